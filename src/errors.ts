@@ -1,0 +1,117 @@
+/** The base of every error this package throws on purpose: `code` is stable, `message` is for people. */
+export class EdgeRailsError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** One thing that is wrong with a config. */
+export interface ConfigIssue {
+  /** What is wrong, what was expected, and what to write instead. */
+  readonly message: string;
+  /** The file (or other source) it stands in, such as `config.yml`. */
+  readonly source?: string;
+  /** 1-based line in that source. */
+  readonly line?: number;
+  /** Dot path of the key, such as `rails.output.streaming.chunk_size`. */
+  readonly path?: string;
+}
+
+const locate = ({ source, line, path }: ConfigIssue): string =>
+  [source, line, path].filter((part) => part !== undefined).join(":");
+
+/** A config that must not be loaded: every issue found, one line each in `message`. */
+export class ConfigError extends EdgeRailsError {
+  readonly issues: readonly ConfigIssue[];
+
+  constructor(issues: readonly ConfigIssue[] | string, options?: ErrorOptions) {
+    const list = typeof issues === "string" ? [{ message: issues }] : issues;
+    super("invalid_config", list.map((issue) => `${locate(issue)} ${issue.message}`.trim()).join("\n"), options);
+    this.issues = list;
+  }
+}
+
+/** `streamAsync` was called with output rails configured and streaming not enabled for them. */
+export class StreamingNotSupportedError extends EdgeRailsError {
+  constructor() {
+    super(
+      "streaming_not_supported",
+      "stream_async() cannot be used when output rails are configured but rails.output.streaming.enabled is False. Either set rails.output.streaming.enabled to True in your configuration, or use generate_async() instead of stream_async().",
+    );
+  }
+}
+
+/** A call with arguments that cannot be meant: no messages, an unknown option, a role that does not exist. */
+export class RequestError extends EdgeRailsError {
+  /** The argument at fault. */
+  readonly param: string | undefined;
+
+  constructor(message: string, param?: string) {
+    super("invalid_request", message);
+    this.param = param;
+  }
+}
+
+/** Something grew past its stated bound. */
+export class LimitError extends EdgeRailsError {
+  constructor(message: string) {
+    super("limit_exceeded", message);
+  }
+}
+
+export type ProviderErrorCode =
+  | "authentication"
+  | "rate_limit"
+  | "bad_request"
+  | "context_window"
+  | "server"
+  | "connection"
+  | "connect_timeout"
+  | "idle_timeout"
+  | "empty"
+  | "truncated"
+  | "malformed";
+
+export interface ProviderErrorOptions extends ErrorOptions {
+  /** HTTP status of the upstream, when there was one. */
+  readonly status?: number;
+  /** How long the upstream asked to wait, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** What the upstream said. For logs: it must never reach a client. */
+  readonly detail?: string;
+}
+
+/** A model call that failed. `message` is safe to show; `detail` and `cause` are for the operator. */
+export class ProviderError extends EdgeRailsError {
+  declare readonly code: ProviderErrorCode;
+  readonly status: number | undefined;
+  readonly retryAfterMs: number | undefined;
+  readonly detail: string | undefined;
+
+  constructor(code: ProviderErrorCode, message: string, options: ProviderErrorOptions = {}) {
+    super(code, message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.status = options.status;
+    this.retryAfterMs = options.retryAfterMs;
+    this.detail = options.detail;
+  }
+
+  /** Whether the same request may succeed a little later. */
+  get retryable(): boolean {
+    return this.code === "rate_limit" || this.code === "connection" || (this.code === "server" && this.status !== 501);
+  }
+}
+
+/** A rail that could not give a verdict. */
+export class RailError extends EdgeRailsError {
+  declare readonly code: "rail_error" | "rail_timeout";
+  readonly rail: string;
+
+  constructor(code: "rail_error" | "rail_timeout", rail: string, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+    this.rail = rail;
+  }
+}

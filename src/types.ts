@@ -1,0 +1,124 @@
+/** A role of the OpenAI chat format. Nothing else is accepted from a client. */
+export type Role = "system" | "developer" | "user" | "assistant" | "tool";
+
+/** One part of a multimodal message; only `text` parts carry text that rails read. */
+export interface ContentPart {
+  readonly type: string;
+  readonly text?: string;
+  readonly [key: string]: unknown;
+}
+
+export interface ToolCall {
+  readonly id: string;
+  readonly type: "function";
+  readonly function: { readonly name: string; readonly arguments: string };
+}
+
+/** A message of a chat, in the OpenAI format. */
+export interface ChatMessage {
+  readonly role: Role;
+  readonly content: string | readonly ContentPart[] | null;
+  readonly name?: string;
+  readonly tool_calls?: readonly ToolCall[];
+  readonly tool_call_id?: string;
+}
+
+/** The places in which a client can read what a model wrote. Every one of them is guarded. */
+export type Channel = "text" | "reasoning" | "refusal" | "tool-call";
+
+/** Why a model stopped, in OpenAI's words. `content_filter` is also the reason of a blocked stream. */
+export type FinishReason = "stop" | "length" | "tool_calls" | "content_filter" | "function_call";
+
+/** Tokens of one or more model calls. */
+export interface TokenUsage {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  readonly totalTokens: number;
+  /** True when no provider reported these figures and they were counted from the text instead. */
+  readonly estimated: boolean;
+  /** The part of `completionTokens` spent on reasoning, where the provider says so. */
+  readonly reasoningTokens?: number;
+  /** The part of `promptTokens` read from the provider's cache, where the provider says so. */
+  readonly cachedTokens?: number;
+}
+
+/** What a whole guarded answer cost. */
+export interface StreamUsage extends TokenUsage {
+  /** Tokens of the answer that left for the client (estimated from the text). */
+  readonly deliveredTokens: number;
+  /** Tokens the model generated that no client saw: `completionTokens − deliveredTokens`, at least 0. */
+  readonly withheldTokens: number;
+  /** The calls the rails made, summed. Not part of the figures above. */
+  readonly rails: TokenUsage;
+}
+
+export type RailType = "input" | "output" | "retrieval" | "tool_input" | "tool_output";
+
+/** `content_blocked`: a rail said no. `rail_execution_failure`: a rail failed and failing means no. */
+export type VerdictCode = "content_blocked" | "rail_execution_failure";
+
+/** What a rail decided, as data. An allowed text has no verdict. */
+export interface Verdict {
+  readonly status: "blocked" | "modified";
+  /** The flow as the config names it, such as `self check output`. */
+  readonly rail: string;
+  readonly railType: RailType;
+  readonly code: VerdictCode;
+  readonly channel: Channel;
+  readonly reason?: string;
+  /** First offset the verdict is about, in UTF-16 code units of that channel's text as the rail read it. */
+  readonly start?: number;
+  /** Offset behind the last one. */
+  readonly end?: number;
+}
+
+/** A piece of what a model writes. `choice` is the index of the answer when several were asked for. */
+export type DeltaPart =
+  | { readonly type: "text-delta"; readonly choice: number; readonly text: string }
+  | { readonly type: "reasoning-delta"; readonly choice: number; readonly text: string }
+  | { readonly type: "refusal-delta"; readonly choice: number; readonly text: string }
+  | ToolCallDelta;
+
+export interface ToolCallDelta {
+  readonly type: "tool-call-delta";
+  readonly choice: number;
+  /** Position among the tool calls of this choice. */
+  readonly index: number;
+  /** Present on the first delta of a call. */
+  readonly id?: string;
+  /** Present on the first delta of a call. */
+  readonly name?: string;
+  /** A piece of the arguments, a JSON text. */
+  readonly text: string;
+}
+
+/**
+ * What travels in a stream. Text and control never share a type: a model that prints JSON or `[DONE]` prints text.
+ * Order: `response` (at most once, first), deltas and verdicts, one `finish` per choice, `usage` (at most once).
+ */
+export type StreamPart =
+  | { readonly type: "response"; readonly choice: number; readonly id?: string; readonly model?: string }
+  | DeltaPart
+  | { readonly type: "verdict"; readonly choice: number; readonly verdict: Verdict }
+  | { readonly type: "finish"; readonly choice: number; readonly reason: FinishReason }
+  | { readonly type: "usage"; readonly choice: number; readonly usage: TokenUsage };
+
+/** What became of an answer: `passed` is only said after the last check is in. */
+export interface Outcome {
+  readonly status: "passed" | "modified" | "blocked";
+  /** The rail that blocked, or the first that modified. */
+  readonly rail?: string;
+  readonly railType?: RailType;
+  readonly code?: VerdictCode;
+  readonly reason?: string;
+  /** Every verdict of the answer, in the order they were reached. */
+  readonly verdicts: readonly Verdict[];
+}
+
+/** Time, as an argument: what a runtime offers under these names. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  setTimeout(callback: () => void, milliseconds: number): unknown;
+  clearTimeout(timer: unknown): void;
+}

@@ -1,0 +1,40 @@
+import { fileURLToPath } from "node:url";
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+const source = (path: string): string => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
+
+/** Examples and tests name the package as a user does; the tests read it from source. */
+const alias = (entry: string) => [
+  { find: /^edgerails$/, replacement: source(entry) },
+  { find: /^edgerails\/core$/, replacement: source("core.ts") },
+  { find: /^edgerails\/huggingface$/, replacement: source("integrations/huggingface/index.ts") },
+  { find: /^edgerails\/(streams|llm|rails|server|node)$/, replacement: source("$1/index.ts") },
+];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias: alias("node/index.ts") },
+        test: { name: "node", include: ["test/**/*.test.ts"], exclude: ["test/workers/**"], testTimeout: 20_000 },
+      },
+      {
+        resolve: { alias: alias("index.ts") },
+        plugins: [
+          cloudflareTest(({ inject }) => ({
+            remoteBindings: false,
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: { bindings: { OPENAI_BASE_URL: inject<string>("upstreamUrl") } },
+          })),
+        ],
+        test: {
+          name: "workers",
+          include: ["test/workers/**/*.test.ts"],
+          globalSetup: ["./test/workers/global-setup.ts"],
+          testTimeout: 20_000,
+        },
+      },
+    ],
+  },
+});
