@@ -1,0 +1,326 @@
+import {
+  ANY,
+  anyCase,
+  type CharSet,
+  DIGIT,
+  matching,
+  negated,
+  NEWLINE,
+  range,
+  single,
+  singleAnyCase,
+  SPACE,
+  union,
+  WORD,
+} from "./char-set.ts";
+
+/** Where an assertion holds. */
+export type Assertion = "start" | "line-start" | "end" | "line-end" | "word-border" | "no-word-border";
+
+export type PatternNode =
+  | { readonly type: "set"; readonly set: CharSet }
+  | { readonly type: "assert"; readonly at: Assertion }
+  | { readonly type: "concat"; readonly items: readonly PatternNode[] }
+  | { readonly type: "either"; readonly items: readonly PatternNode[] }
+  | { readonly type: "repeat"; readonly item: PatternNode; readonly min: number; readonly max: number };
+
+/** A pattern that cannot be used, and where in it the trouble is. */
+export class PatternError extends SyntaxError {
+  readonly position: number;
+
+  constructor(message: string, position: number) {
+    super(message);
+    this.name = "PatternError";
+    this.position = position;
+  }
+}
+
+const HEX_DIGITS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
+
+interface Flags {
+  readonly ignoreCase: boolean;
+  readonly multiline: boolean;
+  readonly dotAll: boolean;
+}
+
+const MAX_REPEAT = 1_000;
+const MAX_DEPTH = 100;
+const CLASSES: Readonly<Record<string, CharSet>> = { d: DIGIT, w: WORD, s: SPACE };
+const CONTROLS: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, f: 12, v: 11, a: 7, "0": 0 };
+
+/**
+ * Reads a regular expression in the dialect of Python's `re`, as far as it can be matched in linear time while the text is
+ * still coming: literals, classes, groups, alternatives, repetition, anchors, `\b`, the flags `i`, `m` and `s`. Look-around
+ * and back-references cannot be, and are refused. Captures are not kept. Greedy or not makes no difference here.
+ */
+class PatternParser {
+  readonly #source: readonly string[];
+  #at = 0;
+  #flags: Flags;
+  #depth = 0;
+
+  constructor(source: string, ignoreCase: boolean) {
+    this.#source = Array.from(source);
+    this.#flags = { ignoreCase, multiline: false, dotAll: false };
+  }
+
+  parse(): PatternNode {
+    const node = this.#either();
+    if (this.#at < this.#source.length) throw this.#error("Cannot read pattern: unmatched ')'");
+    return node;
+  }
+
+  #either(): PatternNode {
+    const items = [this.#concat()];
+    while (this.#take("|")) items.push(this.#concat());
+    return items.length === 1 ? (items[0] as PatternNode) : { type: "either", items };
+  }
+
+  #concat(): PatternNode {
+    const items: PatternNode[] = [];
+    while (this.#at < this.#source.length && this.#peek() !== "|" && this.#peek() !== ")") {
+      const atom = this.#atom();
+      if (atom !== undefined) items.push(this.#repeats(atom));
+    }
+    return items.length === 1 ? (items[0] as PatternNode) : { type: "concat", items };
+  }
+
+  #atom(): PatternNode | undefined {
+    const char = this.#next();
+    switch (char) {
+      case "(":
+        return this.#group();
+      case "[":
+        return this.#set(this.#class());
+      case ".":
+        return { type: "set", set: this.#flags.dotAll ? ANY : negated(NEWLINE) };
+      case "^":
+        return { type: "assert", at: this.#flags.multiline ? "line-start" : "start" };
+      case "$":
+        return this.#flags.multiline ? { type: "assert", at: "line-end" } : LAST_LINE_END;
+      case "\\":
+        return this.#escape();
+      case "*":
+      case "+":
+      case "?":
+        throw this.#error(`Cannot read pattern: nothing to repeat before '${char}'`);
+      default:
+        return { type: "set", set: (this.#flags.ignoreCase ? singleAnyCase : single)(codeOf(char)) };
+    }
+  }
+
+  #set(set: CharSet): PatternNode {
+    return { type: "set", set: this.#flags.ignoreCase ? anyCase(set) : set };
+  }
+
+  #group(): PatternNode | undefined {
+    if (++this.#depth > MAX_DEPTH) throw this.#error("Cannot read pattern: groups are nested too deeply");
+    const outer = this.#flags;
+    const isFlagsOnly = this.#take("?") && this.#groupKind();
+    if (isFlagsOnly) {
+      this.#depth--;
+      return undefined;
+    }
+    const node = this.#either();
+    if (!this.#take(")")) throw this.#error("Cannot read pattern: missing ')'");
+    this.#flags = outer;
+    this.#depth--;
+    return node;
+  }
+
+  /** Reads what stands after `(?`. Returns true when it was flags for the rest of the pattern: `(?i)`. */
+  #groupKind(): boolean {
+    if (this.#take(":")) return false;
+    if (this.#peek() === "P" || this.#peek() === "<") return this.#groupName();
+    if (this.#take("#")) {
+      while (this.#at < this.#source.length && this.#peek() !== ")") this.#at++;
+      if (!this.#take(")")) throw this.#error("Cannot read pattern: missing ')'");
+      return true;
+    }
+    if (this.#peek() === "=" || this.#peek() === "!") throw this.#error(NO_LOOKAROUND);
+    if (this.#peek() === ">") throw this.#error("Cannot use pattern: atomic groups are not supported");
+    let flags = "";
+    while (/[a-zA-Z-]/.test(this.#peek())) flags += this.#next();
+    this.#setFlags(flags);
+    if (this.#take(":")) return false;
+    if (this.#take(")")) return true;
+    throw this.#error("Cannot read pattern: unknown kind of group");
+  }
+
+  #groupName(): boolean {
+    this.#take("P");
+    if (!this.#take("<")) throw this.#error(NO_BACKREFERENCE);
+    if (this.#peek() === "=" || this.#peek() === "!") throw this.#error(NO_LOOKAROUND);
+    while (/\w/.test(this.#peek())) this.#at++;
+    if (!this.#take(">")) throw this.#error("Cannot read pattern: missing '>' after a group's name");
+    return false;
+  }
+
+  #setFlags(flags: string): void {
+    const [on = "", off = ""] = flags.split("-");
+    const unknown = /[^imsu]/.exec(on + off)?.[0];
+    if (unknown !== undefined) throw this.#error(`Cannot use pattern: flag '${unknown}' is not supported`);
+    const set = (flag: string, now: boolean): boolean => (on.includes(flag) ? true : off.includes(flag) ? false : now);
+    const { ignoreCase, multiline, dotAll } = this.#flags;
+    this.#flags = { ignoreCase: set("i", ignoreCase), multiline: set("m", multiline), dotAll: set("s", dotAll) };
+  }
+
+  #escape(): PatternNode {
+    const char = this.#escaped();
+    if (char === "b") return { type: "assert", at: "word-border" };
+    if (char === "B") return { type: "assert", at: "no-word-border" };
+    if (char === "A") return { type: "assert", at: "start" };
+    if (char === "Z" || char === "z") return { type: "assert", at: "end" };
+    if (/[1-9]/.test(char) || char === "k" || char === "g") throw this.#error(NO_BACKREFERENCE);
+    return this.#set(this.#escapedSet(char));
+  }
+
+  /** What `\x` stands for, in a class or outside one. */
+  #escapedSet(char: string): CharSet {
+    const known = CLASSES[char.toLowerCase()];
+    if (known !== undefined) return char === char.toLowerCase() ? known : negated(known);
+    const control = CONTROLS[char];
+    if (control !== undefined) return single(control);
+    const digits = HEX_DIGITS[char];
+    if (digits !== undefined) return single(this.#hex(digits));
+    if (char === "p" || char === "P") return this.#property(char === "P");
+    if (/[a-zA-Z]/.test(char)) throw this.#error(`Cannot use pattern: escape '\\${char}' is not supported`);
+    return single(codeOf(char));
+  }
+
+  #hex(digits: number): number {
+    const text = this.#source.slice(this.#at, this.#at + digits).join("");
+    const code = Number.parseInt(text, 16);
+    if (!/^[0-9a-fA-F]+$/.test(text) || text.length < digits || code > 0x10ffff) {
+      throw this.#error(`Cannot read pattern: expected ${digits} hexadecimal digits`);
+    }
+    this.#at += digits;
+    return code;
+  }
+
+  #property(negate: boolean): CharSet {
+    let name = "";
+    if (this.#take("{")) while (this.#at < this.#source.length && this.#peek() !== "}") name += this.#next();
+    if (!/^[\w=]+$/.test(name) || !this.#take("}")) throw this.#error("Cannot read pattern: expected \\p{…}");
+    try {
+      const set = matching(new RegExp(`\\p{${name}}`, "u"));
+      return negate ? negated(set) : set;
+    } catch {
+      throw this.#error(`Cannot use pattern: unknown property '${name}'`);
+    }
+  }
+
+  #class(): CharSet {
+    const negate = this.#take("^");
+    const sets: CharSet[] = [];
+    for (let first = true; first || this.#peek() !== "]"; first = false) {
+      if (this.#at >= this.#source.length) throw this.#error("Cannot read pattern: missing ']'");
+      sets.push(this.#classItem());
+    }
+    this.#at++;
+    // Case is folded before the class is turned round, so that `(?i)[^a]` excludes both cases.
+    const folded = this.#flags.ignoreCase ? anyCase(union(sets)) : union(sets);
+    return negate ? negated(folded) : folded;
+  }
+
+  #classItem(): CharSet {
+    const from = this.#classChar();
+    if (this.#peek() !== "-" || this.#source[this.#at + 1] === "]")
+      return typeof from === "number" ? single(from) : from;
+    this.#at++;
+    const to = this.#classChar();
+    if (typeof from !== "number" || typeof to !== "number" || to < from) {
+      throw this.#error("Cannot read pattern: bad range in a class");
+    }
+    return range(from, to);
+  }
+
+  /** One character of a class as its code point, or a whole class such as `\d`. */
+  #classChar(): number | CharSet {
+    const char = this.#next();
+    if (char !== "\\") return codeOf(char);
+    const escaped = this.#escaped();
+    if (escaped === "b") return 8;
+    if (/[1-9]/.test(escaped)) throw this.#error(NO_OCTAL);
+    const digits = HEX_DIGITS[escaped];
+    if (digits !== undefined) return this.#hex(digits);
+    if (/[a-zA-Z]/.test(escaped) && CONTROLS[escaped] === undefined) return this.#escapedSet(escaped);
+    return CONTROLS[escaped] ?? codeOf(escaped);
+  }
+
+  #repeats(item: PatternNode): PatternNode {
+    let node = item;
+    for (let bounds = this.#bounds(); bounds !== undefined; bounds = this.#bounds()) {
+      const [min, max] = bounds;
+      if (min > MAX_REPEAT || (max !== Infinity && max > MAX_REPEAT)) {
+        throw this.#error(`Cannot use pattern: a repetition may not exceed ${MAX_REPEAT}`);
+      }
+      if (max < min) throw this.#error("Cannot read pattern: bad repetition");
+      if (this.#take("+")) throw this.#error("Cannot use pattern: possessive repetition is not supported");
+      this.#take("?");
+      node = { type: "repeat", item: node, min, max };
+    }
+    return node;
+  }
+
+  #bounds(): readonly [number, number] | undefined {
+    if (this.#take("*")) return [0, Infinity];
+    if (this.#take("+")) return [1, Infinity];
+    if (this.#take("?")) return [0, 1];
+    const braces = /^\{(\d*)(,?)(\d*)\}/.exec(this.#source.slice(this.#at, this.#at + 16).join(""));
+    if (braces === null || (braces[1] === "" && braces[3] === "")) return undefined;
+    this.#at += braces[0].length;
+    const min = Number(braces[1]);
+    if (braces[2] === "") return [min, min];
+    return [min, braces[3] === "" ? Infinity : Number(braces[3])];
+  }
+
+  /** The character behind a backslash. Python reads `\0` and a digit as octal, which nobody means. */
+  #escaped(): string {
+    const char = this.#next();
+    if (char === "0" && /\d/.test(this.#peek())) throw this.#error(NO_OCTAL);
+    return char;
+  }
+
+  #peek(): string {
+    return this.#source[this.#at] ?? "";
+  }
+
+  #next(): string {
+    const char = this.#source[this.#at++];
+    if (char === undefined) throw this.#error("Cannot read pattern: it ends too early");
+    return char;
+  }
+
+  #take(char: string): boolean {
+    if (this.#peek() !== char) return false;
+    this.#at++;
+    return true;
+  }
+
+  #error(message: string): PatternError {
+    return new PatternError(`${message} (at character ${this.#at})`, this.#at);
+  }
+}
+
+/** Python's `$`: the end of the text, or the line break that ends it, which here belongs to the match. */
+const LAST_LINE_END: PatternNode = {
+  type: "concat",
+  items: [
+    { type: "repeat", item: { type: "set", set: NEWLINE }, min: 0, max: 1 },
+    { type: "assert", at: "end" },
+  ],
+};
+
+const NO_LOOKAROUND =
+  "Cannot use pattern: look-ahead and look-behind cannot be matched on a stream; write the match out, or use '\\b'";
+const NO_BACKREFERENCE =
+  "Cannot use pattern: back-references cannot be matched in linear time; write the repetition out";
+
+const NO_OCTAL = "Cannot use pattern: octal escapes are not supported; write '\\x…' with hexadecimal digits";
+
+const codeOf = (char: string): number => char.codePointAt(0) ?? 0;
+
+/** Parses one pattern. Throws a {@link PatternError} that says what is wrong and where. */
+export const parsePattern = (source: string, ignoreCase = false): PatternNode =>
+  new PatternParser(source, ignoreCase).parse();

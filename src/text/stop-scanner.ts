@@ -1,0 +1,49 @@
+import { PartialMatch } from "./partial-match.ts";
+
+/**
+ * Cuts a text at the first of several stop sequences, also when it is split over chunks. Holds back the longest tail that
+ * may still become one: less than the longest sequence. Where two end at the same place, the one that began first wins.
+ * Cost: one step per code unit and sequence.
+ */
+export class StopScanner {
+  /** The sequence that was found; everything after it is dropped. */
+  stoppedBy: string | undefined;
+  readonly #matches: readonly PartialMatch[];
+  #held = "";
+
+  constructor(sequences: readonly string[]) {
+    this.#matches = sequences.filter((sequence) => sequence !== "").map((sequence) => new PartialMatch(sequence));
+  }
+
+  /** @returns the text that may leave now. */
+  feed(text: string): string {
+    if (this.stoppedBy !== undefined) return "";
+    const all = this.#held + text;
+    for (let i = this.#held.length; i < all.length; i++) {
+      const found = this.#step(all.charCodeAt(i));
+      if (found === undefined) continue;
+      this.stoppedBy = found.literal;
+      this.#held = "";
+      return all.slice(0, i + 1 - found.literal.length);
+    }
+    const hold = this.#matches.reduce((longest, { length }) => Math.max(longest, length), 0);
+    this.#held = all.slice(all.length - hold);
+    return all.slice(0, all.length - hold);
+  }
+
+  /** @returns what was still held: it became no stop sequence. */
+  end(): string {
+    const rest = this.#held;
+    this.#held = "";
+    return rest;
+  }
+
+  #step(unit: number): PartialMatch | undefined {
+    let found: PartialMatch | undefined;
+    for (const match of this.#matches) {
+      match.feed(unit);
+      if (match.complete && match.length > (found?.length ?? 0)) found = match;
+    }
+    return found;
+  }
+}

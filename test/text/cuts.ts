@@ -1,0 +1,28 @@
+import * as fc from "fast-check";
+
+/** A machine that takes text in pieces. */
+interface Machine {
+  feed(text: string): string;
+  end(): string;
+}
+
+/** Cuts a text into pieces of the given sizes, then the rest. */
+export const cut = (text: string, sizes: readonly number[]): string[] => {
+  const pieces: string[] = [];
+  let from = 0;
+  for (const size of sizes) {
+    pieces.push(text.slice(from, from + size));
+    from += size;
+  }
+  return [...pieces, text.slice(from)];
+};
+
+export const sizes: fc.Arbitrary<number[]> = fc.array(fc.nat(4), { maxLength: 20 });
+
+/** All that a machine gives for a text in pieces. */
+export const through = (machine: Machine, pieces: readonly string[]): string =>
+  pieces.map((piece) => machine.feed(piece)).join("") + machine.end();
+
+/** Texts over few characters, in which matches, near misses and overlaps are common. */
+export const tiny = (alphabet: string, maxLength = 24): fc.Arbitrary<string> =>
+  fc.array(fc.constantFrom(...Array.from(alphabet)), { maxLength }).map((units) => units.join(""));
