@@ -1,0 +1,91 @@
+import type { Pull } from "./stage.ts";
+
+/** The pull behind a stream this package made, so that a later `pipeline` can go on from it without a stream hop. */
+const pulls = new WeakMap<ReadableStream<unknown>, Pull<unknown>>();
+
+/** Pulls that their stream has asked already: what is left of a batch waits in the stream, where a pull would miss it. */
+const asked = new WeakSet<Pull<unknown>>();
+
+/** Reads a stream as a pull: a chunk per call, or straight from its own pull when this package made the stream. */
+export const pullFrom = <T>(stream: ReadableStream<T>): Pull<T> => {
+  const own = pulls.get(stream) as Pull<T> | undefined;
+  const reader = stream.getReader();
+  if (own !== undefined && !asked.has(own)) {
+    pulls.delete(stream);
+    return own;
+  }
+  return {
+    async pull() {
+      const { done, value } = await reader.read();
+      return done ? undefined : [value];
+    },
+    cancel: (reason) => reader.cancel(reason),
+  };
+};
+
+/** How `toReadable` behaves beyond its pull. */
+export interface ReadableOptions {
+  /** Cancels the source and errors the stream with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a ReadableStream over a pull is made of. Nothing is read ahead: the source is asked when the stream is. */
+export const underlyingSource = <T>(pull: Pull<T>): UnderlyingDefaultSource<T> => {
+  let isFirst = true;
+  return {
+    async pull(controller) {
+      if (isFirst) asked.add(pull);
+      isFirst = false;
+      const batch = await pull.pull();
+      if (batch === undefined) controller.close();
+      else for (const chunk of batch) controller.enqueue(chunk);
+    },
+    cancel(reason) {
+      asked.add(pull);
+      return pull.cancel(reason);
+    },
+  };
+};
+
+/** No chunk is made before it is asked for. */
+export const ON_DEMAND: { readonly highWaterMark: number } = { highWaterMark: 0 };
+
+/** Lets a later `pipeline` go on from the pull behind a stream. */
+export const rememberPull = <T>(stream: ReadableStream<T>, pull: Pull<T>): void => void pulls.set(stream, pull);
+
+/** A pull as a ReadableStream. */
+export const toReadable = <T>(pull: Pull<T>, options: ReadableOptions = {}): ReadableStream<T> => {
+  const source = options.signal === undefined ? pull : withSignal(pull, options.signal);
+  const stream = new ReadableStream<T>(underlyingSource(source), ON_DEMAND);
+  rememberPull(stream, source);
+  return stream;
+};
+
+/** A pull that rejects once the signal aborts, also while it waits, and cancels its source at that moment. */
+export const withSignal = <T>(source: Pull<T>, signal: AbortSignal): Pull<T> => {
+  let reject: (reason: unknown) => void = () => {};
+  const onAbort = (): void => {
+    source.cancel(signal.reason).catch(() => {});
+    reject(signal.reason);
+  };
+  const release = (): void => signal.removeEventListener("abort", onAbort);
+  if (signal.aborted) onAbort();
+  else signal.addEventListener("abort", onAbort, { once: true });
+  return {
+    // Not a race against one long-lived promise: that would keep a reaction per token alive until the stream ends.
+    pull: () =>
+      new Promise((resolve, rejectPull) => {
+        reject = rejectPull;
+        if (signal.aborted) rejectPull(signal.reason);
+        else
+          source.pull().then(
+            (batch) => (batch === undefined && release(), resolve(batch)),
+            (error: unknown) => (release(), rejectPull(error)),
+          );
+      }),
+    cancel(reason) {
+      release();
+      return source.cancel(reason);
+    },
+  };
+};

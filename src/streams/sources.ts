@@ -1,0 +1,24 @@
+import { toReadable } from "./pull.ts";
+
+const iteratorOf = <T>(source: Iterable<T> | AsyncIterable<T>): Iterator<T> | AsyncIterator<T> =>
+  Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+
+/** Any iterable as a pull-driven stream: one item per read, and cancelling the stream returns the iterator. */
+export const fromIterable = <T>(source: Iterable<T> | AsyncIterable<T>): ReadableStream<T> => {
+  let iterator: Iterator<T> | AsyncIterator<T> | undefined;
+  return toReadable<T>({
+    async pull() {
+      iterator ??= iteratorOf(source);
+      const { done, value } = await iterator.next();
+      return done === true ? undefined : [value];
+    },
+    async cancel() {
+      iterator ??= iteratorOf(source);
+      await iterator.return?.();
+    },
+  });
+};
+
+/** A ReadableStream as it is, anything else iterable through {@link fromIterable}. */
+export const toStream = <T>(source: ReadableStream<T> | Iterable<T> | AsyncIterable<T>): ReadableStream<T> =>
+  source instanceof ReadableStream ? source : fromIterable(source);

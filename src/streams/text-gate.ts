@@ -1,0 +1,62 @@
+import type { TextFinding, TextGate } from "../text/text-gate.ts";
+import type { RailType, StreamPart, Verdict } from "../types.ts";
+import { OpenChoices } from "./refusal.ts";
+import type { Stage, StageOutput } from "./stage.ts";
+import { TextMachineStage } from "./text-machine-stage.ts";
+import type { Track } from "./tracks.ts";
+
+export interface TextGateOptions {
+  /** The rail that the verdicts name. */
+  readonly rail: string;
+  /** Default `output`. */
+  readonly railType?: RailType;
+  /** Makes the machine of one track. */
+  readonly create: (track: Track) => TextGate;
+}
+
+/**
+ * An incremental rail on a stream: every track of every choice goes through a gate of its own. A block becomes a verdict
+ * and a `content_filter` finish, and the source is cancelled in the same tick. Holds back what the gates hold.
+ */
+class TextGateStage implements Stage<StreamPart, StreamPart> {
+  readonly name: string;
+  readonly #options: TextGateOptions;
+  readonly #choices: OpenChoices = new OpenChoices();
+  readonly #inner: TextMachineStage<TextGate>;
+
+  constructor(options: TextGateOptions) {
+    this.name = `text-gate: ${options.rail}`;
+    this.#options = options;
+    this.#inner = new TextMachineStage(this.name, options.create, (gate, track, output) =>
+      this.#report(gate, track, output),
+    );
+  }
+
+  feed(part: StreamPart, output: StageOutput<StreamPart>): void {
+    this.#inner.feed(part, output);
+    this.#choices.see(part);
+  }
+
+  end(output: StageOutput<StreamPart>): void {
+    this.#inner.end(output);
+  }
+
+  #report(gate: TextGate, track: Track, output: StageOutput<StreamPart>): boolean {
+    for (const finding of gate.takeRewrites?.() ?? []) {
+      output.enqueue({ type: "verdict", choice: track.choice, verdict: this.#verdict("modified", finding, track) });
+    }
+    if (gate.blocked === undefined) return false;
+    const verdict = this.#verdict("blocked", gate.blocked, track);
+    for (const part of this.#choices.refuse(track.choice, verdict)) output.enqueue(part);
+    output.terminate();
+    return true;
+  }
+
+  #verdict(status: Verdict["status"], finding: TextFinding, { channel }: Track): Verdict {
+    const { rail, railType = "output" } = this.#options;
+    const { start, end, reason, code = "content_blocked" } = finding;
+    return { status, rail, railType, code, channel, reason, start, end };
+  }
+}
+
+export const textGate = (options: TextGateOptions): Stage<StreamPart, StreamPart> => new TextGateStage(options);

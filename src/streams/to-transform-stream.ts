@@ -1,0 +1,16 @@
+import { pullThrough } from "./pipeline.ts";
+import { pullFrom, toReadable } from "./pull.ts";
+import type { AsyncStage, Stage } from "./stage.ts";
+
+/**
+ * A stage as a pair of streams, to be composed by hand: `body.pipeThrough(toTransformStream(sseDecoder()))`. The output is
+ * the same as in a `pipeline`, and what was made before an error still comes before it. The price is a stream hop, about
+ * 1 µs a chunk on Node and 10 µs in workerd, and one chunk read ahead.
+ */
+export const toTransformStream = <In, Out>(
+  stage: Stage<In, Out> | AsyncStage<In, Out>,
+): ReadableWritablePair<Out, In> => {
+  // The queue of a TransformStream is emptied by an error, so this one only hands over and the stage sits behind it.
+  const entrance = new TransformStream<In, In>();
+  return { writable: entrance.writable, readable: toReadable(pullThrough<Out>(pullFrom(entrance.readable), [stage])) };
+};

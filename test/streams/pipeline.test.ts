@@ -1,0 +1,258 @@
+import { describe, expect, it } from "vitest";
+import {
+  chatCompletionDecoder,
+  collect,
+  fromIterable,
+  pipeline,
+  PatternGate,
+  compilePatterns,
+  type Stage,
+  type StageOutput,
+  sseEncoder,
+  type ServerSentEvent,
+  stopSequences,
+  textGate,
+  toTransformStream,
+  usageMeter,
+} from "../../src/streams/index.ts";
+import type { StreamPart } from "../../src/types.ts";
+import { finish, reasoning, response, text, textOf, toolCall, usage } from "./parts.ts";
+
+/** Gives a chunk twice, and a last one at its end. */
+const twice = (): Stage<number, number> => ({
+  name: "twice",
+  feed: (chunk, output) => [chunk, chunk].forEach((copy) => output.enqueue(copy)),
+  end: (output) => output.enqueue(0),
+});
+const stopAt = (limit: number): Stage<number, number> => ({
+  name: "stop",
+  feed(chunk, output) {
+    output.enqueue(chunk);
+    if (chunk === limit) output.terminate();
+  },
+});
+/** Gathers over one source chunk. */
+const sum = (): Stage<number, string> => {
+  let numbers: number[] = [];
+  return {
+    name: "sum",
+    feed: (chunk) => void numbers.push(chunk),
+    settle(output: StageOutput<string>) {
+      if (numbers.length > 0) output.enqueue(numbers.join("+"));
+      numbers = [];
+    },
+  };
+};
+const failAt = (limit: number): Stage<number, number> => ({
+  name: "fail",
+  feed(chunk, output) {
+    if (chunk === limit) throw new Error("stage broke");
+    output.enqueue(chunk);
+  },
+});
+
+describe("pipeline", () => {
+  it("settles every stage once per source chunk, and ends them in order", async () => {
+    expect(await collect(pipeline<string>(fromIterable([1, 2]), [twice(), sum()]))).toEqual(["1+1", "2+2", "0"]);
+  });
+
+  it("feeds nothing more after a stage ended the row, not even what would fail", async () => {
+    let fed = 0;
+    const count: Stage<number, number> = { name: "count", feed: (chunk, output) => (fed++, output.enqueue(chunk)) };
+    const row = [twice(), count, stopAt(2), sum()];
+    expect(await collect(pipeline<string>(fromIterable([1, 2, 3]), row))).toEqual(["1+1", "2"]);
+    expect(fed).toBe(3);
+    const late: Stage<number, number> = {
+      name: "late",
+      feed(chunk, output) {
+        output.enqueue(chunk);
+        throw new Error("after the end of the row");
+      },
+    };
+    expect(await collect(pipeline<string>(fromIterable([2, 3]), [late, stopAt(2), sum()]))).toEqual(["2"]);
+  });
+
+  it("gives what later stages gathered before a stage failed", async () => {
+    const got: string[] = [];
+    const burst: Stage<number, number> = {
+      name: "burst",
+      feed: (chunk, output) => [1, 2, chunk].forEach((n) => output.enqueue(n)),
+    };
+    const reader = pipeline<string>(fromIterable([3]), [burst, failAt(3), sum()]).getReader();
+    got.push((await reader.read()).value ?? "");
+    await expect(reader.read()).rejects.toThrow("stage broke");
+    expect(got).toEqual(["1+2"]);
+  });
+
+  it("goes on from the stream of another pipeline without losing chunks that wait in it", async () => {
+    const first = pipeline<number>(fromIterable([1, 2]), [twice()]);
+    const reader = first.getReader();
+    expect((await reader.read()).value).toBe(1);
+    reader.releaseLock();
+    expect(await collect(pipeline<number>(first, [failAt(9)]))).toEqual([1, 2, 2, 0]);
+  });
+
+  it("gives nothing from a stream that was cancelled before", async () => {
+    const stream = fromIterable([1, 2]);
+    await stream.cancel();
+    expect(await collect(pipeline<number>(stream, [failAt(9)]))).toEqual([]);
+  });
+
+  it("stops at once when its signal aborts, also while it waits", async () => {
+    const controller = new AbortController();
+    let cancelled: unknown;
+    const source = new ReadableStream<number>({ cancel: (reason) => void (cancelled = reason) }, { highWaterMark: 0 });
+    const read = pipeline<number>(source, [twice()], { signal: controller.signal }).getReader().read();
+    const reason = new Error("enough");
+    controller.abort(reason);
+    await expect(read).rejects.toBe(reason);
+    expect(cancelled).toBe(reason);
+  });
+
+  it("gives all events of a source chunk as one chunk of bytes", async () => {
+    const events: Stage<number, ServerSentEvent> = {
+      name: "events",
+      feed: (n, output) => ["a", "b"].forEach((data) => output.enqueue({ data: `${data}${n}` })),
+    };
+    const chunks = await collect(pipeline<Uint8Array>(fromIterable([1, 2]), [events, sseEncoder()]));
+    expect(chunks.map((chunk) => new TextDecoder().decode(chunk))).toEqual([
+      "data: a1\n\ndata: b1\n\n",
+      "data: a2\n\ndata: b2\n\n",
+    ]);
+  });
+});
+
+describe("toTransformStream", () => {
+  it("gives what was made before an error, then the error", async () => {
+    const reader = fromIterable([1, 2])
+      .pipeThrough(toTransformStream(twice()))
+      .pipeThrough(toTransformStream(failAt(2)))
+      .getReader();
+    expect([(await reader.read()).value, (await reader.read()).value]).toEqual([1, 1]);
+    await expect(reader.read()).rejects.toThrow("stage broke");
+  });
+
+  it("cancels its source when its stage fails", async () => {
+    let reason: unknown;
+    const source = new ReadableStream<number>({
+      start: (controller) => controller.enqueue(2),
+      cancel: (why) => void (reason = why),
+    });
+    await expect(collect(source.pipeThrough(toTransformStream(failAt(2))))).rejects.toThrow("stage broke");
+    expect(reason).toHaveProperty("message", "stage broke");
+  });
+});
+
+const through = (parts: readonly StreamPart[], stage: Stage<StreamPart, StreamPart>): Promise<StreamPart[]> =>
+  collect(pipeline<StreamPart>(fromIterable(parts), [stage]));
+const gateFor = (pattern: string) =>
+  textGate({ rail: "patterns", create: () => new PatternGate(compilePatterns([pattern])) });
+
+describe("textGate", () => {
+  it("sends nothing of a forbidden text, names it, and finishes every open choice", async () => {
+    const parts = await through(
+      [text("ok", 1), text("a SE"), text("CR"), text("ET b"), text("never")],
+      gateFor("SECRET"),
+    );
+    expect(textOf(parts)).toBe("a ");
+    expect(parts.slice(-3)).toEqual([
+      {
+        type: "verdict",
+        choice: 0,
+        verdict: {
+          status: "blocked",
+          rail: "patterns",
+          railType: "output",
+          code: "content_blocked",
+          channel: "text",
+          reason: "matches pattern 'SECRET'",
+          start: 2,
+          end: 8,
+        },
+      },
+      finish(1, "content_filter"),
+      finish(0, "content_filter"),
+    ]);
+  });
+
+  it.each(["reasoning-delta", "refusal-delta", "tool-call-delta"] as const)(
+    "guards a %s as it does text",
+    async (type) => {
+      const delta = (value: string): StreamPart =>
+        type === "tool-call-delta" ? toolCall(value) : { type, choice: 0, text: value };
+      const parts = await through([delta("a SE"), delta("CRET"), finish()], gateFor("SECRET"));
+      expect(parts).toContainEqual(finish(0, "content_filter"));
+      expect(JSON.stringify(parts)).not.toContain('CRET"');
+    },
+  );
+
+  it("blocks at the end what only the end decides", async () => {
+    const parts = await through([text("the end"), finish(), usage], gateFor("end$"));
+    expect(textOf(parts)).toBe("the ");
+    expect(parts.at(-1)).toEqual(finish(0, "content_filter"));
+  });
+
+  it("lets held text go before the finish of its choice, and drops text after it", async () => {
+    const parts = await through([text("SEC"), reasoning("x"), finish(), text("RET"), usage], gateFor("SECRET"));
+    expect(parts).toEqual([reasoning("x"), text("SEC"), finish(), usage]);
+  });
+
+  it("keeps the opening of a tool call whose arguments are held, also without an id", async () => {
+    const parts = await through([toolCall("SEC", { name: "look" }), finish()], gateFor("SECRET"));
+    expect(parts).toEqual([toolCall("", { name: "look" }), toolCall("SEC"), finish()]);
+  });
+});
+
+describe("stopSequences", () => {
+  it("ends a single answer at the sequence, with a finish of its own", async () => {
+    const parts = await through([text("a ST"), text("OP b"), finish(0, "content_filter")], stopSequences(["STOP"]));
+    expect(parts).toEqual([text("a "), finish()]);
+  });
+
+  it("lets the other choices go on", async () => {
+    const parts = await through([text("aSTOPb"), text("cd", 1), finish(), finish(1)], stopSequences(["STOP"], 2));
+    expect([textOf(parts), textOf(parts, "1 text-delta")]).toEqual(["a", "cd"]);
+  });
+
+  it("does not cut reasoning or arguments", async () => {
+    const parts = await through([reasoning("a STOP b"), toolCall("STOP"), finish()], stopSequences(["STOP"]));
+    expect(parts).toHaveLength(3);
+  });
+});
+
+describe("usageMeter", () => {
+  it("ends a stream with the provider's figures, or with an estimate that says so", async () => {
+    expect((await through([response, text("a b"), finish(), usage], usageMeter())).at(-1)).toEqual(usage);
+    expect(
+      (
+        await through(
+          [response, text("a b"), finish()],
+          usageMeter(() => 3),
+        )
+      ).at(-1),
+    ).toEqual({
+      type: "usage",
+      choice: 0,
+      usage: { promptTokens: 3, completionTokens: 2, totalTokens: 5, estimated: true },
+    });
+  });
+
+  it("counts tokens as one text however the deltas are cut", async () => {
+    const parts = await through(
+      ["He", "llo", ", wor", "ld"].map((value) => text(value)),
+      usageMeter(),
+    );
+    expect(parts.at(-1)).toMatchObject({ usage: { completionTokens: 3 } });
+  });
+});
+
+describe("a stream with very many texts", () => {
+  it("is refused at its limit instead of keeping state for all", async () => {
+    const calls = Array.from({ length: 600 }, (_, index) => toolCall("x", {}, index));
+    await expect(through(calls, gateFor("y"))).rejects.toMatchObject({ code: "limit_exceeded" });
+    const chunk = { data: JSON.stringify({ choices: [{ index: 999, delta: {} }] }) };
+    await expect(collect(pipeline(fromIterable([chunk]), [chatCompletionDecoder()]))).rejects.toMatchObject({
+      code: "malformed",
+    });
+  });
+});
