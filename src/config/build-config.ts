@@ -1,0 +1,53 @@
+import * as v from "valibot";
+import { ConfigError, type ConfigIssue } from "../errors.ts";
+import { type ConfigNode, type ConfigPath, issueAt, nodeToValue, placeOf } from "./config-node.ts";
+import type { RailsConfigData } from "./config-types.ts";
+import { crossChecks } from "./cross-checks.ts";
+import { formatIssues, type PathIssue } from "./format-issues.ts";
+import { collectOther } from "./other-keys.ts";
+import { configSchema } from "./schema.ts";
+import { validateEnvironment } from "./validate-environment.ts";
+
+export interface ConfigOptions {
+  /** When given, every `api_key_env_var` must be set in it; else that is left to `validateEnvironment`. */
+  readonly env?: Readonly<Record<string, unknown>>;
+}
+
+export interface BuiltConfig {
+  readonly data: RailsConfigData;
+  readonly warnings: readonly ConfigIssue[];
+}
+
+const DEPRECATED_STREAMING = "The top-level `streaming` key is deprecated and has no effect: remove it";
+
+const toPath = (path: string | undefined): ConfigPath => (path === undefined ? [] : path.split("."));
+
+function warningsOf(root: ConfigNode, data: RailsConfigData): ConfigIssue[] {
+  return Object.hasOwn(data.other, "streaming") ? [issueAt(placeOf(root, ["streaming"]), DEPRECATED_STREAMING)] : [];
+}
+
+/**
+ * Checks a merged config and gives it its final shape. `issues` are those found while it was read; all of them, and all
+ * found here, leave in one ConfigError. After a source that could not be read (`incomplete`), the rules over several
+ * sections are skipped: what they miss may stand in the part that was not read.
+ */
+export function buildConfig(
+  root: ConfigNode,
+  options: ConfigOptions = {},
+  issues: readonly ConfigIssue[] = [],
+  incomplete = false,
+): BuiltConfig {
+  const value = nodeToValue(root);
+  const result = v.safeParse(configSchema, value);
+  const locate = ({ path, message }: PathIssue): ConfigIssue => issueAt(placeOf(root, path), message);
+  const unset = result.success && options.env !== undefined ? validateEnvironment(result.output, options.env) : [];
+  const found = [
+    ...issues,
+    ...formatIssues(result.issues ?? []).map(locate),
+    ...(incomplete ? [] : crossChecks(value).map(locate)),
+    ...unset.map(({ path, message }) => locate({ path: toPath(path), message })),
+  ];
+  if (found.length > 0 || !result.success) throw new ConfigError(found);
+  const data = { ...result.output, other: collectOther(value) };
+  return { data, warnings: warningsOf(root, data) };
+}

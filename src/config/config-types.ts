@@ -1,0 +1,122 @@
+/** The parsed form of a config folder: NeMo's keys in camelCase, defaults filled in, frozen. */
+
+export interface ModelConfig {
+  /** `main`, `embeddings`, or the name of a task whose calls this model takes (`self_check_output`, …). */
+  readonly type: string;
+  /** The provider: `openai`, `anthropic`, `workers_ai`, `scripted`, … */
+  readonly engine: string;
+  readonly model: string;
+  readonly mode: "chat" | "text";
+  readonly apiKeyEnvVar?: string;
+  /** Everything else the engine takes, as written (snake_case): `base_url`, `temperature`, `timeout`, … */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** What becomes of a block on the wire. */
+export type OnBlock = "content_filter" | "error" | "message";
+
+export interface OutputStreamingConfig {
+  /** Default false: `streamAsync` then refuses to run when output rails are configured. */
+  readonly enabled: boolean;
+  /** New tokens per window, at least 1. Default 200. */
+  readonly chunkSize: number;
+  /** Tokens of the previous text that a window repeats. Default 50. */
+  readonly contextSize: number;
+  /** True (default): text leaves before its check. False: text waits for its verdict. */
+  readonly streamFirst: boolean;
+  /** Default `content_filter`. */
+  readonly onBlock: OnBlock;
+  /** What `chunkSize` counts: pre-tokenizer tokens (default) or provider deltas. */
+  readonly unit: "token" | "delta";
+  /** How many windows may be under check at once. Default 4. */
+  readonly maxInFlight: number;
+}
+
+/** What one rail may be told beside its flow, under `rails.<type>.options.<flow>`. */
+export interface RailOptions {
+  /** Milliseconds until a check counts as failed. */
+  readonly timeoutMs?: number;
+  /** `block` (default) or `allow`. */
+  readonly onError?: "block" | "allow";
+}
+
+export interface RailGroupConfig {
+  /** The flows as written, in order. */
+  readonly flows: readonly string[];
+  readonly parallel: boolean;
+  /** Per flow, under its name as written. */
+  readonly options: Readonly<Record<string, RailOptions>>;
+}
+
+export interface OutputRailsConfig extends RailGroupConfig {
+  readonly streaming: OutputStreamingConfig;
+}
+
+export interface RegexDetectionConfig {
+  readonly patterns: readonly string[];
+  readonly caseInsensitive: boolean;
+  /** Characters a match may span; bounds what is held back. Default 1000. */
+  readonly maxMatchLength: number;
+  /** What happens when a possible match grows past that. Default `block`. */
+  readonly onOverflow: "block" | "release";
+}
+
+export interface RailsSectionConfig {
+  readonly input: RailGroupConfig;
+  readonly output: OutputRailsConfig;
+  readonly retrieval: RailGroupConfig;
+  readonly toolInput: RailGroupConfig;
+  readonly toolOutput: RailGroupConfig;
+  readonly dialog: Readonly<Record<string, unknown>>;
+  readonly actions: Readonly<Record<string, unknown>>;
+  /** Per-rail data. `regexDetection` is typed; the other keys of NeMo are kept as written. */
+  readonly config: {
+    readonly regexDetection: Readonly<Partial<Record<"input" | "output" | "retrieval", RegexDetectionConfig>>>;
+    readonly [rail: string]: unknown;
+  };
+}
+
+export interface PromptMessageConfig {
+  readonly type: string;
+  readonly content: string;
+}
+
+export interface PromptConfig {
+  /** The task, such as `self_check_input`. */
+  readonly task: string;
+  /** Exactly one of `content` and `messages` is set. */
+  readonly content?: string;
+  readonly messages?: readonly (PromptMessageConfig | string)[];
+  /** `engine` or `engine/model` entries this prompt is for; none means all. */
+  readonly models: readonly string[];
+  readonly outputParser?: string;
+  /** Characters the rendered prompt may have. Default 16000. */
+  readonly maxLength: number;
+  readonly maxTokens?: number;
+  readonly stop?: readonly string[];
+  readonly mode: string;
+}
+
+export interface InstructionConfig {
+  readonly type: string;
+  readonly content: string;
+}
+
+export interface RailsConfigData {
+  readonly models: readonly ModelConfig[];
+  readonly rails: RailsSectionConfig;
+  readonly prompts: readonly PromptConfig[];
+  readonly instructions: readonly InstructionConfig[];
+  readonly sampleConversation: string;
+  /** Bot messages by name, from YAML and from `define bot` in Colang; several texts are variants. */
+  readonly botMessages: Readonly<Record<string, readonly string[]>>;
+  readonly userMessages: Readonly<Record<string, readonly string[]>>;
+  readonly lowestTemperature: number;
+  readonly enableRailsExceptions: boolean;
+  readonly passthrough: boolean | null;
+  readonly colangVersion: string;
+  readonly tracing: Readonly<Record<string, unknown>>;
+  readonly customData: Readonly<Record<string, unknown>>;
+  /** Known keys of NeMo that this project does not act on yet, as written (`knowledge_base`, `core`, `docs`, …). */
+  readonly other: Readonly<Record<string, unknown>>;
+}

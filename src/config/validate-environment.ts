@@ -1,0 +1,21 @@
+import type { ConfigIssue } from "../errors.ts";
+import type { RailsConfigData } from "./config-types.ts";
+
+const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === "";
+
+/** The API keys a config names that `env` does not hold, or holds empty. */
+export function validateEnvironment(
+  config: Pick<RailsConfigData, "models">,
+  env: Readonly<Record<string, unknown>>,
+): ConfigIssue[] {
+  return config.models.flatMap(({ apiKeyEnvVar: name }, index) =>
+    name === undefined || (Object.hasOwn(env, name) && !isEmpty(env[name]))
+      ? []
+      : [
+          {
+            path: `models.${index}.api_key_env_var`,
+            message: `Model API key environment variable \`${name}\` is not set: set it, or remove \`api_key_env_var\``,
+          },
+        ],
+  );
+}

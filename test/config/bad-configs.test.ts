@@ -1,0 +1,317 @@
+import { expect, test } from "vitest";
+import { RailsConfig } from "../../src/config/text-rails-config.ts";
+import { issuesOf } from "./issues.ts";
+
+type Bad = readonly [name: string, yaml: string, path: string | undefined, line: number, message: string];
+
+const MAIN = "models:\n  - {type: main, engine: openai, model: gpt-4o}\n";
+
+const BAD: readonly Bad[] = [
+  ["an unknown top-level key", "rials: {}", "rials", 1, "did you mean `rails`?"],
+  ["an unknown rail group", "rails:\n  outputs: {}", "rails.outputs", 2, "did you mean `output`?"],
+  [
+    "an unknown key of output rails",
+    "rails:\n  output:\n    flow: []",
+    "rails.output.flow",
+    3,
+    "did you mean `flows`?",
+  ],
+  [
+    "an unknown key of streaming",
+    "rails:\n  output:\n    streaming:\n      enabled: true\n      chunk_sizes: 2",
+    "rails.output.streaming.chunk_sizes",
+    5,
+    "did you mean `chunk_size`?",
+  ],
+  [
+    "an unknown key of a model",
+    "models:\n  - type: main\n    engine: openai\n    model: x\n    api_key_env: K",
+    "models.0.api_key_env",
+    5,
+    "Unknown key `api_key_env`",
+  ],
+  [
+    "an unknown key of a prompt",
+    "prompts:\n  - task: t\n    content: x\n    max_lenght: 3",
+    "prompts.0.max_lenght",
+    4,
+    "did you mean `max_length`?",
+  ],
+  [
+    "an unknown rail under rails.config",
+    "rails:\n  config:\n    regex_detecton: {}",
+    "rails.config.regex_detecton",
+    3,
+    "did you mean `regex_detection`?",
+  ],
+  [
+    "an unknown key of regex detection",
+    "rails:\n  config:\n    regex_detection:\n      output: {pattern: [a]}",
+    "rails.config.regex_detection.output.pattern",
+    4,
+    "did you mean `patterns`?",
+  ],
+  [
+    "an unknown key of sensitive data detection",
+    "rails:\n  config:\n    sensitive_data_detection:\n      output: {entity: [A]}",
+    "rails.config.sensitive_data_detection.output.entity",
+    4,
+    "Unknown key `entity`",
+  ],
+  [
+    "an unknown key of content safety",
+    "rails: {config: {content_safety: {multilingal: {}}}}",
+    "rails.config.content_safety.multilingal",
+    1,
+    "did you mean `multilingual`?",
+  ],
+  [
+    "an unknown key of jailbreak detection",
+    "rails: {config: {jailbreak_detection: {server_endpiont: x}}}",
+    "rails.config.jailbreak_detection.server_endpiont",
+    1,
+    "did you mean `server_endpoint`?",
+  ],
+  [
+    "an unknown key of injection detection",
+    "rails: {config: {injection_detection: {injection: [sqli]}}}",
+    "rails.config.injection_detection.injection",
+    1,
+    "did you mean `injections`?",
+  ],
+  ["a list in place of a mapping", "rails: [1]", "rails", 1, "expected a mapping of keys but found a list"],
+  ["a mapping in place of a list", "models: {}", "models", 1, "expected a list but found a mapping of keys"],
+  [
+    "a text in place of a flag",
+    'rails:\n  output:\n    streaming:\n      enabled: "yes please"',
+    "rails.output.streaming.enabled",
+    4,
+    'expected true or false but found the text "yes please"',
+  ],
+  [
+    "a number in place of a text",
+    "models:\n  - type: main\n    engine: 4\n    model: x",
+    "models.0.engine",
+    3,
+    'expected a text but found 4; put it in quotes: "4"',
+  ],
+  ["a missing key", "models:\n  - type: main\n    model: x", "models.0.engine", 2, "`engine` is missing"],
+  [
+    "a chunk size of zero",
+    "rails: {output: {streaming: {chunk_size: 0}}}",
+    "rails.output.streaming.chunk_size",
+    1,
+    "expected a whole number from 1 to 100000 but found 0",
+  ],
+  [
+    "a chunk size of a thousand millions",
+    "rails: {output: {streaming: {chunk_size: 1000000000}}}",
+    "rails.output.streaming.chunk_size",
+    1,
+    "but found 1000000000",
+  ],
+  [
+    "half a token of context",
+    "rails: {output: {streaming: {context_size: 1.5}}}",
+    "rails.output.streaming.context_size",
+    1,
+    "expected a whole number from 0 to 100000 but found 1.5",
+  ],
+  [
+    "a negative context",
+    "rails: {output: {streaming: {context_size: -1}}}",
+    "rails.output.streaming.context_size",
+    1,
+    "but found -1",
+  ],
+  [
+    "too many windows in flight",
+    "rails: {output: {streaming: {max_in_flight: 33}}}",
+    "rails.output.streaming.max_in_flight",
+    1,
+    "from 1 to 32 but found 33",
+  ],
+  [
+    "an unknown form of a block",
+    "rails: {output: {streaming: {on_block: stop}}}",
+    "rails.output.streaming.on_block",
+    1,
+    "expected one of `content_filter`, `error`, `message`",
+  ],
+  [
+    "an unbounded regex match",
+    "rails: {config: {regex_detection: {output: {max_match_length: 10001}}}}",
+    "rails.config.regex_detection.output.max_match_length",
+    1,
+    "from 1 to 10000 but found 10001",
+  ],
+  [
+    "options of a flow that does not run",
+    "rails:\n  output:\n    flows: [self check output]\n    options:\n      self check outptu: {timeout: 1}",
+    "rails.output.options.self check outptu",
+    5,
+    "did you mean `self check output`?",
+  ],
+  [
+    "a timeout of zero",
+    "rails: {input: {flows: [a], options: {a: {timeout: 0}}}}",
+    "rails.input.options.a.timeout",
+    1,
+    "seconds but found 0",
+  ],
+  [
+    "a model without a name",
+    "models:\n  - type: main\n    engine: openai",
+    "models.0.model",
+    2,
+    "in exactly one place, either `model` or `parameters.model` (or `parameters.model_name`), but found none",
+  ],
+  [
+    "a model with two names",
+    "models:\n  - type: main\n    engine: openai\n    model: a\n    parameters: {model_name: b}",
+    "models.0.model",
+    4,
+    "but found `model` and `parameters.model_name`",
+  ],
+  [
+    "two models of one type",
+    `${MAIN}  - {type: main, engine: anthropic, model: claude}`,
+    "models.1.type",
+    3,
+    "`openai/gpt-4o` and `anthropic/claude`",
+  ],
+  [
+    "a flow with a model nobody provides",
+    `${MAIN}rails:\n  output:\n    flows:\n      - my rail $model=judge`,
+    "rails.output.flows.0",
+    6,
+    "Output flow `my rail $model=judge` references the model type `judge`, which is not defined in the configuration; model types found: `main`",
+  ],
+  [
+    "a flow with a model when there is none",
+    "rails: {retrieval: {flows: [my rail $model=judge]}}",
+    "rails.retrieval.flows.0",
+    1,
+    "model types found: none",
+  ],
+  [
+    "llama guard without its prompt",
+    "rails: {input: {flows: [llama guard check input]}}",
+    "rails.input.flows.0",
+    1,
+    "Missing a `llama_guard_check_input` prompt",
+  ],
+  [
+    "patronus lynx without its prompt",
+    "rails: {output: {flows: [patronus lynx check output hallucination]}}",
+    "rails.output.flows.0",
+    1,
+    "Missing a `patronus_lynx_check_output_hallucination` prompt",
+  ],
+  [
+    "content safety without the prompt of its model",
+    `${MAIN}rails: {output: {flows: [content safety check output $model=main]}}\nprompts: [{task: content_safety_check_output, content: x}]`,
+    "rails.output.flows.0",
+    3,
+    "Missing a `content_safety_check_output $model=main` prompt",
+  ],
+  [
+    "topic safety without a model",
+    "rails: {input: {flows: [topic safety check input]}}",
+    "rails.input.flows.0",
+    1,
+    "write `topic safety check input $model=<type of a model>`",
+  ],
+  ["a prompt without a text", "prompts:\n  - task: t", "prompts.0", 2, "One of `content` or `messages`"],
+  [
+    "a prompt with two texts",
+    "prompts:\n  - task: t\n    content: x\n    messages: [y]",
+    "prompts.0",
+    2,
+    "Only one of `content` or `messages`",
+  ],
+  [
+    "passthrough with single call",
+    "rails: {dialog: {single_call: {enabled: true}}}\npassthrough: true",
+    "passthrough",
+    2,
+    "cannot both be true",
+  ],
+  ["Colang 2", 'colang_version: "2.x"', "colang_version", 1, "Colang 2 is not supported"],
+  ["another Colang", 'colang_version: "3"', "colang_version", 1, 'Colang "3" is not supported'],
+  ["flows in YAML", "flows: [{user: hi}]", "flows", 1, "Colang flows are not supported yet"],
+  [
+    "an import from elsewhere",
+    "import_paths:\n  - ../shared",
+    "import_paths.0",
+    2,
+    "is not inside this config's folder",
+  ],
+  ["an import that is not there", "import_paths:\n  - shared", "import_paths.0", 2, "Import path `shared`"],
+  ["a key twice", "passthrough: true\npassthrough: false", "passthrough", 2, "stands twice"],
+  ["a broken text", "a: [1\nb: 2", undefined, 2, "YAML: "],
+];
+
+test.each(BAD)("RailsConfig refuses %s", (_name, yaml, path, line, message) => {
+  const issues = issuesOf(() => RailsConfig.fromFiles({ "config.yml": yaml }));
+  expect(issues).toContainEqual({
+    source: "config.yml",
+    line,
+    ...(path === undefined ? {} : { path }),
+    message: expect.stringContaining(message),
+  });
+});
+
+test("RailsConfig gathers the issues of all files, each in its place", () => {
+  const issues = issuesOf(() =>
+    RailsConfig.fromFiles({
+      "a.yml": "models:\n  - {type: main, engine: openai, model: x, modee: chat}",
+      "b.yml": "models:\n  - {type: other, engine: openai, model: y}\n  - {type: third, engin: openai, model: z}",
+      "c.co": "define flow\n  user hi",
+      "d.yml": "rails: {input: {flows: [r $model=none]}}",
+    }),
+  );
+  expect(issues.map(({ source, line, path }) => [source, line, path])).toEqual([
+    ["c.co", 1, undefined],
+    ["a.yml", 2, "models.0.modee"],
+    ["b.yml", 3, "models.1.engine"],
+    ["b.yml", 3, "models.1.engin"],
+    ["d.yml", 1, "rails.input.flows.0"],
+  ]);
+});
+
+test("RailsConfig does not report prompts as missing when a file could not be read", () => {
+  const issues = issuesOf(() =>
+    RailsConfig.fromFiles({
+      "config.yml": "rails: {input: {flows: [llama guard check input]}}",
+      "prompts.yml": "prompts: [",
+    }),
+  );
+  expect(issues.map(({ source }) => source)).toEqual(["prompts.yml"]);
+});
+
+test("fromObject names the path and the source it was given", () => {
+  const object = { rails: { output: { streaming: { chunk_size: "200" } } } };
+  expect(issuesOf(() => RailsConfig.fromObject(object, { source: "bundle" }))).toEqual([
+    {
+      source: "bundle",
+      path: "rails.output.streaming.chunk_size",
+      message: 'expected a whole number from 1 to 100000 but found the text "200"',
+    },
+  ]);
+});
+
+test("fromObject refuses what is not plain data", () => {
+  const circle: Record<string, unknown> = {};
+  circle["self"] = circle;
+  const paths = (custom_data: unknown) =>
+    issuesOf(() => RailsConfig.fromObject({ custom_data })).map(({ path, message }) => [path, message]);
+  expect(paths({ f: () => 1 })).toEqual([["custom_data.f", "expected plain data but found a function"]]);
+  expect(paths({ d: new Date(0) })).toEqual([["custom_data.d", "expected plain data but found a object"]]);
+  expect(paths({ n: Number.NaN })).toEqual([["custom_data.n", "expected plain data but found a number without end"]]);
+  expect(paths(circle)).toEqual([[undefined, "The config is nested more than 64 levels deep"]]);
+  expect(paths(JSON.parse('{"__proto__": {"admin": true}}'))).toEqual([
+    ["custom_data.__proto__", expect.stringContaining("refused")],
+  ]);
+  expect(Reflect.get({}, "admin")).toBeUndefined();
+});

@@ -1,0 +1,181 @@
+import { readFileSync } from "node:fs";
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { RailsConfig } from "../../src/config/rails-config.ts";
+import { issuesOf } from "./issues.ts";
+
+const word = fc.stringMatching(/^[a-z][a-z ]{0,8}[a-z]$/);
+const maybe = <T>(keys: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record(keys, { requiredKeys: [] });
+
+const streaming = maybe({
+  enabled: fc.boolean(),
+  chunk_size: fc.integer({ min: 1, max: 100_000 }),
+  context_size: fc.integer({ min: 0, max: 100_000 }),
+  stream_first: fc.boolean(),
+  on_block: fc.constantFrom("content_filter", "error", "message"),
+  unit: fc.constantFrom("token", "delta"),
+  max_in_flight: fc.integer({ min: 1, max: 32 }),
+});
+
+const group = fc.uniqueArray(word, { maxLength: 4 }).chain((flows) =>
+  maybe({
+    flows: fc.constant(flows),
+    parallel: fc.boolean(),
+    speculative_generation: fc.boolean(),
+  }).map((record) => ({
+    ...record,
+    ...(record.flows?.[0] === undefined ? {} : { options: { [record.flows[0]]: { timeout: 0.7, on_error: "allow" } } }),
+  })),
+);
+
+const regex = maybe({ patterns: fc.array(word), case_insensitive: fc.boolean(), on_overflow: fc.constant("release") });
+
+const config = maybe({
+  models: fc.uniqueArray(fc.record({ type: word, engine: word, model: word, cache: fc.constant({ enabled: true }) }), {
+    maxLength: 3,
+    selector: ({ type }) => type,
+  }),
+  rails: maybe({
+    input: group,
+    output: fc.tuple(group, streaming).map(([keys, settings]) => ({ ...keys, streaming: settings })),
+    config: maybe({ regex_detection: maybe({ input: regex, output: regex }), pangea: fc.constant({ input: {} }) }),
+  }),
+  prompts: fc.array(fc.record({ task: word, content: word, stop: fc.array(word) }), { maxLength: 3 }),
+  bot_messages: fc.dictionary(word, fc.oneof(word, fc.array(word))),
+  passthrough: fc.boolean(),
+  custom_data: fc.dictionary(word, fc.oneof(word, fc.integer(), fc.constant(null))),
+  knowledge_base: fc.constant({ folder: "kb" }),
+  streaming: fc.boolean(),
+  lowest_temperature: fc.constant(0.5),
+});
+
+test("toObject gives JSON from which fromObject makes an equal config", () => {
+  fc.assert(
+    fc.property(config, (object) => {
+      const first = RailsConfig.fromObject(object);
+      const again = RailsConfig.fromObject(JSON.parse(JSON.stringify(first.toObject())) as object);
+      expect(again).toEqual(first);
+      expect(again.toObject()).toEqual(first.toObject());
+    }),
+  );
+});
+
+test("RailsConfig is frozen throughout, and shares nothing with what it was made of", () => {
+  const object = { rails: { output: { flows: ["a"] } }, custom_data: { list: [1] } };
+  const made = RailsConfig.fromObject(object);
+  object.rails.output.flows.push("b");
+  expect(made.rails.output.flows).toEqual(["a"]);
+  const parts = [made, made.rails, made.rails.output.flows, made.rails.output.streaming, made.customData["list"]];
+  expect(parts.map((part) => Object.isFrozen(part))).toEqual(parts.map(() => true));
+  expect(() => (made.rails.output.flows as string[]).push("c")).toThrow(TypeError);
+});
+
+test("toObject gives an object of its own", () => {
+  const made = RailsConfig.fromObject({ rails: { output: { flows: ["a"] } } });
+  (made.toObject()["rails"] as { output: { flows: string[] } }).output.flows.push("b");
+  expect(made.rails.output.flows).toEqual(["a"]);
+});
+
+/** Files that a file imports, itself included, by their names in src. */
+function imports(path: string, found: Set<string> = new Set()): Set<string> {
+  if (found.has(path)) return found;
+  found.add(path);
+  const text = path.startsWith("/") ? readFileSync(path, "utf8") : "";
+  for (const [, name = ""] of text.matchAll(/^(?:import|export) (?!type).*? from "([^"]+)"/gms)) {
+    imports(name.startsWith(".") ? new URL(name, `file://${path}`).pathname : name, found);
+  }
+  return found;
+}
+
+test("rails-config.ts brings no YAML parser along", () => {
+  const of = (name: string) => imports(new URL(`../../src/config/${name}`, import.meta.url).pathname);
+  expect(of("text-rails-config.ts")).toContain("yaml");
+  expect(of("rails-config.ts")).not.toContain("yaml");
+});
+
+const combine = (...objects: object[]) =>
+  RailsConfig.combine(
+    objects.map((object) => RailsConfig.fromObject(object)),
+    ["first", "second"],
+  );
+
+const output = (settings: object) => ({ rails: { output: { flows: ["x"], ...settings } } });
+
+test("combine applies the rails of both configs, each once", () => {
+  const both = combine(output({ flows: ["a", "b"] }), output({ flows: ["b", "c"] }));
+  expect(both.rails.output.flows).toEqual(["a", "b", "c"]);
+});
+
+test("combine of a config with itself changes nothing", () => {
+  fc.assert(
+    fc.property(config, (object) => {
+      const one = RailsConfig.fromObject(object);
+      expect(one.combine(one)).toEqual(one);
+    }),
+  );
+});
+
+test("combine keeps what only one of the configs says", () => {
+  const main = { type: "main", engine: "openai", model: "gpt-4o" };
+  const both = combine(
+    { models: [main], passthrough: true, instructions: [{ type: "general", content: "Be kind" }] },
+    { models: [main], ...output({ parallel: true, streaming: { enabled: true, chunk_size: 9 } }) },
+  );
+  expect(both.models).toHaveLength(1);
+  expect(both.passthrough).toBe(true);
+  expect(both.instructions).toEqual([{ type: "general", content: "Be kind" }]);
+  expect(both.rails.output.parallel).toBe(true);
+  expect(both.rails.output.streaming).toMatchObject({ enabled: true, chunkSize: 9 });
+});
+
+test("combine refuses two models of one type", () => {
+  const model = (name: string) => ({ models: [{ type: "main", engine: "openai", model: name }] });
+  expect(issuesOf(() => combine(model("a"), model("b")))).toEqual([
+    { source: "second", path: "models.0.type", message: expect.stringContaining("`openai/a` and `openai/b`") },
+  ]);
+});
+
+test("combine refuses different streaming settings, also where one is the default", () => {
+  const strict = output({ streaming: { enabled: true, stream_first: false } });
+  expect(issuesOf(() => combine(strict, output({ streaming: { enabled: true } })))).toEqual([
+    {
+      source: "second",
+      path: "rails.output.streaming.stream_first",
+      message: "found true, but `first` says false: keep one of the two",
+    },
+  ]);
+});
+
+test("combine takes the stricter option of a flow", () => {
+  const options = (first: object) => output({ flows: ["a", "b"], options: { a: first, b: { on_error: "allow" } } });
+  const both = combine(options({ timeout: 3, on_error: "allow" }), options({ timeout: 2 }));
+  expect(both.rails.output.options).toEqual({
+    a: { timeoutMs: 2000, onError: "block" },
+    b: { onError: "allow" },
+  });
+});
+
+test("combine runs rails in sequence unless both configs run them in parallel", () => {
+  expect(combine(output({ parallel: true }), output({})).rails.output.parallel).toBe(false);
+  expect(combine(output({ parallel: true }), output({ parallel: true })).rails.output.parallel).toBe(true);
+});
+
+test("combine joins patterns and refuses to weaken them", () => {
+  const regex = (settings: object) => ({ rails: { config: { regex_detection: { output: settings } } } });
+  const both = combine(regex({ patterns: ["a"] }), regex({ patterns: ["b", "a"] }));
+  expect(both.rails.config.regexDetection.output?.patterns).toEqual(["a", "b"]);
+  const issues = issuesOf(() =>
+    combine(regex({ patterns: ["a"], on_overflow: "release" }), regex({ patterns: ["a"] })),
+  );
+  expect(issues).toEqual([
+    expect.objectContaining({ source: "second", path: "rails.config.regex_detection.output.on_overflow" }),
+  ]);
+});
+
+test("combine does not let one config raise a threshold the other left at its default", () => {
+  const entities = (settings: object) => ({
+    rails: { config: { sensitive_data_detection: { output: { entities: ["EMAIL"], ...settings } } } },
+  });
+  const issues = issuesOf(() => combine(entities({}), entities({ score_threshold: 0.9 })));
+  expect(issues[0]?.path).toBe("rails.config.sensitive_data_detection.output.score_threshold");
+});
