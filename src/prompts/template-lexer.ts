@@ -1,0 +1,149 @@
+import { templateError } from "./template-ast.ts";
+
+export interface Token {
+  readonly type: "name" | "string" | "number" | "operator";
+  /** For a string the text it stands for, escapes resolved. */
+  readonly text: string;
+  readonly line: number;
+}
+
+/** A template cut at its tags. Comments are gone, whitespace control is done. */
+export type Segment =
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "output" | "statement"; readonly tokens: readonly Token[]; readonly line: number };
+
+const TOKEN =
+  /(?<space>\s+)|(?<name>[A-Za-z_]\w*)|(?<number>\d+(?:\.\d+)?)|(?<string>"[^"\\]*(?:\\[^][^"\\]*)*"|'[^'\\]*(?:\\[^][^'\\]*)*')|(?<operator>[=!<>]=|[<>|()[\],.-])/y;
+const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([^]))/g;
+const SIMPLE_ESCAPES = new Map([
+  ["n", "\n"],
+  ["t", "\t"],
+  ["r", "\r"],
+  ["\n", ""],
+]);
+
+const unescape = (body: string): string =>
+  body.replace(ESCAPE, (whole: string, unicode?: string, hex?: string, plain?: string) => {
+    const code = unicode ?? hex;
+    if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+    if (plain === "\\" || plain === "'" || plain === '"') return plain;
+    return SIMPLE_ESCAPES.get(plain ?? "") ?? whole;
+  });
+
+/** Reads a template from front to back, once. */
+class Lexer {
+  readonly #text: string;
+  readonly #source: string | undefined;
+  readonly #segments: Segment[] = [];
+  #position = 0;
+  #line = 1;
+  #nextNewline = 0;
+  #trimNext = false;
+
+  constructor(text: string, source: string | undefined) {
+    this.#text = text;
+    this.#source = source;
+    this.#findNewline(0);
+  }
+
+  run(): readonly Segment[] {
+    while (this.#position < this.#text.length) {
+      const start = this.#nextTag();
+      this.#pushText(start);
+      if (start < this.#text.length) this.#readTag();
+    }
+    return this.#segments;
+  }
+
+  #nextTag(): number {
+    let at = this.#text.indexOf("{", this.#position);
+    while (at >= 0 && !"{%#".includes(this.#text[at + 1] ?? " ")) at = this.#text.indexOf("{", at + 1);
+    return at < 0 ? this.#text.length : at;
+  }
+
+  #pushText(end: number): void {
+    let text = this.#text.slice(this.#position, end);
+    if (this.#trimNext) text = text.trimStart();
+    if (this.#text[end + 2] === "-") text = text.trimEnd();
+    this.#trimNext = false;
+    this.#moveTo(end);
+    if (text !== "") this.#segments.push({ type: "text", text });
+  }
+
+  #readTag(): void {
+    const mark = this.#text[this.#position + 1];
+    const line = this.#line;
+    this.#moveTo(this.#position + (this.#text[this.#position + 2] === "-" ? 3 : 2));
+    if (mark === "#") return this.#skipComment(line);
+    const tokens = this.#readTokens(mark === "{" ? "}}" : "%}", line);
+    this.#segments.push({ type: mark === "{" ? "output" : "statement", tokens, line });
+  }
+
+  #skipComment(line: number): void {
+    // A comment may be as short as {#-#}: its one dash then trims on both sides.
+    const end = this.#text.indexOf("#}", this.#position);
+    if (end < 0) throw this.#error('The comment is not closed; write "#}" behind it', line);
+    this.#trimNext = this.#text[end - 1] === "-";
+    this.#moveTo(end + 2);
+  }
+
+  #readTokens(close: string, line: number): readonly Token[] {
+    const tokens: Token[] = [];
+    while (!this.#takeClose(close)) {
+      if (this.#position >= this.#text.length)
+        throw this.#error(`The tag is not closed; write "${close}" behind it`, line);
+      const token = this.#readToken();
+      if (token !== undefined) tokens.push(token);
+    }
+    return tokens;
+  }
+
+  #takeClose(close: string): boolean {
+    const dash = this.#text.startsWith(`-${close}`, this.#position);
+    if (!dash && !this.#text.startsWith(close, this.#position)) return false;
+    this.#trimNext = dash;
+    this.#moveTo(this.#position + close.length + (dash ? 1 : 0));
+    return true;
+  }
+
+  #readToken(): Token | undefined {
+    TOKEN.lastIndex = this.#position;
+    const match = TOKEN.exec(this.#text);
+    const line = this.#line;
+    if (match === null) {
+      const found = String.fromCodePoint(this.#text.codePointAt(this.#position) ?? 0);
+      if (found === '"' || found === "'") throw this.#error("The string in the tag is not closed", line);
+      throw this.#error(`"${found}" is not supported in a template expression`, line);
+    }
+    const [text] = match;
+    this.#moveTo(this.#position + text.length);
+    const { name, number, string } = match.groups ?? {};
+    if (name !== undefined) return { type: "name", text, line };
+    if (number !== undefined) return { type: "number", text, line };
+    if (string !== undefined) return { type: "string", text: unescape(text.slice(1, -1)), line };
+    return match.groups?.["space"] === undefined ? { type: "operator", text, line } : undefined;
+  }
+
+  #moveTo(position: number): void {
+    while (this.#nextNewline < position) {
+      this.#line += 1;
+      this.#findNewline(this.#nextNewline + 1);
+    }
+    this.#position = position;
+  }
+
+  /** Kept between moves, so that counting lines reads the template once. */
+  #findNewline(from: number): void {
+    const at = this.#text.indexOf("\n", from);
+    this.#nextNewline = at < 0 ? Number.POSITIVE_INFINITY : at;
+  }
+
+  #error(message: string, line: number): Error {
+    return templateError(message, line, this.#source);
+  }
+}
+
+/** Cuts a template into text and tags. As in Jinja, line ends become `\n` and one at the very end is dropped. */
+export function lexTemplate(text: string, source?: string): readonly Segment[] {
+  return new Lexer(text.replaceAll(/\r\n?/g, "\n").replace(/\n$/, ""), source).run();
+}
