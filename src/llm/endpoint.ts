@@ -1,0 +1,69 @@
+import type { ModelConfig } from "../config/config-types.ts";
+import { ConfigError } from "../errors.ts";
+import type { ModelRuntime } from "./language-model.ts";
+import { parameterError, readEnv, textParameter, textsParameter } from "./parameters.ts";
+
+const LOOPBACK = /^(?:localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/** Whether a URL names this very machine. */
+export const isLoopback = (url: URL): boolean => LOOPBACK.test(url.hostname);
+
+/** A base URL from a config: http or https, without credentials, query or fragment. */
+export const parseBaseUrl = (text: string, name = "base_url"): URL => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw parameterError(name, "Expected an absolute URL that starts with https:// or http://");
+  }
+  if (url.username !== "" || url.password !== "") {
+    throw parameterError(name, "A URL must not carry credentials; use `api_key_env_var` instead");
+  }
+  if (url.search !== "" || url.hash !== "") {
+    throw parameterError(name, "A base URL has no query and no fragment; use `default_query` instead");
+  }
+  return url;
+};
+
+/** `path` below a base URL, with the queries of `default_query` and `query`. */
+export const resolvePath = (base: URL, path: string, query: Readonly<Record<string, string>>): URL => {
+  const url = new URL(`${base.href.replace(/\/+$/, "")}/${path}`);
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  return url;
+};
+
+/** What an engine says about its key. */
+export interface KeyRule {
+  /** The engine's own variable. */
+  readonly envVar?: string | undefined;
+  /** Whether there must be a key, unless the address is this machine. */
+  readonly needsKey: boolean;
+  readonly base: URL;
+}
+
+/**
+ * The API key of a model: `parameters.api_key`, else the variable `api_key_env_var` names, else the engine's own.
+ * A variable that a config names must be set, except for an address on this machine.
+ */
+export const readApiKey = (config: ModelConfig, runtime: ModelRuntime, rule: KeyRule): string | undefined => {
+  const envVar = config.apiKeyEnvVar ?? rule.envVar;
+  const key = textParameter(config.parameters, "api_key") ?? readEnv(runtime, envVar);
+  const required = (rule.needsKey || config.apiKeyEnvVar !== undefined) && !isLoopback(rule.base);
+  if (key !== undefined || !required) return key;
+  const cure = `set ${envVar ?? "parameters.api_key"}, or name another variable with \`api_key_env_var\``;
+  throw new ConfigError(`Cannot create model "${config.model}" of engine "${config.engine}": no API key; ${cure}`);
+};
+
+/** The headers of every call: JSON, then the engine's own, then `default_headers`. */
+export const buildHeaders = (config: ModelConfig, own: Readonly<Record<string, string>>): Headers => {
+  const headers = new Headers({ "content-type": "application/json", accept: "application/json, text/event-stream" });
+  const written = textsParameter(config.parameters, "default_headers");
+  for (const [name, value] of [...Object.entries(own), ...Object.entries(written)]) {
+    try {
+      headers.set(name, value);
+    } catch {
+      throw new ConfigError(
+        `Cannot create model "${config.model}": header "${name}" has characters no header may have`,
+      );
+    }
+  }
+  return headers;
+};

@@ -1,0 +1,32 @@
+/** A JSON object nobody has checked yet. */
+export type JsonRecord = Readonly<Record<string, unknown>>;
+
+export const isRecord = (value: unknown): value is JsonRecord =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The value as an object, or an empty one. */
+export const recordOf = (value: unknown): JsonRecord => (isRecord(value) ? value : {});
+
+/** The value as a list, or an empty one. */
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** The value if it is text, or an empty text. */
+export const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+
+/** The value if it is a count, or 0. */
+export const countOf = (value: unknown): number => (typeof value === "number" && value > 0 ? value : 0);
+
+/** The JSON value of a text, or `undefined`. */
+export const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+};
+
+/** `{ [key]: value }`, or nothing when there is no value: optional fields stay absent instead of `undefined`. */
+export const optional = <Key extends string, Value>(
+  key: Key,
+  value: Value | undefined,
+): { readonly [K in Key]?: Value } => (value === undefined ? {} : ({ [key]: value } as { readonly [K in Key]: Value }));

@@ -1,0 +1,54 @@
+import type { ChatMessage, FinishReason, StreamPart, TokenUsage, ToolCall } from "../types.ts";
+
+/** Sampling and other parameters of a call, under the names of the OpenAI API (`temperature`, `max_tokens`, `stop`, …). */
+export type ModelParams = Readonly<Record<string, unknown>>;
+
+export interface ModelRequest {
+  readonly messages: readonly ChatMessage[];
+  readonly params?: ModelParams;
+  /** Aborts the call, also in mid-stream. */
+  readonly signal?: AbortSignal;
+}
+
+/** One answer of a model, complete. */
+export interface ModelChoice {
+  readonly content: string;
+  readonly reasoning?: string;
+  readonly refusal?: string;
+  readonly toolCalls?: readonly ToolCall[];
+  readonly finishReason: FinishReason;
+}
+
+export interface ModelResponse {
+  readonly choices: readonly ModelChoice[];
+  readonly id?: string;
+  readonly model?: string;
+  /** Absent when the provider reported none. */
+  readonly usage?: TokenUsage;
+}
+
+/**
+ * A model behind any provider. Both calls throw a ProviderError; a request whose signal aborts rejects with the signal's
+ * reason. Retries happen only before the first part of an answer.
+ */
+export interface LanguageModel {
+  /** The engine, such as `openai`. */
+  readonly provider: string;
+  /** The model's name at that provider. */
+  readonly model: string;
+  generate(request: ModelRequest): Promise<ModelResponse>;
+  /**
+   * Resolves when the first part is there, so that what fails before it is a rejection and not a broken stream.
+   * The stream errors with `truncated` when it ends without saying that it is complete; cancelling it aborts the call.
+   */
+  stream(request: ModelRequest): Promise<ReadableStream<StreamPart>>;
+}
+
+/** What a model needs from the runtime. */
+export interface ModelRuntime {
+  readonly fetch: typeof fetch;
+  /** Reads an environment variable or a secret. */
+  readonly env: Readonly<Record<string, unknown>>;
+  readonly setTimeout?: typeof setTimeout;
+  readonly random?: () => number;
+}

@@ -1,0 +1,41 @@
+/** What is known of an engine that speaks the OpenAI API. */
+export interface OpenAIEngine {
+  readonly baseUrl?: string;
+  /** The environment variable its key is in, unless the config names another one. */
+  readonly apiKeyEnvVar?: string;
+  /** Whether its own address asks for a key. */
+  readonly needsKey: boolean;
+}
+
+const NVIDIA: OpenAIEngine = {
+  baseUrl: "https://integrate.api.nvidia.com/v1",
+  apiKeyEnvVar: "NVIDIA_API_KEY",
+  needsKey: true,
+};
+
+const VLLM: OpenAIEngine = { baseUrl: "http://localhost:8000/v1", needsKey: false };
+
+const OPENAI: OpenAIEngine = { baseUrl: "https://api.openai.com/v1", apiKeyEnvVar: "OPENAI_API_KEY", needsKey: true };
+
+const OPENROUTER: OpenAIEngine = {
+  baseUrl: "https://openrouter.ai/api/v1",
+  apiKeyEnvVar: "OPENROUTER_API_KEY",
+  needsKey: true,
+};
+
+const OLLAMA: OpenAIEngine = { baseUrl: "http://localhost:11434/v1", needsKey: false };
+
+export const OPENAI_ENGINES: ReadonlyMap<string, OpenAIEngine> = new Map([
+  ["openai", OPENAI],
+  ["nim", NVIDIA],
+  ["nvidia_ai_endpoints", NVIDIA],
+  ["openrouter", OPENROUTER],
+  ["ollama", OLLAMA],
+  ["vllm", VLLM],
+  ["vllm_openai", VLLM],
+]);
+
+/** An engine nothing is known of: all of it stands in the config. */
+export const UNKNOWN_ENGINE: OpenAIEngine = { needsKey: false };
+
+export const AZURE_ENGINES: readonly string[] = ["azure", "azure_openai"];

@@ -1,0 +1,73 @@
+import { pullThrough } from "../streams/pipeline.ts";
+import { pullFrom } from "../streams/pull.ts";
+import { type ServerSentEvent, sseDecoder } from "../streams/sse-decoder.ts";
+import type { Pull, Stage } from "../streams/stage.ts";
+import type { StreamPart } from "../types.ts";
+import { guardBody } from "./body-guard.ts";
+import type { CallLimits } from "./call-limits.ts";
+import { streamFromFirstPart } from "./first-part.ts";
+import { gatherResponse } from "./gather-response.ts";
+import type { LanguageModel, ModelRequest, ModelRuntime } from "./language-model.ts";
+import { collectPull, pullOnce } from "./pulls.ts";
+import { retrying } from "./retry.ts";
+import type { Answer, Transport } from "./transport.ts";
+
+/** How a provider writes its answers. A whole answer is read as a short stream, so that both are read by one decoder. */
+export interface WireFormat {
+  /** A new decoder from the events of one answer to parts. */
+  decoder(): readonly Stage<never, unknown>[];
+  /** A JSON answer as the events a stream would have had. Throws a ProviderError for what is no answer. */
+  eventsOf(json: unknown): readonly ServerSentEvent[];
+}
+
+export interface RemoteModelOptions {
+  readonly provider: string;
+  readonly model: string;
+  readonly limits: CallLimits;
+  readonly runtime: ModelRuntime;
+  readonly transport: Transport;
+  readonly wire: WireFormat;
+  /** The body of a call. */
+  body(request: ModelRequest, stream: boolean): Readonly<Record<string, unknown>>;
+}
+
+/** Says when the decoder has seen the end of the answer, which may be before the end of the body. */
+const atEnd = (onEnd: () => void): Stage<StreamPart> => ({
+  name: "at-end",
+  feed: (part, output) => output.enqueue(part),
+  end: onEnd,
+});
+
+const partsOf = (options: RemoteModelOptions, answer: Answer, signal?: AbortSignal): Pull<StreamPart> => {
+  const { wire, limits, runtime, provider: engine } = options;
+  if (answer.type === "json") return pullThrough(pullOnce(wire.eventsOf(answer.json)), wire.decoder());
+  let complete = false;
+  const guard = guardBody({ engine, idleMs: limits.idleMs, runtime, signal, isComplete: () => complete });
+  const seal = atEnd(() => (complete = true));
+  return pullThrough(pullFrom(answer.body), [guard, sseDecoder(), ...wire.decoder(), seal]);
+};
+
+/**
+ * A model at the other end of a connection: sends, retries what failed before the first part, decodes. Bytes, events and
+ * parts are one pull, so the answer reaches the caller without a stream hop.
+ */
+export const remoteModel = (options: RemoteModelOptions): LanguageModel => {
+  const { provider, model, limits, runtime, transport } = options;
+  const call = <T>(
+    request: ModelRequest,
+    stream: boolean,
+    read: (parts: Pull<StreamPart>) => Promise<T>,
+  ): Promise<T> => {
+    const { signal } = request;
+    const body = options.body(request, stream);
+    return retrying({ maxRetries: limits.maxRetries, runtime, signal }, async () =>
+      read(partsOf(options, await transport(body, signal), signal)),
+    );
+  };
+  return {
+    provider,
+    model,
+    generate: (request) => call(request, false, async (parts) => gatherResponse(provider, await collectPull(parts))),
+    stream: (request) => call(request, true, (parts) => streamFromFirstPart(provider, parts)),
+  };
+};

@@ -1,0 +1,159 @@
+import { RailsConfig } from "../../src/config/text-rails-config.ts";
+import { LLMRails, type LLMRailsOptions } from "../../src/engine/llm-rails.ts";
+import { scriptedModel } from "../../src/llm/scripted.ts";
+import type { LanguageModel, ModelRequest } from "../../src/llm/language-model.ts";
+import { gatherResponse } from "../../src/llm/gather-response.ts";
+import { toReadable } from "../../src/streams/pull.ts";
+import type { ChatMessage, Clock, StreamPart } from "../../src/types.ts";
+
+/** A clock that only moves when told to. */
+export class ManualClock implements Clock {
+  #now = 1_000_000;
+  readonly #timers = new Map<number, { readonly at: number; readonly callback: () => void }>();
+  #next = 1;
+
+  now(): number {
+    return this.#now;
+  }
+
+  setTimeout(callback: () => void, milliseconds: number): number {
+    this.#timers.set(this.#next, { at: this.#now + milliseconds, callback });
+    return this.#next++;
+  }
+
+  clearTimeout(timer: unknown): void {
+    this.#timers.delete(timer as number);
+  }
+
+  get pending(): number {
+    return this.#timers.size;
+  }
+
+  advance(milliseconds: number): void {
+    this.#now += milliseconds;
+    for (const [timer, { at, callback }] of this.#timers) {
+      if (at > this.#now) continue;
+      this.#timers.delete(timer);
+      callback();
+    }
+  }
+}
+
+export const user = (content: string): ChatMessage => ({ role: "user", content });
+export const assistant = (content: string): ChatMessage => ({ role: "assistant", content });
+export const HELLO: { readonly messages: readonly ChatMessage[] } = { messages: [user("Hello!")] };
+
+/** Rails over a config written as YAML; the model says "This is a scripted answer." unless told otherwise. */
+export const railsOf = (yamlContent: string, options: LLMRailsOptions = {}, colangContent?: string): LLMRails => {
+  const content = colangContent === undefined ? { yamlContent } : { yamlContent, colangContent };
+  return new LLMRails(RailsConfig.fromContent(content), { llm: scriptedModel({}), ...options });
+};
+
+export const says = (...replies: readonly (string | object)[]): LanguageModel =>
+  scriptedModel({ replies, chunk: "char" });
+
+/** A model that hands out the given parts one by one and notes what is done to it. */
+export class RecordingModel implements LanguageModel {
+  readonly provider: string = "fake";
+  readonly model: string = "fake-1";
+  readonly requests: ModelRequest[] = [];
+  readonly cancels: unknown[] = [];
+  /** Parts that were asked for. */
+  pulled = 0;
+  readonly #parts: readonly (StreamPart | Error)[];
+
+  constructor(parts: readonly (StreamPart | Error)[]) {
+    this.#parts = parts;
+  }
+
+  async generate(request: ModelRequest): Promise<ReturnType<typeof gatherResponse>> {
+    this.requests.push(request);
+    return gatherResponse(
+      this.provider,
+      this.#parts.filter((part): part is StreamPart => !(part instanceof Error)),
+    );
+  }
+
+  async stream(request: ModelRequest): Promise<ReadableStream<StreamPart>> {
+    request.signal?.throwIfAborted();
+    this.requests.push(request);
+    let at = 0;
+    return toReadable<StreamPart>({
+      pull: async () => {
+        const part = this.#parts[at++];
+        if (part instanceof Error) throw part;
+        if (part !== undefined) this.pulled++;
+        return part === undefined ? undefined : [part];
+      },
+      cancel: async (reason) => {
+        this.cancels.push(reason);
+      },
+    });
+  }
+}
+
+export const text = (value: string, choice = 0): StreamPart => ({ type: "text-delta", choice, text: value });
+export const finish = (choice = 0): StreamPart => ({ type: "finish", choice, reason: "stop" });
+export const textParts = (value: string, size = 1): readonly StreamPart[] => [
+  ...(value.match(new RegExp(`[^]{1,${size}}`, "g")) ?? []).map((piece) => text(piece)),
+  finish(),
+];
+
+/** A model for judges: answers every prompt with what the function says of it. */
+export const judge = (answer: (prompt: string, request: ModelRequest) => string | Promise<string>): LanguageModel => ({
+  provider: "fake",
+  model: "judge",
+  async generate(request) {
+    const prompt = request.messages.map(({ content }) => String(content)).join("\n");
+    return { choices: [{ content: await answer(prompt, request), finishReason: "stop" }] };
+  },
+  stream: () => Promise.reject(new Error("a judge is not streamed")),
+});
+
+/** Judge and main model behind one config: models by the engine that `withJudge` names. */
+export const JUDGE_MODELS = `
+models:
+  - { type: main, engine: fake_main, model: m }
+  - { type: self_check_input, engine: fake_judge, model: j }
+  - { type: self_check_output, engine: fake_judge, model: j }
+`;
+
+export const withJudge = (main: LanguageModel, judgeModel: LanguageModel): LLMRailsOptions => ({
+  llm: main,
+  engines: { fake_main: () => main, fake_judge: () => judgeModel },
+});
+
+export const collect = async <T>(stream: ReadableStream<T>): Promise<T[]> => {
+  const chunks: T[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return chunks;
+};
+
+/** What was read, and the error that ended it if one did. */
+export const collectUntilError = async <T>(
+  stream: ReadableStream<T>,
+): Promise<{ readonly chunks: readonly T[]; readonly error: unknown }> => {
+  const chunks: T[] = [];
+  try {
+    for await (const chunk of stream) chunks.push(chunk);
+    return { chunks, error: undefined };
+  } catch (error) {
+    return { chunks, error };
+  }
+};
+
+/** Whatever is due right now, microtasks of microtasks included. */
+export const settle = async (): Promise<void> => {
+  for (let i = 0; i < 50; i++) await Promise.resolve();
+};
+
+export const blockedChunk = (flow: string): string =>
+  `{"error": {"message": "Blocked by ${flow} rails.", "type": "guardrails_violation", "param": "${flow}", "code": "content_blocked"}}`;
+
+export const REGEX_OUTPUT = (pattern: string, streaming = "{ enabled: true, stream_first: false }"): string => `
+rails:
+  config: { regex_detection: { output: { patterns: ['${pattern}'] } } }
+  output:
+    flows: [regex check output]
+    streaming: ${streaming}
+`;

@@ -1,0 +1,47 @@
+/** A byte-level BPE tokenizer in the form of `tokenizer.json`: 256 bytes, and one token for each known ASCII word. */
+
+export const END_OF_TEXT = "<|endoftext|>";
+
+export interface TinyTokenizer {
+  readonly vocab: Readonly<Record<string, number>>;
+  readonly merges: readonly string[];
+  encode(text: string): number[];
+}
+
+/** GPT-2 writes each byte as a printable character: itself where it is one, else a character from U+0100 on. */
+const byteCharacters = (): string[] => {
+  let next = 0x100;
+  const isPrintable = (byte: number): boolean =>
+    (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || byte >= 0xae;
+  return Array.from({ length: 256 }, (_, byte) => String.fromCodePoint(isPrintable(byte) ? byte : next++));
+};
+
+/** Words with the space in front of them, and runs of other characters likewise. */
+const split = (text: string): string[] => text.match(/ ?[A-Za-z]+| ?[^\sA-Za-z]+|\s+/g) ?? [];
+
+/**
+ * Each word is built from its left end, a character a merge, so that a known word becomes one token. Characters beyond ASCII get no
+ * merge: they are always spread over several tokens, which is what a streamer has to cope with.
+ */
+export const tinyTokenizer = (corpus: string): TinyTokenizer => {
+  const characters = byteCharacters();
+  const spell = (word: string): string[] => [...new TextEncoder().encode(word)].map((byte) => characters[byte] ?? "");
+  const tokens = [END_OF_TEXT, ...characters];
+  const merges: string[] = [];
+  for (const word of split(corpus).filter((word) => /^ ?[A-Za-z]+$/.test(word))) {
+    spell(word).reduce((left, right) => {
+      if (!tokens.includes(left + right)) {
+        tokens.push(left + right);
+        merges.push(`${left} ${right}`);
+      }
+      return left + right;
+    });
+  }
+  const vocab = Object.fromEntries(tokens.map((token, id) => [token, id]));
+  const encodeWord = (word: string): number[] => {
+    const spelled = spell(word);
+    const whole = vocab[spelled.join("")];
+    return whole === undefined ? spelled.map((character) => vocab[character] ?? 0) : [whole];
+  };
+  return { vocab, merges, encode: (text) => split(text).flatMap(encodeWord) };
+};
