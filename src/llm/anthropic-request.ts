@@ -1,5 +1,5 @@
 import type { ChatMessage, ContentPart, ToolCall } from "../types.ts";
-import { isRecord, listOf, optional, parseJson, recordOf, textOf } from "./json.ts";
+import { isRecord, listOf, optional, parseJson, recordOf, textOf } from "../text/json.ts";
 import type { ModelParams, ModelRequest } from "./language-model.ts";
 import { messageText } from "./openai-wire.ts";
 import { without } from "./parameters.ts";

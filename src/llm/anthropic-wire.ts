@@ -1,8 +1,8 @@
 import type { ServerSentEvent } from "../streams/sse-decoder.ts";
 import type { Stage, StageOutput } from "../streams/stage.ts";
 import type { FinishReason, StreamPart, TokenUsage } from "../types.ts";
-import { countOf, isRecord, type JsonRecord, listOf, optional, parseJson, recordOf, textOf } from "./json.ts";
-import { providerError, reportedError } from "./provider-failure.ts";
+import { countOf, isRecord, type JsonRecord, listOf, optional, parseJson, recordOf, textOf } from "../text/json.ts";
+import { providerError, reportedError } from "../streams/provider-failure.ts";
 import type { WireFormat } from "./remote-model.ts";
 
 type Output = StageOutput<StreamPart>;

@@ -4,7 +4,7 @@ import { anthropicWire } from "./anthropic-wire.ts";
 import { callLimits } from "./call-limits.ts";
 import { buildHeaders, parseBaseUrl, readApiKey, resolvePath } from "./endpoint.ts";
 import { httpTransport } from "./http.ts";
-import { optional } from "./json.ts";
+import { optional } from "../text/json.ts";
 import type { LanguageModel, ModelRuntime } from "./language-model.ts";
 import { textParameter, textsParameter, without } from "./parameters.ts";
 import { remoteModel } from "./remote-model.ts";

@@ -1,6 +1,6 @@
 import type { ModelConfig } from "../config/config-types.ts";
 import { parseBaseUrl, readApiKey } from "./endpoint.ts";
-import { optional } from "./json.ts";
+import { optional } from "../text/json.ts";
 import type { LanguageModel, ModelRuntime } from "./language-model.ts";
 import { openaiModelAt } from "./openai.ts";
 import { parameterError, readEnv, textParameter } from "./parameters.ts";

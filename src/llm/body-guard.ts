@@ -1,6 +1,6 @@
 import type { AsyncStage, Pull } from "../streams/stage.ts";
 import type { ModelRuntime } from "./language-model.ts";
-import { providerError } from "./provider-failure.ts";
+import { providerError } from "../streams/provider-failure.ts";
 import { startTimer } from "./timers.ts";
 
 export interface BodyGuardOptions {

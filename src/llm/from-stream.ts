@@ -8,9 +8,9 @@ import type { Pull, Stage, StageOutput } from "../streams/stage.ts";
 import type { StreamPart } from "../types.ts";
 import { streamFromFirstPart } from "./first-part.ts";
 import { gatherResponse } from "./gather-response.ts";
-import { isRecord } from "./json.ts";
+import { isRecord } from "../text/json.ts";
 import type { LanguageModel, ModelRequest } from "./language-model.ts";
-import { providerError } from "./provider-failure.ts";
+import { providerError } from "../streams/provider-failure.ts";
 import { collectPull } from "./pulls.ts";
 
 /** One item of a foreign stream: text, an OpenAI chunk, a part, or bytes of an OpenAI event stream. */

@@ -2,9 +2,10 @@ import { pullThrough } from "../streams/pipeline.ts";
 import { pullFrom } from "../streams/pull.ts";
 import { guardBody } from "./body-guard.ts";
 import type { CallLimits } from "./call-limits.ts";
-import { parseJson } from "./json.ts";
+import { parseJson } from "../text/json.ts";
 import type { ModelRuntime } from "./language-model.ts";
-import { providerError, redact, reportedError, errorIn, statusError } from "./provider-failure.ts";
+import { providerError, reportedError } from "../streams/provider-failure.ts";
+import { redact, errorIn, statusError } from "./provider-failure.ts";
 import { withDeadline } from "./timers.ts";
 import type { Answer, Transport } from "./transport.ts";
 

@@ -1,9 +1,9 @@
 import { chatCompletionDecoder } from "../streams/chat-completion-decoder.ts";
 import type { ServerSentEvent } from "../streams/sse-decoder.ts";
 import type { ChatMessage } from "../types.ts";
-import { isRecord, listOf, optional, recordOf } from "./json.ts";
+import { isRecord, listOf, optional, recordOf } from "../text/json.ts";
 import type { ModelParams } from "./language-model.ts";
-import { providerError } from "./provider-failure.ts";
+import { providerError } from "../streams/provider-failure.ts";
 import type { WireFormat } from "./remote-model.ts";
 
 /** The text of a message; parts that are not text are left out. */
@@ -54,7 +54,7 @@ const chunkOf = (completion: Readonly<Record<string, unknown>>): Readonly<Record
 
 /** Answers of the OpenAI API and of everything that speaks it. */
 export const openaiWire = (engine: string): WireFormat => ({
-  decoder: () => [chatCompletionDecoder()],
+  decoder: () => [chatCompletionDecoder({ provider: engine })],
   eventsOf(json) {
     if (!isRecord(json) || listOf(json["choices"]).length === 0) throw providerError(engine, "malformed");
     return [{ data: JSON.stringify(chunkOf(json)) }, DONE];

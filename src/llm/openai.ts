@@ -2,7 +2,7 @@ import type { ModelConfig } from "../config/config-types.ts";
 import { callLimits } from "./call-limits.ts";
 import { buildHeaders, parseBaseUrl, readApiKey, resolvePath } from "./endpoint.ts";
 import { httpTransport } from "./http.ts";
-import { recordOf } from "./json.ts";
+import { recordOf } from "../text/json.ts";
 import type { LanguageModel, ModelParams, ModelRequest, ModelRuntime } from "./language-model.ts";
 import { OPENAI_ENGINES, UNKNOWN_ENGINE } from "./openai-engines.ts";
 import { isReasoningModel, openaiWire, reasoningParams, renderPrompt } from "./openai-wire.ts";

@@ -1,5 +1,5 @@
 import { ConfigError } from "../errors.ts";
-import { isRecord } from "./json.ts";
+import { isRecord } from "../text/json.ts";
 import type { ModelRuntime } from "./language-model.ts";
 
 /** The parameters of an engine as a config writes them. */

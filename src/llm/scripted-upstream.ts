@@ -2,7 +2,7 @@ import { ProviderError } from "../errors.ts";
 import { usageToWire } from "../streams/chat-completion-encoder.ts";
 import { encodeEvent } from "../streams/sse-encoder.ts";
 import type { ChatMessage, StreamPart } from "../types.ts";
-import { isRecord, type JsonRecord, optional, parseJson, recordOf, textOf } from "./json.ts";
+import { isRecord, type JsonRecord, optional, parseJson, recordOf, textOf } from "../text/json.ts";
 import type { ModelChoice, ModelRequest, ModelResponse, ModelRuntime } from "./language-model.ts";
 import { parseScript, type ScriptInput } from "./script.ts";
 import { scriptedModel } from "./scripted.ts";

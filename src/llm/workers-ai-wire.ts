@@ -1,9 +1,9 @@
 import { chatCompletionDecoder } from "../streams/chat-completion-decoder.ts";
 import type { ServerSentEvent } from "../streams/sse-decoder.ts";
 import type { Stage, StageOutput } from "../streams/stage.ts";
-import { isRecord, type JsonRecord, listOf, optional, parseJson, recordOf, textOf } from "./json.ts";
+import { isRecord, type JsonRecord, listOf, optional, parseJson, recordOf, textOf } from "../text/json.ts";
 import { DONE, openaiWire } from "./openai-wire.ts";
-import { providerError } from "./provider-failure.ts";
+import { providerError } from "../streams/provider-failure.ts";
 import type { WireFormat } from "./remote-model.ts";
 
 /** A text, or whatever a model with a JSON schema answered, as its JSON text. */
@@ -53,7 +53,7 @@ class WorkersAiAdapter implements Stage<ServerSentEvent> {
 
 /** Answers of the Workers AI binding, older and newer ones. */
 export const workersAiWire = (engine: string): WireFormat => ({
-  decoder: () => [new WorkersAiAdapter(), chatCompletionDecoder()],
+  decoder: () => [new WorkersAiAdapter(), chatCompletionDecoder({ provider: engine })],
   eventsOf(json) {
     if (isRecord(json) && Array.isArray(json["choices"])) return openaiWire(engine).eventsOf(json);
     const answer = typeof json === "string" ? { response: json } : json;

@@ -1,10 +1,11 @@
 import type { ModelConfig } from "../config/config-types.ts";
 import { ConfigError, ProviderError, type ProviderErrorCode } from "../errors.ts";
 import { callLimits, type CallLimits } from "./call-limits.ts";
-import { optional } from "./json.ts";
+import { optional } from "../text/json.ts";
 import type { LanguageModel, ModelParams, ModelRuntime } from "./language-model.ts";
 import { textParameter, without } from "./parameters.ts";
-import { errorIn, providerError, reportedError } from "./provider-failure.ts";
+import { providerError, reportedError } from "../streams/provider-failure.ts";
+import { errorIn } from "./provider-failure.ts";
 import { remoteModel } from "./remote-model.ts";
 import { withDeadline } from "./timers.ts";
 import type { Answer, Transport } from "./transport.ts";

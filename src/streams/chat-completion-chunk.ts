@@ -1,14 +1,12 @@
-import { ProviderError, type ProviderErrorCode } from "../errors.ts";
+import { isRecord } from "../text/json.ts";
 import type { FinishReason, StreamPart, TokenUsage } from "../types.ts";
 
-/** The fields of a chat.completion.chunk (or a text_completion chunk) that are read. All others are dropped. */
-export type Json = Readonly<Record<string, unknown>>;
+// The fields of a chat.completion.chunk (or a text_completion chunk) that are read. All others are dropped.
 
-export const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+/** A chunk whose shape cannot be read. The decoder, which knows the provider, says so to the caller. */
+export class ChunkError extends TypeError {}
 
-const malformed = (detail: string): ProviderError =>
-  new ProviderError("malformed", "Cannot read model stream: chunk has an unexpected shape", { detail });
+const malformed = (detail: string): ChunkError => new ChunkError(detail);
 
 const MAX_INDEX = 127;
 
@@ -24,7 +22,7 @@ export const readText = (value: unknown, key: string): string => {
   if (typeof value === "string") return value;
   if (value === undefined || value === null) return "";
   if (!Array.isArray(value)) throw malformed(`${key} is not a text`);
-  return value.map((part) => (isObject(part) && typeof part["text"] === "string" ? part["text"] : "")).join("");
+  return value.map((part) => (isRecord(part) && typeof part["text"] === "string" ? part["text"] : "")).join("");
 };
 
 const FINISH_REASONS: ReadonlySet<string> = new Set([
@@ -46,12 +44,12 @@ const count = (value: unknown): number | undefined =>
 
 /** OpenAI's usage object, or undefined when there is none with figures in it. */
 export const readUsage = (value: unknown): TokenUsage | undefined => {
-  if (!isObject(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   const promptTokens = count(value["prompt_tokens"]);
   const completionTokens = count(value["completion_tokens"]);
   if (promptTokens === undefined && completionTokens === undefined) return undefined;
   const detail = (group: string, key: string): number | undefined =>
-    isObject(value[group]) ? count(value[group][key]) : undefined;
+    isRecord(value[group]) ? count(value[group][key]) : undefined;
   const reasoningTokens = detail("completion_tokens_details", "reasoning_tokens");
   const cachedTokens = detail("prompt_tokens_details", "cached_tokens");
   return {
@@ -64,23 +62,9 @@ export const readUsage = (value: unknown): TokenUsage | undefined => {
   };
 };
 
-const ERROR_CODES: readonly (readonly [RegExp, ProviderErrorCode])[] = [
-  [/context.?(length|window)|maximum context/i, "context_window"],
-  [/\b(401|403)\b|auth|api.?key|permission/i, "authentication"],
-  [/\b429\b|rate.?limit|quota|overloaded/i, "rate_limit"],
-  [/\b4\d\d\b|invalid|unsupported/i, "bad_request"],
-];
-
-/** An error object that a provider sent inside a stream or a 200 answer. */
-export const readError = (error: unknown): ProviderError => {
-  const detail = typeof error === "string" ? error : JSON.stringify(error).slice(0, 2_000);
-  const code = ERROR_CODES.find(([pattern]) => pattern.test(detail))?.[1] ?? "server";
-  return new ProviderError(code, "Cannot go on: the model provider reported an error", { detail });
-};
-
 export const readToolCall = (call: unknown, choice: number): StreamPart | undefined => {
-  if (!isObject(call)) return undefined;
-  const fn = isObject(call["function"]) ? call["function"] : {};
+  if (!isRecord(call)) return undefined;
+  const fn = isRecord(call["function"]) ? call["function"] : {};
   return {
     type: "tool-call-delta",
     choice,

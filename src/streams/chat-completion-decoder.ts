@@ -1,16 +1,8 @@
-import { ProviderError } from "../errors.ts";
+import { isRecord, type JsonRecord, parseJson } from "../text/json.ts";
 import type { FinishReason, StreamPart, TokenUsage } from "../types.ts";
-import {
-  isObject,
-  type Json,
-  readError,
-  readFinishReason,
-  readIndex,
-  readText,
-  readToolCall,
-  readUsage,
-} from "./chat-completion-chunk.ts";
+import { ChunkError, readFinishReason, readIndex, readText, readToolCall, readUsage } from "./chat-completion-chunk.ts";
 import { DeltaTemplate } from "./delta-template.ts";
+import { providerError, reportedError } from "./provider-failure.ts";
 import type { ServerSentEvent } from "./sse-decoder.ts";
 import type { Stage, StageOutput } from "./stage.ts";
 
@@ -32,10 +24,15 @@ interface ChoiceState {
  */
 class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
   readonly name = "chat-completion-decoder";
+  readonly #provider: string;
   readonly #template = new DeltaTemplate();
   readonly #choices = new Map<number, ChoiceState>();
   #usage: TokenUsage | undefined;
   #started = false;
+
+  constructor(provider: string) {
+    this.#provider = provider;
+  }
 
   feed({ data, event }: ServerSentEvent, output: Output): void {
     const text = this.#template.read(data);
@@ -43,36 +40,41 @@ class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
     if (text !== undefined) return output.enqueue({ type: "text-delta", choice: 0, text });
     if (data === "[DONE]") return this.#finish(output);
     if (data === "") return;
-    const chunk = parse(data);
-    if (event === "error" || (chunk["error"] !== undefined && chunk["error"] !== null)) {
-      throw readError(chunk["error"] ?? chunk);
+    const chunk = parseJson(data);
+    if (!isRecord(chunk)) throw this.#malformed("chunk is no JSON object");
+    if (event === "error" || (chunk["error"] ?? null) !== null) {
+      throw reportedError(this.#provider, chunk["error"] ?? chunk);
     }
-    this.#chunk(chunk, data, output);
+    try {
+      this.#chunk(chunk, data, output);
+    } catch (error) {
+      throw error instanceof ChunkError ? this.#malformed(error.message) : error;
+    }
   }
 
   end(output: Output): void {
-    if (!this.#started) {
-      throw new ProviderError("empty", "Cannot read model stream: it ended without an answer");
-    }
+    if (!this.#started) throw providerError(this.#provider, "empty");
     const open = [...this.#choices.values()].some(({ reason }) => reason === undefined);
-    if (open || this.#choices.size === 0) {
-      throw new ProviderError("truncated", "Cannot complete model stream: it ended before the answer did");
-    }
+    if (open || this.#choices.size === 0) throw providerError(this.#provider, "truncated");
     this.#finish(output);
   }
 
-  #chunk(chunk: Json, data: string, output: Output): void {
+  #malformed(detail: string): Error {
+    return providerError(this.#provider, "malformed", { detail });
+  }
+
+  #chunk(chunk: JsonRecord, data: string, output: Output): void {
     this.#start(chunk, output);
     this.#usage = readUsage(chunk["usage"]) ?? this.#usage;
     const choices = Array.isArray(chunk["choices"]) ? chunk["choices"] : [];
-    for (const choice of choices) if (isObject(choice)) this.#choice(choice, output);
-    const [only] = choices as Json[];
+    for (const choice of choices) if (isRecord(choice)) this.#choice(choice, output);
+    const [only] = choices as JsonRecord[];
     if (choices.length === 1 && only !== undefined && isPlainText(chunk, only)) {
       this.#template.learn(data, (only["delta"] as { content: string }).content);
     }
   }
 
-  #start(chunk: Json, output: Output): void {
+  #start(chunk: JsonRecord, output: Output): void {
     if (this.#started) return;
     this.#started = true;
     const { id, model } = chunk;
@@ -84,11 +86,11 @@ class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
     });
   }
 
-  #choice(choice: Json, output: Output): void {
+  #choice(choice: JsonRecord, output: Output): void {
     const index = readIndex(choice["index"]);
     const state = this.#choices.get(index) ?? { reason: undefined, calledTools: false };
     this.#choices.set(index, state);
-    const delta = isObject(choice["delta"]) ? choice["delta"] : {};
+    const delta = isRecord(choice["delta"]) ? choice["delta"] : {};
     const emit = (type: "text-delta" | "reasoning-delta" | "refusal-delta", text: string): void => {
       if (text !== "") output.enqueue({ type, choice: index, text });
     };
@@ -115,32 +117,29 @@ class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
   }
 }
 
-const parse = (data: string): Json => {
-  let value: unknown;
-  try {
-    value = JSON.parse(data);
-  } catch (cause) {
-    throw new ProviderError("malformed", "Cannot read model stream: chunk is not JSON", { cause });
-  }
-  if (!isObject(value)) throw new ProviderError("malformed", "Cannot read model stream: chunk is not an object");
-  return value;
-};
-
 /** Tool calls of a delta, also the single `function_call` of older models. */
-const toolCalls = (delta: Json): readonly unknown[] => {
+const toolCalls = (delta: JsonRecord): readonly unknown[] => {
   if (Array.isArray(delta["tool_calls"])) return delta["tool_calls"];
-  return isObject(delta["function_call"]) ? [{ index: 0, function: delta["function_call"] }] : [];
+  return isRecord(delta["function_call"]) ? [{ index: 0, function: delta["function_call"] }] : [];
 };
 
 const PLAIN_DELTA: ReadonlySet<string> = new Set(["content", "role"]);
 
 /** Whether a chunk brings a text of choice 0 and nothing else, so that a template may be learned from it. */
-const isPlainText = (chunk: Json, choice: Json): boolean => {
+const isPlainText = (chunk: JsonRecord, choice: JsonRecord): boolean => {
   const delta = choice["delta"];
-  if (!isObject(delta) || typeof delta["content"] !== "string" || delta["content"] === "") return false;
+  if (!isRecord(delta) || typeof delta["content"] !== "string" || delta["content"] === "") return false;
   const hasMore = Object.entries(delta).some(([key, value]) => value !== null && !PLAIN_DELTA.has(key));
   const isFirst = (choice["index"] ?? 0) === 0 && (choice["finish_reason"] ?? null) === null;
   return isFirst && !hasMore && (chunk["usage"] ?? null) === null && (choice["text"] ?? null) === null;
 };
 
-export const chatCompletionDecoder = (): Stage<ServerSentEvent, StreamPart> => new ChatCompletionDecoder();
+export interface ChatCompletionDecoderOptions {
+  /** What errors call the provider. Default `upstream`. */
+  readonly provider?: string;
+}
+
+export const chatCompletionDecoder = ({ provider = "upstream" }: ChatCompletionDecoderOptions = {}): Stage<
+  ServerSentEvent,
+  StreamPart
+> => new ChatCompletionDecoder(provider);

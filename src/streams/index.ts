@@ -5,7 +5,7 @@ export { fromIterable, toStream } from "./sources.ts";
 export { collect, collectBytes, collectText } from "./consumers.ts";
 export { sseDecoder, type ServerSentEvent, type SseDecoderOptions } from "./sse-decoder.ts";
 export { sseEncoder, encodeEvent } from "./sse-encoder.ts";
-export { chatCompletionDecoder } from "./chat-completion-decoder.ts";
+export { chatCompletionDecoder, type ChatCompletionDecoderOptions } from "./chat-completion-decoder.ts";
 export { chatCompletionEncoder, type ChatCompletionEncoderOptions } from "./chat-completion-encoder.ts";
 export { usageMeter } from "./usage-meter.ts";
 export { stopSequences } from "./stop-sequence.ts";

@@ -15,13 +15,13 @@ export const pullFrom = <T>(stream: ReadableStream<T>): Pull<T> => {
     return own;
   }
   return {
-    async pull() {
-      const { done, value } = await reader.read();
-      return done ? undefined : [value];
-    },
+    pull: () => reader.read().then(batchOf),
     cancel: (reason) => reader.cancel(reason),
   };
 };
+
+const batchOf = <T>({ done, value }: ReadableStreamReadResult<T>): readonly T[] | undefined =>
+  done ? undefined : [value];
 
 /** How `toReadable` behaves beyond its pull. */
 export interface ReadableOptions {

@@ -1,5 +1,6 @@
+import { Entrance } from "./entrance.ts";
 import { pullThrough } from "./pipeline.ts";
-import { pullFrom, toReadable } from "./pull.ts";
+import { toReadable } from "./pull.ts";
 import type { AsyncStage, Stage } from "./stage.ts";
 
 /**
@@ -10,7 +11,6 @@ import type { AsyncStage, Stage } from "./stage.ts";
 export const toTransformStream = <In, Out>(
   stage: Stage<In, Out> | AsyncStage<In, Out>,
 ): ReadableWritablePair<Out, In> => {
-  // The queue of a TransformStream is emptied by an error, so this one only hands over and the stage sits behind it.
-  const entrance = new TransformStream<In, In>();
-  return { writable: entrance.writable, readable: toReadable(pullThrough<Out>(pullFrom(entrance.readable), [stage])) };
+  const entrance = new Entrance<In>();
+  return { writable: entrance.writable, readable: toReadable(pullThrough<Out>(entrance, [stage])) };
 };

@@ -8,12 +8,18 @@ export type Instruction =
   | { readonly op: "assert"; readonly at: Assertion; readonly next: number }
   | { readonly op: "match"; readonly pattern: number };
 
+/** Places to begin a match, all behind the same assertion or behind none. */
+export interface Starts {
+  readonly at: Assertion | undefined;
+  readonly addresses: readonly number[];
+}
+
 export interface PatternProgram {
   readonly code: readonly Instruction[];
   /** 1 for every ASCII character that a match may begin with. */
   readonly first: Uint8Array;
-  /** Where to begin when a match is to start with this character: only what can read it, or must be asked first. */
-  startsWith(code: number): readonly number[];
+  /** Where to begin when a match is to start with this character: only what can read it. */
+  startsWith(code: number): readonly Starts[];
   /** The patterns as written, by their number in `match`. */
   readonly sources: readonly string[];
 }
@@ -81,30 +87,38 @@ const closure = (code: readonly Instruction[], start: number): readonly Instruct
   return [...seen].map((address) => code[address] as Instruction);
 };
 
-/** One place to begin: an address, and the sets that read the first character behind it. */
+/** One place to begin: an address, what must hold there, and the sets that read the first character behind it. */
 interface Entrance {
+  readonly at: Assertion | undefined;
   readonly address: number;
   readonly sets: readonly CharSet[];
 }
 
-/** The places to begin behind all splits, in order. An assertion is one, since it can only be decided in the text. */
+/** The places to begin behind all splits and one assertion, in order. */
 const entrances = (code: readonly Instruction[], start: number, seen = new Set<number>()): readonly Entrance[] => {
   const instruction = code[start];
   if (instruction === undefined || seen.has(start)) return [];
   seen.add(start);
   if (instruction.op === "split") return instruction.next.flatMap((branch) => entrances(code, branch, seen));
   const sets = closure(code, start).flatMap((behind) => (behind.op === "set" ? [behind.set] : []));
-  return [{ address: start, sets }];
+  const isAssertion = instruction.op === "assert";
+  return [{ at: isAssertion ? instruction.at : undefined, address: isAssertion ? instruction.next : start, sets }];
 };
+
+const grouped = (entries: readonly Entrance[]): readonly Starts[] =>
+  [...new Set(entries.map(({ at }) => at))].map((at) => ({
+    at,
+    addresses: entries.filter((entry) => entry.at === at).map(({ address }) => address),
+  }));
 
 /** How many characters beyond ASCII are remembered; one more costs asking every set again. */
 const MAX_REMEMBERED = 4_096;
 
-const makeStartsWith = (entries: readonly Entrance[]): ((code: number) => readonly number[]) => {
-  const find = (char: number): readonly number[] =>
-    entries.filter(({ sets }) => sets.some((set) => set.has(char))).map(({ address }) => address);
+const makeStartsWith = (entries: readonly Entrance[]): PatternProgram["startsWith"] => {
+  const find = (char: number): readonly Starts[] =>
+    grouped(entries.filter(({ sets }) => sets.some((set) => set.has(char))));
   const ascii = Array.from({ length: 128 }, (_, char) => find(char));
-  const others = new Map<number, readonly number[]>();
+  const others = new Map<number, readonly Starts[]>();
   return (char) => {
     const known = char < 128 ? ascii[char] : others.get(char);
     if (known !== undefined) return known;
@@ -135,8 +149,9 @@ export interface PatternOptions {
  */
 export const compilePatterns = (sources: readonly string[], options: PatternOptions = {}): PatternProgram => {
   const compiler = new Compiler();
+  const literals = new Map<string, CharSet>();
   const starts = sources.map((source, pattern) => {
-    const node = parsePattern(source, options.ignoreCase);
+    const node = parsePattern(source, options.ignoreCase, literals);
     const start = compiler.compile(
       options.searchOnly === true ? trimmed(node) : node,
       compiler.add({ op: "match", pattern }),

@@ -147,7 +147,10 @@ export class PatternScanner {
   #codePoint(code: number, width: number): void {
     const start = this.#position - width;
     if (this.#now.size > 0) this.#resolve(code, start);
-    for (const address of this.#program.startsWith(code)) this.#follow(this.#now, address, start, start, start, code);
+    for (const { at, addresses } of this.#program.startsWith(code)) {
+      if (at !== undefined && !holds(at, this.#previous, code)) continue;
+      for (const address of addresses) this.#follow(this.#now, address, start, start, start, code);
+    }
     if (this.match === undefined && this.#now.size > 0) this.#consume(code);
     this.#previous = code;
   }

@@ -55,11 +55,13 @@ const CONTROLS: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, f: 12, 
  */
 class PatternParser {
   readonly #source: readonly string[];
+  readonly #literals: Map<string, CharSet>;
   #at = 0;
   #flags: Flags;
   #depth = 0;
 
-  constructor(source: string, ignoreCase: boolean) {
+  constructor(source: string, ignoreCase: boolean, literals: Map<string, CharSet>) {
+    this.#literals = literals;
     this.#source = Array.from(source);
     this.#flags = { ignoreCase, multiline: false, dotAll: false };
   }
@@ -105,8 +107,15 @@ class PatternParser {
       case "?":
         throw this.#error(`Cannot read pattern: nothing to repeat before '${char}'`);
       default:
-        return { type: "set", set: (this.#flags.ignoreCase ? singleAnyCase : single)(codeOf(char)) };
+        return { type: "set", set: this.#literal(char) };
     }
+  }
+
+  #literal(char: string): CharSet {
+    const key = this.#flags.ignoreCase ? `i${char}` : char;
+    const set = this.#literals.get(key) ?? (this.#flags.ignoreCase ? singleAnyCase : single)(codeOf(char));
+    this.#literals.set(key, set);
+    return set;
   }
 
   #set(set: CharSet): PatternNode {
@@ -321,6 +330,13 @@ const NO_OCTAL = "Cannot use pattern: octal escapes are not supported; write '\\
 
 const codeOf = (char: string): number => char.codePointAt(0) ?? 0;
 
-/** Parses one pattern. Throws a {@link PatternError} that says what is wrong and where. */
-export const parsePattern = (source: string, ignoreCase = false): PatternNode =>
-  new PatternParser(source, ignoreCase).parse();
+/**
+ * Parses one pattern. Throws a {@link PatternError} that says what is wrong and where.
+ *
+ * @param literals - sets of single characters, shared by the patterns of one program since they cost most to make.
+ */
+export const parsePattern = (
+  source: string,
+  ignoreCase = false,
+  literals: Map<string, CharSet> = new Map(),
+): PatternNode => new PatternParser(source, ignoreCase, literals).parse();

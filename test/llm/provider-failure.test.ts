@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { errorIn, redact, reportedError, statusError } from "../../src/llm/provider-failure.ts";
+import { reportedError } from "../../src/streams/provider-failure.ts";
+import { errorIn, redact, statusError } from "../../src/llm/provider-failure.ts";
 import { retryDelay } from "../../src/llm/retry.ts";
 
 const status = (code: number, headers: HeadersInit = {}, said = "") =>

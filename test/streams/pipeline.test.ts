@@ -120,6 +120,27 @@ describe("pipeline", () => {
       "data: a2\n\ndata: b2\n\n",
     ]);
   });
+
+  it("tells a stage once that there will be no end: on a cancel, an error of the source, a failing stage", async () => {
+    const told: unknown[] = [];
+    const keeper = (): Stage<number, number> => ({
+      name: "keeper",
+      feed: (chunk, output) => output.enqueue(chunk),
+      abort: (reason) => void told.push(reason),
+    });
+    const cancelled = pipeline<number>(fromIterable([1, 2]), [keeper()]).getReader();
+    await cancelled.read();
+    await cancelled.cancel("gone");
+    await cancelled.cancel("gone again");
+    expect(told.splice(0)).toEqual(["gone"]);
+    const broken = new ReadableStream<number>({ pull: (controller) => controller.error("broken") });
+    await expect(collect(pipeline<number>(broken, [keeper()]))).rejects.toBe("broken");
+    expect(told.splice(0)).toEqual(["broken"]);
+    await expect(collect(pipeline<number>(fromIterable([1]), [keeper(), failAt(1)]))).rejects.toThrow();
+    expect(told.splice(0)).toEqual([expect.objectContaining({ message: "stage broke" })]);
+    await collect(pipeline<number>(fromIterable([1]), [keeper()]));
+    expect(told).toEqual([]);
+  });
 });
 
 describe("toTransformStream", () => {
@@ -140,6 +161,35 @@ describe("toTransformStream", () => {
     });
     await expect(collect(source.pipeThrough(toTransformStream(failAt(2))))).rejects.toThrow("stage broke");
     expect(reason).toHaveProperty("message", "stage broke");
+  });
+
+  it("takes one chunk ahead of its reader and no more", async () => {
+    const { readable, writable } = toTransformStream(twice());
+    const writer = writable.getWriter();
+    let written = 0;
+    const writes = [1, 2].map((chunk) => writer.write(chunk).then(() => written++));
+    const reader = readable.getReader();
+    expect((await reader.read()).value).toBe(1);
+    expect((await reader.read()).value).toBe(1);
+    expect(written).toBe(1);
+    expect((await reader.read()).value).toBe(2);
+    await Promise.all([...writes, reader.read(), writer.close()]);
+    expect(await reader.read()).toMatchObject({ value: 0 });
+    expect(await reader.read()).toMatchObject({ done: true });
+  });
+
+  it("passes an abort to who reads, and a cancel to who writes, also while a chunk waits", async () => {
+    const first = toTransformStream(twice());
+    const read = first.readable.getReader().read();
+    await first.writable.abort("enough");
+    await expect(read).rejects.toBe("enough");
+    const second = toTransformStream(twice());
+    const writer = second.writable.getWriter();
+    const write = writer.write(1);
+    await Promise.resolve();
+    await second.readable.cancel("gone");
+    await write.catch(() => {});
+    await expect(writer.closed).rejects.toBe("gone");
   });
 });
 
@@ -195,6 +245,11 @@ describe("textGate", () => {
   it("lets held text go before the finish of its choice, and drops text after it", async () => {
     const parts = await through([text("SEC"), reasoning("x"), finish(), text("RET"), usage], gateFor("SECRET"));
     expect(parts).toEqual([reasoning("x"), text("SEC"), finish(), usage]);
+  });
+
+  it("does not finish a choice twice when text of it comes after its finish", async () => {
+    const parts = await through([text("a"), finish(), text("late"), text("SECRET", 1)], gateFor("SECRET"));
+    expect(parts.filter(({ type }) => type === "finish")).toEqual([finish(), finish(1, "content_filter")]);
   });
 
   it("keeps the opening of a tool call whose arguments are held, also without an id", async () => {

@@ -275,7 +275,7 @@ describe("PatternGate", () => {
   });
 
   it("releases no half of a surrogate pair while the other is held", () => {
-    const gate = new PatternGate(compilePatterns(["a[^b]*b"]), { maxMatchLength: 4, onOverflow: "release" });
+    const gate = new PatternGate(compilePatterns(["[^b]+b"]), { maxMatchLength: 3, onOverflow: "release" });
     const pieces = Array.from("xa😀😀😀😀😀").map((char) => gate.feed(char));
     expect([...pieces, gate.end()].every((piece) => piece.isWellFormed())).toBe(true);
   });
