@@ -1,5 +1,5 @@
 import type { TextFinding, TextGate } from "../text/text-gate.ts";
-import type { RailType, StreamPart, Verdict } from "../types.ts";
+import type { RailType, StreamPart, ToolCallDelta, Verdict } from "../types.ts";
 import { OpenChoices } from "./refusal.ts";
 import type { Stage, StageOutput } from "./stage.ts";
 import { TextMachineStage } from "./text-machine-stage.ts";
@@ -33,12 +33,23 @@ class TextGateStage implements Stage<StreamPart, StreamPart> {
   }
 
   feed(part: StreamPart, output: StageOutput<StreamPart>): void {
+    if (part.type === "tool-call-delta" && part.name !== undefined && this.#refusesName(part, part.name, output))
+      return;
     this.#inner.feed(part, output);
     this.#choices.see(part);
   }
 
   end(output: StageOutput<StreamPart>): void {
     this.#inner.end(output);
+  }
+
+  /** The name of a tool call is a text of its own. It cannot be rewritten, since the client looks the tool up by it. */
+  #refusesName({ choice, index }: ToolCallDelta, name: string, output: StageOutput<StreamPart>): boolean {
+    const track: Track = { choice, channel: "tool-call", index };
+    const gate = this.#options.create(track);
+    gate.feed(name);
+    gate.end();
+    return gate.blocked !== undefined && this.#report(gate, track, output);
   }
 
   #report(gate: TextGate, track: Track, output: StageOutput<StreamPart>): boolean {
