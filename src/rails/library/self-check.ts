@@ -1,0 +1,32 @@
+import { SELF_CHECK_INPUT, SELF_CHECK_OUTPUT } from "../../prompts/tasks.ts";
+import { taskWithModel } from "../judge.ts";
+import type { CheckRail } from "../rail.ts";
+import type { RailFactory } from "../rail-factory.ts";
+import { judgeDecision } from "./judge-decision.ts";
+
+/** `self check input`: a model is asked whether the user's message may pass. */
+export const selfCheckInput: RailFactory = ({ flow, params, judges }): CheckRail => {
+  const task = taskWithModel(SELF_CHECK_INPUT, params);
+  judges.check(task);
+  return {
+    name: flow,
+    reads: "whole",
+    async check({ text }, { judge }) {
+      return judgeDecision(await judge(task, { user_input: text }));
+    },
+  };
+};
+
+/** `self check output`: a model is asked whether what the bot says may pass, window by window on a stream. */
+export const selfCheckOutput: RailFactory = ({ flow, params, judges }): CheckRail => {
+  const task = taskWithModel(SELF_CHECK_OUTPUT, params);
+  judges.check(task);
+  return {
+    name: flow,
+    reads: "window",
+    async check({ text, channel }, { judge, userMessage }) {
+      const thinking = channel === "reasoning" ? text : "";
+      return judgeDecision(await judge(task, { user_input: userMessage, bot_response: text, bot_thinking: thinking }));
+    },
+  };
+};

@@ -1,0 +1,87 @@
+import type { RailsConfigData } from "../config/config-types.ts";
+import type { TextGate } from "../text/text-gate.ts";
+import type { Channel, ChatMessage } from "../types.ts";
+
+/** What a rail decides about a text. */
+export type RailDecision =
+  | { readonly outcome: "allow" }
+  | { readonly outcome: "block"; readonly reason?: string }
+  /** On a stream, `text` replaces the fresh text of the window; of a message, all of it. */
+  | { readonly outcome: "transform"; readonly text: string; readonly reason?: string };
+
+/** The text under check. */
+export interface RailInput {
+  /** All of it: `context` and `fresh` together. */
+  readonly text: string;
+  /** What came right before and was checked already; empty when a whole text is checked. */
+  readonly context: string;
+  /** What is new. */
+  readonly fresh: string;
+  readonly channel: Channel;
+  /** Whether nothing of this text follows. */
+  readonly final: boolean;
+}
+
+/** What a judge said: `recognised` is false when it could not be understood, which never allows. */
+export interface JudgeVerdict {
+  readonly allowed: boolean;
+  readonly violations: readonly string[];
+  readonly recognised: boolean;
+}
+
+/** The request a rail runs in. */
+export interface RailContext {
+  readonly config: RailsConfigData;
+  /** The last thing the user said. */
+  readonly userMessage: string;
+  readonly messages: readonly ChatMessage[];
+  /** Variables the caller passed as context: data for prompts and actions. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Aborts when the verdict is not wanted any more, or its time is up. */
+  readonly signal: AbortSignal;
+  /** Asks the model of a task with the task's prompt, and reads its answer as a verdict. */
+  judge(task: string, variables: Readonly<Record<string, unknown>>): Promise<JudgeVerdict>;
+}
+
+interface RailBase {
+  /** The flow that a config names to switch this rail on. */
+  readonly name: string;
+  /** Milliseconds until a check counts as failed. Default 10,000. */
+  readonly timeoutMs?: number;
+  /** What a failing check means: `block` (default) or `allow`, which is logged. */
+  readonly onError?: "block" | "allow";
+}
+
+/** A rail that is asked about a text: window by window (`window`), or only once it is complete (`whole`). */
+export interface CheckRail extends RailBase {
+  readonly reads: "window" | "whole";
+  /** Whether it may answer `transform`; on a stream that needs `stream_first: false`. Default false. */
+  readonly transforms?: boolean;
+  check(input: RailInput, context: RailContext): RailDecision | Promise<RailDecision>;
+}
+
+/** A rail that reads along character by character and always gates: nothing that it forbids ever leaves. */
+export interface IncrementalRail extends RailBase {
+  readonly reads: "incremental";
+  /**
+   * Whether its gate changes text. Default true. A rail that only blocks should say false: it then reads the JSON of tool
+   * calls a second time with its escapes undone, which cannot be done for a text that is being rewritten.
+   */
+  readonly rewrites?: boolean;
+  /** A new machine for one text. */
+  createGate(): TextGate;
+}
+
+export type Rail = CheckRail | IncrementalRail;
+
+/**
+ * A rail of one's own, for `new LLMRails(config, { rails: [...] })`; a config switches it on by its name.
+ *
+ * @example
+ * const brand = defineRail({
+ *   name: "no competitors",
+ *   reads: "window",
+ *   check: ({ text }) => (text.includes("Acme") ? { outcome: "block", reason: "names Acme" } : { outcome: "allow" }),
+ * });
+ */
+export const defineRail = <R extends Rail>(rail: R): R => rail;

@@ -1,0 +1,196 @@
+import { RailError } from "../errors.ts";
+import type { Clock, RailType, Verdict } from "../types.ts";
+import type { CheckRail, RailContext, RailDecision, RailInput } from "./rail.ts";
+
+/** How one check went, for the log. */
+export interface RailRun {
+  readonly rail: string;
+  readonly railType: RailType;
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  readonly decision: RailDecision;
+  /** Why the check failed, when it did; the decision is then what failing means. */
+  readonly error?: unknown;
+}
+
+export interface RunOptions {
+  readonly railType: RailType;
+  readonly parallel: boolean;
+  readonly clock: Clock;
+  /** The request, but for the signal, which every check gets anew. */
+  readonly context: (rail: string, signal: AbortSignal) => RailContext;
+  readonly onRun: (run: RailRun) => void;
+}
+
+/** What several rails made of a text. */
+export interface RailsResult {
+  /** The text after all rails that rewrote it: on a stream the fresh part of the window. */
+  readonly text: string;
+  /** The verdicts reached; a blocking one is the last. */
+  readonly verdicts: readonly Verdict[];
+  readonly blocked: Verdict | undefined;
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+const isDecision = (value: unknown): value is RailDecision => {
+  if (typeof value !== "object" || value === null) return false;
+  const { outcome, text, reason } = value as { outcome?: unknown; text?: unknown; reason?: unknown };
+  if (reason !== undefined && typeof reason !== "string") return false;
+  return outcome === "allow" || outcome === "block" || (outcome === "transform" && typeof text === "string");
+};
+
+/** Runs one check within its time. Rejects with a RailError, or with the signal's reason. */
+const attempt = async (
+  rail: CheckRail,
+  input: RailInput,
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<RailDecision> => {
+  const { timeoutMs = DEFAULT_TIMEOUT_MS } = rail;
+  const { clock } = options;
+  const own = new AbortController();
+  const expired = new RailError(
+    "rail_timeout",
+    rail.name,
+    `Rail "${rail.name}" gave no verdict within ${timeoutMs} ms`,
+  );
+  const timer = clock.setTimeout(() => own.abort(expired), timeoutMs);
+  const forward = (): void => own.abort(signal.reason);
+  if (signal.aborted) forward();
+  else signal.addEventListener("abort", forward, { once: true });
+  try {
+    return await Promise.race([decide(rail, input, options.context(rail.name, own.signal)), rejectOn(own.signal)]);
+  } finally {
+    clock.clearTimeout(timer);
+    signal.removeEventListener("abort", forward);
+  }
+};
+
+const rejectOn = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+
+const decide = async (rail: CheckRail, input: RailInput, context: RailContext): Promise<RailDecision> => {
+  const decision: unknown = await rail.check(input, context);
+  if (!isDecision(decision)) throw new RailError("rail_error", rail.name, `Rail "${rail.name}" answered no decision`);
+  if (decision.outcome === "transform" && rail.transforms !== true) {
+    throw new RailError("rail_error", rail.name, `Rail "${rail.name}" rewrote a text where it may not`);
+  }
+  return decision;
+};
+
+export const failureReason = (error: unknown): string => (error instanceof Error ? error.message : "the check failed");
+
+/** Runs one check and says what came of it. A failure is a block unless the rail says otherwise. */
+const runRail = async (
+  rail: CheckRail,
+  input: RailInput,
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<RailRun> => {
+  const { railType, clock } = options;
+  const startedAt = clock.now();
+  const report = (decision: RailDecision, error?: unknown): RailRun => {
+    const run = { rail: rail.name, railType, startedAt, finishedAt: clock.now(), decision };
+    return error === undefined ? run : { ...run, error };
+  };
+  try {
+    return report(await attempt(rail, input, options, signal));
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const reason = failureReason(error);
+    return report(rail.onError === "allow" ? { outcome: "allow" } : { outcome: "block", reason }, error);
+  }
+};
+
+const verdictOf = ({ rail, railType, decision, error }: RailRun, input: RailInput): Verdict | undefined => {
+  if (decision.outcome === "allow") return undefined;
+  return {
+    status: decision.outcome === "block" ? "blocked" : "modified",
+    rail,
+    railType,
+    code: error === undefined ? "content_blocked" : "rail_execution_failure",
+    channel: input.channel,
+    ...(decision.reason === undefined ? {} : { reason: decision.reason }),
+  };
+};
+
+const rewritten = (input: RailInput, fresh: string): RailInput => ({ ...input, fresh, text: input.context + fresh });
+
+/** One after the other: each rail reads what the one before it left. */
+const runInOrder = async (
+  rails: readonly CheckRail[],
+  input: RailInput,
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<RailsResult> => {
+  const verdicts: Verdict[] = [];
+  let current = input;
+  for (const rail of rails) {
+    const run = await runRail(rail, current, options, signal);
+    options.onRun(run);
+    const verdict = verdictOf(run, input);
+    if (verdict !== undefined) verdicts.push(verdict);
+    if (verdict?.status === "blocked") return { text: "", verdicts, blocked: verdict };
+    if (run.decision.outcome === "transform") current = rewritten(current, run.decision.text);
+  }
+  return { text: current.fresh, verdicts, blocked: undefined };
+};
+
+/** All at once over the same text: the first block wins and the others are aborted. Rewrites apply in configured order. */
+const runTogether = async (
+  rails: readonly CheckRail[],
+  input: RailInput,
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<RailsResult> => {
+  const others = new AbortController();
+  const forward = (): void => others.abort(signal.reason);
+  if (signal.aborted) forward();
+  else signal.addEventListener("abort", forward, { once: true });
+  let blocked: Verdict | undefined;
+  const watch = async (rail: CheckRail): Promise<RailRun> => {
+    const run = await runRail(rail, input, options, others.signal);
+    if (blocked !== undefined) return run;
+    options.onRun(run);
+    if (run.decision.outcome !== "block") return run;
+    blocked = verdictOf(run, input);
+    others.abort(new Error("Another rail has blocked"));
+    return run;
+  };
+  const runs = await Promise.allSettled(rails.map(watch));
+  signal.removeEventListener("abort", forward);
+  if (blocked !== undefined) return { text: "", verdicts: [blocked], blocked };
+  return merge(runs, input);
+};
+
+/** At most one of them rewrote: a set of rails with more is refused when it is put together. */
+const merge = (runs: readonly PromiseSettledResult<RailRun>[], input: RailInput): RailsResult => {
+  const verdicts: Verdict[] = [];
+  let text = input.fresh;
+  for (const run of runs) {
+    if (run.status === "rejected") throw run.reason;
+    const verdict = verdictOf(run.value, input);
+    if (verdict === undefined || run.value.decision.outcome !== "transform") continue;
+    verdicts.push(verdict);
+    text = run.value.decision.text;
+  }
+  return { text, verdicts, blocked: undefined };
+};
+
+/**
+ * Runs check rails over one text. Never lets a text through because something broke: a rail that throws, takes too long
+ * or answers nonsense blocks with `rail_execution_failure`. Rejects only when the signal aborts.
+ */
+export const runRails = (
+  rails: readonly CheckRail[],
+  input: RailInput,
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<RailsResult> =>
+  options.parallel && rails.length > 1
+    ? runTogether(rails, input, options, signal)
+    : runInOrder(rails, input, options, signal);

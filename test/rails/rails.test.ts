@@ -1,0 +1,67 @@
+import { RailsConfig } from "../../src/config/rails-config.ts";
+import { Judges } from "../../src/rails/judge.ts";
+import { resolveRails } from "../../src/rails/rail-set.ts";
+import { defineRail, type Rail } from "../../src/rails/rail.ts";
+import { PatternGate } from "../../src/text/pattern-gate.ts";
+import { compilePatterns } from "../../src/text/pattern-program.ts";
+import { defineAction } from "../../src/actions/action.ts";
+import { railContract } from "../contracts/rail.contract.ts";
+import { judge } from "../support/engine.ts";
+
+const builtIn = (flow: string): Rail => {
+  const config = RailsConfig.fromObject({
+    rails: {
+      output: { flows: [flow] },
+      config: { regex_detection: { output: { patterns: ["napalm"] } } },
+    },
+  });
+  const judges = new Judges({ config, modelOf: () => judge(() => "No"), now: () => 0 });
+  const [rail] = resolveRails({ config, judges, rails: [], actions: [] }).output;
+  if (rail === undefined) throw new Error("no rail");
+  return rail;
+};
+
+const action = (): Rail => {
+  const config = RailsConfig.fromObject({
+    rails: { output: { flows: ["check words"], streaming: { enabled: true, stream_first: false } } },
+  });
+  const judges = new Judges({ config, modelOf: () => judge(() => "No"), now: () => 0 });
+  const words = defineAction("check words", (_params, { botMessage }) => !botMessage.includes("napalm"));
+  return resolveRails({ config, judges, rails: [], actions: [words] }).output[0] as Rail;
+};
+
+const texts = { allowed: "a fine day in the park, ", forbidden: "napalm" };
+railContract("regex check output", { ...texts, rail: () => builtIn("regex check output") });
+railContract("self check output", {
+  ...texts,
+  rail: () => builtIn("self check output"),
+  answer: (prompt) => (prompt.includes("napalm") ? "Yes" : "No"),
+});
+railContract("an action as a rail", { ...texts, rail: action });
+railContract("a rail of one's own that reads windows", {
+  ...texts,
+  rail: () =>
+    defineRail({
+      name: "own",
+      reads: "window",
+      check: ({ text }) => (text.includes("napalm") ? { outcome: "block" } : { outcome: "allow" }),
+    }),
+});
+railContract("a rail of one's own that needs the whole answer", {
+  ...texts,
+  rail: () =>
+    defineRail({
+      name: "own",
+      reads: "whole",
+      check: ({ text }) => (text.includes("napalm") ? { outcome: "block" } : { outcome: "allow" }),
+    }),
+});
+railContract("a gate of one's own", {
+  ...texts,
+  rail: () =>
+    defineRail({
+      name: "own",
+      reads: "incremental",
+      createGate: () => new PatternGate(compilePatterns(["napalm"])),
+    }),
+});

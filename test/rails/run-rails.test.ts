@@ -1,0 +1,280 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { deferred } from "../../src/engine/deferred.ts";
+import type { CheckRail, RailContext, RailDecision, RailInput } from "../../src/rails/rail.ts";
+import { type RailRun, type RailsResult, type RunOptions, runRails } from "../../src/rails/run-rails.ts";
+import { EMPTY_CONFIG } from "../contracts/rail.contract.ts";
+import { ManualClock, settle } from "../support/engine.ts";
+
+const INPUT: RailInput = { text: "context fresh", context: "context ", fresh: "fresh", channel: "text", final: true };
+const ALLOW: RailDecision = { outcome: "allow" };
+
+type Check = CheckRail["check"];
+
+const rail = (name: string, check: Check, more: Partial<CheckRail> = {}): CheckRail => ({
+  name,
+  reads: "window",
+  check,
+  ...more,
+});
+
+interface Setup {
+  readonly clock: ManualClock;
+  readonly runs: RailRun[];
+  readonly abort: AbortController;
+  run(rails: readonly CheckRail[], parallel?: boolean): Promise<RailsResult>;
+}
+
+const setup = (): Setup => {
+  const clock = new ManualClock();
+  const runs: RailRun[] = [];
+  const abort = new AbortController();
+  const options = (parallel: boolean): RunOptions => ({
+    railType: "output",
+    parallel,
+    clock,
+    onRun: (run) => runs.push(run),
+    context: (_rail, signal): RailContext => ({
+      config: EMPTY_CONFIG,
+      userMessage: "",
+      messages: [],
+      variables: {},
+      signal,
+      judge: () => Promise.reject(new Error("no judge")),
+    }),
+  });
+  return {
+    clock,
+    runs,
+    abort,
+    run: (rails, parallel = false) => runRails(rails, INPUT, options(parallel), abort.signal),
+  };
+};
+
+const watchRejections = (): unknown[] => {
+  const seen: unknown[] = [];
+  const listener = (reason: unknown): void => void seen.push(reason);
+  process.on("unhandledRejection", listener);
+  onTestFinished(() => void process.off("unhandledRejection", listener));
+  return seen;
+};
+
+/** Unhandled rejections are told after the microtasks of a turn. */
+const turnOver = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const BROKEN: readonly (readonly [string, Check])[] = [
+  [
+    "throws",
+    () => {
+      throw new Error("boom");
+    },
+  ],
+  [
+    "throws no error",
+    () => {
+      throw "boom";
+    },
+  ],
+  ["rejects", () => Promise.reject(new Error("boom"))],
+  ["answers undefined", () => undefined as unknown as RailDecision],
+  ["answers null", () => null as unknown as RailDecision],
+  ["answers {}", () => ({}) as RailDecision],
+  ["answers an unknown outcome", () => ({ outcome: "maybe" }) as unknown as RailDecision],
+  ['answers "ok"', () => "ok" as unknown as RailDecision],
+  ["answers true", () => true as unknown as RailDecision],
+  ["answers NaN", () => Number.NaN as unknown as RailDecision],
+  ["answers a transform without text", () => ({ outcome: "transform" }) as unknown as RailDecision],
+  ["answers a transform with a number", () => ({ outcome: "transform", text: 5 }) as unknown as RailDecision],
+  ["answers a reason that is no text", () => ({ outcome: "allow", reason: {} }) as unknown as RailDecision],
+  ["rewrites where it may not", () => ({ outcome: "transform", text: "x" })],
+  ["has a judge that fails", async (_input, { judge }) => (await judge("t", {}), ALLOW)],
+];
+
+describe.each([false, true])("runRails fails closed, parallel: %s", (parallel) => {
+  it.each(BROKEN)("blocks with rail_execution_failure when a rail %s", async (_name, check) => {
+    const { run, runs } = setup();
+    const result = await run([rail("broken", check), rail("fine", () => ALLOW)], parallel);
+    expect(result.blocked).toMatchObject({ status: "blocked", rail: "broken", code: "rail_execution_failure" });
+    expect(result.text).toBe("");
+    expect(runs.find((one) => one.rail === "broken")?.error).toBeDefined();
+  });
+
+  it("blocks when a rail never answers, at its time limit", async () => {
+    const { run, clock } = setup();
+    let signal: AbortSignal | undefined;
+    const hangs: Check = (_input, context) => ((signal = context.signal), new Promise(() => {}));
+    const result = run([rail("slow", hangs, { timeoutMs: 250 }), rail("fine", () => ALLOW)], parallel);
+    await settle();
+    clock.advance(249);
+    await settle();
+    expect(signal?.aborted).toBe(false);
+    clock.advance(1);
+    expect((await result).blocked).toMatchObject({ rail: "slow", code: "rail_execution_failure" });
+    expect((await result).blocked?.reason).toBe('Rail "slow" gave no verdict within 250 ms');
+    expect(signal?.reason).toMatchObject({ code: "rail_timeout" });
+    expect(clock.pending).toBe(0);
+  });
+
+  it("waits 10 seconds by default", async () => {
+    const { run, clock } = setup();
+    let done = false;
+    const result = run([rail("slow", () => new Promise(() => {})), rail("fine", () => ALLOW)], parallel);
+    void result.then(() => (done = true));
+    await settle();
+    clock.advance(9_999);
+    await settle();
+    expect(done).toBe(false);
+    clock.advance(1);
+    expect((await result).blocked?.rail).toBe("slow");
+  });
+
+  it("ignores what a rail answers after its time, without an unhandled rejection", async () => {
+    const seen = watchRejections();
+    const { run, clock } = setup();
+    const late = deferred<RailDecision>();
+    const result = run([rail("late", () => late.promise.then((value) => value)), rail("fine", () => ALLOW)], parallel);
+    await settle();
+    clock.advance(10_000);
+    expect((await result).blocked?.rail).toBe("late");
+    late.reject(new Error("far too late"));
+    await turnOver();
+    expect(seen).toEqual([]);
+  });
+
+  it("lets a failing rail pass only when that rail says so, and logs it", async () => {
+    const { run, runs } = setup();
+    const fails: Check = () => {
+      throw new Error("boom");
+    };
+    const result = await run([rail("lax", fails, { onError: "allow" }), rail("fine", () => ALLOW)], parallel);
+    expect(result).toEqual({ text: "fresh", verdicts: [], blocked: undefined });
+    const lax = runs.find((one) => one.rail === "lax");
+    expect(lax).toMatchObject({ decision: { outcome: "allow" }, error: new Error("boom") });
+  });
+
+  it("still blocks for the strict rail beside a lax one", async () => {
+    const { run } = setup();
+    const fails: Check = () => Promise.reject(new Error("boom"));
+    const result = await run([rail("lax", fails, { onError: "allow" }), rail("strict", fails)], parallel);
+    expect(result.blocked).toMatchObject({ rail: "strict", code: "rail_execution_failure" });
+  });
+
+  it("rejects with the signal's reason when it aborts, before and during a check", async () => {
+    const before = setup();
+    before.abort.abort(new Error("gone"));
+    await expect(
+      before.run([rail("a", () => new Promise(() => {})), rail("b", () => ALLOW)], parallel),
+    ).rejects.toThrow("gone");
+    const during = setup();
+    const result = during.run([rail("a", () => new Promise(() => {})), rail("b", () => ALLOW)], parallel);
+    await settle();
+    during.abort.abort(new Error("left"));
+    await expect(result).rejects.toThrow("left");
+    expect(during.clock.pending).toBe(0);
+  });
+
+  it("never calls a lax rail allowed because the request was aborted", async () => {
+    const { run, abort } = setup();
+    const result = run(
+      [rail("lax", () => new Promise(() => {}), { onError: "allow" }), rail("b", () => ALLOW)],
+      parallel,
+    );
+    await settle();
+    abort.abort(new Error("left"));
+    await expect(result).rejects.toThrow("left");
+  });
+
+  it("carries the reason and the channel of a block", async () => {
+    const { run } = setup();
+    const result = await run(
+      [rail("no", () => ({ outcome: "block", reason: "bad" })), rail("b", () => ALLOW)],
+      parallel,
+    );
+    expect(result.verdicts).toEqual([
+      { status: "blocked", rail: "no", railType: "output", code: "content_blocked", channel: "text", reason: "bad" },
+    ]);
+  });
+});
+
+describe("runRails in order", () => {
+  it("stops at the first block", async () => {
+    const { run } = setup();
+    let asked = 0;
+    await run([rail("no", () => ({ outcome: "block" })), rail("next", () => (asked++, ALLOW))]);
+    expect(asked).toBe(0);
+  });
+
+  it("gives every rail what the one before it left, with the context unchanged", async () => {
+    const { run } = setup();
+    const seen: RailInput[] = [];
+    const upper: Check = (input) => (seen.push(input), { outcome: "transform", text: input.fresh.toUpperCase() });
+    const twice: Check = (input) => (seen.push(input), { outcome: "transform", text: input.fresh + input.fresh });
+    const result = await run([rail("upper", upper, { transforms: true }), rail("twice", twice, { transforms: true })]);
+    expect(result.text).toBe("FRESHFRESH");
+    expect(result.verdicts.map(({ rail: name, status }) => [name, status])).toEqual([
+      ["upper", "modified"],
+      ["twice", "modified"],
+    ]);
+    expect(seen[1]).toEqual({ ...INPUT, fresh: "FRESH", text: "context FRESH" });
+  });
+
+  it("lets a rail rewrite a text to nothing", async () => {
+    const { run } = setup();
+    const result = await run([rail("empty", () => ({ outcome: "transform", text: "" }), { transforms: true })]);
+    expect(result).toMatchObject({ text: "", blocked: undefined });
+  });
+});
+
+describe("runRails in parallel", () => {
+  it("lets the first block win and aborts the others, without unhandled rejections", async () => {
+    const seen = watchRejections();
+    const { run, runs, clock } = setup();
+    const [first, second] = [deferred<RailDecision>(), deferred<RailDecision>()];
+    let other: AbortSignal | undefined;
+    const result = run(
+      [
+        rail("other", (_input, { signal }) => ((other = signal), first.promise.then((value) => value))),
+        rail("winner", () => second.promise),
+      ],
+      true,
+    );
+    await settle();
+    second.resolve({ outcome: "block", reason: "won" });
+    expect((await result).blocked).toMatchObject({ rail: "winner", reason: "won" });
+    expect(other?.aborted).toBe(true);
+    first.reject(new Error("aborted, and late to say so"));
+    await turnOver();
+    expect(seen).toEqual([]);
+    expect(runs.map(({ rail: name }) => name)).toEqual(["winner"]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it("starts all rails before any has answered", async () => {
+    const { run } = setup();
+    let started = 0;
+    const release = deferred<RailDecision>();
+    const check: Check = () => (started++, release.promise);
+    const result = run([rail("a", check), rail("b", check), rail("c", check)], true);
+    await settle();
+    expect(started).toBe(3);
+    release.resolve(ALLOW);
+    expect((await result).text).toBe("fresh");
+  });
+
+  it("takes the text of the one rail that rewrote", async () => {
+    const { run } = setup();
+    const mask = rail("mask", () => ({ outcome: "transform", text: "<M>" }), { transforms: true });
+    const result = await run([rail("a", () => ALLOW), mask], true);
+    expect(result).toMatchObject({ text: "<M>", blocked: undefined });
+    expect(result.verdicts).toHaveLength(1);
+  });
+
+  it("lets nothing rewritten through when another blocks", async () => {
+    const { run } = setup();
+    const mask = rail("mask", () => ({ outcome: "transform", text: "<M>" }), { transforms: true });
+    const slow = deferred<RailDecision>();
+    const result = run([mask, rail("no", () => slow.promise)], true);
+    await settle();
+    slow.resolve({ outcome: "block" });
+    expect(await result).toMatchObject({ text: "", blocked: { rail: "no" } });
+  });
+});
