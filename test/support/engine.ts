@@ -104,7 +104,9 @@ export const judge = (answer: (prompt: string, request: ModelRequest) => string 
   provider: "fake",
   model: "judge",
   async generate(request) {
-    const prompt = request.messages.map(({ content }) => String(content)).join("\n");
+    const prompt = request.messages
+      .map(({ content }) => (typeof content === "string" ? content : JSON.stringify(content)))
+      .join("\n");
     return { choices: [{ content: await answer(prompt, request), finishReason: "stop" }] };
   },
   stream: () => Promise.reject(new Error("a judge is not streamed")),

@@ -1,0 +1,102 @@
+import { EdgeRailsError } from "../errors.ts";
+import type { Stage, StageOutput } from "../streams/stage.ts";
+import { cutsAnswer } from "../streams/refusal.ts";
+import type { UsageMeter } from "../streams/usage-meter.ts";
+import type { Outcome, StreamPart, StreamUsage, Verdict } from "../types.ts";
+import { type Deferred, deferred } from "./deferred.ts";
+import { type GenerationLog, sumCalls } from "./generation-log.ts";
+
+export interface BookkeeperOptions {
+  readonly meter: UsageMeter;
+  readonly log: GenerationLog;
+  /** Whether a cut-off answer is withdrawn whole, because nobody has seen its beginning. */
+  readonly withdraws: boolean;
+  readonly onSettled: (usage: StreamUsage) => void;
+}
+
+/** Characters of an answer that the log keeps. */
+export const MAX_TRANSCRIPT = 262_144;
+
+/** The last stage of an answer: it sees what the client sees, and says what became of it when it is over. */
+export class Bookkeeper implements Stage<StreamPart, StreamPart> {
+  readonly name = "bookkeeper";
+  readonly #outcome: Deferred<Outcome> = deferred();
+  readonly #usage: Deferred<StreamUsage> = deferred();
+  readonly #options: BookkeeperOptions;
+  readonly #verdicts: Verdict[] = [];
+  #said = "";
+  #settled = false;
+
+  constructor(options: BookkeeperOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves at the end of the answer; rejects when it breaks or is cancelled before a verdict is in. */
+  get outcome(): Promise<Outcome> {
+    return this.#outcome.promise;
+  }
+
+  /** Resolves at the end of the answer, however it ends. */
+  get usage(): Promise<StreamUsage> {
+    return this.#usage.promise;
+  }
+
+  /** The text of the first choice as it left, or undefined when it was withdrawn. */
+  get said(): string | undefined {
+    return this.#isWithdrawn ? undefined : this.#said;
+  }
+
+  get #isWithdrawn(): boolean {
+    return this.#options.withdraws && this.#verdicts.some(cutsAnswer);
+  }
+
+  feed(part: StreamPart, output: StageOutput<StreamPart>): void {
+    if (part.type === "usage") return output.enqueue({ ...part, usage: this.#currentUsage() });
+    if (part.type === "verdict") this.#verdicts.push(part.verdict);
+    const isText = part.type === "text-delta" && part.choice === 0;
+    if (isText && this.#said.length < MAX_TRANSCRIPT) this.#said += part.text;
+    output.enqueue(part);
+  }
+
+  end(): void {
+    this.#settle(() => this.#outcome.resolve(this.#currentOutcome()));
+  }
+
+  abort(reason: unknown): void {
+    this.#settle(() => {
+      const outcome = this.#currentOutcome();
+      // An answer that was cut off is never called passed: its last check is not in.
+      if (outcome.status === "blocked") this.#outcome.resolve(outcome);
+      else this.#outcome.reject(reason ?? new EdgeRailsError("cancelled", "The answer was cancelled before its end"));
+    });
+  }
+
+  #settle(decide: () => void): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    const usage = this.#currentUsage();
+    this.#options.onSettled(usage);
+    decide();
+    this.#usage.resolve(usage);
+  }
+
+  #currentOutcome(): Outcome {
+    const verdict = this.#verdicts.find(({ status }) => status === "blocked") ?? this.#verdicts[0];
+    if (verdict === undefined) return { status: "passed", verdicts: [] };
+    const { status, rail, railType, code, reason } = verdict;
+    const base = { status, rail, railType, code, verdicts: [...this.#verdicts] };
+    return reason === undefined ? base : { ...base, reason };
+  }
+
+  #currentUsage(): StreamUsage {
+    const { meter, log } = this.#options;
+    const total = meter.usage();
+    const deliveredTokens = this.#isWithdrawn ? 0 : meter.deliveredTokens();
+    return {
+      ...total,
+      deliveredTokens,
+      withheldTokens: Math.max(0, total.completionTokens - deliveredTokens),
+      rails: sumCalls(log.judgeCalls),
+    };
+  }
+}

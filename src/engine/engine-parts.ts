@@ -1,0 +1,27 @@
+import type { RailsConfigData } from "../config/config-types.ts";
+import type { LanguageModel } from "../llm/language-model.ts";
+import type { Judges } from "../rails/judge.ts";
+import type { RailSet } from "../rails/rail-set.ts";
+import type { Clock } from "../types.ts";
+
+/** What every request of one LLMRails shares. Nothing in here changes while requests run. */
+export interface EngineParts {
+  readonly config: RailsConfigData;
+  readonly rails: RailSet;
+  readonly judges: Judges;
+  readonly clock: Clock;
+  /** The main model. Throws a ConfigError when the config has none. */
+  readonly mainModel: () => LanguageModel;
+}
+
+const DEFAULT_REFUSAL = "I'm sorry, I can't respond to that.";
+
+/** What the bot says instead of answering: the config's own words if it has some. */
+export const refusalText = ({ botMessages }: RailsConfigData): string =>
+  botMessages["refuse to respond"]?.[0] ?? DEFAULT_REFUSAL;
+
+export const SYSTEM_CLOCK: Clock = {
+  now: () => Date.now(),
+  setTimeout: (callback, milliseconds) => setTimeout(callback, milliseconds),
+  clearTimeout: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
+};

@@ -1,0 +1,92 @@
+import type { ChatMessage, Outcome, StreamUsage, ToolCall } from "../types.ts";
+import type { Answer } from "./answer.ts";
+import type { EngineParts } from "./engine-parts.ts";
+import type { GenerationRun } from "./generation-run.ts";
+import { type GenerationLogView, logView } from "./log-view.ts";
+import type { CheckedRequest } from "./options.ts";
+
+/** The bot's message. `exception` stands for a block where the config enables rails exceptions. */
+export type BotMessage =
+  | {
+      readonly role: "assistant";
+      readonly content: string;
+      readonly tool_calls?: readonly ToolCall[];
+    }
+  | { readonly role: "exception"; readonly content: RailException };
+
+/** A block as an event, as NeMo Guardrails tells it. */
+export interface RailException {
+  readonly type: "InputRailException" | "OutputRailException";
+  readonly message: string;
+}
+
+/** A complete answer and what was asked for beside it, under the names of NeMo Guardrails. */
+export interface GenerationResponse<Response = readonly BotMessage[]> {
+  /** The bot's message; for a prompt its text alone, unless it is an exception. */
+  readonly response: Response;
+  readonly outcome: Outcome;
+  readonly usage: StreamUsage;
+  readonly log: GenerationLogView;
+  readonly llm_output?: Readonly<Record<string, unknown>>;
+  readonly output_data?: Readonly<Record<string, unknown>>;
+  readonly reasoning_content?: string;
+  readonly tool_calls?: readonly ToolCall[];
+}
+
+const exceptionOf = ({ rail, railType }: Outcome): RailException => {
+  const isInput = railType === "input" || railType === "tool_input";
+  const [type, place] = isInput
+    ? (["InputRailException", "Input"] as const)
+    : (["OutputRailException", "Output"] as const);
+  return { type, message: `${place} not allowed. The ${place.toLowerCase()} was blocked by the '${rail}' flow.` };
+};
+
+/** The message a conversation goes on with. */
+export const botMessage = (answer: Answer, outcome: Outcome, { config }: EngineParts): BotMessage => {
+  if (outcome.status === "blocked" && config.enableRailsExceptions) {
+    return { role: "exception", content: exceptionOf(outcome) };
+  }
+  const choice = answer.choices[0];
+  const toolCalls = choice?.toolCalls ?? [];
+  const message: ChatMessage & { role: "assistant"; content: string } = {
+    role: "assistant",
+    content: choice?.content ?? "",
+  };
+  return toolCalls.length === 0 ? message : { ...message, tool_calls: toolCalls };
+};
+
+const outputData = (request: CheckedRequest, message: BotMessage): Readonly<Record<string, unknown>> | undefined => {
+  const { output_vars: wanted } = request.options;
+  if (wanted === undefined || wanted === false) return undefined;
+  const user = request.messages.findLast(({ role }) => role === "user")?.content ?? null;
+  const all: Record<string, unknown> = { ...request.variables, user_message: user, bot_message: message.content };
+  if (wanted === true) return all;
+  return Object.fromEntries(wanted.map((name) => [name, Object.hasOwn(all, name) ? all[name] : null]));
+};
+
+/** Everything about a finished run that its options asked for. */
+export const generationResponse = async (
+  run: GenerationRun,
+  answer: Answer,
+  request: CheckedRequest,
+  parts: EngineParts,
+  isPrompt: boolean,
+): Promise<GenerationResponse<string | readonly BotMessage[]>> => {
+  const outcome = await run.books.outcome;
+  const message = botMessage(answer, outcome, parts);
+  const choice = answer.choices[0];
+  const data = outputData(request, message);
+  const { options } = request;
+  return {
+    response: isPrompt && message.role === "assistant" ? message.content : [message],
+    outcome,
+    usage: await run.books.usage,
+    log: logView(run.log, options),
+    ...(options.llm_output === true
+      ? { llm_output: { id: answer.id, model: answer.model, finish_reason: choice?.finishReason } }
+      : {}),
+    ...(data === undefined ? {} : { output_data: data }),
+    ...(choice === undefined || choice.reasoning === "" ? {} : { reasoning_content: choice.reasoning }),
+    ...(choice === undefined || choice.toolCalls.length === 0 ? {} : { tool_calls: choice.toolCalls }),
+  };
+};

@@ -1,0 +1,187 @@
+import { DEFAULT_INSTRUCTION } from "../config/default-texts.ts";
+import type { LanguageModel } from "../llm/language-model.ts";
+import { pipeline } from "../streams/pipeline.ts";
+import { fromIterable } from "../streams/sources.ts";
+import type { Stage } from "../streams/stage.ts";
+import { stopSequences } from "../streams/stop-sequence.ts";
+import { UsageMeter } from "../streams/usage-meter.ts";
+import type { ChatMessage, StreamPart, StreamUsage, Verdict } from "../types.ts";
+import { Bookkeeper, MAX_TRANSCRIPT } from "./bookkeeper.ts";
+import { type EngineParts, refusalText } from "./engine-parts.ts";
+import { messageText } from "../rails/message-text.ts";
+import { estimatePrompt, GenerationLog } from "./generation-log.ts";
+import type { CheckedRequest } from "./options.ts";
+import { type OutputMode, refusalParts, RequestRails } from "./request-rails.ts";
+
+export interface RunSettings {
+  readonly mode: OutputMode;
+  /** An answer from elsewhere instead of the main model's. */
+  readonly source?: (() => ReadableStream<StreamPart>) | undefined;
+  /** Aborts the request. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One request: input rails, the model's call, output rails, and the books. It costs nothing until it is started. */
+export class GenerationRun {
+  readonly log: GenerationLog;
+  readonly books: Bookkeeper;
+  readonly #parts: EngineParts;
+  readonly #request: CheckedRequest;
+  readonly #settings: RunSettings;
+  readonly #rails: RequestRails;
+  readonly #meter: UsageMeter;
+  readonly #abort: AbortController = new AbortController();
+  #messages: readonly ChatMessage[];
+  #call: { readonly model: LanguageModel; readonly startedAt: number } | undefined;
+  #transcript = "";
+  /** When the model was done; what rails still had to do then is not its time. */
+  #answeredAt: number | undefined;
+  /** Whether the answer from elsewhere was begun, or given up. */
+  #opened = false;
+
+  constructor(parts: EngineParts, request: CheckedRequest, settings: RunSettings) {
+    this.#parts = parts;
+    this.#request = request;
+    this.#settings = settings;
+    this.#messages = request.messages;
+    this.log = new GenerationLog(parts.clock);
+    this.#rails = new RequestRails(parts, request, this.log);
+    this.#meter = new UsageMeter(() => (this.#call === undefined ? 0 : estimatePrompt(this.#messages)));
+    this.books = new Bookkeeper({
+      meter: this.#meter,
+      log: this.log,
+      withdraws: settings.mode === "held",
+      onSettled: (usage) => this.#close(usage),
+    });
+  }
+
+  /**
+   * Runs the input rails and calls the model. Resolves once the answer has begun, so what fails before that rejects. The
+   * stream it resolves to must be read or cancelled.
+   */
+  async start(): Promise<ReadableStream<StreamPart>> {
+    const { signal } = this.#settings;
+    this.log.begin();
+    if (signal?.aborted === true) this.abort(signal.reason);
+    else signal?.addEventListener("abort", this.#onAbort, { once: true });
+    try {
+      return await this.#open();
+    } catch (error) {
+      this.#discard(error);
+      this.books.abort(error);
+      throw error;
+    }
+  }
+
+  /** Stops what runs for this request: rails, and the model's call. */
+  abort(reason?: unknown): void {
+    this.#abort.abort(reason);
+    this.#discard(reason);
+    this.books.abort(reason);
+  }
+
+  async #open(): Promise<ReadableStream<StreamPart>> {
+    this.#abort.signal.throwIfAborted();
+    const user = this.#messages.findLast(({ role }) => role === "user");
+    if (user !== undefined) this.log.event("UserMessage", { text: messageText(user) });
+    const { messages, verdicts, blocked } = await this.#rails.checkInput(this.#messages, this.#abort.signal);
+    this.#abort.signal.throwIfAborted();
+    if (blocked !== undefined) return this.#refuse(verdicts);
+    this.#messages = messages;
+    const source = await this.#answer();
+    const stages = this.#rails.outputStages(messages, this.#settings.mode);
+    const row = [
+      this.#meter.generated,
+      this.#transcriber(),
+      ...this.#stopStages(),
+      ...stages,
+      ...(verdicts.length === 0 ? [] : [announce(verdicts)]),
+      this.#meter.delivered,
+      this.books,
+    ];
+    return pipeline<StreamPart>(source, row, { signal: this.#settings.signal });
+  }
+
+  /** Nobody will read an answer from elsewhere that was not begun: its upstream must not go on. */
+  #discard(reason?: unknown): void {
+    const { source } = this.#settings;
+    if (source === undefined || this.#opened) return;
+    this.#opened = true;
+    (async () => source().cancel(reason))().catch(() => {});
+  }
+
+  #refuse(verdicts: readonly Verdict[]): ReadableStream<StreamPart> {
+    this.#discard();
+    const parts = refusalParts(refusalText(this.#parts.config), verdicts);
+    return pipeline<StreamPart>(fromIterable(parts), [this.#meter.delivered, this.books]);
+  }
+
+  async #answer(): Promise<ReadableStream<StreamPart>> {
+    const { source } = this.#settings;
+    if (source !== undefined) {
+      this.#opened = true;
+      return source();
+    }
+    const model = this.#parts.mainModel();
+    this.#call = { model, startedAt: this.#parts.clock.now() };
+    this.log.beginMainCall();
+    const messages = withInstructions(this.#messages, this.#parts);
+    this.#messages = messages;
+    const params = this.#request.options.llm_params ?? {};
+    return model.stream({ messages, params, signal: this.#abort.signal });
+  }
+
+  /** Stop sequences are cut here too: not every provider honours them, and what a client asked for is a promise. */
+  #stopStages(): readonly Stage<StreamPart, StreamPart>[] {
+    const { stop, n } = this.#request.options.llm_params ?? {};
+    const sequences = (Array.isArray(stop) ? stop : [stop]).filter((one): one is string => typeof one === "string");
+    return sequences.length === 0 ? [] : [stopSequences(sequences, typeof n === "number" ? n : 1)];
+  }
+
+  #transcriber(): Stage<StreamPart, StreamPart> {
+    return {
+      name: "transcript",
+      feed: (part, output) => {
+        const isText = part.type === "text-delta" && part.choice === 0;
+        if (isText && this.#transcript.length < MAX_TRANSCRIPT) this.#transcript += part.text;
+        if (part.type === "finish") this.#answeredAt = this.#parts.clock.now();
+        output.enqueue(part);
+      },
+    };
+  }
+
+  readonly #onAbort = (): void => this.abort(this.#settings.signal?.reason);
+
+  #close(usage: StreamUsage): void {
+    this.#settings.signal?.removeEventListener("abort", this.#onAbort);
+    this.log.finish();
+    const finishedAt = this.#answeredAt ?? this.#parts.clock.now();
+    if (this.#call !== undefined) {
+      const call = { task: "general", messages: this.#messages, finishedAt, ...this.#call };
+      this.log.mainCall(call, usage, this.#transcript);
+    }
+    const said = this.books.said ?? refusalText(this.#parts.config);
+    if (said !== "") this.log.event("BotMessage", { text: said });
+  }
+}
+
+/** The config's own instructions go before the conversation, unless it says to pass that through as it is. */
+const withInstructions = (messages: readonly ChatMessage[], { config }: EngineParts): readonly ChatMessage[] => {
+  const general = config.instructions.find(({ type }) => type === "general");
+  if (general === undefined || general.content === DEFAULT_INSTRUCTION || config.passthrough === true) return messages;
+  return [{ role: "system", content: general.content }, ...messages];
+};
+
+/** Says what input rails rewrote, once the answer has begun. */
+const announce = (verdicts: readonly Verdict[]): Stage<StreamPart, StreamPart> => {
+  let announced = false;
+  return {
+    name: "announce",
+    feed(part, output) {
+      if (part.type === "response" || announced) return output.enqueue(part);
+      announced = true;
+      for (const verdict of verdicts) output.enqueue({ type: "verdict", choice: 0, verdict });
+      output.enqueue(part);
+    },
+  };
+};

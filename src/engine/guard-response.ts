@@ -1,0 +1,95 @@
+import { providerError } from "../streams/provider-failure.ts";
+import { openaiWire } from "../llm/openai-wire.ts";
+import { chatCompletionDecoder } from "../streams/chat-completion-decoder.ts";
+import { chatCompletionEncoder } from "../streams/chat-completion-encoder.ts";
+import { pipeline } from "../streams/pipeline.ts";
+import { fromIterable } from "../streams/sources.ts";
+import { sseDecoder } from "../streams/sse-decoder.ts";
+import { sseEncoder } from "../streams/sse-encoder.ts";
+import type { ChatMessage, StreamPart } from "../types.ts";
+import { drainAnswer } from "./answer.ts";
+import { completionToWire } from "./completion-wire.ts";
+import { type EngineParts, refusalText } from "./engine-parts.ts";
+import { GenerationRun, type RunSettings } from "./generation-run.ts";
+import type { CheckedRequest } from "./options.ts";
+
+export interface GuardResponseOptions {
+  /** The conversation that is answered: input rails check it, and output rails are told the question. */
+  readonly messages?: readonly ChatMessage[];
+  readonly signal?: AbortSignal;
+}
+
+interface AnswerFrame {
+  readonly id: string;
+  readonly created: number;
+  readonly model: string;
+}
+
+const HEADERS = { "cache-control": "no-cache", "x-accel-buffering": "no" };
+
+const newFrame = (now: number): AnswerFrame => ({
+  id: `chatcmpl-${crypto.randomUUID()}`,
+  created: Math.floor(now / 1_000),
+  model: "unknown",
+});
+
+const startRun = (
+  parts: EngineParts,
+  { messages = [], signal }: GuardResponseOptions,
+  settings: RunSettings,
+): GenerationRun => {
+  const request: CheckedRequest = { messages, variables: {}, options: {} };
+  return new GenerationRun(parts, request, { ...settings, signal });
+};
+
+const guardStream = async (
+  parts: EngineParts,
+  body: ReadableStream<Uint8Array>,
+  options: GuardResponseOptions,
+): Promise<Response> => {
+  const source = (): ReadableStream<StreamPart> => pipeline(body, [sseDecoder(), chatCompletionDecoder()]);
+  const run = startRun(parts, options, { mode: "streamed", source });
+  const { onBlock } = parts.config.rails.output.streaming;
+  const encoder = chatCompletionEncoder({
+    ...newFrame(parts.clock.now()),
+    includeUsage: true,
+    onBlock,
+    blockMessage: refusalText(parts.config),
+  });
+  const guarded = pipeline<Uint8Array>(await run.start(), [encoder, sseEncoder()]);
+  return new Response(guarded, { headers: { ...HEADERS, "content-type": "text/event-stream; charset=utf-8" } });
+};
+
+const UPSTREAM = "upstream";
+
+/** What is not JSON has no place where model text could be checked, so it does not pass. */
+const readJson = async (response: Response): Promise<unknown> => {
+  const text = await response.text();
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw providerError(UPSTREAM, "malformed", { cause });
+  }
+};
+
+const guardJson = async (parts: EngineParts, response: Response, options: GuardResponseOptions): Promise<Response> => {
+  const events = openaiWire(UPSTREAM).eventsOf(await readJson(response));
+  const source = (): ReadableStream<StreamPart> => pipeline(fromIterable(events), [chatCompletionDecoder()]);
+  const run = startRun(parts, options, { mode: "held", source });
+  const answer = await drainAnswer(await run.start(), refusalText(parts.config));
+  const outcome = await run.books.outcome;
+  return Response.json(completionToWire(answer, { ...newFrame(parts.clock.now()), outcome }));
+};
+
+export const isEventStream = ({ headers }: Response): boolean =>
+  headers.get("content-type")?.toLowerCase().startsWith("text/event-stream") === true;
+
+/** See `LLMRails.guardResponse`. */
+export const guardUpstream = async (
+  parts: EngineParts,
+  response: Response,
+  options: GuardResponseOptions,
+): Promise<Response> => {
+  if (!response.ok || response.body === null) return response;
+  return isEventStream(response) ? guardStream(parts, response.body, options) : guardJson(parts, response, options);
+};

@@ -1,0 +1,302 @@
+import { type Action, actionName } from "../actions/action.ts";
+import type { RailsConfig } from "../config/rails-config.ts";
+import { validateEnvironment } from "../config/validate-environment.ts";
+import { ConfigError, StreamingNotSupportedError } from "../errors.ts";
+import { partsFrom, type StreamSource } from "../llm/from-stream.ts";
+import type { LanguageModel } from "../llm/language-model.ts";
+import { createModel, type EngineFactory } from "../llm/registry.ts";
+import type { OutputParsers } from "../prompts/output-parsers.ts";
+import { Judges } from "../rails/judge.ts";
+import type { Rail } from "../rails/rail.ts";
+import { resolveRails } from "../rails/rail-set.ts";
+import { pullThrough } from "../streams/pipeline.ts";
+import { textView } from "../streams/text-view.ts";
+import type { Clock, StreamPart } from "../types.ts";
+import { drainAnswer } from "./answer.ts";
+import { type CheckInput, checkMessages, type RailsResult } from "./check.ts";
+import { type EngineParts, refusalText, SYSTEM_CLOCK } from "./engine-parts.ts";
+import { ExplainInfo } from "./explain.ts";
+import type { GenerationLog } from "./generation-log.ts";
+import { botMessage, type BotMessage, type GenerationResponse, generationResponse } from "./generation-response.ts";
+import { GenerationRun } from "./generation-run.ts";
+import { type GuardResponseOptions, guardUpstream, isEventStream } from "./guard-response.ts";
+import { type MetadataChunk, metadataView } from "./metadata-view.ts";
+import { type CheckedRequest, checkRequest, type GenerationInput } from "./options.ts";
+import { pullOnDemand, RailsStream } from "./rails-stream.ts";
+import type { StreamingHandler } from "./streaming-handler.ts";
+import { warnOnce } from "./warn-once.ts";
+
+export interface LLMRailsOptions {
+  /** The main model, instead of the config's. */
+  readonly llm?: LanguageModel;
+  /** Environment variables and secrets: API keys, the `AI` binding. Default: none; on Node, Deno and Bun `process.env`. */
+  readonly env?: Readonly<Record<string, unknown>>;
+  /** Default: the runtime's. */
+  readonly fetch?: typeof fetch;
+  /** Actions of one's own; the flow of the same name runs one. */
+  readonly actions?: readonly Action[];
+  /** Rails of one's own; a config switches one on by its name. */
+  readonly rails?: readonly Rail[];
+  /** Model engines beside the built-in ones, by the name a config gives. */
+  readonly engines?: Readonly<Record<string, EngineFactory>>;
+  /** Output parsers beside the built-in ones, by the name a prompt gives. */
+  readonly outputParsers?: OutputParsers;
+  readonly clock?: Clock;
+}
+
+export interface StreamInput extends GenerationInput {
+  /** An answer from elsewhere: texts, OpenAI chunks or bytes. Output rails guard it; input rails run if there are messages. */
+  readonly generator?: StreamSource;
+  /** Aborts the request: rails, model and stream. */
+  readonly signal?: AbortSignal;
+  /** Whether chunks are objects with a text, the last of them with metadata. Default false. */
+  readonly includeMetadata?: boolean;
+  /** @deprecated Use `includeMetadata`. */
+  readonly includeGenerationMetadata?: boolean;
+}
+
+export interface GenerateInput extends GenerationInput {
+  /** @deprecated Use `streamAsync`. Gets the text while the call runs. */
+  readonly streamingHandler?: StreamingHandler;
+  readonly signal?: AbortSignal;
+}
+
+/** What makes `generateAsync` answer with more than a message. */
+type WithResponse = { readonly options: object } | { readonly state: object };
+
+/** Models are made when they are first needed, so that a rail that never asks one needs no key. */
+class Models {
+  readonly #made = new Map<string, LanguageModel>();
+  readonly #config: RailsConfig;
+  readonly #options: LLMRailsOptions;
+
+  constructor(config: RailsConfig, options: LLMRailsOptions) {
+    this.#config = config;
+    this.#options = options;
+  }
+
+  main(): LanguageModel {
+    return this.#options.llm ?? this.#ofType("main") ?? noModel("main");
+  }
+
+  /** The model of a task: the one its `$model=` names, one of that type, or the main model. */
+  ofTask(task: string): LanguageModel {
+    const named = /\$model=(\S+)/.exec(task)?.[1] ?? (task.startsWith("llama_guard") ? "llama_guard" : undefined);
+    if (named === undefined) return this.#ofType(task) ?? this.main();
+    return this.#ofType(named) ?? noModel(named);
+  }
+
+  #ofType(type: string): LanguageModel | undefined {
+    const made = this.#made.get(type);
+    if (made !== undefined) return made;
+    const config = this.#config.models.find((model) => model.type === type);
+    if (config === undefined) return undefined;
+    const { env = {}, fetch: ownFetch, engines } = this.#options;
+    const runtime = { env, fetch: ownFetch ?? ((input, init) => fetch(input, init)) };
+    const model = createModel(config, runtime, engines);
+    this.#made.set(type, model);
+    return model;
+  }
+}
+
+const underItsName = (action: Action): Action => ({
+  name: actionName(action.name),
+  run: (params, context) => action.run(params, context),
+});
+
+const noModel = (type: string): never => {
+  const cure = type === "main" ? "add one, or pass `llm` to LLMRails" : "add one";
+  throw new ConfigError([{ message: `There is no model of type \`${type}\`: ${cure}`, path: "models" }]);
+};
+
+/**
+ * A config at work: asks models, guards what goes in and what comes out. Made once, used for any number of requests at
+ * the same time; requests share nothing but the config.
+ *
+ * @example
+ * const rails = new LLMRails(await RailsConfig.fromPath("./config"));
+ * for await (const chunk of rails.streamAsync({ messages: [{ role: "user", content: "Hello!" }] })) {
+ *   process.stdout.write(chunk);
+ * }
+ */
+export class LLMRails {
+  readonly config: RailsConfig;
+  readonly #options: LLMRailsOptions;
+  readonly #judges: Judges;
+  readonly #models: Models;
+  #actions: readonly Action[];
+  #parts: EngineParts;
+  #lastLog: GenerationLog | undefined;
+
+  /** @throws ConfigError for everything that can be known to fail: an unknown flow, a missing prompt, key or pattern. */
+  constructor(config: RailsConfig, options: LLMRailsOptions = {}) {
+    this.config = config;
+    this.#options = options;
+    this.#models = new Models(config, options);
+    this.#actions = (options.actions ?? []).map(underItsName);
+    const { clock = SYSTEM_CLOCK, outputParsers } = options;
+    this.#judges = new Judges({
+      config,
+      modelOf: (task) => this.#models.ofTask(task),
+      now: () => clock.now(),
+      ...(outputParsers === undefined ? {} : { outputParsers }),
+    });
+    const issues = options.env === undefined ? [] : validateEnvironment(config, options.env);
+    if (issues.length > 0) throw new ConfigError(issues);
+    this.#parts = this.#assemble(this.#actions);
+  }
+
+  /**
+   * Answers as a stream of text. A blocked answer ends with one JSON chunk that says so; `stream.outcome` says it without
+   * ambiguity. Nothing runs before the stream is read.
+   *
+   * @throws StreamingNotSupportedError when output rails are configured and `rails.output.streaming.enabled` is not true.
+   * @throws RequestError for a request that cannot be meant.
+   */
+  streamAsync(input: StreamInput & { readonly includeMetadata: true }): RailsStream<MetadataChunk>;
+  streamAsync(input: StreamInput): RailsStream;
+  streamAsync(input: StreamInput): RailsStream<string | MetadataChunk> {
+    const { run, request } = this.#streamingRun(input);
+    const view = withMetadata(input) ? metadataView() : textView();
+    return new RailsStream(pullThrough<string | MetadataChunk>(pullOnDemand(run), [view]), run, request.options);
+  }
+
+  /** The same as typed parts: text, reasoning, tool calls, verdicts, finish, usage. */
+  streamParts(input: StreamInput): RailsStream<StreamPart> {
+    const { run, request } = this.#streamingRun(input);
+    return new RailsStream(pullOnDemand(run), run, request.options);
+  }
+
+  /**
+   * Starts a streamed answer at once: resolves when input rails have passed and the model has begun, and rejects with what
+   * failed before that, so that a server can still answer with a status.
+   */
+  async startStream(input: StreamInput): Promise<StartedStream> {
+    const { run } = this.#streamingRun(input);
+    const parts = await run.start();
+    return { parts, run };
+  }
+
+  /**
+   * Answers at once. With `options` or `state` the result has the log and more; a prompt is answered by its text, messages
+   * by a message. The same pipeline as `streamAsync`, read to its end: an answer that is blocked is the refusal.
+   */
+  generateAsync(
+    input: GenerateInput & { readonly prompt: string } & WithResponse,
+  ): Promise<GenerationResponse<string | readonly BotMessage[]>>;
+  generateAsync(input: GenerateInput & WithResponse): Promise<GenerationResponse>;
+  generateAsync(input: GenerateInput & { readonly prompt: string }): Promise<string>;
+  generateAsync(input: GenerateInput): Promise<BotMessage>;
+  async generateAsync(
+    input: GenerateInput,
+  ): Promise<GenerationResponse<string | readonly BotMessage[]> | BotMessage | string> {
+    const { run, request, answer } = await this.#complete(input);
+    if (input.options !== undefined || input.state !== undefined) {
+      return generationResponse(run, answer, request, this.#parts, input.prompt !== undefined);
+    }
+    const message = botMessage(answer, await run.books.outcome, this.#parts);
+    return input.prompt !== undefined && message.role === "assistant" ? message.content : message;
+  }
+
+  /** The same function: JavaScript has no blocking twin. */
+  generate: LLMRails["generateAsync"] = this.generateAsync.bind(this);
+
+  /** A complete answer with its books, for servers. */
+  async complete(input: GenerateInput): Promise<CompleteAnswer> {
+    const { run, answer } = await this.#complete(input);
+    return { answer, outcome: await run.books.outcome, run };
+  }
+
+  /** Runs rails over messages without generating anything. */
+  checkAsync(input: CheckInput): Promise<RailsResult> {
+    return checkMessages(this.#parts, input);
+  }
+
+  /**
+   * Guards the answer of an OpenAI-compatible endpoint, streamed or not: `return rails.guardResponse(await fetch(…))`. A
+   * response that is no success passes unchanged: it holds no model text.
+   */
+  async guardResponse(response: Response, options: GuardResponseOptions = {}): Promise<Response> {
+    if (response.ok && isEventStream(response)) this.#assertStreaming();
+    return guardUpstream(this.#parts, response, options);
+  }
+
+  /** Adds an action, or replaces the one of that name, for requests that start from now on. */
+  registerAction(action: Action): void {
+    const named = underItsName(action);
+    const actions = [...this.#actions.filter(({ name }) => name !== named.name), named];
+    this.#parts = this.#assemble(actions);
+    this.#actions = actions;
+  }
+
+  /** What the answer that started last did. For what a particular answer did, see its `log`. */
+  explain(): ExplainInfo {
+    return new ExplainInfo(this.#lastLog);
+  }
+
+  #assemble(actions: readonly Action[]): EngineParts {
+    const { config } = this;
+    const sources = { config, judges: this.#judges, rails: this.#options.rails ?? [], actions };
+    return {
+      config,
+      rails: resolveRails(sources),
+      judges: this.#judges,
+      clock: this.#options.clock ?? SYSTEM_CLOCK,
+      mainModel: () => this.#models.main(),
+    };
+  }
+
+  #assertStreaming(): void {
+    const { flows, streaming } = this.config.rails.output;
+    if (flows.length > 0 && !streaming.enabled) throw new StreamingNotSupportedError();
+  }
+
+  #streamingRun(input: StreamInput): { readonly run: GenerationRun; readonly request: CheckedRequest } {
+    this.#assertStreaming();
+    const { generator, signal } = input;
+    const isBare = generator !== undefined && input.messages === undefined && input.prompt === undefined;
+    const request = isBare ? { ...checkRequest({ ...input, prompt: "" }), messages: [] } : checkRequest(input);
+    const source = generator === undefined ? undefined : () => partsFrom(generator);
+    const run = new GenerationRun(this.#parts, request, { mode: "streamed", source, signal });
+    this.#lastLog = run.log;
+    return { run, request };
+  }
+
+  async #complete(input: GenerateInput): Promise<{
+    readonly run: GenerationRun;
+    readonly request: CheckedRequest;
+    readonly answer: Awaited<ReturnType<typeof drainAnswer>>;
+  }> {
+    const { streamingHandler, signal } = input;
+    const isWatched = streamingHandler !== undefined && this.config.rails.output.streaming.enabled;
+    try {
+      const request = checkRequest(input);
+      const run = new GenerationRun(this.#parts, request, { mode: isWatched ? "streamed" : "held", signal });
+      this.#lastLog = run.log;
+      const parts = await run.start();
+      const watched = streamingHandler === undefined ? parts : streamingHandler.watch(parts);
+      return { run, request, answer: await drainAnswer(watched, refusalText(this.config)) };
+    } catch (error) {
+      streamingHandler?.fail(error);
+      throw error;
+    }
+  }
+}
+
+/** A streamed answer that has begun. Its parts must be read or cancelled. */
+export interface StartedStream {
+  readonly parts: ReadableStream<StreamPart>;
+  readonly run: GenerationRun;
+}
+
+export interface CompleteAnswer {
+  readonly answer: Awaited<ReturnType<typeof drainAnswer>>;
+  readonly outcome: Awaited<GenerationRun["books"]["outcome"]>;
+  readonly run: GenerationRun;
+}
+
+const withMetadata = ({ includeMetadata, includeGenerationMetadata }: StreamInput): boolean => {
+  if (includeGenerationMetadata === undefined) return includeMetadata ?? false;
+  warnOnce("includeGenerationMetadata", "includeGenerationMetadata is deprecated: use includeMetadata");
+  return includeMetadata ?? includeGenerationMetadata;
+};

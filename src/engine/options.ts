@@ -1,0 +1,172 @@
+import { hint } from "../config/suggest.ts";
+import { RequestError } from "../errors.ts";
+import type { ModelParams } from "../llm/language-model.ts";
+import type { ChatMessage, Role, ToolCall } from "../types.ts";
+
+/** True or absent: all rails of the category. False: none. A list: only the rails of these names. */
+export type RailSwitch = boolean | readonly string[];
+
+export type RailCategory = "input" | "output" | "tool_input" | "tool_output";
+
+/**
+ * What a caller may ask of one generation, under the names NeMo Guardrails uses in Python and over HTTP.
+ * These are for the code that runs the rails: a server must not take `rails` from its clients.
+ */
+export interface GenerationOptions {
+  /** A list of categories runs only those; an object switches categories, or single rails by name. */
+  readonly rails?:
+    | readonly (RailCategory | "dialog" | "retrieval")[]
+    | Readonly<Partial<Record<RailCategory | "dialog" | "retrieval", RailSwitch>>>;
+  /** Parameters of the main model call: `temperature`, `max_tokens`, `stop`, … */
+  readonly llm_params?: ModelParams;
+  /** Whether to return what the provider said beside the answer. */
+  readonly llm_output?: boolean;
+  /** Which context variables to return: all, or those of these names. */
+  readonly output_vars?: boolean | readonly string[];
+  /** What to log. */
+  readonly log?: {
+    readonly activated_rails?: boolean;
+    readonly llm_calls?: boolean;
+    readonly internal_events?: boolean;
+    readonly colang_history?: boolean;
+  };
+}
+
+/** Variables for prompts and actions, in the place where NeMo Guardrails takes them. */
+export interface ContextMessage {
+  readonly role: "context";
+  readonly content: Readonly<Record<string, unknown>>;
+}
+
+export interface GenerationInput {
+  /** One question. Exactly one of `prompt` and `messages` must be given. */
+  readonly prompt?: string;
+  /** The conversation so far, the newest message last. */
+  readonly messages?: readonly (ChatMessage | ContextMessage)[];
+  readonly options?: GenerationOptions;
+  /** Only the empty state is taken: the conversation itself is the state. */
+  readonly state?: Readonly<Record<string, unknown>>;
+}
+
+/** A request whose shape was checked. */
+export interface CheckedRequest {
+  readonly messages: readonly ChatMessage[];
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly options: GenerationOptions;
+}
+
+const ROLES: ReadonlySet<string> = new Set<Role>(["system", "developer", "user", "assistant", "tool"]);
+const OPTION_KEYS: ReadonlySet<string> = new Set(["rails", "llm_params", "llm_output", "output_vars", "log"]);
+const CATEGORIES: ReadonlySet<string> = new Set([
+  "input",
+  "output",
+  "tool_input",
+  "tool_output",
+  "dialog",
+  "retrieval",
+]);
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const checkContext = ({ content }: ContextMessage): ContextMessage["content"] => {
+  if (isObject(content)) return content;
+  throw new RequestError("The content of a context message must be an object of variables", "messages");
+};
+
+const isListOfObjects = (value: unknown): boolean => Array.isArray(value) && value.every(isObject);
+
+const isToolCall = (call: unknown): boolean => {
+  const { name, arguments: text } = (
+    isObject(call) && isObject(call["function"]) ? call["function"] : {}
+  ) as ToolCall["function"];
+  return typeof name === "string" && typeof text === "string";
+};
+
+const checkMessage = (message: ChatMessage): ChatMessage => {
+  const { role, content, tool_calls: calls } = message;
+  if (!ROLES.has(role)) throw new RequestError(`Unknown role "${role}": use ${[...ROLES].join(", ")}`, "messages");
+  if (content !== null && content !== undefined && typeof content !== "string" && !Array.isArray(content)) {
+    throw new RequestError("The content of a message must be a text, a list of parts, or null", "messages");
+  }
+  if (Array.isArray(content) && !isListOfObjects(content)) {
+    throw new RequestError("The parts of a message must be objects", "messages");
+  }
+  if (calls !== undefined && calls !== null && !(Array.isArray(calls) && calls.every(isToolCall))) {
+    throw new RequestError("tool_calls must be a list of functions with a name and arguments as text", "messages");
+  }
+  return content === undefined ? { ...message, content: null } : message;
+};
+
+/** Over HTTP, null stands for an option that was not given. */
+const withoutNulls = (options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
+
+const checkOptions = (given: unknown): GenerationOptions => {
+  if (given === undefined) return {};
+  if (!isObject(given)) throw new RequestError("options must be an object of generation options", "options");
+  const options = withoutNulls(given);
+  const unknown = Object.keys(options).find((key) => !OPTION_KEYS.has(key));
+  if (unknown !== undefined) {
+    throw new RequestError(`Unknown option "${unknown}": use ${[...OPTION_KEYS].join(", ")}`, `options.${unknown}`);
+  }
+  const { rails } = options;
+  const categories = Array.isArray(rails) ? rails.map(String) : Object.keys(rails ?? {});
+  const stranger = categories.find((category) => !CATEGORIES.has(category));
+  if (stranger === undefined) return options;
+  throw new RequestError(`Unknown rail category "${stranger}": use ${[...CATEGORIES].join(", ")}`, "options.rails");
+};
+
+const checkState = (state: unknown): void => {
+  if (state === undefined || state === null) return;
+  const events = isObject(state) ? state["events"] : undefined;
+  const isEmpty = isObject(state) && (events === undefined || (Array.isArray(events) && events.length === 0));
+  if (!isEmpty) throw new RequestError("Only an empty state is supported: pass the conversation in messages", "state");
+};
+
+/** Checks the shape of a request. Throws a RequestError that names the argument at fault. */
+export const checkRequest = ({ prompt, messages, options, state }: GenerationInput): CheckedRequest => {
+  if (prompt === undefined && messages === undefined) {
+    throw new RequestError("Either prompt or messages must be provided.", "messages");
+  }
+  if (prompt !== undefined && messages !== undefined) {
+    throw new RequestError("Only one of prompt or messages can be provided.", "prompt");
+  }
+  checkState(state);
+  if (prompt !== undefined && typeof prompt !== "string") throw new RequestError("The prompt must be a text", "prompt");
+  if (messages !== undefined && !isListOfObjects(messages)) {
+    throw new RequestError("messages must be a list of messages", "messages");
+  }
+  const all = messages ?? [{ role: "user" as const, content: prompt ?? "" }];
+  const contexts = all.filter((message): message is ContextMessage => message.role === "context");
+  const chat = all.filter((message): message is ChatMessage => message.role !== "context").map(checkMessage);
+  if (chat.length === 0) throw new RequestError("There is no message to answer", "messages");
+  const variables = Object.assign(Object.create(null) as object, ...contexts.map(checkContext)) as object;
+  return { messages: chat, variables: variables as Record<string, unknown>, options: checkOptions(options) };
+};
+
+/** A list names the rails that run, so a name nobody knows would leave its rail off. Throws a RequestError. */
+export const checkRailNames = (
+  { rails }: GenerationOptions,
+  flowsOf: (category: RailCategory) => readonly string[],
+): void => {
+  if (rails === undefined || Array.isArray(rails)) return;
+  for (const [category, choice] of Object.entries(rails)) {
+    if (!Array.isArray(choice)) continue;
+    const flows = category === "dialog" || category === "retrieval" ? [] : flowsOf(category as RailCategory);
+    const stranger = choice.map(String).find((name) => !flows.includes(name));
+    if (stranger === undefined) continue;
+    throw new RequestError(
+      `There is no ${category} rail "${stranger}"${hint(stranger, flows)}`,
+      `options.rails.${category}`,
+    );
+  }
+};
+
+/** Whether a rail of a category runs under these options. */
+export const isSwitchedOn = (category: RailCategory, rail: string, { rails }: GenerationOptions): boolean => {
+  if (rails === undefined) return true;
+  if (Array.isArray(rails)) return rails.includes(category);
+  const choice = (rails as Readonly<Partial<Record<string, RailSwitch>>>)[category];
+  return Array.isArray(choice) ? choice.includes(rail) : choice !== false;
+};

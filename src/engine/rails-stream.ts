@@ -1,0 +1,48 @@
+import { ON_DEMAND, pullFrom, rememberPull, underlyingSource } from "../streams/pull.ts";
+import type { Pull } from "../streams/stage.ts";
+import type { Outcome, StreamPart, StreamUsage } from "../types.ts";
+import type { GenerationRun } from "./generation-run.ts";
+import { type GenerationLogView, logView } from "./log-view.ts";
+import type { GenerationOptions } from "./options.ts";
+
+/**
+ * A guarded answer as a stream, with what became of it beside it. Iterate it, pipe it, or make it a Response:
+ * `new Response(stream.pipeThrough(new TextEncoderStream()))`. Nothing is generated before it is read; cancelling it stops
+ * the model.
+ */
+export class RailsStream<T = string> extends ReadableStream<T> {
+  /**
+   * Whether the answer passed. Resolves at its end, never before the last check is in; rejects when the answer breaks or is
+   * cancelled without a verdict.
+   */
+  readonly outcome: Promise<Outcome>;
+  /** What the answer cost; resolves however it ends. An answer that is never read has no end. */
+  readonly usage: Promise<StreamUsage>;
+  /** What `options.log` asked for, once the answer is over. */
+  readonly log: Promise<GenerationLogView>;
+
+  /** Streams come from `LLMRails`. */
+  constructor(pull: Pull<T>, run: GenerationRun, options: GenerationOptions) {
+    super(underlyingSource(pull), ON_DEMAND);
+    rememberPull(this, pull);
+    this.outcome = run.books.outcome;
+    this.usage = run.books.usage;
+    this.log = run.books.usage.then(() => logView(run.log, options));
+  }
+}
+
+/** Starts a run at the first pull, so that a stream nobody reads costs nothing. */
+export const pullOnDemand = (run: GenerationRun): Pull<StreamPart> => {
+  let started: Promise<Pull<StreamPart>> | undefined;
+  return {
+    async pull() {
+      started ??= run.start().then((stream) => pullFrom(stream));
+      return (await started).pull();
+    },
+    async cancel(reason) {
+      run.abort(reason);
+      const inner = await started?.catch(() => undefined);
+      await inner?.cancel(reason);
+    },
+  };
+};

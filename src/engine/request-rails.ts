@@ -1,0 +1,95 @@
+import { type InputPass, type InputResult, runInputRails } from "../rails/input-rails.ts";
+import { outputStages } from "../rails/output-stages.ts";
+import type { RunOptions } from "../rails/run-rails.ts";
+import type { AsyncStage, Stage } from "../streams/stage.ts";
+import { messageText } from "../rails/message-text.ts";
+import type { ChatMessage, RailType, StreamPart, Verdict } from "../types.ts";
+import type { EngineParts } from "./engine-parts.ts";
+import type { GenerationLog } from "./generation-log.ts";
+import { type CheckedRequest, checkRailNames, isSwitchedOn, type RailCategory } from "./options.ts";
+
+const GROUPS = { input: "input", output: "output", tool_input: "toolInput", tool_output: "toolOutput" } as const;
+
+/** How output rails read an answer: `streamed` as configured, `held` before anything leaves. */
+export type OutputMode = "streamed" | "held";
+
+/** The rails of one request: which of them run, and what they are told. */
+export class RequestRails {
+  readonly #parts: EngineParts;
+  readonly #request: CheckedRequest;
+  readonly #log: GenerationLog;
+
+  /** Throws a RequestError when the options name a rail that does not exist. */
+  constructor(parts: EngineParts, request: CheckedRequest, log: GenerationLog) {
+    this.#parts = parts;
+    this.#request = request;
+    this.#log = log;
+    checkRailNames(request.options, (category) => parts.rails[GROUPS[category]].map(({ name }) => name));
+  }
+
+  /** Runs input and tool input rails over the messages. */
+  async checkInput(messages: readonly ChatMessage[], signal: AbortSignal): Promise<InputResult> {
+    const input = await runInputRails(messages, this.#pass("input", "user"), this.#run("input", messages), signal);
+    if (input.blocked !== undefined || !input.messages.some(({ role }) => role === "tool")) return input;
+    const pass = this.#pass("tool_input", "tool");
+    const tools = await runInputRails(input.messages, pass, this.#run("tool_input", messages), signal);
+    return { ...tools, verdicts: [...input.verdicts, ...tools.verdicts] };
+  }
+
+  /** The stages that guard an answer to the messages. */
+  outputStages(messages: readonly ChatMessage[], mode: OutputMode): readonly OutputStage[] {
+    const { streaming } = this.#parts.config.rails.output;
+    const windows = streaming.enabled
+      ? { ...streaming, streamFirst: streaming.streamFirst && mode === "streamed" }
+      : undefined;
+    const text = { run: this.#run("output", messages), streaming: windows };
+    const tools = { run: this.#run("tool_output", messages), streaming: undefined, channels: ["tool-call"] as const };
+    return [...outputStages(this.#rails("output"), text), ...outputStages(this.#rails("tool_output"), tools)];
+  }
+
+  #rails(category: RailCategory): EngineParts["rails"]["input"] {
+    const { rails } = this.#parts;
+    return rails[GROUPS[category]].filter(({ name }) => isSwitchedOn(category, name, this.#request.options));
+  }
+
+  #pass(category: RailCategory, subject: InputPass["subject"]): InputPass {
+    return { rails: this.#rails(category), subject };
+  }
+
+  #run(railType: RailType & RailCategory, messages: readonly ChatMessage[]): RunOptions {
+    const { config, clock, judges } = this.#parts;
+    const user = messages.findLast(({ role }) => role === "user");
+    const userMessage = user === undefined ? "" : messageText(user);
+    const { variables } = this.#request;
+    return {
+      railType,
+      parallel: config.rails[GROUPS[railType]].parallel,
+      clock,
+      onRun: (run) => this.#log.railRun(run),
+      context: (rail, signal) => ({
+        config,
+        userMessage,
+        messages,
+        variables,
+        signal,
+        // What a rail passes is what is checked: nothing a caller put into the context comes before it.
+        judge: (task, own) =>
+          judges.ask(task, {
+            variables: { ...variables, ...own },
+            history: messages,
+            signal,
+            onCall: (call) => this.#log.judgeCall(rail, call),
+          }),
+      }),
+    };
+  }
+}
+
+export type OutputStage = Stage<StreamPart, StreamPart> | AsyncStage<StreamPart, StreamPart>;
+
+/** What a refusal looks like before there is an answer: the bot's words, the verdict, the end. */
+export const refusalParts = (text: string, verdicts: readonly Verdict[]): readonly StreamPart[] => [
+  { type: "text-delta", choice: 0, text },
+  ...verdicts.map((verdict): StreamPart => ({ type: "verdict", choice: 0, verdict })),
+  { type: "finish", choice: 0, reason: "content_filter" },
+];

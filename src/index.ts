@@ -1,0 +1,2 @@
+export * from "./core.ts";
+export { RailsConfig } from "./config/text-rails-config.ts";

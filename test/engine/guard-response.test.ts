@@ -1,0 +1,156 @@
+import { describe, expect, it, vi } from "vitest";
+import { StreamingNotSupportedError } from "../../src/errors.ts";
+import { railsOf, REGEX_OUTPUT, settle, user } from "../support/engine.ts";
+
+const INPUT =
+  "rails:\n  config: { regex_detection: { input: { patterns: [badin] } } }\n  input: { flows: [regex check input] }\n";
+const secret = REGEX_OUTPUT("secret");
+
+const sse = (...contents: readonly string[]): string =>
+  [
+    ...contents.map((content) =>
+      JSON.stringify({ id: "c1", model: "m1", choices: [{ index: 0, delta: { content }, finish_reason: null }] }),
+    ),
+    JSON.stringify({ id: "c1", model: "m1", choices: [{ index: 0, delta: {}, finish_reason: "stop" }] }),
+    "[DONE]",
+  ]
+    .map((data) => `data: ${data}\n\n`)
+    .join("");
+
+const streamed = (body: BodyInit, init: ResponseInit = {}): Response =>
+  new Response(body, {
+    ...init,
+    headers: { "content-type": "text/event-stream", ...(init.headers as Record<string, string>) },
+  });
+
+const completion = (content: string): object => ({
+  id: "c1",
+  model: "m1",
+  choices: [{ index: 0, message: { role: "assistant", content }, finish_reason: "stop" }],
+  usage: { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 },
+});
+
+interface Wire {
+  readonly text: string;
+  readonly finishes: readonly string[];
+  readonly verdicts: readonly unknown[];
+  readonly last: string | undefined;
+}
+
+const read = async (response: Response): Promise<Wire> => {
+  const events = (await response.text()).split("\n\n").filter((event) => event !== "");
+  const data = events.map((event) => event.replace(/^data: /, ""));
+  const chunks = data.filter((one) => one !== "[DONE]").map((one) => JSON.parse(one));
+  return {
+    text: chunks.map((chunk) => chunk.choices?.[0]?.delta?.content ?? "").join(""),
+    finishes: chunks.flatMap((chunk) => chunk.choices?.[0]?.finish_reason ?? []),
+    verdicts: chunks.flatMap((chunk) => (chunk.guardrails?.status === undefined ? [] : chunk.guardrails)),
+    last: data.at(-1),
+  };
+};
+
+describe("guardResponse on a stream", () => {
+  it("passes what is allowed, as events of the OpenAI API", async () => {
+    const response = await railsOf(secret).guardResponse(streamed(sse("a ", "b")));
+    expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
+    expect(await read(response)).toEqual({ text: "a b", finishes: ["stop"], verdicts: [], last: "[DONE]" });
+  });
+
+  it("blocks with a content_filter finish, and stops the upstream", async () => {
+    const cancel = vi.fn();
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode(sse("a ", "secret").slice(0, -80))),
+      cancel,
+    });
+    const wire = await read(await railsOf(secret).guardResponse(streamed(body)));
+    expect(wire).toMatchObject({ text: "a ", finishes: ["content_filter"], last: "[DONE]" });
+    expect(wire.verdicts).toMatchObject([{ status: "blocked", rail: "regex check output", rail_type: "output" }]);
+    expect(cancel).toHaveBeenCalledTimes(1);
+  });
+
+  it("answers a refused question without reading the upstream, which it stops", async () => {
+    const cancel = vi.fn();
+    const pull = vi.fn();
+    const body = new ReadableStream({ pull, cancel }, { highWaterMark: 0 });
+    const response = await railsOf(INPUT).guardResponse(streamed(body), { messages: [user("badin")] });
+    expect(await read(response)).toMatchObject({
+      text: "I'm sorry, I can't respond to that.",
+      finishes: ["content_filter"],
+    });
+    await settle();
+    expect(cancel).toHaveBeenCalledTimes(1);
+    expect(pull).not.toHaveBeenCalled();
+  });
+
+  it("stops the upstream when its reader leaves", async () => {
+    const cancel = vi.fn();
+    const body = new ReadableStream({
+      pull: (controller) => controller.enqueue(new TextEncoder().encode(sse("a ").slice(0, -100))),
+      cancel,
+    });
+    const response = await railsOf(secret).guardResponse(streamed(body));
+    const reader = response.body?.getReader();
+    await reader?.read();
+    await reader?.cancel();
+    expect(cancel).toHaveBeenCalledTimes(1);
+  });
+
+  it("refuses when output rails do not stream, but not for a response that is no success", async () => {
+    const rails = railsOf(REGEX_OUTPUT("secret", "{ enabled: false }"));
+    await expect(rails.guardResponse(streamed(sse("a")))).rejects.toBeInstanceOf(StreamingNotSupportedError);
+    const failed = streamed("data: x\n\n", { status: 500 });
+    expect(await rails.guardResponse(failed)).toBe(failed);
+  });
+
+  it("reads the content type whatever its case", async () => {
+    const rails = railsOf(secret);
+    const response = await rails.guardResponse(
+      streamed(sse("secret"), { headers: { "content-type": "Text/Event-Stream" } }),
+    );
+    expect((await read(response)).finishes).toEqual(["content_filter"]);
+  });
+});
+
+describe("guardResponse on a whole answer", () => {
+  const guard = async (content: string): Promise<Record<string, unknown>> =>
+    (await railsOf(secret).guardResponse(Response.json(completion(content)))).json() as Promise<
+      Record<string, unknown>
+    >;
+
+  it("passes what is allowed, with the provider's usage", async () => {
+    expect(await guard("fine")).toMatchObject({
+      object: "chat.completion",
+      model: "m1",
+      choices: [{ index: 0, message: { role: "assistant", content: "fine", refusal: null }, finish_reason: "stop" }],
+      usage: { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 },
+      guardrails: { status: "passed" },
+    });
+  });
+
+  it("answers a blocked one with the refusal, and nothing of it", async () => {
+    const body = await guard("a secret");
+    expect(body).toMatchObject({
+      choices: [{ message: { content: "I'm sorry, I can't respond to that." }, finish_reason: "content_filter" }],
+      guardrails: { status: "blocked", rail: "regex check output", code: "content_blocked" },
+    });
+    expect(JSON.stringify(body)).not.toContain("secret");
+  });
+
+  it("needs no streaming", async () => {
+    const rails = railsOf(REGEX_OUTPUT("secret", "{ enabled: false }"));
+    expect((await rails.guardResponse(Response.json(completion("x")))).status).toBe(200);
+  });
+
+  it.each([["<html>secret</html>"], ['{"answer": "secret"}'], ["[]"], [""]])(
+    "does not pass %j, which it cannot read",
+    async (body) => {
+      const result = railsOf(secret).guardResponse(new Response(body));
+      await expect(result).rejects.toMatchObject({ code: "malformed" });
+    },
+  );
+
+  it("passes a response that is no success, or has no body, as it is", async () => {
+    for (const response of [Response.json({ error: {} }, { status: 429 }), new Response(null, { status: 204 })])
+      expect(await railsOf(secret).guardResponse(response)).toBe(response);
+  });
+});
