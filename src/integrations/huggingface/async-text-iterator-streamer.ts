@@ -1,0 +1,100 @@
+import type { Pull } from "../../streams/stage.ts";
+import { toReadable } from "../../streams/pull.ts";
+import { TextQueue } from "./text-queue.ts";
+import { TokenDecoder } from "./token-decoder.ts";
+import type { TokenDecoderLike } from "./transformers-types.ts";
+
+export interface StreamerOptions {
+  /** Leaves out the prompt, which `generate` puts first. Default false. */
+  readonly skipPrompt?: boolean;
+  /** Leaves out tokens such as the end-of-text mark. Default true. */
+  readonly skipSpecialTokens?: boolean;
+  /** Pieces of text (about a word each) that may wait for a reader. Default 4096. */
+  readonly maxQueued?: number;
+}
+
+const DEFAULT_MAX_QUEUED = 4096;
+
+/**
+ * Turns the tokens of one `generate` call of transformers.js into text one can iterate: pass it as `streamer`, then
+ * `for await` it or take its `readable` (one reader, not both). The pieces joined are what the tokenizer decodes from all
+ * ids; a piece leaves once no later token can change it, so the last word waits for the next one.
+ *
+ * In TypeScript, transformers.js declares `streamer` as its own class although it only calls `put` and `end`: write
+ * `streamer: streamer as unknown as TextStreamer` there. `HuggingFacePipelineCompatible` takes it as it is.
+ *
+ * `put` cannot wait, so what nobody reads is queued up to `maxQueued`; past that `put` throws a LimitError, which ends the
+ * generation. A generation that waits for its reader is what `HuggingFacePipelineCompatible` does.
+ */
+export class AsyncTextIteratorStreamer implements AsyncIterable<string> {
+  readonly tokenizer: TokenDecoderLike;
+  readonly options: Required<StreamerOptions>;
+  readonly #decoder: TokenDecoder;
+  readonly #queue: TextQueue;
+  #readable: ReadableStream<string> | undefined;
+  #promptIsNext = true;
+
+  constructor(tokenizer: TokenDecoderLike, options: StreamerOptions = {}) {
+    const { skipPrompt = false, skipSpecialTokens = true, maxQueued = DEFAULT_MAX_QUEUED } = options;
+    if (!(maxQueued >= 1)) throw new RangeError(`"maxQueued" must be at least 1, not ${maxQueued}`);
+    this.tokenizer = tokenizer;
+    this.options = { skipPrompt, skipSpecialTokens, maxQueued };
+    this.#decoder = new TokenDecoder(tokenizer, { skip_special_tokens: skipSpecialTokens });
+    this.#queue = new TextQueue(maxQueued);
+  }
+
+  /** True once the reader has left: what is still put is dropped. */
+  get cancelled(): boolean {
+    return this.#queue.state === "cancelled";
+  }
+
+  /** The text as a stream. It reads nothing ahead; cancelling it makes `cancelled` true. */
+  get readable(): ReadableStream<string> {
+    this.#readable ??= toReadable(this.pieces);
+    return this.#readable;
+  }
+
+  /** The text as a pull: all waiting pieces a call. */
+  get pieces(): Pull<string> {
+    return this.#queue;
+  }
+
+  /** Called by `generate`: the prompt first, then each new token. Batches of one only. */
+  put(value: readonly (readonly bigint[])[]): void {
+    if (this.#queue.state === "cancelled") return;
+    if (this.#queue.state !== "open")
+      throw new TypeError("A streamer serves one generation: make a new one for the next");
+    if (value.length !== 1) throw new RangeError(`A streamer takes batches of one sequence, not ${value.length}`);
+    const isPrompt = this.#promptIsNext;
+    this.#promptIsNext = false;
+    if (isPrompt && this.options.skipPrompt) return;
+    this.#queue.push(this.#decoder.push(value[0] ?? []));
+  }
+
+  /** Called by `generate` when it is done. */
+  end(): void {
+    this.#queue.push(this.#decoder.end());
+    this.#queue.end();
+  }
+
+  /** Hands the reader an error instead of an end. Nothing happens when the stream is over. */
+  fail(error: unknown): void {
+    this.#queue.fail(error);
+  }
+
+  /**
+   * Resolves to true once a reader waits for text, to false once none will: a generation that awaits this before each
+   * step never runs ahead of its reader.
+   */
+  wanted(): Promise<boolean> {
+    return this.#queue.wanted();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<string, void, void> {
+    try {
+      for (let batch = await this.#queue.pull(); batch !== undefined; batch = await this.#queue.pull()) yield* batch;
+    } finally {
+      await this.#queue.cancel();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import type { ModelConfig } from "../../config/config-types.ts";
+import { ConfigError } from "../../errors.ts";
+import type { LanguageModel, ModelRuntime } from "../../llm/language-model.ts";
+import { importTransformers, loadPipeline, type PipelineSource } from "./load-pipeline.ts";
+import { HuggingFacePipelineCompatible } from "./pipeline-model.ts";
+import type { TextGenerationPipelineLike, TransformersModule } from "./transformers-types.ts";
+
+export interface HuggingFaceEngineOptions {
+  /** A pipeline that is there already; every model of this engine then uses it. */
+  readonly pipeline?: TextGenerationPipelineLike;
+  /** Loads a pipeline in place of transformers.js's own `pipeline`. */
+  readonly load?: (source: PipelineSource) => Promise<TextGenerationPipelineLike>;
+  /** Gives the module `@huggingface/transformers`. Default: a dynamic import. */
+  readonly importTransformers?: () => Promise<TransformersModule>;
+}
+
+/** Parameters of a model that go to `pipeline(…)`; all others go to `generate`. */
+const LOAD_OPTIONS = [
+  "dtype",
+  "device",
+  "revision",
+  "cache_dir",
+  "subfolder",
+  "model_file_name",
+  "use_external_data_format",
+  "session_options",
+] as const;
+
+/**
+ * The engine `huggingface_pipeline` of a config. Its `parameters`: `local_model_path` (a folder of model folders),
+ * `allow_remote_models` (default true), `task` (default `text-generation`), `dtype`, `device` and the other options of
+ * transformers.js's `pipeline`; what is left is given to `generate`, such as `max_new_tokens`. A model is loaded by the
+ * first request that needs it, once for all that name the same one.
+ */
+export const huggingFaceEngine = (
+  options: HuggingFaceEngineOptions = {},
+): ((config: ModelConfig, runtime: ModelRuntime) => LanguageModel) => {
+  const load = options.load ?? ((source) => loadPipeline(source, options.importTransformers ?? importTransformers));
+  const loadOnce = rememberLoads(load);
+  return (config) => {
+    const { source, modelKwargs } = readParameters(config);
+    const from = options.pipeline === undefined ? { load: () => loadOnce(source) } : { pipeline: options.pipeline };
+    return new HuggingFacePipelineCompatible({ ...from, modelKwargs, model: config.model, mode: config.mode });
+  };
+};
+
+/** One load per source, also for requests at the same time. A failed one is tried again by the next request. */
+const rememberLoads = (
+  load: (source: PipelineSource) => Promise<TextGenerationPipelineLike>,
+): ((source: PipelineSource) => Promise<TextGenerationPipelineLike>) => {
+  const loads = new Map<string, Promise<TextGenerationPipelineLike>>();
+  return (source) => {
+    const key = JSON.stringify(source);
+    const known = loads.get(key);
+    if (known !== undefined) return known;
+    const loading = load(source);
+    loads.set(key, loading);
+    loading.catch(() => loads.delete(key));
+    return loading;
+  };
+};
+
+const readParameters = (config: ModelConfig): { source: PipelineSource; modelKwargs: Record<string, unknown> } => {
+  const {
+    task = "text-generation",
+    local_model_path: path,
+    allow_remote_models: remote = true,
+    ...rest
+  } = config.parameters;
+  expect(typeof task === "string", "task", "a string");
+  expect(path === undefined || typeof path === "string", "local_model_path", "a path");
+  expect(typeof remote === "boolean", "allow_remote_models", "true or false");
+  const isLoadOption = ([name]: [string, unknown]): boolean => (LOAD_OPTIONS as readonly string[]).includes(name);
+  const entries = Object.entries(rest);
+  const source: PipelineSource = {
+    model: config.model,
+    task,
+    allowRemoteModels: remote,
+    options: Object.fromEntries(entries.filter(isLoadOption)),
+    ...(path === undefined ? {} : { localModelPath: path }),
+  };
+  return { source, modelKwargs: Object.fromEntries(entries.filter((entry) => !isLoadOption(entry))) };
+};
+
+// A declaration, because only a function declared with its own type may assert.
+function expect(holds: boolean, name: string, expected: string): asserts holds {
+  if (!holds) throw new ConfigError(`"parameters.${name}" of a "huggingface_pipeline" model must be ${expected}`);
+}
