@@ -1,0 +1,4 @@
+export * from "../core.ts";
+export { LLMRails } from "./llm-rails.ts";
+export { RailsConfig } from "./rails-config.ts";
+export { type FetchApp, type RunningServer, serve, type ServeOptions } from "./serve.ts";

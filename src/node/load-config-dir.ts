@@ -1,0 +1,111 @@
+import type { Dirent } from "node:fs";
+import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { fileKind, IGNORE_FILE } from "../config/config-files.ts";
+import { railsIgnore } from "../config/rails-ignore.ts";
+import { ConfigError } from "../errors.ts";
+
+const MAX_FILES = 500;
+const MAX_ENTRIES = 10_000;
+const MAX_FILE_BYTES = 1_048_576;
+const MAX_TOTAL_BYTES = 10 * MAX_FILE_BYTES;
+/** Never part of a config, and large enough to matter. */
+const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([".git", "node_modules"]);
+
+interface Walk {
+  readonly root: string;
+  readonly isIgnored: (path: string) => boolean;
+  /** Real paths that were read; a link to one of them adds nothing, and a circle of links ends. */
+  readonly seen: Set<string>;
+  readonly files: Record<string, string>;
+  entries: number;
+  count: number;
+  bytes: number;
+}
+
+const byName = (a: Dirent, b: Dirent): number => (a.name < b.name ? -1 : 1);
+
+async function readText(path: string, source: string): Promise<string> {
+  const { size } = await stat(path);
+  if (size > MAX_FILE_BYTES)
+    throw new ConfigError([{ source, message: `The file is larger than ${MAX_FILE_BYTES} bytes` }]);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path));
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new ConfigError([{ source, message: "The file is not UTF-8 text" }], { cause });
+  }
+}
+
+async function addFile(walk: Walk, path: string): Promise<void> {
+  const kind = fileKind(path);
+  if (kind === "other" || walk.isIgnored(path)) return;
+  walk.count += 1;
+  if (walk.count > MAX_FILES) throw new ConfigError(`The config has more than ${MAX_FILES} files`);
+  // Of Python only the name is told: it is never run.
+  const text = kind === "python" ? "" : await readText(join(walk.root, path), path);
+  walk.bytes += Buffer.byteLength(text);
+  if (walk.bytes > MAX_TOTAL_BYTES) throw new ConfigError(`The config has more than ${MAX_TOTAL_BYTES} bytes`);
+  walk.files[path] = text;
+}
+
+async function visit(walk: Walk, path: string): Promise<void> {
+  walk.entries += 1;
+  if (walk.entries > MAX_ENTRIES) {
+    throw new ConfigError(`The folder has more than ${MAX_ENTRIES} entries: is it a config folder?`);
+  }
+  const real = await realpath(join(walk.root, path)).catch(() => undefined);
+  if (real === undefined || walk.seen.has(real)) return;
+  walk.seen.add(real);
+  const info = await stat(real);
+  if (info.isDirectory()) await walkFolder(walk, path);
+  else if (info.isFile()) await addFile(walk, path);
+}
+
+async function walkFolder(walk: Walk, folder: string): Promise<void> {
+  const entries = await readdir(join(walk.root, folder), { withFileTypes: true });
+  for (const { name } of entries.toSorted(byName)) {
+    // Names with two dots are how Kubernetes keeps the files that the plain names link to.
+    if (SKIPPED_FOLDERS.has(name) || name.startsWith("..")) continue;
+    await visit(walk, folder === "" ? name : `${folder}/${name}`);
+  }
+}
+
+/** The nearest `.railsignore`, from the folder upwards. */
+async function findIgnore(folder: string): Promise<string> {
+  for (let at = folder; ; at = dirname(at)) {
+    const text = await readText(join(at, IGNORE_FILE), IGNORE_FILE).catch((error: unknown) => {
+      if (error instanceof ConfigError) throw error;
+      return undefined;
+    });
+    if (text !== undefined) return text;
+    if (at === dirname(at)) return "";
+  }
+}
+
+async function loadFolder(root: string): Promise<Record<string, string>> {
+  const ignore = await findIgnore(root);
+  const seen = new Set([await realpath(root)]);
+  const files = Object.create(null) as Record<string, string>;
+  const walk: Walk = { root, isIgnored: railsIgnore(ignore), seen, files, entries: 0, count: 0, bytes: 0 };
+  await walkFolder(walk, "");
+  if (walk.count === 0) throw new ConfigError(`No config files in \`${root}\`: expected a \`config.yml\``);
+  return ignore === "" ? files : { ...files, [IGNORE_FILE]: ignore };
+}
+
+/**
+ * The texts of a config, by their path in it: one YAML file, or a folder with everything below it. Bounded: 500 files,
+ * 1 MB each, 10 MB in all.
+ * @throws ConfigError when there is nothing to load, or a bound is passed
+ */
+export async function loadConfigFiles(path: string | URL): Promise<Readonly<Record<string, string>>> {
+  const full = resolve(path instanceof URL ? fileURLToPath(path) : path);
+  const info = await stat(full).catch(() => undefined);
+  if (info?.isDirectory()) return loadFolder(full);
+  if (info?.isFile() && /\.ya?ml$/.test(full)) return { [basename(full)]: await readText(full, basename(full)) };
+  const found = info === undefined ? "does not exist" : "is neither";
+  throw new ConfigError(
+    `Invalid config path \`${String(path)}\`: expected a folder or a \`.yml\` file, but it ${found}`,
+  );
+}

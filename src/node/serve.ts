@@ -1,0 +1,136 @@
+import type { AddressInfo } from "node:net";
+import type { Server } from "node:http";
+import { EdgeRailsError } from "../errors.ts";
+
+/** Anything with a fetch handler, such as a Hono app. */
+export interface FetchApp {
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+}
+
+export interface ServeOptions {
+  /** Default 8000; 0 takes any free port. */
+  readonly port?: number;
+  /** The address to listen on. Default `127.0.0.1`, which nobody else on the network can reach. */
+  readonly hostname?: string;
+  /** How long `close` waits for answers that are on their way, in milliseconds. Default 10,000. */
+  readonly graceMs?: number;
+  /** Where the HTTP adapter comes from. Default: the package `@hono/node-server`. */
+  readonly adapter?: () => Promise<HttpAdapter>;
+}
+
+/** The part of `@hono/node-server` that is used. */
+export interface HttpAdapter {
+  readonly createAdaptorServer: (options: {
+    readonly fetch: FetchApp["fetch"];
+    readonly hostname: string;
+    readonly overrideGlobalObjects: boolean;
+    readonly serverOptions: {
+      readonly headersTimeout: number;
+      readonly requestTimeout: number;
+      readonly connectionsCheckingInterval: number;
+    };
+  }) => unknown;
+}
+
+/** A server that is listening. */
+export interface RunningServer {
+  readonly url: string;
+  readonly port: number;
+  /**
+   * Takes no more requests, waits for answers on their way until the grace time is over, then cuts them. `close(0)` cuts
+   * them now, also after an earlier call.
+   */
+  close(graceMs?: number): Promise<void>;
+}
+
+/** A client that sends slowly holds a connection no longer than this. Answers may take as long as they need. */
+const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 } as const;
+
+/** What a failed import of the adapter means to whoever wanted to serve, if it means that it is not installed. */
+export const missingAdapter = (cause: unknown): EdgeRailsError | undefined => {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code !== "ERR_MODULE_NOT_FOUND" && code !== "MODULE_NOT_FOUND") return undefined;
+  const message = "Serving on Node needs the package `@hono/node-server`: run `npm install @hono/node-server`";
+  return new EdgeRailsError("missing_dependency", message, { cause });
+};
+
+const SWEEP_MS = 50;
+
+const honoAdapter = async (): Promise<HttpAdapter> => {
+  try {
+    return await import("@hono/node-server");
+  } catch (error) {
+    throw missingAdapter(error) ?? error;
+  }
+};
+
+const listenError = (cause: NodeJS.ErrnoException, hostname: string, port: number): EdgeRailsError => {
+  const known: Readonly<Record<string, string>> = {
+    EADDRINUSE: "the port is in use, choose another one",
+    EACCES: "it is not allowed, choose a port above 1023",
+    EADDRNOTAVAIL: "this machine has no such address",
+    ENOTFOUND: "there is no such host",
+  };
+  const why = known[cause.code ?? ""] ?? cause.message;
+  return new EdgeRailsError("listen", `Cannot listen on ${hostname}:${port}: ${why}`, { cause });
+};
+
+const listen = (server: Server, port: number, hostname: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const onError = (error: NodeJS.ErrnoException): void => reject(listenError(error, hostname, port));
+    server.once("error", onError);
+    server.listen(port, hostname, () => {
+      server.off("error", onError);
+      resolve();
+    });
+  });
+
+/** Closes a server; asked again, the shorter grace time holds. */
+const closer = (server: Server, graceMs: number): RunningServer["close"] => {
+  let closing: Promise<void> | undefined;
+  const timers: ReturnType<typeof setTimeout>[] = [];
+  const start = (): Promise<void> =>
+    new Promise((resolve) => {
+      // A connection kept alive falls idle when its answer is over, and would hold the server for seconds.
+      const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+      server.close(() => {
+        clearInterval(sweep);
+        for (const timer of timers) clearTimeout(timer);
+        resolve();
+      });
+    });
+  return (grace = graceMs) => {
+    timers.push(setTimeout(() => server.closeAllConnections(), grace));
+    closing ??= start();
+    return closing;
+  };
+};
+
+const urlHost = (hostname: string): string => {
+  if (hostname === "0.0.0.0" || hostname === "::") return "localhost";
+  return hostname.includes(":") ? `[${hostname}]` : hostname;
+};
+
+/**
+ * Serves an app over HTTP on Node. Resolves once it listens.
+ * @throws EdgeRailsError when `@hono/node-server` is not installed (`missing_dependency`) or the address cannot be taken
+ *   (`listen`)
+ */
+export const serve = async (app: FetchApp, options: ServeOptions = {}): Promise<RunningServer> => {
+  const { port = 8_000, hostname = "127.0.0.1", graceMs = 10_000, adapter = honoAdapter } = options;
+  const { createAdaptorServer } = await adapter();
+  const server = createAdaptorServer({
+    // Only the request: what else the adapter passes is no environment of the app.
+    fetch: (request) => app.fetch(request),
+    hostname,
+    overrideGlobalObjects: false,
+    serverOptions: TIMEOUTS,
+  }) as Server;
+  await listen(server, port, hostname);
+  const { port: actual } = server.address() as AddressInfo;
+  return {
+    url: `http://${urlHost(hostname)}:${actual}`,
+    port: actual,
+    close: closer(server, graceMs),
+  };
+};
