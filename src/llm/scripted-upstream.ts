@@ -84,6 +84,11 @@ const streamBody = (
     if (done) return "[DONE]";
     return value.type === "usage" && !includeUsage ? undefined : JSON.stringify(chunkToWire(model, value));
   };
+  let ended = false;
+  const end = (reason: "complete" | "fault" | "cancelled"): void => {
+    if (!ended) log({ type: "end", reason });
+    ended = true;
+  };
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
@@ -92,10 +97,14 @@ const streamBody = (
           log({ type: "chunk", data });
           controller.enqueue(encoder.encode(encodeEvent({ data })));
           if (data !== "[DONE]") return;
-          log({ type: "end", reason: "complete" });
+          end("complete");
         } catch (error) {
-          if (!(error instanceof ProviderError)) throw error;
-          log({ type: "end", reason: "fault" });
+          // Anything else is the abort of a request whose client went away.
+          if (!(error instanceof ProviderError)) {
+            end("cancelled");
+            throw error;
+          }
+          end("fault");
           const data = JSON.stringify({
             error: { message: "The server had an error", type: "server_error", code: null },
           });
@@ -104,7 +113,7 @@ const streamBody = (
         controller.close();
       },
       cancel(reason) {
-        log({ type: "end", reason: "cancelled" });
+        end("cancelled");
         return reader.cancel(reason);
       },
     },

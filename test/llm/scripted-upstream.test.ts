@@ -134,3 +134,27 @@ describe("scriptedUpstream", () => {
     expect(await response.json()).toHaveProperty("error.message");
   });
 });
+
+describe("scriptedUpstream behind an aborted request", () => {
+  it("logs cancelled once when the request's signal aborts before the body is cancelled", async () => {
+    const events: string[] = [];
+    const upstream = scriptedUpstream(
+      { replies: ["one two three four"] },
+      { log: (event) => events.push(event.type === "end" ? event.reason : event.type) },
+    );
+    const abort = new AbortController();
+    const response = await upstream(
+      new Request("http://llm.test/v1/chat/completions", {
+        method: "POST",
+        body: JSON.stringify({ stream: true, messages: [{ role: "user", content: "hi" }] }),
+        signal: abort.signal,
+      }),
+    );
+    const reader = response.body?.getReader();
+    await reader?.read();
+    abort.abort(new Error("gone"));
+    await expect(reader?.read()).rejects.toThrow();
+    await reader?.cancel().catch(() => {});
+    expect(events.filter((event) => event === "cancelled")).toEqual(["cancelled"]);
+  });
+});
