@@ -169,10 +169,11 @@ export class LLMRails {
 
   /**
    * Starts a streamed answer at once: resolves when input rails have passed and the model has begun, and rejects with what
-   * failed before that, so that a server can still answer with a status.
+   * failed before that, so that a server can still answer with a status. The signal stops the start and the model; who
+   * stops reading cancels the parts.
    */
   async startStream(input: StreamInput): Promise<StartedStream> {
-    const { run } = this.#streamingRun(input);
+    const { run } = this.#streamingRun(input, false);
     const parts = await run.start();
     return { parts, run };
   }
@@ -251,13 +252,13 @@ export class LLMRails {
     if (flows.length > 0 && !streaming.enabled) throw new StreamingNotSupportedError();
   }
 
-  #streamingRun(input: StreamInput): { readonly run: GenerationRun; readonly request: CheckedRequest } {
+  #streamingRun(input: StreamInput, breaks = true): { readonly run: GenerationRun; readonly request: CheckedRequest } {
     this.#assertStreaming();
     const { generator, signal } = input;
     const isBare = generator !== undefined && input.messages === undefined && input.prompt === undefined;
     const request = isBare ? { ...checkRequest({ ...input, prompt: "" }), messages: [] } : checkRequest(input);
     const source = generator === undefined ? undefined : () => partsFrom(generator);
-    const run = new GenerationRun(this.#parts, request, { mode: "streamed", source, signal });
+    const run = new GenerationRun(this.#parts, request, { mode: "streamed", source, signal, breaks });
     this.#lastLog = run.log;
     return { run, request };
   }
