@@ -1,0 +1,64 @@
+import { PatternGate } from "../../src/text/pattern-gate.ts";
+import { compilePatterns } from "../../src/text/pattern-program.ts";
+import { chatCompletionDecoder } from "../../src/streams/chat-completion-decoder.ts";
+import { chatCompletionEncoder } from "../../src/streams/chat-completion-encoder.ts";
+import { pipeline } from "../../src/streams/pipeline.ts";
+import { sseDecoder } from "../../src/streams/sse-decoder.ts";
+import { sseEncoder } from "../../src/streams/sse-encoder.ts";
+import { textGate } from "../../src/streams/text-gate.ts";
+import { UsageMeter } from "../../src/streams/usage-meter.ts";
+import { answerChunks, FORBIDDEN } from "./fixture.ts";
+import { naiveChain } from "./naive-chain.ts";
+
+type Bytes = ReadableStream<Uint8Array<ArrayBuffer>>;
+
+const program = compilePatterns(FORBIDDEN);
+
+/** The gateway's row of stages from the provider's bytes to the client's. */
+export const guardedRow = (source: Bytes): ReadableStream<Uint8Array> => {
+  const meter = new UsageMeter(() => 0);
+  return pipeline(source, [
+    sseDecoder(),
+    chatCompletionDecoder(),
+    meter.generated,
+    textGate({ rail: "bench", create: () => new PatternGate(program) }),
+    meter.delivered,
+    chatCompletionEncoder({ id: "chatcmpl-bench", created: 0, model: "bench" }),
+    sseEncoder(),
+  ]);
+};
+
+const sourceOf = (chunks: readonly Uint8Array[]): Bytes => {
+  let next = 0;
+  return new ReadableStream(
+    {
+      pull(controller) {
+        const chunk = chunks[next++];
+        if (chunk === undefined) controller.close();
+        else controller.enqueue(chunk as Uint8Array<ArrayBuffer>);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+};
+
+const drain = async (stream: ReadableStream<Uint8Array>): Promise<number> => {
+  const reader = stream.getReader();
+  let bytes = 0;
+  for (let read = await reader.read(); !read.done; read = await reader.read()) bytes += read.value.byteLength;
+  return bytes;
+};
+
+export const ROWS = { edgerails: guardedRow, "naive chain": naiveChain } as const;
+
+/** Microseconds a token, of the process's own time, for one pass over a stream in memory. */
+export const timeRow = async (
+  row: (source: Bytes) => ReadableStream<Uint8Array>,
+  perChunk: number,
+  tokens: number,
+): Promise<number> => {
+  const chunks = answerChunks(tokens, perChunk);
+  const started = performance.now();
+  if ((await drain(row(sourceOf(chunks)))) === 0) throw new Error("The row delivered nothing");
+  return ((performance.now() - started) * 1_000) / tokens;
+};

@@ -1,0 +1,55 @@
+import { EventSourceParserStream } from "eventsource-parser/stream";
+import { FORBIDDEN } from "./fixture.ts";
+
+interface Chunk {
+  choices: { delta: { content?: string } }[];
+}
+
+const transform = <In, Out>(step: (chunk: In) => Out | undefined): TransformStream<In, Out> =>
+  new TransformStream({
+    transform(chunk, controller) {
+      const out = step(chunk);
+      if (out !== undefined) controller.enqueue(out);
+    },
+  });
+
+const parse = (): TransformStream<{ data: string }, Chunk | "done"> =>
+  transform(({ data }) => (data === "[DONE]" ? "done" : (JSON.parse(data) as Chunk)));
+
+const count = (): TransformStream<Chunk | "done", Chunk | "done"> => {
+  let tokens = 0;
+  return transform((chunk) => {
+    tokens++;
+    return chunk;
+  });
+};
+
+/** The last 250 tokens again and again: what a rail on a stream looks like when one writes it in an afternoon. */
+const windowCheck = (): TransformStream<Chunk | "done", Chunk | "done"> => {
+  const pattern = new RegExp(FORBIDDEN.join("|"));
+  const recent: string[] = [];
+  let fresh = 0;
+  return transform((chunk) => {
+    if (chunk === "done") return chunk;
+    recent.push(chunk.choices[0]?.delta.content ?? "");
+    if (++fresh < 200) return chunk;
+    fresh = 0;
+    if (pattern.test(recent.join(""))) throw new Error("blocked");
+    recent.splice(0, recent.length - 50);
+    return chunk;
+  });
+};
+
+const encode = (): TransformStream<Chunk | "done", string> =>
+  transform((chunk) => `data: ${chunk === "done" ? "[DONE]" : JSON.stringify(chunk)}\n\n`);
+
+/** One TransformStream per concern: decode, split, parse, count, check, encode, to bytes. */
+export const naiveChain = (body: ReadableStream<Uint8Array<ArrayBuffer>>): ReadableStream<Uint8Array> =>
+  body
+    .pipeThrough(new TextDecoderStream())
+    .pipeThrough(new EventSourceParserStream())
+    .pipeThrough(parse())
+    .pipeThrough(count())
+    .pipeThrough(windowCheck())
+    .pipeThrough(encode())
+    .pipeThrough(new TextEncoderStream());

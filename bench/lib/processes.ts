@@ -1,0 +1,143 @@
+import { type ChildProcess, fork, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import type { Kind } from "./subjects.ts";
+import type { UpstreamPlan } from "./upstream.ts";
+
+/** A server under test. */
+export interface Subject {
+  readonly kind: Kind;
+  readonly url: string;
+  /** CPU time the process used so far, user and system, in microseconds. */
+  cpuUs(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export interface Upstream {
+  readonly url: string;
+  plan(plan: UpstreamPlan): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+
+const message = async <T>(child: ChildProcess): Promise<T> => {
+  const [value] = (await once(child, "message", { signal: AbortSignal.timeout(20_000) })) as [T];
+  return value;
+};
+
+const stop = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, "exit");
+  child.kill("SIGKILL");
+  await exited;
+};
+
+const ask = <T>(child: ChildProcess, question: object): Promise<T> => {
+  const answer = message<T>(child);
+  child.send(question);
+  return answer;
+};
+
+export const startUpstream = async (): Promise<Upstream> => {
+  const child = fork(here("upstream.ts"));
+  const { port } = await message<{ port: number }>(child);
+  return {
+    url: `http://127.0.0.1:${port}/v1`,
+    plan: async (plan) => void (await ask(child, plan)),
+    stop: () => stop(child),
+  };
+};
+
+export const startNodeSubject = async (kind: Kind, upstream: string): Promise<Subject> => {
+  const child = fork(here("node-subject.ts"), [kind, upstream]);
+  const { port } = await message<{ port: number }>(child);
+  return {
+    kind,
+    url: `http://127.0.0.1:${port}`,
+    cpuUs: async () => (await ask<{ cpuUs: number }>(child, {})).cpuUs,
+    stop: () => stop(child),
+  };
+};
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+};
+
+const capnp = (port: number, kind: Kind, upstream: string): string => `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = .subject), (name = "internet", network = (allow = ["private"]))],
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")]
+);
+const subject :Workerd.Worker = (
+  modules = [(name = "worker.js", esModule = embed "worker.js")],
+  bindings = [(name = "KIND", text = "${kind}"), (name = "UPSTREAM", text = "${upstream}")],
+  compatibilityDate = "2026-10-01",
+  compatibilityFlags = ["enable_request_signal"]
+);
+`;
+
+const workerdBinary = (): string => {
+  const require = createRequire(createRequire(import.meta.url).resolve("miniflare"));
+  const workerd = require("workerd") as string | { readonly default: string };
+  return typeof workerd === "string" ? workerd : workerd.default;
+};
+
+/** The CPU ticks of Linux's /proc are hundredths of a second, so a measured stretch must be long against that. */
+const TICK_US = 10_000;
+
+const cpuOf = (pid: number): number => {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * TICK_US;
+};
+
+const listening = async (url: string): Promise<void> => {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const up = await fetch(url).then(
+      (response) => response.body?.cancel().then(() => true) ?? true,
+      () => false,
+    );
+    if (up) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`${url} does not answer`);
+};
+
+/** The same handler in workerd, run directly: no development server in between. Linux only. */
+export const startWorkerdSubject = async (kind: Kind, upstream: string): Promise<Subject> => {
+  const folder = mkdtempSync(join(tmpdir(), "edgerails-bench-"));
+  const port = await freePort();
+  await build({
+    entryPoints: [here("worker-subject.ts")],
+    outfile: join(folder, "worker.js"),
+    bundle: true,
+    minify: true,
+    format: "esm",
+    conditions: ["workerd", "worker", "browser"],
+    logLevel: "error",
+  });
+  writeFileSync(join(folder, "config.capnp"), capnp(port, kind, upstream));
+  const child = spawn(workerdBinary(), ["serve", join(folder, "config.capnp")], { stdio: "ignore" });
+  const url = `http://127.0.0.1:${port}`;
+  await listening(url);
+  return {
+    kind,
+    url,
+    cpuUs: () => Promise.resolve(cpuOf(child.pid ?? 0)),
+    async stop() {
+      await stop(child);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};

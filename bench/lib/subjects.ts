@@ -1,0 +1,58 @@
+import { Hono } from "hono";
+import { RailsConfig } from "../../src/config/rails-config.ts";
+import { createApp } from "../../src/server/app.ts";
+import { FORBIDDEN } from "./fixture.ts";
+import { naiveChain } from "./naive-chain.ts";
+
+/** What is compared: every one of them answers `POST /v1/chat/completions` from the same upstream. */
+export const KINDS = ["pass-through", "identity", "naive chain", "edgerails"] as const;
+export type Kind = (typeof KINDS)[number];
+
+type Handler = (request: Request) => Response | Promise<Response>;
+type Body = ReadableStream<Uint8Array<ArrayBuffer>>;
+
+const SSE = { "content-type": "text/event-stream; charset=utf-8" };
+
+/** A stream that JavaScript reads and writes chunk by chunk, and nothing else. */
+const identity = (body: Body): ReadableStream<Uint8Array> => {
+  const reader = body.getReader();
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await reader.read();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+};
+
+const proxy = (upstream: string, through: (body: Body) => ReadableStream): Handler => {
+  const app = new Hono();
+  app.post("/v1/chat/completions", async (c) => {
+    const body = JSON.stringify(await c.req.json());
+    const answer = await fetch(`${upstream}/chat/completions`, { method: "POST", body });
+    return new Response(answer.body === null ? null : through(answer.body), { headers: SSE });
+  });
+  return (request) => app.fetch(request);
+};
+
+const gateway = (upstream: string): Handler => {
+  const config = RailsConfig.fromObject({
+    models: [{ type: "main", engine: "openai", model: "bench", parameters: { base_url: upstream } }],
+    rails: {
+      output: { flows: ["regex check output"], streaming: { enabled: true } },
+      config: { regex_detection: { output: { patterns: FORBIDDEN } } },
+    },
+  });
+  const app = createApp({ configs: { bench: config } });
+  return (request) => app.fetch(request);
+};
+
+export const createSubject = (kind: Kind, upstream: string): Handler => {
+  if (kind === "edgerails") return gateway(upstream);
+  if (kind === "naive chain") return proxy(upstream, naiveChain);
+  return proxy(upstream, kind === "identity" ? identity : (body) => body);
+};
