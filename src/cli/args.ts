@@ -1,0 +1,93 @@
+import { parseArgs } from "node:util";
+import { closestName } from "../config/suggest.ts";
+import { EdgeRailsError } from "../errors.ts";
+import type { CommandSpec, OptionSpec, ParsedArgs } from "./command.ts";
+
+/** A command line that cannot be meant. */
+export class UsageError extends EdgeRailsError {
+  constructor(message: string) {
+    super("usage", message);
+  }
+}
+
+export const HELP: OptionSpec = { type: "boolean", short: "h", description: "Show this text" };
+
+/** `, did you mean …?` or nothing. */
+export const guess = (name: string, known: readonly string[]): string => {
+  const close = closestName(name, known);
+  return close === undefined ? "" : `, did you mean "${close}"?`;
+};
+
+type Values = Readonly<Record<string, readonly (string | true)[]>>;
+
+interface Token {
+  readonly kind: string;
+  readonly name?: string;
+  readonly rawName?: string;
+  readonly value?: string | undefined;
+  readonly inlineValue?: boolean | undefined;
+}
+
+const checkToken = (token: Token, options: CommandSpec["options"]): void => {
+  if (token.kind !== "option") return;
+  const { name = "", rawName = "", value, inlineValue } = token;
+  const spec = Object.hasOwn(options, name) ? options[name] : undefined;
+  if (spec === undefined) {
+    const names = Object.keys(options).map((known) => `--${known}`);
+    throw new UsageError(`Unknown option "${rawName}"${rawName.startsWith("--") ? guess(rawName, names) : ""}`);
+  }
+  if (spec.type === "boolean" && value !== undefined) throw new UsageError(`Option "${rawName}" takes no value`);
+  if (spec.type === "boolean") return;
+  const isOption = inlineValue !== true && value?.startsWith("-") === true && value.length > 1;
+  if (value !== undefined && value !== "" && !isOption) return;
+  throw new UsageError(`Option "${rawName}" needs a value: ${rawName} ${spec.value ?? "VALUE"}`);
+};
+
+const checkPositionals = ({ positionals: specs }: CommandSpec, given: readonly string[]): void => {
+  const missing = specs.find(({ required }, index) => required === true && given[index] === undefined);
+  if (missing !== undefined) throw new UsageError(`${missing.name} is missing`);
+  const extra = given[specs.length];
+  if (extra !== undefined && specs.at(-1)?.multiple !== true) throw new UsageError(`Unexpected argument "${extra}"`);
+};
+
+const checkCounts = (values: Values, options: CommandSpec["options"]): void => {
+  for (const [name, given] of Object.entries(values)) {
+    const isRepeated = new Set(given).size > 1;
+    if (isRepeated && options[name]?.multiple !== true) {
+      throw new UsageError(`Option "--${name}" was given ${given.length} times, but only one makes sense`);
+    }
+  }
+};
+
+/**
+ * Reads the command line of a command by its own table.
+ * @throws UsageError for an unknown option, a missing value, or an argument too many
+ */
+export const parseCommand = (argv: readonly string[], spec: CommandSpec): ParsedArgs => {
+  const options = { ...spec.options, help: HELP };
+  const table = Object.fromEntries(
+    Object.entries(options).map(([name, { type, short }]) => [
+      name,
+      { type, multiple: true, ...(short === undefined ? {} : { short }) },
+    ]),
+  );
+  const { values, positionals, tokens } = parseArgs({
+    args: [...argv],
+    options: table,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  for (const token of tokens) checkToken(token, options);
+  const given = values as Values;
+  const isHelp = given["help"] !== undefined;
+  checkCounts(given, options);
+  if (!isHelp) checkPositionals(spec, positionals);
+  const list = (name: string): readonly string[] => (given[name] ?? []).map(String);
+  return {
+    positionals,
+    flag: (name) => given[name] !== undefined,
+    text: (name) => list(name)[0] ?? spec.options[name]?.default,
+    list,
+  };
+};

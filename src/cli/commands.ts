@@ -1,0 +1,84 @@
+import type { Command, CommandSpec, PositionalSpec } from "./command.ts";
+
+const CONFIG: PositionalSpec = { name: "PATH", description: "A config folder, or one YAML file" };
+
+const CHAT: CommandSpec = {
+  name: "chat",
+  summary: "Talk to a guarded model in the terminal.",
+  positionals: [{ ...CONFIG, description: `${CONFIG.description} (default: config)` }],
+  options: {
+    config: { type: "string", value: "PATH", description: "The same as the argument PATH" },
+    streaming: { type: "boolean", description: "Show the answer while it is written" },
+    verbose: { type: "boolean", description: "Show rails, model calls, tokens and times of every turn" },
+    "server-url": { type: "string", value: "URL", description: "Talk to a running server instead of a local config" },
+    "config-id": { type: "string", value: "ID", description: "The config to use on that server" },
+  },
+  environment: { EDGERAILS_API_KEY: "The key to send to the server" },
+  examples: [
+    "edgerails chat path/to/config --streaming",
+    "edgerails chat --server-url http://localhost:8000 --config-id hello --streaming",
+    'echo "Hello!" | edgerails chat path/to/config',
+  ],
+};
+
+const SERVER: CommandSpec = {
+  name: "server",
+  summary: "Serve configs behind an OpenAI-compatible API.",
+  positionals: [],
+  options: {
+    config: {
+      type: "string",
+      value: "PATH",
+      default: "config",
+      description: "A config folder, one YAML file, or a folder of these",
+    },
+    port: { type: "string", value: "PORT", default: "8000", description: "The port to listen on, 0 for any free one" },
+    host: { type: "string", value: "HOST", default: "127.0.0.1", description: "The address to listen on" },
+    "default-config-id": { type: "string", value: "ID", description: "The config of requests that name none" },
+    "api-key": { type: "string", value: "KEY", multiple: true, description: "A key that clients must send" },
+    "cors-origin": {
+      type: "string",
+      value: "ORIGIN",
+      multiple: true,
+      description: "An origin whose pages may call the server",
+    },
+    prefix: { type: "string", value: "PATH", description: "A path that all addresses begin with, such as /guarded" },
+    verbose: { type: "boolean", description: "Log every request to standard error, without any of its text" },
+  },
+  environment: { EDGERAILS_API_KEYS: "Keys that clients must send, separated by commas" },
+  examples: [
+    "edgerails server --config path/to/configs --port 8000",
+    "edgerails server --config path/to/config --host 0.0.0.0 --api-key change-me",
+  ],
+};
+
+const VALIDATE: CommandSpec = {
+  name: "validate",
+  summary: "Check configs without calling any model.",
+  positionals: [{ ...CONFIG, required: true, multiple: true }],
+  options: {},
+  examples: ["edgerails validate path/to/config", "edgerails validate configs/*"],
+};
+
+const BUNDLE: CommandSpec = {
+  name: "bundle",
+  summary: "Write a config as one module, for Workers and browsers.",
+  positionals: [{ ...CONFIG, required: true }],
+  options: {
+    output: {
+      type: "string",
+      short: "o",
+      value: "FILE",
+      description: "The file to write, JSON if it ends in .json; standard output if absent",
+    },
+  },
+  examples: ["edgerails bundle path/to/config -o src/config.js", "edgerails bundle path/to/config -o config.json"],
+};
+
+/** The commands in the order of the help text. */
+export const COMMANDS: readonly Command[] = [
+  { spec: CHAT, load: async () => (await import("./chat.ts")).chat },
+  { spec: SERVER, load: async () => (await import("./server.ts")).server },
+  { spec: VALIDATE, load: async () => (await import("./validate.ts")).validate },
+  { spec: BUNDLE, load: async () => (await import("./bundle.ts")).bundle },
+];

@@ -1,0 +1,38 @@
+import { stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { ConfigError, type ConfigIssue } from "../errors.ts";
+import { RailsConfig } from "../node/rails-config.ts";
+import type { CliContext } from "./command.ts";
+import { issueLines } from "./issue-lines.ts";
+
+/** The folder that the sources of a config's issues are in. */
+const folderOf = async (path: string): Promise<string> => {
+  const info = await stat(path).catch(() => undefined);
+  return info?.isFile() === true ? dirname(path) : path;
+};
+
+/** The issues with the config's folder in front, so that an editor finds the file. Issues of no file belong to the config. */
+const placed = async (issues: readonly ConfigIssue[], path: string): Promise<readonly ConfigIssue[]> => {
+  const folder = await folderOf(path);
+  return issues.map((issue) => ({
+    ...issue,
+    source: issue.source === undefined ? path : `${folder.replace(/\/+$/, "")}/${issue.source}`,
+  }));
+};
+
+/** Runs something that checks the config at a path, and says of its issues which config they are about. */
+export const aboutConfig = async <T>(path: string, check: () => T | Promise<T>): Promise<T> => {
+  try {
+    return await check();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(await placed(error.issues, path), { cause: error });
+  }
+};
+
+/** A config from files, its warnings written to standard error. */
+export const loadConfig = async (path: string, { stderr }: Pick<CliContext, "stderr">): Promise<RailsConfig> => {
+  const config = await aboutConfig(path, () => RailsConfig.fromPath(path));
+  for (const line of issueLines(await placed(config.warnings, path), "warning")) stderr.write(`${line}\n`);
+  return config;
+};

@@ -1,0 +1,69 @@
+import { readdir, stat } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { ConfigError, type ConfigIssue } from "../errors.ts";
+import type { RailsConfig } from "../node/rails-config.ts";
+import type { CliContext } from "./command.ts";
+import { loadConfig } from "./load-config.ts";
+
+/** A config to load, and the id requests name it by. */
+interface Found {
+  readonly id: string;
+  readonly path: string;
+}
+
+const isYaml = (name: string): boolean => /\.ya?ml$/.test(name);
+
+const isHidden = (name: string): boolean => name.startsWith(".") || name.startsWith("_");
+
+const isConfigFolder = (names: readonly string[]): boolean =>
+  names.some((name) => name === "config.yml" || name === "config.yaml");
+
+/** What one entry of a folder of configs is: a YAML file, a folder with YAML in it, or nothing. */
+const findEntry = async (folder: string, name: string): Promise<readonly Found[]> => {
+  const path = join(folder, name);
+  const info = await stat(path).catch(() => undefined);
+  if (info?.isFile() === true && isYaml(name)) return [{ id: name.replace(/\.ya?ml$/, ""), path }];
+  const isConfig = info?.isDirectory() === true && (await readdir(path)).some(isYaml);
+  return isConfig ? [{ id: name, path }] : [];
+};
+
+const findConfigs = async (path: string): Promise<readonly Found[]> => {
+  const full = resolve(path);
+  const info = await stat(full).catch(() => undefined);
+  if (info?.isDirectory() !== true) return [{ id: basename(full).replace(/\.ya?ml$/, ""), path }];
+  const names = (await readdir(full)).filter((name) => !isHidden(name)).toSorted();
+  if (isConfigFolder(names)) return [{ id: basename(full), path }];
+  const found = await Promise.all(names.map((name) => findEntry(path, name)));
+  return found.flat();
+};
+
+const assertDistinct = (found: readonly Found[]): void => {
+  for (const { id, path } of found) {
+    const other = found.find((one) => one.id === id && one.path !== path);
+    if (other !== undefined) throw new ConfigError(`Two configs have the id "${id}": ${path} and ${other.path}`);
+  }
+};
+
+/**
+ * The configs at a path by their ids: one config, whose id is its name, or a folder of them. Names that begin with `.` or
+ * `_` are left out.
+ * @throws ConfigError with the issues of all of them
+ */
+export const loadConfigs = async (path: string, context: CliContext): Promise<ReadonlyMap<string, RailsConfig>> => {
+  const found = await findConfigs(path);
+  if (found.length === 0)
+    throw new ConfigError(`No configs in \`${path}\`: expected a \`config.yml\`, or folders with one`);
+  assertDistinct(found);
+  const configs = new Map<string, RailsConfig>();
+  const issues: ConfigIssue[] = [];
+  for (const { id, path: one } of found) {
+    try {
+      configs.set(id, await loadConfig(one, context));
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      issues.push(...error.issues);
+    }
+  }
+  if (issues.length > 0) throw new ConfigError(issues);
+  return configs;
+};

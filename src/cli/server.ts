@@ -1,0 +1,120 @@
+import { Hono } from "hono";
+import { LLMRails } from "../engine/llm-rails.ts";
+import { type RunningServer, serve } from "../node/serve.ts";
+import { createApp } from "../server/app.ts";
+import type { GatewayOptions } from "../server/gateway-options.ts";
+import { UsageError } from "./args.ts";
+import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "./command.ts";
+import { inertLine } from "./inert-text.ts";
+import { aboutConfig } from "./load-config.ts";
+import { loadConfigs } from "./load-configs.ts";
+import { requestLine } from "./server-log.ts";
+
+const MAX_PORT = 65_535;
+
+const portOf = (text = ""): number => {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= MAX_PORT) return port;
+  throw new UsageError(`Invalid port "${text}": expected a number from 0 to ${MAX_PORT}`);
+};
+
+const prefixOf = (text = ""): string => {
+  const prefix = text.replace(/\/+$/, "");
+  if (prefix === "" || /^(?:\/[\w.~-]+)+$/.test(prefix)) return prefix;
+  throw new UsageError(`Invalid prefix "${text}": expected a path such as /guarded`);
+};
+
+const keysOf = (args: ParsedArgs, { env }: CliContext): readonly string[] =>
+  [...args.list("api-key"), ...(env["EDGERAILS_API_KEYS"] ?? "").split(",")]
+    .map((key) => key.trim())
+    .filter((key) => key !== "");
+
+const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || host.startsWith("127.");
+
+const gatewayOptions = async (args: ParsedArgs, context: CliContext): Promise<GatewayOptions> => {
+  const { env, fetch, stderr } = context;
+  const path = args.text("config") ?? "";
+  const configs = await loadConfigs(path, context);
+  // A gateway makes its rails when they are first asked for; whoever starts it wants to know now.
+  for (const [id, config] of configs) await aboutConfig(id, () => new LLMRails(config, { env }));
+  const defaultConfigId = args.text("default-config-id");
+  const apiKeys = keysOf(args, context);
+  const corsOrigins = args.list("cors-origin");
+  return {
+    configs: Object.fromEntries(configs),
+    env,
+    ...(fetch === undefined ? {} : { fetch }),
+    ...(defaultConfigId === undefined ? {} : { defaultConfigId }),
+    ...(apiKeys.length === 0 ? {} : { apiKeys }),
+    ...(corsOrigins.length === 0 ? {} : { corsOrigins }),
+    ...(args.flag("verbose") ? { onEvent: (event) => void stderr.write(`${requestLine(event)}\n`) } : {}),
+  };
+};
+
+const greeting = (url: string, { configs, defaultConfigId, apiKeys = [] }: GatewayOptions): string => {
+  const ids = Object.keys(configs);
+  const id = defaultConfigId ?? ids[0] ?? "";
+  const body = JSON.stringify({ config_id: id, messages: [{ role: "user", content: "Hello!" }], stream: true });
+  const lines = [
+    `curl -N ${url}/v1/chat/completions`,
+    "-H 'Content-Type: application/json'",
+    ...(apiKeys.length === 0 ? [] : ["-H 'Authorization: Bearer YOUR_KEY'"]),
+    `-d '${body}'`,
+  ];
+  const list = ids.map((one) => (one === defaultConfigId ? `${one} (default)` : one)).join(", ");
+  return inertLine(`edgerails listens on ${url}`)
+    .concat("\n", inertLine(`configs: ${list}`), "\n\nTry it:\n\n  ")
+    .concat(
+      lines.map(inertLine).join(" \\\n    "),
+      "\n\nClients of the OpenAI API: set their base URL to ",
+      url,
+      "/v1\n",
+    );
+};
+
+/** The gateway below a path. */
+const below = (prefix: string, gateway: Hono): Hono => {
+  const app = new Hono().route(prefix, gateway);
+  app.notFound(() => {
+    const message = `There is nothing at this address: try ${prefix}/v1`;
+    const error = { message, type: "invalid_request_error", param: null, code: "not_found" };
+    return Response.json({ error }, { status: 404 });
+  });
+  return app;
+};
+
+/** Waits for a signal, then closes: at once at the second one. */
+const untilStopped = ({ onSignal, stderr }: CliContext, server: RunningServer): Promise<void> =>
+  new Promise((resolve) => {
+    let stopping = false;
+    const stop = (): void => {
+      if (stopping) return void server.close(0);
+      stopping = true;
+      stderr.write("Stopping: answers on their way are finished (press Ctrl + C again to cut them)\n");
+      server.close().then(forget, forget);
+    };
+    const forgets = (["SIGINT", "SIGTERM"] as const).map((signal) => onSignal?.(signal, stop));
+    const forget = (): void => {
+      for (const one of forgets) one?.();
+      resolve();
+    };
+  });
+
+/** `edgerails server` */
+export const server: RunCommand = async (args, context) => {
+  const port = portOf(args.text("port"));
+  const prefix = prefixOf(args.text("prefix"));
+  const hostname = args.text("host") ?? "127.0.0.1";
+  const options = await gatewayOptions(args, context);
+  const gateway = createApp(options);
+  const app = prefix === "" ? gateway : below(prefix, gateway);
+  const running = await serve(app, { port, hostname });
+  context.stdout.write(greeting(running.url + prefix, options));
+  if (!isLoopback(hostname) && options.apiKeys === undefined) {
+    context.stderr.write(
+      `warning: everybody who can reach ${inertLine(hostname)} can use this server: add --api-key\n`,
+    );
+  }
+  await untilStopped(context, running);
+  return EXIT.ok;
+};

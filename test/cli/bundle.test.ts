@@ -1,0 +1,85 @@
+import { readFile } from "node:fs/promises";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import { expect, test } from "vitest";
+import { RailsConfig as CoreRailsConfig } from "../../src/config/rails-config.ts";
+import { RailsConfig } from "../../src/node/rails-config.ts";
+import { EXAMPLES, ROOT, run } from "./cli.ts";
+import { folder, scripted } from "./config-folder.ts";
+
+const importDefault = async (file: string): Promise<object> =>
+  ((await import(/* @vite-ignore */ pathToFileURL(file).href)) as { default: object }).default;
+
+test.each(["hello", "output-rails-basic", "regex-rails"])(
+  "bundle writes %s as a module that says the same",
+  async (name) => {
+    const file = `${await folder({})}/config.js`;
+    const { code, out, err } = await run(["bundle", `${EXAMPLES}/${name}`, "-o", file]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatch(/config\.js: \d+ bytes\n$/);
+    const config = await RailsConfig.fromPath(`${EXAMPLES}/${name}`);
+    expect(await importDefault(file)).toEqual(config.toObject());
+    expect(CoreRailsConfig.fromObject(await importDefault(file))).toEqual(
+      CoreRailsConfig.fromObject(config.toObject()),
+    );
+  },
+);
+
+test("bundle writes JSON where the file is called so", async () => {
+  const file = `${await folder({})}/config.json`;
+  expect((await run(["bundle", `${EXAMPLES}/hello`, "--output", file])).code).toBe(0);
+  const config = await RailsConfig.fromPath(`${EXAMPLES}/hello`);
+  expect(JSON.parse(await readFile(file, "utf8"))).toEqual(config.toObject());
+});
+
+test("bundle prints the module where no file is named, with a word on how to use it", async () => {
+  const { code, out } = await run(["bundle", `${EXAMPLES}/hello`]);
+  expect(code).toBe(0);
+  expect(out).toContain('//   import { LLMRails, RailsConfig } from "edgerails/core";\n');
+  expect(out).toContain("//   const rails = new LLMRails(RailsConfig.fromObject(config), { env });\n");
+  expect(out).toMatch(/\nexport default \{[^]*\};\n$/);
+});
+
+test("bundle writes texts that would mean something to JavaScript as the texts they are", async () => {
+  const reply = 'a\u2028b */ // ${x} `"__proto__": </script> "quoted\\"__proto__":';
+  const path = await folder({
+    "config.yml": scripted({ replies: [reply] }, { custom_data: JSON.parse('{"x": {"y": "z"}}') as object }),
+  });
+  expect((await run(["bundle", path, "-o", `${path}/out.mjs`])).code).toBe(0);
+  const config = CoreRailsConfig.fromObject(await importDefault(`${path}/out.mjs`));
+  expect(config.models[0]?.parameters["replies"]).toEqual([reply]);
+});
+
+test("bundle loads without the YAML parser", async () => {
+  const path = await folder({});
+  await run(["bundle", `${EXAMPLES}/output-rails-basic`, "-o", `${path}/config.js`]);
+  const contents = `
+    import { LLMRails, RailsConfig } from "${ROOT}src/core.ts";
+    import config from "${path}/config.js";
+    export const rails = new LLMRails(RailsConfig.fromObject(config));`;
+  const { metafile, outputFiles } = await build({
+    stdin: { contents, resolveDir: ROOT, loader: "ts" },
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: "esm",
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    conditions: ["workerd", "worker", "browser"],
+  });
+  expect(Object.keys(metafile.inputs).filter((input) => /node_modules\/yaml\//.test(input))).toEqual([]);
+  expect(outputFiles[0]?.text).not.toMatch(/\beval\(|new Function\(/);
+});
+
+test("bundle writes nothing where the config is wrong", async () => {
+  const path = await folder({ "config.yml": '{"rails": {"output": {"flows": ["nope"]}}}' });
+  const { code, err } = await run(["bundle", path, "-o", `${path}/out.js`]);
+  expect(code).toBe(1);
+  expect(err).toContain("`nope` does not exist");
+  await expect(readFile(`${path}/out.js`)).rejects.toThrow("ENOENT");
+});
+
+test("bundle says when it cannot write", async () => {
+  const { code, err } = await run(["bundle", `${EXAMPLES}/hello`, "-o", "/nowhere/at/all.js"]);
+  expect({ code, err }).toEqual({ code: 1, err: "edgerails: Cannot write `/nowhere/at/all.js`: ENOENT\n" });
+});

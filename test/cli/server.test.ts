@@ -1,0 +1,160 @@
+import { request } from "node:http";
+import { expect, test } from "vitest";
+import { BIN, EXAMPLES, Process, run } from "./cli.ts";
+import { folder, judged, scripted } from "./config-folder.ts";
+
+const BOUND = 5_000;
+
+/** The server as a process, listening. */
+const start = async (
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ readonly url: string; readonly process: Process }> => {
+  const process = new Process(BIN, ["server", "--port", "0", ...args], env);
+  await Promise.race([process.out.until(/base URL to \S+\n/), process.ended]);
+  const url = /listens on (\S+)/.exec(process.out.text)?.[1];
+  if (url === undefined) throw new Error(process.err.text);
+  return { url, process };
+};
+
+const get = (url: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
+  fetch(url, { headers, signal: AbortSignal.timeout(BOUND) });
+
+const ask = (url: string, body: object): Promise<Response> =>
+  fetch(`${url}/v1/chat/completions`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ messages: [{ role: "user", content: "Hello!" }], ...body }),
+    signal: AbortSignal.timeout(BOUND),
+  });
+
+test("server serves a folder of configs, says how to ask it, and stops at SIGTERM", async () => {
+  const { url, process } = await start(["--config", EXAMPLES, "--default-config-id", "hello"]);
+  expect(process.out.text).toContain(`curl -N ${url}/v1/chat/completions`);
+  expect(process.out.text).toContain("configs: hello (default), input-rails, output-rails-basic");
+  const answer = await ask(url, { stream: true });
+  expect(answer.headers.get("content-type")).toMatch(/^text\/event-stream/);
+  expect(await answer.text()).toMatch(/data: \[DONE\]\n\n$/);
+  expect((await ask(url, { config_id: "regex-rails" })).status).toBe(200);
+  process.signal("SIGTERM");
+  expect(await process.ended).toMatchObject({ code: 0, err: expect.stringContaining("Stopping") });
+});
+
+test("server finishes the answers on their way before it stops", async () => {
+  const path = await folder({ "config.yml": scripted({ replies: ["one two three four five"], delay_ms: 40 }) });
+  const { url, process } = await start(["--config", path]);
+  const answer = await ask(url, { stream: true });
+  process.signal("SIGINT");
+  expect(await answer.text()).toMatch(/five[^]*data: \[DONE\]\n\n$/);
+  expect((await process.ended).code).toBe(0);
+});
+
+test("server cuts the answers on their way at the second signal", async () => {
+  const path = await folder({ "config.yml": scripted({ replies: ["one two three"], fault: { stall_after: 2 } }) });
+  const { url, process } = await start(["--config", path]);
+  const answer = await ask(url, { stream: true });
+  process.signal("SIGINT");
+  await process.err.until(/Stopping/);
+  process.signal("SIGINT");
+  await expect(answer.text()).rejects.toThrow("terminated");
+  expect((await process.ended).code).toBe(0);
+});
+
+test("server asks for keys, from the command line and the environment, and shows none", async () => {
+  const args = ["--config", `${EXAMPLES}/hello`, "--api-key", "key-one"];
+  const { url, process } = await start(args, { EDGERAILS_API_KEYS: "key-two, key-three" });
+  expect((await get(`${url}/v1/models`)).status).toBe(401);
+  for (const key of ["key-one", "key-two", "key-three"]) {
+    expect((await get(`${url}/v1/models`, { authorization: `Bearer ${key}` })).status).toBe(200);
+  }
+  process.signal("SIGTERM");
+  const { out, err } = await process.ended;
+  expect(out + err).not.toMatch(/key-/);
+});
+
+test("server answers below its prefix only, to the origins it was told", async () => {
+  const args = ["--config", `${EXAMPLES}/hello`, "--prefix", "/guarded/", "--cors-origin", "https://app.example"];
+  const { url, process } = await start(args);
+  expect(url).toMatch(/\/guarded$/);
+  const answer = await get(`${url}/v1/rails/configs`, { origin: "https://app.example" });
+  expect(await answer.json()).toEqual([{ id: "hello" }]);
+  expect(answer.headers.get("access-control-allow-origin")).toBe("https://app.example");
+  const outside = await get(`${new URL(url).origin}/v1/rails/configs`);
+  expect(outside.status).toBe(404);
+  expect(await outside.json()).toMatchObject({ error: { code: "not_found" } });
+  process.signal("SIGTERM");
+  await process.ended;
+});
+
+test("server --verbose logs requests without a word of theirs, and warns of an open door", async () => {
+  const path = await folder({ "config.yml": judged(["The secret."]) });
+  const { url, process } = await start(["--config", `${path}/config.yml`, "--verbose", "--host", "0.0.0.0"]);
+  await (await ask(url, { messages: [{ role: "user", content: "PRIVATE" }] })).text();
+  await get(`${url}/nothing%1b%0d`);
+  process.signal("SIGTERM");
+  const { err } = await process.ended;
+  expect(err).toMatch(/^warning: everybody who can reach 0\.0\.0\.0 can use this server/m);
+  expect(err).toMatch(
+    / POST \/v1\/chat\/completions 200 \d+ms config=config outcome=blocked rail="self check output" tokens=\d+\+\d+ req_/,
+  );
+  expect(err).toMatch(/ GET \/nothing%1b%0d 404 /);
+  expect(err).not.toMatch(/PRIVATE|secret/);
+});
+
+test("server drops a client that does not get its headers out", async () => {
+  const { url, process } = await start(["--config", `${EXAMPLES}/hello`]);
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    const call = request(`${url}/v1/models`, { headers: { "x-large": "x".repeat(20_000) } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    call.on("error", reject).end();
+  });
+  expect(status).toBe(431);
+  process.signal("SIGTERM");
+  await process.ended;
+});
+
+test("server takes a config, a YAML file, and a folder of both for what they are", async () => {
+  const path = await folder({
+    "a/config.yml": scripted({}),
+    "b/rails.yaml": scripted({}),
+    "c.yml": scripted({}),
+    "_shared/config.yml": "not: read",
+    ".hidden/config.yml": "not: read",
+    "notes/readme.md": "# x",
+  });
+  const { process } = await start(["--config", path]);
+  expect(process.out.text).toContain("configs: a, b, c\n");
+  process.signal("SIGTERM");
+  await process.ended;
+});
+
+test.each([
+  [
+    "every issue of every config",
+    { "a/config.yml": "x: 1", "b/config.yml": "y: 2" },
+    [],
+    /a\/config\.yml:1: x [^]*b\/config\.yml:1: y /,
+  ],
+  [
+    "a rail that does not exist",
+    { "a/config.yml": '{"rails": {"input": {"flows": ["nope"]}}}' },
+    [],
+    /a: .*`nope` does not exist/,
+  ],
+  ["two configs of one name", { "a/config.yml": "{}", "a.yml": "{}" }, [], /Two configs have the id "a"/],
+  ["a folder without configs", { "x.md": "" }, [], /No configs in/],
+  [
+    "a default that does not exist",
+    { "a/config.yml": "{}", "b.yml": "{}" },
+    ["--default-config-id", "c"],
+    /no config "c"/,
+  ],
+  ["an id that cannot be one", { "a b/config.yml": "{}" }, [], /Config id "a b" cannot be used/],
+])("server tells of %s and exits with 1", async (_, files, args, message) => {
+  const path = await folder(files);
+  const { code, out, err } = await run(["server", "--port", "0", "--config", path, ...args]);
+  expect({ code, out }).toEqual({ code: 1, out: "" });
+  expect(err).toMatch(message);
+});
