@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+/** The rooms from left to right: a room may import itself and any room before it. Rooms on one line do not know each other. */
+const ORDER: readonly (readonly string[])[] = [
+  ["types", "errors"],
+  ["text"],
+  ["streams"],
+  ["config"],
+  ["prompts"],
+  ["llm"],
+  ["actions"],
+  ["rails"],
+  ["engine"],
+  ["server", "integrations", "core", "index"],
+  ["node"],
+  ["cli"],
+];
+const NODE_ROOMS: ReadonlySet<string> = new Set(["node", "cli"]);
+/** Public entries only re-export, so they may sit anywhere and nobody inside may import them. */
+const ENTRIES: ReadonlySet<string> = new Set(["core.ts", "index.ts"]);
+const MAX_LINES = 250;
+/** Files that are longer, each with its reason. */
+const LONG_FILES: ReadonlyMap<string, string> = new Map([
+  ["text/pattern-syntax.ts", "one recursive-descent parser: its parts call each other"],
+  ["engine/llm-rails.ts", "the facade: half of it is documentation of the public calls"],
+  ["streams/output-rail-gate.ts", "one state machine: windows, verdicts and release decide together"],
+]);
+
+const SRC = resolve(import.meta.dirname, "../src");
+const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
+const IMPORT = /(?:^|\n)\s*(?:import|export)\b[^;]*?from\s+"([^"]+)"|import\(\s*"([^"]+)"\s*\)/g;
+
+const importsOf = (file: string): readonly string[] =>
+  [...readFileSync(join(SRC, file), "utf8").matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? "");
+
+const targetOf = (file: string, specifier: string): string => relative(SRC, resolve(SRC, dirname(file), specifier));
+const roomOf = (file: string): string => (file.includes("/") ? (file.split("/")[0] ?? "") : file.replace(/\.ts$/, ""));
+const rankOf = (room: string): number => ORDER.findIndex((rooms) => rooms.includes(room));
+const isRelative = (specifier: string): boolean => specifier.startsWith(".");
+
+const edges = files.flatMap((file) =>
+  importsOf(file)
+    .filter(isRelative)
+    .map((specifier) => ({ from: file, to: targetOf(file, specifier) })),
+);
+
+describe("the rooms of src", () => {
+  it("are all known to the order", () => {
+    expect(files.filter((file) => rankOf(roomOf(file)) < 0)).toEqual([]);
+  });
+
+  it("import only themselves and rooms to their left", () => {
+    const isEntry = (path: string): boolean => ENTRIES.has(path);
+    const wrong = edges.filter(({ from, to }) => {
+      const [a, b] = [roomOf(from), roomOf(to)];
+      return a !== b && !isEntry(from) && rankOf(b) >= rankOf(a);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("do not import barrels", () => {
+    const inner = edges.filter(({ from, to }) => to.endsWith("index.ts") && !from.endsWith("index.ts"));
+    expect(inner).toEqual([]);
+  });
+
+  it("have no import cycles", () => {
+    const graph = Map.groupBy(edges, ({ from }) => from);
+    const done = new Set<string>();
+    const visit = (file: string, path: readonly string[]): void => {
+      expect(path, `cycle: ${[...path, file].join(" → ")}`).not.toContain(file);
+      if (done.has(file)) return;
+      for (const { to } of graph.get(file) ?? []) visit(to, [...path, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+    expect(done.size).toBeGreaterThan(100);
+  });
+
+  it("import node: only in node and cli", () => {
+    const wrong = files.filter(
+      (file) => !NODE_ROOMS.has(roomOf(file)) && importsOf(file).some((specifier) => specifier.startsWith("node:")),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("name the endings of relative imports", () => {
+    expect(edges.filter(({ to }) => !to.endsWith(".ts"))).toEqual([]);
+  });
+
+  it("have no default exports", () => {
+    expect(files.filter((file) => /^export default/m.test(readFileSync(join(SRC, file), "utf8")))).toEqual([]);
+  });
+
+  it("keep files short, or say why not", () => {
+    const long = files.filter((file) => readFileSync(join(SRC, file), "utf8").split("\n").length > MAX_LINES);
+    expect(long.filter((file) => !LONG_FILES.has(file))).toEqual([]);
+  });
+
+  it("bring the YAML parser only where text is read", () => {
+    const graph = Map.groupBy(edges, ({ from }) => from);
+    const reachable = new Set<string>();
+    const visit = (file: string): void => {
+      if (reachable.has(file)) return;
+      reachable.add(file);
+      for (const { to } of graph.get(file) ?? []) visit(to);
+    };
+    visit("core.ts");
+    visit("server/index.ts");
+    const withYaml = [...reachable].filter((file) => importsOf(file).includes("yaml"));
+    expect(withYaml).toEqual([]);
+  });
+});
