@@ -1,0 +1,46 @@
+import { type Context, Hono } from "hono";
+import { chatCompletions } from "./chat-completions.ts";
+import { checks } from "./checks.ts";
+import { Gateway, type Handler } from "./gateway.ts";
+import type { GatewayOptions } from "./gateway-options.ts";
+import { health, index, listConfigs, listModels, notFound, onlyMethod } from "./listings.ts";
+
+interface Route {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly handler: Handler;
+  /** Whether it needs no key. */
+  readonly open?: boolean;
+}
+
+const ROUTES: readonly Route[] = [
+  { method: "POST", path: "/v1/chat/completions", handler: chatCompletions },
+  { method: "POST", path: "/v1/checks", handler: checks },
+  { method: "GET", path: "/v1/rails/configs", handler: listConfigs },
+  { method: "GET", path: "/v1/models", handler: listModels },
+  { method: "GET", path: "/healthz", handler: health, open: true },
+  { method: "GET", path: "/", handler: index },
+];
+
+/**
+ * An OpenAI-compatible gateway whose answers are guarded, as a Hono app: `export default createApp({ configs })` on
+ * Workers, Deno and Bun, `serve(createApp({ configs }))` with `@hono/node-server` on Node, or mounted in an app of your own.
+ *
+ * @throws ConfigError for options that cannot be meant. What is wrong with a config itself shows at the first request
+ * that names it.
+ */
+export const createApp = (options: GatewayOptions): Hono => {
+  const gateway = new Gateway(options);
+  const app = new Hono();
+  const serve =
+    (handler: Handler, open = false) =>
+    (context: Context): Promise<Response> =>
+      gateway.serve(context.req.raw, handler, open);
+  app.options("*", (context) => gateway.cors.preflight(context.req.raw));
+  for (const { method, path, handler, open = false } of ROUTES) {
+    app.on(method, path, serve(handler, open));
+    app.all(path, serve(onlyMethod(method), open));
+  }
+  app.notFound(serve(notFound));
+  return app;
+};

@@ -1,0 +1,77 @@
+import type { Action } from "../actions/action.ts";
+import type { RailsConfig } from "../config/rails-config.ts";
+import type { ConfigIssue } from "../errors.ts";
+import type { EngineFactory } from "../llm/registry.ts";
+import type { OutputParsers } from "../prompts/output-parsers.ts";
+import type { Rail } from "../rails/rail.ts";
+import type { Clock } from "../types.ts";
+import type { GatewayEvent } from "./request-record.ts";
+
+/** What a request may bring. Whatever is larger is refused before a rail or a model sees it. */
+export interface GatewayLimits {
+  /** Bytes of a body. Default 1 MiB. */
+  readonly maxBodyBytes: number;
+  /** Messages of a conversation. Default 512. */
+  readonly maxMessages: number;
+  /** Characters of all messages together. Default 400,000. */
+  readonly maxTextLength: number;
+  /** Parts of one message's content. Default 64. */
+  readonly maxParts: number;
+  /** How deep the JSON of a body may nest. Default 64. */
+  readonly maxDepth: number;
+  /** What a client may ask for with `max_tokens`. Default 1,000,000. */
+  readonly maxTokens: number;
+  /** Answers per request. Default 8. */
+  readonly maxChoices: number;
+  /** Configs that one request may combine. Default 16. */
+  readonly maxConfigs: number;
+}
+
+export interface GatewayOptions {
+  /** The configs clients may name, by id (`A-Z a-z 0-9 . _ -`, at most 64 characters). */
+  readonly configs: Readonly<Record<string, RailsConfig>>;
+  /** The config of a request that names none. The only config is the default when there is just one. */
+  readonly defaultConfigId?: string;
+  /** Environment variables and secrets: API keys of providers, the `AI` binding. */
+  readonly env?: Readonly<Record<string, unknown>>;
+  /** Default: the runtime's. */
+  readonly fetch?: typeof fetch;
+  readonly engines?: Readonly<Record<string, EngineFactory>>;
+  readonly actions?: readonly Action[];
+  readonly rails?: readonly Rail[];
+  readonly outputParsers?: OutputParsers;
+  readonly clock?: Clock;
+  /** Bearer keys that clients must show. Without them the gateway is open to all who reach it. */
+  readonly apiKeys?: readonly string[];
+  /** Origins whose pages may call the gateway from a browser, such as `https://app.example`. Default: none. */
+  readonly corsOrigins?: readonly string[];
+  /** Milliseconds of silence on a stream until a comment is sent to keep the connection. Default 15,000. */
+  readonly heartbeatMs?: number;
+  readonly limits?: Partial<GatewayLimits>;
+  /** Whether clients may ask for logs with `options.log`. They hold what rails withheld. Default false. */
+  readonly debug?: boolean;
+  /** Told about every request when it is over, with what clients are not told. Must not throw; what it throws is lost. */
+  readonly onEvent?: (event: GatewayEvent) => void;
+}
+
+export const DEFAULT_LIMITS: GatewayLimits = {
+  maxBodyBytes: 1_048_576,
+  maxMessages: 512,
+  maxTextLength: 400_000,
+  maxParts: 64,
+  maxDepth: 64,
+  maxTokens: 1_000_000,
+  maxChoices: 8,
+  maxConfigs: 16,
+};
+
+export const DEFAULT_HEARTBEAT_MS = 15_000;
+
+/** Why a number among the options cannot be meant, if one cannot. */
+export const numberIssues = ({
+  heartbeatMs = DEFAULT_HEARTBEAT_MS,
+  limits = {},
+}: GatewayOptions): readonly ConfigIssue[] =>
+  Object.entries({ heartbeatMs, ...limits })
+    .filter(([, value]) => !(Number.isFinite(value) && value >= 1))
+    .map(([path]) => ({ path, message: "Expected a number that is at least 1" }));

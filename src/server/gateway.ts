@@ -1,0 +1,80 @@
+import { SYSTEM_CLOCK } from "../engine/engine-parts.ts";
+import { ConfigError } from "../errors.ts";
+import type { Clock } from "../types.ts";
+import { ApiKeys } from "./api-keys.ts";
+import { type ChatRequest, chatRequestReader, type CheckRequest, checkRequestReader } from "./chat-request.ts";
+import { Cors } from "./cors.ts";
+import { type Failure, failureOf, withRequestId } from "./failure.ts";
+import {
+  DEFAULT_HEARTBEAT_MS,
+  DEFAULT_LIMITS,
+  type GatewayLimits,
+  type GatewayOptions,
+  numberIssues,
+} from "./gateway-options.ts";
+import { RailsRegistry } from "./rails-registry.ts";
+import { RequestRecord } from "./request-record.ts";
+
+/** Answers one request. What it throws is told to the client as an error body. */
+export type Handler = (request: Request, record: RequestRecord, gateway: Gateway) => Promise<Response> | Response;
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** The client closed the connection; nobody reads this status but logs. */
+const CLIENT_CLOSED_REQUEST = 499;
+
+/** What all requests share: configs at work, keys, limits. Nothing in here belongs to one request. */
+export class Gateway {
+  readonly registry: RailsRegistry;
+  readonly limits: GatewayLimits;
+  readonly clock: Clock;
+  readonly heartbeatMs: number;
+  readonly cors: Cors;
+  readonly readChat: (body: Body) => ChatRequest;
+  readonly readCheck: (body: Body) => CheckRequest;
+  readonly #keys: ApiKeys | undefined;
+  readonly #onEvent: NonNullable<GatewayOptions["onEvent"]>;
+
+  /** Throws a ConfigError for options that cannot be meant. */
+  constructor(options: GatewayOptions) {
+    const { apiKeys, clock = SYSTEM_CLOCK, heartbeatMs = DEFAULT_HEARTBEAT_MS, debug = false } = options;
+    const issues = numberIssues(options);
+    if (issues.length > 0) throw new ConfigError(issues);
+    this.registry = new RailsRegistry(options);
+    this.limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.clock = clock;
+    this.heartbeatMs = heartbeatMs;
+    this.cors = new Cors(options.corsOrigins ?? []);
+    this.readChat = chatRequestReader(this.limits, debug);
+    this.readCheck = checkRequestReader(this.limits);
+    this.#keys = apiKeys === undefined ? undefined : new ApiKeys(apiKeys);
+    this.#onEvent = options.onEvent ?? (() => {});
+  }
+
+  /** Runs a handler with everything around it: key, error body, headers, record. */
+  async serve(request: Request, handler: Handler, open = false): Promise<Response> {
+    const record = new RequestRecord(request, this.clock, this.#onEvent);
+    const response = await this.#answer(request, handler, record, open);
+    const { headers } = response;
+    headers.set("x-request-id", record.requestId);
+    headers.set("x-content-type-options", "nosniff");
+    for (const [name, value] of Object.entries(this.cors.headers(request))) headers.set(name, value);
+    record.answered(response.status);
+    return response;
+  }
+
+  async #answer(request: Request, handler: Handler, record: RequestRecord, open: boolean): Promise<Response> {
+    try {
+      if (!open) await this.#keys?.check(request);
+      return await handler(request, record, this);
+    } catch (error) {
+      const cancelled = request.signal.aborted;
+      record.note({ error, cancelled });
+      if (cancelled) return new Response(null, { status: CLIENT_CLOSED_REQUEST });
+      return errorResponse(withRequestId(failureOf(error), record.requestId));
+    }
+  }
+}
+
+const errorResponse = ({ status, error, headers }: Failure): Response =>
+  Response.json({ error }, { status, headers: { ...headers, "cache-control": "no-store" } });

@@ -1,0 +1,93 @@
+import type { GenerationRun } from "../engine/generation-run.ts";
+import type { Clock, Outcome, StreamUsage } from "../types.ts";
+
+/** One request as its operator sees it. */
+export interface GatewayEvent {
+  readonly requestId: string;
+  readonly method: string;
+  readonly path: string;
+  /** The HTTP status that was sent. A stream that broke later has 200 and an `error`. */
+  readonly status: number;
+  readonly configIds: readonly string[];
+  readonly stream: boolean;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+  /** What became of the answer. Absent for requests that got none. */
+  readonly outcome?: Outcome;
+  readonly usage?: StreamUsage;
+  /** Whether the client went away before the end. */
+  readonly cancelled: boolean;
+  /** What was thrown, with the `detail` and `cause` that no client is told. */
+  readonly error?: unknown;
+}
+
+type Facts = Partial<Omit<GatewayEvent, "requestId" | "method" | "path" | "startedAt" | "durationMs">>;
+
+/** Gathers what is known of one request and reports it once. */
+export class RequestRecord {
+  readonly requestId: string;
+  readonly #request: Request;
+  readonly #clock: Clock;
+  readonly #report: (event: GatewayEvent) => void;
+  readonly #startedAt: number;
+  #facts: Facts = {};
+  #run: GenerationRun | undefined;
+  #deferred = false;
+
+  constructor(request: Request, clock: Clock, report: (event: GatewayEvent) => void) {
+    this.requestId = `req_${crypto.randomUUID()}`;
+    this.#request = request;
+    this.#clock = clock;
+    this.#report = report;
+    this.#startedAt = clock.now();
+  }
+
+  note(facts: Facts): void {
+    this.#facts = { ...this.#facts, ...facts };
+  }
+
+  watch(run: GenerationRun): void {
+    this.#run = run;
+  }
+
+  /** The answer goes on after its headers, so the record closes later. */
+  defer(): void {
+    this.#deferred = true;
+  }
+
+  /** The handler is done. */
+  answered(status: number): void {
+    this.note({ status });
+    if (!this.#deferred) this.close();
+  }
+
+  /** The answer is over. To be called once. */
+  close(facts: Facts = {}): void {
+    this.note(facts);
+    const durationMs = this.#clock.now() - this.#startedAt;
+    const run = this.#run;
+    if (run === undefined) return this.#send(durationMs);
+    // Both are settled by now; a promise is how they can be read.
+    Promise.allSettled([run.books.outcome, run.books.usage]).then(
+      ([outcome, usage]) => {
+        if (outcome.status === "fulfilled") this.note({ outcome: outcome.value });
+        if (usage.status === "fulfilled") this.note({ usage: usage.value });
+        this.#send(durationMs);
+      },
+      () => {},
+    );
+  }
+
+  #send(durationMs: number): void {
+    const { status = 200, configIds = [], stream = false, cancelled = false, ...rest } = this.#facts;
+    const { method, url } = this.#request;
+    const { requestId } = this;
+    const base = { requestId, method, path: new URL(url).pathname, startedAt: this.#startedAt, durationMs };
+    try {
+      this.#report({ ...base, status, configIds, stream, cancelled, ...rest });
+    } catch {
+      // An operator's log that fails must not take the answer with it.
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import type { Pull } from "../streams/stage.ts";
+import type { Clock } from "../types.ts";
+
+/**
+ * A source that is started at once, so that what fails before its first chunk can still be told as a status. From the
+ * second chunk on it costs nothing beyond the source itself.
+ */
+export class StartingPull<T> implements Pull<T> {
+  readonly #begun: Promise<readonly T[] | undefined>;
+  readonly #abort: (reason: unknown) => void;
+  #first: Promise<readonly T[] | undefined> | undefined;
+  #source: Pull<T> | undefined;
+
+  /** `abort` stops a start that is still under way. */
+  constructor(start: () => Promise<Pull<T>>, abort: (reason: unknown) => void) {
+    this.#abort = abort;
+    this.#begun = start().then((source) => {
+      this.#source = source;
+      return source.pull();
+    });
+    this.#begun.catch(() => {});
+    this.#first = this.#begun;
+  }
+
+  /** Resolves once the first chunk is there (true) or the time is up (false); rejects with what failed before. */
+  async begins(clock: Clock, milliseconds: number): Promise<boolean> {
+    let timer: unknown;
+    const late = new Promise<false>((resolve) => {
+      timer = clock.setTimeout(() => resolve(false), milliseconds);
+    });
+    try {
+      return await Promise.race([this.#begun.then(() => true), late]);
+    } finally {
+      clock.clearTimeout(timer);
+    }
+  }
+
+  pull(): Promise<readonly T[] | undefined> {
+    const first = this.#first;
+    if (first !== undefined) {
+      this.#first = undefined;
+      return first;
+    }
+    return this.#source?.pull() ?? Promise.resolve(undefined);
+  }
+
+  async cancel(reason?: unknown): Promise<void> {
+    this.#abort(reason);
+    await this.#source?.cancel(reason);
+  }
+}

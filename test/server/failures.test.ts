@@ -1,0 +1,279 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ConfigError, LimitError, ProviderError, RailError, RequestError } from "../../src/errors.ts";
+import { failureOf } from "../../src/server/failure.ts";
+import type { GatewayEvent } from "../../src/server/request-record.ts";
+import { type FaultServer, startFaultServer } from "../support/fault-server.ts";
+import { TEXT, UPSTREAM_SECRET } from "../support/faults.ts";
+import {
+  chat,
+  chunksOf,
+  errorOf,
+  eventsOf,
+  gatewayOf,
+  listen,
+  LIMIT_MS,
+  regexRails,
+  remote,
+  scripted,
+  SECRET,
+  textOf,
+  USER,
+  withoutIds,
+} from "./gateway.ts";
+
+let upstream: FaultServer;
+
+beforeAll(async () => {
+  upstream = await startFaultServer();
+});
+afterAll(() => upstream.close());
+
+const KEYS = [
+  "sk-canary-config-key-01",
+  "sk-canary-env-key-02",
+  "canary-client-key-03",
+  "canary-header-04",
+  UPSTREAM_SECRET,
+];
+
+/** A gateway before a broken provider, with keys in every place that has one. */
+const before = (fault: string, events: GatewayEvent[] = []) =>
+  gatewayOf(
+    remote(upstream.url, {}, fault, {
+      api_key: KEYS[0],
+      default_headers: { "x-canary": KEYS[3] },
+      idle_timeout: 0.1,
+      timeout: 0.2,
+    }),
+    {
+      env: { OPENAI_API_KEY: KEYS[1] },
+      apiKeys: [KEYS[2] ?? ""],
+      onEvent: (event) => events.push(event),
+    },
+  );
+
+const ask = (fault: string, body: object, events?: GatewayEvent[]): Promise<Response> =>
+  chat(before(fault, events), body, { authorization: `Bearer ${KEYS[2]}` });
+
+const expectNoSecrets = (text: string, headers: Headers): void => {
+  const all = text + JSON.stringify([...headers]);
+  for (const secret of [...KEYS, upstream.url, "10.0.0.7", "127.0.0.1", "Traceback", "169.254"]) {
+    expect(all).not.toContain(secret);
+  }
+};
+
+describe("a provider that fails before its first word", () => {
+  const rows: readonly (readonly [string, number, string, string])[] = [
+    ["empty", 502, "upstream_empty", "empty"],
+    ["json-error", 502, "upstream_error", "server"],
+    ["json-error-429", 429, "upstream_error", "rate_limit"],
+    ["rate-limit", 429, "upstream_error", "rate_limit"],
+    ["html-500", 502, "upstream_error", "server"],
+    ["html-200", 502, "upstream_error", "malformed"],
+    ["reset", 502, "upstream_error", "connection"],
+    ["unauthorized", 502, "upstream_error", "authentication"],
+    ["too-long", 400, "invalid_request_error", "context_window"],
+    ["bad-request", 400, "invalid_request_error", "bad_request"],
+    ["never-answers", 504, "upstream_connect_timeout", "connect_timeout"],
+    ["stall-at-once", 504, "upstream_idle_timeout", "idle_timeout"],
+    ["redirect", 502, "upstream_error", "malformed"],
+  ];
+
+  it.each(rows)("by %s is answered with %i", async (fault, status, type, code) => {
+    for (const stream of [true, false]) {
+      const events: GatewayEvent[] = [];
+      const response = await ask(fault, { stream }, events);
+      const text = await response.clone().text();
+      expect([response.status, text]).toEqual([status, expect.stringContaining('"error"')]);
+      expect(await errorOf(response)).toMatchObject({ type, code, param: null });
+      expectNoSecrets(text, response.headers);
+      expect(events).toMatchObject([{ status, error: expect.any(ProviderError) as unknown }]);
+    }
+  });
+
+  it("hands on how long it wants to be left alone", async () => {
+    expect((await ask("rate-limit", { stream: true })).headers.get("retry-after")).toBe("7");
+    expect((await ask("rate-limit-long", {})).headers.get("retry-after")).toBe("3600");
+  });
+
+  it("gives the client the id to ask its operator with", async () => {
+    const response = await ask("html-500", { stream: true });
+    const id = response.headers.get("x-request-id") ?? "none";
+    expect((await errorOf(response)).message).toBe(`The model provider failed to answer (${id})`);
+  });
+
+  it("tells the operator what it said, without the key", async () => {
+    const events: GatewayEvent[] = [];
+    await ask("unauthorized", {}, events);
+    expect((events[0]?.error as ProviderError | undefined)?.detail).toContain("Incorrect API key");
+  });
+});
+
+describe("a provider that fails after its first word", () => {
+  const rows: readonly (readonly [string, string, string])[] = [
+    ["no-end", "upstream_truncated", TEXT],
+    ["reset-mid-event", "upstream_truncated", TEXT],
+    ["eof-in-json", "upstream_truncated", TEXT],
+    ["in-band-error", "upstream_error", TEXT],
+    ["error-event", "upstream_error", TEXT],
+    ["stall", "upstream_idle_timeout", "Hello"],
+    ["bad-json", "upstream_error", "Hello"],
+  ];
+
+  it.each(rows)("by %s ends the stream with one typed error and [DONE]", async (fault, type, said) => {
+    const events: GatewayEvent[] = [];
+    const response = await ask(fault, { stream: true }, events);
+    expect(response.status).toBe(200);
+    const text = await response.text();
+    const data = eventsOf(text);
+    expect(data.at(-1)).toBe("[DONE]");
+    expect(data.filter((one) => one === "[DONE]")).toHaveLength(1);
+    const errors = chunksOf(text).filter(({ error }) => error !== undefined);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toEqual(JSON.parse(data.at(-2) ?? ""));
+    expect(errors[0]?.error).toMatchObject({ type, param: null });
+    expect(Object.keys(errors[0]?.error ?? {}).toSorted()).toEqual(["code", "message", "param", "type"]);
+    expect(textOf(chunksOf(text))).toBe(said);
+    expectNoSecrets(text, response.headers);
+    expect(events).toMatchObject([
+      { status: 200, stream: true, cancelled: false, error: expect.any(ProviderError) as unknown },
+    ]);
+    expect(events[0]?.outcome).toBeUndefined();
+    expect(events[0]?.usage?.deliveredTokens).toBeGreaterThan(0);
+  });
+
+  it("has no answer in one piece either", async () => {
+    for (const [fault] of rows) {
+      const response = await ask(fault, {});
+      expect([fault, response.status >= 502]).toEqual([fault, true]);
+    }
+  });
+});
+
+describe("a provider that is merely odd", () => {
+  it.each([
+    "good",
+    "no-done",
+    "done-only",
+    "byte-by-byte",
+    "bom",
+    "crlf",
+    "cr",
+    "no-space-multi-line",
+    "empty-data",
+    "nulls",
+    "usage-twice",
+    "finish-twice",
+    "text-after-finish",
+    "text-after-done",
+    "json-completion",
+  ])("by %s is read to its end (B4)", async (fault) => {
+    const text = await (await ask(fault, { stream: true })).text();
+    const chunks = chunksOf(text);
+    expect(chunks.filter(({ error }) => error !== undefined)).toEqual([]);
+    expect(textOf(chunks)).toBe(TEXT);
+    expect(text.match(/"finish_reason":"\w+"/g)).toHaveLength(1);
+    expect(text.endsWith("data: [DONE]\n\n")).toBe(true);
+    expect(text).not.toContain("ghost");
+  });
+
+  it("by two choices keeps them apart", async () => {
+    const chunks = chunksOf(await (await ask("two-choices", { stream: true, n: 2 })).text());
+    expect([textOf(chunks, 0), textOf(chunks, 1)]).toEqual(["ab", "xy"]);
+  });
+
+  it("by an event of 5 MB meets a bound, while there is still a status for it (E3)", async () => {
+    const response = await ask("huge-event", { stream: true });
+    expect(response.status).toBe(502);
+    expect((await response.text()).length).toBeLessThan(1_000);
+  });
+
+  it("by a line without end meets a bound (E3)", async () => {
+    const text = await (await ask("endless-line", { stream: true })).text();
+    expect(text.length).toBeLessThan(10_000);
+    expect(chunksOf(text).at(-1)?.error).toMatchObject({ type: "limit_exceeded" });
+  });
+});
+
+describe("failureOf", () => {
+  it.each<readonly [string, unknown, number, string]>([
+    ["an error nobody expected", new Error("secret"), 500, "internal_error"],
+    ["a thrown text", "secret", 500, "internal_error"],
+    ["a config error", new ConfigError("models: secret"), 500, "internal_error"],
+    ["a limit", new LimitError("secret"), 502, "limit_exceeded"],
+    ["a rail", new RailError("rail_timeout", "r", "secret"), 500, "rail_timeout"],
+    ["a custom engine's words", new ProviderError("server", "secret"), 502, "upstream_error"],
+    ["an unknown code", new ProviderError("odd" as "server", "secret"), 502, "upstream_error"],
+  ])("says nothing of %s", (_name, error, status, type) => {
+    const failure = failureOf(error);
+    expect(failure).toMatchObject({ status, error: { type } });
+    expect(JSON.stringify(failure)).not.toContain("secret");
+  });
+
+  it("passes on what was written for clients", () => {
+    expect(failureOf(new RequestError("Say more", "messages"))).toMatchObject({
+      status: 400,
+      error: { message: "Say more", param: "messages" },
+    });
+  });
+});
+
+describe("keys", () => {
+  it("are in no response whatever a client does (G7)", async () => {
+    const texts: string[] = [];
+    for (const path of ["/", "/v1/models", "/v1/rails/configs", "/healthz", "/v1/nothing"]) {
+      const response = await before("good").request(path, { headers: { authorization: `Bearer ${KEYS[2]}` } });
+      expectNoSecrets(await response.clone().text(), response.headers);
+      texts.push(await response.text());
+    }
+    const refused = await ask("good", { foo: 1 });
+    expectNoSecrets(await refused.text(), refused.headers);
+    expect(texts).toHaveLength(5);
+  });
+
+  it("of a config that lacks one are not named", async () => {
+    const config = remote("https://provider.example/v1", {}, "m");
+    const broken = gatewayOf(config, { fetch: () => Promise.reject(new TypeError(`connect ${KEYS[1]}`)) });
+    const text = await (await chat(broken, {})).text();
+    expect(withoutIds(text)).toBe(
+      JSON.stringify({
+        error: {
+          message: "The model provider could not be reached (REQ)",
+          type: "upstream_error",
+          param: null,
+          code: "connection",
+        },
+      }),
+    );
+  });
+});
+
+describe("over a real socket", () => {
+  it("a stream that breaks still ends properly, and the connection lives on", async () => {
+    const app = before("no-end");
+    const gateway = await listen((request) => app.fetch(request));
+    try {
+      const send = () =>
+        fetch(`${gateway.url}/v1/chat/completions`, {
+          method: "POST",
+          headers: { "content-type": "application/json", authorization: `Bearer ${KEYS[2]}` },
+          body: JSON.stringify({ messages: [USER], stream: true }),
+          signal: AbortSignal.timeout(LIMIT_MS),
+        });
+      for (let turn = 0; turn < 3; turn += 1) {
+        const text = await (await send()).text();
+        expect(eventsOf(text).at(-1)).toBe("[DONE]");
+        expect(chunksOf(text).at(-1)?.error?.type).toBe("upstream_truncated");
+      }
+    } finally {
+      await gateway.close();
+    }
+  });
+
+  it("a blocked answer that breaks later is still just blocked", async () => {
+    const config = scripted({ replies: [`It is ${SECRET} and more`], fault: { truncate_after: 5 } }, regexRails());
+    const text = await (await chat(gatewayOf(config), { stream: true })).text();
+    expect(chunksOf(text).some(({ error }) => error !== undefined)).toBe(false);
+    expect(text).toContain('"finish_reason":"content_filter"');
+  });
+});

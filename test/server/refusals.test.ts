@@ -1,0 +1,439 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { RailsConfig } from "../../src/config/rails-config.ts";
+import { chat, errorOf, gatewayOf, jsonRequest, LIMIT_MS, regexRails, scripted, SECRET, USER } from "./gateway.ts";
+
+const app = gatewayOf(scripted({ replies: [`It is ${SECRET}.`] }, regexRails()));
+const deep = (levels: number): unknown => (levels === 0 ? 1 : { a: deep(levels - 1) });
+const reversed = { b: 1, a: 2 };
+
+describe("a request is refused that", () => {
+  const rows: readonly (readonly [string, object, string, RegExp])[] = [
+    ["has no messages", { messages: undefined }, "messages", /^Missing parameter `messages`$/],
+    ["has an empty list of messages", { messages: [] }, "messages", /at least one message/],
+    ["has a message that is a text", { messages: ["hi"] }, "messages.0", /object with a role/],
+    ["has the role context (C2)", { messages: [{ role: "context", content: {} }] }, "messages.0.role", /one of system/],
+    ["has the role function", { messages: [{ role: "function", content: "" }] }, "messages.0.role", /one of system/],
+    [
+      "has a content of another type",
+      { messages: [{ role: "user", content: 5 }] },
+      "messages.0.content",
+      /a text, a list/,
+    ],
+    [
+      "has an unknown part",
+      { messages: [{ role: "user", content: [{ type: "video" }] }] },
+      "messages.0.content.0.type",
+      /a part of type/,
+    ],
+    [
+      "has a field in a message that no rail reads",
+      { messages: [{ ...USER, hidden: "x" }] },
+      "messages.0",
+      /no other fields/,
+    ],
+    [
+      "has prose for an id",
+      { messages: [{ role: "tool", content: "", tool_call_id: "a b" }] },
+      "messages.0.tool_call_id",
+      /id without spaces/,
+    ],
+    [
+      "has a tool call of another type",
+      {
+        messages: [
+          { role: "assistant", tool_calls: [{ id: "a", type: "custom", function: { name: "f", arguments: "" } }] },
+        ],
+      },
+      "messages.0.tool_calls.0.type",
+      /`function`/,
+    ],
+    ["has an unknown field", { foo: 1 }, "foo", /^Unknown parameter `foo`$/],
+    ["misspells a field", { temprature: 1 }, "temprature", /did you mean `temperature`\?$/],
+    ["asks for logprobs (C7)", { logprobs: true }, "logprobs", /no rail has read/],
+    ["asks for top_logprobs", { top_logprobs: 3 }, "top_logprobs", /no rail has read/],
+    ["asks for audio", { modalities: ["audio"] }, "modalities", /text only/],
+    ["brings a prediction", { prediction: { type: "content", content: "x" } }, "prediction", /without a rail/],
+    ["brings functions", { functions: [] }, "functions", /use `tools`/],
+    ["brings a tool that is no function", { tools: [{ type: "custom", custom: {} }] }, "tools.0.type", /no rail reads/],
+    ["chooses an odd tool", { tool_choice: "maybe" }, "tool_choice", /none, auto/],
+    ["wants too many answers (C7)", { n: 9 }, "n", /at most 8/],
+    ["wants no answers", { n: 0 }, "n", /at least 1/],
+    ["wants a fraction of tokens", { max_tokens: 1.5 }, "max_tokens", /whole number/],
+    ["wants endless tokens (C7)", { max_tokens: 1e12 }, "max_tokens", /at most 1000000/],
+    ["has a temperature beyond the scale", { temperature: 3 }, "temperature", /at most 2/],
+    ["has a text for a temperature", { temperature: "1" }, "temperature", /a number/],
+    ["stops at nothing", { stop: "" }, "stop", /1 to 256/],
+    ["streams a text", { stream: "yes" }, "stream", /true or false/],
+    [
+      "has stream options without a stream",
+      { stream: false, stream_options: { include_usage: true } },
+      "stream_options",
+      /only with/,
+    ],
+    ["has an unknown stream option", { stream: true, stream_options: { foo: 1 } }, "stream_options.foo", /./],
+    [
+      "switches rails off (C1)",
+      { guardrails: { options: { rails: { output: false } } } },
+      "options.rails",
+      /cannot be switched/,
+    ],
+    ["switches all rails off by an empty list (C1)", { options: { rails: [] } }, "options.rails", /cannot be switched/],
+    ["switches rails at the top", { rails: { output: false } }, "rails", /cannot be switched/],
+    ["switches rails off at the top", { rails: false }, "rails", /cannot be switched/],
+    ["asks for the log (C4)", { options: { log: { llm_calls: true } } }, "options.log", /for the operator/],
+    ["asks for variables", { options: { output_vars: true } }, "options.output_vars", /not sent/],
+    ["asks for the raw output", { options: { llm_output: true } }, "options.llm_output", /not sent/],
+    ["has an unknown option", { options: { foo: 1 } }, "options.foo", /./],
+    [
+      "smuggles logprobs through llm_params",
+      { options: { llm_params: { logprobs: true } } },
+      "options.llm_params.logprobs",
+      /not accepted/,
+    ],
+    [
+      "replaces the text under check (C2)",
+      { guardrails: { context: { bot_message: "hello" } } },
+      "context.bot_message",
+      /reserved/,
+    ],
+    ["skips rails by context (C3)", { context: { skip_output_rails: true } }, "context.skip_output_rails", /reserved/],
+    ["names the nonce of the judges", { context: { nonce: "12345678" } }, "context.nonce", /reserved/],
+    ["brings its own evidence", { context: { relevant_chunks: "x" } }, "context.relevant_chunks", /reserved/],
+    ["names a context value oddly", { context: { "a b": 1 } }, "context.a b", /names of letters/],
+    ["names a context value after a prototype", { context: { constructor: 1 } }, "context.constructor", /reserved/],
+    ["has an object in its context", { context: { a: {} } }, "context.a", /a text, a number/],
+    ["has a thread", { thread_id: "1234567890123456" }, "thread_id", /threads are not kept/],
+    ["has a thread id that is none", { thread_id: "short" }, "thread_id", /16 to 255/],
+    ["forges a state (C5)", { state: { events: [{ type: "BotMessage" }] } }, "state", /empty state/],
+    ["brings a config of its own", { guardrails: { config: {} } }, "guardrails.config", /name a config/],
+    [
+      "has an unknown field about rails",
+      { guardrails: { config_idd: "x" } },
+      "guardrails.config_idd",
+      /did you mean `config_id`/,
+    ],
+    ["has guardrails that are a text", { guardrails: "main" }, "guardrails", /an object/],
+    [
+      "names two configs in two places",
+      { config_id: "main", guardrails: { config_id: "other" } },
+      "config_id",
+      /different things/,
+    ],
+    ["names config_id and config_ids", { config_id: "main", config_ids: ["main"] }, "config_ids", /exclude each other/],
+    [
+      "says context twice and differently",
+      { context: { a: 1 }, guardrails: { context: { a: 2 } } },
+      "context",
+      /different things/,
+    ],
+    ["has a line break in a config id (B5)", { config_id: "a\r\nx-evil: 1" }, "config_id", /letters, digits/],
+    ["has a path for a config id", { config_id: "../../etc" }, "config_id", /letters, digits/],
+    ["names too many configs", { config_ids: Array.from({ length: 17 }, () => "main") }, "config_ids", /17|16/],
+  ];
+
+  it.each(rows)("%s", async (_name, body, param, message) => {
+    for (const stream of [false, true]) {
+      const response = await chat(app, { ...(stream ? { stream } : {}), ...body });
+      expect(response.status).toBe(400);
+      expect(response.headers.get("content-type")).toContain("application/json");
+      const error = await errorOf(response);
+      expect(error).toMatchObject({ type: "invalid_request_error", param });
+      expect(error.message).toMatch(message);
+    }
+  });
+
+  it.each(["__proto__x", "constructor", "toString", "nope", ".", "..", "a-b"])(
+    "names the unknown config %j (404)",
+    async (config_id) => {
+      const response = await chat(app, { config_id });
+      expect(response.status).toBe(404);
+      expect(await errorOf(response)).toMatchObject({ code: "config_not_found", param: "config_id" });
+    },
+  );
+});
+
+describe("a config id (D4)", () => {
+  it.each(["", "../main", "/etc", "a%00", "a\0", "．．", "main ", "x".repeat(10_000)])("cannot be %j", async (id) => {
+    for (const body of [{ config_id: id }, { guardrails: { config_ids: [id] } }]) {
+      const response = await chat(app, body);
+      expect(response.status).toBe(400);
+      expect((await response.text()).length).toBeLessThan(500);
+    }
+  });
+});
+
+describe("a request passes that", () => {
+  it.each<readonly [string, object]>([
+    ["has the page's body", { config_id: "main" }],
+    ["names its config twice and alike", { config_id: "main", guardrails: { config_id: "main" } }],
+    ["names a model, which chooses nothing", { model: "gpt-99" }],
+    ["says null for what it does not mean", { temperature: null, tools: null, guardrails: null, stop: null }],
+    ["says no to logprobs", { logprobs: false, top_logprobs: null }],
+    [
+      "sends defaults of options along",
+      { options: { log: { llm_calls: false }, llm_output: false, output_vars: null } },
+    ],
+    ["has an empty state", { state: {}, options: {} }],
+    ["has context values", { context: { user_name: "Ann", age: 3, vip: true, none: null } }],
+    [
+      "sends an answer back as it came",
+      {
+        messages: [
+          USER,
+          { role: "assistant", content: "x", refusal: null, annotations: [], reasoning_content: "so" },
+          USER,
+        ],
+      },
+    ],
+    [
+      "has parts",
+      {
+        messages: [
+          {
+            role: "user",
+            content: [
+              { type: "text", text: "hi" },
+              { type: "image_url", image_url: { url: "data:image/png;base64,AA" } },
+            ],
+          },
+        ],
+      },
+    ],
+    [
+      "has tools and their results",
+      {
+        tools: [{ type: "function", function: { name: "f", parameters: reversed } }],
+        tool_choice: { type: "function", function: { name: "f" } },
+        messages: [
+          USER,
+          {
+            role: "assistant",
+            content: null,
+            tool_calls: [{ id: "call_1", type: "function", function: { name: "f", arguments: "{}" } }],
+          },
+          { role: "tool", tool_call_id: "call_1", content: "1" },
+        ],
+      },
+    ],
+    [
+      "sets everything there is",
+      {
+        temperature: 0,
+        top_p: 1,
+        max_tokens: 5,
+        max_completion_tokens: 5,
+        stop: ["zzz"],
+        n: 1,
+        seed: -4,
+        presence_penalty: -2,
+        frequency_penalty: 2,
+        logit_bias: { "50256": -100 },
+        parallel_tool_calls: true,
+        response_format: { type: "json_object" },
+        reasoning_effort: "low",
+        verbosity: "low",
+        user: "u",
+        safety_identifier: "s",
+        prompt_cache_key: "k",
+        metadata: { a: "b" },
+        service_tier: "auto",
+        store: false,
+      },
+    ],
+  ])("%s", async (_name, body) => {
+    const response = await chat(app, body);
+    expect(response.status, await response.clone().text()).toBe(200);
+    expect(await response.json()).toMatchObject({ guardrails: { status: "blocked", config_id: "main" } });
+  });
+});
+
+describe("what a client sends reaches the provider", () => {
+  const ask = async (body: object, headers: Record<string, string> = {}) => {
+    const seen: Request[] = [];
+    const answer = { choices: [{ message: { content: "ok" }, finish_reason: "stop" }] };
+    const config = RailsConfig.fromObject({ models: [{ type: "main", engine: "openai", model: "fixed" }] });
+    const own = gatewayOf(config, {
+      env: { OPENAI_API_KEY: "sk-own" },
+      fetch: async (input, init) => {
+        seen.push(new Request(input, init));
+        return Response.json(answer);
+      },
+    });
+    expect((await chat(own, body, headers)).status).toBe(200);
+    const [request] = seen;
+    return { headers: request?.headers, body: (await request?.json()) as Readonly<Record<string, unknown>> };
+  };
+
+  it("by its allow-list alone, with the model the config names", async () => {
+    const { body } = await ask({
+      model: "gpt-99",
+      temperature: 0.5,
+      stop: ["x"],
+      user: "u",
+      context: { a: 1 },
+      options: { llm_params: { temperature: 1, seed: 7 } },
+      messages: [{ ...USER, refusal: null, reasoning_content: "unread" }],
+    });
+    expect(body).toMatchObject({ model: "fixed", temperature: 0.5, stop: ["x"], user: "u", seed: 7, messages: [USER] });
+    expect(JSON.stringify(body)).not.toMatch(/unread|gpt-99|context|config_id/);
+  });
+
+  it("without any of its headers (G7)", async () => {
+    const { headers } = await ask(
+      {},
+      {
+        authorization: "Bearer client-key",
+        cookie: "a=b",
+        "x-forwarded-for": "1.2.3.4",
+        "x-authorization": "Bearer x",
+      },
+    );
+    expect(headers?.get("authorization")).toBe("Bearer sk-own");
+    for (const name of ["cookie", "x-forwarded-for", "x-authorization"]) expect(headers?.get(name)).toBeNull();
+  });
+});
+
+describe("a body is refused that", () => {
+  const send = (body: BodyInit, headers: Record<string, string> = { "content-type": "application/json" }) =>
+    app.request("/v1/chat/completions", {
+      method: "POST",
+      body,
+      headers,
+      duplex: "half",
+      signal: AbortSignal.timeout(LIMIT_MS),
+    } as RequestInit);
+
+  it.each<readonly [string, string, number, string]>([
+    ["is empty", "", 400, "invalid_json"],
+    ["is no JSON", "{", 400, "invalid_json"],
+    ["is a list", "[]", 400, "invalid_request"],
+    ["is null", "null", 400, "invalid_request"],
+    ["nests too deep", JSON.stringify({ messages: [USER], context: deep(70) }), 400, "body_too_deep"],
+    ["nests 100,000 levels deep", `{"messages":${"[".repeat(100_000)}${"]".repeat(100_000)}}`, 400, "body_too_deep"],
+    [
+      "names __proto__ (D8)",
+      '{"messages":[{"role":"user","content":"hi","__proto__":{"admin":true}}]}',
+      400,
+      "invalid_request",
+    ],
+    ["names __proto__ in tools (D8)", '{"messages":[],"tools":[{"__proto__":{}}]}', 400, "invalid_request"],
+    [
+      "has 200,000 messages (E2)",
+      JSON.stringify({ messages: Array.from({ length: 20_000 }, () => USER) }),
+      400,
+      "invalid_request",
+    ],
+    [
+      "has too much text",
+      JSON.stringify({ messages: [{ ...USER, content: "x".repeat(400_001) }] }),
+      400,
+      "invalid_request",
+    ],
+    [
+      "is too large (E1)",
+      JSON.stringify({ messages: [{ ...USER, content: "x".repeat(1_100_000) }] }),
+      413,
+      "body_too_large",
+    ],
+  ])("%s", async (_name, body, status, code) => {
+    const response = await send(body);
+    expect(response.status).toBe(status);
+    expect(await errorOf(response)).toMatchObject({ code });
+    expect(({} as { admin?: unknown }).admin).toBeUndefined();
+  });
+
+  it("is no UTF-8", async () => {
+    expect(await errorOf(await send(Uint8Array.of(0x7b, 0xff, 0x7d)))).toMatchObject({ code: "invalid_json" });
+  });
+
+  it("is too large without saying so, and is not read to its end (E1)", async () => {
+    let chunks = 0;
+    let cancelled = false;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        chunks += 1;
+        controller.enqueue(new Uint8Array(65_536));
+      },
+      cancel() {
+        cancelled = true;
+      },
+    });
+    expect((await send(body)).status).toBe(413);
+    expect(chunks).toBeLessThan(25);
+    expect(cancelled).toBe(true);
+  });
+
+  it.each([
+    [{ "content-type": "text/plain" }, "unsupported_media_type"],
+    [{ "content-type": "application/x-www-form-urlencoded" }, "unsupported_media_type"],
+    [{ "content-type": "application/json", "content-encoding": "gzip" }, "unsupported_encoding"],
+  ])("comes with %j", async (headers, code) => {
+    const response = await send("{}", headers);
+    expect(response.status).toBe(415);
+    expect(await errorOf(response)).toMatchObject({ code });
+  });
+});
+
+describe("any JSON", () => {
+  const fields = fc.constantFrom(
+    "messages",
+    "stream",
+    "n",
+    "stop",
+    "tools",
+    "tool_choice",
+    "guardrails",
+    "config_id",
+    "config_ids",
+    "context",
+    "options",
+    "state",
+    "temperature",
+    "response_format",
+    "stream_options",
+    "logit_bias",
+    "metadata",
+    "logprobs",
+    "rail_types",
+  );
+  const message = fc.record(
+    {
+      role: fc.oneof(fc.constantFrom("system", "user", "assistant", "tool", "context"), fc.string()),
+      content: fc.oneof(fc.string({ unit: "binary" }), fc.jsonValue(), fc.constant([{ type: "text", text: "x" }])),
+      name: fc.string(),
+      tool_calls: fc.jsonValue(),
+    },
+    { requiredKeys: [] },
+  );
+  const body = fc.oneof(
+    fc.jsonValue(),
+    fc.dictionary(fields, fc.jsonValue()),
+    fc
+      .tuple(fc.array(message, { minLength: 1, maxLength: 3 }), fc.dictionary(fields, fc.jsonValue()))
+      .map(([messages, rest]) => ({ ...rest, messages })),
+    fc.record({
+      messages: fc.constant([USER]),
+      stream: fc.boolean(),
+      n: fc.integer({ min: -1, max: 10 }),
+      stop: fc.oneof(fc.string(), fc.array(fc.string())),
+      context: fc.dictionary(fc.string(), fc.jsonValue()),
+    }),
+  );
+
+  it.each(["/v1/chat/completions", "/v1/checks"])(
+    "is answered by %s, never with a failure of ours (P10)",
+    async (path) => {
+      await fc.assert(
+        fc.asyncProperty(body, async (json) => {
+          const response = await app.request(path, jsonRequest(json));
+          const text = await response.text();
+          expect(response.status).toBeLessThan(500);
+          expect(text).not.toContain('"internal_error"');
+          expect(text).not.toContain(SECRET);
+        }),
+        { numRuns: 1_500 },
+      );
+    },
+  );
+});

@@ -1,0 +1,256 @@
+import { describe, expect, it } from "vitest";
+import { RailsConfig } from "../../src/config/rails-config.ts";
+import { ConfigError } from "../../src/errors.ts";
+import { ApiKeys } from "../../src/server/api-keys.ts";
+import { createApp } from "../../src/server/app.ts";
+import type { GatewayEvent } from "../../src/server/request-record.ts";
+import { chat, errorOf, gatewayOf, jsonRequest, regexRails, scripted, SECRET, USER } from "./gateway.ts";
+
+const hello = scripted({ replies: ["Hello you"] });
+const guarded = scripted({ replies: ["Hello you"] }, regexRails());
+
+describe("GET routes", () => {
+  const app = createApp({ configs: { b: hello, a: guarded }, defaultConfigId: "a" });
+
+  it("/ names the routes", async () => {
+    const response = await app.request("/");
+    expect(await response.json()).toEqual({
+      name: "edgerails",
+      routes: [
+        "POST /v1/chat/completions",
+        "POST /v1/checks",
+        "GET /v1/rails/configs",
+        "GET /v1/models",
+        "GET /healthz",
+      ],
+    });
+  });
+
+  it("/healthz says pass in its own media type", async () => {
+    const response = await app.request("/healthz");
+    expect(response.headers.get("content-type")).toBe("application/health+json");
+    expect(await response.json()).toEqual({ status: "pass" });
+  });
+
+  it("/v1/rails/configs lists what a client may name", async () => {
+    expect(await (await app.request("/v1/rails/configs")).json()).toEqual([{ id: "b" }, { id: "a" }]);
+  });
+
+  it("/v1/models lists the main models once, without asking anybody", async () => {
+    const refuse: typeof fetch = () => Promise.reject(new Error("nobody should be asked"));
+    const configs = { a: hello, b: guarded };
+    const response = await createApp({ configs, fetch: refuse }).request("/v1/models");
+    expect(await response.json()).toEqual({
+      object: "list",
+      data: [{ id: "m-1", object: "model", created: 0, owned_by: "scripted" }],
+    });
+  });
+
+  it.each([
+    ["GET", "/v1/chat/completions", 405, "POST, OPTIONS"],
+    ["DELETE", "/v1/checks", 405, "POST, OPTIONS"],
+    ["POST", "/healthz", 405, "GET, OPTIONS"],
+    ["GET", "/v1/nothing", 404, null],
+  ])("%s %s is refused with %i and an error body", async (method, path, status, allow) => {
+    const response = await app.request(path, { method });
+    expect(response.status).toBe(status);
+    expect(response.headers.get("allow")).toBe(allow);
+    expect(await errorOf(response)).toMatchObject({ type: "invalid_request_error", param: null });
+  });
+});
+
+describe("POST /v1/checks", () => {
+  const check = async (body: object) => {
+    const response = await gatewayOf(guarded).request("/v1/checks", jsonRequest(body));
+    return { status: response.status, body: (await response.json()) as unknown };
+  };
+  const answer = { role: "assistant", content: `It is ${SECRET}.` };
+
+  it.each([
+    ["a question that passes", { messages: [USER] }, { status: "passed", content: "hi", rail: null }],
+    [
+      "a question that is refused",
+      { messages: [{ role: "user", content: "forbidden" }] },
+      { status: "blocked", rail: "regex check input" },
+    ],
+    ["an answer that is blocked", { messages: [USER, answer] }, { status: "blocked", rail: "regex check output" }],
+    [
+      "only the rails that are asked for",
+      { messages: [USER, answer], guardrails: { config_id: "main", rail_types: ["input"] } },
+      { status: "passed" },
+    ],
+    ["the same at the top level", { messages: [USER, answer], rail_types: ["input"] }, { status: "passed" }],
+  ])("checks %s", async (_name, body, expected) => {
+    expect(await check(body)).toMatchObject({ status: 200, body: expected });
+  });
+
+  it.each([
+    [{ messages: [USER], rail_types: ["dialog"] }, "rail_types.0"],
+    [{ messages: [USER], rail_types: [] }, "rail_types"],
+    [{ messages: [USER], stream: true }, "stream"],
+    [{ rail_types: ["input"] }, "messages"],
+  ])("refuses %j", async (body, param) => {
+    expect(await check(body)).toMatchObject({ status: 400, body: { error: { param } } });
+  });
+});
+
+describe("API keys", () => {
+  const app = gatewayOf(hello, { apiKeys: ["key-one", "key-two"] });
+  const ask = (authorization?: string) => chat(app, {}, authorization === undefined ? {} : { authorization });
+
+  it.each(["Bearer key-one", "bearer key-two", "Bearer  key-two "])("let %j in", async (header) => {
+    expect((await ask(header)).status).toBe(200);
+  });
+
+  it.each([
+    [undefined, "missing_api_key"],
+    ["Basic a2V5LW9uZQ==", "missing_api_key"],
+    ["Bearer", "missing_api_key"],
+    ["Bearer key-on", "invalid_api_key"],
+    ["Bearer key-onee", "invalid_api_key"],
+    ["Bearer KEY-ONE", "invalid_api_key"],
+    ["Bearer key-one,key-two", "invalid_api_key"],
+  ])("keep %j out", async (header, code) => {
+    const response = await ask(header);
+    expect(response.status).toBe(401);
+    expect(response.headers.get("www-authenticate")).toBe("Bearer");
+    expect(await errorOf(response)).toMatchObject({ code });
+  });
+
+  it.each(["/", "/v1/models", "/v1/rails/configs", "/v1/nothing"])("guard %s", async (path) => {
+    expect((await app.request(path)).status).toBe(401);
+  });
+
+  it("are compared as a whole, not by a part of their digests", async () => {
+    const keys = new ApiKeys(["key-one"]);
+    const shown = (key: string) => new Request("http://x", { headers: { authorization: `Bearer ${key}` } });
+    for (let turn = 0; turn < 2_000; turn += 1) await expect(keys.check(shown(`key-${turn}`))).rejects.toThrow();
+    await keys.check(shown("key-one"));
+  });
+
+  it("leave /healthz open", async () => {
+    expect((await app.request("/healthz")).status).toBe(200);
+  });
+});
+
+describe("CORS", () => {
+  const app = gatewayOf(hello, { corsOrigins: ["https://app.example"] });
+  const preflight = (origin: string) =>
+    app.request("/v1/chat/completions", {
+      method: "OPTIONS",
+      headers: {
+        origin,
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "authorization, content-type, x-stainless-os, x-evil",
+      },
+    });
+
+  it("lets exactly the listed origins call", async () => {
+    const { status, headers } = await preflight("https://app.example");
+    expect(status).toBe(204);
+    expect(headers.get("access-control-allow-origin")).toBe("https://app.example");
+    expect(headers.get("access-control-allow-headers")).toBe("authorization, content-type, x-stainless-os");
+    expect(headers.get("access-control-allow-credentials")).toBeNull();
+    const answer = await chat(app, {}, { origin: "https://app.example" });
+    expect(answer.headers.get("access-control-allow-origin")).toBe("https://app.example");
+  });
+
+  it.each(["https://evil.example", "https://app.example.evil", "http://app.example", "null"])(
+    "gives %s no allow header",
+    async (origin) => {
+      expect((await preflight(origin)).headers.get("access-control-allow-origin")).toBeNull();
+      expect((await chat(app, {}, { origin })).headers.get("access-control-allow-origin")).toBeNull();
+    },
+  );
+
+  it("is off by default", async () => {
+    const { headers } = await chat(gatewayOf(hello), {}, { origin: "https://app.example" });
+    expect(headers.get("access-control-allow-origin")).toBeNull();
+    expect(headers.get("vary")).toBeNull();
+  });
+});
+
+describe("createApp", () => {
+  it.each([
+    [{ configs: {} }, /at least one config/],
+    [{ configs: { "a/b": hello } }, /"a\/b" cannot be used/],
+    [{ configs: { hello }, defaultConfigId: "helo" }, /did you mean `hello`/],
+    [{ configs: { hello }, apiKeys: [] }, /`apiKeys` is empty/],
+    [{ configs: { hello }, apiKeys: ["a b"] }, /blank or has spaces/],
+    [{ configs: { hello }, heartbeatMs: 0 }, /heartbeatMs Expected/],
+    [{ configs: { hello }, heartbeatMs: Number.NaN }, /heartbeatMs Expected/],
+    [{ configs: { hello }, limits: { maxChoices: -1 } }, /maxChoices Expected/],
+    [{ configs: { hello }, corsOrigins: ["*"] }, /corsOrigins/],
+    [{ configs: { hello }, corsOrigins: ["https://app.example/"] }, /corsOrigins/],
+  ])("refuses options that cannot be meant: %#", (options, message) => {
+    expect(() => createApp(options)).toThrow(ConfigError);
+    expect(() => createApp(options)).toThrow(message);
+  });
+
+  it("needs a config id in every request when there are several and none is the default", async () => {
+    const app = createApp({ configs: { a: hello, b: guarded } });
+    const response = await chat(app);
+    expect(response.status).toBe(400);
+    expect(await errorOf(response)).toMatchObject({ code: "config_required", param: "config_id" });
+    expect((await chat(app, { config_id: "b" })).status).toBe(200);
+  });
+
+  it("runs the rails of all configs that a request names, in whatever order", async () => {
+    const app = createApp({ configs: { a: hello, b: guarded } });
+    for (const config_ids of [
+      ["a", "b"],
+      ["b", "a", "b"],
+    ]) {
+      const response = await chat(app, { guardrails: { config_ids }, messages: [{ ...USER, content: "forbidden" }] });
+      expect(await response.json()).toMatchObject({
+        choices: [{ finish_reason: "content_filter" }],
+        guardrails: { status: "blocked", rail: "regex check input", config_ids: ["a", "b"] },
+      });
+    }
+  });
+
+  it("says of a config that cannot work only whom to ask", async () => {
+    const broken = scripted({}, { output: { flows: ["no such flow"] } });
+    const response = await chat(createApp({ configs: { broken } }), { stream: true });
+    expect(response.status).toBe(500);
+    expect(await errorOf(response)).toEqual({
+      message: `The gateway's config cannot serve this request (${response.headers.get("x-request-id")})`,
+      type: "internal_error",
+      param: null,
+      code: "invalid_config",
+    });
+  });
+
+  it("says that configs cannot be combined, and not how they look", async () => {
+    const other = RailsConfig.fromObject({ models: [{ type: "main", engine: "scripted", model: "secret-name" }] });
+    const events: GatewayEvent[] = [];
+    const app = createApp({ configs: { a: hello, b: other }, onEvent: (event) => events.push(event) });
+    const response = await chat(app, { config_ids: ["a", "b"] });
+    expect(response.status).toBe(400);
+    const text = await response.text();
+    expect(text).toContain('The configs \\"a\\" and \\"b\\" cannot be combined');
+    expect(text).not.toContain("secret-name");
+    expect(events).toMatchObject([{ status: 400, error: { cause: expect.any(ConfigError) as unknown } }]);
+  });
+
+  it("tells the operator about every request, and survives a log that throws", async () => {
+    const events: GatewayEvent[] = [];
+    const app = gatewayOf(guarded, {
+      onEvent: (event) => {
+        events.push(event);
+        throw new Error("the log is full");
+      },
+    });
+    const response = await chat(app, { stream: true });
+    await response.text();
+    await (await chat(app, { messages: [{ ...USER, content: "forbidden" }] })).text();
+    await app.request("/healthz");
+    expect(events).toMatchObject([
+      { status: 200, stream: true, configIds: ["main"], cancelled: false, outcome: { status: "passed" } },
+      { status: 200, stream: false, outcome: { status: "blocked", rail: "regex check input" } },
+      { status: 200, path: "/healthz", configIds: [] },
+    ]);
+    expect(events[0]).toHaveProperty("usage.completionTokens", 2);
+    expect(events[0]?.requestId).toBe(response.headers.get("x-request-id"));
+  });
+});
