@@ -1,0 +1,65 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import type { TestProject } from "vitest/node";
+import { scriptedUpstream, type UpstreamEvent } from "../../src/llm/scripted-upstream.ts";
+import { script } from "./script.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    upstreamUrl: string;
+  }
+}
+
+/** What happened to one request, and who waits for it to be over. */
+class Case {
+  readonly events: UpstreamEvent[] = [];
+  readonly ended: Promise<void>;
+  #end: () => void = () => {};
+
+  constructor() {
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+  }
+
+  add(event: UpstreamEvent): void {
+    this.events.push(event);
+    if (event.type === "end") this.#end();
+  }
+}
+
+/**
+ * A provider in Node for Workers in workerd. Requests are told apart by their `user`; `GET /cases/<user>` waits until that
+ * request is over and says how it went.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const cases = new Map<string, Case>();
+  const caseOf = (user: string): Case => {
+    const known = cases.get(user) ?? new Case();
+    cases.set(user, known);
+    return known;
+  };
+  const handle = async (request: Request): Promise<Response> => {
+    const path = new URL(request.url).pathname;
+    if (path.startsWith("/cases/")) {
+      const one = caseOf(path.slice("/cases/".length));
+      await one.ended;
+      return Response.json(one.events);
+    }
+    const text = await request.text();
+    const { user = "nobody" } = JSON.parse(text) as { user?: string };
+    const handler = scriptedUpstream(script, { log: (event) => caseOf(user).add(event) });
+    return handler(new Request(request.url, { method: "POST", body: text, headers: request.headers }));
+  };
+  const server = createAdaptorServer({ fetch: handle }) as Server;
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  project.provide("upstreamUrl", `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`);
+  return async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
+  };
+}

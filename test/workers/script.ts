@@ -1,0 +1,15 @@
+import type { ScriptInput } from "../../src/llm/script.ts";
+
+export const SECRET = "sk-live0123456789abcdefghij";
+export const PLAIN = "Hello from the other side of a real socket: ünïcödé 🌍!";
+
+/** What the provider of these tests answers, by what it is asked. */
+export const script: ScriptInput = {
+  replies: [
+    { match: "leak", content: `The key is ${SECRET}, and then much more`, fault: { stall_after: 6 } },
+    { match: "stall", content: "one two three four", fault: { stall_after: 2 } },
+    { match: "cut", content: "one two three four", fault: { truncate_after: 2 } },
+    { match: "limit", fault: { status: 429, retry_after: 3600 } },
+    PLAIN,
+  ],
+};

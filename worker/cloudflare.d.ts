@@ -1,0 +1,4 @@
+declare module "cloudflare:workers" {
+  export const env: unknown;
+  export const exports: { readonly default: { fetch(input: string | Request, init?: RequestInit): Promise<Response> } };
+}

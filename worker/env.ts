@@ -1,0 +1,18 @@
+/** What the Worker may be given: variables in wrangler.toml or `.dev.vars`, secrets with `wrangler secret put`. All optional. */
+export interface Env {
+  /** An OpenAI-compatible endpoint, such as `http://127.0.0.1:11434/v1`. */
+  readonly OPENAI_BASE_URL?: string;
+  readonly OPENAI_API_KEY?: string;
+  /** The model to ask for there. */
+  readonly OPENAI_MODEL?: string;
+  /** Workers AI. */
+  readonly AI?: { run(model: string, inputs: Record<string, unknown>, options?: unknown): Promise<unknown> };
+  /** The model to ask for at Workers AI. */
+  readonly WORKERS_AI_MODEL?: string;
+  /** Bearer keys for clients, separated by commas. Without it the gateway is open. */
+  readonly EDGERAILS_API_KEYS?: string;
+  /** Milliseconds of silence until a comment is sent on a stream. Default 5,000. */
+  readonly EDGERAILS_HEARTBEAT_MS?: string;
+  /** Origins whose pages may call, separated by commas. */
+  readonly EDGERAILS_CORS_ORIGINS?: string;
+}

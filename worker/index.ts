@@ -1,0 +1,36 @@
+import { env } from "cloudflare:workers";
+import { EdgeRailsError } from "../src/errors.ts";
+import { createApp } from "../src/server/app.ts";
+import { createConfigs } from "./config.ts";
+import type { Env } from "./env.ts";
+
+const listOf = (text: string | undefined): readonly string[] | undefined =>
+  text === undefined || text.trim() === "" ? undefined : text.split(",").map((item) => item.trim());
+
+const { EDGERAILS_API_KEYS, EDGERAILS_CORS_ORIGINS, EDGERAILS_HEARTBEAT_MS = "5000", ...rest } = env as Env;
+const apiKeys = listOf(EDGERAILS_API_KEYS);
+const corsOrigins = listOf(EDGERAILS_CORS_ORIGINS);
+
+/** The code and not the name: names of classes are lost when the Worker is made small. */
+const describe = (error: unknown): string => {
+  if (!(error instanceof Error)) return "thrown value";
+  return `${error instanceof EdgeRailsError ? error.code : error.name}: ${error.message}`;
+};
+
+const app = createApp({
+  configs: createConfigs(rest),
+  defaultConfigId: "guarded",
+  env: { ...rest },
+  // workerd notices that a client has left when it writes: a comment is also how a silent model stops working for nobody.
+  heartbeatMs: Number(EDGERAILS_HEARTBEAT_MS),
+  ...(apiKeys === undefined ? {} : { apiKeys }),
+  ...(corsOrigins === undefined ? {} : { corsOrigins }),
+  // Cloudflare logs every request itself; what is worth a line of ours is what failed, and is not the client's fault.
+  onEvent: ({ requestId, path, status, error }) => {
+    const isClients = status >= 400 && status < 500 && status !== 429;
+    if (error === undefined || isClients) return;
+    console.error(JSON.stringify({ requestId, path, status, error: describe(error) }));
+  },
+});
+
+export default { fetch: (request: Request): Response | Promise<Response> => app.fetch(request) };
