@@ -2,14 +2,17 @@ import { providerError } from "../streams/provider-failure.ts";
 import { openaiWire } from "../llm/openai-wire.ts";
 import { chatCompletionDecoder } from "../streams/chat-completion-decoder.ts";
 import { chatCompletionEncoder } from "../streams/chat-completion-encoder.ts";
-import { pipeline } from "../streams/pipeline.ts";
+import { pipeline, pullThrough } from "../streams/pipeline.ts";
+import { pullFrom, toReadable } from "../streams/pull.ts";
 import { fromIterable } from "../streams/sources.ts";
 import { sseDecoder } from "../streams/sse-decoder.ts";
-import { sseEncoder } from "../streams/sse-encoder.ts";
+import { encodeEvent, sseEncoder } from "../streams/sse-encoder.ts";
+import type { Pull } from "../streams/stage.ts";
 import type { ChatMessage, StreamPart } from "../types.ts";
 import { drainAnswer } from "./answer.ts";
 import { completionToWire } from "./completion-wire.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
+import { failureOf } from "./failure.ts";
 import { GenerationRun, type RunSettings } from "./generation-run.ts";
 import type { CheckedRequest } from "./options.ts";
 
@@ -42,6 +45,24 @@ const startRun = (
   return new GenerationRun(parts, request, { ...settings, signal });
 };
 
+/** A failure in mid-stream, when the status is long gone, is one error event and `[DONE]`, as the gateway sends it. */
+const endingInErrorEvent = (source: Pull<Uint8Array>): Pull<Uint8Array> => {
+  let over = false;
+  return {
+    async pull() {
+      if (over) return undefined;
+      try {
+        return await source.pull();
+      } catch (error) {
+        over = true;
+        const event = encodeEvent({ data: JSON.stringify({ error: failureOf(error).error }) });
+        return [new TextEncoder().encode(event + encodeEvent({ data: "[DONE]" }))];
+      }
+    },
+    cancel: (reason) => source.cancel(reason),
+  };
+};
+
 const guardStream = async (
   parts: EngineParts,
   body: ReadableStream<Uint8Array>,
@@ -56,8 +77,10 @@ const guardStream = async (
     onBlock,
     blockMessage: refusalText(parts.config),
   });
-  const guarded = pipeline<Uint8Array>(await run.start(), [encoder, sseEncoder()]);
-  return new Response(guarded, { headers: { ...HEADERS, "content-type": "text/event-stream; charset=utf-8" } });
+  const guarded = pullThrough<Uint8Array>(pullFrom(await run.start()), [encoder, sseEncoder()]);
+  return new Response(toReadable(endingInErrorEvent(guarded)), {
+    headers: { ...HEADERS, "content-type": "text/event-stream; charset=utf-8" },
+  });
 };
 
 const UPSTREAM = "upstream";

@@ -3,7 +3,7 @@ import { encodeEvent } from "../streams/sse-encoder.ts";
 import { ON_DEMAND } from "../streams/pull.ts";
 import type { Pull } from "../streams/stage.ts";
 import type { Clock } from "../types.ts";
-import type { ErrorObject } from "./failure.ts";
+import type { ErrorObject } from "../engine/failure.ts";
 
 export interface EventStreamOptions {
   readonly clock: Clock;

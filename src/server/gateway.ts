@@ -4,7 +4,8 @@ import type { Clock } from "../types.ts";
 import { ApiKeys } from "./api-keys.ts";
 import { type ChatRequest, chatRequestReader, type CheckRequest, checkRequestReader } from "./chat-request.ts";
 import { Cors } from "./cors.ts";
-import { type Failure, failureOf, withRequestId } from "./failure.ts";
+import type { Failure } from "../engine/failure.ts";
+import { failureOf, withRequestId } from "./failure.ts";
 import {
   DEFAULT_HEARTBEAT_MS,
   DEFAULT_LIMITS,

@@ -82,6 +82,18 @@ describe("guardResponse on a stream", () => {
     expect(pull).not.toHaveBeenCalled();
   });
 
+  it("tells an upstream that breaks off as one error event and [DONE], after what was sent", async () => {
+    const cut = sse("one ", "two").split("data: ").slice(0, 3).join("data: ");
+    const response = await railsOf(secret).guardResponse(streamed(cut));
+    const text = await response.text();
+    expect(text).toContain('"content":"two"');
+    const [error, done] = text.trimEnd().split("\n\n").slice(-2);
+    expect(JSON.parse(error?.slice(6) ?? "")).toMatchObject({
+      error: { type: "upstream_truncated", code: "truncated" },
+    });
+    expect(done).toBe("data: [DONE]");
+  });
+
   it("stops the upstream when its reader leaves", async () => {
     const cancel = vi.fn();
     const body = new ReadableStream({
