@@ -8,6 +8,8 @@ export interface ActionContext {
   readonly userMessage: string;
   /** The model's text under check; empty in an input rail. */
   readonly botMessage: string;
+  /** The tool that is called, where the text under check is the arguments of a call. */
+  readonly toolName?: string;
   readonly messages: readonly ChatMessage[];
   /** Variables the caller passed as context. Data only: no name in here changes what is checked. */
   readonly variables: Readonly<Record<string, unknown>>;

@@ -45,7 +45,8 @@ export const actionRail = (action: Action, { flow, params, group, transforms }: 
     const isOutput = group === "output" || group === "toolOutput";
     const ask: Ask = async (text) => {
       const messages = isOutput ? { botMessage: text } : { botMessage: "", userMessage: text };
-      return decisionOf(flow, await action.run(params, { ...context, ...messages }));
+      const call = input.toolName === undefined ? {} : { toolName: input.toolName };
+      return decisionOf(flow, await action.run(params, { ...context, ...messages, ...call }));
     };
     const decision = await ask(input.text);
     if (decision.outcome !== "transform" || typeof decision.text !== "string") return decision;

@@ -1,5 +1,5 @@
 import type { ChatMessage, Role, Verdict } from "../types.ts";
-import { messageText, sideTexts, withText } from "./message-text.ts";
+import { joinedTexts, messageText, sideTexts, withText } from "./message-text.ts";
 import type { CheckRail, IncrementalRail, Rail } from "./rail.ts";
 import { type RunOptions, runRails } from "./run-rails.ts";
 import { watchedGate } from "./watched-gate.ts";
@@ -46,6 +46,8 @@ export interface InputPass {
   readonly rails: readonly Rail[];
   /** Whose new messages a judge is asked about: the user's as one text, those of tools one by one. */
   readonly subject: "user" | "tool";
+  /** Other texts of the request that reach the model: incremental rails read them, and can only refuse them. */
+  readonly sideTexts?: readonly string[];
 }
 
 class InputRails {
@@ -85,7 +87,8 @@ class InputRails {
       const blocked = this.#gateMessage(rail, message, index);
       if (blocked !== undefined) return blocked;
     }
-    return undefined;
+    const read = this.#pass.subject === "tool" ? this.messages.filter(({ role }) => role === "tool") : this.messages;
+    return this.#refuseSides(rail, [...joinedTexts(read), ...(this.#pass.sideTexts ?? [])]);
   }
 
   #gateMessage(rail: IncrementalRail, message: ChatMessage, index: number): Verdict | undefined {
@@ -93,10 +96,14 @@ class InputRails {
     if (verdict !== undefined) this.verdicts.push(verdict);
     if (verdict?.status === "blocked") return verdict;
     if (verdict !== undefined) this.messages[index] = withText(message, text);
-    for (const side of sideTexts(message)) {
+    return this.#refuseSides(rail, sideTexts(message));
+  }
+
+  /** A name, a tool or a tool call cannot be rewritten without breaking what refers to it. */
+  #refuseSides(rail: IncrementalRail, texts: readonly string[]): Verdict | undefined {
+    for (const side of texts) {
       const found = gateText(rail, side, this.#options).verdict;
       if (found === undefined) continue;
-      // A name or a tool call cannot be rewritten without breaking what refers to it.
       const refused: Verdict = { ...found, status: "blocked" };
       this.verdicts.push(refused);
       return refused;

@@ -60,8 +60,9 @@ const checkStage = (
     ...sizes,
     channels,
     async check(window, signal) {
-      const { context, fresh, channel, final } = window;
-      const input = { text: context + fresh, context, fresh, channel, final };
+      const { context, fresh, channel, final, toolName } = window;
+      const call = toolName === undefined ? {} : { toolName };
+      const input = { text: context + fresh, context, fresh, channel, final, ...call };
       return decisionOf(await runRails(rails, input, run, signal), window);
     },
   });

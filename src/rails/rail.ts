@@ -18,6 +18,8 @@ export interface RailInput {
   /** What is new. */
   readonly fresh: string;
   readonly channel: Channel;
+  /** The tool that is called, where the text is the arguments of a call; they may be empty. */
+  readonly toolName?: string;
   /** Whether nothing of this text follows. */
   readonly final: boolean;
 }

@@ -69,7 +69,7 @@ class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
     const choices = Array.isArray(chunk["choices"]) ? chunk["choices"] : [];
     for (const choice of choices) if (isRecord(choice)) this.#choice(choice, output);
     const [only] = choices as JsonRecord[];
-    if (choices.length === 1 && only !== undefined && isPlainText(chunk, only)) {
+    if (choices.length === 1 && isRecord(only) && isPlainText(chunk, only)) {
       this.#template.learn(data, (only["delta"] as { content: string }).content);
     }
   }

@@ -9,6 +9,8 @@ import { channelOf, deltaOf, isDelta, opensToolCall, type Track, Tracks } from "
 export interface GateWindow extends TextWindow, Track {
   /** Whether the end of the text closed this window, so that no text comes after it. */
   readonly final: boolean;
+  /** The tool that is called, where the text is the arguments of a call. */
+  readonly toolName?: string;
 }
 
 export type GateDecision =
@@ -46,6 +48,10 @@ interface GateTrack {
   readonly checks: Check[];
   /** The opening of a tool call that waits with its arguments. */
   opening: ToolCallDelta | undefined;
+  /** The tool that is called. */
+  toolName: string | undefined;
+  /** Whether any window of it was submitted. */
+  submitted: boolean;
   /** Whether its window was closed early because the choice went on to another text. That happens once per text. */
   left: boolean;
 }
@@ -82,6 +88,8 @@ class OutputRailGate implements Pull<StreamPart> {
       window: new RollingWindow(options),
       checks: [],
       opening: undefined,
+      toolName: undefined,
+      submitted: false,
       left: false,
     }));
   }
@@ -148,6 +156,7 @@ class OutputRailGate implements Pull<StreamPart> {
     if (this.#finished.has(part.choice)) return;
     if (this.#options.channels?.includes(channelOf(part)) === false) return this.#passBy(part);
     const text = this.#tracks.of(part);
+    if (part.type === "tool-call-delta") text.toolName ??= part.name;
     this.#enter(text);
     if (this.#options.streamFirst) this.#ready.push(part);
     else this.#hold(part, text);
@@ -183,8 +192,11 @@ class OutputRailGate implements Pull<StreamPart> {
   }
 
   #submit(text: GateTrack, windows: readonly TextWindow[], final: boolean): void {
+    const { track, toolName } = text;
+    const call = toolName === undefined ? {} : { toolName };
     for (const window of windows) {
-      const check: Check = { window: { ...window, ...text.track, final }, text, decision: undefined };
+      text.submitted = true;
+      const check: Check = { window: { ...window, ...track, ...call, final }, text, decision: undefined };
       text.checks.push(check);
       this.#waiting.push(check);
     }
@@ -252,6 +264,8 @@ class OutputRailGate implements Pull<StreamPart> {
     for (const text of this.#tracks.all()) {
       if (choice !== undefined && text.track.choice !== choice) continue;
       this.#submit(text, text.window.end(), true);
+      // A call without arguments is still a call.
+      if (text.toolName !== undefined && !text.submitted) this.#submit(text, [NO_ARGUMENTS], true);
       if (text.checks.length === 0 && text.opening !== undefined) this.#emit(text, "");
     }
   }
@@ -316,6 +330,8 @@ class OutputRailGate implements Pull<StreamPart> {
     this.#wake();
   }
 }
+
+const NO_ARGUMENTS: TextWindow = { context: "", fresh: "", start: 0 };
 
 /** Output rails that must await (judges, remote classifiers) as a stage. See {@link OutputRailGateOptions}. */
 export const outputRailGate = (options: OutputRailGateOptions): AsyncStage<StreamPart, StreamPart> => ({

@@ -47,9 +47,11 @@ class TextGateStage implements Stage<StreamPart, StreamPart> {
   #refusesName({ choice, index }: ToolCallDelta, name: string, output: StageOutput<StreamPart>): boolean {
     const track: Track = { choice, channel: "tool-call", index };
     const gate = this.#options.create(track);
-    gate.feed(name);
-    gate.end();
-    return gate.blocked !== undefined && this.#report(gate, track, output);
+    const passed = gate.feed(name) + gate.end();
+    const finding =
+      gate.blocked ?? (passed === name ? undefined : { start: 0, end: name.length, reason: REWRITTEN_NAME });
+    if (finding !== undefined) this.#refuse(finding, track, output);
+    return finding !== undefined;
   }
 
   #report(gate: TextGate, track: Track, output: StageOutput<StreamPart>): boolean {
@@ -57,10 +59,14 @@ class TextGateStage implements Stage<StreamPart, StreamPart> {
       output.enqueue({ type: "verdict", choice: track.choice, verdict: this.#verdict("modified", finding, track) });
     }
     if (gate.blocked === undefined) return false;
-    const verdict = this.#verdict("blocked", gate.blocked, track);
+    this.#refuse(gate.blocked, track, output);
+    return true;
+  }
+
+  #refuse(finding: TextFinding, track: Track, output: StageOutput<StreamPart>): void {
+    const verdict = this.#verdict("blocked", finding, track);
     for (const part of this.#choices.refuse(track.choice, verdict)) output.enqueue(part);
     output.terminate();
-    return true;
   }
 
   #verdict(status: Verdict["status"], finding: TextFinding, { channel }: Track): Verdict {
@@ -69,5 +75,7 @@ class TextGateStage implements Stage<StreamPart, StreamPart> {
     return { status, rail, railType, code, channel, reason, start, end };
   }
 }
+
+const REWRITTEN_NAME = "the name of a tool cannot be rewritten";
 
 export const textGate = (options: TextGateOptions): Stage<StreamPart, StreamPart> => new TextGateStage(options);

@@ -19,7 +19,7 @@ type AfterStep<Machine> = (machine: Machine, track: Track, output: StageOutput<S
 
 /**
  * Runs one text machine per track over a stream of parts. What a machine still holds leaves before the finish of its
- * choice, parts without text pass in order, and text of a choice that has finished is dropped.
+ * choice, parts without text pass in order, and text of a choice that has finished, or held when a rail blocks, is dropped.
  */
 export class TextMachineStage<Machine extends TextMachine> implements Stage<StreamPart, StreamPart> {
   readonly name: string;
@@ -38,6 +38,7 @@ export class TextMachineStage<Machine extends TextMachine> implements Stage<Stre
     if (this.#over) return;
     if (!isDelta(part)) {
       if (part.type === "finish") this.#finish(part.choice, output);
+      else if (part.type === "verdict" && part.verdict.status === "blocked") this.#drop();
       if (!this.#over) output.enqueue(part);
       return;
     }
@@ -56,6 +57,11 @@ export class TextMachineStage<Machine extends TextMachine> implements Stage<Stre
   #finish(choice: number, output: StageOutput<StreamPart>): void {
     this.#finished.add(choice);
     this.#endTracks(choice, output);
+  }
+
+  /** A rail before this one has ended the answer: nothing leaves after its verdict. */
+  #drop(): void {
+    for (const state of this.#tracks.all()) state.ended = true;
   }
 
   #endTracks(choice: number | undefined, output: StageOutput<StreamPart>): void {

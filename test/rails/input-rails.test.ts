@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type InputPass, type InputResult, runInputRails } from "../../src/rails/input-rails.ts";
+import { paramTexts } from "../../src/rails/message-text.ts";
 import { type CheckRail, defineRail, type Rail } from "../../src/rails/rail.ts";
 import type { RailRun } from "../../src/rails/run-rails.ts";
 import { PatternGate } from "../../src/text/pattern-gate.ts";
@@ -17,10 +18,11 @@ const run = (
   messages: readonly ChatMessage[],
   subject: InputPass["subject"] = "user",
   runs: RailRun[] = [],
+  pass: InputPass = { rails, subject },
 ): Promise<InputResult> =>
   runInputRails(
     messages,
-    { rails, subject },
+    pass,
     {
       railType: subject === "user" ? "input" : "tool_input",
       parallel: false,
@@ -77,6 +79,27 @@ describe("input rails that read along", () => {
       "a field nobody knows",
       [{ role: "assistant", content: "x", reasoning_content: "napalm" } as ChatMessage, user("x")],
     ],
+    [
+      "a text cut into parts",
+      [
+        {
+          role: "user",
+          content: [
+            { type: "text", text: "nap" },
+            { type: "text", text: "alm" },
+          ],
+        },
+      ],
+    ],
+    ["a text cut into messages", [user("nap"), user("alm")]],
+    [
+      "a text file",
+      [{ role: "user", content: [{ type: "file", file: { file_data: "data:text/plain;base64,bmFwYWxt" } }] }],
+    ],
+    [
+      "a text file with escapes",
+      [{ role: "user", content: [{ type: "file", file: { file_data: "data:application/json,%6eapalm" } }] }],
+    ],
   ])("find %s", async (_name, messages) => {
     expect((await run([gate], messages)).blocked).toMatchObject({ rail: "gate", code: "content_blocked" });
   });
@@ -84,6 +107,20 @@ describe("input rails that read along", () => {
   it("do not read data and addresses as text", async () => {
     const image = { type: "image_url", image_url: { url: "data:image/png;base64,napalm" } };
     expect((await run([gate], [{ role: "user", content: [image] }])).blocked).toBeUndefined();
+  });
+
+  it("find what tools and schemas of the request say", async () => {
+    const pass = { rails: [gate], subject: "user" as const };
+    const params = [
+      { tools: [{ type: "function", function: { name: "f", description: "makes napalm" } }] },
+      { tools: [{ type: "function", function: { name: "f", parameters: { properties: { napalm: {} } } } }] },
+      { response_format: { type: "json_schema", json_schema: { name: "x", schema: { title: "napalm" } } } },
+    ];
+    for (const one of params) {
+      const { blocked } = await run([gate], [user("hi")], "user", [], { ...pass, sideTexts: paramTexts(one) });
+      expect(blocked).toMatchObject({ status: "blocked", rail: "gate" });
+    }
+    expect(paramTexts({ temperature: 1, tools: [] })).toEqual([]);
   });
 
   it("block when they fail", async () => {

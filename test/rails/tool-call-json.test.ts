@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { languageModelFromStream } from "../../src/llm/from-stream.ts";
-import { LLMRails, RailsConfig } from "../../src/node/index.ts";
+import { defineRail, LLMRails, RailsConfig } from "../../src/node/index.ts";
 import type { StreamPart } from "../../src/types.ts";
 
 const config = RailsConfig.fromContent({
@@ -30,6 +30,56 @@ const outcomeOf = async (parts: readonly StreamPart[]): Promise<readonly [string
   for await (const part of stream) seen += JSON.stringify(part);
   return [(await stream.outcome).status, seen];
 };
+
+describe("a rail that rewrites", () => {
+  const mask = defineRail({
+    name: "mask secrets",
+    reads: "incremental",
+    createGate: () => ({
+      feed: (text) => text.replaceAll("secret", "******"),
+      end: () => "",
+      blocked: undefined,
+    }),
+  });
+
+  it("refuses a tool's name that it would rewrite", async () => {
+    const yamlContent = "rails: { output: { flows: [mask secrets], streaming: { enabled: true } } }";
+    const rails = new LLMRails(RailsConfig.fromContent({ yamlContent }), {
+      rails: [mask],
+      llm: languageModelFromStream(() => [call("send_secret_now", "{}"), FINISH]),
+    });
+    const stream = rails.streamParts({ prompt: "go" });
+    let seen = "";
+    for await (const part of stream) seen += JSON.stringify(part);
+    expect((await stream.outcome).status).toBe("blocked");
+    expect(seen).not.toContain("send_secret");
+  });
+});
+
+describe("a judge of tool calls", () => {
+  it("is shown the tool that is called, also without arguments", async () => {
+    const seen: (string | undefined)[] = [];
+    const guard = defineRail({
+      name: "tool guard",
+      reads: "whole",
+      check: ({ toolName, text }) => {
+        seen.push(`${toolName}(${text})`);
+        return { outcome: toolName === "delete_all" ? "block" : "allow" };
+      },
+    });
+    const rails = new LLMRails(
+      RailsConfig.fromContent({ yamlContent: "rails: { tool_output: { flows: [tool guard] } }" }),
+      {
+        rails: [guard],
+        llm: languageModelFromStream(() => [call("delete_all", ""), FINISH]),
+      },
+    );
+    const stream = rails.streamParts({ prompt: "go" });
+    for await (const part of stream) expect(part.type).not.toBe("tool-call-delta");
+    expect((await stream.outcome).rail).toBe("tool guard");
+    expect(seen).toEqual(["delete_all()"]);
+  });
+});
 
 describe("regexCheck on tool calls", () => {
   it("reads the escapes of JSON arguments", async () => {

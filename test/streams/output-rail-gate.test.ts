@@ -235,10 +235,28 @@ describe("outputRailGate, where text waits for its verdict,", () => {
     },
   );
 
-  it("joins an opening that comes in two deltas, and sends one without arguments at the end", async () => {
-    const { got } = start([toolCall("", { id: "c1" }), toolCall("", { name: "look" }), finish()]);
+  it("joins an opening that comes in two deltas, and checks a call without arguments once", async () => {
+    const { asked, got } = start([toolCall("", { id: "c1" }), toolCall("", { name: "look" }), finish()]);
+    await settle();
+    expect(asked.map(({ window }) => [window.toolName, window.fresh, window.final])).toEqual([["look", "", true]]);
+    expect(got.parts).toEqual([]);
+    asked[0]?.decide(allow);
     await settle();
     expect(got.parts).toEqual([toolCall("", { id: "c1", name: "look" }), finish()]);
+  });
+
+  it("never lets a refused call without arguments leave", async () => {
+    const { asked, got } = start([toolCall("", { id: "c1", name: "delete_all" }), finish()]);
+    await settle();
+    asked[0]?.decide(block);
+    await settle();
+    expect(got.parts.map(({ type }) => type)).not.toContain("tool-call-delta");
+  });
+
+  it("names the tool on every window of its arguments", async () => {
+    const { asked } = start([toolCall("{}", { id: "c1", name: "look" }), finish()]);
+    await settle();
+    expect(asked.map(({ window }) => [window.toolName, window.fresh])).toEqual([["look", "{}"]]);
   });
 
   it("cuts and releases every choice by itself, and one block ends all", async () => {

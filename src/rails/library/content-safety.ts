@@ -2,7 +2,7 @@ import { CONTENT_SAFETY_INPUT, CONTENT_SAFETY_OUTPUT } from "../../prompts/tasks
 import { taskWithModel } from "../judge.ts";
 import type { CheckRail } from "../rail.ts";
 import type { RailFactory, RailSetup } from "../rail-factory.ts";
-import { judgeDecision } from "./judge-decision.ts";
+import { botText, judgeDecision } from "./judge-decision.ts";
 
 /** The task as prompts name it: with the model of the flow. */
 const taskOf = (name: string, { params, judges }: RailSetup): string => {
@@ -30,7 +30,7 @@ export const contentSafetyOutput: RailFactory = (setup): CheckRail => {
   return {
     name: setup.flow,
     reads: "window",
-    check: async ({ text }, { judge, userMessage }) =>
-      judgeDecision(await judge(task, { user_input: userMessage, bot_response: text, ...NO_REASONING })),
+    check: async (input, { judge, userMessage }) =>
+      judgeDecision(await judge(task, { user_input: userMessage, bot_response: botText(input), ...NO_REASONING })),
   };
 };

@@ -1,4 +1,4 @@
-import type { JudgeVerdict, RailDecision } from "../rail.ts";
+import type { JudgeVerdict, RailDecision, RailInput } from "../rail.ts";
 
 /** What a judge's verdict means for a text. One that could not be read blocks. */
 export const judgeDecision = ({ allowed, violations, recognised }: JudgeVerdict): RailDecision => {
@@ -6,3 +6,7 @@ export const judgeDecision = ({ allowed, violations, recognised }: JudgeVerdict)
   if (!recognised) return { outcome: "block", reason: "the judge's answer could not be read" };
   return violations.length === 0 ? { outcome: "block" } : { outcome: "block", reason: violations.join(", ") };
 };
+
+/** What a judge is shown of the bot: its text, or the call it makes. */
+export const botText = ({ text, toolName }: RailInput): string =>
+  toolName === undefined ? text : `${toolName}(${text})`;

@@ -1,7 +1,7 @@
 import { LLAMA_GUARD_INPUT, LLAMA_GUARD_OUTPUT } from "../../prompts/tasks.ts";
 import type { CheckRail } from "../rail.ts";
 import type { RailFactory } from "../rail-factory.ts";
-import { judgeDecision } from "./judge-decision.ts";
+import { botText, judgeDecision } from "./judge-decision.ts";
 
 /** `llama guard check input`: the model of type `llama_guard` judges the user's message. */
 export const llamaGuardInput: RailFactory = ({ flow, judges }): CheckRail => {
@@ -19,7 +19,7 @@ export const llamaGuardOutput: RailFactory = ({ flow, judges }): CheckRail => {
   return {
     name: flow,
     reads: "window",
-    check: async ({ text }, { judge, userMessage }) =>
-      judgeDecision(await judge(LLAMA_GUARD_OUTPUT, { user_input: userMessage, bot_response: text })),
+    check: async (input, { judge, userMessage }) =>
+      judgeDecision(await judge(LLAMA_GUARD_OUTPUT, { user_input: userMessage, bot_response: botText(input) })),
   };
 };

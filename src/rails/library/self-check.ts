@@ -2,7 +2,7 @@ import { SELF_CHECK_INPUT, SELF_CHECK_OUTPUT } from "../../prompts/tasks.ts";
 import { taskWithModel } from "../judge.ts";
 import type { CheckRail } from "../rail.ts";
 import type { RailFactory } from "../rail-factory.ts";
-import { judgeDecision } from "./judge-decision.ts";
+import { botText, judgeDecision } from "./judge-decision.ts";
 
 /** `self check input`: a model is asked whether the user's message may pass. */
 export const selfCheckInput: RailFactory = ({ flow, params, judges }): CheckRail => {
@@ -24,9 +24,10 @@ export const selfCheckOutput: RailFactory = ({ flow, params, judges }): CheckRai
   return {
     name: flow,
     reads: "window",
-    async check({ text, channel }, { judge, userMessage }) {
-      const thinking = channel === "reasoning" ? text : "";
-      return judgeDecision(await judge(task, { user_input: userMessage, bot_response: text, bot_thinking: thinking }));
+    async check(input, { judge, userMessage }) {
+      const thinking = input.channel === "reasoning" ? input.text : "";
+      const variables = { user_input: userMessage, bot_response: botText(input), bot_thinking: thinking };
+      return judgeDecision(await judge(task, variables));
     },
   };
 };
