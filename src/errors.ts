@@ -24,13 +24,22 @@ export interface ConfigIssue {
 const locate = ({ source, line, path }: ConfigIssue): string =>
   [source, line, path].filter((part) => part !== undefined).join(":");
 
-/** A config that must not be loaded: every issue found, one line each in `message`. */
+/** Issues that a message prints: one file can hold tens of thousands of mistakes. */
+const MAX_PRINTED = 200;
+
+function printIssues(issues: readonly ConfigIssue[]): string {
+  const lines = issues.slice(0, MAX_PRINTED).map((issue) => `${locate(issue)} ${issue.message}`.trim());
+  const left = issues.length - lines.length;
+  return [...lines, ...(left > 0 ? [`… and ${left} more`] : [])].join("\n");
+}
+
+/** A config that must not be loaded: `issues` has every issue found, `message` the first 200, one line each. */
 export class ConfigError extends EdgeRailsError {
   readonly issues: readonly ConfigIssue[];
 
   constructor(issues: readonly ConfigIssue[] | string, options?: ErrorOptions) {
     const list = typeof issues === "string" ? [{ message: issues }] : issues;
-    super("invalid_config", list.map((issue) => `${locate(issue)} ${issue.message}`.trim()).join("\n"), options);
+    super("invalid_config", printIssues(list), options);
     this.issues = list;
   }
 }

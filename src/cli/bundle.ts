@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { LLMRails } from "../engine/llm-rails.ts";
-import { EdgeRailsError } from "../errors.ts";
+import { ConfigError, type ConfigIssue, EdgeRailsError } from "../errors.ts";
 import { EXIT, type RunCommand } from "./command.ts";
 import { inertLine } from "./inert-text.ts";
 import { aboutConfig, loadConfig } from "./load-config.ts";
@@ -28,13 +28,34 @@ const write = async (file: string, text: string): Promise<void> => {
   }
 };
 
+const KEY_MESSAGE =
+  "An API key would stand in the bundle for everyone to read: remove it, and name the variable that holds it with `api_key_env_var`";
+
+/** Where keys stand as they are, at any depth. */
+const writtenKeys = (value: unknown, path: string): readonly ConfigIssue[] =>
+  typeof value !== "object" || value === null
+    ? []
+    : Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
+        key === "api_key" && inner !== null && inner !== ""
+          ? [{ path: `${path}.${key}`, message: KEY_MESSAGE }]
+          : writtenKeys(inner, `${path}.${key}`),
+      );
+
+/** A bundle is deployed and shared as code is: what is secret must not be in it. */
+const refuseKeys = ({ models, rails }: Record<string, unknown>): void => {
+  const issues = [...writtenKeys(models, "models"), ...writtenKeys(rails, "rails")];
+  if (issues.length > 0) throw new ConfigError(issues);
+};
+
 /** `edgerails bundle` */
 export const bundle: RunCommand = async (args, context) => {
   const [path = ""] = args.positionals;
   const file = args.text("output");
   const config = await loadConfig(path, context);
+  const object = config.toObject();
+  await aboutConfig(path, () => refuseKeys(object));
   await aboutConfig(path, () => new LLMRails(config));
-  const json = JSON.stringify(config.toObject(), null, 2);
+  const json = JSON.stringify(object, null, 2);
   const text = file?.endsWith(".json") === true ? `${json}\n` : toModule(json, path, file ?? "config.js");
   if (file === undefined) {
     context.stdout.write(text);

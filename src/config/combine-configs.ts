@@ -1,5 +1,6 @@
 import type { ConfigIssue } from "../errors.ts";
 import { type BuiltConfig, buildConfig } from "./build-config.ts";
+import { judgeConflicts, onlyHeard } from "./combine-judges.ts";
 import { type ConfigNode, emptyNode } from "./config-node.ts";
 import { configToObject } from "./config-to-object.ts";
 import type { RailGroupConfig, RailOptions, RailsConfigData } from "./config-types.ts";
@@ -102,14 +103,16 @@ function statements(config: RailsConfigData, defaults: Plain, shared: Plain): Pl
 
 /**
  * Several configs as one that is at least as strict as each: lists are joined without repeats, the shorter timeout
- * and `block` win, and where no value is the stricter one a ConfigError names both configs.
+ * and `block` win, and where no value is the stricter one, or one prompt or instruction would silence another, a
+ * ConfigError names both configs.
  */
 export function combineConfigs(configs: readonly RailsConfigData[], names: readonly string[]): BuiltConfig {
-  const issues: ConfigIssue[] = [];
+  const named = configs.map((config, index) => ({ name: names[index] ?? `config ${index + 1}`, config }));
+  const issues: ConfigIssue[] = judgeConflicts(named);
   const defaults = configToObject(buildConfig(emptyNode()).data);
   const shared = Object.fromEntries(GROUPS.map(([group, key]) => [key, groupSettings(configs, group)]));
-  const nodes = configs.map((config, index): ConfigNode => {
-    const reader = nodeReader(names[index] ?? `config ${index + 1}`, issues);
+  const nodes = onlyHeard(configs).map((config, index): ConfigNode => {
+    const reader = nodeReader(named[index]?.name, issues);
     return nodeFromValue(statements(config, defaults, shared), reader);
   });
   return buildConfig(mergeNodes(nodes, issues), {}, issues);

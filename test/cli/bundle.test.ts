@@ -83,3 +83,26 @@ test("bundle says when it cannot write", async () => {
   const { code, err } = await run(["bundle", `${EXAMPLES}/hello`, "-o", "/nowhere/at/all.js"]);
   expect({ code, err }).toEqual({ code: 1, err: "edgerails: Cannot write `/nowhere/at/all.js`: ENOENT\n" });
 });
+
+test("bundle refuses to write API keys, and says where they stand and what to write instead", async () => {
+  const path = await folder({
+    "config.yml": scripted(
+      { replies: ["x"], api_key: "sk-very-secret" },
+      { rails: { config: { jailbreak_detection: { api_key: "nv-very-secret" } } } },
+    ),
+  });
+  const { code, out, err } = await run(["bundle", path, "-o", `${path}/out.js`]);
+  expect(code).toBe(1);
+  expect(err).toContain("models.0.parameters.api_key");
+  expect(err).toContain("rails.config.jailbreak_detection.api_key");
+  expect(err).toContain("`api_key_env_var`");
+  expect(out + err).not.toContain("very-secret");
+  await expect(readFile(`${path}/out.js`)).rejects.toThrow("ENOENT");
+  expect((await run(["bundle", path])).out).toBe("");
+});
+
+test("bundle takes the name of a variable that holds an API key", async () => {
+  const rails = { config: { jailbreak_detection: { api_key_env_var: "NV_KEY" } } };
+  const path = await folder({ "config.yml": scripted({ replies: ["x"] }, { rails }) });
+  expect(await run(["bundle", path])).toMatchObject({ code: 0, out: expect.stringContaining('"NV_KEY"') as string });
+});

@@ -40,7 +40,10 @@ const config = maybe({
     output: fc.tuple(group, streaming).map(([keys, settings]) => ({ ...keys, streaming: settings })),
     config: maybe({ regex_detection: maybe({ input: regex, output: regex }), pangea: fc.constant({ input: {} }) }),
   }),
-  prompts: fc.array(fc.record({ task: word, content: word, stop: fc.array(word) }), { maxLength: 3 }),
+  prompts: fc.uniqueArray(fc.record({ task: word, content: word, stop: fc.array(word) }), {
+    maxLength: 3,
+    selector: ({ task }) => task.replace(/ +/g, " "),
+  }),
   bot_messages: fc.dictionary(word, fc.oneof(word, fc.array(word))),
   passthrough: fc.boolean(),
   custom_data: fc.dictionary(word, fc.oneof(word, fc.integer(), fc.constant(null))),

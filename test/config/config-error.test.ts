@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { ConfigError } from "../../src/errors.ts";
+
+const issues = (count: number) => Array.from({ length: count }, (_, index) => ({ message: `wrong ${index + 1}` }));
+
+test("ConfigError prints no more than 200 issues, and keeps them all", () => {
+  const error = new ConfigError(issues(1250));
+  const lines = error.message.split("\n");
+  expect(lines).toHaveLength(201);
+  expect(lines.slice(-2)).toEqual(["wrong 200", "… and 1050 more"]);
+  expect(error.issues).toHaveLength(1250);
+});
+
+test("ConfigError prints all of 200 issues", () => {
+  const lines = new ConfigError(issues(200)).message.split("\n");
+  expect(lines).toHaveLength(200);
+  expect(lines.at(-1)).toBe("wrong 200");
+});
