@@ -45,25 +45,23 @@ export interface Load {
   readonly tokens: number;
 }
 
-export interface Measured {
-  readonly cpuPerTokenUs: number;
-  /** Median over the streams. */
-  readonly firstTokenMs: number;
-}
-
 export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 };
 
-/** Sends a load to a subject and says what it cost. Every answer must be the text that was sent. */
-export const measure = async (subject: Subject, load: Load, expected: string): Promise<Measured> => {
+/** Sends a load to a subject and says what a token cost it, in microseconds. Every answer must be the text that was sent. */
+export const measure = async (subject: Subject, load: Load, expected: string): Promise<number> => {
   const before = await subject.cpuUs();
   const seen = await Promise.all(Array.from({ length: load.streams }, () => ask(subject)));
   const cpuUs = (await subject.cpuUs()) - before;
   for (const { text } of seen) if (text !== expected) throw new Error(`${subject.kind} changed the text`);
-  return {
-    cpuPerTokenUs: cpuUs / (load.streams * load.tokens),
-    firstTokenMs: median(seen.map(({ firstTokenMs }) => firstTokenMs)),
-  };
+  return cpuUs / (load.streams * load.tokens);
+};
+
+/** Milliseconds to the first token when nothing else is going on: the median of requests one after the other. */
+export const firstToken = async (subject: Subject, requests: number): Promise<number> => {
+  const times: number[] = [];
+  for (let i = 0; i < requests; i++) times.push((await ask(subject)).firstTokenMs);
+  return median(times);
 };
