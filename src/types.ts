@@ -21,6 +21,21 @@ export interface ChatMessage {
   readonly name?: string;
   readonly tool_calls?: readonly ToolCall[];
   readonly tool_call_id?: string;
+  /** A refusal of the assistant in its own channel. */
+  readonly refusal?: string;
+}
+
+/**
+ * A message as a caller may write it: whatever the types of the `openai` package call a message fits. What rails could not
+ * read is refused when it arrives: the role `function`, tool calls that are no functions.
+ */
+export interface InputMessage {
+  readonly role: Role | "function";
+  readonly content?: string | readonly (ContentPart | object)[] | null | undefined;
+  readonly name?: string | undefined;
+  readonly tool_calls?: readonly (ToolCall | object)[] | null | undefined;
+  readonly tool_call_id?: string | undefined;
+  readonly refusal?: string | null | undefined;
 }
 
 /** The places in which a client can read what a model wrote. Every one of them is guarded. */

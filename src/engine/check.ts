@@ -2,7 +2,7 @@ import { RequestError } from "../errors.ts";
 import { messageText } from "../rails/message-text.ts";
 import { pipeline } from "../streams/pipeline.ts";
 import { fromIterable } from "../streams/sources.ts";
-import type { ChatMessage, StreamPart } from "../types.ts";
+import type { ChatMessage, ContentPart, StreamPart, Verdict } from "../types.ts";
 import { drainAnswer } from "./answer.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
 import { GenerationLog } from "./generation-log.ts";
@@ -12,26 +12,32 @@ import { RequestRails } from "./request-rails.ts";
 /** What rails made of messages, without generating anything. */
 export interface RailsResult {
   readonly status: "passed" | "modified" | "blocked";
-  /** The checked message as it may be used: unchanged, rewritten, or the refusal. */
+  /** The checked message as it may be used: unchanged, rewritten, or the refusal. The answer where one is checked. */
   readonly content: string;
-  /** The rail that blocked, else null. */
+  /** The rail that blocked, or the first that rewrote something: this message, another one or a tool call. Else null. */
   readonly rail: string | null;
 }
 
 export interface CheckInput extends Pick<GenerationInput, "messages"> {
-  /** Which rails to run. Default: input rails for the user's messages, output rails when the last is the assistant's. */
+  /** Which rails to run. Default: output rails when the last message is the assistant's, input rails when others are there. */
   readonly railTypes?: readonly ("input" | "output")[];
   readonly signal?: AbortSignal;
 }
 
-const defaultTypes = (messages: readonly ChatMessage[]): readonly string[] => [
-  ...(messages.some(({ role }) => role === "user" || role === "tool") ? ["input"] : []),
-  ...(messages.at(-1)?.role === "assistant" ? ["output"] : []),
+const defaultTypes = (asked: readonly ChatMessage[], answer: ChatMessage | undefined): readonly string[] => [
+  ...(asked.length > 0 ? ["input"] : []),
+  ...(answer === undefined ? [] : ["output"]),
 ];
+
+const refusalsOf = ({ content, refusal }: ChatMessage): readonly string[] => {
+  const parts: readonly ContentPart[] = typeof content === "string" || content === null ? [] : content;
+  return [refusal, ...parts.map((part) => part["refusal"])].filter((text): text is string => typeof text === "string");
+};
 
 /** A message as a model would have said it, its tool calls included. */
 const answerParts = (message: ChatMessage): readonly StreamPart[] => [
   { type: "text-delta", choice: 0, text: messageText(message) },
+  ...refusalsOf(message).map((text): StreamPart => ({ type: "refusal-delta", choice: 0, text })),
   ...(message.tool_calls ?? []).map(({ id, function: { name, arguments: text } }, index): StreamPart => ({
     type: "tool-call-delta",
     choice: 0,
@@ -43,10 +49,9 @@ const answerParts = (message: ChatMessage): readonly StreamPart[] => [
   { type: "finish", choice: 0, reason: "stop" },
 ];
 
-const result = (before: string, after: string): RailsResult =>
-  before === after
-    ? { status: "passed", content: after, rail: null }
-    : { status: "modified", content: after, rail: null };
+/** What was rewritten is told by the verdicts: it need not be the message whose content is returned. */
+const result = (content: string, [first]: readonly Verdict[]): RailsResult =>
+  first === undefined ? { status: "passed", content, rail: null } : { status: "modified", content, rail: first.rail };
 
 /** Runs input and output rails over messages. */
 export const checkMessages = async (
@@ -55,33 +60,35 @@ export const checkMessages = async (
 ): Promise<RailsResult> => {
   const request = checkRequest(messages === undefined ? {} : { messages });
   const rails = new RequestRails(parts, request, new GenerationLog(parts.clock));
-  const types = railTypes ?? defaultTypes(request.messages);
+  const answer = request.messages.at(-1)?.role === "assistant" ? request.messages.at(-1) : undefined;
+  const asked = answer === undefined ? request.messages : request.messages.slice(0, -1);
+  const types: readonly string[] = railTypes ?? defaultTypes(asked, answer);
   const stranger = types.find((type) => type !== "input" && type !== "output");
   if (stranger !== undefined)
     throw new RequestError(`Unknown rail type "${stranger}": use input, output`, "rail_types");
   const refusal = refusalText(parts.config);
   const abort = signal ?? new AbortController().signal;
-  const answer = request.messages.at(-1)?.role === "assistant" ? request.messages.at(-1) : undefined;
-  const asked = answer === undefined ? request.messages : request.messages.slice(0, -1);
-  checkSubjects(railTypes ?? [], asked, answer);
+  checkSubjects(types, asked, answer);
   let checked: readonly ChatMessage[] = asked;
-  if (types.includes("input") && asked.length > 0) {
+  let rewrites: readonly Verdict[] = [];
+  if (types.includes("input")) {
     const input = await rails.checkInput(asked, abort);
     if (input.blocked !== undefined) return { status: "blocked", content: refusal, rail: input.blocked.rail };
     checked = input.messages;
+    rewrites = input.verdicts;
   }
-  if (answer === undefined || !types.includes("output")) return subjectResult(request.messages, checked, answer);
-  const text = messageText(answer);
+  if (answer === undefined || !types.includes("output")) return result(subjectText(checked), rewrites);
   const stages = rails.outputStages(checked, "held");
   const source = pipeline<StreamPart>(fromIterable(answerParts(answer)), stages, { signal });
   const drained = await drainAnswer(source, refusal);
   const blocked = drained.verdicts.find(({ status }) => status === "blocked");
   if (blocked !== undefined) return { status: "blocked", content: refusal, rail: blocked.rail };
-  return result(text, drained.choices[0]?.content ?? "");
+  return result(drained.choices[0]?.content ?? "", [...rewrites, ...drained.verdicts]);
 };
 
 /** "Passed" must not be the answer of rails that had nothing to read. */
 const checkSubjects = (types: readonly string[], asked: readonly ChatMessage[], answer?: ChatMessage): void => {
+  if (types.length === 0) throw new RequestError("There are no rails to run: name input, output or both", "rail_types");
   if (types.includes("output") && answer === undefined) {
     throw new RequestError("There is no answer to check: the last message must be the assistant's", "rail_types");
   }
@@ -90,16 +97,8 @@ const checkSubjects = (types: readonly string[], asked: readonly ChatMessage[], 
   }
 };
 
-/** The result of input rails alone: about the last message of the user, or the last at all. */
-const subjectResult = (
-  before: readonly ChatMessage[],
-  after: readonly ChatMessage[],
-  answer: ChatMessage | undefined,
-): RailsResult => {
-  if (answer !== undefined && after.length === 0) return result(messageText(answer), messageText(answer));
-  const subject = (messages: readonly ChatMessage[]): string => {
-    const message = messages.findLast(({ role }) => role === "user") ?? messages.at(-1);
-    return message === undefined ? "" : messageText(message);
-  };
-  return result(subject(before), subject(after));
+/** What input rails alone are about: the last message of the user, or the last at all. */
+const subjectText = (messages: readonly ChatMessage[]): string => {
+  const message = messages.findLast(({ role }) => role === "user") ?? messages.at(-1);
+  return message === undefined ? "" : messageText(message);
 };

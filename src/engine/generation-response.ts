@@ -1,4 +1,4 @@
-import type { ChatMessage, Outcome, StreamUsage, ToolCall } from "../types.ts";
+import type { Outcome, StreamUsage, ToolCall } from "../types.ts";
 import type { Answer } from "./answer.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import type { GenerationRun } from "./generation-run.ts";
@@ -10,6 +10,8 @@ export type BotMessage =
   | {
       readonly role: "assistant";
       readonly content: string;
+      /** The model's own words when it refused to answer; the content is usually empty then. */
+      readonly refusal?: string;
       readonly tool_calls?: readonly ToolCall[];
     }
   | { readonly role: "exception"; readonly content: RailException };
@@ -30,6 +32,8 @@ export interface GenerationResponse<Response = readonly BotMessage[]> {
   readonly llm_output?: Readonly<Record<string, unknown>>;
   readonly output_data?: Readonly<Record<string, unknown>>;
   readonly reasoning_content?: string;
+  /** The model's own words when it refused to answer. A block has none: its refusal is the response. */
+  readonly refusal?: string;
   readonly tool_calls?: readonly ToolCall[];
 }
 
@@ -47,12 +51,13 @@ export const botMessage = (answer: Answer, outcome: Outcome, { config }: EngineP
     return { role: "exception", content: exceptionOf(outcome) };
   }
   const choice = answer.choices[0];
-  const toolCalls = choice?.toolCalls ?? [];
-  const message: ChatMessage & { role: "assistant"; content: string } = {
+  const { content = "", refusal = "", toolCalls = [] } = choice ?? {};
+  return {
     role: "assistant",
-    content: choice?.content ?? "",
+    content,
+    ...(refusal === "" ? {} : { refusal }),
+    ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls }),
   };
-  return toolCalls.length === 0 ? message : { ...message, tool_calls: toolCalls };
 };
 
 const outputData = (request: CheckedRequest, message: BotMessage): Readonly<Record<string, unknown>> | undefined => {
@@ -87,6 +92,7 @@ export const generationResponse = async (
       : {}),
     ...(data === undefined ? {} : { output_data: data }),
     ...(choice === undefined || choice.reasoning === "" ? {} : { reasoning_content: choice.reasoning }),
+    ...(choice === undefined || choice.refusal === "" ? {} : { refusal: choice.refusal }),
     ...(choice === undefined || choice.toolCalls.length === 0 ? {} : { tool_calls: choice.toolCalls }),
   };
 };

@@ -4,6 +4,7 @@ import { pipeline } from "../streams/pipeline.ts";
 import { fromIterable } from "../streams/sources.ts";
 import type { Stage } from "../streams/stage.ts";
 import { stopSequences } from "../streams/stop-sequence.ts";
+import { toolCallOpenings } from "../streams/tool-call-openings.ts";
 import { UsageMeter } from "../streams/usage-meter.ts";
 import type { ChatMessage, StreamPart, StreamUsage, Verdict } from "../types.ts";
 import { Bookkeeper, MAX_TRANSCRIPT } from "./bookkeeper.ts";
@@ -93,9 +94,10 @@ export class GenerationRun {
     this.#abort.signal.throwIfAborted();
     if (blocked !== undefined) return this.#refuse(verdicts);
     this.#messages = messages;
-    const source = await this.#answer();
+    const source = await this.#begin();
     const stages = this.#rails.outputStages(messages, this.#settings.mode);
     const row = [
+      toolCallOpenings(),
       this.#meter.generated,
       this.#transcriber(),
       ...this.#stopStages(),
@@ -120,6 +122,15 @@ export class GenerationRun {
     this.#discard();
     const parts = refusalParts(refusalText(this.#parts.config), verdicts);
     return pipeline<StreamPart>(fromIterable(parts), [this.#meter.delivered, this.books]);
+  }
+
+  /** A model may ignore the signal while it starts: an answer nobody waits for any more must not go on. */
+  async #begin(): Promise<ReadableStream<StreamPart>> {
+    const source = await this.#answer();
+    const { aborted, reason } = this.#abort.signal;
+    if (!aborted) return source;
+    source.cancel(reason).catch(() => {});
+    throw reason;
   }
 
   async #answer(): Promise<ReadableStream<StreamPart>> {

@@ -1,24 +1,25 @@
 import { providerError } from "../streams/provider-failure.ts";
 import { openaiWire } from "../llm/openai-wire.ts";
+import { MAX_JSON_BYTES, readBoundedText } from "../streams/bounded-text.ts";
 import { chatCompletionDecoder } from "../streams/chat-completion-decoder.ts";
 import { chatCompletionEncoder } from "../streams/chat-completion-encoder.ts";
 import { pipeline, pullThrough } from "../streams/pipeline.ts";
-import { pullFrom, toReadable } from "../streams/pull.ts";
+import { pullFrom, toReadable, withSignal } from "../streams/pull.ts";
 import { fromIterable } from "../streams/sources.ts";
 import { sseDecoder } from "../streams/sse-decoder.ts";
 import { encodeEvent, sseEncoder } from "../streams/sse-encoder.ts";
 import type { Pull } from "../streams/stage.ts";
-import type { ChatMessage, StreamPart } from "../types.ts";
+import type { InputMessage, StreamPart } from "../types.ts";
 import { drainAnswer } from "./answer.ts";
 import { completionToWire } from "./completion-wire.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
 import { failureOf } from "./failure.ts";
 import { GenerationRun, type RunSettings } from "./generation-run.ts";
-import type { CheckedRequest } from "./options.ts";
+import { type CheckedRequest, checkRequest } from "./options.ts";
 
 export interface GuardResponseOptions {
   /** The conversation that is answered: input rails check it, and output rails are told the question. */
-  readonly messages?: readonly ChatMessage[];
+  readonly messages?: readonly InputMessage[];
   readonly signal?: AbortSignal;
 }
 
@@ -36,12 +37,14 @@ const newFrame = (now: number): AnswerFrame => ({
   model: "unknown",
 });
 
+const NO_REQUEST: CheckedRequest = { messages: [], variables: {}, options: {} };
+
 const startRun = (
   parts: EngineParts,
   { messages = [], signal }: GuardResponseOptions,
   settings: RunSettings,
 ): GenerationRun => {
-  const request: CheckedRequest = { messages, variables: {}, options: {} };
+  const request = messages.length === 0 ? NO_REQUEST : checkRequest({ messages });
   return new GenerationRun(parts, request, { ...settings, signal });
 };
 
@@ -86,8 +89,11 @@ const guardStream = async (
 const UPSTREAM = "upstream";
 
 /** What is not JSON has no place where model text could be checked, so it does not pass. */
-const readJson = async (response: Response): Promise<unknown> => {
-  const text = await response.text();
+const readJson = async (body: ReadableStream<Uint8Array>, signal: AbortSignal | undefined): Promise<unknown> => {
+  const pull = pullFrom(body);
+  const bytes = signal === undefined ? pull : withSignal(pull, signal);
+  const { text, complete } = await readBoundedText(bytes, MAX_JSON_BYTES);
+  if (!complete) throw providerError(UPSTREAM, "malformed", { detail: `More than ${MAX_JSON_BYTES} bytes` });
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
@@ -95,8 +101,12 @@ const readJson = async (response: Response): Promise<unknown> => {
   }
 };
 
-const guardJson = async (parts: EngineParts, response: Response, options: GuardResponseOptions): Promise<Response> => {
-  const events = openaiWire(UPSTREAM).eventsOf(await readJson(response));
+const guardJson = async (
+  parts: EngineParts,
+  body: ReadableStream<Uint8Array>,
+  options: GuardResponseOptions,
+): Promise<Response> => {
+  const events = openaiWire(UPSTREAM).eventsOf(await readJson(body, options.signal));
   const source = (): ReadableStream<StreamPart> => pipeline(fromIterable(events), [chatCompletionDecoder()]);
   const run = startRun(parts, options, { mode: "held", source });
   const answer = await drainAnswer(await run.start(), refusalText(parts.config));
@@ -114,5 +124,6 @@ export const guardUpstream = async (
   options: GuardResponseOptions,
 ): Promise<Response> => {
   if (!response.ok || response.body === null) return response;
-  return isEventStream(response) ? guardStream(parts, response.body, options) : guardJson(parts, response, options);
+  const guard = isEventStream(response) ? guardStream : guardJson;
+  return guard(parts, response.body, options);
 };

@@ -49,7 +49,7 @@ export interface StreamInput extends GenerationInput {
   readonly generator?: StreamSource;
   /** Aborts the request: rails, model and stream. */
   readonly signal?: AbortSignal;
-  /** Whether chunks are objects with a text, the last of them with metadata. Default false. */
+  /** Whether chunks are objects with a text, the last of them with metadata. Default: as `includeGenerationMetadata`. */
   readonly includeMetadata?: boolean;
   /** @deprecated Use `includeMetadata`. */
   readonly includeGenerationMetadata?: boolean;
@@ -63,6 +63,14 @@ export interface GenerateInput extends GenerationInput {
 
 /** What makes `generateAsync` answer with more than a message. */
 type WithResponse = { readonly options: object } | { readonly state: object };
+
+/** What makes `streamAsync` answer with chunks of one kind. The newer name goes before the older. */
+type WithMetadata =
+  | { readonly includeMetadata: true }
+  | { readonly includeMetadata?: never; readonly includeGenerationMetadata: true };
+type WithoutMetadata =
+  | { readonly includeMetadata: false }
+  | { readonly includeMetadata?: never; readonly includeGenerationMetadata?: false };
 
 /** Models are made when they are first needed, so that a rail that never asks one needs no key. */
 class Models {
@@ -153,8 +161,9 @@ export class LLMRails {
    * @throws StreamingNotSupportedError when output rails are configured and `rails.output.streaming.enabled` is not true.
    * @throws RequestError for a request that cannot be meant.
    */
-  streamAsync(input: StreamInput & { readonly includeMetadata: true }): RailsStream<MetadataChunk>;
-  streamAsync(input: StreamInput): RailsStream;
+  streamAsync(input: StreamInput & WithMetadata): RailsStream<MetadataChunk>;
+  streamAsync(input: StreamInput & WithoutMetadata): RailsStream;
+  streamAsync(input: StreamInput): RailsStream<string | MetadataChunk>;
   streamAsync(input: StreamInput): RailsStream<string | MetadataChunk> {
     const { run, request } = this.#streamingRun(input);
     const view = withMetadata(input) ? metadataView() : textView();
@@ -218,8 +227,14 @@ export class LLMRails {
    * response that is no success passes unchanged: it holds no model text.
    */
   async guardResponse(response: Response, options: GuardResponseOptions = {}): Promise<Response> {
-    if (response.ok && isEventStream(response)) this.#assertStreaming();
-    return guardUpstream(this.#parts, response, options);
+    try {
+      if (response.ok && isEventStream(response)) this.#assertStreaming();
+      return await guardUpstream(this.#parts, response, options);
+    } catch (error) {
+      // Nobody else will read it. Once it is being read, whoever does has cancelled it.
+      response.body?.cancel(error).catch(() => {});
+      throw error;
+    }
   }
 
   /** Adds an action, or replaces the one of that name, for requests that start from now on. */

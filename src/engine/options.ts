@@ -1,7 +1,7 @@
 import { hint } from "../config/suggest.ts";
 import { RequestError } from "../errors.ts";
 import type { ModelParams } from "../llm/language-model.ts";
-import type { ChatMessage, Role, ToolCall } from "../types.ts";
+import type { ChatMessage, InputMessage, Role, ToolCall } from "../types.ts";
 
 /** True or absent: all rails of the category. False: none. A list: only the rails of these names. */
 export type RailSwitch = boolean | readonly string[];
@@ -42,7 +42,7 @@ export interface GenerationInput {
   /** One question. Exactly one of `prompt` and `messages` must be given. */
   readonly prompt?: string;
   /** The conversation so far, the newest message last. */
-  readonly messages?: readonly (ChatMessage | ContextMessage)[];
+  readonly messages?: readonly (InputMessage | ContextMessage)[];
   readonly options?: GenerationOptions;
   /** Only the empty state is taken: the conversation itself is the state. */
   readonly state?: Readonly<Record<string, unknown>>;
@@ -83,7 +83,7 @@ const isToolCall = (call: unknown): boolean => {
   return typeof name === "string" && typeof text === "string";
 };
 
-const checkMessage = (message: ChatMessage): ChatMessage => {
+const checkMessage = (message: InputMessage): ChatMessage => {
   const { role, content, tool_calls: calls } = message;
   if (!ROLES.has(role)) throw new RequestError(`Unknown role "${role}": use ${[...ROLES].join(", ")}`, "messages");
   if (content !== null && content !== undefined && typeof content !== "string" && !Array.isArray(content)) {
@@ -95,7 +95,12 @@ const checkMessage = (message: ChatMessage): ChatMessage => {
   if (calls !== undefined && calls !== null && !(Array.isArray(calls) && calls.every(isToolCall))) {
     throw new RequestError("tool_calls must be a list of functions with a name and arguments as text", "messages");
   }
-  return content === undefined ? { ...message, content: null } : message;
+  // Nothing but the content may be null from here on.
+  const given = Object.entries(message).filter(([, value]) => value !== undefined && value !== null);
+  return {
+    ...(Object.fromEntries(given) as unknown as ChatMessage),
+    content: (content ?? null) as ChatMessage["content"],
+  };
 };
 
 /** Over HTTP, null stands for an option that was not given. */
@@ -139,7 +144,7 @@ export const checkRequest = ({ prompt, messages, options, state }: GenerationInp
   }
   const all = messages ?? [{ role: "user" as const, content: prompt ?? "" }];
   const contexts = all.filter((message): message is ContextMessage => message.role === "context");
-  const chat = all.filter((message): message is ChatMessage => message.role !== "context").map(checkMessage);
+  const chat = all.filter((message): message is InputMessage => message.role !== "context").map(checkMessage);
   if (chat.length === 0) throw new RequestError("There is no message to answer", "messages");
   const variables = Object.assign(Object.create(null) as object, ...contexts.map(checkContext)) as object;
   return { messages: chat, variables: variables as Record<string, unknown>, options: checkOptions(options) };

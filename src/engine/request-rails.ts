@@ -2,7 +2,7 @@ import { type InputPass, type InputResult, runInputRails } from "../rails/input-
 import { outputStages } from "../rails/output-stages.ts";
 import type { RunOptions } from "../rails/run-rails.ts";
 import type { AsyncStage, Stage } from "../streams/stage.ts";
-import { messageText } from "../rails/message-text.ts";
+import { messageText, paramTexts } from "../rails/message-text.ts";
 import type { ChatMessage, RailType, StreamPart, Verdict } from "../types.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import type { GenerationLog } from "./generation-log.ts";
@@ -29,7 +29,8 @@ export class RequestRails {
 
   /** Runs input and tool input rails over the messages. */
   async checkInput(messages: readonly ChatMessage[], signal: AbortSignal): Promise<InputResult> {
-    const input = await runInputRails(messages, this.#pass("input", "user"), this.#run("input", messages), signal);
+    const asked = { ...this.#pass("input", "user"), sideTexts: paramTexts(this.#request.options.llm_params ?? {}) };
+    const input = await runInputRails(messages, asked, this.#run("input", messages), signal);
     if (input.blocked !== undefined || !input.messages.some(({ role }) => role === "tool")) return input;
     const pass = this.#pass("tool_input", "tool");
     const tools = await runInputRails(input.messages, pass, this.#run("tool_input", messages), signal);

@@ -1,3 +1,4 @@
+import { type BoundedText, MAX_JSON_BYTES, readBoundedText } from "../streams/bounded-text.ts";
 import { pullThrough } from "../streams/pipeline.ts";
 import { pullFrom } from "../streams/pull.ts";
 import { guardBody } from "./body-guard.ts";
@@ -21,12 +22,6 @@ export interface HttpTarget {
 }
 
 const MAX_ERROR_BYTES = 8192;
-const MAX_JSON_BYTES = 8 * 1024 * 1024;
-
-interface BoundedText {
-  readonly text: string;
-  readonly complete: boolean;
-}
 
 /** Reads at most `max` bytes of a body as text, then lets go of it. */
 const readText = async (
@@ -38,20 +33,7 @@ const readText = async (
   if (response.body === null) return { text: "", complete: true };
   const { engine, limits, runtime } = target;
   const guard = guardBody({ engine, idleMs: limits.idleMs, runtime, signal });
-  const pull = pullThrough<Uint8Array>(pullFrom(response.body), [guard]);
-  const decoder = new TextDecoder();
-  const texts: string[] = [];
-  let size = 0;
-  for (let batch = await pull.pull(); batch !== undefined; batch = await pull.pull()) {
-    for (const bytes of batch) {
-      texts.push(decoder.decode(bytes.subarray(0, max - size), { stream: true }));
-      size += bytes.length;
-    }
-    if (size <= max) continue;
-    pull.cancel().catch(() => {});
-    return { text: texts.join(""), complete: false };
-  }
-  return { text: texts.join("") + decoder.decode(), complete: true };
+  return readBoundedText(pullThrough<Uint8Array>(pullFrom(response.body), [guard]), max);
 };
 
 const send = (target: HttpTarget, body: unknown, signal?: AbortSignal): Promise<Response> => {

@@ -17,4 +17,5 @@ export {
 } from "../actions/action.ts";
 export type { TextFinding, TextGate } from "../text/text-gate.ts";
 export { PatternGate, type PatternGateOptions } from "../text/pattern-gate.ts";
+export { PatternError } from "../text/pattern-syntax.ts";
 export { compilePatterns, type PatternOptions, type PatternProgram } from "../text/pattern-program.ts";

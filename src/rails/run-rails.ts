@@ -33,6 +33,9 @@ export interface RailsResult {
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
+/** What runtimes can count to: a longer timer fires at once. About 25 days, so beyond it no timer is needed. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 const isDecision = (value: unknown): value is RailDecision => {
   if (typeof value !== "object" || value === null) return false;
   const { outcome, text, reason } = value as { outcome?: unknown; text?: unknown; reason?: unknown };
@@ -55,14 +58,14 @@ const attempt = async (
     rail.name,
     `Rail "${rail.name}" gave no verdict within ${timeoutMs} ms`,
   );
-  const timer = clock.setTimeout(() => own.abort(expired), timeoutMs);
+  const timer = timeoutMs > MAX_TIMER_MS ? undefined : clock.setTimeout(() => own.abort(expired), timeoutMs);
   const forward = (): void => own.abort(signal.reason);
   if (signal.aborted) forward();
   else signal.addEventListener("abort", forward, { once: true });
   try {
     return await Promise.race([decide(rail, input, options.context(rail.name, own.signal)), rejectOn(own.signal)]);
   } finally {
-    clock.clearTimeout(timer);
+    if (timer !== undefined) clock.clearTimeout(timer);
     signal.removeEventListener("abort", forward);
   }
 };
@@ -82,6 +85,10 @@ const decide = async (rail: CheckRail, input: RailInput, context: RailContext): 
   return decision;
 };
 
+/** What a failed check is told by. Never undefined, which would stand for a check that did not fail. */
+export const errorOf = (rail: string, error: unknown): unknown =>
+  error ?? new RailError("rail_error", rail, `Rail "${rail}" failed without an error`);
+
 export const failureReason = (error: unknown): string => (error instanceof Error ? error.message : "the check failed");
 
 /** Runs one check and says what came of it. A failure is a block unless the rail says otherwise. */
@@ -99,8 +106,9 @@ const runRail = async (
   };
   try {
     return report(await attempt(rail, input, options, signal));
-  } catch (error) {
-    if (signal.aborted) throw error;
+  } catch (thrown) {
+    if (signal.aborted) throw thrown;
+    const error = errorOf(rail.name, thrown);
     const reason = failureReason(error);
     return report(rail.onError === "allow" ? { outcome: "allow" } : { outcome: "block", reason }, error);
   }

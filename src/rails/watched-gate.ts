@@ -1,6 +1,6 @@
 import type { TextFinding, TextGate } from "../text/text-gate.ts";
 import type { IncrementalRail, RailDecision } from "./rail.ts";
-import { failureReason, type RunOptions } from "./run-rails.ts";
+import { errorOf, failureReason, type RunOptions } from "./run-rails.ts";
 
 /** A gate that never throws and reports how it went, once. */
 class WatchedGate implements TextGate {
@@ -61,7 +61,8 @@ class WatchedGate implements TextGate {
     if (gate.blocked !== undefined) this.#report({ outcome: "block", reason: gate.blocked.reason });
   }
 
-  #fail(text: string, error: unknown): string {
+  #fail(text: string, thrown: unknown): string {
+    const error = errorOf(this.#rail.name, thrown);
     const reason = failureReason(error);
     if (this.#rail.onError === "allow") {
       this.#report({ outcome: "allow" }, error);

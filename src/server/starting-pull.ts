@@ -10,11 +10,16 @@ export class StartingPull<T> implements Pull<T> {
   readonly #abort: (reason: unknown) => void;
   #first: Promise<readonly T[] | undefined> | undefined;
   #source: Pull<T> | undefined;
+  #cancelled: { readonly reason: unknown } | undefined;
 
   /** `abort` stops a start that is still under way. */
   constructor(start: () => Promise<Pull<T>>, abort: (reason: unknown) => void) {
     this.#abort = abort;
     this.#begun = start().then((source) => {
+      if (this.#cancelled !== undefined) {
+        source.cancel(this.#cancelled.reason).catch(() => {});
+        return undefined;
+      }
       this.#source = source;
       return source.pull();
     });
@@ -45,6 +50,7 @@ export class StartingPull<T> implements Pull<T> {
   }
 
   async cancel(reason?: unknown): Promise<void> {
+    this.#cancelled ??= { reason };
     this.#abort(reason);
     await this.#source?.cancel(reason);
   }

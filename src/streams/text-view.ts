@@ -10,16 +10,21 @@ const spacedJson = (object: Readonly<Record<string, unknown>>): string =>
     .join(", ")}}`;
 
 /**
- * Parts into the text a person reads: the text of the first choice. When an output rail blocks, the last chunk is one JSON
- * object `{"error": {…}}` as NeMo Guardrails sends it; who must not confuse it with a model's text asks the outcome.
+ * Parts into the text a person reads: the text of the first choice. When an output rail blocks, whichever choice it read,
+ * the last chunk is one JSON object `{"error": {…}}` as NeMo Guardrails sends it; who must not confuse it with a model's
+ * text asks the outcome.
  */
-export const textView = (): Stage<StreamPart, string> => ({
-  name: "text-view",
-  feed(part, output) {
-    if (part.choice !== 0) return;
-    if (part.type === "text-delta" && part.text !== "") output.enqueue(part.text);
-    if (part.type === "verdict" && cutsAnswer(part.verdict)) {
-      output.enqueue(`{"error": ${spacedJson(blockedError(part.verdict))}}`);
-    }
-  },
-});
+export const textView = (): Stage<StreamPart, string> => {
+  let cut = false;
+  return {
+    name: "text-view",
+    feed(part, output) {
+      // A block in any choice ends all of them.
+      if (part.type === "verdict" && cutsAnswer(part.verdict) && !cut) {
+        cut = true;
+        output.enqueue(`{"error": ${spacedJson(blockedError(part.verdict))}}`);
+      }
+      if (part.type === "text-delta" && part.choice === 0 && part.text !== "") output.enqueue(part.text);
+    },
+  };
+};

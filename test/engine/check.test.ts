@@ -31,14 +31,15 @@ rails:
     ],
   },
 );
-const system: ChatMessage = { role: "system", content: "Be nice" };
+const instructed = (content: string): ChatMessage => ({ role: "system", content });
+const system = instructed("Be nice");
 const called = (name: string, text: string): ChatMessage => ({
   ...assistant(""),
   tool_calls: [{ id: "c", type: "function", function: { name, arguments: text } }],
 });
 
 const passed = (content: string): object => ({ status: "passed", content, rail: null });
-const modified = (content: string): object => ({ status: "modified", content, rail: null });
+const modified = (content: string, rail = "mask"): object => ({ status: "modified", content, rail });
 const blocked = (rail: string): object => ({ status: "blocked", content: REFUSAL, rail });
 
 describe("checkAsync", () => {
@@ -56,6 +57,17 @@ describe("checkAsync", () => {
     ["a conversation that ends with a question", [user("a"), assistant("badout"), user("b")], passed("b")],
     ["a question in two messages", [user("for"), user("Bob")], modified("for\n<N>")],
     ["neither", [system], passed("Be nice")],
+    ["bad instructions alone", [instructed("badin")], blocked("regex check input")],
+    ["bad instructions of a developer", [{ role: "developer", content: "badin" }], blocked("regex check input")],
+    ["bad instructions before an answer", [instructed("badin"), assistant("yo")], blocked("regex check input")],
+    ["both, the question to rewrite", [user("ask Bob"), assistant("yo")], modified("yo")],
+    ["a tool call to rewrite", [user("x"), called("f", '{"a":"Bob"}')], modified("")],
+    ["a bad refusal", [user("x"), { ...assistant(""), refusal: "badout" }], blocked("regex check output")],
+    [
+      "a bad refusal in parts",
+      [user("x"), { role: "assistant", content: [{ type: "refusal", refusal: "badout" }] }],
+      blocked("regex check output"),
+    ],
     ["a tool call", [user("x"), called("f", "{}")], passed("")],
     ["a bad tool call", [user("x"), called("f", "badout")], blocked("regex check output")],
     ["a tool call for tool rails", [user("x"), called("f", "rm -rf")], blocked("tools")],
@@ -70,7 +82,6 @@ describe("checkAsync", () => {
     expect(await rails.checkAsync({ messages: [user("hi"), assistant("badout")], railTypes: ["input"] })).toEqual(
       passed("hi"),
     );
-    expect(await rails.checkAsync({ messages, railTypes: [] })).toEqual(passed("badin"));
   });
 
   it.each<[string, object, string]>([
@@ -80,6 +91,7 @@ describe("checkAsync", () => {
       { messages: [assistant("x")], railTypes: ["input"] },
       "There is no input to check",
     ],
+    ["no rails at all", { messages: [user("x")], railTypes: [] }, "There are no rails to run"],
     ["unknown rails", { messages: [user("x")], railTypes: ["inptu"] }, 'Unknown rail type "inptu"'],
     ["no messages", { messages: [] }, "There is no message to answer"],
     ["nothing", {}, "Either prompt or messages must be provided."],

@@ -41,6 +41,34 @@ describe("generateAsync", () => {
     expect((await rails.generateAsync({ prompt: "Hello!", options: {} })).response).toBe("Hi");
   });
 
+  it("tells a refusal of the model's beside its text", async () => {
+    const refuses: readonly StreamPart[] = [{ type: "refusal-delta", choice: 0, text: "I won't" }, finish()];
+    const rails = railsOf("", { llm: new RecordingModel(refuses) });
+    expect(await rails.generateAsync(HELLO)).toEqual({ ...assistant(""), refusal: "I won't" });
+    expect(await rails.generateAsync({ ...HELLO, options: {} })).toMatchObject({
+      response: [{ content: "", refusal: "I won't" }],
+      refusal: "I won't",
+    });
+    expect(await collect(rails.streamAsync(HELLO))).toEqual([]);
+  });
+
+  it("tells no refusal where the model did not refuse", async () => {
+    expect(await railsOf("", { llm: says("Hi") }).generateAsync({ ...HELLO, options: {} })).not.toHaveProperty(
+      "refusal",
+    );
+  });
+
+  it("takes messages with fields that are null, as clients of OpenAI write them", async () => {
+    const model = new RecordingModel(textParts("x"));
+    const messages = [
+      user("a"),
+      { role: "assistant", content: null, tool_calls: null, refusal: null },
+      user("b"),
+    ] as const;
+    await railsOf("", { llm: model }).generateAsync({ messages });
+    expect(model.requests[0]?.messages).toEqual([user("a"), { role: "assistant", content: null }, user("b")]);
+  });
+
   it("runs tool input rails over what tools returned", async () => {
     const model = new RecordingModel(textParts("x"));
     const rails = railsOf("rails:\n  tool_input:\n    flows: [no paths]\n", {

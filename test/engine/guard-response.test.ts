@@ -114,6 +114,18 @@ describe("guardResponse on a stream", () => {
     expect(await rails.guardResponse(failed)).toBe(failed);
   });
 
+  it("stops an upstream whose answer it refuses to guard", async () => {
+    const cancel = vi.fn();
+    const rails = railsOf(REGEX_OUTPUT("secret", "{ enabled: false }"));
+    const response = streamed(new ReadableStream({ cancel }));
+    await expect(rails.guardResponse(response)).rejects.toBeInstanceOf(StreamingNotSupportedError);
+    expect(cancel).toHaveBeenCalledTimes(1);
+    const messages = [{ role: "function", content: "x" }] as const;
+    const other = streamed(new ReadableStream({ cancel }));
+    await expect(railsOf(secret).guardResponse(other, { messages })).rejects.toThrow('Unknown role "function"');
+    expect(cancel).toHaveBeenCalledTimes(2);
+  });
+
   it("reads the content type whatever its case", async () => {
     const rails = railsOf(secret);
     const response = await rails.guardResponse(
@@ -160,6 +172,31 @@ describe("guardResponse on a whole answer", () => {
       await expect(result).rejects.toMatchObject({ code: "malformed" });
     },
   );
+
+  it("does not read on for ever, and stops the upstream", async () => {
+    const cancel = vi.fn();
+    let sent = 0;
+    const pull = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+      sent += 1;
+      if (sent > 20) controller.close();
+      else controller.enqueue(new Uint8Array(1024 * 1024).fill(0x20));
+    };
+    const result = railsOf(secret).guardResponse(new Response(new ReadableStream({ pull, cancel })));
+    await expect(result).rejects.toMatchObject({ code: "malformed" });
+    expect(cancel).toHaveBeenCalledTimes(1);
+    expect(sent).toBeLessThan(12);
+  });
+
+  it("stops when its signal aborts while the upstream is silent", async () => {
+    const cancel = vi.fn();
+    const abort = new AbortController();
+    const response = new Response(new ReadableStream({ cancel }));
+    const result = railsOf(secret).guardResponse(response, { signal: abort.signal });
+    await settle();
+    abort.abort(new Error("left"));
+    await expect(result).rejects.toThrow("left");
+    expect(cancel).toHaveBeenCalledTimes(1);
+  });
 
   it("passes a response that is no success, or has no body, as it is", async () => {
     for (const response of [Response.json({ error: {} }, { status: 429 }), new Response(null, { status: 204 })])

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { ProviderError, RequestError, StreamingNotSupportedError } from "../../src/errors.ts";
 import { deferred } from "../../src/engine/deferred.ts";
+import type { LanguageModel } from "../../src/llm/language-model.ts";
 import { defineRail } from "../../src/rails/rail.ts";
 import type { StreamPart } from "../../src/types.ts";
 import {
@@ -630,5 +631,24 @@ describe("startStream", () => {
     await parts.cancel(new Error("left"));
     expect(model.cancels).toEqual([new Error("left")]);
     await expect(run.books.outcome).rejects.toThrow("left");
+  });
+
+  it("stops a model that ignored the signal while it started", async () => {
+    const model = new RecordingModel(textParts("ab"));
+    const begun = deferred<void>();
+    const deaf: LanguageModel = {
+      ...says("x"),
+      stream: async () => {
+        await begun.promise;
+        return model.stream({ messages: [], params: {} });
+      },
+    };
+    const abort = new AbortController();
+    const started = railsOf("", { llm: deaf }).startStream({ ...HELLO, signal: abort.signal });
+    await settle();
+    abort.abort(new Error("left"));
+    begun.resolve();
+    await expect(started).rejects.toThrow("left");
+    expect(model.cancels).toEqual([new Error("left")]);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { deferred } from "../../src/engine/deferred.ts";
 import type { CheckRail, RailContext, RailDecision, RailInput } from "../../src/rails/rail.ts";
 import { type RailRun, type RailsResult, type RunOptions, runRails } from "../../src/rails/run-rails.ts";
+import { watchedGate } from "../../src/rails/watched-gate.ts";
 import { EMPTY_CONFIG } from "../contracts/rail.contract.ts";
 import { ManualClock, settle } from "../support/engine.ts";
 
@@ -74,6 +75,13 @@ const BROKEN: readonly (readonly [string, Check])[] = [
       throw "boom";
     },
   ],
+  [
+    "throws undefined",
+    () => {
+      throw undefined;
+    },
+  ],
+  ["rejects with undefined", () => Promise.reject()],
   ["rejects", () => Promise.reject(new Error("boom"))],
   ["answers undefined", () => undefined as unknown as RailDecision],
   ["answers null", () => null as unknown as RailDecision],
@@ -126,6 +134,19 @@ describe.each([false, true])("runRails fails closed, parallel: %s", (parallel) =
     clock.advance(1);
     expect((await result).blocked?.rail).toBe("slow");
   });
+
+  it.each([Infinity, 2 ** 31])(
+    "sets no timer for a time limit of %d ms, which runtimes cannot count to",
+    async (timeoutMs) => {
+      const { run, clock } = setup();
+      const slow = deferred<RailDecision>();
+      const result = run([rail("slow", () => slow.promise, { timeoutMs })], parallel);
+      await settle();
+      expect(clock.pending).toBe(0);
+      slow.resolve(ALLOW);
+      expect((await result).blocked).toBeUndefined();
+    },
+  );
 
   it("ignores what a rail answers after its time, without an unhandled rejection", async () => {
     const seen = watchRejections();
@@ -276,5 +297,28 @@ describe("runRails in parallel", () => {
     await settle();
     slow.resolve({ outcome: "block" });
     expect(await result).toMatchObject({ text: "", blocked: { rail: "no" } });
+  });
+});
+
+describe("watchedGate", () => {
+  it("logs a gate that throws undefined as one that failed", () => {
+    const runs: RailRun[] = [];
+    const gate = watchedGate(
+      {
+        name: "broken",
+        reads: "incremental",
+        createGate: () => {
+          throw undefined;
+        },
+      },
+      {
+        railType: "output",
+        clock: new ManualClock(),
+        onRun: (run: RailRun) => runs.push(run),
+      } as unknown as RunOptions,
+    );
+    expect(gate.feed("x")).toBe("");
+    expect(gate.blocked).toMatchObject({ code: "rail_execution_failure" });
+    expect(runs).toMatchObject([{ decision: { outcome: "block" }, error: { code: "rail_error" } }]);
   });
 });

@@ -171,6 +171,20 @@ describe("eventStream", () => {
 });
 
 describe("StartingPull", () => {
+  it("cancels a source that arrives after it was cancelled", async () => {
+    const { pull, seen } = byHand();
+    let arrive: (source: Pull<Uint8Array>) => void = () => {};
+    const source = new StartingPull(
+      () => new Promise<Pull<Uint8Array>>((resolve) => (arrive = resolve)),
+      () => {},
+    );
+    const first = source.pull();
+    await source.cancel("left");
+    arrive(pull);
+    expect(await first).toBeUndefined();
+    expect(seen).toEqual({ pulls: 0, cancelled: "left" });
+  });
+
   it("rejects with what failed before the first chunk", async () => {
     const clock = new FakeClock();
     const pull = new StartingPull(
