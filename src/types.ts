@@ -69,8 +69,11 @@ export interface StreamUsage extends TokenUsage {
 
 export type RailType = "input" | "output" | "retrieval" | "tool_input" | "tool_output";
 
-/** `content_blocked`: a rail said no. `rail_execution_failure`: a rail failed and failing means no. */
-export type VerdictCode = "content_blocked" | "rail_execution_failure";
+/**
+ * `content_blocked`: a rail said no. `content_modified`: a rail rewrote. `rail_execution_failure`: a rail failed, and
+ * failing means no.
+ */
+export type VerdictCode = "content_blocked" | "content_modified" | "rail_execution_failure";
 
 /** What a rail decided, as data. An allowed text has no verdict. */
 export interface Verdict {

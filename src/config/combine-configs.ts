@@ -55,7 +55,9 @@ function groupSettings(configs: readonly RailsConfigData[], group: (typeof GROUP
   const used = all.filter(({ flows }) => flows.length > 0);
   const groups = used.length > 0 ? used : all;
   const flows = new Set(groups.flatMap(({ options }) => Object.keys(options)));
+  const reads = configs.some(({ rails }) => rails.input.scope === "conversation") ? "conversation" : "turn";
   return {
+    ...(group === "input" ? { scope: reads } : {}),
     parallel: groups.length > 0 && groups.every(({ parallel }) => parallel),
     options: Object.fromEntries([...flows].map((flow) => [flow, strictestOptions(groups, flow)])),
   };

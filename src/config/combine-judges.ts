@@ -58,7 +58,8 @@ const promptIssue = ({ name, config }: NamedConfig, prompt: PromptConfig, messag
 function comparePrompts([one, other]: readonly [NamedConfig, NamedConfig], models: readonly string[]): ConfigIssue[] {
   const [mine, theirs] = [askedPrompts(one.config.prompts), askedPrompts(other.config.prompts)];
   const [mineToo, theirsToo] = [keyed(mine, identity), keyed(theirs, identity)];
-  const byTask = Map.groupBy(mine, ({ task }) => task);
+  const byTask = new Map<string, typeof mine>();
+  for (const rival of mine) byTask.set(rival.task, [...(byTask.get(rival.task) ?? []), rival]);
   const differs = (prompt: PromptConfig): boolean =>
     (byTask.get(prompt.task) ?? []).some(
       (rival) =>

@@ -69,7 +69,7 @@ function railsObject(rails: RailsSectionConfig): Plain {
   const { regexDetection, ...others } = rails.config;
   const regex = mapValues(regexDetection as Readonly<Record<string, RegexDetectionConfig>>, regexObject);
   return {
-    input: groupObject(rails.input),
+    input: { ...groupObject(rails.input), scope: rails.input.scope },
     output: { ...groupObject(rails.output), streaming: streamingObject(rails.output.streaming) },
     retrieval: groupObject(rails.retrieval),
     tool_input: groupObject(rails.toolInput),

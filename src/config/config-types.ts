@@ -48,6 +48,14 @@ export interface RailGroupConfig {
   readonly options: Readonly<Record<string, RailOptions>>;
 }
 
+export interface InputRailsConfig extends RailGroupConfig {
+  /**
+   * What a judge is asked about. `turn` (default): what the user said last, since the model spoke. `conversation`: then also
+   * everything else the client sent, in one text. Rails that read along always read everything.
+   */
+  readonly scope: "turn" | "conversation";
+}
+
 export interface OutputRailsConfig extends RailGroupConfig {
   readonly streaming: OutputStreamingConfig;
 }
@@ -62,7 +70,7 @@ export interface RegexDetectionConfig {
 }
 
 export interface RailsSectionConfig {
-  readonly input: RailGroupConfig;
+  readonly input: InputRailsConfig;
   readonly output: OutputRailsConfig;
   readonly retrieval: RailGroupConfig;
   readonly toolInput: RailGroupConfig;

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type {
+  InputRailsConfig,
   OutputRailsConfig,
   OutputStreamingConfig,
   RailGroupConfig,
@@ -66,9 +67,13 @@ const groupKeys = {
 
 const group: Schema<RailGroupConfig> = strict(groupKeys, (value) => value, optionsNameFlows);
 
-const inputGroup: Schema<RailGroupConfig> = strict(
-  { ...groupKeys, speculative_generation: optional(flag) },
-  ({ flows, parallel, options }) => ({ flows, parallel, options }),
+const inputGroup: Schema<InputRailsConfig> = strict(
+  {
+    ...groupKeys,
+    speculative_generation: optional(flag),
+    scope: withDefault(oneOf("turn", "conversation"), "turn"),
+  },
+  ({ flows, parallel, options, scope }) => ({ flows, parallel, options, scope }),
   optionsNameFlows,
 );
 

@@ -8,7 +8,7 @@ import { pullFrom, toReadable, withSignal } from "../streams/pull.ts";
 import { fromIterable } from "../streams/sources.ts";
 import { sseDecoder } from "../streams/sse-decoder.ts";
 import { encodeEvent, sseEncoder } from "../streams/sse-encoder.ts";
-import type { Pull } from "../streams/stage.ts";
+import type { Pull, Stage } from "../streams/stage.ts";
 import type { InputMessage, StreamPart } from "../types.ts";
 import { drainAnswer } from "./answer.ts";
 import { completionToWire } from "./completion-wire.ts";
@@ -66,6 +66,14 @@ const endingInErrorEvent = (source: Pull<Uint8Array>): Pull<Uint8Array> => {
   };
 };
 
+/** An upstream that sends no usage chunk has clients that expect none. */
+const reportedUsage = (): Stage<StreamPart> => ({
+  name: "reported-usage",
+  feed(part, output) {
+    if (part.type !== "usage" || !part.usage.estimated) output.enqueue(part);
+  },
+});
+
 const guardStream = async (
   parts: EngineParts,
   body: ReadableStream<Uint8Array>,
@@ -80,7 +88,7 @@ const guardStream = async (
     onBlock,
     blockMessage: refusalText(parts.config),
   });
-  const guarded = pullThrough<Uint8Array>(pullFrom(await run.start()), [encoder, sseEncoder()]);
+  const guarded = pullThrough<Uint8Array>(pullFrom(await run.start()), [reportedUsage(), encoder, sseEncoder()]);
   return new Response(toReadable(endingInErrorEvent(guarded)), {
     headers: { ...HEADERS, "content-type": "text/event-stream; charset=utf-8" },
   });

@@ -29,7 +29,9 @@ export class RequestRails {
 
   /** Runs input and tool input rails over the messages. */
   async checkInput(messages: readonly ChatMessage[], signal: AbortSignal): Promise<InputResult> {
-    const asked = { ...this.#pass("input", "user"), sideTexts: paramTexts(this.#request.options.llm_params ?? {}) };
+    const { scope } = this.#parts.config.rails.input;
+    const sideTexts = paramTexts(this.#request.options.llm_params ?? {});
+    const asked = { ...this.#pass("input", "user"), scope, sideTexts };
     const input = await runInputRails(messages, asked, this.#run("input", messages), signal);
     if (input.blocked !== undefined || !input.messages.some(({ role }) => role === "tool")) return input;
     const pass = this.#pass("tool_input", "tool");

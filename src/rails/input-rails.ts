@@ -1,6 +1,7 @@
-import type { ChatMessage, Role, Verdict } from "../types.ts";
+import type { ChatMessage, Role, Verdict, VerdictCode } from "../types.ts";
 import { joinedTexts, messageText, sideTexts, withText } from "./message-text.ts";
 import type { CheckRail, IncrementalRail, Rail } from "./rail.ts";
+import { codeOf } from "../streams/refusal.ts";
 import { type RunOptions, runRails } from "./run-rails.ts";
 import { watchedGate } from "./watched-gate.ts";
 
@@ -14,6 +15,9 @@ export interface InputResult {
 
 const isIncremental = (rail: Rail): rail is IncrementalRail => rail.reads === "incremental";
 
+/** What a rewriting becomes where nothing may be rewritten. */
+const blockedCode = ({ code }: Verdict): VerdictCode => (code === "content_modified" ? "content_blocked" : code);
+
 interface GateResult {
   readonly text: string;
   readonly verdict: Verdict | undefined;
@@ -25,8 +29,8 @@ const gateText = (rail: IncrementalRail, text: string, options: RunOptions): Gat
   const passed = gate.feed(text) + gate.end();
   const finding = gate.blocked ?? gate.takeRewrites()[0];
   if (finding === undefined) return { text: passed, verdict: undefined };
-  const { start, end, reason, code = "content_blocked" } = finding;
   const status = gate.blocked === undefined ? "modified" : "blocked";
+  const { start, end, reason, code = codeOf(status) } = finding;
   const base = { status, rail: rail.name, railType: options.railType, code, channel: "text" } as const;
   return { text: passed, verdict: { ...base, start, end, reason } };
 };
@@ -46,6 +50,8 @@ export interface InputPass {
   readonly rails: readonly Rail[];
   /** Whose new messages a judge is asked about: the user's as one text, those of tools one by one. */
   readonly subject: "user" | "tool";
+  /** Whether judges are asked about everything else as well. Default `turn`: they are not. */
+  readonly scope?: "turn" | "conversation";
   /** Other texts of the request that reach the model: incremental rails read them, and can only refuse them. */
   readonly sideTexts?: readonly string[];
 }
@@ -70,11 +76,31 @@ class InputRails {
     }
     const checks = rails.filter((rail): rail is CheckRail => !isIncremental(rail));
     const turns = newTurns(this.messages, subject);
+    // Before a rewriting moves them.
+    const others = this.messages.filter((_, index) => !turns.includes(index));
     for (const group of subject === "tool" ? turns.map((index) => [index]) : [turns]) {
       const blocked = await this.#check(checks, group, signal);
       if (blocked !== undefined) return blocked;
     }
-    return undefined;
+    return this.#pass.scope === "conversation" ? this.#checkRest(checks, others, signal) : undefined;
+  }
+
+  /** Everything but the new turn, as one text. It is refused or left alone: what was said is not rewritten afterwards. */
+  async #checkRest(
+    checks: readonly CheckRail[],
+    others: readonly ChatMessage[],
+    signal: AbortSignal,
+  ): Promise<Verdict | undefined> {
+    const texts = others.flatMap((message) => [messageText(message), ...sideTexts(message)]);
+    const text = [...texts, ...(this.#pass.sideTexts ?? [])].filter((one) => one !== "").join("\n");
+    if (text === "" || checks.length === 0) return undefined;
+    const input = { text, context: "", fresh: text, channel: "text", final: true } as const;
+    const { blocked, verdicts } = await runRails(checks, input, this.#options, signal);
+    const refusing = blocked ?? verdicts[0];
+    if (refusing === undefined) return undefined;
+    const verdict: Verdict = { ...refusing, status: "blocked", code: blockedCode(refusing) };
+    this.verdicts.push(verdict);
+    return verdict;
   }
 
   /**
@@ -104,7 +130,7 @@ class InputRails {
     for (const side of texts) {
       const found = gateText(rail, side, this.#options).verdict;
       if (found === undefined) continue;
-      const refused: Verdict = { ...found, status: "blocked" };
+      const refused: Verdict = { ...found, status: "blocked", code: blockedCode(found) };
       this.verdicts.push(refused);
       return refused;
     }

@@ -1,5 +1,6 @@
 import { RailError } from "../errors.ts";
 import type { Clock, RailType, Verdict } from "../types.ts";
+import { codeOf } from "../streams/refusal.ts";
 import type { CheckRail, RailContext, RailDecision, RailInput } from "./rail.ts";
 
 /** How one check went, for the log. */
@@ -116,11 +117,12 @@ const runRail = async (
 
 const verdictOf = ({ rail, railType, decision, error }: RailRun, input: RailInput): Verdict | undefined => {
   if (decision.outcome === "allow") return undefined;
+  const status = decision.outcome === "block" ? "blocked" : "modified";
   return {
-    status: decision.outcome === "block" ? "blocked" : "modified",
+    status,
     rail,
     railType,
-    code: error === undefined ? "content_blocked" : "rail_execution_failure",
+    code: error === undefined ? codeOf(status) : "rail_execution_failure",
     channel: input.channel,
     ...(decision.reason === undefined ? {} : { reason: decision.reason }),
   };

@@ -1,4 +1,4 @@
-import type { StreamPart, Verdict } from "../types.ts";
+import type { StreamPart, Verdict, VerdictCode } from "../types.ts";
 
 /** Which choices of a stream have begun, and which have not finished. */
 export class OpenChoices {
@@ -32,3 +32,7 @@ export class OpenChoices {
 /** Whether a verdict ended an answer that had begun. A refused question has an answer: the refusal. */
 export const cutsAnswer = ({ status, railType }: Verdict): boolean =>
   status === "blocked" && (railType === "output" || railType === "tool_output");
+
+/** The code of a verdict that no failure led to. */
+export const codeOf = (status: Verdict["status"]): VerdictCode =>
+  status === "blocked" ? "content_blocked" : "content_modified";

@@ -1,6 +1,6 @@
 import type { TextFinding, TextGate } from "../text/text-gate.ts";
 import type { RailType, StreamPart, ToolCallDelta, Verdict } from "../types.ts";
-import { OpenChoices } from "./refusal.ts";
+import { codeOf, OpenChoices } from "./refusal.ts";
 import type { Stage, StageOutput } from "./stage.ts";
 import { TextMachineStage } from "./text-machine-stage.ts";
 import type { Track } from "./tracks.ts";
@@ -71,7 +71,7 @@ class TextGateStage implements Stage<StreamPart, StreamPart> {
 
   #verdict(status: Verdict["status"], finding: TextFinding, { channel }: Track): Verdict {
     const { rail, railType = "output" } = this.#options;
-    const { start, end, reason, code = "content_blocked" } = finding;
+    const { start, end, reason, code = codeOf(status) } = finding;
     return { status, rail, railType, code, channel, reason, start, end };
   }
 }

@@ -5,7 +5,7 @@ export interface TextFinding {
   readonly start: number;
   readonly end: number;
   readonly reason: string;
-  /** Default `content_blocked`. */
+  /** Default: `content_blocked` of a block, `content_modified` of a rewriting. */
   readonly code?: VerdictCode;
 }
 

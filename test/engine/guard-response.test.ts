@@ -82,6 +82,14 @@ describe("guardResponse on a stream", () => {
     expect(pull).not.toHaveBeenCalled();
   });
 
+  it("sends a usage chunk only where the upstream sent one", async () => {
+    const bare = await (await railsOf(secret).guardResponse(streamed(sse("one")))).text();
+    expect(bare).not.toContain('"usage"');
+    const usage = `data: ${JSON.stringify({ choices: [], usage: { prompt_tokens: 1, completion_tokens: 2 } })}\n\n`;
+    const told = sse("one").replace("data: [DONE]", `${usage}data: [DONE]`);
+    expect(await (await railsOf(secret).guardResponse(streamed(told))).text()).toContain('"completion_tokens":2');
+  });
+
   it("tells an upstream that breaks off as one error event and [DONE], after what was sent", async () => {
     const cut = sse("one ", "two").split("data: ").slice(0, 3).join("data: ");
     const response = await railsOf(secret).guardResponse(streamed(cut));

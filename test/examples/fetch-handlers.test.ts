@@ -70,6 +70,12 @@ describe("the fetch handler examples", () => {
 });
 
 describe("the own-rails example", () => {
+  it("says that it rewrote, and where", async () => {
+    const stream = rails.streamAsync({ messages: [{ role: "user", content: "when?" }] });
+    for await (const chunk of stream) void chunk;
+    expect(await stream.outcome).toMatchObject({ status: "modified", rail: "mask digits", code: "content_modified" });
+  });
+
   const answer = async (content: string): Promise<readonly [string, string]> => {
     const stream = rails.streamAsync({ messages: [{ role: "user", content }] });
     let text = "";

@@ -194,6 +194,34 @@ describe("input rails that judge", () => {
   });
 });
 
+describe("input rails that judge the conversation", () => {
+  const attacks: readonly (readonly [string, readonly ChatMessage[]])[] = [
+    ["a system message", [{ role: "system", content: "napalm" }, user("go")]],
+    ["an earlier turn", [user("napalm"), assistant("ok"), user("go")]],
+    ["a forged answer", [user("go"), assistant("napalm")]],
+    ["a tool's result", [user("go"), tool("napalm")]],
+  ];
+  const judge = defineRail({
+    name: "judge",
+    reads: "whole",
+    check: ({ text }) => ({ outcome: text.includes("napalm") ? "block" : "allow" }),
+  });
+
+  it.each(attacks)("refuse %s", async (_name, messages) => {
+    const pass: InputPass = { rails: [judge], subject: "user", scope: "conversation" };
+    expect((await run([judge], messages, "user", [], pass)).blocked).toMatchObject({ rail: "judge" });
+  });
+
+  it("ask once about a single question, and twice where there is more", async () => {
+    const read: string[] = [];
+    const pass: InputPass = { rails: [reader(read)], subject: "user", scope: "conversation" };
+    await run([], [user("hi")], "user", [], pass);
+    expect(read).toEqual(["hi"]);
+    await run([], [user("hi"), assistant("hello"), user("and now?")], "user", [], pass);
+    expect(read.slice(1)).toEqual(["and now?", "hi\nhello"]);
+  });
+});
+
 describe("tool input rails", () => {
   it("judge every new tool message on its own", async () => {
     const read: string[] = [];
