@@ -1,5 +1,5 @@
 import { type Action, actionName } from "../actions/action.ts";
-import type { RailsConfig } from "../config/rails-config.ts";
+import { RailsConfig } from "../config/rails-config.ts";
 import { validateEnvironment } from "../config/validate-environment.ts";
 import { ConfigError, StreamingNotSupportedError } from "../errors.ts";
 import { partsFrom, type StreamSource } from "../llm/from-stream.ts";
@@ -112,6 +112,13 @@ const underItsName = (action: Action): Action => ({
   run: (params, context) => action.run(params, context),
 });
 
+/** A config that is none would guard nothing. */
+const assertConfig = (config: unknown): void => {
+  if (config instanceof RailsConfig) return;
+  const cure = config instanceof Promise ? "did you forget to await it?" : "make one with RailsConfig.from…";
+  throw new ConfigError(`LLMRails needs a RailsConfig: ${cure}`);
+};
+
 const noModel = (type: string): never => {
   const cure = type === "main" ? "add one, or pass `llm` to LLMRails" : "add one";
   throw new ConfigError([{ message: `There is no model of type \`${type}\`: ${cure}`, path: "models" }]);
@@ -138,6 +145,7 @@ export class LLMRails {
 
   /** @throws ConfigError for everything that can be known to fail: an unknown flow, a missing prompt, key or pattern. */
   constructor(config: RailsConfig, options: LLMRailsOptions = {}) {
+    assertConfig(config);
     this.config = config;
     this.#options = options;
     this.#models = new Models(config, options);

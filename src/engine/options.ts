@@ -129,8 +129,29 @@ const checkState = (state: unknown): void => {
   if (!isEmpty) throw new RequestError("Only an empty state is supported: pass the conversation in messages", "state");
 };
 
+/** What a request may hold; the calls that take more of it say so in their types. */
+const INPUT_KEYS: readonly string[] = [
+  "prompt",
+  "messages",
+  "options",
+  "state",
+  "signal",
+  "generator",
+  "includeMetadata",
+  "includeGenerationMetadata",
+  "streamingHandler",
+];
+
+const checkKeys = (input: object): void => {
+  const stranger = Object.keys(input).find((key) => !INPUT_KEYS.includes(key));
+  if (stranger === undefined) return;
+  throw new RequestError(`Unknown argument "${stranger}"${hint(stranger, INPUT_KEYS)}`, stranger);
+};
+
 /** Checks the shape of a request. Throws a RequestError that names the argument at fault. */
-export const checkRequest = ({ prompt, messages, options, state }: GenerationInput): CheckedRequest => {
+export const checkRequest = (input: GenerationInput): CheckedRequest => {
+  checkKeys(input);
+  const { prompt, messages, options, state } = input;
   if (prompt === undefined && messages === undefined) {
     throw new RequestError("Either prompt or messages must be provided.", "messages");
   }

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { defineAction } from "../../src/actions/action.ts";
 import { ProviderError } from "../../src/errors.ts";
+import { LLMRails } from "../../src/engine/llm-rails.ts";
 import { defineRail, type Rail } from "../../src/rails/rail.ts";
 import { PatternGate } from "../../src/text/pattern-gate.ts";
 import { compilePatterns } from "../../src/text/pattern-program.ts";
@@ -393,5 +394,20 @@ describe("registerAction", () => {
     rails.registerAction(defineAction("check words", () => false));
     expect(await first.read()).toEqual({ done: true, value: undefined });
     expect(await collect(rails.streamAsync(HELLO))).toContain(blockedChunk("check words"));
+  });
+});
+
+describe("LLMRails, called with what cannot be meant,", () => {
+  it("refuses a config that is none, and says what may be missing", () => {
+    const config = railsOf("").config;
+    expect(() => new LLMRails(Promise.resolve(config) as never)).toThrow("did you forget to await it?");
+    expect(() => new LLMRails({ models: [] } as never)).toThrow("LLMRails needs a RailsConfig");
+  });
+
+  it("refuses an argument nobody knows", async () => {
+    const typo = { messages: [user("hi")], option: { rails: [] } };
+    await expect(railsOf("").generateAsync(typo as never)).rejects.toThrow(
+      'Unknown argument "option", did you mean `options`?',
+    );
   });
 });
