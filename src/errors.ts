@@ -28,7 +28,9 @@ const locate = ({ source, line, path }: ConfigIssue): string =>
 const MAX_PRINTED = 200;
 
 function printIssues(issues: readonly ConfigIssue[]): string {
-  const lines = issues.slice(0, MAX_PRINTED).map((issue) => `${locate(issue)} ${issue.message}`.trim());
+  const lines = issues
+    .slice(0, MAX_PRINTED)
+    .map((issue) => [locate(issue), issue.message].filter((part) => part !== "").join(": "));
   const left = issues.length - lines.length;
   return [...lines, ...(left > 0 ? [`… and ${left} more`] : [])].join("\n");
 }

@@ -6,6 +6,8 @@ import { emptyNode } from "./config-node.ts";
 import { mergeNodes } from "./merge-nodes.ts";
 import { nodeFromValue, nodeReader } from "./node-from-value.ts";
 import { parseYaml } from "./parse-yaml.ts";
+import { describeValue } from "./format-issues.ts";
+import { hint } from "./suggest.ts";
 import { RailsConfig as ObjectRailsConfig, type RailsConfigClass } from "./rails-config.ts";
 
 /** A config as texts; what several of them say is merged. */
@@ -16,6 +18,50 @@ export interface ConfigContent {
   readonly colangContent?: string;
   /** An object under NeMo's keys. */
   readonly config?: object;
+}
+
+const CONTENT_KEYS: readonly string[] = ["yamlContent", "colangContent", "config"] satisfies (keyof ConfigContent)[];
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A config that says nothing guards nothing, so what cannot be meant must not become one. */
+function checkContent(content: unknown): void {
+  if (!isObject(content)) {
+    const cure = "pass the text of a `config.yml` as `{ yamlContent }`, or an object of NeMo's keys as `{ config }`";
+    throw new ConfigError(`RailsConfig.fromContent expected an object but found ${describeValue(content)}: ${cure}`);
+  }
+  const { yamlContent, colangContent, config } = content as Readonly<Record<string, unknown>>;
+  const texts = Object.entries({ yamlContent, colangContent });
+  const issues = [
+    ...Object.keys(content)
+      .filter((key) => !CONTENT_KEYS.includes(key))
+      .map((key) => `RailsConfig.fromContent does not know the key \`${key}\`${contentHint(key)}`),
+    ...texts
+      .filter(([, text]) => text !== undefined && typeof text !== "string")
+      .map(([key, text]) => `\`${key}\` of RailsConfig.fromContent expected a text but found ${describeValue(text)}`),
+  ];
+  if (issues.length === 0 && [yamlContent, colangContent, config].every((part) => part === undefined)) {
+    issues.push("RailsConfig.fromContent found no config: pass `yamlContent`, `colangContent` or `config`");
+  }
+  if (issues.length > 0) throw new ConfigError(issues.map((message) => ({ message })));
+}
+
+/** Python's names of the keys are a habit, not a typing mistake. */
+const contentHint = (key: string): string => {
+  const camel = key.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return hint(camel === "yaml" || camel === "colang" ? `${camel}Content` : camel, CONTENT_KEYS);
+};
+
+function checkFiles(files: unknown): void {
+  const cure = 'pass their texts by path, as in `{ "config.yml": "…" }`';
+  if (!isObject(files)) {
+    throw new ConfigError(`RailsConfig.fromFiles expected an object but found ${describeValue(files)}: ${cure}`);
+  }
+  const issues = Object.entries(files)
+    .filter(([, text]) => typeof text !== "string")
+    .map(([source, text]) => ({ source, message: `expected a text but found ${describeValue(text)}` }));
+  if (issues.length > 0) throw new ConfigError(issues);
 }
 
 function readContent(content: ConfigContent, issues: ConfigIssue[]): ReadFiles {
@@ -39,13 +85,14 @@ function create<T>(type: RailsConfigClass<T>, read: ReadFiles, issues: ConfigIss
 export class RailsConfig extends ObjectRailsConfig {
   /**
    * A config from texts, an object, or both.
-   * @throws ConfigError with every issue found
+   * @throws ConfigError with every issue found, and when nothing is given
    */
   static fromContent<T extends ObjectRailsConfig>(
     this: RailsConfigClass<T>,
     content: ConfigContent,
     options: ConfigOptions = {},
   ): T {
+    checkContent(content);
     const issues: ConfigIssue[] = [];
     return create(this, readContent(content, issues), issues, options);
   }
@@ -60,6 +107,7 @@ export class RailsConfig extends ObjectRailsConfig {
     files: Readonly<Record<string, string>>,
     options: ConfigOptions = {},
   ): T {
+    checkFiles(files);
     const issues: ConfigIssue[] = [];
     return create(this, readConfigFiles(files, issues), issues, options);
   }

@@ -58,7 +58,8 @@ const unknownEngine = (engine: string, names: readonly string[]): ConfigError =>
   }
   const close = closestName(engine, names);
   const guess = close === undefined ? `; engines: ${names.join(", ")}` : `, did you mean "${close}"?`;
-  const cure = "; a server that speaks the OpenAI API needs `parameters.base_url` under any engine name";
+  const join = close === undefined ? "; a" : " A";
+  const cure = `${join} server that speaks the OpenAI API needs \`parameters.base_url\` under any engine name`;
   return new ConfigError([{ path: "models.engine", message: `Unknown engine "${engine}"${guess}${cure}` }]);
 };
 

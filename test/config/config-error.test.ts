@@ -16,3 +16,9 @@ test("ConfigError prints all of 200 issues", () => {
   expect(lines).toHaveLength(200);
   expect(lines.at(-1)).toBe("wrong 200");
 });
+
+test("ConfigError puts a colon between a place and what is wrong there", () => {
+  const place = { source: "config.yml", line: 3, path: "models.0" };
+  expect(new ConfigError([{ path: "models", message: "There is no model" }]).message).toBe("models: There is no model");
+  expect(new ConfigError([{ ...place, message: "wrong" }]).message).toBe("config.yml:3:models.0: wrong");
+});

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { ConfigError } from "../../src/errors.ts";
 import { RailsConfig } from "../../src/config/text-rails-config.ts";
 import { issuesOf } from "./issues.ts";
 
@@ -43,7 +44,7 @@ test("RailsConfig leaves streaming of output rails off unless the config turns i
 });
 
 test("RailsConfig fills in the defaults of an empty config", () => {
-  const config = RailsConfig.fromContent({});
+  const config = RailsConfig.fromContent({ config: {} });
   expect(config.models).toEqual([]);
   expect(config.prompts).toEqual([]);
   expect(config.instructions).toEqual([{ type: "general", content: expect.stringContaining("AI assistant") }]);
@@ -157,7 +158,7 @@ test("fromContent merges an object, a YAML text and a Colang text", () => {
 });
 
 test("RailsConfig looks messages up by name without finding what objects inherit", () => {
-  const { botMessages, rails } = RailsConfig.fromContent({});
+  const { botMessages, rails } = RailsConfig.fromContent({ config: {} });
   expect(botMessages["toString"]).toBeUndefined();
   expect(rails.output.options["valueOf"]).toBeUndefined();
 });
@@ -218,8 +219,37 @@ test("RailsConfig checks API keys when it knows the environment", () => {
 
 test("RailsConfig makes an instance of the class it is called on", () => {
   class Mine extends RailsConfig {}
-  const mine: Mine = Mine.fromContent({});
+  const mine: Mine = Mine.fromContent({ config: {} });
   expect(mine).toBeInstanceOf(Mine);
   expect(Mine.fromObject({})).toBeInstanceOf(Mine);
-  expect(mine.combine(RailsConfig.fromContent({}))).toBeInstanceOf(Mine);
+  expect(mine.combine(RailsConfig.fromContent({ config: {} }))).toBeInstanceOf(Mine);
+});
+
+test.each<readonly [string, unknown, RegExp]>([
+  ["a text", "models: []", /fromContent expected an object but found the text .*`\{ yamlContent \}`/],
+  ["nothing", undefined, /fromContent expected an object but found nothing/],
+  ["a list", [], /fromContent expected an object but found an empty list/],
+  [
+    "Python's name of the key",
+    { yaml_content: "x" },
+    /does not know the key `yaml_content`, did you mean `yamlContent`\?/,
+  ],
+  ["half a name", { yaml: "x" }, /did you mean `yamlContent`\?/],
+  ["a stranger", { models: [] }, /does not know the key `models`; known here: `yamlContent`/],
+  ["an empty object", {}, /found no config: pass `yamlContent`/],
+  ["a key without a value", { yamlContent: undefined }, /found no config/],
+  ["a text that is none", { yamlContent: 5 }, /`yamlContent` of RailsConfig\.fromContent expected a text but found 5/],
+])("RailsConfig.fromContent refuses %s instead of guarding nothing", (_, content, message) => {
+  expect(() => RailsConfig.fromContent(content as { yamlContent: string })).toThrow(message);
+  expect(() => RailsConfig.fromContent(content as { yamlContent: string })).toThrow(ConfigError);
+});
+
+test.each<readonly [string, unknown, RegExp]>([
+  ["a text", "models: []", /fromFiles expected an object but found the text .*`\{ "config\.yml": "…" \}`/],
+  ["nothing", undefined, /fromFiles expected an object but found nothing/],
+  ["a list", ["models: []"], /fromFiles expected an object but found a list/],
+  ["a file that is no text", { "config.yml": 5 }, /config\.yml: expected a text but found 5/],
+])("RailsConfig.fromFiles refuses %s", (_, files, message) => {
+  expect(() => RailsConfig.fromFiles(files as Record<string, string>)).toThrow(ConfigError);
+  expect(() => RailsConfig.fromFiles(files as Record<string, string>)).toThrow(message);
 });
