@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
-import { EdgeRailsError } from "../src/errors.ts";
 import { createApp } from "../src/server/app.ts";
+import { failureReport } from "../src/server/failure-report.ts";
 import { createConfigs } from "./config.ts";
 import type { Env } from "./env.ts";
 
@@ -11,12 +11,6 @@ const { EDGERAILS_API_KEYS, EDGERAILS_CORS_ORIGINS, EDGERAILS_HEARTBEAT_MS = "50
 const apiKeys = listOf(EDGERAILS_API_KEYS);
 const corsOrigins = listOf(EDGERAILS_CORS_ORIGINS);
 
-/** The code and not the name: names of classes are lost when the Worker is made small. */
-const describe = (error: unknown): string => {
-  if (!(error instanceof Error)) return "thrown value";
-  return `${error instanceof EdgeRailsError ? error.code : error.name}: ${error.message}`;
-};
-
 const app = createApp({
   configs: createConfigs(rest),
   defaultConfigId: "guarded",
@@ -26,10 +20,9 @@ const app = createApp({
   ...(apiKeys === undefined ? {} : { apiKeys }),
   ...(corsOrigins === undefined ? {} : { corsOrigins }),
   // Cloudflare logs every request itself; what is worth a line of ours is what failed, and is not the client's fault.
-  onEvent: ({ requestId, path, status, error }) => {
-    const isClients = status >= 400 && status < 500 && status !== 429;
-    if (error === undefined || isClients) return;
-    console.error(JSON.stringify({ requestId, path, status, error: describe(error) }));
+  onEvent: (event) => {
+    const report = failureReport(event);
+    if (report !== undefined) console.error(JSON.stringify(report));
   },
 });
 

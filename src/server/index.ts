@@ -1,3 +1,3 @@
 export { createApp } from "./app.ts";
 export type { GatewayLimits, GatewayOptions } from "./gateway-options.ts";
-export type { GatewayEvent } from "./request-record.ts";
+export type { GatewayEvent, RailFailure } from "./request-record.ts";

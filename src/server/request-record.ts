@@ -1,6 +1,13 @@
 import type { GenerationRun } from "../engine/generation-run.ts";
 import type { Clock, Outcome, StreamUsage } from "../types.ts";
 
+/** A rail that could not give a verdict. */
+export interface RailFailure {
+  readonly rail: string;
+  /** What it failed with, for the operator. Absent when the rail's settings let the text pass. */
+  readonly reason?: string;
+}
+
 /** One request as its operator sees it. */
 export interface GatewayEvent {
   readonly requestId: string;
@@ -16,6 +23,8 @@ export interface GatewayEvent {
   /** What became of the answer. Absent for requests that got none. */
   readonly outcome?: Outcome;
   readonly usage?: StreamUsage;
+  /** Rails that failed, if some did: each once, however many windows it failed on. */
+  readonly railFailures?: readonly RailFailure[];
   /** Whether the client went away before the end. */
   readonly cancelled: boolean;
   /** What was thrown, with the `detail` and `cause` that no client is told. */
@@ -23,6 +32,18 @@ export interface GatewayEvent {
 }
 
 type Facts = Partial<Omit<GatewayEvent, "requestId" | "method" | "path" | "startedAt" | "durationMs">>;
+
+/** A rail that blocked because it failed says why in its verdict; one that let pass has only left its event. */
+const failuresOf = ({ log }: GenerationRun, outcome: Outcome | undefined): readonly RailFailure[] => {
+  const failures = new Map<string, RailFailure>();
+  for (const { failed, flow_id: rail } of log.events) {
+    if (failed === true && typeof rail === "string") failures.set(rail, { rail });
+  }
+  for (const { code, rail, reason } of outcome?.verdicts ?? []) {
+    if (code === "rail_execution_failure") failures.set(rail, { rail, reason: reason ?? "the check failed" });
+  }
+  return [...failures.values()];
+};
 
 /** Gathers what is known of one request and reports it once. */
 export class RequestRecord {
@@ -73,6 +94,8 @@ export class RequestRecord {
       ([outcome, usage]) => {
         if (outcome.status === "fulfilled") this.note({ outcome: outcome.value });
         if (usage.status === "fulfilled") this.note({ usage: usage.value });
+        const railFailures = failuresOf(run, outcome.status === "fulfilled" ? outcome.value : undefined);
+        if (railFailures.length > 0) this.note({ railFailures });
         this.#send(durationMs);
       },
       () => {},

@@ -177,9 +177,9 @@ describe("createApp", () => {
     [{ configs: { hello }, defaultConfigId: "helo" }, /did you mean `hello`/],
     [{ configs: { hello }, apiKeys: [] }, /`apiKeys` is empty/],
     [{ configs: { hello }, apiKeys: ["a b"] }, /blank or has spaces/],
-    [{ configs: { hello }, heartbeatMs: 0 }, /heartbeatMs Expected/],
-    [{ configs: { hello }, heartbeatMs: Number.NaN }, /heartbeatMs Expected/],
-    [{ configs: { hello }, limits: { maxChoices: -1 } }, /maxChoices Expected/],
+    [{ configs: { hello }, heartbeatMs: 0 }, /heartbeatMs: Expected/],
+    [{ configs: { hello }, heartbeatMs: Number.NaN }, /heartbeatMs: Expected/],
+    [{ configs: { hello }, limits: { maxChoices: -1 } }, /maxChoices: Expected/],
     [{ configs: { hello }, corsOrigins: ["*"] }, /corsOrigins/],
     [{ configs: { hello }, corsOrigins: ["https://app.example/"] }, /corsOrigins/],
   ])("refuses options that cannot be meant: %#", (options, message) => {

@@ -1,0 +1,71 @@
+import { EdgeRailsError, ProviderError } from "../errors.ts";
+import type { GatewayEvent } from "./request-record.ts";
+
+/** What of a request its operator must know of, without any text of the conversation. */
+export interface FailureReport {
+  readonly requestId: string;
+  readonly path: string;
+  readonly status: number;
+  /** What failed the request, such as `authentication: Cannot call model: …`. */
+  readonly error?: string;
+  /** Rails that could not give a verdict, and why. */
+  readonly rails?: readonly { readonly rail: string; readonly cause: string }[];
+}
+
+const MAX_CAUSE = 300;
+
+/** Causes are nested a few levels deep at most; a circle must end. */
+const MAX_CAUSES = 5;
+
+/** Addresses may carry keys, and parsers quote what they could not read. */
+const harmless = (text: string): string => {
+  if (/is not valid JSON|\bJSON\.parse|in JSON at position/.test(text)) return "a text is not valid JSON";
+  return text
+    .replaceAll(/\b[a-z][\w+.-]*:\/\/\S+/gi, "[address]")
+    .replaceAll(/\b(?:Bearer\s+\S+|(?:sk|pk|nvapi|gsk)[-_][\w-]{8,})/gi, "[key]")
+    .slice(0, MAX_CAUSE);
+};
+
+/** The system's code of what went wrong below an error, such as `ECONNREFUSED`: the one thing of it that names nobody. */
+export const causeCode = (error: unknown): string | undefined => {
+  let at: unknown = error;
+  for (let depth = 0; depth < MAX_CAUSES && at instanceof Error; depth += 1) {
+    const { code } = at as { readonly code?: unknown };
+    if (typeof code === "string" && /^[A-Z][A-Z0-9_]{2,40}$/.test(code)) return code;
+    at = at instanceof AggregateError ? at.errors[0] : at.cause;
+  }
+  return undefined;
+};
+
+const describe = (error: unknown): string => {
+  if (!(error instanceof Error)) return "a value was thrown that is no error";
+  // Of an engine's own: names of classes are lost when a Worker is made small.
+  const name = error instanceof EdgeRailsError ? error.code : error.name;
+  const code = causeCode(error);
+  return `${name}: ${harmless(error.message)}${code === undefined ? "" : ` (${code})`}`;
+};
+
+/** Whether a request failed for a reason that is not its client's. */
+const isOperators = ({ status, error, cancelled }: GatewayEvent): boolean =>
+  error !== undefined && !cancelled && (error instanceof ProviderError || status < 400 || status >= 500);
+
+/**
+ * What an operator must be told of a request: that it failed, or that a rail could not give a verdict. Undefined when
+ * all went well, or the client was at fault.
+ */
+export const failureReport = (event: GatewayEvent): FailureReport | undefined => {
+  const { requestId, path, status, error, railFailures = [] } = event;
+  const isFailed = isOperators(event);
+  if (!isFailed && railFailures.length === 0) return undefined;
+  const rails = railFailures.map(({ rail, reason }) => ({
+    rail,
+    cause: reason === undefined ? "it failed, and its settings let the text pass" : harmless(reason),
+  }));
+  return {
+    requestId,
+    path,
+    status,
+    ...(isFailed ? { error: describe(error) } : {}),
+    ...(rails.length === 0 ? {} : { rails }),
+  };
+};

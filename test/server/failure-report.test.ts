@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { RailsConfig } from "../../src/config/rails-config.ts";
+import { ConfigError, ProviderError, RequestError } from "../../src/errors.ts";
+import { causeCode, failureReport } from "../../src/server/failure-report.ts";
+import type { GatewayEvent } from "../../src/server/request-record.ts";
+import { type FaultServer, startFaultServer } from "../support/fault-server.ts";
+import { UPSTREAM_SECRET } from "../support/faults.ts";
+import { chat, gatewayOf, settle } from "./gateway.ts";
+
+const FINE: GatewayEvent = {
+  requestId: "req_1",
+  method: "POST",
+  path: "/v1/chat/completions",
+  status: 200,
+  configIds: [],
+  stream: false,
+  startedAt: 0,
+  durationMs: 1,
+  cancelled: false,
+};
+
+const reported = (error: unknown, status = 500): string | undefined => failureReport({ ...FINE, status, error })?.error;
+
+describe("failureReport", () => {
+  it("says nothing of what went well, of a client's fault, and of a client that left", () => {
+    expect(failureReport(FINE)).toBeUndefined();
+    expect(failureReport({ ...FINE, status: 400, error: new RequestError("x") })).toBeUndefined();
+    expect(failureReport({ ...FINE, status: 499, cancelled: true, error: new Error("gone") })).toBeUndefined();
+  });
+
+  it("tells of every upstream failure, whatever status the client got", () => {
+    const error = new ProviderError("rate_limit", "Too many");
+    for (const status of [200, 400, 429, 502]) expect(reported(error, status)).toBe("rate_limit: Too many");
+  });
+
+  it("names the code below an error, and nothing of where it was", () => {
+    const cause = new TypeError("fetch failed", {
+      cause: Object.assign(new Error("connect ECONNREFUSED 10.0.0.7:80"), { code: "ECONNREFUSED" }),
+    });
+    expect(reported(new ProviderError("connection", "No answer", { cause }))).toBe(
+      "connection: No answer (ECONNREFUSED)",
+    );
+  });
+
+  it.each<readonly [string, unknown, string]>([
+    ["a config", new ConfigError("no model"), "invalid_config: no model"],
+    ["an address", new TypeError("Bad https://me:pass@host/x?key=1 given"), "TypeError: Bad [address] given"],
+    ["a key", new Error("key sk-abcdefgh12345 is wrong"), "Error: key [key] is wrong"],
+    [
+      "an answer",
+      new SyntaxError(`Unexpected token 'T', "The secret" is not valid JSON`),
+      "SyntaxError: a text is not valid JSON",
+    ],
+    ["a thrown text", "The secret", "a value was thrown that is no error"],
+    ["a long text", new Error("x".repeat(1_000)), `Error: ${"x".repeat(300)}`],
+  ])("takes out what is private: %s", (_, error, text) => {
+    expect(reported(error)).toBe(text);
+  });
+});
+
+describe("causeCode", () => {
+  it("ends where causes go round in a circle", () => {
+    const error = new Error("x");
+    error.cause = error;
+    expect(causeCode(error)).toBeUndefined();
+  });
+
+  it("looks into several addresses that were tried", () => {
+    const inner = Object.assign(new Error("x"), { code: "EHOSTUNREACH" });
+    expect(causeCode(new TypeError("failed", { cause: new AggregateError([inner]) }))).toBe("EHOSTUNREACH");
+  });
+});
+
+describe("a rail whose judge fails", () => {
+  let upstream: FaultServer;
+
+  beforeAll(async () => {
+    upstream = await startFaultServer();
+  });
+  afterAll(() => upstream.close());
+
+  const judgedBy = (fault: string, group: "input" | "output"): RailsConfig =>
+    RailsConfig.fromObject({
+      models: [
+        { type: "main", engine: "scripted", model: "m", parameters: { replies: ["PRIVATE"] } },
+        {
+          type: `self_check_${group}`,
+          engine: "openai",
+          model: fault,
+          parameters: { base_url: upstream.url, api_key: "sk-canary-key-0001", max_retries: 0 },
+        },
+      ],
+      rails: {
+        [group]: { flows: [`self check ${group}`], ...(group === "output" ? { streaming: { enabled: true } } : {}) },
+      },
+    });
+
+  it.each([
+    ["input", false],
+    ["input", true],
+    ["output", false],
+    ["output", true],
+  ] as const)("is reported with its cause: %s rails, stream %s", async (group, stream) => {
+    const events: GatewayEvent[] = [];
+    const app = gatewayOf(judgedBy("unauthorized", group), { onEvent: (event) => events.push(event) });
+    const response = await chat(app, { stream });
+    const text = await response.text();
+    expect(text).not.toContain("401");
+    await settle();
+    expect(events).toHaveLength(1);
+    const report = failureReport(events[0] ?? FINE);
+    expect(report).toEqual({
+      requestId: response.headers.get("x-request-id"),
+      path: "/v1/chat/completions",
+      status: 200,
+      rails: [
+        {
+          rail: `self check ${group}`,
+          cause: 'Cannot call model: provider "openai" refused the credentials (HTTP 401)',
+        },
+      ],
+    });
+    for (const secret of ["PRIVATE", "canary", UPSTREAM_SECRET, upstream.url]) {
+      expect(JSON.stringify(report)).not.toContain(secret);
+    }
+  });
+});
