@@ -1,5 +1,6 @@
 import { createInterface, type Interface } from "node:readline/promises";
-import { ConfigError, EdgeRailsError } from "../errors.ts";
+import { ConfigError, EdgeRailsError, ProviderError } from "../errors.ts";
+import { causeCode } from "../server/failure-report.ts";
 import type { ChatMessage } from "../types.ts";
 import { type CliContext, EXIT } from "./command.ts";
 import { inertLine } from "./inert-text.ts";
@@ -16,8 +17,20 @@ const BANNER = "Starting the chat (Press Ctrl + C twice to quit) ...";
 /** Whether a turn came to its end, was stopped by the user, or failed. */
 type TurnEnd = "complete" | "stopped" | "failed";
 
+const MAX_DETAIL = 1_000;
+
+/** This terminal is the operator's: what the provider said is what helps. */
+const providerText = (error: ProviderError): string => {
+  const { message, detail = "" } = error;
+  const code = causeCode(error);
+  const said = detail.trim();
+  const cut = said.length > MAX_DETAIL ? `${said.slice(0, MAX_DETAIL)}…` : said;
+  return `${message}${code === undefined ? "" : ` (${code})`}${cut === "" ? "" : `: ${cut}`}`;
+};
+
 const errorText = (error: unknown): string => {
   if (error instanceof ConfigError) return issueLines(error.issues, "error").join("\n");
+  if (error instanceof ProviderError) return inertLine(providerText(error));
   if (error instanceof EdgeRailsError) return inertLine(error.message);
   return inertLine(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 };

@@ -1,10 +1,10 @@
 import type { ConfigIssue } from "../errors.ts";
 import { inertLine } from "./inert-text.ts";
 
-/** Issues for a person, one line each: `folder/config.yml:12: rails.output message`. */
+/** Issues for a person, one line each: `folder/config.yml:12: rails.output: message`. */
 export const issueLines = (issues: readonly ConfigIssue[], kind: "error" | "warning"): readonly string[] =>
   issues.map(({ source, line, path, message }) => {
     const place = source === undefined ? "" : `${source}${line === undefined ? "" : `:${line}`}: `;
-    const text = `${kind === "warning" ? "warning: " : ""}${path === undefined ? "" : `${path} `}${message}`;
+    const text = `${kind === "warning" ? "warning: " : ""}${path === undefined ? "" : `${path}: `}${message}`;
     return inertLine(place + text);
   });

@@ -12,7 +12,7 @@ const folderOf = async (path: string): Promise<string> => {
 };
 
 /** The issues with the config's folder in front, so that an editor finds the file. Issues of no file belong to the config. */
-const placed = async (issues: readonly ConfigIssue[], path: string): Promise<readonly ConfigIssue[]> => {
+export const placed = async (issues: readonly ConfigIssue[], path: string): Promise<readonly ConfigIssue[]> => {
   const folder = await folderOf(path);
   return issues.map((issue) => ({
     ...issue,

@@ -37,6 +37,16 @@ const findConfigs = async (path: string): Promise<readonly Found[]> => {
   return found.flat();
 };
 
+/** The config folders in a folder that is none itself; empty for everything else. */
+export const nestedConfigs = async (path: string): Promise<readonly string[]> => {
+  const names = await readdir(path).catch((): string[] => []);
+  if (isConfigFolder(names)) return [];
+  const folders = names.filter((name) => !isHidden(name)).toSorted();
+  const inner = await Promise.all(folders.map((name) => readdir(join(path, name)).catch((): string[] => [])));
+  if (!inner.some(isConfigFolder)) return [];
+  return (await findConfigs(path)).map((found) => found.path);
+};
+
 const assertDistinct = (found: readonly Found[]): void => {
   for (const { id, path } of found) {
     const other = found.find((one) => one.id === id && one.path !== path);

@@ -1,5 +1,6 @@
 import { EdgeRailsError, ProviderError } from "../errors.ts";
 import type { GatewayEvent } from "../server/request-record.ts";
+import { failureReport, type FailureReport } from "../server/failure-report.ts";
 import { inertLine } from "./inert-text.ts";
 
 const errorText = (error: unknown): string => {
@@ -7,6 +8,25 @@ const errorText = (error: unknown): string => {
     return `${error.code}: ${error.message}${error.detail === undefined ? "" : ` (${error.detail})`}`;
   if (error instanceof EdgeRailsError) return `${error.code}: ${error.message}`;
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+};
+
+const railWords = (report: FailureReport | undefined): readonly string[] =>
+  (report?.rails ?? []).map(({ rail, cause }) => `failed-rail=${JSON.stringify(rail)} cause=${JSON.stringify(cause)}`);
+
+/** What failed of a request on one line; undefined when nothing did that is the operator's to mend. */
+export const failureLine = (event: GatewayEvent): string | undefined => {
+  const report = failureReport(event);
+  if (report === undefined) return undefined;
+  const words = [
+    new Date(event.startedAt).toISOString(),
+    event.method,
+    report.path,
+    String(report.status),
+    ...(report.error === undefined ? [] : [`error=${JSON.stringify(report.error)}`]),
+    ...railWords(report),
+    report.requestId,
+  ];
+  return inertLine(words.join(" "));
 };
 
 /** One request on one line, without the conversation. */
@@ -25,6 +45,7 @@ export const requestLine = (event: GatewayEvent): string => {
     ...(usage === undefined ? [] : [`tokens=${usage.promptTokens}+${usage.completionTokens}`]),
     ...(cancelled ? ["cancelled"] : []),
     ...(error === undefined ? [] : [`error=${JSON.stringify(errorText(error))}`]),
+    ...railWords(failureReport(event)),
     event.requestId,
   ];
   return inertLine(words.join(" "));

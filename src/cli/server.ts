@@ -8,7 +8,7 @@ import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "./comma
 import { inertLine } from "./inert-text.ts";
 import { aboutConfig } from "./load-config.ts";
 import { loadConfigs } from "./load-configs.ts";
-import { requestLine } from "./server-log.ts";
+import { failureLine, requestLine } from "./server-log.ts";
 
 const MAX_PORT = 65_535;
 
@@ -37,6 +37,8 @@ const gatewayOptions = async (args: ParsedArgs, context: CliContext): Promise<Ga
   const configs = await loadConfigs(path, context);
   // A gateway makes its rails when they are first asked for; whoever starts it wants to know now.
   for (const [id, config] of configs) await aboutConfig(id, () => new LLMRails(config, { env }));
+  // What fails is told always: the client only learns that something did.
+  const lineOf = args.flag("verbose") ? requestLine : failureLine;
   const defaultConfigId = args.text("default-config-id");
   const apiKeys = keysOf(args, context);
   const corsOrigins = args.list("cors-origin");
@@ -47,7 +49,10 @@ const gatewayOptions = async (args: ParsedArgs, context: CliContext): Promise<Ga
     ...(defaultConfigId === undefined ? {} : { defaultConfigId }),
     ...(apiKeys.length === 0 ? {} : { apiKeys }),
     ...(corsOrigins.length === 0 ? {} : { corsOrigins }),
-    ...(args.flag("verbose") ? { onEvent: (event) => void stderr.write(`${requestLine(event)}\n`) } : {}),
+    onEvent: (event) => {
+      const line = lineOf(event);
+      if (line !== undefined) stderr.write(`${line}\n`);
+    },
   };
 };
 

@@ -1,13 +1,17 @@
 import type { ModelConfig } from "../config/config-types.ts";
+import { type InspectedConfig, inspectFiles } from "../config/inspect-config.ts";
+import type { RailsConfig } from "../config/rails-config.ts";
 import { validateEnvironment } from "../config/validate-environment.ts";
 import { LLMRails } from "../engine/llm-rails.ts";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import { createModel } from "../llm/registry.ts";
-import type { RailsConfig } from "../node/rails-config.ts";
+import { loadConfigFiles } from "../node/load-config-dir.ts";
 import { type CliContext, EXIT, type RunCommand } from "./command.ts";
 import { inertLine } from "./inert-text.ts";
 import { issueLines } from "./issue-lines.ts";
-import { aboutConfig, loadConfig } from "./load-config.ts";
+import { configDoubts } from "./config-doubts.ts";
+import { aboutConfig, placed } from "./load-config.ts";
+import { nestedConfigs } from "./load-configs.ts";
 
 const issuesOf = (check: () => unknown): readonly ConfigIssue[] => {
   try {
@@ -34,15 +38,54 @@ const standInEnv = (env: CliContext["env"], { parameters }: ModelConfig): Readon
 
 type Env = Readonly<Record<string, unknown>>;
 
-const modelIssues = (models: readonly ModelConfig[], envOf: (model: ModelConfig) => Env): readonly ConfigIssue[] =>
-  models
-    .filter(({ type }) => type !== "embeddings")
-    .flatMap((model) => issuesOf(() => createModel(model, { env: envOf(model), fetch: noCall })));
+/** A model's own issues say `models.…`; the number tells which one. */
+const numbered = (issue: ConfigIssue, index: number): ConfigIssue => ({
+  ...issue,
+  path: issue.path?.replace(/^models(?=\.|$)/, `models.${index}`) ?? `models.${index}`,
+});
 
-/** What would fail on this machine only, for want of a key. */
-const missingHere = (config: RailsConfig, env: CliContext["env"]): readonly ConfigIssue[] => {
-  const models = config.models.filter(({ apiKeyEnvVar }) => apiKeyEnvVar === undefined);
-  return [...validateEnvironment(config, env), ...modelIssues(models, () => env)];
+const modelIssues = (models: readonly ModelConfig[], envOf: (model: ModelConfig) => Env): readonly ConfigIssue[] =>
+  models.flatMap((model, index) =>
+    model.type === "embeddings"
+      ? []
+      : issuesOf(() => createModel(model, { env: envOf(model), fetch: noCall })).map((one) => numbered(one, index)),
+  );
+
+/** What would fail on this machine only, for want of a key that the config does not name. */
+const missingHere = ({ models }: RailsConfig, env: CliContext["env"]): readonly ConfigIssue[] =>
+  modelIssues(models, (model) => (model.apiKeyEnvVar === undefined ? env : standInEnv(env, model)));
+
+const isAround = (path: string, other: string): boolean => path === other || other.startsWith(`${path}.`);
+
+/** Whether an issue may only be for want of what was already found wrong. */
+const isEcho = ({ path }: ConfigIssue, { left }: InspectedConfig): boolean =>
+  left.length > 0 &&
+  path !== undefined &&
+  (path === "prompts" || path === "models" || left.some((one) => isAround(one, path) || isAround(path, one)));
+
+/** What one of the models needs under a name: a binding where one says so, else a text. */
+const valueOf = (envs: readonly Env[], name: string): unknown =>
+  envs.map((one) => one[name]).find((value) => typeof value === "object") ?? STAND_IN;
+
+/** What the later stages find: flows, patterns, prompts, engines and the keys a config names. */
+const laterIssues = (inspected: InspectedConfig, env: CliContext["env"]): readonly ConfigIssue[] => {
+  const { config } = inspected;
+  if (config === undefined) return [];
+  // Keys and bindings of all models at once. A key that a config names must also be there when it is looked for.
+  const named = config.models.flatMap(({ apiKeyEnvVar }) => apiKeyEnvVar ?? []);
+  const envs = config.models.map((model) => standInEnv(env, model));
+  const complete = new Proxy<Record<string, unknown>>(
+    { ...env, ...Object.fromEntries(named.map((name) => [name, STAND_IN])) },
+    { get: (target, name) => target[String(name)] ?? valueOf(envs, String(name)) },
+  );
+  return [
+    // What it says of single models is found below, of all of them.
+    ...issuesOf(() => new LLMRails(config, { env: complete })).filter(
+      ({ path }) => path?.startsWith("models.") !== true,
+    ),
+    ...modelIssues(config.models, (model) => standInEnv(env, model)),
+    ...validateEnvironment(config, env),
+  ].filter((issue) => !isEcho(issue, inspected));
 };
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
@@ -61,26 +104,35 @@ const summary = ({ models, rails, prompts }: RailsConfig): string => {
   return `${count(names.length, "model")}${list(names)}, ${count(flows.length, "rail")}${list(flows)}, ${count(prompts.length, "prompt")}`;
 };
 
-const validateOne = async (path: string, context: CliContext): Promise<void> => {
-  const config = await loadConfig(path, context);
-  await aboutConfig(path, () => {
-    const issues = [
-      ...issuesOf(() => new LLMRails(config)),
-      ...modelIssues(config.models, (model) => standInEnv(context.env, model)),
-    ];
-    if (issues.length > 0) throw new ConfigError(issues);
-  });
-  const missing = missingHere(config, context.env).map((issue) => ({ ...issue, source: path }));
-  for (const line of issueLines(missing, "warning")) context.stderr.write(`${line}\n`);
-  context.stdout.write(`${inertLine(`${path}: ok, ${summary(config)}`)}\n`);
+const validateOne = async (path: string, { env, stdout, stderr }: CliContext): Promise<boolean> => {
+  const inspected = inspectFiles(await aboutConfig(path, () => loadConfigFiles(path)));
+  const { config, locate } = inspected;
+  const issues = [...inspected.issues, ...laterIssues(inspected, env).map(locate)];
+  const doubts =
+    config === undefined || issues.length > 0 ? [] : [...configDoubts(config), ...missingHere(config, env)];
+  const warnings = [...inspected.warnings, ...doubts.map(locate)];
+  const lines = [
+    ...issueLines(await placed(warnings, path), "warning"),
+    ...issueLines(await placed(issues, path), "error"),
+  ];
+  for (const line of lines) stderr.write(`${line}\n`);
+  if (issues.length > 0 || config === undefined) return false;
+  stdout.write(`${inertLine(`${path}: ok, ${summary(config)}`)}\n`);
+  return true;
+};
+
+/** A folder of configs stands for each of them. */
+const configPaths = async (path: string): Promise<readonly string[]> => {
+  const nested = await nestedConfigs(path);
+  return nested.length === 0 ? [path] : nested;
 };
 
 /** `edgerails validate` */
 export const validate: RunCommand = async (args, context) => {
   let failed = false;
-  for (const path of args.positionals) {
+  for (const path of (await Promise.all(args.positionals.map(configPaths))).flat()) {
     try {
-      await validateOne(path, context);
+      if (!(await validateOne(path, context))) failed = true;
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       failed = true;

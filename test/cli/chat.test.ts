@@ -211,6 +211,19 @@ test("chat tells what is wrong with a config, file and line, and exits with 1", 
   const path = await folder({ "config.yml": "models: []\nrails:\n  outputs: {}\n" });
   const { code, out, err } = await run(["chat", path], "x");
   expect({ code, out }).toEqual({ code: 1, out: "" });
-  expect(err).toContain(`${path}/config.yml:3: rails.outputs `);
+  expect(err).toContain(`${path}/config.yml:3: rails.outputs: `);
   expect((await run(["chat", `${path}/none`], "x")).err).toContain("Invalid config path");
+});
+
+test("chat shows what the provider said and why it could not be reached, harmlessly", async () => {
+  const models = [{ type: "main", engine: "openai", model: "m", parameters: { api_key: "k", max_retries: 0 } }];
+  const path = await folder({ "config.yml": JSON.stringify({ models }) });
+  const refusing = () => Promise.resolve(new Response("no such\u001b[2J model", { status: 404 }));
+  const refused = await run(["chat", path], "hi\n", { fetch: refusing });
+  expect(refused.err).toMatch(/^error: Cannot call model: .*\(HTTP 404\): no such␛\[2J model\n$/);
+  const cause = Object.assign(new Error("connect 10.0.0.7"), { code: "ECONNREFUSED" });
+  const lost = () => Promise.reject(new TypeError("fetch failed", { cause }));
+  const { err } = await run(["chat", path], "hi\n", { fetch: lost });
+  expect(err).toMatch(/could not be reached \(ECONNREFUSED\)\n$/);
+  expect(err).not.toContain("10.0.0.7");
 });

@@ -101,6 +101,49 @@ test("server --verbose logs requests without a word of theirs, and warns of an o
   expect(err).not.toMatch(/PRIVATE|secret/);
 });
 
+test("server tells of what fails without being asked, and of nothing else", async () => {
+  const models = [
+    { type: "main", engine: "scripted", model: "m", parameters: { replies: ["PRIVATE"] } },
+    {
+      type: "self_check_output",
+      engine: "openai",
+      model: "j",
+      parameters: { base_url: "http://127.0.0.1:9", api_key: "canary-key", max_retries: 0 },
+    },
+  ];
+  const rails = { output: { flows: ["self check output"], streaming: { enabled: true } } };
+  const path = await folder({
+    "a/config.yml": JSON.stringify({ models, rails }),
+    "b/config.yml": JSON.stringify({ models: [{ ...models[1], type: "main" }] }),
+    "c/config.yml": scripted({}),
+  });
+  const { url, process } = await start(["--config", path]);
+  const ids: (string | null)[] = [];
+  for (const [config_id, stream] of [
+    ["a", false],
+    ["a", true],
+    ["b", false],
+    ["c", false],
+  ] as const) {
+    const answer = await ask(url, { config_id, stream });
+    await answer.text();
+    ids.push(answer.headers.get("x-request-id"));
+  }
+  await get(`${url}/nothing`);
+  process.signal("SIGTERM");
+  const { err } = await process.ended;
+  const lines = err.split("\n").filter((line) => line.includes("req_"));
+  expect(lines).toHaveLength(3);
+  for (const line of lines.slice(0, 2)) {
+    expect(line).toMatch(
+      / 200 failed-rail="self check output" cause="Cannot call model: provider .*could not be reached/,
+    );
+  }
+  expect(lines[2]).toMatch(/ 502 error="connection: Cannot call model.*could not be reached.*" req_/);
+  expect(lines.map((line) => line.split(" ").at(-1))).toEqual(ids.slice(0, 3));
+  expect(err).not.toMatch(/PRIVATE|canary|127\.0\.0\.1/);
+});
+
 test("server drops a client that does not get its headers out", async () => {
   const { url, process } = await start(["--config", `${EXAMPLES}/hello`]);
   const status = await new Promise<number | undefined>((resolve, reject) => {
@@ -135,7 +178,7 @@ test.each([
     "every issue of every config",
     { "a/config.yml": "x: 1", "b/config.yml": "y: 2" },
     [],
-    /a\/config\.yml:1: x [^]*b\/config\.yml:1: y /,
+    /a\/config\.yml:1: x: [^]*b\/config\.yml:1: y: /,
   ],
   [
     "a rail that does not exist",

@@ -15,8 +15,8 @@ test("validate prints every issue of every file at once, and exits with 1", asyn
   expect({ code, out }).toEqual({ code: 1, out: "" });
   const lines = err.trim().split("\n");
   expect(lines).toHaveLength(2);
-  expect(lines[0]).toMatch(`${path}/config.yml:6: rails.outputs `);
-  expect(lines[1]).toMatch(`${path}/more.yml:1: passtrough `);
+  expect(lines[0]).toMatch(`${path}/config.yml:6: rails.outputs: `);
+  expect(lines[1]).toMatch(`${path}/more.yml:1: passtrough: `);
   expect(err).toContain("did you mean `passthrough`?");
 });
 
@@ -44,11 +44,11 @@ test.each([
     "rails.input.flows",
     "llama_guard_check_input",
   ],
-  ["an unknown engine", { models: [{ type: "main", engine: "opnai", model: "m" }] }, "models.engine", '"openai"'],
+  ["an unknown engine", { models: [{ type: "main", engine: "opnai", model: "m" }] }, "models.0.engine", '"openai"'],
   [
     "a script that cannot be meant",
     { models: [{ type: "main", engine: "scripted", model: "m", parameters: { replies: 5 } }] },
-    "models.parameters.replies",
+    "models.0.parameters.replies",
     "",
   ],
 ])("validate finds %s", async (_, config, place, hint) => {
@@ -87,11 +87,104 @@ test("validate needs no binding for Workers AI", async () => {
   expect((await run(["validate", path])).code).toBe(0);
 });
 
-test("validate warns of a key that is named and not set", async () => {
+test("validate fails for a key that is named and not set: such a config does not load", async () => {
   const models = [{ type: "main", engine: "openai", model: "m", api_key_env_var: "MY_KEY" }];
   const path = await folder({ "config.yml": JSON.stringify({ models }) });
-  expect((await run(["validate", path])).err).toMatch(/warning: models\.0\.api_key_env_var .*`MY_KEY` is not set/);
-  expect((await run(["validate", path], "", { env: { MY_KEY: "k" } })).err).toBe("");
+  const { code, err } = await run(["validate", path]);
+  expect(code).toBe(1);
+  expect(err).toMatch(/config\.yml:1: models\.0\.api_key_env_var: .*`MY_KEY` is not set/);
+  expect(await run(["validate", path], "", { env: { MY_KEY: "k" } })).toMatchObject({ code: 0, err: "" });
+});
+
+test("validate prints faults of all stages at once, each with its file and line", async () => {
+  const path = await folder({
+    "config.yml": [
+      "models:",
+      "  - type: main",
+      "    engine: opnai",
+      "    model: m",
+      "  - type: self_check_output",
+      "    engine: openai",
+      "    model: m",
+      "    api_key_env_var: MY_KEY",
+      "outputs: {}",
+    ].join("\n"),
+    "prompts.yml": 'prompts:\n  - task: self_check_output\n    content: "nothing"\n',
+    "rails.yml": [
+      "rails:",
+      "  output:",
+      "    flows:",
+      "      - regex check output",
+      "      - self check output",
+      "      - self chek output",
+      "  config:",
+      "    regex_detection:",
+      "      output:",
+      "        patterns:",
+      "          - fine",
+      "          - (a",
+    ].join("\n"),
+  });
+  const { code, err } = await run(["validate", path]);
+  expect(code).toBe(1);
+  const places = err.split("\n").map((line) =>
+    line
+      .slice(path.length + 1)
+      .split(": ", 2)
+      .join(" "),
+  );
+  expect(places.filter((place) => place !== "").toSorted()).toEqual([
+    "config.yml:3 models.0.engine",
+    "config.yml:8 models.1.api_key_env_var",
+    "config.yml:9 outputs",
+    "prompts.yml:2 prompts.0",
+    "rails.yml:12 rails.config.regex_detection.output.patterns.1",
+    "rails.yml:6 rails.output.flows.2",
+  ]);
+});
+
+test("validate reports no echo of what it has left out", async () => {
+  const rails = { input: { flows: ["regex check input"] }, config: { regex_detection: { input: { patterns: [5] } } } };
+  const path = await folder({ "config.yml": scripted({}, { rails }) });
+  const { err } = await run(["validate", path]);
+  expect(err.trim().split("\n")).toEqual([expect.stringContaining("patterns.0: ")]);
+});
+
+test.each([
+  ["no models", {}, /config\.yml.*: warning: models: There are no models.*add one/],
+  [
+    "output rails that cannot be streamed",
+    JSON.parse(judged(["x"], {})) as object,
+    /warning: rails\.output\.flows: .*`rails\.output\.streaming\.enabled`/,
+  ],
+  [
+    "a model type that is misspelt",
+    { models: ["main", "self_chek_input"].map((type) => ({ type, engine: "scripted", model: "m" })) },
+    /warning: models\.1\.type: .*`self_chek_input`, did you mean `self_check_input`/,
+  ],
+  [
+    "a task that is misspelt",
+    {
+      models: [{ type: "main", engine: "scripted", model: "m" }],
+      prompts: [{ task: "self_check_inptu", content: "{{ user_input }}" }],
+    },
+    /warning: prompts\.0\.task: .*did you mean `self_check_input`/,
+  ],
+])("validate warns of %s", async (_, config, message) => {
+  const path = await folder({ "config.yml": JSON.stringify(config) });
+  const { code, err } = await run(["validate", path]);
+  expect(code).toBe(0);
+  expect(err.trim().split("\n")).toEqual([expect.stringMatching(message)]);
+});
+
+test("validate takes a folder of configs for several", async () => {
+  const path = await folder({ "a/config.yml": scripted({}), "b/config.yml": scripted({}), "notes/x.md": "x" });
+  const { code, out } = await run(["validate", path]);
+  expect(code).toBe(0);
+  expect(out.trim().split("\n")).toEqual([
+    expect.stringContaining(`${path}/a: ok, 1 model `),
+    expect.stringContaining(`${path}/b: ok, 1 model `),
+  ]);
 });
 
 test("validate shows warnings", async () => {
@@ -106,7 +199,7 @@ test("validate takes several paths and checks them all", async () => {
   const { code, out, err } = await run(["validate", `${path}/bad.yml`, `${path}/good.yml`, `${path}/none`]);
   expect(code).toBe(1);
   expect(out).toContain("good.yml: ok");
-  expect(err).toContain(`${path}/bad.yml:1: x `);
+  expect(err).toContain(`${path}/bad.yml:1: x: `);
   expect(err).toContain(`${path}/none: Invalid config path`);
 });
 

@@ -1,0 +1,72 @@
+import { flowId } from "../config/flow-id.ts";
+import type { RailsConfig } from "../config/rails-config.ts";
+import { closestName } from "../config/suggest.ts";
+import type { ConfigIssue } from "../errors.ts";
+import {
+  CONTENT_SAFETY_INPUT,
+  CONTENT_SAFETY_OUTPUT,
+  GENERAL,
+  LLAMA_GUARD_INPUT,
+  LLAMA_GUARD_OUTPUT,
+  SELF_CHECK_FACTS,
+  SELF_CHECK_HALLUCINATION,
+  SELF_CHECK_INPUT,
+  SELF_CHECK_OUTPUT,
+  TOPIC_SAFETY_INPUT,
+} from "../prompts/tasks.ts";
+
+const TASKS: readonly string[] = [
+  SELF_CHECK_INPUT,
+  SELF_CHECK_OUTPUT,
+  SELF_CHECK_FACTS,
+  SELF_CHECK_HALLUCINATION,
+  CONTENT_SAFETY_INPUT,
+  CONTENT_SAFETY_OUTPUT,
+  TOPIC_SAFETY_INPUT,
+  LLAMA_GUARD_INPUT,
+  LLAMA_GUARD_OUTPUT,
+  GENERAL,
+];
+
+const TYPES: readonly string[] = ["main", "embeddings", "llama_guard", ...TASKS];
+
+/** A name that nothing uses, and that is nearly one that something does. */
+const nearMiss = (name: string, known: readonly string[], used: ReadonlySet<string>): string | undefined =>
+  known.includes(name) || used.has(name) ? undefined : closestName(name, known);
+
+const flowsOf = ({ rails }: RailsConfig): readonly string[] =>
+  [rails.input, rails.output, rails.retrieval, rails.toolInput, rails.toolOutput].flatMap(({ flows }) => flows);
+
+const misspelt = (config: RailsConfig): readonly ConfigIssue[] => {
+  const flows = flowsOf(config).map(flowId);
+  const tasksInUse = new Set(flows.map(({ name }) => name.replaceAll(" ", "_")));
+  const typesInUse = new Set(flows.flatMap(({ params: { model } }) => model ?? []));
+  const known = [...TYPES, ...typesInUse];
+  const nobody = (what: string, name: string, close: string): string =>
+    `Nothing uses the ${what} \`${name}\`, did you mean \`${close}\`?`;
+  return [
+    ...config.models.flatMap(({ type }, index): ConfigIssue[] => {
+      const close = nearMiss(type, known, new Set([...typesInUse, ...tasksInUse]));
+      return close === undefined ? [] : [{ path: `models.${index}.type`, message: nobody("model type", type, close) }];
+    }),
+    ...config.prompts.flatMap(({ task }, index): ConfigIssue[] => {
+      const { name } = flowId(task);
+      const close = nearMiss(name, TASKS, tasksInUse);
+      return close === undefined ? [] : [{ path: `prompts.${index}.task`, message: nobody("task", name, close) }];
+    }),
+  ];
+};
+
+const NO_MODELS = "There are no models, so nothing can answer: add one of type `main`, or pass `llm` to LLMRails";
+const NO_STREAMING =
+  "Answers cannot be streamed while there are output rails: set `rails.output.streaming.enabled` to True";
+
+/** What loads, but is hardly what was meant. */
+export const configDoubts = (config: RailsConfig): readonly ConfigIssue[] => {
+  const { flows, streaming } = config.rails.output;
+  return [
+    ...(config.models.length === 0 ? [{ path: "models", message: NO_MODELS }] : []),
+    ...(flows.length > 0 && !streaming.enabled ? [{ path: "rails.output.flows", message: NO_STREAMING }] : []),
+    ...misspelt(config),
+  ];
+};
