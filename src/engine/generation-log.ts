@@ -1,7 +1,7 @@
 import { actionName } from "../actions/action.ts";
 import { flowId } from "../config/flow-id.ts";
 import type { JudgeCall } from "../rails/judge.ts";
-import type { RailRun } from "../rails/run-rails.ts";
+import { failureReason, type RailRun } from "../rails/run-rails.ts";
 import { countTokens } from "../text/pre-tokenizer.ts";
 import type { ChatMessage, Clock, RailType, TokenUsage } from "../types.ts";
 
@@ -172,7 +172,7 @@ export class GenerationLog {
       duration: (finishedAt - startedAt) / SECOND,
     });
     this.#callsOfRail.delete(rail);
-    const failure = error === undefined ? {} : { failed: true };
+    const failure = error === undefined ? {} : { failed: true, reason: failureReason(error) };
     this.event(`${EVENT_NAMES[railType]}RailFinished`, { flow_id: rail, outcome: decision.outcome, ...failure });
   }
 

@@ -4,8 +4,8 @@ import type { Clock, Outcome, StreamUsage } from "../types.ts";
 /** A rail that could not give a verdict. */
 export interface RailFailure {
   readonly rail: string;
-  /** What it failed with, for the operator. Absent when the rail's settings let the text pass. */
-  readonly reason?: string;
+  /** What it failed with, for the operator. */
+  readonly reason: string;
 }
 
 /** One request as its operator sees it. */
@@ -33,14 +33,11 @@ export interface GatewayEvent {
 
 type Facts = Partial<Omit<GatewayEvent, "requestId" | "method" | "path" | "startedAt" | "durationMs">>;
 
-/** A rail that blocked because it failed says why in its verdict; one that let pass has only left its event. */
-const failuresOf = ({ log }: GenerationRun, outcome: Outcome | undefined): readonly RailFailure[] => {
+/** Rails that failed, also those whose settings let the text pass. */
+const failuresOf = ({ log }: GenerationRun): readonly RailFailure[] => {
   const failures = new Map<string, RailFailure>();
-  for (const { failed, flow_id: rail } of log.events) {
-    if (failed === true && typeof rail === "string") failures.set(rail, { rail });
-  }
-  for (const { code, rail, reason } of outcome?.verdicts ?? []) {
-    if (code === "rail_execution_failure") failures.set(rail, { rail, reason: reason ?? "the check failed" });
+  for (const { failed, flow_id: rail, reason } of log.events) {
+    if (failed === true) failures.set(String(rail), { rail: String(rail), reason: String(reason) });
   }
   return [...failures.values()];
 };
@@ -94,7 +91,7 @@ export class RequestRecord {
       ([outcome, usage]) => {
         if (outcome.status === "fulfilled") this.note({ outcome: outcome.value });
         if (usage.status === "fulfilled") this.note({ usage: usage.value });
-        const railFailures = failuresOf(run, outcome.status === "fulfilled" ? outcome.value : undefined);
+        const railFailures = failuresOf(run);
         if (railFailures.length > 0) this.note({ railFailures });
         this.#send(durationMs);
       },
