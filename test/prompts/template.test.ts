@@ -257,7 +257,7 @@ describe("Template.render", () => {
     const broken = compileTemplate(`\n${template}`);
     expect(() => broken.render({ ...values, count_pairs: [1] })).toThrow(ConfigError);
     expect(() => broken.render({ ...values, count_pairs: [1] })).toThrow(message);
-    expect(() => broken.render({ ...values, count_pairs: [1] })).toThrow(/^2 /);
+    expect(() => broken.render({ ...values, count_pairs: [1] })).toThrow(/^2: /);
   });
 
   it("stops after 10,000 loop turns, nested ones counted together", () => {
