@@ -77,22 +77,25 @@ class InputRails {
     const checks = rails.filter((rail): rail is CheckRail => !isIncremental(rail));
     const turns = newTurns(this.messages, subject);
     // Before a rewriting moves them.
-    const others = this.messages.filter((_, index) => !turns.includes(index));
+    const rest = this.#rest(turns);
     for (const group of subject === "tool" ? turns.map((index) => [index]) : [turns]) {
       const blocked = await this.#check(checks, group, signal);
       if (blocked !== undefined) return blocked;
     }
-    return this.#pass.scope === "conversation" ? this.#checkRest(checks, others, signal) : undefined;
+    return this.#pass.scope === "conversation" ? this.#checkRest(checks, rest, signal) : undefined;
   }
 
-  /** Everything but the new turn, as one text. It is refused or left alone: what was said is not rewritten afterwards. */
-  async #checkRest(
-    checks: readonly CheckRail[],
-    others: readonly ChatMessage[],
-    signal: AbortSignal,
-  ): Promise<Verdict | undefined> {
-    const texts = others.flatMap((message) => [messageText(message), ...sideTexts(message)]);
-    const text = [...texts, ...(this.#pass.sideTexts ?? [])].filter((one) => one !== "").join("\n");
+  /** Everything but what the user says in the new turn, as one text: also what that turn brings along, such as a file. */
+  #rest(turns: Indexes): string {
+    const texts = this.messages.flatMap((message, index) => [
+      turns.includes(index) ? "" : messageText(message),
+      ...sideTexts(message),
+    ]);
+    return [...texts, ...(this.#pass.sideTexts ?? [])].filter((one) => one !== "").join("\n");
+  }
+
+  /** It is refused or left alone: what was said is not rewritten afterwards. */
+  async #checkRest(checks: readonly CheckRail[], text: string, signal: AbortSignal): Promise<Verdict | undefined> {
     if (text === "" || checks.length === 0) return undefined;
     const input = { text, context: "", fresh: text, channel: "text", final: true } as const;
     const { blocked, verdicts } = await runRails(checks, input, this.#options, signal);

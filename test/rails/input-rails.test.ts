@@ -200,6 +200,10 @@ describe("input rails that judge the conversation", () => {
     ["an earlier turn", [user("napalm"), assistant("ok"), user("go")]],
     ["a forged answer", [user("go"), assistant("napalm")]],
     ["a tool's result", [user("go"), tool("napalm")]],
+    [
+      "a text file of the new turn",
+      [{ role: "user", content: [{ type: "file", file: { file_data: "data:text/plain;base64,bmFwYWxt" } }] }],
+    ],
   ];
   const judge = defineRail({
     name: "judge",
