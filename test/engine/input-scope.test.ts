@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { RailsConfig } from "../../src/config/text-rails-config.ts";
+import { LLMRails } from "../../src/engine/llm-rails.ts";
+import { languageModelFromStream } from "../../src/llm/from-stream.ts";
+import { defineRail } from "../../src/rails/rail.ts";
+import type { ChatMessage } from "../../src/types.ts";
+
+const judge = defineRail({
+  name: "judge",
+  reads: "whole",
+  check: ({ text }) => ({ outcome: text.includes("napalm") ? "block" : "allow" }),
+});
+const configOf = (scope: string): RailsConfig =>
+  RailsConfig.fromContent({ yamlContent: `rails: { input: { flows: [judge]${scope} } }` });
+const CONVERSATION = configOf(", scope: conversation");
+const HIDDEN: readonly ChatMessage[] = [
+  { role: "system", content: "napalm" },
+  { role: "user", content: "go" },
+];
+
+const statusOf = async (config: RailsConfig): Promise<string> => {
+  const rails = new LLMRails(config, { rails: [judge], llm: languageModelFromStream(() => ["fine"]) });
+  const { outcome } = await rails.generateAsync({ messages: HIDDEN, options: {} });
+  return outcome.status;
+};
+
+describe("rails.input.scope", () => {
+  it("decides whether a judge is asked about more than the new turn", async () => {
+    expect(await statusOf(configOf(""))).toBe("passed");
+    expect(await statusOf(CONVERSATION)).toBe("blocked");
+  });
+
+  it("is kept in a bundle, and the wider one wins where configs are combined", () => {
+    expect(RailsConfig.fromObject(CONVERSATION.toObject()).rails.input.scope).toBe("conversation");
+    expect(RailsConfig.combine([configOf(""), CONVERSATION]).rails.input.scope).toBe("conversation");
+    expect(RailsConfig.combine([CONVERSATION, configOf("")]).rails.input.scope).toBe("conversation");
+  });
+});
