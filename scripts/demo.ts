@@ -3,10 +3,10 @@
 import { styleText } from "node:util";
 import { RailsConfig } from "../src/node/rails-config.ts";
 import { type RunningServer, serve } from "../src/node/serve.ts";
-import { scriptedUpstream, type UpstreamEvent } from "../src/llm/scripted-upstream.ts";
+import { scriptedUpstream, type UpstreamEvent } from "../src/llm/scripted/scripted-upstream.ts";
 import { createApp } from "../src/server/app.ts";
 import { pipeline } from "../src/streams/pipeline.ts";
-import { type ServerSentEvent, sseDecoder } from "../src/streams/sse-decoder.ts";
+import { type ServerSentEvent, sseDecoder } from "../src/wire/sse/sse-decoder.ts";
 
 const TOKEN_MS = 30;
 const JUDGE_MS = 40;

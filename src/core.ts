@@ -8,26 +8,26 @@ export {
   type StreamInput,
 } from "./engine/llm-rails.ts";
 export { RailsConfig } from "./config/rails-config.ts";
-export type { Answer, AnswerChoice } from "./engine/answer.ts";
+export type { Answer, AnswerChoice } from "./wire/answer.ts";
 export type { GenerationRun } from "./engine/generation-run.ts";
 export type { RailsStream } from "./engine/rails-stream.ts";
 export { StreamingHandler, type StreamingHandlerOptions } from "./engine/streaming-handler.ts";
 export type { BotMessage, GenerationResponse, RailException } from "./engine/generation-response.ts";
 export type { ContextMessage, GenerationInput, GenerationOptions, RailCategory, RailSwitch } from "./engine/options.ts";
-export type { GenerationLogView } from "./engine/log-view.ts";
-export type { GenerationStats } from "./engine/generation-stats.ts";
-export type { ActivatedRail, ExecutedAction, InternalEvent, LlmCallInfo } from "./engine/generation-log.ts";
+export type { GenerationLogView } from "./engine/log/log-view.ts";
+export type { GenerationStats } from "./engine/log/generation-stats.ts";
+export type { ActivatedRail, ExecutedAction, InternalEvent, LlmCallInfo } from "./engine/log/generation-log.ts";
 export type { MetadataChunk, UsageMetadata } from "./engine/metadata-view.ts";
 export type { CheckInput, RailsResult } from "./engine/check.ts";
 export type { GuardResponseOptions } from "./engine/guard-response.ts";
-export type { ExplainInfo } from "./engine/explain.ts";
+export type { ExplainInfo } from "./engine/log/explain.ts";
 export { defineRail, type Rail, type RailContext, type RailDecision, type RailInput } from "./rails/rail.ts";
 export type { EngineFactory } from "./llm/registry.ts";
 export type { StreamSource } from "./llm/from-stream.ts";
 export type { LanguageModel, ModelParams } from "./llm/language-model.ts";
 export type { OutputParser, OutputParsers } from "./prompts/output-parsers.ts";
 export type { ParsedVerdict } from "./prompts/judge-answers.ts";
-export { defineAction, type Action, type ActionContext, type ActionResult } from "./actions/action.ts";
+export { defineAction, type Action, type ActionContext, type ActionResult } from "./rails/action.ts";
 export {
   ConfigError,
   type ConfigIssue,

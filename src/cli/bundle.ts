@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { LLMRails } from "../engine/llm-rails.ts";
 import { ConfigError, type ConfigIssue, EdgeRailsError } from "../errors.ts";
 import { EXIT, type RunCommand } from "./command.ts";
-import { inertLine } from "./inert-text.ts";
+import { inertLine } from "./chat/inert-text.ts";
 import { aboutConfig, loadConfig } from "./load-config.ts";
 
 const MODULE = "export default";

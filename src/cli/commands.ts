@@ -77,7 +77,7 @@ const BUNDLE: CommandSpec = {
 
 /** The commands in the order of the help text. */
 export const COMMANDS: readonly Command[] = [
-  { spec: CHAT, load: async () => (await import("./chat.ts")).chat },
+  { spec: CHAT, load: async () => (await import("./chat/chat.ts")).chat },
   { spec: SERVER, load: async () => (await import("./server.ts")).server },
   { spec: VALIDATE, load: async () => (await import("./validate.ts")).validate },
   { spec: BUNDLE, load: async () => (await import("./bundle.ts")).bundle },

@@ -4,7 +4,7 @@ import { guess, parseCommand, UsageError } from "./args.ts";
 import { type CliContext, type Command, EXIT } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { commandHelp, programHelp } from "./help.ts";
-import { inert } from "./inert-text.ts";
+import { inert } from "./chat/inert-text.ts";
 import { issueLines } from "./issue-lines.ts";
 
 export interface MainInput extends CliContext {

@@ -1,7 +1,7 @@
 import { EdgeRailsError, ProviderError } from "../errors.ts";
 import type { GatewayEvent } from "../server/request-record.ts";
 import { failureReport, type FailureReport } from "../server/failure-report.ts";
-import { inertLine } from "./inert-text.ts";
+import { inertLine } from "./chat/inert-text.ts";
 
 const errorText = (error: unknown): string => {
   if (error instanceof ProviderError)

@@ -5,7 +5,7 @@ import { createApp } from "../server/app.ts";
 import type { GatewayOptions } from "../server/gateway-options.ts";
 import { UsageError } from "./args.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "./command.ts";
-import { inertLine } from "./inert-text.ts";
+import { inertLine } from "./chat/inert-text.ts";
 import { aboutConfig } from "./load-config.ts";
 import { loadConfigs } from "./load-configs.ts";
 import { failureLine, requestLine } from "./server-log.ts";

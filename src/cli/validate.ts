@@ -7,7 +7,7 @@ import { ConfigError, type ConfigIssue } from "../errors.ts";
 import { createModel } from "../llm/registry.ts";
 import { loadConfigFiles } from "../node/load-config-dir.ts";
 import { type CliContext, EXIT, type RunCommand } from "./command.ts";
-import { inertLine } from "./inert-text.ts";
+import { inertLine } from "./chat/inert-text.ts";
 import { issueLines } from "./issue-lines.ts";
 import { configDoubts } from "./config-doubts.ts";
 import { aboutConfig, placed } from "./load-config.ts";

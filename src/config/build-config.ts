@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
-import { type ConfigNode, type ConfigPath, issueAt, nodeToValue, placeOf } from "./config-node.ts";
+import { type ConfigNode, type ConfigPath, issueAt, nodeToValue, placeOf } from "./reading/config-node.ts";
 import type { RailsConfigData } from "./config-types.ts";
-import { crossChecks } from "./cross-checks.ts";
-import { formatIssues, type PathIssue } from "./format-issues.ts";
-import { collectOther } from "./other-keys.ts";
-import { configSchema } from "./schema.ts";
+import { crossChecks } from "./schema/cross-checks.ts";
+import { formatIssues, type PathIssue } from "./schema/format-issues.ts";
+import { collectOther } from "./schema/other-keys.ts";
+import { configSchema } from "./schema/schema.ts";
 import { validateEnvironment } from "./validate-environment.ts";
 
 export interface ConfigOptions {

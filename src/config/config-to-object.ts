@@ -9,7 +9,7 @@ import type {
   RegexDetectionConfig,
 } from "./config-types.ts";
 import { withoutUndefined } from "./deep-freeze.ts";
-import { restoreOther } from "./other-keys.ts";
+import { restoreOther } from "./schema/other-keys.ts";
 
 type Plain = Record<string, unknown>;
 

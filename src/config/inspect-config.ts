@@ -1,7 +1,7 @@
 import type { ConfigIssue } from "../errors.ts";
 import { ConfigError } from "../errors.ts";
 import { buildConfig } from "./build-config.ts";
-import { readConfigFiles } from "./config-files.ts";
+import { readConfigFiles } from "./reading/config-files.ts";
 import {
   type ConfigNode,
   type ConfigPath,
@@ -11,8 +11,8 @@ import {
   issueAt,
   type Place,
   placeOf,
-} from "./config-node.ts";
-import { mergeNodes } from "./merge-nodes.ts";
+} from "./reading/config-node.ts";
+import { mergeNodes } from "./reading/merge-nodes.ts";
 import { RailsConfig } from "./rails-config.ts";
 
 /** A config looked at rather than loaded: what is wrong with it, and where each of its keys stands. */

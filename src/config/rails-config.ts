@@ -1,10 +1,10 @@
 import type { ConfigIssue } from "../errors.ts";
 import { type ConfigOptions, buildConfig } from "./build-config.ts";
-import { combineConfigs } from "./combine-configs.ts";
+import { combineConfigs } from "./combine/combine-configs.ts";
 import { configToObject } from "./config-to-object.ts";
 import type { RailsConfigData } from "./config-types.ts";
 import { deepFreeze } from "./deep-freeze.ts";
-import { nodeFromValue, nodeReader } from "./node-from-value.ts";
+import { nodeFromValue, nodeReader } from "./reading/node-from-value.ts";
 
 /** Any class of configs: the static methods make an instance of the class they are called on. */
 export interface RailsConfigClass<T> {

@@ -1,12 +1,12 @@
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import { buildConfig, type ConfigOptions } from "./build-config.ts";
-import { parseColangMessages } from "./colang-messages.ts";
-import { readConfigFiles, type ReadFiles } from "./config-files.ts";
-import { emptyNode } from "./config-node.ts";
-import { mergeNodes } from "./merge-nodes.ts";
-import { nodeFromValue, nodeReader } from "./node-from-value.ts";
-import { parseYaml } from "./parse-yaml.ts";
-import { describeValue } from "./format-issues.ts";
+import { parseColangMessages } from "./reading/colang-messages.ts";
+import { readConfigFiles, type ReadFiles } from "./reading/config-files.ts";
+import { emptyNode } from "./reading/config-node.ts";
+import { mergeNodes } from "./reading/merge-nodes.ts";
+import { nodeFromValue, nodeReader } from "./reading/node-from-value.ts";
+import { parseYaml } from "./reading/parse-yaml.ts";
+import { describeValue } from "./schema/format-issues.ts";
 import { hint } from "./suggest.ts";
 import { RailsConfig as ObjectRailsConfig, type RailsConfigClass } from "./rails-config.ts";
 

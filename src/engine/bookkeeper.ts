@@ -1,10 +1,10 @@
 import { EdgeRailsError } from "../errors.ts";
 import type { Stage, StageOutput } from "../streams/stage.ts";
-import { cutsAnswer } from "../streams/refusal.ts";
-import type { UsageMeter } from "../streams/usage-meter.ts";
+import { cutsAnswer } from "../streams/gates/verdicts.ts";
+import type { UsageMeter } from "../streams/parts/usage-meter.ts";
 import type { Outcome, StreamPart, StreamUsage, Verdict } from "../types.ts";
 import { type Deferred, deferred } from "./deferred.ts";
-import { type GenerationLog, sumCalls } from "./generation-log.ts";
+import { type GenerationLog, sumCalls } from "./log/generation-log.ts";
 
 export interface BookkeeperOptions {
   readonly meter: UsageMeter;

@@ -3,9 +3,9 @@ import { messageText } from "../rails/message-text.ts";
 import { pipeline } from "../streams/pipeline.ts";
 import { fromIterable } from "../streams/sources.ts";
 import type { ChatMessage, ContentPart, StreamPart, Verdict } from "../types.ts";
-import { drainAnswer } from "./answer.ts";
+import { drainAnswer } from "../wire/answer.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
-import { GenerationLog } from "./generation-log.ts";
+import { GenerationLog } from "./log/generation-log.ts";
 import { checkRequest, type GenerationInput } from "./options.ts";
 import { RequestRails } from "./request-rails.ts";
 

@@ -1,7 +1,7 @@
 import type { RailsConfigData } from "../config/config-types.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import type { Judges } from "../rails/judge.ts";
-import type { RailSet } from "../rails/rail-set.ts";
+import type { RailSet } from "../library/resolve.ts";
 import type { Clock } from "../types.ts";
 
 /** What every request of one LLMRails shares. Nothing in here changes while requests run. */

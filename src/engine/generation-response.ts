@@ -1,8 +1,8 @@
 import type { Outcome, StreamUsage, ToolCall } from "../types.ts";
-import type { Answer } from "./answer.ts";
+import type { Answer } from "../wire/answer.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import type { GenerationRun } from "./generation-run.ts";
-import { type GenerationLogView, logView } from "./log-view.ts";
+import { type GenerationLogView, logView } from "./log/log-view.ts";
 import type { CheckedRequest } from "./options.ts";
 
 /** The bot's message. `exception` stands for a block where the config enables rails exceptions. */

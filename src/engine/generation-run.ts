@@ -3,14 +3,14 @@ import type { LanguageModel } from "../llm/language-model.ts";
 import { pipeline } from "../streams/pipeline.ts";
 import { fromIterable } from "../streams/sources.ts";
 import type { Stage } from "../streams/stage.ts";
-import { stopSequences } from "../streams/stop-sequence.ts";
-import { toolCallOpenings } from "../streams/tool-call-openings.ts";
-import { UsageMeter } from "../streams/usage-meter.ts";
+import { stopSequences } from "../streams/parts/stop-sequence.ts";
+import { toolCallOpenings } from "../streams/parts/tool-call-openings.ts";
+import { UsageMeter } from "../streams/parts/usage-meter.ts";
 import type { ChatMessage, StreamPart, StreamUsage, Verdict } from "../types.ts";
 import { Bookkeeper, MAX_TRANSCRIPT } from "./bookkeeper.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
 import { messageText } from "../rails/message-text.ts";
-import { estimatePrompt, GenerationLog } from "./generation-log.ts";
+import { estimatePrompt, GenerationLog } from "./log/generation-log.ts";
 import type { CheckedRequest } from "./options.ts";
 import { type OutputMode, refusalParts, RequestRails } from "./request-rails.ts";
 

@@ -1,4 +1,4 @@
-import { textView } from "../streams/text-view.ts";
+import { textView } from "../wire/nemo-text/text-view.ts";
 import type { Stage } from "../streams/stage.ts";
 import type { FinishReason, StreamPart, TokenUsage } from "../types.ts";
 

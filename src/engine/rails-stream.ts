@@ -2,7 +2,7 @@ import { ON_DEMAND, pullFrom, rememberPull, underlyingSource } from "../streams/
 import type { Pull } from "../streams/stage.ts";
 import type { Outcome, StreamPart, StreamUsage } from "../types.ts";
 import type { GenerationRun } from "./generation-run.ts";
-import { type GenerationLogView, logView } from "./log-view.ts";
+import { type GenerationLogView, logView } from "./log/log-view.ts";
 import type { GenerationOptions } from "./options.ts";
 
 /**

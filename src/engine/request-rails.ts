@@ -5,7 +5,7 @@ import type { AsyncStage, Stage } from "../streams/stage.ts";
 import { messageText, paramTexts } from "../rails/message-text.ts";
 import type { ChatMessage, RailType, StreamPart, Verdict } from "../types.ts";
 import type { EngineParts } from "./engine-parts.ts";
-import type { GenerationLog } from "./generation-log.ts";
+import type { GenerationLog } from "./log/generation-log.ts";
 import { type CheckedRequest, checkRailNames, isSwitchedOn, type RailCategory } from "./options.ts";
 
 const GROUPS = { input: "input", output: "output", tool_input: "toolInput", tool_output: "toolOutput" } as const;

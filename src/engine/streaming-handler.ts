@@ -1,7 +1,7 @@
 import { LimitError } from "../errors.ts";
 import { pipeline } from "../streams/pipeline.ts";
 import type { Stage } from "../streams/stage.ts";
-import { textView } from "../streams/text-view.ts";
+import { textView } from "../wire/nemo-text/text-view.ts";
 import type { StreamPart } from "../types.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 import { TextShaper } from "./text-shaper.ts";

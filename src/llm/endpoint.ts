@@ -1,6 +1,6 @@
 import type { ModelConfig } from "../config/config-types.ts";
 import { ConfigError } from "../errors.ts";
-import type { ModelRuntime } from "./language-model.ts";
+import type { Runtime } from "../http/runtime.ts";
 import { parameterError, readEnv, textParameter, textsParameter } from "./parameters.ts";
 
 const LOOPBACK = /^(?:localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
@@ -43,7 +43,7 @@ export interface KeyRule {
  * The API key of a model: `parameters.api_key`, else the variable `api_key_env_var` names, else the engine's own.
  * A variable that a config names must be set, except for an address on this machine.
  */
-export const readApiKey = (config: ModelConfig, runtime: ModelRuntime, rule: KeyRule): string | undefined => {
+export const readApiKey = (config: ModelConfig, runtime: Runtime, rule: KeyRule): string | undefined => {
   const envVar = config.apiKeyEnvVar ?? rule.envVar;
   const key = textParameter(config.parameters, "api_key") ?? readEnv(runtime, envVar);
   const required = (rule.needsKey || config.apiKeyEnvVar !== undefined) && !isLoopback(rule.base);

@@ -1,7 +1,7 @@
 import { toReadable } from "../streams/pull.ts";
 import type { Pull } from "../streams/stage.ts";
 import type { StreamPart } from "../types.ts";
-import { providerError } from "../streams/provider-failure.ts";
+import { providerError } from "../http/upstream-error.ts";
 
 const behind = (first: readonly StreamPart[], rest: Pull<StreamPart>): Pull<StreamPart> => {
   let head: readonly StreamPart[] | undefined = first;

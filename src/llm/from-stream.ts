@@ -1,16 +1,16 @@
 import { ProviderError, EdgeRailsError } from "../errors.ts";
-import { chatCompletionDecoder } from "../streams/chat-completion-decoder.ts";
+import { chatCompletionDecoder } from "../wire/openai/chat-completion-decoder.ts";
 import { pullThrough } from "../streams/pipeline.ts";
 import { pullFrom, toReadable, withSignal } from "../streams/pull.ts";
 import { toStream } from "../streams/sources.ts";
-import { sseDecoder, type ServerSentEvent } from "../streams/sse-decoder.ts";
+import { sseDecoder, type ServerSentEvent } from "../wire/sse/sse-decoder.ts";
 import type { Pull, Stage, StageOutput } from "../streams/stage.ts";
 import type { StreamPart } from "../types.ts";
 import { streamFromFirstPart } from "./first-part.ts";
 import { gatherResponse } from "./gather-response.ts";
-import { isRecord } from "../text/json.ts";
+import { isRecord } from "../json.ts";
 import type { LanguageModel, ModelRequest } from "./language-model.ts";
-import { providerError } from "../streams/provider-failure.ts";
+import { providerError } from "../http/upstream-error.ts";
 import { collectPull } from "./pulls.ts";
 
 /** One item of a foreign stream: text, an OpenAI chunk, a part, or bytes of an OpenAI event stream. */

@@ -1,7 +1,7 @@
 import type { FinishReason, StreamPart, TokenUsage, ToolCall } from "../types.ts";
-import { optional } from "../text/json.ts";
+import { optional } from "../json.ts";
 import type { ModelChoice, ModelResponse } from "./language-model.ts";
-import { providerError } from "../streams/provider-failure.ts";
+import { providerError } from "../http/upstream-error.ts";
 
 interface PendingCall {
   id: string;

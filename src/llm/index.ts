@@ -1,19 +1,13 @@
-export type {
-  LanguageModel,
-  ModelChoice,
-  ModelParams,
-  ModelRequest,
-  ModelResponse,
-  ModelRuntime,
-} from "./language-model.ts";
+export type { LanguageModel, ModelChoice, ModelParams, ModelRequest, ModelResponse } from "./language-model.ts";
+export type { Runtime } from "../http/runtime.ts";
 export { createModel, type EngineFactory } from "./registry.ts";
-export { createAnthropicModel } from "./anthropic.ts";
-export { createAzureModel } from "./azure.ts";
-export { createOpenAIModel } from "./openai.ts";
-export { createWorkersAiModel, type WorkersAiBinding } from "./workers-ai.ts";
-export { createScriptedModel, scriptedModel, type ScriptedModelOptions } from "./scripted.ts";
-export type { ScriptedFault, ScriptedReply, ScriptedToolCall, ScriptedUsage, ScriptInput } from "./script.ts";
-export { scriptedUpstream, type ScriptedUpstreamOptions, type UpstreamEvent } from "./scripted-upstream.ts";
+export { createAnthropicModel } from "./anthropic/anthropic.ts";
+export { createAzureModel } from "./openai/azure.ts";
+export { createOpenAIModel } from "./openai/openai.ts";
+export { createWorkersAiModel, type WorkersAiBinding } from "./workers-ai/workers-ai.ts";
+export { createScriptedModel, scriptedModel, type ScriptedModelOptions } from "./scripted/scripted.ts";
+export type { ScriptedFault, ScriptedReply, ScriptedToolCall, ScriptedUsage, ScriptInput } from "./scripted/script.ts";
+export { scriptedUpstream, type ScriptedUpstreamOptions, type UpstreamEvent } from "./scripted/scripted-upstream.ts";
 export {
   languageModelFromStream,
   partsFrom,

@@ -43,12 +43,3 @@ export interface LanguageModel {
    */
   stream(request: ModelRequest): Promise<ReadableStream<StreamPart>>;
 }
-
-/** What a model needs from the runtime. */
-export interface ModelRuntime {
-  readonly fetch: typeof fetch;
-  /** Reads an environment variable or a secret. */
-  readonly env: Readonly<Record<string, unknown>>;
-  readonly setTimeout?: typeof setTimeout;
-  readonly random?: () => number;
-}

@@ -1,6 +1,6 @@
 import { ConfigError } from "../errors.ts";
-import { isRecord } from "../text/json.ts";
-import type { ModelRuntime } from "./language-model.ts";
+import { isRecord } from "../json.ts";
+import type { Runtime } from "../http/runtime.ts";
 
 /** The parameters of an engine as a config writes them. */
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -66,7 +66,7 @@ export const without = (parameters: Parameters, consumed: ReadonlySet<string>): 
   Object.fromEntries(Object.entries(parameters).filter(([name, value]) => !consumed.has(name) && value !== undefined));
 
 /** An environment variable or secret, if it is set to a text. */
-export const readEnv = (runtime: ModelRuntime, name: string | undefined): string | undefined => {
+export const readEnv = (runtime: Runtime, name: string | undefined): string | undefined => {
   const value = name === undefined ? undefined : runtime.env[name];
   return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
 };

@@ -1,16 +1,17 @@
 import { closestName } from "../config/suggest.ts";
 import type { ModelConfig } from "../config/config-types.ts";
 import { ConfigError } from "../errors.ts";
-import { createAnthropicModel } from "./anthropic.ts";
-import { createAzureModel } from "./azure.ts";
-import type { LanguageModel, ModelRuntime } from "./language-model.ts";
-import { AZURE_ENGINES, OPENAI_ENGINES } from "./openai-engines.ts";
-import { createOpenAIModel } from "./openai.ts";
-import { createScriptedModel } from "./scripted.ts";
-import { createWorkersAiModel } from "./workers-ai.ts";
+import { createAnthropicModel } from "./anthropic/anthropic.ts";
+import { createAzureModel } from "./openai/azure.ts";
+import type { LanguageModel } from "./language-model.ts";
+import type { Runtime } from "../http/runtime.ts";
+import { AZURE_ENGINES, OPENAI_ENGINES } from "./openai/openai-engines.ts";
+import { createOpenAIModel } from "./openai/openai.ts";
+import { createScriptedModel } from "./scripted/scripted.ts";
+import { createWorkersAiModel } from "./workers-ai/workers-ai.ts";
 
 /** Makes a model from its config. Throws a ConfigError for a config it cannot serve. */
-export type EngineFactory = (config: ModelConfig, runtime: ModelRuntime) => LanguageModel;
+export type EngineFactory = (config: ModelConfig, runtime: Runtime) => LanguageModel;
 
 const ENGINES: ReadonlyMap<string, EngineFactory> = new Map<string, EngineFactory>([
   ...[...OPENAI_ENGINES.keys()].map((name) => [name, createOpenAIModel] as const),
@@ -72,7 +73,7 @@ const unknownEngine = (engine: string, names: readonly string[]): ConfigError =>
  */
 export const createModel = (
   config: ModelConfig,
-  runtime: ModelRuntime,
+  runtime: Runtime,
   engines: Readonly<Record<string, EngineFactory>> = {},
 ): LanguageModel => {
   const { engine, parameters } = config;

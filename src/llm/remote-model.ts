@@ -1,16 +1,17 @@
 import { pullThrough } from "../streams/pipeline.ts";
 import { pullFrom } from "../streams/pull.ts";
-import { type ServerSentEvent, sseDecoder } from "../streams/sse-decoder.ts";
+import { type ServerSentEvent, sseDecoder } from "../wire/sse/sse-decoder.ts";
 import type { Pull, Stage } from "../streams/stage.ts";
 import type { StreamPart } from "../types.ts";
-import { guardBody } from "./body-guard.ts";
-import type { CallLimits } from "./call-limits.ts";
+import { guardBody } from "../http/body-guard.ts";
+import type { CallLimits } from "../http/call-limits.ts";
 import { streamFromFirstPart } from "./first-part.ts";
 import { gatherResponse } from "./gather-response.ts";
-import type { LanguageModel, ModelRequest, ModelRuntime } from "./language-model.ts";
+import type { LanguageModel, ModelRequest } from "./language-model.ts";
+import type { Runtime } from "../http/runtime.ts";
 import { collectPull, pullOnce } from "./pulls.ts";
-import { retrying } from "./retry.ts";
-import type { Answer, Transport } from "./transport.ts";
+import { retrying } from "../http/retry.ts";
+import type { Answer, Transport } from "../http/transport.ts";
 
 /** How a provider writes its answers. A whole answer is read as a short stream, so that both are read by one decoder. */
 export interface WireFormat {
@@ -24,7 +25,7 @@ export interface RemoteModelOptions {
   readonly provider: string;
   readonly model: string;
   readonly limits: CallLimits;
-  readonly runtime: ModelRuntime;
+  readonly runtime: Runtime;
   readonly transport: Transport;
   readonly wire: WireFormat;
   /** The body of a call. */

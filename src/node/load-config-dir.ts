@@ -2,8 +2,8 @@ import type { Dirent } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { fileKind, IGNORE_FILE } from "../config/config-files.ts";
-import { railsIgnore } from "../config/rails-ignore.ts";
+import { fileKind, IGNORE_FILE } from "../config/reading/config-files.ts";
+import { railsIgnore } from "../config/reading/rails-ignore.ts";
 import { ConfigError } from "../errors.ts";
 
 const MAX_FILES = 500;

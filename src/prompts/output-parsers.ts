@@ -11,7 +11,7 @@ import {
   YES_ALLOWS,
   YES_BLOCKS,
 } from "./judge-answers.ts";
-import { isDict } from "./template-values.ts";
+import { isDict } from "./template/template-values.ts";
 
 /** Reads what a model answered: a judge's verdict, or a text to go on with. */
 export type OutputParser =

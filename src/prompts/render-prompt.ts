@@ -1,11 +1,11 @@
 import type { PromptConfig, PromptMessageConfig } from "../config/config-types.ts";
 import { ConfigError, LimitError, RequestError } from "../errors.ts";
 import type { ChatMessage, ContentPart, Role } from "../types.ts";
-import { HISTORY_FILTERS, messageText, splitTurns } from "./history-filters.ts";
-import type { TemplateVariables } from "./template-evaluate.ts";
-import { BUILTIN_FILTERS } from "./template-filters.ts";
-import type { Template } from "./template.ts";
-import { compileTemplate } from "./template.ts";
+import { HISTORY_FILTERS, messageText, splitTurns } from "./template/history-filters.ts";
+import type { TemplateVariables } from "./template/template-evaluate.ts";
+import { BUILTIN_FILTERS } from "./template/template-filters.ts";
+import type { Template } from "./template/template.ts";
+import { compileTemplate } from "./template/template.ts";
 
 /** The variable that default prompts mark the text under check with. */
 const NONCE = "nonce";

@@ -8,14 +8,8 @@ export {
   type RailDecision,
   type RailInput,
 } from "./rail.ts";
-export {
-  type Action,
-  type ActionContext,
-  type ActionParams,
-  type ActionResult,
-  defineAction,
-} from "../actions/action.ts";
+export { type Action, type ActionContext, type ActionParams, type ActionResult, defineAction } from "./action.ts";
 export type { TextFinding, TextGate } from "../text/text-gate.ts";
-export { PatternGate, type PatternGateOptions } from "../text/pattern-gate.ts";
-export { PatternError } from "../text/pattern-syntax.ts";
-export { compilePatterns, type PatternOptions, type PatternProgram } from "../text/pattern-program.ts";
+export { PatternGate, type PatternGateOptions } from "../text/patterns/pattern-gate.ts";
+export { PatternError } from "../text/patterns/pattern-syntax.ts";
+export { compilePatterns, type PatternOptions, type PatternProgram } from "../text/patterns/pattern-program.ts";

@@ -1,7 +1,7 @@
 import type { ChatMessage, Role, Verdict, VerdictCode } from "../types.ts";
 import { joinedTexts, messageText, sideTexts, withText } from "./message-text.ts";
 import type { CheckRail, IncrementalRail, Rail } from "./rail.ts";
-import { codeOf } from "../streams/refusal.ts";
+import { codeOf } from "../streams/gates/verdicts.ts";
 import { type RunOptions, runRails } from "./run-rails.ts";
 import { watchedGate } from "./watched-gate.ts";
 

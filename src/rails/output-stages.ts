@@ -1,8 +1,8 @@
 import type { OutputStreamingConfig } from "../config/config-types.ts";
-import { type GateDecision, type GateWindow, outputRailGate } from "../streams/output-rail-gate.ts";
+import { type GateDecision, type GateWindow, outputRailGate } from "../streams/gates/check-gate.ts";
 import type { AsyncStage, Stage } from "../streams/stage.ts";
-import { textGate } from "../streams/text-gate.ts";
-import { JsonTextGate } from "../text/json-text-gate.ts";
+import { textGate } from "../streams/gates/text-gate-stage.ts";
+import { JsonTextGate } from "../text/json/json-text-gate.ts";
 import type { Channel, StreamPart, Verdict } from "../types.ts";
 import type { CheckRail, IncrementalRail, Rail } from "./rail.ts";
 import { type RailsResult, type RunOptions, runRails } from "./run-rails.ts";

@@ -1,7 +1,10 @@
 import type { RailsConfigData } from "../config/config-types.ts";
-import type { ActionParams } from "../actions/action.ts";
+import type { ActionParams } from "./action.ts";
 import type { Judges } from "./judge.ts";
 import type { Rail } from "./rail.ts";
+
+/** The groups of flows a config has. */
+export type RailGroup = "input" | "output" | "retrieval" | "toolInput" | "toolOutput";
 
 /** What a built-in rail is made from. */
 export interface RailSetup {

@@ -1,6 +1,6 @@
 import { RailError } from "../errors.ts";
 import type { Clock, RailType, Verdict } from "../types.ts";
-import { codeOf } from "../streams/refusal.ts";
+import { codeOf } from "../streams/gates/verdicts.ts";
 import type { CheckRail, RailContext, RailDecision, RailInput } from "./rail.ts";
 
 /** How one check went, for the log. */

@@ -1,19 +1,19 @@
-import { completionToWire } from "../engine/completion-wire.ts";
+import { completionToWire } from "../wire/openai/completion.ts";
 import { refusalText } from "../engine/engine-parts.ts";
 import type { GenerationRun } from "../engine/generation-run.ts";
 import type { LLMRails } from "../engine/llm-rails.ts";
-import { logView } from "../engine/log-view.ts";
-import { chatCompletionEncoder } from "../streams/chat-completion-encoder.ts";
+import { logView } from "../engine/log/log-view.ts";
+import { chatCompletionEncoder } from "../wire/openai/chat-completion-encoder.ts";
 import { pullThrough } from "../streams/pipeline.ts";
 import { pullFrom } from "../streams/pull.ts";
-import type { ServerSentEvent } from "../streams/sse-decoder.ts";
-import { sseEncoder } from "../streams/sse-encoder.ts";
+import type { ServerSentEvent } from "../wire/sse/sse-decoder.ts";
+import { sseEncoder } from "../wire/sse/sse-encoder.ts";
 import type { Pull, Stage } from "../streams/stage.ts";
-import type { ChatRequest } from "./chat-request.ts";
+import type { ChatRequest } from "./reading/chat-request.ts";
 import { eventStream } from "./event-stream.ts";
 import { failureOf, withRequestId } from "./failure.ts";
 import type { Gateway } from "./gateway.ts";
-import { readJsonObject } from "./read-json.ts";
+import { readJsonObject } from "./reading/read-json.ts";
 import type { RequestRecord } from "./request-record.ts";
 import { StartingPull } from "./starting-pull.ts";
 

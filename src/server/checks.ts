@@ -1,5 +1,5 @@
 import type { Handler } from "./gateway.ts";
-import { readJsonObject } from "./read-json.ts";
+import { readJsonObject } from "./reading/read-json.ts";
 
 /** `POST /v1/checks`: rails over messages, without an answer. */
 export const checks: Handler = async (request, record, gateway) => {

@@ -1,9 +1,9 @@
 import { LimitError } from "../errors.ts";
-import { encodeEvent } from "../streams/sse-encoder.ts";
+import { encodeEvent } from "../wire/sse/sse-encoder.ts";
 import { ON_DEMAND } from "../streams/pull.ts";
 import type { Pull } from "../streams/stage.ts";
 import type { Clock } from "../types.ts";
-import type { ErrorObject } from "../engine/failure.ts";
+import type { ErrorObject } from "../wire/failure.ts";
 
 export interface EventStreamOptions {
   readonly clock: Clock;

@@ -1,4 +1,4 @@
-import { type Failure, failureOf as engineFailureOf } from "../engine/failure.ts";
+import { type Failure, failureOf as engineFailureOf } from "../wire/failure.ts";
 import { EdgeRailsError } from "../errors.ts";
 
 /** A request that is refused by the gateway itself. Its message is for the client. */

@@ -1,4 +1,4 @@
-import type { Action } from "../actions/action.ts";
+import type { Action } from "../rails/action.ts";
 import type { RailsConfig } from "../config/rails-config.ts";
 import type { ConfigIssue } from "../errors.ts";
 import type { EngineFactory } from "../llm/registry.ts";

@@ -2,9 +2,9 @@ import { SYSTEM_CLOCK } from "../engine/engine-parts.ts";
 import { ConfigError } from "../errors.ts";
 import type { Clock } from "../types.ts";
 import { ApiKeys } from "./api-keys.ts";
-import { type ChatRequest, chatRequestReader, type CheckRequest, checkRequestReader } from "./chat-request.ts";
+import { type ChatRequest, chatRequestReader, type CheckRequest, checkRequestReader } from "./reading/chat-request.ts";
 import { Cors } from "./cors.ts";
-import type { Failure } from "../engine/failure.ts";
+import type { Failure } from "../wire/failure.ts";
 import { failureOf, withRequestId } from "./failure.ts";
 import {
   DEFAULT_HEARTBEAT_MS,

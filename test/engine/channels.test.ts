@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type CheckRail, defineRail, type Rail } from "../../src/rails/rail.ts";
-import { PatternGate } from "../../src/text/pattern-gate.ts";
-import { compilePatterns } from "../../src/text/pattern-program.ts";
+import { PatternGate } from "../../src/text/patterns/pattern-gate.ts";
+import { compilePatterns } from "../../src/text/patterns/pattern-program.ts";
 import type { StreamPart } from "../../src/types.ts";
 import { answers, joinParts, textOf } from "../streams/parts.ts";
 import { collect, HELLO, railsOf, RecordingModel } from "../support/engine.ts";

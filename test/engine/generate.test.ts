@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { defineAction } from "../../src/actions/action.ts";
+import { defineAction } from "../../src/rails/action.ts";
 import { ProviderError } from "../../src/errors.ts";
 import { LLMRails } from "../../src/engine/llm-rails.ts";
 import { defineRail, type Rail } from "../../src/rails/rail.ts";
-import { PatternGate } from "../../src/text/pattern-gate.ts";
-import { compilePatterns } from "../../src/text/pattern-program.ts";
+import { PatternGate } from "../../src/text/patterns/pattern-gate.ts";
+import { compilePatterns } from "../../src/text/patterns/pattern-program.ts";
 import type { StreamPart } from "../../src/types.ts";
 import {
   assistant,

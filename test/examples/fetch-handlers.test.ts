@@ -5,7 +5,7 @@ import { handler as composeStages } from "../../examples/fetch-handler/compose-s
 import { handler as guardResponse } from "../../examples/fetch-handler/guard-response.ts";
 import { handler as pipeThrough } from "../../examples/fetch-handler/pipe-through.ts";
 import { rails } from "../../examples/own-rails/own-rails.ts";
-import { scriptedUpstream } from "../../src/llm/scripted-upstream.ts";
+import { scriptedUpstream } from "../../src/llm/scripted/scripted-upstream.ts";
 
 const upstream = scriptedUpstream({
   replies: [

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { huggingFaceEngine, type PipelineOptions, type TransformersModule } from "edgerails/huggingface";
 import type { ModelConfig } from "../../src/config/config-types.ts";
-import type { ModelRuntime } from "../../src/llm/language-model.ts";
+import type { Runtime } from "../../src/http/runtime.ts";
 import { openTinyPipeline, type TinyPipeline } from "../support/tiny-pipeline.ts";
 
 let tiny: TinyPipeline;
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => tiny.dispose());
 
-const runtime: ModelRuntime = {
+const runtime: Runtime = {
   fetch: () => Promise.reject(new Error("no network in this test")),
   env: {},
 };

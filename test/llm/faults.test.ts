@@ -1,7 +1,8 @@
 import type { Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LimitError, ProviderError, type ProviderErrorCode } from "../../src/errors.ts";
-import type { LanguageModel, ModelRuntime } from "../../src/llm/language-model.ts";
+import type { LanguageModel } from "../../src/llm/language-model.ts";
+import type { Runtime } from "../../src/http/runtime.ts";
 import { createModel } from "../../src/llm/registry.ts";
 import { startFaultServer, type FaultServer, type Wire } from "../support/fault-server.ts";
 import { delta, finish, TEXT, UPSTREAM_SECRET, type Fault } from "../support/faults.ts";
@@ -16,7 +17,7 @@ afterAll(() => server.close());
 
 interface Options {
   readonly parameters?: Readonly<Record<string, unknown>>;
-  readonly runtime?: Partial<ModelRuntime>;
+  readonly runtime?: Partial<Runtime>;
 }
 
 const model = (name: string, { parameters = {}, runtime = {} }: Options = {}): LanguageModel =>

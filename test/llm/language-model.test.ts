@@ -1,8 +1,9 @@
 import { languageModelFromStream } from "../../src/llm/from-stream.ts";
 import { createModel } from "../../src/llm/registry.ts";
-import { scriptedModel } from "../../src/llm/scripted.ts";
+import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
 import type { ModelConfig } from "../../src/config/config-types.ts";
-import type { LanguageModel, ModelRuntime } from "../../src/llm/language-model.ts";
+import type { LanguageModel } from "../../src/llm/language-model.ts";
+import type { Runtime } from "../../src/http/runtime.ts";
 import type { StreamPart } from "../../src/types.ts";
 import {
   ANSWER,
@@ -47,7 +48,7 @@ const byteHarness = (
   };
 };
 
-const httpHarness = (recording: string, overrides: Partial<ModelConfig>, env: ModelRuntime["env"]): ModelHarness => {
+const httpHarness = (recording: string, overrides: Partial<ModelConfig>, env: Runtime["env"]): ModelHarness => {
   const config = modelConfig({ ...overrides, parameters: { max_retries: 0, ...overrides.parameters } });
   return byteHarness(
     recording,
@@ -66,7 +67,7 @@ const httpHarness = (recording: string, overrides: Partial<ModelConfig>, env: Mo
 
 const workersAiHarness = (recording: string): ModelHarness => {
   const config = modelConfig({ engine: "workers_ai", model: "@cf/meta/llama", parameters: { max_retries: 0 } });
-  const runtime = (run: () => Promise<unknown>): ModelRuntime => ({ fetch, env: { AI: { run } } });
+  const runtime = (run: () => Promise<unknown>): Runtime => ({ fetch, env: { AI: { run } } });
   return byteHarness(
     recording,
     (body) =>

@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { ModelConfig } from "../../src/config/config-types.ts";
 import { ConfigError } from "../../src/errors.ts";
 import { languageModelFromStream } from "../../src/llm/from-stream.ts";
-import type { ModelRuntime } from "../../src/llm/language-model.ts";
+import type { Runtime } from "../../src/http/runtime.ts";
 import { createModel } from "../../src/llm/registry.ts";
 import { ask, modelConfig } from "../support/model-runtime.ts";
 
 const CANARY = "sk-canary-0123456789";
 
 const create =
-  (config: Partial<ModelConfig>, env: ModelRuntime["env"] = {}) =>
+  (config: Partial<ModelConfig>, env: Runtime["env"] = {}) =>
   () =>
     createModel(modelConfig(config), { fetch, env });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { PromptConfig } from "../../src/config/config-types.ts";
 import { ConfigError, LimitError, RequestError } from "../../src/errors.ts";
 import { DEFAULT_PROMPTS } from "../../src/prompts/default-prompts.ts";
-import { messageText } from "../../src/prompts/history-filters.ts";
+import { messageText } from "../../src/prompts/template/history-filters.ts";
 import { createNonce } from "../../src/prompts/nonce.ts";
 import { compilePrompt, renderPrompt } from "../../src/prompts/render-prompt.ts";
 import { selectPrompt } from "../../src/prompts/select-prompt.ts";

@@ -3,8 +3,8 @@ import { type InputPass, type InputResult, runInputRails } from "../../src/rails
 import { paramTexts } from "../../src/rails/message-text.ts";
 import { type CheckRail, defineRail, type Rail } from "../../src/rails/rail.ts";
 import type { RailRun } from "../../src/rails/run-rails.ts";
-import { PatternGate } from "../../src/text/pattern-gate.ts";
-import { compilePatterns } from "../../src/text/pattern-program.ts";
+import { PatternGate } from "../../src/text/patterns/pattern-gate.ts";
+import { compilePatterns } from "../../src/text/patterns/pattern-program.ts";
 import type { ChatMessage } from "../../src/types.ts";
 import { EMPTY_CONFIG } from "../contracts/rail.contract.ts";
 import { assistant, ManualClock, user } from "../support/engine.ts";

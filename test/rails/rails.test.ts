@@ -1,10 +1,10 @@
 import { RailsConfig } from "../../src/config/rails-config.ts";
 import { Judges } from "../../src/rails/judge.ts";
-import { resolveRails } from "../../src/rails/rail-set.ts";
+import { resolveRails } from "../../src/library/resolve.ts";
 import { defineRail, type Rail } from "../../src/rails/rail.ts";
-import { PatternGate } from "../../src/text/pattern-gate.ts";
-import { compilePatterns } from "../../src/text/pattern-program.ts";
-import { defineAction } from "../../src/actions/action.ts";
+import { PatternGate } from "../../src/text/patterns/pattern-gate.ts";
+import { compilePatterns } from "../../src/text/patterns/pattern-program.ts";
+import { defineAction } from "../../src/rails/action.ts";
 import { railContract } from "../contracts/rail.contract.ts";
 import { judge } from "../support/engine.ts";
 

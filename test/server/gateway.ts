@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import type { Hono } from "hono";
 import { RailsConfig } from "../../src/config/rails-config.ts";
-import type { ScriptInput } from "../../src/llm/script.ts";
-import { scriptedUpstream, type UpstreamEvent } from "../../src/llm/scripted-upstream.ts";
+import type { ScriptInput } from "../../src/llm/scripted/script.ts";
+import { scriptedUpstream, type UpstreamEvent } from "../../src/llm/scripted/scripted-upstream.ts";
 import { createApp } from "../../src/server/app.ts";
 import type { GatewayOptions } from "../../src/server/gateway-options.ts";
 

@@ -1,6 +1,6 @@
 import { RailsConfig } from "../../src/config/text-rails-config.ts";
 import { LLMRails, type LLMRailsOptions } from "../../src/engine/llm-rails.ts";
-import { scriptedModel } from "../../src/llm/scripted.ts";
+import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
 import type { LanguageModel, ModelRequest } from "../../src/llm/language-model.ts";
 import { gatherResponse } from "../../src/llm/gather-response.ts";
 import { toReadable } from "../../src/streams/pull.ts";

@@ -1,5 +1,6 @@
 import type { ModelConfig } from "../../src/config/config-types.ts";
-import type { LanguageModel, ModelRequest, ModelRuntime } from "../../src/llm/language-model.ts";
+import type { LanguageModel, ModelRequest } from "../../src/llm/language-model.ts";
+import type { Runtime } from "../../src/http/runtime.ts";
 import { collect } from "../../src/streams/consumers.ts";
 import type { StreamPart } from "../../src/types.ts";
 
@@ -27,8 +28,8 @@ export const instantTimers = (waits: number[] = []): typeof setTimeout =>
 /** A runtime without network: every request goes to `handler`. */
 export const runtimeWith = (
   handler: (request: Request) => Response | Promise<Response>,
-  overrides: Partial<ModelRuntime> = {},
-): ModelRuntime => ({
+  overrides: Partial<Runtime> = {},
+): Runtime => ({
   fetch: async (input, init) => handler(new Request(input, init)),
   env: { OPENAI_API_KEY: "sk-test-key" },
   ...overrides,
@@ -42,12 +43,12 @@ export interface Captured {
 }
 
 /** A runtime that keeps every request and answers all of them with a JSON value. */
-export interface CapturingRuntime extends ModelRuntime {
+export interface CapturingRuntime extends Runtime {
   readonly seen: readonly Captured[];
   first(): Captured;
 }
 
-export const capturingRuntime = (answer: unknown, env: ModelRuntime["env"] = {}): CapturingRuntime => {
+export const capturingRuntime = (answer: unknown, env: Runtime["env"] = {}): CapturingRuntime => {
   const seen: Captured[] = [];
   const handler = async (request: Request): Promise<Response> => {
     seen.push({ url: request.url, headers: request.headers, body: (await request.json()) as Captured["body"] });

@@ -3,7 +3,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import type { TestProject } from "vitest/node";
-import { scriptedUpstream, type UpstreamEvent } from "../../src/llm/scripted-upstream.ts";
+import { scriptedUpstream, type UpstreamEvent } from "../../src/llm/scripted/scripted-upstream.ts";
 import { script } from "./script.ts";
 
 declare module "vitest" {

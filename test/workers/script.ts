@@ -1,4 +1,4 @@
-import type { ScriptInput } from "../../src/llm/script.ts";
+import type { ScriptInput } from "../../src/llm/scripted/script.ts";
 
 export const SECRET = "sk-live0123456789abcdefghij";
 export const PLAIN = "Hello from the other side of a real socket: ünïcödé 🌍!";

@@ -1,6 +1,7 @@
 import type { ModelConfig } from "../../config/config-types.ts";
 import { ConfigError } from "../../errors.ts";
-import type { LanguageModel, ModelRuntime } from "../../llm/language-model.ts";
+import type { LanguageModel } from "../../llm/language-model.ts";
+import type { Runtime } from "../../http/runtime.ts";
 import { importTransformers, loadPipeline, type PipelineSource } from "./load-pipeline.ts";
 import { HuggingFacePipelineCompatible } from "./pipeline-model.ts";
 import type { TextGenerationPipelineLike, TransformersModule } from "./transformers-types.ts";
@@ -34,7 +35,7 @@ const LOAD_OPTIONS = [
  */
 export const huggingFaceEngine = (
   options: HuggingFaceEngineOptions = {},
-): ((config: ModelConfig, runtime: ModelRuntime) => LanguageModel) => {
+): ((config: ModelConfig, runtime: Runtime) => LanguageModel) => {
   const load = options.load ?? ((source) => loadPipeline(source, options.importTransformers ?? importTransformers));
   const loadOnce = rememberLoads(load);
   return (config) => {

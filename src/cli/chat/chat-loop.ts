@@ -1,0 +1,157 @@
+import { createInterface, type Interface } from "node:readline/promises";
+import { ConfigError, EdgeRailsError, ProviderError } from "../../errors.ts";
+import { causeCode } from "../../server/failure-report.ts";
+import type { ChatMessage } from "../../types.ts";
+import { type CliContext, EXIT } from "../command.ts";
+import { inertLine } from "./inert-text.ts";
+import { Interrupts } from "./interrupts.ts";
+import { issueLines } from "../issue-lines.ts";
+import type { Responder, Turn } from "./responder.ts";
+import { Screen } from "./screen.ts";
+import { turnReport } from "./turn-report.ts";
+import { TurnView } from "./turn-view.ts";
+
+const PROMPT = "> ";
+const BANNER = "Starting the chat (Press Ctrl + C twice to quit) ...";
+
+/** Whether a turn came to its end, was stopped by the user, or failed. */
+type TurnEnd = "complete" | "stopped" | "failed";
+
+const MAX_DETAIL = 1_000;
+
+/** This terminal is the operator's: what the provider said is what helps. */
+const providerText = (error: ProviderError): string => {
+  const { message, detail = "" } = error;
+  const code = causeCode(error);
+  const said = detail.trim();
+  const cut = said.length > MAX_DETAIL ? `${said.slice(0, MAX_DETAIL)}…` : said;
+  return `${message}${code === undefined ? "" : ` (${code})`}${cut === "" ? "" : `: ${cut}`}`;
+};
+
+const errorText = (error: unknown): string => {
+  if (error instanceof ConfigError) return issueLines(error.issues, "error").join("\n");
+  if (error instanceof ProviderError) return inertLine(providerText(error));
+  if (error instanceof EdgeRailsError) return inertLine(error.message);
+  return inertLine(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+};
+
+/** A conversation in a terminal, or one line per turn from a pipe. */
+class Chat {
+  readonly #responder: Responder;
+  readonly #context: CliContext;
+  readonly #verbose: boolean;
+  readonly #screen: Screen;
+  readonly #interrupts: Interrupts;
+  readonly #lines: Interface;
+  readonly #hasKeyboard: boolean;
+  #messages: readonly ChatMessage[] = [];
+  /** No more input comes. What is being answered is still answered. */
+  #closed = false;
+  /** The user has had enough. */
+  #left = false;
+  #failed = false;
+
+  constructor(responder: Responder, context: CliContext, verbose: boolean) {
+    const { stdin, stdout } = context;
+    this.#responder = responder;
+    this.#context = context;
+    this.#verbose = verbose;
+    this.#screen = new Screen(context);
+    this.#hasKeyboard = stdin.isTTY === true;
+    const terminal = this.#hasKeyboard && stdout.isTTY === true;
+    this.#lines = createInterface({ input: stdin, output: stdout, terminal, prompt: PROMPT });
+    this.#lines.once("close", () => {
+      this.#closed = true;
+    });
+    this.#interrupts = new Interrupts(
+      () => this.#leave(),
+      () => this.#warn(),
+    );
+  }
+
+  async run(): Promise<number> {
+    // A terminal in raw mode reports Ctrl-C as a key, everything else as a signal.
+    this.#lines.on("SIGINT", () => this.#interrupts.press());
+    const forget = this.#context.onSignal?.("SIGINT", () => this.#interrupts.press());
+    try {
+      await this.#loop();
+    } finally {
+      forget?.();
+      this.#lines.close();
+    }
+    // Somebody who watches has seen what failed; a script has only the exit code.
+    return this.#failed && !this.#hasKeyboard ? EXIT.failed : EXIT.ok;
+  }
+
+  async #loop(): Promise<void> {
+    const lines = this.#lines[Symbol.asyncIterator]();
+    this.#screen.line(BANNER);
+    while (!this.#left) {
+      this.#prompt();
+      const { done, value } = await lines.next();
+      if (done === true) break;
+      if (!this.#hasKeyboard) this.#screen.line(PROMPT + inertLine(value));
+      if (value.trim() !== "") await this.#turn(value);
+    }
+    if (this.#hasKeyboard) this.#context.stdout.write("\n");
+  }
+
+  #prompt(): void {
+    this.#screen.line("");
+    if (this.#hasKeyboard && !this.#closed) this.#lines.prompt();
+  }
+
+  async #turn(question: string): Promise<void> {
+    const messages: readonly ChatMessage[] = [...this.#messages, { role: "user", content: question }];
+    const view = new TurnView(this.#screen);
+    const end = await this.#answer(messages, view);
+    this.#failed ||= end === "failed";
+    // A turn without an answer did not happen: asking again must not ask twice.
+    if (end === "failed" || view.said === "") return;
+    this.#messages = [...messages, { role: "assistant", content: view.said }];
+  }
+
+  async #answer(messages: readonly ChatMessage[], view: TurnView): Promise<TurnEnd> {
+    const signal = this.#interrupts.begin(this.#hasKeyboard);
+    this.#screen.busy();
+    try {
+      const turn = this.#responder.ask(messages, signal);
+      for await (const part of turn.parts) await view.show(part);
+      await view.end(this.#responder.refusal);
+      await this.#report(turn);
+      return "complete";
+    } catch (error) {
+      this.#screen.idle();
+      this.#screen.endLine();
+      if (signal.aborted) {
+        this.#screen.line(this.#screen.paint("yellow", "(stopped)"));
+        return "stopped";
+      }
+      this.#context.stderr.write(`${this.#screen.paint("red", `error: ${errorText(error)}`)}\n`);
+      return "failed";
+    } finally {
+      this.#screen.idle();
+      this.#interrupts.end();
+    }
+  }
+
+  async #report(turn: Turn): Promise<void> {
+    if (!this.#verbose) return;
+    for (const line of turnReport(await turn.facts())) this.#screen.line(this.#screen.paint("dim", line));
+  }
+
+  #warn(): void {
+    this.#screen.line("");
+    this.#screen.line(this.#screen.paint("dim", "(press Ctrl + C again to quit)"));
+    this.#prompt();
+  }
+
+  #leave(): void {
+    this.#left = true;
+    this.#lines.close();
+  }
+}
+
+/** Runs a chat until its input ends or the user leaves. Resolves to the exit code. */
+export const runChat = (responder: Responder, context: CliContext, verbose: boolean): Promise<number> =>
+  new Chat(responder, context, verbose).run();

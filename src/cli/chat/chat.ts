@@ -1,0 +1,63 @@
+import { StreamingNotSupportedError } from "../../errors.ts";
+import { LLMRails } from "../../node/llm-rails.ts";
+import { UsageError } from "../args.ts";
+import { runChat } from "./chat-loop.ts";
+import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command.ts";
+import { aboutConfig, loadConfig } from "../load-config.ts";
+import { streamingResponder, wholeResponder } from "./local-responder.ts";
+import { remoteResponder } from "./remote-responder.ts";
+import type { Responder } from "./responder.ts";
+
+const DEFAULT_PATH = "config";
+
+const STREAMING_HINT = `Streaming is not enabled for the output rails of this config. Either
+  1. enable it in config.yml:
+
+       rails:
+         output:
+           streaming:
+             enabled: True
+
+  2. or run the chat without --streaming
+`;
+
+const configPath = (args: ParsedArgs): string | undefined => {
+  const [positional] = args.positionals;
+  const option = args.text("config");
+  if (positional === undefined || option === undefined || positional === option) return positional ?? option;
+  throw new UsageError(`Two configs were given, "${positional}" and "${option}", but a chat has one`);
+};
+
+const remote = (url: string, args: ParsedArgs, { env, fetch }: CliContext): Responder => {
+  if (configPath(args) !== undefined) {
+    throw new UsageError("A server has its own configs: leave out the path, and name one of them with --config-id");
+  }
+  const configId = args.text("config-id");
+  const apiKey = env["EDGERAILS_API_KEY"];
+  return remoteResponder({ url, configId, apiKey, fetch, streaming: args.flag("streaming") });
+};
+
+const local = async (args: ParsedArgs, context: CliContext): Promise<Responder> => {
+  if (args.text("config-id") !== undefined) {
+    throw new UsageError("--config-id names a config of a server: add --server-url, or give a path instead");
+  }
+  const path = configPath(args) ?? DEFAULT_PATH;
+  const config = await loadConfig(path, context);
+  const { env, fetch } = context;
+  const options = fetch === undefined ? { env } : { env, fetch };
+  const rails = await aboutConfig(path, () => new LLMRails(config, options));
+  return args.flag("streaming") ? streamingResponder(rails) : wholeResponder(rails);
+};
+
+/** `edgerails chat` */
+export const chat: RunCommand = async (args, context) => {
+  try {
+    const url = args.text("server-url");
+    const responder = url === undefined ? await local(args, context) : remote(url, args, context);
+    return await runChat(responder, context, args.flag("verbose"));
+  } catch (error) {
+    if (!(error instanceof StreamingNotSupportedError)) throw error;
+    context.stderr.write(STREAMING_HINT);
+    return EXIT.failed;
+  }
+};

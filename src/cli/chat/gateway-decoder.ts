@@ -1,0 +1,55 @@
+import { isRecord, parseJson } from "../../json.ts";
+import { chatCompletionDecoder } from "../../wire/openai/chat-completion-decoder.ts";
+import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
+import type { Stage } from "../../streams/stage.ts";
+import type { RailType, StreamPart, Verdict, VerdictCode } from "../../types.ts";
+
+const RAIL_TYPES: ReadonlySet<string> = new Set(["input", "output", "retrieval", "tool_input", "tool_output"]);
+
+const railTypeOf = (value: unknown): RailType =>
+  typeof value === "string" && RAIL_TYPES.has(value) ? (value as RailType) : "output";
+
+const codeOf = (value: unknown): VerdictCode =>
+  value === "rail_execution_failure" ? "rail_execution_failure" : "content_blocked";
+
+/** The verdict of a `guardrails` field, if it has one. */
+export const readVerdict = (field: unknown): Verdict | undefined => {
+  if (!isRecord(field)) return undefined;
+  const { status, rail, rail_type: railType, code } = field;
+  if (status !== "blocked" && status !== "modified") return undefined;
+  return { status, rail: String(rail), railType: railTypeOf(railType), code: codeOf(code), channel: "text" };
+};
+
+/** A block in the form of NeMo Guardrails, for servers set to `on_block: error`. */
+const readBlockedError = (field: unknown): Verdict | undefined => {
+  if (!isRecord(field)) return undefined;
+  const { code, param } = field;
+  if (code !== "content_blocked" && code !== "rail_execution_failure") return undefined;
+  return { status: "blocked", rail: String(param), railType: "output", code, channel: "text" };
+};
+
+const verdictPart = (verdict: Verdict): StreamPart => ({ type: "verdict", choice: 0, verdict });
+
+/** The events of a guarded answer as parts: those of any chat completions stream, and verdicts. */
+export const gatewayDecoder = (): Stage<ServerSentEvent, StreamPart> => {
+  const inner = chatCompletionDecoder();
+  return {
+    name: "gateway-decoder",
+    feed(event, output) {
+      const { data } = event;
+      const mayControl = data.includes('"guardrails"') || data.startsWith('{"error"');
+      const chunk = mayControl ? parseJson(data) : undefined;
+      if (!isRecord(chunk)) return inner.feed(event, output);
+      const blocked = readBlockedError(chunk["error"]);
+      if (blocked !== undefined) {
+        output.enqueue(verdictPart(blocked));
+        output.enqueue({ type: "finish", choice: 0, reason: "content_filter" });
+        return output.terminate();
+      }
+      const verdict = readVerdict(chunk["guardrails"]);
+      if (verdict !== undefined) output.enqueue(verdictPart(verdict));
+      inner.feed(event, output);
+    },
+    end: (output) => inner.end?.(output),
+  };
+};

@@ -1,0 +1,63 @@
+import { once } from "node:events";
+import type { CliContext } from "../command.ts";
+import { inert } from "./inert-text.ts";
+import { type Paint, painter } from "../style.ts";
+
+const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"] as const;
+const FRAME_MS = 80;
+const CLEAR_LINE = "\r\u001b[K";
+
+/** The terminal as a chat sees it: texts of others come out inert, and something moves while nothing is there yet. */
+export class Screen {
+  readonly paint: Paint;
+  readonly #stdout: CliContext["stdout"];
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #atLineStart = true;
+
+  constructor(context: Pick<CliContext, "stdout" | "env">) {
+    this.#stdout = context.stdout;
+    this.paint = painter(context);
+  }
+
+  /** Writes a text of others. Waits where the reader is slower than the model. */
+  async text(text: string, format: Parameters<Paint>[0] = "green"): Promise<void> {
+    if (text === "") return;
+    this.idle();
+    this.#atLineStart = text.endsWith("\n");
+    const painted = inert(text)
+      .split("\n")
+      .map((line) => (line === "" ? "" : this.paint(format, line)))
+      .join("\n");
+    if (!this.#stdout.write(painted)) await once(this.#stdout, "drain");
+  }
+
+  /** Writes lines of our own, beginning on a new one. */
+  line(text: string): void {
+    this.idle();
+    this.endLine();
+    this.#stdout.write(`${text}\n`);
+  }
+
+  endLine(): void {
+    if (!this.#atLineStart) this.#stdout.write("\n");
+    this.#atLineStart = true;
+  }
+
+  /** Shows that something is under way, on a terminal only. */
+  busy(): void {
+    if (this.#stdout.isTTY !== true || this.#timer !== undefined) return;
+    let frame = 0;
+    const draw = (): void => {
+      this.#stdout.write(`\r${this.paint("dim", FRAMES[frame++ % FRAMES.length] ?? "")}`);
+    };
+    draw();
+    this.#timer = setInterval(draw, FRAME_MS);
+  }
+
+  idle(): void {
+    if (this.#timer === undefined) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#stdout.write(CLEAR_LINE);
+  }
+}

@@ -1,0 +1,93 @@
+import { flowId, formatFlowId } from "../flow-id.ts";
+import type { PathIssue } from "./format-issues.ts";
+import { REQUIRED_PROMPTS } from "../required-prompts.ts";
+
+/** Groups whose flows may name a model. */
+const MODEL_GROUPS = ["input", "output", "retrieval"] as const;
+
+type Loose = Readonly<Record<string, unknown>>;
+
+const loose = (value: unknown): Loose => (typeof value === "object" && value !== null ? (value as Loose) : {});
+const items = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+interface PlacedFlow {
+  readonly flow: string;
+  readonly group: string;
+  readonly path: readonly (string | number)[];
+}
+
+const flowsOf = (config: Loose): PlacedFlow[] =>
+  MODEL_GROUPS.flatMap((group) =>
+    items(loose(loose(config["rails"])[group])["flows"]).flatMap((flow, index) =>
+      typeof flow === "string" ? [{ flow, group, path: ["rails", group, "flows", index] }] : [],
+    ),
+  );
+
+const modelTypes = (config: Loose): string[] => items(config["models"]).map((model) => String(loose(model)["type"]));
+
+const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
+
+function checkModel({ flow, group, path }: PlacedFlow, types: readonly string[]): PathIssue[] {
+  const { model } = flowId(flow).params;
+  if (model === undefined || types.includes(model)) return [];
+  const known = types.length === 0 ? "none" : types.map((type) => `\`${type}\``).join(", ");
+  const message = `${capital(group)} flow \`${flow}\` references the model type \`${model}\`, which is not defined in the configuration; model types found: ${known}`;
+  return [{ path, message }];
+}
+
+function checkPrompt({ flow, path }: PlacedFlow, tasks: ReadonlySet<string>): PathIssue[] {
+  const { name, params } = flowId(flow);
+  const required = REQUIRED_PROMPTS.get(name);
+  if (required === undefined) return [];
+  const { model } = params;
+  if (required.perModel && model === undefined) {
+    return [{ path, message: `Flow \`${flow}\` needs a model: write \`${name} $model=<type of a model>\`` }];
+  }
+  const task = required.perModel ? `${required.task} $model=${model}` : required.task;
+  if (tasks.has(task)) return [];
+  const message = `Missing a \`${task}\` prompt, which the flow \`${flow}\` requires: add it under \`prompts\` with \`task: ${task}\``;
+  return [{ path, message }];
+}
+
+const taskNames = (config: Loose): ReadonlySet<string> =>
+  new Set(items(config["prompts"]).map((prompt) => formatFlowId(flowId(String(loose(prompt)["task"])))));
+
+const modelName = (model: Loose): string => {
+  const parameters = loose(model["parameters"]);
+  return `${String(model["engine"])}/${String(model["model"] ?? parameters["model"] ?? parameters["model_name"])}`;
+};
+
+/** A type is how a flow or a task finds its model, so it must lead to one. */
+function checkTypesOnce(config: Loose): PathIssue[] {
+  const first = new Map<unknown, Loose>();
+  return items(config["models"]).flatMap((item, index): PathIssue[] => {
+    const model = loose(item);
+    const { type } = model;
+    const earlier = first.get(type);
+    if (typeof type !== "string" || earlier === undefined) {
+      first.set(type, model);
+      return [];
+    }
+    const message = `Two models of the type \`${type}\`: \`${modelName(earlier)}\` and \`${modelName(model)}\`, keep one`;
+    return [{ path: ["models", index, "type"], message }];
+  });
+}
+
+function checkSingleCall(config: Loose): PathIssue[] {
+  const enabled = loose(loose(loose(config["rails"])["dialog"])["single_call"])["enabled"];
+  if (config["passthrough"] !== true || enabled !== true) return [];
+  const message = "`passthrough` and `rails.dialog.single_call.enabled` cannot both be true: choose one";
+  return [{ path: ["passthrough"], message }];
+}
+
+/** Rules over several sections. They read the config as written, so a fault in one section hides none in another. */
+export function crossChecks(value: unknown): PathIssue[] {
+  const config = loose(value);
+  const flows = flowsOf(config);
+  const [types, tasks] = [modelTypes(config), taskNames(config)];
+  return [
+    ...checkTypesOnce(config),
+    ...flows.flatMap((flow) => [...checkModel(flow, types), ...checkPrompt(flow, tasks)]),
+    ...checkSingleCall(config),
+  ];
+}

@@ -1,0 +1,63 @@
+import type { ModelConfig } from "../config-types.ts";
+import { withoutUndefined } from "../deep-freeze.ts";
+import {
+  anyText,
+  mapping,
+  oneOf,
+  optional,
+  type Rule,
+  type Schema,
+  strict,
+  text,
+  withDefault,
+} from "./schema-parts.ts";
+
+/** The places a model's name may stand in, under `parameters`. */
+const NAME_PARAMETERS = ["model", "model_name"] as const;
+
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === "object" && value !== null ? { ...value } : {};
+
+const isSet = (value: unknown): boolean =>
+  value !== undefined && value !== null && !(typeof value === "string" && value.trim() === "");
+
+const nameOnce: Rule = (value, report) => {
+  const parameters = record(value["parameters"]);
+  const places = NAME_PARAMETERS.filter((key) => isSet(parameters[key])).map((key) => `parameters.${key}`);
+  if (isSet(value["model"])) places.unshift("model");
+  const wrong = NAME_PARAMETERS.find((key) => isSet(parameters[key]) && typeof parameters[key] !== "string");
+  if (wrong !== undefined) report(["parameters", wrong], "expected a text");
+  if (places.length === 1) return;
+  const found = places.length === 0 ? "found none" : `found ${places.map((place) => `\`${place}\``).join(" and ")}`;
+  report(
+    ["model"],
+    `Model name must be given in exactly one place, either \`model\` or \`parameters.model\` (or \`parameters.model_name\`), but ${found}`,
+  );
+};
+
+const withoutNames = (parameters: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(parameters).filter(([key]) => !(NAME_PARAMETERS as readonly string[]).includes(key)),
+  );
+
+export const modelSchema: Schema<ModelConfig> = strict(
+  {
+    type: text,
+    engine: text,
+    model: optional(anyText),
+    mode: withDefault(oneOf("chat", "text"), "chat"),
+    api_key_env_var: optional(text),
+    parameters: withDefault(mapping, {}),
+    cache: optional(mapping),
+  },
+  ({ type, engine, model, mode, api_key_env_var, parameters }) =>
+    withoutUndefined<ModelConfig>({
+      type,
+      engine,
+      model: isSet(model) ? String(model) : String(parameters["model"] ?? parameters["model_name"]),
+      mode,
+      apiKeyEnvVar: api_key_env_var,
+      parameters: withoutNames(parameters),
+    }),
+  nameOnce,
+);

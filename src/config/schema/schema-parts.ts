@@ -1,0 +1,127 @@
+import * as v from "valibot";
+import { expected } from "./format-issues.ts";
+import { hint } from "../suggest.ts";
+
+/** A schema that reads anything and gives `Output`. */
+export type Schema<Output> = v.GenericSchema<unknown, Output>;
+
+/** The types a schema carries; its input is of no interest, since whatever was written is read. */
+interface Carrier<Output> {
+  readonly "~types"?: { readonly output: Output } | undefined;
+}
+
+const erase = <Output>(schema: Carrier<Output>): Schema<Output> => schema as unknown as Schema<Output>;
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
+export const text: Schema<string> = erase(
+  v.pipe(
+    v.string(expected("a text")),
+    v.check((value) => value.trim() !== "", expected("a text")),
+  ),
+);
+
+/** A text that may be empty. */
+export const anyText: Schema<string> = erase(v.string(expected("a text")));
+
+export const flag: Schema<boolean> = erase(v.boolean(expected("true or false")));
+
+/** A free mapping, kept as written. */
+export const mapping: Schema<Record<string, unknown>> = v.custom<Record<string, unknown>>(
+  (value) => isRecord(value) && !Array.isArray(value),
+  expected("a mapping of keys"),
+);
+
+export const anything: Schema<unknown> = v.unknown();
+
+export const list = <Output>(item: Schema<Output>): Schema<Output[]> => erase(v.array(item, expected("a list")));
+
+export function number(from: number, to: number, unit = ""): Schema<number> {
+  const message = expected(`a number from ${from} to ${to}${unit}`);
+  return erase(
+    v.pipe(
+      v.number(message),
+      v.check((value) => value >= from && value <= to, message),
+    ),
+  );
+}
+
+export function whole(from: number, to: number): Schema<number> {
+  const message = expected(`a whole number from ${from} to ${to}`);
+  return erase(
+    v.pipe(
+      v.number(message),
+      v.check((value) => Number.isInteger(value) && value >= from && value <= to, message),
+    ),
+  );
+}
+
+export const oneOf = <const Option extends string>(...options: Option[]): Schema<Option> =>
+  erase(v.picklist(options, expected(`one of ${options.map((option) => `\`${option}\``).join(", ")}`)));
+
+/** A key that may be absent, or written without a value, which means the same. */
+export const optional = <Output>(schema: Schema<Output>): Schema<Output | undefined> =>
+  erase(
+    v.pipe(
+      v.nullish(schema),
+      v.transform((value) => value ?? undefined),
+    ),
+  );
+
+/** `fallback` is read by the schema too, so `{}` gives an object with its own defaults. */
+export const withDefault = <Output>(schema: Schema<Output>, fallback: unknown): Schema<Output> =>
+  erase(v.nullish(schema, fallback as never) as unknown as Carrier<Output>);
+
+/** Adds an issue of its own below the value under check. */
+export type Report = (path: readonly (string | number)[], message: string) => void;
+/** A rule over several keys. It runs even when single keys are wrong, so it must not trust what it reads. */
+export type Rule = (value: Record<string, unknown>, report: Report) => void;
+
+const rule = (check: Rule): v.RawCheckAction<Record<string, unknown>> =>
+  v.rawCheck(({ dataset, addIssue }) => {
+    const input: unknown = dataset.value;
+    if (!isRecord(input)) return;
+    const item = (key: string | number) =>
+      ({ type: "unknown", origin: "value", input, key, value: undefined }) as const;
+    check(input, (path, message) => {
+      const [first, ...rest] = path;
+      addIssue(first === undefined ? { message } : { message, path: [item(first), ...rest.map(item)] });
+    });
+  });
+
+const knownKeys =
+  (entries: object): Rule =>
+  (value, report) => {
+    const known = Object.keys(entries);
+    for (const key of Object.keys(value)) {
+      if (!Object.hasOwn(entries, key)) report([key], `Unknown key \`${key}\`${hint(key, known)}`);
+    }
+  };
+
+type Entries = Readonly<Record<string, Schema<unknown>>>;
+
+type OutputOf<E extends Entries> = { [K in keyof E]: v.InferOutput<E[K]> };
+
+/** An object with exactly these keys; every unknown one is reported, not only the first. */
+export function strict<const E extends Entries, Output>(
+  entries: E,
+  map: (value: OutputOf<E>) => Output,
+  check: Rule = () => {},
+): Schema<Output> {
+  return erase(
+    v.pipe(
+      mapping,
+      v.looseObject(entries as v.ObjectEntries, expected("a mapping of keys")),
+      rule(knownKeys(entries)),
+      rule(check),
+      v.transform((value) => map(value as OutputOf<E>)),
+    ) as unknown as Carrier<Output>,
+  );
+}
+
+/** An object with exactly these keys, kept as written. */
+export const strictAsWritten = (entries: Entries): Schema<Record<string, unknown>> =>
+  strict(entries, (value) => withoutNothing(value as Record<string, unknown>));
+
+const withoutNothing = (value: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined && inner !== null));

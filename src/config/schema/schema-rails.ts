@@ -1,0 +1,136 @@
+import * as v from "valibot";
+import type {
+  InputRailsConfig,
+  OutputRailsConfig,
+  OutputStreamingConfig,
+  RailGroupConfig,
+  RailOptions,
+  RailsSectionConfig,
+} from "../config-types.ts";
+import { withoutUndefined } from "../deep-freeze.ts";
+import { railConfigSchema } from "./schema-rail-config.ts";
+import {
+  anything,
+  flag,
+  list,
+  number,
+  oneOf,
+  optional,
+  type Rule,
+  type Schema,
+  strict,
+  strictAsWritten,
+  text,
+  whole,
+  withDefault,
+} from "./schema-parts.ts";
+import { hint } from "../suggest.ts";
+
+/** Tokens a window may hold: text under check is held in memory. */
+const MAX_WINDOW = 100_000;
+const MAX_TIMEOUT_SECONDS = 3600;
+
+const railOptions: Schema<RailOptions> = strict(
+  {
+    timeout: optional(number(0.001, MAX_TIMEOUT_SECONDS, " seconds")),
+    on_error: optional(oneOf("block", "allow")),
+  },
+  ({ timeout, on_error }) =>
+    withoutUndefined<RailOptions>({
+      timeoutMs: timeout === undefined ? undefined : Math.round(timeout * 1000),
+      onError: on_error,
+    }),
+);
+
+/** Looked up by names from a config, so it must not inherit any. */
+const lookup = <T>(entries: Record<string, T>): Record<string, T> => Object.assign(Object.create(null), entries);
+
+const optionsByFlow: Schema<Record<string, RailOptions>> = v.pipe(
+  v.record(v.string(), railOptions, "expected a mapping of flows to their options"),
+  v.transform(lookup),
+);
+
+const optionsNameFlows: Rule = (value, report) => {
+  const flows = Array.isArray(value["flows"]) ? value["flows"].map(String) : [];
+  const { options } = value;
+  if (typeof options !== "object" || options === null) return;
+  for (const name of Object.keys(options).filter((key) => !flows.includes(key))) {
+    report(["options", name], `The flow \`${name}\` is not among the \`flows\` beside it${hint(name, flows)}`);
+  }
+};
+
+const groupKeys = {
+  flows: withDefault(list(text), []),
+  parallel: withDefault(flag, false),
+  options: withDefault(optionsByFlow, {}),
+};
+
+const group: Schema<RailGroupConfig> = strict(groupKeys, (value) => value, optionsNameFlows);
+
+const inputGroup: Schema<InputRailsConfig> = strict(
+  {
+    ...groupKeys,
+    speculative_generation: optional(flag),
+    scope: withDefault(oneOf("turn", "conversation"), "turn"),
+  },
+  ({ flows, parallel, options, scope }) => ({ flows, parallel, options, scope }),
+  optionsNameFlows,
+);
+
+const streaming: Schema<OutputStreamingConfig> = strict(
+  {
+    enabled: withDefault(flag, false),
+    chunk_size: withDefault(whole(1, MAX_WINDOW), 200),
+    context_size: withDefault(whole(0, MAX_WINDOW), 50),
+    stream_first: withDefault(flag, true),
+    on_block: withDefault(oneOf("content_filter", "error", "message"), "content_filter"),
+    unit: withDefault(oneOf("token", "delta"), "token"),
+    max_in_flight: withDefault(whole(1, 32), 4),
+  },
+  (value): OutputStreamingConfig => ({
+    enabled: value.enabled,
+    chunkSize: value.chunk_size,
+    contextSize: value.context_size,
+    streamFirst: value.stream_first,
+    onBlock: value.on_block,
+    unit: value.unit,
+    maxInFlight: value.max_in_flight,
+  }),
+);
+
+const outputGroup: Schema<OutputRailsConfig> = strict(
+  { ...groupKeys, speculative_generation: optional(flag), streaming: withDefault(streaming, {}) },
+  ({ flows, parallel, options, streaming: settings }) => ({ flows, parallel, options, streaming: settings }),
+  optionsNameFlows,
+);
+
+const dialog = strictAsWritten({
+  single_call: optional(strictAsWritten({ enabled: optional(flag), fallback_to_multiple_calls: optional(flag) })),
+  user_messages: optional(
+    strictAsWritten({
+      embeddings_only: optional(flag),
+      embeddings_only_similarity_threshold: optional(number(0, 1)),
+      embeddings_only_fallback_intent: optional(text),
+    }),
+  ),
+});
+
+const actions = strictAsWritten({ instant_actions: optional(list(anything)) });
+
+export const railsSchema: Schema<RailsSectionConfig> = strict(
+  {
+    input: withDefault(inputGroup, {}),
+    output: withDefault(outputGroup, {}),
+    retrieval: withDefault(group, {}),
+    tool_input: withDefault(group, {}),
+    tool_output: withDefault(group, {}),
+    dialog: withDefault(dialog, {}),
+    actions: withDefault(actions, {}),
+    config: withDefault(railConfigSchema, {}),
+  },
+  ({ tool_input, tool_output, ...rails }): RailsSectionConfig => ({
+    ...rails,
+    toolInput: tool_input,
+    toolOutput: tool_output,
+  }),
+);

@@ -1,0 +1,136 @@
+import * as v from "valibot";
+import type { RailsConfigData } from "../config-types.ts";
+import { DEFAULT_INSTRUCTION, DEFAULT_SAMPLE_CONVERSATION } from "../default-texts.ts";
+import { modelSchema } from "./schema-models.ts";
+import {
+  anything,
+  anyText,
+  flag,
+  list,
+  mapping,
+  number,
+  optional,
+  type Rule,
+  type Schema,
+  strict,
+  strictAsWritten,
+  text,
+  withDefault,
+} from "./schema-parts.ts";
+import { instructionSchema, promptSchema } from "./schema-prompts.ts";
+import { railsSchema } from "./schema-rails.ts";
+
+type MessageMap = Record<string, readonly string[]>;
+
+const oneOrMoreTexts: Schema<string[]> = v.pipe(
+  v.unknown(),
+  v.transform((value) => (typeof value === "string" ? [value] : value)),
+  list(anyText),
+);
+
+/** Looked up by names that come from a model, so it must not inherit any. */
+const messages: Schema<MessageMap> = v.pipe(
+  v.record(v.string(), oneOrMoreTexts, "expected a mapping of names to texts"),
+  v.transform((entries): MessageMap => Object.assign(Object.create(null), entries)),
+);
+
+/** Keys kept as written under `other`, unread. */
+export const OTHER_KEYS = [
+  "docs",
+  "actions_server_url",
+  "prompting_mode",
+  "config_path",
+  "import_paths",
+  "imported_paths",
+  "enable_multi_step_generation",
+  "knowledge_base",
+  "core",
+  "streaming",
+  "raw_llm_call_action",
+  "event_source_uid",
+  "metrics",
+] as const;
+
+const otherSchemas: Record<(typeof OTHER_KEYS)[number], Schema<unknown>> = {
+  docs: optional(list(anything)),
+  actions_server_url: optional(text),
+  prompting_mode: optional(text),
+  config_path: optional(anyText),
+  import_paths: optional(list(text)),
+  imported_paths: optional(mapping),
+  enable_multi_step_generation: optional(flag),
+  knowledge_base: optional(mapping),
+  core: optional(mapping),
+  streaming: optional(flag),
+  raw_llm_call_action: optional(text),
+  event_source_uid: optional(text),
+  metrics: optional(mapping),
+};
+
+const tracing = strictAsWritten({
+  enabled: optional(flag),
+  adapters: optional(list(mapping)),
+  span_format: optional(text),
+  enable_content_capture: optional(flag),
+});
+
+/** `1.0` without quotes is a number in YAML. */
+const colangVersion: Schema<string> = v.pipe(
+  v.unknown(),
+  v.transform((value) => (value === 1 ? "1.0" : value)),
+  text,
+);
+
+const supportedOnly: Rule = (value, report) => {
+  const { flows, colang_version: version } = value;
+  if (Array.isArray(flows) && flows.length > 0) {
+    report(
+      ["flows"],
+      "Colang flows are not supported yet: use `rails.input.flows` and `rails.output.flows` with built-in flows or rails registered in code",
+    );
+  }
+  if (typeof version !== "string" || version === "1.0") return;
+  const cure = "write your rails as `rails.input.flows` and `rails.output.flows`, and leave `colang_version` out";
+  report(
+    ["colang_version"],
+    `${version.startsWith("2") ? "Colang 2" : `Colang "${version}"`} is not supported: ${cure}`,
+  );
+};
+
+/** The whole config: NeMo's keys in, `RailsConfigData` out. `other` is filled by whoever holds the config as written. */
+export const configSchema: Schema<RailsConfigData> = strict(
+  {
+    ...otherSchemas,
+    models: withDefault(list(modelSchema), []),
+    rails: withDefault(railsSchema, {}),
+    prompts: withDefault(list(promptSchema), []),
+    instructions: withDefault(list(instructionSchema), [{ type: "general", content: DEFAULT_INSTRUCTION }]),
+    sample_conversation: withDefault(anyText, DEFAULT_SAMPLE_CONVERSATION),
+    bot_messages: withDefault(messages, {}),
+    user_messages: withDefault(messages, {}),
+    flows: withDefault(list(anything), []),
+    lowest_temperature: withDefault(number(0, 2), 0.001),
+    enable_rails_exceptions: withDefault(flag, false),
+    passthrough: optional(flag),
+    colang_version: withDefault(colangVersion, "1.0"),
+    tracing: withDefault(tracing, {}),
+    custom_data: withDefault(mapping, {}),
+  },
+  (value): RailsConfigData => ({
+    models: value.models,
+    rails: value.rails,
+    prompts: value.prompts,
+    instructions: value.instructions,
+    sampleConversation: value.sample_conversation,
+    botMessages: value.bot_messages,
+    userMessages: value.user_messages,
+    lowestTemperature: value.lowest_temperature,
+    enableRailsExceptions: value.enable_rails_exceptions,
+    passthrough: value.passthrough ?? null,
+    colangVersion: value.colang_version,
+    tracing: value.tracing,
+    customData: value.custom_data,
+    other: {},
+  }),
+  supportedOnly,
+);

@@ -1,0 +1,41 @@
+import { ProviderError } from "../errors.ts";
+import type { Runtime } from "./runtime.ts";
+import { sleep } from "./timers.ts";
+
+/** An upstream that asks for more patience than this is not tried again: its wish is in `retryAfterMs` of the error. */
+const PATIENCE_MS = 60_000;
+
+const backoffMs = (attempt: number, random: () => number): number => random() * Math.min(8000, 500 * 2 ** attempt);
+
+/** Milliseconds to wait before the next try, or `undefined` when another try makes no sense. */
+export const retryDelay = (error: unknown, attempt: number, random: () => number): number | undefined => {
+  if (!(error instanceof ProviderError) || !error.retryable) return undefined;
+  if (error.retryAfterMs === undefined) return backoffMs(attempt, random);
+  return error.retryAfterMs <= PATIENCE_MS ? error.retryAfterMs : undefined;
+};
+
+export interface RetryOptions {
+  /** Tries after the first one. */
+  readonly maxRetries: number;
+  readonly runtime: Runtime;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs `attempt` until it succeeds, fails for good, or has been tried `maxRetries + 1` times. Waits as long as the upstream
+ * asked (at most 60 s), otherwise a random time below 0.5 s, 1 s, 2 s, … 8 s.
+ */
+export const retrying = async <T>(options: RetryOptions, attempt: () => Promise<T>): Promise<T> => {
+  const { maxRetries, runtime, signal } = options;
+  const { random = Math.random } = runtime;
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (signal?.aborted === true) throw signal.reason;
+      const wait = tries < maxRetries ? retryDelay(error, tries, random) : undefined;
+      if (wait === undefined) throw error;
+      await sleep(runtime, wait, signal);
+    }
+  }
+};

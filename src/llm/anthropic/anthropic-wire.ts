@@ -1,0 +1,175 @@
+import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
+import type { Stage, StageOutput } from "../../streams/stage.ts";
+import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
+import { countOf, isRecord, type JsonRecord, listOf, optional, parseJson, recordOf, textOf } from "../../json.ts";
+import { providerError, reportedError } from "../../http/upstream-error.ts";
+import type { WireFormat } from "../remote-model.ts";
+
+type Output = StageOutput<StreamPart>;
+
+const FINISH_REASONS: ReadonlyMap<unknown, FinishReason> = new Map([
+  ["max_tokens", "length"],
+  ["model_context_window_exceeded", "length"],
+  ["tool_use", "tool_calls"],
+  ["refusal", "content_filter"],
+]);
+
+/** Anthropic counts cached input apart; here it is part of the prompt, as everywhere else. */
+const usageOf = (usage: JsonRecord): TokenUsage => {
+  const cached = countOf(usage["cache_read_input_tokens"]);
+  const promptTokens = countOf(usage["input_tokens"]) + countOf(usage["cache_creation_input_tokens"]) + cached;
+  const completionTokens = countOf(usage["output_tokens"]);
+  return {
+    promptTokens,
+    completionTokens,
+    totalTokens: promptTokens + completionTokens,
+    estimated: false,
+    ...optional("cachedTokens", cached > 0 ? cached : undefined),
+  };
+};
+
+/** A tool call whose block is open. */
+interface OpenCall {
+  readonly index: number;
+  empty: boolean;
+}
+
+/** Events of the Messages API into parts. Kinds of events and blocks that are unknown are skipped. */
+class AnthropicDecoder implements Stage<ServerSentEvent, StreamPart> {
+  readonly name = "anthropic-decoder";
+  readonly #engine: string;
+  #started = false;
+  #reason: FinishReason | undefined;
+  #usage: JsonRecord | undefined;
+  #calls = 0;
+  #call: OpenCall | undefined;
+
+  constructor(engine: string) {
+    this.#engine = engine;
+  }
+
+  feed({ data }: ServerSentEvent, output: Output): void {
+    if (data === "") return;
+    const event = parseJson(data);
+    if (!isRecord(event)) throw providerError(this.#engine, "malformed", { detail: data.slice(0, 200) });
+    this.#event(event, output);
+  }
+
+  end(output: Output): void {
+    if (!this.#started) throw providerError(this.#engine, "empty");
+    if (this.#reason === undefined) throw providerError(this.#engine, "truncated");
+    this.#finish(output);
+  }
+
+  #event(event: JsonRecord, output: Output): void {
+    switch (event["type"]) {
+      case "message_start":
+        return this.#start(recordOf(event["message"]), output);
+      case "content_block_start":
+        return this.#open(recordOf(event["content_block"]), output);
+      case "content_block_delta":
+        return this.#delta(recordOf(event["delta"]), output);
+      case "content_block_stop":
+        return this.#close(output);
+      case "message_delta":
+        this.#reason = readReason(recordOf(event["delta"])["stop_reason"]) ?? this.#reason;
+        return this.#addUsage(event["usage"]);
+      case "message_stop":
+        return this.#finish(output);
+      case "error":
+        throw reportedError(this.#engine, event["error"] ?? event);
+    }
+  }
+
+  #start(message: JsonRecord, output: Output): void {
+    if (this.#started) return;
+    this.#started = true;
+    this.#addUsage(message["usage"]);
+    const [id, model] = [textOf(message["id"]), textOf(message["model"])];
+    output.enqueue({
+      type: "response",
+      choice: 0,
+      ...optional("id", id === "" ? undefined : id),
+      ...optional("model", model === "" ? undefined : model),
+    });
+  }
+
+  #open(content: JsonRecord, output: Output): void {
+    this.#start({}, output);
+    if (content["type"] === "text") return text("text-delta", content["text"], output);
+    if (content["type"] === "thinking") return text("reasoning-delta", content["thinking"], output);
+    if (content["type"] !== "tool_use") return;
+    this.#call = { index: this.#calls, empty: true };
+    this.#calls += 1;
+    const [id, name] = [textOf(content["id"]), textOf(content["name"])];
+    output.enqueue({ type: "tool-call-delta", choice: 0, index: this.#call.index, id, name, text: "" });
+  }
+
+  #delta(delta: JsonRecord, output: Output): void {
+    this.#start({}, output);
+    if (delta["type"] === "text_delta") return text("text-delta", delta["text"], output);
+    if (delta["type"] === "thinking_delta") return text("reasoning-delta", delta["thinking"], output);
+    if (delta["type"] === "input_json_delta") this.#arguments(textOf(delta["partial_json"]), output);
+  }
+
+  #arguments(json: string, output: Output): void {
+    if (json === "" || this.#call === undefined) return;
+    this.#call.empty = false;
+    output.enqueue({ type: "tool-call-delta", choice: 0, index: this.#call.index, text: json });
+  }
+
+  /** A call without arguments sends none; readers of the OpenAI format expect an object. */
+  #close(output: Output): void {
+    if (this.#call?.empty === true) this.#arguments("{}", output);
+    this.#call = undefined;
+  }
+
+  /** Later figures are totals and replace the earlier ones. */
+  #addUsage(usage: unknown): void {
+    if (!isRecord(usage)) return;
+    const figures = Object.entries(usage).filter(([, value]) => value !== null);
+    this.#usage = { ...this.#usage, ...Object.fromEntries(figures) };
+  }
+
+  #finish(output: Output): void {
+    this.#start({}, output);
+    output.enqueue({ type: "finish", choice: 0, reason: this.#reason ?? "stop" });
+    if (this.#usage !== undefined) output.enqueue({ type: "usage", choice: 0, usage: usageOf(this.#usage) });
+    output.terminate();
+  }
+}
+
+const readReason = (reason: unknown): FinishReason | undefined =>
+  typeof reason === "string" ? (FINISH_REASONS.get(reason) ?? "stop") : undefined;
+
+const text = (type: "text-delta" | "reasoning-delta", value: unknown, output: Output): void => {
+  if (typeof value === "string" && value !== "") output.enqueue({ type, choice: 0, text: value });
+};
+
+export const anthropicDecoder = (engine = "anthropic"): Stage<ServerSentEvent, StreamPart> =>
+  new AnthropicDecoder(engine);
+
+const blockEvents = (block: unknown, index: number): readonly object[] => {
+  const json = JSON.stringify(recordOf(recordOf(block)["input"]));
+  const isTool = recordOf(block)["type"] === "tool_use";
+  return [
+    { type: "content_block_start", index, content_block: block },
+    ...(isTool ? [{ type: "content_block_delta", delta: { type: "input_json_delta", partial_json: json } }] : []),
+    { type: "content_block_stop", index },
+  ];
+};
+
+/** Answers of the Anthropic Messages API. */
+export const anthropicWire = (engine: string): WireFormat => ({
+  decoder: () => [anthropicDecoder(engine)],
+  eventsOf(json) {
+    if (!isRecord(json) || !Array.isArray(json["content"])) throw providerError(engine, "malformed");
+    const events = [
+      { type: "message_start", message: json },
+      ...listOf(json["content"]).flatMap(blockEvents),
+      { type: "message_delta", delta: { stop_reason: json["stop_reason"] } },
+      { type: "message_stop" },
+    ];
+    return events.map((event) => ({ data: JSON.stringify(event) }));
+  },
+});

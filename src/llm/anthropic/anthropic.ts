@@ -1,0 +1,68 @@
+import type { ModelConfig } from "../../config/config-types.ts";
+import { anthropicBody } from "./anthropic-request.ts";
+import { anthropicWire } from "./anthropic-wire.ts";
+import { callLimits } from "../call-limits.ts";
+import { buildHeaders, parseBaseUrl, readApiKey, resolvePath } from "../endpoint.ts";
+import { httpTransport } from "../../http/http-transport.ts";
+import { optional } from "../../json.ts";
+import type { LanguageModel } from "../language-model.ts";
+import type { Runtime } from "../../http/runtime.ts";
+import { textParameter, textsParameter, without } from "../parameters.ts";
+import { remoteModel } from "../remote-model.ts";
+
+/** Parameters that are for this client or that it sets itself. */
+const CONSUMED: ReadonlySet<string> = new Set([
+  "anthropic_version",
+  "api_key",
+  "base_url",
+  "connect_timeout",
+  "default_headers",
+  "default_query",
+  "idle_timeout",
+  "include_usage_in_stream",
+  "max_retries",
+  "messages",
+  "model",
+  "stream",
+  "stream_options",
+  "streaming",
+  "system",
+  "timeout",
+]);
+
+const VERSION = "2023-06-01";
+
+/**
+ * A model behind the Anthropic Messages API. `base_url` (default https://api.anthropic.com) may end in `/v1` or not.
+ *
+ * @throws ConfigError for a missing key (ANTHROPIC_API_KEY) or a parameter that cannot be meant.
+ */
+export const createAnthropicModel = (config: ModelConfig, runtime: Runtime): LanguageModel => {
+  const { engine, model, parameters } = config;
+  const written = textParameter(parameters, "base_url");
+  const base = parseBaseUrl(written ?? "https://api.anthropic.com");
+  const apiKey = readApiKey(config, runtime, { envVar: "ANTHROPIC_API_KEY", needsKey: written === undefined, base });
+  const limits = callLimits(parameters);
+  const path = /\/v1\/?$/.test(base.pathname) ? "messages" : "v1/messages";
+  const version = textParameter(parameters, "anthropic_version") ?? VERSION;
+  const target = {
+    engine,
+    url: resolvePath(base, path, textsParameter(parameters, "default_query")),
+    headers: buildHeaders(config, { "anthropic-version": version, ...optional("x-api-key", apiKey) }),
+    secrets: apiKey === undefined ? [] : [apiKey],
+    limits,
+    runtime,
+  };
+  return remoteModel({
+    provider: engine,
+    model,
+    limits,
+    runtime,
+    transport: httpTransport(target),
+    wire: anthropicWire(engine),
+    body(request, stream) {
+      const params = { ...without(parameters, CONSUMED), ...without(request.params ?? {}, CONSUMED) };
+      return anthropicBody(model, request, params, stream);
+    },
+  });
+};

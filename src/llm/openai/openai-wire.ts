@@ -1,0 +1,65 @@
+import { chatCompletionDecoder } from "../../wire/openai/chat-completion-decoder.ts";
+import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
+import type { ChatMessage } from "../../types.ts";
+import { isRecord, listOf, optional, recordOf } from "../../json.ts";
+import type { ModelParams } from "../language-model.ts";
+import { providerError } from "../../http/upstream-error.ts";
+import type { WireFormat } from "../remote-model.ts";
+
+/** The text of a message; parts that are not text are left out. */
+export const messageText = ({ content }: ChatMessage): string =>
+  typeof content === "string" ? content : (content ?? []).map((part) => part.text ?? "").join("");
+
+const SPEAKERS: Readonly<Record<string, string>> = { user: "User", assistant: "Assistant", tool: "Tool" };
+
+/** Messages as one prompt, for models that complete text. A single message is the prompt itself. */
+export const renderPrompt = (messages: readonly ChatMessage[]): string => {
+  const [only] = messages;
+  if (only !== undefined && messages.length === 1) return messageText(only);
+  const lines = messages.map((message) => {
+    const speaker = SPEAKERS[message.role];
+    return speaker === undefined ? messageText(message) : `${speaker}: ${messageText(message)}`;
+  });
+  return [...lines, "Assistant:"].join("\n");
+};
+
+/** Models of OpenAI that reason before they answer and refuse some parameters of the others. */
+export const isReasoningModel = (model: string): boolean => {
+  const name = model.slice(model.lastIndexOf("/") + 1).toLowerCase();
+  return /^(?:o[1-9]|gpt-(?:[5-9]|[1-9]\d))(?![a-z\d])/.test(name) && !name.includes("-chat");
+};
+
+/**
+ * Parameters a reasoning model takes: no temperature, no stop, and the limit under its new name.
+ * Stop sequences are thus the caller's to apply.
+ */
+export const reasoningParams = (params: ModelParams): ModelParams => {
+  const { temperature: _temperature, stop: _stop, max_tokens: limit, ...rest } = params;
+  return { ...optional("max_completion_tokens", limit), ...rest };
+};
+
+const deltaOf = (choice: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+  const message = recordOf(choice["message"]);
+  const calls = listOf(message["tool_calls"]).map((call, index) => ({ ...recordOf(call), index }));
+  return { ...message, ...optional("tool_calls", calls.length > 0 ? calls : undefined) };
+};
+
+/** A whole completion as the one chunk it would be in a stream. */
+const chunkOf = (completion: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => ({
+  ...completion,
+  choices: listOf(completion["choices"])
+    .filter(isRecord)
+    .map((choice, index) => ({ index, ...choice, delta: deltaOf(choice) })),
+});
+
+/** Answers of the OpenAI API and of everything that speaks it. */
+export const openaiWire = (engine: string): WireFormat => ({
+  decoder: () => [chatCompletionDecoder({ provider: engine })],
+  eventsOf(json) {
+    if (!isRecord(json) || listOf(json["choices"]).length === 0) throw providerError(engine, "malformed");
+    return [{ data: JSON.stringify(chunkOf(json)) }, DONE];
+  },
+});
+
+/** The event that says an answer is complete. */
+export const DONE: ServerSentEvent = { data: "[DONE]" };

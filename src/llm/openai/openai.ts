@@ -1,0 +1,114 @@
+import type { ModelConfig } from "../../config/config-types.ts";
+import { callLimits } from "../call-limits.ts";
+import { buildHeaders, parseBaseUrl, readApiKey, resolvePath } from "../endpoint.ts";
+import { httpTransport } from "../../http/http-transport.ts";
+import { recordOf } from "../../json.ts";
+import type { LanguageModel, ModelParams, ModelRequest } from "../language-model.ts";
+import type { Runtime } from "../../http/runtime.ts";
+import { OPENAI_ENGINES, UNKNOWN_ENGINE } from "./openai-engines.ts";
+import { isReasoningModel, openaiWire, reasoningParams, renderPrompt } from "./openai-wire.ts";
+import { parameterError, textParameter, textsParameter, without } from "../parameters.ts";
+import { remoteModel } from "../remote-model.ts";
+
+/** Parameters that are for this client or that it sets itself; all others go into the body as written. */
+const CONSUMED: ReadonlySet<string> = new Set([
+  "api_key",
+  "api_version",
+  "azure_deployment",
+  "azure_endpoint",
+  "base_url",
+  "connect_timeout",
+  "default_headers",
+  "default_query",
+  "deployment_name",
+  "extra_body",
+  "idle_timeout",
+  "include_usage_in_stream",
+  "max_retries",
+  "messages",
+  "model",
+  "model_kwargs",
+  "prompt",
+  "stream",
+  "stream_options",
+  "streaming",
+  "timeout",
+]);
+
+/** Where a model of this API lives and how one logs in. */
+export interface OpenAIEndpoint {
+  /** The address below which `chat/completions` and `completions` are. */
+  readonly base: URL;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly apiKey: string | undefined;
+}
+
+const paramsOf = (config: ModelConfig, request: ModelRequest): ModelParams => {
+  const { parameters } = config;
+  return {
+    ...without(parameters, CONSUMED),
+    ...without(recordOf(parameters["model_kwargs"]), CONSUMED),
+    ...without(recordOf(parameters["extra_body"]), CONSUMED),
+    ...without(request.params ?? {}, CONSUMED),
+  };
+};
+
+/** Parameters of one call; a reasoning model is only guessed from its name at engines where names are OpenAI's. */
+const bodyOf = (config: ModelConfig, reasons: boolean, request: ModelRequest, stream: boolean): ModelParams => {
+  const params = paramsOf(config, request);
+  const asksUsage = stream && config.parameters["include_usage_in_stream"] !== false;
+  return {
+    model: config.model,
+    ...(config.mode === "text" ? { prompt: renderPrompt(request.messages) } : { messages: request.messages }),
+    ...(reasons ? reasoningParams(params) : params),
+    ...(stream ? { stream: true } : {}),
+    ...(asksUsage ? { stream_options: { include_usage: true } } : {}),
+  };
+};
+
+/** Seconds of silence that are normal for a model which thinks before it writes. */
+const REASONING_IDLE_S = 300;
+
+/** A model at an endpoint that speaks the OpenAI API. */
+export const openaiModelAt = (config: ModelConfig, runtime: Runtime, endpoint: OpenAIEndpoint): LanguageModel => {
+  const { engine, model, mode, parameters } = config;
+  const reasons = engine !== "ollama" && isReasoningModel(model);
+  const limits = callLimits(parameters, reasons ? REASONING_IDLE_S : undefined);
+  const query = { ...endpoint.query, ...textsParameter(parameters, "default_query") };
+  const target = {
+    engine,
+    url: resolvePath(endpoint.base, mode === "text" ? "completions" : "chat/completions", query),
+    headers: buildHeaders(config, endpoint.headers),
+    secrets: endpoint.apiKey === undefined ? [] : [endpoint.apiKey],
+    limits,
+    runtime,
+  };
+  return remoteModel({
+    provider: engine,
+    model,
+    limits,
+    runtime,
+    transport: httpTransport(target),
+    wire: openaiWire(engine),
+    body: (request, stream) => bodyOf(config, reasons, request, stream),
+  });
+};
+
+/**
+ * A model of OpenAI or of any service that speaks its API. Keys: `parameters.api_key`, `api_key_env_var`, or the engine's
+ * own variable. A key is required where the engine's own address asks for one; at a `base_url` of yours it is optional.
+ *
+ * @throws ConfigError for a missing key or address, or a parameter that cannot be meant.
+ */
+export const createOpenAIModel = (config: ModelConfig, runtime: Runtime): LanguageModel => {
+  const known = OPENAI_ENGINES.get(config.engine) ?? UNKNOWN_ENGINE;
+  const written = textParameter(config.parameters, "base_url");
+  const address = written ?? known.baseUrl;
+  if (address === undefined) throw parameterError("base_url", `Engine "${config.engine}" needs a base URL`);
+  const base = parseBaseUrl(address);
+  const needsKey = known.needsKey && written === undefined;
+  const apiKey = readApiKey(config, runtime, { envVar: known.apiKeyEnvVar, needsKey, base });
+  const headers: Record<string, string> = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
+  return openaiModelAt(config, runtime, { base, query: {}, headers, apiKey });
+};

@@ -1,0 +1,184 @@
+import { ProviderError } from "../../errors.ts";
+import { usageToWire } from "../../wire/openai/chat-completion-encoder.ts";
+import { encodeEvent } from "../../wire/sse/sse-encoder.ts";
+import type { ChatMessage, StreamPart } from "../../types.ts";
+import { isRecord, type JsonRecord, optional, parseJson, recordOf, textOf } from "../../json.ts";
+import type { ModelChoice, ModelRequest, ModelResponse } from "../language-model.ts";
+import type { Runtime } from "../../http/runtime.ts";
+import { parseScript, type ScriptInput } from "./script.ts";
+import { scriptedModel } from "./scripted.ts";
+
+/** What happened at a scripted upstream. */
+export type UpstreamEvent =
+  | {
+      readonly type: "request";
+      readonly method: string;
+      readonly path: string;
+      readonly headers: Headers;
+      readonly body: unknown;
+    }
+  | { readonly type: "chunk"; readonly data: string }
+  /** `cancelled`: the client went away before the answer was complete. */
+  | { readonly type: "end"; readonly reason: "complete" | "fault" | "cancelled" };
+
+export interface ScriptedUpstreamOptions {
+  readonly log?: (event: UpstreamEvent) => void;
+  /** The names `GET /v1/models` lists. Default `scripted`. */
+  readonly models?: readonly string[];
+  readonly setTimeout?: Runtime["setTimeout"];
+}
+
+type Log = (event: UpstreamEvent) => void;
+
+const errorResponse = (status: number, message: string, type: string, headers: HeadersInit = {}): Response =>
+  Response.json({ error: { message, type, param: null, code: null } }, { status, headers });
+
+const deltaToWire = (part: StreamPart): JsonRecord => {
+  if (part.type === "text-delta") return { content: part.text };
+  if (part.type === "reasoning-delta") return { reasoning_content: part.text };
+  if (part.type === "refusal-delta") return { refusal: part.text };
+  if (part.type !== "tool-call-delta") return {};
+  const fn = { ...optional("name", part.name), arguments: part.text };
+  return { tool_calls: [{ index: part.index, ...optional("id", part.id), type: "function", function: fn }] };
+};
+
+const chunkToWire = (model: string, part: StreamPart): JsonRecord => {
+  const head = { id: "chatcmpl-scripted", object: "chat.completion.chunk", created: 0, model };
+  if (part.type === "usage") return { ...head, choices: [], usage: usageToWire(part.usage) };
+  const delta = part.type === "response" ? { role: "assistant", content: "" } : deltaToWire(part);
+  const finish_reason = part.type === "finish" ? part.reason : null;
+  return { ...head, choices: [{ index: part.choice, delta, finish_reason }] };
+};
+
+const choiceToWire = (choice: ModelChoice, index: number): JsonRecord => ({
+  index,
+  message: {
+    role: "assistant",
+    content: choice.content,
+    ...optional("reasoning_content", choice.reasoning),
+    ...optional("refusal", choice.refusal),
+    ...optional("tool_calls", choice.toolCalls),
+  },
+  finish_reason: choice.finishReason,
+});
+
+const completionToWire = (model: string, response: ModelResponse): JsonRecord => ({
+  id: "chatcmpl-scripted",
+  object: "chat.completion",
+  created: 0,
+  model,
+  choices: response.choices.map(choiceToWire),
+  ...optional("usage", response.usage === undefined ? undefined : usageToWire(response.usage)),
+});
+
+/** The bytes of a streamed answer, one event per read. A truncated script ends without a word, other faults say so. */
+const streamBody = (
+  parts: ReadableStream<StreamPart>,
+  model: string,
+  includeUsage: boolean,
+  log: Log,
+): ReadableStream<Uint8Array> => {
+  const reader = parts.getReader();
+  const encoder = new TextEncoder();
+  const next = async (): Promise<string | undefined> => {
+    const { done, value } = await reader.read();
+    if (done) return "[DONE]";
+    return value.type === "usage" && !includeUsage ? undefined : JSON.stringify(chunkToWire(model, value));
+  };
+  let ended = false;
+  const end = (reason: "complete" | "fault" | "cancelled"): void => {
+    if (!ended) log({ type: "end", reason });
+    ended = true;
+  };
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const data = (await next()) ?? (await next()) ?? "[DONE]";
+          log({ type: "chunk", data });
+          controller.enqueue(encoder.encode(encodeEvent({ data })));
+          if (data !== "[DONE]") return;
+          end("complete");
+        } catch (error) {
+          // Anything else is the abort of a request whose client went away.
+          if (!(error instanceof ProviderError)) {
+            end("cancelled");
+            throw error;
+          }
+          end("fault");
+          const data = JSON.stringify({
+            error: { message: "The server had an error", type: "server_error", code: null },
+          });
+          if (error.code !== "truncated") controller.enqueue(encoder.encode(encodeEvent({ data })));
+        }
+        controller.close();
+      },
+      cancel(reason) {
+        end("cancelled");
+        return reader.cancel(reason);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+};
+
+const failure = (error: unknown): Response => {
+  if (!(error instanceof ProviderError)) throw error;
+  const wait = error.retryAfterMs;
+  const headers: Record<string, string> = wait === undefined ? {} : { "retry-after": String(wait / 1000) };
+  return errorResponse(error.status ?? 500, "The scripted upstream refused", error.code, headers);
+};
+
+const complete = async (
+  body: JsonRecord,
+  script: ScriptInput,
+  options: ScriptedUpstreamOptions,
+  signal: AbortSignal,
+): Promise<Response> => {
+  const { log = () => {}, setTimeout: timer } = options;
+  const { model: name, messages, stream, stream_options, ...params } = body;
+  const model = textOf(name) || "scripted";
+  const runtime = optional("setTimeout", timer);
+  const scripted = scriptedModel(script, { model, runtime, idleMs: Infinity });
+  const request: ModelRequest = { messages: messages as readonly ChatMessage[], params, signal };
+  try {
+    if (stream !== true) return Response.json(completionToWire(model, await scripted.generate(request)));
+    const includeUsage = recordOf(stream_options)["include_usage"] === true;
+    const bytes = streamBody(await scripted.stream(request), model, includeUsage, log);
+    return new Response(bytes, { headers: { "content-type": "text/event-stream", "cache-control": "no-cache" } });
+  } catch (error) {
+    return failure(error);
+  }
+};
+
+const modelList = (names: readonly string[]): Response =>
+  Response.json({
+    object: "list",
+    data: names.map((id) => ({ id, object: "model", created: 0, owned_by: "scripted" })),
+  });
+
+/**
+ * An OpenAI-compatible server as a fetch handler, answering from a script: `POST /v1/chat/completions` and
+ * `GET /v1/models`. Give it to an HTTP server, or as the `fetch` of a runtime. A function as script chooses by request
+ * body. Events are made as they are read, so `log` shows what an upstream would have spent.
+ */
+export const scriptedUpstream = (
+  script: ScriptInput | ((body: JsonRecord) => ScriptInput),
+  options: ScriptedUpstreamOptions = {},
+): ((request: Request) => Promise<Response>) => {
+  if (typeof script !== "function") parseScript(script);
+  const { log = () => {}, models = ["scripted"] } = options;
+  return async (request) => {
+    const { pathname } = new URL(request.url);
+    const body = request.method === "POST" ? parseJson(await request.text()) : undefined;
+    log({ type: "request", method: request.method, path: pathname, headers: request.headers, body });
+    if (request.method === "GET" && pathname.endsWith("/models")) return modelList(models);
+    if (request.method !== "POST" || !pathname.endsWith("/chat/completions")) {
+      return errorResponse(404, "There is nothing at this address", "invalid_request_error");
+    }
+    if (!isRecord(body) || !Array.isArray(body["messages"])) {
+      return errorResponse(400, "Expected a JSON body with `messages`", "invalid_request_error");
+    }
+    return complete(body, typeof script === "function" ? script(body) : script, options, request.signal);
+  };
+};

@@ -1,0 +1,115 @@
+import type { ModelConfig } from "../../config/config-types.ts";
+import type { ProviderError } from "../../errors.ts";
+import type { Pull } from "../../streams/stage.ts";
+import type { StreamPart } from "../../types.ts";
+import { callLimits } from "../call-limits.ts";
+import { streamFromFirstPart } from "../first-part.ts";
+import { gatherResponse } from "../gather-response.ts";
+import { optional } from "../../json.ts";
+import type { LanguageModel, ModelRequest } from "../language-model.ts";
+import type { Runtime } from "../../http/runtime.ts";
+import { providerError } from "../../http/upstream-error.ts";
+import { collectPull } from "../pulls.ts";
+import { parseScript, type Script, type ScriptedFault } from "./script.ts";
+import { scriptedAnswer, type ScriptedAnswer } from "./scripted-parts.ts";
+import { sleep } from "../../http/timers.ts";
+
+type Timers = Pick<Runtime, "setTimeout">;
+
+export interface ScriptedModelOptions {
+  readonly provider?: string;
+  readonly model?: string;
+  readonly runtime?: Timers;
+  /** How long a stall lasts before it counts as `idle_timeout`, in milliseconds. Default 30,000. */
+  readonly idleMs?: number;
+}
+
+type Settings = Required<ScriptedModelOptions>;
+
+const refusal = (engine: string, { status, retry_after }: ScriptedFault): ProviderError | undefined => {
+  if (status === undefined) return undefined;
+  const code =
+    status === 429 ? "rate_limit" : status === 401 ? "authentication" : status >= 500 ? "server" : "bad_request";
+  return providerError(engine, code, {
+    status,
+    ...optional("retryAfterMs", retry_after === undefined ? undefined : retry_after * 1000),
+  });
+};
+
+/** Whatever goes wrong once `count` deltas are out. */
+const fail = async (count: number, fault: ScriptedFault, settings: Settings, signal: AbortSignal): Promise<void> => {
+  const { provider, runtime, idleMs } = settings;
+  if (count === fault.truncate_after) throw providerError(provider, "truncated");
+  if (count === fault.error_after) throw providerError(provider, "server");
+  if (count !== fault.stall_after) return;
+  await sleep(runtime, idleMs, signal);
+  throw providerError(provider, "idle_timeout");
+};
+
+const pause = async (runtime: Timers, ms: number, signal: AbortSignal): Promise<void> => {
+  if (ms > 0) await sleep(runtime, ms, signal);
+};
+
+async function* perform(
+  script: Script,
+  answer: ScriptedAnswer,
+  settings: Settings,
+  signal: AbortSignal,
+): AsyncGenerator<StreamPart, void> {
+  const { runtime, provider, model } = settings;
+  const fault = answer.reply.fault ?? script.fault ?? {};
+  await pause(runtime, script.first_delay_ms, signal);
+  const refused = refusal(provider, fault);
+  if (refused !== undefined) throw refused;
+  yield { type: "response", choice: 0, id: "scripted", model };
+  for (const [count, delta] of answer.deltas.entries()) {
+    await fail(count, fault, settings, signal);
+    await pause(runtime, script.delay_ms, signal);
+    yield delta;
+  }
+  await fail(answer.deltas.length, fault, settings, signal);
+  yield* answer.closing;
+}
+
+/** The parts of an answer, made one by one as they are asked for. */
+const pullAnswer = (script: Script, request: ModelRequest, settings: Settings): Pull<StreamPart> => {
+  const stop = new AbortController();
+  const signal = request.signal === undefined ? stop.signal : AbortSignal.any([request.signal, stop.signal]);
+  const parts = perform(script, scriptedAnswer(script, request), settings, signal);
+  return {
+    async pull() {
+      signal.throwIfAborted();
+      const { done, value } = await parts.next();
+      return done === true ? undefined : [value];
+    },
+    async cancel(reason) {
+      stop.abort(reason);
+      await parts.return();
+    },
+  };
+};
+
+/**
+ * A model that says what its script tells it to: for demos and tests. Deterministic, without memory between requests;
+ * delays go through `runtime.setTimeout` and end when the request's signal aborts.
+ */
+export const scriptedModel = (input: unknown, options: ScriptedModelOptions = {}): LanguageModel => {
+  const script = parseScript(input);
+  const { provider = "scripted", model = "scripted", runtime = {}, idleMs = 30_000 } = options;
+  const settings = { provider, model, runtime, idleMs };
+  return {
+    provider,
+    model,
+    generate: async (request) => gatherResponse(provider, await collectPull(pullAnswer(script, request, settings))),
+    stream: (request) => streamFromFirstPart(provider, pullAnswer(script, request, settings)),
+  };
+};
+
+/** The engine `scripted`: its script stands in the parameters of the model. */
+export const createScriptedModel = (config: ModelConfig, runtime: Runtime): LanguageModel =>
+  scriptedModel(config.parameters, {
+    provider: config.engine,
+    model: config.model,
+    runtime,
+    idleMs: callLimits(config.parameters).idleMs,
+  });

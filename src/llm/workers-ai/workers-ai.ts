@@ -1,0 +1,124 @@
+import type { ModelConfig } from "../../config/config-types.ts";
+import { ConfigError, ProviderError, type ProviderErrorCode } from "../../errors.ts";
+import type { CallLimits } from "../../http/call-limits.ts";
+import { callLimits } from "../call-limits.ts";
+import { optional } from "../../json.ts";
+import type { LanguageModel, ModelParams } from "../language-model.ts";
+import type { Runtime } from "../../http/runtime.ts";
+import { textParameter, without } from "../parameters.ts";
+import { providerError, reportedError } from "../../http/upstream-error.ts";
+import { errorIn } from "../../http/status-error.ts";
+import { remoteModel } from "../remote-model.ts";
+import { withDeadline } from "../../http/timers.ts";
+import type { Answer, Transport } from "../../http/transport.ts";
+import { workersAiWire } from "./workers-ai-wire.ts";
+
+/** The one method of the Workers AI binding that is used, so that a stand-in is easy to write. */
+export interface WorkersAiBinding {
+  run(model: string, inputs: Readonly<Record<string, unknown>>, options?: object): Promise<unknown>;
+}
+
+const isBinding = (value: unknown): value is WorkersAiBinding =>
+  typeof value === "object" && value !== null && typeof (value as { run?: unknown }).run === "function";
+
+const CONSUMED: ReadonlySet<string> = new Set([
+  "binding",
+  "connect_timeout",
+  "gateway",
+  "idle_timeout",
+  "include_usage_in_stream",
+  "max_retries",
+  "messages",
+  "model",
+  "stream",
+  "stream_options",
+  "streaming",
+  "timeout",
+]);
+
+/** The numbers the platform begins its messages with, where they mean more than "failed". */
+const CODES: ReadonlyMap<string, ProviderErrorCode> = new Map([
+  ["3006", "bad_request"],
+  ["3036", "rate_limit"],
+  ["3040", "rate_limit"],
+  ["5004", "bad_request"],
+  ["5007", "bad_request"],
+  ["5016", "authentication"],
+  ["5018", "authentication"],
+]);
+
+const bindingError = (engine: string, cause: unknown): ProviderError => {
+  const detail = cause instanceof Error ? cause.message : String(cause);
+  const [number = ""] = /\b\d{4}\b/.exec(detail.slice(0, 80)) ?? [];
+  const code = /context.?(?:window|length)/i.test(detail) ? "context_window" : (CODES.get(number) ?? "server");
+  return providerError(engine, code, { cause, detail });
+};
+
+const answerOf = (engine: string, result: unknown): Answer => {
+  if (result instanceof ReadableStream) return { type: "body", body: result as ReadableStream<Uint8Array> };
+  if (result === undefined || result === null) throw providerError(engine, "empty");
+  const reported = errorIn(result);
+  if (reported !== undefined) throw reportedError(engine, reported);
+  return { type: "json", json: result };
+};
+
+/** The binding takes no signal: an answer that comes after its caller has gone is cancelled. */
+const bindingTransport = (
+  config: ModelConfig,
+  binding: WorkersAiBinding,
+  runtime: Runtime,
+  limits: CallLimits,
+): Transport => {
+  const { engine, model, parameters } = config;
+  const options = { ...optional("gateway", parameters["gateway"]) };
+  const late = (): Error => providerError(engine, "connect_timeout");
+  return async (body, signal) => {
+    const result = await withDeadline({ runtime, ms: limits.connectMs, signal, late }, async (signal) => {
+      const answer = await binding.run(model, body, options).catch((cause: unknown) => {
+        throw bindingError(engine, cause);
+      });
+      if (signal.aborted && answer instanceof ReadableStream) answer.cancel(signal.reason).catch(() => {});
+      return answer;
+    });
+    return answerOf(engine, result);
+  };
+};
+
+const findBinding = ({ parameters, model }: ModelConfig, { env }: Runtime): WorkersAiBinding => {
+  if (isBinding(parameters["binding"])) return parameters["binding"];
+  const name = textParameter(parameters, "binding") ?? "AI";
+  if (isBinding(env[name])) return env[name];
+  throw new ConfigError(
+    `Cannot create model "${model}" of engine "workers_ai": there is no binding \`${name}\`; add \`[ai] binding = "${name}"\` to wrangler.toml and pass the Worker's \`env\`, or outside Workers use engine "openai" with the base_url of Workers AI's OpenAI-compatible endpoint`,
+  );
+};
+
+const bodyOf = (parameters: ModelParams, params: ModelParams): ModelParams => {
+  const { max_completion_tokens: limit, ...rest } = { ...without(parameters, CONSUMED), ...without(params, CONSUMED) };
+  return { ...optional("max_tokens", limit), ...rest };
+};
+
+/**
+ * A model of Workers AI through its binding: `env.AI`, another one by the name in `parameters.binding`, or any object
+ * with `run`. `parameters.gateway` goes to the binding's options.
+ *
+ * @throws ConfigError when there is no such binding.
+ */
+export const createWorkersAiModel = (config: ModelConfig, runtime: Runtime): LanguageModel => {
+  const { engine, model, parameters } = config;
+  const binding = findBinding(config, runtime);
+  const limits = callLimits(parameters);
+  return remoteModel({
+    provider: engine,
+    model,
+    limits,
+    runtime,
+    transport: bindingTransport(config, binding, runtime, limits),
+    wire: workersAiWire(engine),
+    body: ({ messages, params }, stream) => ({
+      ...bodyOf(parameters, params ?? {}),
+      messages,
+      ...(stream ? { stream: true } : {}),
+    }),
+  });
+};

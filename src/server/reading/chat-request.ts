@@ -1,0 +1,175 @@
+import * as v from "valibot";
+import { hint } from "../../config/suggest.ts";
+import type { GenerationOptions, GenerationInput } from "../../engine/options.ts";
+import type { ModelParams } from "../../llm/language-model.ts";
+import type { ChatMessage } from "../../types.ts";
+import { RefusedRequest } from "../failure.ts";
+import type { GatewayLimits } from "../gateway-options.ts";
+import { GUARDRAILS_FIELDS, guardrailsEntries, type GuardrailsLimits } from "./guardrails-schema.ts";
+import { maybe, messagesSchema, shortText } from "./message-schema.ts";
+import { REFUSED_FIELDS, samplingEntries } from "./sampling-schema.ts";
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** A request for an answer, checked. */
+export interface ChatRequest {
+  /** As the client named them; empty for the default. */
+  readonly configIds: readonly string[];
+  readonly messages: readonly ChatMessage[];
+  readonly input: GenerationInput;
+  readonly stream: boolean;
+  readonly includeUsage: boolean;
+}
+
+/** A request for rails over messages, checked. */
+export interface CheckRequest {
+  readonly configIds: readonly string[];
+  readonly messages: readonly ChatMessage[];
+  readonly railTypes: readonly ("input" | "output")[] | undefined;
+}
+
+const refuse = (message: string, param: string): RefusedRequest =>
+  new RefusedRequest(400, "invalid_request", message, { param: param.slice(0, 128) });
+
+const isObject = (value: unknown): value is Body =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Whether a refused field asks for nothing. `rails: false` asks for a lot. */
+const isUnset = (key: string, value: unknown): boolean =>
+  value === null || (key !== "rails" && (value === false || value === 0));
+
+/** Refuses what it does not know: a field that is ignored in silence is one that a client believes in. */
+const checkFields = (object: Body, known: readonly string[], prefix = ""): void => {
+  for (const [key, value] of Object.entries(object)) {
+    if (known.includes(key)) continue;
+    const name = `${prefix}${key}`.slice(0, 128);
+    const reason = REFUSED_FIELDS.get(key);
+    if (reason === undefined) throw refuse(`Unknown parameter \`${name}\`${hint(key, known)}`, name);
+    if (!isUnset(key, value)) throw refuse(`Parameter \`${name}\` is not accepted: ${reason}`, name);
+  }
+};
+
+/** Two ways of writing the same must say the same. Key order of objects is part of how they are written. */
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** The fields about rails, from `guardrails` and from the top of the body. */
+const gatherGuardrails = (body: Body, extra: readonly string[]): Body => {
+  const nested = body["guardrails"] ?? {};
+  if (!isObject(nested)) throw refuse("Invalid value for `guardrails`: expected an object", "guardrails");
+  if (nested["config"] !== undefined) {
+    throw refuse("Parameter `guardrails.config` is not accepted: name a config of the gateway", "guardrails.config");
+  }
+  const fields = [...GUARDRAILS_FIELDS, ...extra];
+  checkFields(nested, fields, "guardrails.");
+  return Object.fromEntries(
+    fields.flatMap((key): [string, unknown][] => {
+      const [top, inner] = [body[key] ?? undefined, nested[key] ?? undefined];
+      if (top !== undefined && inner !== undefined && !isSame(top, inner)) {
+        throw refuse(`\`${key}\` and \`guardrails.${key}\` say different things: give one of them`, key);
+      }
+      return top === undefined && inner === undefined ? [] : [[key, top ?? inner]];
+    }),
+  );
+};
+
+const MAX_MESSAGE = 300;
+
+const parse = <S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> => {
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const path = v.getDotPath(issue) ?? "body";
+  if (issue.received === "undefined") throw refuse(`Missing parameter \`${path.slice(0, 128)}\``, path);
+  throw refuse(`Invalid value for \`${path.slice(0, 128)}\`: ${issue.message.slice(0, MAX_MESSAGE)}`, path);
+};
+
+const idsOf = (id: string | undefined, ids: readonly string[] | undefined): readonly string[] => {
+  if (id !== undefined && ids !== undefined) {
+    throw refuse("`config_id` and `config_ids` exclude each other: give one of them", "config_ids");
+  }
+  return ids ?? (id === undefined ? [] : [id]);
+};
+
+const withoutUndefined = (object: Body): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+
+const chatSchema = (limits: GatewayLimits, debug: boolean) => {
+  const sampling = samplingEntries(limits);
+  const unknown = (issue: v.StrictObjectIssue): string =>
+    issue.expected === "never" ? "this parameter is not accepted" : "expected an object";
+  const guardrails: GuardrailsLimits = { maxConfigs: limits.maxConfigs, debug };
+  return {
+    sampling: v.object(sampling),
+    guardrails: v.object(guardrailsEntries(guardrails, v.strictObject(sampling, unknown))),
+    request: v.object({
+      model: maybe(shortText(256)),
+      messages: messagesSchema(limits),
+      stream: maybe(v.boolean("expected true or false")),
+      stream_options: maybe(
+        v.strictObject({
+          include_usage: maybe(v.boolean("expected true or false")),
+          include_obfuscation: maybe(v.boolean("expected true or false")),
+        }),
+      ),
+    }),
+    fields: [
+      "model",
+      "messages",
+      "stream",
+      "stream_options",
+      "guardrails",
+      ...GUARDRAILS_FIELDS,
+      ...Object.keys(sampling),
+    ],
+  };
+};
+
+/** Makes the reader of requests for answers. It throws a RefusedRequest that names the field at fault. */
+export const chatRequestReader = (limits: GatewayLimits, debug: boolean): ((body: Body) => ChatRequest) => {
+  const schema = chatSchema(limits, debug);
+  return (body) => {
+    checkFields(body, schema.fields);
+    const rails = parse(schema.guardrails, gatherGuardrails(body, []));
+    const { messages, stream = false, stream_options: streamOptions } = parse(schema.request, body);
+    if (!stream && streamOptions !== undefined) {
+      throw refuse("`stream_options` means something only with `stream: true`", "stream_options");
+    }
+    const { context, state, options = {} } = rails;
+    const params: ModelParams = withoutUndefined({ ...options.llm_params, ...parse(schema.sampling, body) });
+    const generation: GenerationOptions = {
+      ...(Object.keys(params).length === 0 ? {} : { llm_params: params }),
+      ...(debug && isObject(options.log) ? { log: withoutUndefined(options.log) } : {}),
+    };
+    return {
+      configIds: idsOf(rails.config_id, rails.config_ids),
+      messages,
+      input: {
+        messages: context === undefined ? messages : [{ role: "context", content: context }, ...messages],
+        options: generation,
+        ...(state === undefined ? {} : { state }),
+      },
+      stream,
+      includeUsage: streamOptions?.include_usage ?? false,
+    };
+  };
+};
+
+const RAIL_TYPES = "expected a list of input and output";
+
+/** Makes the reader of requests for checks. */
+export const checkRequestReader = (limits: GatewayLimits): ((body: Body) => CheckRequest) => {
+  const request = v.object({ model: maybe(shortText(256)), messages: messagesSchema(limits) });
+  const guardrails = v.object({
+    ...guardrailsEntries({ maxConfigs: limits.maxConfigs, debug: false }, v.strictObject({})),
+    rail_types: maybe(
+      v.pipe(v.array(v.picklist(["input", "output"], RAIL_TYPES), RAIL_TYPES), v.minLength(1, RAIL_TYPES)),
+    ),
+  });
+  const fields = ["model", "messages", "guardrails", "rail_types", ...GUARDRAILS_FIELDS];
+  return (body) => {
+    checkFields(body, fields);
+    const rails = parse(guardrails, gatherGuardrails(body, ["rail_types"]));
+    const { messages } = parse(request, body);
+    return { configIds: idsOf(rails.config_id, rails.config_ids), messages, railTypes: rails.rail_types };
+  };
+};

@@ -1,0 +1,130 @@
+import * as v from "valibot";
+import type { ChatMessage } from "../../types.ts";
+import type { GatewayLimits } from "../gateway-options.ts";
+
+/** Anything that takes an unknown value and gives a `T`. */
+export type SchemaOf<T> = v.GenericSchema<unknown, T>;
+
+/** A value that may be left out; null counts as left out, as it does at OpenAI. */
+export const maybe = <T>(schema: SchemaOf<T>): SchemaOf<T | undefined> =>
+  v.optional(
+    v.pipe(
+      v.nullable(schema),
+      v.transform((value) => value ?? undefined),
+    ),
+  );
+
+export const shortText = (max: number): SchemaOf<string> =>
+  v.pipe(v.string("expected a text"), v.maxLength(max, `expected at most ${max} characters`));
+
+/** What providers make ids of; an id reaches the model without being read by a rail, so it must not be prose. */
+const callId = v.pipe(v.string("expected a text"), v.regex(/^[\w.:|=+/-]{1,256}$/, "expected an id without spaces"));
+
+const functionName = v.pipe(
+  v.string("expected a text"),
+  v.regex(/^[\w.-]{1,128}$/, "expected letters, digits, `_`, `.` and `-`, at most 128"),
+);
+
+const textPart = v.pipe(
+  v.object({ type: v.literal("text"), text: v.string("expected a text") }),
+  v.transform(({ type, text }) => ({ type, text })),
+);
+
+const mediaUrl = v.pipe(
+  v.string("expected a URL"),
+  v.regex(/^(?:https?:\/\/|data:)\S+$/i, "expected an http(s) or data URL"),
+);
+
+const imagePart = v.object({
+  type: v.literal("image_url"),
+  image_url: v.object({ url: mediaUrl, detail: maybe(v.picklist(["auto", "low", "high"])) }),
+});
+
+const audioPart = v.object({
+  type: v.literal("input_audio"),
+  input_audio: v.object({ data: v.pipe(v.string(), v.base64()), format: functionName }),
+});
+
+const filePart = v.object({
+  type: v.literal("file"),
+  file: v.object({ file_id: maybe(callId), file_data: maybe(mediaUrl), filename: maybe(functionName) }),
+});
+
+/** A refusal of an earlier turn is text like any other, and rails read it as such. */
+const refusalPart = v.pipe(
+  v.object({ type: v.literal("refusal"), refusal: v.string() }),
+  v.transform(({ refusal }) => ({ type: "text" as const, text: refusal })),
+);
+
+const part = v.variant(
+  "type",
+  [textPart, imagePart, audioPart, filePart, refusalPart],
+  "expected a part of type text, image_url, input_audio, file or refusal",
+);
+
+const toolCall = v.object({
+  id: callId,
+  type: v.optional(v.literal("function", "expected `function`"), "function"),
+  function: v.object({ name: functionName, arguments: v.string("expected a JSON text") }),
+});
+
+const ROLES = ["system", "developer", "user", "assistant", "tool"] as const;
+
+/** What answers carry beside what they say. Clients send it back with the history; it is left out. */
+const OF_ANSWERS: ReadonlySet<string> = new Set([
+  "annotations",
+  "audio",
+  "function_call",
+  "reasoning",
+  "reasoning_content",
+  "refusal",
+]);
+
+const FIELDS: ReadonlySet<string> = new Set(["role", "content", "name", "tool_calls", "tool_call_id"]);
+
+/** Fields nobody knows must not travel on: a rail could not read them. */
+const knownFields = v.check<Record<string, unknown>, string>(
+  (message) => Object.keys(message).every((key) => FIELDS.has(key) || OF_ANSWERS.has(key)),
+  `expected no other fields than ${[...FIELDS].join(", ")}`,
+);
+
+const messageSchema = ({ maxParts }: GatewayLimits) => {
+  const text = v.string("expected a text, a list of parts, or null");
+  const parts = v.pipe(v.array(part), v.maxLength(maxParts, `expected at most ${maxParts} parts`));
+  return v.pipe(
+    v.record(v.string(), v.unknown(), "expected an object with a role and a content"),
+    knownFields,
+    v.object({
+      role: v.picklist(ROLES, `expected one of ${ROLES.join(", ")}`),
+      content: maybe(v.lazy((content) => (Array.isArray(content) ? parts : text))),
+      name: maybe(shortText(128)),
+      tool_calls: maybe(v.pipe(v.array(toolCall), v.maxLength(128, "expected at most 128 tool calls"))),
+      tool_call_id: maybe(callId),
+    }),
+    v.transform((message): ChatMessage => {
+      const rest = Object.entries({ ...message }).filter(([, value]) => value !== undefined);
+      return { ...(Object.fromEntries(rest) as unknown as ChatMessage), content: message.content ?? null };
+    }),
+  );
+};
+
+const textLength = (value: unknown): number => {
+  if (typeof value === "string") return value.length;
+  if (typeof value !== "object" || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, inner) => sum + textLength(inner), 0);
+};
+
+/** The conversation of a request. */
+export const messagesSchema = (limits: GatewayLimits): SchemaOf<readonly ChatMessage[]> => {
+  const { maxMessages, maxTextLength } = limits;
+  return v.pipe(
+    v.array(v.unknown(), "expected a list of messages"),
+    v.minLength(1, "expected at least one message"),
+    v.maxLength(maxMessages, `expected at most ${maxMessages} messages`),
+    v.array(messageSchema(limits)),
+    v.check(
+      (messages) => textLength(messages) <= maxTextLength,
+      `expected at most ${maxTextLength} characters in all messages together`,
+    ),
+  );
+};

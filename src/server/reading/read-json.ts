@@ -1,0 +1,79 @@
+import { RefusedRequest } from "../failure.ts";
+import type { GatewayLimits } from "../gateway-options.ts";
+
+const tooLarge = (max: number): RefusedRequest =>
+  new RefusedRequest(413, "body_too_large", `The body is larger than ${max} bytes`);
+
+const checkHeaders = ({ headers }: Request, maxBodyBytes: number): void => {
+  const type = headers.get("content-type") ?? "";
+  if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type)) {
+    throw new RefusedRequest(
+      415,
+      "unsupported_media_type",
+      "The body must be JSON: send `content-type: application/json`",
+    );
+  }
+  const encoding = headers.get("content-encoding") ?? "identity";
+  if (encoding !== "identity") {
+    throw new RefusedRequest(415, "unsupported_encoding", "The body must not be compressed");
+  }
+  if (Number(headers.get("content-length") ?? 0) > maxBodyBytes) throw tooLarge(maxBodyBytes);
+};
+
+/** Counts while it reads: a length that a client states, or does not state, is no promise. */
+const readBytes = async (body: ReadableStream<Uint8Array>, max: number): Promise<readonly Uint8Array[]> => {
+  const reader = body.getReader();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    size += read.value.length;
+    if (size > max) {
+      reader.cancel().catch(() => {});
+      throw tooLarge(max);
+    }
+    chunks.push(read.value);
+  }
+  return chunks;
+};
+
+const decode = (chunks: readonly Uint8Array[]): string => {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  return chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join("") + decoder.decode();
+};
+
+const parse = (chunks: readonly Uint8Array[]): unknown => {
+  try {
+    return JSON.parse(decode(chunks)) as unknown;
+  } catch (cause) {
+    throw new RefusedRequest(400, "invalid_json", "The body is not valid JSON", { cause });
+  }
+};
+
+/** Level by level, so that no depth overflows the stack. `__proto__` has no use but harm. */
+const checkShape = (json: unknown, maxDepth: number): void => {
+  let level: readonly unknown[] = [json];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > maxDepth) {
+      throw new RefusedRequest(400, "body_too_deep", `The body nests deeper than ${maxDepth} levels`);
+    }
+    const objects = level.filter((value): value is object => typeof value === "object" && value !== null);
+    if (objects.some((value) => Object.hasOwn(value, "__proto__"))) {
+      throw new RefusedRequest(400, "invalid_request", "The name `__proto__` is not allowed in a body");
+    }
+    level = objects.flatMap((value): unknown[] => Object.values(value));
+  }
+};
+
+/** The JSON object of a request's body, within its limits. */
+export const readJsonObject = async (
+  request: Request,
+  { maxBodyBytes, maxDepth }: GatewayLimits,
+): Promise<Readonly<Record<string, unknown>>> => {
+  checkHeaders(request, maxBodyBytes);
+  const json = parse(request.body === null ? [] : await readBytes(request.body, maxBodyBytes));
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+    throw new RefusedRequest(400, "invalid_request", "The body must be a JSON object");
+  }
+  checkShape(json, maxDepth);
+  return json as Readonly<Record<string, unknown>>;
+};

@@ -1,0 +1,99 @@
+import * as v from "valibot";
+import type { GatewayLimits } from "../gateway-options.ts";
+import { maybe, shortText } from "./message-schema.ts";
+
+const flag = v.boolean("expected true or false");
+
+const within = (min: number, max: number) =>
+  v.pipe(
+    v.number("expected a number"),
+    v.minValue(min, `expected at least ${min}`),
+    v.maxValue(max, `expected at most ${max}`),
+  );
+
+const whole = (min: number, max: number) => v.pipe(within(min, max), v.integer("expected a whole number"));
+
+const STOP = "expected a text, or a list of at most 16, of 1 to 256 characters";
+
+const stopText = v.pipe(v.string(STOP), v.minLength(1, STOP), v.maxLength(256, STOP));
+
+const name = v.pipe(v.string("expected a text"), v.regex(/^[\w.-]{1,128}$/, "expected letters, digits, `_`, `.`, `-`"));
+
+const jsonSchema = v.record(v.string(), v.unknown(), "expected an object");
+
+const tool = v.strictObject(
+  {
+    type: v.literal("function", "expected `function`: other tools answer where no rail reads"),
+    function: v.strictObject({
+      name,
+      description: maybe(shortText(16_384)),
+      parameters: maybe(jsonSchema),
+      strict: maybe(flag),
+    }),
+  },
+  "expected a tool",
+);
+
+const toolChoice = v.union(
+  [
+    v.picklist(["none", "auto", "required"]),
+    v.strictObject({ type: v.literal("function"), function: v.strictObject({ name }) }),
+  ],
+  "expected none, auto, required, or one function",
+);
+
+const responseFormat = v.variant(
+  "type",
+  [
+    v.strictObject({ type: v.literal("text") }),
+    v.strictObject({ type: v.literal("json_object") }),
+    v.strictObject({ type: v.literal("json_schema"), json_schema: jsonSchema }),
+  ],
+  "expected a type of text, json_object or json_schema",
+);
+
+const limited = <S extends v.GenericSchema>(values: S, max: number) =>
+  v.pipe(
+    v.record(v.string(), values, "expected an object"),
+    v.check((record) => Object.keys(record).length <= max, `expected at most ${max} entries`),
+  );
+
+/** Parameters of the model call that a client may set, and the values they may have. */
+export const samplingEntries = ({ maxTokens, maxChoices }: GatewayLimits): v.ObjectEntries => ({
+  temperature: maybe(within(0, 2)),
+  top_p: maybe(within(0, 1)),
+  max_tokens: maybe(whole(1, maxTokens)),
+  max_completion_tokens: maybe(whole(1, maxTokens)),
+  stop: maybe(v.union([stopText, v.pipe(v.array(stopText), v.maxLength(16, STOP))], STOP)),
+  n: maybe(whole(1, maxChoices)),
+  seed: maybe(whole(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)),
+  presence_penalty: maybe(within(-2, 2)),
+  frequency_penalty: maybe(within(-2, 2)),
+  logit_bias: maybe(limited(within(-100, 100), 1024)),
+  tools: maybe(v.pipe(v.array(tool, "expected a list of tools"), v.maxLength(128, "expected at most 128 tools"))),
+  tool_choice: maybe(toolChoice),
+  parallel_tool_calls: maybe(flag),
+  response_format: maybe(responseFormat),
+  reasoning_effort: maybe(v.picklist(["none", "minimal", "low", "medium", "high", "xhigh"])),
+  verbosity: maybe(v.picklist(["low", "medium", "high"])),
+  user: maybe(shortText(512)),
+  safety_identifier: maybe(shortText(512)),
+  prompt_cache_key: maybe(shortText(512)),
+  metadata: maybe(limited(shortText(512), 16)),
+  service_tier: maybe(shortText(64)),
+  store: maybe(flag),
+});
+
+/** Fields of the OpenAI API that are refused, and why. */
+export const REFUSED_FIELDS: ReadonlyMap<string, string> = new Map([
+  ["logprobs", "it would return tokens that no rail has read"],
+  ["top_logprobs", "it would return tokens that no rail has read"],
+  ["audio", "rails cannot read audio"],
+  ["modalities", "rails read text only"],
+  ["prediction", "its text would reach the model without a rail reading it"],
+  ["web_search_options", "what it finds would reach the model without a rail reading it"],
+  ["functions", "use `tools` instead"],
+  ["function_call", "use `tool_choice` instead"],
+  ["rails", "rails cannot be switched by a client"],
+  ["prompt", "send `messages` instead"],
+]);

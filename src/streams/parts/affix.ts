@@ -1,0 +1,11 @@
+import { AffixTrimmer, type Affixes } from "../../text/affix-trimmer.ts";
+import type { StreamPart } from "../../types.ts";
+import type { Stage } from "../stage.ts";
+import { TextMachineStage } from "./text-machine-stage.ts";
+
+/**
+ * Removes one prefix and one suffix from the text of every choice, across chunk borders. A text without them passes
+ * unchanged. Holds back at most their length.
+ */
+export const affixTrim = (affixes: Affixes): Stage<StreamPart, StreamPart> =>
+  new TextMachineStage("affix-trim", ({ channel }) => new AffixTrimmer(channel === "text" ? affixes : {}));

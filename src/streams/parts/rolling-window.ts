@@ -1,0 +1,15 @@
+import { RollingWindow, type RollingWindowOptions, type TextWindow } from "../../text/rolling-window.ts";
+import type { Stage, StageOutput } from "../stage.ts";
+
+/** Text into windows of `chunkSize` new tokens, each with `contextSize` tokens of what came before it. */
+export const rollingWindow = (options: RollingWindowOptions): Stage<string, TextWindow> => {
+  const machine = new RollingWindow(options);
+  const emit = (windows: readonly TextWindow[], output: StageOutput<TextWindow>): void => {
+    for (const window of windows) output.enqueue(window);
+  };
+  return {
+    name: "rolling-window",
+    feed: (text, output) => emit(machine.feed(text), output),
+    end: (output) => emit(machine.end(), output),
+  };
+};

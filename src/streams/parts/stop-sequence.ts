@@ -1,0 +1,27 @@
+import { StopScanner } from "../../text/stop-scanner.ts";
+import type { StreamPart } from "../../types.ts";
+import type { Stage } from "../stage.ts";
+import { TextMachineStage } from "./text-machine-stage.ts";
+
+/**
+ * Cuts the text of an answer at the first of several stop sequences, whether or not the provider does. Of a single answer
+ * the rest is not read any more; of several choices the others go on. Only the text channel is cut. Holds back less than
+ * the longest sequence.
+ *
+ * @param sequences - empty ones are ignored.
+ * @param choices - how many answers were asked for. Default 1.
+ */
+export const stopSequences = (sequences: readonly string[], choices = 1): Stage<StreamPart, StreamPart> => {
+  const forText = (): StopScanner => new StopScanner(sequences);
+  const forOther = (): StopScanner => new StopScanner([]);
+  return new TextMachineStage(
+    "stop-sequences",
+    ({ channel }) => (channel === "text" ? forText() : forOther()),
+    ({ stoppedBy }, { choice }, output) => {
+      if (stoppedBy === undefined || choices > 1) return false;
+      output.enqueue({ type: "finish", choice, reason: "stop" });
+      output.terminate();
+      return true;
+    },
+  );
+};

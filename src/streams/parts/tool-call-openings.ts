@@ -1,0 +1,43 @@
+import type { StreamPart, ToolCallDelta } from "../../types.ts";
+import type { Stage } from "../stage.ts";
+import { Tracks } from "./tracks.ts";
+
+/** What an id may be made of; anything else is a text that no rail reads. */
+const ID = /^[\w.:|=+/-]{1,256}$/;
+
+interface Opening {
+  id: string | undefined;
+  name: string | undefined;
+}
+
+/**
+ * Sees to it that a tool call has one id and one name, the first of each: clients put pieces together, rails would read
+ * them one by one. An id with other signs in it than ids are made of is replaced.
+ */
+class ToolCallOpenings implements Stage<StreamPart, StreamPart> {
+  readonly name = "tool-call-openings";
+  readonly #openings = new Tracks<Opening>(() => ({ id: undefined, name: undefined }));
+
+  feed(part: StreamPart, output: { enqueue(part: StreamPart): void }): void {
+    output.enqueue(part.type === "tool-call-delta" ? this.#normal(part) : part);
+  }
+
+  #normal(part: ToolCallDelta): ToolCallDelta {
+    const { id, name, ...rest } = part;
+    if (id === undefined && name === undefined) return part;
+    const opening = this.#openings.of(part);
+    const newId = opening.id === undefined && id !== undefined && id !== "" ? safeId(part, id) : undefined;
+    const newName = opening.name === undefined && name !== "" ? name : undefined;
+    opening.id ??= newId;
+    opening.name ??= newName;
+    return {
+      ...rest,
+      ...(newId === undefined ? {} : { id: newId }),
+      ...(newName === undefined ? {} : { name: newName }),
+    };
+  }
+}
+
+const safeId = ({ choice, index }: ToolCallDelta, id: string): string => (ID.test(id) ? id : `call_${choice}_${index}`);
+
+export const toolCallOpenings = (): Stage<StreamPart, StreamPart> => new ToolCallOpenings();

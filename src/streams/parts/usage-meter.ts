@@ -1,0 +1,97 @@
+import { TokenCounter } from "../../text/pre-tokenizer.ts";
+import type { StreamPart, TokenUsage } from "../../types.ts";
+import type { Stage } from "../stage.ts";
+import { isDelta, Tracks } from "./tracks.ts";
+
+/** Counts the tokens of every track of a stream, without changing anything. */
+class TokenTally {
+  readonly #tracks = new Tracks(() => new TokenCounter());
+
+  read(part: StreamPart): void {
+    if (isDelta(part)) this.#tracks.of(part).feed(part.text);
+  }
+
+  get count(): number {
+    let total = 0;
+    for (const counter of this.#tracks.all()) total += counter.count;
+    return total;
+  }
+}
+
+/**
+ * Watches an answer in two places: where the model's parts come in, and where parts leave for the client. The provider's
+ * own figures win; without them everything is counted from the text and says so.
+ */
+export class UsageMeter {
+  /** Put this first. It takes the provider's usage out of the stream: {@link delivered} gives one back at the end. */
+  readonly generated: Stage<StreamPart, StreamPart>;
+  /** Put this last. At the end it emits one `usage` part. */
+  readonly delivered: Stage<StreamPart, StreamPart>;
+  readonly #promptTokens: () => number;
+  readonly #generated = new TokenTally();
+  readonly #delivered = new TokenTally();
+  #reported: TokenUsage | undefined;
+
+  /** @param promptTokens - estimates the prompt; only asked when the provider reports nothing. */
+  constructor(promptTokens: () => number) {
+    this.#promptTokens = promptTokens;
+    this.generated = this.#watchGenerated();
+    this.delivered = this.#watchDelivered();
+  }
+
+  /** Tokens of the whole call: as reported, or estimated from what was read so far. */
+  usage(): TokenUsage {
+    if (this.#reported !== undefined) return this.#reported;
+    const promptTokens = this.#promptTokens();
+    const completionTokens = this.#generated.count;
+    return { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens, estimated: true };
+  }
+
+  /** Tokens that left for the client, never more than were generated. */
+  deliveredTokens(): number {
+    const { completionTokens, estimated } = this.usage();
+    if (estimated || this.#generated.count === 0) return Math.min(this.#delivered.count, completionTokens);
+    // Our count and the provider's differ by a factor; what was delivered in full must come out as generated in full.
+    const share = this.#delivered.count / this.#generated.count;
+    return Math.min(completionTokens, Math.round(completionTokens * share));
+  }
+
+  #watchGenerated(): Stage<StreamPart, StreamPart> {
+    return {
+      name: "usage-meter",
+      feed: (part, output) => {
+        if (part.type === "usage") {
+          this.#reported = part.usage;
+          return;
+        }
+        this.#generated.read(part);
+        output.enqueue(part);
+      },
+    };
+  }
+
+  #watchDelivered(): Stage<StreamPart, StreamPart> {
+    return {
+      name: "delivery-meter",
+      feed: (part, output) => {
+        this.#delivered.read(part);
+        output.enqueue(part);
+      },
+      end: (output) => output.enqueue({ type: "usage", choice: 0, usage: this.usage() }),
+    };
+  }
+}
+
+/**
+ * Sees to it that a stream ends with exactly one `usage` part: the provider's, or an estimate marked as such.
+ *
+ * @param promptTokens - estimates the tokens of the prompt. Default 0.
+ */
+export const usageMeter = (promptTokens: () => number = () => 0): Stage<StreamPart, StreamPart> => {
+  const meter = new UsageMeter(promptTokens);
+  return {
+    name: "usage-meter",
+    feed: (part, output) => meter.generated.feed(part, output),
+    end: (output) => meter.delivered.end?.(output),
+  };
+};

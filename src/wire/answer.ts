@@ -1,0 +1,106 @@
+import type { FinishReason, StreamPart, TokenUsage, ToolCall, Verdict } from "../types.ts";
+import { pullFrom } from "../streams/pull.ts";
+import { cutsAnswer } from "../streams/gates/verdicts.ts";
+
+/** One choice of an answer, complete. */
+export interface AnswerChoice {
+  readonly index: number;
+  readonly content: string;
+  readonly reasoning: string;
+  readonly refusal: string;
+  readonly toolCalls: readonly ToolCall[];
+  readonly finishReason: FinishReason;
+}
+
+/** A guarded answer, complete: the drained stream. */
+export interface Answer {
+  readonly id: string | undefined;
+  readonly model: string | undefined;
+  readonly choices: readonly AnswerChoice[];
+  readonly usage: TokenUsage | undefined;
+  readonly verdicts: readonly Verdict[];
+}
+
+interface MutableToolCall {
+  id: string;
+  name: string;
+  arguments: string;
+}
+
+/** Puts one choice together from its parts. */
+class ChoiceBuilder {
+  readonly index: number;
+  content = "";
+  reasoning = "";
+  refusal = "";
+  finishReason: FinishReason = "stop";
+  readonly #calls = new Map<number, MutableToolCall>();
+
+  constructor(index: number) {
+    this.index = index;
+  }
+
+  add(part: StreamPart): void {
+    if (part.type === "text-delta") this.content += part.text;
+    else if (part.type === "reasoning-delta") this.reasoning += part.text;
+    else if (part.type === "refusal-delta") this.refusal += part.text;
+    else if (part.type === "finish") this.finishReason = part.reason;
+    else if (part.type === "tool-call-delta") {
+      const call = this.#calls.get(part.index) ?? { id: "", name: "", arguments: "" };
+      call.id ||= part.id ?? "";
+      call.name ||= part.name ?? "";
+      call.arguments += part.text;
+      this.#calls.set(part.index, call);
+    }
+  }
+
+  build(): AnswerChoice {
+    const { index, content, reasoning, refusal, finishReason } = this;
+    const calls = [...this.#calls].sort(([a], [b]) => a - b);
+    const toolCalls = calls.map(([, { id, name, arguments: text }]): ToolCall => ({
+      id,
+      type: "function",
+      function: { name, arguments: text },
+    }));
+    return { index, content, reasoning, refusal, toolCalls, finishReason };
+  }
+}
+
+const refused = (index: number, content: string): AnswerChoice => ({
+  index,
+  content,
+  reasoning: "",
+  refusal: "",
+  toolCalls: [],
+  finishReason: "content_filter",
+});
+
+/**
+ * Reads an answer to its end. One that an output rail blocked is replaced whole by the refusal: nobody has seen its
+ * beginning yet, so nobody needs to.
+ */
+export const drainAnswer = async (stream: ReadableStream<StreamPart>, refusal: string): Promise<Answer> => {
+  const pull = pullFrom(stream);
+  const builders = new Map<number, ChoiceBuilder>();
+  const verdicts: Verdict[] = [];
+  let usage: TokenUsage | undefined;
+  let facts: { id?: string; model?: string } = {};
+  for (let batch = await pull.pull(); batch !== undefined; batch = await pull.pull()) {
+    for (const part of batch) {
+      if (part.type === "response") facts = part;
+      else if (part.type === "usage") usage = part.usage;
+      else if (part.type === "verdict") verdicts.push(part.verdict);
+      else {
+        const builder = builders.get(part.choice) ?? new ChoiceBuilder(part.choice);
+        builders.set(part.choice, builder);
+        builder.add(part);
+      }
+    }
+  }
+  const cutOff = verdicts.some(cutsAnswer);
+  const built = [...builders.values()].sort((a, b) => a.index - b.index).map((builder) => builder.build());
+  const choices = cutOff
+    ? (built.length === 0 ? [0] : built.map(({ index }) => index)).map((index) => refused(index, refusal))
+    : built;
+  return { id: facts.id, model: facts.model, choices, usage, verdicts };
+};

@@ -1,0 +1,52 @@
+import { createParser, type ParseError } from "eventsource-parser";
+import { LimitError } from "../../errors.ts";
+import type { Stage, StageOutput } from "../../streams/stage.ts";
+
+/** One event of a `text/event-stream`. */
+export interface ServerSentEvent {
+  readonly data: string;
+  readonly event?: string | undefined;
+  readonly id?: string | undefined;
+}
+
+export interface SseDecoderOptions {
+  /** Characters the data of one event may have before the stream fails with a LimitError. Default 1,048,576. */
+  readonly maxEventSize?: number;
+}
+
+const tooLong = (): LimitError => new LimitError("Cannot decode event stream: event is too long");
+
+const failOnLimit = (error: ParseError): void => {
+  if (error.type === "max-buffer-size-exceeded") throw tooLong();
+};
+
+/** The parser counts the field name with an unfinished line, and does not count what is complete in one chunk. */
+const FIELD_NAME = 16;
+
+/**
+ * Bytes of a `text/event-stream` into events, by the rules of the HTML standard: any line ending, comments and unknown
+ * fields skipped, a byte order mark ignored, invalid UTF-8 replaced by U+FFFD. Holds back one unfinished event; one that
+ * the stream ends in is dropped, as the standard asks.
+ */
+export const sseDecoder = ({ maxEventSize = 1_048_576 }: SseDecoderOptions = {}): Stage<
+  Uint8Array,
+  ServerSentEvent
+> => {
+  const decoder = new TextDecoder();
+  let target: StageOutput<ServerSentEvent> | undefined;
+  const parser = createParser({
+    maxBufferSize: maxEventSize + FIELD_NAME,
+    onEvent: (event) => {
+      if (event.data.length > maxEventSize) throw tooLong();
+      target?.enqueue(event);
+    },
+    onError: failOnLimit,
+  });
+  return {
+    name: "sse-decoder",
+    feed(bytes, output) {
+      target = output;
+      parser.feed(decoder.decode(bytes, { stream: true }));
+    },
+  };
+};

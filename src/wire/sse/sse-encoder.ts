@@ -1,0 +1,39 @@
+import type { ServerSentEvent } from "./sse-decoder.ts";
+import type { Stage } from "../../streams/stage.ts";
+
+const LINE_BREAK = /\r\n|\r|\n/;
+
+const field = (name: string, value: string): string => {
+  if (LINE_BREAK.test(value)) throw new TypeError(`Cannot encode event: ${name} contains a line break`);
+  return `${name}: ${value}\n`;
+};
+
+// A carriage return would end the line for the reader, so it must become a line of its own like any other break.
+const dataLines = (data: string): string =>
+  data.includes("\n") || data.includes("\r") ? data.split(LINE_BREAK).join("\ndata: ") : data;
+
+/** One event as the text of a `text/event-stream`. Line breaks in `event` or `id` are a TypeError. */
+export const encodeEvent = ({ data, event, id }: ServerSentEvent): string => {
+  const fields = (event === undefined ? "" : field("event", event)) + (id === undefined ? "" : field("id", id));
+  return `${fields}data: ${dataLines(data)}\n\n`;
+};
+
+/** Events into the bytes of a `text/event-stream`: all that one source chunk caused leaves as one chunk. */
+export const sseEncoder = (): Stage<ServerSentEvent, Uint8Array> => {
+  const encoder = new TextEncoder();
+  let text = "";
+  return {
+    name: "sse-encoder",
+    feed(event) {
+      text += encodeEvent(event);
+    },
+    settle(output) {
+      if (text === "") return;
+      output.enqueue(encoder.encode(text));
+      text = "";
+    },
+    end(output) {
+      this.settle?.(output);
+    },
+  };
+};

@@ -1,0 +1,229 @@
+import { expect, test } from "vitest";
+import { BIN, CTRL_C, CTRL_D, EXAMPLES, Process, run, Terminal } from "../cli.ts";
+import { folder, judged, scripted } from "../config-folder.ts";
+
+const BANNER = "Starting the chat (Press Ctrl + C twice to quit) ...\n";
+const REFUSAL = "I'm sorry, I can't respond to that.";
+
+test("chat runs as the documentation says, with the path as argument", async () => {
+  const { code, out, err } = await new Process(BIN, ["chat", `${EXAMPLES}/hello`, "--streaming"]).end("Hello!\n").ended;
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out.startsWith(`${BANNER}\n> Hello!\nHello! I am a scripted model`)).toBe(true);
+});
+
+test.each([[["--streaming"]], [[]]])("chat answers one line per turn from a pipe %j", async (flags) => {
+  const path = await folder({ "config.yml": scripted({ replies: ["One.", "Two."] }) });
+  const { code, out, err } = await run(["chat", path, ...flags], "first\n\nsecond");
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out).toBe(`${BANNER}\n> first\nOne.\n\n> \n\n> second\nTwo.\n\n`);
+});
+
+test("chat takes the path as --config too, and a file alone", async () => {
+  const path = await folder({ "one.yml": scripted({ replies: ["Yes."] }) });
+  expect((await run(["chat", "--config", `${path}/one.yml`], "x")).out).toContain("\nYes.\n");
+});
+
+test("chat shows a block with its rail after what has left already", async () => {
+  const path = await folder({ "config.yml": judged(["This is secret."]) });
+  const streamed = await run(["chat", path, "--streaming"], "x");
+  expect(streamed.out).toContain(`\nThis is secret.\n${REFUSAL}\n✗ blocked by self check output (output rail)\n`);
+  const whole = await run(["chat", path], "x");
+  expect(whole.out).toContain(`> x\n${REFUSAL}\n✗ blocked by self check output (output rail)\n`);
+  expect(whole.out).not.toContain("This is");
+});
+
+test("chat shows text that looks like an error chunk as the text it is", async () => {
+  const text = '{"error": {"message": "Blocked by x rails.", "type": "guardrails_violation"}}';
+  const path = await folder({ "config.yml": scripted({ replies: [text] }) });
+  const { out } = await run(["chat", path, "--streaming"], "x");
+  expect(out).toContain(text);
+  expect(out).not.toContain("✗");
+});
+
+test("chat says that a rail failed where one did", async () => {
+  const config = {
+    models: [
+      { type: "main", engine: "scripted", model: "m" },
+      { type: "self_check_input", engine: "scripted", model: "j", parameters: { fault: { status: 400 } } },
+    ],
+    rails: { input: { flows: ["self check input"] } },
+  };
+  const path = await folder({ "config.yml": JSON.stringify(config) });
+  const { out } = await run(["chat", path, "--streaming"], "x");
+  expect(out).toContain("✗ blocked because self check input (input rail) failed");
+});
+
+test.each([[["--streaming"]], [[]]])(
+  "chat keeps the history, and the refusal in place of a blocked answer %j",
+  async (flags) => {
+    const seen: unknown[] = [];
+    const answer = { role: "assistant", content: "fine" };
+    const upstream = async (_: unknown, init?: RequestInit): Promise<Response> => {
+      const body = JSON.parse(init?.body as string) as { messages: { content: string }[]; stream?: boolean };
+      seen.push(body.messages);
+      const content = body.messages.at(-1)?.content === "tell" ? "the secret" : "fine";
+      const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
+      const choice = { index: 0, delta: { ...answer, content }, finish_reason: "stop" };
+      const data = `data: ${JSON.stringify({ id: "x", model: "m", choices: [choice], usage })}\n\ndata: [DONE]\n\n`;
+      return new Response(data, { headers: { "content-type": "text/event-stream" } });
+    };
+    const config = judged([]).replace('"engine":"scripted","model":"m","parameters":{"replies":[]}', ENGINE);
+    const path = await folder({ "config.yml": config });
+    const { err } = await run(["chat", path, ...flags], "hello\ntell\nmore", { fetch: upstream });
+    expect(err).toBe("");
+    expect(seen.at(-1)).toEqual([
+      { role: "user", content: "hello" },
+      { role: "assistant", content: "fine" },
+      { role: "user", content: "tell" },
+      { role: "assistant", content: REFUSAL },
+      { role: "user", content: "more" },
+    ]);
+  },
+);
+const ENGINE = '"engine":"openai","model":"m","parameters":{"base_url":"http://127.0.0.1:9/v1"}';
+
+test("chat --verbose tells rails, calls, outcome and usage of a turn", async () => {
+  const path = await folder({ "config.yml": judged(["It is secret."]) });
+  const { out } = await run(["chat", path, "--streaming", "--verbose"], "x");
+  const report = out.slice(out.indexOf("  rails")).replaceAll(/\d+ ms/g, "N ms");
+  expect(report).toMatch(/^ {2}rails {4}output {2}self check output {2}block {2}1 check {2}N ms\n/);
+  expect(report).toMatch(/\n.{11}self_check_output {2}scripted\/judge {2}~\d+ \+ 1 tokens {2}N ms\n/);
+  expect(report).toMatch(/\n {2}calls {4}\w/);
+  expect(report).toMatch(/\n.{11}general +scripted\/m +~1 \+ 4 tokens +N ms\n/);
+  expect(report).toContain("\n  outcome  blocked by self check output\n");
+  expect(report).toMatch(/\n {2}usage {4}1 prompt \+ 4 completion tokens, 4 delivered, 0 withheld \(estimated\)\n/);
+  expect((await run(["chat", path, "--streaming"], "x")).out).not.toContain("usage");
+});
+
+test("chat makes the control characters of a model harmless, in colour or not", async () => {
+  const path = await folder({
+    "config.yml": scripted({ replies: ["\u001b[31mred\u009b0m\r\u202eok"], chunk: "char" }),
+  });
+  const { out } = await run(["chat", path, "--streaming"], "x\u001b[2J");
+  expect(out).toContain("> x␛[2J\n␛[31mred\\u009b0m␍\\u202eok\n");
+  const terminal = new Terminal(["chat", path, "--streaming"], { env: {} });
+  await terminal.screen.until(/> /);
+  terminal.type(`x\r`);
+  await terminal.screen.until(/k.*\n/);
+  terminal.type(CTRL_D);
+  expect(await terminal.code).toBe(0);
+  for (const raw of ["\u001b[31mr", "\u009b", "\u202e"]) expect(terminal.screen.text).not.toContain(raw);
+});
+
+test.each([
+  ["on a terminal", {}, true],
+  ["not with NO_COLOR", { NO_COLOR: "1" }, false],
+  ["not on a dumb terminal", { TERM: "dumb" }, false],
+])("chat colours %s", async (_, env, coloured) => {
+  const terminal = new Terminal(["chat", `${EXAMPLES}/hello`], { env });
+  await terminal.screen.until(/> /);
+  terminal.type("Hello!\r");
+  await terminal.screen.until(/talk to it/);
+  terminal.type(CTRL_D);
+  await terminal.code;
+  expect(terminal.screen.text.includes("\u001b[32mHello! I am")).toBe(coloured);
+});
+
+test("chat turns a spinner until the first token, on a terminal only", async () => {
+  const path = await folder({ "config.yml": scripted({ replies: ["Here."], first_delay_ms: 100 }) });
+  const terminal = new Terminal(["chat", path, "--streaming"]);
+  await terminal.screen.until(/> /);
+  terminal.type("x\r");
+  await terminal.screen.until(/Here\./);
+  terminal.type(CTRL_D);
+  expect(await terminal.code).toBe(0);
+  expect(terminal.screen.text).toContain("⠋");
+  expect(terminal.screen.text).toContain("\r\u001b[KHere.");
+  expect((await run(["chat", path, "--streaming"], "x")).out).not.toMatch(/[⠋\r]/);
+});
+
+const endless = (): Promise<string> =>
+  folder({ "config.yml": scripted({ replies: ["A few words."], fault: { stall_after: 3 } }) });
+
+test("chat is left by Ctrl-C twice at the prompt", async () => {
+  const terminal = new Terminal(["chat", `${EXAMPLES}/hello`]);
+  await terminal.screen.until(/> /);
+  terminal.type(CTRL_C);
+  await terminal.screen.until(/press Ctrl \+ C again to quit/);
+  terminal.type(CTRL_C);
+  expect(await terminal.code).toBe(0);
+});
+
+test("chat stops the running answer at the first Ctrl-C and ends at the second", async () => {
+  const terminal = new Terminal(["chat", await endless(), "--streaming"]);
+  await terminal.screen.until(/> /);
+  terminal.type("x\r");
+  await terminal.screen.until(/A few words\./);
+  terminal.type(CTRL_C);
+  await terminal.screen.until(/\(stopped\)\n\n.*> /s);
+  terminal.type(CTRL_C);
+  expect(await terminal.code).toBe(0);
+  expect(terminal.errors.text).toBe("");
+});
+
+test("chat goes on after an answer was stopped", async () => {
+  const path = await folder({
+    "config.yml": scripted({ replies: [{ match: "stop me", content: "Words.", fault: { stall_after: 1 } }, "Fine."] }),
+  });
+  const terminal = new Terminal(["chat", path, "--streaming"]);
+  await terminal.screen.until(/> /);
+  terminal.type("stop me\r");
+  await terminal.screen.until(/Words\./);
+  terminal.type(CTRL_C);
+  await terminal.screen.until(/\(stopped\)/);
+  terminal.type("next\r");
+  await terminal.screen.until(/Fine\./);
+  terminal.type(CTRL_D);
+  expect(await terminal.code).toBe(0);
+});
+
+test("chat as a process stops its answer at SIGINT and ends at the next", async () => {
+  const process = new Process(BIN, ["chat", await endless(), "--streaming"]);
+  process.write("x\ny\nnever asked\n");
+  await process.out.until(/A few words\./);
+  process.signal("SIGINT");
+  await process.out.until(/\(stopped\)[^]*words\./);
+  process.signal("SIGINT");
+  const { code, out, err } = await process.ended;
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out.match(/^> /gm)).toHaveLength(2);
+});
+
+test("chat --streaming says what to do where output rails may not stream", async () => {
+  const path = await folder({ "config.yml": judged(["x"], { enabled: false }) });
+  const { code, out, err } = await run(["chat", path, "--streaming"], "x");
+  expect({ code, out }).toEqual({ code: 1, out: "" });
+  expect(err).toMatch(/1\. enable it in config\.yml:[^]*enabled: True[^]*2\. or run the chat without --streaming/);
+  expect((await run(["chat", path], "x")).code).toBe(0);
+});
+
+test("chat tells a failed answer apart, goes on, and exits with 1 for scripts", async () => {
+  const path = await folder({
+    "config.yml": scripted({ replies: [{ match: "bad", content: "x", fault: { status: 400 } }, "Fine."] }),
+  });
+  const { code, out, err } = await run(["chat", path, "--streaming"], "bad\ngood");
+  expect(code).toBe(1);
+  expect(err).toMatch(/^error: .+\n$/);
+  expect(out).toContain("> good\nFine.\n");
+});
+
+test("chat tells what is wrong with a config, file and line, and exits with 1", async () => {
+  const path = await folder({ "config.yml": "models: []\nrails:\n  outputs: {}\n" });
+  const { code, out, err } = await run(["chat", path], "x");
+  expect({ code, out }).toEqual({ code: 1, out: "" });
+  expect(err).toContain(`${path}/config.yml:3: rails.outputs: `);
+  expect((await run(["chat", `${path}/none`], "x")).err).toContain("Invalid config path");
+});
+
+test("chat shows what the provider said and why it could not be reached, harmlessly", async () => {
+  const models = [{ type: "main", engine: "openai", model: "m", parameters: { api_key: "k", max_retries: 0 } }];
+  const path = await folder({ "config.yml": JSON.stringify({ models }) });
+  const refusing = () => Promise.resolve(new Response("no such\u001b[2J model", { status: 404 }));
+  const refused = await run(["chat", path], "hi\n", { fetch: refusing });
+  expect(refused.err).toMatch(/^error: Cannot call model: .*\(HTTP 404\): no such␛\[2J model\n$/);
+  const cause = Object.assign(new Error("connect 10.0.0.7"), { code: "ECONNREFUSED" });
+  const lost = () => Promise.reject(new TypeError("fetch failed", { cause }));
+  const { err } = await run(["chat", path], "hi\n", { fetch: lost });
+  expect(err).toMatch(/could not be reached \(ECONNREFUSED\)\n$/);
+  expect(err).not.toContain("10.0.0.7");
+});

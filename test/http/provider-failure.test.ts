@@ -1,0 +1,117 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { reportedError } from "../../src/http/upstream-error.ts";
+import { errorIn, redact, statusError } from "../../src/http/status-error.ts";
+import { retryDelay } from "../../src/http/retry.ts";
+
+const status = (code: number, headers: HeadersInit = {}, said = "") =>
+  statusError("openai", new Response(null, { status: code, headers }), said);
+
+afterEach(() => void vi.useRealTimers());
+
+describe("statusError", () => {
+  it.each([
+    [400, "bad_request"],
+    [401, "authentication"],
+    [403, "authentication"],
+    [404, "bad_request"],
+    [408, "server"],
+    [413, "bad_request"],
+    [422, "bad_request"],
+    [429, "rate_limit"],
+    [500, "server"],
+    [503, "server"],
+    [504, "server"],
+    [529, "server"],
+  ])("HTTP %i is `%s`", (code, expected) => {
+    expect(status(code)).toMatchObject({ code: expected, status: code });
+  });
+
+  it.each([
+    "This model's maximum context length is 8192 tokens",
+    '{"code":"context_length_exceeded"}',
+    "prompt is too long: 210000 tokens > 200000 maximum",
+    "Please reduce the length of the messages",
+  ])("a refusal that says %j is `context_window`", (said) => {
+    expect(status(400, {}, said).code).toBe("context_window");
+    expect(status(500, {}, said).code).toBe("server");
+  });
+
+  it("reads Retry-After in seconds and as a date", () => {
+    vi.useFakeTimers({ now: new Date("2026-01-01T00:00:00Z") });
+    expect(status(429, { "retry-after": "1.5" }).retryAfterMs).toBe(1500);
+    expect(status(503, { "retry-after": "Thu, 01 Jan 2026 00:00:20 GMT" }).retryAfterMs).toBe(20_000);
+    expect(status(503, { "retry-after": "Thu, 01 Jan 2025 00:00:20 GMT" }).retryAfterMs).toBe(0);
+    expect(status(429, { "retry-after": "soon" }).retryAfterMs).toBeUndefined();
+    expect(status(429).retryAfterMs).toBeUndefined();
+  });
+
+  it("keeps what the upstream said in `detail` only", () => {
+    const error = status(500, {}, "secret body");
+    expect(error.detail).toBe("secret body");
+    expect(error.message).toBe('Cannot call model: provider "openai" failed to answer (HTTP 500)');
+  });
+});
+
+describe("reportedError", () => {
+  it.each([
+    [{ type: "rate_limit_error" }, "rate_limit"],
+    [{ type: "insufficient_quota" }, "rate_limit"],
+    [{ code: 401 }, "authentication"],
+    [{ code: "503" }, "server"],
+    [{ type: "authentication_error" }, "authentication"],
+    [{ type: "overloaded_error" }, "server"],
+    [{ type: "invalid_request_error", code: "context_length_exceeded" }, "context_window"],
+    [{ type: "invalid_request_error", message: "author unknown" }, "bad_request"],
+    [{ message: "something about an author" }, "server"],
+    ["plain text", "server"],
+    [null, "server"],
+  ])("%j is `%s`", (error, code) => {
+    expect(reportedError("openai", error).code).toBe(code);
+  });
+});
+
+describe("the detail of reportedError", () => {
+  it("is bounded", () => {
+    expect(reportedError("openai", { message: "x".repeat(100_000) }).detail).toHaveLength(8192);
+  });
+});
+
+describe("errorIn", () => {
+  it.each([
+    [{ error: "x" }, "x"],
+    [{ type: "error", error: { type: "t" } }, { type: "t" }],
+    [
+      { object: "error", message: "m" },
+      { object: "error", message: "m" },
+    ],
+    [{ success: false, errors: [{ code: 7 }] }, { code: 7 }],
+    [{ error: null, choices: [] }, undefined],
+    ["text", undefined],
+  ])("finds in %j the error %j", (json, error) => {
+    expect(errorIn(json)).toEqual(error);
+  });
+});
+
+describe("redact", () => {
+  it("takes every occurrence of a secret out, but no trivial ones", () => {
+    expect(redact("a sk-123456 b sk-123456", ["sk-123456", "a"])).toBe("a [redacted] b [redacted]");
+  });
+});
+
+describe("retryDelay", () => {
+  const half = (): number => 0.5;
+
+  it("grows to a ceiling of 8 s", () => {
+    const waits = [0, 1, 2, 3, 4, 5, 9].map((attempt) => retryDelay(status(500), attempt, half));
+    expect(waits).toEqual([250, 500, 1000, 2000, 4000, 4000, 4000]);
+  });
+
+  it("does what Retry-After says, up to a minute", () => {
+    expect(retryDelay(status(429, { "retry-after": "60" }), 0, half)).toBe(60_000);
+    expect(retryDelay(status(429, { "retry-after": "61" }), 0, half)).toBeUndefined();
+  });
+
+  it.each([status(400), status(401), status(501), new Error("x")])("is none for %s", (error) => {
+    expect(retryDelay(error, 0, half)).toBeUndefined();
+  });
+});

@@ -1,0 +1,162 @@
+import { describe, expect, it } from "vitest";
+import { type Action, defineAction } from "../../src/rails/action.ts";
+import { RailsConfig } from "../../src/config/rails-config.ts";
+import { ConfigError } from "../../src/errors.ts";
+import { Judges } from "../../src/rails/judge.ts";
+import { type CheckRail, defineRail, type IncrementalRail, type Rail } from "../../src/rails/rail.ts";
+import { type RailSet, resolveRails } from "../../src/library/resolve.ts";
+import { PatternGate } from "../../src/text/patterns/pattern-gate.ts";
+import { compilePatterns } from "../../src/text/patterns/pattern-program.ts";
+import { judge } from "../support/engine.ts";
+
+interface Own {
+  readonly rails?: readonly Rail[];
+  readonly actions?: readonly Action[];
+}
+
+const resolve = (rails: object, { rails: own = [], actions = [] }: Own = {}, more: object = {}): RailSet => {
+  const config = RailsConfig.fromObject({ rails, ...more });
+  const judges = new Judges({ config, modelOf: () => judge(() => "No"), now: () => 0 });
+  return resolveRails({ config, judges, rails: own, actions });
+};
+
+const issuesOf = (...args: Parameters<typeof resolve>): readonly (readonly [string | undefined, string])[] => {
+  try {
+    resolve(...args);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.issues.map(({ path, message }) => [path, message]);
+    throw error;
+  }
+  return [];
+};
+
+const whole = (name: string, more: Partial<CheckRail> = {}): Rail =>
+  defineRail({ name, reads: "whole", check: () => ({ outcome: "allow" }), ...more });
+const STREAM = { enabled: true, stream_first: true };
+
+describe("resolveRails", () => {
+  it("finds built-in rails in configured order, each group its own", () => {
+    const set = resolve({
+      config: { regex_detection: { input: { patterns: ["a"] }, output: { patterns: ["b"] } } },
+      input: { flows: ["self check input", "regex check input"] },
+      output: { flows: ["regex check output", "self check output"] },
+    });
+    expect(set.input.map(({ name }) => name)).toEqual(["self check input", "regex check input"]);
+    expect(set.output.map(({ name }) => name)).toEqual(["regex check output", "self check output"]);
+    expect(set.toolInput).toEqual([]);
+  });
+
+  it("refuses an unknown flow with a guess", () => {
+    const [[path, message] = []] = issuesOf({ output: { flows: ["self chek output"] } });
+    expect(path).toBe("rails.output.flows");
+    expect(message).toContain("The provided output rail flow `self chek output` does not exist");
+    expect(message).toContain("did you mean `self check output`?");
+  });
+
+  it("does not take a flow of the wrong group, nor names every object has", () => {
+    for (const flow of ["self check output", "constructor", "toString", "__proto__"])
+      expect(issuesOf({ input: { flows: [flow] } })[0]?.[1]).toContain("does not exist");
+  });
+
+  it("names every fault of a config at once", () => {
+    const issues = issuesOf({
+      input: { flows: ["nope"] },
+      output: { flows: ["regex check output"] },
+      tool_input: { flows: ["nope either"] },
+      retrieval: { flows: ["anything"] },
+    });
+    expect(issues.map(([path]) => path)).toEqual([
+      "rails.retrieval.flows",
+      "rails.input.flows",
+      "rails.config.regex_detection.output.patterns",
+      "rails.tool_input.flows",
+    ]);
+  });
+
+  it("refuses a pattern that cannot be used, naming it", () => {
+    const [[path, message] = []] = issuesOf({
+      config: { regex_detection: { output: { patterns: ["ok", "(a"] } } },
+      output: { flows: ["regex check output"] },
+    });
+    expect(path).toBe("rails.config.regex_detection.output.patterns.1");
+    expect(message).toContain("Pattern '(a' cannot be used");
+  });
+
+  it("refuses a parameter that a built-in rail does not read", () => {
+    const [[, message] = []] = issuesOf({ output: { flows: ["self check output $modle=x"] } });
+    expect(message).toContain("unknown parameter `modle`, did you mean `model`?");
+  });
+
+  it.each([
+    ["a rail that needs the complete answer", whole("w")],
+    ["a rail that rewrites", defineRail({ ...(whole("w") as CheckRail), reads: "window", transforms: true })],
+  ])("refuses %s where text leaves first", (_name, rail) => {
+    const own = { rails: [rail] };
+    const [[path, message] = []] = issuesOf({ output: { flows: ["w"], streaming: STREAM } }, own);
+    expect(path).toBe("rails.output.streaming.stream_first");
+    expect(message).toContain("set stream_first to false");
+    expect(issuesOf({ output: { flows: ["w"], streaming: { ...STREAM, stream_first: false } } }, own)).toEqual([]);
+    expect(issuesOf({ output: { flows: ["w"] } }, own)).toEqual([]);
+    expect(issuesOf({ input: { flows: ["w"] }, output: { streaming: STREAM } }, own)).toEqual([]);
+  });
+
+  it("refuses two rewriting rails in parallel, and takes one", () => {
+    const own = { rails: [whole("a", { transforms: true }), whole("b", { transforms: true })] };
+    const [[path] = []] = issuesOf({ input: { flows: ["a", "b"], parallel: true } }, own);
+    expect(path).toBe("rails.input.parallel");
+    expect(issuesOf({ input: { flows: ["a"], parallel: true } }, own)).toEqual([]);
+    expect(issuesOf({ input: { flows: ["a", "b"] } }, own)).toEqual([]);
+  });
+
+  it("prefers an own rail to an action, and an action to a built-in rail", async () => {
+    const action = defineAction("self check output", () => false);
+    const byAction = resolve({ output: { flows: ["self check output"] } }, { actions: [action] })
+      .output[0] as CheckRail;
+    const input = { text: "x", context: "", fresh: "x", channel: "text", final: true } as const;
+    expect(await byAction.check(input, {} as never)).toEqual({ outcome: "block" });
+    const own = whole("self check output");
+    const byRail = resolve({ output: { flows: ["self check output"] } }, { actions: [action], rails: [own] });
+    expect(await (byRail.output[0] as CheckRail).check(input, {} as never)).toEqual({ outcome: "allow" });
+  });
+
+  it("gives options of the config precedence over a rail's own", () => {
+    const rail = whole("w", { timeoutMs: 5, onError: "allow" });
+    const options = { w: { timeout: 2, on_error: "block" } };
+    expect(resolve({ input: { flows: ["w"], options } }, { rails: [rail] }).input[0]).toMatchObject({
+      timeoutMs: 2_000,
+      onError: "block",
+    });
+    expect(resolve({ input: { flows: ["w"] } }, { rails: [rail] }).input[0]).toMatchObject({
+      timeoutMs: 5,
+      onError: "allow",
+    });
+  });
+
+  it("keeps the methods and private state of a rail that is an instance of a class", async () => {
+    class Counting implements CheckRail {
+      readonly name = "counting";
+      readonly reads = "whole";
+      #count = 0;
+      check(): { outcome: "block"; reason: string } {
+        return { outcome: "block", reason: `call ${++this.#count}` };
+      }
+    }
+    class Gate implements IncrementalRail {
+      readonly name = "gate";
+      readonly reads = "incremental";
+      readonly #program = compilePatterns(["x"]);
+      createGate(): PatternGate {
+        return new PatternGate(this.#program);
+      }
+    }
+    const flows = ["counting $tone=x", "gate"];
+    const set = resolve(
+      { input: { flows, options: { gate: { timeout: 1 } } } },
+      { rails: [new Counting(), new Gate()] },
+    );
+    const [counting, gate] = set.input as [CheckRail, IncrementalRail];
+    expect(counting.name).toBe("counting $tone=x");
+    expect(await counting.check({} as never, {} as never)).toEqual({ outcome: "block", reason: "call 1" });
+    expect(gate.createGate().feed("x")).toBe("");
+  });
+});

@@ -1,0 +1,217 @@
+import { describe, expect, it } from "vitest";
+import type { ModelRequest } from "../../../src/llm/language-model.ts";
+import { createModel } from "../../../src/llm/registry.ts";
+import type { ToolCallDelta } from "../../../src/types.ts";
+import {
+  ask,
+  bodyOf,
+  capturingRuntime,
+  modelConfig,
+  runtimeWith,
+  sseResponse,
+  streamAll,
+  streamUntilError,
+  textOf,
+  type Captured,
+} from "../../support/model-runtime.ts";
+import { recorded } from "../../support/recorded.ts";
+
+const ENV = { ANTHROPIC_API_KEY: "sk-ant" };
+const MESSAGE = {
+  id: "msg_1",
+  type: "message",
+  model: "claude-x",
+  content: [
+    { type: "thinking", thinking: "Hm.", signature: "s" },
+    { type: "text", text: "Hello" },
+    { type: "tool_use", id: "t1", name: "f", input: { a: [1] } },
+    { type: "tool_use", id: "t2", name: "g", input: {} },
+  ],
+  stop_reason: "tool_use",
+  usage: { input_tokens: 5, output_tokens: 3, cache_read_input_tokens: 4, cache_creation_input_tokens: 1 },
+};
+
+const send = async (request: ModelRequest, parameters: Readonly<Record<string, unknown>> = {}): Promise<Captured> => {
+  const runtime = capturingRuntime(MESSAGE, ENV);
+  await createModel(modelConfig({ engine: "anthropic", model: "claude", parameters }), runtime).generate(request);
+  return runtime.first();
+};
+
+const play = (name: string) =>
+  createModel(
+    modelConfig({ engine: "anthropic", parameters: { max_retries: 0 } }),
+    runtimeWith(() => sseResponse(bodyOf([recorded(name)])), { env: ENV }),
+  );
+
+describe("anthropic requests", () => {
+  it("carry key, version and a default limit", async () => {
+    const { url, headers, body } = await send(ask());
+    expect(url).toBe("https://api.anthropic.com/v1/messages");
+    expect(headers.get("x-api-key")).toBe("sk-ant");
+    expect(headers.get("anthropic-version")).toBe("2023-06-01");
+    expect(body).toEqual({
+      model: "claude",
+      max_tokens: 4096,
+      messages: [{ role: "user", content: [{ type: "text", text: "Hi" }] }],
+    });
+  });
+
+  it.each(["https://gw.example", "https://gw.example/v1", "https://gw.example/v1/"])(
+    "find their path below %s",
+    async (base_url) => {
+      expect((await send(ask(), { base_url })).url).toBe("https://gw.example/v1/messages");
+    },
+  );
+
+  it("move system messages out of the turns", async () => {
+    const messages = [
+      { role: "system", content: "A" },
+      { role: "user", content: "Hi" },
+      { role: "developer", content: "B" },
+    ] as const;
+    const { body } = await send({ messages });
+    expect(body["system"]).toBe("A\n\nB");
+    expect(body["messages"]).toHaveLength(1);
+  });
+
+  it("turn tool calls and their results into blocks, results of one round in one turn", async () => {
+    const call = (id: string) => ({ id, type: "function", function: { name: "f", arguments: '{"a":1}' } }) as const;
+    const { body } = await send({
+      messages: [
+        { role: "user", content: "Hi" },
+        { role: "assistant", content: null, tool_calls: [call("1"), call("2")] },
+        { role: "tool", content: "one", tool_call_id: "1" },
+        { role: "tool", content: "two", tool_call_id: "2" },
+      ],
+    });
+    expect(body["messages"]).toEqual([
+      { role: "user", content: [{ type: "text", text: "Hi" }] },
+      {
+        role: "assistant",
+        content: [
+          { type: "tool_use", id: "1", name: "f", input: { a: 1 } },
+          { type: "tool_use", id: "2", name: "f", input: { a: 1 } },
+        ],
+      },
+      {
+        role: "user",
+        content: [
+          { type: "tool_result", tool_use_id: "1", content: "one" },
+          { type: "tool_result", tool_use_id: "2", content: "two" },
+        ],
+      },
+    ]);
+  });
+
+  it("turn images into blocks", async () => {
+    const image = (url: string) => ({ type: "image_url", image_url: { url } });
+    const { body } = await send({
+      messages: [{ role: "user", content: [image("data:image/png;base64,AAAA"), image("https://x.example/a.png")] }],
+    });
+    expect(body["messages"]).toEqual([
+      {
+        role: "user",
+        content: [
+          { type: "image", source: { type: "base64", media_type: "image/png", data: "AAAA" } },
+          { type: "image", source: { type: "url", url: "https://x.example/a.png" } },
+        ],
+      },
+    ]);
+  });
+
+  it("translate parameters and drop those that do not exist there", async () => {
+    const fn = { name: "f", description: "d", parameters: { type: "object" } };
+    const params = {
+      stop: "x",
+      max_tokens: 9,
+      n: 2,
+      seed: 1,
+      temperature: 0.5,
+      tools: [{ type: "function", function: fn }],
+    };
+    const { body } = await send(ask("Hi", { params: { ...params, tool_choice: "required" } }), { top_k: 3 });
+    expect(body).toMatchObject({
+      stop_sequences: ["x"],
+      max_tokens: 9,
+      temperature: 0.5,
+      top_k: 3,
+      tools: [{ name: "f", description: "d", input_schema: { type: "object" } }],
+      tool_choice: { type: "any" },
+    });
+    for (const name of ["n", "seed", "stop"]) expect(body).not.toHaveProperty(name);
+  });
+});
+
+describe("anthropic answers", () => {
+  it("give thinking as reasoning and count cached input as input", async () => {
+    const parts = await streamAll(play("anthropic"));
+    expect(parts[0]).toEqual({ type: "response", choice: 0, id: "msg_01", model: "claude-sonnet-4-5" });
+    expect(textOf(parts, 0, "reasoning-delta")).toBe("Greet them.");
+    expect(parts.at(-1)).toEqual({
+      type: "usage",
+      choice: 0,
+      usage: { promptTokens: 7, completionTokens: 3, totalTokens: 10, cachedTokens: 2, estimated: false },
+    });
+  });
+
+  it("give tool calls one after the other, an empty one as {}", async () => {
+    const parts = await streamAll(play("anthropic-tools"));
+    const calls = parts.filter((part): part is ToolCallDelta => part.type === "tool-call-delta");
+    const json = (index: number): string => calls.map((call) => (call.index === index ? call.text : "")).join("");
+    expect(calls.filter(({ id }) => id !== undefined).map(({ index, id, name }) => [index, id, name])).toEqual([
+      [0, "toolu_1", "get_weather"],
+      [1, "toolu_2", "get_time"],
+    ]);
+    expect([json(0), json(1)]).toEqual(['{"city": "Köln"}', "{}"]);
+    expect(parts).toContainEqual({ type: "finish", choice: 0, reason: "tool_calls" });
+  });
+
+  it("that fail in mid-stream give the text so far and a typed error", async () => {
+    const { parts, error } = await streamUntilError(play("anthropic-overloaded"));
+    expect(textOf(parts)).toBe("Hello");
+    expect(error).toMatchObject({ code: "server", status: 503 });
+  });
+
+  it("in JSON are read like streams", async () => {
+    const runtime = runtimeWith(() => Response.json(MESSAGE), { env: ENV });
+    expect(await createModel(modelConfig({ engine: "anthropic" }), runtime).generate(ask())).toEqual({
+      id: "msg_1",
+      model: "claude-x",
+      choices: [
+        {
+          content: "Hello",
+          reasoning: "Hm.",
+          toolCalls: [
+            { id: "t1", type: "function", function: { name: "f", arguments: '{"a":[1]}' } },
+            { id: "t2", type: "function", function: { name: "g", arguments: "{}" } },
+          ],
+          finishReason: "tool_calls",
+        },
+      ],
+      usage: { promptTokens: 10, completionTokens: 3, totalTokens: 13, cachedTokens: 4, estimated: false },
+    });
+  });
+
+  it.each([
+    ["end_turn", "stop"],
+    ["stop_sequence", "stop"],
+    ["max_tokens", "length"],
+    ["refusal", "content_filter"],
+    ["something_new", "stop"],
+  ])("that stop for %s finish with %s", async (stop_reason, reason) => {
+    const runtime = runtimeWith(() => Response.json({ ...MESSAGE, stop_reason }), { env: ENV });
+    const { choices } = await createModel(modelConfig({ engine: "anthropic" }), runtime).generate(ask());
+    expect(choices[0]?.finishReason).toBe(reason);
+  });
+
+  it.each([
+    [529, "overloaded_error", "server"],
+    [429, "rate_limit_error", "rate_limit"],
+    [401, "authentication_error", "authentication"],
+  ])("with HTTP %i are `%s`", async (status, type, code) => {
+    const answer = { type: "error", error: { type, message: "no" } };
+    const runtime = runtimeWith(() => Response.json(answer, { status }), { env: ENV });
+    const model = createModel(modelConfig({ engine: "anthropic", parameters: { max_retries: 0 } }), runtime);
+    await expect(model.stream(ask())).rejects.toMatchObject({ code, status });
+  });
+});

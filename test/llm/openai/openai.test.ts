@@ -1,0 +1,284 @@
+import { describe, expect, it } from "vitest";
+import type { ModelConfig } from "../../../src/config/config-types.ts";
+import { ConfigError } from "../../../src/errors.ts";
+import { createModel } from "../../../src/llm/registry.ts";
+import { isReasoningModel, renderPrompt } from "../../../src/llm/openai/openai-wire.ts";
+import type { ModelRequest } from "../../../src/llm/language-model.ts";
+import type { Runtime } from "../../../src/http/runtime.ts";
+import {
+  ask,
+  bodyOf,
+  capturingRuntime,
+  modelConfig,
+  runtimeWith,
+  sseResponse,
+  streamAll,
+  textOf,
+  type Captured,
+} from "../../support/model-runtime.ts";
+import { recorded } from "../../support/recorded.ts";
+
+const COMPLETION = { choices: [{ message: { content: "ok" }, finish_reason: "stop" }] };
+
+const send = async (
+  config: Partial<ModelConfig>,
+  {
+    env = { OPENAI_API_KEY: "sk-test" },
+    request = ask(),
+    stream = false,
+  }: { env?: Runtime["env"]; request?: ModelRequest; stream?: boolean } = {},
+): Promise<Captured> => {
+  const runtime = capturingRuntime(COMPLETION, env);
+  const model = createModel(modelConfig(config), runtime);
+  if (stream) await streamAll(model, request);
+  else await model.generate(request);
+  return runtime.first();
+};
+
+describe("openai requests", () => {
+  it("go to the engine's own address with its own key", async () => {
+    const { url, headers } = await send({});
+    expect(url).toBe("https://api.openai.com/v1/chat/completions");
+    expect(headers.get("authorization")).toBe("Bearer sk-test");
+    expect(headers.get("content-type")).toBe("application/json");
+  });
+
+  it.each([
+    ["nim", { NVIDIA_API_KEY: "k" }, "https://integrate.api.nvidia.com/v1/chat/completions", "Bearer k"],
+    [
+      "nvidia_ai_endpoints",
+      { NVIDIA_API_KEY: "k" },
+      "https://integrate.api.nvidia.com/v1/chat/completions",
+      "Bearer k",
+    ],
+    ["openrouter", { OPENROUTER_API_KEY: "k" }, "https://openrouter.ai/api/v1/chat/completions", "Bearer k"],
+    ["ollama", {}, "http://localhost:11434/v1/chat/completions", null],
+    ["vllm_openai", {}, "http://localhost:8000/v1/chat/completions", null],
+  ])("of engine %s go to their place", async (engine, env, url, authorization) => {
+    const seen = await send({ engine }, { env });
+    expect(seen.url).toBe(url);
+    expect(seen.headers.get("authorization")).toBe(authorization);
+  });
+
+  it("carry the parameters of the config under those of the request", async () => {
+    const parameters = {
+      temperature: 0.2,
+      max_tokens: 100,
+      seed: 7,
+      extra_body: { top_k: 5 },
+      timeout: 10,
+      stream: true,
+    };
+    const { body } = await send(
+      { parameters },
+      { request: ask("Hi", { params: { temperature: 0.9, n: 2, base_url: "http://evil" } }) },
+    );
+    expect(body).toEqual({
+      model: "m-1",
+      messages: [{ role: "user", content: "Hi" }],
+      temperature: 0.9,
+      max_tokens: 100,
+      seed: 7,
+      top_k: 5,
+      n: 2,
+    });
+  });
+
+  it("cannot change model, messages or streaming through request parameters", async () => {
+    const params = { model: "gpt-expensive", messages: [], stream: true, prompt: "x" };
+    const { body } = await send({}, { request: ask("Hi", { params }) });
+    expect(body).toEqual({ model: "m-1", messages: [{ role: "user", content: "Hi" }] });
+  });
+
+  it("ask for usage when they stream, unless told not to", async () => {
+    const asking = await send({}, { stream: true });
+    expect(asking.body).toMatchObject({ stream: true, stream_options: { include_usage: true } });
+    const silent = await send({ parameters: { include_usage_in_stream: false } }, { stream: true });
+    expect(silent.body).not.toHaveProperty("stream_options");
+    expect(silent.body).not.toHaveProperty("include_usage_in_stream");
+  });
+
+  it("carry custom headers and queries", async () => {
+    const parameters = {
+      base_url: "https://gw.example/v1/",
+      default_headers: { "x-team": "a" },
+      default_query: { v: 2 },
+    };
+    const { url, headers } = await send({ parameters });
+    expect(url).toBe("https://gw.example/v1/chat/completions?v=2");
+    expect(headers.get("x-team")).toBe("a");
+  });
+
+  it("to a base_url without key carry no Authorization", async () => {
+    const { headers } = await send({ parameters: { base_url: "https://gw.example/v1" } }, { env: {} });
+    expect(headers.has("authorization")).toBe(false);
+  });
+
+  it("take their key from api_key, then from api_key_env_var", async () => {
+    const env = { OPENAI_API_KEY: "sk-test", MY_KEY: "mine" };
+    const named = await send({ apiKeyEnvVar: "MY_KEY" }, { env });
+    expect(named.headers.get("authorization")).toBe("Bearer mine");
+    const written = await send({ apiKeyEnvVar: "MY_KEY", parameters: { api_key: "written" } }, { env });
+    expect(written.headers.get("authorization")).toBe("Bearer written");
+    expect(written.body).not.toHaveProperty("api_key");
+  });
+
+  it.each(["o1", "o3-mini", "o4-mini-2025-04-16", "gpt-5", "gpt-5-mini", "gpt-5.1", "openai/gpt-5"])(
+    "to the reasoning model %s carry no temperature and no stop",
+    async (model) => {
+      const request = ask("Hi", { params: { temperature: 0, stop: ["x"], max_tokens: 5 } });
+      const { body } = await send({ model }, { request });
+      expect(body).toEqual({ model, messages: [{ role: "user", content: "Hi" }], max_completion_tokens: 5 });
+    },
+  );
+
+  it.each(["gpt-4o", "gpt-5-chat-latest", "o1x", "olmo-2", "gpt-3.5-turbo", "llama-3-o1"])(
+    "isReasoningModel leaves %s alone",
+    (model) => {
+      expect(isReasoningModel(model)).toBe(false);
+    },
+  );
+});
+
+describe("mode text", () => {
+  it("completes a rendered prompt", async () => {
+    const messages = [
+      { role: "system", content: "Be kind." },
+      { role: "user", content: "Hi" },
+      { role: "assistant", content: "Hello" },
+      { role: "user", content: [{ type: "text", text: "Bye" }] },
+    ] as const;
+    const { url, body } = await send({ mode: "text" }, { request: { messages } });
+    expect(url).toBe("https://api.openai.com/v1/completions");
+    expect(body).toEqual({ model: "m-1", prompt: "Be kind.\nUser: Hi\nAssistant: Hello\nUser: Bye\nAssistant:" });
+    expect(renderPrompt([{ role: "user", content: "Alone" }])).toBe("Alone");
+  });
+
+  it("reads the stream of completions", async () => {
+    const runtime = runtimeWith(() => sseResponse(bodyOf([recorded("completions")])));
+    const parts = await streamAll(createModel(modelConfig({ mode: "text" }), runtime));
+    expect(textOf(parts)).toBe("Hello, wörld 🌍");
+    expect(parts.slice(-2)).toMatchObject([
+      { type: "finish", reason: "length" },
+      { type: "usage", usage: { totalTokens: 10 } },
+    ]);
+  });
+
+  it("reads a JSON completion", async () => {
+    const runtime = runtimeWith(() =>
+      Response.json({ choices: [{ index: 0, text: " four", finish_reason: "length" }] }),
+    );
+    const { choices } = await createModel(modelConfig({ mode: "text" }), runtime).generate(ask());
+    expect(choices).toEqual([{ content: " four", finishReason: "length" }]);
+  });
+});
+
+describe("openai answers", () => {
+  const generate = async (answer: unknown) =>
+    createModel(
+      modelConfig(),
+      runtimeWith(() => Response.json(answer)),
+    ).generate(ask());
+
+  it("keep reasoning, refusal, tool calls and usage apart", async () => {
+    const call = { id: "c1", type: "function", function: { name: "f", arguments: '{"a":1}' } };
+    const message = { content: null, reasoning: "hm", refusal: "no", tool_calls: [call, { ...call, id: "c2" }] };
+    const usage = {
+      prompt_tokens: 5,
+      completion_tokens: 9,
+      total_tokens: 14,
+      completion_tokens_details: { reasoning_tokens: 4 },
+      prompt_tokens_details: { cached_tokens: 2 },
+    };
+    expect(
+      await generate({ id: "x", model: "m-2", choices: [{ message, finish_reason: "tool_calls" }], usage }),
+    ).toEqual({
+      id: "x",
+      model: "m-2",
+      choices: [
+        {
+          content: "",
+          reasoning: "hm",
+          refusal: "no",
+          toolCalls: [call, { ...call, id: "c2" }],
+          finishReason: "tool_calls",
+        },
+      ],
+      usage: {
+        promptTokens: 5,
+        completionTokens: 9,
+        totalTokens: 14,
+        reasoningTokens: 4,
+        cachedTokens: 2,
+        estimated: false,
+      },
+    });
+  });
+
+  it("with tool calls and finish_reason stop keep the tool calls", async () => {
+    const tool_calls = [{ id: "c1", type: "function", function: { name: "f", arguments: "{}" } }];
+    const { choices } = await generate({
+      choices: [{ message: { content: null, tool_calls }, finish_reason: "stop" }],
+    });
+    expect(choices[0]?.toolCalls).toHaveLength(1);
+  });
+
+  it("may have several choices in any order", async () => {
+    const choices = [
+      { index: 1, message: { content: "b" }, finish_reason: "stop" },
+      { index: 0, message: { content: "a" }, finish_reason: "length" },
+    ];
+    expect((await generate({ choices })).choices.map(({ content }) => content)).toEqual(["a", "b"]);
+  });
+
+  it.each([[{}], [{ choices: [] }], [[]], ["text"], [null]])("%j is `malformed`", async (answer) => {
+    await expect(generate(answer)).rejects.toMatchObject({ code: "malformed" });
+  });
+
+  it("keep the reasoning of a stream under both of its names", async () => {
+    const runtime = runtimeWith(() => sseResponse(bodyOf([recorded("ollama")])));
+    const parts = await streamAll(createModel(modelConfig(), runtime));
+    expect(textOf(parts, 0, "reasoning-delta")).toBe("Greet them.");
+  });
+});
+
+describe("azure", () => {
+  const parameters = {
+    azure_endpoint: "https://res.openai.azure.com/",
+    api_version: "2024-10-21",
+    azure_deployment: "d 1",
+  };
+  const env = { AZURE_OPENAI_API_KEY: "az" };
+
+  it("calls the deployment with the version and the key in its own header", async () => {
+    const { url, headers, body } = await send({ engine: "azure", parameters }, { env });
+    expect(url).toBe("https://res.openai.azure.com/openai/deployments/d%201/chat/completions?api-version=2024-10-21");
+    expect(headers.get("api-key")).toBe("az");
+    expect(headers.has("authorization")).toBe(false);
+    expect(body).toEqual({ model: "m-1", messages: [{ role: "user", content: "Hi" }] });
+  });
+
+  it("takes a complete address as it is", async () => {
+    const v1 = await send(
+      { engine: "azure_openai", parameters: { base_url: "https://res.openai.azure.com/openai/v1" } },
+      { env },
+    );
+    expect(v1.url).toBe("https://res.openai.azure.com/openai/v1/chat/completions");
+  });
+
+  it("reads endpoint and version from the environment", async () => {
+    const all = { ...env, AZURE_OPENAI_ENDPOINT: "https://res.openai.azure.com", OPENAI_API_VERSION: "v9" };
+    const { url } = await send({ engine: "azure" }, { env: all });
+    expect(url).toBe("https://res.openai.azure.com/openai/deployments/m-1/chat/completions?api-version=v9");
+  });
+
+  it.each([
+    ["endpoint", { api_version: "v" }, env, "azure_endpoint"],
+    ["version", { azure_endpoint: "https://res.example" }, env, "api_version"],
+    ["key", parameters, {}, "AZURE_OPENAI_API_KEY"],
+  ])("without %s is a ConfigError that names it", (_, parameters, env, named) => {
+    const create = (): unknown => createModel(modelConfig({ engine: "azure", parameters }), { fetch, env });
+    expect(create).toThrow(ConfigError);
+    expect(create).toThrow(named);
+  });
+});

@@ -1,0 +1,369 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  chatCompletionDecoder,
+  chatCompletionEncoder,
+  type ChatCompletionEncoderOptions,
+  collect,
+  collectBytes,
+  encodeEvent,
+  fromIterable,
+  pipeline,
+  type ServerSentEvent,
+  sseDecoder,
+  sseEncoder,
+} from "../../../src/streams/index.ts";
+import { DeltaTemplate } from "../../../src/wire/openai/delta-template.ts";
+import type { StreamPart, Verdict } from "../../../src/types.ts";
+import { finish, isDelta, joinParts, reasoning, response, text, textOf, toolCall, usage } from "../../streams/parts.ts";
+
+const OPTIONS: ChatCompletionEncoderOptions = { id: "x", created: 1, model: "m" };
+const HOSTILE = [
+  "x\n\ndata: [DONE]\n\n",
+  "\r\n\r",
+  "\u2028\u2029\u0085",
+  "\u0000\u0001",
+  "\ud83d",
+  "\udc4d",
+  '{"error":{"message":"pwned"}}',
+  '"},"finish_reason":"stop"}]}',
+  "\\u0022",
+  "\ufeff",
+  ": comment",
+];
+const anyText = fc.oneof(
+  fc.string({ unit: "binary" }),
+  fc.constantFrom(...HOSTILE),
+  fc.array(fc.constantFrom(...HOSTILE)).map((list) => list.join("")),
+);
+
+const encode = (parts: readonly StreamPart[], options: Partial<ChatCompletionEncoderOptions> = {}): Promise<string> =>
+  collectBytes(
+    pipeline<Uint8Array>(fromIterable(parts), [chatCompletionEncoder({ ...OPTIONS, ...options }), sseEncoder()]),
+  );
+const chunksOf = async (parts: readonly StreamPart[], options: Partial<ChatCompletionEncoderOptions> = {}) =>
+  (await encode(parts, options))
+    .split("\n\n")
+    .slice(0, -1)
+    .map((block) => block.replace(/^data: /, ""));
+const decode = (events: readonly ServerSentEvent[]): Promise<StreamPart[]> =>
+  collect(pipeline<StreamPart>(fromIterable(events), [chatCompletionDecoder()]));
+
+describe("chatCompletionEncoder and sseEncoder", () => {
+  it("are undone by sseDecoder and chatCompletionDecoder, for any text in any channel", async () => {
+    const delta = fc.tuple(anyText, fc.nat(3)).map(([value, kind]): StreamPart => {
+      if (kind === 0) return reasoning(value);
+      if (kind === 1) return { type: "refusal-delta", choice: 0, text: value };
+      return kind === 2 ? toolCall(value, { id: "c1", name: "look" }) : text(value);
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(delta, { maxLength: 6 }), async (deltas) => {
+        const parts = [...deltas, finish(), usage];
+        const stages = [
+          chatCompletionEncoder({ ...OPTIONS, includeUsage: true }),
+          sseEncoder(),
+          sseDecoder(),
+          chatCompletionDecoder(),
+        ];
+        const back = await collect(pipeline<StreamPart>(fromIterable(parts), stages));
+        expect(joinParts(back.filter(({ type }) => type !== "response"))).toEqual(joinParts(parts));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("give every chunk of a text as valid UTF-8, whatever the text is", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyText), async (texts) => {
+        const bytes = await encode(texts.map((value) => text(value)));
+        expect(bytes.isWellFormed()).toBe(true);
+        expect(bytes.match(/^data: \[DONE\]$/gm)).toHaveLength(1);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("begin with a role, end with one finish and [DONE], and name the model of the provider", async () => {
+    const chunks = await chunksOf([response, text("a"), finish(), finish(), usage]);
+    expect(chunks.slice(0, -1).map((chunk) => (JSON.parse(chunk) as { choices: unknown }).choices)).toEqual([
+      [{ index: 0, delta: { role: "assistant", content: "" }, finish_reason: null }],
+      [{ index: 0, delta: { content: "a" }, finish_reason: null }],
+      [{ index: 0, delta: {}, finish_reason: "stop" }],
+    ]);
+    expect(chunks.at(-1)).toBe("[DONE]");
+    expect(JSON.parse(chunks[1] ?? "")).toMatchObject({
+      id: "x",
+      object: "chat.completion.chunk",
+      created: 1,
+      model: "m1",
+    });
+  });
+
+  it("tell usage only to who asked", async () => {
+    expect((await chunksOf([text("a"), finish(), usage])).join()).not.toContain("prompt_tokens");
+    const chunk = (await chunksOf([text("a"), finish(), usage], { includeUsage: true })).at(-2);
+    expect(JSON.parse(chunk ?? "")).toMatchObject({
+      choices: [],
+      usage: { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 },
+      guardrails: { usage: { estimated: false } },
+    });
+  });
+
+  const verdict: Verdict = {
+    status: "blocked",
+    rail: "self check output",
+    railType: "output",
+    code: "content_blocked",
+    channel: "text",
+    reason: "matches the secret rule",
+  };
+  const blocked: StreamPart[] = [text("a"), { type: "verdict", choice: 0, verdict }, finish(0, "content_filter")];
+
+  it("show a block as a verdict on an empty delta and a finish reason, without its reason", async () => {
+    const [, , notice, end, done] = await chunksOf(blocked);
+    expect(JSON.parse(notice ?? "")).toMatchObject({
+      choices: [{ delta: {}, finish_reason: null }],
+      guardrails: { status: "blocked", rail: "self check output", rail_type: "output", code: "content_blocked" },
+    });
+    expect(notice).not.toContain("secret rule");
+    expect(end).toContain('"finish_reason":"content_filter"');
+    expect(done).toBe("[DONE]");
+  });
+
+  it("show a block as NeMo's error event when asked, and nothing after it but [DONE]", async () => {
+    const [, , error, ...rest] = await chunksOf([...blocked, usage], { onBlock: "error", includeUsage: true });
+    expect(JSON.parse(error ?? "")).toEqual({
+      error: {
+        message: "Blocked by self check output rails.",
+        type: "guardrails_violation",
+        param: "self check output",
+        code: "content_blocked",
+      },
+    });
+    expect(rest).toEqual(["[DONE]"]);
+  });
+
+  it("add a last text to a block when asked", async () => {
+    const chunks = await chunksOf(blocked, { onBlock: "message", blockMessage: "I cannot say that." });
+    expect(chunks[3]).toContain('"content":"I cannot say that."');
+    expect(chunks[4]).toContain("content_filter");
+  });
+});
+
+describe("encodeEvent", () => {
+  it("makes one event of any data, with every kind of line break as a line break", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyText, async (data) => {
+        const bytes = new TextEncoder().encode(encodeEvent({ data, event: "note", id: "7" }));
+        const events = await collect(pipeline<ServerSentEvent>(fromIterable([bytes]), [sseDecoder()]));
+        expect(events).toEqual([{ data: data.toWellFormed().replace(/\r\n?/g, "\n"), event: "note", id: "7" }]);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it.each(["event", "id"])("refuses a line break in its %s", (field) => {
+    expect(() => encodeEvent({ data: "", [field]: "a\nb" })).toThrow(TypeError);
+  });
+});
+
+describe("sseDecoder", () => {
+  const events = (chunks: readonly string[], maxEventSize: number) =>
+    collect(
+      pipeline<ServerSentEvent>(fromIterable(chunks.map((chunk) => new TextEncoder().encode(chunk))), [
+        sseDecoder({ maxEventSize }),
+      ]),
+    );
+
+  it.each([
+    ["in one chunk", (event: string) => [event]],
+    ["unit by unit", (event: string) => event.split("")],
+    ["without an end", (event: string) => [event.trimEnd()]],
+  ])("fails on an event that is too long, %s", async (_, cut) => {
+    await expect(events(cut(`data: ${"x".repeat(50)}\n\n`), 20)).rejects.toMatchObject({ code: "limit_exceeded" });
+    await expect(events(cut(`data: ${"x".repeat(20)}\n\n`), 20)).resolves.toBeDefined();
+  });
+});
+
+/** One chunk as these servers send it. */
+const SHAPES: Readonly<Record<string, (content: string) => string>> = {
+  openai: (content) =>
+    `{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1731628800,"model":"gpt-4o","service_tier":"default","system_fingerprint":"fp_1","choices":[{"index":0,"delta":{"content":${content}},"logprobs":null,"finish_reason":null}],"usage":null}`,
+  vllm: (content) =>
+    `{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1731628800,"model":"llama","choices":[{"index":0,"delta":{"content":${content},"reasoning_content":null},"logprobs":null,"finish_reason":null,"token_ids":null}],"prompt_token_ids":null}`,
+  ollama: (content) =>
+    `{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1731628800,"model":"llama3","system_fingerprint":"fp_ollama","choices":[{"index":0,"delta":{"role":"assistant","content":${content}},"finish_reason":null}]}`,
+  python: (content) =>
+    `{"id": "1", "choices": [{"index": 0, "delta": {"role": "assistant", "content": ${content}}, "finish_reason": null}]}`,
+};
+const learned = (shape: (content: string) => string): DeltaTemplate => {
+  const template = new DeltaTemplate();
+  template.learn(shape('"Hello"'), "Hello");
+  return template;
+};
+
+describe("DeltaTemplate", () => {
+  it.each(Object.entries(SHAPES))("reads the chunks of %s after it saw one", (_, shape) => {
+    fc.assert(
+      fc.property(anyText, (value) => {
+        expect(learned(shape).read(shape(JSON.stringify(value)))).toBe(value);
+      }),
+    );
+  });
+
+  it.each([
+    ["another choice", '{"choices":[{"index":1,"delta":{"content":"a"}}]}'],
+    ["two literals", SHAPES["openai"]?.('"a","content":"b"')],
+    ["a second key", SHAPES["openai"]?.('"a","refusal":"b"')],
+    ["an unfinished escape", SHAPES["openai"]?.('"a\\"')],
+    ["a number", SHAPES["openai"]?.("12")],
+    ["a raw line break", SHAPES["openai"]?.('"a\nb"')],
+    ["nothing", SHAPES["openai"]?.("")],
+    ["one quote", SHAPES["openai"]?.('"')],
+  ])("leaves to the parser what does not fit: %s", (_, data) => {
+    expect(learned(SHAPES["openai"] ?? String).read(data ?? "")).toBeUndefined();
+  });
+
+  it("never differs from a parse, also for chunks that begin or end like the template", () => {
+    const middle = fc.oneof(
+      fc.json(),
+      anyText.map((value) => JSON.stringify(value)),
+      fc.tuple(anyText, anyText).map(([a, b]) => `${JSON.stringify(a)},"content":${JSON.stringify(b)}`),
+      anyText.map((value) => `"${value}"`),
+      anyText,
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...Object.values(SHAPES)), middle, (shape, value) => {
+        const found = learned(shape).read(shape(value));
+        if (found === undefined) return;
+        const chunk = JSON.parse(shape(value)) as { choices: { delta: object }[] };
+        const plain = JSON.parse(shape('""')) as typeof chunk;
+        expect(chunk.choices[0]?.delta).toHaveProperty("content", found);
+        Object.assign(chunk.choices[0]?.delta ?? {}, { content: "" });
+        expect(chunk).toEqual(plain);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it("does not learn where the text stands in a second place that counts", () => {
+    const data = '{"note":{"content":"a"},"choices":[{"index":0,"delta":{"content":"a"}}]}';
+    const template = new DeltaTemplate();
+    template.learn(data, "a");
+    expect(template.read(data)).toBeUndefined();
+  });
+
+  it("gives up a stream that never fits, and follows one that changes now and then", () => {
+    const framed = (id: number) => `{"id":${id},"choices":[{"delta":{"content":"a"}}]}`;
+    const restless = new DeltaTemplate();
+    for (let id = 0; id < 20; id++) restless.learn(framed(id), "a");
+    expect(restless.read(framed(19))).toBeUndefined();
+    const calm = new DeltaTemplate();
+    for (let id = 0; id < 20; id++) {
+      calm.learn(framed(id), "a");
+      for (let hit = 0; hit < 10; hit++) expect(calm.read(framed(id))).toBe("a");
+    }
+  });
+});
+
+describe("chatCompletionDecoder", () => {
+  const event = (choice: object, extra: object = {}): ServerSentEvent => ({
+    data: JSON.stringify({ ...extra, choices: [choice] }),
+  });
+  const content = (value: string, finishReason: string | null = null): ServerSentEvent =>
+    event({ index: 0, delta: { content: value }, finish_reason: finishReason });
+  const done: ServerSentEvent = { data: "[DONE]" };
+
+  it("reads text after a finish reason before the one finish", async () => {
+    const parts = await decode([content("a"), content("", "stop"), content("b", "length"), done]);
+    expect(parts.slice(1)).toEqual([text("a"), text("b"), finish()]);
+  });
+
+  it("drops what comes after [DONE]", async () => {
+    expect(textOf(await decode([content("a"), done, content("ghost")]))).toBe("a");
+  });
+
+  it("finishes with 'stop' when only [DONE] says so, with 'tool_calls' after a call", async () => {
+    expect((await decode([content("a"), done])).at(-1)).toEqual(finish());
+    const call = event({ delta: { tool_calls: [{ index: 0, id: "c", function: { name: "f", arguments: "{}" } }] } });
+    expect((await decode([call, done])).at(-1)).toMatchObject({ type: "finish", reason: "tool_calls" });
+  });
+
+  it("reads the same with and without the template", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyText, { maxLength: 12 }),
+        fc.constantFrom(...Object.values(SHAPES)),
+        async (texts, shape) => {
+          const events = texts.map((value) => ({ data: shape(JSON.stringify(value)) }));
+          const apart = texts.map((value, at) => ({ data: shape(JSON.stringify(value)).replace("{", `{"n":${at},`) }));
+          const end = [event({ index: 0, delta: {}, finish_reason: "stop" }), done];
+          const parts = await decode([...events, ...end]);
+          expect(textOf(parts)).toBe(texts.join(""));
+          expect(parts.filter(isDelta)).toEqual((await decode([...apart, ...end])).filter(isDelta));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each([
+    ["no event", [], "empty"],
+    ["an end without finish reason or [DONE]", [content("a")], "truncated"],
+    ["a choice without an end", [content("a", "stop"), event({ index: 1, delta: { content: "b" } })], "truncated"],
+    ["broken JSON", [content("a"), { data: '{"choices":[' }], "malformed"],
+    ["JSON that is no object", [{ data: "[1]" }], "malformed"],
+    ["content that is no text", [event({ delta: { content: 5 } })], "malformed"],
+    ["an index out of range", [event({ index: 1_000, delta: { content: "a" } })], "malformed"],
+    ["an error object", [content("a"), { data: '{"error":{"message":"boom"}}' }], "server"],
+    ["an error event", [content("a"), { event: "error", data: '{"code":429}' }], "rate_limit"],
+  ])("fails on %s", async (_, events, code) => {
+    await expect(decode(events)).rejects.toMatchObject({ name: "ProviderError", code });
+  });
+
+  it("gives what it read before it fails", async () => {
+    const got: StreamPart[] = [];
+    const stream = pipeline<StreamPart>(fromIterable([content("a"), content("b"), { data: "{" }]), [
+      chatCompletionDecoder(),
+    ]);
+    await expect(
+      (async () => {
+        for await (const part of stream) got.push(part);
+      })(),
+    ).rejects.toMatchObject({ code: "malformed" });
+    expect(textOf(got)).toBe("ab");
+  });
+
+  it("reads every channel, odd nulls, empty events and several choices", async () => {
+    const parts = await decode([
+      { data: "" },
+      event({ index: 0, delta: null }),
+      { data: '{"choices":null}' },
+      event({ index: 0, delta: { reasoning: "r" } }, { id: "i", model: "m" }),
+      event({ index: 0, delta: { content: [{ type: "text", text: "p" }], refusal: "no" } }),
+      event({ index: 1, text: "old" }),
+      event({ index: 0, delta: { function_call: { name: "f", arguments: "{" } } }),
+      event({
+        index: 0,
+        delta: { x_text: "unknown" },
+        logprobs: { content: [{ token: "secret" }] },
+        finish_reason: "weird",
+      }),
+      event({ index: 1, finish_reason: "length" }),
+      { data: '{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2}}' },
+    ]);
+    expect(joinParts(parts)).toMatchObject({
+      texts: {
+        "0 reasoning-delta": "r",
+        "0 text-delta": "p",
+        "0 refusal-delta": "no",
+        "1 text-delta": "old",
+        "0 tool-call-delta 0": "{",
+      },
+      openings: [[0, undefined, "f"]],
+    });
+    expect(JSON.stringify(parts)).not.toMatch(/unknown|secret/);
+    expect(parts.at(-1)).toMatchObject({ type: "usage", usage: { totalTokens: 3, estimated: false } });
+    expect(parts.filter(({ type }) => type === "finish")).toHaveLength(2);
+  });
+});
