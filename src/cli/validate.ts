@@ -4,6 +4,7 @@ import type { RailsConfig } from "../config/rails-config.ts";
 import { validateEnvironment } from "../config/validate-environment.ts";
 import { LLMRails } from "../engine/llm-rails.ts";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
+import { SYSTEM_CLOCK } from "../http/system-clock.ts";
 import { createModel } from "../llm/registry.ts";
 import { loadConfigFiles } from "../node/load-config-dir.ts";
 import { type CliContext, EXIT, type RunCommand } from "./command.ts";
@@ -48,7 +49,9 @@ const modelIssues = (models: readonly ModelConfig[], envOf: (model: ModelConfig)
   models.flatMap((model, index) =>
     model.type === "embeddings"
       ? []
-      : issuesOf(() => createModel(model, { env: envOf(model), fetch: noCall })).map((one) => numbered(one, index)),
+      : issuesOf(() => createModel(model, { env: envOf(model), fetch: noCall, clock: SYSTEM_CLOCK })).map((one) =>
+          numbered(one, index),
+        ),
   );
 
 /** What would fail on this machine only, for want of a key that the config does not name. */

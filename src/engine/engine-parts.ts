@@ -19,9 +19,3 @@ const DEFAULT_REFUSAL = "I'm sorry, I can't respond to that.";
 /** What the bot says instead of answering: the config's own words if it has some. */
 export const refusalText = ({ botMessages }: RailsConfigData): string =>
   botMessages["refuse to respond"]?.[0] ?? DEFAULT_REFUSAL;
-
-export const SYSTEM_CLOCK: Clock = {
-  now: () => Date.now(),
-  setTimeout: (callback, milliseconds) => setTimeout(callback, milliseconds),
-  clearTimeout: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
-};

@@ -1,4 +1,4 @@
-import { providerError } from "../http/upstream-error.ts";
+import { modelUpstream, providerError } from "../http/upstream-error.ts";
 import { openaiWire } from "../llm/openai/openai-wire.ts";
 import { MAX_JSON_BYTES, readBoundedText } from "../http/bounded-text.ts";
 import { chatCompletionDecoder } from "../wire/openai/chat-completion-decoder.ts";
@@ -114,7 +114,7 @@ const guardJson = async (
   body: ReadableStream<Uint8Array>,
   options: GuardResponseOptions,
 ): Promise<Response> => {
-  const events = openaiWire(UPSTREAM).eventsOf(await readJson(body, options.signal));
+  const events = openaiWire(modelUpstream(UPSTREAM)).eventsOf(await readJson(body, options.signal));
   const source = (): ReadableStream<StreamPart> => pipeline(fromIterable(events), [chatCompletionDecoder()]);
   const run = startRun(parts, options, { mode: "held", source });
   const answer = await drainAnswer(await run.start(), refusalText(parts.config));

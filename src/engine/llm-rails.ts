@@ -3,6 +3,7 @@ import { RailsConfig } from "../config/rails-config.ts";
 import { validateEnvironment } from "../config/validate-environment.ts";
 import { ConfigError, StreamingNotSupportedError } from "../errors.ts";
 import { partsFrom, type StreamSource } from "../llm/from-stream.ts";
+import type { Runtime } from "../http/runtime.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import { createModel, type EngineFactory } from "../llm/registry.ts";
 import type { OutputParsers } from "../prompts/output-parsers.ts";
@@ -14,7 +15,8 @@ import { textView } from "../wire/nemo-text/text-view.ts";
 import type { Clock, StreamPart } from "../types.ts";
 import { drainAnswer } from "../wire/answer.ts";
 import { type CheckInput, checkMessages, type RailsResult } from "./check.ts";
-import { type EngineParts, refusalText, SYSTEM_CLOCK } from "./engine-parts.ts";
+import { SYSTEM_CLOCK } from "../http/system-clock.ts";
+import { type EngineParts, refusalText } from "./engine-parts.ts";
 import { ExplainInfo } from "./log/explain.ts";
 import type { GenerationLog } from "./log/generation-log.ts";
 import { botMessage, type BotMessage, type GenerationResponse, generationResponse } from "./generation-response.ts";
@@ -41,6 +43,7 @@ export interface LLMRailsOptions {
   readonly engines?: Readonly<Record<string, EngineFactory>>;
   /** Output parsers beside the built-in ones, by the name a prompt gives. */
   readonly outputParsers?: OutputParsers;
+  /** What deadlines of models and rails, back-off and the log go by. Default: the system's. */
   readonly clock?: Clock;
 }
 
@@ -99,8 +102,8 @@ class Models {
     if (made !== undefined) return made;
     const config = this.#config.models.find((model) => model.type === type);
     if (config === undefined) return undefined;
-    const { env = {}, fetch: ownFetch, engines } = this.#options;
-    const runtime = { env, fetch: ownFetch ?? ((input, init) => fetch(input, init)) };
+    const { env = {}, fetch: ownFetch, engines, clock = SYSTEM_CLOCK } = this.#options;
+    const runtime: Runtime = { env, fetch: ownFetch ?? ((input, init) => fetch(input, init)), clock };
     const model = createModel(config, runtime, engines);
     this.#made.set(type, model);
     return model;

@@ -1,13 +1,13 @@
 import type { AsyncStage, Pull } from "../streams/stage.ts";
-import type { Runtime } from "./runtime.ts";
-import { providerError } from "./upstream-error.ts";
+import type { Clock } from "../types.ts";
+import { type Upstream, upstreamError } from "./upstream-error.ts";
 import { startTimer } from "./timers.ts";
 
 export interface BodyGuardOptions {
-  readonly engine: string;
+  readonly upstream: Upstream;
   /** Milliseconds without a chunk, while one is asked for, after which the body counts as dead. */
   readonly idleMs: number;
-  readonly runtime: Runtime;
+  readonly clock: Clock;
   readonly signal?: AbortSignal | undefined;
   /** Whether the answer in the body is complete, so that only framing can follow. */
   readonly isComplete?: () => boolean;
@@ -51,7 +51,7 @@ class IdleWatch {
   }
 
   #arm(): void {
-    this.#stop = startTimer(this.#options.runtime, this.#options.idleMs / TICKS, () => this.#tick());
+    this.#stop = startTimer(this.#options.clock, this.#options.idleMs / TICKS, () => this.#tick());
   }
 
   #tick(): void {
@@ -74,7 +74,7 @@ class GuardedBody implements Pull<Uint8Array> {
   constructor(source: Pull<Uint8Array>, options: BodyGuardOptions) {
     this.#source = source;
     this.#options = options;
-    this.#watch = new IdleWatch(options, () => this.#fail(providerError(options.engine, "idle_timeout")));
+    this.#watch = new IdleWatch(options, () => this.#fail(upstreamError(options.upstream, "idle_timeout")));
     if (options.signal?.aborted === true) this.#onAbort();
     else options.signal?.addEventListener("abort", this.#onAbort, { once: true });
   }
@@ -104,7 +104,7 @@ class GuardedBody implements Pull<Uint8Array> {
    */
   async #drain(): Promise<void> {
     const giveUp = (): void => void this.#source.cancel().catch(() => {});
-    const stop = startTimer(this.#options.runtime, DRAIN_MS, giveUp);
+    const stop = startTimer(this.#options.clock, DRAIN_MS, giveUp);
     try {
       for (let reads = 0; reads < DRAIN_READS; reads += 1) if ((await this.#source.pull()) === undefined) return;
       giveUp();
@@ -122,7 +122,7 @@ class GuardedBody implements Pull<Uint8Array> {
     try {
       return await this.#source.pull();
     } catch (cause) {
-      const error = providerError(this.#options.engine, this.#begun ? "truncated" : "connection", { cause });
+      const error = upstreamError(this.#options.upstream, this.#begun ? "truncated" : "connection", { cause });
       this.#fail(error);
       return undefined;
     }

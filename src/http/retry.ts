@@ -17,7 +17,7 @@ export const retryDelay = (error: unknown, attempt: number, random: () => number
 export interface RetryOptions {
   /** Tries after the first one. */
   readonly maxRetries: number;
-  readonly runtime: Runtime;
+  readonly runtime: Pick<Runtime, "clock" | "random">;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -35,7 +35,7 @@ export const retrying = async <T>(options: RetryOptions, attempt: () => Promise<
       if (signal?.aborted === true) throw signal.reason;
       const wait = tries < maxRetries ? retryDelay(error, tries, random) : undefined;
       if (wait === undefined) throw error;
-      await sleep(runtime, wait, signal);
+      await sleep(runtime.clock, wait, signal);
     }
   }
 };

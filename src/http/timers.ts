@@ -1,26 +1,20 @@
-import type { Runtime } from "./runtime.ts";
+import type { Clock } from "../types.ts";
 
-type TimerSource = Pick<Runtime, "setTimeout">;
-
-/**
- * Calls back once after `ms` milliseconds (never, when that is infinite). Returns what stops it.
- * The timer function is taken out of the runtime first: browsers refuse to be called as its method.
- */
-export const startTimer = (runtime: TimerSource, ms: number, callback: () => void): (() => void) => {
+/** Calls back once after `ms` milliseconds (never, when that is infinite). Returns what stops it. */
+export const startTimer = (clock: Clock, ms: number, callback: () => void): (() => void) => {
   if (ms === Infinity) return () => {};
-  const { setTimeout: start = setTimeout } = runtime;
-  const timer = start(callback, ms);
-  return () => clearTimeout(timer);
+  const timer = clock.setTimeout(callback, ms);
+  return () => clock.clearTimeout(timer);
 };
 
 /** Waits. Rejects with the signal's reason as soon as it aborts. */
-export const sleep = (runtime: TimerSource, ms: number, signal?: AbortSignal): Promise<void> =>
+export const sleep = (clock: Clock, ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
     if (signal?.aborted === true) {
       reject(signal.reason as Error);
       return;
     }
-    const stop = startTimer(runtime, ms, () => {
+    const stop = startTimer(clock, ms, () => {
       signal?.removeEventListener("abort", onAbort);
       resolve();
     });
@@ -33,7 +27,7 @@ export const sleep = (runtime: TimerSource, ms: number, signal?: AbortSignal): P
 
 /** How long a piece of work may take, and what is thrown when it takes longer. */
 export interface Deadline {
-  readonly runtime: TimerSource;
+  readonly clock: Clock;
   /** Milliseconds. */
   readonly ms: number;
   readonly signal?: AbortSignal | undefined;
@@ -45,13 +39,13 @@ export interface Deadline {
  * ignores the signal is left behind.
  */
 export const withDeadline = async <T>(deadline: Deadline, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
-  const { runtime, ms, signal, late } = deadline;
+  const { clock, ms, signal, late } = deadline;
   signal?.throwIfAborted();
   const timeout = new AbortController();
   const either = signal === undefined ? timeout.signal : AbortSignal.any([signal, timeout.signal]);
   let stop = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
-    stop = startTimer(runtime, ms, () => timeout.abort(late()));
+    stop = startTimer(clock, ms, () => timeout.abort(late()));
     either.addEventListener("abort", () => reject(either.reason as Error), { once: true });
   });
   try {

@@ -1,11 +1,22 @@
 import { ProviderError, type ProviderErrorCode, type ProviderErrorOptions } from "../errors.ts";
-import { isRecord, textOf } from "../json.ts";
+import { isRecord, recordOf, textOf } from "../json.ts";
+import { redact } from "./redact.ts";
+
+/** Whom a call goes to, for its errors. */
+export interface Upstream {
+  /** What errors call it. */
+  readonly what: "model" | "service";
+  /** The engine of a model, or the name a config gives a service. */
+  readonly name: string;
+  /** Texts that must not appear in what is kept of an error. */
+  readonly secrets?: readonly string[];
+}
 
 const CONTEXT_WINDOW =
   /context.?(?:length|window)|maximum context|(?:prompt|input) is too long|too many (?:input )?tokens|reduce the length/i;
 
 /** The code of an HTTP status; `said` is what the upstream said with it. */
-export const statusCode = (status: number, said: string): ProviderErrorCode => {
+const statusCode = (status: number, said: string): ProviderErrorCode => {
   if (status === 401 || status === 402 || status === 403) return "authentication";
   if (status === 429) return "rate_limit";
   if (status === 408 || status >= 500) return "server";
@@ -27,14 +38,64 @@ const SENTENCES: Readonly<Record<ProviderErrorCode, string>> = {
   malformed: "sent an answer that cannot be read",
 };
 
-/** A ProviderError with the fixed sentence of its code. */
-export const providerError = (
-  engine: string,
+const NOUNS: Readonly<Record<Upstream["what"], string>> = { model: "provider", service: "service" };
+
+/** A ProviderError with the fixed sentence of its code. Secrets are taken out of its `detail`. */
+export const upstreamError = (
+  { what, name, secrets }: Upstream,
   code: ProviderErrorCode,
   options: ProviderErrorOptions = {},
 ): ProviderError => {
   const status = options.status === undefined ? "" : ` (HTTP ${options.status})`;
-  return new ProviderError(code, `Cannot call model: provider "${engine}" ${SENTENCES[code]}${status}`, options);
+  const message = `Cannot call ${what}: ${NOUNS[what]} "${name}" ${SENTENCES[code]}${status}`;
+  const { detail } = options;
+  return new ProviderError(
+    code,
+    message,
+    detail === undefined ? options : { ...options, detail: redact(detail, secrets) },
+  );
+};
+
+/** The provider of a model, for errors. */
+export const modelUpstream = (name: string, secrets: readonly string[] = []): Upstream => ({
+  what: "model",
+  name,
+  secrets,
+});
+
+/** An error of a model's provider. */
+export const providerError = (
+  engine: string,
+  code: ProviderErrorCode,
+  options: ProviderErrorOptions = {},
+): ProviderError => upstreamError(modelUpstream(engine), code, options);
+
+/** What `Retry-After` asks for, in milliseconds from `now`. */
+const retryAfterMs = (headers: Headers, now: number): number | undefined => {
+  const value = headers.get("retry-after")?.trim();
+  if (value === undefined || value === "") return undefined;
+  const ms = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+};
+
+/** The error of an answer with an HTTP status that is not a success. `now` is what a date in `Retry-After` counts from. */
+export const statusError = (upstream: Upstream, response: Response, detail: string, now: number): ProviderError => {
+  const { status, headers } = response;
+  const wait = retryAfterMs(headers, now);
+  return upstreamError(upstream, statusCode(status, detail), {
+    status,
+    detail,
+    ...(wait === undefined ? {} : { retryAfterMs: wait }),
+  });
+};
+
+/** The error object of a JSON answer, if it is one: `{error: …}`, `{object: "error"}`, `{type: "error", error}`, `{success: false, errors}`. */
+export const errorIn = (json: unknown): unknown => {
+  const answer = recordOf(json);
+  if (answer["error"] !== undefined && answer["error"] !== null) return answer["error"];
+  if (answer["object"] === "error") return answer;
+  if (answer["success"] === false && Array.isArray(answer["errors"])) return answer["errors"][0] ?? answer;
+  return undefined;
 };
 
 const KINDS: readonly (readonly [RegExp, number])[] = [
@@ -51,13 +112,16 @@ const statusOf = (error: Readonly<Record<string, unknown>>): number => {
   return KINDS.find(([pattern]) => pattern.test(named))?.[1] ?? 500;
 };
 
+const MAX_DETAIL = 8192;
+
 /**
  * The error an upstream reports inside an answer (`{ "error": { "type", "code", "message" } }` and its relatives).
  * `status` is set when the upstream named one.
  */
-export const reportedError = (engine: string, reported: unknown): ProviderError => {
+export const reportedError = (upstream: Upstream, reported: unknown): ProviderError => {
   const error = isRecord(reported) ? reported : { message: reported };
   const status = statusOf(error);
-  const detail = JSON.stringify(reported).slice(0, 8192);
-  return providerError(engine, statusCode(status, detail), { detail, status });
+  // Redacted whole before it is cut, so that no half of a key is left at the end.
+  const detail = redact(JSON.stringify(reported), upstream.secrets).slice(0, MAX_DETAIL);
+  return upstreamError(upstream, statusCode(status, detail), { detail, status });
 };

@@ -1,5 +1,6 @@
 import type { ModelConfig } from "../config/config-types.ts";
 import { ConfigError } from "../errors.ts";
+import { jsonHeaders } from "../http/request.ts";
 import type { Runtime } from "../http/runtime.ts";
 import { parameterError, readEnv, textParameter, textsParameter } from "./parameters.ts";
 
@@ -54,16 +55,6 @@ export const readApiKey = (config: ModelConfig, runtime: Runtime, rule: KeyRule)
 
 /** The headers of every call: JSON, then the engine's own, then `default_headers`. */
 export const buildHeaders = (config: ModelConfig, own: Readonly<Record<string, string>>): Headers => {
-  const headers = new Headers({ "content-type": "application/json", accept: "application/json, text/event-stream" });
   const written = textsParameter(config.parameters, "default_headers");
-  for (const [name, value] of [...Object.entries(own), ...Object.entries(written)]) {
-    try {
-      headers.set(name, value);
-    } catch {
-      throw new ConfigError(
-        `Cannot create model "${config.model}": header "${name}" has characters no header may have`,
-      );
-    }
-  }
-  return headers;
+  return jsonHeaders(`Cannot create model "${config.model}"`, { ...own, ...written });
 };

@@ -1,5 +1,6 @@
 export type { LanguageModel, ModelChoice, ModelParams, ModelRequest, ModelResponse } from "./language-model.ts";
 export type { Runtime } from "../http/runtime.ts";
+export { SYSTEM_CLOCK } from "../http/system-clock.ts";
 export { createModel, type EngineFactory } from "./registry.ts";
 export { createAnthropicModel } from "./anthropic/anthropic.ts";
 export { createAzureModel } from "./openai/azure.ts";

@@ -8,6 +8,8 @@ export interface ModelRequest {
   readonly params?: ModelParams;
   /** Aborts the call, also in mid-stream. */
   readonly signal?: AbortSignal;
+  /** Instead of the runtime's fetch, for models that use one: that of a request whose connections are counted. */
+  readonly fetch?: typeof fetch;
 }
 
 /** One answer of a model, complete. */

@@ -12,6 +12,7 @@ import type { Runtime } from "../http/runtime.ts";
 import { collectPull, pullOnce } from "./pulls.ts";
 import { retrying } from "../http/retry.ts";
 import type { Answer, Transport } from "../http/transport.ts";
+import type { Upstream } from "../http/upstream-error.ts";
 
 /** How a provider writes its answers. A whole answer is read as a short stream, so that both are read by one decoder. */
 export interface WireFormat {
@@ -22,7 +23,7 @@ export interface WireFormat {
 }
 
 export interface RemoteModelOptions {
-  readonly provider: string;
+  readonly upstream: Upstream;
   readonly model: string;
   readonly limits: CallLimits;
   readonly runtime: Runtime;
@@ -40,10 +41,16 @@ const atEnd = (onEnd: () => void): Stage<StreamPart> => ({
 });
 
 const partsOf = (options: RemoteModelOptions, answer: Answer, signal?: AbortSignal): Pull<StreamPart> => {
-  const { wire, limits, runtime, provider: engine } = options;
+  const { wire, limits, runtime, upstream } = options;
   if (answer.type === "json") return pullThrough(pullOnce(wire.eventsOf(answer.json)), wire.decoder());
   let complete = false;
-  const guard = guardBody({ engine, idleMs: limits.idleMs, runtime, signal, isComplete: () => complete });
+  const guard = guardBody({
+    upstream,
+    idleMs: limits.idleMs,
+    clock: runtime.clock,
+    signal,
+    isComplete: () => complete,
+  });
   const seal = atEnd(() => (complete = true));
   return pullThrough(pullFrom(answer.body), [guard, sseDecoder(), ...wire.decoder(), seal]);
 };
@@ -53,16 +60,17 @@ const partsOf = (options: RemoteModelOptions, answer: Answer, signal?: AbortSign
  * parts are one pull, so the answer reaches the caller without a stream hop.
  */
 export const remoteModel = (options: RemoteModelOptions): LanguageModel => {
-  const { provider, model, limits, runtime, transport } = options;
+  const { upstream, model, limits, runtime, transport } = options;
+  const { name: provider } = upstream;
   const call = <T>(
     request: ModelRequest,
     stream: boolean,
     read: (parts: Pull<StreamPart>) => Promise<T>,
   ): Promise<T> => {
-    const { signal } = request;
+    const { signal, fetch } = request;
     const body = options.body(request, stream);
     return retrying({ maxRetries: limits.maxRetries, runtime, signal }, async () =>
-      read(partsOf(options, await transport(body, signal), signal)),
+      read(partsOf(options, await transport(body, { signal, fetch }), signal)),
     );
   };
   return {

@@ -1,4 +1,4 @@
-import { SYSTEM_CLOCK } from "../engine/engine-parts.ts";
+import { SYSTEM_CLOCK } from "../http/system-clock.ts";
 import { ConfigError } from "../errors.ts";
 import type { Clock } from "../types.ts";
 import { ApiKeys } from "./api-keys.ts";

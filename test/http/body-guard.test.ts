@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { guardBody } from "../../src/http/body-guard.ts";
+import { SYSTEM_CLOCK } from "../../src/http/system-clock.ts";
+import { modelUpstream } from "../../src/http/upstream-error.ts";
 import type { Pull } from "../../src/streams/stage.ts";
 
 const CHUNK = Uint8Array.of(1);
@@ -26,7 +28,7 @@ const source = (): Source => {
 };
 
 const guard = (upstream: Pull<Uint8Array>, signal?: AbortSignal): Pull<Uint8Array> =>
-  guardBody({ engine: "openai", idleMs: 1000, runtime: { fetch, env: {} }, signal }).attach(upstream);
+  guardBody({ upstream: modelUpstream("openai"), idleMs: 1000, clock: SYSTEM_CLOCK, signal }).attach(upstream);
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -98,7 +100,9 @@ describe("guardBody", () => {
 
 describe("guardBody behind a complete answer", () => {
   const complete = (upstream: Pull<Uint8Array>): Pull<Uint8Array> =>
-    guardBody({ engine: "openai", idleMs: 1000, runtime: { fetch, env: {} }, isComplete: () => true }).attach(upstream);
+    guardBody({ upstream: modelUpstream("openai"), idleMs: 1000, clock: SYSTEM_CLOCK, isComplete: () => true }).attach(
+      upstream,
+    );
 
   it("reads the body to its end instead of cancelling it", async () => {
     const upstream = source();

@@ -1,3 +1,4 @@
+import { SYSTEM_CLOCK } from "../../src/http/system-clock.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { huggingFaceEngine, type PipelineOptions, type TransformersModule } from "edgerails/huggingface";
 import type { ModelConfig } from "../../src/config/config-types.ts";
@@ -11,6 +12,7 @@ beforeAll(async () => {
 afterAll(() => tiny.dispose());
 
 const runtime: Runtime = {
+  clock: SYSTEM_CLOCK,
   fetch: () => Promise.reject(new Error("no network in this test")),
   env: {},
 };

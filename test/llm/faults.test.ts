@@ -3,10 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LimitError, ProviderError, type ProviderErrorCode } from "../../src/errors.ts";
 import type { LanguageModel } from "../../src/llm/language-model.ts";
 import type { Runtime } from "../../src/http/runtime.ts";
+import { SYSTEM_CLOCK } from "../../src/http/system-clock.ts";
+import type { Clock } from "../../src/types.ts";
 import { createModel } from "../../src/llm/registry.ts";
 import { startFaultServer, type FaultServer, type Wire } from "../support/fault-server.ts";
 import { delta, finish, TEXT, UPSTREAM_SECRET, type Fault } from "../support/faults.ts";
-import { ask, instantTimers, modelConfig, streamAll, streamUntilError, textOf } from "../support/model-runtime.ts";
+import { ask, instantClock, modelConfig, streamAll, streamUntilError, textOf } from "../support/model-runtime.ts";
 
 let server: FaultServer;
 
@@ -26,7 +28,7 @@ const model = (name: string, { parameters = {}, runtime = {} }: Options = {}): L
       model: name,
       parameters: { base_url: server.url, max_retries: 0, timeout: 5, idle_timeout: 5, ...parameters },
     }),
-    { fetch, env: { OPENAI_API_KEY: UPSTREAM_SECRET }, ...runtime },
+    { fetch, env: { OPENAI_API_KEY: UPSTREAM_SECRET }, clock: SYSTEM_CLOCK, ...runtime },
   );
 
 const expectFailure = async (
@@ -209,13 +211,13 @@ describe("an upstream that does not begin", () => {
 describe("trying again", () => {
   const retrying = (waits: number[] = []): Options => ({
     parameters: { max_retries: 2, timeout: 86_400, idle_timeout: 86_400 },
-    runtime: { random: () => 0.5, setTimeout: shortWaits(waits) },
+    runtime: { random: () => 0.5, clock: shortWaits(waits) },
   });
 
   /** Waits between tries pass at once, deadlines never do. */
-  const shortWaits = (waits: number[]): typeof setTimeout => {
-    const instant = instantTimers(waits);
-    return ((callback: () => void, ms: number) => (ms > 60_000 ? 0 : instant(callback, ms))) as typeof setTimeout;
+  const shortWaits = (waits: number[]): Clock => {
+    const instant = instantClock(waits);
+    return { ...instant, setTimeout: (callback, ms) => (ms > 60_000 ? 0 : instant.setTimeout(callback, ms)) };
   };
 
   it.each([
@@ -251,13 +253,16 @@ describe("trying again", () => {
   it("stops waiting when the request's signal aborts", async () => {
     const abort = new AbortController();
     const reason = new Error("gone");
-    const timer = ((callback: () => void, ms: number) => {
-      if (ms < 60_000) queueMicrotask(() => abort.abort(reason));
-      return setTimeout(callback, 2_000_000);
-    }) as typeof setTimeout;
+    const clock: Clock = {
+      ...SYSTEM_CLOCK,
+      setTimeout(callback, ms) {
+        if (ms < 60_000) queueMicrotask(() => abort.abort(reason));
+        return setTimeout(callback, 2_000_000);
+      },
+    };
     const waiting = model("rate-limit", {
       parameters: { max_retries: 1, timeout: 3600 },
-      runtime: { setTimeout: timer },
+      runtime: { clock },
     });
     await expect(waiting.stream(ask("Hi", { signal: abort.signal }))).rejects.toBe(reason);
   });

@@ -11,7 +11,7 @@ import {
   type HangingModel,
   type ModelHarness,
 } from "../contracts/language-model.contract.ts";
-import { bodyOf, modelConfig, runtimeWith, sseResponse } from "../support/model-runtime.ts";
+import { bodyOf, modelConfig, runtimeWith, sseResponse, runtimeOf } from "../support/model-runtime.ts";
 import { recorded } from "../support/recorded.ts";
 
 type Chunks = readonly Uint8Array[];
@@ -67,7 +67,7 @@ const httpHarness = (recording: string, overrides: Partial<ModelConfig>, env: Ru
 
 const workersAiHarness = (recording: string): ModelHarness => {
   const config = modelConfig({ engine: "workers_ai", model: "@cf/meta/llama", parameters: { max_retries: 0 } });
-  const runtime = (run: () => Promise<unknown>): Runtime => ({ fetch, env: { AI: { run } } });
+  const runtime = (run: () => Promise<unknown>): Runtime => runtimeOf({ AI: { run } });
   return byteHarness(
     recording,
     (body) =>

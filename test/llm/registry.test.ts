@@ -4,19 +4,19 @@ import { ConfigError } from "../../src/errors.ts";
 import { languageModelFromStream } from "../../src/llm/from-stream.ts";
 import type { Runtime } from "../../src/http/runtime.ts";
 import { createModel } from "../../src/llm/registry.ts";
-import { ask, modelConfig } from "../support/model-runtime.ts";
+import { ask, modelConfig, runtimeOf } from "../support/model-runtime.ts";
 
 const CANARY = "sk-canary-0123456789";
 
 const create =
   (config: Partial<ModelConfig>, env: Runtime["env"] = {}) =>
   () =>
-    createModel(modelConfig(config), { fetch, env });
+    createModel(modelConfig(config), runtimeOf(env));
 
 describe("createModel", () => {
   it("takes engines of the caller before its own", async () => {
     const mine = languageModelFromStream(() => ["mine"]);
-    const model = createModel(modelConfig({ engine: "openai" }), { fetch, env: {} }, { openai: () => mine });
+    const model = createModel(modelConfig({ engine: "openai" }), runtimeOf(), { openai: () => mine });
     expect((await model.generate(ask())).choices[0]?.content).toBe("mine");
   });
 

@@ -1,8 +1,9 @@
 import type { ModelConfig } from "../../src/config/config-types.ts";
 import type { LanguageModel, ModelRequest } from "../../src/llm/language-model.ts";
 import type { Runtime } from "../../src/http/runtime.ts";
+import { SYSTEM_CLOCK } from "../../src/http/system-clock.ts";
 import { collect } from "../../src/streams/consumers.ts";
-import type { StreamPart } from "../../src/types.ts";
+import type { Clock, StreamPart } from "../../src/types.ts";
 
 export const modelConfig = (overrides: Partial<ModelConfig> = {}): ModelConfig => ({
   type: "main",
@@ -18,12 +19,14 @@ export const ask = (text = "Hi", overrides: Partial<ModelRequest> = {}): ModelRe
   ...overrides,
 });
 
-/** A timer that goes off at once and remembers how long it should have waited. */
-export const instantTimers = (waits: number[] = []): typeof setTimeout =>
-  ((callback: () => void, ms: number) => {
+/** A clock whose timers go off at once. It remembers how long they should have waited. */
+export const instantClock = (waits: number[] = []): Clock => ({
+  ...SYSTEM_CLOCK,
+  setTimeout(callback, ms) {
     waits.push(ms);
     return setTimeout(callback, 0);
-  }) as typeof setTimeout;
+  },
+});
 
 /** A runtime without network: every request goes to `handler`. */
 export const runtimeWith = (
@@ -32,6 +35,7 @@ export const runtimeWith = (
 ): Runtime => ({
   fetch: async (input, init) => handler(new Request(input, init)),
   env: { OPENAI_API_KEY: "sk-test-key" },
+  clock: SYSTEM_CLOCK,
   ...overrides,
 });
 
@@ -108,3 +112,6 @@ export const streamUntilError = async (
 /** The text of one channel of one choice. */
 export const textOf = (parts: readonly StreamPart[], choice = 0, type: StreamPart["type"] = "text-delta"): string =>
   parts.map((part) => (part.type === type && part.choice === choice && "text" in part ? part.text : "")).join("");
+
+/** A runtime with an environment and nothing special. */
+export const runtimeOf = (env: Runtime["env"] = {}): Runtime => ({ fetch, env, clock: SYSTEM_CLOCK });

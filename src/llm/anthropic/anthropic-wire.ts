@@ -2,7 +2,7 @@ import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
 import { countOf, isRecord, type JsonRecord, listOf, optional, parseJson, recordOf, textOf } from "../../json.ts";
-import { providerError, reportedError } from "../../http/upstream-error.ts";
+import { modelUpstream, reportedError, type Upstream, upstreamError } from "../../http/upstream-error.ts";
 import type { WireFormat } from "../remote-model.ts";
 
 type Output = StageOutput<StreamPart>;
@@ -37,27 +37,27 @@ interface OpenCall {
 /** Events of the Messages API into parts. Kinds of events and blocks that are unknown are skipped. */
 class AnthropicDecoder implements Stage<ServerSentEvent, StreamPart> {
   readonly name = "anthropic-decoder";
-  readonly #engine: string;
+  readonly #upstream: Upstream;
   #started = false;
   #reason: FinishReason | undefined;
   #usage: JsonRecord | undefined;
   #calls = 0;
   #call: OpenCall | undefined;
 
-  constructor(engine: string) {
-    this.#engine = engine;
+  constructor(upstream: Upstream) {
+    this.#upstream = upstream;
   }
 
   feed({ data }: ServerSentEvent, output: Output): void {
     if (data === "") return;
     const event = parseJson(data);
-    if (!isRecord(event)) throw providerError(this.#engine, "malformed", { detail: data.slice(0, 200) });
+    if (!isRecord(event)) throw upstreamError(this.#upstream, "malformed", { detail: data.slice(0, 200) });
     this.#event(event, output);
   }
 
   end(output: Output): void {
-    if (!this.#started) throw providerError(this.#engine, "empty");
-    if (this.#reason === undefined) throw providerError(this.#engine, "truncated");
+    if (!this.#started) throw upstreamError(this.#upstream, "empty");
+    if (this.#reason === undefined) throw upstreamError(this.#upstream, "truncated");
     this.#finish(output);
   }
 
@@ -77,7 +77,7 @@ class AnthropicDecoder implements Stage<ServerSentEvent, StreamPart> {
       case "message_stop":
         return this.#finish(output);
       case "error":
-        throw reportedError(this.#engine, event["error"] ?? event);
+        throw reportedError(this.#upstream, event["error"] ?? event);
     }
   }
 
@@ -146,8 +146,8 @@ const text = (type: "text-delta" | "reasoning-delta", value: unknown, output: Ou
   if (typeof value === "string" && value !== "") output.enqueue({ type, choice: 0, text: value });
 };
 
-export const anthropicDecoder = (engine = "anthropic"): Stage<ServerSentEvent, StreamPart> =>
-  new AnthropicDecoder(engine);
+export const anthropicDecoder = (upstream: Upstream = modelUpstream("anthropic")): Stage<ServerSentEvent, StreamPart> =>
+  new AnthropicDecoder(upstream);
 
 const blockEvents = (block: unknown, index: number): readonly object[] => {
   const json = JSON.stringify(recordOf(recordOf(block)["input"]));
@@ -160,10 +160,10 @@ const blockEvents = (block: unknown, index: number): readonly object[] => {
 };
 
 /** Answers of the Anthropic Messages API. */
-export const anthropicWire = (engine: string): WireFormat => ({
-  decoder: () => [anthropicDecoder(engine)],
+export const anthropicWire = (upstream: Upstream): WireFormat => ({
+  decoder: () => [anthropicDecoder(upstream)],
   eventsOf(json) {
-    if (!isRecord(json) || !Array.isArray(json["content"])) throw providerError(engine, "malformed");
+    if (!isRecord(json) || !Array.isArray(json["content"])) throw upstreamError(upstream, "malformed");
     const events = [
       { type: "message_start", message: json },
       ...listOf(json["content"]).flatMap(blockEvents),

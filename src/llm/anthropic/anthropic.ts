@@ -3,12 +3,13 @@ import { anthropicBody } from "./anthropic-request.ts";
 import { anthropicWire } from "./anthropic-wire.ts";
 import { callLimits } from "../call-limits.ts";
 import { buildHeaders, parseBaseUrl, readApiKey, resolvePath } from "../endpoint.ts";
-import { httpTransport } from "../../http/http-transport.ts";
+import { httpTransport } from "../../http/transport.ts";
 import { optional } from "../../json.ts";
 import type { LanguageModel } from "../language-model.ts";
 import type { Runtime } from "../../http/runtime.ts";
 import { textParameter, textsParameter, without } from "../parameters.ts";
 import { remoteModel } from "../remote-model.ts";
+import { modelUpstream } from "../../http/upstream-error.ts";
 
 /** Parameters that are for this client or that it sets itself. */
 const CONSUMED: ReadonlySet<string> = new Set([
@@ -45,21 +46,21 @@ export const createAnthropicModel = (config: ModelConfig, runtime: Runtime): Lan
   const limits = callLimits(parameters);
   const path = /\/v1\/?$/.test(base.pathname) ? "messages" : "v1/messages";
   const version = textParameter(parameters, "anthropic_version") ?? VERSION;
+  const upstream = modelUpstream(engine, apiKey === undefined ? [] : [apiKey]);
   const target = {
-    engine,
+    upstream,
     url: resolvePath(base, path, textsParameter(parameters, "default_query")),
     headers: buildHeaders(config, { "anthropic-version": version, ...optional("x-api-key", apiKey) }),
-    secrets: apiKey === undefined ? [] : [apiKey],
     limits,
     runtime,
   };
   return remoteModel({
-    provider: engine,
+    upstream,
     model,
     limits,
     runtime,
     transport: httpTransport(target),
-    wire: anthropicWire(engine),
+    wire: anthropicWire(upstream),
     body(request, stream) {
       const params = { ...without(parameters, CONSUMED), ...without(request.params ?? {}, CONSUMED) };
       return anthropicBody(model, request, params, stream);

@@ -3,7 +3,7 @@ import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
 import type { ChatMessage } from "../../types.ts";
 import { isRecord, listOf, optional, recordOf } from "../../json.ts";
 import type { ModelParams } from "../language-model.ts";
-import { providerError } from "../../http/upstream-error.ts";
+import { type Upstream, upstreamError } from "../../http/upstream-error.ts";
 import type { WireFormat } from "../remote-model.ts";
 
 /** The text of a message; parts that are not text are left out. */
@@ -53,10 +53,10 @@ const chunkOf = (completion: Readonly<Record<string, unknown>>): Readonly<Record
 });
 
 /** Answers of the OpenAI API and of everything that speaks it. */
-export const openaiWire = (engine: string): WireFormat => ({
-  decoder: () => [chatCompletionDecoder({ provider: engine })],
+export const openaiWire = (upstream: Upstream): WireFormat => ({
+  decoder: () => [chatCompletionDecoder({ provider: upstream.name, ...optional("secrets", upstream.secrets) })],
   eventsOf(json) {
-    if (!isRecord(json) || listOf(json["choices"]).length === 0) throw providerError(engine, "malformed");
+    if (!isRecord(json) || listOf(json["choices"]).length === 0) throw upstreamError(upstream, "malformed");
     return [{ data: JSON.stringify(chunkOf(json)) }, DONE];
   },
 });

@@ -1,7 +1,7 @@
 import type { ModelConfig } from "../../config/config-types.ts";
 import { callLimits } from "../call-limits.ts";
 import { buildHeaders, parseBaseUrl, readApiKey, resolvePath } from "../endpoint.ts";
-import { httpTransport } from "../../http/http-transport.ts";
+import { httpTransport } from "../../http/transport.ts";
 import { recordOf } from "../../json.ts";
 import type { LanguageModel, ModelParams, ModelRequest } from "../language-model.ts";
 import type { Runtime } from "../../http/runtime.ts";
@@ -9,6 +9,7 @@ import { OPENAI_ENGINES, UNKNOWN_ENGINE } from "./openai-engines.ts";
 import { isReasoningModel, openaiWire, reasoningParams, renderPrompt } from "./openai-wire.ts";
 import { parameterError, textParameter, textsParameter, without } from "../parameters.ts";
 import { remoteModel } from "../remote-model.ts";
+import { modelUpstream } from "../../http/upstream-error.ts";
 
 /** Parameters that are for this client or that it sets itself; all others go into the body as written. */
 const CONSUMED: ReadonlySet<string> = new Set([
@@ -76,21 +77,21 @@ export const openaiModelAt = (config: ModelConfig, runtime: Runtime, endpoint: O
   const reasons = engine !== "ollama" && isReasoningModel(model);
   const limits = callLimits(parameters, reasons ? REASONING_IDLE_S : undefined);
   const query = { ...endpoint.query, ...textsParameter(parameters, "default_query") };
+  const upstream = modelUpstream(engine, endpoint.apiKey === undefined ? [] : [endpoint.apiKey]);
   const target = {
-    engine,
+    upstream,
     url: resolvePath(endpoint.base, mode === "text" ? "completions" : "chat/completions", query),
     headers: buildHeaders(config, endpoint.headers),
-    secrets: endpoint.apiKey === undefined ? [] : [endpoint.apiKey],
     limits,
     runtime,
   };
   return remoteModel({
-    provider: engine,
+    upstream,
     model,
     limits,
     runtime,
     transport: httpTransport(target),
-    wire: openaiWire(engine),
+    wire: openaiWire(upstream),
     body: (request, stream) => bodyOf(config, reasons, request, stream),
   });
 };

@@ -1,10 +1,9 @@
 import { ProviderError } from "../../errors.ts";
 import { usageToWire } from "../../wire/openai/chat-completion-encoder.ts";
 import { encodeEvent } from "../../wire/sse/sse-encoder.ts";
-import type { ChatMessage, StreamPart } from "../../types.ts";
+import type { ChatMessage, Clock, StreamPart } from "../../types.ts";
 import { isRecord, type JsonRecord, optional, parseJson, recordOf, textOf } from "../../json.ts";
 import type { ModelChoice, ModelRequest, ModelResponse } from "../language-model.ts";
-import type { Runtime } from "../../http/runtime.ts";
 import { parseScript, type ScriptInput } from "./script.ts";
 import { scriptedModel } from "./scripted.ts";
 
@@ -25,7 +24,8 @@ export interface ScriptedUpstreamOptions {
   readonly log?: (event: UpstreamEvent) => void;
   /** The names `GET /v1/models` lists. Default `scripted`. */
   readonly models?: readonly string[];
-  readonly setTimeout?: Runtime["setTimeout"];
+  /** What its delays go by. Default: the system's. */
+  readonly clock?: Clock;
 }
 
 type Log = (event: UpstreamEvent) => void;
@@ -135,11 +135,10 @@ const complete = async (
   options: ScriptedUpstreamOptions,
   signal: AbortSignal,
 ): Promise<Response> => {
-  const { log = () => {}, setTimeout: timer } = options;
+  const { log = () => {}, clock } = options;
   const { model: name, messages, stream, stream_options, ...params } = body;
   const model = textOf(name) || "scripted";
-  const runtime = optional("setTimeout", timer);
-  const scripted = scriptedModel(script, { model, runtime, idleMs: Infinity });
+  const scripted = scriptedModel(script, { model, ...optional("clock", clock), idleMs: Infinity });
   const request: ModelRequest = { messages: messages as readonly ChatMessage[], params, signal };
   try {
     if (stream !== true) return Response.json(completionToWire(model, await scripted.generate(request)));

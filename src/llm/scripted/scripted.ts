@@ -1,25 +1,25 @@
 import type { ModelConfig } from "../../config/config-types.ts";
 import type { ProviderError } from "../../errors.ts";
 import type { Pull } from "../../streams/stage.ts";
-import type { StreamPart } from "../../types.ts";
+import type { Clock, StreamPart } from "../../types.ts";
 import { callLimits } from "../call-limits.ts";
 import { streamFromFirstPart } from "../first-part.ts";
 import { gatherResponse } from "../gather-response.ts";
 import { optional } from "../../json.ts";
 import type { LanguageModel, ModelRequest } from "../language-model.ts";
 import type { Runtime } from "../../http/runtime.ts";
+import { SYSTEM_CLOCK } from "../../http/system-clock.ts";
 import { providerError } from "../../http/upstream-error.ts";
 import { collectPull } from "../pulls.ts";
 import { parseScript, type Script, type ScriptedFault } from "./script.ts";
 import { scriptedAnswer, type ScriptedAnswer } from "./scripted-parts.ts";
 import { sleep } from "../../http/timers.ts";
 
-type Timers = Pick<Runtime, "setTimeout">;
-
 export interface ScriptedModelOptions {
   readonly provider?: string;
   readonly model?: string;
-  readonly runtime?: Timers;
+  /** What its delays go by. Default: the system's. */
+  readonly clock?: Clock;
   /** How long a stall lasts before it counts as `idle_timeout`, in milliseconds. Default 30,000. */
   readonly idleMs?: number;
 }
@@ -38,16 +38,16 @@ const refusal = (engine: string, { status, retry_after }: ScriptedFault): Provid
 
 /** Whatever goes wrong once `count` deltas are out. */
 const fail = async (count: number, fault: ScriptedFault, settings: Settings, signal: AbortSignal): Promise<void> => {
-  const { provider, runtime, idleMs } = settings;
+  const { provider, clock, idleMs } = settings;
   if (count === fault.truncate_after) throw providerError(provider, "truncated");
   if (count === fault.error_after) throw providerError(provider, "server");
   if (count !== fault.stall_after) return;
-  await sleep(runtime, idleMs, signal);
+  await sleep(clock, idleMs, signal);
   throw providerError(provider, "idle_timeout");
 };
 
-const pause = async (runtime: Timers, ms: number, signal: AbortSignal): Promise<void> => {
-  if (ms > 0) await sleep(runtime, ms, signal);
+const pause = async (clock: Clock, ms: number, signal: AbortSignal): Promise<void> => {
+  if (ms > 0) await sleep(clock, ms, signal);
 };
 
 async function* perform(
@@ -56,15 +56,15 @@ async function* perform(
   settings: Settings,
   signal: AbortSignal,
 ): AsyncGenerator<StreamPart, void> {
-  const { runtime, provider, model } = settings;
+  const { clock, provider, model } = settings;
   const fault = answer.reply.fault ?? script.fault ?? {};
-  await pause(runtime, script.first_delay_ms, signal);
+  await pause(clock, script.first_delay_ms, signal);
   const refused = refusal(provider, fault);
   if (refused !== undefined) throw refused;
   yield { type: "response", choice: 0, id: "scripted", model };
   for (const [count, delta] of answer.deltas.entries()) {
     await fail(count, fault, settings, signal);
-    await pause(runtime, script.delay_ms, signal);
+    await pause(clock, script.delay_ms, signal);
     yield delta;
   }
   await fail(answer.deltas.length, fault, settings, signal);
@@ -91,12 +91,12 @@ const pullAnswer = (script: Script, request: ModelRequest, settings: Settings): 
 
 /**
  * A model that says what its script tells it to: for demos and tests. Deterministic, without memory between requests;
- * delays go through `runtime.setTimeout` and end when the request's signal aborts.
+ * delays go by `clock` and end when the request's signal aborts.
  */
 export const scriptedModel = (input: unknown, options: ScriptedModelOptions = {}): LanguageModel => {
   const script = parseScript(input);
-  const { provider = "scripted", model = "scripted", runtime = {}, idleMs = 30_000 } = options;
-  const settings = { provider, model, runtime, idleMs };
+  const { provider = "scripted", model = "scripted", clock = SYSTEM_CLOCK, idleMs = 30_000 } = options;
+  const settings = { provider, model, clock, idleMs };
   return {
     provider,
     model,
@@ -110,6 +110,6 @@ export const createScriptedModel = (config: ModelConfig, runtime: Runtime): Lang
   scriptedModel(config.parameters, {
     provider: config.engine,
     model: config.model,
-    runtime,
+    clock: runtime.clock,
     idleMs: callLimits(config.parameters).idleMs,
   });

@@ -3,7 +3,7 @@ import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import { isRecord, type JsonRecord, listOf, optional, parseJson, recordOf, textOf } from "../../json.ts";
 import { DONE, openaiWire } from "../openai/openai-wire.ts";
-import { providerError } from "../../http/upstream-error.ts";
+import { modelUpstream, providerError } from "../../http/upstream-error.ts";
 import type { WireFormat } from "../remote-model.ts";
 
 /** A text, or whatever a model with a JSON schema answered, as its JSON text. */
@@ -55,7 +55,7 @@ class WorkersAiAdapter implements Stage<ServerSentEvent> {
 export const workersAiWire = (engine: string): WireFormat => ({
   decoder: () => [new WorkersAiAdapter(), chatCompletionDecoder({ provider: engine })],
   eventsOf(json) {
-    if (isRecord(json) && Array.isArray(json["choices"])) return openaiWire(engine).eventsOf(json);
+    if (isRecord(json) && Array.isArray(json["choices"])) return openaiWire(modelUpstream(engine)).eventsOf(json);
     const answer = typeof json === "string" ? { response: json } : json;
     if (!isRecord(answer) || !("response" in answer || "tool_calls" in answer))
       throw providerError(engine, "malformed");

@@ -6,8 +6,7 @@ import { optional } from "../../json.ts";
 import type { LanguageModel, ModelParams } from "../language-model.ts";
 import type { Runtime } from "../../http/runtime.ts";
 import { textParameter, without } from "../parameters.ts";
-import { providerError, reportedError } from "../../http/upstream-error.ts";
-import { errorIn } from "../../http/status-error.ts";
+import { errorIn, modelUpstream, providerError, reportedError } from "../../http/upstream-error.ts";
 import { remoteModel } from "../remote-model.ts";
 import { withDeadline } from "../../http/timers.ts";
 import type { Answer, Transport } from "../../http/transport.ts";
@@ -58,7 +57,7 @@ const answerOf = (engine: string, result: unknown): Answer => {
   if (result instanceof ReadableStream) return { type: "body", body: result as ReadableStream<Uint8Array> };
   if (result === undefined || result === null) throw providerError(engine, "empty");
   const reported = errorIn(result);
-  if (reported !== undefined) throw reportedError(engine, reported);
+  if (reported !== undefined) throw reportedError(modelUpstream(engine), reported);
   return { type: "json", json: result };
 };
 
@@ -72,8 +71,8 @@ const bindingTransport = (
   const { engine, model, parameters } = config;
   const options = { ...optional("gateway", parameters["gateway"]) };
   const late = (): Error => providerError(engine, "connect_timeout");
-  return async (body, signal) => {
-    const result = await withDeadline({ runtime, ms: limits.connectMs, signal, late }, async (signal) => {
+  return async (body, { signal }) => {
+    const result = await withDeadline({ clock: runtime.clock, ms: limits.connectMs, signal, late }, async (signal) => {
       const answer = await binding.run(model, body, options).catch((cause: unknown) => {
         throw bindingError(engine, cause);
       });
@@ -109,7 +108,7 @@ export const createWorkersAiModel = (config: ModelConfig, runtime: Runtime): Lan
   const binding = findBinding(config, runtime);
   const limits = callLimits(parameters);
   return remoteModel({
-    provider: engine,
+    upstream: modelUpstream(engine),
     model,
     limits,
     runtime,

@@ -2,7 +2,7 @@ import { isRecord, type JsonRecord, parseJson } from "../../json.ts";
 import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
 import { ChunkError, readFinishReason, readIndex, readText, readToolCall, readUsage } from "./chat-completion-chunk.ts";
 import { DeltaTemplate } from "./delta-template.ts";
-import { providerError, reportedError } from "../../http/upstream-error.ts";
+import { modelUpstream, reportedError, type Upstream, upstreamError } from "../../http/upstream-error.ts";
 import type { ServerSentEvent } from "../sse/sse-decoder.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 
@@ -24,14 +24,14 @@ interface ChoiceState {
  */
 class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
   readonly name = "chat-completion-decoder";
-  readonly #provider: string;
+  readonly #upstream: Upstream;
   readonly #template = new DeltaTemplate();
   readonly #choices = new Map<number, ChoiceState>();
   #usage: TokenUsage | undefined;
   #started = false;
 
-  constructor(provider: string) {
-    this.#provider = provider;
+  constructor(upstream: Upstream) {
+    this.#upstream = upstream;
   }
 
   feed({ data, event }: ServerSentEvent, output: Output): void {
@@ -43,7 +43,7 @@ class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
     const chunk = parseJson(data);
     if (!isRecord(chunk)) throw this.#malformed("chunk is no JSON object");
     if (event === "error" || (chunk["error"] ?? null) !== null) {
-      throw reportedError(this.#provider, chunk["error"] ?? chunk);
+      throw reportedError(this.#upstream, chunk["error"] ?? chunk);
     }
     try {
       this.#chunk(chunk, data, output);
@@ -53,14 +53,14 @@ class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
   }
 
   end(output: Output): void {
-    if (!this.#started) throw providerError(this.#provider, "empty");
+    if (!this.#started) throw upstreamError(this.#upstream, "empty");
     const open = [...this.#choices.values()].some(({ reason }) => reason === undefined);
-    if (open || this.#choices.size === 0) throw providerError(this.#provider, "truncated");
+    if (open || this.#choices.size === 0) throw upstreamError(this.#upstream, "truncated");
     this.#finish(output);
   }
 
   #malformed(detail: string): Error {
-    return providerError(this.#provider, "malformed", { detail });
+    return upstreamError(this.#upstream, "malformed", { detail });
   }
 
   #chunk(chunk: JsonRecord, data: string, output: Output): void {
@@ -137,9 +137,9 @@ const isPlainText = (chunk: JsonRecord, choice: JsonRecord): boolean => {
 export interface ChatCompletionDecoderOptions {
   /** What errors call the provider. Default `upstream`. */
   readonly provider?: string;
+  /** Texts that are taken out of what errors keep for the operator, such as the key the provider was called with. */
+  readonly secrets?: readonly string[];
 }
 
-export const chatCompletionDecoder = ({ provider = "upstream" }: ChatCompletionDecoderOptions = {}): Stage<
-  ServerSentEvent,
-  StreamPart
-> => new ChatCompletionDecoder(provider);
+export const chatCompletionDecoder = (options: ChatCompletionDecoderOptions = {}): Stage<ServerSentEvent, StreamPart> =>
+  new ChatCompletionDecoder(modelUpstream(options.provider ?? "upstream", options.secrets));

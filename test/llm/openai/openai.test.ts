@@ -15,6 +15,7 @@ import {
   streamAll,
   textOf,
   type Captured,
+  runtimeOf,
 } from "../../support/model-runtime.ts";
 import { recorded } from "../../support/recorded.ts";
 
@@ -277,7 +278,7 @@ describe("azure", () => {
     ["version", { azure_endpoint: "https://res.example" }, env, "api_version"],
     ["key", parameters, {}, "AZURE_OPENAI_API_KEY"],
   ])("without %s is a ConfigError that names it", (_, parameters, env, named) => {
-    const create = (): unknown => createModel(modelConfig({ engine: "azure", parameters }), { fetch, env });
+    const create = (): unknown => createModel(modelConfig({ engine: "azure", parameters }), runtimeOf(env));
     expect(create).toThrow(ConfigError);
     expect(create).toThrow(named);
   });

@@ -4,7 +4,15 @@ import { scriptedModel } from "../../../src/llm/scripted/scripted.ts";
 import { createModel } from "../../../src/llm/registry.ts";
 import type { ModelRequest } from "../../../src/llm/language-model.ts";
 import type { ChatMessage, StreamPart } from "../../../src/types.ts";
-import { ask, instantTimers, modelConfig, streamAll, streamUntilError, textOf } from "../../support/model-runtime.ts";
+import {
+  ask,
+  instantClock,
+  modelConfig,
+  streamAll,
+  streamUntilError,
+  textOf,
+  runtimeOf,
+} from "../../support/model-runtime.ts";
 
 const texts = (parts: readonly StreamPart[]): readonly string[] =>
   parts.flatMap((part) => (part.type === "text-delta" ? [part.text] : []));
@@ -109,15 +117,15 @@ describe("scriptedModel plays every channel", () => {
 describe("scriptedModel waits", () => {
   it("before the first part and before each delta", async () => {
     const waits: number[] = [];
-    const runtime = { setTimeout: instantTimers(waits) };
-    await streamAll(scriptedModel({ replies: ["a b c"], first_delay_ms: 100, delay_ms: 20 }, { runtime }));
+    const clock = instantClock(waits);
+    await streamAll(scriptedModel({ replies: ["a b c"], first_delay_ms: 100, delay_ms: 20 }, { clock }));
     expect(waits).toEqual([100, 20, 20, 20]);
   });
 
   it("only once it is asked: nothing is made ahead of the reader", async () => {
     const waits: number[] = [];
-    const runtime = { setTimeout: instantTimers(waits) };
-    const reader = (await scriptedModel({ replies: ["a b c"], delay_ms: 20 }, { runtime }).stream(ask())).getReader();
+    const clock = instantClock(waits);
+    const reader = (await scriptedModel({ replies: ["a b c"], delay_ms: 20 }, { clock }).stream(ask())).getReader();
     expect(waits).toEqual([]);
     await reader.read();
     await reader.read();
@@ -150,8 +158,7 @@ describe("scriptedModel waits", () => {
 });
 
 describe("scriptedModel fails as told", () => {
-  const failing = (fault: object) =>
-    scriptedModel({ replies: ["a b c"], fault }, { runtime: { setTimeout: instantTimers() } });
+  const failing = (fault: object) => scriptedModel({ replies: ["a b c"], fault }, { clock: instantClock() });
 
   it.each([
     [{ truncate_after: 2 }, "truncated", "a b "],
@@ -183,7 +190,7 @@ describe("scriptedModel fails as told", () => {
 describe("engine scripted", () => {
   it("reads its script from the parameters and leaves other parameters alone", async () => {
     const parameters = { replies: ["from yaml"], temperature: 0.1, idle_timeout: 5 };
-    const model = createModel(modelConfig({ engine: "scripted", model: "demo", parameters }), { fetch, env: {} });
+    const model = createModel(modelConfig({ engine: "scripted", model: "demo", parameters }), runtimeOf());
     expect(model).toMatchObject({ provider: "scripted", model: "demo" });
     expect((await model.generate(ask())).choices[0]?.content).toBe("from yaml");
   });
@@ -197,7 +204,7 @@ describe("engine scripted", () => {
     [{ fault: { explode: 1 } }, "models.parameters.fault"],
     [{ delay_ms: -1 }, "models.parameters.delay_ms"],
   ])("refuses %j, naming the key", (parameters, path) => {
-    const create = (): unknown => createModel(modelConfig({ engine: "scripted", parameters }), { fetch, env: {} });
+    const create = (): unknown => createModel(modelConfig({ engine: "scripted", parameters }), runtimeOf());
     expect(create).toThrow(ConfigError);
     expect(create).toThrow(path);
   });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Runtime } from "../../../src/http/runtime.ts";
 import { createModel } from "../../../src/llm/registry.ts";
-import { ask, bodyOf, modelConfig, streamAll } from "../../support/model-runtime.ts";
+import { ask, bodyOf, modelConfig, streamAll, runtimeOf } from "../../support/model-runtime.ts";
 import { recorded } from "../../support/recorded.ts";
 
 type Run = (model: string, inputs: Readonly<Record<string, unknown>>, options?: object) => Promise<unknown>;
 
-const runtimeOf = (run: Run, name = "AI"): Runtime => ({ fetch, env: { [name]: { run } } });
+const bindingOf = (run: Run, name = "AI"): Runtime => runtimeOf({ [name]: { run } });
 
 const config = (parameters: Readonly<Record<string, unknown>> = {}) =>
   modelConfig({
@@ -18,7 +18,7 @@ const config = (parameters: Readonly<Record<string, unknown>> = {}) =>
 const answering = (answer: unknown) =>
   createModel(
     config(),
-    runtimeOf(async () => answer),
+    bindingOf(async () => answer),
   );
 
 const USAGE = { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 };
@@ -31,7 +31,7 @@ describe("workers_ai", () => {
       return { response: "ok" };
     };
     const parameters = { temperature: 0.3, gateway: { id: "g" }, max_completion_tokens: 9 };
-    await createModel(config(parameters), runtimeOf(run)).generate(ask("Hi", { params: { seed: 1 } }));
+    await createModel(config(parameters), bindingOf(run)).generate(ask("Hi", { params: { seed: 1 } }));
     const inputs = { temperature: 0.3, max_tokens: 9, seed: 1, messages: [{ role: "user", content: "Hi" }] };
     expect(calls).toEqual([["@cf/meta/llama-3.1-8b-instruct", inputs, { gateway: { id: "g" } }]]);
   });
@@ -42,7 +42,7 @@ describe("workers_ai", () => {
       seen.push(inputs["stream"]);
       return bodyOf([recorded("workers-ai")]);
     };
-    await streamAll(createModel(config(), runtimeOf(run)));
+    await streamAll(createModel(config(), bindingOf(run)));
     expect(seen).toEqual([true]);
   });
 
@@ -53,20 +53,20 @@ describe("workers_ai", () => {
         return Promise.resolve({ response: this.#answer });
       }
     }
-    const model = createModel(config(), { fetch, env: { AI: new Binding() } });
+    const model = createModel(config(), runtimeOf({ AI: new Binding() }));
     expect((await model.generate(ask())).choices[0]?.content).toBe("mine");
   });
 
   it("takes another binding by name, or the object itself", async () => {
     const run: Run = async () => ({ response: "ok" });
     await expect(
-      createModel(config({ binding: "OTHER" }), runtimeOf(run, "OTHER")).generate(ask()),
+      createModel(config({ binding: "OTHER" }), bindingOf(run, "OTHER")).generate(ask()),
     ).resolves.toBeDefined();
-    await expect(createModel(config({ binding: { run } }), { fetch, env: {} }).generate(ask())).resolves.toBeDefined();
+    await expect(createModel(config({ binding: { run } }), runtimeOf()).generate(ask())).resolves.toBeDefined();
   });
 
   it("without a binding is a ConfigError that names the cure", () => {
-    expect(() => createModel(config(), { fetch, env: {} })).toThrow('add `[ai] binding = "AI"` to wrangler.toml');
+    expect(() => createModel(config(), runtimeOf())).toThrow('add `[ai] binding = "AI"` to wrangler.toml');
   });
 
   it("reads answers, usage and tool calls of older models", async () => {
@@ -119,7 +119,7 @@ describe("workers_ai", () => {
   ])("%s is `%s` and shows nothing of it", async (message, code) => {
     const model = createModel(
       config(),
-      runtimeOf(() => Promise.reject(new Error(message))),
+      bindingOf(() => Promise.reject(new Error(message))),
     );
     const error = await model.stream(ask()).catch((error: unknown) => error);
     expect(error).toMatchObject({ code, detail: message });
@@ -140,7 +140,7 @@ describe("workers_ai", () => {
     const late = new Promise((resolve) => (arrive = resolve));
     const model = createModel(
       config({ timeout: 0.02 }),
-      runtimeOf(() => late),
+      bindingOf(() => late),
     );
     await expect(model.stream(ask())).rejects.toMatchObject({ code: "connect_timeout" });
     arrive(bodyOf([], { stall: true, onCancel: () => (cancelled = true) }));

@@ -1,12 +1,13 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
-import { reportedError } from "../../src/http/upstream-error.ts";
-import { errorIn, redact, statusError } from "../../src/http/status-error.ts";
+import { describe, expect, it } from "vitest";
+import { redact } from "../../src/http/redact.ts";
+import { errorIn, modelUpstream, reportedError, statusError, upstreamError } from "../../src/http/upstream-error.ts";
 import { retryDelay } from "../../src/http/retry.ts";
 
-const status = (code: number, headers: HeadersInit = {}, said = "") =>
-  statusError("openai", new Response(null, { status: code, headers }), said);
+const OPENAI = modelUpstream("openai");
+const NOW = Date.parse("2026-01-01T00:00:00Z");
 
-afterEach(() => void vi.useRealTimers());
+const status = (code: number, headers: HeadersInit = {}, said = "") =>
+  statusError(OPENAI, new Response(null, { status: code, headers }), said, NOW);
 
 describe("statusError", () => {
   it.each([
@@ -37,7 +38,6 @@ describe("statusError", () => {
   });
 
   it("reads Retry-After in seconds and as a date", () => {
-    vi.useFakeTimers({ now: new Date("2026-01-01T00:00:00Z") });
     expect(status(429, { "retry-after": "1.5" }).retryAfterMs).toBe(1500);
     expect(status(503, { "retry-after": "Thu, 01 Jan 2026 00:00:20 GMT" }).retryAfterMs).toBe(20_000);
     expect(status(503, { "retry-after": "Thu, 01 Jan 2025 00:00:20 GMT" }).retryAfterMs).toBe(0);
@@ -49,6 +49,21 @@ describe("statusError", () => {
     const error = status(500, {}, "secret body");
     expect(error.detail).toBe("secret body");
     expect(error.message).toBe('Cannot call model: provider "openai" failed to answer (HTTP 500)');
+  });
+});
+
+describe("upstreamError", () => {
+  it("says what was called", () => {
+    const service = { what: "service", name: "presidio" } as const;
+    expect(upstreamError(service, "connection").message).toBe(
+      'Cannot call service: service "presidio" could not be reached',
+    );
+  });
+
+  it("takes the secrets of the upstream out of what is kept", () => {
+    const upstream = modelUpstream("openai", ["my-own-key"]);
+    expect(upstreamError(upstream, "server", { detail: "not my-own-key" }).detail).toBe("not [redacted]");
+    expect(reportedError(upstream, { message: "not my-own-key" }).detail).toBe('{"message":"not [redacted]"}');
   });
 });
 
@@ -66,13 +81,13 @@ describe("reportedError", () => {
     ["plain text", "server"],
     [null, "server"],
   ])("%j is `%s`", (error, code) => {
-    expect(reportedError("openai", error).code).toBe(code);
+    expect(reportedError(OPENAI, error).code).toBe(code);
   });
 });
 
 describe("the detail of reportedError", () => {
   it("is bounded", () => {
-    expect(reportedError("openai", { message: "x".repeat(100_000) }).detail).toHaveLength(8192);
+    expect(reportedError(OPENAI, { message: "x".repeat(100_000) }).detail).toHaveLength(8192);
   });
 });
 
@@ -94,7 +109,16 @@ describe("errorIn", () => {
 
 describe("redact", () => {
   it("takes every occurrence of a secret out, but no trivial ones", () => {
-    expect(redact("a sk-123456 b sk-123456", ["sk-123456", "a"])).toBe("a [redacted] b [redacted]");
+    expect(redact("a s3cr3t! b s3cr3t!", ["s3cr3t!", "a"])).toBe("a [redacted] b [redacted]");
+  });
+
+  it.each([
+    'said: "Bearer abc.def-1"',
+    "key sk-live0123456789",
+    "nvapi-0123456789abc is wrong",
+    "AIzaSyA0123456789 is wrong",
+  ])("takes what has the shape of a key out of %j", (text) => {
+    expect(redact(text)).toMatch(/^[^\d]*\[redacted\][^\d]*$/);
   });
 });
 

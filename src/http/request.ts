@@ -1,0 +1,89 @@
+import { ConfigError } from "../errors.ts";
+import { type BoundedText, readBoundedText } from "./bounded-text.ts";
+import { pullThrough } from "../streams/pipeline.ts";
+import { pullFrom } from "../streams/pull.ts";
+import { guardBody } from "./body-guard.ts";
+import type { CallLimits } from "./call-limits.ts";
+import { redact } from "./redact.ts";
+import type { Runtime } from "./runtime.ts";
+import { statusError, type Upstream, upstreamError } from "./upstream-error.ts";
+import { withDeadline } from "./timers.ts";
+
+/** Where calls go. The URL and the headers are fixed when it is made: no request can change them. */
+export interface HttpTarget {
+  readonly upstream: Upstream;
+  readonly url: URL;
+  readonly headers: Headers;
+  readonly limits: Pick<CallLimits, "connectMs" | "idleMs">;
+  readonly runtime: Runtime;
+}
+
+/** What one request asks. JSON, where there is a body. */
+export interface HttpCall {
+  readonly method: "GET" | "POST";
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+  /** Instead of the runtime's: the one of a request whose connections are counted. */
+  readonly fetch?: typeof fetch | undefined;
+}
+
+/** The headers of calls that send and take JSON, and others by name. A header that cannot be is a ConfigError without its value. */
+export const jsonHeaders = (about: string, others: Readonly<Record<string, string>>): Headers => {
+  const headers = new Headers({ "content-type": "application/json", accept: "application/json, text/event-stream" });
+  for (const [name, value] of Object.entries(others)) {
+    try {
+      headers.set(name, value);
+    } catch {
+      throw new ConfigError(`${about}: header "${name}" has characters no header may have`);
+    }
+  }
+  return headers;
+};
+
+/** Bytes of an error that are kept for the operator. */
+export const MAX_ERROR_BYTES = 8192;
+
+/** Reads at most `max` bytes of a body as text, then lets go of it. */
+export const readText = async (
+  target: HttpTarget,
+  response: Response,
+  max: number,
+  signal?: AbortSignal,
+): Promise<BoundedText> => {
+  if (response.body === null) return { text: "", complete: true };
+  const { upstream, limits, runtime } = target;
+  const guard = guardBody({ upstream, idleMs: limits.idleMs, clock: runtime.clock, signal });
+  return readBoundedText(pullThrough<Uint8Array>(pullFrom(response.body), [guard]), max);
+};
+
+/** A key belongs to one origin, so a redirect is not followed. */
+const isRedirect = ({ status, type }: Response): boolean =>
+  type === "opaqueredirect" || (status >= 300 && status < 400);
+
+const refuse = async (target: HttpTarget, response: Response, signal?: AbortSignal): Promise<never> => {
+  const { upstream, runtime } = target;
+  if (isRedirect(response)) {
+    response.body?.cancel().catch(() => {});
+    throw upstreamError(upstream, "malformed", { status: response.status, detail: "The upstream sent a redirect" });
+  }
+  const said = await readText(target, response, MAX_ERROR_BYTES, signal).catch(() => ({ text: "" }));
+  signal?.throwIfAborted();
+  throw statusError(upstream, response, redact(said.text, upstream.secrets), runtime.clock.now());
+};
+
+/** Sends one request, once, with the injected fetch. Anything but a success throws a ProviderError. */
+export const sendRequest = async (target: HttpTarget, call: HttpCall): Promise<Response> => {
+  const { upstream, url, headers, limits, runtime } = target;
+  const { clock } = runtime;
+  const { method, body, signal, fetch = runtime.fetch } = call;
+  const late = (): Error => upstreamError(upstream, "connect_timeout");
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  const response = await withDeadline({ clock, ms: limits.connectMs, signal, late }, async (signal) => {
+    try {
+      return await fetch(url, { method, headers, ...sent, redirect: "manual", signal });
+    } catch (cause) {
+      throw upstreamError(upstream, "connection", { cause });
+    }
+  });
+  return response.ok ? response : refuse(target, response, signal);
+};

@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError, ProviderError } from "../../src/errors.ts";
+import { callJson, type JsonCall, type JsonService } from "../../src/http/call-json.ts";
+import { instantClock, runtimeWith } from "../support/model-runtime.ts";
+
+const KEY = "k3y-of-the-gateway";
+
+const serviceOf = (
+  handler: (request: Request) => Response | Promise<Response>,
+  overrides: Partial<JsonService> = {},
+): JsonService => ({
+  name: "presidio",
+  url: new URL("https://service.test/analyze"),
+  headers: { authorization: `Bearer ${KEY}` },
+  secrets: [KEY],
+  runtime: runtimeWith(handler),
+  ...overrides,
+});
+
+const failure = async (service: JsonService, call: JsonCall = { body: {} }): Promise<ProviderError> => {
+  const error: unknown = await callJson(service, call).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ProviderError);
+  return error as ProviderError;
+};
+
+describe("callJson", () => {
+  it("posts a body as JSON and returns the JSON of the answer", async () => {
+    const service = serviceOf(async (request) =>
+      Response.json({
+        method: request.method,
+        type: request.headers.get("content-type"),
+        key: request.headers.get("authorization"),
+        body: await request.json(),
+      }),
+    );
+    expect(await callJson(service, { body: { text: "Hi" } })).toEqual({
+      method: "POST",
+      type: "application/json",
+      key: `Bearer ${KEY}`,
+      body: { text: "Hi" },
+    });
+  });
+
+  it("gets when there is no body", async () => {
+    const service = serviceOf((request) => Response.json({ method: request.method }));
+    expect(await callJson(service, {})).toEqual({ method: "GET" });
+  });
+
+  it.each([
+    [401, "authentication"],
+    [404, "bad_request"],
+    [429, "rate_limit"],
+    [503, "server"],
+    [302, "malformed"],
+  ])("HTTP %i is `%s`, and nothing the service said is in the message", async (status, code) => {
+    const error = await failure(serviceOf(() => new Response(`no: ${KEY}`, { status, headers: { location: "/x" } })));
+    expect(error).toMatchObject({ code, status });
+    expect(error.message).toMatch(/^Cannot call service: service "presidio" [a-z ]+ \(HTTP \d{3}\)$/);
+    expect(error.detail).not.toContain(KEY);
+  });
+
+  it.each([
+    ["text that is no JSON", `<html>${KEY}</html>`, "malformed"],
+    ["nothing", "", "empty"],
+    ["an error object", JSON.stringify({ error: { message: KEY, code: 500 } }), "server"],
+    ["more than 8 MiB", `"${"x".repeat(8 * 1024 * 1024)}"`, "malformed"],
+  ])("refuses %s", async (_, text, code) => {
+    const error = await failure(serviceOf(() => new Response(text)));
+    expect(error.code).toBe(code);
+    expect(`${error.message} ${error.detail}`).not.toContain(KEY);
+  });
+
+  it("tries again only when it is told to", async () => {
+    let calls = 0;
+    const waits: number[] = [];
+    const handler = (): Response => {
+      calls += 1;
+      return calls < 3 ? new Response(null, { status: 503 }) : Response.json("ok");
+    };
+    const clock = instantClock(waits);
+    const runtime = runtimeWith(handler, { clock, random: () => 0.5 });
+    // The deadlines of this clock pass at once as well, so there are none.
+    const call = { body: {}, timeoutMs: Infinity };
+    expect((await failure(serviceOf(handler, { runtime }), call)).code).toBe("server");
+    expect(await callJson(serviceOf(handler, { runtime }), { ...call, maxRetries: 2 })).toBe("ok");
+    expect([calls, waits]).toEqual([3, [250]]);
+  });
+
+  it("is late by the injected clock", async () => {
+    const runtime = runtimeWith(() => new Promise(() => {}), { clock: instantClock() });
+    expect((await failure(serviceOf(() => Response.json(1), { runtime }))).code).toBe("connect_timeout");
+  });
+
+  it("stops with the reason of its signal", async () => {
+    const abort = new AbortController();
+    const reason = new Error("gone");
+    const asked = callJson(
+      serviceOf(() => new Promise(() => {})),
+      { body: {}, signal: abort.signal },
+    );
+    abort.abort(reason);
+    await expect(asked).rejects.toBe(reason);
+  });
+
+  it("goes through the fetch of the request where there is one", async () => {
+    const service = serviceOf(() => Response.json("runtime"));
+    expect(await callJson(service, { body: {}, fetch: async () => Response.json("request") })).toBe("request");
+  });
+
+  it("refuses a header that cannot be without saying its value", async () => {
+    const service = serviceOf(() => Response.json(1), { headers: { authorization: `${KEY}\nx` } });
+    const error: unknown = await callJson(service, {}).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(String(error)).not.toContain(KEY);
+  });
+});

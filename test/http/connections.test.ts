@@ -1,0 +1,162 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Connections } from "../../src/http/connections.ts";
+
+interface Call {
+  readonly name: string;
+  answer(response: Response): void;
+  fail(error: Error): void;
+}
+
+/** A fetch whose answers are given by hand, in the order in which calls reach it. */
+const manualFetch = (): { readonly fetch: typeof fetch; readonly calls: Call[] } => {
+  const calls: Call[] = [];
+  const inner = (input: RequestInfo | URL): Promise<Response> =>
+    new Promise(
+      (answer, fail) =>
+        void calls.push({
+          name: new URL(input instanceof Request ? input.url : input).pathname.slice(1),
+          answer,
+          fail,
+        }),
+    );
+  return { fetch: inner, calls };
+};
+
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const address = (name: number | string): string => `https://service.test/${name}`;
+const names = (calls: readonly Call[]): readonly string[] => calls.map(({ name }) => name);
+
+/** A body that never ends by itself. */
+const endless = (): Response => new Response(new ReadableStream({ pull() {} }));
+
+describe("Connections", () => {
+  it("opens no more than it may, and serves who asked first", async () => {
+    const { fetch, calls } = manualFetch();
+    const connections = new Connections(2);
+    const limited = connections.limit(fetch);
+    for (const name of ["a", "b", "c", "d"]) void limited(address(name));
+    await settle();
+    expect(names(calls)).toEqual(["a", "b"]);
+    calls[1]?.answer(new Response(null));
+    await settle();
+    expect(names(calls)).toEqual(["a", "b", "c"]);
+    expect([connections.open, connections.waiting]).toEqual([2, 1]);
+  });
+
+  it("opens six by default", async () => {
+    const { fetch, calls } = manualFetch();
+    const limited = new Connections().limit(fetch);
+    for (let call = 0; call < 9; call += 1) void limited(address(call));
+    await settle();
+    expect(calls).toHaveLength(6);
+  });
+
+  it("lets nobody who comes later pass one that waits", async () => {
+    const { fetch, calls } = manualFetch();
+    const limited = new Connections(1).limit(fetch);
+    const first = limited(address("a"));
+    void limited(address("b"));
+    await settle();
+    calls[0]?.answer(new Response(null));
+    await first;
+    void limited(address("c"));
+    await settle();
+    expect(names(calls)).toEqual(["a", "b"]);
+  });
+
+  it.each([
+    ["is read to its end", async (response: Response) => void (await response.text())],
+    ["is cancelled", async (response: Response) => response.body?.cancel()],
+  ])("holds a connection until the body %s", async (_, finish) => {
+    const { fetch, calls } = manualFetch();
+    const connections = new Connections(1);
+    const limited = connections.limit(fetch);
+    const answer = limited(address("a"));
+    await settle();
+    calls[0]?.answer(new Response("text", { status: 201, headers: { "x-kind": "test" } }));
+    const response = await answer;
+    expect([response.status, response.headers.get("x-kind"), connections.open]).toEqual([201, "test", 1]);
+    await finish(response);
+    expect(connections.open).toBe(0);
+  });
+
+  it("gives a connection back when the body breaks, the call fails or the caller leaves", async () => {
+    const { fetch, calls } = manualFetch();
+    const connections = new Connections(3);
+    const limited = connections.limit(fetch);
+    const abort = new AbortController();
+    const [broken, failed, left] = [
+      limited(address("a")),
+      limited(address("b")),
+      limited(address("c"), { signal: abort.signal }),
+    ];
+    await settle();
+    const body = new ReadableStream({ pull: (controller) => controller.error(new Error("reset")) });
+    calls[0]?.answer(new Response(body));
+    calls[1]?.fail(new Error("refused"));
+    calls[2]?.answer(endless());
+    await expect((await broken).text()).rejects.toThrow("reset");
+    await expect(failed).rejects.toThrow("refused");
+    await left;
+    expect(connections.open).toBe(1);
+    abort.abort();
+    expect(connections.open).toBe(0);
+  });
+
+  it("takes a call that is aborted out of the queue", async () => {
+    const { fetch, calls } = manualFetch();
+    const connections = new Connections(1);
+    const limited = connections.limit(fetch);
+    const abort = new AbortController();
+    const reason = new Error("gone");
+    void limited(address("a"));
+    const waiting = limited(address("b"), { signal: abort.signal });
+    void limited(address("c"));
+    abort.abort(reason);
+    await expect(waiting).rejects.toBe(reason);
+    await expect(limited(address("d"), { signal: abort.signal })).rejects.toBe(reason);
+    calls[0]?.answer(new Response(null));
+    await settle();
+    expect(names(calls)).toEqual(["a", "c"]);
+    expect(connections.waiting).toBe(0);
+  });
+
+  it("refuses a number that is none", () => {
+    for (const max of [0, -1, 1.5, Number.NaN]) expect(() => new Connections(max)).toThrow(RangeError);
+  });
+
+  it("never opens more than it may and serves everybody in order, however calls begin, end and leave", async () => {
+    const step = fc.record({ kind: fc.constantFrom("start", "answer", "fail", "abort"), at: fc.nat(9) });
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 4 }), fc.array(step, { maxLength: 40 }), async (max, steps) => {
+        const { fetch, calls } = manualFetch();
+        const connections = new Connections(max);
+        const limited = connections.limit(fetch);
+        const aborts: AbortController[] = [];
+        const ended = new Set<number>();
+        for (const { kind, at } of steps) {
+          if (kind === "start") {
+            const abort = new AbortController();
+            limited(address(aborts.length), { signal: abort.signal }).catch(() => {});
+            aborts.push(abort);
+          } else if (kind === "abort") aborts[at]?.abort();
+          else if (calls[at] !== undefined && !ended.has(at)) {
+            ended.add(at);
+            if (kind === "answer") calls[at].answer(new Response(null));
+            else calls[at].fail(new Error("x"));
+          }
+          await settle();
+          expect(connections.open).toBeLessThanOrEqual(max);
+          const order = names(calls).map(Number);
+          expect(order).toEqual(order.toSorted((a, b) => a - b));
+          expect(connections.waiting === 0 || connections.open === max).toBe(true);
+        }
+        for (const abort of aborts) abort.abort();
+        await settle();
+        expect([connections.open, connections.waiting]).toEqual([0, 0]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
