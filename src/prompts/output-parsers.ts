@@ -1,26 +1,19 @@
 import { ConfigError } from "../errors.ts";
-import type { ParsedVerdict } from "./judge-answers.ts";
-import {
-  ALLOWED,
-  blocked,
-  parseViolations,
-  readAnswer,
-  UNREADABLE,
-  withoutFence,
-  withoutReasoning,
-  YES_ALLOWS,
-  YES_BLOCKS,
-} from "./judge-answers.ts";
-import { isDict } from "./template/template-values.ts";
+import { isRecord, parseJson } from "../json.ts";
+import { readAnswer, withoutFence } from "./answers/first-word.ts";
+import { YES_ALLOWS, YES_BLOCKS } from "./answers/grammars.ts";
+import { withoutReasoning } from "./answers/reasoning.ts";
+import type { ParsedVerdict, VerdictParser } from "./judge-answers.ts";
+import { ALLOWED, blocked, parseViolations, unreadable } from "./judge-answers.ts";
 
 /** Reads what a model answered: a judge's verdict, or a text to go on with. */
 export type OutputParser =
-  | { readonly kind: "verdict"; readonly parse: (answer: string) => ParsedVerdict }
+  | { readonly kind: "verdict"; readonly parse: VerdictParser }
   | { readonly kind: "text"; readonly parse: (answer: string) => string };
 
 export type OutputParsers = Readonly<Record<string, OutputParser>>;
 
-const verdict = (parse: (answer: string) => ParsedVerdict): OutputParser => ({ kind: "verdict", parse });
+const verdict = (parse: VerdictParser): OutputParser => ({ kind: "verdict", parse });
 const text = (parse: (answer: string) => string): OutputParser => ({ kind: "text", parse });
 
 /** A judge that was asked whether a text must be blocked: `Yes`, `unsafe\nS1` block; `No`, `safe` allow. */
@@ -29,33 +22,31 @@ export const isContentSafe = (answer: string): ParsedVerdict => readAnswer(answe
 /** A judge that was asked whether a text is supported: `Yes` allows, `No` blocks. */
 export const isSupported = (answer: string): ParsedVerdict => readAnswer(answer, YES_ALLOWS);
 
-const PARSING_FAILED: ParsedVerdict = Object.freeze({ ...UNREADABLE, violations: ["JSON parsing failed"] });
+/** The label of a JSON answer that could not be read, as NeMo Guardrails reports it. */
+const PARSING_FAILED = "JSON parsing failed";
 
-function parseObject(answer: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(withoutFence(withoutReasoning(answer) ?? ""));
-    return isDict(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
+const failed = (why: string): ParsedVerdict => ({ ...unreadable(why), violations: [PARSING_FAILED] });
+
+/** JSON.parse keeps the last of two equal keys, and escapes hide a key; an answer that says it twice says nothing. */
+const saysOnce = (text: string, field: string): boolean =>
+  text.split(`"${field}"`).length === 2 && !text.includes("\\u");
 
 /** NemoGuard's JSON: `{"User Safety": "unsafe", "Safety Categories": "Violence, Malware"}`. */
 const nemoGuard =
-  (field: string) =>
-  (answer: string): ParsedVerdict => {
-    const object = parseObject(answer);
-    const value = object !== undefined && Object.hasOwn(object, field) ? object[field] : undefined;
-    // JSON.parse keeps the last of two equal keys; an answer that says it twice says nothing.
-    if (
-      object === undefined ||
-      typeof value !== "string" ||
-      answer.split(`"${field}"`).length !== 2 ||
-      answer.includes("\\u")
-    )
-      return PARSING_FAILED;
-    return readLabel(value, "safe", "unsafe", object["Safety Categories"]) ?? PARSING_FAILED;
+  (field: string): VerdictParser =>
+  (answer) => {
+    const bare = withoutReasoning(answer);
+    if ("why" in bare) return failed(bare.why);
+    const object = parseJson(withoutFence(bare.text));
+    const value = isRecord(object) && saysOnce(bare.text, field) ? own(object, field) : undefined;
+    if (typeof value !== "string") return failed(`the answer is no JSON object that says "${field}" once`);
+    return readLabel(value, "safe", "unsafe", own(object, "Safety Categories")) ?? failed(unknownLabel(field));
   };
+
+const own = (object: unknown, key: string): unknown =>
+  isRecord(object) && Object.hasOwn(object, key) ? object[key] : undefined;
+
+const unknownLabel = (field: string): string => `"${field}" is neither of its two labels`;
 
 function readLabel(label: string, allow: string, block: string, categories: unknown): ParsedVerdict | undefined {
   const word = label.trim().toLowerCase();
@@ -63,22 +54,36 @@ function readLabel(label: string, allow: string, block: string, categories: unkn
   return word === block ? blocked(typeof categories === "string" ? parseViolations(categories) : []) : undefined;
 }
 
-/** The value of `field: value` on a line of its own; undefined when the field is missing or named twice. */
-function lineValue(answer: string, field: string): string | undefined {
-  const mentions = answer.toLowerCase().split(`${field}:`).length - 1;
-  const line = answer.split("\n").find((one) => one.trim().toLowerCase().startsWith(`${field}:`));
-  return mentions === 1 && line !== undefined ? line.slice(line.indexOf(":") + 1) : undefined;
+const mentions = (answer: string, field: string): number =>
+  answer.match(new RegExp(`${field}\\s*:`, "gi"))?.length ?? 0;
+
+/** The value of `field: value` on a line of its own; undefined when there is no such line. */
+const lineValue = (answer: string, field: string): string | undefined =>
+  new RegExp(`^[ \\t*]*${field}\\s*:[ \\t*]*(.*)$`, "im").exec(answer)?.[1];
+
+interface Labels {
+  /** The one that counts, and the one beside it: a judge that says either twice has said nothing. */
+  readonly fields: readonly [string, string];
+  readonly allow: string;
+  readonly block: string;
 }
 
 /** Nemotron's lines: `Prompt harm: unharmful`, or `User Safety: unsafe` with `Safety Categories: …`. */
 const nemotron =
-  (field: string, allow: string, block: string) =>
-  (answer: string): ParsedVerdict => {
-    const lines = withoutReasoning(answer);
-    const label = lines === undefined ? undefined : lineValue(lines, field);
-    if (lines === undefined || label === undefined) return UNREADABLE;
-    return readLabel(label, allow, block, lineValue(lines, "safety categories")) ?? UNREADABLE;
+  ({ fields, allow, block }: Labels): VerdictParser =>
+  (answer) => {
+    const bare = withoutReasoning(answer);
+    if ("why" in bare) return unreadable(bare.why);
+    const [field] = fields;
+    const label = lineValue(bare.text, field);
+    if (label === undefined) return unreadable(`the answer has no line "${field}: …"`);
+    if (fields.some((one) => mentions(bare.text, one) > 1)) return unreadable("the answer gives a label twice");
+    const categories = lineValue(bare.text, "Safety Categories");
+    return readLabel(label, allow, block, categories) ?? unreadable(unknownLabel(field));
   };
+
+const HARM = { allow: "unharmful", block: "harmful" };
+const SAFETY = { allow: "safe", block: "unsafe" };
 
 /** Replaces a prefix and trims what follows; any other text is only trimmed. */
 const prefixed =
@@ -106,10 +111,14 @@ const BUILTIN_PARSERS: OutputParsers = Object.freeze({
   is_content_safe: verdict(isContentSafe),
   nemoguard_parse_prompt_safety: verdict(nemoGuard("User Safety")),
   nemoguard_parse_response_safety: verdict(nemoGuard("Response Safety")),
-  nemotron_reasoning_parse_prompt_safety: verdict(nemotron("prompt harm", "unharmful", "harmful")),
-  nemotron_reasoning_parse_response_safety: verdict(nemotron("response harm", "unharmful", "harmful")),
-  nemotron_content_safety_parse_prompt_safety: verdict(nemotron("user safety", "safe", "unsafe")),
-  nemotron_content_safety_parse_response_safety: verdict(nemotron("response safety", "safe", "unsafe")),
+  nemotron_reasoning_parse_prompt_safety: verdict(nemotron({ fields: ["Prompt harm", "Response harm"], ...HARM })),
+  nemotron_reasoning_parse_response_safety: verdict(nemotron({ fields: ["Response harm", "Prompt harm"], ...HARM })),
+  nemotron_content_safety_parse_prompt_safety: verdict(
+    nemotron({ fields: ["User Safety", "Response Safety"], ...SAFETY }),
+  ),
+  nemotron_content_safety_parse_response_safety: verdict(
+    nemotron({ fields: ["Response Safety", "User Safety"], ...SAFETY }),
+  ),
   user_intent: text(prefixed("user intent:", "  ")),
   bot_intent: text(prefixed("bot intent:", "bot ")),
   bot_message: text(prefixed("bot message:", "  ")),
@@ -135,7 +144,7 @@ export function outputParser(name: string, custom: OutputParsers = {}): OutputPa
  *
  * @throws {ConfigError} on an unknown name, and on a parser that gives a text and not a verdict
  */
-export function verdictParser(name: string, custom?: OutputParsers): (answer: string) => ParsedVerdict {
+export function verdictParser(name: string, custom?: OutputParsers): VerdictParser {
   const parser = outputParser(name, custom);
   if (parser.kind === "verdict") return parser.parse;
   throw new ConfigError(

@@ -1,0 +1,106 @@
+import { Polarity } from "./polarity.ts";
+
+/**
+ * Finds in the explanation behind an allowing word what takes the decision back. English only, and by closed lists: what
+ * is found makes an answer unreadable, so a list that is too long costs an answer and one that is too short is the
+ * judge's own word against itself.
+ */
+
+/** The words of one kind of decision, each the alternatives of a pattern over lower-case words. */
+export interface Lexicon {
+  /** Words that decide the other way wherever they stand. */
+  readonly opposite: string;
+  /** Verbs that decide the other way unless their own clause negates them: `blocked`, `violates`. */
+  readonly verdicts: string;
+  /** Words that do unless negated, also by the beginning of a list: "no harmful, unsafe or inappropriate text". */
+  readonly faults: string;
+  /** Words that do when they are negated: "not safe". */
+  readonly merits: string;
+  /** Phrases that do unless a word before them in their clause negates them. */
+  readonly claims: string;
+  /** What the text under check must not be said to be, likewise: "this is dangerous". */
+  readonly predicates: string;
+}
+
+const TAKEN_BACK = "the answer takes its first word back";
+const CONTRADICTED = "the explanation contradicts the first word";
+const OPEN = "the answer is not sure";
+const FOREIGN = "the explanation is in a language that is not read";
+
+const SIGNS = /[🚫⛔❌✖✗✘🛑⚠🚨🔴👎☠]/u;
+/** Letters that are not Latin, and characters that cannot be seen: words may hide in them. */
+const UNREAD = /[^\P{L}\p{Script=Latin}]|\p{Cf}/u;
+const QUOTED = /"[^"\n]*"|“[^“”\n]*”|«[^«»\n]*»|`[^`\n]*`/g;
+/** Emoji are written with characters that join and select. */
+const EMOJI_PARTS = /\u200d|\ufe0f/g;
+
+const CLAUSE = String.raw`(?:^|[.,;:!?()\n–—-]\s*|\b(?:and|but|so|or)\s+)`;
+const TAKES_BACK = new RegExp(
+  `${CLAUSE}(?:wait|hold on|correction|sorry|scratch that|just kidding|not (?:this|that|here))\\b|\\b(?:on second thought|i meant?|take (?:that|it) back|reconsider|(?:i|that) was wrong|my mistake|my apologies|apologi[sz]e|changed? my (?:mind|answer)|disregard (?:that|my)|ignore (?:that|my)|the opposite)\\b`,
+);
+const LEAVES_OPEN =
+  /\b(?:maybe|perhaps|possibly|unsure|uncertain|unclear|ambiguous|borderline|depends|either way|not (?:\w+ )?(?:sure|certain|clear|confident)|hard to (?:say|tell|judge)|can not (?:tell|say|determine|decide|judge|assess|answer|be determined))\b/;
+/** Orders at the beginning of a clause, and what a judge says who refuses to judge. */
+const REFUSES = new RegExp(
+  `${CLAUSE}(?:please )?(?:do not|never|stop|remove|delete|drop|refuse|reject|block|deny|filter)\\b|\\b(?:i|we) (?:can not(?! (?:see|find|identify|detect|spot)\\b)|(?:am|are) (?:not able|unable))\\b|\\b(?:should|must|can|may|shall|will|ought)(?: \\w+)? (?:not|never) (?:be )?(?:let|pass|passed|proceed|answer|answered|respond|reply|help|accept|accepted|approve|approved|permit|permitted|continue|send|sent|deliver|delivered|shown?|go through)\\b`,
+);
+
+/** Lower case, one kind of apostrophe, and `not` as a word of its own. */
+const normalize = (text: string): string =>
+  text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replaceAll(/[’ʼ`´]/g, "'")
+    .replaceAll(/[^\S\n]+|_/g, " ")
+    .replaceAll(/ ?\n[ \n]*/g, "\n")
+    .replaceAll(/\bcannot\b|\bcan'?t\b/g, "can not")
+    .replaceAll(/\bwon't\b/g, "will not")
+    .replaceAll(/\b(do|does|did|is|are|was|were|should|would|could|must|need|has|have|had)n'?t\b/g, "$1 not")
+    .replaceAll(
+      /\b(?:no|without|any) (?:doubt|question)\b|\bnot (?:only|just|merely|simply)\b|\bno choice\b|\bhow (?:to|(?:do|can|should) (?:i|we|you)) \w+/g,
+      "",
+    )
+    .replaceAll(/\bfar from\b|\banything but\b/g, "not");
+
+const WORD = /[\p{L}\p{N}]+(?:'\p{L}+)*|[.,;:!?()\n]|[–—]|(?<=\s)-+(?=\s)/gu;
+
+const whole = (words: string): RegExp => new RegExp(`^(?:${words})$`);
+
+function statesOpposite(text: string, { verdicts, faults, merits }: Lexicon): boolean {
+  const [isVerdict, isFault, isMerit] = [whole(verdicts), whole(faults), whole(merits)];
+  const polarity = new Polarity();
+  for (const [word] of text.matchAll(WORD)) {
+    polarity.read(word);
+    if (isVerdict.test(word) && !polarity.own) return true;
+    if (isFault.test(word) && !polarity.any) return true;
+    if (isMerit.test(word) && polarity.own) return true;
+  }
+  return false;
+}
+
+/** How far a negation may stand before what it negates. */
+const LOOK_BACK = 200;
+const SUBJECT = "(?:it|this|that|(?:the|this)(?: (?:user|bot|assistant|ai|model)(?:'s)?)? \\w+)";
+
+const CLAUSE_NEGATED = /\b(?:not|no|never|nothing|none|nobody|neither|nor|without|unlikely)\b[^.,;:!?()\n–—]*$/;
+
+function claims(text: string, lexicon: Lexicon): boolean {
+  const predicate = `${SUBJECT} (?:is|are|seems|looks|appears)(?: to be)?(?: (?!not|never|neither|hardly)\\w+)? (?:${lexicon.predicates})`;
+  const found = text.matchAll(new RegExp(`\\b(?:${lexicon.claims}|${predicate})\\b`, "g"));
+  return Array.from(found).some(({ index }) => !CLAUSE_NEGATED.test(text.slice(Math.max(0, index - LOOK_BACK), index)));
+}
+
+/** True when a text takes a decision back: "wait", "on second thought". */
+export const takesBack = (text: string): boolean => TAKES_BACK.test(normalize(text));
+
+/** Why an explanation does not go with the allowing word before it; undefined when it does. */
+export function contradicts(explanation: string, lexicon: Lexicon): string | undefined {
+  const visible = explanation.replaceAll(EMOJI_PARTS, "");
+  if (UNREAD.test(visible.replaceAll(QUOTED, ""))) return FOREIGN;
+  if (SIGNS.test(visible)) return CONTRADICTED;
+  const text = normalize(visible);
+  if (TAKES_BACK.test(text)) return TAKEN_BACK;
+  if (LEAVES_OPEN.test(text)) return OPEN;
+  const isOpposite = new RegExp(`\\b(?:${lexicon.opposite})\\b`).test(text) || REFUSES.test(text);
+  return isOpposite || claims(text, lexicon) || statesOpposite(text, lexicon) ? CONTRADICTED : undefined;
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import type { ParsedVerdict } from "../../../src/prompts/judge-answers.ts";
+import { isSupported, verdictParser } from "../../../src/prompts/output-parsers.ts";
+import type { Expected } from "./answer-table.ts";
+import { ANSWER_TABLE } from "./answer-table.ts";
+import { answersPage } from "./answers-page.ts";
+
+const DOC = "../../../docs/judge-answers.md";
+
+const parserOf = (name: string): ((answer: string) => ParsedVerdict) =>
+  name.includes("yes allows") ? isSupported : verdictParser(name);
+
+const verdictOf = (expected: Expected): ParsedVerdict => {
+  if (expected === "allow") return { allowed: true, violations: [], recognised: true };
+  if ("block" in expected) return { allowed: false, violations: expected.block, recognised: true };
+  return { allowed: false, violations: expected.violations ?? [], recognised: false, why: expected.unreadable };
+};
+
+describe.each(Object.entries(ANSWER_TABLE))("%s", (name, rows) => {
+  it.each(rows.map(([answer, expected]) => [answer.slice(0, 80), expected, answer] as const))(
+    "reads %j as %j",
+    (_shown, expected, answer) => {
+      expect(parserOf(name)(answer)).toEqual(verdictOf(expected));
+    },
+  );
+});
+
+it("docs/judge-answers.md shows the table as it is", async () => {
+  await expect(answersPage(ANSWER_TABLE)).toMatchFileSnapshot(DOC);
+});
