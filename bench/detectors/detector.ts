@@ -1,0 +1,37 @@
+/** A stretch of a text in which something was found, in UTF-16 code units. */
+export interface Finding {
+  readonly start: number;
+  readonly end: number;
+  readonly label: string;
+}
+
+export type Detector = (text: string) => readonly Finding[];
+
+export interface Rule {
+  readonly id: string;
+  readonly pattern: string;
+  readonly context?: string;
+  readonly check?: (value: string) => boolean;
+}
+
+/** Reads rules with the platform's own regular expressions: an oracle for what the streaming machine finds. */
+export const regExpDetector = (rules: readonly Rule[]): Detector => {
+  const compiled = rules.map(({ id, pattern, context = "", check }) => ({
+    id,
+    check,
+    regExp: new RegExp(`(?:${context})(?<value>${pattern})`, "dg"),
+  }));
+  return (text) =>
+    compiled.flatMap(({ id, regExp, check }) => {
+      const findings: Finding[] = [];
+      regExp.lastIndex = 0;
+      for (let match = regExp.exec(text); match !== null; match = regExp.exec(text)) {
+        const [start, end] = match.indices?.groups?.["value"] ?? [0, 0];
+        regExp.lastIndex = match.index + 1;
+        if (check !== undefined && !check(text.slice(start, end))) continue;
+        findings.push({ start, end, label: id });
+        regExp.lastIndex = Math.max(end, match.index + 1);
+      }
+      return findings;
+    });
+};

@@ -1,0 +1,26 @@
+import { parseArgs } from "node:util";
+import { missedSecrets, secretRows } from "./secrets.ts";
+import { printTable } from "./table.ts";
+
+/*
+ * Scores the detectors of the library on seeded data that is made here from public facts, and on a folder of samples when one
+ * is named. Every figure stands beside the goal it was built for.
+ */
+
+const { values, positionals } = parseArgs({
+  options: { missed: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
+  allowPositionals: true,
+});
+if (values.help) {
+  console.log(
+    "Usage: npm run eval:detectors [-- DIR] [--missed]\n\nDIR holds secrets.jsonl, pii-spans.jsonl, … as described in bench/README.md.",
+  );
+  process.exit(0);
+}
+const folder = positionals[0] ?? "";
+
+printTable("Secrets", secretRows(folder));
+if (values.missed) {
+  for (const { src, group, text } of missedSecrets(folder))
+    console.log(`missed ${src} ${group}: ${JSON.stringify(text)}`);
+}

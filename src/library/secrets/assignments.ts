@@ -1,0 +1,52 @@
+import { isDocumentedExample } from "./documented-examples.ts";
+import { isFiller, isStandIn } from "./placeholders.ts";
+import { randomnessBits, shannonEntropy } from "./randomness.ts";
+import type { SecretRule } from "./secret-rule.ts";
+import { SERVICES } from "./services.ts";
+
+/** Words that stand alone or end a name; the short ones only where a word of a name begins. */
+const SECRET_WORD =
+  "(?:(?i:tokens?|secrets?|passwords?|passwd|passphrase|credentials?|api[ _.-]?keys?|apikeys?|access[ _.-]?(?:key|id)|accountkey|authkey|licen[cs]e[ _.-]?key|client[ _.-]?id|bearer|authorization|webhook)" +
+  "|(?:[^A-Za-z]|^)(?i:key|pwd|pass|pat|sid|auth|creds?|dsn|psk|salt)|[a-z0-9](?:Key|Pwd|Pass|Pat|Sid|Auth)|[A-Z_](?:KEY|PWD|PASS|SID))";
+
+const SERVICE = `(?<![A-Za-z])(?i:${SERVICES.join("|")})(?![a-z])`;
+
+/** What may follow the word up to the value: the rest of a name, quotes, a type, and a sign of assignment. */
+const REST = "[0-9A-Za-z_.-]{0,30}[\"'`\\])]{0,2}(?: [A-Za-z]{2,10})?";
+const SIGN = "\\s{0,4}(?::{0,3}=|[?.+|]=|={1,3}>?|->|:|,|>|\\||\\bis\\b|[ ])";
+const OPEN = "\\s{0,20}(?:(?i:bearer|basic|token|bot) )?[\"'`(<\\[{]{0,2}\\s{0,4}";
+
+const VALUE = "[0-9A-Za-z_+/=-][0-9A-Za-z_.=+/~%|:@!$*-]{8,300}[0-9A-Za-z=_+/-]";
+
+const isPlainWords = (value: string, bits: number): boolean => randomnessBits(value) < bits;
+const NUMBER = /^[\d.,:/-]+$/;
+const HOST_OR_VERSION = /^(?:\d{1,3}\.){2,3}\d|^v?\d+\.\d+|^\d{4}-\d\d-\d\d/;
+const UUID = /^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
+/** As OpenPGP and Git print what is meant to be compared: 40 hex digits in capitals. */
+const FINGERPRINT = /^[0-9A-F]{40}$/;
+
+const isRandom = (value: string, bits: number): boolean => {
+  if (UUID.test(value)) return shannonEntropy(value) > 2.4;
+  if (isFiller(value, 2.4) || isStandIn(value) || isDocumentedExample(value)) return false;
+  if (HOST_OR_VERSION.test(value) || FINGERPRINT.test(value)) return false;
+  if (NUMBER.test(value)) return /^\d{16,40}$/.test(value) && shannonEntropy(value) > 2.5;
+  return /\d/.test(value) ? !isPlainWords(value, bits) : /[a-z]/.test(value) && !isPlainWords(value, bits + 6);
+};
+
+/** A random value that a name such as `api_key`, `airtableToken` or `stripe` is given. */
+export const ASSIGNMENTS: readonly SecretRule[] = [
+  {
+    id: "assigned-secret",
+    description: "Random value assigned to a name that says key, token or secret",
+    context: `${SECRET_WORD}${REST}${SIGN}${OPEN}`,
+    pattern: VALUE,
+    check: (value) => isRandom(value, 5),
+  },
+  {
+    id: "service-key",
+    description: "Random value near the name of a service or the word key, token or secret",
+    context: `(?:${SECRET_WORD}|${SERVICE})[^\\n]{0,40}[ \\t"'\`=:,(>|{\\[]`,
+    pattern: VALUE,
+    check: (value) => value.length >= 16 && isRandom(value, 25),
+  },
+];

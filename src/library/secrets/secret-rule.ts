@@ -1,0 +1,22 @@
+/** A kind of secret: how it is written, and what tells it from what only looks like it. */
+export interface SecretRule {
+  /** Stable name, as verdicts and logs show it. */
+  readonly id: string;
+  /** What it opens, for people. */
+  readonly description: string;
+  /** The secret itself, in the dialect of the pattern machine. */
+  readonly pattern: string;
+  /** What stands right before it. It is no secret, so it may be shown while the rest is still coming. */
+  readonly context?: string;
+  /** Whether what the pattern found is one. Default: it is no placeholder and no documented example. */
+  readonly check?: (value: string) => boolean;
+}
+
+/** One format as a row: id, description, pattern, and the entropy in bits a character it has at least. */
+export type FormatRow = readonly [id: string, description: string, pattern: string, minEntropy?: number];
+
+/** A token ends where no character of a token follows, and begins where no letter or digit comes before. */
+const START = "(?<![0-9A-Za-z])";
+const END = "(?![0-9A-Za-z_])";
+
+export const delimited = (pattern: string): string => `${START}(?:${pattern})${END}`;

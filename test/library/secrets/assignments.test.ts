@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { drawn } from "../../../bench/detectors/draw.ts";
+import { regExpDetector } from "../../../bench/detectors/detector.ts";
+import { ASSIGNMENTS } from "../../../src/library/secrets/assignments.ts";
+
+const detect = regExpDetector(ASSIGNMENTS);
+const found = (text: string): readonly string[] => [
+  ...new Set(detect(text).map(({ start, end }) => text.slice(start, end))),
+];
+
+const [value = "", hex = "", uuid = ""] = [
+  ...drawn("[0-9A-Za-z]{32}", 1, 5),
+  ...drawn("[0-9a-f]{40}", 1, 6),
+  ...drawn("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", 1, 7),
+];
+
+describe("assigned secrets", () => {
+  it.each([
+    `api_key = "${value}"`,
+    `const acmeToken: string = '${value}';`,
+    `"client_secret": "${value}"`,
+    `ACME_SECRET=${value}`,
+    `System.setProperty("ACME_TOKEN", "${value}")`,
+    `<acmeToken>\n    ${value}\n</acmeToken>`,
+    `Authorization: Bearer ${value}`,
+    `the token is ${value}, try it`,
+    `https://acme.dev/v1?token=${value}&page=2`,
+  ])("are found in %s, and nothing around them", (text) => {
+    expect(found(text)).toEqual([value]);
+  });
+
+  it("may be hex digits or a UUID where a name says secret", () => {
+    expect(found(`secret: ${hex}`)).toEqual([hex]);
+    expect(found(`api-key: ${uuid}`)).toEqual([uuid]);
+  });
+
+  it("are found near the name of a service that gives keys no mark", () => {
+    expect(found(`Datadog (EU): "${hex}"`)).toEqual([hex]);
+  });
+
+  it.each([
+    "token = process.env.ACME_TOKEN",
+    "api_key: ${ACME_API_KEY}",
+    'password = "changeme-please"',
+    "API_KEY=your_api_key_goes_here",
+    "key: KEY_SPEC_SESSION_KEYRING",
+    "const tokenType = 'application/x-www-form-urlencoded'",
+    "secretName: database-credentials",
+    'key = "0000000000000000000000000000"',
+    "the key to understanding is patience",
+  ])("are not seen in %s", (text) => {
+    expect(found(text)).toEqual([]);
+  });
+
+  it("are not what stands by itself: commits, ids and checksums", () => {
+    expect(found(`fixed in ${hex}`)).toEqual([]);
+    expect(found(`request ${uuid} failed`)).toEqual([]);
+    expect(found(`sha1 ${hex}  file.tar.gz`)).toEqual([]);
+  });
+});

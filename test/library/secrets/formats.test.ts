@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { drawn } from "../../../bench/detectors/draw.ts";
+import { regExpDetector } from "../../../bench/detectors/detector.ts";
+import { FORMATS, SECRET_RULES } from "../../../src/library/secrets/secret-rules.ts";
+
+const detect = regExpDetector(SECRET_RULES);
+const labels = (text: string): readonly string[] => detect(text).map(({ label }) => label);
+
+describe("token formats", () => {
+  it("are more than 150 kinds, each with a name of its own", () => {
+    const ids = SECRET_RULES.map(({ id }) => id);
+    expect(FORMATS.length).toBeGreaterThan(150);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id) => !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(id))).toEqual([]);
+  });
+
+  it.each(FORMATS.map(([id, , pattern]) => [id, pattern] as const))("%s is found in a sentence", (id, pattern) => {
+    for (const value of drawn(pattern, 5, id.length)) expect(labels(`Use ${value} for it.`)).toContain(id);
+  });
+
+  it("do not begin or end inside a longer word", () => {
+    const [token = ""] = drawn("ghp_[0-9A-Za-z]{36}", 1, 1);
+    expect(labels(`"${token}"`)).toContain("github-pat");
+    expect(labels(`x${token}`)).not.toContain("github-pat");
+    expect(labels(`${token}x`)).not.toContain("github-pat");
+  });
+
+  it("are not found where filler stands for them", () => {
+    expect(labels(`ghp_${"x".repeat(36)}`)).toEqual([]);
+    expect(labels(`glpat-${"X".repeat(20)}`)).toEqual([]);
+    expect(labels(`token = "hf_${"a".repeat(34)}"`)).toEqual([]);
+  });
+
+  it("leave the keys of the vendors' manuals alone", () => {
+    expect(labels(["aws_access_key_id = AKIA", "IOSFODNN7EXAMPLE"].join(""))).toEqual([]);
+    expect(labels(['stripe.api_key = "sk_test_', '4eC39HqLyjWDarjtT1zdp7dc"'].join(""))).toEqual([]);
+  });
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { regExpDetector } from "../../../bench/detectors/detector.ts";
+import { isJsonWebToken } from "../../../src/library/secrets/json-web-token.ts";
+import { KEY_MATERIAL } from "../../../src/library/secrets/key-material.ts";
+
+const encoded = (value: unknown): string => btoa(JSON.stringify(value)).replaceAll("=", "");
+const HEADER = encoded({ alg: "HS256", typ: "JWT" });
+const CLAIMS = encoded({ sub: "1234567890", iat: 1_516_239_022 });
+const SIGNATURE = "c2lnbmF0dXJlLW9mLXNvbWUtbGVuZ3Ro";
+
+const detect = regExpDetector(KEY_MATERIAL);
+const found = (text: string): readonly string[] => detect(text).map(({ start, end }) => text.slice(start, end));
+
+describe("JSON Web Tokens", () => {
+  it("are a header and claims that are JSON, signed or not", () => {
+    expect(isJsonWebToken(`${HEADER}.${CLAIMS}.${SIGNATURE}`)).toBe(true);
+    expect(isJsonWebToken(`${HEADER}.${CLAIMS}.`)).toBe(true);
+    expect(isJsonWebToken(`${HEADER}.${CLAIMS}`)).toBe(true);
+  });
+
+  it("are not what only looks like base64 with dots", () => {
+    expect(isJsonWebToken(`${HEADER}.${SIGNATURE}.${SIGNATURE}`)).toBe(false);
+    expect(isJsonWebToken(`${encoded({ name: "no algorithm" })}.${CLAIMS}.${SIGNATURE}`)).toBe(false);
+    expect(isJsonWebToken("eyJAAAA.eyJBBB")).toBe(false);
+  });
+
+  it("are found in a text", () => {
+    const token = `${HEADER}.${CLAIMS}.${SIGNATURE}`;
+    expect(found(`Cookie: session=${token}; path=/`)).toEqual([token]);
+  });
+});
+
+describe("private keys", () => {
+  const body = "MC4CAQAwBQYDK2VwBCIEIJ".repeat(6);
+  const [begin, end] = ["BEGIN", "END"].map((word) => `-----${word} PRIVATE KEY-----`) as [string, string];
+
+  it("are found whole, over lines, and with line breaks escaped", () => {
+    const key = `${begin}\n${body}\n${body}\n${end}`;
+    expect(found(`the key:\n${key}\n`)).toEqual([key]);
+    const escaped = key.replaceAll("\n", "\\n");
+    expect(found(`{"private_key": "${escaped}"}`)).toEqual([escaped]);
+  });
+
+  it("are found of every maker", () => {
+    for (const kind of ["RSA ", "EC ", "OPENSSH ", "ENCRYPTED "]) {
+      const key = `${begin.replace("BEGIN ", `BEGIN ${kind}`)}\n${body}\n${end.replace("END ", `END ${kind}`)}`;
+      expect(found(key)).toEqual([key]);
+    }
+  });
+
+  it("are not public keys or certificates", () => {
+    expect(found(`-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----`)).toEqual([]);
+    expect(found(`-----BEGIN PUBLIC KEY-----\n${body}\n-----END PUBLIC KEY-----`)).toEqual([]);
+  });
+});
