@@ -16,7 +16,8 @@ export type { BotMessage, GenerationResponse, RailException } from "./engine/gen
 export type { ContextMessage, GenerationInput, GenerationOptions, RailCategory, RailSwitch } from "./engine/options.ts";
 export type { GenerationLogView } from "./engine/log/log-view.ts";
 export type { GenerationStats } from "./engine/log/generation-stats.ts";
-export type { ActivatedRail, ExecutedAction, InternalEvent, LlmCallInfo } from "./engine/log/generation-log.ts";
+export type { ActivatedRail, ExecutedAction, InternalEvent } from "./engine/log/generation-log.ts";
+export type { LlmCallInfo } from "./engine/log/llm-call-info.ts";
 export type { MetadataChunk, UsageMetadata } from "./engine/metadata-view.ts";
 export type { CheckInput, RailsResult } from "./engine/check.ts";
 export type { GuardResponseOptions } from "./engine/guard-response.ts";

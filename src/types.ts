@@ -84,10 +84,20 @@ export interface Verdict {
   readonly code: VerdictCode;
   readonly channel: Channel;
   readonly reason?: string;
+  /** What was found, as a name: an entity, the id of a rule. */
+  readonly label?: string;
   /** First offset the verdict is about, in UTF-16 code units of that channel's text as the rail read it. */
   readonly start?: number;
   /** Offset behind the last one. */
   readonly end?: number;
+  /** Of a masked span: where its replacement stands in the text as it left this rail. */
+  readonly delivered?: { readonly start: number; readonly end: number };
+  /** Of a masked span: what stands there instead. */
+  readonly replacement?: string;
+  /** How many spans this verdict stands for, where there were too many to tell one by one. Default 1. */
+  readonly count?: number;
+  /** False when the rail is only monitored: this is what it would have done, and nothing was changed. */
+  readonly enforced?: false;
 }
 
 /** A piece of what a model writes. `choice` is the index of the answer when several were asked for. */

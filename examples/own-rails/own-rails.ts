@@ -1,6 +1,6 @@
 // Rails of one's own: one that is asked window by window, one that reads along and rewrites.
 import { defineAction, defineRail, LLMRails, RailsConfig } from "edgerails";
-import type { TextGate } from "edgerails/rails";
+import { type GateStep, HeldText, type TextGate } from "edgerails/rails";
 
 /** Asked about every window of 200 new tokens. */
 const noCompetitors = defineRail({
@@ -11,24 +11,20 @@ const noCompetitors = defineRail({
 
 /** Reads along character by character and replaces digits. It holds nothing back, so it costs no waiting. */
 class DigitMask implements TextGate {
-  readonly blocked = undefined;
-  readonly #rewrites: { start: number; end: number; reason: string }[] = [];
-  #position = 0;
+  readonly #held = new HeldText();
 
-  feed(text: string): string {
-    const masked = text.replaceAll(/\d/g, "#");
-    if (masked !== text)
-      this.#rewrites.push({ start: this.#position, end: this.#position + text.length, reason: "digits" });
-    this.#position += text.length;
-    return masked;
+  feed(text: string): GateStep {
+    this.#held.add(text);
+    const { start } = this.#held;
+    for (const { index } of text.matchAll(/\d/g)) {
+      this.#held.mask(start + index, start + index + 1, "#", { reason: "a digit" });
+    }
+    this.#held.pass(this.#held.end);
+    return this.#held.step();
   }
 
-  end(): string {
-    return "";
-  }
-
-  takeRewrites(): { start: number; end: number; reason: string }[] {
-    return this.#rewrites.splice(0);
+  end(): GateStep {
+    return this.#held.step();
   }
 }
 

@@ -1,14 +1,16 @@
 import { EdgeRailsError } from "../errors.ts";
 import type { Stage, StageOutput } from "../streams/stage.ts";
-import { cutsAnswer } from "../streams/gates/verdicts.ts";
+import { cutsAnswer, isBlock } from "../streams/gates/verdicts.ts";
 import type { UsageMeter } from "../streams/parts/usage-meter.ts";
 import type { Outcome, StreamPart, StreamUsage, Verdict } from "../types.ts";
 import { type Deferred, deferred } from "./deferred.ts";
-import { type GenerationLog, sumCalls } from "./log/generation-log.ts";
+import type { GenerationLog } from "./log/generation-log.ts";
+import type { Monitors } from "./monitors.ts";
 
 export interface BookkeeperOptions {
   readonly meter: UsageMeter;
   readonly log: GenerationLog;
+  readonly monitors: Monitors;
   /** Whether a cut-off answer is withdrawn whole, because nobody has seen its beginning. */
   readonly withdraws: boolean;
   readonly onSettled: (usage: StreamUsage) => void;
@@ -59,12 +61,27 @@ export class Bookkeeper implements Stage<StreamPart, StreamPart> {
   }
 
   end(): void {
-    this.#settle(() => this.#outcome.resolve(this.#currentOutcome()));
+    this.#settle(() => {
+      const { monitors } = this.#options;
+      // The answer is over; only who asks for the outcome waits for rails that are monitored.
+      if (monitors.isPending) void monitors.settled().then(() => this.#outcome.resolve(this.outcomeSoFar()));
+      else this.#outcome.resolve(this.outcomeSoFar());
+    });
+  }
+
+  /** What became of the answer by the verdicts that are in. */
+  outcomeSoFar(): Outcome {
+    const verdicts = [...this.#verdicts, ...this.#options.monitors.verdicts];
+    const verdict = this.#verdicts.find(isBlock) ?? this.#verdicts.find(({ enforced }) => enforced !== false);
+    if (verdict === undefined) return { status: "passed", verdicts };
+    const { status, rail, railType, code, reason } = verdict;
+    const base = { status, rail, railType, code, verdicts };
+    return reason === undefined ? base : { ...base, reason };
   }
 
   abort(reason: unknown): void {
     this.#settle(() => {
-      const outcome = this.#currentOutcome();
+      const outcome = this.outcomeSoFar();
       // An answer that was cut off is never called passed: its last check is not in.
       if (outcome.status === "blocked") this.#outcome.resolve(outcome);
       else this.#outcome.reject(reason ?? new EdgeRailsError("cancelled", "The answer was cancelled before its end"));
@@ -80,14 +97,6 @@ export class Bookkeeper implements Stage<StreamPart, StreamPart> {
     this.#usage.resolve(usage);
   }
 
-  #currentOutcome(): Outcome {
-    const verdict = this.#verdicts.find(({ status }) => status === "blocked") ?? this.#verdicts[0];
-    if (verdict === undefined) return { status: "passed", verdicts: [] };
-    const { status, rail, railType, code, reason } = verdict;
-    const base = { status, rail, railType, code, verdicts: [...this.#verdicts] };
-    return reason === undefined ? base : { ...base, reason };
-  }
-
   #currentUsage(): StreamUsage {
     const { meter, log } = this.#options;
     const total = meter.usage();
@@ -96,7 +105,7 @@ export class Bookkeeper implements Stage<StreamPart, StreamPart> {
       ...total,
       deliveredTokens,
       withheldTokens: Math.max(0, total.completionTokens - deliveredTokens),
-      rails: sumCalls(log.judgeCalls),
+      rails: log.judgeUsage,
     };
   }
 }

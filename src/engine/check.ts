@@ -1,5 +1,6 @@
 import { RequestError } from "../errors.ts";
-import { messageText } from "../rails/message-text.ts";
+import { messageText } from "../rails/request-texts.ts";
+import { isBlock } from "../streams/gates/verdicts.ts";
 import { pipeline } from "../streams/pipeline.ts";
 import { fromIterable } from "../streams/sources.ts";
 import type { ChatMessage, ContentPart, StreamPart, Verdict } from "../types.ts";
@@ -7,6 +8,7 @@ import { drainAnswer } from "../wire/answer.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
 import { GenerationLog } from "./log/generation-log.ts";
 import { checkRequest, type GenerationInput } from "./options.ts";
+import { Monitors } from "./monitors.ts";
 import { RequestRails } from "./request-rails.ts";
 
 /** What rails made of messages, without generating anything. */
@@ -50,8 +52,12 @@ const answerParts = (message: ChatMessage): readonly StreamPart[] => [
 ];
 
 /** What was rewritten is told by the verdicts: it need not be the message whose content is returned. */
-const result = (content: string, [first]: readonly Verdict[]): RailsResult =>
-  first === undefined ? { status: "passed", content, rail: null } : { status: "modified", content, rail: first.rail };
+const result = (content: string, verdicts: readonly Verdict[]): RailsResult => {
+  const first = verdicts.find(({ enforced }) => enforced !== false);
+  return first === undefined
+    ? { status: "passed", content, rail: null }
+    : { status: "modified", content, rail: first.rail };
+};
 
 /** Runs input and output rails over messages. */
 export const checkMessages = async (
@@ -59,7 +65,7 @@ export const checkMessages = async (
   { messages, railTypes, signal }: CheckInput,
 ): Promise<RailsResult> => {
   const request = checkRequest(messages === undefined ? {} : { messages });
-  const rails = new RequestRails(parts, request, new GenerationLog(parts.clock));
+  const rails = new RequestRails(parts, request, new GenerationLog(parts.clock), new Monitors());
   const answer = request.messages.at(-1)?.role === "assistant" ? request.messages.at(-1) : undefined;
   const asked = answer === undefined ? request.messages : request.messages.slice(0, -1);
   const types: readonly string[] = railTypes ?? defaultTypes(asked, answer);
@@ -81,7 +87,7 @@ export const checkMessages = async (
   const stages = rails.outputStages(checked, "held");
   const source = pipeline<StreamPart>(fromIterable(answerParts(answer)), stages, { signal });
   const drained = await drainAnswer(source, refusal);
-  const blocked = drained.verdicts.find(({ status }) => status === "blocked");
+  const blocked = drained.verdicts.find(isBlock);
   if (blocked !== undefined) return { status: "blocked", content: refusal, rail: blocked.rail };
   return result(drained.choices[0]?.content ?? "", [...rewrites, ...drained.verdicts]);
 };

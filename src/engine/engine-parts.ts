@@ -10,6 +10,8 @@ export interface EngineParts {
   readonly rails: RailSet;
   readonly judges: Judges;
   readonly clock: Clock;
+  /** The runtime's, for rails that call a service. */
+  readonly fetch: typeof fetch;
   /** The main model. Throws a ConfigError when the config has none. */
   readonly mainModel: () => LanguageModel;
 }

@@ -1,4 +1,4 @@
-import type { Outcome, StreamUsage, ToolCall } from "../types.ts";
+import type { ChatMessage, Outcome, StreamUsage, ToolCall } from "../types.ts";
 import type { Answer } from "../wire/answer.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import type { GenerationRun } from "./generation-run.ts";
@@ -60,10 +60,14 @@ export const botMessage = (answer: Answer, outcome: Outcome, { config }: EngineP
   };
 };
 
-const outputData = (request: CheckedRequest, message: BotMessage): Readonly<Record<string, unknown>> | undefined => {
+const outputData = (
+  request: CheckedRequest,
+  messages: readonly ChatMessage[],
+  message: BotMessage,
+): Readonly<Record<string, unknown>> | undefined => {
   const { output_vars: wanted } = request.options;
   if (wanted === undefined || wanted === false) return undefined;
-  const user = request.messages.findLast(({ role }) => role === "user")?.content ?? null;
+  const user = messages.findLast(({ role }) => role === "user")?.content ?? null;
   const all: Record<string, unknown> = { ...request.variables, user_message: user, bot_message: message.content };
   if (wanted === true) return all;
   return Object.fromEntries(wanted.map((name) => [name, Object.hasOwn(all, name) ? all[name] : null]));
@@ -80,7 +84,7 @@ export const generationResponse = async (
   const outcome = await run.books.outcome;
   const message = botMessage(answer, outcome, parts);
   const choice = answer.choices[0];
-  const data = outputData(request, message);
+  const data = outputData(request, run.messages, message);
   const { options } = request;
   return {
     response: isPrompt && message.role === "assistant" ? message.content : [message],

@@ -1,5 +1,5 @@
 import { DEFAULT_INSTRUCTION } from "../config/default-texts.ts";
-import type { LanguageModel } from "../llm/language-model.ts";
+import type { LanguageModel, ModelParams } from "../llm/language-model.ts";
 import { pipeline } from "../streams/pipeline.ts";
 import { fromIterable } from "../streams/sources.ts";
 import type { Stage } from "../streams/stage.ts";
@@ -9,9 +9,11 @@ import { UsageMeter } from "../streams/parts/usage-meter.ts";
 import type { ChatMessage, StreamPart, StreamUsage, Verdict } from "../types.ts";
 import { Bookkeeper, MAX_TRANSCRIPT } from "./bookkeeper.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
-import { messageText } from "../rails/message-text.ts";
-import { estimatePrompt, GenerationLog } from "./log/generation-log.ts";
+import { messageText } from "../rails/request-texts.ts";
+import { GenerationLog } from "./log/generation-log.ts";
+import { estimatePrompt } from "./log/llm-call-info.ts";
 import type { CheckedRequest } from "./options.ts";
+import { Monitors } from "./monitors.ts";
 import { type OutputMode, refusalParts, RequestRails } from "./request-rails.ts";
 
 export interface RunSettings {
@@ -38,6 +40,7 @@ export class GenerationRun {
   readonly #meter: UsageMeter;
   readonly #abort: AbortController = new AbortController();
   #messages: readonly ChatMessage[];
+  #params: ModelParams;
   #call: { readonly model: LanguageModel; readonly startedAt: number } | undefined;
   #transcript = "";
   /** When the model was done; what rails still had to do then is not its time. */
@@ -50,15 +53,23 @@ export class GenerationRun {
     this.#request = request;
     this.#settings = settings;
     this.#messages = request.messages;
+    this.#params = request.options.llm_params ?? {};
     this.log = new GenerationLog(parts.clock);
-    this.#rails = new RequestRails(parts, request, this.log);
+    const monitors = new Monitors();
+    this.#rails = new RequestRails(parts, request, this.log, monitors);
     this.#meter = new UsageMeter(() => (this.#call === undefined ? 0 : estimatePrompt(this.#messages)));
     this.books = new Bookkeeper({
       meter: this.#meter,
       log: this.log,
+      monitors,
       withdraws: settings.mode === "held",
       onSettled: (usage) => this.#close(usage),
     });
+  }
+
+  /** The conversation as the rails left it so far. */
+  get messages(): readonly ChatMessage[] {
+    return this.#messages;
   }
 
   /**
@@ -88,12 +99,14 @@ export class GenerationRun {
 
   async #open(): Promise<ReadableStream<StreamPart>> {
     this.#abort.signal.throwIfAborted();
-    const user = this.#messages.findLast(({ role }) => role === "user");
-    if (user !== undefined) this.log.event("UserMessage", { text: messageText(user) });
-    const { messages, verdicts, blocked } = await this.#rails.checkInput(this.#messages, this.#abort.signal);
+    const { messages, params, verdicts, blocked } = await this.#rails.checkInput(this.#messages, this.#abort.signal);
     this.#abort.signal.throwIfAborted();
+    // As the rails left it: what was masked stands in no log.
+    const user = messages.findLast(({ role }) => role === "user");
+    if (user !== undefined) this.log.opens("UserMessage", { text: messageText(user) });
     if (blocked !== undefined) return this.#refuse(verdicts);
     this.#messages = messages;
+    this.#params = params;
     const source = await this.#begin();
     const stages = this.#rails.outputStages(messages, this.#settings.mode);
     const row = [
@@ -144,8 +157,7 @@ export class GenerationRun {
     this.log.beginMainCall();
     const messages = withInstructions(this.#messages, this.#parts);
     this.#messages = messages;
-    const params = this.#request.options.llm_params ?? {};
-    return model.stream({ messages, params, signal: this.#abort.signal });
+    return model.stream({ messages, params: this.#params, signal: this.#abort.signal });
   }
 
   /** Stop sequences are cut here too: not every provider honours them, and what a client asked for is a promise. */

@@ -269,6 +269,7 @@ export class LLMRails {
       rails: resolveRails(sources),
       judges: this.#judges,
       clock: this.#options.clock ?? SYSTEM_CLOCK,
+      fetch: this.#options.fetch ?? ((input, init) => fetch(input, init)),
       mainModel: () => this.#models.main(),
     };
   }

@@ -18,8 +18,8 @@ export class RailsStream<T = string> extends ReadableStream<T> {
   readonly outcome: Promise<Outcome>;
   /** What the answer cost; resolves however it ends. An answer that is never read has no end. */
   readonly usage: Promise<StreamUsage>;
-  /** What `options.log` asked for, once the answer is over. */
-  readonly log: Promise<GenerationLogView>;
+  readonly #run: GenerationRun;
+  readonly #options: GenerationOptions;
 
   /** Streams come from `LLMRails`. */
   constructor(pull: Pull<T>, run: GenerationRun, options: GenerationOptions) {
@@ -27,7 +27,13 @@ export class RailsStream<T = string> extends ReadableStream<T> {
     rememberPull(this, pull);
     this.outcome = run.books.outcome;
     this.usage = run.books.usage;
-    this.log = run.books.usage.then(() => logView(run.log, options));
+    this.#run = run;
+    this.#options = options;
+  }
+
+  /** What `options.log` asked for, once the answer is over. Put together when it is asked for. */
+  get log(): Promise<GenerationLogView> {
+    return this.#run.books.usage.then(() => logView(this.#run.log, this.#options));
   }
 }
 

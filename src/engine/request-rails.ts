@@ -1,11 +1,13 @@
+import type { GatedRequest } from "../rails/input-gates.ts";
 import { type InputPass, type InputResult, runInputRails } from "../rails/input-rails.ts";
 import { outputStages } from "../rails/output-stages.ts";
 import type { RunOptions } from "../rails/run-rails.ts";
 import type { AsyncStage, Stage } from "../streams/stage.ts";
-import { messageText, paramTexts } from "../rails/message-text.ts";
+import { messageText } from "../rails/request-texts.ts";
 import type { ChatMessage, RailType, StreamPart, Verdict } from "../types.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import type { GenerationLog } from "./log/generation-log.ts";
+import type { Monitors } from "./monitors.ts";
 import { type CheckedRequest, checkRailNames, isSwitchedOn, type RailCategory } from "./options.ts";
 
 const GROUPS = { input: "input", output: "output", tool_input: "toolInput", tool_output: "toolOutput" } as const;
@@ -18,24 +20,24 @@ export class RequestRails {
   readonly #parts: EngineParts;
   readonly #request: CheckedRequest;
   readonly #log: GenerationLog;
+  readonly #monitors: Monitors;
 
   /** Throws a RequestError when the options name a rail that does not exist. */
-  constructor(parts: EngineParts, request: CheckedRequest, log: GenerationLog) {
+  constructor(parts: EngineParts, request: CheckedRequest, log: GenerationLog, monitors: Monitors) {
     this.#parts = parts;
     this.#request = request;
     this.#log = log;
+    this.#monitors = monitors;
     checkRailNames(request.options, (category) => parts.rails[GROUPS[category]].map(({ name }) => name));
   }
 
-  /** Runs input and tool input rails over the messages. */
+  /** Runs input and tool input rails over the messages, and over what of the model's parameters is text. */
   async checkInput(messages: readonly ChatMessage[], signal: AbortSignal): Promise<InputResult> {
     const { scope } = this.#parts.config.rails.input;
-    const sideTexts = paramTexts(this.#request.options.llm_params ?? {});
-    const asked = { ...this.#pass("input", "user"), scope, sideTexts };
-    const input = await runInputRails(messages, asked, this.#run("input", messages), signal);
+    const request: GatedRequest = { messages, params: this.#request.options.llm_params ?? {} };
+    const input = await runInputRails(request, { ...this.#pass("input", "user"), scope }, signal);
     if (input.blocked !== undefined || !input.messages.some(({ role }) => role === "tool")) return input;
-    const pass = this.#pass("tool_input", "tool");
-    const tools = await runInputRails(input.messages, pass, this.#run("tool_input", messages), signal);
+    const tools = await runInputRails(input, this.#pass("tool_input", "tool"), signal);
     return { ...tools, verdicts: [...input.verdicts, ...tools.verdicts] };
   }
 
@@ -55,12 +57,12 @@ export class RequestRails {
     return rails[GROUPS[category]].filter(({ name }) => isSwitchedOn(category, name, this.#request.options));
   }
 
-  #pass(category: RailCategory, subject: InputPass["subject"]): InputPass {
-    return { rails: this.#rails(category), subject };
+  #pass(category: "input" | "tool_input", subject: InputPass["subject"]): InputPass {
+    return { rails: this.#rails(category), subject, options: (messages) => this.#run(category, messages) };
   }
 
   #run(railType: RailType & RailCategory, messages: readonly ChatMessage[]): RunOptions {
-    const { config, clock, judges } = this.#parts;
+    const { config, clock, judges, fetch: runtimeFetch } = this.#parts;
     const user = messages.findLast(({ role }) => role === "user");
     const userMessage = user === undefined ? "" : messageText(user);
     const { variables } = this.#request;
@@ -69,19 +71,25 @@ export class RequestRails {
       parallel: config.rails[GROUPS[railType]].parallel,
       clock,
       onRun: (run) => this.#log.railRun(run),
-      context: (rail, signal) => ({
+      onMonitored: this.#monitors.add,
+      context: ({ signal, calls }) => ({
         config,
         userMessage,
         messages,
         variables,
         signal,
+        clock,
+        fetch: runtimeFetch,
         // What a rail passes is what is checked: nothing a caller put into the context comes before it.
         judge: (task, own) =>
           judges.ask(task, {
             variables: { ...variables, ...own },
             history: messages,
             signal,
-            onCall: (call) => this.#log.judgeCall(rail, call),
+            onCall: (call) => {
+              calls.push(call);
+              this.#log.judgeCall(call);
+            },
           }),
       }),
     };

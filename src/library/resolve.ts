@@ -55,11 +55,12 @@ const checkParams = (flow: string, group: RailGroup, names: readonly string[]): 
 
 /** The rail under the flow's name. Its methods stay its own: a rail may be an instance of a class. */
 const named = (rail: Rail, name: string): Rail => {
-  const { timeoutMs, onError } = rail;
+  const { timeoutMs, onError, mode } = rail;
   const base = {
     name,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(onError === undefined ? {} : { onError }),
+    ...(mode === undefined ? {} : { mode }),
   };
   if (rail.reads === "incremental") return { ...base, reads: rail.reads, createGate: () => rail.createGate() };
   const { reads, transforms = false } = rail;

@@ -1,14 +1,14 @@
+import type { ModelParams } from "../llm/language-model.ts";
+import { isBlock } from "../streams/gates/verdicts.ts";
 import type { ChatMessage, Role, Verdict, VerdictCode } from "../types.ts";
-import { joinedTexts, messageText, sideTexts, withText } from "./message-text.ts";
+import { type GatedRequest, gateRequest } from "./input-gates.ts";
 import type { CheckRail, IncrementalRail, Rail } from "./rail.ts";
-import { codeOf } from "../streams/gates/verdicts.ts";
+import { messageText, sideTextsOf, textParts, withTextParts } from "./request-texts.ts";
+import { JOINT, rewriteJoined } from "./rewrite-joined.ts";
 import { type RunOptions, runRails } from "./run-rails.ts";
-import { watchedGate } from "./watched-gate.ts";
 
-/** What the input rails made of a request. */
-export interface InputResult {
-  /** The messages as the model may see them. */
-  readonly messages: readonly ChatMessage[];
+/** What the input rails made of a request: its messages and parameters as the model may see them. */
+export interface InputResult extends GatedRequest {
   readonly verdicts: readonly Verdict[];
   readonly blocked: Verdict | undefined;
 }
@@ -17,23 +17,6 @@ const isIncremental = (rail: Rail): rail is IncrementalRail => rail.reads === "i
 
 /** What a rewriting becomes where nothing may be rewritten. */
 const blockedCode = ({ code }: Verdict): VerdictCode => (code === "content_modified" ? "content_blocked" : code);
-
-interface GateResult {
-  readonly text: string;
-  readonly verdict: Verdict | undefined;
-}
-
-/** Runs one gate over a complete text. */
-const gateText = (rail: IncrementalRail, text: string, options: RunOptions): GateResult => {
-  const gate = watchedGate(rail, options);
-  const passed = gate.feed(text) + gate.end();
-  const finding = gate.blocked ?? gate.takeRewrites()[0];
-  if (finding === undefined) return { text: passed, verdict: undefined };
-  const status = gate.blocked === undefined ? "modified" : "blocked";
-  const { start, end, reason, code = codeOf(status) } = finding;
-  const base = { status, rail: rail.name, railType: options.railType, code, channel: "text" } as const;
-  return { text: passed, verdict: { ...base, start, end, reason } };
-};
 
 /** Messages by their index. */
 type Indexes = readonly number[];
@@ -52,20 +35,20 @@ export interface InputPass {
   readonly subject: "user" | "tool";
   /** Whether judges are asked about everything else as well. Default `turn`: they are not. */
   readonly scope?: "turn" | "conversation";
-  /** Other texts of the request that reach the model: incremental rails read them, and can only refuse them. */
-  readonly sideTexts?: readonly string[];
+  /** How rails run, told the messages as the rails before them left them. */
+  readonly options: (messages: readonly ChatMessage[]) => RunOptions;
 }
 
 class InputRails {
-  messages: ChatMessage[];
+  messages: readonly ChatMessage[];
+  params: ModelParams;
   readonly verdicts: Verdict[] = [];
   readonly #pass: InputPass;
-  readonly #options: RunOptions;
 
-  constructor(messages: readonly ChatMessage[], pass: InputPass, options: RunOptions) {
-    this.messages = [...messages];
+  constructor({ messages, params }: GatedRequest, pass: InputPass) {
+    this.messages = messages;
+    this.params = params;
     this.#pass = pass;
-    this.#options = options;
   }
 
   async run(signal: AbortSignal): Promise<Verdict | undefined> {
@@ -85,13 +68,26 @@ class InputRails {
     return this.#pass.scope === "conversation" ? this.#checkRest(checks, rest, signal) : undefined;
   }
 
+  get #options(): RunOptions {
+    return this.#pass.options(this.messages);
+  }
+
+  #gate(rail: IncrementalRail): Verdict | undefined {
+    const { subject } = this.#pass;
+    const isRead = ({ role }: ChatMessage): boolean => subject === "user" || role === "tool";
+    const params = subject === "user" ? this.params : {};
+    const result = gateRequest(rail, { messages: this.messages, params }, isRead, this.#options);
+    this.verdicts.push(...result.verdicts);
+    if (result.blocked !== undefined) return result.blocked;
+    this.messages = result.messages;
+    if (subject === "user") this.params = result.params;
+    return undefined;
+  }
+
   /** Everything but what the user says in the new turn, as one text: also what that turn brings along, such as a file. */
   #rest(turns: Indexes): string {
-    const texts = this.messages.flatMap((message, index) => [
-      turns.includes(index) ? "" : messageText(message),
-      ...sideTexts(message),
-    ]);
-    return [...texts, ...(this.#pass.sideTexts ?? [])].filter((one) => one !== "").join("\n");
+    const said = this.messages.map((message, index) => (turns.includes(index) ? "" : messageText(message)));
+    return [...said, ...sideTextsOf(this.messages, this.params)].filter((one) => one !== "").join(JOINT);
   }
 
   /** It is refused or left alone: what was said is not rewritten afterwards. */
@@ -99,77 +95,50 @@ class InputRails {
     if (text === "" || checks.length === 0) return undefined;
     const input = { text, context: "", fresh: text, channel: "text", final: true } as const;
     const { blocked, verdicts } = await runRails(checks, input, this.#options, signal);
-    const refusing = blocked ?? verdicts[0];
+    const refusing = blocked ?? verdicts.find(({ enforced }) => enforced !== false);
+    this.verdicts.push(...verdicts.filter((verdict) => verdict !== refusing));
     if (refusing === undefined) return undefined;
     const verdict: Verdict = { ...refusing, status: "blocked", code: blockedCode(refusing) };
     this.verdicts.push(verdict);
     return verdict;
   }
 
-  /**
-   * The client sends the whole history with every request, so all of it is read, not only the last turn: a forbidden text
-   * in an earlier message reaches the model just as well.
-   */
-  #gate(rail: IncrementalRail): Verdict | undefined {
-    for (const [index, message] of this.messages.entries()) {
-      if (this.#pass.subject === "tool" && message.role !== "tool") continue;
-      const blocked = this.#gateMessage(rail, message, index);
-      if (blocked !== undefined) return blocked;
-    }
-    const read = this.#pass.subject === "tool" ? this.messages.filter(({ role }) => role === "tool") : this.messages;
-    return this.#refuseSides(rail, [...joinedTexts(read), ...(this.#pass.sideTexts ?? [])]);
-  }
-
-  #gateMessage(rail: IncrementalRail, message: ChatMessage, index: number): Verdict | undefined {
-    const { text, verdict } = gateText(rail, messageText(message), this.#options);
-    if (verdict !== undefined) this.verdicts.push(verdict);
-    if (verdict?.status === "blocked") return verdict;
-    if (verdict !== undefined) this.messages[index] = withText(message, text);
-    return this.#refuseSides(rail, sideTexts(message));
-  }
-
-  /** A name, a tool or a tool call cannot be rewritten without breaking what refers to it. */
-  #refuseSides(rail: IncrementalRail, texts: readonly string[]): Verdict | undefined {
-    for (const side of texts) {
-      const found = gateText(rail, side, this.#options).verdict;
-      if (found === undefined) continue;
-      const refused: Verdict = { ...found, status: "blocked", code: blockedCode(found) };
-      this.verdicts.push(refused);
-      return refused;
-    }
-    return undefined;
-  }
-
   /** A question in several messages is judged as one text, so that it cannot be asked in harmless halves. */
   async #check(rails: readonly CheckRail[], group: Indexes, signal: AbortSignal): Promise<Verdict | undefined> {
-    const messages = group.flatMap((index) => this.messages[index] ?? []);
-    if (messages.length === 0 || rails.length === 0) return undefined;
-    const text = messages.map(messageText).join("\n");
+    const pieces = group.map((index) => textParts(this.messages[index] as ChatMessage));
+    if (pieces.length === 0 || rails.length === 0) return undefined;
+    const text = pieces.flat().join(JOINT);
     const input = { text, context: "", fresh: text, channel: "text", final: true } as const;
     const result = await runRails(rails, input, this.#options, signal);
     this.verdicts.push(...result.verdicts);
-    if (result.text !== text && result.blocked === undefined) this.#rewrite(group, result.text);
+    if (result.text !== text && !result.verdicts.some(isBlock)) this.#rewrite(group, pieces, result.text);
     return result.blocked;
   }
 
-  /** What was read as one text is rewritten as one message: the last of them. */
-  #rewrite(group: Indexes, text: string): void {
-    const last = group.at(-1);
+  /** What was read as one text is rewritten where it stands. A message that is left without anything goes. */
+  #rewrite(group: Indexes, pieces: readonly (readonly string[])[], text: string): void {
+    const rewritten = [...rewriteJoined(pieces.flat(), text)];
+    const next = group.map((index, place) =>
+      withTextParts(this.messages[index] as ChatMessage, rewritten.splice(0, pieces[place]?.length ?? 0)),
+    );
     this.messages = this.messages.flatMap((message, index) => {
-      if (index === last) return [withText(message, text)];
-      return group.includes(index) ? [] : [message];
+      const place = group.indexOf(index);
+      if (place < 0) return [message];
+      const changed = next[place] as ChatMessage;
+      return isEmpty(changed) && group.length > 1 && !isEmpty(message) ? [] : [changed];
     });
   }
 }
 
+const isEmpty = ({ content }: ChatMessage): boolean => content === null || content.length === 0;
+
 /** Runs the rails on what goes to the model. They can refuse it, or rewrite it. */
 export const runInputRails = async (
-  messages: readonly ChatMessage[],
+  request: GatedRequest,
   pass: InputPass,
-  options: RunOptions,
   signal: AbortSignal,
 ): Promise<InputResult> => {
-  const rails = new InputRails(messages, pass, options);
+  const rails = new InputRails(request, pass);
   const blocked = await rails.run(signal);
-  return { messages: rails.messages, verdicts: rails.verdicts, blocked };
+  return { messages: rails.messages, params: rails.params, verdicts: rails.verdicts, blocked };
 };

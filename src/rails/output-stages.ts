@@ -1,10 +1,11 @@
 import type { OutputStreamingConfig } from "../config/config-types.ts";
 import { type GateDecision, type GateWindow, outputRailGate } from "../streams/gates/check-gate.ts";
+import { monitorStage } from "../streams/gates/monitor-stage.ts";
+import { gateStage } from "../streams/gates/text-gate-stage.ts";
 import type { AsyncStage, Stage } from "../streams/stage.ts";
-import { textGate } from "../streams/gates/text-gate-stage.ts";
-import { JsonTextGate } from "../text/json/json-text-gate.ts";
+import { passing, type TextGate } from "../text/text-gate.ts";
 import type { Channel, StreamPart, Verdict } from "../types.ts";
-import type { CheckRail, IncrementalRail, Rail } from "./rail.ts";
+import type { CheckRail, IncrementalRail, Rail, RailInput } from "./rail.ts";
 import { type RailsResult, type RunOptions, runRails } from "./run-rails.ts";
 import { watchedGate } from "./watched-gate.ts";
 
@@ -18,21 +19,25 @@ export interface OutputStageOptions {
 
 type OutputStage = Stage<StreamPart, StreamPart> | AsyncStage<StreamPart, StreamPart>;
 
-const PASS_ALL = { feed: (text: string): string => text, end: (): string => "", blocked: undefined };
+const PASS_ALL: TextGate = { feed: passing, end: () => passing("") };
 
-/** Arguments of a tool call are JSON. A rail that only blocks reads them with their escapes undone as well. */
-const readingJson = (rail: IncrementalRail): IncrementalRail =>
-  rail.rewrites === false ? { ...rail, createGate: () => new JsonTextGate(() => rail.createGate()) } : rail;
-
-const gateStage = (rail: IncrementalRail, { run, channels }: OutputStageOptions): OutputStage =>
-  textGate({
+const incrementalStage = (rail: IncrementalRail, { run, channels }: OutputStageOptions): OutputStage => {
+  const { railType, clock, onRun } = run;
+  const stage = rail.mode === "monitor" ? monitorStage : gateStage;
+  return stage({
     rail: rail.name,
-    railType: run.railType,
+    railType,
     create: ({ channel }) => {
       if (channels?.includes(channel) === false) return PASS_ALL;
-      return watchedGate(channel === "tool-call" ? readingJson(rail) : rail, run);
+      return watchedGate(rail, channel, (decision, error) => {
+        // A gate works in the time of the stream it reads, so its run is a moment and not a duration.
+        const now = clock.now();
+        const ran = { rail: rail.name, railType, startedAt: now, finishedAt: now, decision, calls: [] };
+        onRun(error === undefined ? ran : { ...ran, error });
+      });
     },
   });
+};
 
 /** A verdict with the place in the text it is about. */
 const located = (verdict: Verdict, { start, fresh }: GateWindow): Verdict => ({
@@ -51,6 +56,15 @@ type WindowSizes = Pick<OutputStreamingConfig, "chunkSize" | "contextSize" | "un
 
 const WHOLE: WindowSizes = { chunkSize: Infinity, contextSize: 0, unit: "token", streamFirst: false, maxInFlight: 4 };
 
+const inputOf = ({ context, fresh, channel, final, toolName }: GateWindow): RailInput => ({
+  text: context + fresh,
+  context,
+  fresh,
+  channel,
+  final,
+  ...(toolName === undefined ? {} : { toolName }),
+});
+
 const checkStage = (
   rails: readonly CheckRail[],
   sizes: WindowSizes,
@@ -59,11 +73,25 @@ const checkStage = (
   outputRailGate({
     ...sizes,
     channels,
-    async check(window, signal) {
-      const { context, fresh, channel, final, toolName } = window;
-      const call = toolName === undefined ? {} : { toolName };
-      const input = { text: context + fresh, context, fresh, channel, final, ...call };
-      return decisionOf(await runRails(rails, input, run, signal), window);
+    check: async (window, signal) => decisionOf(await runRails(rails, inputOf(window), run, signal), window),
+  });
+
+/** Monitored rails are asked about the same windows, and their answer is not waited for. */
+const monitoredStage = (
+  rails: readonly CheckRail[],
+  sizes: WindowSizes,
+  { run, channels }: OutputStageOptions,
+): OutputStage =>
+  outputRailGate({
+    ...sizes,
+    streamFirst: true,
+    channels,
+    async check(window) {
+      const onMonitored: RunOptions["onMonitored"] = (verdict) =>
+        run.onMonitored(verdict.then((told) => (told === undefined ? undefined : located(told, window))));
+      // Its own signal: the answer may be over before the verdict is in, and that is no reason to drop it.
+      await runRails(rails, inputOf(window), { ...run, onMonitored }, new AbortController().signal);
+      return { outcome: "allow" };
     },
   });
 
@@ -72,14 +100,24 @@ const checkStage = (
  * then read the text as those let it through, and rails that need the whole answer come last.
  */
 export const outputStages = (rails: readonly Rail[], options: OutputStageOptions): readonly OutputStage[] => {
-  const gates = rails.flatMap((rail) => (rail.reads === "incremental" ? [gateStage(rail, options)] : []));
+  const gates = rails.flatMap((rail) => (rail.reads === "incremental" ? [incrementalStage(rail, options)] : []));
   const checks = rails.filter((rail): rail is CheckRail => rail.reads !== "incremental");
   const { streaming } = options;
-  const windowed = streaming === undefined ? [] : checks.filter(({ reads }) => reads === "window");
-  const whole = checks.filter((rail) => !windowed.includes(rail));
+  const isWindowed = ({ reads }: CheckRail): boolean => streaming !== undefined && reads === "window";
+  const stagesOf = (some: readonly CheckRail[], sizes: WindowSizes): readonly OutputStage[] => {
+    const enforced = some.filter(({ mode }) => mode !== "monitor");
+    const monitored = some.filter(({ mode }) => mode === "monitor");
+    return [
+      ...(monitored.length > 0 ? [monitoredStage(monitored, sizes, options)] : []),
+      ...(enforced.length > 0 ? [checkStage(enforced, sizes, options)] : []),
+    ];
+  };
   return [
     ...gates,
-    ...(windowed.length > 0 && streaming !== undefined ? [checkStage(windowed, streaming, options)] : []),
-    ...(whole.length > 0 ? [checkStage(whole, WHOLE, options)] : []),
+    ...stagesOf(checks.filter(isWindowed), streaming ?? WHOLE),
+    ...stagesOf(
+      checks.filter((rail) => !isWindowed(rail)),
+      WHOLE,
+    ),
   ];
 };

@@ -1,6 +1,6 @@
 import type { RailsConfigData } from "../config/config-types.ts";
 import type { TextGate } from "../text/text-gate.ts";
-import type { Channel, ChatMessage } from "../types.ts";
+import type { Channel, ChatMessage, Clock } from "../types.ts";
 
 /** What a rail decides about a text. */
 export type RailDecision =
@@ -41,6 +41,12 @@ export interface RailContext {
   readonly variables: Readonly<Record<string, unknown>>;
   /** Aborts when the verdict is not wanted any more, or its time is up. */
   readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /**
+   * Calls a service. It shares the connections of the request with the model and the judges, so a call may wait for one,
+   * and stops with `signal`.
+   */
+  readonly fetch: typeof fetch;
   /** Asks the model of a task with the task's prompt, and reads its answer as a verdict. */
   judge(task: string, variables: Readonly<Record<string, unknown>>): Promise<JudgeVerdict>;
 }
@@ -52,6 +58,8 @@ interface RailBase {
   readonly timeoutMs?: number;
   /** What a failing check means: `block` (default) or `allow`, which is logged. */
   readonly onError?: "block" | "allow";
+  /** `monitor`: it says what it would have done, changes nothing and delays nothing. Default `enforce`. */
+  readonly mode?: "enforce" | "monitor";
 }
 
 /** A rail that is asked about a text: window by window (`window`), or only once it is complete (`whole`). */
@@ -65,12 +73,7 @@ export interface CheckRail extends RailBase {
 /** A rail that reads along character by character and always gates: nothing that it forbids ever leaves. */
 export interface IncrementalRail extends RailBase {
   readonly reads: "incremental";
-  /**
-   * Whether its gate changes text. Default true. A rail that only blocks should say false: it then reads the JSON of tool
-   * calls a second time with its escapes undone, which cannot be done for a text that is being rewritten.
-   */
-  readonly rewrites?: boolean;
-  /** A new machine for one text. */
+  /** A new machine for one text. The arguments of a tool call are read with the escapes of their JSON undone. */
   createGate(): TextGate;
 }
 

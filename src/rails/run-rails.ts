@@ -1,6 +1,7 @@
 import { RailError } from "../errors.ts";
 import type { Clock, RailType, Verdict } from "../types.ts";
 import { codeOf } from "../streams/gates/verdicts.ts";
+import type { JudgeCall } from "./judge.ts";
 import type { CheckRail, RailContext, RailDecision, RailInput } from "./rail.ts";
 
 /** How one check went, for the log. */
@@ -10,17 +11,28 @@ export interface RailRun {
   readonly startedAt: number;
   readonly finishedAt: number;
   readonly decision: RailDecision;
+  /** The judges it asked, in order. */
+  readonly calls: readonly JudgeCall[];
   /** Why the check failed, when it did; the decision is then what failing means. */
   readonly error?: unknown;
+}
+
+/** One run of one rail, as its context is made for it. */
+export interface CheckScope {
+  readonly rail: string;
+  readonly signal: AbortSignal;
+  /** Takes the judge calls of this run and no other. */
+  readonly calls: JudgeCall[];
 }
 
 export interface RunOptions {
   readonly railType: RailType;
   readonly parallel: boolean;
   readonly clock: Clock;
-  /** The request, but for the signal, which every check gets anew. */
-  readonly context: (rail: string, signal: AbortSignal) => RailContext;
+  readonly context: (scope: CheckScope) => RailContext;
   readonly onRun: (run: RailRun) => void;
+  /** Takes the verdict of a monitored rail, which nobody waits for. */
+  readonly onMonitored: (verdict: Promise<Verdict | undefined>) => void;
 }
 
 /** What several rails made of a text. */
@@ -49,7 +61,7 @@ const attempt = async (
   rail: CheckRail,
   input: RailInput,
   options: RunOptions,
-  signal: AbortSignal,
+  { signal, calls }: Omit<CheckScope, "rail">,
 ): Promise<RailDecision> => {
   const { timeoutMs = DEFAULT_TIMEOUT_MS } = rail;
   const { clock } = options;
@@ -64,7 +76,10 @@ const attempt = async (
   if (signal.aborted) forward();
   else signal.addEventListener("abort", forward, { once: true });
   try {
-    return await Promise.race([decide(rail, input, options.context(rail.name, own.signal)), rejectOn(own.signal)]);
+    return await Promise.race([
+      decide(rail, input, options.context({ rail: rail.name, signal: own.signal, calls })),
+      rejectOn(own.signal),
+    ]);
   } finally {
     if (timer !== undefined) clock.clearTimeout(timer);
     signal.removeEventListener("abort", forward);
@@ -101,12 +116,13 @@ const runRail = async (
 ): Promise<RailRun> => {
   const { railType, clock } = options;
   const startedAt = clock.now();
+  const calls: JudgeCall[] = [];
   const report = (decision: RailDecision, error?: unknown): RailRun => {
-    const run = { rail: rail.name, railType, startedAt, finishedAt: clock.now(), decision };
+    const run = { rail: rail.name, railType, startedAt, finishedAt: clock.now(), decision, calls };
     return error === undefined ? run : { ...run, error };
   };
   try {
-    return report(await attempt(rail, input, options, signal));
+    return report(await attempt(rail, input, options, { signal, calls }));
   } catch (thrown) {
     if (signal.aborted) throw thrown;
     const error = errorOf(rail.name, thrown);
@@ -193,14 +209,37 @@ const merge = (runs: readonly PromiseSettledResult<RailRun>[], input: RailInput)
 
 /**
  * Runs check rails over one text. Never lets a text through because something broke: a rail that throws, takes too long
- * or answers nonsense blocks with `rail_execution_failure`. Rejects only when the signal aborts.
+ * or answers nonsense blocks with `rail_execution_failure`. Monitored rails run beside the others and decide nothing.
+ * Rejects only when the signal aborts.
  */
 export const runRails = (
   rails: readonly CheckRail[],
   input: RailInput,
   options: RunOptions,
   signal: AbortSignal,
-): Promise<RailsResult> =>
-  options.parallel && rails.length > 1
-    ? runTogether(rails, input, options, signal)
-    : runInOrder(rails, input, options, signal);
+): Promise<RailsResult> => {
+  const enforced = rails.filter(({ mode }) => mode !== "monitor");
+  for (const rail of rails) {
+    if (rail.mode === "monitor") options.onMonitored(monitor(rail, input, options, signal));
+  }
+  return options.parallel && enforced.length > 1
+    ? runTogether(enforced, input, options, signal)
+    : runInOrder(enforced, input, options, signal);
+};
+
+/** What a monitored rail would have done. Nobody waits for it, so what stops it is no failure. */
+const monitor = async (
+  rail: CheckRail,
+  input: RailInput,
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<Verdict | undefined> => {
+  try {
+    const run = await runRail(rail, input, options, signal);
+    options.onRun(run);
+    const verdict = verdictOf(run, input);
+    return verdict === undefined ? undefined : { ...verdict, enforced: false };
+  } catch {
+    return undefined;
+  }
+};

@@ -1,90 +1,81 @@
-import type { TextFinding, TextGate } from "../text/text-gate.ts";
+import { type GateStep, NOTHING, passing, type TextGate } from "../text/text-gate.ts";
+import { viewOf } from "../text/views/view-of.ts";
+import type { Channel } from "../types.ts";
 import type { IncrementalRail, RailDecision } from "./rail.ts";
-import { errorOf, failureReason, type RunOptions } from "./run-rails.ts";
+import { errorOf, failureReason } from "./run-rails.ts";
+
+/** Told once how a gate decided about its text, and why where it failed. */
+export type GateReport = (decision: RailDecision, error?: unknown) => void;
 
 /** A gate that never throws and reports how it went, once. */
 class WatchedGate implements TextGate {
   readonly #rail: IncrementalRail;
-  readonly #options: Pick<RunOptions, "railType" | "clock" | "onRun">;
+  readonly #channel: Channel;
+  readonly #report: GateReport;
   #gate: TextGate | undefined;
-  #failed: TextFinding | undefined;
-  #rewrites: TextFinding[] = [];
   #rewrote = false;
   #read = 0;
-  #over = false;
+  #delivered = 0;
+  /** Set once there is nothing more to decide: it failed, or blocked. */
+  #after: "pass" | "drop" | undefined;
 
-  constructor(rail: IncrementalRail, options: Pick<RunOptions, "railType" | "clock" | "onRun">) {
+  constructor(rail: IncrementalRail, channel: Channel, report: GateReport) {
     this.#rail = rail;
-    this.#options = options;
+    this.#channel = channel;
+    this.#report = report;
   }
 
-  get blocked(): TextFinding | undefined {
-    return this.#failed ?? this.#gate?.blocked;
-  }
-
-  feed(text: string): string {
+  feed(text: string): GateStep {
     this.#read += text.length;
-    return this.#step(text, false);
+    return this.#step(text, (gate) => gate.feed(text));
   }
 
-  end(): string {
-    const rest = this.#step("", true);
-    if (!this.#over) this.#report({ outcome: this.#rewrote ? "transform" : "allow", text: "" });
+  end(): GateStep {
+    const wasOver = this.#after !== undefined;
+    const rest = this.#step("", (gate) => gate.end());
+    const isOver = wasOver || this.#after !== undefined;
+    if (!isOver) this.#report(this.#rewrote ? { outcome: "transform", text: "" } : { outcome: "allow" });
     return rest;
   }
 
-  takeRewrites(): readonly TextFinding[] {
-    const rewrites = this.#rewrites;
-    this.#rewrites = [];
-    return rewrites;
-  }
-
   /** What a failing gate still held is lost, also where failing means that the rest may pass. */
-  #step(text: string, last: boolean): string {
-    if (this.#over) return this.blocked === undefined ? text : "";
+  #step(text: string, ask: (gate: TextGate) => GateStep): GateStep {
+    if (this.#after !== undefined) return this.#after === "pass" ? passing(text) : NOTHING;
     try {
-      this.#gate ??= this.#rail.createGate();
-      const free = last ? this.#gate.end() : this.#gate.feed(text);
-      this.#note(this.#gate);
-      return free;
+      this.#gate ??= viewOf(this.#rail.createGate(), this.#channel);
+      return this.#noted(ask(this.#gate));
     } catch (error) {
       return this.#fail(text, error);
     }
   }
 
-  #note(gate: TextGate): void {
-    const rewrites = gate.takeRewrites?.() ?? NONE;
-    if (rewrites.length > 0) {
-      this.#rewrites.push(...rewrites);
-      this.#rewrote = true;
+  #noted(step: GateStep): GateStep {
+    this.#delivered += step.text.length;
+    for (const { action, reason } of step.findings) {
+      if (action === "mask") this.#rewrote = true;
+      else this.#over("drop", { outcome: "block", reason });
     }
-    if (gate.blocked !== undefined) this.#report({ outcome: "block", reason: gate.blocked.reason });
+    return step;
   }
 
-  #fail(text: string, thrown: unknown): string {
+  #fail(text: string, thrown: unknown): GateStep {
     const error = errorOf(this.#rail.name, thrown);
     const reason = failureReason(error);
     if (this.#rail.onError === "allow") {
-      this.#report({ outcome: "allow" }, error);
-      return text;
+      this.#over("pass", { outcome: "allow" }, error);
+      return passing(text);
     }
-    this.#failed = { start: 0, end: this.#read, reason, code: "rail_execution_failure" };
-    this.#report({ outcome: "block", reason }, error);
-    return "";
+    this.#over("drop", { outcome: "block", reason }, error);
+    const place = { start: 0, end: this.#read, at: this.#delivered, replacement: "" };
+    return { text: "", findings: [{ action: "block", ...place, reason, code: "rail_execution_failure" }] };
   }
 
-  /** A gate works in the time of the stream it reads, so its run is a moment and not a duration. */
-  #report(decision: RailDecision, error?: unknown): void {
-    this.#over = true;
-    const { railType, clock, onRun } = this.#options;
-    const now = clock.now();
-    const run = { rail: this.#rail.name, railType, startedAt: now, finishedAt: now, decision };
-    onRun(error === undefined ? run : { ...run, error });
+  #over(after: "pass" | "drop", decision: RailDecision, error?: unknown): void {
+    this.#after = after;
+    this.#report(decision, error);
   }
 }
 
-const NONE: readonly TextFinding[] = [];
-
 /** The gate of an incremental rail for one text: one that throws blocks, or lets the rest pass if its rail says so. */
-export const watchedGate = (rail: IncrementalRail, options: RunOptions): Required<TextGate> =>
-  new WatchedGate(rail, options);
+export const watchedGate = (rail: IncrementalRail, channel: Channel, report: GateReport): TextGate =>
+  new WatchedGate(rail, channel, report);

@@ -1,25 +1,45 @@
 import type { VerdictCode } from "../types.ts";
 
-/** A stretch of a text and what was found there, in UTF-16 code units. */
+/** A stretch of a text, and what was found there. Offsets are UTF-16 code units. */
 export interface TextFinding {
+  /** `block`: the text is forbidden from here on. `mask`: something else stands there now. */
+  readonly action: "block" | "mask";
+  /** First offset in the text as it was read. */
   readonly start: number;
+  /** Offset behind the last one. */
   readonly end: number;
+  /** Where in the delivered text the replacement stands; of a block, where that text ends. */
+  readonly at: number;
+  /** What stands there instead; empty for a block. */
+  readonly replacement: string;
+  /** What was found, as a name: an entity, the id of a rule. */
+  readonly label?: string;
+  /** For people. Never holds what was found. */
   readonly reason: string;
-  /** Default: `content_blocked` of a block, `content_modified` of a rewriting. */
+  /** Default: `content_blocked` of a block, `content_modified` of a mask. */
   readonly code?: VerdictCode;
 }
 
+/** What one step of a gate lets go, and what it found. */
+export interface GateStep {
+  readonly text: string;
+  /** In the order of the text; a block is the last. */
+  readonly findings: readonly TextFinding[];
+}
+
 /**
- * A machine that decides about a text while it comes. What `feed` returns is free to leave, so it must hold back whatever
- * may still turn out to be forbidden; its result must not depend on how the text is cut. It must bound what it holds.
+ * A machine that decides about a text while it comes. The delivered text is the source with the ranges of the masks
+ * replaced, and nothing else changed. A gate holds back whatever may still turn out to be found, and bounds what it holds;
+ * its result must not depend on how the text is cut. After a block it returns nothing any more.
  */
 export interface TextGate {
-  /** Takes text and returns what may leave, changed or not. */
-  feed(text: string): string;
-  /** Says that no more comes, and returns what may leave of the rest. */
-  end(): string;
-  /** Set once the text is forbidden. The gate then returns nothing any more. */
-  readonly blocked: TextFinding | undefined;
-  /** What was rewritten since this was last asked. */
-  takeRewrites?(): readonly TextFinding[];
+  feed(text: string): GateStep;
+  /** Says that no more comes. */
+  end(): GateStep;
 }
+
+/** A step in which nothing leaves and nothing was found. */
+export const NOTHING: GateStep = Object.freeze({ text: "", findings: Object.freeze([]) });
+
+/** A step that lets text go in which nothing was found. */
+export const passing = (text: string): GateStep => (text === "" ? NOTHING : { text, findings: NOTHING.findings });

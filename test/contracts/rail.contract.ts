@@ -31,12 +31,15 @@ const optionsOf = (harness: RailHarness, runs: RailRun[]): RunOptions => {
     parallel: false,
     clock,
     onRun: (run) => runs.push(run),
-    context: (_rail, signal): RailContext => ({
+    onMonitored: () => {},
+    context: ({ signal }): RailContext => ({
       config: CONFIG,
       userMessage: "",
       messages: [],
       variables: {},
       signal,
+      clock,
+      fetch,
       judge: (task, variables) => judges.ask(task, { variables, history: [], signal, onCall: () => {} }),
     }),
   };

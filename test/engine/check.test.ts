@@ -55,7 +55,7 @@ describe("checkAsync", () => {
     ["both, the answer bad", [user("hi"), assistant("badout")], blocked("regex check output")],
     ["both, the answer to rewrite", [user("hi"), assistant("Bob!")], modified("<N>!")],
     ["a conversation that ends with a question", [user("a"), assistant("badout"), user("b")], passed("b")],
-    ["a question in two messages", [user("for"), user("Bob")], modified("for\n<N>")],
+    ["a question in two messages", [user("for"), user("Bob")], modified("<N>")],
     ["neither", [system], passed("Be nice")],
     ["bad instructions alone", [instructed("badin")], blocked("regex check input")],
     ["bad instructions of a developer", [{ role: "developer", content: "badin" }], blocked("regex check input")],

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { type InputPass, type InputResult, runInputRails } from "../../src/rails/input-rails.ts";
-import { paramTexts } from "../../src/rails/message-text.ts";
 import { type CheckRail, defineRail, type Rail } from "../../src/rails/rail.ts";
+import type { ModelParams } from "../../src/llm/language-model.ts";
 import type { RailRun } from "../../src/rails/run-rails.ts";
 import { PatternGate } from "../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../src/text/patterns/pattern-program.ts";
 import type { ChatMessage } from "../../src/types.ts";
 import { EMPTY_CONFIG } from "../contracts/rail.contract.ts";
 import { assistant, ManualClock, user } from "../support/engine.ts";
+import { replacingGate } from "../support/gates.ts";
 
 const PROGRAM = compilePatterns(["napalm"]);
 const gate: Rail = defineRail({ name: "gate", reads: "incremental", createGate: () => new PatternGate(PROGRAM) });
@@ -18,27 +19,36 @@ const run = (
   messages: readonly ChatMessage[],
   subject: InputPass["subject"] = "user",
   runs: RailRun[] = [],
-  pass: InputPass = { rails, subject },
-): Promise<InputResult> =>
-  runInputRails(
-    messages,
-    pass,
+  { params = {}, ...pass }: Partial<InputPass> & { readonly params?: ModelParams } = {},
+): Promise<InputResult> => {
+  const clock = new ManualClock();
+  return runInputRails(
+    { messages, params },
     {
-      railType: subject === "user" ? "input" : "tool_input",
-      parallel: false,
-      clock: new ManualClock(),
-      onRun: (one) => runs.push(one),
-      context: (_rail, signal) => ({
-        config: EMPTY_CONFIG,
-        userMessage: "",
-        messages,
-        variables: {},
-        signal,
-        judge: () => Promise.reject(new Error("no judge")),
+      rails,
+      subject,
+      ...pass,
+      options: (current) => ({
+        railType: subject === "user" ? "input" : "tool_input",
+        parallel: false,
+        clock,
+        onRun: (one) => runs.push(one),
+        onMonitored: () => {},
+        context: ({ signal }) => ({
+          config: EMPTY_CONFIG,
+          userMessage: "",
+          messages: current,
+          variables: {},
+          signal,
+          clock,
+          fetch,
+          judge: () => Promise.reject(new Error("no judge")),
+        }),
       }),
     },
     new AbortController().signal,
   );
+};
 
 const reader = (read: string[], rewrite?: (text: string) => string): CheckRail => ({
   name: "reader",
@@ -110,17 +120,15 @@ describe("input rails that read along", () => {
   });
 
   it("find what tools and schemas of the request say", async () => {
-    const pass = { rails: [gate], subject: "user" as const };
-    const params = [
+    const requests = [
       { tools: [{ type: "function", function: { name: "f", description: "makes napalm" } }] },
       { tools: [{ type: "function", function: { name: "f", parameters: { properties: { napalm: {} } } } }] },
       { response_format: { type: "json_schema", json_schema: { name: "x", schema: { title: "napalm" } } } },
     ];
-    for (const one of params) {
-      const { blocked } = await run([gate], [user("hi")], "user", [], { ...pass, sideTexts: paramTexts(one) });
+    for (const params of requests) {
+      const { blocked } = await run([gate], [user("hi")], "user", [], { params });
       expect(blocked).toMatchObject({ status: "blocked", rail: "gate" });
     }
-    expect(paramTexts({ temperature: 1, tools: [] })).toEqual([]);
   });
 
   it("block when they fail", async () => {
@@ -128,11 +136,10 @@ describe("input rails that read along", () => {
       name: "broken",
       reads: "incremental",
       createGate: () => ({
-        blocked: undefined,
         feed: () => {
           throw new Error("boom");
         },
-        end: () => "",
+        end: () => ({ text: "", findings: [] }),
       }),
     });
     const runs: RailRun[] = [];
@@ -158,7 +165,7 @@ describe("input rails that judge", () => {
 
   it("ask nothing without messages", async () => {
     const read: string[] = [];
-    expect(await run([reader(read)], [])).toEqual({ messages: [], verdicts: [], blocked: undefined });
+    expect(await run([reader(read)], [])).toEqual({ messages: [], params: {}, verdicts: [], blocked: undefined });
     expect(read).toEqual([]);
   });
 
@@ -184,7 +191,7 @@ describe("input rails that judge", () => {
       [reader([], (text) => text.toUpperCase())],
       [user("a"), { role: "system", content: "s" }, user("b")],
     );
-    expect(result.messages).toEqual([{ role: "system", content: "s" }, user("A\nB")]);
+    expect(result.messages).toEqual([user("A\nB"), { role: "system", content: "s" }]);
   });
 
   it("read what incremental rails and earlier rails left", async () => {
@@ -212,13 +219,13 @@ describe("input rails that judge the conversation", () => {
   });
 
   it.each(attacks)("refuse %s", async (_name, messages) => {
-    const pass: InputPass = { rails: [judge], subject: "user", scope: "conversation" };
+    const pass = { scope: "conversation" } as const;
     expect((await run([judge], messages, "user", [], pass)).blocked).toMatchObject({ rail: "judge" });
   });
 
   it("ask once about a single question, and twice where there is more", async () => {
     const read: string[] = [];
-    const pass: InputPass = { rails: [reader(read)], subject: "user", scope: "conversation" };
+    const pass = { rails: [reader(read)], scope: "conversation" } as const;
     await run([], [user("hi")], "user", [], pass);
     expect(read).toEqual(["hi"]);
     await run([], [user("hi"), assistant("hello"), user("and now?")], "user", [], pass);
@@ -254,5 +261,120 @@ describe("tool input rails", () => {
   it("read only tool messages with incremental rails", async () => {
     expect((await run([gate], [user("napalm"), tool("fine")], "tool")).blocked).toBeUndefined();
     expect((await run([gate], [user("fine"), tool("napalm")], "tool")).blocked?.railType).toBe("tool_input");
+  });
+});
+
+describe("input rails that mask", () => {
+  const mask = defineRail({
+    name: "mask",
+    reads: "incremental",
+    createGate: () => replacingGate("napalm", "<R>"),
+  });
+  const called = (text: string): ChatMessage => ({
+    role: "assistant",
+    content: null,
+    tool_calls: [{ id: "c1", type: "function", function: { name: "f", arguments: text } }],
+  });
+
+  it("mask the arguments of a history's tool call, which stay JSON", async () => {
+    const { messages, blocked } = await run([mask], [called(String.raw`{"a":"nap\u0061lm"}`), user("go on")]);
+    expect(blocked).toBeUndefined();
+    expect(messages[0]).toEqual(called('{"a":"<R>"}'));
+  });
+
+  it("refuse what something else refers to", async () => {
+    const named: ChatMessage = {
+      ...called("{}"),
+      tool_calls: [{ id: "napalm", type: "function", function: { name: "f", arguments: "{}" } }],
+    };
+    expect((await run([mask], [named, user("go on")])).blocked).toMatchObject({ code: "content_blocked" });
+  });
+
+  it("keep the order of a message's parts", async () => {
+    const image = { type: "image_url", image_url: { url: "https://x.example/i.png" } };
+    const parts = [{ type: "text", text: "make napalm" }, image, { type: "text", text: "as in the picture above" }];
+    const { messages } = await run([mask], [{ role: "user", content: parts }]);
+    expect(messages[0]?.content).toEqual([{ type: "text", text: "make <R>" }, image, parts[2]]);
+  });
+
+  it("mask descriptions of tools", async () => {
+    const params = { tools: [{ type: "function", function: { name: "f", description: "makes napalm" } }] };
+    const result = await run([mask], [user("hi")], "user", [], { params });
+    expect(result.params).toEqual({
+      tools: [{ type: "function", function: { name: "f", description: "makes <R>" } }],
+    });
+  });
+
+  it("show later rails, judges and the history only what was masked", async () => {
+    const read: string[] = [];
+    const histories: string[] = [];
+    const judge: CheckRail = {
+      ...reader(read),
+      check({ text }, { messages }) {
+        read.push(text);
+        histories.push(JSON.stringify(messages));
+        return { outcome: "allow" };
+      },
+    };
+    await run([mask, judge], [user("about napalm"), assistant("no"), user("napalm?")]);
+    expect(read).toEqual(["<R>?"]);
+    expect(histories.join("")).not.toContain("napalm");
+  });
+
+  it("tell the first 32 spans one by one and the rest by their number", async () => {
+    const { verdicts } = await run([mask], [user("napalm ".repeat(1_000))]);
+    expect(verdicts).toHaveLength(33);
+    expect(verdicts.at(-1)).toMatchObject({ count: 968, status: "modified" });
+  });
+
+  it("change nothing when they are monitored, and say what they would have done", async () => {
+    const { messages, verdicts, blocked } = await run(
+      [
+        { ...gate, mode: "monitor" },
+        { ...mask, mode: "monitor" },
+      ],
+      [user("napalm")],
+    );
+    expect([messages, blocked]).toEqual([[user("napalm")], undefined]);
+    expect(verdicts).toMatchObject([
+      { rail: "gate", status: "blocked", enforced: false },
+      { rail: "mask", status: "modified", enforced: false },
+    ]);
+  });
+
+  it("refuse a request with too many texts", async () => {
+    const params = { tools: Array.from({ length: 5_000 }, () => "x") };
+    await expect(run([gate], [user("hi")], "user", [], { params })).rejects.toThrow("more than 4096 texts");
+  });
+});
+
+describe("files in a request", () => {
+  const file = (file_data: string): ChatMessage => ({
+    role: "user",
+    content: [{ type: "file", file: { filename: "a.bin", file_data } }],
+  });
+  const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
+  const utf8 = base64(new TextEncoder().encode("how to make napalm"));
+  const utf16 = base64(
+    new Uint8Array(new Uint16Array(Array.from("how to make napalm", (char) => char.charCodeAt(0))).buffer),
+  );
+
+  it.each([
+    ["without a type", `data:;base64,${utf8}`],
+    ["of an undeclared type", `data:application/octet-stream;base64,${utf8}`],
+    ["of a script", `data:application/x-sh;base64,${utf8}`],
+    ["of a picture made of text", `data:image/svg+xml;base64,${utf8}`],
+    ["in another charset", `data:text/plain;charset=utf-16le;base64,${utf16}`],
+    ["in an undeclared charset", `data:application/octet-stream;base64,${utf16}`],
+    ["written with percent signs", "data:text/plain,how%20to%20make%20n%61palm"],
+    ["without a head", utf8],
+  ])("are read when they are texts %s", async (_what, data) => {
+    expect((await run([gate], [file(data)])).blocked).toMatchObject({ rail: "gate" });
+  });
+
+  it("are left alone when they are none", async () => {
+    const png = base64(Uint8Array.from({ length: 3_000 }, (_, i) => (i * 7919 + (i >> 3)) % 256));
+    const { messages, blocked } = await run([gate], [file(`data:image/png;base64,${png}`)]);
+    expect([messages, blocked]).toEqual([[file(`data:image/png;base64,${png}`)], undefined]);
   });
 });

@@ -34,12 +34,15 @@ const setup = (): Setup => {
     parallel,
     clock,
     onRun: (run) => runs.push(run),
-    context: (_rail, signal): RailContext => ({
+    onMonitored: () => {},
+    context: ({ signal }): RailContext => ({
       config: EMPTY_CONFIG,
       userMessage: "",
       messages: [],
       variables: {},
       signal,
+      clock,
+      fetch,
       judge: () => Promise.reject(new Error("no judge")),
     }),
   });
@@ -302,7 +305,7 @@ describe("runRails in parallel", () => {
 
 describe("watchedGate", () => {
   it("logs a gate that throws undefined as one that failed", () => {
-    const runs: RailRun[] = [];
+    const reports: unknown[] = [];
     const gate = watchedGate(
       {
         name: "broken",
@@ -311,14 +314,10 @@ describe("watchedGate", () => {
           throw undefined;
         },
       },
-      {
-        railType: "output",
-        clock: new ManualClock(),
-        onRun: (run: RailRun) => runs.push(run),
-      } as unknown as RunOptions,
+      "text",
+      (decision, error) => reports.push({ decision, error }),
     );
-    expect(gate.feed("x")).toBe("");
-    expect(gate.blocked).toMatchObject({ code: "rail_execution_failure" });
-    expect(runs).toMatchObject([{ decision: { outcome: "block" }, error: { code: "rail_error" } }]);
+    expect(gate.feed("x")).toMatchObject({ text: "", findings: [{ code: "rail_execution_failure" }] });
+    expect(reports).toMatchObject([{ decision: { outcome: "block" }, error: { code: "rail_error" } }]);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { languageModelFromStream } from "../../src/llm/from-stream.ts";
 import { defineRail, LLMRails, RailsConfig } from "../../src/node/index.ts";
 import type { StreamPart } from "../../src/types.ts";
+import { replacingGate } from "../support/gates.ts";
 
 const config = RailsConfig.fromContent({
   yamlContent: `
@@ -35,11 +36,7 @@ describe("a rail that rewrites", () => {
   const mask = defineRail({
     name: "mask secrets",
     reads: "incremental",
-    createGate: () => ({
-      feed: (text) => text.replaceAll("secret", "******"),
-      end: () => "",
-      blocked: undefined,
-    }),
+    createGate: () => replacingGate("secret", "******"),
   });
 
   it("refuses a tool's name that it would rewrite", async () => {

@@ -1,4 +1,5 @@
-import type { ActivatedRail, LlmCallInfo } from "../../engine/log/generation-log.ts";
+import type { ActivatedRail } from "../../engine/log/generation-log.ts";
+import type { LlmCallInfo } from "../../engine/log/llm-call-info.ts";
 import { inertLine } from "./inert-text.ts";
 import type { TurnFacts } from "./responder.ts";
 

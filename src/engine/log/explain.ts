@@ -1,4 +1,5 @@
-import type { GenerationLog, LlmCallInfo } from "./generation-log.ts";
+import type { GenerationLog } from "./generation-log.ts";
+import type { LlmCallInfo } from "./llm-call-info.ts";
 import { callsSummaryText } from "./log-summary.ts";
 
 /** What the last answer did. */

@@ -2,27 +2,8 @@ import { actionName } from "../../rails/action.ts";
 import { flowId } from "../../config/flow-id.ts";
 import type { JudgeCall } from "../../rails/judge.ts";
 import { failureReason, type RailRun } from "../../rails/run-rails.ts";
-import { countTokens } from "../../text/pre-tokenizer.ts";
-import type { ChatMessage, Clock, RailType, TokenUsage } from "../../types.ts";
-
-/** One model call, under the names NeMo Guardrails logs it with. Times are seconds. */
-export interface LlmCallInfo {
-  readonly task: string;
-  readonly prompt: string;
-  readonly completion: string | null;
-  readonly prompt_tokens: number;
-  readonly completion_tokens: number;
-  readonly total_tokens: number;
-  /** True when the provider reported no usage and the figures were counted from the text. */
-  readonly estimated: boolean;
-  readonly started_at: number;
-  readonly finished_at: number;
-  readonly duration: number;
-  readonly id: string | null;
-  readonly llm_model_name: string;
-  readonly llm_provider_name: string;
-  readonly from_cache: boolean;
-}
+import type { Clock, RailType, TokenUsage } from "../../types.ts";
+import { callInfo, type LlmCallInfo } from "./llm-call-info.ts";
 
 /** One run of one action inside a rail. */
 export interface ExecutedAction {
@@ -58,8 +39,26 @@ interface MutableRail {
   readonly type: string;
   readonly name: string;
   readonly runs: ExecutedAction[];
+  readonly actions: Set<string>;
   stop: boolean;
+  startedAt: number;
+  finishedAt: number;
+  duration: number;
 }
+
+/** What the model calls of a request come to, those included that are not kept. Seconds and tokens. */
+export interface CallTotals {
+  count: number;
+  duration: number;
+  promptTokens: number;
+  completionTokens: number;
+  totalTokens: number;
+}
+
+/** Calls, events and runs that are kept one by one; behind that they only count in the totals. */
+const MAX_KEPT = 1_000;
+/** Characters of prompts that are kept over all calls. */
+const MAX_PROMPT_TEXT = 1_048_576;
 
 const SECOND = 1_000;
 
@@ -71,51 +70,19 @@ const EVENT_NAMES: Readonly<Record<RailType, string>> = {
   tool_output: "ToolOutput",
 };
 
-const textOf = ({ content }: ChatMessage): string => (typeof content === "string" ? content : JSON.stringify(content));
-
-const promptText = (messages: readonly ChatMessage[]): string =>
-  messages.map((message) => `[${message.role}]\n${textOf(message)}`).join("\n");
-
-/** Tokens of a prompt by the pre-tokenizer, for when no provider says. */
-export const estimatePrompt = (messages: readonly ChatMessage[]): number =>
-  messages.reduce((sum, message) => sum + countTokens(textOf(message)), 0);
-
-const estimate = (messages: readonly ChatMessage[], completion: string): TokenUsage => {
-  const promptTokens = estimatePrompt(messages);
-  const completionTokens = countTokens(completion);
-  return { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens, estimated: true };
-};
-
-export const callInfo = (call: JudgeCall, usage?: TokenUsage, completion?: string): LlmCallInfo => {
-  const text = completion ?? call.response?.choices[0]?.content;
-  const tokens = usage ?? call.response?.usage ?? estimate(call.messages, text ?? "");
-  return {
-    task: call.task,
-    prompt: promptText(call.messages),
-    completion: text ?? null,
-    prompt_tokens: tokens.promptTokens,
-    completion_tokens: tokens.completionTokens,
-    total_tokens: tokens.totalTokens,
-    estimated: tokens.estimated,
-    started_at: call.startedAt / SECOND,
-    finished_at: call.finishedAt / SECOND,
-    duration: (call.finishedAt - call.startedAt) / SECOND,
-    id: call.response?.id ?? null,
-    llm_model_name: call.response?.model ?? call.model.model,
-    llm_provider_name: call.model.provider,
-    from_cache: false,
-  };
-};
-
-/** What one request did. Made anew for every request, so nothing adds up across requests. */
+/**
+ * What one request did. Made anew for every request, so nothing adds up across requests. It keeps the first 1,000 calls,
+ * events and runs of a rail, and 1 MiB of prompts; what comes after them counts in the totals alone.
+ */
 export class GenerationLog {
   readonly llmCalls: LlmCallInfo[] = [];
-  /** Those of `llmCalls` that rails made. */
-  readonly judgeCalls: LlmCallInfo[] = [];
   readonly events: InternalEvent[] = [];
+  readonly totals: CallTotals = { count: 0, duration: 0, promptTokens: 0, completionTokens: 0, totalTokens: 0 };
   readonly #rails = new Map<string, MutableRail>();
-  readonly #callsOfRail = new Map<string, LlmCallInfo[]>();
+  readonly #infos = new WeakMap<JudgeCall, LlmCallInfo>();
   readonly #clock: Clock;
+  #judges: TokenUsage = NO_TOKENS;
+  #promptText = 0;
   #startedAt: number;
   #finishedAt: number | undefined;
   #mainPlace = 0;
@@ -123,6 +90,11 @@ export class GenerationLog {
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#startedAt = clock.now();
+  }
+
+  /** The rails' own calls, summed. */
+  get judgeUsage(): TokenUsage {
+    return this.#judges;
   }
 
   /** The time before a request begins is not its own: a stream may wait long for its first reader. */
@@ -135,15 +107,25 @@ export class GenerationLog {
   }
 
   event(type: string, data: Readonly<Record<string, unknown>> = {}): void {
-    this.events.push({ ...data, type, event_created_at: new Date(this.#clock.now()).toISOString() });
+    if (this.events.length < MAX_KEPT) this.events.push(this.#dated(type, data));
   }
 
-  /** A rail's model call. It is filed with the run of the rail that reports next. */
-  judgeCall(rail: string, call: JudgeCall): void {
-    const info = callInfo(call);
-    this.llmCalls.push(info);
-    this.judgeCalls.push(info);
-    this.#callsOfRail.set(rail, [...(this.#callsOfRail.get(rail) ?? []), info]);
+  /** An event that comes before all others, though it is known later. */
+  opens(type: string, data: Readonly<Record<string, unknown>>): void {
+    this.events.unshift(this.#dated(type, data));
+  }
+
+  /** A judge's call. It counts from now on, and stands with the run that made it once that is reported. */
+  judgeCall(call: JudgeCall): void {
+    const info = this.#kept(callInfo(call));
+    this.#infos.set(call, info);
+    this.#judges = {
+      promptTokens: this.#judges.promptTokens + info.prompt_tokens,
+      completionTokens: this.#judges.completionTokens + info.completion_tokens,
+      totalTokens: this.#judges.totalTokens + info.total_tokens,
+      estimated: this.#judges.estimated || info.estimated,
+    };
+    if (this.llmCalls.length < MAX_KEPT) this.llmCalls.push(info);
   }
 
   /** Keeps the main call's place among the others: it is known only when it is over, and rails may have asked since. */
@@ -153,40 +135,39 @@ export class GenerationLog {
   }
 
   mainCall(call: JudgeCall, usage: TokenUsage, completion: string): void {
-    const info = callInfo(call, usage, completion);
+    const info = this.#kept(callInfo(call, usage, completion));
     this.llmCalls.splice(this.#mainPlace, 0, info);
     const { started_at, finished_at, duration } = info;
     const run = { action_name: "generate_user_intent", return_value: "", llm_calls: [info] };
-    this.#rail(...MAIN_RAIL).runs.push({ ...run, started_at, finished_at, duration });
+    this.#ran(this.#rail(...MAIN_RAIL), { ...run, started_at, finished_at, duration });
   }
 
-  railRun({ rail, railType, startedAt, finishedAt, decision, error }: RailRun): void {
+  railRun({ rail, railType, startedAt, finishedAt, decision, calls, error }: RailRun): void {
     const entry = this.#rail(railType, rail);
     entry.stop ||= decision.outcome === "block";
-    entry.runs.push({
+    this.#ran(entry, {
       action_name: actionName(flowId(rail).name),
       return_value: error === undefined ? decision.outcome : "failed",
-      llm_calls: this.#callsOfRail.get(rail) ?? [],
+      llm_calls: calls.flatMap((call) => this.#infos.get(call) ?? []),
       started_at: startedAt / SECOND,
       finished_at: finishedAt / SECOND,
       duration: (finishedAt - startedAt) / SECOND,
     });
-    this.#callsOfRail.delete(rail);
     const failure = error === undefined ? {} : { failed: true, reason: failureReason(error) };
     this.event(`${EVENT_NAMES[railType]}RailFinished`, { flow_id: rail, outcome: decision.outcome, ...failure });
   }
 
   activatedRails(): readonly ActivatedRail[] {
     const ran = [...this.#rails.values()].filter(({ runs }) => runs.length > 0);
-    return ran.map(({ type, name, runs, stop }) => ({
+    return ran.map(({ type, name, runs, actions, stop, startedAt, finishedAt, duration }) => ({
       type,
       name,
-      decisions: [...new Set(runs.map(({ action_name }) => `execute ${action_name}`)), ...(stop ? REFUSAL : [])],
+      decisions: [...[...actions].map((action) => `execute ${action}`), ...(stop ? REFUSAL : [])],
       executed_actions: runs,
       stop,
-      started_at: Math.min(...runs.map(({ started_at }) => started_at)),
-      finished_at: Math.max(...runs.map(({ finished_at }) => finished_at)),
-      duration: runs.reduce((sum, { duration }) => sum + duration, 0),
+      started_at: startedAt,
+      finished_at: finishedAt,
+      duration,
     }));
   }
 
@@ -195,23 +176,44 @@ export class GenerationLog {
     return ((this.#finishedAt ?? this.#clock.now()) - this.#startedAt) / SECOND;
   }
 
+  #dated(type: string, data: Readonly<Record<string, unknown>>): InternalEvent {
+    return { ...data, type, event_created_at: new Date(this.#clock.now()).toISOString() };
+  }
+
+  /** Counts a call, and lets go of a prompt that is one too many. */
+  #kept(info: LlmCallInfo): LlmCallInfo {
+    const { totals } = this;
+    totals.count++;
+    totals.duration += info.duration;
+    totals.promptTokens += info.prompt_tokens;
+    totals.completionTokens += info.completion_tokens;
+    totals.totalTokens += info.total_tokens;
+    this.#promptText += info.prompt.length;
+    return this.#promptText <= MAX_PROMPT_TEXT ? info : { ...info, prompt: "" };
+  }
+
+  #ran(rail: MutableRail, run: ExecutedAction): void {
+    rail.startedAt = Math.min(rail.startedAt, run.started_at);
+    rail.finishedAt = Math.max(rail.finishedAt, run.finished_at);
+    rail.duration += run.duration;
+    rail.actions.add(run.action_name);
+    if (rail.runs.length < MAX_KEPT) rail.runs.push(run);
+  }
+
   #rail(type: string, name: string): MutableRail {
     const key = `${type} ${name}`;
-    const rail = this.#rails.get(key) ?? { type, name, runs: [], stop: false };
+    const known = this.#rails.get(key);
+    if (known !== undefined) return known;
+    const times = { startedAt: Infinity, finishedAt: -Infinity, duration: 0 };
+    const rail: MutableRail = { type, name, runs: [], actions: new Set(), stop: false, ...times };
     this.#rails.set(key, rail);
     return rail;
   }
 }
 
+const NO_TOKENS: TokenUsage = { promptTokens: 0, completionTokens: 0, totalTokens: 0, estimated: false };
+
 /** Under this name NeMo Guardrails files the call that answers. */
 const MAIN_RAIL = ["generation", "generate user intent"] as const;
 
 const REFUSAL: readonly string[] = ["refuse to respond", "stop"];
-
-/** The rails' own calls, summed. */
-export const sumCalls = (calls: readonly LlmCallInfo[]): TokenUsage => ({
-  promptTokens: calls.reduce((sum, { prompt_tokens }) => sum + prompt_tokens, 0),
-  completionTokens: calls.reduce((sum, { completion_tokens }) => sum + completion_tokens, 0),
-  totalTokens: calls.reduce((sum, { total_tokens }) => sum + total_tokens, 0),
-  estimated: calls.some(({ estimated }) => estimated),
-});

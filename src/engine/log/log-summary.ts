@@ -1,4 +1,5 @@
-import type { ActivatedRail, LlmCallInfo } from "./generation-log.ts";
+import type { ActivatedRail } from "./generation-log.ts";
+import type { LlmCallInfo } from "./llm-call-info.ts";
 import type { GenerationStats } from "./generation-stats.ts";
 
 const fixed = (value: number): string => value.toFixed(2);

@@ -1,6 +1,7 @@
-import type { ActivatedRail, GenerationLog, InternalEvent, LlmCallInfo } from "./generation-log.ts";
+import type { ActivatedRail, GenerationLog, InternalEvent } from "./generation-log.ts";
+import type { LlmCallInfo } from "./llm-call-info.ts";
 import type { GenerationOptions } from "../options.ts";
-import type { GenerationStats } from "./generation-stats.ts";
+import { type GenerationStats, statsOf } from "./generation-stats.ts";
 import { summaryText } from "./log-summary.ts";
 
 /** What `options.log` asked for; what was not asked for is undefined. */
@@ -13,27 +14,6 @@ export interface GenerationLogView {
   /** Prints statistics for a person, as NeMo Guardrails' `print_summary` words them. */
   printSummary(write?: (text: string) => void): void;
 }
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-
-const statsOf = (log: GenerationLog): GenerationStats => {
-  const rails = log.activatedRails();
-  const durationOf = (...types: readonly string[]): number =>
-    sum(rails.filter(({ type }) => types.includes(type)).map(({ duration }) => duration));
-  const calls = log.llmCalls;
-  return {
-    input_rails_duration: durationOf("input", "tool_input"),
-    dialog_rails_duration: 0,
-    generation_rails_duration: durationOf("generation"),
-    output_rails_duration: durationOf("output", "tool_output"),
-    total_duration: log.duration,
-    llm_calls_duration: sum(calls.map(({ duration }) => duration)),
-    llm_calls_count: calls.length,
-    llm_calls_total_prompt_tokens: sum(calls.map(({ prompt_tokens }) => prompt_tokens)),
-    llm_calls_total_completion_tokens: sum(calls.map(({ completion_tokens }) => completion_tokens)),
-    llm_calls_total_tokens: sum(calls.map(({ total_tokens }) => total_tokens)),
-  };
-};
 
 /** The events of a turn in the words of Colang. */
 const historyOf = (log: GenerationLog): string =>

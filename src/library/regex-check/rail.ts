@@ -33,7 +33,6 @@ export const regexCheck =
     return {
       name: flow,
       reads: "incremental",
-      rewrites: false,
       createGate: () => new PatternGate(program, { maxMatchLength, onOverflow }),
     };
   };

@@ -1,7 +1,8 @@
 import { LimitError } from "../../errors.ts";
 import { RollingWindow, type RollingWindowOptions, type TextWindow } from "../../text/rolling-window.ts";
 import type { Channel, DeltaPart, StreamPart, ToolCallDelta, Verdict } from "../../types.ts";
-import { OpenChoices } from "./verdicts.ts";
+import { OpenChoices } from "./open-choices.ts";
+import { isBlock } from "./verdicts.ts";
 import type { AsyncStage, Pull } from "../stage.ts";
 import { channelOf, deltaOf, isDelta, opensToolCall, type Track, Tracks } from "../parts/tracks.ts";
 
@@ -144,7 +145,7 @@ class OutputRailGate implements Pull<StreamPart> {
 
   #accept(part: StreamPart): void {
     if (isDelta(part)) return this.#acceptText(part);
-    const closes = part.type === "finish" || (part.type === "verdict" && part.verdict.status === "blocked");
+    const closes = part.type === "finish" || (part.type === "verdict" && isBlock(part.verdict));
     if (closes) this.#closeChoice(part.choice);
     if (part.type === "finish") this.#finished.add(part.choice);
     if (closes || part.type === "usage" || this.#tail.length > 0) this.#tail.push(part);

@@ -1,81 +1,114 @@
-import type { TextFinding, TextGate } from "../../text/text-gate.ts";
-import type { RailType, StreamPart, ToolCallDelta, Verdict } from "../../types.ts";
-import { codeOf, OpenChoices } from "./verdicts.ts";
-import type { Stage, StageOutput } from "../stage.ts";
+import type { GateStep, TextFinding, TextGate } from "../../text/text-gate.ts";
+import { viewOf } from "../../text/views/view-of.ts";
+import type { RailType, StreamPart, ToolCallDelta } from "../../types.ts";
 import { TextMachineStage } from "../parts/text-machine-stage.ts";
+import { ToolCallOpenings } from "../parts/tool-call-openings.ts";
 import type { Track } from "../parts/tracks.ts";
+import type { Stage, StageOutput } from "../stage.ts";
+import { OpenChoices } from "./open-choices.ts";
+import { FindingVerdicts } from "./verdicts.ts";
 
 export interface TextGateOptions {
   /** The rail that the verdicts name. */
   readonly rail: string;
   /** Default `output`. */
   readonly railType?: RailType;
-  /** Makes the machine of one track. */
+  /** Makes the machine of one text. */
   readonly create: (track: Track) => TextGate;
 }
 
+type Output = StageOutput<StreamPart>;
+
 /**
  * An incremental rail on a stream: every track of every choice goes through a gate of its own. A block becomes a verdict
- * and a `content_filter` finish, and the source is cancelled in the same tick. Holds back what the gates hold.
+ * and a `content_filter` finish, and the source is cancelled in the same tick; a mask becomes a verdict, the first 32 one
+ * each and the others one with their number. Holds back what the gates hold.
  */
 class TextGateStage implements Stage<StreamPart, StreamPart> {
   readonly name: string;
-  readonly #options: TextGateOptions;
+  readonly #create: TextGateOptions["create"];
+  readonly #verdicts: FindingVerdicts;
   readonly #choices: OpenChoices = new OpenChoices();
-  readonly #inner: TextMachineStage<TextGate>;
+  readonly #openings: ToolCallOpenings = new ToolCallOpenings();
+  readonly #inner: TextMachineStage<TextGate, GateStep>;
 
-  constructor(options: TextGateOptions) {
-    this.name = `text-gate: ${options.rail}`;
-    this.#options = options;
-    this.#inner = new TextMachineStage(this.name, options.create, (gate, track, output) =>
-      this.#report(gate, track, output),
-    );
+  constructor({ rail, railType = "output", create }: TextGateOptions) {
+    this.name = `text-gate: ${rail}`;
+    this.#create = create;
+    this.#verdicts = new FindingVerdicts({ rail, railType, monitored: false });
+    this.#inner = new TextMachineStage<TextGate, GateStep>({
+      name: this.name,
+      create,
+      textOf: (step) => step.text,
+      after: (step, track, output) => step.findings.length > 0 && this.#report(step.findings, track, output),
+    });
   }
 
-  feed(part: StreamPart, output: StageOutput<StreamPart>): void {
-    if (part.type === "tool-call-delta" && part.name !== undefined && this.#refusesName(part, part.name, output))
+  feed(part: StreamPart, output: Output): void {
+    const read = part.type === "tool-call-delta" ? this.#openings.normal(part) : part;
+    if (read.type === "tool-call-delta" && read.name !== undefined && this.#refusesName(read, read.name, output))
       return;
-    this.#inner.feed(part, output);
-    this.#choices.see(part);
+    if (read.type === "finish") this.#inner.finish(read.choice, output);
+    if (read.type === "finish" && !this.#inner.over) this.#tellRest(read.choice, output);
+    this.#inner.feed(read, output);
+    this.#choices.see(read);
   }
 
-  end(output: StageOutput<StreamPart>): void {
+  end(output: Output): void {
     this.#inner.end(output);
+    if (!this.#inner.over) this.#tellRest(0, output);
   }
 
   /** The name of a tool call is a text of its own. It cannot be rewritten, since the client looks the tool up by it. */
-  #refusesName({ choice, index }: ToolCallDelta, name: string, output: StageOutput<StreamPart>): boolean {
+  #refusesName({ choice, index }: ToolCallDelta, name: string, output: Output): boolean {
     const track: Track = { choice, channel: "tool-call", index };
-    const gate = this.#options.create(track);
-    const passed = gate.feed(name) + gate.end();
-    const finding =
-      gate.blocked ?? (passed === name ? undefined : { start: 0, end: name.length, reason: REWRITTEN_NAME });
-    if (finding !== undefined) this.#refuse(finding, track, output);
+    // Read as the text it is: a name has no escapes.
+    const gate = this.#create({ ...track, channel: "text" });
+    const finding = [...gate.feed(name).findings, ...gate.end().findings][0];
+    if (finding !== undefined) this.#refuse(refusing(finding), track, output);
     return finding !== undefined;
   }
 
-  #report(gate: TextGate, track: Track, output: StageOutput<StreamPart>): boolean {
-    for (const finding of gate.takeRewrites?.() ?? []) {
-      output.enqueue({ type: "verdict", choice: track.choice, verdict: this.#verdict("modified", finding, track) });
+  #report(findings: readonly TextFinding[], track: Track, output: Output): boolean {
+    for (const finding of findings) {
+      if (finding.action === "block") {
+        this.#refuse(finding, track, output);
+        return true;
+      }
+      const verdict = this.#verdicts.of(finding, track.channel);
+      if (verdict !== undefined) output.enqueue({ type: "verdict", choice: track.choice, verdict });
     }
-    if (gate.blocked === undefined) return false;
-    this.#refuse(gate.blocked, track, output);
-    return true;
+    return false;
   }
 
-  #refuse(finding: TextFinding, track: Track, output: StageOutput<StreamPart>): void {
-    const verdict = this.#verdict("blocked", finding, track);
-    for (const part of this.#choices.refuse(track.choice, verdict)) output.enqueue(part);
+  #tellRest(choice: number, output: Output): void {
+    const verdict = this.#verdicts.rest();
+    if (verdict !== undefined) output.enqueue({ type: "verdict", choice, verdict });
+  }
+
+  #refuse(finding: TextFinding, { choice, channel }: Track, output: Output): void {
+    this.#tellRest(choice, output);
+    const verdict = this.#verdicts.of(finding, channel);
+    if (verdict !== undefined) for (const part of this.#choices.refuse(choice, verdict)) output.enqueue(part);
     output.terminate();
-  }
-
-  #verdict(status: Verdict["status"], finding: TextFinding, { channel }: Track): Verdict {
-    const { rail, railType = "output" } = this.#options;
-    const { start, end, reason, code = codeOf(status) } = finding;
-    return { status, rail, railType, code, channel, reason, start, end };
   }
 }
 
-const REWRITTEN_NAME = "the name of a tool cannot be rewritten";
+/** A finding where nothing may be rewritten: it forbids the text. */
+export const refusing = ({ code: _code, ...finding }: TextFinding): TextFinding => ({
+  ...finding,
+  action: "block",
+  replacement: "",
+});
 
-export const textGate = (options: TextGateOptions): Stage<StreamPart, StreamPart> => new TextGateStage(options);
+/** A stage whose gates see to their view themselves. */
+export const gateStage = (options: TextGateOptions): Stage<StreamPart, StreamPart> => new TextGateStage(options);
+
+/**
+ * A gate as a stage: it reads text as it stands, and the arguments of tool calls with the escapes of their JSON undone.
+ *
+ * @example
+ * textGate({ rail: "no keys", create: () => new PatternGate(compilePatterns(["sk-[A-Za-z0-9]{20,}"])) })
+ */
+export const textGate = ({ create, ...options }: TextGateOptions): Stage<StreamPart, StreamPart> =>
+  gateStage({ ...options, create: (track) => viewOf(create(track), track.channel) });

@@ -8,4 +8,8 @@ import { TextMachineStage } from "./text-machine-stage.ts";
  * unchanged. Holds back at most their length.
  */
 export const affixTrim = (affixes: Affixes): Stage<StreamPart, StreamPart> =>
-  new TextMachineStage("affix-trim", ({ channel }) => new AffixTrimmer(channel === "text" ? affixes : {}));
+  new TextMachineStage<AffixTrimmer, string>({
+    name: "affix-trim",
+    create: ({ channel }) => new AffixTrimmer(channel === "text" ? affixes : {}),
+    textOf: (text) => text,
+  });

@@ -14,14 +14,15 @@ import { TextMachineStage } from "./text-machine-stage.ts";
 export const stopSequences = (sequences: readonly string[], choices = 1): Stage<StreamPart, StreamPart> => {
   const forText = (): StopScanner => new StopScanner(sequences);
   const forOther = (): StopScanner => new StopScanner([]);
-  return new TextMachineStage(
-    "stop-sequences",
-    ({ channel }) => (channel === "text" ? forText() : forOther()),
-    ({ stoppedBy }, { choice }, output) => {
+  return new TextMachineStage<StopScanner, string>({
+    name: "stop-sequences",
+    create: ({ channel }) => (channel === "text" ? forText() : forOther()),
+    textOf: (text) => text,
+    after: (_text, { choice }, output, { stoppedBy }) => {
       if (stoppedBy === undefined || choices > 1) return false;
       output.enqueue({ type: "finish", choice, reason: "stop" });
       output.terminate();
       return true;
     },
-  );
+  });
 };

@@ -1,11 +1,21 @@
-import type { StreamPart } from "../../types.ts";
+import { isBlock } from "../gates/verdicts.ts";
 import type { Stage, StageOutput } from "../stage.ts";
+import type { StreamPart } from "../../types.ts";
 import { deltaOf, isDelta, opensToolCall, type Track, Tracks } from "./tracks.ts";
 
-/** A machine over one text: what it returns may leave, what it does not is held or gone. */
-export interface TextMachine {
-  feed(text: string): string;
-  end(): string;
+/** A machine over one text: what its steps let go may leave, the rest is held or gone. */
+export interface TextMachine<Step> {
+  feed(text: string): Step;
+  end(): Step;
+}
+
+export interface TextMachineOptions<Machine, Step> {
+  /** The name of the stage. */
+  readonly name: string;
+  readonly create: (track: Track) => Machine;
+  readonly textOf: (step: Step) => string;
+  /** Called after every step. Returning true means that the end of the stream was taken over. */
+  readonly after?: (step: Step, track: Track, output: StageOutput<StreamPart>, machine: Machine) => boolean;
 }
 
 interface TrackState<Machine> {
@@ -14,49 +24,53 @@ interface TrackState<Machine> {
   ended: boolean;
 }
 
-/** Called after a machine was fed or ended. Returning true means that this stage took over the end of the stream. */
-type AfterStep<Machine> = (machine: Machine, track: Track, output: StageOutput<StreamPart>) => boolean;
-
 /**
  * Runs one text machine per track over a stream of parts. What a machine still holds leaves before the finish of its
  * choice, parts without text pass in order, and text of a choice that has finished, or held when a rail blocks, is dropped.
  */
-export class TextMachineStage<Machine extends TextMachine> implements Stage<StreamPart, StreamPart> {
+export class TextMachineStage<Machine extends TextMachine<Step>, Step> implements Stage<StreamPart, StreamPart> {
   readonly name: string;
+  /** Whether `after` took over the end of the stream. */
+  over = false;
+  readonly #options: TextMachineOptions<Machine, Step>;
   readonly #tracks: Tracks<TrackState<Machine>>;
-  readonly #after: AfterStep<Machine>;
   readonly #finished = new Set<number>();
-  #over = false;
 
-  constructor(name: string, create: (track: Track) => Machine, after: AfterStep<Machine> = () => false) {
-    this.name = name;
-    this.#tracks = new Tracks((track) => ({ track, machine: create(track), ended: false }));
-    this.#after = after;
+  constructor(options: TextMachineOptions<Machine, Step>) {
+    this.name = options.name;
+    this.#options = options;
+    this.#tracks = new Tracks((track) => ({ track, machine: options.create(track), ended: false }));
   }
 
   feed(part: StreamPart, output: StageOutput<StreamPart>): void {
-    if (this.#over) return;
+    if (this.over) return;
     if (!isDelta(part)) {
-      if (part.type === "finish") this.#finish(part.choice, output);
-      else if (part.type === "verdict" && part.verdict.status === "blocked") this.#drop();
-      if (!this.#over) output.enqueue(part);
+      if (part.type === "finish") this.finish(part.choice, output);
+      else if (part.type === "verdict" && isBlock(part.verdict)) this.#drop();
+      if (!this.over) output.enqueue(part);
       return;
     }
     if (this.#finished.has(part.choice)) return;
     const state = this.#tracks.of(part);
-    const text = state.machine.feed(part.text);
+    const step = state.machine.feed(part.text);
+    const text = this.#options.textOf(step);
     if (text === part.text) output.enqueue(part);
     else if (text !== "" || opensToolCall(part)) output.enqueue({ ...part, text });
-    this.#over = this.#after(state.machine, state.track, output);
+    this.over = this.#after(step, state, output);
+  }
+
+  /** Lets go what the texts of a choice still hold. Safe to call twice. */
+  finish(choice: number, output: StageOutput<StreamPart>): void {
+    this.#finished.add(choice);
+    this.#endTracks(choice, output);
   }
 
   end(output: StageOutput<StreamPart>): void {
-    if (!this.#over) this.#endTracks(undefined, output);
+    if (!this.over) this.#endTracks(undefined, output);
   }
 
-  #finish(choice: number, output: StageOutput<StreamPart>): void {
-    this.#finished.add(choice);
-    this.#endTracks(choice, output);
+  #after(step: Step, { track, machine }: TrackState<Machine>, output: StageOutput<StreamPart>): boolean {
+    return this.#options.after?.(step, track, output, machine) ?? false;
   }
 
   /** A rail before this one has ended the answer: nothing leaves after its verdict. */
@@ -66,12 +80,13 @@ export class TextMachineStage<Machine extends TextMachine> implements Stage<Stre
 
   #endTracks(choice: number | undefined, output: StageOutput<StreamPart>): void {
     for (const state of this.#tracks.all()) {
-      if (this.#over) return;
+      if (this.over) return;
       if (state.ended || (choice !== undefined && state.track.choice !== choice)) continue;
       state.ended = true;
-      const text = state.machine.end();
+      const step = state.machine.end();
+      const text = this.#options.textOf(step);
       if (text !== "") output.enqueue(deltaOf(state.track, text));
-      this.#over = this.#after(state.machine, state.track, output);
+      this.over = this.#after(step, state, output);
     }
   }
 }

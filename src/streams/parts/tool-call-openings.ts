@@ -14,15 +14,16 @@ interface Opening {
  * Sees to it that a tool call has one id and one name, the first of each: clients put pieces together, rails would read
  * them one by one. An id with other signs in it than ids are made of is replaced.
  */
-class ToolCallOpenings implements Stage<StreamPart, StreamPart> {
+export class ToolCallOpenings implements Stage<StreamPart, StreamPart> {
   readonly name = "tool-call-openings";
   readonly #openings = new Tracks<Opening>(() => ({ id: undefined, name: undefined }));
 
   feed(part: StreamPart, output: { enqueue(part: StreamPart): void }): void {
-    output.enqueue(part.type === "tool-call-delta" ? this.#normal(part) : part);
+    output.enqueue(part.type === "tool-call-delta" ? this.normal(part) : part);
   }
 
-  #normal(part: ToolCallDelta): ToolCallDelta {
+  /** The delta with an id and a name only where it is the first of its call to bring one. */
+  normal(part: ToolCallDelta): ToolCallDelta {
     const { id, name, ...rest } = part;
     if (id === undefined && name === undefined) return part;
     const opening = this.#openings.of(part);

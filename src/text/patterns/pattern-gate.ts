@@ -1,6 +1,7 @@
+import { HeldText } from "../held-text.ts";
+import { type GateStep, NOTHING, type TextGate } from "../text-gate.ts";
 import type { PatternProgram } from "./pattern-program.ts";
 import { PatternScanner } from "./pattern-scanner.ts";
-import type { TextFinding, TextGate } from "../text-gate.ts";
 
 export interface PatternGateOptions {
   /** Code units a match may span; no more is held back, but for half a character at either end. Default 1000. */
@@ -14,51 +15,40 @@ export interface PatternGateOptions {
  * leaves, and ordinary text is not delayed.
  */
 export class PatternGate implements TextGate {
-  blocked: TextFinding | undefined;
   readonly #program: PatternProgram;
   readonly #scanner: PatternScanner;
-  readonly #stopOnOverflow: boolean;
-  #held = "";
-  #released = 0;
+  readonly #held: HeldText = new HeldText();
 
   constructor(program: PatternProgram, { maxMatchLength = 1_000, onOverflow = "block" }: PatternGateOptions = {}) {
     this.#program = program;
-    this.#stopOnOverflow = onOverflow === "block";
-    this.#scanner = new PatternScanner(program, { maxLength: maxMatchLength, stopOnOverflow: this.#stopOnOverflow });
+    this.#scanner = new PatternScanner(program, { maxLength: maxMatchLength, stopOnOverflow: onOverflow === "block" });
   }
 
-  feed(text: string): string {
-    if (this.blocked !== undefined) return "";
-    this.#held += text;
+  feed(text: string): GateStep {
+    if (this.#held.blocked) return NOTHING;
+    this.#held.add(text);
     this.#scanner.feed(text);
-    return this.#release(this.#scanner.holdFrom);
+    return this.#step(this.#scanner.holdFrom);
   }
 
-  end(): string {
-    if (this.blocked !== undefined) return "";
+  end(): GateStep {
+    if (this.#held.blocked) return NOTHING;
     this.#scanner.end();
-    const { stopped, holdFrom } = this.#scanner;
-    return this.#release(stopped ? holdFrom : this.#released + this.#held.length);
+    return this.#step(this.#held.end);
   }
 
-  #release(until: number): string {
-    if (this.#scanner.stopped) this.blocked = this.#finding();
-    const text = this.#held.slice(0, wholeCharacters(this.#held, until - this.#released));
-    this.#held = this.blocked === undefined ? this.#held.slice(text.length) : "";
-    this.#released += text.length;
-    return text;
+  #step(free: number): GateStep {
+    const held = this.#held;
+    const { stopped, match, overflow, holdFrom } = this.#scanner;
+    const until = stopped ? holdFrom : free;
+    held.pass(held.start + wholeCharacters(held.slice(held.start, held.end), until - held.start));
+    if (match !== undefined) this.#block(match, `matches pattern '${this.#program.sources[match.pattern]}'`);
+    else if (stopped && overflow !== undefined) this.#block(overflow, "a possible match is longer than allowed");
+    return held.step();
   }
 
-  #finding(): TextFinding {
-    const { match, overflow } = this.#scanner;
-    if (match !== undefined) {
-      return {
-        start: match.start,
-        end: match.end,
-        reason: `matches pattern '${this.#program.sources[match.pattern]}'`,
-      };
-    }
-    return { start: overflow?.start ?? 0, end: overflow?.end ?? 0, reason: "a possible match is longer than allowed" };
+  #block({ start, end }: { readonly start: number; readonly end: number }, reason: string): void {
+    this.#held.block(start, end, { reason });
   }
 }
 

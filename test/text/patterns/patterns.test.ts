@@ -3,19 +3,19 @@ import { describe, expect, it } from "vitest";
 import { PatternGate, type PatternGateOptions } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns, type Instruction, type PatternProgram } from "../../../src/text/patterns/pattern-program.ts";
 import { PatternError } from "../../../src/text/patterns/pattern-syntax.ts";
+import type { TextFinding } from "../../../src/text/text-gate.ts";
+import { gated } from "../../support/gates.ts";
 import { cut, sizes, tiny } from "../cuts.ts";
 import { type Oracle, oracleOf } from "./pattern-oracle.ts";
 
 interface Run {
   readonly released: string;
-  readonly blocked: PatternGate["blocked"];
+  readonly blocked: TextFinding | undefined;
 }
 
 const run = (program: PatternProgram, pieces: readonly string[], options: PatternGateOptions = {}): Run => {
-  const gate = new PatternGate(program, options);
-  let released = "";
-  for (const piece of pieces) released += gate.feed(piece);
-  return { released: released + gate.end(), blocked: gate.blocked };
+  const { text, blocked } = gated(new PatternGate(program, options), pieces);
+  return { released: text, blocked };
 };
 
 /** A gate without a bound to speak of does what the oracle says: same verdict, same end, nothing of a match released. */
@@ -180,7 +180,7 @@ describe("compilePatterns finds what RegExp finds:", () => {
       ),
       { numRuns: 1_000 },
     );
-    expect(run(compilePatterns(["x1", "x2"]), ["a x2"]).blocked).toEqual({
+    expect(run(compilePatterns(["x1", "x2"]), ["a x2"]).blocked).toMatchObject({
       start: 2,
       end: 4,
       reason: "matches pattern 'x2'",
@@ -265,9 +265,11 @@ describe("PatternGate", () => {
         if (program === undefined) return;
         const gate = new PatternGate(program, { maxMatchLength, onOverflow: "release" });
         let released = 0;
-        for (let i = 0; i < text.length && gate.blocked === undefined; i++) {
-          released += gate.feed(text.charAt(i)).length;
-          if (gate.blocked === undefined) expect(i + 1 - released).toBeLessThanOrEqual(maxMatchLength + 2);
+        for (let i = 0; i < text.length; i++) {
+          const step = gate.feed(text.charAt(i));
+          if (step.findings.length > 0) return;
+          released += step.text.length;
+          expect(i + 1 - released).toBeLessThanOrEqual(maxMatchLength + 2);
         }
       }),
       { numRuns: 2_000 },
@@ -276,31 +278,40 @@ describe("PatternGate", () => {
 
   it("releases no half of a surrogate pair while the other is held", () => {
     const gate = new PatternGate(compilePatterns(["[^b]+b"]), { maxMatchLength: 3, onOverflow: "release" });
-    const pieces = Array.from("xa😀😀😀😀😀").map((char) => gate.feed(char));
-    expect([...pieces, gate.end()].every((piece) => piece.isWellFormed())).toBe(true);
+    const pieces = Array.from("xa😀😀😀😀😀").map((char) => gate.feed(char).text);
+    expect([...pieces, gate.end().text].every((piece) => piece.isWellFormed())).toBe(true);
   });
 
   it("does not delay ordinary text, and lets half a match go when it comes to nothing", () => {
     const gate = new PatternGate(compilePatterns(["secret", String.raw`sk-\w{8}`]));
-    expect(gate.feed("The ")).toBe("The ");
-    expect(gate.feed("sec")).toBe("");
-    expect(gate.feed("ond")).toBe("second");
-    expect(gate.feed(" sk-")).toBe(" ");
-    expect(gate.end()).toBe("sk-");
+    expect(gate.feed("The ").text).toBe("The ");
+    expect(gate.feed("sec").text).toBe("");
+    expect(gate.feed("ond").text).toBe("second");
+    expect(gate.feed(" sk-").text).toBe(" ");
+    expect(gate.end().text).toBe("sk-");
   });
 
   it("gives nothing any more once it has blocked", () => {
     const gate = new PatternGate(compilePatterns(["no"]));
-    expect(gate.feed("so no more")).toBe("so ");
-    expect(gate.blocked).toEqual({ start: 3, end: 5, reason: "matches pattern 'no'" });
-    expect(gate.feed("text")).toBe("");
-    expect(gate.end()).toBe("");
+    expect(gate.feed("so no more")).toEqual({
+      text: "so ",
+      findings: [{ action: "block", start: 3, end: 5, at: 3, replacement: "", reason: "matches pattern 'no'" }],
+    });
+    expect(gate.feed("text").text).toBe("");
+    expect(gate.end().text).toBe("");
   });
 
   it("says that a possible match is too long, and where it is", () => {
     expect(run(compilePatterns(["<[^>]*>"]), ["ab<", "cdefgh"], { maxMatchLength: 4 })).toEqual({
       released: "ab",
-      blocked: { start: 2, end: 7, reason: "a possible match is longer than allowed" },
+      blocked: {
+        action: "block",
+        start: 2,
+        end: 7,
+        at: 2,
+        replacement: "",
+        reason: "a possible match is longer than allowed",
+      },
     });
   });
 

@@ -1,0 +1,60 @@
+import type { JudgeCall } from "../../rails/judge.ts";
+import { countTokens } from "../../text/pre-tokenizer.ts";
+import type { ChatMessage, TokenUsage } from "../../types.ts";
+
+/** One model call, under the names NeMo Guardrails logs it with. Times are seconds. */
+export interface LlmCallInfo {
+  readonly task: string;
+  readonly prompt: string;
+  readonly completion: string | null;
+  readonly prompt_tokens: number;
+  readonly completion_tokens: number;
+  readonly total_tokens: number;
+  /** True when the provider reported no usage and the figures were counted from the text. */
+  readonly estimated: boolean;
+  readonly started_at: number;
+  readonly finished_at: number;
+  readonly duration: number;
+  readonly id: string | null;
+  readonly llm_model_name: string;
+  readonly llm_provider_name: string;
+  readonly from_cache: boolean;
+}
+
+const SECOND = 1_000;
+
+const textOf = ({ content }: ChatMessage): string => (typeof content === "string" ? content : JSON.stringify(content));
+
+const promptText = (messages: readonly ChatMessage[]): string =>
+  messages.map((message) => `[${message.role}]\n${textOf(message)}`).join("\n");
+
+/** Tokens of a prompt by the pre-tokenizer, for when no provider says. */
+export const estimatePrompt = (messages: readonly ChatMessage[]): number =>
+  messages.reduce((sum, message) => sum + countTokens(textOf(message)), 0);
+
+const estimate = (messages: readonly ChatMessage[], completion: string): TokenUsage => {
+  const promptTokens = estimatePrompt(messages);
+  const completionTokens = countTokens(completion);
+  return { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens, estimated: true };
+};
+
+export const callInfo = (call: JudgeCall, usage?: TokenUsage, completion?: string): LlmCallInfo => {
+  const text = completion ?? call.response?.choices[0]?.content;
+  const tokens = usage ?? call.response?.usage ?? estimate(call.messages, text ?? "");
+  return {
+    task: call.task,
+    prompt: promptText(call.messages),
+    completion: text ?? null,
+    prompt_tokens: tokens.promptTokens,
+    completion_tokens: tokens.completionTokens,
+    total_tokens: tokens.totalTokens,
+    estimated: tokens.estimated,
+    started_at: call.startedAt / SECOND,
+    finished_at: call.finishedAt / SECOND,
+    duration: (call.finishedAt - call.startedAt) / SECOND,
+    id: call.response?.id ?? null,
+    llm_model_name: call.response?.model ?? call.model.model,
+    llm_provider_name: call.model.provider,
+    from_cache: false,
+  };
+};

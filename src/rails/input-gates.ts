@@ -1,0 +1,105 @@
+import { RequestError } from "../errors.ts";
+import type { ModelParams } from "../llm/language-model.ts";
+import { refusing } from "../streams/gates/text-gate-stage.ts";
+import { FindingVerdicts } from "../streams/gates/verdicts.ts";
+import type { TextFinding } from "../text/text-gate.ts";
+import type { ChatMessage, Verdict } from "../types.ts";
+import type { IncrementalRail, RailDecision } from "./rail.ts";
+import { joinedTexts, mapMessageTexts, mapParamTexts, type TextPlace } from "./request-texts.ts";
+import type { RunOptions } from "./run-rails.ts";
+import { watchedGate } from "./watched-gate.ts";
+
+/** A request as it goes to the model. */
+export interface GatedRequest {
+  readonly messages: readonly ChatMessage[];
+  readonly params: ModelParams;
+}
+
+/** Texts one rail reads in one request. A body of a megabyte holds a quarter of a million of one letter each. */
+const MAX_TEXTS = 4_096;
+
+/** One incremental rail over all the texts of a request, each read by a gate of its own. */
+class RequestReading {
+  readonly verdicts: Verdict[] = [];
+  blocked: Verdict | undefined;
+  readonly #rail: IncrementalRail;
+  readonly #options: RunOptions;
+  readonly #findings: FindingVerdicts;
+  readonly #startedAt: number;
+  #decision: RailDecision = { outcome: "allow" };
+  #error: unknown;
+  #texts = 0;
+
+  constructor(rail: IncrementalRail, options: RunOptions) {
+    this.#rail = rail;
+    this.#options = options;
+    this.#startedAt = options.clock.now();
+    const { railType } = options;
+    this.#findings = new FindingVerdicts({ rail: rail.name, railType, monitored: rail.mode === "monitor" });
+  }
+
+  readonly visit = (text: string, { channel, rewritable }: TextPlace): string => {
+    if (this.blocked !== undefined || text === "") return text;
+    if (++this.#texts > MAX_TEXTS) {
+      throw new RequestError(`The request has more than ${MAX_TEXTS} texts: send fewer messages or tools`, "messages");
+    }
+    const gate = watchedGate(this.#rail, channel, this.#note);
+    const steps = [gate.feed(text), gate.end()];
+    const findings = steps.flatMap((step) => step.findings);
+    const isMonitored = this.#rail.mode === "monitor";
+    for (const finding of findings) this.#tell(rewritable ? finding : refusing(finding), channel);
+    if (isMonitored || this.blocked !== undefined) return text;
+    return findings.length === 0 ? text : steps.map((step) => step.text).join("");
+  };
+
+  /** Says how the rail ran, once for all the texts. */
+  close(): void {
+    const rest = this.#findings.rest();
+    if (rest !== undefined) this.verdicts.push(rest);
+    const { railType, clock, onRun } = this.#options;
+    const times = { startedAt: this.#startedAt, finishedAt: clock.now() };
+    const run = { rail: this.#rail.name, railType, ...times, decision: this.#decision, calls: [] };
+    onRun(this.#error === undefined ? run : { ...run, error: this.#error });
+  }
+
+  #tell(finding: TextFinding, channel: TextPlace["channel"]): void {
+    const verdict = this.#findings.of(finding, channel);
+    if (verdict === undefined) return;
+    this.verdicts.push(verdict);
+    if (finding.action !== "block") return;
+    this.#decision = { outcome: "block", reason: finding.reason };
+    if (verdict.enforced !== false) this.blocked = verdict;
+  }
+
+  readonly #note = (decision: RailDecision, error?: unknown): void => {
+    this.#error ??= error;
+    if (decision.outcome === "transform" && this.#decision.outcome === "allow") this.#decision = decision;
+  };
+}
+
+export interface GateResult extends GatedRequest {
+  readonly verdicts: readonly Verdict[];
+  readonly blocked: Verdict | undefined;
+}
+
+/**
+ * Reads everything of a request that reaches the model, since the client sends the whole history every time: what it says
+ * may be masked, also in the arguments of calls and in descriptions; what refers to something else can only be refused.
+ *
+ * @param isRead - which messages this rail reads.
+ */
+export const gateRequest = (
+  rail: IncrementalRail,
+  request: GatedRequest,
+  isRead: (message: ChatMessage) => boolean,
+  options: RunOptions,
+): GateResult => {
+  const reading = new RequestReading(rail, options);
+  const messages = request.messages.map((message) =>
+    isRead(message) ? mapMessageTexts(message, reading.visit) : message,
+  );
+  const params = mapParamTexts(request.params, reading.visit);
+  for (const text of joinedTexts(messages.filter(isRead))) reading.visit(text, { channel: "text", rewritable: false });
+  reading.close();
+  return { messages, params, verdicts: reading.verdicts, blocked: reading.blocked };
+};

@@ -1,0 +1,157 @@
+import { isRecord } from "../json.ts";
+import type { Channel, ChatMessage, ContentPart } from "../types.ts";
+import { textOfData } from "./data-url.ts";
+
+/** How a text of a request is read. */
+export interface TextPlace {
+  /** `tool-call` for the JSON arguments of a call, which are read with their escapes undone. */
+  readonly channel: Channel;
+  /** Whether something else may be put there. What names something else in the request may not be rewritten. */
+  readonly rewritable: boolean;
+}
+
+/** Reads one text and returns what stands there from now on. */
+export type TextVisitor = (text: string, place: TextPlace) => string;
+
+const FREE: TextPlace = { channel: "text", rewritable: true };
+const FIXED: TextPlace = { channel: "text", rewritable: false };
+const ARGUMENTS: TextPlace = { channel: "tool-call", rewritable: true };
+
+/** The kinds of parts that clients send; another one is a text like any other. */
+const KNOWN_TYPES: ReadonlySet<unknown> = new Set(
+  "text image_url input_audio file function refusal image_file input_text input_image input_file output_text custom object string number integer boolean array null json_schema json_object".split(
+    " ",
+  ),
+);
+
+/** Fields that carry data, or say where it is. */
+const DATA_FIELDS: ReadonlySet<string> = new Set(["url", "data", "file_data"]);
+
+const readData = (value: string, visit: TextVisitor): string => {
+  const text = /^https?:/i.test(value) ? undefined : textOfData(value);
+  if (text !== undefined) visit(text, FIXED);
+  return value;
+};
+
+/** Fields of a message, part or call that a model reads and nothing refers to. */
+const isFree = (key: string): boolean => key === "text" || key === "refusal" || key === "content";
+
+const mapField = (key: string, value: unknown, visit: TextVisitor): unknown => {
+  if (typeof value === "string") {
+    if (key === "type" && KNOWN_TYPES.has(value)) return value;
+    if (DATA_FIELDS.has(key)) return readData(value, visit);
+    if (key === "arguments") return visit(value, ARGUMENTS);
+    return value === "" ? value : visit(value, isFree(key) ? FREE : FIXED);
+  }
+  if (Array.isArray(value)) return value.map((item: unknown) => mapField(key, item, visit));
+  return isRecord(value) ? mapFields(value, visit) : value;
+};
+
+const mapFields = (record: Readonly<Record<string, unknown>>, visit: TextVisitor): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, mapField(key, value, visit)]));
+
+/** A message with every text in it read, and replaced by what the visitor returns. Parts stay in their order. */
+export const mapMessageTexts = (message: ChatMessage, visit: TextVisitor): ChatMessage => {
+  const { role, ...fields } = message;
+  return { role, ...mapFields(fields, visit) } as ChatMessage;
+};
+
+/** Parameters of a model call whose texts a model reads. */
+const READ_PARAMS: ReadonlySet<string> = new Set(["tools", "functions", "response_format"]);
+
+/** In a schema also the names of fields are texts. A description may be rewritten; what a call refers to may not. */
+const mapSchema = (key: string, value: unknown, visit: TextVisitor): unknown => {
+  if (typeof value === "string") {
+    if (value === "" || (key === "type" && KNOWN_TYPES.has(value))) return value;
+    return visit(value, key === "description" || key === "title" ? FREE : FIXED);
+  }
+  if (Array.isArray(value)) return value.map((item: unknown) => mapSchema(key, item, visit));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => {
+      if (!SCHEMA_WORDS.has(name)) visit(name, FIXED);
+      return [name, mapSchema(name, inner, visit)];
+    }),
+  );
+};
+
+/** The words of JSON Schema and of the OpenAI API around it, which nobody can choose. */
+const SCHEMA_WORDS: ReadonlySet<string> = new Set(
+  "type function name description parameters properties required items enum const default title anyOf oneOf allOf not $ref $defs definitions additionalProperties format pattern minimum maximum minLength maxLength minItems maxItems uniqueItems strict json_schema schema examples".split(
+    " ",
+  ),
+);
+
+/** The parameters of a model call, with every text in them that a model reads. */
+export const mapParamTexts = (
+  params: Readonly<Record<string, unknown>>,
+  visit: TextVisitor,
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      READ_PARAMS.has(name) ? mapSchema(name, value, visit) : value,
+    ]),
+  );
+
+/**
+ * What a model may read as one text although it was sent in pieces: the parts of one message, and messages of one role
+ * that follow each other. Only where there is more than one piece.
+ */
+export const joinedTexts = (messages: readonly ChatMessage[]): readonly string[] => {
+  const runs: { readonly role: string; readonly pieces: string[] }[] = [];
+  for (const message of messages) {
+    const last = runs.at(-1);
+    const pieces = textParts(message);
+    if (last?.role === message.role) last.pieces.push(...pieces);
+    else runs.push({ role: message.role, pieces: [...pieces] });
+  }
+  return runs.filter(({ pieces }) => pieces.length > 1).map(({ pieces }) => pieces.join(""));
+};
+
+/** The texts of a message, part by part. */
+export const textParts = ({ content }: ChatMessage): readonly string[] =>
+  typeof content === "string"
+    ? [content]
+    : (content ?? []).flatMap(({ text }) => (typeof text === "string" ? [text] : []));
+
+/** The text of a message; the texts of several parts are joined by line breaks. */
+export const messageText = (message: ChatMessage): string => textParts(message).join("\n");
+
+/** A message with other texts in the places of its own, one for each; a part that is left without text goes. */
+export const withTextParts = (message: ChatMessage, texts: readonly string[]): ChatMessage => {
+  if (!Array.isArray(message.content)) return { ...message, content: texts[0] ?? message.content };
+  let next = 0;
+  const content = (message.content as readonly ContentPart[]).flatMap((part) => {
+    if (typeof part.text !== "string") return [part];
+    const text = texts[next++] ?? "";
+    return text === "" ? [] : [{ ...part, text }];
+  });
+  return { ...message, content };
+};
+
+/** All texts of a request beside what is said in its messages: names, calls, files, schemas. */
+export const sideTextsOf = (
+  messages: readonly ChatMessage[],
+  params: Readonly<Record<string, unknown>>,
+): readonly string[] => {
+  const texts: string[] = [];
+  const note: TextVisitor = (text) => {
+    texts.push(text);
+    return text;
+  };
+  for (const message of messages) mapMessageTexts(withoutTexts(message), note);
+  mapParamTexts(params, note);
+  return texts.filter((text) => text !== "");
+};
+
+const withoutTexts = (message: ChatMessage): ChatMessage => {
+  const { content } = message;
+  if (!Array.isArray(content)) return { ...message, content: null };
+  return {
+    ...message,
+    content: (content as readonly ContentPart[]).map(({ text, ...part }) =>
+      typeof text === "string" ? (part as ContentPart) : { ...part, text: text as never },
+    ),
+  };
+};

@@ -1,0 +1,80 @@
+import { type GateStep, passing, type TextFinding } from "./text-gate.ts";
+
+/** What a gate says of a stretch; the offsets are known here. */
+export type Remark = Pick<TextFinding, "reason" | "label" | "code">;
+
+/**
+ * The text a gate holds, and the step it is putting together. It keeps the offsets of both texts, so that a gate only says
+ * what passes, what is masked and what blocks, in the order of the text.
+ *
+ * @example
+ * held.add(text);
+ * held.mask(4, 20, "<CARD>", { reason: "a card number" });
+ * held.pass(25); // the rest waits
+ * return held.step();
+ */
+export class HeldText {
+  /** Offset in the source of the first code unit that was neither let go nor replaced. */
+  start = 0;
+  #text = "";
+  #ready = "";
+  #delivered = 0;
+  #findings: TextFinding[] = [];
+  #blocked = false;
+
+  /** Offset behind everything that was added. */
+  get end(): number {
+    return this.start + this.#text.length;
+  }
+
+  /** Whether the text is forbidden, so that nothing leaves any more. */
+  get blocked(): boolean {
+    return this.#blocked;
+  }
+
+  add(text: string): void {
+    if (!this.#blocked) this.#text += text;
+  }
+
+  /** What is held from one offset of the source to another. */
+  slice(from: number, to: number): string {
+    return this.#text.slice(Math.max(0, from - this.start), Math.max(0, to - this.start));
+  }
+
+  /** Lets the text go up to an offset. */
+  pass(until: number): void {
+    const length = Math.max(0, until - this.start);
+    if (length === 0) return;
+    const text = this.#text.slice(0, length);
+    this.#text = this.#text.slice(length);
+    this.start += text.length;
+    this.#ready += text;
+    this.#delivered += text.length;
+  }
+
+  /** Lets go what stands before a stretch and puts something else in its place. */
+  mask(start: number, end: number, replacement: string, remark: Remark): void {
+    this.pass(start);
+    this.#findings.push({ ...remark, action: "mask", start, end, at: this.#delivered, replacement });
+    this.#text = this.#text.slice(end - this.start);
+    this.start = end;
+    this.#ready += replacement;
+    this.#delivered += replacement.length;
+  }
+
+  /** Forbids the text for a stretch of it. Nothing that is still held leaves. */
+  block(start: number, end: number, remark: Remark): void {
+    this.#findings.push({ ...remark, action: "block", start, end, at: this.#delivered, replacement: "" });
+    this.#blocked = true;
+    this.#text = "";
+  }
+
+  /** What was decided since the last step. */
+  step(): GateStep {
+    const [text, findings] = [this.#ready, this.#findings];
+    this.#ready = "";
+    if (findings.length === 0) return passing(text);
+    this.#findings = [];
+    return { text, findings };
+  }
+}

@@ -1,0 +1,147 @@
+import { HeldText } from "../held-text.ts";
+import { type GateStep, NOTHING, type TextFinding, type TextGate } from "../text-gate.ts";
+import { escapeJson, isJsonScalar, JsonReader } from "./json-reader.ts";
+import { StepCheck } from "./step-check.ts";
+
+/** Code units of the longest number or word that is kept whole. */
+const MAX_SCALAR = 64;
+
+/**
+ * A gate over a JSON text, such as the arguments of a tool call: it reads the text with the escapes of its strings undone,
+ * since `\u0073` for an `s` would else walk past every pattern, and what it puts in is escaped again. The text stays JSON:
+ * of a stretch that goes over the end of a string, what lies inside of strings is masked; a number in which something was
+ * masked becomes a string. Holds, beside what the gate holds, a number that has not ended: at most 64 code units.
+ */
+export class JsonView implements TextGate {
+  readonly #gate: TextGate;
+  readonly #reader: JsonReader = new JsonReader();
+  readonly #check: StepCheck = new StepCheck();
+  readonly #held: HeldText = new HeldText();
+  /** The decoded text from `#done` on. */
+  #decoded = "";
+  /** Decoded units that were written. */
+  #done = 0;
+  /** Masks that reach behind `#done`, in order. */
+  #masks: TextFinding[] = [];
+
+  /** @param gate - reads the decoded text. */
+  constructor(gate: TextGate) {
+    this.#gate = gate;
+  }
+
+  feed(text: string): GateStep {
+    if (this.#held.blocked) return NOTHING;
+    this.#held.add(text);
+    return this.#step(
+      this.#read(this.#reader.feed(text), (decoded) => this.#gate.feed(decoded)),
+      false,
+    );
+  }
+
+  end(): GateStep {
+    if (this.#held.blocked) return NOTHING;
+    const rest = this.#reader.end();
+    const open = rest === "" ? undefined : this.#read(rest, (decoded) => this.#gate.feed(decoded));
+    const block = open?.findings.find(({ action }) => action === "block");
+    return this.#step(block === undefined ? this.#read("", () => this.#gate.end()) : (open ?? NOTHING), true);
+  }
+
+  #read(decoded: string, ask: (decoded: string) => GateStep): GateStep {
+    this.#decoded += decoded;
+    this.#check.add(decoded);
+    const step = ask(decoded);
+    this.#check.read(step);
+    for (const finding of step.findings) if (finding.action === "mask") this.#masks.push(finding);
+    return step;
+  }
+
+  #step({ findings }: GateStep, last: boolean): GateStep {
+    const block = findings.find(({ action }) => action === "block");
+    this.#writeUntil(this.#free(block !== undefined || last));
+    if (block !== undefined) this.#block(block);
+    return this.#held.step();
+  }
+
+  /** How far may be written: no further than the gate let go, and not into a number that may still change. */
+  #free(isLast: boolean): number {
+    const reader = this.#reader;
+    const until = this.#check.position;
+    if (reader.place(until - 1) !== "scalar") return until;
+    const goesOn = until < reader.decoded ? reader.place(until) === "scalar" : !isLast;
+    if (!goesOn) return until;
+    let start = until;
+    while (start > this.#done && until - start < MAX_SCALAR && reader.place(start - 1) === "scalar") start--;
+    return until - start < MAX_SCALAR ? start : until;
+  }
+
+  #writeUntil(until: number): void {
+    while (this.#done < until) {
+      const end = this.#runEnd(until);
+      if (this.#reader.place(this.#done) === "scalar") this.#writeScalar(end);
+      else if (this.#reader.place(this.#done) === "string") this.#writeString(end);
+      else this.#pass(end);
+    }
+    this.#reader.forget(this.#done - 1);
+  }
+
+  /** Behind the last unit that stands in the same place as the next one to be written. */
+  #runEnd(until: number): number {
+    const place = this.#reader.place(this.#done);
+    let end = this.#done + 1;
+    while (end < until && this.#reader.place(end) === place) end++;
+    return end;
+  }
+
+  #writeString(end: number): void {
+    for (const mask of this.#masksIn(end)) {
+      this.#pass(Math.max(mask.start, this.#done));
+      this.#mask(Math.min(mask.end, end), escapeJson(mask.replacement), mask);
+    }
+    this.#pass(end);
+  }
+
+  /** A number with something else in it is no number any more, so all of it becomes a string. */
+  #writeScalar(end: number): void {
+    const masks = this.#masksIn(end);
+    if (masks[0] === undefined) return this.#pass(end);
+    const text = this.#decoded.slice(0, end - this.#done);
+    let masked = "";
+    let at = this.#done;
+    for (const { start, end: to, replacement } of masks) {
+      masked += text.slice(at - this.#done, Math.max(start, at) - this.#done) + replacement;
+      at = Math.min(to, end);
+    }
+    masked += text.slice(at - this.#done);
+    const isWhole = this.#reader.place(this.#done - 1) !== "scalar";
+    this.#mask(end, isWhole && isJsonScalar(text) ? JSON.stringify(masked) : masked, masks[0]);
+  }
+
+  /** The masks over the text up to `end`; those that end there are done with. */
+  #masksIn(end: number): readonly TextFinding[] {
+    const open = this.#masks.filter((mask) => mask.end > this.#done);
+    this.#masks = open.filter((mask) => mask.end > end);
+    return open.filter(({ start }) => start < end);
+  }
+
+  #pass(end: number): void {
+    this.#held.pass(this.#reader.offset(end));
+    this.#advance(end);
+  }
+
+  #mask(end: number, replacement: string, { reason, label, code }: TextFinding): void {
+    const remark = { reason, ...(label === undefined ? {} : { label }), ...(code === undefined ? {} : { code }) };
+    this.#held.mask(this.#reader.offset(this.#done), this.#reader.offset(end), replacement, remark);
+    this.#advance(end);
+  }
+
+  #advance(end: number): void {
+    if (end <= this.#done) return;
+    this.#decoded = this.#decoded.slice(end - this.#done);
+    this.#done = end;
+  }
+
+  #block({ start, end, reason, label, code }: TextFinding): void {
+    const remark = { reason, ...(label === undefined ? {} : { label }), ...(code === undefined ? {} : { code }) };
+    this.#held.block(this.#reader.offset(Math.max(start, this.#done)), this.#reader.offset(end), remark);
+  }
+}
