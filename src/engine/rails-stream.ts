@@ -1,3 +1,4 @@
+import { LatePull } from "../streams/late-pull.ts";
 import { ON_DEMAND, pullFrom, rememberPull, underlyingSource } from "../streams/pull.ts";
 import type { Pull } from "../streams/stage.ts";
 import type { Outcome, StreamPart, StreamUsage } from "../types.ts";
@@ -38,17 +39,8 @@ export class RailsStream<T = string> extends ReadableStream<T> {
 }
 
 /** Starts a run at the first pull, so that a stream nobody reads costs nothing. */
-export const pullOnDemand = (run: GenerationRun): Pull<StreamPart> => {
-  let started: Promise<Pull<StreamPart>> | undefined;
-  return {
-    async pull() {
-      started ??= run.start().then((stream) => pullFrom(stream));
-      return (await started).pull();
-    },
-    async cancel(reason) {
-      run.abort(reason);
-      const inner = await started?.catch(() => undefined);
-      await inner?.cancel(reason);
-    },
-  };
-};
+export const pullOnDemand = (run: GenerationRun): Pull<StreamPart> =>
+  new LatePull({
+    start: async () => pullFrom(await run.start()),
+    abort: (reason) => run.abort(reason),
+  });

@@ -11,7 +11,7 @@ import { gatherResponse } from "./gather-response.ts";
 import { isRecord } from "../json.ts";
 import type { LanguageModel, ModelRequest } from "./language-model.ts";
 import { providerError } from "../http/upstream-error.ts";
-import { collectPull } from "./pulls.ts";
+import { collectPull } from "../streams/consumers.ts";
 
 /** One item of a foreign stream: text, an OpenAI chunk, a part, or bytes of an OpenAI event stream. */
 export type StreamItem = string | Uint8Array | StreamPart | object;

@@ -1,12 +1,17 @@
 import { pullFrom } from "./pull.ts";
+import type { Pull } from "./stage.ts";
+
+/** Asks a pull until it is over. Holds everything, so it is for answers that are wanted whole. */
+export const collectPull = async <T>(pull: Pull<T>): Promise<T[]> => {
+  const items: T[] = [];
+  for (let batch = await pull.pull(); batch !== undefined; batch = await pull.pull()) {
+    for (const item of batch) items.push(item);
+  }
+  return items;
+};
 
 /** Reads a stream to its end and returns its chunks. Holds all of them, so it is for streams one knows to be short. */
-export const collect = async <T>(stream: ReadableStream<T>): Promise<T[]> => {
-  const pull = pullFrom(stream);
-  const chunks: T[] = [];
-  for (let batch = await pull.pull(); batch !== undefined; batch = await pull.pull()) chunks.push(...batch);
-  return chunks;
-};
+export const collect = <T>(stream: ReadableStream<T>): Promise<T[]> => collectPull(pullFrom(stream));
 
 /** Reads a stream of strings to its end and returns the text. */
 export const collectText = async (stream: ReadableStream<string>): Promise<string> => (await collect(stream)).join("");

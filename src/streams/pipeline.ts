@@ -1,4 +1,4 @@
-import { FusedPull } from "./fuse.ts";
+import { through } from "./fuse.ts";
 import { pullFrom, toReadable, type ReadableOptions } from "./pull.ts";
 import type { AsyncStage, Pull, Stage } from "./stage.ts";
 
@@ -7,11 +7,8 @@ type RowStage = Stage<never, unknown> | AsyncStage<never, unknown>;
 
 const isAsync = (stage: RowStage): stage is AsyncStage<never, unknown> => "attach" in stage;
 
-const append = (source: Pull<unknown>, stage: RowStage): Pull<unknown> => {
-  if (isAsync(stage)) return (stage as unknown as AsyncStage<unknown, unknown>).attach(source);
-  const sync = [stage as unknown as Stage<unknown, unknown>];
-  return source instanceof FusedPull ? source.extend(sync) : new FusedPull(source, sync);
-};
+const append = (source: Pull<unknown>, stage: RowStage): Pull<unknown> =>
+  isAsync(stage) ? (stage as unknown as AsyncStage<unknown, unknown>).attach(source) : through(source, [stage]);
 
 /** Like {@link pipeline}, for those who go on from a pull instead of a stream. */
 export const pullThrough = <Out>(source: Pull<unknown>, stages: readonly RowStage[]): Pull<Out> =>

@@ -1,3 +1,5 @@
+import { discard } from "./discard.ts";
+import { FusedPull, type Joinable, through } from "./fuse.ts";
 import type { Pull } from "./stage.ts";
 
 /** The pull behind a stream this package made, so that a later `pipeline` can go on from it without a stream hop. */
@@ -61,11 +63,28 @@ export const toReadable = <T>(pull: Pull<T>, options: ReadableOptions = {}): Rea
   return stream;
 };
 
+/** Takes a batch back that a pull has given, so that the next one who asks gets it first. */
+export const putBack = <T>(pull: Pull<T>, batch: readonly T[]): Pull<T> => {
+  if (pull instanceof FusedPull && pull.open) {
+    pull.putBack(batch);
+    return pull;
+  }
+  let first: readonly T[] | undefined = batch;
+  return {
+    pull() {
+      const again = first;
+      first = undefined;
+      return again === undefined ? pull.pull() : Promise.resolve(again);
+    },
+    cancel: (reason) => pull.cancel(reason),
+  };
+};
+
 /** A pull that rejects once the signal aborts, also while it waits, and cancels its source at that moment. */
-export const withSignal = <T>(source: Pull<T>, signal: AbortSignal): Pull<T> => {
+export const withSignal = <T>(source: Pull<T>, signal: AbortSignal): Pull<T> & Joinable => {
   let reject: (reason: unknown) => void = () => {};
   const onAbort = (): void => {
-    source.cancel(signal.reason).catch(() => {});
+    discard(source, signal.reason);
     reject(signal.reason);
   };
   const release = (): void => signal.removeEventListener("abort", onAbort);
@@ -86,6 +105,10 @@ export const withSignal = <T>(source: Pull<T>, signal: AbortSignal): Pull<T> => 
     cancel(reason) {
       release();
       return source.cancel(reason);
+    },
+    join(stages) {
+      release();
+      return withSignal(through(source, stages), signal);
     },
   };
 };

@@ -1,4 +1,21 @@
 import { toReadable } from "./pull.ts";
+import type { Pull } from "./stage.ts";
+
+/** One batch, then the end. */
+export const pullOnce = <T>(batch: readonly T[]): Pull<T> => {
+  let rest: readonly T[] | undefined = batch;
+  return {
+    pull() {
+      const next = rest;
+      rest = undefined;
+      return Promise.resolve(next);
+    },
+    cancel() {
+      rest = undefined;
+      return Promise.resolve();
+    },
+  };
+};
 
 const iteratorOf = <T>(source: Iterable<T> | AsyncIterable<T>): Iterator<T> | AsyncIterator<T> =>
   Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();

@@ -10,7 +10,7 @@ import type { LanguageModel, ModelRequest } from "../language-model.ts";
 import type { Runtime } from "../../http/runtime.ts";
 import { SYSTEM_CLOCK } from "../../http/system-clock.ts";
 import { providerError } from "../../http/upstream-error.ts";
-import { collectPull } from "../pulls.ts";
+import { collectPull } from "../../streams/consumers.ts";
 import { parseScript, type Script, type ScriptedFault } from "./script.ts";
 import { scriptedAnswer, type ScriptedAnswer } from "./scripted-parts.ts";
 import { sleep } from "../../http/timers.ts";

@@ -1,0 +1,45 @@
+import { through } from "./fuse.ts";
+import type { Pull, Stage } from "./stage.ts";
+
+export interface LateSource<T> {
+  /** Called once, at the first pull. */
+  start(): Promise<Pull<T>>;
+  /** Called when the pull is cancelled, first of all: stops a start that is under way. */
+  abort(reason: unknown): void;
+}
+
+const NOTHING: Pull<never> = { pull: () => Promise.resolve(undefined), cancel: () => Promise.resolve() };
+
+/** A pull that is made when it is first asked. Stages that join it before join the row of what it then becomes. */
+export class LatePull<T> implements Pull<T> {
+  readonly #source: LateSource<T>;
+  readonly #stages: Stage<unknown, unknown>[] = [];
+  #started: Promise<Pull<unknown>> | undefined;
+  #pull: Pull<unknown> | undefined;
+
+  constructor(source: LateSource<T>) {
+    this.#source = source;
+  }
+
+  join(stages: readonly Stage<unknown, unknown>[]): this {
+    this.#stages.push(...stages);
+    return this;
+  }
+
+  pull(): Promise<readonly T[] | undefined> {
+    return (this.#pull?.pull() ?? this.#first()) as Promise<readonly T[] | undefined>;
+  }
+
+  async cancel(reason?: unknown): Promise<void> {
+    this.#source.abort(reason);
+    this.#started ??= Promise.resolve(through(NOTHING, this.#stages));
+    const pull = await this.#started.catch(() => undefined);
+    await pull?.cancel(reason);
+  }
+
+  async #first(): Promise<readonly unknown[] | undefined> {
+    this.#started ??= this.#source.start().then((source) => through(source, this.#stages));
+    this.#pull = await this.#started;
+    return this.#pull.pull();
+  }
+}

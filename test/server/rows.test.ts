@@ -1,0 +1,52 @@
+import { afterEach, expect, it, vi } from "vitest";
+import { LLMRails } from "../../src/engine/llm-rails.ts";
+import { FusedPull } from "../../src/streams/fuse.ts";
+import { fromIterable } from "../../src/streams/sources.ts";
+import { chat, gatewayOf, regexRails, remote, USER } from "./gateway.ts";
+
+const TOKENS = 200;
+
+/** An upstream that sends an event a read. */
+const upstream = async (): Promise<Response> => {
+  const lines = [
+    ...Array.from({ length: TOKENS }, (_, at) => ({ index: 0, delta: { content: `w${at} ` }, finish_reason: null })),
+    { index: 0, delta: {}, finish_reason: "stop" },
+  ].map((choice) => `data: ${JSON.stringify({ id: "c", model: "m-1", choices: [choice] })}\n\n`);
+  const encoder = new TextEncoder();
+  const body = fromIterable([...lines, "data: [DONE]\n\n"].map((line) => encoder.encode(line)));
+  return new Response(body, { headers: { "content-type": "text/event-stream" } });
+};
+const config = remote("http://upstream.test/v1", regexRails());
+const runtime = { fetch: upstream as typeof fetch, env: { OPENAI_API_KEY: "none" } };
+
+const rows = vi.spyOn(FusedPull.prototype, "pull");
+afterEach(() => rows.mockClear());
+
+/** A token of a provider passes one row from its bytes to the client's, and the end of the answer one more. */
+it("a token passes one row in the gateway", async () => {
+  const response = await chat(gatewayOf(config, runtime), { stream: true });
+  expect(await response.text()).toContain("w199 ");
+  expect(rows.mock.calls.length).toBeGreaterThanOrEqual(TOKENS);
+  expect(rows.mock.calls.length).toBeLessThan(TOKENS + 6);
+});
+
+it.each([
+  ["streamAsync", undefined],
+  ["streamAsync with a signal", new AbortController().signal],
+])("a token passes one row in %s", async (_, signal) => {
+  const rails = new LLMRails(config, runtime);
+  const texts: string[] = [];
+  for await (const text of rails.streamAsync({ messages: [USER], ...(signal === undefined ? {} : { signal }) }))
+    texts.push(text);
+  expect(texts.join("")).toContain("w199");
+  expect(rows.mock.calls.length).toBeGreaterThanOrEqual(TOKENS);
+  expect(rows.mock.calls.length).toBeLessThan(TOKENS + 6);
+});
+
+it("a token passes one row in streamParts", async () => {
+  const rails = new LLMRails(config, runtime);
+  let deltas = 0;
+  for await (const part of rails.streamParts({ messages: [USER] })) deltas += part.type === "text-delta" ? 1 : 0;
+  expect(deltas).toBeGreaterThanOrEqual(TOKENS);
+  expect(rows.mock.calls.length).toBeLessThan(TOKENS + 6);
+});

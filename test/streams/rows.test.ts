@@ -1,0 +1,248 @@
+import { describe, expect, it, vi } from "vitest";
+import { collect, collectPull } from "../../src/streams/consumers.ts";
+import { FusedPull } from "../../src/streams/fuse.ts";
+import { LatePull } from "../../src/streams/late-pull.ts";
+import { pipeline, pullThrough } from "../../src/streams/pipeline.ts";
+import { pullFrom, putBack, toReadable, withSignal } from "../../src/streams/pull.ts";
+import { fromIterable, pullOnce } from "../../src/streams/sources.ts";
+import type { Pull, Stage } from "../../src/streams/stage.ts";
+
+const plus = (suffix: string): Stage<string, string> => ({
+  name: `plus ${suffix}`,
+  feed: (chunk, output) => output.enqueue(chunk + suffix),
+});
+
+/** Joins what comes of one chunk of the source, and says at the end that it ended. */
+const joined = (): Stage<string, string> => {
+  let gathered = "";
+  return {
+    name: "joined",
+    feed: (chunk) => void (gathered += chunk),
+    settle(output) {
+      if (gathered !== "") output.enqueue(`(${gathered})`);
+      gathered = "";
+    },
+    end: (output) => output.enqueue("end"),
+  };
+};
+
+const failing = (on: string): Stage<string, string> => ({
+  name: "failing",
+  feed(chunk, output) {
+    if (chunk.startsWith(on)) throw new Error(`cannot take ${chunk}`);
+    output.enqueue(chunk);
+  },
+});
+
+/** A pull of batches that counts what is done to it. */
+const batches = (...list: readonly (readonly string[])[]) => {
+  const seen = { pulls: 0, cancels: [] as unknown[] };
+  const pull: Pull<string> = {
+    pull: async () => list[seen.pulls++],
+    cancel: async (reason) => void seen.cancels.push(reason),
+  };
+  return { pull, seen };
+};
+
+/** Counts how often any row is asked while something is read to its end. */
+const rowPulls = async (read: () => Promise<unknown>): Promise<number> => {
+  const spy = vi.spyOn(FusedPull.prototype, "pull");
+  try {
+    await read();
+    return spy.mock.calls.length;
+  } finally {
+    spy.mockRestore();
+  }
+};
+
+describe("a row", () => {
+  it("is joined by the stages of a later pipeline, with one call a chunk", async () => {
+    const pulls = await rowPulls(async () => {
+      const first = pipeline<string>(fromIterable(["a", "b"]), [plus("1")]);
+      expect(await collect(pipeline<string>(first, [plus("2"), plus("3")]))).toEqual(["a123", "b123"]);
+    });
+    expect(pulls).toBe(3);
+  });
+
+  it("is joined after its first batch was read and put back, which then passes the stages that joined", async () => {
+    const { pull, seen } = batches(["a", "b"], ["c"]);
+    const row = pullThrough<string>(pull, [plus("1")]);
+    const first = (await row.pull()) ?? [];
+    const again = pullThrough<string>(pullThrough(putBack(row, first), [joined()]), [plus("2")]);
+    expect(seen.pulls).toBe(1);
+    expect(await rowPulls(async () => expect(await collectPull(again)).toEqual(["(a1b1)2", "(c1)2", "end2"]))).toBe(4);
+  });
+
+  it("gives a batch that was put back once, also when nobody joined", async () => {
+    const row = pullThrough<string>(batches(["a"], ["b"]).pull, [plus("1")]);
+    expect(await collectPull(putBack(row, (await row.pull()) ?? []))).toEqual(["a1", "b1"]);
+  });
+
+  it("reads on when the stages that joined make nothing of what was put back", async () => {
+    const row = pullThrough<string>(batches(["a"], ["b"]).pull, [plus("1")]);
+    const none: Stage<string, string> = {
+      name: "none",
+      feed: (chunk, output) => void (chunk === "b1" && output.enqueue(chunk)),
+    };
+    expect(await collectPull(pullThrough(putBack(row, (await row.pull()) ?? []), [none]))).toEqual(["b1"]);
+  });
+
+  it("fails, and cancels its source, when what was put back breaks a stage that joined", async () => {
+    const { pull, seen } = batches(["a", "b"], ["c"]);
+    const row = pullThrough<string>(pull, [plus("1")]);
+    const again = pullThrough<string>(putBack(row, (await row.pull()) ?? []), [joined(), failing("(")]);
+    await expect(again.pull()).rejects.toThrow("cannot take (a1b1)");
+    expect(seen.cancels).toEqual([expect.objectContaining({ message: "cannot take (a1b1)" })]);
+  });
+
+  it("that is over is read like any other source: what was put back comes first, then what ended it", async () => {
+    const twice: Stage<string, string> = {
+      name: "twice",
+      feed(chunk, output) {
+        output.enqueue(chunk);
+        throw new Error("broke behind it");
+      },
+    };
+    const { pull, seen } = batches(["a"], ["b"]);
+    const row = pullThrough<string>(pull, [twice]);
+    const again = pullThrough<string>(putBack(row, (await row.pull()) ?? []), [plus("2")]);
+    expect(await again.pull()).toEqual(["a2"]);
+    await expect(again.pull()).rejects.toThrow("broke behind it");
+    await again.cancel("gone");
+    expect(seen.cancels).toContain("gone");
+  });
+
+  it("is joined through a signal that it listens to", async () => {
+    const controller = new AbortController();
+    const { pull, seen } = batches(["a"], ["b"]);
+    const row = toReadable(pullThrough<string>(pull, [plus("1")]), { signal: controller.signal });
+    const again = pullThrough<string>(pullFrom(row), [plus("2")]);
+    expect(await rowPulls(async () => expect(await again.pull()).toEqual(["a12"]))).toBe(1);
+    controller.abort("enough");
+    await expect(again.pull()).rejects.toBe("enough");
+    expect(seen.cancels).toEqual(["enough"]);
+  });
+
+  it("does not end a stage that ended the row itself while the ones before it ended", async () => {
+    const ends: string[] = [];
+    const last: Stage<string, string> = {
+      name: "last",
+      feed: (chunk, output) => output.enqueue(chunk),
+      end: (output) => output.enqueue("one more"),
+    };
+    const stops: Stage<string, string> = {
+      name: "stops",
+      feed(chunk, output) {
+        output.enqueue(chunk);
+        if (chunk === "one more") output.terminate();
+      },
+      settle: () => void (ends.at(-1) !== "settle" && ends.push("settle")),
+      end: () => void ends.push("end"),
+    };
+    expect(await collect(pipeline(fromIterable(["a"]), [last, stops]))).toEqual(["a", "one more"]);
+    expect(ends).toEqual(["settle"]);
+  });
+});
+
+describe("a row with a stage whose abort throws", () => {
+  const told: unknown[] = [];
+  const bad: Stage<string, string> = {
+    name: "bad",
+    feed: (chunk, output) => output.enqueue(chunk),
+    abort() {
+      throw new Error("the books are lost");
+    },
+  };
+  const good: Stage<string, string> = { ...plus(""), abort: (reason) => void told.push(reason) };
+
+  it("cancels its source and tells the other stages when it is cancelled, and then says what was thrown", async () => {
+    const { pull, seen } = batches(["a"]);
+    const row = pullThrough<string>(pull, [bad, good]);
+    await expect(row.cancel("gone")).rejects.toThrow("the books are lost");
+    expect([seen.cancels, told.splice(0)]).toEqual([["gone"], ["gone"]]);
+  });
+
+  it("passes the error of its source", async () => {
+    const broken: Pull<string> = { pull: () => Promise.reject(new Error("upstream broke")), cancel: async () => {} };
+    await expect(pullThrough(broken, [bad, good]).pull()).rejects.toThrow("upstream broke");
+    expect(told.splice(0)).toEqual([expect.objectContaining({ message: "upstream broke" })]);
+  });
+
+  it("passes the error of another stage, and cancels its source", async () => {
+    const { pull, seen } = batches(["a"]);
+    await expect(pullThrough(pull, [bad, good, failing("a")]).pull()).rejects.toThrow("cannot take a");
+    expect(seen.cancels).toEqual([expect.objectContaining({ message: "cannot take a" })]);
+    expect(told.splice(0)).toHaveLength(1);
+  });
+});
+
+describe("a source whose cancel throws at once", () => {
+  const bad: Pull<string> = {
+    pull: async () => ["a"],
+    cancel() {
+      throw new Error("cannot cancel");
+    },
+  };
+
+  it("rejects the cancel of its row, which throws nothing itself", async () => {
+    await expect(pullThrough(bad, [plus("1")]).cancel("gone")).rejects.toThrow("cannot cancel");
+  });
+
+  it("does not hide why a stage failed, nor the reason of a signal", async () => {
+    await expect(pullThrough(bad, [failing("a")]).pull()).rejects.toThrow("cannot take a");
+    const controller = new AbortController();
+    const heard = withSignal(bad, controller.signal);
+    controller.abort("enough");
+    await expect(heard.pull()).rejects.toBe("enough");
+  });
+});
+
+describe("a LatePull", () => {
+  it("starts at the first pull, and then costs no more than the row it became", async () => {
+    let starts = 0;
+    const late = new LatePull({
+      start: async () => (starts++, pullThrough<string>(batches(["a"], ["b"]).pull, [plus("1")])),
+      abort() {},
+    });
+    const row = pullThrough<string>(late, [plus("2")]);
+    expect(starts).toBe(0);
+    expect(await rowPulls(async () => expect(await collectPull(row)).toEqual(["a12", "b12"]))).toBe(3);
+    expect(starts).toBe(1);
+  });
+
+  it("that is cancelled before it started never starts, and tells the stages that joined", async () => {
+    const told: unknown[] = [];
+    const aborted: unknown[] = [];
+    const late = new LatePull<string>({
+      start: () => Promise.reject(new Error("must not start")),
+      abort: (reason) => void aborted.push(reason),
+    });
+    const row = pullThrough(late, [{ ...plus("1"), abort: (reason: unknown) => void told.push(reason) }]);
+    await row.cancel("gone");
+    expect([aborted, told, await row.pull()]).toEqual([["gone"], ["gone"], undefined]);
+  });
+
+  it("that is cancelled while it starts stops the start, and what it gave all the same", async () => {
+    const { pull, seen } = batches(["a"]);
+    const started = Promise.withResolvers<Pull<string>>();
+    const late = new LatePull({ start: () => started.promise, abort: () => started.resolve(pull) });
+    const read = late.pull();
+    await late.cancel("gone");
+    expect(seen.cancels).toEqual(["gone"]);
+    await read;
+  });
+
+  it("rejects with what failed to start, also after that when it is cancelled", async () => {
+    const late = new LatePull<string>({ start: () => Promise.reject(new Error("no model")), abort() {} });
+    await expect(late.pull()).rejects.toThrow("no model");
+    await expect(late.cancel()).resolves.toBeUndefined();
+  });
+});
+
+describe("collecting", () => {
+  it("takes batches of any size", async () => {
+    const many = Array.from({ length: 300_000 }, (_, at) => at);
+    expect(await collectPull(pullOnce(many))).toHaveLength(many.length);
+    expect(await collect(toReadable(pullOnce(many)))).toHaveLength(many.length);
+  });
+});
