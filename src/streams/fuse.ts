@@ -1,5 +1,4 @@
-import { discard } from "./discard.ts";
-import type { Pull, Stage, StageOutput } from "./stage.ts";
+import type { Stage, StageOutput } from "./stage.ts";
 
 /*
  * Stages of one stretch are a row of ports. A chunk goes in at its first port and has caused all that it causes when that
@@ -14,7 +13,7 @@ import type { Pull, Stage, StageOutput } from "./stage.ts";
  * from left to right, too; who is `over` takes nothing any more.
  */
 
-type AnyStage = Stage<unknown, unknown>;
+export type AnyStage = Stage<unknown, unknown>;
 
 /** An output that can also be settled and ended: the input side of the next stage, or the end of the row. */
 interface Port extends StageOutput<unknown> {
@@ -154,143 +153,5 @@ export class FusedStages {
 
   get #first(): Port {
     return this.#links[0] ?? this.#basin;
-  }
-}
-
-/** A pull that gives itself away to the stages behind it: what they make is asked of it in one call with what it makes. */
-export interface Joinable {
-  /** The pull through more stages. Nobody may ask the pull itself any more. */
-  join(stages: readonly AnyStage[]): Pull<unknown>;
-}
-
-const isJoinable = (source: Pull<unknown>): source is Pull<unknown> & Joinable => "join" in source;
-
-/** A source through stages: in the source's own row if it has one, else in a new one. The source is given away. */
-export const through = (source: Pull<unknown>, stages: readonly AnyStage[]): Pull<unknown> =>
-  isJoinable(source) ? source.join(stages) : new FusedPull(source, stages);
-
-interface PutBack {
-  readonly batch: readonly unknown[];
-  /** How many stages it has passed. */
-  readonly place: number;
-}
-
-/** A source read through fused stages. Further stages join the row instead of making a second one. */
-export class FusedPull implements Pull<unknown>, Joinable {
-  readonly #source: Pull<unknown>;
-  readonly #stages: AnyStage[];
-  readonly #row: FusedStages;
-  #putBack: PutBack | undefined;
-  #ended = false;
-  #failure: { readonly error: unknown } | undefined;
-
-  constructor(source: Pull<unknown>, stages: readonly AnyStage[]) {
-    this.#source = source;
-    this.#stages = [...stages];
-    this.#row = new FusedStages(stages);
-  }
-
-  /** Whether its source has more to give, so that stages can still join the row. */
-  get open(): boolean {
-    return !this.#ended;
-  }
-
-  join(stages: readonly AnyStage[]): FusedPull {
-    if (this.#ended) return new FusedPull(this, stages);
-    this.#stages.push(...stages);
-    this.#row.append(stages);
-    return this;
-  }
-
-  /** Takes the last batch back: it comes again, through the stages that join until then. Only while it is open. */
-  putBack(batch: readonly unknown[]): void {
-    this.#putBack = { batch, place: this.#row.length };
-  }
-
-  async pull(): Promise<readonly unknown[] | undefined> {
-    if (this.#putBack !== undefined) {
-      const output = this.#again(this.#putBack);
-      if (output.length > 0) return output;
-    }
-    while (!this.#ended) {
-      let batch: readonly unknown[] | undefined;
-      try {
-        batch = await this.#source.pull();
-      } catch (error) {
-        this.#abort(error);
-        this.#ended = true;
-        throw error;
-      }
-      const output = this.#step(batch);
-      if (output.length > 0) return output;
-    }
-    if (this.#failure !== undefined) throw this.#failure.error;
-    return undefined;
-  }
-
-  /** Rejects with what a stage threw when it was told, but not before the source is cancelled. */
-  async cancel(reason?: unknown): Promise<void> {
-    const failures = this.#abort(reason);
-    this.#ended = true;
-    this.#failure = undefined;
-    this.#putBack = undefined;
-    await this.#source.cancel(reason);
-    if (failures.length > 0) throw failures[0];
-  }
-
-  /** Tells the stages that there will be no end. One that ended, or was told, is not told again. Returns what they threw. */
-  #abort(reason: unknown): readonly unknown[] {
-    const failures: unknown[] = [];
-    if (this.#ended) return failures;
-    for (const stage of this.#stages) {
-      try {
-        stage.abort?.(reason);
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-    return failures;
-  }
-
-  #again({ batch, place }: PutBack): readonly unknown[] {
-    this.#putBack = undefined;
-    this.#attempt(() => this.#row.feedFrom(place, batch));
-    return this.#caused();
-  }
-
-  #step(batch: readonly unknown[] | undefined): readonly unknown[] {
-    if (this.#ended) return [];
-    if (batch !== undefined) this.#attempt(() => this.#row.feed(batch));
-    else {
-      this.#attempt(() => this.#row.end());
-      this.#ended = true;
-    }
-    return this.#caused();
-  }
-
-  #attempt(act: () => void): void {
-    try {
-      act();
-    } catch (error) {
-      // What fails after a stage ended the row failed on input that nobody needs.
-      if (!this.#row.over) this.#fail(error);
-    }
-  }
-
-  #caused(): readonly unknown[] {
-    if (this.#row.over && !this.#ended) this.#stop(undefined);
-    return this.#row.drain();
-  }
-
-  #fail(error: unknown): void {
-    this.#failure = { error };
-    this.#abort(error);
-    this.#stop(error);
-  }
-
-  /** Cancels the source in the same tick. */
-  #stop(reason: unknown): void {
-    this.#ended = true;
-    discard(this.#source, reason);
   }
 }

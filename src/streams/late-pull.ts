@@ -1,4 +1,4 @@
-import { through } from "./fuse.ts";
+import { through } from "./fused-pull.ts";
 import type { Pull, Stage } from "./stage.ts";
 
 export interface LateSource<T> {

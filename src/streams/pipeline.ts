@@ -1,4 +1,4 @@
-import { through } from "./fuse.ts";
+import { through } from "./fused-pull.ts";
 import { pullFrom, toReadable, type ReadableOptions } from "./pull.ts";
 import type { AsyncStage, Pull, Stage } from "./stage.ts";
 

@@ -1,5 +1,5 @@
 import { discard } from "./discard.ts";
-import { FusedPull, type Joinable, through } from "./fuse.ts";
+import { FusedPull, type Joinable, through } from "./fused-pull.ts";
 import type { Pull } from "./stage.ts";
 
 /** The pull behind a stream this package made, so that a later `pipeline` can go on from it without a stream hop. */

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { LLMRails } from "../../src/engine/llm-rails.ts";
-import { FusedPull } from "../../src/streams/fuse.ts";
+import { FusedPull } from "../../src/streams/fused-pull.ts";
 import { fromIterable } from "../../src/streams/sources.ts";
 import { chat, gatewayOf, regexRails, remote, USER } from "./gateway.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { collect, collectPull } from "../../src/streams/consumers.ts";
-import { FusedPull } from "../../src/streams/fuse.ts";
+import { FusedPull } from "../../src/streams/fused-pull.ts";
 import { LatePull } from "../../src/streams/late-pull.ts";
 import { pipeline, pullThrough } from "../../src/streams/pipeline.ts";
 import { pullFrom, putBack, toReadable, withSignal } from "../../src/streams/pull.ts";
