@@ -120,12 +120,22 @@ export interface ToolCallDelta {
   readonly text: string;
 }
 
+/** What an upstream says of an answer. Only what has the shape of such a thing is kept. */
+export interface ResponseFacts {
+  readonly id?: string;
+  readonly model?: string;
+  /** Seconds since 1970. */
+  readonly created?: number;
+  /** OpenAI's `system_fingerprint`. */
+  readonly fingerprint?: string;
+}
+
 /**
  * What travels in a stream. Text and control never share a type: a model that prints JSON or `[DONE]` prints text.
  * Order: `response` (at most once, first), deltas and verdicts, one `finish` per choice, `usage` (at most once).
  */
 export type StreamPart =
-  | { readonly type: "response"; readonly choice: number; readonly id?: string; readonly model?: string }
+  | ({ readonly type: "response"; readonly choice: number } & ResponseFacts)
   | DeltaPart
   | { readonly type: "verdict"; readonly choice: number; readonly verdict: Verdict }
   | { readonly type: "finish"; readonly choice: number; readonly reason: FinishReason }

@@ -92,7 +92,7 @@ export const generationResponse = async (
     usage: await run.books.usage,
     log: logView(run.log, options),
     ...(options.llm_output === true
-      ? { llm_output: { id: answer.id, model: answer.model, finish_reason: choice?.finishReason } }
+      ? { llm_output: { id: answer.facts.id, model: answer.facts.model, finish_reason: choice?.finishReason } }
       : {}),
     ...(data === undefined ? {} : { output_data: data }),
     ...(choice === undefined || choice.reasoning === "" ? {} : { reasoning_content: choice.reasoning }),

@@ -4,6 +4,7 @@ import { pipeline } from "../streams/pipeline.ts";
 import { fromIterable } from "../streams/sources.ts";
 import type { Stage } from "../streams/stage.ts";
 import { stopSequences } from "../streams/parts/stop-sequence.ts";
+import { foreignNames } from "../streams/parts/foreign-names.ts";
 import { toolCallOpenings } from "../streams/parts/tool-call-openings.ts";
 import { UsageMeter } from "../streams/parts/usage-meter.ts";
 import type { ChatMessage, StreamPart, StreamUsage, Verdict } from "../types.ts";
@@ -111,6 +112,7 @@ export class GenerationRun {
     const stages = this.#rails.outputStages(messages, this.#settings.mode);
     const row = [
       toolCallOpenings(),
+      foreignNames((text) => this.#rails.objectTo(text)),
       this.#meter.generated,
       this.#transcriber(),
       ...this.#stopStages(),

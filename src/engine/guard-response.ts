@@ -1,69 +1,64 @@
-import { modelUpstream, providerError } from "../http/upstream-error.ts";
+import { guardBody } from "../http/body-guard.ts";
+import { readJsonBody } from "../http/json-body.ts";
+import { MAX_DETAIL, modelUpstream, statusError, type Upstream } from "../http/upstream-error.ts";
+import { readBoundedText } from "../http/bounded-text.ts";
+import { sniffBody } from "../http/sniff-body.ts";
 import { openaiWire } from "../llm/openai/openai-wire.ts";
-import { MAX_JSON_BYTES, readBoundedText } from "../http/bounded-text.ts";
-import { chatCompletionDecoder } from "../wire/openai/chat-completion-decoder.ts";
-import { chatCompletionEncoder } from "../wire/openai/chat-completion-encoder.ts";
+import { objectsTo } from "../rails/objects-to.ts";
 import { pipeline, pullThrough } from "../streams/pipeline.ts";
 import { pullFrom, toReadable, withSignal } from "../streams/pull.ts";
 import { fromIterable } from "../streams/sources.ts";
-import { sseDecoder } from "../wire/sse/sse-decoder.ts";
-import { encodeEvent, sseEncoder } from "../wire/sse/sse-encoder.ts";
 import type { Pull, Stage } from "../streams/stage.ts";
 import type { InputMessage, StreamPart } from "../types.ts";
 import { drainAnswer } from "../wire/answer.ts";
-import { completionToWire } from "../wire/openai/completion.ts";
+import { answerBody } from "../wire/answer-body.ts";
+import { type Failure, failureOf } from "../wire/failure.ts";
+import { chatCompletionDecoder } from "../wire/openai/chat-completion-decoder.ts";
+import { chatWire } from "../wire/openai/chat-wire.ts";
+import { sseDecoder } from "../wire/sse/sse-decoder.ts";
+import { type AnswerWire, bodyResponse, streamHeaders } from "../wire/wire.ts";
+import { answerFrame } from "./answer-frame.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
-import { failureOf } from "../wire/failure.ts";
 import { GenerationRun, type RunSettings } from "./generation-run.ts";
 import { type CheckedRequest, checkRequest } from "./options.ts";
+import { passedHeaders } from "./passed-headers.ts";
 
 export interface GuardResponseOptions {
   /** The conversation that is answered: input rails check it, and output rails are told the question. */
   readonly messages?: readonly InputMessage[];
   readonly signal?: AbortSignal;
+  /** What the client reads. Default: the chat completions of the OpenAI API, as the upstream wrote them. */
+  readonly wire?: AnswerWire;
+  /**
+   * What becomes of a response that is no success. `replace` (default): it keeps its status, and an error object with a
+   * fixed text takes the place of its body, which may quote a prompt or a part of an answer that no rail has read. `pass`:
+   * it passes as it is.
+   */
+  readonly errors?: "replace" | "pass";
 }
 
-interface AnswerFrame {
-  readonly id: string;
-  readonly created: number;
-  readonly model: string;
+/** One response on its way through the rails. */
+interface Passage {
+  readonly parts: EngineParts;
+  readonly response: Response;
+  readonly options: GuardResponseOptions;
+  readonly wire: AnswerWire;
 }
 
-const HEADERS = { "cache-control": "no-cache", "x-accel-buffering": "no" };
-
-const newFrame = (now: number): AnswerFrame => ({
-  id: `chatcmpl-${crypto.randomUUID()}`,
-  created: Math.floor(now / 1_000),
-  model: "unknown",
-});
+const UPSTREAM: Upstream = modelUpstream("upstream");
 
 const NO_REQUEST: CheckedRequest = { messages: [], variables: {}, options: {} };
 
-const startRun = (
-  parts: EngineParts,
-  { messages = [], signal }: GuardResponseOptions,
-  settings: RunSettings,
-): GenerationRun => {
+const startRun = ({ parts, options }: Passage, settings: RunSettings): GenerationRun => {
+  const { messages = [], signal } = options;
   const request = messages.length === 0 ? NO_REQUEST : checkRequest({ messages });
   return new GenerationRun(parts, request, { ...settings, signal });
 };
 
-/** A failure in mid-stream, when the status is long gone, is one error event and `[DONE]`, as the gateway sends it. */
-const endingInErrorEvent = (source: Pull<Uint8Array>): Pull<Uint8Array> => {
-  let over = false;
-  return {
-    async pull() {
-      if (over) return undefined;
-      try {
-        return await source.pull();
-      } catch (error) {
-        over = true;
-        const event = encodeEvent({ data: JSON.stringify({ error: failureOf(error).error }) });
-        return [new TextEncoder().encode(event + encodeEvent({ data: "[DONE]" }))];
-      }
-    },
-    cancel: (reason) => source.cancel(reason),
-  };
+/** What of the upstream's headers a client may read; with them it can find the call at the provider again. */
+const headersOf = ({ parts, response }: Passage): Readonly<Record<string, string>> => {
+  const rails = [...parts.rails.output, ...parts.rails.toolOutput];
+  return passedHeaders(response.headers, (text) => objectsTo(rails, text));
 };
 
 /** An upstream that sends no usage chunk has clients that expect none. */
@@ -74,52 +69,54 @@ const reportedUsage = (): Stage<StreamPart> => ({
   },
 });
 
-const guardStream = async (
-  parts: EngineParts,
-  body: ReadableStream<Uint8Array>,
-  options: GuardResponseOptions,
-): Promise<Response> => {
-  const source = (): ReadableStream<StreamPart> => pipeline(body, [sseDecoder(), chatCompletionDecoder()]);
-  const run = startRun(parts, options, { mode: "streamed", source });
-  const { onBlock } = parts.config.rails.output.streaming;
-  const encoder = chatCompletionEncoder({
-    ...newFrame(parts.clock.now()),
-    includeUsage: true,
-    onBlock,
-    blockMessage: refusalText(parts.config),
-  });
-  const guarded = pullThrough<Uint8Array>(pullFrom(await run.start()), [reportedUsage(), encoder, sseEncoder()]);
-  return new Response(toReadable(endingInErrorEvent(guarded)), {
-    headers: { ...HEADERS, "content-type": "text/event-stream; charset=utf-8" },
-  });
+const guardStream = async (passage: Passage, body: Pull<Uint8Array>): Promise<Response> => {
+  const { parts, wire } = passage;
+  const { config, clock } = parts;
+  const source = (): ReadableStream<StreamPart> => pipeline(toReadable(body), [sseDecoder(), chatCompletionDecoder()]);
+  const run = startRun(passage, { mode: "streamed", source });
+  const frame = { ...answerFrame(config, clock.now()), keepsUpstream: true, includeUsage: true };
+  const bytes = pullThrough<Uint8Array>(pullFrom(await run.start()), [reportedUsage(), ...wire.stages(frame)]);
+  const errorOf = (error: unknown): Failure["error"] => failureOf(error).error;
+  // Whoever called for the answer knows when it has waited too long.
+  const guarded = answerBody(bytes, { wire, clock, heartbeatMs: Infinity, errorOf });
+  return new Response(guarded, { headers: { ...headersOf(passage), ...streamHeaders(wire) } });
 };
-
-const UPSTREAM = "upstream";
 
 /** What is not JSON has no place where model text could be checked, so it does not pass. */
-const readJson = async (body: ReadableStream<Uint8Array>, signal: AbortSignal | undefined): Promise<unknown> => {
-  const pull = pullFrom(body);
-  const bytes = signal === undefined ? pull : withSignal(pull, signal);
-  const { text, complete } = await readBoundedText(bytes, MAX_JSON_BYTES);
-  if (!complete) throw providerError(UPSTREAM, "malformed", { detail: `More than ${MAX_JSON_BYTES} bytes` });
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (cause) {
-    throw providerError(UPSTREAM, "malformed", { cause });
-  }
+const guardJson = async (passage: Passage, body: Pull<Uint8Array>): Promise<Response> => {
+  const { parts, wire } = passage;
+  const { config, clock } = parts;
+  const events = openaiWire(UPSTREAM).eventsOf(await readJsonBody(UPSTREAM, body));
+  const source = (): ReadableStream<StreamPart> => pipeline(fromIterable(events), [chatCompletionDecoder()]);
+  const run = startRun(passage, { mode: "held", source });
+  const answer = await drainAnswer(await run.start(), refusalText(config));
+  const frame = { ...answerFrame(config, clock.now()), keepsUpstream: true };
+  const complete = wire.complete(answer, await run.books.outcome, frame);
+  return bodyResponse(complete, { headers: headersOf(passage) });
 };
 
-const guardJson = async (
-  parts: EngineParts,
-  body: ReadableStream<Uint8Array>,
-  options: GuardResponseOptions,
-): Promise<Response> => {
-  const events = openaiWire(modelUpstream(UPSTREAM)).eventsOf(await readJson(body, options.signal));
-  const source = (): ReadableStream<StreamPart> => pipeline(fromIterable(events), [chatCompletionDecoder()]);
-  const run = startRun(parts, options, { mode: "held", source });
-  const answer = await drainAnswer(await run.start(), refusalText(parts.config));
-  const outcome = await run.books.outcome;
-  return Response.json(completionToWire(answer, { ...newFrame(parts.clock.now()), outcome }));
+const NO_BODY: ReadonlySet<number> = new Set([101, 204, 205, 304]);
+
+/** Milliseconds of silence after which the text of an error is not waited for. */
+const ERROR_IDLE_MS = 5_000;
+
+/** What kind of error it is can be told from its text. */
+const errorText = async ({ clock }: EngineParts, body: Pull<Uint8Array>): Promise<string> => {
+  const guarded = guardBody({ upstream: UPSTREAM, idleMs: ERROR_IDLE_MS, clock }).attach(body);
+  const { text } = await readBoundedText(guarded, MAX_DETAIL).catch(() => ({ text: "" }));
+  return text;
+};
+
+/** A status that a client can act on, and a text that is ours. */
+const refusal = async (passage: Passage, body: Pull<Uint8Array> | undefined): Promise<Response> => {
+  const { parts, response, wire } = passage;
+  const headers = headersOf(passage);
+  if (NO_BODY.has(response.status) || response.ok) return new Response(null, { status: response.status, headers });
+  const said = body === undefined ? "" : await errorText(parts, body);
+  const failure = failureOf(statusError(UPSTREAM, response, said, parts.clock.now()));
+  // A redirect leads where no rail is.
+  const status = response.status < 400 ? failure.status : response.status;
+  return bodyResponse(wire.failed(failure.error), { status, headers: { ...headers, ...failure.headers } });
 };
 
 export const isEventStream = ({ headers }: Response): boolean =>
@@ -131,7 +128,20 @@ export const guardUpstream = async (
   response: Response,
   options: GuardResponseOptions,
 ): Promise<Response> => {
-  if (!response.ok || response.body === null) return response;
-  const guard = isEventStream(response) ? guardStream : guardJson;
-  return guard(parts, response.body, options);
+  const { wire = chatWire, errors = "replace", signal } = options;
+  if (!response.ok && errors === "pass") return response;
+  const passage: Passage = { parts, response, options, wire };
+  const source = response.body === null ? undefined : pullFrom(response.body);
+  const heard = source === undefined || signal === undefined ? source : withSignal(source, signal);
+  if (heard === undefined || !response.ok) return refusal(passage, heard);
+  try {
+    // A stream that says it is one is not begun before the input rails have passed.
+    const { kind, body } = isEventStream(response)
+      ? ({ kind: "events", body: heard } as const)
+      : await sniffBody(heard);
+    return await (kind === "events" ? guardStream(passage, body) : guardJson(passage, body));
+  } catch (error) {
+    heard.cancel(error).catch(() => {});
+    throw error;
+  }
 };

@@ -235,7 +235,8 @@ export class LLMRails {
 
   /**
    * Guards the answer of an OpenAI-compatible endpoint, streamed or not: `return rails.guardResponse(await fetch(…))`. A
-   * response that is no success passes unchanged: it holds no model text.
+   * response that is no success keeps its status and gets a body of ours, since errors quote prompts; `errors: "pass"` lets
+   * it through as it is.
    */
   async guardResponse(response: Response, options: GuardResponseOptions = {}): Promise<Response> {
     try {

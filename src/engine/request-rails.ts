@@ -1,5 +1,6 @@
 import type { GatedRequest } from "../rails/input-gates.ts";
 import { type InputPass, type InputResult, runInputRails } from "../rails/input-rails.ts";
+import { objectsTo } from "../rails/objects-to.ts";
 import { outputStages } from "../rails/output-stages.ts";
 import type { RunOptions } from "../rails/run-rails.ts";
 import type { AsyncStage, Stage } from "../streams/stage.ts";
@@ -50,6 +51,11 @@ export class RequestRails {
     const text = { run: this.#run("output", messages), streaming: windows };
     const tools = { run: this.#run("tool_output", messages), streaming: undefined, channels: ["tool-call"] as const };
     return [...outputStages(this.#rails("output"), text), ...outputStages(this.#rails("tool_output"), tools)];
+  }
+
+  /** Whether an output rail forbids what an upstream calls something. */
+  objectTo(text: string): boolean {
+    return objectsTo([...this.#rails("output"), ...this.#rails("tool_output")], text);
   }
 
   #rails(category: RailCategory): EngineParts["rails"]["input"] {

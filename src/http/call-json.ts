@@ -1,7 +1,7 @@
-import { type HttpTarget, jsonHeaders, sendRequest } from "./request.ts";
+import { readJsonBody } from "./json-body.ts";
+import { bodyOf, type HttpTarget, jsonHeaders, sendRequest } from "./request.ts";
 import { retrying } from "./retry.ts";
 import type { Runtime } from "./runtime.ts";
-import { readJson } from "./transport.ts";
 import type { Upstream } from "./upstream-error.ts";
 
 /** A service that takes and gives JSON: what a rail asks that is no model. */
@@ -46,7 +46,8 @@ export const callJson = async (service: JsonService, call: JsonCall): Promise<un
   const { body, signal, fetch, timeoutMs = 10_000, maxRetries = 0 } = call;
   const { method = body === undefined ? "GET" : "POST" } = call;
   const target = targetOf(service, timeoutMs);
-  return retrying({ maxRetries, runtime: service.runtime, signal }, async () =>
-    readJson(target, await sendRequest(target, { method, body, signal, fetch }), signal),
-  );
+  return retrying({ maxRetries, runtime: service.runtime, signal }, async () => {
+    const response = await sendRequest(target, { method, body, signal, fetch });
+    return readJsonBody(target.upstream, bodyOf(target, response, signal));
+  });
 };

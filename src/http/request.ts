@@ -1,12 +1,12 @@
 import { ConfigError } from "../errors.ts";
-import { type BoundedText, readBoundedText } from "./bounded-text.ts";
+import { readBoundedText } from "./bounded-text.ts";
 import { pullThrough } from "../streams/pipeline.ts";
 import { pullFrom } from "../streams/pull.ts";
+import type { Pull } from "../streams/stage.ts";
 import { guardBody } from "./body-guard.ts";
 import type { CallLimits } from "./call-limits.ts";
-import { redact } from "./redact.ts";
 import type { Runtime } from "./runtime.ts";
-import { statusError, type Upstream, upstreamError } from "./upstream-error.ts";
+import { MAX_DETAIL, statusError, type Upstream, upstreamError } from "./upstream-error.ts";
 import { withDeadline } from "./timers.ts";
 
 /** Where calls go. The URL and the headers are fixed when it is made: no request can change them. */
@@ -40,21 +40,17 @@ export const jsonHeaders = (about: string, others: Readonly<Record<string, strin
   return headers;
 };
 
-/** Bytes of an error that are kept for the operator. */
-export const MAX_ERROR_BYTES = 8192;
-
-/** Reads at most `max` bytes of a body as text, then lets go of it. */
-export const readText = async (
-  target: HttpTarget,
-  response: Response,
-  max: number,
+/** The body of an answer, with an end to every silence. */
+export const bodyOf = (
+  { upstream, limits, runtime }: HttpTarget,
+  { body }: Response,
   signal?: AbortSignal,
-): Promise<BoundedText> => {
-  if (response.body === null) return { text: "", complete: true };
-  const { upstream, limits, runtime } = target;
+): Pull<Uint8Array> => {
   const guard = guardBody({ upstream, idleMs: limits.idleMs, clock: runtime.clock, signal });
-  return readBoundedText(pullThrough<Uint8Array>(pullFrom(response.body), [guard]), max);
+  return body === null ? EMPTY : pullThrough<Uint8Array>(pullFrom(body), [guard]);
 };
+
+const EMPTY: Pull<Uint8Array> = { pull: () => Promise.resolve(undefined), cancel: () => Promise.resolve() };
 
 /** A key belongs to one origin, so a redirect is not followed. */
 const isRedirect = ({ status, type }: Response): boolean =>
@@ -66,9 +62,9 @@ const refuse = async (target: HttpTarget, response: Response, signal?: AbortSign
     response.body?.cancel().catch(() => {});
     throw upstreamError(upstream, "malformed", { status: response.status, detail: "The upstream sent a redirect" });
   }
-  const said = await readText(target, response, MAX_ERROR_BYTES, signal).catch(() => ({ text: "" }));
+  const said = await readBoundedText(bodyOf(target, response, signal), MAX_DETAIL).catch(() => ({ text: "" }));
   signal?.throwIfAborted();
-  throw statusError(upstream, response, redact(said.text, upstream.secrets), runtime.clock.now());
+  throw statusError(upstream, response, said.text, runtime.clock.now());
 };
 
 /** Sends one request, once, with the injected fetch. Anything but a success throws a ProviderError. */

@@ -112,7 +112,8 @@ const statusOf = (error: Readonly<Record<string, unknown>>): number => {
   return KINDS.find(([pattern]) => pattern.test(named))?.[1] ?? 500;
 };
 
-const MAX_DETAIL = 8192;
+/** Characters of what an upstream said that are kept. */
+export const MAX_DETAIL = 8192;
 
 /**
  * The error an upstream reports inside an answer (`{ "error": { "type", "code", "message" } }` and its relatives).

@@ -4,6 +4,8 @@ import { type ServerSentEvent, sseDecoder } from "../wire/sse/sse-decoder.ts";
 import type { Pull, Stage } from "../streams/stage.ts";
 import type { StreamPart } from "../types.ts";
 import { guardBody } from "../http/body-guard.ts";
+import { readJsonBody } from "../http/json-body.ts";
+import { sniffBody } from "../http/sniff-body.ts";
 import type { CallLimits } from "../http/call-limits.ts";
 import { streamFromFirstPart } from "./first-part.ts";
 import { gatherResponse } from "./gather-response.ts";
@@ -41,9 +43,16 @@ const atEnd = (onEnd: () => void): Stage<StreamPart> => ({
   end: onEnd,
 });
 
-const partsOf = (options: RemoteModelOptions, answer: Answer, signal?: AbortSignal): Pull<StreamPart> => {
+const wholeAnswer = ({ wire }: RemoteModelOptions, json: unknown): Pull<StreamPart> =>
+  pullThrough(pullOnce(wire.eventsOf(json)), wire.decoder());
+
+const partsOf = async (
+  options: RemoteModelOptions,
+  answer: Answer,
+  signal?: AbortSignal,
+): Promise<Pull<StreamPart>> => {
   const { wire, limits, runtime, upstream } = options;
-  if (answer.type === "json") return pullThrough(pullOnce(wire.eventsOf(answer.json)), wire.decoder());
+  if (answer.type === "json") return wholeAnswer(options, answer.json);
   let complete = false;
   const guard = guardBody({
     upstream,
@@ -53,7 +62,9 @@ const partsOf = (options: RemoteModelOptions, answer: Answer, signal?: AbortSign
     isComplete: () => complete,
   });
   const seal = atEnd(() => (complete = true));
-  return pullThrough(pullFrom(answer.body), [guard, sseDecoder(), ...wire.decoder(), seal]);
+  const { kind, body } = await sniffBody(guard.attach(pullFrom(answer.body)));
+  if (kind === "other") return wholeAnswer(options, await readJsonBody(upstream, body));
+  return pullThrough(body, [sseDecoder(), ...wire.decoder(), seal]);
 };
 
 /**
@@ -71,7 +82,7 @@ export const remoteModel = (options: RemoteModelOptions): LanguageModel => {
     const { signal, fetch } = request;
     const body = options.body(request, stream);
     return retrying({ maxRetries: limits.maxRetries, runtime, signal }, async () =>
-      read(partsOf(options, await transport(body, { signal, fetch }), signal)),
+      read(await partsOf(options, await transport(body, { signal, fetch }), signal)),
     );
   };
   return {

@@ -1,5 +1,7 @@
 import { type Context, Hono } from "hono";
-import { chatCompletions } from "./chat-completions.ts";
+import { chatWire } from "../wire/openai/chat-wire.ts";
+import type { AnswerWire } from "../wire/wire.ts";
+import { answers } from "./answers.ts";
 import { checks } from "./checks.ts";
 import { Gateway, type Handler } from "./gateway.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
@@ -11,7 +13,11 @@ interface Route {
   readonly handler: Handler;
   /** Whether it needs no key. */
   readonly open?: boolean;
+  /** What its clients read. Default: that of the OpenAI API. */
+  readonly wire?: AnswerWire;
 }
+
+const chatCompletions: Handler = answers(chatWire, (gateway, body) => gateway.readChat(body));
 
 const ROUTES: readonly Route[] = [
   { method: "POST", path: "/v1/chat/completions", handler: chatCompletions },
@@ -33,13 +39,13 @@ export const createApp = (options: GatewayOptions): Hono => {
   const gateway = new Gateway(options);
   const app = new Hono();
   const serve =
-    (handler: Handler, open = false) =>
+    (handler: Handler, { open = false, wire = chatWire }: Pick<Route, "open" | "wire"> = {}) =>
     (context: Context): Promise<Response> =>
-      gateway.serve(context.req.raw, handler, open);
+      gateway.serve(context.req.raw, { handler, open, wire });
   app.options("*", (context) => gateway.cors.preflight(context.req.raw));
-  for (const { method, path, handler, open = false } of ROUTES) {
-    app.on(method, path, serve(handler, open));
-    app.all(path, serve(onlyMethod(method), open));
+  for (const { method, path, handler, ...about } of ROUTES) {
+    app.on(method, path, serve(handler, about));
+    app.all(path, serve(onlyMethod(method), about));
   }
   app.notFound(serve(notFound));
   return app;

@@ -5,6 +5,7 @@ import { ApiKeys } from "./api-keys.ts";
 import { type ChatRequest, chatRequestReader, type CheckRequest, checkRequestReader } from "./reading/chat-request.ts";
 import { Cors } from "./cors.ts";
 import type { Failure } from "../wire/failure.ts";
+import { type AnswerWire, bodyResponse } from "../wire/wire.ts";
 import { failureOf, withRequestId } from "./failure.ts";
 import {
   DEFAULT_HEARTBEAT_MS,
@@ -20,6 +21,13 @@ import { RequestRecord } from "./request-record.ts";
 export type Handler = (request: Request, record: RequestRecord, gateway: Gateway) => Promise<Response> | Response;
 
 type Body = Readonly<Record<string, unknown>>;
+
+/** How a request is answered: who does it, whether without a key, and in what format failures are told. */
+export interface Service {
+  readonly handler: Handler;
+  readonly open: boolean;
+  readonly wire: AnswerWire;
+}
 
 /** The client closed the connection; nobody reads this status but logs. */
 const CLIENT_CLOSED_REQUEST = 499;
@@ -53,9 +61,9 @@ export class Gateway {
   }
 
   /** Runs a handler with everything around it: key, error body, headers, record. */
-  async serve(request: Request, handler: Handler, open = false): Promise<Response> {
+  async serve(request: Request, service: Service): Promise<Response> {
     const record = new RequestRecord(request, this.clock, this.#onEvent);
-    const response = await this.#answer(request, handler, record, open);
+    const response = await this.#answer(request, service, record);
     const { headers } = response;
     headers.set("x-request-id", record.requestId);
     headers.set("x-content-type-options", "nosniff");
@@ -64,7 +72,7 @@ export class Gateway {
     return response;
   }
 
-  async #answer(request: Request, handler: Handler, record: RequestRecord, open: boolean): Promise<Response> {
+  async #answer(request: Request, { handler, open, wire }: Service, record: RequestRecord): Promise<Response> {
     try {
       if (!open) await this.#keys?.check(request);
       return await handler(request, record, this);
@@ -72,10 +80,10 @@ export class Gateway {
       const cancelled = request.signal.aborted;
       record.note({ error, cancelled });
       if (cancelled) return new Response(null, { status: CLIENT_CLOSED_REQUEST });
-      return errorResponse(withRequestId(failureOf(error), record.requestId));
+      return errorResponse(wire, withRequestId(failureOf(error), record.requestId));
     }
   }
 }
 
-const errorResponse = ({ status, error, headers }: Failure): Response =>
-  Response.json({ error }, { status, headers: { ...headers, "cache-control": "no-store" } });
+const errorResponse = (wire: AnswerWire, { status, error, headers }: Failure): Response =>
+  bodyResponse(wire.failed(error), { status, headers: { ...headers, "cache-control": "no-store" } });

@@ -1,4 +1,4 @@
-import type { FinishReason, StreamPart, TokenUsage, ToolCall, Verdict } from "../types.ts";
+import type { FinishReason, ResponseFacts, StreamPart, TokenUsage, ToolCall, Verdict } from "../types.ts";
 import { pullFrom } from "../streams/pull.ts";
 import { cutsAnswer } from "../streams/gates/verdicts.ts";
 
@@ -14,8 +14,7 @@ export interface AnswerChoice {
 
 /** A guarded answer, complete: the drained stream. */
 export interface Answer {
-  readonly id: string | undefined;
-  readonly model: string | undefined;
+  readonly facts: ResponseFacts;
   readonly choices: readonly AnswerChoice[];
   readonly usage: TokenUsage | undefined;
   readonly verdicts: readonly Verdict[];
@@ -75,6 +74,12 @@ const refused = (index: number, content: string): AnswerChoice => ({
   finishReason: "content_filter",
 });
 
+const factsOf = ({
+  type: _type,
+  choice: _choice,
+  ...facts
+}: Extract<StreamPart, { type: "response" }>): ResponseFacts => facts;
+
 /**
  * Reads an answer to its end. One that an output rail blocked is replaced whole by the refusal: nobody has seen its
  * beginning yet, so nobody needs to.
@@ -84,10 +89,10 @@ export const drainAnswer = async (stream: ReadableStream<StreamPart>, refusal: s
   const builders = new Map<number, ChoiceBuilder>();
   const verdicts: Verdict[] = [];
   let usage: TokenUsage | undefined;
-  let facts: { id?: string; model?: string } = {};
+  let facts: ResponseFacts = {};
   for (let batch = await pull.pull(); batch !== undefined; batch = await pull.pull()) {
     for (const part of batch) {
-      if (part.type === "response") facts = part;
+      if (part.type === "response") facts = factsOf(part);
       else if (part.type === "usage") usage = part.usage;
       else if (part.type === "verdict") verdicts.push(part.verdict);
       else {
@@ -102,5 +107,5 @@ export const drainAnswer = async (stream: ReadableStream<StreamPart>, refusal: s
   const choices = cutOff
     ? (built.length === 0 ? [0] : built.map(({ index }) => index)).map((index) => refused(index, refusal))
     : built;
-  return { id: facts.id, model: facts.model, choices, usage, verdicts };
+  return { facts, choices, usage, verdicts };
 };

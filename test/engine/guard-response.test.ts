@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { StreamingNotSupportedError } from "../../src/errors.ts";
-import { railsOf, REGEX_OUTPUT, settle, user } from "../support/engine.ts";
+import { textWire } from "../../src/wire/nemo-text/text-wire.ts";
+import { ManualClock, railsOf, REGEX_OUTPUT, settle, user } from "../support/engine.ts";
 
 const INPUT =
   "rails:\n  config: { regex_detection: { input: { patterns: [badin] } } }\n  input: { flows: [regex check input] }\n";
@@ -22,6 +23,8 @@ const streamed = (body: BodyInit, init: ResponseInit = {}): Response =>
     ...init,
     headers: { "content-type": "text/event-stream", ...(init.headers as Record<string, string>) },
   });
+
+const JSON_TYPE = { "content-type": "application/json" };
 
 const completion = (content: string): object => ({
   id: "c1",
@@ -118,8 +121,7 @@ describe("guardResponse on a stream", () => {
   it("refuses when output rails do not stream, but not for a response that is no success", async () => {
     const rails = railsOf(REGEX_OUTPUT("secret", "{ enabled: false }"));
     await expect(rails.guardResponse(streamed(sse("a")))).rejects.toBeInstanceOf(StreamingNotSupportedError);
-    const failed = streamed("data: x\n\n", { status: 500 });
-    expect(await rails.guardResponse(failed)).toBe(failed);
+    expect((await rails.guardResponse(streamed("data: x\n\n", { status: 500 }))).status).toBe(500);
   });
 
   it("stops an upstream whose answer it refuses to guard", async () => {
@@ -173,13 +175,15 @@ describe("guardResponse on a whole answer", () => {
     expect((await rails.guardResponse(Response.json(completion("x")))).status).toBe(200);
   });
 
-  it.each([["<html>secret</html>"], ['{"answer": "secret"}'], ["[]"], [""]])(
-    "does not pass %j, which it cannot read",
-    async (body) => {
-      const result = railsOf(secret).guardResponse(new Response(body));
-      await expect(result).rejects.toMatchObject({ code: "malformed" });
-    },
-  );
+  it.each([
+    ["<html>secret</html>", "malformed"],
+    ['{"answer": "secret"}', "malformed"],
+    ["[]", "malformed"],
+    ["", "empty"],
+  ])("does not pass %j, which it cannot read", async (body, code) => {
+    const result = railsOf(secret).guardResponse(new Response(body));
+    await expect(result).rejects.toMatchObject({ code });
+  });
 
   it("does not read on for ever, and stops the upstream", async () => {
     const cancel = vi.fn();
@@ -206,8 +210,100 @@ describe("guardResponse on a whole answer", () => {
     expect(cancel).toHaveBeenCalledTimes(1);
   });
 
-  it("passes a response that is no success, or has no body, as it is", async () => {
-    for (const response of [Response.json({ error: {} }, { status: 429 }), new Response(null, { status: 204 })])
-      expect(await railsOf(secret).guardResponse(response)).toBe(response);
+  it("reads events for what they are whatever they are labelled", async () => {
+    const response = await railsOf(secret).guardResponse(new Response(sse("a ", "secret"), { headers: JSON_TYPE }));
+    expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
+    expect(await read(response)).toMatchObject({ text: "a ", finishes: ["content_filter"] });
+  });
+});
+
+describe("guardResponse on an upstream's own words", () => {
+  const facts = { id: "gen-1", created: 1_700_000_000, system_fingerprint: "fp_1" };
+  const headers = {
+    ...JSON_TYPE,
+    "x-request-id": "req-1",
+    "x-ratelimit-remaining-tokens": "149984",
+    "x-ratelimit-reset-requests": "6m0s",
+    "openai-organization": "acme",
+    "set-cookie": "a=b",
+  };
+
+  it("keeps what names the call at the provider, in a whole answer", async () => {
+    const upstream = new Response(JSON.stringify({ ...completion("x"), ...facts }), { headers });
+    const response = await railsOf(secret).guardResponse(upstream);
+    expect(await response.json()).toMatchObject({ ...facts, model: "m1" });
+    expect(Object.fromEntries(response.headers)).toEqual({
+      "content-type": "application/json",
+      "x-request-id": "req-1",
+      "x-ratelimit-remaining-tokens": "149984",
+      "x-ratelimit-reset-requests": "6m0s",
+    });
+  });
+
+  it("keeps it on a stream, on every chunk", async () => {
+    const named = sse("a ", "b").replaceAll('"id":"c1"', JSON.stringify(facts).slice(1, -1));
+    const text = await (await railsOf(secret).guardResponse(streamed(named, { headers }))).text();
+    const chunks = text.split("\n\n").filter((event) => event.startsWith("data: {"));
+    expect(chunks.length).toBeGreaterThan(3);
+    for (const chunk of chunks) expect(JSON.parse(chunk.slice(6))).toMatchObject(facts);
+  });
+
+  it.each([
+    [400, "bad_request"],
+    [401, "authentication"],
+    [429, "rate_limit"],
+    [500, "server"],
+  ])("answers HTTP %i with the same status and a text of ours", async (status, code) => {
+    const words = Response.json(
+      { error: { message: "the prompt was: secret" } },
+      { status, statusText: "secret", headers },
+    );
+    const response = await railsOf(secret).guardResponse(words);
+    expect(response.status).toBe(status);
+    expect(response.statusText).not.toContain("secret");
+    expect(response.headers.get("x-request-id")).toBe("req-1");
+    const { error } = (await response.json()) as { readonly error: Record<string, unknown> };
+    expect(error).toMatchObject({ code, param: null });
+    expect(JSON.stringify(error)).not.toContain("secret");
+  });
+
+  it("passes an error as it is for who asks for that", async () => {
+    const failed = Response.json({ error: {} }, { status: 429 });
+    expect(await railsOf(secret).guardResponse(failed, { errors: "pass" })).toBe(failed);
+  });
+
+  it("follows no redirect and passes none", async () => {
+    const response = await railsOf(secret).guardResponse(Response.redirect("https://elsewhere.test/", 302));
+    expect([response.status, response.headers.get("location")]).toEqual([502, null]);
+  });
+
+  it("passes an answer without a body without its headers", async () => {
+    const response = await railsOf(secret).guardResponse(new Response(null, { status: 204, headers }));
+    expect([response.status, response.headers.get("set-cookie")]).toEqual([204, null]);
+  });
+
+  it("does not wait for ever for the text of an error", async () => {
+    const clock = new ManualClock();
+    const cancel = vi.fn();
+    const failed = new Response(new ReadableStream({ cancel }), { status: 500 });
+    const answer = railsOf(secret, { clock }).guardResponse(failed);
+    for (let tick = 0; tick < 5; tick += 1) {
+      await settle();
+      clock.advance(1_250);
+    }
+    expect((await answer).status).toBe(500);
+    expect(cancel).toHaveBeenCalledTimes(1);
+  });
+
+  it("writes the answer in the wire it is given", async () => {
+    const response = await railsOf(secret).guardResponse(streamed(sse("a ", "b")), { wire: textWire });
+    expect(response.headers.get("content-type")).toBe("text/plain; charset=utf-8");
+    expect(await response.text()).toBe("a b");
+    const whole = await railsOf(secret).guardResponse(Response.json(completion("fine")), { wire: textWire });
+    expect(await whole.text()).toBe("fine");
+    const cut = streamed(sse("a ", "b").slice(0, 100));
+    expect(await (await railsOf(secret).guardResponse(cut, { wire: textWire })).text()).toMatch(
+      /^\{"error": \{"message": /,
+    );
   });
 });

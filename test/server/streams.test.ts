@@ -56,7 +56,7 @@ describe("a streamed answer", () => {
     const { headers } = await chat(gatewayOf(scripted({})), { stream: true });
     expect(Object.fromEntries(headers)).toMatchObject({
       "content-type": "text/event-stream; charset=utf-8",
-      "cache-control": "no-cache",
+      "cache-control": "no-cache, no-transform",
       "x-accel-buffering": "no",
       "x-request-id": expect.stringMatching(/^req_[0-9a-f-]{36}$/) as string,
     });

@@ -1,4 +1,5 @@
 import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
+import { responseFacts } from "../../streams/parts/foreign-names.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
 import { countOf, isRecord, type JsonRecord, listOf, optional, parseJson, recordOf, textOf } from "../../json.ts";
@@ -85,13 +86,8 @@ class AnthropicDecoder implements Stage<ServerSentEvent, StreamPart> {
     if (this.#started) return;
     this.#started = true;
     this.#addUsage(message["usage"]);
-    const [id, model] = [textOf(message["id"]), textOf(message["model"])];
-    output.enqueue({
-      type: "response",
-      choice: 0,
-      ...optional("id", id === "" ? undefined : id),
-      ...optional("model", model === "" ? undefined : model),
-    });
+    const { id, model } = message;
+    output.enqueue({ type: "response", choice: 0, ...responseFacts({ id, model }) });
   }
 
   #open(content: JsonRecord, output: Output): void {

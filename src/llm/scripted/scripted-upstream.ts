@@ -1,5 +1,5 @@
 import { ProviderError } from "../../errors.ts";
-import { usageToWire } from "../../wire/openai/chat-completion-encoder.ts";
+import { usageToWire } from "../../wire/openai/verdict.ts";
 import { encodeEvent } from "../../wire/sse/sse-encoder.ts";
 import type { ChatMessage, Clock, StreamPart } from "../../types.ts";
 import { isRecord, type JsonRecord, optional, parseJson, recordOf, textOf } from "../../json.ts";

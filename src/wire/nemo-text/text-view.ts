@@ -1,13 +1,7 @@
-import { blockedError } from "../openai/chat-completion-encoder.ts";
+import { blockedError, errorChunk } from "./blocked-error.ts";
 import type { StreamPart } from "../../types.ts";
 import { cutsAnswer } from "../../streams/gates/verdicts.ts";
 import type { Stage } from "../../streams/stage.ts";
-
-/** JSON with a space after `:` and `,`, which is how NeMo Guardrails (Python) writes its error chunk. */
-const spacedJson = (object: Readonly<Record<string, unknown>>): string =>
-  `{${Object.entries(object)
-    .map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`)
-    .join(", ")}}`;
 
 /**
  * Parts into the text a person reads: the text of the first choice. When an output rail blocks, whichever choice it read,
@@ -22,7 +16,7 @@ export const textView = (): Stage<StreamPart, string> => {
       // A block in any choice ends all of them.
       if (part.type === "verdict" && cutsAnswer(part.verdict) && !cut) {
         cut = true;
-        output.enqueue(`{"error": ${spacedJson(blockedError(part.verdict))}}`);
+        output.enqueue(errorChunk(blockedError(part.verdict)));
       }
       if (part.type === "text-delta" && part.choice === 0 && part.text !== "") output.enqueue(part.text);
     },

@@ -4,6 +4,7 @@ import { ChunkError, readFinishReason, readIndex, readText, readToolCall, readUs
 import { DeltaTemplate } from "./delta-template.ts";
 import { modelUpstream, reportedError, type Upstream, upstreamError } from "../../http/upstream-error.ts";
 import type { ServerSentEvent } from "../sse/sse-decoder.ts";
+import { responseFacts } from "../../streams/parts/foreign-names.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 
 type Output = StageOutput<StreamPart>;
@@ -77,13 +78,8 @@ class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
   #start(chunk: JsonRecord, output: Output): void {
     if (this.#started) return;
     this.#started = true;
-    const { id, model } = chunk;
-    output.enqueue({
-      type: "response",
-      choice: 0,
-      ...(typeof id === "string" && id !== "" ? { id } : {}),
-      ...(typeof model === "string" && model !== "" ? { model } : {}),
-    });
+    const { id, model, created, system_fingerprint: fingerprint } = chunk;
+    output.enqueue({ type: "response", choice: 0, ...responseFacts({ id, model, created, fingerprint }) });
   }
 
   #choice(choice: JsonRecord, output: Output): void {

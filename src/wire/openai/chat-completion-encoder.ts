@@ -1,61 +1,13 @@
-import type { FinishReason, StreamPart, StreamUsage, TokenUsage, ToolCallDelta, Verdict } from "../../types.ts";
+import type { FinishReason, ResponseFacts, StreamPart, TokenUsage, ToolCallDelta, Verdict } from "../../types.ts";
 import { cutsAnswer } from "../../streams/gates/verdicts.ts";
 import type { ServerSentEvent } from "../sse/sse-decoder.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
-
-export interface ChatCompletionEncoderOptions {
-  /** The id of the answer, the same on every chunk. */
-  readonly id: string;
-  /** Seconds since 1970. */
-  readonly created: number;
-  /** Used until, and unless, the provider names its model. */
-  readonly model: string;
-  /** Whether the client asked for usage (`stream_options.include_usage`). Default false. */
-  readonly includeUsage?: boolean;
-  /**
-   * What a block looks like. `content_filter` (default): a finish reason, with the verdict under `guardrails`. `error`: an
-   * error event as NeMo Guardrails sends it. `message`: as the first, after a last text saying so.
-   */
-  readonly onBlock?: "content_filter" | "error" | "message";
-  /** The text of `onBlock: "message"`. */
-  readonly blockMessage?: string;
-}
+import { blockedError } from "../nemo-text/blocked-error.ts";
+import type { AnswerFrame } from "../wire.ts";
+import { headOf } from "./chat-head.ts";
+import { usageBreakdown, usageToWire, verdictToWire } from "./verdict.ts";
 
 type Output = StageOutput<ServerSentEvent>;
-
-/** The error object of a blocked answer, as NeMo Guardrails words it. */
-export const blockedError = ({ rail, code }: Verdict): Readonly<Record<string, unknown>> =>
-  code === "content_blocked"
-    ? { message: `Blocked by ${rail} rails.`, type: "guardrails_violation", param: rail, code }
-    : { message: `Internal error in ${rail} rail: the check failed`, type: "internal_error", param: rail, code };
-
-/** OpenAI's usage object. */
-export const usageToWire = (usage: TokenUsage): Readonly<Record<string, unknown>> => ({
-  prompt_tokens: usage.promptTokens,
-  completion_tokens: usage.completionTokens,
-  total_tokens: usage.totalTokens,
-  ...(usage.cachedTokens === undefined ? {} : { prompt_tokens_details: { cached_tokens: usage.cachedTokens } }),
-  ...(usage.reasoningTokens === undefined
-    ? {}
-    : { completion_tokens_details: { reasoning_tokens: usage.reasoningTokens } }),
-});
-
-/** A verdict under the names of the wire. Its reason stays here: it may quote a rule, or what a failing rail threw. */
-export const verdictToWire = ({ railType, reason: _reason, ...rest }: Verdict): Readonly<Record<string, unknown>> => ({
-  ...rest,
-  rail_type: railType,
-});
-
-const breakdown = (usage: TokenUsage | StreamUsage): Readonly<Record<string, unknown>> => ({
-  estimated: usage.estimated,
-  ...("rails" in usage
-    ? {
-        delivered_tokens: usage.deliveredTokens,
-        withheld_tokens: usage.withheldTokens,
-        rails: { ...usageToWire(usage.rails), estimated: usage.rails.estimated },
-      }
-    : {}),
-});
 
 /**
  * Parts into the events of an OpenAI chat completions stream: a role delta first, then deltas, one finish reason per
@@ -64,21 +16,21 @@ const breakdown = (usage: TokenUsage | StreamUsage): Readonly<Record<string, unk
  */
 class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
   readonly name = "chat-completion-encoder";
-  readonly #options: ChatCompletionEncoderOptions;
+  readonly #frame: AnswerFrame;
   readonly #opened = new Set<number>();
   readonly #finished = new Set<number>();
   #head = "";
   #textHead = "";
   #refused = false;
 
-  constructor(options: ChatCompletionEncoderOptions) {
-    this.#options = options;
-    this.#setModel(options.model);
+  constructor(frame: AnswerFrame) {
+    this.#frame = frame;
+    this.#setHead({});
   }
 
   feed(part: StreamPart, output: Output): void {
     if (this.#refused) return;
-    if (part.type === "response") return part.model === undefined ? undefined : this.#setModel(part.model);
+    if (part.type === "response") return this.#setHead(part);
     if (part.type === "usage") return this.#usage(part.usage, output);
     if (!this.#opened.has(part.choice)) this.#open(part.choice, output);
     if (part.type === "text-delta" && part.choice === 0) {
@@ -88,6 +40,10 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
   }
 
   end(output: Output): void {
+    const { closing } = this.#frame;
+    if (closing !== undefined) {
+      output.enqueue({ data: `${this.#head}[],${JSON.stringify({ guardrails: closing() }).slice(1)}` });
+    }
     output.enqueue({ data: "[DONE]" });
   }
 
@@ -109,7 +65,7 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
   }
 
   #verdict(choice: number, verdict: Verdict, output: Output): void {
-    const { onBlock, blockMessage } = this.#options;
+    const { onBlock, blockMessage } = this.#frame;
     // An input rail's refusal is an answer already; only an answer that was cut off needs an error or a last word.
     const cutOff = cutsAnswer(verdict);
     if (cutOff && onBlock === "error") {
@@ -127,8 +83,8 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
   }
 
   #usage(usage: TokenUsage, output: Output): void {
-    if (this.#options.includeUsage !== true) return;
-    const extra = { usage: usageToWire(usage), guardrails: { usage: breakdown(usage) } };
+    if (this.#frame.includeUsage !== true) return;
+    const extra = { usage: usageToWire(usage), guardrails: { usage: usageBreakdown(usage) } };
     output.enqueue({ data: `${this.#head}[],${JSON.stringify(extra).slice(1)}` });
   }
 
@@ -144,9 +100,8 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
   }
 
   /** What every chunk begins with is made once per stream, not once per token. */
-  #setModel(model: string): void {
-    const { id, created } = this.#options;
-    const head = JSON.stringify({ id, object: "chat.completion.chunk", created, model });
+  #setHead(upstream: ResponseFacts): void {
+    const head = JSON.stringify(headOf("chat.completion.chunk", this.#frame, upstream));
     this.#head = `${head.slice(0, -1)},"choices":`;
     this.#textHead = `${this.#head}[{"index":0,"delta":{"content":`;
   }
@@ -158,5 +113,6 @@ const toolCallToWire = ({ index, id, name, text }: ToolCallDelta): object => ({
   function: { ...(name === undefined ? {} : { name }), arguments: text },
 });
 
-export const chatCompletionEncoder = (options: ChatCompletionEncoderOptions): Stage<StreamPart, ServerSentEvent> =>
-  new ChatCompletionEncoder(options);
+/** Parts into the events of an OpenAI chat completions stream. An `sseEncoder` behind it makes them bytes. */
+export const chatCompletionEncoder = (frame: AnswerFrame): Stage<StreamPart, ServerSentEvent> =>
+  new ChatCompletionEncoder(frame);

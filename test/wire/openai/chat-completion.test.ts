@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   chatCompletionDecoder,
   chatCompletionEncoder,
-  type ChatCompletionEncoderOptions,
+  type AnswerFrame,
   collect,
   collectBytes,
   encodeEvent,
@@ -17,7 +17,7 @@ import { DeltaTemplate } from "../../../src/wire/openai/delta-template.ts";
 import type { StreamPart, Verdict } from "../../../src/types.ts";
 import { finish, isDelta, joinParts, reasoning, response, text, textOf, toolCall, usage } from "../../streams/parts.ts";
 
-const OPTIONS: ChatCompletionEncoderOptions = { id: "x", created: 1, model: "m" };
+const OPTIONS: AnswerFrame = { id: "x", created: 1, model: "m" };
 const HOSTILE = [
   "x\n\ndata: [DONE]\n\n",
   "\r\n\r",
@@ -37,11 +37,11 @@ const anyText = fc.oneof(
   fc.array(fc.constantFrom(...HOSTILE)).map((list) => list.join("")),
 );
 
-const encode = (parts: readonly StreamPart[], options: Partial<ChatCompletionEncoderOptions> = {}): Promise<string> =>
+const encode = (parts: readonly StreamPart[], options: Partial<AnswerFrame> = {}): Promise<string> =>
   collectBytes(
     pipeline<Uint8Array>(fromIterable(parts), [chatCompletionEncoder({ ...OPTIONS, ...options }), sseEncoder()]),
   );
-const chunksOf = async (parts: readonly StreamPart[], options: Partial<ChatCompletionEncoderOptions> = {}) =>
+const chunksOf = async (parts: readonly StreamPart[], options: Partial<AnswerFrame> = {}) =>
   (await encode(parts, options))
     .split("\n\n")
     .slice(0, -1)

@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { LimitError } from "../../src/errors.ts";
 import type { Pull } from "../../src/streams/stage.ts";
-import { eventStream, type StreamEnd } from "../../src/server/event-stream.ts";
+import { type AnswerEnd, answerBody } from "../../src/wire/answer-body.ts";
+import { chatWire } from "../../src/wire/openai/chat-wire.ts";
 import type { GatewayEvent } from "../../src/server/request-record.ts";
 import { StartingPull } from "../../src/server/starting-pull.ts";
 import { defineRail } from "../../src/rails/rail.ts";
-import { chat, FakeClock, gatewayOf, scripted, settle } from "./gateway.ts";
+import { chat, FakeClock, gatewayOf, scripted, settle } from "../server/gateway.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const HEARTBEAT = ": keep-alive\n\n";
+const HEARTBEAT = ": keep-alive\n";
 
 /** A source that is fed by hand. */
 const byHand = () => {
@@ -29,8 +30,9 @@ const byHand = () => {
 
 const open = (pull: Pull<Uint8Array>, late = false) => {
   const clock = new FakeClock();
-  const ends: StreamEnd[] = [];
-  const reader = eventStream(pull, {
+  const ends: AnswerEnd[] = [];
+  const reader = answerBody(pull, {
+    wire: chatWire,
     clock,
     heartbeatMs: 1_000,
     late,
@@ -44,7 +46,7 @@ const open = (pull: Pull<Uint8Array>, late = false) => {
   return { clock, ends, reader, read };
 };
 
-describe("eventStream", () => {
+describe("answerBody", () => {
   it("sends a comment for every silence a reader has to sit through", async () => {
     const { pull, give } = byHand();
     const { clock, read } = open(pull);

@@ -1,58 +1,57 @@
 import { LimitError } from "../errors.ts";
-import { encodeEvent } from "../wire/sse/sse-encoder.ts";
+import { startTimer } from "../http/timers.ts";
 import { ON_DEMAND } from "../streams/pull.ts";
 import type { Pull } from "../streams/stage.ts";
 import type { Clock } from "../types.ts";
-import type { ErrorObject } from "../wire/failure.ts";
+import type { ErrorObject } from "./failure.ts";
+import type { AnswerWire } from "./wire.ts";
 
-export interface EventStreamOptions {
+export interface AnswerBodyOptions {
+  readonly wire: AnswerWire;
   readonly clock: Clock;
-  /** Milliseconds of silence until a comment is sent. */
+  /** Milliseconds of silence until a heartbeat is sent; Infinity for none, and no watch over the reader. */
   readonly heartbeatMs: number;
-  /** Whether that silence has passed before the headers, so that a comment is due at once. */
-  readonly late: boolean;
+  /** Whether that silence has passed before the headers, so that a heartbeat is due at once. Default false. */
+  readonly late?: boolean;
   /** What the client is told about a failure. */
   readonly errorOf: (error: unknown) => ErrorObject;
   /** Called once: when everything was sent, when it broke, or when the client went away. */
-  readonly onEnd: (end: StreamEnd) => void;
+  readonly onEnd?: (end: AnswerEnd) => void;
 }
 
-export interface StreamEnd {
+export interface AnswerEnd {
   readonly cancelled: boolean;
   readonly error?: unknown;
 }
-
-const HEARTBEAT = ": keep-alive\n\n";
-const DONE = encodeEvent({ data: "[DONE]" });
 
 /** A reader that takes nothing for so many heartbeats, a minute by default, is taken for dead. */
 const MAX_STALLED_TICKS = 4;
 
 /**
- * The bytes of an answer as the body of a response. A reader that waits gets a comment every so often, which keeps the
- * connection; a source that breaks ends with one error event and `[DONE]`, since the status is long gone. There is one
- * timer per stream, armed anew only when it went off, so that a token costs no timer.
+ * The bytes of an answer as the body of a response. A reader that waits gets a heartbeat every so often, which keeps the
+ * connection; a source that breaks ends as its wire says, since the status is long gone. There is one timer per stream,
+ * armed anew only when it went off, so that a token costs no timer.
  */
-class EventStream implements UnderlyingDefaultSource<Uint8Array> {
+class AnswerBody implements UnderlyingDefaultSource<Uint8Array> {
   readonly #source: Pull<Uint8Array>;
-  readonly #options: EventStreamOptions;
+  readonly #options: AnswerBodyOptions;
   readonly #encoder = new TextEncoder();
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-  #timer: unknown;
+  #stopTimer = (): void => {};
   #waiting = false;
   /** Whether the reader took something since the last tick, and for how many ticks it did not. */
   #moved = false;
   #stalledTicks = 0;
   #over = false;
 
-  constructor(source: Pull<Uint8Array>, options: EventStreamOptions) {
+  constructor(source: Pull<Uint8Array>, options: AnswerBodyOptions) {
     this.#source = source;
     this.#options = options;
   }
 
   start(controller: ReadableStreamDefaultController<Uint8Array>): void {
     this.#controller = controller;
-    if (this.#options.late) controller.enqueue(this.#encoder.encode(HEARTBEAT));
+    if (this.#options.late === true) this.#beat();
     this.#arm();
   }
 
@@ -66,8 +65,8 @@ class EventStream implements UnderlyingDefaultSource<Uint8Array> {
       else for (const bytes of batch) controller.enqueue(bytes);
     } catch (error) {
       if (this.#over) return;
-      const event = encodeEvent({ data: JSON.stringify({ error: this.#options.errorOf(error) }) });
-      controller.enqueue(this.#encoder.encode(event + DONE));
+      const { wire, errorOf } = this.#options;
+      controller.enqueue(this.#encoder.encode(wire.brokenOff(errorOf(error))));
       this.#finish(controller, { error });
     } finally {
       this.#waiting = false;
@@ -84,24 +83,29 @@ class EventStream implements UnderlyingDefaultSource<Uint8Array> {
     this.#end({ cancelled: false, ...end });
   }
 
-  #end(end: StreamEnd): void {
+  #end(end: AnswerEnd): void {
     if (this.#over) return;
     this.#over = true;
-    this.#options.clock.clearTimeout(this.#timer);
-    this.#options.onEnd(end);
+    this.#stopTimer();
+    this.#options.onEnd?.(end);
   }
 
   #arm(): void {
     const { clock, heartbeatMs } = this.#options;
-    this.#timer = clock.setTimeout(() => this.#tick(), heartbeatMs);
+    this.#stopTimer = startTimer(clock, heartbeatMs, () => this.#tick());
+  }
+
+  #beat(): void {
+    const { heartbeat } = this.#options.wire;
+    if (heartbeat !== undefined) this.#controller?.enqueue(this.#encoder.encode(heartbeat));
   }
 
   #tick(): void {
     if (this.#over) return;
-    // What a reader has not taken must not pile up, so there is never a second comment in the queue.
+    // What a reader has not taken must not pile up, so there is never a second heartbeat in the queue.
     const isDry = (this.#controller?.desiredSize ?? -1) >= 0;
     const reads = this.#waiting && isDry;
-    if (reads) this.#controller?.enqueue(this.#encoder.encode(HEARTBEAT));
+    if (reads) this.#beat();
     this.#stalledTicks = reads || this.#moved ? 0 : this.#stalledTicks + 1;
     this.#moved = false;
     if (this.#stalledTicks >= MAX_STALLED_TICKS) return this.#giveUp();
@@ -118,5 +122,5 @@ class EventStream implements UnderlyingDefaultSource<Uint8Array> {
 }
 
 /** The body of a streamed answer: one ReadableStream over the pull, nothing made before it is read. */
-export const eventStream = (source: Pull<Uint8Array>, options: EventStreamOptions): ReadableStream<Uint8Array> =>
-  new ReadableStream<Uint8Array>(new EventStream(source, options), ON_DEMAND);
+export const answerBody = (source: Pull<Uint8Array>, options: AnswerBodyOptions): ReadableStream<Uint8Array> =>
+  new ReadableStream<Uint8Array>(new AnswerBody(source, options), ON_DEMAND);

@@ -1,0 +1,53 @@
+import type { Pull } from "../streams/stage.ts";
+
+export interface SniffedBody {
+  /** `events`: a `text/event-stream`. `other`: everything else, JSON first of all. */
+  readonly kind: "events" | "other";
+  /** The whole body. */
+  readonly body: Pull<Uint8Array>;
+}
+
+/** White space, and the bytes of a byte order mark. */
+const SKIPPED: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0d, 0x20, 0xef, 0xbb, 0xbf]);
+
+/** First characters of `data`, `event`, `id`, `retry` and of comments. No JSON object or list begins with one. */
+const OF_EVENTS: ReadonlySet<number> = new Set(Array.from("deir:", (char) => char.charCodeAt(0)));
+
+/** Bytes that may be nothing but white space before a body counts as `other`. */
+const MAX_BLANK = 65_536;
+
+const firstByte = (batch: readonly Uint8Array[]): number | undefined => {
+  for (const bytes of batch) for (const byte of bytes) if (!SKIPPED.has(byte)) return byte;
+  return undefined;
+};
+
+const behind = (read: readonly Uint8Array[], rest: Pull<Uint8Array>): Pull<Uint8Array> => {
+  let head: readonly Uint8Array[] | undefined = read.length === 0 ? undefined : read;
+  return {
+    pull() {
+      const batch = head;
+      head = undefined;
+      return batch === undefined ? rest.pull() : Promise.resolve(batch);
+    },
+    cancel: (reason) => rest.cancel(reason),
+  };
+};
+
+/**
+ * Tells an event stream from JSON by its first character: what servers, and what stands between, write in `content-type`
+ * is often wrong. Waits for that character.
+ */
+export const sniffBody = async (body: Pull<Uint8Array>): Promise<SniffedBody> => {
+  const read: Uint8Array[] = [];
+  let size = 0;
+  for (let batch = await body.pull(); batch !== undefined; batch = await body.pull()) {
+    for (const bytes of batch) {
+      read.push(bytes);
+      size += bytes.length;
+    }
+    const first = firstByte(batch);
+    if (first === undefined && size < MAX_BLANK) continue;
+    return { kind: first !== undefined && OF_EVENTS.has(first) ? "events" : "other", body: behind(read, body) };
+  }
+  return { kind: "other", body: behind(read, body) };
+};

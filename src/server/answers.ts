@@ -1,0 +1,102 @@
+import { answerFrame } from "../engine/answer-frame.ts";
+import type { LLMRails } from "../engine/llm-rails.ts";
+import { logView } from "../engine/log/log-view.ts";
+import { pullThrough } from "../streams/pipeline.ts";
+import { pullFrom } from "../streams/pull.ts";
+import type { Pull } from "../streams/stage.ts";
+import { answerBody } from "../wire/answer-body.ts";
+import { type AnswerFrame, type AnswerWire, bodyResponse, streamHeaders } from "../wire/wire.ts";
+import { failureOf, withRequestId } from "./failure.ts";
+import type { Gateway, Handler } from "./gateway.ts";
+import type { ChatRequest } from "./reading/chat-request.ts";
+import { readJsonObject } from "./reading/read-json.ts";
+import type { RequestRecord } from "./request-record.ts";
+import { StartingPull } from "./starting-pull.ts";
+
+/** Everything that belongs to one answer. */
+interface Exchange {
+  readonly gateway: Gateway;
+  readonly record: RequestRecord;
+  readonly rails: LLMRails;
+  readonly ids: readonly string[];
+  readonly request: ChatRequest;
+  readonly wire: AnswerWire;
+  readonly frame: AnswerFrame;
+  readonly abort: AbortController;
+}
+
+/** Aborts with a request's signal until it is released. */
+const abortWith = (signal: AbortSignal): { readonly abort: AbortController; readonly release: () => void } => {
+  const abort = new AbortController();
+  const forward = (): void => abort.abort(signal.reason);
+  if (signal.aborted) forward();
+  else signal.addEventListener("abort", forward, { once: true });
+  return { abort, release: () => signal.removeEventListener("abort", forward) };
+};
+
+const startAnswer = async ({ rails, request, wire, frame, abort, record }: Exchange): Promise<Pull<Uint8Array>> => {
+  const { input, includeUsage } = request;
+  const { parts, run } = await rails.startStream({ ...input, signal: abort.signal });
+  record.watch(run);
+  const { options = {} } = input;
+  // The books are closed when it is asked for.
+  const log = options.log === undefined ? {} : { closing: () => ({ log: logView(run.log, options) }) };
+  return pullThrough<Uint8Array>(pullFrom(parts), wire.stages({ ...frame, includeUsage, ...log }));
+};
+
+const streamAnswer = async (exchange: Exchange, release: () => void): Promise<Response> => {
+  const { gateway, record, wire, abort } = exchange;
+  const { clock, heartbeatMs } = gateway;
+  const source = new StartingPull(
+    () => startAnswer(exchange),
+    (reason) => abort.abort(reason),
+  );
+  const begun = await source.begins(clock, heartbeatMs);
+  record.defer();
+  const body = answerBody(source, {
+    wire,
+    clock,
+    heartbeatMs,
+    late: !begun,
+    errorOf: (error) => withRequestId(failureOf(error), record.requestId).error,
+    onEnd: (end) => {
+      release();
+      record.close(end);
+    },
+  });
+  return new Response(body, { headers: streamHeaders(wire) });
+};
+
+const completeAnswer = async ({ rails, request, wire, frame, ids, abort, record }: Exchange): Promise<Response> => {
+  const { answer, outcome, run } = await rails.complete({ ...request.input, signal: abort.signal });
+  record.watch(run);
+  const { options = {} } = request.input;
+  const closing = (): Readonly<Record<string, unknown>> => ({
+    ...(ids.length === 1 ? { config_id: ids[0] } : { config_ids: ids }),
+    ...(options.log === undefined ? {} : { log: logView(run.log, options) }),
+  });
+  return bodyResponse(wire.complete(answer, outcome, { ...frame, closing }));
+};
+
+/** Answers requests of one API: `read` takes its bodies apart, `wire` is what its clients read. */
+export const answers =
+  (wire: AnswerWire, read: (gateway: Gateway, body: Readonly<Record<string, unknown>>) => ChatRequest): Handler =>
+  async (httpRequest, record, gateway) => {
+    const request = read(gateway, await readJsonObject(httpRequest, gateway.limits));
+    record.note({ stream: request.stream });
+    const ids = gateway.registry.resolve(request.configIds);
+    record.note({ configIds: ids });
+    const rails = gateway.registry.rails(ids);
+    const { abort, release } = abortWith(httpRequest.signal);
+    const frame = answerFrame(rails.config, gateway.clock.now());
+    const exchange: Exchange = { gateway, record, rails, ids, request, wire, frame, abort };
+    try {
+      if (request.stream) return await streamAnswer(exchange, release);
+      const response = await completeAnswer(exchange);
+      release();
+      return response;
+    } catch (error) {
+      release();
+      throw error;
+    }
+  };

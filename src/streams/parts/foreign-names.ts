@@ -1,0 +1,68 @@
+import type { ResponseFacts, StreamPart, ToolCallDelta } from "../../types.ts";
+import type { Stage } from "../stage.ts";
+import { Tracks } from "./tracks.ts";
+
+const MODEL = /^[\w.:/@-]{1,128}$/;
+const ID = /^[\w.:|=+/-]{1,128}$/;
+
+/** A time in seconds of the years 2001 to 2286: ten digits, which are too few for a number that means somebody. */
+const isTime = (value: unknown): value is number =>
+  typeof value === "number" && Number.isInteger(value) && value >= 1e9 && value < 1e10;
+
+const shaped = (value: unknown, shape: RegExp): string | undefined =>
+  typeof value === "string" && shape.test(value) ? value : undefined;
+
+/** What an upstream may say of its answer: names that have the shape of one. All else is a text that no rail reads. */
+export const responseFacts = (said: {
+  readonly id?: unknown;
+  readonly model?: unknown;
+  readonly created?: unknown;
+  readonly fingerprint?: unknown;
+}): ResponseFacts => {
+  const facts = {
+    id: shaped(said.id, ID),
+    model: shaped(said.model, MODEL),
+    created: isTime(said.created) ? said.created : undefined,
+    fingerprint: shaped(said.fingerprint, ID),
+  };
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+};
+
+/**
+ * What an upstream calls its model, its answer and its tool calls reaches the client beside the text. A name that has
+ * another shape than names have, or that a rail forbids, is left out, so that a name of ours stands there; a tool call gets
+ * one id in any case, since nobody could answer it without.
+ */
+class ForeignNames implements Stage<StreamPart> {
+  readonly name = "foreign-names";
+  readonly #forbids: (text: string) => boolean;
+  readonly #calls = new Tracks(() => ({ opened: false }));
+
+  constructor(forbids: (text: string) => boolean) {
+    this.#forbids = forbids;
+  }
+
+  feed(part: StreamPart, output: { enqueue(part: StreamPart): void }): void {
+    if (part.type === "response") output.enqueue({ type: "response", choice: part.choice, ...this.#allowed(part) });
+    else output.enqueue(part.type === "tool-call-delta" ? this.#call(part) : part);
+  }
+
+  #allowed(part: ResponseFacts): ResponseFacts {
+    const facts = Object.entries(responseFacts(part));
+    return Object.fromEntries(facts.filter(([, value]) => !this.#forbids(String(value))));
+  }
+
+  /** The first delta of a call has its id, and no other has. */
+  #call(part: ToolCallDelta): ToolCallDelta {
+    const call = this.#calls.of(part);
+    const { id, ...rest } = part;
+    if (call.opened) return id === undefined ? part : rest;
+    call.opened = true;
+    const allowed = shaped(id, ID);
+    if (allowed !== undefined && !this.#forbids(allowed)) return part;
+    return { ...rest, id: `call_${part.choice}_${part.index}` };
+  }
+}
+
+/** @param forbids - whether a rail objects to a text that cannot be rewritten in part. */
+export const foreignNames = (forbids: (text: string) => boolean): Stage<StreamPart> => new ForeignNames(forbids);

@@ -1,0 +1,22 @@
+import type { Stage } from "../../streams/stage.ts";
+import { type AnswerWire, jsonBody } from "../wire.ts";
+import { errorChunk } from "./blocked-error.ts";
+import { textView } from "./text-view.ts";
+
+const textEncoder = (): Stage<string, Uint8Array> => {
+  const encoder = new TextEncoder();
+  return { name: "text-encoder", feed: (text, output) => output.enqueue(encoder.encode(text)) };
+};
+
+/**
+ * The text a person reads and nothing else, as NeMo Guardrails streams it: a block or a failure is a last chunk of JSON.
+ * Who must tell that from a model's text takes another wire.
+ */
+export const textWire: AnswerWire = {
+  name: "text",
+  streamType: "text/plain; charset=utf-8",
+  stages: () => [textView(), textEncoder()],
+  brokenOff: errorChunk,
+  complete: ({ choices: [first] }) => ({ type: "text/plain; charset=utf-8", text: first?.content ?? "" }),
+  failed: (error) => jsonBody({ error }),
+};

@@ -1,0 +1,30 @@
+import type { Outcome } from "../../types.ts";
+import type { Answer, AnswerChoice } from "../answer.ts";
+import type { AnswerFrame } from "../wire.ts";
+import { headOf } from "./chat-head.ts";
+import { outcomeToWire, usageToWire } from "./verdict.ts";
+
+const messageOf = ({ content, reasoning, refusal, toolCalls }: AnswerChoice): object => ({
+  role: "assistant",
+  content: content === "" && toolCalls.length > 0 ? null : content,
+  refusal: refusal === "" ? null : refusal,
+  ...(reasoning === "" ? {} : { reasoning_content: reasoning }),
+  ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls }),
+});
+
+/** A complete answer as a chat.completion object, with what the rails made of it under `guardrails`. */
+export const completionToWire = (
+  answer: Answer,
+  outcome: Outcome,
+  frame: AnswerFrame,
+): Readonly<Record<string, unknown>> => ({
+  ...headOf("chat.completion", frame, answer.facts),
+  choices: answer.choices.map((choice) => ({
+    index: choice.index,
+    message: messageOf(choice),
+    logprobs: null,
+    finish_reason: choice.finishReason,
+  })),
+  ...(answer.usage === undefined ? {} : { usage: usageToWire(answer.usage) }),
+  guardrails: { ...outcomeToWire(outcome), ...frame.closing?.() },
+});

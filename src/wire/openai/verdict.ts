@@ -1,0 +1,43 @@
+import type { Outcome, StreamUsage, TokenUsage, Verdict } from "../../types.ts";
+
+/** A verdict under the names of the wire. Its reason stays here: it may quote a rule, or what a failing rail threw. */
+export const verdictToWire = ({ railType, reason: _reason, ...rest }: Verdict): Readonly<Record<string, unknown>> => ({
+  ...rest,
+  rail_type: railType,
+});
+
+/** What became of an answer, with all its verdicts. */
+export const outcomeToWire = ({
+  verdicts,
+  status,
+  rail,
+  railType,
+  code,
+}: Outcome): Readonly<Record<string, unknown>> => ({
+  status,
+  ...(rail === undefined ? {} : { rail, rail_type: railType, code }),
+  ...(verdicts.length === 0 ? {} : { verdicts: verdicts.map(verdictToWire) }),
+});
+
+/** OpenAI's usage object. */
+export const usageToWire = (usage: TokenUsage): Readonly<Record<string, unknown>> => ({
+  prompt_tokens: usage.promptTokens,
+  completion_tokens: usage.completionTokens,
+  total_tokens: usage.totalTokens,
+  ...(usage.cachedTokens === undefined ? {} : { prompt_tokens_details: { cached_tokens: usage.cachedTokens } }),
+  ...(usage.reasoningTokens === undefined
+    ? {}
+    : { completion_tokens_details: { reasoning_tokens: usage.reasoningTokens } }),
+});
+
+/** What of a usage is ours to tell: what was delivered and withheld, and what the rails cost. */
+export const usageBreakdown = (usage: TokenUsage | StreamUsage): Readonly<Record<string, unknown>> => ({
+  estimated: usage.estimated,
+  ...("rails" in usage
+    ? {
+        delivered_tokens: usage.deliveredTokens,
+        withheld_tokens: usage.withheldTokens,
+        rails: { ...usageToWire(usage.rails), estimated: usage.rails.estimated },
+      }
+    : {}),
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { pipeline } from "../../../src/streams/pipeline.ts";
+import { collect } from "../../../src/streams/consumers.ts";
+import { fromIterable } from "../../../src/streams/sources.ts";
+import { foreignNames, responseFacts } from "../../../src/streams/parts/foreign-names.ts";
+import type { StreamPart } from "../../../src/types.ts";
+
+const through = (parts: readonly StreamPart[], forbidden = "nothing"): Promise<StreamPart[]> =>
+  collect(pipeline<StreamPart>(fromIterable(parts), [foreignNames((text) => text.includes(forbidden))]));
+
+const call = (index: number, rest: { readonly id?: string; readonly name?: string } = {}): StreamPart => ({
+  type: "tool-call-delta",
+  choice: 0,
+  index,
+  text: "",
+  ...rest,
+});
+
+describe("responseFacts", () => {
+  it("keeps what has the shape of a name", () => {
+    const said = { id: "gen-1_a.b:c|d=/", model: "org/model-1.5:free@v2", created: 1_700_000_000, fingerprint: "fp_1" };
+    expect(responseFacts(said)).toEqual(said);
+  });
+
+  it.each([
+    ["prose", { id: "two words", model: "two words", fingerprint: "two words" }],
+    ["line breaks", { id: "a\n", model: "a\nb", fingerprint: "\n" }],
+    ["what is too long", { id: "x".repeat(129), model: "x".repeat(129), fingerprint: "x".repeat(129) }],
+    ["what is empty", { id: "", model: "", fingerprint: "" }],
+    ["what is no text", { id: 1, model: ["a"], fingerprint: {} }],
+    ["times that are none", { created: 4_111_111_111_111_111 }],
+    ["times as text", { created: "1700000000" }],
+  ])("keeps nothing of %s", (_, said) => {
+    expect(responseFacts(said)).toEqual({});
+  });
+});
+
+describe("foreignNames", () => {
+  it("leaves out what a rail forbids, and keeps the rest", async () => {
+    const [part] = await through([{ type: "response", choice: 0, id: "sk-1", model: "m", fingerprint: "fp" }], "sk-");
+    expect(part).toEqual({ type: "response", choice: 0, model: "m", fingerprint: "fp" });
+  });
+
+  it("gives a tool call one id: the upstream's, or one of ours where that is none or forbidden", async () => {
+    const parts = await through(
+      [
+        call(0, { id: "call_a", name: "f" }),
+        call(0),
+        call(1, { name: "g" }),
+        call(1, { id: "late" }),
+        call(2, { id: "sk-1" }),
+        call(3, { id: "two words" }),
+      ],
+      "sk-",
+    );
+    expect(parts.map((part) => (part.type === "tool-call-delta" ? part.id : ""))).toEqual([
+      "call_a",
+      undefined,
+      "call_0_1",
+      undefined,
+      "call_0_2",
+      "call_0_3",
+    ]);
+  });
+});
