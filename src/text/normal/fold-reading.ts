@@ -1,0 +1,234 @@
+import { type Character, characterOf, withoutMarks } from "./character.ts";
+import { OffsetMap } from "./offset-map.ts";
+import type { Reading } from "./reading.ts";
+import { ScriptRun } from "./script-run.ts";
+
+/** Code units of marks and hidden characters in a row that are read over. More of them is no writing. */
+export const MAX_HIDDEN = 1_024;
+/** Marks on a letter that can be part of it; more are dropped. */
+const MAX_MARKS = 8;
+
+const LETTER = 1;
+const CONTROL = 2;
+const ASCII: Uint8Array = Uint8Array.from({ length: 128 }, (_, unit) => {
+  const lower = unit | 32;
+  if (lower >= 97 && lower <= 122) return LETTER;
+  return unit === 127 || unit < 9 || (unit > 13 && unit < 32) ? CONTROL : 0;
+});
+
+/** A letter that waits for its marks. */
+interface OpenLetter {
+  readonly character: Character;
+  readonly start: number;
+  readonly end: number;
+  marks: string;
+}
+
+/**
+ * Reads a text without its tricks: compatible forms as what they stand for (NFKC), without the marks that are no part of
+ * an alphabet and without what is not seen, all decimal digits, dashes, spaces and quotes as those of ASCII, and letters
+ * that look like Latin ones as these where the letters around them are Latin. Case stays. Of letters of other scripts it
+ * holds back the last one, which may get a mark, and look-alikes that are not decided: at most 32 letters.
+ */
+export class FoldReading implements Reading {
+  position = 0;
+  overflow: number | undefined;
+  readonly #map: OffsetMap = new OffsetMap();
+  readonly #run: ScriptRun = new ScriptRun(({ text, start, end }) => this.#put(text, start, end));
+  #read = "";
+  /** Offset behind all that was looked at, and behind the last character that is no mark and not hidden. */
+  #offset = 0;
+  #lastEnd = 0;
+  #half = "";
+  #open: OpenLetter | undefined;
+  #ended = false;
+
+  get length(): number {
+    return this.#map.length;
+  }
+
+  feed(text: string): string {
+    const all = this.#half === "" ? text : this.#half + text;
+    const length = endsInHalf(all) ? all.length - 1 : all.length;
+    this.#half = all.slice(length);
+    this.#scan(all, length);
+    return this.#take();
+  }
+
+  end(): string {
+    this.#scan(this.#half, this.#half.length);
+    this.#half = "";
+    this.#close();
+    this.#run.end();
+    this.#ended = true;
+    return this.#take();
+  }
+
+  startOf(unit: number): number {
+    return this.#map.startOf(unit) ?? this.position;
+  }
+
+  endOf(unit: number): number {
+    return this.#map.endOf(unit) ?? this.position;
+  }
+
+  reachOf(unit: number): number | undefined {
+    const next = this.#map.startOf(unit + 1) ?? this.#pending;
+    return next ?? (this.#ended || this.overflow !== undefined ? this.position : undefined);
+  }
+
+  forget(unit: number): void {
+    this.#map.forget(unit);
+  }
+
+  /** Where the first character begins that is not given out. */
+  get #pending(): number | undefined {
+    return this.#run.start ?? this.#open?.start;
+  }
+
+  #take(): string {
+    const text = this.#read;
+    this.#read = "";
+    this.position = this.#pending ?? this.#offset;
+    return text;
+  }
+
+  #scan(text: string, length: number): void {
+    const base = this.#offset;
+    for (let at = 0; at < length && this.overflow === undefined; at = this.#offset - base) {
+      const end = this.#plainEnd(text, at, length);
+      if (end > at) this.#copy(end - at === text.length ? text : text.slice(at, end), base + at);
+      else this.#character(text.codePointAt(at) ?? 0, base + at);
+    }
+  }
+
+  /** Where a stretch ends whose characters stand as they are; the run is told of them. */
+  #plainEnd(text: string, from: number, length: number): number {
+    let at = from;
+    while (at < length) {
+      const unit = text.charCodeAt(at);
+      const end = unit < 128 ? this.#asciiEnd(text, at, length) : this.#letterEnd(text, at, length);
+      if (end === at) break;
+      at = end;
+    }
+    return at;
+  }
+
+  #asciiEnd(text: string, from: number, length: number): number {
+    let [at, seen] = [from, 0];
+    for (; at < length; at++) {
+      const unit = text.charCodeAt(at);
+      const kind = unit < 128 ? (ASCII[unit] ?? CONTROL) : CONTROL;
+      if (kind === CONTROL) break;
+      seen |= kind;
+    }
+    if (at === from) return at;
+    this.#close();
+    if (ASCII[text.charCodeAt(from)] !== LETTER) this.#run.end();
+    if (seen === LETTER) this.#run.latin();
+    if (ASCII[text.charCodeAt(at - 1)] !== LETTER) this.#run.end();
+    return at;
+  }
+
+  /** Behind one character that is plain and has no marks, unless something waits for it. */
+  #letterEnd(text: string, at: number, length: number): number {
+    if (this.#pending !== undefined) return at;
+    const character = characterOf(text.charCodeAt(at));
+    if (!character.isPlain) return at;
+    if (character.waits && (at + 1 >= length || mayJoin(text.charCodeAt(at + 1)))) return at;
+    this.#tell(character);
+    return at + 1;
+  }
+
+  #copy(text: string, start: number): void {
+    this.#map.copy(text.length, start);
+    this.#read += text;
+    this.#offset = start + text.length;
+    this.#lastEnd = this.#offset;
+  }
+
+  #character(code: number, start: number): void {
+    const character = characterOf(code);
+    this.#offset = start + (code > 0xffff ? 2 : 1);
+    if (this.#isPartOfLast(character)) this.#hide();
+    else this.#begin(character, start);
+  }
+
+  #isPartOfLast({ kind, text }: Character): boolean {
+    if (kind === "hidden") return true;
+    const open = this.#open;
+    if (open === undefined) return kind === "mark";
+    const isPart = kind === "mark" || kind === "sign-mark" || (kind === "jamo" && joins(open, text));
+    if (isPart && open.marks.length < MAX_MARKS) open.marks += text;
+    return isPart;
+  }
+
+  #hide(): void {
+    if (this.#offset - this.#lastEnd > MAX_HIDDEN) this.overflow = this.#offset;
+  }
+
+  #begin(character: Character, start: number): void {
+    this.#close();
+    this.#lastEnd = this.#offset;
+    if (character.waits) {
+      this.#open = { character, start, end: this.#offset, marks: "" };
+      return;
+    }
+    this.#tell(character);
+    this.#put(character.text, start, this.#offset);
+  }
+
+  #tell({ kind }: Character): void {
+    if (kind === "other") this.#run.end();
+    else if (kind === "latin") this.#run.latin();
+    else this.#run.other();
+  }
+
+  /** No mark follows any more. */
+  #close(): void {
+    const open = this.#open;
+    if (open === undefined) return;
+    this.#open = undefined;
+    const { start, end } = open;
+    const { text, like, weak = false } = composed(open);
+    if (like !== undefined) {
+      this.#run.lookalike({ text, like, weak, start, end });
+    } else {
+      this.#run.other();
+      this.#put(text, start, end);
+    }
+  }
+
+  #put(text: string, start: number, end: number): void {
+    if (text.length === 1 && end - start === 1) this.#map.copy(1, start);
+    else this.#map.replace(text.length, start, end);
+    this.#read += text;
+  }
+}
+
+/** A letter with its marks, as far as they make another letter with it. */
+const composed = ({ character, marks }: OpenLetter): Pick<Character, "text" | "like" | "weak"> => {
+  if (marks === "") return character;
+  const text = plainComposed(character.text + marks);
+  const code = text.codePointAt(0) ?? 0;
+  return text.length === (code > 0xffff ? 2 : 1) ? characterOf(code) : { text };
+};
+
+/** Composed twice: a mark that is dropped may stand between what belongs together. */
+const plainComposed = (text: string): string => withoutMarks(text.normalize("NFC")).normalize("NFC");
+
+/** Whether a part of a syllable makes one character with what stands before it. */
+const joins = ({ character, marks }: OpenLetter, jamo: string): boolean => {
+  const before = plainComposed(character.text + marks);
+  return plainComposed(before + jamo).length < before.length + jamo.length;
+};
+
+/** Whether a code unit may belong to the letter before it. Of half a character nobody knows. */
+const mayJoin = (unit: number): boolean => {
+  if (unit < 128) return false;
+  if ((unit & 0xf800) === 0xd800) return true;
+  const { kind } = characterOf(unit);
+  return kind === "mark" || kind === "hidden" || kind === "sign-mark" || kind === "jamo";
+};
+
+const endsInHalf = (text: string): boolean => (text.charCodeAt(text.length - 1) & 0xfc00) === 0xd800;

@@ -1,0 +1,93 @@
+import { HeldText, type Remark } from "../held-text.ts";
+import { type GateStep, NOTHING, type TextFinding, type TextGate } from "../text-gate.ts";
+import type { Reading } from "./reading.ts";
+
+/**
+ * A gate over a text that reads it in another way. What leaves is the text as it stands; what the gate finds is masked with
+ * all that made it: hidden characters inside, and marks on the last letter, for which a mask waits until the next character
+ * is there. Holds what the gate holds and what the reading holds; a text that hides more than the reading bears is blocked.
+ */
+export class ReadingGate implements TextGate {
+  readonly #reading: Reading;
+  readonly #gate: TextGate;
+  readonly #held: HeldText = new HeldText();
+  /** Units of the read text that the gate let go or masked. */
+  #free = 0;
+  /** A mask whose last letter may still get marks. */
+  #open: TextFinding | undefined;
+
+  /** @param gate - reads what `reading` gives out. */
+  constructor(reading: Reading, gate: TextGate) {
+    this.#reading = reading;
+    this.#gate = gate;
+  }
+
+  feed(text: string): GateStep {
+    if (this.#held.blocked) return NOTHING;
+    this.#held.add(text);
+    this.#follow(this.#gate.feed(this.#reading.feed(text)));
+    if (this.#reading.overflow !== undefined) this.#blockHidden(this.#reading.overflow);
+    return this.#held.step();
+  }
+
+  end(): GateStep {
+    if (this.#held.blocked) return NOTHING;
+    this.#follow(this.#gate.feed(this.#reading.end()));
+    if (!this.#held.blocked) this.#follow(this.#gate.end());
+    return this.#held.step();
+  }
+
+  #follow({ text, findings }: GateStep): void {
+    const [held, reading] = [this.#held, this.#reading];
+    const masks = findings.filter(({ action }) => action === "mask");
+    const grown = masks.reduce((sum, { start, end, replacement }) => sum + end - start - replacement.length, 0);
+    this.#free += text.length + grown;
+    for (const mask of masks) {
+      this.#closeMask();
+      this.#open = mask;
+    }
+    this.#closeMask();
+    const block = findings.find(({ action }) => action === "block");
+    if (block !== undefined) this.#block(block);
+    else if (this.#open === undefined) held.pass(reading.startOf(this.#free));
+    reading.forget((this.#open?.start ?? this.#free) - 1);
+  }
+
+  /** Masks what was found, as soon as it is known where it ends, or at once. */
+  #closeMask(now = false): void {
+    const [mask, reading] = [this.#open, this.#reading];
+    if (mask === undefined) return;
+    const [start, end] = this.#sourceOf(mask);
+    const reach = mask.end > mask.start ? reading.reachOf(mask.end - 1) : end;
+    this.#held.pass(start);
+    if (reach === undefined && !now) return;
+    this.#open = undefined;
+    this.#held.mask(start, Math.max(reach ?? end, end), mask.replacement, remarkOf(mask));
+  }
+
+  #block(block: TextFinding): void {
+    this.#closeMask(true);
+    this.#held.pass(this.#reading.startOf(this.#free));
+    const [start, end] = this.#sourceOf(block);
+    this.#held.block(start, end, remarkOf(block));
+  }
+
+  #blockHidden(end: number): void {
+    if (this.#held.blocked) return;
+    this.#closeMask(true);
+    this.#held.pass(this.#reading.startOf(this.#free));
+    this.#held.block(this.#held.start, end, { reason: "too many hidden characters in a row" });
+  }
+
+  /** What made a stretch of the read text, without what is decided already: two units may be made of one character. */
+  #sourceOf({ start, end }: TextFinding): readonly [start: number, end: number] {
+    const from = Math.max(this.#reading.startOf(start), this.#held.start);
+    return [from, end > start ? Math.max(from, this.#reading.endOf(end - 1)) : from];
+  }
+}
+
+const remarkOf = ({ reason, label, code }: TextFinding): Remark => ({
+  reason,
+  ...(label === undefined ? {} : { label }),
+  ...(code === undefined ? {} : { code }),
+});

@@ -1,0 +1,91 @@
+import * as fc from "fast-check";
+import { HeldText } from "../../../src/text/held-text.ts";
+import { type GateStep, NOTHING, type TextFinding, type TextGate } from "../../../src/text/text-gate.ts";
+
+/** Finds words of which none overlaps another, and holds back what may still become one. */
+export class WordGate implements TextGate {
+  readonly #held: HeldText = new HeldText();
+  readonly #words: readonly string[];
+  readonly #action: "block" | "mask";
+
+  constructor(words: readonly string[], action: "block" | "mask" = "mask") {
+    this.#words = words;
+    this.#action = action;
+  }
+
+  feed(text: string): GateStep {
+    for (const unit of text.split("")) this.#unit(unit);
+    return this.#held.step();
+  }
+
+  end(): GateStep {
+    if (this.#held.blocked) return NOTHING;
+    this.#held.pass(this.#held.end);
+    return this.#held.step();
+  }
+
+  #unit(unit: string): void {
+    const held = this.#held;
+    held.add(unit);
+    if (held.blocked) return;
+    const rest = (from: number): string => held.slice(from, held.end).toLowerCase();
+    let from = held.start;
+    while (!this.#words.some((word) => word.startsWith(rest(from)))) from++;
+    held.pass(from);
+    const found = rest(from);
+    if (!this.#words.includes(found)) return;
+    if (this.#action === "block") held.block(from, held.end, { reason: `holds a word`, label: found });
+    else held.mask(from, held.end, `[${found}]`, { reason: "holds a word", label: found });
+  }
+}
+
+/** Holds everything until the end, and then masks what an expression matches. */
+export class RegExpGate implements TextGate {
+  readonly #held: HeldText = new HeldText();
+  readonly #pattern: RegExp;
+  #text = "";
+
+  constructor(pattern: RegExp) {
+    this.#pattern = pattern;
+  }
+
+  feed(text: string): GateStep {
+    this.#held.add(text);
+    this.#text += text;
+    return NOTHING;
+  }
+
+  end(): GateStep {
+    for (const { 0: found, index } of this.#text.matchAll(this.#pattern)) {
+      this.#held.mask(index, index + found.length, "[X]", { reason: "matches" });
+    }
+    this.#held.pass(this.#held.end);
+    return this.#held.step();
+  }
+}
+
+export interface Result {
+  readonly text: string;
+  readonly findings: readonly TextFinding[];
+}
+
+/** All that a gate says of a text in pieces. */
+export const through = (gate: TextGate, pieces: readonly string[]): Result => {
+  const steps = [...pieces.map((piece) => gate.feed(piece)), gate.end()];
+  return { text: steps.map(({ text }) => text).join(""), findings: steps.flatMap(({ findings }) => findings) };
+};
+
+/** The source with the ranges of masks replaced, up to a block: what the contract says the delivered text is. */
+export const replaced = (source: string, { findings }: Result): string => {
+  let [text, at] = ["", 0];
+  for (const { action, start, end, replacement } of findings) {
+    if (action === "block") continue;
+    text += source.slice(at, start) + replacement;
+    at = end;
+  }
+  return text + source.slice(at);
+};
+
+/** Texts of some pieces in any order. */
+export const mixed = (pieces: readonly string[], maxLength = 12): fc.Arbitrary<string> =>
+  fc.array(fc.constantFrom(...pieces), { maxLength }).map((parts) => parts.join(""));
