@@ -17,12 +17,14 @@ export interface ConfigIssue {
   readonly source?: string;
   /** 1-based line in that source. */
   readonly line?: number;
+  /** 1-based column in that line. */
+  readonly column?: number;
   /** Dot path of the key, such as `rails.output.streaming.chunk_size`. */
   readonly path?: string;
 }
 
-const locate = ({ source, line, path }: ConfigIssue): string =>
-  [source, line, path].filter((part) => part !== undefined).join(":");
+const locate = ({ source, line, column, path }: ConfigIssue): string =>
+  [source, line, column, path].filter((part) => part !== undefined).join(":");
 
 /** Issues that a message prints: one file can hold tens of thousands of mistakes. */
 const MAX_PRINTED = 200;

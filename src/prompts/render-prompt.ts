@@ -2,8 +2,8 @@ import type { PromptConfig, PromptMessageConfig } from "../config/config-types.t
 import { ConfigError, LimitError, RequestError } from "../errors.ts";
 import type { ChatMessage, ContentPart, Role } from "../types.ts";
 import { HISTORY_FILTERS, messageText, splitTurns } from "./template/history-filters.ts";
-import type { TemplateVariables } from "./template/template-evaluate.ts";
-import { BUILTIN_FILTERS } from "./template/template-filters.ts";
+import { BUILTIN_FILTER_NAMES } from "./template/template-calls.ts";
+import type { TemplateVariables } from "./template/template-scope.ts";
 import type { Template } from "./template/template.ts";
 import { compileTemplate } from "./template/template.ts";
 
@@ -46,14 +46,14 @@ function compileMessage(message: PromptMessageConfig | string, name: string): Co
   const isBare = typeof message === "string";
   const template = compileTemplate(isBare ? message : message.content, { source: name });
   for (const filter of template.filters)
-    if (!Object.hasOwn(BUILTIN_FILTERS, filter) && !Object.hasOwn(HISTORY_FILTERS, filter))
+    if (!BUILTIN_FILTER_NAMES.has(filter) && !Object.hasOwn(HISTORY_FILTERS, filter))
       throw fault(name, `The filter "${filter}" is not known; known are ${knownFilters()}`);
   if (isBare && !template.isExpression)
     throw fault(name, "A message that is only a text must be one {{ expression }} that gives a list of messages");
   return { role: isBare ? undefined : roleOf(message.type, name), template };
 }
 
-const knownFilters = (): string => [...Object.keys(BUILTIN_FILTERS), ...Object.keys(HISTORY_FILTERS)].sort().join(", ");
+const knownFilters = (): string => [...BUILTIN_FILTER_NAMES, ...Object.keys(HISTORY_FILTERS)].sort().join(", ");
 
 function compile(prompt: PromptConfig): CompiledPrompt {
   const name = `prompt "${prompt.task}"`;

@@ -1,7 +1,17 @@
+import { isRecord } from "../../json.ts";
 import type { ChatMessage } from "../../types.ts";
+import {
+  colang2Messages,
+  colangMessages,
+  intentMessages,
+  intentReplies,
+  verbose,
+  withoutTexts,
+} from "./colang-text.ts";
 import type { TemplateFilter, TemplateFilters } from "./template-filters.ts";
 import { countArgument } from "./template-filters.ts";
-import { isDict, typeName } from "./template-values.ts";
+import { typeName } from "./template-values.ts";
+import { toText } from "./template-write.ts";
 
 /** Stands in a text for a part of a message that is none, such as an image. */
 const placeholder = (type: string): string => `[${type}]`;
@@ -23,7 +33,7 @@ export function splitTurns(messages: readonly ChatMessage[]): readonly (readonly
 }
 
 const isMessage = (value: unknown): value is ChatMessage =>
-  isDict(value) && typeof value["role"] === "string" && "content" in value;
+  isRecord(value) && typeof value["role"] === "string" && "content" in value;
 
 function asHistory(filter: string, value: unknown): readonly ChatMessage[] {
   if (value === undefined || value === null) return [];
@@ -47,28 +57,56 @@ const takeTurns =
     const count = countArgument(filter, n);
     const take = <T>(turns: readonly T[]): readonly T[] =>
       from === "first" ? turns.slice(0, count) : turns.slice(Math.max(0, turns.length - count));
-    if (typeof value === "string") return take(value.split(/\n(?=user ")/)).join("\n");
+    if (typeof value === "string") return take(value.split(/\n(?=user (?:"|action: ))/)).join("\n");
     return take(splitTurns(asHistory(filter, value))).flat();
   };
 
-/** `User: …` and `Assistant: …`, a line each. The texts stand as they are, line ends included. */
-const userAssistantSequence: TemplateFilter = (value) =>
-  dialogue("user_assistant_sequence", value)
-    .map((message) => `${message.role === "user" ? "User" : "Assistant"}: ${messageText(message)}`)
-    .join("\n");
+/** One line or two a message: how the user's begin, how the assistant's do, and how their texts are written. */
+const sequence =
+  (filter: string, user: string, assistant: string, write: (text: string) => string = String): TemplateFilter =>
+  (value) =>
+    dialogue(filter, value)
+      .map((message) => (message.role === "user" ? user : assistant) + write(messageText(message)))
+      .join("\n");
 
 /** `user "…"` and `bot "…"`, a line each; quotes and line ends are escaped, so no text can pose as a turn. */
-const colang: TemplateFilter = (value) =>
-  dialogue("colang", value)
-    .map((message) => `${message.role === "user" ? "user" : "bot"} ${JSON.stringify(messageText(message))}`)
-    .join("\n");
+const colang = sequence("colang", "user ", "bot ", JSON.stringify);
 
-/** The filters for the variable `history`, a list of chat messages. */
+/** A Colang text as it is, or a list of messages as one. */
+const colangText = (value: unknown): string => (typeof value === "string" ? value : toText(colang(value)));
+
+const ofText =
+  (run: (text: string) => unknown): TemplateFilter =>
+  (value) =>
+    run(colangText(value));
+
+/** How the models of NVIDIA's former service mark who speaks. */
+const NEMO_LLM = ["<extra_id_1>User\n", "<extra_id_1>Assistant\n"] as const;
+
+/**
+ * The filters for the variable `history`, a list of chat messages, and for texts in Colang such as
+ * `sample_conversation`, under the names of NeMo Guardrails.
+ */
 export const HISTORY_FILTERS: TemplateFilters = Object.freeze({
-  user_assistant_sequence: userAssistantSequence,
+  // The texts stand as they are, line ends included.
+  user_assistant_sequence: sequence("user_assistant_sequence", "User: ", "Assistant: "),
+  user_assistant_sequence_nemollm: sequence("user_assistant_sequence_nemollm", ...NEMO_LLM),
   to_chat_messages: chatMessages("to_chat_messages"),
-  to_messages: chatMessages("to_messages"),
+  to_messages: (value: unknown) =>
+    typeof value === "string" ? colangMessages(value) : chatMessages("to_messages")(value),
+  to_messages_v2: ofText(colang2Messages),
+  to_messages_nemollm: ofText((text) =>
+    colangMessages(text)
+      .map(({ role, content }) => `${NEMO_LLM[role === "user" ? 0 : 1]}${content}\n`)
+      .join(""),
+  ),
+  to_intent_messages: ofText(intentMessages),
+  to_intent_messages_2: ofText(intentReplies),
   first_turns: takeTurns("first_turns", "first"),
   last_turns: takeTurns("last_turns", "last"),
   colang,
+  colang_without_identifiers: colang,
+  co_v2: sequence("co_v2", "  user said ", "  bot say ", JSON.stringify),
+  verbose_v1: ofText(verbose),
+  remove_text_messages: ofText(withoutTexts),
 });

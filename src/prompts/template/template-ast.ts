@@ -1,3 +1,4 @@
+import type { ConfigIssue } from "../../errors.ts";
 import { ConfigError } from "../../errors.ts";
 
 /** The most characters a template may produce, and a filter may hand on. */
@@ -6,38 +7,84 @@ export const MAX_OUTPUT_CHARS = 1_000_000;
 export const MAX_ITERATIONS = 10_000;
 /** How deep blocks, parentheses and values may nest. */
 export const MAX_DEPTH = 100;
+/** The most operands of one row of operators, and links of one path. */
+export const MAX_CHAIN = 200;
+
+/** Where something stands in a template, both from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
 
 export type CompareOperator = "==" | "!=" | "<" | ">" | "<=" | ">=" | "in" | "not in";
-export type TestName = "defined" | "undefined" | "none";
-export type ViewName = "items" | "keys" | "values";
+export type MathOperator = "+" | "-" | "*" | "/" | "//" | "%" | "**" | "~";
+
+/** What stands between the parentheses of a filter, a test or a call. */
+export interface Arguments {
+  readonly positional: readonly Expression[];
+  readonly named: readonly (readonly [name: string, value: Expression])[];
+}
 
 export type Expression =
   | { readonly kind: "literal"; readonly value: string | number | boolean | null }
   | { readonly kind: "list"; readonly items: readonly Expression[] }
+  | { readonly kind: "dict"; readonly entries: readonly (readonly [key: Expression, value: Expression])[] }
   | { readonly kind: "name"; readonly name: string }
   | { readonly kind: "member"; readonly object: Expression; readonly key: Expression }
-  | { readonly kind: "view"; readonly object: Expression; readonly view: ViewName; readonly line: number }
   | {
-      readonly kind: "filter";
+      readonly kind: "slice";
+      readonly object: Expression;
+      readonly bounds: readonly (Expression | undefined)[];
+      readonly at: Position;
+    }
+  | {
+      readonly kind: "filter" | "method";
       readonly input: Expression;
       readonly name: string;
-      readonly args: readonly Expression[];
-      readonly line: number;
+      readonly args: Arguments;
+      readonly at: Position;
     }
-  | { readonly kind: "test"; readonly input: Expression; readonly test: TestName; readonly negated: boolean }
+  | { readonly kind: "call"; readonly name: string; readonly args: Arguments; readonly at: Position }
+  | {
+      readonly kind: "test";
+      readonly input: Expression;
+      readonly name: string;
+      readonly args: Arguments;
+      readonly negated: boolean;
+      readonly at: Position;
+    }
   | {
       readonly kind: "compare";
       readonly first: Expression;
       readonly rest: readonly { readonly operator: CompareOperator; readonly right: Expression }[];
-      readonly line: number;
+      readonly at: Position;
     }
+  | {
+      readonly kind: "math";
+      readonly operator: MathOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+      readonly at: Position;
+    }
+  | { readonly kind: "sign"; readonly sign: "-" | "+"; readonly operand: Expression; readonly at: Position }
   | { readonly kind: "and" | "or"; readonly left: Expression; readonly right: Expression }
-  | { readonly kind: "not"; readonly operand: Expression };
+  | { readonly kind: "not"; readonly operand: Expression }
+  | {
+      readonly kind: "choice";
+      readonly condition: Expression;
+      readonly chosen: Expression;
+      readonly otherwise: Expression | undefined;
+    };
 
 export interface IfBranch {
   readonly condition: Expression;
   readonly body: readonly TemplateNode[];
 }
+
+/** What `{% set %}` writes to: names, or one attribute of a namespace. */
+export type SetTarget =
+  | { readonly names: readonly string[] }
+  | { readonly namespace: string; readonly attribute: string };
 
 export type TemplateNode =
   | { readonly kind: "text"; readonly text: string }
@@ -47,12 +94,26 @@ export type TemplateNode =
       readonly kind: "for";
       readonly names: readonly string[];
       readonly iterable: Expression;
+      /** Only items for which it is true are looped over. */
+      readonly condition: Expression | undefined;
       readonly body: readonly TemplateNode[];
-      readonly line: number;
+      /** What stands there when no item was looped over. */
+      readonly otherwise: readonly TemplateNode[];
+      readonly at: Position;
+    }
+  | {
+      readonly kind: "set";
+      readonly target: SetTarget;
+      /** An expression, or the nodes whose text is the value. */
+      readonly value: Expression | readonly TemplateNode[];
+      readonly at: Position;
     };
 
 /** A template's fault as the ConfigError that people see. */
-export function templateError(message: string, line: number, source?: string, cause?: unknown): ConfigError {
-  const issue = source === undefined ? { message, line } : { message, line, source };
-  return new ConfigError([issue], cause === undefined ? undefined : { cause });
+export function templateError(message: string, at: Position, source?: string, cause?: unknown): ConfigError {
+  const issue: ConfigIssue = { message, line: at.line, column: at.column };
+  return new ConfigError(
+    [source === undefined ? issue : { ...issue, source }],
+    cause === undefined ? undefined : { cause },
+  );
 }

@@ -1,32 +1,29 @@
-import { EdgeRailsError, LimitError } from "../../errors.ts";
-import type { Expression, TemplateNode } from "./template-ast.ts";
-import { MAX_ITERATIONS, MAX_OUTPUT_CHARS, templateError } from "./template-ast.ts";
-import type { TemplateFilter, TemplateFilters } from "./template-filters.ts";
-import { BUILTIN_FILTERS } from "./template-filters.ts";
-import { contains, isDict, isEqual, isTruthy, iterate, memberOf, order, toText, typeName } from "./template-values.ts";
-
-export type TemplateVariables = Readonly<Record<string, unknown>>;
-
-/** Names bound by a loop; the innermost loop is asked first. */
-interface Scope {
-  readonly names: Readonly<Record<string, unknown>>;
-  readonly outer: Scope | undefined;
-}
+import { LimitError } from "../../errors.ts";
+import type { Arguments, CompareOperator, Expression, Position, TemplateNode } from "./template-ast.ts";
+import { MAX_OUTPUT_CHARS } from "./template-ast.ts";
+import type { FaultReporter } from "./template-calls.ts";
+import { Calls } from "./template-calls.ts";
+import type { TemplateFilters } from "./template-filters.ts";
+import { calculate, slice } from "./template-math.ts";
+import type { TemplateVariables } from "./template-scope.ts";
+import { loopNames, Scope } from "./template-scope.ts";
+import { contains, isEqual, isTruthy, iterate, memberOf, Namespace, order, typeName } from "./template-values.ts";
+import { Work } from "./template-work.ts";
+import { toText } from "./template-write.ts";
 
 /** One rendering. Values are only ever read and written out: no text of a value is parsed again. */
 export class Evaluation {
-  readonly #variables: TemplateVariables;
-  readonly #filters: TemplateFilters;
-  readonly #source: string | undefined;
-  readonly #output: string[] = [];
-  #scope: Scope | undefined;
+  readonly #work = new Work();
+  readonly #calls: Calls;
+  readonly #report: FaultReporter;
+  #scope: Scope;
+  #output: string[] = [];
   #length = 0;
-  #iterations = 0;
 
-  constructor(variables: TemplateVariables, filters: TemplateFilters, source: string | undefined) {
-    this.#variables = variables;
-    this.#filters = filters;
-    this.#source = source;
+  constructor(variables: TemplateVariables, filters: TemplateFilters, report: FaultReporter) {
+    this.#scope = new Scope(variables);
+    this.#calls = new Calls(filters, this.#work);
+    this.#report = report;
   }
 
   render(nodes: readonly TemplateNode[]): string {
@@ -40,8 +37,10 @@ export class Evaluation {
         return expression.value;
       case "list":
         return expression.items.map((item) => this.value(item));
+      case "dict":
+        return Object.fromEntries(expression.entries.map(([key, item]) => [toText(this.value(key)), this.value(item)]));
       case "name":
-        return this.#lookUp(expression.name);
+        return this.#scope.get(expression.name);
       case "member":
         return memberOf(this.value(expression.object), this.value(expression.key));
       case "not":
@@ -51,15 +50,60 @@ export class Evaluation {
         const left = this.value(expression.left);
         return isTruthy(left) === (expression.kind === "or") ? left : this.value(expression.right);
       }
-      case "test":
-        return this.#test(this.value(expression.input), expression.test) !== expression.negated;
-      case "view":
-        return this.#guard(expression.line, () => view(this.value(expression.object), expression.view));
+      case "choice":
+        if (isTruthy(this.value(expression.condition))) return this.value(expression.chosen);
+        return expression.otherwise === undefined ? undefined : this.value(expression.otherwise);
+      default:
+        return this.#report.at(expression.at, () => this.#work.made(this.#compute(expression)));
+    }
+  }
+
+  /** The expressions that make a new value, and may not be able to. */
+  #compute(expression: Expression & { readonly at: Position }): unknown {
+    switch (expression.kind) {
+      case "math":
+        return calculate(expression.operator, this.value(expression.left), this.value(expression.right));
+      case "sign":
+        return calculate(expression.sign, 0, this.value(expression.operand));
+      case "slice":
+        return slice(
+          this.value(expression.object),
+          expression.bounds.map((bound) => (bound === undefined ? undefined : this.value(bound))),
+        );
+      case "test": {
+        const { positional } = this.#arguments(expression.args);
+        return this.#calls.test(expression.name, this.value(expression.input), positional) !== expression.negated;
+      }
+      case "call":
+        return this.#calls.call(expression.name, this.#arguments(expression.args));
+      case "method":
+        return this.#calls.method(expression.name, this.value(expression.input), this.#arguments(expression.args));
+      case "filter":
+        return this.#calls.filter(expression.name, this.value(expression.input), this.#arguments(expression.args));
       case "compare":
         return this.#compare(expression);
-      case "filter":
-        return this.#filter(expression);
     }
+  }
+
+  #arguments({ positional, named }: Arguments): {
+    positional: readonly unknown[];
+    named: readonly [string, unknown][];
+  } {
+    return {
+      positional: positional.map((argument) => this.value(argument)),
+      named: named.map(([name, argument]) => [name, this.value(argument)]),
+    };
+  }
+
+  #compare({ first, rest }: Expression & { kind: "compare" }): boolean {
+    let left = this.value(first);
+    for (const { operator, right } of rest) {
+      const value = this.value(right);
+      this.#work.read(left, value);
+      if (!COMPARE[operator](left, value)) return false;
+      left = value;
+    }
+    return true;
   }
 
   #run(nodes: readonly TemplateNode[]): void {
@@ -67,90 +111,67 @@ export class Evaluation {
       if (node.kind === "text") this.#write(node.text);
       else if (node.kind === "output") this.#write(toText(this.value(node.expression)));
       else if (node.kind === "for") this.#loop(node);
+      else if (node.kind === "set") this.#set(node);
       else this.#run(node.branches.find(({ condition }) => isTruthy(this.value(condition)))?.body ?? node.otherwise);
     }
   }
 
   #write(text: string): void {
+    this.#work.read(text);
     this.#length += text.length;
     if (this.#length > MAX_OUTPUT_CHARS)
       throw new LimitError(`The prompt is longer than ${MAX_OUTPUT_CHARS} characters`);
     this.#output.push(text);
   }
 
-  #loop({ names, iterable, body, line }: TemplateNode & { kind: "for" }): void {
-    const items = this.#guard(line, () => iterate(this.value(iterable)));
+  /** Every turn has a scope of its own, and so has the `else`: what it sets is gone behind it. */
+  #loop({ names, iterable, condition, body, otherwise, at }: TemplateNode & { kind: "for" }): void {
     const outer = this.#scope;
+    const bind = (item: unknown): Record<string, unknown> => this.#report.at(at, () => unpack(names, item));
+    const passes = (item: unknown): boolean => {
+      if (condition === undefined) return true;
+      this.#work.turn();
+      this.#scope = outer.inner(bind(item));
+      return isTruthy(this.value(condition));
+    };
+    const items = this.#report.at(at, () => iterate(this.value(iterable))).filter(passes);
     for (const [index, item] of items.entries()) {
-      this.#iterations += 1;
-      if (this.#iterations > MAX_ITERATIONS) throw new LimitError(`The prompt loops more than ${MAX_ITERATIONS} times`);
-      const loop = {
-        index: index + 1,
-        index0: index,
-        first: index === 0,
-        last: index === items.length - 1,
-        length: items.length,
-      };
-      this.#scope = { names: { loop, ...this.#guard(line, () => unpack(names, item)) }, outer };
+      this.#work.turn();
+      this.#scope = outer.inner({ loop: loopNames(items, index), ...bind(item) });
       this.#run(body);
+    }
+    if (items.length === 0) {
+      this.#scope = outer.inner({});
+      this.#run(otherwise);
     }
     this.#scope = outer;
   }
 
-  #lookUp(name: string): unknown {
-    for (let scope = this.#scope; scope !== undefined; scope = scope.outer)
-      if (Object.hasOwn(scope.names, name)) return memberOf(scope.names, name);
-    return memberOf(this.#variables, name);
-  }
-
-  #test(value: unknown, test: "defined" | "undefined" | "none"): boolean {
-    if (test === "none") return value === null;
-    return (value === undefined) === (test === "undefined");
-  }
-
-  #compare({ first, rest, line }: Expression & { kind: "compare" }): boolean {
-    let left = this.value(first);
-    for (const { operator, right } of rest) {
-      const value = this.value(right);
-      if (!this.#guard(line, () => COMPARE[operator](left, value))) return false;
-      left = value;
+  #set({ target, value, at }: TemplateNode & { kind: "set" }): void {
+    const made = "kind" in value ? this.value(value) : this.#capture(value);
+    if ("names" in target) {
+      const names = this.#report.at(at, () => unpack(target.names, made));
+      for (const [name, one] of Object.entries(names)) this.#scope.set(name, one);
+      return;
     }
-    return true;
+    const object = this.#scope.get(target.namespace);
+    if (!(object instanceof Namespace))
+      throw this.#report.fault(at, `Only an attribute of a namespace() can be set, not of ${typeName(object)}`);
+    object.set(target.attribute, made);
   }
 
-  #filter({ input, name, args, line }: Expression & { kind: "filter" }): unknown {
-    const filter = this.#findFilter(name, line);
-    const value = this.value(input);
-    const values = args.map((argument) => this.value(argument));
-    const result = this.#guard(line, () => filter(value, ...values));
-    if (typeof result === "string" && result.length > MAX_OUTPUT_CHARS)
-      throw new LimitError(`The filter "${name}" wrote more than ${MAX_OUTPUT_CHARS} characters`);
-    return result;
-  }
-
-  #findFilter(name: string, line: number): TemplateFilter {
-    for (const filters of [this.#filters, BUILTIN_FILTERS]) {
-      const filter = Object.hasOwn(filters, name) ? filters[name] : undefined;
-      if (filter !== undefined) return filter;
-    }
-    const known = [...Object.keys(BUILTIN_FILTERS), ...Object.keys(this.#filters)].sort().join(", ");
-    throw templateError(`The filter "${name}" is not known; known are ${known}`, line, this.#source);
-  }
-
-  /** Gives a fault in a value the template's line. */
-  #guard<T>(line: number, run: () => T): T {
-    try {
-      return run();
-    } catch (error) {
-      if (error instanceof EdgeRailsError) throw error;
-      throw templateError(error instanceof Error ? error.message : "A filter failed", line, this.#source, error);
-    }
+  /** The text of nodes, instead of writing it. */
+  #capture(nodes: readonly TemplateNode[]): string {
+    const [output, length] = [this.#output, this.#length];
+    this.#output = [];
+    this.#run(nodes);
+    const text = this.#output.join("");
+    [this.#output, this.#length] = [output, length];
+    return text;
   }
 }
 
-const COMPARE: Readonly<
-  Record<(Expression & { kind: "compare" })["rest"][number]["operator"], (left: unknown, right: unknown) => boolean>
-> = {
+const COMPARE: Readonly<Record<CompareOperator, (left: unknown, right: unknown) => boolean>> = {
   "==": (left, right) => isEqual(left, right),
   "!=": (left, right) => !isEqual(left, right),
   "<": (left, right) => order(left, right) < 0,
@@ -161,17 +182,10 @@ const COMPARE: Readonly<
   "not in": (left, right) => !contains(right, left),
 };
 
-function view(value: unknown, name: "items" | "keys" | "values"): readonly unknown[] {
-  if (value === undefined) return [];
-  if (!isDict(value)) throw new TypeError(`${name}() needs a dict, not ${typeName(value)}`);
-  if (name === "keys") return Object.keys(value);
-  return name === "values" ? Object.values(value) : Object.entries(value);
-}
-
 function unpack(names: readonly string[], item: unknown): Record<string, unknown> {
   const [only] = names;
   if (names.length === 1 && only !== undefined) return { [only]: item };
   if (!Array.isArray(item) || item.length !== names.length)
-    throw new TypeError(`The loop names ${names.length} values, and an item is ${typeName(item)}`);
+    throw new TypeError(`There are ${names.length} names, and the value is ${typeName(item)}`);
   return Object.fromEntries(names.map((name, index) => [name, item[index]]));
 }

@@ -1,19 +1,21 @@
+import type { Position } from "./template-ast.ts";
 import { templateError } from "./template-ast.ts";
 
 export interface Token {
   readonly type: "name" | "string" | "number" | "operator";
   /** For a string the text it stands for, escapes resolved. */
   readonly text: string;
-  readonly line: number;
+  readonly at: Position;
 }
 
 /** A template cut at its tags. Comments are gone, whitespace control is done. */
 export type Segment =
   | { readonly type: "text"; readonly text: string }
-  | { readonly type: "output" | "statement"; readonly tokens: readonly Token[]; readonly line: number };
+  | { readonly type: "output" | "statement"; readonly tokens: readonly Token[]; readonly at: Position };
 
 const TOKEN =
-  /(?<space>\s+)|(?<name>[A-Za-z_]\w*)|(?<number>\d+(?:\.\d+)?)|(?<string>"[^"\\]*(?:\\[^][^"\\]*)*"|'[^'\\]*(?:\\[^][^'\\]*)*')|(?<operator>[=!<>]=|[<>|()[\],.-])/y;
+  /(?<space>\s+)|(?<name>[A-Za-z_]\w*)|(?<number>\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?<string>"[^"\\]*(?:\\[^][^"\\]*)*"|'[^'\\]*(?:\\[^][^'\\]*)*')|(?<operator>\/\/|\*\*|[=!<>]=|[<>|()[\]{}=:,.~+*/%-])/y;
+const END_RAW = /\{%[-+]?\s*endraw\s*([-+]?)%\}/g;
 const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([^]))/g;
 const SIMPLE_ESCAPES = new Map([
   ["n", "\n"],
@@ -37,6 +39,7 @@ class Lexer {
   readonly #segments: Segment[] = [];
   #position = 0;
   #line = 1;
+  #lineStart = 0;
   #nextNewline = 0;
   #trimNext = false;
 
@@ -53,6 +56,10 @@ class Lexer {
       if (start < this.#text.length) this.#readTag();
     }
     return this.#segments;
+  }
+
+  get #at(): Position {
+    return { line: this.#line, column: this.#position - this.#lineStart + 1 };
   }
 
   #nextTag(): number {
@@ -72,62 +79,80 @@ class Lexer {
 
   #readTag(): void {
     const mark = this.#text[this.#position + 1];
-    const line = this.#line;
-    this.#moveTo(this.#position + (this.#text[this.#position + 2] === "-" ? 3 : 2));
-    if (mark === "#") return this.#skipComment(line);
-    const tokens = this.#readTokens(mark === "{" ? "}}" : "%}", line);
-    this.#segments.push({ type: mark === "{" ? "output" : "statement", tokens, line });
+    const at = this.#at;
+    const control = this.#text[this.#position + 2] ?? "";
+    this.#moveTo(this.#position + (control === "-" || (control === "+" && mark === "%") ? 3 : 2));
+    if (mark === "#") return this.#skipComment(at);
+    const tokens = this.#readTokens(mark === "{" ? "}}" : "%}", at);
+    if (mark === "%" && tokens.length === 1 && tokens[0]?.text === "raw") return this.#readRaw(at);
+    this.#segments.push({ type: mark === "{" ? "output" : "statement", tokens, at });
   }
 
-  #skipComment(line: number): void {
+  /** What stands between `{% raw %}` and `{% endraw %}` is text, whatever it looks like. */
+  #readRaw(at: Position): void {
+    END_RAW.lastIndex = this.#position;
+    const end = END_RAW.exec(this.#text);
+    if (end === null) throw this.#error('The "raw" is not closed; write "{% endraw %}" behind it', at);
+    this.#pushText(end.index);
+    this.#moveTo(end.index + end[0].length);
+    this.#trimNext = end[1] === "-";
+  }
+
+  #skipComment(at: Position): void {
     // A comment may be as short as {#-#}: its one dash then trims on both sides.
     const end = this.#text.indexOf("#}", this.#position);
-    if (end < 0) throw this.#error('The comment is not closed; write "#}" behind it', line);
+    if (end < 0) throw this.#error('The comment is not closed; write "#}" behind it', at);
     this.#trimNext = this.#text[end - 1] === "-";
     this.#moveTo(end + 2);
   }
 
-  #readTokens(close: string, line: number): readonly Token[] {
+  #readTokens(close: string, at: Position): readonly Token[] {
     const tokens: Token[] = [];
-    while (!this.#takeClose(close)) {
+    // Inside the braces of a dict, `}}` is the end of two dicts and not of the tag.
+    let braces = 0;
+    while (braces > 0 || !this.#takeClose(close)) {
       if (this.#position >= this.#text.length)
-        throw this.#error(`The tag is not closed; write "${close}" behind it`, line);
+        throw this.#error(`The tag is not closed; write "${close}" behind it`, at);
       const token = this.#readToken();
-      if (token !== undefined) tokens.push(token);
+      if (token === undefined) continue;
+      tokens.push(token);
+      if (token.type === "operator") braces += Number(token.text === "{") - Number(token.text === "}");
     }
     return tokens;
   }
 
   #takeClose(close: string): boolean {
-    const dash = this.#text.startsWith(`-${close}`, this.#position);
-    if (!dash && !this.#text.startsWith(close, this.#position)) return false;
-    this.#trimNext = dash;
-    this.#moveTo(this.#position + close.length + (dash ? 1 : 0));
+    const control = this.#text[this.#position] ?? "";
+    const length = control === "-" || (control === "+" && close === "%}") ? 1 : 0;
+    if (!this.#text.startsWith(close, this.#position + length)) return false;
+    this.#trimNext = control === "-";
+    this.#moveTo(this.#position + length + close.length);
     return true;
   }
 
   #readToken(): Token | undefined {
     TOKEN.lastIndex = this.#position;
     const match = TOKEN.exec(this.#text);
-    const line = this.#line;
+    const at = this.#at;
     if (match === null) {
       const found = String.fromCodePoint(this.#text.codePointAt(this.#position) ?? 0);
-      if (found === '"' || found === "'") throw this.#error("The string in the tag is not closed", line);
-      throw this.#error(`"${found}" is not supported in a template expression`, line);
+      if (found === '"' || found === "'") throw this.#error("The string in the tag is not closed", at);
+      throw this.#error(`"${found}" is not supported in a template expression`, at);
     }
     const [text] = match;
     this.#moveTo(this.#position + text.length);
     const { name, number, string } = match.groups ?? {};
-    if (name !== undefined) return { type: "name", text, line };
-    if (number !== undefined) return { type: "number", text, line };
-    if (string !== undefined) return { type: "string", text: unescape(text.slice(1, -1)), line };
-    return match.groups?.["space"] === undefined ? { type: "operator", text, line } : undefined;
+    if (name !== undefined) return { type: "name", text, at };
+    if (number !== undefined) return { type: "number", text: text.replaceAll("_", ""), at };
+    if (string !== undefined) return { type: "string", text: unescape(text.slice(1, -1)), at };
+    return match.groups?.["space"] === undefined ? { type: "operator", text, at } : undefined;
   }
 
   #moveTo(position: number): void {
     while (this.#nextNewline < position) {
       this.#line += 1;
-      this.#findNewline(this.#nextNewline + 1);
+      this.#lineStart = this.#nextNewline + 1;
+      this.#findNewline(this.#lineStart);
     }
     this.#position = position;
   }
@@ -138,8 +163,8 @@ class Lexer {
     this.#nextNewline = at < 0 ? Number.POSITIVE_INFINITY : at;
   }
 
-  #error(message: string, line: number): Error {
-    return templateError(message, line, this.#source);
+  #error(message: string, at: Position): Error {
+    return templateError(message, at, this.#source);
   }
 }
 

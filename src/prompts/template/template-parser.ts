@@ -1,9 +1,10 @@
-import type { IfBranch, TemplateNode } from "./template-ast.ts";
-import { MAX_DEPTH, templateError } from "./template-ast.ts";
-import type { TemplateFacts } from "./template-expression-parser.ts";
+import type { Expression, IfBranch, SetTarget, TemplateNode } from "./template-ast.ts";
+import { MAX_DEPTH } from "./template-ast.ts";
 import { ExpressionParser } from "./template-expression-parser.ts";
 import type { Segment } from "./template-lexer.ts";
 import { lexTemplate } from "./template-lexer.ts";
+import type { TemplateFacts } from "./template-operand-parser.ts";
+import { TagTokens } from "./template-tokens.ts";
 
 /** A template as a tree, and the names it uses. */
 export interface ParsedTemplate {
@@ -15,13 +16,23 @@ export interface ParsedTemplate {
 /** The tag that ended a block, its keyword already read. */
 interface BlockEnd {
   readonly keyword: string;
-  readonly tag: ExpressionParser;
+  readonly tag: TagTokens;
+}
+
+interface Block {
+  readonly nodes: readonly TemplateNode[];
+  readonly end: BlockEnd;
 }
 
 class TemplateParser {
   readonly facts: TemplateFacts = { variables: new Set(), filters: new Set(), bound: [] };
   readonly #segments: readonly Segment[];
   readonly #source: string | undefined;
+  readonly #statements: ReadonlyMap<string, (tag: TagTokens) => TemplateNode> = new Map([
+    ["if", (tag: TagTokens): TemplateNode => this.#parseIf(tag)],
+    ["for", (tag: TagTokens): TemplateNode => this.#parseFor(tag)],
+    ["set", (tag: TagTokens): TemplateNode => this.#parseSet(tag)],
+  ]);
   #position = 0;
   #depth = 0;
 
@@ -31,22 +42,23 @@ class TemplateParser {
   }
 
   parseAll(): readonly TemplateNode[] {
-    const { nodes, end } = this.#parseBlock([]);
-    if (end !== undefined) throw end.tag.error(`There is nothing open that "${end.keyword}" could end`);
+    const { nodes, end } = this.#parseNodes([]);
+    if (end !== undefined)
+      throw end.tag.errorAt(end.tag.start, `There is nothing open that "${end.keyword}" could end`);
     return nodes;
   }
 
   /** Reads nodes up to one of `ends`, or up to the end of the template. */
-  #parseBlock(ends: readonly string[]): { nodes: readonly TemplateNode[]; end: BlockEnd | undefined } {
+  #parseNodes(ends: readonly string[]): { nodes: readonly TemplateNode[]; end: BlockEnd | undefined } {
     const nodes: TemplateNode[] = [];
     for (let segment = this.#next(); segment !== undefined; segment = this.#next()) {
       if (segment.type === "text") {
         nodes.push({ kind: "text", text: segment.text });
         continue;
       }
-      const tag = new ExpressionParser(segment.tokens, segment.line, this.facts, this.#source);
+      const tag = new TagTokens(segment.tokens, segment.at, this.#source);
       if (segment.type === "output") {
-        nodes.push(this.#parseOutput(tag));
+        nodes.push({ kind: "output", expression: this.#only(tag, (parser) => parser.parseTuple()) });
         continue;
       }
       const keyword = tag.takeName();
@@ -62,77 +74,105 @@ class TemplateParser {
     return segment;
   }
 
-  #parseOutput(tag: ExpressionParser): TemplateNode {
-    const expression = tag.parse();
+  /** What is left of a tag, as one expression. */
+  #only(tag: TagTokens, parse: (parser: ExpressionParser) => Expression): Expression {
+    const expression = parse(new ExpressionParser(tag, this.facts));
     tag.expectEnd();
-    return { kind: "output", expression };
+    return expression;
   }
 
-  #parseStatement(keyword: string, tag: ExpressionParser): TemplateNode {
-    if (keyword !== "if" && keyword !== "for")
-      throw tag.error(`The statement "${keyword}" is not supported; use if or for`);
+  #parseStatement(keyword: string, tag: TagTokens): TemplateNode {
+    const parse = this.#statements.get(keyword);
+    if (parse === undefined)
+      throw tag.errorAt(tag.start, `The statement "${keyword}" is not supported; use if, for, set or raw`);
     this.#depth += 1;
-    if (this.#depth > MAX_DEPTH) throw tag.error("The blocks are nested too deeply");
-    const node = keyword === "if" ? this.#parseIf(tag) : this.#parseFor(tag);
+    if (this.#depth > MAX_DEPTH) throw tag.errorAt(tag.start, "The blocks are nested too deeply");
+    const node = parse(tag);
     this.#depth -= 1;
     return node;
   }
 
-  #parseIf(opening: ExpressionParser): TemplateNode {
+  #parseIf(opening: TagTokens): TemplateNode {
     const branches: IfBranch[] = [];
     let tag = opening;
     for (;;) {
-      const condition = tag.parse();
-      tag.expectEnd();
-      const { nodes, end } = this.#parseClosed(opening, "if", ["elif", "else", "endif"]);
+      const condition = this.#only(tag, (parser) => parser.parse());
+      const { nodes, end } = this.#parseBlock(opening, "if", ["elif", "else", "endif"]);
       branches.push({ condition, body: nodes });
-      if (end.keyword !== "elif") return { kind: "if", branches, otherwise: this.#parseElse(opening, end) };
+      if (end.keyword !== "elif") return { kind: "if", branches, otherwise: this.#parseElse(opening, "if", end) };
       tag = end.tag;
     }
   }
 
-  #parseElse(opening: ExpressionParser, { keyword, tag }: BlockEnd): readonly TemplateNode[] {
+  #parseElse(opening: TagTokens, block: string, { keyword, tag }: BlockEnd): readonly TemplateNode[] {
     tag.expectEnd();
-    if (keyword === "endif") return [];
-    const { nodes, end } = this.#parseClosed(opening, "if", ["endif"]);
+    if (keyword !== "else") return [];
+    const { nodes, end } = this.#parseBlock(opening, block, [`end${block}`]);
     end.tag.expectEnd();
     return nodes;
   }
 
-  #parseFor(tag: ExpressionParser): TemplateNode {
-    const names = [tag.takeFreeName()];
-    while (tag.take(",")) names.push(tag.takeFreeName());
+  #parseFor(tag: TagTokens): TemplateNode {
+    const names = this.#takeNames(tag);
     tag.expect("in");
-    const iterable = tag.parse();
+    const parser = new ExpressionParser(tag, this.facts);
+    const iterable = parser.parseOr();
+    const outside = this.facts.bound.length;
+    this.facts.bound.push("loop", ...names);
+    const condition = tag.take("if") ? parser.parse() : undefined;
     tag.expectEnd();
-    const { bound } = this.facts;
-    const outside = bound.length;
-    bound.push("loop", ...names);
-    const { nodes, end } = this.#parseClosed(tag, "for", ["endfor"]);
-    bound.length = outside;
-    end.tag.expectEnd();
-    return { kind: "for", names, iterable, body: nodes, line: tag.line };
+    const { nodes, end } = this.#parseBlock(tag, "for", ["else", "endfor"]);
+    this.facts.bound.length = outside;
+    const otherwise = this.#parseElse(tag, "for", end);
+    return { kind: "for", names, iterable, condition, body: nodes, otherwise, at: tag.start };
   }
 
-  #parseClosed(
-    opening: ExpressionParser,
-    block: string,
-    ends: readonly string[],
-  ): { nodes: readonly TemplateNode[]; end: BlockEnd } {
-    const { nodes, end } = this.#parseBlock(ends);
+  #takeNames(tag: TagTokens): readonly string[] {
+    const names = [tag.takeFreeName()];
+    while (tag.take(",")) names.push(tag.takeFreeName());
+    return names;
+  }
+
+  #parseSet(tag: TagTokens): TemplateNode {
+    const target = this.#parseTarget(tag);
+    const value = tag.take("=") ? this.#only(tag, (parser) => parser.parseTuple()) : this.#parseCapture(tag, target);
+    if ("names" in target) this.facts.bound.push(...target.names);
+    return { kind: "set", target, value, at: tag.start };
+  }
+
+  #parseTarget(tag: TagTokens): SetTarget {
+    const names = this.#takeNames(tag);
+    const [namespace] = names;
+    if (namespace === undefined || names.length > 1 || !tag.take(".")) return { names };
+    return { namespace, attribute: tag.takeName() };
+  }
+
+  #parseCapture(tag: TagTokens, target: SetTarget): readonly TemplateNode[] {
+    tag.expectEnd();
+    if (!("names" in target) || target.names.length > 1)
+      throw tag.errorAt(tag.start, "A {% set %} without a value takes one name");
+    const { nodes, end } = this.#parseBlock(tag, "set", ["endset"]);
+    end.tag.expectEnd();
+    return nodes;
+  }
+
+  /** What a block assigns is not known behind it: it may not have been run. */
+  #parseBlock(opening: TagTokens, block: string, ends: readonly string[]): Block {
+    const outside = this.facts.bound.length;
+    const { nodes, end } = this.#parseNodes(ends);
+    this.facts.bound.length = outside;
     if (end === undefined)
-      throw templateError(
-        `The "${block}" is not closed; write "{% end${block} %}" behind it`,
-        opening.line,
-        this.#source,
-      );
+      throw opening.errorAt(opening.start, `The "${block}" is not closed; write "{% end${block} %}" behind it`);
     if (!ends.includes(end.keyword))
-      throw end.tag.error(`Expected ${ends.map((name) => `"${name}"`).join(" or ")}, found "${end.keyword}"`);
+      throw end.tag.errorAt(
+        end.tag.start,
+        `Expected ${ends.map((name) => `"${name}"`).join(" or ")}, found "${end.keyword}"`,
+      );
     return { nodes, end };
   }
 }
 
-/** Reads a template, or throws a ConfigError that names the line. */
+/** Reads a template, or throws a ConfigError that names line and column. */
 export function parseTemplate(text: string, source?: string): ParsedTemplate {
   const parser = new TemplateParser(text, source);
   const nodes = parser.parseAll();

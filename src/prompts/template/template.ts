@@ -1,7 +1,8 @@
-import type { TemplateVariables } from "./template-evaluate.ts";
+import { FaultReporter } from "./template-calls.ts";
 import { Evaluation } from "./template-evaluate.ts";
 import type { TemplateFilters } from "./template-filters.ts";
 import { parseTemplate } from "./template-parser.ts";
+import type { TemplateVariables } from "./template-scope.ts";
 
 /** A compiled template; immutable, so it may be shared between requests. */
 export interface Template {
@@ -16,7 +17,7 @@ export interface Template {
    * variable is empty.
    *
    * @throws {ConfigError} on an unknown filter, or a value that an operator or filter cannot take
-   * @throws {LimitError} past 1,000,000 characters or 10,000 loop turns
+   * @throws {LimitError} past 1,000,000 characters, 10,000 loop turns, or 20,000,000 characters and list entries looked at
    */
   render(variables: TemplateVariables, filters?: TemplateFilters): string;
   /** The value of the one expression, such as a list of messages; for any other template the same as `render`. */
@@ -29,27 +30,32 @@ export interface CompileOptions {
 }
 
 /**
- * Compiles a template: an interpreted subset of Jinja. There are `{{ … }}` with dotted look-up, `[…]`, filters and
- * tests (`defined`, `undefined`, `none`), `{% if %}`, `{% for %}` (with `loop` and `items()`), comparisons, `in`,
- * `and or not`, literals, comments and `-` whitespace control. There are no calls, assignments, includes or macros.
+ * Compiles a template: an interpreted subset of Jinja, as NeMo Guardrails has it for prompts.
+ *
+ * - `{{ … }}` with look-up, slices, operators (`+ - * / // % ** ~`, comparisons, `in`, `is`, `and or not`), inline `if`,
+ *   literals of texts, numbers, lists and dicts, filters and tests of Jinja, and a closed list of methods
+ *   (`dict.items()`, `text.upper()`) and functions (`range`, `namespace`, `dict`).
+ * - `{% if %}`, `{% for … if … %}` with `loop` and `else`, `{% set %}`, `{% raw %}`, comments, `-` whitespace control.
+ * - No macros, includes or inheritance. Tuples are lists, and numbers are those of JavaScript.
  *
  * Only own properties can be read. Compiling and rendering are linear in the size of template and output.
  *
- * @throws {ConfigError} with the line of the first fault
+ * @throws {ConfigError} with line and column of the first fault
  */
 export function compileTemplate(text: string, options: CompileOptions = {}): Template {
   const { source } = options;
   const { nodes, variables, filters } = parseTemplate(text, source);
+  const report = new FaultReporter(source);
   const solid = nodes.filter((node) => node.kind !== "text" || node.text.trim() !== "");
   const only = solid.length === 1 ? solid[0] : undefined;
   const expression = only?.kind === "output" ? only.expression : undefined;
-  const render: Template["render"] = (values, extra = {}) => new Evaluation(values, extra, source).render(nodes);
+  const render: Template["render"] = (values, extra = {}) => new Evaluation(values, extra, report).render(nodes);
   return Object.freeze({
     variables,
     filters,
     isExpression: expression !== undefined,
     render,
     value: (values: TemplateVariables, extra: TemplateFilters = {}) =>
-      expression === undefined ? render(values, extra) : new Evaluation(values, extra, source).value(expression),
+      expression === undefined ? render(values, extra) : new Evaluation(values, extra, report).value(expression),
   });
 }

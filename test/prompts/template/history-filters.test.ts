@@ -61,7 +61,7 @@ describe("HISTORY_FILTERS", () => {
   });
 
   it("refuses what is no list of messages, and a missing count", () => {
-    expect(() => render("history | to_messages", "text")).toThrow(/needs a list of messages/);
+    expect(() => render("history | to_messages", 7)).toThrow(/needs a list of messages/);
     expect(() => render("history | colang", [1])).toThrow(/needs a list of messages/);
     expect(() => render("history | last_turns")).toThrow(/whole number/);
   });

@@ -2,123 +2,58 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ConfigError, LimitError } from "../../../src/errors.ts";
 import { compileTemplate } from "../../../src/prompts/template/template.ts";
-
-const values = {
-  user: "Ann",
-  empty: "",
-  nothing: null,
-  yes: true,
-  count: 3,
-  price: 1.5,
-  list: ["a", "b", "c"],
-  dict: { one: 1, two: "x", "odd key": true },
-  nested: { deep: { name: "core" }, rows: [{ id: 7 }] },
-  messages: [{ role: "user", content: "hi" }],
-  text: "first\nsecond\n\nthird",
-  html: "<a href='x'>&</a> é",
-};
+import { CONFORMANCE, values } from "./conformance.ts";
 
 const render = (text: string): string => compileTemplate(text).render(values);
-
-const CONFORMANCE: readonly (readonly [template: string, expected: string])[] = [
-  ["plain text", "plain text"],
-  ["one newline goes\n", "one newline goes"],
-  ["of two one stays\n\n", "of two one stays\n"],
-  ["a\r\nb", "a\nb"],
-  ["{ not a tag }", "{ not a tag }"],
-  ["{{ user }}", "Ann"],
-  ["{{user}}!", "Ann!"],
-  ["[{{ missing }}]", "[]"],
-  ["[{{ missing.deeper.still }}]", "[]"],
-  ["{{ nested.deep.name }}", "core"],
-  ["{{ nested['deep'][\"name\"] }}", "core"],
-  ["{{ nested.rows[0].id }}{{ nested.rows.0.id }}{{ list[-1] }}", "77c"],
-  ["{{ dict['odd key'] }} {{ nothing }} {{ count }} {{ price }}", "True None 3 1.5"],
-  ["{{ list }} {{ dict }}", "['a', 'b', 'c'] {'one': 1, 'two': 'x', 'odd key': True}"],
-  ['{{ ["it\'s", "say \\"x\\"", \'a\\nb\'] }}', `["it's", 'say "x"', 'a\\nb']`],
-  ["{{ '{{' }} {{ \"}}\" }}", "{{ }}"],
-  ["{{ 'tab\\there \\u00e9 \\x41 \\q' }}", "tab\there é A \\q"],
-  ["{{ user | upper }}{{ user|lower }}{{ '  x ' | trim }}", "ANNannx"],
-  ["{{ list | join(', ') | upper }}", "A, B, C"],
-  ["{{ list | join }}", "abc"],
-  ["{{ list | length }} {{ '😀a' | length }} {{ missing | length }} {{ dict | length }}", "3 2 0 3"],
-  [
-    "{{ missing | default('none yet') }} {{ nothing | default('x') }} {{ empty | default('y', true) }}",
-    "none yet None y",
-  ],
-  ["{{ text | indent(2) }}", "first\n  second\n\n  third"],
-  ["{{ dict | tojson }}", '{"odd key": true, "one": 1, "two": "x"}'],
-  ["{{ html | tojson }}", '"\\u003ca href=\\u0027x\\u0027\\u003e\\u0026\\u003c/a\\u003e \\u00e9"'],
-  ["{% if user %}a{% else %}b{% endif %}", "a"],
-  ["{% if missing %}a{% elif count > 5 %}b{% elif count == 3 %}c{% else %}d{% endif %}", "c"],
-  ["{% if empty %}a{% endif %}{% if nothing %}b{% endif %}{% if not [] %}c{% endif %}", "c"],
-  ["{% if user != None and user != '' %}y{% endif %}", "y"],
-  ["{% if missing == None %}a{% else %}b{% endif %}", "b"],
-  [
-    "{% if user is defined %}a{% endif %}{% if user is not defined %}b{% endif %}{% if missing is undefined %}c{% endif %}",
-    "ac",
-  ],
-  ["{% if nothing is none %}a{% endif %}{% if user is not none %}b{% endif %}", "ab"],
-  ["{% if 'b' in list %}a{% endif %}{% if 'z' not in list %}b{% endif %}{% if 'nn' in user %}c{% endif %}", "abc"],
-  [
-    "{% if 'one' in dict %}a{% endif %}{% if 'x' in missing %}b{% endif %}{% if user in ['Ann', 'Bob'] %}c{% endif %}",
-    "ac",
-  ],
-  ["{% if 1 < count <= 3 %}a{% endif %}{% if 'a' < 'b' %}b{% endif %}{% if count >= 4 %}c{% endif %}", "ab"],
-  ["{% if yes == 1 %}a{% endif %}{% if list == ['a', 'b', 'c'] %}b{% endif %}{% if '3' == count %}c{% endif %}", "ab"],
-  ["{% if not yes or (count == 3 and not missing) %}a{% endif %}", "a"],
-  ["{% if list | length > 2 and True and not False %}a{% endif %}", "a"],
-  ["{{ missing or user }} {{ user and count }}", "Ann 3"],
-  ["{% for k, v in dict.items() %}{{ k }}={{ v }};{% endfor %}", "one=1;two=x;odd key=True;"],
-  ["{% for x in list %}{{ loop.index }}{{ x }}{% if not loop.last %},{% endif %}{% endfor %}", "1a,2b,3c"],
-  [
-    "{% for x in dict %}{{ x }} {% endfor %}{% for x in dict.values() %}{{ x }} {% endfor %}",
-    "one two odd key 1 x True ",
-  ],
-  ["{% for x in missing %}{{ x }}{% endfor %}.", "."],
-  [
-    "{% for x in list %}{% for y in list %}{{ x }}{{ y }} {% endfor %}{% endfor %}{{ x }}",
-    "aa ab ac ba bb bc ca cb cc ",
-  ],
-  ["{% for user in list %}{{ user }}{% endfor %}{{ user }}", "abcAnn"],
-  ["{% for m in messages %}{{ m.role }}: {{ m.content }}{% endfor %}", "user: hi"],
-  ["a {%- if user %} b {%- endif %} c", "a b c"],
-  ["a\n{%- if user -%}\n b \n{%- endif -%}\n c", "abc"],
-  ["a  {{- user -}}  b", "aAnnb"],
-  ["a {# a {{ comment }} #}b", "a b"],
-  ["a {#- trimmed -#} b", "ab"],
-  ["{{ -1 }} {{ 2.5 }} {{ None }} {{ true }}", "-1 2.5 None True"],
-];
 
 describe("compileTemplate", () => {
   it.each(CONFORMANCE)("renders %j as Jinja does", (template, expected) => {
     expect(render(template)).toBe(expected);
   });
 
-  const FAULTS: readonly (readonly [template: string, line: number, message: RegExp])[] = [
-    ["a\n{{ user", 2, /not closed; write "}}"/],
-    ["{{ 'open }}", 1, /string in the tag is not closed/],
-    ["\n\n{# open", 3, /comment is not closed/],
-    ["{% if a %}\n{% for x in y %}", 2, /"for" is not closed; write "{% endfor %}"/],
-    ["{% if a %}b", 1, /write "{% endif %}"/],
-    ["{% endif %}", 1, /nothing open/],
-    ["{% for x in y %}{% endif %}", 1, /Expected "endfor", found "endif"/],
-    ["{% if a %}{% else %}{% elif b %}{% endif %}", 1, /Expected "endif", found "elif"/],
-    ["x\n{% set a = 1 %}", 2, /"=" is not supported/],
-    ["{% include 'x' %}", 1, /statement "include" is not supported; use if or for/],
-    ["{{ user() }}", 1, /Calls are not supported/],
-    ["{{ user.upper() }}", 1, /Calls are not supported/],
-    ["{{ a + b }}", 1, /"\+" is not supported/],
-    ["{{ a if b else c }}", 1, /Expected the end of the tag, found "if"/],
-    ["{{ a is odd }}", 1, /test "odd" is not supported/],
-    ["{{ }}", 1, /Expected a value, found the end of the tag/],
-    ["{{ a[1:2] }}", 1, /":" is not supported/],
-    ["{{ not }}", 1, /Expected a value/],
-    [`{{ ${"(".repeat(200)}a${")".repeat(200)} }}`, 1, /nested too deeply/],
-    ["{% if a %}".repeat(200), 1, /nested too deeply/],
+  it("indents the first line too, as NeMo Guardrails does", () => {
+    expect(render("{{ text | indent(2) }}")).toBe("  first\n  second\n\n  third");
+  });
+
+  const FAULTS: readonly (readonly [template: string, line: number, column: number, message: RegExp])[] = [
+    ["a\n b {{ user", 2, 4, /not closed; write "}}"/],
+    ["{{ 'open }}", 1, 4, /string in the tag is not closed/],
+    ["\n\n{# open", 3, 1, /comment is not closed/],
+    ["{% raw %}\nx", 1, 1, /"raw" is not closed; write "{% endraw %}"/],
+    ["{% if a %}\n{% for x in y %}", 2, 1, /"for" is not closed; write "{% endfor %}"/],
+    ["{% if a %}b", 1, 1, /write "{% endif %}"/],
+    ["{% set a %}b", 1, 1, /write "{% endset %}"/],
+    ["{% endif %}", 1, 1, /nothing open/],
+    ["{% for x in y %}{% endif %}", 1, 17, /Expected "else" or "endfor", found "endif"/],
+    ["{% if a %}{% else %}{% elif b %}{% endif %}", 1, 21, /Expected "endif", found "elif"/],
+    ["x\n {% include 'x' %}", 2, 2, /statement "include" is not supported; use if, for, set or raw/],
+    ["{% set 1 = 2 %}", 1, 8, /Expected a name, found "1"/],
+    ["{% set a, b %}x{% endset %}", 1, 1, /without a value takes one name/],
+    ["{{ user() }}", 1, 4, /function "user" is not supported; use dict, namespace, range/],
+    ["{{ user.shout() }}", 1, 9, /method "shout" is not supported; use capitalize, endswith/],
+    ["{{ (user)() }}", 1, 10, /cannot be called; functions are/],
+    ["{{ user.constructor() }}", 1, 9, /method "constructor" is not supported/],
+    ["{{ a is tall }}", 1, 9, /test "tall" is not supported; use/],
+    ["{{ a is constructor }}", 1, 9, /test "constructor" is not supported/],
+    ["{{ a if }}", 1, 6, /Expected a value, found the end of the tag/],
+    ["{{ f(a=1, 2) }}", 1, 4, /function "f" is not supported/],
+    ["{{ a | replace(old='x', 'y') }}", 1, 25, /without a name stands behind one with a name/],
+    ["{{ }}", 1, 1, /Expected a value, found the end of the tag/],
+    ["{{ a[] }}", 1, 5, /Expected a value in the brackets/],
+    ["{{ a[1:2:3:4] }}", 1, 11, /Expected "]", found ":"/],
+    ["{{ {'a' 1} }}", 1, 9, /Expected ":", found "1"/],
+    ["{{ not }}", 1, 4, /Expected a value/],
+    ["{{ a ! b }}", 1, 6, /"!" is not supported/],
+    [`{{ ${"(".repeat(200)}a${")".repeat(200)} }}`, 1, 104, /nested too deeply/],
+    [`{{ ${"-".repeat(200)}a }}`, 1, 104, /nested too deeply/],
+    [`{{ ${"a + ".repeat(300)}a }}`, 1, 808, /too long/],
+    [`{{ ${"a or ".repeat(300)}a }}`, 1, 1009, /too long/],
+    [`{{ a${".b".repeat(300)} }}`, 1, 405, /too long/],
+    [`{{ a${" if b".repeat(300)} }}`, 1, 1009, /too long/],
+    ["{% if a %}".repeat(200), 1, 1001, /nested too deeply/],
   ];
 
-  it.each(FAULTS)("refuses %j and names line %i", (template, line, message) => {
+  it.each(FAULTS)("refuses %j and names line %i, column %i", (template, line, column, message) => {
     const error = (() => {
       try {
         compileTemplate(template, { source: "prompts.yml" });
@@ -128,8 +63,21 @@ describe("compileTemplate", () => {
     })();
     expect(error).toBeInstanceOf(ConfigError);
     const [issue] = (error as ConfigError).issues;
-    expect(issue).toMatchObject({ source: "prompts.yml", line });
+    expect(issue).toMatchObject({ source: "prompts.yml", line, column });
     expect(issue?.message).toMatch(message);
+  });
+
+  it("counts a name as a variable wherever it may not have been assigned", () => {
+    const read = (text: string): readonly string[] => [...compileTemplate(text).variables].sort();
+    expect(read("{% set a = b %}{{ a }}")).toEqual(["b"]);
+    expect(read("{% if a is not defined %}{% set a = 1 %}{% endif %}{{ a }}")).toEqual(["a"]);
+    expect(read("{% if b %}{% set a = 1 %}{{ a }}{% endif %}{{ a }}")).toEqual(["a", "b"]);
+    expect(read("{% for x in y if x.z %}{% set a = x %}{{ a }}{% else %}{{ x }}{% endfor %}{{ a }}")).toEqual([
+      "a",
+      "x",
+      "y",
+    ]);
+    expect(read("{% set a %}{{ b }}{% endset %}{{ a }}")).toEqual(["b"]);
   });
 
   it("names the variables and filters a template reads, without what its loops bind", () => {
@@ -185,6 +133,13 @@ describe("Template.render", () => {
     "{{ list.length }}{{ list.map }}",
     "{{ constructor }}{{ toString }}{{ __proto__ }}",
     "{{ action }}{{ actions.run }}",
+    "{{ user['constructor'] }}{{ user['length'] }}{{ list['length'] }}",
+    "{{ [user, list, dict] | map(attribute='constructor') | select | join }}",
+    "{{ [dict] | selectattr('constructor') | list | join }}",
+    "{{ dict.get('constructor', '') }}{{ dict.get('__proto__', '') }}",
+    "{% set o = dict(__proto__='x') %}{{ o.toString }}",
+    "{% set o = {'__proto__': 'x'} %}{{ o.toString }}",
+    "{% set ns = namespace(constructor='') %}{{ ns.constructor }}{{ ns.toString }}",
     "{% for f in fns %}{{ f }}{% endfor %}",
   ];
 
@@ -220,6 +175,17 @@ describe("Template.render", () => {
       " ",
       "\n",
       "if",
+      "else",
+      "set",
+      "=",
+      "~",
+      "is",
+      "defined",
+      "[",
+      "]",
+      "{",
+      "}",
+      ":",
       "for",
       "x",
       "in",
@@ -244,11 +210,11 @@ describe("Template.render", () => {
   });
 
   it.each([
-    ["{{ user | shout }}", /filter "shout" is not known; known are default, indent/],
+    ["{{ user | shout }}", /filter "shout" is not known; known are abs, capitalize/],
     ["{{ user | constructor }}", /filter "constructor" is not known/],
     ["{% for x in count %}{% endfor %}", /a number cannot be looped over/],
     ["{% for x in list.items() %}{% endfor %}", /items\(\) needs a dict, not a list/],
-    ["{% for a, b in count_pairs %}{% endfor %}", /names 2 values/],
+    ["{% for a, b in count_pairs %}{% endfor %}", /There are 2 names/],
     ["{% if count < 'a' %}{% endif %}", /have no order/],
     ["{% if 1 in count %}{% endif %}", /cannot look for a number in a number/],
     ["{{ count | length }}", /has no length/],
@@ -257,7 +223,7 @@ describe("Template.render", () => {
     const broken = compileTemplate(`\n${template}`);
     expect(() => broken.render({ ...values, count_pairs: [1] })).toThrow(ConfigError);
     expect(() => broken.render({ ...values, count_pairs: [1] })).toThrow(message);
-    expect(() => broken.render({ ...values, count_pairs: [1] })).toThrow(/^2: /);
+    expect(() => broken.render({ ...values, count_pairs: [1] })).toThrow(/^2:\d+: /);
   });
 
   it("stops after 10,000 loop turns, nested ones counted together", () => {
@@ -274,6 +240,30 @@ describe("Template.render", () => {
     expect(() => compileTemplate("{{ [half, half] }}").render({ half })).toThrow(LimitError);
     expect(() => compileTemplate("{{ lines | indent(900000) }}").render({ lines: "a\nb\nc" })).toThrow(LimitError);
     expect(compileTemplate("{{ half }}").render({ half })).toBe(half);
+  });
+
+  it.each([
+    ["{% set a = 'x' * 1000 %}{% for i in range(9000) %}{% set b = a | upper | lower %}{% endfor %}", /too much work/],
+    ["{% set a = range(9000) | list %}{% for i in a %}{% if -1 in a %}{% endif %}{% endfor %}", /too much work/],
+    ["{% set a = 'xxxxxxxxxx' * 99999 %}{{ a ~ a }}", /longer than/],
+    ["{{ 'x' * 1000001 }}", /longer than/],
+    ["{{ [1] * 1000001 }}", /longer than/],
+    ["{% set a = 'x' * 1000 %}{{ a | replace('x', a) | replace('x', a) }}", /longer than/],
+    ["{{ range(10001) }}", /more than 10000/],
+    ["{% for i in range(9000) if i > 0 %}{% endfor %}", /loops more than/],
+    ["{% for a in range(200) %}{% for b in range(60) %}{% endfor %}{% endfor %}", /loops more than/],
+  ])("stops at work without an end: %s", (template, message) => {
+    const endless = compileTemplate(template);
+    expect(() => endless.render({})).toThrow(LimitError);
+    expect(() => endless.render({})).toThrow(message);
+  });
+
+  it("stops at lists that name each other over and over", () => {
+    const steps = Array.from({ length: 40 }, (_, index) => `{% set a${index + 1} = [a${index}, a${index}] %}`).join("");
+    const start = "{% set a0 = [1, 1] %}{% set b0 = [1, 1] %}";
+    const twin = steps.replaceAll("a", "b");
+    expect(() => compileTemplate(`${start}${steps}{{ a40 }}`).render({})).toThrow(LimitError);
+    expect(() => compileTemplate(`${start}${steps}${twin}{{ a40 == b40 }}`).render({})).toThrow(LimitError);
   });
 
   it("stops at a value that contains itself", () => {
