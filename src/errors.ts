@@ -80,6 +80,7 @@ export type ProviderErrorCode =
   | "authentication"
   | "rate_limit"
   | "bad_request"
+  | "content_filter"
   | "context_window"
   | "server"
   | "connection"

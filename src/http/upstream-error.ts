@@ -15,11 +15,16 @@ export interface Upstream {
 const CONTEXT_WINDOW =
   /context.?(?:length|window)|maximum context|(?:prompt|input) is too long|too many (?:input )?tokens|reduce the length/i;
 
+/** How providers say that a filter of their own refused the prompt. */
+const CONTENT_FILTER =
+  /"content_filter"|content management policy|ResponsibleAIPolicyViolation|content_policy_violation|moderation_blocked/i;
+
 /** The code of an HTTP status; `said` is what the upstream said with it. */
 const statusCode = (status: number, said: string): ProviderErrorCode => {
   if (status === 401 || status === 402 || status === 403) return "authentication";
   if (status === 429) return "rate_limit";
   if (status === 408 || status >= 500) return "server";
+  if (CONTENT_FILTER.test(said)) return "content_filter";
   return CONTEXT_WINDOW.test(said) ? "context_window" : "bad_request";
 };
 
@@ -28,6 +33,7 @@ const SENTENCES: Readonly<Record<ProviderErrorCode, string>> = {
   authentication: "refused the credentials",
   rate_limit: "is limiting the rate of requests",
   bad_request: "refused the request",
+  content_filter: "refused the request by a content filter of its own",
   context_window: "refused a request that is longer than the model's context window",
   server: "failed to answer",
   connection: "could not be reached",

@@ -24,6 +24,13 @@ export const parseBaseUrl = (text: string, name = "base_url"): URL => {
   return url;
 };
 
+/** A base URL without what people copy along with it. */
+export const withoutEnding = (base: URL, ending: RegExp): URL => {
+  const url = new URL(base);
+  url.pathname = url.pathname.replace(/\/+$/, "").replace(ending, "");
+  return url;
+};
+
 /** `path` below a base URL, with the queries of `default_query` and `query`. */
 export const resolvePath = (base: URL, path: string, query: Readonly<Record<string, string>>): URL => {
   const url = new URL(`${base.href.replace(/\/+$/, "")}/${path}`);

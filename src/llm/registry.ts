@@ -7,6 +7,7 @@ import type { LanguageModel } from "./language-model.ts";
 import type { Runtime } from "../http/runtime.ts";
 import { AZURE_ENGINES, OPENAI_ENGINES } from "./openai/openai-engines.ts";
 import { createOpenAIModel } from "./openai/openai.ts";
+import { withOwnNames } from "./parameter-names.ts";
 import { createScriptedModel } from "./scripted/scripted.ts";
 import { createWorkersAiModel } from "./workers-ai/workers-ai.ts";
 
@@ -76,10 +77,10 @@ export const createModel = (
   runtime: Runtime,
   engines: Readonly<Record<string, EngineFactory>> = {},
 ): LanguageModel => {
-  const { engine, parameters } = config;
+  const { engine } = config;
   const own = Object.hasOwn(engines, engine) ? engines[engine] : undefined;
   const factory = own ?? ENGINES.get(engine);
   if (factory !== undefined) return factory(config, runtime);
-  if (parameters["base_url"] !== undefined) return createOpenAIModel(config, runtime);
+  if (withOwnNames(config).parameters["base_url"] !== undefined) return createOpenAIModel(config, runtime);
   throw unknownEngine(engine, [...Object.keys(engines), ...ENGINES.keys()]);
 };

@@ -3,6 +3,7 @@ import { pullFrom } from "../streams/pull.ts";
 import { type ServerSentEvent, sseDecoder } from "../wire/sse/sse-decoder.ts";
 import type { Pull, Stage } from "../streams/stage.ts";
 import type { StreamPart } from "../types.ts";
+import { ProviderError } from "../errors.ts";
 import { guardBody } from "../http/body-guard.ts";
 import { readJsonBody } from "../http/json-body.ts";
 import { sniffBody } from "../http/sniff-body.ts";
@@ -34,6 +35,8 @@ export interface RemoteModelOptions {
   readonly wire: WireFormat;
   /** The body of a call. */
   body(request: ModelRequest, stream: boolean): Readonly<Record<string, unknown>>;
+  /** Told of a request that was refused. True when `body` leaves out from now on what was refused. */
+  relent?(error: ProviderError): boolean;
 }
 
 /** Says when the decoder has seen the end of the answer, which may be before the end of the body. */
@@ -80,9 +83,14 @@ export const remoteModel = (options: RemoteModelOptions): LanguageModel => {
     read: (parts: Pull<StreamPart>) => Promise<T>,
   ): Promise<T> => {
     const { signal, fetch } = request;
-    const body = options.body(request, stream);
+    const send = (): Promise<Answer> => transport(options.body(request, stream), { signal, fetch });
+    const sendAgain = (error: unknown): Promise<Answer> => {
+      const isRefusal = error instanceof ProviderError && error.code === "bad_request";
+      if (!isRefusal || options.relent?.(error) !== true) throw error;
+      return send();
+    };
     return retrying({ maxRetries: limits.maxRetries, runtime, signal }, async () =>
-      read(await partsOf(options, await transport(body, { signal, fetch }), signal)),
+      read(await partsOf(options, await send().catch(sendAgain), signal)),
     );
   };
   return {

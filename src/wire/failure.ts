@@ -29,6 +29,7 @@ const UPSTREAM: Readonly<Record<ProviderErrorCode, UpstreamRow>> = {
   authentication: upstream(502, "The model provider refused the gateway's credentials"),
   rate_limit: upstream(429, "The model provider is limiting the rate of requests"),
   bad_request: upstream(502, "The model provider refused the request"),
+  content_filter: upstream(400, "The model provider's content filter refused the request", "invalid_request_error"),
   context_window: upstream(400, "The request is longer than the model's context window", "invalid_request_error"),
   server: upstream(502, "The model provider failed to answer"),
   connection: upstream(502, "The model provider could not be reached"),
@@ -42,13 +43,16 @@ const UPSTREAM: Readonly<Record<ProviderErrorCode, UpstreamRow>> = {
 const retryAfter = ({ retryAfterMs }: ProviderError): Readonly<Record<string, string>> =>
   retryAfterMs === undefined ? {} : { "retry-after": String(Math.ceil(retryAfterMs / 1_000)) };
 
+/** Clients look for OpenAI's own word, to shorten the conversation and try again. */
+const wireCode = (code: ProviderErrorCode): string => (code === "context_window" ? "context_length_exceeded" : code);
+
 const ofProvider = (error: ProviderError): Failure => {
   const { status, type, message } = UPSTREAM[error.code] ?? UPSTREAM.server;
   // A parameter of the client's that the provider does not like is no fault of the gateway, and trying again is in vain.
   const isClients = error.code === "bad_request" && (error.status === 400 || error.status === 422);
   return {
     status: isClients ? 400 : status,
-    error: { message, type: isClients ? "invalid_request_error" : type, param: null, code: error.code },
+    error: { message, type: isClients ? "invalid_request_error" : type, param: null, code: wireCode(error.code) },
     headers: retryAfter(error),
   };
 };

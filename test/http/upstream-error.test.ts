@@ -37,6 +37,15 @@ describe("statusError", () => {
     expect(status(500, {}, said).code).toBe("server");
   });
 
+  it.each([
+    '{"error":{"code":"content_filter","innererror":{"code":"ResponsibleAIPolicyViolation"}}}',
+    "The response was filtered due to the prompt triggering Azure OpenAI's content management policy",
+    '{"code":"content_policy_violation"}',
+  ])("a refusal that says %j is `content_filter`, and is not tried again", (said) => {
+    const error = status(400, {}, said);
+    expect([error.code, error.retryable]).toEqual(["content_filter", false]);
+  });
+
   it("reads Retry-After in seconds and as a date", () => {
     expect(status(429, { "retry-after": "1.5" }).retryAfterMs).toBe(1500);
     expect(status(503, { "retry-after": "Thu, 01 Jan 2026 00:00:20 GMT" }).retryAfterMs).toBe(20_000);

@@ -72,7 +72,7 @@ describe("a provider that fails before its first word", () => {
     ["html-200", 502, "upstream_error", "malformed"],
     ["reset", 502, "upstream_error", "connection"],
     ["unauthorized", 502, "upstream_error", "authentication"],
-    ["too-long", 400, "invalid_request_error", "context_window"],
+    ["too-long", 400, "invalid_request_error", "context_length_exceeded"],
     ["bad-request", 400, "invalid_request_error", "bad_request"],
     ["never-answers", 504, "upstream_connect_timeout", "connect_timeout"],
     ["stall-at-once", 504, "upstream_idle_timeout", "idle_timeout"],

@@ -2,7 +2,7 @@ import { ConfigError, EdgeRailsError } from "../../errors.ts";
 import { type JsonRecord, listOf, optional, parseJson, recordOf, textOf } from "../../json.ts";
 import { refusalText } from "../../engine/engine-parts.ts";
 import { RailsConfig } from "../../config/rails-config.ts";
-import { readUsage } from "../../wire/openai/chat-completion-chunk.ts";
+import { laterUsage } from "../../wire/openai/chat-completion-chunk.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { fromIterable } from "../../streams/sources.ts";
 import { sseDecoder } from "../../wire/sse/sse-decoder.ts";
@@ -76,7 +76,7 @@ const post = async (
 const answerParts = (body: JsonRecord): readonly StreamPart[] => {
   const verdict = readVerdict(body["guardrails"]);
   const message = recordOf(recordOf(listOf(body["choices"])[0])["message"]);
-  const usage = readUsage(body["usage"]);
+  const usage = laterUsage(undefined, body["usage"]);
   return [
     ...(verdict === undefined ? [] : [{ type: "verdict" as const, choice: 0, verdict }]),
     { type: "text-delta", choice: 0, text: textOf(message["content"]) },

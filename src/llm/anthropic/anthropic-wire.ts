@@ -1,4 +1,5 @@
 import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
+import { finishReasonOf } from "../../wire/finish-reason.ts";
 import { responseFacts } from "../../streams/parts/foreign-names.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
@@ -7,13 +8,6 @@ import { modelUpstream, reportedError, type Upstream, upstreamError } from "../.
 import type { WireFormat } from "../remote-model.ts";
 
 type Output = StageOutput<StreamPart>;
-
-const FINISH_REASONS: ReadonlyMap<unknown, FinishReason> = new Map([
-  ["max_tokens", "length"],
-  ["model_context_window_exceeded", "length"],
-  ["tool_use", "tool_calls"],
-  ["refusal", "content_filter"],
-]);
 
 /** Anthropic counts cached input apart; here it is part of the prompt, as everywhere else. */
 const usageOf = (usage: JsonRecord): TokenUsage => {
@@ -73,7 +67,7 @@ class AnthropicDecoder implements Stage<ServerSentEvent, StreamPart> {
       case "content_block_stop":
         return this.#close(output);
       case "message_delta":
-        this.#reason = readReason(recordOf(event["delta"])["stop_reason"]) ?? this.#reason;
+        this.#reason = this.#readReason(recordOf(event["delta"])["stop_reason"]) ?? this.#reason;
         return this.#addUsage(event["usage"]);
       case "message_stop":
         return this.#finish(output);
@@ -120,10 +114,18 @@ class AnthropicDecoder implements Stage<ServerSentEvent, StreamPart> {
     this.#call = undefined;
   }
 
-  /** Later figures are totals and replace the earlier ones. */
+  #readReason(said: unknown): FinishReason | undefined {
+    if (typeof said !== "string" || said === "") return undefined;
+    const reason = finishReasonOf(said);
+    if (reason !== undefined) return reason;
+    throw upstreamError(this.#upstream, "server", { detail: `stop_reason: ${said.slice(0, 200)}` });
+  }
+
+  /** Later figures are totals and replace the earlier ones. Zeros do not: some gateways say 0 of what they said before. */
   #addUsage(usage: unknown): void {
     if (!isRecord(usage)) return;
-    const figures = Object.entries(usage).filter(([, value]) => value !== null);
+    const figures = Object.entries(usage).filter(([, value]) => countOf(value) > 0);
+    if (figures.length === 0) return;
     this.#usage = { ...this.#usage, ...Object.fromEntries(figures) };
   }
 
@@ -134,9 +136,6 @@ class AnthropicDecoder implements Stage<ServerSentEvent, StreamPart> {
     output.terminate();
   }
 }
-
-const readReason = (reason: unknown): FinishReason | undefined =>
-  typeof reason === "string" ? (FINISH_REASONS.get(reason) ?? "stop") : undefined;
 
 const text = (type: "text-delta" | "reasoning-delta", value: unknown, output: Output): void => {
   if (typeof value === "string" && value !== "") output.enqueue({ type, choice: 0, text: value });

@@ -2,11 +2,12 @@ import type { ModelConfig } from "../../config/config-types.ts";
 import { anthropicBody } from "./anthropic-request.ts";
 import { anthropicWire } from "./anthropic-wire.ts";
 import { callLimits } from "../call-limits.ts";
-import { buildHeaders, parseBaseUrl, readApiKey, resolvePath } from "../endpoint.ts";
+import { buildHeaders, parseBaseUrl, readApiKey, resolvePath, withoutEnding } from "../endpoint.ts";
 import { httpTransport } from "../../http/transport.ts";
 import { optional } from "../../json.ts";
 import type { LanguageModel } from "../language-model.ts";
 import type { Runtime } from "../../http/runtime.ts";
+import { withOwnNames } from "../parameter-names.ts";
 import { textParameter, textsParameter, without } from "../parameters.ts";
 import { remoteModel } from "../remote-model.ts";
 import { modelUpstream } from "../../http/upstream-error.ts";
@@ -38,10 +39,11 @@ const VERSION = "2023-06-01";
  *
  * @throws ConfigError for a missing key (ANTHROPIC_API_KEY) or a parameter that cannot be meant.
  */
-export const createAnthropicModel = (config: ModelConfig, runtime: Runtime): LanguageModel => {
+export const createAnthropicModel = (given: ModelConfig, runtime: Runtime): LanguageModel => {
+  const config = withOwnNames(given);
   const { engine, model, parameters } = config;
   const written = textParameter(parameters, "base_url");
-  const base = parseBaseUrl(written ?? "https://api.anthropic.com");
+  const base = withoutEnding(parseBaseUrl(written ?? "https://api.anthropic.com"), /\/messages$/);
   const apiKey = readApiKey(config, runtime, { envVar: "ANTHROPIC_API_KEY", needsKey: written === undefined, base });
   const limits = callLimits(parameters);
   const path = /\/v1\/?$/.test(base.pathname) ? "messages" : "v1/messages";

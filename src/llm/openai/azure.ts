@@ -4,6 +4,7 @@ import { optional } from "../../json.ts";
 import type { LanguageModel } from "../language-model.ts";
 import type { Runtime } from "../../http/runtime.ts";
 import { openaiModelAt } from "./openai.ts";
+import { withOwnNames } from "../parameter-names.ts";
 import { parameterError, readEnv, textParameter } from "../parameters.ts";
 
 /** Addresses that already lead to a deployment, or to the API without deployments. */
@@ -23,10 +24,11 @@ const deploymentBase = (config: ModelConfig, base: URL): URL => {
  *
  * @throws ConfigError for a missing endpoint, version or key.
  */
-export const createAzureModel = (config: ModelConfig, runtime: Runtime): LanguageModel => {
+export const createAzureModel = (written: ModelConfig, runtime: Runtime): LanguageModel => {
+  const config = withOwnNames(written);
   const { parameters } = config;
-  const written = textParameter(parameters, "azure_endpoint") ?? textParameter(parameters, "base_url");
-  const address = written ?? readEnv(runtime, "AZURE_OPENAI_ENDPOINT");
+  const named = textParameter(parameters, "azure_endpoint") ?? textParameter(parameters, "base_url");
+  const address = named ?? readEnv(runtime, "AZURE_OPENAI_ENDPOINT");
   if (address === undefined) {
     throw parameterError(
       "azure_endpoint",

@@ -5,15 +5,18 @@ export interface OpenAIEngine {
   readonly apiKeyEnvVar?: string;
   /** Whether its own address asks for a key. */
   readonly needsKey: boolean;
+  /** Where its servers have this API, for an address that says no more than which server it is. */
+  readonly apiPath?: string;
 }
 
 const NVIDIA: OpenAIEngine = {
   baseUrl: "https://integrate.api.nvidia.com/v1",
   apiKeyEnvVar: "NVIDIA_API_KEY",
   needsKey: true,
+  apiPath: "/v1",
 };
 
-const VLLM: OpenAIEngine = { baseUrl: "http://localhost:8000/v1", needsKey: false };
+const VLLM: OpenAIEngine = { baseUrl: "http://localhost:8000/v1", needsKey: false, apiPath: "/v1" };
 
 const OPENAI: OpenAIEngine = { baseUrl: "https://api.openai.com/v1", apiKeyEnvVar: "OPENAI_API_KEY", needsKey: true };
 
@@ -23,7 +26,7 @@ const OPENROUTER: OpenAIEngine = {
   needsKey: true,
 };
 
-const OLLAMA: OpenAIEngine = { baseUrl: "http://localhost:11434/v1", needsKey: false };
+const OLLAMA: OpenAIEngine = { baseUrl: "http://localhost:11434/v1", needsKey: false, apiPath: "/v1" };
 
 export const OPENAI_ENGINES: ReadonlyMap<string, OpenAIEngine> = new Map([
   ["openai", OPENAI],

@@ -1,12 +1,13 @@
 import type { ModelConfig } from "../../config/config-types.ts";
 import { callLimits } from "../call-limits.ts";
-import { buildHeaders, parseBaseUrl, readApiKey, resolvePath } from "../endpoint.ts";
+import { buildHeaders, parseBaseUrl, readApiKey, resolvePath, withoutEnding } from "../endpoint.ts";
 import { httpTransport } from "../../http/transport.ts";
 import { recordOf } from "../../json.ts";
 import type { LanguageModel, ModelParams, ModelRequest } from "../language-model.ts";
 import type { Runtime } from "../../http/runtime.ts";
 import { OPENAI_ENGINES, UNKNOWN_ENGINE } from "./openai-engines.ts";
 import { isReasoningModel, openaiWire, reasoningParams, renderPrompt } from "./openai-wire.ts";
+import { withOwnNames } from "../parameter-names.ts";
 import { parameterError, textParameter, textsParameter, without } from "../parameters.ts";
 import { remoteModel } from "../remote-model.ts";
 import { modelUpstream } from "../../http/upstream-error.ts";
@@ -55,18 +56,41 @@ const paramsOf = (config: ModelConfig, request: ModelRequest): ModelParams => {
   };
 };
 
-/** Parameters of one call; a reasoning model is only guessed from its name at engines where names are OpenAI's. */
-const bodyOf = (config: ModelConfig, reasons: boolean, request: ModelRequest, stream: boolean): ModelParams => {
-  const params = paramsOf(config, request);
-  const asksUsage = stream && config.parameters["include_usage_in_stream"] !== false;
+/** A list with nothing in it asks for nothing, and several servers refuse it. */
+const withoutEmptyLists = <T extends object>(object: T): T =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => !(Array.isArray(value) && value.length === 0))) as T;
+
+/** Parameters that mean something only beside `tools`, and are refused without. */
+const OF_TOOLS: ReadonlySet<string> = new Set(["parallel_tool_calls", "tool_choice"]);
+
+const cleanParams = (given: ModelParams): ModelParams => {
+  const params = withoutEmptyLists(given);
+  return params["tools"] === undefined ? without(params, OF_TOOLS) : params;
+};
+
+/** What a call is made of beside its request. */
+interface CallStyle {
+  /** Whether the model reasons. Only guessed from its name at engines where names are OpenAI's. */
+  readonly reasons: boolean;
+  readonly stream: boolean;
+  readonly asksUsage: boolean;
+}
+
+const bodyOf = (config: ModelConfig, request: ModelRequest, style: CallStyle): ModelParams => {
+  const { reasons, stream, asksUsage } = style;
+  const params = cleanParams(paramsOf(config, request));
+  const messages = request.messages.map(withoutEmptyLists);
   return {
     model: config.model,
-    ...(config.mode === "text" ? { prompt: renderPrompt(request.messages) } : { messages: request.messages }),
+    ...(config.mode === "text" ? { prompt: renderPrompt(messages) } : { messages }),
     ...(reasons ? reasoningParams(params) : params),
     ...(stream ? { stream: true } : {}),
     ...(asksUsage ? { stream_options: { include_usage: true } } : {}),
   };
 };
+
+/** How servers that do not know `stream_options` refuse it. */
+const REFUSES_USAGE = /stream_options|include_usage/;
 
 /** Seconds of silence that are normal for a model which thinks before it writes. */
 const REASONING_IDLE_S = 300;
@@ -74,6 +98,8 @@ const REASONING_IDLE_S = 300;
 /** A model at an endpoint that speaks the OpenAI API. */
 export const openaiModelAt = (config: ModelConfig, runtime: Runtime, endpoint: OpenAIEndpoint): LanguageModel => {
   const { engine, model, mode, parameters } = config;
+  // Learned from the first call: whatever is known of a server here, its answers are the same.
+  let takesUsage = parameters["include_usage_in_stream"] !== false;
   const reasons = engine !== "ollama" && isReasoningModel(model);
   const limits = callLimits(parameters, reasons ? REASONING_IDLE_S : undefined);
   const query = { ...endpoint.query, ...textsParameter(parameters, "default_query") };
@@ -92,8 +118,22 @@ export const openaiModelAt = (config: ModelConfig, runtime: Runtime, endpoint: O
     runtime,
     transport: httpTransport(target),
     wire: openaiWire(upstream),
-    body: (request, stream) => bodyOf(config, reasons, request, stream),
+    body: (request, stream) => bodyOf(config, request, { reasons, stream, asksUsage: stream && takesUsage }),
+    relent(error) {
+      if (!takesUsage || !REFUSES_USAGE.test(error.detail ?? "")) return false;
+      takesUsage = false;
+      return true;
+    },
   });
+};
+
+/** Calls of this API, and of Ollama's own, that people copy along with the address. */
+const CALLS = /\/(?:chat\/completions|completions|responses|embeddings|models|api|api\/(?:generate|chat|tags))$/;
+
+const apiBase = (written: URL, apiPath: string | undefined): URL => {
+  const base = withoutEnding(written, CALLS);
+  if (apiPath !== undefined && base.pathname === "/") base.pathname = apiPath;
+  return base;
 };
 
 /**
@@ -102,12 +142,13 @@ export const openaiModelAt = (config: ModelConfig, runtime: Runtime, endpoint: O
  *
  * @throws ConfigError for a missing key or address, or a parameter that cannot be meant.
  */
-export const createOpenAIModel = (config: ModelConfig, runtime: Runtime): LanguageModel => {
+export const createOpenAIModel = (given: ModelConfig, runtime: Runtime): LanguageModel => {
+  const config = withOwnNames(given);
   const known = OPENAI_ENGINES.get(config.engine) ?? UNKNOWN_ENGINE;
   const written = textParameter(config.parameters, "base_url");
   const address = written ?? known.baseUrl;
   if (address === undefined) throw parameterError("base_url", `Engine "${config.engine}" needs a base URL`);
-  const base = parseBaseUrl(address);
+  const base = apiBase(parseBaseUrl(address), known.apiPath);
   const needsKey = known.needsKey && written === undefined;
   const apiKey = readApiKey(config, runtime, { envVar: known.apiKeyEnvVar, needsKey, base });
   const headers: Record<string, string> = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };

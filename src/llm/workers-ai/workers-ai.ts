@@ -5,6 +5,7 @@ import { callLimits } from "../call-limits.ts";
 import { optional } from "../../json.ts";
 import type { LanguageModel, ModelParams } from "../language-model.ts";
 import type { Runtime } from "../../http/runtime.ts";
+import { withOwnNames } from "../parameter-names.ts";
 import { textParameter, without } from "../parameters.ts";
 import { errorIn, modelUpstream, providerError, reportedError } from "../../http/upstream-error.ts";
 import { remoteModel } from "../remote-model.ts";
@@ -101,9 +102,10 @@ const bodyOf = (parameters: ModelParams, params: ModelParams): ModelParams => {
  * A model of Workers AI through its binding: `env.AI`, another one by the name in `parameters.binding`, or any object
  * with `run`. `parameters.gateway` goes to the binding's options.
  *
- * @throws ConfigError when there is no such binding.
+ * @throws ConfigError when there is no such binding, or for a key or an address: a binding needs none.
  */
-export const createWorkersAiModel = (config: ModelConfig, runtime: Runtime): LanguageModel => {
+export const createWorkersAiModel = (given: ModelConfig, runtime: Runtime): LanguageModel => {
+  const config = withOwnNames(given, new Set());
   const { engine, model, parameters } = config;
   const binding = findBinding(config, runtime);
   const limits = callLimits(parameters);

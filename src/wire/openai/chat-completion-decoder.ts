@@ -1,8 +1,10 @@
 import { isRecord, type JsonRecord, parseJson } from "../../json.ts";
 import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
-import { ChunkError, readFinishReason, readIndex, readText, readToolCall, readUsage } from "./chat-completion-chunk.ts";
+import { finishReasonOf } from "../finish-reason.ts";
+import { ChunkError, laterUsage, readIndex, readReasoning, readText } from "./chat-completion-chunk.ts";
+import { ToolCallReader } from "./tool-call-reader.ts";
 import { DeltaTemplate } from "./delta-template.ts";
-import { modelUpstream, reportedError, type Upstream, upstreamError } from "../../http/upstream-error.ts";
+import { errorIn, modelUpstream, reportedError, type Upstream, upstreamError } from "../../http/upstream-error.ts";
 import type { ServerSentEvent } from "../sse/sse-decoder.ts";
 import { responseFacts } from "../../streams/parts/foreign-names.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
@@ -13,15 +15,23 @@ type Output = StageOutput<StreamPart>;
 interface ChoiceState {
   reason: FinishReason | undefined;
   calledTools: boolean;
+  readonly calls: ToolCallReader;
 }
+
+const newChoice = (reason?: FinishReason): ChoiceState => ({ reason, calledTools: false, calls: new ToolCallReader() });
+
+/** Events that only keep a connection, as several providers and proxies name them. */
+const KEEP_ALIVE = /^(?:ping|heartbeat|keep-?alive)$/i;
 
 /**
  * Chunks of the OpenAI chat completions stream (and of the older text completions) into parts. Only known fields are
  * read, so nothing a provider adds can slip past a rail. A finish reason is held until the stream ends, so that text sent
- * after it is still read and there is one finish per choice. What comes after `[DONE]` is dropped.
+ * after it is still read and there is one finish per choice. What comes after `[DONE]` is dropped, and so is what only
+ * keeps the connection.
  *
- * Throws a ProviderError: `malformed` for what is no chunk, `server` and others for an error object in the stream,
- * `truncated` for an end without finish reason or `[DONE]`, `empty` for an end without anything.
+ * Throws a ProviderError: `malformed` for what is no chunk, `server` and others for an error object in the stream or a
+ * finish reason that is no success, `truncated` for an end without finish reason or `[DONE]`, `empty` for an end without
+ * anything.
  */
 class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
   readonly name = "chat-completion-decoder";
@@ -39,13 +49,15 @@ class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
     const text = this.#template.read(data);
     if (text === "") return;
     if (text !== undefined) return output.enqueue({ type: "text-delta", choice: 0, text });
-    if (data === "[DONE]") return this.#finish(output);
-    if (data === "") return;
-    const chunk = parseJson(data);
+    const trimmed = data.trim();
+    if (trimmed === "[DONE]") return this.#finish(output);
+    // A colon begins a comment that somebody in between has put into a data field.
+    if (trimmed === "" || trimmed.startsWith(":") || (event !== undefined && KEEP_ALIVE.test(event))) return;
+    const chunk = parseJson(trimmed);
+    if (event === "error") throw reportedError(this.#upstream, errorIn(chunk) ?? chunk ?? trimmed);
     if (!isRecord(chunk)) throw this.#malformed("chunk is no JSON object");
-    if (event === "error" || (chunk["error"] ?? null) !== null) {
-      throw reportedError(this.#upstream, chunk["error"] ?? chunk);
-    }
+    const reported = errorIn(chunk) ?? faultIn(chunk);
+    if (reported !== undefined) throw reportedError(this.#upstream, reported);
     try {
       this.#chunk(chunk, data, output);
     } catch (error) {
@@ -65,8 +77,8 @@ class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
   }
 
   #chunk(chunk: JsonRecord, data: string, output: Output): void {
-    this.#start(chunk, output);
-    this.#usage = readUsage(chunk["usage"]) ?? this.#usage;
+    if (OF_ANSWERS.some((name) => name in chunk)) this.#start(chunk, output);
+    this.#usage = laterUsage(this.#usage, chunk["usage"]);
     const choices = Array.isArray(chunk["choices"]) ? chunk["choices"] : [];
     for (const choice of choices) if (isRecord(choice)) this.#choice(choice, output);
     const [only] = choices as JsonRecord[];
@@ -84,34 +96,59 @@ class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
 
   #choice(choice: JsonRecord, output: Output): void {
     const index = readIndex(choice["index"]);
-    const state = this.#choices.get(index) ?? { reason: undefined, calledTools: false };
+    const state = this.#choices.get(index) ?? newChoice();
+    const delta = deltaOf(choice, !this.#choices.has(index));
     this.#choices.set(index, state);
-    const delta = isRecord(choice["delta"]) ? choice["delta"] : {};
     const emit = (type: "text-delta" | "reasoning-delta" | "refusal-delta", text: string): void => {
       if (text !== "") output.enqueue({ type, choice: index, text });
     };
-    emit("reasoning-delta", readText(delta["reasoning_content"] ?? delta["reasoning"], "reasoning"));
+    emit("reasoning-delta", readReasoning(delta));
     emit("text-delta", readText(delta["content"] ?? choice["text"], "content"));
     emit("refusal-delta", readText(delta["refusal"], "refusal"));
     for (const call of toolCalls(delta)) {
-      const part = readToolCall(call, index);
+      const part = state.calls.read(call, index);
       if (part === undefined) continue;
       state.calledTools = true;
       output.enqueue(part);
     }
-    state.reason ??= readFinishReason(choice["finish_reason"]);
+    const { error, finish_reason: said } = choice;
+    if ((error ?? null) !== null) throw reportedError(this.#upstream, error);
+    if (typeof said === "string" && said !== "") state.reason ??= this.#reason(said);
+  }
+
+  #reason(said: string): FinishReason {
+    const reason = finishReasonOf(said);
+    if (reason !== undefined) return reason;
+    throw upstreamError(this.#upstream, "server", { detail: `finish_reason: ${said.slice(0, 200)}` });
   }
 
   #finish(output: Output): void {
     if (!this.#started) this.#start({}, output);
-    if (this.#choices.size === 0) this.#choices.set(0, { reason: "stop", calledTools: false });
-    for (const [choice, { reason, calledTools }] of this.#choices) {
-      output.enqueue({ type: "finish", choice, reason: reason ?? (calledTools ? "tool_calls" : "stop") });
+    if (this.#choices.size === 0) this.#choices.set(0, newChoice("stop"));
+    for (const [choice, { reason = "stop", calledTools }] of this.#choices) {
+      // Clients look for calls where the reason says that there are some.
+      output.enqueue({ type: "finish", choice, reason: reason === "stop" && calledTools ? "tool_calls" : reason });
     }
     if (this.#usage !== undefined) output.enqueue({ type: "usage", choice: 0, usage: this.#usage });
     output.terminate();
   }
 }
+
+/** Fields of which a chunk of an answer has at least one. */
+const OF_ANSWERS: readonly string[] = ["choices", "usage", "id", "model"];
+
+/** A failure that is told without the word: `{"detail": …}`, `{"code": …, "message": …}`. */
+const faultIn = (chunk: JsonRecord): unknown => {
+  if (Array.isArray(chunk["choices"]) || isRecord(chunk["usage"])) return undefined;
+  const { detail, code, message } = chunk;
+  return (detail ?? null) !== null || ((code ?? null) !== null && (message ?? null) !== null) ? chunk : undefined;
+};
+
+/** The delta of a choice; a whole message stands for it only where nothing has come before it and nothing will. */
+const deltaOf = ({ delta, message, finish_reason: reason }: JsonRecord, isFirst: boolean): JsonRecord => {
+  if (isRecord(delta)) return delta;
+  return isFirst && isRecord(message) && typeof reason === "string" ? message : {};
+};
 
 /** Tool calls of a delta, also the single `function_call` of older models. */
 const toolCalls = (delta: JsonRecord): readonly unknown[] => {

@@ -197,11 +197,30 @@ describe("anthropic answers", () => {
     ["stop_sequence", "stop"],
     ["max_tokens", "length"],
     ["refusal", "content_filter"],
-    ["something_new", "stop"],
+    ["pause_turn", "length"],
   ])("that stop for %s finish with %s", async (stop_reason, reason) => {
     const runtime = runtimeWith(() => Response.json({ ...MESSAGE, stop_reason }), { env: ENV });
     const { choices } = await createModel(modelConfig({ engine: "anthropic" }), runtime).generate(ask());
     expect(choices[0]?.finishReason).toBe(reason);
+  });
+
+  it("that stop for a reason nobody knows are no success", async () => {
+    const runtime = runtimeWith(() => Response.json({ ...MESSAGE, stop_reason: "something_new" }), { env: ENV });
+    const model = createModel(modelConfig({ engine: "anthropic" }), runtime);
+    await expect(model.generate(ask())).rejects.toMatchObject({ code: "server", detail: "stop_reason: something_new" });
+  });
+
+  it("keep a figure of the prompt that a later event calls 0", async () => {
+    const events = [
+      { type: "message_start", message: { id: "m", usage: { input_tokens: 15, output_tokens: 1 } } },
+      { type: "content_block_start", content_block: { type: "text", text: "hi" } },
+      { type: "message_delta", delta: { stop_reason: "end_turn" }, usage: { input_tokens: 0, output_tokens: 7 } },
+      { type: "message_stop" },
+    ];
+    const body = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join("");
+    const runtime = runtimeWith(() => new Response(body), { env: ENV });
+    const parts = await streamAll(createModel(modelConfig({ engine: "anthropic" }), runtime));
+    expect(parts.at(-1)).toMatchObject({ usage: { promptTokens: 15, completionTokens: 7, totalTokens: 22 } });
   });
 
   it.each([

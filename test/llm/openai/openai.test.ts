@@ -283,3 +283,57 @@ describe("azure", () => {
     expect(create).toThrow(named);
   });
 });
+
+describe("what asks for nothing", () => {
+  const bodyOf = async (params: object, messages = ask().messages): Promise<Readonly<Record<string, unknown>>> => {
+    const runtime = capturingRuntime({ choices: [{ message: { content: "ok" }, finish_reason: "stop" }] });
+    const parameters = { base_url: "http://localhost:1/v1" };
+    await createModel(modelConfig({ parameters }), runtime).generate({ messages, params: { ...params } });
+    return runtime.first().body;
+  };
+
+  it("is not sent: empty lists of tools, stops and calls", async () => {
+    const messages = [{ role: "assistant", content: "a", tool_calls: [] }, ...ask().messages] as const;
+    const body = await bodyOf({ tools: [], stop: [], tool_choice: "auto", parallel_tool_calls: true }, messages);
+    expect(Object.keys(body).toSorted()).toEqual(["messages", "model"]);
+    expect(body["messages"]).toEqual([{ role: "assistant", content: "a" }, ...ask().messages]);
+  });
+
+  it("leaves alone what asks for something", async () => {
+    const tools = [{ type: "function", function: { name: "f" } }];
+    expect(await bodyOf({ tools, tool_choice: "auto", stop: ["x"] })).toMatchObject({
+      tools,
+      tool_choice: "auto",
+      stop: ["x"],
+    });
+  });
+});
+
+describe("a server that refuses stream_options", () => {
+  const chunks = 'data: {"choices":[{"delta":{"content":"ok"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n';
+
+  it("is asked again without, and from then on never with", async () => {
+    const asked: boolean[] = [];
+    const runtime = runtimeWith(async (request) => {
+      const asksUsage = "stream_options" in ((await request.json()) as object);
+      asked.push(asksUsage);
+      if (asksUsage) return Response.json({ detail: [{ loc: ["body", "stream_options"] }] }, { status: 422 });
+      return new Response(chunks);
+    });
+    const model = createModel(modelConfig({ parameters: { max_retries: 0 } }), runtime);
+    expect(textOf(await streamAll(model))).toBe("ok");
+    expect(textOf(await streamAll(model))).toBe("ok");
+    expect(asked).toEqual([true, false, false]);
+  });
+
+  it("is not asked again when it refuses something else", async () => {
+    let calls = 0;
+    const runtime = runtimeWith(() => {
+      calls += 1;
+      return Response.json({ detail: "no such model" }, { status: 400 });
+    });
+    const model = createModel(modelConfig({ parameters: { max_retries: 2 } }), runtime);
+    await expect(model.stream(ask())).rejects.toMatchObject({ code: "bad_request" });
+    expect(calls).toBe(1);
+  });
+});

@@ -57,8 +57,13 @@ describe("chatCompletionEncoder and sseEncoder", () => {
       return kind === 2 ? toolCall(value, { id: "c1", name: "look" }) : text(value);
     });
     await fc.assert(
-      fc.asyncProperty(fc.array(delta, { maxLength: 6 }), async (deltas) => {
-        const parts = [...deltas, finish(), usage];
+      fc.asyncProperty(fc.array(delta, { maxLength: 6 }), async (drawn) => {
+        const first = drawn.findIndex(({ type }) => type === "tool-call-delta");
+        const deltas = drawn.map((part, at) =>
+          part.type === "tool-call-delta" && at !== first ? toolCall(part.text) : part,
+        );
+        const end: StreamPart = { type: "finish", choice: 0, reason: first < 0 ? "stop" : "tool_calls" };
+        const parts = [...deltas, end, usage];
         const stages = [
           chatCompletionEncoder({ ...OPTIONS, includeUsage: true }),
           sseEncoder(),
@@ -317,8 +322,95 @@ describe("chatCompletionDecoder", () => {
     ["an index out of range", [event({ index: 1_000, delta: { content: "a" } })], "malformed"],
     ["an error object", [content("a"), { data: '{"error":{"message":"boom"}}' }], "server"],
     ["an error event", [content("a"), { event: "error", data: '{"code":429}' }], "rate_limit"],
+    ["an error event that is no JSON", [content("a"), { event: "error", data: "overloaded" }], "server"],
+    ["an error in a choice", [event({ delta: {}, error: { code: 502 }, finish_reason: "error" })], "server"],
+    ["an object that calls itself an error", [{ data: '{"object":"error","message":"x","code":400}' }], "bad_request"],
+    ["a failure under another name", [{ data: '{"detail":"Internal Server Error"}' }], "server"],
+    ["a code and a message", [{ data: '{"code":"rate_limit","message":"slow down"}' }], "rate_limit"],
+    ["the finish reason error", [content("a", "error"), done], "server"],
+    ["a finish reason nobody knows", [content("a", "something_new"), done], "server"],
   ])("fails on %s", async (_, events, code) => {
     await expect(decode(events)).rejects.toMatchObject({ name: "ProviderError", code });
+  });
+
+  it.each([
+    ["a comment inside a data field", { data: ": keepalive" }],
+    ["white space", { data: "  " }],
+    ["a named event without JSON", { data: "tick", event: "ping" }],
+    ["a named event with JSON", { data: '{"type":"ping"}', event: "heartbeat" }],
+    ["JSON that is about nothing", { data: '{"type":"ping"}' }],
+  ])("skips %s, in front of an answer and in the middle", async (_, alive) => {
+    const parts = await decode([
+      alive,
+      event({ delta: { content: "a" } }, { id: "i" }),
+      alive,
+      content("b", "stop"),
+      done,
+    ]);
+    expect(parts).toEqual([{ type: "response", choice: 0, id: "i" }, text("a"), text("b"), finish()]);
+  });
+
+  it("takes [DONE] for the end whatever white space is around it", async () => {
+    expect((await decode([content("a"), { data: " [DONE] " }, content("ghost")])).at(-1)).toEqual(finish());
+  });
+
+  it.each([
+    ["reasoning", { reasoning: "hm" }],
+    ["reasoning_content", { reasoning_content: "hm" }],
+    ["thinking", { thinking: "hm" }],
+    ["one of two, where the other is empty", { reasoning_content: "", reasoning: "hm" }],
+    ["both, once", { reasoning_content: "hm", reasoning: "hm" }],
+    [
+      "details",
+      {
+        reasoning_details: [
+          { type: "reasoning.text", text: "h" },
+          { type: "reasoning.summary", summary: "m" },
+        ],
+      },
+    ],
+    ["details beside a field, once", { reasoning: "hm", reasoning_details: [{ type: "reasoning.text", text: "hm" }] }],
+    ["thinking parts", { content: [{ type: "thinking", thinking: [{ type: "text", text: "hm" }] }] }],
+    ["reasoning parts", { content: [{ type: "reasoning", text: "hm" }] }],
+  ])("finds reasoning in %s", async (_, delta) => {
+    const parts = await decode([event({ delta }), done]);
+    expect(parts.filter(isDelta)).toEqual([reasoning("hm")]);
+  });
+
+  it("reads no reasoning out of what is encrypted or of another kind", async () => {
+    const details = [{ type: "reasoning.encrypted", data: "abc=" }, 5, null];
+    expect(
+      (await decode([event({ delta: { reasoning: {}, reasoning_details: details } }), done])).filter(isDelta),
+    ).toEqual([]);
+  });
+
+  it("reads a whole message for a delta only where it is all of the answer", async () => {
+    const message = { role: "assistant", content: "all" };
+    expect(textOf(await decode([event({ message, finish_reason: "stop" }), done]))).toBe("all");
+    expect(textOf(await decode([event({ message }), event({ message, finish_reason: "stop" }), done]))).toBe("");
+    expect(textOf(await decode([event({ delta: { content: "a" }, message, finish_reason: "stop" }), done]))).toBe("a");
+  });
+
+  it("keeps figures of usage that a later chunk calls 0, and takes later totals for the rest", async () => {
+    const told = (figures: object): ServerSentEvent => ({ data: JSON.stringify({ choices: [], usage: figures }) });
+    const parts = await decode([
+      content("a", "stop"),
+      told({ prompt_tokens: 9, completion_tokens: 1, prompt_tokens_details: { cached_tokens: 4 } }),
+      told({ prompt_tokens: 0, completion_tokens: 2, total_tokens: 2 }),
+      told({ input_tokens: 0, output_tokens: 0 }),
+      done,
+    ]);
+    expect(parts.at(-1)).toEqual({
+      type: "usage",
+      choice: 0,
+      usage: { promptTokens: 9, completionTokens: 2, totalTokens: 11, cachedTokens: 4, estimated: false },
+    });
+  });
+
+  it("takes no figure that is too long for one", async () => {
+    const usage = { prompt_tokens: 4_111_111_111_111_111, completion_tokens: 1, total_tokens: 4_111_111_111_111_111 };
+    const parts = await decode([content("a", "stop"), { data: JSON.stringify({ choices: [], usage }) }, done]);
+    expect(parts.at(-1)).toMatchObject({ usage: { promptTokens: 0, completionTokens: 1, totalTokens: 1 } });
   });
 
   it("gives what it read before it fails", async () => {
@@ -347,7 +439,7 @@ describe("chatCompletionDecoder", () => {
         index: 0,
         delta: { x_text: "unknown" },
         logprobs: { content: [{ token: "secret" }] },
-        finish_reason: "weird",
+        finish_reason: "function_call",
       }),
       event({ index: 1, finish_reason: "length" }),
       { data: '{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2}}' },

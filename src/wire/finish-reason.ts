@@ -1,0 +1,67 @@
+import type { FinishReason } from "../types.ts";
+
+/** How providers say that they are done, in small letters with `_` between words. */
+const REASONS: Readonly<Record<FinishReason, readonly string[]>> = {
+  stop: [
+    "stop",
+    "complete",
+    "completed",
+    "done",
+    "end",
+    "end_turn",
+    "eos",
+    "eos_token",
+    "finish",
+    "finished",
+    "stop_sequence",
+    "stop_token",
+  ],
+  length: [
+    "length",
+    "context_length_exceeded",
+    "incomplete",
+    "max_length",
+    "max_new_tokens",
+    "max_output_tokens",
+    "max_tokens",
+    "model_context_window_exceeded",
+    "model_length",
+    "pause_turn",
+    "token_limit",
+  ],
+  tool_calls: ["tool_calls", "function_calls", "tool_call", "tool_use"],
+  function_call: ["function_call"],
+  content_filter: [
+    "content_filter",
+    "blocked",
+    "blocklist",
+    "content_filtered",
+    "content_policy",
+    "guardrail_intervened",
+    "image_safety",
+    "language",
+    "moderation",
+    "prohibited_content",
+    "recitation",
+    "refusal",
+    "safety",
+    "sensitive",
+    "spii",
+  ],
+};
+
+const BY_NAME: ReadonlyMap<string, FinishReason> = new Map(
+  Object.entries(REASONS).flatMap(([reason, names]) => names.map((name) => [name, reason as FinishReason] as const)),
+);
+
+/**
+ * A provider's finish reason in OpenAI's words. Undefined for one that is not in the table, such as `error`, `other`,
+ * `network_error`, `malformed_function_call`: the answer is no success then, and must not be told as one.
+ */
+export const finishReasonOf = (said: string): FinishReason | undefined =>
+  BY_NAME.get(
+    said
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[\s-]+/g, "_"),
+  );
