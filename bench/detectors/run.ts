@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { idVectorMistakes, idVectorRows } from "./id-vectors.ts";
+import { personalDataMistakes, personalDataRows } from "./personal-data.ts";
 import { missedSecrets, secretRows } from "./secrets.ts";
 import { printTable } from "./table.ts";
 
@@ -20,7 +22,10 @@ if (values.help) {
 const folder = positionals[0] ?? "";
 
 printTable("Secrets", secretRows(folder));
+printTable("Personal data", personalDataRows(folder));
+printTable("Ids", idVectorRows(folder));
 if (values.missed) {
+  for (const line of [...personalDataMistakes(folder), ...idVectorMistakes(folder)]) console.log(line);
   for (const { src, group, text } of missedSecrets(folder))
     console.log(`missed ${src} ${group}: ${JSON.stringify(text)}`);
 }

@@ -1,0 +1,71 @@
+import { RECOGNIZERS } from "../../src/library/sensitive-data/recognizers.ts";
+import { readSamples, type Sample } from "./corpus.ts";
+import { entityDetector } from "./entity-detector.ts";
+import { percent, type Row } from "./table.ts";
+
+/** Every finding counts here, however unsure: what is asked is whether the check tells valid from invalid. */
+const ANY = 0;
+
+const TAX_IDS = RECOGNIZERS.filter(
+  ({ entity, check }) =>
+    check !== undefined && /^[A-Z]{2}_|^JMBG$/.test(entity) && !/PASSPORT|DRIV|BANK|VOTER|NPI|MBI|ABA|NHS/.test(entity),
+).map(({ entity }) => entity);
+
+/** What the validators of validator.js are called here. */
+const VALIDATORS: Readonly<Record<string, readonly string[]>> = {
+  isEmail: ["EMAIL_ADDRESS"],
+  isMACAddress: ["MAC_ADDRESS"],
+  isIBAN: ["IBAN_CODE"],
+  isCreditCard: ["CREDIT_CARD"],
+  isMobilePhone: ["PHONE_NUMBER"],
+  isEthereumAddress: ["CRYPTO"],
+  isBtcAddress: ["CRYPTO"],
+  isTaxID: TAX_IDS,
+  isIP: ["IP_ADDRESS"],
+  isLuhnNumber: ["CREDIT_CARD"],
+  isURL: ["URL"],
+  isFQDN: ["URL"],
+};
+
+const known = new Set(RECOGNIZERS.map(({ entity }) => entity));
+const checked = new Set(RECOGNIZERS.filter(({ check }) => check !== undefined).map(({ entity }) => entity));
+
+const entitiesOf = ({ src, group, entities }: Sample): readonly string[] =>
+  (src === "validator.js" ? (VALIDATORS[group] ?? []) : (entities ?? [])).filter((entity) => known.has(entity));
+
+const isRight = (sample: Sample): boolean => {
+  const entities = new Set(entitiesOf(sample));
+  const detect = entityDetector(
+    RECOGNIZERS.filter(({ entity }) => entities.has(entity)),
+    ANY,
+  );
+  return detect(sample.text).length > 0 === sample.pos;
+};
+
+const rowsOf = (what: string, samples: readonly Sample[]): readonly Row[] =>
+  [true, false].map((pos) => {
+    const own = samples.filter((sample) => sample.pos === pos);
+    return {
+      what: `${what}: ${pos ? "valid found" : "invalid refused"}, %`,
+      figure: percent(own.filter(isRight).length, own.length),
+      of: own.length,
+    };
+  });
+
+/** Presidio's recognizer tests and validator.js, group by group, for the entities the library has. */
+export const idVectorRows = (folder: string): readonly Row[] => {
+  const samples = readSamples(folder, "pii-vectors").filter((sample) => entitiesOf(sample).length > 0);
+  const withCheck = samples.filter(
+    (sample) => sample.src !== "validator.js" && entitiesOf(sample).every((entity) => checked.has(entity)),
+  );
+  const groups = [...Map.groupBy(samples, ({ src, group }) => `${src} ${group}`)];
+  return [
+    ...rowsOf("presidio, entities with a check", withCheck).map((row) => ({ ...row, goal: { atLeast: 98 } })),
+    ...groups.flatMap(([name, group]) => rowsOf(name, group)),
+  ];
+};
+
+export const idVectorMistakes = (folder: string): readonly string[] =>
+  readSamples(folder, "pii-vectors")
+    .filter((sample) => entitiesOf(sample).length > 0 && !isRight(sample))
+    .map(({ src, group, text, pos }) => `${pos ? "missed" : "wrong"} ${src} ${group}: ${JSON.stringify(text)}`);

@@ -1,0 +1,38 @@
+/** One way an entity is written, and how sure that alone makes one, from 0 to 1. */
+export type EntityPattern = readonly [pattern: string, score: number];
+
+/** How an entity is recognised: by patterns, by what its digits say, and by words before it. */
+export interface EntityRecognizer {
+  /** The entity's name, Presidio's where it has one. */
+  readonly entity: string;
+  readonly patterns: readonly EntityPattern[];
+  /** Words that make it likelier when one of them stands shortly before, in lower case. */
+  readonly context: readonly string[];
+  readonly check?: EntityCheck;
+}
+
+/**
+ * What a value itself says: true, it is one; false, it is none; a number, how sure it is whatever stands before it; undefined, what
+ * its pattern says.
+ */
+export type EntityCheck = (value: string) => boolean | number | undefined;
+
+/** A pattern that is no part of a longer number or word. */
+export const standalone = (pattern: string): string => `(?<![\\w-])(?:${pattern})(?![\\w-])`;
+
+/** The words of a list. */
+export const words = (list: string): readonly string[] => list.split(" ").map((word) => word.replaceAll("_", " "));
+
+/** An id that has one form, of its own or with a word before it. */
+export const idRecognizer = (
+  entity: string,
+  pattern: string,
+  score: number,
+  context: string,
+  check?: EntityCheck,
+): EntityRecognizer => ({
+  entity,
+  patterns: [[standalone(pattern), score]],
+  context: words(context),
+  ...(check !== undefined && { check }),
+});

@@ -1,0 +1,134 @@
+import { isCard } from "./checks/card.ts";
+import { hasDomainEnding, looksLikeDomain } from "./checks/domain.ts";
+import { isIban } from "./checks/iban.ts";
+import { isGlobalAddress, isIpV4, isIpV6, looksLikeSection } from "./checks/ip-address.ts";
+import { isWallet } from "./checks/wallet.ts";
+import { type EntityRecognizer, standalone, words } from "./entity-recognizer.ts";
+
+const LABEL = "[0-9A-Za-z\\u00A1-\\uFFFF](?:[0-9A-Za-z\\u00A1-\\uFFFF_-]{0,62})";
+const HOST = `(?:${LABEL}\\.){1,8}(?:[A-Za-z\\u00A1-\\uFFFF]{2,24}|xn--[0-9A-Za-z-]{2,59})`;
+const MAILBOX =
+  "[0-9A-Za-z\\u00A1-\\uFFFF!#$%&'*+/=?^_`{|}~-]+(?:\\.[0-9A-Za-z\\u00A1-\\uFFFF!#$%&'*+/=?^_`{|}~-]+){0,10}";
+/** What ends a sentence or closes a bracket ends no path. */
+const PATH = "(?::\\d{2,5})?(?:[/?#](?:[^\\s<>\"'`|\\\\^{}\\[\\]]{0,2000}[^\\s<>\"'`|\\\\^{}\\[\\].,;:!?)])?)?";
+
+/** What mail programs name a message by, which is no mailbox: a time and the number of a job. */
+const MESSAGE_ID =
+  /^(?:\d{12,14}\.[A-Z]{2,3}\d{4,6}|\d{4}[A-Z][a-z]{2}\d{1,2}\.\d{6}\.\d+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+const isEmail = (value: string): boolean => {
+  const at = value.lastIndexOf("@");
+  const [mailbox, host] = [value.slice(0, at), value.slice(at + 1)];
+  return mailbox.length <= 64 && !MESSAGE_ID.test(mailbox) && !/[-_](?:\.|$)/.test(host) && hasDomainEnding(host);
+};
+
+const hostOf = (url: string): string => url.replace(/^[a-z]+:\/\//i, "").replace(/[/?#:][^]*$/, "");
+
+const isUrl = (value: string): boolean | undefined => {
+  if (/^[a-z]+:\/\//i.test(value) || /^www\./i.test(value)) return undefined;
+  return looksLikeDomain(hostOf(value)) ? undefined : false;
+};
+
+/** Less sure than any other: an address of a private network or a manual. */
+const SHARED_ADDRESS = 0.2;
+
+const ipScore = (value: string): boolean | number | undefined => {
+  if (isIpV4(value) ? looksLikeSection(value) : !isIpV6(value)) return false;
+  return isGlobalAddress(value) ? undefined : SHARED_ADDRESS;
+};
+
+const IP_CONTEXT = words("ip ips ipv4 ipv6");
+const IP_V4 = "(?<![\\w.:-])\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}(?![\\w-])";
+
+const HEX = "[0-9A-Fa-f]";
+
+/** An address of a device, the same separator throughout, and neither nothing nor everybody. */
+const isMac = (value: string): boolean | undefined => (/^(?:[0.:-]+|[fF.:-]+)$/.test(value) ? false : undefined);
+
+const MONTH =
+  "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)";
+
+export const GENERAL: readonly EntityRecognizer[] = [
+  {
+    entity: "EMAIL_ADDRESS",
+    patterns: [[`(?<![0-9A-Za-z.!#$%&'*+/=?^_\`{|}~@-])${MAILBOX}@${HOST}(?![0-9A-Za-z_@-])`, 1]],
+    context: words("email e-mail mail address mailbox"),
+    check: isEmail,
+  },
+  {
+    entity: "CREDIT_CARD",
+    patterns: [["(?<![\\w.-])(?:\\d[ -]?){11,18}\\d(?![\\w-])", 0.3]],
+    context: words("credit card visa mastercard cc amex discover jcb diners maestro instapayment debit"),
+    check: isCard,
+  },
+  {
+    entity: "IBAN_CODE",
+    patterns: [[standalone("[A-Za-z]{2}\\d{2}(?:[ -]?[0-9A-Za-z]{4}){2,7}(?:[ -]?[0-9A-Za-z]{1,3})?"), 0.5]],
+    context: words("iban bank transaction account"),
+    check: isIban,
+  },
+  {
+    entity: "IP_ADDRESS",
+    patterns: [
+      [IP_V4, 0.6],
+      [
+        `(?<![\\w.:])(?:${HEX}{1,4}:{1,2}|::){1,8}(?:\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|${HEX}{1,4})?(?:%[0-9A-Za-z]{1,16})?(?![\\w:])`,
+        0.6,
+      ],
+    ],
+    context: IP_CONTEXT,
+    check: ipScore,
+  },
+  {
+    entity: "IP_ADDRESS",
+    patterns: [[IP_V4, 0.05]],
+    context: IP_CONTEXT,
+    check: (value) => (isIpV4(value) && looksLikeSection(value) && isGlobalAddress(value) ? undefined : false),
+  },
+  {
+    entity: "MAC_ADDRESS",
+    patterns: [
+      [`(?<![\\w:-])(?:${HEX}{2}:){5}${HEX}{2}(?![\\w:-])`, 0.6],
+      [`(?<![\\w:-])(?:${HEX}{2}-){5}${HEX}{2}(?![\\w:-])`, 0.6],
+      [`(?<![\\w.])${HEX}{4}\\.${HEX}{4}\\.${HEX}{4}(?![\\w.])`, 0.5],
+      [`(?<![\\w ])(?:${HEX}{2} ){5}${HEX}{2}(?![\\w ])`, 0.05],
+    ],
+    context: words("mac mac_address hardware_address physical_address ethernet network_card wifi"),
+    check: isMac,
+  },
+  {
+    entity: "URL",
+    patterns: [
+      [
+        `(?<![0-9A-Za-z])(?:https?|ftps?|wss?)://(?:[^\\s/@<>"'\`]{1,100}@)?(?:${HOST}|localhost|\\d{1,3}(?:\\.\\d{1,3}){3})${PATH}`,
+        0.6,
+      ],
+      [`(?<![0-9A-Za-z@./-])${HOST}${PATH}(?![0-9A-Za-z@])`, 0.5],
+    ],
+    context: words("url website link site web"),
+    check: isUrl,
+  },
+  {
+    entity: "CRYPTO",
+    patterns: [
+      [standalone("[123mnLMD][1-9A-HJ-NP-Za-km-z]{25,34}|T[1-9A-HJ-NP-Za-km-z]{33}"), 0.5],
+      [standalone("(?:bc1|tb1|ltc1)[02-9ac-hj-np-z]{11,87}|(?:BC1|TB1|LTC1)[02-9AC-HJ-NP-Z]{11,87}"), 0.5],
+      [standalone(`0x${HEX}{40}`), 0.5],
+    ],
+    context: words("wallet btc bitcoin crypto eth ethereum litecoin address"),
+    check: isWallet,
+  },
+  {
+    entity: "DATE_OF_BIRTH",
+    patterns: [
+      [standalone("(?:\\d{1,2}[/.-]){2}(?:\\d{4}|\\d{2})|\\d{4}[/.-]\\d{1,2}[/.-]\\d{1,2}"), 0.05],
+      [
+        standalone(`\\d{1,2}(?:st|nd|rd|th)?(?: of)? ${MONTH},? \\d{4}|${MONTH} \\d{1,2}(?:st|nd|rd|th)?,? \\d{4}`),
+        0.05,
+      ],
+    ],
+    context: words(
+      "birthday birthdate birth born dob d.o.b. geboren geburtsdatum naissance né née nacimiento nacido nascimento nascita",
+    ),
+  },
+];

@@ -1,0 +1,216 @@
+import { isDate, isShortDate } from "../checks/dates.ts";
+import { compact, digitsOf, isOneDigit, numberAt, weightedSum } from "../checks/digits.ts";
+import { isMod11And2 } from "../checks/iso-7064.ts";
+import { isLuhn } from "../checks/luhn.ts";
+import { isVerhoeff } from "../checks/verhoeff.ts";
+import { type EntityRecognizer, idRecognizer, standalone, words } from "../entity-recognizer.ts";
+
+/** A district, a day of birth, a number, and MOD 11-2. */
+export const isChineseResidentId = (value: string): boolean => {
+  const id = value.toUpperCase();
+  const digits = digitsOf(id.slice(0, 17));
+  return isDate(numberAt(digits, 6, 10), numberAt(digits, 10, 12), numberAt(digits, 12, 14)) && isMod11And2(id);
+};
+
+/** Places of the letters in the lists of counties, which are not in the order of the alphabet. */
+const TAIWAN_LETTERS = "ABCDEFGHJKLMNPQRSTUVXYWZIO";
+
+export const isTaiwanId = (value: string): boolean => {
+  const id = value.toUpperCase();
+  const letter = (char: string | undefined): number => TAIWAN_LETTERS.indexOf(char ?? "") + 10;
+  const first = letter(id[0]);
+  const second = /\d/.test(id[1] ?? "") ? Number(id[1]) : letter(id[1]) % 10;
+  const digits = [Math.floor(first / 10), first % 10, second, ...digitsOf(id.slice(2))];
+  return weightedSum(digits, [1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1]) % 10 === 0;
+};
+
+/** One or two letters, six digits, and a remainder by 11 in brackets, A for ten. */
+export const isHongKongId = (value: string): boolean => {
+  const id = value
+    .toUpperCase()
+    .replaceAll(/[()\s]/g, "")
+    .padStart(9, " ");
+  const values = Array.from(id, (char) => (char === " " ? 36 : Number.parseInt(char, 36)));
+  return weightedSum(values, [9, 8, 7, 6, 5, 4, 3, 2, 1]) % 11 === 0;
+};
+
+export const isJapaneseMyNumber = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const rest = weightedSum(digits, [6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11;
+  return !isOneDigit(digits) && (rest < 2 ? 0 : 11 - rest) === digits[11];
+};
+
+const KOREAN_WEIGHTS: readonly number[] = [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5];
+const isKoreanBirth = (digits: readonly number[]): boolean =>
+  isShortDate(numberAt(digits, 0, 2), numberAt(digits, 2, 4), numberAt(digits, 4, 6));
+
+/** A day of birth, then century and sex, a place, and a check; numbers given since October 2020 are drawn at random. */
+export const isKoreanResidentNumber = (value: string): boolean | undefined => {
+  const digits = digitsOf(value);
+  if (!isKoreanBirth(digits) || numberAt(digits, 7, 9) > 96) return false;
+  const isDrawn = (digits[6] ?? 0) >= 3 && numberAt(digits, 0, 4) >= 2010;
+  return (11 - (weightedSum(digits, KOREAN_WEIGHTS) % 11)) % 10 === digits[12] || (isDrawn ? undefined : false);
+};
+
+export const isKoreanForeignerNumber = (value: string): boolean | undefined => {
+  const digits = digitsOf(value);
+  if (!isKoreanBirth(digits)) return false;
+  return (13 - (weightedSum(digits, KOREAN_WEIGHTS) % 11)) % 10 === digits[12] ? true : undefined;
+};
+
+export const isKoreanBusinessNumber = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const sum = weightedSum(digits, [1, 3, 7, 1, 3, 7, 1, 3, 5]) + Math.floor(((digits[8] ?? 0) * 5) / 10);
+  return (10 - (sum % 10)) % 10 === digits[9];
+};
+
+export const isThaiNumber = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const sum = weightedSum(digits, [13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2]);
+  return digits[0] !== 0 && !isOneDigit(digits) && (11 - (sum % 11)) % 10 === digits[12];
+};
+
+const NRIC_LETTERS: Readonly<Record<string, string>> = {
+  S: "JZIHGFEDCBA",
+  T: "GFEDCBAJZIH",
+  F: "XWUTRQPNMLK",
+  G: "RQPNMLKXWUT",
+  M: "XWUTRQPNJLK",
+};
+
+export const isSingaporeNric = (value: string): boolean => {
+  const id = value.toUpperCase();
+  const sum = weightedSum(digitsOf(id), [2, 7, 6, 5, 4, 3, 2]);
+  const letters = NRIC_LETTERS[id[0] ?? ""] ?? "";
+  if (id[0] !== "M") return letters[sum % 11] === id[8];
+  return "KLJNPQRTUWX"[10 - ((sum + 3) % 11)] === id[8];
+};
+
+export const isIndianAadhaar = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const isPalindrome = digits.every((digit, index) => digit === digits[digits.length - 1 - index]);
+  return !isPalindrome && isVerhoeff(digits);
+};
+
+const BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/** A state, a tax number of its holder, a count, Z, and a sign that weighs the others by 36. */
+export const isIndianGstin = (value: string): boolean => {
+  const id = value.toUpperCase();
+  const sum = Array.from(id.slice(0, 14)).reduce((total, char, index) => {
+    const product = BASE36.indexOf(char) * ((index % 2) + 1);
+    return total + Math.floor(product / 36) + (product % 36);
+  }, 0);
+  return BASE36[(36 - (sum % 36)) % 36] === id[14];
+};
+
+export const isIsraeliId = (value: string): boolean => {
+  const digits = value.replaceAll(/\D/g, "").padStart(9, "0");
+  return !isOneDigit(digitsOf(digits)) && isLuhn(digits);
+};
+
+export const isMalaysianNumber = (value: string): boolean | undefined => {
+  const digits = digitsOf(value);
+  const place = numberAt(digits, 6, 8);
+  const isPlace = place > 0 && ![17, 18, 19, 20, 69, 70, 73, 80, 81, 94, 95, 96, 97].includes(place);
+  return isKoreanBirth(digits) && isPlace ? undefined : false;
+};
+
+export const isEmiratesId = (value: string): boolean => isLuhn(compact(value));
+
+export const ASIA: readonly EntityRecognizer[] = [
+  idRecognizer(
+    "CN_RESIDENT_ID",
+    "[1-9]\\d{16}[0-9Xx]",
+    0.4,
+    "身份证 身份证号 resident_identity 居民身份证",
+    isChineseResidentId,
+  ),
+  idRecognizer(
+    "TW_NATIONAL_ID",
+    "[A-Za-z][1289ABCDabcd]\\d{8}",
+    0.3,
+    "身分證 身分證字號 national_id 統一編號",
+    isTaiwanId,
+  ),
+  {
+    entity: "HK_ID",
+    patterns: [
+      ["(?<![\\w-])[A-Za-z]{1,2}\\d{6} ?\\([0-9Aa]\\)", 0.5],
+      [standalone("[A-Za-z]{1,2}\\d{6}[0-9Aa]"), 0.1],
+    ],
+    context: words("hkid 身份證 identity_card hong_kong"),
+    check: isHongKongId,
+  },
+  idRecognizer(
+    "JP_MY_NUMBER",
+    "\\d{4}[- ]?\\d{4}[- ]?\\d{4}",
+    0.1,
+    "マイナンバー 個人番号 my_number",
+    isJapaneseMyNumber,
+  ),
+  idRecognizer(
+    "KR_RRN",
+    "\\d{6}-?[1-4]\\d{6}",
+    0.5,
+    "주민등록번호 rrn resident_registration korean",
+    isKoreanResidentNumber,
+  ),
+  idRecognizer(
+    "KR_FRN",
+    "\\d{6}-?[5-8]\\d{6}",
+    0.5,
+    "외국인등록번호 frn foreigner_registration korean",
+    isKoreanForeignerNumber,
+  ),
+  idRecognizer(
+    "KR_BRN",
+    "\\d{3}-?\\d{2}-?\\d{5}",
+    0.1,
+    "사업자등록번호 brn business_registration",
+    isKoreanBusinessNumber,
+  ),
+  idRecognizer(
+    "KR_PASSPORT",
+    "[MSRODmsrod]\\d{3}[A-Za-z]\\d{4}|[MSRODmsrod]\\d{8}",
+    0.1,
+    "여권 여권번호 passport korean",
+  ),
+  idRecognizer(
+    "KR_DRIVER_LICENSE",
+    "(?:1[1-9]|2[0-68])[- ]?\\d{2}[- ]?\\d{6}[- ]?\\d{2}",
+    0.1,
+    "운전면허 driver license 면허번호",
+  ),
+  idRecognizer(
+    "TH_TNIN",
+    "[1-8][- ]?\\d{4}[- ]?\\d{5}[- ]?\\d{2}[- ]?\\d",
+    0.3,
+    "เลขบัตรประชาชน thai tnin national_id บัตรประชาชน",
+    isThaiNumber,
+  ),
+  idRecognizer("SG_NRIC_FIN", "[STFGMstfgm]\\d{7}[A-Za-z]", 0.5, "nric fin singapore", isSingaporeNric),
+  {
+    entity: "IN_PAN",
+    patterns: [
+      [standalone("[A-Za-z]{3}[ABCFGHJLPTabcfghjlpt][A-Za-z]\\d{4}[A-Za-z]"), 0.85],
+      [standalone("[A-Za-z]{5}\\d{4}[A-Za-z]"), 0.6],
+      [standalone("(?:[A-Z]\\d{4}[A-Z]{5})"), 0.05],
+    ],
+    context: words("permanent_account_number pan"),
+    check: (value) => (/0000[A-Za-z]$/.test(value) ? false : undefined),
+  },
+  idRecognizer("IN_AADHAAR", "[2-9]\\d{3}[- :]?\\d{4}[- :]?\\d{4}", 0.1, "aadhaar uidai आधार", isIndianAadhaar),
+  idRecognizer(
+    "IN_GSTIN",
+    "\\d{2}[A-Za-z]{5}\\d{4}[A-Za-z][0-9A-Za-z][Zz][0-9A-Za-z]",
+    0.5,
+    "gstin gst",
+    isIndianGstin,
+  ),
+  idRecognizer("IN_VOTER", "[A-Za-z]{3}\\d{7}|[A-Za-z]{2}\\d{7}", 0.1, "voter epic elector"),
+  idRecognizer("IN_PASSPORT", "[A-Z][1-9]\\d ?\\d{4}[1-9]", 0.1, "passport indian"),
+  idRecognizer("IL_ID", "\\d{8,9}|\\d{8}-\\d", 0.05, "תעודת_זהות teudat_zehut israeli_id ת.ז.", isIsraeliId),
+  idRecognizer("MY_NRIC", "\\d{6}-\\d{2}-\\d{4}|\\d{12}", 0.1, "mykad nric kad_pengenalan no_kp", isMalaysianNumber),
+  idRecognizer("AE_EMIRATES_ID", "784-?\\d{4}-?\\d{7}-?\\d", 0.4, "emirates_id الهوية", isEmiratesId),
+];

@@ -1,0 +1,60 @@
+import { digitsOf, weightedSum } from "../checks/digits.ts";
+import { type EntityRecognizer, idRecognizer, standalone, words } from "../entity-recognizer.ts";
+
+export const isNhsNumber = (value: string): boolean => {
+  const digits = digitsOf(value);
+  return new Set(digits).size > 1 && weightedSum(digits, [10, 9, 8, 7, 6, 5, 4, 3, 2, 1]) % 11 === 0;
+};
+
+/** The first of ten digits checks the others. */
+export const isTaxReference = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const rest = weightedSum(digits.slice(1), [6, 7, 8, 9, 10, 5, 4, 3, 2]) % 11;
+  return digits[0] === [2, 1, 9, 8, 7, 6, 5, 4, 3, 2, 1][rest];
+};
+
+const PPS_LETTERS = "WABCDEFGHIJKLMNOPQRSTUV";
+
+/** Seven digits and a second letter, weighed, give the first letter. */
+export const isPersonalPublicServiceNumber = (value: string): boolean => {
+  const second = value.toUpperCase().charCodeAt(8) - 64;
+  const extra = Number.isNaN(second) || second > 9 ? 0 : second;
+  const sum = weightedSum(digitsOf(value), [8, 7, 6, 5, 4, 3, 2]) + extra * 9;
+  return PPS_LETTERS[sum % 23] === value[7]?.toUpperCase();
+};
+
+/** Pairs of letters that were never given out, and letters that no pair begins or goes on with. */
+const NINO = "(?:[A-CEGHJ-PR-TW-Za-ceghj-pr-tw-z][A-CEGHJ-NPR-TW-Za-ceghj-npr-tw-z]) ?\\d{2} ?\\d{2} ?\\d{2} ?[A-Da-d]";
+
+export const BRITAIN_IRELAND: readonly EntityRecognizer[] = [
+  idRecognizer(
+    "UK_NHS",
+    "\\d{3}[- ]?\\d{3}[- ]?\\d{4}",
+    0.5,
+    "national_health_service nhs health_services_authority",
+    isNhsNumber,
+  ),
+  idRecognizer("UK_NINO", NINO, 0.5, "national_insurance ni_number nino", (value) =>
+    /^(?:bg|gb|kn|nk|nt|tn|zz)/i.test(value) ? false : undefined,
+  ),
+  {
+    entity: "UK_UTR",
+    patterns: [[standalone("\\d{10}"), 0.05]],
+    context: words("utr unique_taxpayer self_assessment tax_reference"),
+    check: isTaxReference,
+  },
+  idRecognizer("UK_PASSPORT", "[A-Za-z]{2}\\d{7}|\\d{9}", 0.1, "passport"),
+  idRecognizer(
+    "UK_DRIVING_LICENCE",
+    "[A-Za-z9]{5}\\d(?:[05][1-9]|[16][0-2])(?:0[1-9]|[12]\\d|3[01])\\d[A-Za-z9]{2}[A-Za-z0-9]{3}",
+    0.5,
+    "driving_licence driver licence license dvla",
+  ),
+  idRecognizer(
+    "IE_PPS",
+    "\\d{7}[A-Wa-w][A-IWa-iw]?",
+    0.3,
+    "pps ppsn personal_public_service psp",
+    isPersonalPublicServiceNumber,
+  ),
+];

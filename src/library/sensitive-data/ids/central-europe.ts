@@ -1,0 +1,115 @@
+import { isDate } from "../checks/dates.ts";
+import { digitsOf, isOneDigit, numberAt, weightedSum } from "../checks/digits.ts";
+import { isMod11And10 } from "../checks/iso-7064.ts";
+import { type EntityRecognizer, idRecognizer } from "../entity-recognizer.ts";
+
+/** The month says the century: 80 more, none, 20, 40 and 60 more from 1800 on. */
+const PESEL_CENTURIES: readonly number[] = [1900, 2000, 2100, 2200, 1800];
+
+export const isPolishPesel = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const month = numberAt(digits, 2, 4);
+  const year = (PESEL_CENTURIES[Math.floor(month / 20)] ?? 0) + numberAt(digits, 0, 2);
+  const isBirth = isDate(year, month % 20, numberAt(digits, 4, 6));
+  return isBirth && weightedSum(digits, [1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]) % 10 === 0;
+};
+
+export const isPolishNip = (value: string): boolean => {
+  const digits = digitsOf(value);
+  return !isOneDigit(digits) && weightedSum(digits, [6, 5, 7, 2, 3, 4, 5, 6, 7]) % 11 === digits[9];
+};
+
+/** A day of birth, the month 50 more for women and 20 more when numbers ran out; ten digits divide by 11, nine were before 1954. */
+export const isCzechBirthNumber = (value: string): boolean | undefined => {
+  const digits = digitsOf(value);
+  const month = numberAt(digits, 2, 4) % 50;
+  const short = numberAt(digits, 0, 2);
+  const [day, plainMonth] = [numberAt(digits, 4, 6), month > 20 ? month - 20 : month];
+  if (digits.length === 9) {
+    return short < 54 && numberAt(digits, 6, 9) > 0 && isDate(1900 + short, month, day) ? undefined : false;
+  }
+  const year = short < 54 ? 2000 + short : 1900 + short;
+  const body = numberAt(digits, 0, 9) % 11;
+  return isDate(year, plainMonth, day) && (month < 20 || year > 2003) && body % 10 === digits[9];
+};
+
+/** Eight, then days since 1867, a number, and the digits weighed by their places. */
+export const isHungarianTaxNumber = (value: string): boolean => {
+  const digits = digitsOf(value);
+  return weightedSum(digits, [1, 2, 3, 4, 5, 6, 7, 8, 9]) % 11 === digits[9];
+};
+
+const CNP_CENTURIES: readonly number[] = [0, 1900, 1900, 1800, 1800, 2000, 2000, 1900, 1900, 1900];
+
+/** Sex and century, a day of birth, a county, a number, a check. */
+export const isRomanianCnp = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const year = (CNP_CENTURIES[digits[0] ?? 0] ?? 0) + numberAt(digits, 1, 3);
+  const county = numberAt(digits, 7, 9);
+  const isCounty =
+    (county >= 1 && county <= 48) || county === 51 || county === 52 || county === 70 || (county >= 80 && county <= 83);
+  if (!isDate(year, numberAt(digits, 3, 5), numberAt(digits, 5, 7)) || !isCounty) return false;
+  const rest = weightedSum(digits, [2, 7, 9, 1, 4, 6, 3, 5, 8, 2, 7, 9]) % 11;
+  return (rest === 10 ? 1 : rest) === digits[12];
+};
+
+const EGN_CENTURIES: readonly number[] = [1900, 1800, 2000];
+
+/** A day of birth, the month 20 more before 1900 and 40 more after 1999, and a remainder by 11. */
+export const isBulgarianEgn = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const month = numberAt(digits, 2, 4);
+  const year = (EGN_CENTURIES[Math.floor(month / 20)] ?? Number.NaN) + numberAt(digits, 0, 2);
+  const isBirth = isDate(year, month % 20, numberAt(digits, 4, 6));
+  return isBirth && (weightedSum(digits, [2, 4, 8, 5, 10, 9, 7, 3, 6]) % 11) % 10 === digits[9];
+};
+
+/** The thirteen digits of the countries that were Yugoslavia: a day of birth, a region, a number, a check by 11. */
+export const isYugoslavNumber = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const short = numberAt(digits, 4, 7);
+  const isBirth = isDate(short < 800 ? 2000 + short : 1000 + short, numberAt(digits, 2, 4), numberAt(digits, 0, 2));
+  const rest = weightedSum(digits, [7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11;
+  return isBirth && (rest === 0 ? 0 : 11 - rest) === digits[12];
+};
+
+export const isSlovenianTaxNumber = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const check = 11 - (weightedSum(digits, [8, 7, 6, 5, 4, 3, 2]) % 11);
+  return digits[0] !== 0 && check !== 11 && check % 10 === digits[7];
+};
+
+export const isUkrainianTaxNumber = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const sum = weightedSum(digits, [-1, 5, 7, 9, 4, 6, 10, 5, 7]);
+  return !isOneDigit(digits) && (((sum % 11) + 11) % 11) % 10 === digits[9];
+};
+
+export const isRussianSnils = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const sum = weightedSum(digits, [9, 8, 7, 6, 5, 4, 3, 2, 1]) % 101;
+  return !isOneDigit(digits.slice(0, 9)) && sum % 100 === numberAt(digits, 9, 11);
+};
+
+export const isRussianInn = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const first = (weightedSum(digits, [7, 2, 4, 10, 3, 5, 9, 4, 6, 8]) % 11) % 10;
+  const second = (weightedSum(digits, [3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8]) % 11) % 10;
+  return !isOneDigit(digits) && first === digits[10] && second === digits[11];
+};
+
+export const CENTRAL_EUROPE: readonly EntityRecognizer[] = [
+  idRecognizer("PL_PESEL", "\\d{11}", 0.4, "pesel", isPolishPesel),
+  idRecognizer("PL_NIP", "\\d{3}-?\\d{3}-?\\d{2}-?\\d{2}|\\d{3}-\\d{2}-\\d{2}-\\d{3}", 0.1, "nip", isPolishNip),
+  idRecognizer("CZ_RODNE_CISLO", "\\d{6}/?\\d{3,4}", 0.1, "rodné_číslo rodne_cislo rč r.č.", isCzechBirthNumber),
+  idRecognizer("SK_RODNE_CISLO", "\\d{6}/?\\d{3,4}", 0.1, "rodné_číslo rodne_cislo rč r.č.", isCzechBirthNumber),
+  idRecognizer("HU_TAX_NUMBER", "8\\d{9}", 0.1, "adóazonosító adószám adojel", isHungarianTaxNumber),
+  idRecognizer("RO_CNP", "[1-9]\\d{12}", 0.3, "cnp cod_numeric_personal", isRomanianCnp),
+  idRecognizer("BG_EGN", "\\d{10}", 0.1, "егн egn единен", isBulgarianEgn),
+  idRecognizer("HR_OIB", "\\d{11}", 0.1, "oib osobni_identifikacijski", (value) => isMod11And10(digitsOf(value))),
+  idRecognizer("JMBG", "[0-3]\\d[01]\\d[089]\\d{8}", 0.3, "jmbg emšo emso matični_broj", isYugoslavNumber),
+  idRecognizer("SI_TAX_NUMBER", "[1-9]\\d{7}", 0.05, "davčna_številka davcna", isSlovenianTaxNumber),
+  idRecognizer("UA_RNOKPP", "\\d{10}", 0.1, "рнокпп іпн ідентифікаційний", isUkrainianTaxNumber),
+  idRecognizer("RU_SNILS", "\\d{3}-\\d{3}-\\d{3}[- ]\\d{2}|\\d{11}", 0.1, "снилс snils", isRussianSnils),
+  idRecognizer("RU_INN", "\\d{12}", 0.1, "инн inn", isRussianInn),
+];

@@ -1,0 +1,119 @@
+import { isShortDate } from "../checks/dates.ts";
+import { compact, digitsOf, isOneDigit, numberAt, weightedSum } from "../checks/digits.ts";
+import { type EntityRecognizer, idRecognizer } from "../entity-recognizer.ts";
+
+const brazilianCheck = (sum: number): number => (sum % 11 < 2 ? 0 : 11 - (sum % 11));
+
+export const isBrazilianCpf = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const first = brazilianCheck(weightedSum(digits, [10, 9, 8, 7, 6, 5, 4, 3, 2]));
+  const second = brazilianCheck(weightedSum(digits, [11, 10, 9, 8, 7, 6, 5, 4, 3, 2]));
+  return !isOneDigit(digits) && first === digits[9] && second === digits[10];
+};
+
+/** Since 2026 letters may stand among the first twelve; they count by their place after the digits in ASCII. */
+export const isBrazilianCnpj = (value: string): boolean => {
+  const values = Array.from(compact(value), (char) => char.charCodeAt(0) - 48);
+  const first = brazilianCheck(weightedSum(values, [5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2]));
+  const second = brazilianCheck(weightedSum(values, [6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2]));
+  return !isOneDigit(values) && first === values[12] && second === values[13];
+};
+
+export const isArgentineCuit = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const check = 11 - (weightedSum(digits, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11);
+  return (check === 11 ? 0 : check === 10 ? 9 : check) === digits[10];
+};
+
+/** Digits from the right weighed 2 to 7 over and over; a remainder of ten is written K. */
+export const isChileanRut = (value: string): boolean => {
+  const id = compact(value);
+  const digits = digitsOf(id.slice(0, -1)).toReversed();
+  const sum = digits.reduce((total, digit, index) => total + digit * ((index % 6) + 2), 0);
+  return "0K987654321"[sum % 11] === id.at(-1) && digits.length > 6;
+};
+
+const CURP_ORDER = "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ";
+
+export const isMexicanCurp = (value: string): boolean => {
+  const id = value.toUpperCase();
+  const sum = Array.from(id.slice(0, 17)).reduce(
+    (total, char, index) => total + CURP_ORDER.indexOf(char) * (18 - index),
+    0,
+  );
+  const digits = digitsOf(id.slice(4, 10));
+  const isBirth = isShortDate(numberAt(digits, 0, 2), numberAt(digits, 2, 4), numberAt(digits, 4, 6));
+  return isBirth && (10 - (sum % 10)) % 10 === Number(id[17]);
+};
+
+const RFC_ORDER = "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ";
+
+/** A day of birth or founding, and a last sign by 11. Many in use do not check, so a wrong one is no proof. */
+export const isMexicanRfc = (value: string): boolean | undefined => {
+  const id = value.toUpperCase().padStart(13, " ");
+  const digits = digitsOf(id.slice(4, 10));
+  if (!isShortDate(numberAt(digits, 0, 2), numberAt(digits, 2, 4), numberAt(digits, 4, 6))) return false;
+  const sum = Array.from(id.slice(0, 12)).reduce(
+    (total, char, index) => total + RFC_ORDER.indexOf(char) * (13 - index),
+    0,
+  );
+  return "0A987654321"[sum % 11] === id[12] ? true : undefined;
+};
+
+const ecuadorianSum = (digits: readonly number[]): number =>
+  digits.slice(0, 9).reduce((total, digit, index) => {
+    const weighted = digit * (index % 2 === 0 ? 2 : 1);
+    return total + (weighted > 9 ? weighted - 9 : weighted);
+  }, 0);
+
+export const isEcuadorianId = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const province = numberAt(digits, 0, 2);
+  const isProvince = (province >= 1 && province <= 24) || province === 30;
+  return isProvince && (digits[2] ?? 9) < 6 && (10 - (ecuadorianSum(digits) % 10)) % 10 === digits[9];
+};
+
+export const isUruguayanId = (value: string): boolean => {
+  const digits = digitsOf(value.replaceAll(/\D/g, "").padStart(8, "0"));
+  return !isOneDigit(digits) && (10 - (weightedSum(digits, [2, 9, 8, 7, 6, 3, 4]) % 10)) % 10 === digits[7];
+};
+
+const COLOMBIAN_WEIGHTS: readonly number[] = [3, 7, 13, 17, 19, 23, 29, 37, 41, 43, 47, 53, 59, 67, 71];
+
+export const isColombianNit = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const sum = weightedSum(digits.slice(0, -1).toReversed(), COLOMBIAN_WEIGHTS) % 11;
+  return (sum < 2 ? sum : 11 - sum) === digits.at(-1);
+};
+
+const STATES = "(?:AS|B[CS]|C[CLMSH]|D[FG]|G[TR]|HG|JC|M[CNS]|N[ETL]|OC|PL|Q[TR]|S[PLR]|T[CSL]|VZ|YN|ZS)";
+
+export const LATIN_AMERICA: readonly EntityRecognizer[] = [
+  idRecognizer(
+    "BR_CPF",
+    "\\d{3}\\.?\\d{3}\\.?\\d{3}-?\\d{2}",
+    0.3,
+    "cpf cadastro_de_pessoas contribuinte",
+    isBrazilianCpf,
+  ),
+  idRecognizer(
+    "BR_CNPJ",
+    "[0-9A-Za-z]{2}\\.?[0-9A-Za-z]{3}\\.?[0-9A-Za-z]{3}/?[0-9A-Za-z]{4}-?\\d{2}",
+    0.3,
+    "cnpj cadastro_nacional empresa",
+    isBrazilianCnpj,
+  ),
+  idRecognizer("AR_CUIT", "(?:20|2[3-7]|30|33|34)-?\\d{8}-?\\d", 0.3, "cuit cuil", isArgentineCuit),
+  idRecognizer("CL_RUT", "\\d{1,2}\\.?\\d{3}\\.?\\d{3}-?[0-9Kk]", 0.1, "rut run rol_único", isChileanRut),
+  idRecognizer(
+    "MX_CURP",
+    `[A-Z][AEIOUX][A-Z]{2}\\d{6}[HMX]${STATES}[B-DF-HJ-NP-TV-Z]{3}[0-9A-Z]\\d|[A-Z][AEIOUX][A-Z]{2}\\d{6}[HMX]NE[B-DF-HJ-NP-TV-Z]{3}[0-9A-Z]\\d`,
+    0.5,
+    "curp clave_única",
+    isMexicanCurp,
+  ),
+  idRecognizer("MX_RFC", "[A-ZÑ&]{3,4}\\d{6}[0-9A-Z]{2}[0-9A]", 0.3, "rfc registro_federal", isMexicanRfc),
+  idRecognizer("EC_CEDULA", "\\d{10}", 0.05, "cédula cedula", isEcuadorianId),
+  idRecognizer("UY_CI", "\\d\\.?\\d{3}\\.?\\d{3}-?\\d", 0.05, "cédula cedula ci documento", isUruguayanId),
+  idRecognizer("CO_NIT", "\\d{3}\\.?\\d{3}\\.?\\d{3}-?\\d", 0.05, "nit cédula_de_ciudadanía rut", isColombianNit),
+];

@@ -1,0 +1,60 @@
+import { isShortDate } from "../checks/dates.ts";
+import { digitsOf, isOneDigit, numberAt, weightedSum } from "../checks/digits.ts";
+import { isLuhn } from "../checks/luhn.ts";
+import { isVerhoeff } from "../checks/verhoeff.ts";
+import { type EntityRecognizer, idRecognizer } from "../entity-recognizer.ts";
+
+/** Eleven digits, the first less one, weighed odd numbers up, divide by 89. */
+export const isAustralianBusinessNumber = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const [first = 0, ...rest] = digits;
+  return first > 0 && weightedSum([first - 1, ...rest], [10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19]) % 89 === 0;
+};
+
+export const isAustralianCompanyNumber = (value: string): boolean => {
+  const digits = digitsOf(value);
+  return !isOneDigit(digits) && (10 - (weightedSum(digits, [8, 7, 6, 5, 4, 3, 2, 1]) % 10)) % 10 === digits[8];
+};
+
+export const isAustralianTaxFileNumber = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const weights = digits.length === 8 ? [10, 7, 8, 4, 6, 3, 5, 1] : [1, 4, 3, 7, 5, 8, 6, 9, 10];
+  return !isOneDigit(digits) && weightedSum(digits, weights) % 11 === 0;
+};
+
+export const isAustralianMedicareNumber = (value: string): boolean => {
+  const digits = digitsOf(value);
+  return weightedSum(digits, [1, 3, 7, 9, 1, 3, 7, 9]) % 10 === digits[8];
+};
+
+/** A remainder by 11, with other weights when the first ones give ten. */
+export const isNewZealandTaxNumber = (value: string): boolean => {
+  const digits = digitsOf(value.replaceAll(/\D/g, "").padStart(9, "0"));
+  const number = numberAt(digits, 0, 9);
+  if (number < 10_000_000 || number > 150_000_000) return false;
+  const check = (weights: readonly number[]): number => (11 - (weightedSum(digits, weights) % 11)) % 11;
+  const first = check([3, 2, 7, 6, 5, 4, 3, 2]);
+  return (first < 10 ? first : check([7, 4, 3, 2, 5, 2, 7, 6])) === digits[8];
+};
+
+/** A day of birth, a number, citizenship, and Luhn's check. */
+export const isSouthAfricanId = (value: string): boolean => {
+  const digits = digitsOf(value);
+  return isShortDate(numberAt(digits, 0, 2), numberAt(digits, 2, 4), numberAt(digits, 4, 6)) && isLuhn(value);
+};
+
+export const PACIFIC_AFRICA: readonly EntityRecognizer[] = [
+  idRecognizer(
+    "AU_ABN",
+    "\\d{2} ?\\d{3} ?\\d{3} ?\\d{3}",
+    0.1,
+    "australian_business_number abn",
+    isAustralianBusinessNumber,
+  ),
+  idRecognizer("AU_ACN", "\\d{3} ?\\d{3} ?\\d{3}", 0.1, "australian_company_number acn", isAustralianCompanyNumber),
+  idRecognizer("AU_TFN", "\\d{3} ?\\d{3} ?\\d{2,3}", 0.1, "tax_file_number tfn", isAustralianTaxFileNumber),
+  idRecognizer("AU_MEDICARE", "[2-6]\\d{3} ?\\d{5} ?\\d", 0.1, "medicare", isAustralianMedicareNumber),
+  idRecognizer("NZ_IRD", "\\d{2,3}-?\\d{3}-?\\d{3}", 0.05, "ird inland_revenue", isNewZealandTaxNumber),
+  idRecognizer("ZA_ID", "\\d{10}[01]\\d{2}", 0.3, "south_african id_number identity_number rsa", isSouthAfricanId),
+  idRecognizer("NG_NIN", "\\d{11}", 0.1, "nin national_identification nimc", (value) => isVerhoeff(digitsOf(value))),
+];

@@ -1,0 +1,158 @@
+import { isDate, isShortDate } from "../checks/dates.ts";
+import { compact, digitsOf, isOneDigit, numberAt, weightedSum } from "../checks/digits.ts";
+import { isMod11And10 } from "../checks/iso-7064.ts";
+import { isLuhn } from "../checks/luhn.ts";
+import { isVerhoeff } from "../checks/verhoeff.ts";
+import { type EntityRecognizer, idRecognizer } from "../entity-recognizer.ts";
+
+/** Thirteen digits and a key, 97 less the remainder; the departments of Corsica count as 19 and 18. */
+export const isFrenchNir = (value: string): boolean => {
+  const number = compact(value).replace("2A", "19").replace("2B", "18");
+  const month = Number(number.slice(3, 5));
+  const isMonth = (month >= 1 && month <= 12) || (month >= 20 && month <= 42) || month >= 50;
+  return isMonth && 97 - (Number(number.slice(0, 13)) % 97) === Number(number.slice(13));
+};
+
+/** The last three of thirteen digits are the remainder of the first ten by 511. */
+export const isFrenchTaxNumber = (value: string): boolean => {
+  const number = value.replaceAll(/\D/g, "");
+  return Number(number.slice(0, 10)) % 511 === Number(number.slice(10));
+};
+
+/** The last two digits are 97 less the remainder of the others, for those born since 2000 with a 2 before. */
+export const isBelgianNumber = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const [body, check] = [numberAt(digits, 0, 9), numberAt(digits, 9, 11)];
+  const month = numberAt(digits, 2, 4) % 20;
+  const day = numberAt(digits, 4, 6);
+  const isBirth = month <= 12 && day <= 31;
+  const isSince2000 = numberAt(digits, 0, 2) < 40 && 97 - ((2_000_000_000 + body) % 97) === check;
+  return isBirth && (97 - (body % 97) === check || isSince2000);
+};
+
+/** Eleven-proof: nine digits weighed from 9 down to 2, the last one negatively. */
+export const isDutchBsn = (value: string): boolean => {
+  const digits = digitsOf(value.padStart(9, "0"));
+  return !isOneDigit(digits) && weightedSum(digits, [9, 8, 7, 6, 5, 4, 3, 2, -1]) % 11 === 0;
+};
+
+/** A day of birth, three digits, and two checks: Luhn's and Verhoeff's over the same eleven digits. */
+export const isLuxembourgNumber = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const isBirth = isDate(numberAt(digits, 0, 4), numberAt(digits, 4, 6), numberAt(digits, 6, 8));
+  return isBirth && isLuhn(digits.slice(0, 12).join("")) && isVerhoeff([...digits.slice(0, 11), digits[12] ?? 0]);
+};
+
+/** Among the first ten digits one is there twice or three times; the eleventh checks. */
+export const isGermanTaxId = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const counts = Array.from(
+    { length: 10 },
+    (_, digit) => digits.slice(0, 10).filter((other) => other === digit).length,
+  );
+  const repeated = counts.filter((count) => count > 1);
+  return digits[0] !== 0 && repeated.length === 1 && (repeated[0] ?? 0) <= 3 && isMod11And10(digits);
+};
+
+/** A letter as two digits, then digits weighed 1 and 2 in turn, of sums above nine their figures. */
+export const isGermanHealthNumber = (value: string): boolean => {
+  const letter = String(value.toUpperCase().charCodeAt(0) - 64).padStart(2, "0");
+  const digits = digitsOf(letter + value.slice(1));
+  const sum = digits.slice(0, -1).reduce((total, digit, index) => {
+    const weighted = digit * (index % 2 === 0 ? 1 : 2);
+    return total + (weighted > 9 ? weighted - 9 : weighted);
+  }, 0);
+  return sum % 10 === digits.at(-1);
+};
+
+/** A serial, a check, and a day of birth. */
+export const isAustrianInsuranceNumber = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const sum = weightedSum(digits, [3, 7, 9, 0, 5, 8, 4, 2, 1, 6]);
+  return digits[0] !== 0 && sum % 11 === digits[3] && numberAt(digits, 4, 6) <= 31 && numberAt(digits, 6, 8) <= 15;
+};
+
+export const isAustrianTaxNumber = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const sum = digits.slice(0, 8).reduce((total, digit, index) => {
+    const weighted = digit * (index % 2 === 0 ? 1 : 2);
+    return total + (weighted > 9 ? weighted - 9 : weighted);
+  }, 0);
+  return !isOneDigit(digits) && (80 - sum) % 10 === digits[8];
+};
+
+/** Thirteen digits that begin with the country, checked as article numbers are. */
+export const isSwissAhv = (value: string): boolean => {
+  const digits = digitsOf(value);
+  return weightedSum(digits, [1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1]) % 10 === 0;
+};
+
+export const isShortBirth = (digits: readonly number[]): boolean =>
+  isShortDate(numberAt(digits, 0, 2), numberAt(digits, 2, 4), numberAt(digits, 4, 6));
+
+export const WEST_EUROPE: readonly EntityRecognizer[] = [
+  idRecognizer(
+    "FR_NIR",
+    "[1-478] ?\\d{2} ?\\d{2} ?(?:\\d{2}|2[AB]) ?\\d{3} ?\\d{3} ?\\d{2}",
+    0.3,
+    "nir sécurité_sociale numéro_de_sécurité insee assuré social_security",
+    isFrenchNir,
+  ),
+  idRecognizer(
+    "FR_TAX_NUMBER",
+    "[0-3]\\d ?\\d{2} ?\\d{3} ?\\d{3} ?\\d{3}",
+    0.1,
+    "fiscal spi impôt impots tax",
+    isFrenchTaxNumber,
+  ),
+  idRecognizer(
+    "BE_NATIONAL_NUMBER",
+    "\\d{2}[. ]?\\d{2}[. ]?\\d{2}[- ]?\\d{3}[. ]?\\d{2}",
+    0.1,
+    "rijksregisternummer registre_national national_number insz niss bis",
+    isBelgianNumber,
+  ),
+  idRecognizer("NL_BSN", "\\d{8,9}|\\d{4}[. ]\\d{2}[. ]\\d{3}", 0.05, "bsn burgerservicenummer sofinummer", isDutchBsn),
+  idRecognizer(
+    "LU_NATIONAL_NUMBER",
+    "(?:18|19|20)\\d{11}",
+    0.1,
+    "matricule luxembourg numéro_national",
+    isLuxembourgNumber,
+  ),
+  idRecognizer(
+    "DE_TAX_ID",
+    "\\d{2} ?\\d{3} ?\\d{3} ?\\d{3}",
+    0.1,
+    "steuer-id steueridentifikationsnummer steuernummer idnr identifikationsnummer tax_id",
+    isGermanTaxId,
+  ),
+  idRecognizer(
+    "DE_HEALTH_INSURANCE",
+    "[A-Za-z]\\d{9}",
+    0.3,
+    "krankenversichertennummer versichertennummer krankenkasse kvnr krankenversicherung health_insurance",
+    isGermanHealthNumber,
+  ),
+  idRecognizer(
+    "AT_SVNR",
+    "\\d{4} ?\\d{6}",
+    0.1,
+    "sozialversicherungsnummer svnr versicherungsnummer sv-nummer",
+    isAustrianInsuranceNumber,
+  ),
+  idRecognizer(
+    "AT_TAX_NUMBER",
+    "\\d{2}-?\\d{3}/?\\d{4}",
+    0.05,
+    "steuernummer abgabenkontonummer finanzamt",
+    isAustrianTaxNumber,
+  ),
+  idRecognizer(
+    "CH_AHV",
+    "756[. ]?\\d{4}[. ]?\\d{4}[. ]?\\d{2}",
+    0.5,
+    "ahv avs ahv-nummer sozialversicherungsnummer",
+    isSwissAhv,
+  ),
+];

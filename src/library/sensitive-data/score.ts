@@ -1,0 +1,34 @@
+import type { EntityRecognizer } from "./entity-recognizer.ts";
+
+/** What a word of the context before a value adds to its score, and what it lifts the score to at least, as in Presidio. */
+const CONTEXT_BOOST = 0.35;
+const MIN_WITH_CONTEXT = 0.4;
+/** How many words before a value are looked at. */
+const CONTEXT_WORDS = 5;
+/** Enough of the text before a value for those words. */
+export const CONTEXT_LENGTH = 120;
+
+const WORD = /[\p{L}\p{M}\p{N}_#'.-]+/gu;
+const trimmed = (word: string): string => word.replaceAll(/^[.'_-]+|[.'_-]+$/g, "");
+
+/** Whether one of the words, or its beginning of a longer one, is among the last ones before a value. */
+export const hasContext = (before: string, context: readonly string[]): boolean => {
+  const last = before.slice(-CONTEXT_LENGTH).toLowerCase().match(WORD)?.slice(-CONTEXT_WORDS) ?? [];
+  const parts = last.flatMap((word) => [trimmed(word), ...word.split(/[_.-]+/)]);
+  const text = ` ${last.join(" ")} `;
+  return context.some((word) => (/[ -]/.test(word) ? text.includes(word) : parts.includes(word)));
+};
+
+/**
+ * How sure a value is to be an entity, from 0 to 1: what its pattern says, 1 or 0 where its check decides, and more when
+ * words before it name what it is.
+ */
+export const scoreOf = (recognizer: EntityRecognizer, patternScore: number, value: string, before: string): number => {
+  const verdict = recognizer.check?.(value);
+  if (verdict === false) return 0;
+  if (typeof verdict === "number") return verdict;
+  const score = verdict === true ? 1 : patternScore;
+  return hasContext(before, recognizer.context)
+    ? Math.max(MIN_WITH_CONTEXT, Math.min(1, score + CONTEXT_BOOST))
+    : score;
+};

@@ -1,0 +1,161 @@
+import { describe, expect, it } from "vitest";
+import { entityDetector } from "../../../bench/detectors/entity-detector.ts";
+import { RECOGNIZERS } from "../../../src/library/sensitive-data/recognizers.ts";
+
+const found = (entity: string, text: string, threshold = 0.35): readonly string[] =>
+  entityDetector(
+    RECOGNIZERS.filter((recognizer) => recognizer.entity === entity),
+    threshold,
+  )(text).map(({ start, end }) => text.slice(start, end));
+
+describe("EMAIL_ADDRESS", () => {
+  it.each([
+    "jane@example.com",
+    "j.o'brien+news@mail.example.co.uk",
+    "info@xn--80ak6aa92e.com",
+    "hans@müller.de",
+    "用户@例子.中国",
+  ])("finds %s", (address) => {
+    expect(found("EMAIL_ADDRESS", `Write to ${address}, please.`)).toEqual([address]);
+    expect(found("EMAIL_ADDRESS", `<${address}>`)).toEqual([address]);
+  });
+
+  it.each([
+    "git@localhost",
+    "user@host.invalidending",
+    "@types/node",
+    "a@b",
+    "foo@bar.js",
+    "<199710060253.TAA09723@wall.org>",
+  ])("leaves %s alone", (text) => {
+    expect(found("EMAIL_ADDRESS", text)).toEqual([]);
+  });
+});
+
+describe("CREDIT_CARD", () => {
+  it.each([
+    "4111111111111111",
+    "4111 1111 1111 1111",
+    "3782-822463-10005",
+    "5018 0000 0009",
+    "6011000990139424",
+    "3530111333300000",
+  ])("finds %s", (card) => {
+    expect(found("CREDIT_CARD", `pay with ${card} now`)).toEqual([card]);
+  });
+
+  it.each(["4111111111111112", "0000000000000000", "1234567812345670", "41111111111111111111", "id-4111111111111111"])(
+    "leaves %s alone",
+    (text) => {
+      expect(found("CREDIT_CARD", text)).toEqual([]);
+    },
+  );
+});
+
+describe("IBAN_CODE", () => {
+  it.each([
+    "DE89370400440532013000",
+    "gb82 west 1234 5698 7654 32",
+    "FR14 2004 1010 0505 0001 3M02 606",
+    "NO9386011117947",
+  ])("finds %s", (iban) => {
+    expect(found("IBAN_CODE", `IBAN: ${iban}.`)).toEqual([iban]);
+  });
+
+  it.each(["DE88370400440532013000", "DE8937040044053201300", "XX89370400440532013000"])("leaves %s alone", (text) => {
+    expect(found("IBAN_CODE", text)).toEqual([]);
+  });
+});
+
+describe("IP_ADDRESS", () => {
+  it.each(["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "2606:2800::1", "64:ff9b::93.184.216.34"])(
+    "finds %s",
+    (address) => {
+      expect(found("IP_ADDRESS", `from ${address} at noon`)).toEqual([address]);
+    },
+  );
+
+  it.each([
+    "256.1.1.300",
+    "1.2.3",
+    "std::vector",
+    "12:34:56",
+    "see section 14.3.4.1",
+    "192.168.0.1",
+    "::1",
+    "version v9.84.216.34",
+  ])("leaves %s alone", (text) => {
+    expect(found("IP_ADDRESS", text)).toEqual([]);
+  });
+
+  it("finds addresses of private networks where less is asked for", () => {
+    expect(found("IP_ADDRESS", "route 192.168.0.7", 0.2)).toEqual(["192.168.0.7"]);
+  });
+});
+
+describe("PHONE_NUMBER", () => {
+  it.each([
+    "+1 (415) 555-2671",
+    "+44 7700 900677",
+    "+46 (0)8 928 571 38",
+    "0049 30 901820",
+    "(415) 555-2671",
+    "415-555-2671",
+    "+4915112345678",
+  ])("finds %s without a word before it", (number) => {
+    expect(found("PHONE_NUMBER", `or ${number} then`)).toEqual([number]);
+  });
+
+  it.each(["0494 92 82 32", "668 5702", "07700900123", "0961-7596216"])(
+    "finds %s behind a word that says so",
+    (number) => {
+      expect(found("PHONE_NUMBER", `please call me at ${number} today`)).toEqual([number]);
+      expect(found("PHONE_NUMBER", `there were ${number} of them`)).toEqual([]);
+    },
+  );
+
+  it.each(["+999 123 456 789", "since Linux 4.12", "2024-05-12", "10.0.0.1", "+1 23", "call 000-000-0000"])(
+    "leaves %s alone",
+    (text) => {
+      expect(found("PHONE_NUMBER", text)).toEqual([]);
+    },
+  );
+});
+
+describe("CRYPTO", () => {
+  it.each([
+    "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2",
+    "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq",
+    "0x52908400098527886E0F7030069857D2E4169EE7",
+    "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+  ])("finds %s", (wallet) => {
+    expect(found("CRYPTO", `send it to ${wallet}`)).toEqual([wallet]);
+  });
+
+  it.each([
+    "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN3",
+    "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdr",
+    "0x5AAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+  ])("leaves %s alone", (text) => {
+    expect(found("CRYPTO", text)).toEqual([]);
+  });
+});
+
+describe("MAC_ADDRESS, URL and DATE_OF_BIRTH", () => {
+  it("find what they name", () => {
+    expect(found("MAC_ADDRESS", "at 00:1B:44:11:3A:B7,")).toEqual(["00:1B:44:11:3A:B7"]);
+    expect(found("URL", "see https://www.example.com/a?b=c, or example.org/x")).toEqual([
+      "https://www.example.com/a?b=c",
+      "example.org/x",
+    ]);
+    expect(found("DATE_OF_BIRTH", "She was born on 12 May 1979 in Bonn, and left on 3 June 1999.")).toEqual([
+      "12 May 1979",
+    ]);
+  });
+
+  it("leave names of files and plain dates alone", () => {
+    expect(found("URL", "open index.js, README.md and main.rs")).toEqual([]);
+    expect(found("MAC_ADDRESS", "00:00:00:00:00:00")).toEqual([]);
+    expect(found("DATE_OF_BIRTH", "due 2024-05-12")).toEqual([]);
+  });
+});
