@@ -27,7 +27,6 @@ const MAX_LINES = 250;
 const LONG_FILES: ReadonlyMap<string, string> = new Map([
   ["text/patterns/pattern-syntax.ts", "one recursive-descent parser: its parts call each other"],
   ["engine/llm-rails.ts", "the facade: half of it is documentation of the public calls"],
-  ["streams/gates/check-gate.ts", "one state machine: windows, verdicts and release decide together"],
 ]);
 
 const SRC = resolve(import.meta.dirname, "../src");

@@ -56,6 +56,7 @@ const streamingObject = (streaming: OutputStreamingConfig): Plain => ({
   on_block: streaming.onBlock,
   unit: streaming.unit,
   max_in_flight: streaming.maxInFlight,
+  max_exposed: streaming.maxExposed,
 });
 
 const regexObject = (regex: RegexDetectionConfig): Plain => ({

@@ -26,10 +26,15 @@ export interface OutputStreamingConfig {
   readonly streamFirst: boolean;
   /** Default `content_filter`. */
   readonly onBlock: OnBlock;
-  /** What `chunkSize` counts: pre-tokenizer tokens (default) or provider deltas. */
-  readonly unit: "token" | "delta";
-  /** How many windows may be under check at once. Default 4. */
+  /**
+   * What a window is made of: pre-tokenizer tokens (default), as many whole sentences as fit into `chunkSize` tokens, or
+   * provider deltas.
+   */
+  readonly unit: "token" | "sentence" | "delta";
+  /** How many checks may run at once. Default 4. */
   readonly maxInFlight: number;
+  /** With `streamFirst`: windows whose text may leave before the oldest verdict that is not in. Default 2, at least 1. */
+  readonly maxExposed: number;
 }
 
 /** What one rail may be told beside its flow, under `rails.<type>.options.<flow>`. */

@@ -1,5 +1,7 @@
 import type { OutputStreamingConfig } from "../config/config-types.ts";
-import { type GateDecision, type GateWindow, outputRailGate } from "../streams/gates/check-gate.ts";
+import { checkGate } from "../streams/gates/check-gate.ts";
+import type { GateDecision } from "../streams/gates/check-queue.ts";
+import type { GateWindow } from "../streams/gates/gate-track.ts";
 import { monitorStage } from "../streams/gates/monitor-stage.ts";
 import { gateStage } from "../streams/gates/text-gate-stage.ts";
 import type { AsyncStage, Stage } from "../streams/stage.ts";
@@ -52,7 +54,8 @@ const decisionOf = ({ blocked, verdicts, text }: RailsResult, window: GateWindow
   return first === undefined ? { outcome: "allow" } : { outcome: "transform", text, verdict: located(first, window) };
 };
 
-type WindowSizes = Pick<OutputStreamingConfig, "chunkSize" | "contextSize" | "unit" | "streamFirst" | "maxInFlight">;
+type WindowSizes = Pick<OutputStreamingConfig, "chunkSize" | "contextSize" | "unit" | "streamFirst" | "maxInFlight"> &
+  Partial<Pick<OutputStreamingConfig, "maxExposed">>;
 
 const WHOLE: WindowSizes = { chunkSize: Infinity, contextSize: 0, unit: "token", streamFirst: false, maxInFlight: 4 };
 
@@ -70,8 +73,9 @@ const checkStage = (
   sizes: WindowSizes,
   { run, channels }: OutputStageOptions,
 ): OutputStage =>
-  outputRailGate({
+  checkGate({
     ...sizes,
+    checksPerWindow: run.parallel ? rails.length : 1,
     channels,
     check: async (window, signal) => decisionOf(await runRails(rails, inputOf(window), run, signal), window),
   });
@@ -82,9 +86,10 @@ const monitoredStage = (
   sizes: WindowSizes,
   { run, channels }: OutputStageOptions,
 ): OutputStage =>
-  outputRailGate({
+  checkGate({
     ...sizes,
     streamFirst: true,
+    maxExposed: Infinity,
     channels,
     async check(window) {
       const onMonitored: RunOptions["onMonitored"] = (verdict) =>

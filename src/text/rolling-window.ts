@@ -1,4 +1,5 @@
 import { PreTokenizer } from "./pre-tokenizer.ts";
+import { SentenceBorder } from "./sentence-border.ts";
 
 /** A stretch of text to check: `fresh` is new, `context` is what came right before it. */
 export interface TextWindow {
@@ -13,8 +14,13 @@ export interface RollingWindowOptions {
   readonly chunkSize: number;
   /** Tokens before them that a window repeats. */
   readonly contextSize: number;
-  /** `token` (default): cut by the pre-tokenizer, so that windows do not depend on the chunks. `delta`: a chunk is a token. */
-  readonly unit?: "token" | "delta";
+  /**
+   * `token`: cut by the pre-tokenizer, so that windows do not depend on the chunks. `sentence`: so, too, but a window ends
+   * with the last sentence that fits into `chunkSize` tokens; one that does not fit at all is cut. `delta`: a chunk is a
+   * token.
+   * @defaultValue "token"
+   */
+  readonly unit?: "token" | "sentence" | "delta";
 }
 
 /**
@@ -25,14 +31,31 @@ export interface RollingWindowOptions {
 export class RollingWindow {
   readonly #options: RollingWindowOptions;
   readonly #tokenizer: PreTokenizer | undefined;
-  #context: string[] = [];
+  readonly #border: SentenceBorder | undefined;
+  #context: readonly string[] = [];
   #fresh: string[] = [];
   #start = 0;
+  /** Code units of complete tokens in the open window. */
+  #length = 0;
+  /** Tokens of the open window, and their code units, that are whole sentences. */
+  #whole = { tokens: 0, length: 0 };
   #windows: TextWindow[] = [];
 
   constructor(options: RollingWindowOptions) {
     this.#options = options;
     this.#tokenizer = options.unit === "delta" ? undefined : new PreTokenizer();
+    this.#border = options.unit === "sentence" ? new SentenceBorder() : undefined;
+  }
+
+  /**
+   * Offset up to which the text surely belongs to the open window, or to one before it; what follows may turn out to be of
+   * the next. Beyond the end of the text when all is sure, as it always is with tokens and deltas.
+   */
+  get sure(): number {
+    if (this.#border === undefined || this.#fresh.length === 0) return Infinity;
+    if (this.#whole.tokens > 0) return this.#start + this.#whole.length;
+    const isOpen = this.#border.mayBegin || this.#fresh.length >= this.#options.chunkSize;
+    return isOpen ? this.#start + this.#length : Infinity;
   }
 
   /** @returns the windows that this text completed. */
@@ -45,23 +68,32 @@ export class RollingWindow {
   /** Closes the window that is being filled, for instance because the text ended. More text may follow. */
   end(): readonly TextWindow[] {
     this.#tokenizer?.end(this.#add);
-    if (this.#fresh.length > 0) this.#close();
+    if (this.#fresh.length > 0) this.#close(this.#fresh.length);
     return this.#take();
   }
 
   readonly #add = (token: string): void => {
     if (token === "") return;
+    const { chunkSize } = this.#options;
+    if (this.#border?.begins(token) === true) this.#whole = { tokens: this.#fresh.length, length: this.#length };
+    // Only the token after a full window tells whether its last sentence ends with it.
+    if (this.#fresh.length >= chunkSize) this.#close(this.#whole.tokens === 0 ? chunkSize : this.#whole.tokens);
     this.#fresh.push(token);
-    if (this.#fresh.length >= this.#options.chunkSize) this.#close();
+    this.#length += token.length;
+    if (this.#border === undefined && this.#fresh.length >= chunkSize) this.#close(chunkSize);
   };
 
-  #close(): void {
-    const fresh = this.#fresh.join("");
+  /** Makes a window of so many tokens; the others are the first of the next. */
+  #close(tokens: number): void {
+    const closed = this.#fresh.slice(0, tokens);
+    const fresh = closed.join("");
     this.#windows.push({ context: this.#context.join(""), fresh, start: this.#start });
     const { contextSize } = this.#options;
-    this.#context = contextSize === 0 ? [] : [...this.#context, ...this.#fresh].slice(-contextSize);
+    this.#context = contextSize === 0 ? [] : [...this.#context, ...closed].slice(-contextSize);
     this.#start += fresh.length;
-    this.#fresh = [];
+    this.#length -= fresh.length;
+    this.#whole = { tokens: 0, length: 0 };
+    this.#fresh = this.#fresh.slice(tokens);
   }
 
   #take(): readonly TextWindow[] {

@@ -13,8 +13,9 @@ const streaming = maybe({
   context_size: fc.integer({ min: 0, max: 100_000 }),
   stream_first: fc.boolean(),
   on_block: fc.constantFrom("content_filter", "error", "message"),
-  unit: fc.constantFrom("token", "delta"),
+  unit: fc.constantFrom("token", "sentence", "delta"),
   max_in_flight: fc.integer({ min: 1, max: 32 }),
+  max_exposed: fc.integer({ min: 1, max: 32 }),
 });
 
 const group = fc.uniqueArray(word, { maxLength: 4 }).chain((flows) =>

@@ -20,6 +20,7 @@ test("RailsConfig reads the page's config of streaming with output rails", () =>
       onBlock: "content_filter",
       unit: "token",
       maxInFlight: 4,
+      maxExposed: 2,
     },
   });
 });
@@ -27,7 +28,7 @@ test("RailsConfig reads the page's config of streaming with output rails", () =>
 test("RailsConfig reads every streaming setting", () => {
   const streaming =
     "    streaming:\n      enabled: True\n      chunk_size: 100\n      context_size: 150\n      stream_first: False\n" +
-    "      on_block: error\n      unit: delta\n      max_in_flight: 2\n";
+    "      on_block: error\n      unit: delta\n      max_in_flight: 2\n      max_exposed: 1\n";
   expect(RailsConfig.fromContent({ yamlContent: FLOWS + streaming }).rails.output.streaming).toEqual({
     enabled: true,
     chunkSize: 100,
@@ -36,6 +37,7 @@ test("RailsConfig reads every streaming setting", () => {
     onBlock: "error",
     unit: "delta",
     maxInFlight: 2,
+    maxExposed: 1,
   });
 });
 

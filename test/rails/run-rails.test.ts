@@ -272,6 +272,15 @@ describe("runRails in parallel", () => {
     expect(clock.pending).toBe(0);
   });
 
+  it("lets the first of two blocks of one tick win, and tells of no other", async () => {
+    const { run, runs } = setup();
+    const blocks = (name: string): CheckRail => rail(name, () => ({ outcome: "block", reason: name }));
+    const result = await run([rail("fine", () => ALLOW), blocks("first"), blocks("second")], true);
+    expect(result.blocked).toMatchObject({ rail: "first", reason: "first" });
+    expect(result.verdicts).toEqual([result.blocked]);
+    expect(runs.map(({ rail: name }) => name)).toEqual(["fine", "first"]);
+  });
+
   it("starts all rails before any has answered", async () => {
     const { run } = setup();
     let started = 0;

@@ -5,7 +5,7 @@ import {
   chatCompletionEncoder,
   compilePatterns,
   type GateDecision,
-  outputRailGate,
+  checkGate,
   PatternGate,
   rollingWindow,
   type ServerSentEvent,
@@ -185,16 +185,16 @@ const judge =
 for (const delayed of [false, true]) {
   const when = delayed ? "delayed" : "immediate";
   stageContract<StreamPart, StreamPart>({
-    name: `outputRailGate that waits for ${when} checks`,
-    create: () => [outputRailGate({ chunkSize: 2, contextSize: 1, streamFirst: false, check: judge(delayed) })],
+    name: `checkGate that waits for ${when} checks`,
+    create: () => [checkGate({ chunkSize: 2, contextSize: 1, streamFirst: false, check: judge(delayed) })],
     input: textAnswers,
     ...parts,
     terminating: [text("a secret b c d e"), text(" f"), text(" g"), text(" h"), text(" i"), finish(), usage],
   });
   stageContract<StreamPart, StreamPart>({
-    name: `outputRailGate that streams ahead of ${when} checks`,
+    name: `checkGate that streams ahead of ${when} checks`,
     create: () => [
-      outputRailGate({
+      checkGate({
         chunkSize: 2,
         contextSize: 1,
         streamFirst: true,
@@ -208,9 +208,33 @@ for (const delayed of [false, true]) {
 }
 
 stageContract<StreamPart, StreamPart>({
-  name: "outputRailGate over several channels and choices",
+  name: "checkGate over sentences",
+  create: () => [checkGate({ chunkSize: 4, contextSize: 2, unit: "sentence", streamFirst: false, check: judge(true) })],
+  input: textAnswers,
+  ...parts,
+});
+
+stageContract<StreamPart, StreamPart>({
+  name: "checkGate in lock-step over sentences",
   create: () => [
-    outputRailGate({ chunkSize: 2, contextSize: 1, streamFirst: false, check: async () => ({ outcome: "allow" }) }),
+    checkGate({
+      chunkSize: 4,
+      contextSize: 2,
+      unit: "sentence",
+      streamFirst: true,
+      maxExposed: 1,
+      check: async (window) => (await judge(true)(window), { outcome: "allow" }),
+    }),
+  ],
+  input: answers(2),
+  ...parts,
+  expected: joinParts,
+});
+
+stageContract<StreamPart, StreamPart>({
+  name: "checkGate over several channels and choices",
+  create: () => [
+    checkGate({ chunkSize: 2, contextSize: 1, streamFirst: false, check: async () => ({ outcome: "allow" }) }),
   ],
   input: answers(2),
   ...parts,
@@ -308,7 +332,7 @@ stageContract<Uint8Array, Uint8Array>({
   create: () => [
     sseDecoder(),
     chatCompletionDecoder(),
-    outputRailGate({ chunkSize: 2, contextSize: 1, streamFirst: false, check: judge(true) }),
+    checkGate({ chunkSize: 2, contextSize: 1, streamFirst: false, check: judge(true) }),
     encode(),
     sseEncoder(),
   ],

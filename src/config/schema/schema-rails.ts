@@ -84,8 +84,9 @@ const streaming: Schema<OutputStreamingConfig> = strict(
     context_size: withDefault(whole(0, MAX_WINDOW), 50),
     stream_first: withDefault(flag, true),
     on_block: withDefault(oneOf("content_filter", "error", "message"), "content_filter"),
-    unit: withDefault(oneOf("token", "delta"), "token"),
+    unit: withDefault(oneOf("token", "sentence", "delta"), "token"),
     max_in_flight: withDefault(whole(1, 32), 4),
+    max_exposed: withDefault(whole(1, 32), 2),
   },
   (value): OutputStreamingConfig => ({
     enabled: value.enabled,
@@ -95,6 +96,7 @@ const streaming: Schema<OutputStreamingConfig> = strict(
     onBlock: value.on_block,
     unit: value.unit,
     maxInFlight: value.max_in_flight,
+    maxExposed: value.max_exposed,
   }),
 );
 

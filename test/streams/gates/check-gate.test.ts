@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import {
   type GateDecision,
   type GateWindow,
-  outputRailGate,
-  type OutputRailGateOptions,
+  checkGate,
+  type CheckGateOptions,
   pipeline,
 } from "../../../src/streams/index.ts";
 import type { StreamPart, Verdict } from "../../../src/types.ts";
@@ -55,14 +55,19 @@ const sourceOf = (steps: readonly Step[]) => {
   return { stream, seen };
 };
 
-/** Runs a gate over a source, reads all it gives, and leaves its checks to the test. */
-const start = (steps: readonly Step[], options: Partial<OutputRailGateOptions> = {}) => {
+/** Puts a gate over a source and leaves its checks to the test, and its output, too. */
+const idle = (steps: readonly Step[], options: Partial<CheckGateOptions> = {}) => {
   const asked: Asked[] = [];
   const check = (window: GateWindow, signal: AbortSignal): Promise<GateDecision> =>
     new Promise((decide, fail) => asked.push({ window, signal, decide, fail }));
   const { stream, seen } = sourceOf(steps);
-  const gate = outputRailGate({ chunkSize: 1, contextSize: 0, unit: "delta", streamFirst: false, check, ...options });
-  const reader = pipeline<StreamPart>(stream, [gate]).getReader();
+  const gate = checkGate({ chunkSize: 1, contextSize: 0, unit: "delta", streamFirst: false, check, ...options });
+  return { asked, seen, reader: pipeline<StreamPart>(stream, [gate]).getReader() };
+};
+
+/** Runs a gate over a source and reads all it gives. */
+const start = (steps: readonly Step[], options: Partial<CheckGateOptions> = {}) => {
+  const { asked, seen, reader } = idle(steps, options);
   const got = { parts: [] as StreamPart[], done: false, error: undefined as unknown };
   const read = async (): Promise<void> => {
     for (let next = await reader.read(); !next.done; next = await reader.read()) got.parts.push(next.value);
@@ -80,7 +85,7 @@ const block = { outcome: "block", verdict } as const;
 const kinds = (parts: readonly StreamPart[]): string =>
   parts.map((part) => (isDelta(part) ? part.text : part.type)).join(" ");
 
-describe("outputRailGate, where text waits for its verdict,", () => {
+describe("checkGate, where text waits for its verdict,", () => {
   it("releases windows in order, whatever order their checks end in", async () => {
     const { asked, got } = start([text("a"), text("b"), text("c"), finish()]);
     await settle();
@@ -259,7 +264,7 @@ describe("outputRailGate, where text waits for its verdict,", () => {
     expect(asked.map(({ window }) => [window.toolName, window.fresh])).toEqual([["look", "{}"]]);
   });
 
-  it("cuts and releases every choice by itself, and one block ends all", async () => {
+  it("cuts every choice by itself, releases all in one order, and one block ends all", async () => {
     const { asked, got } = start([text("a", 0), text("b", 1), finish(0), text("c", 1), finish(1)]);
     await settle();
     expect(asked.map(({ window }) => [window.choice, window.fresh])).toEqual([
@@ -267,12 +272,42 @@ describe("outputRailGate, where text waits for its verdict,", () => {
       [1, "b"],
       [1, "c"],
     ]);
+    asked[2]?.decide(allow);
     asked[0]?.decide(allow);
     await settle();
-    expect(got.parts).toEqual([text("a", 0), finish(0)]);
+    expect(got.parts).toEqual([text("a", 0)]);
     asked[1]?.decide(block);
     await settle();
-    expect(got.parts.slice(2)).toEqual([{ type: "verdict", choice: 1, verdict }, finish(1, "content_filter")]);
+    expect(got.parts.slice(1)).toEqual([
+      { type: "verdict", choice: 1, verdict },
+      finish(0, "content_filter"),
+      finish(1, "content_filter"),
+    ]);
+  });
+
+  it("ends with the first of two blocks, whichever is known first", async () => {
+    const { asked, got } = start([text("a"), text("b"), text("c"), finish()]);
+    await settle();
+    asked[2]?.decide({ ...block, verdict: { ...verdict, rail: "later" } });
+    asked[1]?.decide(block);
+    asked[0]?.decide(allow);
+    await settle();
+    expect(got.parts).toEqual([text("a"), { type: "verdict", choice: 0, verdict }, finish(0, "content_filter")]);
+  });
+
+  it("asks about nothing more once a block is known, also not about what it still held", async () => {
+    const { asked, got } = start([text("ab"), text("c"), "wait"], { chunkSize: 2, unit: "token" });
+    await settle();
+    expect(asked).toHaveLength(0);
+    const more = start([text("日本語"), "wait"], { unit: "token", maxInFlight: 2 });
+    await settle();
+    more.asked[1]?.decide(block);
+    await settle();
+    more.asked[0]?.decide(allow);
+    await settle();
+    expect(more.freshOf()).toEqual(["日", "本"]);
+    expect(kinds(more.got.parts)).toBe("日 verdict finish");
+    expect(got.done).toBe(false);
   });
 
   it("closes the window of a channel once, when the model goes on to another", async () => {
@@ -318,7 +353,7 @@ describe("outputRailGate, where text waits for its verdict,", () => {
   });
 });
 
-describe("outputRailGate, where text leaves at once,", () => {
+describe("checkGate, where text leaves at once,", () => {
   const ahead = { streamFirst: true } as const;
 
   it("gives text before its check, and finish and usage after the last one", async () => {
@@ -362,28 +397,39 @@ describe("outputRailGate, where text leaves at once,", () => {
     expect(seen.cancelled).toBe(true);
   });
 
-  it("keeps back text that nobody asked for yet, but not the finish of another choice", async () => {
-    const asked: Asked[] = [];
-    const check = (window: GateWindow, signal: AbortSignal): Promise<GateDecision> =>
-      new Promise((decide, fail) => asked.push({ window, signal, decide, fail }));
-    const { stream } = sourceOf([text("a", 0), text("b", 1), finish(0), text("c", 1), "wait"]);
-    const gate = outputRailGate({ chunkSize: 1, contextSize: 0, unit: "delta", check, ...ahead });
-    const reader = pipeline<StreamPart>(stream, [gate]).getReader();
-    await reader.read();
-    await reader.read();
-    const third = reader.read();
+  it("keeps back text that nobody asked for yet, though it might have left", async () => {
+    const { asked, reader, seen } = idle([text("a"), text("b"), text("c"), "wait"], { ...ahead, maxExposed: 1 });
+    expect((await reader.read()).value).toEqual(text("a"));
+    const second = reader.read();
     await settle();
-    expect((await third).value).toEqual(text("c", 1));
     asked[0]?.decide(allow);
-    asked[1]?.decide(block);
+    expect((await second).value).toEqual(text("b"));
+    asked[1]?.decide(allow);
     await settle();
+    asked[2]?.decide(block);
+    await settle();
+    expect(seen.cancelled).toBe(true);
     const rest: (StreamPart | undefined)[] = [];
     for (let next = await reader.read(); !next.done; next = await reader.read()) rest.push(next.value);
-    expect(rest).toEqual([finish(0), { type: "verdict", choice: 1, verdict }, finish(1, "content_filter")]);
+    expect(rest).toEqual([{ type: "verdict", choice: 0, verdict }, finish(0, "content_filter")]);
+  });
+
+  it("does not let a finish overtake the checks of another choice, nor text overtake the finish", async () => {
+    const { asked, got } = start([text("a", 0), text("b", 1), finish(0), text("c", 1), finish(1)], {
+      ...ahead,
+      maxExposed: 9,
+    });
+    await settle();
+    asked[0]?.decide(allow);
+    await settle();
+    expect(kinds(got.parts)).toBe("a b");
+    asked[1]?.decide(allow);
+    await settle();
+    expect(kinds(got.parts)).toBe("a b finish c");
   });
 });
 
-describe.each([true, false])("outputRailGate (streamFirst %s)", (streamFirst) => {
+describe.each([true, false])("checkGate (streamFirst %s)", (streamFirst) => {
   it("breaks the stream when a check rejects, and releases nothing that waits", async () => {
     const { asked, got, seen } = start([text("a"), text("b"), "wait"], { streamFirst });
     await settle();
@@ -441,5 +487,42 @@ describe.each([true, false])("outputRailGate (streamFirst %s)", (streamFirst) =>
       "0 tool-call-delta 0": "c",
     });
     expect(got.done).toBe(true);
+  });
+
+  it("breaks the stream when a check answers what is no decision", async () => {
+    const check = async (): Promise<GateDecision> => ({ outcome: "allowed" }) as unknown as GateDecision;
+    const { got, seen } = start([text("a"), finish()], { streamFirst, check });
+    await settle();
+    expect(got.error).toBeInstanceOf(TypeError);
+    expect([seen.cancelled, kinds(got.parts)]).toEqual([true, ""]);
+  });
+
+  it("counts checks and not windows, but has one window under check at least", async () => {
+    const letters = Array.from("abcdef").map((unit) => text(unit));
+    const pairs = start(letters, { streamFirst, maxExposed: 9, maxInFlight: 5, checksPerWindow: 2 });
+    const many = start(letters, { streamFirst, maxExposed: 9, maxInFlight: 2, checksPerWindow: 8 });
+    await settle();
+    expect([pairs.asked.length, pairs.seen.reads]).toEqual([2, 2]);
+    expect([many.asked.length, many.seen.reads]).toEqual([1, 1]);
+  });
+
+  it("passes text of other channels, but not past what waits", async () => {
+    const steps = [reasoning("r"), text("a"), reasoning("s"), finish(), usage];
+    const { asked, got } = start(steps, { streamFirst, channels: ["text"] });
+    await settle();
+    expect(kinds(got.parts)).toBe(streamFirst ? "r a s" : "r");
+    asked[0]?.decide(allow);
+    await settle();
+    expect(kinds(got.parts)).toBe("r a s finish usage");
+    expect(asked).toHaveLength(1);
+  });
+
+  it("takes a verdict of a masking rail in its place", async () => {
+    const masked: StreamPart = { type: "verdict", choice: 0, verdict: modified };
+    const { asked, got } = start([text("a"), masked, text("b"), finish()], { streamFirst });
+    await settle();
+    for (const one of asked) one.decide(allow);
+    await settle();
+    expect(kinds(got.parts)).toBe("a verdict b finish");
   });
 });

@@ -1,0 +1,66 @@
+import { LimitError } from "../../errors.ts";
+import type { StreamPart } from "../../types.ts";
+import { Fifo } from "../fifo.ts";
+import { isDelta } from "../parts/tracks.ts";
+
+/** Something that waits for verdicts. */
+export interface Held {
+  parts: readonly StreamPart[];
+  /** How many windows of the stream must have passed before it may leave. */
+  needs: number;
+  /** Code units of text it was made from. */
+  readonly size: number;
+}
+
+/**
+ * What may leave after which verdict, in the order of the stream: nothing overtakes what waits in front of it.
+ */
+export class GateTail {
+  readonly #queue = new Fifo<Held>();
+  readonly #maxHeld: number;
+  #held = 0;
+
+  constructor(maxHeld: number) {
+    this.#maxHeld = maxHeld;
+  }
+
+  get isEmpty(): boolean {
+    return this.#queue.size === 0;
+  }
+
+  /** Takes note of text that comes in, which counts as held until it is put here and leaves. */
+  admit(length: number): void {
+    if (this.#held + length > this.#maxHeld) {
+      throw new LimitError(`Cannot hold answer for its check: more than ${this.#maxHeld} characters`);
+    }
+    this.#held += length;
+  }
+
+  put(part: StreamPart, needs: number): Held {
+    const held: Held = { parts: [part], needs, size: isDelta(part) ? part.text.length : 0 };
+    this.#queue.push(held);
+    return held;
+  }
+
+  /** Lets go what may leave after so many windows have passed. */
+  take(passed: number): readonly StreamPart[] {
+    const parts: StreamPart[] = [];
+    for (let held = this.#queue.peek(); held !== undefined && held.needs <= passed; held = this.#queue.peek()) {
+      parts.push(...held.parts);
+      this.#held -= held.size;
+      this.#queue.take();
+    }
+    return parts;
+  }
+
+  /** Keeps what may leave after so many windows, and drops the rest for good. */
+  cut(passed: number): void {
+    const kept = this.take(passed);
+    this.#queue.clear();
+    for (const part of kept) this.put(part, 0);
+  }
+
+  clear(): void {
+    this.#queue.clear();
+  }
+}

@@ -1,0 +1,132 @@
+import { RollingWindow, type RollingWindowOptions, type TextWindow } from "../../text/rolling-window.ts";
+import type { DeltaPart, ToolCallDelta } from "../../types.ts";
+import { deltaOf, opensToolCall, type Track } from "../parts/tracks.ts";
+import type { Held } from "./gate-tail.ts";
+
+/** A window and the text it belongs to. */
+export interface GateWindow extends TextWindow, Track {
+  /** Whether the end of the text closed this window, so that no text comes after it. */
+  readonly final: boolean;
+  /** The tool that is called, where the text is the arguments of a call. */
+  readonly toolName?: string;
+}
+
+/** Where a track puts what it makes of its text, in order. */
+export interface TrackOutput {
+  /** Text that need not wait for its own window. `unsure`: it may turn out to belong to the window after the open one. */
+  text(part: DeltaPart, unsure: boolean): Held;
+  /** Such text turned out to belong to the open window. */
+  sure(held: Held): void;
+  /** A window is complete: to be checked, and the text that waits for it. */
+  window(window: GateWindow, part?: DeltaPart): void;
+  /** What no check is about. */
+  pass(part: DeltaPart): void;
+}
+
+export interface GateTrackOptions extends RollingWindowOptions {
+  /** Whether text waits for its own window. Else it is handed on as it comes, cut where a window ends. */
+  readonly holds: boolean;
+}
+
+const NO_ARGUMENTS: TextWindow = { context: "", fresh: "", start: 0 };
+
+const endOf = ({ start, fresh }: TextWindow): number => start + fresh.length;
+
+/** One text of a stream, cut into windows. Keeps the opening of a tool call with the first arguments that may leave. */
+export class GateTrack {
+  readonly #track: Track;
+  readonly #holds: boolean;
+  readonly #output: TrackOutput;
+  readonly #window: RollingWindow;
+  /** Code units that came in before the part at hand. */
+  #length = 0;
+  #opening: ToolCallDelta | undefined;
+  #toolName: string | undefined;
+  #asked = false;
+  #unsure: { readonly held: Held; readonly end: number }[] = [];
+
+  constructor(track: Track, options: GateTrackOptions, output: TrackOutput) {
+    this.#track = track;
+    this.#holds = options.holds;
+    this.#output = output;
+    this.#window = new RollingWindow(options);
+  }
+
+  feed(part: DeltaPart): void {
+    if (part.type === "tool-call-delta") this.#toolName ??= part.name;
+    const windows = this.#window.feed(part.text);
+    if (this.#holds) this.#hold(part, windows);
+    else this.#flow(part, windows);
+    this.#length += part.text.length;
+  }
+
+  /** Closes the open window, for instance because the text is over (`final`). More text may follow where it is not. */
+  end(final: boolean): void {
+    for (const window of this.#window.end()) {
+      this.#decide(endOf(window));
+      this.#ask(window, final);
+    }
+    if (!final) return;
+    // A call without arguments is still a call.
+    if (this.#toolName !== undefined && !this.#asked) this.#ask(NO_ARGUMENTS, true);
+    if (this.#opening !== undefined) this.#output.pass(this.#opened(""));
+  }
+
+  #hold(part: DeltaPart, windows: readonly TextWindow[]): void {
+    if (opensToolCall(part)) this.#opening = { ...this.#opening, ...part };
+    for (const window of windows) this.#ask(window, false);
+  }
+
+  #flow(part: DeltaPart, windows: readonly TextWindow[]): void {
+    const end = this.#length + part.text.length;
+    let at = this.#length;
+    for (const window of windows) {
+      this.#decide(endOf(window));
+      at = this.#send(part, at, endOf(window), false);
+      this.#ask(window, false);
+    }
+    const sure = Math.min(this.#window.sure, end);
+    this.#settle(sure);
+    if (part.text === "") this.#output.text(part, false);
+    this.#send(part, this.#send(part, at, sure, false), end, true);
+  }
+
+  /** Hands on the text of a part from one place to another, and says up to where it has been handed on. */
+  #send(part: DeltaPart, from: number, to: number, unsure: boolean): number {
+    if (to <= from) return from;
+    const held = this.#output.text(this.#slice(part, from - this.#length, to - this.#length), unsure);
+    if (unsure) this.#unsure.push({ held, end: to });
+    return to;
+  }
+
+  #slice(part: DeltaPart, from: number, to: number): DeltaPart {
+    if (from > 0) return deltaOf(this.#track, part.text.slice(from, to));
+    return to === part.text.length ? part : { ...part, text: part.text.slice(0, to) };
+  }
+
+  /** A window ends here: what follows belongs to the one after it, and waits for as much already. */
+  #decide(border: number): void {
+    this.#settle(border);
+    this.#unsure = [];
+  }
+
+  #settle(sure: number): void {
+    if (this.#unsure.length === 0) return;
+    for (const { held, end } of this.#unsure) if (end <= sure) this.#output.sure(held);
+    this.#unsure = this.#unsure.filter(({ end }) => end > sure);
+  }
+
+  #ask(text: TextWindow, final: boolean): void {
+    this.#asked = true;
+    const call = this.#toolName === undefined ? {} : { toolName: this.#toolName };
+    const window: GateWindow = { ...text, ...this.#track, ...call, final };
+    if (this.#holds) this.#output.window(window, this.#opened(text.fresh));
+    else this.#output.window(window);
+  }
+
+  #opened(text: string): DeltaPart {
+    const opening = this.#opening;
+    this.#opening = undefined;
+    return opening === undefined ? deltaOf(this.#track, text) : { ...opening, text };
+  }
+}

@@ -1,0 +1,69 @@
+import type { Channel, DeltaPart } from "../../types.ts";
+import { channelOf, Tracks } from "../parts/tracks.ts";
+import { GateTrack, type GateTrackOptions, type TrackOutput } from "./gate-track.ts";
+
+export interface GateTracksOptions extends GateTrackOptions {
+  /** The channels that are checked; text of others passes in order. Default: all. */
+  readonly channels?: readonly Channel[] | undefined;
+}
+
+interface Entry {
+  readonly choice: number;
+  readonly text: GateTrack;
+  left: boolean;
+}
+
+/** All texts of a stream. Knows which of a choice is being written and which choices are over. */
+export class GateTracks {
+  readonly #options: GateTracksOptions;
+  readonly #output: TrackOutput;
+  readonly #tracks: Tracks<Entry>;
+  readonly #current = new Map<number, Entry>();
+  readonly #finished = new Set<number>();
+
+  constructor(options: GateTracksOptions, output: TrackOutput) {
+    this.#options = options;
+    this.#output = output;
+    this.#tracks = new Tracks((track) => ({
+      choice: track.choice,
+      text: new GateTrack(track, options, output),
+      left: false,
+    }));
+  }
+
+  isFinished(choice: number): boolean {
+    return this.#finished.has(choice);
+  }
+
+  feed(part: DeltaPart): void {
+    if (this.#options.channels?.includes(channelOf(part)) === false) return this.#output.pass(part);
+    const entry = this.#tracks.of(part);
+    this.#enter(entry);
+    entry.text.feed(part);
+  }
+
+  /** Ends the texts of a choice, or of all. */
+  end(choice?: number): void {
+    for (const entry of this.#tracks.all()) if (choice === undefined || entry.choice === choice) entry.text.end(true);
+  }
+
+  /** What still comes of this choice is no part of the answer. */
+  finish(choice: number): void {
+    this.end(choice);
+    this.#finished.add(choice);
+  }
+
+  /**
+   * When a model goes on from one text to another (from reasoning to its answer), the first should not wait for the end of
+   * the second. Once per text, or alternating between two would cost a check per token. A check that wants the whole text
+   * gets it whole.
+   */
+  #enter(entry: Entry): void {
+    const previous = this.#current.get(entry.choice);
+    if (previous === entry) return;
+    this.#current.set(entry.choice, entry);
+    if (previous === undefined || previous.left || this.#options.chunkSize === Infinity) return;
+    previous.left = true;
+    previous.text.end(false);
+  }
+}

@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import type { OutputStreamingConfig } from "../../src/config/config-types.ts";
+import { type OutputStageOptions, outputStages } from "../../src/rails/output-stages.ts";
+import type { CheckRail, RailContext, RailDecision } from "../../src/rails/rail.ts";
+import { collect } from "../../src/streams/consumers.ts";
+import { pipeline } from "../../src/streams/pipeline.ts";
+import { fromIterable } from "../../src/streams/sources.ts";
+import type { StreamPart } from "../../src/types.ts";
+import { EMPTY_CONFIG } from "../contracts/rail.contract.ts";
+import { finish, text, textOf } from "../streams/parts.ts";
+import { ManualClock, settle } from "../support/engine.ts";
+
+const STREAMING: OutputStreamingConfig = {
+  enabled: true,
+  chunkSize: 3,
+  contextSize: 1,
+  streamFirst: false,
+  onBlock: "content_filter",
+  unit: "token",
+  maxInFlight: 4,
+  maxExposed: 2,
+};
+
+const optionsOf = (streaming: Partial<OutputStreamingConfig> = {}, parallel = false): OutputStageOptions => {
+  const clock = new ManualClock();
+  return {
+    streaming: { ...STREAMING, ...streaming },
+    run: {
+      railType: "output",
+      parallel,
+      clock,
+      onRun: () => {},
+      onMonitored: () => {},
+      context: ({ signal }): RailContext => ({
+        config: EMPTY_CONFIG,
+        userMessage: "",
+        messages: [],
+        variables: {},
+        signal,
+        clock,
+        fetch,
+        judge: () => Promise.reject(new Error("no judge")),
+      }),
+    },
+  };
+};
+
+const windowRail = (name: string, check: CheckRail["check"], transforms = false): CheckRail => ({
+  name,
+  reads: "window",
+  check,
+  transforms,
+});
+
+const guarded = (parts: readonly StreamPart[], rails: readonly CheckRail[], options: OutputStageOptions) =>
+  pipeline<StreamPart>(fromIterable(parts), outputStages(rails, options));
+
+const verdictsOf = (parts: readonly StreamPart[]): unknown[] =>
+  parts.flatMap((part) => (part.type === "verdict" ? [part.verdict] : []));
+
+const PARTS = [text("one two three four bad six seven"), finish()];
+
+describe("the verdict about a window", () => {
+  it.each([true, false])("says where the new text of the window stands (streamFirst %s)", async (streamFirst) => {
+    const judge = windowRail("judge", ({ fresh }) => ({ outcome: fresh.includes("bad") ? "block" : "allow" }));
+    const parts = await collect(guarded(PARTS, [judge], optionsOf({ streamFirst })));
+    expect(verdictsOf(parts)).toMatchObject([{ status: "blocked", rail: "judge", start: 13, end: 26 }]);
+  });
+
+  it("says so of a rewritten one, too", async () => {
+    const mask = windowRail(
+      "mask",
+      ({ fresh }) =>
+        fresh.includes("bad") ? { outcome: "transform", text: fresh.replace("bad", "***") } : { outcome: "allow" },
+      true,
+    );
+    const parts = await collect(guarded(PARTS, [mask], optionsOf()));
+    expect(textOf(parts)).toBe("one two three four *** six seven");
+    expect(verdictsOf(parts)).toMatchObject([{ status: "modified", rail: "mask", start: 13, end: 26 }]);
+  });
+});
+
+describe("window rails in parallel", () => {
+  it.each([
+    [true, 4, 3],
+    [true, 2, 3],
+    [true, 7, 6],
+    [false, 4, 4],
+  ])("count as checks (parallel %s, max_in_flight %d: %d at once)", async (parallel, maxInFlight, expected) => {
+    let running = 0;
+    const waits = (): Promise<RailDecision> => (running++, new Promise(() => {}));
+    const rails = ["a", "b", "c"].map((name) => windowRail(name, waits));
+    const options = optionsOf({ chunkSize: 1, maxInFlight }, parallel);
+    const stream = guarded([text("日本語文字列です"), finish()], rails, options);
+    void stream.getReader().read();
+    await settle();
+    expect(running).toBe(expected);
+  });
+});
+
+describe("monitored window rails", () => {
+  it("hold nothing up, however long they take", async () => {
+    const slow: CheckRail = { ...windowRail("slow", () => new Promise<RailDecision>(() => {})), mode: "monitor" };
+    const parts = await collect(guarded(PARTS, [slow], optionsOf({ chunkSize: 1, maxInFlight: 1 })));
+    expect(textOf(parts)).toBe("one two three four bad six seven");
+  });
+});

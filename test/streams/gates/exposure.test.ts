@@ -1,0 +1,282 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { checkGate } from "../../../src/streams/gates/check-gate.ts";
+import type { CheckGateOptions } from "../../../src/streams/gates/check-gate-options.ts";
+import type { GateDecision } from "../../../src/streams/gates/check-queue.ts";
+import type { GateWindow } from "../../../src/streams/gates/gate-track.ts";
+import type { Pull } from "../../../src/streams/stage.ts";
+import { RollingWindow, type RollingWindowOptions } from "../../../src/text/rolling-window.ts";
+import type { StreamPart, Verdict } from "../../../src/types.ts";
+import { answers, finish, isDelta, joinParts, slicePart, sizeOfPart, text, textOf, toolCall } from "../parts.ts";
+
+const verdictOf = (window: GateWindow): Verdict => ({
+  status: "blocked",
+  rail: `window ${window.choice} ${window.channel} ${window.start}`,
+  railType: "output",
+  code: "content_blocked",
+  channel: window.channel,
+});
+
+interface Open {
+  readonly window: GateWindow;
+  decide(decision: GateDecision): void;
+}
+
+/** A gate over reads whose checks the test decides, with a client that takes all there is. */
+const run = (reads: readonly (readonly StreamPart[] | Promise<undefined>)[], options: Partial<CheckGateOptions>) => {
+  const open: Open[] = [];
+  const left: StreamPart[] = [];
+  const seen = { done: false, cancelled: false, reads: 0 };
+  const source: Pull<StreamPart> = {
+    pull: async () => (seen.cancelled ? undefined : reads[seen.reads++]),
+    cancel: async () => void (seen.cancelled = true),
+  };
+  const check = (window: GateWindow): Promise<GateDecision> => new Promise((decide) => open.push({ window, decide }));
+  const gate = checkGate({ chunkSize: 1, contextSize: 0, streamFirst: true, check, ...options }).attach(source);
+  const read = async (): Promise<void> => {
+    for (let batch = await gate.pull(); batch !== undefined; batch = await gate.pull()) left.push(...batch);
+    seen.done = true;
+  };
+  void read();
+  return { open, left, seen };
+};
+
+/** Lets everything happen that needs no verdict. */
+const settle = async ({ open, left, seen }: ReturnType<typeof run>): Promise<void> => {
+  const state = (): string => `${open.length} ${left.length} ${seen.reads} ${seen.done}`;
+  for (let before = ""; before !== state();) {
+    before = state();
+    for (let i = 0; i < 20; i++) await Promise.resolve();
+  }
+};
+
+/** Puts parts into reads of as many as the sizes say, over and over. */
+const readsOf = (parts: readonly StreamPart[], sizes: readonly number[]): StreamPart[][] => {
+  const reads: StreamPart[][] = [];
+  for (let at = 0; at < parts.length;) {
+    const size = sizes[reads.length % sizes.length] ?? 1;
+    reads.push(parts.slice(at, at + size));
+    at += size;
+  }
+  return reads;
+};
+
+/** Cuts every delta into pieces of as many units as the sizes say. */
+const cutAll = (parts: readonly StreamPart[], sizes: readonly number[]): StreamPart[] => {
+  let turn = 0;
+  return parts.flatMap((part) => {
+    const pieces: StreamPart[] = [];
+    for (let from = 0; from < sizeOfPart(part);) {
+      const to = from + (sizes[turn++ % sizes.length] ?? 1);
+      pieces.push(isDelta(part) ? slicePart(part, from, to) : part);
+      from = to;
+    }
+    return pieces;
+  });
+};
+
+const windowsOf = (value: string, options: RollingWindowOptions): readonly { readonly end: number }[] => {
+  const window = new RollingWindow(options);
+  return [...window.feed(value), ...window.end()].map(({ start, fresh }) => ({ end: start + fresh.length }));
+};
+
+const SIZES = fc.array(fc.oneof(fc.integer({ min: 1, max: 12 }), fc.constant(1_000)), { minLength: 1, maxLength: 6 });
+const TEXT = fc
+  .array(fc.constantFrom("one", " two", "three", ". ", "! ", ", ", "日本", "\n\n", " 12", "long-winded"), {
+    maxLength: 40,
+  })
+  .map((words) => words.join(""));
+const SETTINGS = fc.record({
+  chunkSize: fc.integer({ min: 1, max: 8 }),
+  contextSize: fc.nat(3),
+  unit: fc.constantFrom("token" as const, "sentence" as const),
+  maxExposed: fc.integer({ min: 1, max: 4 }),
+  maxInFlight: fc.integer({ min: 1, max: 5 }),
+});
+
+describe("checkGate where text leaves first", () => {
+  it("never lets text leave further ahead of the oldest open verdict than may, and loses none that passes", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        TEXT,
+        SIZES,
+        SIZES,
+        SETTINGS,
+        fc.option(fc.nat(6)),
+        fc.infiniteStream(fc.nat(4)),
+        async (value, cuts, batches, settings, bad, picks) => {
+          const windows = windowsOf(value, settings);
+          const reads = readsOf(cutAll([text(value), finish()], cuts), batches);
+          const gate = run(reads, settings);
+          const { open, left, seen } = gate;
+          const decided = new Set<number>();
+          const boundOf = (): number => {
+            let oldest = 0;
+            while (decided.has(oldest)) oldest++;
+            return windows[oldest + settings.maxExposed - 1]?.end ?? value.length;
+          };
+          let blocked: number | undefined;
+          for (;;) {
+            await settle(gate);
+            if (blocked === undefined) expect(textOf(left).length).toBeLessThanOrEqual(boundOf());
+            const [one] = open.splice((picks.next().value ?? 0) % Math.max(1, open.length), 1);
+            if (one === undefined || blocked !== undefined) break;
+            const at = windows.findIndex(({ end }) => end === one.window.start + one.window.fresh.length);
+            if (at === bad) {
+              blocked = textOf(left).length;
+              // What left after the bad window began is what may be out before its verdict, and no more.
+              expect(blocked).toBeLessThanOrEqual(windows[at + settings.maxExposed - 1]?.end ?? value.length);
+              one.decide({ outcome: "block", verdict: verdictOf(one.window) });
+            } else {
+              decided.add(at);
+              one.decide({ outcome: "allow" });
+            }
+          }
+          expect(seen.done).toBe(true);
+          expect(value.startsWith(textOf(left))).toBe(true);
+          if (blocked === undefined) expect(textOf(left)).toBe(value);
+          else expect([textOf(left).length, left.at(-1)]).toEqual([blocked, finish(0, "content_filter")]);
+        },
+      ),
+      { numRuns: 1_500 },
+    );
+  });
+
+  it("lets as much leave as may, however it comes", async () => {
+    await fc.assert(
+      fc.asyncProperty(TEXT, SIZES, SIZES, SETTINGS, async (value, cuts, batches, settings) => {
+        const token = { ...settings, unit: "token", maxInFlight: 9 } as const;
+        const windows = windowsOf(value, token);
+        const gate = run(readsOf(cutAll([text(value), finish()], cuts), batches), token);
+        await settle(gate);
+        expect(textOf(gate.left).length).toBe(windows[token.maxExposed - 1]?.end ?? value.length);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  describe("a bad word in the second and one in the fourth window of ten words", () => {
+    const words = Array.from({ length: 300 }, (_, at) =>
+      at === 0 ? "word" : at === 15 || at === 35 ? " bad" : " word",
+    );
+    const ten = { chunkSize: 10, contextSize: 0 };
+    const parts = [...words.map((word) => text(word)), finish()];
+    const decide = ({ window, decide: answer }: Open): void =>
+      answer(window.fresh.includes("bad") ? { outcome: "block", verdict: verdictOf(window) } : { outcome: "allow" });
+
+    it.each([
+      ["one word a read", readsOf(parts, [1])],
+      ["all words in one read", [parts]],
+      ["one delta", [[text(words.join("")), finish()]]],
+    ])("is out with two windows at most, and both are told by the first: %s", async (_, reads) => {
+      const gate = run(reads, ten);
+      const { open, left, seen } = gate;
+      await settle(gate);
+      expect(textOf(left)).toBe(words.slice(0, 20).join(""));
+      decide(open[0] as Open);
+      await settle(gate);
+      expect(textOf(left)).toBe(words.slice(0, 30).join(""));
+      for (const one of open.slice(1)) decide(one);
+      await settle(gate);
+      expect(textOf(left)).toBe(words.slice(0, 30).join(""));
+      expect(left.filter(({ type }) => type === "verdict")).toMatchObject([{ verdict: { rail: "window 0 text 49" } }]);
+      expect(seen).toMatchObject({ done: true, cancelled: true });
+    });
+
+    it.each([
+      ["one word a read", readsOf(parts, [1])],
+      ["all words in one read", [parts]],
+    ])("is out with one window in lock-step: %s", async (_, reads) => {
+      const gate = run(reads, { ...ten, maxExposed: 1 });
+      const { open, left } = gate;
+      await settle(gate);
+      expect(textOf(left)).toBe(words.slice(0, 10).join(""));
+      for (const one of open.splice(0)) decide(one);
+      await settle(gate);
+      expect(textOf(left).length).toBeLessThanOrEqual(words.slice(0, 20).join("").length);
+    });
+  });
+
+  it("bounds all texts of a stream together", async () => {
+    const calls = Array.from({ length: 9 }, (_, index) => toolCall("{}", { id: `c${index}`, name: "f" }, index));
+    const gate = run([[...calls, finish()]], { chunkSize: 9 });
+    await settle(gate);
+    expect(gate.left).toEqual(calls.slice(0, 2));
+    gate.open[0]?.decide({ outcome: "allow" });
+    await settle(gate);
+    expect(gate.left).toEqual(calls.slice(0, 3));
+  });
+
+  it("lets a sentence leave without a verdict once it is known to fit into the open window", async () => {
+    const reads = ["One.", " Two", " two.", " Three", " three"].map((value) => [text(value)]);
+    const settings = { chunkSize: 20, unit: "sentence", maxExposed: 1 } as const;
+    const waiting = run([...reads, new Promise(() => {})], settings);
+    await settle(waiting);
+    expect([textOf(waiting.left), waiting.open]).toEqual(["One. Two two.", []]);
+    const ended = run(reads, settings);
+    await settle(ended);
+    expect([textOf(ended.left), ended.open.length]).toEqual(["One. Two two. Three three", 1]);
+  });
+
+  it("bounds what a single huge delta lets out, and holds the rest", async () => {
+    const value = "word ".repeat(20_000);
+    const gate = run([[text(value)]], { chunkSize: 20, maxInFlight: 1 });
+    await settle(gate);
+    expect(textOf(gate.left).length).toBeLessThanOrEqual(2 * 20 * 5);
+  });
+});
+
+describe("checkGate where text waits", () => {
+  it("gives the same parts and verdict whatever the reads, the cuts and the order of verdicts, over all choices", async () => {
+    const schedule = fc.tuple(
+      SIZES,
+      SIZES,
+      fc.integer({ min: 1, max: 5 }),
+      fc.array(fc.nat(4), { minLength: 1, maxLength: 9 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        answers(2),
+        schedule,
+        schedule,
+        fc.constantFrom("token" as const, "sentence" as const),
+        fc.constantFrom("secret", "STOP", "555", "nothing"),
+        async (parts, one, other, unit, bad) => {
+          const outcome = async ([cuts, batches, maxInFlight, picks]: typeof one): Promise<unknown> => {
+            const settings = { chunkSize: 3, contextSize: 2, unit, maxInFlight, streamFirst: false } as const;
+            const gate = run(readsOf(cutAll(parts, cuts), batches), settings);
+            const { open, left, seen } = gate;
+            for (let turn = 0; ; turn++) {
+              await settle(gate);
+              const pick = (picks[turn % picks.length] ?? 0) % Math.max(1, open.length);
+              const [next] = open.splice(pick, 1);
+              if (next === undefined) break;
+              const { window } = next;
+              const isBad = (window.context + window.fresh).includes(bad);
+              next.decide(isBad ? { outcome: "block", verdict: verdictOf(window) } : { outcome: "allow" });
+            }
+            expect(seen.done).toBe(true);
+            return joinParts(left);
+          };
+          expect(await outcome(one)).toEqual(await outcome(other));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("checkGate on very many windows", () => {
+  it("costs the same for each, however many wait", async () => {
+    const count = 60_000;
+    const value = "日".repeat(count);
+    let asked = 0;
+    const check = async (): Promise<GateDecision> => {
+      asked++;
+      return { outcome: "allow" };
+    };
+    const gate = run([[text(value), finish()]], { check, unit: "token" });
+    while (!gate.seen.done) await settle(gate);
+    expect([asked, textOf(gate.left).length]).toEqual([count, count]);
+  });
+});
