@@ -24,8 +24,10 @@ export class ReadingGate implements TextGate {
 
   feed(text: string): GateStep {
     if (this.#held.blocked) return NOTHING;
+    const read = this.#reading.feed(text);
+    const step = this.#gate.feed(read);
     this.#held.add(text);
-    this.#follow(this.#gate.feed(this.#reading.feed(text)));
+    this.#follow(step);
     if (this.#reading.overflow !== undefined) this.#blockHidden(this.#reading.overflow);
     return this.#held.step();
   }
@@ -38,10 +40,16 @@ export class ReadingGate implements TextGate {
   }
 
   #follow({ text, findings }: GateStep): void {
-    const [held, reading] = [this.#held, this.#reading];
+    this.#free += text.length;
+    if (findings.length > 0 || this.#open !== undefined) this.#place(findings);
+    const [free, reading] = [this.#free, this.#reading];
+    if (this.#open === undefined) this.#held.pass(free === reading.length ? reading.position : reading.startOf(free));
+    reading.forget((this.#open?.start ?? free) - 1);
+  }
+
+  #place(findings: readonly TextFinding[]): void {
     const masks = findings.filter(({ action }) => action === "mask");
-    const grown = masks.reduce((sum, { start, end, replacement }) => sum + end - start - replacement.length, 0);
-    this.#free += text.length + grown;
+    for (const { start, end, replacement } of masks) this.#free += end - start - replacement.length;
     for (const mask of masks) {
       this.#closeMask();
       this.#open = mask;
@@ -49,8 +57,6 @@ export class ReadingGate implements TextGate {
     this.#closeMask();
     const block = findings.find(({ action }) => action === "block");
     if (block !== undefined) this.#block(block);
-    else if (this.#open === undefined) held.pass(reading.startOf(this.#free));
-    reading.forget((this.#open?.start ?? this.#free) - 1);
   }
 
   /** Masks what was found, as soon as it is known where it ends, or at once. */
@@ -86,7 +92,8 @@ export class ReadingGate implements TextGate {
   }
 }
 
-const remarkOf = ({ reason, label, code }: TextFinding): Remark => ({
+/** What a finding says, without where. */
+export const remarkOf = ({ reason, label, code }: Remark): Remark => ({
   reason,
   ...(label === undefined ? {} : { label }),
   ...(code === undefined ? {} : { code }),

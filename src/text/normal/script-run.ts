@@ -68,6 +68,7 @@ export class ScriptRun {
   /** By what stands before, as no neighbour decides. */
   #decideAlone(): void {
     const isForeign = this.#run === "other" || this.#text === "other" || this.#waiting.some(({ weak }) => weak);
+    if (isForeign) this.#text = "other";
     this.#decide(!isForeign);
   }
 

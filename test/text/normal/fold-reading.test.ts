@@ -111,6 +111,7 @@ describe("reading without tricks", () => {
     expect(fold("the сосо")).toBe("the coco");
     expect(fold("это сосо")).toBe("это сосо");
     expect(fold("the карта, SIM-карта")).toBe("the карта, SIM-карта");
+    expect(fold("кот, а")).toBe("кот, а");
     expect(fold("Το όνομα, το τέλος")).toBe("To όνομα, το τέλος");
   });
 

@@ -7,10 +7,13 @@ export class WordGate implements TextGate {
   readonly #held: HeldText = new HeldText();
   readonly #words: readonly string[];
   readonly #action: "block" | "mask";
+  readonly #reason: string;
 
-  constructor(words: readonly string[], action: "block" | "mask" = "mask") {
+  /** @param name - stands in the reasons. */
+  constructor(words: readonly string[], action: "block" | "mask" = "mask", name = "word") {
     this.#words = words;
     this.#action = action;
+    this.#reason = `holds a ${name}`;
   }
 
   feed(text: string): GateStep {
@@ -34,8 +37,8 @@ export class WordGate implements TextGate {
     held.pass(from);
     const found = rest(from);
     if (!this.#words.includes(found)) return;
-    if (this.#action === "block") held.block(from, held.end, { reason: `holds a word`, label: found });
-    else held.mask(from, held.end, `[${found}]`, { reason: "holds a word", label: found });
+    if (this.#action === "block") held.block(from, held.end, { reason: this.#reason, label: found });
+    else held.mask(from, held.end, `[${found}]`, { reason: this.#reason, label: found });
   }
 }
 

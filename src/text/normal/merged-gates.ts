@@ -1,0 +1,96 @@
+import { HeldText } from "../held-text.ts";
+import { type GateStep, NOTHING, passing, type TextFinding, type TextGate } from "../text-gate.ts";
+import { remarkOf } from "./reading-gate.ts";
+
+/** One of several gates, and how far it has decided. */
+interface Reader {
+  readonly gate: TextGate;
+  /** Offset in the source up to which the gate let the text go or masked it. */
+  free: number;
+  /** What it masks that is not placed yet. */
+  masks: TextFinding[];
+  /** The stretch for which it blocks. It is asked no more. */
+  block?: TextFinding;
+}
+
+/**
+ * Several gates over one text as one. Each reads the text as it came, and what leaves is what all of them let go. Where
+ * masks overlap, the one that begins first stands, the longer one of two, and of the other what is left beside it: nothing
+ * that was found leaves. A block counts from where its gate let nothing go any more, and is told as soon as every other
+ * gate is further, so that what is found before it comes first. Holds what the gate holds that holds the most.
+ */
+class MergedGates implements TextGate {
+  readonly #readers: readonly Reader[];
+  readonly #held: HeldText = new HeldText();
+
+  constructor(gates: readonly TextGate[]) {
+    this.#readers = gates.map((gate) => ({ gate, free: 0, masks: [] }));
+  }
+
+  feed(text: string): GateStep {
+    if (this.#held.blocked) return NOTHING;
+    this.#held.add(text);
+    for (const reader of this.#readers) this.#follow(reader, (gate) => gate.feed(text));
+    return this.#step(false);
+  }
+
+  end(): GateStep {
+    if (this.#held.blocked) return NOTHING;
+    for (const reader of this.#readers) this.#follow(reader, (gate) => gate.end());
+    return this.#step(true);
+  }
+
+  #follow(reader: Reader, ask: (gate: TextGate) => GateStep): void {
+    if (reader.block !== undefined) return;
+    const { text, findings } = ask(reader.gate);
+    reader.free += text.length;
+    for (const finding of findings) {
+      if (finding.action === "block") {
+        reader.block = finding;
+      } else {
+        reader.free += finding.end - finding.start - finding.replacement.length;
+        reader.masks.push(finding);
+      }
+    }
+  }
+
+  #step(isLast: boolean): GateStep {
+    const free = Math.min(...this.#readers.map((reader) => reader.free));
+    const isOpen = (reader: Reader): boolean => reader.block === undefined && reader.free === free && !isLast;
+    const block = this.#readers.find((reader) => reader.block !== undefined && reader.free === free)?.block;
+    this.#placeMasks(isLast && block === undefined ? Infinity : free);
+    this.#held.pass(free);
+    if (block !== undefined && !this.#readers.some(isOpen)) this.#block(block);
+    return this.#held.step();
+  }
+
+  /** Places the masks that begin before an offset: these are known. One that begins there may still get a rival. */
+  #placeMasks(until: number): void {
+    if (!this.#readers.some(({ masks: [first] }) => first !== undefined && first.start < until)) return;
+    const all = this.#readers.flatMap(({ masks }) => masks);
+    const known = all.filter(({ start }) => start < until).sort((a, b) => a.start - b.start || b.end - a.end);
+    for (const reader of this.#readers) reader.masks = reader.masks.filter(({ start }) => start >= until);
+    for (const mask of known) {
+      const start = Math.max(mask.start, this.#held.start);
+      if (mask.end > start) this.#held.mask(start, mask.end, mask.replacement, remarkOf(mask));
+    }
+  }
+
+  #block({ start, end, ...found }: TextFinding): void {
+    const from = Math.max(start, this.#held.start);
+    this.#held.block(from, Math.max(from, end), remarkOf(found));
+  }
+}
+
+/** Passes everything: no gate, nothing to find. */
+const OPEN: TextGate = { feed: passing, end: () => NOTHING };
+
+/**
+ * Several gates over one text as one gate: what one masks, another may block. The result does not depend on their order,
+ * but for findings of the same stretch, of which the first gate's stands.
+ */
+export const mergedGates = (gates: readonly TextGate[]): TextGate => {
+  const [first, ...more] = gates;
+  if (first === undefined) return OPEN;
+  return more.length === 0 ? first : new MergedGates(gates);
+};
