@@ -12,5 +12,5 @@ export { type Action, type ActionContext, type ActionParams, type ActionResult, 
 export type { GateStep, TextFinding, TextGate } from "../text/text-gate.ts";
 export { HeldText, type Remark } from "../text/held-text.ts";
 export { PatternGate, type PatternGateOptions } from "../text/patterns/pattern-gate.ts";
-export { PatternError } from "../text/patterns/pattern-syntax.ts";
+export { PatternError } from "../text/patterns/pattern-error.ts";
 export { compilePatterns, type PatternOptions, type PatternProgram } from "../text/patterns/pattern-program.ts";

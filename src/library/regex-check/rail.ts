@@ -1,7 +1,7 @@
 import { ConfigError } from "../../errors.ts";
 import { PatternGate } from "../../text/patterns/pattern-gate.ts";
 import { compilePatterns, type PatternProgram } from "../../text/patterns/pattern-program.ts";
-import { PatternError } from "../../text/patterns/pattern-syntax.ts";
+import { PatternError } from "../../text/patterns/pattern-error.ts";
 import type { IncrementalRail } from "../../rails/rail.ts";
 import type { RailFactory } from "../../rails/rail-factory.ts";
 

@@ -1,59 +1,81 @@
-import { HeldText } from "../held-text.ts";
+import { HeldText, type Remark } from "../held-text.ts";
 import { type GateStep, NOTHING, type TextGate } from "../text-gate.ts";
 import type { PatternProgram } from "./pattern-program.ts";
-import { PatternScanner } from "./pattern-scanner.ts";
+import { type PatternMatch, PatternSearcher } from "./pattern-searcher.ts";
+import { wholeCharacter } from "./whole-characters.ts";
 
 export interface PatternGateOptions {
+  /** What happens to a match: the text ends there (default), or something else stands in its place. */
+  readonly action?: "block" | "mask";
+  /** What stands in the place of a masked match, as it is written. Default `<REDACTED>`. */
+  readonly replacement?: string;
   /** Code units a match may span; no more is held back, but for half a character at either end. Default 1000. */
   readonly maxMatchLength?: number;
-  /** Whether a possible match that grows past that blocks (default), or is let go and only shorter ones are found. */
-  readonly onOverflow?: "block" | "release";
+  /**
+   * What happens to a possible match that grows past that: the text ends there (default), it is masked up to the bound, or
+   * it is let go and only shorter ones are found.
+   */
+  readonly onOverflow?: "block" | "mask" | "release";
+  /** Name of what is found, for findings. */
+  readonly label?: string;
 }
 
 /**
- * Forbids a text in which a pattern matches. It holds back exactly what may still become a match, so no part of one ever
- * leaves, and ordinary text is not delayed.
+ * Blocks or masks what matches a pattern. It holds back exactly what may still become a match, so no part of one ever
+ * leaves, and ordinary text is not delayed. Masking gives what replacing every match in the whole text would.
  */
 export class PatternGate implements TextGate {
   readonly #program: PatternProgram;
-  readonly #scanner: PatternScanner;
+  readonly #replacement: string;
+  readonly #label: string | undefined;
+  readonly #searcher: PatternSearcher;
   readonly #held: HeldText = new HeldText();
 
-  constructor(program: PatternProgram, { maxMatchLength = 1_000, onOverflow = "block" }: PatternGateOptions = {}) {
+  constructor(program: PatternProgram, options: PatternGateOptions = {}) {
+    const { action = "block", replacement = "<REDACTED>", maxMatchLength = 1_000, onOverflow = "block" } = options;
     this.#program = program;
-    this.#scanner = new PatternScanner(program, { maxLength: maxMatchLength, stopOnOverflow: onOverflow === "block" });
+    this.#replacement = replacement;
+    this.#label = options.label;
+    this.#searcher = new PatternSearcher(program, {
+      maxLength: maxMatchLength,
+      onOverflow: action === "block" && onOverflow === "mask" ? "block" : onOverflow,
+      stopAtFirst: action === "block",
+    });
   }
 
   feed(text: string): GateStep {
-    if (this.#held.blocked) return NOTHING;
-    this.#held.add(text);
-    this.#scanner.feed(text);
-    return this.#step(this.#scanner.holdFrom);
+    const held = this.#held;
+    if (held.blocked) return NOTHING;
+    held.add(text);
+    const window = held.slice(held.start, held.end);
+    const origin = held.start;
+    const matches = this.#searcher.read(window, origin);
+    const { stopped, holdFrom } = this.#searcher;
+    // Where a block ends the text must not depend on what else is held, so then the cut is exact.
+    return this.#step(matches, stopped === undefined ? wholeCharacter(window, holdFrom - origin) + origin : holdFrom);
   }
 
   end(): GateStep {
-    if (this.#held.blocked) return NOTHING;
-    this.#scanner.end();
-    return this.#step(this.#held.end);
+    const held = this.#held;
+    if (held.blocked) return NOTHING;
+    const matches = this.#searcher.end(held.slice(held.start, held.end), held.start);
+    return this.#step(matches, this.#searcher.holdFrom);
   }
 
-  #step(free: number): GateStep {
+  #step(matches: readonly PatternMatch[], until: number): GateStep {
     const held = this.#held;
-    const { stopped, match, overflow, holdFrom } = this.#scanner;
-    const until = stopped ? holdFrom : free;
-    held.pass(held.start + wholeCharacters(held.slice(held.start, held.end), until - held.start));
-    if (match !== undefined) this.#block(match, `matches pattern '${this.#program.sources[match.pattern]}'`);
-    else if (stopped && overflow !== undefined) this.#block(overflow, "a possible match is longer than allowed");
+    for (const match of matches) held.mask(match.start, match.end, this.#replacement, this.#remark(match));
+    held.pass(until);
+    const { stopped } = this.#searcher;
+    if (stopped !== undefined) held.block(stopped.start, stopped.end, this.#remark(stopped));
     return held.step();
   }
 
-  #block({ start, end }: { readonly start: number; readonly end: number }, reason: string): void {
-    this.#held.block(start, end, { reason });
+  #remark({ pattern }: PatternMatch): Remark {
+    const reason =
+      pattern === undefined
+        ? "a possible match is longer than allowed"
+        : `matches pattern '${this.#program.sources[pattern]}'`;
+    return this.#label === undefined ? { reason } : { reason, label: this.#label };
   }
 }
-
-/** A cut that does not part a surrogate pair: the two halves may be encoded apart, and then neither is a character. */
-const wholeCharacters = (text: string, cut: number): number => {
-  const partsPair = (text.charCodeAt(cut - 1) & 0xfc00) === 0xd800 && (text.charCodeAt(cut) & 0xfc00) === 0xdc00;
-  return partsPair ? cut - 1 : cut;
-};

@@ -13,27 +13,16 @@ import {
   union,
   WORD,
 } from "./char-set.ts";
-
-/** Where an assertion holds. */
-export type Assertion = "start" | "line-start" | "end" | "line-end" | "word-border" | "no-word-border";
-
-export type PatternNode =
-  | { readonly type: "set"; readonly set: CharSet }
-  | { readonly type: "assert"; readonly at: Assertion }
-  | { readonly type: "concat"; readonly items: readonly PatternNode[] }
-  | { readonly type: "either"; readonly items: readonly PatternNode[] }
-  | { readonly type: "repeat"; readonly item: PatternNode; readonly min: number; readonly max: number };
-
-/** A pattern that cannot be used, and where in it the trouble is. */
-export class PatternError extends SyntaxError {
-  readonly position: number;
-
-  constructor(message: string, position: number) {
-    super(message);
-    this.name = "PatternError";
-    this.position = position;
-  }
-}
+import { PatternError } from "./pattern-error.ts";
+import {
+  LINE_END,
+  LINE_START,
+  NO_WORD_BORDER,
+  type PatternNode,
+  TEXT_END,
+  TEXT_START,
+  WORD_BORDER,
+} from "./pattern-node.ts";
 
 const HEX_DIGITS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
@@ -51,7 +40,7 @@ const CONTROLS: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, f: 12, 
 /**
  * Reads a regular expression in the dialect of Python's `re`, as far as it can be matched in linear time while the text is
  * still coming: literals, classes, groups, alternatives, repetition, anchors, `\b`, the flags `i`, `m` and `s`. Look-around
- * and back-references cannot be, and are refused. Captures are not kept. Greedy or not makes no difference here.
+ * and back-references cannot be, and are refused. Captures are not kept.
  */
 class PatternParser {
   readonly #source: readonly string[];
@@ -97,9 +86,9 @@ class PatternParser {
       case ".":
         return { type: "set", set: this.#flags.dotAll ? ANY : negated(NEWLINE) };
       case "^":
-        return { type: "assert", at: this.#flags.multiline ? "line-start" : "start" };
+        return { type: "assert", at: this.#flags.multiline ? LINE_START : TEXT_START };
       case "$":
-        return this.#flags.multiline ? { type: "assert", at: "line-end" } : LAST_LINE_END;
+        return this.#flags.multiline ? { type: "assert", at: LINE_END } : { type: "last-line-end" };
       case "\\":
         return this.#escape();
       case "*":
@@ -176,10 +165,10 @@ class PatternParser {
 
   #escape(): PatternNode {
     const char = this.#escaped();
-    if (char === "b") return { type: "assert", at: "word-border" };
-    if (char === "B") return { type: "assert", at: "no-word-border" };
-    if (char === "A") return { type: "assert", at: "start" };
-    if (char === "Z" || char === "z") return { type: "assert", at: "end" };
+    if (char === "b") return { type: "assert", at: WORD_BORDER };
+    if (char === "B") return { type: "assert", at: NO_WORD_BORDER };
+    if (char === "A") return { type: "assert", at: TEXT_START };
+    if (char === "Z" || char === "z") return { type: "assert", at: TEXT_END };
     if (/[1-9]/.test(char) || char === "k" || char === "g") throw this.#error(NO_BACKREFERENCE);
     return this.#set(this.#escapedSet(char));
   }
@@ -266,8 +255,7 @@ class PatternParser {
       }
       if (max < min) throw this.#error("Cannot read pattern: bad repetition");
       if (this.#take("+")) throw this.#error("Cannot use pattern: possessive repetition is not supported");
-      this.#take("?");
-      node = { type: "repeat", item: node, min, max };
+      node = { type: "repeat", item: node, min, max, isLazy: this.#take("?") };
     }
     return node;
   }
@@ -311,15 +299,6 @@ class PatternParser {
     return new PatternError(`${message} (at character ${this.#at})`, this.#at);
   }
 }
-
-/** Python's `$`: the end of the text, or the line break that ends it, which here belongs to the match. */
-const LAST_LINE_END: PatternNode = {
-  type: "concat",
-  items: [
-    { type: "repeat", item: { type: "set", set: NEWLINE }, min: 0, max: 1 },
-    { type: "assert", at: "end" },
-  ],
-};
 
 const NO_LOOKAROUND =
   "Cannot use pattern: look-ahead and look-behind cannot be matched on a stream; write the match out, or use '\\b'";

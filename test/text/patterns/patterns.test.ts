@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PatternGate, type PatternGateOptions } from "../../../src/text/patterns/pattern-gate.ts";
-import { compilePatterns, type Instruction, type PatternProgram } from "../../../src/text/patterns/pattern-program.ts";
-import { PatternError } from "../../../src/text/patterns/pattern-syntax.ts";
+import { compilePatterns, type PatternProgram } from "../../../src/text/patterns/pattern-program.ts";
+import { PatternError } from "../../../src/text/patterns/pattern-error.ts";
 import type { TextFinding } from "../../../src/text/text-gate.ts";
-import { gated } from "../../support/gates.ts";
+import { type Gated, gated } from "../../support/gates.ts";
 import { cut, sizes, tiny } from "../cuts.ts";
-import { type Oracle, oracleOf } from "./pattern-oracle.ts";
+import { compileUnlessEmpty, type Oracle, oracleOf } from "./pattern-oracle.ts";
 
 interface Run {
   readonly released: string;
@@ -35,7 +35,7 @@ const compare = (program: PatternProgram, oracle: Oracle, text: string, at: read
   expect(run(program, text.split(""))).toEqual({ released, blocked });
 };
 
-const END = String.raw`(?:\n?(?![\s\S]))`;
+const END = String.raw`(?=\n?(?![\s\S]))`;
 /** Python's classes read Unicode. */
 const W = String.raw`[\p{L}\p{N}_]`;
 const B = `(?:(?<=${W})(?!${W})|(?<!${W})(?=${W}))`;
@@ -180,9 +180,12 @@ describe("compilePatterns finds what RegExp finds:", () => {
       ),
       { numRuns: 1_000 },
     );
-    expect(run(compilePatterns(["x1", "x2"]), ["a x2"]).blocked).toMatchObject({
+    expect(run(compilePatterns(["x1", "x2"]), ["a x2"]).blocked).toEqual({
+      action: "block",
       start: 2,
       end: 4,
+      at: 2,
+      replacement: "",
       reason: "matches pattern 'x2'",
     });
   });
@@ -278,8 +281,8 @@ describe("PatternGate", () => {
 
   it("releases no half of a surrogate pair while the other is held", () => {
     const gate = new PatternGate(compilePatterns(["[^b]+b"]), { maxMatchLength: 3, onOverflow: "release" });
-    const pieces = Array.from("xa😀😀😀😀😀").map((char) => gate.feed(char).text);
-    expect([...pieces, gate.end().text].every((piece) => piece.isWellFormed())).toBe(true);
+    const pieces = Array.from("xa😀😀😀😀😀").map((char) => gate.feed(char));
+    expect([...pieces, gate.end()].every(({ text }) => text.isWellFormed())).toBe(true);
   });
 
   it("does not delay ordinary text, and lets half a match go when it comes to nothing", () => {
@@ -292,66 +295,35 @@ describe("PatternGate", () => {
   });
 
   it("gives nothing any more once it has blocked", () => {
-    const gate = new PatternGate(compilePatterns(["no"]));
+    const gate = new PatternGate(compilePatterns(["no"]), { label: "REFUSAL" });
     expect(gate.feed("so no more")).toEqual({
       text: "so ",
-      findings: [{ action: "block", start: 3, end: 5, at: 3, replacement: "", reason: "matches pattern 'no'" }],
+      findings: [
+        {
+          action: "block",
+          start: 3,
+          end: 5,
+          at: 3,
+          replacement: "",
+          label: "REFUSAL",
+          reason: "matches pattern 'no'",
+        },
+      ],
     });
-    expect(gate.feed("text").text).toBe("");
-    expect(gate.end().text).toBe("");
+    expect(gate.feed("text")).toEqual({ text: "", findings: [] });
+    expect(gate.end()).toEqual({ text: "", findings: [] });
   });
 
   it("says that a possible match is too long, and where it is", () => {
-    expect(run(compilePatterns(["<[^>]*>"]), ["ab<", "cdefgh"], { maxMatchLength: 4 })).toEqual({
+    expect(run(compilePatterns(["<[^>]*>"]), ["ab<", "cdefgh"], { maxMatchLength: 4 })).toMatchObject({
       released: "ab",
-      blocked: {
-        action: "block",
-        start: 2,
-        end: 7,
-        at: 2,
-        replacement: "",
-        reason: "a possible match is longer than allowed",
-      },
+      blocked: { start: 2, end: 7, reason: "a possible match is longer than allowed" },
     });
   });
 
   it("names the match that began first of those that end together", () => {
     const program = compilePatterns([String.raw`ab\b!c`, "!c"]);
     expect(run(program, ["ab!c"])).toMatchObject({ released: "", blocked: { start: 0, end: 4 } });
-  });
-});
-
-/** A program that counts how often a character is held against a set, which is what a step costs. */
-const counted = (program: PatternProgram): { readonly program: PatternProgram; readonly steps: () => number } => {
-  let steps = 0;
-  const count = (instruction: Instruction): Instruction =>
-    instruction.op === "set"
-      ? { ...instruction, set: { ...instruction.set, has: (code) => (steps++, instruction.set.has(code)) } }
-      : instruction;
-  return { program: { ...program, code: program.code.map(count) }, steps: () => steps };
-};
-
-const stepsFor = (source: string, text: string): number => {
-  const { program, steps } = counted(compilePatterns([source]));
-  run(program, [text], { onOverflow: "release", maxMatchLength: 1_000 });
-  return steps();
-};
-
-describe("a hostile pattern or text costs no more than its length:", () => {
-  it.each([
-    ["(a+)+$", "a", "!"],
-    ["^(a+)+$", "a", "!"],
-    ["(a|a)*b", "a", ""],
-    ["(.*)*x", "a", ""],
-    ["(a*)*(a*)*b", "a", ""],
-    ["(a?){50}a{50}b", "a", ""],
-    [String.raw`(\w+\s?)+!`, "ab ", ""],
-    ["(x+x+)+y", "x", ""],
-  ])("%s", (source, unit, tail) => {
-    const short = stepsFor(source, unit.repeat(20_000) + tail);
-    const long = stepsFor(source, unit.repeat(100_000) + tail);
-    expect(long / short).toBeLessThan(5.2);
-    expect(long / (100_000 * unit.length)).toBeLessThan(compilePatterns([source]).code.length + 1);
   });
 });
 
@@ -423,12 +395,69 @@ const { randomPattern } = fc.letrec<{ randomPattern: string; atom: string; piece
   }),
 );
 
-/** Random patterns often match nothing, which is refused and no concern here. */
-function compileUnlessEmpty(...sources: readonly string[]): PatternProgram | undefined {
-  try {
-    return compilePatterns(sources);
-  } catch (error) {
-    if (error instanceof PatternError && error.message.includes("empty text")) return undefined;
-    throw error;
-  }
-}
+describe("PatternGate, when it masks,", () => {
+  const mask = (sources: readonly string[], pieces: readonly string[], options: PatternGateOptions = {}): Gated =>
+    gated(new PatternGate(compilePatterns(sources), { action: "mask", ...options }), pieces);
+
+  it("puts something else in the place of every match, whole", () => {
+    const { text, findings } = mask(
+      [String.raw`[a-z]+@[a-z]+\.[a-z]+`],
+      ["write to me", "@site.c", "om or you@x.org", "."],
+    );
+    expect(text).toBe("write to <REDACTED> or <REDACTED>.");
+    expect(findings).toEqual([
+      {
+        action: "mask",
+        start: 9,
+        end: 20,
+        at: 9,
+        replacement: "<REDACTED>",
+        reason: String.raw`matches pattern '[a-z]+@[a-z]+\.[a-z]+'`,
+      },
+      {
+        action: "mask",
+        start: 24,
+        end: 33,
+        at: 23,
+        replacement: "<REDACTED>",
+        reason: String.raw`matches pattern '[a-z]+@[a-z]+\.[a-z]+'`,
+      },
+    ]);
+  });
+
+  it("takes the replacement as it is written", () => {
+    expect(mask(["b"], ["abc"], { replacement: "$&$1" }).text).toBe("a$&$1c");
+    expect(mask(["b"], ["abc"], { replacement: "" }).text).toBe("ac");
+  });
+
+  it("gives what replaceAll gives, in any pieces", () => {
+    fc.assert(
+      fc.property(randomPattern, tiny("ab ", 12), sizes, (source, text, at) => {
+        const program = compileUnlessEmpty(source);
+        if (program === undefined) return;
+        const whole = gated(new PatternGate(program, { action: "mask", replacement: "#" }), [text]);
+        expect(whole.text).toBe(text.replaceAll(new RegExp(source, "gu"), "#"));
+        const cutUp = gated(new PatternGate(program, { action: "mask", replacement: "#" }), cut(text, at));
+        expect(cutUp).toEqual(whole);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("blocks, masks or lets go what is too long", () => {
+    const tooLong = (onOverflow: "block" | "mask" | "release"): Gated =>
+      mask(["<[^>]*>"], ["a<b>c<def", "ghi<j>k"], { maxMatchLength: 4, onOverflow, replacement: "#" });
+    expect(tooLong("block")).toMatchObject({
+      text: "a#c",
+      blocked: { start: 5, end: 10, reason: "a possible match is longer than allowed" },
+    });
+    expect(tooLong("mask")).toMatchObject({ text: "a#c#ghi#k", blocked: undefined });
+    expect(tooLong("release")).toMatchObject({ text: "a#c<defghi#k", blocked: undefined });
+  });
+
+  it("parts no letter from a mark that is held with it", () => {
+    const gate = new PatternGate(compilePatterns([String.raw`\u0301x`]), { action: "mask" });
+    expect(gate.feed("ae\u0301").text).toBe("a");
+    expect(gate.feed("y").text).toBe("e\u0301y");
+  });
+});

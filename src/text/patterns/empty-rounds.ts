@@ -1,0 +1,114 @@
+import { PatternError } from "./pattern-error.ts";
+import { isNullable, type PatternNode, type RepeatNode } from "./pattern-node.ts";
+
+const EMPTY: PatternNode = { type: "concat", items: [] };
+const NEVER: PatternNode = { type: "either", items: [] };
+
+/** One of the ways a node can match, in its order: reading something, or nothing at all under some assertions. */
+interface Way {
+  readonly reads: boolean;
+  readonly node: PatternNode;
+}
+
+const NOTHING_READ: Way = { reads: false, node: EMPTY };
+
+/** How many ways a repeated part may have that could be empty; beyond that it is refused. */
+const MAX_WAYS = 2_000;
+
+/** Without the second way to read nothing at all, which would never be taken. */
+const distinct = (all: readonly Way[]): readonly Way[] => {
+  if (all.length > MAX_WAYS)
+    throw new PatternError("Cannot use pattern: a repeated part can be empty in too many ways", 0);
+  const first = all.findIndex(({ node }) => node === EMPTY);
+  return all.filter(({ node }, index) => node !== EMPTY || index === first);
+};
+
+const joined = (first: PatternNode, rest: readonly PatternNode[]): PatternNode => {
+  const items = [first, ...rest].filter((item) => item !== EMPTY);
+  if (items.length === 0) return EMPTY;
+  return items.length === 1 ? (items[0] as PatternNode) : { type: "concat", items };
+};
+
+/** Looks at each node once: a part that is repeated a thousand times is the same node a thousand times. */
+class Ways {
+  readonly #known: Map<PatternNode, readonly Way[]> = new Map();
+
+  of(node: PatternNode): readonly Way[] {
+    const known = this.#known.get(node) ?? this.#find(node);
+    this.#known.set(node, known);
+    return known;
+  }
+
+  #find(node: PatternNode): readonly Way[] {
+    switch (node.type) {
+      case "set":
+        return [{ reads: true, node }];
+      case "assert":
+      case "last-line-end":
+        return [{ reads: false, node }];
+      case "concat":
+        return this.#row(node.items);
+      case "either":
+        return distinct(node.items.flatMap((item) => this.of(item)));
+      case "repeat":
+        return this.#repeat(node);
+    }
+  }
+
+  #row(items: readonly PatternNode[]): readonly Way[] {
+    const [first, ...rest] = items;
+    if (first === undefined) return [NOTHING_READ];
+    if (!isNullable(first)) return [{ reads: true, node: joined(first, rest) }];
+    const behind = this.#row(rest);
+    return distinct(
+      this.of(first).flatMap(({ reads, node }): readonly Way[] =>
+        reads
+          ? [{ reads, node: joined(node, rest) }]
+          : behind.map((way) => ({ reads: way.reads, node: joined(node, [way.node]) })),
+      ),
+    );
+  }
+
+  /** Here only a fixed number of times can be of what may be empty, see {@link withoutEmptyRounds}. */
+  #repeat({ item, min, max, isLazy }: RepeatNode): readonly Way[] {
+    if (min > 0) {
+      if (!isNullable(item)) return [{ reads: true, node: { type: "repeat", item, min, max, isLazy } }];
+      return this.#row(Array.from({ length: min }, () => item));
+    }
+    if (max === 0) return [NOTHING_READ];
+    const some: Way = { reads: true, node: { type: "repeat", item, min: 1, max, isLazy } };
+    return isLazy ? [NOTHING_READ, some] : [some, NOTHING_READ];
+  }
+}
+
+const reading = (node: PatternNode): PatternNode => {
+  if (!isNullable(node)) return node;
+  const items = new Ways().of(node).flatMap((way) => (way.reads ? [way.node] : []));
+  return items.length === 0 ? NEVER : { type: "either", items };
+};
+
+const withoutEmptyRoundsOf = ({ item: inner, min, max, isLazy }: RepeatNode): PatternNode => {
+  const item = withoutEmptyRounds(inner);
+  if (min === max || !isNullable(item)) return { type: "repeat", item, min, max, isLazy };
+  const must: PatternNode = { type: "repeat", item, min, max: min, isLazy };
+  const more: PatternNode = { type: "repeat", item: reading(item), min: 0, max: max - min, isLazy };
+  if (more.item === NEVER) return must;
+  return min === 0 ? more : { type: "concat", items: [must, more] };
+};
+
+/**
+ * The same node, in which no round of a loop beyond the ones it must have is empty, as ECMAScript says it (RepeatMatcher,
+ * step 2.b). The order of the alternatives stays as it was. Every loop then reads something in each round, so that following
+ * all ways at once keeps to the order in which trying them one by one would go.
+ */
+export const withoutEmptyRounds = (node: PatternNode): PatternNode => {
+  switch (node.type) {
+    case "concat":
+    case "either":
+      return { type: node.type, items: node.items.map(withoutEmptyRounds) };
+    case "repeat":
+      return withoutEmptyRoundsOf(node);
+    default:
+      return node;
+  }
+};

@@ -1,0 +1,10 @@
+/** A pattern that cannot be used, and where in it the trouble is. */
+export class PatternError extends SyntaxError {
+  readonly position: number;
+
+  constructor(message: string, position: number) {
+    super(message);
+    this.name = "PatternError";
+    this.position = position;
+  }
+}

@@ -1,0 +1,206 @@
+import { describe, expect, it } from "vitest";
+import { compilePatterns, type PatternProgram } from "../../../src/text/patterns/pattern-program.ts";
+import { type PatternMatch, PatternSearcher, type SearchOptions } from "../../../src/text/patterns/pattern-searcher.ts";
+import { cut } from "../cuts.ts";
+import { compileUnlessEmpty } from "./pattern-oracle.ts";
+import { Dice, type PatternShape, randomPattern, randomSizes, randomText } from "./random-patterns.ts";
+
+interface Search {
+  /** The text with a sign in the place of every match. */
+  readonly replaced: string;
+  readonly matches: readonly PatternMatch[];
+  readonly stopped: PatternMatch | undefined;
+}
+
+const OPTIONS: SearchOptions = { maxLength: 1_000, onOverflow: "block", stopAtFirst: false };
+
+/** Searches a text in pieces as a gate does: keeps only what the searcher says must be kept. */
+const search = (program: PatternProgram, pieces: readonly string[], options: Partial<SearchOptions> = {}): Search => {
+  const searcher = new PatternSearcher(program, { ...OPTIONS, ...options });
+  const matches: PatternMatch[] = [];
+  let [replaced, held, origin] = ["", "", 0];
+  const take = (until: number): string => {
+    const text = held.slice(0, until - origin);
+    held = held.slice(until - origin);
+    origin = until;
+    return text;
+  };
+  const read = (found: readonly PatternMatch[]): void => {
+    for (const match of found) {
+      replaced += `${take(match.start)}#`;
+      take(match.end);
+    }
+    matches.push(...found);
+    replaced += take(searcher.holdFrom);
+  };
+  for (const piece of pieces) {
+    if (searcher.stopped !== undefined) break;
+    held += piece;
+    read(searcher.read(held, origin));
+  }
+  if (searcher.stopped === undefined) read(searcher.end(held, origin));
+  return { replaced, matches, stopped: searcher.stopped };
+};
+
+const SHAPE: PatternShape = {
+  atoms: ["a", "b", "a", "b", "c", "[ab]", "[^a]", "[^b]", ".", "😀"],
+  assertions: [String.raw`\b`, String.raw`\B`, "^", "$"],
+  depth: 2,
+};
+const ALPHABET = ["a", "b", "a", "b", "a", "b", "c", " ", "😀"];
+
+/** The starts of characters. */
+const places = (text: string): readonly number[] => {
+  const result: number[] = [];
+  for (let at = 0; at < text.length; at += (text.codePointAt(at) as number) > 0xffff ? 2 : 1) result.push(at);
+  return result;
+};
+
+interface Found {
+  readonly end: number;
+  readonly pattern: number;
+}
+
+/** The longest match at a place that spans no more than `max`, of those that each pattern finds by its own rule. */
+const matchAt = (sources: readonly string[], text: string, at: number, max: number): Found | undefined => {
+  const reach = [...places(text), text.length].filter((place) => place <= at + max).length - 1;
+  let best: Found | undefined;
+  for (const [pattern, source] of sources.entries()) {
+    const limit = max === Infinity ? "" : String.raw`(?<=(?<![\s\S])[\s\S]{0,${reach}})`;
+    const sticky = new RegExp(`(?:${source})${limit}`, "yu");
+    sticky.lastIndex = at;
+    const end = at + (sticky.exec(text)?.[0].length ?? 0);
+    if (end > (best?.end ?? at)) best = { end, pattern };
+  }
+  return best;
+};
+
+/** What replacing all matches in the whole text gives, and where they are. */
+const replaceAll = (sources: readonly string[], text: string, max = Infinity): Omit<Search, "stopped"> => {
+  const matches: PatternMatch[] = [];
+  let [replaced, from] = ["", 0];
+  for (const start of places(text)) {
+    const match = start < from ? undefined : matchAt(sources, text, start, max);
+    if (match === undefined) continue;
+    replaced += `${text.slice(from, start)}#`;
+    from = match.end;
+    matches.push({ pattern: match.pattern, start, end: from });
+  }
+  return { replaced: replaced + text.slice(from), matches };
+};
+
+describe("PatternSearcher finds in any pieces", () => {
+  it("what replaceAll finds in the whole text", () => {
+    const dice = new Dice(1);
+    for (let cases = 0; cases < 20_000;) {
+      const source = randomPattern(dice, SHAPE);
+      const program = compileUnlessEmpty(source);
+      if (program === undefined) continue;
+      const regExp = new RegExp(source, "gu");
+      for (let round = 0; round < 20; round++, cases++) {
+        const text = randomText(dice, ALPHABET, 13);
+        const { replaced } = search(program, cut(text, randomSizes(dice, text.length)));
+        const expected = text.replaceAll(regExp, () => "#");
+        if (replaced !== expected) expect({ source, text, replaced }).toEqual({ source, text, replaced: expected });
+      }
+    }
+  });
+
+  it("of several patterns the first start, then the longest, then the first in order", () => {
+    const dice = new Dice(2);
+    for (let cases = 0; cases < 4_000;) {
+      const sources = Array.from({ length: 2 + dice.roll(3) }, () => randomPattern(dice, { ...SHAPE, depth: 1 }));
+      const program = compileUnlessEmpty(...sources);
+      if (program === undefined) continue;
+      for (let round = 0; round < 5; round++, cases++) {
+        const text = randomText(dice, ALPHABET, 13);
+        const { replaced, matches } = search(program, cut(text, randomSizes(dice, text.length)));
+        expect({ sources, text, replaced, matches }).toEqual({ sources, text, ...replaceAll(sources, text) });
+      }
+    }
+  });
+
+  it("every match that is short enough when longer ones are released", () => {
+    const dice = new Dice(3);
+    for (let cases = 0; cases < 4_000;) {
+      const sources = Array.from({ length: 1 + dice.roll(2) }, () => randomPattern(dice, { ...SHAPE, depth: 1 }));
+      const program = compileUnlessEmpty(...sources);
+      if (program === undefined) continue;
+      for (let round = 0; round < 5; round++, cases++) {
+        const [text, maxLength] = [randomText(dice, ALPHABET, 13), 1 + dice.roll(4)];
+        const pieces = cut(text, randomSizes(dice, text.length));
+        const { replaced, matches } = search(program, pieces, { maxLength, onOverflow: "release" });
+        expect({ sources, text, maxLength, replaced, matches }).toEqual({
+          sources,
+          text,
+          maxLength,
+          ...replaceAll(sources, text, maxLength),
+        });
+      }
+    }
+  });
+
+  it("the same, whatever happens to what is too long", () => {
+    const dice = new Dice(4);
+    for (let cases = 0; cases < 4_000;) {
+      const program = compileUnlessEmpty(randomPattern(dice, SHAPE));
+      if (program === undefined) continue;
+      for (const onOverflow of ["block", "mask", "release"] as const) {
+        const text = randomText(dice, ALPHABET, 13);
+        const options = { maxLength: 1 + dice.roll(4), onOverflow, stopAtFirst: dice.roll(2) === 0 };
+        const whole = search(program, [text], options);
+        expect(search(program, cut(text, randomSizes(dice, text.length)), options)).toEqual(whole);
+        for (const { start, end } of whole.matches) expect(end - start).toBeLessThanOrEqual(options.maxLength + 1);
+        cases++;
+      }
+    }
+  });
+});
+
+describe("PatternSearcher", () => {
+  it("holds only what a match can still begin with", () => {
+    const dice = new Dice(5);
+    const shape: PatternShape = { atoms: ["a", "b", "[ab]", "c"], assertions: [], depth: 0 };
+    const tails = [""];
+    for (let at = 0; at < 1_000; at++) tails.push(...["a", "b", "c"].map((next) => tails[at] + next));
+    for (let cases = 0; cases < 2_000; cases++) {
+      const source = randomPattern(dice, shape);
+      const program = compileUnlessEmpty(source);
+      if (program === undefined) continue;
+      const text = randomText(dice, ["a", "b", "c"], 5);
+      const searcher = new PatternSearcher(program, OPTIONS);
+      searcher.read(text, 0);
+      const { holdFrom } = searcher;
+      if (holdFrom === text.length) continue;
+      const begins = (tail: string): boolean =>
+        replaceAll([source], text + tail).matches.some(({ start }) => start === holdFrom);
+      if (!tails.some(begins)) expect({ source, text, holdFrom }).toBe("the start of some match");
+    }
+  });
+
+  it("knows what stood before when it goes on behind a match", () => {
+    expect(search(compilePatterns([String.raw`\bab`]), ["abab ab"]).replaced).toBe("#ab #");
+    expect(search(compilePatterns(["^ab"]), ["abab"]).replaced).toBe("#ab");
+    expect(search(compilePatterns([String.raw`(?m)^a\n`]), ["a\na\na"]).replaced).toBe("##a");
+  });
+
+  it("leaves the last line break where it is, as Python does", () => {
+    expect(search(compilePatterns(["ab$"]), ["ab\n"]).replaced).toBe("#\n");
+    expect(search(compilePatterns(["ab$", String.raw`\n`]), ["ab\n"]).replaced).toBe("##");
+    expect(search(compilePatterns([String.raw`ab$\s`]), ["ab\n"]).replaced).toBe("#");
+    expect(search(compilePatterns([String.raw`ab$\n?c?`]), ["ab\nc"]).replaced).toBe("ab\nc");
+    expect(search(compilePatterns([String.raw`(?:a|$\n)+`]), ["aa\n"]).replaced).toBe("#");
+    expect(search(compilePatterns([String.raw`b$\b`]), ["b\n"]).replaced).toBe("#\n");
+    expect(search(compilePatterns([String.raw`b$\B`]), ["b\n"]).replaced).toBe("b\n");
+  });
+
+  it("masks what is too long up to the bound, in whole characters", () => {
+    const masked = (text: string, maxLength: number): string =>
+      search(compilePatterns(["<[^>]*>"]), text.split(""), { maxLength, onOverflow: "mask" }).replaced;
+    expect(masked("x<abcdef>y", 4)).toBe("x#def>y");
+    expect(masked("x<ab😀cd>y", 4)).toBe("x#😀cd>y");
+    expect(masked("x<abe\u0301cd>y", 4)).toBe("x#e\u0301cd>y");
+    expect(masked("x<a<bcdef>y", 4)).toBe("x#cdef>y");
+    expect(masked("x<abc<de>y", 4)).toBe("x##y");
+  });
+});
