@@ -1,51 +1,89 @@
-/** A set of code points: a table for ASCII, a question for the rest. */
+/** A set of code points. */
 export interface CharSet {
-  readonly ascii: Uint8Array;
+  /** The same for sets that are made alike, so that they can be shared. */
+  readonly key: string;
+  /** First and last code point of each range, in order and apart; absent when there is only the question. */
+  readonly ranges: readonly (readonly [from: number, to: number])[] | undefined;
   has(codePoint: number): boolean;
 }
 
-type Test = (codePoint: number) => boolean;
+type Range = readonly [from: number, to: number];
 
-/** A set from a test. The test is asked once for every ASCII character, then only for others. */
-export const charSet = (test: Test): CharSet => {
-  const ascii = Uint8Array.from({ length: 128 }, (_, codePoint) => (test(codePoint) ? 1 : 0));
-  return { ascii, has: (codePoint) => (codePoint < 128 ? ascii[codePoint] === 1 : test(codePoint)) };
+const MAX_CODE_POINT = 0x10ffff;
+
+/** A set that is only known by asking. */
+const asked = (key: string, has: (codePoint: number) => boolean): CharSet => ({ key, ranges: undefined, has });
+
+/** Whether a code point lies in one of the ranges: by halving. */
+const lies = (ranges: readonly Range[], codePoint: number): boolean => {
+  let [low, high] = [0, ranges.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const [from, to] = ranges[middle] as Range;
+    if (codePoint < from) high = middle - 1;
+    else if (codePoint > to) low = middle + 1;
+    else return true;
+  }
+  return false;
 };
 
-export const single = (codePoint: number): CharSet => charSet((other) => other === codePoint);
-export const range = (from: number, to: number): CharSet => charSet((other) => other >= from && other <= to);
-export const union = (sets: readonly CharSet[]): CharSet => charSet((other) => sets.some((set) => set.has(other)));
-export const negated = (set: CharSet): CharSet => charSet((other) => !set.has(other));
-
-/** The set with every character's other cases, also those that share only the other case, such as 's' and long 's'. */
-export const anyCase = (set: CharSet): CharSet =>
-  charSet((codePoint) => {
-    const text = String.fromCodePoint(codePoint);
-    const [lower, upper] = [text.toLowerCase(), text.toUpperCase()];
-    const cases = [lower, upper, upper.toLowerCase(), lower.toUpperCase()];
-    return set.has(codePoint) || cases.some((other) => hasOnly(set, other));
-  });
-
-/** One character in all its cases: also those that have no case in common but the other one, such as micro and mu. */
-export const singleAnyCase = (codePoint: number): CharSet => {
-  const wanted = folded(codePoint);
-  return union([anyCase(single(codePoint)), charSet((other) => folded(other) === wanted)]);
+const written = (unsorted: readonly Range[]): CharSet => {
+  const ranges: [number, number][] = [];
+  for (const [from, to] of unsorted.toSorted((a, b) => a[0] - b[0])) {
+    const last = ranges.at(-1);
+    if (last !== undefined && from <= last[1] + 1) last[1] = Math.max(last[1], to);
+    else ranges.push([from, to]);
+  }
+  const key = ranges.map(([from, to]) => (from === to ? from : `${from}-${to}`)).join();
+  return { key, ranges, has: (codePoint) => lies(ranges, codePoint) };
 };
 
-const folded = (codePoint: number): string => String.fromCodePoint(codePoint).toUpperCase().toLowerCase();
+export const NOTHING: CharSet = written([]);
+export const ANY: CharSet = written([[0, MAX_CODE_POINT]]);
+export const range = (from: number, to: number): CharSet => written([[from, to]]);
+export const single = (codePoint: number): CharSet => range(codePoint, codePoint);
+export const points = (codePoints: readonly number[]): CharSet => written(codePoints.map((code) => [code, code]));
 
-const hasOnly = (set: CharSet, text: string): boolean => {
-  const codePoint = text.codePointAt(0) ?? 0;
-  return String.fromCodePoint(codePoint) === text && set.has(codePoint);
+export const union = (sets: readonly CharSet[]): CharSet => {
+  const [first] = sets;
+  if (first !== undefined && sets.length === 1) return first;
+  const ranges = sets.flatMap((set) => set.ranges ?? []);
+  const open = sets.filter((set) => set.ranges === undefined);
+  if (open.length === 0) return written(ranges);
+  const closed = written(ranges);
+  const keys = open.map(({ key }) => key).sort();
+  return asked(`(${[...keys, closed.key].join("|")})`, (code) => closed.has(code) || open.some((set) => set.has(code)));
 };
+
+export const negated = ({ key, ranges, has }: CharSet): CharSet => {
+  if (ranges === undefined) return asked(`^${key}`, (codePoint) => !has(codePoint));
+  const gaps: Range[] = [];
+  let next = 0;
+  for (const [from, to] of ranges) {
+    if (from > next) gaps.push([next, from - 1]);
+    next = to + 1;
+  }
+  if (next <= MAX_CODE_POINT) gaps.push([next, MAX_CODE_POINT]);
+  return written(gaps);
+};
+
+/** How many code points a set has when it is written out; Infinity otherwise. */
+export const sizeOf = ({ ranges }: CharSet): number =>
+  ranges === undefined ? Infinity : ranges.reduce((size, [from, to]) => size + to - from + 1, 0);
+
+/** The members of a set that is written out. */
+export const membersOf = ({ ranges }: CharSet): readonly number[] =>
+  (ranges ?? []).flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, index) => from + index));
 
 /** The characters a one-character pattern matches. */
 export const matching = (pattern: RegExp): CharSet =>
-  charSet((codePoint) => pattern.test(String.fromCodePoint(codePoint)));
+  asked(`/${pattern.source}/`, (codePoint) => pattern.test(String.fromCodePoint(codePoint)));
+
+/** A set from a question, by a name that no other set has. */
+export const named = (name: string, has: (codePoint: number) => boolean): CharSet => asked(name, has);
 
 /** The classes of Python's `re` for text: Unicode, not ASCII only. */
 export const DIGIT: CharSet = matching(/\p{Nd}/u);
 export const WORD: CharSet = matching(/[\p{L}\p{N}_]/u);
 export const SPACE: CharSet = union([range(0x1c, 0x1f), single(0x85), matching(/[^\S\ufeff]/u)]);
 export const NEWLINE: CharSet = single(10);
-export const ANY: CharSet = charSet(() => true);

@@ -1,4 +1,4 @@
-import { type CharSet, charSet, NEWLINE, WORD } from "./char-set.ts";
+import { type CharSet, NEWLINE, NOTHING, WORD } from "./char-set.ts";
 
 /** What must stand on one side of a place: a character of a set or, if `orNone`, no character at all. */
 export interface Side {
@@ -33,8 +33,6 @@ export type PatternNode =
     };
 
 export type RepeatNode = Extract<PatternNode, { type: "repeat" }>;
-
-const NOTHING: CharSet = charSet(() => false);
 
 export const TEXT_START: Assertion = { type: "before", side: { set: NOTHING, orNone: true } };
 export const LINE_START: Assertion = { type: "before", side: { set: NEWLINE, orNone: true } };

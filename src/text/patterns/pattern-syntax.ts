@@ -1,18 +1,6 @@
-import {
-  ANY,
-  anyCase,
-  type CharSet,
-  DIGIT,
-  matching,
-  negated,
-  NEWLINE,
-  range,
-  single,
-  singleAnyCase,
-  SPACE,
-  union,
-  WORD,
-} from "./char-set.ts";
+import { ANY, type CharSet, DIGIT, matching, negated, NEWLINE, range, single, SPACE, union, WORD } from "./char-set.ts";
+import { anyCase } from "./letter-case.ts";
+import { type LookKind, lookAround } from "./look-around.ts";
 import { PatternError } from "./pattern-error.ts";
 import {
   LINE_END,
@@ -39,8 +27,8 @@ const CONTROLS: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, f: 12, 
 
 /**
  * Reads a regular expression in the dialect of Python's `re`, as far as it can be matched in linear time while the text is
- * still coming: literals, classes, groups, alternatives, repetition, anchors, `\b`, the flags `i`, `m` and `s`. Look-around
- * and back-references cannot be, and are refused. Captures are not kept.
+ * still coming: literals, classes, groups, alternatives, repetition, anchors, `\b`, look-around for one
+ * character, the flags `i`, `m` and `s`. Other look-around and back-references cannot be, and are refused. Captures are not kept.
  */
 class PatternParser {
   readonly #source: readonly string[];
@@ -82,7 +70,7 @@ class PatternParser {
       case "(":
         return this.#group();
       case "[":
-        return this.#set(this.#class());
+        return { type: "set", set: this.#class() };
       case ".":
         return { type: "set", set: this.#flags.dotAll ? ANY : negated(NEWLINE) };
       case "^":
@@ -102,28 +90,39 @@ class PatternParser {
 
   #literal(char: string): CharSet {
     const key = this.#flags.ignoreCase ? `i${char}` : char;
-    const set = this.#literals.get(key) ?? (this.#flags.ignoreCase ? singleAnyCase : single)(codeOf(char));
+    const set = this.#literals.get(key) ?? this.#folded(single(codeOf(char)));
     this.#literals.set(key, set);
     return set;
   }
 
-  #set(set: CharSet): PatternNode {
-    return { type: "set", set: this.#flags.ignoreCase ? anyCase(set) : set };
+  #folded(set: CharSet): CharSet {
+    return this.#flags.ignoreCase ? anyCase(set) : set;
   }
 
   #group(): PatternNode | undefined {
     if (++this.#depth > MAX_DEPTH) throw this.#error("Cannot read pattern: groups are nested too deeply");
     const outer = this.#flags;
-    const isFlagsOnly = this.#take("?") && this.#groupKind();
+    const isSpecial = this.#take("?");
+    const look = isSpecial ? this.#lookKind() : undefined;
+    const isFlagsOnly = isSpecial && look === undefined && this.#groupKind();
     if (isFlagsOnly) {
       this.#depth--;
       return undefined;
     }
-    const node = this.#either();
+    const inside = this.#either();
+    const node = look === undefined ? inside : lookAround(inside, look);
+    if (node === undefined) throw this.#error(NO_LOOKAROUND);
     if (!this.#take(")")) throw this.#error("Cannot read pattern: missing ')'");
     this.#flags = outer;
     this.#depth--;
     return node;
+  }
+
+  #lookKind(): LookKind | undefined {
+    const kind = /^(<?)([=!])/.exec(this.#peek() + (this.#source[this.#at + 1] ?? ""));
+    if (kind === null) return undefined;
+    this.#at += kind[0].length;
+    return { isAhead: kind[1] === "", isNegative: kind[2] === "!" };
   }
 
   /** Reads what stands after `(?`. Returns true when it was flags for the rest of the pattern: `(?i)`. */
@@ -135,7 +134,6 @@ class PatternParser {
       if (!this.#take(")")) throw this.#error("Cannot read pattern: missing ')'");
       return true;
     }
-    if (this.#peek() === "=" || this.#peek() === "!") throw this.#error(NO_LOOKAROUND);
     if (this.#peek() === ">") throw this.#error("Cannot use pattern: atomic groups are not supported");
     let flags = "";
     while (/[a-zA-Z-]/.test(this.#peek())) flags += this.#next();
@@ -148,7 +146,6 @@ class PatternParser {
   #groupName(): boolean {
     this.#take("P");
     if (!this.#take("<")) throw this.#error(NO_BACKREFERENCE);
-    if (this.#peek() === "=" || this.#peek() === "!") throw this.#error(NO_LOOKAROUND);
     while (/\w/.test(this.#peek())) this.#at++;
     if (!this.#take(">")) throw this.#error("Cannot read pattern: missing '>' after a group's name");
     return false;
@@ -170,13 +167,17 @@ class PatternParser {
     if (char === "A") return { type: "assert", at: TEXT_START };
     if (char === "Z" || char === "z") return { type: "assert", at: TEXT_END };
     if (/[1-9]/.test(char) || char === "k" || char === "g") throw this.#error(NO_BACKREFERENCE);
-    return this.#set(this.#escapedSet(char));
+    return { type: "set", set: this.#escapedSet(char) };
   }
 
-  /** What `\x` stands for, in a class or outside one. */
+  /** What `\x` stands for, in a class or outside one. Classes such as `\w` know no case. */
   #escapedSet(char: string): CharSet {
     const known = CLASSES[char.toLowerCase()];
     if (known !== undefined) return char === char.toLowerCase() ? known : negated(known);
+    return this.#folded(this.#escapedMembers(char));
+  }
+
+  #escapedMembers(char: string): CharSet {
     const control = CONTROLS[char];
     if (control !== undefined) return single(control);
     const digits = HEX_DIGITS[char];
@@ -217,20 +218,20 @@ class PatternParser {
     }
     this.#at++;
     // Case is folded before the class is turned round, so that `(?i)[^a]` excludes both cases.
-    const folded = this.#flags.ignoreCase ? anyCase(union(sets)) : union(sets);
-    return negate ? negated(folded) : folded;
+    return negate ? negated(union(sets)) : union(sets);
   }
 
   #classItem(): CharSet {
     const from = this.#classChar();
-    if (this.#peek() !== "-" || this.#source[this.#at + 1] === "]")
-      return typeof from === "number" ? single(from) : from;
+    if (this.#peek() !== "-" || this.#source[this.#at + 1] === "]") {
+      return typeof from === "number" ? this.#folded(single(from)) : from;
+    }
     this.#at++;
     const to = this.#classChar();
     if (typeof from !== "number" || typeof to !== "number" || to < from) {
       throw this.#error("Cannot read pattern: bad range in a class");
     }
-    return range(from, to);
+    return this.#folded(range(from, to));
   }
 
   /** One character of a class as its code point, or a whole class such as `\d`. */
@@ -301,7 +302,8 @@ class PatternParser {
 }
 
 const NO_LOOKAROUND =
-  "Cannot use pattern: look-ahead and look-behind cannot be matched on a stream; write the match out, or use '\\b'";
+  "Cannot use pattern: look-ahead and look-behind can only ask for one character or an end, as in '(?<!\\d)' or " +
+  "'(?=\\s|$)', since more cannot be matched on a stream; write the match out, or use '\\b'";
 const NO_BACKREFERENCE =
   "Cannot use pattern: back-references cannot be matched in linear time; write the repetition out";
 

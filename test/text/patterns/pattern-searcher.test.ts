@@ -44,7 +44,7 @@ const search = (program: PatternProgram, pieces: readonly string[], options: Par
 
 const SHAPE: PatternShape = {
   atoms: ["a", "b", "a", "b", "c", "[ab]", "[^a]", "[^b]", ".", "😀"],
-  assertions: [String.raw`\b`, String.raw`\B`, "^", "$"],
+  assertions: [String.raw`\b`, String.raw`\B`, "^", "$", "(?<!a)", "(?<=b|^)", "(?=a|$)", "(?![bc])", "(?!😀)"],
   depth: 2,
 };
 const ALPHABET = ["a", "b", "a", "b", "a", "b", "c", " ", "😀"];

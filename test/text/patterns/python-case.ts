@@ -1,0 +1,55 @@
+/**
+ * Which characters Python 3.11 (Unicode 14) takes for the same under `re.IGNORECASE`, asked of every code point.
+ * Written as `first+distance`, in hexadecimal, then how many pairs follow each other and, if it is not one, at what step.
+ */
+export const CASE_PAIRS: string = [
+  "41+20x8 4a+20x2/2 4d+20x6 54+20x7 c0+20x5 c6+20x17 d8+20x7 df+1dbf ff+79 100+1x24/2 132+1x3/2 139+1x8/2",
+  "14a+1x23/2 179+1x3/2 180+c3 181+d2 182+1x2/2 186+ce 187+1 189+cdx2 18b+1 18e+4f 18f+ca 190+cb 191+1 193+cd",
+  "194+cf 195+61 196+d3 197+d1 198+1 19a+a3 19c+d3 19d+d5 19e+82 19f+d6 1a0+1x3/2 1a6+da 1a7+1 1a9+da 1ac+1",
+  "1ae+da 1af+1 1b1+d9x2 1b3+1x2/2 1b7+db 1b8+1 1bc+1 1bf+38 1cd+1x8/2 1de+1x9/2 1f4+1 1f8+1x20/2 222+1x9/2",
+  "23a+2a2b 23b+1 23e+2a28 23f+2a3fx2 241+1 244+45 245+47 246+1x5/2 250+2a1f 251+2a1c 252+2a1e 25c+a54f 261+a54b",
+  "265+a528 266+a544 26a+a544 26b+29f7 26c+a541 271+29fd 27d+29e7 282+a543 287+a52a 29d+a515 29e+a512 370+1x2/2",
+  "376+1 37b+82x3 37f+74 386+26 388+25x3 38c+40 38e+3fx2 390+1c43 391+20x2/2 394+20x2/2 397+20 39b+20x2/2",
+  "39e+20x2 3a4+20x2 3a7+20x2 3aa+20x2 3b0+1c33 3cf+8 3d8+1x12/2 3f2+7 3f7+1 3fa+1 400+50x16 410+20x2 413+20x2/2",
+  "416+20x8 41f+20x2 423+20x7 42b+20x5 460+1 464+1x15/2 48a+1x27/2 4c0+f 4c1+1x7/2 4d0+1x48/2 531+30x38",
+  "10a0+1c60x38 10c7+1c60 10cd+1c60 10d0+bc0x43 10fd+bc0x3 13a0+97d0x80 13f0+8x6 1d79+8a04 1d7d+ee6 1d8e+8a38",
+  "1e00+1x48/2 1e62+1x26/2 1ea0+1x48/2 1f00+8x8 1f10+8x6 1f20+8x8 1f30+8x8 1f40+8x6 1f51+8x4/2 1f60+8x8 1f70+4ax2",
+  "1f72+56x4 1f76+64x2 1f78+80x2 1f7a+70x2 1f7c+7ex2 1f80+8x8 1f90+8x8 1fa0+8x8 1fb0+8x2 1fb3+9 1fc3+9 1fd0+8x2",
+  "1fe0+8x2 1fe5+7 1ff3+9 2132+1c 2160+10x16 2183+1 24b6+1ax26 2c00+30x48 2c60+1 2c67+1x3/2 2c72+1 2c75+1",
+  "2c80+1x50/2 2ceb+1x2/2 2cf2+1 a640+1x5/2 a64c+1x17/2 a680+1x14/2 a722+1x7/2 a732+1x31/2 a779+1x2/2 a77e+1x5/2",
+  "a78b+1 a790+1x2/2 a794+30 a796+1x10/2 a7b3+3a0 a7b4+1x8/2 a7c7+1x2/2 a7d0+1 a7d6+1x2/2 a7f5+1 fb05+1",
+  "ff21+20x26 10400+28x40 104b0+28x36 10570+27x11 1057c+27x15 1058c+27x7 10594+27x2 10c80+40x51 118a0+20x32",
+  "16e40+20x32 1e900+22x34",
+].join(" ");
+
+/** The ones that are more than two, as written. */
+export const CASE_GROUPS: readonly string[] = [
+  "\u0049\u0069\u0130\u0131",
+  "\u004b\u006b\u212a",
+  "\u0053\u0073\u017f",
+  "\u00b5\u039c\u03bc",
+  "\u00c5\u00e5\u212b",
+  "\u01c4\u01c5\u01c6",
+  "\u01c7\u01c8\u01c9",
+  "\u01ca\u01cb\u01cc",
+  "\u01f1\u01f2\u01f3",
+  "\u0345\u0399\u03b9\u1fbe",
+  "\u0392\u03b2\u03d0",
+  "\u0395\u03b5\u03f5",
+  "\u0398\u03b8\u03d1\u03f4",
+  "\u039a\u03ba\u03f0",
+  "\u03a0\u03c0\u03d6",
+  "\u03a1\u03c1\u03f1",
+  "\u03a3\u03c2\u03c3",
+  "\u03a6\u03c6\u03d5",
+  "\u03a9\u03c9\u2126",
+  "\u0412\u0432\u1c80",
+  "\u0414\u0434\u1c81",
+  "\u041e\u043e\u1c82",
+  "\u0421\u0441\u1c83",
+  "\u0422\u0442\u1c84\u1c85",
+  "\u042a\u044a\u1c86",
+  "\u0462\u0463\u1c87",
+  "\u1c88\ua64a\ua64b",
+  "\u1e60\u1e61\u1e9b",
+];
