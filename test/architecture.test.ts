@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { KnownRails } from "../src/library/known.ts";
 
 /** The rooms from left to right: a room may import itself and any room before it. Rooms on one line do not know each other. */
 const ORDER: readonly (readonly string[])[] = [
@@ -86,6 +87,21 @@ describe("the rooms of src", () => {
 
   it("name the endings of relative imports", () => {
     expect(edges.filter(({ to }) => !to.endsWith(".ts"))).toEqual([]);
+  });
+
+  it("name no rail outside of its folder", () => {
+    const names = new KnownRails().specs.flatMap(({ flows, settings }) =>
+      [...Object.keys(flows), settings?.key ?? []].flat(),
+    );
+    const code = (file: string): string =>
+      readFileSync(join(SRC, file), "utf8").replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, "");
+    const wrong = files
+      .filter((file) => roomOf(file) !== "library")
+      .flatMap((file) =>
+        names.filter((name) => new RegExp(`["'\`]${name}`).test(code(file))).map((name) => [file, name]),
+      );
+    expect(wrong).toEqual([]);
+    expect(names.length).toBeGreaterThan(8);
   });
 
   it("have no default exports", () => {

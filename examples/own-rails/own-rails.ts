@@ -1,6 +1,6 @@
 // Rails of one's own: one that is asked window by window, one that reads along and rewrites.
 import { defineAction, defineRail, LLMRails, RailsConfig } from "edgerails";
-import { type GateStep, HeldText, type TextGate } from "edgerails/rails";
+import { compilePatterns, PatternGate } from "edgerails/rails";
 
 /** Asked about every window of 200 new tokens. */
 const noCompetitors = defineRail({
@@ -9,26 +9,14 @@ const noCompetitors = defineRail({
   check: ({ text }) => (text.includes("Acme") ? { outcome: "block", reason: "names Acme" } : { outcome: "allow" }),
 });
 
-/** Reads along character by character and replaces digits. It holds nothing back, so it costs no waiting. */
-class DigitMask implements TextGate {
-  readonly #held = new HeldText();
+const digits = compilePatterns([String.raw`\d[\d -]*\d|\d`]);
 
-  feed(text: string): GateStep {
-    this.#held.add(text);
-    const { start } = this.#held;
-    for (const { index } of text.matchAll(/\d/g)) {
-      this.#held.mask(start + index, start + index + 1, "#", { reason: "a digit" });
-    }
-    this.#held.pass(this.#held.end);
-    return this.#held.step();
-  }
-
-  end(): GateStep {
-    return this.#held.step();
-  }
-}
-
-const maskDigits = defineRail({ name: "mask digits", reads: "incremental", createGate: () => new DigitMask() });
+/** Reads along character by character and masks: it holds back only what may still grow, so it costs no waiting. */
+const maskDigits = defineRail({
+  name: "mask digits",
+  reads: "incremental",
+  createGate: () => new PatternGate(digits, { action: "mask", replacement: "#" }),
+});
 
 /** A flow `check politeness` runs the action of that name. */
 const checkPoliteness = defineAction("check_politeness", (_params, { userMessage }) => !userMessage.includes("damn"));

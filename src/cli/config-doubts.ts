@@ -2,33 +2,19 @@ import { flowId } from "../config/flow-id.ts";
 import type { RailsConfig } from "../config/rails-config.ts";
 import { closestName } from "../config/suggest.ts";
 import type { ConfigIssue } from "../errors.ts";
-import {
-  CONTENT_SAFETY_INPUT,
-  CONTENT_SAFETY_OUTPUT,
-  GENERAL,
-  LLAMA_GUARD_INPUT,
-  LLAMA_GUARD_OUTPUT,
-  SELF_CHECK_FACTS,
-  SELF_CHECK_HALLUCINATION,
-  SELF_CHECK_INPUT,
-  SELF_CHECK_OUTPUT,
-  TOPIC_SAFETY_INPUT,
-} from "../prompts/tasks.ts";
+import type { TaskSpec } from "../prompts/task.ts";
+import { KnownRails } from "../library/known.ts";
 
-const TASKS: readonly string[] = [
-  SELF_CHECK_INPUT,
-  SELF_CHECK_OUTPUT,
-  SELF_CHECK_FACTS,
-  SELF_CHECK_HALLUCINATION,
-  CONTENT_SAFETY_INPUT,
-  CONTENT_SAFETY_OUTPUT,
-  TOPIC_SAFETY_INPUT,
-  LLAMA_GUARD_INPUT,
-  LLAMA_GUARD_OUTPUT,
-  GENERAL,
+const BUILT_IN: readonly TaskSpec[] = [...new KnownRails().tasks.values()];
+
+const TASKS: readonly string[] = [...BUILT_IN.map(({ name }) => name), "general"];
+
+const TYPES: readonly string[] = [
+  "main",
+  "embeddings",
+  ...BUILT_IN.flatMap(({ modelType }) => modelType ?? []),
+  ...TASKS,
 ];
-
-const TYPES: readonly string[] = ["main", "embeddings", "llama_guard", ...TASKS];
 
 /** A name that nothing uses, and that is nearly one that something does. */
 const nearMiss = (name: string, known: readonly string[], used: ReadonlySet<string>): string | undefined =>

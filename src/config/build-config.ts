@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import { type ConfigNode, type ConfigPath, issueAt, nodeToValue, placeOf } from "./reading/config-node.ts";
+import { locator } from "./reading/locate.ts";
 import type { RailsConfigData } from "./config-types.ts";
 import { crossChecks } from "./schema/cross-checks.ts";
 import { formatIssues, type PathIssue } from "./schema/format-issues.ts";
@@ -13,9 +14,18 @@ export interface ConfigOptions {
   readonly env?: Readonly<Record<string, unknown>>;
 }
 
-export interface BuiltConfig {
+/** A config and where it comes from. */
+export interface BuiltConfig extends ConfigSource {
   readonly data: RailsConfigData;
   readonly warnings: readonly ConfigIssue[];
+}
+
+/** A config as it was written. */
+export interface ConfigSource {
+  /** What it says, under NeMo's keys. */
+  readonly written: Readonly<Record<string, unknown>>;
+  /** The issue with the file and line of its path. */
+  readonly locate: (issue: ConfigIssue) => ConfigIssue;
 }
 
 const DEPRECATED_STREAMING = "The top-level `streaming` key is deprecated and has no effect: remove it";
@@ -49,5 +59,5 @@ export function buildConfig(
   ];
   if (found.length > 0 || !result.success) throw new ConfigError(found);
   const data = { ...result.output, other: collectOther(value) };
-  return { data, warnings: warningsOf(root, data) };
+  return { data, warnings: warningsOf(root, data), written: value as Record<string, unknown>, locate: locator(root) };
 }

@@ -43,6 +43,8 @@ export interface RailOptions {
   readonly timeoutMs?: number;
   /** `block` (default) or `allow`. */
   readonly onError?: "block" | "allow";
+  /** `enforce` (default), or `monitor`: the rail says what it would have done, and changes nothing. */
+  readonly mode?: "enforce" | "monitor";
 }
 
 export interface RailGroupConfig {
@@ -65,15 +67,6 @@ export interface OutputRailsConfig extends RailGroupConfig {
   readonly streaming: OutputStreamingConfig;
 }
 
-export interface RegexDetectionConfig {
-  readonly patterns: readonly string[];
-  readonly caseInsensitive: boolean;
-  /** Characters a match may span; bounds what is held back. Default 1000. */
-  readonly maxMatchLength: number;
-  /** What happens when a possible match grows past that. Default `block`. */
-  readonly onOverflow: "block" | "release";
-}
-
 export interface RailsSectionConfig {
   readonly input: InputRailsConfig;
   readonly output: OutputRailsConfig;
@@ -82,11 +75,8 @@ export interface RailsSectionConfig {
   readonly toolOutput: RailGroupConfig;
   readonly dialog: Readonly<Record<string, unknown>>;
   readonly actions: Readonly<Record<string, unknown>>;
-  /** Per-rail data. `regexDetection` is typed; the other keys of NeMo are kept as written. */
-  readonly config: {
-    readonly regexDetection: Readonly<Partial<Record<"input" | "output" | "retrieval", RegexDetectionConfig>>>;
-    readonly [rail: string]: unknown;
-  };
+  /** The settings of rails, as written: each rail reads its own. */
+  readonly config: Readonly<Record<string, unknown>>;
 }
 
 export interface PromptMessageConfig {
@@ -132,4 +122,6 @@ export interface RailsConfigData {
   readonly customData: Readonly<Record<string, unknown>>;
   /** Known keys of NeMo that this project does not act on yet, as written (`knowledge_base`, `core`, `docs`, …). */
   readonly other: Readonly<Record<string, unknown>>;
+  /** Of combined configs: those it was made of. Their rails run with the settings, prompts and models of their own config. */
+  readonly origins?: readonly RailsConfigData[];
 }

@@ -2,16 +2,8 @@ import type { ConfigIssue } from "../errors.ts";
 import { ConfigError } from "../errors.ts";
 import { buildConfig } from "./build-config.ts";
 import { readConfigFiles } from "./reading/config-files.ts";
-import {
-  type ConfigNode,
-  type ConfigPath,
-  emptyNode,
-  isList,
-  isMap,
-  issueAt,
-  type Place,
-  placeOf,
-} from "./reading/config-node.ts";
+import { type ConfigNode, emptyNode, isList, isMap } from "./reading/config-node.ts";
+import { locator, toPath } from "./reading/locate.ts";
 import { mergeNodes } from "./reading/merge-nodes.ts";
 import { RailsConfig } from "./rails-config.ts";
 
@@ -31,13 +23,6 @@ export interface InspectedConfig {
 const MAX_ROUNDS = 4;
 /** Every cut reads the whole config once. */
 const MAX_CUTS = 50;
-
-const toPath = (path: string): ConfigPath => path.split(".");
-
-const childOf = (node: ConfigNode, key: string | number): ConfigNode | undefined => {
-  if (isMap(node)) return node.value.get(String(key));
-  return isList(node) ? node.value[Number(key)] : undefined;
-};
 
 /** The node without what was written at a place, or undefined when that is all of it. `cut` gets the merged paths. */
 const without = (
@@ -75,36 +60,6 @@ const withoutIssue = (root: ConfigNode, { source, path = "" }: ConfigIssue, cut:
   return root;
 };
 
-/** In a list of names, the one that the message quotes. */
-const quotedItem = (root: ConfigNode, path: ConfigPath, message: string): ConfigPath => {
-  let node: ConfigNode | undefined = root;
-  for (const key of path) node = node === undefined ? undefined : childOf(node, key);
-  if (node === undefined || !isList(node)) return path;
-  // The first name that is quoted: behind it there may be a better one.
-  const found = node.value
-    .map(({ value }, index) => ({ index, at: typeof value === "string" ? message.indexOf(`\`${value}\``) : -1 }))
-    .filter(({ at }) => at !== -1)
-    .toSorted((a, b) => a.at - b.at);
-  return found[0] === undefined ? path : [...path, found[0].index];
-};
-
-const placeOfPrompt = (root: ConfigNode, task: string): Place => {
-  const prompts = childOf(root, "prompts");
-  const items = prompts !== undefined && isList(prompts) ? prompts.value : [];
-  const index = items.findIndex((item) => childOf(item, "task")?.value === task);
-  return placeOf(root, index === -1 ? ["prompts"] : ["prompts", index]);
-};
-
-const locator =
-  (root: ConfigNode) =>
-  (issue: ConfigIssue): ConfigIssue => {
-    const task = /^prompt "(.*)"$/.exec(issue.source ?? "")?.[1];
-    if (task !== undefined) return issueAt(placeOfPrompt(root, task), issue.message);
-    if (issue.path === undefined || issue.source !== undefined) return issue;
-    const place = placeOf(root, quotedItem(root, toPath(issue.path), issue.message));
-    return issueAt(place, issue.message);
-  };
-
 /** Checks the texts of a config folder as `RailsConfig.fromFiles` does, and goes on where that throws. */
 export const inspectFiles = (files: Readonly<Record<string, string>>): InspectedConfig => {
   const issues: ConfigIssue[] = [];
@@ -116,7 +71,7 @@ export const inspectFiles = (files: Readonly<Record<string, string>>): Inspected
     try {
       const built = buildConfig(root, {}, [], incomplete || round > 0);
       const all = [...warnings, ...built.warnings];
-      const config = new RailsConfig(built.data, all);
+      const config = new RailsConfig(built.data, all, built);
       return incomplete
         ? { issues, warnings: all, left, locate }
         : { config, issues, warnings: all, left, locate: locator(root) };

@@ -1,14 +1,13 @@
-import type { ConfigIssue } from "../errors.ts";
-import { type ConfigOptions, buildConfig } from "./build-config.ts";
+import { ConfigError, type ConfigIssue } from "../errors.ts";
+import { type ConfigOptions, type ConfigSource, buildConfig } from "./build-config.ts";
 import { combineConfigs } from "./combine/combine-configs.ts";
-import { configToObject } from "./config-to-object.ts";
 import type { RailsConfigData } from "./config-types.ts";
 import { deepFreeze } from "./deep-freeze.ts";
 import { nodeFromValue, nodeReader } from "./reading/node-from-value.ts";
 
 /** Any class of configs: the static methods make an instance of the class they are called on. */
 export interface RailsConfigClass<T> {
-  new (data: RailsConfigData, warnings?: readonly ConfigIssue[]): T;
+  new (data: RailsConfigData, warnings?: readonly ConfigIssue[], source?: ConfigSource): T;
 }
 
 export interface FromObjectOptions extends ConfigOptions {
@@ -32,11 +31,13 @@ export class RailsConfig implements RailsConfigData {
   readonly tracing: RailsConfigData["tracing"];
   readonly customData: RailsConfigData["customData"];
   readonly other: RailsConfigData["other"];
+  readonly origins?: readonly RailsConfigData[];
   /** What loads but should be looked at, such as a deprecated key. */
   readonly warnings: readonly ConfigIssue[];
+  readonly #source: ConfigSource | undefined;
 
   /** Takes checked data and freezes it; configs are made with `fromObject` and its relatives. */
-  constructor(data: RailsConfigData, warnings: readonly ConfigIssue[] = []) {
+  constructor(data: RailsConfigData, warnings: readonly ConfigIssue[] = [], source?: ConfigSource) {
     this.models = data.models;
     this.rails = data.rails;
     this.prompts = data.prompts;
@@ -51,7 +52,9 @@ export class RailsConfig implements RailsConfigData {
     this.tracing = data.tracing;
     this.customData = data.customData;
     this.other = data.other;
+    if (data.origins !== undefined) this.origins = data.origins;
     this.warnings = warnings;
+    this.#source = source;
     deepFreeze(this);
   }
 
@@ -66,24 +69,24 @@ export class RailsConfig implements RailsConfigData {
   ): T {
     const issues: ConfigIssue[] = [];
     const node = nodeFromValue(object, nodeReader(options.source, issues));
-    const { data, warnings } = buildConfig(node, options, issues);
-    return new this(data, warnings);
+    const built = buildConfig(node, options, issues);
+    return new this(built.data, built.warnings, built);
   }
 
   /**
-   * Several configs as one that is at least as strict as each of them: the rails of all apply.
+   * Several configs as one that is at least as strict as each of them: the rails of all run, each with the settings,
+   * prompts and models of its own config.
    * @param names what the configs are called in messages; by default `config 1`, `config 2`, …
-   * @throws ConfigError naming both configs where two settings cannot both hold
+   * @throws ConfigError naming both configs where they have different main models
    */
   static combine<T extends RailsConfig>(
     this: RailsConfigClass<T>,
     configs: readonly RailsConfigData[],
     names: readonly string[] = [],
   ): T {
-    const { data, warnings } = combineConfigs(configs, names);
     const earlier = configs.flatMap((config) => (config instanceof RailsConfig ? config.warnings : []));
     const unique = new Map(earlier.map((warning) => [JSON.stringify(warning), warning]));
-    return new this(data, unique.size > 0 ? [...unique.values()] : warnings);
+    return new this(combineConfigs(configs, names), [...unique.values()]);
   }
 
   /** This config and another one, as `RailsConfig.combine` makes it. */
@@ -92,8 +95,17 @@ export class RailsConfig implements RailsConfigData {
     return combine.call(this.constructor as RailsConfigClass<this>, [this, other]);
   }
 
-  /** The config as JSON under NeMo's keys, defaults written out; `fromObject` makes an equal config of it. */
+  /**
+   * The config as it was written, as JSON under NeMo's keys; `fromObject` makes an equal config of it.
+   * @throws ConfigError for combined configs, which were not written as one
+   */
   toObject(): Record<string, unknown> {
-    return configToObject(this);
+    if (this.#source === undefined) throw new ConfigError("Combined configs have no object: write each of them");
+    return structuredClone(this.#source.written);
+  }
+
+  /** An issue with the file and line of its path, where they are known. */
+  locate(issue: ConfigIssue): ConfigIssue {
+    return this.#source?.locate(issue) ?? issue;
   }
 }

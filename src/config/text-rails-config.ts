@@ -77,8 +77,8 @@ function readContent(content: ConfigContent, issues: ConfigIssue[]): ReadFiles {
 
 function create<T>(type: RailsConfigClass<T>, read: ReadFiles, issues: ConfigIssue[], options: ConfigOptions): T {
   const root = read.nodes.length === 0 ? emptyNode() : mergeNodes(read.nodes, issues);
-  const { data, warnings } = buildConfig(root, options, issues, read.incomplete);
-  return new type(data, [...warnings, ...read.warnings]);
+  const built = buildConfig(root, options, issues, read.incomplete);
+  return new type(built.data, [...built.warnings, ...read.warnings], built);
 }
 
 /** A config that also reads YAML and Colang texts; it runs wherever JavaScript does. */

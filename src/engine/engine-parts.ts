@@ -1,14 +1,11 @@
 import type { RailsConfigData } from "../config/config-types.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
-import type { Judges } from "../rails/judge.ts";
-import type { RailSet } from "../library/resolve.ts";
+import type { ResolvedRails } from "../library/origins.ts";
 import type { Clock } from "../types.ts";
 
 /** What every request of one LLMRails shares. Nothing in here changes while requests run. */
-export interface EngineParts {
+export interface EngineParts extends ResolvedRails {
   readonly config: RailsConfigData;
-  readonly rails: RailSet;
-  readonly judges: Judges;
   readonly clock: Clock;
   /** The runtime's, for rails that call a service. */
   readonly fetch: typeof fetch;

@@ -1,9 +1,9 @@
-import type { ChatMessage, Outcome, StreamUsage, ToolCall } from "../types.ts";
+import type { Outcome, StreamUsage, ToolCall } from "../types.ts";
 import type { Answer } from "../wire/answer.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import type { GenerationRun } from "./generation-run.ts";
 import { type GenerationLogView, logView } from "./log/log-view.ts";
-import type { CheckedRequest } from "./options.ts";
+import type { CheckedRequest, GenerationOptions } from "./options.ts";
 
 /** The bot's message. `exception` stands for a block where the config enables rails exceptions. */
 export type BotMessage =
@@ -61,14 +61,13 @@ export const botMessage = (answer: Answer, outcome: Outcome, { config }: EngineP
 };
 
 const outputData = (
-  request: CheckedRequest,
-  messages: readonly ChatMessage[],
+  run: GenerationRun,
+  wanted: GenerationOptions["output_vars"],
   message: BotMessage,
 ): Readonly<Record<string, unknown>> | undefined => {
-  const { output_vars: wanted } = request.options;
   if (wanted === undefined || wanted === false) return undefined;
-  const user = messages.findLast(({ role }) => role === "user")?.content ?? null;
-  const all: Record<string, unknown> = { ...request.variables, user_message: user, bot_message: message.content };
+  const user = run.messages.findLast(({ role }) => role === "user")?.content ?? null;
+  const all: Record<string, unknown> = { ...run.variables, user_message: user, bot_message: message.content };
   if (wanted === true) return all;
   return Object.fromEntries(wanted.map((name) => [name, Object.hasOwn(all, name) ? all[name] : null]));
 };
@@ -84,7 +83,7 @@ export const generationResponse = async (
   const outcome = await run.books.outcome;
   const message = botMessage(answer, outcome, parts);
   const choice = answer.choices[0];
-  const data = outputData(request, run.messages, message);
+  const data = outputData(run, request.options.output_vars, message);
   const { options } = request;
   return {
     response: isPrompt && message.role === "assistant" ? message.content : [message],

@@ -11,6 +11,7 @@ import type { ChatMessage, StreamPart, StreamUsage, Verdict } from "../types.ts"
 import { Bookkeeper, MAX_TRANSCRIPT } from "./bookkeeper.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
 import { messageText } from "../rails/request-texts.ts";
+import type { Variables } from "../rails/retrieval.ts";
 import { GenerationLog } from "./log/generation-log.ts";
 import { estimatePrompt } from "./log/llm-call-info.ts";
 import type { CheckedRequest } from "./options.ts";
@@ -71,6 +72,11 @@ export class GenerationRun {
   /** The conversation as the rails left it so far. */
   get messages(): readonly ChatMessage[] {
     return this.#messages;
+  }
+
+  /** The context of the request as retrieval rails left it. */
+  get variables(): Variables {
+    return this.#rails.variables;
   }
 
   /**
@@ -159,7 +165,7 @@ export class GenerationRun {
     this.log.beginMainCall();
     const messages = withInstructions(this.#messages, this.#parts);
     this.#messages = messages;
-    return model.stream({ messages, params: this.#params, signal: this.#abort.signal });
+    return model.stream({ messages, fetch: this.#rails.fetch, params: this.#params, signal: this.#abort.signal });
   }
 
   /** Stop sequences are cut here too: not every provider honours them, and what a client asked for is a promise. */

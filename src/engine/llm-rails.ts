@@ -1,15 +1,17 @@
 import { type Action, actionName } from "../rails/action.ts";
+import type { RailsConfigData } from "../config/config-types.ts";
 import { RailsConfig } from "../config/rails-config.ts";
 import { validateEnvironment } from "../config/validate-environment.ts";
 import { ConfigError, StreamingNotSupportedError } from "../errors.ts";
 import { partsFrom, type StreamSource } from "../llm/from-stream.ts";
 import type { Runtime } from "../http/runtime.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
-import { createModel, type EngineFactory } from "../llm/registry.ts";
+import type { EngineFactory } from "../llm/registry.ts";
 import type { OutputParsers } from "../prompts/output-parsers.ts";
-import { Judges } from "../rails/judge.ts";
-import type { Rail } from "../rails/rail.ts";
-import { resolveRails } from "../library/resolve.ts";
+import { type ModelOfType, Judges, noModel } from "../rails/judge.ts";
+import { KnownRails, type OwnRail } from "../library/known.ts";
+import { type ResolvedRails, resolveOrigins } from "../library/origins.ts";
+import type { RailSources } from "../library/resolve.ts";
 import { pullThrough } from "../streams/pipeline.ts";
 import { textView } from "../wire/nemo-text/text-view.ts";
 import type { Clock, StreamPart } from "../types.ts";
@@ -24,6 +26,7 @@ import { GenerationRun } from "./generation-run.ts";
 import { type GuardResponseOptions, guardUpstream, isEventStream } from "./guard-response.ts";
 import { type MetadataChunk, metadataView } from "./metadata-view.ts";
 import { type CheckedRequest, checkRequest, type GenerationInput } from "./options.ts";
+import { Models } from "./models.ts";
 import { pullOnDemand, RailsStream } from "./rails-stream.ts";
 import type { StreamingHandler } from "./streaming-handler.ts";
 import { warnOnce } from "./warn-once.ts";
@@ -37,8 +40,8 @@ export interface LLMRailsOptions {
   readonly fetch?: typeof fetch;
   /** Actions of one's own; the flow of the same name runs one. */
   readonly actions?: readonly Action[];
-  /** Rails of one's own; a config switches one on by its name. */
-  readonly rails?: readonly Rail[];
+  /** Rails of one's own, or descriptions of them; a config switches one on by its name. */
+  readonly rails?: readonly OwnRail[];
   /** Model engines beside the built-in ones, by the name a config gives. */
   readonly engines?: Readonly<Record<string, EngineFactory>>;
   /** Output parsers beside the built-in ones, by the name a prompt gives. */
@@ -75,41 +78,6 @@ type WithoutMetadata =
   | { readonly includeMetadata: false }
   | { readonly includeMetadata?: never; readonly includeGenerationMetadata?: false };
 
-/** Models are made when they are first needed, so that a rail that never asks one needs no key. */
-class Models {
-  readonly #made = new Map<string, LanguageModel>();
-  readonly #config: RailsConfig;
-  readonly #options: LLMRailsOptions;
-
-  constructor(config: RailsConfig, options: LLMRailsOptions) {
-    this.#config = config;
-    this.#options = options;
-  }
-
-  main(): LanguageModel {
-    return this.#options.llm ?? this.#ofType("main") ?? noModel("main");
-  }
-
-  /** The model of a task: the one its `$model=` names, one of that type, or the main model. */
-  ofTask(task: string): LanguageModel {
-    const named = /\$model=(\S+)/.exec(task)?.[1] ?? (task.startsWith("llama_guard") ? "llama_guard" : undefined);
-    if (named === undefined) return this.#ofType(task) ?? this.main();
-    return this.#ofType(named) ?? noModel(named);
-  }
-
-  #ofType(type: string): LanguageModel | undefined {
-    const made = this.#made.get(type);
-    if (made !== undefined) return made;
-    const config = this.#config.models.find((model) => model.type === type);
-    if (config === undefined) return undefined;
-    const { env = {}, fetch: ownFetch, engines, clock = SYSTEM_CLOCK } = this.#options;
-    const runtime: Runtime = { env, fetch: ownFetch ?? ((input, init) => fetch(input, init)), clock };
-    const model = createModel(config, runtime, engines);
-    this.#made.set(type, model);
-    return model;
-  }
-}
-
 const underItsName = (action: Action): Action => ({
   name: actionName(action.name),
   run: (params, context) => action.run(params, context),
@@ -120,11 +88,6 @@ const assertConfig = (config: unknown): void => {
   if (config instanceof RailsConfig) return;
   const cure = config instanceof Promise ? "did you forget to await it?" : "make one with RailsConfig.from…";
   throw new ConfigError(`LLMRails needs a RailsConfig: ${cure}`);
-};
-
-const noModel = (type: string): never => {
-  const cure = type === "main" ? "add one, or pass `llm` to LLMRails" : "add one";
-  throw new ConfigError([{ message: `There is no model of type \`${type}\`: ${cure}`, path: "models" }]);
 };
 
 /**
@@ -140,8 +103,8 @@ const noModel = (type: string): never => {
 export class LLMRails {
   readonly config: RailsConfig;
   readonly #options: LLMRailsOptions;
-  readonly #judges: Judges;
-  readonly #models: Models;
+  readonly #known: KnownRails;
+  readonly #modelsOf: (config: RailsConfigData) => ModelOfType;
   #actions: readonly Action[];
   #parts: EngineParts;
   #lastLog: GenerationLog | undefined;
@@ -151,15 +114,14 @@ export class LLMRails {
     assertConfig(config);
     this.config = config;
     this.#options = options;
-    this.#models = new Models(config, options);
+    this.#known = new KnownRails(options.rails);
     this.#actions = (options.actions ?? []).map(underItsName);
-    const { clock = SYSTEM_CLOCK, outputParsers } = options;
-    this.#judges = new Judges({
-      config,
-      modelOf: (task) => this.#models.ofTask(task),
-      now: () => clock.now(),
-      ...(outputParsers === undefined ? {} : { outputParsers }),
-    });
+    const made = new Map<RailsConfigData["models"], Models>();
+    this.#modelsOf = ({ models }) => {
+      const known = made.get(models) ?? new Models({ models }, { ...options, runtime: this.#runtime });
+      made.set(models, known);
+      return known.ofType;
+    };
     const issues = options.env === undefined ? [] : validateEnvironment(config, options.env);
     if (issues.length > 0) throw new ConfigError(issues);
     this.#parts = this.#assemble(this.#actions);
@@ -262,17 +224,39 @@ export class LLMRails {
     return new ExplainInfo(this.#lastLog);
   }
 
+  get #runtime(): Runtime {
+    const { env = {}, fetch: own, clock = SYSTEM_CLOCK } = this.#options;
+    return { env, fetch: own ?? ((input, init) => fetch(input, init)), clock };
+  }
+
   #assemble(actions: readonly Action[]): EngineParts {
     const { config } = this;
-    const sources = { config, judges: this.#judges, rails: this.#options.rails ?? [], actions };
-    return {
+    const { fetch: runtimeFetch, clock } = this.#runtime;
+    const mainModel = (): LanguageModel => this.#modelsOf(config)("main") ?? noModel("main");
+    return { config, clock, fetch: runtimeFetch, mainModel, ...this.#resolve(actions) };
+  }
+
+  /** What is wrong is told with the file and line it stands in, where they are known. */
+  #resolve(actions: readonly Action[]): ResolvedRails {
+    try {
+      return resolveOrigins(this.config, (config) => this.#sources(config, actions));
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      throw new ConfigError(error.issues.map((issue) => this.config.locate(issue)));
+    }
+  }
+
+  #sources(config: RailsConfigData, actions: readonly Action[]): RailSources {
+    const { rails = [], outputParsers } = this.#options;
+    const runtime = this.#runtime;
+    const judges = new Judges({
       config,
-      rails: resolveRails(sources),
-      judges: this.#judges,
-      clock: this.#options.clock ?? SYSTEM_CLOCK,
-      fetch: this.#options.fetch ?? ((input, init) => fetch(input, init)),
-      mainModel: () => this.#models.main(),
-    };
+      tasks: this.#known.tasks,
+      modelOf: this.#modelsOf(config),
+      now: () => runtime.clock.now(),
+      ...(outputParsers === undefined ? {} : { outputParsers }),
+    });
+    return { config, known: this.#known, judges, runtime, rails, actions };
   }
 
   #assertStreaming(): void {

@@ -6,7 +6,7 @@ import type { ChatMessage, InputMessage, Role, ToolCall } from "../types.ts";
 /** True or absent: all rails of the category. False: none. A list: only the rails of these names. */
 export type RailSwitch = boolean | readonly string[];
 
-export type RailCategory = "input" | "output" | "tool_input" | "tool_output";
+export type RailCategory = "input" | "output" | "retrieval" | "tool_input" | "tool_output";
 
 /**
  * What a caller may ask of one generation, under the names NeMo Guardrails uses in Python and over HTTP.
@@ -15,8 +15,8 @@ export type RailCategory = "input" | "output" | "tool_input" | "tool_output";
 export interface GenerationOptions {
   /** A list of categories runs only those; an object switches categories, or single rails by name. */
   readonly rails?:
-    | readonly (RailCategory | "dialog" | "retrieval")[]
-    | Readonly<Partial<Record<RailCategory | "dialog" | "retrieval", RailSwitch>>>;
+    | readonly (RailCategory | "dialog")[]
+    | Readonly<Partial<Record<RailCategory | "dialog", RailSwitch>>>;
   /** Parameters of the main model call: `temperature`, `max_tokens`, `stop`, … */
   readonly llm_params?: ModelParams;
   /** Whether to return what the provider said beside the answer. */
@@ -179,7 +179,7 @@ export const checkRailNames = (
   if (rails === undefined || Array.isArray(rails)) return;
   for (const [category, choice] of Object.entries(rails)) {
     if (!Array.isArray(choice)) continue;
-    const flows = category === "dialog" || category === "retrieval" ? [] : flowsOf(category as RailCategory);
+    const flows = category === "dialog" ? [] : flowsOf(category as RailCategory);
     const stranger = choice.map(String).find((name) => !flows.includes(name));
     if (stranger === undefined) continue;
     throw new RequestError(

@@ -1,56 +1,60 @@
-import type { Action } from "../rails/action.ts";
-import { actionName } from "../rails/action.ts";
 import type { RailGroupConfig, RailsConfigData } from "../config/config-types.ts";
 import { flowId } from "../config/flow-id.ts";
 import { hint } from "../config/suggest.ts";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
+import type { Runtime } from "../http/runtime.ts";
+import { type Action, actionName } from "../rails/action.ts";
 import { actionRail } from "../rails/action-rail.ts";
 import type { Judges } from "../rails/judge.ts";
-import type { RailGroup } from "../rails/rail-factory.ts";
-import { LIBRARY } from "./catalog.ts";
 import type { Rail } from "../rails/rail.ts";
+import type { RailGroup } from "../rails/spec.ts";
+import { isSpec, type KnownFlow, type KnownRails, type OwnRail } from "./known.ts";
+import { mayTransform, railConflicts } from "./conflicts.ts";
+import { GROUP_KEYS } from "./groups.ts";
+import { readSettings, settingsIssues } from "./read-settings.ts";
 
 export interface RailSources {
   readonly config: RailsConfigData;
+  readonly known: KnownRails;
   readonly judges: Judges;
+  readonly runtime: Runtime;
   /** Rails of the user's own. They win over built-in ones of the same name. */
-  readonly rails: readonly Rail[];
+  readonly rails: readonly OwnRail[];
   readonly actions: readonly Action[];
 }
 
 /** The rails a config switches on, in its order. */
-export type RailSet = Readonly<Record<Exclude<RailGroup, "retrieval">, readonly Rail[]>>;
+export type RailSet = Readonly<Record<RailGroup, readonly Rail[]>>;
 
-const YAML_NAMES = {
-  input: "input",
-  output: "output",
-  retrieval: "retrieval",
-  toolInput: "tool_input",
-  toolOutput: "tool_output",
-};
+const flowsPath = (group: RailGroup): string => `rails.${GROUP_KEYS[group]}.flows`;
 
-const findRail = (
-  flow: string,
-  group: RailGroup,
-  { config, judges, rails, actions }: RailSources,
-): Rail | undefined => {
+const findRail = (flow: string, group: RailGroup, sources: RailSources): Rail | undefined => {
+  const { config, known, rails, actions } = sources;
   const { name, params } = flowId(flow);
-  const own = rails.find((rail) => rail.name === flow || rail.name === name);
+  const own = rails.find((rail): rail is Rail => !isSpec(rail) && (rail.name === flow || rail.name === name));
   if (own !== undefined) return named(own, flow);
-  const action = actions.find((known) => known.name === actionName(name));
+  const action = actions.find((one) => one.name === actionName(name));
   if (action !== undefined) return actionRail(action, { flow, params, group, transforms: mayTransform(group, config) });
-  const builtIn = LIBRARY[group];
-  if (builtIn === undefined || !Object.hasOwn(builtIn, name)) return undefined;
-  checkParams(flow, group, Object.keys(params));
-  return builtIn[name]?.({ flow, params, config, judges });
+  const found = known.find(flow, group);
+  return found === undefined ? undefined : made(found, flow, group, sources);
 };
 
-/** A built-in rail reads no parameter but the model; one it does not read would be a wish nobody hears. */
-const checkParams = (flow: string, group: RailGroup, names: readonly string[]): void => {
-  const stranger = names.find((name) => name !== "model");
+/** Makes the rail of a spec, once everything it needs is known to be there. */
+const made = ({ spec, flow: { task } }: KnownFlow, flow: string, group: RailGroup, sources: RailSources): Rail => {
+  const { config, judges, runtime } = sources;
+  const { name, params } = flowId(flow);
+  checkParams(flow, group, Object.keys(params), spec.params ?? []);
+  if (task !== undefined) judges.checkFlow(task, flow, flowsPath(group));
+  const settings = readSettings(spec, config) as never;
+  return spec.create({ flow, name, group, params, settings, config, judges, runtime });
+};
+
+/** A parameter that the rail does not read would be a wish nobody hears. */
+const checkParams = (flow: string, group: RailGroup, names: readonly string[], known: readonly string[]): void => {
+  const stranger = names.find((name) => !known.includes(name));
   if (stranger === undefined) return;
-  const message = `The flow \`${flow}\` has an unknown parameter \`${stranger}\`${hint(stranger, ["model"])}`;
-  throw new ConfigError([{ message, path: `rails.${YAML_NAMES[group]}.flows` }]);
+  const message = `The flow \`${flow}\` has an unknown parameter \`${stranger}\`${hint(stranger, known)}`;
+  throw new ConfigError([{ message, path: flowsPath(group) }]);
 };
 
 /** The rail under the flow's name. Its methods stay its own: a rail may be an instance of a class. */
@@ -67,17 +71,12 @@ const named = (rail: Rail, name: string): Rail => {
   return { ...base, reads, transforms, check: (input, context) => rail.check(input, context) };
 };
 
-/** What an action answers is known when it runs. Where its rewriting could not be honoured, it is a failure. */
-const mayTransform = (group: RailGroup, { rails }: RailsConfigData): boolean => {
-  const { streaming } = rails.output;
-  return !rails[group].parallel && !(group === "output" && streaming.enabled && streaming.streamFirst);
-};
-
-const unknownFlow = (flow: string, group: RailGroup, { rails }: RailSources): ConfigIssue => {
-  const known = [...Object.keys(LIBRARY[group] ?? {}), ...rails.map(({ name }) => name)];
+const unknownFlow = (flow: string, group: RailGroup, { known, rails }: RailSources): ConfigIssue => {
+  const own = rails.flatMap((rail) => (isSpec(rail) ? [] : rail.name));
+  const names = [...own, ...known.namesIn(group)];
   const cure = `use a built-in rail, or pass your own in \`rails\` or \`actions\` of LLMRails`;
-  const path = `rails.${YAML_NAMES[group]}.flows`;
-  return { message: `The provided ${group} rail flow \`${flow}\` does not exist${hint(flow, known)}; ${cure}`, path };
+  const message = `The provided ${group} rail flow \`${flow}\` does not exist${hint(flow, names)}; ${cure}`;
+  return { message, path: flowsPath(group) };
 };
 
 const withOptions = (rail: Rail, { options }: RailGroupConfig): Rail => ({ ...rail, ...options[rail.name] });
@@ -95,57 +94,28 @@ const resolveGroup = (group: RailGroup, sources: RailSources, issues: ConfigIssu
     }
     return [];
   });
-  issues.push(...conflicts(group, found, sources.config));
+  issues.push(...railConflicts(group, found, sources.config));
   return found;
 };
 
-const mayRewrite = (rail: Rail): boolean => rail.reads !== "incremental" && rail.transforms === true;
-
-/** What each rail allows on its own but the set does not. */
-const conflicts = (group: RailGroup, rails: readonly Rail[], config: RailsConfigData): readonly ConfigIssue[] => {
-  const issues: ConfigIssue[] = [];
-  const path = `rails.${YAML_NAMES[group]}`;
-  const declared = rails.filter(mayRewrite);
-  if (config.rails[group].parallel && declared.length > 1) {
-    issues.push({
-      message: "Rails that rewrite cannot run in parallel: set parallel to false",
-      path: `${path}.parallel`,
-    });
-  }
-  const { streaming } = config.rails.output;
-  if (group !== "output" || !streaming.enabled || !streaming.streamFirst) return issues;
-  for (const rail of rails.filter(({ reads }) => reads === "whole")) {
-    issues.push({
-      message: `Rail "${rail.name}" needs the complete answer, which has left before it is complete: set stream_first to false`,
-      path: `${path}.streaming.stream_first`,
-    });
-  }
-  for (const rail of declared) {
-    issues.push({
-      message: `Rail "${rail.name}" rewrites text, which has left before it can: set stream_first to false`,
-      path: `${path}.streaming.stream_first`,
-    });
-  }
-  return issues;
-};
+/** An issue that several flows lead to is told once. */
+const unique = (issues: readonly ConfigIssue[]): readonly ConfigIssue[] => [
+  ...new Map(issues.map((issue) => [JSON.stringify(issue), issue])).values(),
+];
 
 /**
- * The rails of a config. Throws one ConfigError with everything that is missing or cannot work: a flow nobody provides, a
- * prompt or pattern that is wrong, a rail that cannot do its work on the stream as configured.
+ * The rails of a config. Throws one ConfigError with everything that is missing or cannot work: a flow nobody provides,
+ * settings, a prompt or a pattern that is wrong, a rail that cannot do its work on the stream as configured.
  */
 export const resolveRails = (sources: RailSources): RailSet => {
-  const issues: ConfigIssue[] = [];
-  const { config } = sources;
-  if (config.rails.retrieval.flows.length > 0) {
-    const message = "Retrieval rails cannot run: there is no knowledge base; check documents before you pass them in";
-    issues.push({ message, path: "rails.retrieval.flows" });
-  }
+  const issues: ConfigIssue[] = [...settingsIssues(sources.config, sources.known)];
   const set: RailSet = {
     input: resolveGroup("input", sources, issues),
     output: resolveGroup("output", sources, issues),
+    retrieval: resolveGroup("retrieval", sources, issues),
     toolInput: resolveGroup("toolInput", sources, issues),
     toolOutput: resolveGroup("toolOutput", sources, issues),
   };
-  if (issues.length > 0) throw new ConfigError(issues);
+  if (issues.length > 0) throw new ConfigError(unique(issues));
   return set;
 };

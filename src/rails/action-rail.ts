@@ -1,6 +1,6 @@
 import type { Action, ActionParams, ActionResult } from "./action.ts";
 import { RailError } from "../errors.ts";
-import type { RailGroup } from "./rail-factory.ts";
+import type { RailGroup } from "./spec.ts";
 import type { CheckRail, RailDecision, RailInput } from "./rail.ts";
 
 const LOWEST_ALLOWED_SCORE = 0.5;

@@ -8,6 +8,15 @@ export {
   type RailDecision,
   type RailInput,
 } from "./rail.ts";
+export {
+  defineRailSpec,
+  type FlowSpec,
+  type RailGroup,
+  type RailSetup,
+  type RailSpec,
+  type SettingsSpec,
+} from "./spec.ts";
+export type { TaskSpec } from "../prompts/task.ts";
 export { type Action, type ActionContext, type ActionParams, type ActionResult, defineAction } from "./action.ts";
 export type { GateStep, TextFinding, TextGate } from "../text/text-gate.ts";
 export { HeldText, type Remark } from "../text/held-text.ts";

@@ -1,14 +1,13 @@
 import type { PromptConfig, RailsConfigData } from "../config/config-types.ts";
-import { flowId } from "../config/flow-id.ts";
+import { flowId, formatFlowId } from "../config/flow-id.ts";
 import { hint } from "../config/suggest.ts";
 import { ConfigError, RequestError } from "../errors.ts";
 import type { LanguageModel, ModelResponse } from "../llm/language-model.ts";
-import { DEFAULT_PROMPTS } from "../prompts/default-prompts.ts";
 import { createNonce } from "../prompts/nonce.ts";
 import type { OutputParsers } from "../prompts/output-parsers.ts";
 import { renderPrompt } from "../prompts/render-prompt.ts";
 import { selectPrompt } from "../prompts/select-prompt.ts";
-import { checkJudgePrompt, DEFAULT_MAX_TOKENS, judgeParser } from "../prompts/tasks.ts";
+import { checkJudgePrompt, DEFAULT_MAX_TOKENS, judgeParser, taskName, type TaskSpec } from "../prompts/task.ts";
 import type { ChatMessage } from "../types.ts";
 import type { JudgeVerdict } from "./rail.ts";
 
@@ -23,12 +22,14 @@ export interface JudgeCall {
   readonly response?: ModelResponse;
 }
 
-/** Which model takes the calls of a task: the one of that type, else `main`. */
-export type ModelOfTask = (task: string) => LanguageModel;
+/** Finds the model of a type; undefined when the config has none. Throws a ConfigError when it cannot be made. */
+export type ModelOfType = (type: string) => LanguageModel | undefined;
 
 export interface JudgeOptions {
   readonly config: RailsConfigData;
-  readonly modelOf: ModelOfTask;
+  /** What is known of tasks, by name. A task that is not among them is asked with the prompt of the config. */
+  readonly tasks: ReadonlyMap<string, TaskSpec>;
+  readonly modelOf: ModelOfType;
   readonly outputParsers?: OutputParsers;
   readonly now: () => number;
 }
@@ -39,6 +40,8 @@ export interface JudgeQuestion {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly history: readonly ChatMessage[];
   readonly signal: AbortSignal;
+  /** The fetch of the request, whose connections the call shares. */
+  readonly fetch: typeof fetch;
   readonly onCall: (call: JudgeCall) => void;
 }
 
@@ -56,14 +59,37 @@ export class Judges {
 
   /** Everything about a task that can be known to fail before a request. Throws a ConfigError. */
   check(task: string): void {
-    checkJudgePrompt(this.#prompt(task), this.#options.outputParsers);
+    checkJudgePrompt(this.#prompt(task), this.#spec(task), this.#options.outputParsers);
+  }
+
+  /** The same for the task of a flow. What is missing is told of the flow, which stands at `path`. */
+  checkFlow(spec: TaskSpec, flow: string, path: string): void {
+    const { name, params } = flowId(flow);
+    if (spec.perModel === true && params["model"] === undefined) {
+      const message = `Flow \`${flow}\` needs a model: write \`${name} $model=<type of a model>\``;
+      throw new ConfigError([{ path, message }]);
+    }
+    const task = taskWithModel(spec.name, params);
+    if (spec.prompt === undefined && !this.#hasOwnPrompt(spec.perModel === true ? task : spec.name)) {
+      const message = `Missing a \`${task}\` prompt, which the flow \`${flow}\` requires: add it under \`prompts\` with \`task: ${task}\``;
+      throw new ConfigError([{ path, message }]);
+    }
+    this.check(task);
+  }
+
+  /** The model that takes the calls of a task: the one its `$model=` names, one of its type, or the main model. */
+  modelOf(task: string): LanguageModel {
+    const { modelOf } = this.#options;
+    const named = flowId(task).params["model"] ?? this.#spec(task).modelType;
+    if (named !== undefined) return modelOf(named) ?? noModel(named);
+    return modelOf(taskName(task)) ?? modelOf("main") ?? noModel("main");
   }
 
   /** Asks the judge of a task. Rejects when the call fails; an answer nobody understands is a verdict that blocks. */
-  async ask(task: string, { variables, history, signal, onCall }: JudgeQuestion): Promise<JudgeVerdict> {
-    const { config, modelOf, outputParsers, now } = this.#options;
+  async ask(task: string, { variables, history, signal, fetch: own, onCall }: JudgeQuestion): Promise<JudgeVerdict> {
+    const { config, outputParsers, now } = this.#options;
     const prompt = this.#prompt(task);
-    const model = modelOf(task);
+    const model = this.modelOf(task);
     const instructions = config.instructions.find(({ type }) => type === "general")?.content ?? "";
     const filled = { ...variables, general_instructions: instructions, nonce: createNonce() };
     const messages = renderPrompt(prompt, filled, history);
@@ -76,25 +102,42 @@ export class Judges {
     const startedAt = now();
     let response: ModelResponse | undefined;
     try {
-      response = await model.generate({ messages, params, signal });
+      response = await model.generate({ messages, params, signal, fetch: own });
     } finally {
       const base = { task, model, messages, startedAt, finishedAt: now() };
       onCall(response === undefined ? base : { ...base, response });
     }
-    return judgeParser(prompt, outputParsers)(response.choices[0]?.content ?? "");
+    return judgeParser(prompt, this.#spec(task), outputParsers)(response.choices[0]?.content ?? "");
+  }
+
+  #spec(task: string): TaskSpec {
+    const name = taskName(task);
+    return this.#options.tasks.get(name) ?? { name, variables: [] };
+  }
+
+  #hasOwnPrompt(task: string): boolean {
+    const wanted = formatFlowId(flowId(task));
+    return this.#options.config.prompts.some((prompt) => formatFlowId(flowId(prompt.task)) === wanted);
   }
 
   #prompt(task: string): PromptConfig {
-    const { config, modelOf } = this.#options;
-    const { provider, model } = modelOf(task);
-    const prompts = [...DEFAULT_PROMPTS, ...config.prompts];
+    const { config, tasks } = this.#options;
+    const { provider, model } = this.modelOf(task);
+    const builtIn = [...tasks.values()].flatMap(({ prompt }) => prompt ?? []);
+    const prompts = [...builtIn, ...config.prompts];
     const wanted = { engine: provider, model };
     // A task with a model may have a prompt of its own; without one, that of the task serves.
     const prompt = selectPrompt(task, wanted, prompts) ?? selectPrompt(flowId(task).name, wanted, prompts);
     if (prompt !== undefined) return prompt;
-    const tasks = new Set(prompts.map((known) => known.task));
+    const names = new Set(prompts.map((known) => known.task));
     throw new ConfigError([
-      { message: `There is no prompt for task "${task}"${hint(task, [...tasks])}`, path: "prompts" },
+      { message: `There is no prompt for task "${task}"${hint(task, [...names])}`, path: "prompts" },
     ]);
   }
 }
+
+/** Refuses for want of a model. */
+export const noModel = (type: string): never => {
+  const cure = type === "main" ? "add one, or pass `llm` to LLMRails" : "add one";
+  throw new ConfigError([{ message: `There is no model of type \`${type}\`: ${cure}`, path: "models" }]);
+};

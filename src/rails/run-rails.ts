@@ -19,7 +19,7 @@ export interface RailRun {
 
 /** One run of one rail, as its context is made for it. */
 export interface CheckScope {
-  readonly rail: string;
+  readonly rail: CheckRail;
   readonly signal: AbortSignal;
   /** Takes the judge calls of this run and no other. */
   readonly calls: JudgeCall[];
@@ -77,7 +77,7 @@ const attempt = async (
   else signal.addEventListener("abort", forward, { once: true });
   try {
     return await Promise.race([
-      decide(rail, input, options.context({ rail: rail.name, signal: own.signal, calls })),
+      decide(rail, input, options.context({ rail, signal: own.signal, calls })),
       rejectOn(own.signal),
     ]);
   } finally {

@@ -184,7 +184,7 @@ test.each([
     "a rail that does not exist",
     { "a/config.yml": '{"rails": {"input": {"flows": ["nope"]}}}' },
     [],
-    /a: .*`nope` does not exist/,
+    /a\/config\.yml:1: .*`nope` does not exist/,
   ],
   ["two configs of one name", { "a/config.yml": "{}", "a.yml": "{}" }, [], /Two configs have the id "a"/],
   ["a folder without configs", { "x.md": "" }, [], /No configs in/],

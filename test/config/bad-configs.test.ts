@@ -37,48 +37,6 @@ const BAD: readonly Bad[] = [
     4,
     "did you mean `max_length`?",
   ],
-  [
-    "an unknown rail under rails.config",
-    "rails:\n  config:\n    regex_detecton: {}",
-    "rails.config.regex_detecton",
-    3,
-    "did you mean `regex_detection`?",
-  ],
-  [
-    "an unknown key of regex detection",
-    "rails:\n  config:\n    regex_detection:\n      output: {pattern: [a]}",
-    "rails.config.regex_detection.output.pattern",
-    4,
-    "did you mean `patterns`?",
-  ],
-  [
-    "an unknown key of sensitive data detection",
-    "rails:\n  config:\n    sensitive_data_detection:\n      output: {entity: [A]}",
-    "rails.config.sensitive_data_detection.output.entity",
-    4,
-    "Unknown key `entity`",
-  ],
-  [
-    "an unknown key of content safety",
-    "rails: {config: {content_safety: {multilingal: {}}}}",
-    "rails.config.content_safety.multilingal",
-    1,
-    "did you mean `multilingual`?",
-  ],
-  [
-    "an unknown key of jailbreak detection",
-    "rails: {config: {jailbreak_detection: {server_endpiont: x}}}",
-    "rails.config.jailbreak_detection.server_endpiont",
-    1,
-    "did you mean `server_endpoint`?",
-  ],
-  [
-    "an unknown key of injection detection",
-    "rails: {config: {injection_detection: {injection: [sqli]}}}",
-    "rails.config.injection_detection.injection",
-    1,
-    "did you mean `injections`?",
-  ],
   ["a list in place of a mapping", "rails: [1]", "rails", 1, "expected a mapping of keys but found a list"],
   ["a mapping in place of a list", "models: {}", "models", 1, "expected a list but found a mapping of keys"],
   [
@@ -139,13 +97,6 @@ const BAD: readonly Bad[] = [
     "expected one of `content_filter`, `error`, `message`",
   ],
   [
-    "an unbounded regex match",
-    "rails: {config: {regex_detection: {output: {max_match_length: 10001}}}}",
-    "rails.config.regex_detection.output.max_match_length",
-    1,
-    "from 1 to 10000 but found 10001",
-  ],
-  [
     "options of a flow that does not run",
     "rails:\n  output:\n    flows: [self check output]\n    options:\n      self check outptu: {timeout: 1}",
     "rails.output.options.self check outptu",
@@ -193,34 +144,6 @@ const BAD: readonly Bad[] = [
     "rails.retrieval.flows.0",
     1,
     "model types found: none",
-  ],
-  [
-    "llama guard without its prompt",
-    "rails: {input: {flows: [llama guard check input]}}",
-    "rails.input.flows.0",
-    1,
-    "Missing a `llama_guard_check_input` prompt",
-  ],
-  [
-    "patronus lynx without its prompt",
-    "rails: {output: {flows: [patronus lynx check output hallucination]}}",
-    "rails.output.flows.0",
-    1,
-    "Missing a `patronus_lynx_check_output_hallucination` prompt",
-  ],
-  [
-    "content safety without the prompt of its model",
-    `${MAIN}rails: {output: {flows: [content safety check output $model=main]}}\nprompts: [{task: content_safety_check_output, content: x}]`,
-    "rails.output.flows.0",
-    3,
-    "Missing a `content_safety_check_output $model=main` prompt",
-  ],
-  [
-    "topic safety without a model",
-    "rails: {input: {flows: [topic safety check input]}}",
-    "rails.input.flows.0",
-    1,
-    "write `topic safety check input $model=<type of a model>`",
   ],
   ["a prompt without a text", "prompts:\n  - task: t", "prompts.0", 2, "One of `content` or `messages`"],
   [
@@ -278,16 +201,6 @@ test("RailsConfig gathers the issues of all files, each in its place", () => {
     ["b.yml", 3, "models.1.engin"],
     ["d.yml", 1, "rails.input.flows.0"],
   ]);
-});
-
-test("RailsConfig does not report prompts as missing when a file could not be read", () => {
-  const issues = issuesOf(() =>
-    RailsConfig.fromFiles({
-      "config.yml": "rails: {input: {flows: [llama guard check input]}}",
-      "prompts.yml": "prompts: [",
-    }),
-  );
-  expect(issues.map(({ source }) => source)).toEqual(["prompts.yml"]);
 });
 
 test("fromObject names the path and the source it was given", () => {

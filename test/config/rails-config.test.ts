@@ -114,7 +114,10 @@ test("combine of a config with itself changes nothing", () => {
   fc.assert(
     fc.property(config, (object) => {
       const one = RailsConfig.fromObject(object);
-      expect(one.combine(one)).toEqual(one);
+      const both = one.combine(one);
+      expect(both.rails.output).toEqual(one.rails.output);
+      expect([both.models, both.prompts, both.instructions]).toEqual([one.models, one.prompts, one.instructions]);
+      expect(both.origins?.map((origin) => origin.rails.config)).toEqual([one.rails.config, one.rails.config]);
     }),
   );
 });
@@ -132,22 +135,30 @@ test("combine keeps what only one of the configs says", () => {
   expect(both.rails.output.streaming).toMatchObject({ enabled: true, chunkSize: 9 });
 });
 
-test("combine refuses two models of one type", () => {
+test("combine refuses two main models, and names both", () => {
   const model = (name: string) => ({ models: [{ type: "main", engine: "openai", model: name }] });
   expect(issuesOf(() => combine(model("a"), model("b")))).toEqual([
     { source: "second", path: "models.0.type", message: expect.stringContaining("`openai/a` and `openai/b`") },
   ]);
+  expect(() => combine(model("a"), model("a"), {})).not.toThrow();
 });
 
-test("combine refuses different streaming settings, also where one is the default", () => {
-  const strict = output({ streaming: { enabled: true, stream_first: false } });
-  expect(issuesOf(() => combine(strict, output({ streaming: { enabled: true } })))).toEqual([
-    {
-      source: "second",
-      path: "rails.output.streaming.stream_first",
-      message: "found true, but `first` says false: keep one of the two",
-    },
-  ]);
+test("combine takes the streaming settings that let less out before it is checked", () => {
+  const settings = (streaming: object) => output({ streaming: { enabled: true, ...streaming } });
+  const both = combine(
+    settings({ stream_first: false, chunk_size: 100, context_size: 10, on_block: "error" }),
+    settings({ chunk_size: 50, context_size: 20, max_in_flight: 2 }),
+  );
+  expect(both.rails.output.streaming).toMatchObject({
+    enabled: true,
+    streamFirst: false,
+    chunkSize: 50,
+    contextSize: 20,
+    maxInFlight: 2,
+    onBlock: "content_filter",
+  });
+  const without = { rails: { output: { streaming: { enabled: false, stream_first: false } } } };
+  expect(combine(settings({}), without).rails.output.streaming).toMatchObject({ enabled: true, streamFirst: true });
 });
 
 test("combine takes the stricter option of a flow", () => {
@@ -164,22 +175,12 @@ test("combine runs rails in sequence unless both configs run them in parallel", 
   expect(combine(output({ parallel: true }), output({ parallel: true })).rails.output.parallel).toBe(true);
 });
 
-test("combine joins patterns and refuses to weaken them", () => {
+test("combine keeps the settings of each config with its own rails", () => {
   const regex = (settings: object) => ({ rails: { config: { regex_detection: { output: settings } } } });
-  const both = combine(regex({ patterns: ["a"] }), regex({ patterns: ["b", "a"] }));
-  expect(both.rails.config.regexDetection.output?.patterns).toEqual(["a", "b"]);
-  const issues = issuesOf(() =>
-    combine(regex({ patterns: ["a"], on_overflow: "release" }), regex({ patterns: ["a"] })),
-  );
-  expect(issues).toEqual([
-    expect.objectContaining({ source: "second", path: "rails.config.regex_detection.output.on_overflow" }),
+  const both = combine(regex({ patterns: ["a"] }), regex({ patterns: ["b"], case_insensitive: true }));
+  expect(both.origins?.map(({ rails }) => rails.config)).toEqual([
+    { regex_detection: { output: { patterns: ["a"] } } },
+    { regex_detection: { output: { patterns: ["b"], case_insensitive: true } } },
   ]);
-});
-
-test("combine does not let one config raise a threshold the other left at its default", () => {
-  const entities = (settings: object) => ({
-    rails: { config: { sensitive_data_detection: { output: { entities: ["EMAIL"], ...settings } } } },
-  });
-  const issues = issuesOf(() => combine(entities({}), entities({ score_threshold: 0.9 })));
-  expect(issues[0]?.path).toBe("rails.config.sensitive_data_detection.output.score_threshold");
+  expect(both.combine(both).origins).toHaveLength(4);
 });

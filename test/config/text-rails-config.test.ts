@@ -51,12 +51,12 @@ test("RailsConfig fills in the defaults of an empty config", () => {
   expect(config.prompts).toEqual([]);
   expect(config.instructions).toEqual([{ type: "general", content: expect.stringContaining("AI assistant") }]);
   expect(config.rails.toolOutput).toEqual({ flows: [], parallel: false, options: {} });
-  expect(config.rails.config.regexDetection).toEqual({});
+  expect(config.rails.config).toEqual({});
   expect([config.lowestTemperature, config.passthrough, config.colangVersion]).toEqual([0.001, null, "1.0"]);
   expect([config.enableRailsExceptions, config.other, config.warnings]).toEqual([false, {}, []]);
 });
 
-test("RailsConfig reads models, prompts and rail settings into their own names", () => {
+test("RailsConfig reads models and prompts into their own names, and keeps rail settings as written", () => {
   const config = RailsConfig.fromContent({
     yamlContent: `
 colang_version: 1.0
@@ -97,9 +97,7 @@ knowledge_base: {folder: kb}
   ]);
   expect(config.rails.input.options).toEqual({ a: { timeoutMs: 2500, onError: "allow" } });
   expect(config.rails.config).toEqual({
-    regexDetection: {
-      output: { patterns: ["\\d+"], caseInsensitive: false, maxMatchLength: 1000, onOverflow: "release" },
-    },
+    regex_detection: { output: { patterns: ["\\d+"], on_overflow: "release" } },
     clavata: { policies: { a: "b" } },
   });
   expect(config.other).toEqual({

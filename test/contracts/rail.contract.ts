@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RailsConfig } from "../../src/config/rails-config.ts";
+import { KnownRails } from "../../src/library/known.ts";
 import { Judges } from "../../src/rails/judge.ts";
 import { outputStages } from "../../src/rails/output-stages.ts";
 import type { Rail, RailContext } from "../../src/rails/rail.ts";
@@ -25,7 +26,12 @@ export interface RailHarness {
 const optionsOf = (harness: RailHarness, runs: RailRun[]): RunOptions => {
   const clock = new ManualClock();
   const model = judge((prompt) => harness.answer?.(prompt) ?? "No");
-  const judges = new Judges({ config: CONFIG, modelOf: () => model, now: () => clock.now() });
+  const judges = new Judges({
+    config: CONFIG,
+    tasks: new KnownRails().tasks,
+    modelOf: () => model,
+    now: () => clock.now(),
+  });
   return {
     railType: "output",
     parallel: false,
@@ -40,7 +46,7 @@ const optionsOf = (harness: RailHarness, runs: RailRun[]): RunOptions => {
       signal,
       clock,
       fetch,
-      judge: (task, variables) => judges.ask(task, { variables, history: [], signal, onCall: () => {} }),
+      judge: (task, variables) => judges.ask(task, { variables, history: [], signal, fetch, onCall: () => {} }),
     }),
   };
 };

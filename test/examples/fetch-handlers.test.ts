@@ -84,7 +84,7 @@ describe("the own-rails example", () => {
   };
 
   it("masks digits in mid-stream", async () => {
-    expect(await answer("when?")).toEqual(["Call ###-#### tomorrow.", "modified"]);
+    expect(await answer("when?")).toEqual(["Call # tomorrow.", "modified"]);
   });
 
   it("blocks a window that names a competitor", async () => {

@@ -2,12 +2,11 @@ import { describe, expect, it } from "vitest";
 import { type Action, defineAction } from "../../src/rails/action.ts";
 import { RailsConfig } from "../../src/config/rails-config.ts";
 import { ConfigError } from "../../src/errors.ts";
-import { Judges } from "../../src/rails/judge.ts";
 import { type CheckRail, defineRail, type IncrementalRail, type Rail } from "../../src/rails/rail.ts";
 import { type RailSet, resolveRails } from "../../src/library/resolve.ts";
 import { PatternGate } from "../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../src/text/patterns/pattern-program.ts";
-import { judge } from "../support/engine.ts";
+import { railSources } from "../support/rail-sources.ts";
 
 interface Own {
   readonly rails?: readonly Rail[];
@@ -16,8 +15,7 @@ interface Own {
 
 const resolve = (rails: object, { rails: own = [], actions = [] }: Own = {}, more: object = {}): RailSet => {
   const config = RailsConfig.fromObject({ rails, ...more });
-  const judges = new Judges({ config, modelOf: () => judge(() => "No"), now: () => 0 });
-  return resolveRails({ config, judges, rails: own, actions });
+  return resolveRails(railSources(config, { rails: own, actions }));
 };
 
 const issuesOf = (...args: Parameters<typeof resolve>): readonly (readonly [string | undefined, string])[] => {
@@ -66,9 +64,9 @@ describe("resolveRails", () => {
       retrieval: { flows: ["anything"] },
     });
     expect(issues.map(([path]) => path)).toEqual([
-      "rails.retrieval.flows",
       "rails.input.flows",
       "rails.config.regex_detection.output.patterns",
+      "rails.retrieval.flows",
       "rails.tool_input.flows",
     ]);
   });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { PromptConfig } from "../../src/config/config-types.ts";
-import { DEFAULT_PROMPTS } from "../../src/prompts/default-prompts.ts";
 import { selectPrompt } from "../../src/prompts/select-prompt.ts";
 
 const prompt = (models: readonly string[], content: string, rest: Partial<PromptConfig> = {}): PromptConfig => ({
@@ -46,19 +45,21 @@ describe("selectPrompt", () => {
     expect(selectPrompt("general", nim, [both, prompt(["nim"], "engine")])).toBe(both);
   });
 
+  const builtIn = prompt([], "built in", { task: "self_check_input" });
+
   it("lets the later of equals win, so a user's prompt beats the built-in one", () => {
     const mine = prompt([], "mine", { task: "self_check_input" });
-    expect(selectPrompt("self_check_input", nim, [...DEFAULT_PROMPTS, mine])).toBe(mine);
+    expect(selectPrompt("self_check_input", nim, [builtIn, mine])).toBe(mine);
   });
 
   it("falls back to the built-in prompt when the user's is for another model", () => {
     const other = prompt(["openai"], "other", { task: "self_check_input" });
-    expect(selectPrompt("self_check_input", nim, [...DEFAULT_PROMPTS, other])?.task).toBe("self_check_input");
+    expect(selectPrompt("self_check_input", nim, [builtIn, other])?.task).toBe("self_check_input");
     expect(selectPrompt("self_check_input", nim, [other])).toBeUndefined();
   });
 
   it("gives nothing for an unknown task or an empty entry", () => {
-    expect(selectPrompt("nope", nim, DEFAULT_PROMPTS)).toBeUndefined();
+    expect(selectPrompt("nope", nim, [builtIn])).toBeUndefined();
     expect(selectPrompt("general", nim, [prompt([""], "empty")])).toBeUndefined();
   });
 

@@ -1,12 +1,11 @@
 import { RailsConfig } from "../../src/config/rails-config.ts";
-import { Judges } from "../../src/rails/judge.ts";
 import { resolveRails } from "../../src/library/resolve.ts";
 import { defineRail, type Rail } from "../../src/rails/rail.ts";
 import { PatternGate } from "../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../src/text/patterns/pattern-program.ts";
 import { defineAction } from "../../src/rails/action.ts";
 import { railContract } from "../contracts/rail.contract.ts";
-import { judge } from "../support/engine.ts";
+import { railSources } from "../support/rail-sources.ts";
 
 const builtIn = (flow: string): Rail => {
   const config = RailsConfig.fromObject({
@@ -15,8 +14,7 @@ const builtIn = (flow: string): Rail => {
       config: { regex_detection: { output: { patterns: ["napalm"] } } },
     },
   });
-  const judges = new Judges({ config, modelOf: () => judge(() => "No"), now: () => 0 });
-  const [rail] = resolveRails({ config, judges, rails: [], actions: [] }).output;
+  const [rail] = resolveRails(railSources(config)).output;
   if (rail === undefined) throw new Error("no rail");
   return rail;
 };
@@ -25,9 +23,8 @@ const action = (): Rail => {
   const config = RailsConfig.fromObject({
     rails: { output: { flows: ["check words"], streaming: { enabled: true, stream_first: false } } },
   });
-  const judges = new Judges({ config, modelOf: () => judge(() => "No"), now: () => 0 });
   const words = defineAction("check words", (_params, { botMessage }) => !botMessage.includes("napalm"));
-  return resolveRails({ config, judges, rails: [], actions: [words] }).output[0] as Rail;
+  return resolveRails(railSources(config, { actions: [words] })).output[0] as Rail;
 };
 
 const texts = { allowed: "a fine day in the park, ", forbidden: "napalm" };

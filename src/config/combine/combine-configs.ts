@@ -1,121 +1,190 @@
-import type { ConfigIssue } from "../../errors.ts";
-import { type BuiltConfig, buildConfig } from "../build-config.ts";
-import { judgeConflicts, onlyHeard } from "./combine-judges.ts";
-import { type ConfigNode, emptyNode } from "../reading/config-node.ts";
-import { configToObject } from "../config-to-object.ts";
-import type { RailGroupConfig, RailOptions, RailsConfigData } from "../config-types.ts";
+import { ConfigError, type ConfigIssue } from "../../errors.ts";
+import type {
+  InstructionConfig,
+  ModelConfig,
+  OutputStreamingConfig,
+  RailGroupConfig,
+  RailOptions,
+  RailsConfigData,
+  RailsSectionConfig,
+} from "../config-types.ts";
+import { DEFAULT_INSTRUCTION, DEFAULT_SAMPLE_CONVERSATION } from "../default-texts.ts";
 import { withoutUndefined } from "../deep-freeze.ts";
-import { canonical, mergeNodes } from "../reading/merge-nodes.ts";
-import { nodeFromValue, nodeReader } from "../reading/node-from-value.ts";
 
-type Plain = Record<string, unknown>;
-
-const GROUPS = [
-  ["input", "input"],
-  ["output", "output"],
-  ["retrieval", "retrieval"],
-  ["toolInput", "tool_input"],
-  ["toolOutput", "tool_output"],
-] as const;
-
-const isPlain = (value: unknown): value is Plain =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** Leaves out what a config does not say itself: a default must not contradict another config. */
-function withoutDefaults(value: Plain, defaults: Plain): Plain {
-  const kept = Object.entries(value).flatMap(([key, inner]): [string, unknown][] => {
-    const usual = defaults[key];
-    if (canonical(inner) === canonical(usual)) return [];
-    return [[key, isPlain(inner) && isPlain(usual) ? withoutDefaults(inner, usual) : inner]];
-  });
-  return Object.fromEntries(kept);
+/** A config with what it is called in messages. */
+interface NamedConfig {
+  readonly name: string;
+  readonly config: RailsConfigData;
 }
 
-const strictest = (values: readonly (number | undefined)[]): number | undefined => {
+type Group = "input" | "output" | "retrieval" | "toolInput" | "toolOutput";
+
+const smallest = (values: readonly (number | undefined)[]): number | undefined => {
   const set = values.filter((value) => value !== undefined);
   return set.length === 0 ? undefined : Math.min(...set);
 };
 
-/** The shortest timeout; a failing rail lets text through only where every config with that flow says so. */
-function strictestOptions(groups: readonly RailGroupConfig[], flow: string): Plain {
+/**
+ * The shortest timeout; a failing rail lets text through, and a rail is only monitored, where every config with that flow
+ * says so.
+ */
+const strictestOptions = (groups: readonly RailGroupConfig[], flow: string): RailOptions => {
   const options = groups
     .filter(({ flows }) => flows.includes(flow))
     .map((group): RailOptions => group.options[flow] ?? {});
-  const timeout = strictest(options.map(({ timeoutMs }) => timeoutMs));
-  const allows = options.every(({ onError }) => onError === "allow");
-  return withoutUndefined<Plain>({
-    timeout: timeout === undefined ? undefined : timeout / 1000,
-    on_error: allows ? "allow" : options.some(({ onError }) => onError !== undefined) ? "block" : undefined,
+  const every = (test: (option: RailOptions) => boolean): boolean => options.every(test);
+  const some = (test: (option: RailOptions) => boolean): boolean => options.some(test);
+  return withoutUndefined<RailOptions>({
+    timeoutMs: smallest(options.map(({ timeoutMs }) => timeoutMs)),
+    onError: every(({ onError }) => onError === "allow")
+      ? "allow"
+      : some(({ onError }) => onError !== undefined)
+        ? "block"
+        : undefined,
+    mode: every(({ mode }) => mode === "monitor")
+      ? "monitor"
+      : some(({ mode }) => mode !== undefined)
+        ? "enforce"
+        : undefined,
   });
-}
+};
 
 /** Rails of a group run in parallel only when every config that has rails in it says so. */
-function groupSettings(configs: readonly RailsConfigData[], group: (typeof GROUPS)[number][0]): Plain {
+const combinedGroup = (configs: readonly RailsConfigData[], group: Group): RailGroupConfig => {
   const all = configs.map(({ rails }) => rails[group]);
   const used = all.filter(({ flows }) => flows.length > 0);
   const groups = used.length > 0 ? used : all;
-  const flows = new Set(groups.flatMap(({ options }) => Object.keys(options)));
-  const reads = configs.some(({ rails }) => rails.input.scope === "conversation") ? "conversation" : "turn";
+  const options: Record<string, RailOptions> = Object.create(null) as Record<string, RailOptions>;
+  for (const flow of groups.flatMap((one) => Object.keys(one.options))) options[flow] = strictestOptions(groups, flow);
   return {
-    ...(group === "input" ? { scope: reads } : {}),
-    parallel: groups.length > 0 && groups.every(({ parallel }) => parallel),
-    options: Object.fromEntries([...flows].map((flow) => [flow, strictestOptions(groups, flow)])),
+    flows: [...new Set(groups.flatMap(({ flows }) => flows))],
+    parallel: groups.every(({ parallel }) => parallel),
+    options,
   };
-}
-
-const SENSITIVE_SOURCE = { mask_token: "*", score_threshold: 0.2 };
-/** Defaults of settings that are kept as written: a config that leaves one out means it, once it uses the rail. */
-const RAIL_DEFAULTS: Readonly<Record<string, Plain>> = {
-  jailbreak_detection: { length_per_perplexity_threshold: 89.79, prefix_suffix_perplexity_threshold: 1845.65 },
-  injection_detection: { action: "reject" },
 };
 
-const inPlain = (value: unknown, key: string): Plain => {
-  const inner = isPlain(value) ? value[key] : undefined;
-  return isPlain(inner) ? inner : {};
+/** The settings that let the least text out before it is checked. Configs without output rails have no say. */
+const strictestStreaming = (configs: readonly RailsConfigData[]): OutputStreamingConfig => {
+  const guarded = configs.filter(({ rails }) => rails.output.flows.length > 0);
+  const all = (guarded.length > 0 ? guarded : configs).map(({ rails }) => rails.output.streaming);
+  const [first] = all;
+  if (first === undefined) throw new ConfigError("There are no configs to combine");
+  const least = (pick: (one: OutputStreamingConfig) => number): number => Math.min(...all.map(pick));
+  const same = <T>(pick: (one: OutputStreamingConfig) => T, otherwise: T): T =>
+    all.every((one) => pick(one) === pick(first)) ? pick(first) : otherwise;
+  return {
+    ...first,
+    enabled: all.every(({ enabled }) => enabled),
+    streamFirst: all.every(({ streamFirst }) => streamFirst),
+    chunkSize: least(({ chunkSize }) => chunkSize),
+    contextSize: Math.max(...all.map(({ contextSize }) => contextSize)),
+    maxInFlight: least(({ maxInFlight }) => maxInFlight),
+    maxExposed: least(({ maxExposed }) => maxExposed),
+    onBlock: same(({ onBlock }) => onBlock, "content_filter"),
+    unit: same(({ unit }) => unit, "token"),
+  };
 };
 
-const withRailDefaults = (rail: string, settings: unknown): unknown => {
-  if (rail !== "sensitive_data_detection")
-    return isPlain(settings) ? { ...RAIL_DEFAULTS[rail], ...settings } : settings;
-  return Object.fromEntries(
-    Object.entries(isPlain(settings) ? settings : {}).map(([key, value]) => [
-      key,
-      isPlain(value) ? { ...SENSITIVE_SOURCE, ...value } : value,
-    ]),
+const combinedRails = (configs: readonly RailsConfigData[]): RailsSectionConfig => {
+  const scope = configs.some(({ rails }) => rails.input.scope === "conversation") ? "conversation" : "turn";
+  return {
+    input: { ...combinedGroup(configs, "input"), scope },
+    output: { ...combinedGroup(configs, "output"), streaming: strictestStreaming(configs) },
+    retrieval: combinedGroup(configs, "retrieval"),
+    toolInput: combinedGroup(configs, "toolInput"),
+    toolOutput: combinedGroup(configs, "toolOutput"),
+    dialog: Object.assign({}, ...configs.map(({ rails }) => rails.dialog)) as Record<string, unknown>,
+    actions: Object.assign({}, ...configs.map(({ rails }) => rails.actions)) as Record<string, unknown>,
+    // Each config's rails keep that config's settings.
+    config: {},
+  };
+};
+
+const nameOf = ({ engine, model }: ModelConfig): string => `\`${engine}/${model}\``;
+
+/** One model answers, so there is one main model. Those of other types serve the rails of the config that has them. */
+const mainConflicts = (configs: readonly NamedConfig[]): readonly ConfigIssue[] => {
+  const mains = configs.flatMap(({ name, config }) =>
+    config.models.flatMap((model, index) => (model.type === "main" ? [{ name, model, index }] : [])),
   );
+  const [first, ...others] = mains;
+  return others
+    .filter(({ model }) => first !== undefined && JSON.stringify(model) !== JSON.stringify(first.model))
+    .map(({ name, model, index }) => ({
+      source: name,
+      path: `models.${index}.type`,
+      message: `\`${first?.name}\` has another main model: ${nameOf((first as { model: ModelConfig }).model)} and ${nameOf(model)}, keep one`,
+    }));
 };
 
-/** What a config says: all that is not a default, and the defaults that guard something. */
-function statements(config: RailsConfigData, defaults: Plain, shared: Plain): Plain {
-  const whole = configToObject(config);
-  const said = withoutDefaults(whole, defaults);
-  const groups = GROUPS.map(([group, key]): [string, Plain] => {
-    const streaming = group === "output" && config.rails.output.flows.length > 0;
-    const meant = streaming ? { streaming: inPlain(inPlain(whole["rails"], "output"), "streaming") } : {};
-    return [key, { ...inPlain(said["rails"], key), ...meant, ...inPlain(shared, key) }];
+/** What several configs tell the model, one behind the other. */
+const combinedInstructions = (configs: readonly RailsConfigData[]): readonly InstructionConfig[] => {
+  const all = configs.flatMap(({ instructions }) => instructions);
+  const own = all.filter(({ content }) => content !== DEFAULT_INSTRUCTION);
+  const types = new Set((own.length > 0 ? own : all).map(({ type }) => type));
+  return [...types].map((type) => {
+    const texts = (own.length > 0 ? own : all).filter((one) => one.type === type).map(({ content }) => content);
+    return { type, content: [...new Set(texts)].join("\n\n") };
   });
-  const railConfig = Object.entries(inPlain(whole["rails"], "config")).map(([rail, settings]): [string, unknown] => [
-    rail,
-    withRailDefaults(rail, settings),
-  ]);
-  const rails = { ...inPlain(said, "rails"), ...Object.fromEntries(groups), config: Object.fromEntries(railConfig) };
-  return { ...said, rails };
-}
+};
+
+/** What those say that say anything; false where they differ. */
+const agreed = (flags: readonly (boolean | null)[]): boolean | null => {
+  const said = flags.filter((flag) => flag !== null);
+  return said.length === 0 ? null : said.every(Boolean);
+};
+
+type Messages = RailsConfigData["botMessages"];
+
+const combinedMessages = (all: readonly Messages[]): Messages => {
+  const combined: Record<string, readonly string[]> = Object.create(null) as Record<string, readonly string[]>;
+  for (const [name, texts] of all.flatMap((messages) => Object.entries(messages))) {
+    combined[name] = [...new Set([...(combined[name] ?? []), ...texts])];
+  }
+  return combined;
+};
+
+/** The first of those with one key. */
+const firstOf = <T>(all: readonly T[], key: (one: T) => string): readonly T[] => {
+  const seen = new Map<string, T>();
+  for (const one of all) if (!seen.has(key(one))) seen.set(key(one), one);
+  return [...seen.values()];
+};
 
 /**
- * Several configs as one that is at least as strict as each: lists are joined without repeats, the shorter timeout
- * and `block` win, and where no value is the stricter one, or one prompt or instruction would silence another, a
- * ConfigError names both configs.
+ * Several configs as one that is at least as strict as each: the rails of all run, each with the settings, prompts and
+ * models of the config it comes from; the shorter timeout, `block` and the settings that let less out unchecked win.
+ *
+ * @throws ConfigError naming both configs where they have different main models
  */
-export function combineConfigs(configs: readonly RailsConfigData[], names: readonly string[]): BuiltConfig {
+export function combineConfigs(configs: readonly RailsConfigData[], names: readonly string[]): RailsConfigData {
   const named = configs.map((config, index) => ({ name: names[index] ?? `config ${index + 1}`, config }));
-  const issues: ConfigIssue[] = judgeConflicts(named);
-  const defaults = configToObject(buildConfig(emptyNode()).data);
-  const shared = Object.fromEntries(GROUPS.map(([group, key]) => [key, groupSettings(configs, group)]));
-  const nodes = onlyHeard(configs).map((config, index): ConfigNode => {
-    const reader = nodeReader(named[index]?.name, issues);
-    return nodeFromValue(statements(config, defaults, shared), reader);
-  });
-  return buildConfig(mergeNodes(nodes, issues), {}, issues);
+  const issues = mainConflicts(named);
+  if (issues.length > 0) throw new ConfigError(issues);
+  const own = configs
+    .map(({ sampleConversation }) => sampleConversation)
+    .filter((text) => text !== DEFAULT_SAMPLE_CONVERSATION);
+  return {
+    models: firstOf(
+      configs.flatMap(({ models }) => models),
+      ({ type }) => type,
+    ),
+    rails: combinedRails(configs),
+    prompts: firstOf(
+      configs.flatMap(({ prompts }) => prompts),
+      (prompt) => JSON.stringify(prompt),
+    ),
+    instructions: combinedInstructions(configs),
+    sampleConversation: own[0] ?? DEFAULT_SAMPLE_CONVERSATION,
+    botMessages: combinedMessages(configs.map(({ botMessages }) => botMessages)),
+    userMessages: combinedMessages(configs.map(({ userMessages }) => userMessages)),
+    lowestTemperature: Math.min(...configs.map(({ lowestTemperature }) => lowestTemperature)),
+    enableRailsExceptions: configs.some(({ enableRailsExceptions }) => enableRailsExceptions),
+    passthrough: agreed(configs.map(({ passthrough }) => passthrough)),
+    colangVersion: configs[0]?.colangVersion ?? "1.0",
+    tracing: Object.assign({}, ...configs.map(({ tracing }) => tracing)) as Record<string, unknown>,
+    customData: Object.assign({}, ...configs.map(({ customData }) => customData)) as Record<string, unknown>,
+    other: Object.assign({}, ...configs.map(({ other }) => other)) as Record<string, unknown>,
+    origins: configs.flatMap(({ origins, ...config }) => origins ?? [config]),
+  };
 }

@@ -1,6 +1,5 @@
-import { flowId, formatFlowId } from "../flow-id.ts";
+import { flowId } from "../flow-id.ts";
 import type { PathIssue } from "./format-issues.ts";
-import { REQUIRED_PROMPTS } from "../required-prompts.ts";
 
 /** Groups whose flows may name a model. */
 const MODEL_GROUPS = ["input", "output", "retrieval"] as const;
@@ -35,23 +34,6 @@ function checkModel({ flow, group, path }: PlacedFlow, types: readonly string[])
   return [{ path, message }];
 }
 
-function checkPrompt({ flow, path }: PlacedFlow, tasks: ReadonlySet<string>): PathIssue[] {
-  const { name, params } = flowId(flow);
-  const required = REQUIRED_PROMPTS.get(name);
-  if (required === undefined) return [];
-  const { model } = params;
-  if (required.perModel && model === undefined) {
-    return [{ path, message: `Flow \`${flow}\` needs a model: write \`${name} $model=<type of a model>\`` }];
-  }
-  const task = required.perModel ? `${required.task} $model=${model}` : required.task;
-  if (tasks.has(task)) return [];
-  const message = `Missing a \`${task}\` prompt, which the flow \`${flow}\` requires: add it under \`prompts\` with \`task: ${task}\``;
-  return [{ path, message }];
-}
-
-const taskNames = (config: Loose): ReadonlySet<string> =>
-  new Set(items(config["prompts"]).map((prompt) => formatFlowId(flowId(String(loose(prompt)["task"])))));
-
 const modelName = (model: Loose): string => {
   const parameters = loose(model["parameters"]);
   return `${String(model["engine"])}/${String(model["model"] ?? parameters["model"] ?? parameters["model_name"])}`;
@@ -84,10 +66,6 @@ function checkSingleCall(config: Loose): PathIssue[] {
 export function crossChecks(value: unknown): PathIssue[] {
   const config = loose(value);
   const flows = flowsOf(config);
-  const [types, tasks] = [modelTypes(config), taskNames(config)];
-  return [
-    ...checkTypesOnce(config),
-    ...flows.flatMap((flow) => [...checkModel(flow, types), ...checkPrompt(flow, tasks)]),
-    ...checkSingleCall(config),
-  ];
+  const types = modelTypes(config);
+  return [...checkTypesOnce(config), ...flows.flatMap((flow) => checkModel(flow, types)), ...checkSingleCall(config)];
 }

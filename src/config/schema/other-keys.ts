@@ -28,22 +28,3 @@ export function collectOther(value: unknown): Loose {
     ],
   ]);
 }
-
-/** Puts what `collectOther` took back to where it stood. */
-export function restoreOther(config: Loose, other: Readonly<Loose>): Loose {
-  const { model_caches, speculative_generation, ...top } = other;
-  const rails = loose(config["rails"]);
-  const groups = Object.entries(loose(speculative_generation)).map(
-    ([group, value]) => [group, { ...loose(rails[group]), speculative_generation: value }] as const,
-  );
-  const caches = loose(model_caches);
-  return {
-    ...config,
-    ...top,
-    models: models(config).map((model) => {
-      const type = String(model["type"]);
-      return Object.hasOwn(caches, type) ? { ...model, cache: caches[type] } : model;
-    }),
-    rails: { ...rails, ...Object.fromEntries(groups) },
-  };
-}

@@ -8,11 +8,11 @@ import type {
   RailsSectionConfig,
 } from "../config-types.ts";
 import { withoutUndefined } from "../deep-freeze.ts";
-import { railConfigSchema } from "./schema-rail-config.ts";
 import {
   anything,
   flag,
   list,
+  mapping,
   number,
   oneOf,
   optional,
@@ -34,11 +34,13 @@ const railOptions: Schema<RailOptions> = strict(
   {
     timeout: optional(number(0.001, MAX_TIMEOUT_SECONDS, " seconds")),
     on_error: optional(oneOf("block", "allow")),
+    mode: optional(oneOf("enforce", "monitor")),
   },
-  ({ timeout, on_error }) =>
+  ({ timeout, on_error, mode }) =>
     withoutUndefined<RailOptions>({
       timeoutMs: timeout === undefined ? undefined : Math.round(timeout * 1000),
       onError: on_error,
+      mode,
     }),
 );
 
@@ -119,6 +121,14 @@ const dialog = strictAsWritten({
 
 const actions = strictAsWritten({ instant_actions: optional(list(anything)) });
 
+/** The settings of rails are kept as written; a key without a value says nothing. */
+const railConfigs: Schema<Record<string, unknown>> = v.pipe(
+  mapping,
+  v.transform((value) =>
+    Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null && inner !== undefined)),
+  ),
+);
+
 export const railsSchema: Schema<RailsSectionConfig> = strict(
   {
     input: withDefault(inputGroup, {}),
@@ -128,7 +138,7 @@ export const railsSchema: Schema<RailsSectionConfig> = strict(
     tool_output: withDefault(group, {}),
     dialog: withDefault(dialog, {}),
     actions: withDefault(actions, {}),
-    config: withDefault(railConfigSchema, {}),
+    config: withDefault(railConfigs, {}),
   },
   ({ tool_input, tool_output, ...rails }): RailsSectionConfig => ({
     ...rails,

@@ -1,0 +1,41 @@
+import type { ConfigIssue } from "../../errors.ts";
+import { type ConfigNode, type ConfigPath, isList, isMap, issueAt, type Place, placeOf } from "./config-node.ts";
+
+export const toPath = (path: string): ConfigPath => path.split(".");
+
+/** What stands under a key or at a position of a node. */
+export const childOf = (node: ConfigNode, key: string | number): ConfigNode | undefined => {
+  if (isMap(node)) return node.value.get(String(key));
+  return isList(node) ? node.value[Number(key)] : undefined;
+};
+
+/** In a list of names, the one that the message quotes. */
+const quotedItem = (root: ConfigNode, path: ConfigPath, message: string): ConfigPath => {
+  let node: ConfigNode | undefined = root;
+  for (const key of path) node = node === undefined ? undefined : childOf(node, key);
+  if (node === undefined || !isList(node)) return path;
+  // The first name that is quoted: behind it there may be a better one.
+  const found = node.value
+    .map(({ value }, index) => ({ index, at: typeof value === "string" ? message.indexOf(`\`${value}\``) : -1 }))
+    .filter(({ at }) => at !== -1)
+    .toSorted((a, b) => a.at - b.at);
+  return found[0] === undefined ? path : [...path, found[0].index];
+};
+
+const placeOfPrompt = (root: ConfigNode, task: string): Place => {
+  const prompts = childOf(root, "prompts");
+  const items = prompts !== undefined && isList(prompts) ? prompts.value : [];
+  const index = items.findIndex((item) => childOf(item, "task")?.value === task);
+  return placeOf(root, index === -1 ? ["prompts"] : ["prompts", index]);
+};
+
+/** Gives an issue the file and line of its path in a config. Issues with a source of their own keep it. */
+export const locator =
+  (root: ConfigNode) =>
+  (issue: ConfigIssue): ConfigIssue => {
+    const task = /^prompt "(.*)"$/.exec(issue.source ?? "")?.[1];
+    if (task !== undefined) return issueAt(placeOfPrompt(root, task), issue.message);
+    if (issue.path === undefined || issue.source !== undefined) return issue;
+    const place = placeOf(root, quotedItem(root, toPath(issue.path), issue.message));
+    return issueAt(place, issue.message);
+  };

@@ -1,0 +1,10 @@
+import type { RailGroup } from "../rails/spec.ts";
+
+/** The groups under their names in a config. */
+export const GROUP_KEYS: Readonly<Record<RailGroup, string>> = {
+  input: "input",
+  output: "output",
+  retrieval: "retrieval",
+  toolInput: "tool_input",
+  toolOutput: "tool_output",
+};

@@ -1,0 +1,52 @@
+import { flowId } from "../config/flow-id.ts";
+import type { TaskSpec } from "../prompts/task.ts";
+import type { Rail } from "../rails/rail.ts";
+import type { AnyRailSpec, FlowSpec, RailGroup } from "../rails/spec.ts";
+import { CATALOG } from "./catalog.ts";
+import { UNREAD_SETTINGS } from "./unread-settings.ts";
+
+/** A rail of a user's own: as it is, or described like a built-in one. */
+export type OwnRail = Rail | AnyRailSpec;
+
+export const isSpec = (rail: OwnRail): rail is AnyRailSpec => "flows" in rail;
+
+/** A flow and the rail behind it. */
+export interface KnownFlow {
+  readonly spec: AnyRailSpec;
+  readonly flow: FlowSpec;
+}
+
+/** What flows, settings and tasks there are: a user's own rails first, then the built-in ones. */
+export class KnownRails {
+  readonly specs: readonly AnyRailSpec[];
+  /** The tasks of all rails, by name. */
+  readonly tasks: ReadonlyMap<string, TaskSpec>;
+  readonly #flows = new Map<string, KnownFlow[]>();
+
+  constructor(own: readonly OwnRail[] = []) {
+    this.specs = [...own.filter(isSpec), ...CATALOG];
+    const flows = this.specs.flatMap((spec) =>
+      Object.entries(spec.flows).map(([name, flow]) => ({ name, flow, spec })),
+    );
+    for (const { name, flow, spec } of flows) this.#flows.set(name, [...(this.#flows.get(name) ?? []), { flow, spec }]);
+    const tasks = flows.flatMap(({ flow }) => flow.task ?? []);
+    this.tasks = new Map(tasks.toReversed().map((task) => [task.name, task]));
+  }
+
+  /** The rail of a flow in a group. */
+  find(flow: string, group: RailGroup): KnownFlow | undefined {
+    return this.#flows.get(flowId(flow).name)?.find((known) => known.flow.groups.includes(group));
+  }
+
+  /** The names of all flows that may stand in a group. */
+  namesIn(group: RailGroup): readonly string[] {
+    return [...this.#flows].flatMap(([name, known]) =>
+      known.some(({ flow }) => flow.groups.includes(group)) ? [name] : [],
+    );
+  }
+
+  /** The keys that `rails.config` may have. */
+  get settingsKeys(): readonly string[] {
+    return [...this.specs.flatMap(({ settings }) => settings?.key ?? []), ...UNREAD_SETTINGS];
+  }
+}

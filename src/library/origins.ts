@@ -1,0 +1,80 @@
+import type { RailsConfigData } from "../config/config-types.ts";
+import { canonical } from "../config/reading/merge-nodes.ts";
+import { ConfigError, type ConfigIssue } from "../errors.ts";
+import type { Judges } from "../rails/judge.ts";
+import type { Rail } from "../rails/rail.ts";
+import type { RailGroup } from "../rails/spec.ts";
+import { type RailSet, type RailSources, resolveRails } from "./resolve.ts";
+
+/** The config a rail comes from, and the judges that ask with its prompts and models. */
+export interface RailOrigin {
+  readonly config: RailsConfigData;
+  readonly judges: Judges;
+}
+
+export interface ResolvedRails {
+  readonly rails: RailSet;
+  readonly originOf: (rail: Rail) => RailOrigin;
+}
+
+const GROUPS: readonly RailGroup[] = ["input", "output", "retrieval", "toolInput", "toolOutput"];
+
+/** An origin with what the combined config says of groups as a whole: the stricter of each. */
+const within = (origin: RailsConfigData, { rails }: RailsConfigData): RailsConfigData => ({
+  ...origin,
+  rails: {
+    ...origin.rails,
+    input: { ...rails.input, flows: origin.rails.input.flows },
+    output: { ...rails.output, flows: origin.rails.output.flows },
+    retrieval: { ...rails.retrieval, flows: origin.rails.retrieval.flows },
+    toolInput: { ...rails.toolInput, flows: origin.rails.toolInput.flows },
+    toolOutput: { ...rails.toolOutput, flows: origin.rails.toolOutput.flows },
+  },
+});
+
+/** What tells two rails of one flow apart: they may have other settings, and ask others in other words. */
+const identity = ({ name }: Rail, { config }: RailOrigin): string =>
+  canonical([name, config.rails.config, config.prompts, config.models, config.instructions]);
+
+const issuesOf = (resolve: () => RailSet): RailSet | readonly ConfigIssue[] => {
+  try {
+    return resolve();
+  } catch (error) {
+    if (error instanceof ConfigError) return error.issues;
+    throw error;
+  }
+};
+
+/**
+ * The rails of a config, or of the configs it was combined of: those of all run, each with what its own config says, and
+ * a rail that two of them have in the same way runs once. Throws a ConfigError with all that is wrong.
+ */
+export const resolveOrigins = (
+  config: RailsConfigData,
+  sourcesOf: (origin: RailsConfigData) => RailSources,
+): ResolvedRails => {
+  const origins = config.origins?.map((origin) => within(origin, config)) ?? [config];
+  const made = new Map<Rail, RailOrigin>();
+  const seen = new Set<string>();
+  const issues: ConfigIssue[] = [];
+  const set = Object.fromEntries(GROUPS.map((group) => [group, [] as Rail[]])) as Record<RailGroup, Rail[]>;
+  for (const origin of origins) {
+    const sources = sourcesOf(origin);
+    const found = issuesOf(() => resolveRails(sources));
+    if (!("input" in found)) {
+      issues.push(...found);
+      continue;
+    }
+    for (const group of GROUPS) {
+      for (const rail of found[group]) {
+        const key = `${group} ${identity(rail, sources)}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        made.set(rail, sources);
+        set[group].push(rail);
+      }
+    }
+  }
+  if (issues.length > 0) throw new ConfigError(issues);
+  return { rails: set, originOf: (rail) => made.get(rail) as RailOrigin };
+};

@@ -1,0 +1,47 @@
+import * as v from "valibot";
+import type { RailsConfigData } from "../config/config-types.ts";
+import { formatIssues } from "../config/schema/format-issues.ts";
+import { hint } from "../config/suggest.ts";
+import { ConfigError, type ConfigIssue } from "../errors.ts";
+import type { AnyRailSpec } from "../rails/spec.ts";
+import type { KnownRails } from "./known.ts";
+
+const SECTION = "rails.config";
+
+/** The settings of a rail as its schema reads them. Throws a ConfigError with all that is wrong. */
+export const readSettings = ({ settings }: AnyRailSpec, { rails }: RailsConfigData): unknown => {
+  if (settings === undefined) return undefined;
+  const written = Object.hasOwn(rails.config, settings.key) ? rails.config[settings.key] : {};
+  const result = v.safeParse(settings.schema, written);
+  if (result.success) return result.output;
+  throw new ConfigError(
+    formatIssues(result.issues).map(({ path, message }) => ({
+      path: [SECTION, settings.key, ...path].join("."),
+      message,
+    })),
+  );
+};
+
+const issuesOf = (spec: AnyRailSpec, config: RailsConfigData): readonly ConfigIssue[] => {
+  try {
+    readSettings(spec, config);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.issues;
+    throw error;
+  }
+};
+
+/** What is wrong under `rails.config`, also with settings of rails that no flow switches on. */
+export const settingsIssues = (config: RailsConfigData, known: KnownRails): readonly ConfigIssue[] => {
+  const written = Object.keys(config.rails.config);
+  const keys = known.settingsKeys;
+  return [
+    ...written
+      .filter((key) => !keys.includes(key))
+      .map((key) => ({ path: `${SECTION}.${key}`, message: `Unknown key \`${key}\`${hint(key, keys)}` })),
+    ...known.specs
+      .filter(({ settings }) => settings !== undefined && written.includes(settings.key))
+      .flatMap((spec) => issuesOf(spec, config)),
+  ];
+};

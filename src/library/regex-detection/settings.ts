@@ -1,0 +1,51 @@
+import {
+  flag,
+  list,
+  oneOf,
+  optional,
+  type Schema,
+  strict,
+  anyText,
+  text,
+  whole,
+  withDefault,
+} from "../../config/schema/schema-parts.ts";
+
+/** What one direction of `regex_detection` says. */
+export interface RegexSettings {
+  /** In the dialect of Python's `re`, as far as it can be matched in linear time. */
+  readonly patterns: readonly string[];
+  /** Default false. */
+  readonly caseInsensitive: boolean;
+  /** Characters a match may span; bounds what is held back. Default 1000. */
+  readonly maxMatchLength: number;
+  /** What happens when a possible match grows past that. Default `block`. */
+  readonly onOverflow: "block" | "mask" | "release";
+  /** What stands in the place of a match, where the flow masks; as written, without references. Default `<REDACTED>`. */
+  readonly replacement: string;
+}
+
+export type RegexDirection = "input" | "output" | "retrieval";
+
+const direction: Schema<RegexSettings> = strict(
+  {
+    patterns: withDefault(list(text), []),
+    case_insensitive: withDefault(flag, false),
+    max_match_length: withDefault(whole(1, 10_000), 1000),
+    on_overflow: withDefault(oneOf("block", "mask", "release"), "block"),
+    replacement: withDefault(anyText, "<REDACTED>"),
+  },
+  (value): RegexSettings => ({
+    patterns: value.patterns,
+    caseInsensitive: value.case_insensitive,
+    maxMatchLength: value.max_match_length,
+    onOverflow: value.on_overflow,
+    replacement: value.replacement,
+  }),
+);
+
+/** `rails.config.regex_detection`. */
+export const regexSettings: Schema<Readonly<Partial<Record<RegexDirection, RegexSettings | undefined>>>> = strict(
+  { input: optional(direction), output: optional(direction), retrieval: optional(direction) },
+  (value) => value,
+);

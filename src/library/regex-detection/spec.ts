@@ -1,0 +1,58 @@
+import { ConfigError } from "../../errors.ts";
+import type { IncrementalRail } from "../../rails/rail.ts";
+import { type AnyRailSpec, defineRailSpec, type FlowSpec, type RailGroup, type RailSetup } from "../../rails/spec.ts";
+import { PatternGate } from "../../text/patterns/pattern-gate.ts";
+import { compilePatterns, type PatternProgram } from "../../text/patterns/pattern-program.ts";
+import { PatternError } from "../../text/patterns/pattern-error.ts";
+import { type RegexDirection, regexSettings, type RegexSettings } from "./settings.ts";
+
+const KEY = "regex_detection";
+const DIRECTIONS: readonly RegexDirection[] = ["input", "output", "retrieval"];
+
+/** Compiles the patterns, or says of each what is wrong with it. */
+const compile = ({ patterns, caseInsensitive }: RegexSettings, path: string, searchOnly: boolean): PatternProgram => {
+  const issues = patterns.flatMap((pattern, index) => {
+    try {
+      compilePatterns([pattern], { ignoreCase: caseInsensitive });
+      return [];
+    } catch (error) {
+      if (!(error instanceof PatternError)) throw error;
+      return [{ message: `Pattern '${pattern}' cannot be used. ${error.message}`, path: `${path}.${index}` }];
+    }
+  });
+  if (issues.length > 0) throw new ConfigError(issues);
+  return compilePatterns(patterns, { ignoreCase: caseInsensitive, searchOnly });
+};
+
+type Setup = RailSetup<Readonly<Partial<Record<RegexDirection, RegexSettings | undefined>>>>;
+
+const create = ({ flow, name, group, settings }: Setup): IncrementalRail => {
+  const direction = group as RegexDirection;
+  const path = `rails.config.${KEY}.${direction}.patterns`;
+  const own = settings[direction];
+  if (own === undefined || own.patterns.length === 0) {
+    throw new ConfigError([{ message: `Rail "${flow}" has no patterns: list at least one`, path }]);
+  }
+  const action = isRedacting(name) ? "mask" : "block";
+  const program = compile(own, path, action === "block");
+  const { maxMatchLength, onOverflow, replacement } = own;
+  const options = { action, replacement, maxMatchLength, onOverflow } as const;
+  return { name: flow, reads: "incremental", createGate: () => new PatternGate(program, options) };
+};
+
+const isRedacting = (name: string): boolean => name.startsWith("regex redact");
+
+const flowsOf = (verb: "check" | "redact"): Readonly<Record<string, FlowSpec>> =>
+  Object.fromEntries(
+    DIRECTIONS.map((direction) => {
+      const groups: readonly RailGroup[] = [direction];
+      return [`regex ${verb} ${direction}`, { groups, reads: "incremental", rewrites: verb === "redact" }];
+    }),
+  );
+
+/** `regex check …` blocks a text in which one of the configured patterns matches, `regex redact …` masks every match. */
+export const regexDetection: AnyRailSpec = defineRailSpec({
+  flows: { ...flowsOf("check"), ...flowsOf("redact") },
+  settings: { key: KEY, schema: regexSettings },
+  create,
+});

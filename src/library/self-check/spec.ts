@@ -1,0 +1,47 @@
+import { botText, judgeDecision } from "../../rails/judge-decision.ts";
+import { taskWithModel } from "../../rails/judge.ts";
+import type { CheckRail } from "../../rails/rail.ts";
+import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
+import type { TaskSpec } from "../../prompts/task.ts";
+import { INPUT_PROMPT, OUTPUT_PROMPT } from "./prompts.ts";
+
+const INPUT: TaskSpec = {
+  name: "self_check_input",
+  variables: ["user_input"],
+  subject: "user_input",
+  prompt: INPUT_PROMPT,
+};
+
+const OUTPUT: TaskSpec = {
+  name: "self_check_output",
+  variables: ["user_input", "bot_response", "bot_thinking"],
+  subject: "bot_response",
+  prompt: OUTPUT_PROMPT,
+};
+
+const inputRail = ({ flow, params }: RailSetup<undefined>): CheckRail => ({
+  name: flow,
+  reads: "whole",
+  check: async ({ text }, { judge }) =>
+    judgeDecision(await judge(taskWithModel(INPUT.name, params), { user_input: text })),
+});
+
+const outputRail = ({ flow, params }: RailSetup<undefined>): CheckRail => ({
+  name: flow,
+  reads: "window",
+  async check(input, { judge, userMessage }) {
+    const thinking = input.channel === "reasoning" ? input.text : "";
+    const variables = { user_input: userMessage, bot_response: botText(input), bot_thinking: thinking };
+    return judgeDecision(await judge(taskWithModel(OUTPUT.name, params), variables));
+  },
+});
+
+/** A model is asked whether what the user writes, or what the bot says, may pass. */
+export const selfCheck: AnyRailSpec = defineRailSpec({
+  flows: {
+    "self check input": { groups: ["input"], reads: "whole", task: INPUT },
+    "self check output": { groups: ["output"], reads: "window", task: OUTPUT },
+  },
+  params: ["model"],
+  create: (setup) => (setup.group === "input" ? inputRail(setup) : outputRail(setup)),
+});

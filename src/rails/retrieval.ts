@@ -1,0 +1,38 @@
+import type { ChatMessage, Verdict } from "../types.ts";
+import { runInputRails } from "./input-rails.ts";
+import type { Rail } from "./rail.ts";
+import { messageText } from "./request-texts.ts";
+import type { RunOptions } from "./run-rails.ts";
+
+/** Under this name a request carries what was retrieved for it: a text, or a list of texts. */
+export const CHUNKS = "relevant_chunks";
+
+export type Variables = Readonly<Record<string, unknown>>;
+
+export interface RetrievalResult {
+  readonly variables: Variables;
+  readonly verdicts: readonly Verdict[];
+  readonly blocked: Verdict | undefined;
+}
+
+const chunksOf = (value: unknown): readonly string[] => {
+  if (typeof value === "string") return value === "" ? [] : [value];
+  return Array.isArray(value) ? value.filter((chunk): chunk is string => typeof chunk === "string") : [];
+};
+
+/** Runs retrieval rails over the chunks a request brings along: each is read, and may be rewritten, on its own. */
+export const runRetrievalRails = async (
+  variables: Variables,
+  rails: readonly Rail[],
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<RetrievalResult> => {
+  const chunks = chunksOf(variables[CHUNKS]);
+  if (chunks.length === 0 || rails.length === 0) return { variables, verdicts: [], blocked: undefined };
+  const messages = chunks.map((content): ChatMessage => ({ role: "tool", content }));
+  const pass = { rails, subject: "tool", options: () => options } as const;
+  const result = await runInputRails({ messages, params: {} }, pass, signal);
+  const texts = result.messages.map(messageText);
+  const rewritten = typeof variables[CHUNKS] === "string" ? texts.join("\n") : texts;
+  return { variables: { ...variables, [CHUNKS]: rewritten }, verdicts: result.verdicts, blocked: result.blocked };
+};

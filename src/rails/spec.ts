@@ -1,0 +1,74 @@
+import type { RailsConfigData } from "../config/config-types.ts";
+import type { Schema } from "../config/schema/schema-parts.ts";
+import type { Runtime } from "../http/runtime.ts";
+import type { TaskSpec } from "../prompts/task.ts";
+import type { ActionParams } from "./action.ts";
+import type { Judges } from "./judge.ts";
+import type { Rail } from "./rail.ts";
+
+/** The groups of flows a config has. */
+export type RailGroup = "input" | "output" | "retrieval" | "toolInput" | "toolOutput";
+
+/** A flow that a config may name. */
+export interface FlowSpec {
+  /** Where it may stand. */
+  readonly groups: readonly RailGroup[];
+  /** How the rail behind it reads: see `Rail`. */
+  readonly reads: Rail["reads"];
+  /** Whether it rewrites what it reads. Default false: it blocks. */
+  readonly rewrites?: boolean;
+  /** The question it puts to a model. Its prompt is checked when the config is loaded. */
+  readonly task?: TaskSpec;
+}
+
+/** The settings of a rail, under `rails.config.<key>` of a config. */
+export interface SettingsSpec<Settings> {
+  readonly key: string;
+  /** Reads what the config says there, `{}` where it says nothing. */
+  readonly schema: Schema<Settings>;
+}
+
+/** What a rail is made from. */
+export interface RailSetup<Settings> {
+  /** The flow as the config writes it, which is also the rail's name. */
+  readonly flow: string;
+  /** The flow's name without parameters. */
+  readonly name: string;
+  readonly group: RailGroup;
+  /** What stands behind the flow's name: `$model=…`. */
+  readonly params: ActionParams;
+  readonly settings: Settings;
+  readonly config: RailsConfigData;
+  readonly judges: Judges;
+  readonly runtime: Runtime;
+}
+
+/**
+ * All there is to know of a rail in one place: the flows that switch it on, its settings, what it asks models, and how it
+ * is made. Built-in rails and those of a user are described in the same way.
+ *
+ * @example
+ * const brands = defineRailSpec({
+ *   flows: { "check brands": { groups: ["output"], reads: "incremental" } },
+ *   settings: { key: "brands", schema: v.object({ names: v.array(v.string()) }) },
+ *   create: ({ flow, settings }) => ({ name: flow, reads: "incremental", createGate: () => gateOf(settings.names) }),
+ * });
+ */
+export interface RailSpec<Settings = never> {
+  /** By name, in one spelling: single blanks, no parameters. */
+  readonly flows: Readonly<Record<string, FlowSpec>>;
+  readonly settings?: SettingsSpec<Settings>;
+  /** The parameters its flows take. Default: none. */
+  readonly params?: readonly string[];
+  /** Environment variables it reads its keys from. */
+  readonly env?: readonly string[];
+  /** Makes the rail of one flow, or throws a ConfigError for what it lacks. */
+  readonly create: (setup: RailSetup<Settings>) => Rail;
+}
+
+/** A spec whose settings are its own business. */
+export type AnyRailSpec = RailSpec;
+
+/** Describes a rail of one's own: see {@link RailSpec}. */
+export const defineRailSpec = <Settings = undefined>(spec: RailSpec<Settings>): AnyRailSpec =>
+  spec as unknown as AnyRailSpec;
