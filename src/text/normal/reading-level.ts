@@ -1,4 +1,6 @@
 import type { TextGate } from "../text-gate.ts";
+import { EncodedTextGate } from "./encoded-text-gate.ts";
+import { EscapeReading } from "./escape-reading.ts";
 import { FoldReading } from "./fold-reading.ts";
 import { mergedGates } from "./merged-gates.ts";
 import type { Reading } from "./reading.ts";
@@ -11,32 +13,47 @@ import { SquashReading } from "./squash-reading.ts";
  * - `fold`: without tricks of writing, see FoldReading.
  * - `squash`: folded, in small letters, without what is put between and for letters, see SquashReading. For terms of at
  *   least MIN_SQUASHED letters, which are compared squashed.
+ * - `decode`: with escapes undone, folded, and what stands in it as base64 or hex as texts of their own, see
+ *   EscapeReading and EncodedTextGate. Twice: an escape of an escape, base64 in base64.
  *
  * No level holds another: what stands beside a value can hide it at one of them, as ¹ behind a card number does, which is
  * a 1 when folded. A rule that must not be got round is read at several.
  */
-export type ReadingLevel = "exact" | "fold" | "squash";
+export type ReadingLevel = "exact" | "fold" | "squash" | "decode";
+
+const LEVELS: readonly ReadingLevel[] = ["exact", "fold", "squash", "decode"];
+const MAX_DEPTH = 2;
 
 /** Letters of the shortest term that is worth finding squashed: shorter ones are met by chance. */
 export const MIN_SQUASHED = 5;
 
-/** A gate that reads a text at a level. What leaves is the text as it stands, with what is found in it masked. */
-export const readingGate = (level: ReadingLevel, gate: TextGate): TextGate => {
-  if (level === "exact") return gate;
-  if (level === "fold") return new ReadingGate(new FoldReading(), gate);
-  return new ReadingGate(new FoldReading(), new ReadingGate(new SquashReading(), gate));
+const folding = (gate: TextGate): TextGate => new ReadingGate(new FoldReading(), gate);
+const unescaping = (gate: TextGate): TextGate => new ReadingGate(new EscapeReading(), gate);
+
+const decoding = (create: () => TextGate, depth = MAX_DEPTH): TextGate => {
+  const encoded = depth === 0 ? [] : [new EncodedTextGate(() => decoding(create, depth - 1))];
+  return unescaping(unescaping(folding(mergedGates([create(), ...encoded]))));
+};
+
+/**
+ * A gate that reads a text at a level. What leaves is the text as it stands, with what is found in it masked.
+ *
+ * @param create - makes the gate that reads: one, and at `decode` one more for each decoded text.
+ */
+export const readingGate = (level: ReadingLevel, create: () => TextGate): TextGate => {
+  if (level === "exact") return create();
+  if (level === "fold") return folding(create());
+  return level === "squash" ? folding(new ReadingGate(new SquashReading(), create())) : decoding(create);
 };
 
 /**
  * One gate of rules that read at different levels.
  *
  * @example
- * gateByLevel({ exact: new PatternGate(secrets), fold: new PatternGate(names) });
+ * gateByLevel({ exact: () => new PatternGate(secrets), fold: () => new PatternGate(names) });
  */
-export const gateByLevel = (gates: Readonly<Partial<Record<ReadingLevel, TextGate>>>): TextGate =>
+export const gateByLevel = (gates: Readonly<Partial<Record<ReadingLevel, () => TextGate>>>): TextGate =>
   mergedGates(LEVELS.flatMap((level) => (gates[level] === undefined ? [] : [readingGate(level, gates[level])])));
-
-const LEVELS: readonly ReadingLevel[] = ["exact", "fold", "squash"];
 
 const readWhole = (reading: Reading, text: string): string => reading.feed(text) + reading.end();
 

@@ -1,0 +1,72 @@
+import { escapeAt, nextEscape } from "./escapes.ts";
+import { OffsetMap } from "./offset-map.ts";
+import type { Reading } from "./reading.ts";
+
+/**
+ * Reads a text with its escapes undone: `%41` and `%C3%A9` of URLs, `&#65;`, `&#x41;` and names of HTML, `\u0041`, `\u{41}`,
+ * `\U00000041` and `\x41` of programs, and ASCII hidden as tags or variation selectors. Each makes one unit of text or a
+ * pair. Holds back what may become an escape: at most 11 code units.
+ */
+export class EscapeReading implements Reading {
+  position = 0;
+  readonly #map: OffsetMap = new OffsetMap();
+  #open = "";
+
+  get length(): number {
+    return this.#map.length;
+  }
+
+  feed(text: string): string {
+    return this.#read(this.#open === "" ? text : this.#open + text, false);
+  }
+
+  end(): string {
+    return this.#read(this.#open, true);
+  }
+
+  startOf(unit: number): number {
+    return this.#map.startOf(unit) ?? this.position;
+  }
+
+  endOf(unit: number): number {
+    return this.#map.endOf(unit) ?? this.position;
+  }
+
+  reachOf(unit: number): number {
+    return this.endOf(unit);
+  }
+
+  forget(unit: number): void {
+    this.#map.forget(unit);
+  }
+
+  #read(text: string, isLast: boolean): string {
+    let read = "";
+    for (let at = 0; at < text.length;) {
+      const next = nextEscape(text, at);
+      read += this.#copy(next - at === text.length ? text : text.slice(at, next));
+      const found = next === text.length ? undefined : escapeAt(text, next, isLast);
+      if (found === "open") {
+        this.#open = text.slice(next);
+        return read;
+      }
+      if (found === undefined) read += this.#copy(text.charAt(next));
+      else read += this.#undo(found.text, found.length);
+      at = next + (found?.length ?? 1);
+    }
+    this.#open = "";
+    return read;
+  }
+
+  #copy(text: string): string {
+    if (text !== "") this.#map.copy(text.length, this.position);
+    this.position += text.length;
+    return text;
+  }
+
+  #undo(text: string, length: number): string {
+    this.#map.replace(text.length, this.position, this.position + length);
+    this.position += length;
+    return text;
+  }
+}
