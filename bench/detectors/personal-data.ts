@@ -1,5 +1,6 @@
 import { RECOGNIZERS } from "../../src/library/sensitive-data/recognizers.ts";
 import { readSamples, type Sample } from "./corpus.ts";
+import { entitySamples } from "./entity-samples.ts";
 import type { Finding } from "./detector.ts";
 import { entityDetector } from "./entity-detector.ts";
 import { percent, perThousand, type Row } from "./table.ts";
@@ -67,18 +68,23 @@ const tally = (samples: readonly Sample[]): { readonly gold: readonly Tally[]; r
 
 const share = (items: readonly Tally[]): number => percent(items.filter(({ isRight }) => isRight).length, items.length);
 
-const spanRows = (samples: readonly Sample[]): readonly Row[] => {
+const spanRows = (what: string, samples: readonly Sample[]): readonly Row[] => {
   const { gold, found } = tally(samples);
   const [recall, precision] = [share(gold), share(found)];
   const rows = Object.entries(RECALL_GOALS).flatMap(([type, [atLeast, precisionAtLeast]]): readonly Row[] => {
     const [golds, finds] = [gold.filter(({ label }) => label === type), found.filter(({ label }) => label === type)];
     return [
-      { what: `${type} recall, %`, figure: share(golds), of: golds.length, goal: { atLeast } },
-      { what: `${type} precision, %`, figure: share(finds), of: finds.length, goal: { atLeast: precisionAtLeast } },
+      { what: `${what}, ${type} recall, %`, figure: share(golds), of: golds.length, goal: { atLeast } },
+      {
+        what: `${what}, ${type} precision, %`,
+        figure: share(finds),
+        of: finds.length,
+        goal: { atLeast: precisionAtLeast },
+      },
     ];
   });
   const f1 = (2 * recall * precision) / (recall + precision);
-  return [{ what: "spans of structured entities, F1", figure: f1, of: gold.length, goal: { atLeast: 95 } }, ...rows];
+  return [{ what: `${what}, F1`, figure: f1, of: gold.length, goal: { atLeast: 95 } }, ...rows];
 };
 
 export const personalDataRows = (folder: string): readonly Row[] => {
@@ -86,7 +92,8 @@ export const personalDataRows = (folder: string): readonly Row[] => {
   const detectAlarms = entityDetector(recognizersOf(ALARM_TYPES), THRESHOLD);
   const alarms = benign.filter(({ text }) => detectAlarms(text).length > 0);
   return [
-    ...spanRows(readSamples(folder, "pii-spans")),
+    ...spanRows("drawn", entitySamples()),
+    ...spanRows("spans", readSamples(folder, "pii-spans")),
     {
       what: "paragraphs of 1,000 with an e-mail, card, SSN, IBAN, phone or IP",
       figure: perThousand(alarms.length, benign.length),
@@ -98,7 +105,7 @@ export const personalDataRows = (folder: string): readonly Row[] => {
 
 /** What is wrong, one line each. */
 export const personalDataMistakes = (folder: string): readonly string[] => {
-  const { gold, found } = tally(readSamples(folder, "pii-spans"));
+  const { gold, found } = tally([...entitySamples(), ...readSamples(folder, "pii-spans")]);
   const line = (kind: string, { label, sample, finding }: Tally): string =>
     `${kind} ${label}: ${JSON.stringify(sample.text.slice(Math.max(0, finding.start - 40), finding.end + 12))}`;
   const detectAlarms = entityDetector(recognizersOf(ALARM_TYPES), THRESHOLD);

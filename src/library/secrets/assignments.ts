@@ -16,7 +16,7 @@ const REST = "[0-9A-Za-z_.-]{0,30}[\"'`\\])]{0,2}(?: [A-Za-z]{2,10})?";
 const SIGN = "\\s{0,4}(?::{0,3}=|[?.+|]=|={1,3}>?|->|:|,|>|\\||\\bis\\b|[ ])";
 const OPEN = "\\s{0,20}(?:(?i:bearer|basic|token|bot) )?[\"'`(<\\[{]{0,2}\\s{0,4}";
 
-const VALUE = "[0-9A-Za-z_+/=-][0-9A-Za-z_.=+/~%|:@!$*-]{8,300}[0-9A-Za-z=_+/-]";
+const VALUE = "[0-9A-Za-z_+/=-][0-9A-Za-z_.=+/~%|:@!$*-]{8,}[0-9A-Za-z=_+/-]";
 
 const isPlainWords = (value: string, bits: number): boolean => randomnessBits(value) < bits;
 const NUMBER = /^[\d.,:/-]+$/;

@@ -37,6 +37,12 @@ export const CONNECTIONS: readonly SecretRule[] = [
     check: isPassword,
   },
   {
+    id: "sidekiq-credentials",
+    description: "Credentials of Sidekiq Pro or Enterprise",
+    context: "BUNDLE_(?:ENTERPRISE|GEMS)__CONTRIBSYS__COM[\"']?\\s{0,3}[:=]{1,2}>?\\s{0,3}[\"']?",
+    pattern: "[0-9a-f]{8}:[0-9a-f]{8}",
+  },
+  {
     id: "command-line-password",
     description: "Password given to curl",
     context: "curl [^\\n]{0,200}(?:-u|--user)[ =]?[\"']?[^\\s:\"']{1,64}:",

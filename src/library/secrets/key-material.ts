@@ -3,7 +3,7 @@ import { isFiller, isStandIn } from "./placeholders.ts";
 import type { SecretRule } from "./secret-rule.ts";
 
 /** Lines of a key, escaped or not; base64, and the headers of old formats. */
-const BODY = "[0-9A-Za-z+/=\\s\\\\:,.-]{40,8000}?";
+const BODY = "[0-9A-Za-z+/=\\s\\\\:,.-]{40,}?";
 
 /** Keys that come as blocks of text, and tokens that carry what they say. */
 export const KEY_MATERIAL: readonly SecretRule[] = [
@@ -15,25 +15,24 @@ export const KEY_MATERIAL: readonly SecretRule[] = [
   {
     id: "putty-private-key",
     description: "PuTTY private key",
-    pattern: "PuTTY-User-Key-File-[23]: [^]{20,400}?Private-Lines: \\d{1,3}[0-9A-Za-z+/=\\s]{40,8000}",
+    pattern: "PuTTY-User-Key-File-[23]: [\\s\\S]{20,400}?Private-Lines: \\d{1,3}[0-9A-Za-z+/=\\s]{40,}",
   },
   {
     id: "json-web-token",
     description: "JSON Web Token",
-    pattern:
-      "(?<![0-9A-Za-z_.-])ey[0-9A-Za-z_-]{8,2000}={0,2}\\.ey[0-9A-Za-z_/-]{8,6000}={0,2}(?:\\.[0-9A-Za-z_/-]{0,2000}={0,2})?",
+    pattern: "(?<![0-9A-Za-z_.-])ey[0-9A-Za-z_-]{8,}={0,2}\\.ey[0-9A-Za-z_/-]{8,}={0,2}(?:\\.[0-9A-Za-z_/-]*={0,2})?",
     check: isJsonWebToken,
   },
   {
     id: "json-web-token-base64",
     description: "JSON Web Token, encoded once more",
-    pattern: "(?<![0-9A-Za-z+/])ZXlK[0-9A-Za-z+/]{60,8000}={0,2}",
+    pattern: "(?<![0-9A-Za-z+/])ZXlK[0-9A-Za-z+/]{60,}={0,2}",
   },
   {
     id: "json-web-key",
     description: "Private JSON Web Key member",
     context: '"(?:d|k|p|q|dp|dq|qi)" ?: ?"',
-    pattern: "[0-9A-Za-z_-]{40,700}",
+    pattern: "[0-9A-Za-z_-]{40,}",
     check: (value) => !isFiller(value, 4) && !isStandIn(value),
   },
 ];

@@ -1,6 +1,6 @@
 import { isCard } from "./checks/card.ts";
 import { hasDomainEnding, looksLikeDomain } from "./checks/domain.ts";
-import { isIban } from "./checks/iban.ts";
+import { IBAN_PATTERN, isIban } from "./checks/iban.ts";
 import { isGlobalAddress, isIpV4, isIpV6, looksLikeSection } from "./checks/ip-address.ts";
 import { isWallet } from "./checks/wallet.ts";
 import { type EntityRecognizer, standalone, words } from "./entity-recognizer.ts";
@@ -10,7 +10,7 @@ const HOST = `(?:${LABEL}\\.){1,8}(?:[A-Za-z\\u00A1-\\uFFFF]{2,24}|xn--[0-9A-Za-
 const MAILBOX =
   "[0-9A-Za-z\\u00A1-\\uFFFF!#$%&'*+/=?^_`{|}~-]+(?:\\.[0-9A-Za-z\\u00A1-\\uFFFF!#$%&'*+/=?^_`{|}~-]+){0,10}";
 /** What ends a sentence or closes a bracket ends no path. */
-const PATH = "(?::\\d{2,5})?(?:[/?#](?:[^\\s<>\"'`|\\\\^{}\\[\\]]{0,2000}[^\\s<>\"'`|\\\\^{}\\[\\].,;:!?)])?)?";
+const PATH = "(?::\\d{2,5})?(?:[/?#](?:[^\\s<>\"'`|\\\\^{}\\[\\]]*[^\\s<>\"'`|\\\\^{}\\[\\].,;:!?)])?)?";
 
 /** What mail programs name a message by, which is no mailbox: a time and the number of a job. */
 const MESSAGE_ID =
@@ -48,6 +48,18 @@ const isMac = (value: string): boolean | undefined => (/^(?:[0.:-]+|[fF.:-]+)$/.
 const MONTH =
   "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)";
 
+/** Days are personal where somebody was born on them; others are not looked for. */
+const datesOfBirth = (entity: string): EntityRecognizer => ({
+  entity,
+  patterns: [
+    [standalone("(?:\\d{1,2}[/.-]){2}(?:\\d{4}|\\d{2})|\\d{4}[/.-]\\d{1,2}[/.-]\\d{1,2}"), 0.05],
+    [standalone(`\\d{1,2}(?:st|nd|rd|th)?(?: of)? ${MONTH},? \\d{4}|${MONTH} \\d{1,2}(?:st|nd|rd|th)?,? \\d{4}`), 0.05],
+  ],
+  context: words(
+    "birthday birthdate birth born dob d.o.b. geboren geburtsdatum naissance né née nacimiento nacido nascimento nascita",
+  ),
+});
+
 export const GENERAL: readonly EntityRecognizer[] = [
   {
     entity: "EMAIL_ADDRESS",
@@ -63,7 +75,7 @@ export const GENERAL: readonly EntityRecognizer[] = [
   },
   {
     entity: "IBAN_CODE",
-    patterns: [[standalone("[A-Za-z]{2}\\d{2}(?:[ -]?[0-9A-Za-z]{4}){2,7}(?:[ -]?[0-9A-Za-z]{1,3})?"), 0.5]],
+    patterns: [[standalone(IBAN_PATTERN), 0.5]],
     context: words("iban bank transaction account"),
     check: isIban,
   },
@@ -118,17 +130,5 @@ export const GENERAL: readonly EntityRecognizer[] = [
     context: words("wallet btc bitcoin crypto eth ethereum litecoin address"),
     check: isWallet,
   },
-  {
-    entity: "DATE_OF_BIRTH",
-    patterns: [
-      [standalone("(?:\\d{1,2}[/.-]){2}(?:\\d{4}|\\d{2})|\\d{4}[/.-]\\d{1,2}[/.-]\\d{1,2}"), 0.05],
-      [
-        standalone(`\\d{1,2}(?:st|nd|rd|th)?(?: of)? ${MONTH},? \\d{4}|${MONTH} \\d{1,2}(?:st|nd|rd|th)?,? \\d{4}`),
-        0.05,
-      ],
-    ],
-    context: words(
-      "birthday birthdate birth born dob d.o.b. geboren geburtsdatum naissance né née nacimiento nacido nascimento nascita",
-    ),
-  },
+  ...["DATE_OF_BIRTH", "DATE_TIME"].map(datesOfBirth),
 ];

@@ -50,6 +50,4 @@ export const AI_FORMATS: readonly FormatRow[] = [
   ["nightfall-api-key", "Nightfall API key", "NF-[0-9A-Za-z]{32}"],
   ["unkey-root-key", "Unkey root key", "unkey_[0-9A-Za-z]{22,24}"],
   ["endorlabs-token", "Endor Labs token", "endr\\+[0-9A-Za-z-]{16}"],
-  ["ollama-cloud-key", "Ollama cloud key", "[0-9a-f]{32}\\.[0-9A-Za-z_-]{24}"],
-  ["zhipu-api-key", "Zhipu AI API key", "[0-9a-f]{32}\\.[0-9A-Za-z]{16}"],
 ];

@@ -13,6 +13,14 @@ const LENGTHS: Readonly<Record<string, number>> = Object.fromEntries(
     .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]),
 );
 
+/** IBANs as they are written, each country's to its length, so that a word behind one is not taken for a part of it. */
+export const IBAN_PATTERN: string = [...new Set(Object.values(LENGTHS))]
+  .map((length) => {
+    const countries = Object.keys(LENGTHS).filter((country) => LENGTHS[country] === length);
+    return `(?i:${countries.join("|")})[ -]?\\d{2}(?:[ -]?[0-9A-Za-z]){${length - 4}}`;
+  })
+  .join("|");
+
 /** Whether a value is an IBAN (ISO 13616): the length of its country, and a remainder of 1. Spaces and dashes do not count. */
 export const isIban = (value: string): boolean => {
   const iban = value.replaceAll(/[\s-]/g, "").toUpperCase();
