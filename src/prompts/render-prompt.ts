@@ -1,7 +1,8 @@
 import type { PromptConfig, PromptMessageConfig } from "../config/config-types.ts";
 import { ConfigError, LimitError, RequestError } from "../errors.ts";
+import { isRecord } from "../json.ts";
 import type { ChatMessage, ContentPart, Role } from "../types.ts";
-import { HISTORY_FILTERS, messageText, splitTurns } from "./template/history-filters.ts";
+import { HISTORY_FILTERS, shownText, splitTurns } from "./template/history-filters.ts";
 import { BUILTIN_FILTER_NAMES } from "./template/template-calls.ts";
 import type { TemplateVariables } from "./template/template-scope.ts";
 import type { Template } from "./template/template.ts";
@@ -82,9 +83,7 @@ export function compilePrompt(prompt: PromptConfig): CompiledPrompt {
 }
 
 const isParts = (value: unknown): value is readonly ContentPart[] =>
-  Array.isArray(value) &&
-  value.length > 0 &&
-  value.every((part: unknown) => typeof part === "object" && part !== null && "type" in part);
+  Array.isArray(value) && value.length > 0 && value.every((part: unknown) => isRecord(part) && "type" in part);
 
 /** A template of one expression may keep a list of content parts (text, images); everything else is text. */
 function renderContent(template: Template, variables: TemplateVariables): ChatMessage["content"] {
@@ -133,7 +132,7 @@ function renderWithin(
 ): ChatMessage[] | undefined {
   try {
     const messages = renderMessages(compiled, variables);
-    const length = messages.reduce((sum, message) => sum + messageText(message).length, 0);
+    const length = messages.reduce((sum, message) => sum + shownText(message).length, 0);
     return length <= prompt.maxLength ? [...messages] : undefined;
   } catch (error) {
     if (error instanceof LimitError) return undefined;

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PromptConfig } from "../../src/config/config-types.ts";
 import { ConfigError, LimitError } from "../../src/errors.ts";
-import { messageText } from "../../src/prompts/template/history-filters.ts";
+import { shownText } from "../../src/prompts/template/history-filters.ts";
 import { createNonce } from "../../src/prompts/nonce.ts";
 import { compilePrompt, renderPrompt } from "../../src/prompts/render-prompt.ts";
 import type { ChatMessage } from "../../src/types.ts";
@@ -120,7 +120,7 @@ describe("renderPrompt with maxLength", () => {
         }));
         const rendered = renderPrompt(prompt({ messages: ["{{ history | to_chat_messages }}"], maxLength }), {}, turns);
         const length = (messages: readonly ChatMessage[]): number =>
-          messages.reduce((sum, { content }) => sum + messageText({ content }).length, 0);
+          messages.reduce((sum, { content }) => sum + shownText({ content }).length, 0);
         expect(rendered).toEqual(turns.slice(turns.length - rendered.length));
         expect(length(rendered)).toBeLessThanOrEqual(maxLength);
         if (rendered.length < turns.length)

@@ -12,7 +12,7 @@ export interface Prompt {
  * The text a model continues. `chat`: the tokenizer's chat template, or lines of `role: text` when it has none.
  * `text`: what the messages say and nothing else, for models that were not trained on chats.
  */
-export const renderPrompt = (
+export const chatPrompt = (
   tokenizer: TokenizerLike,
   messages: readonly ChatMessage[],
   mode: "chat" | "text",

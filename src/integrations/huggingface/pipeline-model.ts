@@ -4,7 +4,7 @@ import { toReadable, withSignal } from "../../streams/pull.ts";
 import type { Pull } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
 import { AsyncTextIteratorStreamer, type StreamerOptions } from "./async-text-iterator-streamer.ts";
-import { renderPrompt } from "./chat-prompt.ts";
+import { chatPrompt } from "./chat-prompt.ts";
 import { Generation } from "./generation.ts";
 import { generationSettings, type GenerationSettings } from "./generation-params.ts";
 import type { EncodedPrompt, TextGenerationPipelineLike, TokenizerLike } from "./transformers-types.ts";
@@ -105,7 +105,7 @@ export class HuggingFacePipelineCompatible implements LanguageModel {
   }
 
   #encode(tokenizer: TokenizerLike, messages: ModelRequest["messages"]): EncodedPrompt {
-    const { text, addSpecialTokens } = renderPrompt(tokenizer, messages, this.#mode);
+    const { text, addSpecialTokens } = chatPrompt(tokenizer, messages, this.#mode);
     const encoded = tokenizer(text, { add_special_tokens: addSpecialTokens }) as EncodedPrompt;
     if (lengthOf(encoded) === 0) throw new ProviderError("bad_request", "Cannot generate: the prompt is empty");
     return encoded;

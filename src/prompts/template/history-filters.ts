@@ -16,8 +16,8 @@ import { toText } from "./template-write.ts";
 /** Stands in a text for a part of a message that is none, such as an image. */
 const placeholder = (type: string): string => `[${type}]`;
 
-/** The text of a message: its text parts, a line each; other parts become a placeholder such as `[image_url]`. */
-export function messageText({ content }: Pick<ChatMessage, "content">): string {
+/** A message as a prompt shows it: its text parts, a line each; other parts become a placeholder such as `[image_url]`. */
+export function shownText({ content }: Pick<ChatMessage, "content">): string {
   if (content === null || typeof content === "string") return content ?? "";
   return content.map(({ type, text }) => text ?? placeholder(type)).join("\n");
 }
@@ -66,7 +66,7 @@ const sequence =
   (filter: string, user: string, assistant: string, write: (text: string) => string = String): TemplateFilter =>
   (value) =>
     dialogue(filter, value)
-      .map((message) => (message.role === "user" ? user : assistant) + write(messageText(message)))
+      .map((message) => (message.role === "user" ? user : assistant) + write(shownText(message)))
       .join("\n");
 
 /** `user "…"` and `bot "…"`, a line each; quotes and line ends are escaped, so no text can pose as a turn. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { HISTORY_FILTERS, messageText, splitTurns } from "../../../src/prompts/template/history-filters.ts";
+import { HISTORY_FILTERS, shownText, splitTurns } from "../../../src/prompts/template/history-filters.ts";
 import { compileTemplate } from "../../../src/prompts/template/template.ts";
 import type { ChatMessage } from "../../../src/types.ts";
 
@@ -73,6 +73,6 @@ it("splitTurns starts a turn at each user message and loses none", () => {
   expect(turns.flat()).toEqual(history);
 });
 
-it("messageText of a message without content is empty", () => {
-  expect(messageText({ content: null })).toBe("");
+it("shownText of a message without content is empty", () => {
+  expect(shownText({ content: null })).toBe("");
 });
