@@ -10,6 +10,7 @@ const ORDER: readonly (readonly string[])[] = [
   ["streams"],
   ["http"],
   ["wire"],
+  ["colang"],
   ["config"],
   ["prompts"],
   ["llm"],

@@ -1,0 +1,145 @@
+import type { Place } from "./colang-tree.ts";
+
+/** A line with something in it. */
+export interface ColangLine {
+  /** White space in front of it; a tab reaches to the next multiple of eight. */
+  readonly indent: number;
+  /** A statement without its comment, or the text of a line that is one in double quotes. */
+  readonly text: string;
+  readonly isText: boolean;
+  readonly at: Place;
+  /** The comments and docstrings in front of it. */
+  readonly comment: string | undefined;
+}
+
+export type ReportFault = (at: Place, message: string) => void;
+
+const TAB = 8;
+const DOCSTRING = '"""';
+const NO_TEXT = 'Expected a text in double quotes on a line of its own; write a quote inside a text as `\\"`';
+
+function indentOf(line: string): number {
+  let indent = 0;
+  for (const letter of line) {
+    if (letter === " ") indent += 1;
+    else if (letter === "\t") indent += TAB - (indent % TAB);
+    else break;
+  }
+  return indent;
+}
+
+/** Position of the quote that closes a text, or -1. */
+function closingQuote(line: string, from: number): number {
+  for (let at = from; at < line.length; at++) {
+    if (line[at] === "\\") at += 1;
+    else if (line[at] === '"') return at;
+  }
+  return -1;
+}
+
+const unescape = (text: string): string =>
+  text.replace(/\\([n"\\])/g, (_, char: string) => (char === "n" ? "\n" : char));
+
+/** A line without the comment behind it; a `#` inside double quotes begins none. */
+function withoutComment(line: string): string {
+  for (let at = 0; at < line.length; at++) {
+    if (line[at] === "#") return line.slice(0, at).trimEnd();
+    if (line[at] !== '"') continue;
+    const end = closingQuote(line, at + 1);
+    if (end < 0) return line.trimEnd();
+    at = end;
+  }
+  return line.trimEnd();
+}
+
+/** Cuts a text into the lines that say something. Linear in the text. */
+class LineReader {
+  readonly #lines: readonly string[];
+  readonly #report: ReportFault;
+  readonly #found: ColangLine[] = [];
+  #comment: string[] = [];
+  #next = 0;
+
+  constructor(text: string, report: ReportFault) {
+    this.#lines = text.split(/\r\n?|\n/);
+    this.#report = report;
+  }
+
+  read(): readonly ColangLine[] {
+    while (this.#next < this.#lines.length) this.#readLine();
+    return this.#found;
+  }
+
+  #readLine(): void {
+    const line = this.#lines[this.#next] ?? "";
+    const start = line.search(/\S/);
+    const content = line.trim();
+    if (content.startsWith(DOCSTRING)) return this.#readDocstring(start);
+    if (content.startsWith('"')) return this.#readText(line, start);
+    if (content.startsWith("#")) this.#comment.push(content.replace(/^#\s?/, ""));
+    else if (content !== "") return this.#readStatement(line, start);
+    this.#next += 1;
+  }
+
+  #readDocstring(start: number): void {
+    const opening = this.#next;
+    const first = (this.#lines[opening] ?? "").trim().slice(DOCSTRING.length);
+    const parts: string[] = [];
+    for (let part = first; ; part = this.#lines[this.#next] ?? "") {
+      this.#next += 1;
+      const end = part.indexOf(DOCSTRING);
+      parts.push((end < 0 ? part : part.slice(0, end)).trim());
+      if (end >= 0) break;
+      if (this.#next >= this.#lines.length) {
+        this.#report({ line: opening + 1, column: start + 1 }, 'The """ that stands here is not closed');
+        break;
+      }
+    }
+    this.#comment.push(...parts.filter((part) => part !== ""));
+  }
+
+  /** A text that may run over several lines. What its lines are indented by like the first is no part of it. */
+  #readText(line: string, start: number): void {
+    const at = { line: this.#next + 1, column: start + 1 };
+    const parts: string[] = [];
+    let [rest, from] = [line, start + 1];
+    for (;;) {
+      this.#next += 1;
+      const end = closingQuote(rest, from);
+      parts.push(rest.slice(from, end < 0 ? undefined : end));
+      if (end >= 0) {
+        const behind = withoutComment(rest.slice(end + 1)).trim();
+        if (behind !== "") this.#report({ line: this.#next, column: end + 2 }, NO_TEXT);
+        else this.#push(line, unescape(parts.join("\n")), true, at);
+        return;
+      }
+      if (this.#next >= this.#lines.length) return this.#report(at, "The text that begins here has no closing quote");
+      rest = this.#lines[this.#next] ?? "";
+      rest = rest.slice(Math.min(start, Math.max(0, rest.search(/\S|$/))));
+      from = 0;
+    }
+  }
+
+  /** A statement; a `\` or an `or` at the end takes the next line with it. */
+  #readStatement(line: string, start: number): void {
+    const at = { line: this.#next + 1, column: start + 1 };
+    const parts: string[] = [];
+    for (let part = line; ; part = this.#lines[this.#next] ?? "") {
+      this.#next += 1;
+      const text = withoutComment(part.trim());
+      parts.push(text.endsWith("\\") ? text.slice(0, -1).trimEnd() : text);
+      if (!/\\$|\sor$/.test(text) || this.#next >= this.#lines.length) break;
+    }
+    this.#push(line, parts.join(" ").trim(), false, at);
+  }
+
+  #push(line: string, text: string, isText: boolean, at: Place): void {
+    const comment = this.#comment.length === 0 ? undefined : this.#comment.join("\n");
+    this.#comment = [];
+    if (text !== "" || isText) this.#found.push({ indent: indentOf(line), text, isText, at, comment });
+  }
+}
+
+/** The lines of a Colang text that say something, their comments taken off. */
+export const readLines = (text: string, report: ReportFault): readonly ColangLine[] =>
+  new LineReader(text, report).read();

@@ -1,0 +1,69 @@
+import type { Place } from "./colang-tree.ts";
+
+export interface ColangToken {
+  readonly type: "name" | "variable" | "number" | "string" | "joined" | "operator";
+  /** For a variable its name, for a string what it stands for, for an f-string what stands between its quotes. */
+  readonly text: string;
+  readonly at: Place;
+}
+
+/** A fault in a statement; the statement is left out and an issue remains. */
+export class ColangFault extends Error {
+  readonly at: Place;
+
+  constructor(at: Place, message: string) {
+    super(message);
+    this.at = at;
+  }
+}
+
+const TOKEN =
+  /(?<space>\s+)|(?<string>[fF]?(?:"[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*'))|\$(?<variable>[A-Za-z_]\w*)|(?<number>0[xX][\da-fA-F]+|\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_]\w*)|(?<operator>\.\.\.|\*\*|\/\/|[-+=!<>]=|[-+*/%<>=()[\]{},.:])/y;
+
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ["n", "\n"],
+  ["t", "\t"],
+  ["r", "\r"],
+  ["\\", "\\"],
+  ['"', '"'],
+  ["'", "'"],
+]);
+
+/** The text of a string literal, without its quotes. */
+export const unescapeString = (body: string): string =>
+  body.replaceAll(/\\([^])/g, (whole: string, letter: string) => ESCAPES.get(letter) ?? whole);
+
+/** The tokens of an expression. `at` is where it begins. Throws a ColangFault at what is no token. */
+export function tokenize(text: string, at: Place): readonly ColangToken[] {
+  const tokens: ColangToken[] = [];
+  let position = 0;
+  while (position < text.length) {
+    TOKEN.lastIndex = position;
+    const match = TOKEN.exec(text);
+    const here = { line: at.line, column: at.column + position };
+    if (match === null) throw new ColangFault(here, unknownToken(text.slice(position)));
+    position += match[0].length;
+    const token = tokenOf(match, here);
+    if (token !== undefined) tokens.push(token);
+  }
+  return tokens;
+}
+
+function unknownToken(rest: string): string {
+  const found = String.fromCodePoint(rest.codePointAt(0) ?? 0);
+  if (found === '"' || found === "'") return "The text that begins here has no closing quote";
+  return found === "$" ? "Expected a name behind the $" : `"${found}" is not supported in an expression`;
+}
+
+function tokenOf({ groups = {}, 0: whole }: RegExpExecArray, at: Place): ColangToken | undefined {
+  const { string, variable, number, name } = groups;
+  if (string !== undefined) {
+    const isJoined = /^f/i.test(string);
+    const body = string.slice(isJoined ? 2 : 1, -1);
+    return isJoined ? { type: "joined", text: body, at } : { type: "string", text: unescapeString(body), at };
+  }
+  if (variable !== undefined) return { type: "variable", text: variable, at };
+  if (number !== undefined) return { type: "number", text: number.replaceAll("_", ""), at };
+  if (name !== undefined) return { type: "name", text: name, at };
+  return groups["space"] === undefined ? { type: "operator", text: whole, at } : undefined;
+}

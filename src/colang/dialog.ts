@@ -1,0 +1,48 @@
+import type { ColangFile, FlowDefinition, Place, Statement } from "./colang-tree.ts";
+
+/** A flow that waits, and the first statement in it that does. */
+export interface DialogPlace {
+  readonly flow: string | undefined;
+  readonly at: Place;
+  readonly waitsFor: "user" | "bot" | "event";
+}
+
+function waitIn(statements: readonly Statement[]): DialogPlace | undefined {
+  for (const statement of statements) {
+    const found = waitOf(statement);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function waitOf(statement: Statement): DialogPlace | undefined {
+  const { at } = statement;
+  switch (statement.kind) {
+    case "user":
+    case "event":
+      return { flow: undefined, at, waitsFor: statement.kind };
+    case "bot":
+      return statement.message.kind === "any" ? { flow: undefined, at, waitsFor: "bot" } : undefined;
+    case "when":
+      return { flow: undefined, at, waitsFor: statement.branches[0]?.trigger.kind ?? "event" };
+    case "while":
+      return waitIn(statement.body);
+    case "if":
+      return waitIn([...statement.branches.flatMap(({ body }) => body), ...statement.otherwise]);
+    default:
+      return undefined;
+  }
+}
+
+/** Where a flow waits for the user, for the bot or for an event: then it is dialog. Undefined for a flow that only runs. */
+export function waitOfFlow({ name, body }: FlowDefinition): DialogPlace | undefined {
+  const found = waitIn(body);
+  return found === undefined ? undefined : { ...found, flow: name };
+}
+
+/**
+ * The dialog of a file: its flows that wait, in order. What a rail is made of is all the rest: flows that run from top to
+ * bottom, and messages.
+ */
+export const dialogOf = ({ flows }: ColangFile): readonly DialogPlace[] =>
+  flows.flatMap((flow) => waitOfFlow(flow) ?? []);

@@ -1,0 +1,135 @@
+import { FlowParser, LineCursor } from "./colang-flow-parser.ts";
+import type { ColangLine, ReportFault } from "./colang-lines.ts";
+import { readLines } from "./colang-lines.ts";
+import { nameOf, restOf } from "./colang-statement.ts";
+import { ColangFault } from "./colang-tokens.ts";
+import type { ColangFile, FlowDefinition, MessageDefinition, Place } from "./colang-tree.ts";
+
+/** Something that is wrong, or without effect, in a Colang text. */
+export interface ColangIssue extends Place {
+  readonly message: string;
+}
+
+export interface ParsedColang {
+  readonly file: ColangFile;
+  /** What could not be read, in the order of the text. The file holds everything else. */
+  readonly issues: readonly ColangIssue[];
+  /** What was read and does nothing. */
+  readonly warnings: readonly ColangIssue[];
+}
+
+/** Faults that are kept; a file of another language has one in every line. */
+const MAX_ISSUES = 1_000;
+const DEFINE = /^def(?:ine)?\s+/;
+const FLOW = /^((?:[a-z-]+\s+)*?)(flow|subflow)(?=\s|:|$)/;
+const MODIFIERS: ReadonlySet<string> = new Set(
+  "parallel recursive extension continuous non-interruptable interruption repair test sample response".split(" "),
+);
+
+class ColangParser {
+  readonly issues: ColangIssue[] = [];
+  readonly warnings: ColangIssue[] = [];
+  readonly messages: MessageDefinition[] = [];
+  readonly flows: FlowDefinition[] = [];
+  readonly #flowNames = new Map<string, Place>();
+  readonly #lines: LineCursor;
+  readonly #report: ReportFault = (at, message) => {
+    if (this.issues.length < MAX_ISSUES) this.issues.push({ ...at, message });
+  };
+
+  constructor(text: string) {
+    this.#lines = new LineCursor(readLines(text, this.#report));
+  }
+
+  parse(): void {
+    for (let line = this.#lines.peek(); line !== undefined; line = this.#lines.peek()) {
+      this.#lines.skip();
+      try {
+        this.#definition(line);
+      } catch (error) {
+        if (!(error instanceof ColangFault)) throw error;
+        this.#report(error.at, error.message);
+        this.#lines.skipInside(line.indent);
+      }
+    }
+  }
+
+  #definition(line: ColangLine): void {
+    const { text, at } = line;
+    if (/^(?:import|include)\b/.test(text)) {
+      this.warnings.push({ ...at, message: "An import in Colang 1.0 does nothing; use import_paths in the YAML" });
+      return;
+    }
+    const define = DEFINE.exec(text);
+    if (define === null || line.isText)
+      throw new ColangFault(at, "Expected define user, define bot, define flow or define subflow");
+    const rest = restOf(line, define[0].length);
+    const message = /^(user|bot)(?=\s|$)/.exec(rest.text)?.[1];
+    if (message === "user" || message === "bot") {
+      const name = nameOf(restOf(withoutColon(rest), message.length), `a name behind define ${message}`);
+      this.messages.push({ kind: message, name, texts: this.#texts(line), at });
+      return;
+    }
+    const [whole, modifiers = "", kind] = FLOW.exec(rest.text) ?? [];
+    if (whole === undefined || (kind !== "flow" && kind !== "subflow"))
+      throw new ColangFault(rest.at, "Expected user, bot, flow or subflow behind define");
+    this.#flow(line, kind, words(modifiers, rest.at), restOf(withoutColon(rest), whole.length));
+  }
+
+  #flow(
+    line: ColangLine,
+    kind: "flow" | "subflow",
+    modifiers: readonly string[],
+    rest: { text: string; at: Place },
+  ): void {
+    const name = rest.text === "" ? undefined : nameOf(rest, "the name of a flow");
+    const known = name === undefined ? undefined : this.#flowNames.get(name);
+    if (known !== undefined)
+      throw new ColangFault(line.at, `The flow "${name}" is defined in line ${known.line} already`);
+    if (name !== undefined) this.#flowNames.set(name, line.at);
+    if (this.#lines.inside(line.indent) === undefined)
+      throw new ColangFault(line.at, "Expected statements indented under this line");
+    const { statements: body, priority } = new FlowParser(this.#lines, this.#report).parse(line.indent);
+    this.flows.push({ kind, name, modifiers, priority, body, at: line.at });
+  }
+
+  /** The texts under `define user` or `define bot`. Conditions there are read by nobody, and would drop texts unseen. */
+  #texts(opening: ColangLine): MessageDefinition["texts"] {
+    const texts: { text: string; at: Place }[] = [];
+    for (let line = this.#lines.inside(opening.indent); line !== undefined; line = this.#lines.inside(opening.indent)) {
+      this.#lines.skip();
+      if (line.isText) texts.push({ text: line.text, at: line.at });
+      else
+        this.#report(line.at, "Expected a text in double quotes; put a condition around the bot statement in the flow");
+    }
+    return texts;
+  }
+}
+
+function words(modifiers: string, at: Place): readonly string[] {
+  const list = modifiers.split(/\s+/).filter((word) => word !== "");
+  const unknown = list.find((word) => !MODIFIERS.has(word));
+  if (unknown === undefined) return list;
+  throw new ColangFault(at, `"${unknown}" is no word in front of flow; known are ${[...MODIFIERS].join(", ")}`);
+}
+
+const withoutColon = <T extends { readonly text: string }>(phrase: T): T => ({
+  ...phrase,
+  text: phrase.text.replace(/\s*:$/, ""),
+});
+
+/**
+ * Parses a text in Colang 1.0, the language of `.co` files of NeMo Guardrails. Nothing is thrown: what cannot be read is
+ * an issue with line and column, and left out. Linear in the text.
+ *
+ * Unlike NeMo Guardrails it keeps texts of several lines whole, takes tabs for indentation and `bot "text"` as a
+ * statement, and refuses what NeMo reads and then does not do: conditions among the texts of a message, two flows of one
+ * name, a flow without statements.
+ */
+export function parseColang(text: string): ParsedColang {
+  const parser = new ColangParser(text);
+  parser.parse();
+  const { messages, flows, warnings } = parser;
+  const issues = parser.issues.sort((a, b) => a.line - b.line || a.column - b.column);
+  return { file: { messages, flows }, issues, warnings };
+}
