@@ -54,12 +54,8 @@ function callOf(phrase: Phrase): Call {
   return { name: { ...phrase, text: text.slice(0, open).trimEnd() }, args: argumentsOf(restOf(phrase, open + 1), ")") };
 }
 
-function argumentsOf({ text, at }: Phrase, close: ")" | undefined): readonly ColangArgument[] {
-  const parser = new ColangExpressions(text, at);
-  const args = parser.arguments(close);
-  parser.expectEnd();
-  return args;
-}
+const argumentsOf = ({ text, at }: Phrase, close: ")" | undefined): readonly ColangArgument[] =>
+  new ColangExpressions(text, at).onlyArguments(close);
 
 const TEXT = /^"((?:[^"\\]|\\.)*)"$/;
 

@@ -1,0 +1,85 @@
+import type { ColangToken } from "./colang-tokens.ts";
+import { ColangFault, tokenize } from "./colang-tokens.ts";
+import type { Place } from "./colang-tree.ts";
+
+/** How deep expressions may nest. */
+const MAX_DEPTH = 100;
+
+/** The tokens of an expression, taken from front to back. */
+export class TokenCursor {
+  readonly #tokens: readonly ColangToken[];
+  readonly #start: Place;
+  #position = 0;
+  #depth = 0;
+
+  constructor(text: string, at: Place) {
+    this.#tokens = tokenize(text, at);
+    this.#start = at;
+  }
+
+  get at(): Place {
+    return this.peek()?.at ?? this.#tokens.at(-1)?.at ?? this.#start;
+  }
+
+  /** Takes the next token if it is this operator or word. */
+  take(text: string): boolean {
+    const token = this.peek();
+    if (token === undefined || token.text !== text || (token.type !== "operator" && token.type !== "name"))
+      return false;
+    this.#position += 1;
+    return true;
+  }
+
+  skip(count: number = 1): void {
+    this.#position += count;
+  }
+
+  expectEnd(): void {
+    if (this.peek() !== undefined) throw this.fault(`Expected the end of the line, found ${this.found}`);
+  }
+
+  /** Parses something within something else, as deep as that may go. */
+  nested<T>(parse: () => T): T {
+    this.#depth += 1;
+    if (this.#depth > MAX_DEPTH) throw this.fault("The expression is nested too deeply");
+    const value = parse();
+    this.#depth -= 1;
+    return value;
+  }
+
+  /** Items with commas between them, up to what closes them. */
+  separated(close: ")" | "]" | "}", item: () => void): void {
+    for (let isFirst = true; !this.take(close); isFirst = false) {
+      if (!isFirst) {
+        this.expect(",");
+        if (this.take(close)) return;
+      }
+      item();
+    }
+  }
+
+  peek(ahead: number = 0): ColangToken | undefined {
+    return this.#tokens[this.#position + ahead];
+  }
+
+  takeName(): string {
+    const token = this.peek();
+    if (token?.type !== "name") throw this.fault(`Expected a name, found ${this.found}`);
+    this.#position += 1;
+    return token.text;
+  }
+
+  expect(text: string): void {
+    if (!this.take(text)) throw this.fault(`Expected "${text}", found ${this.found}`);
+  }
+
+  /** The next token in the words of a message. */
+  get found(): string {
+    const token = this.peek();
+    return token === undefined ? "the end of the line" : `"${token.text}"`;
+  }
+
+  fault(message: string): ColangFault {
+    return new ColangFault(this.at, message);
+  }
+}
