@@ -47,12 +47,19 @@ const NO_MODELS = "There are no models, so nothing can answer: add one of type `
 const NO_STREAMING =
   "Answers cannot be streamed while there are output rails: set `rails.output.streaming.enabled` to True";
 
+/** Windows cut a text at their borders: what lies across one is only read as a whole when the next repeats its beginning. */
+const SMALL_CONTEXT = 4;
+const CUT_AT_BORDERS = `Judges read windows that repeat fewer than ${SMALL_CONTEXT} tokens, so what lies across a border is judged in halves: raise \`rails.output.streaming.context_size\``;
+
 /** What loads, but is hardly what was meant. */
 export const configDoubts = (config: RailsConfig): readonly ConfigIssue[] => {
   const { flows, streaming } = config.rails.output;
   return [
     ...(config.models.length === 0 ? [{ path: "models", message: NO_MODELS }] : []),
     ...(flows.length > 0 && !streaming.enabled ? [{ path: "rails.output.flows", message: NO_STREAMING }] : []),
+    ...(streaming.enabled && flows.length > 0 && streaming.contextSize < SMALL_CONTEXT
+      ? [{ path: "rails.output.streaming.context_size", message: CUT_AT_BORDERS }]
+      : []),
     ...misspelt(config),
   ];
 };

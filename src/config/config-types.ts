@@ -57,10 +57,11 @@ export interface RailGroupConfig {
 
 export interface InputRailsConfig extends RailGroupConfig {
   /**
-   * What a judge is asked about. `turn` (default): what the user said last, since the model spoke. `conversation`: then also
-   * everything else the client sent, in one text. Rails that read along always read everything.
+   * What a judge is asked about. `turn`: what the user said last, since the model spoke. `conversation`: then also everything
+   * else the client sent, in one text. Default: `turn` in the library, `conversation` in a gateway, whose clients write the
+   * history. Rails that read along always read everything.
    */
-  readonly scope: "turn" | "conversation";
+  readonly scope?: "turn" | "conversation";
 }
 
 export interface OutputRailsConfig extends RailGroupConfig {

@@ -7,6 +7,8 @@ import type { Clock } from "../types.ts";
 export interface EngineParts extends ResolvedRails {
   readonly config: RailsConfigData;
   readonly clock: Clock;
+  /** What judges on input read where the config does not say. */
+  readonly inputScope: "turn" | "conversation";
   /** The runtime's, for rails that call a service. */
   readonly fetch: typeof fetch;
   /** The main model. Throws a ConfigError when the config has none. */

@@ -46,6 +46,8 @@ export interface LLMRailsOptions {
   readonly engines?: Readonly<Record<string, EngineFactory>>;
   /** Output parsers beside the built-in ones, by the name a prompt gives. */
   readonly outputParsers?: OutputParsers;
+  /** What judges on input are asked about where the config does not say: see `rails.input.scope`. Default `turn`. */
+  readonly inputScope?: "turn" | "conversation";
   /** What deadlines of models and rails, back-off and the log go by. Default: the system's. */
   readonly clock?: Clock;
 }
@@ -233,7 +235,8 @@ export class LLMRails {
     const { config } = this;
     const { fetch: runtimeFetch, clock } = this.#runtime;
     const mainModel = (): LanguageModel => this.#modelsOf(config)("main") ?? noModel("main");
-    return { config, clock, fetch: runtimeFetch, mainModel, ...this.#resolve(actions) };
+    const { inputScope = "turn" } = this.#options;
+    return { config, clock, inputScope, fetch: runtimeFetch, mainModel, ...this.#resolve(actions) };
   }
 
   /** What is wrong is told with the file and line it stands in, where they are known. */

@@ -12,6 +12,7 @@ import type { ChatMessage, RailType, StreamPart, Verdict } from "../types.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import type { GenerationLog } from "./log/generation-log.ts";
 import type { Monitors } from "./monitors.ts";
+import { recordedFetch } from "./recorded-fetch.ts";
 import { type CheckedRequest, checkRailNames, isSwitchedOn, type RailCategory } from "./options.ts";
 
 const GROUPS = {
@@ -54,7 +55,8 @@ export class RequestRails {
 
   /** Runs input, retrieval and tool input rails over everything of the request that reaches a model. */
   async checkInput(messages: readonly ChatMessage[], signal: AbortSignal): Promise<InputResult> {
-    const { scope } = this.#parts.config.rails.input;
+    const { config, inputScope } = this.#parts;
+    const { scope = inputScope } = config.rails.input;
     const request: GatedRequest = { messages, params: this.#request.options.llm_params ?? {} };
     const input = await runInputRails(request, { ...this.#pass("input", "user"), scope }, signal);
     if (input.blocked !== undefined) return input;
@@ -116,7 +118,11 @@ export class RequestRails {
     };
   }
 
-  #context({ rail, signal, calls }: CheckScope, messages: readonly ChatMessage[], userMessage: string): RailContext {
+  #context(
+    { rail, signal, calls, services }: CheckScope,
+    messages: readonly ChatMessage[],
+    userMessage: string,
+  ): RailContext {
     const { clock, originOf } = this.#parts;
     const { config, judges } = originOf(rail);
     const variables = this.#variables;
@@ -127,7 +133,7 @@ export class RequestRails {
       variables,
       signal,
       clock,
-      fetch: this.fetch,
+      fetch: recordedFetch(this.fetch, services, clock),
       // What a rail passes is what is checked: nothing a caller put into the context comes before it.
       judge: (task, own) =>
         judges.ask(task, {

@@ -58,7 +58,7 @@ class RequestReading {
     if (rest !== undefined) this.verdicts.push(rest);
     const { railType, clock, onRun } = this.#options;
     const times = { startedAt: this.#startedAt, finishedAt: clock.now() };
-    const run = { rail: this.#rail.name, railType, ...times, decision: this.#decision, calls: [] };
+    const run = { rail: this.#rail.name, railType, ...times, decision: this.#decision, calls: [], services: [] };
     onRun(this.#error === undefined ? run : { ...run, error: this.#error });
   }
 

@@ -34,7 +34,7 @@ const incrementalStage = (rail: IncrementalRail, { run, channels }: OutputStageO
       return watchedGate(rail, channel, (decision, error) => {
         // A gate works in the time of the stream it reads, so its run is a moment and not a duration.
         const now = clock.now();
-        const ran = { rail: rail.name, railType, startedAt: now, finishedAt: now, decision, calls: [] };
+        const ran = { rail: rail.name, railType, startedAt: now, finishedAt: now, decision, calls: [], services: [] };
         onRun(error === undefined ? ran : { ...ran, error });
       });
     },

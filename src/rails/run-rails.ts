@@ -4,6 +4,15 @@ import { codeOf } from "../streams/gates/verdicts.ts";
 import type { JudgeCall } from "./judge.ts";
 import type { CheckRail, RailContext, RailDecision, RailInput } from "./rail.ts";
 
+/** A call to a service that a rail made. */
+export interface ServiceCall {
+  readonly host: string;
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  /** Absent when there was no answer. */
+  readonly status?: number;
+}
+
 /** How one check went, for the log. */
 export interface RailRun {
   readonly rail: string;
@@ -13,6 +22,8 @@ export interface RailRun {
   readonly decision: RailDecision;
   /** The judges it asked, in order. */
   readonly calls: readonly JudgeCall[];
+  /** The services it called, in order. */
+  readonly services: readonly ServiceCall[];
   /** Why the check failed, when it did; the decision is then what failing means. */
   readonly error?: unknown;
 }
@@ -23,6 +34,8 @@ export interface CheckScope {
   readonly signal: AbortSignal;
   /** Takes the judge calls of this run and no other. */
   readonly calls: JudgeCall[];
+  /** Takes its calls to services. */
+  readonly services: ServiceCall[];
 }
 
 export interface RunOptions {
@@ -61,7 +74,7 @@ const attempt = async (
   rail: CheckRail,
   input: RailInput,
   options: RunOptions,
-  { signal, calls }: Omit<CheckScope, "rail">,
+  { signal, calls, services }: Omit<CheckScope, "rail">,
 ): Promise<RailDecision> => {
   const { timeoutMs = DEFAULT_TIMEOUT_MS } = rail;
   const { clock } = options;
@@ -77,7 +90,7 @@ const attempt = async (
   else signal.addEventListener("abort", forward, { once: true });
   try {
     return await Promise.race([
-      decide(rail, input, options.context({ rail, signal: own.signal, calls })),
+      decide(rail, input, options.context({ rail, signal: own.signal, calls, services })),
       rejectOn(own.signal),
     ]);
   } finally {
@@ -117,12 +130,13 @@ const runRail = async (
   const { railType, clock } = options;
   const startedAt = clock.now();
   const calls: JudgeCall[] = [];
+  const services: ServiceCall[] = [];
   const report = (decision: RailDecision, error?: unknown): RailRun => {
-    const run = { rail: rail.name, railType, startedAt, finishedAt: clock.now(), decision, calls };
+    const run = { rail: rail.name, railType, startedAt, finishedAt: clock.now(), decision, calls, services };
     return error === undefined ? run : { ...run, error };
   };
   try {
-    return report(await attempt(rail, input, options, { signal, calls }));
+    return report(await attempt(rail, input, options, { signal, calls, services }));
   } catch (thrown) {
     if (signal.aborted) throw thrown;
     const error = errorOf(rail.name, thrown);

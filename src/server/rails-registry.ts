@@ -13,7 +13,8 @@ const MAX_COMBINATIONS = 64;
 const railsOptions = (options: GatewayOptions): LLMRailsOptions => {
   const { env, fetch, engines, actions, rails, outputParsers, clock } = options;
   const given = Object.entries({ env, fetch, engines, actions, rails, outputParsers, clock });
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+  // Clients of a gateway write the history, so an attack may stand anywhere in it.
+  return { ...Object.fromEntries(given.filter(([, value]) => value !== undefined)), inputScope: "conversation" };
 };
 
 /** The configs of a gateway at work, each made when it is first asked for. */

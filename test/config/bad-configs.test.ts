@@ -37,6 +37,13 @@ const BAD: readonly Bad[] = [
     4,
     "did you mean `max_length`?",
   ],
+  [
+    "a key in the place of an engine",
+    `models:\n  - {type: main, engine: ${["sk", "proj", "abcdefghij"].join("-")}, model: x}`,
+    "models.0.engine",
+    2,
+    "looks like a key",
+  ],
   ["a list in place of a mapping", "rails: [1]", "rails", 1, "expected a mapping of keys but found a list"],
   ["a mapping in place of a list", "models: {}", "models", 1, "expected a list but found a mapping of keys"],
   [

@@ -3,6 +3,7 @@ import { RailsConfig } from "../../src/config/text-rails-config.ts";
 import { LLMRails } from "../../src/engine/llm-rails.ts";
 import { languageModelFromStream } from "../../src/llm/from-stream.ts";
 import { defineRail } from "../../src/rails/rail.ts";
+import { createApp } from "../../src/server/app.ts";
 import type { ChatMessage } from "../../src/types.ts";
 
 const judge = defineRail({
@@ -28,6 +29,22 @@ describe("rails.input.scope", () => {
   it("decides whether a judge is asked about more than the new turn", async () => {
     expect(await statusOf(configOf(""))).toBe("passed");
     expect(await statusOf(CONVERSATION)).toBe("blocked");
+  });
+
+  it("reads the whole conversation by default where clients write the history", async () => {
+    const app = createApp({
+      configs: { main: configOf(""), turn: configOf(", scope: turn") },
+      rails: [judge],
+      engines: {},
+      defaultConfigId: "main",
+    });
+    const check = async (config_id: string): Promise<unknown> => {
+      const body = JSON.stringify({ config_id, messages: HIDDEN });
+      const headers = { "content-type": "application/json" };
+      return (await app.request("/v1/checks", { method: "POST", body, headers })).json();
+    };
+    expect(await check("main")).toMatchObject({ status: "blocked", rail: "judge" });
+    expect(await check("turn")).toMatchObject({ status: "passed" });
   });
 
   it("is kept in a bundle, and the wider one wins where configs are combined", () => {

@@ -1,5 +1,6 @@
 import { ConfigError, type ConfigIssue } from "../../errors.ts";
 import type {
+  InputRailsConfig,
   InstructionConfig,
   ModelConfig,
   OutputStreamingConfig,
@@ -86,9 +87,10 @@ const strictestStreaming = (configs: readonly RailsConfigData[]): OutputStreamin
 };
 
 const combinedRails = (configs: readonly RailsConfigData[]): RailsSectionConfig => {
-  const scope = configs.some(({ rails }) => rails.input.scope === "conversation") ? "conversation" : "turn";
+  const scopes = configs.map(({ rails }) => rails.input.scope);
+  const scope = scopes.includes("conversation") ? "conversation" : scopes.includes(undefined) ? undefined : "turn";
   return {
-    input: { ...combinedGroup(configs, "input"), scope },
+    input: withoutUndefined<InputRailsConfig>({ ...combinedGroup(configs, "input"), scope }),
     output: { ...combinedGroup(configs, "output"), streaming: strictestStreaming(configs) },
     retrieval: combinedGroup(configs, "retrieval"),
     toolInput: combinedGroup(configs, "toolInput"),

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import type { ModelConfig } from "../config-types.ts";
 import { withoutUndefined } from "../deep-freeze.ts";
 import {
@@ -40,10 +41,22 @@ const withoutNames = (parameters: Record<string, unknown>): Record<string, unkno
     Object.entries(parameters).filter(([key]) => !(NAME_PARAMETERS as readonly string[]).includes(key)),
   );
 
+/** How keys of the well-known providers begin, and how they look after that: nothing anybody calls an engine. */
+const KEY = /^(?:sk|pk|rk|gsk|hf|nvapi|ghp|xai|xox[a-z]|AIza|AKIA)[-_A-Z0-9]|^(?=.*\d)[\w-]{32,}$/;
+
+/** A key in the wrong place would be printed wherever engines are named. */
+const engineName: Schema<string> = v.pipe(
+  text,
+  v.check(
+    (value) => !KEY.test(value),
+    "expected the name of an engine, but this looks like a key: name the variable that holds it with `api_key_env_var`",
+  ),
+);
+
 export const modelSchema: Schema<ModelConfig> = strict(
   {
     type: text,
-    engine: text,
+    engine: engineName,
     model: optional(anyText),
     mode: withDefault(oneOf("chat", "text"), "chat"),
     api_key_env_var: optional(text),

@@ -73,9 +73,9 @@ const inputGroup: Schema<InputRailsConfig> = strict(
   {
     ...groupKeys,
     speculative_generation: optional(flag),
-    scope: withDefault(oneOf("turn", "conversation"), "turn"),
+    scope: optional(oneOf("turn", "conversation")),
   },
-  ({ flows, parallel, options, scope }) => ({ flows, parallel, options, scope }),
+  ({ flows, parallel, options, scope }) => withoutUndefined<InputRailsConfig>({ flows, parallel, options, scope }),
   optionsNameFlows,
 );
 

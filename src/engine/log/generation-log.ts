@@ -1,15 +1,26 @@
 import { actionName } from "../../rails/action.ts";
 import { flowId } from "../../config/flow-id.ts";
 import type { JudgeCall } from "../../rails/judge.ts";
-import { failureReason, type RailRun } from "../../rails/run-rails.ts";
+import { failureReason, type RailRun, type ServiceCall } from "../../rails/run-rails.ts";
 import type { Clock, RailType, TokenUsage } from "../../types.ts";
 import { callInfo, type LlmCallInfo } from "./llm-call-info.ts";
+
+/** One call to a service. Times are seconds. */
+export interface ServiceCallInfo {
+  readonly host: string;
+  /** The HTTP status; null when there was no answer. */
+  readonly status: number | null;
+  readonly started_at: number;
+  readonly duration: number;
+}
 
 /** One run of one action inside a rail. */
 export interface ExecutedAction {
   readonly action_name: string;
   readonly return_value: string;
   readonly llm_calls: readonly LlmCallInfo[];
+  /** Calls to services, where the rail made any. */
+  readonly service_calls?: readonly ServiceCallInfo[];
   readonly started_at: number;
   readonly finished_at: number;
   readonly duration: number;
@@ -142,13 +153,14 @@ export class GenerationLog {
     this.#ran(this.#rail(...MAIN_RAIL), { ...run, started_at, finished_at, duration });
   }
 
-  railRun({ rail, railType, startedAt, finishedAt, decision, calls, error }: RailRun): void {
+  railRun({ rail, railType, startedAt, finishedAt, decision, calls, services, error }: RailRun): void {
     const entry = this.#rail(railType, rail);
     entry.stop ||= decision.outcome === "block";
     this.#ran(entry, {
       action_name: actionName(flowId(rail).name),
       return_value: error === undefined ? decision.outcome : "failed",
       llm_calls: calls.flatMap((call) => this.#infos.get(call) ?? []),
+      ...(services.length === 0 ? {} : { service_calls: services.map(serviceInfo) }),
       started_at: startedAt / SECOND,
       finished_at: finishedAt / SECOND,
       duration: (finishedAt - startedAt) / SECOND,
@@ -210,6 +222,13 @@ export class GenerationLog {
     return rail;
   }
 }
+
+const serviceInfo = ({ host, status, startedAt, finishedAt }: ServiceCall): ServiceCallInfo => ({
+  host,
+  status: status ?? null,
+  started_at: startedAt / SECOND,
+  duration: (finishedAt - startedAt) / SECOND,
+});
 
 const NO_TOKENS: TokenUsage = { promptTokens: 0, completionTokens: 0, totalTokens: 0, estimated: false };
 
