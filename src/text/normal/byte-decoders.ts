@@ -42,8 +42,8 @@ const beginners = (values: Int8Array, bits: number): Uint8Array =>
     const bytes = Array.from({ length: 1 << rest }, (_, low) => (value << rest) | low);
     return value >= 0 && bytes.some(mayBeginText) ? 1 : 0;
   });
-const BEGINS_BASE64 = beginners(BASE64, 6);
-const BEGINS_HEX = beginners(HEX, 4);
+export const BEGINS_BASE64: Uint8Array = beginners(BASE64, 6);
+export const BEGINS_HEX: Uint8Array = beginners(HEX, 4);
 
 /** Characters of a line of base64 that may go on in the next line. */
 const MIN_LINE = 60;

@@ -55,13 +55,22 @@ class MergedGates implements TextGate {
   }
 
   #step(isLast: boolean): GateStep {
-    const free = Math.min(...this.#readers.map((reader) => reader.free));
+    let [free, hasFindings] = [Infinity, false];
+    for (const reader of this.#readers) {
+      free = Math.min(free, reader.free);
+      hasFindings ||= reader.masks.length > 0 || reader.block !== undefined;
+    }
+    if (hasFindings) this.#decide(free, isLast);
+    else this.#held.pass(free);
+    return this.#held.step();
+  }
+
+  #decide(free: number, isLast: boolean): void {
     const isOpen = (reader: Reader): boolean => reader.block === undefined && reader.free === free && !isLast;
     const block = this.#readers.find((reader) => reader.block !== undefined && reader.free === free)?.block;
     this.#placeMasks(isLast && block === undefined ? Infinity : free);
     this.#held.pass(free);
     if (block !== undefined && !this.#readers.some(isOpen)) this.#block(block);
-    return this.#held.step();
   }
 
   /** Places the masks that begin before an offset: these are known. One that begins there may still get a rival. */

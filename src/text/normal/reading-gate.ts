@@ -2,6 +2,9 @@ import { HeldText, type Remark } from "../held-text.ts";
 import { type GateStep, NOTHING, type TextFinding, type TextGate } from "../text-gate.ts";
 import type { Reading } from "./reading.ts";
 
+/** Units of the read text whose places are remembered though they are decided. */
+const MAX_REMEMBERED = 256;
+
 /**
  * A gate over a text that reads it in another way. What leaves is the text as it stands; what the gate finds is masked with
  * all that made it: hidden characters inside, and marks on the last letter, for which a mask waits until the next character
@@ -13,6 +16,7 @@ export class ReadingGate implements TextGate {
   readonly #held: HeldText = new HeldText();
   /** Units of the read text that the gate let go or masked. */
   #free = 0;
+  #forgotten = 0;
   /** A mask whose last letter may still get marks. */
   #open: TextFinding | undefined;
 
@@ -44,7 +48,14 @@ export class ReadingGate implements TextGate {
     if (findings.length > 0 || this.#open !== undefined) this.#place(findings);
     const [free, reading] = [this.#free, this.#reading];
     if (this.#open === undefined) this.#held.pass(free === reading.length ? reading.position : reading.startOf(free));
-    reading.forget((this.#open?.start ?? free) - 1);
+    this.#forget((this.#open?.start ?? free) - 1);
+  }
+
+  /** In large steps: it costs more than to remember some units longer. */
+  #forget(unit: number): void {
+    if (unit - this.#forgotten < MAX_REMEMBERED) return;
+    this.#forgotten = unit;
+    this.#reading.forget(unit);
   }
 
   #place(findings: readonly TextFinding[]): void {

@@ -1,10 +1,12 @@
 import type { TextGate } from "../text-gate.ts";
+import { ChainedReading } from "./chained-reading.ts";
 import { EncodedTextGate } from "./encoded-text-gate.ts";
 import { EscapeReading } from "./escape-reading.ts";
 import { FoldReading } from "./fold-reading.ts";
 import { mergedGates } from "./merged-gates.ts";
 import type { Reading } from "./reading.ts";
 import { ReadingGate } from "./reading-gate.ts";
+import { SpacedReading } from "./spaced-reading.ts";
 import { SquashReading } from "./squash-reading.ts";
 
 /**
@@ -13,8 +15,8 @@ import { SquashReading } from "./squash-reading.ts";
  * - `fold`: without tricks of writing, see FoldReading.
  * - `squash`: folded, in small letters, without what is put between and for letters, see SquashReading. For terms of at
  *   least MIN_SQUASHED letters, which are compared squashed.
- * - `decode`: with escapes undone, folded, and what stands in it as base64 or hex as texts of their own, see
- *   EscapeReading and EncodedTextGate. Twice: an escape of an escape, base64 in base64.
+ * - `decode`: folded with escapes undone and what is spaced out put together, and what stands in it as base64 or hex as
+ *   texts of their own, see EscapeReading, SpacedReading and EncodedTextGate. Escapes twice, and two texts deep.
  *
  * No level holds another: what stands beside a value can hide it at one of them, as ¹ behind a card number does, which is
  * a 1 when folded. A rule that must not be got round is read at several.
@@ -27,12 +29,13 @@ const MAX_DEPTH = 2;
 /** Letters of the shortest term that is worth finding squashed: shorter ones are met by chance. */
 export const MIN_SQUASHED = 5;
 
-const folding = (gate: TextGate): TextGate => new ReadingGate(new FoldReading(), gate);
-const unescaping = (gate: TextGate): TextGate => new ReadingGate(new EscapeReading(), gate);
+const chained = (...[first, second, ...more]: readonly [Reading, Reading, ...Reading[]]): Reading =>
+  more.reduce((chain, next) => new ChainedReading(chain, next), new ChainedReading(first, second) as Reading);
 
 const decoding = (create: () => TextGate, depth = MAX_DEPTH): TextGate => {
   const encoded = depth === 0 ? [] : [new EncodedTextGate(() => decoding(create, depth - 1))];
-  return unescaping(unescaping(folding(mergedGates([create(), ...encoded]))));
+  const reading = chained(new EscapeReading(), new EscapeReading(), new FoldReading(), new SpacedReading());
+  return new ReadingGate(reading, mergedGates([create(), ...encoded]));
 };
 
 /**
@@ -42,8 +45,9 @@ const decoding = (create: () => TextGate, depth = MAX_DEPTH): TextGate => {
  */
 export const readingGate = (level: ReadingLevel, create: () => TextGate): TextGate => {
   if (level === "exact") return create();
-  if (level === "fold") return folding(create());
-  return level === "squash" ? folding(new ReadingGate(new SquashReading(), create())) : decoding(create);
+  if (level === "fold") return new ReadingGate(new FoldReading(), create());
+  if (level === "decode") return decoding(create);
+  return new ReadingGate(chained(new FoldReading(), new SquashReading()), create());
 };
 
 /**
