@@ -282,6 +282,22 @@ rails: { output: { flows: [self check output], streaming: { enabled: true, chunk
     expect(deliveredTokens + withheldTokens).toBe(completionTokens);
   });
 
+  it("is blocked, and not broken, when the reader leaves on the verdict of a judge", async () => {
+    const yaml = `${JUDGE_MODELS}
+rails: { output: { flows: [self check output], streaming: { enabled: true, stream_first: false } } }`;
+    const options = withJudge(
+      says("a bad answer"),
+      judge(() => "Yes"),
+    );
+    const stream = railsOf(yaml, options).streamParts(HELLO);
+    const reader = stream.getReader();
+    for (let next = await reader.read(); next.value?.type !== "verdict"; next = await reader.read()) {
+      expect(next.done).toBe(false);
+    }
+    await reader.cancel(new Error("enough"));
+    expect(await stream.outcome).toMatchObject({ status: "blocked", rail: "self check output" });
+  });
+
   it("is not passed before the last check is in", async () => {
     const verdict = deferred<string>();
     const yaml = `${JUDGE_MODELS}\nrails: { output: { flows: [self check output], streaming: { enabled: true } } }`;
