@@ -1,26 +1,42 @@
 import type { CharSet } from "./char-set.ts";
 
-/** Number of the neighbour that is no character: before the text, or behind it. */
+/** Class of the neighbour that is no character: before the text, or behind it. */
 export const NO_CHARACTER = -1;
 
 /** How many characters beyond ASCII are remembered; one more costs asking every set again. */
 const MAX_REMEMBERED = 16_384;
 
+/** Sets of so few characters are looked up by the character. */
+const FEW = 8;
+
 /** Characters that no set of a program tells apart are one class, so that a step is decided once for all of them. */
 export class CharClasses {
+  /** Classes of the ASCII characters. */
+  readonly ascii: Uint16Array;
+  /** Numbers of the sets that are asked one by one. */
+  readonly #wide: readonly number[];
+  readonly #few: ReadonlyMap<number, readonly number[]>;
   readonly #sets: readonly CharSet[];
-  readonly #ascii: Int32Array;
   readonly #others: Map<number, number> = new Map();
   readonly #bySignature: Map<string, number> = new Map();
-  readonly #members: Uint8Array[] = [];
+  /** Of each class, one bit for each set. */
+  readonly #members: Uint32Array[] = [];
 
   constructor(sets: readonly CharSet[]) {
     this.#sets = sets;
-    this.#ascii = Int32Array.from({ length: 128 }, (_, code) => this.#find(code));
+    const few = new Map<number, number[]>();
+    this.#wide = [...sets.keys()].filter((number) => !listed(few, number, sets[number] as CharSet));
+    this.#few = few;
+    this.ascii = Uint16Array.from({ length: 128 }, (_, code) => this.#find(code));
+  }
+
+  /** How many classes are known by now. */
+  get size(): number {
+    return this.#members.length;
   }
 
   of(codePoint: number): number {
-    if (codePoint < 128) return this.#ascii[codePoint] as number;
+    if (codePoint < 128) return this.ascii[codePoint] as number;
     const known = this.#others.get(codePoint);
     if (known !== undefined) return known;
     const found = this.#find(codePoint);
@@ -29,15 +45,31 @@ export class CharClasses {
   }
 
   has(set: number, charClass: number): boolean {
-    return this.#members[charClass]?.[set] === 1;
+    return (((this.#members[charClass] as Uint32Array)[set >> 5] as number) & (1 << (set & 31))) !== 0;
   }
 
   #find(codePoint: number): number {
-    const members = Uint8Array.from(this.#sets, (set) => (set.has(codePoint) ? 1 : 0));
-    const signature = String.fromCharCode(...members);
+    const members = this.#wide.filter((set) => (this.#sets[set] as CharSet).has(codePoint));
+    const all = [...members, ...(this.#few.get(codePoint) ?? [])];
+    const signature = all.join();
     const known = this.#bySignature.get(signature);
     if (known !== undefined) return known;
     this.#bySignature.set(signature, this.#members.length);
-    return this.#members.push(members) - 1;
+    const bits = new Uint32Array((this.#sets.length + 31) >> 5);
+    for (const set of all) bits[set >> 5] = (bits[set >> 5] as number) | (1 << (set & 31));
+    return this.#members.push(bits) - 1;
   }
 }
+
+/** Enters a set of few characters under each of them. Returns false for any other. */
+const listed = (few: Map<number, number[]>, number: number, { ranges }: CharSet): boolean => {
+  if (ranges === undefined || ranges.length > FEW || ranges.some(([from, to]) => to - from >= FEW)) return false;
+  for (const [from, to] of ranges) {
+    for (let code = from; code <= to; code++) {
+      const sets = few.get(code);
+      if (sets === undefined) few.set(code, [number]);
+      else sets.push(number);
+    }
+  }
+  return true;
+};

@@ -1,7 +1,8 @@
+import type { PatternMatch } from "./candidates.ts";
 import { HeldText, type Remark } from "../held-text.ts";
 import { type GateStep, NOTHING, type TextGate } from "../text-gate.ts";
 import type { PatternProgram } from "./pattern-program.ts";
-import { type PatternMatch, PatternSearcher } from "./pattern-searcher.ts";
+import { PatternSearcher } from "./pattern-searcher.ts";
 import { wholeCharacter } from "./whole-characters.ts";
 
 export interface PatternGateOptions {
@@ -36,7 +37,7 @@ export class PatternGate implements TextGate {
     this.#program = program;
     this.#replacement = replacement;
     this.#label = options.label;
-    this.#searcher = new PatternSearcher(program, {
+    this.#searcher = new PatternSearcher(program.dfa, {
       maxLength: maxMatchLength,
       onOverflow: action === "block" && onOverflow === "mask" ? "block" : onOverflow,
       stopAtFirst: action === "block",

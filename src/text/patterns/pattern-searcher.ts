@@ -1,27 +1,14 @@
-import { NO_CHARACTER } from "./char-classes.ts";
-import type { PatternProgram } from "./pattern-program.ts";
-import { type Arrival, lastArrival, noThreads, step, type Threads } from "./thread-step.ts";
+import { type Candidate, Candidates, type PatternMatch, ranked } from "./candidates.ts";
+import { beginsAt, type Edge, ENTRY, kindOf, type LazyDfa, oldestOf, restOf, type State } from "./lazy-dfa.ts";
+import { Starts } from "./starts.ts";
+import type { SearchOptions } from "./search-options.ts";
+import type { Arrival } from "./thread-step.ts";
 import { wholeCharacter, wholeCodePoint } from "./whole-characters.ts";
 
-/** A stretch of text that a pattern matched, in UTF-16 code units of the whole text. */
-export interface PatternMatch {
-  /** Number of the pattern in the program; absent when a possible match grew past the bound. */
-  readonly pattern?: number;
-  readonly start: number;
-  readonly end: number;
-}
-
-export interface SearchOptions {
-  /** Code units a match may span. */
-  readonly maxLength: number;
-  /**
-   * What happens to a possible match that is longer. `block`: reading stops. `mask`: what the bound allows counts as a match,
-   * and the search goes on behind it. `release`: it is let go, and shorter ones are still found; a hostile text can then
-   * make a character be read `maxLength` times.
-   */
-  readonly onOverflow: "block" | "mask" | "release";
-  /** Whether to stop at the first place where some match ends, instead of finding where the best one ends. */
-  readonly stopAtFirst: boolean;
+/** Text that may still be needed, and where it stands in the whole text. */
+interface Window {
+  readonly text: string;
+  readonly origin: number;
 }
 
 /**
@@ -30,30 +17,29 @@ export interface SearchOptions {
  * its alternatives in order finds first, and of several patterns the longest counts, then the first.
  *
  * At any time it knows `holdFrom`: the oldest place where a match may still be under way or may still grow. Text before that
- * can belong to no match any more; the caller keeps what is behind it.
+ * can belong to no match any more; the caller keeps what is behind it. An ordinary character costs one look-up in a table.
  */
 export class PatternSearcher {
   /** Where reading goes on. */
   position = 0;
   /** What ended the search, if something did. Nothing is read after it. */
   stopped: PatternMatch | undefined;
-  readonly #program: PatternProgram;
+  readonly #dfa: LazyDfa;
   readonly #options: SearchOptions;
-  #threads: Threads = noThreads(NO_CHARACTER);
-  /** Where the threads of each group began. */
-  #starts: readonly number[] = [];
-  /** Matches that an older or preferred way may still replace, by their starts. */
-  #candidates: PatternMatch[] = [];
+  #state: State;
+  readonly #starts: Starts = new Starts();
+  readonly #candidates: Candidates = new Candidates();
   #found: PatternMatch[] = [];
 
-  constructor(program: PatternProgram, options: SearchOptions) {
-    this.#program = program;
+  constructor(dfa: LazyDfa, options: SearchOptions) {
+    this.#dfa = dfa;
     this.#options = options;
+    this.#state = dfa.start;
   }
 
   /** Offset of the first code unit that may still become part of a match; the end of what was read when there is none. */
   get holdFrom(): number {
-    return Math.min(this.#starts[0] ?? this.position, this.stopped?.start ?? this.position);
+    return Math.min(this.#starts.oldest, this.position, this.stopped?.start ?? this.position);
   }
 
   /**
@@ -62,25 +48,31 @@ export class PatternSearcher {
    */
   read(text: string, origin: number): readonly PatternMatch[] {
     const last = text.charCodeAt(text.length - 1);
-    const end = origin + text.length - ((last & 0xfc00) === 0xd800 ? 1 : 0);
-    this.#readTo(end, text, origin);
+    this.#readTo(origin + text.length - ((last & 0xfc00) === 0xd800 ? 1 : 0), { text, origin });
     return this.#taken();
   }
 
   /** Reads the rest and says that no more comes, which is what `$` waits for. */
   end(text: string, origin: number): readonly PatternMatch[] {
-    const end = origin + text.length;
+    const [window, end] = [{ text, origin }, origin + text.length];
     do {
-      this.#readTo(end, text, origin);
-      if (this.stopped !== undefined) return this.#taken();
-      this.#arrive(lastArrival(this.#program, this.#threads), end, this.#starts);
-      this.#threads = noThreads(this.#threads.before);
-      this.#starts = [];
-      const match = this.#candidates.at(-1);
-      this.#settle(Infinity);
-      if (match !== undefined && match.end < end) this.#goOnFrom(match.end, text, origin);
+      this.#readTo(end, window);
+      if (this.stopped === undefined) this.#finish(end, window);
     } while (this.position < end && this.stopped === undefined);
     return this.#taken();
+  }
+
+  #finish(end: number, window: Window): void {
+    this.#arrive(this.#dfa.last(this.#state), end);
+    if (this.stopped !== undefined) return;
+    this.#goOn(this.#dfa.withoutThreads(this.#state), end);
+    const last = this.#candidates.last;
+    this.#settle(Infinity, window);
+    const match = this.#found.at(-1);
+    // The line break behind a `$` belongs to no match yet.
+    if (match !== undefined && match.start === last?.start && match.end === end - 1) {
+      this.#goBack(last.origin, last.start, match.end, window);
+    }
   }
 
   #taken(): readonly PatternMatch[] {
@@ -89,79 +81,153 @@ export class PatternSearcher {
     return found;
   }
 
-  #readTo(end: number, text: string, origin: number): void {
-    while (this.position < end && this.stopped === undefined) {
-      const code = text.codePointAt(this.position - origin) as number;
-      const tooLong = this.#character(code, code > 0xffff ? 2 : 1);
-      if (tooLong !== undefined) this.#overflow(tooLong, text, origin);
-      this.#settle(this.#starts[0] ?? Infinity);
-    }
+  #readTo(end: number, window: Window): void {
+    while (this.position < end && this.stopped === undefined) this.#run(end, window);
   }
 
-  /** Reads one character. Returns the start of a possible match that grew past the bound with it. */
-  #character(code: number, width: number): number | undefined {
-    const { threads, survivors, ended, completed } = step(this.#program, this.#threads, this.#program.classes.of(code));
-    const at = this.position;
-    this.#arrive(ended, at, this.#starts);
-    if (this.stopped !== undefined) return undefined;
-    const starts = [...this.#starts, at];
+  /** Reads until something matches, or until starts end of which newer ones go on. */
+  #run(end: number, window: Window): void {
+    const { text, origin } = window;
+    const dfa = this.#dfa;
+    const starts = this.#starts;
+    const candidates = this.#candidates;
+    const { maxLength } = this.#options;
+    const { classes } = dfa.code;
+    const { ascii } = classes;
+    let { row } = dfa.refreshed(this.#state);
+    let { table, columns } = dfa;
+    let limit = starts.oldest + maxLength - origin;
+    const last = end - origin;
+    let at = this.position - origin;
+    while (at < last) {
+      const unit = text.charCodeAt(at);
+      const code = unit < 128 ? unit : (text.codePointAt(at) as number);
+      const charClass = unit < 128 ? (ascii[unit] as number) : classes.of(code);
+      const next = code > 0xffff ? at + 2 : at + 1;
+      const isPlain = charClass < columns && row < table.length;
+      let entry = isPlain ? (table[row + charClass] as number) : dfa.entry(row, charClass);
+      let source: State | undefined;
+      if (entry < 0) {
+        source = dfa.at(row);
+        entry = dfa.make(row, charClass);
+        ({ table, columns } = dfa);
+      }
+      const kind = kindOf(entry);
+      if (kind === ENTRY.oldest && (oldestOf(entry) > 0 || candidates.first === undefined)) {
+        starts.count = oldestOf(entry);
+        if (beginsAt(entry) === 1) starts.add(origin + at, source ?? dfa.at(row));
+        limit = starts.oldest + maxLength - origin;
+      } else if (kind !== ENTRY.same) {
+        this.position = origin + at;
+        this.#take(this.#edge(entry), source ?? dfa.at(row), next - at, window);
+        return;
+      }
+      row = restOf(entry);
+      at = next;
+      if (at > limit) break;
+    }
+    this.position = origin + at;
+    this.#state = dfa.at(row);
+    if (at > limit) this.#overflow(starts.place(0), starts.origin(0), window);
+  }
+
+  #edge(entry: number): Edge {
+    if (kindOf(entry) === ENTRY.edge) return this.#dfa.edges[restOf(entry)] as Edge;
+    const oldest = oldestOf(entry);
+    const survivors = Int32Array.from({ length: oldest + beginsAt(entry) }, (_, index) =>
+      index < oldest ? index : this.#starts.count,
+    );
+    return { target: this.#dfa.at(restOf(entry)), survivors, ended: undefined, completed: undefined };
+  }
+
+  #take({ target, survivors, ended, completed }: Edge, source: State, width: number, window: Window): void {
+    const starts = this.#starts;
+    this.#arrive(ended, this.position);
+    if (this.stopped !== undefined) return;
+    starts.add(this.position, source);
     this.position += width;
-    const isTooLong = completed !== undefined && this.#isTooLong(starts[completed.group] as number);
-    if (!isTooLong) this.#arrive(completed, this.position, starts);
-    if (this.stopped !== undefined) return undefined;
-    this.#threads = threads;
-    this.#starts = survivors.map((group) => starts[group] as number);
-    const oldest = Math.min(this.#starts[0] ?? Infinity, isTooLong ? (starts[completed.group] as number) : Infinity);
-    return this.#isTooLong(oldest) ? oldest : undefined;
+    const group = completed?.group ?? Infinity;
+    const isTooLong = completed !== undefined && this.#isTooLong(starts.place(group));
+    if (!isTooLong) this.#arrive(completed, this.position);
+    if (this.stopped !== undefined) return;
+    const oldest = Math.min(survivors[0] ?? Infinity, isTooLong ? group : Infinity);
+    const [start, origin] = [starts.place(oldest), starts.origin(oldest)];
+    starts.keep(survivors);
+    this.#state = target;
+    if (oldest < Infinity && this.#isTooLong(start)) this.#overflow(start, origin, window);
+    else this.#settle(starts.oldest, window);
   }
 
   #isTooLong(start: number): boolean {
     return this.position - start > this.#options.maxLength;
   }
 
-  #overflow(start: number, text: string, origin: number): void {
-    this.#settle(start);
+  #overflow(start: number, origin: State, window: Window): void {
+    if (!this.#settle(start, window)) return;
     const { onOverflow, maxLength } = this.#options;
     if (onOverflow === "block") {
       this.stopped = { start, end: this.position };
-      this.#candidates = [];
-      return;
+      this.#candidates.clear();
+    } else if (onOverflow === "mask") {
+      const from = start - window.origin;
+      const end = wholeCharacter(window.text, from + maxLength, from) + window.origin;
+      this.#found.push({ start, end });
+      this.#goBack(origin, start, end, window);
+    } else if (this.#candidates.first?.start !== start) {
+      this.#goBack(origin, start, start + 1, window);
+    } else if (this.#settleFirst(window)) {
+      this.#goBack(origin, start, (this.#found.at(-1) as PatternMatch).end, window);
     }
-    const shorter = onOverflow === "release" ? this.#candidates[0] : undefined;
-    const cut = wholeCharacter(text, start + maxLength - origin, start - origin) + origin;
-    const match = onOverflow === "mask" ? { start, end: cut } : shorter?.start === start ? shorter : undefined;
-    if (match !== undefined) this.#found.push(match);
-    this.#goOnFrom(match?.end ?? wholeCodePoint(text, start + 1 - origin, start - origin) + origin, text, origin);
   }
 
-  #goOnFrom(at: number, text: string, origin: number): void {
-    const before = text.codePointAt(wholeCodePoint(text, at - 1 - origin)) as number;
-    this.#threads = noThreads(this.#program.classes.of(before));
-    this.#starts = [];
-    this.#candidates = [];
-    this.position = at;
-  }
-
-  /** A match takes the place of those from the same start or within it. */
-  #arrive(arrival: Arrival | undefined, at: number, starts: readonly number[]): void {
+  /** Patterns that matched up to `at`. They take the place of what started later. */
+  #arrive(arrival: Arrival | undefined, at: number): void {
     if (arrival === undefined) return;
-    const start = starts[arrival.group] as number;
-    const match = { pattern: arrival.pattern, start, end: arrival.stepsBack ? at - 1 : at };
-    if (this.#options.stopAtFirst) {
-      this.stopped = match;
-      return;
+    const start = this.#starts.place(arrival.group);
+    for (const { pattern, stepsBack } of arrival.patterns) {
+      const end = stepsBack ? at - 1 : at;
+      if (this.#options.stopAtFirst) this.stopped ??= { pattern, start, end };
+      else this.#candidates.add(start, this.#starts.origin(arrival.group), pattern, end);
     }
-    const rival = this.#candidates.at(-1);
-    if (rival?.start === start && rival.end === match.end && (rival.pattern as number) < arrival.pattern) return;
-    const first = this.#candidates.findIndex((candidate) => candidate.start >= start);
-    if (first >= 0) this.#candidates.length = first;
-    this.#candidates.push(match);
   }
 
-  /** Nothing older than `oldest` is under way any more, so the candidates from before it are found. */
-  #settle(oldest: number): void {
-    while (this.#candidates.length > 0 && (this.#candidates[0] as PatternMatch).start < oldest) {
-      this.#found.push(this.#candidates.shift() as PatternMatch);
+  /** Nothing older than `oldest` is under way any more, so the candidates from before it are final. Returns false when reading went back. */
+  #settle(oldest: number, window: Window): boolean {
+    while ((this.#candidates.first?.start ?? Infinity) < oldest) {
+      if (!this.#settleFirst(window)) return false;
     }
+    return true;
+  }
+
+  /** Returns false when reading went back. */
+  #settleFirst(window: Window): boolean {
+    const candidate = this.#candidates.shift() as Candidate;
+    const { accepts } = this.#options;
+    const matches = ranked(candidate);
+    const match = accepts === undefined ? matches[0] : matches.find(accepts);
+    if (match !== undefined) this.#found.push(match);
+    if (match !== undefined && match === matches[0]) return true;
+    this.#goBack(candidate.origin, candidate.start, match?.end ?? candidate.start + 1, window);
+    return false;
+  }
+
+  /** Searches on from `at`, or from the next character there, with the right context. */
+  #goBack(origin: State, start: number, at: number, { text, origin: first }: Window): void {
+    const dfa = this.#dfa;
+    let state = dfa.withoutThreads(dfa.refreshed(origin));
+    const to = wholeCodePoint(text, at - first, start - first);
+    for (let from = start - first; from < to;) {
+      const code = text.codePointAt(from) as number;
+      state = dfa.withoutThreads(dfa.after(state, dfa.code.classes.of(code)));
+      from += code > 0xffff ? 2 : 1;
+    }
+    this.#candidates.clear();
+    this.#goOn(state, to + first);
+  }
+
+  #goOn(state: State, position: number): void {
+    this.#state = state;
+    this.#starts.count = 0;
+    this.position = position;
   }
 }

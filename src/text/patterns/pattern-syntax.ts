@@ -14,6 +14,14 @@ import {
 
 const HEX_DIGITS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
+export interface SyntaxOptions {
+  readonly ignoreCase?: boolean;
+  /** Sets of single characters, shared by the patterns of one program since they cost most to make. */
+  readonly literals?: Map<string, CharSet>;
+  /** What is done with `x{2,5000}`, of which the upper bound is too large to count: refused (default), or read as `x{2,}`. */
+  readonly largeBounds?: "refuse" | "drop";
+}
+
 interface Flags {
   readonly ignoreCase: boolean;
   readonly multiline: boolean;
@@ -33,12 +41,14 @@ const CONTROLS: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, f: 12, 
 class PatternParser {
   readonly #source: readonly string[];
   readonly #literals: Map<string, CharSet>;
+  readonly #dropsLargeBounds: boolean;
   #at = 0;
   #flags: Flags;
   #depth = 0;
 
-  constructor(source: string, ignoreCase: boolean, literals: Map<string, CharSet>) {
+  constructor(source: string, { ignoreCase = false, literals = new Map(), largeBounds = "refuse" }: SyntaxOptions) {
     this.#literals = literals;
+    this.#dropsLargeBounds = largeBounds === "drop";
     this.#source = Array.from(source);
     this.#flags = { ignoreCase, multiline: false, dotAll: false };
   }
@@ -270,7 +280,8 @@ class PatternParser {
     this.#at += braces[0].length;
     const min = Number(braces[1]);
     if (braces[2] === "") return [min, min];
-    return [min, braces[3] === "" ? Infinity : Number(braces[3])];
+    const max = braces[3] === "" ? Infinity : Number(braces[3]);
+    return [min, max > MAX_REPEAT && this.#dropsLargeBounds ? Infinity : max];
   }
 
   /** The character behind a backslash. Python reads `\0` and a digit as octal, which nobody means. */
@@ -311,13 +322,6 @@ const NO_OCTAL = "Cannot use pattern: octal escapes are not supported; write '\\
 
 const codeOf = (char: string): number => char.codePointAt(0) ?? 0;
 
-/**
- * Parses one pattern. Throws a {@link PatternError} that says what is wrong and where.
- *
- * @param literals - sets of single characters, shared by the patterns of one program since they cost most to make.
- */
-export const parsePattern = (
-  source: string,
-  ignoreCase = false,
-  literals: Map<string, CharSet> = new Map(),
-): PatternNode => new PatternParser(source, ignoreCase, literals).parse();
+/** Parses one pattern. Throws a {@link PatternError} that says what is wrong and where. */
+export const parsePattern = (source: string, options: SyntaxOptions = {}): PatternNode =>
+  new PatternParser(source, options).parse();

@@ -1,66 +1,137 @@
 import { type CharSet, NEWLINE } from "./char-set.ts";
-import { type Assertion, isNullable, type PatternNode, type RepeatNode, TEXT_END } from "./pattern-node.ts";
 import { PatternError } from "./pattern-error.ts";
+import { type Assertion, type PatternNode, type RepeatNode, TEXT_END } from "./pattern-node.ts";
 
-/** One step of a compiled pattern (Thompson's construction). Branches are in the order in which they are preferred. */
-export type Instruction =
-  | { readonly op: "set"; readonly set: CharSet; readonly next: number }
-  | { readonly op: "split"; readonly next: readonly number[] }
-  | { readonly op: "assert"; readonly at: Assertion; readonly next: number }
-  /** `$` until the pattern is complete, see {@link ProgramBuilder.pattern}. */
-  | { readonly op: "last-line-end"; readonly next: number }
-  /** `stepsBack`: the match ended before the last character read, which is the line break behind a `$`. */
-  | { readonly op: "match"; readonly pattern: number; readonly stepsBack: boolean };
+/**
+ * The steps of a compiled pattern (Thompson's construction), each with an argument and where it goes on:
+ * `set` reads a character of a set; `split` goes on at several places, the preferred first (argument: where they stand in
+ * the list of branches; next: how many); `assert` must hold at the place; `value` ends a context, so that a match begins;
+ * `match` ends a pattern (argument: its number; next: 1 when the match ended one character earlier, before the line break
+ * behind a `$`); `lastLineEnd` is `$` until its pattern is complete.
+ */
+export const OP = { set: 0, split: 1, assert: 2, value: 3, match: 4, lastLineEnd: 5 } as const;
+
+/** One of the optional rounds of a repetition of single characters. */
+export interface Round {
+  readonly repetition: number;
+  readonly round: number;
+}
+
+/** Distinct things by number. */
+class Numbered<T> {
+  readonly items: T[] = [];
+  readonly #numbers: Map<string, number> = new Map();
+
+  number(key: string, item: T): number {
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    this.#numbers.set(key, this.items.length);
+    return this.items.push(item) - 1;
+  }
+}
+
+const keyOf = (at: Assertion): string =>
+  at.type === "word-border" ? `b${at.isBorder}` : `${at.type}${at.side.orNone} ${at.side.set.key}`;
 
 /** Compiles back to front, so that every instruction knows where it goes on. */
 export class ProgramBuilder {
-  readonly code: Instruction[] = [];
+  readonly op: number[] = [];
+  readonly arg: number[] = [];
+  readonly next: number[] = [];
+  readonly branches: number[] = [];
   /** Number of the pattern each instruction belongs to. */
   readonly patternOf: number[] = [];
+  /** The instructions that read an optional round of `x{m,n}`. From an earlier round all matches that does from a later one. */
+  readonly rounds: Map<number, Round> = new Map();
+  readonly #sets: Numbered<CharSet> = new Numbered();
+  readonly #assertions: Numbered<Assertion> = new Numbered();
   readonly #max: number;
   #pattern = 0;
-  /** Copies of instructions, for the places around the last line break. */
-  readonly #beforeBreak: Map<number, number> = new Map();
-  readonly #behindBreak: Map<number, number> = new Map();
 
   constructor(maxInstructions: number) {
     this.#max = maxInstructions;
   }
 
-  add(instruction: Instruction): number {
-    if (this.code.length >= this.#max) {
-      throw new PatternError("Cannot use pattern: it is too large; use smaller repetitions", 0);
-    }
-    this.patternOf.push(this.#pattern);
-    return this.code.push(instruction) - 1;
+  get sets(): readonly CharSet[] {
+    return this.#sets.items;
+  }
+
+  get assertions(): readonly Assertion[] {
+    return this.#assertions.items;
+  }
+
+  /** Says which pattern is compiled from now on. */
+  begin(pattern: number): void {
+    this.#pattern = pattern;
   }
 
   /** Compiles one pattern of the program and returns where it begins. */
   pattern(node: PatternNode, pattern: number): number {
-    this.#pattern = pattern;
-    const first = this.code.length;
-    const start = this.#compile(node, this.add({ op: "match", pattern, stepsBack: false }));
-    for (let address = first, end = this.code.length; address < end; address++) {
-      const instruction = this.code[address];
-      if (instruction?.op !== "last-line-end") continue;
-      const atEnd = this.add({ op: "assert", at: TEXT_END, next: instruction.next });
-      this.code[address] = { op: "split", next: [atEnd, this.#beforeLastBreak(instruction.next)] };
+    this.begin(pattern);
+    const first = this.op.length;
+    const start = this.#compile(node, this.add(OP.match, pattern, 0));
+    new LastLines(this).resolve(first);
+    return start;
+  }
+
+  /** Compiles what must stand before a value of the same pattern. There `$` is the end of the text, so no value follows. */
+  context(node: PatternNode, value: number): number {
+    const first = this.op.length;
+    const start = this.#compile(node, this.add(OP.value, 0, value));
+    for (let address = first, end = this.op.length; address < end; address++) {
+      if (this.op[address] === OP.lastLineEnd) this.fillSplit(address, []);
     }
     return start;
+  }
+
+  add(op: number, arg: number, next: number): number {
+    if (this.op.length >= this.#max) {
+      throw new PatternError("Cannot use pattern: it is too large; use smaller repetitions", 0);
+    }
+    this.arg.push(arg);
+    this.next.push(next);
+    this.patternOf.push(this.#pattern);
+    return this.op.push(op) - 1;
+  }
+
+  set(set: CharSet, next: number): number {
+    return this.add(OP.set, this.#sets.number(set.key, set), next);
+  }
+
+  assert(at: Assertion, next: number): number {
+    return this.add(OP.assert, this.#assertions.number(keyOf(at), at), next);
+  }
+
+  split(branches: readonly number[]): number {
+    const split = this.add(OP.split, 0, 0);
+    this.fillSplit(split, branches);
+    return split;
+  }
+
+  fillSplit(split: number, branches: readonly number[]): void {
+    this.op[split] = OP.split;
+    this.arg[split] = this.branches.length;
+    this.next[split] = branches.length;
+    for (const branch of branches) this.branches.push(branch);
+  }
+
+  branchesOf(split: number): readonly number[] {
+    const from = this.arg[split] as number;
+    return this.branches.slice(from, from + (this.next[split] as number));
   }
 
   #compile(node: PatternNode, next: number): number {
     switch (node.type) {
       case "set":
-        return this.add({ op: "set", set: node.set, next });
+        return this.set(node.set, next);
       case "assert":
-        return this.add({ op: "assert", at: node.at, next });
+        return this.assert(node.at, next);
       case "last-line-end":
-        return this.add({ op: "last-line-end", next });
+        return this.add(OP.lastLineEnd, 0, next);
       case "concat":
         return node.items.reduceRight((after, item) => this.#compile(item, after), next);
       case "either":
-        return this.add({ op: "split", next: node.items.map((item) => this.#compile(item, next)) });
+        return this.split(node.items.map((item) => this.#compile(item, next)));
       case "repeat":
         return this.#repeat(node, next);
     }
@@ -68,72 +139,98 @@ export class ProgramBuilder {
 
   #repeat(node: RepeatNode, next: number): number {
     const { item, min, max } = node;
+    const repetition = this.op.length;
     let entry = max === Infinity ? this.#loop(node, next) : next;
     for (let count = max === Infinity ? Math.max(min, 1) - 1 : max; count > 0; count--) {
       const body = this.#compile(item, entry);
       if (body === entry) return entry;
-      entry = count > min ? this.add({ op: "split", next: this.#preferring(node, body, next) }) : body;
+      if (count > min && item.type === "set") this.rounds.set(body, { repetition, round: count });
+      entry = count > min ? this.split(preferring(node, body, next)) : body;
     }
     return entry;
   }
 
   /** `item*`, or `item+`: a split that is filled in once the body, which leads back to it, has an address. */
   #loop(node: RepeatNode, next: number): number {
-    const branches: number[] = [];
-    const split = this.add({ op: "split", next: branches });
+    const split = this.add(OP.split, 0, 0);
     const body = this.#compile(node.item, split);
-    branches.push(...this.#preferring(node, body, next));
+    this.fillSplit(split, preferring(node, body, next));
     return node.min > 0 ? body : split;
   }
+}
 
-  #preferring({ isLazy }: RepeatNode, again: number, next: number): readonly [number, number] {
-    return isLazy ? [next, again] : [again, next];
+const preferring = ({ isLazy }: RepeatNode, again: number, next: number): readonly [number, number] =>
+  isLazy ? [next, again] : [again, next];
+
+/**
+ * Makes `$` a choice: the end of the text, or what the rest of the pattern can still do when all that follows is the line
+ * break that ends the text.
+ */
+class LastLines {
+  readonly #builder: ProgramBuilder;
+  /** Copies of instructions, for the place before that line break and the one behind it. */
+  readonly #before: Map<number, number> = new Map();
+  readonly #behind: Map<number, number> = new Map();
+
+  constructor(builder: ProgramBuilder) {
+    this.#builder = builder;
   }
 
-  /** What can still match from `next` on, when all that follows is the line break that ends the text. */
-  #beforeLastBreak(next: number): number {
-    return remembered(this.#beforeBreak, next, () => {
-      const instruction = this.code[next] as Instruction;
-      switch (instruction.op) {
-        case "match":
-          return instruction.stepsBack ? this.#dead() : this.#lastBreak(this.add({ ...instruction, stepsBack: true }));
-        case "set":
-          return instruction.set.has(10) ? this.#lastBreak(this.#atEnd(instruction.next)) : this.#dead();
-        case "assert":
-          return this.add({ ...instruction, next: this.#beforeLastBreak(instruction.next) });
-        case "last-line-end":
-          return this.#beforeLastBreak(instruction.next);
-        case "split":
-          return this.add({ op: "split", next: instruction.next.map((branch) => this.#beforeLastBreak(branch)) });
+  resolve(first: number): void {
+    const { op, next } = this.#builder;
+    for (let address = first, end = op.length; address < end; address++) {
+      if (op[address] !== OP.lastLineEnd) continue;
+      const rest = next[address] as number;
+      this.#builder.fillSplit(address, [this.#builder.assert(TEXT_END, rest), this.#beforeBreak(rest)]);
+    }
+  }
+
+  #beforeBreak(address: number): number {
+    return remembered(this.#before, address, () => {
+      const { op, arg, next, sets } = this.#builder;
+      const then = next[address] as number;
+      switch (op[address]) {
+        case OP.match:
+          return then === 1 ? this.#never() : this.#lastBreak(this.#builder.add(OP.match, arg[address] as number, 1));
+        case OP.set:
+          return sets[arg[address] as number]?.has(10) === true
+            ? this.#lastBreak(this.#behindBreak(then))
+            : this.#never();
+        case OP.assert:
+          return this.#builder.add(OP.assert, arg[address] as number, this.#beforeBreak(then));
+        case OP.lastLineEnd:
+          return this.#beforeBreak(then);
+        default:
+          return this.#builder.split(this.#builder.branchesOf(address).map((branch) => this.#beforeBreak(branch)));
+      }
+    });
+  }
+
+  #behindBreak(address: number): number {
+    return remembered(this.#behind, address, () => {
+      const { op, arg, next } = this.#builder;
+      const then = next[address] as number;
+      switch (op[address]) {
+        case OP.match:
+          return address;
+        case OP.set:
+          return this.#never();
+        case OP.assert:
+          return this.#builder.add(OP.assert, arg[address] as number, this.#behindBreak(then));
+        case OP.lastLineEnd:
+          return this.#behindBreak(then);
+        default:
+          return this.#builder.split(this.#builder.branchesOf(address).map((branch) => this.#behindBreak(branch)));
       }
     });
   }
 
   #lastBreak(next: number): number {
-    return this.add({ op: "set", set: NEWLINE, next: this.add({ op: "assert", at: TEXT_END, next }) });
+    return this.#builder.set(NEWLINE, this.#builder.assert(TEXT_END, next));
   }
 
-  /** What can still match from `next` on at the end of the text. */
-  #atEnd(next: number): number {
-    return remembered(this.#behindBreak, next, () => {
-      const instruction = this.code[next] as Instruction;
-      switch (instruction.op) {
-        case "match":
-          return next;
-        case "set":
-          return this.#dead();
-        case "assert":
-          return this.add({ ...instruction, next: this.#atEnd(instruction.next) });
-        case "last-line-end":
-          return this.#atEnd(instruction.next);
-        case "split":
-          return this.add({ op: "split", next: instruction.next.map((branch) => this.#atEnd(branch)) });
-      }
-    });
-  }
-
-  #dead(): number {
-    return this.add({ op: "split", next: [] });
+  #never(): number {
+    return this.#builder.split([]);
   }
 }
 
@@ -141,16 +238,4 @@ const remembered = (known: Map<number, number>, key: number, make: () => number)
   const value = known.get(key) ?? make();
   known.set(key, value);
   return value;
-};
-
-/** Whether a node begins with "anything", which a search does by itself and would only widen what must be held. */
-const startsWithAnything = (node: PatternNode): boolean =>
-  node.type === "repeat" && node.min === 0 && node.max === Infinity && node.item.type === "set" && node.item.set.has(0);
-
-/** Without a leading `.*` that is followed by something. */
-export const withoutLeadingAnything = (node: PatternNode): PatternNode => {
-  if (node.type !== "concat") return node;
-  const [first, ...rest] = node.items;
-  if (first === undefined || !startsWithAnything(first) || rest.every(isNullable)) return node;
-  return withoutLeadingAnything({ type: "concat", items: rest });
 };

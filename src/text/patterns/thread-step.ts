@@ -1,25 +1,20 @@
 import { NO_CHARACTER } from "./char-classes.ts";
-import type { PatternProgram } from "./pattern-program.ts";
-import type { Instruction } from "./program-builder.ts";
+import type { ProgramCode } from "./program-code.ts";
+import { OP } from "./program-builder.ts";
+import { ThreadList, type Threads } from "./threads.ts";
 
-/** All ways to match that are under way at a place, the preferred first. */
-export interface Threads {
-  /** Where each thread stands: at a character to read, or at an assertion that waits for the next character. */
-  readonly addresses: readonly number[];
-  /** Which start each thread belongs to: 0 is the oldest. Never falls. */
-  readonly groups: readonly number[];
-  readonly groupCount: number;
-  /** Class of the character before this place. */
-  readonly before: number;
+/** A pattern of which a thread came to the end. */
+export interface Arrived {
+  readonly pattern: number;
+  /** Whether it ended one character earlier: before the line break behind a `$`. */
+  readonly stepsBack: boolean;
 }
 
-/** A thread came to the end of its pattern. */
+/** Threads of one start came to the end of their patterns. */
 export interface Arrival {
-  readonly pattern: number;
+  readonly patterns: readonly Arrived[];
   /** The start it belongs to, by its number before the step; one more than there were is the character just read. */
   readonly group: number;
-  /** Whether it ended one character earlier, see {@link Instruction}. */
-  readonly stepsBack: boolean;
 }
 
 export interface Step {
@@ -29,10 +24,16 @@ export interface Step {
   readonly completed: Arrival | undefined;
   readonly threads: Threads;
   /** The starts that go on, by their numbers before the step. */
-  readonly survivors: readonly number[];
+  readonly survivors: Int32Array;
 }
 
-export const noThreads = (before: number): Threads => ({ addresses: [], groups: [], groupCount: 0, before });
+/** What begins at a character: where the threads and contexts stand behind it. */
+interface Beginnings {
+  readonly threads: readonly number[];
+  readonly contexts: readonly number[];
+}
+
+const WAITING = -2;
 
 /**
  * Follows threads in their order while they are at the same place. A match ends what is less preferred: later ways of the
@@ -40,85 +41,191 @@ export const noThreads = (before: number): Threads => ({ addresses: [], groups: 
  * on from the same start, for they may be longer.
  *
  * A way that an earlier thread has taken already is not taken again: the two have the same future, and the earlier would win.
+ * So every instruction is looked at once a character, whatever the text.
  */
-class Follower {
-  readonly addresses: number[] = [];
-  readonly groups: number[] = [];
-  arrival: Arrival | undefined;
-  readonly #program: PatternProgram;
-  readonly #before: number;
-  readonly #behind: number | undefined;
-  readonly #seen: Set<number> = new Set();
-  readonly #arrived: Set<number> = new Set();
+export class ThreadStepper {
+  readonly #code: ProgramCode;
+  readonly #beginnings: Map<number, Beginnings> = new Map();
+  /** Round in which an instruction was seen last. */
+  readonly #seen: Int32Array;
+  readonly #stack: number[] = [];
+  #round = 0;
+  /** What is followed at the moment, and what the steps before it gave. */
+  #list: ThreadList = new ThreadList();
+  readonly #here: ThreadList = new ThreadList();
+  readonly #contexts: ThreadList = new ThreadList();
+  readonly #values: ThreadList = new ThreadList();
+  readonly #there: ThreadList = new ThreadList();
+  /** Where matches begin behind a context. */
+  #valueStarts: number[] = [];
+  #arrived: Arrived[] = [];
+  #arrivedGroup = -1;
 
-  /** Assertions are decided where the class behind the place is given, and wait otherwise. */
-  constructor(program: PatternProgram, before: number, behind?: number) {
-    this.#program = program;
-    this.#before = before;
-    this.#behind = behind;
+  constructor(code: ProgramCode) {
+    this.#code = code;
+    this.#seen = new Int32Array(code.op.length);
   }
 
-  follow(address: number, group: number): void {
-    if (this.arrival !== undefined && this.#isBeaten(address, group)) return;
-    if (this.#seen.has(address)) return;
-    this.#seen.add(address);
-    const instruction = this.#program.code[address] as Instruction;
-    switch (instruction.op) {
-      case "match":
-        return this.#arrive(instruction.pattern, group, instruction.stepsBack);
-      case "split":
-        for (const branch of instruction.next) this.follow(branch, group);
-        return;
-      case "assert":
-        if (this.#behind === undefined) return this.#keep(address, group);
-        if (this.#program.holds(instruction.at, this.#before, this.#behind)) this.follow(instruction.next, group);
-        return;
-      default:
-        this.#keep(address, group);
+  /** Reads a character of a class: decides what waited for it, begins new ways, and goes on. */
+  step(threads: Threads, charClass: number): Step {
+    const { before, groupCount } = threads;
+    this.#decide(threads, charClass);
+    const ended = this.#arrival();
+    this.#decideContexts(threads, charClass);
+    const fresh = this.#beginningsAt(before, charClass);
+    this.#begin(this.#there);
+    this.#read(this.#here, charClass);
+    for (const address of fresh.threads) this.#follow(address, groupCount, charClass, WAITING);
+    this.#read(this.#values, charClass, groupCount);
+    const completed = this.#arrival();
+    const survivors = this.#there.groups();
+    const contexts = this.#readContexts(fresh.contexts, charClass);
+    const next = this.#there.threads(this.#code.kindOf(charClass), survivors.length, contexts);
+    return { ended, completed, threads: next, survivors };
+  }
+
+  /** The match that is certain once no more text comes. */
+  last(threads: Threads): Arrival | undefined {
+    this.#decide(threads, NO_CHARACTER);
+    return this.#arrival();
+  }
+
+  #begin(list: ThreadList): void {
+    this.#round++;
+    list.clear();
+    this.#list = list;
+    this.#arrivedGroup = -1;
+    if (this.#arrived.length > 0) this.#arrived = [];
+  }
+
+  #arrival(): Arrival | undefined {
+    if (this.#arrivedGroup < 0) return undefined;
+    return { patterns: this.#arrived.toSorted((a, b) => a.pattern - b.pattern), group: this.#arrivedGroup };
+  }
+
+  #decide(threads: Threads, behind: number): void {
+    this.#begin(this.#here);
+    for (let group = 0, thread = 0; group < threads.groupCount; group++) {
+      const end = threads.groupEnd(group);
+      for (; thread < end; thread++) this.#follow(threads.address(thread), group, threads.before, behind);
     }
   }
 
-  #isBeaten(address: number, group: number): boolean {
-    return group !== this.arrival?.group || this.#arrived.has(this.#program.patternOf[address] as number);
+  #decideContexts(threads: Threads, behind: number): void {
+    this.#contexts.clear();
+    this.#values.clear();
+    if (!threads.hasContexts) return;
+    this.#valueStarts = [];
+    this.#begin(this.#contexts);
+    for (const address of threads.contexts) this.#follow(address, 0, threads.before, behind);
+    if (this.#valueStarts.length === 0) return;
+    this.#begin(this.#values);
+    for (const address of this.#valueStarts) this.#follow(address, 0, threads.before, behind);
   }
 
-  #arrive(pattern: number, group: number, stepsBack: boolean): void {
-    this.#arrived.add(pattern);
-    this.arrival ??= { pattern, group, stepsBack };
+  #readContexts(fresh: readonly number[], charClass: number): readonly number[] {
+    if (this.#contexts.count === 0 && fresh.length === 0) return NOTHING;
+    this.#begin(this.#values);
+    this.#read(this.#contexts, charClass);
+    for (const address of fresh) this.#follow(address, 0, charClass, WAITING);
+    return this.#withoutLaterRounds(this.#values.addresses());
   }
 
-  #keep(address: number, group: number): void {
-    this.addresses.push(address);
-    this.groups.push(group);
+  /**
+   * Leaves out what an earlier round of the same repetition does as well: of a context only counts whether it matches. So
+   * `key.{0,40}` is in one of 41 states, and not in one for every way in which keys can lie within 40 characters.
+   */
+  #withoutLaterRounds(addresses: readonly number[]): readonly number[] {
+    const { rounds } = this.#code;
+    const earliest = new Map<number, number>();
+    for (const address of addresses) {
+      const known = rounds.get(address);
+      if (known === undefined) continue;
+      earliest.set(known.repetition, Math.min(known.round, earliest.get(known.repetition) ?? Infinity));
+    }
+    if (earliest.size === 0) return addresses;
+    return addresses.filter((address) => {
+      const known = rounds.get(address);
+      return known === undefined || earliest.get(known.repetition) === known.round;
+    });
   }
-}
 
-const followAll = (follower: Follower, { addresses, groups }: Threads): Follower => {
-  for (let i = 0; i < addresses.length; i++) follower.follow(addresses[i] as number, groups[i] as number);
-  return follower;
-};
+  /** What begins at a character. Asked for every start anew it would cost more than all the rest. */
+  #beginningsAt(before: number, charClass: number): Beginnings {
+    const key = (before + 1) * 65_536 + charClass;
+    const known = this.#beginnings.get(key) ?? this.#findBeginnings(before, charClass);
+    if (this.#beginnings.size < MAX_BEGINNINGS) this.#beginnings.set(key, known);
+    return known;
+  }
 
-/** Reads a character of a class: decides what waited for it, begins new ways, and goes on. */
-export const step = (program: PatternProgram, threads: Threads, charClass: number): Step => {
-  const { before, groupCount } = threads;
-  const here = followAll(new Follower(program, before, charClass), threads);
-  const starting = new Follower(program, before, charClass);
-  for (const start of program.starts) starting.follow(start, groupCount);
-  const there = new Follower(program, charClass);
-  for (const from of [here, starting]) {
-    for (let i = 0; i < from.addresses.length; i++) {
-      const instruction = program.code[from.addresses[i] as number] as Instruction;
-      if (instruction.op === "set" && program.reads(instruction.set, charClass)) {
-        there.follow(instruction.next, from.groups[i] as number);
+  #findBeginnings(before: number, charClass: number): Beginnings {
+    const { patterns, contexts } = this.#code.roots;
+    this.#valueStarts = [];
+    const behindContexts = this.#behindRoots(contexts, before, charClass);
+    const threads = this.#behindRoots([...patterns, ...this.#valueStarts], before, charClass);
+    return { threads, contexts: behindContexts };
+  }
+
+  /** Where what begins at some roots goes on behind a character. */
+  #behindRoots(roots: readonly number[], before: number, charClass: number): readonly number[] {
+    const { classes, arg, next } = this.#code;
+    this.#begin(new ThreadList());
+    for (const root of roots) this.#follow(root, 0, before, charClass);
+    return this.#list
+      .addresses()
+      .filter((address) => classes.has(arg[address] as number, charClass))
+      .map((address) => next[address] as number);
+  }
+
+  /** Goes on with those that read the character, as a start's or as their own. */
+  #read(from: ThreadList, charClass: number, group = -1): void {
+    const { classes, arg, next } = this.#code;
+    for (let i = 0; i < from.count; i++) {
+      const address = from.address(i);
+      if (!classes.has(arg[address] as number, charClass)) continue;
+      this.#follow(next[address] as number, group < 0 ? from.group(i) : group, charClass, WAITING);
+    }
+  }
+
+  /** Goes on from an address to where characters are read. Assertions wait when what is behind the place is not known. */
+  #follow(from: number, group: number, before: number, behind: number): void {
+    const { op, arg, next, branches, patternOf, longest } = this.#code;
+    if (this.#arrivedGroup >= 0 && this.#isBeaten(patternOf[from] as number, group)) return;
+    const stack = this.#stack;
+    stack.push(from);
+    for (let address = stack.pop(); address !== undefined; address = stack.pop()) {
+      if (this.#seen[address] === this.#round) continue;
+      this.#seen[address] = this.#round;
+      switch (op[address]) {
+        case OP.set:
+          this.#list.add(address, group);
+          break;
+        case OP.split:
+          for (let i = (next[address] as number) - 1; i >= 0; i--) {
+            stack.push(branches[(arg[address] as number) + i] as number);
+          }
+          break;
+        case OP.assert:
+          if (behind === WAITING) this.#list.add(address, group);
+          else if (this.#code.holds(arg[address] as number, before, behind)) stack.push(next[address] as number);
+          break;
+        case OP.value:
+          if (behind === WAITING) this.#list.add(address, group);
+          else this.#valueStarts.push(next[address] as number);
+          break;
+        default:
+          this.#arrivedGroup = group;
+          this.#arrived.push({ pattern: arg[address] as number, stepsBack: next[address] === 1 });
+          if (!longest.has(arg[address] as number)) stack.length = 0;
       }
     }
   }
-  const survivors = [...new Set(there.groups)];
-  const groups = there.groups.map((group) => survivors.indexOf(group));
-  const next = { addresses: there.addresses, groups, groupCount: survivors.length, before: charClass };
-  return { ended: here.arrival, completed: there.arrival, threads: next, survivors };
-};
 
-/** The match that is certain once no more text comes. */
-export const lastArrival = (program: PatternProgram, threads: Threads): Arrival | undefined =>
-  followAll(new Follower(program, threads.before, NO_CHARACTER), threads).arrival;
+  #isBeaten(pattern: number, group: number): boolean {
+    if (group !== this.#arrivedGroup) return true;
+    return !this.#code.longest.has(pattern) && this.#arrived.some((arrived) => arrived.pattern === pattern);
+  }
+}
+
+const NOTHING: readonly number[] = [];
+const MAX_BEGINNINGS = 4_096;

@@ -1,6 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { LazyDfa } from "../../../src/text/patterns/lazy-dfa.ts";
 import { compilePatterns, type PatternProgram } from "../../../src/text/patterns/pattern-program.ts";
-import { type PatternMatch, PatternSearcher, type SearchOptions } from "../../../src/text/patterns/pattern-searcher.ts";
+import type { PatternMatch } from "../../../src/text/patterns/candidates.ts";
+import { PatternSearcher } from "../../../src/text/patterns/pattern-searcher.ts";
+import type { SearchOptions } from "../../../src/text/patterns/search-options.ts";
 import { cut } from "../cuts.ts";
 import { compileUnlessEmpty } from "./pattern-oracle.ts";
 import { Dice, type PatternShape, randomPattern, randomSizes, randomText } from "./random-patterns.ts";
@@ -16,7 +19,7 @@ const OPTIONS: SearchOptions = { maxLength: 1_000, onOverflow: "block", stopAtFi
 
 /** Searches a text in pieces as a gate does: keeps only what the searcher says must be kept. */
 const search = (program: PatternProgram, pieces: readonly string[], options: Partial<SearchOptions> = {}): Search => {
-  const searcher = new PatternSearcher(program, { ...OPTIONS, ...options });
+  const searcher = new PatternSearcher(program.dfa, { ...OPTIONS, ...options });
   const matches: PatternMatch[] = [];
   let [replaced, held, origin] = ["", "", 0];
   const take = (until: number): string => {
@@ -89,22 +92,36 @@ const replaceAll = (sources: readonly string[], text: string, max = Infinity): O
   return { replaced: replaced + text.slice(from), matches };
 };
 
+/** A pattern that takes exponential or quadratic time where one way is tried after the other, and a text that shows it. */
+const HOSTILE: readonly (readonly [source: string, unit: string, tail: string])[] = [
+  ["(a+)+$", "a", "!"],
+  ["^(a+)+$", "a", "!"],
+  ["(a|a)*b", "a", ""],
+  ["(.*)*x", "a", ""],
+  ["(a*)*(a*)*b", "a", ""],
+  ["(a?){50}a{50}b", "a", ""],
+  [String.raw`(\w+\s?)+!`, "ab ", ""],
+  ["(x+x+)+y", "x", ""],
+  ["(?:a?b?){100}c", "ab", ""],
+  ["(?:a.*b|a)", "a", ""],
+];
+
 describe("PatternSearcher finds in any pieces", () => {
   it("what replaceAll finds in the whole text", () => {
     const dice = new Dice(1);
-    for (let cases = 0; cases < 20_000;) {
+    for (let cases = 0; cases < 100_000;) {
       const source = randomPattern(dice, SHAPE);
       const program = compileUnlessEmpty(source);
       if (program === undefined) continue;
       const regExp = new RegExp(source, "gu");
-      for (let round = 0; round < 20; round++, cases++) {
+      for (let round = 0; round < 50; round++, cases++) {
         const text = randomText(dice, ALPHABET, 13);
         const { replaced } = search(program, cut(text, randomSizes(dice, text.length)));
         const expected = text.replaceAll(regExp, () => "#");
         if (replaced !== expected) expect({ source, text, replaced }).toEqual({ source, text, replaced: expected });
       }
     }
-  });
+  }, 60_000);
 
   it("of several patterns the first start, then the longest, then the first in order", () => {
     const dice = new Dice(2);
@@ -158,6 +175,37 @@ describe("PatternSearcher finds in any pieces", () => {
 });
 
 describe("PatternSearcher", () => {
+  it("finds the same when hardly anything can be remembered", () => {
+    const dice = new Dice(6);
+    for (let cases = 0; cases < 2_000;) {
+      const program = compileUnlessEmpty(randomPattern(dice, SHAPE), randomPattern(dice, { ...SHAPE, depth: 0 }));
+      if (program === undefined) continue;
+      const forgetful = new LazyDfa(program.dfa.code, 600);
+      for (let round = 0; round < 5; round++, cases++) {
+        const text = randomText(dice, ALPHABET, 40);
+        const pieces = cut(text, randomSizes(dice, text.length));
+        expect(search({ ...program, dfa: forgetful }, pieces)).toEqual(search(program, pieces));
+        expect(forgetful.bytes).toBeLessThan(3_000);
+      }
+      if (cases === 2_000) expect(forgetful.generation).toBeGreaterThan(1);
+    }
+  });
+
+  it("reads a text in steps that grow with it and not with its square", () => {
+    const steps = (source: string, text: string): number => {
+      const program = compilePatterns([source]);
+      const forgetful = new LazyDfa(program.dfa.code, 0);
+      const sets = vi.spyOn(forgetful.code.classes, "has");
+      search({ ...program, dfa: forgetful }, [text], { maxLength: 1_000_000 });
+      return sets.mock.calls.length;
+    };
+    for (const [source, unit, tail] of HOSTILE) {
+      const [short, long] = [200, 1_000].map((times) => steps(source, unit.repeat(times) + tail)) as [number, number];
+      expect(long / short, source).toBeLessThan(5.5);
+      expect(long / (1_000 * unit.length), source).toBeLessThan(2 * compilePatterns([source]).cost);
+    }
+  });
+
   it("holds only what a match can still begin with", () => {
     const dice = new Dice(5);
     const shape: PatternShape = { atoms: ["a", "b", "[ab]", "c"], assertions: [], depth: 0 };
@@ -168,7 +216,7 @@ describe("PatternSearcher", () => {
       const program = compileUnlessEmpty(source);
       if (program === undefined) continue;
       const text = randomText(dice, ["a", "b", "c"], 5);
-      const searcher = new PatternSearcher(program, OPTIONS);
+      const searcher = new PatternSearcher(program.dfa, OPTIONS);
       searcher.read(text, 0);
       const { holdFrom } = searcher;
       if (holdFrom === text.length) continue;

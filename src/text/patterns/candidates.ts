@@ -1,0 +1,56 @@
+import type { State } from "./lazy-dfa.ts";
+
+/** A stretch of text that a pattern matched, in UTF-16 code units of the whole text. */
+export interface PatternMatch {
+  /** Number of the pattern in the program; absent when a possible match grew past the bound. */
+  readonly pattern?: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Matches from one start that an older start or a preferred way may still replace. */
+export interface Candidate {
+  readonly start: number;
+  /** Where the search stood at the start. */
+  readonly origin: State;
+  /** Of each pattern the last one found, which is the best. */
+  readonly ends: Map<number, number>;
+}
+
+/** The candidates of a search, by their starts. */
+export class Candidates {
+  readonly #all: Candidate[] = [];
+
+  get first(): Candidate | undefined {
+    return this.#all[0];
+  }
+
+  /** A match takes the place of what started later, since it lies within. */
+  add(start: number, origin: State, pattern: number, end: number): void {
+    while ((this.#all.at(-1)?.start ?? -1) > start) this.#all.pop();
+    let candidate = this.#all.at(-1);
+    if (candidate?.start !== start) {
+      candidate = { start, origin, ends: new Map() };
+      this.#all.push(candidate);
+    }
+    candidate.ends.set(pattern, Math.max(end, candidate.ends.get(pattern) ?? 0));
+  }
+
+  get last(): Candidate | undefined {
+    return this.#all.at(-1);
+  }
+
+  shift(): Candidate | undefined {
+    return this.#all.shift();
+  }
+
+  clear(): void {
+    this.#all.length = 0;
+  }
+}
+
+/** The matches of a candidate, the longest first, then the first pattern. */
+export const ranked = ({ start, ends }: Candidate): readonly Required<PatternMatch>[] =>
+  Array.from(ends, ([pattern, end]) => ({ pattern, start, end })).sort(
+    (a, b) => b.end - a.end || a.pattern - b.pattern,
+  );

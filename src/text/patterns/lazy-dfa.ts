@@ -1,0 +1,201 @@
+import { NO_CHARACTER } from "./char-classes.ts";
+import type { ProgramCode } from "./program-code.ts";
+import { type Arrival, type Step, ThreadStepper } from "./thread-step.ts";
+import { Threads } from "./threads.ts";
+import { TransitionMap, UNKNOWN } from "./transition-map.ts";
+
+/** A state of the automaton: the threads that are under way, and where its transitions stand in the table. */
+export interface State {
+  readonly threads: Threads;
+  readonly row: number;
+  /** Which table that is. */
+  readonly generation: number;
+}
+
+/** A transition on which starts end or begin, or something matches. */
+export interface Edge {
+  readonly target: State;
+  /** The starts that go on, by their numbers before. */
+  readonly survivors: Int32Array;
+  readonly ended: Arrival | undefined;
+  readonly completed: Arrival | undefined;
+}
+
+/*
+ * An entry of the table says in its lowest two bits what becomes of the starts that are under way: all go on; or only the
+ * oldest, as many as the next four bits say, and after them the character just read if the bit behind those is set; or what
+ * an edge says, whose number is all the rest. Of the first two the rest is the row to go on in.
+ */
+export const ENTRY = { same: 0, oldest: 1, edge: 2 } as const;
+const MAX_OLDEST = 15;
+
+export const kindOf = (entry: number): number => entry & 3;
+export const oldestOf = (entry: number): number => (entry >>> 2) & 15;
+export const beginsAt = (entry: number): number => (entry >>> 6) & 1;
+export const restOf = (entry: number): number => entry >>> 7;
+
+const entryOf = (kind: number, rest: number, oldest = 0, begins = 0): number =>
+  (rest << 7) | (begins << 6) | (oldest << 2) | kind;
+
+const MAX_BYTES = 2 * 1_024 * 1_024;
+/** Classes that have a column of the table; others, of texts in many scripts, are looked up. */
+const MAX_COLUMNS = 256;
+/** What the engine takes for a state beside its threads, and for an edge. */
+const BYTES_PER_STATE = 200;
+const BYTES_PER_EDGE = 160;
+
+/**
+ * The automaton of a program, made while texts come: each transition is worked out when it is first needed and remembered for
+ * all streams. What is remembered takes 2 MiB at most. When that is full, all of it is forgotten and made again as needed,
+ * which costs time and changes no result.
+ */
+export class LazyDfa {
+  readonly code: ProgramCode;
+  /**
+   * Transitions of the first states, which are the commonest, for the classes that have a column: a row for each state, up to
+   * a quarter of what may be remembered. Changes when it grows.
+   */
+  table: Int32Array = new Int32Array(0);
+  edges: Edge[] = [];
+  columns = 0;
+  readonly #stepper: ThreadStepper;
+  readonly #maxBytes: number;
+  #generation = 0;
+  #states: State[] = [];
+  #byHash: Map<number, State[]> = new Map();
+  /** All other transitions. */
+  #others: TransitionMap = new TransitionMap();
+  #bytes = 0;
+
+  constructor(code: ProgramCode, maxBytes: number = MAX_BYTES) {
+    this.code = code;
+    this.#maxBytes = maxBytes;
+    this.#stepper = new ThreadStepper(code);
+    this.#forget();
+  }
+
+  /** Bytes that are remembered, about. */
+  get bytes(): number {
+    return this.#bytes + this.#others.bytes;
+  }
+
+  get states(): number {
+    return this.#states.length;
+  }
+  /** How many times all was forgotten, and once more. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** Where nothing is under way, behind a character of that class. */
+  idle(before: number): State {
+    return this.#state(Threads.none(this.code.kindOf(before)));
+  }
+
+  get start(): State {
+    return this.idle(NO_CHARACTER);
+  }
+
+  /** The same place as if no match had begun. */
+  withoutThreads({ threads }: State): State {
+    return this.#state(Threads.none(threads.before, threads.contexts));
+  }
+
+  /** A state that may be of an older table, in the one that counts. */
+  refreshed(state: State): State {
+    return state.generation === this.#generation ? state : this.#state(state.threads);
+  }
+
+  at(row: number): State {
+    return this.#states[row / this.columns] as State;
+  }
+
+  last(state: State): Arrival | undefined {
+    return this.#stepper.last(state.threads);
+  }
+
+  /** An entry, which is negative when it is not known yet. */
+  entry(row: number, charClass: number): number {
+    return charClass < this.columns && row < this.table.length
+      ? (this.table[row + charClass] as number)
+      : this.#others.get(row / this.columns, charClass);
+  }
+
+  /** The state behind a character. */
+  after(state: State, charClass: number): State {
+    const { row } = this.refreshed(state);
+    const known = this.entry(row, charClass);
+    const entry = known < 0 ? this.make(row, charClass) : known;
+    const rest = restOf(entry);
+    return kindOf(entry) === ENTRY.edge ? (this.edges[rest] as Edge).target : this.at(rest);
+  }
+
+  /** Works out an entry. Rows of before do not count any more when the generation has changed. */
+  make(row: number, charClass: number): number {
+    const source = this.at(row);
+    const step = this.#stepper.step(source.threads, charClass);
+    if (this.#isFull()) this.#forget();
+    const target = this.#state(step.threads);
+    const entry = this.#entry(source.threads.groupCount, step, target);
+    if (source.generation !== this.#generation) return entry;
+    if (charClass < this.columns && row < this.table.length) this.table[row + charClass] = entry;
+    else this.#others.set(row / this.columns, charClass, entry);
+    return entry;
+  }
+
+  #entry(groupCount: number, { ended, completed, survivors }: Step, target: State): number {
+    if (ended === undefined && completed === undefined) {
+      const begins = survivors.at(-1) === groupCount ? 1 : 0;
+      const oldest = survivors.length - begins;
+      if (oldest === groupCount && begins === 0) return entryOf(ENTRY.same, target.row);
+      const isPrefix = oldest === 0 || survivors[oldest - 1] === oldest - 1;
+      if (isPrefix && oldest <= MAX_OLDEST) return entryOf(ENTRY.oldest, target.row, oldest, begins);
+    }
+    this.#bytes += BYTES_PER_EDGE + 4 * survivors.length;
+    return entryOf(ENTRY.edge, this.edges.push({ target, survivors, ended, completed }) - 1);
+  }
+
+  #isFull(): boolean {
+    return this.bytes > this.#maxBytes || (this.code.classes.size > this.columns && this.columns < MAX_COLUMNS);
+  }
+
+  #forget(): void {
+    this.columns = Math.min(this.code.classes.size + SPARE_COLUMNS, MAX_COLUMNS);
+    this.#generation++;
+    this.#states = [];
+    this.#byHash = new Map();
+    this.#others = new TransitionMap();
+    this.edges = [];
+    this.#bytes = 0;
+    this.table = new Int32Array(this.columns * 16).fill(UNKNOWN);
+    this.#bytes += 4 * this.table.length;
+  }
+
+  #state(threads: Threads): State {
+    const { hash } = threads;
+    const alike = this.#byHash.get(hash);
+    const known = alike?.find((state) => state.threads.equals(threads));
+    if (known !== undefined) return known;
+    const row = this.#states.length * this.columns;
+    if (row === this.table.length) this.#grow();
+    const state: State = { threads, row, generation: this.#generation };
+    this.#states.push(state);
+    if (alike === undefined) this.#byHash.set(hash, [state]);
+    else alike.push(state);
+    this.#bytes += BYTES_PER_STATE + 4 * threads.cells.length;
+    return state;
+  }
+
+  /** Makes room for twice the rows, unless that is too much. */
+  #grow(): void {
+    const { length } = this.table;
+    if (8 * length > this.#maxBytes / 4) return;
+    this.#bytes += 4 * length;
+    const table = new Int32Array(2 * length).fill(UNKNOWN, length);
+    table.set(this.table);
+    this.table = table;
+  }
+}
+
+/** Room for classes of characters that were not met yet. */
+const SPARE_COLUMNS = 8;

@@ -1,0 +1,72 @@
+import { CharClasses, NO_CHARACTER } from "./char-classes.ts";
+import { type CharSet, WORD } from "./char-set.ts";
+import type { Assertion } from "./pattern-node.ts";
+import type { ProgramBuilder, Round } from "./program-builder.ts";
+
+/** Where the patterns of a program begin. */
+export interface Roots {
+  /** In their order. */
+  readonly patterns: readonly number[];
+  /** Contexts: what is read there belongs to no match. */
+  readonly contexts: readonly number[];
+}
+
+/** The instructions of a program as they are run. */
+export class ProgramCode {
+  readonly roots: Roots;
+  /** The patterns of which the longest match from a start counts, instead of the one they prefer. */
+  readonly longest: ReadonlySet<number>;
+  readonly op: Uint8Array;
+  readonly arg: Int32Array;
+  readonly next: Int32Array;
+  readonly branches: Int32Array;
+  readonly patternOf: Int32Array;
+  readonly rounds: ReadonlyMap<number, Round>;
+  readonly classes: CharClasses;
+  readonly #assertions: readonly Assertion[];
+  readonly #setNumbers: ReadonlyMap<string, number>;
+  readonly #kinds: Map<string, number> = new Map();
+
+  constructor(builder: ProgramBuilder, roots: Roots, longest: ReadonlySet<number> = new Set()) {
+    this.roots = roots;
+    this.longest = longest;
+    this.op = Uint8Array.from(builder.op);
+    this.arg = Int32Array.from(builder.arg);
+    this.next = Int32Array.from(builder.next);
+    this.branches = Int32Array.from(builder.branches);
+    this.patternOf = Int32Array.from(builder.patternOf);
+    this.rounds = builder.rounds;
+    this.#assertions = builder.assertions;
+    const asked = new Map(builder.sets.map((set) => [set.key, set]));
+    for (const at of builder.assertions) asked.set(setOf(at).key, setOf(at));
+    this.#setNumbers = new Map([...asked.keys()].map((key, number) => [key, number]));
+    this.classes = new CharClasses([...asked.values()]);
+  }
+
+  /** Whether an assertion holds between two classes, either of which may be {@link NO_CHARACTER}. */
+  holds(assertion: number, before: number, behind: number): boolean {
+    const at = this.#assertions[assertion] as Assertion;
+    if (at.type === "word-border") return (this.#isIn(WORD, before) !== this.#isIn(WORD, behind)) === at.isBorder;
+    const neighbour = at.type === "before" ? before : behind;
+    return neighbour === NO_CHARACTER ? at.side.orNone : this.#isIn(at.side.set, neighbour);
+  }
+
+  /** A class that no assertion tells apart from this one, looking back at it: the first that was met. */
+  kindOf(charClass: number): number {
+    const answers = this.#assertions.map((at) => {
+      if (at.type === "behind") return "";
+      if (at.type === "word-border") return this.#isIn(WORD, charClass) ? "1" : "0";
+      return (charClass === NO_CHARACTER ? at.side.orNone : this.#isIn(at.side.set, charClass)) ? "1" : "0";
+    });
+    const key = answers.join("");
+    const known = this.#kinds.get(key) ?? charClass;
+    this.#kinds.set(key, known);
+    return known;
+  }
+
+  #isIn(set: CharSet, charClass: number): boolean {
+    return charClass !== NO_CHARACTER && this.classes.has(this.#setNumbers.get(set.key) as number, charClass);
+  }
+}
+
+const setOf = (at: Assertion): CharSet => (at.type === "word-border" ? WORD : at.side.set);

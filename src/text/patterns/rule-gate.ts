@@ -1,0 +1,112 @@
+import { HeldText, type Remark } from "../held-text.ts";
+import { type GateStep, NOTHING, type TextGate } from "../text-gate.ts";
+import type { PatternMatch } from "./candidates.ts";
+import { PatternSearcher } from "./pattern-searcher.ts";
+import { BEFORE_LENGTH, type Rule, type RuleProgram } from "./rules.ts";
+import { wholeCharacter } from "./whole-characters.ts";
+
+type Action = "block" | "mask";
+
+export interface RuleGateOptions {
+  /** What happens to what a rule finds, or what each rule's id says. Default `block`. */
+  readonly action?: Action | ((id: string) => Action);
+  /** What stands in the place of a masked value. Default: the rule's id in angle brackets. */
+  readonly replacement?: string | ((id: string, value: string) => string);
+  /** Code units a value may span; no more is held back, but for half a character at either end. Default 1000. */
+  readonly maxMatchLength?: number;
+  /**
+   * What happens to a possible value that grows past that: it is let go and only shorter ones are found (default), the text
+   * ends there, or it is masked up to the bound.
+   */
+  readonly onOverflow?: "block" | "mask" | "release";
+}
+
+/**
+ * Blocks or masks what rules find. It holds back exactly what may still become a value of a rule, and what comes behind it
+ * until the rule's check is in; ordinary text is not delayed.
+ */
+export class RuleGate implements TextGate {
+  readonly #rules: readonly Rule[];
+  readonly #options: RuleGateOptions;
+  readonly #searcher: PatternSearcher;
+  readonly #held: HeldText = new HeldText();
+  /** The text that left last, for checks. */
+  #before = "";
+  #window = "";
+
+  constructor({ rules, dfa }: RuleProgram, options: RuleGateOptions = {}) {
+    this.#rules = rules;
+    this.#options = options;
+    this.#searcher = new PatternSearcher(dfa, {
+      maxLength: options.maxMatchLength ?? 1_000,
+      onOverflow: options.onOverflow ?? "release",
+      stopAtFirst: false,
+      accepts: (match) => this.#accepts(match),
+    });
+  }
+
+  feed(text: string): GateStep {
+    const held = this.#held;
+    if (held.blocked) return NOTHING;
+    held.add(text);
+    this.#window = held.slice(held.start, held.end);
+    const origin = held.start;
+    const matches = this.#searcher.read(this.#window, origin);
+    const { holdFrom } = this.#searcher;
+    return this.#step(matches, wholeCharacter(this.#window, holdFrom - origin) + origin);
+  }
+
+  end(): GateStep {
+    const held = this.#held;
+    if (held.blocked) return NOTHING;
+    this.#window = held.slice(held.start, held.end);
+    return this.#step(this.#searcher.end(this.#window, held.start), held.end);
+  }
+
+  #accepts({ pattern, start, end }: Required<PatternMatch>): boolean {
+    const { check } = this.#rules[pattern] as Rule;
+    if (check === undefined) return true;
+    const origin = this.#held.start;
+    const before = this.#before + this.#window.slice(0, start - origin);
+    return check(this.#window.slice(start - origin, end - origin), before.slice(-BEFORE_LENGTH));
+  }
+
+  #step(matches: readonly PatternMatch[], free: number): GateStep {
+    const held = this.#held;
+    const origin = held.start;
+    for (const match of matches) {
+      this.#decide(match);
+      if (held.blocked) return held.step();
+    }
+    const { stopped, holdFrom } = this.#searcher;
+    held.pass(stopped === undefined ? free : holdFrom);
+    if (stopped !== undefined) held.block(stopped.start, stopped.end, TOO_LONG);
+    else this.#before = (this.#before + this.#window.slice(0, held.start - origin)).slice(-BEFORE_LENGTH);
+    return held.step();
+  }
+
+  #decide({ pattern, start, end }: PatternMatch): void {
+    const held = this.#held;
+    if (pattern === undefined) {
+      held.mask(start, end, "<REDACTED>", TOO_LONG);
+      return;
+    }
+    const { id } = this.#rules[pattern] as Rule;
+    const remark: Remark = { reason: `holds ${id}`, label: id };
+    held.pass(start);
+    if (this.#actionOf(id) === "block") held.block(start, end, remark);
+    else held.mask(start, end, this.#replacement(id, held.slice(start, end)), remark);
+  }
+
+  #actionOf(id: string): Action {
+    const { action = "block" } = this.#options;
+    return typeof action === "string" ? action : action(id);
+  }
+
+  #replacement(id: string, value: string): string {
+    const { replacement = `<${id}>` } = this.#options;
+    return typeof replacement === "string" ? replacement : replacement(id, value);
+  }
+}
+
+const TOO_LONG: Remark = { reason: "a possible match is longer than allowed" };

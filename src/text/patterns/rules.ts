@@ -1,0 +1,90 @@
+import type { CharSet } from "./char-set.ts";
+import { LazyDfa } from "./lazy-dfa.ts";
+import type { SyntaxOptions } from "./pattern-syntax.ts";
+import { readPattern, withShortestStart } from "./pattern-program.ts";
+import { ProgramBuilder } from "./program-builder.ts";
+import { ProgramCode } from "./program-code.ts";
+import { TermTrie } from "./term-trie.ts";
+
+interface RuleBase {
+  /** What is found, as a name: the label of findings. */
+  readonly id: string;
+  readonly ignoreCase?: boolean;
+  /**
+   * A pattern that must stand right before the value. It is no part of what is found: it leaves while the value is still held,
+   * may be of any length, and costs no holding back.
+   */
+  readonly context?: string;
+  /**
+   * Whether what was found is meant: a checksum, an entropy, an allow-list. Asked once for each start with the rule's match
+   * from there, when nothing can change it any more, together with the text before it (up to
+   * {@link BEFORE_LENGTH} code units). What is refused is no match: then the other rules that match from the same start
+   * are asked, the longest first, then every later start is searched.
+   */
+  readonly check?: (value: string, before: string) => boolean;
+}
+
+/** A rule that finds a pattern. From a start the match counts that trying its alternatives in order finds first, as in RegExp. */
+export interface PatternRule extends RuleBase {
+  /**
+   * The value. It must not match the empty text. Upper bounds of repetitions above 1000 are not counted: `x{2,5000}` is `x{2,}`
+   * here, and only a gate's `maxMatchLength` ends it.
+   */
+  readonly pattern: string;
+}
+
+/** A rule that finds any of a list of literal texts: any number of them cost a character the same. */
+export interface TermsRule extends RuleBase {
+  readonly terms: readonly string[];
+  /** Whether a term must not be part of a longer word. Default false. */
+  readonly wholeWords?: boolean;
+}
+
+export type Rule = PatternRule | TermsRule;
+
+/** Code units of text before a value that a check sees. */
+export const BEFORE_LENGTH = 128;
+
+/** Rules compiled into one program, for any number of streams. */
+export interface RuleProgram {
+  /** By their number in a match. */
+  readonly rules: readonly Rule[];
+  /** As of a pattern program. */
+  readonly cost: number;
+  readonly dfa: LazyDfa;
+}
+
+const MAX_INSTRUCTIONS = 200_000;
+
+/**
+ * Compiles rules into one program; a text is read once for all of them. Throws a {@link PatternError} for a pattern that
+ * cannot be used.
+ *
+ * Of several matches the one that starts first is found, then the longest, then the one of the first rule; the next one is
+ * searched behind it.
+ *
+ * @example
+ * const program = compileRules([
+ *   { id: "CREDIT_CARD", pattern: String.raw`(?<![\w.-])(?:\d[ -]?){11,18}\d(?![\w-])`, check: isCard },
+ *   { id: "password", context: String.raw`(?i)password\s*[:=]\s*`, pattern: String.raw`\S{8,64}`, check: isRandom },
+ *   { id: "codename", terms: ["Blue Heron", "Night Owl"], ignoreCase: true, wholeWords: true },
+ * ]);
+ * const gate = new RuleGate(program, { action: "mask" }); // one for each text
+ */
+export const compileRules = (rules: readonly Rule[]): RuleProgram => {
+  const builder = new ProgramBuilder(MAX_INSTRUCTIONS);
+  const literals = new Map<string, CharSet>();
+  const roots = { patterns: [] as number[], contexts: [] as number[] };
+  for (const [number, rule] of rules.entries()) {
+    const syntax: SyntaxOptions = { ignoreCase: rule.ignoreCase === true, literals, largeBounds: "drop" };
+    const value =
+      "terms" in rule
+        ? new TermTrie(builder, number, { ignoreCase: false, wholeWords: false, ...rule }).compile(rule.terms)
+        : builder.pattern(readPattern(rule.pattern, syntax), number);
+    if (rule.context === undefined) roots.patterns.push(value);
+    else roots.contexts.push(builder.context(withShortestStart(readPattern(rule.context, syntax)), value));
+  }
+  const termRules = rules.flatMap((rule, number) => ("terms" in rule ? [number] : []));
+  const code = new ProgramCode(builder, roots, new Set(termRules));
+  return { rules, cost: code.op.length, dfa: new LazyDfa(code) };
+};

@@ -1,0 +1,19 @@
+import type { PatternMatch } from "./candidates.ts";
+
+export interface SearchOptions {
+  /** Code units a match may span. */
+  readonly maxLength: number;
+  /**
+   * What happens to a possible match that is longer. `block`: reading stops. `mask`: what the bound allows counts as a match,
+   * and the search goes on behind it. `release`: it is let go, and shorter ones are still found; a hostile text can then
+   * make a character be read `maxLength` times.
+   */
+  readonly onOverflow: "block" | "mask" | "release";
+  /** Whether to stop at the first place where some match ends, instead of finding where the best one ends. */
+  readonly stopAtFirst: boolean;
+  /**
+   * Whether what matched counts. What does not is no match: then the other patterns from the same start are asked, the
+   * longest first, and then every later start. Default: all counts.
+   */
+  readonly accepts?: (match: Required<PatternMatch>) => boolean;
+}

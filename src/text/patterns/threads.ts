@@ -1,0 +1,117 @@
+/** All ways to match that are under way at a place, in one array, so that a state of an automaton is small. */
+export class Threads {
+  /**
+   * The class before the place, as far as assertions tell it apart; how many starts there are, and how many threads; up to
+   * which thread each start goes, the oldest first; where each thread stands, the preferred first: at a character to read or
+   * at an assertion that waits for the next one; where contexts stand, which begin no match yet.
+   */
+  readonly cells: Int32Array;
+
+  constructor(cells: Int32Array) {
+    this.cells = cells;
+  }
+
+  static none(before: number, contexts: ArrayLike<number> = []): Threads {
+    const cells = new Int32Array(HEAD + contexts.length);
+    cells[0] = before;
+    cells.set(contexts, HEAD);
+    return new Threads(cells);
+  }
+
+  get before(): number {
+    return this.cells[0] as number;
+  }
+
+  get groupCount(): number {
+    return this.cells[1] as number;
+  }
+
+  get count(): number {
+    return this.cells[2] as number;
+  }
+
+  /** Where the threads of a start end. */
+  groupEnd(group: number): number {
+    return this.cells[HEAD + group] as number;
+  }
+
+  address(thread: number): number {
+    return this.cells[HEAD + this.groupCount + thread] as number;
+  }
+
+  get contexts(): Int32Array {
+    return this.cells.subarray(HEAD + this.groupCount + this.count);
+  }
+
+  get hasContexts(): boolean {
+    return this.cells.length > HEAD + this.groupCount + this.count;
+  }
+
+  equals({ cells }: Threads): boolean {
+    if (cells.length !== this.cells.length) return false;
+    for (let i = 0; i < cells.length; i++) if (cells[i] !== this.cells[i]) return false;
+    return true;
+  }
+
+  get hash(): number {
+    let hash = 0x811c9dc5;
+    for (const cell of this.cells) hash = Math.imul(hash ^ cell, 0x01000193);
+    return hash ^ (hash >>> 15);
+  }
+}
+
+const HEAD = 3;
+
+/** Threads as they are collected. Used again and again, so it keeps its room. */
+export class ThreadList {
+  count = 0;
+  readonly #addresses: number[] = [];
+  readonly #groups: number[] = [];
+
+  clear(): void {
+    this.count = 0;
+  }
+
+  add(address: number, group: number): void {
+    this.#addresses[this.count] = address;
+    this.#groups[this.count++] = group;
+  }
+
+  address(thread: number): number {
+    return this.#addresses[thread] as number;
+  }
+
+  group(thread: number): number {
+    return this.#groups[thread] as number;
+  }
+
+  addresses(): readonly number[] {
+    return this.#addresses.slice(0, this.count);
+  }
+
+  /** The groups there are, in order. */
+  groups(): Int32Array {
+    const groups: number[] = [];
+    for (let i = 0; i < this.count; i++) {
+      const group = this.#groups[i] as number;
+      if (groups.at(-1) !== group) groups.push(group);
+    }
+    return Int32Array.from(groups);
+  }
+
+  /** The list as threads, whose groups are numbered from 0 on. */
+  threads(before: number, groupCount: number, contexts: readonly number[]): Threads {
+    const cells = new Int32Array(HEAD + groupCount + this.count + contexts.length);
+    cells[0] = before;
+    cells[1] = groupCount;
+    cells[2] = this.count;
+    let group = -1;
+    for (let i = 0; i < this.count; i++) {
+      if (i === 0 || this.#groups[i] !== this.#groups[i - 1]) group++;
+      cells[HEAD + group] = i + 1;
+      cells[HEAD + groupCount + i] = this.#addresses[i] as number;
+    }
+    cells.set(contexts, HEAD + groupCount + this.count);
+    return new Threads(cells);
+  }
+}

@@ -1,0 +1,184 @@
+import { describe, expect, it } from "vitest";
+import { PatternError } from "../../../src/text/patterns/pattern-error.ts";
+import { RuleGate, type RuleGateOptions } from "../../../src/text/patterns/rule-gate.ts";
+import { BEFORE_LENGTH, compileRules, type Rule } from "../../../src/text/patterns/rules.ts";
+import { type Gated, gated } from "../../support/gates.ts";
+import { cut } from "../cuts.ts";
+import { Dice, type PatternShape, randomPattern, randomSizes, randomText } from "./random-patterns.ts";
+
+const apply = (rules: readonly Rule[], pieces: readonly string[], options: RuleGateOptions = {}): Gated =>
+  gated(new RuleGate(compileRules(rules), { action: "mask", ...options }), pieces);
+
+interface RandomRule {
+  readonly id: string;
+  readonly pattern: string;
+  readonly context?: string;
+  readonly check?: (value: string) => boolean;
+}
+
+const SHAPE: PatternShape = {
+  atoms: ["a", "b", "a", "b", "c", "[ab]", "[^a]", ".", "😀"],
+  assertions: [String.raw`\b`, "^", "$", "(?<!a)", "(?=b|$)"],
+  depth: 1,
+};
+
+const places = (text: string): readonly number[] => {
+  const result = [0];
+  for (const char of text) result.push((result.at(-1) as number) + char.length);
+  return result;
+};
+
+/** Where a rule's match from a place ends, as RegExp sees it. */
+const endOf = ({ context = "", pattern }: RandomRule, text: string, start: number): number => {
+  const sticky = new RegExp(`(?<=${context})(?:${pattern})`, "yu");
+  sticky.lastIndex = start;
+  return start + (sticky.exec(text)?.[0].length ?? -1);
+};
+
+const maskedByOracle = (rules: readonly RandomRule[], text: string): string => {
+  let [masked, from] = ["", 0];
+  for (const start of places(text)) {
+    if (start < from) continue;
+    const found = rules
+      .map((rule) => ({ rule, end: endOf(rule, text, start) }))
+      .filter(({ rule, end }) => end > start && rule.check?.(text.slice(start, end)) !== false)
+      .sort((a, b) => b.end - a.end)[0];
+    if (found === undefined) continue;
+    masked += `${text.slice(from, start)}<${found.rule.id}>`;
+    from = found.end;
+  }
+  return masked + text.slice(from);
+};
+
+const randomRule = (dice: Dice, id: string): RandomRule => {
+  const pattern = randomPattern(dice, SHAPE);
+  const context = dice.roll(3) === 0 ? { context: randomPattern(dice, { ...SHAPE, depth: 0 }) } : {};
+  const remainder = dice.roll(3);
+  const check =
+    dice.roll(2) === 0
+      ? { check: (value: string) => (value.length + (value.codePointAt(0) ?? 0)) % 3 !== remainder }
+      : {};
+  return { id, pattern, ...context, ...check };
+};
+
+const compiles = (rules: readonly Rule[]): boolean => {
+  try {
+    compileRules(rules);
+    return true;
+  } catch (error) {
+    if (error instanceof PatternError) return false;
+    throw error;
+  }
+};
+
+describe("rules", () => {
+  it("find in any pieces what trying every start and check in the whole text finds", () => {
+    const dice = new Dice(7);
+    for (let cases = 0; cases < 3_000;) {
+      const rules = Array.from({ length: 1 + dice.roll(3) }, (_, number) => randomRule(dice, `R${number}`));
+      if (!compiles(rules)) continue;
+      for (let round = 0; round < 5; round++, cases++) {
+        const text = randomText(dice, ["a", "b", "a", "b", "c", " ", "😀"], 11);
+        const { text: masked, findings } = apply(rules, cut(text, randomSizes(dice, text.length)));
+        const expected = maskedByOracle(rules, text);
+        if (masked !== expected) expect({ rules, text, masked }).toEqual({ rules, text, masked: expected });
+        expect(apply(rules, [text]).findings).toEqual(findings);
+      }
+    }
+  });
+
+  it("say which of them found what, and where", () => {
+    const rules = [
+      { id: "EMAIL", pattern: String.raw`[a-z]+@[a-z]+\.[a-z]+` },
+      { id: "PIN", context: String.raw`(?i)pin\s*[:=]\s*`, pattern: String.raw`\d{4,8}` },
+    ];
+    expect(apply(rules, ["PIN: 12", "345, to a@b.c", "d"])).toMatchObject({
+      text: "PIN: <PIN>, to <EMAIL>",
+      findings: [
+        { action: "mask", label: "PIN", start: 5, end: 10, at: 5, replacement: "<PIN>", reason: "holds PIN" },
+        { action: "mask", label: "EMAIL", start: 15, end: 21, at: 15, replacement: "<EMAIL>" },
+      ],
+    });
+  });
+
+  it("let a context leave while the value is held", () => {
+    const program = compileRules([{ id: "PIN", context: String.raw`pin\s*=\s*`, pattern: String.raw`\d{4}` }]);
+    const gate = new RuleGate(program, { action: "mask" });
+    expect(gate.feed("my pin  = ").text).toBe("my pin  = ");
+    expect(gate.feed("12").text).toBe("");
+    expect(gate.feed("34!").text).toBe("<PIN>!");
+    expect(gate.feed(" 1234").text).toBe(" 1234");
+  });
+
+  it("take what a check refuses for no match, and look for others", () => {
+    const isEven = (value: string): boolean => Number(value.at(-1)) % 2 === 0;
+    const number = { id: "EVEN", pattern: String.raw`\d{2,4}\b`, check: isEven };
+    expect(apply([number], ["12345 12346"]).text).toBe("12345 1<EVEN>");
+    const word = { id: "ODD", pattern: String.raw`\d{1,3}`, check: (value: string) => !isEven(value) };
+    expect(apply([number, word], ["1233 "]).text).toBe("<ODD>3 ".replace("3 ", "<ODD> "));
+  });
+
+  it("show a check what stands before the value, also when it has left", () => {
+    const seen: string[] = [];
+    const check = (value: string, before: string): boolean => {
+      seen.push(`${before.length} ${before.slice(-6)}|${value}`);
+      return true;
+    };
+    const text = `${"x".repeat(300)}code: 1234 1234`;
+    apply([{ id: "N", pattern: String.raw`\d{4}`, check }], text.split(""));
+    apply([{ id: "N", pattern: String.raw`\d{4}`, check }], [text]);
+    expect(seen).toEqual(
+      ["code: |1234", "1234 |1234"].flatMap(() => [`${BEFORE_LENGTH} code: |1234`, `${BEFORE_LENGTH}  1234 |1234`]),
+    );
+  });
+
+  it("block or mask as each of them says, with what stands there instead", () => {
+    const rules = [
+      { id: "NAME", terms: ["Ann", "Anna"] },
+      { id: "KEY", pattern: "sk-[a-z]{3}" },
+    ];
+    const options: RuleGateOptions = {
+      action: (id) => (id === "KEY" ? "block" : "mask"),
+      replacement: (id, value) => `[${id} ${value.length}]`,
+    };
+    expect(apply(rules, ["Anna and A", "nn: sk-abcdef"], options)).toMatchObject({
+      text: "[NAME 4] and [NAME 3]: ",
+      blocked: { label: "KEY", start: 14, end: 20, at: 23 },
+    });
+    expect(apply(rules, ["Anna"], { replacement: "*" }).text).toBe("*");
+  });
+
+  it("find terms in any case, as whole words where a script has words", () => {
+    const rule: Rule = {
+      id: "T",
+      terms: ["kill", "Kill all", "naïve", "C++", "東京", "ß"],
+      ignoreCase: true,
+      wholeWords: true,
+    };
+    expect(apply([rule], ["KILL kills \u212aill-kill"]).text).toBe("<T> kills <T>-<T>");
+    expect(apply([rule], ["kill ALL of kill alls"]).text).toBe("<T> of <T> alls");
+    expect(apply([rule], ["NAÏVE naïvely c++11 c++ x東京都 ẞ"]).text).toBe("<T> naïvely <T>11 <T> x<T>都 <T>");
+    expect(apply([{ id: "T", terms: ["kill"] }], ["Kill kills"]).text).toBe("Kill <T>s");
+  });
+
+  it("match as RegExp would, lazily where that is written", () => {
+    expect(apply([{ id: "T", pattern: "<.{0,9}?>" }], ["a<b>c>d"]).text).toBe("a<T>c>d");
+    expect(apply([{ id: "T", pattern: "<.{0,9}>" }], ["a<b>c>d"]).text).toBe("a<T>d");
+    expect(apply([{ id: "T", pattern: "<.{2,5000}>" }], [`<${"a".repeat(900)}>`]).text).toBe("<T>");
+  });
+
+  it("are refused when they cannot be used", () => {
+    expect(() => compileRules([{ id: "A", pattern: "a*" }])).toThrow(/empty text/);
+    expect(() => compileRules([{ id: "A", context: "a*", pattern: "b" }])).toThrow(/empty text/);
+    expect(() => compileRules([{ id: "A", terms: [""] }])).toThrow(/1 to 1000 characters/);
+  });
+
+  it("let go, block or mask what is too long", () => {
+    const rules = [{ id: "TAG", pattern: "<[^>]*>" }];
+    const tooLong = (onOverflow: "block" | "mask" | "release"): Gated =>
+      apply(rules, ["a<b>c<def", "ghi<j>k"], { maxMatchLength: 4, onOverflow });
+    expect(tooLong("release")).toMatchObject({ text: "a<TAG>c<defghi<TAG>k", blocked: undefined });
+    expect(tooLong("mask")).toMatchObject({ text: "a<TAG>c<REDACTED>ghi<TAG>k", blocked: undefined });
+    expect(tooLong("block")).toMatchObject({ text: "a<TAG>c", blocked: { start: 5, end: 10 } });
+  });
+});
