@@ -4,6 +4,7 @@ import { firstToken, type Load, measure, median } from "./lib/drive.ts";
 import { firstTokens } from "./lib/first-token.ts";
 import { ROWS, timeRow } from "./lib/in-process.ts";
 import { startNodeSubject, startUpstream, startWorkerdSubject, type Subject, type Upstream } from "./lib/processes.ts";
+import { matcherRows } from "./lib/matcher.ts";
 import { type Kind, KINDS } from "./lib/subjects.ts";
 
 /*
@@ -17,11 +18,22 @@ const { values } = parseArgs({
     repeat: { type: "string", default: "5" },
     quick: { type: "boolean", default: false },
     "in-process": { type: "boolean", default: false },
+    matcher: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
   },
 });
 if (values.help) {
-  console.log("Usage: npm run bench -- [--repeat N] [--quick] [--in-process]");
+  console.log("Usage: npm run bench -- [--repeat N] [--quick] [--in-process] [--matcher]");
+  process.exit(0);
+}
+if (values.matcher) {
+  console.log(
+    "rules | build ms | ns/char cold | warm | fresh text | ratio at 10x the length | table KiB | bytes a stream",
+  );
+  for (const { name, build, cold, warm, fresh, ratio, table, stream } of matcherRows()) {
+    const figures = [build, cold, warm, fresh].map((figure) => figure.toFixed(1));
+    console.log([name, ...figures, ratio.toFixed(2), (table / 1_024).toFixed(0), stream.toFixed(0)].join(" | "));
+  }
   process.exit(0);
 }
 const repeat = values.quick ? 1 : Number(values.repeat);
