@@ -155,7 +155,7 @@ const measured = (name: string, rules: readonly Rule[], text: string, other: str
   const cold = costOf(program, text);
   const warm = costOf(program, text, 10);
   const fresh = costOf(program, other);
-  const table = program.dfa.bytes;
+  const table = program.dfa.bytes + (program.contexts?.bytes ?? 0);
   const ratio = costOf(program, longer, 3) / costOf(program, text, 3);
   return { name, build, cold, warm, fresh, ratio, table, stream: bytesPerStream(program) };
 };

@@ -19,6 +19,8 @@ export interface Edge {
   readonly survivors: Int32Array;
   readonly ended: Arrival | undefined;
   readonly completed: Arrival | undefined;
+  /** Where the values go on that begin with the character behind a context. */
+  readonly values: readonly number[];
 }
 
 /*
@@ -44,6 +46,13 @@ const MAX_COLUMNS = 256;
 const BYTES_PER_STATE = 200;
 const BYTES_PER_EDGE = 160;
 
+export interface LazyDfaOptions {
+  /** Whether it follows what matches, or the contexts in which a match may begin. Default: what matches. */
+  readonly reads?: "matches" | "contexts";
+  /** How much may be remembered. Default 2 MiB. */
+  readonly maxBytes?: number;
+}
+
 /**
  * The automaton of a program, made while texts come: each transition is worked out when it is first needed and remembered for
  * all streams. What is remembered takes 2 MiB at most. When that is full, all of it is forgotten and made again as needed,
@@ -56,20 +65,23 @@ export class LazyDfa {
    * a quarter of what may be remembered. Changes when it grows.
    */
   table: Int32Array = new Int32Array(0);
-  edges: Edge[] = [];
+  #edges: Edge[] = [];
   columns = 0;
   readonly #stepper: ThreadStepper;
   readonly #maxBytes: number;
+  readonly #reads: "matches" | "contexts";
   #generation = 0;
   #states: State[] = [];
   #byHash: Map<number, State[]> = new Map();
   /** All other transitions. */
   #others: TransitionMap = new TransitionMap();
+  #withValues: Map<string, number> = new Map();
   #bytes = 0;
 
-  constructor(code: ProgramCode, maxBytes: number = MAX_BYTES) {
+  constructor(code: ProgramCode, { reads = "matches", maxBytes = MAX_BYTES }: LazyDfaOptions = {}) {
     this.code = code;
     this.#maxBytes = maxBytes;
+    this.#reads = reads;
     this.#stepper = new ThreadStepper(code);
     this.#forget();
   }
@@ -79,9 +91,6 @@ export class LazyDfa {
     return this.#bytes + this.#others.bytes;
   }
 
-  get states(): number {
-    return this.#states.length;
-  }
   /** How many times all was forgotten, and once more. */
   get generation(): number {
     return this.#generation;
@@ -126,25 +135,44 @@ export class LazyDfa {
     const { row } = this.refreshed(state);
     const known = this.entry(row, charClass);
     const entry = known < 0 ? this.make(row, charClass) : known;
-    const rest = restOf(entry);
-    return kindOf(entry) === ENTRY.edge ? (this.edges[rest] as Edge).target : this.at(rest);
+    return kindOf(entry) === ENTRY.edge ? this.edgeOf(entry).target : this.at(restOf(entry));
+  }
+
+  /** The edge of an entry that has one. */
+  edgeOf(entry: number): Edge {
+    return this.#edges[restOf(entry)] as Edge;
   }
 
   /** Works out an entry. Rows of before do not count any more when the generation has changed. */
   make(row: number, charClass: number): number {
     const source = this.at(row);
-    const step = this.#stepper.step(source.threads, charClass);
-    if (this.#isFull()) this.#forget();
-    const target = this.#state(step.threads);
-    const entry = this.#entry(source.threads.groupCount, step, target);
+    const { threads } = source;
+    const isMatching = this.#reads === "matches";
+    const step = isMatching ? this.#stepper.step(threads, charClass) : this.#stepper.stepContexts(threads, charClass);
+    const entry = this.#entry(threads.groupCount, step);
     if (source.generation !== this.#generation) return entry;
     if (charClass < this.columns && row < this.table.length) this.table[row + charClass] = entry;
     else this.#others.set(row / this.columns, charClass, entry);
     return entry;
   }
 
-  #entry(groupCount: number, { ended, completed, survivors }: Step, target: State): number {
-    if (ended === undefined && completed === undefined) {
+  /** The entry for a character with which values begin behind a context. That is rare, so it has a slower way. */
+  entryWith(values: readonly number[], row: number, charClass: number): number {
+    const key = `${row} ${charClass} ${values.join()}`;
+    const known = this.#withValues.get(key);
+    if (known !== undefined) return known;
+    const source = this.at(row);
+    const entry = this.#entry(source.threads.groupCount, this.#stepper.step(source.threads, charClass, values));
+    if (source.generation !== this.#generation) return entry;
+    this.#withValues.set(key, entry);
+    this.#bytes += BYTES_PER_EDGE;
+    return entry;
+  }
+
+  #entry(groupCount: number, { threads, ended, completed, survivors, values }: Step): number {
+    if (this.#isFull()) this.#forget();
+    const target = this.#state(threads);
+    if (ended === undefined && completed === undefined && values.length === 0) {
       const begins = survivors.at(-1) === groupCount ? 1 : 0;
       const oldest = survivors.length - begins;
       if (oldest === groupCount && begins === 0) return entryOf(ENTRY.same, target.row);
@@ -152,7 +180,7 @@ export class LazyDfa {
       if (isPrefix && oldest <= MAX_OLDEST) return entryOf(ENTRY.oldest, target.row, oldest, begins);
     }
     this.#bytes += BYTES_PER_EDGE + 4 * survivors.length;
-    return entryOf(ENTRY.edge, this.edges.push({ target, survivors, ended, completed }) - 1);
+    return entryOf(ENTRY.edge, this.#edges.push({ target, survivors, ended, completed, values }) - 1);
   }
 
   #isFull(): boolean {
@@ -165,7 +193,8 @@ export class LazyDfa {
     this.#states = [];
     this.#byHash = new Map();
     this.#others = new TransitionMap();
-    this.edges = [];
+    this.#withValues = new Map();
+    this.#edges = [];
     this.#bytes = 0;
     this.table = new Int32Array(this.columns * 16).fill(UNKNOWN);
     this.#bytes += 4 * this.table.length;

@@ -37,7 +37,7 @@ export class PatternGate implements TextGate {
     this.#program = program;
     this.#replacement = replacement;
     this.#label = options.label;
-    this.#searcher = new PatternSearcher(program.dfa, {
+    this.#searcher = new PatternSearcher(program, {
       maxLength: maxMatchLength,
       onOverflow: action === "block" && onOverflow === "mask" ? "block" : onOverflow,
       stopAtFirst: action === "block",

@@ -22,6 +22,8 @@ export interface PatternProgram {
    */
   readonly cost: number;
   readonly dfa: LazyDfa;
+  /** What follows contexts, where there are any. */
+  readonly contexts?: LazyDfa;
 }
 
 export interface PatternOptions {

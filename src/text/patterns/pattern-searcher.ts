@@ -1,7 +1,8 @@
 import { type Candidate, Candidates, type PatternMatch, ranked } from "./candidates.ts";
+import { ContextReader, NO_VALUES } from "./context-reader.ts";
 import { beginsAt, type Edge, ENTRY, kindOf, type LazyDfa, oldestOf, restOf, type State } from "./lazy-dfa.ts";
 import { Starts } from "./starts.ts";
-import type { SearchOptions } from "./search-options.ts";
+import type { SearchOptions, SearchProgram } from "./search-options.ts";
 import type { Arrival } from "./thread-step.ts";
 import { wholeCharacter, wholeCodePoint } from "./whole-characters.ts";
 
@@ -25,14 +26,18 @@ export class PatternSearcher {
   /** What ended the search, if something did. Nothing is read after it. */
   stopped: PatternMatch | undefined;
   readonly #dfa: LazyDfa;
+  readonly #contextDfa: LazyDfa | undefined;
+  readonly #contexts: ContextReader | undefined;
   readonly #options: SearchOptions;
   #state: State;
   readonly #starts: Starts = new Starts();
   readonly #candidates: Candidates = new Candidates();
   #found: PatternMatch[] = [];
 
-  constructor(dfa: LazyDfa, options: SearchOptions) {
+  constructor({ dfa, contexts }: SearchProgram, options: SearchOptions) {
     this.#dfa = dfa;
+    this.#contextDfa = contexts;
+    this.#contexts = contexts === undefined ? undefined : new ContextReader(contexts);
     this.#options = options;
     this.#state = dfa.start;
   }
@@ -94,6 +99,8 @@ export class PatternSearcher {
     const { maxLength } = this.#options;
     const { classes } = dfa.code;
     const { ascii } = classes;
+    const contexts = this.#contexts;
+    contexts?.resume();
     let { row } = dfa.refreshed(this.#state);
     let { table, columns } = dfa;
     let limit = starts.oldest + maxLength - origin;
@@ -106,20 +113,22 @@ export class PatternSearcher {
       const next = code > 0xffff ? at + 2 : at + 1;
       const isPlain = charClass < columns && row < table.length;
       let entry = isPlain ? (table[row + charClass] as number) : dfa.entry(row, charClass);
+      const values = contexts === undefined ? NO_VALUES : contexts.read(charClass);
       let source: State | undefined;
-      if (entry < 0) {
+      if (entry < 0 || values.length > 0) {
         source = dfa.at(row);
-        entry = dfa.make(row, charClass);
+        entry = values.length > 0 ? dfa.entryWith(values, row, charClass) : dfa.make(row, charClass);
         ({ table, columns } = dfa);
       }
       const kind = kindOf(entry);
       if (kind === ENTRY.oldest && (oldestOf(entry) > 0 || candidates.first === undefined)) {
         starts.count = oldestOf(entry);
-        if (beginsAt(entry) === 1) starts.add(origin + at, source ?? dfa.at(row));
+        if (beginsAt(entry) === 1) starts.add(origin + at, contexts?.before ?? source ?? dfa.at(row));
         limit = starts.oldest + maxLength - origin;
       } else if (kind !== ENTRY.same) {
         this.position = origin + at;
-        this.#take(this.#edge(entry), source ?? dfa.at(row), next - at, window);
+        contexts?.pause();
+        this.#take(this.#edge(entry), contexts?.before ?? source ?? dfa.at(row), next - at, window);
         return;
       }
       row = restOf(entry);
@@ -128,16 +137,18 @@ export class PatternSearcher {
     }
     this.position = origin + at;
     this.#state = dfa.at(row);
+    contexts?.pause();
     if (at > limit) this.#overflow(starts.place(0), starts.origin(0), window);
   }
 
   #edge(entry: number): Edge {
-    if (kindOf(entry) === ENTRY.edge) return this.#dfa.edges[restOf(entry)] as Edge;
+    if (kindOf(entry) === ENTRY.edge) return this.#dfa.edgeOf(entry);
     const oldest = oldestOf(entry);
     const survivors = Int32Array.from({ length: oldest + beginsAt(entry) }, (_, index) =>
       index < oldest ? index : this.#starts.count,
     );
-    return { target: this.#dfa.at(restOf(entry)), survivors, ended: undefined, completed: undefined };
+    const target = this.#dfa.at(restOf(entry));
+    return { target, survivors, ended: undefined, completed: undefined, values: NO_VALUES };
   }
 
   #take({ target, survivors, ended, completed }: Edge, source: State, width: number, window: Window): void {
@@ -213,7 +224,7 @@ export class PatternSearcher {
 
   /** Searches on from `at`, or from the next character there, with the right context. */
   #goBack(origin: State, start: number, at: number, { text, origin: first }: Window): void {
-    const dfa = this.#dfa;
+    const dfa = this.#contextDfa ?? this.#dfa;
     let state = dfa.withoutThreads(dfa.refreshed(origin));
     const to = wholeCodePoint(text, at - first, start - first);
     for (let from = start - first; from < to;) {
@@ -221,8 +232,9 @@ export class PatternSearcher {
       state = dfa.withoutThreads(dfa.after(state, dfa.code.classes.of(code)));
       from += code > 0xffff ? 2 : 1;
     }
+    this.#contexts?.enter(state);
     this.#candidates.clear();
-    this.#goOn(state, to + first);
+    this.#goOn(this.#dfa.idle(state.threads.before), to + first);
   }
 
   #goOn(state: State, position: number): void {

@@ -34,10 +34,10 @@ export class RuleGate implements TextGate {
   #before = "";
   #window = "";
 
-  constructor({ rules, dfa }: RuleProgram, options: RuleGateOptions = {}) {
-    this.#rules = rules;
+  constructor(program: RuleProgram, options: RuleGateOptions = {}) {
+    this.#rules = program.rules;
     this.#options = options;
-    this.#searcher = new PatternSearcher(dfa, {
+    this.#searcher = new PatternSearcher(program, {
       maxLength: options.maxMatchLength ?? 1_000,
       onOverflow: options.onOverflow ?? "release",
       stopAtFirst: false,

@@ -52,9 +52,13 @@ export interface RuleProgram {
   /** As of a pattern program. */
   readonly cost: number;
   readonly dfa: LazyDfa;
+  /** What follows contexts, where there are any. */
+  readonly contexts?: LazyDfa;
 }
 
 const MAX_INSTRUCTIONS = 200_000;
+const BYTES_FOR_MATCHES = 1_280 * 1_024;
+const BYTES_FOR_CONTEXTS = 768 * 1_024;
 
 /**
  * Compiles rules into one program; a text is read once for all of them. Throws a {@link PatternError} for a pattern that
@@ -86,5 +90,9 @@ export const compileRules = (rules: readonly Rule[]): RuleProgram => {
   }
   const termRules = rules.flatMap((rule, number) => ("terms" in rule ? [number] : []));
   const code = new ProgramCode(builder, roots, new Set(termRules));
-  return { rules, cost: code.op.length, dfa: new LazyDfa(code) };
+  const cost = code.op.length;
+  if (roots.contexts.length === 0) return { rules, cost, dfa: new LazyDfa(code) };
+  // Apart from each other, since together they would need a state for every pair of their states.
+  const dfa = new LazyDfa(code, { maxBytes: BYTES_FOR_MATCHES });
+  return { rules, cost, dfa, contexts: new LazyDfa(code, { reads: "contexts", maxBytes: BYTES_FOR_CONTEXTS }) };
 };

@@ -1,4 +1,5 @@
 import type { PatternMatch } from "./candidates.ts";
+import type { LazyDfa } from "./lazy-dfa.ts";
 
 export interface SearchOptions {
   /** Code units a match may span. */
@@ -16,4 +17,11 @@ export interface SearchOptions {
    * longest first, and then every later start. Default: all counts.
    */
   readonly accepts?: (match: Required<PatternMatch>) => boolean;
+}
+
+/** What is searched for. */
+export interface SearchProgram {
+  readonly dfa: LazyDfa;
+  /** Follows the contexts in which a match may begin, where there are any. */
+  readonly contexts?: LazyDfa;
 }

@@ -1,7 +1,7 @@
 import { NO_CHARACTER } from "./char-classes.ts";
 import type { ProgramCode } from "./program-code.ts";
 import { OP } from "./program-builder.ts";
-import { ThreadList, type Threads } from "./threads.ts";
+import { ThreadList, Threads } from "./threads.ts";
 
 /** A pattern of which a thread came to the end. */
 export interface Arrived {
@@ -25,6 +25,8 @@ export interface Step {
   readonly threads: Threads;
   /** The starts that go on, by their numbers before the step. */
   readonly survivors: Int32Array;
+  /** Where the values go on that begin with the character behind a context. */
+  readonly values: readonly number[];
 }
 
 /** What begins at a character: where the threads and contexts stand behind it. */
@@ -53,8 +55,6 @@ export class ThreadStepper {
   /** What is followed at the moment, and what the steps before it gave. */
   #list: ThreadList = new ThreadList();
   readonly #here: ThreadList = new ThreadList();
-  readonly #contexts: ThreadList = new ThreadList();
-  readonly #values: ThreadList = new ThreadList();
   readonly #there: ThreadList = new ThreadList();
   /** Where matches begin behind a context. */
   #valueStarts: number[] = [];
@@ -66,22 +66,34 @@ export class ThreadStepper {
     this.#seen = new Int32Array(code.op.length);
   }
 
-  /** Reads a character of a class: decides what waited for it, begins new ways, and goes on. */
-  step(threads: Threads, charClass: number): Step {
+  /**
+   * Reads a character of a class: decides what waited for it, begins new ways, also at the addresses where a context says that
+   * a value begins, and goes on.
+   */
+  step(threads: Threads, charClass: number, values: readonly number[] = NOTHING): Step {
     const { before, groupCount } = threads;
     this.#decide(threads, charClass);
     const ended = this.#arrival();
-    this.#decideContexts(threads, charClass);
     const fresh = this.#beginningsAt(before, charClass);
     this.#begin(this.#there);
     this.#read(this.#here, charClass);
-    for (const address of fresh.threads) this.#follow(address, groupCount, charClass, WAITING);
-    this.#read(this.#values, charClass, groupCount);
+    for (const address of [...fresh.threads, ...values]) this.#follow(address, groupCount, charClass, WAITING);
     const completed = this.#arrival();
     const survivors = this.#there.groups();
-    const contexts = this.#readContexts(fresh.contexts, charClass);
-    const next = this.#there.threads(this.#code.kindOf(charClass), survivors.length, contexts);
-    return { ended, completed, threads: next, survivors };
+    const next = this.#there.threads(this.#code.kindOf(charClass), survivors.length);
+    return { ended, completed, threads: next, survivors, values: NOTHING };
+  }
+
+  /** The same for contexts: where values begin with the character, and where contexts stand behind it. */
+  stepContexts(threads: Threads, charClass: number): Step {
+    const values = this.#decideContexts(threads, charClass);
+    const fresh = this.#beginningsAt(threads.before, charClass);
+    this.#begin(this.#there);
+    this.#read(this.#here, charClass);
+    for (const address of fresh.contexts) this.#follow(address, 0, charClass, WAITING);
+    const contexts = this.#withoutLaterRounds(this.#there.addresses());
+    const next = Threads.none(this.#code.kindOf(charClass), contexts);
+    return { ended: undefined, completed: undefined, threads: next, survivors: NO_SURVIVORS, values };
   }
 
   /** The match that is certain once no more text comes. */
@@ -111,24 +123,12 @@ export class ThreadStepper {
     }
   }
 
-  #decideContexts(threads: Threads, behind: number): void {
-    this.#contexts.clear();
-    this.#values.clear();
-    if (!threads.hasContexts) return;
+  /** Returns where the values go on that begin with the character. */
+  #decideContexts(threads: Threads, charClass: number): readonly number[] {
     this.#valueStarts = [];
-    this.#begin(this.#contexts);
-    for (const address of threads.contexts) this.#follow(address, 0, threads.before, behind);
-    if (this.#valueStarts.length === 0) return;
-    this.#begin(this.#values);
-    for (const address of this.#valueStarts) this.#follow(address, 0, threads.before, behind);
-  }
-
-  #readContexts(fresh: readonly number[], charClass: number): readonly number[] {
-    if (this.#contexts.count === 0 && fresh.length === 0) return NOTHING;
-    this.#begin(this.#values);
-    this.#read(this.#contexts, charClass);
-    for (const address of fresh) this.#follow(address, 0, charClass, WAITING);
-    return this.#withoutLaterRounds(this.#values.addresses());
+    this.#begin(this.#here);
+    for (const address of threads.contexts) this.#follow(address, 0, threads.before, charClass);
+    return this.#valueStarts.length === 0 ? NOTHING : this.#behindRoots(this.#valueStarts, threads.before, charClass);
   }
 
   /**
@@ -177,13 +177,13 @@ export class ThreadStepper {
       .map((address) => next[address] as number);
   }
 
-  /** Goes on with those that read the character, as a start's or as their own. */
-  #read(from: ThreadList, charClass: number, group = -1): void {
+  /** Goes on with those that read the character. */
+  #read(from: ThreadList, charClass: number): void {
     const { classes, arg, next } = this.#code;
     for (let i = 0; i < from.count; i++) {
       const address = from.address(i);
       if (!classes.has(arg[address] as number, charClass)) continue;
-      this.#follow(next[address] as number, group < 0 ? from.group(i) : group, charClass, WAITING);
+      this.#follow(next[address] as number, from.group(i), charClass, WAITING);
     }
   }
 
@@ -228,4 +228,5 @@ export class ThreadStepper {
 }
 
 const NOTHING: readonly number[] = [];
+const NO_SURVIVORS = new Int32Array(0);
 const MAX_BEGINNINGS = 4_096;

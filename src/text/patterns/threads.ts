@@ -1,4 +1,4 @@
-/** All ways to match that are under way at a place, in one array, so that a state of an automaton is small. */
+/** All ways to match, or all contexts, that are under way at a place: in one array, so that a state of an automaton is small. */
 export class Threads {
   /**
    * The class before the place, as far as assertions tell it apart; how many starts there are, and how many threads; up to
@@ -41,10 +41,6 @@ export class Threads {
 
   get contexts(): Int32Array {
     return this.cells.subarray(HEAD + this.groupCount + this.count);
-  }
-
-  get hasContexts(): boolean {
-    return this.cells.length > HEAD + this.groupCount + this.count;
   }
 
   equals({ cells }: Threads): boolean {
@@ -100,8 +96,8 @@ export class ThreadList {
   }
 
   /** The list as threads, whose groups are numbered from 0 on. */
-  threads(before: number, groupCount: number, contexts: readonly number[]): Threads {
-    const cells = new Int32Array(HEAD + groupCount + this.count + contexts.length);
+  threads(before: number, groupCount: number): Threads {
+    const cells = new Int32Array(HEAD + groupCount + this.count);
     cells[0] = before;
     cells[1] = groupCount;
     cells[2] = this.count;
@@ -111,7 +107,6 @@ export class ThreadList {
       cells[HEAD + group] = i + 1;
       cells[HEAD + groupCount + i] = this.#addresses[i] as number;
     }
-    cells.set(contexts, HEAD + groupCount + this.count);
     return new Threads(cells);
   }
 }

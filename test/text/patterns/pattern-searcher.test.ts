@@ -19,7 +19,7 @@ const OPTIONS: SearchOptions = { maxLength: 1_000, onOverflow: "block", stopAtFi
 
 /** Searches a text in pieces as a gate does: keeps only what the searcher says must be kept. */
 const search = (program: PatternProgram, pieces: readonly string[], options: Partial<SearchOptions> = {}): Search => {
-  const searcher = new PatternSearcher(program.dfa, { ...OPTIONS, ...options });
+  const searcher = new PatternSearcher(program, { ...OPTIONS, ...options });
   const matches: PatternMatch[] = [];
   let [replaced, held, origin] = ["", "", 0];
   const take = (until: number): string => {
@@ -180,7 +180,7 @@ describe("PatternSearcher", () => {
     for (let cases = 0; cases < 2_000;) {
       const program = compileUnlessEmpty(randomPattern(dice, SHAPE), randomPattern(dice, { ...SHAPE, depth: 0 }));
       if (program === undefined) continue;
-      const forgetful = new LazyDfa(program.dfa.code, 600);
+      const forgetful = new LazyDfa(program.dfa.code, { maxBytes: 600 });
       for (let round = 0; round < 5; round++, cases++) {
         const text = randomText(dice, ALPHABET, 40);
         const pieces = cut(text, randomSizes(dice, text.length));
@@ -194,7 +194,7 @@ describe("PatternSearcher", () => {
   it("reads a text in steps that grow with it and not with its square", () => {
     const steps = (source: string, text: string): number => {
       const program = compilePatterns([source]);
-      const forgetful = new LazyDfa(program.dfa.code, 0);
+      const forgetful = new LazyDfa(program.dfa.code, { maxBytes: 0 });
       const sets = vi.spyOn(forgetful.code.classes, "has");
       search({ ...program, dfa: forgetful }, [text], { maxLength: 1_000_000 });
       return sets.mock.calls.length;
@@ -216,7 +216,7 @@ describe("PatternSearcher", () => {
       const program = compileUnlessEmpty(source);
       if (program === undefined) continue;
       const text = randomText(dice, ["a", "b", "c"], 5);
-      const searcher = new PatternSearcher(program.dfa, OPTIONS);
+      const searcher = new PatternSearcher(program, OPTIONS);
       searcher.read(text, 0);
       const { holdFrom } = searcher;
       if (holdFrom === text.length) continue;
