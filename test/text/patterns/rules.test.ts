@@ -71,7 +71,7 @@ const compiles = (rules: readonly Rule[]): boolean => {
   }
 };
 
-describe("rules", () => {
+describe("rules", { timeout: 60_000 }, () => {
   it("find in any pieces what trying every start and check in the whole text finds", () => {
     const dice = new Dice(7);
     for (let cases = 0; cases < 3_000;) {
