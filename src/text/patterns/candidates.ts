@@ -19,7 +19,7 @@ export interface Candidate {
 
 /** The candidates of a search, by their starts. */
 export class Candidates {
-  readonly #all: Candidate[] = [];
+  #all: Candidate[] = NO_CANDIDATES;
 
   get first(): Candidate | undefined {
     return this.#all[0];
@@ -31,7 +31,8 @@ export class Candidates {
     let candidate = this.#all.at(-1);
     if (candidate?.start !== start) {
       candidate = { start, origin, ends: new Map() };
-      this.#all.push(candidate);
+      if (this.#all.length === 0) this.#all = [candidate];
+      else this.#all.push(candidate);
     }
     candidate.ends.set(pattern, Math.max(end, candidate.ends.get(pattern) ?? 0));
   }
@@ -45,9 +46,12 @@ export class Candidates {
   }
 
   clear(): void {
-    this.#all.length = 0;
+    this.#all = NO_CANDIDATES;
   }
 }
+
+/** What streams without any share. */
+const NO_CANDIDATES: Candidate[] = [];
 
 /** The matches of a candidate, the longest first, then the first pattern. */
 export const ranked = ({ start, ends }: Candidate): readonly Required<PatternMatch>[] =>

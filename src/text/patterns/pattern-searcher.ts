@@ -82,7 +82,7 @@ export class PatternSearcher {
 
   #taken(): readonly PatternMatch[] {
     const found = this.#found;
-    this.#found = [];
+    if (found.length > 0) this.#found = [];
     return found;
   }
 

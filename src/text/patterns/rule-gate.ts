@@ -30,12 +30,14 @@ export class RuleGate implements TextGate {
   readonly #options: RuleGateOptions;
   readonly #searcher: PatternSearcher;
   readonly #held: HeldText = new HeldText();
+  readonly #hasChecks: boolean;
   /** The text that left last, for checks. */
   #before = "";
   #window = "";
 
   constructor(program: RuleProgram, options: RuleGateOptions = {}) {
     this.#rules = program.rules;
+    this.#hasChecks = program.hasChecks;
     this.#options = options;
     this.#searcher = new PatternSearcher(program, {
       maxLength: options.maxMatchLength ?? 1_000,
@@ -81,8 +83,13 @@ export class RuleGate implements TextGate {
     const { stopped, holdFrom } = this.#searcher;
     held.pass(stopped === undefined ? free : holdFrom);
     if (stopped !== undefined) held.block(stopped.start, stopped.end, TOO_LONG);
-    else this.#before = (this.#before + this.#window.slice(0, held.start - origin)).slice(-BEFORE_LENGTH);
+    else if (this.#hasChecks) this.#leave(this.#window.slice(0, held.start - origin));
     return held.step();
+  }
+
+  #leave(text: string): void {
+    this.#before += text;
+    if (this.#before.length > 8 * BEFORE_LENGTH) this.#before = this.#before.slice(-BEFORE_LENGTH);
   }
 
   #decide({ pattern, start, end }: PatternMatch): void {

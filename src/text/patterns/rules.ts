@@ -49,6 +49,7 @@ export const BEFORE_LENGTH = 128;
 export interface RuleProgram {
   /** By their number in a match. */
   readonly rules: readonly Rule[];
+  readonly hasChecks: boolean;
   /** As of a pattern program. */
   readonly cost: number;
   readonly dfa: LazyDfa;
@@ -90,9 +91,9 @@ export const compileRules = (rules: readonly Rule[]): RuleProgram => {
   }
   const termRules = rules.flatMap((rule, number) => ("terms" in rule ? [number] : []));
   const code = new ProgramCode(builder, roots, new Set(termRules));
-  const cost = code.op.length;
-  if (roots.contexts.length === 0) return { rules, cost, dfa: new LazyDfa(code) };
+  const facts = { rules, hasChecks: rules.some(({ check }) => check !== undefined), cost: code.op.length };
+  if (roots.contexts.length === 0) return { ...facts, dfa: new LazyDfa(code) };
   // Apart from each other, since together they would need a state for every pair of their states.
   const dfa = new LazyDfa(code, { maxBytes: BYTES_FOR_MATCHES });
-  return { rules, cost, dfa, contexts: new LazyDfa(code, { reads: "contexts", maxBytes: BYTES_FOR_CONTEXTS }) };
+  return { ...facts, dfa, contexts: new LazyDfa(code, { reads: "contexts", maxBytes: BYTES_FOR_CONTEXTS }) };
 };

@@ -3,8 +3,9 @@ import type { State } from "./lazy-dfa.ts";
 /** The places where the matches began that are under way, the oldest first. */
 export class Starts {
   count = 0;
-  readonly #places: number[] = [];
-  readonly #origins: State[] = [];
+  /** With room for few, since there are seldom more and every stream has its own. */
+  readonly #places: number[] = [0, 0];
+  readonly #origins: State[] = new Array<State>(2);
 
   /** The oldest place; beyond any text when nothing is under way. */
   get oldest(): number {

@@ -25,6 +25,7 @@ export class TermTrie {
   readonly #match: number;
   readonly #borderedMatch: number;
   readonly #sets: Map<number, CharSet> = new Map();
+  readonly #folds: Map<string, string> = new Map();
 
   constructor(builder: ProgramBuilder, pattern: number, options: TermOptions) {
     this.#builder = builder;
@@ -37,11 +38,11 @@ export class TermTrie {
   /** Returns where the terms begin. */
   compile(terms: readonly string[]): number {
     const sorted = [...new Set(terms.map((term) => this.#folded(term)))].sort().map(codePointsOf);
-    if (!this.#options.wholeWords) return this.#from(sorted, 0);
+    if (!this.#options.wholeWords) return this.#from(sorted);
     const bordered = sorted.filter((term) => hasBorder(term[0] as number));
     const open = sorted.filter((term) => !hasBorder(term[0] as number));
-    const starts = open.length === 0 ? [] : [this.#from(open, 0)];
-    if (bordered.length > 0) starts.push(this.#builder.assert(WORD_BORDER, this.#from(bordered, 0)));
+    const starts = open.length === 0 ? [] : [this.#from(open)];
+    if (bordered.length > 0) starts.push(this.#builder.assert(WORD_BORDER, this.#from(bordered)));
     return this.#split(starts);
   }
 
@@ -50,25 +51,33 @@ export class TermTrie {
       throw new PatternError(`Cannot use term: it must have 1 to ${MAX_TERM_LENGTH} characters`, 0);
     }
     if (!this.#options.ignoreCase) return term;
-    return Array.from(term, (char) => String.fromCodePoint(Math.min(...casesOf(codePointOf(char))))).join("");
+    let folded = "";
+    for (const char of term) folded += this.#fold(char);
+    return folded;
   }
 
-  /** Terms that are the same up to `depth`, in order. */
-  #from(terms: Terms, depth: number): number {
+  /** The first of a character's cases, which stands for all. */
+  #fold(char: string): string {
+    const known = this.#folds.get(char);
+    if (known !== undefined) return known;
+    const fold = String.fromCodePoint(Math.min(...casesOf(codePointOf(char))));
+    this.#folds.set(char, fold);
+    return fold;
+  }
+
+  /** The terms from one to another, which are the same up to `depth`. */
+  #from(terms: Terms, depth = 0, from = 0, to: number = terms.length): number {
     const branches: number[] = [];
-    for (let first = 0; first < terms.length;) {
-      const char = (terms[first] as readonly number[])[depth];
+    for (let first = from; first < to;) {
+      const term = terms[first] as readonly number[];
+      const char = term[depth];
       let end = first + 1;
-      while (end < terms.length && (terms[end] as readonly number[])[depth] === char) end++;
-      branches.push(this.#branch(terms.slice(first, end), depth, char));
+      while (end < to && (terms[end] as readonly number[])[depth] === char) end++;
+      if (char === undefined) branches.push(hasBorder(term.at(-1) as number) ? this.#borderedMatch : this.#match);
+      else branches.push(this.#builder.set(this.#set(char), this.#from(terms, depth + 1, first, end)));
       first = end;
     }
     return this.#split(branches);
-  }
-
-  #branch(terms: Terms, depth: number, char: number | undefined): number {
-    if (char !== undefined) return this.#builder.set(this.#set(char), this.#from(terms, depth + 1));
-    return hasBorder((terms[0] as readonly number[]).at(-1) as number) ? this.#borderedMatch : this.#match;
   }
 
   #split(branches: readonly number[]): number {
