@@ -29,6 +29,7 @@ const MAX_LINES = 250;
 const LONG_FILES: ReadonlyMap<string, string> = new Map([
   ["text/patterns/pattern-syntax.ts", "one recursive-descent parser: its parts call each other"],
   ["engine/llm-rails.ts", "the facade: half of it is documentation of the public calls"],
+  ["rails/run-rails.ts", "one check and what becomes of it: time, failure, order and monitoring decide together"],
 ]);
 
 const SRC = resolve(import.meta.dirname, "../src");
