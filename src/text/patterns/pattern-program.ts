@@ -7,7 +7,8 @@ import { parsePattern, type SyntaxOptions } from "./pattern-syntax.ts";
 import { ProgramBuilder } from "./program-builder.ts";
 import { ProgramCode } from "./program-code.ts";
 
-const MAX_INSTRUCTIONS = 5_000;
+/** A pattern that is larger may cost a hostile text more than a stream should. */
+const MAX_INSTRUCTIONS_EACH = 5_000;
 
 /**
  * Patterns compiled into one program that is run over a text once. It may be shared by any number of streams: what it
@@ -48,7 +49,7 @@ export const readPattern = (source: string, options: SyntaxOptions): PatternNode
  */
 export const compilePatterns = (sources: readonly string[], options: PatternOptions = {}): PatternProgram => {
   const { ignoreCase = false, searchOnly = false } = options;
-  const builder = new ProgramBuilder(MAX_INSTRUCTIONS);
+  const builder = new ProgramBuilder(MAX_INSTRUCTIONS_EACH);
   const literals = new Map<string, CharSet>();
   const patterns = sources.map((source, pattern) => {
     const node = readPattern(source, { ignoreCase, literals });

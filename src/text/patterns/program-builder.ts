@@ -1,15 +1,7 @@
 import { type CharSet, NEWLINE } from "./char-set.ts";
+import { OP } from "./instructions.ts";
 import { PatternError } from "./pattern-error.ts";
 import { type Assertion, type PatternNode, type RepeatNode, TEXT_END } from "./pattern-node.ts";
-
-/**
- * The steps of a compiled pattern (Thompson's construction), each with an argument and where it goes on:
- * `set` reads a character of a set; `split` goes on at several places, the preferred first (argument: where they stand in
- * the list of branches; next: how many); `assert` must hold at the place; `value` ends a context, so that a match begins;
- * `match` ends a pattern (argument: its number; next: 1 when the match ended one character earlier, before the line break
- * behind a `$`); `lastLineEnd` is `$` until its pattern is complete.
- */
-export const OP = { set: 0, split: 1, assert: 2, value: 3, match: 4, lastLineEnd: 5 } as const;
 
 /** One of the optional rounds of a repetition of single characters. */
 export interface Round {
@@ -33,6 +25,9 @@ class Numbered<T> {
 const keyOf = (at: Assertion): string =>
   at.type === "word-border" ? `b${at.isBorder}` : `${at.type}${at.side.orNone} ${at.side.set.key}`;
 
+/** How many instructions a program may have: what follows them takes some ten bytes each. */
+const MAX_INSTRUCTIONS = 200_000;
+
 /** Compiles back to front, so that every instruction knows where it goes on. */
 export class ProgramBuilder {
   readonly op: number[] = [];
@@ -45,11 +40,13 @@ export class ProgramBuilder {
   readonly rounds: Map<number, Round> = new Map();
   readonly #sets: Numbered<CharSet> = new Numbered();
   readonly #assertions: Numbered<Assertion> = new Numbered();
-  readonly #max: number;
+  readonly #maxEach: number;
   #pattern = 0;
+  #first = 0;
 
-  constructor(maxInstructions: number) {
-    this.#max = maxInstructions;
+  /** @param maxEach - how many instructions a pattern may have. */
+  constructor(maxEach: number = MAX_INSTRUCTIONS) {
+    this.#maxEach = maxEach;
   }
 
   get sets(): readonly CharSet[] {
@@ -63,6 +60,7 @@ export class ProgramBuilder {
   /** Says which pattern is compiled from now on. */
   begin(pattern: number): void {
     this.#pattern = pattern;
+    this.#first = this.op.length;
   }
 
   /** Compiles one pattern of the program and returns where it begins. */
@@ -85,8 +83,11 @@ export class ProgramBuilder {
   }
 
   add(op: number, arg: number, next: number): number {
-    if (this.op.length >= this.#max) {
+    if (this.op.length - this.#first >= this.#maxEach) {
       throw new PatternError("Cannot use pattern: it is too large; use smaller repetitions", 0);
+    }
+    if (this.op.length >= MAX_INSTRUCTIONS) {
+      throw new PatternError("Cannot use patterns: together they are too large; use fewer", 0);
     }
     this.arg.push(arg);
     this.next.push(next);

@@ -57,7 +57,6 @@ export interface RuleProgram {
   readonly contexts?: LazyDfa;
 }
 
-const MAX_INSTRUCTIONS = 200_000;
 const BYTES_FOR_MATCHES = 1_280 * 1_024;
 const BYTES_FOR_CONTEXTS = 768 * 1_024;
 
@@ -77,7 +76,7 @@ const BYTES_FOR_CONTEXTS = 768 * 1_024;
  * const gate = new RuleGate(program, { action: "mask" }); // one for each text
  */
 export const compileRules = (rules: readonly Rule[]): RuleProgram => {
-  const builder = new ProgramBuilder(MAX_INSTRUCTIONS);
+  const builder = new ProgramBuilder();
   const literals = new Map<string, CharSet>();
   const roots = { patterns: [] as number[], contexts: [] as number[] };
   for (const [number, rule] of rules.entries()) {

@@ -6,34 +6,49 @@ export class Starts {
   /** With room for few, since there are seldom more and every stream has its own. */
   readonly #places: number[] = [0, 0];
   readonly #origins: State[] = new Array<State>(2);
+  /** Where the oldest stands. The room before it is taken back when it is half of all. */
+  #first = 0;
 
   /** The oldest place; beyond any text when nothing is under way. */
   get oldest(): number {
-    return this.count === 0 ? NOWHERE : (this.#places[0] as number);
+    return this.count === 0 ? NOWHERE : (this.#places[this.#first] as number);
   }
 
   place(index: number): number {
-    return this.#places[index] as number;
+    return this.#places[this.#first + index] as number;
   }
 
   /** Where the search stood there. */
   origin(index: number): State {
-    return this.#origins[index] as State;
+    return this.#origins[this.#first + index] as State;
   }
 
   add(place: number, origin: State): void {
-    this.#places[this.count] = place;
-    this.#origins[this.count++] = origin;
+    if (this.count === 0) this.#first = 0;
+    const end = this.#first + this.count++;
+    this.#places[end] = place;
+    this.#origins[end] = origin;
   }
 
   /** Keeps some of them, by their numbers, in order. */
   keep(survivors: Int32Array): void {
-    for (let i = 0; i < survivors.length; i++) {
-      const from = survivors[i] as number;
-      this.#places[i] = this.#places[from] as number;
-      this.#origins[i] = this.#origins[from] as State;
-    }
+    const drops = survivors[0] ?? 0;
+    const isRest = survivors.length > 0 && survivors.at(-1) === drops + survivors.length - 1;
+    this.#first += drops;
+    if (!isRest) for (let i = 0; i < survivors.length; i++) this.#move((survivors[i] as number) - drops, i);
     this.count = survivors.length;
+    if (this.#first > this.count) this.#compact();
+  }
+
+  #move(from: number, to: number): void {
+    this.#places[this.#first + to] = this.#places[this.#first + from] as number;
+    this.#origins[this.#first + to] = this.#origins[this.#first + from] as State;
+  }
+
+  #compact(): void {
+    this.#places.copyWithin(0, this.#first, this.#first + this.count);
+    this.#origins.copyWithin(0, this.#first, this.#first + this.count);
+    this.#first = 0;
   }
 }
 

@@ -2,7 +2,8 @@ import { type CharSet, single, WORD } from "./char-set.ts";
 import { anyCase, casesOf } from "./letter-case.ts";
 import { PatternError } from "./pattern-error.ts";
 import { WORD_BORDER } from "./pattern-node.ts";
-import { OP, type ProgramBuilder } from "./program-builder.ts";
+import { OP } from "./instructions.ts";
+import type { ProgramBuilder } from "./program-builder.ts";
 
 export interface TermOptions {
   readonly ignoreCase: boolean;

@@ -1,6 +1,6 @@
 import { NO_CHARACTER } from "./char-classes.ts";
 import type { ProgramCode } from "./program-code.ts";
-import { OP } from "./program-builder.ts";
+import { OP } from "./instructions.ts";
 import { ThreadList, Threads } from "./threads.ts";
 
 /** A pattern of which a thread came to the end. */

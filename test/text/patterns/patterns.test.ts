@@ -379,6 +379,12 @@ describe("a pattern that cannot be used is refused:", () => {
     expect(() => compilePatterns([source])).toThrow(message);
   });
 
+  it("and so are too many, however small each is", () => {
+    const pattern = "[a-z]{1,999}b";
+    expect(() => compilePatterns(Array.from({ length: 90 }, () => pattern))).not.toThrow();
+    expect(() => compilePatterns(Array.from({ length: 110 }, () => pattern))).toThrow(/together they are too large/);
+  });
+
   it("and the error says where", () => {
     expect(() => compilePatterns(["ab(?=cd)"])).toThrow(expect.objectContaining({ name: "PatternError", position: 7 }));
   });
