@@ -5,7 +5,7 @@ export class Starts {
   count = 0;
   /** With room for few, since there are seldom more and every stream has its own. */
   readonly #places: number[] = [0, 0];
-  readonly #origins: State[] = new Array<State>(2);
+  readonly #origins: (State | undefined)[] = [undefined, undefined];
   /** Where the oldest stands. The room before it is taken back when it is half of all. */
   #first = 0;
 
@@ -42,7 +42,7 @@ export class Starts {
 
   #move(from: number, to: number): void {
     this.#places[this.#first + to] = this.#places[this.#first + from] as number;
-    this.#origins[this.#first + to] = this.#origins[this.#first + from] as State;
+    this.#origins[this.#first + to] = this.#origins[this.#first + from];
   }
 
   #compact(): void {

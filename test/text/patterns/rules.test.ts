@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { LazyDfa } from "../../../src/text/patterns/lazy-dfa.ts";
 import { PatternError } from "../../../src/text/patterns/pattern-error.ts";
 import { RuleGate, type RuleGateOptions } from "../../../src/text/patterns/rule-gate.ts";
 import { BEFORE_LENGTH, compileRules, type Rule } from "../../../src/text/patterns/rules.ts";
@@ -84,6 +85,32 @@ describe("rules", { timeout: 60_000 }, () => {
         if (masked !== expected) expect({ rules, text, masked }).toEqual({ rules, text, masked: expected });
         expect(apply(rules, [text]).findings).toEqual(findings);
       }
+    }
+  });
+
+  it("are the same for streams that share a program, even one that remembers hardly anything", () => {
+    const dice = new Dice(8);
+    for (let cases = 0; cases < 400;) {
+      const rules = [randomRule(dice, "A"), { ...randomRule(dice, "B"), context: "[ab]{1,2}" }];
+      if (!compiles(rules)) continue;
+      cases++;
+      const program = compileRules(rules);
+      const { code } = program.dfa;
+      const forgetful = {
+        ...program,
+        dfa: new LazyDfa(code, { maxBytes: 600 }),
+        contexts: new LazyDfa(code, { reads: "contexts", maxBytes: 600 }),
+      };
+      const texts = Array.from({ length: 3 }, () => randomText(dice, ["a", "b", "c", " ", "😀"], 30));
+      const gates = texts.map(() => new RuleGate(forgetful, { action: "mask" }));
+      const masked = texts.map(() => "");
+      for (let at = 0; at < 60; at += 2) {
+        for (const [index, gate] of gates.entries()) {
+          masked[index] += gate.feed((texts[index] as string).slice(at, at + 2)).text;
+        }
+      }
+      const ends = gates.map((gate, index) => (masked[index] as string) + gate.end().text);
+      expect(ends).toEqual(texts.map((text) => gated(new RuleGate(program, { action: "mask" }), [text]).text));
     }
   });
 
