@@ -173,7 +173,7 @@ export class LazyDfa {
     if (this.#isFull()) this.#forget();
     const target = this.#state(threads);
     if (ended === undefined && completed === undefined && values.length === 0) {
-      const begins = survivors.at(-1) === groupCount ? 1 : 0;
+      const begins = survivors[survivors.length - 1] === groupCount ? 1 : 0;
       const oldest = survivors.length - begins;
       if (oldest === groupCount && begins === 0) return entryOf(ENTRY.same, target.row);
       const isPrefix = oldest === 0 || survivors[oldest - 1] === oldest - 1;

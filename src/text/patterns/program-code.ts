@@ -25,7 +25,8 @@ export class ProgramCode {
   readonly classes: CharClasses;
   readonly #assertions: readonly Assertion[];
   readonly #setNumbers: ReadonlyMap<string, number>;
-  readonly #kinds: Map<string, number> = new Map();
+  readonly #kindByAnswers: Map<string, number> = new Map();
+  readonly #kindOfClass: Map<number, number> = new Map();
 
   constructor(builder: ProgramBuilder, roots: Roots, longest: ReadonlySet<number> = new Set()) {
     this.roots = roots;
@@ -53,15 +54,19 @@ export class ProgramCode {
 
   /** A class that no assertion tells apart from this one, looking back at it: the first that was met. */
   kindOf(charClass: number): number {
-    const answers = this.#assertions.map((at) => {
-      if (at.type === "behind") return "";
-      if (at.type === "word-border") return this.#isIn(WORD, charClass) ? "1" : "0";
-      return (charClass === NO_CHARACTER ? at.side.orNone : this.#isIn(at.side.set, charClass)) ? "1" : "0";
-    });
-    const key = answers.join("");
-    const known = this.#kinds.get(key) ?? charClass;
-    this.#kinds.set(key, known);
-    return known;
+    const known = this.#kindOfClass.get(charClass);
+    if (known !== undefined) return known;
+    const answers = this.#assertions.map((at) => this.#looksBack(at, charClass)).join("");
+    const kind = this.#kindByAnswers.get(answers) ?? charClass;
+    this.#kindByAnswers.set(answers, kind);
+    this.#kindOfClass.set(charClass, kind);
+    return kind;
+  }
+
+  #looksBack(at: Assertion, charClass: number): string {
+    if (at.type === "behind") return "";
+    if (at.type === "word-border") return this.#isIn(WORD, charClass) ? "1" : "0";
+    return (charClass === NO_CHARACTER ? at.side.orNone : this.#isIn(at.side.set, charClass)) ? "1" : "0";
   }
 
   #isIn(set: CharSet, charClass: number): boolean {

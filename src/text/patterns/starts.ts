@@ -33,7 +33,7 @@ export class Starts {
   /** Keeps some of them, by their numbers, in order. */
   keep(survivors: Int32Array): void {
     const drops = survivors[0] ?? 0;
-    const isRest = survivors.length > 0 && survivors.at(-1) === drops + survivors.length - 1;
+    const isRest = survivors[survivors.length - 1] === drops + survivors.length - 1;
     this.#first += drops;
     if (!isRest) for (let i = 0; i < survivors.length; i++) this.#move((survivors[i] as number) - drops, i);
     this.count = survivors.length;

@@ -87,12 +87,15 @@ export class ThreadList {
 
   /** The groups there are, in order. */
   groups(): Int32Array {
-    const groups: number[] = [];
-    for (let i = 0; i < this.count; i++) {
-      const group = this.#groups[i] as number;
-      if (groups.at(-1) !== group) groups.push(group);
-    }
-    return Int32Array.from(groups);
+    let count = 0;
+    for (let i = 0; i < this.count; i++) if (this.#begins(i)) count++;
+    const groups = new Int32Array(count);
+    for (let i = this.count - 1; i >= 0; i--) if (this.#begins(i)) groups[--count] = this.#groups[i] as number;
+    return groups;
+  }
+
+  #begins(thread: number): boolean {
+    return thread === 0 || this.#groups[thread] !== this.#groups[thread - 1];
   }
 
   /** The list as threads, whose groups are numbered from 0 on. */
@@ -103,7 +106,7 @@ export class ThreadList {
     cells[2] = this.count;
     let group = -1;
     for (let i = 0; i < this.count; i++) {
-      if (i === 0 || this.#groups[i] !== this.#groups[i - 1]) group++;
+      if (this.#begins(i)) group++;
       cells[HEAD + group] = i + 1;
       cells[HEAD + groupCount + i] = this.#addresses[i] as number;
     }
