@@ -1,5 +1,5 @@
 import type { CompareOperator, Expression, MathOperator } from "./template-ast.ts";
-import type { TemplateFacts } from "./template-operand-parser.ts";
+import type { TemplateFacts } from "./template-facts.ts";
 import { OperandParser } from "./template-operand-parser.ts";
 import type { TagTokens } from "./template-tokens.ts";
 

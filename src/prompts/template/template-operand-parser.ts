@@ -1,4 +1,5 @@
 import type { Arguments, Expression, Position } from "./template-ast.ts";
+import type { TemplateFacts } from "./template-facts.ts";
 import { FUNCTIONS } from "./template-functions.ts";
 import { METHODS } from "./template-methods.ts";
 import { TESTS } from "./template-tests.ts";
@@ -13,14 +14,6 @@ const LITERALS = new Map<string, boolean | null>([
   ["none", null],
 ]);
 const NO_ARGUMENTS: Arguments = Object.freeze({ positional: [], named: [] });
-
-/** What a parser learns about a whole template beside its tree. */
-export interface TemplateFacts {
-  readonly variables: Set<string>;
-  readonly filters: Set<string>;
-  /** Names that loops and assignments around the current place bind. */
-  readonly bound: string[];
-}
 
 const known = (table: object): string => Object.keys(table).sort().join(", ");
 
@@ -153,7 +146,7 @@ export class OperandParser {
         throw this.#tokens.errorAt(at, `The function "${name}" is not supported; use ${known(FUNCTIONS)}`);
       return { kind: "call", name, args: this.#parseArguments(), at };
     }
-    if (!this.#facts.bound.includes(name)) this.#facts.variables.add(name);
+    this.#facts.read(name);
     return { kind: "name", name };
   }
 

@@ -1,9 +1,9 @@
 import type { Expression, IfBranch, SetTarget, TemplateNode } from "./template-ast.ts";
 import { MAX_DEPTH } from "./template-ast.ts";
 import { ExpressionParser } from "./template-expression-parser.ts";
+import { TemplateFacts } from "./template-facts.ts";
 import type { Segment } from "./template-lexer.ts";
 import { lexTemplate } from "./template-lexer.ts";
-import type { TemplateFacts } from "./template-operand-parser.ts";
 import { TagTokens } from "./template-tokens.ts";
 
 /** A template as a tree, and the names it uses. */
@@ -25,7 +25,7 @@ interface Block {
 }
 
 class TemplateParser {
-  readonly facts: TemplateFacts = { variables: new Set(), filters: new Set(), bound: [] };
+  readonly facts = new TemplateFacts();
   readonly #segments: readonly Segment[];
   readonly #source: string | undefined;
   readonly #statements: ReadonlyMap<string, (tag: TagTokens) => TemplateNode> = new Map([
@@ -117,12 +117,12 @@ class TemplateParser {
     tag.expect("in");
     const parser = new ExpressionParser(tag, this.facts);
     const iterable = parser.parseOr();
-    const outside = this.facts.bound.length;
-    this.facts.bound.push("loop", ...names);
-    const condition = tag.take("if") ? parser.parse() : undefined;
-    tag.expectEnd();
-    const { nodes, end } = this.#parseBlock(tag, "for", ["else", "endfor"]);
-    this.facts.bound.length = outside;
+    const { condition, nodes, end } = this.facts.block(() => {
+      this.facts.bind(["loop", ...names]);
+      const filter = tag.take("if") ? parser.parse() : undefined;
+      tag.expectEnd();
+      return { condition: filter, ...this.#parseBlock(tag, "for", ["else", "endfor"]) };
+    });
     const otherwise = this.#parseElse(tag, "for", end);
     return { kind: "for", names, iterable, condition, body: nodes, otherwise, at: tag.start };
   }
@@ -136,7 +136,7 @@ class TemplateParser {
   #parseSet(tag: TagTokens): TemplateNode {
     const target = this.#parseTarget(tag);
     const value = tag.take("=") ? this.#only(tag, (parser) => parser.parseTuple()) : this.#parseCapture(tag, target);
-    if ("names" in target) this.facts.bound.push(...target.names);
+    if ("names" in target) this.facts.bind(target.names);
     return { kind: "set", target, value, at: tag.start };
   }
 
@@ -156,11 +156,8 @@ class TemplateParser {
     return nodes;
   }
 
-  /** What a block assigns is not known behind it: it may not have been run. */
   #parseBlock(opening: TagTokens, block: string, ends: readonly string[]): Block {
-    const outside = this.facts.bound.length;
-    const { nodes, end } = this.#parseNodes(ends);
-    this.facts.bound.length = outside;
+    const { nodes, end } = this.facts.block(() => this.#parseNodes(ends));
     if (end === undefined)
       throw opening.errorAt(opening.start, `The "${block}" is not closed; write "{% end${block} %}" behind it`);
     if (!ends.includes(end.keyword))
