@@ -57,7 +57,7 @@ const normalize = (text: string): string =>
     .replaceAll(/\bwon't\b/g, "will not")
     .replaceAll(/\b(do|does|did|is|are|was|were|should|would|could|must|need|has|have|had)n'?t\b/g, "$1 not")
     .replaceAll(
-      /\b(?:no|without|any) (?:doubt|question)\b|\bnot (?:only|just|merely|simply)\b|\bno choice\b|\bhow (?:to|(?:do|can|should) (?:i|we|you)) \w+/g,
+      /\b(?:no|without|any) (?:doubt|question)\b|\bnot (?:only|just|merely|simply)\b|\bhow (?:to|(?:do|can|should) (?:i|we|you)) \w+/g,
       "",
     )
     .replaceAll(/\bfar from\b|\banything but\b/g, "not");
