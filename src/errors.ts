@@ -21,6 +21,8 @@ export interface ConfigIssue {
   readonly column?: number;
   /** Dot path of the key, such as `rails.output.streaming.chunk_size`. */
   readonly path?: string;
+  /** `environment`: what is missing is a key or an address that belongs to this deployment, not to the config. */
+  readonly about?: "environment";
 }
 
 const locate = ({ source, line, column, path }: ConfigIssue): string =>

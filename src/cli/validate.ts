@@ -54,9 +54,20 @@ const modelIssues = (models: readonly ModelConfig[], envOf: (model: ModelConfig)
         ),
   );
 
+/** What an issue says is no fault of the config. */
+const isOfEnvironment = ({ about }: ConfigIssue): boolean => about === "environment";
+
+/** The keys and addresses that the services of rails lack here. */
+const missingServices = (config: RailsConfig, env: Env): readonly ConfigIssue[] => {
+  const named = Object.fromEntries(config.models.map(({ apiKeyEnvVar }) => [apiKeyEnvVar ?? "", STAND_IN]));
+  return issuesOf(() => new LLMRails(config, { env: { ...named, ...env } })).filter(isOfEnvironment);
+};
+
 /** What would fail on this machine only, for want of a key that the config does not name. */
-const missingHere = ({ models }: RailsConfig, env: CliContext["env"]): readonly ConfigIssue[] =>
-  modelIssues(models, (model) => (model.apiKeyEnvVar === undefined ? env : standInEnv(env, model)));
+const missingHere = (config: RailsConfig, env: CliContext["env"]): readonly ConfigIssue[] => [
+  ...modelIssues(config.models, (model) => (model.apiKeyEnvVar === undefined ? env : standInEnv(env, model))),
+  ...missingServices(config, env),
+];
 
 const isAround = (path: string, other: string): boolean => path === other || other.startsWith(`${path}.`);
 
@@ -84,7 +95,7 @@ const laterIssues = (inspected: InspectedConfig, env: CliContext["env"]): readon
   return [
     // What it says of single models is found below, of all of them.
     ...issuesOf(() => new LLMRails(config, { env: complete })).filter(
-      ({ path }) => path?.startsWith("models.") !== true,
+      (issue) => issue.path?.startsWith("models.") !== true && !isOfEnvironment(issue),
     ),
     ...modelIssues(config.models, (model) => standInEnv(env, model)),
     ...validateEnvironment(config, env),

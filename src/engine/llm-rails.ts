@@ -227,8 +227,8 @@ export class LLMRails {
   }
 
   get #runtime(): Runtime {
-    const { env = {}, fetch: own, clock = SYSTEM_CLOCK } = this.#options;
-    return { env, fetch: own ?? ((input, init) => fetch(input, init)), clock };
+    const { env, fetch: own, clock = SYSTEM_CLOCK } = this.#options;
+    return { env: env ?? {}, hasEnv: env !== undefined, fetch: own ?? ((input, init) => fetch(input, init)), clock };
   }
 
   #assemble(actions: readonly Action[]): EngineParts {

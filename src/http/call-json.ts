@@ -1,6 +1,6 @@
-import { readJsonBody } from "./json-body.ts";
+import { readJsonBody, readJsonLines } from "./json-body.ts";
 import { bodyOf, type HttpTarget, jsonHeaders, sendRequest } from "./request.ts";
-import { retrying } from "./retry.ts";
+import { retrying, type RetryDelay } from "./retry.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Upstream } from "./upstream-error.ts";
 
@@ -28,6 +28,10 @@ export interface JsonCall {
   readonly timeoutMs?: number;
   /** Tries after the first one, where the service could not be reached or failed. Default 0. */
   readonly maxRetries?: number;
+  /** When the next try comes, or whether there is one. Default: as for models. */
+  readonly retryDelay?: RetryDelay | undefined;
+  /** `lines`: the answer has a JSON value on every line, and they are returned as a list. Default `json`. */
+  readonly format?: "json" | "lines";
 }
 
 const targetOf = ({ name, url, headers = {}, secrets = [], runtime }: JsonService, timeoutMs: number): HttpTarget => {
@@ -43,11 +47,12 @@ const targetOf = ({ name, url, headers = {}, secrets = [], runtime }: JsonServic
  * `detail`, without the secrets. A signal that aborts rejects with its reason.
  */
 export const callJson = async (service: JsonService, call: JsonCall): Promise<unknown> => {
-  const { body, signal, fetch, timeoutMs = 10_000, maxRetries = 0 } = call;
+  const { body, signal, fetch, timeoutMs = 10_000, maxRetries = 0, retryDelay, format = "json" } = call;
   const { method = body === undefined ? "GET" : "POST" } = call;
   const target = targetOf(service, timeoutMs);
-  return retrying({ maxRetries, runtime: service.runtime, signal }, async () => {
+  const read = format === "json" ? readJsonBody : readJsonLines;
+  return retrying({ maxRetries, runtime: service.runtime, signal, delay: retryDelay }, async () => {
     const response = await sendRequest(target, { method, body, signal, fetch });
-    return readJsonBody(target.upstream, bodyOf(target, response, signal));
+    return read(target.upstream, bodyOf(target, response, signal));
   });
 };

@@ -14,11 +14,16 @@ export const retryDelay = (error: unknown, attempt: number, random: () => number
   return error.retryAfterMs <= PATIENCE_MS ? error.retryAfterMs : undefined;
 };
 
+/** Milliseconds to wait after an attempt that failed, or `undefined` when another makes no sense. The first is 0. */
+export type RetryDelay = (error: unknown, attempt: number) => number | undefined;
+
 export interface RetryOptions {
   /** Tries after the first one. */
   readonly maxRetries: number;
   readonly runtime: Pick<Runtime, "clock" | "random">;
   readonly signal?: AbortSignal | undefined;
+  /** Default: {@link retryDelay}. */
+  readonly delay?: RetryDelay | undefined;
 }
 
 /**
@@ -28,12 +33,13 @@ export interface RetryOptions {
 export const retrying = async <T>(options: RetryOptions, attempt: () => Promise<T>): Promise<T> => {
   const { maxRetries, runtime, signal } = options;
   const { random = Math.random } = runtime;
+  const { delay = (error, attempt) => retryDelay(error, attempt, random) } = options;
   for (let tries = 0; ; tries += 1) {
     try {
       return await attempt();
     } catch (error) {
       if (signal?.aborted === true) throw signal.reason;
-      const wait = tries < maxRetries ? retryDelay(error, tries, random) : undefined;
+      const wait = tries < maxRetries ? delay(error, tries) : undefined;
       if (wait === undefined) throw error;
       await sleep(runtime.clock, wait, signal);
     }

@@ -1,8 +1,55 @@
 import type { AnyRailSpec } from "../rails/spec.ts";
+import { activeFence } from "./activefence/spec.ts";
+import { aiDefense } from "./ai-defense/spec.ts";
+import { alignScore } from "./align-score/spec.ts";
+import { autoAlign } from "./autoalign/spec.ts";
+import { clavata } from "./clavata/spec.ts";
+import { cleanlab } from "./cleanlab/spec.ts";
 import { contentSafety } from "./content-safety/spec.ts";
+import { crowdStrikeAidr } from "./crowdstrike-aidr/spec.ts";
+import { f5 } from "./f5/spec.ts";
+import { fiddler } from "./fiddler/spec.ts";
+import { gcpModeration } from "./gcp-moderation/spec.ts";
+import { gliner } from "./gliner/spec.ts";
+import { guardrailsAi } from "./guardrails-ai/spec.ts";
+import { hfClassifier } from "./hf-classifier/spec.ts";
+import { jailbreakDetection } from "./jailbreak-detection/spec.ts";
 import { llamaGuard } from "./llama-guard/spec.ts";
+import { pangea } from "./pangea/spec.ts";
+import { patronus } from "./patronus/spec.ts";
+import { policyAi } from "./policyai/spec.ts";
+import { polygraf } from "./polygraf/spec.ts";
+import { privateAi } from "./private-ai/spec.ts";
+import { promptSecurity } from "./prompt-security/spec.ts";
 import { regexDetection } from "./regex-detection/spec.ts";
 import { selfCheck } from "./self-check/spec.ts";
+import { trendMicro } from "./trend-micro/spec.ts";
 
 /** The built-in rails: a line for each folder beside this file. */
-export const CATALOG: readonly AnyRailSpec[] = [selfCheck, regexDetection, contentSafety, llamaGuard];
+export const CATALOG: readonly AnyRailSpec[] = [
+  selfCheck,
+  regexDetection,
+  contentSafety,
+  llamaGuard,
+  jailbreakDetection,
+  activeFence,
+  aiDefense,
+  alignScore,
+  autoAlign,
+  clavata,
+  cleanlab,
+  crowdStrikeAidr,
+  f5,
+  fiddler,
+  gcpModeration,
+  gliner,
+  guardrailsAi,
+  hfClassifier,
+  pangea,
+  patronus,
+  policyAi,
+  polygraf,
+  privateAi,
+  promptSecurity,
+  trendMicro,
+];

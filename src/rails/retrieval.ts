@@ -15,6 +15,9 @@ export interface RetrievalResult {
   readonly blocked: Verdict | undefined;
 }
 
+/** The chunks among the variables of a request. */
+export const chunksIn = (variables: Variables): readonly string[] => chunksOf(variables[CHUNKS]);
+
 const chunksOf = (value: unknown): readonly string[] => {
   if (typeof value === "string") return value === "" ? [] : [value];
   return Array.isArray(value) ? value.filter((chunk): chunk is string => typeof chunk === "string") : [];
@@ -27,7 +30,7 @@ export const runRetrievalRails = async (
   options: RunOptions,
   signal: AbortSignal,
 ): Promise<RetrievalResult> => {
-  const chunks = chunksOf(variables[CHUNKS]);
+  const chunks = chunksIn(variables);
   if (chunks.length === 0 || rails.length === 0) return { variables, verdicts: [], blocked: undefined };
   const messages = chunks.map((content): ChatMessage => ({ role: "tool", content }));
   const pass = { rails, subject: "tool", options: () => options } as const;

@@ -208,3 +208,25 @@ test("validate finds nothing wrong with the examples", async () => {
   const { code, err } = await run(["validate", ...names.map((name) => `${EXAMPLES}/${name}`)]);
   expect({ code, err }).toEqual({ code: 0, err: "" });
 });
+
+test("validate warns of keys and addresses of services that this machine lacks, and passes the config", async () => {
+  const rails = {
+    input: { flows: ["autoalign check input", "policyai moderation on input"] },
+    config: {
+      autoalign: {
+        parameters: { endpoint: "https://<AUTOALIGN_ENDPOINT>/guardrail" },
+        input: { guardrails_config: { pii: {} } },
+      },
+    },
+  };
+  const models = [{ type: "main", engine: "scripted", model: "m", parameters: { replies: ["Hi"] } }];
+  const path = await folder({ "config.yml": JSON.stringify({ models, rails }) });
+  const { code, out, err } = await run(["validate", path], "", { fetch: NO_CALL });
+  expect({ code, err: out === "" ? err : "" }).toEqual({ code: 0, err: "" });
+  expect(err.trim().split("\n")).toEqual([
+    expect.stringContaining("has a placeholder: write that of your service there"),
+    expect.stringContaining("needs the environment variable `AUTOALIGN_API_KEY`"),
+    expect.stringContaining("needs the environment variable `POLICYAI_API_KEY`"),
+  ]);
+  expect(err.match(/warning/g)).toHaveLength(3);
+});

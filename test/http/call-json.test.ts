@@ -86,6 +86,27 @@ describe("callJson", () => {
     expect([calls, waits]).toEqual([3, [250]]);
   });
 
+  it("tries again as it is told to, after as long as it is told", async () => {
+    const waits: number[] = [];
+    const runtime = runtimeWith(() => new Response(null, { status: 503 }), { clock: instantClock(waits) });
+    const call = { body: {}, timeoutMs: Infinity, maxRetries: 3 };
+    const retryDelay = (_: unknown, attempt: number): number | undefined => [7, 8][attempt];
+    await failure(
+      serviceOf(() => Response.json(1), { runtime }),
+      { ...call, retryDelay },
+    );
+    expect(waits).toEqual([7, 8]);
+  });
+
+  it("reads an answer that has a value on every line", async () => {
+    const call = { body: {}, format: "lines" } as const;
+    const answering = (text: string): JsonService => serviceOf(() => new Response(text));
+    expect(await callJson(answering('{"a":1}\r\n\n[2]\n'), call)).toEqual([{ a: 1 }, [2]]);
+    expect((await failure(answering('{"a":1}\n{"a'), call)).code).toBe("malformed");
+    expect((await failure(answering('{"a":1}\n{"error":"x"}'), call)).code).toBe("server");
+    expect((await failure(answering(" \n"), call)).code).toBe("empty");
+  });
+
   it("is late by the injected clock", async () => {
     const runtime = runtimeWith(() => new Promise(() => {}), { clock: instantClock() });
     expect((await failure(serviceOf(() => Response.json(1), { runtime }))).code).toBe("connect_timeout");

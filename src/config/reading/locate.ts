@@ -1,4 +1,5 @@
 import type { ConfigIssue } from "../../errors.ts";
+import { optional } from "../../json.ts";
 import { type ConfigNode, type ConfigPath, isList, isMap, issueAt, type Place, placeOf } from "./config-node.ts";
 
 export const toPath = (path: string): ConfigPath => path.split(".");
@@ -37,5 +38,5 @@ export const locator =
     if (task !== undefined) return issueAt(placeOfPrompt(root, task), issue.message);
     if (issue.path === undefined || issue.source !== undefined) return issue;
     const place = placeOf(root, quotedItem(root, toPath(issue.path), issue.message));
-    return issueAt(place, issue.message);
+    return { ...issueAt(place, issue.message), ...optional("about", issue.about) };
   };

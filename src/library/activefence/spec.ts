@@ -1,0 +1,51 @@
+import * as v from "valibot";
+import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
+import { Needs } from "../remote/needs.ts";
+import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";
+
+const KEY = "ACTIVEFENCE_API_KEY";
+const URL_OF_SERVICE = new URL("https://apis.activefence.com/sync/v3/content/text");
+
+const answer = v.object({ violations: v.array(v.object({ violation_type: v.string(), risk_score: v.number() })) });
+
+type Violation = v.InferOutput<typeof answer>["violations"][number];
+
+/** Risk above which a text is blocked, as NeMo has it. */
+const HIGHEST_RISK = 0.7;
+
+/** The same for the flow that tells kinds apart; kinds that are not here are not looked at. */
+const HIGHEST_RISKS: ReadonlyMap<string, number> = new Map([
+  ["abusive_or_harmful.harassment_or_bullying", 0.8],
+  ["abusive_or_harmful.profanity", 0.7],
+  ["abusive_or_harmful.hate_speech", 0.6],
+  ["abusive_or_harmful.child_grooming", 0.4],
+  ["abusive_or_harmful.general_violence", 0.7],
+  ["self_harm.general", 0.8],
+  ["adult_content.general", 0.3],
+  ["privacy_violation.pii", 0.8],
+]);
+
+const isOverall = ({ risk_score }: Violation): boolean => risk_score > HIGHEST_RISK;
+const isOfItsKind = ({ violation_type, risk_score }: Violation): boolean =>
+  risk_score > (HIGHEST_RISKS.get(violation_type) ?? Infinity);
+
+/** ActiveFence's ActiveScore. */
+export const activeFence: AnyRailSpec = defineRailSpec({
+  flows: {
+    "activefence moderation on input": { groups: ["input"], reads: "whole" },
+    "activefence moderation on input detailed": { groups: ["input"], reads: "whole" },
+    "activefence moderation on output": { groups: ["output"], reads: "window" },
+  },
+  env: [KEY],
+  create(setup) {
+    const needs = new Needs(setup);
+    const service = needs.service("ActiveFence", URL_OF_SERVICE, { "af-api-key": needs.key(KEY) });
+    const isTooMuch = setup.name.endsWith("detailed") ? isOfItsKind : isOverall;
+    return blockingRail(setup, {}, async (text, context) => {
+      const body = { text, content_id: crypto.randomUUID() };
+      const { violations } = await service.ask(body, answer, context);
+      const found = violations.filter(isTooMuch);
+      return found.length === 0 ? ALLOW : blockFor(found.map(({ violation_type }) => violation_type));
+    });
+  },
+});

@@ -1,0 +1,48 @@
+import * as v from "valibot";
+import { flag, optional, strict, text as textSetting, withDefault } from "../../config/schema/schema-parts.ts";
+import { chunksIn } from "../../rails/retrieval.ts";
+import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
+import { Needs } from "../remote/needs.ts";
+import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";
+
+const KEY = "fact_checking";
+
+/** Below it, what the bot says is not held up by what was retrieved. */
+const LOWEST_SCORE = 0.5;
+
+const answer = v.object({ alignscore: v.number() });
+
+const NO_FALLBACK =
+  "A service that fails blocks. Remove `fallback_to_self_check`, or use the flow `self check facts` instead";
+
+/** A server of AlignScore. Where nothing was retrieved, there is nothing to check against. */
+export const alignScore: AnyRailSpec = defineRailSpec({
+  flows: { "alignscore check facts": { groups: ["output"], reads: "whole" } },
+  settings: {
+    key: KEY,
+    schema: strict(
+      {
+        provider: optional(textSetting),
+        parameters: withDefault(
+          strict({ endpoint: optional(textSetting) }, ({ endpoint }) => endpoint),
+          {},
+        ),
+        fallback_to_self_check: withDefault(flag, false),
+      },
+      (value) => value,
+    ),
+  },
+  create(setup) {
+    const { parameters: endpoint, fallback_to_self_check } = setup.settings;
+    const needs = new Needs(setup);
+    needs.require(!fallback_to_self_check, `rails.config.${KEY}.fallback_to_self_check`, NO_FALLBACK);
+    const url = needs.address(endpoint, { path: `rails.config.${KEY}.parameters.endpoint` });
+    const service = needs.service("AlignScore", url, {});
+    return blockingRail(setup, { whole: true }, async (claim, context) => {
+      const evidence = chunksIn(context.variables).join("\n");
+      if (evidence.trim() === "") return ALLOW;
+      const { alignscore } = await service.ask({ evidence, claim }, answer, context);
+      return alignscore >= LOWEST_SCORE ? ALLOW : blockFor(["not held up by what was retrieved"]);
+    });
+  },
+});

@@ -1,0 +1,82 @@
+import * as v from "valibot";
+import { RailError } from "../../errors.ts";
+import { recordOf } from "../../json.ts";
+import type { RailDecision } from "../../rails/rail.ts";
+import { ALLOW, blockFor, rewrittenTo } from "../remote/service-rail.ts";
+import type { Guardrails } from "./settings.ts";
+
+/** What the service looks for unless it is told to leave it. */
+const TASKS: readonly string[] = [
+  "pii",
+  "confidential_info_detection",
+  "gender_bias_detection",
+  "harm_detection",
+  "toxicity_detection",
+  "racial_bias_detection",
+  "tonal_detection",
+  "jailbreak_detection",
+  "intellectual_property",
+];
+
+const PII_TYPES: readonly string[] = [
+  "BANK ACCOUNT NUMBER",
+  "CREDIT CARD NUMBER",
+  "DATE OF BIRTH",
+  "DATE",
+  "DRIVER LICENSE NUMBER",
+  "EMAIL ADDRESS",
+  "RACE/ETHNICITY",
+  "GENDER",
+  "IP ADDRESS",
+  "LOCATION",
+  "MONEY",
+  "ORGANIZATION",
+  "PASSPORT NUMBER",
+  "PASSWORD",
+  "PERSON NAME",
+  "PHONE NUMBER",
+  "PROFESSION",
+  "SOCIAL SECURITY NUMBER",
+  "USERNAME",
+  "SECRET_KEY",
+  "TRANSACTION_ID",
+  "RELIGION",
+].map((type) => `[${type}]`);
+
+const DEFAULTS: Guardrails = { pii: { mask: false, enabled_types: PII_TYPES } };
+
+/** The tasks a config names detect, all others are off. */
+export const taskConfig = (guardrails: Guardrails): Guardrails => ({
+  ...Object.fromEntries(TASKS.map((task) => [task, { mode: "OFF", ...recordOf(DEFAULTS[task]) }])),
+  ...Object.fromEntries(
+    Object.entries(guardrails).map(([task, own]) => [
+      task,
+      { ...recordOf(DEFAULTS[task]), mode: "DETECT", ...recordOf(own) },
+    ]),
+  ),
+});
+
+/** One line for each task. */
+export const taskAnswers = v.pipe(
+  v.array(v.object({ task: v.string(), guarded: v.boolean(), response: v.nullish(v.string()) })),
+  v.minLength(1),
+);
+
+type TaskAnswer = v.InferOutput<typeof taskAnswers>[number];
+
+const REDACTED = "PII redacted text: ";
+
+/** The tasks whose finding is a text without personal data. */
+const isRedaction = ({ task }: TaskAnswer): boolean => task === "pii" || task === "pii_fast";
+
+/** Anything found blocks, but for personal data, without which the text goes on. */
+export const taskDecision = (flow: string, text: string, answers: readonly TaskAnswer[]): RailDecision => {
+  const found = answers.filter(({ guarded }) => guarded);
+  const blocking = found.filter((answer) => !isRedaction(answer));
+  if (blocking.length > 0) return blockFor(blocking.map(({ task }) => task));
+  const [redaction] = found;
+  if (redaction === undefined) return ALLOW;
+  const response = redaction.response ?? "";
+  if (found.length === 1 && response.startsWith(REDACTED)) return rewrittenTo(text, response.slice(REDACTED.length));
+  throw new RailError("rail_error", flow, `Rail "${flow}" was told of personal data without the text without it`);
+};

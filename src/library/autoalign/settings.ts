@@ -1,0 +1,51 @@
+import {
+  flag,
+  mapping,
+  number,
+  optional,
+  type Schema,
+  strict,
+  text,
+  withDefault,
+} from "../../config/schema/schema-parts.ts";
+
+/** What each guardrail of AutoAlign is told, by its name. */
+export type Guardrails = Readonly<Record<string, unknown>>;
+
+export interface AutoAlignSettings {
+  readonly parameters: {
+    readonly endpoint: string | undefined;
+    readonly groundedness_check_endpoint: string | undefined;
+    readonly fact_check_endpoint: string | undefined;
+    readonly multi_language: boolean;
+    /** Scores below it block. Default 0.5. */
+    readonly factcheck_threshold: number;
+  };
+  /** Undefined where the config says nothing of a direction. */
+  readonly input: Guardrails | undefined;
+  readonly output: Guardrails | undefined;
+}
+
+const parameters = strict(
+  {
+    endpoint: optional(text),
+    groundedness_check_endpoint: optional(text),
+    fact_check_endpoint: optional(text),
+    multi_language: withDefault(flag, false),
+    factcheck_threshold: withDefault(number(0, 1), 0.5),
+  },
+  (value) => value,
+);
+
+const direction = optional(strict({ guardrails_config: withDefault(mapping, {}) }, (value) => value.guardrails_config));
+
+/** `rails.config.autoalign`. `guardrails_config` may also stand beside the directions, for the output. */
+export const autoAlignSettings: Schema<AutoAlignSettings> = strict(
+  {
+    parameters: withDefault(parameters, {}),
+    input: direction,
+    output: direction,
+    guardrails_config: optional(mapping),
+  },
+  ({ guardrails_config, output, ...value }): AutoAlignSettings => ({ ...value, output: output ?? guardrails_config }),
+);

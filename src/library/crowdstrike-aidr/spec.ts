@@ -1,0 +1,44 @@
+import * as v from "valibot";
+import { strict, withDefault } from "../../config/schema/schema-parts.ts";
+import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
+import { conversation, guardDecision, guardMessages } from "../remote/guard-messages.ts";
+import { below, Needs } from "../remote/needs.ts";
+import { rewritingRail } from "../remote/service-rail.ts";
+import { inMs, seconds } from "../remote/settings.ts";
+
+const KEY = "CS_AIDR_TOKEN";
+const BASE = "CS_AIDR_BASE_URL_TEMPLATE";
+
+const answer = v.object({
+  result: v.object({
+    blocked: v.nullish(v.boolean()),
+    transformed: v.nullish(v.boolean()),
+    guard_output: v.nullish(v.object({ messages: guardMessages })),
+  }),
+});
+
+/** CrowdStrike AIDR. The template of its address has `{SERVICE_NAME}` where the name of the service goes. */
+export const crowdStrikeAidr: AnyRailSpec = defineRailSpec({
+  flows: {
+    "crowdstrike aidr guard input": { groups: ["input"], reads: "whole", rewrites: true },
+    "crowdstrike aidr guard output": { groups: ["output"], reads: "window", rewrites: true },
+  },
+  settings: {
+    key: "crowdstrike_aidr",
+    schema: strict({ timeout: withDefault(seconds, 30) }, ({ timeout }) => timeout),
+  },
+  env: [KEY, BASE],
+  create(setup) {
+    const needs = new Needs(setup);
+    const template = needs.optionalVariable(BASE) ?? "https://api.crowdstrike.com/aidr/{SERVICE_NAME}";
+    const base = needs.address(template.replaceAll("{SERVICE_NAME}", "aiguard"), { variable: BASE });
+    const headers = { authorization: `Bearer ${needs.key(KEY)}` };
+    const service = needs.service("CrowdStrike AIDR", below(base, "v1/guard_chat_completions"), headers);
+    const role = setup.group === "output" ? "assistant" : "user";
+    return rewritingRail(setup, { timeoutMs: inMs(setup.settings) }, async (text, context) => {
+      const body = { guard_input: { messages: conversation(role, text, context) } };
+      const { result } = await service.ask(body, answer, context);
+      return guardDecision(setup.flow, result, text, role, result.guard_output?.messages ?? []);
+    });
+  },
+});

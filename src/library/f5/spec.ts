@@ -1,0 +1,70 @@
+import * as v from "valibot";
+import {
+  flag,
+  number,
+  optional,
+  strict,
+  text as textSetting,
+  whole,
+  withDefault,
+} from "../../config/schema/schema-parts.ts";
+import { ProviderError } from "../../errors.ts";
+import type { RetryDelay } from "../../http/retry.ts";
+import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
+import { below, Needs } from "../remote/needs.ts";
+import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";
+
+const KEY = "f5";
+const VARIABLE = "F5_GUARDRAILS_API_KEY";
+const BASE = "F5_GUARDRAILS_API_URL";
+
+/** Only `cleared` may pass; what was redacted is blocked, as NeMo has it. */
+const answer = v.object({ result: v.object({ outcome: v.string() }) });
+
+const MAX_SECONDS = 3600;
+
+const schema = strict(
+  {
+    api_url: optional(textSetting),
+    fail_open: withDefault(flag, false),
+    max_retries: withDefault(whole(0, 10), 2),
+    max_retry_after_seconds: withDefault(number(0, MAX_SECONDS), 30),
+    retry_backoff_seconds: withDefault(number(0, MAX_SECONDS), 1),
+  },
+  (value) => value,
+);
+
+type Settings = v.InferOutput<typeof schema>;
+
+/** Tries again only where the service limits the rate of requests, and waits no longer than it may. */
+const delayOf =
+  ({ max_retry_after_seconds: most, retry_backoff_seconds: first }: Settings): RetryDelay =>
+  (error, attempt) => {
+    if (!(error instanceof ProviderError) || error.code !== "rate_limit") return undefined;
+    return Math.min(error.retryAfterMs ?? first * 1000 * 2 ** attempt, most * 1000);
+  };
+
+/** F5 AI Guardrails, which was CalypsoAI. */
+export const f5: AnyRailSpec = defineRailSpec({
+  flows: {
+    "f5 guardrails scan input": { groups: ["input"], reads: "whole" },
+    "f5 guardrails scan output": { groups: ["output"], reads: "window" },
+  },
+  settings: { key: KEY, schema },
+  env: [VARIABLE, BASE],
+  create(setup) {
+    const { settings } = setup;
+    const needs = new Needs(setup);
+    const base =
+      settings.api_url === undefined
+        ? needs.address(needs.optionalVariable(BASE) ?? "https://us1.calypsoai.app", { variable: BASE })
+        : needs.address(settings.api_url, { path: `rails.config.${KEY}.api_url` });
+    const headers = { authorization: `Bearer ${needs.key(VARIABLE)}` };
+    const service = needs.service("F5 AI Guardrails", below(base, "backend/v1/scans"), headers);
+    const call = { maxRetries: settings.max_retries, retryDelay: delayOf(settings) };
+    return blockingRail(setup, { failOpen: settings.fail_open }, async (text, context) => {
+      const { result } = await service.ask({ input: text }, answer, context, call);
+      return result.outcome === "cleared" ? ALLOW : blockFor([result.outcome]);
+    });
+  },
+});

@@ -1,0 +1,58 @@
+import * as v from "valibot";
+import { parseJson } from "../../json.ts";
+import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
+import { Needs } from "../remote/needs.ts";
+import { piiFlows, type PiiGroup, spanRail } from "../remote/pii-rail.ts";
+import { type GlinerSettings, glinerSettings } from "./settings.ts";
+
+const KEY = "gliner";
+const CHAT = /\/v1\/chat\/completions\/?$/;
+
+/** A NIM and the plain server name the same things differently. */
+const nimEntity = v.pipe(
+  v.object({ label: v.string(), start: v.number(), end: v.number() }),
+  v.transform(({ label, start, end }) => ({ label, start, end })),
+);
+const plainEntity = v.pipe(
+  v.object({ suggested_label: v.string(), start_position: v.number(), end_position: v.number() }),
+  v.transform(({ suggested_label, start_position, end_position }) => ({
+    label: suggested_label,
+    start: start_position,
+    end: end_position,
+  })),
+);
+
+const plainAnswer = v.object({ entities: v.array(v.union([nimEntity, plainEntity])) });
+
+/** A NIM answers like a chat model whose words are JSON. */
+const chatAnswer = v.pipe(
+  v.object({ choices: v.tuple([v.object({ message: v.object({ content: v.string() }) })]) }),
+  v.transform(({ choices: [first] }) => parseJson(first.message.content)),
+  plainAnswer,
+);
+
+const bodyOf = (text: string, settings: GlinerSettings, group: PiiGroup): Readonly<Record<string, unknown>> => {
+  const { server_endpoint, model, threshold, chunk_length, overlap, flat_ner } = settings;
+  const said = CHAT.test(server_endpoint) ? { model, messages: [{ role: "user", content: text }] } : { text };
+  const labels = settings[group];
+  return { ...said, threshold, chunk_length, overlap, flat_ner, ...(labels.length === 0 ? {} : { labels }) };
+};
+
+/** Personal data as GLiNER finds it: NVIDIA's NIM, hosted or one's own, or a plain server. */
+export const gliner: AnyRailSpec = defineRailSpec({
+  flows: piiFlows("gliner "),
+  settings: { key: KEY, schema: glinerSettings },
+  create(setup) {
+    const { settings } = setup;
+    const group = setup.group as PiiGroup;
+    const needs = new Needs(setup);
+    const url = needs.address(settings.server_endpoint, { path: `rails.config.${KEY}.server_endpoint` });
+    const key = needs.namedKey(settings.api_key_env_var, url);
+    const service = needs.service("GLiNER", url, key === undefined ? {} : { authorization: `Bearer ${key}` });
+    const answer = CHAT.test(settings.server_endpoint) ? chatAnswer : plainAnswer;
+    return spanRail(setup, {
+      find: async (text, context) => (await service.ask(bodyOf(text, settings, group), answer, context)).entities,
+      mask: (label) => `[${label.toUpperCase()}]`,
+    });
+  },
+});

@@ -1,0 +1,97 @@
+import * as v from "valibot";
+import {
+  anything,
+  flag,
+  list,
+  mapping,
+  oneOf,
+  optional,
+  type Rule,
+  type Schema,
+  strict,
+  text,
+  withDefault,
+} from "../../config/schema/schema-parts.ts";
+import { seconds, share } from "../remote/settings.ts";
+
+export type ClassifierEngine = "local" | "vllm" | "kserve" | "fms";
+
+export interface Classifier {
+  readonly engine: ClassifierEngine;
+  readonly model: string;
+  readonly threshold: number;
+  /** Labels that block. None: it never does. */
+  readonly blocked_labels: readonly string[];
+  readonly base_url: string | undefined;
+  readonly api_key_env_var: string | undefined;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+const TLS =
+  "Certificates are the runtime's business and cannot be set here: remove it, and give the server one that is trusted";
+
+/** What a fetch cannot do. */
+const noCertificates: Rule = (value, report) => {
+  for (const key of ["ca_cert", "client_cert", "client_key"].filter((name) => name in value)) report([key], TLS);
+  if (value["verify_ssl"] === false) report(["verify_ssl"], TLS);
+};
+
+const parameters: Schema<number> = strict(
+  {
+    timeout: withDefault(seconds, 30),
+    verify_ssl: optional(flag),
+    ca_cert: optional(anything),
+    client_cert: optional(anything),
+    client_key: optional(anything),
+  },
+  ({ timeout }) => timeout,
+  noCertificates,
+);
+
+const remote: Schema<Classifier> = strict(
+  {
+    engine: oneOf("vllm", "kserve", "fms"),
+    model: text,
+    threshold: withDefault(share, 0.5),
+    blocked_labels: withDefault(list(text), []),
+    base_url: text,
+    api_key_env_var: optional(text),
+    parameters: withDefault(parameters, {}),
+  },
+  ({ parameters: timeout, ...value }): Classifier => ({ ...value, timeout }),
+);
+
+/** Kept as far as it is needed to say that it cannot run here. */
+const local: Schema<Classifier> = strict(
+  {
+    engine: optional(oneOf("local")),
+    model: text,
+    task: optional(oneOf("text-classification", "token-classification")),
+    threshold: withDefault(share, 0.5),
+    blocked_labels: withDefault(list(text), []),
+    parameters: withDefault(mapping, {}),
+  },
+  ({ model, threshold, blocked_labels }): Classifier => ({
+    engine: "local",
+    model,
+    threshold,
+    blocked_labels,
+    base_url: undefined,
+    api_key_env_var: undefined,
+    timeout: 0,
+  }),
+);
+
+const isLocal = (value: unknown): boolean => {
+  const engine = (value as { readonly engine?: unknown } | null)?.engine;
+  return engine === undefined || engine === "local";
+};
+
+const classifier: Schema<Classifier> = v.lazy((value) => (isLocal(value) ? local : remote));
+
+/** `rails.config.hf_classifier`: classifiers by the names that flows give them. */
+export const classifierSettings: Schema<Readonly<Record<string, Classifier>>> = v.pipe(
+  mapping,
+  v.record(v.string(), classifier),
+);

@@ -1,0 +1,44 @@
+import {
+  anyText,
+  number,
+  optional,
+  type Schema,
+  strict,
+  text,
+  whole,
+  withDefault,
+} from "../../config/schema/schema-parts.ts";
+
+export interface JailbreakSettings {
+  /** A server of NeMo's heuristics or model. */
+  readonly server_endpoint: string | undefined;
+  readonly length_per_perplexity_threshold: number;
+  readonly prefix_suffix_perplexity_threshold: number;
+  /** A NemoGuard JailbreakDetect NIM. */
+  readonly nim_base_url: string | undefined;
+  readonly nim_server_endpoint: string;
+  readonly api_key: string | undefined;
+  readonly api_key_env_var: string | undefined;
+}
+
+const positive = number(Number.MIN_VALUE, Number.MAX_VALUE);
+const DEFAULT_PORT = 8000;
+
+/** `rails.config.jailbreak_detection`. `nim_url` with `nim_port` is the older way to write `nim_base_url`. */
+export const jailbreakSettings: Schema<JailbreakSettings> = strict(
+  {
+    server_endpoint: optional(anyText),
+    length_per_perplexity_threshold: withDefault(positive, 89.79),
+    prefix_suffix_perplexity_threshold: withDefault(positive, 1845.65),
+    nim_base_url: optional(anyText),
+    nim_server_endpoint: withDefault(text, "classify"),
+    api_key: optional(text),
+    api_key_env_var: optional(text),
+    nim_url: optional(text),
+    nim_port: optional(whole(1, 65_535)),
+  },
+  ({ nim_url, nim_port, nim_base_url, ...value }): JailbreakSettings => ({
+    ...value,
+    nim_base_url: nim_base_url ?? (nim_url && `http://${nim_url}:${nim_port ?? DEFAULT_PORT}/v1`),
+  }),
+);

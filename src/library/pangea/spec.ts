@@ -1,0 +1,43 @@
+import * as v from "valibot";
+import { optional, strict, text as textSetting } from "../../config/schema/schema-parts.ts";
+import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
+import { conversation, guardDecision, guardMessages } from "../remote/guard-messages.ts";
+import { below, Needs } from "../remote/needs.ts";
+import { rewritingRail } from "../remote/service-rail.ts";
+
+const KEY = "PANGEA_API_TOKEN";
+const BASE = "PANGEA_BASE_URL_TEMPLATE";
+
+const answer = v.object({
+  result: v.object({
+    blocked: v.nullish(v.boolean()),
+    transformed: v.nullish(v.boolean()),
+    prompt_messages: guardMessages,
+  }),
+});
+
+const direction = optional(strict({ recipe: optional(textSetting) }, ({ recipe }) => recipe));
+
+/** Pangea's AI Guard. The template of its address has `{SERVICE_NAME}` where the name of the service goes. */
+export const pangea: AnyRailSpec = defineRailSpec({
+  flows: {
+    "pangea ai guard input": { groups: ["input"], reads: "whole", rewrites: true },
+    "pangea ai guard output": { groups: ["output"], reads: "window", rewrites: true },
+  },
+  settings: { key: "pangea", schema: strict({ input: direction, output: direction }, (value) => value) },
+  env: [KEY, BASE],
+  create(setup) {
+    const needs = new Needs(setup);
+    const template = needs.optionalVariable(BASE) ?? "https://{SERVICE_NAME}.aws.us.pangea.cloud";
+    const base = needs.address(template.replaceAll("{SERVICE_NAME}", "ai-guard"), { variable: BASE });
+    const headers = { authorization: `Bearer ${needs.key(KEY)}` };
+    const service = needs.service("Pangea AI Guard", below(base, "v1/text/guard"), headers);
+    const role = setup.group === "output" ? "assistant" : "user";
+    const recipe = setup.settings[setup.group === "output" ? "output" : "input"];
+    return rewritingRail(setup, {}, async (text, context) => {
+      const messages = conversation(role, text, context);
+      const { result } = await service.ask({ messages, ...(recipe === undefined ? {} : { recipe }) }, answer, context);
+      return guardDecision(setup.flow, result, text, role, result.prompt_messages ?? []);
+    });
+  },
+});

@@ -1,0 +1,56 @@
+import * as v from "valibot";
+import { list, strict, text as textSetting, withDefault } from "../../config/schema/schema-parts.ts";
+import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
+import { Needs } from "../remote/needs.ts";
+import { isMasking, piiFlows, type PiiGroup } from "../remote/pii-rail.ts";
+import { ALLOW, blockingRail, rewritingRail, rewrittenTo } from "../remote/service-rail.ts";
+
+const KEY = "privateai";
+const VARIABLE = "PAI_API_KEY";
+
+/** One for each text that was sent. */
+const answer = v.tuple([v.object({ processed_text: v.string(), entities_present: v.boolean() })]);
+
+/** None: all that the service knows. */
+const entities = withDefault(
+  strict({ entities: withDefault(list(textSetting), []) }, (value) => value.entities),
+  {},
+);
+
+/** Personal data as Private AI finds it, in its cloud or in a container of one's own. */
+export const privateAi: AnyRailSpec = defineRailSpec({
+  flows: piiFlows(),
+  settings: {
+    key: KEY,
+    schema: strict(
+      {
+        server_endpoint: withDefault(textSetting, "http://localhost:8080/process/text"),
+        input: entities,
+        output: entities,
+        retrieval: entities,
+      },
+      (value) => value,
+    ),
+  },
+  env: [VARIABLE],
+  create(setup) {
+    const value = setup.settings[setup.group as PiiGroup];
+    const enabled = value.length === 0 ? {} : { entity_types: [{ type: "ENABLE", value }] };
+    const detection = { accuracy: "high_automatic", return_entity: false, ...enabled };
+    const needs = new Needs(setup);
+    const url = needs.address(setup.settings.server_endpoint, { path: `rails.config.${KEY}.server_endpoint` });
+    const key = url.hostname === "api.private-ai.com" ? needs.key(VARIABLE) : needs.optionalKey(VARIABLE);
+    const service = needs.service("Private AI", url, key === undefined ? {} : { "x-api-key": key });
+    const bodyOf = (text: string) => ({ text: [text], link_batch: false, entity_detection: detection });
+    if (isMasking(setup.name)) {
+      return rewritingRail(setup, {}, async (text, context) => {
+        const [{ processed_text }] = await service.ask(bodyOf(text), answer, context);
+        return rewrittenTo(text, processed_text);
+      });
+    }
+    return blockingRail(setup, {}, async (text, context) => {
+      const [{ entities_present }] = await service.ask(bodyOf(text), answer, context);
+      return entities_present ? { outcome: "block", reason: "personal data" } : ALLOW;
+    });
+  },
+});

@@ -1,0 +1,52 @@
+import { RailError } from "../../errors.ts";
+import type { CheckRail, RailContext, RailDecision } from "../../rails/rail.ts";
+import type { FlowSpec, RailGroup, RailSetup } from "../../rails/spec.ts";
+import { ALLOW, blockFor, blockingRail, nameOf, rewritingRail, rewrittenTo } from "./service-rail.ts";
+import { type FoundSpan, replaceSpans, spansOf } from "./spans.ts";
+
+export type PiiGroup = "input" | "output" | "retrieval";
+
+const GROUPS: readonly PiiGroup[] = ["input", "output", "retrieval"];
+
+/** `<before>detect pii on input` and so on: what finds personal data blocks, or masks. */
+export const piiFlows = (before = ""): Readonly<Record<string, FlowSpec>> =>
+  Object.fromEntries(
+    GROUPS.flatMap((group) => {
+      const groups: readonly RailGroup[] = [group];
+      const reads = group === "output" ? "window" : "whole";
+      return [
+        [`${before}detect pii on ${group}`, { groups, reads }],
+        [`${before}mask pii on ${group}`, { groups, reads, rewrites: true }],
+      ] as const;
+    }),
+  );
+
+/** Whether the flow masks what it finds. */
+export const isMasking = (name: string): boolean => /(?:^| )mask pii on /.test(name);
+
+export interface SpanFinder {
+  /** Asks the service. */
+  readonly find: (text: string, context: RailContext) => Promise<readonly FoundSpan[]>;
+  /** What stands in the place of what has a label. */
+  readonly mask: (label: string) => string;
+}
+
+/** A rail of a service that says where in a text personal data is. */
+export const spanRail = (setup: RailSetup<unknown>, { find, mask }: SpanFinder): CheckRail => {
+  const { flow, name } = setup;
+  const spansIn = async (text: string, context: RailContext): Promise<readonly FoundSpan[]> => {
+    const spans = spansOf(text, await find(text, context));
+    if (spans !== undefined) return spans;
+    throw new RailError("rail_error", flow, `Rail "${flow}" was told of something outside of the text`);
+  };
+  const masked = async (text: string, context: RailContext): Promise<RailDecision> =>
+    rewrittenTo(
+      text,
+      replaceSpans(text, await spansIn(text, context), (label) => mask(nameOf(label))),
+    );
+  const detected = async (text: string, context: RailContext): Promise<RailDecision> => {
+    const spans = await spansIn(text, context);
+    return spans.length === 0 ? ALLOW : blockFor(spans.map(({ label }) => label));
+  };
+  return isMasking(name) ? rewritingRail(setup, {}, masked) : blockingRail(setup, {}, detected);
+};

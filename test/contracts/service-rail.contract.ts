@@ -1,0 +1,248 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { RailsConfig } from "../../src/config/rails-config.ts";
+import { ConfigError } from "../../src/errors.ts";
+import { Connections } from "../../src/http/connections.ts";
+import type { Runtime } from "../../src/http/runtime.ts";
+import { resolveRails } from "../../src/library/resolve.ts";
+import type { CheckRail, RailContext } from "../../src/rails/rail.ts";
+import { type RailRun, type RailsResult, runRails } from "../../src/rails/run-rails.ts";
+import { ManualClock } from "../support/engine.ts";
+import { railSources } from "../support/rail-sources.ts";
+import { json, type Reply, ServiceServer } from "../support/service-server.ts";
+
+/** One flow of a service, and what was seen of its wire. */
+export interface ServiceHarness {
+  readonly flow: string;
+  readonly group: "input" | "output" | "retrieval";
+  /** What stands under `rails.config`. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** The variables without which it cannot be made. */
+  readonly needs?: readonly string[];
+  /** What nobody may be told. */
+  readonly keys?: readonly string[];
+  /** The text under check. */
+  readonly said: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly userMessage?: string;
+  /** What the service is asked about it. */
+  readonly request: {
+    readonly path: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body: unknown;
+  };
+  readonly allow: unknown;
+  readonly block?: { readonly answer: unknown; readonly reason?: string };
+  readonly mask?: { readonly answer: unknown; readonly becomes: string };
+  /** The answer is written one value a line. */
+  readonly lines?: boolean;
+  /** JSON that is no answer of this service. */
+  readonly nonsense?: readonly unknown[];
+}
+
+interface Told {
+  readonly result: RailsResult;
+  readonly runs: readonly RailRun[];
+}
+
+const STREAMING = { enabled: true, stream_first: true };
+
+const configOf = ({ flow, group, settings = {} }: ServiceHarness, rails: object = {}): RailsConfig =>
+  RailsConfig.fromObject({ rails: { [group]: { flows: [flow] }, config: settings, ...rails }, instructions: [] });
+
+const linesOf = (answer: unknown): Reply => {
+  const values = Array.isArray(answer) ? (answer as readonly unknown[]) : [answer];
+  return (response) => void response.end(`${values.map((one) => JSON.stringify(one)).join("\n")}\n`);
+};
+
+/** Everything there is in an error, whatever it is and causes. */
+const wordsOf = (value: unknown, seen = new Set<unknown>()): string => {
+  if (typeof value !== "object" || value === null || seen.has(value)) return String(value);
+  seen.add(value);
+  const names = [...Object.getOwnPropertyNames(value)];
+  return names.map((name) => wordsOf((value as Record<string, unknown>)[name], seen)).join(" ");
+};
+
+/** What every rail that asks a service promises. */
+export const serviceRailContract = (harness: ServiceHarness): void => {
+  const { flow, group, env = {}, needs = [], keys = [], said, request, lines = false } = harness;
+  const nonsense = harness.nonsense ?? [{}, [], [[]], "fine", 7, null];
+
+  describe(`${flow} keeps the contract of a rail that asks a service`, () => {
+    const server = new ServiceServer();
+    let clock: ManualClock;
+    beforeAll(() => server.listen());
+    afterAll(() => server.close());
+    beforeEach(() => {
+      server.requests.length = 0;
+      clock = new ManualClock();
+    });
+
+    const runtimeOf = (own: Partial<Runtime> = {}): Runtime => ({
+      fetch: server.fetch,
+      env: { UNRELATED: "1", ...env },
+      clock,
+      random: () => 0,
+      ...own,
+    });
+
+    const railOf = (runtime = runtimeOf(), config = configOf(harness)): CheckRail => {
+      const sources = { ...railSources(config), runtime };
+      return resolveRails(sources)[group][0] as CheckRail;
+    };
+
+    const run = async (rail: CheckRail, text = said): Promise<Told> => {
+      const runs: RailRun[] = [];
+      const config = configOf(harness);
+      const result = await runRails(
+        [rail],
+        { text, context: "", fresh: text, channel: "text", final: true },
+        {
+          railType: group,
+          parallel: false,
+          clock,
+          onRun: (one) => runs.push(one),
+          onMonitored: () => {},
+          context: ({ signal }): RailContext => ({
+            config,
+            userMessage: harness.userMessage ?? "What is it?",
+            messages: [],
+            variables: harness.variables ?? {},
+            signal,
+            clock,
+            fetch: new Connections().limit(server.fetch),
+            judge: () => Promise.reject(new Error("It asks no model")),
+          }),
+        },
+        new AbortController().signal,
+      );
+      return { result, runs };
+    };
+
+    /** Runs the rail while time stands still, but for what is due at once: tries that come again without waiting. */
+    const ask = async (reply: Reply, rail = railOf()): Promise<Told> => {
+      server.reply = reply;
+      const asked = run(rail);
+      const done = asked.then(() => true);
+      const turn = (): Promise<boolean> => new Promise((resolve) => setImmediate(() => resolve(false)));
+      while (!(await Promise.race([done, turn()]))) clock.advance(0);
+      return asked;
+    };
+
+    const answering = (answer: unknown): Reply => (lines ? linesOf(answer) : json(answer));
+
+    const expectFailure = ({ result, runs }: Told): void => {
+      expect(result.blocked).toMatchObject({ status: "blocked", rail: flow, code: "rail_execution_failure" });
+      const told = wordsOf(runs) + wordsOf(result);
+      for (const key of keys) expect(told).not.toContain(key);
+    };
+
+    it("asks in the words of the service", async () => {
+      await ask(answering(harness.allow));
+      expect(server.requests).toHaveLength(1);
+      expect(server.requests[0]).toMatchObject({ path: request.path, body: request.body });
+      expect(server.requests[0]?.headers).toMatchObject(request.headers ?? {});
+    });
+
+    it("allows what the service allows", async () => {
+      const { result } = await ask(answering(harness.allow));
+      expect(result).toEqual({ text: said, verdicts: [], blocked: undefined });
+    });
+
+    if (harness.block !== undefined)
+      it("blocks what the service objects to", async () => {
+        const { result } = await ask(answering(harness.block?.answer));
+        expect(result.blocked).toMatchObject({ status: "blocked", rail: flow, code: "content_blocked" });
+        expect(result.blocked?.reason).toBe(harness.block?.reason);
+        expect(result.blocked?.reason ?? "").not.toContain(said);
+      });
+
+    if (harness.mask !== undefined)
+      it("rewrites what the service rewrites", async () => {
+        const { result } = await ask(answering(harness.mask?.answer));
+        expect(result.text).toBe(harness.mask?.becomes);
+        expect(result.verdicts).toMatchObject([{ status: "modified", rail: flow, code: "content_modified" }]);
+      });
+
+    if (harness.mask !== undefined && group === "output")
+      it("rewrites nothing that has left already", () => {
+        const config = configOf(harness, { output: { flows: [flow], streaming: STREAMING } });
+        expect(() => railOf(runtimeOf(), config)).toThrow("set stream_first to false");
+      });
+
+    it("does not ask about nothing", async () => {
+      server.reply = answering(harness.block?.answer);
+      expect((await run(railOf(), " \n")).result.blocked).toBeUndefined();
+      expect(server.requests).toEqual([]);
+    });
+
+    it.each([400, 401, 404, 429, 500, 503])("blocks when the service answers %i, and tells no key", async (status) => {
+      const echo: Reply = (response, { headers, body }) =>
+        json({ error: { message: `${JSON.stringify(headers)} ${JSON.stringify(body)}` } }, status)(response, {
+          path: "",
+          headers,
+          body,
+        });
+      expectFailure(await ask(echo));
+    });
+
+    it("blocks when the service reports an error in an answer of 200", async () => {
+      expectFailure(await ask(json({ error: { code: 500, message: "busy" } })));
+    });
+
+    it.each(nonsense)("blocks for an answer that is none: %j", async (answer) => {
+      expectFailure(await ask(json(answer)));
+    });
+
+    it.each([
+      ["no JSON", "<html>busy</html>"],
+      ["half of it", '{"result": {'],
+      ["nothing", ""],
+      ["too much", `"${"x".repeat(8 * 1024 * 1024)}"`],
+    ])("blocks for an answer with %s", async (_, text) => {
+      expectFailure(await ask((response) => void response.end(text)));
+    });
+
+    it("follows no redirect", async () => {
+      expectFailure(
+        await ask((response) => void response.writeHead(307, { location: "https://elsewhere.test/" }).end()),
+      );
+      expect(server.requests).toHaveLength(1);
+    });
+
+    it("blocks when the connection breaks", async () => {
+      expectFailure(await ask((response) => void response.destroy()));
+    });
+
+    it("waits no longer than it may, and hangs up", async () => {
+      let hungUp: Promise<unknown> = Promise.resolve();
+      server.reply = (response) => {
+        hungUp = new Promise((resolve) => response.once("close", resolve));
+      };
+      const rail = railOf();
+      const arrived = server.asked();
+      const told = run(rail);
+      await arrived;
+      clock.advance((rail.timeoutMs ?? 0) - 1);
+      expect(clock.pending).toBeGreaterThan(0);
+      clock.advance(1);
+      expectFailure(await told);
+      await hungUp;
+    });
+
+    it.each(needs)("is not made without %s, and says so by name", (name) => {
+      const { [name]: _, ...rest } = env;
+      const make = (): CheckRail => railOf(runtimeOf({ env: { UNRELATED: "1", ...rest } }));
+      expect(make).toThrow(ConfigError);
+      expect(make).toThrow(name);
+    });
+
+    if (needs.length > 0)
+      it("blocks, and names what it lacks, where no environment was given", async () => {
+        const { result } = await run(railOf(runtimeOf({ env: {}, hasEnv: false })));
+        expect(result.blocked).toMatchObject({ code: "rail_execution_failure" });
+        expect(result.blocked?.reason).toContain(needs[0]);
+        expect(server.requests).toEqual([]);
+      });
+  });
+};

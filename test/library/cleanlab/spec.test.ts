@@ -1,0 +1,11 @@
+import { expect, it } from "vitest";
+import { RailsConfig } from "../../../src/config/rails-config.ts";
+import { resolveRails } from "../../../src/library/resolve.ts";
+import { railSources } from "../../support/rail-sources.ts";
+
+it("cleanlab trustworthiness is known, and refused with the reason and what to do", () => {
+  const config = RailsConfig.fromObject({ rails: { output: { flows: ["cleanlab trustworthiness"] } } });
+  const resolve = (): unknown => resolveRails(railSources(config));
+  expect(resolve).toThrow("as a Python package and not as an HTTP interface");
+  expect(resolve).toThrow("self check facts");
+});

@@ -1,0 +1,40 @@
+import { serviceRailContract } from "../../contracts/service-rail.contract.ts";
+
+const SAID = "I am Ann Lee";
+const result = (value: object): unknown => ({ request_id: "prq_1", status: "Success", result: value });
+
+for (const [flow, group, messages] of [
+  ["pangea ai guard input", "input", [{ role: "user", content: SAID }]],
+  [
+    "pangea ai guard output",
+    "output",
+    [
+      { role: "user", content: "Who are you?" },
+      { role: "assistant", content: SAID },
+    ],
+  ],
+] as const) {
+  const masked = messages.map(({ role, content }) => ({ role, content: content.replace("Ann Lee", "<PERSON>") }));
+  serviceRailContract({
+    flow,
+    group,
+    settings: { pangea: { [group]: { recipe: "my_recipe" } } },
+    env: {
+      PANGEA_API_TOKEN: "pts_secret_token",
+      PANGEA_BASE_URL_TEMPLATE: "https://{SERVICE_NAME}.gcp.us.pangea.cloud",
+    },
+    needs: ["PANGEA_API_TOKEN"],
+    keys: ["pts_secret_token"],
+    said: SAID,
+    userMessage: "Who are you?",
+    request: {
+      path: "/v1/text/guard",
+      headers: { authorization: "Bearer pts_secret_token" },
+      body: { messages, recipe: "my_recipe" },
+    },
+    allow: result({ blocked: false, transformed: false, prompt_messages: messages }),
+    block: { answer: result({ blocked: true, transformed: false }) },
+    mask: { answer: result({ blocked: false, transformed: true, prompt_messages: masked }), becomes: "I am <PERSON>" },
+    nonsense: [{}, { result: null }, result({ blocked: "no" }), result({ transformed: true }), []],
+  });
+}
