@@ -13,7 +13,7 @@ import { isBlock } from "./verdicts.ts";
 /** A window under check, and its text where that waits for it. */
 interface Subject {
   readonly window: GateWindow;
-  readonly held: Held | undefined;
+  readonly waiting: { readonly part: DeltaPart; readonly held: Held } | undefined;
 }
 
 /**
@@ -74,8 +74,8 @@ export class CheckedPull implements Pull<StreamPart>, TrackOutput {
   }
 
   window(window: GateWindow, part?: DeltaPart): void {
-    const held = part === undefined ? undefined : this.text(part, false);
-    this.#queue.submit({ window, held });
+    const waiting = part === undefined ? undefined : { part, held: this.text(part, false) };
+    this.#queue.submit({ window, waiting });
     this.#launch();
   }
 
@@ -151,27 +151,21 @@ export class CheckedPull implements Pull<StreamPart>, TrackOutput {
   #settle(check: Check<Subject>, decision: GateDecision): void {
     if (this.#abort.signal.aborted) return;
     const { outcome } = decision;
-    if (outcome === "transform") rewrite(check.subject.held, decision);
+    if (outcome === "transform") rewrite(check.subject, decision);
     else if (outcome !== "allow" && outcome !== "block") throw new TypeError("A check made no decision");
     this.#queue.settle(check, decision);
-    if (outcome === "block") this.#block(check.subject, decision.verdict);
-    const { block } = this.#queue;
+    if (outcome === "block") this.#reader.close();
+    // Where text leaves first, nothing is gained by waiting for the verdicts before this one.
+    const atOnce = outcome === "block" && this.#maxExposed > 0;
+    const block = atOnce ? { ...check, verdict: decision.verdict } : this.#queue.block;
     if (block !== undefined) this.#refuse(block.subject, block.verdict);
     this.#launch();
     this.#advance();
     this.#wake();
   }
 
-  /** Nothing more is read. Where text leaves first, nothing is gained by waiting for the verdicts before this one. */
-  #block(subject: Subject, verdict: Verdict): void {
-    this.#complete = true;
-    this.#reader.close();
-    if (this.#maxExposed > 0) this.#refuse(subject, verdict);
-  }
-
   /** What has passed still leaves where text waited for that; elsewhere what nobody asked for yet is kept back. */
   #refuse({ window }: Subject, verdict: Verdict): void {
-    if (this.#abort.signal.aborted) return;
     if (this.#maxExposed > 0) this.#tail.clear();
     else this.#tail.cut(this.#queue.passed);
     this.#refusal = { choice: window.choice, verdict };
@@ -194,11 +188,9 @@ export class CheckedPull implements Pull<StreamPart>, TrackOutput {
   }
 }
 
-const rewrite = (held: Held | undefined, { text, verdict }: GateDecision & { outcome: "transform" }): void => {
-  const [part] = held?.parts ?? [];
-  if (held === undefined || part === undefined || !isDelta(part)) {
-    throw new TypeError("Cannot rewrite text that has left: set stream_first to false");
-  }
+const rewrite = ({ waiting }: Subject, { text, verdict }: GateDecision & { outcome: "transform" }): void => {
+  if (waiting === undefined) throw new TypeError("Cannot rewrite text that has left: set stream_first to false");
+  const { part, held } = waiting;
   const changed: StreamPart = { type: "verdict", choice: part.choice, verdict };
   held.parts = text === "" && !opensToolCall(part) ? [changed] : [changed, { ...part, text }];
 };

@@ -22,7 +22,7 @@ export class PartReader {
 
   /** Whether no part will come any more. */
   get over(): boolean {
-    return this.#ended && this.#at >= this.#batch.length;
+    return this.#ended;
   }
 
   /** Whether the source may be asked: it is not being asked, and what it gave is taken. */
@@ -30,7 +30,7 @@ export class PartReader {
     return !this.#reading && !this.#ended && this.#at >= this.#batch.length;
   }
 
-  /** Reads a batch. Never rejects. */
+  /** Reads a batch, once the one before it is taken. Never rejects. */
   async read(): Promise<void> {
     this.#reading = true;
     try {

@@ -314,11 +314,11 @@ describe("checkGate, where text waits for its verdict,", () => {
     const steps = [reasoning("r1"), text("a"), reasoning("r2"), text("b"), reasoning("r3"), finish()];
     const { asked } = start(steps, { chunkSize: 9 });
     await settle();
-    expect(asked.map(({ window }) => [window.channel, window.fresh])).toEqual([
-      ["reasoning", "r1"],
-      ["text", "a"],
-      ["reasoning", "r2r3"],
-      ["text", "b"],
+    expect(asked.map(({ window }) => [window.channel, window.fresh, window.final])).toEqual([
+      ["reasoning", "r1", false],
+      ["text", "a", false],
+      ["reasoning", "r2r3", true],
+      ["text", "b", true],
     ]);
   });
 
@@ -429,6 +429,11 @@ describe("checkGate, where text leaves at once,", () => {
   });
 });
 
+it("checkGate is named in a row", () => {
+  const options = { chunkSize: 1, contextSize: 0, streamFirst: true, check: async () => allow };
+  expect(checkGate(options).name).toBe("check-gate");
+});
+
 describe.each([true, false])("checkGate (streamFirst %s)", (streamFirst) => {
   it("breaks the stream when a check rejects, and releases nothing that waits", async () => {
     const { asked, got, seen } = start([text("a"), text("b"), "wait"], { streamFirst });
@@ -493,7 +498,7 @@ describe.each([true, false])("checkGate (streamFirst %s)", (streamFirst) => {
     const check = async (): Promise<GateDecision> => ({ outcome: "allowed" }) as unknown as GateDecision;
     const { got, seen } = start([text("a"), finish()], { streamFirst, check });
     await settle();
-    expect(got.error).toBeInstanceOf(TypeError);
+    expect(got.error).toEqual(new TypeError("A check made no decision"));
     expect([seen.cancelled, kinds(got.parts)]).toEqual([true, ""]);
   });
 
@@ -517,12 +522,78 @@ describe.each([true, false])("checkGate (streamFirst %s)", (streamFirst) => {
     expect(asked).toHaveLength(1);
   });
 
-  it("takes a verdict of a masking rail in its place", async () => {
+  it("takes a verdict of a masking rail in its place, which ends no window", async () => {
     const masked: StreamPart = { type: "verdict", choice: 0, verdict: modified };
-    const { asked, got } = start([text("a"), masked, text("b"), finish()], { streamFirst });
+    const steps = [text("a"), masked, text("b"), finish()];
+    const { asked, got } = start(steps, { streamFirst });
     await settle();
     for (const one of asked) one.decide(allow);
     await settle();
     expect(kinds(got.parts)).toBe("a verdict b finish");
+    const { freshOf } = start(steps, { streamFirst, chunkSize: 9 });
+    await settle();
+    expect(freshOf()).toEqual(["ab"]);
+  });
+
+  it("ends the texts of a choice with its finish, and no others", async () => {
+    const steps = [text("a", 0), text("b", 1), finish(0), text("c", 1), finish(1)];
+    const { freshOf } = start(steps, { streamFirst, chunkSize: 9 });
+    await settle();
+    expect(freshOf()).toEqual(["a", "bc"]);
+  });
+
+  it("takes no notice of a check that fails once another has blocked", async () => {
+    const { asked, reader } = idle([text("a"), text("b"), "wait"], { streamFirst });
+    const first = reader.read();
+    await settle();
+    if (streamFirst) expect((await first).value).toEqual(text("a"));
+    const next = streamFirst ? reader.read() : first;
+    await settle();
+    if (streamFirst) expect((await next).value).toEqual(text("b"));
+    asked[0]?.decide(block);
+    asked[1]?.fail(new Error("aborted, and late to say so"));
+    await settle();
+    const rest: (StreamPart | undefined)[] = streamFirst ? [] : [(await first).value];
+    for (let one = await reader.read(); !one.done; one = await reader.read()) rest.push(one.value);
+    expect(rest.map((part) => part?.type)).toEqual(["verdict", "finish"]);
+  });
+
+  it("breaks at once although its source answers no more", async () => {
+    const parts = [[text("a")], [text("b")]];
+    const asked: Asked[] = [];
+    const gate = checkGate({
+      chunkSize: 1,
+      contextSize: 0,
+      unit: "delta",
+      streamFirst,
+      check: (window, signal) => new Promise((decide, fail) => asked.push({ window, signal, decide, fail })),
+    }).attach({ pull: async () => parts.shift() ?? new Promise(() => {}), cancel: async () => {} });
+    if (streamFirst) await gate.pull();
+    if (streamFirst) await gate.pull();
+    const pending = gate.pull();
+    await settle();
+    asked[0]?.fail(new Error("a bug"));
+    await expect(pending).rejects.toThrow("a bug");
+  });
+
+  it("gives nothing once it was cancelled, though more has passed", async () => {
+    const asked: Asked[] = [];
+    const parts = [[text("a"), text("b")]];
+    const gate = checkGate({
+      chunkSize: 1,
+      contextSize: 0,
+      unit: "delta",
+      streamFirst,
+      maxExposed: 1,
+      check: (window, signal) => new Promise((decide, fail) => asked.push({ window, signal, decide, fail })),
+    }).attach({ pull: async () => parts.shift() ?? new Promise(() => {}), cancel: async () => {} });
+    const first = gate.pull();
+    await settle();
+    if (!streamFirst) asked[0]?.decide(allow);
+    expect(await first).toEqual([text("a")]);
+    asked[streamFirst ? 0 : 1]?.decide(allow);
+    await settle();
+    await gate.cancel();
+    expect(await gate.pull()).toBeUndefined();
   });
 });

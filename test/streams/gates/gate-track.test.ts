@@ -61,6 +61,9 @@ describe("a GateTrack whose text does not wait", () => {
     track.end(true);
     expect(told(steps.slice(8))).toBe("[ seven]");
     expect(steps.at(-1)).toMatchObject({ window: { final: true, start: 31, channel: "text" } });
+    const windows = steps.flatMap((step) => (step.kind === "window" ? [step.window] : []));
+    expect(windows.map(({ final }) => final)).toEqual([false, false, false, true]);
+    expect(windows[0]).not.toHaveProperty("toolName");
   });
 
   it("hands on a delta as it is where nothing cuts it", () => {
@@ -127,6 +130,13 @@ describe("a GateTrack whose text waits", () => {
       { kind: "window", window: { fresh: "one two", final: false }, part: text("one two") },
       { kind: "window", window: { fresh: " three", final: false }, part: text(" three") },
     ]);
+  });
+
+  it("hands on nothing for a text without text", () => {
+    const { track, steps } = trackOf({ holds: true });
+    track.feed(text(""));
+    track.end(true);
+    expect(steps).toEqual([]);
   });
 
   it("joins the pieces of an opening, and keeps them for the first arguments", () => {

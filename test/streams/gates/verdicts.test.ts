@@ -50,7 +50,7 @@ const base = { rail: "r", railType: "output", channel: "reasoning", start: 2, en
 
 describe("the verdicts of findings", () => {
   it("say of a mask where it stood, and where what replaces it stands", () => {
-    expect(new FindingVerdicts(SOURCE).of(mask, "reasoning")).toEqual({
+    expect(new FindingVerdicts(SOURCE).of(mask, "reasoning")).toStrictEqual({
       ...base,
       status: "modified",
       code: "content_modified",
@@ -64,7 +64,7 @@ describe("the verdicts of findings", () => {
   it("say of a block where it stood, with the code of the finding if it has one", () => {
     const { label: _, ...found } = { ...mask, action: "block" } as const;
     const verdicts = new FindingVerdicts({ ...SOURCE, monitored: true });
-    expect(verdicts.of({ ...found, code: "rail_execution_failure" }, "reasoning")).toEqual({
+    expect(verdicts.of({ ...found, code: "rail_execution_failure" }, "reasoning")).toStrictEqual({
       ...base,
       status: "blocked",
       code: "rail_execution_failure",
@@ -78,7 +78,7 @@ describe("the verdicts of findings", () => {
     const told = Array.from({ length: 40 }, () => verdicts.of(mask, "reasoning"));
     expect(told.findIndex((verdict) => verdict === undefined)).toBe(32);
     expect(verdicts.of({ ...mask, action: "block" }, "text")).toMatchObject({ status: "blocked" });
-    expect(verdicts.rest()).toEqual({
+    expect(verdicts.rest()).toStrictEqual({
       status: "modified",
       rail: "r",
       railType: "output",
