@@ -1,0 +1,122 @@
+// Writes docs/rails.md: what rails there are, made from the catalog and from the examples. `npm run generate:rails`
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { parse } from "yaml";
+import { CATALOG } from "../src/library/catalog.ts";
+import { GROUP_KEYS } from "../src/library/groups.ts";
+import type { AnyRailSpec, FlowSpec } from "../src/rails/spec.ts";
+
+const EXAMPLES = new URL("../examples/rails/", import.meta.url);
+const PAGE = new URL("../docs/rails.md", import.meta.url);
+
+const HEAD = `# The rails
+
+<!-- Made by \`npm run generate:rails\` from the catalog and from \`examples/rails/\`: not written by hand. -->
+
+Every flow that a config may name under \`rails.<direction>.flows\`. A config for each rail is in
+[\`examples/rails/\`](../examples/rails/); how to write a rail of your own is in [adding a rail](adding-a-rail.md).
+
+- **reads**: \`incremental\` rails read along and let nothing out that they forbid. \`window\` rails are asked about every
+  window of a stream. \`whole\` rails are asked once, about a complete text.
+- **on a stream**: with \`streaming.enabled: true\`. What rewrites, and what needs the complete answer, cannot do so once it
+  has left, so those flows are refused unless \`stream_first: false\`. A rail that rewrites windows masks what it finds in
+  each; where something begins in a window that has left and ends in the next, it blocks. Whole sentences
+  (\`unit: sentence\`) make that rare.
+- **needs**: environment variables, what stands under \`rails.config\`, and parameters of the flow. A variable that is not
+  set is told when the rails are made; \`edgerails validate\` warns of it.
+
+## Rails that ask a service
+
+- The text under check is sent to the service. On a stream that is every window with the context before it, so one call a
+  window; all calls of a request share its connections.
+- A service that cannot be reached, is late, answers with an error or with anything that cannot be read **blocks**, as
+  \`rail_execution_failure\`. NeMo Guardrails allows in some of these cases. \`on_error: allow\` among the options of a flow,
+  or \`fail_open\` of a service that has it, makes it allow, which is logged.
+- A service has 30 seconds, unless its settings or the \`timeout\` among the options of the flow say otherwise.
+- Redirects are not followed, answers are bounded, and keys are in no error, log or event.
+- A key that the config names with \`api_key_env_var\` need not be set for an address on this machine.
+- Reasons are the names a service gives to what it found, never its sentences, which may quote the text.
+- What \`fallback_to_self_check\`, \`local\` classifiers and other keys of NeMo cannot do here is refused with the reason.
+- Rails that compare an answer with what was retrieved (\`relevant_chunks\` in the context) allow where nothing was.
+
+Of single services:
+
+- **AutoAlign**: a groundedness or fact check score below \`parameters.factcheck_threshold\` blocks (default 0.5). Findings of
+  \`pii\` are taken out of the text, all others block.
+- **Cleanlab**: known and refused: its interface is a Python package.
+- **Google Cloud**: \`GOOGLE_APPLICATION_CREDENTIALS\` has the text of a service account's JSON file, not its path.
+- **Guardrails AI**: validators run in a Guardrails server, at \`server_endpoint\` (default \`http://localhost:8000\`). The flow
+  names a guard of that server, which has the parameters: \`parameters\` in the config is not sent. Let guards fail with
+  \`noop\` or \`fix\`: an exception is a failure of the service.
+- **HF classifier**: \`vllm\`, \`kserve\` or \`fms\`. On retrieval, a chunk with a blocked label is emptied.
+- **Jailbreak detection**: heuristics need \`server_endpoint\`, since perplexities are computed by a language model.
+- **PolicyAI**: one policy behind the tag that says UNSAFE blocks; one that gave no result is a failure.
+
+`;
+
+const nameOf = (flow: string): string => flow.replace(/ *\$.*/, "");
+
+const flowsIn = (value: unknown): readonly string[] => {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
+    key === "flows" && Array.isArray(inner) ? inner.map((flow) => nameOf(String(flow))) : flowsIn(inner),
+  );
+};
+
+/** The example of each flow. */
+const examples = (): ReadonlyMap<string, string> => {
+  const files = readdirSync(EXAMPLES).filter((file) => file.endsWith(".yml"));
+  return new Map(
+    files.toSorted().flatMap((file) => {
+      const config: unknown = parse(readFileSync(new URL(file, EXAMPLES), "utf8"));
+      return flowsIn(config).map((flow) => [flow, file] as const);
+    }),
+  );
+};
+
+const code = (text: string): string => `\`${text}\``;
+
+/** Known only to be refused with the reason. */
+const REFUSED: ReadonlySet<string> = new Set(["cleanlab trustworthiness"]);
+
+const onStream = ({ groups, reads, rewrites = false }: FlowSpec): string => {
+  if (!groups.some((group) => group === "output" || group === "toolOutput")) return "before it begins";
+  if (reads === "incremental") return rewrites ? "masks as it flows" : "as it flows";
+  if (reads === "whole") return "once complete; `stream_first: false`";
+  return rewrites ? "window by window; `stream_first: false`" : "window by window";
+};
+
+const needsOf = ({ env = [], settings, params = [] }: AnyRailSpec, { task }: FlowSpec): string =>
+  [
+    ...env.map(code),
+    ...(settings === undefined ? [] : [code(settings.key)]),
+    ...params.map((name) => code(`$${name}`)),
+    ...(task === undefined
+      ? []
+      : [`a model; prompt ${code(task.name)}${task.prompt === undefined ? "" : " (built in)"}`]),
+  ].join(", ");
+
+const HEADER = ["flow", "direction", "reads", "rewrites", "on a stream", "needs", "example"];
+
+const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+
+/** The page as the catalog has it. */
+export const railsPage = (): string => {
+  const files = examples();
+  const rows = CATALOG.flatMap((spec) =>
+    Object.entries(spec.flows).map(([name, flow]) => {
+      const file = files.get(name);
+      return row([
+        code(name),
+        flow.groups.map((group) => GROUP_KEYS[group]).join(", "),
+        flow.reads,
+        flow.rewrites === true ? "yes" : "",
+        REFUSED.has(name) ? "refused" : onStream(flow),
+        needsOf(spec, flow),
+        file === undefined ? "" : `[${file}](../examples/rails/${file})`,
+      ]);
+    }),
+  );
+  return `${HEAD}## All flows\n\n${[row(HEADER), row(HEADER.map(() => "---")), ...rows].join("\n")}\n`;
+};
+
+if (import.meta.main) writeFileSync(PAGE, railsPage());

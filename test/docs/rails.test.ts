@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { railsPage } from "../../scripts/rails-table.ts";
+import { RailsConfig } from "../../src/config/text-rails-config.ts";
+import { LLMRails } from "../../src/engine/llm-rails.ts";
+import { CATALOG } from "../../src/library/catalog.ts";
+import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
+
+const EXAMPLES = new URL("../../examples/rails/", import.meta.url);
+const FILES = readdirSync(EXAMPLES);
+
+/** A value for every variable that some rail reads. */
+const ENV = Object.fromEntries([
+  ...CATALOG.flatMap(({ env = [] }) => env.map((name) => [name, "https://stand-in.invalid"])),
+  ["NVIDIA_API_KEY", "stand-in"],
+  [
+    "GOOGLE_APPLICATION_CREDENTIALS",
+    JSON.stringify({ client_email: "rails@project.test", private_key_id: "1", private_key: "stand-in" }),
+  ],
+]) as Readonly<Record<string, string>>;
+
+const load = (yamlContent: string): LLMRails =>
+  new LLMRails(RailsConfig.fromContent({ yamlContent }), { llm: scriptedModel({}), env: ENV });
+
+describe("docs/rails.md", () => {
+  it("is what `npm run generate:rails` makes of the catalog", () => {
+    expect(readFileSync(new URL("../../docs/rails.md", import.meta.url), "utf8")).toBe(railsPage());
+  });
+
+  it("has an example for every flow of a service that can run", () => {
+    const flows = CATALOG.filter(({ env }) => env !== undefined).flatMap((spec) => Object.keys(spec.flows));
+    const rows = railsPage().split("\n");
+    const without = flows.filter((flow) =>
+      rows.some((row) => row.startsWith(`| \`${flow}\``) && !row.includes(".yml)")),
+    );
+    expect(without).toEqual(["cleanlab trustworthiness"]);
+  });
+});
+
+describe("the configs of examples/rails", () => {
+  it.each(FILES)("%s loads", (file) => {
+    expect(() => load(readFileSync(new URL(file, EXAMPLES), "utf8"))).not.toThrow();
+  });
+
+  it.each(FILES)("%s loads for a stream whose text waits for its rails", (file) => {
+    const written = parse(readFileSync(new URL(file, EXAMPLES), "utf8")) as {
+      readonly rails: { readonly output?: object };
+    };
+    const output = { ...written.rails.output, streaming: { enabled: true, stream_first: false } };
+    expect(() => load(JSON.stringify({ rails: { ...written.rails, output } }))).not.toThrow();
+  });
+});
