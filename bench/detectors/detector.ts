@@ -11,7 +11,7 @@ export interface Rule {
   readonly id: string;
   readonly pattern: string;
   readonly context?: string;
-  readonly check?: (value: string) => boolean;
+  readonly check?: (value: string, before: string) => boolean;
 }
 
 /** Reads rules with the platform's own regular expressions: an oracle for what the streaming machine finds. */
@@ -28,7 +28,7 @@ export const regExpDetector = (rules: readonly Rule[]): Detector => {
       for (let match = regExp.exec(text); match !== null; match = regExp.exec(text)) {
         const [start, end] = match.indices?.groups?.["value"] ?? [0, 0];
         regExp.lastIndex = match.index + 1;
-        if (check !== undefined && !check(text.slice(start, end))) continue;
+        if (check !== undefined && !check(text.slice(start, end), text.slice(0, start))) continue;
         findings.push({ start, end, label: id });
         regExp.lastIndex = Math.max(end, match.index + 1);
       }

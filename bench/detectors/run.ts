@@ -3,6 +3,7 @@ import { idVectorMistakes, idVectorRows } from "./id-vectors.ts";
 import { personalDataMistakes, personalDataRows } from "./personal-data.ts";
 import { missedSecrets, secretRows } from "./secrets.ts";
 import { printTable } from "./table.ts";
+import { trickyRows } from "./tricky-writing.ts";
 
 /*
  * Scores the detectors of the library on seeded data that is made here from public facts, and on a folder of samples when one
@@ -24,6 +25,7 @@ const folder = positionals[0] ?? "";
 printTable("Secrets", secretRows(folder));
 printTable("Personal data", personalDataRows(folder));
 printTable("Ids", idVectorRows(folder));
+printTable("Tricky writing", trickyRows());
 if (values.missed) {
   for (const line of [...personalDataMistakes(folder), ...idVectorMistakes(folder)]) console.log(line);
   for (const { src, group, text } of missedSecrets(folder))

@@ -1,4 +1,4 @@
-import { FORMATS } from "../../src/library/secrets/secret-rules.ts";
+import { FORMATS } from "../../src/library/secrets/formats/formats.ts";
 import type { Sample } from "./corpus.ts";
 import { drawn } from "./draw.ts";
 
@@ -57,8 +57,8 @@ const sample = (src: string, group: string, text: string, index: number): Sample
 
 /** Every format of the library, drawn from its alphabet, alone and in words. */
 export const formatSamples = (): readonly Sample[] =>
-  FORMATS.flatMap(([id, , pattern], index) =>
-    drawn(pattern, 4, SEED + index).map((value, form) =>
+  FORMATS.flatMap(([id, , pattern, , owner = ""], index) =>
+    drawn(owner + pattern, 4, SEED + index).map((value, form) =>
       sample("drawn formats", id, form === 0 ? `Use ${value} for it.` : surrounded("acme", value, index + form), form),
     ),
   );

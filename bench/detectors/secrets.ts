@@ -1,10 +1,11 @@
-import { SECRET_RULES } from "../../src/library/secrets/secret-rules.ts";
+import { createSecretGate, secretPrograms } from "../../src/library/secrets/secret-gate.ts";
 import { bySource, readSamples, type Sample } from "./corpus.ts";
-import { regExpDetector } from "./detector.ts";
+import { gateDetector } from "./gate-detector.ts";
 import { formatSamples, plainKeySamples } from "./secret-samples.ts";
 import { percent, perThousand, type Row } from "./table.ts";
 
-const detect = regExpDetector(SECRET_RULES);
+const programs = secretPrograms({ exclude: new Set(), allow: new Set() });
+const detect = gateDetector(() => createSecretGate(programs, "mask"));
 const isFound = ({ text }: Sample): boolean => detect(text).length > 0;
 
 /** The mean over formats of the share of texts found. */

@@ -22,13 +22,17 @@ import { polygraf } from "./polygraf/spec.ts";
 import { privateAi } from "./private-ai/spec.ts";
 import { promptSecurity } from "./prompt-security/spec.ts";
 import { regexDetection } from "./regex-detection/spec.ts";
+import { secrets } from "./secrets/spec.ts";
 import { selfCheck } from "./self-check/spec.ts";
+import { sensitiveData } from "./sensitive-data/spec.ts";
 import { trendMicro } from "./trend-micro/spec.ts";
 
 /** The built-in rails: a line for each folder beside this file. */
 export const CATALOG: readonly AnyRailSpec[] = [
   selfCheck,
   regexDetection,
+  secrets,
+  sensitiveData,
   contentSafety,
   llamaGuard,
   jailbreakDetection,

@@ -43,7 +43,7 @@ describe.each(NAMES)("the example %s", (name) => {
     const { streamed, outcome, text, wholeOutcome } = await ask(rails, question);
     expect(wholeOutcome).toMatchObject({ status: outcome.status });
     expect([wholeOutcome.rail, wholeOutcome.railType]).toEqual([outcome.rail, outcome.railType]);
-    if (outcome.status === "passed") expect(streamed).toBe(text);
+    if (outcome.status !== "blocked") expect(streamed).toBe(text);
     else if (outcome.railType === "input") expect(streamed).toBe(text);
     else expect(streamed).toMatch(/\{"error": \{"message": "Blocked by .+ rails\."/);
   });
@@ -53,8 +53,10 @@ describe.each(NAMES)("the example %s", (name) => {
     const results = await Promise.all(QUESTIONS.map((question) => ask(rails, question)));
     const statuses = new Set(results.map(({ outcome }) => outcome.status));
     const { input, output } = rails.config.rails;
-    const isGuarded = input.flows.length + output.flows.length > 0;
-    expect([...statuses].toSorted()).toEqual(isGuarded ? ["blocked", "passed"] : ["passed"]);
+    const flows = [...input.flows, ...output.flows];
+    const isMasked = flows.some((flow) => /^(?:mask|regex redact) /.test(flow));
+    const expected = [flows.length > 0 ? ["blocked"] : [], isMasked ? ["modified"] : [], "passed"].flat();
+    expect([...statuses].toSorted()).toEqual(expected);
   });
 });
 
@@ -68,6 +70,7 @@ test("the examples show every rail of their folder's name", async () => {
       "output-rails-parallel",
       "output-rails-safety-first",
       "regex-rails",
+      "secrets-and-personal-data",
     ]),
   );
   const load = async (name: string): Promise<RailsConfig> => RailsConfig.fromPath(new URL(name, FOLDER));

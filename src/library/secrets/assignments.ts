@@ -1,4 +1,5 @@
 import { isDocumentedExample } from "./documented-examples.ts";
+import { isOfKnownFormat } from "./formats/formats.ts";
 import { isFiller, isStandIn } from "./placeholders.ts";
 import { randomnessBits, shannonEntropy } from "./randomness.ts";
 import type { SecretRule } from "./secret-rule.ts";
@@ -7,14 +8,17 @@ import { SERVICES } from "./services.ts";
 /** Words that stand alone or end a name; the short ones only where a word of a name begins. */
 const SECRET_WORD =
   "(?:(?i:tokens?|secrets?|passwords?|passwd|passphrase|credentials?|api[ _.-]?keys?|apikeys?|access[ _.-]?(?:key|id)|accountkey|authkey|licen[cs]e[ _.-]?key|client[ _.-]?id|bearer|authorization|webhook)" +
-  "|(?:[^A-Za-z]|^)(?i:key|pwd|pass|pat|sid|auth|creds?|dsn|psk|salt)|[a-z0-9](?:Key|Pwd|Pass|Pat|Sid|Auth)|[A-Z_](?:KEY|PWD|PASS|SID))";
+  "|(?:[^A-Za-z]|^)(?i:key|pwd|pass|pat|sid|auth|creds?|dsn|psk|salt)(?![a-z])|[a-z0-9](?:Key|Pwd|Pass|Pat|Sid|Auth)(?![a-z])|[A-Z_](?:KEY|PWD|PASS|SID))";
+
+/** Those of them that ordinary sentences hardly ever have. */
+const PLAIN_WORD = "(?i:tokens?|secrets?|passwords?|credentials?|api[ _-]?keys?|access[ _-]?keys?)(?![a-z])";
 
 const SERVICE = `(?<![A-Za-z])(?i:${SERVICES.join("|")})(?![a-z])`;
 
 /** What may follow the word up to the value: the rest of a name, quotes, a type, and a sign of assignment. */
-const REST = "[0-9A-Za-z_.-]{0,30}[\"'`\\])]{0,2}(?: [A-Za-z]{2,10})?";
-const SIGN = "\\s{0,4}(?::{0,3}=|[?.+|]=|={1,3}>?|->|:|,|>|\\||\\bis\\b|[ ])";
-const OPEN = "\\s{0,20}(?:(?i:bearer|basic|token|bot) )?[\"'`(<\\[{]{0,2}\\s{0,4}";
+const REST = "[0-9A-Za-z_.-]*[\"'`\\])]{0,2}(?:[: ] ?[A-Za-z]+)?";
+const SIGN = "\\s*(?::{0,3}=|[?.+|]=|={1,3}>?|->|:|,|>|\\||\\bis\\b|[ ])";
+const OPEN = "\\s*(?:(?i:bearer|basic|token|bot) )?[\"'`(<\\[{]{0,2}\\s*";
 
 const VALUE = "[0-9A-Za-z_+/=-][0-9A-Za-z_.=+/~%|:@!$*-]{8,}[0-9A-Za-z=_+/-]";
 
@@ -28,10 +32,17 @@ const FINGERPRINT = /^[0-9A-F]{40}$/;
 const isRandom = (value: string, bits: number): boolean => {
   if (UUID.test(value)) return shannonEntropy(value) > 2.4;
   if (isFiller(value, 2.4) || isStandIn(value) || isDocumentedExample(value)) return false;
+  if (isOfKnownFormat(value)) return false;
   if (HOST_OR_VERSION.test(value) || FINGERPRINT.test(value)) return false;
   if (NUMBER.test(value)) return /^\d{16,40}$/.test(value) && shannonEntropy(value) > 2.5;
   return /\d/.test(value) ? !isPlainWords(value, bits) : /[a-z]/.test(value) && !isPlainWords(value, bits + 6);
 };
+
+/** What stands before a token against forged forms, which every page shows to its visitor. */
+const IN_PAGES = /(?:authenticity|csrf|xsrf|antiforgery|requestverification)[^\n]{0,40}$/i;
+
+/** The kind that is known by the name of a service near it. */
+export const SERVICE_KEY = "service-key";
 
 /** A random value that a name such as `api_key`, `airtableToken` or `stripe` is given. */
 export const ASSIGNMENTS: readonly SecretRule[] = [
@@ -40,13 +51,13 @@ export const ASSIGNMENTS: readonly SecretRule[] = [
     description: "Random value assigned to a name that says key, token or secret",
     context: `${SECRET_WORD}${REST}${SIGN}${OPEN}`,
     pattern: VALUE,
-    check: (value) => isRandom(value, 5),
+    check: (value, before) => !IN_PAGES.test(before) && isRandom(value, 5),
   },
   {
-    id: "service-key",
-    description: "Random value near the name of a service or the word key, token or secret",
-    context: `(?:${SECRET_WORD}|${SERVICE})[^\\n]{0,40}[ \\t"'\`=:,(>|{\\[]`,
+    id: SERVICE_KEY,
+    description: "Random value in one sentence with the name of a service, or with a word for secrets",
+    context: `(?:${SERVICE}|${PLAIN_WORD})(?:[^\\n.!?;]|[.!?;](?=[^\\s]))*[ \\t"'\`=:,(>|{\\[]`,
     pattern: VALUE,
-    check: (value) => value.length >= 16 && isRandom(value, 25),
+    check: (value) => value.length >= 16 && !value.includes("://") && isRandom(value, 25),
   },
 ];

@@ -32,7 +32,7 @@ export const CONNECTIONS: readonly SecretRule[] = [
   {
     id: "url-password",
     description: "Password in a URL",
-    context: `${SCHEME}://[^\\s/:@"'\`<>]{0,80}:`,
+    context: `${SCHEME}://[^\\s/:@"'\`<>]*:`,
     pattern: "[^\\s\"'`<>/]{3,200}(?=@)",
     check: isPassword,
   },
@@ -45,7 +45,7 @@ export const CONNECTIONS: readonly SecretRule[] = [
   {
     id: "command-line-password",
     description: "Password given to curl",
-    context: "curl [^\\n]{0,200}(?:-u|--user)[ =]?[\"']?[^\\s:\"']{1,64}:",
+    context: "curl [^\\n]*(?:-u|--user)[ =]?[\"']?[^\\s:\"']+:",
     pattern: "[^\\s\"'`<>@]{3,100}",
     check: isPassword,
   },
@@ -53,7 +53,7 @@ export const CONNECTIONS: readonly SecretRule[] = [
     id: "assigned-password",
     description: "Password in an assignment or a sentence",
     context:
-      "(?i:password|passwd|passphrase|passwort|pwd|pass)[0-9A-Za-z_.-]{0,20}[\"'`\\])]{0,2}\\s{0,3}(?::?=|:|=>|is) {0,3}[\"'`]?",
+      "(?i:password|passwd|passphrase|passwort|pwd|pass)[0-9A-Za-z_.-]*[\"'`\\])]{0,2}\\s{0,3}(?::?=|:|=>|is) {0,3}[\"'`]?",
     pattern: "[^\\s\"'`<>,;(){}\\[\\]]{6,64}",
     check: isChosenPassword,
   },

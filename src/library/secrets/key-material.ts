@@ -2,31 +2,36 @@ import { isJsonWebToken } from "./json-web-token.ts";
 import { isFiller, isStandIn } from "./placeholders.ts";
 import type { SecretRule } from "./secret-rule.ts";
 
-/** Lines of a key, escaped or not; base64, and the headers of old formats. */
+/** Lines of a key, escaped or not: base64, and the headers of old formats. */
 const BODY = "[0-9A-Za-z+/=\\s\\\\:,.-]{40,}?";
+const KIND = "[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?";
 
 /** Keys that come as blocks of text, and tokens that carry what they say. */
 export const KEY_MATERIAL: readonly SecretRule[] = [
   {
     id: "private-key",
     description: "Private key (PEM, OpenSSH, PGP)",
-    pattern: `-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----${BODY}(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----?|$)`,
+    context: `-----BEGIN ${KIND}-----`,
+    pattern: `${BODY}(?:-----END ${KIND}-----?|$)`,
   },
   {
     id: "putty-private-key",
     description: "PuTTY private key",
-    pattern: "PuTTY-User-Key-File-[23]: [\\s\\S]{20,400}?Private-Lines: \\d{1,3}[0-9A-Za-z+/=\\s]{40,}",
+    context: "PuTTY-User-Key-File-[23]: [\\s\\S]{20,400}Private-Lines: \\d{1,3}",
+    pattern: "[0-9A-Za-z+/=\\s]{40,}",
   },
   {
     id: "json-web-token",
     description: "JSON Web Token",
-    pattern: "(?<![0-9A-Za-z_.-])ey[0-9A-Za-z_-]{8,}={0,2}\\.ey[0-9A-Za-z_/-]{8,}={0,2}(?:\\.[0-9A-Za-z_/-]*={0,2})?",
-    check: isJsonWebToken,
+    context: "(?<![0-9A-Za-z_.-])ey",
+    pattern: "[0-9A-Za-z_-]{8,}={0,2}\\.ey[0-9A-Za-z_/-]{8,}={0,2}(?:\\.[0-9A-Za-z_/-]*={0,2})?",
+    check: (value) => isJsonWebToken(`ey${value}`),
   },
   {
     id: "json-web-token-base64",
     description: "JSON Web Token, encoded once more",
-    pattern: "(?<![0-9A-Za-z+/])ZXlK[0-9A-Za-z+/]{60,}={0,2}",
+    context: "(?<![0-9A-Za-z+/])ZXlK",
+    pattern: "[0-9A-Za-z+/]{60,}={0,2}",
   },
   {
     id: "json-web-key",

@@ -9,14 +9,21 @@ export interface SecretRule {
   /** What stands right before it. It is no secret, so it may be shown while the rest is still coming. */
   readonly context?: string;
   /** Whether what the pattern found is one. Default: it is no placeholder and no documented example. */
-  readonly check?: (value: string) => boolean;
+  readonly check?: (value: string, before: string) => boolean;
 }
 
-/** One format as a row: id, description, pattern, and the entropy in bits a character it has at least. */
-export type FormatRow = readonly [id: string, description: string, pattern: string, minEntropy?: number];
+/**
+ * One format as a row: id, description, pattern, the entropy in bits a character it has at least, and what stands before the
+ * secret where that is more than fixed characters, such as the public id of its owner.
+ */
+export type FormatRow = readonly [
+  id: string,
+  description: string,
+  pattern: string,
+  minEntropy?: number | undefined,
+  owner?: string,
+];
 
-/** A token ends where no character of a token follows, and begins where no letter or digit comes before. */
-const START = "(?<![0-9A-Za-z])";
-const END = "(?![0-9A-Za-z_])";
-
-export const delimited = (pattern: string): string => `${START}(?:${pattern})${END}`;
+/** A token begins where no letter or digit comes before, and ends where no character of a token follows. */
+export const START = "(?<![0-9A-Za-z])";
+export const END = "(?![0-9A-Za-z_])";

@@ -5,10 +5,9 @@ import { isGlobalAddress, isIpV4, isIpV6, looksLikeSection } from "./checks/ip-a
 import { isWallet } from "./checks/wallet.ts";
 import { type EntityRecognizer, standalone, words } from "./entity-recognizer.ts";
 
-const LABEL = "[0-9A-Za-z\\u00A1-\\uFFFF](?:[0-9A-Za-z\\u00A1-\\uFFFF_-]{0,62})";
-const HOST = `(?:${LABEL}\\.){1,8}(?:[A-Za-z\\u00A1-\\uFFFF]{2,24}|xn--[0-9A-Za-z-]{2,59})`;
-const MAILBOX =
-  "[0-9A-Za-z\\u00A1-\\uFFFF!#$%&'*+/=?^_`{|}~-]+(?:\\.[0-9A-Za-z\\u00A1-\\uFFFF!#$%&'*+/=?^_`{|}~-]+){0,10}";
+const LABEL = "[0-9A-Za-z\\u00A1-\\uFFFF][0-9A-Za-z\\u00A1-\\uFFFF_-]*";
+const HOST = `(?:${LABEL}\\.)+(?:[A-Za-z\\u00A1-\\uFFFF]{2,}|xn--[0-9A-Za-z-]{2,})`;
+const MAILBOX = "[0-9A-Za-z\\u00A1-\\uFFFF!#$%&'*+/=?^_`{|}~-]+(?:\\.[0-9A-Za-z\\u00A1-\\uFFFF!#$%&'*+/=?^_`{|}~-]+)*";
 /** What ends a sentence or closes a bracket ends no path. */
 const PATH = "(?::\\d{2,5})?(?:[/?#](?:[^\\s<>\"'`|\\\\^{}\\[\\]]*[^\\s<>\"'`|\\\\^{}\\[\\].,;:!?)])?)?";
 
@@ -112,7 +111,7 @@ export const GENERAL: readonly EntityRecognizer[] = [
     entity: "URL",
     patterns: [
       [
-        `(?<![0-9A-Za-z])(?:https?|ftps?|wss?)://(?:[^\\s/@<>"'\`]{1,100}@)?(?:${HOST}|localhost|\\d{1,3}(?:\\.\\d{1,3}){3})${PATH}`,
+        `(?<![0-9A-Za-z])(?:https?|ftps?|wss?)://(?:[^\\s/@<>"'\`]+@)?(?:${HOST}|localhost|\\d{1,3}(?:\\.\\d{1,3}){3})${PATH}`,
         0.6,
       ],
       [`(?<![0-9A-Za-z@./-])${HOST}${PATH}(?![0-9A-Za-z@])`, 0.5],

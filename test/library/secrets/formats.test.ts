@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { drawn } from "../../../bench/detectors/draw.ts";
 import { regExpDetector } from "../../../bench/detectors/detector.ts";
-import { FORMATS, SECRET_RULES } from "../../../src/library/secrets/secret-rules.ts";
+import { FORMATS } from "../../../src/library/secrets/formats/formats.ts";
+import { SECRET_RULES } from "../../../src/library/secrets/secret-rules.ts";
 
 const detect = regExpDetector(SECRET_RULES);
 const labels = (text: string): readonly string[] => detect(text).map(({ label }) => label);
@@ -14,9 +15,12 @@ describe("token formats", () => {
     expect(ids.filter((id) => !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(id))).toEqual([]);
   });
 
-  it.each(FORMATS.map(([id, , pattern]) => [id, pattern] as const))("%s is found in a sentence", (id, pattern) => {
-    for (const value of drawn(pattern, 5, id.length)) expect(labels(`Use ${value} for it.`)).toContain(id);
-  });
+  it.each(FORMATS.map(([id, , pattern, , owner = ""]) => [id, owner + pattern] as const))(
+    "%s is found in a sentence",
+    (id, pattern) => {
+      for (const value of drawn(pattern, 5, id.length)) expect(labels(`Use ${value} for it.`)).toContain(id);
+    },
+  );
 
   it("do not begin or end inside a longer word", () => {
     const [token = ""] = drawn("ghp_[0-9A-Za-z]{36}", 1, 1);

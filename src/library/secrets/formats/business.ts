@@ -31,11 +31,8 @@ export const BUSINESS_FORMATS: readonly FormatRow[] = [
   ["paddle-key", "Paddle API key", "pdl_(?:live|sdbx)_apikey_[0-9a-z]{26}_[0-9A-Za-z]{22}_[0-9A-Za-z]{3}"],
   ["midtrans-key", "Midtrans server key", "(?:SB-)?Mid-server-[0-9A-Za-z_-]{24}"],
   ["adyen-key", "Adyen API key", "AQE[0-9A-Za-z+/]{80,}={0,2}"],
-  [
-    "ramp-token",
-    "Ramp or Mercury token",
-    "(?:ramp_(?:id|sec)_[0-9A-Za-z]{40,48}|secret-token:mercury_[0-9A-Za-z_]{40,80})",
-  ],
+  ["ramp-token", "Ramp token", "ramp_(?:id|sec)_[0-9A-Za-z]{40,48}"],
+  ["mercury-token", "Mercury token", "secret-token:mercury_[0-9A-Za-z_]{40,80}"],
   ["coinbase-cdp-key", "Coinbase developer platform key name", `organizations/${UUID}/apiKeys/${UUID}`],
   ["shopify-token", "Shopify token or secret", "shp(?:at|ca|pa|ss|tka|ua)_[0-9A-Za-z]{32,40}"],
   ["slack-bot-token", "Slack bot token", "xoxb-[0-9]{8,14}-[0-9A-Za-z-]{12,80}"],
@@ -51,8 +48,9 @@ export const BUSINESS_FORMATS: readonly FormatRow[] = [
   [
     "discord-bot-token",
     "Discord bot token",
-    "[MNO][0-9A-Za-z_-]{23,25}\\.[0-9A-Za-z_-]{6}\\.[0-9A-Za-z_-]{27,38}",
+    "[0-9A-Za-z_-]{6}\\.[0-9A-Za-z_-]{27,38}",
     3.5,
+    "[MNO][0-9A-Za-z_-]{23,25}\\.",
   ],
   [
     "discord-webhook",
@@ -60,7 +58,7 @@ export const BUSINESS_FORMATS: readonly FormatRow[] = [
     "https://(?:(?:canary|ptb)\\.)?discord(?:app)?\\.com/api/webhooks/\\d{17,20}/[0-9A-Za-z_-]{60,80}",
   ],
   ["discord-mfa-token", "Discord token of an account with two factors", "mfa\\.[0-9A-Za-z_-]{84}"],
-  ["telegram-bot-token", "Telegram bot token", "\\d{7,10}:A[0-9A-Za-z_-]{34}"],
+  ["telegram-bot-token", "Telegram bot token", "A[0-9A-Za-z_-]{34}", undefined, "\\d{7,10}:"],
   [
     "teams-webhook",
     "Microsoft Teams webhook",
@@ -91,7 +89,8 @@ export const BUSINESS_FORMATS: readonly FormatRow[] = [
   ["hubspot-token", "HubSpot private app token", `pat-[a-z]{2,3}\\d-${UUID}`],
   ["intercom-token", "Intercom access token", "dG9r[0-9A-Za-z+/]{54,58}={0,2}"],
   ["linear-key", "Linear key", "lin_(?:api|oauth|wh)_[0-9A-Za-z]{32,64}"],
-  ["notion-token", "Notion token", "(?:ntn_[0-9A-Za-z]{43,50}|secret_[0-9A-Za-z]{43})"],
+  ["notion-token", "Notion token", "ntn_[0-9A-Za-z]{43,50}"],
+  ["notion-legacy-token", "Notion token of the first format", "secret_[0-9A-Za-z]{43}"],
   ["clickup-token", "ClickUp token", "pk_\\d{5,10}_[0-9A-Z]{32}"],
   ["figma-token", "Figma token", "fig[dour]{1,2}_[0-9A-Za-z_-]{38,60}"],
   ["dropbox-short-token", "Dropbox short-lived token", "sl\\.(?:u\\.)?[0-9A-Za-z_=-]{130,}"],
@@ -100,9 +99,9 @@ export const BUSINESS_FORMATS: readonly FormatRow[] = [
   ["calendly-cal-key", "Cal.com key", "cal_(?:live|test)_[0-9a-f]{32}"],
   ["mapbox-token", "Mapbox token", "[ps]k\\.[0-9A-Za-z_-]{60,110}\\.[0-9A-Za-z_-]{22}"],
   ["facebook-token", "Facebook access token", "EAA[0-9A-Za-z]{20,}", 3.5],
-  ["facebook-app-token", "Facebook app access token", "\\d{15,16}(?:\\||%7C)[0-9A-Za-z_-]{27,40}"],
+  ["facebook-app-token", "Facebook app access token", "[0-9A-Za-z_-]{27,40}", 3.5, "\\d{15,16}(?:\\||%7C)"],
   ["instagram-token", "Instagram access token", "IG(?:QV|AA)[0-9A-Za-z_-]{100,}"],
-  ["twitter-bearer-token", "X (Twitter) bearer token", "A{22}[0-9A-Za-z%]{80,100}"],
+  ["twitter-bearer-token", "X (Twitter) bearer token", "AAAAAAAAAAAAAAAAAAAAAA[0-9A-Za-z%]{80,100}"],
   ["pinterest-token", "Pinterest token", "pina_[0-9A-Z]{70,80}"],
   ["stytch-secret", "Stytch secret", "secret-(?:test|live)-[0-9A-Za-z_=-]{36,50}"],
   [
@@ -117,5 +116,4 @@ export const BUSINESS_FORMATS: readonly FormatRow[] = [
   ["adafruit-io-key", "Adafruit IO key", "aio_[0-9A-Za-z]{28}"],
   ["kickbox-key", "Kickbox live key", "live_[0-9a-f]{64}"],
   ["bip32-private-key", "Extended private key of a wallet", "[xyzt]prv[1-9A-HJ-NP-Za-km-z]{107,108}"],
-  ["stellar-secret", "Stellar secret seed", "S[2-7A-Z]{55}", 3.8],
 ];

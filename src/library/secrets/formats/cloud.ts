@@ -8,7 +8,7 @@ export const CLOUD_FORMATS: readonly FormatRow[] = [
   [
     "aws-bedrock-short-key",
     "Amazon Bedrock short-term API key",
-    "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[0-9A-Za-z+/]*={0,2}",
+    "bedrock-api-key-(?:YmVkcm9jay5hbWF6b25hd3MuY29t){1}[0-9A-Za-z+/]*={0,2}",
   ],
   ["aws-mws-token", "Amazon MWS token", "amzn\\.mws\\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"],
   ["aws-appsync-key", "AWS AppSync API key", "da2-[0-9a-z]{26}"],
@@ -18,7 +18,6 @@ export const CLOUD_FORMATS: readonly FormatRow[] = [
   ["gcp-access-token", "Google OAuth access token", "ya29\\.[0-9A-Za-z_-]{30,}"],
   ["gcp-refresh-token", "Google OAuth refresh token", "1//0[0-9A-Za-z_-]{40,130}"],
   ["gcp-hmac-key-id", "Google Cloud HMAC access id", "GOOG1?[0-9A-Z]{20,57}", 3.2],
-  ["gcp-oauth-client-id", "Google OAuth client id", "\\d{10,13}-[0-9a-z]{32}\\.apps\\.googleusercontent\\.com"],
   ["firebase-cloud-messaging-key", "Firebase Cloud Messaging server key", "AAAA[0-9A-Za-z_-]{7}:[0-9A-Za-z_-]{140}"],
   ["alibaba-access-key-id", "Alibaba Cloud access key id", "LTAI[0-9A-Za-z]{12,20}", 2.8],
   ["tencent-secret-id", "Tencent Cloud secret id", "AKID[0-9A-Za-z]{32}"],
@@ -67,7 +66,5 @@ export const CLOUD_FORMATS: readonly FormatRow[] = [
   ["tailscale-legacy-key", "Tailscale key of the first format", "tskey-[0-9a-f]{24}"],
   ["defined-networking-key", "Defined Networking API key", "dnkey-[0-9A-Za-z_=-]{26}-[0-9A-Za-z_=-]{52}"],
   ["netbird-token", "NetBird token", "nbp_[0-9A-Za-z]{36}"],
-  ["ngrok-token", "ngrok API key", "2[0-9A-Za-z]{26}_[0-9A-Za-z]{21}"],
   ["airtable-token", "Airtable personal access token", "pat[0-9A-Za-z]{14}\\.[0-9a-f]{64}"],
-  ["airtable-key", "Airtable API key", "key[0-9A-Za-z]{14}", 3.5],
 ];

@@ -1,0 +1,101 @@
+import { RECOGNIZERS } from "../../src/library/sensitive-data/recognizers.ts";
+import type { Reading } from "../../src/library/sensitive-data/settings.ts";
+import { entityDetector } from "./entity-detector.ts";
+import { entitySamples } from "./entity-samples.ts";
+import { percent, type Row } from "./table.ts";
+
+const ENTITIES: ReadonlySet<string> = new Set(["EMAIL_ADDRESS", "CREDIT_CARD", "US_SSN", "IBAN_CODE"]);
+const THRESHOLD = 0.35;
+
+const eachCode = (value: string, write: (code: number) => string): string =>
+  Array.from(value, (char) => write(char.codePointAt(0) ?? 0)).join("");
+
+const shifted = (value: string, from: RegExp, by: number): string =>
+  value.replaceAll(from, (char) => String.fromCodePoint((char.codePointAt(0) ?? 0) + by));
+
+const CYRILLIC: Readonly<Record<string, string>> = {
+  a: "\u0430",
+  e: "\u0435",
+  o: "\u043e",
+  c: "\u0441",
+  p: "\u0440",
+  A: "\u0410",
+  E: "\u0415",
+  O: "\u041e",
+  C: "\u0421",
+};
+
+interface Trick {
+  readonly name: string;
+  readonly reading: Reading;
+  readonly atLeast: number;
+  readonly write: (value: string) => string;
+}
+
+const TRICKS: readonly Trick[] = [
+  { name: "zero-width between all", reading: "fold", atLeast: 95, write: (value) => Array.from(value).join("\u200b") },
+  {
+    name: "one zero-width",
+    reading: "fold",
+    atLeast: 95,
+    write: (value) => `${value.slice(0, 4)}\u200d${value.slice(4)}`,
+  },
+  { name: "full width", reading: "fold", atLeast: 95, write: (value) => shifted(value, /[!-~]/g, 0xfee0) },
+  {
+    name: "soft hyphen",
+    reading: "fold",
+    atLeast: 95,
+    write: (value) => `${value.slice(0, 5)}\u00ad${value.slice(5)}`,
+  },
+  { name: "no-break space", reading: "fold", atLeast: 95, write: (value) => value.replaceAll(" ", "\u00a0") },
+  { name: "en dash", reading: "fold", atLeast: 95, write: (value) => value.replaceAll("-", "\u2013") },
+  { name: "Arabic digits", reading: "fold", atLeast: 95, write: (value) => shifted(value, /\d/g, 0x0660 - 48) },
+  {
+    name: "homoglyphs",
+    reading: "fold",
+    atLeast: 85,
+    write: (value) => value.replaceAll(/[aeocpAEOC]/g, (char) => CYRILLIC[char] ?? char),
+  },
+  { name: "base64", reading: "decode", atLeast: 95, write: (value) => btoa(value) },
+  {
+    name: "hex",
+    reading: "decode",
+    atLeast: 95,
+    write: (value) => eachCode(value, (code) => code.toString(16).padStart(2, "0")),
+  },
+  {
+    name: "percent",
+    reading: "decode",
+    atLeast: 95,
+    write: (value) => eachCode(value, (code) => `%${code.toString(16).padStart(2, "0")}`),
+  },
+  { name: "entities", reading: "decode", atLeast: 95, write: (value) => eachCode(value, (code) => `&#${code};`) },
+  {
+    name: "\\u escapes",
+    reading: "decode",
+    atLeast: 95,
+    write: (value) => eachCode(value, (code) => `\\u${code.toString(16).padStart(4, "0")}`),
+  },
+];
+
+const recognizers = RECOGNIZERS.filter(({ entity }) => ENTITIES.has(entity));
+
+/** Of the drawn values that are found as they are, the share that is found in tricky writing at the level for it. */
+export const trickyRows = (): readonly Row[] => {
+  const plain = entityDetector(recognizers, THRESHOLD);
+  const values = entitySamples().flatMap(({ text, spans }) => {
+    const [start = 0, end = 0, entity = ""] = spans?.[0] ?? [];
+    const value = text.slice(start, end);
+    return ENTITIES.has(entity) && plain(`: ${value} .`).length > 0 ? [value] : [];
+  });
+  return TRICKS.map(({ name, reading, atLeast, write }): Row => {
+    const detect = entityDetector(recognizers, THRESHOLD, reading);
+    const found = values.filter((value) => detect(`It is: ${write(value)} .`).length > 0);
+    return {
+      what: `${name}, read at ${reading}, found of what is found plain, %`,
+      figure: percent(found.length, values.length),
+      of: values.length,
+      goal: { atLeast },
+    };
+  });
+};

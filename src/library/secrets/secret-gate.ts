@@ -1,0 +1,43 @@
+import { mergedGates } from "../../text/normal/merged-gates.ts";
+import { RuleGate } from "../../text/patterns/rule-gate.ts";
+import { compileRules, type RuleProgram } from "../../text/patterns/rules.ts";
+import type { TextGate } from "../../text/text-gate.ts";
+import { SERVICE_KEY } from "./assignments.ts";
+import type { SecretRule } from "./secret-rule.ts";
+import { SECRET_RULES } from "./secret-rules.ts";
+import type { SecretSettings } from "./settings.ts";
+
+/** The private key of 8,192 bits is shorter. What is longer is masked up to here, or blocked. */
+const MAX_LENGTH = 8_000;
+
+/** A value is allowed as it stands, or with what stood right before it: the prefix of its kind. */
+const isAllowed = (value: string, before: string, allow: ReadonlySet<string>): boolean =>
+  [...allow].some((allowed) => allowed.endsWith(value) && (before + value).endsWith(allowed));
+
+/** The hundreds of names of services would drive what is learnt of the formats out of memory, and are a program of their own. */
+const isByService = ({ id }: SecretRule): boolean => id === SERVICE_KEY;
+
+const compile = ({ exclude, allow }: SecretSettings): readonly RuleProgram[] => {
+  const rules = SECRET_RULES.filter(({ id }) => !exclude.has(id)).map((rule): SecretRule => ({
+    ...rule,
+    check: (value, before) => rule.check?.(value, before) !== false && !isAllowed(value, before, allow),
+  }));
+  return [rules.filter((rule) => !isByService(rule)), rules.filter(isByService)].map(compileRules);
+};
+
+let everything: readonly RuleProgram[] | undefined;
+
+/** All kinds compiled, once: it takes a while, and what a program learns while it reads serves every config. */
+export const secretPrograms = (settings: SecretSettings): readonly RuleProgram[] => {
+  if (settings.exclude.size > 0 || settings.allow.size > 0) return compile(settings);
+  everything ??= compile(settings);
+  return everything;
+};
+
+const labelOf = (id: string): string => `<${id.toUpperCase().replaceAll("-", "_")}>`;
+
+/** A machine that blocks a text with a secret, or puts the kind of secret in its place. */
+export const createSecretGate = (programs: readonly RuleProgram[], action: "block" | "mask"): TextGate => {
+  const options = { action, replacement: labelOf, maxMatchLength: MAX_LENGTH, onOverflow: action } as const;
+  return mergedGates(programs.map((program) => new RuleGate(program, options)));
+};

@@ -1,0 +1,40 @@
+import { gateByLevel, type ReadingLevel } from "../../text/normal/reading-level.ts";
+import { RuleGate } from "../../text/patterns/rule-gate.ts";
+import { compileRules } from "../../text/patterns/rules.ts";
+import type { TextGate } from "../../text/text-gate.ts";
+import type { EntityRecognizer } from "./entity-recognizer.ts";
+import { entityRules } from "./entity-rules.ts";
+import type { Reading } from "./settings.ts";
+
+/** Longer than any entity but a URL, of which then only what is within is found. */
+const MAX_LENGTH = 512;
+
+const LEVELS: Readonly<Record<Reading, readonly ReadingLevel[]>> = {
+  exact: ["exact"],
+  fold: ["exact", "fold"],
+  decode: ["exact", "fold", "decode"],
+};
+
+export interface EntityGateOptions {
+  readonly recognizers: readonly EntityRecognizer[];
+  /** How sure a value must be, from 0 to 1. */
+  readonly threshold: number;
+  readonly action: "block" | "mask";
+  readonly reading: Reading;
+  /** What stands in the place of a value. Default: its entity in angle brackets. */
+  readonly replacement?: string;
+}
+
+/** Makes machines that block or mask entities, one for each text, of one program. */
+export const entityGates = ({
+  recognizers,
+  threshold,
+  action,
+  reading,
+  replacement,
+}: EntityGateOptions): (() => TextGate) => {
+  const program = compileRules(entityRules(recognizers, threshold));
+  const options = { action, maxMatchLength: MAX_LENGTH, ...(replacement !== undefined && { replacement }) } as const;
+  const levels = LEVELS[reading].map((level) => [level, () => new RuleGate(program, options)] as const);
+  return () => gateByLevel(Object.fromEntries(levels));
+};

@@ -1,0 +1,79 @@
+import { ConfigError, type ConfigIssue } from "../../errors.ts";
+import type { IncrementalRail } from "../../rails/rail.ts";
+import { type AnyRailSpec, defineRailSpec, type FlowSpec, type RailSetup } from "../../rails/spec.ts";
+import { PatternError } from "../../text/patterns/pattern-error.ts";
+import { compilePatterns } from "../../text/patterns/pattern-program.ts";
+import { entityProblem, recognizersOf } from "./entities.ts";
+import { entityGates } from "./entity-gate.ts";
+import {
+  type Direction,
+  type SensitiveDataConfig,
+  sensitiveDataSettings,
+  type SensitiveDataSettings,
+} from "./settings.ts";
+
+const KEY = "sensitive_data_detection";
+const SECTION = `rails.config.${KEY}`;
+const DIRECTIONS: readonly Direction[] = ["input", "output", "retrieval"];
+/** What NeMo Guardrails asks of a finding where a config does not say. */
+const DEFAULT_THRESHOLD = { block: 0.2, mask: 0.4 } as const;
+
+const patternIssue = (regex: string, path: string): readonly ConfigIssue[] => {
+  try {
+    compilePatterns([regex], { ignoreCase: true });
+    return [];
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    return [{ path, message: `Pattern '${regex}' cannot be used. ${error.message}` }];
+  }
+};
+
+const issuesOf = (
+  { flow, group }: RailSetup<SensitiveDataConfig>,
+  own: SensitiveDataSettings | undefined,
+  { recognizers }: SensitiveDataConfig,
+): readonly ConfigIssue[] => {
+  const path = `${SECTION}.${group}.entities`;
+  const entities = own?.entities ?? [];
+  if (entities.length === 0) return [{ path, message: `Rail "${flow}" has no entities: list at least one` }];
+  return [
+    ...entities.flatMap((entity, index) => {
+      const problem = entityProblem(entity, recognizers);
+      return problem === undefined ? [] : [{ path: `${path}.${index}`, message: problem }];
+    }),
+    ...recognizers.flatMap(({ patterns }, index) =>
+      patterns.flatMap(({ regex }, at) => patternIssue(regex, `${SECTION}.recognizers.${index}.patterns.${at}.regex`)),
+    ),
+  ];
+};
+
+const create = (setup: RailSetup<SensitiveDataConfig>): IncrementalRail => {
+  const { flow, name, group, settings } = setup;
+  const own = settings[group as Direction];
+  const issues = issuesOf(setup, own, settings);
+  if (own === undefined || issues.length > 0) throw new ConfigError(issues);
+  const action = name.startsWith("mask") ? "mask" : "block";
+  const createGate = entityGates({
+    recognizers: recognizersOf(own.entities, settings.recognizers),
+    threshold: own.scoreThreshold ?? DEFAULT_THRESHOLD[action],
+    action,
+    reading: own.reading,
+    ...(own.maskToken !== "*" && { replacement: own.maskToken }),
+  });
+  return { name: flow, reads: "incremental", createGate };
+};
+
+const flowsOf = (verb: "detect" | "mask"): Readonly<Record<string, FlowSpec>> =>
+  Object.fromEntries(
+    DIRECTIONS.map((direction) => [
+      `${verb} sensitive data on ${direction}`,
+      { groups: [direction], reads: "incremental", rewrites: verb === "mask" },
+    ]),
+  );
+
+/** `detect sensitive data on …` blocks a text with one of the entities, `mask sensitive data on …` puts its name in its place. */
+export const sensitiveData: AnyRailSpec = defineRailSpec({
+  flows: { ...flowsOf("detect"), ...flowsOf("mask") },
+  settings: { key: KEY, schema: sensitiveDataSettings },
+  create,
+});
