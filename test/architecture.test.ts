@@ -92,9 +92,11 @@ describe("the rooms of src", () => {
   });
 
   it("name no rail outside of its folder", () => {
-    const names = new KnownRails().specs.flatMap(({ flows, settings }) =>
+    const all = new KnownRails().specs.flatMap(({ flows, settings }) =>
       [...Object.keys(flows), settings?.key ?? []].flat(),
     );
+    // A name of one word says nothing: it may be any other.
+    const names = all.filter((name) => /[ _]/.test(name));
     const code = (file: string): string =>
       readFileSync(join(SRC, file), "utf8").replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, "");
     const wrong = files

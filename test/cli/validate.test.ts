@@ -204,7 +204,14 @@ test("validate takes several paths and checks them all", async () => {
 });
 
 test("validate finds nothing wrong with the examples", async () => {
-  const names = ["hello", "input-rails", "output-rails-basic", "output-rails-parallel", "regex-rails", "secrets-and-personal-data"];
+  const names = [
+    "hello",
+    "input-rails",
+    "output-rails-basic",
+    "output-rails-parallel",
+    "regex-rails",
+    "secrets-and-personal-data",
+  ];
   const { code, err } = await run(["validate", ...names.map((name) => `${EXAMPLES}/${name}`)]);
   expect({ code, err }).toEqual({ code: 0, err: "" });
 });
