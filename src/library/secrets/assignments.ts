@@ -18,7 +18,7 @@ const SERVICE = `(?<![A-Za-z])(?i:${SERVICES.join("|")})(?![a-z])`;
 /** What may follow the word up to the value: the rest of a name, quotes, a type, and a sign of assignment. */
 const REST = "[0-9A-Za-z_.-]*[\"'`\\])]{0,2}(?:[: ] ?[A-Za-z]+)?";
 const SIGN = "\\s*(?::{0,3}=|[?.+|]=|={1,3}>?|->|:|,|>|\\||\\bis\\b|[ ])";
-const OPEN = "\\s*(?:(?i:bearer|basic|token|bot) )?[\"'`(<\\[{]{0,2}\\s*";
+const OPEN = "\\s*[\"'`(<\\[{]{0,2}\\s*(?:(?i:bearer|basic|token|bot|apikey) [\"'`]?)?";
 
 const VALUE = "[0-9A-Za-z_+/=-][0-9A-Za-z_.=+/~%|:@!$*-]{8,}[0-9A-Za-z=_+/-]";
 
@@ -58,6 +58,7 @@ export const ASSIGNMENTS: readonly SecretRule[] = [
     description: "Random value in one sentence with the name of a service, or with a word for secrets",
     context: `(?:${SERVICE}|${PLAIN_WORD})(?:[^\\n.!?;]|[.!?;](?=[^\\s]))*[ \\t"'\`=:,(>|{\\[]`,
     pattern: VALUE,
-    check: (value) => value.length >= 16 && !value.includes("://") && isRandom(value, 25),
+    check: (value, before) =>
+      value.length >= 16 && !IN_PAGES.test(before) && !/^\/\/|:\/\//.test(value) && isRandom(value, 25),
   },
 ];

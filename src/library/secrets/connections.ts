@@ -1,4 +1,4 @@
-import { isStandIn } from "./placeholders.ts";
+import { isFiller, isStandIn, isVariable } from "./placeholders.ts";
 import type { SecretRule } from "./secret-rule.ts";
 
 const STAND_INS: ReadonlySet<string> = new Set(
@@ -24,6 +24,12 @@ const isChosenPassword = (value: string): boolean => {
   return /\d/.test(value) && (classes >= 3 || /[a-zA-Z]\d+[a-zA-Z]/.test(value));
 };
 
+/** A link that anybody may follow as it stands, other than a line of a manual of a database. */
+const WEB = /\b(?:https?|ftps?):\/\/[^\s/:]*:$/i;
+
+const isUrlPassword = (value: string, before: string): boolean =>
+  WEB.test(before) ? !isVariable(value) && !isFiller(value, 1) : isPassword(value);
+
 const SCHEME =
   "(?:https?|ftps?|sftp|ssh|wss?|amqps?|mqtts?|rediss?|mongodb(?:\\+srv)?|mysqlx?|mariadb|postgres(?:ql)?(?:\\+[a-z0-9]{2,10})?|jdbc:[a-z]{2,12}|mssql|sqlserver|oracle|cockroachdb|clickhouse|couchdb|neo4j(?:\\+s)?|bolt|ldaps?|smtps?|imaps?|kafka|nats|elasticsearch|snowflake|rtsp|git|svn|influxdb|memcached|cassandra)";
 
@@ -34,7 +40,7 @@ export const CONNECTIONS: readonly SecretRule[] = [
     description: "Password in a URL",
     context: `${SCHEME}://[^\\s/:@"'\`<>]*:`,
     pattern: "[^\\s\"'`<>/]{3,200}(?=@)",
-    check: isPassword,
+    check: isUrlPassword,
   },
   {
     id: "sidekiq-credentials",

@@ -14,5 +14,8 @@ const VARIABLE = /\$\{|\{\{|\$\(|^\$[A-Za-z_]|^%|%[sd]\b|^<|>$|^\{|^@\w+@$|^!|^&
 export const isFiller = (value: string, minEntropy: number): boolean =>
   FILLER.test(value) || shannonEntropy(value) < minEntropy;
 
+/** Whether a program fills in a value. */
+export const isVariable = (value: string): boolean => VARIABLE.test(value);
+
 /** Whether a value of no known format stands in for a secret: a word, a variable, a call. */
-export const isStandIn = (value: string): boolean => VARIABLE.test(value) || STAND_IN.test(value);
+export const isStandIn = (value: string): boolean => isVariable(value) || STAND_IN.test(value);

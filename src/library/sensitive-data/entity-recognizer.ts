@@ -9,6 +9,8 @@ export interface EntityRecognizer {
   /** Words that make it likelier when one of them stands shortly before, in lower case. */
   readonly context: readonly string[];
   readonly check?: EntityCheck;
+  /** Whether the check may say that a value is one for sure. Default: if there is a check. */
+  readonly isProvable?: boolean;
 }
 
 /**

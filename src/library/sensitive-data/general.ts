@@ -36,6 +36,9 @@ const ipScore = (value: string): boolean | number | undefined => {
   return isGlobalAddress(value) ? undefined : SHARED_ADDRESS;
 };
 
+/** The first four digits of cards, which no year begins with: see ISSUERS of the check. */
+const CARD_START = "(?:[456]\\d{3}|3\\d{3}|2(?:131|2\\d{2}|[3-6]\\d{2}|7[0-2]\\d)|1800|0604|81\\d{2}|9792)";
+
 const IP_CONTEXT = words("ip ips ipv4 ipv6");
 const IP_V4 = "(?<![\\w.:-])\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}(?![\\w-])";
 
@@ -68,7 +71,7 @@ export const GENERAL: readonly EntityRecognizer[] = [
   },
   {
     entity: "CREDIT_CARD",
-    patterns: [["(?<![\\w.-])(?:\\d[ -]?){11,18}\\d(?![\\w-])", 0.3]],
+    patterns: [[`(?<![\\w.-])${CARD_START}(?:[ -]?\\d){8,15}(?![\\w-])`, 0.3]],
     context: words("credit card visa mastercard cc amex discover jcb diners maestro instapayment debit"),
     check: isCard,
   },

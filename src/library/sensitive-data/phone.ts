@@ -69,5 +69,6 @@ export const PHONE: readonly EntityRecognizer[] = [
       "phone telephone tel tel. cell cellphone mobile call called calling fax number text sms whatsapp contact reach dial ring registered hotline telefon téléphone telefono teléfono telefone handy handynummer celular móvil portable",
     ),
     check: isPhone,
+    isProvable: false,
   },
 ];

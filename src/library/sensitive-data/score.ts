@@ -3,8 +3,11 @@ import type { EntityRecognizer } from "./entity-recognizer.ts";
 /** What a word of the context before a value adds to its score, and what it lifts the score to at least, as in Presidio. */
 const CONTEXT_BOOST = 0.35;
 const MIN_WITH_CONTEXT = 0.4;
+/** The score of a pattern behind a word of its context. */
+export const withContext = (score: number): number => Math.max(MIN_WITH_CONTEXT, Math.min(1, score + CONTEXT_BOOST));
+
 /** How many words before a value are looked at. */
-const CONTEXT_WORDS = 5;
+export const CONTEXT_WORDS = 5;
 /** Enough of the text before a value for those words. */
 export const CONTEXT_LENGTH = 120;
 

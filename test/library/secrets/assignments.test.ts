@@ -23,6 +23,7 @@ describe("assigned secrets", () => {
     `System.setProperty("ACME_TOKEN", "${value}")`,
     `<acmeToken>\n    ${value}\n</acmeToken>`,
     `Authorization: Bearer ${value}`,
+    `auth_secret := "Bearer ${value}"`,
     `the token is ${value}, try it`,
     `https://acme.dev/v1?token=${value}&page=2`,
   ])("are found in %s, and nothing around them", (text) => {

@@ -13,7 +13,6 @@ const ISSUERS: readonly RegExp[] = [
   /^(?:50|5[6-9]|6\d|0604)\d{8,17}$/, // Maestro and the cards under its numbers
   /^220[0-4]\d{12,15}$/, // Mir
   /^9792\d{12}$/, // Troy
-  /^1\d{14}$/, // UATP
 ];
 
 /** Whether a value is the number of a payment card: digits an issuer hands out, and a right last one (Luhn). */
