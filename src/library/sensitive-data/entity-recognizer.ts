@@ -20,7 +20,7 @@ export interface EntityRecognizer {
 export type EntityCheck = (value: string) => boolean | number | undefined;
 
 /** A pattern that is no part of a longer number or word. */
-export const standalone = (pattern: string): string => `(?<![\\w-])(?:${pattern})(?![\\w-])`;
+export const standalone = (pattern: string): string => `(?<![0-9A-Za-z_-])(?:${pattern})(?![0-9A-Za-z_-])`;
 
 /** The words of a list. */
 export const words = (list: string): readonly string[] => list.split(" ").map((word) => word.replaceAll("_", " "));

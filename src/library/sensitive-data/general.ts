@@ -40,7 +40,7 @@ const ipScore = (value: string): boolean | number | undefined => {
 const CARD_START = "(?:[456]\\d{3}|3\\d{3}|2(?:131|2\\d{2}|[3-6]\\d{2}|7[0-2]\\d)|1800|0604|81\\d{2}|9792)";
 
 const IP_CONTEXT = words("ip ips ipv4 ipv6");
-const IP_V4 = "(?<![\\w.:-])\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}(?![\\w-])";
+const IP_V4 = "(?<![0-9A-Za-z_.:-])\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}(?![0-9A-Za-z_-])";
 
 const HEX = "[0-9A-Fa-f]";
 
@@ -71,7 +71,7 @@ export const GENERAL: readonly EntityRecognizer[] = [
   },
   {
     entity: "CREDIT_CARD",
-    patterns: [[`(?<![\\w.-])${CARD_START}(?:[ -]?\\d){8,15}(?![\\w-])`, 0.3]],
+    patterns: [[`(?<![0-9A-Za-z_.-])${CARD_START}(?:[ -]?\\d){8,15}(?![0-9A-Za-z_-])`, 0.3]],
     context: words("credit card visa mastercard cc amex discover jcb diners maestro instapayment debit"),
     check: isCard,
   },
@@ -86,7 +86,7 @@ export const GENERAL: readonly EntityRecognizer[] = [
     patterns: [
       [IP_V4, 0.6],
       [
-        `(?<![\\w.:])(?:${HEX}{1,4}:{1,2}|::){1,8}(?:\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|${HEX}{1,4})?(?:%[0-9A-Za-z]{1,16})?(?![\\w:])`,
+        `(?<![0-9A-Za-z_.:])(?:${HEX}{1,4}:{1,2}|::){1,8}(?:\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|${HEX}{1,4})?(?:%[0-9A-Za-z]{1,16})?(?![0-9A-Za-z_:])`,
         0.6,
       ],
     ],
@@ -102,10 +102,10 @@ export const GENERAL: readonly EntityRecognizer[] = [
   {
     entity: "MAC_ADDRESS",
     patterns: [
-      [`(?<![\\w:-])(?:${HEX}{2}:){5}${HEX}{2}(?![\\w:-])`, 0.6],
-      [`(?<![\\w:-])(?:${HEX}{2}-){5}${HEX}{2}(?![\\w:-])`, 0.6],
-      [`(?<![\\w.])${HEX}{4}\\.${HEX}{4}\\.${HEX}{4}(?![\\w.])`, 0.5],
-      [`(?<![\\w ])(?:${HEX}{2} ){5}${HEX}{2}(?![\\w ])`, 0.05],
+      [`(?<![0-9A-Za-z_:-])(?:${HEX}{2}:){5}${HEX}{2}(?![0-9A-Za-z_:-])`, 0.6],
+      [`(?<![0-9A-Za-z_:-])(?:${HEX}{2}-){5}${HEX}{2}(?![0-9A-Za-z_:-])`, 0.6],
+      [`(?<![0-9A-Za-z_.])${HEX}{4}\\.${HEX}{4}\\.${HEX}{4}(?![0-9A-Za-z_.])`, 0.5],
+      [`(?<![0-9A-Za-z_ ])(?:${HEX}{2} ){5}${HEX}{2}(?![0-9A-Za-z_ ])`, 0.05],
     ],
     context: words("mac mac_address hardware_address physical_address ethernet network_card wifi"),
     check: isMac,

@@ -46,8 +46,8 @@ const isPhone = (value: string): boolean | undefined => {
   return digits.length < MIN_DIGITS || /^(\d)\1+$/.test(digits) ? false : undefined;
 };
 
-const START = "(?<![\\w.+/:@=-])";
-const END = "(?![\\w-])";
+const START = "(?<![0-9A-Za-z_.+/:@=-])";
+const END = "(?![0-9A-Za-z_-])";
 const EXTENSION = "(?: ?(?:x|ext\\.?|extension) ?\\d{1,6})?";
 const SIGN = "[ .\\u00a0-]";
 

@@ -91,6 +91,11 @@ describe("ids", () => {
     expect(accepted.length / changed.length).toBeLessThanOrEqual(MAX_ACCEPTED);
   });
 
+  it("are found between letters of scripts that write without blanks", () => {
+    const detect = detectorOf("KR_PASSPORT", 0.05);
+    expect(detect("여권번호는 M789C1234입니다")).toHaveLength(1);
+  });
+
   it("are no part of a longer number", () => {
     const detect = detectorOf("NL_BSN", 0);
     const [value = ""] = (VALID.find(([entity]) => entity === "NL_BSN")?.[1] ?? "").split(" ");

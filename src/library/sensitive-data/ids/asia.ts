@@ -86,6 +86,18 @@ export const isSingaporeNric = (value: string): boolean => {
   return "KLJNPQRTUWX"[10 - ((sum + 3) % 11)] === id[8];
 };
 
+const UEN_ORDER = "ABCDEFGHJKLMNPQRSTUVWX0123456789";
+
+/** A business, a company by its year, or another body: each form has its own weights and letters. */
+export const isSingaporeUen = (value: string): boolean => {
+  const id = value.toUpperCase();
+  const digits = digitsOf(id.slice(0, -1));
+  if (/^\d{8}[A-Z]$/.test(id)) return "XMKECAWLJDB"[weightedSum(digits, [10, 4, 9, 3, 8, 2, 7, 1]) % 11] === id[8];
+  if (/^\d{9}[A-Z]$/.test(id)) return "ZKCMDNERGWH"[weightedSum(digits, [10, 8, 6, 4, 9, 7, 5, 3, 1]) % 11] === id[9];
+  const values = Array.from(id.slice(0, 9), (char) => UEN_ORDER.indexOf(char));
+  return UEN_ORDER[(weightedSum(values, [4, 3, 5, 3, 10, 2, 2, 5, 7]) + 6) % 11] === id[9];
+};
+
 export const isIndianAadhaar = (value: string): boolean => {
   const digits = digitsOf(value);
   const isPalindrome = digits.every((digit, index) => digit === digits[digits.length - 1 - index]);
@@ -136,7 +148,7 @@ export const ASIA: readonly EntityRecognizer[] = [
   {
     entity: "HK_ID",
     patterns: [
-      ["(?<![\\w-])[A-Za-z]{1,2}\\d{6} ?\\([0-9Aa]\\)", 0.5],
+      ["(?<![0-9A-Za-z_-])[A-Za-z]{1,2}\\d{6} ?\\([0-9Aa]\\)", 0.5],
       [standalone("[A-Za-z]{1,2}\\d{6}[0-9Aa]"), 0.1],
     ],
     context: words("hkid 身份證 identity_card hong_kong"),
@@ -190,6 +202,13 @@ export const ASIA: readonly EntityRecognizer[] = [
     isThaiNumber,
   ),
   idRecognizer("SG_NRIC_FIN", "[STFGMstfgm]\\d{7}[A-Za-z]", 0.5, "nric fin singapore", isSingaporeNric),
+  idRecognizer(
+    "SG_UEN",
+    "\\d{8}[A-Za-z]|(?:18|19|20)\\d{7}[A-Za-z]|[RSTrst]\\d{2}[A-Za-z]{2}\\d{4}[A-Za-z]",
+    0.3,
+    "uen unique_entity_number business_registration acra",
+    isSingaporeUen,
+  ),
   {
     entity: "IN_PAN",
     patterns: [
@@ -210,6 +229,12 @@ export const ASIA: readonly EntityRecognizer[] = [
   ),
   idRecognizer("IN_VOTER", "[A-Za-z]{3}\\d{7}|[A-Za-z]{2}\\d{7}", 0.1, "voter epic elector"),
   idRecognizer("IN_PASSPORT", "[A-Z][1-9]\\d ?\\d{4}[1-9]", 0.1, "passport indian"),
+  idRecognizer(
+    "IN_VEHICLE_REGISTRATION",
+    "[A-Za-z]{2}[ -]?\\d{1,2}[ -]?[A-Za-z]{1,3}[ -]?\\d{4}",
+    0.2,
+    "rto vehicle plate registration",
+  ),
   idRecognizer("IL_ID", "\\d{8,9}|\\d{8}-\\d", 0.05, "תעודת_זהות teudat_zehut israeli_id ת.ז.", isIsraeliId),
   idRecognizer("MY_NRIC", "\\d{6}-\\d{2}-\\d{4}|\\d{12}", 0.1, "mykad nric kad_pengenalan no_kp", isMalaysianNumber),
   idRecognizer("AE_EMIRATES_ID", "784-?\\d{4}-?\\d{7}-?\\d", 0.4, "emirates_id الهوية", isEmiratesId),

@@ -51,6 +51,18 @@ export const BRITAIN_IRELAND: readonly EntityRecognizer[] = [
     "driving_licence driver licence license dvla",
   ),
   idRecognizer(
+    "UK_POSTCODE",
+    "(?:[A-PR-UWYZa-pr-uwyz][A-HK-Ya-hk-y]?\\d[0-9A-Za-z]?|GIR|gir) ?\\d[ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}",
+    0.1,
+    "postcode post_code postal address zip",
+  ),
+  idRecognizer(
+    "UK_VEHICLE_REGISTRATION",
+    "[A-Za-z]{2}\\d{2} ?[A-Za-z]{3}",
+    0.2,
+    "vehicle registration reg number_plate car",
+  ),
+  idRecognizer(
     "IE_PPS",
     "\\d{7}[A-Wa-w][A-IWa-iw]?",
     0.3,

@@ -11,6 +11,12 @@ export const isSwedishNumber = (value: string): boolean => {
   return isBirth && isLuhn(digits.join(""));
 };
 
+/** Ten digits by Luhn, the third of which no month has. */
+export const isSwedishOrganisation = (value: string): boolean => {
+  const digits = digitsOf(value).slice(-10);
+  return (digits[2] ?? 0) >= 2 && isLuhn(digits.join(""));
+};
+
 /** Two checks by 11; the day or the month is 40 more for other kinds of numbers. */
 export const isNorwegianNumber = (value: string): boolean => {
   const digits = digitsOf(value);
@@ -84,6 +90,13 @@ export const NORDIC_BALTIC: readonly EntityRecognizer[] = [
     0.3,
     "personnummer samordningsnummer personal_identity",
     isSwedishNumber,
+  ),
+  idRecognizer(
+    "SE_ORGANISATIONSNUMMER",
+    "(?:16)?\\d{6}-?\\d{4}",
+    0.1,
+    "organisationsnummer org.nr orgnr organisation",
+    isSwedishOrganisation,
   ),
   idRecognizer(
     "NO_FODSELSNUMMER",

@@ -136,5 +136,11 @@ export const SOUTH_EUROPE: readonly EntityRecognizer[] = [
   idRecognizer("GR_AFM", "\\d{9}", 0.05, "afm αφμ tin", isGreekAfm),
   idRecognizer("CY_TAX_NUMBER", `[0-9]\\d{7}${LETTER}`, 0.3, "tic tax τιν", isCypriotTaxNumber),
   idRecognizer("MT_ID", "\\d{7}[MGAPLHBZmgaplhbz]", 0.1, "karta identity malta"),
+  idRecognizer(
+    "TR_LICENSE_PLATE",
+    "(?:0[1-9]|[1-7]\\d|8[01]) ?[A-Za-z]{1,3} ?\\d{2,4}",
+    0.2,
+    "plaka araç ruhsat license_plate",
+  ),
   idRecognizer("TR_NATIONAL_ID", "[1-9]\\d{10}", 0.3, "tc kimlik tckn t.c. vatandaşlık nüfus", isTurkishId),
 ];

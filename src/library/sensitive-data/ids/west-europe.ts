@@ -65,6 +65,19 @@ export const isGermanHealthNumber = (value: string): boolean => {
   return sum % 10 === digits.at(-1);
 };
 
+/** An office, a day of birth, a letter as two digits, a serial, and a check of figures weighed. */
+export const isGermanInsuranceNumber = (value: string): boolean => {
+  const id = compact(value);
+  const letter = String(id.charCodeAt(8) - 64).padStart(2, "0");
+  const digits = digitsOf(id.slice(0, 8) + letter + id.slice(9));
+  const sum = [2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1].reduce((total, weight, index) => {
+    const weighted = (digits[index] ?? 0) * weight;
+    return total + Math.floor(weighted / 10) + (weighted % 10);
+  }, 0);
+  const day = numberAt(digits, 2, 4) % 50;
+  return day >= 1 && day <= 31 && numberAt(digits, 4, 6) <= 12 && sum % 10 === digits[12];
+};
+
 /** A serial, a check, and a day of birth. */
 export const isAustrianInsuranceNumber = (value: string): boolean => {
   const digits = digitsOf(value);
@@ -133,6 +146,28 @@ export const WEST_EUROPE: readonly EntityRecognizer[] = [
     0.3,
     "krankenversichertennummer versichertennummer krankenkasse kvnr krankenversicherung health_insurance",
     isGermanHealthNumber,
+  ),
+  idRecognizer(
+    "DE_SOCIAL_SECURITY",
+    "\\d{2} ?\\d{6} ?[A-Za-z] ?\\d{3}",
+    0.3,
+    "rentenversicherungsnummer sozialversicherungsnummer rvnr svnr versicherungsnummer",
+    isGermanInsuranceNumber,
+  ),
+  idRecognizer("DE_VAT_ID", "DE ?\\d{9}", 0.3, "ust-idnr umsatzsteuer-id ustid vat", (value) =>
+    isMod11And10(digitsOf(value)),
+  ),
+  idRecognizer(
+    "DE_PASSPORT",
+    "[CFGHJKcfghjk][CFGHJKLMNPRTVWXYZcfghjklmnprtvwxyz0-9]{8}",
+    0.1,
+    "reisepass passnummer pass passport",
+  ),
+  idRecognizer(
+    "DE_ID_CARD",
+    "[LMNPRTVWXYlmnprtvwxy][CFGHJKLMNPRTVWXYZcfghjklmnprtvwxyz0-9]{8}|[Tt]\\d{8}",
+    0.1,
+    "personalausweis ausweis ausweisnummer",
   ),
   idRecognizer(
     "AT_SVNR",
