@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { RailError } from "../../errors.ts";
 import { recordOf } from "../../json.ts";
 import type { RailDecision } from "../../rails/rail.ts";
+import type { Answer } from "../remote/service.ts";
 import { ALLOW, blockFor, rewrittenTo } from "../remote/service-rail.ts";
 import type { Guardrails } from "./settings.ts";
 
@@ -56,13 +57,18 @@ export const taskConfig = (guardrails: Guardrails): Guardrails => ({
   ),
 });
 
+interface TaskAnswer {
+  readonly task: string;
+  /** Whether it found something. */
+  readonly guarded: boolean;
+  readonly response?: string | null | undefined;
+}
+
 /** One line for each task. */
-export const taskAnswers = v.pipe(
+export const taskAnswers: Answer<readonly TaskAnswer[]> = v.pipe(
   v.array(v.object({ task: v.string(), guarded: v.boolean(), response: v.nullish(v.string()) })),
   v.minLength(1),
 );
-
-type TaskAnswer = v.InferOutput<typeof taskAnswers>[number];
 
 const REDACTED = "PII redacted text: ";
 

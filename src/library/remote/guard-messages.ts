@@ -9,7 +9,10 @@ export interface GuardMessage {
   readonly content: string;
 }
 
-export const guardMessages = v.nullish(v.array(v.object({ role: v.string(), content: v.string() })), []);
+export const guardMessages: v.GenericSchema<unknown, readonly GuardMessage[] | null | undefined> = v.nullish(
+  v.array(v.object({ role: v.string(), content: v.string() })),
+  [],
+);
 
 export type GuardRole = "user" | "assistant";
 
