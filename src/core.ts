@@ -21,6 +21,7 @@ export type { LlmCallInfo } from "./engine/log/llm-call-info.ts";
 export type { MetadataChunk, UsageMetadata } from "./engine/metadata-view.ts";
 export type { CheckInput, RailsResult } from "./engine/check.ts";
 export type { GuardResponseOptions } from "./engine/guard-response.ts";
+export type { VaultOptions, VaultStore } from "./engine/kept-vaults.ts";
 export type { ExplainInfo } from "./engine/log/explain.ts";
 export { defineRail, type Rail, type RailContext, type RailDecision, type RailInput } from "./rails/rail.ts";
 export type { EngineFactory } from "./llm/registry.ts";

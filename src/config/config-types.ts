@@ -55,6 +55,14 @@ export interface RailGroupConfig {
   readonly options: Readonly<Record<string, RailOptions>>;
 }
 
+/** How values that input rails take out are stood for, and whether the answer gets them back. */
+export interface PseudonymsConfig {
+  /** `numbered` (default): a name of its own for each value, such as `<EMAIL_1>`. `fake`: a value of the same format. */
+  readonly style: "numbered" | "fake";
+  /** Whether the answer to the user has the values where the model wrote their pseudonyms. Default true. */
+  readonly restore: boolean;
+}
+
 export interface InputRailsConfig extends RailGroupConfig {
   /**
    * What a judge is asked about. `turn`: what the user said last, since the model spoke. `conversation`: then also everything
@@ -62,6 +70,8 @@ export interface InputRailsConfig extends RailGroupConfig {
    * history. Rails that read along always read everything.
    */
   readonly scope?: "turn" | "conversation";
+  /** What stands in the place of what input rails mask. Absent: what each rail says. */
+  readonly pseudonyms?: PseudonymsConfig;
 }
 
 export interface OutputRailsConfig extends RailGroupConfig {

@@ -33,6 +33,16 @@ export class Bookkeeper implements Stage<StreamPart, StreamPart> {
     this.#options = options;
   }
 
+  /** Keeps what was said, as the rails left it: before values that were masked on the way in are put back. */
+  readonly transcript: Stage<StreamPart, StreamPart> = {
+    name: "said",
+    feed: (part, output) => {
+      const isText = part.type === "text-delta" && part.choice === 0;
+      if (isText && this.#said.length < MAX_TRANSCRIPT) this.#said += part.text;
+      output.enqueue(part);
+    },
+  };
+
   /** Resolves at the end of the answer; rejects when it breaks or is cancelled before a verdict is in. */
   get outcome(): Promise<Outcome> {
     return this.#outcome.promise;
@@ -55,8 +65,6 @@ export class Bookkeeper implements Stage<StreamPart, StreamPart> {
   feed(part: StreamPart, output: StageOutput<StreamPart>): void {
     if (part.type === "usage") return output.enqueue({ ...part, usage: this.#currentUsage() });
     if (part.type === "verdict") this.#verdicts.push(part.verdict);
-    const isText = part.type === "text-delta" && part.choice === 0;
-    if (isText && this.#said.length < MAX_TRANSCRIPT) this.#said += part.text;
     output.enqueue(part);
   }
 

@@ -1,4 +1,5 @@
 import type { RailsConfigData } from "../config/config-types.ts";
+import type { KeptVaults } from "./kept-vaults.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import type { ResolvedRails } from "../library/origins.ts";
 import type { Clock } from "../types.ts";
@@ -9,6 +10,8 @@ export interface EngineParts extends ResolvedRails {
   readonly clock: Clock;
   /** What judges on input read where the config does not say. */
   readonly inputScope: "turn" | "conversation";
+  /** Where vaults of conversations are kept, if they are. */
+  readonly keptVaults: KeptVaults | undefined;
   /** The runtime's, for rails that call a service. */
   readonly fetch: typeof fetch;
   /** The main model. Throws a ConfigError when the config has none. */

@@ -125,6 +125,8 @@ export class GenerationRun {
       ...stages,
       ...(verdicts.length === 0 ? [] : [announce(verdicts)]),
       this.#meter.delivered,
+      this.books.transcript,
+      ...this.#rails.restoreStages(messages, params),
       this.books,
     ];
     const { signal, breaks = true } = this.#settings;
@@ -142,7 +144,7 @@ export class GenerationRun {
   #refuse(verdicts: readonly Verdict[]): ReadableStream<StreamPart> {
     this.#discard();
     const parts = refusalParts(refusalText(this.#parts.config), verdicts);
-    return pipeline<StreamPart>(fromIterable(parts), [this.#meter.delivered, this.books]);
+    return pipeline<StreamPart>(fromIterable(parts), [this.#meter.delivered, this.books.transcript, this.books]);
   }
 
   /** A model may ignore the signal while it starts: an answer nobody waits for any more must not go on. */

@@ -24,6 +24,7 @@ import type { GenerationLog } from "./log/generation-log.ts";
 import { botMessage, type BotMessage, type GenerationResponse, generationResponse } from "./generation-response.ts";
 import { GenerationRun } from "./generation-run.ts";
 import { type GuardResponseOptions, guardUpstream, isEventStream } from "./guard-response.ts";
+import { KeptVaults, type VaultOptions } from "./kept-vaults.ts";
 import { type MetadataChunk, metadataView } from "./metadata-view.ts";
 import { type CheckedRequest, checkRequest, type GenerationInput } from "./options.ts";
 import { Models } from "./models.ts";
@@ -46,6 +47,8 @@ export interface LLMRailsOptions {
   readonly engines?: Readonly<Record<string, EngineFactory>>;
   /** Output parsers beside the built-in ones, by the name a prompt gives. */
   readonly outputParsers?: OutputParsers;
+  /** Keeps what input rails mask beyond a request, for requests with a `threadId`. Default: nothing is kept. */
+  readonly vault?: VaultOptions;
   /** What judges on input are asked about where the config does not say: see `rails.input.scope`. Default `turn`. */
   readonly inputScope?: "turn" | "conversation";
   /** What deadlines of models and rails, back-off and the log go by. Default: the system's. */
@@ -235,8 +238,9 @@ export class LLMRails {
     const { config } = this;
     const { fetch: runtimeFetch, clock } = this.#runtime;
     const mainModel = (): LanguageModel => this.#modelsOf(config)("main") ?? noModel("main");
-    const { inputScope = "turn" } = this.#options;
-    return { config, clock, inputScope, fetch: runtimeFetch, mainModel, ...this.#resolve(actions) };
+    const { inputScope = "turn", vault } = this.#options;
+    const keptVaults = vault === undefined ? undefined : new KeptVaults(vault);
+    return { config, clock, inputScope, keptVaults, fetch: runtimeFetch, mainModel, ...this.#resolve(actions) };
   }
 
   /** What is wrong is told with the file and line it stands in, where they are known. */

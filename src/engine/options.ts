@@ -44,6 +44,11 @@ export interface GenerationInput {
   /** The conversation so far, the newest message last. */
   readonly messages?: readonly (InputMessage | ContextMessage)[];
   readonly options?: GenerationOptions;
+  /**
+   * The conversation this request belongs to, for a vault that is kept: values that were masked in an earlier request of it
+   * get the same pseudonyms, and are given back.
+   */
+  readonly threadId?: string;
   /** Only the empty state is taken: the conversation itself is the state. */
   readonly state?: Readonly<Record<string, unknown>>;
 }
@@ -53,6 +58,7 @@ export interface CheckedRequest {
   readonly messages: readonly ChatMessage[];
   readonly variables: Readonly<Record<string, unknown>>;
   readonly options: GenerationOptions;
+  readonly threadId?: string;
 }
 
 const ROLES: ReadonlySet<string> = new Set<Role>(["system", "developer", "user", "assistant", "tool"]);
@@ -122,6 +128,8 @@ const checkOptions = (given: unknown): GenerationOptions => {
   throw new RequestError(`Unknown rail category "${stranger}": use ${[...CATEGORIES].join(", ")}`, "options.rails");
 };
 
+const THREAD_ID = /^.{1,255}$/u;
+
 const checkState = (state: unknown): void => {
   if (state === undefined || state === null) return;
   const events = isObject(state) ? state["events"] : undefined;
@@ -135,6 +143,7 @@ const INPUT_KEYS: readonly string[] = [
   "messages",
   "options",
   "state",
+  "threadId",
   "signal",
   "generator",
   "includeMetadata",
@@ -168,7 +177,12 @@ export const checkRequest = (input: GenerationInput): CheckedRequest => {
   const chat = all.filter((message): message is InputMessage => message.role !== "context").map(checkMessage);
   if (chat.length === 0) throw new RequestError("There is no message to answer", "messages");
   const variables = Object.assign(Object.create(null) as object, ...contexts.map(checkContext)) as object;
-  return { messages: chat, variables: variables as Record<string, unknown>, options: checkOptions(options) };
+  const { threadId } = input;
+  if (threadId !== undefined && !THREAD_ID.test(threadId)) {
+    throw new RequestError("threadId must be a text of 1 to 255 characters", "threadId");
+  }
+  const request = { messages: chat, variables: variables as Record<string, unknown>, options: checkOptions(options) };
+  return threadId === undefined ? request : { ...request, threadId };
 };
 
 /** A list names the rails that run, so a name nobody knows would leave its rail off. Throws a RequestError. */

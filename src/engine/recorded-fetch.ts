@@ -1,4 +1,4 @@
-import type { ServiceCall } from "../rails/run-rails.ts";
+import type { ServiceCall } from "../rails/rail-run.ts";
 import type { Clock } from "../types.ts";
 
 /** Calls to services that one run of a rail may make: one that asks on and on is stopped. */

@@ -1,12 +1,17 @@
+import { isRecord } from "../json.ts";
+import type { ModelParams } from "../llm/language-model.ts";
 import { Connections } from "../http/connections.ts";
 import { type InputPass, type InputResult, runInputRails } from "../rails/input-rails.ts";
 import { objectsTo } from "../rails/objects-to.ts";
 import type { GatedRequest } from "../rails/input-gates.ts";
 import { outputStages } from "../rails/output-stages.ts";
-import type { Rail, RailContext } from "../rails/rail.ts";
+import type { IncrementalRail, Rail, RailContext } from "../rails/rail.ts";
 import { messageText } from "../rails/request-texts.ts";
 import { runRetrievalRails, type Variables } from "../rails/retrieval.ts";
-import type { CheckScope, RunOptions } from "../rails/run-rails.ts";
+import type { CheckScope, RunOptions } from "../rails/rail-run.ts";
+import { ForbidOnly } from "../rails/vault/forbid-only.ts";
+import { restoreStage } from "../rails/vault/restore-stage.ts";
+import { Vault } from "../rails/vault/vault.ts";
 import type { AsyncStage, Stage } from "../streams/stage.ts";
 import type { ChatMessage, RailType, StreamPart, Verdict } from "../types.ts";
 import type { EngineParts } from "./engine-parts.ts";
@@ -36,6 +41,7 @@ export class RequestRails {
   readonly #monitors: Monitors;
   /** What the caller passed as context, as retrieval rails left it. */
   #variables: Variables;
+  #vault: Vault | undefined;
 
   /** Throws a RequestError when the options name a rail that does not exist. */
   constructor(parts: EngineParts, request: CheckedRequest, log: GenerationLog, monitors: Monitors) {
@@ -55,6 +61,39 @@ export class RequestRails {
 
   /** Runs input, retrieval and tool input rails over everything of the request that reaches a model. */
   async checkInput(messages: readonly ChatMessage[], signal: AbortSignal): Promise<InputResult> {
+    this.#vault = await this.#openVault(messages);
+    const result = await this.#checkAll(messages, signal);
+    const { threadId } = this.#request;
+    if (this.#vault !== undefined && threadId !== undefined) await this.#parts.keptVaults?.save(threadId, this.#vault);
+    return result;
+  }
+
+  /** The stages that put back into an answer what input rails took out; none where nothing was. */
+  restoreStages(messages: readonly ChatMessage[], params: ModelParams): readonly OutputStage[] {
+    const vault = this.#vault;
+    if (vault === undefined || vault.tree.size === 0) return [];
+    if (this.#parts.config.rails.input.pseudonyms?.restore !== true) return [];
+    const format = params["response_format"];
+    const isJson = isRecord(format) && String(format["type"]).startsWith("json");
+    // What is put back is not masked again, but what forbids still forbids.
+    const rails = this.#rails("output").flatMap((rail) => (rail.reads === "incremental" ? [forbidding(rail)] : []));
+    const forbid = outputStages(rails, { run: this.#run("output", messages), streaming: undefined });
+    return [restoreStage(vault, isJson), ...forbid];
+  }
+
+  async #openVault(messages: readonly ChatMessage[]): Promise<Vault | undefined> {
+    const { keptVaults, config } = this.#parts;
+    const { pseudonyms } = config.rails.input;
+    if (pseudonyms === undefined) return undefined;
+    const { threadId } = this.#request;
+    const kept = threadId === undefined ? undefined : await keptVaults?.load(threadId, pseudonyms.style);
+    const vault = kept ?? new Vault(pseudonyms.style);
+    let written: string | undefined;
+    vault.avoid((text) => (written ??= JSON.stringify([messages, this.#request])).includes(text));
+    return vault;
+  }
+
+  async #checkAll(messages: readonly ChatMessage[], signal: AbortSignal): Promise<InputResult> {
     const { config, inputScope } = this.#parts;
     const { scope = inputScope } = config.rails.input;
     const request: GatedRequest = { messages, params: this.#request.options.llm_params ?? {} };
@@ -114,6 +153,7 @@ export class RequestRails {
       clock,
       onRun: (run) => this.#log.railRun(run),
       onMonitored: this.#monitors.add,
+      vault: this.#vault,
       context: (scope) => this.#context(scope, messages, userMessage),
     };
   }
@@ -149,6 +189,12 @@ export class RequestRails {
     };
   }
 }
+
+/** An incremental rail that masks nothing. */
+const forbidding = (rail: IncrementalRail): IncrementalRail => ({
+  ...rail,
+  createGate: () => new ForbidOnly(rail.createGate()),
+});
 
 export type OutputStage = Stage<StreamPart, StreamPart> | AsyncStage<StreamPart, StreamPart>;
 

@@ -16,6 +16,9 @@ export {
   type RailSpec,
   type SettingsSpec,
 } from "./spec.ts";
+export { maskText } from "./vault/mask-text.ts";
+export { restoreStage } from "./vault/restore-stage.ts";
+export { Vault, type VaultEntry } from "./vault/vault.ts";
 export type { TaskSpec } from "../prompts/task.ts";
 export { type Action, type ActionContext, type ActionParams, type ActionResult, defineAction } from "./action.ts";
 export type { GateStep, TextFinding, TextGate } from "../text/text-gate.ts";

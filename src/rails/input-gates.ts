@@ -6,7 +6,8 @@ import type { TextFinding } from "../text/text-gate.ts";
 import type { ChatMessage, Verdict } from "../types.ts";
 import type { IncrementalRail, RailDecision } from "./rail.ts";
 import { joinedTexts, mapMessageTexts, mapParamTexts, type TextPlace } from "./request-texts.ts";
-import type { RunOptions } from "./run-rails.ts";
+import type { RunOptions } from "./rail-run.ts";
+import { withPseudonyms } from "./vault/with-pseudonyms.ts";
 import { watchedGate } from "./watched-gate.ts";
 
 /** A request as it goes to the model. */
@@ -49,7 +50,11 @@ class RequestReading {
     const isMonitored = this.#rail.mode === "monitor";
     for (const finding of findings) this.#tell(rewritable ? finding : refusing(finding), channel);
     if (isMonitored || this.blocked !== undefined) return text;
-    return findings.length === 0 ? text : steps.map((step) => step.text).join("");
+    if (findings.length === 0) return text;
+    const { vault } = this.#options;
+    return vault === undefined
+      ? steps.map((step) => step.text).join("")
+      : withPseudonyms(text, findings, channel, vault);
   };
 
   /** Says how the rail ran, once for all the texts. */

@@ -5,7 +5,8 @@ import { type GatedRequest, gateRequest } from "./input-gates.ts";
 import type { CheckRail, IncrementalRail, Rail } from "./rail.ts";
 import { messageText, sideTextsOf, textParts, withTextParts } from "./request-texts.ts";
 import { JOINT, rewriteJoined } from "./rewrite-joined.ts";
-import { type RunOptions, runRails } from "./run-rails.ts";
+import { runRails } from "./run-rails.ts";
+import type { RunOptions } from "./rail-run.ts";
 
 /** What the input rails made of a request: its messages and parameters as the model may see them. */
 export interface InputResult extends GatedRequest {

@@ -8,7 +8,8 @@ import type { AsyncStage, Stage } from "../streams/stage.ts";
 import { passing, type TextGate } from "../text/text-gate.ts";
 import type { Channel, StreamPart, Verdict } from "../types.ts";
 import type { CheckRail, IncrementalRail, Rail, RailInput } from "./rail.ts";
-import { type RailsResult, type RunOptions, runRails } from "./run-rails.ts";
+import { runRails } from "./run-rails.ts";
+import type { RailsResult, RunOptions } from "./rail-run.ts";
 import { watchedGate } from "./watched-gate.ts";
 
 export interface OutputStageOptions {

@@ -2,7 +2,7 @@ import type { ChatMessage, Verdict } from "../types.ts";
 import { runInputRails } from "./input-rails.ts";
 import type { Rail } from "./rail.ts";
 import { messageText } from "./request-texts.ts";
-import type { RunOptions } from "./run-rails.ts";
+import type { RunOptions } from "./rail-run.ts";
 
 /** Under this name a request carries what was retrieved for it: a text, or a list of texts. */
 export const CHUNKS = "relevant_chunks";

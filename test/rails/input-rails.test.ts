@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type InputPass, type InputResult, runInputRails } from "../../src/rails/input-rails.ts";
 import { type CheckRail, defineRail, type Rail } from "../../src/rails/rail.ts";
 import type { ModelParams } from "../../src/llm/language-model.ts";
-import type { RailRun } from "../../src/rails/run-rails.ts";
+import type { RailRun } from "../../src/rails/rail-run.ts";
 import { PatternGate } from "../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../src/text/patterns/pattern-program.ts";
 import type { ChatMessage } from "../../src/types.ts";

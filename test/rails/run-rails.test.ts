@@ -1,7 +1,8 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { deferred } from "../../src/engine/deferred.ts";
 import type { CheckRail, RailContext, RailDecision, RailInput } from "../../src/rails/rail.ts";
-import { type RailRun, type RailsResult, type RunOptions, runRails } from "../../src/rails/run-rails.ts";
+import { runRails } from "../../src/rails/run-rails.ts";
+import type { RailRun, RailsResult, RunOptions } from "../../src/rails/rail-run.ts";
 import { watchedGate } from "../../src/rails/watched-gate.ts";
 import { EMPTY_CONFIG } from "../contracts/rail.contract.ts";
 import { ManualClock, settle } from "../support/engine.ts";

@@ -4,6 +4,7 @@ import type {
   InstructionConfig,
   ModelConfig,
   OutputStreamingConfig,
+  PseudonymsConfig,
   RailGroupConfig,
   RailOptions,
   RailsConfigData,
@@ -86,11 +87,24 @@ const strictestStreaming = (configs: readonly RailsConfigData[]): OutputStreamin
   };
 };
 
+/** Values are given back only where every config that has input rails says so. */
+const combinedPseudonyms = (configs: readonly RailsConfigData[]): PseudonymsConfig | undefined => {
+  const said = configs.flatMap(({ rails }) => rails.input.pseudonyms ?? []);
+  const [first] = said;
+  const guarding = configs.filter(({ rails }) => rails.input.flows.length > 0).length;
+  if (first === undefined) return undefined;
+  return { style: first.style, restore: said.length >= guarding && said.every(({ restore }) => restore) };
+};
+
 const combinedRails = (configs: readonly RailsConfigData[]): RailsSectionConfig => {
   const scopes = configs.map(({ rails }) => rails.input.scope);
   const scope = scopes.includes("conversation") ? "conversation" : scopes.includes(undefined) ? undefined : "turn";
   return {
-    input: withoutUndefined<InputRailsConfig>({ ...combinedGroup(configs, "input"), scope }),
+    input: withoutUndefined<InputRailsConfig>({
+      ...combinedGroup(configs, "input"),
+      scope,
+      pseudonyms: combinedPseudonyms(configs),
+    }),
     output: { ...combinedGroup(configs, "output"), streaming: strictestStreaming(configs) },
     retrieval: combinedGroup(configs, "retrieval"),
     toolInput: combinedGroup(configs, "toolInput"),

@@ -3,6 +3,7 @@ import type {
   InputRailsConfig,
   OutputRailsConfig,
   OutputStreamingConfig,
+  PseudonymsConfig,
   RailGroupConfig,
   RailOptions,
   RailsSectionConfig,
@@ -69,13 +70,20 @@ const groupKeys = {
 
 const group: Schema<RailGroupConfig> = strict(groupKeys, (value) => value, optionsNameFlows);
 
+const pseudonyms: Schema<PseudonymsConfig> = strict(
+  { style: withDefault(oneOf("numbered", "fake"), "numbered"), restore: withDefault(flag, true) },
+  (value) => value,
+);
+
 const inputGroup: Schema<InputRailsConfig> = strict(
   {
     ...groupKeys,
     speculative_generation: optional(flag),
     scope: optional(oneOf("turn", "conversation")),
+    pseudonyms: optional(pseudonyms),
   },
-  ({ flows, parallel, options, scope }) => withoutUndefined<InputRailsConfig>({ flows, parallel, options, scope }),
+  ({ flows, parallel, options, scope, pseudonyms: names }) =>
+    withoutUndefined<InputRailsConfig>({ flows, parallel, options, scope, pseudonyms: names }),
   optionsNameFlows,
 );
 

@@ -1,7 +1,8 @@
 import { actionName } from "../../rails/action.ts";
 import { flowId } from "../../config/flow-id.ts";
 import type { JudgeCall } from "../../rails/judge.ts";
-import { failureReason, type RailRun, type ServiceCall } from "../../rails/run-rails.ts";
+import { failureReason } from "../../rails/run-rails.ts";
+import type { RailRun, ServiceCall } from "../../rails/rail-run.ts";
 import type { Clock, RailType, TokenUsage } from "../../types.ts";
 import { callInfo, type LlmCallInfo } from "./llm-call-info.ts";
 

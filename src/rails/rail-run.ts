@@ -1,0 +1,59 @@
+import type { Clock, RailType, Verdict } from "../types.ts";
+import type { JudgeCall } from "./judge.ts";
+import type { CheckRail, RailContext, RailDecision } from "./rail.ts";
+import type { Vault } from "./vault/vault.ts";
+
+/** A call to a service that a rail made. */
+export interface ServiceCall {
+  readonly host: string;
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  /** Absent when there was no answer. */
+  readonly status?: number;
+}
+
+/** How one check went, for the log. */
+export interface RailRun {
+  readonly rail: string;
+  readonly railType: RailType;
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  readonly decision: RailDecision;
+  /** The judges it asked, in order. */
+  readonly calls: readonly JudgeCall[];
+  /** The services it called, in order. */
+  readonly services: readonly ServiceCall[];
+  /** Why the check failed, when it did; the decision is then what failing means. */
+  readonly error?: unknown;
+}
+
+/** One run of one rail, as its context is made for it. */
+export interface CheckScope {
+  readonly rail: CheckRail;
+  readonly signal: AbortSignal;
+  /** Takes the judge calls of this run and no other. */
+  readonly calls: JudgeCall[];
+  /** Takes its calls to services. */
+  readonly services: ServiceCall[];
+}
+
+export interface RunOptions {
+  readonly railType: RailType;
+  readonly parallel: boolean;
+  readonly clock: Clock;
+  readonly context: (scope: CheckScope) => RailContext;
+  readonly onRun: (run: RailRun) => void;
+  /** Where input rails keep what they mask, so that it can be put back into the answer. */
+  readonly vault?: Vault | undefined;
+  /** Takes the verdict of a monitored rail, which nobody waits for. */
+  readonly onMonitored: (verdict: Promise<Verdict | undefined>) => void;
+}
+
+/** What several rails made of a text. */
+export interface RailsResult {
+  /** The text after all rails that rewrote it: on a stream the fresh part of the window. */
+  readonly text: string;
+  /** The verdicts reached; a blocking one is the last. */
+  readonly verdicts: readonly Verdict[];
+  readonly blocked: Verdict | undefined;
+}

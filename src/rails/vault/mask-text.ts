@@ -1,0 +1,24 @@
+import { RailError } from "../../errors.ts";
+import type { TextGate } from "../../text/text-gate.ts";
+import { viewOf } from "../../text/views/view-of.ts";
+import type { Channel } from "../../types.ts";
+import type { Vault } from "./vault.ts";
+import { withPseudonyms } from "./with-pseudonyms.ts";
+
+/**
+ * A text with pseudonyms in the place of what a gate masks. Made for pages that mask before a request leaves the tab, and
+ * put the values back with {@link restoreStage}.
+ *
+ * @param channel - `tool-call` for JSON arguments. Default `text`.
+ * @throws RailError when the gate forbids the text
+ * @example
+ * const vault = new Vault("numbered");
+ * const body = maskText(question, new PatternGate(emails, { action: "mask", label: "EMAIL" }), vault);
+ */
+export const maskText = (text: string, gate: TextGate, vault: Vault, channel: Channel = "text"): string => {
+  const viewed = viewOf(gate, channel);
+  const findings = [viewed.feed(text), viewed.end()].flatMap((step) => step.findings);
+  const block = findings.find(({ action }) => action === "block");
+  if (block !== undefined) throw new RailError("rail_error", "mask", `Cannot mask text: ${block.reason}`);
+  return withPseudonyms(text, findings, channel, vault);
+};

@@ -1,0 +1,24 @@
+import { TextMachineStage } from "../../streams/parts/text-machine-stage.ts";
+import type { Stage } from "../../streams/stage.ts";
+import { LiteralReplacer } from "../../text/literal-replacer.ts";
+import type { GateStep, TextGate } from "../../text/text-gate.ts";
+import { JsonView } from "../../text/views/json-view.ts";
+import type { StreamPart } from "../../types.ts";
+import type { Vault } from "./vault.ts";
+
+/**
+ * Gives the values back that a vault took out, in mid-stream and in every channel and choice. The arguments of tool calls,
+ * and texts that are JSON, are read with their escapes undone and stay JSON. Holds only what can still become a pseudonym
+ * in use; one that the model made up stays as it is.
+ *
+ * @param jsonText - whether the answer was asked for as JSON.
+ */
+export const restoreStage = (vault: Vault, jsonText = false): Stage<StreamPart, StreamPart> =>
+  new TextMachineStage<TextGate, GateStep>({
+    name: "restore",
+    create: ({ channel }) => {
+      const replacer = new LiteralReplacer(vault.tree, "restored");
+      return channel === "tool-call" || (jsonText && channel === "text") ? new JsonView(replacer) : replacer;
+    },
+    textOf: (step) => step.text,
+  });

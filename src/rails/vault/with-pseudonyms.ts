@@ -1,0 +1,34 @@
+import { parseJson } from "../../json.ts";
+import type { TextFinding } from "../../text/text-gate.ts";
+import { escapeJson, isJsonScalar } from "../../text/views/json-reader.ts";
+import type { Channel } from "../../types.ts";
+import type { Vault } from "./vault.ts";
+
+const labelOf = ({ label = "REDACTED" }: TextFinding): string => label.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_");
+
+/** In JSON a value is read with its escapes undone, and what stands for it is escaped; a number becomes a string. */
+const inJson = (finding: TextFinding, raw: string, vault: Vault): string => {
+  if (isJsonScalar(raw) && finding.replacement.startsWith('"')) {
+    return JSON.stringify(vault.pseudonym(labelOf(finding), raw));
+  }
+  const value = parseJson(`"${raw}"`);
+  return escapeJson(vault.pseudonym(labelOf(finding), typeof value === "string" ? value : raw));
+};
+
+/** A text with pseudonyms where masks were found in it. */
+export const withPseudonyms = (
+  text: string,
+  findings: readonly TextFinding[],
+  channel: Channel,
+  vault: Vault,
+): string => {
+  let masked = "";
+  let at = 0;
+  for (const finding of findings) {
+    const raw = text.slice(finding.start, finding.end);
+    const stand = channel === "tool-call" ? inJson(finding, raw, vault) : vault.pseudonym(labelOf(finding), raw);
+    masked += text.slice(at, finding.start) + stand;
+    at = finding.end;
+  }
+  return masked + text.slice(at);
+};

@@ -1,0 +1,159 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { maskText } from "../../../src/rails/vault/mask-text.ts";
+import { restoreStage } from "../../../src/rails/vault/restore-stage.ts";
+import { ForbidOnly } from "../../../src/rails/vault/forbid-only.ts";
+import { Vault } from "../../../src/rails/vault/vault.ts";
+import { collect } from "../../../src/streams/consumers.ts";
+import { pipeline } from "../../../src/streams/pipeline.ts";
+import { fromIterable } from "../../../src/streams/sources.ts";
+import { LiteralReplacer, LiteralTree } from "../../../src/text/literal-replacer.ts";
+import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
+import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
+import type { StreamPart } from "../../../src/types.ts";
+import { gated } from "../../support/gates.ts";
+import { cut, sizes, tiny } from "../../text/cuts.ts";
+
+describe("LiteralReplacer", () => {
+  it("does what replacing the longest literal first in the whole text would, however the text is cut", () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(tiny("ab<1>", 5).filter(Boolean), { minLength: 1, maxLength: 4 }),
+        tiny("ab<1>", 30),
+        sizes,
+        (literals, text, at) => {
+          const tree = new LiteralTree();
+          literals.forEach((literal, index) => tree.add(literal, `[${index}]`));
+          const longest = literals.toSorted((a, b) => b.length - a.length);
+          const pattern = new RegExp(longest.map((one) => one.replaceAll(/[<>]/g, String.raw`\$&`)).join("|"), "g");
+          const expected = text.replaceAll(pattern, (found) => `[${literals.indexOf(found)}]`);
+          expect(gated(new LiteralReplacer(tree, "x"), cut(text, at)).text).toBe(expected);
+        },
+      ),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it("holds only what can still become a literal", () => {
+    const tree = new LiteralTree();
+    tree.add("<EMAIL_1>", "me@x.io");
+    const gate = new LiteralReplacer(tree, "x");
+    expect(gate.feed("a < b, <EMA").text).toBe("a < b, ");
+    expect(gate.feed("X").text).toBe("<EMAX");
+    expect(gate.feed("<EMAIL_1").text).toBe("");
+    expect(gate.end().text).toBe("<EMAIL_1");
+  });
+});
+
+describe("a vault", () => {
+  it("gives a value one pseudonym, and another value another", () => {
+    const vault = new Vault("numbered");
+    expect(["a@x", "b@x", "a@x"].map((value) => vault.pseudonym("EMAIL", value))).toEqual([
+      "<EMAIL_1>",
+      "<EMAIL_2>",
+      "<EMAIL_1>",
+    ]);
+  });
+
+  it("uses no pseudonym that the request says already", () => {
+    const vault = new Vault("numbered");
+    vault.avoid((text) => text === "<EMAIL_1>");
+    expect(vault.pseudonym("EMAIL", "a@x")).toBe("<EMAIL_2>");
+  });
+
+  it("keeps the format of a value, where it fakes", () => {
+    const vault = new Vault("fake");
+    expect(vault.pseudonym("EMAIL", "me@site.com")).toBe("person1@example.com");
+    expect(vault.pseudonym("CARD", "4111 1111 1111 1111")).toMatch(/^\d{4} \d{4} \d{4} \d{4}$/);
+    expect(vault.pseudonym("CARD", "4111 1111 1111 1111")).not.toBe("4111 1111 1111 1111");
+  });
+
+  it("goes on where an earlier request of the conversation ended", () => {
+    const first = new Vault("numbered");
+    first.pseudonym("EMAIL", "a@x");
+    const second = new Vault("numbered", first.entries);
+    expect([second.pseudonym("EMAIL", "a@x"), second.pseudonym("EMAIL", "b@x")]).toEqual(["<EMAIL_1>", "<EMAIL_2>"]);
+  });
+});
+
+describe("maskText", () => {
+  const emails = compilePatterns([String.raw`\w+@\w+`]);
+
+  it("puts pseudonyms in the place of what a gate masks, also in JSON", () => {
+    const vault = new Vault("numbered");
+    const gate = (): PatternGate => new PatternGate(emails, { action: "mask", label: "email" });
+    expect(maskText("me@x and you@x", gate(), vault)).toBe("<EMAIL_1> and <EMAIL_2>");
+    expect(maskText(String.raw`{"a":"\u006de@x"}`, gate(), vault, "tool-call")).toBe('{"a":"<EMAIL_1>"}');
+  });
+
+  it("refuses what the gate forbids", () => {
+    expect(() => maskText("me@x", new PatternGate(emails), new Vault("numbered"))).toThrow("Cannot mask text");
+  });
+});
+
+describe("restoring", () => {
+  const channels = ["text-delta", "reasoning-delta", "refusal-delta", "tool-call-delta"] as const;
+  const delta = (type: (typeof channels)[number], choice: number, text: string): StreamPart =>
+    type === "tool-call-delta" ? { type, choice, index: 0, text } : { type, choice, text };
+
+  const values = fc.uniqueArray(
+    fc.string({ minLength: 1, maxLength: 12 }).filter((one) => !one.includes("<")),
+    {
+      minLength: 1,
+      maxLength: 3,
+    },
+  );
+  const piece = fc.oneof(
+    fc.constantFrom("<", "<P", "<P_", "<P_1", "<P_9>", "P_1>", " ", "ok", "<<P_1>", "{}", '"'),
+    fc.nat(2).map((index) => `<P_${index + 1}>`),
+  );
+
+  it("puts every value back where its pseudonym stands, in any channel and choice, however the answer is cut", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        values,
+        fc.array(piece, { maxLength: 12 }),
+        sizes,
+        fc.constantFrom(...channels),
+        fc.nat(3),
+        async (all, pieces, at, type, choice) => {
+          const vault = new Vault("numbered");
+          for (const value of all) vault.pseudonym("P", value);
+          const answer = type === "tool-call-delta" ? JSON.stringify(pieces.join("")) : pieces.join("");
+          const stage = restoreStage(vault);
+          const parts = cut(answer, at).map((text) => delta(type, choice, text));
+          const seen = await collect(pipeline<StreamPart>(fromIterable(parts), [stage]));
+          const text = seen.map((part) => ("text" in part ? part.text : "")).join("");
+          const expected = pieces
+            .join("")
+            .replaceAll(/<P_(\d)>/g, (name, number: string) => all[Number(number) - 1] ?? name);
+          expect(type === "tool-call-delta" ? (JSON.parse(text) as string) : text).toBe(expected);
+        },
+      ),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it("holds almost nothing of ordinary text", () => {
+    const vault = new Vault("numbered");
+    for (let i = 0; i < 20; i++) vault.pseudonym("EMAIL", `person${i}@site.com`);
+    const replacer = new LiteralReplacer(vault.tree, "x");
+    const text = "Ordinary text, as people write it: 3 < 4, <b>bold</b> and so on. ".repeat(20);
+    let [released, held] = [0, 0];
+    for (let i = 0; i < text.length; i++) {
+      released += replacer.feed(text.charAt(i)).text.length;
+      held += i + 1 - released;
+    }
+    expect(held / text.length).toBeLessThanOrEqual(0.05);
+  });
+
+  it("still lets gates forbid what was put back, and mask nothing of it", () => {
+    const gate = (action: "block" | "mask"): ForbidOnly =>
+      new ForbidOnly(new PatternGate(compilePatterns(["me@x"]), { action }));
+    expect(gated(gate("mask"), ["to m", "e@x now"])).toMatchObject({ text: "to me@x now", findings: [] });
+    expect(gated(gate("block"), ["to m", "e@x now"])).toMatchObject({
+      text: "to ",
+      blocked: { start: 3, end: 7, at: 3 },
+    });
+  });
+});
