@@ -12,8 +12,7 @@ const LOWEST_SCORE = 0.5;
 
 const answer = v.object({ alignscore: v.number() });
 
-const NO_FALLBACK =
-  "A service that fails blocks. Remove `fallback_to_self_check`, or use the flow `self check facts` instead";
+const NO_FALLBACK = "A service that fails blocks, and no model is asked instead: remove `fallback_to_self_check`";
 
 /** A server of AlignScore. Where nothing was retrieved, there is nothing to check against. */
 export const alignScore: AnyRailSpec = defineRailSpec({

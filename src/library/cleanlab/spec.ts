@@ -3,7 +3,7 @@ import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 
 const WHY =
   "Cleanlab documents its TLM as a Python package and not as an HTTP interface, so there is nothing to hold on to here";
-const CURE = "remove the flow, or check with `self check facts` or an action of your own";
+const CURE = "remove the flow, or use an action or a rail of your own";
 
 /** Named so that a config that uses it is told why it cannot: see the README of this folder. */
 export const cleanlab: AnyRailSpec = defineRailSpec({

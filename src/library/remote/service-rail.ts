@@ -1,3 +1,5 @@
+import { RailError } from "../../errors.ts";
+import { parseJson } from "../../json.ts";
 import { freshDecision } from "../../rails/fresh-decision.ts";
 import { botText } from "../../rails/judge-decision.ts";
 import type { CheckRail, RailContext, RailDecision, RailInput } from "../../rails/rail.ts";
@@ -48,12 +50,22 @@ export const blockingRail = (setup: Setup, options: ServiceRailOptions, decide: 
   },
 });
 
+/** Whether the complete arguments of a call would no longer be JSON. Of a part of them nobody can tell. */
+const breaksCall = ({ channel, context, final, text }: RailInput, rewritten: string): boolean =>
+  channel === "tool-call" && final && context === "" && isJson(text) && !isJson(rewritten);
+
+const isJson = (text: string): boolean => parseJson(text) !== undefined;
+
 /** A rail whose service may also answer with the text as it should be. */
 export const rewritingRail = (setup: Setup, options: ServiceRailOptions, decide: Decide): CheckRail => ({
   ...base(setup, options),
   transforms: true,
-  check: (input, context) =>
-    freshDecision(setup.flow, input, async (text) => (isEmpty(text) ? ALLOW : decide(text, context, input))),
+  async check(input, context) {
+    const ask = async (text: string): Promise<RailDecision> => (isEmpty(text) ? ALLOW : decide(text, context, input));
+    const decision = await freshDecision(setup.flow, input, ask);
+    if (decision.outcome !== "transform" || !breaksCall(input, decision.text)) return decision;
+    throw new RailError("rail_error", setup.flow, `Rail "${setup.flow}" rewrote a call into something that is none`);
+  },
 });
 
 /** What a service made of a text. */

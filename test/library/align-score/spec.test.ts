@@ -1,4 +1,8 @@
+import { expect, it } from "vitest";
+import { RailsConfig } from "../../../src/config/rails-config.ts";
+import { resolveRails } from "../../../src/library/resolve.ts";
 import { serviceRailContract } from "../../contracts/service-rail.contract.ts";
+import { railSources } from "../../support/rail-sources.ts";
 
 serviceRailContract({
   flow: "alignscore check facts",
@@ -11,4 +15,11 @@ serviceRailContract({
   request: { path: "/alignscore_base", body: { evidence: "The sun shines.", claim: "It rains" } },
   allow: { alignscore: 0.5 },
   block: { answer: { alignscore: 0.49 }, reason: "not held up by what was retrieved" },
+});
+
+it("alignscore check facts has no model to fall back to, and says so", () => {
+  const fact_checking = { parameters: { endpoint: "http://localhost:5000" }, fallback_to_self_check: true };
+  const rails = { output: { flows: ["alignscore check facts"] }, config: { fact_checking } };
+  const resolve = (): unknown => resolveRails(railSources(RailsConfig.fromObject({ rails })));
+  expect(resolve).toThrow("remove `fallback_to_self_check`");
 });

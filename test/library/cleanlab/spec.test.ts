@@ -7,5 +7,5 @@ it("cleanlab trustworthiness is known, and refused with the reason and what to d
   const config = RailsConfig.fromObject({ rails: { output: { flows: ["cleanlab trustworthiness"] } } });
   const resolve = (): unknown => resolveRails(railSources(config));
   expect(resolve).toThrow("as a Python package and not as an HTTP interface");
-  expect(resolve).toThrow("self check facts");
+  expect(resolve).toThrow("use an action or a rail of your own");
 });
