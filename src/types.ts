@@ -8,11 +8,22 @@ export interface ContentPart {
   readonly [key: string]: unknown;
 }
 
+/** What a provider wants back with a tool call, unread and unchanged: Gemini signs what it thought before the call. */
+export interface ToolCallState {
+  readonly google: { readonly thought_signature: string };
+}
+
 export interface ToolCall {
   readonly id: string;
   readonly type: "function";
   readonly function: { readonly name: string; readonly arguments: string };
+  readonly extra_content?: ToolCallState;
 }
+
+/** A thought of Claude with its signature, or one that only Claude can read. */
+export type ThinkingBlock =
+  | { readonly type: "thinking"; readonly thinking: string; readonly signature: string }
+  | { readonly type: "redacted_thinking"; readonly data: string };
 
 /** A message of a chat, in the OpenAI format. */
 export interface ChatMessage {
@@ -23,6 +34,12 @@ export interface ChatMessage {
   readonly tool_call_id?: string;
   /** A refusal of the assistant in its own channel. */
   readonly refusal?: string;
+  /** What the assistant thought, for providers that want it back with the turn. */
+  readonly reasoning_content?: string;
+  readonly reasoning?: string;
+  /** The same as OpenRouter tells it, encrypted parts included. */
+  readonly reasoning_details?: readonly Readonly<Record<string, unknown>>[];
+  readonly thinking_blocks?: readonly ThinkingBlock[];
 }
 
 /**
@@ -118,6 +135,8 @@ export interface ToolCallDelta {
   readonly name?: string;
   /** A piece of the arguments, a JSON text. */
   readonly text: string;
+  /** At most once in a call. */
+  readonly state?: ToolCallState;
 }
 
 /** What an upstream says of an answer. Only what has the shape of such a thing is kept. */

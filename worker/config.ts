@@ -28,7 +28,8 @@ const SECRETS = [
 
 /**
  * The configs of the gateway, as objects under NeMo's keys. Replace them with your own: `edgerails bundle` makes such an
- * object of a config folder, so that the Worker carries no YAML parser.
+ * object of a config folder, so that the Worker carries no YAML parser. Clients may name any of them with `config_id`, so
+ * one without rails would give whoever reaches the Worker an unguarded model on your key.
  */
 export const createConfigs = (env: Env): Readonly<Record<string, RailsConfig>> => ({
   guarded: RailsConfig.fromObject(
@@ -47,5 +48,6 @@ export const createConfigs = (env: Env): Readonly<Record<string, RailsConfig>> =
     },
     { source: "worker/config.ts" },
   ),
-  open: RailsConfig.fromObject({ models: [mainModel(env)] }, { source: "worker/config.ts" }),
+  // A second config is a second entry:
+  // strict: RailsConfig.fromObject({ models: [mainModel(env)], rails: { … } }, { source: "worker/config.ts" }),
 });

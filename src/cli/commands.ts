@@ -42,6 +42,18 @@ const SERVER: CommandSpec = {
       multiple: true,
       description: "An origin whose pages may call the server",
     },
+    "pass-field": {
+      type: "string",
+      value: "NAME",
+      multiple: true,
+      description: "A field of requests that goes to the provider although the gateway does not know it",
+    },
+    "drop-field": {
+      type: "string",
+      value: "NAME",
+      multiple: true,
+      description: "A field of requests that is taken out and never sent on, such as user",
+    },
     prefix: { type: "string", value: "PATH", description: "A path that all addresses begin with, such as /guarded" },
     verbose: { type: "boolean", description: "Log every request to standard error, without any of its text" },
   },

@@ -1,14 +1,6 @@
-import { EdgeRailsError, ProviderError } from "../errors.ts";
 import type { GatewayEvent } from "../server/request-record.ts";
-import { failureReport, type FailureReport } from "../server/failure-report.ts";
+import { describeInFull, failureReport, type FailureReport } from "../server/failure-report.ts";
 import { inertLine } from "./chat/inert-text.ts";
-
-const errorText = (error: unknown): string => {
-  if (error instanceof ProviderError)
-    return `${error.code}: ${error.message}${error.detail === undefined ? "" : ` (${error.detail})`}`;
-  if (error instanceof EdgeRailsError) return `${error.code}: ${error.message}`;
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-};
 
 const railWords = (report: FailureReport | undefined): readonly string[] =>
   (report?.rails ?? []).map(({ rail, cause }) => `failed-rail=${JSON.stringify(rail)} cause=${JSON.stringify(cause)}`);
@@ -44,7 +36,7 @@ export const requestLine = (event: GatewayEvent): string => {
     ...(outcome?.rail === undefined ? [] : [`rail=${JSON.stringify(outcome.rail)}`]),
     ...(usage === undefined ? [] : [`tokens=${usage.promptTokens}+${usage.completionTokens}`]),
     ...(cancelled ? ["cancelled"] : []),
-    ...(error === undefined ? [] : [`error=${JSON.stringify(errorText(error))}`]),
+    ...(error === undefined ? [] : [`error=${JSON.stringify(describeInFull(error))}`]),
     ...railWords(failureReport(event)),
     event.requestId,
   ];

@@ -1,5 +1,9 @@
 import { Hono } from "hono";
+import type { RailsConfig } from "../config/rails-config.ts";
 import { LLMRails } from "../engine/llm-rails.ts";
+import { ConfigError } from "../errors.ts";
+import { SYSTEM_CLOCK } from "../http/system-clock.ts";
+import { issuesOfModels } from "../llm/model-issues.ts";
 import { type RunningServer, serve } from "../node/serve.ts";
 import { createApp } from "../server/app.ts";
 import type { GatewayOptions } from "../server/gateway-options.ts";
@@ -31,17 +35,27 @@ const keysOf = (args: ParsedArgs, { env }: CliContext): readonly string[] =>
 
 const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || host.startsWith("127.");
 
+const noCall = (): Promise<never> => Promise.reject(new Error("A check calls no model"));
+
+/** A config that cannot answer must not listen: every request would fail, and none would say why. */
+const assertServes = (config: RailsConfig, env: CliContext["env"]): LLMRails => {
+  const issues = issuesOfModels(config.models, () => ({ env, fetch: noCall, clock: SYSTEM_CLOCK }));
+  if (issues.length > 0) throw new ConfigError(issues);
+  return new LLMRails(config, { env });
+};
+
 const gatewayOptions = async (args: ParsedArgs, context: CliContext): Promise<GatewayOptions> => {
   const { env, fetch, stderr } = context;
   const path = args.text("config") ?? "";
   const configs = await loadConfigs(path, context);
-  // A gateway makes its rails when they are first asked for; whoever starts it wants to know now.
-  for (const [id, config] of configs) await aboutConfig(id, () => new LLMRails(config, { env }));
+  // A gateway makes its rails and models when they are first asked for; whoever starts it wants to know now.
+  for (const [id, config] of configs) await aboutConfig(id, () => assertServes(config, env));
   // What fails is told always: the client only learns that something did.
   const lineOf = args.flag("verbose") ? requestLine : failureLine;
   const defaultConfigId = args.text("default-config-id");
   const apiKeys = keysOf(args, context);
   const corsOrigins = args.list("cors-origin");
+  const [passFields, dropFields] = [args.list("pass-field"), args.list("drop-field")];
   return {
     configs: Object.fromEntries(configs),
     env,
@@ -49,6 +63,8 @@ const gatewayOptions = async (args: ParsedArgs, context: CliContext): Promise<Ga
     ...(defaultConfigId === undefined ? {} : { defaultConfigId }),
     ...(apiKeys.length === 0 ? {} : { apiKeys }),
     ...(corsOrigins.length === 0 ? {} : { corsOrigins }),
+    ...(passFields.length === 0 ? {} : { passFields }),
+    ...(dropFields.length === 0 ? {} : { dropFields }),
     onEvent: (event) => {
       const line = lineOf(event);
       if (line !== undefined) stderr.write(`${line}\n`);

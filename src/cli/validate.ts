@@ -5,7 +5,7 @@ import { validateEnvironment } from "../config/validate-environment.ts";
 import { LLMRails } from "../engine/llm-rails.ts";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import { SYSTEM_CLOCK } from "../http/system-clock.ts";
-import { createModel } from "../llm/registry.ts";
+import { issuesOfModels } from "../llm/model-issues.ts";
 import { loadConfigFiles } from "../node/load-config-dir.ts";
 import { type CliContext, EXIT, type RunCommand } from "./command.ts";
 import { inertLine } from "./chat/inert-text.ts";
@@ -39,20 +39,8 @@ const standInEnv = (env: CliContext["env"], { parameters }: ModelConfig): Readon
 
 type Env = Readonly<Record<string, unknown>>;
 
-/** A model's own issues say `models.…`; the number tells which one. */
-const numbered = (issue: ConfigIssue, index: number): ConfigIssue => ({
-  ...issue,
-  path: issue.path?.replace(/^models(?=\.|$)/, `models.${index}`) ?? `models.${index}`,
-});
-
 const modelIssues = (models: readonly ModelConfig[], envOf: (model: ModelConfig) => Env): readonly ConfigIssue[] =>
-  models.flatMap((model, index) =>
-    model.type === "embeddings"
-      ? []
-      : issuesOf(() => createModel(model, { env: envOf(model), fetch: noCall, clock: SYSTEM_CLOCK })).map((one) =>
-          numbered(one, index),
-        ),
-  );
+  issuesOfModels(models, (model) => ({ env: envOf(model), fetch: noCall, clock: SYSTEM_CLOCK }));
 
 /** What an issue says is no fault of the config. */
 const isOfEnvironment = ({ about }: ConfigIssue): boolean => about === "environment";

@@ -56,8 +56,10 @@ export const mapMessageTexts = (message: ChatMessage, visit: TextVisitor): ChatM
   return { role, ...mapFields(fields, visit) } as ChatMessage;
 };
 
-/** Parameters of a model call whose texts a model reads. */
-const READ_PARAMS: ReadonlySet<string> = new Set(["tools", "functions", "response_format"]);
+/** Parameters of a model call whose texts no model reads: they name a user, a request or where to stop. */
+const UNREAD_PARAMS: ReadonlySet<string> = new Set(
+  "logit_bias metadata prompt_cache_key reasoning_effort safety_identifier service_tier stop user verbosity".split(" "),
+);
 
 /** In a schema also the names of fields are texts. A description may be rewritten; what a call refers to may not. */
 const mapSchema = (key: string, value: unknown, visit: TextVisitor): unknown => {
@@ -90,7 +92,7 @@ export const mapParamTexts = (
   Object.fromEntries(
     Object.entries(params).map(([name, value]) => [
       name,
-      READ_PARAMS.has(name) ? mapSchema(name, value, visit) : value,
+      UNREAD_PARAMS.has(name) ? value : mapSchema(name, value, visit),
     ]),
   );
 

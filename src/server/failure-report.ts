@@ -1,4 +1,5 @@
 import { EdgeRailsError, ProviderError } from "../errors.ts";
+import { redact } from "../http/redact.ts";
 import type { GatewayEvent } from "./request-record.ts";
 
 /** What of a request its operator must know of, without any text of the conversation. */
@@ -20,10 +21,7 @@ const MAX_CAUSES = 5;
 /** Addresses may carry keys, and parsers quote what they could not read. */
 const harmless = (text: string): string => {
   if (/is not valid JSON|\bJSON\.parse|in JSON at position/.test(text)) return "a text is not valid JSON";
-  return text
-    .replaceAll(/\b[a-z][\w+.-]*:\/\/\S+/gi, "[address]")
-    .replaceAll(/\b(?:Bearer\s+\S+|(?:sk|pk|nvapi|gsk)[-_][\w-]{8,})/gi, "[key]")
-    .slice(0, MAX_CAUSE);
+  return redact(text.replaceAll(/\b[a-z][\w+.-]*:\/\/\S+/gi, "[address]")).slice(0, MAX_CAUSE);
 };
 
 /** The system's code of what went wrong below an error, such as `ECONNREFUSED`: the one thing of it that names nobody. */
@@ -43,6 +41,12 @@ const describe = (error: unknown): string => {
   const name = error instanceof EdgeRailsError ? error.code : error.name;
   const code = causeCode(error);
   return `${name}: ${harmless(error.message)}${code === undefined ? "" : ` (${code})`}`;
+};
+
+/** What an upstream said, for who asked to be told more: through the same sieve. */
+export const describeInFull = (error: unknown): string => {
+  const detail = error instanceof ProviderError ? error.detail : undefined;
+  return detail === undefined ? describe(error) : `${describe(error)} [${harmless(detail)}]`;
 };
 
 /** Whether a request failed for a reason that is not its client's. */

@@ -48,6 +48,13 @@ export interface GatewayOptions {
   /** Milliseconds of silence on a stream until a comment is sent to keep the connection. Default 15,000. */
   readonly heartbeatMs?: number;
   readonly limits?: Partial<GatewayLimits>;
+  /**
+   * Fields of requests that go to the provider beside the ones the gateway knows, and `store` and `service_tier`, by which
+   * a client decides what the provider keeps and what it costs. Texts in them are read by input rails. Default: none.
+   */
+  readonly passFields?: readonly string[];
+  /** Fields of requests that are taken out and never sent on, such as `user` or `metadata`. Default: none. */
+  readonly dropFields?: readonly string[];
   /** Whether clients may ask for logs with `options.log`. They hold what rails withheld. Default false. */
   readonly debug?: boolean;
   /** Told about every request when it is over, with what clients are not told. Must not throw; what it throws is lost. */

@@ -54,7 +54,7 @@ export class Gateway {
     this.clock = clock;
     this.heartbeatMs = heartbeatMs;
     this.cors = new Cors(options.corsOrigins ?? []);
-    this.readChat = chatRequestReader(this.limits, debug);
+    this.readChat = chatRequestReader(this.limits, debug, options);
     this.readCheck = checkRequestReader(this.limits);
     this.#keys = apiKeys === undefined ? undefined : new ApiKeys(apiKeys);
     this.#onEvent = options.onEvent ?? (() => {});

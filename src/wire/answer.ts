@@ -1,4 +1,13 @@
-import type { FinishReason, ResponseFacts, StreamPart, TokenUsage, ToolCall, Verdict } from "../types.ts";
+import type {
+  FinishReason,
+  ResponseFacts,
+  StreamPart,
+  TokenUsage,
+  ToolCall,
+  ToolCallState,
+  Verdict,
+} from "../types.ts";
+import { optional } from "../json.ts";
 import { pullFrom } from "../streams/pull.ts";
 import { cutsAnswer } from "../streams/gates/verdicts.ts";
 
@@ -24,6 +33,7 @@ interface MutableToolCall {
   id: string;
   name: string;
   arguments: string;
+  state: ToolCallState | undefined;
 }
 
 /** Puts one choice together from its parts. */
@@ -45,10 +55,11 @@ class ChoiceBuilder {
     else if (part.type === "refusal-delta") this.refusal += part.text;
     else if (part.type === "finish") this.finishReason = part.reason;
     else if (part.type === "tool-call-delta") {
-      const call = this.#calls.get(part.index) ?? { id: "", name: "", arguments: "" };
+      const call = this.#calls.get(part.index) ?? { id: "", name: "", arguments: "", state: undefined };
       call.id ||= part.id ?? "";
       call.name ||= part.name ?? "";
       call.arguments += part.text;
+      call.state ??= part.state;
       this.#calls.set(part.index, call);
     }
   }
@@ -56,10 +67,11 @@ class ChoiceBuilder {
   build(): AnswerChoice {
     const { index, content, reasoning, refusal, finishReason } = this;
     const calls = [...this.#calls].sort(([a], [b]) => a - b);
-    const toolCalls = calls.map(([, { id, name, arguments: text }]): ToolCall => ({
+    const toolCalls = calls.map(([, { id, name, arguments: text, state }]): ToolCall => ({
       id,
       type: "function",
       function: { name, arguments: text },
+      ...optional("extra_content", state),
     }));
     return { index, content, reasoning, refusal, toolCalls, finishReason };
   }

@@ -1,4 +1,5 @@
-import { request } from "node:http";
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { BIN, EXAMPLES, Process, run } from "./cli.ts";
 import { folder, judged, scripted } from "./config-folder.ts";
@@ -101,6 +102,26 @@ test("server --verbose logs requests without a word of theirs, and warns of an o
   expect(err).not.toMatch(/PRIVATE|secret/);
 });
 
+test("server --verbose shows what an upstream said, without keys and addresses", async () => {
+  const upstream = createServer((_, response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    const message = "wrong key canary-key of http://somewhere.test/x, try sk-live0123456789abcdef";
+    response.end(`data: ${JSON.stringify({ error: { message } })}\n\n`);
+  });
+  await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", resolve));
+  const base_url = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
+  const parameters = { base_url, api_key: "canary-key", max_retries: 0 };
+  const models = [{ type: "main", engine: "openai", model: "m", parameters }];
+  const path = await folder({ "config.yml": JSON.stringify({ models }) });
+  const { url, process } = await start(["--config", path, "--verbose"]);
+  await (await ask(url, { stream: true })).text();
+  process.signal("SIGTERM");
+  const { err } = await process.ended;
+  upstream.close();
+  expect(err).toContain("wrong key [redacted] of [address] try [redacted]");
+  expect(err).not.toMatch(/canary-key|somewhere|sk-live|127\.0\.0\.1/);
+});
+
 test("server tells of what fails without being asked, and of nothing else", async () => {
   const models = [
     { type: "main", engine: "scripted", model: "m", parameters: { replies: ["PRIVATE"] } },
@@ -193,6 +214,27 @@ test.each([
     { "a/config.yml": "{}", "b.yml": "{}" },
     ["--default-config-id", "c"],
     /no config "c"/,
+  ],
+  [
+    "a model without a key",
+    { "a/config.yml": '{"models": [{"type": "main", "engine": "openai", "model": "m"}]}' },
+    [],
+    /a.*models\.0.*no API key; set OPENAI_API_KEY/,
+  ],
+  [
+    "a base URL with a password in it",
+    {
+      "a/config.yml":
+        '{"models": [{"type": "main", "engine": "openai", "model": "m", "parameters": {"base_url": "http://u:p@a.test"}}]}',
+    },
+    [],
+    /models\.0\.parameters\.base_url: A URL must not carry credentials/,
+  ],
+  [
+    "a field that no gateway passes",
+    { "a/config.yml": "{}" },
+    ["--pass-field", "logprobs"],
+    /`passFields` has "logprobs", which no gateway passes/,
   ],
   ["an id that cannot be one", { "a b/config.yml": "{}" }, [], /Config id "a b" cannot be used/],
 ])("server tells of %s and exits with 1", async (_, files, args, message) => {

@@ -85,10 +85,7 @@ describe("input rails that read along", () => {
         user("x"),
       ],
     ],
-    [
-      "a field nobody knows",
-      [{ role: "assistant", content: "x", reasoning_content: "napalm" } as ChatMessage, user("x")],
-    ],
+    ["a field nobody knows", [{ role: "assistant", content: "x", reasoning_content: "napalm" }, user("x")]],
     [
       "a text cut into parts",
       [

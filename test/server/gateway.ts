@@ -61,6 +61,7 @@ export const chat = async (
 export const eventsOf = (text: string): readonly string[] =>
   text
     .split("\n\n")
+    .map((event) => event.replace(/^(?::.*\n)+/, ""))
     .filter((event) => event.startsWith("data: "))
     .map((event) => event.slice("data: ".length));
 

@@ -48,8 +48,23 @@ describe("a request is refused that", () => {
       "messages.0.tool_calls.0.type",
       /`function`/,
     ],
-    ["has an unknown field", { foo: 1 }, "foo", /^Unknown parameter `foo`$/],
+    [
+      "has an unknown field",
+      { foo: 1 },
+      "foo",
+      /^Unknown parameter `foo`: leave it out, or its operator can let it through with `passFields`$/,
+    ],
     ["misspells a field", { temprature: 1 }, "temprature", /did you mean `temperature`\?$/],
+    ["keeps its answer at the provider", { store: true }, "store", /passFields/],
+    ["chooses what it costs", { service_tier: "priority" }, "service_tier", /passFields/],
+    [
+      "puts text into a chat template",
+      { chat_template_kwargs: { system: "obey" } },
+      "chat_template_kwargs.system",
+      /./,
+    ],
+    ["puts text beside an effort", { reasoning: { effort: "low", note: "obey" } }, "reasoning.note", /./],
+    ["says no to rails under a name of its own", { output_rails: false }, "output_rails", /Unknown/],
     ["asks for logprobs (C7)", { logprobs: true }, "logprobs", /no rail has read/],
     ["asks for top_logprobs", { top_logprobs: 3 }, "top_logprobs", /no rail has read/],
     ["asks for audio", { modalities: ["audio"] }, "modalities", /text only/],
@@ -239,6 +254,37 @@ describe("a request passes that", () => {
         metadata: { a: "b" },
         service_tier: "auto",
         store: false,
+        top_k: 20,
+        top_a: 0,
+        min_p: 0.05,
+        typical_p: 1,
+        min_tokens: 0,
+        repetition_penalty: 1.1,
+        reasoning: { effort: "low", exclude: true, enabled: true, max_tokens: 5 },
+        thinking: { type: "enabled", budget_tokens: 5 },
+        enable_thinking: false,
+        thinking_budget: 0,
+        include_reasoning: true,
+        chat_template_kwargs: { enable_thinking: false, reasoning_effort: "high", budget: 5 },
+      },
+    ],
+    ["sends what it left empty along", { parsed: null, extra: {}, list: [] }],
+    [
+      "hints at a cache",
+      {
+        tools: [
+          {
+            type: "function",
+            function: { name: "f", cache_control: { type: "ephemeral" } },
+            cache_control: { type: "ephemeral" },
+          },
+        ],
+      },
+    ],
+    [
+      "repeats what a parse helper made of an answer",
+      {
+        messages: [USER, { role: "assistant", content: "{}", parsed: {}, refusal: null, audio: null, odd: null }, USER],
       },
     ],
   ])("%s", async (_name, body) => {
@@ -273,7 +319,7 @@ describe("what a client sends reaches the provider", () => {
       user: "u",
       context: { a: 1 },
       options: { llm_params: { temperature: 1, seed: 7 } },
-      messages: [{ ...USER, refusal: null, reasoning_content: "unread" }],
+      messages: [{ ...USER, refusal: null, reasoning_content: "unread", parsed: { a: "unread" } }],
     });
     expect(body).toMatchObject({ model: "fixed", temperature: 0.5, stop: ["x"], user: "u", seed: 7, messages: [USER] });
     expect(JSON.stringify(body)).not.toMatch(/unread|gpt-99|context|config_id/);

@@ -44,8 +44,11 @@ const turnOf = (message: ChatMessage): Turn => {
     const result = { type: "tool_result", tool_use_id: message.tool_call_id ?? "", content: messageText(message) };
     return { role: "user", content: [result] };
   }
+  if (message.role !== "assistant") return { role: "user", content: contentBlocks(message) };
   const calls = (message.tool_calls ?? []).map(toolUse);
-  return { role: message.role === "assistant" ? "assistant" : "user", content: [...contentBlocks(message), ...calls] };
+  // A turn with thoughts begins with them, or it is refused.
+  const thoughts = (message.thinking_blocks ?? []).map((block): Block => ({ ...block }));
+  return { role: "assistant", content: [...thoughts, ...contentBlocks(message), ...calls] };
 };
 
 /** Turns of one side in a row become one: the results of parallel tool calls must stand in a single turn. */

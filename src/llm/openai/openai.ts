@@ -2,40 +2,15 @@ import type { ModelConfig } from "../../config/config-types.ts";
 import { callLimits } from "../call-limits.ts";
 import { buildHeaders, parseBaseUrl, readApiKey, resolvePath, withoutEnding } from "../endpoint.ts";
 import { httpTransport } from "../../http/transport.ts";
-import { recordOf } from "../../json.ts";
-import type { LanguageModel, ModelParams, ModelRequest } from "../language-model.ts";
+import type { LanguageModel } from "../language-model.ts";
 import type { Runtime } from "../../http/runtime.ts";
 import { OPENAI_ENGINES, UNKNOWN_ENGINE } from "./openai-engines.ts";
-import { isReasoningModel, openaiWire, reasoningParams, renderPrompt } from "./openai-wire.ts";
+import { bodyOf } from "./openai-body.ts";
+import { isReasoningModel, openaiWire } from "./openai-wire.ts";
 import { withOwnNames } from "../parameter-names.ts";
-import { parameterError, textParameter, textsParameter, without } from "../parameters.ts";
+import { parameterError, textParameter, textsParameter } from "../parameters.ts";
 import { remoteModel } from "../remote-model.ts";
 import { modelUpstream } from "../../http/upstream-error.ts";
-
-/** Parameters that are for this client or that it sets itself; all others go into the body as written. */
-const CONSUMED: ReadonlySet<string> = new Set([
-  "api_key",
-  "api_version",
-  "azure_deployment",
-  "azure_endpoint",
-  "base_url",
-  "connect_timeout",
-  "default_headers",
-  "default_query",
-  "deployment_name",
-  "extra_body",
-  "idle_timeout",
-  "include_usage_in_stream",
-  "max_retries",
-  "messages",
-  "model",
-  "model_kwargs",
-  "prompt",
-  "stream",
-  "stream_options",
-  "streaming",
-  "timeout",
-]);
 
 /** Where a model of this API lives and how one logs in. */
 export interface OpenAIEndpoint {
@@ -46,51 +21,14 @@ export interface OpenAIEndpoint {
   readonly apiKey: string | undefined;
 }
 
-const paramsOf = (config: ModelConfig, request: ModelRequest): ModelParams => {
-  const { parameters } = config;
-  return {
-    ...without(parameters, CONSUMED),
-    ...without(recordOf(parameters["model_kwargs"]), CONSUMED),
-    ...without(recordOf(parameters["extra_body"]), CONSUMED),
-    ...without(request.params ?? {}, CONSUMED),
-  };
-};
-
-/** A list with nothing in it asks for nothing, and several servers refuse it. */
-const withoutEmptyLists = <T extends object>(object: T): T =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => !(Array.isArray(value) && value.length === 0))) as T;
-
-/** Parameters that mean something only beside `tools`, and are refused without. */
-const OF_TOOLS: ReadonlySet<string> = new Set(["parallel_tool_calls", "tool_choice"]);
-
-const cleanParams = (given: ModelParams): ModelParams => {
-  const params = withoutEmptyLists(given);
-  return params["tools"] === undefined ? without(params, OF_TOOLS) : params;
-};
-
-/** What a call is made of beside its request. */
-interface CallStyle {
-  /** Whether the model reasons. Only guessed from its name at engines where names are OpenAI's. */
-  readonly reasons: boolean;
-  readonly stream: boolean;
-  readonly asksUsage: boolean;
-}
-
-const bodyOf = (config: ModelConfig, request: ModelRequest, style: CallStyle): ModelParams => {
-  const { reasons, stream, asksUsage } = style;
-  const params = cleanParams(paramsOf(config, request));
-  const messages = request.messages.map(withoutEmptyLists);
-  return {
-    model: config.model,
-    ...(config.mode === "text" ? { prompt: renderPrompt(messages) } : { messages }),
-    ...(reasons ? reasoningParams(params) : params),
-    ...(stream ? { stream: true } : {}),
-    ...(asksUsage ? { stream_options: { include_usage: true } } : {}),
-  };
-};
-
 /** How servers that do not know `stream_options` refuse it. */
 const REFUSES_USAGE = /stream_options|include_usage/;
+
+/** How servers that know none of the fields of thoughts refuse them. */
+const REFUSES_THOUGHTS = /reasoning(?:_content|_details)?\b|thinking_blocks|extra_content/;
+
+/** Hosts that never tell what a model thought, and know no such field. */
+const STRICT_HOSTS = /(?:^|\.)(?:openai\.com|openai\.azure\.com|cognitiveservices\.azure\.com)$/;
 
 /** Seconds of silence that are normal for a model which thinks before it writes. */
 const REASONING_IDLE_S = 300;
@@ -100,6 +38,7 @@ export const openaiModelAt = (config: ModelConfig, runtime: Runtime, endpoint: O
   const { engine, model, mode, parameters } = config;
   // Learned from the first call: whatever is known of a server here, its answers are the same.
   let takesUsage = parameters["include_usage_in_stream"] !== false;
+  let takesThoughts = !STRICT_HOSTS.test(endpoint.base.hostname);
   const reasons = engine !== "ollama" && isReasoningModel(model);
   const limits = callLimits(parameters, reasons ? REASONING_IDLE_S : undefined);
   const query = { ...endpoint.query, ...textsParameter(parameters, "default_query") };
@@ -118,11 +57,16 @@ export const openaiModelAt = (config: ModelConfig, runtime: Runtime, endpoint: O
     runtime,
     transport: httpTransport(target),
     wire: openaiWire(upstream),
-    body: (request, stream) => bodyOf(config, request, { reasons, stream, asksUsage: stream && takesUsage }),
-    relent(error) {
-      if (!takesUsage || !REFUSES_USAGE.test(error.detail ?? "")) return false;
-      takesUsage = false;
-      return true;
+    body: (request, stream) =>
+      bodyOf(config, request, { reasons, stream, asksUsage: stream && takesUsage, takesThoughts }),
+    relent({ detail = "" }) {
+      const [usage, thoughts] = [
+        takesUsage && REFUSES_USAGE.test(detail),
+        takesThoughts && REFUSES_THOUGHTS.test(detail),
+      ];
+      takesUsage &&= !usage;
+      takesThoughts &&= !thoughts;
+      return usage || thoughts;
     },
   });
 };

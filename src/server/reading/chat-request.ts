@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { hint } from "../../config/suggest.ts";
 import type { GenerationOptions, GenerationInput } from "../../engine/options.ts";
 import type { ModelParams } from "../../llm/language-model.ts";
 import type { ChatMessage } from "../../types.ts";
@@ -7,7 +6,8 @@ import { RefusedRequest } from "../failure.ts";
 import type { GatewayLimits } from "../gateway-options.ts";
 import { GUARDRAILS_FIELDS, guardrailsEntries, type GuardrailsLimits } from "./guardrails-schema.ts";
 import { maybe, messagesSchema, shortText } from "./message-schema.ts";
-import { REFUSED_FIELDS, samplingEntries } from "./sampling-schema.ts";
+import { FieldPolicy, type FieldRules } from "./field-policy.ts";
+import { samplingEntries } from "./sampling-schema.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -34,33 +34,18 @@ const refuse = (message: string, param: string): RefusedRequest =>
 const isObject = (value: unknown): value is Body =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Whether a refused field asks for nothing. `rails: false` asks for a lot. */
-const isUnset = (key: string, value: unknown): boolean =>
-  value === null || (key !== "rails" && (value === false || value === 0));
-
-/** Refuses what it does not know: a field that is ignored in silence is one that a client believes in. */
-const checkFields = (object: Body, known: readonly string[], prefix = ""): void => {
-  for (const [key, value] of Object.entries(object)) {
-    if (known.includes(key)) continue;
-    const name = `${prefix}${key}`.slice(0, 128);
-    const reason = REFUSED_FIELDS.get(key);
-    if (reason === undefined) throw refuse(`Unknown parameter \`${name}\`${hint(key, known)}`, name);
-    if (!isUnset(key, value)) throw refuse(`Parameter \`${name}\` is not accepted: ${reason}`, name);
-  }
-};
-
 /** Two ways of writing the same must say the same. Key order of objects is part of how they are written. */
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** The fields about rails, from `guardrails` and from the top of the body. */
-const gatherGuardrails = (body: Body, extra: readonly string[]): Body => {
+const gatherGuardrails = (policy: FieldPolicy, body: Body, extra: readonly string[]): Body => {
   const nested = body["guardrails"] ?? {};
   if (!isObject(nested)) throw refuse("Invalid value for `guardrails`: expected an object", "guardrails");
   if (nested["config"] !== undefined) {
     throw refuse("Parameter `guardrails.config` is not accepted: name a config of the gateway", "guardrails.config");
   }
   const fields = [...GUARDRAILS_FIELDS, ...extra];
-  checkFields(nested, fields, "guardrails.");
+  policy.check(nested, fields, "guardrails.");
   return Object.fromEntries(
     fields.flatMap((key): [string, unknown][] => {
       const [top, inner] = [body[key] ?? undefined, nested[key] ?? undefined];
@@ -112,30 +97,43 @@ const chatSchema = (limits: GatewayLimits, debug: boolean) => {
         }),
       ),
     }),
-    fields: [
-      "model",
-      "messages",
-      "stream",
-      "stream_options",
-      "guardrails",
-      ...GUARDRAILS_FIELDS,
-      ...Object.keys(sampling),
-    ],
+    samplingFields: Object.keys(sampling),
   };
 };
 
+/** Fields that the gateway reads itself. */
+const OWN_FIELDS: readonly string[] = [
+  "model",
+  "messages",
+  "stream",
+  "stream_options",
+  "guardrails",
+  ...GUARDRAILS_FIELDS,
+];
+
 /** Makes the reader of requests for answers. It throws a RefusedRequest that names the field at fault. */
-export const chatRequestReader = (limits: GatewayLimits, debug: boolean): ((body: Body) => ChatRequest) => {
+export const chatRequestReader = (
+  limits: GatewayLimits,
+  debug: boolean,
+  rules: FieldRules = {},
+): ((body: Body) => ChatRequest) => {
   const schema = chatSchema(limits, debug);
-  return (body) => {
-    checkFields(body, schema.fields);
-    const rails = parse(schema.guardrails, gatherGuardrails(body, []));
+  const policy = new FieldPolicy(rules, OWN_FIELDS);
+  const known = [...OWN_FIELDS, ...schema.samplingFields];
+  return (sent) => {
+    const body = policy.kept(sent);
+    policy.check(body, known);
+    const rails = parse(schema.guardrails, gatherGuardrails(policy, body, []));
     const { messages, stream = false, stream_options: streamOptions } = parse(schema.request, body);
     if (!stream && streamOptions !== undefined) {
       throw refuse("`stream_options` means something only with `stream: true`", "stream_options");
     }
     const { context, state, options = {} } = rails;
-    const params: ModelParams = withoutUndefined({ ...options.llm_params, ...parse(schema.sampling, body) });
+    const params: ModelParams = withoutUndefined({
+      ...policy.kept(options.llm_params ?? {}),
+      ...policy.extras(body),
+      ...parse(schema.sampling, body),
+    });
     const generation: GenerationOptions = {
       ...(Object.keys(params).length === 0 ? {} : { llm_params: params }),
       ...(debug && isObject(options.log) ? { log: withoutUndefined(options.log) } : {}),
@@ -166,9 +164,10 @@ export const checkRequestReader = (limits: GatewayLimits): ((body: Body) => Chec
     ),
   });
   const fields = ["model", "messages", "guardrails", "rail_types", ...GUARDRAILS_FIELDS];
+  const policy = new FieldPolicy({}, fields);
   return (body) => {
-    checkFields(body, fields);
-    const rails = parse(guardrails, gatherGuardrails(body, ["rail_types"]));
+    policy.check(body, fields);
+    const rails = parse(guardrails, gatherGuardrails(policy, body, ["rail_types"]));
     const { messages } = parse(request, body);
     return { configIds: idsOf(rails.config_id, rails.config_ids), messages, railTypes: rails.rail_types };
   };

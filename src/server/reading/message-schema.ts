@@ -62,31 +62,71 @@ const part = v.variant(
   "expected a part of type text, image_url, input_audio, file or refusal",
 );
 
+/** What only a provider can read. It is base64, so it is no prose; rails read it like any other text. */
+const opaque = v.pipe(v.string("expected a text"), v.regex(/^[A-Za-z0-9+/_=-]{1,262144}$/, "expected base64"));
+
+/** State of other providers than these has no known form, so it is left out. */
+const toolCallState = v.pipe(
+  v.object({ google: maybe(v.object({ thought_signature: maybe(opaque) })) }),
+  v.transform(({ google }) =>
+    google?.thought_signature === undefined ? undefined : { google: { thought_signature: google.thought_signature } },
+  ),
+);
+
 const toolCall = v.object({
   id: callId,
   type: v.optional(v.literal("function", "expected `function`"), "function"),
   function: v.object({ name: functionName, arguments: v.string("expected a JSON text") }),
+  extra_content: maybe(toolCallState),
 });
+
+const formatName = v.pipe(v.string(), v.regex(/^[\w.-]{1,64}$/, "expected a name"));
+
+/** A part of what a model thought, as OpenRouter tells it. */
+const reasoningDetail = v.object({
+  type: v.picklist(["reasoning.text", "reasoning.summary", "reasoning.encrypted"]),
+  text: maybe(v.string()),
+  summary: maybe(v.string()),
+  data: maybe(opaque),
+  signature: maybe(opaque),
+  id: maybe(callId),
+  format: maybe(formatName),
+  index: maybe(v.pipe(v.number(), v.integer())),
+});
+
+const thinkingBlock = v.variant("type", [
+  v.object({ type: v.literal("thinking"), thinking: v.string(), signature: opaque }),
+  v.object({ type: v.literal("redacted_thinking"), data: opaque }),
+]);
 
 const ROLES = ["system", "developer", "user", "assistant", "tool"] as const;
 
 /** What answers carry beside what they say. Clients send it back with the history; it is left out. */
-const OF_ANSWERS: ReadonlySet<string> = new Set([
-  "annotations",
-  "audio",
-  "function_call",
-  "reasoning",
-  "reasoning_content",
-  "refusal",
-]);
+const OF_ANSWERS: ReadonlySet<string> = new Set(["annotations", "audio", "function_call", "parsed", "refusal"]);
 
-const FIELDS: ReadonlySet<string> = new Set(["role", "content", "name", "tool_calls", "tool_call_id"]);
+/** What an assistant thought goes back to where it came from: some providers refuse a tool turn without it. */
+const THOUGHTS = ["reasoning", "reasoning_content", "reasoning_details", "thinking_blocks"] as const;
+
+const FIELDS: ReadonlySet<string> = new Set(["role", "content", "name", "tool_calls", "tool_call_id", ...THOUGHTS]);
+
+const isNothing = (value: unknown): boolean => value === null || (Array.isArray(value) && value.length === 0);
 
 /** Fields nobody knows must not travel on: a rail could not read them. */
 const knownFields = v.check<Record<string, unknown>, string>(
-  (message) => Object.keys(message).every((key) => FIELDS.has(key) || OF_ANSWERS.has(key)),
+  (message) =>
+    Object.entries(message).every(([key, value]) => FIELDS.has(key) || OF_ANSWERS.has(key) || isNothing(value)),
   `expected no other fields than ${[...FIELDS].join(", ")}`,
 );
+
+const NO_THOUGHTS = Object.fromEntries(THOUGHTS.map((name) => [name, undefined]));
+
+/** The same without what is undefined, at any depth. */
+const withoutUnset = <T>(value: T): T => {
+  if (Array.isArray(value)) return value.map((item: unknown) => withoutUnset(item)) as T;
+  if (typeof value !== "object" || value === null) return value;
+  const set = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return Object.fromEntries(set.map(([key, inner]) => [key, withoutUnset<unknown>(inner)])) as T;
+};
 
 const messageSchema = ({ maxParts }: GatewayLimits) => {
   const text = v.string("expected a text, a list of parts, or null");
@@ -100,10 +140,14 @@ const messageSchema = ({ maxParts }: GatewayLimits) => {
       name: maybe(shortText(128)),
       tool_calls: maybe(v.pipe(v.array(toolCall), v.maxLength(128, "expected at most 128 tool calls"))),
       tool_call_id: maybe(callId),
+      reasoning: maybe(v.string()),
+      reasoning_content: maybe(v.string()),
+      reasoning_details: maybe(v.pipe(v.array(reasoningDetail), v.maxLength(256, "expected at most 256 details"))),
+      thinking_blocks: maybe(v.pipe(v.array(thinkingBlock), v.maxLength(256, "expected at most 256 blocks"))),
     }),
     v.transform((message): ChatMessage => {
-      const rest = Object.entries({ ...message }).filter(([, value]) => value !== undefined);
-      return { ...(Object.fromEntries(rest) as unknown as ChatMessage), content: message.content ?? null };
+      const own = message.role === "assistant" ? message : { ...message, ...NO_THOUGHTS };
+      return { ...(withoutUnset(own) as unknown as ChatMessage), content: message.content ?? null };
     }),
   );
 };

@@ -21,17 +21,28 @@ const name = v.pipe(v.string("expected a text"), v.regex(/^[\w.-]{1,128}$/, "exp
 
 const jsonSchema = v.record(v.string(), v.unknown(), "expected an object");
 
-const tool = v.strictObject(
-  {
-    type: v.literal("function", "expected `function`: other tools answer where no rail reads"),
-    function: v.strictObject({
-      name,
-      description: maybe(shortText(16_384)),
-      parameters: maybe(jsonSchema),
-      strict: maybe(flag),
-    }),
-  },
-  "expected a tool",
+/** A hint to the provider's cache asks nothing of the answer, so it is left out where it stands. */
+const withoutHints = v.transform(({ cache_control: _hint, ...rest }: Readonly<Record<string, unknown>>) => rest);
+
+const tool = v.pipe(
+  jsonSchema,
+  withoutHints,
+  v.strictObject(
+    {
+      type: v.literal("function", "expected `function`: other tools answer where no rail reads"),
+      function: v.pipe(
+        jsonSchema,
+        withoutHints,
+        v.strictObject({
+          name,
+          description: maybe(shortText(16_384)),
+          parameters: maybe(jsonSchema),
+          strict: maybe(flag),
+        }),
+      ),
+    },
+    "expected a tool",
+  ),
 );
 
 const toolChoice = v.union(
@@ -58,6 +69,45 @@ const limited = <S extends v.GenericSchema>(values: S, max: number) =>
     v.check((record) => Object.keys(record).length <= max, `expected at most ${max} entries`),
   );
 
+const EFFORTS = ["none", "minimal", "low", "medium", "high", "xhigh"] as const;
+
+const effort = v.picklist(EFFORTS, `expected one of ${EFFORTS.join(", ")}`);
+
+/** How a chat template is told to think: switches and numbers, no text. */
+const templateSwitch = v.union([flag, within(-1e9, 1e9), effort], "expected true, false, a number or an effort");
+
+/** Whether and how much a model thinks, as providers other than OpenAI ask for it. */
+const thinkingEntries = (maxTokens: number): v.ObjectEntries => ({
+  reasoning: maybe(
+    v.strictObject({
+      effort: maybe(effort),
+      enabled: maybe(flag),
+      exclude: maybe(flag),
+      max_tokens: maybe(whole(1, maxTokens)),
+    }),
+  ),
+  thinking: maybe(
+    v.strictObject({
+      type: v.picklist(["enabled", "disabled", "auto", "adaptive"]),
+      budget_tokens: maybe(whole(1, maxTokens)),
+    }),
+  ),
+  enable_thinking: maybe(flag),
+  thinking_budget: maybe(whole(-1, maxTokens)),
+  include_reasoning: maybe(flag),
+  chat_template_kwargs: maybe(limited(templateSwitch, 16)),
+});
+
+/** Sampling as vLLM, Ollama, OpenRouter and others have it beside OpenAI's. */
+const samplingElsewhere = (maxTokens: number): v.ObjectEntries => ({
+  top_k: maybe(whole(-1, 1_000_000)),
+  top_a: maybe(within(0, 1)),
+  min_p: maybe(within(0, 1)),
+  typical_p: maybe(within(0, 1)),
+  min_tokens: maybe(whole(0, maxTokens)),
+  repetition_penalty: maybe(within(0, 10)),
+});
+
 /** Parameters of the model call that a client may set, and the values they may have. */
 export const samplingEntries = ({ maxTokens, maxChoices }: GatewayLimits): v.ObjectEntries => ({
   temperature: maybe(within(0, 2)),
@@ -74,15 +124,21 @@ export const samplingEntries = ({ maxTokens, maxChoices }: GatewayLimits): v.Obj
   tool_choice: maybe(toolChoice),
   parallel_tool_calls: maybe(flag),
   response_format: maybe(responseFormat),
-  reasoning_effort: maybe(v.picklist(["none", "minimal", "low", "medium", "high", "xhigh"])),
+  reasoning_effort: maybe(effort),
   verbosity: maybe(v.picklist(["low", "medium", "high"])),
   user: maybe(shortText(512)),
   safety_identifier: maybe(shortText(512)),
   prompt_cache_key: maybe(shortText(512)),
   metadata: maybe(limited(shortText(512), 16)),
-  service_tier: maybe(shortText(64)),
-  store: maybe(flag),
+  ...samplingElsewhere(maxTokens),
+  ...thinkingEntries(maxTokens),
 });
+
+/** Fields by which a client decides what a provider keeps and what it costs, and values that decide nothing. */
+export const OPERATORS_FIELDS: ReadonlyMap<string, readonly unknown[]> = new Map<string, readonly unknown[]>([
+  ["store", [false]],
+  ["service_tier", ["auto", "default"]],
+]);
 
 /** Fields of the OpenAI API that are refused, and why. */
 export const REFUSED_FIELDS: ReadonlyMap<string, string> = new Map([

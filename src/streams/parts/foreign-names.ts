@@ -1,4 +1,5 @@
-import type { ResponseFacts, StreamPart, ToolCallDelta } from "../../types.ts";
+import { recordOf } from "../../json.ts";
+import type { ResponseFacts, StreamPart, ToolCallDelta, ToolCallState } from "../../types.ts";
 import type { Stage } from "../stage.ts";
 import { Tracks } from "./tracks.ts";
 
@@ -28,6 +29,15 @@ export const responseFacts = (said: {
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 };
 
+const SIGNATURE = /^[A-Za-z0-9+/_=-]{1,262144}$/;
+
+/** What a provider wants back with a tool call, if it has a form that is known here and is no prose. */
+export const toolCallState = (said: unknown): ToolCallState | undefined => {
+  const google = recordOf(recordOf(said)["google"]);
+  const thought_signature = shaped(google["thought_signature"], SIGNATURE);
+  return thought_signature === undefined ? undefined : { google: { thought_signature } };
+};
+
 /**
  * What an upstream calls its model, its answer and its tool calls reaches the client beside the text. A name that has
  * another shape than names have, or that a rail forbids, is left out, so that a name of ours stands there; a tool call gets
@@ -52,8 +62,16 @@ class ForeignNames implements Stage<StreamPart> {
     return Object.fromEntries(facts.filter(([, value]) => !this.#forbids(String(value))));
   }
 
-  /** The first delta of a call has its id, and no other has. */
   #call(part: ToolCallDelta): ToolCallDelta {
+    const { state, ...named } = this.#named(part);
+    const allowed = toolCallState(state);
+    return allowed === undefined || this.#forbids(allowed.google.thought_signature)
+      ? named
+      : { ...named, state: allowed };
+  }
+
+  /** The first delta of a call has its id, and no other has. */
+  #named(part: ToolCallDelta): ToolCallDelta {
     const call = this.#calls.of(part);
     const { id, ...rest } = part;
     if (call.opened) return id === undefined ? part : rest;

@@ -21,9 +21,9 @@ export const isDelta = (part: StreamPart): part is DeltaPart => part.type in CHA
 
 export const channelOf = ({ type }: DeltaPart): Channel => CHANNELS[type];
 
-/** Whether a delta names a tool call, which must not be lost when its text is held. Some providers send no id. */
+/** Whether a delta has more of a tool call than text, which must not be lost when its text is held. Some providers send no id. */
 export const opensToolCall = (part: DeltaPart): part is ToolCallDelta =>
-  part.type === "tool-call-delta" && (part.id !== undefined || part.name !== undefined);
+  part.type === "tool-call-delta" && (part.id !== undefined || part.name !== undefined || part.state !== undefined);
 
 /** A delta of a track with another text. */
 export const deltaOf = ({ choice, channel, index }: Track, text: string): DeltaPart =>

@@ -107,10 +107,11 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
   }
 }
 
-const toolCallToWire = ({ index, id, name, text }: ToolCallDelta): object => ({
+const toolCallToWire = ({ index, id, name, text, state }: ToolCallDelta): object => ({
   index,
   ...(id === undefined ? {} : { id, type: "function" }),
   function: { ...(name === undefined ? {} : { name }), arguments: text },
+  ...(state === undefined ? {} : { extra_content: state }),
 });
 
 /** Parts into the events of an OpenAI chat completions stream. An `sseEncoder` behind it makes them bytes. */

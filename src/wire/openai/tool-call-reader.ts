@@ -1,4 +1,5 @@
-import { isRecord } from "../../json.ts";
+import { isRecord, optional } from "../../json.ts";
+import { toolCallState } from "../../streams/parts/foreign-names.ts";
 import type { ToolCallDelta } from "../../types.ts";
 import { ChunkError, MAX_INDEX, readIndex, readText } from "./chat-completion-chunk.ts";
 
@@ -37,6 +38,8 @@ interface OpenCall {
   readonly end: JsonEnd;
   id: string | undefined;
   name: string | undefined;
+  /** Whether its state was seen. */
+  signed: boolean;
 }
 
 const nameOf = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
@@ -68,7 +71,9 @@ export class ToolCallReader {
     };
     call.id ??= id;
     call.name ??= name;
-    return { type: "tool-call-delta", choice, index: call.index, ...opening, text };
+    const state = call.signed ? undefined : toolCallState(piece["extra_content"]);
+    call.signed ||= state !== undefined;
+    return { type: "tool-call-delta", choice, index: call.index, ...opening, text, ...optional("state", state) };
   }
 
   #find(said: number | undefined, id: string | undefined, name: string | undefined): OpenCall {
@@ -85,7 +90,7 @@ export class ToolCallReader {
     const next = this.#calls.reduce((max, { index }) => Math.max(max, index), -1) + 1;
     const index = said === undefined || this.#byIndex.has(said) ? next : said;
     if (index > MAX_INDEX) throw new ChunkError("index out of range");
-    const call: OpenCall = { index, end: new JsonEnd(), id: undefined, name: undefined };
+    const call: OpenCall = { index, end: new JsonEnd(), id: undefined, name: undefined, signed: false };
     this.#calls.push(call);
     if (said !== undefined) this.#byIndex.set(said, call);
     return call;

@@ -1,0 +1,88 @@
+import { hint } from "../../config/suggest.ts";
+import { ConfigError } from "../../errors.ts";
+import { RefusedRequest } from "../failure.ts";
+import { OPERATORS_FIELDS, REFUSED_FIELDS } from "./sampling-schema.ts";
+
+type Body = Readonly<Record<string, unknown>>;
+
+const refuse = (message: string, param: string): RefusedRequest =>
+  new RefusedRequest(400, "invalid_request", message, { param });
+
+/** Whether a refused field asks for nothing. `rails: false` asks for a lot. */
+const isUnset = (key: string, value: unknown): boolean =>
+  value === null || (key !== "rails" && (value === false || value === 0));
+
+/** Whether a value asks for nothing, whatever its field may mean: clients send what they left empty. */
+const asksNothing = (value: unknown): boolean =>
+  value === null || (typeof value === "object" && value !== undefined && Object.keys(value).length === 0);
+
+const NAME = /^[A-Za-z_][\w.-]{0,127}$/;
+
+const checkName = (option: string, name: string, known: readonly string[]): void => {
+  if (!NAME.test(name)) throw new ConfigError(`\`${option}\` has "${name}", which is no name of a field`);
+  const reason = REFUSED_FIELDS.get(name);
+  if (option === "passFields" && reason !== undefined) {
+    throw new ConfigError(`\`passFields\` has "${name}", which no gateway passes: ${reason}`);
+  }
+  if (known.includes(name)) throw new ConfigError(`\`${option}\` has "${name}", which the gateway itself reads`);
+};
+
+/** What an operator decided about fields of requests. */
+export interface FieldRules {
+  readonly passFields?: readonly string[];
+  readonly dropFields?: readonly string[];
+}
+
+/** Which fields of a request go on to the provider, which are left out, and which are refused. */
+export class FieldPolicy {
+  readonly #passed: ReadonlySet<string>;
+  readonly #dropped: ReadonlySet<string>;
+
+  /**
+   * @param own - fields that the gateway reads itself, which are nobody's choice.
+   * @throws ConfigError for names that cannot be meant.
+   */
+  constructor({ passFields = [], dropFields = [] }: FieldRules, own: readonly string[]) {
+    for (const name of passFields) checkName("passFields", name, own);
+    for (const name of dropFields) checkName("dropFields", name, own);
+    this.#passed = new Set(passFields);
+    this.#dropped = new Set(dropFields);
+  }
+
+  /** The body without the fields that are left out. */
+  kept(body: Body): Body {
+    if (this.#dropped.size === 0) return body;
+    return Object.fromEntries(Object.entries(body).filter(([key]) => !this.#dropped.has(key)));
+  }
+
+  /** The fields that go on although the gateway does not know them. */
+  extras(body: Body): Body {
+    return Object.fromEntries(Object.entries(body).filter(([key, value]) => this.#passed.has(key) && value !== null));
+  }
+
+  /** Refuses what nobody knows: a field that is ignored in silence is one that a client believes in. */
+  check(body: Body, known: readonly string[], prefix = ""): void {
+    for (const [key, value] of Object.entries(body)) {
+      if (!known.includes(key) && !(prefix === "" && this.#passed.has(key))) checkUnknown(key, value, known, prefix);
+    }
+  }
+}
+
+const OPERATORS = "its operator can let it through with `passFields`";
+
+const checkUnknown = (key: string, value: unknown, known: readonly string[], prefix: string): void => {
+  const name = `${prefix}${key}`.slice(0, 128);
+  const harmless = prefix === "" ? OPERATORS_FIELDS.get(key) : undefined;
+  if (harmless !== undefined) {
+    if (value === null || harmless.includes(value)) return;
+    throw refuse(`Parameter \`${name}\` is not accepted by this gateway: ${OPERATORS}`, name);
+  }
+  const reason = REFUSED_FIELDS.get(key);
+  if (reason !== undefined) {
+    if (isUnset(key, value)) return;
+    throw refuse(`Parameter \`${name}\` is not accepted: ${reason}`, name);
+  }
+  if (asksNothing(value)) return;
+  const cure = prefix === "" ? `: leave it out, or ${OPERATORS}` : "";
+  throw refuse(`Unknown parameter \`${name}\`${hint(key, known) || cure}`, name);
+};

@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+
+type Target = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+
+const read = (path: string): Readonly<Record<string, unknown>> =>
+  JSON.parse(readFileSync(new URL(`../${path}`, import.meta.url), "utf8")) as Readonly<Record<string, unknown>>;
+
+const { exports, files } = read("package.json") as {
+  readonly exports: Readonly<Record<string, Target | string>>;
+  readonly files: readonly string[];
+};
+
+/** Every pair of types and code that somebody may be given. */
+const pairs = Object.entries(exports).flatMap(([entry, target]): (readonly [string, string, string])[] => {
+  if (typeof target === "string") return [];
+  const { types, default: code, ...conditions } = target;
+  if (typeof types === "string" && typeof code === "string") return [[entry, types, code]];
+  return Object.entries({ ...conditions, default: code }).map(([name, one]) => {
+    const { types: declared = "", default: run = "" } = typeof one === "object" ? one : {};
+    return [`${entry} (${name})`, declared, run];
+  });
+});
+
+describe("the package", () => {
+  it.each(pairs)("gives %s the types of the code that runs there", (_, types, code) => {
+    expect(types).toMatch(/\.d\.ts$/);
+    expect(types.replace(/\.d\.ts$/, ".js")).toBe(code);
+  });
+
+  it("has what is only on Node in the types of no other runtime", () => {
+    const { ".": main } = exports;
+    for (const name of ["workerd", "browser", "default"]) {
+      expect(JSON.stringify((main as Target)[name])).not.toContain("/node/");
+    }
+  });
+
+  it("ships the sources its maps lead to", () => {
+    expect(read("tsconfig.build.json")).toMatchObject({ compilerOptions: { sourceMap: true, declarationMap: true } });
+    expect(files).toContain("src");
+  });
+});

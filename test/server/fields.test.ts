@@ -1,0 +1,214 @@
+import { describe, expect, it } from "vitest";
+import { RailsConfig } from "../../src/config/rails-config.ts";
+import { ConfigError } from "../../src/errors.ts";
+import { createApp } from "../../src/server/app.ts";
+import type { GatewayOptions } from "../../src/server/gateway-options.ts";
+import { chat, errorOf, gatewayOf, regexRails, remote, USER } from "./gateway.ts";
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** Asks a gateway, and returns what reached the provider. */
+const ask = async (
+  body: object,
+  { base = "http://up.test/v1", ...options }: Partial<GatewayOptions> & { readonly base?: string } = {},
+): Promise<{ readonly response: Response; readonly sent: Body | undefined }> => {
+  const bodies: Body[] = [];
+  const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    bodies.push((await new Request(input, init).json()) as Body);
+    return Response.json({ choices: [{ message: { content: "ok" }, finish_reason: "stop" }] });
+  };
+  const app = gatewayOf(remote(base, regexRails()), { env: { OPENAI_API_KEY: "k" }, fetch, ...options });
+  const response = await chat(app, body);
+  return { response, sent: bodies[0] };
+};
+
+/** Fields of what was sent that a client can have a say in. Answers are always asked for as streams. */
+const namesOf = (sent: Body = {}): readonly string[] =>
+  Object.keys(sent)
+    .filter((name) => !name.startsWith("stream"))
+    .toSorted();
+
+/** The second of the messages that were sent. */
+const turnOf = (sent: Body = {}): Readonly<Record<string, unknown>> =>
+  (sent["messages"] as readonly Readonly<Record<string, unknown>>[])[1] ?? {};
+
+/** The same with a model behind the Messages API. */
+const askClaude = async (messages: readonly object[]): Promise<{ readonly sent: Body | undefined }> => {
+  const bodies: Body[] = [];
+  const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    bodies.push((await new Request(input, init).json()) as Body);
+    return Response.json({ content: [{ type: "text", text: "ok" }], stop_reason: "end_turn" });
+  };
+  const config = RailsConfig.fromObject({ models: [{ type: "main", engine: "anthropic", model: "m" }] });
+  await chat(gatewayOf(config, { env: { ANTHROPIC_API_KEY: "k" }, fetch }), { messages });
+  return { sent: bodies[0] };
+};
+
+describe("a field that the operator lets through", () => {
+  const passFields = ["guided_json", "store", "service_tier"];
+
+  it("reaches the provider as it was written", async () => {
+    const fields = { guided_json: { type: "object" }, store: true, service_tier: "priority" };
+    expect((await ask(fields, { passFields })).sent).toMatchObject(fields);
+  });
+
+  it("is read by input rails", async () => {
+    const { response, sent } = await ask({ guided_json: { description: "forbidden" } }, { passFields });
+    expect(await response.json()).toMatchObject({ guardrails: { status: "blocked", rail: "regex check input" } });
+    expect(sent).toBeUndefined();
+  });
+
+  it("is one alone: others are refused, and null says nothing", async () => {
+    expect((await ask({ guided_regex: "a" }, { passFields })).response.status).toBe(400);
+    expect((await ask({ guided_json: null }, { passFields })).sent).not.toHaveProperty("guided_json");
+  });
+});
+
+describe("a field that the operator takes out", () => {
+  it("does not reach the provider, wherever it stands and whatever it says", async () => {
+    const body = {
+      user: "u",
+      metadata: { a: "b" },
+      anything: 5,
+      options: { llm_params: { user: "v" } },
+      temperature: 0,
+    };
+    const { sent } = await ask(body, { dropFields: ["user", "metadata", "anything"] });
+    expect(namesOf(sent)).toEqual(["messages", "model", "temperature"]);
+  });
+});
+
+describe("what decides about keeping and price", () => {
+  it("is not sent where it decides nothing", async () => {
+    const { sent } = await ask({ store: false, service_tier: "auto" });
+    expect(namesOf(sent)).toEqual(["messages", "model"]);
+  });
+
+  it("is refused with the field and the cure", async () => {
+    const error = await errorOf((await ask({ store: true })).response);
+    expect(error).toMatchObject({ param: "store", code: "invalid_request" });
+    expect(error.message).toContain("`passFields`");
+  });
+});
+
+describe("names of fields that cannot be meant", () => {
+  it.each([
+    [{ passFields: ["messages"] }, "the gateway itself reads"],
+    [{ dropFields: ["guardrails"] }, "the gateway itself reads"],
+    [{ passFields: ["rails"] }, "no gateway passes"],
+    [{ passFields: ["prediction"] }, "no gateway passes"],
+    [{ dropFields: ["two words"] }, "no name of a field"],
+  ])("are refused at the start: %j", (options, message) => {
+    const create = (): unknown => createApp({ configs: { main: remote("http://up.test/v1") }, ...options });
+    expect(create).toThrow(ConfigError);
+    expect(create).toThrow(message);
+  });
+});
+
+describe("what an assistant thought", () => {
+  const call = { id: "call_a", type: "function", function: { name: "f", arguments: "{}" } } as const;
+  const signature = "c2lnbmF0dXJl";
+  const turn = {
+    role: "assistant",
+    content: null,
+    tool_calls: [{ ...call, extra_content: { google: { thought_signature: signature } } }],
+    reasoning_content: "hm",
+    reasoning: "hm",
+    reasoning_details: [{ type: "reasoning.encrypted", data: "abc=", index: 0 }],
+  };
+  const messages = [USER, turn, { role: "tool", tool_call_id: "call_a", content: "1" }];
+
+  it("goes back with its turn, and so does what was signed", async () => {
+    expect((await ask({ messages })).sent?.["messages"]).toMatchObject(messages);
+  });
+
+  it("does not go to hosts that know no such field", async () => {
+    const { sent } = await ask({ messages }, { base: "https://api.openai.com/v1" });
+    expect(turnOf(sent)).toEqual({
+      role: "assistant",
+      content: null,
+      tool_calls: [call],
+    });
+  });
+
+  it("is left out, once and for all, where a server refuses it", async () => {
+    const kept: boolean[] = [];
+    const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+      const text = await new Request(input, init).text();
+      kept.push(text.includes("reasoning"));
+      const detail = [{ loc: ["body", "messages", 1, "assistant", "reasoning_content"], msg: "Extra inputs" }];
+      if (text.includes("reasoning")) return Response.json({ detail }, { status: 422 });
+      return Response.json({ choices: [{ message: { content: "ok" }, finish_reason: "stop" }] });
+    };
+    const app = gatewayOf(remote("http://up.test/v1"), { env: { OPENAI_API_KEY: "k" }, fetch });
+    expect((await chat(app, { messages })).status).toBe(200);
+    expect((await chat(app, { messages })).status).toBe(200);
+    expect(kept).toEqual([true, false, false]);
+  });
+
+  it.each([
+    ["its text", { ...turn, reasoning_content: "forbidden" }],
+    ["its details", { ...turn, reasoning_details: [{ type: "reasoning.text", text: "forbidden" }] }],
+    [
+      "its signature",
+      { ...turn, tool_calls: [{ ...call, extra_content: { google: { thought_signature: "forbidden" } } }] },
+    ],
+    ["its blocks", { ...turn, thinking_blocks: [{ type: "thinking", thinking: "forbidden", signature }] }],
+  ])("is read by input rails: %s", async (_, message) => {
+    const { response, sent } = await ask({ messages: [USER, message, USER] });
+    expect(await response.json()).toMatchObject({ guardrails: { status: "blocked" } });
+    expect(sent).toBeUndefined();
+  });
+
+  it.each([
+    [
+      "prose for a signature",
+      { ...turn, tool_calls: [{ ...call, extra_content: { google: { thought_signature: "a b" } } }] },
+    ],
+    ["prose for what is encrypted", { ...turn, reasoning_details: [{ type: "reasoning.encrypted", data: "a b" }] }],
+    ["a detail of another type", { ...turn, reasoning_details: [{ type: "reasoning.audio" }] }],
+    ["a block without a signature", { ...turn, thinking_blocks: [{ type: "thinking", thinking: "hm" }] }],
+  ])("is refused with %s", async (_, message) => {
+    expect((await ask({ messages: [USER, message, USER] })).response.status).toBe(400);
+  });
+
+  it("is nobody's but an assistant's", async () => {
+    const { sent } = await ask({ messages: [{ ...USER, reasoning_content: "hm", thinking_blocks: [] }] });
+    expect(sent?.["messages"]).toEqual([USER]);
+  });
+
+  it("comes first in a turn of Claude's", async () => {
+    const thought = { type: "thinking", thinking: "hm", signature };
+    const { sent } = await askClaude([USER, { ...turn, thinking_blocks: [thought] }, ...messages.slice(2)]);
+    expect(turnOf(sent)["content"]).toEqual([thought, { type: "tool_use", id: "call_a", name: "f", input: {} }]);
+  });
+});
+
+describe("the signature of a tool call", () => {
+  const signed = (signature: string): Response => {
+    const call = { index: 0, id: "call_a", function: { name: "f", arguments: "{}" } };
+    const tool_calls = [{ ...call, extra_content: { google: { thought_signature: signature }, other: "x" } }];
+    const events = [
+      { choices: [{ delta: { tool_calls } }] },
+      { choices: [{ delta: {}, finish_reason: "tool_calls" }] },
+    ];
+    return new Response(
+      [...events.map((one) => JSON.stringify(one)), "[DONE]"].map((one) => `data: ${one}\n\n`).join(""),
+    );
+  };
+  const answer = async (signature: string, stream: boolean): Promise<string> => {
+    const fetch = (): Promise<Response> => Promise.resolve(signed(signature));
+    const app = gatewayOf(remote("http://up.test/v1", regexRails()), { env: { OPENAI_API_KEY: "k" }, fetch });
+    return (await chat(app, { stream })).text();
+  };
+
+  it.each([true, false])("reaches the client, and nothing beside it (stream: %s)", async (stream) => {
+    const text = await answer("c2lnbmF0dXJl", stream);
+    expect(text).toContain('"extra_content":{"google":{"thought_signature":"c2lnbmF0dXJl"}}');
+    expect(text).not.toContain("other");
+  });
+
+  it.each(["two words", "sk-live0123456789abcdefghij", ""])("does not where it is %j", async (signature) => {
+    expect(await answer(signature, true)).not.toContain("extra_content");
+  });
+});
