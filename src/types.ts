@@ -139,6 +139,23 @@ export interface ToolCallDelta {
   readonly state?: ToolCallState;
 }
 
+/** What a provider wants back with a turn, unread and unchanged, beside the text of its thoughts. */
+export type ThoughtState =
+  /** There will be a signature, so the text of the thoughts has to be kept. */
+  | { readonly kind: "opening" }
+  /** Signs the thoughts since the last signature. `end` is the length of all thoughts so far, in UTF-16 code units. */
+  | { readonly kind: "signature"; readonly signature: string; readonly end: number }
+  /** Thoughts of Claude that only Claude can read. */
+  | { readonly kind: "redacted"; readonly data: string }
+  /** Thoughts as OpenRouter passes them on where their provider encrypts them. */
+  | {
+      readonly kind: "encrypted";
+      readonly data: string;
+      readonly id?: string;
+      readonly format?: string;
+      readonly index?: number;
+    };
+
 /** What an upstream says of an answer. Only what has the shape of such a thing is kept. */
 export interface ResponseFacts {
   readonly id?: string;
@@ -156,6 +173,7 @@ export interface ResponseFacts {
 export type StreamPart =
   | ({ readonly type: "response"; readonly choice: number } & ResponseFacts)
   | DeltaPart
+  | { readonly type: "thought-state"; readonly choice: number; readonly state: ThoughtState }
   | { readonly type: "verdict"; readonly choice: number; readonly verdict: Verdict }
   | { readonly type: "finish"; readonly choice: number; readonly reason: FinishReason }
   | { readonly type: "usage"; readonly choice: number; readonly usage: TokenUsage };

@@ -27,6 +27,7 @@ const PART_TYPES: ReadonlySet<unknown> = new Set([
   "reasoning-delta",
   "refusal-delta",
   "tool-call-delta",
+  "thought-state",
   "verdict",
   "finish",
   "usage",

@@ -7,6 +7,7 @@ import type {
   ToolCallState,
   Verdict,
 } from "../types.ts";
+import { type ThoughtFields, Thoughts } from "./thoughts.ts";
 import { optional } from "../json.ts";
 import { pullFrom } from "../streams/pull.ts";
 import { cutsAnswer } from "../streams/gates/verdicts.ts";
@@ -18,6 +19,7 @@ export interface AnswerChoice {
   readonly reasoning: string;
   readonly refusal: string;
   readonly toolCalls: readonly ToolCall[];
+  readonly thoughts: ThoughtFields;
   readonly finishReason: FinishReason;
 }
 
@@ -44,12 +46,14 @@ class ChoiceBuilder {
   refusal = "";
   finishReason: FinishReason = "stop";
   readonly #calls = new Map<number, MutableToolCall>();
+  readonly #thoughts = new Thoughts();
 
   constructor(index: number) {
     this.index = index;
   }
 
   add(part: StreamPart): void {
+    this.#thoughts.add(part);
     if (part.type === "text-delta") this.content += part.text;
     else if (part.type === "reasoning-delta") this.reasoning += part.text;
     else if (part.type === "refusal-delta") this.refusal += part.text;
@@ -73,7 +77,7 @@ class ChoiceBuilder {
       function: { name, arguments: text },
       ...optional("extra_content", state),
     }));
-    return { index, content, reasoning, refusal, toolCalls, finishReason };
+    return { index, content, reasoning, refusal, toolCalls, thoughts: this.#thoughts.fields(), finishReason };
   }
 }
 
@@ -83,6 +87,7 @@ const refused = (index: number, content: string): AnswerChoice => ({
   reasoning: "",
   refusal: "",
   toolCalls: [],
+  thoughts: {},
   finishReason: "content_filter",
 });
 
@@ -106,8 +111,10 @@ export const drainAnswer = async (stream: ReadableStream<StreamPart>, refusal: s
     for (const part of batch) {
       if (part.type === "response") facts = factsOf(part);
       else if (part.type === "usage") usage = part.usage;
-      else if (part.type === "verdict") verdicts.push(part.verdict);
-      else {
+      else if (part.type === "verdict") {
+        verdicts.push(part.verdict);
+        builders.get(part.choice)?.add(part);
+      } else {
         const builder = builders.get(part.choice) ?? new ChoiceBuilder(part.choice);
         builders.set(part.choice, builder);
         builder.add(part);

@@ -31,7 +31,10 @@ const USAGE = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3, cost_de
 const ODD = {
   annotations: [{ type: "url_citation", url_citation: { url: "https://a.test", title: "A" } }],
   audio: { id: "audio_1", data: "QUJD", transcript: "words" },
-  reasoning_details: [{ type: "reasoning.text", text: "hm", signature: "c2ln", id: "rs_1", format: "f" }],
+  reasoning_details: [
+    { type: "reasoning.text", text: "hm", signature: "c2ln", id: "rs_1", format: "f" },
+    { type: "reasoning.encrypted", data: "c2ln", id: "rs_2", format: "openai-responses-v1", index: 1 },
+  ],
   images: [{ type: "image_url", image_url: { url: "https://a.test/i.png" } }],
   function_call: { name: "old", arguments: "{}" },
   refusal: "no",

@@ -2,7 +2,7 @@ import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
 import { finishReasonOf } from "../../wire/finish-reason.ts";
 import { responseFacts } from "../../streams/parts/foreign-names.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
-import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
+import type { FinishReason, StreamPart, ThoughtState, TokenUsage } from "../../types.ts";
 import { countOf, isRecord, type JsonRecord, listOf, optional, parseJson, recordOf, textOf } from "../../json.ts";
 import { modelUpstream, reportedError, type Upstream, upstreamError } from "../../http/upstream-error.ts";
 import type { WireFormat } from "../remote-model.ts";
@@ -38,6 +38,8 @@ class AnthropicDecoder implements Stage<ServerSentEvent, StreamPart> {
   #usage: JsonRecord | undefined;
   #calls = 0;
   #call: OpenCall | undefined;
+  #thoughtLength = 0;
+  #signature = "";
 
   constructor(upstream: Upstream) {
     this.#upstream = upstream;
@@ -87,7 +89,10 @@ class AnthropicDecoder implements Stage<ServerSentEvent, StreamPart> {
   #open(content: JsonRecord, output: Output): void {
     this.#start({}, output);
     if (content["type"] === "text") return text("text-delta", content["text"], output);
-    if (content["type"] === "thinking") return text("reasoning-delta", content["thinking"], output);
+    if (content["type"] === "thinking") return this.#think(content, output);
+    if (content["type"] === "redacted_thinking") {
+      return state({ kind: "redacted", data: textOf(content["data"]) }, output);
+    }
     if (content["type"] !== "tool_use") return;
     this.#call = { index: this.#calls, empty: true };
     this.#calls += 1;
@@ -98,8 +103,20 @@ class AnthropicDecoder implements Stage<ServerSentEvent, StreamPart> {
   #delta(delta: JsonRecord, output: Output): void {
     this.#start({}, output);
     if (delta["type"] === "text_delta") return text("text-delta", delta["text"], output);
-    if (delta["type"] === "thinking_delta") return text("reasoning-delta", delta["thinking"], output);
+    if (delta["type"] === "thinking_delta") return this.#thought(textOf(delta["thinking"]), output);
+    if (delta["type"] === "signature_delta") this.#signature += textOf(delta["signature"]);
     if (delta["type"] === "input_json_delta") this.#arguments(textOf(delta["partial_json"]), output);
+  }
+
+  #think(content: JsonRecord, output: Output): void {
+    state({ kind: "opening" }, output);
+    this.#signature = textOf(content["signature"]);
+    this.#thought(textOf(content["thinking"]), output);
+  }
+
+  #thought(thinking: string, output: Output): void {
+    this.#thoughtLength += thinking.length;
+    text("reasoning-delta", thinking, output);
   }
 
   #arguments(json: string, output: Output): void {
@@ -112,6 +129,10 @@ class AnthropicDecoder implements Stage<ServerSentEvent, StreamPart> {
   #close(output: Output): void {
     if (this.#call?.empty === true) this.#arguments("{}", output);
     this.#call = undefined;
+    if (this.#signature !== "") {
+      state({ kind: "signature", signature: this.#signature, end: this.#thoughtLength }, output);
+    }
+    this.#signature = "";
   }
 
   #readReason(said: unknown): FinishReason | undefined {
@@ -140,6 +161,9 @@ class AnthropicDecoder implements Stage<ServerSentEvent, StreamPart> {
 const text = (type: "text-delta" | "reasoning-delta", value: unknown, output: Output): void => {
   if (typeof value === "string" && value !== "") output.enqueue({ type, choice: 0, text: value });
 };
+
+const state = (told: ThoughtState, output: Output): void =>
+  output.enqueue({ type: "thought-state", choice: 0, state: told });
 
 export const anthropicDecoder = (upstream: Upstream = modelUpstream("anthropic")): Stage<ServerSentEvent, StreamPart> =>
   new AnthropicDecoder(upstream);

@@ -1,5 +1,5 @@
-import { recordOf } from "../../json.ts";
-import type { ResponseFacts, StreamPart, ToolCallDelta, ToolCallState } from "../../types.ts";
+import { optional, recordOf } from "../../json.ts";
+import type { ResponseFacts, StreamPart, ThoughtState, ToolCallDelta, ToolCallState } from "../../types.ts";
 import type { Stage } from "../stage.ts";
 import { Tracks } from "./tracks.ts";
 
@@ -38,6 +38,38 @@ export const toolCallState = (said: unknown): ToolCallState | undefined => {
   return thought_signature === undefined ? undefined : { google: { thought_signature } };
 };
 
+const FORMAT = /^[\w.-]{1,64}$/;
+
+/** The index of a detail, which counts the thoughts of an answer. */
+const isPlace = (value: unknown): value is number =>
+  typeof value === "number" && Number.isInteger(value) && value >= 0 && value < 1e4;
+
+/** An encrypted detail of OpenRouter's, if it is one. */
+export const encryptedThought = (detail: unknown): ThoughtState | undefined => {
+  const { type, data, id, format, index } = recordOf(detail);
+  const encrypted = type === "reasoning.encrypted" ? shaped(data, SIGNATURE) : undefined;
+  if (encrypted === undefined) return undefined;
+  return {
+    kind: "encrypted",
+    data: encrypted,
+    ...optional("id", shaped(id, ID)),
+    ...optional("format", shaped(format, FORMAT)),
+    ...optional("index", isPlace(index) ? index : undefined),
+  };
+};
+
+/** The texts of a state, each of which must have the shape of one and may be objected to. */
+const textsOf = (state: ThoughtState): readonly string[] => {
+  if (state.kind === "opening") return [];
+  if (state.kind === "signature") return [state.signature];
+  if (state.kind === "redacted") return [state.data];
+  return [
+    state.data,
+    ...(state.id === undefined ? [] : [state.id]),
+    ...(state.format === undefined ? [] : [state.format]),
+  ];
+};
+
 /**
  * What an upstream calls its model, its answer and its tool calls reaches the client beside the text. A name that has
  * another shape than names have, or that a rail forbids, is left out, so that a name of ours stands there; a tool call gets
@@ -54,7 +86,13 @@ class ForeignNames implements Stage<StreamPart> {
 
   feed(part: StreamPart, output: { enqueue(part: StreamPart): void }): void {
     if (part.type === "response") output.enqueue({ type: "response", choice: part.choice, ...this.#allowed(part) });
-    else output.enqueue(part.type === "tool-call-delta" ? this.#call(part) : part);
+    else if (part.type !== "thought-state") output.enqueue(part.type === "tool-call-delta" ? this.#call(part) : part);
+    else if (textsOf(part.state).every((text) => this.#allows(text))) output.enqueue(part);
+  }
+
+  /** Ids and formats are of shorter shapes than signatures, and were looked at where they were read. */
+  #allows(text: string): boolean {
+    return (SIGNATURE.test(text) || ID.test(text)) && !this.#forbids(text);
   }
 
   #allowed(part: ResponseFacts): ResponseFacts {

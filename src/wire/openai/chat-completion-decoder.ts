@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord, parseJson } from "../../json.ts";
+import { isRecord, type JsonRecord, listOf, parseJson } from "../../json.ts";
 import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
 import { finishReasonOf } from "../finish-reason.ts";
 import { ChunkError, laterUsage, readIndex, readReasoning, readText } from "./chat-completion-chunk.ts";
@@ -6,7 +6,7 @@ import { ToolCallReader } from "./tool-call-reader.ts";
 import { DeltaTemplate } from "./delta-template.ts";
 import { errorIn, modelUpstream, reportedError, type Upstream, upstreamError } from "../../http/upstream-error.ts";
 import type { ServerSentEvent } from "../sse/sse-decoder.ts";
-import { responseFacts } from "../../streams/parts/foreign-names.ts";
+import { encryptedThought, responseFacts } from "../../streams/parts/foreign-names.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 
 type Output = StageOutput<StreamPart>;
@@ -103,6 +103,10 @@ class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
       if (text !== "") output.enqueue({ type, choice: index, text });
     };
     emit("reasoning-delta", readReasoning(delta));
+    for (const detail of listOf(delta["reasoning_details"])) {
+      const state = encryptedThought(detail);
+      if (state !== undefined) output.enqueue({ type: "thought-state", choice: index, state });
+    }
     emit("text-delta", readText(delta["content"] ?? choice["text"], "content"));
     emit("refusal-delta", readText(delta["refusal"], "refusal"));
     for (const call of toolCalls(delta)) {

@@ -4,6 +4,7 @@ import type { ServerSentEvent } from "../sse/sse-decoder.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import { blockedError } from "../nemo-text/blocked-error.ts";
 import type { AnswerFrame } from "../wire.ts";
+import { Thoughts } from "../thoughts.ts";
 import { headOf } from "./chat-head.ts";
 import { usageBreakdown, usageToWire, verdictToWire } from "./verdict.ts";
 
@@ -21,6 +22,7 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
   readonly #finished = new Set<number>();
   #head = "";
   #textHead = "";
+  readonly #thoughts = new Map<number, Thoughts>();
   #refused = false;
 
   constructor(frame: AnswerFrame) {
@@ -32,6 +34,10 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
     if (this.#refused) return;
     if (part.type === "response") return this.#setHead(part);
     if (part.type === "usage") return this.#usage(part.usage, output);
+    if (part.type === "thought-state" && !this.#thoughts.has(part.choice))
+      this.#thoughts.set(part.choice, new Thoughts());
+    this.#thoughts.get(part.choice)?.add(part);
+    if (part.type === "thought-state") return;
     if (!this.#opened.has(part.choice)) this.#open(part.choice, output);
     if (part.type === "text-delta" && part.choice === 0) {
       return output.enqueue({ data: `${this.#textHead}${JSON.stringify(part.text)}},"finish_reason":null}]}` });
@@ -47,7 +53,7 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
     output.enqueue({ data: "[DONE]" });
   }
 
-  #part(part: Exclude<StreamPart, { type: "response" | "usage" }>, output: Output): void {
+  #part(part: Exclude<StreamPart, { type: "response" | "usage" | "thought-state" }>, output: Output): void {
     switch (part.type) {
       case "text-delta":
         return this.#delta(part.choice, { content: part.text }, output);
@@ -79,6 +85,8 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
   #finish(choice: number, reason: FinishReason, output: Output): void {
     if (this.#finished.has(choice)) return;
     this.#finished.add(choice);
+    const thoughts = this.#thoughts.get(choice)?.fields() ?? {};
+    if (reason !== "content_filter" && Object.keys(thoughts).length > 0) this.#delta(choice, thoughts, output);
     output.enqueue({ data: `${this.#head}[{"index":${choice},"delta":{},"finish_reason":"${reason}"}]}` });
   }
 

@@ -4,12 +4,13 @@ import type { AnswerFrame } from "../wire.ts";
 import { headOf } from "./chat-head.ts";
 import { outcomeToWire, usageToWire } from "./verdict.ts";
 
-const messageOf = ({ content, reasoning, refusal, toolCalls }: AnswerChoice): object => ({
+const messageOf = ({ content, reasoning, refusal, toolCalls, thoughts }: AnswerChoice): object => ({
   role: "assistant",
   content: content === "" && toolCalls.length > 0 ? null : content,
   refusal: refusal === "" ? null : refusal,
   ...(reasoning === "" ? {} : { reasoning_content: reasoning }),
   ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls }),
+  ...thoughts,
 });
 
 /** A complete answer as a chat.completion object, with what the rails made of it under `guardrails`. */

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { Thoughts } from "../../src/wire/thoughts.ts";
+import type { StreamPart, ThoughtState, Verdict } from "../../src/types.ts";
+
+const state = (told: ThoughtState): StreamPart => ({ type: "thought-state", choice: 0, state: told });
+const thought = (text: string): StreamPart => ({ type: "reasoning-delta", choice: 0, text });
+const opening = state({ kind: "opening" });
+const signature = (end: number, text = "c2ln"): StreamPart => state({ kind: "signature", signature: text, end });
+const masked = (more: Partial<Verdict> = {}): StreamPart => ({
+  type: "verdict",
+  choice: 0,
+  verdict: {
+    status: "modified",
+    rail: "r",
+    railType: "output",
+    code: "content_modified",
+    channel: "reasoning",
+    ...more,
+  },
+});
+
+const fieldsOf = (...parts: readonly StreamPart[]): unknown => {
+  const thoughts = new Thoughts();
+  for (const part of parts) thoughts.add(part);
+  return thoughts.fields();
+};
+
+describe("Thoughts", () => {
+  it("puts each signature to the text it signed, however late that text came", () => {
+    const parts = [
+      opening,
+      thought("on"),
+      signature(3, "MQ=="),
+      thought("e"),
+      state({ kind: "redacted", data: "AA==" }),
+    ];
+    expect(fieldsOf(...parts, thought("two"), signature(6, "Mg=="))).toEqual({
+      thinking_blocks: [
+        { type: "thinking", thinking: "one", signature: "MQ==" },
+        { type: "redacted_thinking", data: "AA==" },
+        { type: "thinking", thinking: "two", signature: "Mg==" },
+      ],
+    });
+  });
+
+  it("gives no signature for a text that a rail has changed, or that did not leave whole", () => {
+    expect(fieldsOf(opening, thought("one"), masked(), signature(3))).toEqual({});
+    expect(fieldsOf(opening, thought("on"), signature(3))).toEqual({});
+  });
+
+  it("does not mind what rails did to other texts, or would have done", () => {
+    const told = { thinking_blocks: [{ type: "thinking", thinking: "one", signature: "c2ln" }] };
+    expect(fieldsOf(opening, thought("one"), masked({ channel: "text" }), signature(3))).toEqual(told);
+    expect(fieldsOf(opening, thought("one"), masked({ enforced: false }), signature(3))).toEqual(told);
+  });
+
+  it("gives encrypted thoughts as they came, masked text or not", () => {
+    const encrypted = state({ kind: "encrypted", data: "AA==", id: "rs_1", format: "f", index: 2 });
+    expect(fieldsOf(encrypted, masked())).toEqual({
+      reasoning_details: [{ type: "reasoning.encrypted", data: "AA==", id: "rs_1", format: "f", index: 2 }],
+    });
+  });
+
+  it("keeps no text that nobody will sign, and no more than a bound", () => {
+    expect(fieldsOf(thought("one"), signature(3))).toEqual({});
+    const long = "x".repeat(600_000);
+    expect(fieldsOf(opening, thought(long), thought(long), signature(1_200_000))).toEqual({});
+  });
+});
