@@ -5,6 +5,7 @@ import { readBoundedText } from "../http/bounded-text.ts";
 import { sniffBody } from "../http/sniff-body.ts";
 import { openaiWire } from "../llm/openai/openai-wire.ts";
 import { objectsTo } from "../rails/objects-to.ts";
+import { discard } from "../streams/discard.ts";
 import { pipeline, pullThrough } from "../streams/pipeline.ts";
 import { pullFrom, toReadable, withSignal } from "../streams/pull.ts";
 import { fromIterable } from "../streams/sources.ts";
@@ -141,7 +142,7 @@ export const guardUpstream = async (
       : await sniffBody(heard);
     return await (kind === "events" ? guardStream(passage, body) : guardJson(passage, body));
   } catch (error) {
-    heard.cancel(error).catch(() => {});
+    discard(heard, error);
     throw error;
   }
 };

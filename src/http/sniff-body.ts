@@ -1,3 +1,4 @@
+import { putBack } from "../streams/pull.ts";
 import type { Pull } from "../streams/stage.ts";
 
 export interface SniffedBody {
@@ -21,18 +22,6 @@ const firstByte = (batch: readonly Uint8Array[]): number | undefined => {
   return undefined;
 };
 
-const behind = (read: readonly Uint8Array[], rest: Pull<Uint8Array>): Pull<Uint8Array> => {
-  let head: readonly Uint8Array[] | undefined = read.length === 0 ? undefined : read;
-  return {
-    pull() {
-      const batch = head;
-      head = undefined;
-      return batch === undefined ? rest.pull() : Promise.resolve(batch);
-    },
-    cancel: (reason) => rest.cancel(reason),
-  };
-};
-
 /**
  * Tells an event stream from JSON by its first character: what servers, and what stands between, write in `content-type`
  * is often wrong. Waits for that character.
@@ -47,7 +36,7 @@ export const sniffBody = async (body: Pull<Uint8Array>): Promise<SniffedBody> =>
     }
     const first = firstByte(batch);
     if (first === undefined && size < MAX_BLANK) continue;
-    return { kind: first !== undefined && OF_EVENTS.has(first) ? "events" : "other", body: behind(read, body) };
+    return { kind: first !== undefined && OF_EVENTS.has(first) ? "events" : "other", body: putBack(body, read) };
   }
-  return { kind: "other", body: behind(read, body) };
+  return { kind: "other", body: read.length === 0 ? body : putBack(body, read) };
 };

@@ -117,11 +117,21 @@ describe("a base URL as people write it", () => {
       "https://api.test/openai/deployments/d/chat/completions",
     ],
     ["openai", "https://api.test", "https://api.test/chat/completions"],
+    [
+      "azure",
+      "https://r.openai.azure.com/openai/deployments/d/chat/completions",
+      "https://r.openai.azure.com/openai/deployments/d/chat/completions?api-version=1",
+    ],
     ["anthropic", "https://api.test/v1/messages", "https://api.test/v1/messages"],
     ["anthropic", "https://api.test/v1", "https://api.test/v1/messages"],
     ["anthropic", "https://api.test", "https://api.test/v1/messages"],
   ])("%s at %s is asked at %s", async (engine, base_url, address) => {
-    const runtime = capturingRuntime(ANSWER, { OPENAI_API_KEY: "k", ANTHROPIC_API_KEY: "k" });
+    const runtime = capturingRuntime(ANSWER, {
+      OPENAI_API_KEY: "k",
+      ANTHROPIC_API_KEY: "k",
+      AZURE_OPENAI_API_KEY: "k",
+      OPENAI_API_VERSION: "1",
+    });
     const model = createModel(modelConfig({ engine, parameters: { base_url, max_retries: 0 } }), runtime);
     await model.generate(ask()).catch(() => {});
     expect(runtime.first().url).toBe(address);

@@ -1,11 +1,14 @@
 import type { ModelConfig } from "../../config/config-types.ts";
-import { parseBaseUrl, readApiKey } from "../endpoint.ts";
+import { parseBaseUrl, readApiKey, withoutEnding } from "../endpoint.ts";
 import { optional } from "../../json.ts";
 import type { LanguageModel } from "../language-model.ts";
 import type { Runtime } from "../../http/runtime.ts";
 import { openaiModelAt } from "./openai.ts";
 import { withOwnNames } from "../parameter-names.ts";
 import { parameterError, readEnv, textParameter } from "../parameters.ts";
+
+/** What stands behind a deployment in the addresses that Azure shows. */
+const CALLS = /\/(?:chat\/completions|completions|responses)$/;
 
 /** Addresses that already lead to a deployment, or to the API without deployments. */
 const IS_COMPLETE = /\/openai\/(?:deployments\/|v1\/?$)/;
@@ -35,7 +38,7 @@ export const createAzureModel = (written: ModelConfig, runtime: Runtime): Langua
       "Azure needs the address of the resource, such as https://NAME.openai.azure.com",
     );
   }
-  const base = deploymentBase(config, parseBaseUrl(address, "azure_endpoint"));
+  const base = deploymentBase(config, withoutEnding(parseBaseUrl(address, "azure_endpoint"), CALLS));
   const version = textParameter(parameters, "api_version") ?? readEnv(runtime, "OPENAI_API_VERSION");
   if (version === undefined && !base.pathname.includes("/openai/v1")) {
     throw parameterError("api_version", 'Azure needs an API version, such as "2024-10-21"');

@@ -11,10 +11,11 @@ const malformed = (detail: string): ChunkError => new ChunkError(detail);
 /** The highest index of a choice, and of a tool call. */
 export const MAX_INDEX = 127;
 
-/** An index a provider gave, 0 when it gave none. Bounded, since state is kept per index. */
+/** An index a provider gave, as a number or as its digits; 0 when it gave none. Bounded, since state is kept per index. */
 export const readIndex = (value: unknown): number => {
   if (value === undefined || value === null) return 0;
-  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= MAX_INDEX) return value;
+  const index = typeof value === "string" && /^\d{1,3}$/.test(value) ? Number(value) : value;
+  if (typeof index === "number" && Number.isInteger(index) && index >= 0 && index <= MAX_INDEX) return index;
   throw malformed("index out of range");
 };
 

@@ -384,6 +384,11 @@ describe("chatCompletionDecoder", () => {
     ).toEqual([]);
   });
 
+  it("reads an index that is written as a text", async () => {
+    const parts = await decode([event({ index: "1", delta: { content: "a" }, finish_reason: "stop" }), done]);
+    expect(parts.at(-1)).toEqual(finish(1));
+  });
+
   it("reads a whole message for a delta only where it is all of the answer", async () => {
     const message = { role: "assistant", content: "all" };
     expect(textOf(await decode([event({ message, finish_reason: "stop" }), done]))).toBe("all");
