@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import type { IncrementalRail } from "../../src/rails/rail.ts";
+import { watchedGate } from "../../src/rails/watched-gate.ts";
+import { HeldText } from "../../src/text/held-text.ts";
+import { type GateStep, NOTHING, type TextGate } from "../../src/text/text-gate.ts";
+import type { Channel } from "../../src/types.ts";
+
+/** Masks `bad`, blocks at `no`, throws at `boom`, each where it is read; throws at its end where it says so. */
+class WordGate implements TextGate {
+  readonly #held = new HeldText();
+  readonly #atEnd: "pass" | "block" | "throw";
+
+  constructor(atEnd: "pass" | "block" | "throw") {
+    this.#atEnd = atEnd;
+  }
+
+  feed(text: string): GateStep {
+    if (text.includes("boom")) throw new Error("a bug");
+    const from = this.#held.end;
+    this.#held.add(text);
+    const at = text.search(/bad|no/);
+    if (text.startsWith("bad", at)) this.#held.mask(from + at, from + at + 3, "***", { reason: "a word" });
+    if (text.startsWith("no", at)) this.#held.pass(from + at);
+    if (text.startsWith("no", at)) this.#held.block(from + at, from + at + 2, { reason: "forbidden" });
+    this.#held.pass(this.#held.end);
+    return this.#held.step();
+  }
+
+  end(): GateStep {
+    if (this.#atEnd === "throw") throw new Error("a bug at the end");
+    if (this.#atEnd === "block") this.#held.block(0, 1, { reason: "too late" });
+    return this.#held.step();
+  }
+}
+
+/** What a watched gate makes of pieces, and everything it reports. */
+const watched = (
+  pieces: readonly string[],
+  {
+    atEnd = "pass",
+    onError,
+    channel = "text",
+  }: { atEnd?: "pass" | "block" | "throw"; onError?: "allow"; channel?: Channel } = {},
+) => {
+  const reports: unknown[] = [];
+  const rail: IncrementalRail = {
+    name: "words",
+    reads: "incremental",
+    createGate: () => new WordGate(atEnd),
+    ...(onError === undefined ? {} : { onError }),
+  };
+  const gate = watchedGate(rail, channel, (decision, error) =>
+    reports.push(error === undefined ? decision : { decision, error }),
+  );
+  const steps = [...pieces.map((piece) => gate.feed(piece)), gate.end()];
+  return { steps, reports, texts: steps.map(({ text }) => text), gate };
+};
+
+describe("a watched gate", () => {
+  it("reports at the end, once, that its text passed", () => {
+    const { texts, reports } = watched(["a ", "b"]);
+    expect([texts, reports]).toEqual([["a ", "b", ""], [{ outcome: "allow" }]]);
+  });
+
+  it("reports that it rewrote", () => {
+    const { texts, reports } = watched(["a bad", " b"]);
+    expect([texts, reports]).toEqual([["a ***", " b", ""], [{ outcome: "transform", text: "" }]]);
+  });
+
+  it("blocks where a block comes, and drops what comes after it", () => {
+    const { texts, reports, gate } = watched(["ok no", "more", "boom"]);
+    expect([texts, reports]).toEqual([["ok ", "", "", ""], [{ outcome: "block", reason: "forbidden" }]]);
+    expect([gate.feed("again"), gate.end(), reports.length]).toEqual([NOTHING, NOTHING, 1]);
+  });
+
+  it("reports a block at the end as that, and nothing beside it", () => {
+    expect(watched(["a"], { atEnd: "block" }).reports).toEqual([{ outcome: "block", reason: "too late" }]);
+  });
+
+  it("blocks all of its text when it fails, says where, and reports why", () => {
+    const { steps, reports, texts } = watched(["ab bad", "cd", "a boom", "rest"]);
+    expect(texts).toEqual(["ab ***", "cd", "", "", ""]);
+    expect(steps[2]?.findings).toEqual([
+      { action: "block", start: 0, end: 14, at: 8, replacement: "", reason: "a bug", code: "rail_execution_failure" },
+    ]);
+    expect(reports).toEqual([{ decision: { outcome: "block", reason: "a bug" }, error: new Error("a bug") }]);
+  });
+
+  it("lets pass what comes from a failure on, where its rail says so, and reports that it failed", () => {
+    const { texts, reports } = watched(["a ", "b boom", "no"], { onError: "allow" });
+    expect(texts).toEqual(["a ", "b boom", "no", ""]);
+    expect(reports).toEqual([{ decision: { outcome: "allow" }, error: new Error("a bug") }]);
+  });
+
+  it.each([undefined, "allow" as const])("may fail at its end, too (onError: %s)", (onError) => {
+    const { steps, reports } = watched(["ab"], { atEnd: "throw", ...(onError === undefined ? {} : { onError }) });
+    expect(steps.at(-1)?.findings.length).toBe(onError === undefined ? 1 : 0);
+    expect(steps.at(-1)?.text).toBe("");
+    expect(reports).toMatchObject([{ error: { message: "a bug at the end" } }]);
+  });
+
+  it("reads the arguments of a tool call with their escapes undone", () => {
+    expect(watched([String.raw`"\u0062ad"`], { channel: "tool-call" }).texts.join("")).toBe('"***"');
+    expect(watched([String.raw`"\u0062ad"`]).texts.join("")).toBe(String.raw`"\u0062ad"`);
+  });
+});

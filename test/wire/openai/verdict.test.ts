@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import type { Outcome, StreamUsage, TokenUsage, Verdict } from "../../../src/types.ts";
+import { outcomeToWire, usageBreakdown, usageToWire, verdictToWire } from "../../../src/wire/openai/verdict.ts";
+
+const verdict: Verdict = {
+  status: "blocked",
+  rail: "judge",
+  railType: "tool_output",
+  code: "content_blocked",
+  channel: "tool-call",
+  reason: "quotes the rule",
+  start: 2,
+  end: 9,
+};
+const WIRE = {
+  status: "blocked",
+  rail: "judge",
+  rail_type: "tool_output",
+  code: "content_blocked",
+  channel: "tool-call",
+  start: 2,
+  end: 9,
+};
+
+describe("a verdict on the wire", () => {
+  it("has the names of the wire, and not its reason", () => {
+    expect(verdictToWire(verdict)).toStrictEqual(WIRE);
+  });
+});
+
+describe("an outcome on the wire", () => {
+  it("names what decided, with all verdicts", () => {
+    const outcome: Outcome = {
+      status: "blocked",
+      rail: "judge",
+      railType: "tool_output",
+      code: "content_blocked",
+      reason: "quotes the rule",
+      verdicts: [verdict],
+    };
+    expect(outcomeToWire(outcome)).toStrictEqual({
+      status: "blocked",
+      rail: "judge",
+      rail_type: "tool_output",
+      code: "content_blocked",
+      verdicts: [WIRE],
+    });
+  });
+
+  it("says no more than that it passed where nothing was found", () => {
+    expect(outcomeToWire({ status: "passed", verdicts: [] })).toStrictEqual({ status: "passed" });
+  });
+});
+
+const usage: TokenUsage = { promptTokens: 3, completionTokens: 4, totalTokens: 7, estimated: false };
+
+describe("usage on the wire", () => {
+  it("has OpenAI's names, with details where the provider told them", () => {
+    expect(usageToWire(usage)).toStrictEqual({ prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 });
+    expect(usageToWire({ ...usage, cachedTokens: 2, reasoningTokens: 1 })).toStrictEqual({
+      prompt_tokens: 3,
+      completion_tokens: 4,
+      total_tokens: 7,
+      prompt_tokens_details: { cached_tokens: 2 },
+      completion_tokens_details: { reasoning_tokens: 1 },
+    });
+  });
+
+  it("says beside it what was delivered and withheld, and what the rails cost", () => {
+    expect(usageBreakdown(usage)).toStrictEqual({ estimated: false });
+    const stream: StreamUsage = {
+      ...usage,
+      deliveredTokens: 3,
+      withheldTokens: 1,
+      rails: { ...usage, estimated: true },
+    };
+    expect(usageBreakdown(stream)).toStrictEqual({
+      estimated: false,
+      delivered_tokens: 3,
+      withheld_tokens: 1,
+      rails: { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7, estimated: true },
+    });
+  });
+});

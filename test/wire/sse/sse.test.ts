@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import type { StageOutput } from "../../../src/streams/stage.ts";
+import { type ServerSentEvent, sseDecoder } from "../../../src/wire/sse/sse-decoder.ts";
+import { encodeEvent, sseEncoder } from "../../../src/wire/sse/sse-encoder.ts";
+
+/** A sink that keeps what it is given. */
+const sink = <T>(): { readonly got: T[]; readonly output: StageOutput<T> } => {
+  const got: T[] = [];
+  return { got, output: { enqueue: (chunk) => void got.push(chunk), terminate() {} } };
+};
+
+const decoded = (chunks: readonly (string | Uint8Array)[], maxEventSize?: number): ServerSentEvent[] => {
+  const { got, output } = sink<ServerSentEvent>();
+  const stage = sseDecoder(maxEventSize === undefined ? {} : { maxEventSize });
+  for (const chunk of chunks) stage.feed(typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk, output);
+  stage.end?.(output);
+  return got;
+};
+
+describe("sseDecoder", () => {
+  it("reads events with their names and ids, across chunks and inside of characters", () => {
+    const bytes = new TextEncoder().encode("event: e\nid: 7\ndata: é\ndata: b\n\ndata: c\r\n\r\n");
+    const cut = bytes.indexOf(0xc3) + 1;
+    const events = decoded([bytes.slice(0, cut), bytes.slice(cut)]);
+    expect(events).toMatchObject([{ data: "é\nb", event: "e", id: "7" }, { data: "c" }]);
+  });
+
+  it("skips comments, fields that nobody knows, and an event that the stream ends in", () => {
+    expect(decoded([": hello\n\nodd\nretry: x\ndata: a\n\ndata: never"])).toMatchObject([{ data: "a" }]);
+  });
+
+  it("takes an event as long as may be, and none that is longer, in one chunk or in many", () => {
+    const event = (length: number): string => `data: ${"x".repeat(length)}\n\n`;
+    expect(decoded([event(100)], 100)).toHaveLength(1);
+    expect(() => decoded([event(101)], 100)).toThrow("Cannot decode event stream: event is too long");
+    expect(() => decoded(Array.from(event(200)), 100)).toThrow("event is too long");
+    expect(() => decoded([`data: ${"x".repeat(1_048_577)}\n\n`])).toThrow("event is too long");
+    expect(decoded([event(1_048_576)])).toHaveLength(1);
+  });
+
+  it("is named in a row", () => {
+    expect([sseDecoder().name, sseEncoder().name]).toEqual(["sse-decoder", "sse-encoder"]);
+  });
+});
+
+describe("encodeEvent", () => {
+  it.each<[ServerSentEvent, string]>([
+    [{ data: "a" }, "data: a\n\n"],
+    [{ data: "a", event: "e", id: "7" }, "event: e\nid: 7\ndata: a\n\n"],
+    [{ data: "a", id: "" }, "id: \ndata: a\n\n"],
+    [{ data: "a\nb" }, "data: a\ndata: b\n\n"],
+    [{ data: "a\rb" }, "data: a\ndata: b\n\n"],
+    [{ data: "a\r\nb\n\nc" }, "data: a\ndata: b\ndata: \ndata: c\n\n"],
+    [{ data: "" }, "data: \n\n"],
+  ])("writes %o", (event, text) => {
+    expect(encodeEvent(event)).toBe(text);
+  });
+
+  it.each(["\n", "\r", "\r\n"])("refuses a line break (%j) where it would make another field", (end) => {
+    expect(() => encodeEvent({ data: "a", event: `e${end}data: forged` })).toThrow(
+      new TypeError("Cannot encode event: event contains a line break"),
+    );
+    expect(() => encodeEvent({ data: "a", id: `7${end}` })).toThrow("id contains a line break");
+  });
+});
+
+describe("sseEncoder", () => {
+  it("gives all events of a source chunk as one chunk of bytes, and nothing where there was none", () => {
+    const { got, output } = sink<Uint8Array>();
+    const stage = sseEncoder();
+    stage.settle?.(output);
+    stage.feed({ data: "a" }, output);
+    stage.feed({ data: "é" }, output);
+    expect(got).toEqual([]);
+    stage.settle?.(output);
+    stage.settle?.(output);
+    stage.feed({ data: "last" }, output);
+    stage.end?.(output);
+    expect(got.map((bytes) => new TextDecoder().decode(bytes))).toEqual(["data: a\n\ndata: é\n\n", "data: last\n\n"]);
+  });
+});
