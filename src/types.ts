@@ -101,6 +101,8 @@ export interface Verdict {
   readonly code: VerdictCode;
   readonly channel: Channel;
   readonly reason?: string;
+  /** Of a block: what the bot says instead, where the rail has words of its own. */
+  readonly refusal?: string;
   /** What was found, as a name: an entity, the id of a rule. */
   readonly label?: string;
   /** First offset the verdict is about, in UTF-16 code units of that channel's text as the rail read it. */

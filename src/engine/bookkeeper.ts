@@ -58,6 +58,11 @@ export class Bookkeeper implements Stage<StreamPart, StreamPart> {
     return this.#isWithdrawn ? undefined : this.#said;
   }
 
+  /** What a rail that cut the answer off wants said instead, where it has words of its own. */
+  get refusal(): string | undefined {
+    return this.#verdicts.find(isBlock)?.refusal;
+  }
+
   get #isWithdrawn(): boolean {
     return this.#options.withdraws && this.#verdicts.some(cutsAnswer);
   }

@@ -79,7 +79,8 @@ export const checkMessages = async (
   let rewrites: readonly Verdict[] = [];
   if (types.includes("input")) {
     const input = await rails.checkInput(asked, abort);
-    if (input.blocked !== undefined) return { status: "blocked", content: refusal, rail: input.blocked.rail };
+    if (input.blocked !== undefined)
+      return { status: "blocked", content: input.blocked.refusal ?? refusal, rail: input.blocked.rail };
     checked = input.messages;
     rewrites = input.verdicts;
   }
@@ -88,7 +89,7 @@ export const checkMessages = async (
   const source = pipeline<StreamPart>(fromIterable(answerParts(answer)), stages, { signal });
   const drained = await drainAnswer(source, refusal);
   const blocked = drained.verdicts.find(isBlock);
-  if (blocked !== undefined) return { status: "blocked", content: refusal, rail: blocked.rail };
+  if (blocked !== undefined) return { status: "blocked", content: blocked.refusal ?? refusal, rail: blocked.rail };
   return result(drained.choices[0]?.content ?? "", [...rewrites, ...drained.verdicts]);
 };
 

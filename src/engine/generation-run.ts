@@ -1,10 +1,10 @@
-import { DEFAULT_INSTRUCTION } from "../config/default-texts.ts";
 import type { LanguageModel, ModelParams } from "../llm/language-model.ts";
 import { pipeline } from "../streams/pipeline.ts";
 import { fromIterable } from "../streams/sources.ts";
 import type { Stage } from "../streams/stage.ts";
 import { stopSequences } from "../streams/parts/stop-sequence.ts";
 import { foreignNames } from "../streams/parts/foreign-names.ts";
+import { isBlock } from "../streams/gates/verdicts.ts";
 import { toolCallOpenings } from "../streams/parts/tool-call-openings.ts";
 import { UsageMeter } from "../streams/parts/usage-meter.ts";
 import type { ChatMessage, StreamPart, StreamUsage, Verdict } from "../types.ts";
@@ -36,14 +36,15 @@ export class GenerationRun {
   readonly log: GenerationLog;
   readonly books: Bookkeeper;
   readonly #parts: EngineParts;
-  readonly #request: CheckedRequest;
   readonly #settings: RunSettings;
   readonly #rails: RequestRails;
   readonly #meter: UsageMeter;
   readonly #abort: AbortController = new AbortController();
   #messages: readonly ChatMessage[];
   #params: ModelParams;
-  #call: { readonly model: LanguageModel; readonly startedAt: number } | undefined;
+  #call:
+    | { readonly model: LanguageModel; readonly messages: readonly ChatMessage[]; readonly startedAt: number }
+    | undefined;
   #transcript = "";
   /** When the model was done; what rails still had to do then is not its time. */
   #answeredAt: number | undefined;
@@ -52,14 +53,13 @@ export class GenerationRun {
 
   constructor(parts: EngineParts, request: CheckedRequest, settings: RunSettings) {
     this.#parts = parts;
-    this.#request = request;
     this.#settings = settings;
     this.#messages = request.messages;
     this.#params = request.options.llm_params ?? {};
     this.log = new GenerationLog(parts.clock);
     const monitors = new Monitors();
     this.#rails = new RequestRails(parts, request, this.log, monitors);
-    this.#meter = new UsageMeter(() => (this.#call === undefined ? 0 : estimatePrompt(this.#messages)));
+    this.#meter = new UsageMeter(() => (this.#call === undefined ? 0 : estimatePrompt(this.#call.messages)));
     this.books = new Bookkeeper({
       meter: this.#meter,
       log: this.log,
@@ -143,7 +143,8 @@ export class GenerationRun {
 
   #refuse(verdicts: readonly Verdict[]): ReadableStream<StreamPart> {
     this.#discard();
-    const parts = refusalParts(refusalText(this.#parts.config), verdicts);
+    const words = verdicts.find(isBlock)?.refusal ?? refusalText(this.#parts.config);
+    const parts = refusalParts(words, verdicts);
     return pipeline<StreamPart>(fromIterable(parts), [this.#meter.delivered, this.books.transcript, this.books]);
   }
 
@@ -163,16 +164,16 @@ export class GenerationRun {
       return source();
     }
     const model = this.#parts.mainModel();
-    this.#call = { model, startedAt: this.#parts.clock.now() };
+    const { messages, params } = this.#rails.mainPrompt(model, this.#messages);
+    this.#call = { model, messages, startedAt: this.#parts.clock.now() };
+    this.#params = { ...params, ...this.#params };
     this.log.beginMainCall();
-    const messages = withInstructions(this.#messages, this.#parts);
-    this.#messages = messages;
     return model.stream({ messages, fetch: this.#rails.fetch, params: this.#params, signal: this.#abort.signal });
   }
 
   /** Stop sequences are cut here too: not every provider honours them, and what a client asked for is a promise. */
   #stopStages(): readonly Stage<StreamPart, StreamPart>[] {
-    const { stop, n } = this.#request.options.llm_params ?? {};
+    const { stop, n } = this.#params;
     const sequences = (Array.isArray(stop) ? stop : [stop]).filter((one): one is string => typeof one === "string");
     return sequences.length === 0 ? [] : [stopSequences(sequences, typeof n === "number" ? n : 1)];
   }
@@ -196,20 +197,13 @@ export class GenerationRun {
     this.log.finish();
     const finishedAt = this.#answeredAt ?? this.#parts.clock.now();
     if (this.#call !== undefined) {
-      const call = { task: "general", messages: this.#messages, finishedAt, ...this.#call };
+      const call = { task: "general", finishedAt, ...this.#call };
       this.log.mainCall(call, usage, this.#transcript);
     }
-    const said = this.books.said ?? refusalText(this.#parts.config);
+    const said = this.books.said ?? this.books.refusal ?? refusalText(this.#parts.config);
     if (said !== "") this.log.event("BotMessage", { text: said });
   }
 }
-
-/** The config's own instructions go before the conversation, unless it says to pass that through as it is. */
-const withInstructions = (messages: readonly ChatMessage[], { config }: EngineParts): readonly ChatMessage[] => {
-  const general = config.instructions.find(({ type }) => type === "general");
-  if (general === undefined || general.content === DEFAULT_INSTRUCTION || config.passthrough === true) return messages;
-  return [{ role: "system", content: general.content }, ...messages];
-};
 
 /** Says what input rails rewrote, once the answer has begun. */
 const announce = (verdicts: readonly Verdict[]): Stage<StreamPart, StreamPart> => {

@@ -26,6 +26,7 @@ import { GenerationRun } from "./generation-run.ts";
 import { type GuardResponseOptions, guardUpstream, isEventStream } from "./guard-response.ts";
 import { KeptVaults, type VaultOptions } from "./kept-vaults.ts";
 import { type MetadataChunk, metadataView } from "./metadata-view.ts";
+import { checkMainPrompts } from "./main-prompt.ts";
 import { type CheckedRequest, checkRequest, type GenerationInput } from "./options.ts";
 import { Models } from "./models.ts";
 import { pullOnDemand, RailsStream } from "./rails-stream.ts";
@@ -129,6 +130,7 @@ export class LLMRails {
     };
     const issues = options.env === undefined ? [] : validateEnvironment(config, options.env);
     if (issues.length > 0) throw new ConfigError(issues);
+    checkMainPrompts(config);
     this.#parts = this.#assemble(this.#actions);
   }
 

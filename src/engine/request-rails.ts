@@ -2,6 +2,8 @@ import { isRecord } from "../json.ts";
 import type { ModelParams } from "../llm/language-model.ts";
 import { Connections } from "../http/connections.ts";
 import { type InputPass, type InputResult, runInputRails } from "../rails/input-rails.ts";
+import type { LanguageModel } from "../llm/language-model.ts";
+import type { JudgeCall } from "../rails/judge.ts";
 import { objectsTo } from "../rails/objects-to.ts";
 import type { GatedRequest } from "../rails/input-gates.ts";
 import { outputStages } from "../rails/output-stages.ts";
@@ -16,6 +18,7 @@ import type { AsyncStage, Stage } from "../streams/stage.ts";
 import type { ChatMessage, RailType, StreamPart, Verdict } from "../types.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import type { GenerationLog } from "./log/generation-log.ts";
+import { type MainPrompt, mainPrompt } from "./main-prompt.ts";
 import type { Monitors } from "./monitors.ts";
 import { recordedFetch } from "./recorded-fetch.ts";
 import { type CheckedRequest, checkRailNames, isSwitchedOn, type RailCategory } from "./options.ts";
@@ -158,6 +161,11 @@ export class RequestRails {
     };
   }
 
+  /** What the main model is asked about a conversation. */
+  mainPrompt(model: LanguageModel, messages: readonly ChatMessage[]): MainPrompt {
+    return mainPrompt({ config: this.#parts.config, model, messages, variables: this.#variables });
+  }
+
   #context(
     { rail, signal, calls, services }: CheckScope,
     messages: readonly ChatMessage[],
@@ -166,6 +174,10 @@ export class RequestRails {
     const { clock, originOf } = this.#parts;
     const { config, judges } = originOf(rail);
     const variables = this.#variables;
+    const onCall = (call: JudgeCall): void => {
+      calls.push(call);
+      this.#log.judgeCall(call);
+    };
     return {
       config,
       userMessage,
@@ -181,12 +193,29 @@ export class RequestRails {
           history: messages,
           signal,
           fetch: this.fetch,
-          onCall: (call) => {
-            calls.push(call);
-            this.#log.judgeCall(call);
-          },
+          onCall,
         }),
+      resample: (task, count) => {
+        const again = (): Promise<string> => this.#resample(task, messages, signal, onCall);
+        return Promise.all(Array.from({ length: count }, again));
+      },
     };
+  }
+
+  async #resample(
+    task: string,
+    asked: readonly ChatMessage[],
+    signal: AbortSignal,
+    onCall: (call: JudgeCall) => void,
+  ): Promise<string> {
+    const { clock } = this.#parts;
+    const model = this.#parts.mainModel();
+    const { messages, params: own } = this.mainPrompt(model, asked);
+    const params = { ...own, temperature: 1 };
+    const startedAt = clock.now();
+    const response = await model.generate({ messages, params, signal, fetch: this.fetch });
+    onCall({ task, model, messages, startedAt, finishedAt: clock.now(), response });
+    return response.choices[0]?.content ?? "";
   }
 }
 

@@ -12,10 +12,12 @@ import { fiddler } from "./fiddler/spec.ts";
 import { gcpModeration } from "./gcp-moderation/spec.ts";
 import { gliner } from "./gliner/spec.ts";
 import { guardrailsAi } from "./guardrails-ai/spec.ts";
+import { hallucination } from "./hallucination/spec.ts";
 import { hfClassifier } from "./hf-classifier/spec.ts";
 import { jailbreakDetection } from "./jailbreak-detection/spec.ts";
 import { llamaGuard } from "./llama-guard/spec.ts";
 import { pangea } from "./pangea/spec.ts";
+import { patronusLynx } from "./patronus-lynx/spec.ts";
 import { patronus } from "./patronus/spec.ts";
 import { policyAi } from "./policyai/spec.ts";
 import { polygraf } from "./polygraf/spec.ts";
@@ -23,8 +25,10 @@ import { privateAi } from "./private-ai/spec.ts";
 import { promptSecurity } from "./prompt-security/spec.ts";
 import { regexDetection } from "./regex-detection/spec.ts";
 import { secrets } from "./secrets/spec.ts";
+import { selfCheckFacts } from "./self-check-facts/spec.ts";
 import { selfCheck } from "./self-check/spec.ts";
 import { sensitiveData } from "./sensitive-data/spec.ts";
+import { topicSafety } from "./topic-safety/spec.ts";
 import { trendMicro } from "./trend-micro/spec.ts";
 
 /** The built-in rails: a line for each folder beside this file. */
@@ -56,4 +60,8 @@ export const CATALOG: readonly AnyRailSpec[] = [
   privateAi,
   promptSecurity,
   trendMicro,
+  selfCheckFacts,
+  hallucination,
+  topicSafety,
+  patronusLynx,
 ];

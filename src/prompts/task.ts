@@ -1,6 +1,7 @@
 import type { PromptConfig } from "../config/config-types.ts";
 import { ConfigError } from "../errors.ts";
-import type { ParsedVerdict } from "./judge-answers.ts";
+import type { ChatMessage } from "../types.ts";
+import type { ParsedVerdict, VerdictParser } from "./judge-answers.ts";
 import { isSupported, type OutputParsers, verdictParser } from "./output-parsers.ts";
 import { compilePrompt } from "./render-prompt.ts";
 
@@ -14,12 +15,24 @@ export interface TaskSpec {
   readonly subject?: string;
   /** Whether the judge's yes means that the text is fine. Default false. */
   readonly yesAllows?: boolean;
+  /** How answers are read where the prompt names no parser. Default: as `is_content_safe`. */
+  readonly parse?: VerdictParser;
+  /** Puts the rendered prompt and the conversation together. Default: the prompt alone, which may read `history`. */
+  readonly compose?: (prompt: readonly ChatMessage[], question: TaskQuestion) => readonly ChatMessage[];
   /** For configs that bring none. Without it a config must have a prompt for the task. */
   readonly prompt?: PromptConfig;
   /** Whether the flow must name the model, and prompts of the task carry it: `task $model=x`. Default false. */
   readonly perModel?: boolean;
   /** The type of model that takes its calls, where the flow names none. Default: one of the task's name, else `main`. */
   readonly modelType?: string;
+}
+
+/** What a prompt is put together with. */
+export interface TaskQuestion {
+  readonly history: readonly ChatMessage[];
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Characters all messages together may have. */
+  readonly maxLength: number;
 }
 
 /** Tokens a judge may answer with when its prompt does not say. */
@@ -34,16 +47,17 @@ const flip = (verdict: ParsedVerdict): ParsedVerdict =>
   verdict.recognised ? { ...verdict, allowed: !verdict.allowed } : verdict;
 
 /**
- * Reads the answers of a judge: with the prompt's parser, else `is_content_safe`. For tasks in which yes means fine
+ * Reads the answers of a judge: with the prompt's parser, else the task's, else `is_content_safe`. For tasks in which yes means fine
  * (facts, hallucination) the meaning is turned round; an answer that cannot be read blocks there as well.
  *
  * @throws {ConfigError} on a parser that is unknown or gives no verdict
  */
 export function judgeParser(
   prompt: PromptConfig,
-  { yesAllows = false }: Pick<TaskSpec, "yesAllows">,
+  { yesAllows = false, parse: own }: Pick<TaskSpec, "yesAllows" | "parse">,
   custom?: OutputParsers,
-): (answer: string) => ParsedVerdict {
+): VerdictParser {
+  if (own !== undefined && prompt.outputParser === undefined) return own;
   const name = prompt.outputParser ?? DEFAULT_PARSER;
   const parse = verdictParser(name, custom);
   if (!yesAllows) return parse;

@@ -1,9 +1,11 @@
+import { RailError } from "../errors.ts";
 import type { JudgeVerdict, RailDecision, RailInput } from "./rail.ts";
 
-/** What a judge's verdict means for a text. One that could not be read blocks. */
-export const judgeDecision = ({ allowed, violations, recognised }: JudgeVerdict): RailDecision => {
+/** What a judge's verdict means for a text. Throws for one that could not be read: the rail has failed. */
+export const judgeDecision = (rail: string, verdict: JudgeVerdict): RailDecision => {
+  const { allowed, violations, recognised, why = "it is not of the form that the prompt's parser reads" } = verdict;
+  if (!recognised) throw new RailError("rail_error", rail, `Rail "${rail}" could not read its judge's answer: ${why}`);
   if (allowed) return { outcome: "allow" };
-  if (!recognised) return { outcome: "block", reason: "the judge's answer could not be read" };
   return violations.length === 0 ? { outcome: "block" } : { outcome: "block", reason: violations.join(", ") };
 };
 

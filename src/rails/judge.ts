@@ -4,6 +4,7 @@ import { hint } from "../config/suggest.ts";
 import { ConfigError, RequestError } from "../errors.ts";
 import type { LanguageModel, ModelResponse } from "../llm/language-model.ts";
 import { createNonce } from "../prompts/nonce.ts";
+import { readVerdict } from "../prompts/judge-answers.ts";
 import type { OutputParsers } from "../prompts/output-parsers.ts";
 import { renderPrompt } from "../prompts/render-prompt.ts";
 import { selectPrompt } from "../prompts/select-prompt.ts";
@@ -45,9 +46,29 @@ export interface JudgeQuestion {
   readonly onCall: (call: JudgeCall) => void;
 }
 
-/** The task as the prompt of a config may name it when its flow names a model. */
-export const taskWithModel = (task: string, { model }: Readonly<Record<string, string>>): string =>
-  model === undefined ? task : `${task} $model=${model}`;
+/** Parameters of a flow that say which prompt and which model its task has. */
+const TASK_PARAMS = ["variant", "model"] as const;
+
+type FlowParams = Readonly<Record<string, string>>;
+
+/** The task of a flow as a prompt of the config may name it: with the variant and the model that the flow names. */
+export const taskOf = (name: string, params: FlowParams): string =>
+  formatFlowId({
+    name,
+    params: Object.fromEntries(
+      TASK_PARAMS.flatMap((key) => (params[key] === undefined ? [] : [[key, params[key]] as const])),
+    ),
+  });
+
+/** The names under which the prompt of a task is looked for, the most particular first. */
+const promptNames = (task: string): readonly string[] => {
+  const { name, params } = flowId(task);
+  const { variant, model } = params;
+  if (variant === undefined) return model === undefined ? [name] : [task, name];
+  const own = `${name} $variant=${variant}`;
+  // The bare name of a variant is how NeMo Guardrails called its prompt at first.
+  return model === undefined ? [own, variant] : [task, own, variant];
+};
 
 /** The judges of one config: what can be known to fail fails when it is loaded. */
 export class Judges {
@@ -69,20 +90,25 @@ export class Judges {
       const message = `Flow \`${flow}\` needs a model: write \`${name} $model=<type of a model>\``;
       throw new ConfigError([{ path, message }]);
     }
-    const task = taskWithModel(spec.name, params);
-    if (spec.prompt === undefined && !this.#hasOwnPrompt(spec.perModel === true ? task : spec.name)) {
+    const task = taskOf(spec.name, params);
+    if (!this.#hasPrompt(spec, task)) {
       const message = `Missing a \`${task}\` prompt, which the flow \`${flow}\` requires: add it under \`prompts\` with \`task: ${task}\``;
       throw new ConfigError([{ path, message }]);
     }
     this.check(task);
   }
 
-  /** The model that takes the calls of a task: the one its `$model=` names, one of its type, or the main model. */
+  /**
+   * The model that takes the calls of a task: the one its `$model=` names, one whose type is its variant or its name, or
+   * the main model.
+   */
   modelOf(task: string): LanguageModel {
     const { modelOf } = this.#options;
-    const named = flowId(task).params["model"] ?? this.#spec(task).modelType;
+    const { model, variant } = flowId(task).params;
+    const named = model ?? this.#spec(task).modelType;
     if (named !== undefined) return modelOf(named) ?? noModel(named);
-    return modelOf(taskName(task)) ?? modelOf("main") ?? noModel("main");
+    const own = variant === undefined ? undefined : modelOf(variant);
+    return own ?? modelOf(taskName(task)) ?? modelOf("main") ?? noModel("main");
   }
 
   /** Asks the judge of a task. Rejects when the call fails; an answer nobody understands is a verdict that blocks. */
@@ -92,7 +118,9 @@ export class Judges {
     const model = this.modelOf(task);
     const instructions = config.instructions.find(({ type }) => type === "general")?.content ?? "";
     const filled = { ...variables, general_instructions: instructions, nonce: createNonce() };
-    const messages = renderPrompt(prompt, filled, history);
+    const spec = this.#spec(task);
+    const rendered = renderPrompt(prompt, filled, history);
+    const messages = spec.compose?.(rendered, { history, variables, maxLength: prompt.maxLength }) ?? rendered;
     if (messages.length === 0) throw new RequestError(`Cannot ask judge: the prompt for "${task}" came out empty`);
     const params = {
       temperature: config.lowestTemperature,
@@ -107,7 +135,11 @@ export class Judges {
       const base = { task, model, messages, startedAt, finishedAt: now() };
       onCall(response === undefined ? base : { ...base, response });
     }
-    return judgeParser(prompt, this.#spec(task), outputParsers)(response.choices[0]?.content ?? "");
+    const { content = "", finishReason } = response.choices[0] ?? {};
+    return readVerdict(
+      judgeParser(prompt, spec, outputParsers),
+      finishReason === undefined ? { content } : { content, finishReason },
+    );
   }
 
   #spec(task: string): TaskSpec {
@@ -115,9 +147,12 @@ export class Judges {
     return this.#options.tasks.get(name) ?? { name, variables: [] };
   }
 
-  #hasOwnPrompt(task: string): boolean {
-    const wanted = formatFlowId(flowId(task));
-    return this.#options.config.prompts.some((prompt) => formatFlowId(flowId(prompt.task)) === wanted);
+  /** A model that a flow must name has a prompt of its own, and so has a variant; else the rail's own prompt may serve. */
+  #hasPrompt({ prompt, perModel = false }: TaskSpec, task: string): boolean {
+    if (prompt !== undefined && flowId(task).params["variant"] === undefined) return true;
+    const wanted = perModel ? [task] : promptNames(task);
+    const own = this.#options.config.prompts.map((one) => one.task);
+    return wanted.some((one) => own.includes(one));
   }
 
   #prompt(task: string): PromptConfig {
@@ -127,8 +162,10 @@ export class Judges {
     const prompts = [...builtIn, ...config.prompts];
     const wanted = { engine: provider, model };
     // A task with a model may have a prompt of its own; without one, that of the task serves.
-    const prompt = selectPrompt(task, wanted, prompts) ?? selectPrompt(flowId(task).name, wanted, prompts);
-    if (prompt !== undefined) return prompt;
+    for (const name of promptNames(task)) {
+      const prompt = selectPrompt(name, wanted, prompts);
+      if (prompt !== undefined) return prompt;
+    }
     const names = new Set(prompts.map((known) => known.task));
     throw new ConfigError([
       { message: `There is no prompt for task "${task}"${hint(task, [...names])}`, path: "prompts" },

@@ -5,7 +5,8 @@ import type { Channel, ChatMessage, Clock } from "../types.ts";
 /** What a rail decides about a text. */
 export type RailDecision =
   | { readonly outcome: "allow" }
-  | { readonly outcome: "block"; readonly reason?: string }
+  /** `refusal`: what the bot says instead, where the rail has words of its own. Default: the config's refusal. */
+  | { readonly outcome: "block"; readonly reason?: string; readonly refusal?: string }
   /** On a stream, `text` replaces the fresh text of the window; of a message, all of it. */
   | { readonly outcome: "transform"; readonly text: string; readonly reason?: string };
 
@@ -29,6 +30,8 @@ export interface JudgeVerdict {
   readonly allowed: boolean;
   readonly violations: readonly string[];
   readonly recognised: boolean;
+  /** Why it could not be understood, for the operator. Holds nothing of the answer. */
+  readonly why?: string;
 }
 
 /** The request a rail runs in. */
@@ -49,6 +52,11 @@ export interface RailContext {
   readonly fetch: typeof fetch;
   /** Asks the model of a task with the task's prompt, and reads its answer as a verdict. */
   judge(task: string, variables: Readonly<Record<string, unknown>>): Promise<JudgeVerdict>;
+  /**
+   * Asks the main model again what it was asked, at temperature 1, for rails that compare answers. Every answer is a call
+   * that is paid for and counted under the task.
+   */
+  resample(task: string, count: number): Promise<readonly string[]>;
 }
 
 interface RailBase {

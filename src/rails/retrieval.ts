@@ -17,6 +17,8 @@ export interface RetrievalResult {
 
 /** The chunks among the variables of a request. */
 export const chunksIn = (variables: Variables): readonly string[] => chunksOf(variables[CHUNKS]);
+/** The chunks of a request as one text, as the rails left them; empty when it has none. */
+export const evidenceOf = (variables: Variables): string => chunksOf(variables[CHUNKS]).join("\n");
 
 const chunksOf = (value: unknown): readonly string[] => {
   if (typeof value === "string") return value === "" ? [] : [value];

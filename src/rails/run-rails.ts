@@ -12,8 +12,8 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 
 const isDecision = (value: unknown): value is RailDecision => {
   if (typeof value !== "object" || value === null) return false;
-  const { outcome, text, reason } = value as { outcome?: unknown; text?: unknown; reason?: unknown };
-  if (reason !== undefined && typeof reason !== "string") return false;
+  const { outcome, text, reason, refusal } = value as Readonly<Record<string, unknown>>;
+  if ([reason, refusal].some((words) => words !== undefined && typeof words !== "string")) return false;
   return outcome === "allow" || outcome === "block" || (outcome === "transform" && typeof text === "string");
 };
 
@@ -103,6 +103,7 @@ const verdictOf = ({ rail, railType, decision, error }: RailRun, input: RailInpu
     code: error === undefined ? codeOf(status) : "rail_execution_failure",
     channel: input.channel,
     ...(decision.reason === undefined ? {} : { reason: decision.reason }),
+    ...(decision.outcome === "block" && decision.refusal !== undefined ? { refusal: decision.refusal } : {}),
   };
 };
 

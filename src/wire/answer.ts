@@ -121,10 +121,13 @@ export const drainAnswer = async (stream: ReadableStream<StreamPart>, refusal: s
       }
     }
   }
-  const cutOff = verdicts.some(cutsAnswer);
+  const cut = verdicts.find(cutsAnswer);
   const built = [...builders.values()].sort((a, b) => a.index - b.index).map((builder) => builder.build());
-  const choices = cutOff
-    ? (built.length === 0 ? [0] : built.map(({ index }) => index)).map((index) => refused(index, refusal))
-    : built;
+  const choices =
+    cut === undefined
+      ? built
+      : (built.length === 0 ? [0] : built.map(({ index }) => index)).map((index) =>
+          refused(index, cut.refusal ?? refusal),
+        );
   return { facts, choices, usage, verdicts };
 };

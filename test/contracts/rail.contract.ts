@@ -48,6 +48,7 @@ const optionsOf = (harness: RailHarness, runs: RailRun[]): RunOptions => {
       clock,
       fetch,
       judge: (task, variables) => judges.ask(task, { variables, history: [], signal, fetch, onCall: () => {} }),
+      resample: () => Promise.reject(new Error("no main model")),
     }),
   };
 };

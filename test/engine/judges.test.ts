@@ -49,6 +49,35 @@ describe("a judge's answer", () => {
     expect(result).toMatchObject({ status: "blocked", code: "rail_execution_failure" });
   });
 
+  it("that cannot be read blocks as a failure that the operator is told of, and never quotes it", async () => {
+    const rails = railsOf(
+      OUTPUT,
+      withJudge(
+        says("x"),
+        judge(() => "perhaps"),
+      ),
+    );
+    const { outcome: result, log } = await rails.generateAsync({
+      ...HELLO,
+      options: { log: { internal_events: true } },
+    });
+    const reason =
+      'Rail "self check output" could not read its judge\'s answer: the answer does not begin with a decision';
+    expect(result).toMatchObject({ status: "blocked", code: "rail_execution_failure", reason });
+    expect(log.internal_events).toContainEqual(expect.objectContaining({ failed: true, reason }));
+  });
+
+  it("of a judge whose tokens went into thinking says so", async () => {
+    const thinking = {
+      ...judge(() => ""),
+      generate: () => Promise.resolve({ choices: [{ content: "", reasoning: "Hm", finishReason: "length" as const }] }),
+    };
+    const rails = railsOf(OUTPUT, withJudge(says("x"), thinking));
+    const { outcome: result } = await rails.generateAsync({ ...HELLO, options: {} });
+    expect(result.code).toBe("rail_execution_failure");
+    expect(result.reason).toContain("cut off while the judge was still thinking: raise max_tokens of the prompt");
+  });
+
   it("without a choice blocks", async () => {
     const silent = { ...judge(() => ""), generate: () => Promise.resolve({ choices: [] }) };
     const rails = railsOf(OUTPUT, withJudge(says("x"), silent));

@@ -43,6 +43,7 @@ const run = (
           clock,
           fetch,
           judge: () => Promise.reject(new Error("no judge")),
+          resample: () => Promise.reject(new Error("no model")),
         }),
       }),
     },

@@ -40,6 +40,7 @@ const optionsOf = (streaming: Partial<OutputStreamingConfig> = {}, parallel = fa
         clock,
         fetch,
         judge: () => Promise.reject(new Error("no judge")),
+        resample: () => Promise.reject(new Error("no model")),
       }),
     },
   };

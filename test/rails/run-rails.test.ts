@@ -45,6 +45,7 @@ const setup = (): Setup => {
       clock,
       fetch,
       judge: () => Promise.reject(new Error("no judge")),
+      resample: () => Promise.reject(new Error("no model")),
     }),
   });
   return {

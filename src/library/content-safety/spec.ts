@@ -1,9 +1,10 @@
-import { flag, mapping, optional, strictAsWritten } from "../../config/schema/schema-parts.ts";
 import type { TaskSpec } from "../../prompts/task.ts";
 import { botText, judgeDecision } from "../../rails/judge-decision.ts";
-import { taskWithModel } from "../../rails/judge.ts";
-import type { CheckRail } from "../../rails/rail.ts";
+import { taskOf } from "../../rails/judge.ts";
+import type { CheckRail, RailDecision } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
+import { refusalFor } from "./refusals.ts";
+import { type ContentSafetySettings, contentSafetySettings } from "./settings.ts";
 
 const INPUT: TaskSpec = {
   name: "content_safety_check_input",
@@ -19,27 +20,36 @@ const OUTPUT: TaskSpec = {
   perModel: true,
 };
 
-/** Reasoning of a safety model is not asked for: it would be paid for per window. */
-const NO_REASONING = { reasoning_enabled: false };
+type Setup = RailSetup<ContentSafetySettings>;
 
-type Setup = RailSetup<Record<string, unknown>>;
+/** A block with the refusal in the user's language, where the config wants that. */
+const inLanguage = (decision: RailDecision, userText: string, { refusals }: ContentSafetySettings): RailDecision =>
+  decision.outcome === "block" && refusals !== undefined
+    ? { ...decision, refusal: refusalFor(userText, refusals) }
+    : decision;
 
-const inputRail = ({ flow, params }: Setup): CheckRail => {
-  const task = taskWithModel(INPUT.name, params);
+const inputRail = ({ flow, params, settings }: Setup): CheckRail => {
+  const task = taskOf(INPUT.name, params);
   return {
     name: flow,
     reads: "whole",
-    check: async ({ text }, { judge }) => judgeDecision(await judge(task, { user_input: text, ...NO_REASONING })),
+    async check({ text }, { judge }) {
+      const variables = { user_input: text, reasoning_enabled: settings.reasoning };
+      return inLanguage(judgeDecision(flow, await judge(task, variables)), text, settings);
+    },
   };
 };
 
-const outputRail = ({ flow, params }: Setup): CheckRail => {
-  const task = taskWithModel(OUTPUT.name, params);
+const outputRail = ({ flow, params, settings }: Setup): CheckRail => {
+  const task = taskOf(OUTPUT.name, params);
   return {
     name: flow,
     reads: "window",
-    check: async (input, { judge, userMessage }) =>
-      judgeDecision(await judge(task, { user_input: userMessage, bot_response: botText(input), ...NO_REASONING })),
+    async check(input, { judge, userMessage }) {
+      const texts = { user_input: userMessage, bot_response: botText(input) };
+      const verdict = await judge(task, { ...texts, reasoning_enabled: settings.reasoning });
+      return inLanguage(judgeDecision(flow, verdict), userMessage, settings);
+    },
   };
 };
 
@@ -49,13 +59,7 @@ export const contentSafety: AnyRailSpec = defineRailSpec({
     "content safety check input": { groups: ["input"], reads: "whole", task: INPUT },
     "content safety check output": { groups: ["output"], reads: "window", task: OUTPUT },
   },
-  settings: {
-    key: "content_safety",
-    schema: strictAsWritten({
-      multilingual: optional(strictAsWritten({ enabled: optional(flag), refusal_messages: optional(mapping) })),
-      reasoning: optional(strictAsWritten({ enabled: optional(flag) })),
-    }),
-  },
+  settings: { key: "content_safety", schema: contentSafetySettings },
   params: ["model"],
   create: (setup) => (setup.group === "input" ? inputRail(setup) : outputRail(setup)),
 });

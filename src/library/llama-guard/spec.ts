@@ -22,14 +22,14 @@ const OUTPUT: TaskSpec = {
 const inputRail = (name: string): CheckRail => ({
   name,
   reads: "whole",
-  check: async ({ text }, { judge }) => judgeDecision(await judge(INPUT.name, { user_input: text })),
+  check: async ({ text }, { judge }) => judgeDecision(name, await judge(INPUT.name, { user_input: text })),
 });
 
 const outputRail = (name: string): CheckRail => ({
   name,
   reads: "window",
   check: async (input, { judge, userMessage }) =>
-    judgeDecision(await judge(OUTPUT.name, { user_input: userMessage, bot_response: botText(input) })),
+    judgeDecision(name, await judge(OUTPUT.name, { user_input: userMessage, bot_response: botText(input) })),
 });
 
 /** The model of type `llama_guard` judges the user's message or the bot's text. */

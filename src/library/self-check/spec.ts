@@ -1,5 +1,5 @@
 import { botText, judgeDecision } from "../../rails/judge-decision.ts";
-import { taskWithModel } from "../../rails/judge.ts";
+import { taskOf } from "../../rails/judge.ts";
 import type { CheckRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
 import type { TaskSpec } from "../../prompts/task.ts";
@@ -23,7 +23,7 @@ const inputRail = ({ flow, params }: RailSetup<undefined>): CheckRail => ({
   name: flow,
   reads: "whole",
   check: async ({ text }, { judge }) =>
-    judgeDecision(await judge(taskWithModel(INPUT.name, params), { user_input: text })),
+    judgeDecision(flow, await judge(taskOf(INPUT.name, params), { user_input: text })),
 });
 
 const outputRail = ({ flow, params }: RailSetup<undefined>): CheckRail => ({
@@ -32,16 +32,20 @@ const outputRail = ({ flow, params }: RailSetup<undefined>): CheckRail => ({
   async check(input, { judge, userMessage }) {
     const thinking = input.channel === "reasoning" ? input.text : "";
     const variables = { user_input: userMessage, bot_response: botText(input), bot_thinking: thinking };
-    return judgeDecision(await judge(taskWithModel(OUTPUT.name, params), variables));
+    return judgeDecision(flow, await judge(taskOf(OUTPUT.name, params), variables));
   },
 });
 
-/** A model is asked whether what the user writes, or what the bot says, may pass. */
+/**
+ * A model is asked whether what the user writes, or what the bot says, may pass. With `$variant=x` the prompt is that of the
+ * task `self_check_input $variant=x`, so that one config can have several checks; the model of type `x` takes its calls
+ * where there is one.
+ */
 export const selfCheck: AnyRailSpec = defineRailSpec({
   flows: {
     "self check input": { groups: ["input"], reads: "whole", task: INPUT },
     "self check output": { groups: ["output"], reads: "window", task: OUTPUT },
   },
-  params: ["model"],
+  params: ["model", "variant"],
   create: (setup) => (setup.group === "input" ? inputRail(setup) : outputRail(setup)),
 });

@@ -79,7 +79,8 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
       return output.enqueue({ data: JSON.stringify({ error: blockedError(verdict) }) });
     }
     this.#delta(choice, {}, output, { guardrails: verdictToWire(verdict) });
-    if (cutOff && onBlock === "message") this.#delta(choice, { content: blockMessage ?? "" }, output);
+    if (cutOff && onBlock === "message")
+      this.#delta(choice, { content: verdict.refusal ?? blockMessage ?? "" }, output);
   }
 
   #finish(choice: number, reason: FinishReason, output: Output): void {

@@ -1,7 +1,15 @@
 import type { Outcome, StreamUsage, TokenUsage, Verdict } from "../../types.ts";
 
-/** A verdict under the names of the wire. Its reason stays here: it may quote a rule, or what a failing rail threw. */
-export const verdictToWire = ({ railType, reason: _reason, ...rest }: Verdict): Readonly<Record<string, unknown>> => ({
+/**
+ * A verdict under the names of the wire. Its reason stays here: it may quote a rule, or what a failing rail threw. What
+ * the bot says instead is sent as its text.
+ */
+export const verdictToWire = ({
+  railType,
+  reason: _reason,
+  refusal: _refusal,
+  ...rest
+}: Verdict): Readonly<Record<string, unknown>> => ({
   ...rest,
   rail_type: railType,
 });

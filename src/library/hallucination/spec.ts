@@ -1,0 +1,68 @@
+import type { RailsConfigData } from "../../config/config-types.ts";
+import type { TaskSpec } from "../../prompts/task.ts";
+import { judgeDecision } from "../../rails/judge-decision.ts";
+import type { CheckRail, RailContext, RailDecision } from "../../rails/rail.ts";
+import { isSwitchedOnFor } from "../../rails/spoken-text.ts";
+import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
+import { HALLUCINATION_PROMPT } from "./prompt.ts";
+
+const TASK: TaskSpec = {
+  name: "self_check_hallucination",
+  variables: ["statement", "paragraph"],
+  subject: "statement",
+  yesAllows: true,
+  prompt: HALLUCINATION_PROMPT,
+};
+
+/** Further answers that are asked for. Each costs as much as the first. */
+const SAMPLES = 2;
+
+const REFUSAL = "I don't know the answer to that.";
+const WARNING = "This answer may be made up: please check it against another source.";
+
+const wordsOf = ({ botMessages }: RailsConfigData, name: string, otherwise: string): string =>
+  botMessages[name]?.[0] ?? otherwise;
+
+/** Whether further answers to the question contradict the statement. */
+const compare = async (flow: string, statement: string, context: RailContext): Promise<RailDecision> => {
+  const answers = await context.resample(TASK.name, SAMPLES);
+  return judgeDecision(flow, await context.judge(TASK.name, { statement, paragraph: answers.join(". ") }));
+};
+
+const blocking = (flow: string): CheckRail => ({
+  name: flow,
+  reads: "whole",
+  timeoutMs: 60_000,
+  async check(input, context) {
+    if (!isSwitchedOnFor("check_hallucination", input, context)) return { outcome: "allow" };
+    const decision = await compare(flow, input.text, context);
+    if (decision.outcome !== "block") return decision;
+    return { ...decision, refusal: wordsOf(context.config, "inform answer unknown", REFUSAL) };
+  },
+});
+
+const warning = (flow: string): CheckRail => ({
+  name: flow,
+  reads: "whole",
+  transforms: true,
+  timeoutMs: 60_000,
+  async check(input, context) {
+    if (!isSwitchedOnFor("hallucination_warning", input, context)) return { outcome: "allow" };
+    if ((await compare(flow, input.text, context)).outcome !== "block") return { outcome: "allow" };
+    const words = wordsOf(context.config, "inform answer prone to hallucination", WARNING);
+    return { outcome: "transform", text: `${input.text}\n${words}`, reason: "other answers disagree" };
+  },
+});
+
+/**
+ * The main model answers again, and a judge says whether those answers agree with the first: what a model makes up
+ * changes from one answer to the next. As in NeMo Guardrails a request asks for it by `check_hallucination: true`, or by
+ * `hallucination_warning: true` for a warning behind the answer instead of a block.
+ */
+export const hallucination: AnyRailSpec = defineRailSpec({
+  flows: {
+    "self check hallucination": { groups: ["output"], reads: "whole", task: TASK },
+    "hallucination warning": { groups: ["output"], reads: "whole", rewrites: true, task: TASK },
+  },
+  create: ({ flow, name }) => (name === "hallucination warning" ? warning(flow) : blocking(flow)),
+});

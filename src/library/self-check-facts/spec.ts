@@ -1,0 +1,31 @@
+import type { TaskSpec } from "../../prompts/task.ts";
+import { judgeDecision } from "../../rails/judge-decision.ts";
+import { evidenceOf } from "../../rails/retrieval.ts";
+import { isSwitchedOnFor } from "../../rails/spoken-text.ts";
+import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
+import { FACTS_PROMPT } from "./prompt.ts";
+
+const TASK: TaskSpec = {
+  name: "self_check_facts",
+  variables: ["evidence", "response"],
+  subject: "response",
+  yesAllows: true,
+  prompt: FACTS_PROMPT,
+};
+
+/**
+ * A model is asked whether the retrieved chunks support the answer. As in NeMo Guardrails it runs for requests whose
+ * context says `check_facts: true`, and an answer without `relevant_chunks` passes: there is nothing to hold it against.
+ */
+export const selfCheckFacts: AnyRailSpec = defineRailSpec({
+  flows: { "self check facts": { groups: ["output"], reads: "whole", task: TASK } },
+  create: ({ flow }) => ({
+    name: flow,
+    reads: "whole",
+    async check(input, context) {
+      const evidence = evidenceOf(context.variables);
+      if (!isSwitchedOnFor("check_facts", input, context) || evidence === "") return { outcome: "allow" };
+      return judgeDecision(flow, await context.judge(TASK.name, { evidence, response: input.text }));
+    },
+  }),
+});

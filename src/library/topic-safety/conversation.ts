@@ -1,0 +1,48 @@
+import type { TaskQuestion } from "../../prompts/task.ts";
+import { messageText } from "../../rails/request-texts.ts";
+import type { ChatMessage } from "../../types.ts";
+
+/** The rule that NVIDIA's topic control models are trained to answer to, in our words. */
+const RULE = `If the last message of the user breaks one of the guidelines above, answer "off-topic", else answer "on-topic".
+Answer with one of these two and nothing else.`;
+
+const NAMED = /off-topic/i;
+
+/** The guidelines, which end by saying how to answer. A config whose prompt says it already is not told twice. */
+const guidelines = (prompt: readonly ChatMessage[]): ChatMessage => {
+  const text = prompt.map(messageText).join("\n\n").trim();
+  return { role: "system", content: NAMED.test(text) ? text : `${text}\n\n${RULE}` };
+};
+
+const isSaid = ({ role }: ChatMessage): boolean => role === "user" || role === "assistant";
+
+/** What was said before the user's new turn. */
+const before = (history: readonly ChatMessage[]): readonly ChatMessage[] => {
+  const spoke = history.findLastIndex(({ role }) => role === "assistant");
+  return history
+    .slice(0, spoke + 1)
+    .filter(isSaid)
+    .map((message): ChatMessage => ({ role: message.role, content: messageText(message) }));
+};
+
+/** The newest messages that together have no more than that many characters. */
+const newest = (messages: readonly ChatMessage[], length: number): readonly ChatMessage[] => {
+  let left = length;
+  const first = messages.findLastIndex((message) => (left -= messageText(message).length) < 0);
+  return messages.slice(first + 1);
+};
+
+/**
+ * The guidelines as the system message, then the conversation, then what is under check. The oldest messages go when it
+ * is too long; what is under check is never cut.
+ */
+export const withConversation = (
+  prompt: readonly ChatMessage[],
+  { history, variables, maxLength }: TaskQuestion,
+): readonly ChatMessage[] => {
+  const system = guidelines(prompt);
+  const { user_input: text } = variables;
+  const asked: ChatMessage = { role: "user", content: typeof text === "string" ? text : "" };
+  const room = maxLength - messageText(system).length - messageText(asked).length;
+  return [system, ...newest(before(history), room), asked];
+};

@@ -1,0 +1,32 @@
+import type { TaskSpec } from "../../prompts/task.ts";
+import { judgeDecision } from "../../rails/judge-decision.ts";
+import { taskOf } from "../../rails/judge.ts";
+import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
+import { topicAnswer } from "./answer.ts";
+import { withConversation } from "./conversation.ts";
+
+const INPUT: TaskSpec = {
+  name: "topic_safety_check_input",
+  variables: ["user_input"],
+  perModel: true,
+  parse: topicAnswer,
+  compose: withConversation,
+};
+
+/**
+ * A topic control model, named by the flow, is shown the guidelines of the prompt and the conversation, and says whether
+ * the user's message keeps to the topic. NeMo Guardrails lets pass whatever is not exactly `off-topic`; here an answer that
+ * is neither of the two is a failure of the rail.
+ */
+export const topicSafety: AnyRailSpec = defineRailSpec({
+  flows: { "topic safety check input": { groups: ["input"], reads: "whole", task: INPUT } },
+  params: ["model"],
+  create: ({ flow, params }) => {
+    const task = taskOf(INPUT.name, params);
+    return {
+      name: flow,
+      reads: "whole",
+      check: async ({ text }, { judge }) => judgeDecision(flow, await judge(task, { user_input: text })),
+    };
+  },
+});
