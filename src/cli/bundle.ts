@@ -4,7 +4,7 @@ import { LLMRails } from "../engine/llm-rails.ts";
 import { ConfigError, type ConfigIssue, EdgeRailsError } from "../errors.ts";
 import { EXIT, type RunCommand } from "./command.ts";
 import { inertLine } from "./chat/inert-text.ts";
-import { aboutConfig, loadConfig } from "./load-config.ts";
+import { ALREADY_TOLD, aboutConfig, loadConfig } from "./load-config.ts";
 
 const MODULE = "export default";
 
@@ -54,7 +54,7 @@ export const bundle: RunCommand = async (args, context) => {
   const config = await loadConfig(path, context);
   const object = config.toObject();
   await aboutConfig(path, () => refuseKeys(object));
-  await aboutConfig(path, () => new LLMRails(config));
+  await aboutConfig(path, () => new LLMRails(config, ALREADY_TOLD));
   const json = JSON.stringify(object, null, 2);
   const text = file?.endsWith(".json") === true ? `${json}\n` : toModule(json, path, file ?? "config.js");
   if (file === undefined) {

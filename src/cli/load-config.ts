@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
+import { configWarnings } from "../library/config-warnings.ts";
 import { RailsConfig } from "../node/rails-config.ts";
 import type { CliContext } from "./command.ts";
 import { issueLines } from "./issue-lines.ts";
@@ -33,6 +34,9 @@ export const aboutConfig = async <T>(path: string, check: () => T | Promise<T>):
 /** A config from files, its warnings written to standard error. */
 export const loadConfig = async (path: string, { stderr }: Pick<CliContext, "stderr">): Promise<RailsConfig> => {
   const config = await aboutConfig(path, () => RailsConfig.fromPath(path));
-  for (const line of issueLines(await placed(config.warnings, path), "warning")) stderr.write(`${line}\n`);
+  for (const line of issueLines(await placed(configWarnings(config), path), "warning")) stderr.write(`${line}\n`);
   return config;
 };
+
+/** For what is made of a config that was loaded here: its warnings were written then. */
+export const ALREADY_TOLD = { onWarning: (): void => {} } as const;

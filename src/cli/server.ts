@@ -10,7 +10,7 @@ import type { GatewayOptions } from "../server/gateway-options.ts";
 import { UsageError } from "./args.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "./command.ts";
 import { inertLine } from "./chat/inert-text.ts";
-import { aboutConfig } from "./load-config.ts";
+import { ALREADY_TOLD, aboutConfig } from "./load-config.ts";
 import { loadConfigs } from "./load-configs.ts";
 import { failureLine, requestLine } from "./server-log.ts";
 
@@ -41,7 +41,7 @@ const noCall = (): Promise<never> => Promise.reject(new Error("A check calls no 
 const assertServes = (config: RailsConfig, env: CliContext["env"]): LLMRails => {
   const issues = issuesOfModels(config.models, () => ({ env, fetch: noCall, clock: SYSTEM_CLOCK }));
   if (issues.length > 0) throw new ConfigError(issues);
-  return new LLMRails(config, { env });
+  return new LLMRails(config, { env, ...ALREADY_TOLD });
 };
 
 const gatewayOptions = async (args: ParsedArgs, context: CliContext): Promise<GatewayOptions> => {
@@ -59,6 +59,7 @@ const gatewayOptions = async (args: ParsedArgs, context: CliContext): Promise<Ga
   return {
     configs: Object.fromEntries(configs),
     env,
+    ...ALREADY_TOLD,
     ...(fetch === undefined ? {} : { fetch }),
     ...(defaultConfigId === undefined ? {} : { defaultConfigId }),
     ...(apiKeys.length === 0 ? {} : { apiKeys }),

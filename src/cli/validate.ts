@@ -6,12 +6,13 @@ import { LLMRails } from "../engine/llm-rails.ts";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import { SYSTEM_CLOCK } from "../http/system-clock.ts";
 import { issuesOfModels } from "../llm/model-issues.ts";
+import { configWarnings } from "../library/config-warnings.ts";
 import { loadConfigFiles } from "../node/load-config-dir.ts";
 import { type CliContext, EXIT, type RunCommand } from "./command.ts";
 import { inertLine } from "./chat/inert-text.ts";
 import { issueLines } from "./issue-lines.ts";
 import { configDoubts } from "./config-doubts.ts";
-import { aboutConfig, placed } from "./load-config.ts";
+import { ALREADY_TOLD, aboutConfig, placed } from "./load-config.ts";
 import { nestedConfigs } from "./load-configs.ts";
 
 const issuesOf = (check: () => unknown): readonly ConfigIssue[] => {
@@ -82,7 +83,7 @@ const laterIssues = (inspected: InspectedConfig, env: CliContext["env"]): readon
   );
   return [
     // What it says of single models is found below, of all of them.
-    ...issuesOf(() => new LLMRails(config, { env: complete })).filter(
+    ...issuesOf(() => new LLMRails(config, { env: complete, ...ALREADY_TOLD })).filter(
       (issue) => issue.path?.startsWith("models.") !== true && !isOfEnvironment(issue),
     ),
     ...modelIssues(config.models, (model) => standInEnv(env, model)),
@@ -112,7 +113,8 @@ const validateOne = async (path: string, { env, stdout, stderr }: CliContext): P
   const issues = [...inspected.issues, ...laterIssues(inspected, env).map(locate)];
   const doubts =
     config === undefined || issues.length > 0 ? [] : [...configDoubts(config), ...missingHere(config, env)];
-  const warnings = [...inspected.warnings, ...doubts.map(locate)];
+  const told = config === undefined ? inspected.warnings : configWarnings(config);
+  const warnings = [...told, ...doubts.map(locate)];
   const lines = [
     ...issueLines(await placed(warnings, path), "warning"),
     ...issueLines(await placed(issues, path), "error"),

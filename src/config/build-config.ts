@@ -6,6 +6,7 @@ import type { RailsConfigData } from "./config-types.ts";
 import { crossChecks } from "./schema/cross-checks.ts";
 import { formatIssues, type PathIssue } from "./schema/format-issues.ts";
 import { collectOther } from "./schema/other-keys.ts";
+import { withoutEffect } from "./schema/no-effect.ts";
 import { configSchema } from "./schema/schema.ts";
 import { validateEnvironment } from "./validate-environment.ts";
 
@@ -32,8 +33,11 @@ const DEPRECATED_STREAMING = "The top-level `streaming` key is deprecated and ha
 
 const toPath = (path: string | undefined): ConfigPath => (path === undefined ? [] : path.split("."));
 
-function warningsOf(root: ConfigNode, data: RailsConfigData): ConfigIssue[] {
-  return Object.hasOwn(data.other, "streaming") ? [issueAt(placeOf(root, ["streaming"]), DEPRECATED_STREAMING)] : [];
+function warningsOf(root: ConfigNode, value: unknown, data: RailsConfigData): ConfigIssue[] {
+  const deprecated = Object.hasOwn(data.other, "streaming")
+    ? [{ path: ["streaming"], message: DEPRECATED_STREAMING }]
+    : [];
+  return [...deprecated, ...withoutEffect(value)].map(({ path, message }) => issueAt(placeOf(root, path), message));
 }
 
 /**
@@ -59,5 +63,10 @@ export function buildConfig(
   ];
   if (found.length > 0 || !result.success) throw new ConfigError(found);
   const data = { ...result.output, other: collectOther(value) };
-  return { data, warnings: warningsOf(root, data), written: value as Record<string, unknown>, locate: locator(root) };
+  return {
+    data,
+    warnings: warningsOf(root, value, data),
+    written: value as Record<string, unknown>,
+    locate: locator(root),
+  };
 }

@@ -72,6 +72,11 @@ export interface InputRailsConfig extends RailGroupConfig {
   readonly scope?: "turn" | "conversation";
   /** What stands in the place of what input rails mask. Absent: what each rail says. */
   readonly pseudonyms?: PseudonymsConfig;
+  /**
+   * Whether the model starts while judges still read the question. Nothing is shown before they have passed it; a refusal
+   * stops the model, and what it wrote until then is paid for. Default false.
+   */
+  readonly speculativeGeneration?: boolean;
 }
 
 export interface OutputRailsConfig extends RailGroupConfig {

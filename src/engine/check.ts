@@ -1,11 +1,11 @@
 import { RequestError } from "../errors.ts";
-import { messageText } from "../rails/request-texts.ts";
 import { isBlock } from "../streams/gates/verdicts.ts";
 import { pipeline } from "../streams/pipeline.ts";
 import { fromIterable } from "../streams/sources.ts";
-import type { ChatMessage, ContentPart, StreamPart, Verdict } from "../types.ts";
+import type { ChatMessage, StreamPart, Verdict } from "../types.ts";
 import { drainAnswer } from "../wire/answer.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
+import { answerParts, subjectText } from "./given-answer.ts";
 import { GenerationLog } from "./log/generation-log.ts";
 import { checkRequest, type GenerationInput } from "./options.ts";
 import { Monitors } from "./monitors.ts";
@@ -29,26 +29,6 @@ export interface CheckInput extends Pick<GenerationInput, "messages"> {
 const defaultTypes = (asked: readonly ChatMessage[], answer: ChatMessage | undefined): readonly string[] => [
   ...(asked.length > 0 ? ["input"] : []),
   ...(answer === undefined ? [] : ["output"]),
-];
-
-const refusalsOf = ({ content, refusal }: ChatMessage): readonly string[] => {
-  const parts: readonly ContentPart[] = typeof content === "string" || content === null ? [] : content;
-  return [refusal, ...parts.map((part) => part["refusal"])].filter((text): text is string => typeof text === "string");
-};
-
-/** A message as a model would have said it, its tool calls included. */
-const answerParts = (message: ChatMessage): readonly StreamPart[] => [
-  { type: "text-delta", choice: 0, text: messageText(message) },
-  ...refusalsOf(message).map((text): StreamPart => ({ type: "refusal-delta", choice: 0, text })),
-  ...(message.tool_calls ?? []).map(({ id, function: { name, arguments: text } }, index): StreamPart => ({
-    type: "tool-call-delta",
-    choice: 0,
-    index,
-    id,
-    name,
-    text,
-  })),
-  { type: "finish", choice: 0, reason: "stop" },
 ];
 
 /** What was rewritten is told by the verdicts: it need not be the message whose content is returned. */
@@ -102,10 +82,4 @@ const checkSubjects = (types: readonly string[], asked: readonly ChatMessage[], 
   if (types.includes("input") && asked.length === 0) {
     throw new RequestError("There is no input to check: no message stands before the assistant's", "rail_types");
   }
-};
-
-/** What input rails alone are about: the last message of the user, or the last at all. */
-const subjectText = (messages: readonly ChatMessage[]): string => {
-  const message = messages.findLast(({ role }) => role === "user") ?? messages.at(-1);
-  return message === undefined ? "" : messageText(message);
 };

@@ -8,15 +8,19 @@ import { isBlock } from "../streams/gates/verdicts.ts";
 import { toolCallOpenings } from "../streams/parts/tool-call-openings.ts";
 import { UsageMeter } from "../streams/parts/usage-meter.ts";
 import type { ChatMessage, StreamPart, StreamUsage, Verdict } from "../types.ts";
+import { announce, refusalParts, refusalUsage } from "./answer-stages.ts";
 import { Bookkeeper, MAX_TRANSCRIPT } from "./bookkeeper.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
+import type { InputResult } from "../rails/input-rails.ts";
 import { messageText } from "../rails/request-texts.ts";
 import type { Variables } from "../rails/retrieval.ts";
+import { type GivenAnswer, givenAnswer } from "./given-answer.ts";
+import { type Judged, judgeAhead } from "./judge-ahead.ts";
 import { GenerationLog } from "./log/generation-log.ts";
 import { estimatePrompt } from "./log/llm-call-info.ts";
 import type { CheckedRequest } from "./options.ts";
 import { Monitors } from "./monitors.ts";
-import { type OutputMode, refusalParts, RequestRails } from "./request-rails.ts";
+import { type OutputMode, RequestRails } from "./request-rails.ts";
 
 export interface RunSettings {
   readonly mode: OutputMode;
@@ -40,6 +44,8 @@ export class GenerationRun {
   readonly #rails: RequestRails;
   readonly #meter: UsageMeter;
   readonly #abort: AbortController = new AbortController();
+  /** What answers instead of the main model, where the request switches that off. */
+  readonly #given: GivenAnswer | undefined;
   #messages: readonly ChatMessage[];
   #params: ModelParams;
   #call:
@@ -54,7 +60,8 @@ export class GenerationRun {
   constructor(parts: EngineParts, request: CheckedRequest, settings: RunSettings) {
     this.#parts = parts;
     this.#settings = settings;
-    this.#messages = request.messages;
+    this.#given = settings.source === undefined ? givenAnswer(request) : undefined;
+    this.#messages = this.#given?.asked ?? request.messages;
     this.#params = request.options.llm_params ?? {};
     this.log = new GenerationLog(parts.clock);
     const monitors = new Monitors();
@@ -105,32 +112,65 @@ export class GenerationRun {
   }
 
   async #open(): Promise<ReadableStream<StreamPart>> {
-    this.#abort.signal.throwIfAborted();
-    const { messages, params, verdicts, blocked } = await this.#rails.checkInput(this.#messages, this.#abort.signal);
-    this.#abort.signal.throwIfAborted();
+    const { signal } = this.#abort;
+    signal.throwIfAborted();
+    const { input, ahead } = this.#startsAhead ? await this.#judgeAhead() : await this.#judge();
+    signal.throwIfAborted();
     // As the rails left it: what was masked stands in no log.
-    const user = messages.findLast(({ role }) => role === "user");
+    const user = input.messages.findLast(({ role }) => role === "user");
     if (user !== undefined) this.log.opens("UserMessage", { text: messageText(user) });
-    if (blocked !== undefined) return this.#refuse(verdicts);
-    this.#messages = messages;
-    this.#params = params;
-    const source = await this.#begin();
-    const stages = this.#rails.outputStages(messages, this.#settings.mode);
+    if (input.blocked !== undefined) return this.#refuse(input.verdicts);
+    this.#take(input);
+    return this.#guard(ahead ?? (await this.#begin(signal)), input);
+  }
+
+  /** The answer on its way through the output rails. */
+  #guard(source: ReadableStream<StreamPart>, { messages, params, verdicts }: InputResult): ReadableStream<StreamPart> {
+    const announced = verdicts.length === 0 ? [] : [announce(verdicts)];
+    const { signal, breaks = true } = this.#settings;
+    const options = breaks ? { signal } : {};
+    const rails = this.#given?.isChecked === false ? [] : this.#rails.outputStages(messages, this.#settings.mode);
+    const end = [this.books.transcript, ...this.#rails.restoreStages(messages, params), this.books];
+    if (this.#given !== undefined) {
+      const given = [...rails, ...announced, this.#meter.delivered, ...end];
+      return pipeline<StreamPart>(source, given, options);
+    }
     const row = [
       toolCallOpenings(),
       foreignNames((text) => this.#rails.objectTo(text)),
       this.#meter.generated,
       this.#transcriber(),
       ...this.#stopStages(),
-      ...stages,
-      ...(verdicts.length === 0 ? [] : [announce(verdicts)]),
+      ...rails,
+      ...announced,
       this.#meter.delivered,
-      this.books.transcript,
-      ...this.#rails.restoreStages(messages, params),
-      this.books,
+      ...end,
     ];
-    const { signal, breaks = true } = this.#settings;
-    return pipeline<StreamPart>(source, row, breaks ? { signal } : {});
+    return pipeline<StreamPart>(source, row, options);
+  }
+
+  #take({ messages, params }: InputResult): void {
+    this.#messages = messages;
+    this.#params = params;
+  }
+
+  async #judge(): Promise<Judged> {
+    return { input: await this.#rails.checkInput(this.#messages, this.#abort.signal) };
+  }
+
+  /** Only the main model is worth a head start: an answer that is there is not waited for. */
+  get #startsAhead(): boolean {
+    return this.#settings.source === undefined && this.#given === undefined && this.#rails.mayStartAhead;
+  }
+
+  /** The model starts once nothing of the request can be rewritten any more, and judges say meanwhile whether it may. */
+  async #judgeAhead(): Promise<Judged> {
+    const { signal } = this.#abort;
+    const read = await this.#rails.readInput(this.#messages, signal);
+    if (read.blocked !== undefined) return { input: read };
+    this.#take(read);
+    const begin = (own: AbortSignal): Promise<ReadableStream<StreamPart>> => this.#begin(own);
+    return judgeAhead(read, signal, { rails: this.#rails, begin, meter: this.#meter });
   }
 
   /** Nobody will read an answer from elsewhere that was not begun: its upstream must not go on. */
@@ -145,30 +185,31 @@ export class GenerationRun {
     this.#discard();
     const words = verdicts.find(isBlock)?.refusal ?? refusalText(this.#parts.config);
     const parts = refusalParts(words, verdicts);
-    return pipeline<StreamPart>(fromIterable(parts), [this.#meter.delivered, this.books.transcript, this.books]);
+    return pipeline<StreamPart>(fromIterable(parts), [refusalUsage(this.#meter), this.books.transcript, this.books]);
   }
 
   /** A model may ignore the signal while it starts: an answer nobody waits for any more must not go on. */
-  async #begin(): Promise<ReadableStream<StreamPart>> {
-    const source = await this.#answer();
-    const { aborted, reason } = this.#abort.signal;
+  async #begin(signal: AbortSignal): Promise<ReadableStream<StreamPart>> {
+    const source = await this.#answer(signal);
+    const { aborted, reason } = signal;
     if (!aborted) return source;
     source.cancel(reason).catch(() => {});
     throw reason;
   }
 
-  async #answer(): Promise<ReadableStream<StreamPart>> {
+  async #answer(signal: AbortSignal): Promise<ReadableStream<StreamPart>> {
     const { source } = this.#settings;
     if (source !== undefined) {
       this.#opened = true;
       return source();
     }
+    if (this.#given !== undefined) return fromIterable(this.#given.parts(this.#messages));
     const model = this.#parts.mainModel();
     const { messages, params } = this.#rails.mainPrompt(model, this.#messages);
     this.#call = { model, messages, startedAt: this.#parts.clock.now() };
     this.#params = { ...params, ...this.#params };
     this.log.beginMainCall();
-    return model.stream({ messages, fetch: this.#rails.fetch, params: this.#params, signal: this.#abort.signal });
+    return model.stream({ messages, fetch: this.#rails.fetch, params: this.#params, signal });
   }
 
   /** Stop sequences are cut here too: not every provider honours them, and what a client asked for is a promise. */
@@ -204,17 +245,3 @@ export class GenerationRun {
     if (said !== "") this.log.event("BotMessage", { text: said });
   }
 }
-
-/** Says what input rails rewrote, once the answer has begun. */
-const announce = (verdicts: readonly Verdict[]): Stage<StreamPart, StreamPart> => {
-  let announced = false;
-  return {
-    name: "announce",
-    feed(part, output) {
-      if (part.type === "response" || announced) return output.enqueue(part);
-      announced = true;
-      for (const verdict of verdicts) output.enqueue({ type: "verdict", choice: 0, verdict });
-      output.enqueue(part);
-    },
-  };
-};

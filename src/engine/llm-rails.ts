@@ -2,13 +2,14 @@ import { type Action, actionName } from "../rails/action.ts";
 import type { RailsConfigData } from "../config/config-types.ts";
 import { RailsConfig } from "../config/rails-config.ts";
 import { validateEnvironment } from "../config/validate-environment.ts";
-import { ConfigError, StreamingNotSupportedError } from "../errors.ts";
+import { ConfigError, type ConfigIssue, StreamingNotSupportedError } from "../errors.ts";
 import { partsFrom, type StreamSource } from "../llm/from-stream.ts";
 import type { Runtime } from "../http/runtime.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import type { EngineFactory } from "../llm/registry.ts";
 import type { OutputParsers } from "../prompts/output-parsers.ts";
 import { type ModelOfType, Judges, noModel } from "../rails/judge.ts";
+import { configWarnings } from "../library/config-warnings.ts";
 import { KnownRails, type OwnRail } from "../library/known.ts";
 import { type ResolvedRails, resolveOrigins } from "../library/origins.ts";
 import type { RailSources } from "../library/resolve.ts";
@@ -31,7 +32,7 @@ import { type CheckedRequest, checkRequest, type GenerationInput } from "./optio
 import { Models } from "./models.ts";
 import { pullOnDemand, RailsStream } from "./rails-stream.ts";
 import type { StreamingHandler } from "./streaming-handler.ts";
-import { warnOnce } from "./warn-once.ts";
+import { warnOfIssue, warnOnce } from "./warn-once.ts";
 
 export interface LLMRailsOptions {
   /** The main model, instead of the config's. */
@@ -50,6 +51,8 @@ export interface LLMRailsOptions {
   readonly outputParsers?: OutputParsers;
   /** Keeps what input rails mask beyond a request, for requests with a `threadId`. Default: nothing is kept. */
   readonly vault?: VaultOptions;
+  /** Told what the config says that has no effect here. Default: `console.warn`, once per process. */
+  readonly onWarning?: (warning: ConfigIssue) => void;
   /** What judges on input are asked about where the config does not say: see `rails.input.scope`. Default `turn`. */
   readonly inputScope?: "turn" | "conversation";
   /** What deadlines of models and rails, back-off and the log go by. Default: the system's. */
@@ -132,6 +135,7 @@ export class LLMRails {
     if (issues.length > 0) throw new ConfigError(issues);
     checkMainPrompts(config);
     this.#parts = this.#assemble(this.#actions);
+    configWarnings(config, this.#known).forEach(options.onWarning ?? warnOfIssue);
   }
 
   /**

@@ -13,7 +13,12 @@ export type RailCategory = "input" | "output" | "retrieval" | "tool_input" | "to
  * These are for the code that runs the rails: a server must not take `rails` from its clients.
  */
 export interface GenerationOptions {
-  /** A list of categories runs only those; an object switches categories, or single rails by name. */
+  /**
+   * A list of categories runs only those; an object switches categories, or single rails by name. Without `dialog` the main
+   * model is not asked: a list that does not name it, or `dialog: false`. The rails then read what is there. Of a request
+   * that ends with an assistant's message that is the answer, else the answer is the user's message as the input rails left
+   * it.
+   */
   readonly rails?:
     | readonly (RailCategory | "dialog")[]
     | Readonly<Partial<Record<RailCategory | "dialog", RailSwitch>>>;
@@ -193,7 +198,8 @@ export const checkRailNames = (
   if (rails === undefined || Array.isArray(rails)) return;
   for (const [category, choice] of Object.entries(rails)) {
     if (!Array.isArray(choice)) continue;
-    const flows = category === "dialog" ? [] : flowsOf(category as RailCategory);
+    if (category === "dialog") throw new RequestError("Expected true or false", "options.rails.dialog");
+    const flows = flowsOf(category as RailCategory);
     const stranger = choice.map(String).find((name) => !flows.includes(name));
     if (stranger === undefined) continue;
     throw new RequestError(
@@ -203,10 +209,23 @@ export const checkRailNames = (
   }
 };
 
-/** Whether a rail of a category runs under these options. */
-export const isSwitchedOn = (category: RailCategory, rail: string, { rails }: GenerationOptions): boolean => {
+const choiceOf = (category: RailCategory | "dialog", { rails }: GenerationOptions): RailSwitch => {
   if (rails === undefined) return true;
   if (Array.isArray(rails)) return rails.includes(category);
-  const choice = (rails as Readonly<Partial<Record<string, RailSwitch>>>)[category];
+  return (rails as Readonly<Partial<Record<string, RailSwitch>>>)[category] ?? true;
+};
+
+/** Whether the main model is asked at all. */
+export const isDialogOn = (options: GenerationOptions): boolean => choiceOf("dialog", options) !== false;
+
+/** Whether any rail of a category may run. */
+export const isCategoryOn = (category: RailCategory, options: GenerationOptions): boolean => {
+  const choice = choiceOf(category, options);
+  return Array.isArray(choice) ? choice.length > 0 : choice !== false;
+};
+
+/** Whether a rail of a category runs under these options. */
+export const isSwitchedOn = (category: RailCategory, rail: string, options: GenerationOptions): boolean => {
+  const choice = choiceOf(category, options);
   return Array.isArray(choice) ? choice.includes(rail) : choice !== false;
 };

@@ -1,13 +1,12 @@
 import { isRecord } from "../json.ts";
-import type { ModelParams } from "../llm/language-model.ts";
 import { Connections } from "../http/connections.ts";
 import { type InputPass, type InputResult, runInputRails } from "../rails/input-rails.ts";
-import type { LanguageModel } from "../llm/language-model.ts";
+import type { LanguageModel, ModelParams } from "../llm/language-model.ts";
 import type { JudgeCall } from "../rails/judge.ts";
 import { objectsTo } from "../rails/objects-to.ts";
 import type { GatedRequest } from "../rails/input-gates.ts";
 import { outputStages } from "../rails/output-stages.ts";
-import type { IncrementalRail, Rail, RailContext } from "../rails/rail.ts";
+import { type IncrementalRail, isCheckRail, type Rail, type RailContext } from "../rails/rail.ts";
 import { messageText } from "../rails/request-texts.ts";
 import { runRetrievalRails, type Variables } from "../rails/retrieval.ts";
 import type { CheckScope, RunOptions } from "../rails/rail-run.ts";
@@ -15,10 +14,11 @@ import { ForbidOnly } from "../rails/vault/forbid-only.ts";
 import { restoreStage } from "../rails/vault/restore-stage.ts";
 import { Vault } from "../rails/vault/vault.ts";
 import type { AsyncStage, Stage } from "../streams/stage.ts";
-import type { ChatMessage, RailType, StreamPart, Verdict } from "../types.ts";
+import type { ChatMessage, RailType, StreamPart } from "../types.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import type { GenerationLog } from "./log/generation-log.ts";
 import { type MainPrompt, mainPrompt } from "./main-prompt.ts";
+import { resample } from "./resample.ts";
 import type { Monitors } from "./monitors.ts";
 import { recordedFetch } from "./recorded-fetch.ts";
 import { type CheckedRequest, checkRailNames, isSwitchedOn, type RailCategory } from "./options.ts";
@@ -97,11 +97,47 @@ export class RequestRails {
   }
 
   async #checkAll(messages: readonly ChatMessage[], signal: AbortSignal): Promise<InputResult> {
+    const rails = this.#rails("input");
+    const input = await this.#checkRequest({ messages, params: this.#params }, rails, signal);
+    return input.blocked === undefined ? this.#checkBrought(input, signal) : input;
+  }
+
+  /**
+   * Whether a model may start while judges still read its question. Not where one of them rewrites: what it would mask must
+   * not reach the model.
+   */
+  get mayStartAhead(): boolean {
+    const checks = this.#rails("input").filter(isCheckRail);
+    const { speculativeGeneration, pseudonyms } = this.#parts.config.rails.input;
+    if (speculativeGeneration !== true || pseudonyms !== undefined) return false;
+    return checks.length > 0 && checks.every(({ transforms }) => transforms !== true);
+  }
+
+  /** The first half of `checkInput`: everything but the rails that are asked about what the user says. */
+  async readInput(messages: readonly ChatMessage[], signal: AbortSignal): Promise<InputResult> {
+    const rails = this.#rails("input").filter((rail) => !isCheckRail(rail));
+    const input = await this.#checkRequest({ messages, params: this.#params }, rails, signal);
+    return input.blocked === undefined ? this.#checkBrought(input, signal) : input;
+  }
+
+  /** The second half: the rails that were left out. They block, or change nothing. */
+  async judgeInput(read: InputResult, signal: AbortSignal): Promise<InputResult> {
+    const judged = await this.#checkRequest(read, this.#rails("input").filter(isCheckRail), signal);
+    return { ...judged, verdicts: [...read.verdicts, ...judged.verdicts] };
+  }
+
+  get #params(): ModelParams {
+    return this.#request.options.llm_params ?? {};
+  }
+
+  #checkRequest(request: GatedRequest, rails: readonly Rail[], signal: AbortSignal): Promise<InputResult> {
     const { config, inputScope } = this.#parts;
     const { scope = inputScope } = config.rails.input;
-    const request: GatedRequest = { messages, params: this.#request.options.llm_params ?? {} };
-    const input = await runInputRails(request, { ...this.#pass("input", "user"), scope }, signal);
-    if (input.blocked !== undefined) return input;
+    return runInputRails(request, { ...this.#pass("input", "user"), rails, scope }, signal);
+  }
+
+  /** What a request brings along beside what is said: retrieved chunks and the results of tools. */
+  async #checkBrought(input: InputResult, signal: AbortSignal): Promise<InputResult> {
     const retrieval = await this.#checkRetrieval(input.messages, signal);
     const verdicts = [...input.verdicts, ...retrieval.verdicts];
     if (retrieval.blocked !== undefined || !input.messages.some(({ role }) => role === "tool")) {
@@ -196,26 +232,11 @@ export class RequestRails {
           onCall,
         }),
       resample: (task, count) => {
-        const again = (): Promise<string> => this.#resample(task, messages, signal, onCall);
-        return Promise.all(Array.from({ length: count }, again));
+        const model = this.#parts.mainModel();
+        const prompt = this.mainPrompt(model, messages);
+        return resample(count, { task, model, prompt, signal, fetch: this.fetch, now: () => clock.now(), onCall });
       },
     };
-  }
-
-  async #resample(
-    task: string,
-    asked: readonly ChatMessage[],
-    signal: AbortSignal,
-    onCall: (call: JudgeCall) => void,
-  ): Promise<string> {
-    const { clock } = this.#parts;
-    const model = this.#parts.mainModel();
-    const { messages, params: own } = this.mainPrompt(model, asked);
-    const params = { ...own, temperature: 1 };
-    const startedAt = clock.now();
-    const response = await model.generate({ messages, params, signal, fetch: this.fetch });
-    onCall({ task, model, messages, startedAt, finishedAt: clock.now(), response });
-    return response.choices[0]?.content ?? "";
   }
 }
 
@@ -226,10 +247,3 @@ const forbidding = (rail: IncrementalRail): IncrementalRail => ({
 });
 
 export type OutputStage = Stage<StreamPart, StreamPart> | AsyncStage<StreamPart, StreamPart>;
-
-/** What a refusal looks like before there is an answer: the bot's words, the verdict, the end. */
-export const refusalParts = (text: string, verdicts: readonly Verdict[]): readonly StreamPart[] => [
-  { type: "text-delta", choice: 0, text },
-  ...verdicts.map((verdict): StreamPart => ({ type: "verdict", choice: 0, verdict })),
-  { type: "finish", choice: 0, reason: "content_filter" },
-];

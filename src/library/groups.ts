@@ -8,3 +8,5 @@ export const GROUP_KEYS: Readonly<Record<RailGroup, string>> = {
   toolInput: "tool_input",
   toolOutput: "tool_output",
 };
+
+export const GROUPS: readonly RailGroup[] = ["input", "output", "retrieval", "toolInput", "toolOutput"];

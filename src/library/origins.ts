@@ -4,6 +4,7 @@ import { ConfigError, type ConfigIssue } from "../errors.ts";
 import type { Judges } from "../rails/judge.ts";
 import type { Rail } from "../rails/rail.ts";
 import type { RailGroup } from "../rails/spec.ts";
+import { GROUPS } from "./groups.ts";
 import { type RailSet, type RailSources, resolveRails } from "./resolve.ts";
 
 /** The config a rail comes from, and the judges that ask with its prompts and models. */
@@ -16,8 +17,6 @@ export interface ResolvedRails {
   readonly rails: RailSet;
   readonly originOf: (rail: Rail) => RailOrigin;
 }
-
-const GROUPS: readonly RailGroup[] = ["input", "output", "retrieval", "toolInput", "toolOutput"];
 
 /** An origin with what the combined config says of groups as a whole: the stricter of each. */
 const within = (origin: RailsConfigData, { rails }: RailsConfigData): RailsConfigData => ({

@@ -10,7 +10,8 @@ import type { Rail } from "../rails/rail.ts";
 import type { RailGroup } from "../rails/spec.ts";
 import { isSpec, type KnownFlow, type KnownRails, type OwnRail } from "./known.ts";
 import { mayTransform, railConflicts } from "./conflicts.ts";
-import { GROUP_KEYS } from "./groups.ts";
+import { GROUP_KEYS, GROUPS } from "./groups.ts";
+import { NEMO_FLOWS } from "./nemo-flows.ts";
 import { readSettings, settingsIssues } from "./read-settings.ts";
 
 export interface RailSources {
@@ -71,11 +72,20 @@ const named = (rail: Rail, name: string): Rail => {
   return { ...base, reads, transforms, check: (input, context) => rail.check(input, context) };
 };
 
-const unknownFlow = (flow: string, group: RailGroup, { known, rails }: RailSources): ConfigIssue => {
+const OWN_RAIL = "use a built-in rail, or pass your own in `rails` or `actions` of LLMRails";
+
+/** A rail of NeMo Guardrails that is missing is not misspelt, and one of another group is there. */
+const whyUnknown = (flow: string, group: RailGroup, { known, rails }: RailSources): string => {
+  const { name } = flowId(flow);
+  const [elsewhere] = GROUPS.filter((one) => one !== group && known.find(flow, one) !== undefined);
+  if (elsewhere !== undefined) return `; it is there under \`rails.${GROUP_KEYS[elsewhere]}.flows\``;
+  if (NEMO_FLOWS.has(name)) return `: NeMo Guardrails has this rail, edgerails has not; ${OWN_RAIL}`;
   const own = rails.flatMap((rail) => (isSpec(rail) ? [] : rail.name));
-  const names = [...own, ...known.namesIn(group)];
-  const cure = `use a built-in rail, or pass your own in \`rails\` or \`actions\` of LLMRails`;
-  const message = `The provided ${group} rail flow \`${flow}\` does not exist${hint(flow, names)}; ${cure}`;
+  return `${hint(flow, [...own, ...known.namesIn(group)])}; ${OWN_RAIL}`;
+};
+
+const unknownFlow = (flow: string, group: RailGroup, sources: RailSources): ConfigIssue => {
+  const message = `The provided ${group} rail flow \`${flow}\` does not exist${whyUnknown(flow, group, sources)}`;
   return { message, path: flowsPath(group) };
 };
 

@@ -87,6 +87,8 @@ export interface IncrementalRail extends RailBase {
 
 export type Rail = CheckRail | IncrementalRail;
 
+export const isCheckRail = (rail: Rail): rail is CheckRail => rail.reads !== "incremental";
+
 /**
  * A rail of one's own, for `new LLMRails(config, { rails: [...] })`; a config switches it on by its name.
  *

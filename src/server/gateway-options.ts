@@ -41,6 +41,8 @@ export interface GatewayOptions {
   readonly rails?: readonly Rail[];
   readonly outputParsers?: OutputParsers;
   readonly clock?: Clock;
+  /** Told what a config says that has no effect here. Default: `console.warn`, once per process. */
+  readonly onWarning?: (warning: ConfigIssue) => void;
   /** Bearer keys that clients must show. Without them the gateway is open to all who reach it. */
   readonly apiKeys?: readonly string[];
   /** Origins whose pages may call the gateway from a browser, such as `https://app.example`. Default: none. */

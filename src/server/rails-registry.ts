@@ -11,8 +11,8 @@ const ID = /^[\w.-]{1,64}$/;
 const MAX_COMBINATIONS = 64;
 
 const railsOptions = (options: GatewayOptions): LLMRailsOptions => {
-  const { env, fetch, engines, actions, rails, outputParsers, clock } = options;
-  const given = Object.entries({ env, fetch, engines, actions, rails, outputParsers, clock });
+  const { env, fetch, engines, actions, rails, outputParsers, clock, onWarning } = options;
+  const given = Object.entries({ env, fetch, engines, actions, rails, outputParsers, clock, onWarning });
   // Clients of a gateway write the history, so an attack may stand anywhere in it.
   return { ...Object.fromEntries(given.filter(([, value]) => value !== undefined)), inputScope: "conversation" };
 };

@@ -132,13 +132,6 @@ const BAD: readonly Bad[] = [
     "but found `model` and `parameters.model_name`",
   ],
   [
-    "two models of one type",
-    `${MAIN}  - {type: main, engine: anthropic, model: claude}`,
-    "models.1.type",
-    3,
-    "`openai/gpt-4o` and `anthropic/claude`",
-  ],
-  [
     "a flow with a model nobody provides",
     `${MAIN}rails:\n  output:\n    flows:\n      - my rail $model=judge`,
     "rails.output.flows.0",

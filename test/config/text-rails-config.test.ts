@@ -103,7 +103,6 @@ knowledge_base: {folder: kb}
   expect(config.other).toEqual({
     knowledge_base: { folder: "kb" },
     model_caches: { judge: { enabled: true } },
-    speculative_generation: { input: true },
   });
 });
 

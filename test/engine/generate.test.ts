@@ -306,7 +306,7 @@ rails:
     [{}, "regex check input"],
     [{ rails: { input: false } }, "regex check output"],
     [{ rails: { input: [] } }, "regex check output"],
-    [{ rails: ["output"] }, "regex check output"],
+    [{ rails: ["output", "dialog"] }, "regex check output"],
     [{ rails: ["input"] }, "regex check input"],
     [{ rails: [] }, "passed"],
     [{ rails: { input: false, output: false } }, "passed"],

@@ -3,7 +3,7 @@ import { LLMRails } from "../../node/llm-rails.ts";
 import { UsageError } from "../args.ts";
 import { runChat } from "./chat-loop.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command.ts";
-import { aboutConfig, loadConfig } from "../load-config.ts";
+import { aboutConfig, loadConfig, ALREADY_TOLD } from "../load-config.ts";
 import { streamingResponder, wholeResponder } from "./local-responder.ts";
 import { remoteResponder } from "./remote-responder.ts";
 import type { Responder } from "./responder.ts";
@@ -44,7 +44,7 @@ const local = async (args: ParsedArgs, context: CliContext): Promise<Responder> 
   const path = configPath(args) ?? DEFAULT_PATH;
   const config = await loadConfig(path, context);
   const { env, fetch } = context;
-  const options = fetch === undefined ? { env } : { env, fetch };
+  const options = { env, ...ALREADY_TOLD, ...(fetch === undefined ? {} : { fetch }) };
   const rails = await aboutConfig(path, () => new LLMRails(config, options));
   return args.flag("streaming") ? streamingResponder(rails) : wholeResponder(rails);
 };

@@ -99,10 +99,13 @@ const combinedPseudonyms = (configs: readonly RailsConfigData[]): PseudonymsConf
 const combinedRails = (configs: readonly RailsConfigData[]): RailsSectionConfig => {
   const scopes = configs.map(({ rails }) => rails.input.scope);
   const scope = scopes.includes("conversation") ? "conversation" : scopes.includes(undefined) ? undefined : "turn";
+  // Whoever did not ask for it would pay for answers that nobody sees.
+  const speculativeGeneration = configs.every(({ rails }) => rails.input.speculativeGeneration === true) || undefined;
   return {
     input: withoutUndefined<InputRailsConfig>({
       ...combinedGroup(configs, "input"),
       scope,
+      speculativeGeneration,
       pseudonyms: combinedPseudonyms(configs),
     }),
     output: { ...combinedGroup(configs, "output"), streaming: strictestStreaming(configs) },

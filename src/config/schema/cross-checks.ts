@@ -34,27 +34,6 @@ function checkModel({ flow, group, path }: PlacedFlow, types: readonly string[])
   return [{ path, message }];
 }
 
-const modelName = (model: Loose): string => {
-  const parameters = loose(model["parameters"]);
-  return `${String(model["engine"])}/${String(model["model"] ?? parameters["model"] ?? parameters["model_name"])}`;
-};
-
-/** A type is how a flow or a task finds its model, so it must lead to one. */
-function checkTypesOnce(config: Loose): PathIssue[] {
-  const first = new Map<unknown, Loose>();
-  return items(config["models"]).flatMap((item, index): PathIssue[] => {
-    const model = loose(item);
-    const { type } = model;
-    const earlier = first.get(type);
-    if (typeof type !== "string" || earlier === undefined) {
-      first.set(type, model);
-      return [];
-    }
-    const message = `Two models of the type \`${type}\`: \`${modelName(earlier)}\` and \`${modelName(model)}\`, keep one`;
-    return [{ path: ["models", index, "type"], message }];
-  });
-}
-
 function checkSingleCall(config: Loose): PathIssue[] {
   const enabled = loose(loose(loose(config["rails"])["dialog"])["single_call"])["enabled"];
   if (config["passthrough"] !== true || enabled !== true) return [];
@@ -67,5 +46,5 @@ export function crossChecks(value: unknown): PathIssue[] {
   const config = loose(value);
   const flows = flowsOf(config);
   const types = modelTypes(config);
-  return [...checkTypesOnce(config), ...flows.flatMap((flow) => checkModel(flow, types)), ...checkSingleCall(config)];
+  return [...flows.flatMap((flow) => checkModel(flow, types)), ...checkSingleCall(config)];
 }

@@ -82,8 +82,8 @@ const inputGroup: Schema<InputRailsConfig> = strict(
     scope: optional(oneOf("turn", "conversation")),
     pseudonyms: optional(pseudonyms),
   },
-  ({ flows, parallel, options, scope, pseudonyms: names }) =>
-    withoutUndefined<InputRailsConfig>({ flows, parallel, options, scope, pseudonyms: names }),
+  ({ flows, parallel, options, scope, pseudonyms: names, speculative_generation: speculativeGeneration }) =>
+    withoutUndefined<InputRailsConfig>({ flows, parallel, options, scope, pseudonyms: names, speculativeGeneration }),
   optionsNameFlows,
 );
 

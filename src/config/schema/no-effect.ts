@@ -1,0 +1,140 @@
+import type { ConfigPath } from "../reading/config-node.ts";
+import type { PathIssue } from "./format-issues.ts";
+
+/*
+ * Keys of NeMo Guardrails 0.24 that load here and do nothing. A config that was written for it must not lead anyone to
+ * believe in what does not happen.
+ */
+
+type Loose = Readonly<Record<string, unknown>>;
+
+const loose = (value: unknown): Loose => (typeof value === "object" && value !== null ? (value as Loose) : {});
+const items = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+const NO_DIALOG = "dialog is not run here, rails are";
+const NO_DOCUMENTS =
+  "no documents are searched here: pass what you found as `relevant_chunks` in the context of a request";
+const NO_TRACES = "nothing is traced here: every answer has its `log` and `usage`, a gateway its `onEvent`";
+
+/** Paths below the top, and what to do instead. */
+const KEYS: readonly (readonly [string, string])[] = [
+  ["docs", NO_DOCUMENTS],
+  ["knowledge_base", NO_DOCUMENTS],
+  ["core", "no embeddings are searched here"],
+  ["actions_server_url", "actions run in this process: pass them as `actions` of LLMRails"],
+  ["config_path", "nothing is read from it"],
+  ["imported_paths", "nothing is read from them"],
+  ["enable_multi_step_generation", NO_DIALOG],
+  ["raw_llm_call_action", NO_DIALOG],
+  ["event_source_uid", "events have no source here"],
+  ["user_messages", NO_DIALOG],
+  ["tracing", NO_TRACES],
+  ["metrics", NO_TRACES],
+  ["rails.dialog", NO_DIALOG],
+  ["rails.actions", NO_DIALOG],
+  [
+    "rails.output.speculative_generation",
+    "output rails read an answer while it is written: see `rails.output.streaming`",
+  ],
+];
+
+/** Whether a value asks for something: `false`, nothing, and what is not enabled do not. */
+const asks = (value: unknown): boolean => {
+  if (value === undefined || value === null || value === false || value === "") return false;
+  if (typeof value !== "object") return true;
+  if (Array.isArray(value)) return value.length > 0;
+  const { enabled, ...rest } = value as Loose;
+  if (enabled === false || enabled === null) return false;
+  return enabled === true || Object.values(rest).some(asks);
+};
+
+const at = (config: Loose, path: readonly string[]): unknown =>
+  path.reduce<unknown>((value, key) => loose(value)[key], config);
+
+const noEffect = (path: ConfigPath, why: string): PathIssue => ({
+  path,
+  message: `\`${String(path.at(-1))}\` has no effect: ${why}`,
+});
+
+const plainKeys = (config: Loose): readonly PathIssue[] =>
+  KEYS.flatMap(([key, why]) => {
+    const path = key.split(".");
+    return asks(at(config, path)) ? [noEffect(path, why)] : [];
+  });
+
+const models = (config: Loose): readonly PathIssue[] =>
+  items(config["models"]).flatMap((item, index) => {
+    const { type, cache } = loose(item);
+    return [
+      ...(type === "embeddings"
+        ? [
+            {
+              path: ["models", index],
+              message: "The model of type `embeddings` has no effect: no embeddings are made here",
+            },
+          ]
+        : []),
+      ...(asks(cache) ? [noEffect(["models", index, "cache"], "no answers of models are kept here")] : []),
+    ];
+  });
+
+/** Tasks that dialog has. */
+const DIALOG_TASK = /^generate_/;
+
+const taskOf = (prompt: unknown): string => String(loose(prompt)["task"]);
+
+const prompts = (config: Loose): readonly PathIssue[] =>
+  items(config["prompts"]).flatMap((prompt, index) =>
+    DIALOG_TASK.test(taskOf(prompt))
+      ? [{ path: ["prompts", index], message: `The prompt of \`${taskOf(prompt)}\` has no effect: ${NO_DIALOG}` }]
+      : [],
+  );
+
+const instructions = (config: Loose): readonly PathIssue[] => {
+  const all = items(config["instructions"]);
+  const first = all.findIndex((one) => loose(one)["type"] === "general");
+  return all.flatMap((_, index) =>
+    index === first
+      ? []
+      : [
+          {
+            path: ["instructions", index],
+            message: "This instruction has no effect: the first of type `general` counts",
+          },
+        ],
+  );
+};
+
+/** Only a prompt that reads it shows a model the sample. */
+const sample = (config: Loose): readonly PathIssue[] => {
+  const isRead = items(config["prompts"]).some((prompt) => JSON.stringify(prompt).includes("sample_conversation"));
+  if (isRead || !asks(config["sample_conversation"])) return [];
+  return [noEffect(["sample_conversation"], "no prompt reads it: write a prompt with `task: general` that does")];
+};
+
+const modelName = (model: Loose): string => {
+  const parameters = loose(model["parameters"]);
+  return `${String(model["engine"])}/${String(model["model"] ?? parameters["model"] ?? parameters["model_name"])}`;
+};
+
+/** Of two models of one type the first counts. */
+const laterModels = (config: Loose): readonly PathIssue[] => {
+  const first = new Map<unknown, Loose>();
+  return items(config["models"]).flatMap((item, index): readonly PathIssue[] => {
+    const model = loose(item);
+    const { type } = model;
+    const earlier = first.get(type);
+    if (typeof type !== "string" || earlier === undefined) {
+      first.set(type, model);
+      return [];
+    }
+    const message = `Two models of the type \`${type}\`: \`${modelName(earlier)}\` counts, \`${modelName(model)}\` has no effect`;
+    return [{ path: ["models", index, "type"], message }];
+  });
+};
+
+/** What a config as it was written asks for and does not get. */
+export const withoutEffect = (value: unknown): readonly PathIssue[] => {
+  const config = loose(value);
+  return [plainKeys, models, laterModels, prompts, instructions, sample].flatMap((find) => find(config));
+};

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { RailsConfig } from "../../../src/config/text-rails-config.ts";
+
+const warningsOf = (yaml: string) =>
+  RailsConfig.fromFiles({ "config.yml": yaml }).warnings.map(({ line, path, message }) => [line, path, message]);
+
+describe("a key that loads and does nothing", () => {
+  it.each([
+    ["docs: [{ format: md, content: x }]", "docs"],
+    ["knowledge_base: { folder: kb }", "knowledge_base"],
+    ["core: { embedding_search_provider: { name: x } }", "core"],
+    ["actions_server_url: http://x", "actions_server_url"],
+    ["config_path: ./x", "config_path"],
+    ["enable_multi_step_generation: true", "enable_multi_step_generation"],
+    ["raw_llm_call_action: raw", "raw_llm_call_action"],
+    ["event_source_uid: x", "event_source_uid"],
+    ["user_messages: { greet: [hi] }", "user_messages"],
+    ["tracing: { enabled: true, adapters: [{ name: OpenTelemetry }] }", "tracing"],
+    ["metrics: { enabled: true }", "metrics"],
+    ["rails: { dialog: { single_call: { enabled: true } } }", "rails.dialog"],
+    ["rails: { dialog: { user_messages: { embeddings_only: true } } }", "rails.dialog"],
+    ["rails: { actions: { instant_actions: [a] } }", "rails.actions"],
+    ["rails: { output: { speculative_generation: true } }", "rails.output.speculative_generation"],
+    ["models: [{ type: main, engine: openai, model: m, cache: { enabled: true } }]", "models.0.cache"],
+    ["models: [{ type: embeddings, engine: openai, model: m }]", "models.0"],
+    ["prompts: [{ task: generate_user_intent, content: x }]", "prompts.0"],
+    ["instructions: [{ type: general, content: a }, { type: general, content: b }]", "instructions.1"],
+    ["instructions: [{ type: other, content: a }]", "instructions.0"],
+    ["sample_conversation: x", "sample_conversation"],
+  ])("%s is told of, once and with its place", (yaml, path) => {
+    expect(warningsOf(`# a comment\n${yaml}`)).toEqual([[2, path, expect.stringContaining("no effect")]]);
+  });
+
+  it("is told of by the line it stands in", () => {
+    const yaml = "models:\n  - type: main\n    engine: openai\n    model: m\n    cache:\n      enabled: true\n";
+    expect(warningsOf(yaml)).toEqual([
+      [5, "models.0.cache", "`cache` has no effect: no answers of models are kept here"],
+    ]);
+  });
+
+  it.each([
+    "tracing: { enabled: false, adapters: [{ name: x }] }",
+    "metrics: { enabled: false }",
+    "enable_multi_step_generation: false",
+    "docs: []",
+    "knowledge_base:",
+    "rails: { dialog: { single_call: { enabled: false } } }",
+    "rails: { input: { speculative_generation: true } }",
+    "models: [{ type: main, engine: openai, model: m, cache: { enabled: false } }]",
+    "instructions: [{ type: general, content: a }]",
+    'sample_conversation: x\nprompts: [{ task: general, content: "{{ sample_conversation }}" }]',
+    "custom_data: { a: 1 }",
+    "lowest_temperature: 0.1",
+  ])("%s asks for nothing that is not there", (yaml) => {
+    expect(warningsOf(yaml)).toEqual([]);
+  });
+});
+
+describe("two models of one type", () => {
+  it("are told of, and the first counts", () => {
+    const yaml = `models:
+  - { type: main, engine: openai, model: a }
+  - { type: main, engine: openai, parameters: { model: b } }
+`;
+    expect(warningsOf(yaml)).toEqual([
+      [3, "models.1.type", "Two models of the type `main`: `openai/a` counts, `openai/b` has no effect"],
+    ]);
+  });
+});

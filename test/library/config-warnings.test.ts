@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { RailsConfig } from "../../src/config/text-rails-config.ts";
+import { LLMRails } from "../../src/engine/llm-rails.ts";
+import type { ConfigIssue } from "../../src/errors.ts";
+import { configWarnings } from "../../src/library/config-warnings.ts";
+import { UNREAD_SETTINGS } from "../../src/library/unread-settings.ts";
+import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
+
+const configOf = (yaml: string): RailsConfig => RailsConfig.fromFiles({ "config.yml": yaml });
+
+describe("configWarnings", () => {
+  it.each(UNREAD_SETTINGS)("tells of settings that nothing reads: %s", (key) => {
+    expect(configWarnings(configOf(`rails:\n  config:\n    ${key}: { a: 1 }\n`))).toEqual([
+      {
+        source: "config.yml",
+        line: 3,
+        path: `rails.config.${key}`,
+        message: `\`${key}\` has no effect: its rail is not here`,
+      },
+    ]);
+  });
+
+  it("tells of settings whose flows are all off", () => {
+    const off = "rails: { config: { content_safety: { reasoning: { enabled: true } } } }";
+    expect(configWarnings(configOf(off)).map(({ message }) => message)).toEqual([
+      "`content_safety` has no effect: none of its flows is switched on (`content safety check input`, `content safety check output`)",
+    ]);
+    const on =
+      "rails: { config: { regex_detection: { input: { patterns: [a] } } }, input: { flows: [regex check input] } }";
+    expect(configWarnings(configOf(on))).toEqual([]);
+  });
+
+  it("is what who makes rails is told", () => {
+    const told: ConfigIssue[] = [];
+    const config = configOf("metrics: { enabled: true }\nrails: { config: { content_safety: {} } }");
+    const rails = new LLMRails(config, { llm: scriptedModel({}), onWarning: (warning) => told.push(warning) });
+    expect(rails.config).toBe(config);
+    expect(told.map(({ path }) => path)).toEqual(["metrics", "rails.config.content_safety"]);
+  });
+});
