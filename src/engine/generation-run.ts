@@ -120,8 +120,9 @@ export class GenerationRun {
     const user = input.messages.findLast(({ role }) => role === "user");
     if (user !== undefined) this.log.opens("UserMessage", { text: messageText(user) });
     if (input.blocked !== undefined) return this.#refuse(input.verdicts);
+    if (ahead !== undefined) return this.#guard(ahead, input);
     this.#take(input);
-    return this.#guard(ahead ?? (await this.#begin(signal)), input);
+    return this.#guard(await this.#begin(signal), input);
   }
 
   /** The answer on its way through the output rails. */

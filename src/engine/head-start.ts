@@ -2,8 +2,12 @@ import { pullFrom } from "../streams/pull.ts";
 import type { Pull } from "../streams/stage.ts";
 import type { StreamPart } from "../types.ts";
 
-/** Batches of an answer that are held: what follows them waits at the provider. */
-const MAX_HELD = 4_096;
+/** Batches of an answer that are held, and characters in them: what follows waits at the provider. */
+const MAX_BATCHES = 4_096;
+const MAX_CHARACTERS = 262_144;
+
+const lengthOf = (batch: readonly StreamPart[]): number =>
+  batch.reduce((sum, part) => sum + ("text" in part ? part.text.length : 0), 0);
 
 /** An answer that was begun before anyone may see it. It is read ahead, and what was read is held. */
 export class HeadStart implements Pull<StreamPart> {
@@ -53,11 +57,12 @@ export class HeadStart implements Pull<StreamPart> {
   async #read(): Promise<void> {
     try {
       const pull = await this.#source;
-      while (!this.#isWanted && this.#held.length < MAX_HELD) {
+      for (let held = 0; !this.#isWanted && this.#held.length < MAX_BATCHES && held < MAX_CHARACTERS;) {
         const batch = await pull.pull();
         if (batch === undefined) this.#end = {};
         if (batch === undefined || this.#end !== undefined) return;
         this.#held.push(batch);
+        held += lengthOf(batch);
       }
     } catch (error) {
       this.#end ??= { error };

@@ -1,6 +1,6 @@
 import type { Verdict } from "../types.ts";
 
-/** Runs of monitored rails that may be under way at once in one request; further ones are not waited for. */
+/** Runs of monitored rails that may be under way at once in one request. What comes while they are is not judged. */
 const MAX_PENDING = 16;
 /** Verdicts of monitored rails that are kept. */
 const MAX_VERDICTS = 64;
@@ -14,9 +14,10 @@ export class Monitors {
     return this.#pending.size > 0;
   }
 
-  readonly add = (verdict: Promise<Verdict | undefined>): void => {
+  /** Starts a run, unless there are 16 under way: a slow judge must not pile up calls that nobody waits for. */
+  readonly add = (run: () => Promise<Verdict | undefined>): void => {
     if (this.#pending.size >= MAX_PENDING) return;
-    const done = verdict.then((told) => {
+    const done = run().then((told) => {
       if (told !== undefined && this.verdicts.length < MAX_VERDICTS) this.verdicts.push(told);
       this.#pending.delete(done);
     });

@@ -9,9 +9,9 @@ const hostOf = (input: RequestInfo | URL): string => {
   return URL.canParse(url) ? new URL(url).host : "";
 };
 
-/** A fetch that files its calls with a run, and refuses more than 32. */
+/** A fetch that files its calls with a run, refuses more than 32, and stops with the run where a call names no signal. */
 export const recordedFetch =
-  (inner: typeof fetch, calls: ServiceCall[], clock: Clock): typeof fetch =>
+  (inner: typeof fetch, calls: ServiceCall[], clock: Clock, signal: AbortSignal): typeof fetch =>
   async (input, init) => {
     if (calls.length >= MAX_CALLS) throw new RangeError(`A rail may make ${MAX_CALLS} calls for one verdict`);
     const place = calls.length;
@@ -22,7 +22,7 @@ export const recordedFetch =
       calls[place] = status === undefined ? call : { ...call, status };
     };
     try {
-      const response = await inner(input, init);
+      const response = await inner(input, { signal, ...init });
       note(response.status);
       return response;
     } catch (error) {

@@ -221,7 +221,7 @@ export class RequestRails {
       variables,
       signal,
       clock,
-      fetch: recordedFetch(this.fetch, services, clock),
+      fetch: recordedFetch(this.fetch, services, clock, signal),
       // What a rail passes is what is checked: nothing a caller put into the context comes before it.
       judge: (task, own) =>
         judges.ask(task, {

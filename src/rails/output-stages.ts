@@ -93,8 +93,11 @@ const monitoredStage = (
     maxExposed: Infinity,
     channels,
     async check(window) {
-      const onMonitored: RunOptions["onMonitored"] = (verdict) =>
-        run.onMonitored(verdict.then((told) => (told === undefined ? undefined : located(told, window))));
+      const onMonitored: RunOptions["onMonitored"] = (start) =>
+        run.onMonitored(async () => {
+          const told = await start();
+          return told === undefined ? undefined : located(told, window);
+        });
       // Its own signal: the answer may be over before the verdict is in, and that is no reason to drop it.
       await runRails(rails, inputOf(window), { ...run, onMonitored }, new AbortController().signal);
       return { outcome: "allow" };

@@ -45,8 +45,8 @@ export interface RunOptions {
   readonly onRun: (run: RailRun) => void;
   /** Where input rails keep what they mask, so that it can be put back into the answer. */
   readonly vault?: Vault | undefined;
-  /** Takes the verdict of a monitored rail, which nobody waits for. */
-  readonly onMonitored: (verdict: Promise<Verdict | undefined>) => void;
+  /** Takes what a monitored rail would do: it is started or left out, and nobody waits for it. */
+  readonly onMonitored: (run: () => Promise<Verdict | undefined>) => void;
 }
 
 /** What several rails made of a text. */

@@ -60,6 +60,22 @@ describe("speculative generation", () => {
     await read;
   });
 
+  it("holds no more than a bound, also of long pieces", async () => {
+    const model = new RecordingModel(textParts("x".repeat(1_000_000), 10_000));
+    const { verdict, read } = start("judge", model);
+    for (let round = 0; round < 100; round++) await settle();
+    expect(model.pulled).toBe(27);
+    verdict.resolve(ALLOW);
+    expect(await read).toHaveLength(1_000_000);
+  });
+
+  it("ends where the config's own prompt says", async () => {
+    const yaml = `${CONFIG()}prompts: [{ task: general, content: "{{ history | user_assistant_sequence }}", stop: ["User:"] }]`;
+    const judge = defineRail({ name: "judge", reads: "whole", check: () => ALLOW });
+    const rails = railsOf(yaml, { llm: new RecordingModel(textParts("Yes. User: and")), rails: [judge] });
+    expect((await collect(rails.streamAsync(HELLO))).join("")).toBe("Yes. ");
+  });
+
   it("stops the model on a refusal and tells what was lost", async () => {
     const model = new RecordingModel(textParts("An answer of several words."));
     const { verdict, stream, read } = start("judge", model);

@@ -71,6 +71,32 @@ describe("a monitored rail", () => {
     expect(verdicts[0]?.start).toBeGreaterThan(0);
   });
 
+  it("that is slow has no more than 16 runs under way", async () => {
+    let asked = 0;
+    const stuck = defineRail({
+      name: "stuck",
+      reads: "window",
+      check: () => {
+        asked++;
+        return new Promise<RailDecision>(() => {});
+      },
+    });
+    const rails = new LLMRails(
+      RailsConfig.fromObject({
+        rails: {
+          output: {
+            flows: ["stuck"],
+            options: { stuck: { mode: "monitor" } },
+            streaming: { enabled: true, chunk_size: 1, context_size: 0 },
+          },
+        },
+      }),
+      { rails: [stuck], llm: languageModelFromStream(() => Array.from({ length: 200 }, () => "word ")) },
+    );
+    await collect(rails.streamParts({ prompt: "hi" }));
+    expect(asked).toBe(16);
+  });
+
   it("that fails stops nothing", async () => {
     const broken = defineRail({
       name: "broken",

@@ -41,9 +41,12 @@ describe("combined configs", () => {
     expect(asked).toEqual(["first hi", "second hi"]);
   });
 
-  it("run a rail that both have in the same way once", () => {
-    const both = regex(["a"]).combine(regex(["a"]));
-    const rails = new LLMRails(both, { llm: languageModelFromStream(() => ["x"]) });
-    expect(rails.config.rails.output.flows).toEqual(["regex check output"]);
+  it.each([
+    ["once where both have it in the same way", ["a"], ["a"], 1],
+    ["twice where they do not", ["a"], ["b"], 2],
+  ])("run a rail %s", async (_how, first, second, times) => {
+    const rails = new LLMRails(regex(first).combine(regex(second)), { llm: languageModelFromStream(() => ["x"]) });
+    const { log } = await rails.generateAsync({ prompt: "hi", options: { log: { internal_events: true } } });
+    expect(log.internal_events?.filter(({ type }) => type === "OutputRailFinished")).toHaveLength(times);
   });
 });
