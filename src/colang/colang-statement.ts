@@ -94,7 +94,7 @@ function eventOf(phrase: Phrase): { name: string; properties: readonly ColangArg
 }
 
 /** What a flow can wait for; undefined for any other statement. */
-export function triggerOf(phrase: Phrase, instructions: string | undefined): Trigger | undefined {
+function triggerOf(phrase: Phrase, instructions: string | undefined): Trigger | undefined {
   const { at } = phrase;
   const user = behind(phrase, /^user(?:\s+says(?=\s))?(?=\s|$)/);
   if (user !== undefined) return userStatement(user, at);

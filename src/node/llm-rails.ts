@@ -5,7 +5,7 @@ import { huggingFaceEngine } from "../integrations/huggingface/engine.ts";
 import type { EngineFactory } from "../llm/registry.ts";
 
 /** Engines that need more than the web: they load models from disk. */
-export const nodeEngines = (): Readonly<Record<string, EngineFactory>> => ({
+const nodeEngines = (): Readonly<Record<string, EngineFactory>> => ({
   huggingface_pipeline: huggingFaceEngine(),
 });
 

@@ -23,7 +23,7 @@ export interface JudgeAnswer {
 }
 
 export const ALLOWED: ParsedVerdict = Object.freeze({ allowed: true, violations: [], recognised: true });
-export const UNREADABLE: ParsedVerdict = Object.freeze({ allowed: false, violations: [], recognised: false });
+const UNREADABLE: ParsedVerdict = Object.freeze({ allowed: false, violations: [], recognised: false });
 
 export const blocked = (violations: readonly string[] = []): ParsedVerdict => ({
   allowed: false,

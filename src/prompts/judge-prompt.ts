@@ -6,7 +6,7 @@ import type { PromptConfig, PromptMessageConfig } from "../config/config-types.t
  */
 
 /** A prompt of a rail's own, with the defaults a config's prompt has. */
-export const definePrompt = (
+const definePrompt = (
   task: string,
   messages: readonly (PromptMessageConfig | string)[],
   rest: Partial<PromptConfig> = {},

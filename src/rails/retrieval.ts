@@ -5,7 +5,7 @@ import { messageText } from "./request-texts.ts";
 import type { RunOptions } from "./rail-run.ts";
 
 /** Under this name a request carries what was retrieved for it: a text, or a list of texts. */
-export const CHUNKS = "relevant_chunks";
+const CHUNKS = "relevant_chunks";
 
 export type Variables = Readonly<Record<string, unknown>>;
 

@@ -6,7 +6,7 @@ import type { Screen } from "./screen.ts";
 const railWords = ({ railType }: Verdict): string => `${railType.replaceAll("_", " ")} rail`;
 
 /** A verdict in words. */
-export const verdictLine = (verdict: Verdict): string => {
+const verdictLine = (verdict: Verdict): string => {
   const { status, code, rail, reason } = verdict;
   const because = reason === undefined ? "" : `: ${reason}`;
   const name = `${rail} (${railWords(verdict)})`;

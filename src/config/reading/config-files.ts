@@ -25,7 +25,7 @@ export interface ReadFiles {
 }
 
 /** `./a/../b//c` as `b/c`; undefined when it leads out of the folder. */
-export function normalizePath(path: string): string | undefined {
+function normalizePath(path: string): string | undefined {
   if (path.startsWith("/") || path.includes(":")) return undefined;
   const parts: string[] = [];
   for (const part of path.replaceAll("\\", "/").split("/")) {

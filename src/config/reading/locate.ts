@@ -5,7 +5,7 @@ import { type ConfigNode, type ConfigPath, isList, isMap, issueAt, type Place, p
 export const toPath = (path: string): ConfigPath => path.split(".");
 
 /** What stands under a key or at a position of a node. */
-export const childOf = (node: ConfigNode, key: string | number): ConfigNode | undefined => {
+const childOf = (node: ConfigNode, key: string | number): ConfigNode | undefined => {
   if (isMap(node)) return node.value.get(String(key));
   return isList(node) ? node.value[Number(key)] : undefined;
 };

@@ -9,7 +9,7 @@ export const withContext = (score: number): number => Math.max(MIN_WITH_CONTEXT,
 /** How many words before a value are looked at. */
 export const CONTEXT_WORDS = 5;
 /** Enough of the text before a value for those words. */
-export const CONTEXT_LENGTH = 120;
+const CONTEXT_LENGTH = 120;
 
 const WORD = /[\p{L}\p{M}\p{N}_#'.-]+/gu;
 const trimmed = (word: string): string => word.replaceAll(/^[.'_-]+|[.'_-]+$/g, "");

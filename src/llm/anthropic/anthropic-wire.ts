@@ -165,7 +165,7 @@ const text = (type: "text-delta" | "reasoning-delta", value: unknown, output: Ou
 const state = (told: ThoughtState, output: Output): void =>
   output.enqueue({ type: "thought-state", choice: 0, state: told });
 
-export const anthropicDecoder = (upstream: Upstream = modelUpstream("anthropic")): Stage<ServerSentEvent, StreamPart> =>
+const anthropicDecoder = (upstream: Upstream = modelUpstream("anthropic")): Stage<ServerSentEvent, StreamPart> =>
   new AnthropicDecoder(upstream);
 
 const blockEvents = (block: unknown, index: number): readonly object[] => {

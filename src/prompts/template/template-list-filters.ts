@@ -15,7 +15,7 @@ export interface FilterTools {
 export type ListFilters = Readonly<Record<string, (tools: FilterTools) => TemplateFilter>>;
 
 /** An attribute by its path: `user.name`, `0.id`. Without a path the value itself. */
-export function attribute(value: unknown, path: unknown): unknown {
+function attribute(value: unknown, path: unknown): unknown {
   if (path === undefined || path === null) return value;
   const keys = typeof path === "number" ? [path] : toText(path).split(".");
   return keys.reduce<unknown>(

@@ -2,7 +2,7 @@ import { LimitError } from "../../errors.ts";
 import { MAX_ITERATIONS, MAX_OUTPUT_CHARS } from "./template-ast.ts";
 
 /** What one rendering may look at and make, in characters of texts and entries of lists, over all its steps. */
-export const MAX_WORK = 20_000_000;
+const MAX_WORK = 20_000_000;
 
 const sizeOf = (value: unknown): number => (typeof value === "string" || Array.isArray(value) ? value.length : 0);
 

@@ -2,7 +2,7 @@ import type { GateStep, TextFinding, TextGate } from "../text-gate.ts";
 import { type ByteDecoder, mayBeginText } from "./byte-decoders.ts";
 
 /** Encoded characters of the shortest run that is read: shorter ones are words that happen to be text. */
-export const MIN_RUN = 16;
+const MIN_RUN = 16;
 /** Encoded characters that are held and masked as one run. A longer one is read on as another. */
 export const MAX_RUN = 4_096;
 /** How many more there may be while the gate holds something back. */

@@ -26,9 +26,6 @@ export type ReadingLevel = "exact" | "fold" | "squash" | "decode";
 const LEVELS: readonly ReadingLevel[] = ["exact", "fold", "squash", "decode"];
 const MAX_DEPTH = 2;
 
-/** Letters of the shortest term that is worth finding squashed: shorter ones are met by chance. */
-export const MIN_SQUASHED = 5;
-
 const chained = (...[first, second, ...more]: readonly [Reading, Reading, ...Reading[]]): Reading =>
   more.reduce((chain, next) => new ChainedReading(chain, next), new ChainedReading(first, second) as Reading);
 
@@ -62,7 +59,7 @@ export const gateByLevel = (gates: Readonly<Partial<Record<ReadingLevel, () => T
 const readWhole = (reading: Reading, text: string): string => reading.feed(text) + reading.end();
 
 /** A text as `fold` reads it. Terms that are looked for are folded the same way; a term may have nothing left. */
-export const folded = (text: string): string => readWhole(new FoldReading(), text);
+const folded = (text: string): string => readWhole(new FoldReading(), text);
 
 /** A text as `squash` reads it. */
 export const squashed = (text: string): string => readWhole(new SquashReading(), folded(text));

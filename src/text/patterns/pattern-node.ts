@@ -1,4 +1,4 @@
-import { type CharSet, NEWLINE, NOTHING, WORD } from "./char-set.ts";
+import { type CharSet, NEWLINE, NOTHING } from "./char-set.ts";
 
 /** What must stand on one side of a place: a character of a set or, if `orNone`, no character at all. */
 export interface Side {
@@ -40,9 +40,6 @@ export const TEXT_END: Assertion = { type: "behind", side: { set: NOTHING, orNon
 export const LINE_END: Assertion = { type: "behind", side: { set: NEWLINE, orNone: true } };
 export const WORD_BORDER: Assertion = { type: "word-border", isBorder: true };
 export const NO_WORD_BORDER: Assertion = { type: "word-border", isBorder: false };
-
-/** The sets an assertion asks of a neighbour. */
-export const setsOf = (at: Assertion): readonly CharSet[] => [at.type === "word-border" ? WORD : at.side.set];
 
 /** Whether a node can match without reading a character. */
 export const isNullable = (node: PatternNode): boolean => {

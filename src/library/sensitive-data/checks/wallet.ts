@@ -25,7 +25,7 @@ const base58Bytes = (text: string): Uint8Array | undefined => {
 };
 
 /** Base58Check: the last four bytes are the first of a double SHA-256 of the rest. Returns the bytes before them. */
-export const base58CheckPayload = (text: string): Uint8Array | undefined => {
+const base58CheckPayload = (text: string): Uint8Array | undefined => {
   const bytes = base58Bytes(text);
   if (bytes === undefined || bytes.length < 5) return undefined;
   const payload = bytes.slice(0, -4);
@@ -34,7 +34,7 @@ export const base58CheckPayload = (text: string): Uint8Array | undefined => {
 };
 
 /** Whether a segwit address checks, by BIP 173 or BIP 350. It is written in one case. */
-export const isBech32 = (address: string): boolean => {
+const isBech32 = (address: string): boolean => {
   const lower = address.toLowerCase();
   if (address !== lower && address !== address.toUpperCase()) return false;
   const border = lower.lastIndexOf("1");
@@ -54,7 +54,7 @@ export const isBech32 = (address: string): boolean => {
 };
 
 /** Whether an Ethereum address may be one: in one case, or in the mixed case of EIP-55, which checks. */
-export const isEthereumAddress = (address: string): boolean => {
+const isEthereumAddress = (address: string): boolean => {
   const digits = address.slice(2);
   const lower = digits.toLowerCase();
   if (digits === lower || digits === digits.toUpperCase()) return true;

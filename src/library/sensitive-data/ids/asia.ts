@@ -6,7 +6,7 @@ import { isVerhoeff } from "../checks/verhoeff.ts";
 import { type EntityRecognizer, idRecognizer, standalone, words } from "../entity-recognizer.ts";
 
 /** A district, a day of birth, a number, and MOD 11-2. */
-export const isChineseResidentId = (value: string): boolean => {
+const isChineseResidentId = (value: string): boolean => {
   const id = value.toUpperCase();
   const digits = digitsOf(id.slice(0, 17));
   return isDate(numberAt(digits, 6, 10), numberAt(digits, 10, 12), numberAt(digits, 12, 14)) && isMod11And2(id);
@@ -15,7 +15,7 @@ export const isChineseResidentId = (value: string): boolean => {
 /** Places of the letters in the lists of counties, which are not in the order of the alphabet. */
 const TAIWAN_LETTERS = "ABCDEFGHJKLMNPQRSTUVXYWZIO";
 
-export const isTaiwanId = (value: string): boolean => {
+const isTaiwanId = (value: string): boolean => {
   const id = value.toUpperCase();
   const letter = (char: string | undefined): number => TAIWAN_LETTERS.indexOf(char ?? "") + 10;
   const first = letter(id[0]);
@@ -25,7 +25,7 @@ export const isTaiwanId = (value: string): boolean => {
 };
 
 /** One or two letters, six digits, and a remainder by 11 in brackets, A for ten. */
-export const isHongKongId = (value: string): boolean => {
+const isHongKongId = (value: string): boolean => {
   const id = value
     .toUpperCase()
     .replaceAll(/[()\s]/g, "")
@@ -34,7 +34,7 @@ export const isHongKongId = (value: string): boolean => {
   return weightedSum(values, [9, 8, 7, 6, 5, 4, 3, 2, 1]) % 11 === 0;
 };
 
-export const isJapaneseMyNumber = (value: string): boolean => {
+const isJapaneseMyNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const rest = weightedSum(digits, [6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11;
   return !isOneDigit(digits) && (rest < 2 ? 0 : 11 - rest) === digits[11];
@@ -45,26 +45,26 @@ const isKoreanBirth = (digits: readonly number[]): boolean =>
   isShortDate(numberAt(digits, 0, 2), numberAt(digits, 2, 4), numberAt(digits, 4, 6));
 
 /** A day of birth, then century and sex, a place, and a check; numbers given since October 2020 are drawn at random. */
-export const isKoreanResidentNumber = (value: string): boolean | undefined => {
+const isKoreanResidentNumber = (value: string): boolean | undefined => {
   const digits = digitsOf(value);
   if (!isKoreanBirth(digits) || numberAt(digits, 7, 9) > 96) return false;
   const isDrawn = (digits[6] ?? 0) >= 3 && numberAt(digits, 0, 4) >= 2010;
   return (11 - (weightedSum(digits, KOREAN_WEIGHTS) % 11)) % 10 === digits[12] || (isDrawn ? undefined : false);
 };
 
-export const isKoreanForeignerNumber = (value: string): boolean | undefined => {
+const isKoreanForeignerNumber = (value: string): boolean | undefined => {
   const digits = digitsOf(value);
   if (!isKoreanBirth(digits)) return false;
   return (13 - (weightedSum(digits, KOREAN_WEIGHTS) % 11)) % 10 === digits[12] ? true : undefined;
 };
 
-export const isKoreanBusinessNumber = (value: string): boolean => {
+const isKoreanBusinessNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const sum = weightedSum(digits, [1, 3, 7, 1, 3, 7, 1, 3, 5]) + Math.floor(((digits[8] ?? 0) * 5) / 10);
   return (10 - (sum % 10)) % 10 === digits[9];
 };
 
-export const isThaiNumber = (value: string): boolean => {
+const isThaiNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const sum = weightedSum(digits, [13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2]);
   return digits[0] !== 0 && !isOneDigit(digits) && (11 - (sum % 11)) % 10 === digits[12];
@@ -78,7 +78,7 @@ const NRIC_LETTERS: Readonly<Record<string, string>> = {
   M: "XWUTRQPNJLK",
 };
 
-export const isSingaporeNric = (value: string): boolean => {
+const isSingaporeNric = (value: string): boolean => {
   const id = value.toUpperCase();
   const sum = weightedSum(digitsOf(id), [2, 7, 6, 5, 4, 3, 2]);
   const letters = NRIC_LETTERS[id[0] ?? ""] ?? "";
@@ -89,7 +89,7 @@ export const isSingaporeNric = (value: string): boolean => {
 const UEN_ORDER = "ABCDEFGHJKLMNPQRSTUVWX0123456789";
 
 /** A business, a company by its year, or another body: each form has its own weights and letters. */
-export const isSingaporeUen = (value: string): boolean => {
+const isSingaporeUen = (value: string): boolean => {
   const id = value.toUpperCase();
   const digits = digitsOf(id.slice(0, -1));
   if (/^\d{8}[A-Z]$/.test(id)) return "XMKECAWLJDB"[weightedSum(digits, [10, 4, 9, 3, 8, 2, 7, 1]) % 11] === id[8];
@@ -98,7 +98,7 @@ export const isSingaporeUen = (value: string): boolean => {
   return UEN_ORDER[(weightedSum(values, [4, 3, 5, 3, 10, 2, 2, 5, 7]) + 6) % 11] === id[9];
 };
 
-export const isIndianAadhaar = (value: string): boolean => {
+const isIndianAadhaar = (value: string): boolean => {
   const digits = digitsOf(value);
   const isPalindrome = digits.every((digit, index) => digit === digits[digits.length - 1 - index]);
   return !isPalindrome && isVerhoeff(digits);
@@ -107,7 +107,7 @@ export const isIndianAadhaar = (value: string): boolean => {
 const BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /** A state, a tax number of its holder, a count, Z, and a sign that weighs the others by 36. */
-export const isIndianGstin = (value: string): boolean => {
+const isIndianGstin = (value: string): boolean => {
   const id = value.toUpperCase();
   const sum = Array.from(id.slice(0, 14)).reduce((total, char, index) => {
     const product = BASE36.indexOf(char) * ((index % 2) + 1);
@@ -116,19 +116,19 @@ export const isIndianGstin = (value: string): boolean => {
   return BASE36[(36 - (sum % 36)) % 36] === id[14];
 };
 
-export const isIsraeliId = (value: string): boolean => {
+const isIsraeliId = (value: string): boolean => {
   const digits = value.replaceAll(/\D/g, "").padStart(9, "0");
   return !isOneDigit(digitsOf(digits)) && isLuhn(digits);
 };
 
-export const isMalaysianNumber = (value: string): boolean | undefined => {
+const isMalaysianNumber = (value: string): boolean | undefined => {
   const digits = digitsOf(value);
   const place = numberAt(digits, 6, 8);
   const isPlace = place > 0 && ![17, 18, 19, 20, 69, 70, 73, 80, 81, 94, 95, 96, 97].includes(place);
   return isKoreanBirth(digits) && isPlace ? undefined : false;
 };
 
-export const isEmiratesId = (value: string): boolean => isLuhn(compact(value));
+const isEmiratesId = (value: string): boolean => isLuhn(compact(value));
 
 export const ASIA: readonly EntityRecognizer[] = [
   idRecognizer(

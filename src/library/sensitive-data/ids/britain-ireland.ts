@@ -1,13 +1,13 @@
 import { digitsOf, weightedSum } from "../checks/digits.ts";
 import { type EntityRecognizer, idRecognizer, standalone, words } from "../entity-recognizer.ts";
 
-export const isNhsNumber = (value: string): boolean => {
+const isNhsNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   return new Set(digits).size > 1 && weightedSum(digits, [10, 9, 8, 7, 6, 5, 4, 3, 2, 1]) % 11 === 0;
 };
 
 /** The first of ten digits checks the others. */
-export const isTaxReference = (value: string): boolean => {
+const isTaxReference = (value: string): boolean => {
   const digits = digitsOf(value);
   const rest = weightedSum(digits.slice(1), [6, 7, 8, 9, 10, 5, 4, 3, 2]) % 11;
   return digits[0] === [2, 1, 9, 8, 7, 6, 5, 4, 3, 2, 1][rest];
@@ -16,7 +16,7 @@ export const isTaxReference = (value: string): boolean => {
 const PPS_LETTERS = "WABCDEFGHIJKLMNOPQRSTUV";
 
 /** Seven digits and a second letter, weighed, give the first letter. */
-export const isPersonalPublicServiceNumber = (value: string): boolean => {
+const isPersonalPublicServiceNumber = (value: string): boolean => {
   const second = value.toUpperCase().charCodeAt(8) - 64;
   const extra = Number.isNaN(second) || second > 9 ? 0 : second;
   const sum = weightedSum(digitsOf(value), [8, 7, 6, 5, 4, 3, 2]) + extra * 9;

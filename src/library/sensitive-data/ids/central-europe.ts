@@ -6,7 +6,7 @@ import { type EntityRecognizer, idRecognizer } from "../entity-recognizer.ts";
 /** The month says the century: 80 more, none, 20, 40 and 60 more from 1800 on. */
 const PESEL_CENTURIES: readonly number[] = [1900, 2000, 2100, 2200, 1800];
 
-export const isPolishPesel = (value: string): boolean => {
+const isPolishPesel = (value: string): boolean => {
   const digits = digitsOf(value);
   const month = numberAt(digits, 2, 4);
   const year = (PESEL_CENTURIES[Math.floor(month / 20)] ?? 0) + numberAt(digits, 0, 2);
@@ -14,13 +14,13 @@ export const isPolishPesel = (value: string): boolean => {
   return isBirth && weightedSum(digits, [1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]) % 10 === 0;
 };
 
-export const isPolishNip = (value: string): boolean => {
+const isPolishNip = (value: string): boolean => {
   const digits = digitsOf(value);
   return !isOneDigit(digits) && weightedSum(digits, [6, 5, 7, 2, 3, 4, 5, 6, 7]) % 11 === digits[9];
 };
 
 /** A day of birth, the month 50 more for women and 20 more when numbers ran out; ten digits divide by 11, nine were before 1954. */
-export const isCzechBirthNumber = (value: string): boolean | undefined => {
+const isCzechBirthNumber = (value: string): boolean | undefined => {
   const digits = digitsOf(value);
   const month = numberAt(digits, 2, 4) % 50;
   const short = numberAt(digits, 0, 2);
@@ -34,7 +34,7 @@ export const isCzechBirthNumber = (value: string): boolean | undefined => {
 };
 
 /** Eight, then days since 1867, a number, and the digits weighed by their places. */
-export const isHungarianTaxNumber = (value: string): boolean => {
+const isHungarianTaxNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   return weightedSum(digits, [1, 2, 3, 4, 5, 6, 7, 8, 9]) % 11 === digits[9];
 };
@@ -42,7 +42,7 @@ export const isHungarianTaxNumber = (value: string): boolean => {
 const CNP_CENTURIES: readonly number[] = [0, 1900, 1900, 1800, 1800, 2000, 2000, 1900, 1900, 1900];
 
 /** Sex and century, a day of birth, a county, a number, a check. */
-export const isRomanianCnp = (value: string): boolean => {
+const isRomanianCnp = (value: string): boolean => {
   const digits = digitsOf(value);
   const year = (CNP_CENTURIES[digits[0] ?? 0] ?? 0) + numberAt(digits, 1, 3);
   const county = numberAt(digits, 7, 9);
@@ -56,7 +56,7 @@ export const isRomanianCnp = (value: string): boolean => {
 const EGN_CENTURIES: readonly number[] = [1900, 1800, 2000];
 
 /** A day of birth, the month 20 more before 1900 and 40 more after 1999, and a remainder by 11. */
-export const isBulgarianEgn = (value: string): boolean => {
+const isBulgarianEgn = (value: string): boolean => {
   const digits = digitsOf(value);
   const month = numberAt(digits, 2, 4);
   const year = (EGN_CENTURIES[Math.floor(month / 20)] ?? Number.NaN) + numberAt(digits, 0, 2);
@@ -65,7 +65,7 @@ export const isBulgarianEgn = (value: string): boolean => {
 };
 
 /** The thirteen digits of the countries that were Yugoslavia: a day of birth, a region, a number, a check by 11. */
-export const isYugoslavNumber = (value: string): boolean => {
+const isYugoslavNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const short = numberAt(digits, 4, 7);
   const isBirth = isDate(short < 800 ? 2000 + short : 1000 + short, numberAt(digits, 2, 4), numberAt(digits, 0, 2));
@@ -73,25 +73,25 @@ export const isYugoslavNumber = (value: string): boolean => {
   return isBirth && (rest === 0 ? 0 : 11 - rest) === digits[12];
 };
 
-export const isSlovenianTaxNumber = (value: string): boolean => {
+const isSlovenianTaxNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const check = 11 - (weightedSum(digits, [8, 7, 6, 5, 4, 3, 2]) % 11);
   return digits[0] !== 0 && check !== 11 && check % 10 === digits[7];
 };
 
-export const isUkrainianTaxNumber = (value: string): boolean => {
+const isUkrainianTaxNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const sum = weightedSum(digits, [-1, 5, 7, 9, 4, 6, 10, 5, 7]);
   return !isOneDigit(digits) && (((sum % 11) + 11) % 11) % 10 === digits[9];
 };
 
-export const isRussianSnils = (value: string): boolean => {
+const isRussianSnils = (value: string): boolean => {
   const digits = digitsOf(value);
   const sum = weightedSum(digits, [9, 8, 7, 6, 5, 4, 3, 2, 1]) % 101;
   return !isOneDigit(digits.slice(0, 9)) && sum % 100 === numberAt(digits, 9, 11);
 };
 
-export const isRussianInn = (value: string): boolean => {
+const isRussianInn = (value: string): boolean => {
   const digits = digitsOf(value);
   const first = (weightedSum(digits, [7, 2, 4, 10, 3, 5, 9, 4, 6, 8]) % 11) % 10;
   const second = (weightedSum(digits, [3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8]) % 11) % 10;

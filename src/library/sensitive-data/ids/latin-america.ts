@@ -4,7 +4,7 @@ import { type EntityRecognizer, idRecognizer } from "../entity-recognizer.ts";
 
 const brazilianCheck = (sum: number): number => (sum % 11 < 2 ? 0 : 11 - (sum % 11));
 
-export const isBrazilianCpf = (value: string): boolean => {
+const isBrazilianCpf = (value: string): boolean => {
   const digits = digitsOf(value);
   const first = brazilianCheck(weightedSum(digits, [10, 9, 8, 7, 6, 5, 4, 3, 2]));
   const second = brazilianCheck(weightedSum(digits, [11, 10, 9, 8, 7, 6, 5, 4, 3, 2]));
@@ -12,21 +12,21 @@ export const isBrazilianCpf = (value: string): boolean => {
 };
 
 /** Since 2026 letters may stand among the first twelve; they count by their place after the digits in ASCII. */
-export const isBrazilianCnpj = (value: string): boolean => {
+const isBrazilianCnpj = (value: string): boolean => {
   const values = Array.from(compact(value), (char) => char.charCodeAt(0) - 48);
   const first = brazilianCheck(weightedSum(values, [5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2]));
   const second = brazilianCheck(weightedSum(values, [6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2]));
   return !isOneDigit(values) && first === values[12] && second === values[13];
 };
 
-export const isArgentineCuit = (value: string): boolean => {
+const isArgentineCuit = (value: string): boolean => {
   const digits = digitsOf(value);
   const check = 11 - (weightedSum(digits, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11);
   return (check === 11 ? 0 : check === 10 ? 9 : check) === digits[10];
 };
 
 /** Digits from the right weighed 2 to 7 over and over; a remainder of ten is written K. */
-export const isChileanRut = (value: string): boolean => {
+const isChileanRut = (value: string): boolean => {
   const id = compact(value);
   const digits = digitsOf(id.slice(0, -1)).toReversed();
   const sum = digits.reduce((total, digit, index) => total + digit * ((index % 6) + 2), 0);
@@ -35,7 +35,7 @@ export const isChileanRut = (value: string): boolean => {
 
 const CURP_ORDER = "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ";
 
-export const isMexicanCurp = (value: string): boolean => {
+const isMexicanCurp = (value: string): boolean => {
   const id = value.toUpperCase();
   const sum = Array.from(id.slice(0, 17)).reduce(
     (total, char, index) => total + CURP_ORDER.indexOf(char) * (18 - index),
@@ -49,7 +49,7 @@ export const isMexicanCurp = (value: string): boolean => {
 const RFC_ORDER = "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ";
 
 /** A day of birth or founding, and a last sign by 11. Many in use do not check, so a wrong one is no proof. */
-export const isMexicanRfc = (value: string): boolean | undefined => {
+const isMexicanRfc = (value: string): boolean | undefined => {
   const id = value.toUpperCase().padStart(13, " ");
   const digits = digitsOf(id.slice(4, 10));
   if (!isShortDate(numberAt(digits, 0, 2), numberAt(digits, 2, 4), numberAt(digits, 4, 6))) return false;
@@ -66,21 +66,21 @@ const ecuadorianSum = (digits: readonly number[]): number =>
     return total + (weighted > 9 ? weighted - 9 : weighted);
   }, 0);
 
-export const isEcuadorianId = (value: string): boolean => {
+const isEcuadorianId = (value: string): boolean => {
   const digits = digitsOf(value);
   const province = numberAt(digits, 0, 2);
   const isProvince = (province >= 1 && province <= 24) || province === 30;
   return isProvince && (digits[2] ?? 9) < 6 && (10 - (ecuadorianSum(digits) % 10)) % 10 === digits[9];
 };
 
-export const isUruguayanId = (value: string): boolean => {
+const isUruguayanId = (value: string): boolean => {
   const digits = digitsOf(value.replaceAll(/\D/g, "").padStart(8, "0"));
   return !isOneDigit(digits) && (10 - (weightedSum(digits, [2, 9, 8, 7, 6, 3, 4]) % 10)) % 10 === digits[7];
 };
 
 const COLOMBIAN_WEIGHTS: readonly number[] = [3, 7, 13, 17, 19, 23, 29, 37, 41, 43, 47, 53, 59, 67, 71];
 
-export const isColombianNit = (value: string): boolean => {
+const isColombianNit = (value: string): boolean => {
   const digits = digitsOf(value);
   const sum = weightedSum(digits.slice(0, -1).toReversed(), COLOMBIAN_WEIGHTS) % 11;
   return (sum < 2 ? sum : 11 - sum) === digits.at(-1);

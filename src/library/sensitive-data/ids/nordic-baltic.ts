@@ -4,7 +4,7 @@ import { isLuhn } from "../checks/luhn.ts";
 import { type EntityRecognizer, idRecognizer } from "../entity-recognizer.ts";
 
 /** The last ten digits by Luhn; of people without registration the day is 60 more. */
-export const isSwedishNumber = (value: string): boolean => {
+const isSwedishNumber = (value: string): boolean => {
   const digits = digitsOf(value).slice(-10);
   const day = numberAt(digits, 4, 6);
   const isBirth = isShortDate(numberAt(digits, 0, 2), numberAt(digits, 2, 4), day > 60 ? day - 60 : day);
@@ -12,13 +12,13 @@ export const isSwedishNumber = (value: string): boolean => {
 };
 
 /** Ten digits by Luhn, the third of which no month has. */
-export const isSwedishOrganisation = (value: string): boolean => {
+const isSwedishOrganisation = (value: string): boolean => {
   const digits = digitsOf(value).slice(-10);
   return (digits[2] ?? 0) >= 2 && isLuhn(digits.join(""));
 };
 
 /** Two checks by 11; the day or the month is 40 more for other kinds of numbers. */
-export const isNorwegianNumber = (value: string): boolean => {
+const isNorwegianNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const isBirth = isShortDate(numberAt(digits, 4, 6), numberAt(digits, 2, 4) % 40, numberAt(digits, 0, 2) % 40);
   const first = weightedSum(digits, [3, 7, 6, 1, 8, 9, 4, 5, 2, 1]);
@@ -35,7 +35,7 @@ const danishYear = (digits: readonly number[]): number => {
 };
 
 /** A day of birth. The check by 11 is sure where it holds, but numbers given since 2007 need not have it. */
-export const isDanishCpr = (value: string): boolean | undefined => {
+const isDanishCpr = (value: string): boolean | undefined => {
   const digits = digitsOf(value);
   if (!isDate(danishYear(digits), numberAt(digits, 2, 4), numberAt(digits, 0, 2))) return false;
   return weightedSum(digits, [4, 3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 === 0 ? true : undefined;
@@ -48,7 +48,7 @@ const FINNISH_CENTURIES: Readonly<Record<string, number>> = {
 };
 
 /** A day of birth, a sign of the century, a number, and a remainder by 31. */
-export const isFinnishCode = (value: string): boolean => {
+const isFinnishCode = (value: string): boolean => {
   const code = value.toUpperCase();
   const digits = digitsOf(code.slice(0, 6) + code.slice(7, 10));
   const year = (FINNISH_CENTURIES[code[6] ?? ""] ?? 2000) + numberAt(digits, 4, 6);
@@ -56,7 +56,7 @@ export const isFinnishCode = (value: string): boolean => {
   return isBirth && numberAt(digits, 6, 9) >= 2 && FINNISH[numberAt(digits, 0, 9) % 31] === code[10];
 };
 
-export const isIcelandicNumber = (value: string): boolean => {
+const isIcelandicNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const day = numberAt(digits, 0, 2) % 40;
   const isBirth = isShortDate(numberAt(digits, 4, 6), numberAt(digits, 2, 4), day);
@@ -64,7 +64,7 @@ export const isIcelandicNumber = (value: string): boolean => {
 };
 
 /** Estonia and Lithuania: century and sex, a day of birth, and a remainder by 11 with a second set of weights for ten. */
-export const isBalticCode = (value: string): boolean => {
+const isBalticCode = (value: string): boolean => {
   const digits = digitsOf(value);
   const century = 1800 + Math.floor(((digits[0] ?? 1) - 1) / 2) * 100;
   if (!isDate(century + numberAt(digits, 1, 3), numberAt(digits, 3, 5), numberAt(digits, 5, 7))) return false;
@@ -74,7 +74,7 @@ export const isBalticCode = (value: string): boolean => {
 };
 
 /** A day of birth and a check; codes given since 2017 begin with 32 and have neither. */
-export const isLatvianCode = (value: string): boolean | undefined => {
+const isLatvianCode = (value: string): boolean | undefined => {
   const digits = digitsOf(value);
   if (numberAt(digits, 0, 2) === 32) return undefined;
   const century = [1800, 1900, 2000][digits[6] ?? 3];

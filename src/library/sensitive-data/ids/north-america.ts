@@ -6,7 +6,7 @@ import { type EntityRecognizer, idRecognizer, standalone, words } from "../entit
 const NEVER_GIVEN: ReadonlySet<string> = new Set(["078051120", "219099999", "123456789", "987654321"]);
 
 /** No area 000, 666 or 900 and up, no group 00, no serial 0000, and one separator throughout. */
-export const isSocialSecurityNumber = (value: string): boolean | undefined => {
+const isSocialSecurityNumber = (value: string): boolean | undefined => {
   const digits = value.replaceAll(/\D/g, "");
   const signs = new Set(value.replaceAll(/\d/g, ""));
   if (signs.size > 1 || NEVER_GIVEN.has(digits) || isOneDigit(digitsOf(digits))) return false;
@@ -14,24 +14,24 @@ export const isSocialSecurityNumber = (value: string): boolean | undefined => {
 };
 
 /** Groups 50–65, 70–88, 90–92 and 94–99 of the numbers that begin with 9. */
-export const isTaxpayerNumber = (value: string): boolean | undefined =>
+const isTaxpayerNumber = (value: string): boolean | undefined =>
   /^9\d\d(?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])\d{4}$/.test(value.replaceAll(/\D/g, "")) ? undefined : false;
 
 const ROUTING_WEIGHTS: readonly number[] = [3, 7, 1, 3, 7, 1, 3, 7, 1];
 
-export const isRoutingNumber = (value: string): boolean => {
+const isRoutingNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   return !isOneDigit(digits) && weightedSum(digits, ROUTING_WEIGHTS) % 10 === 0;
 };
 
 /** The check of a national provider counts the prefix of health cards of the United States. */
-export const isProviderNumber = (value: string): boolean => {
+const isProviderNumber = (value: string): boolean => {
   const digits = value.replaceAll(/\D/g, "");
   return !isOneDigit(digitsOf(digits).slice(0, -1)) && isLuhn(`80840${digits}`);
 };
 
 /** Registration with the Drug Enforcement Administration: the last digit checks the six before it. */
-export const isMedicalLicense = (value: string): boolean => {
+const isMedicalLicense = (value: string): boolean => {
   const digits = digitsOf(value);
   return weightedSum(digits, [1, 2, 1, 2, 1, 2]) % 10 === digits[6];
 };
@@ -39,7 +39,7 @@ export const isMedicalLicense = (value: string): boolean => {
 /** Campus prefixes the tax office has given out. */
 const EMPLOYER_PREFIX = /^(?:0[1-6]|1[0-6]|2[0-7]|3[0-9]|4[0-8]|5[0-9]|6[0-8]|7[1-7]|8[0-8]|9[0-58-9])/;
 
-export const isSocialInsuranceNumber = (value: string): boolean => {
+const isSocialInsuranceNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const signs = new Set(value.replaceAll(/\d/g, ""));
   return digits[0] !== 0 && digits[0] !== 8 && signs.size <= 1 && !isOneDigit(digits) && isLuhn(value);

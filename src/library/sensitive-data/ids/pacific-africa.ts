@@ -5,30 +5,30 @@ import { isVerhoeff } from "../checks/verhoeff.ts";
 import { type EntityRecognizer, idRecognizer } from "../entity-recognizer.ts";
 
 /** Eleven digits, the first less one, weighed odd numbers up, divide by 89. */
-export const isAustralianBusinessNumber = (value: string): boolean => {
+const isAustralianBusinessNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const [first = 0, ...rest] = digits;
   return first > 0 && weightedSum([first - 1, ...rest], [10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19]) % 89 === 0;
 };
 
-export const isAustralianCompanyNumber = (value: string): boolean => {
+const isAustralianCompanyNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   return !isOneDigit(digits) && (10 - (weightedSum(digits, [8, 7, 6, 5, 4, 3, 2, 1]) % 10)) % 10 === digits[8];
 };
 
-export const isAustralianTaxFileNumber = (value: string): boolean => {
+const isAustralianTaxFileNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const weights = digits.length === 8 ? [10, 7, 8, 4, 6, 3, 5, 1] : [1, 4, 3, 7, 5, 8, 6, 9, 10];
   return !isOneDigit(digits) && weightedSum(digits, weights) % 11 === 0;
 };
 
-export const isAustralianMedicareNumber = (value: string): boolean => {
+const isAustralianMedicareNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   return weightedSum(digits, [1, 3, 7, 9, 1, 3, 7, 9]) % 10 === digits[8];
 };
 
 /** A remainder by 11, with other weights when the first ones give ten. */
-export const isNewZealandTaxNumber = (value: string): boolean => {
+const isNewZealandTaxNumber = (value: string): boolean => {
   const digits = digitsOf(value.replaceAll(/\D/g, "").padStart(9, "0"));
   const number = numberAt(digits, 0, 9);
   if (number < 10_000_000 || number > 150_000_000) return false;
@@ -38,7 +38,7 @@ export const isNewZealandTaxNumber = (value: string): boolean => {
 };
 
 /** A day of birth, a number, citizenship, and Luhn's check. */
-export const isSouthAfricanId = (value: string): boolean => {
+const isSouthAfricanId = (value: string): boolean => {
   const digits = digitsOf(value);
   return isShortDate(numberAt(digits, 0, 2), numberAt(digits, 2, 4), numberAt(digits, 4, 6)) && isLuhn(value);
 };

@@ -6,13 +6,13 @@ import { type EntityRecognizer, idRecognizer } from "../entity-recognizer.ts";
 const NIF_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE";
 
 /** The remainder by 23 of the digits names the letter; X, Y and Z of foreigners stand for 0, 1 and 2. */
-export const isSpanishNif = (value: string): boolean => {
+const isSpanishNif = (value: string): boolean => {
   const id = compact(value);
   const number = id.slice(0, -1).replace(/^[XYZ]/, (letter) => String("XYZ".indexOf(letter)));
   return NIF_LETTERS[Number(number.replace(/^[KLM]/, "")) % 23] === id.at(-1);
 };
 
-export const isPortugueseNif = (value: string): boolean => {
+const isPortugueseNif = (value: string): boolean => {
   const digits = digitsOf(value);
   const rest = weightedSum(digits, [9, 8, 7, 6, 5, 4, 3, 2]) % 11;
   return (rest < 2 ? 0 : 11 - rest) === digits[8];
@@ -34,7 +34,7 @@ const isFiscalBirth = (id: string): boolean => {
 const VOWEL_ORDER = /^[B-DF-HJ-NP-TV-Z]*[AEIOU]*X*$/;
 
 /** Letters of the name with vowels after consonants, a day of birth, and a last letter that weighs the fifteen before. */
-export const isItalianFiscalCode = (value: string): boolean => {
+const isItalianFiscalCode = (value: string): boolean => {
   const id = value.toUpperCase();
   if (!VOWEL_ORDER.test(id.slice(0, 3)) || !VOWEL_ORDER.test(id.slice(3, 6)) || !isFiscalBirth(id)) return false;
   const sum = Array.from(id.slice(0, 15)).reduce(
@@ -45,7 +45,7 @@ export const isItalianFiscalCode = (value: string): boolean => {
   return String.fromCharCode((sum % 26) + 65) === id[15];
 };
 
-export const isItalianVatCode = (value: string): boolean => {
+const isItalianVatCode = (value: string): boolean => {
   const number = value.replaceAll(/\D/g, "");
   const office = Number(number.slice(7, 10));
   const isOffice = (office >= 1 && office <= 100) || [120, 121, 888, 999].includes(office);
@@ -53,26 +53,26 @@ export const isItalianVatCode = (value: string): boolean => {
 };
 
 /** A day of birth and five digits, with Luhn's check. */
-export const isGreekAmka = (value: string): boolean => {
+const isGreekAmka = (value: string): boolean => {
   const digits = digitsOf(value);
   return isShortDate(numberAt(digits, 4, 6), numberAt(digits, 2, 4), numberAt(digits, 0, 2)) && isLuhn(value);
 };
 
-export const isGreekAfm = (value: string): boolean => {
+const isGreekAfm = (value: string): boolean => {
   const digits = digitsOf(value);
   return !isOneDigit(digits) && (weightedSum(digits, [256, 128, 64, 32, 16, 8, 4, 2]) % 11) % 10 === digits[8];
 };
 
 const CYPRUS_EVEN: readonly number[] = [1, 0, 5, 7, 9, 13, 15, 17, 19, 21];
 
-export const isCypriotTaxNumber = (value: string): boolean => {
+const isCypriotTaxNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const sum = digits.reduce((total, digit, index) => total + (index % 2 === 0 ? (CYPRUS_EVEN[digit] ?? 0) : digit), 0);
   return !value.startsWith("12") && String.fromCharCode((sum % 26) + 65) === value.at(-1)?.toUpperCase();
 };
 
 /** Eleven digits: the tenth from odd and even places, the eleventh from the ten before. */
-export const isTurkishId = (value: string): boolean => {
+const isTurkishId = (value: string): boolean => {
   const digits = digitsOf(value);
   const odd = weightedSum(digits, [1, 0, 1, 0, 1, 0, 1, 0, 1]);
   const even = weightedSum(digits, [0, 1, 0, 1, 0, 1, 0, 1]);

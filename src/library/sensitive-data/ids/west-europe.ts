@@ -1,4 +1,4 @@
-import { isDate, isShortDate } from "../checks/dates.ts";
+import { isDate } from "../checks/dates.ts";
 import { compact, digitsOf, isOneDigit, numberAt, weightedSum } from "../checks/digits.ts";
 import { isMod11And10 } from "../checks/iso-7064.ts";
 import { isLuhn } from "../checks/luhn.ts";
@@ -6,7 +6,7 @@ import { isVerhoeff } from "../checks/verhoeff.ts";
 import { type EntityRecognizer, idRecognizer } from "../entity-recognizer.ts";
 
 /** Thirteen digits and a key, 97 less the remainder; the departments of Corsica count as 19 and 18. */
-export const isFrenchNir = (value: string): boolean => {
+const isFrenchNir = (value: string): boolean => {
   const number = compact(value).replace("2A", "19").replace("2B", "18");
   const month = Number(number.slice(3, 5));
   const isMonth = (month >= 1 && month <= 12) || (month >= 20 && month <= 42) || month >= 50;
@@ -14,13 +14,13 @@ export const isFrenchNir = (value: string): boolean => {
 };
 
 /** The last three of thirteen digits are the remainder of the first ten by 511. */
-export const isFrenchTaxNumber = (value: string): boolean => {
+const isFrenchTaxNumber = (value: string): boolean => {
   const number = value.replaceAll(/\D/g, "");
   return Number(number.slice(0, 10)) % 511 === Number(number.slice(10));
 };
 
 /** The last two digits are 97 less the remainder of the others, for those born since 2000 with a 2 before. */
-export const isBelgianNumber = (value: string): boolean => {
+const isBelgianNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const [body, check] = [numberAt(digits, 0, 9), numberAt(digits, 9, 11)];
   const month = numberAt(digits, 2, 4) % 20;
@@ -31,20 +31,20 @@ export const isBelgianNumber = (value: string): boolean => {
 };
 
 /** Eleven-proof: nine digits weighed from 9 down to 2, the last one negatively. */
-export const isDutchBsn = (value: string): boolean => {
+const isDutchBsn = (value: string): boolean => {
   const digits = digitsOf(value.padStart(9, "0"));
   return !isOneDigit(digits) && weightedSum(digits, [9, 8, 7, 6, 5, 4, 3, 2, -1]) % 11 === 0;
 };
 
 /** A day of birth, three digits, and two checks: Luhn's and Verhoeff's over the same eleven digits. */
-export const isLuxembourgNumber = (value: string): boolean => {
+const isLuxembourgNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const isBirth = isDate(numberAt(digits, 0, 4), numberAt(digits, 4, 6), numberAt(digits, 6, 8));
   return isBirth && isLuhn(digits.slice(0, 12).join("")) && isVerhoeff([...digits.slice(0, 11), digits[12] ?? 0]);
 };
 
 /** Among the first ten digits one is there twice or three times; the eleventh checks. */
-export const isGermanTaxId = (value: string): boolean => {
+const isGermanTaxId = (value: string): boolean => {
   const digits = digitsOf(value);
   const counts = Array.from(
     { length: 10 },
@@ -55,7 +55,7 @@ export const isGermanTaxId = (value: string): boolean => {
 };
 
 /** A letter as two digits, then digits weighed 1 and 2 in turn, of sums above nine their figures. */
-export const isGermanHealthNumber = (value: string): boolean => {
+const isGermanHealthNumber = (value: string): boolean => {
   const letter = String(value.toUpperCase().charCodeAt(0) - 64).padStart(2, "0");
   const digits = digitsOf(letter + value.slice(1));
   const sum = digits.slice(0, -1).reduce((total, digit, index) => {
@@ -66,7 +66,7 @@ export const isGermanHealthNumber = (value: string): boolean => {
 };
 
 /** An office, a day of birth, a letter as two digits, a serial, and a check of figures weighed. */
-export const isGermanInsuranceNumber = (value: string): boolean => {
+const isGermanInsuranceNumber = (value: string): boolean => {
   const id = compact(value);
   const letter = String(id.charCodeAt(8) - 64).padStart(2, "0");
   const digits = digitsOf(id.slice(0, 8) + letter + id.slice(9));
@@ -79,13 +79,13 @@ export const isGermanInsuranceNumber = (value: string): boolean => {
 };
 
 /** A serial, a check, and a day of birth. */
-export const isAustrianInsuranceNumber = (value: string): boolean => {
+const isAustrianInsuranceNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const sum = weightedSum(digits, [3, 7, 9, 0, 5, 8, 4, 2, 1, 6]);
   return digits[0] !== 0 && sum % 11 === digits[3] && numberAt(digits, 4, 6) <= 31 && numberAt(digits, 6, 8) <= 15;
 };
 
-export const isAustrianTaxNumber = (value: string): boolean => {
+const isAustrianTaxNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const sum = digits.slice(0, 8).reduce((total, digit, index) => {
     const weighted = digit * (index % 2 === 0 ? 1 : 2);
@@ -95,13 +95,10 @@ export const isAustrianTaxNumber = (value: string): boolean => {
 };
 
 /** Thirteen digits that begin with the country, checked as article numbers are. */
-export const isSwissAhv = (value: string): boolean => {
+const isSwissAhv = (value: string): boolean => {
   const digits = digitsOf(value);
   return weightedSum(digits, [1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1]) % 10 === 0;
 };
-
-export const isShortBirth = (digits: readonly number[]): boolean =>
-  isShortDate(numberAt(digits, 0, 2), numberAt(digits, 2, 4), numberAt(digits, 4, 6));
 
 export const WEST_EUROPE: readonly EntityRecognizer[] = [
   idRecognizer(
