@@ -1,5 +1,5 @@
 /** A generator of numbers from 0 up to 1, the same ones for the same seed (mulberry32). */
-export const seededRandom = (seed: number): (() => number) => {
+const seededRandom = (seed: number): (() => number) => {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

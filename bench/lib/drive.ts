@@ -19,7 +19,7 @@ const textOf = (sse: string): string =>
     .join("");
 
 /** Asks once and reads to the end. */
-export const ask = (subject: Subject): Promise<Seen> =>
+const ask = (subject: Subject): Promise<Seen> =>
   new Promise((resolve, reject) => {
     const started = performance.now();
     let firstTokenMs = 0;

@@ -4,7 +4,7 @@ const WORDS =
     " ",
   );
 
-export const tokenText = (index: number): string => `${WORDS[(index * 7) % WORDS.length] ?? "a"} `;
+const tokenText = (index: number): string => `${WORDS[(index * 7) % WORDS.length] ?? "a"} `;
 
 const chunk = (choices: readonly unknown[]): string =>
   JSON.stringify({
@@ -18,7 +18,7 @@ const chunk = (choices: readonly unknown[]): string =>
   });
 
 /** The events of one answer, as texts. */
-export const answerEvents = (tokens: number): readonly string[] => [
+const answerEvents = (tokens: number): readonly string[] => [
   chunk([{ index: 0, delta: { role: "assistant", content: "", refusal: null }, logprobs: null, finish_reason: null }]),
   ...Array.from({ length: tokens }, (_, index) =>
     chunk([{ index: 0, delta: { content: tokenText(index) }, logprobs: null, finish_reason: null }]),

@@ -15,7 +15,7 @@ type Bytes = ReadableStream<Uint8Array<ArrayBuffer>>;
 const program = compilePatterns(FORBIDDEN);
 
 /** The gateway's row of stages from the provider's bytes to the client's. */
-export const guardedRow = (source: Bytes): ReadableStream<Uint8Array> => {
+const guardedRow = (source: Bytes): ReadableStream<Uint8Array> => {
   const meter = new UsageMeter(() => 0);
   return pipeline(source, [
     sseDecoder(),

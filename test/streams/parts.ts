@@ -8,7 +8,7 @@ export const finish = (choice = 0, reason: "stop" | "content_filter" = "stop"): 
   choice,
   reason,
 });
-export const USAGE: TokenUsage = { promptTokens: 3, completionTokens: 4, totalTokens: 7, estimated: false };
+const USAGE: TokenUsage = { promptTokens: 3, completionTokens: 4, totalTokens: 7, estimated: false };
 export const usage: StreamPart = { type: "usage", choice: 0, usage: USAGE };
 export const response: StreamPart = { type: "response", choice: 0, id: "r1", model: "m1" };
 export const toolCall = (value: string, opening: { id?: string; name?: string } = {}, index = 0): StreamPart => ({

@@ -18,12 +18,12 @@ export const chunkOf = (choices: unknown, extra: Json = {}): Json => ({
 export const delta = (content: string | null, index = 0): Json =>
   chunkOf([{ index, delta: { content }, finish_reason: null }]);
 
-export const ROLE: Json = chunkOf([{ index: 0, delta: { role: "assistant", content: "" }, finish_reason: null }]);
+const ROLE: Json = chunkOf([{ index: 0, delta: { role: "assistant", content: "" }, finish_reason: null }]);
 
 export const finish = (index = 0, reason = "stop", extra: Json = {}): Json =>
   chunkOf([{ index, delta: {}, finish_reason: reason }], extra);
 
-export const USAGE = { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 } as const;
+const USAGE = { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 } as const;
 
 /** What every row that is not broken in its text says. */
 export const TEXT = "Hello, wörld 🌍";
