@@ -40,7 +40,7 @@ const verdict = (over: Partial<Verdict> = {}): StreamPart => ({
     rail: "no keys",
     railType: "output",
     code: "content_blocked",
-    channel: "content",
+    channel: "text",
     ...over,
   },
 });
