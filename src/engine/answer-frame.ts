@@ -1,10 +1,10 @@
 import type { RailsConfigData } from "../config/config-types.ts";
-import type { AnswerFrame } from "../wire/wire.ts";
+import type { AnswerFrame, AnswerWire } from "../wire/wire.ts";
 import { refusalText } from "./engine-parts.ts";
 
 /** The frame of an answer that begins now: an id of its own, the main model's name, and a block as the config shows it. */
-export const answerFrame = (config: RailsConfigData, now: number): AnswerFrame => ({
-  id: `chatcmpl-${crypto.randomUUID()}`,
+export const answerFrame = (config: RailsConfigData, { idPrefix }: AnswerWire, now: number): AnswerFrame => ({
+  id: `${idPrefix}${crypto.randomUUID()}`,
   created: Math.floor(now / 1_000),
   model: config.models.find(({ type }) => type === "main")?.model ?? "unknown",
   onBlock: config.rails.output.streaming.onBlock,

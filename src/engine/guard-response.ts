@@ -13,7 +13,7 @@ import type { Pull, Stage } from "../streams/stage.ts";
 import type { InputMessage, StreamPart } from "../types.ts";
 import { drainAnswer } from "../wire/answer.ts";
 import { answerBody } from "../wire/answer-body.ts";
-import { type Failure, failureOf } from "../wire/failure.ts";
+import { failureOf } from "../wire/failure.ts";
 import { chatCompletionDecoder } from "../wire/openai/chat-completion-decoder.ts";
 import { chatWire } from "../wire/openai/chat-wire.ts";
 import { sseDecoder } from "../wire/sse/sse-decoder.ts";
@@ -75,11 +75,11 @@ const guardStream = async (passage: Passage, body: Pull<Uint8Array>): Promise<Re
   const { config, clock } = parts;
   const source = (): ReadableStream<StreamPart> => pipeline(toReadable(body), [sseDecoder(), chatCompletionDecoder()]);
   const run = startRun(passage, { mode: "streamed", source });
-  const frame = { ...answerFrame(config, clock.now()), keepsUpstream: true, includeUsage: true };
-  const bytes = pullThrough<Uint8Array>(pullFrom(await run.start()), [reportedUsage(), ...wire.stages(frame)]);
-  const errorOf = (error: unknown): Failure["error"] => failureOf(error).error;
+  const frame = { ...answerFrame(config, wire, clock.now()), keepsUpstream: true, includeUsage: true };
+  const writer = wire.writer(frame);
+  const bytes = pullThrough<Uint8Array>(pullFrom(await run.start()), [reportedUsage(), ...writer.stages]);
   // Whoever called for the answer knows when it has waited too long.
-  const guarded = answerBody(bytes, { wire, clock, heartbeatMs: Infinity, errorOf });
+  const guarded = answerBody(bytes, { wire, writer, clock, heartbeatMs: Infinity, failureOf });
   return new Response(guarded, { headers: { ...headersOf(passage), ...streamHeaders(wire) } });
 };
 
@@ -91,7 +91,7 @@ const guardJson = async (passage: Passage, body: Pull<Uint8Array>): Promise<Resp
   const source = (): ReadableStream<StreamPart> => pipeline(fromIterable(events), [chatCompletionDecoder()]);
   const run = startRun(passage, { mode: "held", source });
   const answer = await drainAnswer(await run.start(), refusalText(config));
-  const frame = { ...answerFrame(config, clock.now()), keepsUpstream: true };
+  const frame = { ...answerFrame(config, wire, clock.now()), keepsUpstream: true };
   const complete = wire.complete(answer, await run.books.outcome, frame);
   return bodyResponse(complete, { headers: headersOf(passage) });
 };
@@ -117,7 +117,7 @@ const refusal = async (passage: Passage, body: Pull<Uint8Array> | undefined): Pr
   const failure = failureOf(statusError(UPSTREAM, response, said, parts.clock.now()));
   // A redirect leads where no rail is.
   const status = response.status < 400 ? failure.status : response.status;
-  return bodyResponse(wire.failed(failure.error), { status, headers: { ...headers, ...failure.headers } });
+  return bodyResponse(wire.failed({ ...failure, status }), { status, headers: { ...headers, ...failure.headers } });
 };
 
 export const isEventStream = ({ headers }: Response): boolean =>

@@ -1,11 +1,13 @@
 import { answerFrame } from "../engine/answer-frame.ts";
+import type { GenerationRun } from "../engine/generation-run.ts";
 import type { LLMRails } from "../engine/llm-rails.ts";
 import { logView } from "../engine/log/log-view.ts";
+import { optional } from "../json.ts";
 import { pullThrough } from "../streams/pipeline.ts";
 import { pullFrom } from "../streams/pull.ts";
 import type { Pull } from "../streams/stage.ts";
 import { answerBody } from "../wire/answer-body.ts";
-import { type AnswerFrame, type AnswerWire, bodyResponse, streamHeaders } from "../wire/wire.ts";
+import { type AnswerFrame, type AnswerWire, type AnswerWriter, bodyResponse, streamHeaders } from "../wire/wire.ts";
 import { failureOf, withRequestId } from "./failure.ts";
 import type { Gateway, Handler } from "./gateway.ts";
 import type { ChatRequest } from "./reading/chat-request.ts";
@@ -34,31 +36,44 @@ const abortWith = (signal: AbortSignal): { readonly abort: AbortController; read
   return { abort, release: () => signal.removeEventListener("abort", forward) };
 };
 
-const startAnswer = async ({ rails, request, wire, frame, abort, record }: Exchange): Promise<Pull<Uint8Array>> => {
+/** A streamed answer: who writes it, and how it is begun. */
+const answerStream = ({
+  rails,
+  request,
+  wire,
+  frame,
+  abort,
+  record,
+}: Exchange): { readonly writer: AnswerWriter; readonly start: () => Promise<Pull<Uint8Array>> } => {
   const { input, includeUsage } = request;
-  const { parts, run } = await rails.startStream({ ...input, signal: abort.signal });
-  record.watch(run);
   const { options = {} } = input;
+  let log: GenerationRun["log"] | undefined;
   // The books are closed when it is asked for.
-  const log = options.log === undefined ? {} : { closing: () => ({ log: logView(run.log, options) }) };
-  return pullThrough<Uint8Array>(pullFrom(parts), wire.stages({ ...frame, includeUsage, ...log }));
+  const closing = (): Readonly<Record<string, unknown>> => (log === undefined ? {} : { log: logView(log, options) });
+  const writer = wire.writer({ ...frame, includeUsage, ...(options.log === undefined ? {} : { closing }) });
+  const start = async (): Promise<Pull<Uint8Array>> => {
+    const { parts, run } = await rails.startStream({ ...input, signal: abort.signal });
+    record.watch(run);
+    log = run.log;
+    return pullThrough<Uint8Array>(pullFrom(parts), writer.stages);
+  };
+  return { writer, start };
 };
 
 const streamAnswer = async (exchange: Exchange, release: () => void): Promise<Response> => {
   const { gateway, record, wire, abort } = exchange;
   const { clock, heartbeatMs } = gateway;
-  const source = new StartingPull(
-    () => startAnswer(exchange),
-    (reason) => abort.abort(reason),
-  );
+  const { writer, start } = answerStream(exchange);
+  const source = new StartingPull(start, (reason) => abort.abort(reason));
   const begun = await source.begins(clock, heartbeatMs);
   record.defer();
   const body = answerBody(source, {
     wire,
+    writer,
     clock,
     heartbeatMs,
     late: !begun,
-    errorOf: (error) => withRequestId(failureOf(error), record.requestId).error,
+    failureOf: (error) => withRequestId(failureOf(error), record.requestId),
     onEnd: (end) => {
       release();
       record.close(end);
@@ -88,7 +103,7 @@ export const answers =
     record.note({ configIds: ids });
     const rails = gateway.registry.rails(ids);
     const { abort, release } = abortWith(httpRequest.signal);
-    const frame = answerFrame(rails.config, gateway.clock.now());
+    const frame = { ...answerFrame(rails.config, wire, gateway.clock.now()), ...optional("echo", request.echo) };
     const exchange: Exchange = { gateway, record, rails, ids, request, wire, frame, abort };
     try {
       if (request.stream) return await streamAnswer(exchange, release);

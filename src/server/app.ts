@@ -1,10 +1,13 @@
 import { type Context, Hono } from "hono";
+import { responsesWire } from "../wire/responses/responses-wire.ts";
 import { chatWire } from "../wire/openai/chat-wire.ts";
 import type { AnswerWire } from "../wire/wire.ts";
 import { answers } from "./answers.ts";
 import { checks } from "./checks.ts";
 import { Gateway, type Handler } from "./gateway.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
+import { translateResponses } from "./reading/responses-request.ts";
+import { readTranslated } from "./reading/translated.ts";
 import { health, index, listConfigs, listModels, notFound, onlyMethod } from "./listings.ts";
 
 interface Route {
@@ -19,8 +22,13 @@ interface Route {
 
 const chatCompletions: Handler = answers(chatWire, (gateway, body) => gateway.readChat(body));
 
+const responses: Handler = answers(responsesWire, (gateway, body) =>
+  readTranslated(translateResponses(body), gateway.readChat),
+);
+
 const ROUTES: readonly Route[] = [
   { method: "POST", path: "/v1/chat/completions", handler: chatCompletions },
+  { method: "POST", path: "/v1/responses", handler: responses, wire: responsesWire },
   { method: "POST", path: "/v1/checks", handler: checks },
   { method: "GET", path: "/v1/rails/configs", handler: listConfigs },
   { method: "GET", path: "/v1/models", handler: listModels },

@@ -85,5 +85,8 @@ export class Gateway {
   }
 }
 
-const errorResponse = (wire: AnswerWire, { status, error, headers }: Failure): Response =>
-  bodyResponse(wire.failed(error), { status, headers: { ...headers, "cache-control": "no-store" } });
+const errorResponse = (wire: AnswerWire, failure: Failure): Response =>
+  bodyResponse(wire.failed(failure), {
+    status: failure.status,
+    headers: { ...failure.headers, "cache-control": "no-store" },
+  });

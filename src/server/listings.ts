@@ -23,7 +23,14 @@ export const health: Handler = () =>
 export const index: Handler = () =>
   Response.json({
     name: "edgerails",
-    routes: ["POST /v1/chat/completions", "POST /v1/checks", "GET /v1/rails/configs", "GET /v1/models", "GET /healthz"],
+    routes: [
+      "POST /v1/chat/completions",
+      "POST /v1/responses",
+      "POST /v1/checks",
+      "GET /v1/rails/configs",
+      "GET /v1/models",
+      "GET /healthz",
+    ],
   });
 
 export const notFound: Handler = () => {

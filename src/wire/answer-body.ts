@@ -3,18 +3,20 @@ import { startTimer } from "../http/timers.ts";
 import { ON_DEMAND } from "../streams/pull.ts";
 import type { Pull } from "../streams/stage.ts";
 import type { Clock } from "../types.ts";
-import type { ErrorObject } from "./failure.ts";
-import type { AnswerWire } from "./wire.ts";
+import type { Failure } from "./failure.ts";
+import type { AnswerWire, AnswerWriter } from "./wire.ts";
 
 export interface AnswerBodyOptions {
   readonly wire: AnswerWire;
+  /** Who writes the answer, and has the last word when it breaks. */
+  readonly writer: Pick<AnswerWriter, "brokenOff">;
   readonly clock: Clock;
   /** Milliseconds of silence until a heartbeat is sent; Infinity for none, and no watch over the reader. */
   readonly heartbeatMs: number;
   /** Whether that silence has passed before the headers, so that a heartbeat is due at once. Default false. */
   readonly late?: boolean;
   /** What the client is told about a failure. */
-  readonly errorOf: (error: unknown) => ErrorObject;
+  readonly failureOf: (error: unknown) => Failure;
   /** Called once: when everything was sent, when it broke, or when the client went away. */
   readonly onEnd?: (end: AnswerEnd) => void;
 }
@@ -65,8 +67,8 @@ class AnswerBody implements UnderlyingDefaultSource<Uint8Array> {
       else for (const bytes of batch) controller.enqueue(bytes);
     } catch (error) {
       if (this.#over) return;
-      const { wire, errorOf } = this.#options;
-      controller.enqueue(this.#encoder.encode(wire.brokenOff(errorOf(error))));
+      const { writer, failureOf } = this.#options;
+      controller.enqueue(this.#encoder.encode(writer.brokenOff(failureOf(error))));
       this.#finish(controller, { error });
     } finally {
       this.#waiting = false;

@@ -1,7 +1,7 @@
 import type { Stage } from "../streams/stage.ts";
 import type { Outcome } from "../types.ts";
 import type { Answer } from "./answer.ts";
-import type { ErrorObject } from "./failure.ts";
+import type { Failure } from "./failure.ts";
 
 /** What stands around an answer, and what its reader and its config asked for. */
 export interface AnswerFrame {
@@ -22,6 +22,8 @@ export interface AnswerFrame {
   readonly onBlock?: "content_filter" | "error" | "message";
   /** The text of `onBlock: "message"`. */
   readonly blockMessage?: string;
+  /** Fields of the request that its answer repeats, in formats that do so. Default: none. */
+  readonly echo?: Readonly<Record<string, unknown>>;
   /** More that is told under `guardrails`. Asked once, when the answer is over. */
   readonly closing?: () => Readonly<Record<string, unknown>>;
 }
@@ -32,24 +34,32 @@ export interface WireBody {
   readonly text: string;
 }
 
+/** One streamed answer while it is written. */
+export interface AnswerWriter {
+  /** What turns its parts into bytes. */
+  readonly stages: readonly Stage<never, unknown>[];
+  /** What ends it where it broke, after whatever has left, which may be nothing. */
+  brokenOff(failure: Failure): string;
+}
+
 /**
- * A format in which answers leave, streamed or whole. It keeps nothing: each answer gets stages of its own. A failure is
+ * A format in which answers leave, streamed or whole. It keeps nothing: each answer gets a writer of its own. A failure is
  * written in it too, since a reader of one format cannot read another's.
  */
 export interface AnswerWire {
   readonly name: string;
+  /** What the ids of its answers begin with. */
+  readonly idPrefix: string;
   /** The content type of a streamed answer. */
   readonly streamType: string;
   /** What may stand between two chunks and is read as nothing, for connections that are silent. Absent: there is no such thing. */
   readonly heartbeat?: string;
-  /** A new row of stages that turns the parts of one answer into bytes. */
-  stages(frame: AnswerFrame): readonly Stage<never, unknown>[];
-  /** What ends a streamed answer that broke, after whatever has left. */
-  brokenOff(error: ErrorObject): string;
+  /** Begins a streamed answer. */
+  writer(frame: AnswerFrame): AnswerWriter;
   /** A complete answer. */
   complete(answer: Answer, outcome: Outcome, frame: AnswerFrame): WireBody;
   /** The body of an answer that is an error from the start. */
-  failed(error: ErrorObject): WireBody;
+  failed(failure: Failure): WireBody;
 }
 
 /** A JSON body. */

@@ -18,6 +18,7 @@ describe("GET routes", () => {
       name: "edgerails",
       routes: [
         "POST /v1/chat/completions",
+        "POST /v1/responses",
         "POST /v1/checks",
         "GET /v1/rails/configs",
         "GET /v1/models",

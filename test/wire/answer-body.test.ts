@@ -33,10 +33,11 @@ const open = (pull: Pull<Uint8Array>, late = false) => {
   const ends: AnswerEnd[] = [];
   const reader = answerBody(pull, {
     wire: chatWire,
+    writer: chatWire.writer({ id: "x", created: 1, model: "m" }),
     clock,
     heartbeatMs: 1_000,
     late,
-    errorOf: () => ({ message: "m", type: "t", param: null, code: "c" }),
+    failureOf: () => ({ status: 500, error: { message: "m", type: "t", param: null, code: "c" } }),
     onEnd: (end) => ends.push(end),
   }).getReader();
   const read = async (): Promise<string | undefined> => {

@@ -2,10 +2,10 @@ import * as v from "valibot";
 import type { GenerationOptions, GenerationInput } from "../../engine/options.ts";
 import type { ModelParams } from "../../llm/language-model.ts";
 import type { ChatMessage } from "../../types.ts";
-import { RefusedRequest } from "../failure.ts";
 import type { GatewayLimits } from "../gateway-options.ts";
 import { GUARDRAILS_FIELDS, guardrailsEntries, type GuardrailsLimits } from "./guardrails-schema.ts";
 import { maybe, messagesSchema, shortText } from "./message-schema.ts";
+import { parse, refuse } from "./parse.ts";
 import { FieldPolicy, type FieldRules } from "./field-policy.ts";
 import { samplingEntries } from "./sampling-schema.ts";
 
@@ -19,6 +19,8 @@ export interface ChatRequest {
   readonly input: GenerationInput;
   readonly stream: boolean;
   readonly includeUsage: boolean;
+  /** Fields that the answer repeats, in formats that do so. */
+  readonly echo?: Body;
 }
 
 /** A request for rails over messages, checked. */
@@ -27,9 +29,6 @@ export interface CheckRequest {
   readonly messages: readonly ChatMessage[];
   readonly railTypes: readonly ("input" | "output")[] | undefined;
 }
-
-const refuse = (message: string, param: string): RefusedRequest =>
-  new RefusedRequest(400, "invalid_request", message, { param: param.slice(0, 128) });
 
 const isObject = (value: unknown): value is Body =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -55,17 +54,6 @@ const gatherGuardrails = (policy: FieldPolicy, body: Body, extra: readonly strin
       return top === undefined && inner === undefined ? [] : [[key, top ?? inner]];
     }),
   );
-};
-
-const MAX_MESSAGE = 300;
-
-const parse = <S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> => {
-  const result = v.safeParse(schema, value, { abortEarly: true });
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const path = v.getDotPath(issue) ?? "body";
-  if (issue.received === "undefined") throw refuse(`Missing parameter \`${path.slice(0, 128)}\``, path);
-  throw refuse(`Invalid value for \`${path.slice(0, 128)}\`: ${issue.message.slice(0, MAX_MESSAGE)}`, path);
 };
 
 const idsOf = (id: string | undefined, ids: readonly string[] | undefined): readonly string[] => {

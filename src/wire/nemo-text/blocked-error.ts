@@ -1,7 +1,8 @@
 import type { Verdict } from "../../types.ts";
+import type { ErrorObject } from "../failure.ts";
 
 /** The error object of a blocked answer, as NeMo Guardrails words it. */
-export const blockedError = ({ rail, code }: Verdict): Readonly<Record<string, unknown>> =>
+export const blockedError = ({ rail, code }: Verdict): ErrorObject =>
   code === "content_blocked"
     ? { message: `Blocked by ${rail} rails.`, type: "guardrails_violation", param: rail, code }
     : { message: `Internal error in ${rail} rail: the check failed`, type: "internal_error", param: rail, code };

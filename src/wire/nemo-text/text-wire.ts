@@ -14,9 +14,9 @@ const textEncoder = (): Stage<string, Uint8Array> => {
  */
 export const textWire: AnswerWire = {
   name: "text",
+  idPrefix: "",
   streamType: "text/plain; charset=utf-8",
-  stages: () => [textView(), textEncoder()],
-  brokenOff: errorChunk,
+  writer: () => ({ stages: [textView(), textEncoder()], brokenOff: ({ error }) => errorChunk(error) }),
   complete: ({ choices: [first] }) => ({ type: "text/plain; charset=utf-8", text: first?.content ?? "" }),
-  failed: (error) => jsonBody({ error }),
+  failed: ({ error }) => jsonBody({ error }),
 };

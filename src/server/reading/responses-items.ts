@@ -1,0 +1,123 @@
+import * as v from "valibot";
+import { openedThoughts } from "../../wire/responses/sealed-thoughts.ts";
+import { maybe } from "./message-schema.ts";
+import { refuse } from "./parse.ts";
+
+/** What of an item of the Responses API stands in a chat. */
+export type ChatPiece =
+  | { readonly kind: "message"; readonly role: string; readonly content: unknown }
+  | { readonly kind: "call"; readonly call: Readonly<Record<string, unknown>> & { readonly id: string } }
+  | { readonly kind: "result"; readonly callId: string; readonly content: unknown }
+  | { readonly kind: "reasoning"; readonly text: string; readonly state: Readonly<Record<string, unknown>> }
+  | { readonly kind: "nothing" };
+
+const text = v.string("expected a text");
+
+const NO_FILES = "files are not kept here: send the data itself";
+
+/** A field that may be there, but says nothing. */
+const unset = (reason: string) => v.optional(v.custom<unknown>((value) => value === null, reason));
+
+const textPart = v.pipe(
+  v.object({ type: v.picklist(["input_text", "output_text", "text", "summary_text", "reasoning_text"]), text }),
+  v.transform((part) => ({ type: "text" as const, text: part.text })),
+);
+
+const refusalPart = v.object({ type: v.literal("refusal"), refusal: text });
+
+const imagePart = v.pipe(
+  v.object({ type: v.literal("input_image"), image_url: text, detail: maybe(text), file_id: unset(NO_FILES) }),
+  v.transform(({ image_url: url, detail }) => ({
+    type: "image_url" as const,
+    image_url: { url, ...(detail === undefined ? {} : { detail }) },
+  })),
+);
+
+const filePart = v.pipe(
+  v.object({
+    type: v.literal("input_file"),
+    file_data: text,
+    filename: maybe(text),
+    file_id: unset(NO_FILES),
+    file_url: unset("the gateway fetches no files: send `file_data`"),
+  }),
+  v.transform(({ file_data, filename }) => ({
+    type: "file" as const,
+    file: { file_data, ...(filename === undefined ? {} : { filename }) },
+  })),
+);
+
+const part = v.variant(
+  "type",
+  [textPart, refusalPart, imagePart, filePart],
+  "expected a part of type input_text, output_text, refusal, input_image or input_file",
+);
+
+const content = v.lazy((value) => (Array.isArray(value) ? v.array(part) : text));
+
+const message = v.pipe(
+  v.object({ type: v.optional(v.literal("message")), role: text, content }),
+  v.transform(({ role, content: said }): ChatPiece => ({ kind: "message", role, content: said })),
+);
+
+const functionCall = v.pipe(
+  v.object({ type: v.literal("function_call"), call_id: text, name: text, arguments: text }),
+  v.transform(({ call_id: id, name, arguments: json }): ChatPiece => ({
+    kind: "call",
+    call: { id, type: "function", function: { name, arguments: json } },
+  })),
+);
+
+const functionResult = v.pipe(
+  v.object({ type: v.literal("function_call_output"), call_id: text, output: content }),
+  v.transform(({ call_id: callId, output }): ChatPiece => ({ kind: "result", callId, content: output })),
+);
+
+/** Thoughts that somebody else encrypted are for nobody here, so they are left out. */
+const reasoning = v.pipe(
+  v.object({
+    type: v.literal("reasoning"),
+    summary: maybe(v.array(textPart)),
+    content: maybe(v.array(textPart)),
+    encrypted_content: maybe(text),
+  }),
+  v.transform(({ summary = [], content: thoughts = [], encrypted_content: sealed }): ChatPiece => {
+    const said = thoughts.length > 0 ? thoughts : summary;
+    const state = sealed === undefined ? undefined : openedThoughts(sealed);
+    return { kind: "reasoning", text: said.map((one) => one.text).join("\n"), state: state ?? {} };
+  }),
+);
+
+const NOT_KEPT =
+  "nothing is kept here that an id could mean: send items whole (clients that refer to items do so no more with `store: false`)";
+
+/** A reference to a thought is no loss: models do without. */
+const reference = v.pipe(
+  v.object({
+    type: v.literal("item_reference"),
+    id: v.pipe(
+      text,
+      v.check((id) => id.startsWith("rs_"), NOT_KEPT),
+    ),
+  }),
+  v.transform((): ChatPiece => ({ kind: "nothing" })),
+);
+
+const ITEMS = {
+  message,
+  function_call: functionCall,
+  function_call_output: functionResult,
+  reasoning,
+  item_reference: reference,
+} as const;
+
+const OTHERS =
+  "only messages, function calls, their outputs and reasoning are accepted: other items belong to tools that no rail reads";
+
+/** The schema of an item. It throws for a kind that is not accepted. */
+export const itemSchema = (item: unknown, at: string): v.GenericSchema<unknown, ChatPiece> => {
+  const type = typeof item === "object" && item !== null && "type" in item ? item.type : "message";
+  const schema = Object.entries(ITEMS).find(([name]) => name === (type ?? "message"))?.[1];
+  if (schema === undefined) throw refuse(`Invalid value for \`${at}.type\`: ${OTHERS}`, `${at}.type`);
+  return schema;
+};

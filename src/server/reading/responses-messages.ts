@@ -1,0 +1,106 @@
+import { isRecord, recordOf } from "../../json.ts";
+import { parse } from "./parse.ts";
+import { type ChatPiece, itemSchema } from "./responses-items.ts";
+
+/** The messages of a chat, and the place of the item that each began with. */
+export interface Conversation {
+  readonly messages: readonly Readonly<Record<string, unknown>>[];
+  readonly origins: readonly number[];
+}
+
+/** A turn of the assistant while its items come. */
+interface Turn {
+  readonly origin: number;
+  readonly content: unknown[];
+  readonly calls: (Readonly<Record<string, unknown>> & { readonly id: string })[];
+  readonly thoughts: string[];
+  state: Readonly<Record<string, unknown>>;
+}
+
+const partsOf = (content: unknown): readonly unknown[] =>
+  Array.isArray(content) ? (content as readonly unknown[]) : [{ type: "text", text: content }];
+
+/** One text stays a text: some servers take nothing else of an assistant. */
+const contentOf = (content: readonly unknown[]): unknown => {
+  const [only] = content;
+  if (content.length === 0) return null;
+  return content.length === 1 && isRecord(only) && only["type"] === "text" ? only["text"] : content;
+};
+
+const messageOf = ({ content, calls, thoughts, state }: Turn): Readonly<Record<string, unknown>> => {
+  const { calls: states, ...fields } = state;
+  const signed = calls.map((call) => {
+    const extra = recordOf(states)[call.id];
+    return extra === undefined ? call : { ...call, extra_content: extra };
+  });
+  return {
+    role: "assistant",
+    content: contentOf(content),
+    ...(signed.length === 0 ? {} : { tool_calls: signed }),
+    ...(thoughts.length === 0 ? {} : { reasoning_content: thoughts.join("\n") }),
+    ...fields,
+  };
+};
+
+/** Items one after another into messages: what the assistant says, calls and thinks in a row is one message. */
+class ConversationReader {
+  readonly #messages: Readonly<Record<string, unknown>>[] = [];
+  readonly #origins: number[] = [];
+  #turn: Turn | undefined;
+
+  add(piece: ChatPiece, origin: number): void {
+    if (piece.kind === "nothing") return;
+    if (piece.kind === "message" && piece.role === "assistant") return this.#say(piece.content, origin);
+    if (piece.kind === "call") this.#open(origin).calls.push(piece.call);
+    else if (piece.kind === "reasoning") this.#think(piece, origin);
+    else if (piece.kind === "result") {
+      this.#push({ role: "tool", tool_call_id: piece.callId, content: piece.content }, origin);
+    } else this.#push({ role: piece.role, content: piece.content }, origin);
+  }
+
+  end(): Conversation {
+    this.#close();
+    return { messages: this.#messages, origins: this.#origins };
+  }
+
+  /** What is said after something was said is a message of its own, unless it belongs to the same calls. */
+  #say(content: unknown, origin: number): void {
+    if (this.#turn !== undefined && this.#turn.content.length > 0 && this.#turn.calls.length === 0) this.#close();
+    this.#open(origin).content.push(...partsOf(content));
+  }
+
+  #think({ text, state }: Extract<ChatPiece, { kind: "reasoning" }>, origin: number): void {
+    const turn = this.#open(origin);
+    if (text !== "") turn.thoughts.push(text);
+    turn.state = { ...turn.state, ...state };
+  }
+
+  #push(message: Readonly<Record<string, unknown>>, origin: number): void {
+    this.#close();
+    this.#messages.push(message);
+    this.#origins.push(origin);
+  }
+
+  #open(origin: number): Turn {
+    this.#turn ??= { origin, content: [], calls: [], thoughts: [], state: {} };
+    return this.#turn;
+  }
+
+  #close(): void {
+    const turn = this.#turn;
+    if (turn === undefined) return;
+    this.#turn = undefined;
+    this.#messages.push(messageOf(turn));
+    this.#origins.push(turn.origin);
+  }
+}
+
+/** The conversation that items tell. Throws a RefusedRequest for items that are not accepted. */
+export const conversationOf = (items: readonly unknown[]): Conversation => {
+  const reader = new ConversationReader();
+  for (const [index, item] of items.entries()) {
+    const at = `input.${index}`;
+    reader.add(parse(itemSchema(item, at), item, at), index);
+  }
+  return reader.end();
+};

@@ -1,0 +1,177 @@
+import * as v from "valibot";
+import { optional } from "../../json.ts";
+import { maybe, shortText } from "./message-schema.ts";
+import { parse, refuse } from "./parse.ts";
+import { conversationOf } from "./responses-messages.ts";
+import { notAccepted, placesOf, type Translated } from "./translated.ts";
+
+type Body = Readonly<Record<string, unknown>>;
+
+const text = v.string("expected a text");
+
+const HOSTED = "only functions are accepted: what other tools find or do, no rail would read";
+
+const tool = v.pipe(
+  v.object(
+    {
+      type: v.literal("function", HOSTED),
+      name: text,
+      description: v.optional(v.unknown()),
+      parameters: v.optional(v.unknown()),
+      strict: v.optional(v.unknown()),
+    },
+    "expected a tool",
+  ),
+  v.transform(({ type, ...fn }) => ({ type, function: fn })),
+);
+
+const toolChoice = v.union(
+  [
+    v.picklist(["none", "auto", "required"]),
+    v.pipe(
+      v.object({ type: v.literal("function"), name: text }),
+      v.transform(({ type, name }) => ({ type, function: { name } })),
+    ),
+  ],
+  "expected none, auto, required, or one function",
+);
+
+const format = v.variant(
+  "type",
+  [
+    v.strictObject({ type: v.literal("text") }),
+    v.strictObject({ type: v.literal("json_object") }),
+    v.pipe(
+      v.object({
+        type: v.literal("json_schema"),
+        name: text,
+        schema: v.unknown(),
+        description: maybe(text),
+        strict: maybe(v.boolean("expected true or false")),
+      }),
+      v.transform(({ type, ...schema }) => ({
+        type,
+        json_schema: Object.fromEntries(Object.entries(schema).filter(([, value]) => value !== undefined)),
+      })),
+    ),
+  ],
+  "expected a type of text, json_object or json_schema",
+);
+
+/** What may be included beside the answer. The first is always there; the others are results of tools that are not. */
+const INCLUDED = [
+  "reasoning.encrypted_content",
+  "code_interpreter_call.outputs",
+  "computer_call_output.output.image_url",
+  "file_search_call.results",
+  "message.input_image.image_url",
+  "web_search_call.action.sources",
+  "web_search_call.results",
+] as const;
+
+const schema = v.object({
+  input: v.lazy((value) =>
+    Array.isArray(value) ? v.array(v.unknown()) : v.string("expected a text or a list of items"),
+  ),
+  instructions: maybe(v.string("expected a text: send other messages as items of `input`")),
+  tools: maybe(v.array(tool, "expected a list of tools")),
+  tool_choice: maybe(toolChoice),
+  text: maybe(v.strictObject({ format: maybe(format), verbosity: maybe(text) })),
+  reasoning: maybe(
+    v.strictObject({
+      effort: maybe(text),
+      summary: maybe(v.picklist(["auto", "concise", "detailed"])),
+      generate_summary: maybe(v.picklist(["auto", "concise", "detailed"])),
+    }),
+  ),
+  max_output_tokens: maybe(v.number("expected a whole number")),
+  metadata: maybe(v.record(v.pipe(v.string(), v.maxLength(64)), shortText(512), "expected an object of texts")),
+  include: maybe(v.array(v.picklist(INCLUDED, `expected some of ${INCLUDED.join(", ")}`))),
+  stream_options: maybe(v.strictObject({ include_obfuscation: maybe(v.boolean("expected true or false")) })),
+  max_tool_calls: maybe(v.number("expected a whole number")),
+});
+
+const KEPT = "nothing is kept here";
+
+/** Fields that ask for what a gateway without a memory cannot do, and the values that ask for nothing. */
+const REFUSED: readonly (readonly [name: string, nothing: readonly unknown[], reason: string])[] = [
+  ["previous_response_id", [], `${KEPT}: send the whole conversation in \`input\``],
+  ["conversation", [], `${KEPT}: send the whole conversation in \`input\``],
+  ["prompt", [], `${KEPT}: send \`instructions\` and \`input\``],
+  ["store", [false], `${KEPT}: leave it out, or say false`],
+  ["background", [false], `${KEPT}, so nobody could fetch the answer: read it as a stream`],
+  ["truncation", ["disabled"], "nothing of a conversation is left out here: send what fits"],
+  ["messages", [], "send `input`, or use /v1/chat/completions"],
+  ["max_tokens", [], "use `max_output_tokens`"],
+  ["max_completion_tokens", [], "use `max_output_tokens`"],
+  ["response_format", [], "use `text.format`"],
+  ["reasoning_effort", [], "use `reasoning.effort`"],
+  ["verbosity", [], "use `text.verbosity`"],
+  ["n", [1], "a response is one answer"],
+  ["stop", [], "the Responses API has no stop texts"],
+];
+
+/** Fields of the Responses API under their names in a chat. */
+const NAMES = {
+  max_tokens: "max_output_tokens",
+  response_format: "text.format",
+  reasoning_effort: "reasoning.effort",
+  verbosity: "text.verbosity",
+};
+
+/** Fields that a response repeats as they were sent. */
+const REPEATED = [
+  "instructions",
+  "max_output_tokens",
+  "metadata",
+  "parallel_tool_calls",
+  "reasoning",
+  "temperature",
+  "text",
+  "tool_choice",
+  "tools",
+  "top_p",
+] as const;
+
+const OWN: ReadonlySet<string> = new Set([...Object.keys(schema.entries), ...REFUSED.map(([name]) => name)]);
+
+const checkRefused = (body: Body): void => {
+  for (const [name, nothing, reason] of REFUSED) {
+    const value = body[name] ?? null;
+    if (value !== null && !nothing.includes(value)) throw notAccepted(name, reason);
+  }
+};
+
+const inputItems = (input: string | readonly unknown[]): readonly unknown[] => {
+  if (typeof input === "string") return [{ role: "user", content: input }];
+  if (input.length === 0) throw refuse("Invalid value for `input`: expected at least one item", "input");
+  return input;
+};
+
+/**
+ * A request of the Responses API as the body of a chat. Throws a RefusedRequest for what needs a memory, for tools other
+ * than functions, and for items that no rail could read.
+ */
+export const translateResponses = (body: Body): Translated => {
+  checkRefused(body);
+  const fields = parse(schema, body);
+  const { instructions, text: told, reasoning } = fields;
+  const { messages, origins } = conversationOf(inputItems(fields.input));
+  const system = instructions === undefined ? [] : [{ role: "system", content: instructions }];
+  const chat = {
+    ...Object.fromEntries(Object.entries(body).filter(([name]) => !OWN.has(name))),
+    messages: [...system, ...messages],
+    ...optional("tools", fields.tools),
+    ...optional("tool_choice", fields.tool_choice),
+    ...optional("response_format", told?.format),
+    ...optional("verbosity", told?.verbosity),
+    ...optional("reasoning_effort", reasoning?.effort),
+    ...optional("max_tokens", fields.max_output_tokens),
+  };
+  const echo = Object.fromEntries(
+    REPEATED.flatMap((name) => (body[name] === undefined || body[name] === null ? [] : [[name, body[name]]])),
+  );
+  const places = origins.map((index) => `input.${index}`);
+  const placeOf = placesOf(NAMES, "input", system.length === 0 ? places : ["instructions", ...places]);
+  return { body: chat, placeOf, echo };
+};

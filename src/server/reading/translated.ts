@@ -1,0 +1,43 @@
+import { RefusedRequest } from "../failure.ts";
+import type { ChatRequest } from "./chat-request.ts";
+import { refuse } from "./parse.ts";
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** A request of another format as the body of a chat, which is how it is checked, limited and read by rails. */
+export interface Translated {
+  readonly body: Body;
+  /** Where the client wrote what stands at this place of the chat's body. */
+  readonly placeOf: (path: string) => string;
+  /** Fields that the answer repeats. */
+  readonly echo?: Body;
+}
+
+/** A field of a format that this gateway does not take, and why. */
+export const notAccepted = (param: string, reason: string): RefusedRequest =>
+  refuse(`Parameter \`${param.slice(0, 128)}\` is not accepted: ${reason}`, param);
+
+/** Reads a translated request as a chat. What is refused is told under the names its client knows. */
+export const readTranslated = (
+  { body, placeOf, echo }: Translated,
+  readChat: (body: Body) => ChatRequest,
+): ChatRequest => {
+  try {
+    const request = { ...readChat(body), includeUsage: true };
+    return echo === undefined ? request : { ...request, echo };
+  } catch (cause) {
+    if (!(cause instanceof RefusedRequest) || cause.param === null) throw cause;
+    const param = placeOf(cause.param);
+    const message = cause.message.replace(`\`${cause.param}\``, `\`${param}\``);
+    throw new RefusedRequest(cause.status, cause.code, message, { param, headers: cause.headers, cause });
+  }
+};
+
+/** Renames the first step of a path; of a message, the place of what it was made of stands instead. */
+export const placesOf =
+  (names: Readonly<Record<string, string>>, messages: string, places: readonly string[]) =>
+  (path: string): string => {
+    const [first = "", second = "", ...rest] = path.split(".");
+    if (first !== "messages") return [names[first] ?? first, ...path.split(".").slice(1)].join(".");
+    return second === "" ? messages : [places[Number(second)] ?? messages, ...rest].join(".");
+  };

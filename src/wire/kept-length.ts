@@ -1,0 +1,15 @@
+import { LimitError } from "../errors.ts";
+
+/** Characters of an answer that are kept for formats that say at its end once more what they have said. */
+const MAX_KEPT = 8_388_608;
+
+/** Counts what is kept of one answer, in UTF-16 code units. Throws a LimitError past 8,388,608. */
+export class KeptLength {
+  #length = 0;
+
+  add(text: string): string {
+    this.#length += text.length;
+    if (this.#length > MAX_KEPT) throw new LimitError("Cannot write answer: it is too long to be repeated at its end");
+    return text;
+  }
+}

@@ -1,0 +1,138 @@
+import {
+  callItem,
+  type CallFields,
+  type ItemStatus,
+  messageItem,
+  type MessagePart,
+  type OutputItem,
+  partToWire,
+  reasoningItem,
+  summaryPart,
+} from "./output-items.ts";
+
+/** Sends an event of this type about one item. */
+export type EmitOfItem = (type: string, fields: object) => void;
+
+/** An item of a response that is still written. */
+export interface OpenItem {
+  /** The item as it stands. */
+  item(status: ItemStatus): OutputItem;
+  /** Sends what ends it. */
+  close(status: ItemStatus): void;
+}
+
+/** A message: its parts come one after another. */
+export class OpenMessage implements OpenItem {
+  readonly #id: string;
+  readonly #emit: EmitOfItem;
+  readonly #done: MessagePart[] = [];
+  #part: { readonly kind: MessagePart["kind"]; text: string } | undefined;
+
+  constructor(id: string, emit: EmitOfItem) {
+    this.#id = id;
+    this.#emit = emit;
+    emit("response.output_item.added", { item: this.item("in_progress") });
+  }
+
+  add(kind: MessagePart["kind"], text: string): void {
+    if (this.#part?.kind !== kind) this.#open(kind);
+    if (this.#part !== undefined) this.#part.text += text;
+    const extra = kind === "text" ? { logprobs: [] } : {};
+    this.#emitPart(kind === "text" ? "response.output_text.delta" : "response.refusal.delta", {
+      delta: text,
+      ...extra,
+    });
+  }
+
+  item(status: ItemStatus): OutputItem {
+    return messageItem(this.#id, status, this.#part === undefined ? this.#done : [...this.#done, this.#part]);
+  }
+
+  close(status: ItemStatus): void {
+    this.#closePart();
+    this.#emit("response.output_item.done", { item: this.item(status) });
+  }
+
+  #open(kind: MessagePart["kind"]): void {
+    this.#closePart();
+    this.#part = { kind, text: "" };
+    this.#emitPart("response.content_part.added", { part: partToWire(this.#part) });
+  }
+
+  #closePart(): void {
+    const part = this.#part;
+    if (part === undefined) return;
+    if (part.kind === "text") this.#emitPart("response.output_text.done", { text: part.text, logprobs: [] });
+    else this.#emitPart("response.refusal.done", { refusal: part.text });
+    this.#emitPart("response.content_part.done", { part: partToWire(part) });
+    this.#part = undefined;
+    this.#done.push(part);
+  }
+
+  #emitPart(type: string, fields: object): void {
+    this.#emit(type, { item_id: this.#id, content_index: this.#done.length, ...fields });
+  }
+}
+
+/** What the model thinks, told as the one part of a summary. */
+export class OpenReasoning implements OpenItem {
+  readonly #id: string;
+  readonly #emit: EmitOfItem;
+  #text = "";
+
+  constructor(id: string, emit: EmitOfItem) {
+    this.#id = id;
+    this.#emit = emit;
+    emit("response.output_item.added", { item: this.item() });
+    this.#emitPart("response.reasoning_summary_part.added", { part: summaryPart("") });
+  }
+
+  add(text: string): void {
+    this.#text += text;
+    this.#emitPart("response.reasoning_summary_text.delta", { delta: text });
+  }
+
+  item(): OutputItem {
+    return reasoningItem(this.#id, this.#text);
+  }
+
+  close(): void {
+    this.#emitPart("response.reasoning_summary_text.done", { text: this.#text });
+    this.#emitPart("response.reasoning_summary_part.done", { part: summaryPart(this.#text) });
+    this.#emit("response.output_item.done", { item: this.item() });
+  }
+
+  #emitPart(type: string, fields: object): void {
+    this.#emit(type, { item_id: this.#id, summary_index: 0, ...fields });
+  }
+}
+
+/** A call of a function. */
+export class OpenCall implements OpenItem {
+  readonly #id: string;
+  readonly #emit: EmitOfItem;
+  readonly #opening: Pick<CallFields, "callId" | "name">;
+  #text = "";
+
+  constructor(id: string, opening: Pick<CallFields, "callId" | "name">, emit: EmitOfItem) {
+    this.#id = id;
+    this.#opening = opening;
+    this.#emit = emit;
+    emit("response.output_item.added", { item: this.item("in_progress") });
+  }
+
+  add(text: string): void {
+    this.#text += text;
+    this.#emit("response.function_call_arguments.delta", { item_id: this.#id, delta: text });
+  }
+
+  item(status: ItemStatus): OutputItem {
+    return callItem(this.#id, status, { ...this.#opening, text: this.#text });
+  }
+
+  close(status: ItemStatus): void {
+    const { name } = this.#opening;
+    this.#emit("response.function_call_arguments.done", { item_id: this.#id, name, arguments: this.#text });
+    this.#emit("response.output_item.done", { item: this.item(status) });
+  }
+}

@@ -1,0 +1,75 @@
+import type { FinishReason, ResponseFacts, TokenUsage } from "../../types.ts";
+import { optional } from "../../json.ts";
+import type { ErrorObject } from "../failure.ts";
+import type { AnswerFrame } from "../wire.ts";
+import type { OutputItem } from "./output-items.ts";
+
+export type ResponseStatus = "in_progress" | "completed" | "incomplete" | "failed";
+
+/** What of a response changes while it is written. */
+export interface ResponseState {
+  readonly status: ResponseStatus;
+  readonly output: readonly OutputItem[];
+  readonly usage?: TokenUsage | undefined;
+  /** Why it is incomplete. */
+  readonly reason?: "max_output_tokens" | "content_filter" | undefined;
+  readonly error?: ErrorObject | undefined;
+  /** What the rails made of it. */
+  readonly guardrails?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** How an answer with this finish reason ended. */
+export const endOf = (reason: FinishReason): Pick<ResponseState, "status" | "reason"> => {
+  if (reason === "content_filter") return { status: "incomplete", reason };
+  return reason === "length" ? { status: "incomplete", reason: "max_output_tokens" } : { status: "completed" };
+};
+
+const usageToWire = ({ promptTokens, completionTokens, totalTokens, ...more }: TokenUsage): object => ({
+  input_tokens: promptTokens,
+  input_tokens_details: { cached_tokens: more.cachedTokens ?? 0 },
+  output_tokens: completionTokens,
+  output_tokens_details: { reasoning_tokens: more.reasoningTokens ?? 0 },
+  total_tokens: totalTokens,
+});
+
+/** What a response says of its request where that says nothing. Nothing is stored, continued or run in the background. */
+const UNSAID = {
+  background: false,
+  instructions: null,
+  max_output_tokens: null,
+  metadata: {},
+  parallel_tool_calls: true,
+  previous_response_id: null,
+  reasoning: { effort: null, summary: null },
+  service_tier: "default",
+  store: false,
+  temperature: null,
+  text: { format: { type: "text" } },
+  tool_choice: "auto",
+  tools: [],
+  top_p: null,
+  truncation: "disabled",
+};
+
+/** The response object of the Responses API. */
+export const responseObject = (
+  frame: AnswerFrame,
+  upstream: ResponseFacts,
+  { status, output, usage, reason, error, guardrails }: ResponseState,
+): Readonly<Record<string, unknown>> => {
+  const { id, created } = frame.keepsUpstream === true ? upstream : {};
+  return {
+    id: id ?? frame.id,
+    object: "response",
+    created_at: created ?? frame.created,
+    status,
+    model: upstream.model ?? frame.model,
+    error: error === undefined ? null : { code: error.code, message: error.message },
+    incomplete_details: reason === undefined ? null : { reason },
+    ...UNSAID,
+    ...frame.echo,
+    output,
+    usage: usage === undefined ? null : usageToWire(usage),
+    ...optional("guardrails", guardrails),
+  };
+};

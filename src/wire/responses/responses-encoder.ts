@@ -1,0 +1,133 @@
+import type { FinishReason, ResponseFacts, StreamPart, ToolCallState, Verdict } from "../../types.ts";
+import { cutsAnswer, isBlock } from "../../streams/gates/verdicts.ts";
+import type { Stage, StageOutput } from "../../streams/stage.ts";
+import type { Failure } from "../failure.ts";
+import { blockedError } from "../nemo-text/blocked-error.ts";
+import { usageBreakdown, verdictToWire } from "../openai/verdict.ts";
+import { encodeEvent } from "../sse/sse-encoder.ts";
+import type { ServerSentEvent } from "../sse/sse-decoder.ts";
+import { Thoughts } from "../thoughts.ts";
+import type { AnswerFrame } from "../wire.ts";
+import { OutputWriter } from "./output-writer.ts";
+import { endOf, responseObject, type ResponseState } from "./response-object.ts";
+import { turnState } from "./sealed-thoughts.ts";
+
+type Output = StageOutput<ServerSentEvent>;
+type ErrorFields = Failure["error"];
+
+/**
+ * Parts into the events of the Responses API, numbered and in its order. One answer has one choice; others are not
+ * written. Verdicts are told once, with the last event.
+ */
+export class ResponsesEncoder implements Stage<StreamPart, ServerSentEvent> {
+  readonly name = "responses-encoder";
+  readonly #frame: AnswerFrame;
+  readonly #verdicts: Verdict[] = [];
+  readonly #thoughts = new Thoughts();
+  readonly #states = new Map<number, ToolCallState>();
+  #facts: ResponseFacts = {};
+  #writer: OutputWriter | undefined;
+  #output: Output | undefined;
+  #reason: FinishReason | undefined;
+  #usage: Extract<StreamPart, { type: "usage" }>["usage"] | undefined;
+  #sequence = 0;
+  #refused = false;
+
+  constructor(frame: AnswerFrame) {
+    this.#frame = frame;
+  }
+
+  feed(part: StreamPart, output: Output): void {
+    this.#output = output;
+    if (part.type === "response" && this.#writer === undefined) this.#facts = part;
+    const writer = this.#begun();
+    if (part.type === "verdict") return this.#verdict(part.verdict, writer);
+    if (this.#refused || part.choice !== 0) return;
+    this.#thoughts.add(part);
+    if (part.type === "text-delta") writer.text("text", part.text);
+    else if (part.type === "refusal-delta") writer.text("refusal", part.text);
+    else if (part.type === "reasoning-delta") writer.reasoning(part.text);
+    else if (part.type === "finish") this.#reason ??= part.reason;
+    else if (part.type === "usage") this.#usage = part.usage;
+    else if (part.type === "tool-call-delta") {
+      if (part.state !== undefined) this.#states.set(part.index, part.state);
+      writer.call(part);
+    }
+  }
+
+  end(output: Output): void {
+    this.#output = output;
+    const writer = this.#begun();
+    if (this.#refused) return;
+    const end = endOf(this.#reason ?? "stop");
+    writer.close(end.status === "completed" ? "completed" : "incomplete", this.#turnState(writer));
+    this.#send(`response.${end.status}`, { response: this.#response({ ...end, output: writer.items() }) });
+  }
+
+  /** What ends the stream where it broke. */
+  brokenOff({ error }: Failure): string {
+    return this.#failure(error).map(encodeEvent).join("");
+  }
+
+  #begun(): OutputWriter {
+    if (this.#writer !== undefined) return this.#writer;
+    const response = this.#response({ status: "in_progress", output: [] });
+    this.#writer = new OutputWriter(String(response["id"]), (type, fields) => this.#send(type, fields));
+    this.#send("response.created", { response });
+    this.#send("response.in_progress", { response });
+    return this.#writer;
+  }
+
+  #verdict(verdict: Verdict, writer: OutputWriter): void {
+    const { onBlock, blockMessage } = this.#frame;
+    this.#thoughts.add({ type: "verdict", choice: 0, verdict });
+    this.#verdicts.push(verdict);
+    if (this.#refused || !cutsAnswer(verdict)) return;
+    if (onBlock === "message") writer.text("text", verdict.refusal ?? blockMessage ?? "");
+    if (onBlock !== "error") return;
+    this.#refused = true;
+    for (const event of this.#failure(blockedError(verdict))) this.#output?.enqueue(event);
+  }
+
+  /** The error twice: as readers of events look for it, and as readers of responses do. */
+  #failure(error: ErrorFields): readonly ServerSentEvent[] {
+    const { message, code, param } = error;
+    const told = this.#event("error", { error, code, message, param });
+    if (this.#writer === undefined) return [told];
+    const response = this.#response({ status: "failed", output: this.#writer.items(), error });
+    return [told, this.#event("response.failed", { response })];
+  }
+
+  #turnState(writer: OutputWriter): ReturnType<typeof turnState> {
+    // A turn that was blocked is nothing to go back to.
+    if (this.#reason === "content_filter") return {};
+    const calls = [...this.#states].map(([index, state]) => ({ id: writer.callId(index), extra_content: state }));
+    return turnState(this.#thoughts.fields(), calls);
+  }
+
+  #response(state: ResponseState): Readonly<Record<string, unknown>> {
+    const ended = state.status === "in_progress" ? {} : { usage: this.#usage, guardrails: this.#guardrails() };
+    return responseObject(this.#frame, this.#facts, { ...ended, ...state });
+  }
+
+  #guardrails(): Readonly<Record<string, unknown>> {
+    const enforced = this.#verdicts.filter((verdict) => verdict.enforced !== false);
+    const status = enforced.some(isBlock) ? "blocked" : enforced.length > 0 ? "modified" : "passed";
+    return {
+      status,
+      ...(this.#verdicts.length === 0 ? {} : { verdicts: this.#verdicts.map(verdictToWire) }),
+      ...(this.#usage === undefined ? {} : { usage: usageBreakdown(this.#usage) }),
+      ...this.#frame.closing?.(),
+    };
+  }
+
+  #send(type: string, fields: object): void {
+    this.#output?.enqueue(this.#event(type, fields));
+  }
+
+  #event(type: string, fields: object): ServerSentEvent {
+    const data = JSON.stringify({ type, sequence_number: this.#sequence, ...fields });
+    this.#sequence += 1;
+    return { event: type, data };
+  }
+}

@@ -1,0 +1,47 @@
+import { isRecord, parseJson } from "../../json.ts";
+import type { ToolCall, ToolCallState } from "../../types.ts";
+import type { ThoughtFields } from "../thoughts.ts";
+
+/** What a provider wants back with a turn: with its thoughts, and with its calls by their ids. */
+export interface TurnState extends ThoughtFields {
+  readonly calls?: Readonly<Record<string, ToolCallState>>;
+}
+
+/** The state of a turn with these thoughts and calls. */
+export const turnState = (
+  thoughts: ThoughtFields,
+  calls: readonly Pick<ToolCall, "id" | "extra_content">[],
+): TurnState => {
+  const signed = calls.flatMap(({ id, extra_content: state }) => (state === undefined ? [] : [[id, state] as const]));
+  return signed.length === 0 ? thoughts : { ...thoughts, calls: Object.fromEntries(signed) };
+};
+
+/** Says whose seal it is, and of which form. */
+const MARK = "edgerails.1.";
+
+const toBase64 = (text: string): string => {
+  let bytes = "";
+  for (const byte of new TextEncoder().encode(text)) bytes += String.fromCharCode(byte);
+  return btoa(bytes);
+};
+
+const fromBase64 = (text: string): string =>
+  new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(atob(text), (char) => char.charCodeAt(0)));
+
+/**
+ * What a provider wants back with a turn, as the one opaque text that the Responses API has for it. It hides nothing: what
+ * it holds was read by rails on its way out, and is read again when it comes back.
+ */
+export const sealedThoughts = (state: TurnState): string | undefined =>
+  Object.keys(state).length === 0 ? undefined : MARK + toBase64(JSON.stringify(state));
+
+/** What was sealed here, as fields of a message that are yet to be checked. Undefined for what somebody else encrypted. */
+export const openedThoughts = (sealed: string): Readonly<Record<string, unknown>> | undefined => {
+  if (!sealed.startsWith(MARK)) return undefined;
+  try {
+    const fields = parseJson(fromBase64(sealed.slice(MARK.length)));
+    return isRecord(fields) ? fields : undefined;
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,258 @@
+import { describe, expect, it } from "vitest";
+import { errorOf, gatewayOf, jsonRequest, regexRails, remote, scripted, SECRET } from "./gateway.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** A gateway whose provider keeps what it was asked and answers with this message. */
+const before = (message: Json = { role: "assistant", content: "Hello" }, rails: object = {}) => {
+  const asked: Json[] = [];
+  const app = gatewayOf(remote("https://up.test/v1", rails), {
+    env: { OPENAI_API_KEY: "k" },
+    fetch: async (_url, init) => {
+      asked.push(JSON.parse(init?.body as string) as Json);
+      return Response.json({ choices: [{ index: 0, message, finish_reason: "stop" }] });
+    },
+  });
+  const send = async (body: object): Promise<Response> => app.request("/v1/responses", jsonRequest(body));
+  const told = async (body: object): Promise<Json> => {
+    const response = await send(body);
+    expect([response.status, await response.clone().text()]).toEqual([200, expect.any(String)]);
+    return asked.at(-1) ?? {};
+  };
+  return { asked, send, told };
+};
+
+const CALL = {
+  type: "function_call",
+  id: "fc_1",
+  call_id: "call_1",
+  name: "look_up",
+  arguments: '{"a":1}',
+  status: "completed",
+};
+const RESULT = { type: "function_call_output", call_id: "call_1", output: "found" };
+
+describe("POST /v1/responses", () => {
+  it("asks the model what the items say, in the words of a chat", async () => {
+    const { told } = before();
+    const asked = await told({
+      model: "m-1",
+      instructions: "Be kind",
+      input: [
+        {
+          role: "user",
+          content: [
+            { type: "input_text", text: "Look" },
+            { type: "input_image", image_url: "data:image/png;base64,QUJD", detail: "low" },
+          ],
+        },
+        { type: "reasoning", id: "rs_1", summary: [{ type: "summary_text", text: "hm" }] },
+        {
+          type: "message",
+          role: "assistant",
+          id: "msg_1",
+          status: "completed",
+          content: [{ type: "output_text", text: "One moment", annotations: [] }],
+        },
+        CALL,
+        { ...CALL, id: "fc_2", call_id: "call_2" },
+        RESULT,
+        { ...RESULT, call_id: "call_2", output: [{ type: "input_text", text: "more" }] },
+        { role: "assistant", content: "There" },
+        { role: "assistant", content: [{ type: "refusal", refusal: "no" }] },
+        { role: "user", content: "And?" },
+      ],
+      tools: [{ type: "function", name: "look_up", description: "d", parameters: { type: "object" }, strict: true }],
+      tool_choice: { type: "function", name: "look_up" },
+      text: { format: { type: "json_schema", name: "n", schema: { type: "object" }, strict: true }, verbosity: "low" },
+      reasoning: { effort: "low", summary: "auto" },
+      max_output_tokens: 7,
+      temperature: 0.5,
+      metadata: { a: "b" },
+      store: false,
+      include: ["reasoning.encrypted_content"],
+      truncation: "disabled",
+    });
+    const fn = (id: string) => ({ id, type: "function", function: { name: "look_up", arguments: '{"a":1}' } });
+    expect(asked).toMatchObject({
+      messages: [
+        { role: "system", content: "Be kind" },
+        {
+          role: "user",
+          content: [
+            { type: "text", text: "Look" },
+            { type: "image_url", image_url: { url: "data:image/png;base64,QUJD", detail: "low" } },
+          ],
+        },
+        { role: "assistant", content: "One moment", tool_calls: [fn("call_1"), fn("call_2")] },
+        { role: "tool", tool_call_id: "call_1", content: "found" },
+        { role: "tool", tool_call_id: "call_2", content: [{ type: "text", text: "more" }] },
+        { role: "assistant", content: "There" },
+        { role: "assistant", content: [{ type: "text", text: "no" }] },
+        { role: "user", content: "And?" },
+      ],
+      tools: [
+        {
+          type: "function",
+          function: { name: "look_up", description: "d", parameters: { type: "object" }, strict: true },
+        },
+      ],
+      tool_choice: { type: "function", function: { name: "look_up" } },
+      response_format: { type: "json_schema", json_schema: { name: "n", schema: { type: "object" }, strict: true } },
+      verbosity: "low",
+      reasoning_effort: "low",
+      max_tokens: 7,
+      temperature: 0.5,
+    });
+    expect(Object.keys(asked).toSorted()).toEqual([
+      "max_tokens",
+      "messages",
+      "model",
+      "reasoning_effort",
+      "response_format",
+      "stream",
+      "stream_options",
+      "temperature",
+      "tool_choice",
+      "tools",
+      "verbosity",
+    ]);
+  });
+
+  it("repeats in its answer what the request asked for", async () => {
+    const { send } = before();
+    const tools = [{ type: "function", name: "f", parameters: { type: "object", properties: {} }, strict: false }];
+    const body = (await (await send({ input: "hi", tools, metadata: { a: "b" }, temperature: 1 })).json()) as Json;
+    expect(body).toMatchObject({ object: "response", tools, metadata: { a: "b" }, temperature: 1, store: false });
+  });
+
+  it("gives and takes back what a provider signed", async () => {
+    const signed = { google: { thought_signature: "c2lnbmVk" } };
+    const call = {
+      id: "call_1",
+      type: "function",
+      function: { name: "look_up", arguments: "{}" },
+      extra_content: signed,
+    };
+    const details = [{ type: "reasoning.encrypted", data: "c2VjcmV0", id: "rs_9", format: "f" }];
+    const { send, told } = before({ role: "assistant", content: null, tool_calls: [call], reasoning_details: details });
+    const first = (await (await send({ input: "hi" })).json()) as { readonly output: readonly object[] };
+    const asked = await told({ input: [{ role: "user", content: "hi" }, ...first.output, RESULT] });
+    expect(asked["messages"]).toMatchObject([
+      { role: "user" },
+      { role: "assistant", tool_calls: [{ id: "call_1", extra_content: signed }], reasoning_details: details },
+      { role: "tool" },
+    ]);
+  });
+
+  it.each<readonly [string, object, string, RegExp]>([
+    [
+      "previous_response_id",
+      { previous_response_id: "resp_1" },
+      "previous_response_id",
+      /send the whole conversation in `input`/,
+    ],
+    ["conversation", { conversation: "conv_1" }, "conversation", /send the whole conversation/],
+    ["a stored prompt", { prompt: { id: "p" } }, "prompt", /`instructions` and `input`/],
+    ["store", { store: true }, "store", /say false/],
+    ["background", { background: true }, "background", /stream/],
+    ["truncation", { truncation: "auto" }, "truncation", /send what fits/],
+    ["a hosted tool", { tools: [{ type: "web_search" }] }, "tools.0.type", /no rail would read/],
+    ["a custom tool", { tools: [{ type: "custom", name: "x" }] }, "tools.0.type", /only functions/],
+    ["an item of a hosted tool", { input: [{ type: "web_search_call", id: "ws_1" }] }, "input.0.type", /only messages/],
+    ["a reference to a message", { input: [{ type: "item_reference", id: "msg_1" }] }, "input.0.id", /`store: false`/],
+    ["log probabilities", { include: ["message.output_text.logprobs"] }, "include.0", /expected some of/],
+    ["a field of chats", { messages: [] }, "messages", /send `input`/],
+    ["no input", { input: undefined }, "input", /Missing|expected/],
+    ["an empty input", { input: [] }, "input", /at least one/],
+    ["a role nobody has", { input: [{ role: "god", content: "x" }] }, "input.0.role", /expected one of/],
+    ["a limit past the limit", { max_output_tokens: 1e9 }, "max_output_tokens", /at most/],
+    [
+      "an image by file id",
+      { input: [{ role: "user", content: [{ type: "input_image", file_id: "f" }] }] },
+      "input.0.content.0.image_url",
+      /Missing|expected/,
+    ],
+    ["a field nobody knows", { foo: "bar" }, "foo", /Unknown parameter/],
+    ["rails switched by a client", { options: { rails: { output: false } } }, "options.rails", /cannot be switched/],
+    [
+      "an index that is the item's own",
+      {
+        instructions: "x",
+        input: [
+          { type: "reasoning", summary: [] },
+          { role: "assistant", content: "a" },
+          { role: "user", content: [{ type: "input_image", image_url: "ftp://x" }] },
+        ],
+      },
+      "input.2.content.0.image_url.url",
+      /expected an http/,
+    ],
+  ])("refuses %s in words", async (_name, body, param, words) => {
+    const { send, asked } = before();
+    const response = await send({ input: "hi", ...body });
+    expect(response.status).toBe(400);
+    const error = await errorOf(response);
+    expect(error).toMatchObject({ type: "invalid_request_error", param });
+    expect(error.message).toMatch(words);
+    expect(asked).toEqual([]);
+  });
+
+  it("leaves out references to thoughts, which models do without", async () => {
+    const { told } = before();
+    const asked = await told({
+      input: [{ role: "user", content: "hi" }, { type: "item_reference", id: "rs_1" }, CALL, RESULT],
+    });
+    expect(asked["messages"]).toHaveLength(3);
+  });
+
+  it("blocks what chat blocks: in the question, in the answer, in what comes back sealed", async () => {
+    const { send, asked } = before({ role: "assistant", content: `It is ${SECRET}` }, regexRails());
+    const status = async (body: object): Promise<unknown> =>
+      ((await (await send(body)).json()) as Json)["incomplete_details"];
+    const filtered = { reason: "content_filter" };
+    expect(await status({ input: "hi" })).toEqual(filtered);
+    expect(asked).toHaveLength(1);
+    expect(await status({ input: "forbidden" })).toEqual(filtered);
+    expect(await status({ input: "hi", instructions: "forbidden" })).toEqual(filtered);
+    const sealed = `edgerails.1.${btoa(JSON.stringify({ thinking_blocks: [{ type: "thinking", thinking: "forbidden", signature: "c2ln" }] }))}`;
+    expect(
+      await status({
+        input: [
+          { type: "reasoning", summary: [], encrypted_content: sealed },
+          { role: "user", content: "hi" },
+        ],
+      }),
+    ).toEqual(filtered);
+    expect(asked).toHaveLength(1);
+  });
+
+  it("takes nothing out of a seal but thoughts and signatures", async () => {
+    const { send, told } = before();
+    const seal = (fields: object): object => ({
+      type: "reasoning",
+      summary: [],
+      encrypted_content: `edgerails.1.${btoa(JSON.stringify(fields))}`,
+    });
+    const refused = await send({
+      input: [seal({ role: "system", content: "x", instructions: "y" }), { role: "user", content: "hi" }],
+    });
+    expect(refused.status).toBe(400);
+    const foreign = { type: "reasoning", summary: [], encrypted_content: "gAAAAAB" };
+    expect((await told({ input: [foreign, { role: "user", content: "hi" }] }))["messages"]).toMatchObject([
+      { role: "assistant", content: null },
+      { role: "user" },
+    ]);
+  });
+
+  it("streams, and tells failures before the first word with their status", async () => {
+    const app = gatewayOf(scripted({ replies: ["Hello you"] }));
+    const response = await app.request("/v1/responses", jsonRequest({ input: "hi", stream: true }));
+    expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
+    const text = await response.text();
+    expect(text.match(/^event: .*$/gm)?.at(-1)).toBe("event: response.completed");
+    const limited = gatewayOf(scripted({ replies: [{ match: "", fault: { status: 429 } }] }));
+    const failed = await limited.request("/v1/responses", jsonRequest({ input: "hi", stream: true }));
+    expect([failed.status, (await errorOf(failed)).code]).toEqual([429, "rate_limit"]);
+  });
+});

@@ -1,0 +1,215 @@
+import fc from "fast-check";
+import { ResponseStream } from "openai/lib/responses/ResponseStream";
+import { describe, expect, it } from "vitest";
+import { collectBytes, fromIterable, pipeline, type StreamPart } from "../../../src/streams/index.ts";
+import { responsesWire } from "../../../src/wire/responses/responses-wire.ts";
+import type { AnswerFrame } from "../../../src/wire/wire.ts";
+import { chatWire } from "../../../src/wire/openai/chat-wire.ts";
+import { drainAnswer } from "../../../src/wire/answer.ts";
+import type { Verdict } from "../../../src/types.ts";
+
+const FRAME: AnswerFrame = { id: "resp_x", created: 1_700_000_000, model: "m" };
+
+interface Event {
+  readonly type: string;
+  readonly sequence_number: number;
+  readonly output_index?: number;
+  readonly item_id?: string;
+  readonly delta?: string;
+  readonly text?: string;
+  readonly arguments?: string;
+  readonly item?: { readonly id: string; readonly type: string; readonly encrypted_content?: string };
+  readonly response?: Readonly<Record<string, unknown>> & { readonly output: readonly unknown[] };
+}
+
+const eventsOf = async (parts: readonly StreamPart[], frame: Partial<AnswerFrame> = {}): Promise<readonly Event[]> => {
+  const { stages } = responsesWire.writer({ ...FRAME, ...frame });
+  const text = await collectBytes(pipeline(fromIterable(parts), stages as never));
+  return text
+    .split("\n\n")
+    .filter((event) => event !== "")
+    .map((event) => {
+      const [name, data] = event.split("\n");
+      const json = JSON.parse(data?.slice("data: ".length) ?? "") as Event;
+      expect(name).toBe(`event: ${json.type}`);
+      return json;
+    });
+};
+
+const finish: StreamPart = { type: "finish", choice: 0, reason: "stop" };
+const usage: StreamPart = {
+  type: "usage",
+  choice: 0,
+  usage: { promptTokens: 1, completionTokens: 2, totalTokens: 3, estimated: false },
+};
+
+/** Parts as a model may send them, calls by turns among them. */
+const partsArbitrary: fc.Arbitrary<readonly StreamPart[]> = fc
+  .array(
+    fc.oneof(
+      fc.record({
+        type: fc.constantFrom("text-delta" as const, "reasoning-delta" as const, "refusal-delta" as const),
+        choice: fc.constant(0),
+        text: fc.string({ minLength: 1, maxLength: 4 }),
+      }),
+      fc.record({
+        type: fc.constant("tool-call-delta" as const),
+        choice: fc.constant(0),
+        index: fc.nat({ max: 2 }),
+        text: fc.constantFrom("", '{"a":', "1}", "{}"),
+      }),
+    ),
+    { maxLength: 20 },
+  )
+  .map((parts) => {
+    const seen = new Set<number>();
+    return parts.map((part): StreamPart => {
+      if (part.type !== "tool-call-delta" || seen.has(part.index)) return part;
+      seen.add(part.index);
+      return { ...part, id: `call_${part.index}`, name: `fn_${part.index}` };
+    });
+  });
+
+/** What the OpenAI SDK makes of the events; it is strict about items, places and order. */
+const accumulated = (
+  events: readonly Event[],
+): Promise<{ readonly output: readonly unknown[]; readonly id: string }> => {
+  const lines = events.map((event) => `${JSON.stringify(event)}\n`).join("");
+  return ResponseStream.fromReadableStream(new Blob([lines]).stream()).finalResponse();
+};
+
+const joined = (parts: readonly StreamPart[], type: StreamPart["type"]): string =>
+  parts.map((part) => (part.type === type && "text" in part ? part.text : "")).join("");
+
+describe("the events of the Responses API", () => {
+  it("come in an order that the OpenAI SDK accepts, and say at their end what they have said", async () => {
+    await fc.assert(
+      fc.asyncProperty(partsArbitrary, async (parts) => {
+        const events = await eventsOf([{ type: "response", choice: 0 }, ...parts, finish, usage]);
+        expect(events.map(({ sequence_number: number }) => number)).toEqual(events.map((_, index) => index));
+        expect(events.slice(0, 2).map(({ type }) => type)).toEqual(["response.created", "response.in_progress"]);
+        const last = events.at(-1);
+        expect(last?.type).toBe("response.completed");
+        const deltas = (type: string): string =>
+          events.map((event) => (event.type === type ? (event.delta ?? "") : "")).join("");
+        expect(deltas("response.output_text.delta")).toBe(joined(parts, "text-delta"));
+        expect(deltas("response.refusal.delta")).toBe(joined(parts, "refusal-delta"));
+        expect(deltas("response.reasoning_summary_text.delta")).toBe(joined(parts, "reasoning-delta"));
+        const opened = events.filter(({ type }) => type === "response.output_item.added");
+        const done = events.filter(({ type }) => type === "response.output_item.done");
+        expect(opened.map(({ output_index: index }) => index)).toEqual(opened.map((_, index) => index));
+        expect(done.map(({ item }) => item?.id).toSorted()).toEqual(opened.map(({ item }) => item?.id).toSorted());
+        const items = done.toSorted((a, b) => (a.output_index ?? 0) - (b.output_index ?? 0)).map(({ item }) => item);
+        expect(last?.response?.output).toEqual(items);
+        expect((await accumulated(events)).output.map((item) => (item as { id: string }).id)).toEqual(
+          items.map((item) => item?.id),
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("say the same as the response in one piece", async () => {
+    await fc.assert(
+      fc.asyncProperty(partsArbitrary, async (parts) => {
+        const all = [...parts, finish, usage];
+        const last = (await eventsOf(all)).at(-1)?.response as Record<string, unknown>;
+        const answer = await drainAnswer(fromIterable(all), "refused");
+        const whole = JSON.parse(
+          responsesWire.complete(answer, { status: "passed", verdicts: [] }, FRAME).text,
+        ) as Record<string, unknown>;
+        const { output: streamed, ...head } = last;
+        const { output, ...wholeHead } = whole;
+        expect(wholeHead).toEqual(head);
+        const calls = (items: unknown) =>
+          (items as readonly { type: string; call_id?: string; name?: string; arguments?: string }[])
+            .filter(({ type }) => type === "function_call")
+            .map(({ call_id: id, name, arguments: text }) => ({ id, name, text }))
+            .toSorted((a, b) => (a.id ?? "").localeCompare(b.id ?? ""));
+        expect(calls(output)).toEqual(calls(streamed));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  const block: Verdict = {
+    status: "blocked",
+    rail: "r",
+    railType: "output",
+    code: "content_blocked",
+    channel: "text",
+    reason: "why",
+  };
+  const blocked: readonly StreamPart[] = [
+    { type: "text-delta", choice: 0, text: "It is " },
+    { type: "verdict", choice: 0, verdict: block },
+    { type: "finish", choice: 0, reason: "content_filter" },
+  ];
+
+  it("end in a response that is incomplete where a rail blocked, or where the limit was met", async () => {
+    const last = (await eventsOf(blocked)).at(-1);
+    expect(last?.type).toBe("response.incomplete");
+    expect(last?.response).toMatchObject({
+      status: "incomplete",
+      incomplete_details: { reason: "content_filter" },
+      guardrails: { status: "blocked", verdicts: [{ rail: "r", rail_type: "output" }] },
+    });
+    expect(JSON.stringify(last)).not.toContain("why");
+    const long = await eventsOf([blocked[0] as StreamPart, { type: "finish", choice: 0, reason: "length" }]);
+    expect(long.at(-1)?.response?.["incomplete_details"]).toEqual({ reason: "max_output_tokens" });
+  });
+
+  it("show a block as the config asks", async () => {
+    const error = await eventsOf(blocked, { onBlock: "error" });
+    expect(error.slice(-2).map(({ type }) => type)).toEqual(["error", "response.failed"]);
+    expect(error.at(-2)).toMatchObject({
+      error: { type: "guardrails_violation", param: "r" },
+      code: "content_blocked",
+    });
+    const message = await eventsOf(blocked, { onBlock: "message", blockMessage: "No more." });
+    expect(message.find(({ type }) => type === "response.output_text.done")?.text).toBe("It is No more.");
+  });
+
+  it("end in an error and a failed response where the stream breaks, with numbers that go on", async () => {
+    const { brokenOff } = responsesWire.writer(FRAME);
+    const failure = { status: 502, error: { message: "m", type: "upstream_error", param: null, code: "truncated" } };
+    expect(brokenOff(failure)).toMatch(/^event: error\ndata: \{"type":"error","sequence_number":0,/);
+    const writer = responsesWire.writer(FRAME);
+    const said = writer.stages[0] as { feed(part: unknown, output: object): void };
+    const numbers: number[] = [];
+    said.feed(blocked[0], {
+      enqueue: ({ data }: { data: string }) => numbers.push((JSON.parse(data) as Event).sequence_number),
+    });
+    const end = writer.brokenOff(failure);
+    expect(end).toContain(`"sequence_number":${(numbers.at(-1) ?? 0) + 1}`);
+    expect(end).toMatch(/event: response\.failed\ndata: .*"status":"failed","model":"m","error":\{"code":"truncated"/);
+  });
+
+  it("carry what a provider wants back, sealed, and nothing of a turn that was blocked", async () => {
+    const state = { google: { thought_signature: "c2ln" } };
+    const call: StreamPart = { type: "tool-call-delta", choice: 0, index: 0, id: "c1", name: "f", text: "{}", state };
+    const thoughts: readonly StreamPart[] = [
+      { type: "thought-state", choice: 0, state: { kind: "opening" } },
+      { type: "reasoning-delta", choice: 0, text: "hm" },
+      { type: "thought-state", choice: 0, state: { kind: "signature", signature: "c2ln", end: 2 } },
+    ];
+    const done = (await eventsOf([...thoughts, call, finish])).findLast(({ type }) => type.endsWith("item.done"));
+    expect(done?.item?.encrypted_content).toMatch(/^edgerails\.1\./);
+    const cut = await eventsOf([...thoughts, call, ...blocked]);
+    expect(JSON.stringify(cut)).not.toContain("encrypted_content");
+  });
+
+  it("keep what an upstream calls its answer only where the frame is the upstream's own", async () => {
+    const parts: readonly StreamPart[] = [
+      { type: "response", choice: 0, id: "resp_up", created: 1_800_000_000 },
+      finish,
+    ];
+    expect((await eventsOf(parts)).at(-1)?.response).toMatchObject({ id: "resp_x", created_at: 1_700_000_000 });
+    const kept = (await eventsOf(parts, { keepsUpstream: true })).at(-1)?.response;
+    expect(kept).toMatchObject({ id: "resp_up", created_at: 1_800_000_000 });
+  });
+
+  it("have another prefix for their ids than chats", () => {
+    expect([responsesWire.idPrefix, chatWire.idPrefix]).toEqual(["resp_", "chatcmpl-"]);
+  });
+});
