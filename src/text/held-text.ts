@@ -27,6 +27,11 @@ export class HeldText {
     return this.start + this.#text.length;
   }
 
+  /** All that is held. */
+  get text(): string {
+    return this.#text;
+  }
+
   /** Whether the text is forbidden, so that nothing leaves any more. */
   get blocked(): boolean {
     return this.#blocked;
@@ -39,6 +44,12 @@ export class HeldText {
   /** What is held from one offset of the source to another. */
   slice(from: number, to: number): string {
     return this.#text.slice(Math.max(0, from - this.start), Math.max(0, to - this.start));
+  }
+
+  /** Lets a text go that was not added, when nothing is held. */
+  skip(length: number): void {
+    this.start += length;
+    this.#delivered += length;
   }
 
   /** Lets the text go up to an offset. */

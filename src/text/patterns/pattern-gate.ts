@@ -1,6 +1,6 @@
 import type { PatternMatch } from "./candidates.ts";
 import { HeldText, type Remark } from "../held-text.ts";
-import { type GateStep, NOTHING, type TextGate } from "../text-gate.ts";
+import { type GateStep, NOTHING, passing, type TextGate } from "../text-gate.ts";
 import type { PatternProgram } from "./pattern-program.ts";
 import { PatternSearcher } from "./pattern-searcher.ts";
 import { wholeCharacter } from "./whole-characters.ts";
@@ -47,20 +47,31 @@ export class PatternGate implements TextGate {
   feed(text: string): GateStep {
     const held = this.#held;
     if (held.blocked) return NOTHING;
+    const searcher = this.#searcher;
+    if (held.text === "") {
+      const matches = searcher.read(text, held.start);
+      if (matches.length === 0 && searcher.isIdle && searcher.position === held.start + text.length) {
+        held.skip(text.length);
+        return passing(text);
+      }
+      held.add(text);
+      return this.#release(matches);
+    }
     held.add(text);
-    const window = held.slice(held.start, held.end);
-    const origin = held.start;
-    const matches = this.#searcher.read(window, origin);
-    const { stopped, holdFrom } = this.#searcher;
-    // Where a block ends the text must not depend on what else is held, so then the cut is exact.
-    return this.#step(matches, stopped === undefined ? wholeCharacter(window, holdFrom - origin) + origin : holdFrom);
+    return this.#release(searcher.read(held.text, held.start, text));
   }
 
   end(): GateStep {
     const held = this.#held;
     if (held.blocked) return NOTHING;
-    const matches = this.#searcher.end(held.slice(held.start, held.end), held.start);
-    return this.#step(matches, this.#searcher.holdFrom);
+    return this.#step(this.#searcher.end(held.text, held.start), this.#searcher.holdFrom);
+  }
+
+  #release(matches: readonly PatternMatch[]): GateStep {
+    const { text, start } = this.#held;
+    const { stopped, holdFrom } = this.#searcher;
+    // Where a block ends the text must not depend on what else is held, so then the cut is exact.
+    return this.#step(matches, stopped === undefined ? wholeCharacter(text, holdFrom - start) + start : holdFrom);
   }
 
   #step(matches: readonly PatternMatch[], until: number): GateStep {

@@ -1,16 +1,21 @@
 import { type Candidate, Candidates, type PatternMatch, ranked } from "./candidates.ts";
-import { ContextReader, NO_VALUES } from "./context-reader.ts";
-import { beginsAt, type Edge, ENTRY, kindOf, type LazyDfa, oldestOf, restOf, type State } from "./lazy-dfa.ts";
+import {
+  beginsAt,
+  type Edge,
+  ENTRY,
+  EXCEPTIONAL,
+  kindOf,
+  type LazyDfa,
+  MAX_COLUMNS,
+  oldestOf,
+  restOf,
+  type State,
+} from "./lazy-dfa.ts";
 import { Starts } from "./starts.ts";
 import type { SearchOptions, SearchProgram } from "./search-options.ts";
 import type { Arrival } from "./thread-step.ts";
+import { UNKNOWN } from "./transition-map.ts";
 import { wholeCharacter, wholeCodePoint } from "./whole-characters.ts";
-
-/** Text that may still be needed, and where it stands in the whole text. */
-interface Window {
-  readonly text: string;
-  readonly origin: number;
-}
 
 /**
  * Finds the matches of a program in a text while it comes, one behind the other, as replacing them all in the whole text
@@ -18,7 +23,8 @@ interface Window {
  * its alternatives in order finds first, and of several patterns the longest counts, then the first.
  *
  * At any time it knows `holdFrom`: the oldest place where a match may still be under way or may still grow. Text before that
- * can belong to no match any more; the caller keeps what is behind it. An ordinary character costs one look-up in a table.
+ * can belong to no match any more; the caller keeps what is behind it. An ordinary character costs one look-up in a table,
+ * and a second one where rules have contexts.
  */
 export class PatternSearcher {
   /** Where reading goes on. */
@@ -27,19 +33,23 @@ export class PatternSearcher {
   stopped: PatternMatch | undefined;
   readonly #dfa: LazyDfa;
   readonly #contextDfa: LazyDfa | undefined;
-  readonly #contexts: ContextReader | undefined;
   readonly #options: SearchOptions;
   #state: State;
+  /** Where contexts stand. */
+  #context: State | undefined;
   readonly #starts: Starts = new Starts();
   readonly #candidates: Candidates = new Candidates();
   #found: PatternMatch[] = [];
+  /** The text that is read and where it begins, while it is read. */
+  #text = "";
+  #origin = 0;
 
   constructor({ dfa, contexts }: SearchProgram, options: SearchOptions) {
     this.#dfa = dfa;
     this.#contextDfa = contexts;
-    this.#contexts = contexts === undefined ? undefined : new ContextReader(contexts);
     this.#options = options;
     this.#state = dfa.start;
+    this.#context = contexts?.start;
   }
 
   /** Offset of the first code unit that may still become part of a match; the end of what was read when there is none. */
@@ -47,98 +57,163 @@ export class PatternSearcher {
     return Math.min(this.#starts.oldest, this.position, this.stopped?.start ?? this.position);
   }
 
+  /** Whether no match is under way or waits to be certain. */
+  get isIdle(): boolean {
+    return this.#starts.count === 0 && this.stopped === undefined;
+  }
+
   /**
    * Reads on in a text whose first code unit stands at `origin`, which is `holdFrom` or before it. Returns the matches that
    * are certain by now, in order. A half surrogate pair at the end waits for its other half.
+   *
+   * @param fresh - the end of the text, from where reading goes on or before it: what is held is then not looked at again
+   * unless it must be.
    */
-  read(text: string, origin: number): readonly PatternMatch[] {
-    const last = text.charCodeAt(text.length - 1);
-    this.#readTo(origin + text.length - ((last & 0xfc00) === 0xd800 ? 1 : 0), { text, origin });
+  read(text: string, origin: number, fresh: string = text): readonly PatternMatch[] {
+    if (fresh === "") return NONE;
+    const end = origin + text.length;
+    const last = fresh.charCodeAt(fresh.length - 1);
+    const from = end - fresh.length;
+    this.#text = text;
+    this.#origin = origin;
+    this.#readTo((last & 0xfc00) === 0xd800 ? end - 1 : end, fresh, from);
     return this.#taken();
   }
 
   /** Reads the rest and says that no more comes, which is what `$` waits for. */
   end(text: string, origin: number): readonly PatternMatch[] {
-    const [window, end] = [{ text, origin }, origin + text.length];
+    const end = origin + text.length;
+    this.#text = text;
+    this.#origin = origin;
     do {
-      this.#readTo(end, window);
-      if (this.stopped === undefined) this.#finish(end, window);
+      this.#readTo(end, text, origin);
+      if (this.stopped === undefined) this.#finish(end);
     } while (this.position < end && this.stopped === undefined);
     return this.#taken();
   }
 
-  #finish(end: number, window: Window): void {
+  #finish(end: number): void {
     this.#arrive(this.#dfa.last(this.#state), end);
     if (this.stopped !== undefined) return;
     this.#goOn(this.#dfa.withoutThreads(this.#state), end);
     const last = this.#candidates.last;
-    this.#settle(Infinity, window);
+    this.#settle(Infinity);
     const match = this.#found.at(-1);
     // The line break behind a `$` belongs to no match yet.
     if (match !== undefined && match.start === last?.start && match.end === end - 1) {
-      this.#goBack(last.origin, last.start, match.end, window);
+      this.#goBack(last.origin, last.start, match.end);
     }
   }
 
   #taken(): readonly PatternMatch[] {
+    this.#text = "";
     const found = this.#found;
     if (found.length > 0) this.#found = [];
     return found;
   }
 
-  #readTo(end: number, window: Window): void {
-    while (this.position < end && this.stopped === undefined) this.#run(end, window);
+  #readTo(end: number, fresh: string, from: number): void {
+    while (this.position < end && this.stopped === undefined) {
+      if (this.position >= from) this.#run(end, fresh, from);
+      else this.#run(end, this.#text, this.#origin);
+    }
   }
 
-  /** Reads until something matches, or until starts end of which newer ones go on. */
-  #run(end: number, window: Window): void {
-    const { text, origin } = window;
+  /**
+   * Reads up to the end, or to what takes more than a look into the tables. All that an ordinary character asks is written
+   * out here, since calls would cost as much again.
+   */
+  #run(end: number, text: string, origin: number): void {
     const dfa = this.#dfa;
+    const contexts = this.#contextDfa;
     const starts = this.#starts;
-    const candidates = this.#candidates;
-    const { maxLength } = this.#options;
     const { classes } = dfa.code;
     const { ascii } = classes;
-    const contexts = this.#contexts;
-    contexts?.resume();
-    let { row } = dfa.refreshed(this.#state);
-    let { table, columns } = dfa;
-    let limit = starts.oldest + maxLength - origin;
-    const last = end - origin;
+    const hasMatch = this.#candidates.first !== undefined;
+    const { table } = dfa;
+    const contextTable = contexts === undefined ? NO_CONTEXTS : contexts.table;
+    const columns = contexts === undefined ? dfa.columns : Math.min(dfa.columns, contexts.columns);
+    let { row } = this.#refreshed();
+    let contextRow = this.#context === undefined ? 0 : this.#context.row;
+    let stop = this.#stop(end) - origin;
     let at = this.position - origin;
-    while (at < last) {
+    while (at < stop) {
       const unit = text.charCodeAt(at);
       const code = unit < 128 ? unit : (text.codePointAt(at) as number);
       const charClass = unit < 128 ? (ascii[unit] as number) : classes.of(code);
       const next = code > 0xffff ? at + 2 : at + 1;
-      const isPlain = charClass < columns && row < table.length;
-      let entry = isPlain ? (table[row + charClass] as number) : dfa.entry(row, charClass);
-      const values = contexts === undefined ? NO_VALUES : contexts.read(charClass);
-      let source: State | undefined;
-      if (entry < 0 || values.length > 0) {
-        source = dfa.at(row);
-        entry = values.length > 0 ? dfa.entryWith(values, row, charClass) : dfa.make(row, charClass);
-        ({ table, columns } = dfa);
-      }
-      const kind = kindOf(entry);
-      if (kind === ENTRY.oldest && (oldestOf(entry) > 0 || candidates.first === undefined)) {
+      const isKnown = charClass < columns && row < table.length && contextRow < contextTable.length;
+      const entry = isKnown ? (table[row + charClass] as number) : UNKNOWN;
+      const context = isKnown ? (contextTable[contextRow + charClass] as number) : UNKNOWN;
+      if (((entry | context) & EXCEPTIONAL) !== 0) {
+        const isUsual = entry >= 0 && (context & EXCEPTIONAL) === 0 && kindOf(entry) === ENTRY.oldest;
+        if (!isUsual || (hasMatch && oldestOf(entry) === 0)) {
+          this.#pause(origin + at, row, contextRow);
+          this.#step(charClass, next - at);
+          return;
+        }
         starts.count = oldestOf(entry);
-        if (beginsAt(entry) === 1) starts.add(origin + at, contexts?.before ?? source ?? dfa.at(row));
-        limit = starts.oldest + maxLength - origin;
-      } else if (kind !== ENTRY.same) {
-        this.position = origin + at;
-        contexts?.pause();
-        this.#take(this.#edge(entry), contexts?.before ?? source ?? dfa.at(row), next - at, window);
-        return;
+        if (beginsAt(entry) === 1) starts.add(origin + at, contexts === undefined ? dfa.at(row) : contexts.at(contextRow));
+        stop = this.#stop(end) - origin;
       }
       row = restOf(entry);
+      contextRow = restOf(context);
       at = next;
-      if (at > limit) break;
     }
-    this.position = origin + at;
-    this.#state = dfa.at(row);
-    contexts?.pause();
-    if (at > limit) this.#overflow(starts.place(0), starts.origin(0), window);
+    this.#pause(origin + at, row, contextRow);
+    if (this.#isTooLong(starts.oldest)) this.#overflow(starts.place(0), starts.origin(0));
+  }
+
+  /** Where reading must stop: at the end, or where the oldest start is too far back. */
+  #stop(end: number): number {
+    return Math.min(end, this.#starts.oldest + this.#options.maxLength + 1);
+  }
+
+  /** States as they count now: another stream may have made the tables forget. */
+  #refreshed(): State {
+    this.#state = this.#dfa.refreshed(this.#state);
+    if (this.#context !== undefined) this.#context = (this.#contextDfa as LazyDfa).refreshed(this.#context);
+    return this.#state;
+  }
+
+  #pause(position: number, row: number, contextRow: number): void {
+    this.position = position;
+    this.#state = this.#dfa.at(row);
+    if (this.#contextDfa !== undefined) this.#context = this.#contextDfa.at(contextRow);
+  }
+
+  /** Reads a character of which a table says more than where to go on, or nothing yet. */
+  #step(charClass: number, width: number): void {
+    const dfa = this.#dfa;
+    const origin = this.#context ?? this.#state;
+    const values = this.#context === undefined ? NO_VALUES : this.#readContext(this.#context, charClass);
+    const { row } = this.#state;
+    const entry = values.length > 0 ? dfa.entryWith(values, row, charClass) : dfa.entryOf(row, charClass);
+    const oldest = oldestOf(entry);
+    if (kindOf(entry) === ENTRY.edge || (kindOf(entry) === ENTRY.oldest && oldest === 0 && this.#candidates.first)) {
+      this.#take(this.#edge(entry), origin, width);
+      return;
+    }
+    if (kindOf(entry) === ENTRY.oldest) {
+      this.#starts.count = oldest;
+      if (beginsAt(entry) === 1) this.#starts.add(this.position, origin);
+    }
+    this.#state = dfa.at(restOf(entry));
+    this.position += width;
+    if (this.#isTooLong(this.#starts.oldest)) this.#overflow(this.#starts.place(0), this.#starts.origin(0));
+  }
+
+  /** Goes on with contexts. Returns where the values go on that begin with the character. */
+  #readContext({ row }: State, charClass: number): readonly number[] {
+    const contexts = this.#contextDfa as LazyDfa;
+    const entry = contexts.entryOf(row, charClass);
+    if (kindOf(entry) !== ENTRY.edge) {
+      this.#context = contexts.at(restOf(entry));
+      return NO_VALUES;
+    }
+    const { target, values } = contexts.edgeOf(entry);
+    this.#context = target;
+    return values;
   }
 
   #edge(entry: number): Edge {
@@ -151,7 +226,7 @@ export class PatternSearcher {
     return { target, survivors, ended: undefined, completed: undefined, values: NO_VALUES };
   }
 
-  #take({ target, survivors, ended, completed }: Edge, source: State, width: number, window: Window): void {
+  #take({ target, survivors, ended, completed }: Edge, source: State, width: number): void {
     const starts = this.#starts;
     this.#arrive(ended, this.position);
     if (this.stopped !== undefined) return;
@@ -165,29 +240,29 @@ export class PatternSearcher {
     const [start, origin] = [starts.place(oldest), starts.origin(oldest)];
     starts.keep(survivors);
     this.#state = target;
-    if (oldest < Infinity && this.#isTooLong(start)) this.#overflow(start, origin, window);
-    else this.#settle(starts.oldest, window);
+    if (oldest < Infinity && this.#isTooLong(start)) this.#overflow(start, origin);
+    else this.#settle(starts.oldest);
   }
 
   #isTooLong(start: number): boolean {
     return this.position - start > this.#options.maxLength;
   }
 
-  #overflow(start: number, origin: State, window: Window): void {
-    if (!this.#settle(start, window)) return;
+  #overflow(start: number, origin: State): void {
+    if (!this.#settle(start)) return;
     const { onOverflow, maxLength } = this.#options;
     if (onOverflow === "block") {
       this.stopped = { start, end: this.position };
       this.#candidates.clear();
     } else if (onOverflow === "mask") {
-      const from = start - window.origin;
-      const end = wholeCharacter(window.text, from + maxLength, from) + window.origin;
+      const from = start - this.#origin;
+      const end = wholeCharacter(this.#text, from + maxLength, from) + this.#origin;
       this.#found.push({ start, end });
-      this.#goBack(origin, start, end, window);
+      this.#goBack(origin, start, end);
     } else if (this.#candidates.first?.start !== start) {
-      this.#goBack(origin, start, start + 1, window);
-    } else if (this.#settleFirst(window)) {
-      this.#goBack(origin, start, (this.#found.at(-1) as PatternMatch).end, window);
+      this.#goBack(origin, start, start + 1);
+    } else if (this.#settleFirst()) {
+      this.#goBack(origin, start, (this.#found.at(-1) as PatternMatch).end);
     }
   }
 
@@ -203,27 +278,30 @@ export class PatternSearcher {
   }
 
   /** Nothing older than `oldest` is under way any more, so the candidates from before it are final. Returns false when reading went back. */
-  #settle(oldest: number, window: Window): boolean {
+  #settle(oldest: number): boolean {
     while ((this.#candidates.first?.start ?? Infinity) < oldest) {
-      if (!this.#settleFirst(window)) return false;
+      if (!this.#settleFirst()) return false;
     }
     return true;
   }
 
   /** Returns false when reading went back. */
-  #settleFirst(window: Window): boolean {
+  #settleFirst(): boolean {
     const candidate = this.#candidates.shift() as Candidate;
     const { accepts } = this.#options;
     const matches = ranked(candidate);
-    const match = accepts === undefined ? matches[0] : matches.find(accepts);
+    const match =
+      accepts === undefined ? matches[0] : matches.find((found) => accepts(found, this.#text, this.#origin));
     if (match !== undefined) this.#found.push(match);
     if (match !== undefined && match === matches[0]) return true;
-    this.#goBack(candidate.origin, candidate.start, match?.end ?? candidate.start + 1, window);
+    this.#goBack(candidate.origin, candidate.start, match?.end ?? candidate.start + 1);
     return false;
   }
 
   /** Searches on from `at`, or from the next character there, with the right context. */
-  #goBack(origin: State, start: number, at: number, { text, origin: first }: Window): void {
+  #goBack(origin: State, start: number, at: number): void {
+    const text = this.#text;
+    const first = this.#origin;
     const dfa = this.#contextDfa ?? this.#dfa;
     let state = dfa.withoutThreads(dfa.refreshed(origin));
     const to = wholeCodePoint(text, at - first, start - first);
@@ -232,7 +310,7 @@ export class PatternSearcher {
       state = dfa.withoutThreads(dfa.after(state, dfa.code.classes.of(code)));
       from += code > 0xffff ? 2 : 1;
     }
-    this.#contexts?.enter(state);
+    if (this.#contextDfa !== undefined) this.#context = state;
     this.#candidates.clear();
     this.#goOn(this.#dfa.idle(state.threads.before), to + first);
   }
@@ -243,3 +321,8 @@ export class PatternSearcher {
     this.position = position;
   }
 }
+
+const NONE: readonly PatternMatch[] = [];
+const NO_VALUES: readonly number[] = [];
+/** The row of a table that always leads back to itself. */
+const NO_CONTEXTS = new Int32Array(MAX_COLUMNS);

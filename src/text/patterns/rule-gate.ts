@@ -1,7 +1,8 @@
 import { HeldText, type Remark } from "../held-text.ts";
-import { type GateStep, NOTHING, type TextGate } from "../text-gate.ts";
+import { type GateStep, NOTHING, passing, type TextGate } from "../text-gate.ts";
 import type { PatternMatch } from "./candidates.ts";
 import { PatternSearcher } from "./pattern-searcher.ts";
+import { RecentText } from "./recent-text.ts";
 import { BEFORE_LENGTH, type Rule, type RuleProgram } from "./rules.ts";
 import { wholeCharacter } from "./whole-characters.ts";
 
@@ -32,8 +33,7 @@ export class RuleGate implements TextGate {
   readonly #held: HeldText = new HeldText();
   readonly #hasChecks: boolean;
   /** The text that left last, for checks. */
-  #before = "";
-  #window = "";
+  readonly #before: RecentText = new RecentText(BEFORE_LENGTH);
 
   constructor(program: RuleProgram, options: RuleGateOptions = {}) {
     this.#rules = program.rules;
@@ -43,39 +43,52 @@ export class RuleGate implements TextGate {
       maxLength: options.maxMatchLength ?? 1_000,
       onOverflow: options.onOverflow ?? "release",
       stopAtFirst: false,
-      accepts: (match) => this.#accepts(match),
+      accepts: (match, text, origin) => this.#accepts(match, text, origin),
     });
   }
 
   feed(text: string): GateStep {
     const held = this.#held;
     if (held.blocked) return NOTHING;
+    const searcher = this.#searcher;
+    if (held.text === "") {
+      const matches = searcher.read(text, held.start);
+      if (matches.length === 0 && searcher.isIdle && searcher.position === held.start + text.length) {
+        held.skip(text.length);
+        if (this.#hasChecks) this.#before.add(text);
+        return passing(text);
+      }
+      held.add(text);
+      return this.#release(matches);
+    }
     held.add(text);
-    this.#window = held.slice(held.start, held.end);
-    const origin = held.start;
-    const matches = this.#searcher.read(this.#window, origin);
-    const { holdFrom } = this.#searcher;
-    return this.#step(matches, wholeCharacter(this.#window, holdFrom - origin) + origin);
+    return this.#release(searcher.read(held.text, held.start, text));
   }
 
   end(): GateStep {
     const held = this.#held;
     if (held.blocked) return NOTHING;
-    this.#window = held.slice(held.start, held.end);
-    return this.#step(this.#searcher.end(this.#window, held.start), held.end);
+    return this.#step(this.#searcher.end(held.text, held.start), held.end);
   }
 
-  #accepts({ pattern, start, end }: Required<PatternMatch>): boolean {
+  /** Lets go what no match can reach any more. */
+  #release(matches: readonly PatternMatch[]): GateStep {
+    const held = this.#held;
+    const cut = this.#searcher.holdFrom - held.start;
+    return this.#step(matches, wholeCharacter(held.text, cut) + held.start);
+  }
+
+  #accepts({ pattern, start, end }: Required<PatternMatch>, text: string, origin: number): boolean {
     const { check } = this.#rules[pattern] as Rule;
     if (check === undefined) return true;
-    const origin = this.#held.start;
-    const before = this.#before + this.#window.slice(0, start - origin);
-    return check(this.#window.slice(start - origin, end - origin), before.slice(-BEFORE_LENGTH));
+    const near = text.slice(Math.max(0, start - origin - BEFORE_LENGTH), start - origin);
+    const before = near.length < BEFORE_LENGTH ? this.#before.last(BEFORE_LENGTH - near.length) + near : near;
+    return check(text.slice(start - origin, end - origin), before);
   }
 
   #step(matches: readonly PatternMatch[], free: number): GateStep {
     const held = this.#held;
-    const origin = held.start;
+    const { text, start: origin } = held;
     for (const match of matches) {
       this.#decide(match);
       if (held.blocked) return held.step();
@@ -83,13 +96,8 @@ export class RuleGate implements TextGate {
     const { stopped, holdFrom } = this.#searcher;
     held.pass(stopped === undefined ? free : holdFrom);
     if (stopped !== undefined) held.block(stopped.start, stopped.end, TOO_LONG);
-    else if (this.#hasChecks) this.#leave(this.#window.slice(0, held.start - origin));
+    else if (this.#hasChecks) this.#before.add(text, held.start - origin);
     return held.step();
-  }
-
-  #leave(text: string): void {
-    this.#before += text;
-    if (this.#before.length > 8 * BEFORE_LENGTH) this.#before = this.#before.slice(-BEFORE_LENGTH);
   }
 
   #decide({ pattern, start, end }: PatternMatch): void {

@@ -14,9 +14,9 @@ export interface SearchOptions {
   readonly stopAtFirst: boolean;
   /**
    * Whether what matched counts. What does not is no match: then the other patterns from the same start are asked, the
-   * longest first, and then every later start. Default: all counts.
+   * longest first, and then every later start. Default: all counts. Given the text that is read, and where it begins.
    */
-  readonly accepts?: (match: Required<PatternMatch>) => boolean;
+  readonly accepts?: (match: Required<PatternMatch>, text: string, origin: number) => boolean;
 }
 
 /** What is searched for. */
