@@ -85,7 +85,7 @@ export class LazyDfa {
     this.code = code;
     this.#maxBytes = maxBytes;
     this.#reads = reads;
-    this.#stepper = new ThreadStepper(code);
+    this.#stepper = new ThreadStepper(code, reads === "matches" ? code.roots.patterns : code.roots.contexts);
     this.#forget();
   }
 
@@ -110,7 +110,7 @@ export class LazyDfa {
 
   /** The same place as if no match had begun. */
   withoutThreads({ threads }: State): State {
-    return this.#state(Threads.none(threads.before, threads.contexts));
+    return this.#state(threads.withoutMatches());
   }
 
   /** A state that may be of an older table, in the one that counts. */
@@ -130,9 +130,7 @@ export class LazyDfa {
   /** An entry, made if it is not known yet. Rows of before do not count any more when that changes the generation. */
   entryOf(row: number, charClass: number): number {
     const isInTable = charClass < this.columns && row < this.table.length;
-    const known = isInTable
-      ? (this.table[row + charClass] as number)
-      : this.#others.get(row / this.columns, charClass);
+    const known = isInTable ? (this.table[row + charClass] as number) : this.#others.get(row / this.columns, charClass);
     return known < 0 ? this.#make(row, charClass) : known;
   }
 

@@ -153,7 +153,8 @@ export class PatternSearcher {
           return;
         }
         starts.count = oldestOf(entry);
-        if (beginsAt(entry) === 1) starts.add(origin + at, contexts === undefined ? dfa.at(row) : contexts.at(contextRow));
+        if (beginsAt(entry) === 1)
+          starts.add(origin + at, contexts === undefined ? dfa.at(row) : contexts.at(contextRow));
         stop = this.#stop(end) - origin;
       }
       row = restOf(entry);

@@ -52,6 +52,11 @@ export class ProgramCode {
     return neighbour === NO_CHARACTER ? at.side.orNone : this.#isIn(at.side.set, neighbour);
   }
 
+  /** Whether an assertion is decided by what follows the place. */
+  looksAhead(assertion: number): boolean {
+    return (this.#assertions[assertion] as Assertion).type !== "before";
+  }
+
   /** A class that no assertion tells apart from this one, looking back at it: the first that was met. */
   kindOf(charClass: number): number {
     const known = this.#kindOfClass.get(charClass);

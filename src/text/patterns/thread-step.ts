@@ -29,12 +29,6 @@ export interface Step {
   readonly values: readonly number[];
 }
 
-/** What begins at a character: where the threads and contexts stand behind it. */
-interface Beginnings {
-  readonly threads: readonly number[];
-  readonly contexts: readonly number[];
-}
-
 const WAITING = -2;
 
 /**
@@ -47,7 +41,12 @@ const WAITING = -2;
  */
 export class ThreadStepper {
   readonly #code: ProgramCode;
-  readonly #beginnings: Map<number, Beginnings> = new Map();
+  /** Where what is followed begins: patterns, or contexts. */
+  readonly #roots: readonly number[];
+  /** What may begin behind a class, whatever comes next. */
+  readonly #openings: Map<number, readonly number[]> = new Map();
+  /** Where what begins at a character goes on behind it. */
+  readonly #beginnings: Map<number, readonly number[]> = new Map();
   /** Round in which an instruction was seen last. */
   readonly #seen: Int32Array;
   readonly #stack: number[] = [];
@@ -61,8 +60,10 @@ export class ThreadStepper {
   #arrived: Arrived[] = [];
   #arrivedGroup = -1;
 
-  constructor(code: ProgramCode) {
+  /** @param roots - the addresses where what is followed begins. */
+  constructor(code: ProgramCode, roots: readonly number[]) {
     this.#code = code;
+    this.#roots = roots;
     this.#seen = new Int32Array(code.op.length);
   }
 
@@ -77,7 +78,8 @@ export class ThreadStepper {
     const fresh = this.#beginningsAt(before, charClass);
     this.#begin(this.#there);
     this.#read(this.#here, charClass);
-    for (const address of [...fresh.threads, ...values]) this.#follow(address, groupCount, charClass, WAITING);
+    for (const address of fresh) this.#follow(address, groupCount, charClass, WAITING);
+    for (const address of values) this.#follow(address, groupCount, charClass, WAITING);
     const completed = this.#arrival();
     const survivors = this.#there.groups();
     const next = this.#there.threads(this.#code.kindOf(charClass), survivors.length);
@@ -90,7 +92,7 @@ export class ThreadStepper {
     const fresh = this.#beginningsAt(threads.before, charClass);
     this.#begin(this.#there);
     this.#read(this.#here, charClass);
-    for (const address of fresh.contexts) this.#follow(address, 0, charClass, WAITING);
+    for (const address of fresh) this.#follow(address, 0, charClass, WAITING);
     const contexts = this.#withoutLaterRounds(this.#there.addresses());
     const next = Threads.none(this.#code.kindOf(charClass), contexts);
     return { ended: undefined, completed: undefined, threads: next, survivors: NO_SURVIVORS, values };
@@ -127,8 +129,8 @@ export class ThreadStepper {
   #decideContexts(threads: Threads, charClass: number): readonly number[] {
     this.#valueStarts = [];
     this.#begin(this.#here);
-    for (const address of threads.contexts) this.#follow(address, 0, threads.before, charClass);
-    return this.#valueStarts.length === 0 ? NOTHING : this.#behindRoots(this.#valueStarts, threads.before, charClass);
+    for (let i = 0; i < threads.contextCount; i++) this.#follow(threads.context(i), 0, threads.before, charClass);
+    return this.#valueStarts.length === 0 ? NOTHING : this.#behind(this.#valueStarts, threads.before, charClass);
   }
 
   /**
@@ -137,13 +139,13 @@ export class ThreadStepper {
    */
   #withoutLaterRounds(addresses: readonly number[]): readonly number[] {
     const { rounds } = this.#code;
+    if (rounds.size === 0 || !addresses.some((address) => rounds.has(address))) return addresses;
     const earliest = new Map<number, number>();
     for (const address of addresses) {
       const known = rounds.get(address);
       if (known === undefined) continue;
       earliest.set(known.repetition, Math.min(known.round, earliest.get(known.repetition) ?? Infinity));
     }
-    if (earliest.size === 0) return addresses;
     return addresses.filter((address) => {
       const known = rounds.get(address);
       return known === undefined || earliest.get(known.repetition) === known.round;
@@ -151,29 +153,35 @@ export class ThreadStepper {
   }
 
   /** What begins at a character. Asked for every start anew it would cost more than all the rest. */
-  #beginningsAt(before: number, charClass: number): Beginnings {
+  #beginningsAt(before: number, charClass: number): readonly number[] {
     const key = (before + 1) * 65_536 + charClass;
-    const known = this.#beginnings.get(key) ?? this.#findBeginnings(before, charClass);
+    const known = this.#beginnings.get(key) ?? this.#behind(this.#openingsAt(before), before, charClass);
     if (this.#beginnings.size < MAX_BEGINNINGS) this.#beginnings.set(key, known);
     return known;
   }
 
-  #findBeginnings(before: number, charClass: number): Beginnings {
-    const { patterns, contexts } = this.#code.roots;
-    this.#valueStarts = [];
-    const behindContexts = this.#behindRoots(contexts, before, charClass);
-    const threads = this.#behindRoots([...patterns, ...this.#valueStarts], before, charClass);
-    return { threads, contexts: behindContexts };
+  /** What reads a character first, or waits for it, from all that is followed. */
+  #openingsAt(before: number): readonly number[] {
+    const known = this.#openings.get(before);
+    if (known !== undefined) return known;
+    this.#begin(new ThreadList());
+    for (const root of this.#roots) this.#follow(root, 0, before, WAITING);
+    const found = this.#list.addresses();
+    this.#openings.set(before, found);
+    return found;
   }
 
-  /** Where what begins at some roots goes on behind a character. */
-  #behindRoots(roots: readonly number[], before: number, charClass: number): readonly number[] {
-    const { classes, arg, next } = this.#code;
+  /** Where what begins at some addresses goes on behind a character. */
+  #behind(addresses: readonly number[], before: number, charClass: number): readonly number[] {
+    const { classes, op, arg, next } = this.#code;
+    const reads = (address: number): boolean => classes.has(arg[address] as number, charClass);
     this.#begin(new ThreadList());
-    for (const root of roots) this.#follow(root, 0, before, charClass);
+    for (const address of addresses) {
+      if (op[address] !== OP.set || reads(address)) this.#follow(address, 0, before, charClass);
+    }
     return this.#list
       .addresses()
-      .filter((address) => classes.has(arg[address] as number, charClass))
+      .filter(reads)
       .map((address) => next[address] as number);
   }
 
@@ -191,6 +199,11 @@ export class ThreadStepper {
   #follow(from: number, group: number, before: number, behind: number): void {
     const { op, arg, next, branches, patternOf, longest } = this.#code;
     if (this.#arrivedGroup >= 0 && this.#isBeaten(patternOf[from] as number, group)) return;
+    if (op[from] === OP.set) {
+      if (this.#seen[from] !== this.#round) this.#list.add(from, group);
+      this.#seen[from] = this.#round;
+      return;
+    }
     const stack = this.#stack;
     stack.push(from);
     for (let address = stack.pop(); address !== undefined; address = stack.pop()) {
@@ -206,7 +219,7 @@ export class ThreadStepper {
           }
           break;
         case OP.assert:
-          if (behind === WAITING) this.#list.add(address, group);
+          if (behind === WAITING && this.#code.looksAhead(arg[address] as number)) this.#list.add(address, group);
           else if (this.#code.holds(arg[address] as number, before, behind)) stack.push(next[address] as number);
           break;
         case OP.value:

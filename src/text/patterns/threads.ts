@@ -5,17 +5,19 @@ export class Threads {
    * which thread each start goes, the oldest first; where each thread stands, the preferred first: at a character to read or
    * at an assertion that waits for the next one; where contexts stand, which begin no match yet.
    */
-  readonly cells: Int32Array;
+  readonly cells: readonly number[];
 
-  constructor(cells: Int32Array) {
+  constructor(cells: readonly number[]) {
     this.cells = cells;
   }
 
-  static none(before: number, contexts: ArrayLike<number> = []): Threads {
-    const cells = new Int32Array(HEAD + contexts.length);
-    cells[0] = before;
-    cells.set(contexts, HEAD);
-    return new Threads(cells);
+  static none(before: number, contexts: readonly number[] = []): Threads {
+    return new Threads([before, 0, 0, ...contexts]);
+  }
+
+  /** The same place as if no match had begun. */
+  withoutMatches(): Threads {
+    return Threads.none(this.before, this.cells.slice(this.#firstContext));
   }
 
   get before(): number {
@@ -39,8 +41,16 @@ export class Threads {
     return this.cells[HEAD + this.groupCount + thread] as number;
   }
 
-  get contexts(): Int32Array {
-    return this.cells.subarray(HEAD + this.groupCount + this.count);
+  get contextCount(): number {
+    return this.cells.length - this.#firstContext;
+  }
+
+  context(index: number): number {
+    return this.cells[this.#firstContext + index] as number;
+  }
+
+  get #firstContext(): number {
+    return HEAD + this.groupCount + this.count;
   }
 
   equals({ cells }: Threads): boolean {
@@ -95,21 +105,14 @@ export class ThreadList {
   }
 
   #begins(thread: number): boolean {
-    return thread === 0 || this.#groups[thread] !== this.#groups[thread - 1];
+    return thread === 0 || thread === this.count || this.#groups[thread] !== this.#groups[thread - 1];
   }
 
   /** The list as threads, whose groups are numbered from 0 on. */
   threads(before: number, groupCount: number): Threads {
-    const cells = new Int32Array(HEAD + groupCount + this.count);
-    cells[0] = before;
-    cells[1] = groupCount;
-    cells[2] = this.count;
-    let group = -1;
-    for (let i = 0; i < this.count; i++) {
-      if (this.#begins(i)) group++;
-      cells[HEAD + group] = i + 1;
-      cells[HEAD + groupCount + i] = this.#addresses[i] as number;
-    }
+    const cells = [before, groupCount, this.count];
+    for (let i = 0; i < this.count; i++) if (this.#begins(i + 1)) cells.push(i + 1);
+    for (let i = 0; i < this.count; i++) cells.push(this.#addresses[i] as number);
     return new Threads(cells);
   }
 }
