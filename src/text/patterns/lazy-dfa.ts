@@ -31,7 +31,7 @@ export interface Edge {
 export const ENTRY = { same: 0, oldest: 1, edge: 2 } as const;
 const MAX_OLDEST = 15;
 /** Bits of an entry that is not known, or says more than where to go on. */
-export const EXCEPTIONAL = 0x80000003 | 0;
+export const EXCEPTIONAL: number = 0x80000003 | 0;
 
 export const kindOf = (entry: number): number => entry & 3;
 export const oldestOf = (entry: number): number => (entry >>> 2) & 15;
@@ -43,7 +43,7 @@ const entryOf = (kind: number, rest: number, oldest = 0, begins = 0): number =>
 
 const MAX_BYTES = 2 * 1_024 * 1_024;
 /** Classes that have a column of the table; others, of texts in many scripts, are looked up. */
-export const MAX_COLUMNS = 256;
+export const MAX_COLUMNS: number = 256;
 /** What the engine takes for a state beside its threads, and for an edge. */
 const BYTES_PER_STATE = 200;
 const BYTES_PER_EDGE = 160;
