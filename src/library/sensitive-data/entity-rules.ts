@@ -1,24 +1,29 @@
 import type { Rule } from "../../text/patterns/rules.ts";
 import type { EntityRecognizer } from "./entity-recognizer.ts";
-import { CONTEXT_WORDS, scoreOf, withContext } from "./score.ts";
+import { scoreOf, withContext } from "./score.ts";
 
 /** Of two that find the same stretch the surer one comes first. */
 const bySurety = (a: { readonly score: number }, b: { readonly score: number }): number => b.score - a.score;
 
-const escaped = (word: string): string => word.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&").replaceAll(" ", "\\W+");
+/** Whether a check may say that a value is one, whatever its pattern says. */
+const isProvable = ({ isProvable, check }: EntityRecognizer): boolean => isProvable ?? check !== undefined;
 
-/** A word of the context and what may stand between it and a value, so that nothing is held back where none came. */
-const behindContext = ({ context }: EntityRecognizer): string =>
-  `(?i)(?:${context.map(escaped).join("|")})\\w*(?:\\W+\\w+){0,${CONTEXT_WORDS - 1}}\\W*`;
+/** A context word as it begins with a letter or digit; `#` and the like stand at no border of words. */
+const wordOf = (word: string): string => word.replace(/^[^\p{L}\p{N}]+/u, "");
 
-const contextOf = (recognizer: EntityRecognizer, score: number, threshold: number): { readonly context?: string } => {
-  const isProvable = recognizer.isProvable ?? recognizer.check !== undefined;
-  return isProvable || score >= threshold ? {} : { context: behindContext(recognizer) };
-};
+/** The words without which a value cannot be sure enough, so that nothing is held back where none came. */
+const nearOf = (
+  recognizer: EntityRecognizer,
+  score: number,
+  threshold: number,
+): { readonly near?: readonly string[] } =>
+  isProvable(recognizer) || score >= threshold
+    ? {}
+    : { near: recognizer.context.map(wordOf).filter((word) => word !== "") };
 
 /** Whether a pattern can ever be sure enough. */
-const canCount = ({ context, check }: EntityRecognizer, score: number, threshold: number): boolean =>
-  score >= threshold || check !== undefined || (context.length > 0 && withContext(score) >= threshold);
+const canCount = (recognizer: EntityRecognizer, score: number, threshold: number): boolean =>
+  score >= threshold || isProvable(recognizer) || (recognizer.context.length > 0 && withContext(score) >= threshold);
 
 /**
  * Recognizers as rules of a gate: a value counts when it is sure enough with what stands before it. Where that takes a word
@@ -32,7 +37,7 @@ export const entityRules = (recognizers: readonly EntityRecognizer[], threshold:
     .map(({ recognizer, pattern, score }): Rule => ({
       id: recognizer.entity,
       pattern,
-      ...contextOf(recognizer, score, threshold),
+      ...nearOf(recognizer, score, threshold),
       check: (value, before) => {
         const sure = scoreOf(recognizer, score, value, before);
         return sure > 0 && sure >= threshold;

@@ -7,7 +7,7 @@ const MIN_WITH_CONTEXT = 0.4;
 export const withContext = (score: number): number => Math.max(MIN_WITH_CONTEXT, Math.min(1, score + CONTEXT_BOOST));
 
 /** How many words before a value are looked at. */
-export const CONTEXT_WORDS = 5;
+const CONTEXT_WORDS = 5;
 /** Enough of the text before a value for those words. */
 const CONTEXT_LENGTH = 120;
 

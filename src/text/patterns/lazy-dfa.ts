@@ -19,6 +19,8 @@ export interface Edge {
   readonly survivors: Int32Array;
   readonly ended: Arrival | undefined;
   readonly completed: Arrival | undefined;
+  /** Whether a word ends here that rules wait for. */
+  readonly alerts: boolean;
   /** Where the values go on that begin with the character behind a context. */
   readonly values: readonly number[];
 }
@@ -85,7 +87,7 @@ export class LazyDfa {
     this.code = code;
     this.#maxBytes = maxBytes;
     this.#reads = reads;
-    this.#stepper = new ThreadStepper(code, reads === "matches" ? code.roots.patterns : code.roots.contexts);
+    this.#stepper = new ThreadStepper(code, reads);
     this.#forget();
   }
 
@@ -111,6 +113,11 @@ export class LazyDfa {
   /** The same place as if no match had begun. */
   withoutThreads({ threads }: State): State {
     return this.#state(threads.withoutMatches());
+  }
+
+  /** The same place where rules that wait for a word near them may begin, or may not. */
+  alert(state: State, isAlert: boolean): State {
+    return state.threads.isAlert === isAlert ? state : this.#state(state.threads.alert(isAlert));
   }
 
   /** A state that may be of an older table, in the one that counts. */
@@ -170,10 +177,10 @@ export class LazyDfa {
     return entry;
   }
 
-  #entry(groupCount: number, { threads, ended, completed, survivors, values }: Step): number {
+  #entry(groupCount: number, { threads, ended, completed, survivors, alerts, values }: Step): number {
     if (this.#isFull()) this.#forget();
     const target = this.#state(threads);
-    if (ended === undefined && completed === undefined && values.length === 0) {
+    if (ended === undefined && completed === undefined && values.length === 0 && !alerts) {
       const begins = survivors[survivors.length - 1] === groupCount ? 1 : 0;
       const oldest = survivors.length - begins;
       if (oldest === groupCount && begins === 0) return entryOf(ENTRY.same, target.row);
@@ -181,7 +188,7 @@ export class LazyDfa {
       if (isPrefix && oldest <= MAX_OLDEST) return entryOf(ENTRY.oldest, target.row, oldest, begins);
     }
     this.#bytes += BYTES_PER_EDGE + 4 * survivors.length;
-    return entryOf(ENTRY.edge, this.#edges.push({ target, survivors, ended, completed, values }) - 1);
+    return entryOf(ENTRY.edge, this.#edges.push({ target, survivors, ended, completed, alerts, values }) - 1);
   }
 
   #isFull(): boolean {

@@ -55,7 +55,7 @@ export const compilePatterns = (sources: readonly string[], options: PatternOpti
     const node = readPattern(source, { ignoreCase, literals });
     return builder.pattern(searchOnly ? withShortestStart(node) : node, pattern);
   });
-  const code = new ProgramCode(builder, { patterns, contexts: [] });
+  const code = new ProgramCode(builder, { patterns, contexts: [], near: [] });
   return { sources, cost: code.op.length, dfa: new LazyDfa(code) };
 };
 

@@ -1,21 +1,10 @@
 import { type Candidate, Candidates, type PatternMatch, ranked } from "./candidates.ts";
-import {
-  beginsAt,
-  type Edge,
-  ENTRY,
-  EXCEPTIONAL,
-  kindOf,
-  type LazyDfa,
-  MAX_COLUMNS,
-  oldestOf,
-  restOf,
-  type State,
-} from "./lazy-dfa.ts";
+import { beginsAt, type Edge, ENTRY, kindOf, oldestOf, restOf, type State } from "./lazy-dfa.ts";
+import { SearchPlace } from "./search-place.ts";
 import { Starts } from "./starts.ts";
 import type { SearchOptions, SearchProgram } from "./search-options.ts";
 import type { Arrival } from "./thread-step.ts";
-import { UNKNOWN } from "./transition-map.ts";
-import { wholeCharacter, wholeCodePoint } from "./whole-characters.ts";
+import { wholeCharacter } from "./whole-characters.ts";
 
 /**
  * Finds the matches of a program in a text while it comes, one behind the other, as replacing them all in the whole text
@@ -31,12 +20,8 @@ export class PatternSearcher {
   position = 0;
   /** What ended the search, if something did. Nothing is read after it. */
   stopped: PatternMatch | undefined;
-  readonly #dfa: LazyDfa;
-  readonly #contextDfa: LazyDfa | undefined;
+  readonly #place: SearchPlace;
   readonly #options: SearchOptions;
-  #state: State;
-  /** Where contexts stand. */
-  #context: State | undefined;
   readonly #starts: Starts = new Starts();
   readonly #candidates: Candidates = new Candidates();
   #found: PatternMatch[] = [];
@@ -44,12 +29,9 @@ export class PatternSearcher {
   #text = "";
   #origin = 0;
 
-  constructor({ dfa, contexts }: SearchProgram, options: SearchOptions) {
-    this.#dfa = dfa;
-    this.#contextDfa = contexts;
+  constructor(program: SearchProgram, options: SearchOptions) {
+    this.#place = new SearchPlace(program);
     this.#options = options;
-    this.#state = dfa.start;
-    this.#context = contexts?.start;
   }
 
   /** Offset of the first code unit that may still become part of a match; the end of what was read when there is none. */
@@ -93,9 +75,11 @@ export class PatternSearcher {
   }
 
   #finish(end: number): void {
-    this.#arrive(this.#dfa.last(this.#state), end);
+    const place = this.#place;
+    this.#arrive(place.dfa.last(place.state), end);
     if (this.stopped !== undefined) return;
-    this.#goOn(this.#dfa.withoutThreads(this.#state), end);
+    place.state = place.dfa.withoutThreads(place.state);
+    this.#goOn(end);
     const last = this.#candidates.last;
     this.#settle(Infinity);
     const match = this.#found.at(-1);
@@ -119,76 +103,26 @@ export class PatternSearcher {
     }
   }
 
-  /**
-   * Reads up to the end, or to what takes more than a look into the tables. All that an ordinary character asks is written
-   * out here, since calls would cost as much again.
-   */
+  /** Reads up to the end, or to the first character that takes more than a look into the tables. */
   #run(end: number, text: string, origin: number): void {
-    const dfa = this.#dfa;
-    const contexts = this.#contextDfa;
-    const starts = this.#starts;
-    const { classes } = dfa.code;
-    const { ascii } = classes;
-    const hasMatch = this.#candidates.first !== undefined;
-    const { table } = dfa;
-    const contextTable = contexts === undefined ? NO_CONTEXTS : contexts.table;
-    const columns = contexts === undefined ? dfa.columns : Math.min(dfa.columns, contexts.columns);
-    let { row } = this.#refreshed();
-    let contextRow = this.#context === undefined ? 0 : this.#context.row;
-    let stop = this.#stop(end) - origin;
-    let at = this.position - origin;
-    while (at < stop) {
-      const unit = text.charCodeAt(at);
-      const code = unit < 128 ? unit : (text.codePointAt(at) as number);
-      const charClass = unit < 128 ? (ascii[unit] as number) : classes.of(code);
-      const next = code > 0xffff ? at + 2 : at + 1;
-      const isKnown = charClass < columns && row < table.length && contextRow < contextTable.length;
-      const entry = isKnown ? (table[row + charClass] as number) : UNKNOWN;
-      const context = isKnown ? (contextTable[contextRow + charClass] as number) : UNKNOWN;
-      if (((entry | context) & EXCEPTIONAL) !== 0) {
-        const isUsual = entry >= 0 && (context & EXCEPTIONAL) === 0 && kindOf(entry) === ENTRY.oldest;
-        if (!isUsual || (hasMatch && oldestOf(entry) === 0)) {
-          this.#pause(origin + at, row, contextRow);
-          this.#step(charClass, next - at);
-          return;
-        }
-        starts.count = oldestOf(entry);
-        if (beginsAt(entry) === 1)
-          starts.add(origin + at, contexts === undefined ? dfa.at(row) : contexts.at(contextRow));
-        stop = this.#stop(end) - origin;
-      }
-      row = restOf(entry);
-      contextRow = restOf(context);
-      at = next;
-    }
-    this.#pause(origin + at, row, contextRow);
-    if (this.#isTooLong(starts.oldest)) this.#overflow(starts.place(0), starts.origin(0));
-  }
-
-  /** Where reading must stop: at the end, or where the oldest start is too far back. */
-  #stop(end: number): number {
-    return Math.min(end, this.#starts.oldest + this.#options.maxLength + 1);
-  }
-
-  /** States as they count now: another stream may have made the tables forget. */
-  #refreshed(): State {
-    this.#state = this.#dfa.refreshed(this.#state);
-    if (this.#context !== undefined) this.#context = (this.#contextDfa as LazyDfa).refreshed(this.#context);
-    return this.#state;
-  }
-
-  #pause(position: number, row: number, contextRow: number): void {
-    this.position = position;
-    this.#state = this.#dfa.at(row);
-    if (this.#contextDfa !== undefined) this.#context = this.#contextDfa.at(contextRow);
+    const [place, starts] = [this.#place, this.#starts];
+    place.refresh(this.position);
+    const last = place.alertUntil > this.position ? Math.min(end, place.alertUntil) : end;
+    const limits = { end: last, maxLength: this.#options.maxLength, hasMatch: this.#candidates.first !== undefined };
+    const reached = place.read(text, origin, this.position, starts, limits);
+    this.position = reached < 0 ? ~reached : reached;
+    if (reached < 0) this.#step(text.codePointAt(this.position - origin) as number);
+    else if (this.#isTooLong(starts.oldest)) this.#overflow(starts.place(0), starts.origin(0));
   }
 
   /** Reads a character of which a table says more than where to go on, or nothing yet. */
-  #step(charClass: number, width: number): void {
-    const dfa = this.#dfa;
-    const origin = this.#context ?? this.#state;
-    const values = this.#context === undefined ? NO_VALUES : this.#readContext(this.#context, charClass);
-    const { row } = this.#state;
+  #step(code: number): void {
+    const place = this.#place;
+    const { dfa, origin } = place;
+    const width = code > 0xffff ? 2 : 1;
+    const charClass = dfa.code.classes.of(code);
+    const values = place.readContext(charClass, this.position + width, this.holdFrom);
+    const { row } = place.state;
     const entry = values.length > 0 ? dfa.entryWith(values, row, charClass) : dfa.entryOf(row, charClass);
     const oldest = oldestOf(entry);
     if (kindOf(entry) === ENTRY.edge || (kindOf(entry) === ENTRY.oldest && oldest === 0 && this.#candidates.first)) {
@@ -199,32 +133,19 @@ export class PatternSearcher {
       this.#starts.count = oldest;
       if (beginsAt(entry) === 1) this.#starts.add(this.position, origin);
     }
-    this.#state = dfa.at(restOf(entry));
+    place.state = dfa.at(restOf(entry));
     this.position += width;
     if (this.#isTooLong(this.#starts.oldest)) this.#overflow(this.#starts.place(0), this.#starts.origin(0));
   }
 
-  /** Goes on with contexts. Returns where the values go on that begin with the character. */
-  #readContext({ row }: State, charClass: number): readonly number[] {
-    const contexts = this.#contextDfa as LazyDfa;
-    const entry = contexts.entryOf(row, charClass);
-    if (kindOf(entry) !== ENTRY.edge) {
-      this.#context = contexts.at(restOf(entry));
-      return NO_VALUES;
-    }
-    const { target, values } = contexts.edgeOf(entry);
-    this.#context = target;
-    return values;
-  }
-
   #edge(entry: number): Edge {
-    if (kindOf(entry) === ENTRY.edge) return this.#dfa.edgeOf(entry);
+    const { dfa } = this.#place;
+    if (kindOf(entry) === ENTRY.edge) return dfa.edgeOf(entry);
     const oldest = oldestOf(entry);
     const survivors = Int32Array.from({ length: oldest + beginsAt(entry) }, (_, index) =>
       index < oldest ? index : this.#starts.count,
     );
-    const target = this.#dfa.at(restOf(entry));
-    return { target, survivors, ended: undefined, completed: undefined, values: NO_VALUES };
+    return { ...NOTHING_ELSE, target: dfa.at(restOf(entry)), survivors };
   }
 
   #take({ target, survivors, ended, completed }: Edge, source: State, width: number): void {
@@ -240,7 +161,7 @@ export class PatternSearcher {
     const oldest = Math.min(survivors[0] ?? Infinity, isTooLong ? group : Infinity);
     const [start, origin] = [starts.place(oldest), starts.origin(oldest)];
     starts.keep(survivors);
-    this.#state = target;
+    this.#place.state = target;
     if (oldest < Infinity && this.#isTooLong(start)) this.#overflow(start, origin);
     else this.#settle(starts.oldest);
   }
@@ -301,29 +222,22 @@ export class PatternSearcher {
 
   /** Searches on from `at`, or from the next character there, with the right context. */
   #goBack(origin: State, start: number, at: number): void {
-    const text = this.#text;
     const first = this.#origin;
-    const dfa = this.#contextDfa ?? this.#dfa;
-    let state = dfa.withoutThreads(dfa.refreshed(origin));
-    const to = wholeCodePoint(text, at - first, start - first);
-    for (let from = start - first; from < to;) {
-      const code = text.codePointAt(from) as number;
-      state = dfa.withoutThreads(dfa.after(state, dfa.code.classes.of(code)));
-      from += code > 0xffff ? 2 : 1;
-    }
-    if (this.#contextDfa !== undefined) this.#context = state;
     this.#candidates.clear();
-    this.#goOn(this.#dfa.idle(state.threads.before), to + first);
+    this.#goOn(this.#place.back(origin, start - first, at - first, this.#text, first) + first);
   }
 
-  #goOn(state: State, position: number): void {
-    this.#state = state;
+  #goOn(position: number): void {
     this.#starts.count = 0;
     this.position = position;
   }
 }
 
 const NONE: readonly PatternMatch[] = [];
-const NO_VALUES: readonly number[] = [];
-/** The row of a table that always leads back to itself. */
-const NO_CONTEXTS = new Int32Array(MAX_COLUMNS);
+/** What an edge has not that an entry says in short. */
+const NOTHING_ELSE: Omit<Edge, "target" | "survivors"> = {
+  ended: undefined,
+  completed: undefined,
+  alerts: false,
+  values: [],
+};

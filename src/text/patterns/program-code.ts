@@ -9,6 +9,8 @@ export interface Roots {
   readonly patterns: readonly number[];
   /** Contexts: what is read there belongs to no match. */
   readonly contexts: readonly number[];
+  /** Patterns that begin only near a word. */
+  readonly near: readonly number[];
 }
 
 /** The instructions of a program as they are run. */

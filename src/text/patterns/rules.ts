@@ -1,9 +1,11 @@
-import type { CharSet } from "./char-set.ts";
+import { type CharSet, matching } from "./char-set.ts";
+import { OP } from "./instructions.ts";
 import { LazyDfa } from "./lazy-dfa.ts";
 import type { SyntaxOptions } from "./pattern-syntax.ts";
 import { readPattern, withShortestStart } from "./pattern-program.ts";
 import { ProgramBuilder } from "./program-builder.ts";
 import { ProgramCode } from "./program-code.ts";
+import { NEAR_LENGTH } from "./near-words.ts";
 import { TermTrie } from "./term-trie.ts";
 
 interface RuleBase {
@@ -15,6 +17,12 @@ interface RuleBase {
    * may be of any length, and costs no holding back.
    */
   readonly context?: string;
+  /**
+   * Words of which one must stand in the {@link NEAR_LENGTH} code units before the value, in any case; of those of
+   * several words the first one counts. It is asked of all rules with words together, so a value may also begin near a word of
+   * another rule, and `check` must decide. Such a rule costs no holding back where no word is near. Not beside `context`.
+   */
+  readonly near?: readonly string[];
   /**
    * Whether what was found is meant: a checksum, an entropy, an allow-list. Asked once for each start with the rule's match
    * from there, when nothing can change it any more, together with the text before it (up to
@@ -43,7 +51,7 @@ export interface TermsRule extends RuleBase {
 export type Rule = PatternRule | TermsRule;
 
 /** Code units of text before a value that a check sees. */
-export const BEFORE_LENGTH = 128;
+export const BEFORE_LENGTH: number = NEAR_LENGTH;
 
 /** Rules compiled into one program, for any number of streams. */
 export interface RuleProgram {
@@ -59,6 +67,24 @@ export interface RuleProgram {
 
 const BYTES_FOR_MATCHES = 1_280 * 1_024;
 const BYTES_FOR_CONTEXTS = 768 * 1_024;
+
+const NO_LETTER_OR_DIGIT: CharSet = matching(/[^\p{L}\p{N}]/u);
+
+const termsOf = (builder: ProgramBuilder, rule: TermsRule, number: number): number => {
+  const { terms, ignoreCase = false, wholeWords = false } = rule;
+  builder.begin(number);
+  return new TermTrie(builder, builder.add(OP.match, number, 0), { ignoreCase, wholeWords }).compile(terms);
+};
+
+/** What tells that a word is near: where words begin, in one trie for all rules. */
+const nearWords = (builder: ProgramBuilder, rules: readonly Rule[]): number => {
+  const words = rules.flatMap(({ near = [] }) => near.map((phrase) => phrase.split(/\s/, 1)[0] as string));
+  builder.begin(rules.length);
+  const side = { set: NO_LETTER_OR_DIGIT, orNone: true };
+  const behind = builder.assert({ type: "behind", side }, builder.add(OP.alert, 0, 0));
+  const trie = new TermTrie(builder, behind, { ignoreCase: true, wholeWords: false });
+  return builder.assert({ type: "before", side }, trie.compile(words));
+};
 
 /**
  * Compiles rules into one program; a text is read once for all of them. Throws a {@link PatternError} for a pattern that
@@ -78,16 +104,16 @@ const BYTES_FOR_CONTEXTS = 768 * 1_024;
 export const compileRules = (rules: readonly Rule[]): RuleProgram => {
   const builder = new ProgramBuilder();
   const literals = new Map<string, CharSet>();
-  const roots = { patterns: [] as number[], contexts: [] as number[] };
+  const roots = { patterns: [] as number[], contexts: [] as number[], near: [] as number[] };
   for (const [number, rule] of rules.entries()) {
     const syntax: SyntaxOptions = { ignoreCase: rule.ignoreCase === true, literals, largeBounds: "drop" };
     const value =
-      "terms" in rule
-        ? new TermTrie(builder, number, { ignoreCase: false, wholeWords: false, ...rule }).compile(rule.terms)
-        : builder.pattern(readPattern(rule.pattern, syntax), number);
-    if (rule.context === undefined) roots.patterns.push(value);
+      "terms" in rule ? termsOf(builder, rule, number) : builder.pattern(readPattern(rule.pattern, syntax), number);
+    if (rule.near !== undefined) roots.near.push(value);
+    else if (rule.context === undefined) roots.patterns.push(value);
     else roots.contexts.push(builder.context(withShortestStart(readPattern(rule.context, syntax)), value));
   }
+  if (roots.near.length > 0) roots.contexts.push(nearWords(builder, rules));
   const termRules = rules.flatMap((rule, number) => ("terms" in rule ? [number] : []));
   const code = new ProgramCode(builder, roots, new Set(termRules));
   const facts = { rules, hasChecks: rules.some(({ check }) => check !== undefined), cost: code.op.length };

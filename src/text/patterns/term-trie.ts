@@ -2,7 +2,6 @@ import { type CharSet, single, WORD } from "./char-set.ts";
 import { anyCase, casesOf } from "./letter-case.ts";
 import { PatternError } from "./pattern-error.ts";
 import { WORD_BORDER } from "./pattern-node.ts";
-import { OP } from "./instructions.ts";
 import type { ProgramBuilder } from "./program-builder.ts";
 
 export interface TermOptions {
@@ -28,12 +27,12 @@ export class TermTrie {
   readonly #sets: Map<number, CharSet> = new Map();
   readonly #folds: Map<string, string> = new Map();
 
-  constructor(builder: ProgramBuilder, pattern: number, options: TermOptions) {
+  /** @param match - what a term goes on to. */
+  constructor(builder: ProgramBuilder, match: number, options: TermOptions) {
     this.#builder = builder;
     this.#options = options;
-    builder.begin(pattern);
-    this.#match = builder.add(OP.match, pattern, 0);
-    this.#borderedMatch = options.wholeWords ? builder.assert(WORD_BORDER, this.#match) : this.#match;
+    this.#match = match;
+    this.#borderedMatch = options.wholeWords ? builder.assert(WORD_BORDER, match) : match;
   }
 
   /** Returns where the terms begin. */

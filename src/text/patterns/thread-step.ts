@@ -1,6 +1,7 @@
 import { NO_CHARACTER } from "./char-classes.ts";
 import type { ProgramCode } from "./program-code.ts";
 import { OP } from "./instructions.ts";
+import { withoutLaterRounds } from "./rounds.ts";
 import { ThreadList, Threads } from "./threads.ts";
 
 /** A pattern of which a thread came to the end. */
@@ -25,6 +26,8 @@ export interface Step {
   readonly threads: Threads;
   /** The starts that go on, by their numbers before the step. */
   readonly survivors: Int32Array;
+  /** Whether a word ends here that rules wait for. */
+  readonly alerts: boolean;
   /** Where the values go on that begin with the character behind a context. */
   readonly values: readonly number[];
 }
@@ -41,8 +44,9 @@ const WAITING = -2;
  */
 export class ThreadStepper {
   readonly #code: ProgramCode;
-  /** Where what is followed begins: patterns, or contexts. */
+  /** Where what is followed begins: patterns, or contexts; and what begins only near words. */
   readonly #roots: readonly number[];
+  readonly #rootsNear: readonly number[];
   /** What may begin behind a class, whatever comes next. */
   readonly #openings: Map<number, readonly number[]> = new Map();
   /** Where what begins at a character goes on behind it. */
@@ -57,13 +61,15 @@ export class ThreadStepper {
   readonly #there: ThreadList = new ThreadList();
   /** Where matches begin behind a context. */
   #valueStarts: number[] = [];
+  #alerts = false;
   #arrived: Arrived[] = [];
   #arrivedGroup = -1;
 
-  /** @param roots - the addresses where what is followed begins. */
-  constructor(code: ProgramCode, roots: readonly number[]) {
+  constructor(code: ProgramCode, reads: "matches" | "contexts") {
+    const { patterns, contexts, near } = code.roots;
     this.#code = code;
-    this.#roots = roots;
+    this.#roots = reads === "matches" ? patterns : contexts;
+    this.#rootsNear = reads === "matches" ? near : [];
     this.#seen = new Int32Array(code.op.length);
   }
 
@@ -72,30 +78,32 @@ export class ThreadStepper {
    * a value begins, and goes on.
    */
   step(threads: Threads, charClass: number, values: readonly number[] = NOTHING): Step {
-    const { before, groupCount } = threads;
+    const { groupCount } = threads;
     this.#decide(threads, charClass);
     const ended = this.#arrival();
-    const fresh = this.#beginningsAt(before, charClass);
+    const fresh = this.#beginningsAt(threads, charClass);
     this.#begin(this.#there);
     this.#read(this.#here, charClass);
     for (const address of fresh) this.#follow(address, groupCount, charClass, WAITING);
     for (const address of values) this.#follow(address, groupCount, charClass, WAITING);
     const completed = this.#arrival();
     const survivors = this.#there.groups();
-    const next = this.#there.threads(this.#code.kindOf(charClass), survivors.length);
-    return { ended, completed, threads: next, survivors, values: NOTHING };
+    const next = this.#there.threads(this.#code.kindOf(charClass), threads.isAlert, survivors.length);
+    return { ended, completed, threads: next, survivors, alerts: false, values: NOTHING };
   }
 
   /** The same for contexts: where values begin with the character, and where contexts stand behind it. */
   stepContexts(threads: Threads, charClass: number): Step {
+    this.#alerts = false;
     const values = this.#decideContexts(threads, charClass);
-    const fresh = this.#beginningsAt(threads.before, charClass);
+    const fresh = this.#beginningsAt(threads, charClass);
     this.#begin(this.#there);
     this.#read(this.#here, charClass);
     for (const address of fresh) this.#follow(address, 0, charClass, WAITING);
-    const contexts = this.#withoutLaterRounds(this.#there.addresses());
+    const contexts = withoutLaterRounds(this.#there.addresses(), this.#code.rounds);
     const next = Threads.none(this.#code.kindOf(charClass), contexts);
-    return { ended: undefined, completed: undefined, threads: next, survivors: NO_SURVIVORS, values };
+    const alerts = this.#alerts;
+    return { ended: undefined, completed: undefined, threads: next, survivors: NO_SURVIVORS, alerts, values };
   }
 
   /** The match that is certain once no more text comes. */
@@ -133,42 +141,25 @@ export class ThreadStepper {
     return this.#valueStarts.length === 0 ? NOTHING : this.#behind(this.#valueStarts, threads.before, charClass);
   }
 
-  /**
-   * Leaves out what an earlier round of the same repetition does as well: of a context only counts whether it matches. So
-   * `key.{0,40}` is in one of 41 states, and not in one for every way in which keys can lie within 40 characters.
-   */
-  #withoutLaterRounds(addresses: readonly number[]): readonly number[] {
-    const { rounds } = this.#code;
-    if (rounds.size === 0 || !addresses.some((address) => rounds.has(address))) return addresses;
-    const earliest = new Map<number, number>();
-    for (const address of addresses) {
-      const known = rounds.get(address);
-      if (known === undefined) continue;
-      earliest.set(known.repetition, Math.min(known.round, earliest.get(known.repetition) ?? Infinity));
-    }
-    return addresses.filter((address) => {
-      const known = rounds.get(address);
-      return known === undefined || earliest.get(known.repetition) === known.round;
-    });
-  }
-
   /** What begins at a character. Asked for every start anew it would cost more than all the rest. */
-  #beginningsAt(before: number, charClass: number): readonly number[] {
-    const key = (before + 1) * 65_536 + charClass;
-    const known = this.#beginnings.get(key) ?? this.#behind(this.#openingsAt(before), before, charClass);
-    if (this.#beginnings.size < MAX_BEGINNINGS) this.#beginnings.set(key, known);
-    return known;
+  #beginningsAt({ before, isAlert }: Threads, charClass: number): readonly number[] {
+    const place = 2 * (before + 1) + (isAlert ? 1 : 0);
+    const key = place * 65_536 + charClass;
+    const known = this.#beginnings.get(key);
+    if (known !== undefined) return known;
+    const roots = isAlert ? [...this.#roots, ...this.#rootsNear] : this.#roots;
+    const openings = this.#openings.get(place) ?? this.#reachable(roots, before);
+    this.#openings.set(place, openings);
+    const found = this.#behind(openings, before, charClass);
+    if (this.#beginnings.size < MAX_BEGINNINGS) this.#beginnings.set(key, found);
+    return found;
   }
 
-  /** What reads a character first, or waits for it, from all that is followed. */
-  #openingsAt(before: number): readonly number[] {
-    const known = this.#openings.get(before);
-    if (known !== undefined) return known;
+  /** What reads a character first, or waits for it, from some roots. */
+  #reachable(roots: readonly number[], before: number): readonly number[] {
     this.#begin(new ThreadList());
-    for (const root of this.#roots) this.#follow(root, 0, before, WAITING);
-    const found = this.#list.addresses();
-    this.#openings.set(before, found);
-    return found;
+    for (const root of roots) this.#follow(root, 0, before, WAITING);
+    return this.#list.addresses();
   }
 
   /** Where what begins at some addresses goes on behind a character. */
@@ -221,6 +212,9 @@ export class ThreadStepper {
         case OP.assert:
           if (behind === WAITING && this.#code.looksAhead(arg[address] as number)) this.#list.add(address, group);
           else if (this.#code.holds(arg[address] as number, before, behind)) stack.push(next[address] as number);
+          break;
+        case OP.alert:
+          this.#alerts = true;
           break;
         case OP.value:
           if (behind === WAITING) this.#list.add(address, group);

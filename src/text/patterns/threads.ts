@@ -1,7 +1,8 @@
 /** All ways to match, or all contexts, that are under way at a place: in one array, so that a state of an automaton is small. */
 export class Threads {
   /**
-   * The class before the place, as far as assertions tell it apart; how many starts there are, and how many threads; up to
+   * The class before the place, as far as assertions tell it apart, and whether rules that wait for a word near them may begin;
+   * how many starts there are, and how many threads; up to
    * which thread each start goes, the oldest first; where each thread stands, the preferred first: at a character to read or
    * at an assertion that waits for the next one; where contexts stand, which begin no match yet.
    */
@@ -12,16 +13,25 @@ export class Threads {
   }
 
   static none(before: number, contexts: readonly number[] = []): Threads {
-    return new Threads([before, 0, 0, ...contexts]);
+    return new Threads([placeOf(before, false), 0, 0, ...contexts]);
+  }
+
+  /** The same, where rules that wait for a word near them may begin, or may not. */
+  alert(isAlert: boolean): Threads {
+    return new Threads([placeOf(this.before, isAlert), ...this.cells.slice(1)]);
   }
 
   /** The same place as if no match had begun. */
   withoutMatches(): Threads {
-    return Threads.none(this.before, this.cells.slice(this.#firstContext));
+    return new Threads([this.cells[0] as number, 0, 0, ...this.cells.slice(this.#firstContext)]);
   }
 
   get before(): number {
-    return this.cells[0] as number;
+    return ((this.cells[0] as number) >> 1) - 1;
+  }
+
+  get isAlert(): boolean {
+    return ((this.cells[0] as number) & 1) === 1;
   }
 
   get groupCount(): number {
@@ -68,6 +78,9 @@ export class Threads {
 
 const HEAD = 3;
 
+/** A class, or none, and a flag as one number. */
+const placeOf = (before: number, isAlert: boolean): number => ((before + 1) << 1) | (isAlert ? 1 : 0);
+
 /** Threads as they are collected. Used again and again, so it keeps its room. */
 export class ThreadList {
   count = 0;
@@ -109,8 +122,8 @@ export class ThreadList {
   }
 
   /** The list as threads, whose groups are numbered from 0 on. */
-  threads(before: number, groupCount: number): Threads {
-    const cells = [before, groupCount, this.count];
+  threads(before: number, isAlert: boolean, groupCount: number): Threads {
+    const cells = [placeOf(before, isAlert), groupCount, this.count];
     for (let i = 0; i < this.count; i++) if (this.#begins(i + 1)) cells.push(i + 1);
     for (let i = 0; i < this.count; i++) cells.push(this.#addresses[i] as number);
     return new Threads(cells);

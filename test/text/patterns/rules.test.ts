@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { LazyDfa } from "../../../src/text/patterns/lazy-dfa.ts";
 import { PatternError } from "../../../src/text/patterns/pattern-error.ts";
 import { RuleGate, type RuleGateOptions } from "../../../src/text/patterns/rule-gate.ts";
+import { NEAR_LENGTH } from "../../../src/text/patterns/near-words.ts";
 import { BEFORE_LENGTH, compileRules, type Rule } from "../../../src/text/patterns/rules.ts";
 import { type Gated, gated } from "../../support/gates.ts";
 import { cut } from "../cuts.ts";
@@ -135,6 +136,40 @@ describe("rules", { timeout: 60_000 }, () => {
     expect(gate.feed("12").text).toBe("");
     expect(gate.feed("34!").text).toBe("<PIN>!");
     expect(gate.feed(" 1234").text).toBe(" 1234");
+  });
+
+  it("wait for a word near the value, and hold nothing back before it came", () => {
+    const rule: Rule = { id: "PIN", near: ["pin", "access code"], pattern: String.raw`(?<!\d)\d{4}(?!\d)` };
+    const gate = new RuleGate(compileRules([rule]), { action: "mask" });
+    expect(gate.feed("1234 12").text).toBe("1234 12");
+    expect(gate.feed("34, spin 1234, pint 1234, Access 12").text).toBe("34, spin 1234, pint 1234, Access ");
+    expect(gate.feed("34 ").text).toBe("<PIN> ");
+    expect(apply([rule], ["PIN: 1234"]).text).toBe("PIN: <PIN>");
+    expect(apply([rule], [`pin${" ".repeat(NEAR_LENGTH - 1)}1234`]).text).toMatch(/<PIN>$/);
+    expect(apply([rule], [`pin${" ".repeat(NEAR_LENGTH + 1)}1234`]).text).toMatch(/1234$/);
+  });
+
+  it("know no word behind a value when a check sends them back", () => {
+    const rules: readonly Rule[] = [
+      { id: "N", near: ["no"], pattern: "[0-9]{2}" },
+      { id: "W", pattern: "b[^c]*c", check: () => false },
+    ];
+    expect(apply(rules, ["b12 no 34 c no"]).text).toBe("b12 no <N> c no");
+    expect(apply(rules, ["no b12 no 34 c 56"]).text).toBe("no b<N> no <N> c <N>");
+  });
+
+  it("wait for words near values in any pieces alike, also where a check sends them back", () => {
+    const dice = new Dice(23);
+    const rules: readonly Rule[] = [
+      { id: "N", near: ["no", "nr a"], pattern: "[0-9a]{2,9}", check: (value) => value.length % 3 !== 0 },
+      { id: "W", pattern: "b[^c]{0,40}c", check: (value) => value.length % 2 === 0 },
+      { id: "K", context: "k ?=", pattern: "[0-9]{1,3}" },
+    ];
+    const parts = ["no", "nr", " ", " ", "a", "b", "c", "1", "23", "k=", "k =4", "\u{1f600}", "x".repeat(70)];
+    for (let round = 0; round < 1_500; round++) {
+      const text = Array.from({ length: 2 + dice.roll(14) }, () => parts[dice.roll(parts.length)]).join("");
+      expect(apply(rules, cut(text, randomSizes(dice, text.length)))).toEqual(apply(rules, [text]));
+    }
   });
 
   it("take what a check refuses for no match, and look for others", () => {
