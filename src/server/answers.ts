@@ -93,11 +93,18 @@ const completeAnswer = async ({ rails, request, wire, frame, ids, abort, record 
   return bodyResponse(wire.complete(answer, outcome, { ...frame, closing }));
 };
 
+/** Takes the body of a request apart, or throws a RefusedRequest. */
+export type RequestReader = (
+  gateway: Gateway,
+  body: Readonly<Record<string, unknown>>,
+  headers: Headers,
+) => ChatRequest;
+
 /** Answers requests of one API: `read` takes its bodies apart, `wire` is what its clients read. */
 export const answers =
-  (wire: AnswerWire, read: (gateway: Gateway, body: Readonly<Record<string, unknown>>) => ChatRequest): Handler =>
+  (wire: AnswerWire, read: RequestReader): Handler =>
   async (httpRequest, record, gateway) => {
-    const request = read(gateway, await readJsonObject(httpRequest, gateway.limits));
+    const request = read(gateway, await readJsonObject(httpRequest, gateway.limits), httpRequest.headers);
     record.note({ stream: request.stream });
     const ids = gateway.registry.resolve(request.configIds);
     record.note({ configIds: ids });

@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { messagesWire } from "../wire/anthropic/messages-wire.ts";
 import { responsesWire } from "../wire/responses/responses-wire.ts";
 import { chatWire } from "../wire/openai/chat-wire.ts";
 import type { AnswerWire } from "../wire/wire.ts";
@@ -6,9 +7,11 @@ import { answers } from "./answers.ts";
 import { checks } from "./checks.ts";
 import { Gateway, type Handler } from "./gateway.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
+import { notFound } from "./elsewhere.ts";
+import { checkVersion, translateMessages } from "./reading/messages-request.ts";
 import { translateResponses } from "./reading/responses-request.ts";
 import { readTranslated } from "./reading/translated.ts";
-import { health, index, listConfigs, listModels, notFound, onlyMethod } from "./listings.ts";
+import { health, index, listConfigs, listModels, onlyMethod } from "./listings.ts";
 
 interface Route {
   readonly method: "GET" | "POST";
@@ -26,9 +29,15 @@ const responses: Handler = answers(responsesWire, (gateway, body) =>
   readTranslated(translateResponses(body), gateway.readChat),
 );
 
+const messages: Handler = answers(messagesWire, (gateway, body, headers) => {
+  checkVersion(headers);
+  return readTranslated(translateMessages(body), gateway.readChat);
+});
+
 const ROUTES: readonly Route[] = [
   { method: "POST", path: "/v1/chat/completions", handler: chatCompletions },
   { method: "POST", path: "/v1/responses", handler: responses, wire: responsesWire },
+  { method: "POST", path: "/v1/messages", handler: messages, wire: messagesWire },
   { method: "POST", path: "/v1/checks", handler: checks },
   { method: "GET", path: "/v1/rails/configs", handler: listConfigs },
   { method: "GET", path: "/v1/models", handler: listModels },
@@ -55,6 +64,7 @@ export const createApp = (options: GatewayOptions): Hono => {
     app.on(method, path, serve(handler, about));
     app.all(path, serve(onlyMethod(method), about));
   }
+  app.all("/v1/messages/*", serve(notFound, { wire: messagesWire }));
   app.notFound(serve(notFound));
   return app;
 };

@@ -26,16 +26,13 @@ export const index: Handler = () =>
     routes: [
       "POST /v1/chat/completions",
       "POST /v1/responses",
+      "POST /v1/messages",
       "POST /v1/checks",
       "GET /v1/rails/configs",
       "GET /v1/models",
       "GET /healthz",
     ],
   });
-
-export const notFound: Handler = () => {
-  throw new RefusedRequest(404, "not_found", "There is nothing at this address: see GET /");
-};
 
 export const onlyMethod =
   (method: string): Handler =>

@@ -8,6 +8,7 @@ export { sseEncoder, encodeEvent } from "../wire/sse/sse-encoder.ts";
 export { chatCompletionDecoder, type ChatCompletionDecoderOptions } from "../wire/openai/chat-completion-decoder.ts";
 export { chatCompletionEncoder } from "../wire/openai/chat-completion-encoder.ts";
 export { chatWire } from "../wire/openai/chat-wire.ts";
+export { messagesWire } from "../wire/anthropic/messages-wire.ts";
 export { responsesWire } from "../wire/responses/responses-wire.ts";
 export { textWire } from "../wire/nemo-text/text-wire.ts";
 export type { Answer, AnswerChoice } from "../wire/answer.ts";

@@ -19,6 +19,7 @@ describe("GET routes", () => {
       routes: [
         "POST /v1/chat/completions",
         "POST /v1/responses",
+        "POST /v1/messages",
         "POST /v1/checks",
         "GET /v1/rails/configs",
         "GET /v1/models",

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { openedThoughts } from "../../wire/responses/sealed-thoughts.ts";
+import { openedThoughts } from "../../wire/sealed-thoughts.ts";
 import { maybe } from "./message-schema.ts";
 import { refuse } from "./parse.ts";
 

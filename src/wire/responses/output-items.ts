@@ -1,5 +1,5 @@
 import { optional } from "../../json.ts";
-import { sealedThoughts, type TurnState } from "./sealed-thoughts.ts";
+import { sealedThoughts, type TurnState } from "../sealed-thoughts.ts";
 
 export type ItemStatus = "in_progress" | "completed" | "incomplete";
 

@@ -2,7 +2,7 @@ import type { ToolCallDelta } from "../../types.ts";
 import { KeptLength } from "../kept-length.ts";
 import { type EmitOfItem, OpenCall, type OpenItem, OpenMessage, OpenReasoning } from "./open-items.ts";
 import { itemIds, type ItemStatus, type OutputItem, reasoningItem } from "./output-items.ts";
-import type { TurnState } from "./sealed-thoughts.ts";
+import type { TurnState } from "../sealed-thoughts.ts";
 
 /** Sends an event of this type. */
 export type Emit = (type: string, fields: object) => void;

@@ -1,16 +1,16 @@
 import type { FinishReason, ResponseFacts, StreamPart, ToolCallState, Verdict } from "../../types.ts";
-import { cutsAnswer, isBlock } from "../../streams/gates/verdicts.ts";
+import { cutsAnswer } from "../../streams/gates/verdicts.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { Failure } from "../failure.ts";
 import { blockedError } from "../nemo-text/blocked-error.ts";
-import { usageBreakdown, verdictToWire } from "../openai/verdict.ts";
 import { encodeEvent } from "../sse/sse-encoder.ts";
 import type { ServerSentEvent } from "../sse/sse-decoder.ts";
 import { Thoughts } from "../thoughts.ts";
+import { verdictsTold } from "../verdicts-told.ts";
 import type { AnswerFrame } from "../wire.ts";
 import { OutputWriter } from "./output-writer.ts";
 import { endOf, responseObject, type ResponseState } from "./response-object.ts";
-import { turnState } from "./sealed-thoughts.ts";
+import { turnState } from "../sealed-thoughts.ts";
 
 type Output = StageOutput<ServerSentEvent>;
 type ErrorFields = Failure["error"];
@@ -106,19 +106,11 @@ export class ResponsesEncoder implements Stage<StreamPart, ServerSentEvent> {
   }
 
   #response(state: ResponseState): Readonly<Record<string, unknown>> {
-    const ended = state.status === "in_progress" ? {} : { usage: this.#usage, guardrails: this.#guardrails() };
+    const ended =
+      state.status === "in_progress"
+        ? {}
+        : { usage: this.#usage, guardrails: verdictsTold(this.#verdicts, this.#usage, this.#frame.closing?.()) };
     return responseObject(this.#frame, this.#facts, { ...ended, ...state });
-  }
-
-  #guardrails(): Readonly<Record<string, unknown>> {
-    const enforced = this.#verdicts.filter((verdict) => verdict.enforced !== false);
-    const status = enforced.some(isBlock) ? "blocked" : enforced.length > 0 ? "modified" : "passed";
-    return {
-      status,
-      ...(this.#verdicts.length === 0 ? {} : { verdicts: this.#verdicts.map(verdictToWire) }),
-      ...(this.#usage === undefined ? {} : { usage: usageBreakdown(this.#usage) }),
-      ...this.#frame.closing?.(),
-    };
   }
 
   #send(type: string, fields: object): void {

@@ -6,7 +6,7 @@ import { type AnswerFrame, type AnswerWire, jsonBody } from "../wire.ts";
 import { callItem, itemIds, messageItem, type MessagePart, type OutputItem, reasoningItem } from "./output-items.ts";
 import { endOf, responseObject } from "./response-object.ts";
 import { ResponsesEncoder } from "./responses-encoder.ts";
-import { turnState } from "./sealed-thoughts.ts";
+import { turnState } from "../sealed-thoughts.ts";
 
 const partsOf = ({ content, refusal }: AnswerChoice): readonly MessagePart[] => {
   const parts: readonly MessagePart[] = [

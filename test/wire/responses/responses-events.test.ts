@@ -6,6 +6,7 @@ import { responsesWire } from "../../../src/wire/responses/responses-wire.ts";
 import type { AnswerFrame } from "../../../src/wire/wire.ts";
 import { chatWire } from "../../../src/wire/openai/chat-wire.ts";
 import { drainAnswer } from "../../../src/wire/answer.ts";
+import { joined, partsArbitrary } from "../parts-arbitrary.ts";
 import type { Verdict } from "../../../src/types.ts";
 
 const FRAME: AnswerFrame = { id: "resp_x", created: 1_700_000_000, model: "m" };
@@ -43,33 +44,6 @@ const usage: StreamPart = {
   usage: { promptTokens: 1, completionTokens: 2, totalTokens: 3, estimated: false },
 };
 
-/** Parts as a model may send them, calls by turns among them. */
-const partsArbitrary: fc.Arbitrary<readonly StreamPart[]> = fc
-  .array(
-    fc.oneof(
-      fc.record({
-        type: fc.constantFrom("text-delta" as const, "reasoning-delta" as const, "refusal-delta" as const),
-        choice: fc.constant(0),
-        text: fc.string({ minLength: 1, maxLength: 4 }),
-      }),
-      fc.record({
-        type: fc.constant("tool-call-delta" as const),
-        choice: fc.constant(0),
-        index: fc.nat({ max: 2 }),
-        text: fc.constantFrom("", '{"a":', "1}", "{}"),
-      }),
-    ),
-    { maxLength: 20 },
-  )
-  .map((parts) => {
-    const seen = new Set<number>();
-    return parts.map((part): StreamPart => {
-      if (part.type !== "tool-call-delta" || seen.has(part.index)) return part;
-      seen.add(part.index);
-      return { ...part, id: `call_${part.index}`, name: `fn_${part.index}` };
-    });
-  });
-
 /** What the OpenAI SDK makes of the events; it is strict about items, places and order. */
 const accumulated = (
   events: readonly Event[],
@@ -77,9 +51,6 @@ const accumulated = (
   const lines = events.map((event) => `${JSON.stringify(event)}\n`).join("");
   return ResponseStream.fromReadableStream(new Blob([lines]).stream()).finalResponse();
 };
-
-const joined = (parts: readonly StreamPart[], type: StreamPart["type"]): string =>
-  parts.map((part) => (part.type === type && "text" in part ? part.text : "")).join("");
 
 describe("the events of the Responses API", () => {
   it("come in an order that the OpenAI SDK accepts, and say at their end what they have said", async () => {

@@ -1,6 +1,6 @@
-import { isRecord, parseJson } from "../../json.ts";
-import type { ToolCall, ToolCallState } from "../../types.ts";
-import type { ThoughtFields } from "../thoughts.ts";
+import { isRecord, parseJson } from "../json.ts";
+import type { ToolCall, ToolCallState } from "../types.ts";
+import type { ThoughtFields } from "./thoughts.ts";
 
 /** What a provider wants back with a turn: with its thoughts, and with its calls by their ids. */
 export interface TurnState extends ThoughtFields {
@@ -29,7 +29,7 @@ const fromBase64 = (text: string): string =>
   new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(atob(text), (char) => char.charCodeAt(0)));
 
 /**
- * What a provider wants back with a turn, as the one opaque text that the Responses API has for it. It hides nothing: what
+ * What a provider wants back with a turn, as the one opaque text that other formats than chats have for it. It hides nothing: what
  * it holds was read by rails on its way out, and is read again when it comes back.
  */
 export const sealedThoughts = (state: TurnState): string | undefined =>

@@ -1,0 +1,52 @@
+import { RefusedRequest } from "./failure.ts";
+import type { Handler } from "./gateway.ts";
+
+const CHAT = "use POST /v1/chat/completions, /v1/responses or /v1/messages";
+
+const NO_FILES = "Nothing is kept here, so there are no files: send what a model is to read inside the request";
+
+const NO_THREADS = `Nothing is kept here: send the whole conversation with each request, ${CHAT}`;
+
+const NO_JOBS = `Nothing is done here while nobody waits: send each request by itself, ${CHAT}`;
+
+const PROVIDERS = "This gateway guards text that is answered with text: ask your provider directly for";
+
+/** Addresses of the APIs that clients know and this gateway does not have, and what to use instead. The first fits. */
+const ELSEWHERE: readonly (readonly [address: string, sentence: string])[] = [
+  ["/v1/embeddings", `${PROVIDERS} embeddings`],
+  ["/v1/completions", "Use POST /v1/chat/completions with `messages` in place of `prompt`"],
+  ["/v1/complete", "Use POST /v1/messages with `messages` in place of `prompt`"],
+  ["/v1/moderations", "Use POST /v1/checks: it runs the rails of a config over messages and tells their verdicts"],
+  ["/v1/audio", `${PROVIDERS} audio`],
+  ["/v1/images", `${PROVIDERS} images`],
+  ["/v1/videos", `${PROVIDERS} videos`],
+  ["/v1/realtime", `${PROVIDERS} speech, or stream text: ${CHAT}`],
+  ["/v1/fine_tuning", `${PROVIDERS} fine-tuning`],
+  ["/v1/files", NO_FILES],
+  ["/v1/uploads", NO_FILES],
+  ["/v1/vector_stores", `${NO_FILES}; what was retrieved may stand in \`relevant_chunks\` of \`context\``],
+  ["/v1/containers", "Nothing is run here: run the tools of a model yourself and send back their results"],
+  ["/v1/assistants", NO_THREADS],
+  ["/v1/threads", NO_THREADS],
+  ["/v1/conversations", NO_THREADS],
+  [
+    "/v1/responses",
+    "Nothing is kept here, so no response can be fetched, continued or deleted: use POST /v1/responses",
+  ],
+  ["/v1/batches", NO_JOBS],
+  ["/v1/messages/batches", NO_JOBS],
+  [
+    "/v1/messages/count_tokens",
+    "Tokens are not counted ahead here, since only the model's provider knows its tokenizer: read `usage` of the answer",
+  ],
+];
+
+const sentenceFor = (path: string): string | undefined =>
+  ELSEWHERE.find(([address]) => path === address || path.startsWith(`${address}/`))?.[1];
+
+/** Where there is nothing: what to use instead, for addresses that clients know from elsewhere. */
+export const notFound: Handler = (request) => {
+  const sentence = sentenceFor(new URL(request.url).pathname);
+  if (sentence !== undefined) throw new RefusedRequest(404, "not_supported", sentence);
+  throw new RefusedRequest(404, "not_found", "There is nothing at this address: see GET /");
+};

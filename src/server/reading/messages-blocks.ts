@@ -1,0 +1,120 @@
+import * as v from "valibot";
+import { openedThoughts } from "../../wire/sealed-thoughts.ts";
+import { maybe } from "./message-schema.ts";
+import { refuse } from "./parse.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What of a block of the Messages API stands in a chat. */
+export type BlockPiece =
+  | { readonly kind: "part"; readonly part: Fields }
+  | { readonly kind: "call"; readonly call: Fields & { readonly id: string } }
+  | { readonly kind: "result"; readonly callId: string; readonly content: unknown }
+  | { readonly kind: "thought"; readonly text: string; readonly block?: Fields }
+  | { readonly kind: "state"; readonly state: Fields };
+
+const text = v.string("expected a text");
+
+const textBlock = v.pipe(
+  v.object({ type: v.literal("text"), text }),
+  v.transform(({ text: said }): BlockPiece => ({ kind: "part", part: { type: "text", text: said } })),
+);
+
+const dataUrl = ({ media_type: type, data }: { readonly media_type: string; readonly data: string }): string =>
+  `data:${type};base64,${data}`;
+
+const base64Source = v.object({ type: v.literal("base64"), media_type: text, data: text });
+
+const NO_FILES = "expected a source of type base64 or url: files are not kept here";
+
+const imageBlock = v.pipe(
+  v.object({
+    type: v.literal("image"),
+    source: v.variant("type", [base64Source, v.object({ type: v.literal("url"), url: text })], NO_FILES),
+  }),
+  v.transform(({ source }): BlockPiece => {
+    const url = source.type === "url" ? source.url : dataUrl(source);
+    return { kind: "part", part: { type: "image_url", image_url: { url } } };
+  }),
+);
+
+/** A document of text is read as text, with what its reader is told of it. */
+const documentBlock = v.pipe(
+  v.object({
+    type: v.literal("document"),
+    source: v.variant(
+      "type",
+      [base64Source, v.object({ type: v.literal("text"), data: text })],
+      "expected a source of type base64 or text: the gateway fetches and keeps no files",
+    ),
+    title: maybe(text),
+    context: maybe(text),
+  }),
+  v.transform(({ source, title, context }): BlockPiece => {
+    const about = [title, context].filter((line) => line !== undefined);
+    if (source.type === "text") {
+      return { kind: "part", part: { type: "text", text: [...about, source.data].join("\n") } };
+    }
+    return { kind: "part", part: { type: "file", file: { file_data: dataUrl(source) } } };
+  }),
+);
+
+const toolUse = v.pipe(
+  v.object({ type: v.literal("tool_use"), id: text, name: text, input: v.record(v.string(), v.unknown()) }),
+  v.transform(({ id, name, input }): BlockPiece => ({
+    kind: "call",
+    call: { id, type: "function", function: { name, arguments: JSON.stringify(input) } },
+  })),
+);
+
+const resultPart = v.pipe(
+  v.variant("type", [textBlock, imageBlock, documentBlock], "expected a block of type text, image or document"),
+  v.transform((piece) => (piece.kind === "part" ? piece.part : {})),
+);
+
+/** Whether a tool failed is for its words to say: a chat has no field for it. */
+const toolResult = v.pipe(
+  v.object({
+    type: v.literal("tool_result"),
+    tool_use_id: text,
+    content: maybe(v.lazy((value) => (Array.isArray(value) ? v.array(resultPart) : text))),
+  }),
+  v.transform(({ tool_use_id: callId, content = "" }): BlockPiece => ({ kind: "result", callId, content })),
+);
+
+const thinking = v.pipe(
+  v.object({ type: v.literal("thinking"), thinking: text, signature: maybe(text) }),
+  v.transform(({ thinking: said, signature = "" }): BlockPiece => {
+    if (signature === "") return { kind: "thought", text: said };
+    return { kind: "thought", text: said, block: { type: "thinking", thinking: said, signature } };
+  }),
+);
+
+const redacted = v.pipe(
+  v.object({ type: v.literal("redacted_thinking"), data: text }),
+  v.transform(({ data }): BlockPiece => {
+    const state = openedThoughts(data);
+    return state === undefined
+      ? { kind: "thought", text: "", block: { type: "redacted_thinking", data } }
+      : { kind: "state", state };
+  }),
+);
+
+/** The roles of a message. */
+export type MessageRole = "user" | "assistant" | "system";
+
+const BLOCKS: Readonly<Record<MessageRole, Readonly<Record<string, v.GenericSchema<unknown, BlockPiece>>>>> = {
+  user: { text: textBlock, image: imageBlock, document: documentBlock, tool_result: toolResult },
+  assistant: { text: textBlock, tool_use: toolUse, thinking, redacted_thinking: redacted },
+  system: { text: textBlock },
+};
+
+/** The schema of a block. It throws for a kind that is not accepted. */
+export const blockSchema = (role: MessageRole, block: unknown, at: string): v.GenericSchema<unknown, BlockPiece> => {
+  const schemas = Object.entries(BLOCKS[role]);
+  const type = typeof block === "object" && block !== null && "type" in block ? block.type : undefined;
+  const schema = schemas.find(([name]) => name === type)?.[1];
+  if (schema !== undefined) return schema;
+  const names = schemas.map(([name]) => name).join(", ");
+  throw refuse(`Invalid value for \`${at}.type\`: expected one of ${names}: no rail reads other blocks`, `${at}.type`);
+};

@@ -1,0 +1,225 @@
+import * as v from "valibot";
+import { optional, recordOf } from "../../json.ts";
+import { maybe, shortText } from "./message-schema.ts";
+import { type BlockPiece, blockSchema } from "./messages-blocks.ts";
+import { parse, refuse } from "./parse.ts";
+import { notAccepted, placesOf, type Translated } from "./translated.ts";
+
+type Body = Readonly<Record<string, unknown>>;
+
+const text = v.string("expected a text");
+
+const list = (value: unknown): boolean => Array.isArray(value);
+
+const systemText = v.pipe(
+  v.object({ type: v.literal("text"), text }),
+  v.transform(({ type, text: said }) => ({ type, text: said })),
+);
+
+const HOSTED = "only tools of your own are accepted: what other tools find or do, no rail would read";
+
+const tool = v.pipe(
+  v.object(
+    {
+      type: maybe(v.literal("custom", HOSTED)),
+      name: text,
+      description: v.optional(v.unknown()),
+      input_schema: v.record(v.string(), v.unknown(), "expected an object"),
+      strict: v.optional(v.unknown()),
+    },
+    "expected a tool",
+  ),
+  v.transform(({ name, description, input_schema: parameters, strict }) => ({
+    type: "function",
+    function: { name, ...optional("description", description), parameters, ...optional("strict", strict) },
+  })),
+);
+
+const flag = v.boolean("expected true or false");
+
+const toolChoice = v.variant(
+  "type",
+  [
+    v.object({ type: v.picklist(["auto", "any"]), disable_parallel_tool_use: maybe(flag) }),
+    v.object({ type: v.literal("tool"), name: text, disable_parallel_tool_use: maybe(flag) }),
+    v.object({ type: v.literal("none") }),
+  ],
+  "expected a type of auto, any, tool or none",
+);
+
+const outputConfig = v.strictObject({
+  effort: maybe(v.picklist(["low", "medium", "high", "xhigh", "max"])),
+  format: maybe(v.strictObject({ type: v.literal("json_schema"), schema: v.record(v.string(), v.unknown()) })),
+});
+
+const message = v.object({
+  role: v.picklist(["user", "assistant", "system"], "expected user, assistant or system"),
+  content: v.lazy((value) => (list(value) ? v.array(v.unknown()) : text)),
+});
+
+const schema = v.object({
+  messages: v.pipe(v.array(message, "expected a list of messages"), v.minLength(1, "expected at least one message")),
+  system: maybe(v.lazy((value) => (list(value) ? v.array(systemText) : text))),
+  max_tokens: maybe(v.number("expected a whole number")),
+  stop_sequences: maybe(v.array(text)),
+  tools: maybe(v.array(tool, "expected a list of tools")),
+  tool_choice: maybe(toolChoice),
+  metadata: maybe(v.strictObject({ user_id: maybe(shortText(512)) })),
+  output_config: maybe(outputConfig),
+});
+
+/** Fields that ask for what this gateway does not have, and why. */
+const REFUSED: readonly (readonly [name: string, reason: string])[] = [
+  ["container", "nothing is run here"],
+  ["context_management", "nothing of a conversation is left out here: send what fits"],
+  ["mcp_servers", HOSTED],
+  ["n", "a message is one answer"],
+  ["max_completion_tokens", "use `max_tokens`"],
+  ["reasoning_effort", "use `output_config.effort`"],
+  ["response_format", "use `output_config.format`"],
+  ["stop", "use `stop_sequences`"],
+  ["stream_options", "usage is always told"],
+];
+
+/** A hint to the provider's cache asks nothing of the answer. */
+const DROPPED = ["cache_control"];
+
+const OWN: ReadonlySet<string> = new Set([
+  ...Object.keys(schema.entries),
+  ...REFUSED.map(([name]) => name),
+  ...DROPPED,
+]);
+
+/** Fields of the Messages API under their names in a chat. */
+const NAMES = {
+  parallel_tool_calls: "tool_choice.disable_parallel_tool_use",
+  reasoning_effort: "output_config.effort",
+  response_format: "output_config.format",
+  stop: "stop_sequences",
+  user: "metadata.user_id",
+};
+
+type Message = v.InferOutput<typeof message>;
+
+const piecesOf = ({ role, content }: Message, at: string): readonly BlockPiece[] => {
+  const blocks = typeof content === "string" ? [{ type: "text", text: content }] : content;
+  return blocks.map((block, index) => {
+    const place = `${at}.content.${index}`;
+    return parse(blockSchema(role, block, place), block, place);
+  });
+};
+
+const parts = (pieces: readonly BlockPiece[]): readonly Body[] =>
+  pieces.flatMap((piece) => (piece.kind === "part" ? [piece.part] : []));
+
+/** One text stays a text: some servers take nothing else. */
+const contentOf = (pieces: readonly BlockPiece[]): unknown => {
+  const all = parts(pieces);
+  const [only] = all;
+  return all.length === 1 && only?.["type"] === "text" ? only["text"] : all;
+};
+
+/** Results come first, as they do in the turn. */
+const userMessages = (pieces: readonly BlockPiece[]): readonly Body[] => {
+  const results = pieces.flatMap((piece) =>
+    piece.kind === "result" ? [{ role: "tool", tool_call_id: piece.callId, content: piece.content }] : [],
+  );
+  const isSaid = parts(pieces).length > 0 || results.length === 0;
+  return [...results, ...(isSaid ? [{ role: "user", content: contentOf(pieces) }] : [])];
+};
+
+const assistantMessage = (pieces: readonly BlockPiece[]): Body => {
+  const { calls: states, ...state } = Object.assign(
+    {},
+    ...pieces.map((piece) => (piece.kind === "state" ? piece.state : {})),
+  ) as Record<string, unknown>;
+  const calls = pieces.flatMap((piece) => {
+    if (piece.kind !== "call") return [];
+    const extra = recordOf(states)[piece.call.id];
+    return [{ ...piece.call, ...optional("extra_content", extra) }];
+  });
+  const thoughts = pieces.flatMap((piece) => (piece.kind === "thought" ? [piece] : []));
+  const blocks = thoughts.flatMap(({ block }) => (block === undefined ? [] : [block]));
+  const reasoning = thoughts.map(({ text: said }) => said).join("");
+  return {
+    role: "assistant",
+    content: parts(pieces).length === 0 ? null : contentOf(pieces),
+    ...(calls.length === 0 ? {} : { tool_calls: calls }),
+    ...(reasoning === "" ? {} : { reasoning_content: reasoning }),
+    ...(blocks.length === 0 ? {} : { thinking_blocks: blocks }),
+    ...state,
+  };
+};
+
+const madeOf = (role: Message["role"], pieces: readonly BlockPiece[]): readonly Body[] => {
+  if (role === "system") return [{ role, content: contentOf(pieces) }];
+  return role === "user" ? userMessages(pieces) : [assistantMessage(pieces)];
+};
+
+const chatMessages = (all: readonly Message[]): { readonly messages: readonly Body[]; readonly places: string[] } => {
+  const messages: Body[] = [];
+  const places: string[] = [];
+  for (const [index, one] of all.entries()) {
+    const place = `messages.${index}`;
+    const pieces = piecesOf(one, place);
+    const made = madeOf(one.role, pieces);
+    messages.push(...made);
+    places.push(...made.map(() => place));
+  }
+  return { messages, places };
+};
+
+const choiceOf = (choice: v.InferOutput<typeof toolChoice> | undefined): Body => {
+  if (choice === undefined) return {};
+  const parallel =
+    choice.type !== "none" && choice.disable_parallel_tool_use === true ? { parallel_tool_calls: false } : {};
+  if (choice.type === "tool")
+    return { tool_choice: { type: "function", function: { name: choice.name } }, ...parallel };
+  return { tool_choice: choice.type === "any" ? "required" : choice.type, ...parallel };
+};
+
+const outputOf = (config: v.InferOutput<typeof outputConfig> | undefined): Body => ({
+  ...optional("reasoning_effort", config?.effort === "max" ? "xhigh" : config?.effort),
+  ...(config?.format === undefined
+    ? {}
+    : {
+        response_format: {
+          type: "json_schema",
+          json_schema: { name: "answer", schema: config.format.schema, strict: true },
+        },
+      }),
+});
+
+/** Versions of the API whose answers have the shape that is written here. Who says none means one of them. */
+const VERSIONS: readonly string[] = ["2023-06-01", "2026-10-21"];
+
+/** Throws a RefusedRequest for a version that is not spoken here. */
+export const checkVersion = (headers: Headers): void => {
+  const said = headers.get("anthropic-version");
+  if (said === null || VERSIONS.includes(said)) return;
+  throw refuse(`The header \`anthropic-version\` must be one of ${VERSIONS.join(", ")}`, "anthropic-version");
+};
+
+/**
+ * A request of the Messages API as the body of a chat. Throws a RefusedRequest for tools that are not the client's own, for
+ * files, and for blocks that no rail could read.
+ */
+export const translateMessages = (body: Body): Translated => {
+  for (const [name, reason] of REFUSED) if ((body[name] ?? null) !== null) throw notAccepted(name, reason);
+  const fields = parse(schema, body);
+  const { system, stop_sequences: stop = [], metadata } = fields;
+  const { messages, places } = chatMessages(fields.messages);
+  const first = system === undefined ? [] : [{ role: "system", content: system }];
+  const chat = {
+    ...Object.fromEntries(Object.entries(body).filter(([name]) => !OWN.has(name))),
+    messages: [...first, ...messages],
+    ...optional("max_tokens", fields.max_tokens),
+    ...optional("stop", stop.length === 0 ? undefined : stop),
+    ...optional("tools", fields.tools),
+    ...choiceOf(fields.tool_choice),
+    ...outputOf(fields.output_config),
+    ...optional("user", metadata?.user_id),
+  };
+  const placeOf = placesOf(NAMES, "messages", first.length === 0 ? places : ["system", ...places]);
+  return { body: chat, placeOf };
+};

@@ -1,0 +1,125 @@
+import type { ToolCallDelta } from "../../types.ts";
+import { JsonEnd } from "../json-end.ts";
+import { type Block, redactedBlock, textBlock, thinkingBlock } from "./message-object.ts";
+
+/** Sends an event of this type. */
+export type Emit = (type: string, fields: object) => void;
+
+interface CallBlock {
+  /** Undefined until its name has come. */
+  index: number | undefined;
+  id: string;
+  waiting: string;
+  closed: boolean;
+  readonly end: JsonEnd;
+}
+
+type Kind = "text" | "thinking";
+
+/**
+ * The blocks of one message, numbered as they begin. One follows another, but for calls whose arguments come by turns: such
+ * a block is closed when its arguments are complete and something else begins, or at the end.
+ */
+export class BlockWriter {
+  readonly #emit: Emit;
+  readonly #calls = new Map<number, CallBlock>();
+  #next = 0;
+  #open: { readonly kind: Kind; readonly index: number } | undefined;
+
+  constructor(emit: Emit) {
+    this.#emit = emit;
+  }
+
+  text(text: string): void {
+    this.#delta("text", textBlock(""), { type: "text_delta", text });
+  }
+
+  thinking(thinking: string): void {
+    this.#delta("thinking", thinkingBlock(""), { type: "thinking_delta", thinking });
+  }
+
+  /** Signs the thought that is open, which may be empty, and ends it. */
+  sign(signature: string): void {
+    this.#delta("thinking", thinkingBlock(""), { type: "signature_delta", signature });
+    this.#close();
+  }
+
+  redacted(data: string): void {
+    this.#turn();
+    this.#emit("content_block_stop", { index: this.#start(redactedBlock(data)) });
+  }
+
+  call(part: ToolCallDelta): void {
+    const call = this.#callOf(part);
+    call.end.feed(part.text);
+    if (call.closed) return;
+    call.waiting += part.text;
+    if (call.index === undefined && part.name === undefined) return;
+    if (call.index === undefined) this.#openCall(call, part.name ?? "");
+    if (call.waiting !== "") this.#json(call, call.waiting);
+    call.waiting = "";
+  }
+
+  /** The id a call is known by, once it has begun. */
+  callId(index: number): string {
+    return this.#calls.get(index)?.id ?? "";
+  }
+
+  end(): void {
+    this.#close();
+    for (const call of this.#calls.values()) {
+      if (call.index === undefined) this.#openCall(call, "");
+      if (call.waiting !== "") this.#json(call, call.waiting);
+      this.#closeCall(call);
+    }
+  }
+
+  #callOf({ index, id }: ToolCallDelta): CallBlock {
+    const known = this.#calls.get(index);
+    if (known !== undefined) return known;
+    const call = { index: undefined, id: id ?? `call_${index}`, waiting: "", closed: false, end: new JsonEnd() };
+    this.#calls.set(index, call);
+    return call;
+  }
+
+  #openCall(call: CallBlock, name: string): void {
+    this.#turn();
+    call.index = this.#start({ type: "tool_use", id: call.id, name, input: {} });
+  }
+
+  #json({ index }: CallBlock, text: string): void {
+    this.#emit("content_block_delta", { index, delta: { type: "input_json_delta", partial_json: text } });
+  }
+
+  #closeCall(call: CallBlock): void {
+    if (call.closed || call.index === undefined) return;
+    call.closed = true;
+    this.#emit("content_block_stop", { index: call.index });
+  }
+
+  /** Something else begins. */
+  #turn(): void {
+    this.#close();
+    for (const call of this.#calls.values()) if (call.end.reached) this.#closeCall(call);
+  }
+
+  #delta(kind: Kind, empty: Block, delta: object): void {
+    if (this.#open?.kind !== kind) {
+      this.#turn();
+      this.#open = { kind, index: this.#start(empty) };
+    }
+    this.#emit("content_block_delta", { index: this.#open.index, delta });
+  }
+
+  #start(block: Block): number {
+    const index = this.#next;
+    this.#next += 1;
+    this.#emit("content_block_start", { index, content_block: block });
+    return index;
+  }
+
+  #close(): void {
+    if (this.#open !== undefined) this.#emit("content_block_stop", { index: this.#open.index });
+    this.#open = undefined;
+  }
+}

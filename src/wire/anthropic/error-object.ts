@@ -1,0 +1,27 @@
+import type { ErrorObject, Failure } from "../failure.ts";
+
+/** Anthropic's words for what went wrong, by status. */
+const TYPES: ReadonlyMap<number, string> = new Map([
+  [401, "authentication_error"],
+  [403, "permission_error"],
+  [404, "not_found_error"],
+  [413, "request_too_large"],
+  [429, "rate_limit_error"],
+  [504, "timeout_error"],
+  [529, "overloaded_error"],
+]);
+
+const typeOf = (status: number): string =>
+  TYPES.get(status) ?? (status >= 400 && status < 500 ? "invalid_request_error" : "api_error");
+
+const errorOf = (type: string, { message, code, param }: ErrorObject): Readonly<Record<string, unknown>> => ({
+  type: "error",
+  error: { type, message, code, ...(param === null ? {} : { param }) },
+});
+
+/** A failure as the Messages API tells it, and with the code and the field that others are told. */
+export const failureToWire = ({ status, error }: Failure): Readonly<Record<string, unknown>> =>
+  errorOf(typeOf(status), error);
+
+/** A block that is told as an error, under its own type. */
+export const blockToWire = (error: ErrorObject): Readonly<Record<string, unknown>> => errorOf(error.type, error);

@@ -1,0 +1,68 @@
+import { optional, parseJson, recordOf } from "../../json.ts";
+import type { FinishReason, ResponseFacts, TokenUsage, ToolCall } from "../../types.ts";
+import type { AnswerFrame } from "../wire.ts";
+
+/** A block of the content of a message, in the words of the Messages API. */
+export type Block = Readonly<Record<string, unknown>> & { readonly type: string };
+
+export const textBlock = (text: string): Block => ({ type: "text", text });
+
+/** A thought. Without a signature, which only Claude gives, it is for reading and does not go back. */
+export const thinkingBlock = (thinking: string, signature = ""): Block => ({ type: "thinking", thinking, signature });
+
+export const redactedBlock = (data: string): Block => ({ type: "redacted_thinking", data });
+
+/** Arguments that are no JSON object, as an answer that was cut may have them, are none. */
+export const toolUseBlock = ({ id, function: fn }: Pick<ToolCall, "id" | "function">): Block => ({
+  type: "tool_use",
+  id,
+  name: fn.name,
+  input: recordOf(parseJson(fn.arguments)),
+});
+
+const STOP_REASONS: Readonly<Record<FinishReason, string>> = {
+  stop: "end_turn",
+  length: "max_tokens",
+  tool_calls: "tool_use",
+  function_call: "tool_use",
+  content_filter: "refusal",
+};
+
+/** Why a message ended. What a model itself refuses is a refusal too. */
+export const stopReasonOf = (reason: FinishReason, refused: boolean): string =>
+  refused && reason === "stop" ? "refusal" : STOP_REASONS[reason];
+
+/** Anthropic counts what the cache held apart. */
+export const usageToWire = (usage: TokenUsage | undefined): Readonly<Record<string, unknown>> => ({
+  input_tokens: Math.max(0, (usage?.promptTokens ?? 0) - (usage?.cachedTokens ?? 0)),
+  cache_creation_input_tokens: 0,
+  cache_read_input_tokens: usage?.cachedTokens ?? 0,
+  output_tokens: usage?.completionTokens ?? 0,
+});
+
+/** What of a message is known when it ends. */
+export interface MessageEnd {
+  readonly content: readonly Block[];
+  readonly stopReason: string | null;
+  readonly usage?: TokenUsage | undefined;
+  readonly guardrails?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The message object of the Messages API. */
+export const messageObject = (
+  frame: AnswerFrame,
+  upstream: ResponseFacts,
+  { content, stopReason, usage, guardrails }: MessageEnd,
+): Readonly<Record<string, unknown>> => ({
+  id: (frame.keepsUpstream === true ? upstream.id : undefined) ?? frame.id,
+  type: "message",
+  role: "assistant",
+  model: upstream.model ?? frame.model,
+  content,
+  stop_reason: stopReason,
+  stop_sequence: null,
+  stop_details: null,
+  container: null,
+  usage: usageToWire(usage),
+  ...optional("guardrails", guardrails),
+});

@@ -1,0 +1,130 @@
+import { cutsAnswer } from "../../streams/gates/verdicts.ts";
+import type { Stage, StageOutput } from "../../streams/stage.ts";
+import type { FinishReason, ResponseFacts, StreamPart, ThoughtState, ToolCallState, Verdict } from "../../types.ts";
+import { blockedError } from "../nemo-text/blocked-error.ts";
+import { sealedThoughts, turnState } from "../sealed-thoughts.ts";
+import type { ServerSentEvent } from "../sse/sse-decoder.ts";
+import { Thoughts } from "../thoughts.ts";
+import { verdictsTold } from "../verdicts-told.ts";
+import type { AnswerFrame } from "../wire.ts";
+import { BlockWriter } from "./block-writer.ts";
+import { blockToWire } from "./error-object.ts";
+import { messageObject, stopReasonOf, usageToWire } from "./message-object.ts";
+import { SignedThinking } from "./signed-thinking.ts";
+
+type Output = StageOutput<ServerSentEvent>;
+
+const eventOf = (fields: Readonly<Record<string, unknown>>): ServerSentEvent => ({
+  event: String(fields["type"]),
+  data: JSON.stringify(fields),
+});
+
+/**
+ * Parts into the events of the Messages API. One answer has one choice; others are not written. Verdicts are told once,
+ * with the stop reason.
+ */
+class MessagesEncoder implements Stage<StreamPart, ServerSentEvent> {
+  readonly name = "messages-encoder";
+  readonly #frame: AnswerFrame;
+  readonly #blocks: BlockWriter;
+  readonly #thinking: SignedThinking;
+  readonly #verdicts: Verdict[] = [];
+  /** What is signed in a form of others than Claude, which has no block of its own. */
+  readonly #sealed = new Thoughts();
+  readonly #states = new Map<number, ToolCallState>();
+  #output: Output | undefined;
+  #begun = false;
+  #reason: FinishReason = "stop";
+  #usage: Extract<StreamPart, { type: "usage" }>["usage"] | undefined;
+  #refusal = false;
+  #over = false;
+
+  constructor(frame: AnswerFrame) {
+    this.#frame = frame;
+    this.#blocks = new BlockWriter((type, fields) => this.#send({ type, ...fields }));
+    this.#thinking = new SignedThinking(this.#blocks);
+  }
+
+  feed(part: StreamPart, output: Output): void {
+    this.#output = output;
+    this.#begin(part.type === "response" ? part : {});
+    if (this.#over) return;
+    if (part.type === "verdict") this.#verdict(part.verdict);
+    else if (part.choice === 0) this.#part(part);
+  }
+
+  end(output: Output): void {
+    this.#output = output;
+    this.#begin({});
+    if (this.#over) return;
+    this.#blocks.end();
+    this.#seal();
+    const { closing } = this.#frame;
+    this.#send({
+      type: "message_delta",
+      delta: { stop_reason: stopReasonOf(this.#reason, this.#refusal), stop_sequence: null },
+      usage: usageToWire(this.#usage),
+      guardrails: verdictsTold(this.#verdicts, this.#usage, closing?.()),
+    });
+    this.#send({ type: "message_stop" });
+  }
+
+  #begin(facts: ResponseFacts): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    const message = messageObject(this.#frame, facts, { content: [], stopReason: null });
+    this.#send({ type: "message_start", message });
+  }
+
+  #part(part: Exclude<StreamPart, { type: "verdict" }>): void {
+    switch (part.type) {
+      case "text-delta":
+        return this.#blocks.text(part.text);
+      case "refusal-delta":
+        this.#refusal = true;
+        return this.#blocks.text(part.text);
+      case "reasoning-delta":
+        return this.#thinking.text(part.text);
+      case "thought-state":
+        return this.#state(part.state);
+      case "tool-call-delta":
+        if (part.state !== undefined) this.#states.set(part.index, part.state);
+        return this.#blocks.call(part);
+      case "finish":
+        this.#reason = part.reason;
+        return;
+      case "usage":
+        this.#usage = part.usage;
+    }
+  }
+
+  #state(state: ThoughtState): void {
+    if (state.kind === "encrypted") this.#sealed.add({ type: "thought-state", choice: 0, state });
+    else this.#thinking.state(state);
+  }
+
+  /** A turn that was blocked is nothing to go back to. */
+  #seal(): void {
+    if (this.#reason === "content_filter") return;
+    const calls = [...this.#states].map(([index, state]) => ({ id: this.#blocks.callId(index), extra_content: state }));
+    const data = sealedThoughts(turnState(this.#sealed.fields(), calls));
+    if (data !== undefined) this.#blocks.redacted(data);
+  }
+
+  #verdict(verdict: Verdict): void {
+    const { onBlock, blockMessage } = this.#frame;
+    this.#verdicts.push(verdict);
+    this.#thinking.verdict(verdict);
+    if (!cutsAnswer(verdict)) return;
+    if (onBlock === "message") this.#blocks.text(verdict.refusal ?? blockMessage ?? "");
+    if (onBlock !== "error") return;
+    this.#over = true;
+    this.#send(blockToWire(blockedError(verdict)));
+  }
+
+  #send(fields: Readonly<Record<string, unknown>>): void {
+    this.#output?.enqueue(eventOf(fields));
+  }
+}
+
+export const messagesEncoder = (frame: AnswerFrame): Stage<StreamPart, ServerSentEvent> => new MessagesEncoder(frame);

@@ -1,0 +1,69 @@
+import type { Outcome } from "../../types.ts";
+import type { Answer, AnswerChoice } from "../answer.ts";
+import { outcomeToWire, usageBreakdown } from "../openai/verdict.ts";
+import { sealedThoughts, turnState } from "../sealed-thoughts.ts";
+import { encodeEvent, sseEncoder } from "../sse/sse-encoder.ts";
+import { type AnswerFrame, type AnswerWire, jsonBody } from "../wire.ts";
+import { failureToWire } from "./error-object.ts";
+import {
+  type Block,
+  messageObject,
+  redactedBlock,
+  stopReasonOf,
+  textBlock,
+  thinkingBlock,
+  toolUseBlock,
+} from "./message-object.ts";
+import { messagesEncoder } from "./messages-encoder.ts";
+
+/** Thoughts: those that are signed as they were signed, the others as text. */
+const thoughtBlocks = ({ reasoning, thoughts }: AnswerChoice): readonly Block[] => {
+  const signed = thoughts.thinking_blocks ?? [];
+  const length = signed.reduce((sum, block) => sum + (block.type === "thinking" ? block.thinking.length : 0), 0);
+  const rest = reasoning.slice(length);
+  return [...signed.map((block): Block => ({ ...block })), ...(rest === "" ? [] : [thinkingBlock(rest)])];
+};
+
+const contentOf = (choice: AnswerChoice): readonly Block[] => {
+  const { content, refusal, toolCalls, thoughts } = choice;
+  const { thinking_blocks: _signed, ...others } = thoughts;
+  const sealed = sealedThoughts(turnState(others, toolCalls));
+  return [
+    ...thoughtBlocks(choice),
+    ...[content, refusal].filter((text) => text !== "").map(textBlock),
+    ...toolCalls.map(toolUseBlock),
+    ...(sealed === undefined ? [] : [redactedBlock(sealed)]),
+  ];
+};
+
+const messageToWire = (
+  { facts, usage, choices }: Answer,
+  outcome: Outcome,
+  frame: AnswerFrame,
+): Readonly<Record<string, unknown>> => {
+  const choice = choices.find(({ index }) => index === 0);
+  const told = usage === undefined ? {} : { usage: usageBreakdown(usage) };
+  return messageObject(frame, facts, {
+    content: choice === undefined ? [] : contentOf(choice),
+    stopReason: stopReasonOf(choice?.finishReason ?? "stop", (choice?.refusal ?? "") !== ""),
+    usage,
+    guardrails: { ...outcomeToWire(outcome), ...told, ...frame.closing?.() },
+  });
+};
+
+/**
+ * The Messages API of Anthropic, versions 2023-06-01 and 2026-10-21: typed events, or one message. A block is a message whose stop reason
+ * is `refusal`.
+ */
+export const messagesWire: AnswerWire = {
+  name: "messages",
+  idPrefix: "msg_",
+  streamType: "text/event-stream; charset=utf-8",
+  heartbeat: encodeEvent({ event: "ping", data: '{"type":"ping"}' }),
+  writer: (frame) => ({
+    stages: [messagesEncoder(frame), sseEncoder()],
+    brokenOff: (failure) => encodeEvent({ event: "error", data: JSON.stringify(failureToWire(failure)) }),
+  }),
+  complete: (answer, outcome, frame) => jsonBody(messageToWire(answer, outcome, frame)),
+  failed: (failure) => jsonBody(failureToWire(failure)),
+};

@@ -1,0 +1,257 @@
+import { describe, expect, it } from "vitest";
+import { gatewayOf, jsonRequest, regexRails, remote, scripted, SECRET } from "./gateway.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+const before = (message: Json = { role: "assistant", content: "Hello" }, rails: object = {}) => {
+  const asked: Json[] = [];
+  const app = gatewayOf(remote("https://up.test/v1", rails), {
+    env: { OPENAI_API_KEY: "k" },
+    fetch: async (_url, init) => {
+      asked.push(JSON.parse(init?.body as string) as Json);
+      return Response.json({ choices: [{ index: 0, message, finish_reason: "stop" }] });
+    },
+  });
+  const send = async (body: object, headers: Record<string, string> = {}): Promise<Response> =>
+    app.request("/v1/messages", jsonRequest({ model: "m-1", max_tokens: 100, ...body }, { headers }));
+  const told = async (body: object): Promise<Json> => {
+    const response = await send(body);
+    expect([response.status, await response.clone().text()]).toEqual([200, expect.any(String)]);
+    return asked.at(-1) ?? {};
+  };
+  return { app, asked, send, told };
+};
+
+const USER = { role: "user", content: "hi" };
+const USE = { type: "tool_use", id: "toolu_1", name: "look_up", input: { a: 1 } };
+const RESULT = { type: "tool_result", tool_use_id: "toolu_1", content: "found" };
+
+const errorOf = async (response: Response): Promise<{ type: string; message: string; param?: string }> =>
+  ((await response.json()) as { error: { type: string; message: string } }).error;
+
+describe("POST /v1/messages", () => {
+  it("asks the model what the blocks say, in the words of a chat", async () => {
+    const { told } = before();
+    const asked = await told({
+      system: [{ type: "text", text: "Be kind", cache_control: { type: "ephemeral" } }],
+      messages: [
+        {
+          role: "user",
+          content: [
+            { type: "text", text: "Look", cache_control: { type: "ephemeral" } },
+            { type: "image", source: { type: "base64", media_type: "image/png", data: "QUJD" } },
+            { type: "image", source: { type: "url", url: "https://a.test/i.png" } },
+            { type: "document", source: { type: "text", media_type: "text/plain", data: "words" }, title: "T" },
+          ],
+        },
+        {
+          role: "assistant",
+          content: [
+            { type: "thinking", thinking: "hm", signature: "c2ln" },
+            { type: "redacted_thinking", data: "QUJD" },
+            { type: "text", text: "One moment" },
+            USE,
+          ],
+        },
+        { role: "user", content: [RESULT, { type: "text", text: "And?" }] },
+        { role: "assistant", content: [{ type: "thinking", thinking: "unsigned", signature: "" }, USE] },
+        { role: "user", content: [{ ...RESULT, content: [{ type: "text", text: "more" }], is_error: true }] },
+      ],
+      tools: [{ name: "look_up", description: "d", input_schema: { type: "object" } }],
+      tool_choice: { type: "any", disable_parallel_tool_use: true },
+      stop_sequences: ["END"],
+      output_config: { effort: "low", format: { type: "json_schema", schema: { type: "object" } } },
+      metadata: { user_id: "u-1" },
+      top_k: 5,
+    });
+    const call = { id: "toolu_1", type: "function", function: { name: "look_up", arguments: '{"a":1}' } };
+    const { messages, ...params } = asked;
+    expect(messages).toEqual([
+      { role: "system", content: [{ type: "text", text: "Be kind" }] },
+      {
+        role: "user",
+        content: [
+          { type: "text", text: "Look" },
+          { type: "image_url", image_url: { url: "data:image/png;base64,QUJD" } },
+          { type: "image_url", image_url: { url: "https://a.test/i.png" } },
+          { type: "text", text: "T\nwords" },
+        ],
+      },
+      {
+        role: "assistant",
+        content: "One moment",
+        tool_calls: [call],
+        reasoning_content: "hm",
+        thinking_blocks: [
+          { type: "thinking", thinking: "hm", signature: "c2ln" },
+          { type: "redacted_thinking", data: "QUJD" },
+        ],
+      },
+      { role: "tool", tool_call_id: "toolu_1", content: "found" },
+      { role: "user", content: "And?" },
+      { role: "assistant", content: null, tool_calls: [call], reasoning_content: "unsigned" },
+      { role: "tool", tool_call_id: "toolu_1", content: [{ type: "text", text: "more" }] },
+    ]);
+    expect(params).toMatchObject({
+      max_tokens: 100,
+      tools: [{ type: "function", function: { name: "look_up", description: "d", parameters: { type: "object" } } }],
+      tool_choice: "required",
+      parallel_tool_calls: false,
+      stop: ["END"],
+      reasoning_effort: "low",
+      response_format: {
+        type: "json_schema",
+        json_schema: { name: "answer", schema: { type: "object" }, strict: true },
+      },
+      user: "u-1",
+      top_k: 5,
+    });
+  });
+
+  it.each([
+    [{ type: "auto" }, "auto"],
+    [{ type: "none" }, "none"],
+    [
+      { type: "tool", name: "f" },
+      { type: "function", function: { name: "f" } },
+    ],
+  ])("knows the tool choice %j", async (choice, expected) => {
+    const tools = [{ name: "f", input_schema: { type: "object" } }];
+    expect((await before().told({ messages: [USER], tools, tool_choice: choice }))["tool_choice"]).toEqual(expected);
+  });
+
+  it("gives and takes back what a provider signed", async () => {
+    const signed = { google: { thought_signature: "c2lnbmVk" } };
+    const call = { id: "call_1", type: "function", function: { name: "f", arguments: "{}" }, extra_content: signed };
+    const { send, told } = before({ role: "assistant", content: null, tool_calls: [call] });
+    const { content } = (await (await send({ messages: [USER] })).json()) as { readonly content: readonly object[] };
+    const asked = await told({
+      messages: [
+        USER,
+        { role: "assistant", content },
+        { role: "user", content: [{ ...RESULT, tool_use_id: "call_1" }] },
+      ],
+    });
+    expect(asked["messages"]).toMatchObject([{}, { tool_calls: [{ id: "call_1", extra_content: signed }] }, {}]);
+  });
+
+  it.each<readonly [string, object, string, RegExp]>([
+    [
+      "a hosted tool",
+      { messages: [USER], tools: [{ type: "web_search_20250305", name: "web_search", input_schema: {} }] },
+      "tools.0.type",
+      /no rail would read/,
+    ],
+    [
+      "a server's tools",
+      { mcp_servers: [{ type: "url", url: "https://a.test" }] },
+      "mcp_servers",
+      /no rail would read/,
+    ],
+    ["a container", { container: "c" }, "container", /nothing is run/],
+    [
+      "a file",
+      { messages: [{ role: "user", content: [{ type: "image", source: { type: "file", file_id: "f" } }] }] },
+      "messages.0.content.0.source.type",
+      /files are not kept/,
+    ],
+    [
+      "a block nobody reads",
+      { messages: [{ role: "user", content: [{ type: "search_result" }] }] },
+      "messages.0.content.0.type",
+      /no rail reads/,
+    ],
+    [
+      "a block of the other side",
+      { messages: [USER, { role: "assistant", content: [RESULT] }] },
+      "messages.1.content.0.type",
+      /expected one of text, tool_use/,
+    ],
+    ["no messages", { messages: [] }, "messages", /at least one/],
+    ["a word of chats", { messages: [USER], stop: ["x"] }, "stop", /use `stop_sequences`/],
+    ["a field nobody knows", { messages: [USER], foo: 1 }, "foo", /Unknown parameter/],
+    [
+      "a place of its own names",
+      {
+        system: "s",
+        messages: [{ role: "user", content: [{ type: "image", source: { type: "url", url: "ftp://x" } }] }],
+      },
+      "messages.0.content.0.image_url.url",
+      /http/,
+    ],
+    ["too long a stop text", { messages: [USER], stop_sequences: ["x".repeat(300)] }, "stop_sequences", /1 to 256/],
+  ])("refuses %s in words", async (_name, body, param, words) => {
+    const { send, asked } = before();
+    const response = await send(body);
+    expect(response.status).toBe(400);
+    const error = await errorOf(response);
+    expect(error).toMatchObject({ type: "invalid_request_error", param });
+    expect(error.message).toMatch(words);
+    expect(asked).toEqual([]);
+  });
+
+  it.each([
+    ["2023-06-01", 200],
+    ["2026-10-21", 200],
+    ["2023-01-01", 400],
+  ])("answers version %s with %i", async (version, status) => {
+    const response = await before().send({ messages: [USER] }, { "anthropic-version": version });
+    expect(response.status).toBe(status);
+  });
+
+  it("blocks what chat blocks: in the question, in the system's words, in the answer, in what comes back", async () => {
+    const { send, asked } = before({ role: "assistant", content: `It is ${SECRET}` }, regexRails());
+    const reason = async (body: object): Promise<unknown> => ((await (await send(body)).json()) as Json)["stop_reason"];
+    expect(await reason({ messages: [USER] })).toBe("refusal");
+    expect(asked).toHaveLength(1);
+    expect(await reason({ messages: [{ role: "user", content: "forbidden" }] })).toBe("refusal");
+    expect(await reason({ messages: [USER], system: "forbidden" })).toBe("refusal");
+    const thoughts = [{ type: "thinking", thinking: "forbidden", signature: "c2ln" }];
+    expect(await reason({ messages: [USER, { role: "assistant", content: thoughts }, USER] })).toBe("refusal");
+    expect(asked).toHaveLength(1);
+  });
+
+  it("streams, and keeps a silent connection with pings", async () => {
+    const app = gatewayOf(scripted({ replies: ["Hello you"] }));
+    const response = await app.request("/v1/messages", jsonRequest({ messages: [USER], stream: true }));
+    expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
+    expect((await response.text()).match(/^event: .*$/gm)?.at(-1)).toBe("event: message_stop");
+  });
+});
+
+describe("addresses that clients know from elsewhere", () => {
+  const { app } = before();
+
+  it.each([
+    ["/v1/embeddings", /ask your provider/],
+    ["/v1/completions", /\/v1\/chat\/completions/],
+    ["/v1/moderations", /\/v1\/checks/],
+    ["/v1/audio/speech", /ask your provider/],
+    ["/v1/images/generations", /ask your provider/],
+    ["/v1/files", /inside the request/],
+    ["/v1/assistants", /whole conversation/],
+    ["/v1/threads/t/runs", /whole conversation/],
+    ["/v1/batches", /each request by itself/],
+    ["/v1/responses/resp_1/cancel", /Nothing is kept/],
+    ["/v1/conversations", /Nothing is kept/],
+    ["/v1/vector_stores", /relevant_chunks/],
+    ["/v1/complete", /\/v1\/messages/],
+  ])("%s say what to use, in one sentence", async (path, words) => {
+    const response = await app.request(path, jsonRequest({}));
+    expect(response.status).toBe(404);
+    const { code, message } = (await errorOf(response)) as unknown as { code: string; message: string };
+    expect([code, message]).toEqual(["not_supported", expect.stringMatching(words)]);
+    expect(message).not.toContain("\n");
+  });
+
+  it.each(["/v1/messages/count_tokens", "/v1/messages/batches", "/v1/messages/batches/b/results"])(
+    "%s say it in the words of the Messages API",
+    async (path) => {
+      const response = await app.request(path, jsonRequest({}));
+      expect(await response.json()).toMatchObject({
+        type: "error",
+        error: { type: "not_found_error", code: "not_supported" },
+      });
+    },
+  );
+});
