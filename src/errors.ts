@@ -90,7 +90,8 @@ export type ProviderErrorCode =
   | "idle_timeout"
   | "empty"
   | "truncated"
-  | "malformed";
+  | "malformed"
+  | "unknown_format";
 
 export interface ProviderErrorOptions extends ErrorOptions {
   /** HTTP status of the upstream, when there was one. */

@@ -3,21 +3,22 @@ import { readJsonBody } from "../http/json-body.ts";
 import { MAX_DETAIL, modelUpstream, statusError, type Upstream } from "../http/upstream-error.ts";
 import { readBoundedText } from "../http/bounded-text.ts";
 import { sniffBody } from "../http/sniff-body.ts";
-import { openaiWire } from "../llm/openai/openai-wire.ts";
 import { objectsTo } from "../rails/objects-to.ts";
+import type { Rail } from "../rails/rail.ts";
 import { discard } from "../streams/discard.ts";
 import { pipeline, pullThrough } from "../streams/pipeline.ts";
-import { pullFrom, toReadable, withSignal } from "../streams/pull.ts";
+import { pullFrom, putBack, toReadable, withSignal } from "../streams/pull.ts";
 import { fromIterable } from "../streams/sources.ts";
 import type { Pull, Stage } from "../streams/stage.ts";
 import type { InputMessage, StreamPart } from "../types.ts";
 import { drainAnswer } from "../wire/answer.ts";
 import { answerBody } from "../wire/answer-body.ts";
 import { failureOf } from "../wire/failure.ts";
-import { chatCompletionDecoder } from "../wire/openai/chat-completion-decoder.ts";
 import { chatWire } from "../wire/openai/chat-wire.ts";
+import { ItemNames } from "../wire/responses/item-names.ts";
 import { sseDecoder } from "../wire/sse/sse-decoder.ts";
 import { type AnswerWire, bodyResponse, streamHeaders } from "../wire/wire.ts";
+import { FormatDecoder, formatAt, formatOf, formatOfError } from "./answer-formats.ts";
 import { answerFrame } from "./answer-frame.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
 import { GenerationRun, type RunSettings } from "./generation-run.ts";
@@ -28,7 +29,10 @@ export interface GuardResponseOptions {
   /** The conversation that is answered: input rails check it, and output rails are told the question. */
   readonly messages?: readonly InputMessage[];
   readonly signal?: AbortSignal;
-  /** What the client reads. Default: the chat completions of the OpenAI API, as the upstream wrote them. */
+  /**
+   * What the client reads. Default: the format the upstream wrote, which its first event or its body shows. Where a refused
+   * question is answered before there is any, the response's address shows it, else it is the chat completions of OpenAI.
+   */
   readonly wire?: AnswerWire;
   /**
    * What becomes of a response that is no success. `replace` (default): it keeps its status, and an error object with a
@@ -43,7 +47,6 @@ interface Passage {
   readonly parts: EngineParts;
   readonly response: Response;
   readonly options: GuardResponseOptions;
-  readonly wire: AnswerWire;
 }
 
 const UPSTREAM: Upstream = modelUpstream("upstream");
@@ -56,10 +59,12 @@ const startRun = ({ parts, options }: Passage, settings: RunSettings): Generatio
   return new GenerationRun(parts, request, { ...settings, signal });
 };
 
+const outputRails = ({ parts }: Passage): readonly Rail[] => [...parts.rails.output, ...parts.rails.toolOutput];
+
 /** What of the upstream's headers a client may read; with them it can find the call at the provider again. */
-const headersOf = ({ parts, response }: Passage): Readonly<Record<string, string>> => {
-  const rails = [...parts.rails.output, ...parts.rails.toolOutput];
-  return passedHeaders(response.headers, (text) => objectsTo(rails, text));
+const headersOf = (passage: Passage): Readonly<Record<string, string>> => {
+  const rails = outputRails(passage);
+  return passedHeaders(passage.response.headers, (text) => objectsTo(rails, text));
 };
 
 /** An upstream that sends no usage chunk has clients that expect none. */
@@ -70,28 +75,42 @@ const reportedUsage = (): Stage<StreamPart> => ({
   },
 });
 
+const namesOf = (passage: Passage): ItemNames => new ItemNames((text) => !objectsTo(outputRails(passage), text));
+
 const guardStream = async (passage: Passage, body: Pull<Uint8Array>): Promise<Response> => {
-  const { parts, wire } = passage;
+  const { parts, response, options } = passage;
   const { config, clock } = parts;
-  const source = (): ReadableStream<StreamPart> => pipeline(toReadable(body), [sseDecoder(), chatCompletionDecoder()]);
+  const itemNames = namesOf(passage);
+  const decoder = new FormatDecoder(UPSTREAM, itemNames);
+  const source = (): ReadableStream<StreamPart> => pipeline(toReadable(body), [sseDecoder(), decoder]);
   const run = startRun(passage, { mode: "streamed", source });
-  const frame = { ...answerFrame(config, wire, clock.now()), keepsUpstream: true, includeUsage: true };
+  const started = pullFrom(await run.start());
+  // What the upstream writes is known once it has begun, and so is what has to be written.
+  const first = options.wire === undefined ? await started.pull() : undefined;
+  const wire = options.wire ?? (decoder.format ?? formatAt(response.url))?.wire ?? chatWire;
+  const frame = { ...answerFrame(config, wire, clock.now()), keepsUpstream: true, includeUsage: true, itemNames };
   const writer = wire.writer(frame);
-  const bytes = pullThrough<Uint8Array>(pullFrom(await run.start()), [reportedUsage(), ...writer.stages]);
+  const answer = first === undefined ? started : putBack(started, first);
+  const bytes = pullThrough<Uint8Array>(answer, [reportedUsage(), ...writer.stages]);
   // Whoever called for the answer knows when it has waited too long.
   const guarded = answerBody(bytes, { wire, writer, clock, heartbeatMs: Infinity, failureOf });
   return new Response(guarded, { headers: { ...headersOf(passage), ...streamHeaders(wire) } });
 };
 
-/** What is not JSON has no place where model text could be checked, so it does not pass. */
+/** What is not JSON of a known format has no place where model text could be checked, so it does not pass. */
 const guardJson = async (passage: Passage, body: Pull<Uint8Array>): Promise<Response> => {
-  const { parts, wire } = passage;
+  const { parts, options } = passage;
   const { config, clock } = parts;
-  const events = openaiWire(UPSTREAM).eventsOf(await readJsonBody(UPSTREAM, body));
-  const source = (): ReadableStream<StreamPart> => pipeline(fromIterable(events), [chatCompletionDecoder()]);
+  const json = await readJsonBody(UPSTREAM, body);
+  const itemNames = namesOf(passage);
+  const format = formatOf(UPSTREAM, json);
+  const { decoder, eventsOf } = format.reader(UPSTREAM, itemNames);
+  const events = eventsOf(json);
+  const source = (): ReadableStream<StreamPart> => pipeline(fromIterable(events), decoder());
   const run = startRun(passage, { mode: "held", source });
   const answer = await drainAnswer(await run.start(), refusalText(config));
-  const frame = { ...answerFrame(config, wire, clock.now()), keepsUpstream: true };
+  const { wire = format.wire } = options;
+  const frame = { ...answerFrame(config, wire, clock.now()), keepsUpstream: true, itemNames };
   const complete = wire.complete(answer, await run.books.outcome, frame);
   return bodyResponse(complete, { headers: headersOf(passage) });
 };
@@ -110,11 +129,12 @@ const errorText = async ({ clock }: EngineParts, body: Pull<Uint8Array>): Promis
 
 /** A status that a client can act on, and a text that is ours. */
 const refusal = async (passage: Passage, body: Pull<Uint8Array> | undefined): Promise<Response> => {
-  const { parts, response, wire } = passage;
+  const { parts, response, options } = passage;
   const headers = headersOf(passage);
   if (NO_BODY.has(response.status) || response.ok) return new Response(null, { status: response.status, headers });
   const said = body === undefined ? "" : await errorText(parts, body);
   const failure = failureOf(statusError(UPSTREAM, response, said, parts.clock.now()));
+  const wire = options.wire ?? (formatOfError(said) ?? formatAt(response.url))?.wire ?? chatWire;
   // A redirect leads where no rail is.
   const status = response.status < 400 ? failure.status : response.status;
   return bodyResponse(wire.failed({ ...failure, status }), { status, headers: { ...headers, ...failure.headers } });
@@ -129,9 +149,9 @@ export const guardUpstream = async (
   response: Response,
   options: GuardResponseOptions,
 ): Promise<Response> => {
-  const { wire = chatWire, errors = "replace", signal } = options;
+  const { errors = "replace", signal } = options;
   if (!response.ok && errors === "pass") return response;
-  const passage: Passage = { parts, response, options, wire };
+  const passage: Passage = { parts, response, options };
   const source = response.body === null ? undefined : pullFrom(response.body);
   const heard = source === undefined || signal === undefined ? source : withSignal(source, signal);
   if (heard === undefined || !response.ok) return refusal(passage, heard);

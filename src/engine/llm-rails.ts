@@ -207,8 +207,8 @@ export class LLMRails {
   }
 
   /**
-   * Guards the answer of an OpenAI-compatible endpoint, streamed or not: `return rails.guardResponse(await fetch(…))`. A
-   * response that is no success keeps its status and gets a body of ours, since errors quote prompts; `errors: "pass"` lets
+   * Guards the answer of an endpoint, streamed or not: `return rails.guardResponse(await fetch(…))`. Chat completions and
+   * responses of OpenAI and messages of Anthropic are read, and written again as what they are. A response that is no success keeps its status and gets a body of ours, since errors quote prompts; `errors: "pass"` lets
    * it through as it is.
    */
   async guardResponse(response: Response, options: GuardResponseOptions = {}): Promise<Response> {

@@ -42,6 +42,8 @@ const SENTENCES: Readonly<Record<ProviderErrorCode, string>> = {
   empty: "sent an empty answer",
   truncated: "ended an answer before it was complete",
   malformed: "sent an answer that cannot be read",
+  unknown_format:
+    "sent an answer in an unknown format: chat completions, responses (OpenAI) and messages (Anthropic) are known",
 };
 
 const NOUNS: Readonly<Record<Upstream["what"], string>> = { model: "provider", service: "service" };

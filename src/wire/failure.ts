@@ -38,6 +38,7 @@ const UPSTREAM: Readonly<Record<ProviderErrorCode, UpstreamRow>> = {
   empty: upstream(502, "The model provider sent an empty answer", "upstream_empty"),
   truncated: upstream(502, "The model provider ended the answer before it was complete", "upstream_truncated"),
   malformed: upstream(502, "The model provider sent an answer that cannot be read"),
+  unknown_format: upstream(502, "The model provider sent an answer in an unknown format"),
 };
 
 const retryAfter = ({ retryAfterMs }: ProviderError): Readonly<Record<string, string>> =>

@@ -2,6 +2,7 @@ import type { Stage } from "../streams/stage.ts";
 import type { Outcome } from "../types.ts";
 import type { Answer } from "./answer.ts";
 import type { Failure } from "./failure.ts";
+import type { ItemNames } from "./responses/item-names.ts";
 
 /** What stands around an answer, and what its reader and its config asked for. */
 export interface AnswerFrame {
@@ -13,6 +14,8 @@ export interface AnswerFrame {
   readonly model: string;
   /** Whether id, time and fingerprint are those of the upstream where it gives some. Default false. */
   readonly keepsUpstream?: boolean;
+  /** What the upstream calls the items of its answer, where the frame is its own and its format has items. */
+  readonly itemNames?: ItemNames;
   /** Whether the client asked for usage. Default false. */
   readonly includeUsage?: boolean;
   /**

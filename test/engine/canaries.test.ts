@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RailsConfig } from "../../src/config/text-rails-config.ts";
 import { LLMRails } from "../../src/engine/llm-rails.ts";
+import { planted } from "../support/planted.ts";
 import { createApp } from "../../src/server/app.ts";
 
 /** The shape of a key, which is also one of an id, and a text. */
@@ -72,24 +73,6 @@ const WHOLE: object = {
   ],
   usage: USAGE,
   guardrails: { status: "passed" },
-};
-
-/** The same value with another text in one of its texts, or in one of its names, once for each. */
-const planted = (value: unknown, canary: string): readonly { readonly at: string; readonly value: unknown }[] => {
-  if (typeof value === "string") return [{ at: "", value: canary }];
-  if (typeof value !== "object" || value === null) return [];
-  if (Array.isArray(value)) {
-    return value.flatMap((item, index) =>
-      planted(item, canary).map((one) => ({
-        at: `.${index}${one.at}`,
-        value: value.with(index, one.value) as unknown,
-      })),
-    );
-  }
-  return Object.entries(value).flatMap(([key, inner]) => [
-    ...planted(inner, canary).map((one) => ({ at: `.${key}${one.at}`, value: { ...value, [key]: one.value } })),
-    { at: `.${key} (name)`, value: { ...value, [canary]: inner as unknown } },
-  ]);
 };
 
 const sse = (events: readonly unknown[]): Response =>

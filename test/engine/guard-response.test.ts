@@ -177,8 +177,8 @@ describe("guardResponse on a whole answer", () => {
 
   it.each([
     ["<html>secret</html>", "malformed"],
-    ['{"answer": "secret"}', "malformed"],
-    ["[]", "malformed"],
+    ['{"answer": "secret"}', "unknown_format"],
+    ["[]", "unknown_format"],
     ["", "empty"],
   ])("does not pass %j, which it cannot read", async (body, code) => {
     const result = railsOf(secret).guardResponse(new Response(body));

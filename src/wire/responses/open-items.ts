@@ -74,31 +74,39 @@ export class OpenMessage implements OpenItem {
   }
 }
 
-/** What the model thinks, told as the one part of a summary. */
+/** What the model thinks, told as the one part of a summary, or not told. */
 export class OpenReasoning implements OpenItem {
   readonly #id: string;
   readonly #emit: EmitOfItem;
   #text = "";
+  #encrypted: string | undefined;
 
   constructor(id: string, emit: EmitOfItem) {
     this.#id = id;
     this.#emit = emit;
     emit("response.output_item.added", { item: this.item() });
-    this.#emitPart("response.reasoning_summary_part.added", { part: summaryPart("") });
   }
 
   add(text: string): void {
+    if (this.#text === "") this.#emitPart("response.reasoning_summary_part.added", { part: summaryPart("") });
     this.#text += text;
     this.#emitPart("response.reasoning_summary_text.delta", { delta: text });
   }
 
+  /** What its provider wants back with it. */
+  encrypt(data: string): void {
+    this.#encrypted = data;
+  }
+
   item(): OutputItem {
-    return reasoningItem(this.#id, this.#text);
+    return reasoningItem(this.#id, this.#text, this.#encrypted);
   }
 
   close(): void {
-    this.#emitPart("response.reasoning_summary_text.done", { text: this.#text });
-    this.#emitPart("response.reasoning_summary_part.done", { part: summaryPart(this.#text) });
+    if (this.#text !== "") {
+      this.#emitPart("response.reasoning_summary_text.done", { text: this.#text });
+      this.#emitPart("response.reasoning_summary_part.done", { part: summaryPart(this.#text) });
+    }
     this.#emit("response.output_item.done", { item: this.item() });
   }
 

@@ -1,12 +1,12 @@
 import { optional } from "../../json.ts";
-import { sealedThoughts, type TurnState } from "../sealed-thoughts.ts";
+import type { ItemKind, ItemNames } from "./item-names.ts";
 
 export type ItemStatus = "in_progress" | "completed" | "incomplete";
 
 /** One item of the output of a response. */
 export interface OutputItem {
   readonly id: string;
-  readonly type: "message" | "reasoning" | "function_call";
+  readonly type: ItemKind;
   readonly [field: string]: unknown;
 }
 
@@ -30,12 +30,12 @@ export const messageItem = (id: string, status: ItemStatus, parts: readonly Mess
 
 export const summaryPart = (text: string): object => ({ type: "summary_text", text });
 
-/** What a model thought, as a summary, and what its provider wants back with it, sealed. */
-export const reasoningItem = (id: string, text: string, state: TurnState = {}): OutputItem => ({
+/** What a model thought, as a summary, and what its provider wants back with it. */
+export const reasoningItem = (id: string, text: string, encrypted?: string): OutputItem => ({
   id,
   type: "reasoning",
   summary: text === "" ? [] : [summaryPart(text)],
-  ...optional("encrypted_content", sealedThoughts(state)),
+  ...optional("encrypted_content", encrypted),
 });
 
 export interface CallFields {
@@ -53,8 +53,13 @@ export const callItem = (id: string, status: ItemStatus, { callId, name, text }:
   arguments: text,
 });
 
-/** The ids of the items of one response. */
-export const itemIds = (responseId: string): ((prefix: "msg" | "rs" | "fc", index: number) => string) => {
+const PREFIXES = { message: "msg", reasoning: "rs", function_call: "fc" } as const;
+
+/** Names the items of one response: as the upstream calls them where it is asked for its names, else by their place. */
+export const itemIds = (
+  responseId: string,
+  names?: Pick<ItemNames, "take">,
+): ((kind: ItemKind, index: number) => string) => {
   const unique = responseId.replace(/^[a-z]+[_-]/, "");
-  return (prefix, index) => `${prefix}_${unique}_${index}`;
+  return (kind, index) => names?.take(kind) ?? `${PREFIXES[kind]}_${unique}_${index}`;
 };

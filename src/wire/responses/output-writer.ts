@@ -1,8 +1,8 @@
 import type { ToolCallDelta } from "../../types.ts";
 import { KeptLength } from "../kept-length.ts";
 import { type EmitOfItem, OpenCall, type OpenItem, OpenMessage, OpenReasoning } from "./open-items.ts";
-import { itemIds, type ItemStatus, type OutputItem, reasoningItem } from "./output-items.ts";
-import type { TurnState } from "../sealed-thoughts.ts";
+import type { ItemKind, ItemNames } from "./item-names.ts";
+import { itemIds, type ItemStatus, type OutputItem } from "./output-items.ts";
 
 /** Sends an event of this type. */
 export type Emit = (type: string, fields: object) => void;
@@ -32,22 +32,22 @@ export class OutputWriter {
   #message: OpenMessage | undefined;
   #reasoning: OpenReasoning | undefined;
 
-  constructor(responseId: string, emit: Emit) {
-    this.#ids = itemIds(responseId);
+  constructor(responseId: string, names: ItemNames | undefined, emit: Emit) {
+    this.#ids = itemIds(responseId, names);
     this.#emit = emit;
   }
 
   text(kind: "text" | "refusal", text: string): void {
     this.#end(this.#reasoning);
     this.#reasoning = undefined;
-    this.#message ??= this.#place("msg", (id, emit) => new OpenMessage(id, emit));
+    this.#message ??= this.#place("message", (id, emit) => new OpenMessage(id, emit));
     this.#message.add(kind, this.#kept.add(text));
   }
 
   reasoning(text: string): void {
     this.#end(this.#message);
     this.#message = undefined;
-    this.#reasoning ??= this.#place("rs", (id, emit) => new OpenReasoning(id, emit));
+    this.#reasoning ??= this.#place("reasoning", (id, emit) => new OpenReasoning(id, emit));
     this.#reasoning.add(this.#kept.add(text));
   }
 
@@ -66,21 +66,33 @@ export class OutputWriter {
     return this.#calls.get(index)?.callId ?? "";
   }
 
-  /** Closes what is open. `state` is what the provider wants back with the turn. */
-  close(status: ItemStatus, state: TurnState): void {
+  /** What the upstream encrypted of the thought that is open, or of one that it does not tell. It ends with that. */
+  encrypted(data: string): void {
+    const open = this.#reasoning ?? this.#silent();
+    open.encrypt(data);
+    this.#end(open);
+    this.#reasoning = undefined;
+  }
+
+  /** Closes what is open. `sealed` is what the provider wants back with the turn. */
+  close(status: ItemStatus, sealed: string | undefined): void {
     for (const call of this.#calls.values()) if (call.open === undefined) this.#openCall(call, "", call.waiting);
     for (const placed of this.#placed) this.#close(placed, status);
-    if (Object.keys(state).length === 0) return;
-    this.#place("rs", (id, emit) => {
-      const item = reasoningItem(id, "", state);
-      emit("response.output_item.added", { item: reasoningItem(id, "") });
-      emit("response.output_item.done", { item });
-      return { item: () => item, close: () => {} };
-    });
+    if (sealed === undefined) return;
+    const thought = this.#silent();
+    thought.encrypt(sealed);
+    this.#end(thought);
   }
 
   items(): readonly OutputItem[] {
     return this.#placed.map(({ item, status = "incomplete" }) => item.item(status));
+  }
+
+  /** A thought of which nothing is told. */
+  #silent(): OpenReasoning {
+    this.#end(this.#message);
+    this.#message = undefined;
+    return this.#place("reasoning", (id, emit) => new OpenReasoning(id, emit));
   }
 
   #openCall(call: KnownCall, name: string, text: string): void {
@@ -88,14 +100,14 @@ export class OutputWriter {
     this.#message = undefined;
     this.#reasoning = undefined;
     const opening = { callId: call.callId, name };
-    call.open = this.#place("fc", (id, emit) => new OpenCall(id, opening, emit));
+    call.open = this.#place("function_call", (id, emit) => new OpenCall(id, opening, emit));
     if (text !== "") call.open.add(text);
   }
 
-  #place<T extends OpenItem>(prefix: "msg" | "rs" | "fc", open: (id: string, emit: EmitOfItem) => T): T {
+  #place<T extends OpenItem>(kind: ItemKind, open: (id: string, emit: EmitOfItem) => T): T {
     const index = this.#placed.length;
     const emit: EmitOfItem = (type, fields) => this.#emit(type, { output_index: index, ...fields });
-    const item = open(this.#ids(prefix, index), emit);
+    const item = open(this.#ids(kind, index), emit);
     this.#placed.push({ item, status: undefined });
     return item;
   }

@@ -1,4 +1,4 @@
-import type { FinishReason, ResponseFacts, StreamPart, ToolCallState, Verdict } from "../../types.ts";
+import type { FinishReason, ResponseFacts, StreamPart, ThoughtState, ToolCallState, Verdict } from "../../types.ts";
 import { cutsAnswer } from "../../streams/gates/verdicts.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { Failure } from "../failure.ts";
@@ -9,11 +9,19 @@ import { Thoughts } from "../thoughts.ts";
 import { verdictsTold } from "../verdicts-told.ts";
 import type { AnswerFrame } from "../wire.ts";
 import { OutputWriter } from "./output-writer.ts";
+import { SEALED_BY_OPENAI } from "./responses-decoder.ts";
 import { endOf, responseObject, type ResponseState } from "./response-object.ts";
-import { turnState } from "../sealed-thoughts.ts";
+import { sealedThoughts, turnState } from "../sealed-thoughts.ts";
 
 type Output = StageOutput<ServerSentEvent>;
 type ErrorFields = Failure["error"];
+
+/** What goes back to the very upstream that encrypted it, as it is. */
+const isUpstreams = (
+  { keepsUpstream }: AnswerFrame,
+  state: ThoughtState,
+): state is Extract<ThoughtState, { readonly kind: "encrypted" }> =>
+  keepsUpstream === true && state.kind === "encrypted" && state.format === SEALED_BY_OPENAI;
 
 /**
  * Parts into the events of the Responses API, numbered and in its order. One answer has one choice; others are not
@@ -43,6 +51,7 @@ export class ResponsesEncoder implements Stage<StreamPart, ServerSentEvent> {
     const writer = this.#begun();
     if (part.type === "verdict") return this.#verdict(part.verdict, writer);
     if (this.#refused || part.choice !== 0) return;
+    if (part.type === "thought-state" && isUpstreams(this.#frame, part.state)) return writer.encrypted(part.state.data);
     this.#thoughts.add(part);
     if (part.type === "text-delta") writer.text("text", part.text);
     else if (part.type === "refusal-delta") writer.text("refusal", part.text);
@@ -60,7 +69,7 @@ export class ResponsesEncoder implements Stage<StreamPart, ServerSentEvent> {
     const writer = this.#begun();
     if (this.#refused) return;
     const end = endOf(this.#reason ?? "stop");
-    writer.close(end.status === "completed" ? "completed" : "incomplete", this.#turnState(writer));
+    writer.close(end.status === "completed" ? "completed" : "incomplete", this.#sealed(writer));
     this.#send(`response.${end.status}`, { response: this.#response({ ...end, output: writer.items() }) });
   }
 
@@ -72,7 +81,9 @@ export class ResponsesEncoder implements Stage<StreamPart, ServerSentEvent> {
   #begun(): OutputWriter {
     if (this.#writer !== undefined) return this.#writer;
     const response = this.#response({ status: "in_progress", output: [] });
-    this.#writer = new OutputWriter(String(response["id"]), (type, fields) => this.#send(type, fields));
+    this.#writer = new OutputWriter(String(response["id"]), this.#frame.itemNames, (type, fields) =>
+      this.#send(type, fields),
+    );
     this.#send("response.created", { response });
     this.#send("response.in_progress", { response });
     return this.#writer;
@@ -98,11 +109,11 @@ export class ResponsesEncoder implements Stage<StreamPart, ServerSentEvent> {
     return [told, this.#event("response.failed", { response })];
   }
 
-  #turnState(writer: OutputWriter): ReturnType<typeof turnState> {
+  #sealed(writer: OutputWriter): string | undefined {
     // A turn that was blocked is nothing to go back to.
-    if (this.#reason === "content_filter") return {};
+    if (this.#reason === "content_filter") return undefined;
     const calls = [...this.#states].map(([index, state]) => ({ id: writer.callId(index), extra_content: state }));
-    return turnState(this.#thoughts.fields(), calls);
+    return sealedThoughts(turnState(this.#thoughts.fields(), calls));
   }
 
   #response(state: ResponseState): Readonly<Record<string, unknown>> {

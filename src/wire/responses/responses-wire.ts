@@ -6,7 +6,10 @@ import { type AnswerFrame, type AnswerWire, jsonBody } from "../wire.ts";
 import { callItem, itemIds, messageItem, type MessagePart, type OutputItem, reasoningItem } from "./output-items.ts";
 import { endOf, responseObject } from "./response-object.ts";
 import { ResponsesEncoder } from "./responses-encoder.ts";
-import { turnState } from "../sealed-thoughts.ts";
+import { sealedThoughts, turnState } from "../sealed-thoughts.ts";
+import { SEALED_BY_OPENAI } from "./responses-decoder.ts";
+
+type ThoughtDetail = Readonly<Record<string, unknown>>;
 
 const partsOf = ({ content, refusal }: AnswerChoice): readonly MessagePart[] => {
   const parts: readonly MessagePart[] = [
@@ -16,18 +19,32 @@ const partsOf = ({ content, refusal }: AnswerChoice): readonly MessagePart[] => 
   return parts.filter(({ text }) => text !== "");
 };
 
+/** What of the thoughts goes back to the very upstream that encrypted it, and what goes back sealed. */
+const encryptedOf = ({ thoughts, toolCalls }: AnswerChoice, frame: AnswerFrame): readonly string[] => {
+  const { reasoning_details: details = [], ...others } = thoughts;
+  const isOwn = (detail: ThoughtDetail): boolean =>
+    frame.keepsUpstream === true && detail["format"] === SEALED_BY_OPENAI;
+  const rest = details.filter((detail) => !isOwn(detail));
+  const sealed = sealedThoughts(
+    turnState({ ...others, ...(rest.length === 0 ? {} : { reasoning_details: rest }) }, toolCalls),
+  );
+  return [...details.filter(isOwn).map(({ data }) => String(data)), ...(sealed === undefined ? [] : [sealed])];
+};
+
 /** The items of an answer, each in the place in which its id says it stands. */
-const outputOf = (choice: AnswerChoice, responseId: string): readonly OutputItem[] => {
-  const ids = itemIds(responseId);
+const outputOf = (choice: AnswerChoice, responseId: string, frame: AnswerFrame): readonly OutputItem[] => {
+  const ids = itemIds(responseId, frame.itemNames);
   const status = endOf(choice.finishReason).status === "completed" ? "completed" : "incomplete";
-  const { reasoning, toolCalls, thoughts } = choice;
+  const { reasoning, toolCalls } = choice;
+  const [first, ...others] = encryptedOf(choice, frame);
   const items: OutputItem[] = [];
-  const state = turnState(thoughts, toolCalls);
-  if (reasoning !== "" || Object.keys(state).length > 0) items.push(reasoningItem(ids("rs", 0), reasoning, state));
+  if (reasoning !== "" || first !== undefined) items.push(reasoningItem(ids("reasoning", 0), reasoning, first));
+  for (const data of others) items.push(reasoningItem(ids("reasoning", items.length), "", data));
   const parts = partsOf(choice);
-  if (parts.length > 0) items.push(messageItem(ids("msg", items.length), status, parts));
+  if (parts.length > 0) items.push(messageItem(ids("message", items.length), status, parts));
   for (const { id, function: fn } of toolCalls) {
-    items.push(callItem(ids("fc", items.length), status, { callId: id, name: fn.name, text: fn.arguments }));
+    const call = { callId: id, name: fn.name, text: fn.arguments };
+    items.push(callItem(ids("function_call", items.length), status, call));
   }
   return items;
 };
@@ -41,7 +58,7 @@ const responseToWire = (answer: Answer, outcome: Outcome, frame: AnswerFrame): R
   const guardrails = { ...outcomeToWire(outcome), ...told, ...frame.closing?.() };
   return responseObject(frame, facts, {
     ...end,
-    output: choice === undefined ? [] : outputOf(choice, id),
+    output: choice === undefined ? [] : outputOf(choice, id, frame),
     usage,
     guardrails,
   });

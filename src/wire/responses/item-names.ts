@@ -1,0 +1,38 @@
+/** Kinds of items a response is made of. */
+export type ItemKind = "message" | "reasoning" | "function_call";
+
+const ID = /^[a-z]{2,5}_[\w-]{1,128}$/;
+
+/** Names that are kept of one answer. */
+const MAX_NAMES = 1_024;
+
+/**
+ * What an upstream calls the items of its answer, in the order in which each kind of them came. Clients send items back
+ * under these names, so an answer that stays the upstream's own keeps them. A name of another shape than names have, or
+ * that a rail objects to, is not kept.
+ */
+export class ItemNames {
+  readonly #allows: (text: string) => boolean;
+  readonly #names = new Map<ItemKind, string[]>();
+  #count = 0;
+
+  /** `allows` is asked about each name. */
+  constructor(allows: (text: string) => boolean) {
+    this.#allows = allows;
+  }
+
+  note(kind: ItemKind, name: unknown): void {
+    if (this.#count >= MAX_NAMES) return;
+    this.#count += 1;
+    const isName = typeof name === "string" && ID.test(name) && this.#allows(name);
+    const names = this.#names.get(kind) ?? [];
+    this.#names.set(kind, names);
+    names.push(isName ? name : "");
+  }
+
+  /** The name of the next item of this kind, if it has one. */
+  take(kind: ItemKind): string | undefined {
+    const name = this.#names.get(kind)?.shift();
+    return name === "" ? undefined : name;
+  }
+}

@@ -1,0 +1,217 @@
+import { countOf, isRecord, type JsonRecord, listOf, optional, parseJson, recordOf, textOf } from "../../json.ts";
+import { reportedError, type Upstream, upstreamError } from "../../http/upstream-error.ts";
+import { encryptedThought, responseFacts } from "../../streams/parts/foreign-names.ts";
+import type { Stage, StageOutput } from "../../streams/stage.ts";
+import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
+import { finishReasonOf } from "../finish-reason.ts";
+import type { ServerSentEvent } from "../sse/sse-decoder.ts";
+import type { ItemNames } from "./item-names.ts";
+
+type Output = StageOutput<StreamPart>;
+
+/** Items of one response that are told apart. */
+const MAX_ITEMS = 512;
+
+/** The format of a thought that only OpenAI can read, as OpenRouter names it. */
+export const SEALED_BY_OPENAI = "openai-responses-v1";
+
+const usageOf = (usage: unknown): TokenUsage | undefined => {
+  if (!isRecord(usage)) return undefined;
+  const [promptTokens, completionTokens] = [countOf(usage["input_tokens"]), countOf(usage["output_tokens"])];
+  const cached = countOf(recordOf(usage["input_tokens_details"])["cached_tokens"]);
+  const reasoning = countOf(recordOf(usage["output_tokens_details"])["reasoning_tokens"]);
+  return {
+    promptTokens,
+    completionTokens,
+    totalTokens: countOf(usage["total_tokens"]) || promptTokens + completionTokens,
+    estimated: false,
+    ...optional("cachedTokens", cached > 0 ? cached : undefined),
+    ...optional("reasoningTokens", reasoning > 0 ? reasoning : undefined),
+  };
+};
+
+/** What is known of one item. */
+interface KnownItem {
+  /** Whether any of its text has come in pieces. */
+  told: boolean;
+  /** The index of a call among the calls. */
+  call: number | undefined;
+}
+
+const TEXT_DELTAS: Readonly<Record<string, "text-delta" | "refusal-delta" | "reasoning-delta">> = {
+  "response.output_text.delta": "text-delta",
+  "response.refusal.delta": "refusal-delta",
+  "response.reasoning_summary_text.delta": "reasoning-delta",
+  "response.reasoning_text.delta": "reasoning-delta",
+};
+
+const textsIn = (parts: unknown): string =>
+  listOf(parts)
+    .map((part) => textOf(recordOf(part)["text"]))
+    .join("\n\n");
+
+/**
+ * Events of the Responses API into parts. Only known events and items are read, so nothing a provider adds, such as what
+ * its own tools found, can slip past a rail. An item that came without pieces is read whole when it is done.
+ *
+ * Throws a ProviderError: `malformed` for what is no event, the reported one for an error or a failed response,
+ * `truncated` for an end before the response was complete, `empty` for an end without anything.
+ */
+class ResponsesDecoder implements Stage<ServerSentEvent, StreamPart> {
+  readonly name = "responses-decoder";
+  readonly #upstream: Upstream;
+  readonly #names: ItemNames | undefined;
+  readonly #items = new Map<number, KnownItem>();
+  #calls = 0;
+  #started = false;
+
+  constructor(upstream: Upstream, names: ItemNames | undefined) {
+    this.#upstream = upstream;
+    this.#names = names;
+  }
+
+  feed({ data }: ServerSentEvent, output: Output): void {
+    const trimmed = data.trim();
+    if (trimmed === "" || trimmed === "[DONE]" || trimmed.startsWith(":")) return;
+    const event = parseJson(trimmed);
+    if (!isRecord(event)) throw upstreamError(this.#upstream, "malformed", { detail: "event is no JSON object" });
+    this.#event(event, output);
+  }
+
+  end(): void {
+    throw upstreamError(this.#upstream, this.#started ? "truncated" : "empty");
+  }
+
+  #event(event: JsonRecord, output: Output): void {
+    const type = textOf(event["type"]);
+    const delta = TEXT_DELTAS[type];
+    if (delta !== undefined) return this.#text(delta, event, output);
+    switch (type) {
+      case "error":
+        throw reportedError(this.#upstream, event["error"] ?? event);
+      case "response.created":
+      case "response.in_progress":
+        return this.#start(recordOf(event["response"]), output);
+      case "response.output_item.added":
+        return this.#added(event, output);
+      case "response.function_call_arguments.delta":
+        return this.#arguments(event, textOf(event["delta"]), output);
+      case "response.reasoning_summary_part.added":
+        return countOf(event["summary_index"]) > 0 ? emit("reasoning-delta", "\n\n", output) : undefined;
+      case "response.output_item.done":
+        return this.#done(event, output);
+      case "response.completed":
+      case "response.incomplete":
+      case "response.failed":
+      case "response.cancelled":
+        return this.#finish(recordOf(event["response"]), output);
+    }
+  }
+
+  #start({ id, model, created_at: created }: JsonRecord, output: Output): void {
+    if (this.#started) return;
+    this.#started = true;
+    output.enqueue({ type: "response", choice: 0, ...responseFacts({ id, model, created }) });
+  }
+
+  #item(event: JsonRecord): KnownItem {
+    const at = countOf(event["output_index"]);
+    const known = this.#items.get(at);
+    if (known !== undefined) return known;
+    if (this.#items.size >= MAX_ITEMS) throw upstreamError(this.#upstream, "malformed", { detail: "too many items" });
+    const item: KnownItem = { told: false, call: undefined };
+    this.#items.set(at, item);
+    return item;
+  }
+
+  #text(type: "text-delta" | "refusal-delta" | "reasoning-delta", event: JsonRecord, output: Output): void {
+    this.#start({}, output);
+    this.#item(event).told = true;
+    emit(type, textOf(event["delta"]), output);
+  }
+
+  #added(event: JsonRecord, output: Output): void {
+    this.#start({}, output);
+    const item = recordOf(event["item"]);
+    const { type, id } = item;
+    const isNew = !this.#items.has(countOf(event["output_index"]));
+    const known = this.#item(event);
+    if (!isNew || (type !== "message" && type !== "reasoning" && type !== "function_call")) return;
+    this.#names?.note(type, id);
+    if (type !== "function_call") return;
+    known.call = this.#calls;
+    this.#calls += 1;
+    const [callId, name, text] = [textOf(item["call_id"]), textOf(item["name"]), textOf(item["arguments"])];
+    known.told ||= text !== "";
+    output.enqueue({ type: "tool-call-delta", choice: 0, index: known.call, id: callId, name, text });
+  }
+
+  #arguments(event: JsonRecord, text: string, output: Output): void {
+    const { call } = this.#item(event);
+    if (call === undefined || text === "") return;
+    this.#item(event).told = true;
+    output.enqueue({ type: "tool-call-delta", choice: 0, index: call, text });
+  }
+
+  #done(event: JsonRecord, output: Output): void {
+    this.#added(event, output);
+    const item = recordOf(event["item"]);
+    const known = this.#item(event);
+    const { id, encrypted_content: data } = item;
+    if (!known.told) this.#whole(item, event, output);
+    if (item["type"] !== "reasoning") return;
+    const state = encryptedThought({ type: "reasoning.encrypted", data, id, format: SEALED_BY_OPENAI });
+    if (state !== undefined) output.enqueue({ type: "thought-state", choice: 0, state });
+  }
+
+  /** An item that came in one piece. */
+  #whole(item: JsonRecord, event: JsonRecord, output: Output): void {
+    if (item["type"] === "function_call") return this.#arguments(event, textOf(item["arguments"]), output);
+    if (item["type"] === "reasoning") {
+      return emit("reasoning-delta", textsIn(item["summary"]) || textsIn(item["content"]), output);
+    }
+    if (item["type"] !== "message") return;
+    for (const part of listOf(item["content"]).map(recordOf)) {
+      if (part["type"] === "output_text") emit("text-delta", textOf(part["text"]), output);
+      else if (part["type"] === "refusal") emit("refusal-delta", textOf(part["refusal"]), output);
+    }
+  }
+
+  #finish(response: JsonRecord, output: Output): void {
+    const reason = this.#reason(response);
+    this.#start(response, output);
+    output.enqueue({ type: "finish", choice: 0, reason });
+    const usage = usageOf(response["usage"]);
+    if (usage !== undefined) output.enqueue({ type: "usage", choice: 0, usage });
+    output.terminate();
+  }
+
+  #reason(response: JsonRecord): FinishReason {
+    const status = textOf(response["status"]);
+    if (status === "completed") return this.#calls > 0 ? "tool_calls" : "stop";
+    const said = textOf(recordOf(response["incomplete_details"])["reason"]);
+    const reason = status === "incomplete" ? finishReasonOf(said) : undefined;
+    if (reason !== undefined) return reason;
+    const detail = `status: ${status.slice(0, 64)} ${said.slice(0, 64)}`;
+    throw isRecord(response["error"])
+      ? reportedError(this.#upstream, response["error"])
+      : upstreamError(this.#upstream, "server", { detail });
+  }
+}
+
+const emit = (type: "text-delta" | "refusal-delta" | "reasoning-delta", text: string, output: Output): void => {
+  if (text !== "") output.enqueue({ type, choice: 0, text });
+};
+
+/** @param names - where the names of its items are noted, for answers that keep them. */
+export const responsesDecoder = (upstream: Upstream, names?: ItemNames): Stage<ServerSentEvent, StreamPart> =>
+  new ResponsesDecoder(upstream, names);
+
+/** A whole response as the events a stream would have had. Throws a ProviderError for what is none. */
+export const responseEvents = (upstream: Upstream, json: unknown): readonly ServerSentEvent[] => {
+  if (!isRecord(json) || !Array.isArray(json["output"])) throw upstreamError(upstream, "malformed");
+  const { output, ...response } = json;
+  const items = listOf(output).map((item, index) => ({ type: "response.output_item.done", output_index: index, item }));
+  const events = [{ type: "response.created", response }, ...items, { type: "response.completed", response }];
+  return events.map((event) => ({ data: JSON.stringify(event) }));
+};
