@@ -1,4 +1,4 @@
-import { isRecord } from "../json.ts";
+import { isRecord, listOf, textOf } from "../json.ts";
 import type { Channel, ChatMessage, ContentPart } from "../types.ts";
 import { textOfData } from "./data-url.ts";
 
@@ -47,12 +47,23 @@ const mapField = (key: string, value: unknown, visit: TextVisitor): unknown => {
   return isRecord(value) ? mapFields(value, visit) : value;
 };
 
+/** Fields that hold what a model thought: data in there is what its provider encrypted, and no media. */
+const THOUGHTS: ReadonlySet<string> = new Set(["reasoning_details", "thinking_blocks"]);
+
+const encryptedIn = (value: unknown): readonly string[] =>
+  listOf(value)
+    .flatMap((thought) => (isRecord(thought) ? [textOf(thought["data"])] : []))
+    .filter((data) => data !== "");
+
 const mapFields = (record: Readonly<Record<string, unknown>>, visit: TextVisitor): Record<string, unknown> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, mapField(key, value, visit)]));
 
 /** A message with every text in it read, and replaced by what the visitor returns. Parts stay in their order. */
 export const mapMessageTexts = (message: ChatMessage, visit: TextVisitor): ChatMessage => {
   const { role, ...fields } = message;
+  for (const [key, value] of Object.entries(fields)) {
+    if (THOUGHTS.has(key)) for (const data of encryptedIn(value)) visit(data, FIXED);
+  }
   return { role, ...mapFields(fields, visit) } as ChatMessage;
 };
 

@@ -83,20 +83,25 @@ const sse = (events: readonly unknown[]): Response =>
     },
   );
 
-const asked = (upstream: Response, stream: boolean): Promise<Response> => {
-  const app = createApp({
-    configs: { guarded: config },
-    env: { OPENAI_API_KEY: "k" },
-    fetch: () => Promise.resolve(upstream),
-  });
-  const body = {
-    messages: [{ role: "user", content: "Hi" }],
-    stream,
-    stream_options: stream ? { include_usage: true } : null,
+const QUESTION = [{ role: "user", content: "Hi" }];
+
+/** An upstream's answer as a client of the gateway gets it that asks at this address. */
+const askedAt =
+  (path: string, body: object) =>
+  (upstream: Response, stream: boolean): Promise<Response> => {
+    const app = createApp({
+      configs: { guarded: config },
+      env: { OPENAI_API_KEY: "k" },
+      fetch: () => Promise.resolve(upstream),
+    });
+    const usage = stream && path.endsWith("completions") ? { stream_options: { include_usage: true } } : {};
+    const text = JSON.stringify({ ...body, stream, ...usage });
+    return Promise.resolve(
+      app.request(path, { method: "POST", body: text, headers: { "content-type": "application/json" } }),
+    );
   };
-  const init = { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } };
-  return Promise.resolve(app.request("/v1/chat/completions", init));
-};
+
+const asked = askedAt("/v1/chat/completions", { messages: QUESTION });
 
 const guarded = (upstream: Response): Promise<Response> =>
   new LLMRails(config, { env: { OPENAI_API_KEY: "k" } }).guardResponse(upstream);
@@ -110,6 +115,8 @@ const failed = (error: unknown): Response => Response.json(String(error));
 
 const WAYS = [
   ["the gateway", asked],
+  ["the gateway, as a response,", askedAt("/v1/responses", { input: "Hi" })],
+  ["the gateway, as a message,", askedAt("/v1/messages", { messages: QUESTION })],
   ["guardResponse", guarded],
 ] as const;
 

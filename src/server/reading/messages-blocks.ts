@@ -23,14 +23,24 @@ const textBlock = v.pipe(
 const dataUrl = ({ media_type: type, data }: { readonly media_type: string; readonly data: string }): string =>
   `data:${type};base64,${data}`;
 
-const base64Source = v.object({ type: v.literal("base64"), media_type: text, data: text });
+const base64 = v.pipe(text, v.regex(/^[A-Za-z0-9+/]+={0,2}$/, "expected base64"));
+
+/** Data of one of these types, which are the ones of the API. */
+const base64Source = <const T extends readonly string[]>(types: T) =>
+  v.object({
+    type: v.literal("base64"),
+    media_type: v.picklist(types, `expected one of ${types.join(", ")}`),
+    data: base64,
+  });
+
+const imageSource = base64Source(["image/jpeg", "image/png", "image/gif", "image/webp"]);
 
 const NO_FILES = "expected a source of type base64 or url: files are not kept here";
 
 const imageBlock = v.pipe(
   v.object({
     type: v.literal("image"),
-    source: v.variant("type", [base64Source, v.object({ type: v.literal("url"), url: text })], NO_FILES),
+    source: v.variant("type", [imageSource, v.object({ type: v.literal("url"), url: text })], NO_FILES),
   }),
   v.transform(({ source }): BlockPiece => {
     const url = source.type === "url" ? source.url : dataUrl(source);
@@ -44,7 +54,7 @@ const documentBlock = v.pipe(
     type: v.literal("document"),
     source: v.variant(
       "type",
-      [base64Source, v.object({ type: v.literal("text"), data: text })],
+      [base64Source(["application/pdf"]), v.object({ type: v.literal("text"), data: text })],
       "expected a source of type base64 or text: the gateway fetches and keeps no files",
     ),
     title: maybe(text),
