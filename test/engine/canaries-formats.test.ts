@@ -314,7 +314,7 @@ describe.each(REQUESTS)("a canary in a request to %s", (path, body) => {
         configs: { guarded: config },
         env: { OPENAI_API_KEY: "k" },
         fetch: async (url, init) => {
-          sent.push(`${String(url)} ${JSON.stringify(init)}`);
+          sent.push(JSON.stringify([url, init]));
           return Response.json({ choices: [{ index: 0, message: { content: "ok" }, finish_reason: "stop" }] });
         },
       });
