@@ -1,6 +1,6 @@
 import { entityGates } from "../../src/library/sensitive-data/entity-gate.ts";
 import { RECOGNIZERS } from "../../src/library/sensitive-data/recognizers.ts";
-import { createSecretGate, secretPrograms } from "../../src/library/secrets/secret-gate.ts";
+import { createSecretGate, secretProgram } from "../../src/library/secrets/secret-gate.ts";
 import { mergedGates } from "../../src/text/normal/merged-gates.ts";
 import type { TextGate } from "../../src/text/text-gate.ts";
 import { readSamples } from "./corpus.ts";
@@ -41,7 +41,7 @@ const entityGate = (entities: readonly string[]): TextGate =>
     reading: "exact",
   })();
 
-const secretGate = (): TextGate => createSecretGate(secretPrograms({ exclude: new Set(), allow: new Set() }), "mask");
+const secretGate = (): TextGate => createSecretGate(secretProgram({ exclude: new Set(), allow: new Set() }), "mask");
 
 /** How much of ordinary English waits, in deltas of four characters. */
 export const heldRows = (folder: string): readonly Row[] => {

@@ -1,11 +1,11 @@
-import { createSecretGate, secretPrograms } from "../../src/library/secrets/secret-gate.ts";
+import { createSecretGate, secretProgram } from "../../src/library/secrets/secret-gate.ts";
 import { bySource, readSamples, type Sample } from "./corpus.ts";
 import { gateDetector } from "./gate-detector.ts";
 import { formatSamples, plainKeySamples } from "./secret-samples.ts";
 import { percent, perThousand, type Row } from "./table.ts";
 
-const programs = secretPrograms({ exclude: new Set(), allow: new Set() });
-const detect = gateDetector(() => createSecretGate(programs, "mask"));
+const program = secretProgram({ exclude: new Set(), allow: new Set() });
+const detect = gateDetector(() => createSecretGate(program, "mask"));
 const isFound = ({ text }: Sample): boolean => detect(text).length > 0;
 
 /** The mean over formats of the share of texts found. */

@@ -13,7 +13,23 @@ const SECRET_WORD =
 /** Those of them that ordinary sentences hardly ever have. */
 const PLAIN_WORD = "(?i:tokens?|secrets?|passwords?|credentials?|api[ _-]?keys?|access[ _-]?keys?)(?![a-z])";
 
-const SERVICE = `(?<![A-Za-z])(?i:${SERVICES.join("|")})(?![a-z])`;
+const NAMES_PLAINLY = new RegExp("(?:token|secret|password|credential|api[ _-]?key|access[ _-]?key)s?(?![a-z])", "i");
+const SERVICE_NAMES: ReadonlySet<string> = new Set(SERVICES);
+/** What ends a sentence, and all of the text before the end of the last one. */
+const EARLIER_SENTENCES = /^[^]*(?:\n|[.!?;](?=\s))/;
+const NAME = /(?<![A-Za-z])[A-Za-z][A-Za-z0-9]*/g;
+
+/** Whether a name, such as `stripeKey`, is one of a service, or begins with one. */
+const namesService = (name: string): boolean =>
+  Array.from({ length: name.length }, (_, index) => index + 1).some(
+    (end) => !/[a-z]/.test(name.charAt(end)) && SERVICE_NAMES.has(name.slice(0, end).toLowerCase()),
+  );
+
+/** Whether the sentence that a value stands in names a service, or says what the value is. */
+const isNamed = (before: string): boolean => {
+  const sentence = before.replace(EARLIER_SENTENCES, "");
+  return NAMES_PLAINLY.test(sentence) || (sentence.match(NAME) ?? []).some(namesService);
+};
 
 /** What may follow the word up to the value: the rest of a name, quotes, a type, and a sign of assignment. */
 const REST = "[0-9A-Za-z_.-]*[\"'`\\])]{0,2}(?:[: ] ?[A-Za-z]+)?";
@@ -41,9 +57,6 @@ const isRandom = (value: string, bits: number): boolean => {
 /** What stands before a token against forged forms, which every page shows to its visitor. */
 const IN_PAGES = /(?:authenticity|csrf|xsrf|antiforgery|requestverification)[^\n]{0,40}$/i;
 
-/** The kind that is known by the name of a service near it. */
-export const SERVICE_KEY = "service-key";
-
 /** A random value that a name such as `api_key`, `airtableToken` or `stripe` is given. */
 export const ASSIGNMENTS: readonly SecretRule[] = [
   {
@@ -54,11 +67,16 @@ export const ASSIGNMENTS: readonly SecretRule[] = [
     check: (value, before) => !IN_PAGES.test(before) && isRandom(value, 5),
   },
   {
-    id: SERVICE_KEY,
+    id: "service-key",
     description: "Random value in one sentence with the name of a service, or with a word for secrets",
-    context: `(?:${SERVICE}|${PLAIN_WORD})(?:[^\\n.!?;]|[.!?;](?=[^\\s]))*[ \\t"'\`=:,(>|{\\[]`,
-    pattern: VALUE,
+    near: SERVICES,
+    nearPattern: PLAIN_WORD,
+    pattern: `(?<=[ \\t"'\`=:,(>|{\\[])${VALUE}`,
     check: (value, before) =>
-      value.length >= 16 && !IN_PAGES.test(before) && !/^\/\/|:\/\//.test(value) && isRandom(value, 25),
+      value.length >= 16 &&
+      !IN_PAGES.test(before) &&
+      !/^\/\/|:\/\//.test(value) &&
+      isRandom(value, 25) &&
+      isNamed(before),
   },
 ];

@@ -1,8 +1,6 @@
-import { mergedGates } from "../../text/normal/merged-gates.ts";
 import { RuleGate } from "../../text/patterns/rule-gate.ts";
 import { compileRules, type RuleProgram } from "../../text/patterns/rules.ts";
 import type { TextGate } from "../../text/text-gate.ts";
-import { SERVICE_KEY } from "./assignments.ts";
 import type { SecretRule } from "./secret-rule.ts";
 import { SECRET_RULES } from "./secret-rules.ts";
 import type { SecretSettings } from "./settings.ts";
@@ -14,21 +12,18 @@ const MAX_LENGTH = 8_000;
 const isAllowed = (value: string, before: string, allow: ReadonlySet<string>): boolean =>
   [...allow].some((allowed) => allowed.endsWith(value) && (before + value).endsWith(allowed));
 
-/** The hundreds of names of services would drive what is learnt of the formats out of memory, and are a program of their own. */
-const isByService = ({ id }: SecretRule): boolean => id === SERVICE_KEY;
-
-const compile = ({ exclude, allow }: SecretSettings): readonly RuleProgram[] => {
+const compile = ({ exclude, allow }: SecretSettings): RuleProgram => {
   const rules = SECRET_RULES.filter(({ id }) => !exclude.has(id)).map((rule): SecretRule => ({
     ...rule,
     check: (value, before) => rule.check?.(value, before) !== false && !isAllowed(value, before, allow),
   }));
-  return [rules.filter((rule) => !isByService(rule)), rules.filter(isByService)].map(compileRules);
+  return compileRules(rules);
 };
 
-let everything: readonly RuleProgram[] | undefined;
+let everything: RuleProgram | undefined;
 
 /** All kinds compiled, once: it takes a while, and what a program learns while it reads serves every config. */
-export const secretPrograms = (settings: SecretSettings): readonly RuleProgram[] => {
+export const secretProgram = (settings: SecretSettings): RuleProgram => {
   if (settings.exclude.size > 0 || settings.allow.size > 0) return compile(settings);
   everything ??= compile(settings);
   return everything;
@@ -37,7 +32,5 @@ export const secretPrograms = (settings: SecretSettings): readonly RuleProgram[]
 const labelOf = (id: string): string => `<${id.toUpperCase().replaceAll("-", "_")}>`;
 
 /** A machine that blocks a text with a secret, or puts the kind of secret in its place. */
-export const createSecretGate = (programs: readonly RuleProgram[], action: "block" | "mask"): TextGate => {
-  const options = { action, replacement: labelOf, maxMatchLength: MAX_LENGTH, onOverflow: action } as const;
-  return mergedGates(programs.map((program) => new RuleGate(program, options)));
-};
+export const createSecretGate = (program: RuleProgram, action: "block" | "mask"): TextGate =>
+  new RuleGate(program, { action, replacement: labelOf, maxMatchLength: MAX_LENGTH, onOverflow: action });

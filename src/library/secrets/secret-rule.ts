@@ -8,6 +8,9 @@ export interface SecretRule {
   readonly pattern: string;
   /** What stands right before it. It is no secret, so it may be shown while the rest is still coming. */
   readonly context?: string;
+  /** What must stand shortly before it instead: words, and a pattern. */
+  readonly near?: readonly string[];
+  readonly nearPattern?: string;
   /** Whether what the pattern found is one. Default: it is no placeholder and no documented example. */
   readonly check?: (value: string, before: string) => boolean;
 }

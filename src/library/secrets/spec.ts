@@ -1,13 +1,13 @@
 import type { IncrementalRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type FlowSpec, type RailGroup, type RailSetup } from "../../rails/spec.ts";
-import { createSecretGate, secretPrograms } from "./secret-gate.ts";
+import { createSecretGate, secretProgram } from "./secret-gate.ts";
 import { type SecretSettings, secretSettings } from "./settings.ts";
 
 const GROUPS: readonly RailGroup[] = ["input", "output", "retrieval"];
 const create = ({ flow, name, settings }: RailSetup<SecretSettings>): IncrementalRail => {
   const action = name.startsWith("mask") ? "mask" : "block";
-  const programs = secretPrograms(settings);
-  return { name: flow, reads: "incremental", createGate: () => createSecretGate(programs, action) };
+  const program = secretProgram(settings);
+  return { name: flow, reads: "incremental", createGate: () => createSecretGate(program, action) };
 };
 
 const flowsOf = (verb: "detect" | "mask"): Readonly<Record<string, FlowSpec>> =>

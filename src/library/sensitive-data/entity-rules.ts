@@ -8,8 +8,8 @@ const bySurety = (a: { readonly score: number }, b: { readonly score: number }):
 /** Whether a check may say that a value is one, whatever its pattern says. */
 const isProvable = ({ isProvable, check }: EntityRecognizer): boolean => isProvable ?? check !== undefined;
 
-/** A context word as it begins with a letter or digit; `#` and the like stand at no border of words. */
-const wordOf = (word: string): string => word.replace(/^[^\p{L}\p{N}]+/u, "");
+/** The first word of a context, from its first letter or digit on; between words may be more than a space. */
+const wordOf = (context: string): string => context.replace(/^[^\p{L}\p{N}]+/u, "").replace(/\s.*$/, "");
 
 /** The words without which a value cannot be sure enough, so that nothing is held back where none came. */
 const nearOf = (

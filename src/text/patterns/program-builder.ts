@@ -72,10 +72,15 @@ export class ProgramBuilder {
     return start;
   }
 
-  /** Compiles what must stand before a value of the same pattern. There `$` is the end of the text, so no value follows. */
+  /** Compiles what must stand before a value of the same pattern. */
   context(node: PatternNode, value: number): number {
+    return this.into(node, this.add(OP.value, 0, value));
+  }
+
+  /** Compiles what comes before an instruction that is no match. There `$` is the end of the text, so nothing follows. */
+  into(node: PatternNode, next: number): number {
     const first = this.op.length;
-    const start = this.#compile(node, this.add(OP.value, 0, value));
+    const start = this.#compile(node, next);
     for (let address = first, end = this.op.length; address < end; address++) {
       if (this.op[address] === OP.lastLineEnd) this.fillSplit(address, []);
     }

@@ -1,6 +1,7 @@
-import { type CharSet, matching } from "./char-set.ts";
+import { type CharSet, negated, range, union } from "./char-set.ts";
 import { OP } from "./instructions.ts";
 import { LazyDfa } from "./lazy-dfa.ts";
+import type { Side } from "./pattern-node.ts";
 import type { SyntaxOptions } from "./pattern-syntax.ts";
 import { readPattern, withShortestStart } from "./pattern-program.ts";
 import { ProgramBuilder } from "./program-builder.ts";
@@ -18,11 +19,14 @@ interface RuleBase {
    */
   readonly context?: string;
   /**
-   * Words of which one must stand in the {@link NEAR_LENGTH} code units before the value, in any case; of those of
-   * several words the first one counts. It is asked of all rules with words together, so a value may also begin near a word of
-   * another rule, and `check` must decide. Such a rule costs no holding back where no word is near. Not beside `context`.
+   * Words of which one must end in the {@link NEAR_LENGTH} code units before the value, in any case: part of no longer word,
+   * but of a name such as `stripeKey`. It is asked of all rules with words together, so that a value may also begin near a
+   * word of another rule, and `check` must decide. Such a rule costs no holding back where no word is near. Not beside
+   * `context`.
    */
   readonly near?: readonly string[];
+  /** The same as a pattern, for what is more than words. */
+  readonly nearPattern?: string;
   /**
    * Whether what was found is meant: a checksum, an entropy, an allow-list. Asked once for each start with the rule's match
    * from there, when nothing can change it any more, together with the text before it (up to
@@ -68,22 +72,26 @@ export interface RuleProgram {
 const BYTES_FOR_MATCHES = 1_280 * 1_024;
 const BYTES_FOR_CONTEXTS = 768 * 1_024;
 
-const NO_LETTER_OR_DIGIT: CharSet = matching(/[^\p{L}\p{N}]/u);
-
 const termsOf = (builder: ProgramBuilder, rule: TermsRule, number: number): number => {
   const { terms, ignoreCase = false, wholeWords = false } = rule;
   builder.begin(number);
   return new TermTrie(builder, builder.add(OP.match, number, 0), { ignoreCase, wholeWords }).compile(terms);
 };
 
-/** What tells that a word is near: where words begin, in one trie for all rules. */
-const nearWords = (builder: ProgramBuilder, rules: readonly Rule[]): number => {
-  const words = rules.flatMap(({ near = [] }) => near.map((phrase) => phrase.split(/\s/, 1)[0] as string));
+const NO_LETTER: Side = { set: negated(union([range(65, 90), range(97, 122)])), orNone: true };
+const NO_SMALL_LETTER: Side = { set: negated(range(97, 122)), orNone: true };
+
+/** What tells that something is near which rules wait for: their words in one trie, and their patterns. */
+const alertsOf = (builder: ProgramBuilder, rules: readonly Rule[], syntax: SyntaxOptions): readonly number[] => {
   builder.begin(rules.length);
-  const side = { set: NO_LETTER_OR_DIGIT, orNone: true };
-  const behind = builder.assert({ type: "behind", side }, builder.add(OP.alert, 0, 0));
-  const trie = new TermTrie(builder, behind, { ignoreCase: true, wholeWords: false });
-  return builder.assert({ type: "before", side }, trie.compile(words));
+  const alert = builder.add(OP.alert, 0, 0);
+  const words = rules.flatMap(({ near = [] }) => near);
+  const patterns = rules.flatMap(({ nearPattern }) => (nearPattern === undefined ? [] : [nearPattern]));
+  const behind = patterns.map((pattern) => builder.into(readPattern(pattern, syntax), alert));
+  if (words.length === 0) return behind;
+  const end = builder.assert({ type: "behind", side: NO_SMALL_LETTER }, alert);
+  const trie = new TermTrie(builder, end, { ignoreCase: true, wholeWords: false });
+  return [builder.assert({ type: "before", side: NO_LETTER }, trie.compile(words)), ...behind];
 };
 
 /**
@@ -109,11 +117,11 @@ export const compileRules = (rules: readonly Rule[]): RuleProgram => {
     const syntax: SyntaxOptions = { ignoreCase: rule.ignoreCase === true, literals, largeBounds: "drop" };
     const value =
       "terms" in rule ? termsOf(builder, rule, number) : builder.pattern(readPattern(rule.pattern, syntax), number);
-    if (rule.near !== undefined) roots.near.push(value);
+    if (rule.near !== undefined || rule.nearPattern !== undefined) roots.near.push(value);
     else if (rule.context === undefined) roots.patterns.push(value);
     else roots.contexts.push(builder.context(withShortestStart(readPattern(rule.context, syntax)), value));
   }
-  if (roots.near.length > 0) roots.contexts.push(nearWords(builder, rules));
+  if (roots.near.length > 0) roots.contexts.push(...alertsOf(builder, rules, { ignoreCase: false, literals }));
   const termRules = rules.flatMap((rule, number) => ("terms" in rule ? [number] : []));
   const code = new ProgramCode(builder, roots, new Set(termRules));
   const facts = { rules, hasChecks: rules.some(({ check }) => check !== undefined), cost: code.op.length };

@@ -4,7 +4,7 @@ import { drawn } from "../../../bench/detectors/draw.ts";
 import { formatSamples, plainKeySamples } from "../../../bench/detectors/secret-samples.ts";
 import { RailsConfig } from "../../../src/config/rails-config.ts";
 import { resolveRails } from "../../../src/library/resolve.ts";
-import { createSecretGate, secretPrograms } from "../../../src/library/secrets/secret-gate.ts";
+import { createSecretGate, secretProgram } from "../../../src/library/secrets/secret-gate.ts";
 import { languageModelFromStream } from "../../../src/llm/from-stream.ts";
 import { LLMRails } from "../../../src/node/index.ts";
 import type { Rail } from "../../../src/rails/rail.ts";
@@ -63,10 +63,10 @@ describe("mask secrets on output", () => {
   });
 
   it("finds the same however any text with a secret is cut", () => {
-    const programs = secretPrograms({ exclude: new Set(), allow: new Set() });
+    const program = secretProgram({ exclude: new Set(), allow: new Set() });
     const samples = [...formatSamples(), ...plainKeySamples()].map((sample) => sample.text);
     const read = (cut: readonly string[]): string => {
-      const gate = createSecretGate(programs, "mask");
+      const gate = createSecretGate(program, "mask");
       return cut.map((piece) => gate.feed(piece).text).join("") + gate.end().text;
     };
     const sample = fc.constantFrom(...samples).chain((whole) => fc.tuple(fc.constant(whole), pieces(whole)));

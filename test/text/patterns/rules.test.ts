@@ -139,12 +139,20 @@ describe("rules", { timeout: 60_000 }, () => {
   });
 
   it("wait for a word near the value, and hold nothing back before it came", () => {
-    const rule: Rule = { id: "PIN", near: ["pin", "access code"], pattern: String.raw`(?<!\d)\d{4}(?!\d)` };
+    const rule: Rule = {
+      id: "PIN",
+      near: ["pin", "access code"],
+      nearPattern: "co?de?",
+      pattern: String.raw`(?<!\d)\d{4}(?!\d)`,
+    };
     const gate = new RuleGate(compileRules([rule]), { action: "mask" });
     expect(gate.feed("1234 12").text).toBe("1234 12");
-    expect(gate.feed("34, spin 1234, pint 1234, Access 12").text).toBe("34, spin 1234, pint 1234, Access ");
-    expect(gate.feed("34 ").text).toBe("<PIN> ");
+    expect(gate.feed("34, spin 1234, pint 1234, Access 12").text).toBe("34, spin 1234, pint 1234, Access 12");
+    expect(gate.feed("34 ").text).toBe("34 ");
+    expect(apply([rule], ["Access Code 1234"]).text).toBe("Access Code <PIN>");
+    expect(apply([rule], ["xcod 1234"]).text).toBe("xcod <PIN>");
     expect(apply([rule], ["PIN: 1234"]).text).toBe("PIN: <PIN>");
+    expect(apply([rule], ["the pinCode1234"]).text).toBe("the pinCode<PIN>");
     expect(apply([rule], [`pin${" ".repeat(NEAR_LENGTH - 1)}1234`]).text).toMatch(/<PIN>$/);
     expect(apply([rule], [`pin${" ".repeat(NEAR_LENGTH + 1)}1234`]).text).toMatch(/1234$/);
   });
@@ -161,7 +169,7 @@ describe("rules", { timeout: 60_000 }, () => {
   it("wait for words near values in any pieces alike, also where a check sends them back", () => {
     const dice = new Dice(23);
     const rules: readonly Rule[] = [
-      { id: "N", near: ["no", "nr a"], pattern: "[0-9a]{2,9}", check: (value) => value.length % 3 !== 0 },
+      { id: "N", near: ["no", "nr"], pattern: "[0-9a]{2,9}", check: (value) => value.length % 3 !== 0 },
       { id: "W", pattern: "b[^c]{0,40}c", check: (value) => value.length % 2 === 0 },
       { id: "K", context: "k ?=", pattern: "[0-9]{1,3}" },
     ];
