@@ -29,7 +29,8 @@ const lies = (ranges: readonly Range[], codePoint: number): boolean => {
 
 const written = (unsorted: readonly Range[]): CharSet => {
   const ranges: [number, number][] = [];
-  for (const [from, to] of unsorted.toSorted((a, b) => a[0] - b[0])) {
+  const sorted = unsorted.length > 1 ? unsorted.toSorted((a, b) => a[0] - b[0]) : unsorted;
+  for (const [from, to] of sorted) {
     const last = ranges.at(-1);
     if (last !== undefined && from <= last[1] + 1) last[1] = Math.max(last[1], to);
     else ranges.push([from, to]);
@@ -41,7 +42,12 @@ const written = (unsorted: readonly Range[]): CharSet => {
 export const NOTHING: CharSet = written([]);
 export const ANY: CharSet = written([[0, MAX_CODE_POINT]]);
 export const range = (from: number, to: number): CharSet => written([[from, to]]);
-export const single = (codePoint: number): CharSet => range(codePoint, codePoint);
+
+const ASCII: (CharSet | undefined)[] = [];
+export const single = (codePoint: number): CharSet => {
+  if (codePoint >= 128) return range(codePoint, codePoint);
+  return (ASCII[codePoint] ??= range(codePoint, codePoint));
+};
 export const points = (codePoints: readonly number[]): CharSet => written(codePoints.map((code) => [code, code]));
 
 export const union = (sets: readonly CharSet[]): CharSet => {

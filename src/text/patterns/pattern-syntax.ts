@@ -219,7 +219,19 @@ class PatternParser {
     }
   }
 
+  /** A class that is written as one before is the same set: rules share a handful of them. */
   #class(): CharSet {
+    const end = this.#source.indexOf("]", this.#at);
+    const written = this.#source.slice(this.#at, end + 1).join("");
+    if (written.includes("\\") || written.length < 2 || written === "^]") return this.#readClass();
+    const key = `${this.#flags.ignoreCase ? "i[" : "["}${written}`;
+    const known = this.#literals.get(key);
+    if (known === undefined) this.#literals.set(key, this.#readClass());
+    else this.#at = end + 1;
+    return known ?? (this.#literals.get(key) as CharSet);
+  }
+
+  #readClass(): CharSet {
     const negate = this.#take("^");
     const sets: CharSet[] = [];
     for (let first = true; first || this.#peek() !== "]"; first = false) {
@@ -275,6 +287,7 @@ class PatternParser {
     if (this.#take("*")) return [0, Infinity];
     if (this.#take("+")) return [1, Infinity];
     if (this.#take("?")) return [0, 1];
+    if (this.#peek() !== "{") return undefined;
     const braces = /^\{(\d*)(,?)(\d*)\}/.exec(this.#source.slice(this.#at, this.#at + 16).join(""));
     if (braces === null || (braces[1] === "" && braces[3] === "")) return undefined;
     this.#at += braces[0].length;

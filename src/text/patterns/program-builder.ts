@@ -39,6 +39,8 @@ export class ProgramBuilder {
   /** The instructions that read an optional round of `x{m,n}`. From an earlier round all matches that does from a later one. */
   readonly rounds: Map<number, Round> = new Map();
   readonly #sets: Numbered<CharSet> = new Numbered();
+  /** The same by the objects, which is faster than by their keys. */
+  readonly #setNumbers: Map<CharSet, number> = new Map();
   readonly #assertions: Numbered<Assertion> = new Numbered();
   readonly #maxEach: number;
   #pattern = 0;
@@ -101,7 +103,15 @@ export class ProgramBuilder {
   }
 
   set(set: CharSet, next: number): number {
-    return this.add(OP.set, this.#sets.number(set.key, set), next);
+    return this.add(OP.set, this.#setNumber(set), next);
+  }
+
+  #setNumber(set: CharSet): number {
+    const known = this.#setNumbers.get(set);
+    if (known !== undefined) return known;
+    const number = this.#sets.number(set.key, set);
+    this.#setNumbers.set(set, number);
+    return number;
   }
 
   assert(at: Assertion, next: number): number {

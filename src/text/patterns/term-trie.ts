@@ -3,6 +3,7 @@ import { anyCase, casesOf } from "./letter-case.ts";
 import { PatternError } from "./pattern-error.ts";
 import { WORD_BORDER } from "./pattern-node.ts";
 import type { ProgramBuilder } from "./program-builder.ts";
+import { wholeCodePoint } from "./whole-characters.ts";
 
 export interface TermOptions {
   readonly ignoreCase: boolean;
@@ -37,10 +38,10 @@ export class TermTrie {
 
   /** Returns where the terms begin. */
   compile(terms: readonly string[]): number {
-    const sorted = [...new Set(terms.map((term) => this.#folded(term)))].sort().map(codePointsOf);
+    const sorted = [...new Set(terms.map((term) => this.#folded(term)))].sort();
     if (!this.#options.wholeWords) return this.#from(sorted);
-    const bordered = sorted.filter((term) => hasBorder(term[0] as number));
-    const open = sorted.filter((term) => !hasBorder(term[0] as number));
+    const bordered = sorted.filter((term) => hasBorder(codePointOf(term)));
+    const open = sorted.filter((term) => !hasBorder(codePointOf(term)));
     const starts = open.length === 0 ? [] : [this.#from(open)];
     if (bordered.length > 0) starts.push(this.#builder.assert(WORD_BORDER, this.#from(bordered)));
     return this.#split(starts);
@@ -51,6 +52,8 @@ export class TermTrie {
       throw new PatternError(`Cannot use term: it must have 1 to ${MAX_TERM_LENGTH} characters`, 0);
     }
     if (!this.#options.ignoreCase) return term;
+    // The first case of a letter of ASCII is the capital.
+    if (ASCII.test(term)) return term.toUpperCase();
     let folded = "";
     for (const char of term) folded += this.#fold(char);
     return folded;
@@ -66,18 +69,22 @@ export class TermTrie {
   }
 
   /** The terms from one to another, which are the same up to `depth`. */
-  #from(terms: Terms, depth = 0, from = 0, to: number = terms.length): number {
+  #from(terms: readonly string[], depth = 0, from = 0, to: number = terms.length): number {
     const branches: number[] = [];
     for (let first = from; first < to;) {
-      const term = terms[first] as readonly number[];
-      const char = term[depth];
+      const char = (terms[first] as string).codePointAt(depth);
       let end = first + 1;
-      while (end < to && (terms[end] as readonly number[])[depth] === char) end++;
-      if (char === undefined) branches.push(hasBorder(term.at(-1) as number) ? this.#borderedMatch : this.#match);
-      else branches.push(this.#builder.set(this.#set(char), this.#from(terms, depth + 1, first, end)));
+      while (end < to && (terms[end] as string).codePointAt(depth) === char) end++;
+      if (char === undefined) branches.push(this.#endOf(terms[first] as string));
+      else branches.push(this.#builder.set(this.#set(char), this.#from(terms, depth + widthOf(char), first, end)));
       first = end;
     }
     return this.#split(branches);
+  }
+
+  #endOf(term: string): number {
+    const last = term.codePointAt(wholeCodePoint(term, term.length - 1)) as number;
+    return hasBorder(last) ? this.#borderedMatch : this.#match;
   }
 
   #split(branches: readonly number[]): number {
@@ -93,7 +100,8 @@ export class TermTrie {
   }
 }
 
-type Terms = readonly (readonly number[])[];
+/** ASCII alone. */
+const ASCII = /^[^\u0080-\uffff]*$/;
 
-const codePointOf = (char: string): number => char.codePointAt(0) as number;
-const codePointsOf = (text: string): readonly number[] => Array.from(text, codePointOf);
+const widthOf = (codePoint: number): number => (codePoint > 0xffff ? 2 : 1);
+const codePointOf = (text: string): number => text.codePointAt(0) as number;
