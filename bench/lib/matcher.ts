@@ -1,57 +1,12 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { RuleGate } from "../../src/text/patterns/rule-gate.ts";
-import { compileRules, type Rule, type RuleProgram } from "../../src/text/patterns/rules.ts";
+import { compileRules, type Rule } from "../../src/text/patterns/rules.ts";
+import { bytesPerStream, costOf, nanoseconds } from "./cpu-cost.ts";
+import { ALPHANUMERIC, type Dice, dice, LOWER, many, pick, prose, terms } from "./made-text.ts";
 
 /*
  * What matching costs: the same rules over made texts, in deltas of four characters, by the process's own CPU time. Cold is
  * the first pass of a new program, warm the best of several more, fresh one over another text of the same kind.
  */
-
-/** Numbers that are the same for the same seed. */
-const dice = (seed: number): ((below: number) => number) => {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 4_294_967_296) * below);
-  };
-};
-
-type Dice = ReturnType<typeof dice>;
-
-const pick = <T>(roll: Dice, items: readonly T[]): T => items[roll(items.length)] as T;
-const many = (roll: Dice, length: number, alphabet: string): string =>
-  Array.from({ length }, () => alphabet[roll(alphabet.length)]).join("");
-
-const SYLLABLES =
-  "ba re sto lin ka mor ti en ur pel qua sin dro ve ash ion er al ta ne so mi ker un de con pro ing ly".split(" ");
-const ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-const LOWER = "abcdefghijklmnopqrstuvwxyz";
-
-const word = (roll: Dice, syllables: number): string =>
-  Array.from({ length: 1 + roll(syllables) }, () => pick(roll, SYLLABLES)).join("");
-
-/** Words of which few are common and many are rare, some numbers, addresses and code. */
-const prose = (seed: number, length: number): string => {
-  const vocabulary = Array.from(
-    { length: 4_000 },
-    (
-      (roll) => () =>
-        word(roll, 4)
-    )(dice(99)),
-  );
-  const roll = dice(seed);
-  const parts: string[] = [];
-  for (let size = 0; size < length; size += (parts.at(-1) as string).length) {
-    const kind = roll(40);
-    const rank = Math.floor(4_000 ** (roll(10_000) / 10_000)) - 1;
-    if (kind === 0) parts.push(`${roll(100_000)}, `);
-    else if (kind === 1) parts.push(`https://${word(roll, 3)}.org/${word(roll, 3)}?${word(roll, 1)}=${roll(999)}\n`);
-    else if (kind === 2) parts.push(`const ${word(roll, 2)} = ${word(roll, 2)}(${roll(10)}); `);
-    else parts.push((vocabulary[rank] as string) + pick(roll, [" ", " ", " ", " ", ", ", ". "]));
-  }
-  return parts.join("").slice(0, length);
-};
 
 const TEN: readonly Rule[] = [
   ["EMAIL", String.raw`[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}`],
@@ -78,12 +33,6 @@ const FORMATS: readonly Rule[] = prefixes(dice(7)).map((prefix, index): Rule => 
   return { id: `F${index}`, pattern: `(?<![0-9A-Za-z])${prefix.replace(".", "\\.")}${value}(?![0-9A-Za-z_])` };
 });
 
-const terms = (count: number): readonly Rule[] => {
-  const roll = dice(5);
-  const words = Array.from({ length: count }, () => word(roll, 3) + many(roll, 2 + roll(4), LOWER));
-  return [{ id: "TERM", terms: words, ignoreCase: true, wholeWords: true }];
-};
-
 /** What begins like a token and is one character too short, or has one too many. */
 const nearMisses = (length: number): string => {
   const [roll, starts] = [dice(11), prefixes(dice(7))];
@@ -96,43 +45,6 @@ const nearMisses = (length: number): string => {
     );
   }
   return parts.join("").slice(0, length);
-};
-
-const nanoseconds = (work: () => void): number => {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) * 1_000;
-};
-
-const DELTA = 4;
-
-const passOver = (program: RuleProgram, text: string): void => {
-  const gate = new RuleGate(program, { action: "mask" });
-  for (let at = 0; at < text.length; at += DELTA) gate.feed(text.slice(at, at + DELTA));
-  gate.end();
-};
-
-const costOf = (program: RuleProgram, text: string, passes = 1): number =>
-  Math.min(...Array.from({ length: passes }, () => nanoseconds(() => passOver(program, text)) / text.length));
-
-/** Bytes of heap that a stream holds in the midst of a text. */
-const bytesPerStream = (program: RuleProgram): number => {
-  setFlagsFromString("--expose-gc");
-  const collect = runInNewContext("gc") as () => void;
-  const count = 5_000;
-  const open = (): RuleGate => {
-    const gate = new RuleGate(program);
-    gate.feed("some ordinary text and the begin");
-    return gate;
-  };
-  open();
-  collect();
-  const before = process.memoryUsage().heapUsed;
-  const gates = Array.from({ length: count }, open);
-  collect();
-  const bytes = (process.memoryUsage().heapUsed - before) / count;
-  return gates.length === count ? bytes : 0;
 };
 
 export interface MatcherRow {
@@ -152,12 +64,13 @@ const SIZE = 100_000;
 const measured = (name: string, rules: readonly Rule[], text: string, other: string, longer: string): MatcherRow => {
   const build = Math.min(...Array.from({ length: 5 }, () => nanoseconds(() => compileRules(rules)) / 1e6));
   const program = compileRules(rules);
-  const cold = costOf(program, text);
-  const warm = costOf(program, text, 10);
-  const fresh = costOf(program, other);
+  const create = (): readonly RuleGate[] => [new RuleGate(program, { action: "mask" })];
+  const cold = costOf(create, text);
+  const warm = costOf(create, text, 10);
+  const fresh = costOf(create, other);
   const table = program.dfa.bytes + (program.contexts?.bytes ?? 0);
-  const ratio = costOf(program, longer, 3) / costOf(program, text, 3);
-  return { name, build, cold, warm, fresh, ratio, table, stream: bytesPerStream(program) };
+  const ratio = costOf(create, longer, 3) / costOf(create, text, 3);
+  return { name, build, cold, warm, fresh, ratio, table, stream: bytesPerStream(create) };
 };
 
 /** A gate that looks for one character that never comes: what deltas and holding back cost without any matching. */

@@ -52,6 +52,15 @@ export class HeldText {
     this.#delivered += length;
   }
 
+  /** Lets the first `length` code units go as a step of their own, when nothing else was decided since the last one. */
+  release(length: number): string {
+    const text = this.#text;
+    const isAll = length === text.length;
+    this.#text = isAll ? "" : text.slice(length);
+    this.skip(length);
+    return isAll ? text : text.slice(0, length);
+  }
+
   /** Lets the text go up to an offset. */
   pass(until: number): void {
     const length = Math.max(0, until - this.start);

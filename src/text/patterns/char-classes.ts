@@ -9,6 +9,9 @@ const MAX_REMEMBERED = 16_384;
 /** Sets of so few characters are looked up by the character. */
 const FEW = 8;
 
+/** The commonest characters have the first classes, so that the tables of automata need no columns for the others. */
+const COMMON = " etaoinsrhldcumfpgwybvkxjqz.,\n-'\"()0123456789:/_=TASICMWBPDHRNEFLOGUVJKYXQZ";
+
 /** Characters that no set of a program tells apart are one class, so that a step is decided once for all of them. */
 export class CharClasses {
   /** Classes of the ASCII characters. */
@@ -27,6 +30,7 @@ export class CharClasses {
     const few = new Map<number, number[]>();
     this.#wide = [...sets.keys()].filter((number) => !listed(few, number, sets[number] as CharSet));
     this.#few = few;
+    for (const char of COMMON) this.#find(char.charCodeAt(0));
     this.ascii = Uint16Array.from({ length: 128 }, (_, code) => this.#find(code));
   }
 

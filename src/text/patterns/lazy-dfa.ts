@@ -44,8 +44,8 @@ const entryOf = (kind: number, rest: number, oldest = 0, begins = 0): number =>
   (rest << 7) | (begins << 6) | (oldest << 2) | kind;
 
 const MAX_BYTES = 2 * 1_024 * 1_024;
-/** Classes that have a column of the table; others, of texts in many scripts, are looked up. */
-export const MAX_COLUMNS: number = 256;
+/** Classes that have a column of the table; the rarer ones are looked up. */
+export const MAX_COLUMNS: number = 64;
 /** What the engine takes for a state beside its threads, and for an edge. */
 const BYTES_PER_STATE = 200;
 const BYTES_PER_EDGE = 160;
@@ -66,7 +66,7 @@ export class LazyDfa {
   readonly code: ProgramCode;
   /**
    * Transitions of the first states, which are the commonest, for the classes that have a column: a row for each state, up to
-   * a quarter of what may be remembered. Changes when it grows.
+   * three quarters of what may be remembered. Changes when it grows.
    */
   table: Int32Array = new Int32Array(0);
   #edges: Edge[] = [];
@@ -126,12 +126,23 @@ export class LazyDfa {
   }
 
   at(row: number): State {
-    // A division by multiplying, which is several times faster and right for every row there can be.
-    return this.#states[((row + 0.5) * this.#perColumn) | 0] as State;
+    return this.#states[this.#numberOf(row)] as State;
+  }
+
+  /** A division by multiplying, which is several times faster and right for every row there can be. */
+  #numberOf(row: number): number {
+    return ((row + 0.5) * this.#perColumn) | 0;
   }
 
   last(state: State): Arrival | undefined {
     return this.#stepper.last(state.threads);
+  }
+
+  /** An entry, which is negative when it is not known yet. */
+  known(row: number, charClass: number): number {
+    return charClass < this.columns && row < this.table.length
+      ? (this.table[row + charClass] as number)
+      : this.#others.get(this.#numberOf(row), charClass);
   }
 
   /** An entry, made if it is not known yet. Rows of before do not count any more when that changes the generation. */
@@ -160,7 +171,7 @@ export class LazyDfa {
     const entry = this.#entry(threads.groupCount, step);
     if (source.generation !== this.#generation) return entry;
     if (charClass < this.columns && row < this.table.length) this.table[row + charClass] = entry;
-    else this.#others.set(row / this.columns, charClass, entry);
+    else this.#others.set(this.#numberOf(row), charClass, entry);
     return entry;
   }
 
@@ -227,7 +238,7 @@ export class LazyDfa {
   /** Makes room for twice the rows, unless that is too much. */
   #grow(): void {
     const { length } = this.table;
-    if (8 * length > this.#maxBytes / 4) return;
+    if (8 * length > (3 * this.#maxBytes) / 4) return;
     this.#bytes += 4 * length;
     const table = new Int32Array(2 * length).fill(UNKNOWN, length);
     table.set(this.table);

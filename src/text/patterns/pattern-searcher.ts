@@ -30,7 +30,7 @@ export class PatternSearcher {
   #origin = 0;
 
   constructor(program: SearchProgram, options: SearchOptions) {
-    this.#place = new SearchPlace(program);
+    this.#place = new SearchPlace(program, options.maxLength);
     this.#options = options;
   }
 
@@ -108,8 +108,8 @@ export class PatternSearcher {
     const [place, starts] = [this.#place, this.#starts];
     place.refresh(this.position);
     const last = place.alertUntil > this.position ? Math.min(end, place.alertUntil) : end;
-    const limits = { end: last, maxLength: this.#options.maxLength, hasMatch: this.#candidates.first !== undefined };
-    const reached = place.read(text, origin, this.position, starts, limits);
+    place.hasMatch = this.#candidates.first !== undefined;
+    const reached = place.read(text, origin, this.position, last, starts);
     this.position = reached < 0 ? ~reached : reached;
     if (reached < 0) this.#step(text.codePointAt(this.position - origin) as number);
     else if (this.#isTooLong(starts.oldest)) this.#overflow(starts.place(0), starts.origin(0));

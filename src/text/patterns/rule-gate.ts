@@ -74,8 +74,13 @@ export class RuleGate implements TextGate {
   /** Lets go what no match can reach any more. */
   #release(matches: readonly PatternMatch[]): GateStep {
     const held = this.#held;
-    const cut = this.#searcher.holdFrom - held.start;
-    return this.#step(matches, wholeCharacter(held.text, cut) + held.start);
+    const { holdFrom, stopped } = this.#searcher;
+    const cut = wholeCharacter(held.text, holdFrom - held.start);
+    if (matches.length > 0 || stopped !== undefined) return this.#step(matches, cut + held.start);
+    if (cut === 0) return NOTHING;
+    const free = held.release(cut);
+    if (this.#hasChecks) this.#before.add(free);
+    return passing(free);
   }
 
   #accepts({ pattern, start, end }: Required<PatternMatch>, text: string, origin: number): boolean {

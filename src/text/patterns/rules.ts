@@ -69,8 +69,8 @@ export interface RuleProgram {
   readonly contexts?: LazyDfa;
 }
 
-const BYTES_FOR_MATCHES = 1_280 * 1_024;
-const BYTES_FOR_CONTEXTS = 768 * 1_024;
+/** For each of two automata. Hardly any rules need much of both. */
+const MAX_BYTES = 1_280 * 1_024;
 
 const termsOf = (builder: ProgramBuilder, rule: TermsRule, number: number): number => {
   const { terms, ignoreCase = false, wholeWords = false } = rule;
@@ -127,6 +127,6 @@ export const compileRules = (rules: readonly Rule[]): RuleProgram => {
   const facts = { rules, hasChecks: rules.some(({ check }) => check !== undefined), cost: code.op.length };
   if (roots.contexts.length === 0) return { ...facts, dfa: new LazyDfa(code) };
   // Apart from each other, since together they would need a state for every pair of their states.
-  const dfa = new LazyDfa(code, { maxBytes: BYTES_FOR_MATCHES });
-  return { ...facts, dfa, contexts: new LazyDfa(code, { reads: "contexts", maxBytes: BYTES_FOR_CONTEXTS }) };
+  const dfa = new LazyDfa(code, { maxBytes: MAX_BYTES });
+  return { ...facts, dfa, contexts: new LazyDfa(code, { reads: "contexts", maxBytes: MAX_BYTES }) };
 };

@@ -12,17 +12,7 @@ import {
 import { NEAR_LENGTH, NearWords } from "./near-words.ts";
 import type { SearchProgram } from "./search-options.ts";
 import type { Starts } from "./starts.ts";
-import { UNKNOWN } from "./transition-map.ts";
 import { wholeCodePoint } from "./whole-characters.ts";
-
-/** How far to read. */
-export interface ReadLimits {
-  readonly end: number;
-  /** Code units that may lie behind the oldest start. */
-  readonly maxLength: number;
-  /** Whether a match is found that a later start would make certain. */
-  readonly hasMatch: boolean;
-}
 
 /** Where a search stands: in the automaton of its matches, in that of their contexts, and near which words. */
 export class SearchPlace {
@@ -32,9 +22,14 @@ export class SearchPlace {
   context: State | undefined;
   /** Up to where rules may begin that wait for a word near them; 0 when there was none. */
   alertUntil = 0;
+  /** Whether a match is found that a later start makes certain. */
+  hasMatch = false;
   #near: NearWords | undefined;
+  readonly #maxLength: number;
 
-  constructor({ dfa, contexts }: SearchProgram) {
+  /** @param maxLength - code units that may lie behind the oldest start. */
+  constructor({ dfa, contexts }: SearchProgram, maxLength: number) {
+    this.#maxLength = maxLength;
     this.dfa = dfa;
     this.contexts = contexts;
     this.state = dfa.start;
@@ -61,8 +56,9 @@ export class SearchPlace {
    *
    * @param origin - offset of the text.
    */
-  read(text: string, origin: number, from: number, starts: Starts, { end, maxLength, hasMatch }: ReadLimits): number {
-    const { dfa, contexts } = this;
+  read(text: string, origin: number, from: number, end: number, starts: Starts): number {
+    const { dfa, contexts, hasMatch } = this;
+    const maxLength = this.#maxLength;
     const { table } = dfa;
     const { classes } = dfa.code;
     const { ascii } = classes;
@@ -76,9 +72,14 @@ export class SearchPlace {
       const unit = text.charCodeAt(at);
       const code = unit < 128 ? unit : (text.codePointAt(at) as number);
       const charClass = unit < 128 ? (ascii[unit] as number) : classes.of(code);
-      const isKnown = charClass < columns && row < table.length && contextRow < contextTable.length;
-      const entry = isKnown ? (table[row + charClass] as number) : UNKNOWN;
-      const context = isKnown ? (contextTable[contextRow + charClass] as number) : UNKNOWN;
+      const isCommon = charClass < columns;
+      const entry = isCommon && row < table.length ? (table[row + charClass] as number) : dfa.known(row, charClass);
+      const context =
+        isCommon && contextRow < contextTable.length
+          ? (contextTable[contextRow + charClass] as number)
+          : contexts === undefined
+            ? 0
+            : contexts.known(contextRow, charClass);
       if (((entry | context) & EXCEPTIONAL) !== 0) {
         const isUsual = entry >= 0 && (context & EXCEPTIONAL) === 0 && kindOf(entry) === ENTRY.oldest;
         if (!isUsual || (hasMatch && oldestOf(entry) === 0)) {

@@ -1,0 +1,104 @@
+import { FORMATS } from "../../src/library/secrets/formats/formats.ts";
+import { createSecretGate } from "../../src/library/secrets/secret-gate.ts";
+import { SECRET_RULES } from "../../src/library/secrets/secret-rules.ts";
+import { entityRules } from "../../src/library/sensitive-data/entity-rules.ts";
+import { RECOGNIZERS } from "../../src/library/sensitive-data/recognizers.ts";
+import { LazyDfa } from "../../src/text/patterns/lazy-dfa.ts";
+import { RuleGate } from "../../src/text/patterns/rule-gate.ts";
+import { compileRules, type RuleProgram } from "../../src/text/patterns/rules.ts";
+import { drawn } from "../detectors/draw.ts";
+import type { Row } from "../detectors/table.ts";
+import { median } from "./drive.ts";
+import { bytesPerStream, type CreateGates, costOf, costsOf, nanoseconds } from "./cpu-cost.ts";
+import { dice, pick, prose, terms } from "./made-text.ts";
+
+/*
+ * What the detectors cost that a config would have together: every kind of secret, every entity, ten thousand terms, each a
+ * gate, one behind the other, in deltas of four characters. CPU time of the process. Cold is the first pass of new programs in
+ * a process whose code is warm, warm the median of passes over the same text, fresh one over another text.
+ */
+
+const SIZE = 100_000;
+const PASSES = 9;
+const ENTITY_LENGTH = 512;
+const THRESHOLD = 0.4;
+
+interface Programs {
+  readonly secrets: RuleProgram;
+  readonly entities: RuleProgram;
+  readonly terms: RuleProgram;
+}
+
+const TERMS = terms(10_000);
+
+const compile = (): Programs => ({
+  secrets: compileRules(SECRET_RULES),
+  entities: compileRules(entityRules(RECOGNIZERS, THRESHOLD)),
+  terms: compileRules(TERMS),
+});
+
+const gatesOf =
+  ({ secrets, entities, terms: words }: Programs): CreateGates =>
+  () => [
+    createSecretGate(secrets, "mask"),
+    new RuleGate(entities, { action: "mask", maxMatchLength: ENTITY_LENGTH }),
+    new RuleGate(words, { action: "mask" }),
+  ];
+
+const bytesOf = ({ secrets, entities, terms: words }: Programs): number =>
+  [secrets, entities, words].reduce((sum, { dfa, contexts }) => sum + dfa.bytes + (contexts?.bytes ?? 0), 0);
+
+/** Tokens of every kind that lack their last characters, and numbers that are nearly cards, ids and phones. */
+const nearMisses = (length: number): string => {
+  const roll = dice(17);
+  const tokens = FORMATS.flatMap(([, , pattern]) => drawn(pattern, 1, 5)).map((token) => token.slice(0, -3));
+  const parts: string[] = [];
+  for (let size = 0; size < length; size += (parts.at(-1) as string).length) {
+    const digits = Array.from({ length: 3 }, () => 1_000 + roll(8_999)).join(pick(roll, ["-", " ", "."]));
+    parts.push(pick(roll, [...tokens, digits, `api_key = ${roll(1e9)}`]) + pick(roll, [" ", "\n", "! "]));
+  }
+  return parts.join("").slice(0, length);
+};
+
+/** The same programs when nothing is remembered: every character is worked out anew. */
+const simulated = (program: RuleProgram): RuleProgram => {
+  const dfa = new LazyDfa(program.dfa.code, { maxBytes: 1 });
+  if (program.contexts === undefined) return { ...program, dfa };
+  return { ...program, dfa, contexts: new LazyDfa(program.dfa.code, { reads: "contexts", maxBytes: 1 }) };
+};
+
+const buildTimes = (): readonly number[] => Array.from({ length: 5 }, () => nanoseconds(compile) / 1e6);
+
+const hostileRatio = (): number => {
+  const programs = compile();
+  const text = nearMisses(SIZE / 10);
+  const simulation = Object.fromEntries(Object.entries(programs).map(([name, program]) => [name, simulated(program)]));
+  return costOf(gatesOf(programs), text, 3) / costOf(gatesOf(simulation as unknown as Programs), text, 2);
+};
+
+/** One row for each figure of what detecting costs. */
+export const detectionRows = (): readonly Row[] => {
+  const [text, other, longer] = [prose(1, SIZE), prose(2, SIZE), prose(3, 10 * SIZE)];
+  const first = nanoseconds(compile) / 1e6;
+  const builds = buildTimes();
+  costsOf(gatesOf(compile()), text, 3);
+  const programs = compile();
+  const create = gatesOf(programs);
+  const cold = costOf(create, text);
+  const warm = median([...costsOf(create, text, PASSES)]);
+  const fresh = costOf(create, other);
+  const ratio = (10 * costOf(create, longer, 2)) / costOf(create, text, 2);
+  const of = SIZE;
+  return [
+    { what: "a pass over ordinary text, warm, ns a character", figure: warm, of, goal: { atMost: 20 } },
+    { what: "of that what cutting the text takes", figure: costOf(() => [], text, PASSES), of },
+    { what: "the same, another text", figure: fresh, of },
+    { what: "the same, cold", figure: cold, of, goal: { atMost: 500 } },
+    { what: "a text ten times as long, times the cost", figure: ratio, of: 10 * of, goal: { atMost: 10.5 } },
+    { what: "hostile near misses, share of what simulation costs", figure: hostileRatio(), of, goal: { atMost: 1 } },
+    { what: "remembered for all streams, MiB", figure: bytesOf(programs) / 2 ** 20, of, goal: { atMost: 2 } },
+    { what: "held by a stream, bytes", figure: bytesPerStream(create), of: 5_000, goal: { atMost: 1_024 } },
+    { what: "building, ms", figure: median([...builds]), of: builds.length, goal: { atMost: 20 } },
+    { what: "building in a process that has run nothing yet, ms", figure: first, of: 1 },
+  ];
+};
