@@ -71,6 +71,7 @@ export const ASSIGNMENTS: readonly SecretRule[] = [
     description: "Random value in one sentence with the name of a service, or with a word for secrets",
     near: SERVICES,
     nearPattern: PLAIN_WORD,
+    nearEnd: "[.!?;]\\s|\\n",
     pattern: `(?<=[ \\t"'\`=:,(>|{\\[])${VALUE}`,
     check: (value, before) =>
       value.length >= 16 &&

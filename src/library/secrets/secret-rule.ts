@@ -8,9 +8,10 @@ export interface SecretRule {
   readonly pattern: string;
   /** What stands right before it. It is no secret, so it may be shown while the rest is still coming. */
   readonly context?: string;
-  /** What must stand shortly before it instead: words, and a pattern. */
+  /** What must stand shortly before it instead: words, and a pattern; and what they must not stand before. */
   readonly near?: readonly string[];
   readonly nearPattern?: string;
+  readonly nearEnd?: string;
   /** Whether what the pattern found is one. Default: it is no placeholder and no documented example. */
   readonly check?: (value: string, before: string) => boolean;
 }

@@ -9,6 +9,9 @@ import type { Reading } from "./settings.ts";
 /** Longer than any entity but a URL, of which then only what is within is found. */
 const MAX_LENGTH = 512;
 
+/** Five words are hardly ever longer. */
+const NEAR_LENGTH = 64;
+
 const LEVELS: Readonly<Record<Reading, readonly ReadingLevel[]>> = {
   exact: ["exact"],
   fold: ["exact", "fold"],
@@ -33,7 +36,7 @@ export const entityGates = ({
   reading,
   replacement,
 }: EntityGateOptions): (() => TextGate) => {
-  const program = compileRules(entityRules(recognizers, threshold));
+  const program = compileRules(entityRules(recognizers, threshold), { nearLength: NEAR_LENGTH });
   const options = { action, maxMatchLength: MAX_LENGTH, ...(replacement !== undefined && { replacement }) } as const;
   const levels = LEVELS[reading].map((level) => [level, () => new RuleGate(program, options)] as const);
   return () => gateByLevel(Object.fromEntries(levels));

@@ -1,4 +1,5 @@
 import { NO_CHARACTER } from "./char-classes.ts";
+import { type Signal } from "./instructions.ts";
 import type { ProgramCode } from "./program-code.ts";
 import { type Arrival, type Step, ThreadStepper } from "./thread-step.ts";
 import { Threads } from "./threads.ts";
@@ -19,8 +20,8 @@ export interface Edge {
   readonly survivors: Int32Array;
   readonly ended: Arrival | undefined;
   readonly completed: Arrival | undefined;
-  /** Whether a word ends here that rules wait for. */
-  readonly alerts: boolean;
+  /** Whether a word has ended that rules wait for, or ceases to count. */
+  readonly signal: Signal;
   /** Where the values go on that begin with the character behind a context. */
   readonly values: readonly number[];
 }
@@ -188,10 +189,10 @@ export class LazyDfa {
     return entry;
   }
 
-  #entry(groupCount: number, { threads, ended, completed, survivors, alerts, values }: Step): number {
+  #entry(groupCount: number, { threads, ended, completed, survivors, signal, values }: Step): number {
     if (this.#isFull()) this.#forget();
     const target = this.#state(threads);
-    if (ended === undefined && completed === undefined && values.length === 0 && !alerts) {
+    if (ended === undefined && completed === undefined && values.length === 0 && signal === 0) {
       const begins = survivors[survivors.length - 1] === groupCount ? 1 : 0;
       const oldest = survivors.length - begins;
       if (oldest === groupCount && begins === 0) return entryOf(ENTRY.same, target.row);
@@ -199,7 +200,7 @@ export class LazyDfa {
       if (isPrefix && oldest <= MAX_OLDEST) return entryOf(ENTRY.oldest, target.row, oldest, begins);
     }
     this.#bytes += BYTES_PER_EDGE + 4 * survivors.length;
-    return entryOf(ENTRY.edge, this.#edges.push({ target, survivors, ended, completed, alerts, values }) - 1);
+    return entryOf(ENTRY.edge, this.#edges.push({ target, survivors, ended, completed, signal, values }) - 1);
   }
 
   #isFull(): boolean {

@@ -1,23 +1,49 @@
-/** How far behind a word rules may begin that wait for one, in code units. */
+/** How far behind a word rules may begin that wait for one, in code units, where a program does not say. */
 export const NEAR_LENGTH = 128;
 
-/** Where words ended that rules wait for, as far back as a search may still go. */
-export class NearWords {
-  #ends: number[] = [];
+/** A place where a word ended that rules wait for, or where words before it ceased to count. */
+interface Turn {
+  readonly at: number;
+  /** Up to where a word is near then. */
+  readonly until: number;
+}
 
-  /** @param holdFrom - nothing before this is looked at again. */
-  add(end: number, holdFrom: number): void {
-    const first = this.#ends[0];
-    if (first !== undefined && first + NEAR_LENGTH < holdFrom && this.#ends.length >= MANY) {
-      this.#ends = this.#ends.filter((known) => known + NEAR_LENGTH >= holdFrom);
-    }
-    this.#ends.push(end);
+/** Where words were near that rules wait for, as far back as a search may still go. */
+export class NearWords {
+  readonly #length: number;
+  #turns: Turn[] = [];
+
+  /** @param length - how far behind a word it counts. */
+  constructor(length: number) {
+    this.#length = length;
   }
 
-  /** Forgets what ended behind a place. Returns where the last one ended then; long ago if there is none. */
-  backTo(position: number): number {
-    while (this.#ends.length > 0 && (this.#ends.at(-1) as number) > position) this.#ends.pop();
-    return this.#ends.at(-1) ?? -NEAR_LENGTH;
+  /** Up to where a word is near now; 0 when there was none. */
+  get until(): number {
+    return this.#turns.at(-1)?.until ?? 0;
+  }
+
+  /**
+   * A word ended.
+   *
+   * @param holdFrom - nothing before this is looked at again.
+   */
+  begin(at: number, holdFrom: number): void {
+    const first = this.#turns[0];
+    if (this.#turns.length >= MANY && first !== undefined && first.until < holdFrom) {
+      this.#turns = this.#turns.filter(({ until }) => until >= holdFrom);
+    }
+    this.#turns.push({ at, until: at + this.#length });
+  }
+
+  /** What words count for ended, such as a sentence. */
+  cease(at: number): void {
+    if (this.until > at) this.#turns.push({ at, until: at });
+  }
+
+  /** Forgets what was behind a place. */
+  backTo(place: number): void {
+    while (this.#turns.length > 0 && (this.#turns.at(-1) as Turn).at > place) this.#turns.pop();
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Candidate, Candidates, type PatternMatch, ranked } from "./candidates.ts";
 import { beginsAt, type Edge, ENTRY, kindOf, oldestOf, restOf, type State } from "./lazy-dfa.ts";
+import { SIGNAL } from "./instructions.ts";
 import { SearchPlace } from "./search-place.ts";
 import { Starts } from "./starts.ts";
 import type { SearchOptions, SearchProgram } from "./search-options.ts";
@@ -238,6 +239,6 @@ const NONE: readonly PatternMatch[] = [];
 const NOTHING_ELSE: Omit<Edge, "target" | "survivors"> = {
   ended: undefined,
   completed: undefined,
-  alerts: false,
+  signal: SIGNAL.none,
   values: [],
 };

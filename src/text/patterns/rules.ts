@@ -1,5 +1,5 @@
 import { type CharSet, negated, range, union } from "./char-set.ts";
-import { OP } from "./instructions.ts";
+import { OP, SIGNAL } from "./instructions.ts";
 import { LazyDfa } from "./lazy-dfa.ts";
 import type { Side } from "./pattern-node.ts";
 import type { SyntaxOptions } from "./pattern-syntax.ts";
@@ -19,7 +19,7 @@ interface RuleBase {
    */
   readonly context?: string;
   /**
-   * Words of which one must end in the {@link NEAR_LENGTH} code units before the value, in any case: part of no longer word,
+   * Words of which one must end in the 128 code units before the value, or in fewer, in any case: part of no longer word,
    * but of a name such as `stripeKey`. It is asked of all rules with words together, so that a value may also begin near a
    * word of another rule, and `check` must decide. Such a rule costs no holding back where no word is near. Not beside
    * `context`.
@@ -27,6 +27,8 @@ interface RuleBase {
   readonly near?: readonly string[];
   /** The same as a pattern, for what is more than words. */
   readonly nearPattern?: string;
+  /** Behind this words before it do not count any more: the end of a sentence. Of all rules together, as they do. */
+  readonly nearEnd?: string;
   /**
    * Whether what was found is meant: a checksum, an entropy, an allow-list. Asked once for each start with the rule's match
    * from there, when nothing can change it any more, together with the text before it (up to
@@ -67,6 +69,12 @@ export interface RuleProgram {
   readonly dfa: LazyDfa;
   /** What follows contexts, where there are any. */
   readonly contexts?: LazyDfa;
+  readonly nearLength: number;
+}
+
+export interface RulesOptions {
+  /** How far behind a word of `near` a value may begin, in code units; at most the default, 128. */
+  readonly nearLength?: number;
 }
 
 /** For each of two automata. Hardly any rules need much of both. */
@@ -84,10 +92,15 @@ const NO_SMALL_LETTER: Side = { set: negated(range(97, 122)), orNone: true };
 /** What tells that something is near which rules wait for: their words in one trie, and their patterns. */
 const alertsOf = (builder: ProgramBuilder, rules: readonly Rule[], syntax: SyntaxOptions): readonly number[] => {
   builder.begin(rules.length);
-  const alert = builder.add(OP.alert, 0, 0);
+  const alert = builder.add(OP.signal, SIGNAL.near, 0);
   const words = rules.flatMap(({ near = [] }) => near);
   const patterns = rules.flatMap(({ nearPattern }) => (nearPattern === undefined ? [] : [nearPattern]));
-  const behind = patterns.map((pattern) => builder.into(readPattern(pattern, syntax), alert));
+  const ends = rules.flatMap(({ nearEnd }) => (nearEnd === undefined ? [] : [nearEnd]));
+  const cease = builder.add(OP.signal, SIGNAL.far, 0);
+  const behind = [
+    ...patterns.map((pattern) => builder.into(readPattern(pattern, syntax), alert)),
+    ...ends.map((end) => builder.into(readPattern(end, syntax), cease)),
+  ];
   if (words.length === 0) return behind;
   const end = builder.assert({ type: "behind", side: NO_SMALL_LETTER }, alert);
   const trie = new TermTrie(builder, end, { ignoreCase: true, wholeWords: false });
@@ -109,7 +122,7 @@ const alertsOf = (builder: ProgramBuilder, rules: readonly Rule[], syntax: Synta
  * ]);
  * const gate = new RuleGate(program, { action: "mask" }); // one for each text
  */
-export const compileRules = (rules: readonly Rule[]): RuleProgram => {
+export const compileRules = (rules: readonly Rule[], { nearLength = NEAR_LENGTH }: RulesOptions = {}): RuleProgram => {
   const builder = new ProgramBuilder();
   const literals = new Map<string, CharSet>();
   const roots = { patterns: [] as number[], contexts: [] as number[], near: [] as number[] };
@@ -124,7 +137,8 @@ export const compileRules = (rules: readonly Rule[]): RuleProgram => {
   if (roots.near.length > 0) roots.contexts.push(...alertsOf(builder, rules, { ignoreCase: false, literals }));
   const termRules = rules.flatMap((rule, number) => ("terms" in rule ? [number] : []));
   const code = new ProgramCode(builder, roots, new Set(termRules));
-  const facts = { rules, hasChecks: rules.some(({ check }) => check !== undefined), cost: code.op.length };
+  const hasChecks = rules.some(({ check }) => check !== undefined);
+  const facts = { rules, hasChecks, cost: code.op.length, nearLength };
   if (roots.contexts.length === 0) return { ...facts, dfa: new LazyDfa(code) };
   // Apart from each other, since together they would need a state for every pair of their states.
   const dfa = new LazyDfa(code, { maxBytes: MAX_BYTES });

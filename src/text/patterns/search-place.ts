@@ -10,6 +10,7 @@ import {
   type State,
 } from "./lazy-dfa.ts";
 import { NEAR_LENGTH, NearWords } from "./near-words.ts";
+import { SIGNAL } from "./instructions.ts";
 import type { SearchProgram } from "./search-options.ts";
 import type { Starts } from "./starts.ts";
 import { wholeCodePoint } from "./whole-characters.ts";
@@ -26,10 +27,12 @@ export class SearchPlace {
   hasMatch = false;
   #near: NearWords | undefined;
   readonly #maxLength: number;
+  readonly #nearLength: number;
 
   /** @param maxLength - code units that may lie behind the oldest start. */
-  constructor({ dfa, contexts }: SearchProgram, maxLength: number) {
+  constructor({ dfa, contexts, nearLength = NEAR_LENGTH }: SearchProgram, maxLength: number) {
     this.#maxLength = maxLength;
+    this.#nearLength = nearLength;
     this.dfa = dfa;
     this.contexts = contexts;
     this.state = dfa.start;
@@ -114,13 +117,11 @@ export class SearchPlace {
       this.context = contexts.at(restOf(entry));
       return NO_VALUES;
     }
-    const { target, values, alerts } = contexts.edgeOf(entry);
+    const { target, values, signal } = contexts.edgeOf(entry);
     this.context = target;
-    if (alerts) {
-      this.#near ??= new NearWords();
-      this.#near.add(end, holdFrom);
-      this.alertUntil = end + NEAR_LENGTH;
-    }
+    if (signal === SIGNAL.near) (this.#near ??= new NearWords(this.#nearLength)).begin(end, holdFrom);
+    else if (signal === SIGNAL.far) this.#near?.cease(end);
+    this.alertUntil = this.#near?.until ?? 0;
     return values;
   }
 
@@ -139,7 +140,8 @@ export class SearchPlace {
     }
     if (this.contexts !== undefined) this.context = state;
     this.state = this.dfa.idle(state.threads.before);
-    if (this.#near !== undefined) this.alertUntil = this.#near.backTo(to + first) + NEAR_LENGTH;
+    this.#near?.backTo(to + first);
+    this.alertUntil = this.#near?.until ?? 0;
     return to;
   }
 }

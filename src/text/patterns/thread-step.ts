@@ -1,6 +1,6 @@
 import { NO_CHARACTER } from "./char-classes.ts";
 import type { ProgramCode } from "./program-code.ts";
-import { OP } from "./instructions.ts";
+import { OP, SIGNAL, type Signal } from "./instructions.ts";
 import { withoutLaterRounds } from "./rounds.ts";
 import { ThreadList, Threads } from "./threads.ts";
 
@@ -26,8 +26,8 @@ export interface Step {
   readonly threads: Threads;
   /** The starts that go on, by their numbers before the step. */
   readonly survivors: Int32Array;
-  /** Whether a word ends here that rules wait for. */
-  readonly alerts: boolean;
+  /** Whether a word has ended that rules wait for, or ceases to count. */
+  readonly signal: Signal;
   /** Where the values go on that begin with the character behind a context. */
   readonly values: readonly number[];
 }
@@ -61,7 +61,7 @@ export class ThreadStepper {
   readonly #there: ThreadList = new ThreadList();
   /** Where matches begin behind a context. */
   #valueStarts: number[] = [];
-  #alerts = false;
+  #signal: Signal = SIGNAL.none;
   #arrived: Arrived[] = [];
   #arrivedGroup = -1;
 
@@ -89,12 +89,12 @@ export class ThreadStepper {
     const completed = this.#arrival();
     const survivors = this.#there.groups();
     const next = this.#there.threads(this.#code.kindOf(charClass), threads.isAlert, survivors.length);
-    return { ended, completed, threads: next, survivors, alerts: false, values: NOTHING };
+    return { ended, completed, threads: next, survivors, signal: SIGNAL.none, values: NOTHING };
   }
 
   /** The same for contexts: where values begin with the character, and where contexts stand behind it. */
   stepContexts(threads: Threads, charClass: number): Step {
-    this.#alerts = false;
+    this.#signal = SIGNAL.none;
     const values = this.#decideContexts(threads, charClass);
     const fresh = this.#beginningsAt(threads, charClass);
     this.#begin(this.#there);
@@ -102,8 +102,8 @@ export class ThreadStepper {
     for (const address of fresh) this.#follow(address, 0, charClass, WAITING);
     const contexts = withoutLaterRounds(this.#there.addresses(), this.#code.rounds);
     const next = Threads.none(this.#code.kindOf(charClass), contexts);
-    const alerts = this.#alerts;
-    return { ended: undefined, completed: undefined, threads: next, survivors: NO_SURVIVORS, alerts, values };
+    const signal = this.#signal;
+    return { ended: undefined, completed: undefined, threads: next, survivors: NO_SURVIVORS, signal, values };
   }
 
   /** The match that is certain once no more text comes. */
@@ -213,8 +213,8 @@ export class ThreadStepper {
           if (behind === WAITING && this.#code.looksAhead(arg[address] as number)) this.#list.add(address, group);
           else if (this.#code.holds(arg[address] as number, before, behind)) stack.push(next[address] as number);
           break;
-        case OP.alert:
-          this.#alerts = true;
+        case OP.signal:
+          if (this.#signal !== SIGNAL.near) this.#signal = arg[address] as Signal;
           break;
         case OP.value:
           if (behind === WAITING) this.#list.add(address, group);

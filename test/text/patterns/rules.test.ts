@@ -159,9 +159,11 @@ describe("rules", { timeout: 60_000 }, () => {
 
   it("know no word behind a value when a check sends them back", () => {
     const rules: readonly Rule[] = [
-      { id: "N", near: ["no"], pattern: "[0-9]{2}" },
+      { id: "N", near: ["no"], nearEnd: "!", pattern: "[0-9]{2}" },
       { id: "W", pattern: "b[^c]*c", check: () => false },
     ];
+    expect(apply(rules, ["no 12! 34 no 56"]).text).toBe("no <N>! 34 no <N>");
+    expect(apply(rules, ["no b12 ! 34 c ! no 56"]).text).toBe("no b<N> ! 34 c ! no <N>");
     expect(apply(rules, ["b12 no 34 c no"]).text).toBe("b12 no <N> c no");
     expect(apply(rules, ["no b12 no 34 c 56"]).text).toBe("no b<N> no <N> c <N>");
   });
@@ -169,7 +171,7 @@ describe("rules", { timeout: 60_000 }, () => {
   it("wait for words near values in any pieces alike, also where a check sends them back", () => {
     const dice = new Dice(23);
     const rules: readonly Rule[] = [
-      { id: "N", near: ["no", "nr"], pattern: "[0-9a]{2,9}", check: (value) => value.length % 3 !== 0 },
+      { id: "N", near: ["no", "nr"], nearEnd: "x", pattern: "[0-9a]{2,9}", check: (value) => value.length % 3 !== 0 },
       { id: "W", pattern: "b[^c]{0,40}c", check: (value) => value.length % 2 === 0 },
       { id: "K", context: "k ?=", pattern: "[0-9]{1,3}" },
     ];
