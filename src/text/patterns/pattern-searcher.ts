@@ -1,5 +1,6 @@
 import { type Candidate, Candidates, type PatternMatch, ranked } from "./candidates.ts";
-import { beginsAt, type Edge, ENTRY, kindOf, oldestOf, restOf, type State } from "./lazy-dfa.ts";
+import { type Edge, type State } from "./lazy-dfa.ts";
+import { beginsAt, ENTRY, kindOf, oldestOf, restOf } from "./table-entry.ts";
 import { SIGNAL } from "./instructions.ts";
 import { SearchPlace } from "./search-place.ts";
 import { Starts } from "./starts.ts";

@@ -1,14 +1,5 @@
-import {
-  beginsAt,
-  ENTRY,
-  EXCEPTIONAL,
-  kindOf,
-  type LazyDfa,
-  MAX_COLUMNS,
-  oldestOf,
-  restOf,
-  type State,
-} from "./lazy-dfa.ts";
+import { type LazyDfa, MAX_COLUMNS, type State } from "./lazy-dfa.ts";
+import { beginsAt, ENTRY, EXCEPTIONAL, kindOf, oldestOf, restOf } from "./table-entry.ts";
 import { NEAR_LENGTH, NearWords } from "./near-words.ts";
 import { SIGNAL } from "./instructions.ts";
 import type { SearchProgram } from "./search-options.ts";

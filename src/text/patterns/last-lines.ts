@@ -1,0 +1,82 @@
+import { NEWLINE } from "./char-set.ts";
+import { OP } from "./instructions.ts";
+import { TEXT_END } from "./pattern-node.ts";
+import type { ProgramBuilder } from "./program-builder.ts";
+
+/**
+ * Makes `$` a choice: the end of the text, or what the rest of the pattern can still do when all that follows is the line
+ * break that ends the text.
+ */
+export class LastLines {
+  readonly #builder: ProgramBuilder;
+  /** Copies of instructions, for the place before that line break and the one behind it. */
+  readonly #before: Map<number, number> = new Map();
+  readonly #behind: Map<number, number> = new Map();
+
+  constructor(builder: ProgramBuilder) {
+    this.#builder = builder;
+  }
+
+  resolve(first: number): void {
+    const { op, next } = this.#builder;
+    for (let address = first, end = op.length; address < end; address++) {
+      if (op[address] !== OP.lastLineEnd) continue;
+      const rest = next[address] as number;
+      this.#builder.fillSplit(address, [this.#builder.assert(TEXT_END, rest), this.#beforeBreak(rest)]);
+    }
+  }
+
+  #beforeBreak(address: number): number {
+    return remembered(this.#before, address, () => {
+      const { op, arg, next, sets } = this.#builder;
+      const then = next[address] as number;
+      switch (op[address]) {
+        case OP.match:
+          return then === 1 ? this.#never() : this.#lastBreak(this.#builder.add(OP.match, arg[address] as number, 1));
+        case OP.set:
+          return sets[arg[address] as number]?.has(10) === true
+            ? this.#lastBreak(this.#behindBreak(then))
+            : this.#never();
+        case OP.assert:
+          return this.#builder.add(OP.assert, arg[address] as number, this.#beforeBreak(then));
+        case OP.lastLineEnd:
+          return this.#beforeBreak(then);
+        default:
+          return this.#builder.split(this.#builder.branchesOf(address).map((branch) => this.#beforeBreak(branch)));
+      }
+    });
+  }
+
+  #behindBreak(address: number): number {
+    return remembered(this.#behind, address, () => {
+      const { op, arg, next } = this.#builder;
+      const then = next[address] as number;
+      switch (op[address]) {
+        case OP.match:
+          return address;
+        case OP.set:
+          return this.#never();
+        case OP.assert:
+          return this.#builder.add(OP.assert, arg[address] as number, this.#behindBreak(then));
+        case OP.lastLineEnd:
+          return this.#behindBreak(then);
+        default:
+          return this.#builder.split(this.#builder.branchesOf(address).map((branch) => this.#behindBreak(branch)));
+      }
+    });
+  }
+
+  #lastBreak(next: number): number {
+    return this.#builder.set(NEWLINE, this.#builder.assert(TEXT_END, next));
+  }
+
+  #never(): number {
+    return this.#builder.split([]);
+  }
+}
+
+const remembered = (known: Map<number, number>, key: number, make: () => number): number => {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
+};
