@@ -1,19 +1,32 @@
-import { NEWLINE } from "./char-set.ts";
+import { type CharSet, NEWLINE } from "./char-set.ts";
 import { OP } from "./instructions.ts";
-import { TEXT_END } from "./pattern-node.ts";
-import type { ProgramBuilder } from "./program-builder.ts";
+import { type Assertion, TEXT_END } from "./pattern-node.ts";
+
+/** The program under construction. */
+interface Instructions {
+  readonly op: readonly number[];
+  readonly arg: readonly number[];
+  readonly next: readonly number[];
+  readonly sets: readonly CharSet[];
+  add(op: number, arg: number, next: number): number;
+  set(set: CharSet, next: number): number;
+  assert(at: Assertion, next: number): number;
+  split(branches: readonly number[]): number;
+  fillSplit(split: number, branches: readonly number[]): void;
+  branchesOf(split: number): readonly number[];
+}
 
 /**
  * Makes `$` a choice: the end of the text, or what the rest of the pattern can still do when all that follows is the line
  * break that ends the text.
  */
 export class LastLines {
-  readonly #builder: ProgramBuilder;
+  readonly #builder: Instructions;
   /** Copies of instructions, for the place before that line break and the one behind it. */
   readonly #before: Map<number, number> = new Map();
   readonly #behind: Map<number, number> = new Map();
 
-  constructor(builder: ProgramBuilder) {
+  constructor(builder: Instructions) {
     this.#builder = builder;
   }
 
