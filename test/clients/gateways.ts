@@ -7,7 +7,7 @@ import { listen } from "../server/gateway.ts";
 
 /** A gateway that a client can be pointed at. */
 export interface RunningGateway {
-  readonly baseURL: string;
+  readonly origin: string;
   close(): Promise<void>;
 }
 
@@ -15,7 +15,7 @@ const onNode = async (upstreamUrl: string): Promise<RunningGateway> => {
   const configs = createConfigs({ OPENAI_BASE_URL: upstreamUrl });
   const app = createApp({ configs, defaultConfigId: "guarded" });
   const { url, close } = await listen((request) => app.fetch(request));
-  return { baseURL: `${url}/v1`, close };
+  return { origin: url, close };
 };
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -45,7 +45,7 @@ const onWorkerd = async (upstreamUrl: string): Promise<RunningGateway> => {
     }),
   );
   const url = await miniflare.ready;
-  return { baseURL: new URL("/v1", url).href, close: () => miniflare.dispose() };
+  return { origin: url.origin, close: () => miniflare.dispose() };
 };
 
 export const RUNTIMES: readonly (readonly [string, (upstreamUrl: string) => Promise<RunningGateway>])[] = [

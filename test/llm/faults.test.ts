@@ -7,7 +7,8 @@ import { SYSTEM_CLOCK } from "../../src/http/system-clock.ts";
 import type { Clock } from "../../src/types.ts";
 import { createModel } from "../../src/llm/registry.ts";
 import { startFaultServer, type FaultServer, type Wire } from "../support/fault-server.ts";
-import { delta, finish, TEXT, UPSTREAM_SECRET, type Fault } from "../support/faults.ts";
+import { delta, finish, UPSTREAM_SECRET, type Fault } from "../support/faults.ts";
+import { TEXT } from "../support/fault-text.ts";
 import { ask, instantClock, modelConfig, streamAll, streamUntilError, textOf } from "../support/model-runtime.ts";
 
 let server: FaultServer;

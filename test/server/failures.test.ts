@@ -3,7 +3,9 @@ import { ConfigError, LimitError, ProviderError, RailError, RequestError } from 
 import { failureOf } from "../../src/server/failure.ts";
 import type { GatewayEvent } from "../../src/server/request-record.ts";
 import { type FaultServer, startFaultServer } from "../support/fault-server.ts";
-import { TEXT, UPSTREAM_SECRET } from "../support/faults.ts";
+import { UPSTREAM_SECRET } from "../support/faults.ts";
+import { EARLY, LATE, ODD, patience } from "../support/fault-rows.ts";
+import { TEXT } from "../support/fault-text.ts";
 import {
   chat,
   chunksOf,
@@ -36,10 +38,6 @@ const KEYS = [
   UPSTREAM_SECRET,
 ];
 
-/** Only who waits for a silent provider is impatient: a busy machine must not make a fault of a slow answer. */
-const patience = (fault: string): object =>
-  /stall|never/.test(fault) ? { idle_timeout: 0.1, timeout: 0.2 } : { idle_timeout: 5, timeout: 5 };
-
 /** A gateway before a broken provider, with keys in every place that has one. */
 const before = (fault: string, events: GatewayEvent[] = []) =>
   gatewayOf(
@@ -66,23 +64,7 @@ const expectNoSecrets = (text: string, headers: Headers): void => {
 };
 
 describe("a provider that fails before its first word", () => {
-  const rows: readonly (readonly [string, number, string, string])[] = [
-    ["empty", 502, "upstream_empty", "empty"],
-    ["json-error", 502, "upstream_error", "server"],
-    ["json-error-429", 429, "upstream_error", "rate_limit"],
-    ["rate-limit", 429, "upstream_error", "rate_limit"],
-    ["html-500", 502, "upstream_error", "server"],
-    ["html-200", 502, "upstream_error", "malformed"],
-    ["reset", 502, "upstream_error", "connection"],
-    ["unauthorized", 502, "upstream_error", "authentication"],
-    ["too-long", 400, "invalid_request_error", "context_length_exceeded"],
-    ["bad-request", 400, "invalid_request_error", "bad_request"],
-    ["never-answers", 504, "upstream_connect_timeout", "connect_timeout"],
-    ["stall-at-once", 504, "upstream_idle_timeout", "idle_timeout"],
-    ["redirect", 502, "upstream_error", "malformed"],
-  ];
-
-  it.each(rows)("by %s is answered with %i", async (fault, status, type, code) => {
+  it.each(EARLY)("by %s is answered with %i", async (fault, status, type, code) => {
     for (const stream of [true, false]) {
       const events: GatewayEvent[] = [];
       const response = await ask(fault, { stream }, events);
@@ -113,17 +95,7 @@ describe("a provider that fails before its first word", () => {
 });
 
 describe("a provider that fails after its first word", () => {
-  const rows: readonly (readonly [string, string, string])[] = [
-    ["no-end", "upstream_truncated", TEXT],
-    ["reset-mid-event", "upstream_truncated", TEXT],
-    ["eof-in-json", "upstream_truncated", TEXT],
-    ["in-band-error", "upstream_error", TEXT],
-    ["error-event", "upstream_error", TEXT],
-    ["stall", "upstream_idle_timeout", "Hello"],
-    ["bad-json", "upstream_error", "Hello"],
-  ];
-
-  it.each(rows)("by %s ends the stream with one typed error and [DONE]", async (fault, type, said) => {
+  it.each(LATE)("by %s ends the stream with one typed error and [DONE]", async (fault, type, _code, said) => {
     const events: GatewayEvent[] = [];
     const response = await ask(fault, { stream: true }, events);
     expect(response.status).toBe(200);
@@ -146,7 +118,7 @@ describe("a provider that fails after its first word", () => {
   });
 
   it("has no answer in one piece either", async () => {
-    for (const [fault] of rows) {
+    for (const [fault] of LATE) {
       const response = await ask(fault, {});
       expect([fault, response.status >= 502]).toEqual([fault, true]);
     }
@@ -154,23 +126,7 @@ describe("a provider that fails after its first word", () => {
 });
 
 describe("a provider that is merely odd", () => {
-  it.each([
-    "good",
-    "no-done",
-    "done-only",
-    "byte-by-byte",
-    "bom",
-    "crlf",
-    "cr",
-    "no-space-multi-line",
-    "empty-data",
-    "nulls",
-    "usage-twice",
-    "finish-twice",
-    "text-after-finish",
-    "text-after-done",
-    "json-completion",
-  ])("by %s is read to its end (B4)", async (fault) => {
+  it.each(ODD)("by %s is read to its end (B4)", async (fault) => {
     const text = await (await ask(fault, { stream: true })).text();
     const chunks = chunksOf(text);
     expect(chunks.filter(({ error }) => error !== undefined)).toEqual([]);

@@ -1,4 +1,5 @@
 import type { Wire } from "./fault-server.ts";
+import { TEXT } from "./fault-text.ts";
 
 /** Answers one request in its own broken way. `attempt` counts equal requests, from 1. */
 export type Fault = (wire: Wire, attempt: number) => void;
@@ -24,9 +25,6 @@ export const finish = (index = 0, reason = "stop", extra: Json = {}): Json =>
   chunkOf([{ index, delta: {}, finish_reason: reason }], extra);
 
 const USAGE = { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 } as const;
-
-/** What every row that is not broken in its text says. */
-export const TEXT = "Hello, wörld 🌍";
 
 const PIECES: readonly Json[] = ["Hello", ", wörld", " 🌍"].map((text) => delta(text));
 

@@ -4,11 +4,13 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import type { TestProject } from "vitest/node";
 import { scriptedUpstream, type UpstreamEvent } from "../../src/llm/scripted/scripted-upstream.ts";
+import { startFaultServer } from "../support/fault-server.ts";
 import { script } from "./script.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     upstreamUrl: string;
+    faultUrl: string;
   }
 }
 
@@ -57,7 +59,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   project.provide("upstreamUrl", `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`);
+  const faults = await startFaultServer();
+  project.provide("faultUrl", faults.url);
   return async () => {
+    await faults.close();
     server.closeAllConnections();
     server.close();
     await once(server, "close");
