@@ -7,8 +7,9 @@ const MAX_KEPT = 8_388_608;
 export class KeptLength {
   #length = 0;
 
-  add(text: string): string {
-    this.#length += text.length;
+  /** Counts a text, and what is kept around it. */
+  add(text: string, around = 0): string {
+    this.#length += text.length + around;
     if (this.#length > MAX_KEPT) throw new LimitError("Cannot write answer: it is too long to be repeated at its end");
     return text;
   }

@@ -14,10 +14,8 @@ interface KnownCall {
   open: OpenCall | undefined;
 }
 
-interface Placed {
-  readonly item: OpenItem;
-  status: ItemStatus | undefined;
-}
+/** Characters that are kept of an item beside its text, about. */
+const AROUND = 256;
 
 /**
  * The items of one response, in the order in which they began. Text and thoughts take turns, and what is said after
@@ -26,9 +24,12 @@ interface Placed {
 export class OutputWriter {
   readonly #ids: ReturnType<typeof itemIds>;
   readonly #emit: Emit;
-  readonly #placed: Placed[] = [];
+  readonly #items: OpenItem[] = [];
+  /** How items that have ended did. */
+  readonly #ended = new Map<OpenItem, ItemStatus>();
   readonly #calls = new Map<number, KnownCall>();
   readonly #kept = new KeptLength();
+  /** At most one of the two is open. */
   #message: OpenMessage | undefined;
   #reasoning: OpenReasoning | undefined;
 
@@ -38,17 +39,15 @@ export class OutputWriter {
   }
 
   text(kind: "text" | "refusal", text: string): void {
-    this.#end(this.#reasoning);
-    this.#reasoning = undefined;
-    this.#message ??= this.#place("message", (id, emit) => new OpenMessage(id, emit));
+    if (this.#message === undefined) {
+      this.#turn();
+      this.#message = this.#begin("message", (id, emit) => new OpenMessage(id, emit));
+    }
     this.#message.add(kind, this.#kept.add(text));
   }
 
   reasoning(text: string): void {
-    this.#end(this.#message);
-    this.#message = undefined;
-    this.#reasoning ??= this.#place("reasoning", (id, emit) => new OpenReasoning(id, emit));
-    this.#reasoning.add(this.#kept.add(text));
+    this.#thought().add(this.#kept.add(text));
   }
 
   call(part: ToolCallDelta): void {
@@ -68,58 +67,57 @@ export class OutputWriter {
 
   /** What the upstream encrypted of the thought that is open, or of one that it does not tell. It ends with that. */
   encrypted(data: string): void {
-    const open = this.#reasoning ?? this.#silent();
-    open.encrypt(data);
-    this.#end(open);
-    this.#reasoning = undefined;
+    this.#thought().encrypt(this.#kept.add(data));
+    this.#turn();
   }
 
   /** Closes what is open. `sealed` is what the provider wants back with the turn. */
   close(status: ItemStatus, sealed: string | undefined): void {
     for (const call of this.#calls.values()) if (call.open === undefined) this.#openCall(call, "", call.waiting);
-    for (const placed of this.#placed) this.#close(placed, status);
-    if (sealed === undefined) return;
-    const thought = this.#silent();
-    thought.encrypt(sealed);
-    this.#end(thought);
+    for (const item of this.#items) this.#end(item, status);
+    this.#message = undefined;
+    this.#reasoning = undefined;
+    if (sealed !== undefined) this.encrypted(sealed);
   }
 
   items(): readonly OutputItem[] {
-    return this.#placed.map(({ item, status = "incomplete" }) => item.item(status));
+    return this.#items.map((item) => item.item(this.#ended.get(item) ?? "incomplete"));
   }
 
-  /** A thought of which nothing is told. */
-  #silent(): OpenReasoning {
-    this.#end(this.#message);
-    this.#message = undefined;
-    return this.#place("reasoning", (id, emit) => new OpenReasoning(id, emit));
+  #thought(): OpenReasoning {
+    if (this.#reasoning === undefined) {
+      this.#turn();
+      this.#reasoning = this.#begin("reasoning", (id, emit) => new OpenReasoning(id, emit));
+    }
+    return this.#reasoning;
   }
 
   #openCall(call: KnownCall, name: string, text: string): void {
-    for (const open of [this.#message, this.#reasoning]) this.#end(open);
-    this.#message = undefined;
-    this.#reasoning = undefined;
+    this.#turn();
     const opening = { callId: call.callId, name };
-    call.open = this.#place("function_call", (id, emit) => new OpenCall(id, opening, emit));
+    call.open = this.#begin("function_call", (id, emit) => new OpenCall(id, opening, emit));
     if (text !== "") call.open.add(text);
   }
 
-  #place<T extends OpenItem>(kind: ItemKind, open: (id: string, emit: EmitOfItem) => T): T {
-    const index = this.#placed.length;
+  #begin<T extends OpenItem>(kind: ItemKind, open: (id: string, emit: EmitOfItem) => T): T {
+    this.#kept.add("", AROUND);
+    const index = this.#items.length;
     const emit: EmitOfItem = (type, fields) => this.#emit(type, { output_index: index, ...fields });
     const item = open(this.#ids(kind, index), emit);
-    this.#placed.push({ item, status: undefined });
+    this.#items.push(item);
     return item;
   }
 
-  #end(item: OpenItem | undefined): void {
-    const placed = this.#placed.find((one) => one.item === item);
-    if (placed !== undefined) this.#close(placed, "completed");
+  /** Something else begins. */
+  #turn(): void {
+    for (const item of [this.#message, this.#reasoning]) if (item !== undefined) this.#end(item, "completed");
+    this.#message = undefined;
+    this.#reasoning = undefined;
   }
 
-  #close(placed: Placed, status: ItemStatus): void {
-    if (placed.status !== undefined) return;
-    placed.status = status;
-    placed.item.close(status);
+  #end(item: OpenItem, status: ItemStatus): void {
+    if (this.#ended.has(item)) return;
+    this.#ended.set(item, status);
+    item.close(status);
   }
 }

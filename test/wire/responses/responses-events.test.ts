@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { ResponseStream } from "openai/lib/responses/ResponseStream";
 import { describe, expect, it } from "vitest";
+import { LimitError } from "../../../src/errors.ts";
 import { collectBytes, fromIterable, pipeline, type StreamPart } from "../../../src/streams/index.ts";
 import { responsesWire } from "../../../src/wire/responses/responses-wire.ts";
 import type { AnswerFrame } from "../../../src/wire/wire.ts";
@@ -179,6 +180,21 @@ describe("the events of the Responses API", () => {
     expect((await eventsOf(parts)).at(-1)?.response).toMatchObject({ id: "resp_x", created_at: 1_700_000_000 });
     const kept = (await eventsOf(parts, { keepsUpstream: true })).at(-1)?.response;
     expect(kept).toMatchObject({ id: "resp_up", created_at: 1_800_000_000 });
+  });
+
+  it("keep no more than a bound of what they say again at their end, in large pieces or in many items", async () => {
+    const large = Array.from({ length: 9 }, (): StreamPart => ({
+      type: "text-delta",
+      choice: 0,
+      text: "x".repeat(1_000_000),
+    }));
+    await expect(eventsOf(large)).rejects.toBeInstanceOf(LimitError);
+    const byTurns = Array.from({ length: 40_000 }, (_, index): StreamPart => ({
+      type: index % 2 === 0 ? "text-delta" : "reasoning-delta",
+      choice: 0,
+      text: "x",
+    }));
+    await expect(eventsOf(byTurns)).rejects.toBeInstanceOf(LimitError);
   });
 
   it("have another prefix for their ids than chats", () => {
