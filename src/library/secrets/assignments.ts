@@ -45,11 +45,15 @@ const UUID = /^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
 /** As OpenPGP and Git print what is meant to be compared: 40 hex digits in capitals. */
 const FINGERPRINT = /^[0-9A-F]{40}$/;
 
+/** Programs print hex in small letters or in capitals; both among so many digits nobody drew. */
+const isHexOfBothCases = (value: string): boolean =>
+  /^[0-9A-Fa-f]{24,}$/.test(value) && /[a-f]/.test(value) && /[A-F]/.test(value);
+
 const isRandom = (value: string, bits: number): boolean => {
   if (UUID.test(value)) return shannonEntropy(value) > 2.4;
   if (isFiller(value, 2.4) || isStandIn(value) || isDocumentedExample(value)) return false;
   if (isOfKnownFormat(value)) return false;
-  if (HOST_OR_VERSION.test(value) || FINGERPRINT.test(value)) return false;
+  if (HOST_OR_VERSION.test(value) || FINGERPRINT.test(value) || isHexOfBothCases(value)) return false;
   if (NUMBER.test(value)) return /^\d{16,40}$/.test(value) && shannonEntropy(value) > 2.5;
   return /\d/.test(value) ? !isPlainWords(value, bits) : /[a-z]/.test(value) && !isPlainWords(value, bits + 6);
 };

@@ -31,12 +31,15 @@ const canCount = (recognizer: EntityRecognizer, score: number, threshold: number
  */
 export const entityRules = (recognizers: readonly EntityRecognizer[], threshold: number): readonly Rule[] =>
   recognizers
-    .flatMap((recognizer) => recognizer.patterns.map(([pattern, score]) => ({ recognizer, pattern, score })))
+    .flatMap((recognizer) =>
+      recognizer.patterns.map(([pattern, score, behind]) => ({ recognizer, pattern, score, behind })),
+    )
     .filter(({ recognizer, score }) => canCount(recognizer, score, threshold))
     .sort(bySurety)
-    .map(({ recognizer, pattern, score }): Rule => ({
+    .map(({ recognizer, pattern, score, behind }): Rule => ({
       id: recognizer.entity,
       pattern,
+      ...(behind !== undefined && { behind }),
       ...nearOf(recognizer, score, threshold),
       check: (value, before) => {
         const sure = scoreOf(recognizer, score, value, before);

@@ -15,10 +15,19 @@ const PATH = "(?::\\d{2,5})?(?:[/?#](?:[^\\s<>\"'`|\\\\^{}\\[\\]]*[^\\s<>\"'`|\\
 const MESSAGE_ID =
   /^(?:\d{12,14}\.[A-Z]{2,3}\d{4,6}|\d{4}[A-Z][a-z]{2}\d{1,2}\.\d{6}\.\d+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
+/** Numbers of messages and of reports, and the number that stands for any. Chat services have longer ones for mailboxes. */
+const NUMBER_OF_SOMETHING = /^(?:\d{1,5}|12345-\w+)$/;
+
 const isEmail = (value: string): boolean => {
   const at = value.lastIndexOf("@");
   const [mailbox, host] = [value.slice(0, at), value.slice(at + 1)];
-  return mailbox.length <= 64 && !MESSAGE_ID.test(mailbox) && !/[-_](?:\.|$)/.test(host) && hasDomainEnding(host);
+  return (
+    mailbox.length <= 64 &&
+    !MESSAGE_ID.test(mailbox) &&
+    !NUMBER_OF_SOMETHING.test(mailbox) &&
+    !/[-_](?:\.|$)/.test(host) &&
+    hasDomainEnding(host)
+  );
 };
 
 const hostOf = (url: string): string => url.replace(/^[a-z]+:\/\//i, "").replace(/[/?#:][^]*$/, "");

@@ -51,6 +51,13 @@ const END = "(?![0-9A-Za-z_-])";
 const EXTENSION = "(?: ?(?:x|ext\\.?|extension) ?\\d{1,6})?";
 const SIGN = "[ .\\u00a0-]";
 
+/** What people write behind their numbers in letters, cards and signatures. */
+const KINDS = "office work home mobile mob cell fax phone tel direct main".split(" ");
+const BEHIND = [" ", " (", ", ", " - "].flatMap((sign) => KINDS.map((kind) => sign + kind));
+
+/** Digits that a number may begin with; years are none, since text is full of them. */
+const FIRST = "(?:0\\d{1,3}|1[0-8]\\d{0,2}|19\\d?|20\\d?|2[1-9]\\d{0,2}|[3-9]\\d{1,3})";
+
 export const PHONE: readonly EntityRecognizer[] = [
   {
     entity: "PHONE_NUMBER",
@@ -63,6 +70,7 @@ export const PHONE: readonly EntityRecognizer[] = [
       ],
       [`${START}0\\d{1,5}(?: / |[ /-])(?:\\d{2,8}[ -]?){1,4}\\d{2,4}${END}`, 0.1],
       [`${START}\\(?0?\\d{1,4}\\)?(?:${SIGN}\\d{2,4}){1,4}${EXTENSION}${END}`, 0.05],
+      [`${START}\\(?${FIRST}\\)?(?:[ \\u00a0-]\\d{2,4}){1,4}${END}`, 0.4, BEHIND],
       [`${START}(?:0\\d{8,11}|[2-9]\\d{9})${END}`, 0.05],
     ],
     context: words(

@@ -95,7 +95,10 @@ export class EncodedRun {
     if (decoded === "end") return false;
     if (decoded === "gap") return true;
     this.#length++;
-    if (decoded === "pad") this.end = at + 1;
+    if (decoded === "pad") {
+      this.end = at + 1;
+      if (this.#length >= MIN_RUN && this.#text !== "") this.#read();
+    }
     return typeof decoded === "string" || this.#byte(decoded, at);
   }
 

@@ -45,7 +45,7 @@ export class LastLines {
       const then = next[address] as number;
       switch (op[address]) {
         case OP.match:
-          return then === 1 ? this.#never() : this.#lastBreak(this.#builder.add(OP.match, arg[address] as number, 1));
+          return then > 0 ? this.#never() : this.#lastBreak(this.#builder.add(OP.match, arg[address] as number, 1));
         case OP.set:
           return sets[arg[address] as number]?.has(10) === true
             ? this.#lastBreak(this.#behindBreak(then))

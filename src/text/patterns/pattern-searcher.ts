@@ -195,7 +195,7 @@ export class PatternSearcher {
     if (arrival === undefined) return;
     const start = this.#starts.place(arrival.group);
     for (const { pattern, stepsBack } of arrival.patterns) {
-      const end = stepsBack ? at - 1 : at;
+      const end = at - stepsBack;
       if (this.#options.stopAtFirst) this.stopped ??= { pattern, start, end };
       else this.#candidates.add(start, this.#starts.origin(arrival.group), pattern, end);
     }

@@ -1,8 +1,9 @@
-import type { CharSet } from "./char-set.ts";
+import { type CharSet, negated, points, single, union, WORD } from "./char-set.ts";
 import { OP } from "./instructions.ts";
 import { PatternError } from "./pattern-error.ts";
+import { anyCase } from "./letter-case.ts";
 import { LastLines } from "./last-lines.ts";
-import type { Assertion, PatternNode, RepeatNode } from "./pattern-node.ts";
+import type { Assertion, PatternNode, RepeatNode, Side } from "./pattern-node.ts";
 
 /** One of the optional rounds of a repetition of single characters. */
 export interface Round {
@@ -66,11 +67,12 @@ export class ProgramBuilder {
     this.#first = this.op.length;
   }
 
-  /** Compiles one pattern of the program and returns where it begins. */
-  pattern(node: PatternNode, pattern: number): number {
+  /** Compiles one pattern of the program, and texts of which one must stand behind it. Returns where it begins. */
+  pattern(node: PatternNode, pattern: number, behind: readonly string[] = []): number {
     this.begin(pattern);
     const first = this.op.length;
-    const start = this.#compile(node, this.add(OP.match, pattern, 0));
+    const end = behind.length === 0 ? this.add(OP.match, pattern, 0) : this.#wordsBehind(behind, pattern);
+    const start = this.#compile(node, end);
     new LastLines(this).resolve(first);
     return start;
   }
@@ -137,6 +139,18 @@ export class ProgramBuilder {
     return this.branches.slice(from, from + (this.next[split] as number));
   }
 
+  /** Texts in any case, none of them the beginning of a longer word. They are no part of the match. */
+  #wordsBehind(texts: readonly string[], pattern: number): number {
+    const branches = texts.map((text) => {
+      const end = this.assert({ type: "behind", side: NO_WORD }, this.add(OP.match, pattern, text.length));
+      return Array.from(text).reduceRight(
+        (next, char) => this.set(anyCase(single(char.codePointAt(0) ?? 0)), next),
+        end,
+      );
+    });
+    return this.split(branches);
+  }
+
   #compile(node: PatternNode, next: number): number {
     switch (node.type) {
       case "set":
@@ -175,6 +189,8 @@ export class ProgramBuilder {
     return node.min > 0 ? body : split;
   }
 }
+
+const NO_WORD: Side = { set: negated(union([WORD, points([45, 64])])), orNone: true };
 
 const preferring = ({ isLazy }: RepeatNode, again: number, next: number): readonly [number, number] =>
   isLazy ? [next, again] : [again, next];

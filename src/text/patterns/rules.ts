@@ -45,6 +45,11 @@ export interface PatternRule extends RuleBase {
    * here, and only a gate's `maxMatchLength` ends it.
    */
   readonly pattern: string;
+  /**
+   * Texts of which one must stand right behind the value, in any case and not as the beginning of a longer word: ` office`
+   * behind a number. They are no part of what is found, and are not searched themselves. What a check sees does not hold them.
+   */
+  readonly behind?: readonly string[];
 }
 
 /** A rule that finds any of a list of literal texts: any number of them cost a character the same. */
@@ -129,7 +134,9 @@ export const compileRules = (rules: readonly Rule[], { nearLength = NEAR_LENGTH 
   for (const [number, rule] of rules.entries()) {
     const syntax: SyntaxOptions = { ignoreCase: rule.ignoreCase === true, literals, largeBounds: "drop" };
     const value =
-      "terms" in rule ? termsOf(builder, rule, number) : builder.pattern(readPattern(rule.pattern, syntax), number);
+      "terms" in rule
+        ? termsOf(builder, rule, number)
+        : builder.pattern(readPattern(rule.pattern, syntax), number, rule.behind);
     if (rule.near !== undefined || rule.nearPattern !== undefined) roots.near.push(value);
     else if (rule.context === undefined) roots.patterns.push(value);
     else roots.contexts.push(builder.context(withShortestStart(readPattern(rule.context, syntax)), value));

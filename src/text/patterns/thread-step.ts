@@ -7,8 +7,8 @@ import { ThreadList, Threads } from "./threads.ts";
 /** A pattern of which a thread came to the end. */
 export interface Arrived {
   readonly pattern: number;
-  /** Whether it ended one character earlier: before the line break behind a `$`. */
-  readonly stepsBack: boolean;
+  /** How many code units earlier it ended: before the line break behind a `$`, or before a word that must stand behind it. */
+  readonly stepsBack: number;
 }
 
 /** Threads of one start came to the end of their patterns. */
@@ -222,7 +222,7 @@ export class ThreadStepper {
           break;
         default:
           this.#arrivedGroup = group;
-          this.#arrived.push({ pattern: arg[address] as number, stepsBack: next[address] === 1 });
+          this.#arrived.push({ pattern: arg[address] as number, stepsBack: next[address] as number });
           if (!longest.has(arg[address] as number)) stack.length = 0;
       }
     }

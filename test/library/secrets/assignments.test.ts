@@ -49,6 +49,8 @@ describe("assigned secrets", () => {
     "secretName: database-credentials",
     'key = "0000000000000000000000000000"',
     "the key to understanding is patience",
+    "meraki-api-key: 0a1B2c3D4e5F60718293a4b5C6d7E8f901234567",
+    "Datadog is down. The commit was 4f2a91c7d3e8b06a5c19f7e2d4b8a3c6e1f05d72, it seems",
   ])("are not seen in %s", (text) => {
     expect(found(text)).toEqual([]);
   });

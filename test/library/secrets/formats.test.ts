@@ -29,6 +29,12 @@ describe("token formats", () => {
     expect(labels(`${token}x`)).not.toContain("github-pat");
   });
 
+  it("find a Discord token whose account number is written behind other letters", () => {
+    const [rest = ""] = drawn("[NO][A-Za-z0-9]{23}\\.G[A-Za-z0-9]{5}\\.[A-Za-z0-9_-]{38}", 1, 4);
+    expect(labels(rest)).toContain("discord-bot-token");
+    expect(labels(`AT${rest}`)).toContain("discord-bot-token");
+  });
+
   it("are not found where filler stands for them", () => {
     expect(labels(`ghp_${"x".repeat(36)}`)).toEqual([]);
     expect(labels(`glpat-${"X".repeat(20)}`)).toEqual([]);

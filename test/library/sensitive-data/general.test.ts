@@ -15,6 +15,7 @@ describe("EMAIL_ADDRESS", () => {
     "info@xn--80ak6aa92e.com",
     "hans@müller.de",
     "用户@例子.中国",
+    "123456789@qq.com",
   ])("finds %s", (address) => {
     expect(found("EMAIL_ADDRESS", `Write to ${address}, please.`)).toEqual([address]);
     expect(found("EMAIL_ADDRESS", `<${address}>`)).toEqual([address]);
@@ -27,6 +28,8 @@ describe("EMAIL_ADDRESS", () => {
     "a@b",
     "foo@bar.js",
     "<199710060253.TAA09723@wall.org>",
+    "<7937@wall.org>",
+    "12345-done@bugs.debian.org",
   ])("leaves %s alone", (text) => {
     expect(found("EMAIL_ADDRESS", text)).toEqual([]);
   });
@@ -111,6 +114,16 @@ describe("PHONE_NUMBER", () => {
     (number) => {
       expect(found("PHONE_NUMBER", `please call me at ${number} today`)).toEqual([number]);
       expect(found("PHONE_NUMBER", `there were ${number} of them`)).toEqual([]);
+    },
+  );
+
+  it.each(["781 1704 office", "416 60 039 (home)", "28-64-66-98, fax", "655 437 108 - Mobile", "(08) 9123 4567 work"])(
+    "finds the number in %s by the word behind it",
+    (text) => {
+      const number = text.replace(/(?:,| \(| -)? ?[a-z]+\)?$/i, "");
+      expect(found("PHONE_NUMBER", `Apt. 12\n${text}\n`)).toEqual([number]);
+      expect(found("PHONE_NUMBER", `Apt. 12\n${number} people\n`)).toEqual([]);
+      expect(found("PHONE_NUMBER", `Apt. 12\n${number} officers, ${number} home@acme.org`)).toEqual([]);
     },
   );
 

@@ -25,6 +25,12 @@ describe("a gate that reads encoded texts", () => {
     }
   });
 
+  it("reads what is just long enough with the signs that fill it up", () => {
+    expect(encode("a napalm 12", "base64")).toHaveLength(16);
+    expect(read(`see ${encode("a napalm 12", "base64")} there`)).toBe("see [napalm] there");
+    expect(read(`see ${encode("a napalm", "base64")} there`)).not.toContain("[napalm]");
+  });
+
   it.each([
     ["in a path", (run: string) => `https://x.org/a/${run}/b`, encode("say napalm now!", "base64url")],
     ["behind a key", (run: string) => `key=${run}&x`, encode("say napalm now", "base64")],

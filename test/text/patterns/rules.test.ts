@@ -157,6 +157,28 @@ describe("rules", { timeout: 60_000 }, () => {
     expect(apply([rule], [`pin${" ".repeat(NEAR_LENGTH + 1)}1234`]).text).toMatch(/1234$/);
   });
 
+  it("find a value by what stands behind it, which is no part of it", () => {
+    const rules: readonly Rule[] = [
+      { id: "NO", pattern: "\\d+(?:-\\d+)?(?!\\d)", behind: [" Home", ", k"] },
+      { id: "K", pattern: "k=\\d" },
+    ];
+    expect(apply(rules, ["12 home, 3-4 HOME 5 homes 6, k 7, k@ 8 ho"]).text).toBe(
+      "<NO> home, <NO> HOME 5 homes <NO>, k 7, k@ 8 ho",
+    );
+    expect(apply(rules, ["12-34 hom", "e"]).text).toBe("<NO> home");
+    expect(apply(rules, ["1, k=2 home"]).text).toBe("<NO>, k=<NO> home");
+    const gate = new RuleGate(compileRules(rules), { action: "mask" });
+    expect(gate.feed("12 ho").text).toBe("");
+    expect(gate.feed("t").text).toBe("12 hot");
+    const dice = new Dice(5);
+    const parts = ["1", "23", "-", " home", " ho", ", k", "k=4", " ", "x"];
+    for (let round = 0; round < 500; round++) {
+      const text = Array.from({ length: 2 + dice.roll(9) }, () => parts[dice.roll(parts.length)]).join("");
+      const expected = apply(rules, [text]);
+      expect(apply(rules, cut(text, randomSizes(dice, text.length)))).toEqual(expected);
+    }
+  });
+
   it("know no word behind a value when a check sends them back", () => {
     const rules: readonly Rule[] = [
       { id: "N", near: ["no"], nearEnd: "!", pattern: "[0-9]{2}" },

@@ -50,7 +50,7 @@ export const BUSINESS_FORMATS: readonly FormatRow[] = [
     "Discord bot token",
     "[0-9A-Za-z_-]{6}\\.[0-9A-Za-z_-]{27,38}",
     3.5,
-    "[MNO][0-9A-Za-z_-]{23,25}\\.",
+    "[0-9A-Za-z_-]{0,3}[MNO][0-9A-Za-z_-]{23,25}\\.",
   ],
   [
     "discord-webhook",
