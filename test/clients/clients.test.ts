@@ -19,6 +19,8 @@ const question = (content: string) => ({ ...STREAMED, messages: [{ role: "user" 
 /** Whether a client gets an answer in pieces, of which a blocked one has the first. */
 const isStreamed = ({ call }: Client): boolean => /stream/i.test(call);
 
+const ALL: readonly Client[] = [...CLIENTS, ...PYTHON_CLIENTS];
+
 const table = new Table();
 
 describe.each(RUNTIMES)("against a gateway on %s, with nothing changed but the base URL,", (runtime, start) => {
@@ -34,7 +36,7 @@ describe.each(RUNTIMES)("against a gateway on %s, with nothing changed but the b
     await upstream.close();
   });
 
-  describe.each([...CLIENTS, ...PYTHON_CLIENTS])("$package $call", (client) => {
+  describe.each(ALL)("$package $call", (client) => {
     it("reads a plain answer and its usage", async () => {
       const { text, reason, totalTokens } = await client.ask(gateway.origin, "hi");
       expect({ text, reason }).toEqual({ text: PLAIN, reason: "stop" });
@@ -66,7 +68,7 @@ describe.each(RUNTIMES)("against a gateway on %s, with nothing changed but the b
     });
   });
 
-  it.each(CLIENTS.filter(({ useTool }) => useTool !== undefined))(
+  it.each(ALL.filter(({ useTool }) => useTool !== undefined))(
     "$package $call gets a call, sends its result back and goes on",
     async (client) => {
       const before = upstream.events.length;
@@ -78,7 +80,7 @@ describe.each(RUNTIMES)("against a gateway on %s, with nothing changed but the b
     },
   );
 
-  it.each(CLIENTS.filter(({ structure }) => structure !== undefined))(
+  it.each(ALL.filter(({ structure }) => structure !== undefined))(
     "$package $call asks for JSON by a schema and gets it",
     async (client) => {
       const before = upstream.events.length;

@@ -4,7 +4,16 @@ import { createOpenAI } from "@ai-sdk/openai";
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import { HumanMessage, ToolMessage } from "@langchain/core/messages";
 import { ChatOpenAI } from "@langchain/openai";
-import { generateText, jsonSchema, type LanguageModel, type ModelMessage, Output, streamText, tool } from "ai";
+import {
+  generateText,
+  jsonSchema,
+  type LanguageModel,
+  type ModelMessage,
+  Output,
+  streamText,
+  tool,
+  type ToolSet,
+} from "ai";
 import OpenAI from "openai";
 
 /** What a client made of an answer. */
@@ -22,6 +31,10 @@ export interface CalledTool {
   readonly after: string;
 }
 
+type UseTool = (origin: string) => Promise<CalledTool>;
+
+type Structure = (origin: string) => Promise<unknown>;
+
 /** A client with nothing changed but its base URL. */
 export interface Client {
   readonly package: string;
@@ -30,15 +43,15 @@ export interface Client {
   /** The path of the API it speaks. */
   readonly path: string;
   readonly ask: (origin: string, question: string) => Promise<Reading>;
-  readonly useTool?: (origin: string) => Promise<CalledTool>;
-  readonly structure?: (origin: string) => Promise<unknown>;
+  readonly useTool?: UseTool;
+  readonly structure?: Structure;
 }
 
 const LIMIT_MS = 10_000;
 /** What the provider of these tests is asked, and answers. */
-const WEATHER = "weather";
+export const WEATHER = "weather";
 const AGAIN = "hi again";
-const JSON_QUESTION = "as json";
+export const JSON_QUESTION = "as json";
 const SCHEMA = {
   type: "object",
   properties: { city: { type: "string" } },
@@ -69,23 +82,30 @@ const chatReading = ({ choices, usage }: OpenAI.ChatCompletion): Reading => ({
   totalTokens: usage?.total_tokens,
 });
 
-const chatTool = async (origin: string): Promise<CalledTool> => {
-  const client = openai(origin);
-  const tools = [{ type: "function" as const, function: { ...TOOL, strict: true } }];
-  const messages: OpenAI.ChatCompletionMessageParam[] = [{ role: "user", content: WEATHER }];
-  const first = await client.chat.completions.create({ model: MODEL, messages, tools });
-  const message = first.choices[0]?.message;
-  const [call] = message?.tool_calls ?? [];
-  if (message === undefined || call?.type !== "function") throw new Error("no call");
-  messages.push(message, { role: "tool", tool_call_id: call.id, content: "rain" }, { role: "user", content: AGAIN });
-  const second = await client.chat.completions.create({ model: MODEL, messages, tools });
-  const { name, arguments: json } = call.function;
-  return { name, city: cityOf(json), after: second.choices[0]?.message.content ?? "" };
+type ChatParams = Omit<OpenAI.ChatCompletionCreateParamsNonStreaming, "stream">;
+
+const chatTool =
+  (complete: (client: OpenAI, params: ChatParams) => Promise<OpenAI.ChatCompletion>): UseTool =>
+  async (origin) => {
+    const client = openai(origin);
+    const tools = [{ type: "function" as const, function: { ...TOOL, strict: true } }];
+    const messages: OpenAI.ChatCompletionMessageParam[] = [{ role: "user", content: WEATHER }];
+    const first = await complete(client, { model: MODEL, messages, tools });
+    const message = first.choices[0]?.message;
+    const [call] = message?.tool_calls ?? [];
+    if (message === undefined || call?.type !== "function") throw new Error("no call");
+    messages.push(message, { role: "tool", tool_call_id: call.id, content: "rain" }, { role: "user", content: AGAIN });
+    const second = await complete(client, { model: MODEL, messages, tools });
+    const { name, arguments: json } = call.function;
+    return { name, city: cityOf(json), after: second.choices[0]?.message.content ?? "" };
+  };
+
+const chatFormat = {
+  response_format: { type: "json_schema" as const, json_schema: { name: "city", schema: SCHEMA, strict: true } },
 };
 
 const chatStructure = async (origin: string): Promise<unknown> => {
-  const response_format = { type: "json_schema" as const, json_schema: { name: "city", schema: SCHEMA, strict: true } };
-  const { choices } = await openai(origin).chat.completions.parse({ ...chatOf(JSON_QUESTION), response_format });
+  const { choices } = await openai(origin).chat.completions.parse({ ...chatOf(JSON_QUESTION), ...chatFormat });
   return choices[0]?.message.parsed;
 };
 
@@ -97,7 +117,7 @@ const OPENAI_CHAT: readonly Client[] = [
     call: "chat.completions.create",
     path: CHAT,
     ask: async (origin, question) => chatReading(await openai(origin).chat.completions.create(chatOf(question))),
-    useTool: chatTool,
+    useTool: chatTool((client, params) => client.chat.completions.create(params)),
     structure: chatStructure,
   },
   {
@@ -122,6 +142,13 @@ const OPENAI_CHAT: readonly Client[] = [
       const runner = openai(origin).chat.completions.stream({ ...chatOf(question), ...STREAMED });
       return chatReading(await runner.finalChatCompletion());
     },
+    useTool: chatTool((client, params) =>
+      client.chat.completions.stream({ ...params, ...STREAMED }).finalChatCompletion(),
+    ),
+    structure: async (origin) => {
+      const runner = openai(origin).chat.completions.stream({ ...chatOf(JSON_QUESTION), ...STREAMED, ...chatFormat });
+      return (await runner.finalChatCompletion()).choices[0]?.message.parsed;
+    },
   },
 ];
 
@@ -138,23 +165,32 @@ const responseReading = ({
   totalTokens: usage?.total_tokens,
 });
 
-const responseTool = async (origin: string): Promise<CalledTool> => {
-  const client = openai(origin);
-  const tools = [{ type: "function" as const, ...TOOL, strict: true }];
-  const input: OpenAI.Responses.ResponseInputItem[] = [{ role: "user", content: WEATHER }];
-  const first = await client.responses.create({ model: MODEL, input, tools });
-  const call = first.output.find((item) => item.type === "function_call");
-  if (call === undefined) throw new Error("no call");
-  input.push(...(first.output as OpenAI.Responses.ResponseInputItem[]));
-  input.push({ type: "function_call_output", call_id: call.call_id, output: "rain" }, { role: "user", content: AGAIN });
-  const second = await client.responses.create({ model: MODEL, input, tools });
-  return { name: call.name, city: cityOf(call.arguments), after: second.output_text };
+type ResponseParams = Omit<OpenAI.Responses.ResponseCreateParamsNonStreaming, "stream">;
+
+const responseTool =
+  (respond: (client: OpenAI, params: ResponseParams) => Promise<OpenAI.Responses.Response>): UseTool =>
+  async (origin) => {
+    const client = openai(origin);
+    const tools = [{ type: "function" as const, ...TOOL, strict: true }];
+    const input: OpenAI.Responses.ResponseInputItem[] = [{ role: "user", content: WEATHER }];
+    const first = await respond(client, { model: MODEL, input, tools });
+    const call = first.output.find((item) => item.type === "function_call");
+    if (call === undefined) throw new Error("no call");
+    input.push(...(first.output as OpenAI.Responses.ResponseInputItem[]));
+    input.push(
+      { type: "function_call_output", call_id: call.call_id, output: "rain" },
+      { role: "user", content: AGAIN },
+    );
+    const second = await respond(client, { model: MODEL, input, tools });
+    return { name: call.name, city: cityOf(call.arguments), after: second.output_text };
+  };
+
+const responseFormat = {
+  text: { format: { type: "json_schema" as const, name: "city", schema: SCHEMA, strict: true } },
 };
 
-const responseStructure = async (origin: string): Promise<unknown> => {
-  const text = { format: { type: "json_schema" as const, name: "city", schema: SCHEMA, strict: true } };
-  return (await openai(origin).responses.parse({ model: MODEL, input: JSON_QUESTION, text })).output_parsed;
-};
+const responseStructure = async (origin: string): Promise<unknown> =>
+  (await openai(origin).responses.parse({ model: MODEL, input: JSON_QUESTION, ...responseFormat })).output_parsed;
 
 const OPENAI_RESPONSES: readonly Client[] = [
   {
@@ -162,7 +198,7 @@ const OPENAI_RESPONSES: readonly Client[] = [
     call: "responses.create",
     path: RESPONSES,
     ask: async (origin, input) => responseReading(await openai(origin).responses.create({ model: MODEL, input })),
-    useTool: responseTool,
+    useTool: responseTool((client, params) => client.responses.create(params)),
     structure: responseStructure,
   },
   {
@@ -187,6 +223,11 @@ const OPENAI_RESPONSES: readonly Client[] = [
     path: RESPONSES,
     ask: async (origin, input) =>
       responseReading(await openai(origin).responses.stream({ model: MODEL, input }).finalResponse()),
+    useTool: responseTool((client, params) => client.responses.stream(params).finalResponse()),
+    structure: async (origin) => {
+      const params = { model: MODEL, input: JSON_QUESTION, ...responseFormat };
+      return (await openai(origin).responses.stream(params).finalResponse()).output_parsed;
+    },
   },
 ];
 
@@ -212,25 +253,37 @@ const messageReading = ({ content, stop_reason: reason, usage }: Anthropic.Messa
   totalTokens: usage.input_tokens + usage.output_tokens,
 });
 
-const messageTool = async (origin: string): Promise<CalledTool> => {
-  const client = anthropic(origin);
-  const tools = [{ name: TOOL.name, description: TOOL.description, input_schema: SCHEMA }];
-  const messages: Anthropic.MessageParam[] = [{ role: "user", content: WEATHER }];
-  const first = await client.messages.create({ ...messageOf(""), messages, tools: tools as never });
-  const call = first.content.find((block) => block.type === "tool_use");
-  if (call === undefined) throw new Error("no call");
-  messages.push({ role: "assistant", content: first.content as Anthropic.ContentBlockParam[] });
-  const result = { type: "tool_result" as const, tool_use_id: call.id, content: "rain" };
-  messages.push({ role: "user", content: [result, { type: "text", text: AGAIN }] });
-  const second = await client.messages.create({ ...messageOf(""), messages, tools: tools as never });
-  return { name: call.name, city: (call.input as { city: unknown }).city, after: messageText(second.content) };
-};
+type MessageParams = Omit<Anthropic.MessageCreateParamsNonStreaming, "stream">;
 
-const messageStructure = async (origin: string): Promise<unknown> => {
-  const output_config = { format: { type: "json_schema" as const, schema: SCHEMA } };
-  const { content } = await anthropic(origin).messages.create({ ...messageOf(JSON_QUESTION), output_config } as never);
-  return JSON.parse(messageText(content)) as unknown;
-};
+const messageTool =
+  (answer: (client: Anthropic, params: MessageParams) => Promise<Anthropic.Message>): UseTool =>
+  async (origin) => {
+    const client = anthropic(origin);
+    const tools = [{ name: TOOL.name, description: TOOL.description, input_schema: { ...SCHEMA, required: ["city"] } }];
+    const messages: Anthropic.MessageParam[] = [{ role: "user", content: WEATHER }];
+    const first = await answer(client, { ...messageOf(""), messages, tools });
+    const call = first.content.find((block) => block.type === "tool_use");
+    if (call === undefined) throw new Error("no call");
+    messages.push({ role: "assistant", content: first.content as Anthropic.ContentBlockParam[] });
+    const result = { type: "tool_result" as const, tool_use_id: call.id, content: "rain" };
+    messages.push({ role: "user", content: [result, { type: "text", text: AGAIN }] });
+    const second = await answer(client, { ...messageOf(""), messages, tools });
+    return { name: call.name, city: (call.input as { city: unknown }).city, after: messageText(second.content) };
+  };
+
+const messageStructure =
+  (answer: (client: Anthropic, params: MessageParams) => Promise<Anthropic.Message>): Structure =>
+  async (origin) => {
+    const output_config = { format: { type: "json_schema" as const, schema: SCHEMA } };
+    const { content } = await answer(anthropic(origin), { ...messageOf(JSON_QUESTION), output_config });
+    return JSON.parse(messageText(content)) as unknown;
+  };
+
+const created = (client: Anthropic, params: MessageParams): Promise<Anthropic.Message> =>
+  client.messages.create(params);
+
+const streamedMessage = (client: Anthropic, params: MessageParams): Promise<Anthropic.Message> =>
+  client.messages.stream(params).finalMessage();
 
 const ANTHROPIC: readonly Client[] = [
   {
@@ -238,8 +291,8 @@ const ANTHROPIC: readonly Client[] = [
     call: "messages.create",
     path: MESSAGES,
     ask: async (origin, question) => messageReading(await anthropic(origin).messages.create(messageOf(question))),
-    useTool: messageTool,
-    structure: messageStructure,
+    useTool: messageTool(created),
+    structure: messageStructure(created),
   },
   {
     package: "@anthropic-ai/sdk",
@@ -262,6 +315,8 @@ const ANTHROPIC: readonly Client[] = [
     path: MESSAGES,
     ask: async (origin, question) =>
       messageReading(await anthropic(origin).messages.stream(messageOf(question)).finalMessage()),
+    useTool: messageTool(streamedMessage),
+    structure: messageStructure(streamedMessage),
   },
 ];
 
@@ -291,19 +346,35 @@ const streamed =
     return { text, reason: (await result.finishReason).replace("-", "_"), totalTokens };
   };
 
+interface AiAnswer {
+  readonly text: string;
+  readonly toolCalls: readonly { readonly toolName: string; readonly input: unknown }[];
+  readonly response: { readonly messages: readonly ModelMessage[] };
+}
+
+type AiParams = { readonly model: LanguageModel; readonly messages: ModelMessage[]; readonly tools: ToolSet };
+
+const answered = (params: AiParams): Promise<AiAnswer> => generateText({ ...params, ...own() });
+
+const answeredInPieces = async (params: AiParams): Promise<AiAnswer> => {
+  const { text, toolCalls, response } = streamText({ ...params, ...own() });
+  return { text: await text, toolCalls: await toolCalls, response: await response };
+};
+
+const look_up = tool({
+  description: TOOL.description,
+  inputSchema: jsonSchema<{ city: string }>(SCHEMA as never),
+  execute: () => "rain",
+});
+
 const toolBy =
-  (model: ModelOf) =>
+  (model: ModelOf, answer: (params: AiParams) => Promise<AiAnswer>) =>
   async (origin: string): Promise<CalledTool> => {
-    const look_up = tool({
-      description: TOOL.description,
-      inputSchema: jsonSchema<{ city: string }>(SCHEMA as never),
-      execute: () => "rain",
-    });
     const asked: ModelMessage[] = [{ role: "user", content: WEATHER }];
-    const first = await generateText({ model: model(origin), messages: asked, tools: { look_up }, ...own() });
+    const first = await answer({ model: model(origin), messages: asked, tools: { look_up } });
     const [call] = first.toolCalls;
     const messages = [...asked, ...first.response.messages, { role: "user" as const, content: AGAIN }];
-    const second = await generateText({ model: model(origin), messages, tools: { look_up }, ...own() });
+    const second = await answer({ model: model(origin), messages, tools: { look_up } });
     return { name: call?.toolName ?? "", city: (call?.input as { city?: unknown })?.city, after: second.text };
   };
 
@@ -314,16 +385,30 @@ const structureBy =
     return (await generateText({ model: model(origin), prompt: JSON_QUESTION, output, ...own() })).output;
   };
 
+const streamedStructureBy =
+  (model: ModelOf) =>
+  async (origin: string): Promise<unknown> => {
+    const output = Output.object({ schema: jsonSchema(SCHEMA as never) });
+    return streamText({ model: model(origin), prompt: JSON_QUESTION, output, ...own() }).output;
+  };
+
 const ofAiSdk = (name: string, call: string, path: string, model: ModelOf): readonly Client[] => [
   {
     package: name,
     call: `${call}, generateText`,
     path,
     ask: generated(model),
-    useTool: toolBy(model),
+    useTool: toolBy(model, answered),
     structure: structureBy(model),
   },
-  { package: name, call: `${call}, streamText`, path, ask: streamed(model) },
+  {
+    package: name,
+    call: `${call}, streamText`,
+    path,
+    ask: streamed(model),
+    useTool: toolBy(model, answeredInPieces),
+    structure: streamedStructureBy(model),
+  },
 ];
 
 const key = (origin: string) => ({ baseURL: `${origin}/v1`, apiKey: "any" });

@@ -1,6 +1,6 @@
 """
-Asks a gateway by the `openai` package as its users do. Reads requests, one JSON object a line: origin, call, question.
-Answers each with one line of JSON: what was read, or the name of what was raised.
+Asks a gateway by the `openai` package as its users do. Reads requests, one JSON object a line: origin, call, question. Answers
+each with one line of JSON: what was read, or the name of what was raised.
 """
 
 import json
@@ -53,21 +53,68 @@ def responses_streamed(client, question):
     return (text, *told[1:])
 
 
+schema = {
+    "type": "object",
+    "properties": {"city": {"type": "string"}},
+    "required": ["city"],
+    "additionalProperties": False,
+}
+function = {"name": "look_up", "description": "The weather of a city", "parameters": schema, "strict": True}
+
+
+def chat_tool(client, question):
+    said = messages(question)
+    tools = [{"type": "function", "function": function}]
+    message = client.chat.completions.create(model="any", messages=said, tools=tools).choices[0].message
+    call = message.tool_calls[0]
+    said += [message, {"role": "tool", "tool_call_id": call.id, "content": "rain"}, *messages("hi again")]
+    after = client.chat.completions.create(model="any", messages=said, tools=tools).choices[0].message.content
+    return {"name": call.function.name, "city": json.loads(call.function.arguments)["city"], "after": after}
+
+
+def responses_tool(client, question):
+    said = messages(question)
+    tools = [{"type": "function", **function}]
+    first = client.responses.create(model="any", input=said, tools=tools)
+    call = next(item for item in first.output if item.type == "function_call")
+    result = {"type": "function_call_output", "call_id": call.call_id, "output": "rain"}
+    second = client.responses.create(model="any", input=[*said, *first.output, result, *messages("hi again")], tools=tools)
+    return {"name": call.name, "city": json.loads(call.arguments)["city"], "after": second.output_text}
+
+
+def chat_structure(client, question):
+    shape = {"type": "json_schema", "json_schema": {"name": "city", "schema": schema, "strict": True}}
+    answer = client.chat.completions.create(model="any", messages=messages(question), response_format=shape)
+    return json.loads(answer.choices[0].message.content)
+
+
+def responses_structure(client, question):
+    shape = {"format": {"type": "json_schema", "name": "city", "schema": schema, "strict": True}}
+    return json.loads(client.responses.create(model="any", input=question, text=shape).output_text)
+
+
+def reading(call):
+    return lambda client, question: dict(zip(("text", "reason", "totalTokens"), call(client, question)))
+
+
 calls = {
-    "chat.completions.create": chat_create,
-    "chat.completions.create, streamed": chat_streamed,
-    "responses.create": responses_create,
-    "responses.create, streamed": responses_streamed,
+    "chat.completions.create": reading(chat_create),
+    "chat.completions.create, streamed": reading(chat_streamed),
+    "responses.create": reading(responses_create),
+    "responses.create, streamed": reading(responses_streamed),
+    "chat.completions.create tools": chat_tool,
+    "responses.create tools": responses_tool,
+    "chat.completions.create structured": chat_structure,
+    "responses.create structured": responses_structure,
 }
 
 
 def answer(origin, call, question):
     client = OpenAI(base_url=f"{origin}/v1", api_key="any", max_retries=0, timeout=10)
     try:
-        text, reason, tokens = calls[call](client, question)
+        return calls[call](client, question)
     except Exception as error:
         return {"raised": type(error).__name__}
-    return {"text": text, "reason": reason, "totalTokens": tokens}
 
 
 for line in sys.stdin:

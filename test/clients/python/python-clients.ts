@@ -2,7 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
-import type { Client, Reading } from "../clients.ts";
+import { type CalledTool, type Client, JSON_QUESTION, type Reading, WEATHER } from "../clients.ts";
 
 const VERSION = "3.57.0";
 const FOLDER = resolve(import.meta.dirname, "../../../node_modules/.cache/edgerails-python", VERSION);
@@ -37,7 +37,7 @@ export const PYTHON: { readonly available: boolean; readonly version: string } =
   version: VERSION,
 };
 
-type Told = Reading & { readonly raised?: string };
+type Told = { readonly raised?: string };
 
 /** One interpreter for all questions, since its start takes longer than an answer. It ends with its input. */
 const startInterpreter = (): ((request: object) => Promise<Told>) => {
@@ -55,22 +55,27 @@ const startInterpreter = (): ((request: object) => Promise<Told>) => {
 let interpreter: ReturnType<typeof startInterpreter> | undefined;
 
 const ask =
-  (call: string): Client["ask"] =>
-  async (origin, question) => {
+  <T>(call: string) =>
+  async (origin: string, question: string): Promise<T> => {
     interpreter ??= startInterpreter();
-    const { raised, ...reading } = await interpreter({ origin, call, question });
-    if (raised !== undefined) throw new Error(raised);
-    return reading;
+    const told = await interpreter({ origin, call, question });
+    if (told.raised !== undefined) throw new Error(told.raised);
+    return told as T;
   };
 
-const ofPython = (call: string, path: string): Client => ({ package: "openai (Python)", call, path, ask: ask(call) });
+const ofPython = (call: string, path: string): readonly Client[] => [
+  {
+    package: "openai (Python)",
+    call,
+    path,
+    ask: ask<Reading>(call),
+    useTool: (origin) => ask<CalledTool>(`${call} tools`)(origin, WEATHER),
+    structure: (origin) => ask<unknown>(`${call} structured`)(origin, JSON_QUESTION),
+  },
+  { package: "openai (Python)", call: `${call}, streamed`, path, ask: ask<Reading>(`${call}, streamed`) },
+];
 
 /** The same package for Python, with nothing changed but the base URL. None where it cannot be installed. */
 export const PYTHON_CLIENTS: readonly Client[] = PYTHON.available
-  ? [
-      ofPython("chat.completions.create", "/v1/chat/completions"),
-      ofPython("chat.completions.create, streamed", "/v1/chat/completions"),
-      ofPython("responses.create", "/v1/responses"),
-      ofPython("responses.create, streamed", "/v1/responses"),
-    ]
+  ? [...ofPython("chat.completions.create", "/v1/chat/completions"), ...ofPython("responses.create", "/v1/responses")]
   : [];
