@@ -21,6 +21,13 @@ const imageBlock = (part: ContentPart): Block => {
   return { type: "image", source };
 };
 
+/** A PDF is a document there; other files are passed as they are. */
+const fileBlock = (part: ContentPart): Block => {
+  const [, media_type, data] = DATA_URL.exec(textOf(recordOf(part["file"])["file_data"])) ?? [];
+  if (media_type !== "application/pdf") return part;
+  return { type: "document", source: { type: "base64", media_type, data } };
+};
+
 /** Empty texts are left out: the API refuses them. */
 const textBlocks = (text: string): readonly Block[] => (text === "" ? [] : [{ type: "text", text }]);
 
@@ -28,6 +35,7 @@ const contentBlocks = ({ content }: ChatMessage): readonly Block[] => {
   if (typeof content === "string" || content === null) return textBlocks(content ?? "");
   return content.flatMap((part) => {
     if (part.type === "image_url") return [imageBlock(part)];
+    if (part.type === "file") return [fileBlock(part)];
     return part.text === undefined ? [part] : textBlocks(part.text);
   });
 };
@@ -39,9 +47,16 @@ const toolUse = ({ id, function: fn }: ToolCall): Block => ({
   input: recordOf(parseJson(fn.arguments)),
 });
 
+/** What a tool found: a text, or blocks where there is more than text. */
+const resultOf = (message: ChatMessage): string | readonly Block[] => {
+  const { content } = message;
+  const isText = !Array.isArray(content) || content.every((part: ContentPart) => part.type === "text");
+  return isText ? messageText(message) : contentBlocks(message);
+};
+
 const turnOf = (message: ChatMessage): Turn => {
   if (message.role === "tool") {
-    const result = { type: "tool_result", tool_use_id: message.tool_call_id ?? "", content: messageText(message) };
+    const result = { type: "tool_result", tool_use_id: message.tool_call_id ?? "", content: resultOf(message) };
     return { role: "user", content: [result] };
   }
   if (message.role !== "assistant") return { role: "user", content: contentBlocks(message) };
@@ -71,6 +86,7 @@ const toolOf = (tool: unknown): Block => {
     name: fn["name"],
     ...optional("description", fn["description"]),
     input_schema: fn["parameters"] ?? { type: "object", properties: {} },
+    ...optional("strict", fn["strict"] ?? undefined),
   };
 };
 
@@ -80,6 +96,19 @@ const toolChoiceOf = (choice: unknown): Block | undefined => {
   if (typeof choice === "string") return { type: choice };
   const name = recordOf(recordOf(choice)["function"])["name"];
   return name === undefined ? recordOf(choice) : { type: "tool", name };
+};
+
+/** Whether calls come one at a time is said there with the choice. */
+const choiceWith = (choice: unknown, parallel: unknown): Block | undefined => {
+  const own = toolChoiceOf(choice);
+  if (parallel !== false || own?.["type"] === "none") return own;
+  return { ...(own ?? { type: "auto" }), disable_parallel_tool_use: true };
+};
+
+/** The schema an answer has to have. JSON without one cannot be asked for there. */
+const outputConfig = (format: unknown): Block | undefined => {
+  const { type, json_schema: named } = recordOf(format);
+  return type === "json_schema" ? { format: { type, schema: recordOf(named)["schema"] ?? {} } } : undefined;
 };
 
 /** Parameters of the OpenAI API that this one has under another name or not at all. */
@@ -114,7 +143,12 @@ const paramsOf = (params: ModelParams): ModelParams => {
   return {
     ...optional("stop_sequences", stopSequences(params["stop"])),
     ...optional("tools", tools.length === 0 ? undefined : tools.map(toolOf)),
-    ...optional("tool_choice", tools.length === 0 ? undefined : toolChoiceOf(params["tool_choice"])),
+    ...optional(
+      "tool_choice",
+      tools.length === 0 ? undefined : choiceWith(params["tool_choice"], params["parallel_tool_calls"]),
+    ),
+    ...optional("output_config", outputConfig(params["response_format"])),
+    ...optional("metadata", typeof params["user"] === "string" ? { user_id: params["user"] } : undefined),
     ...without(params, TRANSLATED),
     max_tokens: params["max_completion_tokens"] ?? params["max_tokens"] ?? DEFAULT_MAX_TOKENS,
   };

@@ -119,6 +119,26 @@ describe("anthropic requests", () => {
     ]);
   });
 
+  it("ask for an answer by a schema, one call at a time, and for a user, in the words of this API", async () => {
+    const fn = { name: "f", parameters: { type: "object" }, strict: true };
+    const schema = { type: "object" };
+    const params = {
+      tools: [{ type: "function", function: fn }],
+      parallel_tool_calls: false,
+      response_format: { type: "json_schema", json_schema: { name: "n", schema } },
+      user: "u-1",
+    };
+    expect((await send(ask("Hi", { params }))).body).toMatchObject({
+      tools: [{ name: "f", input_schema: { type: "object" }, strict: true }],
+      tool_choice: { type: "auto", disable_parallel_tool_use: true },
+      output_config: { format: { type: "json_schema", schema } },
+      metadata: { user_id: "u-1" },
+    });
+    const none = { ...params, tool_choice: "none", response_format: { type: "json_object" } };
+    const { body } = await send(ask("Hi", { params: none }));
+    expect([body["tool_choice"], body["output_config"]]).toEqual([{ type: "none" }, undefined]);
+  });
+
   it("translate parameters and drop those that do not exist there", async () => {
     const fn = { name: "f", description: "d", parameters: { type: "object" } };
     const params = {
