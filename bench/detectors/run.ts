@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { blockedTermRows } from "./blocked-terms.ts";
 import { heldRows } from "./held.ts";
 import { idVectorMistakes, idVectorRows } from "./id-vectors.ts";
 import { personalDataMistakes, personalDataRows } from "./personal-data.ts";
@@ -27,6 +28,7 @@ printTable("Secrets", secretRows(folder));
 printTable("Personal data", personalDataRows(folder));
 printTable("Ids", idVectorRows(folder));
 printTable("Tricky writing", trickyRows());
+printTable("Blocked terms", blockedTermRows(folder));
 printTable("Held on a stream of ordinary English, 4 characters a delta", heldRows(folder));
 if (values.missed) {
   for (const line of [...personalDataMistakes(folder), ...idVectorMistakes(folder)]) console.log(line);

@@ -3,6 +3,7 @@ import { activeFence } from "./activefence/spec.ts";
 import { aiDefense } from "./ai-defense/spec.ts";
 import { alignScore } from "./align-score/spec.ts";
 import { autoAlign } from "./autoalign/spec.ts";
+import { blockedTerms } from "./blocked-terms/spec.ts";
 import { clavata } from "./clavata/spec.ts";
 import { cleanlab } from "./cleanlab/spec.ts";
 import { contentSafety } from "./content-safety/spec.ts";
@@ -37,6 +38,7 @@ export const CATALOG: readonly AnyRailSpec[] = [
   regexDetection,
   secrets,
   sensitiveData,
+  blockedTerms,
   contentSafety,
   llamaGuard,
   jailbreakDetection,

@@ -19,6 +19,8 @@ interface Walk {
   /** Real paths that were read; a link to one of them adds nothing, and a circle of links ends. */
   readonly seen: Set<string>;
   readonly files: Record<string, string>;
+  /** Paths of lists. Only those that some YAML names are read: a folder may hold other texts. */
+  readonly lists: string[];
   entries: number;
   count: number;
   bytes: number;
@@ -41,13 +43,26 @@ async function readText(path: string, source: string): Promise<string> {
 async function addFile(walk: Walk, path: string): Promise<void> {
   const kind = fileKind(path);
   if (kind === "other" || walk.isIgnored(path)) return;
+  if (kind === "list") {
+    walk.lists.push(path);
+    return;
+  }
+  // Of Python only the name is told: it is never run.
+  await addText(walk, path, kind !== "python");
+}
+
+async function addText(walk: Walk, path: string, isRead: boolean): Promise<void> {
   walk.count += 1;
   if (walk.count > MAX_FILES) throw new ConfigError(`The config has more than ${MAX_FILES} files`);
-  // Of Python only the name is told: it is never run.
-  const text = kind === "python" ? "" : await readText(join(walk.root, path), path);
+  const text = isRead ? await readText(join(walk.root, path), path) : "";
   walk.bytes += Buffer.byteLength(text);
   if (walk.bytes > MAX_TOTAL_BYTES) throw new ConfigError(`The config has more than ${MAX_TOTAL_BYTES} bytes`);
   walk.files[path] = text;
+}
+
+async function addNamedLists(walk: Walk): Promise<void> {
+  const written = Object.entries(walk.files).flatMap(([path, text]) => (fileKind(path) === "yaml" ? [text] : []));
+  for (const path of walk.lists) if (written.some((text) => text.includes(path))) await addText(walk, path, true);
 }
 
 async function visit(walk: Walk, path: string): Promise<void> {
@@ -88,8 +103,9 @@ async function loadFolder(root: string): Promise<Record<string, string>> {
   const ignore = await findIgnore(root);
   const seen = new Set([await realpath(root)]);
   const files = Object.create(null) as Record<string, string>;
-  const walk: Walk = { root, isIgnored: railsIgnore(ignore), seen, files, entries: 0, count: 0, bytes: 0 };
+  const walk: Walk = { root, isIgnored: railsIgnore(ignore), seen, files, lists: [], entries: 0, count: 0, bytes: 0 };
   await walkFolder(walk, "");
+  await addNamedLists(walk);
   if (walk.count === 0) throw new ConfigError(`No config files in \`${root}\`: expected a \`config.yml\``);
   return ignore === "" ? files : { ...files, [IGNORE_FILE]: ignore };
 }

@@ -106,3 +106,18 @@ test("bundle takes the name of a variable that holds an API key", async () => {
   const path = await folder({ "config.yml": scripted({ replies: ["x"] }, { rails }) });
   expect(await run(["bundle", path])).toMatchObject({ code: 0, out: expect.stringContaining('"NV_KEY"') as string });
 });
+
+test("bundle writes the lines of a file where a config names it, and reads no other texts", async () => {
+  const rails = {
+    output: { flows: ["mask blocked terms on output"], streaming: { enabled: true } },
+    config: { blocked_terms: { lists: [{ terms: { file: "terms/birds.txt" } }] } },
+  };
+  const path = await folder({
+    "config.yml": scripted({ replies: ["hi"] }, { rails }),
+    "terms/birds.txt": "heron\n\nnight owl\n",
+    "notes.txt": "x".repeat(2_000_000),
+  });
+  expect((await run(["bundle", path, "-o", `${path}/out.mjs`])).code).toBe(0);
+  const lists = [{ terms: ["heron", "night owl"] }];
+  expect(await importDefault(`${path}/out.mjs`)).toMatchObject({ rails: { config: { blocked_terms: { lists } } } });
+});

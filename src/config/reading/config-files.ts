@@ -2,16 +2,18 @@ import type { ConfigIssue } from "../../errors.ts";
 import { parseColangMessages } from "./colang-messages.ts";
 import { type ConfigNode, isList, isMap, issueAt } from "./config-node.ts";
 import { nodeFromValue, nodeReader } from "./node-from-value.ts";
+import { withListFiles } from "./list-files.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { railsIgnore } from "./rails-ignore.ts";
 
-export type FileKind = "yaml" | "colang" | "document" | "python" | "other";
+export type FileKind = "yaml" | "colang" | "document" | "python" | "list" | "other";
 
 /** What a file of a config folder is, by its path in it. Only the folder `kb/` itself holds documents. */
 export function fileKind(path: string): FileKind {
   if (path.startsWith("kb/")) return path.endsWith(".md") ? "document" : "other";
   if (/\.ya?ml$/.test(path)) return "yaml";
   if (path.endsWith(".co")) return "colang";
+  if (path.endsWith(".txt")) return "list";
   return path.endsWith(".py") ? "python" : "other";
 }
 
@@ -74,7 +76,8 @@ export function readConfigFiles(files: Readonly<Record<string, string>>, issues:
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   const read = texts.filter(([path]) => READ_KINDS.has(fileKind(path)));
   const results = read.map(([path, text]) => readFile(path, text, issues));
-  const nodes = results.filter((node) => node !== undefined);
+  const lists = new Map(texts.filter(([path]) => fileKind(path) === "list"));
+  const nodes = results.filter((node) => node !== undefined).map((node) => withListFiles(node, lists, issues));
   for (const node of nodes)
     checkImports(
       node,

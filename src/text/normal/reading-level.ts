@@ -59,7 +59,7 @@ export const gateByLevel = (gates: Readonly<Partial<Record<ReadingLevel, () => T
 const readWhole = (reading: Reading, text: string): string => reading.feed(text) + reading.end();
 
 /** A text as `fold` reads it. Terms that are looked for are folded the same way; a term may have nothing left. */
-const folded = (text: string): string => readWhole(new FoldReading(), text);
+export const folded = (text: string): string => readWhole(new FoldReading(), text);
 
 /** A text as `squash` reads it. */
 export const squashed = (text: string): string => readWhole(new SquashReading(), folded(text));

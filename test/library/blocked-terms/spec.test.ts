@@ -1,0 +1,175 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { RailsConfig } from "../../../src/config/text-rails-config.ts";
+import { railContract } from "../../contracts/rail.contract.ts";
+import { gated, gatingRail, guardedArguments, piecesOf } from "../../support/mask-cases.ts";
+
+const MASK = "mask blocked terms on output";
+const DETECT = "detect blocked terms on output";
+const settings = (lists: readonly object[], more: object = {}): object => ({ blocked_terms: { lists, ...more } });
+const masked = (text: string, lists: readonly object[], more: object = {}): string =>
+  gated(gatingRail(MASK, settings(lists, more)).createGate(), [text]).text;
+
+railContract(DETECT, {
+  rail: () => gatingRail(DETECT, settings([{ terms: ["Blue Heron"], level: "squash" }])),
+  allowed: "a blue bird, ",
+  forbidden: "bl\u200bu3 heron",
+});
+
+describe("the level of a list", () => {
+  const tricks = {
+    plain: "heronry",
+    "other case": "HeRoNRy",
+    "zero width": "her\u200bonry",
+    homoglyph: "herоnrу",
+    "full width": "ｈｅｒｏｎｒｙ",
+    separated: "h.e.r.o.n.r.y",
+    leet: "h3r0nry",
+    base64: Buffer.from("say heronry now").toString("base64"),
+    entities: "&#104;eronry",
+  } as const;
+  const found = {
+    exact: ["plain", "other case"],
+    fold: ["plain", "other case", "zero width", "homoglyph", "full width"],
+    squash: ["plain", "other case", "zero width", "homoglyph", "full width", "separated", "leet"],
+    decode: ["plain", "other case", "zero width", "homoglyph", "full width", "base64", "entities"],
+  } as const;
+
+  it.each(Object.entries(found))("%s reads through what it promises", (level, names) => {
+    for (const name of names) {
+      const trick = tricks[name];
+      expect(masked(`the ${trick} of`, [{ terms: ["heronry"], level }]), name).toBe("the <BLOCKED_TERM> of");
+    }
+  });
+
+  it("exact does not read through tricks", () => {
+    expect(masked(tricks["zero width"], [{ terms: ["heronry"], level: "exact" }])).toBe(tricks["zero width"]);
+  });
+
+  it("squash squashes no term of less than five letters", () => {
+    const lists = [{ terms: ["nap"], level: "squash" }];
+    expect(masked("n.a.p nap", lists)).toBe("n.a.p <BLOCKED_TERM>");
+  });
+
+  it("reads terms as it reads texts", () => {
+    expect(masked("un cafe", [{ terms: ["café"] }])).toBe("un <BLOCKED_TERM>");
+    expect(masked("un café", [{ terms: ["cafe"] }])).toBe("un <BLOCKED_TERM>");
+    expect(masked("N I M B U S", [{ terms: ["Nimbus"], level: "squash" }])).toBe("<BLOCKED_TERM>");
+  });
+});
+
+describe("the border of a term", () => {
+  it.each([
+    ["ass", "a class of ass", "a class of <BLOCKED_TERM>"],
+    ["蓝鹭", "我看见蓝鹭了", "我看见<BLOCKED_TERM>了"],
+    ["นก", "ดูนกกัน", "ดู<BLOCKED_TERM>กัน"],
+    ["c++", "c++ and c++11", "<BLOCKED_TERM> and <BLOCKED_TERM>11"],
+  ])("%s is found by its script", (term, text, expected) => {
+    expect(masked(text, [{ terms: [term], level: "exact" }])).toBe(expected);
+  });
+
+  it("can be switched off", () => {
+    expect(masked("classes", [{ terms: ["ass"], whole_words: false }])).toBe("cl<BLOCKED_TERM>es");
+  });
+});
+
+describe("lists", () => {
+  it("are named in findings, and one token stands for all", () => {
+    const lists = [
+      { name: "bird", terms: ["heron"] },
+      { name: "Tree", terms: ["Oak"], case_sensitive: true },
+    ];
+    const { text, found } = gated(gatingRail(MASK, settings(lists, { mask_token: "*" })).createGate(), [
+      "Heron Oak oak",
+    ]);
+    expect(text).toBe("* * oak");
+    expect(found).toMatchObject([{ label: "bird" }, { label: "Tree" }]);
+  });
+
+  it("may have ten thousand terms", () => {
+    const terms = Array.from({ length: 10_000 }, (_, index) => `term${(index * 7_919).toString(36)}`);
+    const lists = [{ terms }];
+    const gate = gatingRail(MASK, settings(lists)).createGate();
+    expect(gated(gate, [terms.join(" ")]).text).toBe(terms.map(() => "<BLOCKED_TERM>").join(" "));
+  });
+
+  it("without terms are refused", () => {
+    expect(() => gatingRail(MASK)).toThrow(/has no terms/);
+    expect(() => gatingRail(MASK, settings([{ terms: [""] }]))).toThrow(/expected a text/);
+    expect(() => gatingRail(MASK, settings([{ terms: ["x".repeat(501)] }]))).toThrow(/at most 500 characters/);
+    expect(() => gatingRail(MASK, settings([{ terms: ["x"], level: "fuzzy" }]))).toThrow(/exact/);
+  });
+});
+
+describe("a stream", () => {
+  const lists = [
+    { terms: ["heronry", "heron", "night owl"], level: "squash" },
+    { terms: ["蓝鹭"], level: "decode" },
+  ];
+  const word = fc.constantFrom(
+    "heron",
+    "h e r o n",
+    "her",
+    "night",
+    "owl",
+    "night owl",
+    " ",
+    "\n",
+    "蓝",
+    "鹭",
+    "6JOd6bmt",
+    ".",
+    "n1ght",
+    "\u200b",
+  );
+  const texts = fc.array(word, { maxLength: 12 }).map((words) => words.join(""));
+
+  it("gives the same however it is cut", () => {
+    const rail = gatingRail(MASK, settings(lists));
+    fc.assert(
+      fc.property(
+        texts.chain((whole) => fc.tuple(fc.constant(whole), piecesOf(whole))),
+        ([whole, pieces]) => {
+          expect(gated(rail.createGate(), pieces)).toEqual(gated(rail.createGate(), [whole]));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it("keeps the arguments of a tool call JSON", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.dictionary(fc.constantFrom("a", "heron", 'q"'), texts),
+        fc.integer({ min: 1, max: 9 }),
+        async (args, size) => {
+          const { text } = await guardedArguments(MASK, settings(lists), args, size);
+          const read = JSON.parse(text) as object;
+          expect(Object.keys(read).length).toBeLessThanOrEqual(Object.keys(args).length);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe("a list in a file", () => {
+  const yaml = (file: string): string => `rails:
+  output: { flows: [${MASK}] }
+  config: { blocked_terms: { lists: [{ terms: { file: ${file} } }] } }
+`;
+
+  it("is the list of its lines", () => {
+    const config = RailsConfig.fromFiles({
+      "config.yml": yaml("terms/a.txt"),
+      "terms/a.txt": "\ufeffheron\r\n\n night owl \n",
+    });
+    expect(config.toObject()).toMatchObject({
+      rails: { config: { blocked_terms: { lists: [{ terms: ["heron", "night owl"] }] } } },
+    });
+  });
+
+  it("must be in the config's folder", () => {
+    expect(() => RailsConfig.fromFiles({ "config.yml": yaml("../a.txt") })).toThrow(/`\.\.\/a\.txt` is not there/);
+  });
+});
