@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { blockedTermRows } from "./blocked-terms.ts";
 import { heldRows } from "./held.ts";
 import { idVectorMistakes, idVectorRows } from "./id-vectors.ts";
+import { linkMistakes, linkRows } from "./links.ts";
 import { personalDataMistakes, personalDataRows } from "./personal-data.ts";
 import { missedSecrets, secretRows } from "./secrets.ts";
 import { printTable } from "./table.ts";
@@ -29,9 +30,11 @@ printTable("Personal data", personalDataRows(folder));
 printTable("Ids", idVectorRows(folder));
 printTable("Tricky writing", trickyRows());
 printTable("Blocked terms", blockedTermRows(folder));
+printTable("Links", linkRows(folder));
 printTable("Held on a stream of ordinary English, 4 characters a delta", heldRows(folder));
 if (values.missed) {
-  for (const line of [...personalDataMistakes(folder), ...idVectorMistakes(folder)]) console.log(line);
+  for (const line of [...personalDataMistakes(folder), ...idVectorMistakes(folder), ...linkMistakes()])
+    console.log(line);
   for (const { src, group, text } of missedSecrets(folder))
     console.log(`missed ${src} ${group}: ${JSON.stringify(text)}`);
 }

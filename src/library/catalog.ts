@@ -16,6 +16,7 @@ import { guardrailsAi } from "./guardrails-ai/spec.ts";
 import { hallucination } from "./hallucination/spec.ts";
 import { hfClassifier } from "./hf-classifier/spec.ts";
 import { jailbreakDetection } from "./jailbreak-detection/spec.ts";
+import { links } from "./links/spec.ts";
 import { llamaGuard } from "./llama-guard/spec.ts";
 import { pangea } from "./pangea/spec.ts";
 import { patronusLynx } from "./patronus-lynx/spec.ts";
@@ -31,6 +32,7 @@ import { selfCheck } from "./self-check/spec.ts";
 import { sensitiveData } from "./sensitive-data/spec.ts";
 import { topicSafety } from "./topic-safety/spec.ts";
 import { trendMicro } from "./trend-micro/spec.ts";
+import { unicodeTricks } from "./unicode-tricks/spec.ts";
 
 /** The built-in rails: a line for each folder beside this file. */
 export const CATALOG: readonly AnyRailSpec[] = [
@@ -39,6 +41,8 @@ export const CATALOG: readonly AnyRailSpec[] = [
   secrets,
   sensitiveData,
   blockedTerms,
+  links,
+  unicodeTricks,
   contentSafety,
   llamaGuard,
   jailbreakDetection,

@@ -5,7 +5,6 @@ import { LLMRails } from "../../src/engine/llm-rails.ts";
 import { resolveRails } from "../../src/library/resolve.ts";
 import type { IncrementalRail } from "../../src/rails/rail.ts";
 import { collect } from "../../src/streams/consumers.ts";
-import type { TextGate } from "../../src/text/text-gate.ts";
 import { railSources } from "./rail-sources.ts";
 
 const GROUP = /on (input|output|retrieval)$/;
@@ -26,15 +25,6 @@ export const gatingRail = (flow: string, config: object = {}): IncrementalRail =
   const [rail] = resolveRails(railSources(configOf(flow, config))).output;
   if (rail?.reads !== "incremental") throw new Error(`no incremental rail: ${flow}`);
   return rail;
-};
-
-/** What a gate makes of a text in pieces: the text that left, and what was found where. */
-export const gated = (
-  gate: TextGate,
-  pieces: readonly string[],
-): { readonly text: string; readonly found: unknown } => {
-  const steps = [...pieces.map((piece) => gate.feed(piece)), gate.end()];
-  return { text: steps.map(({ text }) => text).join(""), found: steps.flatMap(({ findings }) => findings) };
 };
 
 /** A text cut anywhere. */

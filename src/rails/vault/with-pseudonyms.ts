@@ -15,6 +15,12 @@ const inJson = (finding: TextFinding, raw: string, vault: Vault): string => {
   return escapeJson(vault.pseudonym(labelOf(finding), typeof value === "string" ? value : raw));
 };
 
+/** What a rail takes away is no value, so nothing stands for it. */
+const standIn = (finding: TextFinding, raw: string, channel: Channel, vault: Vault): string => {
+  if (finding.replacement === "") return "";
+  return channel === "tool-call" ? inJson(finding, raw, vault) : vault.pseudonym(labelOf(finding), raw);
+};
+
 /** A text with pseudonyms where masks were found in it. */
 export const withPseudonyms = (
   text: string,
@@ -26,8 +32,7 @@ export const withPseudonyms = (
   let at = 0;
   for (const finding of findings) {
     const raw = text.slice(finding.start, finding.end);
-    const stand = channel === "tool-call" ? inJson(finding, raw, vault) : vault.pseudonym(labelOf(finding), raw);
-    masked += text.slice(at, finding.start) + stand;
+    masked += text.slice(at, finding.start) + standIn(finding, raw, channel, vault);
     at = finding.end;
   }
   return masked + text.slice(at);

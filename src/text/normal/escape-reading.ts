@@ -10,7 +10,13 @@ import type { Reading } from "./reading.ts";
 export class EscapeReading implements Reading {
   position = 0;
   readonly #map: OffsetMap = new OffsetMap();
+  readonly #only: string | undefined;
   #open = "";
+
+  /** @param kinds - `entities`: only those of HTML are undone. Default: all. */
+  constructor(kinds: "all" | "entities" = "all") {
+    this.#only = kinds === "all" ? undefined : "&";
+  }
 
   get length(): number {
     return this.#map.length;
@@ -45,7 +51,7 @@ export class EscapeReading implements Reading {
     for (let at = 0; at < text.length;) {
       const next = nextEscape(text, at);
       read += this.#copy(next - at === text.length ? text : text.slice(at, next));
-      const found = next === text.length ? undefined : escapeAt(text, next, isLast);
+      const found = next === text.length || !this.#undoes(text.charAt(next)) ? undefined : escapeAt(text, next, isLast);
       if (found === "open") {
         this.#open = text.slice(next);
         return read;
@@ -56,6 +62,10 @@ export class EscapeReading implements Reading {
     }
     this.#open = "";
     return read;
+  }
+
+  #undoes(first: string): boolean {
+    return this.#only === undefined || first === this.#only;
   }
 
   #copy(text: string): string {

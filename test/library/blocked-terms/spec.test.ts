@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RailsConfig } from "../../../src/config/text-rails-config.ts";
 import { railContract } from "../../contracts/rail.contract.ts";
-import { gated, gatingRail, guardedArguments, piecesOf } from "../../support/mask-cases.ts";
+import { gated } from "../../support/gates.ts";
+import { gatingRail, guardedArguments, piecesOf } from "../../support/mask-cases.ts";
 
 const MASK = "mask blocked terms on output";
 const DETECT = "detect blocked terms on output";
@@ -79,11 +80,11 @@ describe("lists", () => {
       { name: "bird", terms: ["heron"] },
       { name: "Tree", terms: ["Oak"], case_sensitive: true },
     ];
-    const { text, found } = gated(gatingRail(MASK, settings(lists, { mask_token: "*" })).createGate(), [
+    const { text, findings } = gated(gatingRail(MASK, settings(lists, { mask_token: "*" })).createGate(), [
       "Heron Oak oak",
     ]);
     expect(text).toBe("* * oak");
-    expect(found).toMatchObject([{ label: "bird" }, { label: "Tree" }]);
+    expect(findings).toMatchObject([{ label: "bird" }, { label: "Tree" }]);
   });
 
   it("may have ten thousand terms", () => {

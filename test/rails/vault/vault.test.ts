@@ -1,8 +1,9 @@
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { maskText } from "../../../src/rails/vault/mask-text.ts";
 import { restoreStage } from "../../../src/rails/vault/restore-stage.ts";
 import { ForbidOnly } from "../../../src/rails/vault/forbid-only.ts";
+import { withPseudonyms } from "../../../src/rails/vault/with-pseudonyms.ts";
 import { Vault } from "../../../src/rails/vault/vault.ts";
 import { collect } from "../../../src/streams/consumers.ts";
 import { pipeline } from "../../../src/streams/pipeline.ts";
@@ -156,4 +157,19 @@ describe("restoring", () => {
       blocked: { start: 3, end: 7, at: 3 },
     });
   });
+});
+
+test("what a rail takes away gets no pseudonym", () => {
+  const vault = new Vault("numbered");
+  const finding = {
+    action: "mask",
+    start: 1,
+    end: 2,
+    at: 1,
+    replacement: "",
+    label: "INVISIBLE",
+    reason: "hidden",
+  } as const;
+  expect(withPseudonyms("a\u200bb", [finding], "text", vault)).toBe("ab");
+  expect(vault.entries).toEqual([]);
 });

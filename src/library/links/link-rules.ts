@@ -1,0 +1,81 @@
+import type { PatternRule } from "../../text/patterns/rules.ts";
+import { leadsAway } from "./judge-link.ts";
+import type { LinkSettings } from "./settings.ts";
+
+type Check = (link: string, before: string) => boolean;
+
+/** What begins a link wherever it stands. Elsewhere any scheme is judged, here those that clients make links of. */
+const SCHEMES = "(?:https?|ftps?|sftp|wss?|file|ssh|smb|ldaps?|gopher|git)";
+const BARE = "[^\\s<>\"'`|\\x00-\\x1f]";
+const BARE_LAST = "[^\\s<>\"'`|\\x00-\\x1f.,;:!?)\\]}*_~]";
+
+/** Behind a link that has not ended: a link in the query of another leads where the other does. */
+const IN_LINK = /(?:[a-z][a-z\d+.-]*:[/\\]{2,}|www\.)[!#$%&*+,\-./\d:;=?@A-Z\\^_a-z~]*$/i;
+
+const NAMES =
+  "(?:href|src|srcset|imagesrcset|formaction|poster|background|cite|longdesc|ping|manifest|lowsrc|dynsrc|codebase|classid)";
+/** Names that also stand in programs, before texts of any length. */
+const COMMON_NAMES = "(?:data|action|code|archive|profile|icon)";
+const ATTRIBUTE = `(?i)(?<![a-z0-9_])${NAMES}\\s*=\\s*`;
+const COMMON_ATTRIBUTE = `(?i)(?<![a-z0-9_])${COMMON_NAMES}\\s*=\\s*`;
+const LISTS = /(?:srcset|ping)\s*=\s*["']?\s*$/i;
+
+const CSS_ESCAPE = /\\([\da-f]{1,6})[ \t\n\f\r]?/gi;
+const withoutCssEscapes = (text: string): string =>
+  text.replaceAll(CSS_ESCAPE, (_, digits: string) => {
+    const code = Number.parseInt(digits, 16);
+    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : "";
+  });
+
+/** The destination without a title behind it, and without the angle brackets around it. */
+const destination = (text: string): string => {
+  const trimmed = text.trim();
+  if (trimmed.startsWith("<")) return trimmed.slice(1).replace(/>.*$/s, "");
+  return trimmed.replace(/\s+(?:"[^]*"?|'[^]*'?|\([^]*\)?)$/, "");
+};
+
+/** A line end that an entity may have written. An empty line ends every construct of Markdown. */
+const LINE_END = "\\n(?!\\n)";
+/** What a line end in the middle does not stop from being a link. */
+const BROKEN = /^(?:https?|ftp|wss?|javascript|vbscript|data|file):|^[/\\]{2}/i;
+const DANGEROUS = "(?:javascript|vbscript|data|blob|filesystem|view-source)";
+
+/**
+ * Where links stand: bare, in Markdown (inline, image, reference, autolink), in attributes of HTML, in CSS, in a refresh.
+ * Structure decides where one ends and `leadsAway` whether it counts.
+ */
+export const linkRules = (settings: LinkSettings): readonly PatternRule[] => {
+  const judge: Check = (link) => leadsAway(link, settings);
+  const bare: Check = (link, before) => !IN_LINK.test(before) && leadsAway(link, settings);
+  const attribute: Check = (value, before) =>
+    LISTS.test(before) ? value.split(/[\s,]+/).some((link) => leadsAway(link, settings)) : leadsAway(value, settings);
+  const broken: Check = (text) => BROKEN.test(destination(text).replaceAll("\n", "")) && judge(destination(text), "");
+  const css: Check = (value) => leadsAway(withoutCssEscapes(value), settings) || leadsAway(value, settings);
+  const rule = (pattern: string, check: Check, context?: string): PatternRule => ({
+    id: "LINK",
+    pattern,
+    check,
+    ...(context !== undefined && { context }),
+  });
+  return [
+    rule(`(?i)(?<![a-z0-9+.-])${SCHEMES}:[/\\\\]{2}${BARE}*${BARE_LAST}`, bare),
+    rule(`(?i)(?<![a-z0-9@/.-])www\\.${BARE}*${BARE_LAST}`, (link, before) => bare(`https://${link}`, before)),
+    rule(
+      `<(?:[^<>\\n]|${LINE_END})+>?|(?:[^()\\s<]|\\([^()\\n]*\\))(?:[^()\\n]|${LINE_END}|\\([^()\\n]*\\))*`,
+      (text) => judge(destination(text), ""),
+      "\\]\\(\\s*",
+    ),
+    rule("<[^<>\\n]+>?|[^\\s<>][^ \\n]*", (text) => judge(destination(text), ""), "\\]:\\s*"),
+    rule("<?[a-zA-Z/\\\\]{1,10}\\n[^\\s<>]+>?", broken, "\\]:\\s*"),
+    rule(`(?i)${DANGEROUS}:[^<>]*`, judge, "<"),
+    rule('[^"]+', attribute, `${ATTRIBUTE}"`),
+    rule("[^']+", attribute, `${ATTRIBUTE}'`),
+    rule("[^ >\"'][^ >]*", attribute, ATTRIBUTE),
+    rule('[^"{}\\[\\] ]+', attribute, `${COMMON_ATTRIBUTE}"\\s*`),
+    rule("[^'{}\\[\\] ]+", attribute, `${COMMON_ATTRIBUTE}'\\s*`),
+    rule("[^ >\"'{}\\[\\]][^ >{}\\[\\]]*", attribute, COMMON_ATTRIBUTE),
+    rule("[^ \"'<>]+", judge, "(?i)[;,\\s\\d\"']url\\s*=\\s*[\"']?\\s*"),
+    rule("[^\"')]+", css, "(?i)url\\(\\s*[\"']?\\s*"),
+    rule("[^\"';]+", css, "(?i)(?:@import|image-set\\()\\s*[\"']\\s*"),
+  ];
+};
