@@ -21,8 +21,11 @@ export interface ConfigIssue {
   readonly column?: number;
   /** Dot path of the key, such as `rails.output.streaming.chunk_size`. */
   readonly path?: string;
-  /** `environment`: what is missing is a key or an address that belongs to this deployment, not to the config. */
-  readonly about?: "environment";
+  /**
+   * What is missing is no part of the config: `environment`, a key or an address of this deployment; `code`, an action that
+   * the application brings along.
+   */
+  readonly about?: "environment" | "code";
 }
 
 const locate = ({ source, line, column, path }: ConfigIssue): string =>

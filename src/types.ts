@@ -92,6 +92,12 @@ export type RailType = "input" | "output" | "retrieval" | "tool_input" | "tool_o
  */
 export type VerdictCode = "content_blocked" | "content_modified" | "rail_execution_failure";
 
+/** A block as an exception, as flows of NeMo Guardrails raise it: `{ type: "PriceRailException", message: "…" }`. */
+export interface VerdictException {
+  readonly type: string;
+  readonly message: string;
+}
+
 /** What a rail decided, as data. An allowed text has no verdict. */
 export interface Verdict {
   readonly status: "blocked" | "modified";
@@ -103,6 +109,8 @@ export interface Verdict {
   readonly reason?: string;
   /** Of a block: what the bot says instead, where the rail has words of its own. */
   readonly refusal?: string;
+  /** Of a block: the exception that the rail has raised. It is for who runs the rails, and goes to no client. */
+  readonly exception?: VerdictException;
   /** What was found, as a name: an entity, the id of a rule. */
   readonly label?: string;
   /** First offset the verdict is about, in UTF-16 code units of that channel's text as the rail read it. */

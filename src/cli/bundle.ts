@@ -1,10 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { LLMRails } from "../engine/llm-rails.ts";
+import type { RailsConfig } from "../config/rails-config.ts";
 import { ConfigError, type ConfigIssue, EdgeRailsError } from "../errors.ts";
 import { EXIT, type RunCommand } from "./command.ts";
 import { inertLine } from "./chat/inert-text.ts";
-import { ALREADY_TOLD, aboutConfig, loadConfig } from "./load-config.ts";
+import { ALREADY_TOLD, aboutConfig, dialogOption, loadConfig } from "./load-config.ts";
 
 const MODULE = "export default";
 
@@ -47,14 +48,26 @@ const refuseKeys = ({ models, rails }: Record<string, unknown>): void => {
   if (issues.length > 0) throw new ConfigError(issues);
 };
 
+/** Actions are no part of a config: who uses the bundle brings them along. */
+const checkRails = (config: RailsConfig): LLMRails | undefined => {
+  try {
+    return new LLMRails(config, ALREADY_TOLD);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const issues = error.issues.filter(({ about }) => about !== "code");
+    if (issues.length > 0) throw new ConfigError(issues, { cause: error });
+    return undefined;
+  }
+};
+
 /** `edgerails bundle` */
 export const bundle: RunCommand = async (args, context) => {
   const [path = ""] = args.positionals;
   const file = args.text("output");
-  const config = await loadConfig(path, context);
+  const config = await loadConfig(path, context, dialogOption(args));
   const object = config.toObject();
   await aboutConfig(path, () => refuseKeys(object));
-  await aboutConfig(path, () => new LLMRails(config, ALREADY_TOLD));
+  await aboutConfig(path, () => checkRails(config));
   const json = JSON.stringify(object, null, 2);
   const text = file?.endsWith(".json") === true ? `${json}\n` : toModule(json, path, file ?? "config.js");
   if (file === undefined) {

@@ -51,6 +51,9 @@ export interface ParsedArgs {
   list(name: string): readonly string[];
 }
 
+/** The option that does without dialog in Colang files. */
+export const SKIP_DIALOG = "skip-dialog";
+
 /** Runs a command and says how it ended. */
 export type RunCommand = (args: ParsedArgs, context: CliContext) => Promise<number>;
 

@@ -1,6 +1,13 @@
-import type { Command, CommandSpec, PositionalSpec } from "./command.ts";
+import { type Command, type CommandSpec, type OptionSpec, type PositionalSpec, SKIP_DIALOG } from "./command.ts";
 
 const CONFIG: PositionalSpec = { name: "PATH", description: "A config folder, or one YAML file" };
+
+const DIALOG: Readonly<Record<string, OptionSpec>> = {
+  [SKIP_DIALOG]: {
+    type: "boolean",
+    description: "Do without flows in Colang files that wait for the user, which are refused otherwise",
+  },
+};
 
 const CHAT: CommandSpec = {
   name: "chat",
@@ -12,6 +19,7 @@ const CHAT: CommandSpec = {
     verbose: { type: "boolean", description: "Show rails, model calls, tokens and times of every turn" },
     "server-url": { type: "string", value: "URL", description: "Talk to a running server instead of a local config" },
     "config-id": { type: "string", value: "ID", description: "The config to use on that server" },
+    ...DIALOG,
   },
   environment: { EDGERAILS_API_KEY: "The key to send to the server" },
   examples: [
@@ -54,6 +62,7 @@ const SERVER: CommandSpec = {
       multiple: true,
       description: "A field of requests that is taken out and never sent on, such as user",
     },
+    ...DIALOG,
     prefix: { type: "string", value: "PATH", description: "A path that all addresses begin with, such as /guarded" },
     verbose: { type: "boolean", description: "Log every request to standard error, without any of its text" },
   },
@@ -68,7 +77,7 @@ const VALIDATE: CommandSpec = {
   name: "validate",
   summary: "Check configs without calling any model.",
   positionals: [{ ...CONFIG, required: true, multiple: true }],
-  options: {},
+  options: DIALOG,
   examples: ["edgerails validate path/to/config", "edgerails validate configs/*"],
 };
 
@@ -83,6 +92,7 @@ const BUNDLE: CommandSpec = {
       value: "FILE",
       description: "The file to write, JSON if it ends in .json; standard output if absent",
     },
+    ...DIALOG,
   },
   examples: ["edgerails bundle path/to/config -o src/config.js", "edgerails bundle path/to/config -o config.json"],
 };

@@ -3,7 +3,8 @@ import { dirname } from "node:path";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import { configWarnings } from "../library/config-warnings.ts";
 import { RailsConfig } from "../node/rails-config.ts";
-import type { CliContext } from "./command.ts";
+import type { ConfigOptions } from "../config/build-config.ts";
+import { type CliContext, type ParsedArgs, SKIP_DIALOG } from "./command.ts";
 import { issueLines } from "./issue-lines.ts";
 
 /** The folder that the sources of a config's issues are in. */
@@ -31,9 +32,17 @@ export const aboutConfig = async <T>(path: string, check: () => T | Promise<T>):
   }
 };
 
+/** What a command line says of dialog in Colang files: nothing, or that it is skipped. */
+export const dialogOption = (args: ParsedArgs): Pick<ConfigOptions, "dialog"> =>
+  args.flag(SKIP_DIALOG) ? { dialog: "skip" } : {};
+
 /** A config from files, its warnings written to standard error. */
-export const loadConfig = async (path: string, { stderr }: Pick<CliContext, "stderr">): Promise<RailsConfig> => {
-  const config = await aboutConfig(path, () => RailsConfig.fromPath(path));
+export const loadConfig = async (
+  path: string,
+  { stderr }: Pick<CliContext, "stderr">,
+  options: ConfigOptions = {},
+): Promise<RailsConfig> => {
+  const config = await aboutConfig(path, () => RailsConfig.fromPath(path, options));
   for (const line of issueLines(await placed(configWarnings(config), path), "warning")) stderr.write(`${line}\n`);
   return config;
 };

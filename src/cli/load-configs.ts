@@ -2,6 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import type { RailsConfig } from "../node/rails-config.ts";
+import type { ConfigOptions } from "../config/build-config.ts";
 import type { CliContext } from "./command.ts";
 import { loadConfig } from "./load-config.ts";
 
@@ -59,7 +60,11 @@ const assertDistinct = (found: readonly Found[]): void => {
  * `_` are left out.
  * @throws ConfigError with the issues of all of them
  */
-export const loadConfigs = async (path: string, context: CliContext): Promise<ReadonlyMap<string, RailsConfig>> => {
+export const loadConfigs = async (
+  path: string,
+  context: CliContext,
+  options: ConfigOptions = {},
+): Promise<ReadonlyMap<string, RailsConfig>> => {
   const found = await findConfigs(path);
   if (found.length === 0)
     throw new ConfigError(`No configs in \`${path}\`: expected a \`config.yml\`, or folders with one`);
@@ -68,7 +73,7 @@ export const loadConfigs = async (path: string, context: CliContext): Promise<Re
   const issues: ConfigIssue[] = [];
   for (const { id, path: one } of found) {
     try {
-      configs.set(id, await loadConfig(one, context));
+      configs.set(id, await loadConfig(one, context, options));
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       issues.push(...error.issues);

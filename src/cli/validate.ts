@@ -1,4 +1,5 @@
 import type { ModelConfig } from "../config/config-types.ts";
+import type { ConfigOptions } from "../config/build-config.ts";
 import { type InspectedConfig, inspectFiles } from "../config/inspect-config.ts";
 import type { RailsConfig } from "../config/rails-config.ts";
 import { validateEnvironment } from "../config/validate-environment.ts";
@@ -12,7 +13,7 @@ import { type CliContext, EXIT, type RunCommand } from "./command.ts";
 import { inertLine } from "./chat/inert-text.ts";
 import { issueLines } from "./issue-lines.ts";
 import { configDoubts } from "./config-doubts.ts";
-import { ALREADY_TOLD, aboutConfig, placed } from "./load-config.ts";
+import { ALREADY_TOLD, aboutConfig, dialogOption, placed } from "./load-config.ts";
 import { nestedConfigs } from "./load-configs.ts";
 
 const issuesOf = (check: () => unknown): readonly ConfigIssue[] => {
@@ -43,13 +44,13 @@ type Env = Readonly<Record<string, unknown>>;
 const modelIssues = (models: readonly ModelConfig[], envOf: (model: ModelConfig) => Env): readonly ConfigIssue[] =>
   issuesOfModels(models, (model) => ({ env: envOf(model), fetch: noCall, clock: SYSTEM_CLOCK }));
 
-/** What an issue says is no fault of the config. */
-const isOfEnvironment = ({ about }: ConfigIssue): boolean => about === "environment";
+/** What an issue says is no fault of the config: keys that are not set here, actions that an application brings along. */
+const isOfElsewhere = ({ about }: ConfigIssue): boolean => about !== undefined;
 
-/** The keys and addresses that the services of rails lack here. */
+/** The keys, addresses and actions that rails lack here. */
 const missingServices = (config: RailsConfig, env: Env): readonly ConfigIssue[] => {
   const named = Object.fromEntries(config.models.map(({ apiKeyEnvVar }) => [apiKeyEnvVar ?? "", STAND_IN]));
-  return issuesOf(() => new LLMRails(config, { env: { ...named, ...env } })).filter(isOfEnvironment);
+  return issuesOf(() => new LLMRails(config, { env: { ...named, ...env }, ...ALREADY_TOLD })).filter(isOfElsewhere);
 };
 
 /** What would fail on this machine only, for want of a key that the config does not name. */
@@ -60,11 +61,18 @@ const missingHere = (config: RailsConfig, env: CliContext["env"]): readonly Conf
 
 const isAround = (path: string, other: string): boolean => path === other || other.startsWith(`${path}.`);
 
+/** A rail may stand in a Colang file that was left out. */
+const isRailOfLeftFile = (path: string, left: readonly string[]): boolean =>
+  /^rails\.\w+\.flows/.test(path) && left.some((one) => one.startsWith("colang."));
+
 /** Whether an issue may only be for want of what was already found wrong. */
 const isEcho = ({ path }: ConfigIssue, { left }: InspectedConfig): boolean =>
   left.length > 0 &&
   path !== undefined &&
-  (path === "prompts" || path === "models" || left.some((one) => isAround(one, path) || isAround(path, one)));
+  (isRailOfLeftFile(path, left) ||
+    path === "prompts" ||
+    path === "models" ||
+    left.some((one) => isAround(one, path) || isAround(path, one)));
 
 /** What one of the models needs under a name: a binding where one says so, else a text. */
 const valueOf = (envs: readonly Env[], name: string): unknown =>
@@ -84,7 +92,7 @@ const laterIssues = (inspected: InspectedConfig, env: CliContext["env"]): readon
   return [
     // What it says of single models is found below, of all of them.
     ...issuesOf(() => new LLMRails(config, { env: complete, ...ALREADY_TOLD })).filter(
-      (issue) => issue.path?.startsWith("models.") !== true && !isOfEnvironment(issue),
+      (issue) => issue.path?.startsWith("models.") !== true && !isOfElsewhere(issue),
     ),
     ...modelIssues(config.models, (model) => standInEnv(env, model)),
     ...validateEnvironment(config, env),
@@ -107,8 +115,12 @@ const summary = ({ models, rails, prompts }: RailsConfig): string => {
   return `${count(names.length, "model")}${list(names)}, ${count(flows.length, "rail")}${list(flows)}, ${count(prompts.length, "prompt")}`;
 };
 
-const validateOne = async (path: string, { env, stdout, stderr }: CliContext): Promise<boolean> => {
-  const inspected = inspectFiles(await aboutConfig(path, () => loadConfigFiles(path)));
+const validateOne = async (
+  path: string,
+  { env, stdout, stderr }: CliContext,
+  options: Pick<ConfigOptions, "dialog">,
+): Promise<boolean> => {
+  const inspected = inspectFiles(await aboutConfig(path, () => loadConfigFiles(path)), options);
   const { config, locate } = inspected;
   const issues = [...inspected.issues, ...laterIssues(inspected, env).map(locate)];
   const doubts =
@@ -136,7 +148,7 @@ export const validate: RunCommand = async (args, context) => {
   let failed = false;
   for (const path of (await Promise.all(args.positionals.map(configPaths))).flat()) {
     try {
-      if (!(await validateOne(path, context))) failed = true;
+      if (!(await validateOne(path, context, dialogOption(args)))) failed = true;
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       failed = true;

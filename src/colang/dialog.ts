@@ -46,3 +46,20 @@ export function waitOfFlow({ name, body }: FlowDefinition): DialogPlace | undefi
  */
 export const dialogOf = ({ flows }: ColangFile): readonly DialogPlace[] =>
   flows.flatMap((flow) => waitOfFlow(flow) ?? []);
+
+/** The flows that statements run by name, at any depth. */
+export const flowsCalledIn = (statements: readonly Statement[]): readonly string[] =>
+  statements.flatMap((statement) => {
+    switch (statement.kind) {
+      case "do":
+        return typeof statement.flow === "string" ? [statement.flow] : [];
+      case "while":
+        return flowsCalledIn(statement.body);
+      case "if":
+        return flowsCalledIn([...statement.branches.flatMap(({ body }) => body), ...statement.otherwise]);
+      case "when":
+        return flowsCalledIn(statement.branches.flatMap(({ body }) => body));
+      default:
+        return [];
+    }
+  });

@@ -2,17 +2,21 @@ import * as v from "valibot";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import { type ConfigNode, type ConfigPath, issueAt, nodeToValue, placeOf } from "./reading/config-node.ts";
 import { locator } from "./reading/locate.ts";
+import { type ColangFlows, colangFlows } from "./colang-flows.ts";
 import type { RailsConfigData } from "./config-types.ts";
+import { flowId } from "./flow-id.ts";
 import { crossChecks } from "./schema/cross-checks.ts";
 import { formatIssues, type PathIssue } from "./schema/format-issues.ts";
 import { collectOther } from "./schema/other-keys.ts";
 import { withoutEffect } from "./schema/no-effect.ts";
-import { configSchema } from "./schema/schema.ts";
+import { colangSchema, configSchema } from "./schema/schema.ts";
 import { validateEnvironment } from "./validate-environment.ts";
 
 export interface ConfigOptions {
   /** When given, every `api_key_env_var` must be set in it; else that is left to `validateEnvironment`. */
   readonly env?: Readonly<Record<string, unknown>>;
+  /** What becomes of dialog in Colang files, instead of what the config says under `colang.dialog`. */
+  readonly dialog?: "refuse" | "skip";
 }
 
 /** A config and where it comes from. */
@@ -40,6 +44,35 @@ function warningsOf(root: ConfigNode, value: unknown, data: RailsConfigData): Co
   return [...deprecated, ...withoutEffect(value)].map(({ path, message }) => issueAt(placeOf(root, path), message));
 }
 
+type Loose = Readonly<Record<string, unknown>>;
+
+const loose = (value: unknown): Loose => (typeof value === "object" && value !== null ? (value as Loose) : {});
+
+/** The flows that a config as it was written names as rails. */
+const namedFlows = (config: Loose): ReadonlySet<string> =>
+  new Set(
+    Object.values(loose(config["rails"])).flatMap((group) => {
+      const { flows } = loose(group);
+      return Array.isArray(flows)
+        ? flows.filter((flow) => typeof flow === "string").map((flow) => flowId(flow).name)
+        : [];
+    }),
+  );
+
+/** The Colang of a config, read from what was written so that a fault elsewhere hides nothing in it. */
+function readColang(value: unknown): ColangFlows {
+  const config = loose(value);
+  const section = v.safeParse(colangSchema, config["colang"] ?? {});
+  const version = config["colang_version"];
+  const isColang2 = typeof version === "string" && version.startsWith("2");
+  if (!section.success || isColang2) return { flows: [], issues: [], warnings: [] };
+  return colangFlows(section.output, namedFlows(config));
+}
+
+/** The config with what its caller says of dialog. */
+const withDialog = (value: unknown, dialog: ConfigOptions["dialog"]): unknown =>
+  dialog === undefined ? value : { ...loose(value), colang: { ...loose(loose(value)["colang"]), dialog } };
+
 /**
  * Checks a merged config and gives it its final shape. `issues` are those found while it was read; all of them, and all
  * found here, leave in one ConfigError. After a source that could not be read (`incomplete`), the rules over several
@@ -51,21 +84,23 @@ export function buildConfig(
   issues: readonly ConfigIssue[] = [],
   incomplete = false,
 ): BuiltConfig {
-  const value = nodeToValue(root);
+  const value = withDialog(nodeToValue(root), options.dialog);
   const result = v.safeParse(configSchema, value);
   const locate = ({ path, message }: PathIssue): ConfigIssue => issueAt(placeOf(root, path), message);
+  const colang = readColang(value);
   const unset = result.success && options.env !== undefined ? validateEnvironment(result.output, options.env) : [];
   const found = [
     ...issues,
     ...formatIssues(result.issues ?? []).map(locate),
     ...(incomplete ? [] : crossChecks(value).map(locate)),
+    ...colang.issues,
     ...unset.map(({ path, message }) => locate({ path: toPath(path), message })),
   ];
   if (found.length > 0 || !result.success) throw new ConfigError(found);
-  const data = { ...result.output, other: collectOther(value) };
+  const data = { ...result.output, flows: colang.flows, other: collectOther(value) };
   return {
     data,
-    warnings: warningsOf(root, value, data),
+    warnings: [...colang.warnings, ...warningsOf(root, value, data)],
     written: value as Record<string, unknown>,
     locate: locator(root),
   };

@@ -1,3 +1,5 @@
+import type { FlowDefinition } from "../colang/colang-tree.ts";
+
 /** The parsed form of a config folder: NeMo's keys in camelCase, defaults filled in, frozen. */
 
 export interface ModelConfig {
@@ -121,6 +123,20 @@ export interface InstructionConfig {
   readonly content: string;
 }
 
+/** The Colang 1.0 of a config. */
+export interface ColangConfig {
+  /** What becomes of flows that wait for the user or the bot: `refuse` (default), or `skip` with a warning. */
+  readonly dialog: "refuse" | "skip";
+  /** The texts of its files. */
+  readonly files: readonly { readonly file: string; readonly content: string }[];
+}
+
+/** A flow of a Colang file. */
+export interface ColangFlow extends FlowDefinition {
+  /** The file it stands in. */
+  readonly source: string;
+}
+
 export interface RailsConfigData {
   readonly models: readonly ModelConfig[];
   readonly rails: RailsSectionConfig;
@@ -134,6 +150,9 @@ export interface RailsConfigData {
   readonly enableRailsExceptions: boolean;
   readonly passthrough: boolean | null;
   readonly colangVersion: string;
+  readonly colang: ColangConfig;
+  /** The flows of its Colang files that are rails, and those that they call. */
+  readonly flows: readonly ColangFlow[];
   readonly tracing: Readonly<Record<string, unknown>>;
   readonly customData: Readonly<Record<string, unknown>>;
   /** Known keys of NeMo that this project does not act on yet, as written (`knowledge_base`, `core`, `docs`, …). */

@@ -1,6 +1,6 @@
 import type { ConfigIssue } from "../errors.ts";
 import { ConfigError } from "../errors.ts";
-import { buildConfig } from "./build-config.ts";
+import { buildConfig, type ConfigOptions } from "./build-config.ts";
 import { readConfigFiles } from "./reading/config-files.ts";
 import { type ConfigNode, emptyNode, isList, isMap } from "./reading/config-node.ts";
 import { locator, toPath } from "./reading/locate.ts";
@@ -47,8 +47,17 @@ const without = (
   return { ...node, value: new Map(entries) };
 };
 
+/** The node without a Colang file, which issues name by itself. */
+const withoutColang = (root: ConfigNode, source: string, cut: string[]): ConfigNode =>
+  without(
+    root,
+    ({ place: { source: from, path } }) => from === source && path[0] === "colang" && path.length === 3,
+    cut,
+  ) ?? emptyNode();
+
 /** The node without what an issue is about: what stands at its path, or the nearest thing around a key that is missing. */
 const withoutIssue = (root: ConfigNode, { source, path = "" }: ConfigIssue, cut: string[]): ConfigNode => {
+  if (path === "" && source !== undefined) return withoutColang(root, source, cut);
   for (let at = toPath(path); at.length > 0; at = at.slice(0, -1)) {
     const wanted = at.join(".");
     const found: string[] = [];
@@ -61,7 +70,10 @@ const withoutIssue = (root: ConfigNode, { source, path = "" }: ConfigIssue, cut:
 };
 
 /** Checks the texts of a config folder as `RailsConfig.fromFiles` does, and goes on where that throws. */
-export const inspectFiles = (files: Readonly<Record<string, string>>): InspectedConfig => {
+export const inspectFiles = (
+  files: Readonly<Record<string, string>>,
+  options: Pick<ConfigOptions, "dialog"> = {},
+): InspectedConfig => {
   const issues: ConfigIssue[] = [];
   const { nodes, warnings, incomplete } = readConfigFiles(files, issues);
   let root = nodes.length === 0 ? emptyNode() : mergeNodes(nodes, issues);
@@ -69,7 +81,7 @@ export const inspectFiles = (files: Readonly<Record<string, string>>): Inspected
   const left: string[] = [];
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     try {
-      const built = buildConfig(root, {}, [], incomplete || round > 0);
+      const built = buildConfig(root, options, [], incomplete || round > 0);
       const all = [...warnings, ...built.warnings];
       const config = new RailsConfig(built.data, all, built);
       return incomplete

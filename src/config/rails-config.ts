@@ -28,6 +28,8 @@ export class RailsConfig implements RailsConfigData {
   readonly enableRailsExceptions: boolean;
   readonly passthrough: boolean | null;
   readonly colangVersion: string;
+  readonly colang: RailsConfigData["colang"];
+  readonly flows: RailsConfigData["flows"];
   readonly tracing: RailsConfigData["tracing"];
   readonly customData: RailsConfigData["customData"];
   readonly other: RailsConfigData["other"];
@@ -49,6 +51,8 @@ export class RailsConfig implements RailsConfigData {
     this.enableRailsExceptions = data.enableRailsExceptions;
     this.passthrough = data.passthrough;
     this.colangVersion = data.colangVersion;
+    this.colang = data.colang;
+    this.flows = data.flows;
     this.tracing = data.tracing;
     this.customData = data.customData;
     this.other = data.other;

@@ -1,6 +1,6 @@
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import { buildConfig, type ConfigOptions } from "./build-config.ts";
-import { parseColangMessages } from "./reading/colang-messages.ts";
+import { readColangFile } from "./reading/colang-file.ts";
 import { readConfigFiles, type ReadFiles } from "./reading/config-files.ts";
 import { emptyNode } from "./reading/config-node.ts";
 import { mergeNodes } from "./reading/merge-nodes.ts";
@@ -14,7 +14,7 @@ import { RailsConfig as ObjectRailsConfig, type RailsConfigClass } from "./rails
 export interface ConfigContent {
   /** The text of a `config.yml`. */
   readonly yamlContent?: string;
-  /** The text of a `.co` file, of which the messages are read. */
+  /** The text of a `.co` file: bot messages, and the flows that are rails. */
   readonly colangContent?: string;
   /** An object under NeMo's keys. */
   readonly config?: object;
@@ -69,7 +69,7 @@ function readContent(content: ConfigContent, issues: ConfigIssue[]): ReadFiles {
   const results = [
     ...(config === undefined ? [] : [nodeFromValue(config, nodeReader("config", issues))]),
     ...(yamlContent === undefined ? [] : [parseYaml(yamlContent, "yamlContent", issues)]),
-    ...(colangContent === undefined ? [] : [parseColangMessages(colangContent, "colangContent", issues)]),
+    ...(colangContent === undefined ? [] : [readColangFile(colangContent, "colangContent", issues)]),
   ];
   const nodes = results.filter((node) => node !== undefined);
   return { nodes, warnings: [], incomplete: nodes.length < results.length };
@@ -98,7 +98,7 @@ export class RailsConfig extends ObjectRailsConfig {
   }
 
   /**
-   * A config folder given as texts by path: `.yml` and `.yaml` are merged, messages are read from `.co`, `kb/*.md` are
+   * A config folder given as texts by path: `.yml` and `.yaml` are merged, messages and rails are read from `.co`, `kb/*.md` are
    * kept as documents, names in `.railsignore` and unknown files are left out.
    * @throws ConfigError with every issue of every file
    */

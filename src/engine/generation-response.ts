@@ -1,4 +1,5 @@
 import type { Outcome, StreamUsage, ToolCall } from "../types.ts";
+import { isBlock } from "../streams/gates/verdicts.ts";
 import type { Answer } from "../wire/answer.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import type { GenerationRun } from "./generation-run.ts";
@@ -18,7 +19,8 @@ export type BotMessage =
 
 /** A block as an event, as NeMo Guardrails tells it. */
 export interface RailException {
-  readonly type: "InputRailException" | "OutputRailException";
+  /** `InputRailException`, `OutputRailException`, or the type of the exception that a flow has raised. */
+  readonly type: string;
   readonly message: string;
 }
 
@@ -37,7 +39,7 @@ export interface GenerationResponse<Response = readonly BotMessage[]> {
   readonly tool_calls?: readonly ToolCall[];
 }
 
-const exceptionOf = ({ rail, railType }: Outcome): RailException => {
+const exceptionOf = ({ rail, railType }: Pick<Outcome, "rail" | "railType">): RailException => {
   const isInput = railType === "input" || railType === "tool_input";
   const [type, place] = isInput
     ? (["InputRailException", "Input"] as const)
@@ -47,6 +49,8 @@ const exceptionOf = ({ rail, railType }: Outcome): RailException => {
 
 /** The message a conversation goes on with. */
 export const botMessage = (answer: Answer, outcome: Outcome, { config }: EngineParts): BotMessage => {
+  const raised = outcome.verdicts.find(isBlock)?.exception;
+  if (raised !== undefined) return { role: "exception", content: raised };
   if (outcome.status === "blocked" && config.enableRailsExceptions) {
     return { role: "exception", content: exceptionOf(outcome) };
   }

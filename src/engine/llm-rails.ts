@@ -3,6 +3,7 @@ import type { RailsConfigData } from "../config/config-types.ts";
 import { RailsConfig } from "../config/rails-config.ts";
 import { validateEnvironment } from "../config/validate-environment.ts";
 import { ConfigError, type ConfigIssue, StreamingNotSupportedError } from "../errors.ts";
+import { optional } from "../json.ts";
 import { partsFrom, type StreamSource } from "../llm/from-stream.ts";
 import type { Runtime } from "../http/runtime.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
@@ -55,6 +56,8 @@ export interface LLMRailsOptions {
   readonly onWarning?: (warning: ConfigIssue) => void;
   /** What judges on input are asked about where the config does not say: see `rails.input.scope`. Default `turn`. */
   readonly inputScope?: "turn" | "conversation";
+  /** A number from 0 to 1: chooses among several texts of a bot message, and spreads repeated tries. Default `Math.random`. */
+  readonly random?: () => number;
   /** What deadlines of models and rails, back-off and the log go by. Default: the system's. */
   readonly clock?: Clock;
 }
@@ -236,8 +239,14 @@ export class LLMRails {
   }
 
   get #runtime(): Runtime {
-    const { env, fetch: own, clock = SYSTEM_CLOCK } = this.#options;
-    return { env: env ?? {}, hasEnv: env !== undefined, fetch: own ?? ((input, init) => fetch(input, init)), clock };
+    const { env, fetch: own, clock = SYSTEM_CLOCK, random } = this.#options;
+    return {
+      env: env ?? {},
+      hasEnv: env !== undefined,
+      fetch: own ?? ((input, init) => fetch(input, init)),
+      clock,
+      ...optional("random", random),
+    };
   }
 
   #assemble(actions: readonly Action[]): EngineParts {

@@ -6,11 +6,11 @@ import type { JudgeCall } from "../rails/judge.ts";
 import { objectsTo } from "../rails/objects-to.ts";
 import type { GatedRequest } from "../rails/input-gates.ts";
 import { outputStages } from "../rails/output-stages.ts";
-import { type IncrementalRail, isCheckRail, type Rail, type RailContext } from "../rails/rail.ts";
+import { isCheckRail, type Rail, type RailContext } from "../rails/rail.ts";
 import { messageText } from "../rails/request-texts.ts";
 import { runRetrievalRails, type Variables } from "../rails/retrieval.ts";
 import type { CheckScope, RunOptions } from "../rails/rail-run.ts";
-import { ForbidOnly } from "../rails/vault/forbid-only.ts";
+import { forbidding } from "../rails/vault/forbid-only.ts";
 import { restoreStage } from "../rails/vault/restore-stage.ts";
 import { Vault } from "../rails/vault/vault.ts";
 import type { AsyncStage, Stage } from "../streams/stage.ts";
@@ -130,10 +130,12 @@ export class RequestRails {
     return this.#request.options.llm_params ?? {};
   }
 
-  #checkRequest(request: GatedRequest, rails: readonly Rail[], signal: AbortSignal): Promise<InputResult> {
+  async #checkRequest(request: GatedRequest, rails: readonly Rail[], signal: AbortSignal): Promise<InputResult> {
     const { config, inputScope } = this.#parts;
     const { scope = inputScope } = config.rails.input;
-    return runInputRails(request, { ...this.#pass("input", "user"), rails, scope }, signal);
+    const result = await runInputRails(request, { ...this.#pass("input", "user"), rails, scope }, signal);
+    this.#variables = { ...this.#variables, ...result.variables };
+    return result;
   }
 
   /** What a request brings along beside what is said: retrieved chunks and the results of tools. */
@@ -144,6 +146,7 @@ export class RequestRails {
       return { ...input, verdicts, blocked: retrieval.blocked };
     }
     const tools = await runInputRails(input, this.#pass("tool_input", "tool"), signal);
+    this.#variables = { ...this.#variables, ...tools.variables };
     return { ...tools, verdicts: [...verdicts, ...tools.verdicts] };
   }
 
@@ -166,7 +169,7 @@ export class RequestRails {
   async #checkRetrieval(
     messages: readonly ChatMessage[],
     signal: AbortSignal,
-  ): Promise<Omit<InputResult, keyof GatedRequest>> {
+  ): Promise<Omit<InputResult, keyof GatedRequest | "variables">> {
     const run = this.#run("retrieval", messages);
     const { variables, ...result } = await runRetrievalRails(this.#variables, this.#rails("retrieval"), run, signal);
     this.#variables = variables;
@@ -203,13 +206,13 @@ export class RequestRails {
   }
 
   #context(
-    { rail, signal, calls, services }: CheckScope,
+    { rail, signal, calls, services, variables: set }: CheckScope,
     messages: readonly ChatMessage[],
     userMessage: string,
   ): RailContext {
     const { clock, originOf } = this.#parts;
     const { config, judges } = originOf(rail);
-    const variables = this.#variables;
+    const variables = set === undefined ? this.#variables : { ...this.#variables, ...set };
     const onCall = (call: JudgeCall): void => {
       calls.push(call);
       this.#log.judgeCall(call);
@@ -239,11 +242,5 @@ export class RequestRails {
     };
   }
 }
-
-/** An incremental rail that masks nothing. */
-const forbidding = (rail: IncrementalRail): IncrementalRail => ({
-  ...rail,
-  createGate: () => new ForbidOnly(rail.createGate()),
-});
 
 export type OutputStage = Stage<StreamPart, StreamPart> | AsyncStage<StreamPart, StreamPart>;

@@ -33,7 +33,7 @@ const within = (origin: RailsConfigData, { rails }: RailsConfigData): RailsConfi
 
 /** What tells two rails of one flow apart: they may have other settings, and ask others in other words. */
 const identity = ({ name }: Rail, { config }: RailOrigin): string =>
-  canonical([name, config.rails.config, config.prompts, config.models, config.instructions]);
+  canonical([name, config.rails.config, config.prompts, config.models, config.instructions, config.flows]);
 
 const issuesOf = (resolve: () => RailSet): RailSet | readonly ConfigIssue[] => {
   try {

@@ -1,4 +1,4 @@
-import type { RailGroupConfig, RailsConfigData } from "../config/config-types.ts";
+import type { ColangFlow, RailGroupConfig, RailsConfigData } from "../config/config-types.ts";
 import { flowId } from "../config/flow-id.ts";
 import { hint } from "../config/suggest.ts";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
@@ -8,6 +8,7 @@ import { actionRail } from "../rails/action-rail.ts";
 import type { Judges } from "../rails/judge.ts";
 import type { Rail } from "../rails/rail.ts";
 import type { RailGroup } from "../rails/spec.ts";
+import { flowRail } from "./colang-flow/flow-rail.ts";
 import { isSpec, type KnownFlow, type KnownRails, type OwnRail } from "./known.ts";
 import { mayTransform, railConflicts } from "./conflicts.ts";
 import { GROUP_KEYS, GROUPS } from "./groups.ts";
@@ -34,10 +35,22 @@ const findRail = (flow: string, group: RailGroup, sources: RailSources): Rail | 
   const { name, params } = flowId(flow);
   const own = rails.find((rail): rail is Rail => !isSpec(rail) && (rail.name === flow || rail.name === name));
   if (own !== undefined) return named(own, flow);
+  const written = config.flows.find((one) => one.name === name);
+  if (written !== undefined) return colangRail(written, flow, group, sources);
   const action = actions.find((one) => one.name === actionName(name));
   if (action !== undefined) return actionRail(action, { flow, params, group, transforms: mayTransform(group, config) });
   const found = known.find(flow, group);
   return found === undefined ? undefined : made(found, flow, group, sources);
+};
+
+/** A flow of the config's own goes before a built-in one, and before an action that it may execute. */
+const colangRail = (written: ColangFlow, name: string, group: RailGroup, sources: RailSources): Rail => {
+  const { config, known, actions, runtime } = sources;
+  const builtIn = (flow: string, one: RailGroup): Rail | undefined => {
+    const found = known.find(flow, one);
+    return found === undefined ? undefined : made(found, flow, one, sources);
+  };
+  return flowRail(written, { name, group, config, actions, builtIn, random: runtime.random ?? Math.random });
 };
 
 /** Makes the rail of a spec, once everything it needs is known to be there. */

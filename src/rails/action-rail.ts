@@ -1,4 +1,4 @@
-import type { Action, ActionParams, ActionResult } from "./action.ts";
+import type { Action, ActionParams } from "./action.ts";
 import { RailError } from "../errors.ts";
 import type { RailGroup } from "./spec.ts";
 import { freshDecision } from "./fresh-decision.ts";
@@ -6,12 +6,12 @@ import type { CheckRail, RailDecision } from "./rail.ts";
 
 const LOWEST_ALLOWED_SCORE = 0.5;
 
-const decisionOf = (flow: string, result: ActionResult): RailDecision => {
+const decisionOf = (flow: string, result: unknown): RailDecision => {
   if (typeof result === "boolean") return { outcome: result ? "allow" : "block" };
   if (typeof result === "number" && !Number.isNaN(result)) {
     return { outcome: result >= LOWEST_ALLOWED_SCORE ? "allow" : "block" };
   }
-  if (typeof result === "object" && result !== null) return result;
+  if (typeof result === "object" && result !== null) return result as RailDecision;
   throw new RailError("rail_error", flow, `Rail "${flow}" cannot be read: its action answered ${String(result)}`);
 };
 

@@ -28,19 +28,25 @@ export type ActionResult =
   | { readonly outcome: "block"; readonly reason?: string }
   | { readonly outcome: "transform"; readonly text: string; readonly reason?: string };
 
-export type ActionParams = Readonly<Record<string, string>>;
+/**
+ * What stands behind a flow's name, as texts; or, where a flow in Colang executes the action, its arguments as they were
+ * computed: those by name under it, those by position as `$1`, `$2`, …
+ */
+export type ActionParams = Readonly<Record<string, unknown>>;
 
 export interface Action {
   /** snake_case, such as `check_blocked_terms`; a flow `check blocked terms` runs it. */
   readonly name: string;
-  readonly run: (params: ActionParams, context: ActionContext) => ActionResult | Promise<ActionResult>;
+  /** As a rail an `ActionResult`; where a flow in Colang executes it, whatever the flow reads. */
+  readonly run: (params: ActionParams, context: ActionContext) => unknown;
 }
 
 /** The action's name that a flow of this name runs: `self check output` runs `self_check_output`. */
 export const actionName = (flow: string): string => flow.trim().replaceAll(/[\s-]+/g, "_");
 
 /**
- * An action of one's own, for `new LLMRails(config, { actions: [...] })`: the flow of the same name then runs it.
+ * An action of one's own, for `new LLMRails(config, { actions: [...] })`: the flow of the same name then runs it, and flows
+ * in Colang that `execute` it.
  *
  * @example
  * const checkLength = defineAction("check_length", (_params, { botMessage }) => botMessage.length < 2_000);

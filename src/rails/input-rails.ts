@@ -6,12 +6,14 @@ import type { CheckRail, IncrementalRail, Rail } from "./rail.ts";
 import { messageText, sideTextsOf, textParts, withTextParts } from "./request-texts.ts";
 import { JOINT, rewriteJoined } from "./rewrite-joined.ts";
 import { runRails } from "./run-rails.ts";
-import type { RunOptions } from "./rail-run.ts";
+import type { RailsResult, RunOptions } from "./rail-run.ts";
 
 /** What the input rails made of a request: its messages and parameters as the model may see them. */
 export interface InputResult extends GatedRequest {
   readonly verdicts: readonly Verdict[];
   readonly blocked: Verdict | undefined;
+  /** What the rails have set for the rest of the request. */
+  readonly variables: RailsResult["variables"];
 }
 
 const isIncremental = (rail: Rail): rail is IncrementalRail => rail.reads === "incremental";
@@ -43,6 +45,7 @@ export interface InputPass {
 class InputRails {
   messages: readonly ChatMessage[];
   params: ModelParams;
+  variables: RailsResult["variables"] = {};
   readonly verdicts: Verdict[] = [];
   readonly #pass: InputPass;
 
@@ -70,7 +73,7 @@ class InputRails {
   }
 
   get #options(): RunOptions {
-    return this.#pass.options(this.messages);
+    return { ...this.#pass.options(this.messages), variables: this.variables };
   }
 
   #gate(rail: IncrementalRail): Verdict | undefined {
@@ -112,6 +115,7 @@ class InputRails {
     const input = { text, context: "", fresh: text, channel: "text", final: true } as const;
     const result = await runRails(rails, input, this.#options, signal);
     this.verdicts.push(...result.verdicts);
+    this.variables = result.variables;
     if (result.text !== text && !result.verdicts.some(isBlock)) this.#rewrite(group, pieces, result.text);
     return result.blocked;
   }
@@ -141,5 +145,6 @@ export const runInputRails = async (
 ): Promise<InputResult> => {
   const rails = new InputRails(request, pass);
   const blocked = await rails.run(signal);
-  return { messages: rails.messages, params: rails.params, verdicts: rails.verdicts, blocked };
+  const { messages, params, verdicts, variables } = rails;
+  return { messages, params, verdicts, blocked, variables };
 };

@@ -35,12 +35,16 @@ export interface CheckScope {
   readonly calls: JudgeCall[];
   /** Takes its calls to services. */
   readonly services: ServiceCall[];
+  /** What rails before it have set, over the variables of the request. */
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface RunOptions {
   readonly railType: RailType;
   readonly parallel: boolean;
   readonly clock: Clock;
+  /** What rails before these have set, over the variables of the request. */
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
   readonly context: (scope: CheckScope) => RailContext;
   readonly onRun: (run: RailRun) => void;
   /** Where input rails keep what they mask, so that it can be put back into the answer. */
@@ -56,4 +60,6 @@ export interface RailsResult {
   /** The verdicts reached; a blocking one is the last. */
   readonly verdicts: readonly Verdict[];
   readonly blocked: Verdict | undefined;
+  /** What the rails have set, with what was set before them. */
+  readonly variables: Readonly<Record<string, unknown>>;
 }

@@ -1,14 +1,27 @@
 import type { RailsConfigData } from "../config/config-types.ts";
 import type { TextGate } from "../text/text-gate.ts";
-import type { Channel, ChatMessage, Clock } from "../types.ts";
+import type { Channel, ChatMessage, Clock, VerdictException } from "../types.ts";
 
 /** What a rail decides about a text. */
 export type RailDecision =
-  | { readonly outcome: "allow" }
-  /** `refusal`: what the bot says instead, where the rail has words of its own. Default: the config's refusal. */
-  | { readonly outcome: "block"; readonly reason?: string; readonly refusal?: string }
+  | ({ readonly outcome: "allow" } & SettingDecision)
+  /**
+   * `refusal`: what the bot says instead, where the rail has words of its own. Default: the config's refusal. `exception`:
+   * the answer is an exception of this type, for those who can be told so.
+   */
+  | {
+      readonly outcome: "block";
+      readonly reason?: string;
+      readonly refusal?: string;
+      readonly exception?: VerdictException;
+    }
   /** On a stream, `text` replaces the fresh text of the window; of a message, all of it. */
-  | { readonly outcome: "transform"; readonly text: string; readonly reason?: string };
+  | ({ readonly outcome: "transform"; readonly text: string; readonly reason?: string } & SettingDecision);
+
+/** What does not block may set variables: the rails behind it see them, and those of input rails stay for the request. */
+interface SettingDecision {
+  readonly variables?: Readonly<Record<string, unknown>>;
+}
 
 /** The text under check. */
 export interface RailInput {

@@ -39,5 +39,9 @@ export const runRetrievalRails = async (
   const result = await runInputRails({ messages, params: {} }, pass, signal);
   const texts = result.messages.map(messageText);
   const rewritten = typeof variables[CHUNKS] === "string" ? texts.join("\n") : texts;
-  return { variables: { ...variables, [CHUNKS]: rewritten }, verdicts: result.verdicts, blocked: result.blocked };
+  return {
+    variables: { ...variables, ...result.variables, [CHUNKS]: rewritten },
+    verdicts: result.verdicts,
+    blocked: result.blocked,
+  };
 };

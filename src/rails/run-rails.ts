@@ -1,4 +1,5 @@
 import { RailError } from "../errors.ts";
+import { optional } from "../json.ts";
 import type { Verdict } from "../types.ts";
 import { codeOf } from "../streams/gates/verdicts.ts";
 import type { JudgeCall } from "./judge.ts";
@@ -38,7 +39,7 @@ const attempt = async (
   else signal.addEventListener("abort", forward, { once: true });
   try {
     return await Promise.race([
-      decide(rail, input, options.context({ rail, signal: own.signal, calls, services })),
+      decide(rail, input, options.context({ rail, signal: own.signal, calls, services, variables: options.variables })),
       rejectOn(own.signal),
     ]);
   } finally {
@@ -53,7 +54,8 @@ const rejectOn = (signal: AbortSignal): Promise<never> =>
     else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
 
-const decide = async (rail: CheckRail, input: RailInput, context: RailContext): Promise<RailDecision> => {
+/** Asks a rail, and makes sure that its answer is a decision it may take. */
+export const decide = async (rail: CheckRail, input: RailInput, context: RailContext): Promise<RailDecision> => {
   const decision: unknown = await rail.check(input, context);
   if (!isDecision(decision)) throw new RailError("rail_error", rail.name, `Rail "${rail.name}" answered no decision`);
   if (decision.outcome === "transform" && rail.transforms !== true) {
@@ -103,9 +105,14 @@ const verdictOf = ({ rail, railType, decision, error }: RailRun, input: RailInpu
     code: error === undefined ? codeOf(status) : "rail_execution_failure",
     channel: input.channel,
     ...(decision.reason === undefined ? {} : { reason: decision.reason }),
-    ...(decision.outcome === "block" && decision.refusal !== undefined ? { refusal: decision.refusal } : {}),
+    ...(decision.outcome === "block" ? optional("refusal", decision.refusal) : {}),
+    ...(decision.outcome === "block" ? optional("exception", decision.exception) : {}),
   };
 };
+
+/** What a rail has set for those behind it. */
+const variablesOf = (decision: RailDecision): RailsResult["variables"] =>
+  decision.outcome === "block" ? {} : (decision.variables ?? {});
 
 const rewritten = (input: RailInput, fresh: string): RailInput => ({ ...input, fresh, text: input.context + fresh });
 
@@ -118,15 +125,17 @@ const runInOrder = async (
 ): Promise<RailsResult> => {
   const verdicts: Verdict[] = [];
   let current = input;
+  let variables = options.variables ?? {};
   for (const rail of rails) {
-    const run = await runRail(rail, current, options, signal);
+    const run = await runRail(rail, current, { ...options, variables }, signal);
     options.onRun(run);
     const verdict = verdictOf(run, input);
     if (verdict !== undefined) verdicts.push(verdict);
-    if (verdict?.status === "blocked") return { text: "", verdicts, blocked: verdict };
+    if (verdict?.status === "blocked") return { text: "", verdicts, blocked: verdict, variables };
     if (run.decision.outcome === "transform") current = rewritten(current, run.decision.text);
+    variables = { ...variables, ...variablesOf(run.decision) };
   }
-  return { text: current.fresh, verdicts, blocked: undefined };
+  return { text: current.fresh, verdicts, blocked: undefined, variables };
 };
 
 /** All at once over the same text: the first block wins and the others are aborted. Rewrites apply in configured order. */
@@ -152,22 +161,29 @@ const runTogether = async (
   };
   const runs = await Promise.allSettled(rails.map(watch));
   signal.removeEventListener("abort", forward);
-  if (blocked !== undefined) return { text: "", verdicts: [blocked], blocked };
-  return merge(runs, input);
+  const { variables = {} } = options;
+  if (blocked !== undefined) return { text: "", verdicts: [blocked], blocked, variables };
+  return merge(runs, input, variables);
 };
 
 /** At most one of them rewrote: a set of rails with more is refused when it is put together. */
-const merge = (runs: readonly PromiseSettledResult<RailRun>[], input: RailInput): RailsResult => {
+const merge = (
+  runs: readonly PromiseSettledResult<RailRun>[],
+  input: RailInput,
+  before: RailsResult["variables"],
+): RailsResult => {
   const verdicts: Verdict[] = [];
   let text = input.fresh;
+  let variables = before;
   for (const run of runs) {
     if (run.status === "rejected") throw run.reason;
+    variables = { ...variables, ...variablesOf(run.value.decision) };
     const verdict = verdictOf(run.value, input);
     if (verdict === undefined || run.value.decision.outcome !== "transform") continue;
     verdicts.push(verdict);
     text = run.value.decision.text;
   }
-  return { text, verdicts, blocked: undefined };
+  return { text, verdicts, blocked: undefined, variables };
 };
 
 /**

@@ -2,7 +2,6 @@ import type { RailsConfigData } from "../config/config-types.ts";
 import type { Schema } from "../config/schema/schema-parts.ts";
 import type { Runtime } from "../http/runtime.ts";
 import type { TaskSpec } from "../prompts/task.ts";
-import type { ActionParams } from "./action.ts";
 import type { Judges } from "./judge.ts";
 import type { Rail } from "./rail.ts";
 
@@ -36,7 +35,7 @@ export interface RailSetup<Settings> {
   readonly name: string;
   readonly group: RailGroup;
   /** What stands behind the flow's name: `$model=…`. */
-  readonly params: ActionParams;
+  readonly params: Readonly<Record<string, string>>;
   readonly settings: Settings;
   readonly config: RailsConfigData;
   readonly judges: Judges;

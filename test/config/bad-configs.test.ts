@@ -162,7 +162,7 @@ const BAD: readonly Bad[] = [
   ],
   ["Colang 2", 'colang_version: "2.x"', "colang_version", 1, "Colang 2 is not supported"],
   ["another Colang", 'colang_version: "3"', "colang_version", 1, 'Colang "3" is not supported'],
-  ["flows in YAML", "flows: [{user: hi}]", "flows", 1, "Colang flows are not supported yet"],
+  ["flows in YAML", "flows: [{user: hi}]", "flows", 1, "Flows in YAML are dialog"],
   [
     "an import from elsewhere",
     "import_paths:\n  - ../shared",
@@ -195,11 +195,11 @@ test("RailsConfig gathers the issues of all files, each in its place", () => {
     }),
   );
   expect(issues.map(({ source, line, path }) => [source, line, path])).toEqual([
-    ["c.co", 1, undefined],
     ["a.yml", 2, "models.0.modee"],
     ["b.yml", 3, "models.1.engine"],
     ["b.yml", 3, "models.1.engin"],
     ["d.yml", 1, "rails.input.flows.0"],
+    ["c.co", 1, undefined],
   ]);
 });
 

@@ -163,7 +163,13 @@ describe("input rails that judge", () => {
 
   it("ask nothing without messages", async () => {
     const read: string[] = [];
-    expect(await run([reader(read)], [])).toEqual({ messages: [], params: {}, verdicts: [], blocked: undefined });
+    expect(await run([reader(read)], [])).toEqual({
+      messages: [],
+      params: {},
+      verdicts: [],
+      blocked: undefined,
+      variables: {},
+    });
     expect(read).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import { LLMRails } from "../../node/llm-rails.ts";
 import { UsageError } from "../args.ts";
 import { runChat } from "./chat-loop.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command.ts";
-import { aboutConfig, loadConfig, ALREADY_TOLD } from "../load-config.ts";
+import { aboutConfig, dialogOption, loadConfig, ALREADY_TOLD } from "../load-config.ts";
 import { streamingResponder, wholeResponder } from "./local-responder.ts";
 import { remoteResponder } from "./remote-responder.ts";
 import type { Responder } from "./responder.ts";
@@ -42,7 +42,7 @@ const local = async (args: ParsedArgs, context: CliContext): Promise<Responder> 
     throw new UsageError("--config-id names a config of a server: add --server-url, or give a path instead");
   }
   const path = configPath(args) ?? DEFAULT_PATH;
-  const config = await loadConfig(path, context);
+  const config = await loadConfig(path, context, dialogOption(args));
   const { env, fetch } = context;
   const options = { env, ...ALREADY_TOLD, ...(fetch === undefined ? {} : { fetch }) };
   const rails = await aboutConfig(path, () => new LLMRails(config, options));

@@ -201,6 +201,9 @@ export function combineConfigs(configs: readonly RailsConfigData[], names: reado
     enableRailsExceptions: configs.some(({ enableRailsExceptions }) => enableRailsExceptions),
     passthrough: agreed(configs.map(({ passthrough }) => passthrough)),
     colangVersion: configs[0]?.colangVersion ?? "1.0",
+    colang: { dialog: "refuse", files: [] },
+    // Each config's rails run that config's flows.
+    flows: [],
     tracing: Object.assign({}, ...configs.map(({ tracing }) => tracing)) as Record<string, unknown>,
     customData: Object.assign({}, ...configs.map(({ customData }) => customData)) as Record<string, unknown>,
     other: Object.assign({}, ...configs.map(({ other }) => other)) as Record<string, unknown>,

@@ -1,5 +1,5 @@
 import type { ConfigIssue } from "../../errors.ts";
-import { parseColangMessages } from "./colang-messages.ts";
+import { readColangFile } from "./colang-file.ts";
 import { type ConfigNode, isList, isMap, issueAt } from "./config-node.ts";
 import { nodeFromValue, nodeReader } from "./node-from-value.ts";
 import { withListFiles } from "./list-files.ts";
@@ -62,7 +62,7 @@ const documentNode = (path: string, content: string): ConfigNode =>
 function readFile(path: string, text: string, issues: ConfigIssue[]): ConfigNode | undefined {
   const kind = fileKind(path);
   if (kind === "document") return documentNode(path, text);
-  return kind === "yaml" ? parseYaml(text, path, issues) : parseColangMessages(text, path, issues);
+  return kind === "yaml" ? parseYaml(text, path, issues) : readColangFile(text, path, issues);
 }
 
 const READ_KINDS: ReadonlySet<FileKind> = new Set(["yaml", "colang", "document"]);

@@ -28,6 +28,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["raw_llm_call_action", NO_DIALOG],
   ["event_source_uid", "events have no source here"],
   ["user_messages", NO_DIALOG],
+  ["flows", NO_DIALOG],
   ["tracing", NO_TRACES],
   ["metrics", NO_TRACES],
   ["rails.dialog", NO_DIALOG],

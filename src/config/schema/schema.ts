@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { RailsConfigData } from "../config-types.ts";
+import type { ColangConfig, RailsConfigData } from "../config-types.ts";
 import { DEFAULT_INSTRUCTION, DEFAULT_SAMPLE_CONVERSATION } from "../default-texts.ts";
 import { modelSchema } from "./schema-models.ts";
 import {
@@ -9,6 +9,7 @@ import {
   list,
   mapping,
   number,
+  oneOf,
   optional,
   type Rule,
   type Schema,
@@ -81,12 +82,24 @@ const colangVersion: Schema<string> = v.pipe(
   text,
 );
 
+const colangFile: Schema<ColangConfig["files"][number]> = strict({ file: text, content: anyText }, (file) => file);
+
+export const colangSchema: Schema<ColangConfig> = strict(
+  { dialog: withDefault(oneOf("refuse", "skip"), "refuse"), files: withDefault(list(colangFile), []) },
+  (colang) => colang,
+);
+
+const asks = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
+
+const isSkipping = (colang: unknown): boolean =>
+  typeof colang === "object" && colang !== null && "dialog" in colang && colang.dialog === "skip";
+
 const supportedOnly: Rule = (value, report) => {
-  const { flows, colang_version: version } = value;
-  if (Array.isArray(flows) && flows.length > 0) {
+  const { flows, colang, colang_version: version } = value;
+  if (asks(flows) && !isSkipping(colang)) {
     report(
       ["flows"],
-      "Colang flows are not supported yet: use `rails.input.flows` and `rails.output.flows` with built-in flows or rails registered in code",
+      "Flows in YAML are dialog, which is not run here: write rails in a `.co` file and name them under `rails.input.flows` and the like, or write `colang: { dialog: skip }` to do without",
     );
   }
   if (typeof version !== "string" || version === "1.0") return;
@@ -113,6 +126,7 @@ export const configSchema: Schema<RailsConfigData> = strict(
     enable_rails_exceptions: withDefault(flag, false),
     passthrough: optional(flag),
     colang_version: withDefault(colangVersion, "1.0"),
+    colang: withDefault(colangSchema, {}),
     tracing: withDefault(tracing, {}),
     custom_data: withDefault(mapping, {}),
   },
@@ -128,6 +142,8 @@ export const configSchema: Schema<RailsConfigData> = strict(
     enableRailsExceptions: value.enable_rails_exceptions,
     passthrough: value.passthrough ?? null,
     colangVersion: value.colang_version,
+    colang: value.colang,
+    flows: [],
     tracing: value.tracing,
     customData: value.custom_data,
     other: {},

@@ -1,5 +1,12 @@
+import type { IncrementalRail } from "../rail.ts";
 import { type GateStep, NOTHING, passing, type TextGate } from "../../text/text-gate.ts";
 import { StepCheck } from "../../text/views/step-check.ts";
+
+/** A rail that masks nothing and still forbids. */
+export const forbidding = (rail: IncrementalRail): IncrementalRail => ({
+  ...rail,
+  createGate: () => new ForbidOnly(rail.createGate()),
+});
 
 /**
  * A gate that still forbids, but masks nothing: for text that was put back on purpose. What the gate would mask passes as

@@ -1,0 +1,147 @@
+import type { FlowDefinition } from "../colang/colang-tree.ts";
+import { flowsCalledIn, waitOfFlow } from "../colang/dialog.ts";
+import { dialectOf } from "../colang/dialect.ts";
+import { type ColangIssue, parseColang } from "../colang/parse-colang.ts";
+import type { ConfigIssue } from "../errors.ts";
+import type { ColangConfig, ColangFlow } from "./config-types.ts";
+
+/** The flows of a config that run, and what is to be said of the rest. */
+export interface ColangFlows {
+  readonly flows: readonly ColangFlow[];
+  readonly issues: readonly ConfigIssue[];
+  readonly warnings: readonly ConfigIssue[];
+}
+
+const COLANG_2 =
+  "This is Colang 2, which is not run here: write your rails under `rails.input.flows` and `rails.output.flows`, with flows in Colang 1.0";
+const HOW_TO_SKIP =
+  "write `colang: { dialog: skip }` in the config or pass `--skip-dialog` to do without, or remove them";
+
+/** Flows that a message names before it counts the rest. */
+const MAX_NAMED = 5;
+
+const titleOf = ({ name, at }: FlowDefinition): string => (name === undefined ? `line ${at.line}` : `"${name}"`);
+
+const listOf = (flows: readonly FlowDefinition[]): string => {
+  const named = flows.slice(0, MAX_NAMED).map(titleOf).join(", ");
+  return flows.length > MAX_NAMED ? `${named} and ${flows.length - MAX_NAMED} more` : named;
+};
+
+/** The flows of the config that are reached from names. Of two with one name the first counts. */
+function reached(flows: readonly ColangFlow[], names: Iterable<string>): ReadonlySet<ColangFlow> {
+  const byName = new Map(flows.toReversed().map((flow) => [flow.name, flow]));
+  const found = new Set<ColangFlow>();
+  const open = [...names];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    const flow = byName.get(name);
+    if (flow === undefined || found.has(flow)) continue;
+    found.add(flow);
+    open.push(...flowsCalledIn(flow.body));
+  }
+  return found;
+}
+
+const HEAD = /^def(?:ine)?\s+(user|bot|(?:[a-z-]+\s+)*?(?:flow|subflow))(?=\s|:|$)\s*(.*?)\s*:?\s*(?:#.*)?$/;
+
+/** What the line of a fault belongs to: the definition above it. */
+class Definitions {
+  readonly #heads: { readonly line: number; readonly kind: string; readonly name: string }[];
+
+  constructor(text: string) {
+    this.#heads = text.split(/\r\n?|\n/).flatMap((line, index) => {
+      const [, kind, name = ""] = HEAD.exec(line) ?? [];
+      return kind === undefined ? [] : [{ line: index + 1, kind, name: name.replaceAll(/\s+/g, " ") }];
+    });
+  }
+
+  /** Whether it is of no concern where dialog is skipped: what users say, or a flow that nothing runs. */
+  isDialog({ line }: ColangIssue, running: ReadonlySet<string | undefined>): boolean {
+    const head = this.#heads.findLast((one) => one.line <= line);
+    if (head === undefined || head.kind === "bot") return false;
+    return head.kind === "user" || !running.has(head.name);
+  }
+}
+
+interface ReadFile {
+  readonly file: string;
+  readonly content: string;
+  readonly flows: readonly ColangFlow[];
+  readonly faults: readonly ColangIssue[];
+  readonly warnings: readonly ColangIssue[];
+}
+
+const readFile = ({ file, content }: ColangConfig["files"][number]): ReadFile => {
+  const parsed = parseColang(content);
+  const flows = parsed.file.flows.map((flow): ColangFlow => ({ ...flow, source: file }));
+  return { file, content, flows, faults: parsed.issues, warnings: parsed.warnings };
+};
+
+const from = (source: string, { line, column, message }: ColangIssue): ConfigIssue => ({
+  source,
+  line,
+  column,
+  message,
+});
+
+const refusal = (source: string, flows: readonly FlowDefinition[]): ConfigIssue => {
+  const line = flows[0]?.at.line ?? 1;
+  const message = `Dialog is not run here, rails are; ${flows.length === 1 ? "a flow waits" : `${flows.length} flows wait`} for the user or the bot (${listOf(flows)}): ${HOW_TO_SKIP}`;
+  return { source, line, message };
+};
+
+const skipped = (source: string, flows: readonly FlowDefinition[]): ConfigIssue => ({
+  source,
+  line: flows[0]?.at.line ?? 1,
+  message: `Dialog is skipped: ${flows.length === 1 ? "the flow" : `${flows.length} flows`} ${listOf(flows)} will not run`,
+});
+
+const idle = (source: string, flows: readonly FlowDefinition[]): ConfigIssue => ({
+  source,
+  line: flows[0]?.at.line ?? 1,
+  message: `Nothing runs the ${flows.length === 1 ? "flow" : "flows"} ${listOf(flows)}: name what is a rail under \`rails.input.flows\` and the like`,
+});
+
+/** Two flows of one name that are both meant to run. */
+const doubles = (flows: readonly ColangFlow[], running: ReadonlySet<ColangFlow>): readonly ConfigIssue[] => {
+  const first = new Map([...running].map((flow) => [flow.name, flow]));
+  return flows.flatMap((flow) => {
+    const other = first.get(flow.name);
+    if (flow.name === undefined || other === undefined || other === flow) return [];
+    const message = `The flow "${flow.name}" is defined in ${other.source}:${other.at.line} already: keep one of the two`;
+    return [{ source: flow.source, line: flow.at.line, message }];
+  });
+};
+
+/**
+ * The flows of Colang files that a config's rails are, and what those call. Flows that wait for the user or the bot are
+ * dialog: refused in one line for each file, or skipped with a warning that names them.
+ *
+ * @param named the flows that the config names as rails
+ */
+export function colangFlows({ files, dialog }: ColangConfig, named: ReadonlySet<string>): ColangFlows {
+  const issues: ConfigIssue[] = [];
+  const warnings: ConfigIssue[] = [];
+  const read = files.filter(({ content }) => dialectOf(content) !== "2").map(readFile);
+  for (const { file } of files.filter(({ content }) => dialectOf(content) === "2"))
+    issues.push({ source: file, message: COLANG_2 });
+  const all = read.flatMap(({ flows }) => flows);
+  const running = reached(all, named);
+  const names = new Set([...named, ...[...running].map(({ name }) => name)]);
+  for (const { file, content, flows, faults, warnings: doubts } of read) {
+    const rest = flows.filter((flow) => !running.has(flow));
+    const waiting = rest.filter((flow) => waitOfFlow(flow) !== undefined);
+    const unused = rest.filter((flow) => waitOfFlow(flow) === undefined);
+    warnings.push(...doubts.map((doubt) => from(file, doubt)));
+    if (waiting.length > 0 && dialog === "refuse") {
+      issues.push(refusal(file, waiting));
+      continue;
+    }
+    if (waiting.length > 0) warnings.push(skipped(file, waiting));
+    if (unused.length > 0) warnings.push(idle(file, unused));
+    const definitions = new Definitions(content);
+    const isOfDialog = (fault: ColangIssue): boolean => dialog === "skip" && definitions.isDialog(fault, names);
+    issues.push(...faults.filter((fault) => !isOfDialog(fault)).map((fault) => from(file, fault)));
+    warnings.push(...faults.filter(isOfDialog).map((fault) => from(file, fault)));
+  }
+  return { flows: [...running], issues: [...issues, ...doubles(all, running)], warnings };
+}

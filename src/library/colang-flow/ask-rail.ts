@@ -1,0 +1,32 @@
+import type { Rail, RailContext, RailDecision, RailInput } from "../../rails/rail.ts";
+import { decide } from "../../rails/run-rails.ts";
+import { viewOf } from "../../text/views/view-of.ts";
+import { Outcome, type OutcomeTruth } from "../../rails/colang/outcome.ts";
+
+/** What a rail decides about a whole text, also one that would read along. */
+export const askRail = async (rail: Rail, input: RailInput, context: RailContext): Promise<RailDecision> => {
+  if (rail.reads !== "incremental") return decide(rail, input, context);
+  const gate = viewOf(rail.createGate(), input.channel);
+  const steps = [gate.feed(input.text), gate.end()];
+  const findings = steps.flatMap((step) => step.findings);
+  const block = findings.find(({ action }) => action === "block");
+  if (block !== undefined) return { outcome: "block", reason: block.reason };
+  if (findings.length === 0) return { outcome: "allow" };
+  return { outcome: "transform", text: steps.map(({ text }) => text).join("") };
+};
+
+/** A decision as a flow reads it. `target` is the variable that a rewritten text is for. */
+export const outcomeOf = (decision: RailDecision, target: string, truth: OutcomeTruth): Outcome => {
+  const { outcome } = decision;
+  const reason = "reason" in decision ? (decision.reason ?? null) : null;
+  const violations = outcome === "block" && reason !== null ? reason.split(", ") : [];
+  return new Outcome(
+    {
+      decision: outcome,
+      reason,
+      metadata: { policy_violations: violations },
+      transform_text: outcome === "transform" ? { [target]: decision.text } : {},
+    },
+    truth,
+  );
+};

@@ -1,0 +1,152 @@
+import type { Place } from "../../colang/colang-tree.ts";
+import type { ConfigIssue } from "../../errors.ts";
+import type { ColangFlow } from "../../config/config-types.ts";
+import { type Action, actionName } from "../../rails/action.ts";
+import { type ExecuteStatement, type FlowFacts, factsOf } from "../../rails/colang/flow-facts.ts";
+import { compileFlow, type FlowProgram } from "../../rails/colang/flow-program.ts";
+import type { OutcomeTruth } from "../../rails/colang/outcome.ts";
+import type { Rail } from "../../rails/rail.ts";
+import type { RailGroup } from "../../rails/spec.ts";
+import { ABSENT_ACTIONS, IDLE_SUBFLOWS, NEMO_ACTIONS, type NemoAction, subjectOf } from "../nemo-actions.ts";
+
+export type FlowSubject = "input" | "output" | "retrieval";
+
+/** A built-in rail that a flow asks, and which text it is about. */
+export interface BoundRail {
+  readonly rail: Rail;
+  readonly subject: FlowSubject;
+  readonly truth: OutcomeTruth;
+}
+
+/** What an `execute` runs. */
+export type BoundAction = { readonly action: Action } | BoundRail;
+
+/** What is known of a flow, and the file it stands in. */
+interface SourcedFacts extends FlowFacts {
+  readonly source: string;
+}
+
+/** A flow with all it needs to run: its own flows, and what stands behind actions and library flows. */
+export interface BoundFlow {
+  readonly programs: ReadonlyMap<string, FlowProgram>;
+  readonly facts: readonly SourcedFacts[];
+  readonly actions: ReadonlyMap<ExecuteStatement, BoundAction>;
+  readonly rails: ReadonlyMap<string, BoundRail>;
+}
+
+export interface FlowBinding {
+  readonly group: RailGroup;
+  readonly params: Readonly<Record<string, string>>;
+  readonly flows: readonly ColangFlow[];
+  readonly actions: readonly Action[];
+  /** A built-in rail, or undefined. Throws a ConfigError for what it lacks. */
+  readonly builtIn: (flow: string, group: RailGroup) => Rail | undefined;
+}
+
+/** `ClavataCheckAction` and `clavata_check` are one action. */
+const snakeCase = (name: string): string =>
+  actionName(
+    name
+      .replace(/Action$/, "")
+      .replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, "_")
+      .toLowerCase(),
+  );
+
+const literalOf = ({ args }: ExecuteStatement, name: string): unknown => {
+  const value = args.find((argument) => argument.name === name)?.value;
+  return value?.kind === "literal" ? value.value : undefined;
+};
+
+/** Which text an action of a library is asked about: as its arguments say, or the one the rail reads. */
+const subjectFor = (statement: ExecuteStatement, { source }: NemoAction, group: RailGroup): FlowSubject => {
+  if (source === "user_prompt") {
+    const names = statement.args.map(({ name }) => name);
+    if (names.includes("user_prompt")) return "input";
+    return names.includes("bot_response") ? "output" : subjectOf(group);
+  }
+  const said = source === undefined ? undefined : literalOf(statement, source);
+  return said === "input" || said === "output" || said === "retrieval" ? said : subjectOf(group);
+};
+
+class Binder {
+  readonly issues: ConfigIssue[] = [];
+  readonly programs = new Map<string, FlowProgram>();
+  readonly facts: SourcedFacts[] = [];
+  readonly actions = new Map<ExecuteStatement, BoundAction>();
+  readonly rails = new Map<string, BoundRail>();
+  readonly #binding: FlowBinding;
+
+  constructor(binding: FlowBinding) {
+    this.#binding = binding;
+  }
+
+  bind(flow: ColangFlow): void {
+    if (flow.name === undefined || this.programs.has(flow.name)) return;
+    const program = compileFlow(flow.body, flow.at);
+    this.programs.set(flow.name, program);
+    for (const { at, message } of program.faults) this.#report(flow, at, message);
+    const facts = factsOf(flow);
+    this.facts.push({ ...facts, source: flow.source });
+    for (const statement of facts.executes) this.#execute(flow, statement);
+    for (const call of facts.calls) this.#call(flow, call.flow, call.at);
+  }
+
+  #report({ source }: ColangFlow, { line, column }: Place, message: string, about?: "code"): void {
+    this.issues.push({ source, line, column, message, ...(about === undefined ? {} : { about }) });
+  }
+
+  #execute(flow: ColangFlow, statement: ExecuteStatement): void {
+    const { actions } = this.#binding;
+    const names = [actionName(statement.action), snakeCase(statement.action)];
+    const action = actions.find(({ name }) => names.includes(name));
+    if (action !== undefined) {
+      this.actions.set(statement, { action });
+      return;
+    }
+    const [known] = names.flatMap((name) => NEMO_ACTIONS.get(name) ?? []);
+    const rail = known === undefined ? undefined : this.#libraryRail(statement, known);
+    if (rail !== undefined) this.actions.set(statement, rail);
+    else this.#missing(flow, statement, known);
+  }
+
+  #libraryRail(statement: ExecuteStatement, known: NemoAction): BoundRail | undefined {
+    const { group, params, builtIn } = this.#binding;
+    const subject = subjectFor(statement, known, group);
+    const name = known.flows[subject] ?? Object.values(known.flows)[0] ?? "";
+    const detailed = literalOf(statement, "threshold_mode") === "detailed" ? " detailed" : "";
+    const own = (known.params ?? []).flatMap((param) => {
+      const value = literalOf(statement, param) ?? params[param];
+      return typeof value === "string" ? [` $${param}="${value}"`] : [];
+    });
+    const rail = builtIn(`${name}${detailed}${own.join("")}`, subject);
+    return rail === undefined ? undefined : { rail, subject, truth: known.truth };
+  }
+
+  #missing(flow: ColangFlow, { action, at }: ExecuteStatement, known: NemoAction | undefined): void {
+    const why = ABSENT_ACTIONS.get(snakeCase(action));
+    if (why !== undefined) return this.#report(flow, at, `There is no action \`${action}\`: ${why}`);
+    const cure = `write it in JavaScript and pass \`actions: [defineAction("${actionName(action)}", …)]\` to LLMRails`;
+    const whose = known === undefined ? "" : "NeMo Guardrails has this action, edgerails has not; ";
+    this.#report(flow, at, `The action \`${action}\` is not there: ${whose}${cure}`, "code");
+  }
+
+  #call(flow: ColangFlow, name: string, at: Place): void {
+    const { group, flows, builtIn } = this.#binding;
+    const own = flows.find((one) => one.name === name);
+    if (own !== undefined) return this.bind(own);
+    if (IDLE_SUBFLOWS.has(name) || this.rails.has(name)) return;
+    const rail = builtIn(name, group);
+    if (rail !== undefined) this.rails.set(name, { rail, subject: subjectOf(group), truth: undefined });
+    else this.#report(flow, at, `There is no flow "${name}" to run in a rail of this kind`);
+  }
+}
+
+/** Finds all that a flow needs, or says what is missing, each with its place in the file. */
+export function bindFlow(
+  flow: ColangFlow,
+  binding: FlowBinding,
+): { readonly bound: BoundFlow; readonly issues: readonly ConfigIssue[] } {
+  const binder = new Binder(binding);
+  binder.bind(flow);
+  return { bound: binder, issues: binder.issues };
+}

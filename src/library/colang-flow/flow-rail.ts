@@ -1,0 +1,185 @@
+import type { BotMessage } from "../../colang/colang-tree.ts";
+import type { ColangFlow, RailsConfigData } from "../../config/config-types.ts";
+import { flowId } from "../../config/flow-id.ts";
+import { ConfigError, type ConfigIssue, RailError } from "../../errors.ts";
+import { parseJson } from "../../json.ts";
+import { derivedFrom } from "../../rails/colang/flow-facts.ts";
+import type { CheckRail, Rail, RailDecision, RailInput } from "../../rails/rail.ts";
+import type { RailGroup } from "../../rails/spec.ts";
+import { type BoundFlow, bindFlow, type FlowBinding } from "./bound-flow.ts";
+import { configView } from "./config-view.ts";
+import { FlowRun, type FlowResult } from "./flow-run.ts";
+import { flowVariables, RESERVED, SUBJECT } from "./flow-variables.ts";
+import { type PreparedMessage, prepareMessage } from "./messages.ts";
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+export interface FlowRailSetup extends Omit<FlowBinding, "params" | "flows"> {
+  /** The flow as the config names it, which is also the rail's name. */
+  readonly name: string;
+  readonly config: RailsConfigData;
+  readonly random: () => number;
+}
+
+/** What a flow does with the text it reads, and how a stream can be read by it. */
+interface Reading {
+  readonly reads: CheckRail["reads"];
+  readonly rewrites: boolean;
+  /** Messages that show what the model wrote: who says one has rewritten the answer, and other rails read on. */
+  readonly quoting: ReadonlySet<BotMessage | undefined>;
+}
+
+const railsOf = ({ actions, rails }: BoundFlow): readonly Rail[] => [
+  ...[...actions.values()].flatMap((bound) => ("rail" in bound ? [bound.rail] : [])),
+  ...[...rails.values()].map(({ rail }) => rail),
+];
+
+/** Which messages show the answer under check. */
+const quotingMessages = (
+  bound: BoundFlow,
+  messages: ReadonlyMap<BotMessage, PreparedMessage>,
+): ReadonlySet<BotMessage | undefined> => {
+  const derived = derivedFrom([SUBJECT.output], bound.facts);
+  const isDerived = (names: Iterable<string>): boolean => [...names].some((name) => derived.has(name));
+  const quoting = [...messages].filter(([, { reads }]) => isDerived(reads)).map(([message]) => message);
+  const events = bound.facts.flatMap(({ emits, computes }) =>
+    emits.length > 0 && isDerived(computes) ? [undefined] : [],
+  );
+  return new Set<BotMessage | undefined>([...quoting, ...events]);
+};
+
+const mayRewrite = (rail: Rail): boolean => rail.reads === "incremental" || rail.transforms === true;
+
+/**
+ * A flow that only hands the answer to actions and rails reads it window by window, as those do. One that computes with it
+ * (its length, whether something stands in it), shows it or rewrites it needs all of it.
+ */
+const readingOf = (group: RailGroup, bound: BoundFlow, messages: ReadonlyMap<BotMessage, PreparedMessage>): Reading => {
+  const subject = SUBJECT[group];
+  const asked = railsOf(bound);
+  const writes = bound.facts.some((facts) => facts.writes.has(subject));
+  const called = [...bound.rails.values()].some(({ rail }) => mayRewrite(rail));
+  if (group !== "output") return { reads: "whole", rewrites: writes || called, quoting: new Set() };
+  const quoting = quotingMessages(bound, messages);
+  const rewrites = writes || called || quoting.size > 0;
+  const computes = bound.facts.some((facts) => facts.computes.has(subject));
+  const needsAll = rewrites || computes || asked.some(({ reads }) => reads === "whole");
+  return { reads: needsAll ? "whole" : "window", rewrites, quoting };
+};
+
+/** The time of a flow is that of the rails it asks. */
+const timeoutOf = (bound: BoundFlow): number => {
+  const times = railsOf(bound).map(({ timeoutMs = DEFAULT_TIMEOUT_MS }) => timeoutMs);
+  return Math.max(
+    DEFAULT_TIMEOUT_MS,
+    times.reduce((sum, time) => sum + time, 0),
+  );
+};
+
+const prepareAll = (
+  bound: BoundFlow,
+  config: RailsConfigData,
+  issues: ConfigIssue[],
+): ReadonlyMap<BotMessage, PreparedMessage> => {
+  const prepared = new Map<BotMessage, PreparedMessage>();
+  for (const { says, source } of bound.facts) {
+    for (const { message, at } of says) {
+      try {
+        prepared.set(message, prepareMessage(message, config, source, at));
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error;
+        issues.push(...error.issues);
+      }
+    }
+  }
+  return prepared;
+};
+
+const refusalOf = ({ said }: FlowResult): string | undefined => {
+  const text = said.map((one) => one.text).filter((one) => one !== "");
+  return text.length === 0 ? undefined : text.join("\n");
+};
+
+const blocking = (result: FlowResult): RailDecision => {
+  const { exception, blocked } = result;
+  const refusal = refusalOf(result) ?? blocked?.refusal;
+  return {
+    ...(blocked ?? { outcome: "block" }),
+    ...(refusal === undefined ? {} : { refusal }),
+    ...(exception === undefined ? {} : { exception }),
+  };
+};
+
+/** The arguments of a call must stay what they are. */
+const assertJson = (rail: string, { channel, text }: RailInput, rewritten: string): void => {
+  if (channel !== "tool-call" || parseJson(text) === undefined || parseJson(rewritten) !== undefined) return;
+  throw new RailError(
+    "rail_error",
+    rail,
+    `Rail "${rail}" made the arguments of a call into something that is not JSON`,
+  );
+};
+
+const withVariables = (
+  changed: FlowResult["changed"],
+  subject: string,
+): { readonly variables?: FlowResult["changed"] } => {
+  const kept = Object.entries(changed).filter(([name]) => name !== subject && !RESERVED.has(name));
+  return kept.length === 0 ? {} : { variables: Object.fromEntries(kept) };
+};
+
+/** Whether a run ends the turn: it stopped, spoke, or raised an exception. */
+const endsTurn = ({ stopped, said, exception }: FlowResult): boolean =>
+  stopped || said.length > 0 || exception !== undefined;
+
+const decisionOf = (
+  name: string,
+  subject: string,
+  input: RailInput,
+  result: FlowResult,
+  { quoting }: Reading,
+): RailDecision => {
+  if (endsTurn(result)) {
+    const text = refusalOf(result);
+    const isQuoting = result.said.some(({ message }) => quoting.has(message));
+    if (!isQuoting || text === undefined || result.exception !== undefined) return blocking(result);
+    assertJson(name, input, text);
+    return { outcome: "transform", text };
+  }
+  const variables = withVariables(result.changed, subject);
+  const rewritten = Object.hasOwn(result.changed, subject) ? result.changed[subject] : input.text;
+  if (rewritten === input.text) return { outcome: "allow", ...variables };
+  if (typeof rewritten !== "string")
+    throw new RailError("rail_error", name, `Rail "${name}" has set $${subject} to what is no text`);
+  assertJson(name, input, rewritten);
+  return { outcome: "transform", text: rewritten, ...variables };
+};
+
+/**
+ * The rail that a flow in Colang is: it is run over the text under check. Where it stops, says something or raises an
+ * exception the text is refused; where it sets the variable of the text, that is rewritten.
+ *
+ * Throws a ConfigError with all that the flow lacks, each issue with its line.
+ */
+export function flowRail(flow: ColangFlow, { name, group, config, random, ...more }: FlowRailSetup): CheckRail {
+  const { params } = flowId(name);
+  const { bound, issues: found } = bindFlow(flow, { ...more, group, params, flows: config.flows });
+  const issues = [...found];
+  const messages = prepareAll(bound, config, issues);
+  if (issues.length > 0) throw new ConfigError(issues);
+  const reading = readingOf(group, bound, messages);
+  const subject = SUBJECT[group];
+  const view = configView(config);
+  const setup = { rail: name, flow: flow.name ?? "", bound, messages, random };
+  return {
+    name,
+    reads: reading.reads,
+    transforms: reading.rewrites,
+    timeoutMs: timeoutOf(bound),
+    async check(input, context) {
+      const variables = { ...flowVariables(group, input, context), ...params, config: view };
+      const result = await new FlowRun(setup, subject, variables, input, context).run();
+      return decisionOf(name, subject, input, result, reading);
+    },
+  };
+}

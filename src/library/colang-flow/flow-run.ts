@@ -1,0 +1,181 @@
+import type { BotMessage } from "../../colang/colang-tree.ts";
+import {
+  FlowFailure,
+  type FlowArguments,
+  type FlowEffect,
+  type FlowEvent,
+  type FlowListener,
+} from "../../rails/colang/flow-machine.ts";
+import { FlowMachine } from "../../rails/colang/flow-machine.ts";
+import { toText } from "../../prompts/template/template-write.ts";
+import type { ExecuteStatement } from "../../rails/colang/flow-facts.ts";
+import { RailError } from "../../errors.ts";
+import { isRecord } from "../../json.ts";
+import type { ActionParams } from "../../rails/action.ts";
+import type { RailContext, RailDecision, RailInput } from "../../rails/rail.ts";
+import { askRail, outcomeOf } from "./ask-rail.ts";
+import type { BoundFlow, BoundRail, FlowSubject } from "./bound-flow.ts";
+import { type PreparedMessage, wordsOf } from "./messages.ts";
+
+/** Actions and rails one run may ask. */
+const MAX_CALLS = 100;
+
+/** Where library actions are given the text they are about. */
+const TEXT_ARGUMENTS = ["text", "user_prompt", "bot_response", "user_input", "bot_message", "prompt", "response"];
+
+/** Events that say something, and where. */
+const SPEAKING: ReadonlyMap<string, string> = new Map([
+  ["BotMessage", "text"],
+  ["StartUtteranceBotAction", "script"],
+]);
+
+/** The variable that holds a text of this kind. */
+export const VARIABLE_OF: Readonly<Record<FlowSubject, string>> = {
+  input: "user_message",
+  output: "bot_message",
+  retrieval: "relevant_chunks",
+};
+
+export interface FlowRunSetup {
+  /** The rail, which is also the flow that is run. */
+  readonly rail: string;
+  readonly flow: string;
+  readonly bound: BoundFlow;
+  readonly messages: ReadonlyMap<BotMessage, PreparedMessage>;
+  readonly random: () => number;
+}
+
+/** What a run came to. */
+export interface FlowResult {
+  readonly stopped: boolean;
+  /** What the flow has said, message by message. */
+  readonly said: readonly { readonly text: string; readonly message: BotMessage | undefined }[];
+  readonly exception: { readonly type: string; readonly message: string } | undefined;
+  /** The decision of a rail that the flow ran and that ended it. */
+  readonly blocked: (RailDecision & { readonly outcome: "block" }) | undefined;
+  readonly changed: Readonly<Record<string, unknown>>;
+}
+
+const paramsOf = ({ named, positional }: FlowArguments): ActionParams => ({
+  ...Object.fromEntries(positional.map((value, index) => [`$${index + 1}`, value])),
+  ...named,
+});
+
+/** What an action gave, as a value of flows. */
+const asValue = (given: unknown, target: string): unknown => {
+  if (!isRecord(given) || typeof given["outcome"] !== "string") return given ?? null;
+  return outcomeOf(given as unknown as RailDecision, target, undefined);
+};
+
+/** One run of a flow over one text: its actions are executed, its rails asked, its messages collected. */
+export class FlowRun implements FlowListener {
+  readonly #setup: FlowRunSetup;
+  readonly #input: RailInput;
+  readonly #context: RailContext;
+  readonly #target: string;
+  readonly #machine: FlowMachine;
+  readonly #said: { text: string; message: BotMessage | undefined }[] = [];
+  #exception: FlowResult["exception"];
+  #blocked: FlowResult["blocked"];
+  #calls = 0;
+
+  /** @param target the variable that holds the text under check */
+  constructor(
+    setup: FlowRunSetup,
+    target: string,
+    variables: Readonly<Record<string, unknown>>,
+    input: RailInput,
+    context: RailContext,
+  ) {
+    this.#setup = setup;
+    this.#target = target;
+    this.#input = input;
+    this.#context = context;
+    this.#machine = new FlowMachine(setup.bound.programs, setup.flow, variables, this);
+  }
+
+  /** Rejects with a RailError that names flow and line, or with the reason why nobody wants the verdict any more. */
+  async run(): Promise<FlowResult> {
+    try {
+      for (let effect = this.#machine.next(); effect !== undefined; effect = this.#machine.next()) {
+        this.#context.signal.throwIfAborted();
+        await this.#perform(effect);
+      }
+    } catch (error) {
+      this.#context.signal.throwIfAborted();
+      throw this.#failed(error instanceof FlowFailure ? error : this.#machine.failure(error));
+    }
+    const { stopped, changed } = this.#machine;
+    return { stopped, said: this.#said, exception: this.#exception, blocked: this.#blocked, changed };
+  }
+
+  say(message: BotMessage): void {
+    const { messages, random } = this.#setup;
+    const prepared = messages.get(message);
+    if (prepared === undefined) throw new TypeError("This message is not known");
+    this.#said.push({ text: wordsOf(message, prepared, this.#machine.variables, random), message });
+  }
+
+  emit({ name, properties }: FlowEvent): void {
+    const said = SPEAKING.get(name);
+    if (said !== undefined) this.#said.push({ text: toText(properties[said] ?? ""), message: undefined });
+    else if (name.endsWith("Exception")) {
+      this.#exception ??= { type: name, message: toText(properties["message"] ?? "") };
+    }
+  }
+
+  #failed({ flow, at, message, cause }: FlowFailure): RailError {
+    const place = `flow "${flow}", line ${at.line}`;
+    return new RailError("rail_error", this.#setup.rail, `Rail "${this.#setup.rail}" failed in ${place}: ${message}`, {
+      cause,
+    });
+  }
+
+  async #perform(effect: FlowEffect): Promise<void> {
+    this.#calls += 1;
+    if (this.#calls > MAX_CALLS) throw new TypeError(`A run may ask ${MAX_CALLS} actions and rails`);
+    if (effect.kind === "rail") return this.#ask(this.#setup.bound.rails.get(effect.flow));
+    const result = await this.#execute(effect.instruction, effect.args);
+    this.#machine.resume(result);
+  }
+
+  async #execute(statement: ExecuteStatement, args: FlowArguments): Promise<unknown> {
+    const bound = this.#setup.bound.actions.get(statement);
+    if (bound === undefined) throw new TypeError(`There is no action "${statement.action}"`);
+    if ("rail" in bound) {
+      const text = TEXT_ARGUMENTS.map((name) => args.named[name]).find((value) => typeof value === "string");
+      const decision = await this.#decide(bound, text ?? this.#textOf(bound.subject));
+      return outcomeOf(decision, VARIABLE_OF[bound.subject], bound.truth);
+    }
+    const { toolName } = this.#input;
+    const context = {
+      ...this.#context,
+      variables: this.#machine.variables,
+      userMessage: this.#textOf("input"),
+      botMessage: this.#textOf("output"),
+      ...(toolName === undefined ? {} : { toolName }),
+    };
+    return asValue(await bound.action.run(paramsOf(args), context), this.#target);
+  }
+
+  /** Runs a rail as a subflow: what it refuses is refused, and what it rewrites stays rewritten. */
+  async #ask(bound: BoundRail | undefined): Promise<void> {
+    if (bound === undefined) return;
+    const decision = await this.#decide(bound, this.#textOf(bound.subject));
+    if (decision.outcome === "transform") this.#machine.set(VARIABLE_OF[bound.subject], decision.text);
+    if (decision.outcome !== "block") return;
+    this.#blocked = decision;
+    this.#machine.stopped = true;
+  }
+
+  #decide({ rail }: BoundRail, text: string): Promise<RailDecision> {
+    const input = { ...this.#input, text, fresh: text, context: "" };
+    const context = { ...this.#context, variables: this.#machine.variables, userMessage: this.#textOf("input") };
+    return askRail(rail, input, context);
+  }
+
+  #textOf(subject: FlowSubject): string {
+    const value = this.#machine.get(VARIABLE_OF[subject]);
+    return typeof value === "string" ? value : "";
+  }
+}

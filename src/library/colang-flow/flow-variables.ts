@@ -1,0 +1,62 @@
+import { toolCall, toolMessage } from "../../rails/colang/tool-message.ts";
+import type { RailContext, RailInput } from "../../rails/rail.ts";
+import { messageText } from "../../rails/request-texts.ts";
+import { chunksIn, evidenceOf } from "../../rails/retrieval.ts";
+import type { RailGroup } from "../../rails/spec.ts";
+
+/** The variable that holds the text under check. */
+export const SUBJECT: Readonly<Record<RailGroup, string>> = {
+  input: "user_message",
+  output: "bot_message",
+  retrieval: "relevant_chunks",
+  toolInput: "tool_message",
+  toolOutput: "tool_calls",
+};
+
+/** Variables that say what is under check. No request can set them, and what a flow sets there is over when it is. */
+export const RESERVED: ReadonlySet<string> = new Set([
+  "user_message",
+  "bot_message",
+  "bot_thinking",
+  "last_user_message",
+  "last_bot_message",
+  "relevant_chunks_sep",
+  "tool_message",
+  "tool_name",
+  "tool_call_id",
+  "tool_calls",
+  "config",
+  "event",
+  "generation_options",
+  "skip_output_rails",
+]);
+
+/** The variables a flow begins with: those of the request, and over them what is under check. */
+export const flowVariables = (
+  group: RailGroup,
+  input: RailInput,
+  { variables, userMessage, messages }: RailContext,
+): Readonly<Record<string, unknown>> => {
+  const { text, channel, toolName } = input;
+  const said = messages.findLast(({ role }) => role === "assistant");
+  const own: Record<string, unknown> = {
+    user_message: userMessage,
+    bot_message: null,
+    bot_thinking: channel === "reasoning" ? text : null,
+    last_user_message: userMessage,
+    last_bot_message: said === undefined ? null : messageText(said),
+    relevant_chunks: evidenceOf(variables),
+    relevant_chunks_sep: chunksIn(variables),
+    tool_message: null,
+    tool_name: toolName ?? null,
+    tool_call_id: null,
+    tool_calls: null,
+    event: null,
+    generation_options: null,
+    skip_output_rails: null,
+  };
+  if (group === "toolInput") Object.assign(own, toolMessage(text, messages));
+  else if (group === "toolOutput") Object.assign(own, toolCall(text, toolName));
+  else own[SUBJECT[group]] = text;
+  return { ...variables, ...own };
+};

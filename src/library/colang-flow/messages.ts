@@ -1,0 +1,60 @@
+import type { BotMessage, Place } from "../../colang/colang-tree.ts";
+import type { RailsConfigData } from "../../config/config-types.ts";
+import { ConfigError } from "../../errors.ts";
+import type { Template } from "../../prompts/template/template.ts";
+import { toText } from "../../prompts/template/template-write.ts";
+import { variablesOf } from "../../rails/colang/flow-facts.ts";
+import { messageTemplate } from "../../rails/colang/message-template.ts";
+import { botTexts } from "./bot-messages.ts";
+import { FlowExpressions } from "../../rails/colang/flow-expressions.ts";
+import { Work } from "../../prompts/template/template-work.ts";
+
+/** A message as a flow says it: what it may say, as templates. */
+export interface PreparedMessage {
+  /** Empty for the value of a variable. */
+  readonly variants: readonly Template[];
+  /** The variables it shows. */
+  readonly reads: ReadonlySet<string>;
+}
+
+/** What the bot says where a flow names a message that nobody has written. */
+const REFUSAL = "refuse to respond";
+
+const textsOf = (message: BotMessage, config: RailsConfigData): readonly string[] => {
+  if (message.kind === "text") return [message.text];
+  if (message.kind !== "named") return [];
+  if (message.text !== undefined) return [message.text];
+  return botTexts(message.name, config) ?? botTexts(REFUSAL, config) ?? [];
+};
+
+/** Reads the texts of a message. Throws a ConfigError for one that is no template. */
+export function prepareMessage(
+  message: BotMessage,
+  config: RailsConfigData,
+  source: string,
+  at: Place,
+): PreparedMessage {
+  try {
+    const variants = textsOf(message, config).map(messageTemplate);
+    const own = message.kind === "value" ? variablesOf(message.value) : [];
+    return { variants, reads: new Set([...own, ...variants.flatMap(({ variables }) => [...variables])]) };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError([{ source, line: at.line, message: `This message is no template: ${error.message}` }]);
+  }
+}
+
+/** The words of a message, one variant of several by chance. */
+export function wordsOf(
+  message: BotMessage,
+  { variants }: PreparedMessage,
+  variables: Readonly<Record<string, unknown>>,
+  random: () => number,
+): string {
+  if (message.kind === "value") {
+    const lookup = (name: string): unknown => variables[name] ?? null;
+    const value = new FlowExpressions(lookup, new Work("flow")).value(message.value);
+    return value === null ? "" : toText(value);
+  }
+  return variants[Math.floor(random() * variants.length)]?.render(variables) ?? "";
+}

@@ -1,0 +1,52 @@
+import { isRecord } from "../../json.ts";
+import { hide, isTruthy, typeName } from "../../prompts/template/template-values.ts";
+import { Outcome } from "./outcome.ts";
+
+/*
+ * Values of flows behave as NeMo Guardrails' own expressions do, which are Python's: what is not there is an error where
+ * Python has one. Numbers are those of JavaScript.
+ */
+
+export const isTrue = (value: unknown): boolean => (value instanceof Outcome ? value.truth : isTruthy(value));
+
+/** An outcome in a comparison is its truth, as a bool is in Python. */
+export const comparable = (value: unknown): unknown => (value instanceof Outcome ? value.truth : (value ?? null));
+
+/** `object.name`: of a dict None where there is no such key. Throws a TypeError for what has no attributes. */
+export function attributeOf(object: unknown, name: string): unknown {
+  if (object instanceof Outcome) return outcomeField(object, name);
+  if (isRecord(object)) return (Object.hasOwn(object, name) ? hide(object[name]) : null) ?? null;
+  throw new TypeError(`${typeName(object ?? null)} has no attribute "${name}"`);
+}
+
+function outcomeField(outcome: Outcome, name: string): unknown {
+  if (Object.hasOwn(outcome, name)) return outcome[name as keyof Outcome];
+  throw new TypeError(
+    `An outcome has no "${name}": ask for is_blocked, is_transform, transform_text, reason or metadata`,
+  );
+}
+
+/** `object[key]`. Throws a TypeError where there is nothing under the key. */
+export function itemOf(object: unknown, key: unknown): unknown {
+  if (Array.isArray(object) || typeof object === "string") return itemAt(object, key);
+  if (object instanceof Outcome) return outcomeField(object, String(key));
+  if (!isRecord(object)) throw new TypeError(`${typeName(object ?? null)} has no items`);
+  if ((typeof key === "string" || typeof key === "number") && Object.hasOwn(object, key))
+    return hide(object[key]) ?? null;
+  throw new TypeError(`There is nothing under the key ${JSON.stringify(key) ?? "None"}`);
+}
+
+function itemAt(row: string | readonly unknown[], key: unknown): unknown {
+  if (typeof key !== "number" || !Number.isInteger(key)) throw new TypeError(`${typeName(key)} is no position`);
+  const items: readonly unknown[] = Array.from(row);
+  if (key >= items.length || key < -items.length) throw new TypeError(`There is no position ${key}`);
+  return hide(items.at(key)) ?? null;
+}
+
+/** `len(value)`: characters of a text, not UTF-16 units; items of a list, keys of a dict. */
+export function lengthOf(value: unknown): number {
+  if (typeof value === "string") return Array.from(value).length;
+  if (Array.isArray(value)) return value.length;
+  if (isRecord(value)) return Object.keys(value).length;
+  throw new TypeError(`${typeName(value ?? null)} has no length`);
+}

@@ -1,0 +1,46 @@
+/** What a rail decided, as flows read it: the `RailOutcome` of NeMo Guardrails 0.24, and what flows read before. */
+export interface OutcomeFields {
+  readonly decision: "allow" | "block" | "transform";
+  readonly reason: string | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** The rewritten text, under the name of the variable it is for. */
+  readonly transform_text: Readonly<Record<string, string>>;
+}
+
+/**
+ * What an outcome is where a condition asks for true or false. Flows written for NeMo Guardrails before 0.24 do: actions
+ * then gave back whether the text was allowed, or whether something was found.
+ */
+export type OutcomeTruth = "allowed" | "blocked" | undefined;
+
+export class Outcome implements OutcomeFields {
+  readonly decision: OutcomeFields["decision"];
+  readonly reason: string | null;
+  readonly metadata: OutcomeFields["metadata"];
+  readonly transform_text: OutcomeFields["transform_text"];
+  readonly is_blocked: boolean;
+  readonly is_transform: boolean;
+  readonly allowed: boolean;
+  readonly policy_violations: unknown;
+  readonly failed: boolean = false;
+  readonly #truth: OutcomeTruth;
+
+  constructor({ decision, reason, metadata, transform_text }: OutcomeFields, truth: OutcomeTruth) {
+    this.decision = decision;
+    this.reason = reason;
+    this.metadata = metadata;
+    this.transform_text = transform_text;
+    this.is_blocked = decision === "block";
+    this.is_transform = decision === "transform";
+    this.allowed = !this.is_blocked;
+    this.policy_violations = metadata["policy_violations"] ?? [];
+    this.#truth = truth;
+  }
+
+  /** @throws TypeError where nobody can say which it is */
+  get truth(): boolean {
+    if (this.#truth === undefined)
+      throw new TypeError("An outcome is neither true nor false: ask for its .is_blocked or .is_transform");
+    return this.#truth === "blocked" ? this.is_blocked : this.allowed;
+  }
+}

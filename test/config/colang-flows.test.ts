@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { RailsConfig } from "../../src/config/text-rails-config.ts";
+import { ConfigError } from "../../src/errors.ts";
+
+type Files = Readonly<Record<string, string>>;
+
+const CONFIG = "rails: { input: { flows: [check words] } }\n";
+const RAIL = "define subflow check words\n  do helper\n\ndefine subflow helper\n  stop\n";
+const DIALOG =
+  'define user greet\n  "hi"\n\ndefine flow\n  user greet\n  bot greet\n\ndefine flow bye\n  user bye\n  bot bye\n';
+
+const load = (files: Files, dialog?: "skip" | "refuse"): RailsConfig =>
+  RailsConfig.fromFiles(files, dialog === undefined ? {} : { dialog });
+
+const issuesOf = (files: Files, dialog?: "skip" | "refuse"): readonly string[] => {
+  try {
+    load(files, dialog);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.issues.map(({ source, line, message }) => `${source}:${line}: ${message}`);
+  }
+};
+
+const warningsOf = (config: RailsConfig): readonly string[] =>
+  config.warnings.map(({ source, line, message }) => `${source}:${line}: ${message}`);
+
+describe("the flows of Colang files", () => {
+  it("are those that rails name, and those that these call, from any file", () => {
+    const [rail = "", helper = ""] = RAIL.split("\n\n");
+    const { flows, warnings } = load({ "config.yml": CONFIG, "a.co": `${rail}\n`, "b.co": helper });
+    expect(flows.map(({ name, source }) => [name, source])).toEqual([
+      ["check words", "a.co"],
+      ["helper", "b.co"],
+    ]);
+    expect(warnings).toEqual([]);
+  });
+
+  it("are known by their line where they are dialog: one issue for a file", () => {
+    expect(issuesOf({ "config.yml": CONFIG, "rails.co": RAIL, "dialog.co": DIALOG })).toEqual([
+      expect.stringMatching(/^dialog\.co:4: Dialog is not run here.*2 flows wait.*\(line 4, "bye"\).*--skip-dialog/),
+    ]);
+  });
+
+  it.each(["the config", "the caller"])("are skipped with a warning that names them where %s says so", (who) => {
+    const yaml = who === "the config" ? `${CONFIG}colang: { dialog: skip }\n` : CONFIG;
+    const files = { "config.yml": yaml, "dialog.co": DIALOG, "rails.co": RAIL };
+    const config = load(files, who === "the config" ? undefined : "skip");
+    expect(config.flows.map(({ name }) => name)).toEqual(["check words", "helper"]);
+    expect(warningsOf(config)).toContain('dialog.co:4: Dialog is skipped: 2 flows line 4, "bye" will not run');
+    expect(config.toObject()["colang"]).toMatchObject({ dialog: "skip" });
+  });
+
+  it("are told where nothing runs them", () => {
+    expect(warningsOf(load({ "rails.co": RAIL }))).toEqual([
+      'rails.co:1: Nothing runs the flows "check words", "helper": name what is a rail under `rails.input.flows` and the like',
+    ]);
+  });
+
+  it("survive a bundle, faults and lines included", () => {
+    const object = load({ "config.yml": CONFIG, "rails.co": RAIL }).toObject();
+    expect(RailsConfig.fromObject(object).flows).toEqual(load({ "config.yml": CONFIG, "rails.co": RAIL }).flows);
+  });
+
+  it("may be defined once only, where they run", () => {
+    const files = { "config.yml": CONFIG, "a.co": RAIL, "b.co": RAIL };
+    expect(issuesOf(files)).toEqual([
+      'b.co:1: The flow "check words" is defined in a.co:1 already: keep one of the two',
+      'b.co:4: The flow "helper" is defined in a.co:4 already: keep one of the two',
+    ]);
+  });
+
+  it.each(["flow main\n  match x", "import core", "# text\nbot hi"])("are not Colang 2: %j", (text) => {
+    expect(issuesOf({ "config.yml": CONFIG, "main.co": text })).toEqual([expect.stringContaining("This is Colang 2")]);
+  });
+
+  it("of Colang 2 are told in one line where the config says that it is", () => {
+    const files = {
+      "config.yml": "colang_version: 2.x\n",
+      "main.co": "flow main\n  match x",
+      "more.co": "flow b\n  a",
+    };
+    expect(issuesOf(files)).toEqual([expect.stringMatching(/^config.yml:1: Colang 2 is not supported/)]);
+  });
+
+  it.each([
+    ["a line that stands in nothing", '  bot hi\ndefine bot a\n  "b"', 1, /Expected define user/],
+    ["a condition", 'define bot a\n  if $x\n    "b"', 2, /Expected a text in double quotes/],
+    ["two texts in a line", 'define user a\n  "x" and "y"', 2, /Expected a text in double quotes/],
+    ["an open text", 'define bot a\n  "b\n  c\n', 2, /.*no closing quote/],
+  ])("stand beside no faults: %s", (_name, text, line, message) => {
+    expect(issuesOf({ "x.co": text })).toEqual([
+      expect.stringMatching(new RegExp(`^x\\.co:${line}: ${message.source}`)),
+    ]);
+  });
+
+  it("that are dialog may have faults where dialog is skipped, and rails may not", () => {
+    const faulty = 'define flow x\n  user hi\n  for $a in $b\n\ndefine user a\n  "x" and "y"\n';
+    expect(issuesOf({ "x.co": faulty }, "skip")).toEqual([]);
+    expect(issuesOf({ "config.yml": CONFIG, "x.co": "define flow check words\n  for $a in $b\n" }, "skip")).toEqual([
+      expect.stringMatching(/^x\.co:2: There is no for/),
+    ]);
+  });
+
+  it("in YAML are dialog", () => {
+    const files = { "config.yml": "flows: [{ id: a, elements: [{ user: hi }] }]\ncolang: { dialog: skip }\n" };
+    expect(warningsOf(load(files))).toEqual(["config.yml:1: `flows` has no effect: dialog is not run here, rails are"]);
+  });
+});

@@ -1,0 +1,202 @@
+import { describe, expect, it } from "vitest";
+import { RailsConfig } from "../../../src/config/text-rails-config.ts";
+import { ConfigError } from "../../../src/errors.ts";
+import { resolveRails } from "../../../src/library/resolve.ts";
+import { type Action, type ActionContext, defineAction } from "../../../src/rails/action.ts";
+import type { Rail } from "../../../src/rails/rail.ts";
+import { HELLO, judge, railsOf, RecordingModel, says, textParts, user, withJudge } from "../../support/engine.ts";
+import { railSources } from "../../support/rail-sources.ts";
+
+const REFUSAL = "I'm sorry, I can't respond to that.";
+const quiet = { onWarning: (): void => {} };
+
+const config = (group: string, flow: string, colang: string): RailsConfig =>
+  RailsConfig.fromContent({ yamlContent: `rails: { ${group}: { flows: ['${flow}'] } }`, colangContent: colang });
+
+const ACT: Action = defineAction("act", () => true);
+
+const railOf = (group: string, body: string): Rail => {
+  const colang = `define flow r\n${body.replaceAll(/^/gm, "  ")}\n`;
+  const rails = resolveRails(railSources(config(group, "r", colang), { actions: [ACT] }));
+  return [...rails.input, ...rails.output, ...rails.retrieval][0] as Rail;
+};
+
+const issuesOf = (group: string, body: string): readonly string[] => {
+  try {
+    railOf(group, body);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.issues.map(({ source, line, message, about }) => `${source}:${line}${about ?? ""}: ${message}`);
+  }
+};
+
+describe("how a flow reads a stream", () => {
+  it.each([
+    ["$ok = execute act(text=$bot_message)\nif not $ok\n  bot refuse to respond\n  stop", "window", false],
+    ["$ok = execute act\nif not $ok\n  stop", "window", false],
+    ["do self check output", "window", false],
+    ["$o = execute self_check_output\nif $o.is_blocked\n  stop", "window", false],
+    ["if len($bot_message) > 9\n  stop", "whole", false],
+    ['if "x" in $bot_message\n  stop', "whole", false],
+    ["$bot_message = execute act(text=$bot_message)", "whole", true],
+    ["do hallucination warning", "whole", true],
+    ["do self check facts", "whole", false],
+    ['bot say "$bot_message?"\nstop', "whole", true],
+    ['$m = $bot_message + "?"\nbot $m\nstop', "whole", true],
+    ["$m = execute act(text=$bot_message)\nbot $m\nstop", "window", false],
+    ["create event BotMessage(text=$bot_message)\nstop", "whole", true],
+  ])("%j: %s", (body, reads, rewrites) => {
+    expect(railOf("output", body)).toMatchObject({ reads, transforms: rewrites });
+  });
+
+  it("reads input whole", () => {
+    expect(railOf("input", "execute act")).toMatchObject({ reads: "whole", transforms: false });
+    expect(railOf("input", "$user_message = execute act")).toMatchObject({ reads: "whole", transforms: true });
+  });
+});
+
+describe("what a flow lacks", () => {
+  it.each([
+    ["execute nobody", /^colangContent:2code: The action `nobody` is not there: write it.*defineAction\("nobody"/],
+    ["execute injection_detection_of_mine", /^colangContent:2code: The action/],
+    ["execute check_facts", /^colangContent:2: There is no action `check_facts`: it is called self_check_facts/],
+    ["user hi\nstop", /^colangContent:2: The flow waits for the user here/],
+    ["event UtteranceUserActionFinished\nstop", /^colangContent:2: A rail waits for no events/],
+    ["do nobody", /^colangContent:2: There is no flow "nobody"/],
+    ['bot say "{{ x"', /^colangContent:2: This message is no template/],
+  ])("%j is told with its line", (body, issue) => {
+    expect(issuesOf("input", body)).toEqual([expect.stringMatching(issue)]);
+  });
+});
+
+const MODELS =
+  "models:\n  - { type: main, engine: fake_main, model: m }\n  - { type: self_check_input, engine: fake_judge, model: j }\n  - { type: self_check_output, engine: fake_judge, model: j }\n";
+
+describe("library rails in a flow", () => {
+  const FLOWS = {
+    "of today": "$o = execute self_check_input\n  if $o.is_blocked\n    bot say no\n    stop",
+    "before 0.24": "$allowed = execute self_check_input\n  if not $allowed\n    bot say no\n    stop",
+    "as a subflow": "do self check input",
+  };
+
+  it.each(Object.entries(FLOWS))("are asked: %s", async (how, body) => {
+    const options = withJudge(
+      says("answer"),
+      judge((prompt) => (prompt.includes("bomb") ? "Yes" : "No")),
+    );
+    const colang = `define flow r\n  ${body}\ndefine bot say no\n  "No."\n`;
+    const rails = railsOf(`${MODELS}rails: { input: { flows: [r] } }`, options, colang);
+    const refusal = how === "as a subflow" ? REFUSAL : "No.";
+    expect((await rails.generateAsync({ messages: [user("a bomb")] })).content).toBe(refusal);
+    expect((await rails.generateAsync({ messages: [user("a cake")] })).content).toBe("answer");
+  });
+
+  it("mask as they do by themselves", async () => {
+    const colang =
+      'define flow r\n  $o = execute mask_sensitive_data(source="input", text=$user_message)\n  if $o.is_transform\n    $user_message = $o.transform_text["user_message"]\ndefine flow s\n  do mask sensitive data on input\n';
+    for (const flow of ["r", "s"]) {
+      const llm = new RecordingModel(textParts("fine"));
+      const yaml = `rails: { input: { flows: [${flow}] }, config: { sensitive_data_detection: { input: { entities: [EMAIL_ADDRESS] } } } }`;
+      const rails = railsOf(yaml, { ...quiet, llm }, colang);
+      await rails.generateAsync({ messages: [user("write to ann@example.com")] });
+      expect(llm.requests[0]?.messages).toEqual([user("write to <EMAIL_ADDRESS>")]);
+    }
+  });
+});
+
+describe("actions of a flow", () => {
+  it("get arguments as they were computed, and the request", async () => {
+    const seen: [unknown, Partial<ActionContext>][] = [];
+    const spy = defineAction("spy", (params, { userMessage, botMessage, variables }) => {
+      seen.push([params, { userMessage, botMessage, variables: { flag: variables["flag"] } }]);
+    });
+    const colang = 'define flow r\n  $flag = [1, "a"]\n  execute spy(7, list=$flag, size=len($bot_message))\n';
+    const rails = railsOf("rails: { output: { flows: [r] } }", { actions: [spy], llm: says("four") }, colang);
+    await rails.generateAsync(HELLO);
+    expect(seen).toEqual([
+      [
+        { $1: 7, list: [1, "a"], size: 4 },
+        { userMessage: "Hello!", botMessage: "four", variables: { flag: [1, "a"] } },
+      ],
+    ]);
+  });
+
+  it("may be registered later, and replace what was there", async () => {
+    const colang = "define flow r\n  $bad = execute act\n  if $bad\n    stop\n";
+    const rails = railsOf("rails: { input: { flows: [r] } }", { actions: [ACT], llm: says("fine", "fine") }, colang);
+    expect((await rails.generateAsync(HELLO)).content).toBe(REFUSAL);
+    rails.registerAction(defineAction("act", () => false));
+    expect((await rails.generateAsync(HELLO)).content).toBe("fine");
+  });
+
+  it("cannot be replaced by what a request says is under check", async () => {
+    const colang = 'define flow r\n  if "bomb" in $user_message\n    stop\n';
+    const rails = railsOf("rails: { input: { flows: [r] } }", { llm: says("fine") }, colang);
+    const messages = [{ role: "context", content: { user_message: "a cake", config: {} } }, user("a bomb")] as const;
+    expect((await rails.generateAsync({ messages: [...messages] as never })).content).toBe(REFUSAL);
+  });
+});
+
+describe("what a flow says", () => {
+  it("is one of several texts, by the chance it is given", async () => {
+    const colang = 'define flow r\n  bot say no\n  stop\ndefine bot say no\n  "a"\n  "b"\n  "c"\n';
+    const saidWith = async (random: number): Promise<unknown> =>
+      (await railsOf("rails: { input: { flows: [r] } }", { random: () => random }, colang).generateAsync(HELLO))
+        .content;
+    expect([await saidWith(0), await saidWith(0.5), await saidWith(0.99)]).toEqual(["a", "b", "c"]);
+  });
+
+  it("is an exception where it raises one", async () => {
+    const colang = 'define flow r\n  create event PriceRailException(message="too dear")\n  stop\n';
+    const rails = railsOf("rails: { input: { flows: [r] } }", {}, colang);
+    expect(await rails.generateAsync(HELLO)).toEqual({
+      role: "exception",
+      content: { type: "PriceRailException", message: "too dear" },
+    });
+  });
+
+  it("is read by the rails behind it where it shows the answer", async () => {
+    const colang = 'define flow r\n  bot say "$bot_message CAUTION"\n  stop\n';
+    const yaml =
+      "rails:\n  config: { regex_detection: { output: { patterns: [secret] } } }\n  output: { flows: [r, s] }\n";
+    const second = 'define flow s\n  if "secret" in $bot_message\n    stop\n';
+    const ask = async (answer: string): Promise<unknown> =>
+      (await railsOf(yaml, { ...quiet, llm: says(answer) }, colang + second).generateAsync(HELLO)).content;
+    expect(await ask("fine")).toBe("fine CAUTION");
+    expect(await ask("a secret")).toBe(REFUSAL);
+  });
+});
+
+describe("flows of other groups", () => {
+  it("rewrite and refuse retrieved chunks", async () => {
+    const colang =
+      'define flow r\n  if "bad" in $relevant_chunks\n    bot say no\n    stop\n  $relevant_chunks = $relevant_chunks.upper()\ndefine bot say no\n  "No."\n';
+    const rails = railsOf("rails: { retrieval: { flows: [r] } }", { llm: says("fine", "fine") }, colang);
+    const ask = (chunks: string) =>
+      rails.generateAsync({
+        messages: [{ role: "context", content: { relevant_chunks: chunks } }, user("hi")] as never,
+        options: { output_vars: ["relevant_chunks"] },
+      });
+    expect((await ask("good")).output_data).toEqual({ relevant_chunks: "GOOD" });
+    expect((await ask("bad")).response).toEqual([{ role: "assistant", content: "No." }]);
+  });
+
+  it("read the results of tools", async () => {
+    const colang = 'define flow r\n  if $tool_name == "mail" and "bad" in $tool_message\n    stop\n';
+    const rails = railsOf("rails: { tool_input: { flows: [r] } }", { llm: says("fine", "fine") }, colang);
+    const call = { id: "1", type: "function", function: { name: "mail", arguments: "{}" } } as const;
+    const ask = async (content: string): Promise<unknown> =>
+      (
+        await rails.generateAsync({
+          messages: [
+            user("hi"),
+            { role: "assistant", content: null, tool_calls: [call] },
+            { role: "tool", tool_call_id: "1", content },
+          ],
+        })
+      ).content;
+    expect(await ask("good")).toBe("fine");
+    expect(await ask("bad")).toBe(REFUSAL);
+  });
+});

@@ -1,0 +1,114 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseColang } from "../../../src/colang/parse-colang.ts";
+import { FlowMachine, MAX_STEPS } from "../../../src/rails/colang/flow-machine.ts";
+import { compileFlow } from "../../../src/rails/colang/flow-program.ts";
+
+const programsOf = (text: string) => {
+  const { file, issues } = parseColang(text);
+  expect(issues).toEqual([]);
+  return new Map(file.flows.map((flow) => [flow.name ?? "", compileFlow(flow.body, flow.at)]));
+};
+
+/** What a flow does, run to its end; actions give what they were given first. */
+const run = (body: string, variables: Readonly<Record<string, unknown>> = {}, more = "") => {
+  const programs = programsOf(`define flow f\n${body.replaceAll(/^/gm, "  ")}\n${more}`);
+  const said: unknown[] = [];
+  const machine = new FlowMachine(programs, "f", variables, {
+    say: (message) => said.push(message.kind === "named" ? message.name : message.kind),
+    emit: ({ name, properties }) => said.push([name, properties]),
+  });
+  for (let effect = machine.next(); effect !== undefined; effect = machine.next()) {
+    if (effect.kind === "execute") machine.resume(effect.args.positional[0] ?? effect.args.named);
+    else said.push(`rail ${effect.flow}`);
+  }
+  return { said, changed: machine.changed, stopped: machine.stopped };
+};
+
+const faultsOf = (body: string): readonly string[] =>
+  [...programsOf(`define flow f\n${body.replaceAll(/^/gm, "  ")}\n`).values()].flatMap(({ faults }) =>
+    faults.map(({ message }) => message),
+  );
+
+describe("a run of a flow", () => {
+  it("takes the first branch that holds", () => {
+    const body = "if $x > 2\n  bot a\nelse if $x > 1\n  bot b\nelse\n  bot c\nbot end";
+    const said = [3, 2, 1].map((x) => run(body, { x }).said);
+    expect(said).toEqual([
+      ["a", "end"],
+      ["b", "end"],
+      ["c", "end"],
+    ]);
+  });
+
+  it("loops, breaks and goes on", () => {
+    const body =
+      "$i = 0\nwhile $i < 9\n  $i = $i + 1\n  if $i == 2\n    continue\n  if $i == 4\n    break\n  $sum += $i";
+    expect(run(body, { sum: 0 }).changed).toEqual({ i: 4, sum: 4 });
+  });
+
+  it("jumps to labels", () => {
+    expect(run("goto b\nbot a\nlabel b\nbot b").said).toEqual(["b"]);
+  });
+
+  it("gives what an action gave to a variable", () => {
+    expect(run('$y = execute act(1)\n$z = execute act(a="b", c=$y)').changed).toEqual({ y: 1, z: { a: "b", c: 1 } });
+  });
+
+  it("runs subflows with arguments, and rails that are none", () => {
+    const { said } = run(
+      "do g(n=2)\ndo other rail\nbot end",
+      {},
+      "define subflow g\n  if $n == 2\n    bot two\n    return\n  bot no\n",
+    );
+    expect(said).toEqual(["two", "rail other rail", "end"]);
+  });
+
+  it("ends everything at stop, in a subflow too", () => {
+    const result = run("do g\nbot end", {}, "define subflow g\n  stop\n");
+    expect([result.said, result.stopped]).toEqual([[], true]);
+  });
+
+  it("takes the events it has made, and chooses by them", () => {
+    const body = "create event A(n=1)\nwhen event B\n  bot b\nelse when event A(n=1)\n  bot a\n$n = $event.n";
+    expect(run(body)).toMatchObject({ said: [["A", { n: 1 }], "a"], changed: { n: 1 } });
+  });
+
+  it.each(["while True\n  $x = 1", "label a\ngoto a"])("ends without end: %j", (body) => {
+    expect(() => run(body)).toThrow(`more than ${MAX_STEPS} steps`);
+  });
+
+  it("bounds what values grow to, and calls", () => {
+    expect(() => run('$x = "ab"\nwhile True\n  $x = $x + $x')).toThrow(/longer than/);
+    expect(() => run("do g", {}, "define subflow g\n  do g\n")).toThrow(/call one another/);
+    expect(() => run("while True\n  create event A")).toThrow(/events/);
+  });
+
+  it("tells flow and line of a failure", () => {
+    expect(() => run("do g", {}, "define subflow g\n  pass\n  $x = 1 / 0\n")).toThrow(
+      expect.objectContaining({ flow: "g", at: { line: 5, column: 3 } }),
+    );
+  });
+
+  it("keeps what cannot run out of a program", () => {
+    expect(faultsOf("user hi\nbot ...\nwhen user hi\n  pass\n$x = ...\ndo $flow\nbreak\ngoto nowhere")).toEqual([
+      expect.stringContaining("waits for the user"),
+      expect.stringContaining("waits for the bot"),
+      expect.stringContaining("waits for the user"),
+      expect.stringContaining("A model would make"),
+      expect.stringContaining("must be known"),
+      expect.stringContaining("no while around this break"),
+      expect.stringContaining('no label "nowhere"'),
+    ]);
+  });
+
+  it("computes the same sum as JavaScript", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -9, max: 9 }), { maxLength: 30 }), (list) => {
+        const body = "$i = 0\n$sum = 0\nwhile $i < len($list)\n  $sum = $sum + $list[$i]\n  $i = $i + 1";
+        expect(run(body, { list }).changed["sum"]).toBe(list.reduce((sum, one) => sum + one, 0));
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
