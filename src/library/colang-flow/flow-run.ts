@@ -30,7 +30,7 @@ const SPEAKING: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The variable that holds a text of this kind. */
-export const VARIABLE_OF: Readonly<Record<FlowSubject, string>> = {
+const VARIABLE_OF: Readonly<Record<FlowSubject, string>> = {
   input: "user_message",
   output: "bot_message",
   retrieval: "relevant_chunks",
