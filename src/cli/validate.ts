@@ -94,7 +94,7 @@ const laterIssues = (inspected: InspectedConfig, env: CliContext["env"]): readon
     ...issuesOf(() => new LLMRails(config, { env: complete, ...ALREADY_TOLD })).filter(
       (issue) => issue.path?.startsWith("models.") !== true && !isOfElsewhere(issue),
     ),
-    ...modelIssues(config.models, (model) => standInEnv(env, model)),
+    ...modelIssues(config.models, (model) => standInEnv(env, model)).filter((issue) => !isOfElsewhere(issue)),
     ...validateEnvironment(config, env),
   ].filter((issue) => !isEcho(issue, inspected));
 };

@@ -138,7 +138,8 @@ export class LLMRails {
     if (issues.length > 0) throw new ConfigError(issues);
     checkMainPrompts(config);
     this.#parts = this.#assemble(this.#actions);
-    configWarnings(config, this.#known).forEach(options.onWarning ?? warnOfIssue);
+    const doubts = this.#parts.doubts.map((issue) => config.locate(issue));
+    [...configWarnings(config, this.#known), ...doubts].forEach((issue) => (options.onWarning ?? warnOfIssue)(issue));
   }
 
   /**

@@ -13,6 +13,7 @@ import type { CheckScope, RunOptions } from "../rails/rail-run.ts";
 import { forbidding } from "../rails/vault/forbid-only.ts";
 import { restoreStage } from "../rails/vault/restore-stage.ts";
 import { Vault } from "../rails/vault/vault.ts";
+import { holdsStream } from "../library/conflicts.ts";
 import type { AsyncStage, Stage } from "../streams/stage.ts";
 import type { ChatMessage, RailType, StreamPart } from "../types.ts";
 import type { EngineParts } from "./engine-parts.ts";
@@ -153,12 +154,13 @@ export class RequestRails {
   /** The stages that guard an answer to the messages. */
   outputStages(messages: readonly ChatMessage[], mode: OutputMode): readonly OutputStage[] {
     const { streaming } = this.#parts.config.rails.output;
+    const output = this.#rails("output");
     const windows = streaming.enabled
-      ? { ...streaming, streamFirst: streaming.streamFirst && mode === "streamed" }
+      ? { ...streaming, streamFirst: streaming.streamFirst && mode === "streamed" && !holdsStream(output) }
       : undefined;
     const text = { run: this.#run("output", messages), streaming: windows };
     const tools = { run: this.#run("tool_output", messages), streaming: undefined, channels: ["tool-call"] as const };
-    return [...outputStages(this.#rails("output"), text), ...outputStages(this.#rails("tool_output"), tools)];
+    return [...outputStages(output, text), ...outputStages(this.#rails("tool_output"), tools)];
   }
 
   /** Whether an output rail forbids what an upstream calls something. */

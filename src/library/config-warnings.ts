@@ -1,14 +1,18 @@
 import type { RailsConfig } from "../config/rails-config.ts";
 import { flowId } from "../config/flow-id.ts";
 import type { ConfigIssue } from "../errors.ts";
+import { flowDoubts } from "./colang-flow/flow-doubts.ts";
+import { GROUP_KEYS, GROUPS } from "./groups.ts";
 import { KnownRails } from "./known.ts";
+import { RENAMED_FLOWS } from "./nemo-flows.ts";
 import { UNREAD_SETTINGS } from "./unread-settings.ts";
 
 const flowsOf = ({ rails }: RailsConfig): ReadonlySet<string> =>
   new Set(
     [rails.input, rails.output, rails.retrieval, rails.toolInput, rails.toolOutput]
       .flatMap(({ flows }) => flows)
-      .map((flow) => flowId(flow).name),
+      .map((flow) => flowId(flow).name)
+      .flatMap((name) => [name, RENAMED_FLOWS.get(name) ?? name]),
   );
 
 /** Settings of rails that nothing reads, or that belong to rails that no flow switches on. */
@@ -18,7 +22,8 @@ const idleSettings = (config: RailsConfig, { specs }: KnownRails): readonly Conf
     const path = `rails.config.${key}`;
     const readers = specs.filter(({ settings }) => settings?.key === key);
     if (readers.length === 0) {
-      return UNREAD_SETTINGS.includes(key) ? [{ path, message: `\`${key}\` has no effect: its rail is not here` }] : [];
+      const why = UNREAD_SETTINGS.get(key);
+      return why === undefined ? [] : [{ path, message: `\`${key}\` has no effect: ${why}` }];
     }
     const flows = readers.flatMap((spec) => Object.keys(spec.flows));
     if (flows.some((flow) => used.has(flow))) return [];
@@ -27,8 +32,21 @@ const idleSettings = (config: RailsConfig, { specs }: KnownRails): readonly Conf
   });
 };
 
+/** Flows under names that they had once. */
+const renamed = ({ rails }: RailsConfig): readonly ConfigIssue[] =>
+  GROUPS.flatMap((group) =>
+    rails[group].flows.flatMap((flow) => {
+      const now = RENAMED_FLOWS.get(flowId(flow).name);
+      if (now === undefined) return [];
+      return [{ path: `rails.${GROUP_KEYS[group]}.flows`, message: `The flow \`${flow}\` is called \`${now}\` today` }];
+    }),
+  );
+
 /** Everything a config says that loads and should be looked at, with file and line where they are known. */
 export const configWarnings = (config: RailsConfig, known: KnownRails = new KnownRails()): readonly ConfigIssue[] => [
   ...config.warnings,
-  ...(config.origins === undefined ? idleSettings(config, known) : []).map((issue) => config.locate(issue)),
+  ...(config.origins === undefined
+    ? [...idleSettings(config, known), ...renamed(config), ...flowDoubts(config)]
+    : []
+  ).map((issue) => config.locate(issue)),
 ];

@@ -12,11 +12,23 @@ export const mayTransform = (group: RailGroup, { rails }: RailsConfigData): bool
 
 const mayRewrite = (rail: Rail): boolean => rail.reads !== "incremental" && rail.transforms === true;
 
-const needsWhole = ({ name }: Rail): string =>
-  `Rail "${name}" needs the complete answer, which has left before it is complete: set stream_first to false`;
+const enforcedOf = (rails: readonly Rail[]): readonly Rail[] => rails.filter(({ mode }) => mode !== "monitor");
 
-const comesLate = ({ name }: Rail): string =>
-  `Rail "${name}" rewrites text, which has left before it can: set stream_first to false`;
+const needsHold = (rail: Rail): boolean => rail.reads === "whole" || mayRewrite(rail);
+
+/** Whether text must wait for its verdict whatever `stream_first` says: a rail needs all of it, or rewrites it. */
+export const holdsStream = (rails: readonly Rail[]): boolean => enforcedOf(rails).some(needsHold);
+
+/** What is done in another way than the config says, because its rails ask for it. */
+export const railDoubts = (output: readonly Rail[], { rails }: RailsConfigData): readonly ConfigIssue[] => {
+  const { enabled, streamFirst } = rails.output.streaming;
+  const holding = enabled && streamFirst ? enforcedOf(output).filter(needsHold) : [];
+  if (holding.length === 0) return [];
+  const names = holding.map(({ name }) => `"${name}"`).join(", ");
+  const why = holding.some(({ reads }) => reads === "whole") ? "the complete answer" : "text before it leaves";
+  const message = `\`stream_first\` is not kept: ${names} need${holding.length === 1 ? "s" : ""} ${why}, so text waits for its verdict; write \`stream_first: false\``;
+  return [{ message, path: "rails.output.streaming.stream_first" }];
+};
 
 /** What each rail allows on its own but the set does not. */
 export const railConflicts = (
@@ -25,14 +37,8 @@ export const railConflicts = (
   config: RailsConfigData,
 ): readonly ConfigIssue[] => {
   const path = `rails.${GROUP_KEYS[group]}`;
-  const enforced = rails.filter(({ mode }) => mode !== "monitor");
-  const rewriting = enforced.filter(mayRewrite);
-  const together: readonly ConfigIssue[] =
-    config.rails[group].parallel && rewriting.length > 1
-      ? [{ message: "Rails that rewrite cannot run in parallel: set parallel to false", path: `${path}.parallel` }]
-      : [];
-  const { streaming } = config.rails.output;
-  if (group !== "output" || !streaming.enabled || !streaming.streamFirst) return together;
-  const late = [...enforced.filter(({ reads }) => reads === "whole").map(needsWhole), ...rewriting.map(comesLate)];
-  return [...together, ...late.map((message) => ({ message, path: `${path}.streaming.stream_first` }))];
+  const rewriting = enforcedOf(rails).filter(mayRewrite);
+  return config.rails[group].parallel && rewriting.length > 1
+    ? [{ message: "Rails that rewrite cannot run in parallel: set parallel to false", path: `${path}.parallel` }]
+    : [];
 };

@@ -3,6 +3,7 @@ import type { TaskSpec } from "../prompts/task.ts";
 import type { Rail } from "../rails/rail.ts";
 import type { AnyRailSpec, FlowSpec, RailGroup } from "../rails/spec.ts";
 import { CATALOG } from "./catalog.ts";
+import { RENAMED_FLOWS } from "./nemo-flows.ts";
 import { UNREAD_SETTINGS } from "./unread-settings.ts";
 
 /** A rail of a user's own: as it is, or described like a built-in one. */
@@ -35,7 +36,9 @@ export class KnownRails {
 
   /** The rail of a flow in a group. */
   find(flow: string, group: RailGroup): KnownFlow | undefined {
-    return this.#flows.get(flowId(flow).name)?.find((known) => known.flow.groups.includes(group));
+    const { name } = flowId(flow);
+    const known = this.#flows.get(name) ?? this.#flows.get(RENAMED_FLOWS.get(name) ?? "");
+    return known?.find((one) => one.flow.groups.includes(group));
   }
 
   /** The names of all flows that may stand in a group. */
@@ -47,6 +50,6 @@ export class KnownRails {
 
   /** The keys that `rails.config` may have. */
   get settingsKeys(): readonly string[] {
-    return [...this.specs.flatMap(({ settings }) => settings?.key ?? []), ...UNREAD_SETTINGS];
+    return [...this.specs.flatMap(({ settings }) => settings?.key ?? []), ...UNREAD_SETTINGS.keys()];
   }
 }

@@ -4,6 +4,7 @@ import { ConfigError, type ConfigIssue } from "../errors.ts";
 import type { Judges } from "../rails/judge.ts";
 import type { Rail } from "../rails/rail.ts";
 import type { RailGroup } from "../rails/spec.ts";
+import { railDoubts } from "./conflicts.ts";
 import { GROUPS } from "./groups.ts";
 import { type RailSet, type RailSources, resolveRails } from "./resolve.ts";
 
@@ -15,6 +16,8 @@ export interface RailOrigin {
 
 export interface ResolvedRails {
   readonly rails: RailSet;
+  /** What the rails make of the config that it does not say. */
+  readonly doubts: readonly ConfigIssue[];
   readonly originOf: (rail: Rail) => RailOrigin;
 }
 
@@ -75,5 +78,5 @@ export const resolveOrigins = (
     }
   }
   if (issues.length > 0) throw new ConfigError(issues);
-  return { rails: set, originOf: (rail) => made.get(rail) as RailOrigin };
+  return { rails: set, doubts: railDoubts(set.output, config), originOf: (rail) => made.get(rail) as RailOrigin };
 };

@@ -1,2 +1,5 @@
-/** Settings of NeMo Guardrails' rails that are not there yet: kept as written, and nothing reads them. */
-export const UNREAD_SETTINGS: readonly string[] = ["injection_detection"];
+/** Settings that are kept as written, and that nothing reads: why. */
+export const UNREAD_SETTINGS: ReadonlyMap<string, string> = new Map([
+  ["injection_detection", "its rail is not here"],
+  ["private_ai_detection", "write `privateai`, as NeMo Guardrails and edgerails call it"],
+]);

@@ -62,7 +62,10 @@ const unknownEngine = (engine: string, names: readonly string[]): ConfigError =>
   const guess = close === undefined ? `; engines: ${names.join(", ")}` : `, did you mean "${close}"?`;
   const join = close === undefined ? "; a" : " A";
   const cure = `${join} server that speaks the OpenAI API needs \`parameters.base_url\` under any engine name`;
-  return new ConfigError([{ path: "models.engine", message: `Unknown engine "${engine}"${guess}${cure}` }]);
+  const message = `Unknown engine "${engine}"${guess}${cure}`;
+  if (close !== undefined) return new ConfigError([{ path: "models.engine", message }]);
+  const own = `${message}; an engine of your own is passed as \`engines: { "${engine}": … }\` to LLMRails`;
+  return new ConfigError([{ path: "models.engine", message: own, about: "code" }]);
 };
 
 /**

@@ -1,3 +1,4 @@
+import { optional } from "../json.ts";
 import type { ModelParams } from "../llm/language-model.ts";
 import { isBlock } from "../streams/gates/verdicts.ts";
 import type { ChatMessage, Role, Verdict, VerdictCode } from "../types.ts";
@@ -12,8 +13,8 @@ import type { RailsResult, RunOptions } from "./rail-run.ts";
 export interface InputResult extends GatedRequest {
   readonly verdicts: readonly Verdict[];
   readonly blocked: Verdict | undefined;
-  /** What the rails have set for the rest of the request. */
-  readonly variables: RailsResult["variables"];
+  /** What the rails have set for the rest of the request. Absent where that is nothing. */
+  readonly variables?: RailsResult["variables"];
 }
 
 const isIncremental = (rail: Rail): rail is IncrementalRail => rail.reads === "incremental";
@@ -45,7 +46,7 @@ export interface InputPass {
 class InputRails {
   messages: readonly ChatMessage[];
   params: ModelParams;
-  variables: RailsResult["variables"] = {};
+  variables: RailsResult["variables"];
   readonly verdicts: Verdict[] = [];
   readonly #pass: InputPass;
 
@@ -146,5 +147,5 @@ export const runInputRails = async (
   const rails = new InputRails(request, pass);
   const blocked = await rails.run(signal);
   const { messages, params, verdicts, variables } = rails;
-  return { messages, params, verdicts, blocked, variables };
+  return { messages, params, verdicts, blocked, ...optional("variables", variables) };
 };

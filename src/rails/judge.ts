@@ -176,5 +176,6 @@ export class Judges {
 /** Refuses for want of a model. */
 export const noModel = (type: string): never => {
   const cure = type === "main" ? "add one, or pass `llm` to LLMRails" : "add one";
-  throw new ConfigError([{ message: `There is no model of type \`${type}\`: ${cure}`, path: "models" }]);
+  const message = `There is no model of type \`${type}\`: ${cure}`;
+  throw new ConfigError([{ message, path: "models", ...(type === "main" ? { about: "code" } : {}) }]);
 };

@@ -60,6 +60,6 @@ export interface RailsResult {
   /** The verdicts reached; a blocking one is the last. */
   readonly verdicts: readonly Verdict[];
   readonly blocked: Verdict | undefined;
-  /** What the rails have set, with what was set before them. */
-  readonly variables: Readonly<Record<string, unknown>>;
+  /** What the rails have set, with what was set before them. Absent where that is nothing. */
+  readonly variables?: Readonly<Record<string, unknown>>;
 }

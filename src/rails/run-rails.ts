@@ -110,9 +110,9 @@ const verdictOf = ({ rail, railType, decision, error }: RailRun, input: RailInpu
   };
 };
 
-/** What a rail has set for those behind it. */
-const variablesOf = (decision: RailDecision): RailsResult["variables"] =>
-  decision.outcome === "block" ? {} : (decision.variables ?? {});
+/** What was set before a rail, with what it has set for those behind it. */
+const withSet = (before: RailsResult["variables"], decision: RailDecision): RailsResult["variables"] =>
+  decision.outcome === "block" || decision.variables === undefined ? before : { ...before, ...decision.variables };
 
 const rewritten = (input: RailInput, fresh: string): RailInput => ({ ...input, fresh, text: input.context + fresh });
 
@@ -125,17 +125,18 @@ const runInOrder = async (
 ): Promise<RailsResult> => {
   const verdicts: Verdict[] = [];
   let current = input;
-  let variables = options.variables ?? {};
+  let { variables } = options;
   for (const rail of rails) {
     const run = await runRail(rail, current, { ...options, variables }, signal);
     options.onRun(run);
     const verdict = verdictOf(run, input);
     if (verdict !== undefined) verdicts.push(verdict);
-    if (verdict?.status === "blocked") return { text: "", verdicts, blocked: verdict, variables };
+    if (verdict?.status === "blocked")
+      return { text: "", verdicts, blocked: verdict, ...optional("variables", variables) };
     if (run.decision.outcome === "transform") current = rewritten(current, run.decision.text);
-    variables = { ...variables, ...variablesOf(run.decision) };
+    variables = withSet(variables, run.decision);
   }
-  return { text: current.fresh, verdicts, blocked: undefined, variables };
+  return { text: current.fresh, verdicts, blocked: undefined, ...optional("variables", variables) };
 };
 
 /** All at once over the same text: the first block wins and the others are aborted. Rewrites apply in configured order. */
@@ -161,8 +162,8 @@ const runTogether = async (
   };
   const runs = await Promise.allSettled(rails.map(watch));
   signal.removeEventListener("abort", forward);
-  const { variables = {} } = options;
-  if (blocked !== undefined) return { text: "", verdicts: [blocked], blocked, variables };
+  const { variables } = options;
+  if (blocked !== undefined) return { text: "", verdicts: [blocked], blocked, ...optional("variables", variables) };
   return merge(runs, input, variables);
 };
 
@@ -177,13 +178,13 @@ const merge = (
   let variables = before;
   for (const run of runs) {
     if (run.status === "rejected") throw run.reason;
-    variables = { ...variables, ...variablesOf(run.value.decision) };
+    variables = withSet(variables, run.value.decision);
     const verdict = verdictOf(run.value, input);
     if (verdict === undefined || run.value.decision.outcome !== "transform") continue;
     verdicts.push(verdict);
     text = run.value.decision.text;
   }
-  return { text, verdicts, blocked: undefined, variables };
+  return { text, verdicts, blocked: undefined, ...optional("variables", variables) };
 };
 
 /**

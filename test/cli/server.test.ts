@@ -32,7 +32,7 @@ const ask = (url: string, body: object): Promise<Response> =>
 test("server serves a folder of configs, says how to ask it, and stops at SIGTERM", async () => {
   const { url, process } = await start(["--config", EXAMPLES, "--default-config-id", "hello"]);
   expect(process.out.text).toContain(`curl -N ${url}/v1/chat/completions`);
-  expect(process.out.text).toContain("configs: hello (default), input-rails, output-rails-basic");
+  expect(process.out.text).toContain("configs: colang-rails, hello (default), input-rails, output-rails-basic");
   const answer = await ask(url, { stream: true });
   expect(answer.headers.get("content-type")).toMatch(/^text\/event-stream/);
   expect(await answer.text()).toMatch(/data: \[DONE\]\n\n$/);

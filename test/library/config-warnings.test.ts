@@ -9,13 +9,13 @@ import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
 const configOf = (yaml: string): RailsConfig => RailsConfig.fromFiles({ "config.yml": yaml });
 
 describe("configWarnings", () => {
-  it.each(UNREAD_SETTINGS)("tells of settings that nothing reads: %s", (key) => {
+  it.each([...UNREAD_SETTINGS])("tells of settings that nothing reads: %s", (key, why) => {
     expect(configWarnings(configOf(`rails:\n  config:\n    ${key}: { a: 1 }\n`))).toEqual([
       {
         source: "config.yml",
         line: 3,
         path: `rails.config.${key}`,
-        message: `\`${key}\` has no effect: its rail is not here`,
+        message: `\`${key}\` has no effect: ${why}`,
       },
     ]);
   });

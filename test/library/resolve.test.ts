@@ -3,6 +3,7 @@ import { type Action, defineAction } from "../../src/rails/action.ts";
 import { RailsConfig } from "../../src/config/rails-config.ts";
 import { ConfigError } from "../../src/errors.ts";
 import { type CheckRail, defineRail, type IncrementalRail, type Rail } from "../../src/rails/rail.ts";
+import { railDoubts } from "../../src/library/conflicts.ts";
 import { type RailSet, resolveRails } from "../../src/library/resolve.ts";
 import { PatternGate } from "../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../src/text/patterns/pattern-program.ts";
@@ -88,14 +89,16 @@ describe("resolveRails", () => {
   it.each([
     ["a rail that needs the complete answer", whole("w")],
     ["a rail that rewrites", defineRail({ ...(whole("w") as CheckRail), reads: "window", transforms: true })],
-  ])("refuses %s where text leaves first", (_name, rail) => {
-    const own = { rails: [rail] };
-    const [[path, message] = []] = issuesOf({ output: { flows: ["w"], streaming: STREAM } }, own);
-    expect(path).toBe("rails.output.streaming.stream_first");
-    expect(message).toContain("set stream_first to false");
-    expect(issuesOf({ output: { flows: ["w"], streaming: { ...STREAM, stream_first: false } } }, own)).toEqual([]);
-    expect(issuesOf({ output: { flows: ["w"] } }, own)).toEqual([]);
-    expect(issuesOf({ input: { flows: ["w"] }, output: { streaming: STREAM } }, own)).toEqual([]);
+  ])("says that %s holds what would leave first", (_name, rail) => {
+    const doubts = (rails: object): readonly string[] => {
+      const config = RailsConfig.fromObject({ rails });
+      return railDoubts(resolve(rails, { rails: [rail] }).output, config).map(({ path }) => path ?? "");
+    };
+    expect(doubts({ output: { flows: ["w"], streaming: STREAM } })).toEqual(["rails.output.streaming.stream_first"]);
+    expect(doubts({ output: { flows: ["w"], streaming: { ...STREAM, stream_first: false } } })).toEqual([]);
+    expect(doubts({ output: { flows: ["w"], streaming: STREAM, options: { w: { mode: "monitor" } } } })).toEqual([]);
+    expect(doubts({ output: { flows: ["w"] } })).toEqual([]);
+    expect(doubts({ input: { flows: ["w"] }, output: { streaming: STREAM } })).toEqual([]);
   });
 
   it("refuses two rewriting rails in parallel, and takes one", () => {

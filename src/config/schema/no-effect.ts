@@ -33,6 +33,8 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["metrics", NO_TRACES],
   ["rails.dialog", NO_DIALOG],
   ["rails.actions", NO_DIALOG],
+  ["rails.execution", "no version of NeMo Guardrails runs such rails: use `rails.tool_input` and `rails.tool_output`"],
+  ["rails.output.enable_on_predefined_messages", "what a rail says is its author's, and no rail reads it"],
   [
     "rails.output.speculative_generation",
     "output rails read an answer while it is written: see `rails.output.streaming`",

@@ -111,7 +111,12 @@ const streaming: Schema<OutputStreamingConfig> = strict(
 );
 
 const outputGroup: Schema<OutputRailsConfig> = strict(
-  { ...groupKeys, speculative_generation: optional(flag), streaming: withDefault(streaming, {}) },
+  {
+    ...groupKeys,
+    speculative_generation: optional(flag),
+    enable_on_predefined_messages: optional(flag),
+    streaming: withDefault(streaming, {}),
+  },
   ({ flows, parallel, options, streaming: settings }) => ({ flows, parallel, options, streaming: settings }),
   optionsNameFlows,
 );
@@ -147,8 +152,9 @@ export const railsSchema: Schema<RailsSectionConfig> = strict(
     dialog: withDefault(dialog, {}),
     actions: withDefault(actions, {}),
     config: withDefault(railConfigs, {}),
+    execution: optional(mapping),
   },
-  ({ tool_input, tool_output, ...rails }): RailsSectionConfig => ({
+  ({ tool_input, tool_output, execution: _execution, ...rails }): RailsSectionConfig => ({
     ...rails,
     toolInput: tool_input,
     toolOutput: tool_output,

@@ -29,6 +29,9 @@ const SPEAKING: ReadonlyMap<string, string> = new Map([
   ["StartUtteranceBotAction", "script"],
 ]);
 
+/** Whether an event does something to those who run a flow. */
+export const isHeard = (event: string): boolean => SPEAKING.has(event) || event.endsWith("Exception");
+
 /** The variable that holds a text of this kind. */
 const VARIABLE_OF: Readonly<Record<FlowSubject, string>> = {
   input: "user_message",
@@ -119,7 +122,7 @@ export class FlowRun implements FlowListener {
   emit({ name, properties }: FlowEvent): void {
     const said = SPEAKING.get(name);
     if (said !== undefined) this.#said.push({ text: toText(properties[said] ?? ""), message: undefined });
-    else if (name.endsWith("Exception")) {
+    else if (isHeard(name)) {
       this.#exception ??= { type: name, message: toText(properties["message"] ?? "") };
     }
   }

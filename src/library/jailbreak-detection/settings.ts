@@ -24,12 +24,17 @@ export interface JailbreakSettings {
 const positive = number(Number.MIN_VALUE, Number.MAX_VALUE);
 const DEFAULT_PORT = 8000;
 
-/** `rails.config.jailbreak_detection`. `nim_url` with `nim_port` is the older way to write `nim_base_url`. */
+/**
+ * `rails.config.jailbreak_detection`. `nim_url` with `nim_port` is the older way to write `nim_base_url`, and so are
+ * `lp_threshold` and `ps_ppl_threshold` of the two thresholds.
+ */
 export const jailbreakSettings: Schema<JailbreakSettings> = strict(
   {
     server_endpoint: optional(anyText),
-    length_per_perplexity_threshold: withDefault(positive, 89.79),
-    prefix_suffix_perplexity_threshold: withDefault(positive, 1845.65),
+    length_per_perplexity_threshold: optional(positive),
+    prefix_suffix_perplexity_threshold: optional(positive),
+    lp_threshold: optional(positive),
+    ps_ppl_threshold: optional(positive),
     nim_base_url: optional(anyText),
     nim_server_endpoint: withDefault(text, "classify"),
     api_key: optional(text),
@@ -37,8 +42,10 @@ export const jailbreakSettings: Schema<JailbreakSettings> = strict(
     nim_url: optional(text),
     nim_port: optional(whole(1, 65_535)),
   },
-  ({ nim_url, nim_port, nim_base_url, ...value }): JailbreakSettings => ({
+  ({ nim_url, nim_port, nim_base_url, lp_threshold, ps_ppl_threshold, ...value }): JailbreakSettings => ({
     ...value,
+    length_per_perplexity_threshold: value.length_per_perplexity_threshold ?? lp_threshold ?? 89.79,
+    prefix_suffix_perplexity_threshold: value.prefix_suffix_perplexity_threshold ?? ps_ppl_threshold ?? 1845.65,
     nim_base_url: nim_base_url ?? (nim_url && `http://${nim_url}:${nim_port ?? DEFAULT_PORT}/v1`),
   }),
 );

@@ -18,6 +18,29 @@ const DIRECTIONS: readonly Direction[] = ["input", "output", "retrieval"];
 /** What NeMo Guardrails asks of a finding where a config does not say. */
 const DEFAULT_THRESHOLD = { block: 0.2, mask: 0.4 } as const;
 
+/** What is looked for where a config names no entities; NeMo Guardrails then looks for nothing. */
+const DEFAULT_ENTITIES: readonly string[] = [
+  "CREDIT_CARD",
+  "CRYPTO",
+  "EMAIL_ADDRESS",
+  "IBAN_CODE",
+  "IP_ADDRESS",
+  "PHONE_NUMBER",
+  "US_SSN",
+];
+
+/** Those, and what the config has recognizers of its own for. */
+const defaultEntities = ({ recognizers }: SensitiveDataConfig): readonly string[] => [
+  ...new Set([...DEFAULT_ENTITIES, ...recognizers.map(({ entity }) => entity)]),
+];
+
+const DEFAULT_SETTINGS: SensitiveDataSettings = {
+  entities: [],
+  scoreThreshold: undefined,
+  reading: "exact",
+  maskToken: "*",
+};
+
 const patternIssue = (regex: string, path: string): readonly ConfigIssue[] => {
   try {
     compilePatterns([regex], { ignoreCase: true });
@@ -29,13 +52,12 @@ const patternIssue = (regex: string, path: string): readonly ConfigIssue[] => {
 };
 
 const issuesOf = (
-  { flow, group }: RailSetup<SensitiveDataConfig>,
-  own: SensitiveDataSettings | undefined,
+  { group }: RailSetup<SensitiveDataConfig>,
+  own: SensitiveDataSettings,
   { recognizers }: SensitiveDataConfig,
 ): readonly ConfigIssue[] => {
   const path = `${SECTION}.${group}.entities`;
-  const entities = own?.entities ?? [];
-  if (entities.length === 0) return [{ path, message: `Rail "${flow}" has no entities: list at least one` }];
+  const entities = own.entities;
   return [
     ...entities.flatMap((entity, index) => {
       const problem = entityProblem(entity, recognizers);
@@ -49,12 +71,13 @@ const issuesOf = (
 
 const create = (setup: RailSetup<SensitiveDataConfig>): IncrementalRail => {
   const { flow, name, group, settings } = setup;
-  const own = settings[group as Direction];
+  const own = settings[group as Direction] ?? DEFAULT_SETTINGS;
   const issues = issuesOf(setup, own, settings);
-  if (own === undefined || issues.length > 0) throw new ConfigError(issues);
+  if (issues.length > 0) throw new ConfigError(issues);
+  const entities = own.entities.length > 0 ? own.entities : defaultEntities(settings);
   const action = name.startsWith("mask") ? "mask" : "block";
   const createGate = entityGates({
-    recognizers: recognizersOf(own.entities, settings.recognizers),
+    recognizers: recognizersOf(entities, settings.recognizers),
     threshold: own.scoreThreshold ?? DEFAULT_THRESHOLD[action],
     action,
     reading: own.reading,

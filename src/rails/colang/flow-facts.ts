@@ -16,6 +16,8 @@ export interface FlowFacts {
   readonly calls: readonly FlowCall[];
   readonly says: readonly BotStatement[];
   readonly emits: readonly EventStatement[];
+  /** Events that the flow asks for. */
+  readonly takes: ReadonlySet<string>;
   /** What stands on the right of each assignment. */
   readonly sets: readonly { readonly variable: string; readonly reads: ReadonlySet<string>; readonly at: Place }[];
   /** Variables that expressions compute with. What is only handed to an action is not among them. */
@@ -68,6 +70,7 @@ class FactFinder implements FlowFacts {
   readonly calls: FlowCall[] = [];
   readonly says: BotStatement[] = [];
   readonly emits: EventStatement[] = [];
+  readonly takes = new Set<string>();
   readonly sets: { variable: string; reads: ReadonlySet<string>; at: Place }[] = [];
   readonly computes = new Set<string>();
   readonly writes = new Set<string>();
@@ -103,7 +106,13 @@ class FactFinder implements FlowFacts {
         }
         return this.visit(statement.otherwise);
       case "when":
-        for (const { body } of statement.branches) this.visit(body);
+        for (const { trigger, body } of statement.branches) {
+          if (trigger.kind === "event") this.takes.add(trigger.name);
+          this.visit(body);
+        }
+        return;
+      case "event":
+        this.takes.add(statement.name);
         return;
       case "while":
         this.#computed(statement.condition);
