@@ -18,7 +18,7 @@ Every flow that a config may name under \`rails.<direction>.flows\`. A config fo
 - **reads**: \`incremental\` rails read along and let nothing out that they forbid. \`window\` rails are asked about every
   window of a stream. \`whole\` rails are asked once, about a complete text.
 - **on a stream**: with \`streaming.enabled: true\`. What rewrites, and what needs the complete answer, cannot do so once it
-  has left, so those flows are refused unless \`stream_first: false\`. A rail that rewrites windows masks what it finds in
+  has left: with such a flow text waits for its verdict, also where \`stream_first: true\` is written. A rail that rewrites windows masks what it finds in
   each; where something begins in a window that has left and ends in the next, it blocks. Whole sentences
   (\`unit: sentence\`) make that rare.
 - **needs**: environment variables, what stands under \`rails.config\`, and parameters of the flow. A variable that is not
@@ -81,8 +81,8 @@ const REFUSED: ReadonlySet<string> = new Set(["cleanlab trustworthiness"]);
 const onStream = ({ groups, reads, rewrites = false }: FlowSpec): string => {
   if (!groups.some((group) => group === "output" || group === "toolOutput")) return "before it begins";
   if (reads === "incremental") return rewrites ? "masks as it flows" : "as it flows";
-  if (reads === "whole") return "once complete; `stream_first: false`";
-  return rewrites ? "window by window; `stream_first: false`" : "window by window";
+  if (reads === "whole") return "once complete";
+  return rewrites ? "window by window, held" : "window by window";
 };
 
 const needsOf = ({ env = [], settings, params = [] }: AnyRailSpec, { task }: FlowSpec): string =>

@@ -5,7 +5,7 @@ import type { RailsConfig } from "../config/rails-config.ts";
 import { ConfigError, type ConfigIssue, EdgeRailsError } from "../errors.ts";
 import { EXIT, type RunCommand } from "./command.ts";
 import { inertLine } from "./chat/inert-text.ts";
-import { ALREADY_TOLD, aboutConfig, dialogOption, loadConfig } from "./load-config.ts";
+import { ALREADY_TOLD, aboutConfig, dialogOption, loadConfig, tellDoubts } from "./load-config.ts";
 
 const MODULE = "export default";
 
@@ -67,7 +67,8 @@ export const bundle: RunCommand = async (args, context) => {
   const config = await loadConfig(path, context, dialogOption(args));
   const object = config.toObject();
   await aboutConfig(path, () => refuseKeys(object));
-  await aboutConfig(path, () => checkRails(config));
+  const rails = await aboutConfig(path, () => checkRails(config));
+  if (rails !== undefined) await tellDoubts(rails, path, context);
   const json = JSON.stringify(object, null, 2);
   const text = file?.endsWith(".json") === true ? `${json}\n` : toModule(json, path, file ?? "config.js");
   if (file === undefined) {

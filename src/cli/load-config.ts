@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { LLMRails } from "../engine/llm-rails.ts";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import { configWarnings } from "../library/config-warnings.ts";
 import { RailsConfig } from "../node/rails-config.ts";
@@ -45,6 +46,17 @@ export const loadConfig = async (
   const config = await aboutConfig(path, () => RailsConfig.fromPath(path, options));
   for (const line of issueLines(await placed(configWarnings(config), path), "warning")) stderr.write(`${line}\n`);
   return config;
+};
+
+/** Writes what only the rails of a config tell: its own warnings were written when it was loaded. */
+export const tellDoubts = async (
+  rails: LLMRails,
+  path: string,
+  { stderr }: Pick<CliContext, "stderr">,
+): Promise<void> => {
+  const told = new Set(configWarnings(rails.config).map((warning) => JSON.stringify(warning)));
+  const doubts = rails.warnings.filter((warning) => !told.has(JSON.stringify(warning)));
+  for (const line of issueLines(await placed(doubts, path), "warning")) stderr.write(`${line}\n`);
 };
 
 /** For what is made of a config that was loaded here: its warnings were written then. */

@@ -10,7 +10,7 @@ import type { GatewayOptions } from "../server/gateway-options.ts";
 import { UsageError } from "./args.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "./command.ts";
 import { inertLine } from "./chat/inert-text.ts";
-import { ALREADY_TOLD, aboutConfig, dialogOption } from "./load-config.ts";
+import { ALREADY_TOLD, aboutConfig, dialogOption, tellDoubts } from "./load-config.ts";
 import { loadConfigs } from "./load-configs.ts";
 import { failureLine, requestLine } from "./server-log.ts";
 
@@ -49,7 +49,8 @@ const gatewayOptions = async (args: ParsedArgs, context: CliContext): Promise<Ga
   const path = args.text("config") ?? "";
   const configs = await loadConfigs(path, context, dialogOption(args));
   // A gateway makes its rails and models when they are first asked for; whoever starts it wants to know now.
-  for (const [id, config] of configs) await aboutConfig(id, () => assertServes(config, env));
+  for (const [id, config] of configs)
+    await tellDoubts(await aboutConfig(id, () => assertServes(config, env)), id, context);
   // What fails is told always: the client only learns that something did.
   const lineOf = args.flag("verbose") ? requestLine : failureLine;
   const defaultConfigId = args.text("default-config-id");

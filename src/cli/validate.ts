@@ -78,10 +78,17 @@ const isEcho = ({ path }: ConfigIssue, { left }: InspectedConfig): boolean =>
 const valueOf = (envs: readonly Env[], name: string): unknown =>
   envs.map((one) => one[name]).find((value) => typeof value === "object") ?? STAND_IN;
 
-/** What the later stages find: flows, patterns, prompts, engines and the keys a config names. */
-const laterIssues = (inspected: InspectedConfig, env: CliContext["env"]): readonly ConfigIssue[] => {
-  const { config } = inspected;
-  if (config === undefined) return [];
+interface Found {
+  readonly issues: readonly ConfigIssue[];
+  readonly warnings: readonly ConfigIssue[];
+}
+
+/** What the later stages find: flows, patterns, prompts, engines and the keys a config names; and what rails warn of. */
+const laterStages = (inspected: InspectedConfig, env: CliContext["env"]): Found => {
+  const { config, warnings: told } = inspected;
+  if (config === undefined) return { issues: [], warnings: told };
+  const warnings: ConfigIssue[] = [];
+  const onWarning = (warning: ConfigIssue): number => warnings.push(warning);
   // Keys and bindings of all models at once. A key that a config names must also be there when it is looked for.
   const named = config.models.flatMap(({ apiKeyEnvVar }) => apiKeyEnvVar ?? []);
   const envs = config.models.map((model) => standInEnv(env, model));
@@ -89,14 +96,15 @@ const laterIssues = (inspected: InspectedConfig, env: CliContext["env"]): readon
     { ...env, ...Object.fromEntries(named.map((name) => [name, STAND_IN])) },
     { get: (target, name) => target[String(name)] ?? valueOf(envs, String(name)) },
   );
-  return [
+  const issues = [
     // What it says of single models is found below, of all of them.
-    ...issuesOf(() => new LLMRails(config, { env: complete, ...ALREADY_TOLD })).filter(
+    ...issuesOf(() => new LLMRails(config, { env: complete, onWarning })).filter(
       (issue) => issue.path?.startsWith("models.") !== true && !isOfElsewhere(issue),
     ),
     ...modelIssues(config.models, (model) => standInEnv(env, model)).filter((issue) => !isOfElsewhere(issue)),
     ...validateEnvironment(config, env),
   ].filter((issue) => !isEcho(issue, inspected));
+  return { issues, warnings: warnings.length > 0 ? warnings : configWarnings(config) };
 };
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
@@ -122,11 +130,11 @@ const validateOne = async (
 ): Promise<boolean> => {
   const inspected = inspectFiles(await aboutConfig(path, () => loadConfigFiles(path)), options);
   const { config, locate } = inspected;
-  const issues = [...inspected.issues, ...laterIssues(inspected, env).map(locate)];
+  const later = laterStages(inspected, env);
+  const issues = [...inspected.issues, ...later.issues.map(locate)];
   const doubts =
     config === undefined || issues.length > 0 ? [] : [...configDoubts(config), ...missingHere(config, env)];
-  const told = config === undefined ? inspected.warnings : configWarnings(config);
-  const warnings = [...told, ...doubts.map(locate)];
+  const warnings = [...later.warnings, ...doubts.map(locate)];
   const lines = [
     ...issueLines(await placed(warnings, path), "warning"),
     ...issueLines(await placed(issues, path), "error"),

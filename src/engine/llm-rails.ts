@@ -114,6 +114,8 @@ const assertConfig = (config: unknown): void => {
  */
 export class LLMRails {
   readonly config: RailsConfig;
+  /** What the config says that has no effect here, or is done in another way: what `onWarning` was told. */
+  readonly warnings: readonly ConfigIssue[];
   readonly #options: LLMRailsOptions;
   readonly #known: KnownRails;
   readonly #modelsOf: (config: RailsConfigData) => ModelOfType;
@@ -139,7 +141,8 @@ export class LLMRails {
     checkMainPrompts(config);
     this.#parts = this.#assemble(this.#actions);
     const doubts = this.#parts.doubts.map((issue) => config.locate(issue));
-    [...configWarnings(config, this.#known), ...doubts].forEach((issue) => (options.onWarning ?? warnOfIssue)(issue));
+    this.warnings = [...configWarnings(config, this.#known), ...doubts];
+    this.warnings.forEach((warning) => (options.onWarning ?? warnOfIssue)(warning));
   }
 
   /**

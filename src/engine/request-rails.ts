@@ -104,14 +104,14 @@ export class RequestRails {
   }
 
   /**
-   * Whether a model may start while judges still read its question. Not where one of them rewrites: what it would mask must
-   * not reach the model.
+   * Whether a model may start while judges still read its question. Not where one of them rewrites, or sets
+   * what the model is shown: what it would mask must not reach the model.
    */
   get mayStartAhead(): boolean {
     const checks = this.#rails("input").filter(isCheckRail);
     const { speculativeGeneration, pseudonyms } = this.#parts.config.rails.input;
     if (speculativeGeneration !== true || pseudonyms !== undefined) return false;
-    return checks.length > 0 && checks.every(({ transforms }) => transforms !== true);
+    return checks.length > 0 && checks.every(({ transforms, sets }) => transforms !== true && sets !== true);
   }
 
   /** The first half of `checkInput`: everything but the rails that are asked about what the user says. */

@@ -1,19 +1,17 @@
 import type { RailsConfig } from "../config/rails-config.ts";
 import { flowId } from "../config/flow-id.ts";
 import type { ConfigIssue } from "../errors.ts";
+import { libraryFlowsOf } from "./colang-flow/bound-flow.ts";
 import { flowDoubts } from "./colang-flow/flow-doubts.ts";
 import { GROUP_KEYS, GROUPS } from "./groups.ts";
 import { KnownRails } from "./known.ts";
 import { RENAMED_FLOWS } from "./nemo-flows.ts";
 import { UNREAD_SETTINGS } from "./unread-settings.ts";
 
-const flowsOf = ({ rails }: RailsConfig): ReadonlySet<string> =>
-  new Set(
-    [rails.input, rails.output, rails.retrieval, rails.toolInput, rails.toolOutput]
-      .flatMap(({ flows }) => flows)
-      .map((flow) => flowId(flow).name)
-      .flatMap((name) => [name, RENAMED_FLOWS.get(name) ?? name]),
-  );
+const flowsOf = ({ rails, flows }: RailsConfig): ReadonlySet<string> => {
+  const named = GROUPS.flatMap((group) => rails[group].flows.map((flow) => flowId(flow).name));
+  return new Set([...named.flatMap((name) => [name, RENAMED_FLOWS.get(name) ?? name]), ...libraryFlowsOf(flows)]);
+};
 
 /** Settings of rails that nothing reads, or that belong to rails that no flow switches on. */
 const idleSettings = (config: RailsConfig, { specs }: KnownRails): readonly ConfigIssue[] => {

@@ -81,8 +81,8 @@ const named = (rail: Rail, name: string): Rail => {
     ...(mode === undefined ? {} : { mode }),
   };
   if (rail.reads === "incremental") return { ...base, reads: rail.reads, createGate: () => rail.createGate() };
-  const { reads, transforms = false } = rail;
-  return { ...base, reads, transforms, check: (input, context) => rail.check(input, context) };
+  const { reads, transforms = false, sets = false } = rail;
+  return { ...base, reads, transforms, sets, check: (input, context) => rail.check(input, context) };
 };
 
 const OWN_RAIL = "use a built-in rail, or pass your own in `rails` or `actions` of LLMRails";

@@ -56,7 +56,8 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
 const unknownEngine = (engine: string, names: readonly string[]): ConfigError => {
   const advice = ELSEWHERE.get(engine);
   if (advice !== undefined) {
-    return new ConfigError([{ path: "models.engine", message: `Engine "${engine}" does not exist here; ${advice}` }]);
+    const message = `Engine "${engine}" does not exist here; ${advice}`;
+    return new ConfigError([{ path: "models.engine", message, about: "code" }]);
   }
   const close = closestName(engine, names);
   const guess = close === undefined ? `; engines: ${names.join(", ")}` : `, did you mean "${close}"?`;

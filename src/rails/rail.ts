@@ -86,8 +86,10 @@ interface RailBase {
 /** A rail that is asked about a text: window by window (`window`), or only once it is complete (`whole`). */
 export interface CheckRail extends RailBase {
   readonly reads: "window" | "whole";
-  /** Whether it may answer `transform`; on a stream that needs `stream_first: false`. Default false. */
+  /** Whether it may answer `transform`; a stream then waits for its verdicts. Default false. */
   readonly transforms?: boolean;
+  /** Whether it may set variables that the main model's prompt reads: the model then waits for it. Default false. */
+  readonly sets?: boolean;
   check(input: RailInput, context: RailContext): RailDecision | Promise<RailDecision>;
 }
 

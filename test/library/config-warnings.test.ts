@@ -37,4 +37,30 @@ describe("configWarnings", () => {
     expect(rails.config).toBe(config);
     expect(told.map(({ path }) => path)).toEqual(["metrics", "rails.config.content_safety"]);
   });
+
+  it("knows the settings that flows in Colang need", () => {
+    const yaml = "rails: { config: { regex_detection: { output: { patterns: [a] } } }, output: { flows: [r] } }";
+    const files = {
+      "config.yml": yaml,
+      "r.co": 'define flow r\n  $o = execute detect_regex_pattern(source="output")\n',
+    };
+    expect(configWarnings(RailsConfig.fromFiles(files))).toEqual([]);
+  });
+
+  it("tells of words that nobody has written, and of events that nobody hears", () => {
+    const yaml = "rails: { output: { flows: [r] } }";
+    const colang =
+      "define flow r\n  bot refuse politely\n  bot inform answer unknown\n  create event Foo\n  create event FooException\n";
+    const config = RailsConfig.fromFiles({ "config.yml": yaml, "r.co": colang });
+    expect(configWarnings(config).map(({ line, message }) => `${line}: ${message}`)).toEqual([
+      "2: Nobody has written what `bot refuse politely` says, so the refusal is said: write `define bot refuse politely`",
+      "4: The event Foo has no effect here",
+    ]);
+  });
+
+  it("tells of flows that have another name today", () => {
+    expect(
+      configWarnings(configOf("rails: { output: { flows: [check facts] } }")).map(({ message }) => message),
+    ).toEqual(["The flow `check facts` is called `self check facts` today"]);
+  });
 });

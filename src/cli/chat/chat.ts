@@ -3,7 +3,7 @@ import { LLMRails } from "../../node/llm-rails.ts";
 import { UsageError } from "../args.ts";
 import { runChat } from "./chat-loop.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command.ts";
-import { aboutConfig, dialogOption, loadConfig, ALREADY_TOLD } from "../load-config.ts";
+import { aboutConfig, dialogOption, loadConfig, tellDoubts, ALREADY_TOLD } from "../load-config.ts";
 import { streamingResponder, wholeResponder } from "./local-responder.ts";
 import { remoteResponder } from "./remote-responder.ts";
 import type { Responder } from "./responder.ts";
@@ -46,6 +46,7 @@ const local = async (args: ParsedArgs, context: CliContext): Promise<Responder> 
   const { env, fetch } = context;
   const options = { env, ...ALREADY_TOLD, ...(fetch === undefined ? {} : { fetch }) };
   const rails = await aboutConfig(path, () => new LLMRails(config, options));
+  await tellDoubts(rails, path, context);
   return args.flag("streaming") ? streamingResponder(rails) : wholeResponder(rails);
 };
 

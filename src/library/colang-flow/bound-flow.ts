@@ -43,6 +43,16 @@ export interface FlowBinding {
   readonly builtIn: (flow: string, group: RailGroup) => Rail | undefined;
 }
 
+/** The names of built-in flows that flows may ask, as subflows or by their actions. */
+export const libraryFlowsOf = (flows: readonly ColangFlow[]): readonly string[] =>
+  flows.map(factsOf).flatMap(({ calls, executes }) => [
+    ...calls.map(({ flow }) => flow),
+    ...executes.flatMap(({ action }) => {
+      const names = Object.values(NEMO_ACTIONS.get(snakeCase(action))?.flows ?? {});
+      return names.flatMap((name) => [name, `${name} detailed`]);
+    }),
+  ]);
+
 /** `ClavataCheckAction` and `clavata_check` are one action. */
 const snakeCase = (name: string): string =>
   actionName(

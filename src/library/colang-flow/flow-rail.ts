@@ -67,6 +67,12 @@ const readingOf = (group: RailGroup, bound: BoundFlow, messages: ReadonlyMap<Bot
   return { reads: needsAll ? "whole" : "window", rewrites, quoting };
 };
 
+/** Whether a flow sets what the main model is shown: what was retrieved, or any variable where a prompt of the config asks. */
+const setsPrompt = ({ facts }: BoundFlow, { prompts }: RailsConfigData): boolean =>
+  prompts.some(({ task }) => task === "general")
+    ? facts.some(({ writes }) => writes.size > 0)
+    : facts.some(({ writes }) => writes.has(SUBJECT.retrieval));
+
 /** The time of a flow is that of the rails it asks. */
 const timeoutOf = (bound: BoundFlow): number => {
   const times = railsOf(bound).map(({ timeoutMs = DEFAULT_TIMEOUT_MS }) => timeoutMs);
@@ -175,6 +181,7 @@ export function flowRail(flow: ColangFlow, { name, group, config, random, ...mor
     name,
     reads: reading.reads,
     transforms: reading.rewrites,
+    sets: group === "input" && setsPrompt(bound, config),
     timeoutMs: timeoutOf(bound),
     async check(input, context) {
       const variables = { ...flowVariables(group, input, context), ...params, config: view };

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { defineAction } from "../../../src/rails/action.ts";
+import type { StreamPart } from "../../../src/types.ts";
+import { collect, HELLO, railsOf, RecordingModel, textParts } from "../../support/engine.ts";
+
+const OUTPUT = (more: string): string =>
+  `rails: { output: { flows: [r], streaming: { enabled: true, chunk_size: 4, context_size: 0, max_exposed: 1${more} } } }`;
+
+const textOf = (parts: readonly StreamPart[]): string =>
+  parts.map((part) => (part.type === "text-delta" ? part.text : "")).join("");
+
+const run = async (yaml: string, colang: string, said: string) => {
+  const windows: string[] = [];
+  const bad = defineAction("bad", (_params, { botMessage }) => {
+    windows.push(botMessage);
+    return botMessage.includes("bomb");
+  });
+  const told: string[] = [];
+  const model = new RecordingModel(textParts(said, 3));
+  const onWarning = ({ path }: { path?: string }): number => told.push(path ?? "");
+  const stream = railsOf(yaml, { llm: model, actions: [bad], onWarning }, colang).streamParts(HELLO);
+  const parts = await collect(stream);
+  return { text: textOf(parts), outcome: await stream.outcome, windows, told, model };
+};
+
+const ASKING = 'define flow r\n  $bad = execute bad\n  if $bad\n    bot say no\n    stop\ndefine bot say no\n  "No."\n';
+const COUNTING = 'define flow r\n  if len($bot_message) > 30\n    bot say no\n    stop\ndefine bot say no\n  "No."\n';
+const REWRITING = "define flow r\n  $bot_message = $bot_message.upper()\n";
+
+describe("a flow on a stream", () => {
+  it("that hands the answer to an action reads it window by window", async () => {
+    const said = "one two three four five six seven eight";
+    const { text, windows, told, outcome } = await run(OUTPUT(""), ASKING, said);
+    expect([text, outcome.status, told]).toEqual([said, "passed", []]);
+    expect(windows.length).toBeGreaterThan(1);
+    expect(windows.join("")).toBe(said);
+  });
+
+  it("stops the stream where its action finds something", async () => {
+    const said = "one two three four five six seven eight. a bomb is here ".repeat(20);
+    const { text, outcome, model } = await run(OUTPUT(", stream_first: false"), ASKING, said);
+    expect(outcome).toMatchObject({ status: "blocked", rail: "r", code: "content_blocked" });
+    expect(text).not.toContain("bomb");
+    expect(model.cancels).toHaveLength(1);
+  });
+
+  it.each([true, false])("that computes with the answer holds all of it, stream_first: %s", async (first) => {
+    const yaml = OUTPUT(`, stream_first: ${first}`);
+    const long = await run(yaml, COUNTING, "x".repeat(31));
+    expect([long.text, long.outcome.status]).toEqual(["", "blocked"]);
+    const short = await run(yaml, COUNTING, "x".repeat(30));
+    expect(short.text).toBe("x".repeat(30));
+    expect(short.told).toEqual(first ? ["rails.output.streaming.stream_first"] : []);
+  });
+
+  it("that rewrites the answer rewrites all of it at once", async () => {
+    const { text, outcome } = await run(OUTPUT(""), REWRITING, "a straße of words, many of them");
+    expect([text, outcome.status]).toEqual(["A STRASSE OF WORDS, MANY OF THEM", "modified"]);
+  });
+});
