@@ -3,6 +3,7 @@ import { RailsConfig } from "../../src/config/rails-config.ts";
 import { ConfigError } from "../../src/errors.ts";
 import { Connections } from "../../src/http/connections.ts";
 import type { Runtime } from "../../src/http/runtime.ts";
+import { holdsStream, railDoubts } from "../../src/library/conflicts.ts";
 import { resolveRails } from "../../src/library/resolve.ts";
 import type { CheckRail, RailContext } from "../../src/rails/rail.ts";
 import { runRails } from "../../src/rails/run-rails.ts";
@@ -167,9 +168,11 @@ export const serviceRailContract = (harness: ServiceHarness): void => {
       });
 
     if (harness.mask !== undefined && group === "output")
-      it("rewrites nothing that has left already", () => {
+      it("rewrites nothing that has left already: text waits for it", () => {
         const config = configOf(harness, { output: { flows: [flow], streaming: STREAMING } });
-        expect(() => railOf(runtimeOf(), config)).toThrow("set stream_first to false");
+        const rail = railOf(runtimeOf(), config);
+        expect(holdsStream([rail])).toBe(true);
+        expect(railDoubts([rail], config)).toHaveLength(1);
       });
 
     it("does not ask about nothing", async () => {

@@ -168,7 +168,6 @@ describe("input rails that judge", () => {
       params: {},
       verdicts: [],
       blocked: undefined,
-      variables: {},
     });
     expect(read).toEqual([]);
   });
