@@ -215,8 +215,9 @@ export class LLMRails {
 
   /**
    * Guards the answer of an endpoint, streamed or not: `return rails.guardResponse(await fetch(…))`. Chat completions and
-   * responses of OpenAI and messages of Anthropic are read, and written again as what they are. A response that is no success keeps its status and gets a body of ours, since errors quote prompts; `errors: "pass"` lets
-   * it through as it is.
+   * responses of OpenAI and messages of Anthropic are read, and written again as what they are. Unless `wire` says what to
+   * write, it resolves once the answer has begun, and rejects with what failed before that. A response that is no success
+   * keeps its status and gets a body of ours, since errors quote prompts; `errors: "pass"` lets it through as it is.
    */
   async guardResponse(response: Response, options: GuardResponseOptions = {}): Promise<Response> {
     try {

@@ -4,7 +4,11 @@ import { LLMRails } from "../../src/engine/llm-rails.ts";
 import { createApp } from "../../src/server/app.ts";
 import { planted } from "../support/planted.ts";
 
-const CANARIES = ["sk-CANARY0123456789abcdef", "a CANARY in prose"];
+/**
+ * The shape of a key, one of an id that would also do as a signature, and a text. None is the data of a picture: what is
+ * base64 in there no rail can read.
+ */
+const CANARIES = ["sk-CANARY0123456789abcdef", "msg_CANARY0123456789", "a CANARY in prose"];
 
 const config = RailsConfig.fromContent({
   yamlContent: `
@@ -160,10 +164,11 @@ describe.each([
   ["the Responses API", RESPONSE_EVENTS, RESPONSE],
   ["the Messages API", MESSAGE_EVENTS, MESSAGE_WHOLE],
 ] as const)("a canary in an answer of %s", (_name, events, whole) => {
-  it("never passes guardResponse, whichever text of whichever event it stands in", async () => {
-    const leaked: string[] = [];
-    let tried = 0;
-    for (const canary of CANARIES) {
+  it.each(CANARIES)(
+    "never passes guardResponse as %j, whichever text of whichever event it stands in",
+    async (canary) => {
+      const leaked: string[] = [];
+      let tried = 0;
       for (const [index, event] of events.entries()) {
         for (const { at, value } of planted(event, canary)) {
           tried += 1;
@@ -171,17 +176,15 @@ describe.each([
           if (unsealed(text).includes("CANARY")) leaked.push(`${index}${at}`);
         }
       }
-    }
-    expect(leaked).toEqual([]);
-    expect(tried).toBeGreaterThan(300);
-  });
+      expect(leaked).toEqual([]);
+      expect(tried).toBeGreaterThan(150);
+    },
+  );
 
-  it("never passes guardResponse in a whole answer", async () => {
+  it.each(CANARIES)("never passes guardResponse as %j in a whole answer", async (canary) => {
     const leaked: string[] = [];
-    for (const canary of CANARIES) {
-      for (const { at, value } of planted(whole, canary)) {
-        if (unsealed(await guarded(Response.json(value))).includes("CANARY")) leaked.push(at);
-      }
+    for (const { at, value } of planted(whole, canary)) {
+      if (unsealed(await guarded(Response.json(value))).includes("CANARY")) leaked.push(at);
     }
     expect(leaked).toEqual([]);
   });

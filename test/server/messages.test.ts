@@ -157,6 +157,19 @@ describe("POST /v1/messages", () => {
       /files are not kept/,
     ],
     [
+      "data of a type that is no image",
+      {
+        messages: [
+          {
+            role: "user",
+            content: [{ type: "image", source: { type: "base64", media_type: "text/plain", data: "QUJD" } }],
+          },
+        ],
+      },
+      "messages.0.content.0.source.media_type",
+      /expected one of image\/jpeg/,
+    ],
+    [
       "a block nobody reads",
       { messages: [{ role: "user", content: [{ type: "search_result" }] }] },
       "messages.0.content.0.type",
