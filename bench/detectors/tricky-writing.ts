@@ -69,6 +69,7 @@ const TRICKS: readonly Trick[] = [
     atLeast: 95,
     write: (value) => eachCode(value, (code) => `%${code.toString(16).padStart(2, "0")}`),
   },
+  { name: "comments of HTML", reading: "decode", atLeast: 95, write: (value) => value.split("").join("<!-- -->") },
   { name: "entities", reading: "decode", atLeast: 95, write: (value) => eachCode(value, (code) => `&#${code};`) },
   {
     name: "\\u escapes",

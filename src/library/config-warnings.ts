@@ -6,6 +6,7 @@ import { flowDoubts } from "./colang-flow/flow-doubts.ts";
 import { GROUP_KEYS, GROUPS } from "./groups.ts";
 import { KnownRails } from "./known.ts";
 import { RENAMED_FLOWS } from "./nemo-flows.ts";
+import { settingsOf } from "./read-settings.ts";
 import { UNREAD_SETTINGS } from "./unread-settings.ts";
 
 const flowsOf = ({ rails, flows }: RailsConfig): ReadonlySet<string> => {
@@ -40,6 +41,17 @@ const renamed = ({ rails }: RailsConfig): readonly ConfigIssue[] =>
     }),
   );
 
+/** What the rails that are switched on say of their settings. Settings that cannot be read are an error and no warning. */
+const ownWarnings = (config: RailsConfig, { specs }: KnownRails): readonly ConfigIssue[] => {
+  const used = flowsOf(config);
+  return specs
+    .filter(({ flows, warnings }) => warnings !== undefined && Object.keys(flows).some((flow) => used.has(flow)))
+    .flatMap((spec) => {
+      const settings = settingsOf(spec, config);
+      return settings === undefined ? [] : (spec.warnings?.(settings as never) ?? []);
+    });
+};
+
 /** Everything a config says that loads and should be looked at, with file and line where they are known. */
 export const configWarnings = (config: RailsConfig, known: KnownRails = new KnownRails()): readonly ConfigIssue[] => [
   ...config.warnings,
@@ -47,4 +59,5 @@ export const configWarnings = (config: RailsConfig, known: KnownRails = new Know
     ? [...idleSettings(config, known), ...renamed(config), ...flowDoubts(config)]
     : []
   ).map((issue) => config.locate(issue)),
+  ...ownWarnings(config, known).map((issue) => config.locate(issue)),
 ];

@@ -22,6 +22,16 @@ export const readSettings = ({ settings }: AnyRailSpec, { rails }: RailsConfigDa
   );
 };
 
+/** The same, or undefined when they cannot be read or there are none. */
+export const settingsOf = (spec: AnyRailSpec, config: RailsConfigData): unknown => {
+  try {
+    return readSettings(spec, config);
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
+};
+
 const issuesOf = (spec: AnyRailSpec, config: RailsConfigData): readonly ConfigIssue[] => {
   try {
     readSettings(spec, config);

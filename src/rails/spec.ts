@@ -1,5 +1,6 @@
 import type { RailsConfigData } from "../config/config-types.ts";
 import type { Schema } from "../config/schema/schema-parts.ts";
+import type { ConfigIssue } from "../errors.ts";
 import type { Runtime } from "../http/runtime.ts";
 import type { TaskSpec } from "../prompts/task.ts";
 import type { Judges } from "./judge.ts";
@@ -61,6 +62,8 @@ export interface RailSpec<Settings = never> {
   readonly params?: readonly string[];
   /** Environment variables it reads its keys from. */
   readonly env?: readonly string[];
+  /** What its settings say that works and should be looked at. Asked when one of its flows is switched on. */
+  readonly warnings?: (settings: Settings) => readonly ConfigIssue[];
   /** Makes the rail of one flow, or throws a ConfigError for what it lacks. */
   readonly create: (setup: RailSetup<Settings>) => Rail;
 }

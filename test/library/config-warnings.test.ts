@@ -30,6 +30,31 @@ describe("configWarnings", () => {
     expect(configWarnings(configOf(on))).toEqual([]);
   });
 
+  it("tells of patterns that a hostile text can make slow", () => {
+    const config = configOf(`rails:
+  input: { flows: [regex check input, mask sensitive data on input] }
+  config:
+    regex_detection:
+      input: { patterns: ["[a-z]+@[a-z]+", "(?:x?y?){200}z"] }
+      output: { patterns: ["a{300}"] }
+    sensitive_data_detection:
+      input: { entities: [TICKET] }
+      recognizers: [{ supported_entity: TICKET, patterns: [{ regex: "T-[0-9]{400}", score: 1 }] }]
+`);
+    const warnings = configWarnings(config);
+    expect(warnings.map(({ path }) => path)).toEqual([
+      "rails.config.regex_detection.input.patterns.1",
+      "rails.config.regex_detection.output.patterns.0",
+      "rails.config.sensitive_data_detection.recognizers.0.patterns.0.regex",
+    ]);
+    expect(warnings[0]?.message).toBe(
+      "Pattern '(?:x?y?){200}z' may be slow: its 802 instructions can cost 4 s for a million characters of a hostile text: use smaller repetitions, or `+` and `*`, which cost the same for any length",
+    );
+    expect(
+      configWarnings(configOf("rails: { config: { regex_detection: { input: { patterns: ['a{300}'] } } } }")),
+    ).toMatchObject([{ message: expect.stringContaining("has no effect") as string }]);
+  });
+
   it("is what who makes rails is told", () => {
     const told: ConfigIssue[] = [];
     const config = configOf("metrics: { enabled: true }\nrails: { config: { content_safety: {} } }");

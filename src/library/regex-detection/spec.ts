@@ -1,9 +1,10 @@
-import { ConfigError } from "../../errors.ts";
+import { ConfigError, type ConfigIssue } from "../../errors.ts";
 import type { IncrementalRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type FlowSpec, type RailGroup, type RailSetup } from "../../rails/spec.ts";
 import { PatternGate } from "../../text/patterns/pattern-gate.ts";
-import { compilePatterns, type PatternProgram } from "../../text/patterns/pattern-program.ts";
+import { compilePatterns, costOf, type PatternProgram } from "../../text/patterns/pattern-program.ts";
 import { PatternError } from "../../text/patterns/pattern-error.ts";
+import { slowPattern, tooCostly } from "../../text/patterns/worst-case.ts";
 import { type RegexDirection, regexSettings, type RegexSettings } from "./settings.ts";
 
 const KEY = "regex_detection";
@@ -21,14 +22,30 @@ const compile = ({ patterns, caseInsensitive }: RegexSettings, path: string, sea
     }
   });
   if (issues.length > 0) throw new ConfigError(issues);
-  return compilePatterns(patterns, { ignoreCase: caseInsensitive, searchOnly });
+  const program = compilePatterns(patterns, { ignoreCase: caseInsensitive, searchOnly });
+  const message = tooCostly(program.cost);
+  if (message !== undefined) throw new ConfigError([{ message, path }]);
+  return program;
 };
 
-type Setup = RailSetup<Readonly<Partial<Record<RegexDirection, RegexSettings | undefined>>>>;
+type Settings = Readonly<Partial<Record<RegexDirection, RegexSettings | undefined>>>;
+type Setup = RailSetup<Settings>;
+
+const pathOf = (direction: RegexDirection): string => `rails.config.${KEY}.${direction}.patterns`;
+
+/** Which patterns a hostile text can make slow. One that cannot be used is an error, which is told elsewhere. */
+const warnings = (settings: Settings): readonly ConfigIssue[] =>
+  DIRECTIONS.flatMap((direction) =>
+    (settings[direction]?.patterns ?? []).flatMap((pattern, index) => {
+      const reason = slowPattern(costOf(pattern));
+      if (reason === undefined) return [];
+      return [{ path: `${pathOf(direction)}.${index}`, message: `Pattern '${pattern}' may be slow: ${reason}` }];
+    }),
+  );
 
 const create = ({ flow, name, group, settings }: Setup): IncrementalRail => {
   const direction = group as RegexDirection;
-  const path = `rails.config.${KEY}.${direction}.patterns`;
+  const path = pathOf(direction);
   const own = settings[direction];
   if (own === undefined || own.patterns.length === 0) {
     throw new ConfigError([{ message: `Rail "${flow}" has no patterns: list at least one`, path }]);
@@ -54,5 +71,6 @@ const flowsOf = (verb: "check" | "redact"): Readonly<Record<string, FlowSpec>> =
 export const regexDetection: AnyRailSpec = defineRailSpec({
   flows: { ...flowsOf("check"), ...flowsOf("redact") },
   settings: { key: KEY, schema: regexSettings },
+  warnings,
   create,
 });

@@ -2,10 +2,12 @@ import { ConfigError, type ConfigIssue } from "../../errors.ts";
 import type { IncrementalRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type FlowSpec, type RailSetup } from "../../rails/spec.ts";
 import { PatternError } from "../../text/patterns/pattern-error.ts";
-import { compilePatterns } from "../../text/patterns/pattern-program.ts";
+import { compilePatterns, costOf } from "../../text/patterns/pattern-program.ts";
+import { slowPattern, tooCostly } from "../../text/patterns/worst-case.ts";
 import { entityProblem, recognizersOf } from "./entities.ts";
 import { entityGates } from "./entity-gate.ts";
 import {
+  type CustomRecognizer,
   type Direction,
   type SensitiveDataConfig,
   sensitiveDataSettings,
@@ -51,6 +53,13 @@ const patternIssue = (regex: string, path: string): readonly ConfigIssue[] => {
   }
 };
 
+/** The patterns of a config are counted apart from the built-in ones, whose cost is known. */
+const costIssue = (recognizers: readonly CustomRecognizer[]): readonly ConfigIssue[] => {
+  const costs = recognizers.flatMap(({ patterns }) => patterns.map(({ regex }) => costOf(regex)));
+  const message = tooCostly(costs.reduce((sum, cost) => sum + cost, 0));
+  return message === undefined ? [] : [{ path: `${SECTION}.recognizers`, message }];
+};
+
 const issuesOf = (
   { group }: RailSetup<SensitiveDataConfig>,
   own: SensitiveDataSettings,
@@ -63,11 +72,22 @@ const issuesOf = (
       const problem = entityProblem(entity, recognizers);
       return problem === undefined ? [] : [{ path: `${path}.${index}`, message: problem }];
     }),
+    ...costIssue(recognizers),
     ...recognizers.flatMap(({ patterns }, index) =>
       patterns.flatMap(({ regex }, at) => patternIssue(regex, `${SECTION}.recognizers.${index}.patterns.${at}.regex`)),
     ),
   ];
 };
+
+const warnings = ({ recognizers }: SensitiveDataConfig): readonly ConfigIssue[] =>
+  recognizers.flatMap(({ patterns }, index) =>
+    patterns.flatMap(({ regex }, at) => {
+      const reason = slowPattern(costOf(regex));
+      if (reason === undefined) return [];
+      const path = `${SECTION}.recognizers.${index}.patterns.${at}.regex`;
+      return [{ path, message: `Pattern '${regex}' may be slow: ${reason}` }];
+    }),
+  );
 
 const create = (setup: RailSetup<SensitiveDataConfig>): IncrementalRail => {
   const { flow, name, group, settings } = setup;
@@ -98,5 +118,6 @@ const flowsOf = (verb: "detect" | "mask"): Readonly<Record<string, FlowSpec>> =>
 export const sensitiveData: AnyRailSpec = defineRailSpec({
   flows: { ...flowsOf("detect"), ...flowsOf("mask") },
   settings: { key: KEY, schema: sensitiveDataSettings },
+  warnings,
   create,
 });

@@ -5,7 +5,8 @@ import type { Reading } from "./reading.ts";
 /**
  * Reads a text with its escapes undone: `%41` and `%C3%A9` of URLs, `&#65;`, `&#x41;` and names of HTML, `\u0041`, `\u{41}`,
  * `\U00000041` and `\x41` of programs, and ASCII hidden as tags or variation selectors. Each makes one unit of text or a
- * pair. Holds back what may become an escape: at most 11 code units.
+ * pair; a comment of HTML of up to 64 makes none. Holds back what may become an escape: at most 11 code units, or 63 of a
+ * comment.
  */
 export class EscapeReading implements Reading {
   position = 0;
@@ -75,7 +76,7 @@ export class EscapeReading implements Reading {
   }
 
   #undo(text: string, length: number): string {
-    this.#map.replace(text.length, this.position, this.position + length);
+    if (text !== "") this.#map.replace(text.length, this.position, this.position + length);
     this.position += length;
     return text;
   }

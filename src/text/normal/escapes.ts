@@ -56,6 +56,8 @@ export interface Escape {
 
 /** Code units of the longest escape: four bytes of `%F0`. */
 const MAX_LENGTH = 12;
+/** Code units of the longest comment that is taken for one that hides something. */
+const MAX_COMMENT = 64;
 
 /** Forms of an escape with the number of a character, as JavaScript, JSON, Python and HTML write them. */
 const NUMBERS: readonly (readonly [form: RegExp, radix: number])[] = [
@@ -115,6 +117,16 @@ const byPercent = (text: string): Escape | undefined => {
   }
 };
 
+/** A comment of HTML, which no reader sees: `pass<!-- -->word`. */
+const byComment = (text: string): Escape | undefined => {
+  const end = text.startsWith("<!--") ? text.indexOf("-->", 4) : -1;
+  return end < 0 || end + 3 > MAX_COMMENT ? undefined : { length: end + 3, text: "" };
+};
+
+/** Whether a text may still become such a comment. */
+const isOpenComment = (text: string): boolean =>
+  "<!--".startsWith(text) || (text.startsWith("<!--") && text.length < MAX_COMMENT && !text.includes("-->", 4));
+
 /** A character of ASCII hidden as a tag, or as the variation selector of its number. */
 const byHiding = (text: string): Escape | undefined => {
   const code = text.codePointAt(0) ?? 0;
@@ -127,13 +139,14 @@ const READERS: Readonly<Record<string, (text: string) => Escape | undefined>> = 
   "&": (text) => byNumber(text) ?? byName(text),
   "\\": byNumber,
   "\udb40": byHiding,
+  "<": byComment,
 };
 
 /** Where the next character stands that an escape may begin with, or the text ends. */
 export const nextEscape = (text: string, from: number): number => {
   for (let at = from; at < text.length; at++) {
     const unit = text.charCodeAt(at);
-    if (unit === 37 || unit === 38 || unit === 92 || unit === 0xdb40) return at;
+    if (unit === 37 || unit === 38 || unit === 92 || unit === 60 || unit === 0xdb40) return at;
   }
   return text.length;
 };
@@ -144,7 +157,8 @@ export const nextEscape = (text: string, from: number): number => {
  * @param isLast - whether no more comes.
  */
 export const escapeAt = (text: string, at: number, isLast: boolean): Escape | "open" | undefined => {
-  const rest = text.slice(at, at + MAX_LENGTH + 1);
-  if (!isLast && OPEN.test(rest)) return "open";
+  const isTag = text.charAt(at) === "<";
+  const rest = text.slice(at, at + (isTag ? MAX_COMMENT : MAX_LENGTH + 1));
+  if (!isLast && (isTag ? isOpenComment(rest) : OPEN.test(rest))) return "open";
   return READERS[rest.charAt(0)]?.(rest);
 };

@@ -15,7 +15,7 @@ import { SquashReading } from "./squash-reading.ts";
  * - `fold`: without tricks of writing, see FoldReading.
  * - `squash`: folded, in small letters, without what is put between and for letters, see SquashReading. For terms of at
  *   least MIN_SQUASHED letters, which are compared squashed.
- * - `decode`: folded with escapes undone and what is spaced out put together, and what stands in it as base64 or hex as
+ * - `decode`: folded with escapes undone, without comments of HTML, and what is spaced out put together, and what stands in it as base64 or hex as
  *   texts of their own, see EscapeReading, SpacedReading and EncodedTextGate. Escapes twice, and two texts deep.
  *
  * No level holds another: what stands beside a value can hide it at one of them, as ¹ behind a card number does, which is

@@ -18,6 +18,7 @@ describe("reading with escapes undone", () => {
     ["numbers of HTML", "&#106;&#x61;&#X6E;e &#110&#97;p &#x1F600;", "jane nap 😀"],
     ["names of HTML", "jane&commat;x&period;org &amp; &lt;b&gt;&nbsp;&shy;", "jane@x.org & <b> \u00ad"],
     ["programs", "\\u006aane\\x40x\\u{2e}org \\U0001F600 \\ud83d\\ude00", "jane@x.org 😀 😀"],
+    ["comments", "pass<!-- -->word <!---->x<!-- a > b -- c -->y<z", "password xy<z"],
     ["tags", `a${hidden("jane@x", 0xe0000)}b`, "ajane@xb"],
     ["variation selectors", `😀${hidden("jane", 0xe0100 - 16)}`, "😀jane"],
   ])("undoes those of %s", (_, written, meant) => {
@@ -30,6 +31,8 @@ describe("reading with escapes undone", () => {
     "%4",
     "%zz %C3x %C3%C3 %80 %ff %E0%80%80 %ED%A0%80",
     "&#0; &#9999999; &#xffffff; &#; &nosuch; &amp",
+    "a < b <! <!- <!-- open",
+    `<!--${" ".repeat(58)}-->`,
     "C:\\users\\x \\u00 \\u{} \\u{110000} \\x4 \\n \\\\",
     "\u{e0001}\u{e007f}\u{e0100}\udb40",
   ])("leaves %j alone", (text) => {
@@ -68,6 +71,28 @@ describe("reading with escapes undone", () => {
     "\udc41",
     "a",
   ];
+
+  const withComments = [...pieces, "<!--", "<!", "--", "-->", "<!---->", "a", "a", " "];
+
+  it("leaves comments out, however the text is cut, and holds no more than the longest", () => {
+    const starts = (parts: readonly string[]): unknown => {
+      const reading = new EscapeReading();
+      const read = parts.map((part) => reading.feed(part)).join("") + reading.end();
+      expect(reading.position).toBe(parts.join("").length);
+      return [read, ...read.split("").flatMap((_, unit) => [reading.startOf(unit), reading.endOf(unit)])];
+    };
+    fc.assert(
+      fc.property(mixed(withComments, 14), sizes, (text, lengths) => {
+        expect(starts(cut(text, lengths))).toEqual(starts([text]));
+        const reading = new EscapeReading();
+        for (const [index, unit] of text.split("").entries()) {
+          reading.feed(unit);
+          expect(index + 1 - reading.position).toBeLessThanOrEqual(63);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
 
   it("knows of every unit where it comes from, however the text is cut", () => {
     const units = (parts: readonly string[]): unknown => {

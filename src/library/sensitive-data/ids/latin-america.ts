@@ -113,7 +113,7 @@ export const LATIN_AMERICA: readonly EntityRecognizer[] = [
     isMexicanCurp,
   ),
   idRecognizer("MX_RFC", "[A-ZÑ&]{3,4}\\d{6}[0-9A-Z]{2}[0-9A]", 0.3, "rfc registro_federal", isMexicanRfc),
-  idRecognizer("EC_CEDULA", "\\d{10}", 0.05, "cédula cedula", isEcuadorianId),
+  idRecognizer("EC_CEDULA", "\\d{9}-?\\d", 0.05, "cédula cedula", isEcuadorianId),
   idRecognizer("UY_CI", "\\d\\.?\\d{3}\\.?\\d{3}-?\\d", 0.05, "cédula cedula ci documento", isUruguayanId),
   idRecognizer("CO_NIT", "\\d{3}\\.?\\d{3}\\.?\\d{3}-?\\d", 0.05, "nit cédula_de_ciudadanía rut", isColombianNit),
 ];

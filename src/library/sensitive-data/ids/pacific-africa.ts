@@ -55,7 +55,13 @@ export const PACIFIC_AFRICA: readonly EntityRecognizer[] = [
   idRecognizer("AU_TFN", "\\d{3} ?\\d{3} ?\\d{2,3}", 0.1, "tax_file_number tfn", isAustralianTaxFileNumber),
   idRecognizer("AU_MEDICARE", "[2-6]\\d{3} ?\\d{5} ?\\d", 0.1, "medicare", isAustralianMedicareNumber),
   idRecognizer("NZ_IRD", "\\d{2,3}-?\\d{3}-?\\d{3}", 0.05, "ird inland_revenue", isNewZealandTaxNumber),
-  idRecognizer("ZA_ID", "\\d{10}[01]\\d{2}", 0.3, "south_african id_number identity_number rsa", isSouthAfricanId),
+  idRecognizer(
+    "ZA_ID",
+    "\\d{6} ?\\d{4} ?[01] ?\\d ?\\d",
+    0.3,
+    "south_african id_number identity_number rsa",
+    isSouthAfricanId,
+  ),
   idRecognizer("NG_VEHICLE_REGISTRATION", "[A-Za-z]{3}[- ]?\\d{3}[A-Za-z]{2}", 0.2, "plate vehicle registration"),
   idRecognizer("NG_NIN", "\\d{11}", 0.1, "nin national_identification nimc", (value) => isVerhoeff(digitsOf(value))),
 ];
