@@ -3,7 +3,7 @@ const NS_PER_INSTRUCTION = 5;
 /** A pattern of fewer instructions costs a text of a million characters a second at most. */
 const MAX_QUIET = 200;
 /** What the patterns of one rail may have together: fifty microseconds a character. */
-export const MAX_COST = 10_000;
+const MAX_COST = 10_000;
 
 /** Seconds that a million characters may take which were written to be slow. */
 const seconds = (cost: number): string => `${Math.max(1, Math.round((cost * NS_PER_INSTRUCTION) / 1_000))} s`;
