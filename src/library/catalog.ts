@@ -7,6 +7,7 @@ import { blockedTerms } from "./blocked-terms/spec.ts";
 import { clavata } from "./clavata/spec.ts";
 import { cleanlab } from "./cleanlab/spec.ts";
 import { contentSafety } from "./content-safety/spec.ts";
+import { contextBloat } from "./context-bloat/spec.ts";
 import { crowdStrikeAidr } from "./crowdstrike-aidr/spec.ts";
 import { f5 } from "./f5/spec.ts";
 import { fiddler } from "./fiddler/spec.ts";
@@ -44,6 +45,7 @@ export const CATALOG: readonly AnyRailSpec[] = [
   links,
   unicodeTricks,
   contentSafety,
+  contextBloat,
   llamaGuard,
   jailbreakDetection,
   activeFence,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type ActionResult, actionName, defineAction } from "../../src/rails/action.ts";
+import { actionName, defineAction } from "../../src/rails/action.ts";
 import { actionRail } from "../../src/rails/action-rail.ts";
 import type { RailContext, RailDecision, RailInput } from "../../src/rails/rail.ts";
 
@@ -14,7 +14,7 @@ const input = (fresh: string, context = ""): RailInput => ({
 });
 
 const decide = (result: unknown, group: "input" | "output" = "output"): Promise<RailDecision> => {
-  const action = defineAction("act", () => result as ActionResult);
+  const action = defineAction("act", () => result);
   const rail = actionRail(action, { flow: "act", params: {}, group, transforms: true });
   return Promise.resolve(rail.check(input("text"), CONTEXT));
 };

@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { RailsConfig } from "../../../src/config/rails-config.ts";
+import { LLMRails } from "../../../src/engine/llm-rails.ts";
+import { finish, text as textPart } from "../../streams/parts.ts";
+import { RecordingModel } from "../../support/engine.ts";
+
+const FINE = [textPart("fine"), finish()];
+const PROSE =
+  "The harbour was quiet when the first boats left; gulls followed them, and somebody on the pier waved a red scarf.";
+
+const ask = async (text: string, settings: object = {}) => {
+  const model = new RecordingModel(FINE);
+  const rails = new LLMRails(
+    RailsConfig.fromObject({
+      rails: {
+        input: { flows: ["context bloat detection on input"] },
+        config: { context_bloat_detection: settings },
+      },
+    }),
+    { llm: model },
+  );
+  const { outcome } = await rails.generateAsync({ messages: [{ role: "user", content: text }], options: {} });
+  return { outcome, asked: model.requests.at(0)?.messages.at(-1)?.content };
+};
+
+describe("context bloat detection on input", () => {
+  it.each([
+    ["prose", PROSE],
+    ["a short text of one letter", "a".repeat(49)],
+    ["nothing", ""],
+    ["as many characters as are allowed", PROSE.repeat(100).slice(0, 113)],
+  ])("allows %s", async (_, text) => {
+    expect((await ask(text)).outcome.status).toBe("passed");
+  });
+
+  it.each([
+    ["size_cap_exceeded", "x".repeat(5_001)],
+    ["low_entropy", "ab".repeat(30)],
+    ["long_run", `${PROSE}${"!".repeat(20)}`],
+    ["high_repetition", "please answer the question about harbours now ".repeat(8)],
+  ])("blocks for %s", async (reason, text) => {
+    const { outcome, asked } = await ask(text);
+    expect(outcome).toMatchObject({ status: "blocked", rail: "context bloat detection on input" });
+    expect(outcome.reason).toContain(reason);
+    expect(asked).toBeUndefined();
+  });
+
+  it("counts characters and not code units", async () => {
+    const faces = Array.from({ length: 60 }, (_, index) => String.fromCodePoint(0x1f600 + index)).join("");
+    expect((await ask(faces, { max_chars: 60 })).outcome.status).toBe("passed");
+    expect((await ask(faces, { max_chars: 59 })).outcome.status).toBe("blocked");
+  });
+
+  it("cuts what is too long, where the config says so, and blocks what is padded all the same", async () => {
+    const { outcome, asked } = await ask(`${PROSE} and more`, { max_chars: 113, action: "truncate" });
+    expect([outcome.status, asked]).toEqual(["modified", PROSE]);
+    expect((await ask("x".repeat(100), { max_chars: 60, action: "truncate" })).outcome.status).toBe("blocked");
+  });
+
+  it("lets everything pass that it only warns of", async () => {
+    const { outcome, asked } = await ask("x".repeat(6_000), { action: "warn" });
+    expect([outcome.status, asked]).toEqual(["passed", "x".repeat(6_000)]);
+  });
+
+  it("refuses settings that cannot be meant", () => {
+    const config = RailsConfig.fromObject({
+      rails: {
+        input: { flows: ["context bloat detection on input"] },
+        config: { context_bloat_detection: { min_entropy: 9, action: "drop" } },
+      },
+    });
+    expect(() => new LLMRails(config, { llm: new RecordingModel(FINE) })).toThrow(/min_entropy/);
+  });
+});
+
+describe("context bloat detection on retrieval", () => {
+  it("reads every chunk", async () => {
+    const rails = new LLMRails(
+      RailsConfig.fromObject({ rails: { retrieval: { flows: ["context bloat detection on retrieval"] } } }),
+      { llm: new RecordingModel(FINE) },
+    );
+    const outcomeOf = async (chunks: readonly string[]) => {
+      const context = { role: "context", content: { relevant_chunks: chunks } } as const;
+      const messages = [context, { role: "user", content: "Where are the boats?" }] as const;
+      return (await rails.generateAsync({ messages, options: {} })).outcome.status;
+    };
+    expect(await outcomeOf([PROSE, "Boats leave at six."])).toBe("passed");
+    expect(await outcomeOf([PROSE, "boats ".repeat(40)])).toBe("blocked");
+  });
+});
