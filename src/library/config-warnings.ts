@@ -1,13 +1,14 @@
 import type { RailsConfig } from "../config/rails-config.ts";
 import { flowId } from "../config/flow-id.ts";
 import type { ConfigIssue } from "../errors.ts";
+import { recordOf } from "../json.ts";
 import { libraryFlowsOf } from "./colang-flow/bound-flow.ts";
 import { flowDoubts } from "./colang-flow/flow-doubts.ts";
 import { GROUP_KEYS, GROUPS } from "./groups.ts";
 import { KnownRails } from "./known.ts";
 import { RENAMED_FLOWS } from "./nemo-flows.ts";
 import { settingsOf } from "./read-settings.ts";
-import { UNREAD_SETTINGS } from "./unread-settings.ts";
+import { UNREAD_KEYS, UNREAD_SETTINGS } from "./unread-settings.ts";
 
 const flowsOf = ({ rails, flows }: RailsConfig): ReadonlySet<string> => {
   const named = GROUPS.flatMap((group) => rails[group].flows.map((flow) => flowId(flow).name));
@@ -30,6 +31,14 @@ const idleSettings = (config: RailsConfig, { specs }: KnownRails): readonly Conf
     return [{ path, message: `\`${key}\` has no effect: none of its flows is switched on (${names})` }];
   });
 };
+
+/** Keys that a rail has no use for. */
+const idleKeys = ({ rails }: RailsConfig): readonly ConfigIssue[] =>
+  UNREAD_KEYS.flatMap(([section, key, why]) =>
+    Object.hasOwn(recordOf(rails.config[section]), key)
+      ? [{ path: `rails.config.${section}.${key}`, message: `\`${key}\` has no effect: ${why}` }]
+      : [],
+  );
 
 /** Flows under names that they had once. */
 const renamed = ({ rails }: RailsConfig): readonly ConfigIssue[] =>
@@ -56,7 +65,7 @@ const ownWarnings = (config: RailsConfig, { specs }: KnownRails): readonly Confi
 export const configWarnings = (config: RailsConfig, known: KnownRails = new KnownRails()): readonly ConfigIssue[] => [
   ...config.warnings,
   ...(config.origins === undefined
-    ? [...idleSettings(config, known), ...renamed(config), ...flowDoubts(config)]
+    ? [...idleSettings(config, known), ...idleKeys(config), ...renamed(config), ...flowDoubts(config)]
     : []
   ).map((issue) => config.locate(issue)),
   ...ownWarnings(config, known).map((issue) => config.locate(issue)),

@@ -88,4 +88,12 @@ describe("configWarnings", () => {
       configWarnings(configOf("rails: { output: { flows: [check facts] } }")).map(({ message }) => message),
     ).toEqual(["The flow `check facts` is called `self check facts` today"]);
   });
+
+  it("tells of single keys that a rail has no use for", () => {
+    const yaml =
+      "rails: { config: { jailbreak_detection: { server_endpoint: http://localhost:1, embedding: x } }, input: { flows: [jailbreak detection heuristics] } }";
+    expect(configWarnings(configOf(yaml)).map(({ path }) => path)).toEqual([
+      "rails.config.jailbreak_detection.embedding",
+    ]);
+  });
 });

@@ -39,10 +39,19 @@ export const jailbreakSettings: Schema<JailbreakSettings> = strict(
     nim_server_endpoint: withDefault(text, "classify"),
     api_key: optional(text),
     api_key_env_var: optional(text),
+    embedding: optional(anyText),
     nim_url: optional(text),
     nim_port: optional(whole(1, 65_535)),
   },
-  ({ nim_url, nim_port, nim_base_url, lp_threshold, ps_ppl_threshold, ...value }): JailbreakSettings => ({
+  ({
+    nim_url,
+    nim_port,
+    nim_base_url,
+    lp_threshold,
+    ps_ppl_threshold,
+    embedding: _embedding,
+    ...value
+  }): JailbreakSettings => ({
     ...value,
     length_per_perplexity_threshold: value.length_per_perplexity_threshold ?? lp_threshold ?? 89.79,
     prefix_suffix_perplexity_threshold: value.prefix_suffix_perplexity_threshold ?? ps_ppl_threshold ?? 1845.65,

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseColang } from "../../../src/colang/parse-colang.ts";
-import { FlowMachine, MAX_STEPS } from "../../../src/rails/colang/flow-machine.ts";
+import { FlowFailure, FlowMachine, MAX_STEPS } from "../../../src/rails/colang/flow-machine.ts";
 import { compileFlow } from "../../../src/rails/colang/flow-program.ts";
 
 const programsOf = (text: string) => {
@@ -109,6 +109,47 @@ describe("a run of a flow", () => {
         expect(run(body, { list }).changed["sum"]).toBe(list.reduce((sum, one) => sum + one, 0));
       }),
       { numRuns: 50 },
+    );
+  });
+
+  it("ends, or fails with a place, whatever the flow is", () => {
+    const line = fc.constantFrom(
+      "$x = $x + 1",
+      '$s = $s + "ab"',
+      "$l = $l + [$x]",
+      "bot a",
+      "execute act(1)",
+      "do f",
+      "do nowhere",
+      "stop",
+      "return",
+      "create event A",
+      "event A",
+      "goto a",
+      "label a",
+      "$y = $s[$x]",
+      "$y = $nobody.x",
+    );
+    const block = (head: string) =>
+      fc.array(line, { minLength: 1, maxLength: 3 }).map((lines) => [head, ...lines.map((one) => `  ${one}`)]);
+    const statement = fc.oneof(
+      line.map((one) => [one]),
+      block("if $x > 1"),
+      block("while $x < 5"),
+      block("while True"),
+    );
+    fc.assert(
+      fc.property(fc.array(statement, { minLength: 1, maxLength: 8 }), (statements) => {
+        const body = statements.flat().join("\n");
+        if (faultsOf(body).length > 0) return;
+        try {
+          run(body, { x: 0, s: "", l: [] });
+        } catch (error) {
+          expect(error).toBeInstanceOf(FlowFailure);
+          expect((error as FlowFailure).at.line).toBeGreaterThan(0);
+        }
+      }),
+      { numRuns: 200 },
     );
   });
 });
