@@ -14,7 +14,7 @@ import { validateEnvironment } from "./validate-environment.ts";
 
 export interface ConfigOptions {
   /** When given, every `api_key_env_var` must be set in it; else that is left to `validateEnvironment`. */
-  readonly env?: Readonly<Record<string, unknown>>;
+  readonly env?: object;
   /** What becomes of dialog in Colang files, instead of what the config says under `colang.dialog`. */
   readonly dialog?: "refuse" | "skip";
 }

@@ -4,12 +4,9 @@ import type { RailsConfigData } from "./config-types.ts";
 const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === "";
 
 /** The API keys a config names that `env` does not hold, or holds empty. */
-export function validateEnvironment(
-  config: Pick<RailsConfigData, "models">,
-  env: Readonly<Record<string, unknown>>,
-): ConfigIssue[] {
+export function validateEnvironment(config: Pick<RailsConfigData, "models">, env: object): ConfigIssue[] {
   return config.models.flatMap(({ apiKeyEnvVar: name }, index) =>
-    name === undefined || (Object.hasOwn(env, name) && !isEmpty(env[name]))
+    name === undefined || (Object.hasOwn(env, name) && !isEmpty(Reflect.get(env, name)))
       ? []
       : [
           {

@@ -38,8 +38,11 @@ import { warnOfIssue, warnOnce } from "./warn-once.ts";
 export interface LLMRailsOptions {
   /** The main model, instead of the config's. */
   readonly llm?: LanguageModel;
-  /** Environment variables and secrets: API keys, the `AI` binding. Default: none; on Node, Deno and Bun `process.env`. */
-  readonly env?: Readonly<Record<string, unknown>>;
+  /**
+   * Environment variables and secrets: API keys, the `AI` binding. A Worker's `Env` as it is. Default: none; on Node, Deno
+   * and Bun `process.env`.
+   */
+  readonly env?: object;
   /** Default: the runtime's. */
   readonly fetch?: typeof fetch;
   /** Actions of one's own; the flow of the same name runs one. */
@@ -246,7 +249,8 @@ export class LLMRails {
   get #runtime(): Runtime {
     const { env, fetch: own, clock = SYSTEM_CLOCK, random } = this.#options;
     return {
-      env: env ?? {},
+      // Any object can be asked for a name; an interface only does not say so.
+      env: (env ?? {}) as Readonly<Record<string, unknown>>,
       hasEnv: env !== undefined,
       fetch: own ?? ((input, init) => fetch(input, init)),
       clock,

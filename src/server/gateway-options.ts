@@ -32,8 +32,8 @@ export interface GatewayOptions {
   readonly configs: Readonly<Record<string, RailsConfig>>;
   /** The config of a request that names none. The only config is the default when there is just one. */
   readonly defaultConfigId?: string;
-  /** Environment variables and secrets: API keys of providers, the `AI` binding. */
-  readonly env?: Readonly<Record<string, unknown>>;
+  /** Environment variables and secrets: API keys of providers, the `AI` binding. A Worker's `Env` as it is. */
+  readonly env?: object;
   /** Default: the runtime's. */
   readonly fetch?: typeof fetch;
   readonly engines?: Readonly<Record<string, EngineFactory>>;

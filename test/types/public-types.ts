@@ -5,6 +5,7 @@ import type {
   CompleteAnswer,
   GenerationRun,
   LLMRails,
+  LLMRailsOptions,
   MetadataChunk,
   Outcome,
   OutputParser,
@@ -14,6 +15,7 @@ import type {
   StartedStream,
 } from "edgerails/core";
 import { PatternError } from "edgerails/rails";
+import type { GatewayOptions } from "edgerails/server";
 
 declare const rails: LLMRails;
 declare const response: Response;
@@ -34,6 +36,19 @@ export const takesOpenAiMessages = async (): Promise<void> => {
   await rails.checkAsync({ messages });
   await rails.guardResponse(response, { messages });
 };
+
+/** What a Worker is given is an interface, as `wrangler types` writes it, and so without an index signature. */
+interface Env {
+  readonly OPENAI_API_KEY: string;
+  readonly AI: { run(model: string): Promise<unknown> };
+}
+
+export const takesEnvOfAWorker = (env: Env, configs: GatewayOptions["configs"]): unknown => [
+  { env } satisfies LLMRailsOptions,
+  { configs, env } satisfies GatewayOptions,
+  // @ts-expect-error no place where names could be looked up
+  { env: "OPENAI_API_KEY=x" } satisfies LLMRailsOptions,
+];
 
 /** So do messages written in place, parts and missing contents included. */
 export const takesLiterals = async (): Promise<void> => {
