@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parse } from "yaml";
 import { CATALOG } from "../src/library/catalog.ts";
 import { GROUP_KEYS } from "../src/library/groups.ts";
+import { REFUSED_FLOWS } from "../src/library/refused-flows.ts";
 import type { AnyRailSpec, FlowSpec } from "../src/rails/spec.ts";
 
 const EXAMPLES = new URL("../examples/rails/", import.meta.url);
@@ -99,6 +100,19 @@ const HEADER = ["flow", "direction", "reads", "rewrites", "on a stream", "needs"
 
 const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 
+const REFUSED_HEAD = `## Flows of NeMo Guardrails that are refused
+
+A config that names one of them is refused with the reason, unless the application brings a rail or an action of that name.
+`;
+
+const refusedTable = (): string => {
+  const cells = ["flow", "direction", "reason"];
+  const rows = [...REFUSED_FLOWS].map(([name, { groups, reason }]) =>
+    row([code(name), groups.map((group) => GROUP_KEYS[group]).join(", "), reason]),
+  );
+  return [REFUSED_HEAD, row(cells), row(cells.map(() => "---")), ...rows].join("\n");
+};
+
 /** The page as the catalog has it. */
 export const railsPage = (): string => {
   const files = examples();
@@ -116,7 +130,8 @@ export const railsPage = (): string => {
       ]);
     }),
   );
-  return `${HEAD}## All flows\n\n${[row(HEADER), row(HEADER.map(() => "---")), ...rows].join("\n")}\n`;
+  const table = [row(HEADER), row(HEADER.map(() => "---")), ...rows].join("\n");
+  return `${HEAD}## All flows\n\n${table}\n\n${refusedTable()}\n`;
 };
 
 if (import.meta.main) writeFileSync(PAGE, railsPage());

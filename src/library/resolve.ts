@@ -12,7 +12,7 @@ import { flowRail } from "./colang-flow/flow-rail.ts";
 import { isSpec, type KnownFlow, type KnownRails, type OwnRail } from "./known.ts";
 import { mayTransform, railConflicts } from "./conflicts.ts";
 import { GROUP_KEYS, GROUPS } from "./groups.ts";
-import { NEMO_FLOWS } from "./nemo-flows.ts";
+import { REFUSED_FLOWS } from "./refused-flows.ts";
 import { readSettings, settingsIssues } from "./read-settings.ts";
 
 export interface RailSources {
@@ -92,7 +92,8 @@ const whyUnknown = (flow: string, group: RailGroup, { known, rails }: RailSource
   const { name } = flowId(flow);
   const [elsewhere] = GROUPS.filter((one) => one !== group && known.find(flow, one) !== undefined);
   if (elsewhere !== undefined) return `; it is there under \`rails.${GROUP_KEYS[elsewhere]}.flows\``;
-  if (NEMO_FLOWS.has(name)) return `: NeMo Guardrails has this rail, edgerails has not; ${OWN_RAIL}`;
+  const refused = REFUSED_FLOWS.get(name);
+  if (refused !== undefined) return `: NeMo Guardrails has this rail, edgerails has not, since ${refused.reason}`;
   const own = rails.flatMap((rail) => (isSpec(rail) ? [] : rail.name));
   return `${hint(flow, [...own, ...known.namesIn(group)])}; ${OWN_RAIL}`;
 };

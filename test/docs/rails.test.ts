@@ -5,6 +5,9 @@ import { railsPage } from "../../scripts/rails-table.ts";
 import { RailsConfig } from "../../src/config/text-rails-config.ts";
 import { LLMRails } from "../../src/engine/llm-rails.ts";
 import { CATALOG } from "../../src/library/catalog.ts";
+import { GROUP_KEYS } from "../../src/library/groups.ts";
+import { NEMO_FLOWS } from "../../src/library/nemo-flows.ts";
+import { REFUSED_FLOWS } from "../../src/library/refused-flows.ts";
 import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
 
 const EXAMPLES = new URL("../../examples/rails/", import.meta.url);
@@ -28,13 +31,25 @@ describe("docs/rails.md", () => {
     expect(readFileSync(new URL("../../docs/rails.md", import.meta.url), "utf8")).toBe(railsPage());
   });
 
-  it("has an example for every flow of a service that can run", () => {
-    const flows = CATALOG.filter(({ env }) => env !== undefined).flatMap((spec) => Object.keys(spec.flows));
+  it("has an example for every flow that can run", () => {
     const rows = railsPage().split("\n");
-    const without = flows.filter((flow) =>
-      rows.some((row) => row.startsWith(`| \`${flow}\``) && !row.includes(".yml)")),
+    const without = CATALOG.flatMap((spec) => Object.keys(spec.flows)).filter(
+      (flow) => !rows.some((row) => row.startsWith(`| \`${flow}\` |`) && row.includes(".yml)")),
     );
     expect(without).toEqual(["cleanlab trustworthiness"]);
+  });
+
+  it.each([...NEMO_FLOWS])("answers NeMo Guardrails' `%s`: it is in the catalog or refused with the reason", (flow) => {
+    const isBuilt = CATALOG.some((spec) => flow in spec.flows);
+    expect(isBuilt).toBe(!REFUSED_FLOWS.has(flow));
+    expect(railsPage()).toContain(`| \`${flow}\` |`);
+  });
+
+  it.each([...REFUSED_FLOWS])("`%s` is refused with its reason", (flow, { groups, reason }) => {
+    for (const group of groups) {
+      const rails = { [GROUP_KEYS[group]]: { flows: [flow] } };
+      expect(() => load(JSON.stringify({ rails }))).toThrow(reason);
+    }
   });
 });
 

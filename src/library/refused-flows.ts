@@ -1,0 +1,32 @@
+import type { RailGroup } from "../rails/spec.ts";
+
+/** A flow of NeMo Guardrails that is known here and has no rail behind it. */
+interface RefusedFlow {
+  readonly groups: readonly RailGroup[];
+  /** Why there is none, and what to use instead: the end of a sentence. */
+  readonly reason: string;
+}
+
+const BLOAT = "it is not built here: bound `relevant_chunks` before you send them, and what clients send by `limits`";
+
+const TOOLS = "it is not built here: check the arguments of calls with a rail of your own under this group";
+
+/** By name. A flow of NeMo Guardrails stands here or in the catalog. */
+export const REFUSED_FLOWS: ReadonlyMap<string, RefusedFlow> = new Map([
+  [
+    "clavata check for",
+    { groups: ["input", "output"], reason: "it is called by Colang 2 only: use `clavata check input` or `… output`" },
+  ],
+  ["context bloat detection on input", { groups: ["input"], reason: BLOAT }],
+  ["context bloat detection on retrieval", { groups: ["retrieval"], reason: BLOAT }],
+  [
+    "gotitai rag truthcheck",
+    { groups: ["output"], reason: "its service is not built here: use `self check facts` or `alignscore check facts`" },
+  ],
+  [
+    "injection detection",
+    { groups: ["output"], reason: "its rules are YARA's, which does not run here: use `regex check output`" },
+  ],
+  ["tool call validation", { groups: ["toolOutput"], reason: TOOLS }],
+  ["tool result validation", { groups: ["toolInput"], reason: TOOLS }],
+]);
