@@ -11,6 +11,8 @@ export interface Env {
   readonly WORKERS_AI_MODEL?: string;
   /** Bearer keys for clients, separated by commas. Without it the gateway is open. */
   readonly EDGERAILS_API_KEYS?: string;
+  /** `true`: a `model` that nobody knows means the default config. Without it such a request is refused. */
+  readonly EDGERAILS_ANY_MODEL?: string;
   /** Milliseconds of silence until a comment is sent on a stream. Default 5,000. */
   readonly EDGERAILS_HEARTBEAT_MS?: string;
   /** Origins whose pages may call, separated by commas. */

@@ -7,13 +7,20 @@ import type { Env } from "./env.ts";
 const listOf = (text: string | undefined): readonly string[] | undefined =>
   text === undefined || text.trim() === "" ? undefined : text.split(",").map((item) => item.trim());
 
-const { EDGERAILS_API_KEYS, EDGERAILS_CORS_ORIGINS, EDGERAILS_HEARTBEAT_MS = "5000", ...rest } = env as Env;
+const {
+  EDGERAILS_API_KEYS,
+  EDGERAILS_CORS_ORIGINS,
+  EDGERAILS_HEARTBEAT_MS = "5000",
+  EDGERAILS_ANY_MODEL,
+  ...rest
+} = env as Env;
 const apiKeys = listOf(EDGERAILS_API_KEYS);
 const corsOrigins = listOf(EDGERAILS_CORS_ORIGINS);
 
 const app = createApp({
   configs: createConfigs(rest),
   defaultConfigId: "guarded",
+  anyModel: EDGERAILS_ANY_MODEL === "true",
   env: { ...rest },
   // workerd notices that a client has left when it writes: a comment is also how a silent model stops working for nobody.
   heartbeatMs: Number(EDGERAILS_HEARTBEAT_MS),

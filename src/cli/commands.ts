@@ -63,6 +63,10 @@ const SERVER: CommandSpec = {
       description: "A field of requests that is taken out and never sent on, such as user",
     },
     ...DIALOG,
+    "any-model": {
+      type: "boolean",
+      description: "Let a model that nobody knows mean the default config, instead of refusing it",
+    },
     prefix: { type: "string", value: "PATH", description: "A path that all addresses begin with, such as /guarded" },
     verbose: { type: "boolean", description: "Log every request to standard error, without any of its text" },
   },

@@ -67,6 +67,7 @@ const gatewayOptions = async (args: ParsedArgs, context: CliContext): Promise<Ga
     ...(corsOrigins.length === 0 ? {} : { corsOrigins }),
     ...(passFields.length === 0 ? {} : { passFields }),
     ...(dropFields.length === 0 ? {} : { dropFields }),
+    anyModel: args.flag("any-model"),
     onEvent: (event) => {
       const line = lineOf(event);
       if (line !== undefined) stderr.write(`${line}\n`);
@@ -77,7 +78,7 @@ const gatewayOptions = async (args: ParsedArgs, context: CliContext): Promise<Ga
 const greeting = (url: string, { configs, defaultConfigId, apiKeys = [] }: GatewayOptions): string => {
   const ids = Object.keys(configs);
   const id = defaultConfigId ?? ids[0] ?? "";
-  const body = JSON.stringify({ config_id: id, messages: [{ role: "user", content: "Hello!" }], stream: true });
+  const body = JSON.stringify({ model: id, messages: [{ role: "user", content: "Hello!" }], stream: true });
   const lines = [
     `curl -N ${url}/v1/chat/completions`,
     "-H 'Content-Type: application/json'",

@@ -139,6 +139,8 @@ export interface ColangFlow extends FlowDefinition {
 
 export interface RailsConfigData {
   readonly models: readonly ModelConfig[];
+  /** Names of models at the main model's provider that a request to a gateway may ask for beside its own. */
+  readonly allowedModels?: readonly string[];
   readonly rails: RailsSectionConfig;
   readonly prompts: readonly PromptConfig[];
   readonly instructions: readonly InstructionConfig[];

@@ -18,6 +18,7 @@ export interface FromObjectOptions extends ConfigOptions {
 /** A checked config with its defaults filled in, frozen. This base reads objects; it brings no parser along. */
 export class RailsConfig implements RailsConfigData {
   readonly models: RailsConfigData["models"];
+  readonly allowedModels?: readonly string[];
   readonly rails: RailsConfigData["rails"];
   readonly prompts: RailsConfigData["prompts"];
   readonly instructions: RailsConfigData["instructions"];
@@ -41,6 +42,7 @@ export class RailsConfig implements RailsConfigData {
   /** Takes checked data and freezes it; configs are made with `fromObject` and its relatives. */
   constructor(data: RailsConfigData, warnings: readonly ConfigIssue[] = [], source?: ConfigSource) {
     this.models = data.models;
+    if (data.allowedModels !== undefined) this.allowedModels = data.allowedModels;
     this.rails = data.rails;
     this.prompts = data.prompts;
     this.instructions = data.instructions;

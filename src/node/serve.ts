@@ -46,23 +46,10 @@ export interface RunningServer {
 /** A client that sends slowly holds a connection no longer than this. Answers may take as long as they need. */
 const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 } as const;
 
-/** What a failed import of the adapter means to whoever wanted to serve, if it means that it is not installed. */
-export const missingAdapter = (cause: unknown): EdgeRailsError | undefined => {
-  const { code } = cause as NodeJS.ErrnoException;
-  if (code !== "ERR_MODULE_NOT_FOUND" && code !== "MODULE_NOT_FOUND") return undefined;
-  const message = "Serving on Node needs the package `@hono/node-server`: run `npm install @hono/node-server`";
-  return new EdgeRailsError("missing_dependency", message, { cause });
-};
-
 const SWEEP_MS = 50;
 
-const honoAdapter = async (): Promise<HttpAdapter> => {
-  try {
-    return await import("@hono/node-server");
-  } catch (error) {
-    throw missingAdapter(error) ?? error;
-  }
-};
+/** Loaded when something is served, so that it costs nobody else anything. */
+const honoAdapter = (): Promise<HttpAdapter> => import("@hono/node-server");
 
 const listenError = (cause: NodeJS.ErrnoException, hostname: string, port: number): EdgeRailsError => {
   const known: Readonly<Record<string, string>> = {
@@ -113,8 +100,7 @@ const urlHost = (hostname: string): string => {
 
 /**
  * Serves an app over HTTP on Node. Resolves once it listens.
- * @throws EdgeRailsError when `@hono/node-server` is not installed (`missing_dependency`) or the address cannot be taken
- *   (`listen`)
+ * @throws EdgeRailsError when the address cannot be taken (`listen`)
  */
 export const serve = async (app: FetchApp, options: ServeOptions = {}): Promise<RunningServer> => {
   const { port = 8_000, hostname = "127.0.0.1", graceMs = 10_000, adapter = honoAdapter } = options;

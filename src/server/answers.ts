@@ -103,12 +103,13 @@ export type RequestReader = (
 /** Answers requests of one API: `read` takes its bodies apart, `wire` is what its clients read. */
 export const answers =
   (wire: AnswerWire, read: RequestReader): Handler =>
-  async (httpRequest, record, gateway) => {
+  async (httpRequest, record, gateway, access) => {
     const request = read(gateway, await readJsonObject(httpRequest, gateway.limits), httpRequest.headers);
     record.note({ stream: request.stream });
-    const ids = gateway.registry.resolve(request.configIds);
+    const choice = gateway.registry.choose(request, access);
+    const { ids } = choice;
     record.note({ configIds: ids });
-    const rails = gateway.registry.rails(ids);
+    const rails = gateway.registry.rails(choice);
     const { abort, release } = abortWith(httpRequest.signal);
     const frame = { ...answerFrame(rails.config, wire, gateway.clock.now()), ...optional("echo", request.echo) };
     const exchange: Exchange = { gateway, record, rails, ids, request, wire, frame, abort };

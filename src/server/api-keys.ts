@@ -1,4 +1,5 @@
 import { ConfigError } from "../errors.ts";
+import { type Access, FULL_ACCESS } from "./access.ts";
 import { RefusedRequest } from "./failure.ts";
 
 const digest = async (text: string): Promise<Uint8Array> =>
@@ -30,7 +31,7 @@ export class ApiKeys {
   }
 
   /** Throws unless the request shows one of the keys. */
-  async check({ headers }: Request): Promise<void> {
+  async check({ headers }: Request): Promise<Access> {
     const shown = BEARER.exec(headers.get("authorization") ?? "")?.[1];
     if (shown === undefined) {
       throw unauthorized("missing_api_key", "An API key is needed: send `authorization: Bearer <key>`");
@@ -39,5 +40,6 @@ export class ApiKeys {
     const own = await digest(shown);
     const matches = this.#digests.filter((known) => isSame(known, own));
     if (matches.length === 0) throw unauthorized("invalid_api_key", "The API key is not valid");
+    return FULL_ACCESS;
   }
 }

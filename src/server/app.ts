@@ -11,7 +11,7 @@ import { notFound } from "./elsewhere.ts";
 import { checkVersion, translateMessages } from "./reading/messages-request.ts";
 import { translateResponses } from "./reading/responses-request.ts";
 import { readTranslated } from "./reading/translated.ts";
-import { health, index, listConfigs, listModels, onlyMethod } from "./listings.ts";
+import { health, index, listConfigs, listModels, onlyMethod, showModel } from "./listings.ts";
 
 interface Route {
   readonly method: "GET" | "POST";
@@ -41,6 +41,7 @@ const ROUTES: readonly Route[] = [
   { method: "POST", path: "/v1/checks", handler: checks },
   { method: "GET", path: "/v1/rails/configs", handler: listConfigs },
   { method: "GET", path: "/v1/models", handler: listModels },
+  { method: "GET", path: "/v1/models/:id{.+}", handler: showModel },
   { method: "GET", path: "/healthz", handler: health, open: true },
   { method: "GET", path: "/", handler: index },
 ];

@@ -32,6 +32,11 @@ export interface GatewayOptions {
   readonly configs: Readonly<Record<string, RailsConfig>>;
   /** The config of a request that names none. The only config is the default when there is just one. */
   readonly defaultConfigId?: string;
+  /**
+   * Whether a `model` that names neither a config nor a model that one allows means the default, as if it were left out.
+   * Default false: it is refused with a 404 that lists what there is.
+   */
+  readonly anyModel?: boolean;
   /** Environment variables and secrets: API keys of providers, the `AI` binding. A Worker's `Env` as it is. */
   readonly env?: object;
   /** Default: the runtime's. */

@@ -1,6 +1,7 @@
 import { SYSTEM_CLOCK } from "../http/system-clock.ts";
 import { ConfigError } from "../errors.ts";
 import type { Clock } from "../types.ts";
+import { type Access, FULL_ACCESS } from "./access.ts";
 import { ApiKeys } from "./api-keys.ts";
 import { type ChatRequest, chatRequestReader, type CheckRequest, checkRequestReader } from "./reading/chat-request.ts";
 import { Cors } from "./cors.ts";
@@ -18,7 +19,12 @@ import { RailsRegistry } from "./rails-registry.ts";
 import { RequestRecord } from "./request-record.ts";
 
 /** Answers one request. What it throws is told to the client as an error body. */
-export type Handler = (request: Request, record: RequestRecord, gateway: Gateway) => Promise<Response> | Response;
+export type Handler = (
+  request: Request,
+  record: RequestRecord,
+  gateway: Gateway,
+  access: Access,
+) => Promise<Response> | Response;
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -74,8 +80,8 @@ export class Gateway {
 
   async #answer(request: Request, { handler, open, wire }: Service, record: RequestRecord): Promise<Response> {
     try {
-      if (!open) await this.#keys?.check(request);
-      return await handler(request, record, this);
+      const access = open ? undefined : await this.#keys?.check(request);
+      return await handler(request, record, this, access ?? FULL_ACCESS);
     } catch (error) {
       const cancelled = request.signal.aborted;
       record.note({ error, cancelled });

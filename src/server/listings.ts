@@ -1,17 +1,37 @@
 import { RefusedRequest } from "./failure.ts";
 import type { Handler } from "./gateway.ts";
+import type { ListedModel } from "./rails-registry.ts";
 
 /** `GET /v1/rails/configs`: what a client may name. */
-export const listConfigs: Handler = (_request, _record, { registry }) =>
-  Response.json(registry.ids.map((id) => ({ id })));
+export const listConfigs: Handler = (_request, _record, { registry }, access) =>
+  Response.json(registry.ids(access).map((id) => ({ id })));
 
-/** `GET /v1/models`: the main models of the configs. No provider is asked. */
-export const listModels: Handler = (_request, _record, { registry }) => {
-  const mains = registry.configs.flatMap(({ models }) => models.filter(({ type }) => type === "main"));
-  const owners = new Map(mains.map(({ model, engine }) => [model, engine]));
-  const data = [...owners].map(([id, engine]) => ({ id, object: "model", created: 0, owned_by: engine }));
-  return Response.json({ object: "list", data });
+const modelObject = ({ name, owner }: ListedModel): object => ({
+  id: name,
+  object: "model",
+  created: 0,
+  owned_by: owner,
+});
+
+/** `GET /v1/models`: what a request may give as its `model`, configs first. No provider is asked. */
+export const listModels: Handler = (_request, _record, { registry }, access) =>
+  Response.json({ object: "list", data: registry.models(access).map(modelObject) });
+
+const MODELS = "/v1/models/";
+
+/** The name at the end of an address, which may have slashes, escaped or not; empty for one that cannot be read. */
+const nameIn = (address: string): string => {
+  const { pathname } = new URL(address);
+  try {
+    return decodeURIComponent(pathname.slice(pathname.indexOf(MODELS) + MODELS.length));
+  } catch {
+    return "";
+  }
 };
+
+/** `GET /v1/models/{id}` */
+export const showModel: Handler = ({ url }, _record, { registry }, access) =>
+  Response.json(modelObject(registry.model(nameIn(url), access)));
 
 /** `GET /healthz`: the process answers. Open to all, so it says nothing else. */
 export const health: Handler = () =>
@@ -30,6 +50,7 @@ export const index: Handler = () =>
       "POST /v1/checks",
       "GET /v1/rails/configs",
       "GET /v1/models",
+      "GET /v1/models/{id}",
       "GET /healthz",
     ],
   });

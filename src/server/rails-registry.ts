@@ -1,9 +1,12 @@
+import { jointlyAllowedModels } from "../config/combine/allowed-models.ts";
 import { RailsConfig } from "../config/rails-config.ts";
 import { hint } from "../config/suggest.ts";
 import { LLMRails, type LLMRailsOptions } from "../engine/llm-rails.ts";
 import { ConfigError } from "../errors.ts";
+import type { Access } from "./access.ts";
 import { RefusedRequest } from "./failure.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
+import { type Choice, choiceOf, choose, type Named, namesOf, type Selection, visibleIds } from "./model-choice.ts";
 
 const ID = /^[\w.-]{1,64}$/;
 
@@ -17,51 +20,66 @@ const railsOptions = (options: GatewayOptions): LLMRailsOptions => {
   return { ...Object.fromEntries(given.filter(([, value]) => value !== undefined)), inputScope: "conversation" };
 };
 
+/** A config that asks another model of the same provider. Its judges still ask the one that its author chose for them. */
+const withMainModel = (config: RailsConfig, model: string): RailsConfig => {
+  const models = config.models.map((one) => (one.type === "main" ? { ...one, model } : one));
+  return new RailsConfig({ ...config, models, origins: config.origins ?? [config] }, config.warnings);
+};
+
+/** A name that a request may give as its model, and who is behind it. */
+export interface ListedModel {
+  readonly name: string;
+  readonly owner: string;
+}
+
 /** The configs of a gateway at work, each made when it is first asked for. */
 export class RailsRegistry {
   readonly #configs: ReadonlyMap<string, RailsConfig>;
-  readonly #defaultId: string | undefined;
+  readonly #selection: Selection;
   readonly #options: LLMRailsOptions;
   readonly #ready = new Map<string, LLMRails>();
 
   constructor(options: GatewayOptions) {
     this.#configs = new Map(Object.entries(options.configs));
     this.#options = railsOptions(options);
-    const ids = this.ids;
+    const ids = [...this.#configs.keys()];
     if (ids.length === 0) throw new ConfigError("A gateway needs at least one config");
     const wrong = ids.find((id) => !ID.test(id));
     if (wrong !== undefined) {
       throw new ConfigError(`Config id "${wrong}" cannot be used: take letters, digits, ".", "_" and "-", at most 64`);
     }
-    this.#defaultId = options.defaultConfigId ?? (ids.length === 1 ? ids[0] : undefined);
-    if (this.#defaultId !== undefined && !this.#configs.has(this.#defaultId)) {
-      throw new ConfigError(`There is no config "${this.#defaultId}" to be the default${hint(this.#defaultId, ids)}`);
+    const { defaultConfigId: defaultId, anyModel = false } = options;
+    if (defaultId !== undefined && !ids.includes(defaultId)) {
+      throw new ConfigError(`There is no config "${defaultId}" to be the default${hint(defaultId, ids)}`);
     }
+    const modelsOf = (named: readonly string[]): readonly string[] => jointlyAllowedModels(this.#named(named));
+    this.#selection = { ids, defaultId, anyModel, modelsOf };
   }
 
-  get ids(): readonly string[] {
-    return [...this.#configs.keys()];
+  /** The configs that may be named. */
+  ids(access: Access): readonly string[] {
+    return visibleIds(this.#selection, access);
   }
 
-  get configs(): readonly RailsConfig[] {
-    return [...this.#configs.values()];
+  /** Whom a request asks. Throws what a client should be told. */
+  choose(named: Named, access: Access): Choice {
+    return choose(this.#selection, access, named);
   }
 
-  /** The ids a request means, sorted and without repeats. Throws what a client should be told. */
-  resolve(named: readonly string[]): readonly string[] {
-    const wanted = named.length > 0 ? named : this.#default();
-    const unknown = wanted.find((id) => !this.#configs.has(id));
-    if (unknown === undefined) return [...new Set(wanted)].toSorted();
-    const shown = ID.test(unknown) ? ` "${unknown}"` : "";
-    throw new RefusedRequest(404, "config_not_found", `There is no config${shown}: see GET /v1/rails/configs`, {
-      param: "config_id",
-    });
+  /** The names that requests may give as their model. No provider is asked. */
+  models(access: Access): readonly ListedModel[] {
+    return namesOf(this.#selection, access).map(({ name, choice }) => this.#listed(name, choice));
   }
 
-  /** The rails of one config, or of several together. Takes what `resolve` gives. */
-  rails(ids: readonly string[]): LLMRails {
-    const key = JSON.stringify(ids);
-    const rails = this.#ready.get(key) ?? new LLMRails(this.#config(ids), this.#options);
+  /** What one name stands for. Throws a 404 that lists what there is. */
+  model(name: string, access: Access): ListedModel {
+    return this.#listed(name, choiceOf(this.#selection, access, name));
+  }
+
+  /** The rails of what `choose` gives. */
+  rails({ ids, model }: Choice): LLMRails {
+    const key = JSON.stringify([ids, model]);
+    const rails = this.#ready.get(key) ?? new LLMRails(this.#config(ids, model), this.#options);
     // Put last again, so that the first is the one not used for longest.
     this.#ready.delete(key);
     this.#ready.set(key, rails);
@@ -70,15 +88,24 @@ export class RailsRegistry {
     return rails;
   }
 
-  #default(): readonly string[] {
-    if (this.#defaultId !== undefined) return [this.#defaultId];
-    throw new RefusedRequest(400, "config_required", "There is no default config: name one with `config_id`", {
-      param: "config_id",
-    });
+  #named(ids: readonly string[]): readonly RailsConfig[] {
+    return ids.flatMap((id) => this.#configs.get(id) ?? []);
   }
 
-  #config(ids: readonly string[]): RailsConfig {
-    const configs = ids.flatMap((id) => this.#configs.get(id) ?? []);
+  #listed(name: string, { ids }: Choice): ListedModel {
+    const engine = this.#named(ids).flatMap(
+      ({ models }) => models.find(({ type }) => type === "main")?.engine ?? [],
+    )[0];
+    return { name, owner: this.#configs.has(name) ? "edgerails" : (engine ?? "edgerails") };
+  }
+
+  #config(ids: readonly string[], model: string | undefined): RailsConfig {
+    const config = this.#combined(ids);
+    return model === undefined ? config : withMainModel(config, model);
+  }
+
+  #combined(ids: readonly string[]): RailsConfig {
+    const configs = this.#named(ids);
     const [only] = configs;
     if (configs.length === 1 && only !== undefined) return only;
     try {

@@ -27,7 +27,7 @@ const secrets = compilePatterns(["sk-[A-Za-z0-9]{8,}"]);
 const abort = new AbortController();
 globalThis.stop = () => abort.abort();
 globalThis.run = async (question, path) => {
-  const body = JSON.stringify({ model: "any", stream: true, messages: [{ role: "user", content: question }] });
+  const body = JSON.stringify({ model: "m-1", stream: true, messages: [{ role: "user", content: question }] });
   const answer = await fetch(path, { method: "POST", body, signal: abort.signal });
   const text = pipeline(answer.body, [
     sseDecoder(),

@@ -31,7 +31,7 @@ afterAll(() => {
 const ask = (content: string, stream = true): Request =>
   new Request("http://edge.test/", {
     method: "POST",
-    body: JSON.stringify({ model: "any", stream, messages: [{ role: "user", content }] }),
+    body: JSON.stringify({ model: "m-1", stream, messages: [{ role: "user", content }] }),
   });
 
 describe("the fetch handler examples", () => {

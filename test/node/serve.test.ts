@@ -120,13 +120,3 @@ test("serve says when the port is in use", async () => {
     message: `Cannot listen on 127.0.0.1:${port}: the port is in use, choose another one`,
   });
 });
-
-test("serve names the package that is missing", async () => {
-  const { missingAdapter } = await import("../../src/node/serve.ts");
-  const cause = Object.assign(new Error("Cannot find package"), { code: "ERR_MODULE_NOT_FOUND" });
-  expect(missingAdapter(cause)).toMatchObject({
-    code: "missing_dependency",
-    message: expect.stringContaining("npm install @hono/node-server"),
-  });
-  expect(missingAdapter(new Error("other"))).toBeUndefined();
-});

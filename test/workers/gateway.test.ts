@@ -134,6 +134,8 @@ describe("the Worker, in workerd,", () => {
   it.each([
     ["GET", "/healthz", 200],
     ["GET", "/v1/models", 200],
+    ["GET", "/v1/models/guarded", 200],
+    ["GET", "/v1/models/gpt-99", 404],
     ["GET", "/v1/rails/configs", 200],
     ["GET", "/nothing", 404],
     ["PUT", "/v1/checks", 405],
@@ -144,7 +146,7 @@ describe("the Worker, in workerd,", () => {
   });
 
   it("refuses what a client may not say", async () => {
-    for (const body of [{ options: { rails: { output: false } } }, { logprobs: true }, { config_id: "nope" }]) {
+    for (const body of [{ options: { rails: { output: false } } }, { logprobs: true }, { config_id: "nope" }, { model: "gpt-99" }]) {
       const response = await ask("hi", "refusals", body);
       expect(response.status).toBeGreaterThanOrEqual(400);
       expect(await response.json()).toHaveProperty("error.type", "invalid_request_error");

@@ -10,6 +10,7 @@ import type {
   RailsConfigData,
   RailsSectionConfig,
 } from "../config-types.ts";
+import { jointlyAllowedModels } from "./allowed-models.ts";
 import { DEFAULT_INSTRUCTION, DEFAULT_SAMPLE_CONVERSATION } from "../default-texts.ts";
 import { withoutUndefined } from "../deep-freeze.ts";
 
@@ -188,6 +189,7 @@ export function combineConfigs(configs: readonly RailsConfigData[], names: reado
       configs.flatMap(({ models }) => models),
       ({ type }) => type,
     ),
+    allowedModels: jointlyAllowedModels(configs),
     rails: combinedRails(configs),
     prompts: firstOf(
       configs.flatMap(({ prompts }) => prompts),

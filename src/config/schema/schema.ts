@@ -110,11 +110,15 @@ const supportedOnly: Rule = (value, report) => {
   );
 };
 
+/** What a request may name as its model is bounded, so a longer name could never be asked for. */
+const modelName: Schema<string> = v.pipe(text, v.maxLength(256, "expected at most 256 characters"));
+
 /** The whole config: NeMo's keys in, `RailsConfigData` out. `other` is filled by whoever holds the config as written. */
 export const configSchema: Schema<RailsConfigData> = strict(
   {
     ...otherSchemas,
     models: withDefault(list(modelSchema), []),
+    allowed_models: optional(list(modelName)),
     rails: withDefault(railsSchema, {}),
     prompts: withDefault(list(promptSchema), []),
     instructions: withDefault(list(instructionSchema), [{ type: "general", content: DEFAULT_INSTRUCTION }]),
@@ -132,6 +136,7 @@ export const configSchema: Schema<RailsConfigData> = strict(
   },
   (value): RailsConfigData => ({
     models: value.models,
+    ...(value.allowed_models === undefined ? {} : { allowedModels: value.allowed_models }),
     rails: value.rails,
     prompts: value.prompts,
     instructions: value.instructions,

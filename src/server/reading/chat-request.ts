@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { GenerationOptions, GenerationInput } from "../../engine/options.ts";
+import { optional } from "../../json.ts";
 import type { ModelParams } from "../../llm/language-model.ts";
 import type { ChatMessage } from "../../types.ts";
 import type { GatewayLimits } from "../gateway-options.ts";
@@ -15,6 +16,8 @@ type Body = Readonly<Record<string, unknown>>;
 export interface ChatRequest {
   /** As the client named them; empty for the default. */
   readonly configIds: readonly string[];
+  /** As the client named it: a config, a model, or both. */
+  readonly model?: string;
   readonly messages: readonly ChatMessage[];
   readonly input: GenerationInput;
   readonly stream: boolean;
@@ -26,6 +29,7 @@ export interface ChatRequest {
 /** A request for rails over messages, checked. */
 export interface CheckRequest {
   readonly configIds: readonly string[];
+  readonly model?: string;
   readonly messages: readonly ChatMessage[];
   readonly railTypes: readonly ("input" | "output")[] | undefined;
 }
@@ -112,7 +116,7 @@ export const chatRequestReader = (
     const body = policy.kept(sent);
     policy.check(body, known);
     const rails = parse(schema.guardrails, gatherGuardrails(policy, body, []));
-    const { messages, stream = false, stream_options: streamOptions } = parse(schema.request, body);
+    const { model, messages, stream = false, stream_options: streamOptions } = parse(schema.request, body);
     if (!stream && streamOptions !== undefined) {
       throw refuse("`stream_options` means something only with `stream: true`", "stream_options");
     }
@@ -128,6 +132,7 @@ export const chatRequestReader = (
     };
     return {
       configIds: idsOf(rails.config_id, rails.config_ids),
+      ...optional("model", model),
       messages,
       input: {
         messages: context === undefined ? messages : [{ role: "context", content: context }, ...messages],
@@ -156,7 +161,8 @@ export const checkRequestReader = (limits: GatewayLimits): ((body: Body) => Chec
   return (body) => {
     policy.check(body, fields);
     const rails = parse(guardrails, gatherGuardrails(policy, body, ["rail_types"]));
-    const { messages } = parse(request, body);
-    return { configIds: idsOf(rails.config_id, rails.config_ids), messages, railTypes: rails.rail_types };
+    const { model, messages } = parse(request, body);
+    const configIds = idsOf(rails.config_id, rails.config_ids);
+    return { configIds, ...optional("model", model), messages, railTypes: rails.rail_types };
   };
 };

@@ -1,0 +1,16 @@
+import type { RailsConfigData } from "../config-types.ts";
+
+type Allowing = Pick<RailsConfigData, "models" | "allowedModels">;
+
+const mainOf = ({ models }: Allowing): string | undefined => models.find(({ type }) => type === "main")?.model;
+
+/** The names that a request may give for the main model: the one the config has, then those it allows beside it. */
+export const allowedModels = (config: Allowing): readonly string[] => [
+  ...new Set([mainOf(config) ?? [], config.allowedModels ?? []].flat()),
+];
+
+/** The names that every config allows. One that neither has a main model nor lists names has no say. */
+export const jointlyAllowedModels = (configs: readonly Allowing[]): readonly string[] => {
+  const [first = [], ...others] = configs.map(allowedModels).filter((names) => names.length > 0);
+  return first.filter((name) => others.every((names) => names.includes(name)));
+};

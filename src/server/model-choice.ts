@@ -1,0 +1,136 @@
+import { RefusedRequest } from "./failure.ts";
+import { type Access, mayName } from "./access.ts";
+
+/** What a request says about whom it asks. */
+export interface Named {
+  /** Configs, in the order in which they were named; empty for the default. */
+  readonly configIds: readonly string[];
+  /** A config, a model that one allows, or both as `config/model`. */
+  readonly model?: string;
+}
+
+/** Whom a request asks. */
+export interface Choice {
+  /** Sorted, without repeats, never empty. */
+  readonly ids: readonly string[];
+  /** Instead of the configs' main model. */
+  readonly model?: string;
+}
+
+/** What there is to choose from. */
+export interface Selection {
+  readonly ids: readonly string[];
+  readonly defaultId: string | undefined;
+  /** Whether a name that nobody knows means the default. */
+  readonly anyModel: boolean;
+  /** The names that a request to these configs may give as its model, their own first. */
+  readonly modelsOf: (ids: readonly string[]) => readonly string[];
+}
+
+const ID = /^[\w.-]{1,64}$/;
+
+const MAX_LISTED = 20;
+
+export const visibleIds = ({ ids }: Selection, access: Access): readonly string[] =>
+  ids.filter((id) => mayName(access, id));
+
+/** The configs of a request that names these: those of its key among them, always. */
+const select = (selection: Selection, access: Access, named: readonly string[]): readonly string[] | undefined => {
+  const known = visibleIds(selection, access);
+  const { defaultId } = selection;
+  const ids = [...access.always, ...named];
+  if (ids.length > 0) return [...new Set(ids)].toSorted();
+  if (defaultId !== undefined && known.includes(defaultId)) return [defaultId];
+  return known.length === 1 ? known : undefined;
+};
+
+const required = (): RefusedRequest =>
+  new RefusedRequest(400, "config_required", "There is no default config: name one with `config_id` or `model`", {
+    param: "config_id",
+  });
+
+const configNotFound = (id: string): RefusedRequest => {
+  const shown = ID.test(id) ? ` "${id}"` : "";
+  return new RefusedRequest(404, "config_not_found", `There is no config${shown}: see GET /v1/rails/configs`, {
+    param: "config_id",
+  });
+};
+
+const withModel = ({ modelsOf }: Selection, ids: readonly string[], model: string): Choice | undefined => {
+  const [own, ...others] = modelsOf(ids);
+  if (model === own) return { ids };
+  return others.includes(model) ? { ids, model } : undefined;
+};
+
+/** A config wins over a model of its name, and both over `config/model`, since names of models have slashes too. */
+const choiceByName = (
+  selection: Selection,
+  access: Access,
+  named: readonly string[],
+  model: string,
+): Choice | undefined => {
+  const known = visibleIds(selection, access);
+  const both = (id: string): readonly string[] => select(selection, access, [...named, id]) ?? [];
+  if (known.includes(model)) return { ids: both(model) };
+  const ids = select(selection, access, named);
+  const asked = ids === undefined ? undefined : withModel(selection, ids, model);
+  if (asked !== undefined) return asked;
+  const slash = model.indexOf("/");
+  const id = model.slice(0, Math.max(slash, 0));
+  return known.includes(id) ? withModel(selection, both(id), model.slice(slash + 1)) : undefined;
+};
+
+/** A name and what it stands for. */
+interface Listed {
+  readonly name: string;
+  readonly choice: Choice;
+}
+
+/** Every name that a request may give as its model, and that says something of its own. */
+export const namesOf = (selection: Selection, access: Access): readonly Listed[] => {
+  const known = visibleIds(selection, access);
+  const models = (ids: readonly string[], prefix: string): readonly string[] =>
+    selection.modelsOf(ids).map((model) => `${prefix}${model}`);
+  const base = select(selection, access, []);
+  const names = [
+    ...known,
+    ...(base === undefined ? [] : models(base, "")),
+    ...known.flatMap((id) => models(select(selection, access, [id]) ?? [], `${id}/`).slice(1)),
+  ];
+  return [...new Set(names)].flatMap((name) => {
+    const choice = choiceByName(selection, access, [], name);
+    return choice === undefined ? [] : [{ name, choice }];
+  });
+};
+
+export const modelNotFound = (selection: Selection, access: Access): RefusedRequest => {
+  const names = namesOf(selection, access).map(({ name }) => name);
+  const more = names.length > MAX_LISTED ? ", …: see GET /v1/models" : "";
+  const list = names.slice(0, MAX_LISTED).join(", ") + more;
+  return new RefusedRequest(404, "model_not_found", `There is no such model here. There are: ${list}`, {
+    param: "model",
+  });
+};
+
+/** What a name stands for. Throws a 404 that lists what there is. */
+export const choiceOf = (selection: Selection, access: Access, name: string): Choice => {
+  const choice = choiceByName(selection, access, [], name);
+  if (choice === undefined) throw modelNotFound(selection, access);
+  return choice;
+};
+
+/**
+ * Whom a request asks. Configs that it names in several places are combined, with those that its key is bound to: nothing
+ * it says takes one away. Throws what a client should be told.
+ */
+export const choose = (selection: Selection, access: Access, { configIds, model = "" }: Named): Choice => {
+  const known = visibleIds(selection, access);
+  const unknown = configIds.find((id) => !known.includes(id));
+  if (unknown !== undefined) throw configNotFound(unknown);
+  const choice = model === "" ? undefined : choiceByName(selection, access, configIds, model);
+  if (choice !== undefined) return choice;
+  if (model !== "" && !selection.anyModel) throw modelNotFound(selection, access);
+  const ids = select(selection, access, configIds);
+  if (ids === undefined) throw required();
+  return { ids };
+};
