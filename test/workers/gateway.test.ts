@@ -146,7 +146,12 @@ describe("the Worker, in workerd,", () => {
   });
 
   it("refuses what a client may not say", async () => {
-    for (const body of [{ options: { rails: { output: false } } }, { logprobs: true }, { config_id: "nope" }, { model: "gpt-99" }]) {
+    for (const body of [
+      { options: { rails: { output: false } } },
+      { logprobs: true },
+      { config_id: "nope" },
+      { model: "gpt-99" },
+    ]) {
       const response = await ask("hi", "refusals", body);
       expect(response.status).toBeGreaterThanOrEqual(400);
       expect(await response.json()).toHaveProperty("error.type", "invalid_request_error");
