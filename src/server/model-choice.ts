@@ -103,7 +103,7 @@ export const namesOf = (selection: Selection, access: Access): readonly Listed[]
   });
 };
 
-export const modelNotFound = (selection: Selection, access: Access): RefusedRequest => {
+const modelNotFound = (selection: Selection, access: Access): RefusedRequest => {
   const names = namesOf(selection, access).map(({ name }) => name);
   const more = names.length > MAX_LISTED ? ", …: see GET /v1/models" : "";
   const list = names.slice(0, MAX_LISTED).join(", ") + more;

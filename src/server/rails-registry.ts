@@ -1,4 +1,4 @@
-import { jointlyAllowedModels } from "../config/combine/allowed-models.ts";
+import { jointlyAllowedModels, withMainModel } from "../config/combine/allowed-models.ts";
 import { RailsConfig } from "../config/rails-config.ts";
 import { hint } from "../config/suggest.ts";
 import { LLMRails, type LLMRailsOptions } from "../engine/llm-rails.ts";
@@ -18,12 +18,6 @@ const railsOptions = (options: GatewayOptions): LLMRailsOptions => {
   const given = Object.entries({ env, fetch, engines, actions, rails, outputParsers, clock, onWarning });
   // Clients of a gateway write the history, so an attack may stand anywhere in it.
   return { ...Object.fromEntries(given.filter(([, value]) => value !== undefined)), inputScope: "conversation" };
-};
-
-/** A config that asks another model of the same provider. Its judges still ask the one that its author chose for them. */
-const withMainModel = (config: RailsConfig, model: string): RailsConfig => {
-  const models = config.models.map((one) => (one.type === "main" ? { ...one, model } : one));
-  return new RailsConfig({ ...config, models, origins: config.origins ?? [config] }, config.warnings);
 };
 
 /** A name that a request may give as its model, and who is behind it. */
@@ -101,7 +95,7 @@ export class RailsRegistry {
 
   #config(ids: readonly string[], model: string | undefined): RailsConfig {
     const config = this.#combined(ids);
-    return model === undefined ? config : withMainModel(config, model);
+    return model === undefined ? config : new RailsConfig(withMainModel(config, model), config.warnings);
   }
 
   #combined(ids: readonly string[]): RailsConfig {

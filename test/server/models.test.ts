@@ -1,14 +1,9 @@
-import fc from "fast-check";
+import { assert, asyncProperty, boolean, constantFrom, dictionary, record, uniqueArray } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RailsConfig } from "../../src/config/rails-config.ts";
 import { createApp } from "../../src/server/app.ts";
 import type { GatewayOptions } from "../../src/server/gateway-options.ts";
 import { chat, errorOf, jsonRequest, regexRails, USER } from "./gateway.ts";
-
-interface Asked {
-  readonly url: string;
-  readonly model: string;
-}
 
 const config = (model: string, allowed?: readonly string[], rails: object = {}) =>
   RailsConfig.fromObject({
@@ -25,13 +20,13 @@ const CONFIGS = {
 
 /** A gateway whose provider remembers which model it was asked for. */
 const gateway = (options: Partial<GatewayOptions> = { defaultConfigId: "guarded" }) => {
-  const asked: Asked[] = [];
+  const asked: { readonly model: string }[] = [];
   const app = createApp({
     configs: CONFIGS,
     env: { OPENAI_API_KEY: "k" },
-    fetch: (url, init) => {
+    fetch: (_url, init) => {
       const { model } = JSON.parse(init?.body as string) as { readonly model: string };
-      asked.push({ url: String(url), model });
+      asked.push({ model });
       return Promise.resolve(Response.json({ choices: [{ message: { content: "ok" }, finish_reason: "stop" }] }));
     },
     ...options,
@@ -178,14 +173,14 @@ describe("GET /v1/models", () => {
   });
 
   it("names only what a request may give, whatever the configs are", async () => {
-    const name = fc.constantFrom("a", "b", "c", "a/b", "b/c", "x");
-    const configs = fc.dictionary(
-      fc.constantFrom("a", "b", "c"),
-      fc.record({ model: name, allowed: fc.uniqueArray(name, { maxLength: 3 }) }),
+    const name = constantFrom("a", "b", "c", "a/b", "b/c", "x");
+    const configs = dictionary(
+      constantFrom("a", "b", "c"),
+      record({ model: name, allowed: uniqueArray(name, { maxLength: 3 }) }),
       { minKeys: 1 },
     );
-    await fc.assert(
-      fc.asyncProperty(configs, fc.boolean(), async (described, hasDefault) => {
+    await assert(
+      asyncProperty(configs, boolean(), async (described, hasDefault) => {
         const made = Object.entries(described).map(([id, { model, allowed }]) => [id, config(model, allowed)]);
         const [first = ""] = Object.keys(described);
         const options = { configs: Object.fromEntries(made) as GatewayOptions["configs"] };
