@@ -13,6 +13,8 @@ export interface Env {
   readonly EDGERAILS_API_KEYS?: string;
   /** `true`: a `model` that nobody knows means the default config. Without it such a request is refused. */
   readonly EDGERAILS_ANY_MODEL?: string;
+  /** Hashed keys for clients, as the JSON of a list: `[{"sha256":"…","configs":["guarded"]}]`. */
+  readonly EDGERAILS_KEYS?: string;
   /** Milliseconds of silence until a comment is sent on a stream. Default 5,000. */
   readonly EDGERAILS_HEARTBEAT_MS?: string;
   /** Origins whose pages may call, separated by commas. */

@@ -1,4 +1,5 @@
 import { env } from "cloudflare:workers";
+import type { GatewayKey } from "../src/server/api-keys.ts";
 import { createApp } from "../src/server/app.ts";
 import { failureReport } from "../src/server/failure-report.ts";
 import { createConfigs } from "./config.ts";
@@ -12,6 +13,7 @@ const {
   EDGERAILS_CORS_ORIGINS,
   EDGERAILS_HEARTBEAT_MS = "5000",
   EDGERAILS_ANY_MODEL,
+  EDGERAILS_KEYS,
   ...rest
 } = env as Env;
 const apiKeys = listOf(EDGERAILS_API_KEYS);
@@ -25,6 +27,7 @@ const app = createApp({
   // workerd notices that a client has left when it writes: a comment is also how a silent model stops working for nobody.
   heartbeatMs: Number(EDGERAILS_HEARTBEAT_MS),
   ...(apiKeys === undefined ? {} : { apiKeys }),
+  ...(EDGERAILS_KEYS === undefined ? {} : { keys: JSON.parse(EDGERAILS_KEYS) as readonly GatewayKey[] }),
   ...(corsOrigins === undefined ? {} : { corsOrigins }),
   // Cloudflare logs every request itself; what is worth a line of ours is what failed, and is not the client's fault.
   onEvent: (event) => {

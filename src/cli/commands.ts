@@ -44,6 +44,11 @@ const SERVER: CommandSpec = {
     host: { type: "string", value: "HOST", default: "127.0.0.1", description: "The address to listen on" },
     "default-config-id": { type: "string", value: "ID", description: "The config of requests that name none" },
     "api-key": { type: "string", value: "KEY", multiple: true, description: "A key that clients must send" },
+    keys: {
+      type: "string",
+      value: "FILE",
+      description: "A file of hashed keys that clients must send, each bound to configs or not",
+    },
     "cors-origin": {
       type: "string",
       value: "ORIGIN",
@@ -101,10 +106,19 @@ const BUNDLE: CommandSpec = {
   examples: ["edgerails bundle path/to/config -o src/config.js", "edgerails bundle path/to/config -o config.json"],
 };
 
+const HASH_KEY: CommandSpec = {
+  name: "hash-key",
+  summary: "Hash a key for a file of keys.",
+  positionals: [],
+  options: { new: { type: "boolean", description: "Make a new key and print it too, instead of reading one" } },
+  examples: ["edgerails hash-key --new", "edgerails hash-key < key.txt"],
+};
+
 /** The commands in the order of the help text. */
 export const COMMANDS: readonly Command[] = [
   { spec: CHAT, load: async () => (await import("./chat/chat.ts")).chat },
   { spec: SERVER, load: async () => (await import("./server.ts")).server },
   { spec: VALIDATE, load: async () => (await import("./validate.ts")).validate },
   { spec: BUNDLE, load: async () => (await import("./bundle.ts")).bundle },
+  { spec: HASH_KEY, load: async () => (await import("./hash-key.ts")).hashKey },
 ];

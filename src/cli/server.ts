@@ -11,6 +11,8 @@ import { UsageError } from "./args.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "./command.ts";
 import { inertLine } from "./chat/inert-text.ts";
 import { ALREADY_TOLD, aboutConfig, dialogOption, tellDoubts } from "./load-config.ts";
+import { readKeysFile } from "./keys-file.ts";
+import { ALREADY_TOLD, aboutConfig } from "./load-config.ts";
 import { loadConfigs } from "./load-configs.ts";
 import { failureLine, requestLine } from "./server-log.ts";
 
@@ -55,6 +57,7 @@ const gatewayOptions = async (args: ParsedArgs, context: CliContext): Promise<Ga
   const lineOf = args.flag("verbose") ? requestLine : failureLine;
   const defaultConfigId = args.text("default-config-id");
   const apiKeys = keysOf(args, context);
+  const keysFile = args.text("keys");
   const corsOrigins = args.list("cors-origin");
   const [passFields, dropFields] = [args.list("pass-field"), args.list("drop-field")];
   return {
@@ -64,6 +67,7 @@ const gatewayOptions = async (args: ParsedArgs, context: CliContext): Promise<Ga
     ...(fetch === undefined ? {} : { fetch }),
     ...(defaultConfigId === undefined ? {} : { defaultConfigId }),
     ...(apiKeys.length === 0 ? {} : { apiKeys }),
+    ...(keysFile === undefined ? {} : { keys: await readKeysFile(keysFile) }),
     ...(corsOrigins.length === 0 ? {} : { corsOrigins }),
     ...(passFields.length === 0 ? {} : { passFields }),
     ...(dropFields.length === 0 ? {} : { dropFields }),
@@ -75,14 +79,14 @@ const gatewayOptions = async (args: ParsedArgs, context: CliContext): Promise<Ga
   };
 };
 
-const greeting = (url: string, { configs, defaultConfigId, apiKeys = [] }: GatewayOptions): string => {
+const greeting = (url: string, { configs, defaultConfigId, apiKeys, keys }: GatewayOptions): string => {
   const ids = Object.keys(configs);
   const id = defaultConfigId ?? ids[0] ?? "";
   const body = JSON.stringify({ model: id, messages: [{ role: "user", content: "Hello!" }], stream: true });
   const lines = [
     `curl -N ${url}/v1/chat/completions`,
     "-H 'Content-Type: application/json'",
-    ...(apiKeys.length === 0 ? [] : ["-H 'Authorization: Bearer YOUR_KEY'"]),
+    ...((apiKeys ?? keys) === undefined ? [] : ["-H 'Authorization: Bearer YOUR_KEY'"]),
     `-d '${body}'`,
   ];
   const list = ids.map((one) => (one === defaultConfigId ? `${one} (default)` : one)).join(", ");
@@ -134,9 +138,9 @@ export const server: RunCommand = async (args, context) => {
   const app = prefix === "" ? gateway : below(prefix, gateway);
   const running = await serve(app, { port, hostname });
   context.stdout.write(greeting(running.url + prefix, options));
-  if (!isLoopback(hostname) && options.apiKeys === undefined) {
+  if (!isLoopback(hostname) && (options.apiKeys ?? options.keys) === undefined) {
     context.stderr.write(
-      `warning: everybody who can reach ${inertLine(hostname)} can use this server: add --api-key\n`,
+      `warning: everybody who can reach ${inertLine(hostname)} can use this server: add --api-key or --keys\n`,
     );
   }
   await untilStopped(context, running);

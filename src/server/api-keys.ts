@@ -1,6 +1,21 @@
-import { ConfigError } from "../errors.ts";
+import { ConfigError, type ConfigIssue } from "../errors.ts";
 import { type Access, FULL_ACCESS } from "./access.ts";
 import { RefusedRequest } from "./failure.ts";
+
+/** A key of a client as an operator keeps it: only its hash, and what it is bound to. */
+export interface GatewayKey {
+  /** SHA-256 of the key in UTF-8, as 64 hexadecimal digits: what `edgerails hash-key` prints. */
+  readonly sha256: string;
+  /** For the operator's own eyes. */
+  readonly name?: string;
+  /** Configs whose rails run in every request with this key, all of them together, whatever else it names. */
+  readonly configs?: readonly string[];
+  /**
+   * Configs that a request with this key may name; their rails run beside those of `configs`. Default: none beside `configs`;
+   * all configs of the gateway when `configs` is absent too.
+   */
+  readonly choices?: readonly string[];
+}
 
 const digest = async (text: string): Promise<Uint8Array> =>
   new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
@@ -12,34 +27,94 @@ const isSame = (a: Uint8Array, b: Uint8Array): boolean => {
   return difference === 0;
 };
 
+const HASH = /^[\da-f]{64}$/i;
+
+const bytesOf = (hash: string): Uint8Array =>
+  Uint8Array.from({ length: hash.length / 2 }, (_, at) => Number.parseInt(hash.slice(at * 2, at * 2 + 2), 16));
+
+const accessOf = ({ configs, choices }: GatewayKey): Access => {
+  if (configs === undefined && choices === undefined) return FULL_ACCESS;
+  return { always: configs ?? [], choices: choices ?? [] };
+};
+
+const keyIssues = (keys: readonly GatewayKey[]): readonly ConfigIssue[] => {
+  const hashes = keys.map(({ sha256 }) => sha256.toLowerCase());
+  return keys.flatMap(({ sha256, configs, choices }, index): readonly ConfigIssue[] => {
+    const at = `keys.${index}`;
+    if (!HASH.test(sha256)) {
+      return [{ path: `${at}.sha256`, message: "Expected 64 hexadecimal digits: `edgerails hash-key` prints them" }];
+    }
+    if (hashes.indexOf(sha256.toLowerCase()) < index) {
+      return [{ path: `${at}.sha256`, message: "The same key stands here twice, and only one can be meant" }];
+    }
+    // An empty list would bind a key to nothing, which is the opposite of what it looks like.
+    const empty = [configs, choices].some((list) => list?.length === 0);
+    return empty
+      ? [{ path: at, message: "Expected at least one config in `configs` and `choices`: or leave it out" }]
+      : [];
+  });
+};
+
 const BEARER = /^Bearer +(\S+) *$/i;
+
+/** The headers that clients show a key in: OpenAI's, Anthropic's, and that of Azure. */
+const shownKeys = ({ headers }: Request): readonly string[] => {
+  const shown = [
+    BEARER.exec(headers.get("authorization") ?? "")?.[1],
+    headers.get("x-api-key")?.trim(),
+    headers.get("api-key")?.trim(),
+  ];
+  return [...new Set(shown.filter((key) => key !== undefined && key !== ""))] as readonly string[];
+};
 
 const unauthorized = (code: string, message: string): RefusedRequest =>
   new RefusedRequest(401, code, message, { headers: { "www-authenticate": "Bearer" } });
 
+interface KnownKey {
+  readonly hash: Uint8Array;
+  readonly access: Access;
+}
+
+const checkPlain = (keys: readonly string[]): void => {
+  if (keys.length === 0) throw new ConfigError("`apiKeys` is empty: leave it out for a gateway that is open to all");
+  if (keys.some((key) => !/^\S+$/.test(key))) throw new ConfigError("`apiKeys` has a key that is blank or has spaces");
+};
+
 /** The keys clients may show. Digests are compared, all of them every time, so that no answer comes sooner than another. */
 export class ApiKeys {
-  readonly #keys: readonly string[];
+  readonly #plain: readonly string[];
+  readonly #hashed: readonly KnownKey[];
   // Kept as values: a promise made in one request must not be awaited in another on Workers.
-  #digests: readonly Uint8Array[] | undefined;
+  #known: readonly KnownKey[] | undefined;
 
-  constructor(keys: readonly string[]) {
-    if (keys.length === 0) throw new ConfigError("`apiKeys` is empty: leave it out for a gateway that is open to all");
-    if (keys.some((key) => !/^\S+$/.test(key)))
-      throw new ConfigError("`apiKeys` has a key that is blank or has spaces");
-    this.#keys = keys;
+  /** Throws a ConfigError for keys that cannot be meant. */
+  constructor(plain: readonly string[] | undefined, keys: readonly GatewayKey[] | undefined) {
+    if (plain !== undefined) checkPlain(plain);
+    if (keys?.length === 0) throw new ConfigError("`keys` is empty: leave it out for a gateway that is open to all");
+    const issues = keyIssues(keys ?? []);
+    if (issues.length > 0) throw new ConfigError(issues);
+    this.#plain = plain ?? [];
+    this.#hashed = (keys ?? []).map((key) => ({ hash: bytesOf(key.sha256), access: accessOf(key) }));
   }
 
-  /** Throws unless the request shows one of the keys. */
-  async check({ headers }: Request): Promise<Access> {
-    const shown = BEARER.exec(headers.get("authorization") ?? "")?.[1];
+  /** What the key of a request may reach. Throws unless it shows exactly one key, and a known one. */
+  async check(request: Request): Promise<Access> {
+    const [shown, ...others] = shownKeys(request);
     if (shown === undefined) {
-      throw unauthorized("missing_api_key", "An API key is needed: send `authorization: Bearer <key>`");
+      const how = "send `authorization: Bearer <key>`, `x-api-key: <key>` or `api-key: <key>`";
+      throw unauthorized("missing_api_key", `An API key is needed: ${how}`);
     }
-    this.#digests ??= await Promise.all(this.#keys.map(digest));
+    // Which of them a request means would decide which rails it gets.
+    if (others.length > 0) throw unauthorized("invalid_api_key", "The request shows different API keys: send one");
+    this.#known ??= [...this.#hashed, ...(await this.#hashes())];
     const own = await digest(shown);
-    const matches = this.#digests.filter((known) => isSame(known, own));
-    if (matches.length === 0) throw unauthorized("invalid_api_key", "The API key is not valid");
-    return FULL_ACCESS;
+    const [match] = this.#known.filter(({ hash }) => isSame(hash, own));
+    if (match === undefined) throw unauthorized("invalid_api_key", "The API key is not valid");
+    return match.access;
+  }
+
+  async #hashes(): Promise<readonly KnownKey[]> {
+    const digests = await Promise.all(this.#plain.map(digest));
+    return digests.map((hash) => ({ hash, access: FULL_ACCESS }));
   }
 }

@@ -5,6 +5,7 @@ import { chatWire } from "../wire/openai/chat-wire.ts";
 import type { AnswerWire } from "../wire/wire.ts";
 import { answers } from "./answers.ts";
 import { checks } from "./checks.ts";
+import { cors } from "./cors.ts";
 import { Gateway, type Handler } from "./gateway.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
 import { notFound } from "./elsewhere.ts";
@@ -60,7 +61,9 @@ export const createApp = (options: GatewayOptions): Hono => {
     (handler: Handler, { open = false, wire = chatWire }: Pick<Route, "open" | "wire"> = {}) =>
     (context: Context): Promise<Response> =>
       gateway.serve(context.req.raw, { handler, open, wire });
-  app.options("*", (context) => gateway.cors.preflight(context.req.raw));
+  const { corsOrigins = [] } = options;
+  if (corsOrigins.length > 0) app.use("*", cors(corsOrigins));
+  app.options("*", (context) => context.body(null, 204));
   for (const { method, path, handler, ...about } of ROUTES) {
     app.on(method, path, serve(handler, about));
     app.all(path, serve(onlyMethod(method), about));

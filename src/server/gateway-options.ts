@@ -4,6 +4,7 @@ import type { ConfigIssue } from "../errors.ts";
 import type { EngineFactory } from "../llm/registry.ts";
 import type { OutputParsers } from "../prompts/output-parsers.ts";
 import type { Rail } from "../rails/rail.ts";
+import type { GatewayKey } from "./api-keys.ts";
 import type { Clock } from "../types.ts";
 import type { GatewayEvent } from "./request-record.ts";
 
@@ -48,8 +49,13 @@ export interface GatewayOptions {
   readonly clock?: Clock;
   /** Told what a config says that has no effect here. Default: `console.warn`, once per process. */
   readonly onWarning?: (warning: ConfigIssue) => void;
-  /** Bearer keys that clients must show. Without them the gateway is open to all who reach it. */
+  /**
+   * Keys that clients must show, as `authorization: Bearer`, `x-api-key` or `api-key`, and that reach every config. Without
+   * these and `keys` the gateway is open to all who reach it.
+   */
   readonly apiKeys?: readonly string[];
+  /** Keys of which only the hashes are known here, each bound to configs or not. */
+  readonly keys?: readonly GatewayKey[];
   /** Origins whose pages may call the gateway from a browser, such as `https://app.example`. Default: none. */
   readonly corsOrigins?: readonly string[];
   /** Milliseconds of silence on a stream until a comment is sent to keep the connection. Default 15,000. */

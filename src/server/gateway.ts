@@ -4,7 +4,6 @@ import type { Clock } from "../types.ts";
 import { type Access, FULL_ACCESS } from "./access.ts";
 import { ApiKeys } from "./api-keys.ts";
 import { type ChatRequest, chatRequestReader, type CheckRequest, checkRequestReader } from "./reading/chat-request.ts";
-import { Cors } from "./cors.ts";
 import type { Failure } from "../wire/failure.ts";
 import { type AnswerWire, bodyResponse } from "../wire/wire.ts";
 import { failureOf, withRequestId } from "./failure.ts";
@@ -44,7 +43,6 @@ export class Gateway {
   readonly limits: GatewayLimits;
   readonly clock: Clock;
   readonly heartbeatMs: number;
-  readonly cors: Cors;
   readonly readChat: (body: Body) => ChatRequest;
   readonly readCheck: (body: Body) => CheckRequest;
   readonly #keys: ApiKeys | undefined;
@@ -52,17 +50,17 @@ export class Gateway {
 
   /** Throws a ConfigError for options that cannot be meant. */
   constructor(options: GatewayOptions) {
-    const { apiKeys, clock = SYSTEM_CLOCK, heartbeatMs = DEFAULT_HEARTBEAT_MS, debug = false } = options;
+    const { apiKeys, keys, clock = SYSTEM_CLOCK, heartbeatMs = DEFAULT_HEARTBEAT_MS, debug = false } = options;
     const issues = numberIssues(options);
     if (issues.length > 0) throw new ConfigError(issues);
     this.registry = new RailsRegistry(options);
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.clock = clock;
     this.heartbeatMs = heartbeatMs;
-    this.cors = new Cors(options.corsOrigins ?? []);
     this.readChat = chatRequestReader(this.limits, debug, options);
     this.readCheck = checkRequestReader(this.limits);
-    this.#keys = apiKeys === undefined ? undefined : new ApiKeys(apiKeys);
+    this.#keys = apiKeys === undefined && keys === undefined ? undefined : new ApiKeys(apiKeys, keys);
+    for (const { configs = [], choices = [] } of keys ?? []) this.registry.assertReachable(configs, choices);
     this.#onEvent = options.onEvent ?? (() => {});
   }
 
@@ -73,7 +71,6 @@ export class Gateway {
     const { headers } = response;
     headers.set("x-request-id", record.requestId);
     headers.set("x-content-type-options", "nosniff");
-    for (const [name, value] of Object.entries(this.cors.headers(request))) headers.set(name, value);
     record.answered(response.status);
     return response;
   }

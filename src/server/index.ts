@@ -1,3 +1,4 @@
 export { createApp } from "./app.ts";
+export type { GatewayKey } from "./api-keys.ts";
 export type { GatewayLimits, GatewayOptions } from "./gateway-options.ts";
 export type { GatewayEvent, RailFailure } from "./request-record.ts";

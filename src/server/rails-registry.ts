@@ -55,6 +55,16 @@ export class RailsRegistry {
     return visibleIds(this.#selection, access);
   }
 
+  /** Throws a ConfigError for configs that are not here, and for those that shall always run together and cannot. */
+  assertReachable(always: readonly string[], choices: readonly string[]): void {
+    const { ids } = this.#selection;
+    const unknown = [...always, ...choices].find((id) => !ids.includes(id));
+    if (unknown !== undefined) {
+      throw new ConfigError(`There is no config "${unknown}" for a key to be bound to${hint(unknown, ids)}`);
+    }
+    if (always.length > 1) RailsConfig.combine(this.#named(always), always);
+  }
+
   /** Whom a request asks. Throws what a client should be told. */
   choose(named: Named, access: Access): Choice {
     return choose(this.#selection, access, named);

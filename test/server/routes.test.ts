@@ -115,7 +115,7 @@ describe("API keys", () => {
   });
 
   it("are compared as a whole, not by a part of their digests", async () => {
-    const keys = new ApiKeys(["key-one"]);
+    const keys = new ApiKeys(["key-one"], undefined);
     const shown = (key: string) => new Request("http://x", { headers: { authorization: `Bearer ${key}` } });
     for (let turn = 0; turn < 2_000; turn += 1) await expect(keys.check(shown(`key-${turn}`))).rejects.toThrow();
     await keys.check(shown("key-one"));
@@ -134,7 +134,7 @@ describe("CORS", () => {
       headers: {
         origin,
         "access-control-request-method": "POST",
-        "access-control-request-headers": "authorization, content-type, x-stainless-os, x-evil",
+        "access-control-request-headers": "authorization, content-type, x-stainless-os, traceparent",
       },
     });
 
@@ -142,10 +142,15 @@ describe("CORS", () => {
     const { status, headers } = await preflight("https://app.example");
     expect(status).toBe(204);
     expect(headers.get("access-control-allow-origin")).toBe("https://app.example");
-    expect(headers.get("access-control-allow-headers")).toBe("authorization, content-type, x-stainless-os");
+    expect(headers.get("access-control-allow-headers")).toBe(
+      "authorization,content-type,x-stainless-os,traceparent",
+    );
+    expect(headers.get("access-control-allow-methods")).toBe("GET,POST,OPTIONS");
     expect(headers.get("access-control-allow-credentials")).toBeNull();
     const answer = await chat(app, {}, { origin: "https://app.example" });
     expect(answer.headers.get("access-control-allow-origin")).toBe("https://app.example");
+    expect(answer.headers.get("access-control-expose-headers")).toBe("x-request-id,retry-after");
+    expect(answer.headers.get("vary")).toBe("Origin");
   });
 
   it.each(["https://evil.example", "https://app.example.evil", "http://app.example", "null"])(
