@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
-import { parse as parseYaml } from "yaml";
+import { parseDocument } from "yaml";
 import { ConfigError } from "../errors.ts";
 import type { GatewayKey } from "../server/api-keys.ts";
 
@@ -31,11 +31,9 @@ const readText = async (path: string): Promise<string> => {
 
 /** What the parser says of a file may quote it, and a key in the wrong place must not end up in a log. */
 const yamlOf = (text: string, path: string): unknown => {
-  try {
-    return parseYaml(text, { logLevel: "silent" }) as unknown;
-  } catch {
-    throw new ConfigError([{ source: path, message: "The file of keys is not valid YAML" }]);
-  }
+  const document = parseDocument(text, { logLevel: "silent" });
+  if (document.errors.length === 0) return document.toJS() as unknown;
+  throw new ConfigError([{ source: path, message: "The file of keys is not valid YAML" }]);
 };
 
 /**

@@ -41,8 +41,9 @@ test("a file of keys is read as YAML and as JSON", async () => {
 
 test.each([
   ["keys: [", "not valid YAML"],
-  ["[]", "expected `keys:`"],
-  [`keys: [{ sha256: ${KEY}: x }]`, "not valid YAML"],
+  ["[]", "a list of keys"],
+  ["just text", "expected `keys:`"],
+  [`keys: [{ sha256: [${KEY} }]`, "not valid YAML"],
   [`keys:\n  - config: [a]\n    sha256: ${HASH}\n`, "no such field"],
   [`keys:\n  - configs: a\n    sha256: ${HASH}\n`, "list of configs"],
   [`keys:\n  - ${KEY}\n`, "a key with a sha256"],

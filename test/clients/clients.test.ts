@@ -12,7 +12,7 @@ const REFUSAL = "I'm sorry, I can't respond to that.";
 const openai = (origin: string): OpenAI =>
   new OpenAI({ baseURL: `${origin}/v1`, apiKey: "any", maxRetries: 0, timeout: 10_000 });
 
-const STREAMED = { model: "any", stream: true as const };
+const STREAMED = { model: "guarded", stream: true as const };
 
 const question = (content: string) => ({ ...STREAMED, messages: [{ role: "user" as const, content }] });
 
@@ -106,12 +106,12 @@ describe.each(RUNTIMES)("against a gateway on %s, with nothing changed but the b
   it("the OpenAI SDK reads an answer in one piece, and sends it back with the next question", async () => {
     const client = openai(gateway.origin);
     const messages: OpenAI.ChatCompletionMessageParam[] = [{ role: "user", content: "hi" }];
-    const first = await client.chat.completions.create({ model: "any", messages });
+    const first = await client.chat.completions.create({ model: "guarded", messages });
     const [choice] = first.choices;
     expect(choice?.message.content).toBe(PLAIN);
     if (choice !== undefined) messages.push(choice.message);
     messages.push({ role: "user", content: "hi again" });
-    const second = await client.chat.completions.create({ model: "any", messages });
+    const second = await client.chat.completions.create({ model: "guarded", messages });
     expect(second.choices[0]?.finish_reason).toBe("stop");
   });
 
@@ -138,7 +138,7 @@ describe.each(RUNTIMES)("against a gateway on %s, with nothing changed but the b
 
   it("the OpenAI SDK lists the models", async () => {
     const models = await openai(gateway.origin).models.list();
-    expect(models.data.map(({ id }) => id)).toEqual(["gpt-4o-mini"]);
+    expect(models.data.map(({ id }) => id)).toEqual(["guarded", "gpt-4o-mini"]);
   });
 });
 

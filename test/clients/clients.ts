@@ -60,7 +60,7 @@ const SCHEMA = {
 } as const;
 const TOOL = { name: "look_up", description: "The weather of a city", parameters: SCHEMA } as const;
 
-const MODEL = "any";
+const MODEL = "guarded";
 /** By the name of a model the AI SDK tells what that can do, such as to answer by a schema. */
 const CLAUDE = "claude-sonnet-4-5";
 const CHAT = "/v1/chat/completions";

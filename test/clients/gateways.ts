@@ -13,7 +13,8 @@ export interface RunningGateway {
 
 const onNode = async (upstreamUrl: string): Promise<RunningGateway> => {
   const configs = createConfigs({ OPENAI_BASE_URL: upstreamUrl });
-  const app = createApp({ configs, defaultConfigId: "guarded" });
+  // The AI SDK tells by the name of a model what it can do, so it must ask for one of Anthropic's.
+  const app = createApp({ configs, defaultConfigId: "guarded", anyModel: true });
   const { url, close } = await listen((request) => app.fetch(request));
   return { origin: url, close };
 };
@@ -39,7 +40,7 @@ const onWorkerd = async (upstreamUrl: string): Promise<RunningGateway> => {
       script: bundle.outputFiles[0]?.text ?? "",
       compatibilityDate: "2026-10-01",
       compatibilityFlags: ["enable_request_signal"],
-      bindings: { OPENAI_BASE_URL: upstreamUrl, EDGERAILS_HEARTBEAT_MS: "100" },
+      bindings: { OPENAI_BASE_URL: upstreamUrl, EDGERAILS_HEARTBEAT_MS: "100", EDGERAILS_ANY_MODEL: "true" },
       // The Worker's log of the failures these tests cause.
       handleStructuredLogs: () => {},
     }),

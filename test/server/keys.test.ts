@@ -8,6 +8,7 @@ import {
   oneof,
   record,
   subarray,
+  tuple,
   uniqueArray,
 } from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -137,21 +138,23 @@ describe("headers that show a key", () => {
 });
 
 describe("what a key is bound to", () => {
-  const id = constantFrom(...IDS, "e", "", "m2");
+  const id = constantFrom(...IDS, ...IDS, "e", "", "m2");
   const name = oneof(id, constantFrom("a/m2", "b/m", "c/m2", "d/", "m", "gpt-99", "*"));
-  const body = record(
-    {
-      model: name,
-      config_id: id,
-      config_ids: array(id, { maxLength: 4 }),
-      guardrails: record(
-        { config_id: id, config_ids: array(id, { maxLength: 4 }), options: constantFrom({}, { rails: [] }) },
-        { requiredKeys: [] },
-      ),
-      options: constantFrom({}, { rails: { input: false } }, { llm_params: { temperature: 0 } }),
-      rails: constantFrom(false, []),
-    },
-    { requiredKeys: [] },
+  const ids = array(id, { minLength: 1, maxLength: 4 });
+  const named = record({ config_id: id, config_ids: ids }, { requiredKeys: [] });
+  const forms = [
+    constantFrom({}),
+    record({ config_id: id }),
+    record({ config_ids: ids }),
+    record({ guardrails: record({ config_id: id }) }),
+    record({ guardrails: record({ config_ids: ids }) }),
+    record({ config_ids: ids, guardrails: named }),
+  ];
+  const body = tuple(oneof(...forms), record({ model: name }, { requiredKeys: [] }));
+  // What is refused whatever else is said stands in few of them.
+  const extras = oneof(
+    { arbitrary: constantFrom({}, { options: { llm_params: { temperature: 0 } } }), weight: 6 },
+    { arbitrary: constantFrom({ rails: false }, { options: { rails: { input: false } } }), weight: 1 },
   );
   const headers = dictionary(
     constantFrom(
@@ -162,7 +165,8 @@ describe("what a key is bound to", () => {
       "api-key",
       "x-forwarded-key",
     ),
-    constantFrom(...IDS, "the-key", "free-key", "wrong"),
+    constantFrom("the-key", "the-key", "free-key", "a", "wrong"),
+    { maxKeys: 1 },
   );
 
   it("runs in every request that is answered, whatever it says and in whatever order", async () => {
@@ -173,8 +177,10 @@ describe("what a key is bound to", () => {
         subarray([...IDS]),
         uniqueArray(constantFrom(...IDS), { minLength: 4 }),
         body,
+        extras,
         headers,
-        async (configs, choices, order, said, shown) => {
+        async (configs, choices, order, [asks, model], extra, shown) => {
+          const said = { ...asks, ...model, ...extra };
           const keys = [
             { sha256: sha256("the-key"), configs, ...(choices.length === 0 ? {} : { choices }) },
             { sha256: sha256("free-key") },

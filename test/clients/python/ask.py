@@ -23,14 +23,14 @@ def messages(question):
 
 
 def chat_create(client, question):
-    return chat(client.chat.completions.create(model="any", messages=messages(question)))
+    return chat(client.chat.completions.create(model="guarded", messages=messages(question)))
 
 
 def chat_streamed(client, question):
     text, reason, tokens = "", None, None
     options = {"include_usage": True}
     said = messages(question)
-    for chunk in client.chat.completions.create(model="any", messages=said, stream=True, stream_options=options):
+    for chunk in client.chat.completions.create(model="guarded", messages=said, stream=True, stream_options=options):
         if chunk.choices:
             text += chunk.choices[0].delta.content or ""
             reason = chunk.choices[0].finish_reason or reason
@@ -40,12 +40,12 @@ def chat_streamed(client, question):
 
 
 def responses_create(client, question):
-    return response(client.responses.create(model="any", input=question))
+    return response(client.responses.create(model="guarded", input=question))
 
 
 def responses_streamed(client, question):
     text, told = "", (None, None, None)
-    for event in client.responses.create(model="any", input=question, stream=True):
+    for event in client.responses.create(model="guarded", input=question, stream=True):
         if event.type == "response.output_text.delta":
             text += event.delta
         elif event.type in ("response.completed", "response.incomplete"):
