@@ -8,6 +8,9 @@ export interface ContentPart {
   readonly [key: string]: unknown;
 }
 
+/** What rails, which read text, cannot read. */
+export type MediaKind = "audio" | "file" | "image";
+
 /** What a provider wants back with a tool call, unread and unchanged: Gemini signs what it thought before the call. */
 export interface ToolCallState {
   readonly google: { readonly thought_signature: string };

@@ -15,6 +15,8 @@ export interface Env {
   readonly EDGERAILS_ANY_MODEL?: string;
   /** Hashed keys for clients, as the JSON of a list: `[{"sha256":"…","configs":["guarded"]}]`. */
   readonly EDGERAILS_KEYS?: string;
+  /** Limits of requests, as JSON: `{"maxMediaBytes":20000000}`. */
+  readonly EDGERAILS_LIMITS?: string;
   /** Milliseconds of silence until a comment is sent on a stream. Default 5,000. */
   readonly EDGERAILS_HEARTBEAT_MS?: string;
   /** Origins whose pages may call, separated by commas. */

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import type { GatewayKey } from "../src/server/api-keys.ts";
+import type { GatewayLimits } from "../src/server/gateway-options.ts";
 import { createApp } from "../src/server/app.ts";
 import { failureReport } from "../src/server/failure-report.ts";
 import { createConfigs } from "./config.ts";
@@ -14,6 +15,7 @@ const {
   EDGERAILS_HEARTBEAT_MS = "5000",
   EDGERAILS_ANY_MODEL,
   EDGERAILS_KEYS,
+  EDGERAILS_LIMITS,
   ...rest
 } = env as Env;
 const apiKeys = listOf(EDGERAILS_API_KEYS);
@@ -28,6 +30,7 @@ const app = createApp({
   heartbeatMs: Number(EDGERAILS_HEARTBEAT_MS),
   ...(apiKeys === undefined ? {} : { apiKeys }),
   ...(EDGERAILS_KEYS === undefined ? {} : { keys: JSON.parse(EDGERAILS_KEYS) as readonly GatewayKey[] }),
+  ...(EDGERAILS_LIMITS === undefined ? {} : { limits: JSON.parse(EDGERAILS_LIMITS) as Partial<GatewayLimits> }),
   ...(corsOrigins === undefined ? {} : { corsOrigins }),
   // Cloudflare logs every request itself; what is worth a line of ours is what failed, and is not the client's fault.
   onEvent: (event) => {

@@ -72,6 +72,12 @@ const SERVER: CommandSpec = {
       type: "boolean",
       description: "Let a model that nobody knows mean the default config, instead of refusing it",
     },
+    limit: {
+      type: "string",
+      value: "NAME=NUMBER",
+      multiple: true,
+      description: "A limit of requests, such as maxMediaBytes=20000000",
+    },
     prefix: { type: "string", value: "PATH", description: "A path that all addresses begin with, such as /guarded" },
     verbose: { type: "boolean", description: "Log every request to standard error, without any of its text" },
   },

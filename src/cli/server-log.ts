@@ -23,7 +23,20 @@ export const failureLine = (event: GatewayEvent): string | undefined => {
 
 /** One request on one line, without the conversation. */
 export const requestLine = (event: GatewayEvent): string => {
-  const { method, path, status, configIds, stream, startedAt, durationMs, outcome, usage, cancelled, error } = event;
+  const {
+    method,
+    path,
+    status,
+    configIds,
+    stream,
+    startedAt,
+    durationMs,
+    outcome,
+    usage,
+    unread = [],
+    cancelled,
+    error,
+  } = event;
   const words = [
     new Date(startedAt).toISOString(),
     method,
@@ -35,6 +48,7 @@ export const requestLine = (event: GatewayEvent): string => {
     ...(outcome === undefined ? [] : [`outcome=${outcome.status}`]),
     ...(outcome?.rail === undefined ? [] : [`rail=${JSON.stringify(outcome.rail)}`]),
     ...(usage === undefined ? [] : [`tokens=${usage.promptTokens}+${usage.completionTokens}`]),
+    ...(unread.length === 0 ? [] : [`unread=${unread.join("+")}`]),
     ...(cancelled ? ["cancelled"] : []),
     ...(error === undefined ? [] : [`error=${JSON.stringify(describeInFull(error))}`]),
     ...railWords(failureReport(event)),

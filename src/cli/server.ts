@@ -35,6 +35,15 @@ const keysOf = (args: ParsedArgs, { env }: CliContext): readonly string[] =>
     .map((key) => key.trim())
     .filter((key) => key !== "");
 
+const limitsOf = (args: ParsedArgs): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    args.list("limit").map((text) => {
+      const [, name = "", number = ""] = /^(\w+)=(\d+)$/.exec(text) ?? [];
+      if (name === "") throw new UsageError(`Invalid limit "${text}": expected one such as maxMediaBytes=20000000`);
+      return [name, Number(number)];
+    }),
+  );
+
 const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || host.startsWith("127.");
 
 const noCall = (): Promise<never> => Promise.reject(new Error("A check calls no model"));
@@ -72,6 +81,7 @@ const gatewayOptions = async (args: ParsedArgs, context: CliContext): Promise<Ga
     ...(passFields.length === 0 ? {} : { passFields }),
     ...(dropFields.length === 0 ? {} : { dropFields }),
     anyModel: args.flag("any-model"),
+    limits: limitsOf(args),
     onEvent: (event) => {
       const line = lineOf(event);
       if (line !== undefined) stderr.write(`${line}\n`);

@@ -72,6 +72,11 @@ export interface InputRailsConfig extends RailGroupConfig {
    * history. Rails that read along always read everything.
    */
   readonly scope?: "turn" | "conversation";
+  /**
+   * What becomes of a request with pictures, sound or files that no rail can read. `pass` (default): they go to the model,
+   * and the log says so. `refuse`: it is blocked.
+   */
+  readonly media?: "refuse" | "pass";
   /** What stands in the place of what input rails mask. Absent: what each rail says. */
   readonly pseudonyms?: PseudonymsConfig;
   /**

@@ -8,6 +8,7 @@ import type { GatedRequest } from "../rails/input-gates.ts";
 import { outputStages } from "../rails/output-stages.ts";
 import { isCheckRail, type Rail, type RailContext } from "../rails/rail.ts";
 import { messageText } from "../rails/request-texts.ts";
+import { mediaVerdict, unreadMedia } from "../rails/unread-media.ts";
 import { runRetrievalRails, type Variables } from "../rails/retrieval.ts";
 import type { CheckScope, RunOptions } from "../rails/rail-run.ts";
 import { forbidding } from "../rails/vault/forbid-only.ts";
@@ -98,6 +99,8 @@ export class RequestRails {
   }
 
   async #checkAll(messages: readonly ChatMessage[], signal: AbortSignal): Promise<InputResult> {
+    const unread = this.#refuseUnread(messages);
+    if (unread !== undefined) return unread;
     const rails = this.#rails("input");
     const input = await this.#checkRequest({ messages, params: this.#params }, rails, signal);
     return input.blocked === undefined ? this.#checkBrought(input, signal) : input;
@@ -116,6 +119,8 @@ export class RequestRails {
 
   /** The first half of `checkInput`: everything but the rails that are asked about what the user says. */
   async readInput(messages: readonly ChatMessage[], signal: AbortSignal): Promise<InputResult> {
+    const unread = this.#refuseUnread(messages);
+    if (unread !== undefined) return unread;
     const rails = this.#rails("input").filter((rail) => !isCheckRail(rail));
     const input = await this.#checkRequest({ messages, params: this.#params }, rails, signal);
     return input.blocked === undefined ? this.#checkBrought(input, signal) : input;
@@ -125,6 +130,16 @@ export class RequestRails {
   async judgeInput(read: InputResult, signal: AbortSignal): Promise<InputResult> {
     const judged = await this.#checkRequest(read, this.#rails("input").filter(isCheckRail), signal);
     return { ...judged, verdicts: [...read.verdicts, ...judged.verdicts] };
+  }
+
+  /** What no rail can read is told, and refused where the config says so. */
+  #refuseUnread(messages: readonly ChatMessage[]): InputResult | undefined {
+    const kinds = unreadMedia(messages);
+    if (kinds.length === 0) return undefined;
+    this.#log.unread(kinds);
+    if (this.#parts.config.rails.input.media !== "refuse") return undefined;
+    const blocked = mediaVerdict(kinds);
+    return { messages, params: this.#params, verdicts: [blocked], blocked };
   }
 
   get #params(): ModelParams {

@@ -48,7 +48,7 @@ const DECLARED = /^(?:$|text\/|application\/(?:json|xml|yaml|x-yaml|javascript|x
  * for bytes that are none (pictures, sound), of which only the first 512 are decoded.
  */
 export const textOfData = (data: string): string | undefined => {
-  if (!/^data:/i.test(data)) return BASE64.test(data) ? sniffed(data) : undefined;
+  if (!/^data:/i.test(data)) return isTextAhead(data, undefined) && BASE64.test(data) ? sniffed(data) : undefined;
   const comma = data.indexOf(",");
   if (comma < 0) return data;
   const head = data.slice(5, comma);
@@ -56,10 +56,18 @@ export const textOfData = (data: string): string | undefined => {
   const charset = /;\s*charset=["']?([\w-]+)/i.exec(head)?.[1];
   if (!/;\s*base64\s*$/i.test(head)) return percentDecoded(body);
   const isDeclared = DECLARED.test(head.trim());
-  const compact = body.replaceAll(/\s+/g, "");
-  if (!isDeclared && sniffed(compact.slice(0, SNIFFED), charset) === undefined) return undefined;
-  const bytes = bytesOf(compact);
+  if (!isDeclared && !isTextAhead(body, charset)) return undefined;
+  const bytes = bytesOf(body.replaceAll(/\s+/g, ""));
   return bytes === undefined ? body : textIn(bytes, charset, isDeclared);
+};
+
+/** Whether Base64 begins like a text. It may be megabytes of a picture, which are not looked at for that. */
+const isTextAhead = (base64: string, charset: string | undefined): boolean => {
+  const head = base64
+    .slice(0, 2 * SNIFFED)
+    .replaceAll(/\s+/g, "")
+    .slice(0, SNIFFED);
+  return sniffed(head, charset) !== undefined;
 };
 
 /** The text of undeclared Base64. */

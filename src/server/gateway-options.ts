@@ -1,5 +1,6 @@
 import type { Action } from "../rails/action.ts";
 import type { RailsConfig } from "../config/rails-config.ts";
+import { hint } from "../config/suggest.ts";
 import type { ConfigIssue } from "../errors.ts";
 import type { EngineFactory } from "../llm/registry.ts";
 import type { OutputParsers } from "../prompts/output-parsers.ts";
@@ -10,8 +11,10 @@ import type { GatewayEvent } from "./request-record.ts";
 
 /** What a request may bring. Whatever is larger is refused before a rail or a model sees it. */
 export interface GatewayLimits {
-  /** Bytes of a body. Default 1 MiB. */
+  /** Bytes of a body, pictures, sound and files in its messages left out. Default 1 MiB. */
   readonly maxBodyBytes: number;
+  /** Bytes of pictures, sound and files in a request that are no texts, their Base64 undone. Default 5 MiB. */
+  readonly maxMediaBytes: number;
   /** Messages of a conversation. Default 512. */
   readonly maxMessages: number;
   /** Characters of all messages together. Default 400,000. */
@@ -76,6 +79,7 @@ export interface GatewayOptions {
 
 export const DEFAULT_LIMITS: GatewayLimits = {
   maxBodyBytes: 1_048_576,
+  maxMediaBytes: 5_242_880,
   maxMessages: 512,
   maxTextLength: 400_000,
   maxParts: 64,
@@ -91,7 +95,14 @@ export const DEFAULT_HEARTBEAT_MS = 15_000;
 export const numberIssues = ({
   heartbeatMs = DEFAULT_HEARTBEAT_MS,
   limits = {},
-}: GatewayOptions): readonly ConfigIssue[] =>
-  Object.entries({ heartbeatMs, ...limits })
+}: GatewayOptions): readonly ConfigIssue[] => [
+  ...Object.keys(limits)
+    .filter((name) => !Object.hasOwn(DEFAULT_LIMITS, name))
+    .map((name) => ({
+      path: `limits.${name}`,
+      message: `There is no such limit${hint(name, Object.keys(DEFAULT_LIMITS))}`,
+    })),
+  ...Object.entries({ heartbeatMs, ...limits })
     .filter(([, value]) => !(Number.isFinite(value) && value >= 1))
-    .map(([path]) => ({ path, message: "Expected a number that is at least 1" }));
+    .map(([path]) => ({ path, message: "Expected a number that is at least 1" })),
+];

@@ -1,5 +1,5 @@
 import type { GenerationRun } from "../engine/generation-run.ts";
-import type { Clock, Outcome, StreamUsage } from "../types.ts";
+import type { Clock, MediaKind, Outcome, StreamUsage } from "../types.ts";
 
 /** A rail that could not give a verdict. */
 export interface RailFailure {
@@ -25,6 +25,8 @@ export interface GatewayEvent {
   readonly usage?: StreamUsage;
   /** Rails that failed, if some did: each once, however many windows it failed on. */
   readonly railFailures?: readonly RailFailure[];
+  /** What no rail could read of the request, such as `image`. Absent when there was nothing of the kind. */
+  readonly unread?: readonly MediaKind[];
   /** Whether the client went away before the end. */
   readonly cancelled: boolean;
   /** What was thrown, with the `detail` and `cause` that no client is told. */
@@ -92,6 +94,7 @@ export class RequestRecord {
         if (outcome.status === "fulfilled") this.note({ outcome: outcome.value });
         if (usage.status === "fulfilled") this.note({ usage: usage.value });
         const railFailures = failuresOf(run);
+        if (run.log.unreadMedia.length > 0) this.note({ unread: run.log.unreadMedia });
         if (railFailures.length > 0) this.note({ railFailures });
         this.#send(durationMs);
       },

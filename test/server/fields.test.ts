@@ -3,7 +3,7 @@ import { RailsConfig } from "../../src/config/rails-config.ts";
 import { ConfigError } from "../../src/errors.ts";
 import { createApp } from "../../src/server/app.ts";
 import type { GatewayOptions } from "../../src/server/gateway-options.ts";
-import { chat, errorOf, gatewayOf, regexRails, remote, USER } from "./gateway.ts";
+import { chat, errorOf, gatewayOf, regexRails, remote, scripted, USER } from "./gateway.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -210,5 +210,51 @@ describe("the signature of a tool call", () => {
 
   it.each(["two words", "sk-live0123456789abcdefghij", ""])("does not where it is %j", async (signature) => {
     expect(await answer(signature, true)).not.toContain("extra_content");
+  });
+});
+
+describe("leftovers of clients", () => {
+  it.each<readonly [string, object]>([
+    [
+      "a message with an id, a time and a hint to a cache",
+      { messages: [{ ...USER, id: "msg_1", timestamp: 1, created_at: "x", cache_control: { type: "ephemeral" } }] },
+    ],
+    ["text as the only modality", { modalities: ["text"] }],
+    [
+      "an image in its original size",
+      {
+        messages: [
+          {
+            role: "user",
+            content: [{ type: "image_url", image_url: { url: "https://a.example/b.png", detail: "original" } }],
+          },
+        ],
+      },
+    ],
+    [
+      "what the parse helper adds",
+      { messages: [USER, { role: "assistant", content: "x", parsed: null, tool_calls: [] }, USER] },
+    ],
+  ])("%s goes through, and none of it to the provider", async (_name, body) => {
+    let sent = "";
+    const config = RailsConfig.fromObject({ models: [{ type: "main", engine: "openai", model: "m" }] });
+    const fetch = (_url: unknown, init?: RequestInit): Promise<Response> => {
+      sent = init?.body as string;
+      return Promise.resolve(Response.json({ choices: [{ message: { content: "ok" }, finish_reason: "stop" }] }));
+    };
+    expect((await chat(gatewayOf(config, { env: { OPENAI_API_KEY: "k" }, fetch }), body)).status).toBe(200);
+    expect(sent).not.toMatch(/msg_1|timestamp|created_at|cache_control|modalities|parsed|tool_calls/);
+  });
+
+  it.each<readonly [object, string, RegExp]>([
+    [{ messages: [{ ...USER, prefix: true }] }, "messages.0.prefix", /no rail reads such a field: leave it out/],
+    [{ modalities: ["text", "audio"] }, "modalities", /rails read text only/],
+    [{ config_ids: [] }, "config_ids", /expected at least one config/],
+    [{ options: { num_ctx: 4096 } }, "options.num_ctx", /no such field/],
+  ])("%j is refused by name, in words of ours", async (body, param, message) => {
+    const error = await errorOf(await chat(gatewayOf(scripted({ replies: ["x"] })), body));
+    expect(error).toMatchObject({ param });
+    expect(error.message).toMatch(message);
+    expect(error.message).not.toMatch(/Invalid (?:key|type|length)/);
   });
 });

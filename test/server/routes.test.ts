@@ -142,9 +142,7 @@ describe("CORS", () => {
     const { status, headers } = await preflight("https://app.example");
     expect(status).toBe(204);
     expect(headers.get("access-control-allow-origin")).toBe("https://app.example");
-    expect(headers.get("access-control-allow-headers")).toBe(
-      "authorization,content-type,x-stainless-os,traceparent",
-    );
+    expect(headers.get("access-control-allow-headers")).toBe("authorization,content-type,x-stainless-os,traceparent");
     expect(headers.get("access-control-allow-methods")).toBe("GET,POST,OPTIONS");
     expect(headers.get("access-control-allow-credentials")).toBeNull();
     const answer = await chat(app, {}, { origin: "https://app.example" });

@@ -100,12 +100,15 @@ const combinedPseudonyms = (configs: readonly RailsConfigData[]): PseudonymsConf
 const combinedRails = (configs: readonly RailsConfigData[]): RailsSectionConfig => {
   const scopes = configs.map(({ rails }) => rails.input.scope);
   const scope = scopes.includes("conversation") ? "conversation" : scopes.includes(undefined) ? undefined : "turn";
+  const said = configs.map(({ rails }) => rails.input.media);
+  const media = said.includes("refuse") ? "refuse" : said.find((one) => one !== undefined);
   // Whoever did not ask for it would pay for answers that nobody sees.
   const speculativeGeneration = configs.every(({ rails }) => rails.input.speculativeGeneration === true) || undefined;
   return {
     input: withoutUndefined<InputRailsConfig>({
       ...combinedGroup(configs, "input"),
       scope,
+      media,
       speculativeGeneration,
       pseudonyms: combinedPseudonyms(configs),
     }),

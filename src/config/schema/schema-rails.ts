@@ -81,9 +81,18 @@ const inputGroup: Schema<InputRailsConfig> = strict(
     speculative_generation: optional(flag),
     scope: optional(oneOf("turn", "conversation")),
     pseudonyms: optional(pseudonyms),
+    media: optional(oneOf("refuse", "pass")),
   },
-  ({ flows, parallel, options, scope, pseudonyms: names, speculative_generation: speculativeGeneration }) =>
-    withoutUndefined<InputRailsConfig>({ flows, parallel, options, scope, pseudonyms: names, speculativeGeneration }),
+  ({ flows, parallel, options, scope, pseudonyms: names, media, speculative_generation: speculativeGeneration }) =>
+    withoutUndefined<InputRailsConfig>({
+      flows,
+      parallel,
+      options,
+      scope,
+      pseudonyms: names,
+      media,
+      speculativeGeneration,
+    }),
   optionsNameFlows,
 );
 

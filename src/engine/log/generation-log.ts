@@ -3,7 +3,7 @@ import { flowId } from "../../config/flow-id.ts";
 import type { JudgeCall } from "../../rails/judge.ts";
 import { failureReason } from "../../rails/run-rails.ts";
 import type { RailRun, ServiceCall } from "../../rails/rail-run.ts";
-import type { Clock, RailType, TokenUsage } from "../../types.ts";
+import type { Clock, MediaKind, RailType, TokenUsage } from "../../types.ts";
 import { callInfo, type LlmCallInfo } from "./llm-call-info.ts";
 
 /** One call to a service. Times are seconds. */
@@ -89,6 +89,7 @@ const EVENT_NAMES: Readonly<Record<RailType, string>> = {
 export class GenerationLog {
   readonly llmCalls: LlmCallInfo[] = [];
   readonly events: InternalEvent[] = [];
+  unreadMedia: readonly MediaKind[] = [];
   readonly totals: CallTotals = { count: 0, duration: 0, promptTokens: 0, completionTokens: 0, totalTokens: 0 };
   readonly #rails = new Map<string, MutableRail>();
   readonly #infos = new WeakMap<JudgeCall, LlmCallInfo>();
@@ -107,6 +108,12 @@ export class GenerationLog {
   /** The rails' own calls, summed. */
   get judgeUsage(): TokenUsage {
     return this.#judges;
+  }
+
+  /** What no rail could read of the request. */
+  unread(kinds: readonly MediaKind[]): void {
+    this.unreadMedia = kinds;
+    this.events.push(this.#dated("UnreadMedia", { unread: kinds.join(", ") }));
   }
 
   /** The time before a request begins is not its own: a stream may wait long for its first reader. */

@@ -10,7 +10,9 @@ const refuse = (message: string, param: string): RefusedRequest =>
 
 /** Whether a refused field asks for nothing. `rails: false` asks for a lot. */
 const isUnset = (key: string, value: unknown): boolean =>
-  value === null || (key !== "rails" && (value === false || value === 0));
+  value === null ||
+  (key !== "rails" && (value === false || value === 0)) ||
+  (key === "modalities" && Array.isArray(value) && value.every((one) => one === "text"));
 
 /** Whether a value asks for nothing, whatever its field may mean: clients send what they left empty. */
 const asksNothing = (value: unknown): boolean =>

@@ -122,7 +122,13 @@ export const guardrailsEntries = (
   llmParams: SchemaOf<Readonly<Record<string, unknown>>>,
 ): GuardrailsEntries => ({
   config_id: maybe(configId),
-  config_ids: maybe(v.pipe(v.array(configId), v.minLength(1), v.maxLength(maxConfigs))),
+  config_ids: maybe(
+    v.pipe(
+      v.array(configId, "expected a list of configs"),
+      v.minLength(1, "expected at least one config"),
+      v.maxLength(maxConfigs, `expected at most ${maxConfigs} configs`),
+    ),
+  ),
   thread_id: maybe(threadId),
   context: maybe(context),
   state: maybe(v.record(v.string(), v.unknown(), "expected an object")),

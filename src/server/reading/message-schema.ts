@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { allMediaLengths, mediaLength, THOUGHTS as UNSEEN } from "./media.ts";
 import type { ChatMessage } from "../../types.ts";
 import type { GatewayLimits } from "../gateway-options.ts";
 
@@ -35,19 +36,32 @@ const mediaUrl = v.pipe(
   v.regex(/^(?:https?:\/\/|data:)\S+$/i, "expected an http(s) or data URL"),
 );
 
+/** What rails read of it is its name; what the model is told of a file is nothing else. */
+const fileName = v.pipe(
+  v.string("expected a text"),
+  // oxlint-disable-next-line no-control-regex
+  v.regex(/^[^\u0000-\u001f\u007f]{1,255}$/, "expected a name of at most 255 characters, without control characters"),
+);
+
+const base64 = v.pipe(v.string("expected Base64"), v.regex(/^[A-Za-z0-9+/]+={0,2}$/, "expected Base64"));
+
+const fileData = v.union([mediaUrl, base64], "expected a data URL or Base64");
+
+const DETAILS = ["auto", "low", "high", "original"] as const;
+
 const imagePart = v.object({
   type: v.literal("image_url"),
-  image_url: v.object({ url: mediaUrl, detail: maybe(v.picklist(["auto", "low", "high"])) }),
+  image_url: v.object({ url: mediaUrl, detail: maybe(v.picklist(DETAILS, `expected one of ${DETAILS.join(", ")}`)) }),
 });
 
 const audioPart = v.object({
   type: v.literal("input_audio"),
-  input_audio: v.object({ data: v.pipe(v.string(), v.base64()), format: functionName }),
+  input_audio: v.object({ data: base64, format: functionName }),
 });
 
 const filePart = v.object({
   type: v.literal("file"),
-  file: v.object({ file_id: maybe(callId), file_data: maybe(mediaUrl), filename: maybe(functionName) }),
+  file: v.object({ file_id: maybe(callId), file_data: maybe(fileData), filename: maybe(fileName) }),
 });
 
 /** A refusal of an earlier turn is text like any other, and rails read it as such. */
@@ -101,8 +115,18 @@ const thinkingBlock = v.variant("type", [
 
 const ROLES = ["system", "developer", "user", "assistant", "tool"] as const;
 
-/** What answers carry beside what they say. Clients send it back with the history; it is left out. */
-const OF_ANSWERS: ReadonlySet<string> = new Set(["annotations", "audio", "function_call", "parsed", "refusal"]);
+/** What answers and clients keep beside what is said. It comes back with the history, asks for nothing, and is left out. */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  "annotations",
+  "audio",
+  "cache_control",
+  "created_at",
+  "function_call",
+  "id",
+  "parsed",
+  "refusal",
+  "timestamp",
+]);
 
 /** What an assistant thought goes back to where it came from: some providers refuse a tool turn without it. */
 const THOUGHTS = ["reasoning", "reasoning_content", "reasoning_details", "thinking_blocks"] as const;
@@ -112,11 +136,14 @@ const FIELDS: ReadonlySet<string> = new Set(["role", "content", "name", "tool_ca
 const isNothing = (value: unknown): boolean => value === null || (Array.isArray(value) && value.length === 0);
 
 /** Fields nobody knows must not travel on: a rail could not read them. */
-const knownFields = v.check<Record<string, unknown>, string>(
-  (message) =>
-    Object.entries(message).every(([key, value]) => FIELDS.has(key) || OF_ANSWERS.has(key) || isNothing(value)),
-  `expected no other fields than ${[...FIELDS].join(", ")}`,
-);
+const knownFields = v.rawCheck<Record<string, unknown>>(({ dataset, addIssue }) => {
+  if (!dataset.typed) return;
+  for (const [key, value] of Object.entries(dataset.value)) {
+    if (FIELDS.has(key) || LEFT_OUT.has(key) || isNothing(value)) continue;
+    const message = `no rail reads such a field: leave it out, the fields of a message are ${[...FIELDS].join(", ")}`;
+    addIssue({ message, path: [{ type: "object", origin: "key", input: dataset.value, key, value }] });
+  }
+});
 
 const NO_THOUGHTS = Object.fromEntries(THOUGHTS.map((name) => [name, undefined]));
 
@@ -152,15 +179,23 @@ const messageSchema = ({ maxParts }: GatewayLimits) => {
   );
 };
 
-const textLength = (value: unknown): number => {
+const textLength = (value: unknown, mayBeMedia = true): number => {
   if (typeof value === "string") return value.length;
   if (typeof value !== "object" || value === null) return 0;
-  return Object.values(value).reduce<number>((sum, inner) => sum + textLength(inner), 0);
+  return Object.entries(value).reduce((sum, [key, inner]) => {
+    const isMedia = mayBeMedia && mediaLength(key, inner) > 0;
+    return isMedia ? sum : sum + textLength(inner, mayBeMedia && !UNSEEN.has(key));
+  }, 0);
 };
+
+/** Characters of Base64 that stand for three bytes. */
+const GROUP = 4;
+
+const mediaBytes = (value: unknown): number => (allMediaLengths(value) / GROUP) * 3;
 
 /** The conversation of a request. */
 export const messagesSchema = (limits: GatewayLimits): SchemaOf<readonly ChatMessage[]> => {
-  const { maxMessages, maxTextLength } = limits;
+  const { maxMessages, maxTextLength, maxMediaBytes } = limits;
   return v.pipe(
     v.array(v.unknown(), "expected a list of messages"),
     v.minLength(1, "expected at least one message"),
@@ -169,6 +204,10 @@ export const messagesSchema = (limits: GatewayLimits): SchemaOf<readonly ChatMes
     v.check(
       (messages) => textLength(messages) <= maxTextLength,
       `expected at most ${maxTextLength} characters in all messages together`,
+    ),
+    v.check(
+      (messages) => mediaBytes(messages) <= maxMediaBytes,
+      `expected at most ${maxMediaBytes} bytes of images, audio and files in all messages together: send smaller ones, or their addresses`,
     ),
   );
 };

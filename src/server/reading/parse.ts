@@ -9,6 +9,12 @@ const MAX_PATH = 128;
 export const refuse = (message: string, param: string): RefusedRequest =>
   new RefusedRequest(400, "invalid_request", message, { param: param.slice(0, MAX_PATH) });
 
+/** Where a schema has no words of its own, what its library says is told as the rest is, without repeating the value. */
+const wordsOf = ({ message, expected }: v.BaseIssue<unknown>): string => {
+  if (/^Invalid key:/.test(message) && expected === "never") return "there is no such field, leave it out";
+  return message.replace(/^Invalid [\w ]+: Expected (.+?) but received .*$/s, "expected $1").slice(0, MAX_MESSAGE);
+};
+
 /** The value as the schema makes it. Throws a RefusedRequest that names the field at fault; `at` is where the value stands. */
 export const parse = <S extends v.GenericSchema>(schema: S, value: unknown, at = ""): v.InferOutput<S> => {
   const result = v.safeParse(schema, value, { abortEarly: true });
@@ -16,5 +22,5 @@ export const parse = <S extends v.GenericSchema>(schema: S, value: unknown, at =
   const [issue] = result.issues;
   const path = [at, v.getDotPath(issue) ?? ""].filter((step) => step !== "").join(".") || "body";
   if (issue.received === "undefined") throw refuse(`Missing parameter \`${path.slice(0, MAX_PATH)}\``, path);
-  throw refuse(`Invalid value for \`${path.slice(0, MAX_PATH)}\`: ${issue.message.slice(0, MAX_MESSAGE)}`, path);
+  throw refuse(`Invalid value for \`${path.slice(0, MAX_PATH)}\`: ${wordsOf(issue)}`, path);
 };

@@ -1,8 +1,9 @@
+import { allMediaLengths } from "./media.ts";
 import { RefusedRequest } from "../failure.ts";
 import type { GatewayLimits } from "../gateway-options.ts";
 
-const tooLarge = (max: number): RefusedRequest =>
-  new RefusedRequest(413, "body_too_large", `The body is larger than ${max} bytes`);
+const tooLarge = (max: number, what = ""): RefusedRequest =>
+  new RefusedRequest(413, "body_too_large", `The body is larger than ${max} bytes${what}`);
 
 const checkHeaders = ({ headers }: Request, maxBodyBytes: number): void => {
   const type = headers.get("content-type") ?? "";
@@ -64,16 +65,28 @@ const checkShape = (json: unknown, maxDepth: number): void => {
   }
 };
 
+/** Only in a conversation: elsewhere rails read everything as text. */
+const mediaIn = (body: object): number => {
+  const { messages, input } = body as { readonly messages?: unknown; readonly input?: unknown };
+  return allMediaLengths(messages) + allMediaLengths(input);
+};
+
 /** The JSON object of a request's body, within its limits. */
 export const readJsonObject = async (
   request: Request,
-  { maxBodyBytes, maxDepth }: GatewayLimits,
+  { maxBodyBytes, maxMediaBytes, maxDepth }: GatewayLimits,
 ): Promise<Readonly<Record<string, unknown>>> => {
-  checkHeaders(request, maxBodyBytes);
-  const json = parse(request.body === null ? [] : await readBytes(request.body, maxBodyBytes));
+  const most = maxBodyBytes + Math.ceil(maxMediaBytes / 3) * 4;
+  checkHeaders(request, most);
+  const chunks = request.body === null ? [] : await readBytes(request.body, most);
+  const json = parse(chunks);
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
     throw new RefusedRequest(400, "invalid_request", "The body must be a JSON object");
   }
   checkShape(json, maxDepth);
+  const size = chunks.reduce((sum, { length }) => sum + length, 0);
+  if (size > maxBodyBytes && size - mediaIn(json) > maxBodyBytes) {
+    throw tooLarge(maxBodyBytes, " beside images, audio and files");
+  }
   return json as Readonly<Record<string, unknown>>;
 };

@@ -98,6 +98,11 @@ const thinkingEntries = (maxTokens: number): v.ObjectEntries => ({
   chat_template_kwargs: maybe(limited(templateSwitch, 16)),
 });
 
+const tokenIds = v.pipe(
+  v.array(whole(0, 10_000_000), "expected a list of token ids"),
+  v.maxLength(1024, "expected at most 1024 token ids"),
+);
+
 /** Sampling as vLLM, Ollama, OpenRouter and others have it beside OpenAI's. */
 const samplingElsewhere = (maxTokens: number): v.ObjectEntries => ({
   top_k: maybe(whole(-1, 1_000_000)),
@@ -106,6 +111,35 @@ const samplingElsewhere = (maxTokens: number): v.ObjectEntries => ({
   typical_p: maybe(within(0, 1)),
   min_tokens: maybe(whole(0, maxTokens)),
   repetition_penalty: maybe(within(0, 10)),
+  // vLLM
+  length_penalty: maybe(within(-10, 10)),
+  stop_token_ids: maybe(tokenIds),
+  allowed_token_ids: maybe(tokenIds),
+  include_stop_str_in_output: maybe(flag),
+  ignore_eos: maybe(flag),
+  skip_special_tokens: maybe(flag),
+  spaces_between_special_tokens: maybe(flag),
+  // llama.cpp and Ollama
+  repeat_penalty: maybe(within(0, 10)),
+  repeat_last_n: maybe(whole(-1, maxTokens)),
+  mirostat: maybe(whole(0, 2)),
+  mirostat_tau: maybe(within(0, 100)),
+  mirostat_eta: maybe(within(0, 100)),
+  tfs_z: maybe(within(0, 10)),
+  top_n_sigma: maybe(within(-1, 100)),
+  dynatemp_range: maybe(within(0, 10)),
+  dynatemp_exponent: maybe(within(0, 10)),
+  xtc_probability: maybe(within(0, 1)),
+  xtc_threshold: maybe(within(0, 1)),
+  dry_multiplier: maybe(within(0, 10)),
+  dry_base: maybe(within(0, 10)),
+  dry_allowed_length: maybe(whole(0, maxTokens)),
+  dry_penalty_last_n: maybe(whole(-1, maxTokens)),
+  min_keep: maybe(whole(0, 1_000_000)),
+  think: maybe(v.union([flag, effort], "expected true, false or an effort")),
+  // Mistral
+  random_seed: maybe(whole(0, Number.MAX_SAFE_INTEGER)),
+  safe_prompt: maybe(flag),
 });
 
 /** Parameters of the model call that a client may set, and the values they may have. */

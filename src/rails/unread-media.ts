@@ -1,0 +1,39 @@
+import { isRecord, textOf } from "../json.ts";
+import type { ChatMessage, ContentPart, MediaKind, Verdict } from "../types.ts";
+import { textOfData } from "./data-url.ts";
+
+/** Longer than what is looked at to tell a text from other bytes, with the head of a `data:` URL before it. */
+const HEAD = 2048;
+
+/** Whether a rail reads what stands here: data of a text, whatever type it claims to be. */
+export const isReadableData = (data: string): boolean =>
+  !/^https?:/i.test(data) && textOfData(data.slice(0, HEAD)) !== undefined;
+
+/** What a part carries, or where it is. */
+const sourcesOf = (part: ContentPart): readonly string[] =>
+  Object.values(part)
+    .flatMap((value) => (isRecord(value) ? [value] : []))
+    .flatMap(({ url, data, file_data: file, file_id: id }) => [url, data, file, id].map(textOf))
+    .filter((source) => source !== "");
+
+const kindOf = ({ type }: ContentPart): MediaKind => {
+  if (type.includes("image")) return "image";
+  return type.includes("audio") ? "audio" : "file";
+};
+
+/** What of a conversation no rail can read, each kind once: pictures, sound, files that are no texts, and what is elsewhere. */
+export const unreadMedia = (messages: readonly ChatMessage[]): readonly MediaKind[] => {
+  const parts = messages.flatMap(({ content }) => (Array.isArray(content) ? (content as readonly ContentPart[]) : []));
+  const unread = parts.filter((part) => typeof part.text !== "string" && !sourcesOf(part).every(isReadableData));
+  return [...new Set(unread.map(kindOf))].toSorted();
+};
+
+/** The verdict on a request whose config refuses what no rail can read. */
+export const mediaVerdict = (kinds: readonly MediaKind[]): Verdict => ({
+  status: "blocked",
+  rail: "media",
+  railType: "input",
+  code: "content_blocked",
+  channel: "text",
+  reason: `unread: ${kinds.join(", ")}`,
+});

@@ -1,0 +1,31 @@
+import { isReadableData } from "../../rails/unread-media.ts";
+
+/** Fields of a part that carry data in place. */
+const FIELDS: ReadonlySet<string> = new Set(["data", "file_data", "image_url", "url"]);
+
+const DATA_URL = /^data:[^,]{0,256};\s*base64\s*,/i;
+
+/** What a model thought is read as text, also where a provider encrypted it. */
+export const THOUGHTS: ReadonlySet<string> = new Set(["reasoning_details", "thinking_blocks"]);
+
+/** Shorter data is counted as text: that is stricter, and saves a look at every short field. */
+const MIN_LENGTH = 256;
+
+const BASE64_HEAD = /^[A-Za-z0-9+/_-]+$/;
+
+/**
+ * Characters of a field of a message that are Base64 of a picture, a sound or a file; 0 for everything else. What rails read
+ * as a text, because it is one or looks like one, counts as text.
+ */
+export const mediaLength = (key: string, value: unknown): number => {
+  if (typeof value !== "string" || value.length < MIN_LENGTH || !FIELDS.has(key)) return 0;
+  const isData = DATA_URL.test(value) || BASE64_HEAD.test(value.slice(0, MIN_LENGTH));
+  return isData && !isReadableData(value) ? value.length : 0;
+};
+
+/** The same of all fields in a value. */
+export const allMediaLengths = (value: unknown, field = ""): number => {
+  if (THOUGHTS.has(field)) return 0;
+  if (typeof value !== "object" || value === null) return mediaLength(field, value);
+  return Object.entries(value).reduce((sum, [key, inner]) => sum + allMediaLengths(inner, key), 0);
+};

@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import type { GatewayEvent } from "../../src/server/request-record.ts";
+import { chat, errorOf, gatewayOf, regexRails, scripted } from "./gateway.ts";
+
+/** Bytes that no text has. */
+const noise = (length: number): string =>
+  Buffer.from(Uint8Array.from({ length }, (_, at) => (at % 7 === 0 ? at % 9 : 128 + (at % 100)))).toString("base64");
+
+const png = (length: number): string => `data:image/png;base64,${noise(length)}`;
+
+const text = (said: string, type = "text/plain"): string =>
+  `data:${type};base64,${Buffer.from(said).toString("base64")}`;
+
+const image = (url: string) => [{ role: "user", content: [{ type: "image_url", image_url: { url } }] }];
+const file = (file_data: string, filename = "My report (final).pdf") => [
+  { role: "user", content: [{ type: "file", file: { file_data, filename } }] },
+];
+const audio = (data: string) => [
+  { role: "user", content: [{ type: "input_audio", input_audio: { data, format: "wav" } }] },
+];
+
+const guarded = (media?: "refuse" | "pass") => {
+  const rails = regexRails() as { readonly input: object };
+  return scripted(
+    { replies: ["A cat"] },
+    { ...rails, input: { ...rails.input, ...(media === undefined ? {} : { media }) } },
+  );
+};
+
+describe("limits of a request", () => {
+  const small = { maxMediaBytes: 3_000, maxBodyBytes: 3_000, maxTextLength: 1_000 };
+  const app = gatewayOf(guarded(), { limits: small });
+
+  it.each([
+    ["an image", image(png(2_900))],
+    ["a sound", audio(noise(2_900))],
+    ["a file", file(`data:application/pdf;base64,${noise(2_900)}`)],
+    ["bare Base64 of a file", file(noise(2_900))],
+  ])("%s counts as media and not as text", async (_name, messages) => {
+    expect((await chat(app, { messages })).status).toBe(200);
+  });
+
+  it.each([
+    ["more media than is allowed", image(png(3_100)), 400, /at most 3000 bytes of images, audio and files/],
+    ["a text that says it is one", file(text("x".repeat(1_100))), 400, /at most 1000 characters/],
+    ["a text that says it is none", file(text("x".repeat(1_100), "image/png")), 400, /at most 1000 characters/],
+    ["media where none belongs", [{ role: "user", content: png(2_900) }], 413, /3000 bytes beside images/],
+    [
+      "media among thoughts",
+      [{ role: "assistant", content: "", thinking_blocks: [{ type: "redacted_thinking", data: noise(1_500) }] }],
+      400,
+      /at most 1000 characters/,
+    ],
+    ["more than both together", image(png(9_000)), 413, /larger than/],
+  ])("%s is refused", async (_name, messages, status, message) => {
+    const response = await chat(app, { messages });
+    expect(response.status).toBe(status);
+    expect((await errorOf(response)).message).toMatch(message);
+  });
+
+  it("let a photo of a phone through by default", async () => {
+    expect((await chat(gatewayOf(guarded()), { messages: image(png(4_000_000)) })).status).toBe(200);
+  });
+});
+
+describe("what no rail can read", () => {
+  const ask = async (messages: readonly object[], media?: "refuse" | "pass") => {
+    const events: GatewayEvent[] = [];
+    const app = gatewayOf(guarded(media), { onEvent: (event) => events.push(event) });
+    const response = await chat(app, { messages });
+    const body = (await response.json()) as { readonly choices: readonly { readonly finish_reason: string }[] };
+    return { reason: body.choices[0]?.finish_reason, event: events[0] };
+  };
+
+  it.each([
+    ["an image", image(png(900)), ["image"]],
+    ["an image elsewhere", image("https://images.example/cat.png"), ["image"]],
+    ["a sound", audio(noise(900)), ["audio"]],
+    ["a file", file(`data:application/pdf;base64,${noise(900)}`), ["file"]],
+    ["several of them", [...image(png(900)), ...audio(noise(900)), ...image(png(900))], ["audio", "image"]],
+  ])("%s passes and is told, or is refused", async (_name, messages, unread) => {
+    expect(await ask(messages)).toMatchObject({ reason: "stop", event: { unread } });
+    expect(await ask(messages, "pass")).toMatchObject({ reason: "stop", event: { unread } });
+    expect(await ask(messages, "refuse")).toMatchObject({
+      reason: "content_filter",
+      event: { unread, outcome: { rail: "media", reason: `unread: ${unread.join(", ")}` } },
+    });
+  });
+
+  it.each(["text/plain", "application/json", "text/x-unheard-of", "", "application/octet-stream", "image/png"])(
+    "is no text, whatever type it claims (%j): rails read it",
+    async (type) => {
+      const { reason, event } = await ask(file(text("this is forbidden here", type)), "refuse");
+      expect(reason).toBe("content_filter");
+      expect(event).toMatchObject({ outcome: { rail: "regex check input" } });
+      expect(event).not.toHaveProperty("unread");
+      expect((await ask(file(text("this is fine here", type)), "refuse")).reason).toBe("stop");
+    },
+  );
+
+  it("has a name, which rails read", async () => {
+    const { event } = await ask(file(`data:application/pdf;base64,${noise(900)}`, "a forbidden name.pdf"));
+    expect(event).toMatchObject({ outcome: { rail: "regex check input" } });
+  });
+});
