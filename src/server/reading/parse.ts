@@ -11,7 +11,7 @@ export const refuse = (message: string, param: string): RefusedRequest =>
 
 /** Where a schema has no words of its own, what its library says is told as the rest is, without repeating the value. */
 const wordsOf = ({ message, expected }: v.BaseIssue<unknown>): string => {
-  if (/^Invalid key:/.test(message) && expected === "never") return "there is no such field, leave it out";
+  if (message.startsWith("Invalid key:") && expected === "never") return "there is no such field, leave it out";
   return message.replace(/^Invalid [\w ]+: Expected (.+?) but received .*$/s, "expected $1").slice(0, MAX_MESSAGE);
 };
 
