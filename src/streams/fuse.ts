@@ -20,6 +20,7 @@ interface Port extends StageOutput<unknown> {
   readonly over: boolean;
   settle(): void;
   end(): void;
+  breakOff(): void;
 }
 
 /** Collects what the last stage makes until the pull that caused it returns. */
@@ -41,6 +42,8 @@ class Basin implements Port {
     this.over = true;
   }
 
+  breakOff(): void {}
+
   drain(): readonly unknown[] {
     const chunks = this.#chunks;
     this.#chunks = [];
@@ -51,6 +54,8 @@ class Basin implements Port {
 /** One stage and where its output goes. */
 class Link implements Port {
   over = false;
+  /** True while its stage is at work, and for good when that has thrown. */
+  busy = false;
   next: Port;
   readonly #stage: AnyStage;
   readonly #basin: Basin;
@@ -63,7 +68,10 @@ class Link implements Port {
 
   /** Nothing is fed any more once any later stage has ended the row, also not the rest of the same chunk. */
   enqueue(chunk: unknown): void {
-    if (!this.over && !this.#basin.over) this.#stage.feed(chunk, this.next);
+    if (this.over || this.#basin.over) return;
+    this.busy = true;
+    this.#stage.feed(chunk, this.next);
+    this.busy = false;
   }
 
   settle(): void {
@@ -84,6 +92,13 @@ class Link implements Port {
     this.#stage.settle?.(this.next);
     this.#stage.end?.(this.next);
     this.next.end();
+  }
+
+  /** There will be no end: what is held and may leave does. */
+  breakOff(): void {
+    if (this.#basin.over) return;
+    if (!this.over) this.#stage.breakOff?.(this.next);
+    this.next.breakOff();
   }
 }
 
@@ -143,6 +158,20 @@ export class FusedStages {
       this.#first.end();
     } finally {
       this.#first.settle();
+    }
+  }
+
+  /**
+   * What is held and may leave although something has failed goes through the stages behind it. A stage that has thrown, and
+   * those before it, are not asked: what they hold nobody has judged.
+   */
+  breakOff(): void {
+    const failed = this.#links.findLastIndex(({ busy }) => busy);
+    const port = this.#links[failed + 1] ?? this.#basin;
+    try {
+      port.breakOff();
+    } finally {
+      port.settle();
     }
   }
 

@@ -62,9 +62,9 @@ export class FusedPull implements Pull<unknown>, Joinable {
       try {
         batch = await this.#source.pull();
       } catch (error) {
-        this.#abort(error);
-        this.#ended = true;
-        throw error;
+        const rest = this.#broken(error);
+        if (rest.length > 0) return rest;
+        break;
       }
       const output = this.#step(batch);
       if (output.length > 0) return output;
@@ -127,8 +127,25 @@ export class FusedPull implements Pull<unknown>, Joinable {
     return this.#row.drain();
   }
 
+  /** What was held leaves before the failure, unless it holds what ends the stream otherwise. */
+  #broken(error: unknown): readonly unknown[] {
+    this.#letGo();
+    if (!this.#row.over) this.#failure = { error };
+    this.#abort(error);
+    this.#ended = true;
+    return this.#row.drain();
+  }
+
+  /** A stage that fails at this has nothing to let go: what is told is what failed first. */
+  #letGo(): void {
+    try {
+      this.#row.breakOff();
+    } catch {}
+  }
+
   #fail(error: unknown): void {
-    this.#failure = { error };
+    this.#letGo();
+    if (!this.#row.over) this.#failure = { error };
     this.#abort(error);
     this.#stop(error);
   }

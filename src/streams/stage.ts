@@ -18,6 +18,11 @@ export interface Stage<In, Out = In> {
   settle?(output: StageOutput<Out>): void;
   /** Called once, when no more input comes: emit what is still held. */
   end?(output: StageOutput<Out>): void;
+  /**
+   * Called instead of `end` when the source, or a stage, has failed: emit what is still held and may leave although there
+   * is no more. It leaves before the failure is told. A TransformStream has no such moment, so only a pipeline calls it.
+   */
+  breakOff?(output: StageOutput<Out>): void;
   /** Called instead of `end` when the stream breaks or is cancelled: for those who keep books. Nothing can be emitted. */
   abort?(reason: unknown): void;
 }

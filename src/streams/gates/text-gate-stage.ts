@@ -59,6 +59,10 @@ class TextGateStage implements Stage<StreamPart, StreamPart> {
     if (!this.#inner.over) this.#tellRest(0, output);
   }
 
+  breakOff(output: Output): void {
+    this.end(output);
+  }
+
   /** The name of a tool call is a text of its own. It cannot be rewritten, since the client looks the tool up by it. */
   #refusesName({ choice, index }: ToolCallDelta, name: string, output: Output): boolean {
     const track: Track = { choice, channel: "tool-call", index };

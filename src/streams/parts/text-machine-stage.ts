@@ -69,6 +69,11 @@ export class TextMachineStage<Machine extends TextMachine<Step>, Step> implement
     if (!this.over) this.#endTracks(undefined, output);
   }
 
+  /** Its text is over, if not as it should be: what could not become a match any more leaves. */
+  breakOff(output: StageOutput<StreamPart>): void {
+    this.end(output);
+  }
+
   #after(step: Step, { track, machine }: TrackState<Machine>, output: StageOutput<StreamPart>): boolean {
     return this.#options.after?.(step, track, output, machine) ?? false;
   }

@@ -1,0 +1,132 @@
+import { array, assert, asyncProperty, constantFrom, integer } from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  compilePatterns,
+  fromIterable,
+  PatternGate,
+  pipeline,
+  type Stage,
+  type StreamPart,
+  textGate,
+} from "../../src/streams/index.ts";
+
+const FAILURE = new Error("the upstream broke");
+
+const text = (said: string): StreamPart => ({ type: "text-delta", choice: 0, text: said });
+
+const gate = (pattern: string, action: "block" | "mask" = "block"): Stage<StreamPart, StreamPart> => {
+  const program = compilePatterns([pattern]);
+  return textGate({ rail: pattern, create: () => new PatternGate(program, { action }) });
+};
+
+/** Fails behind its last part, as a provider that breaks in mid-stream. */
+const breaking = (parts: readonly StreamPart[]): ReadableStream<StreamPart> => {
+  const rest = [...parts];
+  return new ReadableStream(
+    {
+      pull(controller) {
+        const part = rest.shift();
+        if (part === undefined) controller.error(FAILURE);
+        else controller.enqueue(part);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+};
+
+/** Fails inside the row, as a decoder does that reads of a failure. */
+const throwing = (after: number): Stage<StreamPart, StreamPart> => {
+  let seen = 0;
+  return {
+    name: "throwing",
+    feed(part, output) {
+      if (seen++ === after) throw FAILURE;
+      output.enqueue(part);
+    },
+  };
+};
+
+const read = async (stream: ReadableStream<StreamPart>) => {
+  const parts: StreamPart[] = [];
+  let error: unknown;
+  try {
+    for await (const part of stream) parts.push(part);
+  } catch (thrown) {
+    error = thrown;
+  }
+  const said = parts.flatMap((part) => (part.type === "text-delta" ? [part.text] : [])).join("");
+  return { said, error, types: parts.map(({ type }) => type) };
+};
+
+describe("a stream that breaks", () => {
+  const held = [text("The answer is s"), text("k-ab")];
+
+  it("lets go first what a gate held, when its source fails", async () => {
+    const stream = pipeline<StreamPart>(breaking(held), [gate("sk-[a-z]{8}"), gate("k-abc")]);
+    expect(await read(stream)).toMatchObject({ said: "The answer is sk-ab", error: FAILURE });
+  });
+
+  it("lets go what gates behind the stage that failed held", async () => {
+    const stages = [throwing(2), gate("sk-[a-z]{8}")];
+    const stream = pipeline<StreamPart>(fromIterable([...held, text("c")]), stages);
+    expect(await read(stream)).toMatchObject({ said: "The answer is sk-ab", error: FAILURE });
+  });
+
+  it("keeps what is held by the stage that failed, and by those before it", async () => {
+    const failing: Stage<StreamPart, StreamPart> = {
+      name: "failing",
+      feed: () => {
+        throw FAILURE;
+      },
+      breakOff: (output) => output.enqueue(text("unjudged")),
+    };
+    const stages = [gate("sk-[a-z]{8}"), failing];
+    expect(await read(pipeline<StreamPart>(fromIterable(held), stages))).toMatchObject({ said: "", error: FAILURE });
+  });
+
+  it("is blocked, and not broken, by what a match at the end forbids", async () => {
+    const { said, error, types } = await read(
+      pipeline<StreamPart>(breaking([text("it is abc")]), [gate("abc(?:def)?")]),
+    );
+    expect({ said, error }).toEqual({ said: "it is ", error: undefined });
+    expect(types).toEqual(["text-delta", "verdict", "finish"]);
+  });
+
+  it("tells what failed first when a stage has nothing to let go but a failure", async () => {
+    const stage: Stage<StreamPart, StreamPart> = {
+      name: "both",
+      feed: (part, output) => output.enqueue(part),
+      breakOff: () => {
+        throw new Error("another one");
+      },
+    };
+    expect((await read(pipeline<StreamPart>(breaking(held), [stage]))).error).toBe(FAILURE);
+  });
+
+  it("says what the same text says that ends, however it is cut and wherever it breaks", async () => {
+    await assert(
+      asyncProperty(
+        array(constantFrom("s", "k", "-", "a", "ab", "sk-", " "), { maxLength: 20 }),
+        integer({ min: 0, max: 2 }),
+        async (pieces, place) => {
+          const parts = pieces.map(text);
+          const gates = () => [gate("sk-a{2,3}"), gate("ab|a-b", "mask"), gate("k s", "mask")];
+          const whole = await read(pipeline<StreamPart>(fromIterable(parts), gates()));
+          const row = gates();
+          const broken = await read(pipeline<StreamPart>(breaking(parts), row));
+          expect(broken.said).toBe(whole.said);
+          expect(broken.error).toBe(whole.types.includes("finish") ? undefined : FAILURE);
+          const inside = await read(
+            pipeline<StreamPart>(fromIterable([...parts, text("x")]), [
+              throwing(parts.length),
+              ...gates().slice(place),
+            ]),
+          );
+          const rest = await read(pipeline<StreamPart>(fromIterable(parts), gates().slice(place)));
+          expect(inside.said).toBe(rest.said);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
