@@ -78,6 +78,10 @@ const SERVER: CommandSpec = {
       multiple: true,
       description: "A limit of requests, such as maxMediaBytes=20000000",
     },
+    "auto-reload": {
+      type: "boolean",
+      description: "Load the configs again when their files change; broken ones change nothing",
+    },
     prefix: { type: "string", value: "PATH", description: "A path that all addresses begin with, such as /guarded" },
     verbose: { type: "boolean", description: "Log every request to standard error, without any of its text" },
   },

@@ -8,6 +8,7 @@ import { type RunningServer, serve } from "../node/serve.ts";
 import { createApp } from "../server/app.ts";
 import type { GatewayOptions } from "../server/gateway-options.ts";
 import { UsageError } from "./args.ts";
+import { autoReload } from "./auto-reload.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "./command.ts";
 import { inertLine } from "./chat/inert-text.ts";
 import { ALREADY_TOLD, aboutConfig, dialogOption, tellDoubts } from "./load-config.ts";
@@ -143,10 +144,16 @@ export const server: RunCommand = async (args, context) => {
   const port = portOf(args.text("port"));
   const prefix = prefixOf(args.text("prefix"));
   const hostname = args.text("host") ?? "127.0.0.1";
+  const appOf = (given: GatewayOptions): Hono => {
+    const gateway = createApp(given);
+    return prefix === "" ? gateway : below(prefix, gateway);
+  };
   const options = await gatewayOptions(args, context);
-  const gateway = createApp(options);
-  const app = prefix === "" ? gateway : below(prefix, gateway);
-  const running = await serve(app, { port, hostname });
+  const first = appOf(options);
+  const make = async (): Promise<Hono> => appOf(await gatewayOptions(args, context));
+  const watched = [args.text("config") ?? "", ...args.list("keys")];
+  const reloading = args.flag("auto-reload") ? await autoReload(first, make, watched, context) : undefined;
+  const running = await serve(reloading ?? first, { port, hostname });
   context.stdout.write(greeting(running.url + prefix, options));
   if (!isLoopback(hostname) && (options.apiKeys ?? options.keys) === undefined) {
     context.stderr.write(
@@ -154,5 +161,6 @@ export const server: RunCommand = async (args, context) => {
     );
   }
   await untilStopped(context, running);
+  reloading?.close();
   return EXIT.ok;
 };

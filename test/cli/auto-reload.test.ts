@@ -1,0 +1,40 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { BIN, Process } from "./cli.ts";
+import { folder, scripted } from "./config-folder.ts";
+
+const BOUND = 5_000;
+
+const ask = async (url: string, stream = false): Promise<Response> =>
+  fetch(`${url}/v1/chat/completions`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ messages: [{ role: "user", content: "Hello!" }], stream }),
+    signal: AbortSignal.timeout(BOUND),
+  });
+
+test("server --auto-reload takes over a new config as a whole, and keeps the old one when the new one is broken", async () => {
+  const path = await folder({ "config.yml": scripted({ replies: ["one two three four"], delay_ms: 150 }) });
+  const file = join(path, "config.yml");
+  const process = new Process(BIN, ["server", "--port", "0", "--config", path, "--auto-reload"]);
+  await Promise.race([process.out.until(/base URL to \S+\n/), process.ended]);
+  const url = /listens on (\S+)/.exec(process.out.text)?.[1] ?? "";
+
+  const underWay = await ask(url, true);
+  await writeFile(file, scripted({ replies: ["something new"] }));
+  await process.err.until(/^Reloaded/m);
+  expect(await (await ask(url)).text()).toContain("something new");
+  expect(await underWay.text()).toMatch(/four[^]*data: \[DONE\]\n\n$/);
+
+  await writeFile(file, "models: [");
+  await process.err.until(/Not reloaded/);
+  expect(process.err.text).toMatch(/config\.yml:1: YAML/);
+  expect(await (await ask(url)).text()).toContain("something new");
+
+  await writeFile(file, scripted({ replies: ["the third one"] }));
+  await process.err.until(/Reloaded[^]*Not reloaded[^]*\nReloaded/);
+  expect(await (await ask(url)).text()).toContain("the third one");
+  process.signal("SIGTERM");
+  expect((await process.ended).code).toBe(0);
+});
