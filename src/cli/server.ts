@@ -11,9 +11,8 @@ import { UsageError } from "./args.ts";
 import { autoReload } from "./auto-reload.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "./command.ts";
 import { inertLine } from "./chat/inert-text.ts";
-import { ALREADY_TOLD, aboutConfig, dialogOption, tellDoubts } from "./load-config.ts";
 import { readKeysFile } from "./keys-file.ts";
-import { ALREADY_TOLD, aboutConfig } from "./load-config.ts";
+import { ALREADY_TOLD, aboutConfig, dialogOption, tellDoubts } from "./load-config.ts";
 import { loadConfigs } from "./load-configs.ts";
 import { failureLine, requestLine } from "./server-log.ts";
 
