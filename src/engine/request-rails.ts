@@ -67,7 +67,7 @@ export class RequestRails {
   /** Runs input, retrieval and tool input rails over everything of the request that reaches a model. */
   async checkInput(messages: readonly ChatMessage[], signal: AbortSignal): Promise<InputResult> {
     this.#vault = await this.#openVault(messages);
-    const result = await this.#checkAll(messages, signal);
+    const result = await this.#checkAll(messages, this.#rails("input"), signal);
     const { threadId } = this.#request;
     if (this.#vault !== undefined && threadId !== undefined) await this.#parts.keptVaults?.save(threadId, this.#vault);
     return result;
@@ -98,10 +98,11 @@ export class RequestRails {
     return vault;
   }
 
-  async #checkAll(messages: readonly ChatMessage[], signal: AbortSignal): Promise<InputResult> {
-    const unread = this.#refuseUnread(messages);
-    if (unread !== undefined) return unread;
-    const rails = this.#rails("input");
+  async #checkAll(messages: readonly ChatMessage[], rails: readonly Rail[], signal: AbortSignal): Promise<InputResult> {
+    const kinds = unreadMedia(messages);
+    this.#log.unread(kinds);
+    const blocked = mediaVerdict(kinds, this.#parts.config.rails.input.media);
+    if (blocked !== undefined) return { messages, params: this.#params, verdicts: [blocked], blocked };
     const input = await this.#checkRequest({ messages, params: this.#params }, rails, signal);
     return input.blocked === undefined ? this.#checkBrought(input, signal) : input;
   }
@@ -118,28 +119,15 @@ export class RequestRails {
   }
 
   /** The first half of `checkInput`: everything but the rails that are asked about what the user says. */
-  async readInput(messages: readonly ChatMessage[], signal: AbortSignal): Promise<InputResult> {
-    const unread = this.#refuseUnread(messages);
-    if (unread !== undefined) return unread;
+  readInput(messages: readonly ChatMessage[], signal: AbortSignal): Promise<InputResult> {
     const rails = this.#rails("input").filter((rail) => !isCheckRail(rail));
-    const input = await this.#checkRequest({ messages, params: this.#params }, rails, signal);
-    return input.blocked === undefined ? this.#checkBrought(input, signal) : input;
+    return this.#checkAll(messages, rails, signal);
   }
 
   /** The second half: the rails that were left out. They block, or change nothing. */
   async judgeInput(read: InputResult, signal: AbortSignal): Promise<InputResult> {
     const judged = await this.#checkRequest(read, this.#rails("input").filter(isCheckRail), signal);
     return { ...judged, verdicts: [...read.verdicts, ...judged.verdicts] };
-  }
-
-  /** What no rail can read is told, and refused where the config says so. */
-  #refuseUnread(messages: readonly ChatMessage[]): InputResult | undefined {
-    const kinds = unreadMedia(messages);
-    if (kinds.length === 0) return undefined;
-    this.#log.unread(kinds);
-    if (this.#parts.config.rails.input.media !== "refuse") return undefined;
-    const blocked = mediaVerdict(kinds);
-    return { messages, params: this.#params, verdicts: [blocked], blocked };
   }
 
   get #params(): ModelParams {
@@ -243,14 +231,10 @@ export class RequestRails {
       clock,
       fetch: recordedFetch(this.fetch, services, clock, signal),
       // What a rail passes is what is checked: nothing a caller put into the context comes before it.
-      judge: (task, own) =>
-        judges.ask(task, {
-          variables: { ...variables, ...own },
-          history: messages,
-          signal,
-          fetch: this.fetch,
-          onCall,
-        }),
+      judge: (task, own) => {
+        const told = { ...variables, ...own };
+        return judges.ask(task, { variables: told, history: messages, signal, fetch: this.fetch, onCall });
+      },
       resample: (task, count) => {
         const model = this.#parts.mainModel();
         const prompt = this.mainPrompt(model, messages);

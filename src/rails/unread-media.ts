@@ -28,12 +28,15 @@ export const unreadMedia = (messages: readonly ChatMessage[]): readonly MediaKin
   return [...new Set(unread.map(kindOf))].toSorted();
 };
 
-/** The verdict on a request whose config refuses what no rail can read. */
-export const mediaVerdict = (kinds: readonly MediaKind[]): Verdict => ({
-  status: "blocked",
-  rail: "media",
-  railType: "input",
-  code: "content_blocked",
-  channel: "text",
-  reason: `unread: ${kinds.join(", ")}`,
-});
+/** The verdict on what no rail can read, where a config refuses it. */
+export const mediaVerdict = (kinds: readonly MediaKind[], media: "refuse" | "pass" = "pass"): Verdict | undefined =>
+  kinds.length === 0 || media === "pass"
+    ? undefined
+    : {
+        status: "blocked",
+        rail: "media",
+        railType: "input",
+        code: "content_blocked",
+        channel: "text",
+        reason: `unread: ${kinds.join(", ")}`,
+      };

@@ -112,6 +112,7 @@ export class GenerationLog {
 
   /** What no rail could read of the request. */
   unread(kinds: readonly MediaKind[]): void {
+    if (kinds.length === 0) return;
     this.unreadMedia = kinds;
     this.events.push(this.#dated("UnreadMedia", { unread: kinds.join(", ") }));
   }
