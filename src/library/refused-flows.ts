@@ -7,8 +7,6 @@ interface RefusedFlow {
   readonly reason: string;
 }
 
-const BLOAT = "it is not built here: bound `relevant_chunks` before you send them, and what clients send by `limits`";
-
 const TOOLS = "it is not built here: check the arguments of calls with a rail of your own under this group";
 
 /** By name. A flow of NeMo Guardrails stands here or in the catalog. */
@@ -17,8 +15,6 @@ export const REFUSED_FLOWS: ReadonlyMap<string, RefusedFlow> = new Map([
     "clavata check for",
     { groups: ["input", "output"], reason: "it is called by Colang 2 only: use `clavata check input` or `… output`" },
   ],
-  ["context bloat detection on input", { groups: ["input"], reason: BLOAT }],
-  ["context bloat detection on retrieval", { groups: ["retrieval"], reason: BLOAT }],
   [
     "gotitai rag truthcheck",
     { groups: ["output"], reason: "its service is not built here: use `self check facts` or `alignscore check facts`" },

@@ -31,6 +31,9 @@ const ID = /^[\w.-]{1,64}$/;
 
 const MAX_LISTED = 20;
 
+/** Clients insist on naming a model. This name leaves the choice to the config, unless something is called so. */
+const WHATEVER = "any";
+
 export const visibleIds = ({ ids }: Selection, access: Access): readonly string[] =>
   ids.filter((id) => mayName(access, id));
 
@@ -129,7 +132,7 @@ export const choose = (selection: Selection, access: Access, { configIds, model 
   if (unknown !== undefined) throw configNotFound(unknown);
   const choice = model === "" ? undefined : choiceByName(selection, access, configIds, model);
   if (choice !== undefined) return choice;
-  if (model !== "" && !selection.anyModel) throw modelNotFound(selection, access);
+  if (model !== "" && model !== WHATEVER && !selection.anyModel) throw modelNotFound(selection, access);
   const ids = select(selection, access, configIds);
   if (ids === undefined) throw required();
   return { ids };

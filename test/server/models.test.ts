@@ -46,6 +46,8 @@ describe("`model` of a request", () => {
   it.each<readonly [string, object, object]>([
     ["nothing means the default config and its model", {}, { ids: ["guarded"], model: "small" }],
     ["an empty text means nothing", { model: "" }, { ids: ["guarded"], model: "small" }],
+    ["`any` leaves the choice to the config", { model: "any" }, { ids: ["guarded"], model: "small" }],
+    ["`any` of a named config", { model: "any", config_id: "open" }, { ids: ["open"], model: "small" }],
     ["a config selects it", { model: "open" }, { ids: ["open"], model: "small" }],
     ["the main model of the default config", { model: "small" }, { ids: ["guarded"], model: "small" }],
     ["a model that the default config allows", { model: "org/big" }, { ids: ["guarded"], model: "org/big" }],
