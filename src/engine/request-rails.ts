@@ -5,7 +5,7 @@ import type { LanguageModel, ModelParams } from "../llm/language-model.ts";
 import type { JudgeCall } from "../rails/judge.ts";
 import { objectsTo } from "../rails/objects-to.ts";
 import type { GatedRequest } from "../rails/input-gates.ts";
-import { outputStages } from "../rails/output-stages.ts";
+import { type OutputStage, outputStages } from "../rails/output-stages.ts";
 import { isCheckRail, type Rail, type RailContext } from "../rails/rail.ts";
 import { messageText } from "../rails/request-texts.ts";
 import { mediaVerdict, unreadMedia } from "../rails/unread-media.ts";
@@ -15,11 +15,11 @@ import { forbidding } from "../rails/vault/forbid-only.ts";
 import { restoreStage } from "../rails/vault/restore-stage.ts";
 import { Vault } from "../rails/vault/vault.ts";
 import { holdsStream } from "../library/conflicts.ts";
-import type { AsyncStage, Stage } from "../streams/stage.ts";
-import type { ChatMessage, RailType, StreamPart } from "../types.ts";
+import type { ChatMessage, RailType } from "../types.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import type { GenerationLog } from "./log/generation-log.ts";
 import { type MainPrompt, mainPrompt } from "./main-prompt.ts";
+import { Canary } from "./canary.ts";
 import { resample } from "./resample.ts";
 import type { Monitors } from "./monitors.ts";
 import { recordedFetch } from "./recorded-fetch.ts";
@@ -47,6 +47,7 @@ export class RequestRails {
   /** What the caller passed as context, as retrieval rails left it. */
   #variables: Variables;
   #vault: Vault | undefined;
+  readonly #canary = new Canary();
 
   /** Throws a RequestError when the options name a rail that does not exist. */
   constructor(parts: EngineParts, request: CheckedRequest, log: GenerationLog, monitors: Monitors) {
@@ -201,13 +202,15 @@ export class RequestRails {
       onRun: (run) => this.#log.railRun(run),
       onMonitored: this.#monitors.add,
       vault: this.#vault,
+      asked: this.#canary.asked ?? { prompt: messages, conversation: messages },
       context: (scope) => this.#context(scope, messages, userMessage),
     };
   }
 
   /** What the main model is asked about a conversation. */
   mainPrompt(model: LanguageModel, messages: readonly ChatMessage[]): MainPrompt {
-    return mainPrompt({ config: this.#parts.config, model, messages, variables: this.#variables });
+    const prompt = mainPrompt({ config: this.#parts.config, model, messages, variables: this.#variables });
+    return { ...prompt, messages: this.#canary.plant(prompt.messages, messages, this.#rails("output")) };
   }
 
   #context(
@@ -243,5 +246,3 @@ export class RequestRails {
     };
   }
 }
-
-export type OutputStage = Stage<StreamPart, StreamPart> | AsyncStage<StreamPart, StreamPart>;

@@ -31,6 +31,7 @@ import { secrets } from "./secrets/spec.ts";
 import { selfCheckFacts } from "./self-check-facts/spec.ts";
 import { selfCheck } from "./self-check/spec.ts";
 import { sensitiveData } from "./sensitive-data/spec.ts";
+import { systemPromptLeak } from "./system-prompt-leak/spec.ts";
 import { topicSafety } from "./topic-safety/spec.ts";
 import { trendMicro } from "./trend-micro/spec.ts";
 import { unicodeTricks } from "./unicode-tricks/spec.ts";
@@ -44,6 +45,7 @@ export const CATALOG: readonly AnyRailSpec[] = [
   blockedTerms,
   links,
   unicodeTricks,
+  systemPromptLeak,
   contentSafety,
   contextBloat,
   llamaGuard,

@@ -20,24 +20,29 @@ export interface OutputStageOptions {
   readonly channels?: readonly Channel[];
 }
 
-type OutputStage = Stage<StreamPart, StreamPart> | AsyncStage<StreamPart, StreamPart>;
+export type OutputStage = Stage<StreamPart, StreamPart> | AsyncStage<StreamPart, StreamPart>;
 
 const PASS_ALL: TextGate = { feed: passing, end: () => passing("") };
 
 const incrementalStage = (rail: IncrementalRail, { run, channels }: OutputStageOptions): OutputStage => {
-  const { railType, clock, onRun } = run;
+  const { railType, clock, onRun, asked } = run;
   const stage = rail.mode === "monitor" ? monitorStage : gateStage;
   return stage({
     rail: rail.name,
     railType,
     create: ({ channel }) => {
       if (channels?.includes(channel) === false) return PASS_ALL;
-      return watchedGate(rail, channel, (decision, error) => {
-        // A gate works in the time of the stream it reads, so its run is a moment and not a duration.
-        const now = clock.now();
-        const ran = { rail: rail.name, railType, startedAt: now, finishedAt: now, decision, calls: [], services: [] };
-        onRun(error === undefined ? ran : { ...ran, error });
-      });
+      return watchedGate(
+        rail,
+        channel,
+        (decision, error) => {
+          // A gate works in the time of the stream it reads, so its run is a moment and not a duration.
+          const now = clock.now();
+          const ran = { rail: rail.name, railType, startedAt: now, finishedAt: now, decision, calls: [], services: [] };
+          onRun(error === undefined ? ran : { ...ran, error });
+        },
+        asked,
+      );
     },
   });
 };

@@ -1,6 +1,6 @@
 import type { Clock, RailType, Verdict } from "../types.ts";
 import type { JudgeCall } from "./judge.ts";
-import type { CheckRail, RailContext, RailDecision } from "./rail.ts";
+import type { AskedOf, CheckRail, RailContext, RailDecision } from "./rail.ts";
 import type { Vault } from "./vault/vault.ts";
 
 /** A call to a service that a rail made. */
@@ -49,6 +49,8 @@ export interface RunOptions {
   readonly onRun: (run: RailRun) => void;
   /** Where input rails keep what they mask, so that it can be put back into the answer. */
   readonly vault?: Vault | undefined;
+  /** What the model was asked whose answer is read. */
+  readonly asked?: AskedOf | undefined;
   /** Takes what a monitored rail would do: it is started or left out, and nobody waits for it. */
   readonly onMonitored: (run: () => Promise<Verdict | undefined>) => void;
 }

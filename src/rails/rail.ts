@@ -93,11 +93,27 @@ export interface CheckRail extends RailBase {
   check(input: RailInput, context: RailContext): RailDecision | Promise<RailDecision>;
 }
 
+/** What a model was asked, for rails that compare its answer with that. */
+export interface AskedOf {
+  /** The messages as they went to the model, with the config's own instructions. */
+  readonly prompt: readonly ChatMessage[];
+  /** The conversation as the rails left it. */
+  readonly conversation: readonly ChatMessage[];
+  /** The mark that was planted in the system message, where a rail asks for one. */
+  readonly canary?: string;
+}
+
 /** A rail that reads along character by character and always gates: nothing that it forbids ever leaves. */
 export interface IncrementalRail extends RailBase {
   readonly reads: "incremental";
-  /** A new machine for one text. The arguments of a tool call are read with the escapes of their JSON undone. */
-  createGate(): TextGate;
+  /** Whether the engine plants a mark in the system message that no answer must repeat. Default false. */
+  readonly plantsCanary?: boolean;
+  /**
+   * A new machine for one text. The arguments of a tool call are read with the escapes of their JSON undone.
+   *
+   * @param asked - what the model was asked; absent where the text is no answer.
+   */
+  createGate(asked?: AskedOf): TextGate;
 }
 
 export type Rail = CheckRail | IncrementalRail;

@@ -1,7 +1,7 @@
 import { type GateStep, NOTHING, passing, type TextGate } from "../text/text-gate.ts";
 import { viewOf } from "../text/views/view-of.ts";
 import type { Channel } from "../types.ts";
-import type { IncrementalRail, RailDecision } from "./rail.ts";
+import type { AskedOf, IncrementalRail, RailDecision } from "./rail.ts";
 import { errorOf, failureReason } from "./run-rails.ts";
 
 /** Told once how a gate decided about its text, and why where it failed. */
@@ -12,6 +12,7 @@ class WatchedGate implements TextGate {
   readonly #rail: IncrementalRail;
   readonly #channel: Channel;
   readonly #report: GateReport;
+  readonly #asked: AskedOf | undefined;
   #gate: TextGate | undefined;
   #rewrote = false;
   #read = 0;
@@ -19,10 +20,11 @@ class WatchedGate implements TextGate {
   /** Set once there is nothing more to decide: it failed, or blocked. */
   #after: "pass" | "drop" | undefined;
 
-  constructor(rail: IncrementalRail, channel: Channel, report: GateReport) {
+  constructor(rail: IncrementalRail, channel: Channel, report: GateReport, asked: AskedOf | undefined) {
     this.#rail = rail;
     this.#channel = channel;
     this.#report = report;
+    this.#asked = asked;
   }
 
   feed(text: string): GateStep {
@@ -42,7 +44,7 @@ class WatchedGate implements TextGate {
   #step(text: string, ask: (gate: TextGate) => GateStep): GateStep {
     if (this.#after !== undefined) return this.#after === "pass" ? passing(text) : NOTHING;
     try {
-      this.#gate ??= viewOf(this.#rail.createGate(), this.#channel);
+      this.#gate ??= viewOf(this.#rail.createGate(this.#asked), this.#channel);
       return this.#noted(ask(this.#gate));
     } catch (error) {
       return this.#fail(text, error);
@@ -77,5 +79,5 @@ class WatchedGate implements TextGate {
 }
 
 /** The gate of an incremental rail for one text: one that throws blocks, or lets the rest pass if its rail says so. */
-export const watchedGate = (rail: IncrementalRail, channel: Channel, report: GateReport): TextGate =>
-  new WatchedGate(rail, channel, report);
+export const watchedGate = (rail: IncrementalRail, channel: Channel, report: GateReport, asked?: AskedOf): TextGate =>
+  new WatchedGate(rail, channel, report, asked);

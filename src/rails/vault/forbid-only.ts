@@ -1,11 +1,11 @@
-import type { IncrementalRail } from "../rail.ts";
 import { type GateStep, NOTHING, passing, type TextGate } from "../../text/text-gate.ts";
 import { StepCheck } from "../../text/views/step-check.ts";
+import type { IncrementalRail } from "../rail.ts";
 
 /** A rail that masks nothing and still forbids. */
 export const forbidding = (rail: IncrementalRail): IncrementalRail => ({
   ...rail,
-  createGate: () => new ForbidOnly(rail.createGate()),
+  createGate: (asked) => new ForbidOnly(rail.createGate(asked)),
 });
 
 /**

@@ -1,0 +1,44 @@
+import type { AskedOf } from "../../rails/rail.ts";
+import type { ChatMessage } from "../../types.ts";
+import { messageText } from "../../rails/request-texts.ts";
+import { WordAutomaton } from "./word-automaton.ts";
+import { wordsOf } from "./words.ts";
+
+/** Words that are read of the system messages, and of what the user wrote, of that the last ones. */
+const MAX_WORDS = 20_000;
+
+/** What an answer must not repeat, and what it may. */
+export interface LeakIndex {
+  readonly secret: WordAutomaton;
+  readonly quoted: WordAutomaton;
+  readonly canary: string | undefined;
+}
+
+const isSystem = ({ role }: ChatMessage): boolean => role === "system" || role === "developer";
+
+const indexOf = (messages: readonly ChatMessage[], limit: number): WordAutomaton => {
+  let left = limit;
+  return new WordAutomaton(
+    messages.map((message) => {
+      const words = wordsOf(messageText(message), left);
+      left -= words.length;
+      return words;
+    }),
+  );
+};
+
+const built = new WeakMap<AskedOf, LeakIndex>();
+
+/** The index of a request, made once for all its texts. */
+export const leakIndex = (asked: AskedOf): LeakIndex => {
+  const known = built.get(asked);
+  if (known !== undefined) return known;
+  const user = asked.conversation.filter(({ role }) => role === "user").toReversed();
+  const index: LeakIndex = {
+    secret: indexOf(asked.prompt.filter(isSystem), MAX_WORDS),
+    quoted: indexOf(user, MAX_WORDS),
+    canary: asked.canary,
+  };
+  built.set(asked, index);
+  return index;
+};

@@ -1,0 +1,28 @@
+import type { AskedOf, IncrementalRail } from "../../rails/rail.ts";
+import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
+import { gateByLevel } from "../../text/normal/reading-level.ts";
+import { LeakGate } from "./leak-gate.ts";
+import { leakIndex } from "./known-words.ts";
+import { type LeakSettings, leakSettings } from "./settings.ts";
+
+const NOTHING_ASKED: AskedOf = { prompt: [], conversation: [] };
+
+const create = ({ flow, settings }: RailSetup<LeakSettings>): IncrementalRail => ({
+  name: flow,
+  reads: "incremental",
+  plantsCanary: true,
+  createGate(asked = NOTHING_ASKED) {
+    const gate = (): LeakGate => new LeakGate(leakIndex(asked), settings.words);
+    return gateByLevel({ exact: gate, decode: gate });
+  },
+});
+
+/**
+ * `detect system prompt leak on output` blocks an answer that repeats words of a system message in a row, also behind tricks
+ * of writing, or the mark that the engine planted there. What the user wrote may be quoted.
+ */
+export const systemPromptLeak: AnyRailSpec = defineRailSpec({
+  flows: { "detect system prompt leak on output": { groups: ["output"], reads: "incremental" } },
+  settings: { key: "system_prompt_leak", schema: leakSettings },
+  create,
+});
