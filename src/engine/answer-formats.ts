@@ -55,13 +55,7 @@ const FORMATS: readonly AnswerFormat[] = [
     isWhole: ({ type, content }) => type === "message" && Array.isArray(content),
     reader: (upstream) => anthropicWire(upstream),
   },
-  {
-    wire: chatWire,
-    path: /\/completions$/,
-    isEvent: isChat,
-    isWhole: isChat,
-    reader: (upstream) => openaiWire(upstream),
-  },
+  CHAT,
 ];
 
 /** The format in which an address answers, if it is known. */

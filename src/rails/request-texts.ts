@@ -48,7 +48,7 @@ const mapField = (key: string, value: unknown, visit: TextVisitor): unknown => {
 };
 
 /** Fields that hold what a model thought: data in there is what its provider encrypted, and no media. */
-const THOUGHTS: ReadonlySet<string> = new Set(["reasoning_details", "thinking_blocks"]);
+export const THOUGHT_FIELDS: ReadonlySet<string> = new Set(["reasoning_details", "thinking_blocks"]);
 
 const encryptedIn = (value: unknown): readonly string[] =>
   listOf(value)
@@ -62,7 +62,7 @@ const mapFields = (record: Readonly<Record<string, unknown>>, visit: TextVisitor
 export const mapMessageTexts = (message: ChatMessage, visit: TextVisitor): ChatMessage => {
   const { role, ...fields } = message;
   for (const [key, value] of Object.entries(fields)) {
-    if (THOUGHTS.has(key)) for (const data of encryptedIn(value)) visit(data, FIXED);
+    if (THOUGHT_FIELDS.has(key)) for (const data of encryptedIn(value)) visit(data, FIXED);
   }
   return { role, ...mapFields(fields, visit) } as ChatMessage;
 };

@@ -1,5 +1,5 @@
 import { LimitError } from "../../errors.ts";
-import type { Arguments, CompareOperator, Expression, Position, TemplateNode } from "./template-ast.ts";
+import type { Arguments, Expression, Position, TemplateNode } from "./template-ast.ts";
 import { MAX_OUTPUT_CHARS } from "./template-ast.ts";
 import type { FaultReporter } from "./template-calls.ts";
 import { Calls } from "./template-calls.ts";
@@ -7,7 +7,7 @@ import type { TemplateFilters } from "./template-filters.ts";
 import { calculate, slice } from "./template-math.ts";
 import type { TemplateVariables } from "./template-scope.ts";
 import { loopNames, Scope } from "./template-scope.ts";
-import { contains, isEqual, isTruthy, iterate, memberOf, Namespace, order, typeName } from "./template-values.ts";
+import { COMPARE, isTruthy, iterate, memberOf, Namespace, typeName } from "./template-values.ts";
 import { Work } from "./template-work.ts";
 import { toText } from "./template-write.ts";
 
@@ -170,17 +170,6 @@ export class Evaluation {
     return text;
   }
 }
-
-const COMPARE: Readonly<Record<CompareOperator, (left: unknown, right: unknown) => boolean>> = {
-  "==": (left, right) => isEqual(left, right),
-  "!=": (left, right) => !isEqual(left, right),
-  "<": (left, right) => order(left, right) < 0,
-  ">": (left, right) => order(left, right) > 0,
-  "<=": (left, right) => order(left, right) <= 0,
-  ">=": (left, right) => order(left, right) >= 0,
-  in: (left, right) => contains(right, left),
-  "not in": (left, right) => !contains(right, left),
-};
 
 function unpack(names: readonly string[], item: unknown): Record<string, unknown> {
   const [only] = names;

@@ -1,3 +1,4 @@
+import type { CompareOperator } from "./template-ast.ts";
 import { LimitError } from "../../errors.ts";
 import { isRecord } from "../../json.ts";
 import { MAX_DEPTH } from "./template-ast.ts";
@@ -89,3 +90,15 @@ export function typeName(value: unknown): string {
   if (typeof value === "string") return "a text";
   return value === undefined ? "an undefined value" : `a ${typeof value}`;
 }
+
+/** What compares two values, by how it is written. */
+export const COMPARE: Readonly<Record<CompareOperator, (left: unknown, right: unknown) => boolean>> = {
+  "==": (left, right) => isEqual(left, right),
+  "!=": (left, right) => !isEqual(left, right),
+  "<": (left, right) => order(left, right) < 0,
+  ">": (left, right) => order(left, right) > 0,
+  "<=": (left, right) => order(left, right) <= 0,
+  ">=": (left, right) => order(left, right) >= 0,
+  in: (left, right) => contains(right, left),
+  "not in": (left, right) => !contains(right, left),
+};

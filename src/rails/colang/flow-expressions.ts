@@ -1,6 +1,6 @@
 import type { ColangExpression, CompareOperator } from "../../colang/colang-tree.ts";
 import { calculate, slice } from "../../prompts/template/template-math.ts";
-import { contains, isEqual, order } from "../../prompts/template/template-values.ts";
+import { COMPARE } from "../../prompts/template/template-values.ts";
 import type { Work } from "../../prompts/template/template-work.ts";
 import { toText } from "../../prompts/template/template-write.ts";
 import { FLOW_METHODS } from "./flow-methods.ts";
@@ -12,15 +12,8 @@ export type Lookup = (name: string) => unknown;
 const same = (left: unknown, right: unknown): boolean =>
   typeof left === "object" && left !== null ? left === right : Object.is(left, right);
 
-const COMPARE: Readonly<Record<CompareOperator, (left: unknown, right: unknown) => boolean>> = {
-  "==": (left, right) => isEqual(left, right),
-  "!=": (left, right) => !isEqual(left, right),
-  "<": (left, right) => order(left, right) < 0,
-  ">": (left, right) => order(left, right) > 0,
-  "<=": (left, right) => order(left, right) <= 0,
-  ">=": (left, right) => order(left, right) >= 0,
-  in: (left, right) => contains(right, left),
-  "not in": (left, right) => !contains(right, left),
+const FLOW_COMPARE: Readonly<Record<CompareOperator, (left: unknown, right: unknown) => boolean>> = {
+  ...COMPARE,
   is: same,
   "is not": (left, right) => !same(left, right),
 };
@@ -120,7 +113,7 @@ export class FlowExpressions {
       this.#work.read(left, value);
       const isIdentity = operator === "is" || operator === "is not";
       const sides = isIdentity ? ([left, value] as const) : ([comparable(left), comparable(value)] as const);
-      if (!COMPARE[operator](...sides)) return false;
+      if (!FLOW_COMPARE[operator](...sides)) return false;
       left = value;
     }
     return true;

@@ -1,12 +1,10 @@
+import { THOUGHT_FIELDS } from "../../rails/request-texts.ts";
 import { isReadableData } from "../../rails/unread-media.ts";
 
 /** Fields of a part that carry data in place. */
 const FIELDS: ReadonlySet<string> = new Set(["data", "file_data", "image_url", "url"]);
 
 const DATA_URL = /^data:[^,]{0,256};\s*base64\s*,/i;
-
-/** What a model thought is read as text, also where a provider encrypted it. */
-export const THOUGHTS: ReadonlySet<string> = new Set(["reasoning_details", "thinking_blocks"]);
 
 /** Shorter data is counted as text: that is stricter, and saves a look at every short field. */
 const MIN_LENGTH = 256;
@@ -23,9 +21,9 @@ export const mediaLength = (key: string, value: unknown): number => {
   return isData && !isReadableData(value) ? value.length : 0;
 };
 
-/** The same of all fields in a value. */
+/** The same of all fields in a value. What a model thought is read as text, also where a provider encrypted it. */
 export const allMediaLengths = (value: unknown, field = ""): number => {
-  if (THOUGHTS.has(field)) return 0;
+  if (THOUGHT_FIELDS.has(field)) return 0;
   if (typeof value !== "object" || value === null) return mediaLength(field, value);
   return Object.entries(value).reduce((sum, [key, inner]) => sum + allMediaLengths(inner, key), 0);
 };

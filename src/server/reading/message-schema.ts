@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { allMediaLengths, mediaLength, THOUGHTS as UNSEEN } from "./media.ts";
+import { THOUGHT_FIELDS } from "../../rails/request-texts.ts";
+import { allMediaLengths, mediaLength } from "./media.ts";
 import type { ChatMessage } from "../../types.ts";
 import type { GatewayLimits } from "../gateway-options.ts";
 
@@ -184,7 +185,7 @@ const textLength = (value: unknown, mayBeMedia = true): number => {
   if (typeof value !== "object" || value === null) return 0;
   return Object.entries(value).reduce((sum, [key, inner]) => {
     const isMedia = mayBeMedia && mediaLength(key, inner) > 0;
-    return isMedia ? sum : sum + textLength(inner, mayBeMedia && !UNSEEN.has(key));
+    return isMedia ? sum : sum + textLength(inner, mayBeMedia && !THOUGHT_FIELDS.has(key));
   }, 0);
 };
 
