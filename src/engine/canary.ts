@@ -13,8 +13,6 @@ const planted = (message: ChatMessage, canary: string): ChatMessage => {
 
 const isSystem = ({ role }: ChatMessage): boolean => role === "system" || role === "developer";
 
-const plantsCanary = (rail: Rail): boolean => rail.reads === "incremental" && rail.plantsCanary === true;
-
 /** The mark of one request, by which an answer that repeats its system message is known. */
 export class Canary {
   /** What the model was asked, once it was. */
@@ -26,7 +24,9 @@ export class Canary {
     conversation: readonly ChatMessage[],
     rails: readonly Rail[],
   ): readonly ChatMessage[] {
-    const canary = rails.some(plantsCanary) ? (this.asked?.canary ?? createNonce()) : undefined;
+    const canary = rails.some(({ plantsCanary }) => plantsCanary === true)
+      ? (this.asked?.canary ?? createNonce())
+      : undefined;
     const first = canary === undefined ? -1 : prompt.findIndex(isSystem);
     const marked = prompt.map((message, index) => (index === first ? planted(message, canary ?? "") : message));
     this.asked = { prompt: marked, conversation, ...(canary !== undefined && { canary }) };

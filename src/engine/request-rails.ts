@@ -195,6 +195,7 @@ export class RequestRails {
     const { config, clock } = this.#parts;
     const user = messages.findLast(({ role }) => role === "user");
     const userMessage = user === undefined ? "" : messageText(user);
+    const asked = this.#canary.asked ?? { prompt: messages, conversation: messages };
     return {
       railType,
       parallel: config.rails[GROUPS[railType]].parallel,
@@ -202,8 +203,8 @@ export class RequestRails {
       onRun: (run) => this.#log.railRun(run),
       onMonitored: this.#monitors.add,
       vault: this.#vault,
-      asked: this.#canary.asked ?? { prompt: messages, conversation: messages },
-      context: (scope) => this.#context(scope, messages, userMessage),
+      asked,
+      context: (scope) => ({ ...this.#context(scope, messages, userMessage), asked }),
     };
   }
 

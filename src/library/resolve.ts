@@ -6,7 +6,7 @@ import type { Runtime } from "../http/runtime.ts";
 import { type Action, actionName } from "../rails/action.ts";
 import { actionRail } from "../rails/action-rail.ts";
 import type { Judges } from "../rails/judge.ts";
-import type { IncrementalRail, Rail } from "../rails/rail.ts";
+import type { Rail } from "../rails/rail.ts";
 import type { RailGroup } from "../rails/spec.ts";
 import { flowRail } from "./colang-flow/flow-rail.ts";
 import { isSpec, type KnownFlow, type KnownRails, type OwnRail } from "./known.ts";
@@ -71,20 +71,18 @@ const checkParams = (flow: string, group: RailGroup, names: readonly string[], k
   throw new ConfigError([{ message, path: flowsPath(group) }]);
 };
 
-const planting = ({ plantsCanary }: IncrementalRail): Pick<IncrementalRail, "plantsCanary"> =>
-  plantsCanary === undefined ? {} : { plantsCanary };
-
 /** The rail under the flow's name. Its methods stay its own: a rail may be an instance of a class. */
 const named = (rail: Rail, name: string): Rail => {
-  const { timeoutMs, onError, mode } = rail;
+  const { timeoutMs, onError, mode, plantsCanary } = rail;
   const base = {
     name,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(onError === undefined ? {} : { onError }),
     ...(mode === undefined ? {} : { mode }),
+    ...(plantsCanary === undefined ? {} : { plantsCanary }),
   };
   if (rail.reads === "incremental")
-    return { ...base, reads: rail.reads, createGate: (asked) => rail.createGate(asked), ...planting(rail) };
+    return { ...base, reads: rail.reads, createGate: (asked) => rail.createGate(asked) };
   const { reads, transforms = false, sets = false } = rail;
   return { ...base, reads, transforms, sets, check: (input, context) => rail.check(input, context) };
 };

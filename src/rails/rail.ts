@@ -58,6 +58,8 @@ export interface RailContext {
   /** Aborts when the verdict is not wanted any more, or its time is up. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  /** What the model was asked whose answer is under check. */
+  readonly asked?: AskedOf | undefined;
   /**
    * Calls a service. It shares the connections of the request with the model and the judges, so a call may wait for one,
    * and stops with `signal`.
@@ -81,6 +83,8 @@ interface RailBase {
   readonly onError?: "block" | "allow";
   /** `monitor`: it says what it would have done, changes nothing and delays nothing. Default `enforce`. */
   readonly mode?: "enforce" | "monitor";
+  /** Whether the engine plants a mark in the system message that no answer must repeat. Default false. */
+  readonly plantsCanary?: boolean;
 }
 
 /** A rail that is asked about a text: window by window (`window`), or only once it is complete (`whole`). */
@@ -106,8 +110,6 @@ export interface AskedOf {
 /** A rail that reads along character by character and always gates: nothing that it forbids ever leaves. */
 export interface IncrementalRail extends RailBase {
   readonly reads: "incremental";
-  /** Whether the engine plants a mark in the system message that no answer must repeat. Default false. */
-  readonly plantsCanary?: boolean;
   /**
    * A new machine for one text. The arguments of a tool call are read with the escapes of their JSON undone.
    *

@@ -2,12 +2,8 @@ import { isRecord, textOf } from "../json.ts";
 import type { ChatMessage, ContentPart, MediaKind, Verdict } from "../types.ts";
 import { textOfData } from "./data-url.ts";
 
-/** Longer than what is looked at to tell a text from other bytes, with the head of a `data:` URL before it. */
-const HEAD = 2048;
-
 /** Whether a rail reads what stands here: data of a text, whatever type it claims to be. */
-export const isReadableData = (data: string): boolean =>
-  !/^https?:/i.test(data) && textOfData(data.slice(0, HEAD)) !== undefined;
+export const isReadableData = (data: string): boolean => !/^https?:/i.test(data) && textOfData(data) !== undefined;
 
 /** What a part carries, or where it is. */
 const sourcesOf = (part: ContentPart): readonly string[] =>

@@ -6,7 +6,7 @@ import { Outcome, type OutcomeTruth } from "../../rails/colang/outcome.ts";
 /** What a rail decides about a whole text, also one that would read along. */
 export const askRail = async (rail: Rail, input: RailInput, context: RailContext): Promise<RailDecision> => {
   if (rail.reads !== "incremental") return decide(rail, input, context);
-  const gate = viewOf(rail.createGate(), input.channel);
+  const gate = viewOf(rail.createGate(context.asked), input.channel);
   const steps = [gate.feed(input.text), gate.end()];
   const findings = steps.flatMap((step) => step.findings);
   const block = findings.find(({ action }) => action === "block");

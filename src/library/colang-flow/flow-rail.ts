@@ -183,6 +183,7 @@ export function flowRail(flow: ColangFlow, { name, group, config, random, ...mor
     transforms: reading.rewrites,
     sets: group === "input" && setsPrompt(bound, config),
     timeoutMs: timeoutOf(bound),
+    plantsCanary: railsOf(bound).some(({ plantsCanary }) => plantsCanary === true),
     async check(input, context) {
       const variables = { ...flowVariables(group, input, context), ...params, config: view };
       const result = await new FlowRun(setup, subject, variables, input, context).run();

@@ -54,6 +54,7 @@ export const contextBloat: AnyRailSpec = defineRailSpec<BloatSettings>({
     name: flow,
     reads: "whole",
     transforms: settings.action === "truncate",
+    sets: settings.action === "warn",
     check: ({ text }) => decide(text, settings, REFUSALS[group]),
   }),
 });

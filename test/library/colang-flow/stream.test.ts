@@ -58,3 +58,30 @@ describe("a flow on a stream", () => {
     expect([text, outcome.status]).toEqual(["A STRASSE OF WORDS, MANY OF THEM", "modified"]);
   });
 });
+
+describe("a flow that runs a rail which compares the answer with the question", () => {
+  const LEAKING = "define flow r\n  do detect system prompt leak on output\n";
+  const SYSTEM = "You are Ada, the clerk of the harbour office, and the north gate opens at dawn.";
+
+  const outcomeOf = async (answer: (system: string) => string) => {
+    const model = new RecordingModel([]);
+    const echo = {
+      provider: "fake",
+      model: "fake",
+      generate: (request: Parameters<typeof model.generate>[0]) => model.generate(request),
+      stream: (request: Parameters<typeof model.stream>[0]) =>
+        new RecordingModel(textParts(answer(String(request.messages[0]?.content)), 3)).stream(request),
+    };
+    const rails = railsOf(OUTPUT(", stream_first: false"), { llm: echo }, LEAKING);
+    const messages = [{ role: "system", content: SYSTEM }, ...HELLO.messages] as const;
+    const stream = rails.streamParts({ messages });
+    await collect(stream);
+    return (await stream.outcome).status;
+  };
+
+  it("shows it what was asked, with the mark that was planted", async () => {
+    expect(await outcomeOf(() => "Good morning.")).toBe("passed");
+    expect(await outcomeOf(() => SYSTEM)).toBe("blocked");
+    expect(await outcomeOf((system) => `mark ${system.split(": ").at(-1)}`)).toBe("blocked");
+  });
+});
