@@ -18,10 +18,10 @@ const mainModel = ({ OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL, AI, WORKERS_
   return { type: "main", engine: "scripted", model: "demo", parameters: { delay_ms: 20, replies } };
 };
 
-/** Patterns of well-known keys. Their length is bounded, so they can be found in a stream without holding it back. */
+/** Patterns of well-known keys: how one begins is enough to block it. */
 const SECRETS = [
-  "sk-[A-Za-z0-9_-]{20,200}",
-  "gh[pousr]_[A-Za-z0-9]{36,255}",
+  "sk-[A-Za-z0-9_-]{20,}",
+  "gh[pousr]_[A-Za-z0-9]{36,}",
   "AKIA[0-9A-Z]{16}",
   "-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----",
 ];
