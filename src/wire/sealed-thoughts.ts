@@ -35,12 +35,16 @@ const fromBase64 = (text: string): string =>
 export const sealedThoughts = (state: TurnState): string | undefined =>
   Object.keys(state).length === 0 ? undefined : MARK + toBase64(JSON.stringify(state));
 
+/** What a seal may hold. Whoever knows its form can write one, and must not say more with it. */
+const SEALED: readonly (keyof TurnState)[] = ["thinking_blocks", "reasoning_details", "calls"];
+
 /** What was sealed here, as fields of a message that are yet to be checked. Undefined for what somebody else encrypted. */
 export const openedThoughts = (sealed: string): Readonly<Record<string, unknown>> | undefined => {
   if (!sealed.startsWith(MARK)) return undefined;
   try {
     const fields = parseJson(fromBase64(sealed.slice(MARK.length)));
-    return isRecord(fields) ? fields : undefined;
+    if (!isRecord(fields)) return undefined;
+    return Object.fromEntries(SEALED.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));
   } catch {
     return undefined;
   }
