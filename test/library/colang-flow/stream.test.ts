@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { defineAction } from "../../../src/rails/action.ts";
+import { messageText } from "../../../src/rails/request-texts.ts";
 import type { StreamPart } from "../../../src/types.ts";
 import { collect, HELLO, railsOf, RecordingModel, textParts } from "../../support/engine.ts";
 
@@ -69,8 +70,10 @@ describe("a flow that runs a rail which compares the answer with the question", 
       provider: "fake",
       model: "fake",
       generate: (request: Parameters<typeof model.generate>[0]) => model.generate(request),
-      stream: (request: Parameters<typeof model.stream>[0]) =>
-        new RecordingModel(textParts(answer(String(request.messages[0]?.content)), 3)).stream(request),
+      stream: (request: Parameters<typeof model.stream>[0]) => {
+        const system = request.messages.slice(0, 1).map(messageText).join("");
+        return new RecordingModel(textParts(answer(system), 3)).stream(request);
+      },
     };
     const rails = railsOf(OUTPUT(", stream_first: false"), { llm: echo }, LEAKING);
     const messages = [{ role: "system", content: SYSTEM }, ...HELLO.messages] as const;
