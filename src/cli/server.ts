@@ -12,6 +12,7 @@ import { autoReload } from "./auto-reload.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "./command.ts";
 import { inertLine } from "./chat/inert-text.ts";
 import { readKeysFile } from "./keys-file.ts";
+import { readConfigSchema } from "./config-schema.ts";
 import { ALREADY_TOLD, aboutConfig, dialogOption, tellDoubts } from "./load-config.ts";
 import { loadConfigs } from "./load-configs.ts";
 import { failureLine, requestLine } from "./server-log.ts";
@@ -68,11 +69,13 @@ const gatewayOptions = async (args: ParsedArgs, context: CliContext): Promise<Ga
   const apiKeys = keysOf(args, context);
   const keysFile = args.text("keys");
   const corsOrigins = args.list("cors-origin");
+  const configSchema = await readConfigSchema();
   const [passFields, dropFields] = [args.list("pass-field"), args.list("drop-field")];
   return {
     configs: Object.fromEntries(configs),
     env,
     ...ALREADY_TOLD,
+    ...(configSchema === undefined ? {} : { configSchema }),
     ...(fetch === undefined ? {} : { fetch }),
     ...(defaultConfigId === undefined ? {} : { defaultConfigId }),
     ...(apiKeys.length === 0 ? {} : { apiKeys }),

@@ -12,7 +12,7 @@ import { notFound } from "./elsewhere.ts";
 import { checkVersion, translateMessages } from "./reading/messages-request.ts";
 import { translateResponses } from "./reading/responses-request.ts";
 import { readTranslated } from "./reading/translated.ts";
-import { health, index, listConfigs, listModels, onlyMethod, showModel } from "./listings.ts";
+import { health, index, listConfigs, listModels, onlyMethod, showConfigSchema, showModel } from "./listings.ts";
 
 interface Route {
   readonly method: "GET" | "POST";
@@ -44,8 +44,22 @@ const ROUTES: readonly Route[] = [
   { method: "GET", path: "/v1/models", handler: listModels },
   { method: "GET", path: "/v1/models/:id{.+}", handler: showModel },
   { method: "GET", path: "/healthz", handler: health, open: true },
-  { method: "GET", path: "/", handler: index },
 ];
+
+/** What is only there when the options ask for it. */
+const optionalRoutes = ({ configSchema }: GatewayOptions): readonly Route[] =>
+  configSchema === undefined
+    ? []
+    : [{ method: "GET", path: "/v1/rails/config-schema", handler: showConfigSchema(configSchema), open: true }];
+
+/** As people write it: `GET /v1/models/{id}`. */
+const named = ({ method, path }: Route): string => `${method} ${path.replace(/:(\w+)\{.*\}/, "{$1}")}`;
+
+/** All there is, and the list of it. */
+const routesOf = (options: GatewayOptions): readonly Route[] => {
+  const routes = [...ROUTES, ...optionalRoutes(options)];
+  return [...routes, { method: "GET", path: "/", handler: index(routes.map(named)) }];
+};
 
 /**
  * An OpenAI-compatible gateway whose answers are guarded, as a Hono app: `export default createApp({ configs })` on
@@ -64,7 +78,7 @@ export const createApp = (options: GatewayOptions): Hono => {
   const { corsOrigins = [] } = options;
   if (corsOrigins.length > 0) app.use("*", cors(corsOrigins));
   app.options("*", (context) => context.body(null, 204));
-  for (const { method, path, handler, ...about } of ROUTES) {
+  for (const { method, path, handler, ...about } of routesOf(options)) {
     app.on(method, path, serve(handler, about));
     app.all(path, serve(onlyMethod(method), about));
   }

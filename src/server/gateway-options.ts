@@ -73,6 +73,11 @@ export interface GatewayOptions {
   readonly dropFields?: readonly string[];
   /** Whether clients may ask for logs with `options.log`. They hold what rails withheld. Default false. */
   readonly debug?: boolean;
+  /**
+   * The JSON Schema of a config, to be served to editors as `GET /v1/rails/config-schema`: `edgerails/config.schema.json`.
+   * Default: there is nothing at that address.
+   */
+  readonly configSchema?: object;
   /** Told about every request when it is over, with what clients are not told. Must not throw; what it throws is lost. */
   readonly onEvent?: (event: GatewayEvent) => void;
 }

@@ -6,6 +6,14 @@ import type { ListedModel } from "./rails-registry.ts";
 export const listConfigs: Handler = (_request, _record, { registry }, access) =>
   Response.json(registry.ids(access).map((id) => ({ id })));
 
+const SCHEMA_HEADERS = { "content-type": "application/schema+json", "cache-control": "public, max-age=3600" } as const;
+
+/** `GET /v1/rails/config-schema`: for editors, which have no key. */
+export const showConfigSchema =
+  (schema: object): Handler =>
+  () =>
+    new Response(JSON.stringify(schema), { headers: SCHEMA_HEADERS });
+
 const modelObject = ({ name, owner }: ListedModel): object => ({
   id: name,
   object: "model",
@@ -40,20 +48,10 @@ export const health: Handler = () =>
   });
 
 /** `GET /`: where things are. */
-export const index: Handler = () =>
-  Response.json({
-    name: "edgerails",
-    routes: [
-      "POST /v1/chat/completions",
-      "POST /v1/responses",
-      "POST /v1/messages",
-      "POST /v1/checks",
-      "GET /v1/rails/configs",
-      "GET /v1/models",
-      "GET /v1/models/{id}",
-      "GET /healthz",
-    ],
-  });
+export const index =
+  (routes: readonly string[]): Handler =>
+  () =>
+    Response.json({ name: "edgerails", routes });
 
 export const onlyMethod =
   (method: string): Handler =>

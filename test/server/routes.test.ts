@@ -39,6 +39,18 @@ describe("GET routes", () => {
     expect(await (await app.request("/v1/rails/configs")).json()).toEqual([{ id: "b" }, { id: "a" }]);
   });
 
+  it("/v1/rails/config-schema serves the schema that the options give, to whoever asks", async () => {
+    const gateway = createApp({ configs: { a: guarded }, apiKeys: ["key"], configSchema: { title: "schema" } });
+    const response = await gateway.request("/v1/rails/config-schema");
+    expect(response.headers.get("content-type")).toBe("application/schema+json");
+    expect(await response.json()).toEqual({ title: "schema" });
+    const { routes } = (await (await gateway.request("/", { headers: { "x-api-key": "key" } })).json()) as {
+      readonly routes: readonly string[];
+    };
+    expect(routes).toContain("GET /v1/rails/config-schema");
+    expect((await app.request("/v1/rails/config-schema")).status).toBe(404);
+  });
+
   it.each([
     ["GET", "/v1/chat/completions", 405, "POST, OPTIONS"],
     ["DELETE", "/v1/checks", 405, "POST, OPTIONS"],

@@ -17,7 +17,7 @@ const NO_DOCUMENTS =
 const NO_TRACES = "nothing is traced here: every answer has its `log` and `usage`, a gateway its `onEvent`";
 
 /** Paths below the top, and what to do instead. */
-const KEYS: readonly (readonly [string, string])[] = [
+export const KEYS_WITHOUT_EFFECT: readonly (readonly [string, string])[] = [
   ["docs", NO_DOCUMENTS],
   ["knowledge_base", NO_DOCUMENTS],
   ["core", "no embeddings are searched here"],
@@ -60,7 +60,7 @@ const noEffect = (path: ConfigPath, why: string): PathIssue => ({
 });
 
 const plainKeys = (config: Loose): readonly PathIssue[] =>
-  KEYS.flatMap(([key, why]) => {
+  KEYS_WITHOUT_EFFECT.flatMap(([key, why]) => {
     const path = key.split(".");
     return asks(at(config, path)) ? [noEffect(path, why)] : [];
   });

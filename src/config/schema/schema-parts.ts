@@ -10,6 +10,8 @@ interface Carrier<Output> {
   readonly "~types"?: { readonly output: Output } | undefined;
 }
 
+// `v.metadata` says what a check asks in the words of JSON Schema. Editors read it, and nothing here does.
+
 const erase = <Output>(schema: Carrier<Output>): Schema<Output> => schema as unknown as Schema<Output>;
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
@@ -18,6 +20,7 @@ export const text: Schema<string> = erase(
   v.pipe(
     v.string(expected("a text")),
     v.check((value) => value.trim() !== "", expected("a text")),
+    v.metadata({ minLength: 1 }),
   ),
 );
 
@@ -26,11 +29,13 @@ export const anyText: Schema<string> = erase(v.string(expected("a text")));
 
 export const flag: Schema<boolean> = erase(v.boolean(expected("true or false")));
 
-/** A free mapping, kept as written. */
-export const mapping: Schema<Record<string, unknown>> = v.custom<Record<string, unknown>>(
+const isMapping: Schema<Record<string, unknown>> = v.custom<Record<string, unknown>>(
   (value) => isRecord(value) && !Array.isArray(value),
   expected("a mapping of keys"),
 );
+
+/** A free mapping, kept as written. */
+export const mapping: Schema<Record<string, unknown>> = erase(v.pipe(isMapping, v.metadata({ type: "object" })));
 
 export const anything: Schema<unknown> = v.unknown();
 
@@ -42,6 +47,7 @@ export function number(from: number, to: number, unit = ""): Schema<number> {
     v.pipe(
       v.number(message),
       v.check((value) => value >= from && value <= to, message),
+      v.metadata({ minimum: from, maximum: to }),
     ),
   );
 }
@@ -52,6 +58,7 @@ export function whole(from: number, to: number): Schema<number> {
     v.pipe(
       v.number(message),
       v.check((value) => Number.isInteger(value) && value >= from && value <= to, message),
+      v.metadata({ type: "integer", minimum: from, maximum: to }),
     ),
   );
 }
@@ -66,6 +73,17 @@ export const optional = <Output>(schema: Schema<Output>): Schema<Output | undefi
       v.nullish(schema),
       v.transform((value) => value ?? undefined),
     ),
+  );
+
+/** A value that is one of two things, told by how it looks. */
+export const either = <Output>(
+  isFirst: (value: unknown) => boolean,
+  first: Schema<Output>,
+  second: Schema<Output>,
+): Schema<Output> =>
+  Object.assign(
+    v.lazy((value) => (isFirst(value) ? first : second)),
+    { options: [first, second] },
   );
 
 /** `fallback` is read by the schema too, so `{}` gives an object with its own defaults. */
@@ -110,8 +128,9 @@ export function strict<const E extends Entries, Output>(
 ): Schema<Output> {
   return erase(
     v.pipe(
-      mapping,
+      isMapping,
       v.looseObject(entries as v.ObjectEntries, expected("a mapping of keys")),
+      v.metadata({ additionalProperties: false }),
       rule(knownKeys(entries)),
       rule(check),
       v.transform((value) => map(value as OutputOf<E>)),

@@ -1,17 +1,25 @@
-import * as v from "valibot";
 import type { InstructionConfig, PromptConfig, PromptMessageConfig } from "../config-types.ts";
 import { withoutUndefined } from "../deep-freeze.ts";
 import { flowId, formatFlowId } from "../flow-id.ts";
-import { anyText, list, optional, type Rule, type Schema, strict, text, whole, withDefault } from "./schema-parts.ts";
+import {
+  anyText,
+  either,
+  list,
+  optional,
+  type Rule,
+  type Schema,
+  strict,
+  text,
+  whole,
+  withDefault,
+} from "./schema-parts.ts";
 
 const MAX_PROMPT_LENGTH = 1_000_000;
 
 const message: Schema<PromptMessageConfig> = strict({ type: text, content: anyText }, (value) => value);
 
 /** A message, or a template that renders to messages. */
-const messageOrTemplate: Schema<PromptMessageConfig | string> = v.lazy((input): Schema<PromptMessageConfig | string> =>
-  typeof input === "string" ? text : message,
-);
+const messageOrTemplate = either<PromptMessageConfig | string>((input) => typeof input === "string", text, message);
 
 const oneText: Rule = (value, report) => {
   const count = [value["content"], value["messages"]].filter((part) => part !== undefined && part !== null).length;

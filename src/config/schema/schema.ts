@@ -5,6 +5,7 @@ import { modelSchema } from "./schema-models.ts";
 import {
   anything,
   anyText,
+  either,
   flag,
   list,
   mapping,
@@ -23,11 +24,12 @@ import { railsSchema } from "./schema-rails.ts";
 
 type MessageMap = Record<string, readonly string[]>;
 
-const oneOrMoreTexts: Schema<string[]> = v.pipe(
-  v.unknown(),
-  v.transform((value) => (typeof value === "string" ? [value] : value)),
-  list(anyText),
+const oneText: Schema<string[]> = v.pipe(
+  anyText,
+  v.transform((value) => [value]),
 );
+
+const oneOrMoreTexts: Schema<string[]> = either((value) => typeof value === "string", oneText, list(anyText));
 
 /** Looked up by names that come from a model, so it must not inherit any. */
 const messages: Schema<MessageMap> = v.pipe(
@@ -76,11 +78,12 @@ const tracing = strictAsWritten({
 });
 
 /** `1.0` without quotes is a number in YAML. */
-const colangVersion: Schema<string> = v.pipe(
-  v.unknown(),
-  v.transform((value) => (value === 1 ? "1.0" : value)),
-  text,
+const numberOne: Schema<string> = v.pipe(
+  v.literal(1),
+  v.transform(() => "1.0"),
 );
+
+const colangVersion: Schema<string> = either((value) => value === 1, numberOne, text);
 
 const colangFile: Schema<ColangConfig["files"][number]> = strict({ file: text, content: anyText }, (file) => file);
 

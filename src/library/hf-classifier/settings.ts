@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import {
   anything,
+  either,
   flag,
   list,
   mapping,
@@ -88,7 +89,7 @@ const isLocal = (value: unknown): boolean => {
   return engine === undefined || engine === "local";
 };
 
-const classifier: Schema<Classifier> = v.lazy((value) => (isLocal(value) ? local : remote));
+const classifier: Schema<Classifier> = either(isLocal, local, remote);
 
 /** `rails.config.hf_classifier`: classifiers by the names that flows give them. */
 export const classifierSettings: Schema<Readonly<Record<string, Classifier>>> = v.pipe(

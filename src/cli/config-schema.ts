@@ -1,0 +1,13 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+
+/** The JSON Schema of a config that is part of the package; a clone that was not built has none. */
+export const readConfigSchema = async (): Promise<object | undefined> => {
+  try {
+    const path = createRequire(import.meta.url).resolve("edgerails/config.schema.json");
+    return JSON.parse(await readFile(path, "utf8")) as object;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+};

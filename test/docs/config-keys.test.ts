@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { Ajv } from "ajv";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { configPage } from "../../scripts/config-schema/config-page.ts";
+import { configJsonSchema, keyPaths, noteOf, NOTE_PATHS, notePath } from "../../scripts/config-schema/json-schema.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+const SCHEMA = configJsonSchema();
+const PATHS = keyPaths(SCHEMA);
+
+/** The YAML of all examples. */
+const EXAMPLES = readdirSync(new URL("examples", ROOT), { recursive: true, encoding: "utf8" }).filter((path) =>
+  /(?:rails\/[\w-]+|configs\/.*)\.yml$/.test(path),
+);
+
+const read = (path: string): unknown => parse(readFileSync(new URL(`examples/${path}`, ROOT), "utf8"));
+
+describe("docs/config-keys.md", () => {
+  it("is what `npm run generate:config` makes of the schema", () => {
+    expect(readFileSync(new URL("docs/config-keys.md", ROOT), "utf8")).toBe(configPage());
+  });
+
+  it("says of every key what it means: write it into scripts/config-schema/*-notes.ts", () => {
+    const silent = PATHS.filter(
+      (path) => noteOf(path) === undefined && !/^rails\.config\.(?:injection|private_ai)_detection$/.test(path),
+    );
+    expect(silent).toEqual([]);
+  });
+
+  it("has no note on a key that is not there", () => {
+    const known = new Set(PATHS.map(notePath));
+    expect(NOTE_PATHS.filter((path) => !known.has(path))).toEqual([]);
+  });
+});
+
+describe("the JSON Schema of a config", () => {
+  const validate = new Ajv({ strict: false }).compile(SCHEMA);
+  const errorsOf = (value: unknown): unknown => (validate(value) ? [] : validate.errors);
+
+  it.each(EXAMPLES)("takes examples/%s", (path) => {
+    expect(errorsOf(read(path))).toEqual([]);
+  });
+
+  it.each([
+    [{ rails: { output: { streaming: { chunk_sise: 1 } } } }],
+    [{ rails: { output: { streaming: { chunk_size: 0 } } } }],
+    [{ rails: { output: { streaming: { chunk_size: 1.5 } } } }],
+    [{ rails: { output: { streaming: { unit: "word" } } } }],
+    [{ rails: { config: { regex_detection: { output: { pattern: ["a"] } } } } }],
+    [{ rails: { config: { nothing: {} } } }],
+    [{ models: [{ type: "main" }] }],
+    [{ prompts: [{ task: "general", messages: [{ type: "user" }] }] }],
+    [{ instructions: "be kind" }],
+  ])("refuses %j, as the reader of configs does", (value) => {
+    expect(errorsOf(value)).not.toEqual([]);
+  });
+
+  it.each([
+    [{ rails: { input: null, output: { flows: ["self check output $variant=short", "my own rail"] } } }],
+    [{ bot_messages: { "refuse to respond": "No.", other: ["a", "b"] }, colang_version: 1 }],
+    [{ rails: { config: { hf_classifier: { toxic: { engine: "vllm", model: "m", base_url: "http://x" } } } } }],
+  ])("takes %j", (value) => {
+    expect(errorsOf(value)).toEqual([]);
+  });
+
+  it("offers the names of flows, group by group", () => {
+    const offered = JSON.stringify(SCHEMA.properties?.["rails"]?.properties?.["output"]?.properties?.["flows"]);
+    expect(offered).toContain('"mask secrets on output"');
+    expect(offered).not.toContain('"mask secrets on input"');
+  });
+});
