@@ -8,6 +8,7 @@ const source = (path: string): string => fileURLToPath(new URL(`./src/${path}`, 
 const alias = (entry: string) => [
   { find: /^edgerails$/, replacement: source(entry) },
   { find: /^edgerails\/core$/, replacement: source("core.ts") },
+  { find: /^edgerails\/rails\/([\w-]+)$/, replacement: source("library/$1/spec.ts") },
   { find: /^edgerails\/huggingface$/, replacement: source("integrations/huggingface/index.ts") },
   { find: /^edgerails\/(streams|llm|rails|server|node)$/, replacement: source("$1/index.ts") },
 ];

@@ -1,7 +1,7 @@
 // Writes docs/rails.md: what rails there are, made from the catalog and from the examples. `npm run generate:rails`
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parse } from "yaml";
-import { CATALOG } from "../src/library/catalog.ts";
+import { railModules } from "../src/library/named-rails.ts";
 import { GROUP_KEYS } from "../src/library/groups.ts";
 import { REFUSED_FLOWS } from "../src/library/refused-flows.ts";
 import type { AnyRailSpec, FlowSpec } from "../src/rails/spec.ts";
@@ -24,6 +24,8 @@ Every flow that a config may name under \`rails.<direction>.flows\`. A config fo
   (\`unit: sentence\`) make that rare.
 - **needs**: environment variables, what stands under \`rails.config\`, and parameters of the flow. A variable that is not
   set is told when the rails are made; \`edgerails validate\` warns of it.
+- **module**: what to import where the whole catalog would weigh too much, with \`edgerails/core\`: of \`edgerails/rails/<module>\`
+  what is called like it in camel case, as in \`import { selfCheck } from "edgerails/rails/self-check"\`. \`npm run sizes\` weighs them.
 
 ## Rails that ask a service
 
@@ -96,7 +98,7 @@ const needsOf = ({ env = [], settings, params = [] }: AnyRailSpec, { task }: Flo
       : [`a model; prompt ${code(task.name)}${task.prompt === undefined ? "" : " (built in)"}`]),
   ].join(", ");
 
-const HEADER = ["flow", "direction", "reads", "rewrites", "on a stream", "needs", "example"];
+const HEADER = ["flow", "direction", "reads", "rewrites", "on a stream", "needs", "module", "example"];
 
 const row = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 
@@ -116,7 +118,7 @@ const refusedTable = (): string => {
 /** The page as the catalog has it. */
 export const railsPage = (): string => {
   const files = examples();
-  const rows = CATALOG.flatMap((spec) =>
+  const rows = railModules().flatMap(({ folder, spec }) =>
     Object.entries(spec.flows).map(([name, flow]) => {
       const file = files.get(name);
       return row([
@@ -126,6 +128,7 @@ export const railsPage = (): string => {
         flow.rewrites === true ? "yes" : "",
         REFUSED.has(name) ? "refused" : onStream(flow),
         needsOf(spec, flow),
+        code(folder),
         file === undefined ? "" : `[${file}](../examples/rails/${file})`,
       ]);
     }),

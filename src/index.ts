@@ -1,2 +1,2 @@
 export * from "./core.ts";
-export { RailsConfig } from "./config/text-rails-config.ts";
+export { RailsConfig } from "./library/rails-config.ts";

@@ -1,4 +1,6 @@
 import { RailsConfig } from "../src/config/rails-config.ts";
+import { regexDetection } from "../src/library/regex-detection/spec.ts";
+import type { RailSpec } from "../src/rails/spec.ts";
 import type { Env } from "./env.ts";
 
 const DEMO_REPLY =
@@ -25,6 +27,9 @@ const SECRETS = [
   "AKIA[0-9A-Z]{16}",
   "-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----",
 ];
+
+/** The built-in rails that the configs below name. Each costs the Worker what it weighs, and no other does. */
+export const rails: readonly RailSpec[] = [regexDetection];
 
 /**
  * The configs of the gateway, as objects under NeMo's keys. Replace them with your own: `edgerails bundle` makes such an

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { RailsConfig } from "../../src/config/rails-config.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { createApp } from "../../src/server/app.ts";
 import { FORBIDDEN } from "./fixture.ts";
 import { naiveChain } from "./naive-chain.ts";

@@ -1,7 +1,7 @@
 import { type JsonSchema, toJsonSchema } from "@valibot/to-json-schema";
 import type * as v from "valibot";
 import { configSchema } from "../../src/config/schema/schema.ts";
-import { CATALOG } from "../../src/library/catalog.ts";
+import { builtInRails } from "../../src/library/catalog.ts";
 import { KEYS_WITHOUT_EFFECT } from "../../src/config/schema/no-effect.ts";
 import { GROUP_KEYS } from "../../src/library/groups.ts";
 import { KnownRails } from "../../src/library/known.ts";
@@ -84,7 +84,9 @@ const convert = (schema: v.GenericSchema): Node => {
 
 /** The settings of all rails, which the config's own schema keeps as written. */
 const railSettings = (): Node => {
-  const known = CATALOG.flatMap(({ settings }) => (settings === undefined ? [] : [[settings.key, settings.schema]]));
+  const known = builtInRails().flatMap(({ settings }) =>
+    settings === undefined ? [] : [[settings.key, settings.schema]],
+  );
   const read = known.map(([key, schema]) => [key, convert(schema as v.GenericSchema)]);
   const unread = [...UNREAD_SETTINGS].map(([key, why]) => [
     key,
@@ -111,7 +113,7 @@ const FLOWS = /^rails\.(\w+)\.flows\[\]$/;
 const suggested = (node: Node, path: string): Node => {
   const [group] = Object.entries(GROUP_KEYS).find(([, key]) => key === FLOWS.exec(path)?.[1]) ?? [];
   if (group === undefined) return node;
-  const names = new KnownRails().namesIn(group as RailGroup).toSorted();
+  const names = new KnownRails([], builtInRails()).namesIn(group as RailGroup).toSorted();
   return names.length === 0 ? node : { anyOf: [{ enum: names }, node] };
 };
 

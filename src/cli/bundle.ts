@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { LLMRails } from "../engine/llm-rails.ts";
 import type { RailsConfig } from "../config/rails-config.ts";
 import { ConfigError, type ConfigIssue, EdgeRailsError } from "../errors.ts";
+import { namedRails, type RailModule } from "../library/named-rails.ts";
 import { EXIT, type RunCommand } from "./command.ts";
 import { inertLine } from "./chat/inert-text.ts";
 import { ALREADY_TOLD, aboutConfig, dialogOption, loadConfig, tellDoubts } from "./load-config.ts";
@@ -10,12 +11,16 @@ import { ALREADY_TOLD, aboutConfig, dialogOption, loadConfig, tellDoubts } from 
 const MODULE = "export default";
 
 /** JSON is JavaScript but for the key `__proto__`, which no config has. */
-const toModule = (json: string, from: string, file: string): string =>
+const toModule = (json: string, rails: readonly RailModule[], from: string, file: string): string =>
   `// Written by \`edgerails bundle\` from ${JSON.stringify(from)}: change the config, not this file. Use it so:
 //
 //   import { LLMRails, RailsConfig } from "edgerails/core";
-//   import config from ${JSON.stringify(`./${basename(file)}`)};
-//   const rails = new LLMRails(RailsConfig.fromObject(config), { env });
+//   import config, { rails } from ${JSON.stringify(`./${basename(file)}`)};
+//   const guard = new LLMRails(RailsConfig.fromObject(config), { rails, env });
+${rails.map(({ folder, name }) => `\nimport { ${name} } from "edgerails/rails/${folder}";`).join("")}
+
+/** The built-in rails that the config names: no other is carried along. */
+export const rails = [${rails.map(({ name }) => name).join(", ")}];
 
 ${MODULE} ${json};
 `;
@@ -70,7 +75,8 @@ export const bundle: RunCommand = async (args, context) => {
   const rails = await aboutConfig(path, () => checkRails(config));
   if (rails !== undefined) await tellDoubts(rails, path, context);
   const json = JSON.stringify(object, null, 2);
-  const text = file?.endsWith(".json") === true ? `${json}\n` : toModule(json, path, file ?? "config.js");
+  const text =
+    file?.endsWith(".json") === true ? `${json}\n` : toModule(json, namedRails(config), path, file ?? "config.js");
   if (file === undefined) {
     context.stdout.write(text);
     return EXIT.ok;

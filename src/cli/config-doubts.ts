@@ -3,9 +3,10 @@ import type { RailsConfig } from "../config/rails-config.ts";
 import { closestName } from "../config/suggest.ts";
 import type { ConfigIssue } from "../errors.ts";
 import type { TaskSpec } from "../prompts/task.ts";
+import { builtInRails } from "../library/catalog.ts";
 import { KnownRails } from "../library/known.ts";
 
-const BUILT_IN: readonly TaskSpec[] = [...new KnownRails().tasks.values()];
+const BUILT_IN: readonly TaskSpec[] = [...new KnownRails([], builtInRails()).tasks.values()];
 
 const TASKS: readonly string[] = [...BUILT_IN.map(({ name }) => name), "general"];
 

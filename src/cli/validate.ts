@@ -1,7 +1,7 @@
 import type { ModelConfig } from "../config/config-types.ts";
 import type { ConfigOptions } from "../config/build-config.ts";
 import { type InspectedConfig, inspectFiles } from "../config/inspect-config.ts";
-import type { RailsConfig } from "../config/rails-config.ts";
+import { RailsConfig } from "../node/rails-config.ts";
 import { validateEnvironment } from "../config/validate-environment.ts";
 import { LLMRails } from "../engine/llm-rails.ts";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
@@ -128,7 +128,7 @@ const validateOne = async (
   { env, stdout, stderr }: CliContext,
   options: Pick<ConfigOptions, "dialog">,
 ): Promise<boolean> => {
-  const inspected = inspectFiles(await aboutConfig(path, () => loadConfigFiles(path)), options);
+  const inspected = inspectFiles(RailsConfig, await aboutConfig(path, () => loadConfigFiles(path)), options);
   const { config, locate } = inspected;
   const later = laterStages(inspected, env);
   const issues = [...inspected.issues, ...later.issues.map(locate)];

@@ -142,6 +142,11 @@ export interface ColangFlow extends FlowDefinition {
   readonly source: string;
 }
 
+/** A rail that flows may name, as much as a config has to know of it: it is made from a `RailSpec`. */
+export interface CatalogEntry {
+  readonly flows: Readonly<Record<string, object>>;
+}
+
 export interface RailsConfigData {
   readonly models: readonly ModelConfig[];
   /** Names of models at the main model's provider that a request to a gateway may ask for beside its own. */
@@ -166,4 +171,6 @@ export interface RailsConfigData {
   readonly other: Readonly<Record<string, unknown>>;
   /** Of combined configs: those it was made of. Their rails run with the settings, prompts and models of their own config. */
   readonly origins?: readonly RailsConfigData[];
+  /** The rails that its flows may name beside those given to LLMRails. Default: none; with `RailsConfig` of `edgerails` all. */
+  readonly catalog?: () => readonly CatalogEntry[];
 }

@@ -5,12 +5,12 @@ import { readConfigFiles } from "./reading/config-files.ts";
 import { type ConfigNode, emptyNode, isList, isMap } from "./reading/config-node.ts";
 import { locator, toPath } from "./reading/locate.ts";
 import { mergeNodes } from "./reading/merge-nodes.ts";
-import { RailsConfig } from "./rails-config.ts";
+import type { RailsConfig, RailsConfigClass } from "./rails-config.ts";
 
 /** A config looked at rather than loaded: what is wrong with it, and where each of its keys stands. */
-export interface InspectedConfig {
+export interface InspectedConfig<T = RailsConfig> {
   /** Absent when too much is wrong for a config to be left; else without the parts that are. */
-  readonly config?: RailsConfig;
+  readonly config?: T;
   readonly issues: readonly ConfigIssue[];
   readonly warnings: readonly ConfigIssue[];
   /** Paths that were left out of `config`: what is found wrong around them may be for want of them. */
@@ -70,10 +70,11 @@ const withoutIssue = (root: ConfigNode, { source, path = "" }: ConfigIssue, cut:
 };
 
 /** Checks the texts of a config folder as `RailsConfig.fromFiles` does, and goes on where that throws. */
-export const inspectFiles = (
+export const inspectFiles = <T>(
+  type: RailsConfigClass<T>,
   files: Readonly<Record<string, string>>,
   options: Pick<ConfigOptions, "dialog"> = {},
-): InspectedConfig => {
+): InspectedConfig<T> => {
   const issues: ConfigIssue[] = [];
   const { nodes, warnings, incomplete } = readConfigFiles(files, issues);
   let root = nodes.length === 0 ? emptyNode() : mergeNodes(nodes, issues);
@@ -83,7 +84,7 @@ export const inspectFiles = (
     try {
       const built = buildConfig(root, options, [], incomplete || round > 0);
       const all = [...warnings, ...built.warnings];
-      const config = new RailsConfig(built.data, all, built);
+      const config = new type(built.data, all, built);
       return incomplete
         ? { issues, warnings: all, left, locate }
         : { config, issues, warnings: all, left, locate: locator(root) };

@@ -1,7 +1,7 @@
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import { type ConfigOptions, type ConfigSource, buildConfig } from "./build-config.ts";
 import { combineConfigs } from "./combine/combine-configs.ts";
-import type { RailsConfigData } from "./config-types.ts";
+import type { CatalogEntry, RailsConfigData } from "./config-types.ts";
 import { deepFreeze } from "./deep-freeze.ts";
 import { nodeFromValue, nodeReader } from "./reading/node-from-value.ts";
 
@@ -35,6 +35,7 @@ export class RailsConfig implements RailsConfigData {
   readonly customData: RailsConfigData["customData"];
   readonly other: RailsConfigData["other"];
   readonly origins?: readonly RailsConfigData[];
+  readonly catalog?: () => readonly CatalogEntry[];
   /** What loads but should be looked at, such as a deprecated key. */
   readonly warnings: readonly ConfigIssue[];
   readonly #source: ConfigSource | undefined;
@@ -59,6 +60,7 @@ export class RailsConfig implements RailsConfigData {
     this.customData = data.customData;
     this.other = data.other;
     if (data.origins !== undefined) this.origins = data.origins;
+    if (data.catalog !== undefined) this.catalog = data.catalog;
     this.warnings = warnings;
     this.#source = source;
     deepFreeze(this);

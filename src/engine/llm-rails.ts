@@ -131,7 +131,7 @@ export class LLMRails {
     assertConfig(config);
     this.config = config;
     this.#options = options;
-    this.#known = new KnownRails(options.rails);
+    this.#known = KnownRails.of(config, options.rails);
     this.#actions = (options.actions ?? []).map(underItsName);
     const made = new Map<RailsConfigData["models"], Models>();
     this.#modelsOf = ({ models }) => {

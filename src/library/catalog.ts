@@ -1,14 +1,14 @@
 import type { AnyRailSpec } from "../rails/spec.ts";
-import { activeFence } from "./activefence/spec.ts";
+import { activefence } from "./activefence/spec.ts";
 import { aiDefense } from "./ai-defense/spec.ts";
 import { alignScore } from "./align-score/spec.ts";
-import { autoAlign } from "./autoalign/spec.ts";
+import { autoalign } from "./autoalign/spec.ts";
 import { blockedTerms } from "./blocked-terms/spec.ts";
 import { clavata } from "./clavata/spec.ts";
 import { cleanlab } from "./cleanlab/spec.ts";
 import { contentSafety } from "./content-safety/spec.ts";
 import { contextBloat } from "./context-bloat/spec.ts";
-import { crowdStrikeAidr } from "./crowdstrike-aidr/spec.ts";
+import { crowdstrikeAidr } from "./crowdstrike-aidr/spec.ts";
 import { f5 } from "./f5/spec.ts";
 import { fiddler } from "./fiddler/spec.ts";
 import { gcpModeration } from "./gcp-moderation/spec.ts";
@@ -22,7 +22,7 @@ import { llamaGuard } from "./llama-guard/spec.ts";
 import { pangea } from "./pangea/spec.ts";
 import { patronusLynx } from "./patronus-lynx/spec.ts";
 import { patronus } from "./patronus/spec.ts";
-import { policyAi } from "./policyai/spec.ts";
+import { policyai } from "./policyai/spec.ts";
 import { polygraf } from "./polygraf/spec.ts";
 import { privateAi } from "./private-ai/spec.ts";
 import { promptSecurity } from "./prompt-security/spec.ts";
@@ -36,8 +36,8 @@ import { topicSafety } from "./topic-safety/spec.ts";
 import { trendMicro } from "./trend-micro/spec.ts";
 import { unicodeTricks } from "./unicode-tricks/spec.ts";
 
-/** The built-in rails: a line for each folder beside this file. */
-export const CATALOG: readonly AnyRailSpec[] = [
+/** The built-in rails: a line for each folder beside this file, by the folder's name in camel case. */
+export const CATALOG: Readonly<Record<string, AnyRailSpec>> = {
   selfCheck,
   regexDetection,
   secrets,
@@ -50,13 +50,13 @@ export const CATALOG: readonly AnyRailSpec[] = [
   contextBloat,
   llamaGuard,
   jailbreakDetection,
-  activeFence,
+  activefence,
   aiDefense,
   alignScore,
-  autoAlign,
+  autoalign,
   clavata,
   cleanlab,
-  crowdStrikeAidr,
+  crowdstrikeAidr,
   f5,
   fiddler,
   gcpModeration,
@@ -65,7 +65,7 @@ export const CATALOG: readonly AnyRailSpec[] = [
   hfClassifier,
   pangea,
   patronus,
-  policyAi,
+  policyai,
   polygraf,
   privateAi,
   promptSecurity,
@@ -74,4 +74,7 @@ export const CATALOG: readonly AnyRailSpec[] = [
   hallucination,
   topicSafety,
   patronusLynx,
-];
+};
+
+/** The same as a list: what `RailsConfig` of `edgerails` brings along. */
+export const builtInRails = (): readonly AnyRailSpec[] => Object.values(CATALOG);

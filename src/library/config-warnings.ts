@@ -2,18 +2,13 @@ import type { RailsConfig } from "../config/rails-config.ts";
 import { flowId } from "../config/flow-id.ts";
 import type { ConfigIssue } from "../errors.ts";
 import { recordOf } from "../json.ts";
-import { libraryFlowsOf } from "./colang-flow/bound-flow.ts";
 import { flowDoubts } from "./colang-flow/flow-doubts.ts";
 import { GROUP_KEYS, GROUPS } from "./groups.ts";
 import { KnownRails } from "./known.ts";
+import { flowsOf } from "./named-flows.ts";
 import { RENAMED_FLOWS } from "./nemo-flows.ts";
 import { settingsOf } from "./read-settings.ts";
 import { UNREAD_KEYS, UNREAD_SETTINGS } from "./unread-settings.ts";
-
-const flowsOf = ({ rails, flows }: RailsConfig): ReadonlySet<string> => {
-  const named = GROUPS.flatMap((group) => rails[group].flows.map((flow) => flowId(flow).name));
-  return new Set([...named.flatMap((name) => [name, RENAMED_FLOWS.get(name) ?? name]), ...libraryFlowsOf(flows)]);
-};
 
 /** Settings of rails that nothing reads, or that belong to rails that no flow switches on. */
 const idleSettings = (config: RailsConfig, { specs }: KnownRails): readonly ConfigIssue[] => {
@@ -62,7 +57,10 @@ const ownWarnings = (config: RailsConfig, { specs }: KnownRails): readonly Confi
 };
 
 /** Everything a config says that loads and should be looked at, with file and line where they are known. */
-export const configWarnings = (config: RailsConfig, known: KnownRails = new KnownRails()): readonly ConfigIssue[] => [
+export const configWarnings = (
+  config: RailsConfig,
+  known: KnownRails = KnownRails.of(config),
+): readonly ConfigIssue[] => [
   ...config.warnings,
   ...(config.origins === undefined
     ? [...idleSettings(config, known), ...idleKeys(config), ...renamed(config), ...flowDoubts(config)]

@@ -1,8 +1,8 @@
+import type { RailsConfigData } from "../config/config-types.ts";
 import { flowId } from "../config/flow-id.ts";
 import type { TaskSpec } from "../prompts/task.ts";
 import type { Rail } from "../rails/rail.ts";
 import type { AnyRailSpec, FlowSpec, RailGroup } from "../rails/spec.ts";
-import { CATALOG } from "./catalog.ts";
 import { RENAMED_FLOWS } from "./nemo-flows.ts";
 import { UNREAD_SETTINGS } from "./unread-settings.ts";
 
@@ -17,21 +17,27 @@ export interface KnownFlow {
   readonly flow: FlowSpec;
 }
 
-/** What flows, settings and tasks there are: a user's own rails first, then the built-in ones. */
+/** What flows, settings and tasks there are: a user's own rails first, then those that the config brings along. */
 export class KnownRails {
   readonly specs: readonly AnyRailSpec[];
   /** The tasks of all rails, by name. */
   readonly tasks: ReadonlyMap<string, TaskSpec>;
   readonly #flows = new Map<string, KnownFlow[]>();
 
-  constructor(own: readonly OwnRail[] = []) {
-    this.specs = [...own.filter(isSpec), ...CATALOG];
+  constructor(own: readonly OwnRail[], brought: readonly AnyRailSpec[]) {
+    this.specs = [...new Set([...own.filter(isSpec), ...brought])];
     const flows = this.specs.flatMap((spec) =>
       Object.entries(spec.flows).map(([name, flow]) => ({ name, flow, spec })),
     );
     for (const { name, flow, spec } of flows) this.#flows.set(name, [...(this.#flows.get(name) ?? []), { flow, spec }]);
     const tasks = flows.flatMap(({ flow }) => flow.task ?? []);
     this.tasks = new Map(tasks.toReversed().map((task) => [task.name, task]));
+  }
+
+  /** Those that a config may name, and the user's own. */
+  static of({ catalog }: RailsConfigData, own: readonly OwnRail[] = []): KnownRails {
+    // Nobody but a class of configs fills a catalog, and with nothing else.
+    return new KnownRails(own, (catalog?.() ?? []) as readonly AnyRailSpec[]);
   }
 
   /** The rail of a flow in a group. */

@@ -87,16 +87,20 @@ const named = (rail: Rail, name: string): Rail => {
   return { ...base, reads, transforms, sets, check: (input, context) => rail.check(input, context) };
 };
 
+const FROM_CATALOG =
+  'built-in rails come with `RailsConfig` of "edgerails", or one by one: pass `secrets` of "edgerails/rails/secrets" and its like in `rails`';
+
 const OWN_RAIL = "use a built-in rail, or pass your own in `rails` or `actions` of LLMRails";
 
 /** A rail of NeMo Guardrails that is missing is not misspelt, and one of another group is there. */
-const whyUnknown = (flow: string, group: RailGroup, { known, rails }: RailSources): string => {
+const whyUnknown = (flow: string, group: RailGroup, { config, known, rails }: RailSources): string => {
   const { name } = flowId(flow);
   const [elsewhere] = GROUPS.filter((one) => one !== group && known.find(flow, one) !== undefined);
   if (elsewhere !== undefined) return `; it is there under \`rails.${GROUP_KEYS[elsewhere]}.flows\``;
   const refused = REFUSED_FLOWS.get(name);
   if (refused !== undefined) return `: NeMo Guardrails has this rail, edgerails has not, since ${refused.reason}`;
   const own = rails.flatMap((rail) => (isSpec(rail) ? [] : rail.name));
+  if (config.catalog === undefined) return `${hint(flow, [...own, ...known.namesIn(group)])}; ${FROM_CATALOG}`;
   return `${hint(flow, [...own, ...known.namesIn(group)])}; ${OWN_RAIL}`;
 };
 

@@ -1,10 +1,10 @@
 import type { ConfigOptions } from "../config/build-config.ts";
 import type { RailsConfig as ObjectRailsConfig, RailsConfigClass } from "../config/rails-config.ts";
-import { RailsConfig as TextRailsConfig } from "../config/text-rails-config.ts";
+import { RailsConfig as WebRailsConfig } from "../library/rails-config.ts";
 import { loadConfigFiles } from "./load-config-dir.ts";
 
 /** A config that can also be read from files. */
-export class RailsConfig extends TextRailsConfig {
+export class RailsConfig extends WebRailsConfig {
   /**
    * A config from a YAML file alone, or from a folder with everything below it; symbolic links are followed.
    * @throws ConfigError with every issue of every file
@@ -14,7 +14,7 @@ export class RailsConfig extends TextRailsConfig {
     path: string | URL,
     options: ConfigOptions = {},
   ): Promise<T> {
-    const fromFiles = TextRailsConfig.fromFiles<T>;
+    const fromFiles = WebRailsConfig.fromFiles<T>;
     return fromFiles.call(this, await loadConfigFiles(path), options);
   }
 }

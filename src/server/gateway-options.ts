@@ -4,7 +4,7 @@ import { hint } from "../config/suggest.ts";
 import type { ConfigIssue } from "../errors.ts";
 import type { EngineFactory } from "../llm/registry.ts";
 import type { OutputParsers } from "../prompts/output-parsers.ts";
-import type { Rail } from "../rails/rail.ts";
+import type { OwnRail } from "../library/known.ts";
 import type { GatewayKey } from "./api-keys.ts";
 import type { Clock } from "../types.ts";
 import type { GatewayEvent } from "./request-record.ts";
@@ -47,7 +47,8 @@ export interface GatewayOptions {
   readonly fetch?: typeof fetch;
   readonly engines?: Readonly<Record<string, EngineFactory>>;
   readonly actions?: readonly Action[];
-  readonly rails?: readonly Rail[];
+  /** Rails that configs may name beside those they bring along: of one's own, or built-in ones by `edgerails/core`. */
+  readonly rails?: readonly OwnRail[];
   readonly outputParsers?: OutputParsers;
   readonly clock?: Clock;
   /** Told what a config says that has no effect here. Default: `console.warn`, once per process. */

@@ -1,14 +1,40 @@
 import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { expect, test } from "vitest";
-import { RailsConfig as CoreRailsConfig } from "../../src/config/rails-config.ts";
+import { railModules } from "../../src/library/named-rails.ts";
+import { RailsConfig as CoreRailsConfig } from "../../src/library/rails-config.ts";
 import { RailsConfig } from "../../src/node/rails-config.ts";
 import { EXAMPLES, ROOT, run } from "./cli.ts";
 import { folder, scripted } from "./config-folder.ts";
 
-const importDefault = async (file: string): Promise<object> =>
-  ((await import(/* @vite-ignore */ pathToFileURL(file).href)) as { default: object }).default;
+/** A written module stands in a folder of its own, where the package it names is not: it is bundled with it first. */
+const importModule = async (
+  file: string,
+): Promise<{ readonly default: object; readonly rails: readonly unknown[] }> => {
+  const outfile = `${await folder({})}/bundled.mjs`;
+  await build({
+    entryPoints: [file],
+    bundle: true,
+    outfile,
+    format: "esm",
+    platform: "neutral",
+    plugins: [fromSource],
+  });
+  return (await import(/* @vite-ignore */ pathToFileURL(outfile).href)) as never;
+};
+
+const importDefault = async (file: string): Promise<object> => (await importModule(file)).default;
+
+/** What the exports of package.json point to, from source. */
+const fromSource: Plugin = {
+  name: "edgerails from source",
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^edgerails\/rails\// }, ({ path }) => ({
+      path: `${ROOT}src/library/${path.replace("edgerails/rails/", "")}/spec.ts`,
+    }));
+  },
+};
 
 test.each(["hello", "output-rails-basic", "regex-rails"])(
   "bundle writes %s as a module that says the same",
@@ -36,7 +62,7 @@ test("bundle prints the module where no file is named, with a word on how to use
   const { code, out } = await run(["bundle", `${EXAMPLES}/hello`]);
   expect(code).toBe(0);
   expect(out).toContain('//   import { LLMRails, RailsConfig } from "edgerails/core";\n');
-  expect(out).toContain("//   const rails = new LLMRails(RailsConfig.fromObject(config), { env });\n");
+  expect(out).toContain("//   const guard = new LLMRails(RailsConfig.fromObject(config), { rails, env });\n");
   expect(out).toMatch(/\nexport default \{[^]*\};\n$/);
 });
 
@@ -55,8 +81,8 @@ test("bundle loads without the YAML parser", async () => {
   await run(["bundle", `${EXAMPLES}/output-rails-basic`, "-o", `${path}/config.js`]);
   const contents = `
     import { LLMRails, RailsConfig } from "${ROOT}src/core.ts";
-    import config from "${path}/config.js";
-    export const rails = new LLMRails(RailsConfig.fromObject(config));`;
+    import config, { rails } from "${path}/config.js";
+    export const guard = new LLMRails(RailsConfig.fromObject(config), { rails });`;
   const { metafile, outputFiles } = await build({
     stdin: { contents, resolveDir: ROOT, loader: "ts" },
     bundle: true,
@@ -66,9 +92,44 @@ test("bundle loads without the YAML parser", async () => {
     platform: "neutral",
     mainFields: ["module", "main"],
     conditions: ["workerd", "worker", "browser"],
+    plugins: [fromSource],
   });
   expect(Object.keys(metafile.inputs).filter((input) => /node_modules\/yaml\//.test(input))).toEqual([]);
   expect(outputFiles[0]?.text).not.toMatch(/\beval\(|new Function\(/);
+});
+
+test("bundle imports the built-in rails that the config needs, by the names its flows have, and no other", async () => {
+  const rails = {
+    input: { flows: ["mask secrets on input", "self check input $variant=x"] },
+    output: { flows: ["regex redact output"], streaming: { enabled: true } },
+    config: { regex_detection: { output: { patterns: ["a"] } }, links: {} },
+  };
+  const prompts = [{ task: "self_check_input $variant=x", content: "{{ user_input }}" }];
+  const path = await folder({ "config.yml": scripted({ replies: ["x"] }, { rails, prompts }) });
+  const { code, out } = await run(["bundle", path]);
+  expect(code).toBe(0);
+  expect(out.match(/^import .*$/gm)).toEqual([
+    'import { selfCheck } from "edgerails/rails/self-check";',
+    'import { regexDetection } from "edgerails/rails/regex-detection";',
+    'import { secrets } from "edgerails/rails/secrets";',
+    'import { links } from "edgerails/rails/links";',
+  ]);
+});
+
+test("bundle carries what a flow in Colang asks of the catalog", async () => {
+  const path = await folder({
+    "config.yml": scripted({ replies: ["x"] }, { rails: { input: { flows: ["my check"] } } }),
+    "rails.co":
+      "define subflow my check\n  $ok = execute self_check_input\n  if not $ok\n    bot refuse to respond\n    stop\n",
+  });
+  const { code, out, err } = await run(["bundle", path]);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out).toContain("export const rails = [selfCheck];");
+});
+
+test.each(railModules())("`$name` is what the folder `$folder` exports, and bundle can import it", async (rail) => {
+  const module = (await import(`../../src/library/${rail.folder}/spec.ts`)) as Readonly<Record<string, unknown>>;
+  expect(module[rail.name]).toBe(rail.spec);
 });
 
 test("bundle writes nothing where the config is wrong", async () => {

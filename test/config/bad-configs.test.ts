@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { RailsConfig } from "../../src/config/text-rails-config.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { issuesOf } from "./issues.ts";
 
 type Bad = readonly [name: string, yaml: string, path: string | undefined, line: number, message: string];

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { RailsConfig } from "../../src/config/rails-config.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { issuesOf } from "./issues.ts";
 
 const word = fc.stringMatching(/^[a-z][a-z ]{0,8}[a-z]$/);

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { ConfigError } from "../../src/errors.ts";
-import { RailsConfig } from "../../src/config/text-rails-config.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { issuesOf } from "./issues.ts";
 
 const FLOWS = "rails:\n  output:\n    flows:\n      - self check output\n";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { RailsConfig } from "../../src/config/rails-config.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { validateEnvironment } from "../../src/config/validate-environment.ts";
 
 const config = RailsConfig.fromObject({

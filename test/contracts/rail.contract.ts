@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../src/config/rails-config.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
+import { builtInRails } from "../../src/library/catalog.ts";
 import { KnownRails } from "../../src/library/known.ts";
 import { Judges } from "../../src/rails/judge.ts";
 import { outputStages } from "../../src/rails/output-stages.ts";
@@ -29,7 +30,7 @@ const optionsOf = (harness: RailHarness, runs: RailRun[]): RunOptions => {
   const model = judge((prompt) => harness.answer?.(prompt) ?? "No");
   const judges = new Judges({
     config: CONFIG,
-    tasks: new KnownRails().tasks,
+    tasks: new KnownRails([], builtInRails()).tasks,
     modelOf: () => model,
     now: () => clock.now(),
   });

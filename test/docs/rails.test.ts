@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { railsPage } from "../../scripts/rails-table.ts";
-import { RailsConfig } from "../../src/config/text-rails-config.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { LLMRails } from "../../src/engine/llm-rails.ts";
-import { CATALOG } from "../../src/library/catalog.ts";
+import { builtInRails } from "../../src/library/catalog.ts";
 import { GROUP_KEYS } from "../../src/library/groups.ts";
 import { NEMO_FLOWS } from "../../src/library/nemo-flows.ts";
 import { REFUSED_FLOWS } from "../../src/library/refused-flows.ts";
@@ -15,7 +15,7 @@ const FILES = readdirSync(EXAMPLES);
 
 /** A value for every variable that some rail reads. */
 const ENV = Object.fromEntries([
-  ...CATALOG.flatMap(({ env = [] }) => env.map((name) => [name, "https://stand-in.invalid"])),
+  ...builtInRails().flatMap(({ env = [] }) => env.map((name) => [name, "https://stand-in.invalid"])),
   ["NVIDIA_API_KEY", "stand-in"],
   [
     "GOOGLE_APPLICATION_CREDENTIALS",
@@ -33,14 +33,14 @@ describe("docs/rails.md", () => {
 
   it("has an example for every flow that can run", () => {
     const rows = railsPage().split("\n");
-    const without = CATALOG.flatMap((spec) => Object.keys(spec.flows)).filter(
-      (flow) => !rows.some((row) => row.startsWith(`| \`${flow}\` |`) && row.includes(".yml)")),
-    );
+    const without = builtInRails()
+      .flatMap((spec) => Object.keys(spec.flows))
+      .filter((flow) => !rows.some((row) => row.startsWith(`| \`${flow}\` |`) && row.includes(".yml)")));
     expect(without).toEqual(["cleanlab trustworthiness"]);
   });
 
   it.each([...NEMO_FLOWS])("answers NeMo Guardrails' `%s`: it is in the catalog or refused with the reason", (flow) => {
-    const isBuilt = CATALOG.some((spec) => flow in spec.flows);
+    const isBuilt = builtInRails().some((spec) => flow in spec.flows);
     expect(isBuilt).toBe(!REFUSED_FLOWS.has(flow));
     expect(railsPage()).toContain(`| \`${flow}\` |`);
   });

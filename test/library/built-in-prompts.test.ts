@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PromptConfig } from "../../src/config/config-types.ts";
 import { RequestError } from "../../src/errors.ts";
+import { builtInRails } from "../../src/library/catalog.ts";
 import { KnownRails } from "../../src/library/known.ts";
 import { createNonce } from "../../src/prompts/nonce.ts";
 import { renderPrompt } from "../../src/prompts/render-prompt.ts";
@@ -11,7 +12,7 @@ import type { ChatMessage } from "../../src/types.ts";
 
 describe("the built-in prompts of judges", () => {
   const nonce = "0123456789abcdef";
-  const tasks = [...new KnownRails().tasks.values()].filter(({ prompt }) => prompt !== undefined);
+  const tasks = [...new KnownRails([], builtInRails()).tasks.values()].filter(({ prompt }) => prompt !== undefined);
   const judges = tasks.flatMap(({ prompt }) => prompt ?? []);
   const subjectOf = (task: string): string => tasks.find(({ name }) => name === task)?.subject ?? "";
   const textOf = (messages: readonly ChatMessage[]): string =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Action, defineAction } from "../../src/rails/action.ts";
-import { RailsConfig } from "../../src/config/rails-config.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { ConfigError } from "../../src/errors.ts";
 import { type CheckRail, defineRail, type IncrementalRail, type Rail } from "../../src/rails/rail.ts";
 import { railDoubts } from "../../src/library/conflicts.ts";

@@ -1,4 +1,4 @@
-import { RailsConfig } from "../../src/config/rails-config.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { resolveRails } from "../../src/library/resolve.ts";
 import { defineRail, type Rail } from "../../src/rails/rail.ts";
 import { PatternGate } from "../../src/text/patterns/pattern-gate.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { RailsConfig } from "../../src/config/rails-config.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { ConfigError, ProviderError, RequestError } from "../../src/errors.ts";
 import { causeCode, failureReport } from "../../src/server/failure-report.ts";
 import type { GatewayEvent } from "../../src/server/request-record.ts";

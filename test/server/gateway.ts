@@ -3,7 +3,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import type { Hono } from "hono";
-import { RailsConfig } from "../../src/config/rails-config.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import type { ScriptInput } from "../../src/llm/scripted/script.ts";
 import { scriptedUpstream, type UpstreamEvent } from "../../src/llm/scripted/scripted-upstream.ts";
 import { createApp } from "../../src/server/app.ts";

@@ -12,7 +12,7 @@ import {
   uniqueArray,
 } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../src/config/rails-config.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { ConfigError } from "../../src/errors.ts";
 import type { GatewayKey } from "../../src/server/api-keys.ts";
 import { createApp } from "../../src/server/app.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../src/config/rails-config.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { gatewayOf, jsonRequest, regexRails, remote, scripted, SECRET } from "./gateway.ts";
 
 type Json = Readonly<Record<string, unknown>>;

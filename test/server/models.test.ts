@@ -1,6 +1,6 @@
 import { assert, asyncProperty, boolean, constantFrom, dictionary, record, uniqueArray } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../src/config/rails-config.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { createApp } from "../../src/server/app.ts";
 import type { GatewayOptions } from "../../src/server/gateway-options.ts";
 import { chat, errorOf, jsonRequest, regexRails, USER } from "./gateway.ts";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../src/config/rails-config.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { chat, errorOf, gatewayOf, jsonRequest, LIMIT_MS, regexRails, scripted, SECRET, USER } from "./gateway.ts";
 
 const app = gatewayOf(scripted({ replies: [`It is ${SECRET}.`] }, regexRails()));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../src/config/rails-config.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { chat, chunksOf, gatewayOf, regexRails, SECRET } from "./gateway.ts";
 
 const SIGNATURE = "c2lnbmF0dXJl";

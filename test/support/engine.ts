@@ -1,4 +1,4 @@
-import { RailsConfig } from "../../src/config/text-rails-config.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { LLMRails, type LLMRailsOptions } from "../../src/engine/llm-rails.ts";
 import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
 import type { LanguageModel, ModelRequest } from "../../src/llm/language-model.ts";

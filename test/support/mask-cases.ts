@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { languageModelFromStream } from "../../src/llm/from-stream.ts";
-import { RailsConfig } from "../../src/config/rails-config.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { LLMRails } from "../../src/engine/llm-rails.ts";
 import { resolveRails } from "../../src/library/resolve.ts";
 import type { IncrementalRail } from "../../src/rails/rail.ts";

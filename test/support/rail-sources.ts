@@ -1,5 +1,6 @@
 import type { RailsConfigData } from "../../src/config/config-types.ts";
 import { SYSTEM_CLOCK } from "../../src/http/system-clock.ts";
+import { builtInRails } from "../../src/library/catalog.ts";
 import { KnownRails, type OwnRail } from "../../src/library/known.ts";
 import type { RailSources } from "../../src/library/resolve.ts";
 import type { Action } from "../../src/rails/action.ts";
@@ -18,7 +19,7 @@ export const railSources = (
   config: RailsConfigData,
   { rails = [], actions = [], env = {}, ...own }: OwnParts = {},
 ): RailSources => {
-  const known = new KnownRails(rails);
+  const known = new KnownRails(rails, builtInRails());
   const judges = new Judges({ config, tasks: known.tasks, modelOf: () => judge(() => "No"), now: () => 0 });
   const runtime = { fetch: own.fetch ?? fetch, env, clock: SYSTEM_CLOCK };
   return { config, known, judges, runtime, rails, actions };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../src/config/rails-config.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { LLMRails } from "../../src/engine/llm-rails.ts";
 import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
 import { defineAction } from "../../src/rails/action.ts";

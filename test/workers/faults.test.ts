@@ -1,5 +1,5 @@
 import { inject } from "vitest";
-import { RailsConfig } from "../../src/config/rails-config.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { createApp } from "../../src/server/app.ts";
 import { faultContract, FORMATS } from "../contracts/faults.contract.ts";
 import { patience } from "../support/fault-rows.ts";

@@ -213,5 +213,6 @@ export function combineConfigs(configs: readonly RailsConfigData[], names: reado
     customData: Object.assign({}, ...configs.map(({ customData }) => customData)) as Record<string, unknown>,
     other: Object.assign({}, ...configs.map(({ other }) => other)) as Record<string, unknown>,
     origins: configs.flatMap(({ origins, ...config }) => origins ?? [config]),
+    catalog: () => [...new Set(configs.flatMap(({ catalog }) => catalog?.() ?? []))],
   };
 }

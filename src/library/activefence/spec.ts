@@ -30,7 +30,7 @@ const isOfItsKind = ({ violation_type, risk_score }: Violation): boolean =>
   risk_score > (HIGHEST_RISKS.get(violation_type) ?? Infinity);
 
 /** ActiveFence's ActiveScore. */
-export const activeFence: AnyRailSpec = defineRailSpec({
+export const activefence: AnyRailSpec = defineRailSpec({
   flows: {
     "activefence moderation on input": { groups: ["input"], reads: "whole" },
     "activefence moderation on input detailed": { groups: ["input"], reads: "whole" },

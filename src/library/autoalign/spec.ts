@@ -85,7 +85,7 @@ const RAILS: Readonly<Record<string, (setup: Setup) => CheckRail>> = {
 };
 
 /** AutoAlign's guardrails; personal data is taken out, anything else that is found blocks. */
-export const autoAlign: AnyRailSpec = defineRailSpec({
+export const autoalign: AnyRailSpec = defineRailSpec({
   flows: {
     "autoalign check input": { groups: ["input"], reads: "whole", rewrites: true },
     "autoalign check output": { groups: ["output"], reads: "window", rewrites: true },

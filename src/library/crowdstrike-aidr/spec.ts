@@ -18,7 +18,7 @@ const answer = v.object({
 });
 
 /** CrowdStrike AIDR. The template of its address has `{SERVICE_NAME}` where the name of the service goes. */
-export const crowdStrikeAidr: AnyRailSpec = defineRailSpec({
+export const crowdstrikeAidr: AnyRailSpec = defineRailSpec({
   flows: {
     "crowdstrike aidr guard input": { groups: ["input"], reads: "whole", rewrites: true },
     "crowdstrike aidr guard output": { groups: ["output"], reads: "window", rewrites: true },

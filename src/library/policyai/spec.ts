@@ -20,7 +20,7 @@ const answer = v.object({
 });
 
 /** PolicyAI of Musubi Labs: the policies behind a tag. One that says UNSAFE is enough; one that says nothing is a failure. */
-export const policyAi: AnyRailSpec = defineRailSpec({
+export const policyai: AnyRailSpec = defineRailSpec({
   flows: {
     "policyai moderation on input": { groups: ["input"], reads: "whole" },
     "policyai moderation on output": { groups: ["output"], reads: "window" },

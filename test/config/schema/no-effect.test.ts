@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../../src/config/text-rails-config.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
 
 const warningsOf = (yaml: string) =>
   RailsConfig.fromFiles({ "config.yml": yaml }).warnings.map(({ line, path, message }) => [line, path, message]);

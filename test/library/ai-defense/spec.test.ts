@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../../src/config/rails-config.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { resolveRails } from "../../../src/library/resolve.ts";
 import { serviceRailContract } from "../../contracts/service-rail.contract.ts";
 import { railSources } from "../../support/rail-sources.ts";

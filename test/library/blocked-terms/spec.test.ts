@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../../src/config/text-rails-config.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { railContract } from "../../contracts/rail.contract.ts";
 import { gated } from "../../support/gates.ts";
 import { gatingRail, guardedArguments, piecesOf } from "../../support/mask-cases.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../../src/config/text-rails-config.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { ConfigError } from "../../../src/errors.ts";
 import { resolveRails } from "../../../src/library/resolve.ts";
 import { type Action, type ActionContext, defineAction } from "../../../src/rails/action.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../../src/config/rails-config.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { LLMRails } from "../../../src/engine/llm-rails.ts";
 import { finish, text as textPart } from "../../streams/parts.ts";
 import { RecordingModel } from "../../support/engine.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../../src/config/rails-config.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
+import { builtInRails } from "../../../src/library/catalog.ts";
 import { KnownRails } from "../../../src/library/known.ts";
 import { LLMRails } from "../../../src/engine/llm-rails.ts";
 import { collect, says } from "../../support/engine.ts";
@@ -68,7 +69,7 @@ describe("a rail that masks on a stream", () => {
 
 describe("the library", () => {
   it("has every service's flow once, and names its variables", () => {
-    const { specs } = new KnownRails();
+    const { specs } = new KnownRails([], builtInRails());
     const flows = specs.flatMap(({ flows: own }) => Object.keys(own));
     expect(new Set(flows).size).toBe(flows.length);
     expect(specs.flatMap(({ env = [] }) => env).every((name) => /^[A-Z\d_]+$/.test(name))).toBe(true);

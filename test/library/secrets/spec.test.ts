@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { drawn } from "../../../bench/detectors/draw.ts";
 import { formatSamples, plainKeySamples } from "../../../bench/detectors/secret-samples.ts";
-import { RailsConfig } from "../../../src/config/rails-config.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { resolveRails } from "../../../src/library/resolve.ts";
 import { createSecretGate, secretProgram } from "../../../src/library/secrets/secret-gate.ts";
 import { languageModelFromStream } from "../../../src/llm/from-stream.ts";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../../src/config/text-rails-config.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { LLMRails } from "../../../src/engine/llm-rails.ts";
 import type { LanguageModel } from "../../../src/llm/language-model.ts";
 import { WordAutomaton } from "../../../src/library/system-prompt-leak/word-automaton.ts";

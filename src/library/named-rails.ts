@@ -1,0 +1,26 @@
+import type { RailsConfigData } from "../config/config-types.ts";
+import type { AnyRailSpec } from "../rails/spec.ts";
+import { CATALOG } from "./catalog.ts";
+import { flowsOf } from "./named-flows.ts";
+
+/** A built-in rail as a module of `edgerails/rails/` has it: the name of the folder, and of what it exports. */
+export interface RailModule {
+  readonly folder: string;
+  readonly name: string;
+  readonly spec: AnyRailSpec;
+}
+
+const folderOf = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+export const railModules = (): readonly RailModule[] =>
+  Object.entries(CATALOG).map(([name, spec]) => ({ folder: folderOf(name), name, spec }));
+
+/** The built-in rails that a config needs, those it has settings for included: settings that nothing reads are a mistake. */
+export const namedRails = (config: RailsConfigData): readonly RailModule[] => {
+  const used = flowsOf(config);
+  return railModules().filter(
+    ({ spec: { flows, settings } }) =>
+      Object.keys(flows).some((flow) => used.has(flow)) ||
+      (settings !== undefined && Object.hasOwn(config.rails.config, settings.key)),
+  );
+};

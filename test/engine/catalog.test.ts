@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { RailsConfig as CoreConfig } from "../../src/config/rails-config.ts";
+import { LLMRails } from "../../src/engine/llm-rails.ts";
+import { regexDetection } from "../../src/library/regex-detection/spec.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
+import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
+import { createApp } from "../../src/server/app.ts";
+
+const WRITTEN = {
+  models: [{ type: "main", engine: "scripted", model: "m", parameters: { replies: ["the secret word"] } }],
+  rails: {
+    output: { flows: ["regex check output"], streaming: { enabled: true } },
+    config: { regex_detection: { output: { patterns: ["secret"] } } },
+  },
+};
+const HI = [{ role: "user", content: "Hi" }] as const;
+
+const outcomeOf = async (rails: LLMRails): Promise<string> => {
+  const { outcome } = await rails.complete({ messages: HI });
+  return outcome.status;
+};
+
+describe("the rails that a config brings along", () => {
+  it("are all built-in ones with RailsConfig of `edgerails`", async () => {
+    expect(await outcomeOf(new LLMRails(RailsConfig.fromObject(WRITTEN)))).toBe("blocked");
+  });
+
+  it("are none with that of `edgerails/core`, which says what to import", () => {
+    expect(() => new LLMRails(CoreConfig.fromObject(WRITTEN))).toThrow(
+      /`regex check output` does not exist.*pass `secrets` of "edgerails\/rails\/secrets"/,
+    );
+  });
+
+  it("are then those that are given", async () => {
+    const llm = scriptedModel({ replies: ["the secret word"] });
+    const rails = new LLMRails(CoreConfig.fromObject(WRITTEN), { rails: [regexDetection], llm });
+    expect(await outcomeOf(rails)).toBe("blocked");
+  });
+
+  it("are given to a gateway in the same way, and stay with configs that a request combines", async () => {
+    const plain = CoreConfig.fromObject({ ...WRITTEN, rails: {} });
+    const app = createApp({
+      configs: { guarded: CoreConfig.fromObject(WRITTEN), plain },
+      rails: [regexDetection],
+      defaultConfigId: "plain",
+    });
+    const body = JSON.stringify({ messages: HI, config_ids: ["plain", "guarded"] });
+    const headers = { "content-type": "application/json" };
+    const response = await app.request("/v1/chat/completions", { method: "POST", body, headers });
+    expect(await response.json()).toMatchObject({ choices: [{ finish_reason: "content_filter" }] });
+  });
+
+  it("stay with configs that are combined", async () => {
+    const combined = RailsConfig.combine([RailsConfig.fromObject({}), RailsConfig.fromObject(WRITTEN)]);
+    expect(await outcomeOf(new LLMRails(combined))).toBe("blocked");
+    const mixed = CoreConfig.combine([CoreConfig.fromObject({}), RailsConfig.fromObject(WRITTEN)]);
+    expect(await outcomeOf(new LLMRails(mixed))).toBe("blocked");
+  });
+});
