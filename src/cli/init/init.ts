@@ -1,0 +1,110 @@
+import { access, mkdir, readFile, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { EdgeRailsError } from "../../errors.ts";
+import { STARTERS, type Starter } from "../../library/starters.ts";
+import { guess, UsageError } from "../args.ts";
+import { inertLine } from "../chat/inert-text.ts";
+import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command.ts";
+import { asker, type Question, readAnswer } from "./ask.ts";
+import { DEFAULTS, type Provider, PROVIDERS, RAILS, type RuntimeId, RUNTIMES } from "./choices.ts";
+import { configText } from "./config-text.ts";
+import { projectFiles } from "./project.ts";
+import type { Files } from "./runtimes.ts";
+
+type Key = "provider" | "rails" | "runtime";
+
+const QUESTIONS: Readonly<Record<Key, Question>> = {
+  provider: { title: "Who answers?", choices: PROVIDERS, fallback: DEFAULTS.provider },
+  rails: { title: "Which rails?", choices: RAILS, fallback: DEFAULTS.rails, many: true },
+  runtime: { title: "Where does it run?", choices: RUNTIMES, fallback: DEFAULTS.runtime },
+};
+
+/** What the command line says to a question. */
+const given = (args: ParsedArgs, key: Key): string | undefined => {
+  const text = args.text(key);
+  if (text === undefined) return undefined;
+  const question = QUESTIONS[key];
+  const answer = readAnswer(text, question);
+  if (!("unknown" in answer)) return answer.join(",");
+  const names = question.choices.map(({ id }) => id);
+  throw new UsageError(
+    `Unknown ${key === "rails" ? "rail" : key} "${answer.unknown}"${guess(answer.unknown, names)}: one of ${names.join(", ")}`,
+  );
+};
+
+/** Asks what the command line leaves open, if there is somebody to ask. */
+const answers = async (args: ParsedArgs, context: CliContext): Promise<Readonly<Record<Key, string>>> => {
+  const isAsked = context.stdin.isTTY === true && !args.flag("yes");
+  const said = { provider: given(args, "provider"), rails: given(args, "rails"), runtime: given(args, "runtime") };
+  const terminal = isAsked ? asker(context) : undefined;
+  try {
+    const answer = async (key: Key): Promise<string> =>
+      said[key] ?? (await terminal?.ask(QUESTIONS[key])) ?? QUESTIONS[key].fallback;
+    return { provider: await answer("provider"), rails: await answer("rails"), runtime: await answer("runtime") };
+  } finally {
+    terminal?.close();
+  }
+};
+
+const assertFits = (provider: Provider, starters: readonly Starter[], runtime: RuntimeId): void => {
+  if (provider.id === "workers_ai" && runtime !== "worker")
+    throw new UsageError("Workers AI is a binding of Workers: choose --runtime worker, or another provider");
+  if (provider.id === "scripted" && starters.some(({ judges }) => judges))
+    throw new UsageError("A scripted model judges nothing: choose another provider, or leave out self-check");
+};
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+/** Nothing that is there is written over. */
+const assertFree = async (folder: string, files: Files): Promise<void> => {
+  const taken: string[] = [];
+  for (const path of Object.keys(files)) if (await exists(join(folder, path))) taken.push(path);
+  if (taken.length === 0) return;
+  throw new EdgeRailsError("exists", `\`${folder}\` has ${taken.join(", ")} already: choose an empty folder`);
+};
+
+const writeAll = async (folder: string, files: Files): Promise<void> => {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text, { flag: "wx" });
+  }
+};
+
+const nextSteps = (path: string, { key }: Provider, runtime: RuntimeId): string => {
+  const worker = runtime === "worker" ? `cp .dev.vars.example .dev.vars   # and write the key into it` : undefined;
+  const steps = [
+    ...(path === "." ? [] : [`cd ${path}`]),
+    "npm install",
+    ...(key === undefined ? [] : [worker ?? `export ${key}=...`]),
+    "npm start",
+  ];
+  return `\nNext:\n${steps.map((step) => `  ${inertLine(step)}\n`).join("")}`;
+};
+
+const packageVersion = async (): Promise<string> => {
+  const text = await readFile(new URL("../../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+};
+
+/** `edgerails init` */
+export const init: RunCommand = async (args, context) => {
+  const path = args.positionals[0] ?? ".";
+  const chosen = await answers(args, context);
+  const provider = PROVIDERS.find(({ id }) => id === chosen.provider) ?? PROVIDERS[0];
+  const runtime = RUNTIMES.find(({ id }) => id === chosen.runtime)?.id ?? "node";
+  const starters = STARTERS.filter(({ id }) => chosen.rails.split(",").includes(id));
+  if (provider === undefined) return EXIT.failed;
+  assertFits(provider, starters, runtime);
+  const config = configText(provider, starters);
+  const name = basename(resolve(path));
+  const files = await projectFiles({ name, version: await packageVersion(), provider, runtime, config });
+  await assertFree(path, files);
+  await writeAll(path, files);
+  for (const file of Object.keys(files)) context.stdout.write(`wrote ${inertLine(join(path, file))}\n`);
+  context.stdout.write(nextSteps(path, provider, runtime));
+  return EXIT.ok;
+};

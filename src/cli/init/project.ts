@@ -1,0 +1,53 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Provider, RuntimeId } from "./choices.ts";
+import { type Files, RUNTIME_PARTS } from "./runtimes.ts";
+
+export interface ProjectInput {
+  /** The folder's name. */
+  readonly name: string;
+  /** The version of edgerails. */
+  readonly version: string;
+  readonly provider: Provider;
+  readonly runtime: RuntimeId;
+  readonly config: string;
+}
+
+/** A folder's name as npm takes it. */
+const packageName = (name: string): string =>
+  name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9-]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "") || "guarded";
+
+const IGNORED = ["node_modules", ".env", ".dev.vars", ".next", ".wrangler"];
+
+/** The files of a runtime, which are part of the package as they are. */
+const templates = async (runtime: RuntimeId): Promise<Files> => {
+  const folder = fileURLToPath(new URL(`../../../templates/${runtime}`, import.meta.url));
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const texts = paths.map(async (path) => [relative(folder, path), await readFile(path, "utf8")] as const);
+  return Object.fromEntries(await Promise.all(texts));
+};
+
+/** The files of a project that starts with `npm install && npm start`. */
+export const projectFiles = async ({ name, version, provider, runtime, config }: ProjectInput): Promise<Files> => {
+  const { scripts, dependencies = {}, devDependencies, files } = RUNTIME_PARTS[runtime];
+  const manifest = {
+    name: packageName(name),
+    private: true,
+    type: "module",
+    scripts,
+    dependencies: { edgerails: `^${version}`, ...dependencies },
+    ...(devDependencies === undefined ? {} : { devDependencies }),
+  };
+  return {
+    "config/config.yml": config,
+    "package.json": `${JSON.stringify(manifest, null, 2)}\n`,
+    ".gitignore": `${IGNORED.join("\n")}\n`,
+    ...(await templates(runtime)),
+    ...files?.(provider),
+  };
+};

@@ -1,0 +1,60 @@
+import type { Provider, RuntimeId } from "./choices.ts";
+
+/** The texts of files by their paths. */
+export type Files = Readonly<Record<string, string>>;
+
+/** What a runtime adds to a project beside its templates. */
+export interface Runtime {
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly files?: (provider: Provider) => Files;
+}
+
+const bundle = (file: string): string => `edgerails bundle config -o ${file}`;
+
+const wranglerConfig = ({ id }: Provider): string =>
+  `${JSON.stringify(
+    {
+      $schema: "node_modules/wrangler/config-schema.json",
+      name: "guarded",
+      main: "src/index.ts",
+      compatibility_date: "2026-10-01",
+      // A client that leaves stops the model.
+      compatibility_flags: ["enable_request_signal"],
+      ...(id === "workers_ai" ? { ai: { binding: "AI" } } : {}),
+    },
+    null,
+    2,
+  )}\n`;
+
+export const RUNTIME_PARTS: Readonly<Record<RuntimeId, Runtime>> = {
+  node: {
+    scripts: {
+      start: "edgerails server --config config --auto-reload",
+      chat: "edgerails chat config --streaming",
+      ask: "node ask.js",
+    },
+  },
+  worker: {
+    scripts: {
+      config: bundle("src/config.ts"),
+      start: "npm run config && wrangler dev",
+      deploy: "npm run config && wrangler deploy",
+    },
+    devDependencies: { wrangler: "^4.0.0" },
+    files: (provider) => ({
+      "wrangler.jsonc": wranglerConfig(provider),
+      ...(provider.key === undefined ? {} : { ".dev.vars.example": `${provider.key}=\n` }),
+    }),
+  },
+  next: {
+    scripts: {
+      config: bundle("app/rails-config.ts"),
+      start: "npm run config && next dev",
+      build: "npm run config && next build",
+    },
+    dependencies: { next: "^16.0.0", react: "^19.0.0", "react-dom": "^19.0.0" },
+    devDependencies: { "@types/node": "^24.0.0", "@types/react": "^19.0.0", typescript: "^5.9.0" },
+  },
+};

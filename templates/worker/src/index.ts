@@ -1,0 +1,7 @@
+import { env } from "cloudflare:workers"; // keys of providers and other secrets
+import { RailsConfig } from "edgerails/core";
+import { createApp } from "edgerails/server";
+import config from "./config.ts";
+
+const app = createApp({ configs: { main: RailsConfig.fromObject(config) }, env });
+export default { fetch: (request: Request) => app.fetch(request) };
