@@ -1,11 +1,11 @@
 import { LLMRails, RailsConfig } from "edgerails/core";
-import config from "../../rails-config";
+import config, { rails } from "../../rails-config";
 
-const rails = new LLMRails(RailsConfig.fromObject(config), { env: process.env });
+const guarded = new LLMRails(RailsConfig.fromObject(config), { rails, env: process.env });
 
 export async function POST(request: Request): Promise<Response> {
   const content = await request.text();
-  const stream = rails.streamAsync({ messages: [{ role: "user", content }], signal: request.signal });
+  const stream = guarded.streamAsync({ messages: [{ role: "user", content }], signal: request.signal });
   const headers = { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" };
   return new Response(stream.pipeThrough(new TextEncoderStream()), { headers });
 }
