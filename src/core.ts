@@ -17,6 +17,7 @@ export type { ContextMessage, GenerationInput, GenerationOptions, RailCategory, 
 export type { GenerationLogView } from "./engine/log/log-view.ts";
 export type { GenerationStats } from "./engine/log/generation-stats.ts";
 export type { ActivatedRail, ExecutedAction, InternalEvent } from "./engine/log/generation-log.ts";
+export type { GateHoldInfo } from "./engine/log/gate-holds.ts";
 export type { LlmCallInfo } from "./engine/log/llm-call-info.ts";
 export type { MetadataChunk, UsageMetadata } from "./engine/metadata-view.ts";
 export type { CheckInput, RailsResult } from "./engine/check.ts";

@@ -77,12 +77,22 @@ export interface TokenUsage {
   readonly cachedTokens?: number;
 }
 
+/** What was not spent since a rail blocked. */
+export interface SavedTokens {
+  /** Of a question that was refused before the model was asked: its prompt, estimated from the text. Else 0. */
+  readonly promptTokens: number;
+  /** At most so many more could have been generated. Absent where the request sets no limit: then nobody can say. */
+  readonly completionTokens?: number;
+}
+
 /** What a whole guarded answer cost. */
 export interface StreamUsage extends TokenUsage {
   /** Tokens of the answer that left for the client (estimated from the text). */
   readonly deliveredTokens: number;
   /** Tokens the model generated that no client saw: `completionTokens − deliveredTokens`, at least 0. */
   readonly withheldTokens: number;
+  /** What a block saved. Absent where no rail blocked. */
+  readonly saved?: SavedTokens;
   /** The calls the rails made, summed. Not part of the figures above. */
   readonly rails: TokenUsage;
 }
@@ -99,6 +109,30 @@ export type VerdictCode = "content_blocked" | "content_modified" | "rail_executi
 export interface VerdictException {
   readonly type: string;
   readonly message: string;
+}
+
+/**
+ * What a gate held back of an answer. Lengths are UTF-16 code units of the text as the gate read it, times milliseconds by
+ * the answer's clock; the middle and the 95th percentile are up to a fifth too high.
+ */
+export interface HeldFigures {
+  /** Characters it read. */
+  readonly characters: number;
+  /** Those that left later than with the piece they came in. The times are about these. */
+  readonly held: number;
+  /** The most it held at one time. */
+  readonly most: number;
+  /** Those that have not left: at the end of an answer what a block kept back. */
+  readonly withheld: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly maxMs: number;
+}
+
+/** What one gate held back of an answer, and for which rails: judges of the same windows share a gate. */
+export interface GateHold extends HeldFigures {
+  readonly rails: readonly string[];
+  readonly railType: RailType;
 }
 
 /** What a rail decided, as data. An allowed text has no verdict. */
@@ -128,6 +162,8 @@ export interface Verdict {
   readonly count?: number;
   /** False when the rail is only monitored: this is what it would have done, and nothing was changed. */
   readonly enforced?: false;
+  /** What its gate had held back of the answer until then, where that is measured. */
+  readonly held?: HeldFigures;
 }
 
 /** A piece of what a model writes. `choice` is the index of the answer when several were asked for. */

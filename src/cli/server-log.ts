@@ -1,5 +1,6 @@
 import type { GatewayEvent } from "../server/request-record.ts";
 import { describeInFull, failureReport, type FailureReport } from "../server/failure-report.ts";
+import type { GateHold, StreamUsage } from "../types.ts";
 import { inertLine } from "./chat/inert-text.ts";
 
 const railWords = (report: FailureReport | undefined): readonly string[] =>
@@ -21,6 +22,19 @@ export const failureLine = (event: GatewayEvent): string | undefined => {
   return inertLine(words.join(" "));
 };
 
+/** Tokens that nobody saw, and those a block saved: of the prompt and, where that is known, of the answer at most. */
+const lostWords = ({ withheldTokens = 0, saved }: Partial<StreamUsage> = {}): readonly string[] => [
+  ...(withheldTokens === 0 ? [] : [`withheld=${withheldTokens}`]),
+  ...(saved === undefined ? [] : [`saved=${saved.promptTokens}+${saved.completionTokens ?? "?"}`]),
+];
+
+/** How much a gate held back, and for how long: `hold="mask secrets on output":12/340:0/3/8ms`. */
+const heldWords = (held: readonly GateHold[]): readonly string[] =>
+  held.map(({ rails, held: count, characters, p50Ms, p95Ms, maxMs }) => {
+    const times = [p50Ms, p95Ms, maxMs].map(Math.round).join("/");
+    return `hold=${JSON.stringify(rails.join(", "))}:${count}/${characters}:${times}ms`;
+  });
+
 /** One request on one line, without the conversation. */
 export const requestLine = (event: GatewayEvent): string => {
   const {
@@ -34,6 +48,7 @@ export const requestLine = (event: GatewayEvent): string => {
     outcome,
     usage,
     unread = [],
+    heldText = [],
     cancelled,
     error,
   } = event;
@@ -48,6 +63,8 @@ export const requestLine = (event: GatewayEvent): string => {
     ...(outcome === undefined ? [] : [`outcome=${outcome.status}`]),
     ...(outcome?.rail === undefined ? [] : [`rail=${JSON.stringify(outcome.rail)}`]),
     ...(usage === undefined ? [] : [`tokens=${usage.promptTokens}+${usage.completionTokens}`]),
+    ...lostWords(usage),
+    ...heldWords(heldText),
     ...(unread.length === 0 ? [] : [`unread=${unread.join("+")}`]),
     ...(cancelled ? ["cancelled"] : []),
     ...(error === undefined ? [] : [`error=${JSON.stringify(describeInFull(error))}`]),

@@ -84,6 +84,7 @@ const gatewayOptions = async (args: ParsedArgs, context: CliContext): Promise<Ga
     ...(passFields.length === 0 ? {} : { passFields }),
     ...(dropFields.length === 0 ? {} : { dropFields }),
     anyModel: args.flag("any-model"),
+    measuresHolds: args.flag("verbose"),
     limits: limitsOf(args),
     onEvent: (event) => {
       const line = lineOf(event);

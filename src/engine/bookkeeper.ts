@@ -2,7 +2,7 @@ import { EdgeRailsError } from "../errors.ts";
 import type { Stage, StageOutput } from "../streams/stage.ts";
 import { cutsAnswer, isBlock } from "../streams/gates/verdicts.ts";
 import type { UsageMeter } from "../streams/parts/usage-meter.ts";
-import type { Outcome, StreamPart, StreamUsage, Verdict } from "../types.ts";
+import type { Outcome, SavedTokens, StreamPart, StreamUsage, TokenUsage, Verdict } from "../types.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 import type { GenerationLog } from "./log/generation-log.ts";
 import type { Monitors } from "./monitors.ts";
@@ -13,6 +13,8 @@ export interface BookkeeperOptions {
   readonly monitors: Monitors;
   /** Whether a cut-off answer is withdrawn whole, because nobody has seen its beginning. */
   readonly withdraws: boolean;
+  /** What a block has saved, of an answer that cost so much. */
+  readonly saved: (spent: TokenUsage) => SavedTokens;
   readonly onSettled: (usage: StreamUsage) => void;
 }
 
@@ -111,13 +113,14 @@ export class Bookkeeper implements Stage<StreamPart, StreamPart> {
   }
 
   #currentUsage(): StreamUsage {
-    const { meter, log } = this.#options;
+    const { meter, log, saved } = this.#options;
     const total = meter.usage();
     const deliveredTokens = this.#isWithdrawn ? 0 : meter.deliveredTokens();
     return {
       ...total,
       deliveredTokens,
       withheldTokens: Math.max(0, total.completionTokens - deliveredTokens),
+      ...(this.#verdicts.some(isBlock) ? { saved: saved(total) } : {}),
       rails: log.judgeUsage,
     };
   }

@@ -12,6 +12,8 @@ export interface EngineParts extends ResolvedRails {
   readonly inputScope: "turn" | "conversation";
   /** Where vaults of conversations are kept, if they are. */
   readonly keptVaults: KeptVaults | undefined;
+  /** Whether every answer's log knows what gates held back. */
+  readonly measuresHolds: boolean;
   /** The runtime's, for rails that call a service. */
   readonly fetch: typeof fetch;
   /** The main model. Throws a ConfigError when the config has none. */

@@ -17,23 +17,13 @@ import type { Variables } from "../rails/retrieval.ts";
 import { type GivenAnswer, givenAnswer } from "./given-answer.ts";
 import { type Judged, judgeAhead } from "./judge-ahead.ts";
 import { GenerationLog } from "./log/generation-log.ts";
+import { GateHolds } from "./log/gate-holds.ts";
 import { estimatePrompt } from "./log/llm-call-info.ts";
 import type { CheckedRequest } from "./options.ts";
 import { Monitors } from "./monitors.ts";
-import { type OutputMode, RequestRails } from "./request-rails.ts";
-
-export interface RunSettings {
-  readonly mode: OutputMode;
-  /** An answer from elsewhere instead of the main model's. */
-  readonly source?: (() => ReadableStream<StreamPart>) | undefined;
-  /** Aborts the request. */
-  readonly signal?: AbortSignal | undefined;
-  /**
-   * Whether the signal also breaks the answer that is being read. Default true. Who cancels what it reads says false: one
-   * promise less per token.
-   */
-  readonly breaks?: boolean;
-}
+import { RequestRails } from "./request-rails.ts";
+import type { RunSettings } from "./run-settings.ts";
+import { savedTokens } from "./saved-tokens.ts";
 
 /** One request: input rails, the model's call, output rails, and the books. It costs nothing until it is started. */
 export class GenerationRun {
@@ -64,6 +54,7 @@ export class GenerationRun {
     this.#messages = this.#given?.asked ?? request.messages;
     this.#params = request.options.llm_params ?? {};
     this.log = new GenerationLog(parts.clock);
+    if (parts.measuresHolds || request.options.log?.held_text === true) this.log.holds = new GateHolds(parts.clock);
     const monitors = new Monitors();
     this.#rails = new RequestRails(parts, request, this.log, monitors);
     this.#meter = new UsageMeter(() => (this.#call === undefined ? 0 : estimatePrompt(this.#call.messages)));
@@ -72,6 +63,7 @@ export class GenerationRun {
       log: this.log,
       monitors,
       withdraws: settings.mode === "held",
+      saved: (spent) => savedTokens(spent, this.#params, this.#call === undefined ? this.#messages : []),
       onSettled: (usage) => this.#close(usage),
     });
   }

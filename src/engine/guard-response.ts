@@ -21,8 +21,9 @@ import { type AnswerWire, bodyResponse, streamHeaders } from "../wire/wire.ts";
 import { FormatDecoder, formatAt, formatOf, formatOfError } from "./answer-formats.ts";
 import { answerFrame } from "./answer-frame.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
-import { GenerationRun, type RunSettings } from "./generation-run.ts";
+import { GenerationRun } from "./generation-run.ts";
 import { type CheckedRequest, checkRequest } from "./options.ts";
+import type { RunSettings } from "./run-settings.ts";
 import { passedHeaders } from "./passed-headers.ts";
 
 export interface GuardResponseOptions {

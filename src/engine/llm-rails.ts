@@ -59,6 +59,11 @@ export interface LLMRailsOptions {
   readonly onWarning?: (warning: ConfigIssue) => void;
   /** What judges on input are asked about where the config does not say: see `rails.input.scope`. Default `turn`. */
   readonly inputScope?: "turn" | "conversation";
+  /**
+   * Whether it is measured of every answer what gates hold back, so that the verdicts say so. Else only where
+   * `options.log.held_text` asks. Default false.
+   */
+  readonly measuresHolds?: boolean;
   /** A number from 0 to 1: chooses among several texts of a bot message, and spreads repeated tries. Default `Math.random`. */
   readonly random?: () => number;
   /** What deadlines of models and rails, back-off and the log go by. Default: the system's. */
@@ -262,9 +267,18 @@ export class LLMRails {
     const { config } = this;
     const { fetch: runtimeFetch, clock } = this.#runtime;
     const mainModel = (): LanguageModel => this.#modelsOf(config)("main") ?? noModel("main");
-    const { inputScope = "turn", vault } = this.#options;
+    const { inputScope = "turn", measuresHolds = false, vault } = this.#options;
     const keptVaults = vault === undefined ? undefined : new KeptVaults(vault);
-    return { config, clock, inputScope, keptVaults, fetch: runtimeFetch, mainModel, ...this.#resolve(actions) };
+    return {
+      config,
+      clock,
+      inputScope,
+      measuresHolds,
+      keptVaults,
+      fetch: runtimeFetch,
+      mainModel,
+      ...this.#resolve(actions),
+    };
   }
 
   /** What is wrong is told with the file and line it stands in, where they are known. */

@@ -34,6 +34,8 @@ export interface GenerationOptions {
     readonly llm_calls?: boolean;
     readonly internal_events?: boolean;
     readonly colang_history?: boolean;
+    /** What gates held back of the answer, and for how long. It is measured where it is asked for. */
+    readonly held_text?: boolean;
   };
 }
 

@@ -136,8 +136,7 @@ export class RequestRails {
   }
 
   async #checkRequest(request: GatedRequest, rails: readonly Rail[], signal: AbortSignal): Promise<InputResult> {
-    const { config, inputScope } = this.#parts;
-    const { scope = inputScope } = config.rails.input;
+    const { scope = this.#parts.inputScope } = this.#parts.config.rails.input;
     const result = await runInputRails(request, { ...this.#pass("input", "user"), rails, scope }, signal);
     this.#variables = { ...this.#variables, ...result.variables };
     return result;
@@ -202,6 +201,7 @@ export class RequestRails {
       clock,
       onRun: (run) => this.#log.railRun(run),
       onMonitored: this.#monitors.add,
+      meterOf: this.#log.holds?.of(railType),
       vault: this.#vault,
       asked,
       context: (scope) => ({ ...this.#context(scope, messages, userMessage), asked }),

@@ -26,10 +26,13 @@ const PASS_ALL: TextGate = { feed: passing, end: () => passing("") };
 
 const incrementalStage = (rail: IncrementalRail, { run, channels }: OutputStageOptions): OutputStage => {
   const { railType, clock, onRun, asked } = run;
-  const stage = rail.mode === "monitor" ? monitorStage : gateStage;
+  const isMonitored = rail.mode === "monitor";
+  const stage = isMonitored ? monitorStage : gateStage;
+  const meter = isMonitored ? undefined : run.meterOf?.([rail.name]);
   return stage({
     rail: rail.name,
     railType,
+    meter,
     create: ({ channel }) => {
       if (channels?.includes(channel) === false) return PASS_ALL;
       return watchedGate(
@@ -81,6 +84,7 @@ const checkStage = (
 ): OutputStage =>
   checkGate({
     ...sizes,
+    meter: run.meterOf?.(rails.map(({ name }) => name)),
     checksPerWindow: run.parallel ? rails.length : 1,
     channels,
     check: async (window, signal) => decisionOf(await runRails(rails, inputOf(window), run, signal), window),

@@ -1,3 +1,4 @@
+import type { HoldMeter } from "../streams/holds/hold-meter.ts";
 import type { Clock, RailType, Verdict } from "../types.ts";
 import type { JudgeCall } from "./judge.ts";
 import type { AskedOf, CheckRail, RailContext, RailDecision } from "./rail.ts";
@@ -51,6 +52,8 @@ export interface RunOptions {
   readonly vault?: Vault | undefined;
   /** What the model was asked whose answer is read. */
   readonly asked?: AskedOf | undefined;
+  /** What measures how much a gate of these rails holds back of the answer; absent where nobody asks. */
+  readonly meterOf?: ((rails: readonly string[]) => HoldMeter) | undefined;
   /** Takes what a monitored rail would do: it is started or left out, and nobody waits for it. */
   readonly onMonitored: (run: () => Promise<Verdict | undefined>) => void;
 }

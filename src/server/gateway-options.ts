@@ -79,6 +79,8 @@ export interface GatewayOptions {
    * Default: there is nothing at that address.
    */
   readonly configSchema?: object;
+  /** Whether events say what gates held back of an answer, and for how long. Default false: nobody measures it. */
+  readonly measuresHolds?: boolean;
   /** Told about every request when it is over, with what clients are not told. Must not throw; what it throws is lost. */
   readonly onEvent?: (event: GatewayEvent) => void;
 }

@@ -1,5 +1,5 @@
 import type { GenerationRun } from "../engine/generation-run.ts";
-import type { Clock, MediaKind, Outcome, StreamUsage } from "../types.ts";
+import type { Clock, GateHold, MediaKind, Outcome, StreamUsage } from "../types.ts";
 
 /** A rail that could not give a verdict. */
 export interface RailFailure {
@@ -23,6 +23,8 @@ export interface GatewayEvent {
   /** What became of the answer. Absent for requests that got none. */
   readonly outcome?: Outcome;
   readonly usage?: StreamUsage;
+  /** What gates held back of the answer, in the order in which text passes them, where `measuresHolds` says so. */
+  readonly heldText?: readonly GateHold[];
   /** Rails that failed, if some did: each once, however many windows it failed on. */
   readonly railFailures?: readonly RailFailure[];
   /** What no rail could read of the request, such as `image`. Absent when there was nothing of the kind. */
@@ -95,6 +97,8 @@ export class RequestRecord {
         if (usage.status === "fulfilled") this.note({ usage: usage.value });
         const railFailures = failuresOf(run);
         if (run.log.unreadMedia.length > 0) this.note({ unread: run.log.unreadMedia });
+        const heldText = run.log.holds?.figures ?? [];
+        if (heldText.length > 0) this.note({ heldText });
         if (railFailures.length > 0) this.note({ railFailures });
         this.#send(durationMs);
       },

@@ -29,6 +29,7 @@ export { compilePatterns, type PatternOptions, type PatternProgram } from "../te
 export { RuleGate, type RuleGateOptions } from "../text/patterns/rule-gate.ts";
 export { compileRules, type PatternRule, type Rule, type RuleProgram, type TermsRule } from "../text/patterns/rules.ts";
 export { PatternError } from "../text/patterns/pattern-error.ts";
+export { HoldMeter } from "./holds/hold-meter.ts";
 export { checkGate } from "./gates/check-gate.ts";
 export type { CheckGateOptions } from "./gates/check-gate-options.ts";
 export type { GateDecision } from "./gates/check-queue.ts";

@@ -96,7 +96,7 @@ test("server --verbose logs requests without a word of theirs, and warns of an o
   const { err } = await process.ended;
   expect(err).toMatch(/^warning: everybody who can reach 0\.0\.0\.0 can use this server/m);
   expect(err).toMatch(
-    / POST \/v1\/chat\/completions 200 \d+ms config=config outcome=blocked rail="self check output" tokens=\d+\+\d+ req_/,
+    / POST \/v1\/chat\/completions 200 \d+ms config=config outcome=blocked rail="self check output" tokens=\d+\+\d+ withheld=\d+ saved=0\+\? hold="self check output":\d+\/\d+:\d+\/\d+\/\d+ms req_/,
   );
   expect(err).toMatch(/ GET \/nothing%1b%0d 404 /);
   expect(err).not.toMatch(/PRIVATE|secret/);

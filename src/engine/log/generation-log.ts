@@ -4,6 +4,7 @@ import type { JudgeCall } from "../../rails/judge.ts";
 import { failureReason } from "../../rails/run-rails.ts";
 import type { RailRun, ServiceCall } from "../../rails/rail-run.ts";
 import type { Clock, MediaKind, RailType, TokenUsage } from "../../types.ts";
+import type { GateHolds } from "./gate-holds.ts";
 import { callInfo, type LlmCallInfo } from "./llm-call-info.ts";
 
 /** One call to a service. Times are seconds. */
@@ -71,7 +72,6 @@ export interface CallTotals {
 const MAX_KEPT = 1_000;
 /** Characters of prompts that are kept over all calls. */
 const MAX_PROMPT_TEXT = 1_048_576;
-
 const SECOND = 1_000;
 
 const EVENT_NAMES: Readonly<Record<RailType, string>> = {
@@ -90,6 +90,8 @@ export class GenerationLog {
   readonly llmCalls: LlmCallInfo[] = [];
   readonly events: InternalEvent[] = [];
   unreadMedia: readonly MediaKind[] = [];
+  /** What measures how much gates hold back; absent where nobody asks. */
+  holds: GateHolds | undefined;
   readonly totals: CallTotals = { count: 0, duration: 0, promptTokens: 0, completionTokens: 0, totalTokens: 0 };
   readonly #rails = new Map<string, MutableRail>();
   readonly #infos = new WeakMap<JudgeCall, LlmCallInfo>();

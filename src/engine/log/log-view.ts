@@ -1,6 +1,7 @@
 import type { ActivatedRail, GenerationLog, InternalEvent } from "./generation-log.ts";
 import type { LlmCallInfo } from "./llm-call-info.ts";
 import type { GenerationOptions } from "../options.ts";
+import { gateHoldInfo, type GateHoldInfo } from "./gate-holds.ts";
 import { type GenerationStats, statsOf } from "./generation-stats.ts";
 import { summaryText } from "./log-summary.ts";
 
@@ -11,6 +12,8 @@ export interface GenerationLogView {
   readonly internal_events?: readonly InternalEvent[];
   readonly colang_history?: string;
   readonly stats?: GenerationStats;
+  /** What gates held back of the answer, in the order in which text passes them. */
+  readonly held_text?: readonly GateHoldInfo[];
   /** Prints statistics for a person, as NeMo Guardrails' `print_summary` words them. */
   printSummary(write?: (text: string) => void): void;
 }
@@ -34,6 +37,7 @@ export const logView = (log: GenerationLog, { log: wanted = {} }: GenerationOpti
     ...(wanted.llm_calls === true ? { llm_calls: [...log.llmCalls] } : {}),
     ...(wanted.activated_rails === true || wanted.llm_calls === true ? { stats } : {}),
     ...(wanted.internal_events === true ? { internal_events: [...log.events] } : {}),
+    ...(wanted.held_text === true ? { held_text: (log.holds?.figures ?? []).map(gateHoldInfo) } : {}),
     ...(wanted.colang_history === true ? { colang_history: historyOf(log) } : {}),
     printSummary: (write = (text) => console.log(text)) => write(summaryText(stats, rails)),
   };

@@ -89,6 +89,7 @@ const logFlags = v.strictObject({
   llm_calls: maybe(v.boolean()),
   internal_events: maybe(v.boolean()),
   colang_history: maybe(v.boolean()),
+  held_text: maybe(v.boolean()),
 });
 
 const threadId = v.pipe(

@@ -1,5 +1,6 @@
 import type { RollingWindowOptions } from "../../text/rolling-window.ts";
 import type { Channel } from "../../types.ts";
+import type { HoldMeter } from "../holds/hold-meter.ts";
 import type { GateDecision } from "./check-queue.ts";
 import type { GateWindow } from "./gate-track.ts";
 
@@ -35,4 +36,6 @@ export interface CheckGateOptions extends RollingWindowOptions {
    * @defaultValue 1_048_576
    */
   readonly maxHeld?: number;
+  /** Measures what waits, and for how long; verdicts then say so. Default: nothing is measured. */
+  readonly meter?: HoldMeter | undefined;
 }

@@ -1,5 +1,6 @@
 import type { DeltaPart, StreamPart, Verdict } from "../../types.ts";
 import { isDelta, opensToolCall } from "../parts/tracks.ts";
+import type { HoldMeter } from "../holds/hold-meter.ts";
 import type { Pull } from "../stage.ts";
 import type { CheckGateOptions } from "./check-gate-options.ts";
 import { type Check, CheckQueue, type GateDecision } from "./check-queue.ts";
@@ -28,6 +29,7 @@ export class CheckedPull implements Pull<StreamPart>, TrackOutput {
   readonly #tracks: GateTracks;
   readonly #queue: CheckQueue<Subject>;
   readonly #tail: GateTail;
+  readonly #meter: HoldMeter | undefined;
   readonly #choices: OpenChoices = new OpenChoices();
   readonly #abort: AbortController = new AbortController();
   /** Whether the texts are complete, or nobody asks for more of them. */
@@ -36,13 +38,14 @@ export class CheckedPull implements Pull<StreamPart>, TrackOutput {
   #wake: () => void = () => {};
 
   constructor(source: Pull<StreamPart>, options: CheckGateOptions) {
-    const { maxExposed = 2, maxInFlight = 4, checksPerWindow = 1, maxHeld = 1_048_576, streamFirst } = options;
+    const { maxExposed = 2, maxInFlight = 4, checksPerWindow = 1, maxHeld = 1_048_576, streamFirst, meter } = options;
     this.#check = options.check;
     this.#maxExposed = streamFirst ? maxExposed : 0;
     this.#reader = new PartReader(source);
     this.#tracks = new GateTracks({ ...options, holds: !streamFirst }, this);
     this.#queue = new CheckQueue(Math.max(1, Math.floor(maxInFlight / checksPerWindow)));
-    this.#tail = new GateTail(maxHeld);
+    this.#tail = new GateTail(maxHeld, meter);
+    this.#meter = meter;
   }
 
   async pull(): Promise<readonly StreamPart[] | undefined> {
@@ -132,7 +135,7 @@ export class CheckedPull implements Pull<StreamPart>, TrackOutput {
 
   #acceptText(part: DeltaPart): void {
     if (this.#tracks.isFinished(part.choice)) return;
-    this.#tail.admit(part.text.length);
+    this.#tail.admit(part);
     this.#tracks.feed(part);
   }
 
@@ -151,7 +154,7 @@ export class CheckedPull implements Pull<StreamPart>, TrackOutput {
   #settle(check: Check<Subject>, decision: GateDecision): void {
     if (this.#abort.signal.aborted) return;
     const { outcome } = decision;
-    if (outcome === "transform") rewrite(check.subject, decision);
+    if (outcome === "transform") rewrite(check.subject, { ...decision, verdict: this.#measured(decision.verdict) });
     else if (outcome !== "allow" && outcome !== "block") throw new TypeError("A check made no decision");
     this.#queue.settle(check, decision);
     if (outcome === "block") this.#reader.close();
@@ -168,8 +171,12 @@ export class CheckedPull implements Pull<StreamPart>, TrackOutput {
   #refuse({ window }: Subject, verdict: Verdict): void {
     if (this.#maxExposed > 0) this.#tail.clear();
     else this.#tail.cut(this.#queue.passed);
-    this.#refusal = { choice: window.choice, verdict };
+    this.#refusal = { choice: window.choice, verdict: this.#measured(verdict) };
     this.#stop(undefined);
+  }
+
+  #measured(verdict: Verdict): Verdict {
+    return this.#meter === undefined ? verdict : { ...verdict, held: this.#meter.figures() };
   }
 
   #break(error: unknown): void {

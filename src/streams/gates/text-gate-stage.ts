@@ -4,6 +4,8 @@ import type { RailType, StreamPart, ToolCallDelta } from "../../types.ts";
 import { TextMachineStage } from "../parts/text-machine-stage.ts";
 import { ToolCallOpenings } from "../parts/tool-call-openings.ts";
 import type { Track } from "../parts/tracks.ts";
+import type { HoldMeter } from "../holds/hold-meter.ts";
+import { meteredGate } from "../holds/metered-gate.ts";
 import type { Stage, StageOutput } from "../stage.ts";
 import { OpenChoices } from "./open-choices.ts";
 import { FindingVerdicts } from "./verdicts.ts";
@@ -13,6 +15,8 @@ export interface TextGateOptions {
   readonly rail: string;
   /** Default `output`. */
   readonly railType?: RailType;
+  /** Measures how much is held back, and for how long; verdicts then say so. Default: nothing is measured. */
+  readonly meter?: HoldMeter | undefined;
   /** Makes the machine of one text. */
   readonly create: (track: Track) => TextGate;
 }
@@ -32,13 +36,13 @@ class TextGateStage implements Stage<StreamPart, StreamPart> {
   readonly #openings: ToolCallOpenings = new ToolCallOpenings();
   readonly #inner: TextMachineStage<TextGate, GateStep>;
 
-  constructor({ rail, railType = "output", create }: TextGateOptions) {
+  constructor({ rail, railType = "output", meter, create }: TextGateOptions) {
     this.name = `text-gate: ${rail}`;
     this.#create = create;
-    this.#verdicts = new FindingVerdicts({ rail, railType, monitored: false });
+    this.#verdicts = new FindingVerdicts({ rail, railType, monitored: false, meter });
     this.#inner = new TextMachineStage<TextGate, GateStep>({
       name: this.name,
-      create,
+      create: meter === undefined ? create : (track) => meteredGate(create(track), meter),
       textOf: (step) => step.text,
       after: (step, track, output) => step.findings.length > 0 && this.#report(step.findings, track, output),
     });

@@ -1,4 +1,5 @@
 import type { TextFinding } from "../../text/text-gate.ts";
+import type { HoldMeter } from "../holds/hold-meter.ts";
 import type { Channel, RailType, Verdict, VerdictCode } from "../../types.ts";
 
 /** Whether a verdict ends what it is about. That of a rail that is only monitored does not. */
@@ -18,6 +19,8 @@ export interface FindingSource {
   readonly railType: RailType;
   /** Whether the rail is only monitored. */
   readonly monitored: boolean;
+  /** What measures its gate, where that is asked for. */
+  readonly meter?: HoldMeter | undefined;
 }
 
 /** Masked spans that get a verdict each; those after them are counted. */
@@ -56,7 +59,7 @@ export class FindingVerdicts {
   }
 
   #verdict(finding: TextFinding, channel: Channel): Verdict {
-    const { rail, railType, monitored } = this.#source;
+    const { rail, railType, monitored, meter } = this.#source;
     const { action, start, end, at, replacement, label, reason } = finding;
     const status = action === "block" ? "blocked" : "modified";
     return {
@@ -71,6 +74,7 @@ export class FindingVerdicts {
       end,
       ...(action === "mask" ? { delivered: { start: at, end: at + replacement.length }, replacement } : {}),
       ...(monitored ? { enforced: false } : {}),
+      ...(meter === undefined ? {} : { held: meter.figures() }),
     };
   }
 }

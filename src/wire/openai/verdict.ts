@@ -1,13 +1,14 @@
-import type { Outcome, StreamUsage, TokenUsage, Verdict } from "../../types.ts";
+import type { Outcome, SavedTokens, StreamUsage, TokenUsage, Verdict } from "../../types.ts";
 
 /**
- * A verdict under the names of the wire. Its reason stays here: it may quote a rule, or what a failing rail threw. What
- * the bot says instead is sent as its text.
+ * A verdict under the names of the wire. Its reason stays here: it may quote a rule, or what a failing rail threw. So does
+ * what its gate held: that is for the operator. What the bot says instead is sent as its text.
  */
 export const verdictToWire = ({
   railType,
   reason: _reason,
   refusal: _refusal,
+  held: _held,
   ...rest
 }: Verdict): Readonly<Record<string, unknown>> => ({
   ...rest,
@@ -38,13 +39,19 @@ export const usageToWire = (usage: TokenUsage): Readonly<Record<string, unknown>
     : { completion_tokens_details: { reasoning_tokens: usage.reasoningTokens } }),
 });
 
-/** What of a usage is ours to tell: what was delivered and withheld, and what the rails cost. */
+const savedToWire = ({ promptTokens, completionTokens }: SavedTokens): Readonly<Record<string, unknown>> => ({
+  prompt_tokens: promptTokens,
+  ...(completionTokens === undefined ? {} : { completion_tokens: completionTokens }),
+});
+
+/** What of a usage is ours to tell: what was delivered, withheld and saved, and what the rails cost. */
 export const usageBreakdown = (usage: TokenUsage | StreamUsage): Readonly<Record<string, unknown>> => ({
   estimated: usage.estimated,
   ...("rails" in usage
     ? {
         delivered_tokens: usage.deliveredTokens,
         withheld_tokens: usage.withheldTokens,
+        ...(usage.saved === undefined ? {} : { saved: savedToWire(usage.saved) }),
         rails: { ...usageToWire(usage.rails), estimated: usage.rails.estimated },
       }
     : {}),

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { GateTail } from "../../../src/streams/gates/gate-tail.ts";
+import type { DeltaPart } from "../../../src/types.ts";
 import { finish, text } from "../parts.ts";
+
+const delta = (length: number): DeltaPart => ({ type: "text-delta", choice: 0, text: "x".repeat(length) });
 
 describe("GateTail", () => {
   it("lets go in order: nothing overtakes what waits in front of it", () => {
@@ -22,21 +25,21 @@ describe("GateTail", () => {
 
   it("counts text from when it comes in to when it leaves, as long as it was when it came", () => {
     const tail = new GateTail(5);
-    tail.admit(5);
+    tail.admit(delta(5));
     const held = tail.put(text("abc"), 1);
     held.parts = [text("a much longer text")];
-    expect(() => tail.admit(1)).toThrow(/more than 5 characters/);
+    expect(() => tail.admit(delta(1))).toThrow(/more than 5 characters/);
     tail.take(1);
-    tail.admit(3);
-    expect(() => tail.admit(1)).toThrow();
+    tail.admit(delta(3));
+    expect(() => tail.admit(delta(1))).toThrow();
   });
 
   it("counts nothing for what is no text", () => {
     const tail = new GateTail(2);
-    tail.admit(2);
+    tail.admit(delta(2));
     tail.put(finish(), 0);
     tail.take(0);
-    expect(() => tail.admit(1)).toThrow();
+    expect(() => tail.admit(delta(1))).toThrow();
   });
 
   it("keeps at a cut what may leave, and drops the rest for good", () => {

@@ -1,0 +1,27 @@
+import type { GateStep, TextGate } from "../../text/text-gate.ts";
+import type { HoldMeter } from "./hold-meter.ts";
+
+/** Characters of the source that a step let go: a mask stands for those it replaces. */
+const sourceLength = ({ text, findings }: GateStep): number =>
+  findings.reduce(
+    (length, { action, start, end, replacement }) =>
+      action === "mask" ? length + end - start - replacement.length : length,
+    text.length,
+  );
+
+/** A gate of one text whose holding is measured. What it does is the same. */
+export const meteredGate = (gate: TextGate, meter: HoldMeter): TextGate => {
+  const pieces = meter.text();
+  const noted = (step: GateStep): GateStep => {
+    pieces.left(sourceLength(step));
+    meter.next();
+    return step;
+  };
+  return {
+    feed(text) {
+      pieces.came(text.length);
+      return noted(gate.feed(text));
+    },
+    end: () => noted(gate.end()),
+  };
+};

@@ -1,0 +1,30 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it, vi } from "vitest";
+
+const PAGE = readFileSync(new URL("../../docs/observe.md", import.meta.url), "utf8");
+const SRC = new URL("../../src/", import.meta.url).pathname;
+const FOLDER = mkdtempSync(join(tmpdir(), "edgerails-observe-"));
+afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
+
+/** A snippet of the page as a module of its own. */
+const snippet = (place: number): string => {
+  const [, text = ""] = [...PAGE.matchAll(/```ts\n([^]*?)```/g)][place] ?? [];
+  const file = join(FOLDER, `snippet-${place}.ts`);
+  writeFileSync(file, text.replaceAll('"edgerails"', `"${SRC}node/index.ts"`));
+  return file;
+};
+
+describe("docs/observe.md", () => {
+  it("shows held text as its first snippet prints it", async () => {
+    const printed: unknown[] = [];
+    const log = vi.spyOn(console, "log").mockImplementation((value: unknown) => printed.push(value));
+    await import(/* @vite-ignore */ snippet(0));
+    log.mockRestore();
+    expect(printed.slice(0, -1).join("")).toBe("The key is <REDACTED>, keep it.");
+    const [held] = printed.at(-1) as readonly Readonly<Record<string, unknown>>[];
+    expect(held).toMatchObject({ rails: ["regex redact output"], rail_type: "output", characters: 44, withheld: 0 });
+    for (const name of Object.keys(held ?? {})) expect(PAGE).toContain(`\`${name}\``);
+  });
+});
