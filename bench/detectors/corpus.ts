@@ -5,6 +5,8 @@ import { join } from "node:path";
 export interface Sample {
   readonly id: string;
   readonly src: string;
+  /** The kind of what must be found, where a file has several. */
+  readonly cls?: string;
   readonly group: string;
   readonly text: string;
   readonly pos: boolean;

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { blockedTermRows } from "./blocked-terms.ts";
 import { heldRows } from "./held.ts";
 import { idVectorMistakes, idVectorRows } from "./id-vectors.ts";
+import { injectionRows } from "./injection.ts";
 import { linkMistakes, linkRows } from "./links.ts";
 import { personalDataMistakes, personalDataRows } from "./personal-data.ts";
 import { missedSecrets, secretRows } from "./secrets.ts";
@@ -31,6 +32,7 @@ printTable("Ids", idVectorRows(folder));
 printTable("Tricky writing", trickyRows());
 printTable("Blocked terms", blockedTermRows(folder));
 printTable("Links", linkRows(folder));
+printTable("Injections", injectionRows(folder));
 printTable("Held on a stream of ordinary English, 4 characters a delta", heldRows(folder));
 if (values.missed) {
   for (const line of [...personalDataMistakes(folder), ...idVectorMistakes(folder), ...linkMistakes()])

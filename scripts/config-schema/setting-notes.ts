@@ -61,6 +61,13 @@ export const SETTING_NOTES: Readonly<Record<string, string>> = {
   "rails.config.blocked_terms.lists[].whole_words": "A term inside a longer word does not count.",
   "rails.config.blocked_terms.mask_token": "What stands in the place of a term.",
 
+  "rails.config.injection_detection": "`injection detection`.",
+  "rails.config.injection_detection.injections":
+    "Kinds that are looked for, and names of `yara_rules`. Without any: all.",
+  "rails.config.injection_detection.action":
+    "`reject` ends the answer, `omit` takes out what was found, `sanitize` writes its signs as references of HTML.",
+  "rails.config.injection_detection.yara_path": "Refused: there are no files here. Write the rules under `yara_rules`.",
+  "rails.config.injection_detection.yara_rules": "Rules of your own by name, as texts of YARA. See docs/detection.md.",
   "rails.config.links": "`detect|mask links on output`.",
   "rails.config.links.allowed_hosts": "Hosts that may be linked: `example.com`, `*.example.com`, `example.com:8080`.",
   "rails.config.links.allowed_schemes": "Schemes that may be linked.",

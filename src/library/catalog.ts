@@ -16,6 +16,7 @@ import { gliner } from "./gliner/spec.ts";
 import { guardrailsAi } from "./guardrails-ai/spec.ts";
 import { hallucination } from "./hallucination/spec.ts";
 import { hfClassifier } from "./hf-classifier/spec.ts";
+import { injectionDetection } from "./injection-detection/spec.ts";
 import { jailbreakDetection } from "./jailbreak-detection/spec.ts";
 import { links } from "./links/spec.ts";
 import { llamaGuard } from "./llama-guard/spec.ts";
@@ -46,6 +47,7 @@ export const CATALOG: Readonly<Record<string, AnyRailSpec>> = {
   links,
   unicodeTricks,
   systemPromptLeak,
+  injectionDetection,
   contentSafety,
   contextBloat,
   llamaGuard,

@@ -19,10 +19,6 @@ export const REFUSED_FLOWS: ReadonlyMap<string, RefusedFlow> = new Map([
     "gotitai rag truthcheck",
     { groups: ["output"], reason: "its service is not built here: use `self check facts` or `alignscore check facts`" },
   ],
-  [
-    "injection detection",
-    { groups: ["output"], reason: "its rules are YARA's, which does not run here: use `regex check output`" },
-  ],
   ["tool call validation", { groups: ["toolOutput"], reason: TOOLS }],
   ["tool result validation", { groups: ["toolInput"], reason: TOOLS }],
 ]);

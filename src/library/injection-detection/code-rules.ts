@@ -1,0 +1,54 @@
+import type { PatternRule } from "../../text/patterns/rules.ts";
+import { rulesOf } from "./injection-rule.ts";
+
+const code = rulesOf("code");
+
+const SHELL = String.raw`(?:/bin/|/usr/bin/)?(?:sh|bash|zsh|dash|ksh|cmd(?:\.exe)?|powershell(?:\.exe)?)\b`;
+
+/** How languages start a shell. */
+const SHELLS: readonly PatternRule[] = [
+  code(String.raw`\bos\.(?:system|popen|exec[lv]p?e?|spawn[lv]p?e?)\s*\(`),
+  code(String.raw`\bpty\.spawn\s*\(`),
+  code(String.raw`\bsubprocess\.\w{2,20}\s*\([^()\n]{0,200}?(?:shell\s*=\s*true|['"]${SHELL}['"])`),
+  code(String.raw`\b__import__\s*\(\s*['"](?:os|subprocess|pty|socket|commands|builtins)['"]`),
+  code(
+    String.raw`\b(?:exec|eval)\s*\(\s*(?:compile|__import__|base64|codecs\.decode|zlib|marshal|requests\.get|urllib|input\s*\(|atob|buffer\.from)`,
+  ),
+  code(
+    String.raw`\bgetruntime\s*\(\s*\)\s*\.\s*exec\s*\(|\bnew\s+processbuilder\s*\(\s*(?:new\s+string\[\]\s*\{)?\s*"${SHELL}`,
+  ),
+  code(String.raw`\b(?:require|import)\s*\(?\s*['"](?:node:)?child_process['"]\s*\)?\s*\.\s*(?:exec|spawn|fork)`),
+  code(
+    String.raw`\b(?:system|exec|shell_exec|passthru|popen|proc_open|eval|assert)\s*\(\s*(?:base64_decode\s*\(\s*)?\$_(?:get|post|request|cookie|server)`,
+  ),
+  code(String.raw`\bprocess\.start\s*\(\s*"(?:cmd|powershell)`),
+  code(String.raw`\bwscript\.shell\b|\bshellexecute\s*\(`),
+];
+
+/** How a shell is handed to somebody elsewhere, and how what they send is run. */
+const NETWORK: readonly PatternRule[] = [
+  code(String.raw`/dev/(?:tcp|udp)/[\w.$-]{1,100}/`),
+  code(String.raw`\b(?:nc|ncat|netcat)\b[^\n|;]{0,80}?\s-(?:e|c)\s*['"]?${SHELL}`),
+  code(String.raw`\bmkfifo\b[^\n]{0,120}?\|\s*(?:nc|ncat|netcat|telnet|openssl)\b`),
+  code(String.raw`\b(?:curl|wget)\b[^\n|]{0,200}?\|\s*(?:sudo\s+)?(?:${SHELL}|python\d?|perl|ruby|node)`),
+  code(String.raw`\b(?:ba)?sh\s+(?:-c\s+)?["']?(?:<\(|\$\()\s*(?:curl|wget)\b`),
+  code(String.raw`\bdup2\s*\(\s*\w{1,20}\.fileno\s*\(`),
+  code(String.raw`\bsocket\.socket\s*\([^\n]{0,200}?(?:;|\\n)[^\n]{0,200}?\bconnect\s*\(`),
+  code(String.raw`\bfsockopen\s*\([^\n]{0,120}?(?:exec|proc_open|shell_exec|system)\s*\(`),
+  code(String.raw`\b(?:tcpsocket|tclient)\.(?:new|open)\s*\([^\n]{0,160}?(?:exec|popen|spawn)`),
+  code(String.raw`\bpowershell(?:\.exe)?\b[^\n]{0,120}?\s-e(?:nc|ncodedcommand)?\s+[a-z0-9+/=]{16}`),
+  code(
+    String.raw`\b(?:iex|invoke-expression)\b[^\n]{0,80}?(?:net\.webclient|downloadstring|invoke-webrequest|\biwr\b)`,
+  ),
+];
+
+/** What destroys a machine in one line. */
+const DESTRUCTION: readonly PatternRule[] = [
+  code(String.raw`\brm\s+(?:-\w+\s+)*-(?:rf|fr)\w*\s+(?:--no-preserve-root\s+)?(?:/|~|/\*|\$home)(?![\w./-])`),
+  code(String.raw`:\s*\(\s*\)\s*\{\s*:\s*\|\s*:\s*&\s*\}\s*;\s*:`),
+  code(String.raw`\bdd\s+if=/dev/(?:zero|u?random)\s+of=/dev/[sh]d\w`),
+  code(String.raw`\bshutil\.rmtree\s*\(\s*['"](?:/|~)['"]`),
+];
+
+/** Programs that take over the machine that runs an answer. */
+export const CODE_RULES: readonly PatternRule[] = [...SHELLS, ...NETWORK, ...DESTRUCTION];

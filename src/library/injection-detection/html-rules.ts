@@ -1,0 +1,126 @@
+import type { PatternRule } from "../../text/patterns/rules.ts";
+import { rulesOf } from "./injection-rule.ts";
+
+const xss = rulesOf("xss");
+
+/** What browsers drop inside the name of a scheme. */
+const C = String.raw`(?:[\x00-\x20]|&(?:tab|newline);?)*`;
+const scheme = (name: string): string => `${name.split("").join(C)}${C}:`;
+const SCRIPT_SCHEME = String.raw`(?:${scheme("javascript")}|${scheme("vbscript")}|${scheme("livescript")}|mocha:)`;
+/** What separates the parts of a tag. */
+const S = String.raw`[\s/"'\x60+\x00-\x20]`;
+const IN_TAG = String.raw`<[!?/]?[a-z][^<>]{0,400}?${S}`;
+
+/** What code is asked to do that only shows that it runs, or that reaches for what a page keeps. */
+const ACT = String.raw`(?:alert|prompt|confirm|eval|settimeout|setinterval|fromcharcode|importscripts|document\.|window\.(?:location|name|open)|location(?:\.|\s*=)|innerhtml|srcdoc|atob\(|fetch\(|xmlhttprequest|this\.ownerdocument|javascript\s*:|vbscript\s*:|expression\s*\(|write(?:ln)?\(|appendchild|createelement|throw\b|onerror\s*=)`;
+
+const IDLE_SCRIPT = /^[^:]*:\s*(?:void\b|;|$|['"]|history\.|window\.print|print\(|\{?\}?\s*['"]|return\b)/i;
+
+/** How the names of handlers begin; lists of them are what is tried one by one. */
+const HANDLER_NAMES =
+  /^on(?:abort|activate|after|animation|before|begin|blur|bounce|can|cell|change|click|close|context|control|copy|cue|cut|data|dbl|deactivate|delete|drag|drop|duration|emptied|end|error|filter|finish|focus|form|full|got|hash|help|hover|input|invalid|key|language|layout|load|lose|lost|media|message|mouse|move|offline|online|open|out|page|paste|pause|play|pointer|popstate|progress|property|rate|ready|rejection|repeat|reset|resize|resume|reverse|row|scroll|search|security|seek|select|show|slot|stalled|start|stop|storage|submit|suspend|synch|time|toggle|touch|track|transition|unhandled|unload|url|volume|waiting|webkit|wheel|xx)\w*$/i;
+
+/** Handlers of events. `onclick="save()"` is how pages are written; what is not quoted, or shows off, is not. */
+const HANDLERS: readonly PatternRule[] = [
+  xss(String.raw`on[a-z]{2,30}[^a-z0-9<>"'=\s]{0,40}\s*=\s*[^\s"'<>=\x60{$]`, { context: IN_TAG }),
+  xss(
+    String.raw`on[a-z]{2,30}\s*=\s*(?:"[^"<>]{0,200}?|'[^'<>]{0,200}?|\x60[^\x60<>]{0,200}?|[^\s<>]{0,100}?)(?<!\w)${ACT}`,
+    { context: IN_TAG },
+  ),
+  xss(String.raw`on[a-z]{2,30}\s*=\s*["'\x60]?\s*(?:${SCRIPT_SCHEME}|&)`, { context: IN_TAG }),
+  // Out of an attribute into the next one.
+  xss(String.raw`["'\x60]\s+on[a-z]{3,30}\s*=\s*["'\x60]?\s*${ACT}`),
+  xss(String.raw`^\s*on[a-z]{3,30}\s*$`, { check: (value) => HANDLER_NAMES.test(value.trim()) }),
+];
+
+const LINKS = String.raw`(?:href|src|action|formaction|data|content|background|lowsrc|dynsrc|poster|from|to|by|values|value|code|codebase|classid|srcdoc|style|xmlns|folder|url|cite|longdesc|profile|implementation|handler|ev:event|target|fscommand|seeksegmenttime|param)`;
+
+/** Addresses that are code. */
+const SCHEMES: readonly PatternRule[] = [
+  xss(String.raw`["'\x60]?[^"'\s<>]{0,20}?\s*${SCRIPT_SCHEME}[^\s<>]{0,40}`, {
+    context: String.raw`\b${LINKS}\s*=\s*`,
+    check: (value) => !IDLE_SCRIPT.test(value.slice(value.search(/[jvlm][^:]*:/i))),
+  }),
+  xss(String.raw`(?:url\s*[(=]|@import)\s*["'(]?\s*${SCRIPT_SCHEME}`),
+  xss(
+    String.raw`(?<!\w)${SCRIPT_SCHEME}\s*(?:javascript:)?[/\w.\x60%+*!~({[-]{0,20}?(?:alert|prompt|confirm|eval|document\.|window\.|location|fromcharcode|msgbox|open\()`,
+  ),
+  xss(
+    String.raw`=\s*["'\x60]?\s*data:\s*(?:text/html|text/xml|application/(?:xhtml\+xml|xml|x-javascript|javascript)|text/javascript|image/svg\+xml)[^"'<>]{0,40}`,
+    {
+      context: String.raw`<[a-z][^<>]{0,400}?${S}(?:href|src|data|action|formaction|content|to|from|values|code|xlink:href)\s*`,
+    },
+  ),
+];
+
+/** Tags that bring code along. Pages have scripts too; these have what no page needs. */
+const TAGS: readonly PatternRule[] = [
+  xss(
+    String.raw`<[\s\x00]{0,8}script\b[^<>]{0,200}>[^<]{0,200}?\b(?:alert|prompt|confirm|eval|fromcharcode|document\.(?:cookie|domain|location|write)|location\.(?:href|hash|search)|javascript:)`,
+  ),
+  xss(String.raw`<script(?:/[^>\s]|[\x00-\x08\x0b\x0e-\x1f]|[^\sa-z>/-]|\s+[/|"'\\=])`),
+  xss(
+    String.raw`<script\b[^<>]{0,100}\bsrc\s*=\s*(?:["']?\s*(?:data:|javascript:|/\\|\\\\)|[^\s"'<>]{0,10}//|["']?[^\s"'<>]{0,200}\.(?:jpe?g|png|gif|txt|css)\b)`,
+  ),
+  xss(String.raw`<script\b[^<>]{0,60}(?:\b(?:x|xlink):href\s*=|\bfor\s*=|\bevent\s*=|=\s*["']>)`),
+  xss(String.raw`["'\x60]{2,3}>\s*<[a-z!/]`),
+  xss(
+    String.raw`<(?:bgsound|layer|ilayer|isindex|xss|frameset|applet|marquee|keygen)\b[^<>]{0,200}(?:src|on\w{3,20}|code|action|loop)\s*=`,
+  ),
+  xss(String.raw`<\??import\b[^<>]{0,100}(?:namespace|implementation)`),
+  xss(
+    String.raw`<(?:\w{1,10}:)?(?:set|animate|animatemotion|animatetransform)\b[^<>]{0,200}attributename\s*=\s*["']?(?:on\w{3,20}|xlink:href|href|innerhtml)`,
+  ),
+  xss(
+    String.raw`<(?:iframe|object|embed|frame)\b[^<>]{0,200}(?:src|data|srcdoc|code)\s*=\s*["']?\s*(?:data:|javascript:|vbscript:|&lt;|<|//|\\\\)`,
+  ),
+  xss(String.raw`<(?:link|style)\b[^<>]{0,100}(?:rel\s*=\s*["']?import|href\s*=\s*["']?(?:javascript:|data:))`),
+  xss(
+    String.raw`<meta\b[^<>]{0,200}(?:url\s*=\s*["']?(?:javascript|data)|charset\s*=\s*["']?\s*(?:utf-7|x-imap4-modified-utf7|x-mac-farsi)|set-cookie)`,
+  ),
+  xss(String.raw`<base\b[^<>]{0,100}href\s*=\s*["']?\s*(?:javascript|data|//)`),
+  xss(String.raw`\+adw-`),
+  xss(
+    String.raw`<[a-z][^<>]{0,200}(?:text/x-scriptlet|\bdataformatas\s*=|=\s*["']?(?:mhtml|view-source):|allowscriptaccess\s*=\s*["']?always)`,
+  ),
+  xss(String.raw`<\??xml:namespace\b|<xml\b[^<>]{0,100}\b(?:src|id)\s*=`),
+  xss(
+    String.raw`<[a-z][^<>]{0,100}\b(?:src|href|data|code)\s*=\s*["']?[^\s"'<>]{0,200}?(?:\bxss\b|xss[.\w]{0,10}\.(?:js|css|swf|htc|html?))`,
+  ),
+  xss(String.raw`(?:["'\x60]\s*){3,}(?:-{1,2}>|\]\]>)|["'\x60]-->\]\]>`),
+  xss(String.raw`<xss[\s:>]|<iframe\b[^<>]{0,200}<|["']-->\s*</`),
+  xss(String.raw`&\{\s*\w{1,30}\(`),
+];
+
+/** Style sheets that old browsers run. */
+const STYLES: readonly PatternRule[] = [
+  xss(
+    String.raw`:\s*(?:/\*[^*]{0,40}\*/){0,4}e(?:/\*[^*]{0,40}\*/|\\)?x(?:/\*[^*]{0,40}\*/|\\)?p(?:/\*[^*]{0,40}\*/|\\)?r(?:/\*[^*]{0,40}\*/|\\)?e(?:/\*[^*]{0,40}\*/|\\)?s(?:/\*[^*]{0,40}\*/|\\)?s(?:/\*[^*]{0,40}\*/|\\)?ion\s*\(`,
+  ),
+  xss(String.raw`-moz-binding\s*:`),
+  xss(String.raw`\bbehaviou?r\s*:\s*url\(`),
+];
+
+/** Code that only shows that it runs, or sends away what a page keeps. */
+const CODE: readonly PatternRule[] = [
+  xss(
+    String.raw`\b(?:alert|prompt|confirm)\s*(?:\(|\x60|&lpar;)\s*["'/\x60]?\s*(?:xss|document\.(?:cookie|domain|location)|1\b\s*\)|origin\b|window\.origin)`,
+  ),
+  xss(String.raw`\b(?:eval|settimeout|function)\s*\(\s*(?:atob|url\.|location\.|name\b|string\.fromcharcode|unescape)`),
+  xss(String.raw`\bstring\.fromcharcode\s*\(\s*(?:88\s*,\s*83|97\s*,\s*108\s*,\s*101)`),
+  xss(String.raw`\bdocument\.write(?:ln)?\s*\(\s*["'\x60]\s*<\s*(?:script|img|iframe)\b[^)]{0,120}document\.cookie`),
+  xss(
+    String.raw`\b(?:location|location\.href|src)\s*=\s*["'\x60][^"'\x60\n]{0,120}["'\x60]\s*\+\s*(?:document\.cookie|escape\(document|localstorage)`,
+  ),
+  xss(
+    String.raw`\balert\s*\(\s*/|\(\s*alert\s*\)\s*\(|=\s*alert\s*[,;]\s*\w{1,20}\s*\(|["']al["']\s*\+\s*["']|/al/\.source|\d{2,6}\.\.tostring\(3\d\)`,
+  ),
+  xss(String.raw`[[\]()!+]{30,}`, { check: (value) => value.includes("![]") || value.includes("+[]") }),
+  xss(String.raw`innerhtml\s*=\s*innerhtml\b`),
+  xss(String.raw`^\s*(?:&lt;?|&#0{0,8}60;?|&#x0{0,8}3c;?|\\x3c|\\u003c|%3c)\s*$`),
+  xss(String.raw`&#(?:x0{1,8}3c|0{1,8}60)(?:;|(?![0-9a-f]))`),
+  xss(String.raw`&#x3c(?![0-9a-f;])|&#60(?![0-9;])`),
+];
+
+/** Texts that run as code in a page that shows them. */
+export const HTML_RULES: readonly PatternRule[] = [...HANDLERS, ...SCHEMES, ...TAGS, ...STYLES, ...CODE];

@@ -1,0 +1,40 @@
+import { gateByLevel } from "../../text/normal/reading-level.ts";
+import { RuleGate, type RuleGateOptions } from "../../text/patterns/rule-gate.ts";
+import { compileRules, type PatternRule } from "../../text/patterns/rules.ts";
+import type { TextGate } from "../../text/text-gate.ts";
+import { CODE_RULES } from "./code-rules.ts";
+import { HTML_RULES } from "./html-rules.ts";
+import type { Injection } from "./injection-rule.ts";
+import type { InjectionAction, InjectionSettings } from "./settings.ts";
+import { SQL_RULES } from "./sql-rules.ts";
+import { TEMPLATE_RULES } from "./template-rules.ts";
+
+const RULES: Readonly<Record<Injection, readonly PatternRule[]>> = {
+  sqli: SQL_RULES,
+  xss: HTML_RULES,
+  template: TEMPLATE_RULES,
+  code: CODE_RULES,
+};
+
+/** The longest rule spans less; what is longer is let go, since every part of it that means harm is found by itself. */
+const MAX_LENGTH = 1_000;
+
+/** Every sign as a reference of HTML: it is read as before, and nothing runs it. */
+const disarmed = (value: string): string =>
+  value.replaceAll(/[^\p{L}\p{N}\s]/gu, (sign) => `&#${sign.codePointAt(0) ?? 0};`);
+
+const replacementOf = (action: InjectionAction): RuleGateOptions =>
+  action === "reject"
+    ? { action: "block" }
+    : { action: "mask", replacement: (_, value) => (action === "omit" ? "" : disarmed(value)) };
+
+/**
+ * What makes gates that find injections, for any number of texts. A text is read as it stands, and once more with escapes
+ * undone and what stands in base64 or hex read: payloads are written in both ways.
+ */
+export const injectionGates = ({ injections, own, action }: InjectionSettings): (() => TextGate) => {
+  const built = injections.flatMap((name) => (Object.hasOwn(RULES, name) ? RULES[name as Injection] : []));
+  const program = compileRules([...built, ...own]);
+  const create = (): TextGate => new RuleGate(program, { ...replacementOf(action), maxMatchLength: MAX_LENGTH });
+  return () => gateByLevel({ exact: create, decode: create });
+};

@@ -1,0 +1,13 @@
+import type { PatternRule } from "../../text/patterns/rules.ts";
+
+/** The kinds of `rails.config.injection_detection.injections`, as NeMo Guardrails calls them. */
+export const INJECTIONS = ["sqli", "xss", "template", "code"] as const;
+
+export type Injection = (typeof INJECTIONS)[number];
+
+type Facts = Omit<PatternRule, "id" | "ignoreCase" | "pattern">;
+
+/** Rules of one kind, whose patterns read letters in any case. */
+export const rulesOf =
+  (id: Injection): ((pattern: string, facts?: Facts) => PatternRule) =>
+  (pattern, facts = {}) => ({ id, ignoreCase: true, pattern, ...facts });

@@ -1,0 +1,75 @@
+import {
+  list,
+  mapping,
+  oneOf,
+  optional,
+  type Schema,
+  strict,
+  text,
+  withDefault,
+} from "../../config/schema/schema-parts.ts";
+import { hint } from "../../config/suggest.ts";
+import { compileRules, type PatternRule } from "../../text/patterns/rules.ts";
+import { PatternError } from "../../text/patterns/pattern-error.ts";
+import { INJECTIONS } from "./injection-rule.ts";
+import { readYara, type YaraRules } from "./yara.ts";
+
+export type InjectionAction = "reject" | "omit" | "sanitize";
+
+/** What `rails.config.injection_detection` says. */
+export interface InjectionSettings {
+  /** The kinds that are looked for, and names of `yara_rules`. Default: all kinds. */
+  readonly injections: readonly string[];
+  /** What becomes of an answer with one: it ends (`reject`, the default), goes on without it, or with its signs disarmed. */
+  readonly action: InjectionAction;
+  /** Rules of the config's own, by name. */
+  readonly own: readonly PatternRule[];
+}
+
+const NO_FILES =
+  "`yara_path` has no effect here, where there are no files: write the rules under `yara_rules`, by name and as texts";
+
+const problemOf = (name: string, source: unknown): string | undefined => {
+  if (typeof source !== "string") return "expected the text of a YARA rule";
+  const read = readYara(name, source);
+  if ("problem" in read) return `This YARA rule cannot be used: ${read.problem}`;
+  try {
+    compileRules(read.rules);
+    return undefined;
+  } catch (error) {
+    if (error instanceof PatternError) return `This YARA rule cannot be used: ${error.message}`;
+    throw error;
+  }
+};
+
+const rulesIn = (read: YaraRules): readonly PatternRule[] => ("rules" in read ? read.rules : []);
+
+/** `rails.config.injection_detection`, under the keys of NeMo Guardrails. */
+export const injectionSettings: Schema<InjectionSettings> = strict(
+  {
+    injections: withDefault(list(text), []),
+    action: withDefault(oneOf("reject", "omit", "sanitize"), "reject"),
+    yara_path: optional(text),
+    yara_rules: withDefault(mapping, {}),
+  },
+  ({ injections, action, yara_rules: sources }): InjectionSettings => {
+    const wanted = injections.length > 0 ? injections : [...INJECTIONS, ...Object.keys(sources)];
+    const own = Object.entries(sources).flatMap(([name, source]) =>
+      wanted.includes(name) && typeof source === "string" ? rulesIn(readYara(name, source)) : [],
+    );
+    return { injections: wanted, action, own };
+  },
+  ({ injections, yara_path: path, yara_rules: sources }, report) => {
+    if (typeof path === "string" && path !== "") report(["yara_path"], NO_FILES);
+    const own = typeof sources === "object" && sources !== null ? Object.entries(sources) : [];
+    for (const [name, source] of own) {
+      const problem = problemOf(name, source);
+      if (problem !== undefined) report(["yara_rules", name], problem);
+    }
+    const known: readonly string[] = [...INJECTIONS, ...own.map(([name]) => name)];
+    for (const [index, name] of (Array.isArray(injections) ? injections : []).entries()) {
+      if (typeof name === "string" && !known.includes(name))
+        report(["injections", index], `Unknown kind of injection "${name}"${hint(name, known)}`);
+    }
+  },
+);

@@ -1,0 +1,17 @@
+import type { IncrementalRail } from "../../rails/rail.ts";
+import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
+import { injectionGates } from "./injection-gate.ts";
+import { type InjectionSettings, injectionSettings } from "./settings.ts";
+
+const create = ({ flow, settings }: RailSetup<InjectionSettings>): IncrementalRail => ({
+  name: flow,
+  reads: "incremental",
+  createGate: injectionGates(settings),
+});
+
+/** `injection detection` ends an answer that another program would run, or takes out of it what would be run. */
+export const injectionDetection: AnyRailSpec = defineRailSpec({
+  flows: { "injection detection": { groups: ["output"], reads: "incremental", rewrites: true } },
+  settings: { key: "injection_detection", schema: injectionSettings },
+  create,
+});

