@@ -6,6 +6,7 @@ import { injectionRows } from "./injection.ts";
 import { linkMistakes, linkRows } from "./links.ts";
 import { personalDataMistakes, personalDataRows } from "./personal-data.ts";
 import { missedSecrets, secretRows } from "./secrets.ts";
+import { promptInjectionRows } from "./prompt-injection.ts";
 import { printTable } from "./table.ts";
 import { trickyRows } from "./tricky-writing.ts";
 
@@ -33,6 +34,7 @@ printTable("Tricky writing", trickyRows());
 printTable("Blocked terms", blockedTermRows(folder));
 printTable("Links", linkRows(folder));
 printTable("Injections", injectionRows(folder));
+printTable("Prompt injections", promptInjectionRows(folder));
 printTable("Held on a stream of ordinary English, 4 characters a delta", heldRows(folder));
 if (values.missed) {
   for (const line of [...personalDataMistakes(folder), ...idVectorMistakes(folder), ...linkMistakes()])

@@ -68,6 +68,8 @@ export const SETTING_NOTES: Readonly<Record<string, string>> = {
     "`reject` ends the answer, `omit` takes out what was found, `sanitize` writes its signs as references of HTML.",
   "rails.config.injection_detection.yara_path": "Refused: there are no files here. Write the rules under `yara_rules`.",
   "rails.config.injection_detection.yara_rules": "Rules of your own by name, as texts of YARA. See docs/detection.md.",
+  "rails.config.prompt_injection": "`detect prompt injection on …`.",
+  "rails.config.prompt_injection.threshold": "What the signs of a text must weigh together; less blocks more.",
   "rails.config.links": "`detect|mask links on output`.",
   "rails.config.links.allowed_hosts": "Hosts that may be linked: `example.com`, `*.example.com`, `example.com:8080`.",
   "rails.config.links.allowed_schemes": "Schemes that may be linked.",

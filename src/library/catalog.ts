@@ -26,6 +26,7 @@ import { patronus } from "./patronus/spec.ts";
 import { policyai } from "./policyai/spec.ts";
 import { polygraf } from "./polygraf/spec.ts";
 import { privateAi } from "./private-ai/spec.ts";
+import { promptInjection } from "./prompt-injection/spec.ts";
 import { promptSecurity } from "./prompt-security/spec.ts";
 import { regexDetection } from "./regex-detection/spec.ts";
 import { secrets } from "./secrets/spec.ts";
@@ -48,6 +49,7 @@ export const CATALOG: Readonly<Record<string, AnyRailSpec>> = {
   unicodeTricks,
   systemPromptLeak,
   injectionDetection,
+  promptInjection,
   contentSafety,
   contextBloat,
   llamaGuard,

@@ -1,0 +1,65 @@
+import { HeldText } from "../../text/held-text.ts";
+import { gateByLevel } from "../../text/normal/reading-level.ts";
+import { RuleGate } from "../../text/patterns/rule-gate.ts";
+import { compileRules, type RuleProgram } from "../../text/patterns/rules.ts";
+import { type GateStep, NOTHING, type TextFinding, type TextGate } from "../../text/text-gate.ts";
+import { type Sign, SIGN_RULES, SIGNS } from "./signs.ts";
+
+/** The longest sign spans less. */
+const MAX_LENGTH = 600;
+
+let program: RuleProgram | undefined;
+
+/** Each sign of a text, as it stands and with escapes undone and what stands in base64 or hex read. */
+const signs = (): TextGate => {
+  program ??= compileRules(SIGN_RULES);
+  const rules = program;
+  const create = (): TextGate => new RuleGate(rules, { action: "mask", replacement: "", maxMatchLength: MAX_LENGTH });
+  return gateByLevel({ exact: create, decode: create });
+};
+
+/**
+ * Blocks a text when its signs, each counted once, weigh as much as the threshold. Changes nothing; holds what may still
+ * become a sign.
+ */
+export class SignGate implements TextGate {
+  readonly #threshold: number;
+  readonly #signs: TextGate = signs();
+  readonly #held: HeldText = new HeldText();
+  readonly #seen = new Set<Sign>();
+  #free = 0;
+
+  constructor(threshold: number) {
+    this.#threshold = threshold;
+  }
+
+  feed(text: string): GateStep {
+    if (this.#held.blocked) return NOTHING;
+    this.#held.add(text);
+    return this.#follow(this.#signs.feed(text));
+  }
+
+  end(): GateStep {
+    return this.#held.blocked ? NOTHING : this.#follow(this.#signs.end());
+  }
+
+  #follow({ text, findings }: GateStep): GateStep {
+    const held = this.#held;
+    this.#free += text.length + findings.reduce((sum, { start, end }) => sum + end - start, 0);
+    for (const finding of findings) {
+      this.#weigh(finding);
+      if (held.blocked) return held.step();
+    }
+    held.pass(this.#free);
+    return held.step();
+  }
+
+  #weigh({ start, end, label }: TextFinding): void {
+    this.#seen.add(label as Sign);
+    const seen = [...this.#seen];
+    if (seen.reduce((sum, sign) => sum + SIGNS[sign], 0) < this.#threshold) return;
+    const reason = `has signs of an attempt to talk the model out of its task: ${seen.join(", ")}`;
+    this.#held.pass(start);
+    this.#held.block(start, end, { reason, label: "PROMPT_INJECTION" });
+  }
+}
