@@ -1,4 +1,3 @@
-import { isRecord } from "../json.ts";
 import { Connections } from "../http/connections.ts";
 import { type InputPass, type InputResult, runInputRails } from "../rails/input-rails.ts";
 import type { LanguageModel, ModelParams } from "../llm/language-model.ts";
@@ -11,9 +10,6 @@ import { messageText } from "../rails/request-texts.ts";
 import { mediaVerdict, unreadMedia } from "../rails/unread-media.ts";
 import { runRetrievalRails, type Variables } from "../rails/retrieval.ts";
 import type { CheckScope, RunOptions } from "../rails/rail-run.ts";
-import { forbidding } from "../rails/vault/forbid-only.ts";
-import { restoreStage } from "../rails/vault/restore-stage.ts";
-import { Vault } from "../rails/vault/vault.ts";
 import { holdsStream } from "../library/conflicts.ts";
 import type { ChatMessage, RailType } from "../types.ts";
 import type { EngineParts } from "./engine-parts.ts";
@@ -23,6 +19,7 @@ import { Canary } from "./canary.ts";
 import { resample } from "./resample.ts";
 import type { Monitors } from "./monitors.ts";
 import { recordedFetch } from "./recorded-fetch.ts";
+import { RequestVault } from "./request-vault.ts";
 import { type CheckedRequest, checkRailNames, isSwitchedOn, type RailCategory } from "./options.ts";
 
 const GROUPS = {
@@ -46,7 +43,7 @@ export class RequestRails {
   readonly #monitors: Monitors;
   /** What the caller passed as context, as retrieval rails left it. */
   #variables: Variables;
-  #vault: Vault | undefined;
+  readonly #vault: RequestVault;
   readonly #canary = new Canary();
 
   /** Throws a RequestError when the options name a rail that does not exist. */
@@ -56,6 +53,7 @@ export class RequestRails {
     this.#log = log;
     this.#monitors = monitors;
     this.#variables = request.variables;
+    this.#vault = new RequestVault(parts, request);
     this.fetch = new Connections().limit(parts.fetch);
     checkRailNames(request.options, (category) => parts.rails[GROUPS[category]].map(({ name }) => name));
   }
@@ -67,36 +65,15 @@ export class RequestRails {
 
   /** Runs input, retrieval and tool input rails over everything of the request that reaches a model. */
   async checkInput(messages: readonly ChatMessage[], signal: AbortSignal): Promise<InputResult> {
-    this.#vault = await this.#openVault(messages);
+    await this.#vault.open(messages);
     const result = await this.#checkAll(messages, this.#rails("input"), signal);
-    const { threadId } = this.#request;
-    if (this.#vault !== undefined && threadId !== undefined) await this.#parts.keptVaults?.save(threadId, this.#vault);
+    await this.#vault.save();
     return result;
   }
 
   /** The stages that put back into an answer what input rails took out; none where nothing was. */
   restoreStages(messages: readonly ChatMessage[], params: ModelParams): readonly OutputStage[] {
-    const vault = this.#vault;
-    if (vault === undefined || vault.tree.size === 0) return [];
-    if (this.#parts.config.rails.input.pseudonyms?.restore !== true) return [];
-    const format = params["response_format"];
-    const isJson = isRecord(format) && String(format["type"]).startsWith("json");
-    // What is put back is not masked again, but what forbids still forbids.
-    const rails = this.#rails("output").flatMap((rail) => (rail.reads === "incremental" ? [forbidding(rail)] : []));
-    const forbid = outputStages(rails, { run: this.#run("output", messages), streaming: undefined });
-    return [restoreStage(vault, isJson), ...forbid];
-  }
-
-  async #openVault(messages: readonly ChatMessage[]): Promise<Vault | undefined> {
-    const { keptVaults, config } = this.#parts;
-    const { pseudonyms } = config.rails.input;
-    if (pseudonyms === undefined) return undefined;
-    const { threadId } = this.#request;
-    const kept = threadId === undefined ? undefined : await keptVaults?.load(threadId, pseudonyms.style);
-    const vault = kept ?? new Vault(pseudonyms.style);
-    let written: string | undefined;
-    vault.avoid((text) => (written ??= JSON.stringify([messages, this.#request])).includes(text));
-    return vault;
+    return this.#vault.restoreStages(params, this.#rails("output"), this.#run("output", messages));
   }
 
   async #checkAll(messages: readonly ChatMessage[], rails: readonly Rail[], signal: AbortSignal): Promise<InputResult> {
@@ -202,9 +179,13 @@ export class RequestRails {
       onRun: (run) => this.#log.railRun(run),
       onMonitored: this.#monitors.add,
       meterOf: this.#log.holds?.of(railType),
-      vault: this.#vault,
+      vault: this.#vault.vault,
       asked,
-      context: (scope) => ({ ...this.#context(scope, messages, userMessage), asked }),
+      context: (scope) => ({
+        ...this.#context(scope, messages, userMessage),
+        asked,
+        pseudonym: this.#vault.namer(railType),
+      }),
     };
   }
 

@@ -16,6 +16,7 @@ export {
   type RailSpec,
   type SettingsSpec,
 } from "./spec.ts";
+export { type MaskedKind, maskMatches } from "./vault/mask-matches.ts";
 export { maskText } from "./vault/mask-text.ts";
 export { restoreStage } from "./vault/restore-stage.ts";
 export { Vault, type VaultEntry } from "./vault/vault.ts";

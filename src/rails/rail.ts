@@ -65,6 +65,15 @@ export interface RailContext {
    * and stops with `signal`.
    */
   readonly fetch: typeof fetch;
+  /**
+   * What stands for a value from now on, where the config has `pseudonyms` and the rail reads what goes to the model: a rail
+   * that rewrites puts it in the value's place, so that the answer to the user can have the value back.
+   *
+   * @example
+   * const named = context.pseudonym?.("PERSON", "Ann") ?? "[PERSON]";
+   * @throws LimitError when there are too many values
+   */
+  readonly pseudonym?: ((label: string, value: string) => string) | undefined;
   /** Asks the model of a task with the task's prompt, and reads its answer as a verdict. */
   judge(task: string, variables: Readonly<Record<string, unknown>>): Promise<JudgeVerdict>;
   /**

@@ -33,15 +33,26 @@ const readData = (value: string, visit: TextVisitor): string => {
   return value;
 };
 
-/** Fields of a message, part or call that a model reads and nothing refers to. */
-const isFree = (key: string): boolean => key === "text" || key === "refusal" || key === "content";
+/**
+ * Fields of a message, part or call that a model reads and nothing refers to. Thoughts are among them: what was put back into
+ * an answer's thoughts is taken out again when they come back, and so they are once more what their provider has signed.
+ */
+const FREE_FIELDS: ReadonlySet<string> = new Set([
+  "text",
+  "refusal",
+  "content",
+  "reasoning",
+  "reasoning_content",
+  "thinking",
+  "summary",
+]);
 
 const mapField = (key: string, value: unknown, visit: TextVisitor): unknown => {
   if (typeof value === "string") {
     if (key === "type" && KNOWN_TYPES.has(value)) return value;
     if (DATA_FIELDS.has(key)) return readData(value, visit);
     if (key === "arguments") return visit(value, ARGUMENTS);
-    return value === "" ? value : visit(value, isFree(key) ? FREE : FIXED);
+    return value === "" ? value : visit(value, FREE_FIELDS.has(key) ? FREE : FIXED);
   }
   if (Array.isArray(value)) return value.map((item: unknown) => mapField(key, item, visit));
   return isRecord(value) ? mapFields(value, visit) : value;

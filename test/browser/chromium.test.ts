@@ -1,23 +1,12 @@
-import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { serve } from "@hono/node-server";
 import { build } from "esbuild";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { handler } from "../../examples/fetch-handler/guard-response.ts";
+import { HAS_CHROMIUM, launchChromium } from "./launch.ts";
 import { scriptedUpstream, type UpstreamEvent } from "../../src/llm/scripted/scripted-upstream.ts";
-
-const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
-const ARGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 /** The library in the page: stages over the body of a fetch, the text into the document as it comes. */
 const PAGE_SCRIPT = `
@@ -52,7 +41,7 @@ document.body.dataset.state = "ready";
 const ANSWER = "One two three four five six seven eight nine ten.";
 
 // The browser comes from the system (Debian: chromium) and not from npm, so a machine without one cannot run these.
-describe.runIf(existsSync(CHROMIUM))("in Chromium", () => {
+describe.runIf(HAS_CHROMIUM)("in Chromium", () => {
   const events: UpstreamEvent[] = [];
   let browser: Browser;
   let server: ReturnType<typeof serve>;
@@ -101,7 +90,7 @@ describe.runIf(existsSync(CHROMIUM))("in Chromium", () => {
       server = serve({ fetch: route, port: 0, hostname: "127.0.0.1" }, () => resolved());
     });
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+    browser = await launchChromium();
   }, 60_000);
 
   afterAll(async () => {

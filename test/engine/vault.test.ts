@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { VaultStore } from "../../src/engine/kept-vaults.ts";
 import type { LLMRailsOptions } from "../../src/engine/llm-rails.ts";
+import { defineRail } from "../../src/rails/rail.ts";
 import type { LanguageModel } from "../../src/llm/language-model.ts";
 import { languageModelFromStream } from "../../src/llm/from-stream.ts";
 import { LLMRails, RailsConfig } from "../../src/node/index.ts";
@@ -87,6 +88,42 @@ describe("pseudonyms", () => {
     const forbids = setup({}, {}, { flows: ["regex check output"] });
     const { outcome } = await forbids.rails.generateAsync({ prompt: "I am me@site.com", options: {} });
     expect(outcome).toMatchObject({ status: "blocked", rail: "regex check output" });
+  });
+});
+
+describe("pseudonyms of rails that ask", () => {
+  const input = (flow: string, more: object = {}): RailsConfig =>
+    RailsConfig.fromObject({ rails: { input: { flows: [flow], pseudonyms: {} }, ...more } });
+
+  it("stand for what a service finds, and the answer has it back", async () => {
+    const asked: ChatMessage[][] = [];
+    const entities = [{ suggested_label: "first_name", start_position: 5, end_position: 8 }];
+    const rails = new LLMRails(
+      input("gliner mask pii on input", { config: { gliner: { server_endpoint: "http://gliner.test/find" } } }),
+      { llm: echo(asked), fetch: () => Promise.resolve(Response.json({ entities })) },
+    );
+    expect(await rails.generateAsync({ prompt: "I am Ann, you are not" })).toBe("I am Ann, you are not");
+    expect(asked[0]?.[0]?.content).toBe("I am <FIRST_NAME_1>, you are not");
+  });
+
+  it("are given to a rail of one's own on input, and to none that reads the answer", async () => {
+    const asked: ChatMessage[][] = [];
+    const seen: boolean[] = [];
+    const names = defineRail({
+      name: "hide names",
+      reads: "whole",
+      transforms: true,
+      check: ({ text }, { pseudonym }) => {
+        seen.push(pseudonym !== undefined);
+        const hidden = text.replaceAll("Ann", () => pseudonym?.("person", "Ann") ?? "[PERSON]");
+        return hidden === text ? { outcome: "allow" } : { outcome: "transform", text: hidden };
+      },
+    });
+    const flows = { input: { flows: ["hide names"], pseudonyms: {} }, output: { flows: ["hide names"] } };
+    const llm = echo(asked, (said) => [{ type: "text-delta", choice: 0, text: `${said} Ann` }]);
+    const rails = new LLMRails(RailsConfig.fromObject({ rails: flows }), { llm, rails: [names] });
+    expect(await rails.generateAsync({ prompt: "I am Ann" })).toBe("I am Ann [PERSON]");
+    expect([asked[0]?.[0]?.content, seen]).toEqual(["I am <PERSON_1>", [true, false]]);
   });
 });
 

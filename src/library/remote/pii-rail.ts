@@ -39,11 +39,12 @@ export const spanRail = (setup: RailSetup<unknown>, { find, mask }: SpanFinder):
     if (spans !== undefined) return spans;
     throw new RailError("rail_error", flow, `Rail "${flow}" was told of something outside of the text`);
   };
-  const masked = async (text: string, context: RailContext): Promise<RailDecision> =>
-    rewrittenTo(
-      text,
-      replaceSpans(text, await spansIn(text, context), (label) => mask(nameOf(label))),
-    );
+  const masked = async (text: string, context: RailContext): Promise<RailDecision> => {
+    const spans = await spansIn(text, context);
+    const standIn = (label: string, value: string): string =>
+      context.pseudonym?.(nameOf(label), value) ?? mask(nameOf(label));
+    return rewrittenTo(text, replaceSpans(text, spans, standIn));
+  };
   const detected = async (text: string, context: RailContext): Promise<RailDecision> => {
     const spans = await spansIn(text, context);
     return spans.length === 0 ? ALLOW : blockFor(spans.map(({ label }) => label));

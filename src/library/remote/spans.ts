@@ -43,10 +43,14 @@ export const spansOf = (text: string, found: readonly FoundSpan[]): readonly Fou
 };
 
 /** The text with something else in the place of every span. */
-export const replaceSpans = (text: string, spans: readonly FoundSpan[], mask: (label: string) => string): string => {
+export const replaceSpans = (
+  text: string,
+  spans: readonly FoundSpan[],
+  mask: (label: string, value: string) => string,
+): string => {
   let from = 0;
   const pieces = spans.map(({ start, end, label }) => {
-    const piece = text.slice(from, start) + mask(label);
+    const piece = text.slice(from, start) + mask(label, text.slice(start, end));
     from = end;
     return piece;
   });

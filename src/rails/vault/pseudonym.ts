@@ -27,6 +27,11 @@ const scrambled = (value: string, seed: number): string => {
 const fake = (value: string, number: number): string =>
   /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? `person${number}@example.com` : scrambled(value, number);
 
-/** The pseudonym of a value: the `number`th of its label. */
+/** Letters and digits below which a fake could stand in an answer by chance. */
+const MIN_FAKED = 6;
+
+const isTelling = (value: string): boolean => (value.match(/[\p{L}\d]/gu) ?? []).length >= MIN_FAKED;
+
+/** The pseudonym of a value: the `number`th of its label. What is too short to be faked is numbered. */
 export const pseudonymOf = (style: "numbered" | "fake", label: string, value: string, number: number): string =>
-  style === "fake" ? fake(value, number) : `<${label}_${number}>`;
+  style === "fake" && isTelling(value) ? fake(value, number) : `<${label}_${number}>`;

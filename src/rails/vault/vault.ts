@@ -42,8 +42,9 @@ export class Vault {
     this.#present = isPresent;
   }
 
-  /** What stands for a value. Throws a LimitError when there are too many. */
-  pseudonym(label: string, value: string): string {
+  /** What stands for a value. The label is written in capitals. Throws a LimitError when there are too many. */
+  pseudonym(kind: string, value: string): string {
+    const label = kind.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_");
     const known = this.#entries.get(keyOf(label, value));
     if (known !== undefined) return known.pseudonym;
     if (this.#entries.size >= MAX_VALUES) throw new LimitError(`Cannot mask: more than ${MAX_VALUES} values`);

@@ -4,7 +4,7 @@ import { escapeJson, isJsonScalar } from "../../text/views/json-reader.ts";
 import type { Channel } from "../../types.ts";
 import type { Vault } from "./vault.ts";
 
-const labelOf = ({ label = "REDACTED" }: TextFinding): string => label.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_");
+const labelOf = ({ label = "REDACTED" }: TextFinding): string => label;
 
 /** In JSON a value is read with its escapes undone, and what stands for it is escaped; a number becomes a string. */
 const inJson = (finding: TextFinding, raw: string, vault: Vault): string => {

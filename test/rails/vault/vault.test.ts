@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import { maskMatches } from "../../../src/rails/vault/mask-matches.ts";
 import { maskText } from "../../../src/rails/vault/mask-text.ts";
 import { restoreStage } from "../../../src/rails/vault/restore-stage.ts";
 import { ForbidOnly } from "../../../src/rails/vault/forbid-only.ts";
@@ -69,6 +70,10 @@ describe("a vault", () => {
     expect(vault.pseudonym("CARD", "4111 1111 1111 1111")).not.toBe("4111 1111 1111 1111");
   });
 
+  it("fakes nothing so short that an answer may say it by chance", () => {
+    expect(new Vault("fake").pseudonym("CVC", "123")).toBe("<CVC_1>");
+  });
+
   it("goes on where an earlier request of the conversation ended", () => {
     const first = new Vault("numbered");
     first.pseudonym("EMAIL", "a@x");
@@ -89,6 +94,25 @@ describe("maskText", () => {
 
   it("refuses what the gate forbids", () => {
     expect(() => maskText("me@x", new PatternGate(emails), new Vault("numbered"))).toThrow("Cannot mask text");
+  });
+});
+
+describe("maskMatches", () => {
+  const kinds = [
+    { label: "mail", pattern: /\w+@\w+/ },
+    { label: "WORD", pattern: /\w+/ },
+  ];
+
+  it("gives every match a pseudonym, the first and longest where they overlap, and the value back", () => {
+    const vault = new Vault("numbered");
+    expect(maskMatches("me@x, you", kinds, vault)).toBe("<MAIL_1>, <WORD_1>");
+    expect(vault.entries.map(({ value }) => value)).toEqual(["me@x", "you"]);
+  });
+
+  it("leaves a text without matches as it is, and takes no empty match for a value", () => {
+    const vault = new Vault("numbered");
+    expect(maskMatches("a b", [{ label: "X", pattern: /z*/ }], vault)).toBe("a b");
+    expect(vault.entries).toEqual([]);
   });
 });
 
