@@ -70,6 +70,10 @@ export const SETTING_NOTES: Readonly<Record<string, string>> = {
   "rails.config.injection_detection.yara_rules": "Rules of your own by name, as texts of YARA. See docs/detection.md.",
   "rails.config.prompt_injection": "`detect prompt injection on …`.",
   "rails.config.prompt_injection.threshold": "What the signs of a text must weigh together; less blocks more.",
+  "rails.config.repetition": "`stop repetition on output`.",
+  "rails.config.repetition.repeats": "How often a piece must be said, without anything between, until it is a loop.",
+  "rails.config.repetition.min_length":
+    "Characters that are said again and again until they are a loop; five times as many of what is mostly no letters.",
   "rails.config.links": "`detect|mask links on output`.",
   "rails.config.links.allowed_hosts": "Hosts that may be linked: `example.com`, `*.example.com`, `example.com:8080`.",
   "rails.config.links.allowed_schemes": "Schemes that may be linked.",

@@ -29,6 +29,7 @@ import { privateAi } from "./private-ai/spec.ts";
 import { promptInjection } from "./prompt-injection/spec.ts";
 import { promptSecurity } from "./prompt-security/spec.ts";
 import { regexDetection } from "./regex-detection/spec.ts";
+import { repetition } from "./repetition/spec.ts";
 import { secrets } from "./secrets/spec.ts";
 import { selfCheckFacts } from "./self-check-facts/spec.ts";
 import { selfCheck } from "./self-check/spec.ts";
@@ -50,6 +51,7 @@ export const CATALOG: Readonly<Record<string, AnyRailSpec>> = {
   systemPromptLeak,
   injectionDetection,
   promptInjection,
+  repetition,
   contentSafety,
   contextBloat,
   llamaGuard,

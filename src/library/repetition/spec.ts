@@ -1,0 +1,17 @@
+import type { IncrementalRail } from "../../rails/rail.ts";
+import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
+import { RepetitionGate } from "./repetition-gate.ts";
+import { type RepetitionSettings, repetitionSettings } from "./settings.ts";
+
+const create = ({ flow, settings }: RailSetup<RepetitionSettings>): IncrementalRail => ({
+  name: flow,
+  reads: "incremental",
+  createGate: () => new RepetitionGate(settings),
+});
+
+/** `stop repetition on output` ends an answer that has begun to say the same again and again, and with it the model. */
+export const repetition: AnyRailSpec = defineRailSpec({
+  flows: { "stop repetition on output": { groups: ["output"], reads: "incremental" } },
+  settings: { key: "repetition", schema: repetitionSettings },
+  create,
+});
