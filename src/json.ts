@@ -10,6 +10,10 @@ export const recordOf = (value: unknown): JsonRecord => (isRecord(value) ? value
 /** The value as a list, or an empty one. */
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
+/** The item of a list that has one, as some gateways wrap a value; else the value. */
+export const onlyOne = (value: unknown): unknown =>
+  Array.isArray(value) && value.length === 1 ? (value as readonly unknown[])[0] : value;
+
 /** The value if it is text, or an empty text. */
 export const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 

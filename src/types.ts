@@ -188,22 +188,26 @@ export interface ToolCallDelta {
   readonly state?: ToolCallState;
 }
 
+/** How OpenRouter calls and numbers one of its `reasoning_details`. */
+export interface DetailNames {
+  readonly id?: string;
+  readonly format?: string;
+  readonly index?: number;
+}
+
 /** What a provider wants back with a turn, unread and unchanged, beside the text of its thoughts. */
 export type ThoughtState =
   /** There will be a signature, so the text of the thoughts has to be kept. */
   | { readonly kind: "opening" }
-  /** Signs the thoughts since the last signature. `end` is the length of all thoughts so far, in UTF-16 code units. */
-  | { readonly kind: "signature"; readonly signature: string; readonly end: number }
+  /**
+   * Signs the thoughts since the last signature. `end` is the length of all thoughts so far, in UTF-16 code units. With
+   * `detail` it is wanted back as OpenRouter has it, without as Anthropic has it.
+   */
+  | { readonly kind: "signature"; readonly signature: string; readonly end: number; readonly detail?: DetailNames }
   /** Thoughts of Claude that only Claude can read. */
   | { readonly kind: "redacted"; readonly data: string }
   /** Thoughts as OpenRouter passes them on where their provider encrypts them. */
-  | {
-      readonly kind: "encrypted";
-      readonly data: string;
-      readonly id?: string;
-      readonly format?: string;
-      readonly index?: number;
-    };
+  | ({ readonly kind: "encrypted"; readonly data: string } & DetailNames);
 
 /** What an upstream says of an answer. Only what has the shape of such a thing is kept. */
 export interface ResponseFacts {

@@ -19,12 +19,16 @@ const CONTEXT_WINDOW =
 const CONTENT_FILTER =
   /"content_filter"|content management policy|ResponsibleAIPolicyViolation|content_policy_violation|moderation_blocked/i;
 
+/** How Google says with a 400 that it does not know the key. */
+const UNKNOWN_KEY = /API_KEY_INVALID|api key not valid|invalid.?api.?key/i;
+
 /** The code of an HTTP status; `said` is what the upstream said with it. */
 const statusCode = (status: number, said: string): ProviderErrorCode => {
   if (status === 401 || status === 402 || status === 403) return "authentication";
   if (status === 429) return "rate_limit";
   if (status === 408 || status >= 500) return "server";
   if (CONTENT_FILTER.test(said)) return "content_filter";
+  if (UNKNOWN_KEY.test(said)) return "authentication";
   return CONTEXT_WINDOW.test(said) ? "context_window" : "bad_request";
 };
 
@@ -97,17 +101,30 @@ export const statusError = (upstream: Upstream, response: Response, detail: stri
   });
 };
 
-/** The error object of a JSON answer, if it is one: `{error: …}`, `{object: "error"}`, `{type: "error", error}`, `{success: false, errors}`. */
+/** Whether a field says anything: servers send `null`, `false`, `""` and `{}` for nothing. */
+export const isSaid = (value: unknown): boolean => {
+  if (value === undefined || value === null || value === false || value === "") return false;
+  return typeof value !== "object" || Object.keys(value).length > 0;
+};
+
+/**
+ * The error object of a JSON answer, if it is one: `{error: …}`, also as the only item of a list, `{object: "error"}`,
+ * `{success: false, errors}`, or `{base_resp: {status_code}}`, as MiniMax has it.
+ */
 export const errorIn = (json: unknown): unknown => {
+  if (Array.isArray(json)) return json.length === 1 ? errorIn(json[0]) : undefined;
   const answer = recordOf(json);
-  if (answer["error"] !== undefined && answer["error"] !== null) return answer["error"];
+  const { error, errors, base_resp: base } = answer;
+  if (isSaid(error)) return error === true ? answer : error;
   if (answer["object"] === "error") return answer;
-  if (answer["success"] === false && Array.isArray(answer["errors"])) return answer["errors"][0] ?? answer;
-  return undefined;
+  const hasList = Array.isArray(errors) && (answer["success"] === false || !("choices" in answer));
+  if (hasList && isSaid(errors)) return (errors as readonly unknown[])[0];
+  const { status_code: code, status_msg: message } = recordOf(base);
+  return typeof code === "number" && code !== 0 ? { code, message } : undefined;
 };
 
 const KINDS: readonly (readonly [RegExp, number])[] = [
-  [/rate.?limit|too.?many.?requests|quota/i, 429],
+  [/rate.?limit|too.?many.?requests|quota|resource.?exhausted/i, 429],
   [/auth|permission|api.?key|billing/i, 401],
   [/overloaded|unavailable|capacity/i, 503],
   [/invalid.?request|bad.?request|not.?found|too.?large|context/i, 400],
@@ -116,7 +133,7 @@ const KINDS: readonly (readonly [RegExp, number])[] = [
 const statusOf = (error: Readonly<Record<string, unknown>>): number => {
   const number = [error["code"], error["status"]].map(Number).find((code) => code >= 400 && code < 600);
   if (number !== undefined) return number;
-  const named = `${textOf(error["type"])} ${textOf(error["code"])}`;
+  const named = `${textOf(error["type"])} ${textOf(error["code"])} ${textOf(error["status"])}`;
   return KINDS.find(([pattern]) => pattern.test(named))?.[1] ?? 500;
 };
 

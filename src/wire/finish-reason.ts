@@ -27,6 +27,7 @@ const REASONS: Readonly<Record<FinishReason, readonly string[]>> = {
     "model_context_window_exceeded",
     "model_length",
     "pause_turn",
+    "repetition_truncation",
     "token_limit",
   ],
   tool_calls: ["tool_calls", "function_calls", "tool_call", "tool_use"],
@@ -38,6 +39,7 @@ const REASONS: Readonly<Record<FinishReason, readonly string[]>> = {
     "content_filtered",
     "content_policy",
     "guardrail_intervened",
+    "image_prohibited_content",
     "image_safety",
     "language",
     "moderation",
@@ -55,13 +57,16 @@ const BY_NAME: ReadonlyMap<string, FinishReason> = new Map(
 );
 
 /**
- * A provider's finish reason in OpenAI's words. Undefined for one that is not in the table, such as `error`, `other`,
- * `network_error`, `malformed_function_call`: the answer is no success then, and must not be told as one.
+ * A provider's finish reason in OpenAI's words; what stands behind a colon explains it. Undefined for one that is not in
+ * the table, such as `error`, `other`, `network_error`, `malformed_function_call`: the answer is no success then, and must
+ * not be told as one.
  */
-export const finishReasonOf = (said: string): FinishReason | undefined =>
-  BY_NAME.get(
-    said
+export const finishReasonOf = (said: string): FinishReason | undefined => {
+  const [word = ""] = said.split(":");
+  return BY_NAME.get(
+    word
       .trim()
       .toLowerCase()
       .replaceAll(/[\s-]+/g, "_"),
   );
+};

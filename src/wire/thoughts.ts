@@ -1,9 +1,17 @@
-import type { StreamPart, ThinkingBlock, ThoughtState } from "../types.ts";
+import { optional } from "../json.ts";
+import type { DetailNames, StreamPart, ThinkingBlock, ThoughtState } from "../types.ts";
 
 /** What of a message goes back to the provider with its thoughts. */
 export interface ThoughtFields {
   readonly thinking_blocks?: readonly ThinkingBlock[];
-  readonly reasoning_details?: readonly Readonly<Record<string, unknown>>[];
+  readonly reasoning_details?: readonly Detail[];
+}
+
+type Detail = Readonly<Record<string, unknown>>;
+
+interface Signed {
+  readonly blocks: ThinkingBlock[];
+  readonly details: Detail[];
 }
 
 type Kept = Exclude<ThoughtState, { readonly kind: "opening" }>;
@@ -11,17 +19,13 @@ type Kept = Exclude<ThoughtState, { readonly kind: "opening" }>;
 /** Characters of thoughts that are kept for their signature. Longer ones go without. */
 const MAX_KEPT = 1_048_576;
 
-const detailOf = ({
-  data,
-  id,
-  format,
-  index,
-}: Extract<Kept, { readonly kind: "encrypted" }>): Record<string, unknown> => ({
-  type: "reasoning.encrypted",
-  data,
-  ...(id === undefined ? {} : { id }),
-  ...(format === undefined ? {} : { format }),
-  ...(index === undefined ? {} : { index }),
+const isEncrypted = ({ type }: Detail): boolean => type === "reasoning.encrypted";
+
+/** How a detail is called, in the order of OpenRouter's fields. */
+const namesOf = ({ id, format, index }: DetailNames): DetailNames => ({
+  ...optional("id", id),
+  ...optional("format", format),
+  ...optional("index", index),
 });
 
 /**
@@ -44,8 +48,7 @@ export class Thoughts {
 
   /** To be asked when the choice is over. */
   fields(): ThoughtFields {
-    const details = this.#states.filter((state) => state.kind === "encrypted").map(detailOf);
-    const blocks = this.#blocks();
+    const { blocks, details } = this.#signed();
     return {
       ...(blocks.length === 0 ? {} : { thinking_blocks: blocks }),
       ...(details.length === 0 ? {} : { reasoning_details: details }),
@@ -62,17 +65,23 @@ export class Thoughts {
     else this.#text += text;
   }
 
-  #blocks(): readonly ThinkingBlock[] {
-    if (this.#changed) return [];
-    const blocks: ThinkingBlock[] = [];
+  #signed(): Signed {
+    const signed: Signed = { blocks: [], details: [] };
     let start = 0;
     for (const state of this.#states) {
-      if (state.kind === "redacted") blocks.push({ type: "redacted_thinking", data: state.data });
-      if (state.kind !== "signature") continue;
-      if (state.end > this.#text.length) return [];
-      blocks.push({ type: "thinking", thinking: this.#text.slice(start, state.end), signature: state.signature });
-      start = state.end;
+      if (state.kind === "encrypted") {
+        signed.details.push({ type: "reasoning.encrypted", data: state.data, ...namesOf(state) });
+      } else if (!this.#changed && state.kind === "redacted") {
+        signed.blocks.push({ type: "redacted_thinking", data: state.data });
+      } else if (!this.#changed && state.kind === "signature") {
+        const { signature, end, detail } = state;
+        if (end > this.#text.length) return { blocks: [], details: signed.details.filter(isEncrypted) };
+        const text = this.#text.slice(start, end);
+        start = end;
+        if (detail === undefined) signed.blocks.push({ type: "thinking", thinking: text, signature });
+        else signed.details.push({ type: "reasoning.text", text, signature, ...namesOf(detail) });
+      }
     }
-    return blocks;
+    return signed;
   }
 }

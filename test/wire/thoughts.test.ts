@@ -61,6 +61,20 @@ describe("Thoughts", () => {
     });
   });
 
+  it("gives a signature back in the form it came in, with how its detail was called", () => {
+    const signed = state({ kind: "signature", signature: "MQ==", end: 3, detail: { format: "f", index: 0 } });
+    const encrypted = state({ kind: "encrypted", data: "AA==", index: 1 });
+    expect(fieldsOf(opening, thought("one"), signed, encrypted)).toEqual({
+      reasoning_details: [
+        { type: "reasoning.text", text: "one", signature: "MQ==", format: "f", index: 0 },
+        { type: "reasoning.encrypted", data: "AA==", index: 1 },
+      ],
+    });
+    expect(fieldsOf(opening, thought("one"), masked(), signed, encrypted)).toEqual({
+      reasoning_details: [{ type: "reasoning.encrypted", data: "AA==", index: 1 }],
+    });
+  });
+
   it("keeps no text that nobody will sign, and no more than a bound", () => {
     expect(fieldsOf(thought("one"), signature(3))).toEqual({});
     const long = "x".repeat(600_000);

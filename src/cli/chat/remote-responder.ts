@@ -2,7 +2,7 @@ import { ConfigError, EdgeRailsError } from "../../errors.ts";
 import { type JsonRecord, listOf, optional, parseJson, recordOf, textOf } from "../../json.ts";
 import { refusalText } from "../../engine/engine-parts.ts";
 import { RailsConfig } from "../../config/rails-config.ts";
-import { laterUsage } from "../../wire/openai/chat-completion-chunk.ts";
+import { laterUsage } from "../../wire/openai/chat-usage.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { fromIterable } from "../../streams/sources.ts";
 import { sseDecoder } from "../../wire/sse/sse-decoder.ts";

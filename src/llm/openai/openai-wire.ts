@@ -1,7 +1,7 @@
 import { chatCompletionDecoder } from "../../wire/openai/chat-completion-decoder.ts";
 import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
 import type { ChatMessage } from "../../types.ts";
-import { isRecord, listOf, optional, recordOf } from "../../json.ts";
+import { isRecord, listOf, onlyOne, optional, recordOf } from "../../json.ts";
 import type { ModelParams } from "../language-model.ts";
 import { type Upstream, upstreamError } from "../../http/upstream-error.ts";
 import type { WireFormat } from "../remote-model.ts";
@@ -55,7 +55,8 @@ const chunkOf = (completion: Readonly<Record<string, unknown>>): Readonly<Record
 /** Answers of the OpenAI API and of everything that speaks it. */
 export const openaiWire = (upstream: Upstream): WireFormat => ({
   decoder: () => [chatCompletionDecoder({ provider: upstream.name, ...optional("secrets", upstream.secrets) })],
-  eventsOf(json) {
+  eventsOf(answer) {
+    const json = onlyOne(answer);
     if (!isRecord(json) || listOf(json["choices"]).length === 0) throw upstreamError(upstream, "malformed");
     return [{ data: JSON.stringify(chunkOf(json)) }, DONE];
   },

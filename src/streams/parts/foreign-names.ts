@@ -1,5 +1,12 @@
 import { optional, recordOf } from "../../json.ts";
-import type { ResponseFacts, StreamPart, ThoughtState, ToolCallDelta, ToolCallState } from "../../types.ts";
+import type {
+  DetailNames,
+  ResponseFacts,
+  StreamPart,
+  ThoughtState,
+  ToolCallDelta,
+  ToolCallState,
+} from "../../types.ts";
 import type { Stage } from "../stage.ts";
 import { Tracks } from "./tracks.ts";
 
@@ -44,30 +51,31 @@ const FORMAT = /^[\w.-]{1,64}$/;
 const isPlace = (value: unknown): value is number =>
   typeof value === "number" && Number.isInteger(value) && value >= 0 && value < 1e4;
 
-/** An encrypted detail of OpenRouter's, if it is one. */
-export const encryptedThought = (detail: unknown): ThoughtState | undefined => {
-  const { type, data, id, format, index } = recordOf(detail);
-  const encrypted = type === "reasoning.encrypted" ? shaped(data, SIGNATURE) : undefined;
-  if (encrypted === undefined) return undefined;
+/** How OpenRouter calls and numbers a detail. */
+export const detailNames = (detail: unknown): DetailNames => {
+  const { id, format, index } = recordOf(detail);
   return {
-    kind: "encrypted",
-    data: encrypted,
     ...optional("id", shaped(id, ID)),
     ...optional("format", shaped(format, FORMAT)),
     ...optional("index", isPlace(index) ? index : undefined),
   };
 };
 
+/** An encrypted detail of OpenRouter's, if it is one. */
+export const encryptedThought = (detail: unknown): ThoughtState | undefined => {
+  const { type, data } = recordOf(detail);
+  const encrypted = type === "reasoning.encrypted" ? shaped(data, SIGNATURE) : undefined;
+  return encrypted === undefined ? undefined : { kind: "encrypted", data: encrypted, ...detailNames(detail) };
+};
+
+const namesIn = ({ id, format }: DetailNames): readonly string[] => [id, format].filter((name) => name !== undefined);
+
 /** The texts of a state, each of which must have the shape of one and may be objected to. */
 const textsOf = (state: ThoughtState): readonly string[] => {
   if (state.kind === "opening") return [];
-  if (state.kind === "signature") return [state.signature];
+  if (state.kind === "signature") return [state.signature, ...namesIn(state.detail ?? {})];
   if (state.kind === "redacted") return [state.data];
-  return [
-    state.data,
-    ...(state.id === undefined ? [] : [state.id]),
-    ...(state.format === undefined ? [] : [state.format]),
-  ];
+  return [state.data, ...namesIn(state)];
 };
 
 /**

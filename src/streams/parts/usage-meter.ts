@@ -32,19 +32,25 @@ export class UsageMeter {
   readonly #delivered = new TokenTally();
   #reported: TokenUsage | undefined;
 
-  /** @param promptTokens - estimates the prompt; only asked when the provider reports nothing. */
+  /** @param promptTokens - estimates the prompt; only asked when the provider reports nothing of it. */
   constructor(promptTokens: () => number) {
     this.#promptTokens = promptTokens;
     this.generated = this.#watchGenerated();
     this.delivered = this.#watchDelivered();
   }
 
-  /** Tokens of the whole call: as reported, or estimated from what was read so far. */
+  /** Tokens of the whole call: as reported, or estimated from what was read so far. A zero for something is no report. */
   usage(): TokenUsage {
-    if (this.#reported !== undefined) return this.#reported;
-    const promptTokens = this.#promptTokens();
-    const completionTokens = this.#generated.count;
-    return { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens, estimated: true };
+    const { promptTokens = 0, completionTokens = 0, totalTokens = 0, ...details } = this.#reported ?? {};
+    const prompt = promptTokens || this.#promptTokens();
+    const completion = completionTokens || this.#generated.count;
+    return {
+      ...details,
+      promptTokens: prompt,
+      completionTokens: completion,
+      totalTokens: Math.max(totalTokens, prompt + completion),
+      estimated: prompt !== promptTokens || completion !== completionTokens || this.#reported?.estimated !== false,
+    };
   }
 
   /** Tokens that left for the client, never more than were generated. */

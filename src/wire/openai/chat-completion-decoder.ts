@@ -1,24 +1,32 @@
-import { isRecord, type JsonRecord, listOf, parseJson } from "../../json.ts";
-import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
-import { finishReasonOf } from "../finish-reason.ts";
-import { ChunkError, laterUsage, readIndex, readReasoning, readText } from "./chat-completion-chunk.ts";
+import { isRecord, type JsonRecord, onlyOne, parseJson } from "../../json.ts";
+import type { FinishReason, StreamPart, ThoughtState, TokenUsage } from "../../types.ts";
+import { ChunkError, readIndex, readText } from "./chat-completion-chunk.ts";
+import { ChoiceEnd, FailedFinish } from "./chat-finish.ts";
+import { ReasoningState, readReasoning } from "./chat-reasoning.ts";
+import { laterUsage, usageIn } from "./chat-usage.ts";
 import { ToolCallReader } from "./tool-call-reader.ts";
 import { DeltaTemplate } from "./delta-template.ts";
-import { errorIn, modelUpstream, reportedError, type Upstream, upstreamError } from "../../http/upstream-error.ts";
+import {
+  errorIn,
+  isSaid,
+  modelUpstream,
+  reportedError,
+  type Upstream,
+  upstreamError,
+} from "../../http/upstream-error.ts";
 import type { ServerSentEvent } from "../sse/sse-decoder.ts";
-import { encryptedThought, responseFacts } from "../../streams/parts/foreign-names.ts";
+import { responseFacts } from "../../streams/parts/foreign-names.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 
 type Output = StageOutput<StreamPart>;
 
-/** What one choice has said about its end. */
-interface ChoiceState {
-  reason: FinishReason | undefined;
-  calledTools: boolean;
-  readonly calls: ToolCallReader;
+/** What one choice has said so far. */
+class ChoiceState {
+  readonly end = new ChoiceEnd();
+  readonly calls = new ToolCallReader();
+  readonly reasoning = new ReasoningState();
+  hasText = false;
 }
-
-const newChoice = (reason?: FinishReason): ChoiceState => ({ reason, calledTools: false, calls: new ToolCallReader() });
 
 /** Events that only keep a connection, as several providers and proxies name them. */
 const KEEP_ALIVE = /^(?:ping|heartbeat|keep-?alive)$/i;
@@ -49,27 +57,33 @@ class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
     const text = this.#template.read(data);
     if (text === "") return;
     if (text !== undefined) return output.enqueue({ type: "text-delta", choice: 0, text });
-    const trimmed = data.trim();
-    if (trimmed === "[DONE]") return this.#finish(output);
+    const trimmed = data.replace(REWRAPPED, "").trim();
+    if (trimmed === "[DONE]") return this.#guarded(() => this.#finish(output));
     // A colon begins a comment that somebody in between has put into a data field.
     if (trimmed === "" || trimmed.startsWith(":") || (event !== undefined && KEEP_ALIVE.test(event))) return;
-    const chunk = parseJson(trimmed);
+    const chunk = onlyOne(parseJson(trimmed));
     if (event === "error") throw reportedError(this.#upstream, errorIn(chunk) ?? chunk ?? trimmed);
     if (!isRecord(chunk)) throw this.#malformed("chunk is no JSON object");
     const reported = errorIn(chunk) ?? faultIn(chunk);
     if (reported !== undefined) throw reportedError(this.#upstream, reported);
-    try {
-      this.#chunk(chunk, data, output);
-    } catch (error) {
-      throw error instanceof ChunkError ? this.#malformed(error.message) : error;
-    }
+    this.#guarded(() => this.#chunk(chunk, data, output));
   }
 
   end(output: Output): void {
     if (!this.#started) throw upstreamError(this.#upstream, "empty");
-    const open = [...this.#choices.values()].some(({ reason }) => reason === undefined);
+    const open = [...this.#choices.values()].some(({ end }) => end.reason === undefined);
     if (open || this.#choices.size === 0) throw upstreamError(this.#upstream, "truncated");
-    this.#finish(output);
+    this.#guarded(() => this.#finish(output));
+  }
+
+  /** Says who sent what cannot be read, or what is no success. */
+  #guarded(read: () => void): void {
+    try {
+      read();
+    } catch (error) {
+      if (error instanceof FailedFinish) throw upstreamError(this.#upstream, "server", { detail: error.message });
+      throw error instanceof ChunkError ? this.#malformed(error.message) : error;
+    }
   }
 
   #malformed(detail: string): Error {
@@ -78,8 +92,9 @@ class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
 
   #chunk(chunk: JsonRecord, data: string, output: Output): void {
     if (OF_ANSWERS.some((name) => name in chunk)) this.#start(chunk, output);
-    this.#usage = laterUsage(this.#usage, chunk["usage"]);
-    const choices = Array.isArray(chunk["choices"]) ? chunk["choices"] : [];
+    this.#usage = laterUsage(this.#usage, usageIn(chunk));
+    const choices = chunk["choices"] ?? [];
+    if (!Array.isArray(choices)) throw new ChunkError("choices are no list");
     for (const choice of choices) if (isRecord(choice)) this.#choice(choice, output);
     const [only] = choices as JsonRecord[];
     if (choices.length === 1 && isRecord(only) && isPlainText(chunk, only)) {
@@ -96,47 +111,58 @@ class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
 
   #choice(choice: JsonRecord, output: Output): void {
     const index = readIndex(choice["index"]);
-    const state = this.#choices.get(index) ?? newChoice();
-    const delta = deltaOf(choice, !this.#choices.has(index));
+    const known = this.#choices.get(index);
+    const state = known ?? new ChoiceState();
     this.#choices.set(index, state);
+    const delta = deltaOf(choice, known);
     const emit = (type: "text-delta" | "reasoning-delta" | "refusal-delta", text: string): void => {
       if (text !== "") output.enqueue({ type, choice: index, text });
+      state.hasText ||= text !== "" && type !== "reasoning-delta";
     };
-    emit("reasoning-delta", readReasoning(delta));
-    for (const detail of listOf(delta["reasoning_details"])) {
-      const state = encryptedThought(detail);
-      if (state !== undefined) output.enqueue({ type: "thought-state", choice: index, state });
-    }
+    const tell = (states: readonly ThoughtState[]): void => {
+      for (const told of states) output.enqueue({ type: "thought-state", choice: index, state: told });
+    };
+    const reasoning = readReasoning(delta);
+    tell(state.reasoning.before(delta));
+    emit("reasoning-delta", reasoning);
+    tell(state.reasoning.after(delta, reasoning));
     emit("text-delta", readText(delta["content"] ?? choice["text"], "content"));
     emit("refusal-delta", readText(delta["refusal"], "refusal"));
-    for (const call of toolCalls(delta)) {
-      const part = state.calls.read(call, index);
-      if (part === undefined) continue;
-      state.calledTools = true;
-      output.enqueue(part);
-    }
-    const { error, finish_reason: said } = choice;
-    if ((error ?? null) !== null) throw reportedError(this.#upstream, error);
-    if (typeof said === "string" && said !== "") state.reason ??= this.#reason(said);
-  }
-
-  #reason(said: string): FinishReason {
-    const reason = finishReasonOf(said);
-    if (reason !== undefined) return reason;
-    throw upstreamError(this.#upstream, "server", { detail: `finish_reason: ${said.slice(0, 200)}` });
+    for (const part of state.calls.read(toolCalls(delta), index)) output.enqueue(part);
+    const { error } = choice;
+    if (isSaid(error)) throw reportedError(this.#upstream, error);
+    state.end.read(choice, delta);
   }
 
   #finish(output: Output): void {
-    if (!this.#started) this.#start({}, output);
-    if (this.#choices.size === 0) this.#choices.set(0, newChoice("stop"));
-    for (const [choice, { reason = "stop", calledTools }] of this.#choices) {
-      // Clients look for calls where the reason says that there are some.
-      output.enqueue({ type: "finish", choice, reason: reason === "stop" && calledTools ? "tool_calls" : reason });
+    if (this.#choices.size === 0) throw upstreamError(this.#upstream, "empty");
+    for (const [choice, state] of this.#choices) {
+      const reason = reasonOf(state);
+      for (const part of state.calls.rest(choice, reason)) output.enqueue(part);
+      output.enqueue({ type: "finish", choice, reason });
     }
     if (this.#usage !== undefined) output.enqueue({ type: "usage", choice: 0, usage: this.#usage });
     output.terminate();
   }
 }
+
+/** Whether a reason says that there are calls. */
+const isCalling = (reason: FinishReason): boolean => reason === "tool_calls" || reason === "function_call";
+
+/**
+ * Clients look for calls where the reason says that there are some, and nowhere else. A choice that announces calls and
+ * has neither them nor a text has lost what it was about.
+ */
+const reasonOf = ({ end, calls, hasText }: ChoiceState): FinishReason => {
+  const { reason = "stop" } = end;
+  if (calls.hasCalls) return reason === "stop" ? "tool_calls" : reason;
+  if (!isCalling(reason)) return reason;
+  if (!hasText) throw new ChunkError("no tool call, although the answer ends with one");
+  return "stop";
+};
+
+/** The name of the field, once more in front of its value: somebody in between has wrapped an event in an event. */
+const REWRAPPED = /^\s*data:/;
 
 /** Fields of which a chunk of an answer has at least one. */
 const OF_ANSWERS: readonly string[] = ["choices", "usage", "id", "model"];
@@ -144,20 +170,27 @@ const OF_ANSWERS: readonly string[] = ["choices", "usage", "id", "model"];
 /** A failure that is told without the word: `{"detail": …}`, `{"code": …, "message": …}`. */
 const faultIn = (chunk: JsonRecord): unknown => {
   if (Array.isArray(chunk["choices"]) || isRecord(chunk["usage"])) return undefined;
-  const { detail, code, message } = chunk;
-  return (detail ?? null) !== null || ((code ?? null) !== null && (message ?? null) !== null) ? chunk : undefined;
+  const { detail, code, status, status_code: number, message } = chunk;
+  const isFault = isSaid(detail) || (isSaid(message) && [code, status, number].some(isSaid));
+  return isFault ? chunk : undefined;
 };
 
-/** The delta of a choice; a whole message stands for it only where nothing has come before it and nothing will. */
-const deltaOf = ({ delta, message, finish_reason: reason }: JsonRecord, isFirst: boolean): JsonRecord => {
-  if (isRecord(delta)) return delta;
-  return isFirst && isRecord(message) && typeof reason === "string" ? message : {};
+/**
+ * The delta of a choice. A whole message stands for it where nothing has come before it and nothing will; beside an empty
+ * delta it may bring the calls at last.
+ */
+const deltaOf = ({ delta, message, finish_reason: reason }: JsonRecord, known: ChoiceState | undefined): JsonRecord => {
+  if (!isRecord(message)) return isRecord(delta) ? delta : {};
+  if (!isRecord(delta)) return known === undefined && typeof reason === "string" ? message : {};
+  const isMissing = toolCalls(delta).length === 0 && known?.calls.hasCalls !== true;
+  return isMissing ? { ...delta, tool_calls: toolCalls(message) } : delta;
 };
 
 /** Tool calls of a delta, also the single `function_call` of older models. */
-const toolCalls = (delta: JsonRecord): readonly unknown[] => {
-  if (Array.isArray(delta["tool_calls"])) return delta["tool_calls"];
-  return isRecord(delta["function_call"]) ? [{ index: 0, function: delta["function_call"] }] : [];
+const toolCalls = ({ tool_calls: calls, function_call: call }: JsonRecord): readonly unknown[] => {
+  if (isRecord(calls) && isSaid(calls)) return [calls];
+  if (Array.isArray(calls) && calls.length > 0) return calls;
+  return isRecord(call) ? [{ index: 0, function: call }] : [];
 };
 
 const PLAIN_DELTA: ReadonlySet<string> = new Set(["content", "role"]);

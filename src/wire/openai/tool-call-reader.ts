@@ -1,69 +1,97 @@
-import { isRecord, optional } from "../../json.ts";
+import { isRecord, type JsonRecord, textOf } from "../../json.ts";
 import { toolCallState } from "../../streams/parts/foreign-names.ts";
-import type { ToolCallDelta } from "../../types.ts";
-import { JsonEnd } from "../json-end.ts";
-import { ChunkError, MAX_INDEX, readIndex, readText } from "./chat-completion-chunk.ts";
+import type { FinishReason, ToolCallDelta } from "../../types.ts";
+import { ChunkError, MAX_INDEX } from "./chat-completion-chunk.ts";
+import { EMPTY_ARGUMENTS, OpenToolCall, type ToolCallPiece } from "./open-tool-call.ts";
 
-interface OpenCall {
-  readonly index: number;
-  readonly end: JsonEnd;
-  id: string | undefined;
-  name: string | undefined;
-  /** Whether its state was seen. */
-  signed: boolean;
-}
+const idOf = (value: unknown): string | undefined => {
+  if (typeof value === "number") return String(value);
+  return typeof value === "string" && value !== "" ? value : undefined;
+};
 
-const nameOf = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
+/** Arguments are a JSON text; some providers send the value itself, and those in PHP an empty list for an empty object. */
+const argumentsOf = (value: unknown): string => {
+  if (typeof value === "string") return value;
+  if (value === undefined || value === null) return "";
+  return Array.isArray(value) && value.length === 0 ? EMPTY_ARGUMENTS : JSON.stringify(value);
+};
 
-/** Arguments are a JSON text; some providers send the value itself. */
-const argumentsOf = (value: unknown): string =>
-  isRecord(value) ? JSON.stringify(value) : readText(value, "arguments");
+const pieceOf = (said: JsonRecord): ToolCallPiece => {
+  const fn = isRecord(said["function"]) ? said["function"] : said;
+  const { index } = said;
+  return {
+    place: (typeof index === "string" && index.length <= 64) || typeof index === "number" ? String(index) : undefined,
+    id: idOf(said["id"]),
+    name: textOf(fn["name"]) || undefined,
+    text: argumentsOf(fn["arguments"]),
+    state: toolCallState(said["extra_content"]),
+  };
+};
 
 /**
- * Finds out which tool call of a choice a piece belongs to. `index` should say it, but some providers leave it out or say 0
- * of every call. A new id begins a new call; without ids, a name does that comes when the arguments before it are
- * complete; without an index, all else belongs to the call before it. Each call gets an index of its own.
+ * Puts the tool calls of a choice together from what a provider says of them, and tells them as OpenAI would: numbered from
+ * 0, the id and the whole name with the first delta, arguments that are one JSON value.
+ *
+ * `index` should say which call a piece belongs to, but some providers leave it out or say 0 of every call, and others
+ * give every piece another id. What decides is in {@link #find}.
  */
 export class ToolCallReader {
-  readonly #calls: OpenCall[] = [];
-  readonly #byIndex = new Map<number, OpenCall>();
+  readonly #calls: OpenToolCall[] = [];
+  readonly #byPlace = new Map<string, OpenToolCall>();
 
-  read(piece: unknown, choice: number): ToolCallDelta | undefined {
-    if (!isRecord(piece)) return undefined;
-    const fn = isRecord(piece["function"]) ? piece["function"] : {};
-    const [id, name] = [nameOf(piece["id"]), nameOf(fn["name"])];
-    const said = piece["index"] ?? undefined;
-    const call = this.#find(said === undefined ? undefined : readIndex(said), id, name);
-    const text = argumentsOf(fn["arguments"]);
-    call.end.feed(text);
-    const opening = {
-      ...(id === undefined || call.id !== undefined ? {} : { id }),
-      ...(name === undefined || call.name !== undefined ? {} : { name }),
-    };
-    call.id ??= id;
-    call.name ??= name;
-    const state = call.signed ? undefined : toolCallState(piece["extra_content"]);
-    call.signed ||= state !== undefined;
-    return { type: "tool-call-delta", choice, index: call.index, ...opening, text, ...optional("state", state) };
+  get hasCalls(): boolean {
+    return this.#calls.length > 0;
   }
 
-  #find(said: number | undefined, id: string | undefined, name: string | undefined): OpenCall {
-    const at = said === undefined ? this.#calls.at(-1) : this.#byIndex.get(said);
-    if (at === undefined) return this.#open(said);
-    if (id !== undefined) {
-      if (at.id === undefined || at.id === id) return at;
-      return this.#calls.find((call) => call.id === id) ?? this.#open(said);
+  /** Reads the calls of one delta. */
+  read(pieces: readonly unknown[], choice: number): readonly ToolCallDelta[] {
+    const deltas = pieces.filter(isRecord).flatMap((said, at) => this.#read(pieceOf(said), at === 0, choice));
+    return deltas.filter((delta) => delta !== undefined);
+  }
+
+  /** What is left to be told when the choice is over. Throws for a call without a name, which nobody could answer. */
+  rest(choice: number, reason: FinishReason): readonly ToolCallDelta[] {
+    const isCut = reason === "length" || reason === "content_filter";
+    return this.#calls.map((call) => call.rest(choice, isCut)).filter((delta) => delta !== undefined);
+  }
+
+  #read(piece: ToolCallPiece, isFirst: boolean, choice: number): readonly (ToolCallDelta | undefined)[] {
+    const before = this.#calls.at(-1);
+    const found = this.#find(piece, isFirst);
+    const call = found ?? this.#open(piece.place);
+    call.add(piece);
+    return [found === undefined ? before?.settled(choice) : undefined, call.delta(choice)];
+  }
+
+  /** The call a piece belongs to, or none for the first piece of another. */
+  #find(piece: ToolCallPiece, isFirst: boolean): OpenToolCall | undefined {
+    const { place, id, name, text } = piece;
+    const at = place === undefined ? this.#calls.at(-1) : this.#byPlace.get(place);
+    if (at === undefined) return undefined;
+    if (id !== undefined && at.id !== undefined && id !== at.id) return this.#renamed(piece, at);
+    if (name === undefined || at.name === "") return at;
+    // The name again: with every piece, with the call once more, or of another call.
+    const isOther = name !== at.name && at.isWhole;
+    if (place !== undefined || id !== undefined) {
+      const isAgain = !at.isComplete || text.trim() === "" || at.repeats(text);
+      return isAgain && !isOther ? at : undefined;
     }
-    return name !== undefined && at.name !== undefined && at.end.reached ? this.#open(said) : at;
+    return isFirst && name === at.name && !at.isWhole ? at : undefined;
   }
 
-  #open(said: number | undefined): OpenCall {
-    const next = this.#calls.reduce((max, { index }) => Math.max(max, index), -1) + 1;
-    const index = said === undefined || this.#byIndex.has(said) ? next : said;
+  /** A new id begins a new call, unless it comes with the number and without the beginning of one. */
+  #renamed({ place, id, name }: ToolCallPiece, at: OpenToolCall): OpenToolCall | undefined {
+    const known = this.#calls.find((call) => call.id === id);
+    const goesOn = name === undefined || at.name === "" || (name === at.name && at.hasArguments && !at.isWhole);
+    return known ?? (place !== undefined && goesOn ? at : undefined);
+  }
+
+  #open(place: string | undefined): OpenToolCall {
+    const index = this.#calls.length;
     if (index > MAX_INDEX) throw new ChunkError("index out of range");
-    const call: OpenCall = { index, end: new JsonEnd(), id: undefined, name: undefined, signed: false };
+    const call = new OpenToolCall(index);
     this.#calls.push(call);
-    if (said !== undefined) this.#byIndex.set(said, call);
+    if (place !== undefined) this.#byPlace.set(place, call);
     return call;
   }
 }

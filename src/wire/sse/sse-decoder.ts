@@ -1,5 +1,6 @@
 import { createParser, type ParseError } from "eventsource-parser";
 import { LimitError } from "../../errors.ts";
+import { parseJson, recordOf } from "../../json.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 
 /** One event of a `text/event-stream`. */
@@ -16,8 +17,14 @@ export interface SseDecoderOptions {
 
 const tooLong = (): LimitError => new LimitError("Cannot decode event stream: event is too long");
 
-const failOnLimit = (error: ParseError): void => {
-  if (error.type === "max-buffer-size-exceeded") throw tooLong();
+/**
+ * An error that was written as a line of its own: `error: {…}`, as llama.cpp had it, or the bare JSON of a server that fell
+ * out of its format. The standard skips such lines, and the answer would only seem to be cut short.
+ */
+const errorOf = ({ field, value, line = "" }: ParseError): ServerSentEvent | undefined => {
+  if (field === "error" && value !== undefined && value !== "") return { event: "error", data: value };
+  const isBare = line.startsWith("{") && "error" in recordOf(parseJson(line));
+  return isBare ? { event: "error", data: line } : undefined;
 };
 
 /** The parser counts the field name with an unfinished line, and does not count what is complete in one chunk. */
@@ -25,7 +32,7 @@ const FIELD_NAME = 16;
 
 /**
  * Bytes of a `text/event-stream` into events, by the rules of the HTML standard: any line ending, comments and unknown
- * fields skipped, a byte order mark ignored, invalid UTF-8 replaced by U+FFFD. Holds back one unfinished event; one that
+ * fields skipped (but for errors in them), a byte order mark ignored, invalid UTF-8 replaced by U+FFFD. Holds back one unfinished event; one that
  * the stream ends in is dropped, as the standard asks.
  */
 export const sseDecoder = ({ maxEventSize = 1_048_576 }: SseDecoderOptions = {}): Stage<
@@ -40,7 +47,11 @@ export const sseDecoder = ({ maxEventSize = 1_048_576 }: SseDecoderOptions = {})
       if (event.data.length > maxEventSize) throw tooLong();
       target?.enqueue(event);
     },
-    onError: failOnLimit,
+    onError: (error) => {
+      if (error.type === "max-buffer-size-exceeded") throw tooLong();
+      const told = errorOf(error);
+      if (told !== undefined) target?.enqueue(told);
+    },
   });
   return {
     name: "sse-decoder",

@@ -63,7 +63,9 @@ describe("chatCompletionEncoder and sseEncoder", () => {
           part.type === "tool-call-delta" && at !== first ? toolCall(part.text) : part,
         );
         const end: StreamPart = { type: "finish", choice: 0, reason: first < 0 ? "stop" : "tool_calls" };
-        const parts = [...deltas, end, usage];
+        // Arguments that never come are an empty object.
+        const hasNone = first >= 0 && deltas.every((part) => part.type !== "tool-call-delta" || part.text === "");
+        const parts = [...deltas, ...(hasNone ? [toolCall("{}")] : []), end, usage];
         const stages = [
           chatCompletionEncoder({ ...OPTIONS, includeUsage: true }),
           sseEncoder(),

@@ -8,17 +8,26 @@ interface Call {
   readonly text: string;
 }
 
-/** The calls a client puts together from pieces. */
-const readAll = (pieces: readonly unknown[]): readonly Call[] => {
+/** The calls a client puts together from pieces, each of which comes in a delta of its own. */
+const readAll = (pieces: readonly unknown[]): readonly Call[] => readDeltas(pieces.map((one) => [one]));
+
+const readDeltas = (deltas: readonly (readonly unknown[])[]): readonly Call[] => {
   const reader = new ToolCallReader();
   const calls = new Map<number, Call>();
-  for (const piece of pieces) {
-    const delta = reader.read(piece, 0);
-    if (delta === undefined) continue;
-    const call = calls.get(delta.index) ?? { id: undefined, name: undefined, text: "" };
-    calls.set(delta.index, { id: call.id ?? delta.id, name: call.name ?? delta.name, text: call.text + delta.text });
+  for (const delta of [...deltas.flatMap((pieces) => reader.read(pieces, 0)), ...reader.rest(0, "tool_calls")]) {
+    const call = calls.get(delta.index);
+    // Names and ids come with the first delta of a call, and only there.
+    expect([delta.name !== undefined, delta.index]).toEqual([
+      call === undefined,
+      call === undefined ? calls.size : delta.index,
+    ]);
+    calls.set(delta.index, {
+      id: call?.id ?? delta.id,
+      name: call?.name ?? delta.name,
+      text: (call?.text ?? "") + delta.text,
+    });
   }
-  return [...calls].sort(([a], [b]) => a - b).map(([, call]) => call);
+  return [...calls.values()];
 };
 
 const piece = (
@@ -106,11 +115,148 @@ describe("ToolCallReader", () => {
 
   it.each([
     [{ x: 6 }, '{"x":6}'],
-    [null, ""],
-    [undefined, ""],
+    [null, "{}"],
+    [undefined, "{}"],
+    ["", "{}"],
+    [[], "{}"],
+    [[1, { q: 2 }], '[1,{"q":2}]'],
+    [5, "5"],
     ['{"x":6}', '{"x":6}'],
   ])("reads the arguments %j", (value, text) => {
     expect(readAll([piece(value, { id: "a", name: "f" })])[0]?.text).toBe(text);
+  });
+
+  it.each<[what: string, deltas: readonly (readonly unknown[])[], calls: readonly string[]]>([
+    [
+      "numbers from 1, and in any order",
+      [[piece("{}", { index: 2, id: "a", name: "f" })], [piece("{}", { index: 1, id: "b", name: "g" })]],
+      ["a f {}", "b g {}"],
+    ],
+    [
+      "a number below 0 or of a thousand",
+      [[piece("{}", { index: -1, id: "a", name: "f" })], [piece("[]", { index: 1000, id: "b", name: "g" })]],
+      ["a f {}", "b g []"],
+    ],
+    [
+      "digits for a number",
+      [
+        [{ index: "0", id: "a", function: { name: "f", arguments: "{" } }],
+        [{ index: "0", function: { arguments: "}" } }],
+      ],
+      ["a f {}"],
+    ],
+    [
+      "two calls in a delta, with nothing to tell them apart",
+      [[piece("{}", { name: "f" }), piece("{}", { name: "f" })]],
+      ["- f {}", "- f {}"],
+    ],
+    [
+      "two calls without arguments, ids and numbers",
+      [[piece("", { name: "f" })], [piece(null, { name: "g" })]],
+      ["- f {}", "- g {}"],
+    ],
+    [
+      "another id with every piece (poolside, OCI)",
+      [
+        [piece("", { index: 0, id: "a", name: "f" })],
+        [piece('{"k"', { index: 0, id: "b" })],
+        [piece(":1}", { index: 0, id: "c" })],
+      ],
+      ['a f {"k":1}'],
+    ],
+    [
+      "another id and the name with every piece (vLLM)",
+      [[piece("{", { index: 0, id: "a", name: "f" })], [piece("}", { index: 0, id: "b", name: "f" })]],
+      ["a f {}"],
+    ],
+    [
+      "number 0 for all, empty ids with later pieces (LMDeploy)",
+      [
+        [piece("", { index: 0, id: "a", name: "f" })],
+        [piece('{"x":1}', { index: 0, id: "" })],
+        [piece("", { index: 0, id: "b", name: "f" })],
+        [piece('{"x":2}', { index: 0, id: "" })],
+      ],
+      ['a f {"x":1}', 'b f {"x":2}'],
+    ],
+    [
+      "an id that comes late",
+      [[piece("", { index: 0, id: "", name: "f" })], [piece("{}", { index: 0, id: "late" })]],
+      ["late f {}"],
+    ],
+    ["a number for an id", [[{ index: 0, id: 7, function: { name: "f", arguments: "{}" } }]], ["7 f {}"]],
+    [
+      "the name with every piece (MiniMax)",
+      [[piece("{", { index: 0, id: "a", name: "f" })], [piece("}", { index: 0, id: "a", name: "f" })]],
+      ["a f {}"],
+    ],
+    [
+      "a name in pieces (Gemini)",
+      [
+        [piece("", { index: 0, id: "a", name: "edit_ex" })],
+        [piece("", { index: 0, name: "isting_file" })],
+        [piece("{}", { index: 0 })],
+      ],
+      ["a edit_existing_file {}"],
+    ],
+    [
+      "a name that grows",
+      [[piece("", { index: 0, id: "a", name: "get" })], [piece("{}", { index: 0, name: "get_it" })]],
+      ["a get_it {}"],
+    ],
+    [
+      "a name behind the arguments",
+      [[piece('{"a"', { index: 0, id: "a" })], [piece(":1}", { index: 0, name: "f" })]],
+      ['a f {"a":1}'],
+    ],
+    [
+      "an empty object in front of the arguments (Bedrock)",
+      [[piece("{}", { index: 0, id: "a", name: "f" })], [piece('{"a":1}', { index: 0 })]],
+      ['a f {"a":1}'],
+    ],
+    [
+      "the same as a value",
+      [[piece({}, { index: 0, id: "a", name: "f" })], [piece('{"a":1}', { index: 0 })]],
+      ['a f {"a":1}'],
+    ],
+    [
+      "the whole call again at its end",
+      [
+        [piece('{"a":', { index: 0, id: "a", name: "f" })],
+        [piece("1}", { index: 0 })],
+        [piece('{"a":1}', { index: 0, id: "a", name: "f" })],
+      ],
+      ['a f {"a":1}'],
+    ],
+    [
+      "one id for two calls",
+      [[piece('{"a":1}', { id: "a", name: "f" })], [piece('{"a":2}', { id: "a", name: "f" })]],
+      ['a f {"a":1}', 'a f {"a":2}'],
+    ],
+    ["no object around the function (Workers AI)", [[{ id: "a", name: "f", arguments: { x: 1 } }]], ['a f {"x":1}']],
+  ])("reads %s", (_, deltas, calls) => {
+    expect(readDeltas(deltas).map(({ id = "-", name, text }) => `${id} ${name} ${text}`)).toEqual(calls);
+  });
+
+  it("leaves arguments that were cut off as they are, and makes none up", () => {
+    const reader = new ToolCallReader();
+    reader.read([piece("", { index: 0, id: "a", name: "f" })], 0);
+    expect(reader.rest(0, "length")).toEqual([
+      { type: "tool-call-delta", choice: 0, index: 0, id: "a", name: "f", text: "" },
+    ]);
+  });
+
+  it("refuses a call that has no name, which nobody could answer", () => {
+    const reader = new ToolCallReader();
+    reader.read([piece("{}", { index: 0, id: "a" })], 0);
+    expect(() => reader.rest(0, "tool_calls")).toThrow("a tool call has no name");
+  });
+
+  it("keeps no more than a bound of a call that it cannot tell yet", () => {
+    const reader = new ToolCallReader();
+    const long = "x".repeat(600_000);
+    reader.read([piece(long, { index: 0, id: "a" })], 0);
+    expect(() => reader.read([piece(long, { index: 0 })], 0)).toThrow("a tool call is too long");
   });
 
   it("refuses more calls than there may be, and skips what is none", () => {

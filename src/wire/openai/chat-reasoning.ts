@@ -1,0 +1,74 @@
+import { isRecord, type JsonRecord, listOf, optional, recordOf, textOf } from "../../json.ts";
+import { detailNames, encryptedThought } from "../../streams/parts/foreign-names.ts";
+import type { ThoughtState } from "../../types.ts";
+import { isThought, partText } from "./chat-completion-chunk.ts";
+
+/** What a part about thoughts says; parts that are encrypted say nothing. */
+const thoughtText = (part: unknown): string => {
+  if (!isRecord(part)) return textOf(part);
+  const { thinking, text, summary, content } = part;
+  const said = [thinking, text, summary, content].find(
+    (value) => value !== undefined && value !== null && value !== "",
+  );
+  if (typeof said === "string") return said;
+  return Array.isArray(said) ? said.map(partText).join("") : "";
+};
+
+const thoughtsIn = (parts: unknown): string =>
+  Array.isArray(parts) ? parts.map(thoughtText).join("") : thoughtText(parts);
+
+/** Fields that hold reasoning, the commonest first. Where several are there they say the same. */
+const REASONING: readonly string[] = [
+  "reasoning_content",
+  "reasoning",
+  "thinking",
+  "reasoning_text",
+  "reasoning_details",
+  "thinking_blocks",
+];
+
+/** The reasoning of a delta, wherever it is: a field of its own, details of it, or parts of the content. */
+export const readReasoning = (delta: JsonRecord): string => {
+  const field = REASONING.map((name) => thoughtsIn(delta[name])).find((text) => text !== "");
+  const content = delta["content"];
+  const parts = Array.isArray(content) ? thoughtsIn(content.filter(isThought)) : "";
+  return (field ?? "") + parts;
+};
+
+/** The state that one detail or block carries behind thoughts that end at `end`. */
+const stateOf = (thought: JsonRecord, end: number): ThoughtState | undefined => {
+  const { type, signature, data } = thought;
+  if (type === "reasoning.encrypted") return encryptedThought(thought);
+  if (type === "redacted_thinking") return { kind: "redacted", data: textOf(data) };
+  if (textOf(signature) === "") return undefined;
+  const detail = type === "reasoning.text" ? detailNames(thought) : undefined;
+  return { kind: "signature", signature: textOf(signature), end, ...optional("detail", detail) };
+};
+
+/**
+ * What a provider wants back with the thoughts of one choice: OpenRouter's `reasoning_details`, LiteLLM's
+ * `thinking_blocks`. A signature may come with the text that it signs or after it.
+ */
+export class ReasoningState {
+  #length = 0;
+  #opened = false;
+
+  /** What comes before the reasoning of a delta: that there will be a signature, so that its text is kept. */
+  before(delta: JsonRecord): readonly ThoughtState[] {
+    const opens =
+      !this.#opened && thoughtsOf(delta).some(({ type }) => type === "thinking" || type === "reasoning.text");
+    this.#opened ||= opens;
+    return opens ? [{ kind: "opening" }] : [];
+  }
+
+  /** What comes behind it. */
+  after(delta: JsonRecord, reasoning: string): readonly ThoughtState[] {
+    this.#length += reasoning.length;
+    return thoughtsOf(delta)
+      .map((thought) => stateOf(thought, this.#length))
+      .filter((state) => state !== undefined);
+  }
+}
+
+const thoughtsOf = (delta: JsonRecord): readonly JsonRecord[] =>
+  [...listOf(delta["reasoning_details"]), ...listOf(delta["thinking_blocks"])].map(recordOf);

@@ -1,0 +1,69 @@
+import { isRecord, type JsonRecord, optional } from "../../json.ts";
+import type { TokenUsage } from "../../types.ts";
+
+/** Tokens that no single call has; a number that long would be a text of digits. */
+const MAX_COUNT = 1e9;
+
+/** A count, as a number or as its digits. */
+const count = (value: unknown): number | undefined => {
+  const number = typeof value === "string" && /^\d{1,10}$/.test(value) ? Number(value) : value;
+  return typeof number === "number" && number >= 0 && number <= MAX_COUNT ? Math.round(number) : undefined;
+};
+
+/** The first figure among several names. */
+const figure = (usage: JsonRecord, ...names: readonly string[]): number | undefined =>
+  names.map((name) => count(usage[name])).find((value) => value !== undefined);
+
+const detail = (usage: JsonRecord, groups: readonly string[], name: string): number | undefined =>
+  groups
+    .map((group) => (isRecord(usage[group]) ? count(usage[group][name]) : undefined))
+    .find((value) => value !== undefined);
+
+const difference = (total: number | undefined, part: number | undefined): number | undefined =>
+  total === undefined || part === undefined ? undefined : Math.max(0, total - part);
+
+/** A usage object, or undefined where it does not tell prompt and answer apart. */
+const readUsage = (usage: JsonRecord): TokenUsage | undefined => {
+  const total = figure(usage, "total_tokens");
+  const prompt = figure(usage, "prompt_tokens", "input_tokens");
+  const completion = figure(usage, "completion_tokens", "output_tokens");
+  if (prompt === undefined && completion === undefined) return undefined;
+  const promptTokens = prompt ?? difference(total, completion) ?? 0;
+  const completionTokens = completion ?? difference(total, prompt) ?? 0;
+  const reasoningTokens =
+    detail(usage, ["completion_tokens_details", "output_tokens_details"], "reasoning_tokens") ??
+    figure(usage, "reasoning_tokens");
+  const cachedTokens =
+    detail(usage, ["prompt_tokens_details", "input_tokens_details"], "cached_tokens") ??
+    figure(usage, "prompt_cache_hit_tokens", "cached_tokens", "cache_read_input_tokens");
+  return {
+    promptTokens,
+    completionTokens,
+    totalTokens: Math.max(total ?? 0, promptTokens + completionTokens),
+    estimated: false,
+    ...optional("reasoningTokens", reasoningTokens),
+    ...optional("cachedTokens", cachedTokens),
+  };
+};
+
+/**
+ * What is known of the usage after one more usage object. Figures are totals, so later ones replace earlier ones; a zero
+ * does not, since some providers tell the prompt's figure first and 0 with every later chunk.
+ */
+export const laterUsage = (known: TokenUsage | undefined, value: unknown): TokenUsage | undefined => {
+  const told = isRecord(value) ? readUsage(value) : undefined;
+  if (known === undefined || told === undefined) return told ?? known;
+  const promptTokens = told.promptTokens || known.promptTokens;
+  const completionTokens = told.completionTokens || known.completionTokens;
+  const totalTokens = Math.max(told.totalTokens, promptTokens + completionTokens);
+  return { ...known, ...told, promptTokens, completionTokens, totalTokens };
+};
+
+/** Where the usage of a chunk is: in a field of its own, in Groq's, or in a choice, as Moonshot has it. */
+export const usageIn = (chunk: JsonRecord): unknown => {
+  const { usage, x_groq: groq, choices } = chunk;
+  const [choice] = Array.isArray(choices) ? choices : [];
+  return [usage, isRecord(groq) ? groq["usage"] : undefined, isRecord(choice) ? choice["usage"] : undefined].find(
+    isRecord,
+  );
+};
