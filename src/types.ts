@@ -199,10 +199,7 @@ export interface DetailNames {
 export type ThoughtState =
   /** There will be a signature, so the text of the thoughts has to be kept. */
   | { readonly kind: "opening" }
-  /**
-   * Signs the thoughts since the last signature. `end` is the length of all thoughts so far, in UTF-16 code units. With
-   * `detail` it is wanted back as OpenRouter has it, without as Anthropic has it.
-   */
+  /** Signs the thoughts up to `end`, in UTF-16 code units of all of them; with `detail` in the form of OpenRouter's. */
   | { readonly kind: "signature"; readonly signature: string; readonly end: number; readonly detail?: DetailNames }
   /** Thoughts of Claude that only Claude can read. */
   | { readonly kind: "redacted"; readonly data: string }

@@ -12,7 +12,7 @@ import { announce, refusalParts, refusalUsage } from "./answer-stages.ts";
 import { Bookkeeper, MAX_TRANSCRIPT } from "./bookkeeper.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
 import type { InputResult } from "../rails/input-rails.ts";
-import { messageText } from "../rails/request-texts.ts";
+import { callIdsOf, messageText } from "../rails/request-texts.ts";
 import type { Variables } from "../rails/retrieval.ts";
 import { type GivenAnswer, givenAnswer } from "./given-answer.ts";
 import { type Judged, judgeAhead } from "./judge-ahead.ts";
@@ -130,7 +130,7 @@ export class GenerationRun {
     }
     const row = [
       toolCallOpenings(),
-      foreignNames((text) => this.#rails.objectTo(text)),
+      foreignNames((text) => this.#rails.objectTo(text), callIdsOf(messages)),
       this.#meter.generated,
       this.#transcriber(),
       ...this.#stopStages(),

@@ -142,6 +142,10 @@ export const textParts = ({ content }: ChatMessage): readonly string[] =>
 /** The text of a message; the texts of several parts are joined by line breaks. */
 export const messageText = (message: ChatMessage): string => textParts(message).join("\n");
 
+/** The ids of all calls in a conversation. */
+export const callIdsOf = (messages: readonly ChatMessage[]): readonly string[] =>
+  messages.flatMap(({ tool_calls: calls = [] }) => calls.map(({ id }) => id));
+
 /** A message with other texts in the places of its own, one for each; a part that is left without text goes. */
 export const withTextParts = (message: ChatMessage, texts: readonly string[]): ChatMessage => {
   if (!Array.isArray(message.content)) return { ...message, content: texts[0] ?? message.content };

@@ -1,7 +1,7 @@
 import { chatCompletionDecoder } from "../../wire/openai/chat-completion-decoder.ts";
 import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
-import { isRecord, type JsonRecord, listOf, optional, parseJson, recordOf, textOf } from "../../json.ts";
+import { isRecord, type JsonRecord, listOf, optional, parseJson, recordOf } from "../../json.ts";
 import { DONE, openaiWire } from "../openai/openai-wire.ts";
 import { modelUpstream, providerError } from "../../http/upstream-error.ts";
 import type { WireFormat } from "../remote-model.ts";
@@ -46,7 +46,7 @@ class WorkersAiAdapter implements Stage<ServerSentEvent> {
     const fn = isRecord(call["function"]) ? call["function"] : call;
     const index = this.#calls;
     this.#calls += 1;
-    const id = textOf(call["id"]) || `call_${index}`;
+    const { id } = call;
     return { index, id, type: "function", function: { name: fn["name"], arguments: asText(fn["arguments"] ?? {}) } };
   }
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { isCallId } from "../../streams/parts/foreign-names.ts";
 import { THOUGHT_FIELDS } from "../../rails/request-texts.ts";
 import { allMediaLengths, mediaLength } from "./media.ts";
 import type { ChatMessage } from "../../types.ts";
@@ -19,8 +20,8 @@ export const maybe = <T>(schema: SchemaOf<T>): SchemaOf<T | undefined> =>
 export const shortText = (max: number): SchemaOf<string> =>
   v.pipe(v.string("expected a text"), v.maxLength(max, `expected at most ${max} characters`));
 
-/** What providers make ids of; an id reaches the model without being read by a rail, so it must not be prose. */
-const callId = v.pipe(v.string("expected a text"), v.regex(/^[\w.:|=+/-]{1,256}$/, "expected an id without spaces"));
+/** What providers make ids of. Nothing can stand for a part of one, so it must not be prose. */
+const callId = v.pipe(v.string("expected a text"), v.check(isCallId, "expected an id without spaces"));
 
 const functionName = v.pipe(
   v.string("expected a text"),

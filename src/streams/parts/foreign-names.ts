@@ -38,6 +38,18 @@ export const responseFacts = (said: {
 
 const SIGNATURE = /^[A-Za-z0-9+/_=-]{1,262144}$/;
 
+/** What LiteLLM puts between the id of a call and the signature that Gemini wants back with it. */
+const SIGNED_ID = "__thought__";
+
+const CALL_ID = /^[\w.:|=+/-]{1,256}$/;
+
+/** Whether a text has the shape of a tool call's id. */
+export const isCallId = (text: string): boolean => {
+  const at = text.indexOf(SIGNED_ID);
+  const [id, signature] = at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + SIGNED_ID.length)];
+  return CALL_ID.test(id) && (signature === undefined || SIGNATURE.test(signature));
+};
+
 /** What a provider wants back with a tool call, if it has a form that is known here and is no prose. */
 export const toolCallState = (said: unknown): ToolCallState | undefined => {
   const google = recordOf(recordOf(said)["google"]);
@@ -86,10 +98,13 @@ const textsOf = (state: ThoughtState): readonly string[] => {
 class ForeignNames implements Stage<StreamPart> {
   readonly name = "foreign-names";
   readonly #forbids: (text: string) => boolean;
+  readonly #earlier: ReadonlySet<string>;
+  readonly #given = new Set<string>();
   readonly #calls = new Tracks(() => ({ opened: false }));
 
-  constructor(forbids: (text: string) => boolean) {
+  constructor(forbids: (text: string) => boolean, earlier: ReadonlySet<string>) {
     this.#forbids = forbids;
+    this.#earlier = earlier;
   }
 
   feed(part: StreamPart, output: { enqueue(part: StreamPart): void }): void {
@@ -122,11 +137,28 @@ class ForeignNames implements Stage<StreamPart> {
     const { id, ...rest } = part;
     if (call.opened) return id === undefined ? part : rest;
     call.opened = true;
-    const allowed = shaped(id, ID);
-    if (allowed !== undefined && !this.#forbids(allowed)) return part;
-    return { ...rest, id: `call_${part.choice}_${part.index}` };
+    return { ...rest, id: id !== undefined && this.#mayKeep(id) ? id : this.#newId(part) };
+  }
+
+  /** Two calls of one id could not be answered apart. */
+  #mayKeep(id: string): boolean {
+    if (!isCallId(id) || this.#given.has(id) || this.#forbids(id)) return false;
+    this.#given.add(id);
+    return true;
+  }
+
+  #newId({ choice, index }: ToolCallDelta): string {
+    const id = `call_${choice}_${index}`;
+    let unused = id;
+    for (let count = 1; this.#earlier.has(unused) || this.#given.has(unused); count += 1) unused = `${id}_${count}`;
+    this.#given.add(unused);
+    return unused;
   }
 }
 
-/** @param forbids - whether a rail objects to a text that cannot be rewritten in part. */
-export const foreignNames = (forbids: (text: string) => boolean): Stage<StreamPart> => new ForeignNames(forbids);
+/**
+ * @param forbids - whether a rail objects to a text that cannot be rewritten in part.
+ * @param earlier - ids of calls of the conversation so far, which new ones must differ from.
+ */
+export const foreignNames = (forbids: (text: string) => boolean, earlier: Iterable<string> = []): Stage<StreamPart> =>
+  new ForeignNames(forbids, new Set(earlier));

@@ -1,9 +1,7 @@
 import type { StreamPart, ToolCallDelta } from "../../types.ts";
 import type { Stage } from "../stage.ts";
+import { isCallId } from "./foreign-names.ts";
 import { Tracks } from "./tracks.ts";
-
-/** What an id may be made of; anything else is a text that no rail reads. */
-const ID = /^[\w.:|=+/-]{1,256}$/;
 
 interface Opening {
   id: string | undefined;
@@ -39,6 +37,7 @@ export class ToolCallOpenings implements Stage<StreamPart, StreamPart> {
   }
 }
 
-const safeId = ({ choice, index }: ToolCallDelta, id: string): string => (ID.test(id) ? id : `call_${choice}_${index}`);
+const safeId = ({ choice, index }: ToolCallDelta, id: string): string =>
+  isCallId(id) ? id : `call_${choice}_${index}`;
 
 export const toolCallOpenings = (): Stage<StreamPart, StreamPart> => new ToolCallOpenings();

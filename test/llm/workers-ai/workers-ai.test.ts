@@ -79,8 +79,8 @@ describe("workers_ai", () => {
         {
           content: "Hi",
           toolCalls: [
-            { id: "call_0", type: "function", function: { name: "f", arguments: '{"a":1}' } },
-            { id: "call_1", type: "function", function: { name: "g", arguments: "{}" } },
+            { id: "", type: "function", function: { name: "f", arguments: '{"a":1}' } },
+            { id: "", type: "function", function: { name: "g", arguments: "{}" } },
           ],
           finishReason: "tool_calls",
         },

@@ -62,4 +62,30 @@ describe("foreignNames", () => {
       "call_0_3",
     ]);
   });
+
+  it("gives two calls of one id different ones, and none that the conversation has already", async () => {
+    const parts = [call(0, { id: "a" }), call(1, { id: "a" }), call(2, {}), call(3, { id: "b" })];
+    const stage = foreignNames(() => false, ["call_0_1", "call_0_1_1", "b"]);
+    const named = await collect(pipeline<StreamPart>(fromIterable(parts), [stage]));
+    expect(named.map((part) => (part.type === "tool-call-delta" ? part.id : ""))).toEqual([
+      "a",
+      "call_0_1_2",
+      "call_0_2",
+      "b",
+    ]);
+  });
+
+  it("keeps an id that carries a signature, as LiteLLM makes it, and no prose that looks like one", async () => {
+    const signed = `call_1__thought__${"QUJD".repeat(500)}`;
+    const parts = await through([
+      call(0, { id: signed }),
+      call(1, { id: "call_1__thought__two words" }),
+      call(2, { id: "x".repeat(257) }),
+    ]);
+    expect(parts.map((part) => (part.type === "tool-call-delta" ? part.id : ""))).toEqual([
+      signed,
+      "call_0_1",
+      "call_0_2",
+    ]);
+  });
 });
