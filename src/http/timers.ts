@@ -36,21 +36,23 @@ export interface Deadline {
 
 /**
  * Runs work that has a deadline. The work gets a signal which aborts when time is up or when the caller's does; work that
- * ignores the signal is left behind.
+ * ignores the signal is left behind. Once it is done nothing of this is left: what it gave is the caller's to stop.
  */
 export const withDeadline = async <T>(deadline: Deadline, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
   const { clock, ms, signal, late } = deadline;
   signal?.throwIfAborted();
-  const timeout = new AbortController();
-  const either = signal === undefined ? timeout.signal : AbortSignal.any([signal, timeout.signal]);
-  let stop = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = startTimer(clock, ms, () => timeout.abort(late()));
-    either.addEventListener("abort", () => reject(either.reason as Error), { once: true });
-  });
+  // Its own signal instead of `AbortSignal.any`, which keeps weak references and costs ten times as much.
+  const own = new AbortController();
+  const forward = (): void => own.abort(signal?.reason);
+  signal?.addEventListener("abort", forward, { once: true });
+  const stop = startTimer(clock, ms, () => own.abort(late()));
   try {
-    return await Promise.race([work(either), aborted]);
+    return await new Promise((resolve, reject) => {
+      own.signal.addEventListener("abort", () => reject(own.signal.reason as Error), { once: true });
+      work(own.signal).then(resolve, reject);
+    });
   } finally {
     stop();
+    signal?.removeEventListener("abort", forward);
   }
 };
