@@ -41,6 +41,7 @@ export class GenerationRun {
   #call:
     | { readonly model: LanguageModel; readonly messages: readonly ChatMessage[]; readonly startedAt: number }
     | undefined;
+  #estimated: number | undefined;
   #transcript = "";
   /** When the model was done; what rails still had to do then is not its time. */
   #answeredAt: number | undefined;
@@ -57,7 +58,7 @@ export class GenerationRun {
     if (parts.measuresHolds || request.options.log?.held_text === true) this.log.holds = new GateHolds(parts.clock);
     const monitors = new Monitors();
     this.#rails = new RequestRails(parts, request, this.log, monitors);
-    this.#meter = new UsageMeter(() => (this.#call === undefined ? 0 : estimatePrompt(this.#call.messages)));
+    this.#meter = new UsageMeter(() => this.#promptTokens());
     this.books = new Bookkeeper({
       meter: this.#meter,
       log: this.log,
@@ -203,6 +204,13 @@ export class GenerationRun {
     this.#params = { ...params, ...this.#params };
     this.log.beginMainCall();
     return model.stream({ messages, fetch: this.#rails.fetch, params: this.#params, signal });
+  }
+
+  /** Counted once, and only where no provider says: a prompt may be long. */
+  #promptTokens(): number {
+    if (this.#call === undefined) return 0;
+    this.#estimated ??= estimatePrompt(this.#call.messages);
+    return this.#estimated;
   }
 
   /** Stop sequences are cut here too: not every provider honours them, and what a client asked for is a promise. */

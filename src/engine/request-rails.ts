@@ -159,8 +159,9 @@ export class RequestRails {
   }
 
   #rails(category: RailCategory): readonly Rail[] {
-    const { rails } = this.#parts;
-    return rails[GROUPS[category]].filter(({ name }) => isSwitchedOn(category, name, this.#request.options));
+    const { options } = this.#request;
+    const rails = this.#parts.rails[GROUPS[category]];
+    return options.rails === undefined ? rails : rails.filter(({ name }) => isSwitchedOn(category, name, options));
   }
 
   #pass(category: "input" | "tool_input", subject: InputPass["subject"]): InputPass {

@@ -57,20 +57,22 @@ class InputRails {
   }
 
   async run(signal: AbortSignal): Promise<Verdict | undefined> {
-    const { rails, subject } = this.#pass;
+    const { rails, subject, scope } = this.#pass;
+    if (rails.length === 0) return undefined;
     for (const rail of rails.filter(isIncremental)) {
       const blocked = this.#gate(rail);
       if (blocked !== undefined) return blocked;
     }
     const checks = rails.filter((rail): rail is CheckRail => !isIncremental(rail));
+    if (checks.length === 0) return undefined;
     const turns = newTurns(this.messages, subject);
     // Before a rewriting moves them.
-    const rest = this.#rest(turns);
+    const rest = scope === "conversation" ? this.#rest(turns) : "";
     for (const group of subject === "tool" ? turns.map((index) => [index]) : [turns]) {
       const blocked = await this.#check(checks, group, signal);
       if (blocked !== undefined) return blocked;
     }
-    return this.#pass.scope === "conversation" ? this.#checkRest(checks, rest, signal) : undefined;
+    return this.#checkRest(checks, rest, signal);
   }
 
   get #options(): RunOptions {
@@ -97,7 +99,7 @@ class InputRails {
 
   /** It is refused or left alone: what was said is not rewritten afterwards. */
   async #checkRest(checks: readonly CheckRail[], text: string, signal: AbortSignal): Promise<Verdict | undefined> {
-    if (text === "" || checks.length === 0) return undefined;
+    if (text === "") return undefined;
     const input = { text, context: "", fresh: text, channel: "text", final: true } as const;
     const { blocked, verdicts } = await runRails(checks, input, this.#options, signal);
     const refusing = blocked ?? verdicts.find(({ enforced }) => enforced !== false);
@@ -111,7 +113,7 @@ class InputRails {
   /** A question in several messages is judged as one text, so that it cannot be asked in harmless halves. */
   async #check(rails: readonly CheckRail[], group: Indexes, signal: AbortSignal): Promise<Verdict | undefined> {
     const pieces = group.map((index) => textParts(this.messages[index] as ChatMessage));
-    if (pieces.length === 0 || rails.length === 0) return undefined;
+    if (pieces.length === 0) return undefined;
     const text = pieces.flat().join(JOINT);
     const input = { text, context: "", fresh: text, channel: "text", final: true } as const;
     const result = await runRails(rails, input, this.#options, signal);

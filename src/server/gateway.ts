@@ -46,7 +46,7 @@ export class Gateway {
   readonly readChat: (body: Body) => ChatRequest;
   readonly readCheck: (body: Body) => CheckRequest;
   readonly #keys: ApiKeys | undefined;
-  readonly #onEvent: NonNullable<GatewayOptions["onEvent"]>;
+  readonly #onEvent: GatewayOptions["onEvent"];
 
   /** Throws a ConfigError for options that cannot be meant. */
   constructor(options: GatewayOptions) {
@@ -61,7 +61,7 @@ export class Gateway {
     this.readCheck = checkRequestReader(this.limits);
     this.#keys = apiKeys === undefined && keys === undefined ? undefined : new ApiKeys(apiKeys, keys);
     for (const { configs = [], choices = [] } of keys ?? []) this.registry.assertReachable(configs, choices);
-    this.#onEvent = options.onEvent ?? (() => {});
+    this.#onEvent = options.onEvent;
   }
 
   /** Runs a handler with everything around it: key, error body, headers, record. */

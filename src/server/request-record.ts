@@ -38,26 +38,22 @@ export interface GatewayEvent {
 type Facts = Partial<Omit<GatewayEvent, "requestId" | "method" | "path" | "startedAt" | "durationMs">>;
 
 /** Rails that failed, also those whose settings let the text pass. */
-const failuresOf = ({ log }: GenerationRun): readonly RailFailure[] => {
-  const failures = new Map<string, RailFailure>();
-  for (const { failed, flow_id: rail, reason } of log.events) {
-    if (failed === true) failures.set(String(rail), { rail: String(rail), reason: String(reason) });
-  }
-  return [...failures.values()];
-};
+const failuresOf = ({ log }: GenerationRun): readonly RailFailure[] =>
+  [...log.failures].map(([rail, reason]) => ({ rail, reason }));
 
 /** Gathers what is known of one request and reports it once. */
 export class RequestRecord {
   readonly requestId: string;
   readonly #request: Request;
   readonly #clock: Clock;
-  readonly #report: (event: GatewayEvent) => void;
+  readonly #report: ((event: GatewayEvent) => void) | undefined;
   readonly #startedAt: number;
-  #facts: Facts = {};
+  readonly #facts: { -readonly [Name in keyof Facts]: Facts[Name] } = {};
   #run: GenerationRun | undefined;
   #deferred = false;
 
-  constructor(request: Request, clock: Clock, report: (event: GatewayEvent) => void) {
+  /** @param report - absent where nobody asks: then nothing is gathered for it. */
+  constructor(request: Request, clock: Clock, report: ((event: GatewayEvent) => void) | undefined) {
     this.requestId = `req_${crypto.randomUUID()}`;
     this.#request = request;
     this.#clock = clock;
@@ -66,7 +62,7 @@ export class RequestRecord {
   }
 
   note(facts: Facts): void {
-    this.#facts = { ...this.#facts, ...facts };
+    Object.assign(this.#facts, facts);
   }
 
   watch(run: GenerationRun): void {
@@ -86,6 +82,7 @@ export class RequestRecord {
 
   /** The answer is over. To be called once. */
   close(facts: Facts = {}): void {
+    if (this.#report === undefined) return;
     this.note(facts);
     const durationMs = this.#clock.now() - this.#startedAt;
     const run = this.#run;
@@ -112,7 +109,7 @@ export class RequestRecord {
     const { requestId } = this;
     const base = { requestId, method, path: new URL(url).pathname, startedAt: this.#startedAt, durationMs };
     try {
-      this.#report({ ...base, status, configIds, stream, cancelled, ...rest });
+      this.#report?.({ ...base, status, configIds, stream, cancelled, ...rest });
     } catch {
       // An operator's log that fails must not take the answer with it.
     }

@@ -48,6 +48,13 @@ export interface InternalEvent {
   readonly [key: string]: unknown;
 }
 
+/** An event with the milliseconds it came at; its date is written when somebody asks for it. */
+interface TimedEvent {
+  readonly type: string;
+  readonly at: number;
+  readonly [key: string]: unknown;
+}
+
 interface MutableRail {
   readonly type: string;
   readonly name: string;
@@ -87,12 +94,14 @@ const EVENT_NAMES: Readonly<Record<RailType, string>> = {
  * events and runs of a rail, and 1 MiB of prompts; what comes after them counts in the totals alone.
  */
 export class GenerationLog {
-  readonly llmCalls: LlmCallInfo[] = [];
-  readonly events: InternalEvent[] = [];
   unreadMedia: readonly MediaKind[] = [];
   /** What measures how much gates hold back; absent where nobody asks. */
   holds: GateHolds | undefined;
   readonly totals: CallTotals = { count: 0, duration: 0, promptTokens: 0, completionTokens: 0, totalTokens: 0 };
+  /** Why rails failed, if some did: the last reason of each, however many windows it failed on. */
+  readonly failures: Map<string, string> = new Map();
+  readonly #llmCalls: LlmCallInfo[] = [];
+  readonly #events: TimedEvent[] = [];
   readonly #rails = new Map<string, MutableRail>();
   readonly #infos = new WeakMap<JudgeCall, LlmCallInfo>();
   readonly #clock: Clock;
@@ -101,10 +110,21 @@ export class GenerationLog {
   #startedAt: number;
   #finishedAt: number | undefined;
   #mainPlace = 0;
+  /** The main call as it was, until somebody asks what is filed of it. */
+  #unfiled: (() => LlmCallInfo) | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#startedAt = clock.now();
+  }
+
+  get llmCalls(): readonly LlmCallInfo[] {
+    this.#fileMainCall();
+    return this.#llmCalls;
+  }
+
+  get events(): readonly InternalEvent[] {
+    return this.#events.map(({ at, ...event }) => ({ ...event, event_created_at: new Date(at).toISOString() }));
   }
 
   /** The rails' own calls, summed. */
@@ -116,7 +136,7 @@ export class GenerationLog {
   unread(kinds: readonly MediaKind[]): void {
     if (kinds.length === 0) return;
     this.unreadMedia = kinds;
-    this.events.push(this.#dated("UnreadMedia", { unread: kinds.join(", ") }));
+    this.#events.push(this.#timed("UnreadMedia", { unread: kinds.join(", ") }));
   }
 
   /** The time before a request begins is not its own: a stream may wait long for its first reader. */
@@ -129,17 +149,18 @@ export class GenerationLog {
   }
 
   event(type: string, data: Readonly<Record<string, unknown>> = {}): void {
-    if (this.events.length < MAX_KEPT) this.events.push(this.#dated(type, data));
+    if (this.#events.length < MAX_KEPT) this.#events.push(this.#timed(type, data));
   }
 
   /** An event that comes before all others, though it is known later. */
   opens(type: string, data: Readonly<Record<string, unknown>>): void {
-    this.events.unshift(this.#dated(type, data));
+    this.#events.unshift(this.#timed(type, data));
   }
 
   /** A judge's call. It counts from now on, and stands with the run that made it once that is reported. */
   judgeCall(call: JudgeCall): void {
     const info = this.#kept(callInfo(call));
+    this.#count(info);
     this.#infos.set(call, info);
     this.#judges = {
       promptTokens: this.#judges.promptTokens + info.prompt_tokens,
@@ -147,21 +168,25 @@ export class GenerationLog {
       totalTokens: this.#judges.totalTokens + info.total_tokens,
       estimated: this.#judges.estimated || info.estimated,
     };
-    if (this.llmCalls.length < MAX_KEPT) this.llmCalls.push(info);
+    if (this.#llmCalls.length < MAX_KEPT) this.#llmCalls.push(info);
   }
 
   /** Keeps the main call's place among the others: it is known only when it is over, and rails may have asked since. */
   beginMainCall(): void {
-    this.#mainPlace = this.llmCalls.length;
+    this.#mainPlace = this.#llmCalls.length;
     this.#rail(...MAIN_RAIL);
   }
 
+  /** The main call, which is filed when somebody asks: few do, and its prompt may be long. */
   mainCall(call: JudgeCall, usage: TokenUsage, completion: string): void {
-    const info = this.#kept(callInfo(call, usage, completion));
-    this.llmCalls.splice(this.#mainPlace, 0, info);
-    const { started_at, finished_at, duration } = info;
-    const run = { action_name: "generate_user_intent", return_value: "", llm_calls: [info] };
-    this.#ran(this.#rail(...MAIN_RAIL), { ...run, started_at, finished_at, duration });
+    const { promptTokens, completionTokens, totalTokens } = usage;
+    this.#count({
+      duration: (call.finishedAt - call.startedAt) / SECOND,
+      prompt_tokens: promptTokens,
+      completion_tokens: completionTokens,
+      total_tokens: totalTokens,
+    });
+    this.#unfiled = () => this.#kept(callInfo(call, usage, completion));
   }
 
   railRun({ rail, railType, startedAt, finishedAt, decision, calls, services, error }: RailRun): void {
@@ -176,11 +201,21 @@ export class GenerationLog {
       finished_at: finishedAt / SECOND,
       duration: (finishedAt - startedAt) / SECOND,
     });
-    const failure = error === undefined ? {} : { failed: true, reason: failureReason(error) };
-    this.event(`${EVENT_NAMES[railType]}RailFinished`, { flow_id: rail, outcome: decision.outcome, ...failure });
+    this.event(`${EVENT_NAMES[railType]}RailFinished`, {
+      flow_id: rail,
+      outcome: decision.outcome,
+      ...(error === undefined ? {} : this.#failed(rail, error)),
+    });
+  }
+
+  #failed(rail: string, error: unknown): { readonly failed: true; readonly reason: string } {
+    const reason = failureReason(error);
+    this.failures.set(rail, reason);
+    return { failed: true, reason };
   }
 
   activatedRails(): readonly ActivatedRail[] {
+    this.#fileMainCall();
     const ran = [...this.#rails.values()].filter(({ runs }) => runs.length > 0);
     return ran.map(({ type, name, runs, actions, stop, startedAt, finishedAt, duration }) => ({
       type,
@@ -199,18 +234,31 @@ export class GenerationLog {
     return ((this.#finishedAt ?? this.#clock.now()) - this.#startedAt) / SECOND;
   }
 
-  #dated(type: string, data: Readonly<Record<string, unknown>>): InternalEvent {
-    return { ...data, type, event_created_at: new Date(this.#clock.now()).toISOString() };
+  #timed(type: string, data: Readonly<Record<string, unknown>>): TimedEvent {
+    return { ...data, type, at: this.#clock.now() };
   }
 
-  /** Counts a call, and lets go of a prompt that is one too many. */
-  #kept(info: LlmCallInfo): LlmCallInfo {
+  #fileMainCall(): void {
+    const info = this.#unfiled?.();
+    if (info === undefined) return;
+    this.#unfiled = undefined;
+    this.#llmCalls.splice(this.#mainPlace, 0, info);
+    const { started_at, finished_at, duration } = info;
+    const run = { action_name: "generate_user_intent", return_value: "", llm_calls: [info] };
+    this.#ran(this.#rail(...MAIN_RAIL), { ...run, started_at, finished_at, duration });
+  }
+
+  #count(call: Pick<LlmCallInfo, "duration" | "prompt_tokens" | "completion_tokens" | "total_tokens">): void {
     const { totals } = this;
     totals.count++;
-    totals.duration += info.duration;
-    totals.promptTokens += info.prompt_tokens;
-    totals.completionTokens += info.completion_tokens;
-    totals.totalTokens += info.total_tokens;
+    totals.duration += call.duration;
+    totals.promptTokens += call.prompt_tokens;
+    totals.completionTokens += call.completion_tokens;
+    totals.totalTokens += call.total_tokens;
+  }
+
+  /** Lets go of a prompt that is one too many. */
+  #kept(info: LlmCallInfo): LlmCallInfo {
     this.#promptText += info.prompt.length;
     return this.#promptText <= MAX_PROMPT_TEXT ? info : { ...info, prompt: "" };
   }
