@@ -108,6 +108,7 @@ const checkMessage = (message: InputMessage): ChatMessage => {
   if (calls !== undefined && calls !== null && !(Array.isArray(calls) && calls.every(isToolCall))) {
     throw new RequestError("tool_calls must be a list of functions with a name and arguments as text", "messages");
   }
+  if (typeof content === "string" && Object.keys(message).length === 2) return { role: role as Role, content };
   // Nothing but the content may be null from here on.
   const given = Object.entries(message).filter(([, value]) => value !== undefined && value !== null);
   return {

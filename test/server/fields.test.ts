@@ -258,3 +258,14 @@ describe("leftovers of clients", () => {
     expect(error.message).not.toMatch(/Invalid (?:key|type|length)/);
   });
 });
+
+describe("a parameter in two places", () => {
+  const guardrails = { options: { llm_params: { temperature: 0.5 } } };
+
+  it.each([
+    ["null says nothing", { temperature: null }, 0.5],
+    ["the body's own counts", { temperature: 0.9 }, 0.9],
+  ])("%s", async (_, own, temperature) => {
+    expect((await ask({ ...own, guardrails })).sent).toMatchObject({ temperature });
+  });
+});

@@ -6,7 +6,7 @@ import type { ChatMessage } from "../../types.ts";
 import type { GatewayLimits } from "../gateway-options.ts";
 import { GUARDRAILS_FIELDS, guardrailsEntries, type GuardrailsLimits } from "./guardrails-schema.ts";
 import { maybe, messagesSchema, shortText } from "./message-schema.ts";
-import { parse, refuse } from "./parse.ts";
+import { parse, parseFields, refuse } from "./parse.ts";
 import { FieldPolicy, type FieldRules } from "./field-policy.ts";
 import { samplingEntries } from "./sampling-schema.ts";
 
@@ -41,23 +41,23 @@ const isObject = (value: unknown): value is Body =>
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** The fields about rails, from `guardrails` and from the top of the body. */
-const gatherGuardrails = (policy: FieldPolicy, body: Body, extra: readonly string[]): Body => {
+const gatherGuardrails = (policy: FieldPolicy, body: Body, fields: ReadonlySet<string>): Body => {
   const nested = body["guardrails"] ?? {};
   if (!isObject(nested)) throw refuse("Invalid value for `guardrails`: expected an object", "guardrails");
   if (nested["config"] !== undefined) {
     throw refuse("Parameter `guardrails.config` is not accepted: name a config of the gateway", "guardrails.config");
   }
-  const fields = [...GUARDRAILS_FIELDS, ...extra];
   policy.check(nested, fields, "guardrails.");
-  return Object.fromEntries(
-    fields.flatMap((key): [string, unknown][] => {
-      const [top, inner] = [body[key] ?? undefined, nested[key] ?? undefined];
-      if (top !== undefined && inner !== undefined && !isSame(top, inner)) {
-        throw refuse(`\`${key}\` and \`guardrails.${key}\` say different things: give one of them`, key);
-      }
-      return top === undefined && inner === undefined ? [] : [[key, top ?? inner]];
-    }),
-  );
+  const gathered: Record<string, unknown> = {};
+  for (const key of fields) {
+    const [top, inner] = [body[key] ?? undefined, nested[key] ?? undefined];
+    if (top !== undefined && inner !== undefined && !isSame(top, inner)) {
+      throw refuse(`\`${key}\` and \`guardrails.${key}\` say different things: give one of them`, key);
+    }
+    const value = top ?? inner;
+    if (value !== undefined) gathered[key] = value;
+  }
+  return gathered;
 };
 
 const idsOf = (id: string | undefined, ids: readonly string[] | undefined): readonly string[] => {
@@ -76,11 +76,11 @@ const chatSchema = (limits: GatewayLimits, debug: boolean) => {
     issue.expected === "never" ? "this parameter is not accepted" : "expected an object";
   const guardrails: GuardrailsLimits = { maxConfigs: limits.maxConfigs, debug };
   return {
-    sampling: v.object(sampling),
-    guardrails: v.object(guardrailsEntries(guardrails, v.strictObject(sampling, unknown))),
-    request: v.object({
+    sampling,
+    guardrails: guardrailsEntries(guardrails, v.strictObject(sampling, unknown)),
+    messages: messagesSchema(limits),
+    request: {
       model: maybe(shortText(256)),
-      messages: messagesSchema(limits),
       stream: maybe(v.boolean("expected true or false")),
       stream_options: maybe(
         v.strictObject({
@@ -88,10 +88,11 @@ const chatSchema = (limits: GatewayLimits, debug: boolean) => {
           include_obfuscation: maybe(v.boolean("expected true or false")),
         }),
       ),
-    }),
-    samplingFields: Object.keys(sampling),
+    },
   };
 };
+
+const OF_GUARDRAILS: ReadonlySet<string> = new Set(GUARDRAILS_FIELDS);
 
 /** Fields that the gateway reads itself. */
 const OWN_FIELDS: readonly string[] = [
@@ -111,21 +112,22 @@ export const chatRequestReader = (
 ): ((body: Body) => ChatRequest) => {
   const schema = chatSchema(limits, debug);
   const policy = new FieldPolicy(rules, OWN_FIELDS);
-  const known = [...OWN_FIELDS, ...schema.samplingFields];
+  const known = new Set([...OWN_FIELDS, ...Object.keys(schema.sampling)]);
   return (sent) => {
     const body = policy.kept(sent);
     policy.check(body, known);
-    const rails = parse(schema.guardrails, gatherGuardrails(policy, body, []));
-    const { model, messages, stream = false, stream_options: streamOptions } = parse(schema.request, body);
+    const rails = parseFields(schema.guardrails, gatherGuardrails(policy, body, OF_GUARDRAILS));
+    const { model, stream = false, stream_options: streamOptions } = parseFields(schema.request, body);
+    const messages = parse(schema.messages, body["messages"], "messages");
     if (!stream && streamOptions !== undefined) {
       throw refuse("`stream_options` means something only with `stream: true`", "stream_options");
     }
     const { context, state, options = {} } = rails;
-    const params: ModelParams = withoutUndefined({
-      ...policy.kept(options.llm_params ?? {}),
+    const params: ModelParams = {
+      ...withoutUndefined(policy.kept(options.llm_params ?? {})),
       ...policy.extras(body),
-      ...parse(schema.sampling, body),
-    });
+      ...parseFields(schema.sampling, body),
+    };
     const generation: GenerationOptions = {
       ...(Object.keys(params).length === 0 ? {} : { llm_params: params }),
       ...(debug && isObject(options.log) ? { log: withoutUndefined(options.log) } : {}),
@@ -149,19 +151,22 @@ const RAIL_TYPES = "expected a list of input and output";
 
 /** Makes the reader of requests for checks. */
 export const checkRequestReader = (limits: GatewayLimits): ((body: Body) => CheckRequest) => {
-  const request = v.object({ model: maybe(shortText(256)), messages: messagesSchema(limits) });
-  const guardrails = v.object({
+  const request = { model: maybe(shortText(256)) };
+  const conversation = messagesSchema(limits);
+  const guardrails = {
     ...guardrailsEntries({ maxConfigs: limits.maxConfigs, debug: false }, v.strictObject({})),
     rail_types: maybe(
       v.pipe(v.array(v.picklist(["input", "output"], RAIL_TYPES), RAIL_TYPES), v.minLength(1, RAIL_TYPES)),
     ),
-  });
-  const fields = ["model", "messages", "guardrails", "rail_types", ...GUARDRAILS_FIELDS];
-  const policy = new FieldPolicy({}, fields);
+  };
+  const ofRails = new Set(Object.keys(guardrails));
+  const known = new Set(["model", "messages", "guardrails", ...ofRails]);
+  const policy = new FieldPolicy({}, [...known]);
   return (body) => {
-    policy.check(body, fields);
-    const rails = parse(guardrails, gatherGuardrails(policy, body, ["rail_types"]));
-    const { model, messages } = parse(request, body);
+    policy.check(body, known);
+    const rails = parseFields(guardrails, gatherGuardrails(policy, body, ofRails));
+    const { model } = parseFields(request, body);
+    const messages = parse(conversation, body["messages"], "messages");
     const configIds = idsOf(rails.config_id, rails.config_ids);
     return { configIds, ...optional("model", model), messages, railTypes: rails.rail_types };
   };

@@ -157,10 +157,18 @@ const withoutUnset = <T>(value: T): T => {
   return Object.fromEntries(set.map(([key, inner]) => [key, withoutUnset<unknown>(inner)])) as T;
 };
 
-const messageSchema = ({ maxParts }: GatewayLimits) => {
+/** A role, a text, and nothing else: most messages are that, and need no schema. */
+const isPlain = (message: unknown): message is ChatMessage => {
+  if (typeof message !== "object" || message === null || Object.keys(message).length !== 2) return false;
+  const { role, content } = message as { readonly role?: unknown; readonly content?: unknown };
+  return typeof content === "string" && (ROLES as readonly unknown[]).includes(role);
+};
+
+const messageSchema = ({ maxParts }: GatewayLimits): SchemaOf<ChatMessage> => {
   const text = v.string("expected a text, a list of parts, or null");
   const parts = v.pipe(v.array(part), v.maxLength(maxParts, `expected at most ${maxParts} parts`));
-  return v.pipe(
+  const plain = v.custom<ChatMessage>(isPlain);
+  const full = v.pipe(
     v.record(v.string(), v.unknown(), "expected an object with a role and a content"),
     knownFields,
     v.object({
@@ -179,15 +187,18 @@ const messageSchema = ({ maxParts }: GatewayLimits) => {
       return { ...(withoutUnset(own) as unknown as ChatMessage), content: message.content ?? null };
     }),
   );
+  return v.lazy((message) => (isPlain(message) ? plain : full));
 };
 
 const textLength = (value: unknown, mayBeMedia = true): number => {
   if (typeof value === "string") return value.length;
   if (typeof value !== "object" || value === null) return 0;
-  return Object.entries(value).reduce((sum, [key, inner]) => {
+  let length = 0;
+  for (const [key, inner] of Object.entries(value)) {
     const isMedia = mayBeMedia && mediaLength(key, inner) > 0;
-    return isMedia ? sum : sum + textLength(inner, mayBeMedia && !THOUGHT_FIELDS.has(key));
-  }, 0);
+    if (!isMedia) length += textLength(inner, mayBeMedia && !THOUGHT_FIELDS.has(key));
+  }
+  return length;
 };
 
 /** Characters of Base64 that stand for three bytes. */

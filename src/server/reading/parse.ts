@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import { RefusedRequest } from "../failure.ts";
 
+type Body = Readonly<Record<string, unknown>>;
+
 const MAX_MESSAGE = 300;
 
 const MAX_PATH = 128;
@@ -23,4 +25,18 @@ export const parse = <S extends v.GenericSchema>(schema: S, value: unknown, at =
   const path = [at, v.getDotPath(issue) ?? ""].filter((step) => step !== "").join(".") || "body";
   if (issue.received === "undefined") throw refuse(`Missing parameter \`${path.slice(0, MAX_PATH)}\``, path);
   throw refuse(`Invalid value for \`${path.slice(0, MAX_PATH)}\`: ${wordsOf(issue)}`, path);
+};
+
+/** What fields of a body are read to; those that were left out are not there. */
+type Fields<Entries extends v.ObjectEntries> = { readonly [Name in keyof Entries]?: v.InferOutput<Entries[Name]> };
+
+/** The fields of a body that have a schema, each by its own. All may be left out, and what is left out costs nothing. */
+export const parseFields = <Entries extends v.ObjectEntries>(entries: Entries, body: Body): Fields<Entries> => {
+  const fields: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(body)) {
+    const schema = Object.hasOwn(entries, name) ? entries[name] : undefined;
+    const read = schema === undefined ? undefined : parse(schema, value, name);
+    if (read !== undefined) fields[name] = read;
+  }
+  return fields;
 };

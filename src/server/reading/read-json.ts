@@ -51,17 +51,21 @@ const parse = (chunks: readonly Uint8Array[]): unknown => {
 };
 
 /** Level by level, so that no depth overflows the stack. `__proto__` has no use but harm. */
-const checkShape = (json: unknown, maxDepth: number): void => {
-  let level: readonly unknown[] = [json];
+const checkShape = (json: object, maxDepth: number): void => {
+  let level: readonly object[] = [json];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > maxDepth) {
-      throw new RefusedRequest(400, "body_too_deep", `The body nests deeper than ${maxDepth} levels`);
+    const next: object[] = [];
+    for (const object of level) {
+      if (Object.hasOwn(object, "__proto__")) {
+        throw new RefusedRequest(400, "invalid_request", "The name `__proto__` is not allowed in a body");
+      }
+      const inside: readonly unknown[] = Object.values(object);
+      if (inside.length > 0 && depth === maxDepth) {
+        throw new RefusedRequest(400, "body_too_deep", `The body nests deeper than ${maxDepth} levels`);
+      }
+      for (const value of inside) if (typeof value === "object" && value !== null) next.push(value);
     }
-    const objects = level.filter((value): value is object => typeof value === "object" && value !== null);
-    if (objects.some((value) => Object.hasOwn(value, "__proto__"))) {
-      throw new RefusedRequest(400, "invalid_request", "The name `__proto__` is not allowed in a body");
-    }
-    level = objects.flatMap((value): unknown[] => Object.values(value));
+    level = next;
   }
 };
 

@@ -162,7 +162,11 @@ describe("log", () => {
     clock.advance(60_000);
     await collect(stream);
     clock.advance(60_000);
-    expect((await stream.log).stats?.total_duration).toBe(2);
+    const { stats, internal_events: events = [] } = await stream.log;
+    expect(stats?.total_duration).toBe(2);
+    expect(events.map(({ event_created_at: at }) => Date.parse(String(at)) - 1_060_000)).toEqual([
+      250, 250, 2_000, 2_000,
+    ]);
   });
 
   it("lists rails that read along, with what they decided", async () => {
