@@ -16,7 +16,8 @@ export type { BotMessage, GenerationResponse, RailException } from "./engine/gen
 export type { ContextMessage, GenerationInput, GenerationOptions, RailCategory, RailSwitch } from "./engine/options.ts";
 export type { GenerationLogView } from "./engine/log/log-view.ts";
 export type { GenerationStats } from "./engine/log/generation-stats.ts";
-export type { ActivatedRail, ExecutedAction, InternalEvent } from "./engine/log/generation-log.ts";
+export type { ActivatedRail, ExecutedAction } from "./engine/log/activated-rails.ts";
+export type { InternalEvent } from "./engine/log/event-log.ts";
 export type { GateHoldInfo } from "./engine/log/gate-holds.ts";
 export type { LlmCallInfo } from "./engine/log/llm-call-info.ts";
 export type { MetadataChunk, UsageMetadata } from "./engine/metadata-view.ts";

@@ -227,8 +227,13 @@ export const isCategoryOn = (category: RailCategory, options: GenerationOptions)
   return Array.isArray(choice) ? choice.length > 0 : choice !== false;
 };
 
-/** Whether a rail of a category runs under these options. */
-export const isSwitchedOn = (category: RailCategory, rail: string, options: GenerationOptions): boolean => {
+/** Those rails of a category that run under these options. */
+export const switchedOn = <Named extends { readonly name: string }>(
+  rails: readonly Named[],
+  category: RailCategory,
+  options: GenerationOptions,
+): readonly Named[] => {
   const choice = choiceOf(category, options);
-  return Array.isArray(choice) ? choice.includes(rail) : choice !== false;
+  if (choice === true) return rails;
+  return rails.filter(({ name }) => (Array.isArray(choice) ? choice.includes(name) : choice !== false));
 };

@@ -20,7 +20,7 @@ import { resample } from "./resample.ts";
 import type { Monitors } from "./monitors.ts";
 import { recordedFetch } from "./recorded-fetch.ts";
 import { RequestVault } from "./request-vault.ts";
-import { type CheckedRequest, checkRailNames, isSwitchedOn, type RailCategory } from "./options.ts";
+import { type CheckedRequest, checkRailNames, switchedOn, type RailCategory } from "./options.ts";
 
 const GROUPS = {
   input: "input",
@@ -159,9 +159,7 @@ export class RequestRails {
   }
 
   #rails(category: RailCategory): readonly Rail[] {
-    const { options } = this.#request;
-    const rails = this.#parts.rails[GROUPS[category]];
-    return options.rails === undefined ? rails : rails.filter(({ name }) => isSwitchedOn(category, name, options));
+    return switchedOn(this.#parts.rails[GROUPS[category]], category, this.#request.options);
   }
 
   #pass(category: "input" | "tool_input", subject: InputPass["subject"]): InputPass {

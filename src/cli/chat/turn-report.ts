@@ -1,4 +1,4 @@
-import type { ActivatedRail } from "../../engine/log/generation-log.ts";
+import type { ActivatedRail } from "../../engine/log/activated-rails.ts";
 import type { LlmCallInfo } from "../../engine/log/llm-call-info.ts";
 import { inertLine } from "./inert-text.ts";
 import type { TurnFacts } from "./responder.ts";

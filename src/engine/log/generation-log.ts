@@ -4,67 +4,10 @@ import type { JudgeCall } from "../../rails/judge.ts";
 import { failureReason } from "../../rails/run-rails.ts";
 import type { RailRun, ServiceCall } from "../../rails/rail-run.ts";
 import type { Clock, MediaKind, RailType, TokenUsage } from "../../types.ts";
+import { type ActivatedRail, RailsLog, type ServiceCallInfo } from "./activated-rails.ts";
+import { EventLog, type InternalEvent } from "./event-log.ts";
 import type { GateHolds } from "./gate-holds.ts";
 import { callInfo, type LlmCallInfo } from "./llm-call-info.ts";
-
-/** One call to a service. Times are seconds. */
-export interface ServiceCallInfo {
-  readonly host: string;
-  /** The HTTP status; null when there was no answer. */
-  readonly status: number | null;
-  readonly started_at: number;
-  readonly duration: number;
-}
-
-/** One run of one action inside a rail. */
-export interface ExecutedAction {
-  readonly action_name: string;
-  readonly return_value: string;
-  readonly llm_calls: readonly LlmCallInfo[];
-  /** Calls to services, where the rail made any. */
-  readonly service_calls?: readonly ServiceCallInfo[];
-  readonly started_at: number;
-  readonly finished_at: number;
-  readonly duration: number;
-}
-
-/** A rail that ran, with all its runs: on a stream there is one per window. */
-export interface ActivatedRail {
-  readonly type: string;
-  readonly name: string;
-  readonly decisions: readonly string[];
-  readonly executed_actions: readonly ExecutedAction[];
-  /** Whether it ended the turn. */
-  readonly stop: boolean;
-  readonly started_at: number;
-  readonly finished_at: number;
-  /** Seconds spent in its runs, added up. */
-  readonly duration: number;
-}
-
-/** Something that happened, in order. */
-export interface InternalEvent {
-  readonly type: string;
-  readonly [key: string]: unknown;
-}
-
-/** An event with the milliseconds it came at; its date is written when somebody asks for it. */
-interface TimedEvent {
-  readonly type: string;
-  readonly at: number;
-  readonly [key: string]: unknown;
-}
-
-interface MutableRail {
-  readonly type: string;
-  readonly name: string;
-  readonly runs: ExecutedAction[];
-  readonly actions: Set<string>;
-  stop: boolean;
-  startedAt: number;
-  finishedAt: number;
-  duration: number;
-}
 
 /** What the model calls of a request come to, those included that are not kept. Seconds and tokens. */
 export interface CallTotals {
@@ -75,7 +18,7 @@ export interface CallTotals {
   totalTokens: number;
 }
 
-/** Calls, events and runs that are kept one by one; behind that they only count in the totals. */
+/** Calls and runs that are kept one by one; behind that they only count in the totals. */
 const MAX_KEPT = 1_000;
 /** Characters of prompts that are kept over all calls. */
 const MAX_PROMPT_TEXT = 1_048_576;
@@ -101,8 +44,8 @@ export class GenerationLog {
   /** Why rails failed, if some did: the last reason of each, however many windows it failed on. */
   readonly failures: Map<string, string> = new Map();
   readonly #llmCalls: LlmCallInfo[] = [];
-  readonly #events: TimedEvent[] = [];
-  readonly #rails = new Map<string, MutableRail>();
+  readonly #events: EventLog;
+  readonly #rails = new RailsLog();
   readonly #infos = new WeakMap<JudgeCall, LlmCallInfo>();
   readonly #clock: Clock;
   #judges: TokenUsage = NO_TOKENS;
@@ -115,6 +58,7 @@ export class GenerationLog {
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.#events = new EventLog(clock);
     this.#startedAt = clock.now();
   }
 
@@ -124,7 +68,7 @@ export class GenerationLog {
   }
 
   get events(): readonly InternalEvent[] {
-    return this.#events.map(({ at, ...event }) => ({ ...event, event_created_at: new Date(at).toISOString() }));
+    return this.#events.list();
   }
 
   /** The rails' own calls, summed. */
@@ -136,7 +80,7 @@ export class GenerationLog {
   unread(kinds: readonly MediaKind[]): void {
     if (kinds.length === 0) return;
     this.unreadMedia = kinds;
-    this.#events.push(this.#timed("UnreadMedia", { unread: kinds.join(", ") }));
+    this.event("UnreadMedia", { unread: kinds.join(", ") });
   }
 
   /** The time before a request begins is not its own: a stream may wait long for its first reader. */
@@ -149,12 +93,12 @@ export class GenerationLog {
   }
 
   event(type: string, data: Readonly<Record<string, unknown>> = {}): void {
-    if (this.#events.length < MAX_KEPT) this.#events.push(this.#timed(type, data));
+    this.#events.add(type, data);
   }
 
   /** An event that comes before all others, though it is known later. */
   opens(type: string, data: Readonly<Record<string, unknown>>): void {
-    this.#events.unshift(this.#timed(type, data));
+    this.#events.open(type, data);
   }
 
   /** A judge's call. It counts from now on, and stands with the run that made it once that is reported. */
@@ -174,7 +118,7 @@ export class GenerationLog {
   /** Keeps the main call's place among the others: it is known only when it is over, and rails may have asked since. */
   beginMainCall(): void {
     this.#mainPlace = this.#llmCalls.length;
-    this.#rail(...MAIN_RAIL);
+    this.#rails.of(...MAIN_RAIL);
   }
 
   /** The main call, which is filed when somebody asks: few do, and its prompt may be long. */
@@ -190,9 +134,9 @@ export class GenerationLog {
   }
 
   railRun({ rail, railType, startedAt, finishedAt, decision, calls, services, error }: RailRun): void {
-    const entry = this.#rail(railType, rail);
+    const entry = this.#rails.of(railType, rail);
     entry.stop ||= decision.outcome === "block";
-    this.#ran(entry, {
+    entry.ran({
       action_name: actionName(flowId(rail).name),
       return_value: error === undefined ? decision.outcome : "failed",
       llm_calls: calls.flatMap((call) => this.#infos.get(call) ?? []),
@@ -216,26 +160,12 @@ export class GenerationLog {
 
   activatedRails(): readonly ActivatedRail[] {
     this.#fileMainCall();
-    const ran = [...this.#rails.values()].filter(({ runs }) => runs.length > 0);
-    return ran.map(({ type, name, runs, actions, stop, startedAt, finishedAt, duration }) => ({
-      type,
-      name,
-      decisions: [...[...actions].map((action) => `execute ${action}`), ...(stop ? REFUSAL : [])],
-      executed_actions: runs,
-      stop,
-      started_at: startedAt,
-      finished_at: finishedAt,
-      duration,
-    }));
+    return this.#rails.list();
   }
 
   /** Seconds from the beginning of the request to its end, or until now. */
   get duration(): number {
     return ((this.#finishedAt ?? this.#clock.now()) - this.#startedAt) / SECOND;
-  }
-
-  #timed(type: string, data: Readonly<Record<string, unknown>>): TimedEvent {
-    return { ...data, type, at: this.#clock.now() };
   }
 
   #fileMainCall(): void {
@@ -245,7 +175,7 @@ export class GenerationLog {
     this.#llmCalls.splice(this.#mainPlace, 0, info);
     const { started_at, finished_at, duration } = info;
     const run = { action_name: "generate_user_intent", return_value: "", llm_calls: [info] };
-    this.#ran(this.#rail(...MAIN_RAIL), { ...run, started_at, finished_at, duration });
+    this.#rails.of(...MAIN_RAIL).ran({ ...run, started_at, finished_at, duration });
   }
 
   #count(call: Pick<LlmCallInfo, "duration" | "prompt_tokens" | "completion_tokens" | "total_tokens">): void {
@@ -262,24 +192,6 @@ export class GenerationLog {
     this.#promptText += info.prompt.length;
     return this.#promptText <= MAX_PROMPT_TEXT ? info : { ...info, prompt: "" };
   }
-
-  #ran(rail: MutableRail, run: ExecutedAction): void {
-    rail.startedAt = Math.min(rail.startedAt, run.started_at);
-    rail.finishedAt = Math.max(rail.finishedAt, run.finished_at);
-    rail.duration += run.duration;
-    rail.actions.add(run.action_name);
-    if (rail.runs.length < MAX_KEPT) rail.runs.push(run);
-  }
-
-  #rail(type: string, name: string): MutableRail {
-    const key = `${type} ${name}`;
-    const known = this.#rails.get(key);
-    if (known !== undefined) return known;
-    const times = { startedAt: Infinity, finishedAt: -Infinity, duration: 0 };
-    const rail: MutableRail = { type, name, runs: [], actions: new Set(), stop: false, ...times };
-    this.#rails.set(key, rail);
-    return rail;
-  }
 }
 
 const serviceInfo = ({ host, status, startedAt, finishedAt }: ServiceCall): ServiceCallInfo => ({
@@ -293,5 +205,3 @@ const NO_TOKENS: TokenUsage = { promptTokens: 0, completionTokens: 0, totalToken
 
 /** Under this name NeMo Guardrails files the call that answers. */
 const MAIN_RAIL = ["generation", "generate user intent"] as const;
-
-const REFUSAL: readonly string[] = ["refuse to respond", "stop"];

@@ -1,4 +1,4 @@
-import type { ActivatedRail } from "./generation-log.ts";
+import type { ActivatedRail } from "./activated-rails.ts";
 import type { LlmCallInfo } from "./llm-call-info.ts";
 import type { GenerationStats } from "./generation-stats.ts";
 

@@ -1,4 +1,6 @@
-import type { ActivatedRail, GenerationLog, InternalEvent } from "./generation-log.ts";
+import type { ActivatedRail } from "./activated-rails.ts";
+import type { InternalEvent } from "./event-log.ts";
+import type { GenerationLog } from "./generation-log.ts";
 import type { LlmCallInfo } from "./llm-call-info.ts";
 import type { GenerationOptions } from "../options.ts";
 import { gateHoldInfo, type GateHoldInfo } from "./gate-holds.ts";

@@ -1,0 +1,100 @@
+import type { LlmCallInfo } from "./llm-call-info.ts";
+
+/** One call to a service. Times are seconds. */
+export interface ServiceCallInfo {
+  readonly host: string;
+  /** The HTTP status; null when there was no answer. */
+  readonly status: number | null;
+  readonly started_at: number;
+  readonly duration: number;
+}
+
+/** One run of one action inside a rail. */
+export interface ExecutedAction {
+  readonly action_name: string;
+  readonly return_value: string;
+  readonly llm_calls: readonly LlmCallInfo[];
+  /** Calls to services, where the rail made any. */
+  readonly service_calls?: readonly ServiceCallInfo[];
+  readonly started_at: number;
+  readonly finished_at: number;
+  readonly duration: number;
+}
+
+/** A rail that ran, with all its runs: on a stream there is one per window. */
+export interface ActivatedRail {
+  readonly type: string;
+  readonly name: string;
+  readonly decisions: readonly string[];
+  readonly executed_actions: readonly ExecutedAction[];
+  /** Whether it ended the turn. */
+  readonly stop: boolean;
+  readonly started_at: number;
+  readonly finished_at: number;
+  /** Seconds spent in its runs, added up. */
+  readonly duration: number;
+}
+
+/** Runs of a rail that are kept one by one; behind that they only count in its times. */
+const MAX_KEPT = 1_000;
+
+const REFUSAL: readonly string[] = ["refuse to respond", "stop"];
+
+class RailLog {
+  readonly type: string;
+  readonly name: string;
+  readonly #runs: ExecutedAction[] = [];
+  readonly #actions = new Set<string>();
+  stop = false;
+  #startedAt = Infinity;
+  #finishedAt = -Infinity;
+  #duration = 0;
+
+  constructor(type: string, name: string) {
+    this.type = type;
+    this.name = name;
+  }
+
+  ran(run: ExecutedAction): void {
+    this.#startedAt = Math.min(this.#startedAt, run.started_at);
+    this.#finishedAt = Math.max(this.#finishedAt, run.finished_at);
+    this.#duration += run.duration;
+    this.#actions.add(run.action_name);
+    if (this.#runs.length < MAX_KEPT) this.#runs.push(run);
+  }
+
+  /** What it did, unless that is nothing. */
+  activated(): readonly ActivatedRail[] {
+    if (this.#runs.length === 0) return [];
+    const { type, name, stop } = this;
+    const decisions = [...this.#actions].map((action) => `execute ${action}`);
+    return [
+      {
+        type,
+        name,
+        decisions: [...decisions, ...(stop ? REFUSAL : [])],
+        executed_actions: this.#runs,
+        stop,
+        started_at: this.#startedAt,
+        finished_at: this.#finishedAt,
+        duration: this.#duration,
+      },
+    ];
+  }
+}
+
+/** The rails of one request, in the order in which they were first named. */
+export class RailsLog {
+  readonly #rails = new Map<string, RailLog>();
+
+  of(type: string, name: string): RailLog {
+    const key = `${type} ${name}`;
+    const rail = this.#rails.get(key) ?? new RailLog(type, name);
+    this.#rails.set(key, rail);
+    return rail;
+  }
+
+  list(): readonly ActivatedRail[] {
+    return [...this.#rails.values()].flatMap((rail) => rail.activated());
+  }
+}
