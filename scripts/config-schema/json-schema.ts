@@ -8,7 +8,7 @@ import { KnownRails } from "../../src/library/known.ts";
 import { UNREAD_SETTINGS } from "../../src/library/unread-settings.ts";
 import type { RailGroup } from "../../src/rails/spec.ts";
 import { KEY_NOTES } from "./key-notes.ts";
-import { SETTING_NOTES } from "./setting-notes.ts";
+import { settingNotes } from "./setting-notes.ts";
 
 /** A schema as far as it is walked here. */
 export interface Node {
@@ -21,7 +21,7 @@ export interface Node {
   readonly anyOf?: readonly Node[];
 }
 
-const NOTES: Readonly<Record<string, string>> = { ...KEY_NOTES, ...SETTING_NOTES };
+const NOTES: Readonly<Record<string, string>> = { ...KEY_NOTES, ...(await settingNotes()) };
 
 const GROUP_AT = new RegExp(`^(rails\\.(?:config\\.\\w+\\.)?)(?:${Object.values(GROUP_KEYS).join("|")})(?=\\.|$)`);
 

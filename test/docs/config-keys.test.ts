@@ -21,7 +21,7 @@ describe("docs/config-keys.md", () => {
     expect(readFileSync(new URL("docs/config-keys.md", ROOT), "utf8")).toBe(configPage());
   });
 
-  it("says of every key what it means: write it into scripts/config-schema/*-notes.ts", () => {
+  it("says of every key what it means: write it into key-notes.ts, or notes.ts of the rail's folder", () => {
     const silent = PATHS.filter(
       (path) => noteOf(path) === undefined && !/^rails\.config\.(?:injection|private_ai)_detection$/.test(path),
     );

@@ -1,0 +1,10 @@
+import { SERVER, UNREAD } from "../note-words.ts";
+
+/** What the settings mean, by their paths below `rails.config.fact_checking`: for docs/config-keys.md and editors. */
+export const notes: Readonly<Record<string, string>> = {
+  "": "AlignScore.",
+  provider: UNREAD,
+  parameters: "Where the server is.",
+  "parameters.endpoint": SERVER,
+  fallback_to_self_check: "Refused when true: a service that fails blocks.",
+};
