@@ -19,7 +19,7 @@ const ORDER: readonly (readonly string[])[] = [
   ["library"],
   ["engine"],
   ["server", "integrations", "core", "index"],
-  ["node"],
+  ["node", "play"],
   ["cli"],
 ];
 const NODE_ROOMS: ReadonlySet<string> = new Set(["node", "cli"]);

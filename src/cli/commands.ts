@@ -82,6 +82,7 @@ const SERVER: CommandSpec = {
       type: "boolean",
       description: "Load the configs again when their files change; broken ones change nothing",
     },
+    play: { type: "boolean", description: "Serve a page to try the configs with; it shows what rails withhold" },
     prefix: { type: "string", value: "PATH", description: "A path that all addresses begin with, such as /guarded" },
     verbose: { type: "boolean", description: "Log every request to standard error, without any of its text" },
   },
@@ -90,6 +91,21 @@ const SERVER: CommandSpec = {
     "edgerails server --config path/to/configs --port 8000",
     "edgerails server --config path/to/config --host 0.0.0.0 --api-key change-me",
   ],
+};
+
+const PLAY: CommandSpec = {
+  name: "play",
+  summary: "Try configs on a page: what rails hold back, mask and stop, while it happens.",
+  positionals: [
+    { name: "PATH", description: "A config folder, one YAML file, or a folder of these (default: config, or a demo)" },
+  ],
+  options: {
+    port: { type: "string", value: "PORT", default: "8000", description: "The port to listen on, 0 for any free one" },
+    host: { type: "string", value: "HOST", default: "127.0.0.1", description: "The address to listen on" },
+    "api-key": { type: "string", value: "KEY", multiple: true, description: "A key that the page asks for" },
+    ...DIALOG,
+  },
+  examples: ["edgerails play", "edgerails play path/to/config"],
 };
 
 const VALIDATE: CommandSpec = {
@@ -146,6 +162,7 @@ const INIT: CommandSpec = {
 export const COMMANDS: readonly Command[] = [
   { spec: INIT, load: async () => (await import("./init/init.ts")).init },
   { spec: CHAT, load: async () => (await import("./chat/chat.ts")).chat },
+  { spec: PLAY, load: async () => (await import("./play.ts")).play },
   { spec: SERVER, load: async () => (await import("./server.ts")).server },
   { spec: VALIDATE, load: async () => (await import("./validate.ts")).validate },
   { spec: BUNDLE, load: async () => (await import("./bundle.ts")).bundle },

@@ -4,6 +4,7 @@ import { LLMRails } from "../engine/llm-rails.ts";
 import { ConfigError } from "../errors.ts";
 import { SYSTEM_CLOCK } from "../http/system-clock.ts";
 import { issuesOfModels } from "../llm/model-issues.ts";
+import { readPlayFiles } from "../node/play-files.ts";
 import { type RunningServer, serve } from "../node/serve.ts";
 import { createApp } from "../server/app.ts";
 import type { GatewayOptions } from "../server/gateway-options.ts";
@@ -70,12 +71,14 @@ const gatewayOptions = async (args: ParsedArgs, context: CliContext): Promise<Ga
   const keysFile = args.text("keys");
   const corsOrigins = args.list("cors-origin");
   const configSchema = await readConfigSchema();
+  const play = args.flag("play") ? await readPlayFiles() : undefined;
   const [passFields, dropFields] = [args.list("pass-field"), args.list("drop-field")];
   return {
     configs: Object.fromEntries(configs),
     env,
     ...ALREADY_TOLD,
     ...(configSchema === undefined ? {} : { configSchema }),
+    ...(play === undefined ? {} : { play }),
     ...(fetch === undefined ? {} : { fetch }),
     ...(defaultConfigId === undefined ? {} : { defaultConfigId }),
     ...(apiKeys.length === 0 ? {} : { apiKeys }),
@@ -93,7 +96,7 @@ const gatewayOptions = async (args: ParsedArgs, context: CliContext): Promise<Ga
   };
 };
 
-const greeting = (url: string, { configs, defaultConfigId, apiKeys, keys }: GatewayOptions): string => {
+const greeting = (url: string, { configs, defaultConfigId, apiKeys, keys, play }: GatewayOptions): string => {
   const ids = Object.keys(configs);
   const id = defaultConfigId ?? ids[0] ?? "";
   const body = JSON.stringify({ model: id, messages: [{ role: "user", content: "Hello!" }], stream: true });
@@ -111,6 +114,7 @@ const greeting = (url: string, { configs, defaultConfigId, apiKeys, keys }: Gate
       "\n\nClients of the OpenAI API: set their base URL to ",
       url,
       "/v1\n",
+      play === undefined ? "" : `\nPlay with it in a browser: ${inertLine(url)}/play\n`,
     );
 };
 

@@ -3,6 +3,9 @@ import { messagesWire } from "../wire/anthropic/messages-wire.ts";
 import { responsesWire } from "../wire/responses/responses-wire.ts";
 import { chatWire } from "../wire/openai/chat-wire.ts";
 import type { AnswerWire } from "../wire/wire.ts";
+import { playAnswer } from "./play/play-answer.ts";
+import type { PlayFiles } from "./play/play-events.ts";
+import { playConfigs, playFile } from "./play/play-page.ts";
 import { answers } from "./answers.ts";
 import { checks } from "./checks.ts";
 import { cors } from "./cors.ts";
@@ -46,11 +49,22 @@ const ROUTES: readonly Route[] = [
   { method: "GET", path: "/healthz", handler: health, open: true },
 ];
 
+const schemaRoutes = (schema: object): readonly Route[] => [
+  { method: "GET", path: "/v1/rails/config-schema", handler: showConfigSchema(schema), open: true },
+];
+
+const playRoutes = (files: PlayFiles): readonly Route[] => [
+  { method: "GET", path: "/play", handler: playFile(files), open: true },
+  { method: "GET", path: "/play/configs", handler: playConfigs },
+  { method: "POST", path: "/play/answers", handler: playAnswer },
+  { method: "GET", path: "/play/:file{.+}", handler: playFile(files), open: true },
+];
+
 /** What is only there when the options ask for it. */
-const optionalRoutes = ({ configSchema }: GatewayOptions): readonly Route[] =>
-  configSchema === undefined
-    ? []
-    : [{ method: "GET", path: "/v1/rails/config-schema", handler: showConfigSchema(configSchema), open: true }];
+const optionalRoutes = ({ configSchema, play }: GatewayOptions): readonly Route[] => [
+  ...(configSchema === undefined ? [] : schemaRoutes(configSchema)),
+  ...(play === undefined ? [] : playRoutes(play)),
+];
 
 /** As people write it: `GET /v1/models/{id}`. */
 const named = ({ method, path }: Route): string => `${method} ${path.replace(/:(\w+)\{.*\}/, "{$1}")}`;

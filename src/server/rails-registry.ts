@@ -31,12 +31,13 @@ export interface ListedModel {
 export class RailsRegistry {
   readonly #configs: ReadonlyMap<string, RailsConfig>;
   readonly #selection: Selection;
-  readonly #options: LLMRailsOptions;
+  /** What all rails here are made with. */
+  readonly options: LLMRailsOptions;
   readonly #ready = new Map<string, LLMRails>();
 
   constructor(options: GatewayOptions) {
     this.#configs = new Map(Object.entries(options.configs));
-    this.#options = railsOptions(options);
+    this.options = railsOptions(options);
     const ids = [...this.#configs.keys()];
     if (ids.length === 0) throw new ConfigError("A gateway needs at least one config");
     const wrong = ids.find((id) => !ID.test(id));
@@ -82,15 +83,21 @@ export class RailsRegistry {
   }
 
   /** The rails of what `choose` gives. */
-  rails({ ids, model }: Choice): LLMRails {
-    const key = JSON.stringify([ids, model]);
-    const rails = this.#ready.get(key) ?? new LLMRails(this.#config(ids, model), this.#options);
+  rails(choice: Choice): LLMRails {
+    const key = JSON.stringify([choice.ids, choice.model]);
+    const rails = this.#ready.get(key) ?? new LLMRails(this.config(choice), this.options);
     // Put last again, so that the first is the one not used for longest.
     this.#ready.delete(key);
     this.#ready.set(key, rails);
     const [oldest] = this.#ready.keys();
     if (this.#ready.size > MAX_COMBINATIONS && oldest !== undefined) this.#ready.delete(oldest);
     return rails;
+  }
+
+  /** The config of what `choose` gives. */
+  config({ ids, model }: Choice): RailsConfig {
+    const config = this.#combined(ids);
+    return model === undefined ? config : new RailsConfig(withMainModel(config, model), config.warnings);
   }
 
   #named(ids: readonly string[]): readonly RailsConfig[] {
@@ -102,11 +109,6 @@ export class RailsRegistry {
       ({ models }) => models.find(({ type }) => type === "main")?.engine ?? [],
     )[0];
     return { name, owner: this.#configs.has(name) ? "edgerails" : (engine ?? "edgerails") };
-  }
-
-  #config(ids: readonly string[], model: string | undefined): RailsConfig {
-    const config = this.#combined(ids);
-    return model === undefined ? config : new RailsConfig(withMainModel(config, model), config.warnings);
   }
 
   #combined(ids: readonly string[]): RailsConfig {

@@ -1,0 +1,45 @@
+import { isRecord } from "../../json.ts";
+
+/** What becomes of what a pattern finds in an answer. */
+export interface PatternEdits {
+  readonly patterns: readonly string[];
+  readonly action: "mask" | "block";
+}
+
+type Written = Readonly<Record<string, unknown>>;
+
+const FLOWS = { mask: "regex redact output", block: "regex check output" } as const;
+
+const inside = (value: Written, ...path: readonly string[]): Written =>
+  path.reduce<Written>((at, key) => (isRecord(at[key]) ? at[key] : {}), value);
+
+const flowsOf = (config: Written): readonly unknown[] => {
+  const { flows } = inside(config, "rails", "output");
+  return Array.isArray(flows) ? flows : [];
+};
+
+/** The patterns by which a config, as it was written, reads answers. */
+export const patternsOf = (config: Written): PatternEdits => {
+  const { patterns } = inside(config, "rails", "config", "regex_detection", "output");
+  const isRead = flowsOf(config).some((flow) => flow === FLOWS.mask || flow === FLOWS.block);
+  const action = flowsOf(config).includes(FLOWS.block) ? "block" : "mask";
+  return { patterns: isRead && Array.isArray(patterns) ? patterns.map(String) : [], action };
+};
+
+/** The config, as it was written, with these patterns in place of its own; with none of them it has no such rail. */
+export const withPatterns = (config: Written, { patterns, action }: PatternEdits): Written => {
+  const rails = inside(config, "rails");
+  const settings = inside(rails, "config");
+  const regex = inside(settings, "regex_detection");
+  const others = flowsOf(config).filter((flow) => flow !== FLOWS.mask && flow !== FLOWS.block);
+  const flows = patterns.length === 0 ? others : [FLOWS[action], ...others];
+  const output = { ...inside(regex, "output"), patterns };
+  return {
+    ...config,
+    rails: {
+      ...rails,
+      output: { ...inside(rails, "output"), flows },
+      config: { ...settings, regex_detection: { ...regex, output } },
+    },
+  };
+};

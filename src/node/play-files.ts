@@ -1,0 +1,12 @@
+import { readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type { PlayFiles } from "../server/play/play-events.ts";
+
+/** The files of the page to play with, for the option `play` of `createApp`. */
+export const readPlayFiles = async (): Promise<PlayFiles> => {
+  const folder = dirname(createRequire(import.meta.url).resolve("edgerails/play/index.html"));
+  const names = (await readdir(folder)).filter((name) => /\.(?:html|css|js)$/.test(name));
+  const texts = names.map(async (name) => [name, await readFile(join(folder, name), "utf8")] as const);
+  return Object.fromEntries(await Promise.all(texts));
+};

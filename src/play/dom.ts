@@ -1,0 +1,33 @@
+type Child = Node | string;
+
+/** An element with a class and children. Texts become text nodes: nothing a model writes is ever read as markup. */
+export const el = <Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  className: string,
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[Name] => {
+  const element = document.createElement(name);
+  if (className !== "") element.className = className;
+  element.append(...children);
+  return element;
+};
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export const svg = (
+  name: string,
+  attributes: Readonly<Record<string, string | number>>,
+  ...children: readonly Child[]
+): SVGElement => {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  element.append(...children);
+  return element;
+};
+
+/** An element of the page that must be there. */
+export const find = <T extends HTMLElement>(id: string, type: new () => T): T => {
+  const element = document.getElementById(id);
+  if (element instanceof type) return element;
+  throw new Error(`The page has no ${type.name} #${id}`);
+};

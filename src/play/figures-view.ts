@@ -1,0 +1,76 @@
+import type { AnswerState } from "./answer-state.ts";
+import { el } from "./dom.ts";
+
+type Tone = "" | "good" | "warn" | "bad";
+
+interface Figure {
+  readonly name: string;
+  readonly value: string;
+  readonly note: string;
+  readonly tone?: Tone;
+}
+
+const milliseconds = (value: number | undefined): string => (value === undefined ? "–" : `${Math.round(value)} ms`);
+
+const VERDICTS = {
+  passed: { value: "passed", tone: "good" },
+  modified: { value: "masked", tone: "warn" },
+  blocked: { value: "blocked", tone: "bad" },
+} as const;
+
+const verdict = ({ end, failure, verdicts }: AnswerState): Figure => {
+  const name = "Verdict";
+  if (failure !== undefined) return { name, value: "broken", note: "the answer failed", tone: "bad" };
+  if (end === undefined) return { name, value: "…", note: "never said before the last check" };
+  const { status, rail } = end.outcome;
+  const more = verdicts.length > 1 ? `, ${verdicts.length} findings` : "";
+  return { name, ...VERDICTS[status], note: rail === undefined ? "no rail objected" : rail + more };
+};
+
+const upstream = ({ end, generatedAt }: AnswerState): Figure => {
+  const name = "Upstream";
+  const after = milliseconds(generatedAt.at(-1));
+  if (end === undefined) return { name, value: "writing", note: `${generatedAt.length} deltas so far` };
+  return end.stopped
+    ? { name, value: "stopped", note: `after ${after}, in mid-answer`, tone: "warn" }
+    : { name, value: "finished", note: `after ${after}` };
+};
+
+const figures = (state: AnswerState): readonly Figure[] => {
+  const { end, generatedAt, deliveredAt, longestHold, mostHeld, held } = state;
+  const lag = (deliveredAt[0] ?? 0) - (generatedAt[0] ?? 0);
+  return [
+    verdict(state),
+    {
+      name: "First text",
+      value: milliseconds(deliveredAt[0]),
+      note: deliveredAt.length === 0 ? "nothing has left yet" : `${milliseconds(lag)} behind the model`,
+    },
+    {
+      name: "Held back",
+      value: `${state.isOver ? mostHeld : held} chars`,
+      note: `at most, for ${milliseconds(longestHold)}`,
+    },
+    {
+      name: "Delivered",
+      value: end === undefined ? `${state.delivered.length} chars` : `${end.usage.deliveredTokens} tokens`,
+      note: end === undefined ? "so far" : `of ${end.usage.completionTokens} the model wrote`,
+    },
+    {
+      name: "Withheld",
+      value: end === undefined ? "–" : `${end.usage.withheldTokens} tokens`,
+      note: "written, seen by nobody",
+      ...(end !== undefined && end.usage.withheldTokens > 0 ? { tone: "bad" as const } : {}),
+    },
+    upstream(state),
+  ];
+};
+
+/** Shows the figures of an answer. */
+export const showFigures = (target: HTMLElement, state: AnswerState): void => {
+  target.replaceChildren(
+    ...figures(state).map(({ name, value, note, tone = "" }) =>
+      el("div", `figure ${tone}`, el("dt", "", name), el("dd", "", value), el("p", "", note)),
+    ),
+  );
+};

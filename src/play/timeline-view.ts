@@ -1,0 +1,89 @@
+import type { ListedRail } from "../server/play/play-events.ts";
+import type { AnswerState } from "./answer-state.ts";
+import { el, svg } from "./dom.ts";
+
+const WIDTH = 1_000;
+const HEIGHT = 26;
+const MIDDLE = HEIGHT / 2;
+const MAX_TICKS = 600;
+
+interface Scale {
+  (at: number): number;
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;
+
+const lane = (name: string, note: string, ...shapes: readonly SVGElement[]): HTMLElement => {
+  const picture = svg(
+    "svg",
+    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", role: "img" },
+    ...shapes,
+  );
+  picture.setAttribute("aria-label", `${name}: ${note}`);
+  return el(
+    "div",
+    "lane",
+    el("span", "lane-name", name),
+    picture as unknown as HTMLElement,
+    el("span", "lane-note", note),
+  );
+};
+
+/** One path for all ticks: an answer may have thousands. */
+const ticks = (times: readonly number[], scale: Scale, className: string): SVGElement => {
+  const step = Math.max(1, Math.ceil(times.length / MAX_TICKS));
+  const shown = times.filter((_, index) => index % step === 0);
+  return svg("path", { class: className, d: shown.map((at) => `M${round(scale(at))} 6V${HEIGHT - 6}`).join("") });
+};
+
+const area = ({ holds, mostHeld, held }: AnswerState, scale: Scale): SVGElement => {
+  const most = Math.max(1, mostHeld, held);
+  const height = (one: number): number => HEIGHT - 2 - (one / most) * (HEIGHT - 4);
+  const steps = holds.map(({ at, held: one }) => `H${round(scale(at))}V${round(height(one))}`).join("");
+  return svg("path", { class: "area", d: `M0 ${HEIGHT}V${round(height(0))}${steps}V${HEIGHT}Z` });
+};
+
+const RESULTS: Readonly<Record<string, string>> = { block: "bad", failed: "bad", transform: "warn" };
+
+const railLane = (rail: ListedRail, state: AnswerState, scale: Scale): HTMLElement => {
+  const times = state.end?.rails.find((one) => one.rail === rail.flow && one.type.includes(rail.type));
+  const runs = times?.runs ?? [];
+  const bars = runs.map(({ from, to, result }) =>
+    svg("rect", {
+      class: `run ${RESULTS[result] ?? "good"}`,
+      x: round(scale(from)),
+      y: 6,
+      rx: 3,
+      width: Math.max(4, round(scale(to) - scale(from))),
+      height: HEIGHT - 12,
+    }),
+  );
+  const found = state.verdicts.filter(({ verdict }) => verdict.rail === rail.flow && verdict.railType === rail.type);
+  const marks = found.map(({ at, verdict }) =>
+    svg("path", {
+      class: `finding ${verdict.status === "blocked" ? "bad" : "warn"}`,
+      d: `M${round(scale(at))} ${MIDDLE - 7}l6 7l-6 7l-6 -7Z`,
+    }),
+  );
+  const note = found.length > 0 ? `${found.length} found` : rail.reads;
+  return lane(rail.flow, note, ...(marks.length > 0 ? marks : bars), ...(rail.reads === "incremental" ? [] : bars));
+};
+
+/** Shows when the model wrote, when text left, how much was held back, and when each rail ran and found something. */
+export const showTimeline = (target: HTMLElement, state: AnswerState): void => {
+  const longest = Math.max(1, state.duration);
+  const scale: Scale = (at) => (Math.min(longest, Math.max(0, at)) / longest) * (WIDTH - 8) + 4;
+  target.replaceChildren(
+    lane("model", `${state.generatedAt.length} deltas`, ticks(state.generatedAt, scale, "tick written")),
+    lane("reader", `${state.deliveredAt.length} deltas`, ticks(state.deliveredAt, scale, "tick left")),
+    lane("held back", `≤ ${Math.max(state.mostHeld, state.isOver ? 0 : state.held)} chars`, area(state, scale)),
+    ...state.rails.map((rail) => railLane(rail, state, scale)),
+    el(
+      "div",
+      "axis",
+      el("span", "", "0"),
+      el("span", "", `${Math.round(longest / 2)} ms`),
+      el("span", "", `${Math.round(longest)} ms`),
+    ),
+  );
+};

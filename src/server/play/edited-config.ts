@@ -1,0 +1,32 @@
+import { RailsConfig, type RailsConfigClass } from "../../config/rails-config.ts";
+import { ConfigError } from "../../errors.ts";
+import { isRecord } from "../../json.ts";
+import { KnownRails } from "../../library/known.ts";
+import { type PatternEdits, withPatterns } from "../../library/regex-detection/edited-patterns.ts";
+import { refuse } from "../reading/parse.ts";
+
+type Written = Readonly<Record<string, unknown>>;
+
+/** Only the rails that read along: what a judge says costs a call, and a pattern is tried at every key that is pressed. */
+const withoutJudges = (config: RailsConfig, written: Written): Written => {
+  const { rails } = written;
+  if (!isRecord(rails) || !isRecord(rails["output"])) return written;
+  const known = KnownRails.of(config);
+  const flows = config.rails.output.flows.filter((flow) => known.find(flow, "output")?.flow.reads === "incremental");
+  const { options: _, ...output } = rails["output"];
+  return { ...written, rails: { ...rails, output: { ...output, flows } } };
+};
+
+/** A config with other patterns, and without judges for an answer that is replayed. */
+export const editedConfig = (config: RailsConfig, edits: PatternEdits | undefined, isReplay: boolean): RailsConfig => {
+  if (edits === undefined && !isReplay) return config;
+  // The class of the config, so that it brings the same rails along.
+  const made = config.constructor as RailsConfigClass<RailsConfig>;
+  try {
+    const written = isReplay ? withoutJudges(config, config.toObject()) : config.toObject();
+    return RailsConfig.fromObject.call(made, edits === undefined ? written : withPatterns(written, edits));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw refuse(error.issues.map(({ message }) => message).join("\n"), "edits");
+  }
+};

@@ -1,0 +1,81 @@
+import { KnownRails } from "../../library/known.ts";
+import { patternsOf } from "../../library/regex-detection/edited-patterns.ts";
+import { GROUP_KEYS, GROUPS } from "../../library/groups.ts";
+import type { RailsConfig } from "../../config/rails-config.ts";
+import type { RailType } from "../../types.ts";
+import { isRecord } from "../../json.ts";
+import type { Handler } from "../gateway.ts";
+import { RefusedRequest } from "../failure.ts";
+import type { ListedConfig, ListedRail, PlayFiles } from "./play-events.ts";
+
+const TYPES: Readonly<Record<string, string>> = {
+  html: "text/html; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  css: "text/css; charset=utf-8",
+};
+
+/** Nothing of the page comes from elsewhere, and it is shown in no other page. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** `GET /play` and the files below it. */
+export const playFile =
+  (files: PlayFiles): Handler =>
+  ({ url }) => {
+    const [, name = "index.html"] = /\/play\/(.+)$/.exec(new URL(url).pathname) ?? [];
+    const text = Object.hasOwn(files, name) ? files[name] : undefined;
+    const type = TYPES[name.split(".").at(-1) ?? ""];
+    if (text === undefined || type === undefined) {
+      throw new RefusedRequest(404, "not_found", "There is nothing at this address: see GET /play");
+    }
+    return new Response(text, {
+      headers: {
+        "content-type": type,
+        "content-security-policy": POLICY,
+        "referrer-policy": "no-referrer",
+        "cache-control": "no-cache",
+      },
+    });
+  };
+
+/** The rails of a config, group by group, in the order in which they read. */
+export const railsOf = (config: RailsConfig): readonly ListedRail[] => {
+  const known = KnownRails.of(config);
+  return GROUPS.flatMap((group) =>
+    config.rails[group].flows.map((flow) => ({
+      flow,
+      type: GROUP_KEYS[group] as RailType,
+      reads: known.find(flow, group)?.flow.reads ?? "own",
+    })),
+  );
+};
+
+/** The words that a scripted model waits for. */
+const questionsOf = ({ models }: RailsConfig): readonly string[] => {
+  const replies = models.find(({ type }) => type === "main")?.parameters["replies"];
+  const matches = (Array.isArray(replies) ? replies : []).map((reply: unknown) => isRecord(reply) && reply["match"]);
+  return matches.filter((match) => typeof match === "string");
+};
+
+const listed = (id: string, config: RailsConfig): ListedConfig => {
+  const main = config.models.find(({ type }) => type === "main");
+  return {
+    id,
+    model: main === undefined ? "none" : `${main.engine}/${main.model}`,
+    rails: railsOf(config),
+    ...patternsOf(config.toObject()),
+    questions: questionsOf(config),
+  };
+};
+
+/** `GET /play/configs`: what the page offers. */
+export const playConfigs: Handler = (_request, _record, { registry }, access) =>
+  Response.json(registry.ids(access).map((id) => listed(id, registry.config({ ids: [id] }))));

@@ -1,0 +1,175 @@
+import { existsSync } from "node:fs";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { RailsConfig } from "../../src/library/rails-config.ts";
+import { scriptedUpstream, type UpstreamEvent } from "../../src/llm/scripted/scripted-upstream.ts";
+import { type RunningServer, serve } from "../../src/node/serve.ts";
+import { createApp } from "../../src/server/app.ts";
+import { compiledPage } from "./play-page.ts";
+
+const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
+const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+
+const MARKUP = `<img src=x onerror="document.body.dataset.owned='yes'"><script>document.body.dataset.owned='yes'</script>`;
+const REPLIES = [
+  { match: "code name", content: "The code name is PROJECT-HERON, said Mara twice." },
+  { match: "markup", content: `Here: ${MARKUP} and that is all.` },
+  { match: "wait", content: "The code name is PROJECT-HERON.", fault: { stall_after: 7 } },
+  { match: "forever", content: "word ".repeat(5_000) },
+  { content: "Nothing to see." },
+];
+
+const yaml = (model: string, rails: string): string => `
+models: [{ type: main, engine: openai, model: m, parameters: { base_url: "${model}/v1" } }]
+rails: ${rails}
+`;
+
+const MASKS = JSON.stringify({
+  output: { flows: ["regex redact output"], streaming: { enabled: true } },
+  config: { regex_detection: { output: { patterns: ["PROJECT-[A-Z]{3,9}"] } } },
+});
+
+// The browser comes from the system (Debian: chromium) and not from npm, so a machine without one cannot run these.
+describe.runIf(existsSync(CHROMIUM))("the page to play with, in Chromium", () => {
+  const upstreamEvents: UpstreamEvent[] = [];
+  const servers: RunningServer[] = [];
+  let browser: Browser;
+  let url: string;
+
+  beforeAll(async () => {
+    const script = { replies: REPLIES, chunk: 3, delay_ms: 4 };
+    const model = await serve(
+      { fetch: scriptedUpstream(script, { log: (event) => upstreamEvents.push(event) }) },
+      { port: 0 },
+    );
+    const masks = RailsConfig.fromContent({ yamlContent: yaml(model.url, MASKS) });
+    const open = RailsConfig.fromContent({ yamlContent: yaml(model.url, "{}") });
+    const app = createApp({ configs: { masks, open }, env: { OPENAI_API_KEY: "none" }, play: compiledPage() });
+    const gateway = await serve(app, { port: 0 });
+    servers.push(gateway, model);
+    url = `${gateway.url}/play`;
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await Promise.all(servers.map((server) => server.close(0)));
+  });
+
+  /** A page that is ready; whatever it complains of fails the test. */
+  const openPage = async (options: object = {}): Promise<Page> => {
+    const page = await browser.newPage(options);
+    const complaints: string[] = [];
+    page.on("pageerror", ({ message }) => complaints.push(message));
+    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    onTestFinished(async () => {
+      await page.close();
+      // Chromium tells of every status that is an error, also where the page expects it.
+      expect(complaints.filter((text) => !text.includes("400 (Bad Request)"))).toEqual([]);
+    });
+    await page.goto(url);
+    await page.waitForSelector("body[data-state=ready]");
+    return page;
+  };
+
+  const ask = async (page: Page, question: string): Promise<void> => {
+    await page.fill("#question", question);
+    await page.click("#run");
+    await page.waitForSelector("#answer:not(:has(.caret)):has(.text)");
+  };
+
+  const answer = (page: Page): Promise<string | null> => page.textContent("#answer .text");
+
+  it("shows an answer with its masks, the figures and every rail's time line", async () => {
+    const page = await openPage();
+    await ask(page, "the code name");
+    expect(await answer(page)).toBe("The code name is <REDACTED>, said Mara twice.");
+    expect(await page.getAttribute("#answer mark", "title")).toContain("the model wrote: PROJECT-HERON");
+    expect(await page.textContent("#figures")).toMatch(/Verdict\s*masked/);
+    expect(await page.textContent("#figures")).toMatch(/Upstream\s*finished/);
+    expect(await page.locator(".lane").allTextContents()).toEqual([
+      expect.stringContaining("model"),
+      expect.stringContaining("reader"),
+      expect.stringMatching(/held back≤ 1[0-9] chars/),
+      "regex redact output1 found",
+    ]);
+  });
+
+  it("shows what a rail holds back while it does", async () => {
+    const page = await openPage();
+    await page.fill("#question", "wait");
+    await page.click("#run");
+    await page.waitForSelector("#answer .held >> text=PROJ");
+    expect(await answer(page)).toBe("The code name is PROJ");
+    expect(await page.textContent("#figures")).toMatch(/Held back\s*4 chars/);
+    await page.click("#stop");
+  });
+
+  it("tries changed patterns at once on the last answer, without the model", async () => {
+    const page = await openPage();
+    await ask(page, "the code name");
+    const asked = upstreamEvents.filter(({ type }) => type === "request").length;
+    await page.fill("#patterns", "Mara");
+    await page.waitForSelector("#answer mark[title*=Mara]");
+    expect(await answer(page)).toBe("The code name is PROJECT-HERON, said <REDACTED> twice.");
+    await page.selectOption("#action", "block");
+    await page.waitForSelector("#answer .withheld");
+    expect(await page.textContent("#answer .closing")).toContain("Blocked by regex check output");
+    await page.fill("#patterns", "(");
+    await page.waitForSelector("#problem:not(:empty)");
+    expect(await page.textContent("#problem")).toContain("Pattern '('");
+    await page.click("#reset");
+    await page.waitForSelector("#answer mark[title*=HERON]");
+    expect(upstreamEvents.filter(({ type }) => type === "request")).toHaveLength(asked);
+  });
+
+  it("shows whatever a model writes as text", async () => {
+    const page = await openPage();
+    await page.selectOption("#config", "open");
+    await ask(page, "markup");
+    expect(await answer(page)).toBe(`Here: ${MARKUP} and that is all.`);
+    expect(await page.locator("#answer img, #answer script").count()).toBe(0);
+    expect(await page.getAttribute("body", "data-owned")).toBe(null);
+  });
+
+  it("stops by the keyboard, and the model with it; asks again", async () => {
+    const page = await openPage();
+    await page.selectOption("#config", "open");
+    await page.fill("#question", "forever");
+    upstreamEvents.length = 0;
+    await page.press("#question", "Control+Enter");
+    await page.waitForSelector("#answer .caret");
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("#run:visible");
+    await expect
+      .poll(() => upstreamEvents.some((event) => event.type === "end" && event.reason === "cancelled"))
+      .toBe(true);
+    expect(await page.textContent("#status")).toContain("Stopped");
+    await page.click("#again");
+    await page.waitForSelector("#stop:visible");
+    await page.click("#stop");
+    await page.waitForSelector("#run:visible");
+  });
+
+  it("is dark or light as the system is, and as somebody says", async () => {
+    const page = await openPage({ colorScheme: "light" });
+    const ground = (): Promise<string> =>
+      page.locator("body").evaluate((body) => getComputedStyle(body).backgroundColor);
+    const light = await ground();
+    await page.click("#theme");
+    expect(await ground()).not.toBe(light);
+    await page.reload();
+    expect(await page.getAttribute("html", "data-theme")).toBe("dark");
+  });
+
+  it("fits a phone", async () => {
+    const page = await openPage({ viewport: { width: 360, height: 740 } });
+    await ask(page, "the code name");
+    const overflow = await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth);
+    expect(overflow).toBe(0);
+    const sizes = await page
+      .locator("button:visible, select:visible")
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(28);
+  });
+});
