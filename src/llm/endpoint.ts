@@ -27,7 +27,10 @@ export const parseBaseUrl = (text: string, name = "base_url"): URL => {
 /** A base URL without what people copy along with it. */
 export const withoutEnding = (base: URL, ending: RegExp): URL => {
   const url = new URL(base);
-  url.pathname = url.pathname.replace(/\/+$/, "").replace(ending, "");
+  url.pathname = url.pathname
+    .replaceAll(/\/{2,}/g, "/")
+    .replace(/\/$/, "")
+    .replace(ending, "");
   return url;
 };
 

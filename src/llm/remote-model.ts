@@ -35,9 +35,12 @@ export interface RemoteModelOptions {
   readonly wire: WireFormat;
   /** The body of a call. */
   body(request: ModelRequest, stream: boolean): Readonly<Record<string, unknown>>;
-  /** Told of a request that was refused. True when `body` leaves out from now on what was refused. */
+  /** Told of a request that failed. True when the next one leaves out what was refused, or goes where it should. */
   relent?(error: ProviderError): boolean;
 }
+
+/** Calls of one request that may be spent on learning what a server takes. */
+const MAX_LESSONS = 3;
 
 /** Says when the decoder has seen the end of the answer, which may be before the end of the body. */
 const atEnd = (onEnd: () => void): Stage<StreamPart> => ({
@@ -83,15 +86,17 @@ export const remoteModel = (options: RemoteModelOptions): LanguageModel => {
     read: (parts: Pull<StreamPart>) => Promise<T>,
   ): Promise<T> => {
     const { signal, fetch } = request;
-    const send = (): Promise<Answer> => transport(options.body(request, stream), { signal, fetch });
-    const sendAgain = (error: unknown): Promise<Answer> => {
-      const isRefusal = error instanceof ProviderError && error.code === "bad_request";
-      if (!isRefusal || options.relent?.(error) !== true) throw error;
-      return send();
+    const ask = async (tries: number): Promise<T> => {
+      try {
+        const answer = await transport(options.body(request, stream), { signal, fetch });
+        return await read(await partsOf(options, answer, signal));
+      } catch (error) {
+        const isLearned = error instanceof ProviderError && options.relent?.(error) === true;
+        if (!isLearned || tries === 1) throw error;
+        return ask(tries - 1);
+      }
     };
-    return retrying({ maxRetries: limits.maxRetries, runtime, signal }, async () =>
-      read(await partsOf(options, await send().catch(sendAgain), signal)),
-    );
+    return retrying({ maxRetries: limits.maxRetries, runtime, signal }, () => ask(MAX_LESSONS));
   };
   return {
     provider,

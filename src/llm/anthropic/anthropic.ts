@@ -8,7 +8,7 @@ import { optional } from "../../json.ts";
 import type { LanguageModel } from "../language-model.ts";
 import type { Runtime } from "../../http/runtime.ts";
 import { withOwnNames } from "../parameter-names.ts";
-import { textParameter, textsParameter, without } from "../parameters.ts";
+import { readEnv, textParameter, textsParameter, without } from "../parameters.ts";
 import { remoteModel } from "../remote-model.ts";
 import { modelUpstream } from "../../http/upstream-error.ts";
 
@@ -35,14 +35,15 @@ const CONSUMED: ReadonlySet<string> = new Set([
 const VERSION = "2023-06-01";
 
 /**
- * A model behind the Anthropic Messages API. `base_url` (default https://api.anthropic.com) may end in `/v1` or not.
+ * A model behind the Anthropic Messages API. `base_url` (else ANTHROPIC_BASE_URL, https://api.anthropic.com) may end in
+ * `/v1` or not.
  *
  * @throws ConfigError for a missing key (ANTHROPIC_API_KEY) or a parameter that cannot be meant.
  */
 export const createAnthropicModel = (given: ModelConfig, runtime: Runtime): LanguageModel => {
   const config = withOwnNames(given);
   const { engine, model, parameters } = config;
-  const written = textParameter(parameters, "base_url");
+  const written = textParameter(parameters, "base_url") ?? readEnv(runtime, "ANTHROPIC_BASE_URL");
   const base = withoutEnding(parseBaseUrl(written ?? "https://api.anthropic.com"), /\/messages$/);
   const apiKey = readApiKey(config, runtime, { envVar: "ANTHROPIC_API_KEY", needsKey: written === undefined, base });
   const limits = callLimits(parameters);

@@ -2,20 +2,23 @@ import type { ModelConfig } from "../../config/config-types.ts";
 import { recordOf } from "../../json.ts";
 import type { ChatMessage, ToolCall } from "../../types.ts";
 import type { ModelParams, ModelRequest } from "../language-model.ts";
+import { PLACES } from "../parameter-names.ts";
 import { without } from "../parameters.ts";
 import { reasoningParams, renderPrompt } from "./openai-wire.ts";
 
 /** Parameters that are for this client or that it sets itself; all others go into the body as written. */
 const CONSUMED: ReadonlySet<string> = new Set([
+  "additional_kwargs",
   "api_key",
+  "api_type",
   "api_version",
+  "azure_ad_token",
   "azure_deployment",
   "azure_endpoint",
   "base_url",
   "connect_timeout",
   "default_headers",
   "default_query",
-  "deployment_name",
   "extra_body",
   "idle_timeout",
   "include_usage_in_stream",
@@ -23,6 +26,8 @@ const CONSUMED: ReadonlySet<string> = new Set([
   "messages",
   "model",
   "model_kwargs",
+  "organization",
+  "project",
   "prompt",
   "stream",
   "stream_options",
@@ -34,8 +39,7 @@ const paramsOf = (config: ModelConfig, request: ModelRequest): ModelParams => {
   const { parameters } = config;
   return {
     ...without(parameters, CONSUMED),
-    ...without(recordOf(parameters["model_kwargs"]), CONSUMED),
-    ...without(recordOf(parameters["extra_body"]), CONSUMED),
+    ...PLACES.reduce((all, place) => ({ ...all, ...without(recordOf(parameters[place]), CONSUMED) }), {}),
     ...without(request.params ?? {}, CONSUMED),
   };
 };

@@ -1,14 +1,16 @@
 import type { ModelConfig } from "../../config/config-types.ts";
 import { callLimits } from "../call-limits.ts";
 import { buildHeaders, parseBaseUrl, readApiKey, resolvePath, withoutEnding } from "../endpoint.ts";
-import { httpTransport } from "../../http/transport.ts";
+import { optional } from "../../json.ts";
+import { httpTransport, type Transport } from "../../http/transport.ts";
 import type { LanguageModel } from "../language-model.ts";
 import type { Runtime } from "../../http/runtime.ts";
-import { OPENAI_ENGINES, UNKNOWN_ENGINE } from "./openai-engines.ts";
+import { OPENAI_ENGINES, type OpenAIEngine, UNKNOWN_ENGINE } from "./openai-engines.ts";
 import { bodyOf } from "./openai-body.ts";
 import { isReasoningModel, openaiWire } from "./openai-wire.ts";
+import { ServerHabits } from "./server-habits.ts";
 import { withOwnNames } from "../parameter-names.ts";
-import { parameterError, textParameter, textsParameter } from "../parameters.ts";
+import { type Parameters, parameterError, readEnv, textParameter, textsParameter } from "../parameters.ts";
 import { remoteModel } from "../remote-model.ts";
 import { modelUpstream } from "../../http/upstream-error.ts";
 
@@ -21,63 +23,64 @@ export interface OpenAIEndpoint {
   readonly apiKey: string | undefined;
 }
 
-/** How servers that do not know `stream_options` refuse it. */
-const REFUSES_USAGE = /stream_options|include_usage/;
-
-/** How servers that know none of the fields of thoughts refuse them. */
-const REFUSES_THOUGHTS = /reasoning(?:_content|_details)?\b|thinking_blocks|extra_content/;
-
-/** Hosts that never tell what a model thought, and know no such field. */
-const STRICT_HOSTS = /(?:^|\.)(?:openai\.com|openai\.azure\.com|cognitiveservices\.azure\.com)$/;
-
 /** Seconds of silence that are normal for a model which thinks before it writes. */
 const REASONING_IDLE_S = 300;
+
+/** On whose account a call is, where a key has several. */
+const accountHeaders = (parameters: Parameters): Readonly<Record<string, string>> => ({
+  ...optional("openai-organization", textParameter(parameters, "organization")),
+  ...optional("openai-project", textParameter(parameters, "project")),
+});
 
 /** A model at an endpoint that speaks the OpenAI API. */
 export const openaiModelAt = (config: ModelConfig, runtime: Runtime, endpoint: OpenAIEndpoint): LanguageModel => {
   const { engine, model, mode, parameters } = config;
-  // Learned from the first call: whatever is known of a server here, its answers are the same.
-  let takesUsage = parameters["include_usage_in_stream"] !== false;
-  let takesThoughts = !STRICT_HOSTS.test(endpoint.base.hostname);
   const reasons = engine !== "ollama" && isReasoningModel(model);
   const limits = callLimits(parameters, reasons ? REASONING_IDLE_S : undefined);
   const query = { ...endpoint.query, ...textsParameter(parameters, "default_query") };
   const upstream = modelUpstream(engine, endpoint.apiKey === undefined ? [] : [endpoint.apiKey]);
-  const target = {
-    upstream,
-    url: resolvePath(endpoint.base, mode === "text" ? "completions" : "chat/completions", query),
-    headers: buildHeaders(config, endpoint.headers),
-    limits,
-    runtime,
-  };
+  const path = mode === "text" ? "completions" : "chat/completions";
+  const headers = buildHeaders(config, { ...endpoint.headers, ...accountHeaders(parameters) });
+  const callAt = (call: string): Transport =>
+    httpTransport({ upstream, url: resolvePath(endpoint.base, call, query), headers, limits, runtime });
+  const [asWritten, below] = [callAt(path), callAt(`v1/${path}`)];
+  const habits = new ServerHabits(endpoint.base, parameters["include_usage_in_stream"] !== false);
   return remoteModel({
     upstream,
     model,
     limits,
     runtime,
-    transport: httpTransport(target),
+    transport: (body, scope) => (habits.isBelow ? below : asWritten)(body, scope),
     wire: openaiWire(upstream),
-    body: (request, stream) =>
-      bodyOf(config, request, { reasons, stream, asksUsage: stream && takesUsage, takesThoughts }),
-    relent({ detail = "" }) {
-      const [usage, thoughts] = [
-        takesUsage && REFUSES_USAGE.test(detail),
-        takesThoughts && REFUSES_THOUGHTS.test(detail),
-      ];
-      takesUsage &&= !usage;
-      takesThoughts &&= !thoughts;
-      return usage || thoughts;
+    body(request, stream) {
+      const { takesUsage, takesThoughts } = habits;
+      return bodyOf(config, request, { reasons, stream, asksUsage: stream && takesUsage, takesThoughts });
     },
+    relent: (error) => habits.learnFrom(error),
   });
 };
 
-/** Calls of this API, and of Ollama's own, that people copy along with the address. */
-const CALLS = /\/(?:chat\/completions|completions|responses|embeddings|models|api|api\/(?:generate|chat|tags))$/;
+/** Calls of this API that people copy along with the address. */
+const CALLS = /\/(?:chat\/completions|completions|responses|embeddings|models|(?<=\/v\d+\/)chat)$/;
 
-const apiBase = (written: URL, apiPath: string | undefined): URL => {
-  const base = withoutEnding(written, CALLS);
-  if (apiPath !== undefined && base.pathname === "/") base.pathname = apiPath;
+const apiBase = (written: URL, { apiPath, ownCalls = /$^/ }: OpenAIEngine): URL => {
+  const base = withoutEnding(withoutEnding(written, CALLS), ownCalls);
+  const isBare = base.pathname === "/";
+  if (isBare && apiPath !== undefined) base.pathname = apiPath;
+  else if (isBare && base.hostname === OPENAI_HOST) base.pathname = "/v1";
   return base;
+};
+
+const OPENAI_HOST = "api.openai.com";
+
+/** The address a config names, else one of the environment, else the engine's own. */
+const addressOf = (config: ModelConfig, runtime: Runtime, known: OpenAIEngine): [url: URL, isOwn: boolean] => {
+  const written = textParameter(config.parameters, "base_url");
+  if (written !== undefined) return [parseBaseUrl(written), false];
+  const variable = known.baseUrlEnvVars?.find((name) => readEnv(runtime, name) !== undefined);
+  if (variable !== undefined) return [parseBaseUrl(readEnv(runtime, variable) ?? "", `base_url (${variable})`), false];
+  if (known.baseUrl === undefined) throw parameterError("base_url", `Engine "${config.engine}" needs a base URL`);
+  return [parseBaseUrl(known.baseUrl), true];
 };
 
 /**
@@ -89,12 +92,10 @@ const apiBase = (written: URL, apiPath: string | undefined): URL => {
 export const createOpenAIModel = (given: ModelConfig, runtime: Runtime): LanguageModel => {
   const config = withOwnNames(given);
   const known = OPENAI_ENGINES.get(config.engine) ?? UNKNOWN_ENGINE;
-  const written = textParameter(config.parameters, "base_url");
-  const address = written ?? known.baseUrl;
-  if (address === undefined) throw parameterError("base_url", `Engine "${config.engine}" needs a base URL`);
-  const base = apiBase(parseBaseUrl(address), known.apiPath);
-  const needsKey = known.needsKey && written === undefined;
-  const apiKey = readApiKey(config, runtime, { envVar: known.apiKeyEnvVar, needsKey, base });
+  if (config.parameters["api_type"] === "azure") throw parameterError("api_type", "Use engine `azure` instead");
+  const [address, isOwn] = addressOf(config, runtime, known);
+  const base = apiBase(address, known);
+  const apiKey = readApiKey(config, runtime, { envVar: known.apiKeyEnvVar, needsKey: known.needsKey && isOwn, base });
   const headers: Record<string, string> = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
   return openaiModelAt(config, runtime, { base, query: {}, headers, apiKey });
 };

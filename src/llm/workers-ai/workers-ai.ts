@@ -105,7 +105,7 @@ const bodyOf = (parameters: ModelParams, params: ModelParams): ModelParams => {
  * @throws ConfigError when there is no such binding, or for a key or an address: a binding needs none.
  */
 export const createWorkersAiModel = (given: ModelConfig, runtime: Runtime): LanguageModel => {
-  const config = withOwnNames(given, new Set());
+  const config = withOwnNames(given, new Set(["binding"]));
   const { engine, model, parameters } = config;
   const binding = findBinding(config, runtime);
   const limits = callLimits(parameters);
