@@ -27,6 +27,18 @@ Every flow that a config may name under \`rails.<direction>.flows\`. A config fo
 - **module**: what to import where the whole catalog would weigh too much, with \`edgerails/core\`: of \`edgerails/rails/<module>\`
   what is called like it in camel case, as in \`import { selfCheck } from "edgerails/rails/self-check"\`. \`npm run sizes\` weighs them.
 
+## Tools
+
+- **\`tool call validation\`**: a call names a tool that the request offers (\`tools\`; else \`parameters.tools\` of the main
+  model), with arguments that fit its JSON Schema. A tool that declares no parameters takes none. What a provider runs by
+  itself is known by its type, and a \`custom\` tool takes any text. A call waits until it is complete and checked. The label of
+  the verdict says what was wrong: \`tool_not_allowed\`, \`arguments_not_json\`, \`arguments_invalid\`, \`unexpected_arguments\`,
+  \`invalid_tool_schema\`; the reason names the word of the schema and where it failed, never a value.
+- Schemas are those of drafts 6 to 2020-12. \`format\` is a remark and not checked; \`unevaluated…\`, dynamic references and
+  patterns that need look-behind or back-references are not checked either, so a call of such a tool is blocked.
+- **\`tool result validation\`**: every message of a tool answers one call of the model's turn before it, and no other does. Labels:
+  \`unknown_tool_call\`, \`duplicate_tool_result\`, \`tool_name_mismatch\`.
+
 ## Rails that ask a service
 
 - The text under check is sent to the service. On a stream that is every window with the context before it, so one call a

@@ -29,6 +29,8 @@ import { passedHeaders } from "./passed-headers.ts";
 export interface GuardResponseOptions {
   /** The conversation that is answered: input rails check it, and output rails are told the question. */
   readonly messages?: readonly InputMessage[];
+  /** The tools that the model was offered, as chat completions have them: `tool call validation` knows no other. */
+  readonly tools?: readonly object[];
   readonly signal?: AbortSignal;
   /**
    * What the client reads. Default: the format the upstream wrote, which its first event or its body shows. Where a refused
@@ -52,11 +54,13 @@ interface Passage {
 
 const UPSTREAM: Upstream = modelUpstream("upstream");
 
-const NO_REQUEST: CheckedRequest = { messages: [], variables: {}, options: {} };
-
 const startRun = ({ parts, options }: Passage, settings: RunSettings): GenerationRun => {
-  const { messages = [], signal } = options;
-  const request = messages.length === 0 ? NO_REQUEST : checkRequest({ messages });
+  const { messages = [], tools, signal } = options;
+  const generation = tools === undefined ? {} : { llm_params: { tools } };
+  const request: CheckedRequest =
+    messages.length === 0
+      ? { messages: [], variables: {}, options: generation }
+      : checkRequest({ messages, options: generation });
   return new GenerationRun(parts, request, { ...settings, signal });
 };
 

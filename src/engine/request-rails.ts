@@ -4,6 +4,7 @@ import type { LanguageModel, ModelParams } from "../llm/language-model.ts";
 import type { JudgeCall } from "../rails/judge.ts";
 import { objectsTo } from "../rails/objects-to.ts";
 import type { GatedRequest } from "../rails/input-gates.ts";
+import { type OfferedTool, offeredTools } from "../rails/offered-tools.ts";
 import { type OutputStage, outputStages } from "../rails/output-stages.ts";
 import { isCheckRail, type Rail, type RailContext } from "../rails/rail.ts";
 import { messageText } from "../rails/request-texts.ts";
@@ -44,6 +45,8 @@ export class RequestRails {
   /** What the caller passed as context, as retrieval rails left it. */
   #variables: Variables;
   readonly #vault: RequestVault;
+  /** What the main model may call. */
+  #tools: readonly OfferedTool[];
   readonly #canary = new Canary();
 
   /** Throws a RequestError when the options name a rail that does not exist. */
@@ -54,6 +57,7 @@ export class RequestRails {
     this.#monitors = monitors;
     this.#variables = request.variables;
     this.#vault = new RequestVault(parts, request);
+    this.#tools = this.#toolsOf(this.#params);
     this.fetch = new Connections().limit(parts.fetch);
     checkRailNames(request.options, (category) => parts.rails[GROUPS[category]].map(({ name }) => name));
   }
@@ -112,10 +116,17 @@ export class RequestRails {
     return this.#request.options.llm_params ?? {};
   }
 
+  /** A request that brings tools takes the place of what the config declares for every one. */
+  #toolsOf(params: ModelParams): readonly OfferedTool[] {
+    const main = this.#parts.config.models.find(({ type }) => type === "main");
+    return offeredTools({ ...main?.parameters, ...params });
+  }
+
   async #checkRequest(request: GatedRequest, rails: readonly Rail[], signal: AbortSignal): Promise<InputResult> {
     const { scope = this.#parts.inputScope } = this.#parts.config.rails.input;
     const result = await runInputRails(request, { ...this.#pass("input", "user"), rails, scope }, signal);
     this.#variables = { ...this.#variables, ...result.variables };
+    if (result.params !== request.params) this.#tools = this.#toolsOf(result.params);
     return result;
   }
 
@@ -210,6 +221,7 @@ export class RequestRails {
       config,
       userMessage,
       messages,
+      tools: this.#tools,
       variables,
       signal,
       clock,

@@ -35,6 +35,7 @@ import { selfCheckFacts } from "./self-check-facts/spec.ts";
 import { selfCheck } from "./self-check/spec.ts";
 import { sensitiveData } from "./sensitive-data/spec.ts";
 import { systemPromptLeak } from "./system-prompt-leak/spec.ts";
+import { toolValidation } from "./tool-validation/spec.ts";
 import { topicSafety } from "./topic-safety/spec.ts";
 import { trendMicro } from "./trend-micro/spec.ts";
 import { unicodeTricks } from "./unicode-tricks/spec.ts";
@@ -79,6 +80,7 @@ export const CATALOG: Readonly<Record<string, AnyRailSpec>> = {
   selfCheckFacts,
   hallucination,
   topicSafety,
+  toolValidation,
   patronusLynx,
 };
 

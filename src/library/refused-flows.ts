@@ -7,8 +7,6 @@ interface RefusedFlow {
   readonly reason: string;
 }
 
-const TOOLS = "it is not built here: check the arguments of calls with a rail of your own under this group";
-
 /** By name. A flow of NeMo Guardrails stands here or in the catalog. */
 export const REFUSED_FLOWS: ReadonlyMap<string, RefusedFlow> = new Map([
   [
@@ -19,6 +17,4 @@ export const REFUSED_FLOWS: ReadonlyMap<string, RefusedFlow> = new Map([
     "gotitai rag truthcheck",
     { groups: ["output"], reason: "its service is not built here: use `self check facts` or `alignscore check facts`" },
   ],
-  ["tool call validation", { groups: ["toolOutput"], reason: TOOLS }],
-  ["tool result validation", { groups: ["toolInput"], reason: TOOLS }],
 ]);

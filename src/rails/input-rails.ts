@@ -3,7 +3,8 @@ import type { ModelParams } from "../llm/language-model.ts";
 import { isBlock } from "../streams/gates/verdicts.ts";
 import type { ChatMessage, Role, Verdict, VerdictCode } from "../types.ts";
 import { type GatedRequest, gateRequest } from "./input-gates.ts";
-import type { CheckRail, IncrementalRail, Rail } from "./rail.ts";
+import type { CheckRail, IncrementalRail, Rail, RailInput } from "./rail.ts";
+import { type ToolResult, toolResults } from "./tool-exchanges.ts";
 import { messageText, sideTextsOf, textParts, withTextParts } from "./request-texts.ts";
 import { JOINT, rewriteJoined } from "./rewrite-joined.ts";
 import { runRails } from "./run-rails.ts";
@@ -49,11 +50,14 @@ class InputRails {
   variables: RailsResult["variables"];
   readonly verdicts: Verdict[] = [];
   readonly #pass: InputPass;
+  /** What tools have answered, by the index of the message; empty where it is not read as that. */
+  readonly #results: ReadonlyMap<number, ToolResult>;
 
   constructor({ messages, params }: GatedRequest, pass: InputPass) {
     this.messages = messages;
     this.params = params;
     this.#pass = pass;
+    this.#results = pass.subject === "tool" ? toolResults(messages) : new Map();
   }
 
   async run(signal: AbortSignal): Promise<Verdict | undefined> {
@@ -115,12 +119,17 @@ class InputRails {
     const pieces = group.map((index) => textParts(this.messages[index] as ChatMessage));
     if (pieces.length === 0) return undefined;
     const text = pieces.flat().join(JOINT);
-    const input = { text, context: "", fresh: text, channel: "text", final: true } as const;
+    const input: RailInput = { text, context: "", fresh: text, channel: "text", final: true, ...this.#tool(group) };
     const result = await runRails(rails, input, this.#options, signal);
     this.verdicts.push(...result.verdicts);
     this.variables = result.variables;
     if (result.text !== text && !result.verdicts.some(isBlock)) this.#rewrite(group, pieces, result.text);
     return result.blocked;
+  }
+
+  /** The tool whose result is read. */
+  #tool([index = 0]: Indexes): Pick<RailInput, "toolName"> {
+    return optional("toolName", this.#results.get(index)?.call?.function.name);
   }
 
   /** What was read as one text is rewritten where it stands. A message that is left without anything goes. */

@@ -1,18 +1,20 @@
 import type { RailsConfigData } from "../config/config-types.ts";
 import type { TextGate } from "../text/text-gate.ts";
 import type { Channel, ChatMessage, Clock, VerdictException } from "../types.ts";
+import type { OfferedTool } from "./offered-tools.ts";
 
 /** What a rail decides about a text. */
 export type RailDecision =
   | ({ readonly outcome: "allow" } & SettingDecision)
   /**
    * `refusal`: what the bot says instead, where the rail has words of its own. Default: the config's refusal. `exception`:
-   * the answer is an exception of this type, for those who can be told so.
+   * the answer is an exception of this type, for those who can be told so. `label`: what was found, as a name.
    */
   | {
       readonly outcome: "block";
       readonly reason?: string;
       readonly refusal?: string;
+      readonly label?: string;
       readonly exception?: VerdictException;
     }
   /** On a stream, `text` replaces the fresh text of the window; of a message, all of it. */
@@ -32,7 +34,7 @@ export interface RailInput {
   /** What is new. */
   readonly fresh: string;
   readonly channel: Channel;
-  /** The tool that is called, where the text is the arguments of a call; they may be empty. */
+  /** The tool, where the text is the arguments of a call, which may be empty, or the result of one. */
   readonly toolName?: string;
   /** Whether nothing of this text follows. */
   readonly final: boolean;
@@ -53,6 +55,8 @@ export interface RailContext {
   /** The last thing the user said. */
   readonly userMessage: string;
   readonly messages: readonly ChatMessage[];
+  /** The tools that the main model may call: those of the request as input rails left them, else those of the config. */
+  readonly tools: readonly OfferedTool[];
   /** Variables the caller passed as context: data for prompts and actions. */
   readonly variables: Readonly<Record<string, unknown>>;
   /** Aborts when the verdict is not wanted any more, or its time is up. */

@@ -13,8 +13,8 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 
 const isDecision = (value: unknown): value is RailDecision => {
   if (typeof value !== "object" || value === null) return false;
-  const { outcome, text, reason, refusal } = value as Readonly<Record<string, unknown>>;
-  if ([reason, refusal].some((words) => words !== undefined && typeof words !== "string")) return false;
+  const { outcome, text, reason, refusal, label } = value as Readonly<Record<string, unknown>>;
+  if ([reason, refusal, label].some((words) => words !== undefined && typeof words !== "string")) return false;
   return outcome === "allow" || outcome === "block" || (outcome === "transform" && typeof text === "string");
 };
 
@@ -107,6 +107,7 @@ const verdictOf = ({ rail, railType, decision, error }: RailRun, input: RailInpu
     ...(decision.reason === undefined ? {} : { reason: decision.reason }),
     ...(decision.outcome === "block" ? optional("refusal", decision.refusal) : {}),
     ...(decision.outcome === "block" ? optional("exception", decision.exception) : {}),
+    ...(decision.outcome === "block" ? optional("label", decision.label) : {}),
   };
 };
 

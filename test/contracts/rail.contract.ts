@@ -44,6 +44,7 @@ const optionsOf = (harness: RailHarness, runs: RailRun[]): RunOptions => {
       config: CONFIG,
       userMessage: "",
       messages: [],
+      tools: [],
       variables: {},
       signal,
       clock,

@@ -109,6 +109,7 @@ export const serviceRailContract = (harness: ServiceHarness): void => {
             config,
             userMessage: harness.userMessage ?? "What is it?",
             messages: [],
+            tools: [],
             variables: harness.variables ?? {},
             signal,
             clock,

@@ -38,6 +38,7 @@ const run = (
           config: EMPTY_CONFIG,
           userMessage: "",
           messages: current,
+          tools: [],
           variables: {},
           signal,
           clock,

@@ -35,6 +35,7 @@ const optionsOf = (streaming: Partial<OutputStreamingConfig> = {}, parallel = fa
         config: EMPTY_CONFIG,
         userMessage: "",
         messages: [],
+        tools: [],
         variables: {},
         signal,
         clock,

@@ -40,6 +40,7 @@ const setup = (): Setup => {
       config: EMPTY_CONFIG,
       userMessage: "",
       messages: [],
+      tools: [],
       variables: {},
       signal,
       clock,

@@ -68,7 +68,7 @@ export class GateTrack {
     }
     if (!final) return;
     // A call without arguments is still a call.
-    if (this.#toolName !== undefined && !this.#asked) this.#ask(NO_ARGUMENTS, true);
+    if (this.#track.channel === "tool-call" && !this.#asked) this.#ask(NO_ARGUMENTS, true);
     if (this.#opening !== undefined) this.#output.pass(this.#opened(""));
   }
 

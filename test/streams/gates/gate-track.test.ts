@@ -157,11 +157,12 @@ describe("a GateTrack whose text waits", () => {
     expect(steps).toHaveLength(1);
   });
 
-  it("passes what opens a call that has neither name nor arguments", () => {
+  it("asks about a call that has neither name nor arguments", () => {
     const { track, steps } = trackOf({ holds: true }, CALL);
     track.feed(call("", { id: "c" }));
     track.end(true);
-    expect(steps).toEqual([{ kind: "pass", part: call("", { id: "c" }) }]);
+    const nothing = { context: "", fresh: "", start: 0, choice: 0, channel: "tool-call", index: 1, final: true };
+    expect(steps).toEqual([{ kind: "window", window: nothing, part: call("", { id: "c" }) }]);
   });
 });
 

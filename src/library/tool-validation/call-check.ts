@@ -1,0 +1,70 @@
+import { isRecord, parseJson } from "../../json.ts";
+import type { OfferedTool } from "../../rails/offered-tools.ts";
+import type { RailDecision } from "../../rails/rail.ts";
+import { type Mismatch, SchemaError } from "./schema/check.ts";
+import { compileSchema } from "./schema/compile-schema.ts";
+import { shown, violation } from "./violation.ts";
+
+type Arguments = Readonly<Record<string, unknown>>;
+type ArgumentsCheck = (value: unknown) => Mismatch | undefined;
+
+/** Of the tools of requests that are under way: each is compiled once, however often it is called. */
+const COMPILED = new WeakMap<OfferedTool, ArgumentsCheck>();
+
+const compiled = (tool: OfferedTool): ArgumentsCheck => {
+  const known = COMPILED.get(tool);
+  if (known !== undefined) return known;
+  const check = compileSchema(tool.parameters);
+  COMPILED.set(tool, check);
+  return check;
+};
+
+/** Words that let arguments in, beside `properties`. */
+const OPENINGS = ["additionalProperties", "patternProperties", "anyOf", "oneOf", "allOf", "$ref"];
+
+/** Whether a tool declares no argument. JSON Schema would then allow all, but such a tool takes none. */
+const takesNone = ({ parameters }: OfferedTool): boolean => {
+  if (parameters === undefined) return true;
+  if (!isRecord(parameters)) return false;
+  const named = parameters["properties"];
+  if (isRecord(named) && Object.keys(named).length > 0) return false;
+  return !OPENINGS.some((word) => parameters[word] !== undefined && parameters[word] !== false);
+};
+
+const pointer = (path: readonly string[]): string =>
+  path.length === 0
+    ? "the top level"
+    : `'${path.map((name) => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("")}'`;
+
+const againstSchema = (tool: OfferedTool, given: Arguments): RailDecision => {
+  const name = shown(tool.name);
+  try {
+    const found = tool.parameters === undefined ? undefined : compiled(tool)(given);
+    if (found === undefined) return { outcome: "allow" };
+    const reason = `arguments for tool ${name} do not match its schema: '${found.keyword}' failed at ${pointer(found.path)}`;
+    return violation("arguments_invalid", reason);
+  } catch (error) {
+    if (!(error instanceof SchemaError)) throw error;
+    return violation("invalid_tool_schema", `the schema of tool ${name} cannot be checked: ${error.message}`);
+  }
+};
+
+const checkArguments = (tool: OfferedTool, given: Arguments): RailDecision => {
+  const decision = againstSchema(tool, given);
+  if (decision.outcome !== "allow" || !takesNone(tool) || Object.keys(given).length === 0) return decision;
+  return violation("unexpected_arguments", `tool ${shown(tool.name)} takes no arguments, and the call has some`);
+};
+
+/**
+ * Whether a call names a tool that the model was offered, with arguments that this tool declares. What a provider runs by
+ * itself is known by its type, and tools that take any text have no schema: of both only the name is checked.
+ */
+export const checkCall = (name: string, text: string, tools: readonly OfferedTool[]): RailDecision => {
+  const [tool, other] = tools.filter((offered) => offered.name === name);
+  if (tool === undefined) return violation("tool_not_allowed", `tool call ${shown(name)} is not an allowed tool`);
+  if (other !== undefined) return violation("invalid_tool_schema", `tool ${shown(name)} is declared twice`);
+  if (tool.type !== "function") return { outcome: "allow" };
+  const given = text.trim() === "" ? {} : parseJson(text);
+  if (isRecord(given)) return checkArguments(tool, given);
+  return violation("arguments_not_json", `arguments for tool ${shown(name)} are not a JSON object`);
+};

@@ -1,0 +1,128 @@
+import { isRecord, type JsonRecord } from "../../../json.ts";
+import { type Check, firstOf, mismatch, SchemaError, Work, type Mismatch } from "./check.ts";
+import { constant, oneOfValues, type } from "./of-any.ts";
+import {
+  additionalItems,
+  type Compile,
+  contains,
+  items,
+  maxItems,
+  minItems,
+  prefixItems,
+  uniqueItems,
+} from "./of-arrays.ts";
+import { exclusiveMaximum, exclusiveMinimum, maximum, minimum, multipleOf } from "./of-numbers.ts";
+import {
+  additionalProperties,
+  dependencies,
+  dependentRequired,
+  dependentSchemas,
+  maxProperties,
+  minProperties,
+  patternProperties,
+  properties,
+  propertyNames,
+  required,
+} from "./of-objects.ts";
+import { allOf, anyOf, condition, not, oneOf } from "./of-schemas.ts";
+import { maxLength, minLength, pattern } from "./of-strings.ts";
+
+/** Makes the check of a word: from what stands behind it, and where it matters from the words around it. */
+type Keyword = (said: unknown, compile: Compile, around: JsonRecord) => Check;
+
+/** What is looked at first is told first. */
+const KEYWORDS: Readonly<Record<string, Keyword>> = {
+  type,
+  enum: oneOfValues,
+  const: constant,
+  required,
+  properties,
+  patternProperties,
+  additionalProperties,
+  propertyNames,
+  minProperties,
+  maxProperties,
+  dependentRequired,
+  dependentSchemas,
+  dependencies,
+  prefixItems,
+  items,
+  additionalItems,
+  contains,
+  minItems,
+  maxItems,
+  uniqueItems,
+  minimum,
+  maximum,
+  exclusiveMinimum,
+  exclusiveMaximum,
+  multipleOf,
+  minLength,
+  maxLength,
+  pattern,
+  allOf,
+  anyOf,
+  oneOf,
+  not,
+  if: condition,
+};
+
+/** Words that say something which is not checked here: a schema with one of them must not look as if it were. */
+const UNREAD = ["$dynamicRef", "$recursiveRef", "unevaluatedItems", "unevaluatedProperties"];
+
+class Compiler {
+  readonly #root: unknown;
+  readonly #referred: Map<string, Check> = new Map();
+
+  constructor(root: unknown) {
+    this.#root = root;
+  }
+
+  readonly compile: Compile = (schema) => {
+    if (schema === true) return () => undefined;
+    if (schema === false) return () => mismatch("false");
+    if (!isRecord(schema)) throw new SchemaError("a schema must be an object, true or false");
+    const unread = UNREAD.find((word) => Object.hasOwn(schema, word));
+    if (unread !== undefined) throw new SchemaError(`\`${unread}\` cannot be checked`);
+    const checks = Object.entries(KEYWORDS).flatMap(([word, keyword]) =>
+      Object.hasOwn(schema, word) ? [keyword(schema[word], this.compile, schema)] : [],
+    );
+    if (Object.hasOwn(schema, "$ref")) checks.push(this.#reference(schema["$ref"]));
+    return (value, work) => {
+      work.spend(1);
+      return work.within(() => firstOf(checks, (check) => check(value, work)));
+    };
+  };
+
+  /** A schema may refer to one around it, so what it refers to is made when it is asked for. */
+  #reference(to: unknown): Check {
+    if (typeof to !== "string") throw new SchemaError("`$ref` must be a text");
+    const target = this.#at(to);
+    return (value, work) => {
+      const check = this.#referred.get(to) ?? this.compile(target);
+      this.#referred.set(to, check);
+      return check(value, work);
+    };
+  }
+
+  #at(reference: string): unknown {
+    if (reference !== "#" && !reference.startsWith("#/")) throw new SchemaError("`$ref` must point into the schema");
+    const names = decodeURIComponent(reference).split("/").slice(1);
+    return names.reduce<unknown>((at, name) => {
+      const key = name.replaceAll("~1", "/").replaceAll("~0", "~");
+      if (typeof at === "object" && at !== null && Object.hasOwn(at, key)) return (at as JsonRecord)[key];
+      throw new SchemaError("`$ref` points to nothing");
+    }, this.#root);
+  }
+}
+
+/**
+ * A JSON Schema (drafts 6 to 2020-12) as a function that says where a value differs from it, or `undefined`. It is bounded
+ * where packages are not: a client writes the schema, a model the value, and both together must not keep a server busy.
+ * Throws a {@link SchemaError} for what is no such schema; the function throws a WorkError where checking takes too long.
+ * `format` and other remarks are not checked, as the standard has it.
+ */
+export const compileSchema = (schema: unknown): ((value: unknown) => Mismatch | undefined) => {
+  const check = new Compiler(schema).compile(schema);
+  return (value) => check(value, new Work());
+};

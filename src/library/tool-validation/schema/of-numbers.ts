@@ -1,0 +1,34 @@
+import { type Check, mismatch, SchemaError } from "./check.ts";
+
+/** Of a quotient: how far from a whole number still is one, since 0.3 / 0.1 is not 3. */
+const TOLERANCE = 1e-9;
+
+const isMultiple = (value: number, of: number): boolean => {
+  const quotient = value / of;
+  return Math.abs(quotient - Math.round(quotient)) <= TOLERANCE * Math.max(1, Math.abs(quotient));
+};
+
+type Keyword = (bound: unknown) => Check;
+
+const limit =
+  (keyword: string, keeps: (value: number, limit: number) => boolean): Keyword =>
+  (bound) => {
+    if (typeof bound !== "number") throw new SchemaError(`\`${keyword}\` must be a number`);
+    return (value) => (typeof value !== "number" || keeps(value, bound) ? undefined : mismatch(keyword));
+  };
+
+export const minimum: Keyword = limit("minimum", (value, bound) => value >= bound);
+export const maximum: Keyword = limit("maximum", (value, bound) => value <= bound);
+export const exclusiveMinimum: Keyword = limit("exclusiveMinimum", (value, bound) => value > bound);
+export const exclusiveMaximum: Keyword = limit("exclusiveMaximum", (value, bound) => value < bound);
+export const multipleOf: Keyword = limit("multipleOf", isMultiple);
+
+/** A bound of how many there are of something. */
+export const count = (keyword: string, bound: unknown, countOf: (value: unknown) => number | undefined): Check => {
+  if (!Number.isInteger(bound) || (bound as number) < 0) throw new SchemaError(`\`${keyword}\` must be a count`);
+  const [least, most] = keyword.startsWith("min") ? [bound as number, Infinity] : [0, bound as number];
+  return (value) => {
+    const counted = countOf(value);
+    return counted === undefined || (counted >= least && counted <= most) ? undefined : mismatch(keyword);
+  };
+};

@@ -1,0 +1,28 @@
+import type { ChatMessage, ToolCall } from "../types.ts";
+
+/** A message of a tool, and the call it answers. */
+export interface ToolResult {
+  readonly message: ChatMessage;
+  /** The call with its id in the model's turn before it. Absent where there is none. */
+  readonly call?: ToolCall | undefined;
+  /** Whether another message has answered that call already. */
+  readonly isRepeated: boolean;
+}
+
+/** The results of tools in a conversation, by the index of their message. */
+export const toolResults = (messages: readonly ChatMessage[]): ReadonlyMap<number, ToolResult> => {
+  const results = new Map<number, ToolResult>();
+  let open = new Map<string, ToolCall>();
+  let answered = new Set<string>();
+  for (const [index, message] of messages.entries()) {
+    if (message.role === "assistant") {
+      open = new Map((message.tool_calls ?? []).map((call) => [call.id, call]));
+      answered = new Set();
+    }
+    if (message.role !== "tool") continue;
+    const id = message.tool_call_id ?? "";
+    results.set(index, { message, call: open.get(id), isRepeated: answered.has(id) });
+    answered.add(id);
+  }
+  return results;
+};
