@@ -14,8 +14,7 @@ import { wholeCharacter } from "./whole-characters.ts";
  * its alternatives in order finds first, and of several patterns the longest counts, then the first.
  *
  * At any time it knows `holdFrom`: the oldest place where a match may still be under way or may still grow. Text before that
- * can belong to no match any more; the caller keeps what is behind it. An ordinary character costs one look-up in a table,
- * and a second one where rules have contexts.
+ * can belong to no match any more; the caller keeps what is behind it.
  */
 export class PatternSearcher {
   /** Where reading goes on. */
@@ -46,6 +45,13 @@ export class PatternSearcher {
     return this.#starts.count === 0 && this.stopped === undefined;
   }
 
+  /** Reads a piece in which nothing begins, when nothing is under way. Returns false, and has read nothing, otherwise. */
+  skim(text: string): boolean {
+    const isSkimmed = this.isIdle && this.#place.alertUntil <= this.position && this.#place.skim(text);
+    if (isSkimmed) this.position += text.length;
+    return isSkimmed;
+  }
+
   /**
    * Reads on in a text whose first code unit stands at `origin`, which is `holdFrom` or before it. Returns the matches that
    * are certain by now, in order. A half surrogate pair at the end waits for its other half.
@@ -56,11 +62,9 @@ export class PatternSearcher {
   read(text: string, origin: number, fresh: string = text): readonly PatternMatch[] {
     if (fresh === "") return NONE;
     const end = origin + text.length;
-    const last = fresh.charCodeAt(fresh.length - 1);
-    const from = end - fresh.length;
-    this.#text = text;
-    this.#origin = origin;
-    this.#readTo((last & 0xfc00) === 0xd800 ? end - 1 : end, fresh, from);
+    const isHalf = (fresh.charCodeAt(fresh.length - 1) & 0xfc00) === 0xd800;
+    [this.#text, this.#origin] = [text, origin];
+    this.#readTo(isHalf ? end - 1 : end, fresh, end - fresh.length);
     return this.#taken();
   }
 
@@ -92,8 +96,8 @@ export class PatternSearcher {
   }
 
   #taken(): readonly PatternMatch[] {
-    this.#text = "";
     const found = this.#found;
+    this.#text = "";
     if (found.length > 0) this.#found = [];
     return found;
   }

@@ -52,6 +52,11 @@ export class RuleGate implements TextGate {
     if (held.blocked) return NOTHING;
     const searcher = this.#searcher;
     if (held.text === "") {
+      if (searcher.skim(text)) {
+        held.skip(text.length);
+        if (this.#hasChecks) this.#before.add(text);
+        return passing(text);
+      }
       const matches = searcher.read(text, held.start);
       if (matches.length === 0 && searcher.isIdle && searcher.position === held.start + text.length) {
         held.skip(text.length);

@@ -94,6 +94,34 @@ export class SearchPlace {
     return origin + at;
   }
 
+  /**
+   * Reads a piece in which nothing begins, as most pieces of most texts are: one look into each table for each character.
+   * Returns false, and has read nothing, where anything else is in it.
+   */
+  skim(text: string): boolean {
+    const { dfa, contexts, state, context } = this;
+    if (state.generation !== dfa.generation || context?.generation !== contexts?.generation) return false;
+    const { table } = dfa;
+    const { ascii } = dfa.code.classes;
+    const contextTable = contexts === undefined ? NO_CONTEXTS : contexts.table;
+    const columns = contexts === undefined ? dfa.columns : Math.min(dfa.columns, contexts.columns);
+    let { row } = state;
+    let contextRow = context === undefined ? 0 : context.row;
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      const charClass = unit < 128 ? (ascii[unit] as number) : MAX_COLUMNS;
+      if (charClass >= columns || row >= table.length || contextRow >= contextTable.length) return false;
+      const entry = table[row + charClass] as number;
+      const contextEntry = contextTable[contextRow + charClass] as number;
+      if (((entry | contextEntry) & EXCEPTIONAL) !== 0) return false;
+      row = restOf(entry);
+      contextRow = restOf(contextEntry);
+    }
+    if (row !== state.row) this.state = dfa.at(row);
+    if (contexts !== undefined && contextRow !== context?.row) this.context = contexts.at(contextRow);
+    return true;
+  }
+
   #enter(row: number, contextRow: number): void {
     this.state = this.dfa.at(row);
     if (this.contexts !== undefined) this.context = this.contexts.at(contextRow);
