@@ -38,7 +38,7 @@ export const remote = (url: string, rails: object = {}, model = "m-1", parameter
 export const gatewayOf = (config: RailsConfig, options: Partial<GatewayOptions> = {}): Hono =>
   createApp({ configs: { main: config }, ...options });
 
-export const LIMIT_MS = 10_000;
+export const LIMIT_MS = 30_000;
 
 export const USER = { role: "user", content: "hi" } as const;
 

@@ -127,7 +127,7 @@ describe("mask in, restore out", () => {
       ),
       { numRuns: 10_000 },
     );
-  });
+  }, 120_000);
 
   it("holds at most a twentieth of a character on average, of answers of 1,000 characters that name one value", () => {
     // One word in forty is a tag, as in code and markup.
