@@ -79,15 +79,11 @@ class GuardedBody implements Pull<Uint8Array> {
     else options.signal?.addEventListener("abort", this.#onAbort, { once: true });
   }
 
-  async pull(): Promise<readonly Uint8Array[] | undefined> {
-    this.#check();
+  /** No `async`: this stands in the way of every token, and one promise is enough. */
+  pull(): Promise<readonly Uint8Array[] | undefined> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure.error);
     this.#watch.begin();
-    const chunks = await this.#read();
-    this.#watch.pause();
-    this.#check();
-    if (chunks === undefined) this.#release();
-    else this.#begun = true;
-    return chunks;
+    return this.#source.pull().then(this.#took, this.#lost);
   }
 
   cancel(reason?: unknown): Promise<void> {
@@ -113,20 +109,20 @@ class GuardedBody implements Pull<Uint8Array> {
     }
   }
 
-  #check(): void {
+  readonly #took = (chunks: readonly Uint8Array[] | undefined): readonly Uint8Array[] | undefined => {
+    this.#watch.pause();
     if (this.#failure !== undefined) throw this.#failure.error;
-  }
+    if (chunks === undefined) this.#release();
+    else this.#begun = true;
+    return chunks;
+  };
 
   /** A connection that breaks before the first byte was never there; after it, the answer is cut short. */
-  async #read(): Promise<readonly Uint8Array[] | undefined> {
-    try {
-      return await this.#source.pull();
-    } catch (cause) {
-      const error = upstreamError(this.#options.upstream, this.#begun ? "truncated" : "connection", { cause });
-      this.#fail(error);
-      return undefined;
-    }
-  }
+  readonly #lost = (cause: unknown): never => {
+    const error = upstreamError(this.#options.upstream, this.#begun ? "truncated" : "connection", { cause });
+    this.#fail(error);
+    throw this.#failure?.error ?? error;
+  };
 
   /** Cancelling settles the read that is pending, so that whoever waits for it sees the failure. The first one counts. */
   #fail(error: unknown): void {

@@ -100,22 +100,23 @@ export class Connections {
   }
 }
 
-const watched = (body: Pull<Uint8Array>, release: () => void): Pull<Uint8Array> => ({
-  async pull() {
-    try {
-      const batch = await body.pull();
-      if (batch === undefined) release();
-      return batch;
-    } catch (error) {
-      release();
-      throw error;
-    }
-  },
-  cancel(reason) {
+const watched = (body: Pull<Uint8Array>, release: () => void): Pull<Uint8Array> => {
+  const took = (batch: readonly Uint8Array[] | undefined): readonly Uint8Array[] | undefined => {
+    if (batch === undefined) release();
+    return batch;
+  };
+  const lost = (error: unknown): never => {
     release();
-    return body.cancel(reason);
-  },
-});
+    throw error;
+  };
+  return {
+    pull: () => body.pull().then(took, lost),
+    cancel(reason) {
+      release();
+      return body.cancel(reason);
+    },
+  };
+};
 
 /** The same answer with a body that says when it is over. */
 const holding = (response: Response, release: () => void): Response => {

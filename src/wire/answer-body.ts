@@ -57,22 +57,11 @@ class AnswerBody implements UnderlyingDefaultSource<Uint8Array> {
     this.#arm();
   }
 
-  async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+  /** No `async`: this stands in the way of every token, and one promise is enough. */
+  pull(): Promise<void> {
     this.#waiting = true;
     this.#moved = true;
-    try {
-      const batch = await this.#source.pull();
-      if (this.#over) return;
-      if (batch === undefined) this.#finish(controller, {});
-      else for (const bytes of batch) controller.enqueue(bytes);
-    } catch (error) {
-      if (this.#over) return;
-      const { writer, failureOf } = this.#options;
-      controller.enqueue(this.#encoder.encode(writer.brokenOff(failureOf(error))));
-      this.#finish(controller, { error });
-    } finally {
-      this.#waiting = false;
-    }
+    return this.#source.pull().then(this.#took, this.#broke);
   }
 
   cancel(reason: unknown): Promise<void> {
@@ -80,8 +69,23 @@ class AnswerBody implements UnderlyingDefaultSource<Uint8Array> {
     return this.#source.cancel(reason);
   }
 
-  #finish(controller: ReadableStreamDefaultController<Uint8Array>, end: { readonly error?: unknown }): void {
-    controller.close();
+  readonly #took = (batch: readonly Uint8Array[] | undefined): void => {
+    this.#waiting = false;
+    if (this.#over) return;
+    if (batch === undefined) this.#finish({});
+    else for (const bytes of batch) this.#controller?.enqueue(bytes);
+  };
+
+  readonly #broke = (error: unknown): void => {
+    this.#waiting = false;
+    if (this.#over) return;
+    const { writer, failureOf } = this.#options;
+    this.#controller?.enqueue(this.#encoder.encode(writer.brokenOff(failureOf(error))));
+    this.#finish({ error });
+  };
+
+  #finish(end: { readonly error?: unknown }): void {
+    this.#controller?.close();
     this.#end({ cancelled: false, ...end });
   }
 

@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { StageOutput } from "../../../src/streams/stage.ts";
 import { type ServerSentEvent, sseDecoder } from "../../../src/wire/sse/sse-decoder.ts";
@@ -77,5 +78,25 @@ describe("sseEncoder", () => {
     stage.feed({ data: "last" }, output);
     stage.end?.(output);
     expect(got.map((bytes) => new TextDecoder().decode(bytes))).toEqual(["data: a\n\ndata: é\n\n", "data: last\n\n"]);
+  });
+
+  it("writes every text as it is, short or long, and each chunk in bytes of its own", () => {
+    const lengths = fc.nat({ max: 700 });
+    const unit = fc.constantFrom("a", "é", "€", "😀", "\ud800");
+    fc.assert(
+      fc.property(fc.array(fc.tuple(unit, lengths)), (texts) => {
+        const chunks: Uint8Array[] = [];
+        const output = { enqueue: (chunk: Uint8Array) => void chunks.push(chunk), terminate: () => {} };
+        const stage = sseEncoder();
+        const events = texts.map(([sign, length]) => ({ data: sign.repeat(length) }));
+        for (const event of events) {
+          stage.feed(event, output);
+          stage.settle?.(output);
+        }
+        const encoder = new TextEncoder();
+        expect(chunks).toEqual(events.map((event) => encoder.encode(encodeEvent(event))));
+        expect(new Set(chunks.map(({ buffer }) => buffer)).size).toBe(chunks.length);
+      }),
+    );
   });
 });
