@@ -5,8 +5,8 @@ import { MAX_JSON_BYTES, readBoundedText } from "./bounded-text.ts";
 import { redact } from "./redact.ts";
 import { errorIn, MAX_DETAIL, reportedError, type Upstream, upstreamError } from "./upstream-error.ts";
 
-/** The text of an answer, where it is complete. */
-const readText = async (upstream: Upstream, body: Pull<Uint8Array>): Promise<string> => {
+/** The text of an answer: at most 8 MiB. Throws a ProviderError for more, and for nothing. */
+export const readText = async (upstream: Upstream, body: Pull<Uint8Array>): Promise<string> => {
   const { text, complete } = await readBoundedText(body, MAX_JSON_BYTES);
   if (complete && text.trim() === "") throw upstreamError(upstream, "empty");
   if (!complete) throw malformed(upstream, text);
@@ -19,7 +19,8 @@ const malformed = (upstream: Upstream, text: string): ProviderError => {
   return upstreamError(upstream, "malformed", { detail });
 };
 
-const read = (upstream: Upstream, text: string): unknown => {
+/** The JSON value of a text, where it is no error object. Throws a ProviderError for anything else. */
+export const jsonOf = (upstream: Upstream, text: string): unknown => {
   const json = parseJson(text);
   if (json === undefined) throw malformed(upstream, text);
   const reported = errorIn(json);
@@ -29,10 +30,10 @@ const read = (upstream: Upstream, text: string): unknown => {
 
 /** The JSON value of an answer: at most 8 MiB, and no error object. Throws a ProviderError for anything else. */
 export const readJsonBody = async (upstream: Upstream, body: Pull<Uint8Array>): Promise<unknown> =>
-  read(upstream, await readText(upstream, body));
+  jsonOf(upstream, await readText(upstream, body));
 
 /** The JSON values of an answer that has one on every line, within the same bounds. */
 export const readJsonLines = async (upstream: Upstream, body: Pull<Uint8Array>): Promise<readonly unknown[]> => {
   const lines = (await readText(upstream, body)).split("\n").filter((line) => line.trim() !== "");
-  return lines.map((line) => read(upstream, line));
+  return lines.map((line) => jsonOf(upstream, line));
 };

@@ -5,7 +5,8 @@ import type { Pull, Stage } from "../streams/stage.ts";
 import type { StreamPart } from "../types.ts";
 import { ProviderError } from "../errors.ts";
 import { guardBody } from "../http/body-guard.ts";
-import { readJsonBody } from "../http/json-body.ts";
+import { jsonOf, readText } from "../http/json-body.ts";
+import { parseJson } from "../json.ts";
 import { sniffBody } from "../http/sniff-body.ts";
 import type { CallLimits } from "../http/call-limits.ts";
 import { streamFromFirstPart } from "./first-part.ts";
@@ -52,6 +53,18 @@ const atEnd = (onEnd: () => void): Stage<StreamPart> => ({
 const wholeAnswer = ({ wire }: RemoteModelOptions, json: unknown): Pull<StreamPart> =>
   pullThrough(pullOnce(wire.eventsOf(json)), wire.decoder());
 
+/** A JSON object, and another line behind it. */
+const IS_LINES = /^\s*\{.*\}\s*\n\s*\S/;
+
+/** A body that is no stream of events: JSON, or one chunk on every line. */
+const readBody = async (options: RemoteModelOptions, body: Pull<Uint8Array>): Promise<Pull<StreamPart>> => {
+  const { upstream, wire } = options;
+  const text = await readText(upstream, body);
+  const isLines = IS_LINES.test(text) && parseJson(text) === undefined;
+  if (!isLines) return wholeAnswer(options, jsonOf(upstream, text));
+  return pullThrough(pullOnce([new TextEncoder().encode(`${text}\n\n`)]), [sseDecoder(), ...wire.decoder()]);
+};
+
 const partsOf = async (
   options: RemoteModelOptions,
   answer: Answer,
@@ -69,7 +82,7 @@ const partsOf = async (
   });
   const seal = atEnd(() => (complete = true));
   const { kind, body } = await sniffBody(guard.attach(pullFrom(answer.body)));
-  if (kind === "other") return wholeAnswer(options, await readJsonBody(upstream, body));
+  if (kind === "other") return readBody(options, body);
   return pullThrough(body, [sseDecoder(), ...wire.decoder(), seal]);
 };
 

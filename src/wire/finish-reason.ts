@@ -1,4 +1,5 @@
 import type { FinishReason } from "../types.ts";
+import { ChunkError } from "./chunk-error.ts";
 
 /** How providers say that they are done, in small letters with `_` between words. */
 const REASONS: Readonly<Record<FinishReason, readonly string[]>> = {
@@ -69,4 +70,15 @@ export const finishReasonOf = (said: string): FinishReason | undefined => {
       .toLowerCase()
       .replaceAll(/[\s-]+/g, "_"),
   );
+};
+
+/**
+ * How an answer ended, given what it brought. Clients look for calls where the reason says that there are some, and nowhere
+ * else. An answer that announces calls and has neither them nor a text has lost what it was about.
+ */
+export const settledReason = (said: FinishReason, hasCalls: boolean, hasText: boolean): FinishReason => {
+  if (hasCalls) return said === "stop" ? "tool_calls" : said;
+  if (said !== "tool_calls" && said !== "function_call") return said;
+  if (!hasText) throw new ChunkError("no tool call, although the answer ends with one");
+  return "stop";
 };

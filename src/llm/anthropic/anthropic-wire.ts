@@ -1,10 +1,13 @@
 import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
-import { finishReasonOf } from "../../wire/finish-reason.ts";
+import { ChunkError } from "../../wire/chunk-error.ts";
+import { finishReasonOf, settledReason } from "../../wire/finish-reason.ts";
+import { ToolCallReader } from "../../wire/tool-calls/tool-call-reader.ts";
+import { readEvent } from "../../wire/upstream-event.ts";
 import { responseFacts } from "../../streams/parts/foreign-names.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart, ThoughtState, TokenUsage } from "../../types.ts";
-import { countOf, isRecord, type JsonRecord, listOf, optional, parseJson, recordOf, textOf } from "../../json.ts";
-import { modelUpstream, reportedError, type Upstream, upstreamError } from "../../http/upstream-error.ts";
+import { countOf, isRecord, type JsonRecord, listOf, onlyOne, optional, recordOf, textOf } from "../../json.ts";
+import { isSaid, modelUpstream, reportedError, type Upstream, upstreamError } from "../../http/upstream-error.ts";
 import type { WireFormat } from "../remote-model.ts";
 
 type Output = StageOutput<StreamPart>;
@@ -23,12 +26,6 @@ const usageOf = (usage: JsonRecord): TokenUsage => {
   };
 };
 
-/** A tool call whose block is open. */
-interface OpenCall {
-  readonly index: number;
-  empty: boolean;
-}
-
 /** Events of the Messages API into parts. Kinds of events and blocks that are unknown are skipped. */
 class AnthropicDecoder implements Stage<ServerSentEvent, StreamPart> {
   readonly name = "anthropic-decoder";
@@ -36,8 +33,12 @@ class AnthropicDecoder implements Stage<ServerSentEvent, StreamPart> {
   #started = false;
   #reason: FinishReason | undefined;
   #usage: JsonRecord | undefined;
-  #calls = 0;
-  #call: OpenCall | undefined;
+  /** A whole message, as long as no block of it has come. */
+  #content: readonly unknown[] = [];
+  #hasText = false;
+  readonly #calls = new ToolCallReader();
+  /** Indices of the blocks that are calls of the client's. */
+  readonly #blocks = new Set<unknown>();
   #thoughtLength = 0;
   #signature = "";
 
@@ -45,11 +46,16 @@ class AnthropicDecoder implements Stage<ServerSentEvent, StreamPart> {
     this.#upstream = upstream;
   }
 
-  feed({ data }: ServerSentEvent, output: Output): void {
-    if (data === "") return;
-    const event = parseJson(data);
-    if (!isRecord(event)) throw upstreamError(this.#upstream, "malformed", { detail: data.slice(0, 200) });
-    this.#event(event, output);
+  feed(event: ServerSentEvent, output: Output): void {
+    const json = readEvent(this.#upstream, event);
+    if (json === undefined) return;
+    try {
+      if (json === "done") this.#finish(output);
+      else this.#event(json, output);
+    } catch (error) {
+      if (!(error instanceof ChunkError)) throw error;
+      throw upstreamError(this.#upstream, "malformed", { detail: error.message });
+    }
   }
 
   end(output: Output): void {
@@ -63,9 +69,9 @@ class AnthropicDecoder implements Stage<ServerSentEvent, StreamPart> {
       case "message_start":
         return this.#start(recordOf(event["message"]), output);
       case "content_block_start":
-        return this.#open(recordOf(event["content_block"]), output);
+        return this.#open(recordOf(event["content_block"]), event["index"], output);
       case "content_block_delta":
-        return this.#delta(recordOf(event["delta"]), output);
+        return this.#delta(recordOf(event["delta"]), event["index"], output);
       case "content_block_stop":
         return this.#close(output);
       case "message_delta":
@@ -74,7 +80,7 @@ class AnthropicDecoder implements Stage<ServerSentEvent, StreamPart> {
       case "message_stop":
         return this.#finish(output);
       case "error":
-        throw reportedError(this.#upstream, event["error"] ?? event);
+        throw reportedError(this.#upstream, event);
     }
   }
 
@@ -84,28 +90,46 @@ class AnthropicDecoder implements Stage<ServerSentEvent, StreamPart> {
     this.#addUsage(message["usage"]);
     const { id, model } = message;
     output.enqueue({ type: "response", choice: 0, ...responseFacts({ id, model }) });
+    this.#content = listOf(message["content"]);
   }
 
-  #open(content: JsonRecord, output: Output): void {
+  #open(content: JsonRecord, index: unknown, output: Output): void {
     this.#start({}, output);
-    if (content["type"] === "text") return text("text-delta", content["text"], output);
-    if (content["type"] === "thinking") return this.#think(content, output);
-    if (content["type"] === "redacted_thinking") {
+    this.#content = [];
+    this.#blocks.delete(index);
+    const { type, id, name, input } = content;
+    if (type === "text") return this.#text(content["text"], output);
+    if (type === "thinking") return this.#think(content, output);
+    if (type === "redacted_thinking") {
       return state({ kind: "redacted", data: textOf(content["data"]) }, output);
     }
-    if (content["type"] !== "tool_use") return;
-    this.#call = { index: this.#calls, empty: true };
-    this.#calls += 1;
-    const [id, name] = [textOf(content["id"]), textOf(content["name"])];
-    output.enqueue({ type: "tool-call-delta", choice: 0, index: this.#call.index, id, name, text: "" });
+    if (type === "tool_use")
+      this.#call({ index, id, function: { name, arguments: isSaid(input) ? input : "" } }, output);
   }
 
-  #delta(delta: JsonRecord, output: Output): void {
+  #delta(delta: JsonRecord, index: unknown, output: Output): void {
     this.#start({}, output);
-    if (delta["type"] === "text_delta") return text("text-delta", delta["text"], output);
-    if (delta["type"] === "thinking_delta") return this.#thought(textOf(delta["thinking"]), output);
-    if (delta["type"] === "signature_delta") this.#signature += textOf(delta["signature"]);
-    if (delta["type"] === "input_json_delta") this.#arguments(textOf(delta["partial_json"]), output);
+    const { type, partial_json: json } = delta;
+    if (type === "text_delta") return this.#text(delta["text"], output);
+    if (type === "thinking_delta") return this.#thought(textOf(delta["thinking"]), output);
+    if (type === "signature_delta") this.#signature += textOf(delta["signature"]);
+    if (type === "input_json_delta" && this.#isCall(index))
+      this.#call({ index, function: { arguments: json } }, output);
+  }
+
+  #text(said: unknown, output: Output): void {
+    this.#hasText ||= textOf(said) !== "";
+    text("text-delta", said, output);
+  }
+
+  /** Tools that run at the provider have input as well, and are none of the client's. */
+  #isCall(index: unknown): boolean {
+    return this.#blocks.has(index);
+  }
+
+  #call(piece: JsonRecord, output: Output): void {
+    this.#blocks.add(piece["index"]);
+    for (const part of this.#calls.read([piece], 0)) output.enqueue(part);
   }
 
   #think(content: JsonRecord, output: Output): void {
@@ -119,16 +143,7 @@ class AnthropicDecoder implements Stage<ServerSentEvent, StreamPart> {
     text("reasoning-delta", thinking, output);
   }
 
-  #arguments(json: string, output: Output): void {
-    if (json === "" || this.#call === undefined) return;
-    this.#call.empty = false;
-    output.enqueue({ type: "tool-call-delta", choice: 0, index: this.#call.index, text: json });
-  }
-
-  /** A call without arguments sends none; readers of the OpenAI format expect an object. */
   #close(output: Output): void {
-    if (this.#call?.empty === true) this.#arguments("{}", output);
-    this.#call = undefined;
     if (this.#signature !== "") {
       state({ kind: "signature", signature: this.#signature, end: this.#thoughtLength }, output);
     }
@@ -151,8 +166,14 @@ class AnthropicDecoder implements Stage<ServerSentEvent, StreamPart> {
   }
 
   #finish(output: Output): void {
-    this.#start({}, output);
-    output.enqueue({ type: "finish", choice: 0, reason: this.#reason ?? "stop" });
+    if (!this.#started) throw upstreamError(this.#upstream, "empty");
+    for (const [at, block] of this.#content.entries()) {
+      this.#open(recordOf(block), at, output);
+      this.#close(output);
+    }
+    const reason = settledReason(this.#reason ?? "stop", this.#calls.hasCalls, this.#hasText);
+    for (const part of this.#calls.rest(0, reason)) output.enqueue(part);
+    output.enqueue({ type: "finish", choice: 0, reason });
     if (this.#usage !== undefined) output.enqueue({ type: "usage", choice: 0, usage: usageOf(this.#usage) });
     output.terminate();
   }
@@ -168,24 +189,14 @@ const state = (told: ThoughtState, output: Output): void =>
 const anthropicDecoder = (upstream: Upstream = modelUpstream("anthropic")): Stage<ServerSentEvent, StreamPart> =>
   new AnthropicDecoder(upstream);
 
-const blockEvents = (block: unknown, index: number): readonly object[] => {
-  const json = JSON.stringify(recordOf(recordOf(block)["input"]));
-  const isTool = recordOf(block)["type"] === "tool_use";
-  return [
-    { type: "content_block_start", index, content_block: block },
-    ...(isTool ? [{ type: "content_block_delta", delta: { type: "input_json_delta", partial_json: json } }] : []),
-    { type: "content_block_stop", index },
-  ];
-};
-
 /** Answers of the Anthropic Messages API. */
 export const anthropicWire = (upstream: Upstream): WireFormat => ({
   decoder: () => [anthropicDecoder(upstream)],
-  eventsOf(json) {
+  eventsOf(answer) {
+    const json = onlyOne(answer);
     if (!isRecord(json) || !Array.isArray(json["content"])) throw upstreamError(upstream, "malformed");
     const events = [
       { type: "message_start", message: json },
-      ...listOf(json["content"]).flatMap(blockEvents),
       { type: "message_delta", delta: { stop_reason: json["stop_reason"] } },
       { type: "message_stop" },
     ];

@@ -1,5 +1,5 @@
 import type { ToolCallDelta } from "../../types.ts";
-import { JsonEnd } from "../json-end.ts";
+import { JsonEnd } from "../tool-calls/json-end.ts";
 import { type Block, redactedBlock, textBlock, thinkingBlock } from "./message-object.ts";
 
 /** Sends an event of this type. */

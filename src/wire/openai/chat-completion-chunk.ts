@@ -1,14 +1,12 @@
 import { isRecord, textOf } from "../../json.ts";
+import { ChunkError } from "../chunk-error.ts";
 
 // The fields of a chat.completion.chunk (or a text_completion chunk) that are read. All others are dropped.
 
-/** A chunk whose shape cannot be read. The decoder, which knows the provider, says so to the caller. */
-export class ChunkError extends TypeError {}
-
 const malformed = (detail: string): ChunkError => new ChunkError(detail);
 
-/** The highest index of a choice, and of a tool call here. */
-export const MAX_INDEX = 127;
+/** The highest index of a choice. */
+const MAX_INDEX = 127;
 
 /** An index a provider gave, as a number or as its digits; 0 when it gave none. Bounded, since state is kept per index. */
 export const readIndex = (value: unknown): number => {

@@ -1,19 +1,15 @@
-import { isRecord, type JsonRecord, onlyOne, parseJson } from "../../json.ts";
-import type { FinishReason, StreamPart, ThoughtState, TokenUsage } from "../../types.ts";
-import { ChunkError, readIndex, readText } from "./chat-completion-chunk.ts";
+import { isRecord, type JsonRecord } from "../../json.ts";
+import type { StreamPart, ThoughtState, TokenUsage } from "../../types.ts";
+import { readIndex, readText } from "./chat-completion-chunk.ts";
 import { ChoiceEnd, FailedFinish } from "./chat-finish.ts";
+import { settledReason } from "../finish-reason.ts";
+import { readEvent } from "../upstream-event.ts";
 import { ReasoningState, readReasoning } from "./chat-reasoning.ts";
 import { laterUsage, usageIn } from "./chat-usage.ts";
-import { ToolCallReader } from "./tool-call-reader.ts";
+import { ChunkError } from "../chunk-error.ts";
+import { ToolCallReader } from "../tool-calls/tool-call-reader.ts";
 import { DeltaTemplate } from "./delta-template.ts";
-import {
-  errorIn,
-  isSaid,
-  modelUpstream,
-  reportedError,
-  type Upstream,
-  upstreamError,
-} from "../../http/upstream-error.ts";
+import { isSaid, modelUpstream, reportedError, type Upstream, upstreamError } from "../../http/upstream-error.ts";
 import type { ServerSentEvent } from "../sse/sse-decoder.ts";
 import { responseFacts } from "../../streams/parts/foreign-names.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
@@ -27,9 +23,6 @@ class ChoiceState {
   readonly reasoning = new ReasoningState();
   hasText = false;
 }
-
-/** Events that only keep a connection, as several providers and proxies name them. */
-const KEEP_ALIVE = /^(?:ping|heartbeat|keep-?alive)$/i;
 
 /**
  * Chunks of the OpenAI chat completions stream (and of the older text completions) into parts. Only known fields are
@@ -53,19 +46,14 @@ class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
     this.#upstream = upstream;
   }
 
-  feed({ data, event }: ServerSentEvent, output: Output): void {
+  feed(event: ServerSentEvent, output: Output): void {
+    const { data } = event;
     const text = this.#template.read(data);
     if (text === "") return;
     if (text !== undefined) return output.enqueue({ type: "text-delta", choice: 0, text });
-    const trimmed = data.replace(REWRAPPED, "").trim();
-    if (trimmed === "[DONE]") return this.#guarded(() => this.#finish(output));
-    // A colon begins a comment that somebody in between has put into a data field.
-    if (trimmed === "" || trimmed.startsWith(":") || (event !== undefined && KEEP_ALIVE.test(event))) return;
-    const chunk = onlyOne(parseJson(trimmed));
-    if (event === "error") throw reportedError(this.#upstream, errorIn(chunk) ?? chunk ?? trimmed);
-    if (!isRecord(chunk)) throw this.#malformed("chunk is no JSON object");
-    const reported = errorIn(chunk) ?? faultIn(chunk);
-    if (reported !== undefined) throw reportedError(this.#upstream, reported);
+    const chunk = readEvent(this.#upstream, event);
+    if (chunk === undefined) return;
+    if (chunk === "done") return this.#guarded(() => this.#finish(output));
     this.#guarded(() => this.#chunk(chunk, data, output));
   }
 
@@ -137,7 +125,7 @@ class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
   #finish(output: Output): void {
     if (this.#choices.size === 0) throw upstreamError(this.#upstream, "empty");
     for (const [choice, state] of this.#choices) {
-      const reason = reasonOf(state);
+      const reason = settledReason(state.end.reason ?? "stop", state.calls.hasCalls, state.hasText);
       for (const part of state.calls.rest(choice, reason)) output.enqueue(part);
       output.enqueue({ type: "finish", choice, reason });
     }
@@ -146,34 +134,8 @@ class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
   }
 }
 
-/** Whether a reason says that there are calls. */
-const isCalling = (reason: FinishReason): boolean => reason === "tool_calls" || reason === "function_call";
-
-/**
- * Clients look for calls where the reason says that there are some, and nowhere else. A choice that announces calls and
- * has neither them nor a text has lost what it was about.
- */
-const reasonOf = ({ end, calls, hasText }: ChoiceState): FinishReason => {
-  const { reason = "stop" } = end;
-  if (calls.hasCalls) return reason === "stop" ? "tool_calls" : reason;
-  if (!isCalling(reason)) return reason;
-  if (!hasText) throw new ChunkError("no tool call, although the answer ends with one");
-  return "stop";
-};
-
-/** The name of the field, once more in front of its value: somebody in between has wrapped an event in an event. */
-const REWRAPPED = /^\s*data:/;
-
 /** Fields of which a chunk of an answer has at least one. */
 const OF_ANSWERS: readonly string[] = ["choices", "usage", "id", "model"];
-
-/** A failure that is told without the word: `{"detail": …}`, `{"code": …, "message": …}`. */
-const faultIn = (chunk: JsonRecord): unknown => {
-  if (Array.isArray(chunk["choices"]) || isRecord(chunk["usage"])) return undefined;
-  const { detail, code, status, status_code: number, message } = chunk;
-  const isFault = isSaid(detail) || (isSaid(message) && [code, status, number].some(isSaid));
-  return isFault ? chunk : undefined;
-};
 
 /**
  * The delta of a choice. A whole message stands for it where nothing has come before it and nothing will; beside an empty

@@ -1,10 +1,11 @@
-import { countOf, isRecord, type JsonRecord, listOf, optional, parseJson, recordOf, textOf } from "../../json.ts";
+import { countOf, isRecord, type JsonRecord, listOf, optional, recordOf, textOf } from "../../json.ts";
 import { reportedError, type Upstream, upstreamError } from "../../http/upstream-error.ts";
 import { encryptedThought, responseFacts } from "../../streams/parts/foreign-names.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
 import { finishReasonOf } from "../finish-reason.ts";
 import type { ServerSentEvent } from "../sse/sse-decoder.ts";
+import { readEvent } from "../upstream-event.ts";
 import type { ItemNames } from "./item-names.ts";
 
 type Output = StageOutput<StreamPart>;
@@ -70,12 +71,9 @@ class ResponsesDecoder implements Stage<ServerSentEvent, StreamPart> {
     this.#names = names;
   }
 
-  feed({ data }: ServerSentEvent, output: Output): void {
-    const trimmed = data.trim();
-    if (trimmed === "" || trimmed === "[DONE]" || trimmed.startsWith(":")) return;
-    const event = parseJson(trimmed);
-    if (!isRecord(event)) throw upstreamError(this.#upstream, "malformed", { detail: "event is no JSON object" });
-    this.#event(event, output);
+  feed(event: ServerSentEvent, output: Output): void {
+    const json = readEvent(this.#upstream, event);
+    if (json !== undefined && json !== "done") this.#event(json, output);
   }
 
   end(): void {
@@ -88,7 +86,7 @@ class ResponsesDecoder implements Stage<ServerSentEvent, StreamPart> {
     if (delta !== undefined) return this.#text(delta, event, output);
     switch (type) {
       case "error":
-        throw reportedError(this.#upstream, event["error"] ?? event);
+        throw reportedError(this.#upstream, event);
       case "response.created":
       case "response.in_progress":
         return this.#start(recordOf(event["response"]), output);

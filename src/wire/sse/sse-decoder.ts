@@ -1,6 +1,6 @@
 import { createParser, type ParseError } from "eventsource-parser";
 import { LimitError } from "../../errors.ts";
-import { parseJson, recordOf } from "../../json.ts";
+import { isRecord, parseJson } from "../../json.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 
 /** One event of a `text/event-stream`. */
@@ -18,13 +18,13 @@ export interface SseDecoderOptions {
 const tooLong = (): LimitError => new LimitError("Cannot decode event stream: event is too long");
 
 /**
- * An error that was written as a line of its own: `error: {…}`, as llama.cpp had it, or the bare JSON of a server that fell
- * out of its format. The standard skips such lines, and the answer would only seem to be cut short.
+ * What stands in a line without `data:`, which the standard skips: an error in a field of its own (`error: {…}`, as
+ * llama.cpp had it), and the bare JSON of a server that fell out of its format or never was in it. Without these an answer
+ * would only seem to be cut short.
  */
-const errorOf = ({ field, value, line = "" }: ParseError): ServerSentEvent | undefined => {
+const eventOf = ({ field, value, line = "" }: ParseError): ServerSentEvent | undefined => {
   if (field === "error" && value !== undefined && value !== "") return { event: "error", data: value };
-  const isBare = line.startsWith("{") && "error" in recordOf(parseJson(line));
-  return isBare ? { event: "error", data: line } : undefined;
+  return line.startsWith("{") && isRecord(parseJson(line)) ? { data: line } : undefined;
 };
 
 /** The parser counts the field name with an unfinished line, and does not count what is complete in one chunk. */
@@ -32,7 +32,7 @@ const FIELD_NAME = 16;
 
 /**
  * Bytes of a `text/event-stream` into events, by the rules of the HTML standard: any line ending, comments and unknown
- * fields skipped (but for errors in them), a byte order mark ignored, invalid UTF-8 replaced by U+FFFD. Holds back one unfinished event; one that
+ * fields skipped (but for errors and bare JSON), a byte order mark ignored, invalid UTF-8 replaced by U+FFFD. Holds back one unfinished event; one that
  * the stream ends in is dropped, as the standard asks.
  */
 export const sseDecoder = ({ maxEventSize = 1_048_576 }: SseDecoderOptions = {}): Stage<
@@ -49,7 +49,7 @@ export const sseDecoder = ({ maxEventSize = 1_048_576 }: SseDecoderOptions = {})
     },
     onError: (error) => {
       if (error.type === "max-buffer-size-exceeded") throw tooLong();
-      const told = errorOf(error);
+      const told = eventOf(error);
       if (told !== undefined) target?.enqueue(told);
     },
   });

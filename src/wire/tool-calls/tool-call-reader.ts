@@ -1,8 +1,11 @@
 import { isRecord, type JsonRecord, textOf } from "../../json.ts";
 import { toolCallState } from "../../streams/parts/foreign-names.ts";
 import type { FinishReason, ToolCallDelta } from "../../types.ts";
-import { ChunkError, MAX_INDEX } from "./chat-completion-chunk.ts";
+import { ChunkError } from "../chunk-error.ts";
 import { EMPTY_ARGUMENTS, OpenToolCall, type ToolCallPiece } from "./open-tool-call.ts";
+
+/** The calls of one choice that are told apart. */
+const MAX_CALLS = 128;
 
 const idOf = (value: unknown): string | undefined => {
   if (typeof value === "number") return String(value);
@@ -88,7 +91,7 @@ export class ToolCallReader {
 
   #open(place: string | undefined): OpenToolCall {
     const index = this.#calls.length;
-    if (index > MAX_INDEX) throw new ChunkError("index out of range");
+    if (index >= MAX_CALLS) throw new ChunkError("too many tool calls");
     const call = new OpenToolCall(index);
     this.#calls.push(call);
     if (place !== undefined) this.#byPlace.set(place, call);

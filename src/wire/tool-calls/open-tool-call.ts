@@ -1,7 +1,7 @@
 import { optional } from "../../json.ts";
 import type { ToolCallDelta, ToolCallState } from "../../types.ts";
-import { JsonEnd } from "../json-end.ts";
-import { ChunkError } from "./chat-completion-chunk.ts";
+import { ChunkError } from "../chunk-error.ts";
+import { JsonEnd } from "./json-end.ts";
 
 /** What one delta says of one tool call. */
 export interface ToolCallPiece {
