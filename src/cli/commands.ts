@@ -83,6 +83,11 @@ const SERVER: CommandSpec = {
       description: "Load the configs again when their files change; broken ones change nothing",
     },
     play: { type: "boolean", description: "Serve a page to try the configs with; it shows what rails withhold" },
+    "metrics-port": {
+      type: "string",
+      value: "PORT",
+      description: "A port of its own for GET /metrics in the form of Prometheus, 0 for any free one",
+    },
     prefix: { type: "string", value: "PATH", description: "A path that all addresses begin with, such as /guarded" },
     verbose: { type: "boolean", description: "Log every request to standard error, without any of its text" },
   },

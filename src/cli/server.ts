@@ -5,6 +5,7 @@ import { ConfigError } from "../errors.ts";
 import { SYSTEM_CLOCK } from "../http/system-clock.ts";
 import { issuesOfModels } from "../llm/model-issues.ts";
 import { readPlayFiles } from "../node/play-files.ts";
+import { optional } from "../json.ts";
 import { type RunningServer, serve } from "../node/serve.ts";
 import { createApp } from "../server/app.ts";
 import type { GatewayOptions } from "../server/gateway-options.ts";
@@ -16,6 +17,7 @@ import { readKeysFile } from "./keys-file.ts";
 import { readConfigSchema } from "./config-schema.ts";
 import { ALREADY_TOLD, aboutConfig, dialogOption, tellDoubts } from "./load-config.ts";
 import { loadConfigs } from "./load-configs.ts";
+import { type MetricsServer, serveMetrics } from "./metrics-server.ts";
 import { failureLine, requestLine } from "./server-log.ts";
 
 const MAX_PORT = 65_535;
@@ -24,6 +26,11 @@ const portOf = (text = ""): number => {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= MAX_PORT) return port;
   throw new UsageError(`Invalid port "${text}": expected a number from 0 to ${MAX_PORT}`);
+};
+
+const metricsOf = async (args: ParsedArgs, hostname: string): Promise<MetricsServer | undefined> => {
+  const port = args.text("metrics-port");
+  return port === undefined ? undefined : serveMetrics(portOf(port), hostname);
 };
 
 const prefixOf = (text = ""): string => {
@@ -57,7 +64,11 @@ const assertServes = (config: RailsConfig, env: CliContext["env"]): LLMRails => 
   return new LLMRails(config, { env, ...ALREADY_TOLD });
 };
 
-const gatewayOptions = async (args: ParsedArgs, context: CliContext): Promise<GatewayOptions> => {
+const gatewayOptions = async (
+  args: ParsedArgs,
+  context: CliContext,
+  metrics: MetricsServer | undefined,
+): Promise<GatewayOptions> => {
   const { env, fetch, stderr } = context;
   const path = args.text("config") ?? "";
   const configs = await loadConfigs(path, context, dialogOption(args));
@@ -87,7 +98,8 @@ const gatewayOptions = async (args: ParsedArgs, context: CliContext): Promise<Ga
     ...(passFields.length === 0 ? {} : { passFields }),
     ...(dropFields.length === 0 ? {} : { dropFields }),
     anyModel: args.flag("any-model"),
-    measuresHolds: args.flag("verbose"),
+    measuresHolds: args.flag("verbose") || metrics !== undefined,
+    ...optional("telemetry", metrics?.telemetry),
     limits: limitsOf(args),
     onEvent: (event) => {
       const line = lineOf(event);
@@ -155,13 +167,18 @@ export const server: RunCommand = async (args, context) => {
     const gateway = createApp(given);
     return prefix === "" ? gateway : below(prefix, gateway);
   };
-  const options = await gatewayOptions(args, context);
+  const metrics = await metricsOf(args, hostname);
+  const options = await gatewayOptions(args, context, metrics).catch(async (error: unknown) => {
+    await metrics?.server.close(0);
+    throw error;
+  });
   const first = appOf(options);
-  const make = async (): Promise<Hono> => appOf(await gatewayOptions(args, context));
+  const make = async (): Promise<Hono> => appOf(await gatewayOptions(args, context, metrics));
   const watched = [args.text("config") ?? "", ...args.list("keys")];
   const reloading = args.flag("auto-reload") ? await autoReload(first, make, watched, context) : undefined;
   const running = await serve(reloading ?? first, { port, hostname });
   context.stdout.write(greeting(running.url + prefix, options));
+  if (metrics !== undefined) context.stdout.write(`Metrics: ${metrics.server.url}/metrics\n`);
   if (!isLoopback(hostname) && (options.apiKeys ?? options.keys) === undefined) {
     context.stderr.write(
       `warning: everybody who can reach ${inertLine(hostname)} can use this server: add --api-key or --keys\n`,
@@ -169,5 +186,6 @@ export const server: RunCommand = async (args, context) => {
   }
   await untilStopped(context, running);
   reloading?.close();
+  await metrics?.server.close(0);
   return EXIT.ok;
 };

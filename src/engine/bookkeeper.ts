@@ -15,7 +15,8 @@ export interface BookkeeperOptions {
   readonly withdraws: boolean;
   /** What a block has saved, of an answer that cost so much. */
   readonly saved: (spent: TokenUsage) => SavedTokens;
-  readonly onSettled: (usage: StreamUsage) => void;
+  /** Told once, when the answer is over; with what broke it off, if something did before a verdict. */
+  readonly onSettled: (usage: StreamUsage, broken?: { readonly reason: unknown }) => void;
 }
 
 /** Characters of an answer that the log keeps. */
@@ -94,20 +95,24 @@ export class Bookkeeper implements Stage<StreamPart, StreamPart> {
     return reason === undefined ? base : { ...base, reason };
   }
 
-  abort(reason: unknown): void {
-    this.#settle(() => {
-      const outcome = this.outcomeSoFar();
-      // An answer that was cut off is never called passed: its last check is not in.
-      if (outcome.status === "blocked") this.#outcome.resolve(outcome);
-      else this.#outcome.reject(reason ?? new EdgeRailsError("cancelled", "The answer was cancelled before its end"));
-    });
+  abort(given: unknown): void {
+    const outcome = this.outcomeSoFar();
+    const reason = given ?? new EdgeRailsError("cancelled", "The answer was cancelled before its end");
+    this.#settle(
+      () => {
+        // An answer that was cut off is never called passed: its last check is not in.
+        if (outcome.status === "blocked") this.#outcome.resolve(outcome);
+        else this.#outcome.reject(reason);
+      },
+      outcome.status === "blocked" ? undefined : { reason },
+    );
   }
 
-  #settle(decide: () => void): void {
+  #settle(decide: () => void, broken?: { readonly reason: unknown }): void {
     if (this.#settled) return;
     this.#settled = true;
     const usage = this.#currentUsage();
-    this.#options.onSettled(usage);
+    this.#options.onSettled(usage, broken);
     decide();
     this.#usage.resolve(usage);
   }

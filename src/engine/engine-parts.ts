@@ -2,6 +2,7 @@ import type { RailsConfigData } from "../config/config-types.ts";
 import type { KeptVaults } from "./kept-vaults.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import type { ResolvedRails } from "../library/origins.ts";
+import type { Telemetry } from "./telemetry.ts";
 import type { Clock } from "../types.ts";
 
 /** What every request of one LLMRails shares. Nothing in here changes while requests run. */
@@ -14,6 +15,8 @@ export interface EngineParts extends ResolvedRails {
   readonly keptVaults: KeptVaults | undefined;
   /** Whether every answer's log knows what gates held back. */
   readonly measuresHolds: boolean;
+  /** Told of every request, if somebody is. */
+  readonly telemetry: Telemetry | undefined;
   /** The runtime's, for rails that call a service. */
   readonly fetch: typeof fetch;
   /** The main model. Throws a ConfigError when the config has none. */

@@ -1,4 +1,4 @@
-import type { LanguageModel, ModelParams } from "../llm/language-model.ts";
+import type { ModelParams } from "../llm/language-model.ts";
 import { pipeline } from "../streams/pipeline.ts";
 import { fromIterable } from "../streams/sources.ts";
 import type { Stage } from "../streams/stage.ts";
@@ -9,7 +9,7 @@ import { toolCallOpenings } from "../streams/parts/tool-call-openings.ts";
 import { UsageMeter } from "../streams/parts/usage-meter.ts";
 import type { ChatMessage, StreamPart, StreamUsage, Verdict } from "../types.ts";
 import { announce, refusalParts, refusalUsage } from "./answer-stages.ts";
-import { Bookkeeper, MAX_TRANSCRIPT } from "./bookkeeper.ts";
+import { Bookkeeper } from "./bookkeeper.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
 import type { InputResult } from "../rails/input-rails.ts";
 import { callIdsOf, messageText } from "../rails/request-texts.ts";
@@ -18,12 +18,13 @@ import { type GivenAnswer, givenAnswer } from "./given-answer.ts";
 import { type Judged, judgeAhead } from "./judge-ahead.ts";
 import { GenerationLog } from "./log/generation-log.ts";
 import { GateHolds } from "./log/gate-holds.ts";
-import { estimatePrompt } from "./log/llm-call-info.ts";
 import type { CheckedRequest } from "./options.ts";
+import { MainCall } from "./main-call.ts";
 import { Monitors } from "./monitors.ts";
 import { RequestRails } from "./request-rails.ts";
 import type { RunSettings } from "./run-settings.ts";
 import { savedTokens } from "./saved-tokens.ts";
+import { beginTelling, loggedRequest, type ToldOnce } from "./telemetry.ts";
 
 /** One request: input rails, the model's call, output rails, and the books. It costs nothing until it is started. */
 export class GenerationRun {
@@ -38,13 +39,9 @@ export class GenerationRun {
   readonly #given: GivenAnswer | undefined;
   #messages: readonly ChatMessage[];
   #params: ModelParams;
-  #call:
-    | { readonly model: LanguageModel; readonly messages: readonly ChatMessage[]; readonly startedAt: number }
-    | undefined;
-  #estimated: number | undefined;
-  #transcript = "";
-  /** When the model was done; what rails still had to do then is not its time. */
-  #answeredAt: number | undefined;
+  readonly #call: MainCall;
+  /** Set when it starts: a request that never does is none. */
+  #tell: ToldOnce = () => {};
   /** Whether the answer from elsewhere was begun, or given up. */
   #opened = false;
 
@@ -56,16 +53,17 @@ export class GenerationRun {
     this.#params = request.options.llm_params ?? {};
     this.log = new GenerationLog(parts.clock);
     if (parts.measuresHolds || request.options.log?.held_text === true) this.log.holds = new GateHolds(parts.clock);
+    this.#call = new MainCall(parts.clock);
     const monitors = new Monitors();
     this.#rails = new RequestRails(parts, request, this.log, monitors);
-    this.#meter = new UsageMeter(() => this.#promptTokens());
+    this.#meter = new UsageMeter(() => this.#call.promptTokens);
     this.books = new Bookkeeper({
       meter: this.#meter,
       log: this.log,
       monitors,
       withdraws: settings.mode === "held",
-      saved: (spent) => savedTokens(spent, this.#params, this.#call === undefined ? this.#messages : []),
-      onSettled: (usage) => this.#close(usage),
+      saved: (spent) => savedTokens(spent, this.#params, this.#call.isAsked ? [] : this.#messages),
+      onSettled: (usage, broken) => this.#close(usage, broken),
     });
   }
 
@@ -86,6 +84,7 @@ export class GenerationRun {
   async start(): Promise<ReadableStream<StreamPart>> {
     const { signal } = this.#settings;
     this.log.begin();
+    this.#tell = beginTelling(this.#parts.telemetry, this.#parts.config, this.log.startedAt);
     if (signal?.aborted === true) this.abort(signal.reason);
     else signal?.addEventListener("abort", this.#onAbort, { once: true });
     try {
@@ -133,7 +132,7 @@ export class GenerationRun {
       toolCallOpenings(),
       foreignNames((text) => this.#rails.objectTo(text), callIdsOf(messages)),
       this.#meter.generated,
-      this.#transcriber(),
+      this.#call.transcriber,
       ...this.#stopStages(),
       ...rails,
       ...announced,
@@ -200,17 +199,10 @@ export class GenerationRun {
     if (this.#given !== undefined) return fromIterable(this.#given.parts(this.#messages));
     const model = this.#parts.mainModel();
     const { messages, params } = this.#rails.mainPrompt(model, this.#messages);
-    this.#call = { model, messages, startedAt: this.#parts.clock.now() };
+    this.#call.begin(model, messages);
     this.#params = { ...params, ...this.#params };
     this.log.beginMainCall();
     return model.stream({ messages, fetch: this.#rails.fetch, params: this.#params, signal });
-  }
-
-  /** Counted once, and only where no provider says: a prompt may be long. */
-  #promptTokens(): number {
-    if (this.#call === undefined) return 0;
-    this.#estimated ??= estimatePrompt(this.#call.messages);
-    return this.#estimated;
   }
 
   /** Stop sequences are cut here too: not every provider honours them, and what a client asked for is a promise. */
@@ -220,29 +212,21 @@ export class GenerationRun {
     return sequences.length === 0 ? [] : [stopSequences(sequences, typeof n === "number" ? n : 1)];
   }
 
-  #transcriber(): Stage<StreamPart, StreamPart> {
-    return {
-      name: "transcript",
-      feed: (part, output) => {
-        const isText = part.type === "text-delta" && part.choice === 0;
-        if (isText && this.#transcript.length < MAX_TRANSCRIPT) this.#transcript += part.text;
-        if (part.type === "finish") this.#answeredAt = this.#parts.clock.now();
-        output.enqueue(part);
-      },
-    };
-  }
-
   readonly #onAbort = (): void => this.abort(this.#settings.signal?.reason);
 
-  #close(usage: StreamUsage): void {
+  #close(usage: StreamUsage, broken?: { readonly reason: unknown }): void {
     this.#settings.signal?.removeEventListener("abort", this.#onAbort);
     this.log.finish();
-    const finishedAt = this.#answeredAt ?? this.#parts.clock.now();
-    if (this.#call !== undefined) {
-      const call = { task: "general", finishedAt, ...this.#call };
-      this.log.mainCall(call, usage, this.#transcript);
-    }
+    this.#call.logTo(this.log, usage);
     const said = this.books.said ?? this.books.refusal ?? refusalText(this.#parts.config);
     if (said !== "") this.log.event("BotMessage", { text: said });
+    this.#tell(() => ({
+      ...loggedRequest(this.log),
+      firstPartAt: this.#call.firstPartAt,
+      usage,
+      messages: this.#messages,
+      said,
+      ...(broken === undefined ? { outcome: this.books.outcomeSoFar() } : { error: broken.reason }),
+    }));
   }
 }

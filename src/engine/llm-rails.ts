@@ -33,6 +33,7 @@ import { type CheckedRequest, checkRequest, type GenerationInput } from "./optio
 import { Models } from "./models.ts";
 import { pullOnDemand, RailsStream } from "./rails-stream.ts";
 import type { StreamingHandler } from "./streaming-handler.ts";
+import { type Telemetry, toldWarnings } from "./telemetry.ts";
 import { warnOfIssue, warnOnce } from "./warn-once.ts";
 
 export interface LLMRailsOptions {
@@ -64,6 +65,8 @@ export interface LLMRailsOptions {
    * `options.log.held_text` asks. Default false.
    */
   readonly measuresHolds?: boolean;
+  /** Told of every request, such as `openTelemetry()` of `edgerails/otel`; holds are measured for it. Default: nobody. */
+  readonly telemetry?: Telemetry;
   /** A number from 0 to 1: chooses among several texts of a bot message, and spreads repeated tries. Default `Math.random`. */
   readonly random?: () => number;
   /** What deadlines of models and rails, back-off and the log go by. Default: the system's. */
@@ -149,7 +152,9 @@ export class LLMRails {
     checkMainPrompts(config);
     this.#parts = this.#assemble(this.#actions);
     const doubts = this.#parts.doubts.map((issue) => config.locate(issue));
-    this.warnings = [...configWarnings(config, this.#known), ...doubts];
+    const warnings = configWarnings(config, this.#known);
+    const told = options.telemetry === undefined ? warnings : toldWarnings(config, warnings);
+    this.warnings = [...told, ...doubts];
     this.warnings.forEach((warning) => (options.onWarning ?? warnOfIssue)(warning));
   }
 
@@ -267,9 +272,10 @@ export class LLMRails {
     const { config } = this;
     const { fetch: runtimeFetch, clock } = this.#runtime;
     const mainModel = (): LanguageModel => this.#modelsOf(config)("main") ?? noModel("main");
-    const { inputScope = "turn", measuresHolds = false, vault } = this.#options;
+    const { inputScope = "turn", telemetry, measuresHolds = telemetry !== undefined, vault } = this.#options;
     const keptVaults = vault === undefined ? undefined : new KeptVaults(vault);
     return {
+      telemetry,
       config,
       clock,
       inputScope,

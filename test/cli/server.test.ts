@@ -243,3 +243,21 @@ test.each([
   expect({ code, out }).toEqual({ code: 1, out: "" });
   expect(err).toMatch(message);
 });
+
+test("server --metrics-port shows in the form of Prometheus what requests come to, at an address of its own", async () => {
+  const path = await folder({ "config.yml": judged(["The secret."]) });
+  const { url, process } = await start(["--config", `${path}/config.yml`, "--metrics-port", "0"]);
+  const at = /Metrics: (\S+)/.exec((await process.out.until(/Metrics: \S+\n/)) ?? process.out.text)?.[1] ?? "";
+  await (await ask(url, { stream: true })).text();
+  await expect
+    .poll(async () => (await get(at)).text())
+    .toMatch(/guardrails_requests_blocked_total\{rail_type="output",rail_name="self check output".*\} 1/);
+  const text = await (await get(at)).text();
+  expect(text).toMatch(/edgerails_hold_duration_bucket\{/);
+  expect(text).toMatch(/# TYPE gen_ai_client_operation_duration histogram/);
+  expect(text).not.toMatch(/secret\./);
+  expect((await get(`${url}/metrics`)).status).toBe(404);
+  expect((await get(new URL("/other", at).href)).status).toBe(404);
+  process.signal("SIGTERM");
+  expect((await process.ended).code).toBe(0);
+});

@@ -17,6 +17,22 @@ const snippet = (place: number): string => {
 };
 
 describe("docs/observe.md", () => {
+  it("names every span and metric there is, and none that is not", () => {
+    const source = ["spans.ts", "metrics.ts"]
+      .map((file) => readFileSync(`${SRC}integrations/otel/${file}`, "utf8"))
+      .join("\n");
+    const names = [
+      ...source.matchAll(/"((?:guardrails|gen_ai\.client|edgerails\.(?:rail|held|hold|tokens))[\w.]*)"/g),
+    ].map(([, name]) => name ?? "");
+    const metrics = names.filter((name) => name.includes(".") && !name.endsWith(".runs") && !name.endsWith("max_ms"));
+    const told = PAGE.replaceAll(
+      "`.active`, `.errors`, `.blocked`",
+      "`guardrails.requests.active`, `guardrails.requests.errors`, `guardrails.requests.blocked`",
+    );
+    expect(metrics.filter((name) => !told.includes(`\`${name}\``))).toEqual([]);
+    expect(metrics.length).toBeGreaterThan(15);
+  });
+
   it("shows held text as its first snippet prints it", async () => {
     const printed: unknown[] = [];
     const log = vi.spyOn(console, "log").mockImplementation((value: unknown) => printed.push(value));

@@ -14,7 +14,8 @@ const items = (value: unknown): readonly unknown[] => (Array.isArray(value) ? va
 const NO_DIALOG = "dialog is not run here, rails are";
 const NO_DOCUMENTS =
   "no documents are searched here: pass what you found as `relevant_chunks` in the context of a request";
-const NO_TRACES = "nothing is traced here: every answer has its `log` and `usage`, a gateway its `onEvent`";
+const NO_TRACES =
+  "nothing is traced or counted without `telemetry`: pass `openTelemetry()` of `edgerails/otel`, or see `edgerails server --metrics-port`";
 
 /** Paths below the top, and what to do instead. */
 export const KEYS_WITHOUT_EFFECT: readonly (readonly [string, string])[] = [

@@ -50,7 +50,7 @@ export class GenerationLog {
   readonly #clock: Clock;
   #judges: TokenUsage = NO_TOKENS;
   #promptText = 0;
-  #startedAt: number;
+  startedAt: number;
   #finishedAt: number | undefined;
   #mainPlace = 0;
   /** The main call as it was, until somebody asks what is filed of it. */
@@ -59,7 +59,7 @@ export class GenerationLog {
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#events = new EventLog(clock);
-    this.#startedAt = clock.now();
+    this.startedAt = clock.now();
   }
 
   get llmCalls(): readonly LlmCallInfo[] {
@@ -85,7 +85,7 @@ export class GenerationLog {
 
   /** The time before a request begins is not its own: a stream may wait long for its first reader. */
   begin(): void {
-    this.#startedAt = this.#clock.now();
+    this.startedAt = this.#clock.now();
   }
 
   finish(): void {
@@ -165,7 +165,7 @@ export class GenerationLog {
 
   /** Seconds from the beginning of the request to its end, or until now. */
   get duration(): number {
-    return ((this.#finishedAt ?? this.#clock.now()) - this.#startedAt) / SECOND;
+    return ((this.#finishedAt ?? this.#clock.now()) - this.startedAt) / SECOND;
   }
 
   #fileMainCall(): void {

@@ -17,6 +17,8 @@ export interface LlmCallInfo {
   readonly duration: number;
   readonly id: string | null;
   readonly llm_model_name: string;
+  /** The model that was asked; the provider may call the one that answered otherwise. */
+  readonly request_model: string;
   readonly llm_provider_name: string;
   readonly from_cache: boolean;
 }
@@ -54,6 +56,7 @@ export const callInfo = (call: JudgeCall, usage?: TokenUsage, completion?: strin
     duration: (call.finishedAt - call.startedAt) / SECOND,
     id: call.response?.id ?? null,
     llm_model_name: call.response?.model ?? call.model.model,
+    request_model: call.model.model,
     llm_provider_name: call.model.provider,
     from_cache: false,
   };

@@ -150,6 +150,7 @@ describe("log", () => {
       duration: 1.5,
       id: null,
       llm_model_name: "scripted",
+      request_model: "scripted",
       llm_provider_name: "scripted",
       from_cache: false,
     });

@@ -1,0 +1,150 @@
+import {
+  type Attributes,
+  type Context,
+  context,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Tracer,
+} from "@opentelemetry/api";
+import type { FinishedRequest } from "../../engine/telemetry.ts";
+import type { ActivatedRail, ExecutedAction } from "../../engine/log/activated-rails.ts";
+import type { LlmCallInfo } from "../../engine/log/llm-call-info.ts";
+import { callAttributes, errorType } from "./names.ts";
+
+/** Runs of one rail that get a span each. A stream of many windows must not become a trace that nothing can show. */
+const MAX_RUNS = 64;
+
+/** The category under which the log files the main model's call. */
+const MAIN = "generation";
+
+const SECOND = 1_000;
+
+interface Timed {
+  readonly started_at: number;
+  readonly finished_at: number;
+}
+
+/** The spans of one request. */
+export class RequestSpans {
+  readonly #tracer: Tracer;
+  readonly #content: boolean;
+  readonly #span: Span;
+
+  /** Begins the span of a request, below the caller's own. */
+  constructor(tracer: Tracer, content: boolean, startTime: number) {
+    this.#tracer = tracer;
+    this.#content = content;
+    this.#span = tracer.startSpan("guardrails.request", { kind: SpanKind.SERVER, startTime }, context.active());
+  }
+
+  /** Ends it, with a span for everything that the request did. */
+  end(request: FinishedRequest): void {
+    const below = trace.setSpan(context.active(), this.#span);
+    for (const rail of request.rails) {
+      if (rail.type === MAIN) this.#calls(rail.executed_actions, below, request);
+      else this.#rail(rail, below);
+    }
+    this.#span.setAttributes(requestAttributes(request));
+    if (this.#content) this.#span.setAttributes(contentAttributes(request));
+    if (request.error !== undefined) fail(this.#span, request.error);
+    this.#span.end(request.finishedAt);
+  }
+
+  #rail(rail: ActivatedRail, parent: Context): void {
+    const attributes = {
+      "rail.type": rail.type,
+      "rail.name": rail.name,
+      "rail.stop": rail.stop,
+      "rail.decisions": [...rail.decisions],
+      "edgerails.rail.runs": rail.executed_actions.length,
+    };
+    this.#child("guardrails.rail", rail, attributes, parent, (below) => {
+      for (const action of rail.executed_actions.slice(0, MAX_RUNS)) this.#action(action, below);
+    });
+  }
+
+  #action(action: ExecutedAction, parent: Context): void {
+    const calls = action.llm_calls;
+    const attributes = {
+      "action.name": action.action_name,
+      "action.has_llm_calls": calls.length > 0,
+      "action.llm_calls_count": calls.length,
+      "edgerails.action.outcome": action.return_value,
+    };
+    this.#child("guardrails.action", action, attributes, parent, (below, span) => {
+      if (action.return_value === "failed") span.setStatus({ code: SpanStatusCode.ERROR });
+      for (const call of calls) this.#call(call, below);
+    });
+  }
+
+  #calls(actions: readonly ExecutedAction[], parent: Context, { error, firstPartAt }: FinishedRequest): void {
+    for (const call of actions.flatMap(({ llm_calls }) => llm_calls)) this.#call(call, parent, { error, firstPartAt });
+  }
+
+  #call(call: LlmCallInfo, parent: Context, main: Pick<FinishedRequest, "error" | "firstPartAt"> = {}): void {
+    const attributes: Attributes = {
+      ...callAttributes(call),
+      "gen_ai.usage.input_tokens": call.prompt_tokens,
+      "gen_ai.usage.output_tokens": call.completion_tokens,
+      ...(call.id === null ? {} : { "gen_ai.response.id": call.id }),
+      "edgerails.task": call.task,
+      "edgerails.usage.estimated": call.estimated,
+      ...(this.#content ? callContent(call) : {}),
+    };
+    this.#child(
+      `chat ${call.request_model}`,
+      call,
+      attributes,
+      parent,
+      (_, span) => {
+        if (main.firstPartAt !== undefined) span.addEvent("edgerails.first_chunk", {}, main.firstPartAt);
+        if (main.error !== undefined) fail(span, main.error);
+      },
+      SpanKind.CLIENT,
+    );
+  }
+
+  #child(
+    name: string,
+    { started_at, finished_at }: Timed,
+    attributes: Attributes,
+    parent: Context,
+    inside: (below: Context, span: Span) => void,
+    kind: SpanKind = SpanKind.INTERNAL,
+  ): void {
+    const span = this.#tracer.startSpan(name, { kind, startTime: started_at * SECOND, attributes }, parent);
+    inside(trace.setSpan(parent, span), span);
+    span.end(finished_at * SECOND);
+  }
+}
+
+const fail = (span: Span, error: unknown): void => {
+  span.setAttribute("error.type", errorType(error));
+  span.setStatus({ code: SpanStatusCode.ERROR });
+};
+
+const requestAttributes = ({ outcome, usage, heldText }: FinishedRequest): Attributes => ({
+  "gen_ai.operation.name": "guardrails",
+  ...(outcome === undefined ? {} : { "edgerails.outcome": outcome.status }),
+  ...(outcome?.rail === undefined ? {} : { "edgerails.outcome.rail": outcome.rail }),
+  "edgerails.usage.delivered_tokens": usage.deliveredTokens,
+  "edgerails.usage.withheld_tokens": usage.withheldTokens,
+  "edgerails.held.characters": heldText.reduce((sum, { held }) => sum + held, 0),
+  "edgerails.held.max_ms": Math.max(0, ...heldText.map(({ maxMs }) => maxMs)),
+});
+
+const message = (role: string, content: string): object => ({ role, parts: [{ type: "text", content }] });
+
+const contentAttributes = ({ messages, said }: FinishedRequest): Attributes => ({
+  "gen_ai.input.messages": JSON.stringify(
+    messages.map(({ role, content }) => message(role, typeof content === "string" ? content : JSON.stringify(content))),
+  ),
+  "gen_ai.output.messages": JSON.stringify([message("assistant", said)]),
+});
+
+const callContent = ({ prompt, completion }: LlmCallInfo): Attributes => ({
+  "gen_ai.input.messages": JSON.stringify([message("user", prompt)]),
+  "gen_ai.output.messages": JSON.stringify([message("assistant", completion ?? "")]),
+});

@@ -1,0 +1,272 @@
+import { context, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from "@opentelemetry/sdk-metrics";
+import {
+  InMemorySpanExporter,
+  type ReadableSpan,
+  SimpleSpanProcessor,
+  StackContextManager,
+  TracerProvider,
+} from "@opentelemetry/sdk-trace";
+import { afterAll, describe, expect, it } from "vitest";
+import type { LLMRailsOptions } from "../../src/engine/llm-rails.ts";
+import { openTelemetry, type OpenTelemetryOptions } from "../../src/integrations/otel/index.ts";
+import {
+  collect,
+  collectUntilError,
+  HELLO,
+  judge,
+  ManualClock,
+  railsOf,
+  RecordingModel,
+  says,
+  text,
+  textParts,
+  withJudge,
+} from "../support/engine.ts";
+
+const CONFIG = (more = ""): string => `
+models:
+  - { type: main, engine: fake_main, model: m }
+  - { type: self_check_input, engine: fake_judge, model: j }
+rails:
+  input: { flows: [self check input] }
+  output: { flows: [regex redact output, regex check output], streaming: { enabled: true } }
+  config: { regex_detection: { output: { patterns: ["sk-[a-z]{3}"] } } }
+${more}`;
+
+/** Telemetry into memory. */
+const recorded = (options: OpenTelemetryOptions = {}) => {
+  const spanExporter = new InMemorySpanExporter();
+  const tracerProvider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter: spanExporter })] });
+  const metricExporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const reader = new PeriodicExportingMetricReader({
+    exporter: metricExporter,
+    exportIntervalMillis: 1_000_000,
+    exportTimeoutMillis: 1_000,
+  });
+  const meterProvider = new MeterProvider({ readers: [reader] });
+  const telemetry = openTelemetry({ tracerProvider, meterProvider, ...options });
+  /** Points by the name of their metric, as value (of a histogram its sum and count) and attributes. */
+  const points = async (name: string): Promise<readonly object[]> => {
+    await reader.forceFlush();
+    const scopes = metricExporter.getMetrics().at(-1)?.scopeMetrics ?? [];
+    return scopes
+      .flatMap(({ metrics }) => metrics)
+      .filter(({ descriptor }) => descriptor.name === name)
+      .flatMap(({ dataPoints }) =>
+        dataPoints.map(({ value, attributes }) => ({
+          ...(typeof value === "object" && "count" in value ? { count: value.count, sum: value.sum } : { value }),
+          ...attributes,
+        })),
+      );
+  };
+  return { telemetry, tracerProvider, spans: () => spanExporter.getFinishedSpans(), points };
+};
+
+const setup = (
+  telemetry: LLMRailsOptions["telemetry"],
+  { config = CONFIG(), said = "a key sk-abc, kept", usage = {} } = {},
+) => {
+  const clock = new ManualClock();
+  const main = says({ content: said, ...usage });
+  return {
+    clock,
+    rails: railsOf(config, {
+      ...withJudge(
+        main,
+        judge(() => "No"),
+      ),
+      ...(telemetry === undefined ? {} : { telemetry }),
+      clock,
+    }),
+  };
+};
+
+context.setGlobalContextManager(new StackContextManager().enable());
+afterAll(() => context.disable());
+
+const named = (spans: readonly ReadableSpan[], name: string): readonly ReadableSpan[] =>
+  spans.filter((span) => span.name === name);
+const USAGE = { usage: { prompt_tokens: 7, completion_tokens: 5 } };
+
+describe("spans", () => {
+  it("are one for the request, below the caller's, and below it one for each rail, action and model call", async () => {
+    const { telemetry, tracerProvider, spans } = recorded();
+    const { rails } = setup(telemetry, { usage: USAGE });
+    const outer = tracerProvider.getTracer("test").startSpan("outer");
+    await context.with(trace.setSpan(context.active(), outer), () => rails.generateAsync(HELLO));
+    const [request, ...others] = named(spans(), "guardrails.request");
+    expect(request?.parentSpanContext?.spanId).toBe(outer.spanContext().spanId);
+    expect([others.length, request?.kind, request?.status.code]).toEqual([0, SpanKind.SERVER, SpanStatusCode.UNSET]);
+    expect(request?.attributes).toMatchObject({
+      "edgerails.outcome": "modified",
+      "edgerails.outcome.rail": "regex redact output",
+    });
+    const id = request?.spanContext().spanId;
+    const rail = named(spans(), "guardrails.rail");
+    expect(
+      rail.map(({ attributes }) => [attributes["rail.type"], attributes["rail.name"], attributes["rail.stop"]]),
+    ).toEqual([
+      ["input", "self check input", false],
+      ["output", "regex redact output", false],
+      ["output", "regex check output", false],
+    ]);
+    expect(rail.every(({ parentSpanContext }) => parentSpanContext?.spanId === id)).toBe(true);
+    const main = named(spans(), "chat scripted")[0] ?? named(spans(), "chat m")[0];
+    expect(main?.parentSpanContext?.spanId).toBe(id);
+    expect(main?.kind).toBe(SpanKind.CLIENT);
+    expect(main?.attributes).toMatchObject({
+      "gen_ai.operation.name": "chat",
+      "gen_ai.usage.input_tokens": 7,
+      "gen_ai.usage.output_tokens": 5,
+    });
+    const judged = named(spans(), "chat judge")[0];
+    const action = named(spans(), "guardrails.action")[0];
+    expect([judged?.parentSpanContext?.spanId, action?.attributes["action.name"]]).toEqual([
+      action?.spanContext().spanId,
+      "self_check_input",
+    ]);
+  });
+
+  it("hold nothing of what was said unless that is asked for, by option or by the config", async () => {
+    const seen = async (options: OpenTelemetryOptions, config = CONFIG()) => {
+      const { telemetry, spans } = recorded(options);
+      const { rails } = setup(telemetry, { config, said: "Xylophone sk-abc" });
+      await collect(rails.streamAsync({ prompt: "Quetzal" }));
+      return JSON.stringify(spans().map(({ name, attributes, events }) => [name, attributes, events]));
+    };
+    expect(await seen({})).not.toMatch(/Quetzal|Xylophone/);
+    for (const asked of [
+      await seen({ content: true }),
+      await seen({}, CONFIG("tracing: { enable_content_capture: true }")),
+    ]) {
+      expect(asked).toMatch(/Quetzal/);
+      expect(asked).toMatch(/Xylophone <REDACTED>/);
+    }
+  });
+
+  it("say by a class what broke a request, and nothing of its message", async () => {
+    const { telemetry, spans } = recorded();
+    const { rails } = setup(telemetry, { said: "" });
+    const broken = railsOf("", { llm: new RecordingModel([text("a "), new Error("PRIVATE")]), telemetry });
+    await collectUntilError(broken.streamAsync(HELLO));
+    const reader = rails.streamAsync(HELLO).getReader();
+    await reader.read();
+    await reader.cancel();
+    const requests = named(spans(), "guardrails.request");
+    expect(requests.map(({ status, attributes }) => [status.code, attributes["error.type"]])[0]).toEqual([
+      SpanStatusCode.ERROR,
+      "Error",
+    ]);
+    expect(
+      JSON.stringify(requests.map(({ attributes, events, status }) => [attributes, events, status])),
+    ).not.toContain("PRIVATE");
+  });
+
+  it("are left out where the config switches tracing off, and metrics where it switches them off", async () => {
+    const off = recorded();
+    const { rails } = setup(off.telemetry, {
+      config: CONFIG("tracing: { enabled: false }\nmetrics: { enabled: false }"),
+    });
+    await collect(rails.streamAsync(HELLO));
+    expect([off.spans(), await off.points("guardrails.requests")]).toEqual([[], []]);
+    const forced = recorded({ traces: true, metrics: true });
+    const other = setup(forced.telemetry, {
+      config: CONFIG("tracing: { enabled: false }\nmetrics: { enabled: false }"),
+    });
+    await collect(other.rails.streamAsync(HELLO));
+    expect([forced.spans().length > 0, (await forced.points("guardrails.requests")).length]).toEqual([true, 1]);
+  });
+});
+
+describe("metrics", () => {
+  it("count requests, checks by rail and decision, model calls, and what was held back", async () => {
+    const { telemetry, points } = recorded();
+    const { rails } = setup(telemetry, { usage: USAGE });
+    await collect(rails.streamAsync(HELLO));
+    await rails.generateAsync(HELLO);
+    expect(await points("guardrails.requests")).toEqual([{ value: 2 }]);
+    expect(await points("guardrails.requests.active")).toEqual([{ value: 0 }]);
+    expect(await points("edgerails.rail.checks")).toEqual(
+      expect.arrayContaining([
+        { value: 2, "rail.type": "input", "rail.name": "self check input", "rail.decision": "allow" },
+        { value: 2, "rail.type": "output", "rail.name": "regex redact output", "rail.decision": "transform" },
+      ]),
+    );
+    const held = await points("edgerails.held.characters");
+    expect(held[0]).toMatchObject({ "rail.type": "output", "rail.name": "regex redact output" });
+    expect(held[0]).toHaveProperty("value", expect.any(Number));
+    expect(await points("gen_ai.client.token.usage")).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ count: 2, sum: 14, "gen_ai.token.type": "input" }),
+        expect.objectContaining({ count: 2, sum: 10, "gen_ai.token.type": "output" }),
+      ]),
+    );
+    expect((await points("gen_ai.client.operation.time_to_first_chunk")).length).toBe(1);
+    expect((await points("gen_ai.client.operation.duration")).length).toBe(2);
+  });
+
+  it("count blocks by rail, and the tokens that a block withheld and saved", async () => {
+    const { telemetry, points } = recorded();
+    const config = CONFIG().replace("regex redact output, ", "");
+    const { rails } = setup(telemetry, { config });
+    await collect(rails.streamAsync({ ...HELLO, options: { llm_params: { max_tokens: 100 } } }));
+    expect(await points("guardrails.requests.blocked")).toEqual([
+      { value: 1, "rail.type": "output", "rail.name": "regex check output" },
+    ]);
+    expect(await points("edgerails.tokens.withheld")).toEqual([{ value: expect.any(Number) }]);
+    const saved = await points("edgerails.tokens.saved");
+    expect(
+      saved.find((point) => "gen_ai.token.type" in point && point["gen_ai.token.type"] === "output"),
+    ).toHaveProperty("value");
+  });
+
+  it("tell no usage that was only estimated", async () => {
+    const { telemetry, points } = recorded();
+    const { rails } = setup(telemetry, { usage: { usage: false } });
+    await collect(rails.streamAsync(HELLO));
+    expect(await points("gen_ai.client.token.usage")).toEqual([]);
+  });
+});
+
+describe("telemetry", () => {
+  it("that fails takes no answer with it", async () => {
+    const failing = {
+      begin: () => () => {
+        throw new Error("a bug");
+      },
+    };
+    const never = {
+      begin: () => {
+        throw new Error("a bug");
+      },
+    };
+    for (const telemetry of [failing, never]) {
+      const { rails } = setup(telemetry, { said: "fine" });
+      expect((await collect(rails.streamAsync(HELLO))).join("")).toBe("fine");
+    }
+  });
+
+  it("makes `tracing` and `metrics` of a config do something, and says what still does not", async () => {
+    const more =
+      "tracing: { enabled: true, adapters: [{ name: FileSystem, filepath: x }] }\nmetrics: { enabled: true }";
+    const paths = (telemetry: LLMRailsOptions["telemetry"]) =>
+      setup(telemetry, { config: CONFIG(more) }).rails.warnings.map(({ path }) => path);
+    expect(paths(undefined)).toEqual(["tracing", "metrics"]);
+    expect(paths(recorded().telemetry)).toEqual(["tracing.adapters"]);
+  });
+
+  it("is told of a request that a client left", async () => {
+    const { telemetry, points } = recorded();
+    const rails = railsOf("", { llm: new RecordingModel(textParts("one two three")), telemetry });
+    const reader = rails.streamAsync(HELLO).getReader();
+    await reader.read();
+    await reader.cancel();
+    expect(await points("guardrails.requests.errors")).toEqual([{ value: 1, "error.type": "cancelled" }]);
+  });
+});
