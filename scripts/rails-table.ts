@@ -34,6 +34,11 @@ Every flow that a config may name under \`rails.<direction>.flows\`. A config fo
   itself is known by its type, and a \`custom\` tool takes any text. A call waits until it is complete and checked. The label of
   the verdict says what was wrong: \`tool_not_allowed\`, \`arguments_not_json\`, \`arguments_invalid\`, \`unexpected_arguments\`,
   \`invalid_tool_schema\`; the reason names the word of the schema and where it failed, never a value.
+- **\`per_tool\`** (\`rails.tool_output.per_tool\`, \`rails.tool_input.per_tool\`; \`tool_call\` and \`tool_result\` name the same groups):
+  flows by the name of the tool whose calls or results they read, each as a whole. \`$argument=query\` behind a flow shows it
+  that argument of a call only, which is then not rewritten. Every flow of the group may stand there, built in or your own. A call
+  without a name and a result that answers no call are blocked. Of tools that have no entry nothing is asked, so list
+  \`tool call validation\` beside it.
 - Schemas are those of drafts 6 to 2020-12. \`format\` is a remark and not checked; \`unevaluated…\`, dynamic references and
   patterns that need look-behind or back-references are not checked either, so a call of such a tool is blocked.
 - **\`tool result validation\`**: every message of a tool answers one call of the model's turn before it, and no other does. Labels:
@@ -72,8 +77,8 @@ const nameOf = (flow: string): string => flow.replace(/ *\$.*/, "");
 
 const flowsIn = (value: unknown): readonly string[] => {
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
-    key === "flows" && Array.isArray(inner) ? inner.map((flow) => nameOf(String(flow))) : flowsIn(inner),
+  return Object.values(value).flatMap((inner: unknown) =>
+    Array.isArray(inner) && inner.every((flow) => typeof flow === "string") ? inner.map(nameOf) : flowsIn(inner),
   );
 };
 

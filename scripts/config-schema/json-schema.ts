@@ -23,7 +23,9 @@ export interface Node {
 
 const NOTES: Readonly<Record<string, string>> = { ...KEY_NOTES, ...(await settingNotes()) };
 
-const GROUP_AT = new RegExp(`^(rails\\.(?:config\\.\\w+\\.)?)(?:${Object.values(GROUP_KEYS).join("|")})(?=\\.|$)`);
+const GROUP_AT = new RegExp(
+  `^(rails\\.(?:config\\.\\w+\\.)?)(?:${[...Object.values(GROUP_KEYS), "tool_call", "tool_result"].join("|")})(?=\\.|$)`,
+);
 
 /** The path under which a key has its note: groups of flows share theirs. */
 export const notePath = (path: string): string =>

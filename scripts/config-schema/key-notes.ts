@@ -22,6 +22,10 @@ export const KEY_NOTES: Readonly<Record<string, string>> = {
   "rails.retrieval": "Rails that read what was retrieved: `relevant_chunks` of a request's context.",
   "rails.tool_input": "Rails that read what tools answered.",
   "rails.tool_output": "Rails that read the calls of tools.",
+  "rails.tool_result": "The same as `rails.tool_input`, under its name in NeMo Guardrails 0.25.",
+  "rails.tool_call": "The same as `rails.tool_output`, under its name in NeMo Guardrails 0.25.",
+  "rails.<group>.per_tool":
+    "Rails for one tool each, under the tool's name. `$argument=…` behind a flow shows it that argument of a call only.",
   "rails.<group>.flows": "The rails in the order they run, by the names of docs/rails.md.",
   "rails.<group>.parallel": "Runs the rails of a check together: the first block wins and stops the others.",
   "rails.<group>.options": "What single rails are told, under the names of their flows.",

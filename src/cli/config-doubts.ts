@@ -1,3 +1,4 @@
+import { flowsIn } from "../config/group-flows.ts";
 import { flowId } from "../config/flow-id.ts";
 import type { RailsConfig } from "../config/rails-config.ts";
 import { closestName } from "../config/suggest.ts";
@@ -22,7 +23,7 @@ const nearMiss = (name: string, known: readonly string[], used: ReadonlySet<stri
   known.includes(name) || used.has(name) ? undefined : closestName(name, known);
 
 const flowsOf = ({ rails }: RailsConfig): readonly string[] =>
-  [rails.input, rails.output, rails.retrieval, rails.toolInput, rails.toolOutput].flatMap(({ flows }) => flows);
+  [rails.input, rails.output, rails.retrieval, rails.toolInput, rails.toolOutput].flatMap(flowsIn);
 
 const misspelt = (config: RailsConfig): readonly ConfigIssue[] => {
   const flows = flowsOf(config).map(flowId);

@@ -1,4 +1,5 @@
 import type { ModelConfig } from "../config/config-types.ts";
+import { flowsIn } from "../config/group-flows.ts";
 import type { ConfigOptions } from "../config/build-config.ts";
 import { type InspectedConfig, inspectFiles } from "../config/inspect-config.ts";
 import { RailsConfig } from "../node/rails-config.ts";
@@ -117,7 +118,7 @@ const summary = ({ models, rails, prompts }: RailsConfig): string => {
     ["tool input", rails.toolInput],
     ["tool output", rails.toolOutput],
   ] as const;
-  const flows = groups.flatMap(([name, { flows }]) => flows.map((flow) => `${name}: ${flow}`));
+  const flows = groups.flatMap(([name, group]) => flowsIn(group).map((flow) => `${name}: ${flow}`));
   const names = models.map(({ type, engine, model }) => `${type}: ${engine}/${model}`);
   const list = (items: readonly string[]): string => (items.length === 0 ? "" : ` (${items.join(", ")})`);
   return `${count(names.length, "model")}${list(names)}, ${count(flows.length, "rail")}${list(flows)}, ${count(prompts.length, "prompt")}`;

@@ -52,10 +52,9 @@ const loose = (value: unknown): Loose => (typeof value === "object" && value !==
 const namedFlows = (config: Loose): ReadonlySet<string> =>
   new Set(
     Object.values(loose(config["rails"])).flatMap((group) => {
-      const { flows } = loose(group);
-      return Array.isArray(flows)
-        ? flows.filter((flow) => typeof flow === "string").map((flow) => flowId(flow).name)
-        : [];
+      const { flows, per_tool: perTool } = loose(group);
+      const all: readonly unknown[] = [flows, ...Object.values(loose(perTool))].flat();
+      return all.filter((flow) => typeof flow === "string").map((flow) => flowId(flow).name);
     }),
   );
 

@@ -55,6 +55,8 @@ export interface RailGroupConfig {
   readonly parallel: boolean;
   /** Per flow, under its name as written. */
   readonly options: Readonly<Record<string, RailOptions>>;
+  /** Of `toolInput` and `toolOutput`: flows that read one tool only, by its name, in order. */
+  readonly perTool?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** How values that input rails take out are stood for, and whether the answer gets them back. */

@@ -35,6 +35,7 @@ import { selfCheckFacts } from "./self-check-facts/spec.ts";
 import { selfCheck } from "./self-check/spec.ts";
 import { sensitiveData } from "./sensitive-data/spec.ts";
 import { systemPromptLeak } from "./system-prompt-leak/spec.ts";
+import { toolSafety } from "./tool-safety/spec.ts";
 import { toolValidation } from "./tool-validation/spec.ts";
 import { topicSafety } from "./topic-safety/spec.ts";
 import { trendMicro } from "./trend-micro/spec.ts";
@@ -81,6 +82,7 @@ export const CATALOG: Readonly<Record<string, AnyRailSpec>> = {
   hallucination,
   topicSafety,
   toolValidation,
+  toolSafety,
   patronusLynx,
 };
 

@@ -1,4 +1,5 @@
 import type { RailsConfig } from "../config/rails-config.ts";
+import { flowsIn } from "../config/group-flows.ts";
 import { flowId } from "../config/flow-id.ts";
 import type { ConfigIssue } from "../errors.ts";
 import { recordOf } from "../json.ts";
@@ -38,7 +39,7 @@ const idleKeys = ({ rails }: RailsConfig): readonly ConfigIssue[] =>
 /** Flows under names that they had once. */
 const renamed = ({ rails }: RailsConfig): readonly ConfigIssue[] =>
   GROUPS.flatMap((group) =>
-    rails[group].flows.flatMap((flow) => {
+    flowsIn(rails[group]).flatMap((flow) => {
       const now = RENAMED_FLOWS.get(flowId(flow).name);
       if (now === undefined) return [];
       return [{ path: `rails.${GROUP_KEYS[group]}.flows`, message: `The flow \`${flow}\` is called \`${now}\` today` }];

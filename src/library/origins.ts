@@ -1,4 +1,4 @@
-import type { RailsConfigData } from "../config/config-types.ts";
+import type { RailGroupConfig, RailsConfigData } from "../config/config-types.ts";
 import { canonical } from "../config/reading/merge-nodes.ts";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import type { Judges } from "../rails/judge.ts";
@@ -21,6 +21,12 @@ export interface ResolvedRails {
   readonly originOf: (rail: Rail) => RailOrigin;
 }
 
+const withFlowsOf = (group: RailGroupConfig, { flows, perTool = {} }: RailGroupConfig): RailGroupConfig => ({
+  ...group,
+  flows,
+  perTool,
+});
+
 /** An origin with what the combined config says of groups as a whole: the stricter of each. */
 const within = (origin: RailsConfigData, { rails }: RailsConfigData): RailsConfigData => ({
   ...origin,
@@ -29,8 +35,8 @@ const within = (origin: RailsConfigData, { rails }: RailsConfigData): RailsConfi
     input: { ...rails.input, flows: origin.rails.input.flows },
     output: { ...rails.output, flows: origin.rails.output.flows },
     retrieval: { ...rails.retrieval, flows: origin.rails.retrieval.flows },
-    toolInput: { ...rails.toolInput, flows: origin.rails.toolInput.flows },
-    toolOutput: { ...rails.toolOutput, flows: origin.rails.toolOutput.flows },
+    toolInput: withFlowsOf(rails.toolInput, origin.rails.toolInput),
+    toolOutput: withFlowsOf(rails.toolOutput, origin.rails.toolOutput),
   },
 });
 

@@ -1,18 +1,20 @@
 import type { ColangFlow, RailGroupConfig, RailsConfigData } from "../config/config-types.ts";
-import { flowId } from "../config/flow-id.ts";
+import { flowId, formatFlowId } from "../config/flow-id.ts";
 import { hint } from "../config/suggest.ts";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import type { Runtime } from "../http/runtime.ts";
 import { type Action, actionName } from "../rails/action.ts";
 import { actionRail } from "../rails/action-rail.ts";
 import type { Judges } from "../rails/judge.ts";
-import type { Rail } from "../rails/rail.ts";
+import { optional } from "../json.ts";
+import { isCheckRail, type Rail } from "../rails/rail.ts";
 import type { RailGroup } from "../rails/spec.ts";
 import { flowRail } from "./colang-flow/flow-rail.ts";
 import { isSpec, type KnownFlow, type KnownRails, type OwnRail } from "./known.ts";
 import { mayTransform, railConflicts } from "./conflicts.ts";
 import { GROUP_KEYS, GROUPS } from "./groups.ts";
 import { REFUSED_FLOWS } from "./refused-flows.ts";
+import { toolRail } from "./tool-rail.ts";
 import { readSettings, settingsIssues } from "./read-settings.ts";
 
 export interface RailSources {
@@ -111,11 +113,37 @@ const unknownFlow = (flow: string, group: RailGroup, sources: RailSources): Conf
 
 const withOptions = (rail: Rail, { options }: RailGroupConfig): Rail => ({ ...rail, ...options[rail.name] });
 
+/** A flow that a config names, and the tool it is named for. */
+interface WantedFlow {
+  readonly flow: string;
+  readonly tool?: string;
+}
+
+const wantedIn = ({ flows, perTool = {} }: RailGroupConfig): readonly WantedFlow[] => [
+  ...flows.map((flow) => ({ flow })),
+  ...Object.entries(perTool).flatMap(([tool, some]) => some.map((flow) => ({ flow, tool }))),
+];
+
+/** `$argument` is for whoever asks the rail: of a call it is shown that argument only. */
+const railOfTool = ({ flow, tool }: Required<WantedFlow>, group: RailGroup, sources: RailSources): Rail | undefined => {
+  const { name, params } = flowId(flow);
+  const { argument, ...rest } = params;
+  if (argument !== undefined && group === "toolInput") {
+    const message = `The flow \`${flow}\` reads a result, which has no arguments: leave \`$argument\` out`;
+    throw new ConfigError([{ message, path: `rails.${GROUP_KEYS[group]}.per_tool` }]);
+  }
+  const rail = findRail(argument === undefined ? flow : formatFlowId({ name, params: rest }), group, sources);
+  if (rail === undefined) return undefined;
+  const builtIn = sources.known.find(flow, group)?.flow;
+  const rewrites = isCheckRail(rail) ? rail.transforms === true : builtIn?.rewrites !== false;
+  return toolRail(rail, { flow, tool, rewrites, ...optional("argument", argument) });
+};
+
 const resolveGroup = (group: RailGroup, sources: RailSources, issues: ConfigIssue[]): readonly Rail[] => {
   const settings = sources.config.rails[group];
-  const found = settings.flows.flatMap((flow) => {
+  const found = wantedIn(settings).flatMap(({ flow, tool }) => {
     try {
-      const rail = findRail(flow, group, sources);
+      const rail = tool === undefined ? findRail(flow, group, sources) : railOfTool({ flow, tool }, group, sources);
       if (rail !== undefined) return [withOptions(rail, settings)];
       issues.push(unknownFlow(flow, group, sources));
     } catch (error) {

@@ -60,6 +60,12 @@ export const taskOf = (name: string, params: FlowParams): string =>
     ),
   });
 
+/** A task with its parameters in either order: prompts may write the model first. */
+const bothOrders = (task: string): readonly string[] => {
+  const { name, params } = flowId(task);
+  return [task, formatFlowId({ name, params: Object.fromEntries(Object.entries(params).toReversed()) })];
+};
+
 /** The names under which the prompt of a task is looked for, the most particular first. */
 const promptNames = (task: string): readonly string[] => {
   const { name, params } = flowId(task);
@@ -67,7 +73,7 @@ const promptNames = (task: string): readonly string[] => {
   if (variant === undefined) return model === undefined ? [name] : [task, name];
   const own = `${name} $variant=${variant}`;
   // The bare name of a variant is how NeMo Guardrails called its prompt at first.
-  return model === undefined ? [own, variant] : [task, own, variant];
+  return model === undefined ? [own, variant] : [...bothOrders(task), own, variant];
 };
 
 /** The judges of one config: what can be known to fail fails when it is loaded. */
@@ -150,7 +156,7 @@ export class Judges {
   /** A model that a flow must name has a prompt of its own, and so has a variant; else the rail's own prompt may serve. */
   #hasPrompt({ prompt, perModel = false }: TaskSpec, task: string): boolean {
     if (prompt !== undefined && flowId(task).params["variant"] === undefined) return true;
-    const wanted = perModel ? [task] : promptNames(task);
+    const wanted = perModel ? bothOrders(task) : promptNames(task);
     const own = this.#options.config.prompts.map((one) => one.task);
     return wanted.some((one) => own.includes(one));
   }

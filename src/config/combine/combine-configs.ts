@@ -10,6 +10,7 @@ import type {
   RailsConfigData,
   RailsSectionConfig,
 } from "../config-types.ts";
+import { flowsIn, flowsOfTools } from "../group-flows.ts";
 import { jointlyAllowedModels } from "./allowed-models.ts";
 import { DEFAULT_INSTRUCTION, DEFAULT_SAMPLE_CONVERSATION } from "../default-texts.ts";
 import { withoutUndefined } from "../deep-freeze.ts";
@@ -33,7 +34,7 @@ const smallest = (values: readonly (number | undefined)[]): number | undefined =
  */
 const strictestOptions = (groups: readonly RailGroupConfig[], flow: string): RailOptions => {
   const options = groups
-    .filter(({ flows }) => flows.includes(flow))
+    .filter((group) => flowsIn(group).includes(flow))
     .map((group): RailOptions => group.options[flow] ?? {});
   const every = (test: (option: RailOptions) => boolean): boolean => options.every(test);
   const some = (test: (option: RailOptions) => boolean): boolean => options.some(test);
@@ -55,7 +56,7 @@ const strictestOptions = (groups: readonly RailGroupConfig[], flow: string): Rai
 /** Rails of a group run in parallel only when every config that has rails in it says so. */
 const combinedGroup = (configs: readonly RailsConfigData[], group: Group): RailGroupConfig => {
   const all = configs.map(({ rails }) => rails[group]);
-  const used = all.filter(({ flows }) => flows.length > 0);
+  const used = all.filter((one) => flowsIn(one).length > 0);
   const groups = used.length > 0 ? used : all;
   const options: Record<string, RailOptions> = Object.create(null) as Record<string, RailOptions>;
   for (const flow of groups.flatMap((one) => Object.keys(one.options))) options[flow] = strictestOptions(groups, flow);
@@ -63,6 +64,7 @@ const combinedGroup = (configs: readonly RailsConfigData[], group: Group): RailG
     flows: [...new Set(groups.flatMap(({ flows }) => flows))],
     parallel: groups.every(({ parallel }) => parallel),
     options,
+    ...(groups.some(({ perTool }) => perTool !== undefined) ? { perTool: flowsOfTools(groups) } : {}),
   };
 };
 

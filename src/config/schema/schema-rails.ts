@@ -25,6 +25,8 @@ import {
   whole,
   withDefault,
 } from "./schema-parts.ts";
+import { listOf, recordOf } from "../../json.ts";
+import { flowsOfTools } from "../group-flows.ts";
 import { hint } from "../suggest.ts";
 
 /** Tokens a window may hold: text under check is held in memory. */
@@ -54,7 +56,8 @@ const optionsByFlow: Schema<Record<string, RailOptions>> = v.pipe(
 );
 
 const optionsNameFlows: Rule = (value, report) => {
-  const flows = Array.isArray(value["flows"]) ? value["flows"].map(String) : [];
+  const perTool = recordOf(value["per_tool"]);
+  const flows = [value["flows"], ...Object.values(perTool)].flatMap(listOf).map(String);
   const { options } = value;
   if (typeof options !== "object" || options === null) return;
   for (const name of Object.keys(options).filter((key) => !flows.includes(key))) {
@@ -69,6 +72,28 @@ const groupKeys = {
 };
 
 const group: Schema<RailGroupConfig> = strict(groupKeys, (value) => value, optionsNameFlows);
+
+const flowsByTool: Schema<Record<string, readonly string[]>> = v.pipe(
+  v.record(v.string(), list(text), "expected a mapping of tools to flows"),
+  v.transform(lookup),
+);
+
+const toolGroup: Schema<RailGroupConfig> = strict(
+  { ...groupKeys, per_tool: optional(flowsByTool) },
+  ({ per_tool: perTool, ...rest }): RailGroupConfig => withoutUndefined({ ...rest, perTool }),
+  optionsNameFlows,
+);
+
+/** A group under both of its names. */
+const joined = (group: RailGroupConfig, other: RailGroupConfig | undefined): RailGroupConfig =>
+  other === undefined
+    ? group
+    : {
+        flows: [...group.flows, ...other.flows],
+        parallel: group.parallel || other.parallel,
+        options: lookup({ ...other.options, ...group.options }),
+        perTool: flowsOfTools([group, other]),
+      };
 
 const pseudonyms: Schema<PseudonymsConfig> = strict(
   { style: withDefault(oneOf("numbered", "fake"), "numbered"), restore: withDefault(flag, true) },
@@ -156,16 +181,18 @@ export const railsSchema: Schema<RailsSectionConfig> = strict(
     input: withDefault(inputGroup, {}),
     output: withDefault(outputGroup, {}),
     retrieval: withDefault(group, {}),
-    tool_input: withDefault(group, {}),
-    tool_output: withDefault(group, {}),
+    tool_input: withDefault(toolGroup, {}),
+    tool_output: withDefault(toolGroup, {}),
+    tool_result: optional(toolGroup),
+    tool_call: optional(toolGroup),
     dialog: withDefault(dialog, {}),
     actions: withDefault(actions, {}),
     config: withDefault(railConfigs, {}),
     execution: optional(mapping),
   },
-  ({ tool_input, tool_output, execution: _execution, ...rails }): RailsSectionConfig => ({
+  ({ tool_input, tool_output, tool_call, tool_result, execution: _execution, ...rails }): RailsSectionConfig => ({
     ...rails,
-    toolInput: tool_input,
-    toolOutput: tool_output,
+    toolInput: joined(tool_input, tool_result),
+    toolOutput: joined(tool_output, tool_call),
   }),
 );

@@ -13,7 +13,8 @@ import { RailError } from "../../errors.ts";
 import { isRecord } from "../../json.ts";
 import type { ActionParams } from "../../rails/action.ts";
 import type { RailContext, RailDecision, RailInput } from "../../rails/rail.ts";
-import { askRail, outcomeOf } from "./ask-rail.ts";
+import { askRail } from "../ask-rail.ts";
+import { outcomeOf } from "./flow-outcome.ts";
 import type { BoundFlow, BoundRail, FlowSubject } from "./bound-flow.ts";
 import { type PreparedMessage, wordsOf } from "./messages.ts";
 

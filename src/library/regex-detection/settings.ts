@@ -25,7 +25,7 @@ export interface RegexSettings {
   readonly replacement: string;
 }
 
-export type RegexDirection = "input" | "output" | "retrieval";
+export type RegexDirection = "input" | "output" | "retrieval" | "tool_input" | "tool_output";
 
 const direction: Schema<RegexSettings> = strict(
   {
@@ -46,6 +46,12 @@ const direction: Schema<RegexSettings> = strict(
 
 /** `rails.config.regex_detection`. */
 export const regexSettings: Schema<Readonly<Partial<Record<RegexDirection, RegexSettings | undefined>>>> = strict(
-  { input: optional(direction), output: optional(direction), retrieval: optional(direction) },
+  {
+    input: optional(direction),
+    output: optional(direction),
+    retrieval: optional(direction),
+    tool_input: optional(direction),
+    tool_output: optional(direction),
+  },
   (value) => value,
 );

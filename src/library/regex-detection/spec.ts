@@ -5,10 +5,18 @@ import { PatternGate } from "../../text/patterns/pattern-gate.ts";
 import { compilePatterns, costOf, type PatternProgram } from "../../text/patterns/pattern-program.ts";
 import { PatternError } from "../../text/patterns/pattern-error.ts";
 import { slowPattern, tooCostly } from "../../text/patterns/worst-case.ts";
+import { GROUP_KEYS, GROUPS } from "../groups.ts";
 import { type RegexDirection, regexSettings, type RegexSettings } from "./settings.ts";
 
 const KEY = "regex_detection";
-const DIRECTIONS: readonly RegexDirection[] = ["input", "output", "retrieval"];
+/** What the flows of a group are called by. */
+const NAMES: Readonly<Record<RailGroup, string>> = {
+  input: "input",
+  output: "output",
+  retrieval: "retrieval",
+  toolInput: "tool result",
+  toolOutput: "tool call",
+};
 
 /** Compiles the patterns, or says of each what is wrong with it. */
 const compile = ({ patterns, caseInsensitive }: RegexSettings, path: string, searchOnly: boolean): PatternProgram => {
@@ -35,7 +43,7 @@ const pathOf = (direction: RegexDirection): string => `rails.config.${KEY}.${dir
 
 /** Which patterns a hostile text can make slow. One that cannot be used is an error, which is told elsewhere. */
 const warnings = (settings: Settings): readonly ConfigIssue[] =>
-  DIRECTIONS.flatMap((direction) =>
+  Object.values(GROUP_KEYS).flatMap((direction) =>
     (settings[direction]?.patterns ?? []).flatMap((pattern, index) => {
       const reason = slowPattern(costOf(pattern));
       if (reason === undefined) return [];
@@ -44,7 +52,7 @@ const warnings = (settings: Settings): readonly ConfigIssue[] =>
   );
 
 const create = ({ flow, name, group, settings }: Setup): IncrementalRail => {
-  const direction = group as RegexDirection;
+  const direction = GROUP_KEYS[group];
   const path = pathOf(direction);
   const own = settings[direction];
   if (own === undefined || own.patterns.length === 0) {
@@ -61,10 +69,10 @@ const isRedacting = (name: string): boolean => name.startsWith("regex redact");
 
 const flowsOf = (verb: "check" | "redact"): Readonly<Record<string, FlowSpec>> =>
   Object.fromEntries(
-    DIRECTIONS.map((direction) => {
-      const groups: readonly RailGroup[] = [direction];
-      return [`regex ${verb} ${direction}`, { groups, reads: "incremental", rewrites: verb === "redact" }];
-    }),
+    GROUPS.map((group) => [
+      `regex ${verb} ${NAMES[group]}`,
+      { groups: [group], reads: "incremental", rewrites: verb === "redact" },
+    ]),
   );
 
 /** `regex check …` blocks a text in which one of the configured patterns matches, `regex redact …` masks every match. */

@@ -1,0 +1,18 @@
+import { Outcome, type OutcomeTruth } from "../../rails/colang/outcome.ts";
+import type { RailDecision } from "../../rails/rail.ts";
+
+/** A decision as a flow reads it. `target` is the variable that a rewritten text is for. */
+export const outcomeOf = (decision: RailDecision, target: string, truth: OutcomeTruth): Outcome => {
+  const { outcome } = decision;
+  const reason = "reason" in decision ? (decision.reason ?? null) : null;
+  const violations = outcome === "block" && reason !== null ? reason.split(", ") : [];
+  return new Outcome(
+    {
+      decision: outcome,
+      reason,
+      metadata: { policy_violations: violations },
+      transform_text: outcome === "transform" ? { [target]: decision.text } : {},
+    },
+    truth,
+  );
+};

@@ -1,0 +1,38 @@
+import type { TaskSpec } from "../../prompts/task.ts";
+import { judgeDecision } from "../../rails/judge-decision.ts";
+import { taskOf } from "../../rails/judge.ts";
+import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
+
+const CALL: TaskSpec = {
+  name: "tool_safety_check_output",
+  variables: ["tool_name", "tool_call_arguments"],
+  subject: "tool_call_arguments",
+  perModel: true,
+};
+
+const RESULT: TaskSpec = {
+  name: "tool_safety_check_input",
+  variables: ["tool_name", "tool_result_content"],
+  subject: "tool_result_content",
+  perModel: true,
+};
+
+/**
+ * A model, named by the flow, judges the arguments of a tool's calls, or its results, by the prompt of the config: one for
+ * each tool with `$variant=…`. For `per_tool`; what it is told is what NeMo Guardrails documents under "Tool Safety Check".
+ */
+export const toolSafety: AnyRailSpec = defineRailSpec({
+  flows: {
+    "tool safety check output": { groups: ["toolOutput"], reads: "whole", task: CALL },
+    "tool safety check input": { groups: ["toolInput"], reads: "whole", task: RESULT },
+  },
+  params: ["model", "variant"],
+  create: ({ flow, group, params }) => ({
+    name: flow,
+    reads: "whole",
+    async check({ text, toolName = "" }, { judge }) {
+      const { name, subject = "" } = group === "toolOutput" ? CALL : RESULT;
+      return judgeDecision(flow, await judge(taskOf(name, params), { tool_name: toolName, [subject]: text }));
+    },
+  }),
+});
