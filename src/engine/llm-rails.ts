@@ -303,7 +303,8 @@ export class LLMRails {
     const judges = new Judges({
       config,
       tasks: this.#known.tasks,
-      modelOf: this.#modelsOf(config),
+      // A config that was combined for its rails may have no model of its own: the others' serve it.
+      modelOf: (type) => this.#modelsOf(config)(type) ?? this.#modelsOf(this.config)(type),
       now: () => runtime.clock.now(),
       ...(outputParsers === undefined ? {} : { outputParsers }),
     });

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import type { TestProject } from "vitest/node";
 import { scriptedUpstream, type UpstreamEvent } from "../../src/llm/scripted/scripted-upstream.ts";
+import { nims } from "../support/nim.ts";
 import { startFaultServer } from "../support/fault-server.ts";
 import { script } from "./script.ts";
 
@@ -11,6 +12,7 @@ declare module "vitest" {
   interface ProvidedContext {
     upstreamUrl: string;
     faultUrl: string;
+    nimUrl: string;
   }
 }
 
@@ -31,6 +33,20 @@ class Case {
     if (event.type === "end") this.#end();
   }
 }
+
+const listening = async (fetch: (request: Request) => Promise<Response>) => {
+  const server = createAdaptorServer({ fetch }) as Server;
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close(): Promise<void> {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+};
 
 /**
  * A provider in Node for Workers in workerd. Requests are told apart by their `user`; `GET /cases/<user>` waits until that
@@ -55,16 +71,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const handler = scriptedUpstream(script, { log: (event) => caseOf(user).add(event) });
     return handler(new Request(request.url, { method: "POST", body: text, headers: request.headers }));
   };
-  const server = createAdaptorServer({ fetch: handle }) as Server;
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  project.provide("upstreamUrl", `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`);
+  const [provider, guards] = await Promise.all([handle, nims()].map(listening));
+  project.provide("upstreamUrl", `${provider?.url}/v1`);
+  project.provide("nimUrl", guards?.url ?? "");
   const faults = await startFaultServer();
   project.provide("faultUrl", faults.url);
   return async () => {
-    await faults.close();
-    server.closeAllConnections();
-    server.close();
-    await once(server, "close");
+    await Promise.all([faults, provider, guards].map((one) => one?.close()));
   };
 }
