@@ -27,12 +27,19 @@ const verdict = ({ end, failure, verdicts }: AnswerState): Figure => {
   return { name, ...VERDICTS[status], note: rail === undefined ? "no rail objected" : rail + more };
 };
 
-const upstream = ({ end, generatedAt }: AnswerState): Figure => {
+/** What the model would have been allowed to write on, where somebody can say. */
+const savedNote = ({ end }: AnswerState): string => {
+  const saved = end?.usage.saved?.completionTokens;
+  return saved === undefined ? "in mid-answer" : `up to ${saved} tokens saved`;
+};
+
+const upstream = (state: AnswerState): Figure => {
+  const { end, generatedAt } = state;
   const name = "Upstream";
   const after = milliseconds(generatedAt.at(-1));
   if (end === undefined) return { name, value: "writing", note: `${generatedAt.length} deltas so far` };
   return end.stopped
-    ? { name, value: "stopped", note: `after ${after}, in mid-answer`, tone: "warn" }
+    ? { name, value: "stopped", note: `after ${after}, ${savedNote(state)}`, tone: "warn" }
     : { name, value: "finished", note: `after ${after}` };
 };
 

@@ -1,0 +1,17 @@
+// A Hono app with a route that is guarded, and the whole gateway below `/ai`.
+import { Hono } from "hono";
+import { stream } from "hono/streaming";
+import { LLMRails, type LLMRailsOptions, type RailsConfig } from "edgerails";
+import { createApp } from "edgerails/server";
+
+export const appOf = (config: RailsConfig, options: LLMRailsOptions = {}): Hono => {
+  const rails = new LLMRails(config, options);
+  const app = new Hono();
+  app.post("/chat", async (context) => {
+    const messages = [{ role: "user" as const, content: await context.req.text() }];
+    const answer = rails.streamAsync({ messages, signal: context.req.raw.signal });
+    return stream(context, (out) => out.pipe(answer.pipeThrough(new TextEncoderStream())));
+  });
+  app.route("/ai", createApp({ configs: { main: config }, ...options }));
+  return app;
+};

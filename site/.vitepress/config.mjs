@@ -1,0 +1,42 @@
+const page = (text, link) => ({ text, link });
+
+export default {
+  title: "edgerails",
+  description: "Streaming guardrails for any LLM, at the edge",
+  base: "/edgerails/",
+  srcDir: "docs",
+  outDir: "dist",
+  cleanUrls: true,
+  // Pages link to files of the repository, which have no place on the site.
+  ignoreDeadLinks: [/\.\.\//, /examples\//, /^\.\/[A-Z]/, /LICENSE|ARCHITECTURE|CONTRIBUTING|SECURITY|CHANGELOG|bench|torture/],
+  themeConfig: {
+    search: { provider: "local" },
+    socialLinks: [{ icon: "github", link: "https://github.com/edgerails/edgerails" }],
+    sidebar: [
+      {
+        text: "Use it",
+        items: [
+          page("Start", "/"),
+          page("Library", "/library"),
+          page("Gateway", "/gateway"),
+          page("Clients", "/clients"),
+          page("A page to play with", "/play"),
+        ],
+      },
+      {
+        text: "Configs",
+        items: [page("Config", "/config"), page("Every key", "/config-keys"), page("Colang", "/colang")],
+      },
+      {
+        text: "Rails",
+        items: [
+          page("All rails", "/rails"),
+          page("Secrets and personal data", "/detection"),
+          page("Rails that ask a model", "/model-rails"),
+          page("How answers of judges are read", "/judge-answers"),
+          page("Adding a rail", "/adding-a-rail"),
+        ],
+      },
+    ],
+  },
+};
