@@ -78,16 +78,14 @@ export const mapMessageTexts = (message: ChatMessage, visit: TextVisitor): ChatM
   return { role, ...mapFields(fields, visit) } as ChatMessage;
 };
 
-/** Parameters of a model call whose texts no model reads: they name a user, a request or where to stop. */
-const UNREAD_PARAMS: ReadonlySet<string> = new Set(
-  "logit_bias metadata prompt_cache_key reasoning_effort safety_identifier service_tier stop user verbosity".split(" "),
-);
+/** Parameters whose texts nothing refers to: they name a user or a request, and nothing breaks where they are masked. */
+const LABELS: ReadonlySet<string> = new Set(["metadata", "prompt_cache_key", "safety_identifier", "user"]);
 
 /** In a schema also the names of fields are texts. A description may be rewritten; what a call refers to may not. */
 const mapSchema = (key: string, value: unknown, visit: TextVisitor): unknown => {
   if (typeof value === "string") {
     if (value === "" || (key === "type" && KNOWN_TYPES.has(value))) return value;
-    return visit(value, key === "description" || key === "title" ? FREE : FIXED);
+    return visit(value, key === "description" || key === "title" || LABELS.has(key) ? FREE : FIXED);
   }
   if (Array.isArray(value)) return value.map((item: unknown) => mapSchema(key, item, visit));
   if (!isRecord(value)) return value;
@@ -106,7 +104,18 @@ const SCHEMA_WORDS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** The parameters of a model call, with every text in them that a model reads. */
+/** The values of metadata are labels, whatever their names are. */
+const mapLabels = (value: unknown, visit: TextVisitor): unknown => {
+  if (!isRecord(value)) return mapSchema("metadata", value, visit);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => {
+      visit(name, FIXED);
+      return [name, mapSchema("metadata", inner, visit)];
+    }),
+  );
+};
+
+/** The parameters of a model call, with every text in them read: no text goes on that nobody has read. */
 export const mapParamTexts = (
   params: Readonly<Record<string, unknown>>,
   visit: TextVisitor,
@@ -114,7 +123,7 @@ export const mapParamTexts = (
   Object.fromEntries(
     Object.entries(params).map(([name, value]) => [
       name,
-      UNREAD_PARAMS.has(name) ? value : mapSchema(name, value, visit),
+      name === "metadata" ? mapLabels(value, visit) : mapSchema(name, value, visit),
     ]),
   );
 
@@ -158,7 +167,16 @@ export const withTextParts = (message: ChatMessage, texts: readonly string[]): C
   return { ...message, content };
 };
 
-/** All texts of a request beside what is said in its messages: names, calls, files, schemas. */
+/** Parameters that tell a model what it may do; all others set or name something. */
+const TOLD: ReadonlySet<string> = new Set(["tools", "functions", "response_format"]);
+
+/** Two words, or signs of a script that puts none between them: more than a name, a switch or a mark to stop at. */
+const IS_PROSE = /\p{L}\s+\p{L}|\p{Lo}{8}/u;
+
+/**
+ * All texts of a request beside what is said in its messages: names, calls, files, schemas. Of parameters that no model is
+ * shown only what is prose, so that a user's id costs no judge.
+ */
 export const sideTextsOf = (
   messages: readonly ChatMessage[],
   params: Readonly<Record<string, unknown>>,
@@ -168,8 +186,11 @@ export const sideTextsOf = (
     texts.push(text);
     return text;
   };
+  const noteProse: TextVisitor = (text, place) => (IS_PROSE.test(text) ? note(text, place) : text);
   for (const message of messages) mapMessageTexts(withoutTexts(message), note);
-  mapParamTexts(params, note);
+  for (const [name, value] of Object.entries(params)) {
+    mapParamTexts({ [name]: value }, TOLD.has(name) ? note : noteProse);
+  }
   return texts.filter((text) => text !== "");
 };
 

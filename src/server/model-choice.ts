@@ -7,6 +7,8 @@ export interface Named {
   readonly configIds: readonly string[];
   /** A config, a model that one allows, or both as `config/model`. */
   readonly model?: string;
+  /** Models that a router may ask instead of it. */
+  readonly models?: readonly string[];
 }
 
 /** Whom a request asks. */
@@ -106,12 +108,12 @@ export const namesOf = (selection: Selection, access: Access): readonly Listed[]
   });
 };
 
-const modelNotFound = (selection: Selection, access: Access): RefusedRequest => {
+const modelNotFound = (selection: Selection, access: Access, param = "model"): RefusedRequest => {
   const names = namesOf(selection, access).map(({ name }) => name);
   const more = names.length > MAX_LISTED ? ", …: see GET /v1/models" : "";
   const list = names.slice(0, MAX_LISTED).join(", ") + more;
   return new RefusedRequest(404, "model_not_found", `There is no such model here. There are: ${list}`, {
-    param: "model",
+    param,
   });
 };
 
@@ -126,7 +128,15 @@ export const choiceOf = (selection: Selection, access: Access, name: string): Ch
  * Whom a request asks. Configs that it names in several places are combined, with those that its key is bound to: nothing
  * it says takes one away. Throws what a client should be told.
  */
-export const choose = (selection: Selection, access: Access, { configIds, model = "" }: Named): Choice => {
+export const choose = (selection: Selection, access: Access, named: Named): Choice => {
+  const choice = chosen(selection, access, named);
+  const allowed = selection.modelsOf(choice.ids);
+  const isAllowed = named.models?.every((model) => allowed.includes(model)) ?? true;
+  if (!isAllowed) throw modelNotFound(selection, access, "models");
+  return choice;
+};
+
+const chosen = (selection: Selection, access: Access, { configIds, model = "" }: Named): Choice => {
   const known = visibleIds(selection, access);
   const unknown = configIds.find((id) => !known.includes(id));
   if (unknown !== undefined) throw configNotFound(unknown);

@@ -78,6 +78,86 @@ describe("a field that the operator takes out", () => {
   });
 });
 
+describe("what only names or marks something", () => {
+  it.each([
+    { user: "forbidden" },
+    { safety_identifier: "forbidden" },
+    { prompt_cache_key: "forbidden" },
+    { metadata: { a: "forbidden" } },
+    { metadata: { forbidden: "a" } },
+    { stop: "forbidden" },
+    { stop: ["a", "forbidden"] },
+    { logit_bias: { forbidden: 1 } },
+    { chat_template_kwargs: { forbidden: true } },
+    { provider: { order: ["forbidden"] } },
+    { guardrails: { options: { llm_params: { user: "forbidden" } } } },
+  ])("is read by input rails as well: %j", async (body) => {
+    const { response, sent } = await ask(body);
+    expect(await response.json()).toMatchObject({ guardrails: { status: "blocked", rail: "regex check input" } });
+    expect(sent).toBeUndefined();
+  });
+
+  it("is masked where nothing refers to it", async () => {
+    const rails = {
+      input: { flows: ["regex redact input"] },
+      config: { regex_detection: { input: { patterns: ["mail@[a-z.]+"] } } },
+    };
+    const bodies: Body[] = [];
+    const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+      bodies.push((await new Request(input, init).json()) as Body);
+      return Response.json({ choices: [{ message: { content: "ok" }, finish_reason: "stop" }] });
+    };
+    const app = gatewayOf(remote("http://up.test/v1", rails), { env: { OPENAI_API_KEY: "k" }, fetch });
+    await chat(app, { user: "mail@a.test", metadata: { by: "mail@a.test" } });
+    expect(bodies).toHaveLength(1);
+    expect(JSON.stringify(bodies)).not.toContain("mail@a.test");
+  });
+});
+
+describe("fields of Ollama, llama.cpp and OpenRouter", () => {
+  it("reach the provider", async () => {
+    const fields = {
+      keep_alive: "10m",
+      num_ctx: 8192,
+      num_predict: 50,
+      cache_prompt: true,
+      transforms: ["middle-out"],
+      route: "fallback",
+      models: ["m-1"],
+      provider: { order: ["groq", "deepinfra/fp8"], allow_fallbacks: false, data_collection: "deny", sort: "price" },
+    };
+    expect((await ask(fields)).sent).toMatchObject(fields);
+    expect((await ask({ keep_alive: -1 })).sent).toMatchObject({ keep_alive: -1 });
+  });
+
+  it.each<[string, Body]>([
+    ["keep_alive", { keep_alive: "as long as you like" }],
+    ["num_predict", { num_predict: 1e9 }],
+    ["transforms.0", { transforms: ["upside-down"] }],
+    ["provider.data_collection", { provider: { data_collection: "allow" } }],
+    ["provider.order.0", { provider: { order: ["two words"] } }],
+    ["provider.else", { provider: { else: "x" } }],
+  ])("have no other values than they mean: %s", async (param, body) => {
+    const { response, sent } = await ask(body);
+    expect([response.status, sent]).toEqual([400, undefined]);
+    expect((await errorOf(response)).param).toBe(param);
+  });
+
+  it("lead to no model that the config does not allow", async () => {
+    for (const body of [
+      { models: ["m-1", "other"] },
+      { models: ["other"], model: "m-1" },
+      { guardrails: { options: { llm_params: { models: ["other"] } } } },
+    ]) {
+      for (const anyModel of [false, true]) {
+        const { response, sent } = await ask(body, { anyModel });
+        expect([response.status, sent]).toEqual([404, undefined]);
+        expect(await errorOf(response)).toMatchObject({ code: "model_not_found", param: "models" });
+      }
+    }
+  });
+});
+
 describe("what decides about keeping and price", () => {
   it("is not sent where it decides nothing", async () => {
     const { sent } = await ask({ store: false, service_tier: "auto" });

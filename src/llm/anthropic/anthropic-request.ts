@@ -118,17 +118,21 @@ const TRANSLATED: ReadonlySet<string> = new Set([
   "logprobs",
   "max_completion_tokens",
   "max_tokens",
+  "metadata",
   "n",
   "parallel_tool_calls",
   "presence_penalty",
+  "prompt_cache_key",
   "reasoning_effort",
   "response_format",
+  "safety_identifier",
   "seed",
   "stop",
   "tool_choice",
   "tools",
   "top_logprobs",
   "user",
+  "verbosity",
 ]);
 
 const DEFAULT_MAX_TOKENS = 4096;
@@ -137,6 +141,8 @@ const stopSequences = (stop: unknown): readonly string[] | undefined => {
   const list = (Array.isArray(stop) ? stop : [stop]).filter((item): item is string => typeof item === "string");
   return list.length === 0 ? undefined : list;
 };
+
+const userOf = (user: unknown): Block | undefined => (typeof user === "string" ? { user_id: user } : undefined);
 
 const paramsOf = (params: ModelParams): ModelParams => {
   const tools = listOf(params["tools"]);
@@ -148,7 +154,7 @@ const paramsOf = (params: ModelParams): ModelParams => {
       tools.length === 0 ? undefined : choiceWith(params["tool_choice"], params["parallel_tool_calls"]),
     ),
     ...optional("output_config", outputConfig(params["response_format"])),
-    ...optional("metadata", typeof params["user"] === "string" ? { user_id: params["user"] } : undefined),
+    ...optional("metadata", userOf(params["user"] ?? params["safety_identifier"])),
     ...without(params, TRANSLATED),
     max_tokens: params["max_completion_tokens"] ?? params["max_tokens"] ?? DEFAULT_MAX_TOKENS,
   };

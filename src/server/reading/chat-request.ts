@@ -18,6 +18,8 @@ export interface ChatRequest {
   readonly configIds: readonly string[];
   /** As the client named it: a config, a model, or both. */
   readonly model?: string;
+  /** Models that a router may ask instead. */
+  readonly models?: readonly string[];
   readonly messages: readonly ChatMessage[];
   readonly input: GenerationInput;
   readonly stream: boolean;
@@ -135,6 +137,7 @@ export const chatRequestReader = (
     return {
       configIds: idsOf(rails.config_id, rails.config_ids),
       ...optional("model", model),
+      ...optional("models", params["models"] as readonly string[] | undefined),
       messages,
       input: {
         messages: context === undefined ? messages : [{ role: "context", content: context }, ...messages],

@@ -103,7 +103,46 @@ const tokenIds = v.pipe(
   v.maxLength(1024, "expected at most 1024 token ids"),
 );
 
-/** Sampling as vLLM, Ollama, OpenRouter and others have it beside OpenAI's. */
+const names = (what: string) =>
+  v.pipe(
+    v.array(
+      v.pipe(v.string(`expected ${what}`), v.regex(/^[\w./:-]{1,128}$/, `expected ${what}`)),
+      `expected a list of ${what}`,
+    ),
+    v.maxLength(32, `expected at most 32 ${what}`),
+  );
+
+const OPERATORS_CHOICE = "expected deny: who may keep what is sent is for the operator to allow";
+
+/** Whom OpenRouter asks. Its models are checked like the model of the request. */
+const routingEntries: v.ObjectEntries = {
+  models: maybe(
+    v.pipe(v.array(shortText(256), "expected a list of models"), v.maxLength(16, "expected at most 16 models")),
+  ),
+  route: maybe(v.literal("fallback", "expected fallback")),
+  transforms: maybe(v.pipe(v.array(v.literal("middle-out", "expected middle-out")), v.maxLength(1))),
+  provider: maybe(
+    v.strictObject(
+      {
+        order: maybe(names("providers")),
+        only: maybe(names("providers")),
+        ignore: maybe(names("providers")),
+        quantizations: maybe(names("quantizations")),
+        allow_fallbacks: maybe(flag),
+        require_parameters: maybe(flag),
+        zdr: maybe(flag),
+        data_collection: maybe(v.literal("deny", OPERATORS_CHOICE)),
+        sort: maybe(v.picklist(["price", "throughput", "latency"], "expected price, throughput or latency")),
+        max_price: maybe(limited(within(0, 1e6), 8)),
+      },
+      "expected an object of OpenRouter's provider preferences",
+    ),
+  ),
+};
+
+const DURATION = "expected a number of seconds, or a time such as 10m";
+
+/** Sampling as vLLM, Ollama, OpenRouter and others have it beside OpenAI's, and how long a model stays loaded. */
 const samplingElsewhere = (maxTokens: number): v.ObjectEntries => ({
   top_k: maybe(whole(-1, 1_000_000)),
   top_a: maybe(within(0, 1)),
@@ -137,6 +176,18 @@ const samplingElsewhere = (maxTokens: number): v.ObjectEntries => ({
   dry_penalty_last_n: maybe(whole(-1, maxTokens)),
   min_keep: maybe(whole(0, 1_000_000)),
   think: maybe(v.union([flag, effort], "expected true, false or an effort")),
+  keep_alive: maybe(
+    v.union(
+      [within(-1, 1e9), v.pipe(v.string(DURATION), v.regex(/^-?\d{1,9}(?:\.\d{1,3})?(?:ms|s|m|h)?$/, DURATION))],
+      DURATION,
+    ),
+  ),
+  num_ctx: maybe(whole(1, 10_000_000)),
+  num_keep: maybe(whole(-1, 10_000_000)),
+  num_predict: maybe(whole(-2, maxTokens)),
+  penalize_nl: maybe(flag),
+  cache_prompt: maybe(flag),
+  timings_per_token: maybe(flag),
   // Mistral
   random_seed: maybe(whole(0, Number.MAX_SAFE_INTEGER)),
   safe_prompt: maybe(flag),
@@ -166,6 +217,7 @@ export const samplingEntries = ({ maxTokens, maxChoices }: GatewayLimits): v.Obj
   metadata: maybe(limited(shortText(512), 16)),
   ...samplingElsewhere(maxTokens),
   ...thinkingEntries(maxTokens),
+  ...routingEntries,
 });
 
 /** Fields by which a client decides what a provider keeps and what it costs, and values that decide nothing. */
