@@ -21,6 +21,8 @@ export default {
           page("Gateway", "/gateway"),
           page("Clients", "/clients"),
           page("A page to play with", "/play"),
+          page("Observe", "/observe"),
+          page("NeMo's page on streaming", "/nemo"),
         ],
       },
       {
