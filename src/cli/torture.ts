@@ -1,0 +1,80 @@
+import { RailsConfig } from "../config/rails-config.ts";
+import { serve } from "../node/serve.ts";
+import { TortureProvider } from "../node/torture/provider.ts";
+import { type TortureResult, tortureUrl } from "../node/torture/run.ts";
+import { POLICY } from "../node/torture/torture-case.ts";
+import { defineRail } from "../rails/rail.ts";
+import { createApp } from "../server/app.ts";
+import { compilePatterns } from "../text/patterns/pattern-program.ts";
+import { PatternGate } from "../text/patterns/pattern-gate.ts";
+import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "./command.ts";
+import { inertLine } from "./chat/inert-text.ts";
+
+/** What the policy says, as rails of our own. */
+const rails = (): readonly ReturnType<typeof defineRail>[] => {
+  const [key, mail] = [compilePatterns([POLICY.key]), compilePatterns([POLICY.mail])];
+  return [
+    defineRail({ name: "no keys", reads: "incremental", createGate: () => new PatternGate(key) }),
+    defineRail({ name: "no mail", reads: "incremental", createGate: () => new PatternGate(mail, { action: "mask" }) }),
+  ];
+};
+
+/** The gateway of this package, with that policy, in front of a provider. */
+const ownGateway = (providerUrl: string): ReturnType<typeof serve> => {
+  const parameters = { base_url: providerUrl, api_key: "none", max_retries: 0 };
+  const config = RailsConfig.fromObject({
+    models: [{ type: "main", engine: "openai", model: "torture", parameters }],
+    rails: { output: { flows: ["no keys", "no mail"], streaming: { enabled: true } } },
+  });
+  return serve(createApp({ configs: { torture: config }, rails: rails(), anyModel: true }), { port: 0 });
+};
+
+const table = (results: readonly TortureResult[]): readonly string[] => {
+  const groups = [...new Set(results.map(({ group }) => group))];
+  const failed = results.filter(({ problem }) => problem !== undefined);
+  return [
+    ...groups.map((group) => {
+      const ofGroup = results.filter((one) => one.group === group);
+      const passed = ofGroup.filter(({ problem }) => problem === undefined).length;
+      return `${group.padEnd(16)} ${String(passed).padStart(3)} of ${String(ofGroup.length).padStart(3)}`;
+    }),
+    "",
+    ...failed.flatMap(({ name, problem, why }) => [`FAILED ${name}: ${problem ?? ""}`, `       ${why}`]),
+    `${results.length - failed.length} passed, ${failed.length} failed`,
+  ];
+};
+
+const say = ({ stderr }: CliContext, provider: string): void => {
+  stderr.write(
+    `The guard must ask ${provider} as its provider, block or mask ${POLICY.key},\nand mask ${POLICY.mail}\n`,
+  );
+};
+
+const run = async (args: ParsedArgs, provider: TortureProvider, url: string): Promise<readonly TortureResult[]> => {
+  const [model, apiKey, only] = [args.text("model"), args.text("api-key"), args.text("only")];
+  return tortureUrl({
+    url,
+    provider,
+    ...(model === undefined ? {} : { model }),
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(only === undefined ? {} : { only }),
+  });
+};
+
+/** `edgerails torture` */
+export const torture: RunCommand = async (args, context) => {
+  const provider = new TortureProvider();
+  const url = args.text("url");
+  const providerUrl = await provider.listen(url === undefined ? 0 : Number(args.text("port")));
+  if (url !== undefined) say(context, providerUrl);
+  const own = url === undefined ? await ownGateway(providerUrl) : undefined;
+  try {
+    const results = await run(args, provider, url ?? `${own?.url ?? ""}/v1`);
+    const lines = args.flag("json") ? [JSON.stringify(results, null, 2)] : table(results);
+    for (const line of lines) context.stdout.write(`${args.flag("json") ? line : inertLine(line)}\n`);
+    return results.every(({ problem }) => problem === undefined) ? EXIT.ok : EXIT.failed;
+  } finally {
+    await own?.close(0);
+    provider.close();
+  }
+};

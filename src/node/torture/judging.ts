@@ -1,0 +1,99 @@
+import { KEY, MAIL, type Seen, type SeenChoice, type TortureCase } from "./torture-case.ts";
+
+type Judge = TortureCase["problem"];
+
+/** Characters of a value that tell it: fewer occur by chance. */
+const PIECE = 6;
+
+const piecesOf = (value: string): readonly string[] =>
+  Array.from({ length: value.length - PIECE + 1 }, (_, at) => value.slice(at, at + PIECE));
+
+/** Everything a client can read of an answer, joined channel by channel, and what was sent for it. */
+const readable = ({ choices, raw }: Seen): readonly string[] => [
+  raw,
+  ...choices.flatMap(({ text, reasoning, refusal, tools }) => [
+    text,
+    reasoning,
+    refusal,
+    ...tools.flatMap(({ name, args }) => [name, args, unescaped(args)]),
+  ]),
+];
+
+const unescaped = (json: string): string =>
+  json.replaceAll(/\\u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+
+/** The key behind its prefix, which says nothing by itself. */
+const KEY_BODY = KEY.slice(3);
+
+const leaked = (seen: Seen, value: string): string | undefined => {
+  const texts = readable(seen);
+  const piece = piecesOf(value).find((one) => texts.some((text) => text.includes(one)));
+  return piece === undefined ? undefined : `let out ${JSON.stringify(piece)} of ${JSON.stringify(value)}`;
+};
+
+export const noKey: Judge = (seen) => leaked(seen, KEY_BODY);
+export const noMail: Judge = (seen) => leaked(seen, MAIL);
+
+export const both =
+  (...judges: readonly Judge[]): Judge =>
+  (seen) => {
+    for (const judge of judges) {
+      const problem = judge(seen);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  };
+
+const NOTHING: SeenChoice = { text: "", reasoning: "", refusal: "", tools: [], finish: undefined };
+
+export const choiceOf = ({ choices }: Seen, index = 0): SeenChoice => choices[index] ?? NOTHING;
+
+const shown = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+
+/** The text arrives as it is, and the answer ends as the provider said. */
+export const unchanged =
+  (text: string, finish = "stop"): Judge =>
+  (seen) => {
+    const got = choiceOf(seen);
+    if (got.text !== text) return `delivered ${shown(got.text)} instead of ${shown(text)}`;
+    return got.finish === finish ? undefined : `ended with ${String(got.finish)} instead of ${finish}`;
+  };
+
+/** What stands around a masked value arrives whole. */
+export const around =
+  (before: string, after: string): Judge =>
+  (seen) => {
+    const { text } = choiceOf(seen);
+    if (!text.startsWith(before)) return `lost or changed what stood before: ${shown(text)}`;
+    return text.endsWith(after) ? undefined : `lost or changed what stood behind: ${shown(text)}`;
+  };
+
+/** A stream that broke must not look like an answer that ended. */
+export const toldFailure: Judge = (seen) => {
+  if (seen.failed || seen.status >= 400) return undefined;
+  const { finish } = choiceOf(seen);
+  return finish === undefined ? undefined : `ended with ${finish} as if nothing had happened`;
+};
+
+/** A block is told: by the reason an answer ends for, by an error, by a refusal. A mask instead of a block is none. */
+export const toldBlock: Judge = (seen) => {
+  const { finish, text } = choiceOf(seen);
+  const masked = finish === "stop" && !seen.failed && text.endsWith(" and more.");
+  if (masked || seen.failed || seen.status >= 400 || finish === "content_filter") return undefined;
+  return `ended with ${String(finish)}, so that nobody knows that something is missing`;
+};
+
+/** The arguments of every call are JSON. */
+export const toolsAreJson: Judge = (seen) => {
+  for (const { args } of choiceOf(seen).tools) {
+    try {
+      JSON.parse(args);
+    } catch {
+      return `left arguments that are no JSON: ${shown(args)}`;
+    }
+  }
+  return undefined;
+};
+
+export const providerStopped: Judge = (seen) =>
+  seen.providerStopped ? undefined : "let the provider go on, which costs money for a text that nobody gets";
