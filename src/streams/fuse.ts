@@ -15,10 +15,9 @@ import type { Stage, StageOutput } from "./stage.ts";
 
 export type AnyStage = Stage<unknown, unknown>;
 
-/** An output that can also be settled and ended: the input side of the next stage, or the end of the row. */
+/** An output that can also be ended: the input side of the next stage, or the end of the row. */
 interface Port extends StageOutput<unknown> {
   readonly over: boolean;
-  settle(): void;
   end(): void;
   breakOff(): void;
 }
@@ -35,8 +34,6 @@ class Basin implements Port {
   terminate(): void {
     this.over = true;
   }
-
-  settle(): void {}
 
   end(): void {
     this.over = true;
@@ -74,9 +71,13 @@ class Link implements Port {
     this.busy = false;
   }
 
+  /** Whether its stage gathers something over a chunk. Most do not, and a chunk costs those no call. */
+  get settles(): boolean {
+    return this.#stage.settle !== undefined;
+  }
+
   settle(): void {
     if (!this.over) this.#stage.settle?.(this.next);
-    this.next.settle();
   }
 
   /** The stage before this one is done, so this one ends and everything behind it. */
@@ -106,6 +107,8 @@ class Link implements Port {
 export class FusedStages {
   readonly #basin: Basin = new Basin();
   readonly #links: Link[] = [];
+  /** Those of them that settle. */
+  readonly #settling: Link[] = [];
 
   constructor(stages: readonly AnyStage[]) {
     this.append(stages);
@@ -127,6 +130,7 @@ export class FusedStages {
       const last = this.#links.at(-1);
       if (last !== undefined) last.next = link;
       this.#links.push(link);
+      if (link.settles) this.#settling.push(link);
     }
   }
 
@@ -138,7 +142,7 @@ export class FusedStages {
         this.#first.enqueue(chunk);
       } finally {
         // Also after a failure: what was made before it must not depend on how the input was cut.
-        this.#first.settle();
+        this.#settle();
       }
     }
   }
@@ -149,7 +153,7 @@ export class FusedStages {
     try {
       for (const chunk of batch) port.enqueue(chunk);
     } finally {
-      port.settle();
+      this.#settle(place);
     }
   }
 
@@ -157,7 +161,7 @@ export class FusedStages {
     try {
       this.#first.end();
     } finally {
-      this.#first.settle();
+      this.#settle();
     }
   }
 
@@ -171,13 +175,18 @@ export class FusedStages {
     try {
       port.breakOff();
     } finally {
-      port.settle();
+      this.#settle(failed + 1);
     }
   }
 
   /** What came out since the last call. */
   drain(): readonly unknown[] {
     return this.#basin.drain();
+  }
+
+  /** From left to right, from a place on. */
+  #settle(place = 0): void {
+    for (const link of this.#settling) if (place === 0 || this.#links.indexOf(link) >= place) link.settle();
   }
 
   get #first(): Port {
