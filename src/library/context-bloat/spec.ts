@@ -1,5 +1,6 @@
 import type { RailDecision } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailGroup } from "../../rails/spec.ts";
+import { flowsOn } from "../directions.ts";
 import { entropyOf, longestRunOf, repetitionOf } from "./measures.ts";
 import { type BloatSettings, bloatSettings } from "./settings.ts";
 
@@ -7,6 +8,7 @@ import { type BloatSettings, bloatSettings } from "./settings.ts";
 const REFUSALS: Readonly<Partial<Record<RailGroup, string>>> = {
   input: "Your message is very long or repeats itself. Please send a shorter one.",
   retrieval: "What was found for this question is very long or repeats itself, so I do not use it.",
+  toolInput: "What a tool answered is very long or repeats itself, so I do not use it.",
 };
 
 /** What is wrong with how a text is made, the cheapest first, by NeMo's names. */
@@ -45,10 +47,7 @@ const decide = (text: string, settings: BloatSettings, refusal: string | undefin
  * what is too long and blocks the rest, as there; `warn` lets pass and sets the variable `context_bloat` to what it found.
  */
 export const contextBloat: AnyRailSpec = defineRailSpec<BloatSettings>({
-  flows: {
-    "context bloat detection on input": { groups: ["input"], reads: "whole", rewrites: true },
-    "context bloat detection on retrieval": { groups: ["retrieval"], reads: "whole", rewrites: true },
-  },
+  flows: flowsOn(["input", "retrieval", "tool results"], "context bloat detection", { reads: "whole", rewrites: true }),
   settings: { key: "context_bloat_detection", schema: bloatSettings },
   create: ({ flow, group, settings }) => ({
     name: flow,

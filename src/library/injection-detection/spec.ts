@@ -9,9 +9,12 @@ const create = ({ flow, settings }: RailSetup<InjectionSettings>): IncrementalRa
   createGate: injectionGates(settings),
 });
 
-/** `injection detection` ends an answer that another program would run, or takes out of it what would be run. */
+/**
+ * `injection detection` ends an answer that another program would run, or takes out of it what would be run. Under
+ * `rails.tool_output` it reads the arguments of tool calls alone.
+ */
 export const injectionDetection: AnyRailSpec = defineRailSpec({
-  flows: { "injection detection": { groups: ["output"], reads: "incremental", rewrites: true } },
+  flows: { "injection detection": { groups: ["output", "toolOutput"], reads: "incremental", rewrites: true } },
   settings: { key: "injection_detection", schema: injectionSettings },
   create,
 });

@@ -1,5 +1,6 @@
 import type { IncrementalRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
+import { type DirectionName, flowsOn } from "../directions.ts";
 import { linkGates } from "./link-gate.ts";
 import { type LinkSettings, linkSettings } from "./settings.ts";
 
@@ -9,14 +10,16 @@ const create = ({ flow, name, settings }: RailSetup<LinkSettings>): IncrementalR
   createGate: linkGates(settings, name.startsWith("mask") ? "mask" : "block"),
 });
 
+const DIRECTIONS: readonly DirectionName[] = ["output", "retrieval", "tool arguments", "tool results"];
+
 /**
- * `detect links on output` blocks an answer with a link to a host that is not allowed, `mask links on output` takes the link
- * away and keeps its text. Without a host that is allowed, every link with a host is one.
+ * `detect links on …` blocks a text with a link to a host that is not allowed, `mask links on …` takes the link away and
+ * keeps its text. Without a host that is allowed, every link with a host is one.
  */
 export const links: AnyRailSpec = defineRailSpec({
   flows: {
-    "detect links on output": { groups: ["output"], reads: "incremental" },
-    "mask links on output": { groups: ["output"], reads: "incremental", rewrites: true },
+    ...flowsOn(DIRECTIONS, "detect links", { reads: "incremental" }),
+    ...flowsOn(DIRECTIONS, "mask links", { reads: "incremental", rewrites: true }),
   },
   settings: { key: "links", schema: linkSettings },
   create,

@@ -11,6 +11,7 @@ import {
   text,
   withDefault,
 } from "../../config/schema/schema-parts.ts";
+import type { RailType } from "../../types.ts";
 
 /** A recognizer of a config's own, as Presidio's YAML writes it. */
 export interface CustomRecognizer {
@@ -38,7 +39,8 @@ export interface SensitiveDataSettings {
 
 export type Reading = "exact" | "fold" | "decode";
 
-export type Direction = "input" | "output" | "retrieval";
+/** The groups of flows, by their names in a config. */
+export type Direction = RailType;
 
 export interface SensitiveDataConfig extends Readonly<Partial<Record<Direction, SensitiveDataSettings | undefined>>> {
   readonly recognizers: readonly CustomRecognizer[];
@@ -95,6 +97,8 @@ export const sensitiveDataSettings: Schema<SensitiveDataConfig> = strict(
     input: optional(direction),
     output: optional(direction),
     retrieval: optional(direction),
+    tool_input: optional(direction),
+    tool_output: optional(direction),
   },
   (value) => value,
 );

@@ -1,9 +1,11 @@
 import { ConfigError, type ConfigIssue } from "../../errors.ts";
 import type { IncrementalRail } from "../../rails/rail.ts";
-import { type AnyRailSpec, defineRailSpec, type FlowSpec, type RailSetup } from "../../rails/spec.ts";
+import { type AnyRailSpec, defineRailSpec, type RailGroup, type RailSetup } from "../../rails/spec.ts";
 import { PatternError } from "../../text/patterns/pattern-error.ts";
 import { compilePatterns, costOf } from "../../text/patterns/pattern-program.ts";
 import { slowPattern, tooCostly } from "../../text/patterns/worst-case.ts";
+import { EVERY_DIRECTION, flowsOn } from "../directions.ts";
+import { GROUP_KEYS } from "../groups.ts";
 import { entityProblem, recognizersOf } from "./entities.ts";
 import { entityGates } from "./entity-gate.ts";
 import {
@@ -16,7 +18,6 @@ import {
 
 const KEY = "sensitive_data_detection";
 const SECTION = `rails.config.${KEY}`;
-const DIRECTIONS: readonly Direction[] = ["input", "output", "retrieval"];
 /** What NeMo Guardrails asks of a finding where a config does not say. */
 const DEFAULT_THRESHOLD = { block: 0.2, mask: 0.4 } as const;
 
@@ -61,11 +62,11 @@ const costIssue = (recognizers: readonly CustomRecognizer[]): readonly ConfigIss
 };
 
 const issuesOf = (
-  { group }: RailSetup<SensitiveDataConfig>,
+  direction: Direction,
   own: SensitiveDataSettings,
   { recognizers }: SensitiveDataConfig,
 ): readonly ConfigIssue[] => {
-  const path = `${SECTION}.${group}.entities`;
+  const path = `${SECTION}.${direction}.entities`;
   const entities = own.entities;
   return [
     ...entities.flatMap((entity, index) => {
@@ -89,10 +90,18 @@ const warnings = ({ recognizers }: SensitiveDataConfig): readonly ConfigIssue[] 
     }),
   );
 
-const create = (setup: RailSetup<SensitiveDataConfig>): IncrementalRail => {
-  const { flow, name, group, settings } = setup;
-  const own = settings[group as Direction] ?? DEFAULT_SETTINGS;
-  const issues = issuesOf(setup, own, settings);
+/** Where the config says how a group is read: calls and results of tools are read as output and input where it says no more. */
+const directionOf = (group: RailGroup, settings: SensitiveDataConfig): Direction => {
+  const direction = GROUP_KEYS[group];
+  if (settings[direction] !== undefined) return direction;
+  if (group === "toolInput") return "input";
+  return group === "toolOutput" ? "output" : direction;
+};
+
+const create = ({ flow, name, group, settings }: RailSetup<SensitiveDataConfig>): IncrementalRail => {
+  const direction = directionOf(group, settings);
+  const own = settings[direction] ?? DEFAULT_SETTINGS;
+  const issues = issuesOf(direction, own, settings);
   if (issues.length > 0) throw new ConfigError(issues);
   const entities = own.entities.length > 0 ? own.entities : defaultEntities(settings);
   const action = name.startsWith("mask") ? "mask" : "block";
@@ -106,17 +115,12 @@ const create = (setup: RailSetup<SensitiveDataConfig>): IncrementalRail => {
   return { name: flow, reads: "incremental", createGate };
 };
 
-const flowsOf = (verb: "detect" | "mask"): Readonly<Record<string, FlowSpec>> =>
-  Object.fromEntries(
-    DIRECTIONS.map((direction) => [
-      `${verb} sensitive data on ${direction}`,
-      { groups: [direction], reads: "incremental", rewrites: verb === "mask" },
-    ]),
-  );
-
 /** `detect sensitive data on …` blocks a text with one of the entities, `mask sensitive data on …` puts its name in its place. */
 export const sensitiveData: AnyRailSpec = defineRailSpec({
-  flows: { ...flowsOf("detect"), ...flowsOf("mask") },
+  flows: {
+    ...flowsOn(EVERY_DIRECTION, "detect sensitive data", { reads: "incremental" }),
+    ...flowsOn(EVERY_DIRECTION, "mask sensitive data", { reads: "incremental", rewrites: true }),
+  },
   settings: { key: KEY, schema: sensitiveDataSettings },
   warnings,
   create,

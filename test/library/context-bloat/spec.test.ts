@@ -88,3 +88,27 @@ describe("context bloat detection on retrieval", () => {
     expect(await outcomeOf([PROSE, "boats ".repeat(40)])).toBe("blocked");
   });
 });
+
+describe("context bloat detection on tool results", () => {
+  const call = { id: "c1", type: "function", function: { name: "look", arguments: "{}" } } as const;
+
+  it("reads every result and nothing else", async () => {
+    const rails = new LLMRails(
+      RailsConfig.fromObject({ rails: { tool_input: { flows: ["context bloat detection on tool results"] } } }),
+      { llm: new RecordingModel(FINE) },
+    );
+    const outcomeOf = async (asked: string, answered: string) => {
+      const messages = [
+        { role: "user", content: asked },
+        { role: "assistant", content: null, tool_calls: [call] },
+        { role: "tool", tool_call_id: "c1", content: answered },
+      ] as const;
+      return (await rails.generateAsync({ messages, options: {} })).outcome;
+    };
+    expect((await outcomeOf("boats ".repeat(40), PROSE)).status).toBe("passed");
+    expect(await outcomeOf("Where are the boats?", "boats ".repeat(40))).toMatchObject({
+      status: "blocked",
+      rail: "context bloat detection on tool results",
+    });
+  });
+});

@@ -1,0 +1,22 @@
+import type { FlowSpec, RailGroup } from "../rails/spec.ts";
+
+/** How names of flows say what they read, as in `mask secrets on tool results`. */
+export type DirectionName = "input" | "output" | "retrieval" | "tool arguments" | "tool results";
+
+const GROUPS: Readonly<Record<DirectionName, RailGroup>> = {
+  input: "input",
+  output: "output",
+  retrieval: "retrieval",
+  "tool arguments": "toolOutput",
+  "tool results": "toolInput",
+};
+
+export const EVERY_DIRECTION: readonly DirectionName[] = Object.keys(GROUPS) as DirectionName[];
+
+/** A flow for each direction: `<what> on <direction>`. */
+export const flowsOn = (
+  directions: readonly DirectionName[],
+  what: string,
+  facts: Omit<FlowSpec, "groups">,
+): Readonly<Record<string, FlowSpec>> =>
+  Object.fromEntries(directions.map((name) => [`${what} on ${name}`, { groups: [GROUPS[name]], ...facts }]));
