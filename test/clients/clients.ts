@@ -14,7 +14,10 @@ import {
   tool,
   type ToolSet,
 } from "ai";
+import { Agent } from "@mastra/core/agent";
+import { createTool } from "@mastra/core/tools";
 import OpenAI from "openai";
+import { z } from "zod";
 
 /** What a client made of an answer. */
 export interface Reading {
@@ -43,9 +46,14 @@ export interface Client {
   /** The path of the API it speaks. */
   readonly path: string;
   readonly ask: (origin: string, question: string) => Promise<Reading>;
+  /** Whether its requests leave out that usage should be told. */
+  readonly asksNoUsage?: boolean;
   readonly useTool?: UseTool;
   readonly structure?: Structure;
 }
+
+// Tests talk to nobody but the gateway.
+process.env["MASTRA_TELEMETRY_DISABLED"] = "true";
 
 const LIMIT_MS = 10_000;
 /** What the provider of these tests is asked, and answers. */
@@ -492,6 +500,77 @@ const ofLangChain = (useResponsesApi: boolean, path: string): readonly Client[] 
   },
 ];
 
+// --- Mastra
+
+const mastra = (origin: string, tools: MastraTools = {}): Agent => {
+  const model = { id: `gateway/${MODEL}`, url: `${origin}/v1`, apiKey: "any" } as const;
+  return new Agent({ id: "agent", name: "agent", instructions: "Be kind.", model, tools, maxRetries: 0 });
+};
+
+const ONE_STEP = { maxSteps: 1 };
+
+const lookUp = createTool({
+  id: TOOL.name,
+  description: TOOL.description,
+  inputSchema: z.object({ city: z.string() }),
+  execute: () => Promise.resolve("rain"),
+});
+
+type MastraTools = Readonly<Record<string, typeof lookUp>>;
+
+/** What an agent's answer comes to, streamed or not. */
+interface MastraAnswer {
+  readonly text: string;
+  readonly finishReason: string | undefined;
+  readonly usage: { readonly totalTokens?: number | undefined };
+  readonly error: Error | undefined;
+}
+
+const mastraReading = ({ text, finishReason, usage, error }: MastraAnswer): Reading => {
+  if (error !== undefined) throw error;
+  return { text, reason: finishReason?.replace("-", "_"), totalTokens: usage.totalTokens };
+};
+
+const limited = () => ({ abortSignal: AbortSignal.timeout(LIMIT_MS) });
+
+const MASTRA: readonly Client[] = [
+  {
+    package: "@mastra/core",
+    call: "Agent, generate",
+    path: CHAT,
+    ask: async (origin, question) => mastraReading(await mastra(origin).generate(question, limited())),
+    useTool: async (origin) => {
+      const agent = mastra(origin, { [TOOL.name]: lookUp });
+      const first = await agent.generate(WEATHER, { ...ONE_STEP, ...limited() });
+      const [call] = first.toolCalls;
+      const second = await agent.generate(
+        [...(first.response.messages ?? []), { role: "user", content: AGAIN }],
+        limited(),
+      );
+      const { toolName, args } = call?.payload ?? {};
+      return { name: toolName ?? "", city: (args as { city?: unknown })?.city, after: second.text };
+    },
+    structure: async (origin) => {
+      const structuredOutput = { schema: z.object({ city: z.string() }) };
+      return (await mastra(origin).generate(JSON_QUESTION, { structuredOutput, ...limited() })).object;
+    },
+  },
+  {
+    package: "@mastra/core",
+    call: "Agent, stream",
+    path: CHAT,
+    asksNoUsage: true,
+    ask: async (origin, question) => {
+      const answer = await mastra(origin).stream(question, limited());
+      let text = "";
+      for await (const piece of answer.textStream) text += piece;
+      const { error } = answer;
+      const [finishReason, usage] = [await answer.finishReason, await answer.usage];
+      return mastraReading({ text, finishReason, usage, error });
+    },
+  },
+];
+
 export const CLIENTS: readonly Client[] = [
   ...OPENAI_CHAT,
   ...OPENAI_RESPONSES,
@@ -499,4 +578,5 @@ export const CLIENTS: readonly Client[] = [
   ...ofLangChain(false, CHAT),
   ...ofLangChain(true, RESPONSES),
   ...ANTHROPIC,
+  ...MASTRA,
 ];
