@@ -98,6 +98,18 @@ describe("what no rail can read", () => {
     },
   );
 
+  it.each(["QU*JD", "QU=JD", "QUJDQ"])(
+    "is refused where its Base64 is only what some decoders take: %s",
+    async (base64) => {
+      const app = gatewayOf(guarded());
+      for (const messages of [file(`data:text/plain;base64,${base64}`), image(`data:image/png;base64,${base64}`)]) {
+        const response = await chat(app, { messages });
+        expect(response.status).toBe(400);
+        expect((await errorOf(response)).message).toContain("Base64");
+      }
+    },
+  );
+
   it("has a name, which rails read", async () => {
     const { event } = await ask(file(`data:application/pdf;base64,${noise(900)}`, "a forbidden name.pdf"));
     expect(event).toMatchObject({ outcome: { rail: "regex check input" } });

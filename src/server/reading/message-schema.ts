@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { isCallId } from "../../streams/parts/foreign-names.ts";
+import { isPlainData } from "../../rails/data-url.ts";
 import { THOUGHT_FIELDS } from "../../rails/request-texts.ts";
 import { allMediaLengths, mediaLength } from "./media.ts";
 import type { ChatMessage } from "../../types.ts";
@@ -36,6 +37,7 @@ const textPart = v.pipe(
 const mediaUrl = v.pipe(
   v.string("expected a URL"),
   v.regex(/^(?:https?:\/\/|data:)\S+$/i, "expected an http(s) or data URL"),
+  v.check(isPlainData, "expected Base64 behind `;base64,`"),
 );
 
 /** What rails read of it is its name; what the model is told of a file is nothing else. */
