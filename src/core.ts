@@ -19,6 +19,8 @@ export type { GenerationStats } from "./engine/log/generation-stats.ts";
 export type { ActivatedRail, ExecutedAction } from "./engine/log/activated-rails.ts";
 export type { InternalEvent } from "./engine/log/event-log.ts";
 export type { GateHoldInfo } from "./engine/log/gate-holds.ts";
+export type { RecordedChunk, Recording } from "./engine/record/recording.ts";
+export { replay, type Replayed, type ReplayedText, type ReplayOptions } from "./engine/record/replay.ts";
 export type { FinishedRequest, Telemetry } from "./engine/telemetry.ts";
 export type { LlmCallInfo } from "./engine/log/llm-call-info.ts";
 export type { MetadataChunk, UsageMetadata } from "./engine/metadata-view.ts";

@@ -88,6 +88,12 @@ const SERVER: CommandSpec = {
       value: "PORT",
       description: "A port of its own for GET /metrics in the form of Prometheus, 0 for any free one",
     },
+    record: {
+      type: "string",
+      value: "DIR",
+      description:
+        "Write what the main model's provider sends into files, for `edgerails replay`; they hold what was said",
+    },
     prefix: { type: "string", value: "PATH", description: "A path that all addresses begin with, such as /guarded" },
     verbose: { type: "boolean", description: "Log every request to standard error, without any of its text" },
   },
@@ -135,6 +141,27 @@ const BUNDLE: CommandSpec = {
     ...DIALOG,
   },
   examples: ["edgerails bundle path/to/config -o src/config.js", "edgerails bundle path/to/config -o config.json"],
+};
+
+const REPLAY: CommandSpec = {
+  name: "replay",
+  summary: "Put recorded answers through a config, without the model.",
+  positionals: [{ name: "PATH", description: "A recording, or a folder of them", required: true, multiple: true }],
+  options: {
+    config: { type: "string", value: "PATH", default: "config", description: "A config folder, or one YAML file" },
+    speed: {
+      type: "string",
+      value: "NUMBER",
+      default: "0",
+      description: "0: at once; 1: as it came; 2: twice as fast",
+    },
+    json: { type: "boolean", description: "One line of JSON for each recording" },
+    ...DIALOG,
+  },
+  examples: [
+    "edgerails replay recorded/one.json --config path/to/config",
+    "edgerails replay recorded --config path/to/new-config || echo new false alarms or leaks",
+  ],
 };
 
 const HASH_KEY: CommandSpec = {
@@ -196,5 +223,6 @@ export const COMMANDS: readonly Command[] = [
   { spec: VALIDATE, load: async () => (await import("./validate.ts")).validate },
   { spec: BUNDLE, load: async () => (await import("./bundle.ts")).bundle },
   { spec: TORTURE, load: async () => (await import("./torture.ts")).torture },
+  { spec: REPLAY, load: async () => (await import("./replay.ts")).replayCommand },
   { spec: HASH_KEY, load: async () => (await import("./hash-key.ts")).hashKey },
 ];

@@ -18,6 +18,7 @@ import { readConfigSchema } from "./config-schema.ts";
 import { ALREADY_TOLD, aboutConfig, dialogOption, tellDoubts } from "./load-config.ts";
 import { loadConfigs } from "./load-configs.ts";
 import { type MetricsServer, serveMetrics } from "./metrics-server.ts";
+import { recorder } from "./record.ts";
 import { failureLine, requestLine } from "./server-log.ts";
 
 const MAX_PORT = 65_535;
@@ -80,6 +81,7 @@ const gatewayOptions = async (
   const defaultConfigId = args.text("default-config-id");
   const apiKeys = keysOf(args, context);
   const keysFile = args.text("keys");
+  const folder = args.text("record");
   const corsOrigins = args.list("cors-origin");
   const configSchema = await readConfigSchema();
   const play = args.flag("play") ? await readPlayFiles() : undefined;
@@ -100,6 +102,7 @@ const gatewayOptions = async (
     anyModel: args.flag("any-model"),
     measuresHolds: args.flag("verbose") || metrics !== undefined,
     ...optional("telemetry", metrics?.telemetry),
+    ...optional("onRecord", folder === undefined ? undefined : recorder(folder, context)),
     limits: limitsOf(args),
     onEvent: (event) => {
       const line = lineOf(event);

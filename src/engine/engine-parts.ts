@@ -2,6 +2,7 @@ import type { RailsConfigData } from "../config/config-types.ts";
 import type { KeptVaults } from "./kept-vaults.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import type { ResolvedRails } from "../library/origins.ts";
+import type { Recording } from "./record/recording.ts";
 import type { Telemetry } from "./telemetry.ts";
 import type { Clock } from "../types.ts";
 
@@ -17,6 +18,8 @@ export interface EngineParts extends ResolvedRails {
   readonly measuresHolds: boolean;
   /** Told of every request, if somebody is. */
   readonly telemetry: Telemetry | undefined;
+  /** Told what the main model's provider sent, if somebody is. */
+  readonly onRecord: ((recording: Recording) => void) | undefined;
   /** The runtime's, for rails that call a service. */
   readonly fetch: typeof fetch;
   /** The main model. Throws a ConfigError when the config has none. */

@@ -17,6 +17,7 @@ import type { Variables } from "../rails/retrieval.ts";
 import { type GivenAnswer, givenAnswer } from "./given-answer.ts";
 import { type Judged, judgeAhead } from "./judge-ahead.ts";
 import { GenerationLog } from "./log/generation-log.ts";
+import { Tape } from "./record/tape.ts";
 import { GateHolds } from "./log/gate-holds.ts";
 import type { CheckedRequest } from "./options.ts";
 import { MainCall } from "./main-call.ts";
@@ -40,6 +41,7 @@ export class GenerationRun {
   #messages: readonly ChatMessage[];
   #params: ModelParams;
   readonly #call: MainCall;
+  readonly #tape: Tape | undefined;
   /** Set when it starts: a request that never does is none. */
   #tell: ToldOnce = () => {};
   /** Whether the answer from elsewhere was begun, or given up. */
@@ -54,6 +56,8 @@ export class GenerationRun {
     this.log = new GenerationLog(parts.clock);
     if (parts.measuresHolds || request.options.log?.held_text === true) this.log.holds = new GateHolds(parts.clock);
     this.#call = new MainCall(parts.clock);
+    const { onRecord } = parts;
+    if (onRecord !== undefined) this.#tape = new Tape(parts.clock, request, onRecord);
     const monitors = new Monitors();
     this.#rails = new RequestRails(parts, request, this.log, monitors);
     this.#meter = new UsageMeter(() => this.#call.promptTokens);
@@ -202,7 +206,8 @@ export class GenerationRun {
     this.#call.begin(model, messages);
     this.#params = { ...params, ...this.#params };
     this.log.beginMainCall();
-    return model.stream({ messages, fetch: this.#rails.fetch, params: this.#params, signal });
+    const fetch = this.#tape?.listenTo(this.#rails.fetch, model) ?? this.#rails.fetch;
+    return model.stream({ messages, fetch, params: this.#params, signal });
   }
 
   /** Stop sequences are cut here too: not every provider honours them, and what a client asked for is a promise. */
@@ -220,6 +225,7 @@ export class GenerationRun {
     this.#call.logTo(this.log, usage);
     const said = this.books.said ?? this.books.refusal ?? refusalText(this.#parts.config);
     if (said !== "") this.log.event("BotMessage", { text: said });
+    this.#tape?.end(this.#call.isAnswered, broken === undefined ? this.books.outcomeSoFar() : undefined);
     this.#tell(() => ({
       ...loggedRequest(this.log),
       firstPartAt: this.#call.firstPartAt,

@@ -32,6 +32,7 @@ import { checkMainPrompts } from "./main-prompt.ts";
 import { type CheckedRequest, checkRequest, type GenerationInput } from "./options.ts";
 import { Models } from "./models.ts";
 import { pullOnDemand, RailsStream } from "./rails-stream.ts";
+import type { Recording } from "./record/recording.ts";
 import type { StreamingHandler } from "./streaming-handler.ts";
 import { type Telemetry, toldWarnings } from "./telemetry.ts";
 import { warnOfIssue, warnOnce } from "./warn-once.ts";
@@ -65,6 +66,11 @@ export interface LLMRailsOptions {
    * `options.log.held_text` asks. Default false.
    */
   readonly measuresHolds?: boolean;
+  /**
+   * Told what the main model's provider sent, byte for byte, when an answer is over: for `replay`. Nothing is told of a model
+   * that is not called over HTTP, and of bodies above 8 MiB. It holds what was said, before any rail. What it throws is lost.
+   */
+  readonly onRecord?: (recording: Recording) => void;
   /** Told of every request, such as `openTelemetry()` of `edgerails/otel`; holds are measured for it. Default: nobody. */
   readonly telemetry?: Telemetry;
   /** A number from 0 to 1: chooses among several texts of a bot message, and spreads repeated tries. Default `Math.random`. */
@@ -272,10 +278,11 @@ export class LLMRails {
     const { config } = this;
     const { fetch: runtimeFetch, clock } = this.#runtime;
     const mainModel = (): LanguageModel => this.#modelsOf(config)("main") ?? noModel("main");
-    const { inputScope = "turn", telemetry, measuresHolds = telemetry !== undefined, vault } = this.#options;
+    const { inputScope = "turn", onRecord, telemetry, measuresHolds = telemetry !== undefined, vault } = this.#options;
     const keptVaults = vault === undefined ? undefined : new KeptVaults(vault);
     return {
       telemetry,
+      onRecord,
       config,
       clock,
       inputScope,

@@ -34,6 +34,11 @@ export class MainCall {
     this.#asked = { model, messages, startedAt: this.#clock.now() };
   }
 
+  /** Whether it said all that it wanted to. */
+  get isAnswered(): boolean {
+    return this.#answeredAt !== undefined;
+  }
+
   /** Tokens of what it was asked, by the text. Counted once, and only where no provider says: a prompt may be long. */
   get promptTokens(): number {
     if (this.#asked === undefined) return 0;

@@ -2,6 +2,7 @@ import type { Action } from "../rails/action.ts";
 import type { RailsConfig } from "../config/rails-config.ts";
 import { hint } from "../config/suggest.ts";
 import type { ConfigIssue } from "../errors.ts";
+import type { Recording } from "../engine/record/recording.ts";
 import type { Telemetry } from "../engine/telemetry.ts";
 import type { EngineFactory } from "../llm/registry.ts";
 import type { OutputParsers } from "../prompts/output-parsers.ts";
@@ -88,6 +89,8 @@ export interface GatewayOptions {
    * page and has a key, if there are keys, also sees what rails withhold. Default: there is no such page.
    */
   readonly play?: PlayFiles;
+  /** Told what providers sent, byte for byte: see `onRecord` of LLMRails. It holds what was said. Default: nobody. */
+  readonly onRecord?: (recording: Recording) => void;
   /** Told of every answer, such as `openTelemetry()` of `edgerails/otel`. Default: nobody. */
   readonly telemetry?: Telemetry;
   /** Told about every request when it is over, with what clients are not told. Must not throw; what it throws is lost. */

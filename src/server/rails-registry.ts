@@ -14,8 +14,21 @@ const ID = /^[\w.-]{1,64}$/;
 const MAX_COMBINATIONS = 64;
 
 const railsOptions = (options: GatewayOptions): LLMRailsOptions => {
-  const { env, fetch, engines, actions, rails, outputParsers, clock, measuresHolds, telemetry, onWarning } = options;
-  const shared = { env, fetch, engines, actions, rails, outputParsers, clock, measuresHolds, telemetry, onWarning };
+  const { env, fetch, engines, actions, rails, outputParsers, clock, measuresHolds, telemetry, onRecord, onWarning } =
+    options;
+  const shared = {
+    env,
+    fetch,
+    engines,
+    actions,
+    rails,
+    outputParsers,
+    clock,
+    measuresHolds,
+    telemetry,
+    onRecord,
+    onWarning,
+  };
   const given = Object.entries(shared);
   // Clients of a gateway write the history, so an attack may stand anywhere in it.
   return { ...Object.fromEntries(given.filter(([, value]) => value !== undefined)), inputScope: "conversation" };

@@ -1,0 +1,33 @@
+import * as v from "valibot";
+import { EdgeRailsError } from "../../errors.ts";
+import { parseJson } from "../../json.ts";
+import type { Recording } from "./recording.ts";
+
+const ms = v.pipe(v.number(), v.minValue(0));
+
+const schema = v.object({
+  version: v.literal(1),
+  recordedAt: v.number(),
+  provider: v.string(),
+  model: v.string(),
+  messages: v.array(v.looseObject({ role: v.string() })),
+  params: v.record(v.string(), v.unknown()),
+  contentType: v.string(),
+  chunks: v.array(
+    v.union([v.object({ ms, text: v.string() }), v.object({ ms, base64: v.pipe(v.string(), v.base64()) })]),
+  ),
+  complete: v.boolean(),
+  outcome: v.optional(v.looseObject({ status: v.picklist(["passed", "modified", "blocked"]) })),
+});
+
+/**
+ * A recording from its JSON.
+ * @throws EdgeRailsError (`recording`) for what is none, by what is wrong with it
+ */
+export const readRecording = (text: string): Recording => {
+  const result = v.safeParse(schema, parseJson(text));
+  if (result.success) return result.output as unknown as Recording;
+  const [issue] = result.issues;
+  const place = v.getDotPath(issue);
+  throw new EdgeRailsError("recording", `Not a recording: ${place === null ? "" : `${place}: `}${issue.message}`);
+};

@@ -1,0 +1,148 @@
+import type { RailsConfig } from "../../config/rails-config.ts";
+import { ProviderError } from "../../errors.ts";
+import { SYSTEM_CLOCK } from "../../http/system-clock.ts";
+import { sleep } from "../../http/timers.ts";
+import { modelUpstream } from "../../http/upstream-error.ts";
+import { channelOf, isDelta } from "../../streams/parts/tracks.ts";
+import { pipeline } from "../../streams/pipeline.ts";
+import { fromIterable, toStream } from "../../streams/sources.ts";
+import type { Channel, Clock, Outcome, StreamPart, StreamUsage } from "../../types.ts";
+import { ItemNames } from "../../wire/responses/item-names.ts";
+import { sseDecoder } from "../../wire/sse/sse-decoder.ts";
+import { FormatDecoder, formatOf } from "../answer-formats.ts";
+import type { GateHoldInfo } from "../log/gate-holds.ts";
+import { LLMRails, type LLMRailsOptions } from "../llm-rails.ts";
+import { chunkBytes, type RecordedChunk, type Recording } from "./recording.ts";
+
+export interface ReplayOptions extends Pick<LLMRailsOptions, "env" | "fetch" | "actions" | "rails" | "engines"> {
+  /** How fast: 1 as it came, 2 twice as fast, 0 without waiting. What is measured goes by the recorded times. Default 0. */
+  readonly speed?: number;
+  /** What waiting and deadlines go by. Default: the system's. */
+  readonly clock?: Clock;
+}
+
+/** A piece of what a client would have read. */
+export interface ReplayedText {
+  readonly choice: number;
+  readonly channel: Channel;
+  /** Position of a tool call; 0 elsewhere. */
+  readonly index: number;
+  readonly text: string;
+}
+
+/** What becomes of a recorded answer under a config. The same recording and config give the same. */
+export interface Replayed {
+  readonly outcome: Outcome;
+  readonly texts: readonly ReplayedText[];
+  readonly usage: StreamUsage;
+  readonly heldText: readonly GateHoldInfo[];
+}
+
+const UPSTREAM = modelUpstream("recording");
+const NAMES = new ItemNames(() => true);
+
+/** Time as it was when the chunk at hand came; waiting and deadlines go by another clock. */
+class RecordedClock implements Clock {
+  readonly #timers: Clock;
+  #now: number;
+
+  constructor(begunAt: number, timers: Clock) {
+    this.#now = begunAt;
+    this.#timers = timers;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  reach(at: number): void {
+    this.#now = Math.max(this.#now, at);
+  }
+
+  setTimeout(callback: () => void, milliseconds: number): unknown {
+    return this.#timers.setTimeout(callback, milliseconds);
+  }
+
+  clearTimeout(timer: unknown): void {
+    this.#timers.clearTimeout(timer);
+  }
+}
+
+/** The chunks in their order, each when its time has come. */
+async function* paced(recording: Recording, clock: RecordedClock, speed: number): AsyncGenerator<Uint8Array> {
+  let before = 0;
+  for (const chunk of recording.chunks) {
+    if (speed > 0 && chunk.ms > before) await sleep(clock, (chunk.ms - before) / speed);
+    before = chunk.ms;
+    clock.reach(recording.recordedAt + chunk.ms);
+    yield chunkBytes(chunk);
+  }
+}
+
+const wholeText = (chunks: readonly RecordedChunk[]): string => {
+  const decoder = new TextDecoder();
+  return chunks.map((chunk) => decoder.decode(chunkBytes(chunk), { stream: true })).join("") + decoder.decode();
+};
+
+/** An answer that came as one JSON. */
+const wholeParts = ({ chunks }: Recording): ReadableStream<StreamPart> => {
+  const json: unknown = JSON.parse(wholeText(chunks));
+  const { decoder, eventsOf } = formatOf(UPSTREAM, json).reader(UPSTREAM, NAMES);
+  return pipeline(fromIterable(eventsOf(json)), decoder());
+};
+
+const partsOf = (recording: Recording, clock: RecordedClock, speed: number): ReadableStream<StreamPart> => {
+  if (recording.contentType.toLowerCase().includes("json")) return wholeParts(recording);
+  const bytes = toStream(paced(recording, clock, speed));
+  return pipeline<StreamPart>(bytes, [sseDecoder(), new FormatDecoder(UPSTREAM, NAMES)]);
+};
+
+/** Of an answer that was cut off what was recorded is all there is: it is judged as if it ended there. */
+async function* asFarAsItGoes(parts: ReadableStream<StreamPart>): AsyncGenerator<StreamPart> {
+  const open = new Set<number>();
+  try {
+    for await (const part of parts) {
+      if (part.type === "finish") open.delete(part.choice);
+      else if (isDelta(part)) open.add(part.choice);
+      yield part;
+    }
+  } catch (error) {
+    if (!(error instanceof ProviderError && error.code === "truncated")) throw error;
+    for (const choice of open.size === 0 ? [0] : open) yield { type: "finish", choice, reason: "length" };
+  }
+}
+
+const add = (texts: Map<string, ReplayedText>, part: StreamPart): void => {
+  if (!isDelta(part)) return;
+  const index = part.type === "tool-call-delta" ? part.index : 0;
+  const track = { choice: part.choice, channel: channelOf(part), index };
+  const key = JSON.stringify(track);
+  texts.set(key, { ...track, text: (texts.get(key)?.text ?? "") + part.text });
+};
+
+/**
+ * What becomes of a recorded answer under a config: its input rails read the recorded question, its output rails the recorded
+ * bytes. The main model is not asked. Judges and services are, unless `fetch` answers for them: with rails that need none
+ * the result is always the same.
+ *
+ * @throws ProviderError for bytes in a format that is not known
+ * @throws StreamingNotSupportedError when the config has output rails and does not stream
+ * @example
+ * const { outcome } = await replay(config, JSON.parse(await readFile("recorded.json", "utf8")));
+ */
+export const replay = async (
+  config: RailsConfig,
+  recording: Recording,
+  { speed = 0, clock: timers = SYSTEM_CLOCK, ...given }: ReplayOptions = {},
+): Promise<Replayed> => {
+  const clock = new RecordedClock(recording.recordedAt, timers);
+  const rails = new LLMRails(config, { ...given, clock, onWarning: () => {} });
+  const parts = partsOf(recording, clock, speed);
+  const generator = recording.complete ? parts : asFarAsItGoes(parts);
+  const options = { llm_params: recording.params, log: { held_text: true } };
+  const stream = rails.streamParts({ messages: recording.messages, generator, options });
+  const texts = new Map<string, ReplayedText>();
+  for await (const part of stream) add(texts, part);
+  const [outcome, usage, log] = await Promise.all([stream.outcome, stream.usage, stream.log]);
+  return { outcome, texts: [...texts.values()], usage, heldText: log.held_text ?? [] };
+};

@@ -1,0 +1,113 @@
+import { mkdtemp, readdir, readFile, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { serve } from "@hono/node-server";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Recording } from "../../src/engine/record/recording.ts";
+import { scriptedUpstream } from "../../src/llm/scripted/scripted-upstream.ts";
+import { BIN, Process, run } from "./cli.ts";
+import { folder } from "./config-folder.ts";
+
+let server: ReturnType<typeof serve>;
+let upstream: string;
+
+beforeAll(async () => {
+  const answers = scriptedUpstream({
+    replies: [{ match: "key", content: "It is sk-abc, yes." }, { content: "Nothing to see." }],
+  });
+  const port = await new Promise<number>((resolve) => {
+    server = serve({ fetch: answers, port: 0, hostname: "127.0.0.1" }, (info: AddressInfo) => resolve(info.port));
+  });
+  upstream = `http://127.0.0.1:${port}/v1`;
+});
+afterAll(() => server.close());
+
+const config = (flow: string, pattern: string): Promise<string> =>
+  folder({
+    "config.yml": `
+models:
+  - { type: main, engine: openai, model: m, parameters: { base_url: "${upstream}", api_key: none } }
+rails:
+  output: { flows: [${flow}], streaming: { enabled: true } }
+  config: { regex_detection: { output: { patterns: ["${pattern}"] } } }
+`,
+  });
+
+/** Recordings of two answers, made by a real server. */
+const recorded = async (): Promise<string> => {
+  const into = join(await mkdtemp(join(tmpdir(), "edgerails-record-")), "recorded");
+  const path = await config("regex redact output", "sk-[a-z]{3}");
+  const process = new Process(BIN, ["server", "--port", "0", "--config", `${path}/config.yml`, "--record", into]);
+  await Promise.race([process.out.until(/base URL to \S+\n/), process.ended]);
+  const url = /listens on (\S+)/.exec(process.out.text)?.[1] ?? "";
+  for (const content of ["the key", "hello"]) {
+    const body = JSON.stringify({ messages: [{ role: "user", content }], stream: true });
+    await (
+      await fetch(`${url}/v1/chat/completions`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body,
+      })
+    ).text();
+  }
+  await expect.poll(async () => (await readdir(into)).length).toBe(2);
+  process.signal("SIGTERM");
+  await process.ended;
+  return into;
+};
+
+test("what a server records is replayed through the same config, and fails where another one leaks or cries wolf", async () => {
+  const into = await recorded();
+  const files = await readdir(into);
+  const first = join(into, files[0] ?? "");
+  expect((await stat(first)).mode & 0o077).toBe(0);
+  expect((JSON.parse(await readFile(first, "utf8")) as Recording).messages).toEqual([
+    { role: "user", content: "the key" },
+  ]);
+
+  const same = await run(["replay", into, "--config", await config("regex redact output", "sk-[a-z]{3}")]);
+  expect([same.code, same.err]).toEqual([0, "2 replayed: 2 same, 0 false alarms, 0 leaks, 0 new\n"]);
+  expect(same.out).toMatch(/^same .*modified by "regex redact output"\nsame .*passed\n$/);
+
+  const leaks = await run(["replay", into, "--config", await config("regex redact output", "pk-[a-z]{3}")]);
+  expect([leaks.code, leaks.out.split("\n")[0]]).toEqual([
+    1,
+    expect.stringMatching(/^leak .*passed \(was modified by/),
+  ]);
+
+  const alarms = await run(["replay", into, "--config", await config("regex check output", "Nothing"), "--json"]);
+  expect(alarms.code).toBe(1);
+  const [, alarm] = alarms.out
+    .trim()
+    .split("\n")
+    .map((text) => JSON.parse(text) as Readonly<Record<string, unknown>>);
+  expect(alarm).toMatchObject({ change: "false alarm", outcome: { status: "blocked", rail: "regex check output" } });
+});
+
+test("one recording is shown in full, the same every time", async () => {
+  const into = await recorded();
+  const [file = ""] = await readdir(into);
+  const args = ["replay", join(into, file), "--config", await config("regex redact output", "sk-[a-z]{3}")];
+  const [one, other] = [await run(args), await run(args)];
+  expect(one).toMatchObject({ code: 0, err: "" });
+  expect(JSON.parse(one.out)).toMatchObject({
+    outcome: { status: "modified" },
+    texts: [{ text: "It is <REDACTED>, yes." }],
+  });
+  expect(other.out).toBe(one.out);
+});
+
+test("replay says what it cannot read", async () => {
+  const path = await folder({ "config.yml": "models: []\n", "no.json": "{}" });
+  const config = ["--config", `${path}/config.yml`];
+  expect(await run(["replay", `${path}/no.json`, ...config])).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/no\.json: Not a recording/),
+  });
+  expect(await run(["replay", `${path}/nowhere`, ...config])).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/no recording at/),
+  });
+  expect(await run(["replay", path, "--speed", "-1x", ...config])).toMatchObject({ code: 2 });
+});

@@ -1,0 +1,174 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readRecording } from "../../../src/engine/record/read-recording.ts";
+import { chunkBytes, recordedChunk, type Recording } from "../../../src/engine/record/recording.ts";
+import { replay } from "../../../src/engine/record/replay.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
+import { LLMRails } from "../../../src/engine/llm-rails.ts";
+import type { ScriptInput } from "../../../src/llm/scripted/script.ts";
+import { scriptedUpstream } from "../../../src/llm/scripted/scripted-upstream.ts";
+import type { StreamPart } from "../../../src/types.ts";
+import { settle } from "../../server/gateway.ts";
+import { collect, HELLO, ManualClock } from "../../support/engine.ts";
+
+const config = (flows: readonly string[], input: readonly string[] = []): RailsConfig =>
+  RailsConfig.fromObject({
+    models: [{ type: "main", engine: "openai", model: "m" }],
+    rails: {
+      input: { flows: input },
+      output: { flows, streaming: { enabled: true } },
+      config: { regex_detection: { input: { patterns: ["forbidden"] }, output: { patterns: ["sk-[a-z]{3}"] } } },
+    },
+  });
+
+const KEY = "top-secret-provider-key";
+
+/** What a live answer was, and what was recorded of it. */
+const live = async (rails: RailsConfig, script: ScriptInput) => {
+  const recordings: Recording[] = [];
+  const clock = new ManualClock();
+  const upstream = scriptedUpstream(script);
+  const one = new LLMRails(rails, {
+    env: { OPENAI_API_KEY: KEY },
+    fetch: async (input, init) => {
+      const response = await upstream(new Request(input, init));
+      const timed = new TransformStream<Uint8Array, Uint8Array>({
+        transform(chunk, output) {
+          clock.advance(7);
+          output.enqueue(chunk);
+        },
+      });
+      return new Response(response.body?.pipeThrough(timed) ?? null, response);
+    },
+    clock,
+    onRecord: (recording) => recordings.push(recording),
+  });
+  const stream = one.streamParts({ ...HELLO, options: { log: { held_text: true } } });
+  const parts = await collect(stream);
+  const [recording] = recordings;
+  if (recording === undefined) throw new Error("nothing was recorded");
+  return { parts, recording, outcome: await stream.outcome, log: await stream.log };
+};
+
+const textOf = (parts: readonly StreamPart[]): string =>
+  parts.map((part) => (part.type === "text-delta" ? part.text : "")).join("");
+
+describe("a chunk as it is recorded", () => {
+  it("has its bytes again, whatever they are", () => {
+    fc.assert(
+      fc.property(fc.nat(1e6), fc.uint8Array(), (ms, bytes) => {
+        const kept = JSON.parse(JSON.stringify(recordedChunk(ms, bytes))) as ReturnType<typeof recordedChunk>;
+        expect([kept.ms, [...chunkBytes(kept)]]).toEqual([ms, [...bytes]]);
+      }),
+    );
+  });
+});
+
+describe("a recording", () => {
+  it("has the bytes and times of the provider and what was asked, and neither key nor address", async () => {
+    const { recording } = await live(config(["regex redact output"]), { replies: ["héllo sk-abc"], chunk: "char" });
+    const text = recording.chunks.map((chunk) => new TextDecoder().decode(chunkBytes(chunk))).join("");
+    expect(text).toMatch(/^data: \{.*data: \[DONE\]\n\n$/s);
+    expect(recording.chunks.every(({ ms }, index, all) => ms >= (all[index - 1]?.ms ?? 0))).toBe(true);
+    expect(recording).toMatchObject({
+      version: 1,
+      complete: true,
+      messages: HELLO.messages,
+      outcome: { status: "modified" },
+    });
+    const json = JSON.stringify(recording);
+    expect(json).not.toContain(KEY);
+    expect(json).not.toContain("api.openai.com");
+    expect(readRecording(json)).toEqual(recording);
+  });
+
+  it("is refused as none where it is none, by what is wrong", () => {
+    expect(() => readRecording("{}")).toThrow("Not a recording: version");
+    expect(() => readRecording("no JSON")).toThrow("Not a recording");
+  });
+
+  it("that nobody can keep takes no answer with it", async () => {
+    const upstream = scriptedUpstream({ replies: ["fine"] });
+    const rails = new LLMRails(config([]), {
+      env: { OPENAI_API_KEY: KEY },
+      fetch: (input, init) => Promise.resolve(upstream(new Request(input, init))),
+      onRecord: () => {
+        throw new Error("the disk is full");
+      },
+    });
+    expect((await collect(rails.streamAsync(HELLO))).join("")).toBe("fine");
+  });
+});
+
+describe("replaying", () => {
+  const word = fc.constantFrom("plain", "sk-abc", "sk-", "ab", "é😀", "sk-abcd", "<b>");
+
+  it("gives under the same config the text, verdicts and holds that were, and always the same", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(word, { minLength: 1, maxLength: 8 }),
+        fc.constantFrom("regex redact output", "regex check output"),
+        fc.constantFrom("char" as const, "word" as const, 3),
+        async (words, flow, chunk) => {
+          const rails = config([flow]);
+          const { parts, recording, outcome, log } = await live(rails, { replies: [words.join(" ")], chunk });
+          const again = await replay(rails, recording);
+          expect(again.texts.map(({ text }) => text).join("")).toBe(textOf(parts));
+          expect(again.outcome).toEqual(outcome);
+          expect(again.heldText).toEqual(log.held_text);
+          expect(JSON.stringify(await replay(rails, recording))).toBe(JSON.stringify(again));
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it("judges a recorded answer by another config, its question included", async () => {
+    const { recording } = await live(config([]), { replies: ["a sk-abc"] });
+    expect((await replay(config(["regex check output"]), recording)).outcome).toMatchObject({ status: "blocked" });
+    expect((await replay(config([]), recording)).outcome.status).toBe("passed");
+    const asked = { ...recording, messages: [{ role: "user", content: "forbidden" }] } as const;
+    const { outcome, texts } = await replay(config([], ["regex check input"]), asked);
+    expect([outcome.railType, texts.length]).toEqual(["input", 1]);
+  });
+
+  it("judges what there is of an answer that a block had cut off", async () => {
+    const { recording } = await live(config(["regex check output"]), {
+      replies: ["a sk-abc and more and more"],
+      chunk: "char",
+    });
+    expect([recording.complete, recording.outcome?.status]).toEqual([false, "blocked"]);
+    expect((await replay(config(["regex check output"]), recording)).outcome.status).toBe("blocked");
+    expect((await replay(config([]), recording)).outcome.status).toBe("passed");
+  });
+
+  it("waits as long as the recording says, divided by the speed", async () => {
+    const chunks = [
+      { ms: 0, text: 'data: {"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":null}]}\n\n' },
+      { ms: 40, text: 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n' },
+    ];
+    const recording = {
+      version: 1,
+      recordedAt: 5,
+      provider: "openai",
+      model: "m",
+      messages: HELLO.messages,
+      params: {},
+      contentType: "text/event-stream",
+      chunks,
+      complete: true,
+    } as const;
+    const clock = new ManualClock();
+    let isDone = false;
+    const done = replay(config([]), recording, { speed: 2, clock }).then((result) => {
+      isDone = true;
+      return result;
+    });
+    await settle();
+    clock.advance(19);
+    await settle();
+    expect(isDone).toBe(false);
+    clock.advance(1);
+    expect((await done).texts[0]?.text).toBe("a");
+  });
+});
