@@ -164,6 +164,27 @@ const REPLAY: CommandSpec = {
   ],
 };
 
+const EVAL: CommandSpec = {
+  name: "eval",
+  summary: "Try the rails of a config on samples: precision, recall, false alarms, time and cost.",
+  positionals: [{ name: "DATA", description: "Samples as JSON Lines, each with what is expected", required: true }],
+  options: {
+    config: { type: "string", value: "PATH", default: "config", description: "A config folder, or one YAML file" },
+    "min-recall": { type: "string", value: "SHARE", default: "1", description: "Fail below this recall, 0 to 1" },
+    "max-false-alarms": {
+      type: "string",
+      value: "SHARE",
+      default: "0",
+      description: "Fail above this share of false alarms, 0 to 1",
+    },
+    jobs: { type: "string", value: "NUMBER", default: "4", description: "Samples at once" },
+    json: { type: "string", value: "FILE", description: "Write the figures and each result as JSON" },
+    junit: { type: "string", value: "FILE", description: "Write a JUnit report" },
+    ...DIALOG,
+  },
+  examples: ["edgerails eval samples.jsonl --config path/to/config --junit report.xml"],
+};
+
 const HASH_KEY: CommandSpec = {
   name: "hash-key",
   summary: "Hash a key for a file of keys.",
@@ -224,5 +245,6 @@ export const COMMANDS: readonly Command[] = [
   { spec: BUNDLE, load: async () => (await import("./bundle.ts")).bundle },
   { spec: TORTURE, load: async () => (await import("./torture.ts")).torture },
   { spec: REPLAY, load: async () => (await import("./replay.ts")).replayCommand },
+  { spec: EVAL, load: async () => (await import("./eval/eval.ts")).evalCommand },
   { spec: HASH_KEY, load: async () => (await import("./hash-key.ts")).hashKey },
 ];

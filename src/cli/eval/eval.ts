@@ -1,0 +1,76 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { LLMRails } from "../../engine/llm-rails.ts";
+import { EdgeRailsError } from "../../errors.ts";
+import { UsageError } from "../args.ts";
+import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command.ts";
+import { ALREADY_TOLD, dialogOption, loadConfig } from "../load-config.ts";
+import { type Judged, judgeSample } from "./judge-sample.ts";
+import { progressBar } from "./progress.ts";
+import { jsonOf, junitOf, tableOf } from "./report.ts";
+import { readSamples, type Sample } from "./samples.ts";
+import { evaluate, type Evaluation } from "./score.ts";
+
+const numberOf = (args: ParsedArgs, name: string, isMeant: (value: number) => boolean, what: string): number => {
+  const text = args.text(name) ?? "";
+  const value = Number(text);
+  if (text !== "" && isMeant(value)) return value;
+  throw new UsageError(`Invalid --${name} "${text}": expected ${what}`);
+};
+
+const shareOf = (args: ParsedArgs, name: string): number =>
+  numberOf(args, name, (value) => value >= 0 && value <= 1, "a share from 0 to 1");
+
+/** Several at once, each result in its sample's place. */
+const judgeAll = async (
+  samples: readonly Sample[],
+  jobs: number,
+  judge: (sample: Sample) => Promise<Judged>,
+): Promise<readonly Judged[]> => {
+  const results: Judged[] = [];
+  const rest = samples.entries();
+  const worker = async (): Promise<void> => {
+    for (const [index, sample] of rest) results[index] = await judge(sample);
+  };
+  await Promise.all(Array.from({ length: jobs }, worker));
+  return results;
+};
+
+/** What is asked of the figures. Where nothing was to be found, or nothing was fine, nothing is asked. */
+const isGoodEnough = ({ errors, overall }: Evaluation, minRecall: number, maxFalseAlarms: number): boolean =>
+  errors === 0 && (overall.recall ?? 1) >= minRecall && (overall.falseAlarmRate ?? 0) <= maxFalseAlarms;
+
+const samplesAt = async (path: string): Promise<readonly Sample[]> => {
+  try {
+    return readSamples(await readFile(path, "utf8"));
+  } catch (cause) {
+    throw new EdgeRailsError("sample", `${path}: ${(cause as Error).message}`, { cause });
+  }
+};
+
+const railsOf = async (args: ParsedArgs, context: CliContext): Promise<LLMRails> => {
+  const config = await loadConfig(args.text("config") ?? "", context, dialogOption(args));
+  const { env, fetch } = context;
+  return new LLMRails(config, { env, ...(fetch === undefined ? {} : { fetch }), ...ALREADY_TOLD });
+};
+
+/** `edgerails eval` */
+export const evalCommand: RunCommand = async (args, context) => {
+  const [path = ""] = args.positionals;
+  const jobs = numberOf(args, "jobs", (value) => Number.isInteger(value) && value >= 1 && value <= 64, "1 to 64");
+  const [minRecall, maxFalseAlarms] = [shareOf(args, "min-recall"), shareOf(args, "max-false-alarms")];
+  const samples = await samplesAt(path);
+  const rails = await railsOf(args, context);
+  const onDone = progressBar(samples.length, context);
+  const judged = await judgeAll(samples, jobs, async (sample) => {
+    const result = await judgeSample(rails, sample);
+    onDone();
+    return result;
+  });
+  const evaluation = evaluate(judged);
+  const [json, junit] = [args.text("json"), args.text("junit")];
+  if (json !== undefined) await writeFile(json, jsonOf(evaluation));
+  if (junit !== undefined) await writeFile(junit, junitOf(evaluation, basename(path)));
+  context.stdout.write(tableOf(evaluation));
+  return isGoodEnough(evaluation, minRecall, maxFalseAlarms) ? EXIT.ok : EXIT.failed;
+};

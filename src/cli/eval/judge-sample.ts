@@ -1,0 +1,68 @@
+import type { LLMRails } from "../../engine/llm-rails.ts";
+import type { ActivatedRail } from "../../engine/log/activated-rails.ts";
+import type { Outcome } from "../../types.ts";
+import type { Sample } from "./samples.ts";
+
+/** What one rail did for one sample. */
+export interface RailWork {
+  readonly rail: string;
+  readonly railType: string;
+  /** Whether it blocked or rewrote. */
+  readonly fired: boolean;
+  readonly failed: boolean;
+  readonly ms: number;
+  readonly calls: number;
+  readonly tokens: number;
+}
+
+/** A sample, and what the rails made of it. */
+export interface Judged {
+  readonly sample: Sample;
+  /** Absent where the request itself failed. */
+  readonly status?: Outcome["status"];
+  readonly rail?: string | undefined;
+  readonly error?: string;
+  readonly rails: readonly RailWork[];
+}
+
+/** Rails that read it: those of the question, and those of the answer where there is one. The main model is asked nothing. */
+const categoriesOf = ({ messages }: Sample): readonly ("input" | "output" | "tool_input" | "tool_output")[] => {
+  const isAnswered = messages.at(-1)?.role === "assistant";
+  const isAsked = messages.length > (isAnswered ? 1 : 0);
+  return [
+    ...(isAsked ? (["input", "tool_input"] as const) : []),
+    ...(isAnswered ? (["output", "tool_output"] as const) : []),
+  ];
+};
+
+const SECOND = 1_000;
+
+const workOf = (
+  { type, name, duration, executed_actions: actions }: ActivatedRail,
+  { verdicts }: Outcome,
+): RailWork => {
+  const calls = actions.flatMap(({ llm_calls }) => llm_calls);
+  return {
+    rail: name,
+    railType: type,
+    fired: verdicts.some((verdict) => verdict.rail === name && verdict.railType === type),
+    failed: actions.some(({ return_value }) => return_value === "failed"),
+    ms: duration * SECOND,
+    calls: calls.length + actions.reduce((sum, { service_calls = [] }) => sum + service_calls.length, 0),
+    tokens: calls.reduce((sum, { total_tokens }) => sum + total_tokens, 0),
+  };
+};
+
+/** Puts a sample through the rails. Never rejects: what fails is part of the result. */
+export const judgeSample = async (rails: LLMRails, sample: Sample): Promise<Judged> => {
+  try {
+    const { outcome, log } = await rails.generateAsync({
+      messages: sample.messages,
+      options: { rails: categoriesOf(sample), log: { activated_rails: true, llm_calls: true } },
+    });
+    const ran = (log.activated_rails ?? []).filter(({ type }) => type !== "generation");
+    return { sample, status: outcome.status, rail: outcome.rail, rails: ran.map((one) => workOf(one, outcome)) };
+  } catch (error) {
+    return { sample, error: error instanceof Error ? error.message : String(error), rails: [] };
+  }
+};

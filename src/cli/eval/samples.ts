@@ -1,0 +1,59 @@
+import * as v from "valibot";
+import { EdgeRailsError } from "../../errors.ts";
+import { parseJson } from "../../json.ts";
+import type { InputMessage, Outcome } from "../../types.ts";
+
+/** A conversation, and what rails should make of it. */
+export interface Sample {
+  readonly id: string;
+  /** It ends with the assistant's message where an answer is judged. */
+  readonly messages: readonly InputMessage[];
+  readonly expected: Outcome["status"];
+  /** The rails that should say so; any where absent. */
+  readonly rails?: readonly string[] | undefined;
+}
+
+const schema = v.pipe(
+  v.strictObject({
+    id: v.optional(v.union([v.string(), v.number()])),
+    prompt: v.optional(v.string()),
+    messages: v.optional(v.array(v.looseObject({ role: v.string() }))),
+    answer: v.optional(v.string()),
+    expected: v.picklist(["passed", "modified", "blocked"]),
+    rails: v.optional(v.array(v.string())),
+  }),
+  v.check(
+    ({ prompt, messages, answer }) =>
+      (prompt ?? messages ?? answer) !== undefined && (prompt === undefined || messages === undefined),
+    "expected `prompt`, `messages` or `answer`, and not both of the first two",
+  ),
+);
+
+type Line = v.InferOutput<typeof schema>;
+
+const messagesOf = ({ prompt, messages, answer }: Line): readonly InputMessage[] => [
+  ...((messages ?? []) as unknown as readonly InputMessage[]),
+  ...(prompt === undefined ? [] : [{ role: "user", content: prompt } as const]),
+  ...(answer === undefined ? [] : [{ role: "assistant", content: answer } as const]),
+];
+
+const sampleOf = (text: string, line: number): Sample => {
+  const result = v.safeParse(schema, parseJson(text));
+  if (!result.success) {
+    const [issue] = result.issues;
+    const place = v.getDotPath(issue);
+    throw new EdgeRailsError("sample", `Line ${line}: ${place === null ? "" : `${place}: `}${issue.message}`);
+  }
+  const { id = line, expected, rails } = result.output;
+  return { id: String(id), messages: messagesOf(result.output), expected, rails };
+};
+
+/**
+ * Samples from JSON Lines; empty lines are left out.
+ * @throws EdgeRailsError (`sample`) that names the line
+ */
+export const readSamples = (text: string): readonly Sample[] => {
+  const samples = text.split(/\r?\n/).flatMap((line, index) => (line.trim() === "" ? [] : [sampleOf(line, index + 1)]));
+  if (samples.length === 0) throw new EdgeRailsError("sample", "There is no sample in it");
+  return samples;
+};

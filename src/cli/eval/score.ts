@@ -1,0 +1,118 @@
+import type { Outcome } from "../../types.ts";
+import type { Judged, RailWork } from "./judge-sample.ts";
+
+/** How right something was, over samples. Shares are from 0 to 1, and null where there is nothing to share. */
+export interface Score {
+  readonly found: number;
+  readonly missed: number;
+  readonly falseAlarms: number;
+  /** Of what was said to be wrong, what was. */
+  readonly precision: number | null;
+  /** Of what was wrong, what was found. */
+  readonly recall: number | null;
+  /** Of what was fine, what was stopped or rewritten. */
+  readonly falseAlarmRate: number | null;
+}
+
+export interface RailScore extends Score {
+  readonly rail: string;
+  readonly railType: string;
+  /** Samples it read. */
+  readonly samples: number;
+  readonly failures: number;
+  /** Milliseconds it took for a sample. */
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  /** Calls of models and services, and tokens of models. */
+  readonly calls: number;
+  readonly tokens: number;
+}
+
+export interface Evaluation {
+  readonly samples: number;
+  readonly errors: number;
+  readonly overall: Score;
+  readonly rails: readonly RailScore[];
+  readonly judged: readonly Judged[];
+}
+
+const RANK: Readonly<Record<Outcome["status"], number>> = { passed: 0, modified: 1, blocked: 2 };
+
+/** How a sample came out: `missed` where less was done than expected, `false alarm` where more was. */
+export type Verdict = "right" | "missed" | "false alarm" | "error";
+
+export const verdictOf = ({ sample, status }: Judged): Verdict => {
+  if (status === undefined) return "error";
+  const step = RANK[status] - RANK[sample.expected];
+  if (step === 0) return "right";
+  return step > 0 ? "false alarm" : "missed";
+};
+
+const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
+
+const scoreOf = (found: number, missed: number, falseAlarms: number, fine: number): Score => ({
+  found,
+  missed,
+  falseAlarms,
+  precision: share(found, found + falseAlarms),
+  recall: share(found, found + missed),
+  falseAlarmRate: share(falseAlarms, fine),
+});
+
+const isWrong = ({ sample }: Judged): boolean => sample.expected !== "passed";
+
+const overallOf = (judged: readonly Judged[]): Score => {
+  const count = (verdict: Verdict): number => judged.filter((one) => verdictOf(one) === verdict).length;
+  const found = judged.filter((one) => isWrong(one) && verdictOf(one) === "right").length;
+  return scoreOf(found, count("missed"), count("false alarm"), judged.filter((one) => !isWrong(one)).length);
+};
+
+const quantile = (sorted: readonly number[], part: number): number =>
+  sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? 0;
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+interface Read {
+  readonly judged: Judged;
+  readonly work: RailWork;
+}
+
+const railScore = (reads: readonly Read[]): RailScore => {
+  const { rail = "", railType = "" } = reads[0]?.work ?? {};
+  const isMeant = ({ judged }: Read): boolean => isWrong(judged) && judged.sample.rails?.includes(rail) !== false;
+  const fine = reads.filter(({ judged }) => !isWrong(judged));
+  const meant = reads.filter(isMeant);
+  const found = meant.filter(({ work }) => work.fired).length;
+  const falseAlarms = fine.filter(({ work }) => work.fired).length;
+  const times = reads.map(({ work }) => work.ms).toSorted((a, b) => a - b);
+  return {
+    rail,
+    railType,
+    samples: reads.length,
+    ...scoreOf(found, meant.length - found, falseAlarms, fine.length),
+    failures: reads.filter(({ work }) => work.failed).length,
+    p50Ms: quantile(times, 0.5),
+    p95Ms: quantile(times, 0.95),
+    calls: sum(reads.map(({ work }) => work.calls)),
+    tokens: sum(reads.map(({ work }) => work.tokens)),
+  };
+};
+
+/** What many samples come to, as a whole and by rail. A rail is judged by the samples it read. */
+export const evaluate = (judged: readonly Judged[]): Evaluation => {
+  const reads = judged.flatMap((one) => one.rails.map((work): Read => ({ judged: one, work })));
+  const byRail = new Map<string, Read[]>();
+  for (const read of reads) {
+    const key = `${read.work.railType} ${read.work.rail}`;
+    const known = byRail.get(key);
+    if (known === undefined) byRail.set(key, [read]);
+    else known.push(read);
+  }
+  return {
+    samples: judged.length,
+    errors: judged.filter(({ status }) => status === undefined).length,
+    overall: overallOf(judged),
+    rails: [...byRail.values()].map(railScore),
+    judged,
+  };
+};

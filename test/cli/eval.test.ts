@@ -1,0 +1,95 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { evaluate, verdictOf } from "../../src/cli/eval/score.ts";
+import { junitOf } from "../../src/cli/eval/report.ts";
+import type { Judged } from "../../src/cli/eval/judge-sample.ts";
+import { run } from "./cli.ts";
+import { folder } from "./config-folder.ts";
+
+const CONFIG = `
+models: []
+rails:
+  input: { flows: [regex check input] }
+  output: { flows: [regex redact output], streaming: { enabled: true } }
+  config:
+    regex_detection:
+      input: { patterns: ["forbidden"] }
+      output: { patterns: ["sk-[a-z]{3}"] }
+`;
+
+const LINES = [
+  { id: "asks", prompt: "a forbidden thing", expected: "blocked" },
+  { id: "fine", prompt: "hello", expected: "passed" },
+  { id: "leaks", prompt: "hello", answer: "sk-abc", expected: "modified", rails: ["regex redact output"] },
+  { id: "answer", answer: "nothing", expected: "passed" },
+];
+
+const setup = async (
+  lines: readonly object[],
+): Promise<{ readonly path: string; readonly args: readonly string[] }> => {
+  const path = await folder({ "config.yml": CONFIG });
+  await writeFile(`${path}/data.jsonl`, lines.map((line) => JSON.stringify(line)).join("\n"));
+  return { path, args: ["eval", `${path}/data.jsonl`, "--config", `${path}/config.yml`] };
+};
+
+test("eval prints precision, recall and false alarms by rail, and ends well where all is right", async () => {
+  const { args } = await setup(LINES);
+  const { code, out, err } = await run(args);
+  expect([code, err]).toEqual([0, ""]);
+  expect(out).toMatch(/^rail +samples +precision +recall +false alarms/);
+  expect(out).toMatch(/^regex check input \(input\) +3 +100\.0 % +100\.0 % +0 \(0\.0 %\)/m);
+  expect(out).toMatch(/^regex redact output \(output\) +2 +100\.0 % +100\.0 % +0 \(0\.0 %\)/m);
+  expect(out).toMatch(/^all +4 +100\.0 % +100\.0 % +0 \(0\.0 %\)/m);
+});
+
+test("eval fails where something is missed or a false alarm, unless that much is allowed, and names it", async () => {
+  const wrong = [
+    ...LINES,
+    { id: "missed", prompt: "verboten", expected: "blocked" },
+    { id: "alarm", prompt: "is it forbidden?", expected: "passed" },
+  ];
+  const { args, path } = await setup(wrong);
+  const files = ["--json", `${path}/out.json`, "--junit", `${path}/out.xml`];
+  const { code, out } = await run([...args, ...files]);
+  expect(code).toBe(1);
+  expect(out).toContain("missed       missed: expected blocked, passed\n");
+  expect(out).toContain("false alarm  alarm: expected passed, blocked (regex check input)\n");
+  const json = JSON.parse(await readFile(`${path}/out.json`, "utf8")) as {
+    readonly overall: object;
+    readonly results: readonly object[];
+  };
+  expect(json.overall).toMatchObject({ found: 2, missed: 1, falseAlarms: 1, falseAlarmRate: 1 / 3 });
+  expect(json.results.at(-1)).toEqual({
+    id: "alarm",
+    expected: "passed",
+    status: "blocked",
+    verdict: "false alarm",
+    rail: "regex check input",
+  });
+  const xml = await readFile(`${path}/out.xml`, "utf8");
+  expect(xml).toContain('<testsuite name="data.jsonl" tests="6" failures="2" errors="0">');
+  expect(xml).toContain('name="missed"');
+  expect(JSON.stringify(json) + xml).not.toMatch(/verboten|sk-abc/);
+  expect((await run([...args, "--min-recall", "0.6", "--max-false-alarms", "0.4"])).code).toBe(0);
+});
+
+test("eval says which line cannot be read, and what an option takes", async () => {
+  const { args } = await setup([...LINES, { prompt: "x" }]);
+  expect(await run(args)).toMatchObject({ code: 1, err: expect.stringMatching(/data\.jsonl: Line 5: expected/) });
+  const fine = await setup(LINES);
+  expect(await run([...fine.args, "--min-recall", "2"])).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/a share from 0 to 1/),
+  });
+  expect(await run([...fine.args, "--jobs", "0"])).toMatchObject({ code: 2 });
+});
+
+test("eval counts a sample whose request fails as an error and no verdict", () => {
+  const sample = { id: 'a<b>"&\u0000', messages: [], expected: "passed" } as const;
+  const failed: Judged = { sample, error: "no & model", rails: [] };
+  const evaluation = evaluate([failed]);
+  expect([verdictOf(failed), evaluation.errors, evaluation.overall.recall]).toEqual(["error", 1, null]);
+  const xml = junitOf(evaluation, "data");
+  expect(xml).toContain('name="a&lt;b&gt;&quot;&amp;\uFFFD"');
+  expect(xml).toContain('<error message="no &amp; model"/>');
+});
