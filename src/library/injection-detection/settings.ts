@@ -1,4 +1,5 @@
 import {
+  anyText,
   list,
   mapping,
   oneOf,
@@ -49,7 +50,7 @@ export const injectionSettings: Schema<InjectionSettings> = strict(
   {
     injections: withDefault(list(text), []),
     action: withDefault(oneOf("reject", "omit", "sanitize"), "reject"),
-    yara_path: optional(text),
+    yara_path: optional(anyText),
     yara_rules: withDefault(mapping, {}),
   },
   ({ injections, action, yara_rules: sources }): InjectionSettings => {

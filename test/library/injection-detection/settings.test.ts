@@ -24,7 +24,7 @@ const rule = (strings: string, condition = "any of them", name = "own"): string 
 
 describe("the settings of injection detection", () => {
   it("are those of NeMo Guardrails", () => {
-    expect(problemsOf({ injections: ["sqli", "xss"], action: "omit", yara_rules: {} })).toEqual([]);
+    expect(problemsOf({ injections: ["sqli", "xss"], action: "omit", yara_rules: {}, yara_path: "" })).toEqual([]);
     expect(problemsOf({ injections: ["sql"] })).toEqual([
       'rails.config.injection_detection.injections.0: Unknown kind of injection "sql", did you mean `sqli`?',
     ]);
