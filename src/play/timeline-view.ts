@@ -45,6 +45,13 @@ const area = ({ holds, mostHeld, held }: AnswerState, scale: Scale): SVGElement 
 
 const RESULTS: Readonly<Record<string, string>> = { block: "bad", failed: "bad", transform: "warn" };
 
+/** What a rail found and held back, in few words. */
+const railNote = ({ flow, reads }: ListedRail, { end }: AnswerState, found: number): string => {
+  const held = end?.held.find(({ rails }) => rails.includes(flow));
+  const most = held === undefined || held.most === 0 ? [] : [`≤ ${held.most} chars, ${Math.round(held.longest)} ms`];
+  return [found > 0 ? `${found} found` : reads, ...most].join(" · ");
+};
+
 const railLane = (rail: ListedRail, state: AnswerState, scale: Scale): HTMLElement => {
   const times = state.end?.rails.find((one) => one.rail === rail.flow && one.type.includes(rail.type));
   const runs = times?.runs ?? [];
@@ -65,9 +72,16 @@ const railLane = (rail: ListedRail, state: AnswerState, scale: Scale): HTMLEleme
       d: `M${round(scale(at))} ${MIDDLE - 7}l6 7l-6 7l-6 -7Z`,
     }),
   );
-  const note = found.length > 0 ? `${found.length} found` : rail.reads;
-  return lane(rail.flow, note, ...(marks.length > 0 ? marks : bars), ...(rail.reads === "incremental" ? [] : bars));
+  return lane(
+    rail.flow,
+    railNote(rail, state, found.length),
+    ...(marks.length > 0 ? marks : bars),
+    ...(rail.reads === "incremental" ? [] : bars),
+  );
 };
+
+const heldNote = ({ mostHeld, held, isOver, longestHold }: AnswerState): string =>
+  `≤ ${Math.max(mostHeld, isOver ? 0 : held)} chars, ${Math.round(longestHold)} ms`;
 
 /** Shows when the model wrote, when text left, how much was held back, and when each rail ran and found something. */
 export const showTimeline = (target: HTMLElement, state: AnswerState): void => {
@@ -76,7 +90,7 @@ export const showTimeline = (target: HTMLElement, state: AnswerState): void => {
   target.replaceChildren(
     lane("model", `${state.generatedAt.length} deltas`, ticks(state.generatedAt, scale, "tick written")),
     lane("reader", `${state.deliveredAt.length} deltas`, ticks(state.deliveredAt, scale, "tick left")),
-    lane("held back", `≤ ${Math.max(state.mostHeld, state.isOver ? 0 : state.held)} chars`, area(state, scale)),
+    lane("held back", heldNote(state), area(state, scale)),
     ...state.rails.map((rail) => railLane(rail, state, scale)),
     el(
       "div",

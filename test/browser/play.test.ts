@@ -90,8 +90,8 @@ describe.runIf(existsSync(CHROMIUM))("the page to play with, in Chromium", () =>
     expect(await page.locator(".lane").allTextContents()).toEqual([
       expect.stringContaining("model"),
       expect.stringContaining("reader"),
-      expect.stringMatching(/held back≤ 1[0-9] chars/),
-      "regex redact output1 found",
+      expect.stringMatching(/^held back≤ 1[0-9] chars, \d+ ms$/),
+      expect.stringMatching(/^regex redact output1 found · ≤ 1[0-9] chars, \d+ ms$/),
     ]);
   });
 

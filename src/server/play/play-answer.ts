@@ -143,12 +143,10 @@ class PlayRun {
   }
 
   async #tellEnd(stream: RailsStream<StreamPart>): Promise<void> {
-    const [outcome, usage, { activated_rails: rails = [] }] = await Promise.all([
-      stream.outcome,
-      stream.usage,
-      stream.log,
-    ]);
-    this.#tell({ type: "end", outcome, usage, rails: timesOf(rails, this.#startedAt), stopped: this.#isStopped });
+    const [outcome, usage, log] = await Promise.all([stream.outcome, stream.usage, stream.log]);
+    const held = (log.held_text ?? []).map(({ rails, most, max }) => ({ rails, most, longest: max * SECOND }));
+    const rails = timesOf(log.activated_rails ?? [], this.#startedAt);
+    this.#tell({ type: "end", outcome, usage, rails, held, stopped: this.#isStopped });
   }
 }
 
@@ -164,7 +162,7 @@ const liveRails = (config: RailsConfig, options: LLMRailsOptions, run: PlayRun, 
   return new LLMRails(config, main === undefined ? options : { ...options, llm: tappedModel(main, run) });
 };
 
-const LOG = { log: { activated_rails: true } } as const;
+const LOG = { log: { activated_rails: true, held_text: true } } as const;
 
 const startStream = (
   { chat, recording }: PlayRequest,

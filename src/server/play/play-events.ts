@@ -19,12 +19,22 @@ export interface RailTimes {
   readonly runs: readonly RailRunTimes[];
 }
 
+/** What the gate of a rail, or of judges that read the same windows, held back. */
+export interface HeldByRail {
+  readonly rails: readonly string[];
+  /** Characters at one time, at most. */
+  readonly most: number;
+  /** Milliseconds a character was held, at most. */
+  readonly longest: number;
+}
+
 /** What is told at the end of an answer. */
 export interface PlayEnd {
   readonly type: "end";
   readonly outcome: Outcome;
   readonly usage: StreamUsage;
   readonly rails: readonly RailTimes[];
+  readonly held: readonly HeldByRail[];
   /** Whether the model was stopped before it was done. */
   readonly stopped: boolean;
 }

@@ -2,7 +2,6 @@ import { KnownRails } from "../../library/known.ts";
 import { patternsOf } from "../../library/regex-detection/edited-patterns.ts";
 import { GROUP_KEYS, GROUPS } from "../../library/groups.ts";
 import type { RailsConfig } from "../../config/rails-config.ts";
-import type { RailType } from "../../types.ts";
 import { isRecord } from "../../json.ts";
 import type { Handler } from "../gateway.ts";
 import { RefusedRequest } from "../failure.ts";
@@ -52,7 +51,7 @@ export const railsOf = (config: RailsConfig): readonly ListedRail[] => {
   return GROUPS.flatMap((group) =>
     config.rails[group].flows.map((flow) => ({
       flow,
-      type: GROUP_KEYS[group] as RailType,
+      type: GROUP_KEYS[group],
       reads: known.find(flow, group)?.flow.reads ?? "own",
     })),
   );
