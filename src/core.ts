@@ -25,6 +25,7 @@ export type { FinishedRequest, Telemetry } from "./engine/telemetry.ts";
 export type { LlmCallInfo } from "./engine/log/llm-call-info.ts";
 export type { MetadataChunk, UsageMetadata } from "./engine/metadata-view.ts";
 export type { CheckInput, RailsResult } from "./engine/check.ts";
+export { guardFetch, type GuardFetchOptions } from "./engine/guard-fetch.ts";
 export type { GuardResponseOptions } from "./engine/guard-response.ts";
 export type { VaultOptions, VaultStore } from "./engine/kept-vaults.ts";
 export type { ExplainInfo } from "./engine/log/explain.ts";

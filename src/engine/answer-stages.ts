@@ -1,3 +1,5 @@
+import type { ModelParams } from "../llm/language-model.ts";
+import { stopSequences } from "../streams/parts/stop-sequence.ts";
 import type { UsageMeter } from "../streams/parts/usage-meter.ts";
 import type { Stage } from "../streams/stage.ts";
 import type { StreamPart, Verdict } from "../types.ts";
@@ -14,6 +16,12 @@ export const announce = (verdicts: readonly Verdict[]): Stage<StreamPart, Stream
       output.enqueue(part);
     },
   };
+};
+
+/** Stop sequences are cut here too: not every provider honours them, and what a client asked for is a promise. */
+export const stopStages = ({ stop, n }: ModelParams): readonly Stage<StreamPart, StreamPart>[] => {
+  const sequences = (Array.isArray(stop) ? stop : [stop]).filter((one): one is string => typeof one === "string");
+  return sequences.length === 0 ? [] : [stopSequences(sequences, typeof n === "number" ? n : 1)];
 };
 
 /** The usage behind a refusal, which is no part of what a model wrote: nothing of that was delivered. */

@@ -1,14 +1,12 @@
 import type { ModelParams } from "../llm/language-model.ts";
 import { pipeline } from "../streams/pipeline.ts";
 import { fromIterable } from "../streams/sources.ts";
-import type { Stage } from "../streams/stage.ts";
-import { stopSequences } from "../streams/parts/stop-sequence.ts";
 import { foreignNames } from "../streams/parts/foreign-names.ts";
 import { isBlock } from "../streams/gates/verdicts.ts";
 import { toolCallOpenings } from "../streams/parts/tool-call-openings.ts";
 import { UsageMeter } from "../streams/parts/usage-meter.ts";
 import type { ChatMessage, StreamPart, StreamUsage, Verdict } from "../types.ts";
-import { announce, refusalParts, refusalUsage } from "./answer-stages.ts";
+import { announce, refusalParts, refusalUsage, stopStages } from "./answer-stages.ts";
 import { Bookkeeper } from "./bookkeeper.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
 import type { InputResult } from "../rails/input-rails.ts";
@@ -76,6 +74,11 @@ export class GenerationRun {
     return this.#messages;
   }
 
+  /** Whether a rail that reads along forbids a text that is no part of what is said, such as a name. */
+  objectsTo(text: string): boolean {
+    return this.#rails.objectTo(text);
+  }
+
   /** The context of the request as retrieval rails left it. */
   get variables(): Variables {
     return this.#rails.variables;
@@ -134,10 +137,10 @@ export class GenerationRun {
     }
     const row = [
       toolCallOpenings(),
-      foreignNames((text) => this.#rails.objectTo(text), callIdsOf(messages)),
+      foreignNames((text) => this.objectsTo(text), callIdsOf(messages)),
       this.#meter.generated,
       this.#call.transcriber,
-      ...this.#stopStages(),
+      ...stopStages(this.#params),
       ...rails,
       ...announced,
       this.#meter.delivered,
@@ -175,7 +178,7 @@ export class GenerationRun {
     const { source } = this.#settings;
     if (source === undefined || this.#opened) return;
     this.#opened = true;
-    (async () => source().cancel(reason))().catch(() => {});
+    source.discard?.(reason);
   }
 
   #refuse(verdicts: readonly Verdict[]): ReadableStream<StreamPart> {
@@ -198,7 +201,7 @@ export class GenerationRun {
     const { source } = this.#settings;
     if (source !== undefined) {
       this.#opened = true;
-      return source();
+      return source.open({ messages: this.#messages, params: this.#params, signal });
     }
     if (this.#given !== undefined) return fromIterable(this.#given.parts(this.#messages));
     const model = this.#parts.mainModel();
@@ -208,13 +211,6 @@ export class GenerationRun {
     this.log.beginMainCall();
     const fetch = this.#tape?.listenTo(this.#rails.fetch, model) ?? this.#rails.fetch;
     return model.stream({ messages, fetch, params: this.#params, signal });
-  }
-
-  /** Stop sequences are cut here too: not every provider honours them, and what a client asked for is a promise. */
-  #stopStages(): readonly Stage<StreamPart, StreamPart>[] {
-    const { stop, n } = this.#params;
-    const sequences = (Array.isArray(stop) ? stop : [stop]).filter((one): one is string => typeof one === "string");
-    return sequences.length === 0 ? [] : [stopSequences(sequences, typeof n === "number" ? n : 1)];
   }
 
   readonly #onAbort = (): void => this.abort(this.#settings.signal?.reason);

@@ -18,12 +18,12 @@ import { chatWire } from "../wire/openai/chat-wire.ts";
 import { ItemNames } from "../wire/responses/item-names.ts";
 import { sseDecoder } from "../wire/sse/sse-decoder.ts";
 import { type AnswerWire, bodyResponse, streamHeaders } from "../wire/wire.ts";
-import { FormatDecoder, formatAt, formatOf, formatOfError } from "./answer-formats.ts";
+import { type AnswerFormat, FormatDecoder, formatAt, formatOf, formatOfError } from "./answer-formats.ts";
 import { answerFrame } from "./answer-frame.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
 import { GenerationRun } from "./generation-run.ts";
 import { type CheckedRequest, checkRequest } from "./options.ts";
-import type { RunSettings } from "./run-settings.ts";
+import { type RunSettings, underWay } from "./run-settings.ts";
 import { passedHeaders } from "./passed-headers.ts";
 
 export interface GuardResponseOptions {
@@ -46,34 +46,38 @@ export interface GuardResponseOptions {
 }
 
 /** One response on its way through the rails. */
-interface Passage {
+export interface Passage {
   readonly parts: EngineParts;
   readonly response: Response;
   readonly options: GuardResponseOptions;
 }
 
-const UPSTREAM: Upstream = modelUpstream("upstream");
+export const UPSTREAM: Upstream = modelUpstream("upstream");
 
-const startRun = ({ parts, options }: Passage, settings: RunSettings): GenerationRun => {
+interface Reading extends Pick<RunSettings, "mode"> {
+  readonly source: () => ReadableStream<StreamPart>;
+}
+
+const startRun = ({ parts, options }: Passage, { mode, source }: Reading): GenerationRun => {
   const { messages = [], tools, signal } = options;
   const generation = tools === undefined ? {} : { llm_params: { tools } };
   const request: CheckedRequest =
     messages.length === 0
       ? { messages: [], variables: {}, options: generation }
       : checkRequest({ messages, options: generation });
-  return new GenerationRun(parts, request, { ...settings, signal });
+  return new GenerationRun(parts, request, { mode, source: underWay(source), signal });
 };
 
 const outputRails = ({ parts }: Passage): readonly Rail[] => [...parts.rails.output, ...parts.rails.toolOutput];
 
 /** What of the upstream's headers a client may read; with them it can find the call at the provider again. */
-const headersOf = (passage: Passage): Readonly<Record<string, string>> => {
+export const headersOf = (passage: Passage): Readonly<Record<string, string>> => {
   const rails = outputRails(passage);
   return passedHeaders(passage.response.headers, (text) => objectsTo(rails, text));
 };
 
 /** An upstream that sends no usage chunk has clients that expect none. */
-const reportedUsage = (): Stage<StreamPart> => ({
+export const reportedUsage = (): Stage<StreamPart> => ({
   name: "reported-usage",
   feed(part, output) {
     if (part.type !== "usage" || !part.usage.estimated) output.enqueue(part);
@@ -81,6 +85,18 @@ const reportedUsage = (): Stage<StreamPart> => ({
 });
 
 const namesOf = (passage: Passage): ItemNames => new ItemNames((text) => !objectsTo(outputRails(passage), text));
+
+/** The parts of an answer in one piece, and the format it has. Throws a ProviderError for what is no answer. */
+export const wholeParts = async (
+  body: Pull<Uint8Array>,
+  itemNames: ItemNames,
+): Promise<{ readonly format: AnswerFormat; readonly parts: () => ReadableStream<StreamPart> }> => {
+  const json = await readJsonBody(UPSTREAM, body);
+  const format = formatOf(UPSTREAM, json);
+  const { decoder, eventsOf } = format.reader(UPSTREAM, itemNames);
+  const events = eventsOf(json);
+  return { format, parts: () => pipeline(fromIterable(events), decoder()) };
+};
 
 const guardStream = async (passage: Passage, body: Pull<Uint8Array>): Promise<Response> => {
   const { parts, response, options } = passage;
@@ -106,12 +122,8 @@ const guardStream = async (passage: Passage, body: Pull<Uint8Array>): Promise<Re
 const guardJson = async (passage: Passage, body: Pull<Uint8Array>): Promise<Response> => {
   const { parts, options } = passage;
   const { config, clock } = parts;
-  const json = await readJsonBody(UPSTREAM, body);
   const itemNames = namesOf(passage);
-  const format = formatOf(UPSTREAM, json);
-  const { decoder, eventsOf } = format.reader(UPSTREAM, itemNames);
-  const events = eventsOf(json);
-  const source = (): ReadableStream<StreamPart> => pipeline(fromIterable(events), decoder());
+  const { format, parts: source } = await wholeParts(body, itemNames);
   const run = startRun(passage, { mode: "held", source });
   const answer = await drainAnswer(await run.start(), refusalText(config));
   const { wire = format.wire } = options;
@@ -133,7 +145,7 @@ const errorText = async ({ clock }: EngineParts, body: Pull<Uint8Array>): Promis
 };
 
 /** A status that a client can act on, and a text that is ours. */
-const refusal = async (passage: Passage, body: Pull<Uint8Array> | undefined): Promise<Response> => {
+export const refusal = async (passage: Passage, body: Pull<Uint8Array> | undefined): Promise<Response> => {
   const { parts, response, options } = passage;
   const headers = headersOf(passage);
   if (NO_BODY.has(response.status) || response.ok) return new Response(null, { status: response.status, headers });

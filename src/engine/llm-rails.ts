@@ -34,6 +34,7 @@ import { Models } from "./models.ts";
 import { pullOnDemand, RailsStream } from "./rails-stream.ts";
 import type { Recording } from "./record/recording.ts";
 import type { StreamingHandler } from "./streaming-handler.ts";
+import { underWay } from "./run-settings.ts";
 import { type Telemetry, toldWarnings } from "./telemetry.ts";
 import { warnOfIssue, warnOnce } from "./warn-once.ts";
 
@@ -112,6 +113,11 @@ const underItsName = (action: Action): Action => ({
   run: (params, context) => action.run(params, context),
 });
 
+let friend: (rails: LLMRails) => EngineParts;
+
+/** What is at work in there, for the drop-ins of this package. */
+export const partsOf = (rails: LLMRails): EngineParts => friend(rails);
+
 /** A config that is none would guard nothing. */
 const assertConfig = (config: unknown): void => {
   if (config instanceof RailsConfig) return;
@@ -139,6 +145,10 @@ export class LLMRails {
   #actions: readonly Action[];
   #parts: EngineParts;
   #lastLog: GenerationLog | undefined;
+
+  static {
+    friend = (rails) => rails.#parts;
+  }
 
   /** @throws ConfigError for everything that can be known to fail: an unknown flow, a missing prompt, key or pattern. */
   constructor(config: RailsConfig, options: LLMRailsOptions = {}) {
@@ -328,7 +338,7 @@ export class LLMRails {
     const { generator, signal } = input;
     const isBare = generator !== undefined && input.messages === undefined && input.prompt === undefined;
     const request = isBare ? { ...checkRequest({ ...input, prompt: "" }), messages: [] } : checkRequest(input);
-    const source = generator === undefined ? undefined : () => partsFrom(generator);
+    const source = generator === undefined ? undefined : underWay(() => partsFrom(generator));
     const run = new GenerationRun(this.#parts, request, { mode: "streamed", source, signal, breaks });
     this.#lastLog = run.log;
     return { run, request };

@@ -1,4 +1,4 @@
-import { isRecord } from "../json.ts";
+import { recordOf, textOf } from "../json.ts";
 import type { ModelParams } from "../llm/language-model.ts";
 import { type OutputStage, outputStages, type OutputStageOptions } from "../rails/output-stages.ts";
 import type { Rail, RailContext } from "../rails/rail.ts";
@@ -8,6 +8,12 @@ import { Vault } from "../rails/vault/vault.ts";
 import type { ChatMessage, RailType } from "../types.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import type { CheckedRequest } from "./options.ts";
+
+/** Whether the answer is to be JSON, in the words of any of the APIs. */
+const asksForJson = (params: ModelParams): boolean =>
+  [params["response_format"], recordOf(params["text"])["format"], recordOf(params["output_config"])["format"]].some(
+    (format) => textOf(recordOf(format)["type"]).startsWith("json"),
+  );
 
 /** What the input rails of one request take out, where its config gives that names of its own. */
 export class RequestVault {
@@ -56,9 +62,7 @@ export class RequestVault {
     const vault = this.#vault;
     if (vault === undefined || vault.tree.size === 0) return [];
     if (this.#parts.config.rails.input.pseudonyms?.restore !== true) return [];
-    const format = params["response_format"];
-    const isJson = isRecord(format) && String(format["type"]).startsWith("json");
     const forbidders = rails.flatMap((rail) => (rail.reads === "incremental" ? [forbidding(rail)] : []));
-    return [restoreStage(vault, isJson), ...outputStages(forbidders, { run, streaming: undefined })];
+    return [restoreStage(vault, asksForJson(params)), ...outputStages(forbidders, { run, streaming: undefined })];
   }
 }

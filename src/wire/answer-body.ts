@@ -15,7 +15,7 @@ export interface AnswerBodyOptions {
   readonly heartbeatMs: number;
   /** Whether that silence has passed before the headers, so that a heartbeat is due at once. Default false. */
   readonly late?: boolean;
-  /** What the client is told about a failure. */
+  /** What the client is told about a failure. What it throws breaks the body instead. */
   readonly failureOf: (error: unknown) => Failure;
   /** Called once: when everything was sent, when it broke, or when the client went away. */
   readonly onEnd?: (end: AnswerEnd) => void;
@@ -79,10 +79,19 @@ class AnswerBody implements UnderlyingDefaultSource<Uint8Array> {
   readonly #broke = (error: unknown): void => {
     this.#waiting = false;
     if (this.#over) return;
-    const { writer, failureOf } = this.#options;
-    this.#controller?.enqueue(this.#encoder.encode(writer.brokenOff(failureOf(error))));
+    this.#lastWord(error);
     this.#finish({ error });
   };
+
+  #lastWord(error: unknown): void {
+    const { writer, failureOf } = this.#options;
+    try {
+      this.#controller?.enqueue(this.#encoder.encode(writer.brokenOff(failureOf(error))));
+    } catch (reason) {
+      this.#end({ cancelled: true, error: reason });
+      throw reason;
+    }
+  }
 
   #finish(end: { readonly error?: unknown }): void {
     this.#controller?.close();

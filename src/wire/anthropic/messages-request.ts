@@ -1,0 +1,107 @@
+import { RequestError } from "../../errors.ts";
+import { isRecord, listOf, parseJson, textOf } from "../../json.ts";
+import type { ChatMessage, ContentPart } from "../../types.ts";
+import { hasOnly, type RequestReader, TextPlaces, without } from "../request-text.ts";
+
+type Writable = Record<string, unknown>;
+
+type Message = Writable;
+
+const TOOL_USE = ["type", "id", "name", "input", "cache_control"];
+
+/** What of a turn stands in a chat. */
+class Turn {
+  readonly parts: ContentPart[] = [];
+  readonly calls: object[] = [];
+  readonly thoughts: object[] = [];
+  readonly results: Message[] = [];
+  readonly #places: TextPlaces;
+
+  constructor(places: TextPlaces) {
+    this.#places = places;
+  }
+
+  add(blocks: unknown[], index: number): void {
+    const block = blocks[index];
+    if (!isRecord(block)) throw new RequestError("The blocks of a message must be objects", "messages");
+    const { type } = block;
+    if (type === "tool_use" && hasOnly(block, TOOL_USE)) this.calls.push(this.#call(block));
+    else if (type === "tool_result") this.results.push(this.#result(block));
+    else if (type === "thinking" || type === "redacted_thinking") this.thoughts.push(this.#places.part(blocks, index));
+    else this.parts.push(partOf(this.#places, blocks, index));
+  }
+
+  messages(role: unknown): readonly Message[] {
+    const { parts, calls, thoughts, results } = this;
+    const isSaid = parts.length + calls.length + thoughts.length > 0 || results.length === 0;
+    const said = {
+      role,
+      content: parts.length === 0 ? null : parts,
+      ...(calls.length === 0 ? {} : { tool_calls: calls }),
+      ...(thoughts.length === 0 ? {} : { thinking_blocks: thoughts }),
+    };
+    return isSaid ? [...results, said] : results;
+  }
+
+  #call(block: Writable): object {
+    return this.#places.call(block["id"], block["name"], JSON.stringify(block["input"] ?? {}), (json) => {
+      block["input"] = parseJson(json);
+    });
+  }
+
+  #result(block: Writable): Message {
+    const { content } = block;
+    const head = { role: "tool", tool_call_id: textOf(block["tool_use_id"]) };
+    if (!Array.isArray(content)) return { ...head, ...this.#places.text(block, "content") };
+    return { ...head, content: content.map((_, index) => partOf(this.#places, content, index)) };
+  }
+}
+
+/** A document that is a text is read as one, under its title; every other block is read as it is. */
+const partOf = (places: TextPlaces, blocks: unknown[], index: number): ContentPart => {
+  const block = blocks[index];
+  if (!isRecord(block)) throw new RequestError("The blocks of a message must be objects", "messages");
+  const { source } = block;
+  if (!isRecord(source) || source["type"] !== "text") return places.part(blocks, index);
+  return places.textPart(source, "data", block, without(block, ["type", "source"]));
+};
+
+const messagesOf = (places: TextPlaces, all: unknown[]): readonly Message[] =>
+  all.flatMap((message, index): readonly Message[] => {
+    if (!isRecord(message)) throw new RequestError("messages must be a list of messages", "messages");
+    const { role, content } = message;
+    if (!hasOnly(message, ["role", "content"])) return [{ role, content: [places.part(all, index)] }];
+    if (!Array.isArray(content)) return [{ role, ...places.text(message, "content") }];
+    const turn = new Turn(places);
+    content.forEach((_, at) => turn.add(content, at));
+    return turn.messages(role);
+  });
+
+const systemOf = (places: TextPlaces, body: Writable): readonly Message[] => {
+  const { system } = body;
+  if (system === undefined || system === null) return [];
+  if (!Array.isArray(system)) return [{ role: "system", ...places.text(body, "system") }];
+  return [{ role: "system", content: system.map((_, index) => partOf(places, system, index)) }];
+};
+
+/** A request of the Messages API, whose turns hold what a chat has several messages for. */
+export const readMessagesRequest: RequestReader = (sent) => {
+  const body = structuredClone(sent) as Writable;
+  const places = new TextPlaces();
+  const all = listOf(body["messages"]) as unknown[];
+  const messages = [...systemOf(places, body), ...messagesOf(places, all)];
+  return {
+    messages: messages as unknown as readonly ChatMessage[],
+    params: without(body, ["messages", "system"]),
+    written(left, params) {
+      places.write(left);
+      const { system } = body;
+      const kept = Array.isArray(system) ? places.kept(system, ["content"]) : system;
+      return {
+        ...params,
+        ...(kept === undefined ? {} : { system: kept }),
+        messages: places.kept(all, ["content"]),
+      };
+    },
+  };
+};

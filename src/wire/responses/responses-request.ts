@@ -1,0 +1,96 @@
+import { RequestError } from "../../errors.ts";
+import { isRecord, textOf } from "../../json.ts";
+import type { ChatMessage, ContentPart } from "../../types.ts";
+import { hasOnly, type RequestReader, TextPlaces, without } from "../request-text.ts";
+
+type Writable = Record<string, unknown>;
+
+type Message = Writable;
+
+const NAMES = ["id", "status", "phase"];
+
+/** Fields of the API for what stands in a chat under one address. */
+const imagePart = ({ image_url: url, detail, file_id: id }: Writable): ContentPart => ({
+  type: "image_url",
+  image_url: { url, detail, file_id: id },
+});
+
+const filePart = ({ file_data: data, file_url: url, file_id: id, filename }: Writable): ContentPart => ({
+  type: "file",
+  file: { file_data: data, url, file_id: id, filename },
+});
+
+const partOf = (places: TextPlaces, parts: unknown[], index: number): ContentPart => {
+  const part = parts[index];
+  if (!isRecord(part)) throw new RequestError("The parts of an item must be objects", "input");
+  const { type } = part;
+  if (type === "refusal") return places.textPart(part, "refusal", part);
+  if (type === "input_image" && hasOnly(part, ["type", "image_url", "detail", "file_id"])) return imagePart(part);
+  if (type === "input_file" && hasOnly(part, ["type", "file_data", "file_url", "file_id", "filename"])) {
+    return filePart(part);
+  }
+  return places.part(parts, index);
+};
+
+const contentOf = (places: TextPlaces, item: Writable, key: string): Partial<Message> => {
+  const content = item[key];
+  if (!Array.isArray(content)) return places.text(item, key);
+  return { content: content.map((_, index) => partOf(places, content, index)) };
+};
+
+/** Who has said what an item holds that is no message, call or output of the client's own functions. */
+const speakerOf = (type: string): string => {
+  if (type.endsWith("_output")) return "tool";
+  return type.endsWith("_call") || type === "reasoning" ? "assistant" : "user";
+};
+
+const OUTPUTS: readonly string[] = ["function_call_output", "custom_tool_call_output"];
+
+const messageOf = (places: TextPlaces, items: unknown[], index: number): Message => {
+  const item = items[index];
+  if (!isRecord(item)) throw new RequestError("input must be a text or a list of items", "input");
+  const type = textOf(item["type"] ?? "message");
+  if (type === "message" && hasOnly(item, ["type", "role", "content"], NAMES)) {
+    return { role: item["role"], ...contentOf(places, item, "content") };
+  }
+  if (type === "function_call" && hasOnly(item, ["type", "call_id", "name", "arguments"], NAMES)) {
+    const write = (json: string): void => void ((item as Writable)["arguments"] = json);
+    const call = places.call(item["call_id"], item["name"], textOf(item["arguments"]), write);
+    return { role: "assistant", content: null, tool_calls: [call] };
+  }
+  if (OUTPUTS.includes(type) && hasOnly(item, ["type", "call_id", "output"], NAMES)) {
+    return { role: "tool", tool_call_id: textOf(item["call_id"]), ...contentOf(places, item, "output") };
+  }
+  return { role: speakerOf(type), content: [places.part(items, index)] };
+};
+
+const conversationOf = (places: TextPlaces, body: Writable): readonly Message[] => {
+  const { instructions, input } = body;
+  const said = typeof instructions === "string" ? [{ role: "system", ...places.text(body, "instructions") }] : [];
+  if (typeof input === "string") return [...said, { role: "user", ...places.text(body, "input") }];
+  if (input === undefined || input === null) return said;
+  if (!Array.isArray(input)) throw new RequestError("input must be a text or a list of items", "input");
+  return [...said, ...input.map((_, index) => messageOf(places, input, index))];
+};
+
+/** A request of the Responses API. Items that a chat has no word for are read whole. */
+export const readResponsesRequest: RequestReader = (sent) => {
+  const body = structuredClone(sent) as Writable;
+  const places = new TextPlaces();
+  const messages = conversationOf(places, body);
+  return {
+    messages: messages as unknown as readonly ChatMessage[],
+    params: without(body, ["input", "instructions"]),
+    written(left, params) {
+      places.write(left);
+      const { instructions, input } = body;
+      return {
+        ...params,
+        ...(instructions === undefined ? {} : { instructions }),
+        ...(input === undefined
+          ? {}
+          : { input: Array.isArray(input) ? places.kept(input, ["content", "output"]) : input }),
+      };
+    },
+  };
+};

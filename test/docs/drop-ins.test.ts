@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { type Provider, startProvider } from "../drop-ins/provider.ts";
+
+const PAGE = readFileSync(new URL("../../docs/drop-ins.md", import.meta.url), "utf8");
+const FOLDER = new URL("../../examples/drop-ins/", import.meta.url);
+const SHOWN = [...PAGE.matchAll(/```ts file=(\S+)\n([^]*?)```/g)].map(([, file = "", code = ""]) => ({ file, code }));
+
+/** Lines of code of ours and of the client's, imports and empty ones included. */
+const MAX_LINES = 20;
+
+describe("docs/drop-ins.md", () => {
+  it.each(SHOWN)("shows examples/drop-ins/$file as it is", ({ file, code }) => {
+    expect(code).toBe(readFileSync(new URL(file, FOLDER), "utf8"));
+    expect(code.split("\n").length).toBeLessThan(MAX_LINES);
+  });
+
+  it("shows all of them", () => {
+    const files = readdirSync(FOLDER).filter((name) => name.endsWith(".ts"));
+    expect(SHOWN.map(({ file }) => file).toSorted()).toEqual(files.toSorted());
+  });
+});
+
+const SENT = "Write to <EMAIL_ADDRESS_1>";
+const ANSWER = "I wrote to jane@example.com.";
+
+describe("the drop-ins that ask a provider", () => {
+  let provider: Provider;
+  let written: string;
+
+  beforeAll(async () => {
+    provider = await startProvider({ replies: ["I wrote to <EMAIL_ADDRESS_1>."] });
+    vi.stubEnv("OPENAI_BASE_URL", `${provider.url}/v1`);
+    vi.stubEnv("OPENAI_API_KEY", "none");
+    vi.stubEnv("ANTHROPIC_BASE_URL", provider.url);
+    vi.stubEnv("ANTHROPIC_API_KEY", "none");
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await provider.close();
+  });
+  beforeEach(() => {
+    written = "";
+    vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+      written += String(text);
+      return true;
+    });
+  });
+  afterEach(() => void vi.restoreAllMocks());
+
+  it.each(["openai", "anthropic"])("%s sends no mail address, and shows it", async (name) => {
+    await import(`../../examples/drop-ins/${name}.ts`);
+    expect(JSON.stringify(provider.bodies.at(-1))).toContain(SENT);
+    expect(written).toBe(ANSWER);
+  });
+});
