@@ -86,5 +86,6 @@ export const KEY_NOTES: Readonly<Record<string, string>> = {
   "colang.files": "Texts of Colang files, for configs that are not read from a folder.",
   "colang.files[].file": "The name that messages call the file.",
   "colang.files[].content": "The text of the file.",
+  monitor: "The id of another config of the same gateway, which reads along and changes nothing: see docs/observe.md.",
   custom_data: "Yours: kept as written, read by your own code.",
 };

@@ -1,6 +1,7 @@
 import type { GatewayEvent } from "../server/request-record.ts";
 import { describeInFull, failureReport, type FailureReport } from "../server/failure-report.ts";
 import type { GateHold, StreamUsage } from "../types.ts";
+import type { ShadowOutcome } from "../engine/shadow.ts";
 import { inertLine } from "./chat/inert-text.ts";
 
 const railWords = (report: FailureReport | undefined): readonly string[] =>
@@ -35,6 +36,16 @@ const heldWords = (held: readonly GateHold[]): readonly string[] =>
     return `hold=${JSON.stringify(rails.join(", "))}:${count}/${characters}:${times}ms`;
   });
 
+/** What the config that reads along would have done. */
+const shadowWords = ({ outcome, partial }: Partial<ShadowOutcome> = {}): readonly string[] => {
+  if (partial === undefined) return [];
+  const { status = "failed", rail } = outcome ?? {};
+  return [
+    `shadow=${status}${partial ? "(partial)" : ""}`,
+    ...(rail === undefined ? [] : [`shadow-rail=${JSON.stringify(rail)}`]),
+  ];
+};
+
 /** One request on one line, without the conversation. */
 export const requestLine = (event: GatewayEvent): string => {
   const {
@@ -49,6 +60,7 @@ export const requestLine = (event: GatewayEvent): string => {
     usage,
     unread = [],
     heldText = [],
+    shadow,
     cancelled,
     error,
   } = event;
@@ -64,6 +76,7 @@ export const requestLine = (event: GatewayEvent): string => {
     ...(outcome?.rail === undefined ? [] : [`rail=${JSON.stringify(outcome.rail)}`]),
     ...(usage === undefined ? [] : [`tokens=${usage.promptTokens}+${usage.completionTokens}`]),
     ...lostWords(usage),
+    ...shadowWords(shadow),
     ...heldWords(heldText),
     ...(unread.length === 0 ? [] : [`unread=${unread.join("+")}`]),
     ...(cancelled ? ["cancelled"] : []),

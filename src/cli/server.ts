@@ -62,7 +62,7 @@ const noCall = (): Promise<never> => Promise.reject(new Error("A check calls no 
 const assertServes = (config: RailsConfig, env: CliContext["env"]): LLMRails => {
   const issues = issuesOfModels(config.models, () => ({ env, fetch: noCall, clock: SYSTEM_CLOCK }));
   if (issues.length > 0) throw new ConfigError(issues);
-  return new LLMRails(config, { env, ...ALREADY_TOLD });
+  return new LLMRails(config, { env, shadow: false, ...ALREADY_TOLD });
 };
 
 const gatewayOptions = async (

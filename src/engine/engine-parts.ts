@@ -3,6 +3,8 @@ import type { KeptVaults } from "./kept-vaults.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import type { ResolvedRails } from "../library/origins.ts";
 import type { Recording } from "./record/recording.ts";
+import type { CheckedRequest } from "./options.ts";
+import type { Shadow } from "./shadow.ts";
 import type { Telemetry } from "./telemetry.ts";
 import type { Clock } from "../types.ts";
 
@@ -20,6 +22,8 @@ export interface EngineParts extends ResolvedRails {
   readonly telemetry: Telemetry | undefined;
   /** Told what the main model's provider sent, if somebody is. */
   readonly onRecord: ((recording: Recording) => void) | undefined;
+  /** Makes what reads along with a request, if another config does. */
+  readonly shadowOf: ((request: CheckedRequest) => Shadow) | undefined;
   /** The runtime's, for rails that call a service. */
   readonly fetch: typeof fetch;
   /** The main model. Throws a ConfigError when the config has none. */

@@ -23,12 +23,15 @@ import { Monitors } from "./monitors.ts";
 import { RequestRails } from "./request-rails.ts";
 import type { RunSettings } from "./run-settings.ts";
 import { savedTokens } from "./saved-tokens.ts";
+import type { Shadow } from "./shadow.ts";
 import { beginTelling, loggedRequest, type ToldOnce } from "./telemetry.ts";
 
 /** One request: input rails, the model's call, output rails, and the books. It costs nothing until it is started. */
 export class GenerationRun {
   readonly log: GenerationLog;
   readonly books: Bookkeeper;
+  /** Another config that reads along, once the request has started. */
+  shadow: Shadow | undefined;
   readonly #parts: EngineParts;
   readonly #settings: RunSettings;
   readonly #rails: RequestRails;
@@ -39,6 +42,7 @@ export class GenerationRun {
   #messages: readonly ChatMessage[];
   #params: ModelParams;
   readonly #call: MainCall;
+  readonly #request: CheckedRequest;
   readonly #tape: Tape | undefined;
   /** Set when it starts: a request that never does is none. */
   #tell: ToldOnce = () => {};
@@ -47,6 +51,7 @@ export class GenerationRun {
 
   constructor(parts: EngineParts, request: CheckedRequest, settings: RunSettings) {
     this.#parts = parts;
+    this.#request = request;
     this.#settings = settings;
     this.#given = settings.source === undefined ? givenAnswer(request) : undefined;
     this.#messages = this.#given?.asked ?? request.messages;
@@ -91,6 +96,7 @@ export class GenerationRun {
   async start(): Promise<ReadableStream<StreamPart>> {
     const { signal } = this.#settings;
     this.log.begin();
+    if (this.#given === undefined) this.shadow = this.#parts.shadowOf?.(this.#request);
     this.#tell = beginTelling(this.#parts.telemetry, this.#parts.config, this.log.startedAt);
     if (signal?.aborted === true) this.abort(signal.reason);
     else signal?.addEventListener("abort", this.#onAbort, { once: true });
@@ -139,6 +145,7 @@ export class GenerationRun {
       toolCallOpenings(),
       foreignNames((text) => this.objectsTo(text), callIdsOf(messages)),
       this.#meter.generated,
+      ...(this.shadow === undefined ? [] : [this.shadow.stage]),
       this.#call.transcriber,
       ...stopStages(this.#params),
       ...rails,
@@ -217,6 +224,7 @@ export class GenerationRun {
 
   #close(usage: StreamUsage, broken?: { readonly reason: unknown }): void {
     this.#settings.signal?.removeEventListener("abort", this.#onAbort);
+    this.shadow?.end();
     this.log.finish();
     this.#call.logTo(this.log, usage);
     const said = this.books.said ?? this.books.refusal ?? refusalText(this.#parts.config);

@@ -33,6 +33,7 @@ import { type CheckedRequest, checkRequest, type GenerationInput } from "./optio
 import { Models } from "./models.ts";
 import { pullOnDemand, RailsStream } from "./rails-stream.ts";
 import type { Recording } from "./record/recording.ts";
+import { Shadow } from "./shadow.ts";
 import type { StreamingHandler } from "./streaming-handler.ts";
 import { underWay } from "./run-settings.ts";
 import { type Telemetry, toldWarnings } from "./telemetry.ts";
@@ -72,6 +73,12 @@ export interface LLMRailsOptions {
    * that is not called over HTTP, and of bodies above 8 MiB. It holds what was said, before any rail. What it throws is lost.
    */
   readonly onRecord?: (recording: Recording) => void;
+  /**
+   * Another config that reads along: it is shown every question and what the model says to it, and what it would have made of
+   * them is told as `stream.shadow`. It changes nothing of the answer; its judges are asked and paid for. `false`: another
+   * place runs what `monitor` in the config names. Default: none.
+   */
+  readonly shadow?: LLMRails | false;
   /** Told of every request, such as `openTelemetry()` of `edgerails/otel`; holds are measured for it. Default: nobody. */
   readonly telemetry?: Telemetry;
   /** A number from 0 to 1: chooses among several texts of a bot message, and spreads repeated tries. Default `Math.random`. */
@@ -107,6 +114,11 @@ type WithMetadata =
 type WithoutMetadata =
   | { readonly includeMetadata: false }
   | { readonly includeMetadata?: never; readonly includeGenerationMetadata?: false };
+
+const UNHEARD: ConfigIssue = {
+  path: "monitor",
+  message: "`monitor` has no effect here: a gateway runs the config that it names, elsewhere pass it as `shadow`",
+};
 
 const underItsName = (action: Action): Action => ({
   name: actionName(action.name),
@@ -170,7 +182,9 @@ export class LLMRails {
     const doubts = this.#parts.doubts.map((issue) => config.locate(issue));
     const warnings = configWarnings(config, this.#known);
     const told = options.telemetry === undefined ? warnings : toldWarnings(config, warnings);
-    this.warnings = [...told, ...doubts];
+    const unheard =
+      config.other["monitor"] !== undefined && options.shadow === undefined ? [config.locate(UNHEARD)] : [];
+    this.warnings = [...told, ...unheard, ...doubts];
     this.warnings.forEach((warning) => (options.onWarning ?? warnOfIssue)(warning));
   }
 
@@ -288,11 +302,19 @@ export class LLMRails {
     const { config } = this;
     const { fetch: runtimeFetch, clock } = this.#runtime;
     const mainModel = (): LanguageModel => this.#modelsOf(config)("main") ?? noModel("main");
-    const { inputScope = "turn", onRecord, telemetry, measuresHolds = telemetry !== undefined, vault } = this.#options;
+    const {
+      inputScope = "turn",
+      shadow = false,
+      onRecord,
+      telemetry,
+      measuresHolds = telemetry !== undefined,
+      vault,
+    } = this.#options;
     const keptVaults = vault === undefined ? undefined : new KeptVaults(vault);
     return {
       telemetry,
       onRecord,
+      shadowOf: shadow === false ? undefined : (request) => new Shadow(shadow, request),
       config,
       clock,
       inputScope,

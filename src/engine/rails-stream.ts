@@ -3,6 +3,7 @@ import { ON_DEMAND, pullFrom, rememberPull, underlyingSource } from "../streams/
 import type { Pull } from "../streams/stage.ts";
 import type { Outcome, StreamPart, StreamUsage } from "../types.ts";
 import type { GenerationRun } from "./generation-run.ts";
+import type { ShadowOutcome } from "./shadow.ts";
 import { type GenerationLogView, logView } from "./log/log-view.ts";
 import type { GenerationOptions } from "./options.ts";
 
@@ -30,6 +31,11 @@ export class RailsStream<T = string> extends ReadableStream<T> {
     this.usage = run.books.usage;
     this.#run = run;
     this.#options = options;
+  }
+
+  /** What another config would have made of the answer, once both are over; undefined where none reads along. */
+  get shadow(): Promise<ShadowOutcome | undefined> {
+    return this.#run.books.usage.then(() => this.#run.shadow?.outcome);
   }
 
   /** What `options.log` asked for, once the answer is over. Put together when it is asked for. */

@@ -1,6 +1,7 @@
 import { jointlyAllowedModels, withMainModel } from "../config/combine/allowed-models.ts";
 import { RailsConfig } from "../config/rails-config.ts";
 import { hint } from "../config/suggest.ts";
+import { textOf } from "../json.ts";
 import { LLMRails, type LLMRailsOptions } from "../engine/llm-rails.ts";
 import { ConfigError } from "../errors.ts";
 import type { Access } from "./access.ts";
@@ -57,6 +58,7 @@ export class RailsRegistry {
     if (wrong !== undefined) {
       throw new ConfigError(`Config id "${wrong}" cannot be used: take letters, digits, ".", "_" and "-", at most 64`);
     }
+    this.#assertMonitors();
     const { defaultConfigId: defaultId, anyModel = false } = options;
     if (defaultId !== undefined && !ids.includes(defaultId)) {
       throw new ConfigError(`There is no config "${defaultId}" to be the default${hint(defaultId, ids)}`);
@@ -98,13 +100,32 @@ export class RailsRegistry {
   /** The rails of what `choose` gives. */
   rails(choice: Choice): LLMRails {
     const key = JSON.stringify([choice.ids, choice.model]);
-    const rails = this.#ready.get(key) ?? new LLMRails(this.config(choice), this.options);
+    const rails = this.#ready.get(key) ?? this.#made(this.config(choice));
     // Put last again, so that the first is the one not used for longest.
     this.#ready.delete(key);
     this.#ready.set(key, rails);
     const [oldest] = this.#ready.keys();
     if (this.#ready.size > MAX_COMBINATIONS && oldest !== undefined) this.#ready.delete(oldest);
     return rails;
+  }
+
+  /** A config at work, and beside it the one that it names to read along: which itself is read along with by none. */
+  #made(config: RailsConfig): LLMRails {
+    const candidate = this.#configs.get(textOf(config.other["monitor"]));
+    if (candidate === undefined) return new LLMRails(config, this.options);
+    const { telemetry: _telemetry, onRecord: _onRecord, ...options } = this.options;
+    return new LLMRails(config, { ...this.options, shadow: new LLMRails(candidate, { ...options, shadow: false }) });
+  }
+
+  #assertMonitors(): void {
+    const ids = [...this.#configs.keys()];
+    for (const [id, { other }] of this.#configs) {
+      const named = textOf(other["monitor"]);
+      if (named === "" || (named !== id && ids.includes(named))) continue;
+      throw new ConfigError(
+        `Config "${id}" is to be monitored by "${named}", which is no other config here${hint(named, ids)}`,
+      );
+    }
   }
 
   /** The config of what `choose` gives. */

@@ -1,4 +1,5 @@
 import type { GenerationRun } from "../engine/generation-run.ts";
+import type { ShadowOutcome } from "../engine/shadow.ts";
 import type { Clock, GateHold, MediaKind, Outcome, StreamUsage } from "../types.ts";
 
 /** A rail that could not give a verdict. */
@@ -25,6 +26,8 @@ export interface GatewayEvent {
   readonly usage?: StreamUsage;
   /** What gates held back of the answer, in the order in which text passes them, where `measuresHolds` says so. */
   readonly heldText?: readonly GateHold[];
+  /** What the config that `monitor` names would have made of the answer. */
+  readonly shadow?: ShadowOutcome;
   /** Rails that failed, if some did: each once, however many windows it failed on. */
   readonly railFailures?: readonly RailFailure[];
   /** What no rail could read of the request, such as `image`. Absent when there was nothing of the kind. */
@@ -88,8 +91,9 @@ export class RequestRecord {
     const run = this.#run;
     if (run === undefined) return this.#send(durationMs);
     // Both are settled by now; a promise is how they can be read.
-    Promise.allSettled([run.books.outcome, run.books.usage]).then(
-      ([outcome, usage]) => {
+    Promise.allSettled([run.books.outcome, run.books.usage, run.shadow?.outcome]).then(
+      ([outcome, usage, shadow]) => {
+        if (shadow.status === "fulfilled" && shadow.value !== undefined) this.note({ shadow: shadow.value });
         if (outcome.status === "fulfilled") this.note({ outcome: outcome.value });
         if (usage.status === "fulfilled") this.note({ usage: usage.value });
         const railFailures = failuresOf(run);

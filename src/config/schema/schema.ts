@@ -52,6 +52,7 @@ export const OTHER_KEYS = [
   "raw_llm_call_action",
   "event_source_uid",
   "metrics",
+  "monitor",
 ] as const;
 
 const otherSchemas: Record<(typeof OTHER_KEYS)[number], Schema<unknown>> = {
@@ -68,6 +69,7 @@ const otherSchemas: Record<(typeof OTHER_KEYS)[number], Schema<unknown>> = {
   raw_llm_call_action: optional(text),
   event_source_uid: optional(text),
   metrics: optional(mapping),
+  monitor: optional(text),
 };
 
 const tracing = strictAsWritten({

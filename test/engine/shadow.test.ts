@@ -1,0 +1,132 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { requestLine } from "../../src/cli/server-log.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
+import type { GatewayEvent } from "../../src/server/request-record.ts";
+import { createApp } from "../../src/server/app.ts";
+import { chat, settle } from "../server/gateway.ts";
+import { collect, HELLO, railsOf, RecordingModel, says, textParts } from "../support/engine.ts";
+
+const yaml = (flow: string, pattern: string, streaming = "enabled: true"): string => `
+rails:
+  output: { flows: [${flow}], streaming: { ${streaming} } }
+  config: { regex_detection: { output: { patterns: ["${pattern}"] } } }
+`;
+const LIVE = yaml("regex redact output", "pk-[a-z]{3}");
+
+describe("a shadow config", () => {
+  const word = fc.constantFrom("plain", "sk-abc", "pk-abc", "sk-", "ab", "é😀", "pk-sk-abc");
+  const flow = fc.constantFrom("regex redact output", "regex check output");
+
+  it("changes no part of the live answer, and reaches the verdicts it would reach live", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(word, { minLength: 1, maxLength: 8 }),
+        flow,
+        fc.integer({ min: 1, max: 9 }),
+        async (words, which, size) => {
+          const said = textParts(words.join(" "), size);
+          const candidate = yaml(which, "sk-[a-z]{3}");
+          const shadow = railsOf(candidate);
+          const watched = railsOf(LIVE, { llm: new RecordingModel(said), shadow }).streamParts(HELLO);
+          const alone = railsOf(LIVE, { llm: new RecordingModel(said) }).streamParts(HELLO);
+          expect(await collect(watched)).toEqual(await collect(alone));
+          const enforced = railsOf(candidate, { llm: new RecordingModel(said) }).streamParts(HELLO);
+          await collect(enforced);
+          expect(await watched.shadow).toEqual({ outcome: await enforced.outcome, partial: false });
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it("reads what there is where the live rails cut the answer off, and says so", async () => {
+    const live = railsOf(yaml("regex check output", "stop"), {
+      llm: says("one sk-abc stop two"),
+      shadow: railsOf(yaml("regex check output", "two")),
+    });
+    const stream = live.streamAsync(HELLO);
+    await collect(stream);
+    expect([(await stream.outcome).status, await stream.shadow]).toMatchObject([
+      "blocked",
+      { outcome: { status: "passed" }, partial: true },
+    ]);
+  });
+
+  it("that fails is told as that, and takes nothing with it", async () => {
+    const shadow = railsOf(yaml("regex check output", "x", "enabled: false"));
+    const stream = railsOf("", { llm: says("fine"), shadow }).streamAsync(HELLO);
+    expect((await collect(stream)).join("")).toBe("fine");
+    expect(await stream.shadow).toMatchObject({ error: { name: "StreamingNotSupportedError" }, partial: false });
+  });
+
+  it("stops with a client that leaves, and is none where none is given", async () => {
+    const stream = railsOf("", {
+      llm: new RecordingModel(textParts("one two three")),
+      shadow: railsOf(LIVE),
+    }).streamAsync(HELLO);
+    const reader = stream.getReader();
+    await reader.read();
+    await reader.cancel();
+    await stream.outcome.catch(() => {});
+    expect(await stream.shadow).toMatchObject({ partial: true });
+    const alone = railsOf("", { llm: says("fine") }).streamAsync(HELLO);
+    await collect(alone);
+    expect(await alone.shadow).toBeUndefined();
+  });
+
+  it("that a config names is warned of where nobody runs it", () => {
+    const named = `monitor: next\n${LIVE}`;
+    expect(railsOf(named, { onWarning: () => {} }).warnings.map(({ path }) => path)).toEqual(["monitor"]);
+    expect(railsOf(named, { shadow: railsOf(LIVE) }).warnings).toEqual([]);
+  });
+});
+
+describe("`monitor` in a gateway", () => {
+  const config = (monitor: string | undefined, flow: string, pattern: string): RailsConfig =>
+    RailsConfig.fromObject({
+      models: [
+        { type: "main", engine: "scripted", model: "m", parameters: { replies: ["a key sk-abc"], chunk: "char" } },
+      ],
+      ...(monitor === undefined ? {} : { monitor }),
+      rails: {
+        output: { flows: [flow], streaming: { enabled: true } },
+        config: { regex_detection: { output: { patterns: [pattern] } } },
+      },
+    });
+
+  it("runs the config it names on every answer, streamed or not, and tells the event", async () => {
+    const events: GatewayEvent[] = [];
+    const app = createApp({
+      configs: {
+        live: config("next", "regex redact output", "never"),
+        next: config(undefined, "regex check output", "sk-[a-z]{3}"),
+      },
+      defaultConfigId: "live",
+      onEvent: (event) => events.push(event),
+    });
+    for (const stream of [true, false]) {
+      const text = await (await chat(app, { stream })).text();
+      expect(text).not.toContain("content_filter");
+    }
+    await settle();
+    await expect.poll(() => events.length).toBe(2);
+    for (const event of events) {
+      expect(event.shadow).toMatchObject({
+        outcome: { status: "blocked", rail: "regex check output" },
+        partial: false,
+      });
+      expect(requestLine(event)).toContain(' shadow=blocked shadow-rail="regex check output" ');
+    }
+  });
+
+  it("is refused where it names no other config", () => {
+    for (const monitor of ["nxt", "live"]) {
+      const configs = {
+        live: config(monitor, "regex redact output", "x"),
+        next: config(undefined, "regex check output", "x"),
+      };
+      expect(() => createApp({ configs })).toThrow("no other config");
+    }
+  });
+});
