@@ -45,10 +45,7 @@ export interface ChatMessage {
   readonly thinking_blocks?: readonly ThinkingBlock[];
 }
 
-/**
- * A message as a caller may write it: whatever the types of the `openai` package call a message fits. What rails could not
- * read is refused when it arrives: the role `function`, tool calls that are no functions.
- */
+/** A message as a caller may write it. The role `function` and calls that are no functions are refused when it arrives. */
 export interface InputMessage {
   readonly role: Role | "function";
   readonly content?: string | readonly (ContentPart | object)[] | null | undefined;
@@ -150,6 +147,8 @@ export interface Verdict {
   readonly exception?: VerdictException;
   /** What was found, as a name: an entity, the id of a rule. */
   readonly label?: string;
+  /** Of a tool call: its position among the calls of its choice. */
+  readonly index?: number;
   /** First offset the verdict is about, in UTF-16 code units of that channel's text as the rail read it. */
   readonly start?: number;
   /** Offset behind the last one. */

@@ -1,4 +1,5 @@
 import { RequestError } from "../errors.ts";
+import { optional } from "../json.ts";
 import { isBlock } from "../streams/gates/verdicts.ts";
 import { pipeline } from "../streams/pipeline.ts";
 import { fromIterable } from "../streams/sources.ts";
@@ -7,9 +8,10 @@ import { drainAnswer } from "../wire/answer.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
 import { answerParts, subjectText } from "./given-answer.ts";
 import { GenerationLog } from "./log/generation-log.ts";
-import { checkRequest, type GenerationInput } from "./options.ts";
+import { checkRequest, type GenerationInput, type GenerationOptions } from "./options.ts";
 import { Monitors } from "./monitors.ts";
 import { RequestRails } from "./request-rails.ts";
+import { type ToolViolation, toolViolation } from "./tool-violation.ts";
 
 /** What rails made of messages, without generating anything. */
 export interface RailsResult {
@@ -18,68 +20,121 @@ export interface RailsResult {
   readonly content: string;
   /** The rail that blocked, or the first that rewrote something: this message, another one or a tool call. Else null. */
   readonly rail: string | null;
+  /** Of a block by a rail that says what is wrong with a call or the result of a tool: that. */
+  readonly toolViolations?: readonly ToolViolation[];
 }
+
+/**
+ * Which rails a check runs. `tool_call`: those of `tool_output` over the calls of the assistant's last message.
+ * `tool_result`: those of `tool_input`. Both are part of `output` and `input`.
+ */
+export type CheckType = "input" | "output" | "tool_call" | "tool_result";
+
+const TYPES: readonly CheckType[] = ["input", "output", "tool_call", "tool_result"];
 
 export interface CheckInput extends Pick<GenerationInput, "messages"> {
   /** Which rails to run. Default: output rails when the last message is the assistant's, input rails when others are there. */
-  readonly railTypes?: readonly ("input" | "output")[];
+  readonly railTypes?: readonly CheckType[];
+  /** The tools that the model was offered, as chat completions have them; else those that the config declares. */
+  readonly tools?: readonly object[];
   readonly signal?: AbortSignal;
 }
 
-const defaultTypes = (asked: readonly ChatMessage[], answer: ChatMessage | undefined): readonly string[] => [
-  ...(asked.length > 0 ? ["input"] : []),
-  ...(answer === undefined ? [] : ["output"]),
+/** A result, the messages that input rails left, and what happened on the way. */
+export interface CheckedMessages {
+  readonly result: RailsResult;
+  readonly messages: readonly ChatMessage[];
+  readonly log: GenerationLog;
+}
+
+const defaultTypes = (asked: readonly ChatMessage[], answer: ChatMessage | undefined): readonly CheckType[] => [
+  ...(asked.length > 0 ? (["input"] as const) : []),
+  ...(answer === undefined ? [] : (["output"] as const)),
 ];
 
-/** What was rewritten is told by the verdicts: it need not be the message whose content is returned. */
-const result = (content: string, verdicts: readonly Verdict[]): RailsResult => {
+const passed = (content: string, verdicts: readonly Verdict[]): RailsResult => {
+  // What was rewritten is told by the verdicts: it need not be the message whose content is returned.
   const first = verdicts.find(({ enforced }) => enforced !== false);
   return first === undefined
     ? { status: "passed", content, rail: null }
     : { status: "modified", content, rail: first.rail };
 };
 
-/** Runs input and output rails over messages. */
+const blocked = (verdict: Verdict, refusal: string, answer?: ChatMessage): RailsResult => {
+  const violation = toolViolation(verdict, answer);
+  return {
+    status: "blocked",
+    content: verdict.refusal ?? refusal,
+    rail: verdict.rail,
+    ...optional("toolViolations", violation === undefined ? undefined : [violation]),
+  };
+};
+
+/** The rails of these types and no others. */
+const railsOf = (types: readonly CheckType[]): NonNullable<GenerationOptions["rails"]> => {
+  const [input, output] = [types.includes("input"), types.includes("output")];
+  return {
+    input,
+    retrieval: input,
+    tool_input: input || types.includes("tool_result"),
+    output,
+    tool_output: output || types.includes("tool_call"),
+  };
+};
+
+/** Runs rails over messages: those of what was asked, then those of the answer. */
 export const checkMessages = async (
   parts: EngineParts,
-  { messages, railTypes, signal }: CheckInput,
-): Promise<RailsResult> => {
+  { messages, railTypes, tools, signal }: CheckInput,
+): Promise<CheckedMessages> => {
   const request = checkRequest(messages === undefined ? {} : { messages });
-  const rails = new RequestRails(parts, request, new GenerationLog(parts.clock), new Monitors());
   const answer = request.messages.at(-1)?.role === "assistant" ? request.messages.at(-1) : undefined;
   const asked = answer === undefined ? request.messages : request.messages.slice(0, -1);
-  const types: readonly string[] = railTypes ?? defaultTypes(asked, answer);
-  const stranger = types.find((type) => type !== "input" && type !== "output");
-  if (stranger !== undefined)
-    throw new RequestError(`Unknown rail type "${stranger}": use input, output`, "rail_types");
-  const refusal = refusalText(parts.config);
-  const abort = signal ?? new AbortController().signal;
+  const types = railTypes ?? defaultTypes(asked, answer);
+  checkTypes(types);
   checkSubjects(types, asked, answer);
-  let checked: readonly ChatMessage[] = asked;
-  let rewrites: readonly Verdict[] = [];
-  if (types.includes("input")) {
-    const input = await rails.checkInput(asked, abort);
-    if (input.blocked !== undefined)
-      return { status: "blocked", content: input.blocked.refusal ?? refusal, rail: input.blocked.rail };
-    checked = input.messages;
-    rewrites = input.verdicts;
+  const options = { rails: railsOf(types), ...optional("llm_params", tools === undefined ? undefined : { tools }) };
+  const log = new GenerationLog(parts.clock);
+  const rails = new RequestRails(parts, { ...request, options }, log, new Monitors());
+  const refusal = refusalText(parts.config);
+  const input = isAbout(types, "input", "tool_result")
+    ? await rails.checkInput(asked, signal ?? new AbortController().signal)
+    : { messages: asked, verdicts: [], blocked: undefined };
+  const told = { messages: input.messages, log };
+  if (input.blocked !== undefined) return { ...told, result: blocked(input.blocked, refusal) };
+  if (answer === undefined || !isAbout(types, "output", "tool_call")) {
+    return { ...told, result: passed(subjectText(input.messages), input.verdicts) };
   }
-  if (answer === undefined || !types.includes("output")) return result(subjectText(checked), rewrites);
-  const stages = rails.outputStages(checked, "held");
-  const source = pipeline<StreamPart>(fromIterable(answerParts(answer)), stages, { signal });
-  const drained = await drainAnswer(source, refusal);
-  const blocked = drained.verdicts.find(isBlock);
-  if (blocked !== undefined) return { status: "blocked", content: blocked.refusal ?? refusal, rail: blocked.rail };
-  return result(drained.choices[0]?.content ?? "", [...rewrites, ...drained.verdicts]);
+  const stages = rails.outputStages(input.messages, "held");
+  const drained = await drainAnswer(
+    pipeline<StreamPart>(fromIterable(answerParts(answer)), stages, { signal }),
+    refusal,
+  );
+  const stopped = drained.verdicts.find(isBlock);
+  if (stopped !== undefined) return { ...told, result: blocked(stopped, refusal, answer) };
+  return { ...told, result: passed(drained.choices[0]?.content ?? "", [...input.verdicts, ...drained.verdicts]) };
+};
+
+const isAbout = (types: readonly CheckType[], ...some: readonly CheckType[]): boolean =>
+  some.some((type) => types.includes(type));
+
+const checkTypes = (types: readonly string[]): void => {
+  const stranger = types.find((type) => !(TYPES as readonly string[]).includes(type));
+  if (stranger !== undefined) {
+    throw new RequestError(`Unknown rail type "${stranger}": use ${TYPES.join(", ")}`, "rail_types");
+  }
+  if (types.length === 0) throw new RequestError("There are no rails to run: name input, output or both", "rail_types");
 };
 
 /** "Passed" must not be the answer of rails that had nothing to read. */
-const checkSubjects = (types: readonly string[], asked: readonly ChatMessage[], answer?: ChatMessage): void => {
-  if (types.length === 0) throw new RequestError("There are no rails to run: name input, output or both", "rail_types");
-  if (types.includes("output") && answer === undefined) {
+const checkSubjects = (types: readonly CheckType[], asked: readonly ChatMessage[], answer?: ChatMessage): void => {
+  if (isAbout(types, "output", "tool_call") && answer === undefined) {
     throw new RequestError("There is no answer to check: the last message must be the assistant's", "rail_types");
   }
   if (types.includes("input") && asked.length === 0) {
     throw new RequestError("There is no input to check: no message stands before the assistant's", "rail_types");
+  }
+  if (types.includes("tool_result") && !asked.some(({ role }) => role === "tool")) {
+    throw new RequestError("There is no tool result to check: no message is a tool's", "rail_types");
   }
 };

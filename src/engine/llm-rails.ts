@@ -18,7 +18,7 @@ import { pullThrough } from "../streams/pipeline.ts";
 import { textView } from "../wire/nemo-text/text-view.ts";
 import type { Clock, StreamPart } from "../types.ts";
 import { drainAnswer } from "../wire/answer.ts";
-import { type CheckInput, checkMessages, type RailsResult } from "./check.ts";
+import { type CheckInput, checkMessages, type RailsResult, type CheckedMessages } from "./check.ts";
 import { SYSTEM_CLOCK } from "../http/system-clock.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
 import { ExplainInfo } from "./log/explain.ts";
@@ -252,7 +252,12 @@ export class LLMRails {
   }
 
   /** Runs rails over messages without generating anything. */
-  checkAsync(input: CheckInput): Promise<RailsResult> {
+  async checkAsync(input: CheckInput): Promise<RailsResult> {
+    return (await this.check(input)).result;
+  }
+
+  /** The same with what happened on the way, for a server's own log. */
+  check(input: CheckInput): Promise<CheckedMessages> {
     return checkMessages(this.#parts, input);
   }
 

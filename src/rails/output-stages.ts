@@ -51,8 +51,9 @@ const incrementalStage = (rail: IncrementalRail, { run, channels }: OutputStageO
 };
 
 /** A verdict with the place in the text it is about. */
-const located = (verdict: Verdict, { start, fresh }: GateWindow): Verdict => ({
+const located = (verdict: Verdict, { start, fresh, channel, index }: GateWindow): Verdict => ({
   ...verdict,
+  ...(channel === "tool-call" ? { index } : {}),
   start,
   end: start + fresh.length,
 });

@@ -7,7 +7,7 @@ import { playAnswer } from "./play/play-answer.ts";
 import type { PlayFiles } from "./play/play-events.ts";
 import { playConfigs, playFile } from "./play/play-page.ts";
 import { answers } from "./answers.ts";
-import { checks } from "./checks.ts";
+import { checks, guardrailChecks } from "./checks.ts";
 import { cors } from "./cors.ts";
 import { Gateway, type Handler } from "./gateway.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
@@ -15,7 +15,17 @@ import { notFound } from "./elsewhere.ts";
 import { checkVersion, translateMessages } from "./reading/messages-request.ts";
 import { translateResponses } from "./reading/responses-request.ts";
 import { readTranslated } from "./reading/translated.ts";
-import { health, index, listConfigs, listModels, onlyMethod, showConfigSchema, showModel } from "./listings.ts";
+import { litellmGuardrail } from "./litellm.ts";
+import {
+  health,
+  index,
+  listChallenges,
+  listConfigs,
+  listModels,
+  onlyMethod,
+  showConfigSchema,
+  showModel,
+} from "./listings.ts";
 
 interface Route {
   readonly method: "GET" | "POST";
@@ -43,9 +53,13 @@ const ROUTES: readonly Route[] = [
   { method: "POST", path: "/v1/responses", handler: responses, wire: responsesWire },
   { method: "POST", path: "/v1/messages", handler: messages, wire: messagesWire },
   { method: "POST", path: "/v1/checks", handler: checks },
+  { method: "POST", path: "/v1/guardrail/checks", handler: guardrailChecks },
+  { method: "POST", path: "/beta/litellm_basic_guardrail_api", handler: litellmGuardrail },
+  { method: "GET", path: "/v1/challenges", handler: listChallenges },
   { method: "GET", path: "/v1/rails/configs", handler: listConfigs },
   { method: "GET", path: "/v1/models", handler: listModels },
   { method: "GET", path: "/v1/models/:id{.+}", handler: showModel },
+  { method: "GET", path: "/v1/health", handler: health, open: true },
   { method: "GET", path: "/healthz", handler: health, open: true },
 ];
 

@@ -1,12 +1,72 @@
-import type { Handler } from "./gateway.ts";
+import type { LLMRails } from "../engine/llm-rails.ts";
+import type { CheckedMessages, CheckInput, RailsResult } from "../engine/check.ts";
+import type { ToolViolation } from "../engine/tool-violation.ts";
+import type { Access } from "./access.ts";
+import type { Gateway, Handler } from "./gateway.ts";
+import type { CheckRequest } from "./reading/chat-request.ts";
 import { readJsonObject } from "./reading/read-json.ts";
+import { failuresOf, type RequestRecord } from "./request-record.ts";
 
-/** `POST /v1/checks`: rails over messages, without an answer. */
-export const checks: Handler = async (request, record, gateway, access) => {
-  const { messages, railTypes, ...named } = gateway.readCheck(await readJsonObject(request, gateway.limits));
+/** The rails a request for a check asks for. */
+export const railsFor = (
+  gateway: Gateway,
+  access: Access,
+  named: Pick<CheckRequest, "configIds" | "model">,
+  record: RequestRecord,
+): LLMRails => {
   const choice = gateway.registry.choose(named, access);
   record.note({ configIds: choice.ids });
-  const types = railTypes === undefined ? {} : { railTypes };
-  const rails = gateway.registry.rails(choice);
-  return Response.json(await rails.checkAsync({ messages, ...types, signal: request.signal }));
+  return gateway.registry.rails(choice);
+};
+
+/** Runs a check. What failed in it is the operator's to know. */
+export const runCheck = async (rails: LLMRails, input: CheckInput, record: RequestRecord): Promise<CheckedMessages> => {
+  const checked = await rails.check(input);
+  const railFailures = failuresOf(checked.log);
+  record.note({
+    ...(railFailures.length === 0 ? {} : { railFailures }),
+    ...(checked.log.unreadMedia.length === 0 ? {} : { unread: checked.log.unreadMedia }),
+  });
+  return checked;
+};
+
+/** Under NeMo's names, and in words that are no rail's: a reason may quote a rule, or an argument. */
+const violationToWire = ({ kind, violationType, toolCallId, toolName, index }: ToolViolation): object => ({
+  kind,
+  violation_type: violationType,
+  reason: violationType.replaceAll("_", " "),
+  tool_call_id: toolCallId,
+  tool_name: toolName,
+  index,
+});
+
+const resultToWire = ({ status, content, rail, toolViolations }: RailsResult): object => ({
+  status,
+  content,
+  rail,
+  ...(toolViolations === undefined ? {} : { tool_violations: toolViolations.map(violationToWire) }),
+});
+
+const check = async (request: Request, record: RequestRecord, gateway: Gateway, access: Access) => {
+  const { messages, railTypes, tools, ...named } = gateway.readCheck(await readJsonObject(request, gateway.limits));
+  const rails = railsFor(gateway, access, named, record);
+  const input = { messages, signal: request.signal, ...(railTypes && { railTypes }), ...(tools && { tools }) };
+  return (await runCheck(rails, input, record)).result;
+};
+
+/** `POST /v1/checks`: rails over messages, without an answer, as the server of NeMo Guardrails has it. */
+export const checks: Handler = async (...about) => Response.json(resultToWire(await check(...about)));
+
+/** What became of the rail that decided; others have no say in it. */
+const railsStatus = ({ rail, status }: RailsResult): object =>
+  rail === null ? {} : { [rail]: { status: status === "blocked" ? "blocked" : "success" } };
+
+/**
+ * `POST /v1/guardrail/checks`: the same as NVIDIA's microservice says it, for gateways that delegate to one, such as Kong's
+ * `ai-nvidia-nemo-guardrail`. A rewriting is a success there, since what it says has no place for the text.
+ */
+export const guardrailChecks: Handler = async (...about) => {
+  const result = await check(...about);
+  const status = result.status === "blocked" ? "blocked" : "success";
+  return Response.json({ status, rails_status: railsStatus(result), guardrails_data: null });
 };

@@ -4,6 +4,7 @@ import type { Clock } from "../types.ts";
 import { type Access, FULL_ACCESS } from "./access.ts";
 import { ApiKeys } from "./api-keys.ts";
 import { type ChatRequest, chatRequestReader, type CheckRequest, checkRequestReader } from "./reading/chat-request.ts";
+import { type GuardrailRequest, litellmRequestReader } from "./reading/litellm-request.ts";
 import type { Failure } from "../wire/failure.ts";
 import { type AnswerWire, bodyResponse } from "../wire/wire.ts";
 import { failureOf, withRequestId } from "./failure.ts";
@@ -45,6 +46,7 @@ export class Gateway {
   readonly heartbeatMs: number;
   readonly readChat: (body: Body) => ChatRequest;
   readonly readCheck: (body: Body) => CheckRequest;
+  readonly readLitellm: (body: Body) => GuardrailRequest;
   readonly #keys: ApiKeys | undefined;
   readonly #onEvent: GatewayOptions["onEvent"];
 
@@ -59,6 +61,7 @@ export class Gateway {
     this.heartbeatMs = heartbeatMs;
     this.readChat = chatRequestReader(this.limits, debug, options);
     this.readCheck = checkRequestReader(this.limits);
+    this.readLitellm = litellmRequestReader(this.limits);
     this.#keys = apiKeys === undefined && keys === undefined ? undefined : new ApiKeys(apiKeys, keys);
     for (const { configs = [], choices = [] } of keys ?? []) this.registry.assertReachable(configs, choices);
     this.#onEvent = options.onEvent;

@@ -41,7 +41,10 @@ const nameIn = (address: string): string => {
 export const showModel: Handler = ({ url }, _record, { registry }, access) =>
   Response.json(modelObject(registry.model(nameIn(url), access)));
 
-/** `GET /healthz`: the process answers. Open to all, so it says nothing else. */
+/** `GET /v1/challenges`: what a server of NeMo Guardrails keeps for red teams. There are none here. */
+export const listChallenges: Handler = () => Response.json([]);
+
+/** `GET /healthz`, `GET /v1/health`: the process answers. Open to all, so it says nothing else. */
 export const health: Handler = () =>
   new Response(JSON.stringify({ status: "pass" }), {
     headers: { "content-type": "application/health+json", "cache-control": "no-store" },

@@ -41,7 +41,7 @@ export interface GatewayEvent {
 type Facts = Partial<Omit<GatewayEvent, "requestId" | "method" | "path" | "startedAt" | "durationMs">>;
 
 /** Rails that failed, also those whose settings let the text pass. */
-const failuresOf = ({ log }: GenerationRun): readonly RailFailure[] =>
+export const failuresOf = (log: GenerationRun["log"]): readonly RailFailure[] =>
   [...log.failures].map(([rail, reason]) => ({ rail, reason }));
 
 /** Gathers what is known of one request and reports it once. */
@@ -96,7 +96,7 @@ export class RequestRecord {
         if (shadow.status === "fulfilled" && shadow.value !== undefined) this.note({ shadow: shadow.value });
         if (outcome.status === "fulfilled") this.note({ outcome: outcome.value });
         if (usage.status === "fulfilled") this.note({ usage: usage.value });
-        const railFailures = failuresOf(run);
+        const railFailures = failuresOf(run.log);
         if (run.log.unreadMedia.length > 0) this.note({ unread: run.log.unreadMedia });
         const heldText = run.log.holds?.figures ?? [];
         if (heldText.length > 0) this.note({ heldText });

@@ -21,9 +21,13 @@ describe("GET routes", () => {
         "POST /v1/responses",
         "POST /v1/messages",
         "POST /v1/checks",
+        "POST /v1/guardrail/checks",
+        "POST /beta/litellm_basic_guardrail_api",
+        "GET /v1/challenges",
         "GET /v1/rails/configs",
         "GET /v1/models",
         "GET /v1/models/{id}",
+        "GET /v1/health",
         "GET /healthz",
       ],
     });

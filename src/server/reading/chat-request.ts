@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { CheckInput, CheckType } from "../../engine/check.ts";
 import type { GenerationOptions, GenerationInput } from "../../engine/options.ts";
 import { optional } from "../../json.ts";
 import type { ModelParams } from "../../llm/language-model.ts";
@@ -32,8 +33,9 @@ export interface ChatRequest {
 export interface CheckRequest {
   readonly configIds: readonly string[];
   readonly model?: string;
-  readonly messages: readonly ChatMessage[];
-  readonly railTypes: readonly ("input" | "output")[] | undefined;
+  readonly messages: CheckInput["messages"] & {};
+  readonly railTypes: readonly CheckType[] | undefined;
+  readonly tools: readonly object[] | undefined;
 }
 
 const isObject = (value: unknown): value is Body =>
@@ -150,27 +152,43 @@ export const chatRequestReader = (
   };
 };
 
-const RAIL_TYPES = "expected a list of input and output";
+const RAIL_TYPES = "expected a list of input, output, tool_call and tool_result";
+
+const railTypes = v.pipe(
+  v.array(v.picklist(["input", "output", "tool_call", "tool_result"], RAIL_TYPES), RAIL_TYPES),
+  v.minLength(1, RAIL_TYPES),
+);
+
+/** What a client may say of the call to a model that a check does not make: it is read and has no effect. */
+const OF_A_CALL = ["frequency_penalty", "max_tokens", "presence_penalty", "stop", "temperature", "top_p"] as const;
 
 /** Makes the reader of requests for checks. */
 export const checkRequestReader = (limits: GatewayLimits): ((body: Body) => CheckRequest) => {
-  const request = { model: maybe(shortText(256)) };
+  const { tools = v.never(), ...sampling } = samplingEntries(limits);
+  const request = { model: maybe(shortText(256)), tools };
+  const ofCall = Object.fromEntries(OF_A_CALL.flatMap((name) => (sampling[name] ? [[name, sampling[name]]] : [])));
   const conversation = messagesSchema(limits);
   const guardrails = {
     ...guardrailsEntries({ maxConfigs: limits.maxConfigs, debug: false }, v.strictObject({})),
-    rail_types: maybe(
-      v.pipe(v.array(v.picklist(["input", "output"], RAIL_TYPES), RAIL_TYPES), v.minLength(1, RAIL_TYPES)),
-    ),
+    rail_types: maybe(railTypes),
   };
   const ofRails = new Set(Object.keys(guardrails));
-  const known = new Set(["model", "messages", "guardrails", ...ofRails]);
+  const known = new Set([...Object.keys(request), ...OF_A_CALL, "messages", "guardrails", ...ofRails]);
   const policy = new FieldPolicy({}, [...known]);
   return (body) => {
     policy.check(body, known);
-    const rails = parseFields(guardrails, gatherGuardrails(policy, body, ofRails));
-    const { model } = parseFields(request, body);
+    const { context, ...rails } = parseFields(guardrails, gatherGuardrails(policy, body, ofRails));
+    const { model, tools: offered } = parseFields(request, body);
+    parseFields(ofCall, body);
     const messages = parse(conversation, body["messages"], "messages");
     const configIds = idsOf(rails.config_id, rails.config_ids);
-    return { configIds, ...optional("model", model), messages, railTypes: rails.rail_types };
+    return {
+      configIds,
+      // Gateways name the model whose answers they check. No check asks it, so a config is enough.
+      ...(configIds.length === 0 ? optional("model", model) : {}),
+      messages: context === undefined ? messages : [{ role: "context", content: context }, ...messages],
+      railTypes: rails.rail_types,
+      tools: offered as readonly object[] | undefined,
+    };
   };
 };

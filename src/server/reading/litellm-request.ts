@@ -1,0 +1,63 @@
+import * as v from "valibot";
+import type { JsonRecord } from "../../json.ts";
+import type { ChatMessage, InputMessage } from "../../types.ts";
+import type { GatewayLimits } from "../gateway-options.ts";
+import { maybe, messagesSchema } from "./message-schema.ts";
+import { parse, parseFields, refuse } from "./parse.ts";
+
+/** What LiteLLM asks a guardrail of a request, or of the answer to one. */
+export interface GuardrailRequest {
+  readonly configIds: readonly string[];
+  readonly kind: "request" | "response";
+  readonly texts: readonly string[];
+  /** Everything else that a model reads, as messages of their own: pictures, and calls of tools in an answer. */
+  readonly images: readonly InputMessage[];
+  readonly calls: ChatMessage | undefined;
+  readonly tools: readonly JsonRecord[] | undefined;
+}
+
+const record = v.record(v.string(), v.unknown(), "expected an object");
+
+const configParams = v.object({ config_id: maybe(v.string()), config_ids: maybe(v.array(v.string())) });
+
+const addressOf = (image: string): string =>
+  /^(?:data:|https?:)/i.test(image) ? image : `data:image/*;base64,${image}`;
+
+/**
+ * Makes the reader of LiteLLM's generic guardrail API (https://docs.litellm.ai, "Generic Guardrail API"). What it says of the
+ * caller and the call is not read. `additional_provider_specific_params` names configs: `config_id`, or `config_ids`.
+ */
+export const litellmRequestReader = ({
+  maxParts,
+  ...limits
+}: GatewayLimits): ((body: JsonRecord) => GuardrailRequest) => {
+  const list = v.array(v.string("expected a text"), "expected a list of texts");
+  const fields = {
+    texts: maybe(v.pipe(list, v.maxLength(limits.maxMessages, `expected at most ${limits.maxMessages} texts`))),
+    images: maybe(v.pipe(list, v.maxLength(maxParts, `expected at most ${maxParts} images`))),
+    tools: maybe(v.array(record, "expected a list of tools")),
+    tool_calls: maybe(v.array(record, "expected a list of tool calls")),
+    additional_provider_specific_params: maybe(record),
+  };
+  const direction = v.picklist(["request", "response"], "expected `request` or `response`");
+  const conversation = messagesSchema({ maxParts, ...limits });
+  return (body) => {
+    const { texts = [], images = [], tools, tool_calls: calls, ...rest } = parseFields(fields, body);
+    const { config_id: id, config_ids: ids } = parse(configParams, rest.additional_provider_specific_params ?? {});
+    if (texts.length + images.length + (calls ?? []).length === 0) throw refuse("There is nothing to check", "texts");
+    const length = texts.reduce((sum, text) => sum + text.length, 0);
+    if (length > limits.maxTextLength) throw refuse(`expected at most ${limits.maxTextLength} characters`, "texts");
+    const said = calls === undefined ? [] : [{ role: "assistant", content: null, tool_calls: calls }];
+    return {
+      configIds: ids ?? (id === undefined ? [] : [id]),
+      kind: parse(direction, body["input_type"], "input_type"),
+      texts,
+      images: images.map((image) => ({
+        role: "user",
+        content: [{ type: "image_url", image_url: { url: addressOf(image) } }],
+      })),
+      calls: said.length === 0 ? undefined : parse(conversation, said, "tool_calls")[0],
+      tools,
+    };
+  };
+};
