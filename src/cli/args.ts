@@ -59,6 +59,19 @@ const checkCounts = (values: Values, options: CommandSpec["options"]): void => {
   }
 };
 
+const checkOpposites = (values: Values, options: CommandSpec["options"]): void => {
+  for (const [name, { opposite }] of Object.entries(options)) {
+    if (opposite === undefined || values[name] === undefined || values[opposite] === undefined) continue;
+    throw new UsageError(`Options "--${opposite}" and "--${name}" say different things: give one of them`);
+  }
+};
+
+/** What to say of options that do nothing here. */
+export const idleOptions = (args: ParsedArgs, { options }: CommandSpec): readonly string[] =>
+  Object.entries(options).flatMap(([name, { idle }]) =>
+    idle !== undefined && args.flag(name) ? [`--${name} has no effect: ${idle}`] : [],
+  );
+
 /**
  * Reads the command line of a command by its own table.
  * @throws UsageError for an unknown option, a missing value, or an argument too many
@@ -82,6 +95,7 @@ export const parseCommand = (argv: readonly string[], spec: CommandSpec): Parsed
   const given = values as Values;
   const isHelp = given["help"] !== undefined;
   checkCounts(given, options);
+  checkOpposites(given, options);
   if (!isHelp) checkPositionals(spec, positionals);
   const list = (name: string): readonly string[] => (given[name] ?? []).map(String);
   return {

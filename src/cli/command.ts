@@ -22,6 +22,10 @@ export interface OptionSpec {
   readonly default?: string;
   /** Whether it may be given several times. */
   readonly multiple?: boolean;
+  /** The option whose opposite this is: both together make no sense. */
+  readonly opposite?: string;
+  /** Why it does nothing here, for options of NeMo Guardrails that scripts carry along. Told when it is given. */
+  readonly idle?: string;
 }
 
 export interface PositionalSpec {

@@ -9,6 +9,15 @@ const DIALOG: Readonly<Record<string, OptionSpec>> = {
   },
 };
 
+const DEBUG_LEVEL: Readonly<Record<string, OptionSpec>> = {
+  "debug-level": {
+    type: "string",
+    value: "LEVEL",
+    description: "Taken for scripts that start NeMo Guardrails; it has no effect",
+    idle: "there are no levels of logging here, use --verbose",
+  },
+};
+
 const CHAT: CommandSpec = {
   name: "chat",
   summary: "Talk to a guarded model in the terminal.",
@@ -16,7 +25,14 @@ const CHAT: CommandSpec = {
   options: {
     config: { type: "string", value: "PATH", description: "The same as the argument PATH" },
     streaming: { type: "boolean", description: "Show the answer while it is written" },
+    "no-streaming": {
+      type: "boolean",
+      description: "Show the answer once it is complete, as without --streaming",
+      opposite: "streaming",
+    },
     verbose: { type: "boolean", description: "Show rails, model calls, tokens and times of every turn" },
+    "verbose-no-llm": { type: "boolean", description: "Show the same without the model calls", opposite: "verbose" },
+    ...DEBUG_LEVEL,
     "server-url": { type: "string", value: "URL", description: "Talk to a running server instead of a local config" },
     "config-id": { type: "string", value: "ID", description: "The config to use on that server" },
     ...DIALOG,
@@ -96,6 +112,9 @@ const SERVER: CommandSpec = {
     },
     prefix: { type: "string", value: "PATH", description: "A path that all addresses begin with, such as /guarded" },
     verbose: { type: "boolean", description: "Log every request to standard error, without any of its text" },
+    "no-verbose": { type: "boolean", description: "Log failures only, as without --verbose", opposite: "verbose" },
+    "disable-chat-ui": { type: "boolean", description: "Serve no page, as without --play", opposite: "play" },
+    ...DEBUG_LEVEL,
   },
   environment: { EDGERAILS_API_KEYS: "Keys that clients must send, separated by commas" },
   examples: [
@@ -117,6 +136,17 @@ const PLAY: CommandSpec = {
     ...DIALOG,
   },
   examples: ["edgerails play", "edgerails play path/to/config"],
+};
+
+const FIND_PROVIDERS: CommandSpec = {
+  name: "find-providers",
+  summary: "List the engines that models may have, with their keys, addresses and an example.",
+  positionals: [{ name: "NAME", description: "An engine, to print a model of it as it stands in a config" }],
+  options: {
+    list: { type: "boolean", short: "l", description: "List all engines, as without it" },
+    json: { type: "boolean", description: "Print what is known as JSON" },
+  },
+  examples: ["edgerails find-providers", "edgerails find-providers nim", "edgerails find-providers --json"],
 };
 
 const VALIDATE: CommandSpec = {
@@ -242,6 +272,7 @@ export const COMMANDS: readonly Command[] = [
   { spec: PLAY, load: async () => (await import("./play.ts")).play },
   { spec: SERVER, load: async () => (await import("./server.ts")).server },
   { spec: VALIDATE, load: async () => (await import("./validate.ts")).validate },
+  { spec: FIND_PROVIDERS, load: async () => (await import("./find-providers.ts")).findProviders },
   { spec: BUNDLE, load: async () => (await import("./bundle.ts")).bundle },
   { spec: TORTURE, load: async () => (await import("./torture.ts")).torture },
   { spec: REPLAY, load: async () => (await import("./replay.ts")).replayCommand },

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { ConfigError, EdgeRailsError } from "../errors.ts";
-import { guess, parseCommand, UsageError } from "./args.ts";
+import { guess, idleOptions, parseCommand, UsageError } from "./args.ts";
 import { type CliContext, type Command, EXIT } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { commandHelp, programHelp } from "./help.ts";
@@ -37,6 +37,7 @@ const runCommand = async ({ spec, load }: Command, argv: readonly string[], cont
       context.stdout.write(commandHelp(spec));
       return EXIT.ok;
     }
+    for (const line of idleOptions(args, spec)) context.stderr.write(`warning: ${line}\n`);
     const run = await load();
     return await run(args, context);
   } catch (error) {

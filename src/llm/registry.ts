@@ -22,6 +22,9 @@ const ENGINES: ReadonlyMap<string, EngineFactory> = new Map<string, EngineFactor
   ["scripted", createScriptedModel],
 ]);
 
+/** The engines there are, in the order in which they are told. */
+export const engineNames = (): readonly string[] => [...ENGINES.keys()];
+
 const COMPATIBLE = "use its OpenAI-compatible endpoint: engine `openai` with `parameters.base_url`";
 const TRANSFORMERS =
   "pass a model made with `edgerails/huggingface` as `llm`, or serve it with vLLM and use engine `vllm`";

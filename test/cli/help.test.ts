@@ -1,7 +1,18 @@
 import { expect, test } from "vitest";
 import { BIN, Process, run } from "./cli.ts";
 
-const COMMANDS = ["init", "chat", "play", "server", "validate", "bundle", "replay", "eval", "hash-key"] as const;
+const COMMANDS = [
+  "init",
+  "chat",
+  "play",
+  "server",
+  "validate",
+  "find-providers",
+  "bundle",
+  "replay",
+  "eval",
+  "hash-key",
+] as const;
 
 test.each(COMMANDS)("%s --help says what the command takes", async (command) => {
   const { code, out, err } = await run([command, "--help"]);

@@ -41,6 +41,18 @@ test("server serves a folder of configs, says how to ask it, and stops at SIGTER
   expect(await process.ended).toMatchObject({ code: 0, err: expect.stringContaining("Stopping") });
 });
 
+test("server takes what start scripts of NeMo Guardrails carry, and tells what has no effect", async () => {
+  const carried = ["--disable-chat-ui", "--no-verbose", "--auto-reload", "--debug-level", "INFO", "--prefix", "/nemo"];
+  const { url, process } = await start(["--config", EXAMPLES, "--default-config-id", "hello", ...carried]);
+  expect(process.err.text).toBe(
+    "warning: --debug-level has no effect: there are no levels of logging here, use --verbose\n",
+  );
+  expect((await ask(url, {})).status).toBe(200);
+  expect((await get(`${url}/play`)).status).toBe(404);
+  process.signal("SIGTERM");
+  expect((await process.ended).code).toBe(0);
+});
+
 test("server finishes the answers on their way before it stops", async () => {
   const path = await folder({ "config.yml": scripted({ replies: ["one two three four five"], delay_ms: 40 }) });
   const { url, process } = await start(["--config", path]);

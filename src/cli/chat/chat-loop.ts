@@ -8,7 +8,7 @@ import { Interrupts } from "./interrupts.ts";
 import { issueLines } from "../issue-lines.ts";
 import type { Responder, Turn } from "./responder.ts";
 import { Screen } from "./screen.ts";
-import { turnReport } from "./turn-report.ts";
+import { type TurnReport, turnReport } from "./turn-report.ts";
 import { TurnView } from "./turn-view.ts";
 
 const PROMPT = "> ";
@@ -39,7 +39,8 @@ const errorText = (error: unknown): string => {
 class Chat {
   readonly #responder: Responder;
   readonly #context: CliContext;
-  readonly #verbose: boolean;
+  /** What is told of every turn; nothing where it is absent. */
+  readonly #reports: TurnReport | undefined;
   readonly #screen: Screen;
   readonly #interrupts: Interrupts;
   readonly #lines: Interface;
@@ -51,11 +52,11 @@ class Chat {
   #left = false;
   #failed = false;
 
-  constructor(responder: Responder, context: CliContext, verbose: boolean) {
+  constructor(responder: Responder, context: CliContext, reports: TurnReport | undefined) {
     const { stdin, stdout } = context;
     this.#responder = responder;
     this.#context = context;
-    this.#verbose = verbose;
+    this.#reports = reports;
     this.#screen = new Screen(context);
     this.#hasKeyboard = stdin.isTTY === true;
     const terminal = this.#hasKeyboard && stdout.isTTY === true;
@@ -136,8 +137,9 @@ class Chat {
   }
 
   async #report(turn: Turn): Promise<void> {
-    if (!this.#verbose) return;
-    for (const line of turnReport(await turn.facts())) this.#screen.line(this.#screen.paint("dim", line));
+    const reports = this.#reports;
+    if (reports === undefined) return;
+    for (const line of turnReport(await turn.facts(), reports)) this.#screen.line(this.#screen.paint("dim", line));
   }
 
   #warn(): void {
@@ -152,6 +154,6 @@ class Chat {
   }
 }
 
-/** Runs a chat until its input ends or the user leaves. Resolves to the exit code. */
-export const runChat = (responder: Responder, context: CliContext, verbose: boolean): Promise<number> =>
-  new Chat(responder, context, verbose).run();
+/** Runs a chat until its input ends or the user leaves. Resolves to the exit code. `reports`: what is told of every turn. */
+export const runChat = (responder: Responder, context: CliContext, reports: TurnReport | undefined): Promise<number> =>
+  new Chat(responder, context, reports).run();

@@ -5,6 +5,7 @@ import { runChat } from "./chat-loop.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command.ts";
 import { aboutConfig, dialogOption, loadConfig, tellDoubts, ALREADY_TOLD } from "../load-config.ts";
 import { streamingResponder, wholeResponder } from "./local-responder.ts";
+import type { TurnReport } from "./turn-report.ts";
 import { remoteResponder } from "./remote-responder.ts";
 import type { Responder } from "./responder.ts";
 
@@ -50,12 +51,17 @@ const local = async (args: ParsedArgs, context: CliContext): Promise<Responder> 
   return args.flag("streaming") ? streamingResponder(rails) : wholeResponder(rails);
 };
 
+const reportOf = (args: ParsedArgs): TurnReport | undefined => {
+  if (args.flag("verbose-no-llm")) return { calls: false };
+  return args.flag("verbose") ? { calls: true } : undefined;
+};
+
 /** `edgerails chat` */
 export const chat: RunCommand = async (args, context) => {
   try {
     const url = args.text("server-url");
     const responder = url === undefined ? await local(args, context) : remote(url, args, context);
-    return await runChat(responder, context, args.flag("verbose"));
+    return await runChat(responder, context, reportOf(args));
   } catch (error) {
     if (!(error instanceof StreamingNotSupportedError)) throw error;
     context.stderr.write(STREAMING_HINT);

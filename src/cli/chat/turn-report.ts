@@ -53,12 +53,18 @@ const usageText = ({ usage }: TurnFacts): string => {
 const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.filter((line) => line !== "").map((line, at) => inertLine(`  ${(at === 0 ? title : "").padEnd(8)} ${line}`));
 
+/** What is told of a turn beside rails, outcome and usage. */
+export interface TurnReport {
+  /** Whether model calls are. */
+  readonly calls: boolean;
+}
+
 /** What a turn did, for a person: rails that ran, model calls, outcome and usage. */
-export const turnReport = (facts: TurnFacts): readonly string[] => {
+export const turnReport = (facts: TurnFacts, { calls }: TurnReport): readonly string[] => {
   const rails = (facts.log?.activated_rails ?? []).filter(({ type }) => type !== "generation");
   return [
     ...section("rails", table(rails.map(railCells))),
-    ...section("calls", table((facts.log?.llm_calls ?? []).map(callCells))),
+    ...(calls ? section("calls", table((facts.log?.llm_calls ?? []).map(callCells))) : []),
     ...section("outcome", [outcomeText(facts)]),
     ...section("usage", [usageText(facts)]),
   ];

@@ -95,6 +95,32 @@ test("chat --verbose tells rails, calls, outcome and usage of a turn", async () 
   expect((await run(["chat", path, "--streaming"], "x")).out).not.toContain("usage");
 });
 
+test("chat --verbose-no-llm tells the same without the calls, and --no-streaming is what it says", async () => {
+  const path = await folder({ "config.yml": judged(["Hello."]) });
+  const { code, out, err } = await run(["chat", path, "--no-streaming", "--verbose-no-llm"], "x");
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out).toMatch(/^ {2}rails +/m);
+  expect(out).not.toMatch(/^ {2}calls +/m);
+});
+
+test.each([
+  [["--streaming", "--no-streaming"], 'Options "--streaming" and "--no-streaming" say different things'],
+  [["--verbose", "--verbose-no-llm"], 'Options "--verbose" and "--verbose-no-llm" say different things'],
+])("chat refuses %j", async (flags, message) => {
+  const { code, err } = await run(["chat", "nowhere", ...flags]);
+  expect(code).toBe(2);
+  expect(err).toContain(message);
+});
+
+test("chat tells that --debug-level has no effect", async () => {
+  const path = await folder({ "config.yml": judged(["Hello."]) });
+  const { code, err } = await run(["chat", path, "--debug-level", "DEBUG"], "x");
+  expect({ code, err }).toEqual({
+    code: 0,
+    err: "warning: --debug-level has no effect: there are no levels of logging here, use --verbose\n",
+  });
+});
+
 test("chat makes the control characters of a model harmless, in colour or not", async () => {
   const path = await folder({
     "config.yml": scripted({ replies: ["\u001b[31mred\u009b0m\r\u202eok"], chunk: "char" }),
