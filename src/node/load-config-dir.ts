@@ -120,7 +120,7 @@ export async function loadConfigFiles(path: string | URL): Promise<Readonly<Reco
   const info = await stat(full).catch(() => undefined);
   if (info?.isDirectory()) return loadFolder(full);
   if (info?.isFile() && /\.ya?ml$/.test(full)) return { [basename(full)]: await readText(full, basename(full)) };
-  const found = info === undefined ? "does not exist" : "is neither";
+  const found = info === undefined ? "does not exist (`npx edgerails init` writes one)" : "is neither";
   throw new ConfigError(
     `Invalid config path \`${String(path)}\`: expected a folder or a \`.yml\` file, but it ${found}`,
   );

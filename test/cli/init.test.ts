@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import {
   chmodSync,
   cpSync,
@@ -183,6 +183,28 @@ describe("a project of edgerails init, with the packed package installed", () =>
     expect(await streamed(new OpenAI({ baseURL: `${url}/v1`, apiKey: "none" }))).toBe(MASKED);
     const schema = (await (await fetch(`${url}/v1/rails/config-schema`)).json()) as { readonly title: string };
     expect(schema.title).toBe("edgerails config");
+  }, 60_000);
+
+  it("is what `npx edgerails server` asks for in an empty folder, and then serves", async () => {
+    const project = await folder({});
+    install(project);
+    const npx = (...args: readonly string[]) =>
+      spawnSync("npx", ["edgerails", ...args], { cwd: project, encoding: "utf8" });
+    expect(npx("server")).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("`npx edgerails init` writes one") as string,
+    });
+    expect(npx("init", "--yes").stdout).toContain("wrote config/config.yml");
+    const server = spawn("npx", ["edgerails", "server", "--port", "0"], {
+      cwd: project,
+      detached: true,
+      timeout: 60_000,
+    });
+    onTestFinished(() => void process.kill(-(server.pid ?? 0), "SIGTERM"));
+    const out = server.stdout.pipe(new Capture());
+    await out.until(/listens on http\S+/);
+    const url = /listens on (http\S+)/.exec(out.text)?.[1];
+    expect(await streamed(new OpenAI({ baseURL: `${url}/v1`, apiKey: "none" }))).toBe(MASKED);
   }, 60_000);
 
   it("has a script that answers", async () => {
