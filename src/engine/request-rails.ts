@@ -19,6 +19,7 @@ import { type MainPrompt, mainPrompt } from "./main-prompt.ts";
 import { Canary } from "./canary.ts";
 import { resample } from "./resample.ts";
 import type { Monitors } from "./monitors.ts";
+import { recordedAction } from "./recorded-action.ts";
 import { recordedFetch } from "./recorded-fetch.ts";
 import { RequestVault } from "./request-vault.ts";
 import { type CheckedRequest, checkRailNames, switchedOn, type RailCategory } from "./options.ts";
@@ -206,7 +207,7 @@ export class RequestRails {
   }
 
   #context(
-    { rail, signal, calls, services, variables: set }: CheckScope,
+    { rail, signal, calls, services, actions, variables: set }: CheckScope,
     messages: readonly ChatMessage[],
     userMessage: string,
   ): RailContext {
@@ -226,6 +227,7 @@ export class RequestRails {
       signal,
       clock,
       fetch: recordedFetch(this.fetch, services, clock, signal),
+      recorded: recordedAction({ calls, services, actions }, clock),
       // What a rail passes is what is checked: nothing a caller put into the context comes before it.
       judge: (task, own) => {
         const told = { ...variables, ...own };

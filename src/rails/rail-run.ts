@@ -13,6 +13,18 @@ export interface ServiceCall {
   readonly status?: number;
 }
 
+/** A step of a check that stands in the log by itself: an action that a flow executed, or a rail it asked. */
+export interface ActionRun {
+  readonly action: string;
+  /** What it gave; absent when it failed. */
+  readonly returned?: unknown;
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  /** The calls it made, which are among those of the check. */
+  readonly calls: readonly JudgeCall[];
+  readonly services: readonly ServiceCall[];
+}
+
 /** How one check went, for the log. */
 export interface RailRun {
   readonly rail: string;
@@ -24,6 +36,8 @@ export interface RailRun {
   readonly calls: readonly JudgeCall[];
   /** The services it called, in order. */
   readonly services: readonly ServiceCall[];
+  /** Its steps, where it tells them apart. */
+  readonly actions?: readonly ActionRun[];
   /** Why the check failed, when it did; the decision is then what failing means. */
   readonly error?: unknown;
 }
@@ -36,6 +50,8 @@ export interface CheckScope {
   readonly calls: JudgeCall[];
   /** Takes its calls to services. */
   readonly services: ServiceCall[];
+  /** Takes its steps. */
+  readonly actions: ActionRun[];
   /** What rails before it have set, over the variables of the request. */
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
 }

@@ -85,6 +85,8 @@ export interface RailContext {
    * that is paid for and counted under the task.
    */
   resample(task: string, count: number): Promise<readonly string[]>;
+  /** Runs a step of the rail that the log is to tell by itself, with the calls that are made meanwhile. */
+  recorded<T>(action: string, run: () => Promise<T>): Promise<T>;
 }
 
 interface RailBase {

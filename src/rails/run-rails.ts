@@ -3,7 +3,7 @@ import { optional } from "../json.ts";
 import type { Verdict } from "../types.ts";
 import { codeOf } from "../streams/gates/verdicts.ts";
 import type { JudgeCall } from "./judge.ts";
-import type { CheckScope, RailRun, RailsResult, RunOptions, ServiceCall } from "./rail-run.ts";
+import type { ActionRun, CheckScope, RailRun, RailsResult, RunOptions, ServiceCall } from "./rail-run.ts";
 import type { CheckRail, RailContext, RailDecision, RailInput } from "./rail.ts";
 
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -23,7 +23,7 @@ const attempt = async (
   rail: CheckRail,
   input: RailInput,
   options: RunOptions,
-  { signal, calls, services }: Omit<CheckScope, "rail">,
+  { signal, ...records }: Omit<CheckScope, "rail" | "variables">,
 ): Promise<RailDecision> => {
   const { timeoutMs = DEFAULT_TIMEOUT_MS } = rail;
   const { clock } = options;
@@ -39,7 +39,7 @@ const attempt = async (
   else signal.addEventListener("abort", forward, { once: true });
   try {
     return await Promise.race([
-      decide(rail, input, options.context({ rail, signal: own.signal, calls, services, variables: options.variables })),
+      decide(rail, input, options.context({ rail, signal: own.signal, ...records, variables: options.variables })),
       rejectOn(own.signal),
     ]);
   } finally {
@@ -81,12 +81,13 @@ const runRail = async (
   const startedAt = clock.now();
   const calls: JudgeCall[] = [];
   const services: ServiceCall[] = [];
+  const actions: ActionRun[] = [];
   const report = (decision: RailDecision, error?: unknown): RailRun => {
-    const run = { rail: rail.name, railType, startedAt, finishedAt: clock.now(), decision, calls, services };
+    const run = { rail: rail.name, railType, startedAt, finishedAt: clock.now(), decision, calls, services, actions };
     return error === undefined ? run : { ...run, error };
   };
   try {
-    return report(await attempt(rail, input, options, { signal, calls, services }));
+    return report(await attempt(rail, input, options, { signal, calls, services, actions }));
   } catch (thrown) {
     if (signal.aborted) throw thrown;
     const error = errorOf(rail.name, thrown);

@@ -50,6 +50,7 @@ const optionsOf = (harness: RailHarness, runs: RailRun[]): RunOptions => {
       clock,
       fetch,
       judge: (task, variables) => judges.ask(task, { variables, history: [], signal, fetch, onCall: () => {} }),
+      recorded: (_, run) => run(),
       resample: () => Promise.reject(new Error("no main model")),
     }),
   };

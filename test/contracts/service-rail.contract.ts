@@ -114,6 +114,7 @@ export const serviceRailContract = (harness: ServiceHarness): void => {
             signal,
             clock,
             fetch: new Connections().limit(server.fetch),
+            recorded: (_, run) => run(),
             resample: () => Promise.reject(new Error("no main model")),
             judge: () => Promise.reject(new Error("It asks no model")),
           }),

@@ -44,6 +44,7 @@ const run = (
           clock,
           fetch,
           judge: () => Promise.reject(new Error("no judge")),
+          recorded: (_, run) => run(),
           resample: () => Promise.reject(new Error("no model")),
         }),
       }),

@@ -41,6 +41,7 @@ const optionsOf = (streaming: Partial<OutputStreamingConfig> = {}, parallel = fa
         clock,
         fetch,
         judge: () => Promise.reject(new Error("no judge")),
+        recorded: (_, run) => run(),
         resample: () => Promise.reject(new Error("no model")),
       }),
     },

@@ -46,6 +46,7 @@ const setup = (): Setup => {
       clock,
       fetch,
       judge: () => Promise.reject(new Error("no judge")),
+      recorded: (_, run) => run(),
       resample: () => Promise.reject(new Error("no model")),
     }),
   });

@@ -1,3 +1,4 @@
+import { isRecord, textOf } from "../../json.ts";
 import type { LlmCallInfo } from "./llm-call-info.ts";
 
 /** One call to a service. Times are seconds. */
@@ -35,6 +36,13 @@ export interface ActivatedRail {
   readonly duration: number;
 }
 
+/** What an action gave, without the texts that may be in it: an outcome, or what is as short as one. */
+export const returnValue = (returned: unknown): string => {
+  if (isRecord(returned)) return textOf(returned["outcome"]) || textOf(returned["decision"]) || "object";
+  if (Array.isArray(returned)) return "list";
+  return typeof returned === "string" ? "text" : String(returned);
+};
+
 /** Runs of a rail that are kept one by one; behind that they only count in its times. */
 const MAX_KEPT = 1_000;
 
@@ -55,12 +63,15 @@ class RailLog {
     this.name = name;
   }
 
-  ran(run: ExecutedAction): void {
+  /** @param actions - its steps, where the rail tells them apart. */
+  ran(run: ExecutedAction, actions: readonly ExecutedAction[] = [run]): void {
     this.#startedAt = Math.min(this.#startedAt, run.started_at);
     this.#finishedAt = Math.max(this.#finishedAt, run.finished_at);
     this.#duration += run.duration;
-    this.#actions.add(run.action_name);
-    if (this.#runs.length < MAX_KEPT) this.#runs.push(run);
+    for (const action of actions) {
+      this.#actions.add(action.action_name);
+      if (this.#runs.length < MAX_KEPT) this.#runs.push(action);
+    }
   }
 
   /** What it did, unless that is nothing. */

@@ -4,7 +4,13 @@ import type { JudgeCall } from "../../rails/judge.ts";
 import { failureReason } from "../../rails/run-rails.ts";
 import type { RailRun, ServiceCall } from "../../rails/rail-run.ts";
 import type { Clock, MediaKind, RailType, TokenUsage } from "../../types.ts";
-import { type ActivatedRail, RailsLog, type ServiceCallInfo } from "./activated-rails.ts";
+import {
+  type ActivatedRail,
+  type ExecutedAction,
+  RailsLog,
+  returnValue,
+  type ServiceCallInfo,
+} from "./activated-rails.ts";
 import { EventLog, type InternalEvent } from "./event-log.ts";
 import type { GateHolds } from "./gate-holds.ts";
 import { callInfo, type LlmCallInfo } from "./llm-call-info.ts";
@@ -133,23 +139,36 @@ export class GenerationLog {
     this.#unfiled = () => this.#kept(callInfo(call, usage, completion));
   }
 
-  railRun({ rail, railType, startedAt, finishedAt, decision, calls, services, error }: RailRun): void {
+  railRun({ rail, railType, decision, error, actions = [], ...run }: RailRun): void {
     const entry = this.#rails.of(railType, rail);
     entry.stop ||= decision.outcome === "block";
-    entry.ran({
-      action_name: actionName(flowId(rail).name),
-      return_value: error === undefined ? decision.outcome : "failed",
-      llm_calls: calls.flatMap((call) => this.#infos.get(call) ?? []),
-      ...(services.length === 0 ? {} : { service_calls: services.map(serviceInfo) }),
-      started_at: startedAt / SECOND,
-      finished_at: finishedAt / SECOND,
-      duration: (finishedAt - startedAt) / SECOND,
-    });
+    const outcome = error === undefined ? decision.outcome : "failed";
+    const steps = actions.map((step) =>
+      this.#executed(step.action, "returned" in step ? returnValue(step.returned) : "failed", step),
+    );
+    const whole = this.#executed(actionName(flowId(rail).name), outcome, run);
+    entry.ran(whole, steps.length === 0 ? undefined : steps);
     this.event(`${EVENT_NAMES[railType]}RailFinished`, {
       flow_id: rail,
       outcome: decision.outcome,
       ...(error === undefined ? {} : this.#failed(rail, error)),
     });
+  }
+
+  #executed(
+    action_name: string,
+    return_value: string,
+    { calls, services, startedAt, finishedAt }: Pick<RailRun, "calls" | "services" | "startedAt" | "finishedAt">,
+  ): ExecutedAction {
+    return {
+      action_name,
+      return_value,
+      llm_calls: calls.flatMap((call) => this.#infos.get(call) ?? []),
+      ...(services.length === 0 ? {} : { service_calls: services.map(serviceInfo) }),
+      started_at: startedAt / SECOND,
+      finished_at: finishedAt / SECOND,
+      duration: (finishedAt - startedAt) / SECOND,
+    };
   }
 
   #failed(rail: string, error: unknown): { readonly failed: true; readonly reason: string } {

@@ -11,8 +11,9 @@ import { toText } from "../../prompts/template/template-write.ts";
 import type { ExecuteStatement } from "../../rails/colang/flow-facts.ts";
 import { RailError } from "../../errors.ts";
 import { isRecord } from "../../json.ts";
-import type { ActionParams } from "../../rails/action.ts";
+import { type ActionParams, actionName } from "../../rails/action.ts";
 import type { RailContext, RailDecision, RailInput } from "../../rails/rail.ts";
+import { flowId } from "../../config/flow-id.ts";
 import { askRail } from "../ask-rail.ts";
 import { outcomeOf } from "./flow-outcome.ts";
 import type { BoundFlow, BoundRail, FlowSubject } from "./bound-flow.ts";
@@ -139,8 +140,9 @@ export class FlowRun implements FlowListener {
     this.#calls += 1;
     if (this.#calls > MAX_CALLS) throw new TypeError(`A run may ask ${MAX_CALLS} actions and rails`);
     if (effect.kind === "rail") return this.#ask(this.#setup.bound.rails.get(effect.flow));
-    const result = await this.#execute(effect.instruction, effect.args);
-    this.#machine.resume(result);
+    const { instruction, args } = effect;
+    const { action } = instruction;
+    this.#machine.resume(await this.#context.recorded(action, () => this.#execute(instruction, args)));
   }
 
   async #execute(statement: ExecuteStatement, args: FlowArguments): Promise<unknown> {
@@ -165,7 +167,8 @@ export class FlowRun implements FlowListener {
   /** Runs a rail as a subflow: what it refuses is refused, and what it rewrites stays rewritten. */
   async #ask(bound: BoundRail | undefined): Promise<void> {
     if (bound === undefined) return;
-    const decision = await this.#decide(bound, this.#textOf(bound.subject));
+    const ask = (): Promise<RailDecision> => this.#decide(bound, this.#textOf(bound.subject));
+    const decision = await this.#context.recorded(actionName(flowId(bound.rail.name).name), ask);
     if (decision.outcome === "transform") this.#machine.set(VARIABLE_OF[bound.subject], decision.text);
     if (decision.outcome !== "block") return;
     this.#blocked = decision;
