@@ -5,6 +5,7 @@ import { idVectorMistakes, idVectorRows } from "./id-vectors.ts";
 import { injectionRows } from "./injection.ts";
 import { linkMistakes, linkRows } from "./links.ts";
 import { personalDataMistakes, personalDataRows } from "./personal-data.ts";
+import { loopRows } from "./loops.ts";
 import { missedSecrets, secretRows } from "./secrets.ts";
 import { promptInjectionRows } from "./prompt-injection.ts";
 import { printTable } from "./table.ts";
@@ -35,6 +36,7 @@ printTable("Blocked terms", blockedTermRows(folder));
 printTable("Links", linkRows(folder));
 printTable("Injections", injectionRows(folder));
 printTable("Prompt injections", promptInjectionRows(folder));
+printTable("Loops", loopRows(folder));
 printTable("Held on a stream of ordinary English, 4 characters a delta", heldRows(folder));
 if (values.missed) {
   for (const line of [...personalDataMistakes(folder), ...idVectorMistakes(folder), ...linkMistakes()])

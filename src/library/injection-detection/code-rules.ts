@@ -9,7 +9,7 @@ const SHELL = String.raw`(?:/bin/|/usr/bin/)?(?:sh|bash|zsh|dash|ksh|cmd(?:\.exe
 const SHELLS: readonly PatternRule[] = [
   code(String.raw`\bos\.(?:system|popen|exec[lv]p?e?|spawn[lv]p?e?)\s*\(`),
   code(String.raw`\bpty\.spawn\s*\(`),
-  code(String.raw`\bsubprocess\.\w{2,20}\s*\([^()\n]{0,200}?(?:shell\s*=\s*true|['"]${SHELL}['"])`),
+  code(String.raw`shell\s*=\s*true|['"]${SHELL}['"]`, { context: String.raw`\bsubprocess\.\w{2,20}\s*\([^()\n]*` }),
   code(String.raw`\b__import__\s*\(\s*['"](?:os|subprocess|pty|socket|commands|builtins)['"]`),
   code(
     String.raw`\b(?:exec|eval)\s*\(\s*(?:compile|__import__|base64|codecs\.decode|zlib|marshal|requests\.get|urllib|input\s*\(|atob|buffer\.from)`,
@@ -28,18 +28,22 @@ const SHELLS: readonly PatternRule[] = [
 /** How a shell is handed to somebody elsewhere, and how what they send is run. */
 const NETWORK: readonly PatternRule[] = [
   code(String.raw`/dev/(?:tcp|udp)/[\w.$-]{1,100}/`),
-  code(String.raw`\b(?:nc|ncat|netcat)\b[^\n|;]{0,80}?\s-(?:e|c)\s*['"]?${SHELL}`),
-  code(String.raw`\bmkfifo\b[^\n]{0,120}?\|\s*(?:nc|ncat|netcat|telnet|openssl)\b`),
-  code(String.raw`\b(?:curl|wget)\b[^\n|]{0,200}?\|\s*(?:sudo\s+)?(?:${SHELL}|python\d?|perl|ruby|node)`),
+  code(String.raw`\s-(?:e|c)\s*['"]?${SHELL}`, { context: String.raw`\b(?:nc|ncat|netcat)\b[^\n|;]*` }),
+  code(String.raw`\|\s*(?:nc|ncat|netcat|telnet|openssl)\b`, { context: String.raw`\bmkfifo\b[^\n]*` }),
+  code(String.raw`\|\s*(?:sudo\s+)?(?:${SHELL}|python\d?|perl|ruby|node)`, {
+    context: String.raw`\b(?:curl|wget)\b[^\n|]*`,
+  }),
   code(String.raw`\b(?:ba)?sh\s+(?:-c\s+)?["']?(?:<\(|\$\()\s*(?:curl|wget)\b`),
   code(String.raw`\bdup2\s*\(\s*\w{1,20}\.fileno\s*\(`),
-  code(String.raw`\bsocket\.socket\s*\([^\n]{0,200}?(?:;|\\n)[^\n]{0,200}?\bconnect\s*\(`),
-  code(String.raw`\bfsockopen\s*\([^\n]{0,120}?(?:exec|proc_open|shell_exec|system)\s*\(`),
-  code(String.raw`\b(?:tcpsocket|tclient)\.(?:new|open)\s*\([^\n]{0,160}?(?:exec|popen|spawn)`),
-  code(String.raw`\bpowershell(?:\.exe)?\b[^\n]{0,120}?\s-e(?:nc|ncodedcommand)?\s+[a-z0-9+/=]{16}`),
-  code(
-    String.raw`\b(?:iex|invoke-expression)\b[^\n]{0,80}?(?:net\.webclient|downloadstring|invoke-webrequest|\biwr\b)`,
-  ),
+  code(String.raw`\bconnect\s*\(`, { context: String.raw`\bsocket\.socket\s*\([^\n]*(?:;|\\n)[^\n]*` }),
+  code(String.raw`(?:exec|proc_open|shell_exec|system)\s*\(`, { context: String.raw`\bfsockopen\s*\([^\n]*` }),
+  code(String.raw`exec|popen|spawn`, { context: String.raw`\b(?:tcpsocket|tclient)\.(?:new|open)\s*\([^\n]*` }),
+  code(String.raw`\s-e(?:nc|ncodedcommand)?\s+[a-z0-9+/=]{16}`, {
+    context: String.raw`\bpowershell(?:\.exe)?\b[^\n]*`,
+  }),
+  code(String.raw`net\.webclient|downloadstring|invoke-webrequest|\biwr\b`, {
+    context: String.raw`\b(?:iex|invoke-expression)\b[^\n]*`,
+  }),
 ];
 
 /** What destroys a machine in one line. */

@@ -9,16 +9,17 @@ const scheme = (name: string): string => `${name.split("").join(C)}${C}:`;
 const SCRIPT_SCHEME = String.raw`(?:${scheme("javascript")}|${scheme("vbscript")}|${scheme("livescript")}|mocha:)`;
 /** What separates the parts of a tag. */
 const S = String.raw`[\s/"'\x60+\x00-\x20]`;
-const IN_TAG = String.raw`<[!?/]?[a-z][^<>]{0,400}?${S}`;
+/** Within a tag; a `>` between quotes does not end it. */
+const IN_TAG = String.raw`<[!?/]?[a-z](?:[^<>]*=\s*(?:"[^"<>]*>[^"<]*"|'[^'<>]*>[^'<]*'))?[^<>]*${S}`;
 
 /** What code is asked to do that only shows that it runs, or that reaches for what a page keeps. */
-const ACT = String.raw`(?:alert|prompt|confirm|eval|settimeout|setinterval|fromcharcode|importscripts|document\.|window\.(?:location|name|open)|location(?:\.|\s*=)|innerhtml|srcdoc|atob\(|fetch\(|xmlhttprequest|this\.ownerdocument|javascript\s*:|vbscript\s*:|expression\s*\(|write(?:ln)?\(|appendchild|createelement|throw\b|onerror\s*=)`;
+const ACT = String.raw`(?:alert|prompt|confirm|eval|settimeout|setinterval|fromcharcode|importscripts|document\.|window\.(?:location|name|open)|location(?:\.|\s*=)|innerhtml|srcdoc|atob\(|fetch\(|xmlhttprequest|this\.ownerdocument|javascript\s*:|vbscript\s*:|expression\s*\(|write(?:ln)?\(|\$\.getscript\(|import\(|appendchild|createelement|throw\b|onerror\s*=)`;
 
 const IDLE_SCRIPT = /^[^:]*:\s*(?:void\b|;|$|['"]|history\.|window\.print|print\(|\{?\}?\s*['"]|return\b)/i;
 
 /** How the names of handlers begin; lists of them are what is tried one by one. */
 const HANDLER_NAMES =
-  /^on(?:abort|activate|after|animation|before|begin|blur|bounce|can|cell|change|click|close|context|control|copy|cue|cut|data|dbl|deactivate|delete|drag|drop|duration|emptied|end|error|filter|finish|focus|form|full|got|hash|help|hover|input|invalid|key|language|layout|load|lose|lost|media|message|mouse|move|offline|online|open|out|page|paste|pause|play|pointer|popstate|progress|property|rate|ready|rejection|repeat|reset|resize|resume|reverse|row|scroll|search|security|seek|select|show|slot|stalled|start|stop|storage|submit|suspend|synch|time|toggle|touch|track|transition|unhandled|unload|url|volume|waiting|webkit|wheel|xx)\w*$/i;
+  /^on(?:abort|activate|after|animation|before|begin|blur|bounce|can|cell|change|click|close|context|control|copy|cue|cut|data|dbl|deactivate|delete|drag|drop|duration|emptied|end|error|filter|finish|focus|form|full|got|hash|help|hover|input|invalid|key|language|layout|load|lose|lost|media|message|mouse|move|offline|online|open|out|page|paste|pause|play|pointer|popstate|progress|property|rate|ready|redo|rejection|repeat|reset|resize|resume|reverse|row|scroll|search|security|seek|select|show|slot|stalled|start|stop|storage|submit|suspend|sync|time|toggle|touch|track|transition|undo|unhandled|unload|url|volume|waiting|webkit|wheel|xx)\w*$/i;
 
 /** Handlers of events. `onclick="save()"` is how pages are written; what is not quoted, or shows off, is not. */
 const HANDLERS: readonly PatternRule[] = [
@@ -29,7 +30,7 @@ const HANDLERS: readonly PatternRule[] = [
   ),
   xss(String.raw`on[a-z]{2,30}\s*=\s*["'\x60]?\s*(?:${SCRIPT_SCHEME}|&)`, { context: IN_TAG }),
   // Out of an attribute into the next one.
-  xss(String.raw`["'\x60]\s+on[a-z]{3,30}\s*=\s*["'\x60]?\s*${ACT}`),
+  xss(String.raw`["'\x60](?:\s+[a-z]{2,20}){0,2}\s+on[a-z]{3,30}\s*=\s*["'\x60]?\s*${ACT}`),
   xss(String.raw`^\s*on[a-z]{3,30}\s*$`, { check: (value) => HANDLER_NAMES.test(value.trim()) }),
 ];
 
@@ -48,21 +49,25 @@ const SCHEMES: readonly PatternRule[] = [
   xss(
     String.raw`=\s*["'\x60]?\s*data:\s*(?:text/html|text/xml|application/(?:xhtml\+xml|xml|x-javascript|javascript)|text/javascript|image/svg\+xml)[^"'<>]{0,40}`,
     {
-      context: String.raw`<[a-z][^<>]{0,400}?${S}(?:href|src|data|action|formaction|content|to|from|values|code|xlink:href)\s*`,
+      context: String.raw`<[a-z][^<>]*${S}(?:href|src|data|action|formaction|content|to|from|values|code|xlink:href)\s*`,
     },
   ),
 ];
 
+const IN_SCRIPT_TAG = String.raw`<script\b[^<>]*`;
+
 /** Tags that bring code along. Pages have scripts too; these have what no page needs. */
 const TAGS: readonly PatternRule[] = [
   xss(
-    String.raw`<[\s\x00]{0,8}script\b[^<>]{0,200}>[^<]{0,200}?\b(?:alert|prompt|confirm|eval|fromcharcode|document\.(?:cookie|domain|location|write)|location\.(?:href|hash|search)|javascript:)`,
+    String.raw`\b(?:(?:alert|prompt|confirm|eval)\s*[(\x60,;]|fromcharcode|document\.(?:cookie|domain|location|write)|location\.(?:href|hash|search)|javascript:)`,
+    { context: String.raw`<[\s\x00]*script\b[^<>]*>[^<]*` },
   ),
   xss(String.raw`<script(?:/[^>\s]|[\x00-\x08\x0b\x0e-\x1f]|[^\sa-z>/-]|\s+[/|"'\\=])`),
   xss(
-    String.raw`<script\b[^<>]{0,100}\bsrc\s*=\s*(?:["']?\s*(?:data:|javascript:|/\\|\\\\)|[^\s"'<>]{0,10}//|["']?[^\s"'<>]{0,200}\.(?:jpe?g|png|gif|txt|css)\b)`,
+    String.raw`\bsrc\s*=\s*(?:["']?\s*(?:data:|javascript:|/\\|\\\\)|[^\s"'<>]{0,10}//|["']?[^\s"'<>]{0,200}\.(?:jpe?g|png|gif|txt|css)\b)`,
+    { context: IN_SCRIPT_TAG },
   ),
-  xss(String.raw`<script\b[^<>]{0,60}(?:\b(?:x|xlink):href\s*=|\bfor\s*=|\bevent\s*=|=\s*["']>)`),
+  xss(String.raw`\b(?:x|xlink):href\s*=|\b(?:for|event)\s*=|=\s*["']>`, { context: IN_SCRIPT_TAG }),
   xss(String.raw`["'\x60]{2,3}>\s*<[a-z!/]`),
   xss(
     String.raw`<(?:bgsound|layer|ilayer|isindex|xss|frameset|applet|marquee|keygen)\b[^<>]{0,200}(?:src|on\w{3,20}|code|action|loop)\s*=`,
@@ -76,16 +81,20 @@ const TAGS: readonly PatternRule[] = [
   ),
   xss(String.raw`<(?:link|style)\b[^<>]{0,100}(?:rel\s*=\s*["']?import|href\s*=\s*["']?(?:javascript:|data:))`),
   xss(
-    String.raw`<meta\b[^<>]{0,200}(?:url\s*=\s*["']?(?:javascript|data)|charset\s*=\s*["']?\s*(?:utf-7|x-imap4-modified-utf7|x-mac-farsi)|set-cookie)`,
+    String.raw`<meta\b[^<>]{0,200}(?:url\s*=\s*["']?(?:javascript|data)|charset\s*=\s*["']?\s*(?:utf-7|x-imap4-modified-utf7|x-mac-farsi)|set-cookie|http-equiv\s*=\s*["']?link\b)`,
   ),
   xss(String.raw`<base\b[^<>]{0,100}href\s*=\s*["']?\s*(?:javascript|data|//)`),
   xss(String.raw`\+adw-`),
   xss(
-    String.raw`<[a-z][^<>]{0,200}(?:text/x-scriptlet|\bdataformatas\s*=|=\s*["']?(?:mhtml|view-source):|allowscriptaccess\s*=\s*["']?always)`,
+    String.raw`text/x-scriptlet|dataformatas\s*=|\w{1,20}\s*=\s*["']?(?:mhtml|view-source):|allowscriptaccess\s*=\s*["']?always`,
+    { context: IN_TAG },
   ),
   xss(String.raw`<\??xml:namespace\b|<xml\b[^<>]{0,100}\b(?:src|id)\s*=`),
   xss(
-    String.raw`<[a-z][^<>]{0,100}\b(?:src|href|data|code)\s*=\s*["']?[^\s"'<>]{0,200}?(?:\bxss\b|xss[.\w]{0,10}\.(?:js|css|swf|htc|html?))`,
+    String.raw`(?:src|href|data|code)\s*=\s*["']?(?:[^\s"'<>]*[^\w"'<>])?xss(?!\w)[^\s"'<>]*\.(?:js|css|swf|htc|html?)`,
+    {
+      context: IN_TAG,
+    },
   ),
   xss(String.raw`(?:["'\x60]\s*){3,}(?:-{1,2}>|\]\]>)|["'\x60]-->\]\]>`),
   xss(String.raw`<xss[\s:>]|<iframe\b[^<>]{0,200}<|["']-->\s*</`),
@@ -95,7 +104,7 @@ const TAGS: readonly PatternRule[] = [
 /** Style sheets that old browsers run. */
 const STYLES: readonly PatternRule[] = [
   xss(
-    String.raw`:\s*(?:/\*[^*]{0,40}\*/){0,4}e(?:/\*[^*]{0,40}\*/|\\)?x(?:/\*[^*]{0,40}\*/|\\)?p(?:/\*[^*]{0,40}\*/|\\)?r(?:/\*[^*]{0,40}\*/|\\)?e(?:/\*[^*]{0,40}\*/|\\)?s(?:/\*[^*]{0,40}\*/|\\)?s(?:/\*[^*]{0,40}\*/|\\)?ion\s*\(`,
+    String.raw`:\s*(?:/\*[^*]*\*/){0,4}e(?:/\*[^*]*\*/|\\)?x(?:/\*[^*]*\*/|\\)?p(?:/\*[^*]*\*/|\\)?r(?:/\*[^*]*\*/|\\)?e(?:/\*[^*]*\*/|\\)?s(?:/\*[^*]*\*/|\\)?s(?:/\*[^*]*\*/|\\)?ion\s*\(`,
   ),
   xss(String.raw`-moz-binding\s*:`),
   xss(String.raw`\bbehaviou?r\s*:\s*url\(`),
@@ -106,6 +115,7 @@ const CODE: readonly PatternRule[] = [
   xss(
     String.raw`\b(?:alert|prompt|confirm)\s*(?:\(|\x60|&lpar;)\s*["'/\x60]?\s*(?:xss|document\.(?:cookie|domain|location)|1\b\s*\)|origin\b|window\.origin)`,
   ),
+  xss(String.raw`["'][-+*/^;|&,]\s*(?:alert|prompt|confirm)\s*[(\x60]|\$\s*=\s*~\[\]`),
   xss(String.raw`\b(?:eval|settimeout|function)\s*\(\s*(?:atob|url\.|location\.|name\b|string\.fromcharcode|unescape)`),
   xss(String.raw`\bstring\.fromcharcode\s*\(\s*(?:88\s*,\s*83|97\s*,\s*108\s*,\s*101)`),
   xss(String.raw`\bdocument\.write(?:ln)?\s*\(\s*["'\x60]\s*<\s*(?:script|img|iframe)\b[^)]{0,120}document\.cookie`),

@@ -4,7 +4,7 @@ import { rulesOf } from "./injection-rule.ts";
 const sql = rulesOf("sqli");
 
 /** What databases and URLs read as a blank. */
-const B = String.raw`(?:[\s+]|/\*[^*]{0,40}\*/)`;
+const B = String.raw`(?:[\s+]|/\*[^*]*\*/)`;
 /** What may stand between a word and the value it is about. */
 const OPEN = String.raw`(?:${B}|[('"])`;
 const CLOSE = String.raw`(?:${B}|[)'"])`;
@@ -18,45 +18,80 @@ const comparesTheSame = (value: string): boolean => {
   return right !== "" && left === right && (right.length < 3 || /['"\d]/.test(value));
 };
 
+/** What makes the rest of a query a remark. Behind `#` nothing is left of one; in other languages a remark begins there. */
+const COMMENT = String.raw`(?:--|#[ \t]*(?:$|\n))`;
+
 /** What joins one more condition to a query. */
 const CONDITION = String.raw`\b(?:or|and|having|xor)\b${OPEN}*`;
 
 /** A condition that is always true or always false does no work in a query that somebody wrote to work. */
 const TAUTOLOGIES: readonly PatternRule[] = [
-  sql(String.raw`\d{1,9}${CLOSE}*(?:=|<>|!=|>=|<=|like\b)${OPEN}*\d{1,9}(?![\w.=])`, { context: CONDITION }),
+  sql(String.raw`\d{1,9}${CLOSE}*(?:=|<>|!=|>=|<=|<|>|like\b)${OPEN}*\d{1,9}(?![\w.=])`, { context: CONDITION }),
   sql(String.raw`\w{1,20}${CLOSE}*(?:=|like\b)${OPEN}*\w{1,20}(?!\w)`, { context: CONDITION, check: comparesTheSame }),
-  sql(String.raw`(?:true|false|not${B}+(?:true|false)|\d{1,4})['")\s]*(?:--|#)`, { context: CONDITION }),
+  sql(String.raw`(?:true|false|not${B}+(?:true|false)|\d{1,4})['")]*[ \t+]*${COMMENT}`, { context: CONDITION }),
   sql(String.raw`\d{1,9}\s*=\s*\d{1,9}${B}+(?:and|or)${B}+\d{1,9}\s*=\s*\d{1,9}`, {
     context: String.raw`\bwhere${OPEN}+`,
   }),
   sql(String.raw`['"]\)?${B}*(?:or|and|\|\||&&)${B}*(?:'{2}|"{2})${B}*(?:[-&^*+/%|=]${B}*['"]|$)`),
   sql(
-    String.raw`['"]\)*${B}*(?:or|and|xor|\|\||&&)${B}+(?:true|\d{1,9}|'\w{0,20}'|"\w{0,20}")${B}*(?:--|#|/\*|like\b|=${B}*['"]|between\b|in${B}*\()`,
+    String.raw`['"]\)*${B}*(?:or|and|xor|\|\||&&)${B}+(?:true|\d{1,9}|'\w{0,20}'|"\w{0,20}")(?:[ \t+]*${COMMENT}|${B}*(?:/\*|like\b|[=<>]${B}*['"]|between\b|in${B}*\())`,
   ),
   // The whole of a text is what was added to a query.
   sql(String.raw`^\s*(?:or|and|having)${OPEN}+\w{1,20}${CLOSE}*(?:=|<|>|like\b)${OPEN}*\w{1,20}${CLOSE}*(?:--|#|$)`),
   sql(String.raw`^\s*(?:or|and)\s+(?:true|false)\s*$|^\s*\d{1,4}\s*[-+*/]\s*(?:true|false)\s*$`),
   sql(String.raw`^\s*['"]\)*\s*(?:--|#|/\*)|['"]\)*\s*=\s*\d{1,4}\s*--`),
   sql(String.raw`['"]\)*\s*(?:or|and)\s+(?:\w{1,30}\s+like\s+)?\(*['"][%\w]{0,20}\s*$`),
-  sql(String.raw`['"]\)*\s*(?:and|or)\s+\w{1,40}\s+is\s+(?:not\s+)?null\s*;?\s*(?:--|#)`),
+  sql(
+    String.raw`['"]\)*\s*(?:and|or)\s+\w{1,40}\s+is\s+(?:not\s+)?null\s*(?:;?\s*(?:--|#)|or\s+\w{1,40}\s*=\s*['"]\s*$)`,
+  ),
+];
+
+/** The first quote of a text ends a value that stands before it, and more of a query follows. */
+const AT_ONCE = String.raw`^[\w.@%-]{0,30}['"]\)*${B}*`;
+const CALL = String.raw`\(*${B}*\w{1,30}(?:\.\w{1,30})?${B}*\(`;
+
+/** Texts of which the whole was put into a query. */
+const FROM_THE_START: readonly PatternRule[] = [
+  sql(
+    String.raw`${AT_ONCE}(?:(?:or|and|xor)\b|&&)${B}*(?:not\b${B}*)?(?:\(*${B}*select\b|exists\b|${CALL}|[\w.@'"\x60]{1,40}${B}*(?:[=<>]|(?:like|in|between|is|rlike|regexp)\b))`,
+  ),
+  sql(String.raw`${AT_ONCE}(?:\|\|${B}*(?:\(|${CALL}|['"]?\d)|\+${B}*\(${B}*select\b)|^\s*\(?\|\|['"]?\d{1,4}\)?\s*$`),
+  sql(String.raw`^\s*['"]\s*(?:=\s*['"]{0,2}\s*or\b|(?:or|and)\s*(?:''|""))`),
+  sql(String.raw`^\s*['"]\)*${B}*(?:or|and)${B}+[^\n]{1,160}(?:--|#)[\s+-]*$`),
+  sql(
+    String.raw`(?:^\s*|\w=)-?\d{1,9}\)*${B}*;${B}*(?:drop|exec(?:ute)?|shutdown|declare|truncate|alter|delete|insert|update|select|copy|create|grant)\b`,
+  ),
+  sql(String.raw`${AT_ONCE};${B}*(?:select|insert|update|delete|copy|create|grant|begin|declare|call|load)\b`),
+];
+
+const joined = (words: readonly string[]): string =>
+  words
+    .flatMap((word) => Array.from({ length: word.length - 1 }, (_, at) => [word.slice(0, at + 1), word.slice(at + 1)]))
+    .map((halves) => halves.join(String.raw`/\*[^*\n]{0,20}\*/`))
+    .join("|");
+
+/** Words of SQL with comments inside, which databases leave out. */
+const SPLIT_WORDS: readonly PatternRule[] = [
+  sql(String.raw`\b(?:${joined(["union", "select", "sleep", "where", "insert"])})\b`),
+  sql(String.raw`['"\d]${B}*\b(?:${joined(["or", "and"])})\b${B}*['"\d(]`),
 ];
 
 /** Other rows beside those of the query: what is selected are constants, as many as it takes. */
 const UNIONS: readonly PatternRule[] = [
   sql(String.raw`\bunion${B}+(?:all${B}+|distinct${B}+)?\(?select${OPEN}+${LITERAL}`),
   sql(String.raw`['"]\){0,5}${B}*union${B}+(?:all${B}+|distinct${B}+)?\(?select\b`),
-  sql(String.raw`\border${B}+by${B}+(?:\d{1,9}${B}*(?:--|#)|\d{2,9}(?![\d,.\w]))|^\s*order${B}+by${B}+\d{1,3}\s*$`),
+  sql(String.raw`\border${B}+by${B}+(?:\d{1,9}${B}*(?:--|#|/\*)|\d{2,9}(?![\d,.\w]))|^\s*order${B}+by${B}+\d{1,3}\s*$`),
   sql(String.raw`\border${B}+by${B}+\d{1,3},(?:sleep|benchmark|extractvalue|updatexml|\(select)\b`),
-  sql(String.raw`['"]\){0,5}${B}*(?:group|order)${B}+by\b[^'"\n]{0,60}(?:--|#|having\b)`),
+  sql(String.raw`['"]\){0,5}${B}*(?:group|order)${B}+by\b[^'"\n]{0,60}${COMMENT}`),
 ];
 
 /** Functions that tell by how long an answer takes, by what an error says, or that reach out of the database. */
 const FUNCTIONS: readonly PatternRule[] = [
   sql(String.raw`\bbenchmark\(\s*\d{4,12}\s*,`),
-  sql(String.raw`\bpg_sleep\(\s*\d`),
+  sql(String.raw`\bpg_sleep\(\s*[^)\s]`),
   sql(String.raw`\bwaitfor${B}+delay${B}*['"(]`),
   sql(String.raw`sleep\(\s*\d{1,6}\s*\)`, {
-    context: String.raw`(?:\b(?:and|or|xor|select|if|when|then|else|by)\b|&&|\|\|)${OPEN}*(?:[^\n;]{0,40}[,(=]\s*)?`,
+    context: String.raw`(?:\b(?:and|or|xor|select|if|when|then|else|by)\b|&&|\|\|)${OPEN}*(?:[^\n;]*[,(=]\s*)?`,
   }),
   sql(String.raw`['"]\)?\s*[-+;,|&]{0,2}\s*sleep\(\s*\d{1,6}\s*\)`),
   sql(String.raw`^\s*sleep\(\s*\d{1,6}\s*\)\s*(?:=|--|#|$)`),
@@ -66,12 +101,18 @@ const FUNCTIONS: readonly PatternRule[] = [
   sql(
     String.raw`\b(?:utl_inaddr\.get_host_(?:address|name)|utl_http\.request|dbms_pipe\.receive_message|dbms_lock\.sleep|dbms_ldap\.init|httpuritype|ctxsys\.drithsx\.sn)\s*\(`,
   ),
-  sql(String.raw`\b(?:extractvalue|updatexml)\s*\([^()\n]{0,60},\s*concat\s*\(`),
-  sql(String.raw`\b(?:exec|execute)\b[^\n;]{0,40}\b[sx]p_\w{3,40}`),
+  sql(String.raw`\b(?:extractvalue|updatexml)\s*\((?:[^()\n]|\(\)){0,60},\s*concat\s*\(`),
+  sql(
+    String.raw`\b(?:json_keys|exp|gtid_subset|geometrycollection|(?:multi)?(?:point|polygon|linestring)|st_latfromgeohash|updatexml|extractvalue)\s*\(\s*~?\(\s*select\b`,
+  ),
+  sql(String.raw`\b(?:gtid_subset|gtid_subtract|name_const)\s*\(\s*(?:version|user|database|concat|char|hex|@@|\()`),
+  sql(String.raw`\b[sx]p_\w{0,40}`, { context: String.raw`\bexec(?:ute)?\b[^\n;]*` }),
+  sql(String.raw`\bdeclare${B}+@\w{1,30}\b[^\n]{0,80}?=\s*(?:cast\s*\(\s*)?0x[0-9a-f]{8}[^\n]{0,500}?\bexec`),
+  sql(String.raw`\b(?:openrowset|opendatasource)\s*\(\s*['"]`),
   sql(String.raw`\bxp_(?:cmdshell|regread|regwrite|dirtree|fileexist|subdirs)\b`),
   sql(String.raw`\b(?:load_file|load${B}+data${B}+infile)\s*\(?\s*(?:['"]|0x|char\()`),
   sql(String.raw`\binto${B}+(?:outfile|dumpfile)${B}*['"]`),
-  sql(String.raw`\bcopy${B}+[\w.]{1,40}${B}+(?:from|to)${B}+(?:program${B}+)?['"]/`),
+  sql(String.raw`\bcopy${B}+[\w.]{1,40}${B}+(?:from|to)${B}+['"]/|\bcopy\b[^;\n]{0,80}?\b(?:from|to)${B}+program\b`),
   sql(String.raw`\bprocedure${B}+analyse\s*\(`),
   sql(String.raw`\brlike${B}*\(\s*select\b`),
   sql(String.raw`\bcase${B}+when${B}*\(?\s*\d{1,9}\s*=\s*\d{1,9}`),
@@ -83,13 +124,13 @@ const FUNCTIONS: readonly PatternRule[] = [
 /** What is asked about the database itself, out of a condition. */
 const SCHEMA: readonly PatternRule[] = [
   sql(
-    String.raw`select${B}+[^;'"]{0,80}?(?:@@version|@@datadir|@@hostname|sysobjects|syscolumns|sys\.user\$|all_tab_columns|all_tables|dba_\w{3,30}|user_tables|v\$version|information_schema\.\w{3,30}|sqlite_master|pg_catalog\.\w{3,30}|mysql\.user)`,
-    { context: String.raw`(?:\band\b|\bor\b|[,(='"])${B}*\(?${B}*` },
+    String.raw`(?:@@version|@@datadir|@@hostname|sysobjects|syscolumns|sys\.user\$|all_tab_columns|all_tables|dba_\w{3,30}|user_tables|v\$version|information_schema\.\w{3,30}|sqlite_master|pg_catalog\.\w{3,30}|mysql\.user)`,
+    { context: String.raw`(?:\band\b|\bor\b|[,(='"])${B}*\(?${B}*select${B}[^;'"]*` },
   ),
   sql(String.raw`\bselect${B}+\(?\s*@@\w{3,30}`),
   sql(String.raw`\bselect${B}+current_setting\s*\(|\bfrom${B}+pg_shadow\b`),
   sql(String.raw`\b(?:and|or)${B}+\(?\d{1,4}\)?${B}*(?:=|in|>|<)${B}*\(?\s*select\b`),
-  sql(String.raw`select\b[^;\n]{0,120}?\)\s*(?:=|>|<)`, { context: String.raw`\b(?:and|or)${B}*\(\s*` }),
+  sql(String.raw`\)\s*[=<>]`, { context: String.raw`\b(?:and|or)${B}*\(\s*select\b[^;\n]*` }),
   sql(
     String.raw`\b(?:ascii|substring|substr|mid|ord|length)\s*\(\s*(?:\(\s*select\b|user\(|database\(|version\(|@@version)`,
   ),
@@ -104,8 +145,16 @@ const BREAKS: readonly PatternRule[] = [
     String.raw`['"]\){0,5}\s*;\s*(?:insert${B}+into|update${B}+\w{1,40}${B}+set|delete${B}+from|select\b|create${B}+(?:table|user|login))[^\n;]{0,120};?\s*(?:--|#)\s*(?:$|\n)`,
   ),
   sql(String.raw`;\s*drop${B}+(?:table|database|user|schema)${B}+[\w.\`"\[\]]{1,60}\s*;?\s*(?:--|#|/\*)`),
-  sql(String.raw`\b(?:admin|administrator|root|sa)['"]\){0,5}\s*(?:--|#|/\*|\bor\b|\band\b|\|\|)`),
+  sql(String.raw`\b(?:admin|administrator|root|sa)['"]\){0,5}${B}*(?:--|#|/\*|\bor\b|\band\b|\|\|)`),
 ];
 
 /** Texts that change what a query does to which they are added. */
-export const SQL_RULES: readonly PatternRule[] = [...TAUTOLOGIES, ...UNIONS, ...FUNCTIONS, ...SCHEMA, ...BREAKS];
+export const SQL_RULES: readonly PatternRule[] = [
+  ...TAUTOLOGIES,
+  ...FROM_THE_START,
+  ...SPLIT_WORDS,
+  ...UNIONS,
+  ...FUNCTIONS,
+  ...SCHEMA,
+  ...BREAKS,
+];

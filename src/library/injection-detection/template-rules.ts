@@ -4,7 +4,7 @@ import { rulesOf } from "./injection-rule.ts";
 const template = rulesOf("template");
 
 /** The inside of an expression of Jinja, Twig, Freemarker, Velocity, ERB, JSP, Spring or Thymeleaf. */
-const INSIDE = String.raw`(?:\{\{|\{%|[$#*@]\{|\[\[|<%)[^}%\n]{0,300}?`;
+const INSIDE = String.raw`(?:\{\{|\{%|[$#*@]\{|\[\[|<%)[^}%\n]*`;
 
 /** What leads from a value to its class, to the modules of the process, and to a shell. */
 const REACHES = [

@@ -46,8 +46,9 @@ const sign = (id: Sign, pattern: string, { context, matchCase = false }: Facts =
   ...(context === undefined ? {} : { context: matchCase ? context : `(?i)${context}` }),
 });
 
-/** The rest of a clause. */
-const WITHIN = (most: number): string => String.raw`[^.!?\n]{0,${most}}`;
+/** What stands between words of a clause, and of a part of one. No number of characters bounds it, which would cost a state each. */
+const CLAUSE = String.raw`[^.!?;:\n]*`;
+const PHRASE = String.raw`[^.!?,;:\n]*`;
 
 const RULES_OF_A_MODEL = String.raw`(?:instructions?|prompts?|rules?|guidelines?|directions?|directives?|programming|polic(?:y|ies)|restrictions?|orders?|commands?|constraints?|training|limitations?|protocols?|filters?)\b`;
 const LIMITS = String.raw`(?:restrictions?|limits?|limitations?|filter(?:s|ing)?|censorship|boundar(?:y|ies)|constraints?|ethic(?:s|al)|moral(?:s|ity)?|guidelines|rules|policies|safeguards?|inhibitions|confines|bias(?:es)?)\b`;
@@ -56,10 +57,10 @@ const HARM = String.raw`(?:illegal|unethical|immoral|unlawful|harmful|offensive|
 /** Each of these alone is an attempt. */
 const DECISIVE: readonly PatternRule[] = [
   sign("instruction-override", RULES_OF_A_MODEL, {
-    context: String.raw`\b(?:ignore|disregard|forget|override|bypass|discard|dismiss|neglect)\b${WITHIN(40)}\b(?:previous|prior|above|earlier|preceding|all|any|your|these|those|original|initial|existing|current)\b${WITHIN(30)}\b`,
+    context: String.raw`\b(?:ignore|disregard|forget|override|bypass|discard|dismiss|neglect)\b${CLAUSE}\b(?:previous|prior|above|earlier|preceding|all|any|your|these|those|original|initial|existing|current)\b${CLAUSE}\b`,
   }),
   sign("instruction-override", String.raw`(?:instructions?|directives?|system prompt)\b`, {
-    context: String.raw`\b(?:new|updated|revised|following|real|actual)\s+(?:system\s+|secret\s+|priority\s+)?(?:instructions?|directives?)\s+(?:override|replace|supersede|cancel)s?\b${WITHIN(30)}\b`,
+    context: String.raw`\b(?:new|updated|revised|following|real|actual)\s+(?:system\s+|secret\s+|priority\s+)?(?:instructions?|directives?)\s+(?:override|replace|supersede|cancel)s?\b${CLAUSE}\b`,
   }),
   sign(
     "chat-template",
@@ -72,7 +73,7 @@ const DECISIVE: readonly PatternRule[] = [
   sign(
     "hidden-text",
     String.raw`(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|%)?\s*[;"']|opacity\s*:\s*0\s*[;"']|color\s*:\s*(?:white|#fff(?:fff)?|transparent)\b)[^<>]{0,100}>[^<>]{0,200}?\b(?:ignore|disregard|instead|instructions?|you must|assistant|ai model|system prompt|send|forward|reveal)\b`,
-    { context: String.raw`<[a-z]\w*\b[^<>]{0,200}?\bstyle\s*=\s*["'][^<>"']{0,200}?` },
+    { context: String.raw`<[a-z]\w*\b[^<>]*\bstyle\s*=\s*["'][^<>"']*` },
   ),
   sign("hidden-text", String.raw`(?:ignore|disregard|override)\b[^<>]{0,80}?\b(?:instructions?|prompts?|user)\b`, {
     context: String.raw`<!--[^<>]{0,200}?\b`,
@@ -81,11 +82,11 @@ const DECISIVE: readonly PatternRule[] = [
     "prompt-extraction",
     String.raw`(?:system|initial|original|hidden|secret|developer)\s+(?:prompt|instructions?|messages?|directives?)\b`,
     {
-      context: String.raw`\b(?:reveal|print|show|repeat|output|display|tell\s+me|share|give\s+me|what\s+(?:is|are|were)|recite|leak|expose|write\s+(?:out|down)|copy|translate|summari[sz]e|encode)\b${WITHIN(30)}\b(?:your|the|its|all|this|above)\s+(?:full\s+|entire\s+|exact\s+|complete\s+)?`,
+      context: String.raw`\b(?:reveal|print|show|repeat|output|display|tell\s+me|share|give\s+me|what\s+(?:is|are|were)|recite|leak|expose|write\s+(?:out|down)|copy|translate|summari[sz]e|encode)\b${PHRASE}\b(?:your|the|its|all|this|above)\s+(?:full\s+|entire\s+|exact\s+|complete\s+)?`,
     },
   ),
   sign("prompt-extraction", String.raw`(?:words|text|everything|lines|instructions|message)\s+above\b`, {
-    context: String.raw`\b(?:repeat|print|output|recite|copy|reveal|write\s+out)\b${WITHIN(20)}\b`,
+    context: String.raw`\b(?:repeat|print|output|recite|copy|reveal|write\s+out)\b${PHRASE}\b`,
   }),
 ];
 
@@ -133,7 +134,7 @@ const DEMANDS: readonly PatternRule[] = [
     "no-refusals",
     String.raw`(?:refus\w+|declin\w+|reject\w*|say(?:ing)?\s+no|deny|apologi[sz]\w*|disclaimers?|warnings?|moraliz\w*|lectur\w*|denied|censor\w*|withhold\w*|remind\w*|scold\w*|judge)\b`,
     {
-      context: String.raw`\b(?:never|not|cannot|can['’]?t|don['’]?t|won['’]?t|without|no|mustn['’]?t|unable\s+to|avoid)\b${WITHIN(30)}\b`,
+      context: String.raw`\b(?:never|not|cannot|can['’]?t|don['’]?t|won['’]?t|without|no|mustn['’]?t|unable\s+to|avoid)\b${PHRASE}\b`,
     },
   ),
   sign(

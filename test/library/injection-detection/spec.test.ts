@@ -1,5 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { payloadSamples } from "../../../bench/detectors/injection-samples.ts";
+import { CODE_RULES } from "../../../src/library/injection-detection/code-rules.ts";
+import { HTML_RULES } from "../../../src/library/injection-detection/html-rules.ts";
+import { SQL_RULES } from "../../../src/library/injection-detection/sql-rules.ts";
+import { TEMPLATE_RULES } from "../../../src/library/injection-detection/template-rules.ts";
+import { RuleGate } from "../../../src/text/patterns/rule-gate.ts";
+import { compileRules } from "../../../src/text/patterns/rules.ts";
 import { railContract } from "../../contracts/rail.contract.ts";
 import { gated } from "../../support/gates.ts";
 import { gatingRail, guardedArguments, piecesOf } from "../../support/mask-cases.ts";
@@ -161,4 +168,29 @@ describe("a stream", () => {
       { numRuns: 150 },
     );
   });
+});
+
+describe("the rules", () => {
+  it("find payloads drawn from how they are made, in every way of writing", () => {
+    const samples = payloadSamples();
+    const missed = samples.filter(({ kind, text }) => !found(text).includes(kind));
+    // What base64 hides is read from 16 characters on.
+    expect(missed.filter(({ text }) => text.length >= 16)).toEqual([]);
+    expect(missed.length).toBeLessThan(samples.length / 100);
+  });
+
+  it.each([SQL_RULES, HTML_RULES, CODE_RULES, TEMPLATE_RULES])(
+    "of a kind need few states for a text that begins all of them again and again",
+    (...rules) => {
+      const begins =
+        "<a |<script |on|=|'|\"|or |and |1|{{|select |union |exec(|javascript:|curl |sleep(|; |>|style=".split("|");
+      const texts = fc.array(fc.constantFrom(...begins), { minLength: 4_000, maxLength: 4_000 });
+      const program = compileRules(rules);
+      for (const pieces of fc.sample(texts, { numRuns: 5, seed: 3 })) {
+        gated(new RuleGate(program, { action: "mask" }), pieces);
+      }
+      // What is remembered lasts for thousands of characters before it is made anew.
+      for (const dfa of [program.dfa, program.contexts]) expect(dfa?.generation ?? 1).toBeLessThan(20);
+    },
+  );
 });

@@ -5,6 +5,8 @@ import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { SignGate } from "../../../src/library/prompt-injection/sign-gate.ts";
 import { DEFAULT_THRESHOLD, SIGN_RULES, SIGNS } from "../../../src/library/prompt-injection/signs.ts";
 import { scriptedModel } from "../../../src/llm/scripted/scripted.ts";
+import { RuleGate } from "../../../src/text/patterns/rule-gate.ts";
+import { compileRules } from "../../../src/text/patterns/rules.ts";
 import { gated } from "../../support/gates.ts";
 import { piecesOf } from "../../support/mask-cases.ts";
 
@@ -138,5 +140,37 @@ describe("as a rail", () => {
 
   it("reads what was retrieved", async () => {
     expect(await outcomeOf([{ role: "context", content: { relevant_chunks: ATTACK } }, ask])).not.toBe("passed");
+  });
+});
+
+describe("the signs", () => {
+  it("need few states for a text that begins all of them again and again", () => {
+    const begins = [
+      "ignore ",
+      "all ",
+      "your ",
+      "print ",
+      "never ",
+      "no ",
+      "act ",
+      "you ",
+      "must ",
+      "any ",
+      "two ",
+      "<a style='",
+      "color:",
+      "as an ",
+      "say ",
+      "[",
+      "open",
+    ];
+    const hostile = fc.sample(fc.array(fc.constantFrom(...begins), { minLength: 4_000, maxLength: 4_000 }), {
+      numRuns: 5,
+      seed: 3,
+    });
+    const program = compileRules(SIGN_RULES);
+    for (const pieces of hostile) gated(new RuleGate(program, { action: "mask" }), pieces);
+    // What is remembered lasts for thousands of characters before it is made anew.
+    for (const dfa of [program.dfa, program.contexts]) expect(dfa?.generation).toBeLessThan(20);
   });
 });
