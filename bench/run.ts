@@ -1,13 +1,15 @@
 import { parseArgs } from "node:util";
-import { answerText } from "./lib/fixture.ts";
-import { firstToken, type Load, measure, median } from "./lib/drive.ts";
-import { firstTokens } from "./lib/first-token.ts";
-import { ROWS, timeRow } from "./lib/in-process.ts";
-import { startNodeSubject, startUpstream, startWorkerdSubject, type Subject, type Upstream } from "./lib/processes.ts";
 import { printTable } from "./detectors/table.ts";
+import { constructionMs } from "./lib/construction.ts";
 import { detectionRows } from "./lib/detection.ts";
+import { median } from "./lib/drive.ts";
+import { firstTokens } from "./lib/first-token.ts";
+import { passesGate, writeBaseline } from "./lib/gate.ts";
+import { ROWS, timeRow } from "./lib/in-process.ts";
 import { matcherRows } from "./lib/matcher.ts";
-import { type Kind, KINDS } from "./lib/subjects.ts";
+import { startUpstream } from "./lib/processes.ts";
+import { fixed, Report } from "./lib/report.ts";
+import { benchServers } from "./lib/servers.ts";
 
 /*
  * Method: every subject is a process of its own, answers from one upstream over real sockets, and must deliver the text
@@ -22,11 +24,15 @@ const { values } = parseArgs({
     "in-process": { type: "boolean", default: false },
     matcher: { type: "boolean", default: false },
     detection: { type: "boolean", default: false },
+    gate: { type: "boolean", default: false },
+    "write-baseline": { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
   },
 });
 if (values.help) {
-  console.log("Usage: npm run bench -- [--repeat N] [--quick] [--in-process] [--matcher] [--detection]");
+  console.log(
+    "Usage: npm run bench -- [--repeat N] [--quick] [--in-process] [--gate] [--write-baseline] [--matcher] [--detection]",
+  );
   process.exit(0);
 }
 if (values.matcher) {
@@ -44,109 +50,13 @@ if (values.detection) {
   process.exit(0);
 }
 const repeat = values.quick ? 1 : Number(values.repeat);
-
-interface Scenario extends Load {
-  readonly name: string;
-  readonly perChunk: number;
-  readonly paceMs: number;
-}
-
-const SCENARIOS: readonly Scenario[] = [
-  { name: "paced, 40 streams at 50 tokens/s", streams: 40, tokens: 250, perChunk: 1, paceMs: 20 },
-  { name: "burst, 8 streams of 2000 tokens", streams: 8, tokens: 2_000, perChunk: 1, paceMs: 0 },
-];
-
-type Results = Record<Kind, number>;
-
-/** Lets the subjects take turns and returns each one's median. */
-const takeTurns = async (
-  subjects: readonly Subject[],
-  turns: number,
-  turn: (subject: Subject) => Promise<number>,
-): Promise<Results> => {
-  const runs = new Map<Kind, number[]>(subjects.map(({ kind }) => [kind, []]));
-  for (let round = 0; round < turns; round++) {
-    for (const subject of subjects) runs.get(subject.kind)?.push(await turn(subject));
-  }
-  return Object.fromEntries([...runs].map(([kind, values]) => [kind, median(values)])) as Results;
-};
-
-const WARM_UP: Load = { streams: 8, tokens: 500 };
-
-const costs = async (subjects: readonly Subject[], upstream: Upstream, scenario: Scenario): Promise<Results> => {
-  const { tokens, perChunk, paceMs } = scenario;
-  await upstream.plan({ tokens: WARM_UP.tokens, perChunk, paceMs: 0 });
-  for (const subject of subjects) await measure(subject, WARM_UP, answerText(WARM_UP.tokens));
-  await upstream.plan({ tokens, perChunk, paceMs });
-  return takeTurns(subjects, repeat, (subject) => measure(subject, scenario, answerText(tokens)));
-};
-
-const firstTokensOf = async (subjects: readonly Subject[], upstream: Upstream): Promise<Results> => {
-  await upstream.plan({ tokens: 4, perChunk: 1, paceMs: 0 });
-  return takeTurns(subjects, repeat, (subject) => firstToken(subject, 40));
-};
-
-const fixed = (value: number, digits = 2): string => value.toFixed(digits);
-
-interface Target {
-  readonly what: string;
-  readonly figure: number;
-  readonly target: string;
-  readonly met: boolean;
-}
-
-const targets: Target[] = [];
-const atMost = (what: string, figure: number, limit: number): void =>
-  void targets.push({ what, figure, target: `≤ ${limit}`, met: figure <= limit });
-const atLeast = (what: string, figure: number, limit: number): void =>
-  void targets.push({ what, figure, target: `≥ ${limit}`, met: figure >= limit });
-
-const show = (title: string, results: Results): void => {
-  console.log(`\n${title}`);
-  console.log("  subject         CPU µs/token   over pass-through   over identity");
-  for (const kind of KINDS) {
-    const over = (base: Kind): string => `${fixed(results[kind] / results[base])}x`;
-    const columns = [
-      fixed(results[kind], 1).padStart(13),
-      over("pass-through").padStart(19),
-      over("identity").padStart(15),
-    ];
-    console.log(`  ${kind.padEnd(14)} ${columns.join(" ")}`);
-  }
-};
-
-const benchServers = async (runtime: "Node" | "workerd", upstream: Upstream): Promise<void> => {
-  const start = runtime === "Node" ? startNodeSubject : startWorkerdSubject;
-  const subjects: Subject[] = [];
-  try {
-    for (const kind of KINDS) subjects.push(await start(kind, upstream.url));
-    for (const scenario of SCENARIOS) {
-      const results = await costs(subjects, upstream, scenario);
-      show(`${runtime}, ${scenario.name}`, results);
-      judge(runtime, scenario, results);
-    }
-    const first = await firstTokensOf(subjects, upstream);
-    console.log(`\n${runtime}, first token of a single stream, ms`);
-    for (const kind of KINDS) console.log(`  ${kind.padEnd(14)} ${fixed(first[kind]).padStart(13)}`);
-    atMost(`${runtime} server: first token later than pass-through, ms`, first.edgerails - first["pass-through"], 0.5);
-  } finally {
-    for (const subject of subjects) await subject.stop();
-  }
-};
-
-const judge = (runtime: "Node" | "workerd", { paceMs }: Scenario, cost: Results): void => {
-  const label = `${runtime} server, ${paceMs > 0 ? "paced" : "burst"}`;
-  atLeast(`${label}: naive chain over edgerails`, cost["naive chain"] / cost.edgerails, paceMs > 0 ? 1.2 : 2);
-  if (paceMs === 0) return;
-  if (runtime === "Node") atMost(`${label}: edgerails over pass-through`, cost.edgerails / cost["pass-through"], 1.4);
-  else atMost(`${label}: edgerails over JS identity`, cost.edgerails / cost.identity, 1.05);
-};
+const report = new Report();
 
 /** Rounds until the code is hot. */
 const WARM_ROUNDS = 6;
 
 const benchInProcess = async (): Promise<void> => {
-  console.log("In process (Node), µs/token\n  row             1 event a chunk   64 events a chunk");
+  console.log("In process (Node), CPU µs/token\n  row             1 event a chunk   64 events a chunk");
   const figures: Record<string, number[]> = {};
   for (const [name, row] of Object.entries(ROWS)) {
     figures[name] = [];
@@ -158,9 +68,18 @@ const benchInProcess = async (): Promise<void> => {
     console.log(`  ${name.padEnd(14)} ${figures[name].map((us) => fixed(us).padStart(16)).join("   ")}`);
   }
   const [ours = [], naive = []] = [figures["edgerails"], figures["naive chain"]];
-  atMost("in process: 1 event a chunk, µs/token", ours[0] ?? Number.NaN, 3);
-  atMost("in process: 64 events a chunk, µs/token", ours[1] ?? Number.NaN, 1);
-  atLeast("in process: naive chain over edgerails, 1 event a chunk", (naive[0] ?? Number.NaN) / (ours[0] ?? 1), 3.5);
+  const [single = Number.NaN, batched = Number.NaN] = ours;
+  report.atMost("in process: 1 event a chunk, µs/token", single, 3);
+  report.atMost("in process: 64 events a chunk, µs/token", batched, 1);
+  report.atLeast("in process: naive chain over edgerails, 1 event a chunk", (naive[0] ?? Number.NaN) / single, 3.5);
+  report.ratio("in process, 1 event a chunk: edgerails over naive chain", single / (naive[0] ?? Number.NaN));
+  report.ratio("in process, 64 events a chunk: edgerails over naive chain", batched / (naive[1] ?? Number.NaN));
+};
+
+const benchConstruction = (): void => {
+  const milliseconds = constructionMs();
+  console.log(`\nA config of ten rails is at work after ${fixed(milliseconds)} ms of CPU`);
+  report.atMost("construction with ten rails, ms", milliseconds, 2);
 };
 
 const benchFirstToken = async (): Promise<void> => {
@@ -172,7 +91,7 @@ const benchFirstToken = async (): Promise<void> => {
     console.log(`  ${name.padEnd(20)} ${fixed(firstMs, 1).padStart(15)} ${fixed(totalMs, 1).padStart(17)}`);
   }
   const [bare, first] = rows;
-  atMost(
+  report.atMost(
     "stream_first: true, first token later than without a rail, ms",
     (first?.firstMs ?? 0) - (bare?.firstMs ?? 0),
     2,
@@ -180,17 +99,16 @@ const benchFirstToken = async (): Promise<void> => {
 };
 
 await benchInProcess();
+benchConstruction();
 await benchFirstToken();
 if (!values["in-process"]) {
   const upstream = await startUpstream();
   try {
-    await benchServers("Node", upstream);
-    await benchServers("workerd", upstream);
+    for (const runtime of ["Node", "workerd"] as const) await benchServers(runtime, { upstream, report, repeat });
   } finally {
     await upstream.stop();
   }
 }
-console.log("\nTargets");
-for (const { what, figure, target, met } of targets) {
-  console.log(`  ${met ? "met   " : "missed"}  ${what}: ${fixed(figure)} (${target})`);
-}
+report.print();
+if (values["write-baseline"]) writeBaseline(report.ratios);
+if (values.gate && !passesGate(report.ratios)) process.exitCode = 1;

@@ -1,5 +1,5 @@
 import { request } from "node:http";
-import type { Subject } from "./processes.ts";
+import type { Memory, Subject } from "./processes.ts";
 
 /** What one client saw of one answer. */
 export interface Seen {
@@ -27,12 +27,17 @@ const ask = (subject: Subject): Promise<Seen> =>
     const headers = { "content-type": "application/json" };
     const outgoing = request(`${subject.url}/v1/chat/completions`, { method: "POST", headers, timeout: 60_000 });
     outgoing.on("response", (response) => {
+      const isPlain = response.headers["content-type"]?.startsWith("text/plain") === true;
       response.setEncoding("utf8");
       response.on("data", (chunk: string) => {
-        if (firstTokenMs === 0 && /"content":"[^"]/.test(chunk)) firstTokenMs = performance.now() - started;
+        const hasToken = isPlain || /"content":"[^"]/.test(chunk);
+        if (firstTokenMs === 0 && hasToken) firstTokenMs = performance.now() - started;
         chunks.push(chunk);
       });
-      response.on("end", () => resolve({ text: textOf(chunks.join("")), firstTokenMs }));
+      response.on("end", () => {
+        const sent = chunks.join("");
+        resolve({ text: isPlain ? sent : textOf(sent), firstTokenMs });
+      });
       response.on("error", reject);
     });
     outgoing.on("error", reject);
@@ -45,10 +50,11 @@ export interface Load {
   readonly tokens: number;
 }
 
-export const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-};
+/** The value below which a share of others lie. */
+export const quantile = (values: readonly number[], share: number): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] ?? Number.NaN;
+
+export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
 /** Sends a load to a subject and says what a token cost it, in microseconds. Every answer must be the text that was sent. */
 export const measure = async (subject: Subject, load: Load, expected: string): Promise<number> => {
@@ -59,9 +65,21 @@ export const measure = async (subject: Subject, load: Load, expected: string): P
   return cpuUs / (load.streams * load.tokens);
 };
 
-/** Milliseconds to the first token when nothing else is going on: the median of requests one after the other. */
-export const firstToken = async (subject: Subject, requests: number): Promise<number> => {
+/** Milliseconds to the first token when nothing else is going on, of requests one after the other. */
+export const firstTokenTimes = async (subject: Subject, requests: number): Promise<readonly number[]> => {
   const times: number[] = [];
   for (let i = 0; i < requests; i++) times.push((await ask(subject)).firstTokenMs);
-  return median(times);
+  return times;
+};
+
+/** KiB that a stream takes while it is open, of many that are. */
+export const memoryPerStream = async (subject: Subject, streams: number, settleMs: number): Promise<Memory> => {
+  const before = await subject.memory();
+  const answers = Array.from({ length: streams }, () => ask(subject));
+  await new Promise((resolve) => setTimeout(resolve, settleMs));
+  const open = await subject.memory();
+  await Promise.all(answers);
+  const share = (bytes: number): number => bytes / 1_024 / streams;
+  const rss = share(open.rss - before.rss);
+  return open.used === undefined ? { rss } : { rss, used: share(open.used - (before.used ?? 0)) };
 };

@@ -1,5 +1,5 @@
 import { EventSourceParserStream } from "eventsource-parser/stream";
-import { FORBIDDEN } from "./fixture.ts";
+import { WindowCheck } from "./window-check.ts";
 
 interface Chunk {
   choices: { delta: { content?: string } }[];
@@ -24,18 +24,10 @@ const count = (): TransformStream<Chunk | "done", Chunk | "done"> => {
   });
 };
 
-/** The last 250 tokens again and again: what a rail on a stream looks like when one writes it in an afternoon. */
 const windowCheck = (): TransformStream<Chunk | "done", Chunk | "done"> => {
-  const pattern = new RegExp(FORBIDDEN.join("|"));
-  const recent: string[] = [];
-  let fresh = 0;
+  const check = new WindowCheck();
   return transform((chunk) => {
-    if (chunk === "done") return chunk;
-    recent.push(chunk.choices[0]?.delta.content ?? "");
-    if (++fresh < 200) return chunk;
-    fresh = 0;
-    if (pattern.test(recent.join(""))) throw new Error("blocked");
-    recent.splice(0, recent.length - 50);
+    if (chunk !== "done") check.feed(chunk.choices[0]?.delta.content ?? "");
     return chunk;
   });
 };

@@ -1,10 +1,21 @@
 import { serve } from "@hono/node-server";
-import { createSubject, type Kind } from "./subjects.ts";
+import { createSubject, type Handler, type Kind, SDK_KINDS, type SdkKind } from "./subjects.ts";
 
-// One subject in a process of its own. It tells its CPU time when asked.
+// One subject in a process of its own. It tells what it used when asked, and collects its garbage before if told to.
 const [kind, upstream] = process.argv.slice(2) as [Kind, string];
-process.on("message", () => {
+
+const isSdk = (name: Kind): name is SdkKind => (SDK_KINDS as readonly string[]).includes(name);
+
+const create = async (): Promise<Handler> => {
+  if (!isSdk(kind)) return createSubject(kind, upstream);
+  const { createSdkSubject } = await import("./sdk-subjects.ts");
+  return createSdkSubject(kind, upstream);
+};
+
+process.on("message", ({ collect }: { readonly collect: boolean }) => {
+  if (collect) gc?.();
   const { user, system } = process.cpuUsage();
-  process.send?.({ cpuUs: user + system });
+  const { heapUsed, external, rss } = process.memoryUsage();
+  process.send?.({ cpuUs: user + system, memory: { rss, used: heapUsed + external } });
 });
-serve({ fetch: createSubject(kind, upstream), port: 0, hostname: "127.0.0.1" }, ({ port }) => process.send?.({ port }));
+serve({ fetch: await create(), port: 0, hostname: "127.0.0.1" }, ({ port }) => process.send?.({ port }));

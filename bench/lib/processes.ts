@@ -10,12 +10,20 @@ import { build } from "esbuild";
 import type { Kind } from "./subjects.ts";
 import type { UpstreamPlan } from "./upstream.ts";
 
+/** Bytes of a process. */
+export interface Memory {
+  readonly rss: number;
+  /** What JavaScript holds once its garbage is collected. Absent where that cannot be asked for. */
+  readonly used?: number;
+}
+
 /** A server under test. */
 export interface Subject {
   readonly kind: Kind;
   readonly url: string;
   /** CPU time the process used so far, user and system, in microseconds. */
   cpuUs(): Promise<number>;
+  memory(): Promise<Memory>;
   stop(): Promise<void>;
 }
 
@@ -56,12 +64,14 @@ export const startUpstream = async (): Promise<Upstream> => {
 };
 
 export const startNodeSubject = async (kind: Kind, upstream: string): Promise<Subject> => {
-  const child = fork(here("node-subject.ts"), [kind, upstream]);
+  const child = fork(here("node-subject.ts"), [kind, upstream], { execArgv: [...process.execArgv, "--expose-gc"] });
   const { port } = await message<{ port: number }>(child);
+  const used = (collect: boolean): Promise<{ cpuUs: number; memory: Memory }> => ask(child, { collect });
   return {
     kind,
     url: `http://127.0.0.1:${port}`,
-    cpuUs: async () => (await ask<{ cpuUs: number }>(child, {})).cpuUs,
+    cpuUs: async () => (await used(false)).cpuUs,
+    memory: async () => (await used(true)).memory,
     stop: () => stop(child),
   };
 };
@@ -102,6 +112,11 @@ const cpuOf = (pid: number): number => {
   return (Number(fields[11]) + Number(fields[12])) * TICK_US;
 };
 
+const rssOf = (pid: number): number => {
+  const [, kib] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  return Number(kib) * 1_024;
+};
+
 const listening = async (url: string): Promise<void> => {
   for (let attempt = 0; attempt < 200; attempt++) {
     const up = await fetch(url).then(
@@ -135,6 +150,7 @@ export const startWorkerdSubject = async (kind: Kind, upstream: string): Promise
     kind,
     url,
     cpuUs: () => Promise.resolve(cpuOf(child.pid ?? 0)),
+    memory: () => Promise.resolve({ rss: rssOf(child.pid ?? 0) }),
     async stop() {
       await stop(child);
       rmSync(folder, { recursive: true, force: true });

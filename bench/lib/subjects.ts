@@ -5,13 +5,16 @@ import { FORBIDDEN } from "./fixture.ts";
 import { naiveChain } from "./naive-chain.ts";
 
 /** What is compared: every one of them answers `POST /v1/chat/completions` from the same upstream. */
-export const KINDS = ["pass-through", "identity", "naive chain", "edgerails"] as const;
-export type Kind = (typeof KINDS)[number];
+export const KINDS = ["pass-through", "identity", "naive chain", "no rail", "edgerails"] as const;
+/** The same work with a client library that reads the stream; on Node only. */
+export const SDK_KINDS = ["OpenAI SDK", "AI SDK"] as const;
+export type SdkKind = (typeof SDK_KINDS)[number];
+export type Kind = (typeof KINDS)[number] | SdkKind;
 
-type Handler = (request: Request) => Response | Promise<Response>;
+export type Handler = (request: Request) => Response | Promise<Response>;
 type Body = ReadableStream<Uint8Array<ArrayBuffer>>;
 
-const SSE = { "content-type": "text/event-stream; charset=utf-8" };
+export const SSE = { "content-type": "text/event-stream; charset=utf-8" };
 
 /** A stream that JavaScript reads and writes chunk by chunk, and nothing else. */
 const identity = (body: Body): ReadableStream<Uint8Array> => {
@@ -39,20 +42,21 @@ const proxy = (upstream: string, through: (body: Body) => ReadableStream): Handl
   return (request) => app.fetch(request);
 };
 
-const gateway = (upstream: string): Handler => {
-  const config = RailsConfig.fromObject({
-    models: [{ type: "main", engine: "openai", model: "bench", parameters: { base_url: upstream } }],
-    rails: {
-      output: { flows: ["regex check output"], streaming: { enabled: true } },
-      config: { regex_detection: { output: { patterns: FORBIDDEN } } },
-    },
-  });
+const RAILS = {
+  output: { flows: ["regex check output"], streaming: { enabled: true } },
+  config: { regex_detection: { output: { patterns: FORBIDDEN } } },
+};
+
+const gateway = (upstream: string, rails: object): Handler => {
+  const models = [{ type: "main", engine: "openai", model: "bench", parameters: { base_url: upstream } }];
+  const config = RailsConfig.fromObject({ models, rails });
   const app = createApp({ configs: { bench: config } });
   return (request) => app.fetch(request);
 };
 
-export const createSubject = (kind: Kind, upstream: string): Handler => {
-  if (kind === "edgerails") return gateway(upstream);
+export const createSubject = (kind: Exclude<Kind, SdkKind>, upstream: string): Handler => {
+  if (kind === "edgerails") return gateway(upstream, RAILS);
+  if (kind === "no rail") return gateway(upstream, {});
   if (kind === "naive chain") return proxy(upstream, naiveChain);
   return proxy(upstream, kind === "identity" ? identity : (body) => body);
 };

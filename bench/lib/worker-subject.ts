@@ -1,7 +1,7 @@
-import { createSubject, type Kind } from "./subjects.ts";
+import { createSubject, type Kind, type SdkKind } from "./subjects.ts";
 
 interface Env {
-  readonly KIND: Kind;
+  readonly KIND: Exclude<Kind, SdkKind>;
   readonly UPSTREAM: string;
 }
 

@@ -1,0 +1,174 @@
+import { firstTokenTimes, memoryPerStream, type Load, measure, median, quantile } from "./drive.ts";
+import { answerText } from "./fixture.ts";
+import { startNodeSubject, startWorkerdSubject, type Subject, type Upstream } from "./processes.ts";
+import { fixed, type Report } from "./report.ts";
+import { type Kind, KINDS, SDK_KINDS } from "./subjects.ts";
+
+interface Scenario extends Load {
+  readonly name: string;
+  readonly perChunk: number;
+  readonly paceMs: number;
+}
+
+const PACED: Scenario = { name: "paced, 40 streams at 50 tokens/s", streams: 40, tokens: 250, perChunk: 1, paceMs: 20 };
+const LONG: Scenario = {
+  name: "burst, 2000 tokens, 1 event a chunk",
+  streams: 8,
+  tokens: 2_000,
+  perChunk: 1,
+  paceMs: 0,
+};
+const BATCHED: Scenario = { ...LONG, name: "burst, 2000 tokens, 64 events a chunk", streams: 16, perChunk: 64 };
+const SHORT: Scenario = { ...LONG, name: "burst, 200 tokens, 1 event a chunk", streams: 40, tokens: 200 };
+
+const SCENARIOS = [PACED, LONG, BATCHED, SHORT] as const;
+
+type Runtime = "Node" | "workerd";
+type Costs = Readonly<Partial<Record<Kind, number>>>;
+
+/** How servers are measured. */
+export interface Rounds {
+  readonly upstream: Upstream;
+  readonly report: Report;
+  /** How often every subject has its turn. */
+  readonly repeat: number;
+}
+
+const kindsOf = (runtime: Runtime): readonly Kind[] => (runtime === "Node" ? [...KINDS, ...SDK_KINDS] : KINDS);
+
+/** Lets the subjects take turns and returns what each one gave. */
+const takeTurns = async <T>(
+  subjects: readonly Subject[],
+  turns: number,
+  turn: (subject: Subject) => Promise<T>,
+): Promise<ReadonlyMap<Kind, readonly T[]>> => {
+  const runs = new Map<Kind, T[]>(subjects.map(({ kind }) => [kind, []]));
+  for (let round = 0; round < turns; round++) {
+    for (const subject of subjects) runs.get(subject.kind)?.push(await turn(subject));
+  }
+  return runs;
+};
+
+const medians = (runs: ReadonlyMap<Kind, readonly number[]>): Costs =>
+  Object.fromEntries([...runs].map(([kind, values]) => [kind, median(values)]));
+
+const WARM_UP: Load = { streams: 8, tokens: 500 };
+
+const costsOf = async (
+  subjects: readonly Subject[],
+  scenario: Scenario,
+  { upstream, repeat }: Rounds,
+): Promise<Costs> => {
+  const { tokens, perChunk, paceMs } = scenario;
+  await upstream.plan({ tokens: WARM_UP.tokens, perChunk, paceMs: 0 });
+  for (const subject of subjects) await measure(subject, WARM_UP, answerText(WARM_UP.tokens));
+  await upstream.plan({ tokens, perChunk, paceMs });
+  return medians(await takeTurns(subjects, repeat, (subject) => measure(subject, scenario, answerText(tokens))));
+};
+
+const over = (costs: Costs, one: Kind, other: Kind): number =>
+  (costs[one] ?? Number.NaN) / (costs[other] ?? Number.NaN);
+
+const show = (title: string, costs: Costs, kinds: readonly Kind[]): void => {
+  console.log(`\n${title}`);
+  console.log("  subject         CPU µs/token   over pass-through   over identity");
+  for (const kind of kinds) {
+    const columns = [
+      fixed(costs[kind] ?? Number.NaN, 1).padStart(13),
+      `${fixed(over(costs, kind, "pass-through"))}x`.padStart(19),
+      `${fixed(over(costs, kind, "identity"))}x`.padStart(15),
+    ];
+    console.log(`  ${kind.padEnd(14)} ${columns.join(" ")}`);
+  }
+};
+
+const judgeNode = (report: Report, scenario: Scenario, costs: Costs): void => {
+  const what = `Node, ${scenario.name}`;
+  const limits = new Map([
+    [PACED, 1.35],
+    [LONG, 2],
+    [BATCHED, 1.5],
+    [SHORT, 1.5],
+  ]);
+  report.atMost(
+    `${what}: edgerails over pass-through`,
+    over(costs, "edgerails", "pass-through"),
+    limits.get(scenario) ?? 0,
+  );
+  if (scenario === SHORT) return;
+  report.atLeast(`${what}: AI SDK over edgerails`, over(costs, "AI SDK", "edgerails"), scenario === PACED ? 3.5 : 8);
+};
+
+const judge = (runtime: Runtime, scenario: Scenario, costs: Costs, report: Report): void => {
+  const what = `${runtime}, ${scenario.name}`;
+  for (const kind of kindsOf(runtime)) {
+    if (kind !== "edgerails") report.ratio(`${what}: edgerails over ${kind}`, over(costs, "edgerails", kind));
+  }
+  report.atLeast(
+    `${what}: naive chain over edgerails`,
+    over(costs, "naive chain", "edgerails"),
+    scenario === PACED ? 1.2 : 2,
+  );
+  if (runtime === "Node") judgeNode(report, scenario, costs);
+  else if (scenario === PACED)
+    report.atMost(`${what}: edgerails over identity`, over(costs, "edgerails", "identity"), 1.05);
+};
+
+const REQUESTS = 40;
+
+const benchFirstToken = async (runtime: Runtime, subjects: readonly Subject[], rounds: Rounds): Promise<void> => {
+  const { upstream, repeat, report } = rounds;
+  await upstream.plan({ tokens: 4, perChunk: 1, paceMs: 0 });
+  const runs = await takeTurns(subjects, repeat, (subject) => firstTokenTimes(subject, REQUESTS));
+  const timesOf = (kind: Kind): readonly number[] => runs.get(kind)?.flat() ?? [];
+  console.log(`\n${runtime}, first token of a single stream, ms\n  subject               median             p95`);
+  for (const { kind } of subjects) {
+    const figures = [0.5, 0.95].map((share) => fixed(quantile(timesOf(kind), share)).padStart(15));
+    console.log(`  ${kind.padEnd(14)} ${figures.join(" ")}`);
+  }
+  const later = (share: number): number =>
+    quantile(timesOf("edgerails"), share) - quantile(timesOf("pass-through"), share);
+  report.atMost(`${runtime}: first token later than pass-through, ms`, later(0.5), runtime === "Node" ? 0.3 : 0.4);
+  report.atMost(`${runtime}: the same of the slowest twentieth, ms`, later(0.95), 1);
+};
+
+const OPEN_STREAMS = 300;
+
+const benchMemory = async (
+  runtime: Runtime,
+  subjects: readonly Subject[],
+  { upstream, report }: Rounds,
+): Promise<void> => {
+  await upstream.plan({ tokens: 30, perChunk: 1, paceMs: 200 });
+  console.log(`\n${runtime}, ${OPEN_STREAMS} open streams, KiB each\n  subject             resident          in use`);
+  for (const subject of subjects) {
+    const { rss, used } = await memoryPerStream(subject, OPEN_STREAMS, 4_000);
+    const figures = [rss, used ?? Number.NaN].map((kib) => fixed(kib, 0).padStart(15));
+    console.log(`  ${subject.kind.padEnd(14)} ${figures.join(" ")}`);
+    if (subject.kind !== "edgerails") continue;
+    report.atMost(`${runtime}: KiB of resident memory an open stream`, rss, 56);
+    if (used !== undefined) report.atMost(`${runtime}: KiB in use an open stream`, used, 56);
+  }
+};
+
+/** Compares the gateway with its peers, each a server of its own. */
+export const benchServers = async (runtime: Runtime, rounds: Rounds): Promise<void> => {
+  const start = runtime === "Node" ? startNodeSubject : startWorkerdSubject;
+  const subjects: Subject[] = [];
+  const costs = new Map<Scenario, Costs>();
+  try {
+    for (const kind of kindsOf(runtime)) subjects.push(await start(kind, rounds.upstream.url));
+    for (const scenario of SCENARIOS) {
+      const found = await costsOf(subjects, scenario, rounds);
+      costs.set(scenario, found);
+      show(`${runtime}, ${scenario.name}`, found, kindsOf(runtime));
+      judge(runtime, scenario, found, rounds.report);
+    }
+    await benchFirstToken(runtime, subjects, rounds);
+    await benchMemory(runtime, subjects, rounds);
+  } finally {
+    for (const subject of subjects) await subject.stop();
+  }
+  const grown = (10 * (costs.get(LONG)?.edgerails ?? Number.NaN)) / (costs.get(SHORT)?.edgerails ?? Number.NaN);
+  rounds.report.atMost(`${runtime}: CPU of an answer of 10 times the tokens`, grown, 10.5);
+};
