@@ -9,13 +9,19 @@ const MAX_REMEMBERED = 16_384;
 /** Sets of so few characters are looked up by the character. */
 const FEW = 8;
 
-/** The commonest characters have the first classes, so that the tables of automata need no columns for the others. */
 const COMMON = " etaoinsrhldcumfpgwybvkxjqz.,\n-'\"()0123456789:/_=TASICMWBPDHRNEFLOGUVJKYXQZ";
+const ASCII = 128;
+
+/** The commonest characters have the first classes, so that the tables of automata need no columns for the others. */
+const COMMON_FIRST: ReadonlySet<number> = new Set([
+  ...Array.from(COMMON, (char) => char.charCodeAt(0)),
+  ...Array.from({ length: ASCII }, (_, code) => code),
+]);
 
 /** Characters that no set of a program tells apart are one class, so that a step is decided once for all of them. */
 export class CharClasses {
   /** Classes of the ASCII characters. */
-  readonly ascii: Uint16Array;
+  readonly ascii: Uint16Array = new Uint16Array(ASCII);
   /** Numbers of the sets that are asked one by one. */
   readonly #wide: readonly number[];
   readonly #few: ReadonlyMap<number, readonly number[]>;
@@ -30,8 +36,7 @@ export class CharClasses {
     const few = new Map<number, number[]>();
     this.#wide = [...sets.keys()].filter((number) => !listed(few, number, sets[number] as CharSet));
     this.#few = few;
-    for (const char of COMMON) this.#find(char.charCodeAt(0));
-    this.ascii = Uint16Array.from({ length: 128 }, (_, code) => this.#find(code));
+    for (const code of COMMON_FIRST) this.ascii[code] = this.#find(code);
   }
 
   /** How many classes are known by now. */
@@ -40,7 +45,7 @@ export class CharClasses {
   }
 
   of(codePoint: number): number {
-    if (codePoint < 128) return this.ascii[codePoint] as number;
+    if (codePoint < ASCII) return this.ascii[codePoint] as number;
     const known = this.#others.get(codePoint);
     if (known !== undefined) return known;
     const found = this.#find(codePoint);
