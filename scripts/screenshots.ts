@@ -5,6 +5,7 @@ import { RailsConfig } from "../src/node/rails-config.ts";
 import { readPlayFiles } from "../src/node/play-files.ts";
 import { serve } from "../src/node/serve.ts";
 import { createApp } from "../src/server/app.ts";
+import { playPage } from "../src/server/play/play-routes.ts";
 
 /** Takes the pictures of docs/images from the page itself: `npm run build && npm run generate:screenshots`. */
 
@@ -50,7 +51,8 @@ const configOf = (id: string): RailsConfig => {
   return RailsConfig.fromContent({ yamlContent: text.replace("delay_ms: 28", "delay_ms: 220") });
 };
 
-const app = createApp({ configs: { masks: configOf("masks"), judge: configOf("judge") }, play: await readPlayFiles() });
+const configs = { masks: configOf("masks"), judge: configOf("judge") };
+const app = createApp({ configs }, playPage(await readPlayFiles()));
 const server = await serve(app, { port: 0 });
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
 for (const shot of SHOTS) await take(browser, `${server.url}/play`, shot);

@@ -43,7 +43,9 @@ const weight = async (contents: string): Promise<{ readonly kib: number; readonl
     logLevel: "silent",
   });
   const kib = gzipSync(result.outputFiles[0]?.contents ?? "", { level: 9 }).length / 1024;
-  return { kib, inputs: Object.keys(result.metafile.inputs) };
+  const [output] = Object.values(result.metafile.outputs);
+  const carried = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return { kib, inputs: carried.map(([path]) => path) };
 };
 
 const CORE = `export { LLMRails, RailsConfig } from "./core.ts";`;

@@ -5,6 +5,7 @@ import { ConfigError } from "../errors.ts";
 import { SYSTEM_CLOCK } from "../http/system-clock.ts";
 import { issuesOfModels } from "../llm/model-issues.ts";
 import { readPlayFiles } from "../node/play-files.ts";
+import { playPage } from "../server/play/play-routes.ts";
 import { optional } from "../json.ts";
 import { type RunningServer, serve } from "../node/serve.ts";
 import { createApp } from "../server/app.ts";
@@ -84,14 +85,12 @@ const gatewayOptions = async (
   const folder = args.text("record");
   const corsOrigins = args.list("cors-origin");
   const configSchema = await readConfigSchema();
-  const play = args.flag("play") ? await readPlayFiles() : undefined;
   const [passFields, dropFields] = [args.list("pass-field"), args.list("drop-field")];
   return {
     configs: Object.fromEntries(configs),
     env,
     ...ALREADY_TOLD,
     ...(configSchema === undefined ? {} : { configSchema }),
-    ...(play === undefined ? {} : { play }),
     ...(fetch === undefined ? {} : { fetch }),
     ...(defaultConfigId === undefined ? {} : { defaultConfigId }),
     ...(apiKeys.length === 0 ? {} : { apiKeys }),
@@ -111,7 +110,11 @@ const gatewayOptions = async (
   };
 };
 
-const greeting = (url: string, { configs, defaultConfigId, apiKeys, keys, play }: GatewayOptions): string => {
+const greeting = (
+  url: string,
+  { configs, defaultConfigId, apiKeys, keys }: GatewayOptions,
+  hasPlay: boolean,
+): string => {
   const ids = Object.keys(configs);
   const id = defaultConfigId ?? ids[0] ?? "";
   const body = JSON.stringify({ model: id, messages: [{ role: "user", content: "Hello!" }], stream: true });
@@ -129,7 +132,7 @@ const greeting = (url: string, { configs, defaultConfigId, apiKeys, keys, play }
       "\n\nClients of the OpenAI API: set their base URL to ",
       url,
       "/v1\n",
-      play === undefined ? "" : `\nPlay with it in a browser: ${inertLine(url)}/play\n`,
+      !hasPlay ? "" : `\nPlay with it in a browser: ${inertLine(url)}/play\n`,
     );
 };
 
@@ -166,8 +169,9 @@ export const server: RunCommand = async (args, context) => {
   const port = portOf(args.text("port"));
   const prefix = prefixOf(args.text("prefix"));
   const hostname = args.text("host") ?? "127.0.0.1";
+  const pages = args.flag("play") ? playPage(await readPlayFiles()) : [];
   const appOf = (given: GatewayOptions): Hono => {
-    const gateway = createApp(given);
+    const gateway = createApp(given, pages);
     return prefix === "" ? gateway : below(prefix, gateway);
   };
   const metrics = await metricsOf(args, hostname);
@@ -180,7 +184,7 @@ export const server: RunCommand = async (args, context) => {
   const watched = [args.text("config") ?? "", ...args.list("keys")];
   const reloading = args.flag("auto-reload") ? await autoReload(first, make, watched, context) : undefined;
   const running = await serve(reloading ?? first, { port, hostname });
-  context.stdout.write(greeting(running.url + prefix, options));
+  context.stdout.write(greeting(running.url + prefix, options, pages.length > 0));
   if (metrics !== undefined) context.stdout.write(`Metrics: ${metrics.server.url}/metrics\n`);
   if (!isLoopback(hostname) && (options.apiKeys ?? options.keys) === undefined) {
     context.stderr.write(

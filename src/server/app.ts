@@ -2,10 +2,6 @@ import { type Context, Hono } from "hono";
 import { messagesWire } from "../wire/anthropic/messages-wire.ts";
 import { responsesWire } from "../wire/responses/responses-wire.ts";
 import { chatWire } from "../wire/openai/chat-wire.ts";
-import type { AnswerWire } from "../wire/wire.ts";
-import { playAnswer } from "./play/play-answer.ts";
-import type { PlayFiles } from "./play/play-events.ts";
-import { playConfigs, playFile } from "./play/play-page.ts";
 import { answers } from "./answers.ts";
 import { checks, guardrailChecks } from "./checks.ts";
 import { cors } from "./cors.ts";
@@ -16,6 +12,7 @@ import { checkVersion, translateMessages } from "./reading/messages-request.ts";
 import { translateResponses } from "./reading/responses-request.ts";
 import { readTranslated } from "./reading/translated.ts";
 import { litellmGuardrail } from "./litellm.ts";
+import type { Route } from "./route.ts";
 import {
   health,
   index,
@@ -26,16 +23,6 @@ import {
   showConfigSchema,
   showModel,
 } from "./listings.ts";
-
-interface Route {
-  readonly method: "GET" | "POST";
-  readonly path: string;
-  readonly handler: Handler;
-  /** Whether it needs no key. */
-  readonly open?: boolean;
-  /** What its clients read. Default: that of the OpenAI API. */
-  readonly wire?: AnswerWire;
-}
 
 const chatCompletions: Handler = answers(chatWire, (gateway, body) => gateway.readChat(body));
 
@@ -67,25 +54,16 @@ const schemaRoutes = (schema: object): readonly Route[] => [
   { method: "GET", path: "/v1/rails/config-schema", handler: showConfigSchema(schema), open: true },
 ];
 
-const playRoutes = (files: PlayFiles): readonly Route[] => [
-  { method: "GET", path: "/play", handler: playFile(files), open: true },
-  { method: "GET", path: "/play/configs", handler: playConfigs },
-  { method: "POST", path: "/play/answers", handler: playAnswer },
-  { method: "GET", path: "/play/:file{.+}", handler: playFile(files), open: true },
-];
-
 /** What is only there when the options ask for it. */
-const optionalRoutes = ({ configSchema, play }: GatewayOptions): readonly Route[] => [
-  ...(configSchema === undefined ? [] : schemaRoutes(configSchema)),
-  ...(play === undefined ? [] : playRoutes(play)),
-];
+const optionalRoutes = ({ configSchema }: GatewayOptions): readonly Route[] =>
+  configSchema === undefined ? [] : schemaRoutes(configSchema);
 
 /** As people write it: `GET /v1/models/{id}`. */
 const named = ({ method, path }: Route): string => `${method} ${path.replace(/:(\w+)\{.*\}/, "{$1}")}`;
 
 /** All there is, and the list of it. */
-const routesOf = (options: GatewayOptions): readonly Route[] => {
-  const routes = [...ROUTES, ...optionalRoutes(options)];
+const routesOf = (options: GatewayOptions, pages: readonly Route[]): readonly Route[] => {
+  const routes = [...ROUTES, ...optionalRoutes(options), ...pages];
   return [...routes, { method: "GET", path: "/", handler: index(routes.map(named)) }];
 };
 
@@ -93,10 +71,12 @@ const routesOf = (options: GatewayOptions): readonly Route[] => {
  * An OpenAI-compatible gateway whose answers are guarded, as a Hono app: `export default createApp({ configs })` on
  * Workers, Deno and Bun, `serve(createApp({ configs }))` with `@hono/node-server` on Node, or mounted in an app of your own.
  *
+ * @param pages - what it serves besides: `playPage(await readPlayFiles())` is a page to try configs with, which also shows what
+ * rails withhold. Default: nothing.
  * @throws ConfigError for options that cannot be meant. What is wrong with a config itself shows at the first request
  * that names it.
  */
-export const createApp = (options: GatewayOptions): Hono => {
+export const createApp = (options: GatewayOptions, pages: readonly Route[] = []): Hono => {
   const gateway = new Gateway(options);
   const app = new Hono();
   const serve =
@@ -106,7 +86,7 @@ export const createApp = (options: GatewayOptions): Hono => {
   const { corsOrigins = [] } = options;
   if (corsOrigins.length > 0) app.use("*", cors(corsOrigins));
   app.options("*", (context) => context.body(null, 204));
-  for (const { method, path, handler, ...about } of routesOf(options)) {
+  for (const { method, path, handler, ...about } of routesOf(options, pages)) {
     app.on(method, path, serve(handler, about));
     app.all(path, serve(onlyMethod(method), about));
   }

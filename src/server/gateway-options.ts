@@ -8,7 +8,6 @@ import type { EngineFactory } from "../llm/registry.ts";
 import type { OutputParsers } from "../prompts/output-parsers.ts";
 import type { OwnRail } from "../library/known.ts";
 import type { GatewayKey } from "./api-keys.ts";
-import type { PlayFiles } from "./play/play-events.ts";
 import type { Clock } from "../types.ts";
 import type { GatewayEvent } from "./request-record.ts";
 
@@ -84,11 +83,6 @@ export interface GatewayOptions {
   readonly configSchema?: object;
   /** Whether events say what gates held back of an answer, and for how long. Default false: nobody measures it. */
   readonly measuresHolds?: boolean;
-  /**
-   * The files of a page to try configs with, served as `GET /play`: `readPlayFiles()` of `edgerails/node`. Whoever reaches the
-   * page and has a key, if there are keys, also sees what rails withhold. Default: there is no such page.
-   */
-  readonly play?: PlayFiles;
   /** Told what providers sent, byte for byte: see `onRecord` of LLMRails. It holds what was said. Default: nobody. */
   readonly onRecord?: (recording: Recording) => void;
   /** Told of every answer, such as `openTelemetry()` of `edgerails/otel`. Default: nobody. */

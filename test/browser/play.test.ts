@@ -5,6 +5,7 @@ import { RailsConfig } from "../../src/library/rails-config.ts";
 import { scriptedUpstream, type UpstreamEvent } from "../../src/llm/scripted/scripted-upstream.ts";
 import { type RunningServer, serve } from "../../src/node/serve.ts";
 import { createApp } from "../../src/server/app.ts";
+import { playPage } from "../../src/server/play/play-routes.ts";
 import { compiledPage } from "./play-page.ts";
 
 const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
@@ -44,7 +45,8 @@ describe.runIf(existsSync(CHROMIUM))("the page to play with, in Chromium", () =>
     );
     const masks = RailsConfig.fromContent({ yamlContent: yaml(model.url, MASKS) });
     const open = RailsConfig.fromContent({ yamlContent: yaml(model.url, "{}") });
-    const app = createApp({ configs: { masks, open }, env: { OPENAI_API_KEY: "none" }, play: compiledPage() });
+    const env = { OPENAI_API_KEY: "none" };
+    const app = createApp({ configs: { masks, open }, env }, playPage(compiledPage()));
     const gateway = await serve(app, { port: 0 });
     servers.push(gateway, model);
     url = `${gateway.url}/play`;

@@ -2,6 +2,7 @@ import { array, assert, asyncProperty, constantFrom, integer } from "fast-check"
 import { describe, expect, it } from "vitest";
 import { AnswerState, type Segment } from "../../src/play/answer-state.ts";
 import { createApp } from "../../src/server/app.ts";
+import { playPage } from "../../src/server/play/play-routes.ts";
 import type { TimedEvent } from "../../src/server/play/play-events.ts";
 import { RailsConfig } from "../../src/library/rails-config.ts";
 import { jsonRequest } from "../server/gateway.ts";
@@ -20,7 +21,7 @@ rails:
 `,
 });
 
-const app = createApp({ configs: { main: config }, play: {} });
+const app = createApp({ configs: { main: config } }, playPage({}));
 
 /** The events of an answer that a model wrote in these pieces. */
 const eventsOf = async (pieces: readonly string[]): Promise<readonly TimedEvent[]> => {

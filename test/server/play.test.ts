@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createApp } from "../../src/server/app.ts";
+import type { GatewayEvent } from "../../src/server/request-record.ts";
+import { playPage } from "../../src/server/play/play-routes.ts";
 import type { ListedConfig, TimedEvent } from "../../src/server/play/play-events.ts";
 import { errorOf, jsonRequest, regexRails, scripted, USER } from "./gateway.ts";
 
@@ -8,7 +10,7 @@ const guarded = scripted(
   { replies: [{ match: "hello", content: "Hello, it is sk-live0123456789abcdefghij" }] },
   regexRails(),
 );
-const app = createApp({ configs: { guarded }, play: FILES });
+const app = createApp({ configs: { guarded } }, playPage(FILES));
 
 const post = (body: object, to = app): Response | Promise<Response> => to.request("/play/answers", jsonRequest(body));
 const chat = { model: "guarded", messages: [USER] };
@@ -68,7 +70,7 @@ describe("the page to play with", () => {
   });
 
   it("wants the key of the gateway for everything but its files", async () => {
-    const closed = createApp({ configs: { guarded }, play: FILES, apiKeys: ["key"] });
+    const closed = createApp({ configs: { guarded }, apiKeys: ["key"] }, playPage(FILES));
     expect((await closed.request("/play")).status).toBe(200);
     expect((await closed.request("/play/configs")).status).toBe(401);
     expect((await post({ chat }, closed)).status).toBe(401);
@@ -102,7 +104,7 @@ describe("POST /play/answers", () => {
     );
     const fail = (): Promise<never> => Promise.reject(new Error(`asked ${(asked += 1)} times`));
     const engines = { scripted: () => ({ provider: "scripted", model: "m", generate: fail, stream: fail }) };
-    const other = createApp({ configs: { judged }, play: FILES, engines });
+    const other = createApp({ configs: { judged }, engines }, playPage(FILES));
     const recording = [
       { channel: "text", text: "call 0151" },
       { channel: "text", text: "234 now" },
@@ -131,7 +133,8 @@ describe("POST /play/answers", () => {
   it("stops the model when its reader leaves", async () => {
     const slow = scripted({ replies: ["word ".repeat(500)], delay_ms: 1 });
     const ended: unknown[] = [];
-    const other = createApp({ configs: { slow }, play: FILES, onEvent: (event) => ended.push(event.cancelled) });
+    const onEvent = (event: GatewayEvent): unknown => ended.push(event.cancelled);
+    const other = createApp({ configs: { slow }, onEvent }, playPage(FILES));
     const response = await post({ chat: { model: "slow", messages: [USER] } }, other);
     const reader = response.body?.getReader();
     await reader?.read();
