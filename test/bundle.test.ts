@@ -11,6 +11,7 @@ const EDGE_ENTRIES = [
   "llm/index.ts",
   "rails/index.ts",
   "server/index.ts",
+  "integrations/ai/index.ts",
   "integrations/huggingface/index.ts",
 ];
 

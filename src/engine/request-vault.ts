@@ -11,9 +11,12 @@ import type { CheckedRequest } from "./options.ts";
 
 /** Whether the answer is to be JSON, in the words of any of the APIs. */
 const asksForJson = (params: ModelParams): boolean =>
-  [params["response_format"], recordOf(params["text"])["format"], recordOf(params["output_config"])["format"]].some(
-    (format) => textOf(recordOf(format)["type"]).startsWith("json"),
-  );
+  [
+    params["response_format"],
+    params["responseFormat"],
+    recordOf(params["text"])["format"],
+    recordOf(params["output_config"])["format"],
+  ].some((format) => textOf(recordOf(format)["type"]).startsWith("json"));
 
 /** What the input rails of one request take out, where its config gives that names of its own. */
 export class RequestVault {

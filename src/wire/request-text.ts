@@ -49,6 +49,11 @@ export class TextPlaces {
     return { content: textOf(holder[key]), place: this.#add(write) };
   }
 
+  /** A text that stands for something else in the body, such as JSON for its value. */
+  json(content: string, write: (left: string) => void): { readonly content: string; readonly place: number } {
+    return { content, place: this.#add((left) => write(textOf(left))) };
+  }
+
   /** A part as it is, which is written again as a rail left it. */
   part(list: unknown[], index: number): ContentPart {
     const part = list[index];
@@ -112,6 +117,13 @@ export class TextPlaces {
     return this.#writes.push(write) - 1;
   }
 }
+
+/** A copy of objects and lists at any depth. What else there is, such as bytes and addresses, is nobody's to write in. */
+export const plainCopy = <T>(value: T): T => {
+  if (Array.isArray(value)) return value.map((item: unknown) => plainCopy(item)) as T;
+  if (!isRecord(value) || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plainCopy(inner)])) as T;
+};
 
 /** The fields of a body but those that hold its conversation. */
 export const without = (body: JsonRecord, names: readonly string[]): JsonRecord =>

@@ -48,7 +48,7 @@ describe("the drop-ins that ask a provider", () => {
   });
   afterEach(() => void vi.restoreAllMocks());
 
-  it.each(["openai", "anthropic"])("%s sends no mail address, and shows it", async (name) => {
+  it.each(["openai", "anthropic", "ai-sdk", "ai-sdk-model"])("%s sends no mail address, and shows it", async (name) => {
     await import(`../../examples/drop-ins/${name}.ts`);
     expect(JSON.stringify(provider.bodies.at(-1))).toContain(SENT);
     expect(written).toBe(ANSWER);

@@ -1,7 +1,7 @@
 import { RequestError } from "../../errors.ts";
 import { isRecord, listOf, parseJson, textOf } from "../../json.ts";
 import type { ChatMessage, ContentPart } from "../../types.ts";
-import { hasOnly, type RequestReader, TextPlaces, without } from "../request-text.ts";
+import { hasOnly, plainCopy, type RequestReader, TextPlaces, without } from "../request-text.ts";
 
 type Writable = Record<string, unknown>;
 
@@ -86,7 +86,7 @@ const systemOf = (places: TextPlaces, body: Writable): readonly Message[] => {
 
 /** A request of the Messages API, whose turns hold what a chat has several messages for. */
 export const readMessagesRequest: RequestReader = (sent) => {
-  const body = structuredClone(sent) as Writable;
+  const body = plainCopy(sent) as Writable;
   const places = new TextPlaces();
   const all = listOf(body["messages"]) as unknown[];
   const messages = [...systemOf(places, body), ...messagesOf(places, all)];

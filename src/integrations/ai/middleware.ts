@@ -1,0 +1,117 @@
+import type {
+  LanguageModelV4CallOptions,
+  LanguageModelV4GenerateResult,
+  LanguageModelV4Middleware,
+  LanguageModelV4StreamResult,
+} from "@ai-sdk/provider";
+import { GenerationRun } from "../../engine/generation-run.ts";
+import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
+import { type CheckedRequest, checkRequest } from "../../engine/options.ts";
+import type { PassedRequest } from "../../engine/run-settings.ts";
+import { StreamingNotSupportedError } from "../../errors.ts";
+import { pipeline } from "../../streams/pipeline.ts";
+import { collect } from "../../streams/consumers.ts";
+import { pullFrom, toReadable } from "../../streams/pull.ts";
+import { fromIterable } from "../../streams/sources.ts";
+import type { StreamPart } from "../../types.ts";
+import type { RequestText } from "../../wire/request-text.ts";
+import { NativeAnswer, type NativePart } from "./native-answer.ts";
+import { PartDecoder } from "./part-decoder.ts";
+import { PartEncoder } from "./part-encoder.ts";
+import { readPrompt } from "./prompt-text.ts";
+import { partsOfResult, resultOfParts } from "./whole-answer.ts";
+
+type Ask = (options: LanguageModelV4CallOptions) => Promise<ReadableStream<NativePart>>;
+
+const requestOf = ({ messages, params }: RequestText): CheckedRequest => {
+  const options = { llm_params: params };
+  return messages.length === 0 ? { messages, variables: {}, options } : checkRequest({ messages, options });
+};
+
+/** One call of the model, guarded. Resolves once the answer has begun. */
+const guarded = async (
+  rails: LLMRails,
+  params: LanguageModelV4CallOptions,
+  mode: "streamed" | "held",
+  ask: Ask,
+): Promise<ReadableStream<NativePart>> => {
+  const parts = partsOf(rails);
+  const { flows, streaming } = parts.config.rails.output;
+  if (mode === "streamed" && flows.length > 0 && !streaming.enabled) throw new StreamingNotSupportedError();
+  const text = readPrompt(params);
+  const native = new NativeAnswer();
+  const decoder = new PartDecoder(native, (said) => run.objectsTo(said));
+  const source = {
+    open: async ({ messages, params: left, signal }: PassedRequest) => {
+      const options = text.written(messages, left) as unknown as LanguageModelV4CallOptions;
+      const answer = await ask({ ...options, abortSignal: signal });
+      return pipeline<StreamPart>(answer, [decoder]);
+    },
+  };
+  const run: GenerationRun = new GenerationRun(parts, requestOf(text), { mode, source, signal: params.abortSignal });
+  return pipeline<NativePart>(await run.start(), [new PartEncoder(native)]);
+};
+
+/** A failure is a part of a stream, as the AI SDK has it: a stream that breaks tells its reader nothing. */
+const withErrorPart = (
+  stream: ReadableStream<NativePart>,
+  signal: AbortSignal | undefined,
+): ReadableStream<NativePart> => {
+  const source = pullFrom(stream);
+  let isOver = false;
+  return toReadable<NativePart>({
+    async pull() {
+      if (isOver) return undefined;
+      try {
+        return await source.pull();
+      } catch (error) {
+        signal?.throwIfAborted();
+        isOver = true;
+        return [{ type: "error", error }];
+      }
+    },
+    cancel: (reason) => source.cancel(reason),
+  });
+};
+
+/** What the provider said of a call is told as it is, but not what it answered: of that only what the rails have read. */
+const whole = async (
+  rails: LLMRails,
+  params: LanguageModelV4CallOptions,
+  generate: (options: LanguageModelV4CallOptions) => PromiseLike<LanguageModelV4GenerateResult>,
+): Promise<LanguageModelV4GenerateResult> => {
+  let result: LanguageModelV4GenerateResult | undefined;
+  const stream = await guarded(rails, params, "held", async (options) => {
+    result = await generate(options);
+    return fromIterable(partsOfResult(result));
+  });
+  return resultOfParts(await collect(stream), result);
+};
+
+/**
+ * A middleware of the AI SDK that guards a language model: `generateText`, `streamText`, their tools and their output as
+ * objects, agents, whatever asks the model. Input rails read the prompt before the provider is asked, and it is asked what
+ * they left of it; output rails read the answer while it comes.
+ *
+ * A refused question and a blocked answer finish with `content-filter`. What the rails decided stands in
+ * `providerMetadata` (`guardMetadata` reads it) and, where it was decided, as a part of the kind `edgerails.verdict`
+ * (`verdictOf` reads it).
+ *
+ * @throws StreamingNotSupportedError from a stream whose config has output rails and does not let them stream.
+ *
+ * @example
+ * const model = wrapLanguageModel({ model: openai("gpt-5"), middleware: guardMiddleware(rails) });
+ */
+export const guardMiddleware = (rails: LLMRails): LanguageModelV4Middleware => ({
+  specificationVersion: "v4",
+  wrapGenerate: ({ params, model }) => whole(rails, params, (options) => model.doGenerate(options)),
+  async wrapStream({ params, model }): Promise<LanguageModelV4StreamResult> {
+    let beside: Omit<LanguageModelV4StreamResult, "stream"> = {};
+    const stream = await guarded(rails, params, "streamed", async (options) => {
+      const { stream: answer, ...rest } = await model.doStream(options);
+      beside = rest;
+      return answer;
+    });
+    return { ...beside, stream: withErrorPart(stream, params.abortSignal) };
+  },
+});

@@ -1,0 +1,140 @@
+import { optional, parseJson } from "../../json.ts";
+import type { Stage, StageOutput } from "../../streams/stage.ts";
+import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
+import type { NativeAnswer, NativeBlock, NativePart } from "./native-answer.ts";
+
+type Output = StageOutput<StreamPart>;
+
+type Part<Type extends NativePart["type"]> = Extract<NativePart, { readonly type: Type }>;
+
+/** An answer that ends by a failure is no success in any word of ours. */
+const REASONS: Readonly<Record<string, FinishReason>> = {
+  stop: "stop",
+  "tool-calls": "tool_calls",
+  "content-filter": "content_filter",
+};
+
+const usageOf = ({ inputTokens, outputTokens }: Part<"finish">["usage"]): TokenUsage => {
+  const [promptTokens, completionTokens] = [inputTokens.total ?? 0, outputTokens.total ?? 0];
+  return {
+    promptTokens,
+    completionTokens,
+    totalTokens: promptTokens + completionTokens,
+    estimated: inputTokens.total === undefined && outputTokens.total === undefined,
+    ...optional("reasoningTokens", outputTokens.reasoning),
+    ...optional("cachedTokens", inputTokens.cacheRead),
+  };
+};
+
+/** Media that are no texts: rails could not read them anyway. */
+const isMedia = (mediaType: string): boolean => /^(?:image|audio|video)\//.test(mediaType);
+
+/** Parts of a model of the AI SDK as parts that rails read. What rails cannot read passes only where it can hold no prose. */
+export class PartDecoder implements Stage<NativePart, StreamPart> {
+  readonly name = "ai-part-decoder";
+  readonly #native: NativeAnswer;
+  readonly #objects: (text: string) => boolean;
+  readonly #open = new Map<string, NativeBlock>();
+  readonly #calls = new Map<string, number>();
+
+  /** @param objects - whether a rail forbids a text that is no part of what is said. */
+  constructor(native: NativeAnswer, objects: (text: string) => boolean) {
+    this.#native = native;
+    this.#objects = objects;
+  }
+
+  feed(part: NativePart, output: Output): void {
+    switch (part.type) {
+      case "text-start":
+      case "reasoning-start":
+        return this.#begin(part);
+      case "text-delta":
+      case "reasoning-delta":
+        return output.enqueue({ type: part.type, choice: 0, text: part.delta });
+      case "text-end":
+      case "reasoning-end":
+        return this.#end(part);
+      case "tool-input-start":
+        return part.inputEncoding === "text" ? undefined : this.#call(part.id, part.toolName, part, output);
+      case "tool-input-delta":
+        return this.#input(part.id, part.delta, output);
+      case "tool-call":
+        return this.#called(part, output);
+      case "finish":
+        return this.#finish(part, output);
+      case "error":
+        throw part.error;
+      default:
+        return this.#aside(part);
+    }
+  }
+
+  #begin({ type, id, providerMetadata }: Part<"text-start" | "reasoning-start">): void {
+    const block: NativeBlock = { start: providerMetadata, isOver: false };
+    this.#native.blocks[type === "text-start" ? "text" : "reasoning"].push(block);
+    this.#open.set(`${type.slice(0, 4)}:${id}`, block);
+  }
+
+  #end({ type, id, providerMetadata }: Part<"text-end" | "reasoning-end">): void {
+    const block = this.#open.get(`${type.slice(0, 4)}:${id}`);
+    if (block === undefined) return;
+    block.end = providerMetadata;
+    block.isOver = true;
+  }
+
+  #call(id: string, name: string, beside: object, output: Output): void {
+    const index = this.#native.calls.length;
+    this.#calls.set(id, index);
+    this.#native.calls.push({ beside: { ...beside }, text: "" });
+    output.enqueue({ type: "tool-call-delta", choice: 0, index, id, name, text: "" });
+  }
+
+  #input(id: string, text: string, output: Output): void {
+    const index = this.#calls.get(id);
+    const call = index === undefined ? undefined : this.#native.calls[index];
+    if (index === undefined || call === undefined || text === "") return;
+    call.text += text;
+    output.enqueue({ type: "tool-call-delta", choice: 0, index, text });
+  }
+
+  /** What a call was streamed as is what was read; a call that comes whole is read whole. */
+  #called({ toolCallId, toolName, input, ...beside }: Part<"tool-call">, output: Output): void {
+    if (!this.#calls.has(toolCallId)) this.#call(toolCallId, toolName, {}, output);
+    const index = this.#calls.get(toolCallId) ?? 0;
+    const call = this.#native.calls[index];
+    const streamed = call?.text ?? "";
+    if (input.startsWith(streamed)) this.#input(toolCallId, input.slice(streamed.length), output);
+    this.#native.calls[index] = { text: input, beside: { ...call?.beside, ...beside } };
+  }
+
+  #finish({ finishReason, usage, providerMetadata }: Part<"finish">, output: Output): void {
+    this.#native.finish = { finishReason, usage, providerMetadata };
+    output.enqueue({ type: "finish", choice: 0, reason: REASONS[finishReason.unified] ?? "length" });
+    output.enqueue({ type: "usage", choice: 0, usage: usageOf(usage) });
+  }
+
+  /** Raw chunks say again what rails have read, or have not. */
+  #aside(part: NativePart): void {
+    const { asides } = this.#native;
+    if (part.type === "raw" || part.type === "tool-input-end") return;
+    if (part.type === "stream-start" || part.type === "ping") return void asides.push(part);
+    if (part.type === "file" || part.type === "reasoning-file") {
+      if (isMedia(part.mediaType)) asides.push(part);
+      return;
+    }
+    if (!this.#objects(textsIn(part))) asides.push(part);
+  }
+}
+
+/** All the texts of a part, one below the other. */
+const textsIn = (part: object): string => {
+  const texts: string[] = [];
+  JSON.stringify(part, (_, value: unknown) => {
+    if (typeof value === "string") texts.push(value);
+    return value;
+  });
+  return texts.join("\n");
+};
+
+/** Whether a text is the JSON of something, as the input of a call must be. */
+export const isJson = (text: string): boolean => parseJson(text) !== undefined;

@@ -1,0 +1,156 @@
+import type { LanguageModelV4Usage } from "@ai-sdk/provider";
+import type { Stage, StageOutput } from "../../streams/stage.ts";
+import type { StreamPart, TokenUsage, ToolCallDelta, Verdict } from "../../types.ts";
+import type { NativeAnswer, NativePart } from "./native-answer.ts";
+import { isJson } from "./part-decoder.ts";
+import { outcomeMetadata, verdictPart } from "./verdict-part.ts";
+
+type Output = StageOutput<NativePart>;
+
+type Channel = "text" | "reasoning";
+
+const NOTHING_KNOWN: LanguageModelV4Usage = {
+  inputTokens: { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
+  outputTokens: { total: undefined, text: undefined, reasoning: undefined },
+};
+
+const nativeUsage = ({ promptTokens, completionTokens, cachedTokens, reasoningTokens }: TokenUsage) => ({
+  inputTokens: { ...NOTHING_KNOWN.inputTokens, total: promptTokens, cacheRead: cachedTokens },
+  outputTokens: { ...NOTHING_KNOWN.outputTokens, total: completionTokens, reasoning: reasoningTokens },
+});
+
+/** An open call: what the client was told it is called, and its input so far. */
+interface Call {
+  readonly index: number;
+  readonly id: string;
+  readonly name: string;
+  text: string;
+}
+
+/**
+ * Guarded parts as parts of a model of the AI SDK. A stretch of text ends where something else comes; what a provider wants
+ * back with a stretch is told with it. A call that was cut is never told as one.
+ */
+export class PartEncoder implements Stage<StreamPart, NativePart> {
+  readonly name = "ai-part-encoder";
+  readonly #native: NativeAnswer;
+  readonly #verdicts: Verdict[] = [];
+  /** How many stretches of a channel were told. */
+  readonly #told: Record<Channel, number> = { text: 0, reasoning: 0 };
+  #open: { readonly channel: Channel; readonly id: string } | undefined;
+  #call: Call | undefined;
+  #usage: TokenUsage | undefined;
+  #reason: string | undefined;
+
+  constructor(native: NativeAnswer) {
+    this.#native = native;
+  }
+
+  feed(part: StreamPart, output: Output): void {
+    this.#asides(output);
+    if (part.type === "text-delta" || part.type === "reasoning-delta" || part.type === "refusal-delta") {
+      return this.#say(part.type === "reasoning-delta" ? "reasoning" : "text", part.text, output);
+    }
+    if (part.type === "tool-call-delta") return this.#input(part, output);
+    if (part.type === "verdict") {
+      this.#verdicts.push(part.verdict);
+      output.enqueue(verdictPart(part.verdict));
+    } else if (part.type === "finish") this.#reason = part.reason;
+    else if (part.type === "usage") this.#usage = part.usage;
+  }
+
+  end(output: Output): void {
+    this.#asides(output);
+    const isCut = this.#reason === "content_filter" && this.#native.finish?.finishReason.unified !== "content-filter";
+    if (!isCut) this.#called(output);
+    this.#close(output);
+    if (!isCut) for (const channel of ["reasoning", "text"] as const) this.#rest(channel, output);
+    const { finish } = this.#native;
+    const blocked = { unified: "content-filter", raw: "content_filter" } as const;
+    output.enqueue({
+      type: "finish",
+      finishReason: isCut || finish === undefined ? blocked : finish.finishReason,
+      usage: finish?.usage ?? (this.#usage === undefined ? NOTHING_KNOWN : nativeUsage(this.#usage)),
+      providerMetadata: { ...finish?.providerMetadata, ...outcomeMetadata(this.#verdicts) },
+    });
+  }
+
+  #asides(output: Output): void {
+    for (const part of this.#native.asides.splice(0)) output.enqueue(part);
+  }
+
+  #say(channel: Channel, delta: string, output: Output): void {
+    if (delta === "") return;
+    if (this.#open?.channel !== channel) {
+      this.#called(output);
+      this.#close(output);
+      this.#begin(channel, output);
+    }
+    const { id } = this.#open as { readonly id: string };
+    output.enqueue({ type: `${channel}-delta`, id, delta });
+  }
+
+  #begin(channel: Channel, output: Output): void {
+    const at = this.#told[channel]++;
+    const start = this.#native.blocks[channel][at]?.start;
+    this.#open = { channel, id: `${channel}-${at}` };
+    output.enqueue({
+      type: `${channel}-start`,
+      id: this.#open.id,
+      ...(start === undefined ? {} : { providerMetadata: start }),
+    });
+  }
+
+  #close(output: Output): void {
+    if (this.#open === undefined) return;
+    const { channel, id } = this.#open;
+    const end = this.#native.blocks[channel][this.#told[channel] - 1]?.end;
+    this.#open = undefined;
+    output.enqueue({ type: `${channel}-end`, id, ...(end === undefined ? {} : { providerMetadata: end }) });
+    this.#rest(channel, output);
+  }
+
+  /** Stretches that are over and have no text of their own here, with what their provider wants back with them. */
+  #rest(channel: Channel, output: Output): void {
+    const { [channel]: blocks } = this.#native.blocks;
+    while (blocks[this.#told[channel]]?.isOver === true) {
+      const { start, end } = blocks[this.#told[channel]] ?? {};
+      const id = `${channel}-${this.#told[channel]++}`;
+      if (start === undefined && end === undefined) continue;
+      output.enqueue({ type: `${channel}-start`, id, ...(start === undefined ? {} : { providerMetadata: start }) });
+      output.enqueue({ type: `${channel}-end`, id, ...(end === undefined ? {} : { providerMetadata: end }) });
+    }
+  }
+
+  #input({ index, id, name, text }: ToolCallDelta, output: Output): void {
+    if (this.#call?.index !== index) {
+      this.#called(output);
+      this.#close(output);
+      this.#call = { index, id: id ?? "", name: name ?? "", text: "" };
+      output.enqueue({
+        type: "tool-input-start",
+        ...this.#beside(index),
+        id: this.#call.id,
+        toolName: this.#call.name,
+      });
+    }
+    if (text === "") return;
+    this.#call.text += text;
+    output.enqueue({ type: "tool-input-delta", id: this.#call.id, delta: text });
+  }
+
+  #beside(index: number): object {
+    const { id: _id, toolName: _name, type: _type, ...beside } = this.#native.calls[index]?.beside ?? {};
+    return beside;
+  }
+
+  #called(output: Output): void {
+    const call = this.#call;
+    if (call === undefined) return;
+    this.#call = undefined;
+    output.enqueue({ type: "tool-input-end", id: call.id });
+    if (!isJson(call.text)) return;
+    const beside = this.#beside(call.index);
+    output.enqueue({ ...beside, type: "tool-call", toolCallId: call.id, toolName: call.name, input: call.text });
+  }
+}

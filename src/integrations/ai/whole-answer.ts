@@ -1,0 +1,80 @@
+import type { LanguageModelV4Content, LanguageModelV4GenerateResult } from "@ai-sdk/provider";
+import { optional } from "../../json.ts";
+import type { NativePart } from "./native-answer.ts";
+
+type Finish = Extract<NativePart, { readonly type: "finish" }>;
+
+/** One piece of a whole answer as the parts of a streamed one. */
+const partsOfContent = (content: LanguageModelV4Content, index: number): readonly NativePart[] => {
+  if (content.type !== "text" && content.type !== "reasoning") return [content];
+  const { type, text, providerMetadata } = content;
+  const id = String(index);
+  return [
+    { type: `${type}-start`, id },
+    { type: `${type}-delta`, id, delta: text },
+    { type: `${type}-end`, id, ...optional("providerMetadata", providerMetadata) },
+  ];
+};
+
+/** A whole answer as a short stream, so that both are read in one way. */
+export const partsOfResult = (result: LanguageModelV4GenerateResult): readonly NativePart[] => {
+  const { content, finishReason, usage, providerMetadata } = result;
+  const finish: Finish = { type: "finish", finishReason, usage, ...optional("providerMetadata", providerMetadata) };
+  return [...content.flatMap(partsOfContent), finish];
+};
+
+type Said = Extract<LanguageModelV4Content, { readonly type: "text" | "reasoning" }>;
+
+/** The pieces of a whole answer, each with its text in one. */
+const contentOf = (parts: readonly NativePart[]): LanguageModelV4Content[] => {
+  const content: LanguageModelV4Content[] = [];
+  const open = new Map<string, Said>();
+  for (const part of parts) {
+    if (part.type === "text-start" || part.type === "reasoning-start") {
+      const said: Said = {
+        type: part.type === "text-start" ? "text" : "reasoning",
+        text: "",
+        ...optional("providerMetadata", part.providerMetadata),
+      };
+      open.set(part.id, said);
+      content.push(said);
+    } else if (part.type === "text-delta" || part.type === "reasoning-delta") {
+      const said = open.get(part.id);
+      if (said !== undefined) said.text += part.delta;
+    } else if (part.type === "text-end" || part.type === "reasoning-end") {
+      const said = open.get(part.id);
+      if (said !== undefined) Object.assign(said, optional("providerMetadata", part.providerMetadata));
+    } else if (isContent(part)) content.push(part);
+  }
+  return content;
+};
+
+const CONTENT: ReadonlySet<string> = new Set([
+  "custom",
+  "file",
+  "reasoning-file",
+  "source",
+  "tool-approval-request",
+  "tool-call",
+  "tool-result",
+]);
+
+const isContent = (part: NativePart): part is Extract<NativePart, LanguageModelV4Content> => CONTENT.has(part.type);
+
+/** What is left of an answer as a whole one. `result` is what the provider gave, if it was asked. */
+export const resultOfParts = (
+  parts: readonly NativePart[],
+  result: LanguageModelV4GenerateResult | undefined,
+): LanguageModelV4GenerateResult => {
+  const { usage, finishReason, providerMetadata } = parts.findLast(({ type }) => type === "finish") as Finish;
+  const { body: _body, ...response } = result?.response ?? {};
+  return {
+    content: contentOf(parts),
+    usage,
+    finishReason,
+    ...optional("providerMetadata", providerMetadata),
+    ...optional("request", result?.request),
+    response,
+    warnings: result?.warnings ?? [],
+  };
+};

@@ -1,0 +1,102 @@
+import type { LanguageModelV4, LanguageModelV4StreamPart } from "@ai-sdk/provider";
+import { createOpenAI } from "@ai-sdk/openai";
+import { MockLanguageModelV4 } from "ai/test";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { aiModel } from "../../../src/integrations/ai/language-model.ts";
+import { ANSWER, languageModelContract } from "../../contracts/language-model.contract.ts";
+import { type Provider, startProvider } from "../../drop-ins/provider.ts";
+import { railsOf, user } from "../../support/engine.ts";
+import { PLAIN, script } from "../../workers/script.ts";
+
+const finish: LanguageModelV4StreamPart = {
+  type: "finish",
+  finishReason: { unified: "stop", raw: "stop" },
+  usage: {
+    inputTokens: { total: 7, noCache: 7, cacheRead: undefined, cacheWrite: undefined },
+    outputTokens: { total: 3, text: 3, reasoning: undefined },
+  },
+};
+
+const said = (text: string): readonly LanguageModelV4StreamPart[] => [
+  { type: "text-start", id: "1" },
+  ...Array.from(text, (one) => one).map((delta): LanguageModelV4StreamPart => ({ type: "text-delta", id: "1", delta })),
+];
+
+const mock = (
+  parts: readonly LanguageModelV4StreamPart[],
+  { ends = true, cancel = (): void => {} } = {},
+): LanguageModelV4 => {
+  const start = (controller: ReadableStreamDefaultController<LanguageModelV4StreamPart>): void => {
+    for (const part of parts) controller.enqueue(part);
+    if (ends) controller.close();
+  };
+  return new MockLanguageModelV4({
+    doStream: () => Promise.resolve({ stream: new ReadableStream({ start, cancel }) }),
+  });
+};
+
+languageModelContract("a model of the AI SDK", {
+  complete: () => aiModel(mock([...said(ANSWER), { type: "text-end", id: "1" }, finish])),
+  truncated: () => aiModel(mock(said("Hello"))),
+  failing: () => aiModel(new MockLanguageModelV4({ doStream: () => Promise.reject(new Error("down")) })),
+  hanging: () => {
+    let stopped = false;
+    const model = aiModel(mock(said("Hello"), { ends: false, cancel: () => (stopped = true) }));
+    return { model, stopped: () => stopped };
+  },
+});
+
+describe("a model of @ai-sdk/openai behind rails", () => {
+  let provider: Provider;
+  const model = (): LanguageModelV4 => createOpenAI({ baseURL: `${provider.url}/v1`, apiKey: "any" })("gpt-5");
+  beforeAll(async () => {
+    provider = await startProvider(script);
+  });
+  afterAll(() => provider.close());
+
+  it("answers, with its usage", async () => {
+    const stream = railsOf("", { llm: aiModel(model()) }).streamAsync({ messages: [user("hi")] });
+    let text = "";
+    for await (const chunk of stream) text += chunk;
+    expect(text).toBe(PLAIN);
+    expect((await stream.usage).estimated).toBe(false);
+  });
+
+  it("is asked with tools and parameters, and calls", async () => {
+    const { answer } = await railsOf("", { llm: aiModel(model()) }).complete({
+      messages: [user("weather")],
+      options: {
+        llm_params: {
+          max_tokens: 99,
+          tools: [{ type: "function", function: { name: "look_up", parameters: { type: "object" } } }],
+          tool_choice: "auto",
+        },
+      },
+    });
+    expect(answer.choices[0]).toMatchObject({
+      finishReason: "tool_calls",
+      toolCalls: [{ function: { name: "look_up", arguments: '{"city":"Lyon"}' } }],
+    });
+    expect(provider.bodies.at(-1)).toMatchObject({ max_output_tokens: 99, tools: [{ name: "look_up" }] });
+  });
+
+  it("is told what tools found", async () => {
+    await railsOf("", { llm: aiModel(model()) }).complete({
+      messages: [
+        user("find"),
+        {
+          role: "assistant",
+          content: null,
+          tool_calls: [{ id: "c1", type: "function", function: { name: "find", arguments: '{"a":1}' } }],
+        },
+        { role: "tool", tool_call_id: "c1", content: "sunny" },
+      ],
+    });
+    expect(JSON.stringify(provider.bodies.at(-1))).toContain("sunny");
+  });
+
+  it("fails in the words of this package", async () => {
+    const asked = railsOf("", { llm: aiModel(model()) }).generateAsync({ messages: [user("limit")] });
+    await expect(asked).rejects.toMatchObject({ code: "rate_limit", status: 429 });
+  });
+});
