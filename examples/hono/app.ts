@@ -1,6 +1,5 @@
 // A Hono app with a route that is guarded, and the whole gateway below `/ai`.
 import { Hono } from "hono";
-import { stream } from "hono/streaming";
 import { LLMRails, type LLMRailsOptions, type RailsConfig } from "edgerails";
 import { createApp } from "edgerails/server";
 
@@ -10,7 +9,7 @@ export const appOf = (config: RailsConfig, options: LLMRailsOptions = {}): Hono 
   app.post("/chat", async (context) => {
     const messages = [{ role: "user" as const, content: await context.req.text() }];
     const answer = rails.streamAsync({ messages, signal: context.req.raw.signal });
-    return stream(context, (out) => out.pipe(answer.pipeThrough(new TextEncoderStream())));
+    return answer.toResponse();
   });
   app.route("/ai", createApp({ configs: { main: config }, ...options }));
   return app;

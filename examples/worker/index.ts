@@ -21,6 +21,6 @@ export default {
     const rails = new LLMRails(configOf(env), { rails: [secrets], env });
     const messages = [{ role: "user" as const, content: await request.text() }];
     const stream = rails.streamAsync({ messages, signal: request.signal });
-    return new Response(stream.pipeThrough(new TextEncoderStream()), { headers: { "content-type": "text/plain" } });
+    return stream.toResponse();
   },
 };

@@ -1,16 +1,18 @@
 import { LatePull } from "../streams/late-pull.ts";
+import { pipeline } from "../streams/pipeline.ts";
 import { ON_DEMAND, pullFrom, rememberPull, underlyingSource } from "../streams/pull.ts";
 import type { Pull } from "../streams/stage.ts";
 import type { Outcome, StreamPart, StreamUsage } from "../types.ts";
+import { textEncoder, textWire } from "../wire/nemo-text/text-wire.ts";
+import { streamHeaders } from "../wire/wire.ts";
 import type { GenerationRun } from "./generation-run.ts";
 import type { ShadowOutcome } from "./shadow.ts";
 import { type GenerationLogView, logView } from "./log/log-view.ts";
 import type { GenerationOptions } from "./options.ts";
 
 /**
- * A guarded answer as a stream, with what became of it beside it. Iterate it, pipe it, or make it a Response:
- * `new Response(stream.pipeThrough(new TextEncoderStream()))`. Nothing is generated before it is read; cancelling it stops
- * the model.
+ * A guarded answer as a stream, with what became of it beside it. Iterate it, pipe it, or answer with it:
+ * `return stream.toResponse()`. Nothing is generated before it is read; cancelling it stops the model.
  */
 export class RailsStream<T = string> extends ReadableStream<T> {
   /**
@@ -36,6 +38,20 @@ export class RailsStream<T = string> extends ReadableStream<T> {
   /** What another config would have made of the answer, once both are over; undefined where none reads along. */
   get shadow(): Promise<ShadowOutcome | undefined> {
     return this.#run.books.usage.then(() => this.#run.shadow?.outcome);
+  }
+
+  /**
+   * The text as the answer of a fetch handler, `text/plain` with headers that keep it from being gathered on its way unless
+   * `init` says otherwise. A reader that leaves stops the model. What fails before the first text breaks the body: by
+   * `LLMRails.startStream` it can still be told by a status.
+   *
+   * @example
+   * export default { fetch: () => rails.streamAsync({ prompt: "Hello!" }).toResponse() };
+   */
+  toResponse(this: RailsStream, init: ResponseInit = {}): Response {
+    const headers = new Headers({ ...streamHeaders(textWire), "content-encoding": "identity" });
+    new Headers(init.headers).forEach((value, name) => headers.set(name, value));
+    return new Response(pipeline<Uint8Array>(this, [textEncoder()]), { ...init, headers });
   }
 
   /** What `options.log` asked for, once the answer is over. Put together when it is asked for. */

@@ -31,8 +31,14 @@ export interface ReadableOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What asks for chunks one by one. The runtimes have no name for it in common. */
+export interface PulledSource<T> {
+  pull(controller: ReadableStreamDefaultController<T>): Promise<void>;
+  cancel(reason?: unknown): Promise<void>;
+}
+
 /** What a ReadableStream over a pull is made of. Nothing is read ahead: the source is asked when the stream is. */
-export const underlyingSource = <T>(pull: Pull<T>): UnderlyingDefaultSource<T> => {
+export const underlyingSource = <T>(pull: Pull<T>): PulledSource<T> => {
   let isFirst = true;
   return {
     async pull(controller) {

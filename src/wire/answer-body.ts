@@ -1,6 +1,6 @@
 import { LimitError } from "../errors.ts";
 import { startTimer } from "../http/timers.ts";
-import { ON_DEMAND } from "../streams/pull.ts";
+import { ON_DEMAND, type PulledSource } from "../streams/pull.ts";
 import type { Pull } from "../streams/stage.ts";
 import type { Clock } from "../types.ts";
 import type { Failure } from "./failure.ts";
@@ -34,7 +34,7 @@ const MAX_STALLED_TICKS = 4;
  * connection; a source that breaks ends as its wire says, since the status is long gone. There is one timer per stream,
  * armed anew only when it went off, so that a token costs no timer.
  */
-class AnswerBody implements UnderlyingDefaultSource<Uint8Array> {
+class AnswerBody implements PulledSource<Uint8Array> {
   readonly #source: Pull<Uint8Array>;
   readonly #options: AnswerBodyOptions;
   readonly #encoder = new TextEncoder();

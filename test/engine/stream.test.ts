@@ -669,3 +669,34 @@ describe("startStream", () => {
     expect(model.cancels).toEqual([new Error("left")]);
   });
 });
+
+describe("toResponse", () => {
+  it("is the text as it comes, in headers that keep it from being gathered", async () => {
+    const response = railsOf("", { llm: says("héllo") })
+      .streamAsync(HELLO)
+      .toResponse();
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      "content-type": "text/plain; charset=utf-8",
+      "cache-control": "no-cache, no-transform",
+      "content-encoding": "identity",
+    });
+    expect(await response.text()).toBe("héllo");
+  });
+
+  it("takes headers and a status of the caller's", () => {
+    const stream = railsOf("", { llm: says("x") }).streamAsync(HELLO);
+    const response = stream.toResponse({ status: 201, headers: { "content-type": "text/markdown", "x-own": "1" } });
+    expect(response.status).toBe(201);
+    expect([response.headers.get("content-type"), response.headers.get("x-own")]).toEqual(["text/markdown", "1"]);
+  });
+
+  it("asks nobody before it is read, and stops the model when its reader leaves", async () => {
+    const model = new RecordingModel(textParts("ab"));
+    const response = railsOf("", { llm: model }).streamAsync(HELLO).toResponse();
+    expect(model.requests).toEqual([]);
+    const reader = response.body?.getReader();
+    await reader?.read();
+    await reader?.cancel();
+    expect(model.cancels).toHaveLength(1);
+  });
+});

@@ -92,3 +92,10 @@ export interface Named {
 }
 
 export const isPatternError = (error: unknown): boolean => error instanceof PatternError;
+
+/** Only text can be answered with as text. */
+export const answersWithText = (): Response[] => [
+  rails.streamAsync({ messages }).toResponse({ headers: { "x-own": "1" } }),
+  // @ts-expect-error - parts are no text
+  rails.streamParts({ messages }).toResponse(),
+];

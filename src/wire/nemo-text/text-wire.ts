@@ -3,7 +3,8 @@ import { type AnswerWire, jsonBody } from "../wire.ts";
 import { errorChunk } from "./blocked-error.ts";
 import { textView } from "./text-view.ts";
 
-const textEncoder = (): Stage<string, Uint8Array> => {
+/** Text as bytes. */
+export const textEncoder = (): Stage<string, Uint8Array> => {
   const encoder = new TextEncoder();
   return { name: "text-encoder", feed: (text, output) => output.enqueue(encoder.encode(text)) };
 };
