@@ -11,7 +11,6 @@ const EDGE_ENTRIES = [
   "llm/index.ts",
   "rails/index.ts",
   "server/index.ts",
-  "integrations/ai/index.ts",
   "integrations/huggingface/index.ts",
 ];
 

@@ -53,4 +53,13 @@ describe("the drop-ins that ask a provider", () => {
     expect(JSON.stringify(provider.bodies.at(-1))).toContain(SENT);
     expect(written).toBe(ANSWER);
   });
+
+  it("hono does the same on a route", async () => {
+    const { app } = await import("../../examples/drop-ins/hono.ts");
+    const body = JSON.stringify({ model: "m-1", input: "Write to jane@example.com" });
+    const headers = { "content-type": "application/json" };
+    const response = await app.request("/v1/responses", { method: "POST", headers, body });
+    expect(JSON.stringify(provider.bodies.at(-1))).toContain(SENT);
+    expect(await response.text()).toContain(ANSWER);
+  });
 });

@@ -65,7 +65,7 @@ const toolOf = (tool: unknown): Tool => {
     type: "function",
     name: textOf(name),
     ...optional("description", description as string | undefined),
-    inputSchema: (parameters ?? { type: "object", properties: {} }) as JSONSchema7,
+    inputSchema: parameters ?? { type: "object", properties: {} },
   };
 };
 

@@ -1,0 +1,111 @@
+import { Hono } from "hono";
+import { cors } from "hono/cors";
+import { proxy } from "hono/proxy";
+import OpenAI from "openai";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { guard } from "../../../src/integrations/hono/guard.ts";
+import { type Provider, startProvider } from "../../drop-ins/provider.ts";
+import { type Listening, listen, regexRails, SECRET } from "../../server/gateway.ts";
+import { railsOf } from "../../support/engine.ts";
+import { PLAIN, script } from "../../workers/script.ts";
+
+const REFUSAL = "I'm sorry, I can't respond to that.";
+
+let provider: Provider;
+let server: Listening;
+
+const masking = railsOf(`
+rails:
+  input: { flows: [mask sensitive data on input] }
+  config: { sensitive_data_detection: { input: { entities: [EMAIL_ADDRESS] } } }
+`);
+
+beforeAll(async () => {
+  const leak = { match: "leak", content: `The key is ${SECRET}, and then much more` };
+  provider = await startProvider({ replies: [leak, ...(script.replies ?? [])] });
+  const rails = railsOf(JSON.stringify({ rails: regexRails() }));
+  const app = new Hono();
+  app.use(cors({ origin: "https://app.test" }));
+  app.post("/v1/:api{.+}", guard(rails), (c) => proxy(`${provider.url}${c.req.path}`, c.req));
+  app.post("/masked/v1/:api{.+}", guard(masking), async (c) => {
+    const body = await c.req.json<object>();
+    return fetch(`${provider.url}/v1/${c.req.param("api")}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  });
+  app.get("/joke", guard(rails), (c) => {
+    const body = { model: "m-1", messages: [{ role: "user", content: c.req.query("about") }], stream: true };
+    return fetch(`${provider.url}/v1/chat/completions`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+      signal: c.req.raw.signal,
+    });
+  });
+  server = await listen((request) => app.fetch(request));
+});
+afterAll(async () => {
+  await server.close();
+  await provider.close();
+});
+
+const client = (path = "/v1"): OpenAI =>
+  new OpenAI({ baseURL: `${server.url}${path}`, apiKey: "any", maxRetries: 0, timeout: 10_000 });
+
+const ask = async (content: string): Promise<{ readonly text: string; readonly reason: string | null }> => {
+  let [text, reason]: [string, string | null] = ["", null];
+  const messages = [{ role: "user" as const, content }];
+  for await (const { choices } of await client().chat.completions.create({ model: "m-1", messages, stream: true })) {
+    text += choices[0]?.delta.content ?? "";
+    reason = choices[0]?.finish_reason ?? reason;
+  }
+  return { text, reason };
+};
+
+describe("guard() on a proxy route", () => {
+  it("passes what is allowed, streamed and whole", async () => {
+    expect(await ask("hi")).toEqual({ text: PLAIN, reason: "stop" });
+    expect((await client().responses.create({ model: "m-1", input: "hi" })).output_text).toBe(PLAIN);
+  });
+
+  it("cuts what is blocked", async () => {
+    expect(await ask("leak")).toEqual({ text: "The key is ", reason: "content_filter" });
+  });
+
+  it("answers a refused question without the route", async () => {
+    const before = provider.bodies.length;
+    expect(await ask("this is forbidden")).toEqual({ text: REFUSAL, reason: "content_filter" });
+    expect(provider.bodies).toHaveLength(before);
+  });
+
+  it("gives the route what input rails left", async () => {
+    await client("/masked/v1").responses.create({ model: "m-1", input: "Write to jane@example.com" });
+    expect(provider.bodies.at(-1)).toMatchObject({ input: "Write to <EMAIL_ADDRESS>" });
+  });
+
+  it("keeps the status of errors and what other middlewares have set", async () => {
+    await expect(ask("limit")).rejects.toMatchObject({ status: 429 });
+    const response = await fetch(`${server.url}/joke?about=hi`, { headers: { origin: "https://app.test" } });
+    expect(response.headers.get("access-control-allow-origin")).toBe("https://app.test");
+    expect(await response.text()).toContain("[DONE]");
+  });
+});
+
+describe("guard() on a route of one's own", () => {
+  it("guards the answer", async () => {
+    const text = await (await fetch(`${server.url}/joke?about=leak`)).text();
+    expect(text).toContain("content_filter");
+    expect(text).not.toContain(SECRET.slice(0, 8));
+  });
+
+  it("stops the provider when its client leaves", async () => {
+    provider.left.length = 0;
+    const abort = new AbortController();
+    const response = await fetch(`${server.url}/joke?about=stall`, { signal: abort.signal });
+    await response.body?.getReader().read();
+    abort.abort();
+    await vi.waitFor(() => expect(provider.left).toEqual([true]));
+  });
+});
