@@ -1,12 +1,19 @@
 import process from "node:process";
 import type { RailsConfig } from "../config/rails-config.ts";
 import { LLMRails as CoreLLMRails, type LLMRailsOptions } from "../engine/llm-rails.ts";
-import { huggingFaceEngine } from "../integrations/huggingface/engine.ts";
+import { pipelineEngine } from "../integrations/huggingface/engine.ts";
+import type { TransformersModule } from "../integrations/huggingface/transformers-types.ts";
 import type { EngineFactory } from "../llm/registry.ts";
+
+const PEER = ["@huggingface", "transformers"];
+
+/** What no bundler can read it leaves to the process, where the peer is installed or is not. */
+const importInstalled = async (): Promise<TransformersModule> =>
+  (await import(/* @vite-ignore */ /* webpackIgnore: true */ PEER.join("/"))) as TransformersModule;
 
 /** Engines that need more than the web: they load models from disk. */
 const nodeEngines = (): Readonly<Record<string, EngineFactory>> => ({
-  huggingface_pipeline: huggingFaceEngine(),
+  huggingface_pipeline: pipelineEngine({ importTransformers: importInstalled }),
 });
 
 /** A config at work, with the process's environment for its keys and the engines that run in this process. */

@@ -1,8 +1,7 @@
 import type { ModelConfig } from "../../config/config-types.ts";
 import { ConfigError } from "../../errors.ts";
-import type { LanguageModel } from "../../llm/language-model.ts";
-import type { Runtime } from "../../http/runtime.ts";
-import { importTransformers, loadPipeline, type PipelineSource } from "./load-pipeline.ts";
+import type { EngineFactory } from "../../llm/registry.ts";
+import { loadPipeline, type PipelineSource } from "./load-pipeline.ts";
 import { HuggingFacePipelineCompatible } from "./pipeline-model.ts";
 import type { TextGenerationPipelineLike, TransformersModule } from "./transformers-types.ts";
 
@@ -27,16 +26,11 @@ const LOAD_OPTIONS = [
   "session_options",
 ] as const;
 
-/**
- * The engine `huggingface_pipeline` of a config. Its `parameters`: `local_model_path` (a folder of model folders),
- * `allow_remote_models` (default true), `task` (default `text-generation`), `dtype`, `device` and the other options of
- * transformers.js's `pipeline`; what is left is given to `generate`, such as `max_new_tokens`. A model is loaded by the
- * first request that needs it, once for all that name the same one.
- */
-export const huggingFaceEngine = (
-  options: HuggingFaceEngineOptions = {},
-): ((config: ModelConfig, runtime: Runtime) => LanguageModel) => {
-  const load = options.load ?? ((source) => loadPipeline(source, options.importTransformers ?? importTransformers));
+/** See `huggingFaceEngine`; how transformers.js is imported is an argument, since a bundler follows what it can read. */
+export const pipelineEngine = (
+  options: HuggingFaceEngineOptions & Required<Pick<HuggingFaceEngineOptions, "importTransformers">>,
+): EngineFactory => {
+  const load = options.load ?? ((source) => loadPipeline(source, options.importTransformers));
   const loadOnce = rememberLoads(load);
   return (config) => {
     const { source, modelKwargs } = readParameters(config);

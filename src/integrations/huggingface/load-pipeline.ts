@@ -14,10 +14,6 @@ export interface PipelineSource {
   readonly options: PipelineOptions;
 }
 
-/** Imports transformers.js. A bundler sees the name and takes the peer in, if it is installed. */
-export const importTransformers = async (): Promise<TransformersModule> =>
-  (await import("@huggingface/transformers")) as unknown as TransformersModule;
-
 /** @throws ConfigError when the peer is missing or the model cannot be loaded. */
 export const loadPipeline = async (
   source: PipelineSource,
