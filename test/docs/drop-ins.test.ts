@@ -54,6 +54,17 @@ describe("the drop-ins that ask a provider", () => {
     expect(written).toBe(ANSWER);
   });
 
+  it("use-chat does the same for a page", async () => {
+    const { POST } = await import("../../examples/drop-ins/use-chat.ts");
+    const parts = [{ type: "text", text: "Write to jane@example.com" }];
+    const body = JSON.stringify({ messages: [{ id: "1", role: "user", parts }] });
+    const response = await POST(new Request("http://page.test/api/chat", { method: "POST", body }));
+    const text = await response.text();
+    expect(JSON.stringify(provider.bodies.at(-1))).toContain(SENT);
+    expect(text).toContain("data-guardrail");
+    expect(text).toContain("jane@example.com");
+  });
+
   it("hono does the same on a route", async () => {
     const { app } = await import("../../examples/drop-ins/hono.ts");
     const body = JSON.stringify({ model: "m-1", input: "Write to jane@example.com" });

@@ -6,7 +6,7 @@ import type { Outcome, Verdict } from "../../types.ts";
 export const VERDICT_KIND = "edgerails.verdict";
 
 /** What a client may read of a verdict. The words an exception was raised with are for who runs the rails. */
-const told = ({ exception: _exception, ...verdict }: Verdict): Omit<Verdict, "exception"> => verdict;
+export const toldVerdict = ({ exception: _exception, ...verdict }: Verdict): Omit<Verdict, "exception"> => verdict;
 
 /** Undefined is no JSON. */
 const asMetadata = (value: object): SharedV4ProviderMetadata =>
@@ -16,14 +16,14 @@ const asMetadata = (value: object): SharedV4ProviderMetadata =>
 export const verdictPart = (verdict: Verdict): LanguageModelV4CustomContent => ({
   type: "custom",
   kind: VERDICT_KIND,
-  providerMetadata: asMetadata(told(verdict)),
+  providerMetadata: asMetadata(toldVerdict(verdict)),
 });
 
 /** What became of an answer, for the metadata at its end. */
 export const outcomeMetadata = (verdicts: readonly Verdict[]): SharedV4ProviderMetadata => {
   const effective = verdicts.filter(({ enforced }) => enforced !== false);
   const cause = effective.find(({ status }) => status === "blocked") ?? effective[0];
-  return asMetadata({ status: cause?.status ?? "passed", rail: cause?.rail, verdicts: verdicts.map(told) });
+  return asMetadata({ status: cause?.status ?? "passed", rail: cause?.rail, verdicts: verdicts.map(toldVerdict) });
 };
 
 /** What the rails made of an answer: in the metadata of its end, by AI SDK's name for this package. */

@@ -1,0 +1,25 @@
+import { SYSTEM_CLOCK } from "../../http/system-clock.ts";
+import { pullThrough } from "../../streams/pipeline.ts";
+import { pullFrom } from "../../streams/pull.ts";
+import type { StreamPart } from "../../types.ts";
+import { answerBody } from "../../wire/answer-body.ts";
+import { failureOf } from "../../wire/failure.ts";
+import { streamHeaders } from "../../wire/wire.ts";
+import { uiMessageWire } from "./ui-message-wire.ts";
+
+/**
+ * A guarded answer as what `useChat` reads: see `uiMessageWire`. A reader that leaves stops the model; what fails is told as
+ * a part `error`, in words that quote nothing.
+ *
+ * @example
+ * return uiMessageResponse(rails.streamParts({ messages, signal: request.signal }));
+ */
+export const uiMessageResponse = (parts: ReadableStream<StreamPart>, init: ResponseInit = {}): Response => {
+  const frame = { id: `msg_${crypto.randomUUID()}`, created: 0, model: "" };
+  const writer = uiMessageWire.writer(frame);
+  const bytes = pullThrough<Uint8Array>(pullFrom(parts), writer.stages);
+  const options = { wire: uiMessageWire, writer, clock: SYSTEM_CLOCK, heartbeatMs: Infinity, failureOf };
+  const headers = new Headers({ ...streamHeaders(uiMessageWire), "x-vercel-ai-ui-message-stream": "v1" });
+  new Headers(init.headers).forEach((value, name) => headers.set(name, value));
+  return new Response(answerBody(bytes, options), { ...init, headers });
+};

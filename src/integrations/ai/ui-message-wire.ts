@@ -1,0 +1,156 @@
+import { parseJson } from "../../json.ts";
+import type { Stage, StageOutput } from "../../streams/stage.ts";
+import type { FinishReason, StreamPart, ToolCallDelta } from "../../types.ts";
+import type { Answer } from "../../wire/answer.ts";
+import { encodeEvent, sseEncoder } from "../../wire/sse/sse-encoder.ts";
+import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
+import type { AnswerFrame, AnswerWire } from "../../wire/wire.ts";
+import { toldVerdict } from "./verdict-part.ts";
+
+type Output = StageOutput<ServerSentEvent>;
+
+type Channel = "text" | "reasoning";
+
+const DONE: ServerSentEvent = { data: "[DONE]" };
+
+const event = (chunk: object): ServerSentEvent => ({ data: JSON.stringify(chunk) });
+
+const REASONS: Readonly<Record<FinishReason, string>> = {
+  stop: "stop",
+  length: "length",
+  tool_calls: "tool-calls",
+  function_call: "tool-calls",
+  content_filter: "content-filter",
+};
+
+/** One answer as chunks of the UI message stream of the AI SDK. Of several choices it is the first. */
+class UiMessageEncoder implements Stage<StreamPart, ServerSentEvent> {
+  readonly name = "ui-message-encoder";
+  readonly #id: string;
+  #begun = false;
+  #blocks = 0;
+  #verdicts = 0;
+  #open: { readonly channel: Channel; readonly id: string } | undefined;
+  #call: { readonly index: number; readonly id: string; readonly name: string; text: string } | undefined;
+  #reason: FinishReason = "stop";
+
+  constructor({ id }: AnswerFrame) {
+    this.#id = id;
+  }
+
+  feed(part: StreamPart, output: Output): void {
+    if (part.choice !== 0) return;
+    this.#begin(output);
+    if (part.type === "text-delta" || part.type === "refusal-delta") this.#say("text", part.text, output);
+    else if (part.type === "reasoning-delta") this.#say("reasoning", part.text, output);
+    else if (part.type === "tool-call-delta") this.#input(part, output);
+    else if (part.type === "finish") this.#reason = part.reason;
+    else if (part.type === "verdict") {
+      const id = `guardrail-${this.#verdicts++}`;
+      output.enqueue(event({ type: "data-guardrail", id, data: toldVerdict(part.verdict) }));
+    }
+  }
+
+  end(output: Output): void {
+    this.#begin(output);
+    if (this.#reason !== "content_filter") this.#called(output);
+    this.#close(output);
+    output.enqueue(event({ type: "finish-step" }));
+    output.enqueue(event({ type: "finish", finishReason: REASONS[this.#reason] }));
+    output.enqueue(DONE);
+  }
+
+  #begin(output: Output): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    output.enqueue(event({ type: "start", messageId: this.#id }));
+    output.enqueue(event({ type: "start-step" }));
+  }
+
+  #say(channel: Channel, delta: string, output: Output): void {
+    if (delta === "") return;
+    if (this.#open?.channel !== channel) {
+      this.#called(output);
+      this.#close(output);
+      this.#open = { channel, id: `${channel}-${this.#blocks++}` };
+      output.enqueue(event({ type: `${channel}-start`, id: this.#open.id }));
+    }
+    output.enqueue(event({ type: `${channel}-delta`, id: this.#open.id, delta }));
+  }
+
+  #close(output: Output): void {
+    if (this.#open === undefined) return;
+    output.enqueue(event({ type: `${this.#open.channel}-end`, id: this.#open.id }));
+    this.#open = undefined;
+  }
+
+  #input({ index, id = "", name = "", text }: ToolCallDelta, output: Output): void {
+    if (this.#call?.index !== index) {
+      this.#called(output);
+      this.#close(output);
+      this.#call = { index, id, name, text: "" };
+      output.enqueue(event({ type: "tool-input-start", toolCallId: id, toolName: name }));
+    }
+    if (text === "") return;
+    this.#call.text += text;
+    output.enqueue(event({ type: "tool-input-delta", toolCallId: this.#call.id, inputTextDelta: text }));
+  }
+
+  #called(output: Output): void {
+    const call = this.#call;
+    const input = call === undefined ? undefined : parseJson(call.text);
+    this.#call = undefined;
+    if (call === undefined || input === undefined) return;
+    output.enqueue(event({ type: "tool-input-available", toolCallId: call.id, toolName: call.name, input }));
+  }
+}
+
+/** What a whole answer would have been as parts. */
+const partsOf = ({ choices, verdicts }: Answer): readonly StreamPart[] => {
+  const [first] = choices;
+  if (first === undefined) return [];
+  const choice = 0;
+  return [
+    { type: "reasoning-delta", choice, text: first.reasoning },
+    { type: "text-delta", choice, text: first.content + first.refusal },
+    ...first.toolCalls.map(({ id, function: { name, arguments: text } }, index): StreamPart => ({
+      type: "tool-call-delta",
+      choice,
+      index,
+      id,
+      name,
+      text,
+    })),
+    ...verdicts.map((verdict): StreamPart => ({ type: "verdict", choice, verdict })),
+    { type: "finish", choice, reason: first.finishReason },
+  ];
+};
+
+const STREAM_TYPE = "text/event-stream; charset=utf-8";
+
+/**
+ * The UI message stream of the AI SDK 6 and 7, as `useChat` reads it: for `guardResponse` and `uiMessageResponse`. Each
+ * verdict is a part `data-guardrail` in the place where it was reached; a block finishes with `content-filter`.
+ *
+ * @example
+ * return rails.guardResponse(upstream, { wire: uiMessageWire });
+ */
+export const uiMessageWire: AnswerWire = {
+  name: "ui-messages",
+  idPrefix: "msg_",
+  streamType: STREAM_TYPE,
+  heartbeat: ": keep-alive\n\n",
+  writer: (frame) => ({
+    stages: [new UiMessageEncoder(frame), sseEncoder()],
+    brokenOff: ({ error }) => encodeEvent(event({ type: "error", errorText: error.message })) + encodeEvent(DONE),
+  }),
+  complete(answer, _outcome, frame) {
+    const events: ServerSentEvent[] = [];
+    const output: Output = { enqueue: (one) => void events.push(one), terminate: () => {} };
+    const encoder = new UiMessageEncoder(frame);
+    for (const part of partsOf(answer)) encoder.feed(part, output);
+    encoder.end(output);
+    return { type: STREAM_TYPE, text: events.map(encodeEvent).join("") };
+  },
+  failed: ({ error }) => ({ type: "text/plain; charset=utf-8", text: error.message }),
+};
