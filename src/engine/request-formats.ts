@@ -15,12 +15,38 @@ export interface RequestFormat {
 }
 
 const FORMATS: readonly RequestFormat[] = [
-  { path: /\/chat\/completions\/?$/, read: readChatRequest, wire: chatWire },
-  { path: /\/responses\/?$/, read: readResponsesRequest, wire: responsesWire },
+  { path: /\/chat\/completions$/, read: readChatRequest, wire: chatWire },
+  { path: /\/responses$/, read: readResponsesRequest, wire: responsesWire },
   // A thread of OpenAI's has messages as well, which ask nothing.
-  { path: /(?<!\/threads\/[^/]*)\/messages\/?$/, read: readMessagesRequest, wire: messagesWire },
+  { path: /(?<!\/threads\/[^/]*)\/messages$/, read: readMessagesRequest, wire: messagesWire },
 ];
 
+/** A path may be encoded more than once on its way. */
+const MAX_DECODINGS = 3;
+
+const decoded = (path: string): string => {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+};
+
+/**
+ * A path as the most forgiving of servers reads it: whoever writes it must not get past the rails by a spelling that only
+ * the provider understands.
+ */
+const plainPath = (pathname: string): string => {
+  let path = pathname;
+  for (let round = 0; round < MAX_DECODINGS; round++) path = decoded(path);
+  const plain = path.toLowerCase().replace(/[?#].*$/s, "");
+  // What stands behind a semicolon is a parameter of its step.
+  const steps = plain.split(/[/\\]/).map((step) => step.replace(/;.*$/s, "").trim());
+  return `/${steps.filter((step) => step !== "" && step !== ".").join("/")}`;
+};
+
 /** The format of the questions that an address takes, if it takes any. */
-export const requestFormatAt = (pathname: string): RequestFormat | undefined =>
-  FORMATS.find(({ path }) => path.test(pathname));
+export const requestFormatAt = (pathname: string): RequestFormat | undefined => {
+  const plain = plainPath(pathname);
+  return FORMATS.find(({ path }) => path.test(plain));
+};

@@ -48,11 +48,14 @@ describe("the drop-ins that ask a provider", () => {
   });
   afterEach(() => void vi.restoreAllMocks());
 
-  it.each(["openai", "anthropic", "ai-sdk", "ai-sdk-model"])("%s sends no mail address, and shows it", async (name) => {
-    await import(`../../examples/drop-ins/${name}.ts`);
-    expect(JSON.stringify(provider.bodies.at(-1))).toContain(SENT);
-    expect(written).toBe(ANSWER);
-  });
+  it.each(["openai", "anthropic", "ai-sdk", "ai-sdk-model", "langchain"])(
+    "%s sends no mail address, and shows it",
+    async (name) => {
+      await import(`../../examples/drop-ins/${name}.ts`);
+      expect(JSON.stringify(provider.bodies.at(-1))).toContain(SENT);
+      expect(written).toBe(ANSWER);
+    },
+  );
 
   it("use-chat does the same for a page", async () => {
     const { POST } = await import("../../examples/drop-ins/use-chat.ts");

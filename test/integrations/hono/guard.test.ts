@@ -80,6 +80,24 @@ describe("guard() on a proxy route", () => {
     expect(provider.bodies).toHaveLength(before);
   });
 
+  it.each([
+    "/v1/chat/completions/",
+    "/v1/chat//completions",
+    "/v1/chat/%63ompletions",
+    "/v1/chat/%2563ompletions",
+    "/v1/chat%2Fcompletions",
+    "/v1/Chat/Completions",
+    "/v1/chat/completions;a=b",
+    "/v1/chat/completions%20",
+    "/v1/chat/completions%3Fx",
+  ])("reads a question at %s, however it is spelt", async (path) => {
+    const before = provider.bodies.length;
+    const body = JSON.stringify({ model: "m-1", messages: [{ role: "user", content: "this is forbidden" }] });
+    const response = await fetch(server.url + path, { method: "POST", body });
+    expect(await response.text()).toContain("content_filter");
+    expect(provider.bodies).toHaveLength(before);
+  });
+
   it("gives the route what input rails left", async () => {
     await client("/masked/v1").responses.create({ model: "m-1", input: "Write to jane@example.com" });
     expect(provider.bodies.at(-1)).toMatchObject({ input: "Write to <EMAIL_ADDRESS>" });
