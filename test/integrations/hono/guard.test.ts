@@ -98,6 +98,24 @@ describe("guard() on a proxy route", () => {
     expect(provider.bodies).toHaveLength(before);
   });
 
+  it("refuses a question that is too large, before it is read whole", async () => {
+    let sent = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sent += 65_536;
+        controller.enqueue(new Uint8Array(65_536).fill(0x20));
+      },
+    });
+    const app = new Hono();
+    app.post("/v1/responses", guard(masking), (c) => c.text("asked"));
+    // Node wants it said; the types of the web do not know it.
+    const init = { method: "POST", body, duplex: "half" };
+    const request = new Request("http://app.test/v1/responses", init);
+    const response = await app.request(request);
+    expect(response.status).toBe(413);
+    expect(sent).toBeLessThan(9 * 1024 * 1024);
+  });
+
   it("gives the route what input rails left", async () => {
     await client("/masked/v1").responses.create({ model: "m-1", input: "Write to jane@example.com" });
     expect(provider.bodies.at(-1)).toMatchObject({ input: "Write to <EMAIL_ADDRESS>" });
