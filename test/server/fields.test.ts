@@ -158,6 +158,55 @@ describe("fields of Ollama, llama.cpp and OpenRouter", () => {
   });
 });
 
+describe("what everyday clients write in another way", () => {
+  const history = (turn: object): readonly object[] => [USER, { role: "assistant", content: "x", ...turn }, USER];
+  const call = (args: unknown): object => ({ tool_calls: [{ id: "a", function: { name: "f", arguments: args } }] });
+
+  it.each<[string, Body, Body]>([
+    [
+      "arguments as the value",
+      { messages: history(call({ x: 1 })) },
+      { messages: [USER, { tool_calls: [{ function: { arguments: '{"x":1}' } }] }, USER] },
+    ],
+    [
+      "no arguments",
+      { messages: history(call(null)) },
+      { messages: [USER, { tool_calls: [{ function: { arguments: "{}" } }] }, USER] },
+    ],
+    [
+      "that an answer goes on",
+      { messages: [USER, { role: "assistant", content: "x", prefix: true }] },
+      { messages: [USER, { prefix: true }] },
+    ],
+    [
+      "the address of an image in place of the image",
+      { messages: [{ role: "user", content: [{ type: "image_url", image_url: "https://a.test/i.png" }] }] },
+      { messages: [{ content: [{ image_url: { url: "https://a.test/i.png" } }] }] },
+    ],
+    [
+      "any for required",
+      { tools: [{ type: "function", function: { name: "f" } }], tool_choice: "any" },
+      { tool_choice: "required" },
+    ],
+    [
+      "how thoughts are told",
+      { reasoning: { effort: "low", summary: "auto" } },
+      { reasoning: { effort: "low", summary: "auto" } },
+    ],
+  ])("is read as what it means: %s", async (_, body, sent) => {
+    expect((await ask(body)).sent).toMatchObject(sent);
+  });
+
+  it.each<Body>([{ max_tokens: -1 }, { messages: history({ weight: 1, provider_specific_fields: { a: 1 } }) }])(
+    "asks for nothing: %j",
+    async (body) => {
+      const { sent } = await ask(body);
+      expect(namesOf(sent)).toEqual(["messages", "model"]);
+      expect(JSON.stringify(sent)).not.toMatch(/weight|specific/);
+    },
+  );
+});
+
 describe("what decides about keeping and price", () => {
   it("is not sent where it decides nothing", async () => {
     const { sent } = await ask({ store: false, service_tier: "auto" });

@@ -1,84 +1,10 @@
 import * as v from "valibot";
-import { isCallId } from "../../streams/parts/foreign-names.ts";
-import { isPlainData } from "../../rails/data-url.ts";
 import { THOUGHT_FIELDS } from "../../rails/request-texts.ts";
+import { callId, functionName, maybe, type SchemaOf, shortText } from "./basic-schemas.ts";
+import { part } from "./content-parts.ts";
 import { allMediaLengths, mediaLength } from "./media.ts";
 import type { ChatMessage } from "../../types.ts";
 import type { GatewayLimits } from "../gateway-options.ts";
-
-/** Anything that takes an unknown value and gives a `T`. */
-export type SchemaOf<T> = v.GenericSchema<unknown, T>;
-
-/** A value that may be left out; null counts as left out, as it does at OpenAI. */
-export const maybe = <T>(schema: SchemaOf<T>): SchemaOf<T | undefined> =>
-  v.optional(
-    v.pipe(
-      v.nullable(schema),
-      v.transform((value) => value ?? undefined),
-    ),
-  );
-
-export const shortText = (max: number): SchemaOf<string> =>
-  v.pipe(v.string("expected a text"), v.maxLength(max, `expected at most ${max} characters`));
-
-/** What providers make ids of. Nothing can stand for a part of one, so it must not be prose. */
-const callId = v.pipe(v.string("expected a text"), v.check(isCallId, "expected an id without spaces"));
-
-const functionName = v.pipe(
-  v.string("expected a text"),
-  v.regex(/^[\w.-]{1,128}$/, "expected letters, digits, `_`, `.` and `-`, at most 128"),
-);
-
-const textPart = v.pipe(
-  v.object({ type: v.literal("text"), text: v.string("expected a text") }),
-  v.transform(({ type, text }) => ({ type, text })),
-);
-
-const mediaUrl = v.pipe(
-  v.string("expected a URL"),
-  v.regex(/^(?:https?:\/\/|data:)\S+$/i, "expected an http(s) or data URL"),
-  v.check(isPlainData, "expected Base64 behind `;base64,`"),
-);
-
-/** What rails read of it is its name; what the model is told of a file is nothing else. */
-const fileName = v.pipe(
-  v.string("expected a text"),
-  // oxlint-disable-next-line no-control-regex
-  v.regex(/^[^\u0000-\u001f\u007f]{1,255}$/, "expected a name of at most 255 characters, without control characters"),
-);
-
-const base64 = v.pipe(v.string("expected Base64"), v.regex(/^[A-Za-z0-9+/]+={0,2}$/, "expected Base64"));
-
-const fileData = v.union([mediaUrl, base64], "expected a data URL or Base64");
-
-const DETAILS = ["auto", "low", "high", "original"] as const;
-
-const imagePart = v.object({
-  type: v.literal("image_url"),
-  image_url: v.object({ url: mediaUrl, detail: maybe(v.picklist(DETAILS, `expected one of ${DETAILS.join(", ")}`)) }),
-});
-
-const audioPart = v.object({
-  type: v.literal("input_audio"),
-  input_audio: v.object({ data: base64, format: functionName }),
-});
-
-const filePart = v.object({
-  type: v.literal("file"),
-  file: v.object({ file_id: maybe(callId), file_data: maybe(fileData), filename: maybe(fileName) }),
-});
-
-/** A refusal of an earlier turn is text like any other, and rails read it as such. */
-const refusalPart = v.pipe(
-  v.object({ type: v.literal("refusal"), refusal: v.string() }),
-  v.transform(({ refusal }) => ({ type: "text" as const, text: refusal })),
-);
-
-const part = v.variant(
-  "type",
-  [textPart, imagePart, audioPart, filePart, refusalPart],
-  "expected a part of type text, image_url, input_audio, file or refusal",
-);
 
 /** What only a provider can read. It is base64, so it is no prose; rails read it like any other text. */
 const opaque = v.pipe(v.string("expected a text"), v.regex(/^[A-Za-z0-9+/_=-]{1,262144}$/, "expected base64"));
@@ -91,10 +17,17 @@ const toolCallState = v.pipe(
   ),
 );
 
+/** A JSON text. Some clients keep the value that they made of it, or nothing where there were no arguments. */
+const callArguments = v.pipe(
+  v.unknown(),
+  v.transform((value) => (typeof value === "object" ? JSON.stringify(value ?? {}) : value)),
+  v.string("expected a JSON text"),
+);
+
 const toolCall = v.object({
   id: callId,
   type: v.optional(v.literal("function", "expected `function`"), "function"),
-  function: v.object({ name: functionName, arguments: v.string("expected a JSON text") }),
+  function: v.object({ name: functionName, arguments: callArguments }),
   extra_content: maybe(toolCallState),
 });
 
@@ -128,22 +61,30 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   "function_call",
   "id",
   "parsed",
+  "provider_specific_fields",
   "refusal",
   "timestamp",
+  "weight",
 ]);
 
 /** What an assistant thought goes back to where it came from: some providers refuse a tool turn without it. */
 const THOUGHTS = ["reasoning", "reasoning_content", "reasoning_details", "thinking_blocks"] as const;
 
+/** Says that the answer goes on with this message: `prefix` at Mistral and DeepSeek, `partial` at Moonshot and Qwen. */
+const GOES_ON = ["prefix", "partial"] as const;
+
 const FIELDS: ReadonlySet<string> = new Set(["role", "content", "name", "tool_calls", "tool_call_id", ...THOUGHTS]);
+
+const OF_ANSWERS: ReadonlySet<string> = new Set([...FIELDS, ...GOES_ON]);
 
 const isNothing = (value: unknown): boolean => value === null || (Array.isArray(value) && value.length === 0);
 
 /** Fields nobody knows must not travel on: a rail could not read them. */
 const knownFields = v.rawCheck<Record<string, unknown>>(({ dataset, addIssue }) => {
   if (!dataset.typed) return;
+  const known = dataset.value["role"] === "assistant" ? OF_ANSWERS : FIELDS;
   for (const [key, value] of Object.entries(dataset.value)) {
-    if (FIELDS.has(key) || LEFT_OUT.has(key) || isNothing(value)) continue;
+    if (known.has(key) || LEFT_OUT.has(key) || isNothing(value)) continue;
     const message = `no rail reads such a field: leave it out, the fields of a message are ${[...FIELDS].join(", ")}`;
     addIssue({ message, path: [{ type: "object", origin: "key", input: dataset.value, key, value }] });
   }
@@ -179,6 +120,8 @@ const messageSchema = ({ maxParts }: GatewayLimits): SchemaOf<ChatMessage> => {
       name: maybe(shortText(128)),
       tool_calls: maybe(v.pipe(v.array(toolCall), v.maxLength(128, "expected at most 128 tool calls"))),
       tool_call_id: maybe(callId),
+      prefix: maybe(v.boolean("expected true or false")),
+      partial: maybe(v.boolean("expected true or false")),
       reasoning: maybe(v.string()),
       reasoning_content: maybe(v.string()),
       reasoning_details: maybe(v.pipe(v.array(reasoningDetail), v.maxLength(256, "expected at most 256 details"))),

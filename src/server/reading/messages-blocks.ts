@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { openedThoughts } from "../../wire/sealed-thoughts.ts";
-import { maybe } from "./message-schema.ts";
+import { maybe } from "./basic-schemas.ts";
 import { refuse } from "./parse.ts";
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { optional, recordOf } from "../../json.ts";
-import { maybe, shortText } from "./message-schema.ts";
+import { maybe, shortText } from "./basic-schemas.ts";
 import { type BlockPiece, blockSchema } from "./messages-blocks.ts";
 import { parse, refuse } from "./parse.ts";
 import { notAccepted, placesOf, type Translated } from "./translated.ts";

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { optional } from "../../json.ts";
-import { maybe, shortText } from "./message-schema.ts";
+import { maybe, shortText } from "./basic-schemas.ts";
 import { parse, refuse } from "./parse.ts";
 import { conversationOf } from "./responses-messages.ts";
 import { notAccepted, placesOf, type Translated } from "./translated.ts";

@@ -1,0 +1,40 @@
+import * as v from "valibot";
+import { isCallId } from "../../streams/parts/foreign-names.ts";
+
+/** Anything that takes an unknown value and gives a `T`. */
+export type SchemaOf<T> = v.GenericSchema<unknown, T>;
+
+/** A value that may be left out; null counts as left out, as it does at OpenAI. */
+export const maybe = <T>(schema: SchemaOf<T>): SchemaOf<T | undefined> =>
+  v.optional(
+    v.pipe(
+      v.nullable(schema),
+      v.transform((value) => value ?? undefined),
+    ),
+  );
+
+export const shortText = (max: number): SchemaOf<string> =>
+  v.pipe(v.string("expected a text"), v.maxLength(max, `expected at most ${max} characters`));
+
+/** What providers make ids of. Nothing can stand for a part of one, so it must not be prose. */
+export const callId: v.GenericSchema<string> = v.pipe(
+  v.string("expected a text"),
+  v.check(isCallId, "expected an id without spaces"),
+);
+
+export const functionName: v.GenericSchema<string> = v.pipe(
+  v.string("expected a text"),
+  v.regex(/^[\w.-]{1,128}$/, "expected letters, digits, `_`, `.` and `-`, at most 128"),
+);
+
+export const flag: v.GenericSchema<boolean> = v.boolean("expected true or false");
+
+export const within = (min: number, max: number): v.GenericSchema<number> =>
+  v.pipe(
+    v.number("expected a number"),
+    v.minValue(min, `expected at least ${min}`),
+    v.maxValue(max, `expected at most ${max}`),
+  );
+
+export const whole = (min: number, max: number): v.GenericSchema<number> =>
+  v.pipe(within(min, max), v.integer("expected a whole number"));

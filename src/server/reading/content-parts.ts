@@ -1,0 +1,66 @@
+import * as v from "valibot";
+import { isPlainData } from "../../rails/data-url.ts";
+import type { ContentPart } from "../../types.ts";
+import { callId, functionName, maybe, type SchemaOf } from "./basic-schemas.ts";
+
+const textPart = v.pipe(
+  v.object({ type: v.literal("text"), text: v.string("expected a text") }),
+  v.transform(({ type, text }) => ({ type, text })),
+);
+
+const mediaUrl = v.pipe(
+  v.string("expected a URL"),
+  v.regex(/^(?:https?:\/\/|data:)\S+$/i, "expected an http(s) or data URL"),
+  v.check(isPlainData, "expected Base64 behind `;base64,`"),
+);
+
+/** What rails read of it is its name; what the model is told of a file is nothing else. */
+const fileName = v.pipe(
+  v.string("expected a text"),
+  // oxlint-disable-next-line no-control-regex
+  v.regex(/^[^\u0000-\u001f\u007f]{1,255}$/, "expected a name of at most 255 characters, without control characters"),
+);
+
+const base64 = v.pipe(v.string("expected Base64"), v.regex(/^[A-Za-z0-9+/]+={0,2}$/, "expected Base64"));
+
+const fileData = v.union([mediaUrl, base64], "expected a data URL or Base64");
+
+const DETAILS = ["auto", "low", "high", "original"] as const;
+
+const image = v.object(
+  { url: mediaUrl, detail: maybe(v.picklist(DETAILS, `expected one of ${DETAILS.join(", ")}`)) },
+  "expected an object with a URL",
+);
+
+/** Clients of Mistral write the URL in the place of the object. */
+const imagePart = v.object({
+  type: v.literal("image_url"),
+  image_url: v.pipe(
+    v.unknown(),
+    v.transform((value) => (typeof value === "string" ? { url: value } : value)),
+    image,
+  ),
+});
+
+const audioPart = v.object({
+  type: v.literal("input_audio"),
+  input_audio: v.object({ data: base64, format: functionName }),
+});
+
+const filePart = v.object({
+  type: v.literal("file"),
+  file: v.object({ file_id: maybe(callId), file_data: maybe(fileData), filename: maybe(fileName) }),
+});
+
+/** A refusal of an earlier turn is text like any other, and rails read it as such. */
+const refusalPart = v.pipe(
+  v.object({ type: v.literal("refusal"), refusal: v.string() }),
+  v.transform(({ refusal }) => ({ type: "text" as const, text: refusal })),
+);
+
+/** A part of what a message says. */
+export const part: SchemaOf<ContentPart> = v.variant(
+  "type",
+  [textPart, imagePart, audioPart, filePart, refusalPart],
+  "expected a part of type text, image_url, input_audio, file or refusal",
+);
