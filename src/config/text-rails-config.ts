@@ -2,7 +2,7 @@ import { ConfigError, type ConfigIssue } from "../errors.ts";
 import { buildConfig, type ConfigOptions } from "./build-config.ts";
 import { readColangFile } from "./reading/colang-file.ts";
 import { readConfigFiles, type ReadFiles } from "./reading/config-files.ts";
-import { emptyNode } from "./reading/config-node.ts";
+import { type ConfigNode, emptyNode, isList, isMap, issueAt } from "./reading/config-node.ts";
 import { mergeNodes } from "./reading/merge-nodes.ts";
 import { nodeFromValue, nodeReader } from "./reading/node-from-value.ts";
 import { parseYaml } from "./reading/parse-yaml.ts";
@@ -72,8 +72,17 @@ function readContent(content: ConfigContent, issues: ConfigIssue[]): ReadFiles {
     ...(colangContent === undefined ? [] : [readColangFile(colangContent, "colangContent", issues)]),
   ];
   const nodes = results.filter((node) => node !== undefined);
-  return { nodes, warnings: [], incomplete: nodes.length < results.length };
+  return { nodes, warnings: nodes.flatMap(idleImports), incomplete: nodes.length < results.length };
 }
+
+/** A text stands in no folder, so there is nothing to import from. */
+const idleImports = (node: ConfigNode): readonly ConfigIssue[] => {
+  const paths = isMap(node) ? node.value.get("import_paths") : undefined;
+  if (paths === undefined || !isList(paths) || paths.value.length === 0) return [];
+  return [
+    issueAt(paths.place, "`import_paths` has no effect in a text: read the folder with `fromPath` or `fromFiles`"),
+  ];
+};
 
 function create<T>(type: RailsConfigClass<T>, read: ReadFiles, issues: ConfigIssue[], options: ConfigOptions): T {
   const root = read.nodes.length === 0 ? emptyNode() : mergeNodes(read.nodes, issues);

@@ -231,6 +231,7 @@ describe("POST /beta/litellm_basic_guardrail_api", () => {
     [{ texts: ["a"] }, "input_type"],
     [{ texts: "a", input_type: "request" }, "texts"],
     [{ texts: [], input_type: "request" }, "texts"],
+    [{ texts: Array.from({ length: 65 }, () => "a"), input_type: "response" }, "texts"],
   ])("refuses %j", async (body, param) => {
     expect(await ask(body)).toMatchObject({ status: 400, body: { error: { param } } });
   });

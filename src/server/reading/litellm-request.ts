@@ -46,12 +46,15 @@ export const litellmRequestReader = ({
     const { texts = [], images = [], tools, tool_calls: calls, ...rest } = parseFields(fields, body);
     const { config_id: id, config_ids: ids } = parse(configParams, rest.additional_provider_specific_params ?? {});
     if (texts.length + images.length + (calls ?? []).length === 0) throw refuse("There is nothing to check", "texts");
+    const kind = parse(direction, body["input_type"], "input_type");
+    // Those of an answer are checked one by one.
+    if (kind === "response" && texts.length > maxParts) throw refuse(`expected at most ${maxParts} texts`, "texts");
     const length = texts.reduce((sum, text) => sum + text.length, 0);
     if (length > limits.maxTextLength) throw refuse(`expected at most ${limits.maxTextLength} characters`, "texts");
     const said = calls === undefined ? [] : [{ role: "assistant", content: null, tool_calls: calls }];
     return {
       configIds: ids ?? (id === undefined ? [] : [id]),
-      kind: parse(direction, body["input_type"], "input_type"),
+      kind,
       texts,
       images: images.map((image) => ({
         role: "user",

@@ -2,12 +2,13 @@ import type { Outcome, SavedTokens, StreamUsage, TokenUsage, Verdict } from "../
 
 /**
  * A verdict under the names of the wire. Its reason stays here: it may quote a rule, or what a failing rail threw. So does
- * what its gate held: that is for the operator. What the bot says instead is sent as its text.
+ * the exception of a flow, and what its gate held: they are for the operator. What the bot says instead is sent as its text.
  */
 export const verdictToWire = ({
   railType,
   reason: _reason,
   refusal: _refusal,
+  exception: _exception,
   held: _held,
   ...rest
 }: Verdict): Readonly<Record<string, unknown>> => ({

@@ -67,3 +67,10 @@ describe("two models of one type", () => {
     ]);
   });
 });
+
+it("tells that a text imports nothing, since it stands in no folder", () => {
+  const { warnings } = RailsConfig.fromContent({ yamlContent: "import_paths: [shared]\n" });
+  expect(warnings).toMatchObject([{ path: "import_paths", line: 1, message: /has no effect in a text/ }]);
+  const files = { "config.yml": "import_paths: [shared]", "shared/config.yml": "instructions: []" };
+  expect(RailsConfig.fromFiles(files).warnings).toEqual([]);
+});

@@ -23,8 +23,9 @@ const WIRE = {
 };
 
 describe("a verdict on the wire", () => {
-  it("has the names of the wire, and not its reason", () => {
-    expect(verdictToWire(verdict)).toStrictEqual(WIRE);
+  it("has the names of the wire, and nothing that is for the operator", () => {
+    const exception = { type: "PriceRailException", message: "quotes the question" };
+    expect(verdictToWire({ ...verdict, exception, refusal: "No." })).toStrictEqual(WIRE);
   });
 });
 
