@@ -8,6 +8,7 @@ import { personalDataMistakes, personalDataRows } from "./personal-data.ts";
 import { loopRows } from "./loops.ts";
 import { missedSecrets, secretRows } from "./secrets.ts";
 import { promptInjectionRows } from "./prompt-injection.ts";
+import { stdnumRows } from "./stdnum.ts";
 import { printTable } from "./table.ts";
 import { trickyRows } from "./tricky-writing.ts";
 
@@ -17,12 +18,16 @@ import { trickyRows } from "./tricky-writing.ts";
  */
 
 const { values, positionals } = parseArgs({
-  options: { missed: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
+  options: {
+    missed: { type: "boolean", default: false },
+    stdnum: { type: "string" },
+    help: { type: "boolean", short: "h", default: false },
+  },
   allowPositionals: true,
 });
 if (values.help) {
   console.log(
-    "Usage: npm run eval:detectors [-- DIR] [--missed]\n\nDIR holds secrets.jsonl, pii-spans.jsonl, … as described in bench/README.md.",
+    "Usage: npm run eval:detectors [-- DIR] [--missed] [--stdnum PYTHON]\n\nDIR holds secrets.jsonl, pii-spans.jsonl, … as described in bench/README.md. PYTHON has the package python-stdnum.",
   );
   process.exit(0);
 }
@@ -31,6 +36,7 @@ const folder = positionals[0] ?? "";
 printTable("Secrets", secretRows(folder));
 printTable("Personal data", personalDataRows(folder));
 printTable("Ids", idVectorRows(folder));
+printTable("Ids, by python-stdnum", stdnumRows(values.stdnum));
 printTable("Tricky writing", trickyRows());
 printTable("Blocked terms", blockedTermRows(folder));
 printTable("Links", linkRows(folder));

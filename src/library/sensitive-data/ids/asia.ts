@@ -44,11 +44,15 @@ const KOREAN_WEIGHTS: readonly number[] = [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5];
 const isKoreanBirth = (digits: readonly number[]): boolean =>
   isShortDate(numberAt(digits, 0, 2), numberAt(digits, 2, 4), numberAt(digits, 4, 6));
 
+/** What two digits of a year mean from there on was a hundred years earlier, or is a mistake. */
+const LATEST_BIRTH = 4001;
+
 /** A day of birth, then century and sex, a place, and a check; numbers given since October 2020 are drawn at random. */
 const isKoreanResidentNumber = (value: string): boolean | undefined => {
   const digits = digitsOf(value);
   if (!isKoreanBirth(digits) || numberAt(digits, 7, 9) > 96) return false;
-  const isDrawn = (digits[6] ?? 0) >= 3 && numberAt(digits, 0, 4) >= 2010;
+  const month = numberAt(digits, 0, 4);
+  const isDrawn = (digits[6] ?? 0) >= 3 && month >= 2010 && month < LATEST_BIRTH;
   return (11 - (weightedSum(digits, KOREAN_WEIGHTS) % 11)) % 10 === digits[12] || (isDrawn ? undefined : false);
 };
 
@@ -61,7 +65,7 @@ const isKoreanForeignerNumber = (value: string): boolean | undefined => {
 const isKoreanBusinessNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const sum = weightedSum(digits, [1, 3, 7, 1, 3, 7, 1, 3, 5]) + Math.floor(((digits[8] ?? 0) * 5) / 10);
-  return (10 - (sum % 10)) % 10 === digits[9];
+  return numberAt(digits, 0, 3) > 100 && (10 - (sum % 10)) % 10 === digits[9];
 };
 
 const isThaiNumber = (value: string): boolean => {

@@ -70,7 +70,7 @@ const isYugoslavNumber = (value: string): boolean => {
   const short = numberAt(digits, 4, 7);
   const isBirth = isDate(short < 800 ? 2000 + short : 1000 + short, numberAt(digits, 2, 4), numberAt(digits, 0, 2));
   const rest = weightedSum(digits, [7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11;
-  return isBirth && (rest === 0 ? 0 : 11 - rest) === digits[12];
+  return isBirth && (rest < 2 ? 0 : 11 - rest) === digits[12];
 };
 
 const isSlovenianTaxNumber = (value: string): boolean => {
@@ -108,7 +108,7 @@ export const CENTRAL_EUROPE: readonly EntityRecognizer[] = [
   idRecognizer("BG_EGN", "\\d{10}", 0.1, "егн egn единен", isBulgarianEgn),
   idRecognizer("HR_OIB", "\\d{11}", 0.1, "oib osobni_identifikacijski", (value) => isMod11And10(digitsOf(value))),
   idRecognizer("JMBG", "[0-3]\\d[01]\\d[089]\\d{8}", 0.3, "jmbg emšo emso matični_broj", isYugoslavNumber),
-  idRecognizer("SI_TAX_NUMBER", "[1-9]\\d{7}", 0.05, "davčna_številka davcna", isSlovenianTaxNumber),
+  idRecognizer("SI_TAX_NUMBER", "(?:SI ?)?[1-9]\\d{7}", 0.05, "davčna_številka davcna", isSlovenianTaxNumber),
   idRecognizer("UA_RNOKPP", "\\d{10}", 0.1, "рнокпп іпн ідентифікаційний", isUkrainianTaxNumber),
   idRecognizer("RU_SNILS", "\\d{3}-\\d{3}-\\d{3}[- ]\\d{2}|\\d{11}", 0.1, "снилс snils", isRussianSnils),
   idRecognizer("RU_INN", "\\d{12}", 0.1, "инн inn", isRussianInn),

@@ -16,10 +16,12 @@ const isAustralianCompanyNumber = (value: string): boolean => {
   return !isOneDigit(digits) && (10 - (weightedSum(digits, [8, 7, 6, 5, 4, 3, 2, 1]) % 10)) % 10 === digits[8];
 };
 
+/** A sum that divides by 11. For the older numbers of eight digits two sets of weights are told. */
 const isAustralianTaxFileNumber = (value: string): boolean => {
   const digits = digitsOf(value);
-  const weights = digits.length === 8 ? [10, 7, 8, 4, 6, 3, 5, 1] : [1, 4, 3, 7, 5, 8, 6, 9, 10];
-  return !isOneDigit(digits) && weightedSum(digits, weights) % 11 === 0;
+  const checks = (weights: readonly number[]): boolean => weightedSum(digits, weights) % 11 === 0;
+  const isOld = digits.length === 8 && checks([10, 7, 8, 4, 6, 3, 5, 1]);
+  return !isOneDigit(digits) && (isOld || checks([1, 4, 3, 7, 5, 8, 6, 9, 10]));
 };
 
 const isAustralianMedicareNumber = (value: string): boolean => {

@@ -85,13 +85,16 @@ const isAustrianInsuranceNumber = (value: string): boolean => {
   return digits[0] !== 0 && sum % 11 === digits[3] && numberAt(digits, 4, 6) <= 31 && numberAt(digits, 6, 8) <= 15;
 };
 
+/** Tax offices, whose number comes first. */
+const AUSTRIAN_OFFICES = /^(?:0[346789]|1[02568]|2[239]|33|38|4[16]|5[123479]|6[15789]|7[12]|8[1-4]|9[01378])/;
+
 const isAustrianTaxNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const sum = digits.slice(0, 8).reduce((total, digit, index) => {
     const weighted = digit * (index % 2 === 0 ? 1 : 2);
     return total + (weighted > 9 ? weighted - 9 : weighted);
   }, 0);
-  return !isOneDigit(digits) && (80 - sum) % 10 === digits[8];
+  return AUSTRIAN_OFFICES.test(value) && (80 - sum) % 10 === digits[8];
 };
 
 /** Thirteen digits that begin with the country, checked as article numbers are. */

@@ -1,0 +1,178 @@
+import { spawnSync } from "node:child_process";
+import { RECOGNIZERS } from "../../src/library/sensitive-data/recognizers.ts";
+import { drawn } from "./draw.ts";
+import { entityDetector } from "./entity-detector.ts";
+import { percent, type Row } from "./table.ts";
+
+/** An entity, the module of python-stdnum that knows it, and how numbers are drawn: nearly right, so that many are. */
+type Oracle = readonly [entity: string, module: string, pattern: string];
+
+const DAY = "(?:0[1-9]|[12]\\d|3[01])";
+const MONTH = "(?:0[1-9]|1[0-2])";
+
+/** Ids with a check, or with parts that are not given out. Of Korean businesses python-stdnum reads no check. */
+const ORACLES: readonly Oracle[] = [
+  ["AR_CUIT", "ar.cuit", "(?:20|23|24|27|30|33|34)\\d{9}"],
+  ["AT_SVNR", "at.vnr", `[1-9]\\d{3}${DAY}${MONTH}\\d{2}`],
+  ["AT_TAX_NUMBER", "at.tin", "\\d{9}"],
+  ["AU_ABN", "au.abn", "[1-9]\\d{10}"],
+  ["AU_ACN", "au.acn", "\\d{9}"],
+  ["AU_TFN", "au.tfn", "\\d{8,9}"],
+  ["BE_NATIONAL_NUMBER", "be.nn", `\\d{2}${MONTH}${DAY}\\d{5}`],
+  ["BG_EGN", "bg.egn", `\\d{2}(?:${MONTH}|4[1-9])${DAY}\\d{4}`],
+  ["BR_CNPJ", "br.cnpj", "\\d{8}0001\\d{2}"],
+  ["BR_CPF", "br.cpf", "\\d{11}"],
+  ["CA_SIN", "ca.sin", "\\d{9}"],
+  ["CH_AHV", "ch.ssn", "756\\d{10}"],
+  ["CL_RUT", "cl.rut", "[1-9]\\d{6,7}[0-9K]"],
+  ["CN_RESIDENT_ID", "cn.ric", `(?:110101|310101|440301|510104|330106)(?:19[5-9]|200)\\d${MONTH}${DAY}\\d{3}[0-9X]`],
+  ["CO_NIT", "co.nit", "\\d{10}"],
+  ["CY_TAX_NUMBER", "cy.vat", "[013459]\\d{7}[A-Z]"],
+  ["CZ_RODNE_CISLO", "cz.rc", `\\d{2}(?:${MONTH}|5[1-9]|6[0-2])${DAY}\\d{4}`],
+  ["DE_TAX_ID", "de.idnr", "[1-9]\\d{10}"],
+  ["DE_VAT_ID", "de.vat", "DE[1-9]\\d{8}"],
+  ["DK_CPR", "dk.cpr", `${DAY}${MONTH}\\d{6}`],
+  ["EC_CEDULA", "ec.ci", "(?:0[1-9]|1\\d|2[0-4])[0-5]\\d{7}"],
+  ["EE_ISIKUKOOD", "ee.ik", `[1-6]\\d{2}${MONTH}${DAY}\\d{4}`],
+  ["ES_NIE", "es.nie", "[XYZ]\\d{7}[A-Z]"],
+  ["ES_NIF", "es.dni", "\\d{8}[A-Z]"],
+  ["FI_PERSONAL_IDENTITY_CODE", "fi.hetu", `${DAY}${MONTH}\\d{2}[-+A]\\d{3}[0-9A-Y]`],
+  ["FR_NIR", "fr.nir", `[12]\\d{2}${MONTH}(?:\\d{2}|2A|2B)\\d{8}`],
+  ["FR_TAX_NUMBER", "fr.nif", "[0-3]\\d{9}[0-5]\\d{2}"],
+  ["GR_AFM", "gr.vat", "\\d{9}"],
+  ["GR_AMKA", "gr.amka", `${DAY}${MONTH}\\d{7}`],
+  ["HR_OIB", "hr.oib", "\\d{11}"],
+  ["IBAN_CODE", "iban", "DE\\d{20}|NL\\d{2}ABNA\\d{10}|AT\\d{18}"],
+  ["IE_PPS", "ie.pps", "\\d{7}[A-W](?:|[ABH])"],
+  ["IL_ID", "il.idnr", "\\d{8,9}"],
+  ["IN_AADHAAR", "in_.aadhaar", "[2-9]\\d{11}"],
+  ["IN_GSTIN", "in_.gstin", "(?:0[1-9]|[12]\\d)[A-Z]{3}P[A-Z]\\d{4}[A-Z][1-9]Z[0-9A-Z]"],
+  ["IS_KENNITALA", "is_.kennitala", `${DAY}${MONTH}\\d{5}[09]`],
+  [
+    "IT_FISCAL_CODE",
+    "it.codicefiscale",
+    `(?:RSS|BNC|VRD|FRR)(?:MRA|LCU|GPP|NNA)\\d{2}[ABCDEHLMPRST]${DAY}[A-M]\\d{3}[A-Z]`,
+  ],
+  ["IT_VAT_CODE", "it.iva", "\\d{7}0[0-9]{2}\\d"],
+  ["JMBG", "si.emso", `${DAY}${MONTH}9[4-9]\\d{7}`],
+  ["JP_MY_NUMBER", "jp.in_", "\\d{12}"],
+  ["KR_RRN", "kr.rrn", `\\d{2}${MONTH}${DAY}[1-4]\\d{6}`],
+  ["LT_ASMENS_KODAS", "lt.asmens", `[3-6]\\d{2}${MONTH}${DAY}\\d{4}`],
+  ["LV_PERSONAS_KODS", "lv.pvn", `${DAY}${MONTH}\\d{2}[0-2]\\d{4}`],
+  ["MX_CURP", "mx.curp", `[B-Z][AEIOU][B-Z]{2}\\d{2}${MONTH}${DAY}[HM](?:DF|JC|NL)[BCDFG]{3}[0-9A]\\d`],
+  ["MX_RFC", "mx.rfc", `[B-Z][AEIOU][B-Z]{2}\\d{2}${MONTH}${DAY}[0-9A-Z]{2}[0-9A]`],
+  ["MY_NRIC", "my.nric", `\\d{2}${MONTH}${DAY}\\d{6}`],
+  ["NL_BSN", "nl.bsn", "\\d{9}"],
+  ["NO_FODSELSNUMMER", "no.fodselsnummer", `${DAY}${MONTH}\\d{7}`],
+  ["NZ_IRD", "nz.ird", "(?:[1-9]\\d{7}|1[0-4]\\d{7})"],
+  ["PL_NIP", "pl.nip", "\\d{10}"],
+  ["PL_PESEL", "pl.pesel", `\\d{2}(?:${MONTH}|2[1-9]|3[0-2])${DAY}\\d{5}`],
+  ["PT_NIF", "pt.nif", "[1235689]\\d{8}"],
+  ["RO_CNP", "ro.cnp", `[1256]\\d{2}${MONTH}${DAY}(?:0[1-9]|[1-4]\\d|5[12])\\d{4}`],
+  ["RU_INN", "ru.inn", "\\d{12}"],
+  ["SE_ORGANISATIONSNUMMER", "se.orgnr", "[25]\\d[2-9]\\d{7}"],
+  ["SE_PERSONNUMMER", "se.personnummer", `\\d{2}${MONTH}${DAY}-\\d{4}`],
+  ["SG_UEN", "sg.uen", "\\d{8}[A-Z]|(?:19[6-9]|20[01])\\d{6}[A-Z]|[ST]\\d{2}(?:LL|LP|FC|PF)\\d{4}[A-Z]"],
+  ["SI_TAX_NUMBER", "si.ddv", "SI[1-9]\\d{7}|[1-9]\\d{7}"],
+  ["SK_RODNE_CISLO", "sk.rc", `\\d{2}(?:${MONTH}|5[1-9]|6[0-2])${DAY}\\d{4}`],
+  ["TH_TNIN", "th.pin", "[1-8]\\d{12}"],
+  ["TR_NATIONAL_ID", "tr.tckimlik", "[1-9]\\d{10}"],
+  ["UA_RNOKPP", "ua.rntrc", "\\d{10}"],
+  ["UK_NHS", "gb.nhs", "\\d{10}"],
+  ["UK_UTR", "gb.utr", "\\d{10}"],
+  ["US_EIN", "us.ein", "\\d{2}-\\d{7}"],
+  ["US_ITIN", "us.itin", "9\\d{2}-\\d{2}-\\d{4}"],
+  ["US_SSN", "us.ssn", "\\d{3}-\\d{2}-\\d{4}"],
+  ["ABA_ROUTING_NUMBER", "us.rtn", "[0123]\\d{8}"],
+  ["ZA_ID", "za.idnr", `\\d{2}${MONTH}${DAY}\\d{4}[01]\\d{2}`],
+];
+
+/** Answers each line, a module and a number, with what the module says of the number. */
+const SCRIPT = `
+import importlib, sys
+modules = {}
+for line in sys.stdin:
+    name, number = line.rstrip("\\n").split("\\t")
+    if name not in modules:
+        modules[name] = importlib.import_module("stdnum." + name)
+    print(1 if modules[name].is_valid(number) else 0)
+`;
+
+const DRAWN = 20_000;
+/** Of each id, so many that are valid and so many that are not. */
+const ASKED = 150;
+
+const verdictsOf = (python: string, module: string, numbers: readonly string[]): readonly boolean[] => {
+  const input = numbers.map((number) => `${module}\t${number}\n`).join("");
+  const { stdout, status, stderr } = spawnSync(python, ["-c", SCRIPT], { input, encoding: "utf8", maxBuffer: 2 ** 24 });
+  if (status !== 0) throw new Error(`python-stdnum, ${module}: ${stderr}`);
+  return stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => line === "1");
+};
+
+interface Scored {
+  readonly entity: string;
+  readonly valid: readonly string[];
+  readonly invalid: readonly string[];
+  readonly missed: readonly string[];
+  readonly wrong: readonly string[];
+}
+
+const scoredBy = (python: string): readonly Scored[] =>
+  ORACLES.map(([entity, module, pattern], seed) => {
+    const numbers = [...new Set(drawn(pattern, DRAWN, seed))];
+    const verdicts = verdictsOf(python, module, numbers);
+    const of = (isValid: boolean): readonly string[] =>
+      numbers.filter((_, at) => verdicts[at] === isValid).slice(0, ASKED);
+    const detect = entityDetector(
+      RECOGNIZERS.filter((recognizer) => recognizer.entity === entity),
+      0,
+    );
+    const isFound = (number: string): boolean => detect(number).length > 0;
+    const [valid, invalid] = [of(true), of(false)];
+    return { entity, valid, invalid, missed: valid.filter((one) => !isFound(one)), wrong: invalid.filter(isFound) };
+  });
+
+const total = (scored: readonly Scored[], key: Exclude<keyof Scored, "entity">): number =>
+  scored.reduce((sum, one) => sum + one[key].length, 0);
+
+/** What python-stdnum says of drawn numbers, and what is found of them. */
+export const stdnumRows = (python: string | undefined): readonly Row[] => {
+  if (python === undefined) return [];
+  const scored = scoredBy(python);
+  const [valid, invalid] = [total(scored, "valid"), total(scored, "invalid")];
+  const goal = { atLeast: 98 };
+  const each = scored.flatMap(({ entity, ...one }): readonly Row[] =>
+    one.missed.length + one.wrong.length === 0
+      ? []
+      : [
+          {
+            what: `${entity}: valid found, % (e.g. missed ${one.missed[0] ?? "none"})`,
+            figure: percent(one.valid.length - one.missed.length, one.valid.length),
+            of: one.valid.length,
+          },
+          {
+            what: `${entity}: invalid refused, % (e.g. found ${one.wrong[0] ?? "none"})`,
+            figure: percent(one.invalid.length - one.wrong.length, one.invalid.length),
+            of: one.invalid.length,
+          },
+        ],
+  );
+  return [
+    {
+      what: `${ORACLES.length} ids: valid found, %`,
+      figure: percent(valid - total(scored, "missed"), valid),
+      of: valid,
+      goal,
+    },
+    {
+      what: `${ORACLES.length} ids: invalid refused, %`,
+      figure: percent(invalid - total(scored, "wrong"), invalid),
+      of: invalid,
+      goal,
+    },
+    ...each,
+  ];
+};
