@@ -118,10 +118,15 @@ export class TextPlaces {
   }
 }
 
+const isPlain = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+};
+
 /** A copy of objects and lists at any depth. What else there is, such as bytes and addresses, is nobody's to write in. */
 export const plainCopy = <T>(value: T): T => {
   if (Array.isArray(value)) return value.map((item: unknown) => plainCopy(item)) as T;
-  if (!isRecord(value) || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  if (!isRecord(value) || !isPlain(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plainCopy(inner)])) as T;
 };
 
