@@ -54,7 +54,9 @@ export class SignGate implements TextGate {
     return held.step();
   }
 
-  #weigh({ start, end, label }: TextFinding): void {
+  #weigh({ action, start, end, label, reason: why }: TextFinding): void {
+    // A text that hides more than a reading bears is read no further, so none of it may pass.
+    if (action === "block") return this.#held.block(start, end, { reason: why });
     this.#seen.add(label as Sign);
     const seen = [...this.#seen];
     if (seen.reduce((sum, sign) => sum + SIGNS[sign], 0) < this.#threshold) return;

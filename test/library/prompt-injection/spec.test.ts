@@ -76,6 +76,13 @@ describe("detect prompt injection", () => {
     ]);
   });
 
+  it("blocks a text that hides more than can be read, and says so", () => {
+    const { text, findings } = gated(gate(30), [`a${"\u200b".repeat(100_000)}b`]);
+    expect(text.length).toBeLessThan(100_000);
+    expect(findings).toMatchObject([{ action: "block", reason: expect.stringContaining("hid") }]);
+    expect(findings[0]?.reason).not.toContain("signs");
+  });
+
   it("gives the same however a text is cut, and changes nothing that passes", () => {
     const texts = fc
       .array(fc.constantFrom(...DECISIVE, ...ADDED_UP, ...ORDINARY, "you must", "<"), { maxLength: 3 })
