@@ -11,7 +11,10 @@ const EDGE_ENTRIES = [
   "llm/index.ts",
   "rails/index.ts",
   "server/index.ts",
+  "integrations/ai/index.ts",
+  "integrations/hono/index.ts",
   "integrations/huggingface/index.ts",
+  "integrations/otel/index.ts",
 ];
 
 const bundle = async (entry: string): Promise<{ readonly text: string; readonly inputs: readonly string[] }> => {
@@ -23,7 +26,7 @@ const bundle = async (entry: string): Promise<{ readonly text: string; readonly 
     format: "esm",
     platform: "neutral",
     mainFields: ["module", "main"],
-    external: ["@huggingface/transformers"],
+    external: ["@huggingface/transformers", "@opentelemetry/api", "ai", "@ai-sdk/provider"],
     logLevel: "silent",
   });
   return { text: result.outputFiles[0]?.text ?? "", inputs: Object.keys(result.metafile.inputs) };
