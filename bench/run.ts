@@ -9,7 +9,7 @@ import { ROWS, timeRow } from "./lib/in-process.ts";
 import { matcherRows } from "./lib/matcher.ts";
 import { startUpstream } from "./lib/processes.ts";
 import { fixed, Report } from "./lib/report.ts";
-import { benchServers } from "./lib/servers.ts";
+import { benchServers, benchShadow } from "./lib/servers.ts";
 
 /*
  * Method: every subject is a process of its own, answers from one upstream over real sockets, and must deliver the text
@@ -24,6 +24,7 @@ const { values } = parseArgs({
     "in-process": { type: "boolean", default: false },
     matcher: { type: "boolean", default: false },
     detection: { type: "boolean", default: false },
+    shadow: { type: "boolean", default: false },
     gate: { type: "boolean", default: false },
     "write-baseline": { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
@@ -31,7 +32,7 @@ const { values } = parseArgs({
 });
 if (values.help) {
   console.log(
-    "Usage: npm run bench -- [--repeat N] [--quick] [--in-process] [--gate] [--write-baseline] [--matcher] [--detection]",
+    "Usage: npm run bench -- [--repeat N] [--quick] [--in-process] [--gate] [--write-baseline] [--matcher] [--detection] [--shadow]",
   );
   process.exit(0);
 }
@@ -51,6 +52,12 @@ if (values.detection) {
 }
 const repeat = values.quick ? 1 : Number(values.repeat);
 const report = new Report();
+if (values.shadow) {
+  const upstream = await startUpstream();
+  await benchShadow({ upstream, report, repeat }).finally(() => upstream.stop());
+  report.print();
+  process.exit(0);
+}
 
 /** Rounds until the code is hot. */
 const WARM_ROUNDS = 6;

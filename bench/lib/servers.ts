@@ -2,7 +2,7 @@ import { firstTokenTimes, memoryPerStream, type Load, measure, median, quantile 
 import { answerText } from "./fixture.ts";
 import { startNodeSubject, startWorkerdSubject, type Subject, type Upstream } from "./processes.ts";
 import { fixed, type Report } from "./report.ts";
-import { type Kind, KINDS, SDK_KINDS } from "./subjects.ts";
+import { type Kind, KINDS, SDK_KINDS, SHADOW_KINDS } from "./subjects.ts";
 
 interface Scenario extends Load {
   readonly name: string;
@@ -173,4 +173,18 @@ export const benchServers = async (runtime: Runtime, rounds: Rounds): Promise<vo
   }
   const grown = (10 * (costs.get(LONG)?.edgerails ?? Number.NaN)) / (costs.get(SHORT)?.edgerails ?? Number.NaN);
   rounds.report.atMost(`${runtime}: CPU of an answer of 10 times the tokens`, grown, 10.5);
+};
+
+/** Compares a gateway with the same one while a second config of the same rails reads along. On Node. */
+export const benchShadow = async (rounds: Rounds): Promise<void> => {
+  const subjects: Subject[] = [];
+  try {
+    for (const kind of SHADOW_KINDS) subjects.push(await startNodeSubject(kind, rounds.upstream.url));
+    for (const scenario of SCENARIOS) {
+      const costs = await costsOf(subjects, scenario, rounds);
+      rounds.report.atMost(`${scenario.name}: with a shadow over without`, over(costs, "shadowed", "edgerails"), 1.15);
+    }
+  } finally {
+    for (const subject of subjects) await subject.stop();
+  }
 };

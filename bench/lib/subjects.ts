@@ -9,7 +9,10 @@ export const KINDS = ["pass-through", "identity", "naive chain", "no rail", "edg
 /** The same work with a client library that reads the stream; on Node only. */
 export const SDK_KINDS = ["OpenAI SDK", "AI SDK"] as const;
 export type SdkKind = (typeof SDK_KINDS)[number];
-export type Kind = (typeof KINDS)[number] | SdkKind;
+/** A gateway whose config is read along by another of the same rails; beside `edgerails` on Node only. */
+const SHADOWED = "shadowed";
+export const SHADOW_KINDS = ["edgerails", SHADOWED] as const;
+export type Kind = (typeof KINDS)[number] | SdkKind | typeof SHADOWED;
 
 export type Handler = (request: Request) => Response | Promise<Response>;
 type Body = ReadableStream<Uint8Array<ArrayBuffer>>;
@@ -47,15 +50,17 @@ const RAILS = {
   config: { regex_detection: { output: { patterns: FORBIDDEN } } },
 };
 
-const gateway = (upstream: string, rails: object): Handler => {
+const gateway = (upstream: string, rails: object, monitor?: "candidate"): Handler => {
   const models = [{ type: "main", engine: "openai", model: "bench", parameters: { base_url: upstream } }];
-  const config = RailsConfig.fromObject({ models, rails });
-  const app = createApp({ configs: { bench: config } });
+  const candidate = RailsConfig.fromObject({ models, rails });
+  const live = RailsConfig.fromObject({ models, rails, ...(monitor === undefined ? {} : { monitor }) });
+  const app = createApp({ configs: { live, candidate }, defaultConfigId: "live" });
   return (request) => app.fetch(request);
 };
 
 export const createSubject = (kind: Exclude<Kind, SdkKind>, upstream: string): Handler => {
   if (kind === "edgerails") return gateway(upstream, RAILS);
+  if (kind === SHADOWED) return gateway(upstream, RAILS, "candidate");
   if (kind === "no rail") return gateway(upstream, {});
   if (kind === "naive chain") return proxy(upstream, naiveChain);
   return proxy(upstream, kind === "identity" ? identity : (body) => body);

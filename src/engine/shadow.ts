@@ -1,14 +1,15 @@
-import { Fifo } from "../streams/fifo.ts";
-import { isDelta } from "../streams/parts/tracks.ts";
-import { toReadable } from "../streams/pull.ts";
+import type { RailsConfigData } from "../config/config-types.ts";
+import { isDelta, opensToolCall, sameTrack } from "../streams/parts/tracks.ts";
+import { pullFrom, toReadable } from "../streams/pull.ts";
 import type { Pull, Stage } from "../streams/stage.ts";
-import type { Outcome, StreamPart } from "../types.ts";
+import type { DeltaPart, Outcome, StreamPart } from "../types.ts";
 import type { CheckedRequest, GenerationInput } from "./options.ts";
 
 type ShadowInput = GenerationInput & { readonly generator: ReadableStream<StreamPart> };
 
 /** The rails that read along, as far as they are asked: an LLMRails. */
 interface ShadowRails {
+  readonly config: Pick<RailsConfigData, "rails">;
   streamParts(input: ShadowInput): ReadableStream<StreamPart> & { readonly outcome: Promise<Outcome> };
 }
 
@@ -24,27 +25,38 @@ export interface ShadowOutcome {
 /** Characters that wait for a shadow. Who is slower than that sees the beginning. */
 const MAX_WAITING = 1_048_576;
 
+/** Parts that are read in one go: nobody waits for a shadow, and a step for each token would cost most of what it costs. */
+const BATCH = 256;
+
 /** The parts of a live answer, once more. Taking one costs the live answer nothing but putting it here. */
 class Branch implements Pull<StreamPart> {
   /** Whether the answer was longer than what is here. */
   partial = false;
-  readonly #waiting = new Fifo<StreamPart>();
+  /** Whether deltas that follow each other may become one: rails read text, however it is cut. */
+  readonly #joins: boolean;
+  #waiting: StreamPart[] = [];
+  /** The last that waits, and its text so far. */
+  #last: DeltaPart | undefined;
+  #text = "";
   readonly #open = new Set<number>();
+  #taken = 0;
   #characters = 0;
   #over = false;
   #cancelled = false;
   #wake: () => void = () => {};
 
+  constructor(joins: boolean) {
+    this.#joins = joins;
+  }
+
   put(part: StreamPart): void {
     if (this.#over || this.#cancelled) return;
     if (part.type === "finish") this.#open.delete(part.choice);
-    if (isDelta(part)) {
-      this.#open.add(part.choice);
-      this.#characters += part.text.length;
-    }
-    this.#waiting.push(part);
+    if (isDelta(part)) this.#putDelta(part);
+    else this.#push(part);
+    this.#taken++;
     if (this.#characters > MAX_WAITING) this.end();
-    this.#wake();
+    else if (this.#taken >= BATCH) this.#wake();
   }
 
   /** No more comes. What was not finished ends here. */
@@ -52,28 +64,54 @@ class Branch implements Pull<StreamPart> {
     if (this.#over || this.#cancelled) return;
     for (const choice of this.#open) {
       this.partial = true;
-      this.#waiting.push({ type: "finish", choice, reason: "length" });
+      this.#push({ type: "finish", choice, reason: "length" });
     }
     this.#over = true;
     this.#wake();
   }
 
   async pull(): Promise<readonly StreamPart[] | undefined> {
-    while (this.#waiting.size === 0) {
-      if (this.#over || this.#cancelled) return undefined;
+    while (this.#taken < BATCH && !this.#over && !this.#cancelled) {
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
-    const parts: StreamPart[] = [];
-    for (let part = this.#waiting.take(); part !== undefined; part = this.#waiting.take()) parts.push(part);
+    this.#join();
+    if (this.#waiting.length === 0) return undefined;
+    const parts = this.#waiting;
+    this.#waiting = [];
+    this.#taken = 0;
     this.#characters = 0;
     return parts;
   }
 
   cancel(): Promise<void> {
     this.#cancelled = true;
-    this.#waiting.clear();
+    this.#waiting = [];
+    this.#last = undefined;
     this.#wake();
     return Promise.resolve();
+  }
+
+  #putDelta(part: DeltaPart): void {
+    this.#open.add(part.choice);
+    this.#characters += part.text.length;
+    if (this.#last !== undefined && sameTrack(part, this.#last) && !opensToolCall(part)) this.#text += part.text;
+    else if (this.#joins) {
+      this.#join();
+      this.#last = part;
+      this.#text = part.text;
+    } else this.#waiting.push(part);
+  }
+
+  #push(part: StreamPart): void {
+    this.#join();
+    this.#waiting.push(part);
+  }
+
+  /** Deltas that became one are one from here on. */
+  #join(): void {
+    if (this.#last === undefined) return;
+    this.#waiting.push({ ...this.#last, text: this.#text });
+    this.#last = undefined;
   }
 }
 
@@ -98,9 +136,11 @@ const inputOf = (
 export class Shadow {
   /** Never rejects. */
   readonly outcome: Promise<ShadowOutcome>;
-  readonly #branch = new Branch();
+  readonly #branch: Branch;
 
   constructor(rails: ShadowRails, request: CheckedRequest) {
+    // Only windows that count deltas can tell how a text was cut.
+    this.#branch = new Branch(rails.config.rails.output.streaming.unit !== "delta");
     this.outcome = this.#run(rails, request);
   }
 
@@ -123,7 +163,8 @@ export class Shadow {
     try {
       const stream = rails.streamParts(inputOf(request, toReadable(this.#branch)));
       stream.outcome.catch(() => {});
-      for await (const _ of stream);
+      const pull = pullFrom(stream);
+      while ((await pull.pull()) !== undefined);
       return { outcome: await stream.outcome, partial: this.#branch.partial };
     } catch (error) {
       return { error, partial: this.#branch.partial };

@@ -2,9 +2,13 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { requestLine } from "../../src/cli/server-log.ts";
 import { RailsConfig } from "../../src/library/rails-config.ts";
+import type { LLMRails } from "../../src/engine/llm-rails.ts";
+import { defineAction } from "../../src/rails/action.ts";
+import type { StreamPart } from "../../src/types.ts";
 import type { GatewayEvent } from "../../src/server/request-record.ts";
 import { createApp } from "../../src/server/app.ts";
 import { chat, settle } from "../server/gateway.ts";
+import { finish, text, toolCall } from "../streams/parts.ts";
 import { collect, HELLO, railsOf, RecordingModel, says, textParts } from "../support/engine.ts";
 
 const yaml = (flow: string, pattern: string, streaming = "enabled: true"): string => `
@@ -73,6 +77,46 @@ describe("a shadow config", () => {
     const alone = railsOf("", { llm: says("fine") }).streamAsync(HELLO);
     await collect(alone);
     expect(await alone.shadow).toBeUndefined();
+  });
+
+  it.each(["token", "sentence", "delta"])("judges the windows of an answer by %s as it would live", async (unit) => {
+    const words = Array.from({ length: 700 }, (_, index) => text(`w${index}${index % 9 === 8 ? "." : ""} `));
+    const seen: Record<"shadow" | "live", string[]> = { shadow: [], live: [] };
+    const candidate = (who: "shadow" | "live"): LLMRails =>
+      railsOf(yaml("spy", "x", `enabled: true, unit: ${unit}, chunk_size: 30, context_size: 0`), {
+        llm: new RecordingModel(words),
+        actions: [defineAction("spy", (_params, { botMessage }) => (seen[who].push(botMessage), true))],
+      });
+    const llm = new RecordingModel(words);
+    const watched = railsOf(LIVE, { llm, shadow: candidate("shadow") }).streamParts(HELLO);
+    await collect(watched);
+    await watched.shadow;
+    await collect(candidate("live").streamParts(HELLO));
+    expect(seen.shadow).toEqual(seen.live);
+    expect(seen.shadow.length).toBeGreaterThan(5);
+  });
+
+  it("reads tool calls whole, each by itself, however their deltas were joined", async () => {
+    const said: StreamPart[] = [
+      text("one sk-"),
+      toolCall("", { id: "c0", name: "a" }),
+      ...['{"k"', ':"sk-', 'abc"}'].map((piece) => toolCall(piece)),
+      toolCall("", { id: "c1", name: "b" }, 1),
+      toolCall("{}", {}, 1),
+      finish(),
+    ];
+    const candidate = `
+rails:
+  output: { streaming: { enabled: true } }
+  tool_output: { flows: [regex check tool call] }
+  config: { regex_detection: { tool_output: { patterns: ["sk-[a-z]{3}"] } } }
+`;
+    const watched = railsOf("", { llm: new RecordingModel(said), shadow: railsOf(candidate) }).streamParts(HELLO);
+    await collect(watched);
+    const enforced = railsOf(candidate, { llm: new RecordingModel(said) }).streamParts(HELLO);
+    await collect(enforced);
+    expect(await watched.shadow).toEqual({ outcome: await enforced.outcome, partial: false });
+    expect((await enforced.outcome).status).toBe("blocked");
   });
 
   it("that a config names is warned of where nobody runs it", () => {

@@ -65,5 +65,5 @@ export class Tracks<State> {
 
 const indexOf = (part: DeltaPart): number => (part.type === "tool-call-delta" ? part.index : 0);
 
-const sameTrack = (a: DeltaPart, b: DeltaPart | undefined): boolean =>
+export const sameTrack = (a: DeltaPart, b: DeltaPart | undefined): boolean =>
   b !== undefined && a.type === b.type && a.choice === b.choice && indexOf(a) === indexOf(b);
