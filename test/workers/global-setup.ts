@@ -6,6 +6,7 @@ import type { TestProject } from "vitest/node";
 import { scriptedUpstream, type UpstreamEvent } from "../../src/llm/scripted/scripted-upstream.ts";
 import { nims } from "../support/nim.ts";
 import { startFaultServer } from "../support/fault-server.ts";
+import { replayedBytes } from "../support/replays.ts";
 import { script } from "./script.ts";
 
 declare module "vitest" {
@@ -13,6 +14,8 @@ declare module "vitest" {
     upstreamUrl: string;
     faultUrl: string;
     nimUrl: string;
+    /** What Node makes of the recordings in `support/replays.ts`. */
+    replayed: string;
   }
 }
 
@@ -74,6 +77,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const [provider, guards] = await Promise.all([handle, nims()].map(listening));
   project.provide("upstreamUrl", `${provider?.url}/v1`);
   project.provide("nimUrl", guards?.url ?? "");
+  project.provide("replayed", await replayedBytes());
   const faults = await startFaultServer();
   project.provide("faultUrl", faults.url);
   return async () => {

@@ -1,7 +1,8 @@
 import type { LanguageModel } from "../../llm/language-model.ts";
 import type { Clock, Outcome } from "../../types.ts";
 import type { CheckedRequest } from "../options.ts";
-import { type RecordedChunk, recordedChunk, type Recording } from "./recording.ts";
+import { maskSecrets, secretsOf } from "./masked-secrets.ts";
+import { recordedChunk, type Recording } from "./recording.ts";
 
 /** Bytes of a body that are kept; of a longer one nothing is told. */
 const MAX_BYTES = 8_388_608;
@@ -11,7 +12,10 @@ interface Take {
   readonly model: LanguageModel;
   readonly begunAt: number;
   readonly contentType: string;
-  readonly chunks: RecordedChunk[];
+  /** What the call itself must be kept secret of. An upstream may repeat it. */
+  readonly secrets: readonly string[];
+  readonly times: number[];
+  readonly chunks: Uint8Array[];
   bytes: number;
 }
 
@@ -35,7 +39,16 @@ export class Tape {
       const response = await inner(input, init);
       if (!response.ok || response.body === null) return response;
       const { status, headers } = response;
-      const take: Take = { model, begunAt, contentType: headers.get("content-type") ?? "", chunks: [], bytes: 0 };
+      const contentType = headers.get("content-type") ?? "";
+      const take: Take = {
+        model,
+        begunAt,
+        contentType,
+        secrets: secretsOf(input, init),
+        times: [],
+        chunks: [],
+        bytes: 0,
+      };
       this.#take = take;
       return new Response(response.body.pipeThrough(this.#listener(take)), { status, headers });
     };
@@ -45,9 +58,10 @@ export class Tape {
   end(complete: boolean, outcome: Outcome | undefined): void {
     const take = this.#take;
     if (take === undefined || take.bytes > MAX_BYTES) return;
-    const { model, begunAt, contentType, chunks } = take;
+    const { model, begunAt, contentType, secrets, times, chunks } = take;
     const { messages, options } = this.#request;
     try {
+      maskSecrets(chunks, secrets);
       this.#onRecord({
         version: 1,
         recordedAt: begunAt,
@@ -56,7 +70,7 @@ export class Tape {
         messages,
         params: options.llm_params ?? {},
         contentType,
-        chunks,
+        chunks: chunks.map((chunk, index) => recordedChunk(times[index] ?? 0, chunk)),
         complete,
         ...(outcome === undefined ? {} : { outcome: summary(outcome) }),
       });
@@ -69,7 +83,10 @@ export class Tape {
     return new TransformStream({
       transform: (chunk, output) => {
         take.bytes += chunk.length;
-        if (take.bytes <= MAX_BYTES) take.chunks.push(recordedChunk(this.#clock.now() - take.begunAt, chunk));
+        if (take.bytes <= MAX_BYTES) {
+          take.times.push(this.#clock.now() - take.begunAt);
+          take.chunks.push(chunk.slice());
+        }
         output.enqueue(chunk);
       },
     });

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { maskSecrets, secretsOf } from "../../../src/engine/record/masked-secrets.ts";
 import { readRecording } from "../../../src/engine/record/read-recording.ts";
 import { chunkBytes, recordedChunk, type Recording } from "../../../src/engine/record/recording.ts";
 import { replay } from "../../../src/engine/record/replay.ts";
@@ -80,6 +81,42 @@ describe("a recording", () => {
     expect(json).not.toContain(KEY);
     expect(json).not.toContain("api.openai.com");
     expect(readRecording(json)).toEqual(recording);
+  });
+
+  it("has no secret of the call, whatever the provider repeats and however it is cut", () => {
+    const secret = "top-secret/key+1=";
+    const calls: [string, RequestInit][] = [
+      ["https://host.example/v1", { headers: { authorization: `Bearer ${secret}` } }],
+      ["https://host.example/v1", { headers: { "x-own-key": secret, "content-type": "text/event-stream" } }],
+      [`https://host.example/v1?key=${encodeURIComponent(secret)}`, {}],
+    ];
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(secret, "é", "text/event-stream", "top-secret", " "), { maxLength: 8 }),
+        fc.array(fc.nat(6), { minLength: 1 }),
+        fc.constantFrom(...calls),
+        (words, sizes, [url, init]) => {
+          const text = words.join("");
+          const bytes = new TextEncoder().encode(text);
+          const chunks: Uint8Array[] = [];
+          for (let at = 0, turn = 0; at < bytes.length; turn++) {
+            const size = 1 + (sizes[turn % sizes.length] ?? 0);
+            chunks.push(bytes.slice(at, at + size));
+            at += size;
+          }
+          maskSecrets(chunks, secretsOf(url, init));
+          const kept = new TextDecoder().decode(Uint8Array.from(chunks.flatMap((chunk) => [...chunk])));
+          expect(kept).toBe(text.replaceAll(secret, "*".repeat(secret.length)));
+        },
+      ),
+    );
+  });
+
+  it("has stars where the provider repeats the key it was called with", async () => {
+    const { recording } = await live(config([]), { replies: [`the key is ${KEY}, see`], chunk: 64 });
+    expect(JSON.stringify(recording)).not.toContain("secret");
+    const { texts } = await replay(config([]), recording);
+    expect(texts.map(({ text }) => text).join("")).toBe(`the key is ${"*".repeat(KEY.length)}, see`);
   });
 
   it("is refused as none where it is none, by what is wrong", () => {
