@@ -1,7 +1,7 @@
 import { isCard } from "./checks/card.ts";
 import { hasDomainEnding, looksLikeDomain } from "./checks/domain.ts";
 import { IBAN_PATTERN, isIban } from "./checks/iban.ts";
-import { isGlobalAddress, isIpV4, isIpV6, looksLikeSection } from "./checks/ip-address.ts";
+import { isGlobalAddress, isIpV4, isIpV6, isPrivateAddress, looksLikeSection } from "./checks/ip-address.ts";
 import { isWallet } from "./checks/wallet.ts";
 import { type EntityRecognizer, standalone, words } from "./entity-recognizer.ts";
 
@@ -37,21 +37,24 @@ const isUrl = (value: string): boolean | undefined => {
   return looksLikeDomain(hostOf(value)) ? undefined : false;
 };
 
-/** Less sure than any other: an address of a private network or a manual. */
+/** Less sure than any other: an address that stands in everybody's house or manual. */
 const SHARED_ADDRESS = 0.2;
 
+const isIp = (value: string): boolean => (isIpV4(value) ? !looksLikeSection(value) : isIpV6(value));
+
 const ipScore = (value: string): boolean | number | undefined => {
-  if (isIpV4(value) ? looksLikeSection(value) : !isIpV6(value)) return false;
+  if (!isIp(value) || isPrivateAddress(value)) return false;
   return isGlobalAddress(value) ? undefined : SHARED_ADDRESS;
 };
 
 /** The first four digits of cards, which no year begins with: see ISSUERS of the check. */
 const CARD_START = "(?:[456]\\d{3}|3\\d{3}|2(?:131|2\\d{2}|[3-6]\\d{2}|7[0-2]\\d)|1800|0604|81\\d{2}|9792)";
 
-const IP_CONTEXT = words("ip ips ipv4 ipv6");
+const IP_CONTEXT = words("ip ips ipv4 ipv6 server machine gateway router client");
 const IP_V4 = "(?<![0-9A-Za-z_.:-])\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}(?![0-9A-Za-z_-])";
 
 const HEX = "[0-9A-Fa-f]";
+const IP_V6 = `(?<![0-9A-Za-z_.:])(?:${HEX}{1,4}:{1,2}|::){1,8}(?:\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|${HEX}{1,4})?(?:%[0-9A-Za-z]{1,16})?(?![0-9A-Za-z_:])`;
 
 /** An address of a device, the same separator throughout, and neither nothing nor everybody. */
 const isMac = (value: string): boolean | undefined => (/^(?:[0.:-]+|[fF.:-]+)$/.test(value) ? false : undefined);
@@ -94,19 +97,29 @@ export const GENERAL: readonly EntityRecognizer[] = [
     entity: "IP_ADDRESS",
     patterns: [
       [IP_V4, 0.6],
-      [
-        `(?<![0-9A-Za-z_.:])(?:${HEX}{1,4}:{1,2}|::){1,8}(?:\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|${HEX}{1,4})?(?:%[0-9A-Za-z]{1,16})?(?![0-9A-Za-z_:])`,
-        0.6,
-      ],
+      [IP_V6, 0.6],
     ],
     context: IP_CONTEXT,
     check: ipScore,
   },
   {
+    // As little sure, unless a word beside it says what it is: then somebody's machine is told.
+    entity: "IP_ADDRESS",
+    patterns: [
+      [IP_V4, SHARED_ADDRESS],
+      [IP_V6, SHARED_ADDRESS],
+    ],
+    context: IP_CONTEXT,
+    check: (value) => (isIp(value) && isPrivateAddress(value) ? undefined : false),
+  },
+  {
     entity: "IP_ADDRESS",
     patterns: [[IP_V4, 0.05]],
     context: IP_CONTEXT,
-    check: (value) => (isIpV4(value) && looksLikeSection(value) && isGlobalAddress(value) ? undefined : false),
+    check: (value) =>
+      isIpV4(value) && looksLikeSection(value) && (isGlobalAddress(value) || isPrivateAddress(value))
+        ? undefined
+        : false,
   },
   {
     entity: "MAC_ADDRESS",

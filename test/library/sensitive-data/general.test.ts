@@ -94,6 +94,20 @@ describe("IP_ADDRESS", () => {
   it("finds addresses of private networks where less is asked for", () => {
     expect(found("IP_ADDRESS", "route 192.168.0.7", 0.2)).toEqual(["192.168.0.7"]);
   });
+
+  it.each(["192.168.0.7", "10.1.2.3", "172.20.5.9", "fd12:3456::1", "fe80::1:2"])(
+    "finds %s of a private network beside a word that says what it is",
+    (address) => {
+      expect(found("IP_ADDRESS", `our server ${address} is down`)).toEqual([address]);
+    },
+  );
+
+  it.each(["192.168.0.0", "127.0.0.1", "0.0.0.0", "255.255.255.0"])(
+    "leaves %s alone, which is no machine of anybody's",
+    (address) => {
+      expect(found("IP_ADDRESS", `our server ${address} is down`)).toEqual([]);
+    },
+  );
 });
 
 describe("PHONE_NUMBER", () => {

@@ -37,5 +37,11 @@ export const isGlobalAddress = (value: string): boolean => {
   );
 };
 
+const PRIVATE_V4 = /^(?:10\.\d+|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.\d+\.(?!0$|255$)\d+$/;
+const PRIVATE_V6 = /^(?:fe[89ab]|f[cd])/i;
+
+/** Whether an address belongs to one machine of a private network: RFC 1918, RFC 4193, or of one link. */
+export const isPrivateAddress = (value: string): boolean => (value.includes(":") ? PRIVATE_V6 : PRIVATE_V4).test(value);
+
 /** Whether an address could as well be the number of a section or a version: no part is above 31. */
 export const looksLikeSection = (value: string): boolean => value.split(".").every((part) => Number(part) < 32);
