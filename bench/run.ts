@@ -54,7 +54,11 @@ const repeat = values.quick ? 1 : Number(values.repeat);
 const report = new Report();
 if (values.shadow) {
   const upstream = await startUpstream();
-  await benchShadow({ upstream, report, repeat }).finally(() => upstream.stop());
+  try {
+    await benchShadow({ upstream, report, repeat });
+  } finally {
+    await upstream.stop();
+  }
   report.print();
   process.exit(0);
 }

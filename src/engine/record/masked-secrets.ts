@@ -8,11 +8,11 @@ const OPEN_HEADERS = new Set(["accept", "accept-encoding", "content-length", "co
 const withoutScheme = (value: string): string => value.replace(/^(?:Bearer|Basic)\s+/i, "");
 
 /** What must not be kept of a call: what its headers say, and what stands in the query of its address. */
-export const secretsOf = (input: RequestInfo | URL, init?: RequestInit): readonly string[] => {
-  const request = input instanceof Request ? input : undefined;
-  const headers = new Headers(init?.headers ?? request?.headers);
+export const secretsOf = (input: RequestInfo | URL, init: RequestInit = {}): readonly string[] => {
+  const { url, headers: own } = input instanceof Request ? input : { url: input, headers: undefined };
+  const headers = new Headers(init.headers ?? own);
   const kept = [...headers].filter(([name]) => !OPEN_HEADERS.has(name)).map(([, value]) => withoutScheme(value));
-  const { searchParams } = new URL(request?.url ?? String(input));
+  const { searchParams } = new URL(url);
   return [...kept, ...searchParams.values()].filter(({ length }) => length >= MIN_SECRET);
 };
 
