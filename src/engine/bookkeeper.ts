@@ -6,6 +6,7 @@ import type { Outcome, SavedTokens, StreamPart, StreamUsage, TokenUsage, Verdict
 import { type Deferred, deferred } from "./deferred.ts";
 import type { GenerationLog } from "./log/generation-log.ts";
 import type { Monitors } from "./monitors.ts";
+import { outcomeOf } from "./outcome.ts";
 
 export interface BookkeeperOptions {
   readonly meter: UsageMeter;
@@ -87,12 +88,7 @@ export class Bookkeeper implements Stage<StreamPart, StreamPart> {
 
   /** What became of the answer by the verdicts that are in. */
   outcomeSoFar(): Outcome {
-    const verdicts = [...this.#verdicts, ...this.#options.monitors.verdicts];
-    const verdict = this.#verdicts.find(isBlock) ?? this.#verdicts.find(({ enforced }) => enforced !== false);
-    if (verdict === undefined) return { status: "passed", verdicts };
-    const { status, rail, railType, code, reason } = verdict;
-    const base = { status, rail, railType, code, verdicts };
-    return reason === undefined ? base : { ...base, reason };
+    return outcomeOf(this.#verdicts, this.#options.monitors.verdicts);
   }
 
   abort(given: unknown): void {

@@ -3,14 +3,16 @@ import { optional } from "../json.ts";
 import { isBlock } from "../streams/gates/verdicts.ts";
 import { pipeline } from "../streams/pipeline.ts";
 import { fromIterable } from "../streams/sources.ts";
-import type { ChatMessage, StreamPart, Verdict } from "../types.ts";
+import type { ChatMessage, StreamPart, StreamUsage, Verdict } from "../types.ts";
 import { drainAnswer } from "../wire/answer.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
 import { answerParts, subjectText } from "./given-answer.ts";
 import { GenerationLog } from "./log/generation-log.ts";
-import { checkRequest, type GenerationInput, type GenerationOptions } from "./options.ts";
+import { type CheckedRequest, checkRequest, type GenerationInput, type GenerationOptions } from "./options.ts";
 import { Monitors } from "./monitors.ts";
+import { outcomeOf } from "./outcome.ts";
 import { RequestRails } from "./request-rails.ts";
+import { beginTelling, type FinishedRequest, loggedRequest } from "./telemetry.ts";
 import { type ToolViolation, toolViolation } from "./tool-violation.ts";
 
 /** What rails made of messages, without generating anything. */
@@ -82,11 +84,15 @@ const railsOf = (types: readonly CheckType[]): NonNullable<GenerationOptions["ra
   };
 };
 
-/** Runs rails over messages: those of what was asked, then those of the answer. */
-export const checkMessages = async (
-  parts: EngineParts,
-  { messages, railTypes, tools, signal }: CheckInput,
-): Promise<CheckedMessages> => {
+/** What a check is about, once it is known that it can be meant. */
+interface Subject {
+  readonly request: CheckedRequest;
+  readonly asked: readonly ChatMessage[];
+  readonly answer: ChatMessage | undefined;
+  readonly types: readonly CheckType[];
+}
+
+const subjectOf = ({ messages, railTypes, tools }: CheckInput): Subject => {
   const request = checkRequest(messages === undefined ? {} : { messages });
   const answer = request.messages.at(-1)?.role === "assistant" ? request.messages.at(-1) : undefined;
   const asked = answer === undefined ? request.messages : request.messages.slice(0, -1);
@@ -94,25 +100,68 @@ export const checkMessages = async (
   checkTypes(types);
   checkSubjects(types, asked, answer);
   const options = { rails: railsOf(types), ...optional("llm_params", tools === undefined ? undefined : { tools }) };
-  const log = new GenerationLog(parts.clock);
-  const rails = new RequestRails(parts, { ...request, options }, log, new Monitors());
+  return { request: { ...request, options }, asked, answer, types };
+};
+
+/** A result with all that rails said on the way to it. */
+interface Judged {
+  readonly result: RailsResult;
+  readonly messages: readonly ChatMessage[];
+  readonly verdicts: readonly Verdict[];
+}
+
+const judge = async (
+  parts: EngineParts,
+  { request, asked, answer, types }: Subject,
+  log: GenerationLog,
+  signal: AbortSignal,
+): Promise<Judged> => {
+  const rails = new RequestRails(parts, request, log, new Monitors());
   const refusal = refusalText(parts.config);
   const input = isAbout(types, "input", "tool_result")
-    ? await rails.checkInput(asked, signal ?? new AbortController().signal)
+    ? await rails.checkInput(asked, signal)
     : { messages: asked, verdicts: [], blocked: undefined };
-  const told = { messages: input.messages, log };
-  if (input.blocked !== undefined) return { ...told, result: blocked(input.blocked, refusal) };
+  const { messages, verdicts } = input;
+  if (input.blocked !== undefined) return { messages, verdicts, result: blocked(input.blocked, refusal) };
   if (answer === undefined || !isAbout(types, "output", "tool_call")) {
-    return { ...told, result: passed(subjectText(input.messages), input.verdicts) };
+    return { messages, verdicts, result: passed(subjectText(messages), verdicts) };
   }
-  const stages = rails.outputStages(input.messages, "held");
-  const drained = await drainAnswer(
-    pipeline<StreamPart>(fromIterable(answerParts(answer)), stages, { signal }),
-    refusal,
-  );
+  const source = pipeline<StreamPart>(fromIterable(answerParts(answer)), rails.outputStages(messages, "held"), {
+    signal,
+  });
+  const drained = await drainAnswer(source, refusal);
+  const all = [...verdicts, ...drained.verdicts];
   const stopped = drained.verdicts.find(isBlock);
-  if (stopped !== undefined) return { ...told, result: blocked(stopped, refusal, answer) };
-  return { ...told, result: passed(drained.choices[0]?.content ?? "", [...input.verdicts, ...drained.verdicts]) };
+  const content = drained.choices[0]?.content ?? "";
+  const result = stopped === undefined ? passed(content, all) : blocked(stopped, refusal, answer);
+  return { messages, verdicts: all, result };
+};
+
+/** A check asks no model for an answer, so that only rails can have cost something. */
+const usageOf = (log: GenerationLog): StreamUsage => {
+  const none = { promptTokens: 0, completionTokens: 0, totalTokens: 0, estimated: false };
+  return { ...none, deliveredTokens: 0, withheldTokens: 0, rails: log.judgeUsage };
+};
+
+/** Runs rails over messages: those of what was asked, then those of the answer. */
+export const checkMessages = async (parts: EngineParts, input: CheckInput): Promise<CheckedMessages> => {
+  const subject = subjectOf(input);
+  const { signal = new AbortController().signal } = input;
+  const log = new GenerationLog(parts.clock);
+  const tell = beginTelling(parts.telemetry, parts.config, log.startedAt);
+  const over = (facts: Pick<FinishedRequest, "messages" | "said" | "outcome" | "error">): void => {
+    log.finish();
+    tell(() => ({ ...loggedRequest(log), usage: usageOf(log), ...facts }));
+  };
+  try {
+    const { result, messages, verdicts } = await judge(parts, subject, log, signal);
+    const isAnswer = subject.answer !== undefined || result.status === "blocked";
+    over({ messages, said: isAnswer ? result.content : "", outcome: outcomeOf(verdicts) });
+    return { result, messages, log };
+  } catch (error) {
+    over({ messages: subject.asked, said: "", error });
+    throw error;
+  }
 };
 
 const isAbout = (types: readonly CheckType[], ...some: readonly CheckType[]): boolean =>

@@ -168,6 +168,27 @@ describe("spans", () => {
     ).not.toContain("PRIVATE");
   });
 
+  it("are of a check as of an answer, without a model of its own, also of one that fails", async () => {
+    const { telemetry, spans, points } = recorded({ content: true });
+    const { rails } = setup(telemetry);
+    const messages = [...(HELLO.messages ?? []), { role: "assistant", content: "a sk-abc" }] as const;
+    await rails.checkAsync({ messages });
+    expect(named(spans(), "guardrails.request").map(({ attributes }) => attributes)).toMatchObject([
+      {
+        "edgerails.outcome": "modified",
+        "edgerails.outcome.rail": "regex redact output",
+        "gen_ai.output.messages": expect.stringContaining("a <REDACTED>") as string,
+      },
+    ]);
+    expect(named(spans(), "guardrails.rail")).toHaveLength(3);
+    expect(named(spans(), "chat judge")).toHaveLength(1);
+    await rails.checkAsync({ messages: [{ role: "assistant", content: "sk-abc" }], railTypes: ["output"] });
+    await expect(rails.checkAsync({ messages, signal: AbortSignal.abort(new Error("PRIVATE")) })).rejects.toThrow();
+    const last = named(spans(), "guardrails.request").at(-1);
+    expect([last?.status.code, last?.attributes["error.type"]]).toEqual([SpanStatusCode.ERROR, "Error"]);
+    expect(await points("guardrails.requests")).toEqual([{ value: 3 }]);
+  });
+
   it("are left out where the config switches tracing off, and metrics where it switches them off", async () => {
     const off = recorded();
     const { rails } = setup(off.telemetry, {
