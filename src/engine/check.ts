@@ -3,8 +3,8 @@ import { optional } from "../json.ts";
 import { isBlock } from "../streams/gates/verdicts.ts";
 import { pipeline } from "../streams/pipeline.ts";
 import { fromIterable } from "../streams/sources.ts";
-import type { ChatMessage, StreamPart, StreamUsage, Verdict } from "../types.ts";
-import { drainAnswer } from "../wire/answer.ts";
+import type { ChatMessage, StreamPart, StreamUsage, ToolCall, Verdict } from "../types.ts";
+import { type Answer, drainAnswer } from "../wire/answer.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
 import { answerParts, subjectText } from "./given-answer.ts";
 import { GenerationLog } from "./log/generation-log.ts";
@@ -13,7 +13,7 @@ import { Monitors } from "./monitors.ts";
 import { outcomeOf } from "./outcome.ts";
 import { RequestRails } from "./request-rails.ts";
 import { beginTelling, type FinishedRequest, loggedRequest } from "./telemetry.ts";
-import { type ToolViolation, toolViolation } from "./tool-violation.ts";
+import { callViolations, resultViolations, type ToolViolation } from "./tool-violations.ts";
 
 /** What rails made of messages, without generating anything. */
 export interface RailsResult {
@@ -22,7 +22,7 @@ export interface RailsResult {
   readonly content: string;
   /** The rail that blocked, or the first that rewrote something: this message, another one or a tool call. Else null. */
   readonly rail: string | null;
-  /** Of a block by a rail that says what is wrong with a call or the result of a tool: that. */
+  /** Of a block by a rail that says what is wrong with a call or the result of a tool: all that is, in order. */
   readonly toolViolations?: readonly ToolViolation[];
 }
 
@@ -62,15 +62,12 @@ const passed = (content: string, verdicts: readonly Verdict[]): RailsResult => {
     : { status: "modified", content, rail: first.rail };
 };
 
-const blocked = (verdict: Verdict, refusal: string, answer?: ChatMessage): RailsResult => {
-  const violation = toolViolation(verdict, answer);
-  return {
-    status: "blocked",
-    content: verdict.refusal ?? refusal,
-    rail: verdict.rail,
-    ...optional("toolViolations", violation === undefined ? undefined : [violation]),
-  };
-};
+const blocked = (verdict: Verdict, refusal: string, violations: readonly ToolViolation[]): RailsResult => ({
+  status: "blocked",
+  content: verdict.refusal ?? refusal,
+  rail: verdict.rail,
+  ...optional("toolViolations", violations.length === 0 ? undefined : violations),
+});
 
 /** The rails of these types and no others. */
 const railsOf = (types: readonly CheckType[]): NonNullable<GenerationOptions["rails"]> => {
@@ -122,19 +119,34 @@ const judge = async (
     ? await rails.checkInput(asked, signal)
     : { messages: asked, verdicts: [], blocked: undefined };
   const { messages, verdicts } = input;
-  if (input.blocked !== undefined) return { messages, verdicts, result: blocked(input.blocked, refusal) };
+  if (input.blocked !== undefined) {
+    const violations = resultViolations(input.blocked, log.findings.get(input.blocked.rail));
+    return { messages, verdicts, result: blocked(input.blocked, refusal, violations) };
+  }
   if (answer === undefined || !isAbout(types, "output", "tool_call")) {
     return { messages, verdicts, result: passed(subjectText(messages), verdicts) };
   }
-  const source = pipeline<StreamPart>(fromIterable(answerParts(answer)), rails.outputStages(messages, "held"), {
-    signal,
-  });
-  const drained = await drainAnswer(source, refusal);
-  const all = [...verdicts, ...drained.verdicts];
-  const stopped = drained.verdicts.find(isBlock);
-  const content = drained.choices[0]?.content ?? "";
-  const result = stopped === undefined ? passed(content, all) : blocked(stopped, refusal, answer);
-  return { messages, verdicts: all, result };
+  const read = (message: ChatMessage): Promise<Answer> => {
+    const stages = rails.outputStages(messages, "held");
+    return drainAnswer(pipeline<StreamPart>(fromIterable(answerParts(message)), stages, { signal }), refusal);
+  };
+  return { messages, ...(await judgeAnswer(answer, read, verdicts, refusal)) };
+};
+
+/** What output rails make of an answer, read by them as often as it takes to say all that is wrong with it. */
+const judgeAnswer = async (
+  answer: ChatMessage,
+  read: (message: ChatMessage) => Promise<Answer>,
+  before: readonly Verdict[],
+  refusal: string,
+): Promise<Pick<Judged, "result" | "verdicts">> => {
+  const { verdicts: told, choices } = await read(answer);
+  const verdicts = [...before, ...told];
+  const stopped = told.find(isBlock);
+  if (stopped === undefined) return { verdicts, result: passed(choices[0]?.content ?? "", verdicts) };
+  const readCall = async (call: ToolCall): Promise<readonly Verdict[]> =>
+    (await read({ role: "assistant", content: null, tool_calls: [call] })).verdicts;
+  return { verdicts, result: blocked(stopped, refusal, await callViolations(stopped, answer, readCall)) };
 };
 
 /** A check asks no model for an answer, so that only rails can have cost something. */

@@ -1,7 +1,8 @@
 import { RequestError } from "../errors.ts";
 import { messageText } from "../rails/request-texts.ts";
 import type { ChatMessage, ContentPart, StreamPart } from "../types.ts";
-import { type CheckedRequest, isCategoryOn, isDialogOn } from "./options.ts";
+import type { CheckedRequest } from "./options.ts";
+import { isCategoryOn, isDialogOn } from "./rail-switches.ts";
 
 /** A request that is answered without the main model: its rails run, and something that is there already is the answer. */
 export interface GivenAnswer {

@@ -1,12 +1,9 @@
+import { checkSwitches, type RailSwitches } from "./rail-switches.ts";
 import { hint } from "../config/suggest.ts";
 import { RequestError } from "../errors.ts";
+import { optional } from "../json.ts";
 import type { ModelParams } from "../llm/language-model.ts";
 import type { ChatMessage, InputMessage, Role, ToolCall } from "../types.ts";
-
-/** True or absent: all rails of the category. False: none. A list: only the rails of these names. */
-export type RailSwitch = boolean | readonly string[];
-
-export type RailCategory = "input" | "output" | "retrieval" | "tool_input" | "tool_output";
 
 /**
  * What a caller may ask of one generation, under the names NeMo Guardrails uses in Python and over HTTP.
@@ -17,11 +14,9 @@ export interface GenerationOptions {
    * A list of categories runs only those; an object switches categories, or single rails by name. Without `dialog` the main
    * model is not asked: a list that does not name it, or `dialog: false`. The rails then read what is there. Of a request
    * that ends with an assistant's message that is the answer, else the answer is the user's message as the input rails left
-   * it.
+   * it. `tool_call` is `tool_output`, and `tool_result` is `tool_input`.
    */
-  readonly rails?:
-    | readonly (RailCategory | "dialog")[]
-    | Readonly<Partial<Record<RailCategory | "dialog", RailSwitch>>>;
+  readonly rails?: RailSwitches;
   /** Parameters of the main model call: `temperature`, `max_tokens`, `stop`, … */
   readonly llm_params?: ModelParams;
   /** Whether to return what the provider said beside the answer. */
@@ -70,15 +65,6 @@ export interface CheckedRequest {
 
 const ROLES: ReadonlySet<string> = new Set<Role>(["system", "developer", "user", "assistant", "tool"]);
 const OPTION_KEYS: ReadonlySet<string> = new Set(["rails", "llm_params", "llm_output", "output_vars", "log"]);
-const CATEGORIES: ReadonlySet<string> = new Set([
-  "input",
-  "output",
-  "tool_input",
-  "tool_output",
-  "dialog",
-  "retrieval",
-]);
-
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -129,11 +115,7 @@ const checkOptions = (given: unknown): GenerationOptions => {
   if (unknown !== undefined) {
     throw new RequestError(`Unknown option "${unknown}": use ${[...OPTION_KEYS].join(", ")}`, `options.${unknown}`);
   }
-  const { rails } = options;
-  const categories = Array.isArray(rails) ? rails.map(String) : Object.keys(rails ?? {});
-  const stranger = categories.find((category) => !CATEGORIES.has(category));
-  if (stranger === undefined) return options;
-  throw new RequestError(`Unknown rail category "${stranger}": use ${[...CATEGORIES].join(", ")}`, "options.rails");
+  return { ...options, ...optional("rails", checkSwitches(options["rails"])) };
 };
 
 const THREAD_ID = /^.{1,255}$/u;
@@ -191,49 +173,4 @@ export const checkRequest = (input: GenerationInput): CheckedRequest => {
   }
   const request = { messages: chat, variables: variables as Record<string, unknown>, options: checkOptions(options) };
   return threadId === undefined ? request : { ...request, threadId };
-};
-
-/** A list names the rails that run, so a name nobody knows would leave its rail off. Throws a RequestError. */
-export const checkRailNames = (
-  { rails }: GenerationOptions,
-  flowsOf: (category: RailCategory) => readonly string[],
-): void => {
-  if (rails === undefined || Array.isArray(rails)) return;
-  for (const [category, choice] of Object.entries(rails)) {
-    if (!Array.isArray(choice)) continue;
-    if (category === "dialog") throw new RequestError("Expected true or false", "options.rails.dialog");
-    const flows = flowsOf(category as RailCategory);
-    const stranger = choice.map(String).find((name) => !flows.includes(name));
-    if (stranger === undefined) continue;
-    throw new RequestError(
-      `There is no ${category} rail "${stranger}"${hint(stranger, flows)}`,
-      `options.rails.${category}`,
-    );
-  }
-};
-
-const choiceOf = (category: RailCategory | "dialog", { rails }: GenerationOptions): RailSwitch => {
-  if (rails === undefined) return true;
-  if (Array.isArray(rails)) return rails.includes(category);
-  return (rails as Readonly<Partial<Record<string, RailSwitch>>>)[category] ?? true;
-};
-
-/** Whether the main model is asked at all. */
-export const isDialogOn = (options: GenerationOptions): boolean => choiceOf("dialog", options) !== false;
-
-/** Whether any rail of a category may run. */
-export const isCategoryOn = (category: RailCategory, options: GenerationOptions): boolean => {
-  const choice = choiceOf(category, options);
-  return Array.isArray(choice) ? choice.length > 0 : choice !== false;
-};
-
-/** Those rails of a category that run under these options. */
-export const switchedOn = <Named extends { readonly name: string }>(
-  rails: readonly Named[],
-  category: RailCategory,
-  options: GenerationOptions,
-): readonly Named[] => {
-  const choice = choiceOf(category, options);
-  if (choice === true) return rails;
-  return rails.filter(({ name }) => (Array.isArray(choice) ? choice.includes(name) : choice !== false));
 };

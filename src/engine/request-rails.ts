@@ -22,7 +22,8 @@ import type { Monitors } from "./monitors.ts";
 import { recordedAction } from "./recorded-action.ts";
 import { recordedFetch } from "./recorded-fetch.ts";
 import { RequestVault } from "./request-vault.ts";
-import { type CheckedRequest, checkRailNames, switchedOn, type RailCategory } from "./options.ts";
+import type { CheckedRequest } from "./options.ts";
+import { checkRailNames, switchedOn, type RailCategory } from "./rail-switches.ts";
 
 const GROUPS = {
   input: "input",

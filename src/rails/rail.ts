@@ -8,7 +8,8 @@ export type RailDecision =
   | ({ readonly outcome: "allow" } & SettingDecision)
   /**
    * `refusal`: what the bot says instead, where the rail has words of its own. Default: the config's refusal. `exception`:
-   * the answer is an exception of this type, for those who can be told so. `label`: what was found, as a name.
+   * the answer is an exception of this type, for those who can be told so. `label`: what was found, as a name. `findings`:
+   * all that was found, the first included, by a rail that reads several results of tools at once.
    */
   | {
       readonly outcome: "block";
@@ -16,9 +17,18 @@ export type RailDecision =
       readonly refusal?: string;
       readonly label?: string;
       readonly exception?: VerdictException;
+      readonly findings?: readonly ToolFinding[];
     }
   /** On a stream, `text` replaces the fresh text of the window; of a message, all of it. */
   | ({ readonly outcome: "transform"; readonly text: string; readonly reason?: string } & SettingDecision);
+
+/** What is wrong with the result of a tool, as a name and in words, and the call it is about. */
+export interface ToolFinding {
+  readonly label: string;
+  readonly reason?: string;
+  readonly toolCallId?: string;
+  readonly toolName?: string;
+}
 
 /** What does not block may set variables: the rails behind it see them, and those of input rails stay for the request. */
 interface SettingDecision {

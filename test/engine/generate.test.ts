@@ -7,6 +7,7 @@ import { defineRail, type Rail } from "../../src/rails/rail.ts";
 import { PatternGate } from "../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../src/text/patterns/pattern-program.ts";
 import type { StreamPart } from "../../src/types.ts";
+import { toolCall } from "../streams/parts.ts";
 import {
   assistant,
   blockedChunk,
@@ -316,6 +317,27 @@ rails:
     [{ rails: null, log: null, llm_params: null }, "regex check input"],
   ])("%j leaves %s", async (options, expected) => {
     expect(await outcomeOf(options)).toBe(expected);
+  });
+
+  it.each<[string, object | readonly string[]]>([
+    ["a list", ["input", "output", "dialog", "tool_result"]],
+    ["an object", { tool_call: false }],
+    ["an object of lists", { tool_call: [] }],
+  ])("switches rails of tools under the names of NeMo Guardrails 0.25, in %s", async (_, switched) => {
+    const model = new RecordingModel([toolCall("{}", { id: "1", name: "f" }), finish()]);
+    const own = railsOf("rails: { tool_output: { flows: [tool call validation] } }", { llm: model });
+    const ask = async (options: object) => (await own.generateAsync({ ...HELLO, options })).outcome.status;
+    expect(await ask({})).toBe("blocked");
+    expect(await ask({ rails: switched })).toBe("passed");
+  });
+
+  it.each<[unknown, string]>([
+    [{ tool_call: true, tool_output: false }, "switched twice"],
+    ["input", "a list of categories"],
+    [["inptu"], 'Unknown rail category "inptu"'],
+  ])("refuses the switches %j", async (switched, message) => {
+    const options = { rails: switched as never };
+    await expect(rails.generateAsync({ ...HELLO, options })).rejects.toThrow(message);
   });
 
   it("refuses a list with a rail that does not exist, since its rail would be off", async () => {

@@ -25,6 +25,11 @@ const called = (name: string) => ({
     { id: "call_1", type: "function", function: { name, arguments: "{}" } },
   ],
 });
+/** Of each violation: what it is, and of which call. */
+const found = (body: Json) =>
+  (body["tool_violations"] as readonly Json[]).map((one) =>
+    ["violation_type", "tool_call_id", "tool_name", "index"].map((key) => one[key]),
+  );
 const result = (id: string) => ({ role: "tool", tool_call_id: id, content: "18 C" });
 const TOOLS = RailsConfig.fromObject({
   rails: { tool_output: { flows: ["tool call validation"] }, tool_input: { flows: ["tool result validation"] } },
@@ -52,6 +57,27 @@ describe("POST /v1/checks, as NeMo Guardrails 0.25 has it", () => {
         },
       ],
     });
+  });
+
+  it("names what is wrong with every call, and with every result", async () => {
+    const calls = [
+      { id: "a", type: "function", function: { name: "delete_files", arguments: "{}" } },
+      { id: "b", type: "function", function: { name: "get_weather", arguments: '{"city":"Paris"}' } },
+      { id: "c", type: "function", function: { name: "get_weather", arguments: "{}" } },
+      { id: "d", type: "function", function: { name: "get_weather", arguments: "Paris" } },
+    ];
+    const turn = { role: "assistant", content: "I am on it.", tool_calls: calls };
+    const ofCalls = await post("/v1/checks", { messages: [USER, turn], tools: [WEATHER] }, TOOLS);
+    expect(found(ofCalls.body)).toEqual([
+      ["tool_not_allowed", "a", "delete_files", 0],
+      ["arguments_invalid", "c", "get_weather", 2],
+      ["arguments_not_json", "d", "get_weather", 3],
+    ]);
+    const messages = [USER, turn, result("b"), result("z"), result("b")];
+    expect(found((await post("/v1/checks", { messages, tools: [WEATHER] }, TOOLS)).body)).toEqual([
+      ["unknown_tool_call", "z", undefined, undefined],
+      ["duplicate_tool_result", "b", "get_weather", undefined],
+    ]);
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { actionName } from "../../rails/action.ts";
 import { flowId } from "../../config/flow-id.ts";
 import type { JudgeCall } from "../../rails/judge.ts";
 import { failureReason } from "../../rails/run-rails.ts";
+import type { ToolFinding } from "../../rails/rail.ts";
 import type { RailRun, ServiceCall } from "../../rails/rail-run.ts";
 import type { Clock, MediaKind, RailType, TokenUsage } from "../../types.ts";
 import {
@@ -49,6 +50,8 @@ export class GenerationLog {
   readonly totals: CallTotals = { count: 0, duration: 0, promptTokens: 0, completionTokens: 0, totalTokens: 0 };
   /** Why rails failed, if some did: the last reason of each, however many windows it failed on. */
   readonly failures: Map<string, string> = new Map();
+  /** Of rails that blocked for several things at once: what they found last. */
+  readonly findings: Map<string, readonly ToolFinding[]> = new Map();
   readonly #llmCalls: LlmCallInfo[] = [];
   readonly #events: EventLog;
   readonly #rails = new RailsLog();
@@ -142,6 +145,7 @@ export class GenerationLog {
   railRun({ rail, railType, decision, error, actions = [], ...run }: RailRun): void {
     const entry = this.#rails.of(railType, rail);
     entry.stop ||= decision.outcome === "block";
+    if (decision.outcome === "block" && decision.findings !== undefined) this.findings.set(rail, decision.findings);
     const outcome = error === undefined ? decision.outcome : "failed";
     const steps = actions.map((step) =>
       this.#executed(step.action, "returned" in step ? returnValue(step.returned) : "failed", step),

@@ -1,22 +1,34 @@
-import type { RailDecision } from "../../rails/rail.ts";
+import { optional } from "../../json.ts";
+import type { RailDecision, ToolFinding } from "../../rails/rail.ts";
 import { type ToolResult, toolResults } from "../../rails/tool-exchanges.ts";
 import type { ChatMessage } from "../../types.ts";
-import { shown, violation } from "./violation.ts";
+import { shown, type ViolationType } from "./violation.ts";
 
-const checkResult = ({
-  message: { tool_call_id: id, name },
-  call,
-  isRepeated,
-}: ToolResult): RailDecision | undefined => {
-  if (id === undefined) return violation("unknown_tool_call", "a tool result does not say which call it answers");
-  if (call === undefined) return violation("unknown_tool_call", "a tool result answers no call of the turn before it");
+type Wrong = readonly [label: ViolationType, reason: string];
+
+const wrongWith = ({ message: { tool_call_id: id, name }, call, isRepeated }: ToolResult): Wrong | undefined => {
+  if (id === undefined) return ["unknown_tool_call", "a tool result does not say which call it answers"];
+  if (call === undefined) return ["unknown_tool_call", "a tool result answers no call of the turn before it"];
   const called = call.function.name;
-  if (isRepeated) return violation("duplicate_tool_result", `a call of tool ${shown(called)} has two results`);
+  if (isRepeated) return ["duplicate_tool_result", `a call of tool ${shown(called)} has two results`];
   if (name === undefined || name === called) return undefined;
-  return violation(
-    "tool_name_mismatch",
-    `a tool result names another tool than the call of ${shown(called)} it answers`,
-  );
+  return ["tool_name_mismatch", `a tool result names another tool than the call of ${shown(called)} it answers`];
+};
+
+const findingsOf = (result: ToolResult): readonly ToolFinding[] => {
+  const wrong = wrongWith(result);
+  if (wrong === undefined) return [];
+  const [label, reason] = wrong;
+  const { message, call } = result;
+  const about = { ...optional("toolCallId", message.tool_call_id), ...optional("toolName", call?.function.name) };
+  return [{ label, reason, ...about }];
+};
+
+const decisionOf = (messages: readonly ChatMessage[]): RailDecision => {
+  const findings = [...toolResults(messages).values()].flatMap(findingsOf);
+  const [first] = findings;
+  if (first === undefined) return { outcome: "allow" };
+  return { outcome: "block", label: first.label, ...optional("reason", first.reason), findings };
 };
 
 const CHECKED = new WeakMap<readonly ChatMessage[], RailDecision>();
@@ -25,8 +37,7 @@ const CHECKED = new WeakMap<readonly ChatMessage[], RailDecision>();
 export const checkResults = (messages: readonly ChatMessage[]): RailDecision => {
   const known = CHECKED.get(messages);
   if (known !== undefined) return known;
-  const results = [...toolResults(messages).values()];
-  const decision = results.map(checkResult).find((one) => one !== undefined) ?? { outcome: "allow" };
+  const decision = decisionOf(messages);
   CHECKED.set(messages, decision);
   return decision;
 };

@@ -1,0 +1,63 @@
+import { optional } from "../json.ts";
+import type { ToolFinding } from "../rails/rail.ts";
+import { isBlock } from "../streams/gates/verdicts.ts";
+import type { ChatMessage, ToolCall, Verdict } from "../types.ts";
+
+/** What is wrong with a call or the result of a tool. */
+export interface ToolViolation {
+  readonly kind: "tool_call" | "tool_result";
+  /** As the rail names it, such as `tool_not_allowed`. */
+  readonly violationType: string;
+  readonly reason?: string;
+  readonly toolCallId?: string;
+  readonly toolName?: string;
+  /** Of a call: its position among the calls of the message. */
+  readonly index?: number;
+}
+
+type Block = Pick<Verdict, "railType" | "label" | "reason">;
+
+const callViolation = ({ railType, label, reason }: Block, call: ToolCall, index: number): ToolViolation | undefined =>
+  label === undefined || railType !== "tool_output"
+    ? undefined
+    : {
+        kind: "tool_call",
+        violationType: label,
+        ...optional("reason", reason),
+        toolCallId: call.id,
+        toolName: call.function.name,
+        index,
+      };
+
+/**
+ * What is wrong with the calls of an answer: with the one that was blocked, and with those behind it, which nobody has read
+ * since. Nothing where the block names no violation of a call.
+ *
+ * @param read - the verdicts of the same rails about an answer that is one call
+ */
+export const callViolations = async (
+  block: Verdict,
+  { tool_calls: calls = [] }: ChatMessage,
+  read: (call: ToolCall) => Promise<readonly Verdict[]>,
+): Promise<readonly ToolViolation[]> => {
+  const { index: at = -1 } = block;
+  const first = calls[at] === undefined ? undefined : callViolation(block, calls[at], at);
+  if (first === undefined) return [];
+  const violations = [first];
+  for (const [index, call] of calls.entries()) {
+    const other = index > at ? (await read(call)).find(isBlock) : undefined;
+    const violation = other === undefined ? undefined : callViolation(other, call, index);
+    if (violation !== undefined) violations.push(violation);
+  }
+  return violations;
+};
+
+/** What is wrong with the results of tools, all that the rail has found. */
+export const resultViolations = (
+  { railType, label, reason }: Block,
+  findings: readonly ToolFinding[] | undefined,
+): readonly ToolViolation[] => {
+  if (railType !== "tool_input" || label === undefined) return [];
+  const found = findings ?? [{ label, ...optional("reason", reason) }];
+  return found.map(({ label: violationType, ...about }) => ({ kind: "tool_result", violationType, ...about }));
+};
