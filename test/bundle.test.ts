@@ -12,6 +12,7 @@ const EDGE_ENTRIES = [
   "rails/index.ts",
   "server/index.ts",
   "integrations/ai/index.ts",
+  "integrations/ai6/index.ts",
   "integrations/hono/index.ts",
   "integrations/huggingface/index.ts",
   "integrations/otel/index.ts",

@@ -21,6 +21,7 @@ describe("docs/drop-ins.md", () => {
   });
 });
 
+const KEY = { match: "the key", content: "It is sk-live0123456789abcdefghij, and then much more" };
 const SENT = "Write to <EMAIL_ADDRESS_1>";
 const ANSWER = "I wrote to jane@example.com.";
 
@@ -29,7 +30,7 @@ describe("the drop-ins that ask a provider", () => {
   let written: string;
 
   beforeAll(async () => {
-    provider = await startProvider({ replies: ["I wrote to <EMAIL_ADDRESS_1>."] });
+    provider = await startProvider({ replies: [KEY, "I wrote to <EMAIL_ADDRESS_1>."] });
     vi.stubEnv("OPENAI_BASE_URL", `${provider.url}/v1`);
     vi.stubEnv("OPENAI_API_KEY", "none");
     vi.stubEnv("ANTHROPIC_BASE_URL", provider.url);
@@ -48,7 +49,7 @@ describe("the drop-ins that ask a provider", () => {
   });
   afterEach(() => void vi.restoreAllMocks());
 
-  it.each(["openai", "anthropic", "ai-sdk", "ai-sdk-model", "langchain"])(
+  it.each(["openai", "anthropic", "ai-sdk", "ai-sdk-6", "ai-sdk-model", "langchain"])(
     "%s sends no mail address, and shows it",
     async (name) => {
       await import(`../../examples/drop-ins/${name}.ts`);
@@ -56,6 +57,13 @@ describe("the drop-ins that ask a provider", () => {
       expect(written).toBe(ANSWER);
     },
   );
+
+  it("ai-sdk-transform shows what was said before a key, and which rail stopped it", async () => {
+    const told = vi.spyOn(console, "error").mockImplementation(() => {});
+    await import("../../examples/drop-ins/ai-sdk-transform.ts");
+    expect(written).toBe("It is ");
+    expect(told.mock.calls).toEqual([["regex check output", undefined]]);
+  });
 
   it("use-chat does the same for a page", async () => {
     const { POST } = await import("../../examples/drop-ins/use-chat.ts");

@@ -4,6 +4,7 @@ import type {
   LanguageModelV4Middleware,
   LanguageModelV4StreamResult,
 } from "@ai-sdk/provider";
+import { refusalText } from "../../engine/engine-parts.ts";
 import { GenerationRun } from "../../engine/generation-run.ts";
 import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { type CheckedRequest, checkRequest } from "../../engine/options.ts";
@@ -19,7 +20,7 @@ import { NativeAnswer, type NativePart } from "./native-answer.ts";
 import { PartDecoder } from "./part-decoder.ts";
 import { PartEncoder } from "./part-encoder.ts";
 import { readPrompt } from "./prompt-text.ts";
-import { partsOfResult, resultOfParts } from "./whole-answer.ts";
+import { partsOfResult, resultOfParts, withdrawn } from "./whole-answer.ts";
 
 type Ask = (options: LanguageModelV4CallOptions) => Promise<ReadableStream<NativePart>>;
 
@@ -85,7 +86,7 @@ const whole = async (
     result = await generate(options);
     return fromIterable(partsOfResult(result));
   });
-  return resultOfParts(await collect(stream), result);
+  return resultOfParts(withdrawn(await collect(stream), refusalText(rails.config)), result);
 };
 
 /**

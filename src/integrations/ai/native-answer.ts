@@ -23,6 +23,8 @@ export interface NativeCall {
 export class NativeAnswer {
   readonly blocks: { readonly text: NativeBlock[]; readonly reasoning: NativeBlock[] } = { text: [], reasoning: [] };
   readonly calls: NativeCall[] = [];
+  /** Their ids, as their provider gave them. */
+  readonly ids: Set<string> = new Set();
   /** Parts that pass as they are, in the order they came. */
   readonly asides: NativePart[] = [];
   finish:

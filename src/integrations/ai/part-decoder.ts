@@ -85,6 +85,7 @@ export class PartDecoder implements Stage<NativePart, StreamPart> {
   #call(id: string, name: string, beside: object, output: Output): void {
     const index = this.#native.calls.length;
     this.#calls.set(id, index);
+    this.#native.ids.add(id);
     this.#native.calls.push({ beside: { ...beside }, text: "" });
     output.enqueue({ type: "tool-call-delta", choice: 0, index, id, name, text: "" });
   }
@@ -126,10 +127,11 @@ export class PartDecoder implements Stage<NativePart, StreamPart> {
   }
 }
 
-/** All the texts of a part, one below the other. */
-const textsIn = (part: object): string => {
+/** All the texts of a part, and the names they stand under, one below the other. */
+export const textsIn = (part: object): string => {
   const texts: string[] = [];
-  JSON.stringify(part, (_, value: unknown) => {
+  JSON.stringify(part, function (this: unknown, name: string, value: unknown) {
+    if (name !== "" && !Array.isArray(this)) texts.push(name);
     if (typeof value === "string") texts.push(value);
     return value;
   });

@@ -41,6 +41,10 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
   #call: Call | undefined;
   #usage: TokenUsage | undefined;
   #reason: string | undefined;
+  /** Ids of calls that were told. */
+  readonly #calls = new Set<string>();
+  /** What was said of calls that are not told yet, by their ids. */
+  readonly #waiting = new Map<string, NativePart[]>();
 
   constructor(native: NativeAnswer) {
     this.#native = native;
@@ -75,8 +79,13 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
     });
   }
 
+  /** What is said of a call waits until that is told, and is not told where that is not. */
   #asides(output: Output): void {
-    for (const part of this.#native.asides.splice(0)) output.enqueue(part);
+    for (const part of this.#native.asides.splice(0)) {
+      const id = "toolCallId" in part ? part.toolCallId : undefined;
+      if (id === undefined || !this.#native.ids.has(id) || this.#calls.has(id)) output.enqueue(part);
+      else this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), part]);
+    }
   }
 
   #say(channel: Channel, delta: string, output: Output): void {
@@ -152,5 +161,8 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
     if (!isJson(call.text)) return;
     const beside = this.#beside(call.index);
     output.enqueue({ ...beside, type: "tool-call", toolCallId: call.id, toolName: call.name, input: call.text });
+    this.#calls.add(call.id);
+    for (const part of this.#waiting.get(call.id) ?? []) output.enqueue(part);
+    this.#waiting.delete(call.id);
   }
 }

@@ -2,7 +2,7 @@ import type { LanguageModelV4CallOptions } from "@ai-sdk/provider";
 import { isRecord, type JsonRecord, parseJson, textOf } from "../../json.ts";
 import type { ChatMessage, ContentPart } from "../../types.ts";
 import { plainCopy, type RequestText, TextPlaces, without } from "../../wire/request-text.ts";
-import { VERDICT_KIND } from "./verdict-part.ts";
+import { VERDICT_KIND } from "./told-verdict.ts";
 
 type Writable = Record<string, unknown>;
 

@@ -5,7 +5,7 @@ import type { Answer } from "../../wire/answer.ts";
 import { encodeEvent, sseEncoder } from "../../wire/sse/sse-encoder.ts";
 import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
 import type { AnswerFrame, AnswerWire } from "../../wire/wire.ts";
-import { toldVerdict } from "./verdict-part.ts";
+import { toldVerdict } from "./told-verdict.ts";
 
 type Output = StageOutput<ServerSentEvent>;
 

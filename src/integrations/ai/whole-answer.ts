@@ -1,6 +1,8 @@
 import type { LanguageModelV4Content, LanguageModelV4GenerateResult } from "@ai-sdk/provider";
 import { optional } from "../../json.ts";
+import { cutsAnswer } from "../../streams/gates/verdicts.ts";
 import type { NativePart } from "./native-answer.ts";
+import { verdictOf } from "./told-verdict.ts";
 
 type Finish = Extract<NativePart, { readonly type: "finish" }>;
 
@@ -21,6 +23,15 @@ export const partsOfResult = (result: LanguageModelV4GenerateResult): readonly N
   const { content, finishReason, usage, providerMetadata } = result;
   const finish: Finish = { type: "finish", finishReason, usage, ...optional("providerMetadata", providerMetadata) };
   return [...content.flatMap(partsOfContent), finish];
+};
+
+/** A whole answer that a rail cut off is replaced by the refusal: nobody has seen its beginning. */
+export const withdrawn = (parts: readonly NativePart[], refusal: string): readonly NativePart[] => {
+  const cut = parts.map(verdictOf).find((verdict) => verdict !== undefined && cutsAnswer(verdict));
+  if (cut === undefined) return parts;
+  const text = cut.refusal ?? refusal;
+  const kept = parts.filter((part) => part.type === "finish" || verdictOf(part) !== undefined);
+  return [...partsOfContent({ type: "text", text }, 0), ...kept];
 };
 
 type Said = Extract<LanguageModelV4Content, { readonly type: "text" | "reasoning" }>;

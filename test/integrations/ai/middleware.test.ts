@@ -5,7 +5,7 @@ import { MockLanguageModelV4 } from "ai/test";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { LLMRails } from "../../../src/engine/llm-rails.ts";
 import { guardMiddleware } from "../../../src/integrations/ai/middleware.ts";
-import { guardMetadata, verdictOf } from "../../../src/integrations/ai/verdict-part.ts";
+import { guardMetadata, verdictOf } from "../../../src/integrations/ai/told-verdict.ts";
 import { type Provider, startProvider } from "../../drop-ins/provider.ts";
 import { collect, railsOf } from "../../support/engine.ts";
 import { regexRails, SECRET } from "../../server/gateway.ts";

@@ -1,0 +1,107 @@
+import { GenerationRun } from "../../engine/generation-run.ts";
+import type { EngineParts } from "../../engine/engine-parts.ts";
+import type { CheckedRequest } from "../../engine/options.ts";
+import { underWay } from "../../engine/run-settings.ts";
+import { LatePull } from "../../streams/late-pull.ts";
+import { pipeline } from "../../streams/pipeline.ts";
+import { pullFrom, toReadable } from "../../streams/pull.ts";
+import type { Pull } from "../../streams/stage.ts";
+import type { StreamPart, Verdict } from "../../types.ts";
+import { cutStep, endedStep } from "./cut-step.ts";
+import { NativeAnswer, type NativePart } from "./native-answer.ts";
+import { PartDecoder } from "./part-decoder.ts";
+import { PartEncoder } from "./part-encoder.ts";
+import type { TextPart, TextParts } from "./text-parts.ts";
+import { verdictOf } from "./told-verdict.ts";
+
+export interface StepOptions {
+  readonly engine: EngineParts;
+  readonly request: CheckedRequest;
+  readonly texts: TextParts;
+  readonly objects: (text: string) => boolean;
+  /** A verdict as a part of the stream. */
+  readonly verdictPart: (verdict: Verdict) => TextPart | NativePart;
+  /** The next part of the whole stream. */
+  readonly next: () => Promise<TextPart | undefined>;
+  /** Called once nobody wants to read on. */
+  readonly stop: () => void;
+}
+
+/** What is no part of what a model or a tool says, and passes as it is. */
+const BESIDE: ReadonlySet<string> = new Set(["error", "abort", "ping", "start", "steering-message"]);
+
+/** One step of an answer, from its start to its end, on its way through the output rails. */
+export class GuardedStep implements Pull<TextPart> {
+  /** The end that was told, and whether a rail has cut the step off. */
+  ended: { readonly step: TextPart; readonly isCut: boolean } | undefined;
+  readonly #options: StepOptions;
+  readonly #begun: number;
+  readonly #guarded: Pull<NativePart>;
+  readonly #beside: TextPart[] = [];
+  /** The end as it came. */
+  #end: TextPart | undefined;
+  #isStopped = false;
+
+  constructor(options: StepOptions) {
+    const { engine, request, objects } = options;
+    this.#options = options;
+    this.#begun = engine.clock.now();
+    const native = new NativeAnswer();
+    const source = underWay(() => pipeline<StreamPart>(toReadable(this.#source), [new PartDecoder(native, objects)]));
+    const run = new GenerationRun(engine, request, { mode: "streamed", source });
+    this.#guarded = new LatePull({
+      start: async () => pullFrom(pipeline<NativePart>(await run.start(), [new PartEncoder(native)])),
+      abort: (reason) => run.abort(reason),
+    });
+  }
+
+  async pull(): Promise<readonly TextPart[] | undefined> {
+    const batch = await this.#guarded.pull();
+    const beside = this.#beside.splice(0);
+    if (batch === undefined) return beside.length === 0 ? undefined : beside;
+    return [...beside, ...batch.flatMap((part) => (part.type === "finish" ? this.#finish(part) : this.#told(part)))];
+  }
+
+  async cancel(reason?: unknown): Promise<void> {
+    await this.#guarded.cancel(reason);
+  }
+
+  readonly #source: Pull<NativePart> = {
+    pull: async () => {
+      while (this.#end === undefined) {
+        const part = await this.#options.next();
+        if (part === undefined) return undefined;
+        if (part.type === "finish-step") this.#end = part;
+        if (BESIDE.has(part.type)) this.#beside.push(part);
+        else {
+          const native = this.#options.texts.toNative(part);
+          if (native !== undefined) return [native];
+        }
+      }
+      return undefined;
+    },
+    cancel: () => {
+      this.#isStopped = true;
+      return Promise.resolve(this.#options.stop());
+    },
+  };
+
+  #told(part: NativePart): TextPart {
+    const verdict = verdictOf(part);
+    return verdict === undefined ? this.#options.texts.fromNative(part) : { ...this.#options.verdictPart(verdict) };
+  }
+
+  /** A step that neither ended nor was cut off has no end: its stream broke, and says so itself. */
+  #finish({ finishReason, usage, providerMetadata }: Extract<NativePart, { type: "finish" }>): readonly TextPart[] {
+    const end = this.#end;
+    const isCut = finishReason.unified === "content-filter" && end?.["finishReason"] !== "content-filter";
+    const now = this.#options.engine.clock.now();
+    if (end === undefined && !this.#isStopped) return [];
+    const step =
+      end === undefined
+        ? cutStep({ usage, providerMetadata, took: now - this.#begun, now })
+        : endedStep(end, isCut, providerMetadata);
+    this.ended = { step, isCut };
+    return [step];
+  }
+}

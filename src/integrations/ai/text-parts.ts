@@ -1,0 +1,116 @@
+import { isRecord, type JsonRecord, optional, parseJson, textOf } from "../../json.ts";
+import type { NativePart } from "./native-answer.ts";
+import { textsIn } from "./part-decoder.ts";
+
+/** A part of what `streamText` of the AI SDK 6 or 7 streams: model calls and tools, over all steps. */
+export interface TextPart extends JsonRecord {
+  readonly type: string;
+}
+
+const native = (part: object): NativePart => part as NativePart;
+
+/** Texts that say the same value, however it is written. */
+const isSameJson = (text: string, value: unknown): boolean => JSON.stringify(parseJson(text)) === JSON.stringify(value);
+
+/** Told instead of what a tool has answered, where that is forbidden. */
+export const withheld = ({ output: _output, preliminary: _preliminary, ...part }: TextPart): TextPart => ({
+  ...part,
+  type: "tool-error",
+  error: new Error("A rail forbids what this tool has answered"),
+});
+
+const finishOf = ({ finishReason, rawFinishReason, usage, providerMetadata }: TextPart): NativePart => {
+  const { inputTokens, outputTokens } = usage as JsonRecord;
+  return native({
+    type: "finish",
+    finishReason: { unified: finishReason, raw: rawFinishReason },
+    usage: { inputTokens: { total: inputTokens }, outputTokens: { total: outputTokens } },
+    ...optional("providerMetadata", providerMetadata),
+  });
+};
+
+/** A call as it came, beside the text of its input that rails read. */
+interface Carried {
+  readonly original: TextPart;
+  readonly read: string;
+}
+
+/** The parts of one step in the words that models have, and back. */
+export class TextParts {
+  readonly #objects: (text: string) => boolean;
+  /** Inputs as they were streamed, by call. */
+  readonly #streamed = new Map<string, string>();
+  /** Calls as they were told, over all steps: what comes later tells them again. */
+  readonly #told: Map<string, TextPart>;
+
+  /** @param objects - whether a rail forbids a text that is no part of what is said. */
+  constructor(objects: (text: string) => boolean, told: Map<string, TextPart>) {
+    this.#objects = objects;
+    this.#told = told;
+  }
+
+  /** Undefined for what nobody may read. */
+  toNative(part: TextPart): NativePart | undefined {
+    switch (part.type) {
+      case "text-delta":
+      case "reasoning-delta":
+        return native({ ...part, delta: part["text"] });
+      case "tool-input-delta":
+        this.#stream(textOf(part["id"]), textOf(part["delta"]));
+        return native(part);
+      case "tool-call":
+        return this.#call(part);
+      case "tool-result":
+        return native(this.#objects(textsIn({ output: part["output"] })) ? withheld(part) : part);
+      case "file":
+      case "reasoning-file":
+        return native({ ...part, mediaType: (part["file"] as JsonRecord)["mediaType"] });
+      case "tool-approval-request":
+        return native({ ...part, toolCallId: (part["toolCall"] as JsonRecord)["toolCallId"] });
+      case "finish-step":
+        return finishOf(part);
+      default:
+        return native(part);
+    }
+  }
+
+  fromNative(part: NativePart): TextPart {
+    if (part.type === "text-delta" || part.type === "reasoning-delta") {
+      const { delta: text, ...rest } = part;
+      return { ...rest, text };
+    }
+    const said = part as unknown as TextPart;
+    return part.type === "tool-call" ? this.#calledAs(said) : this.#withCall(said);
+  }
+
+  #stream(id: string, delta: string): void {
+    this.#streamed.set(id, (this.#streamed.get(id) ?? "") + delta);
+  }
+
+  /** A call may have been repaired since it was streamed: what rails have not read then must pass them all the same. */
+  #call(original: TextPart): NativePart | undefined {
+    const { toolCallId, toolName, input } = original;
+    const streamed = this.#streamed.get(textOf(toolCallId));
+    const text = JSON.stringify(input ?? null);
+    if (streamed !== undefined && !isSameJson(streamed, input) && this.#objects(text)) return undefined;
+    const carried: Carried = { original, read: streamed ?? text };
+    return native({ type: "tool-call", toolCallId, toolName, input: carried.read, carried });
+  }
+
+  #calledAs({ toolCallId, toolName, input, carried }: TextPart): TextPart {
+    const { original, read } = carried as Carried;
+    const changed = input === read ? {} : { input: parseJson(textOf(input)) };
+    const call: TextPart = { ...original, toolCallId, toolName, ...changed };
+    this.#told.set(textOf(toolCallId), call);
+    return call;
+  }
+
+  /** What is said of a call says again what it is called with. */
+  #withCall(part: TextPart): TextPart {
+    const { toolCallId, carried: _carried, ...rest } = part;
+    const call = this.#told.get(textOf(toolCallId));
+    if (call === undefined) return toolCallId === undefined ? { ...rest, type: part.type } : part;
+    if (isRecord(part["toolCall"])) return { ...rest, type: part.type, toolCall: call };
+    return "input" in part ? { ...part, input: call["input"] } : part;
+  }
+}

@@ -1,0 +1,44 @@
+import { isRecord } from "../../json.ts";
+import type { Outcome, Verdict } from "../../types.ts";
+
+/** The kind of a part that tells a verdict. */
+export const VERDICT_KIND = "edgerails.verdict";
+
+/** What a client may read of a verdict. The words an exception was raised with are for who runs the rails. */
+export const toldVerdict = ({ exception: _exception, ...verdict }: Verdict): Omit<Verdict, "exception"> => verdict;
+
+/** A verdict as a raw part holds it. No provider can make one. */
+export class ToldVerdict {
+  readonly verdict: Verdict;
+
+  constructor(verdict: Verdict) {
+    this.verdict = toldVerdict(verdict);
+  }
+}
+
+/** What the rails made of an answer: in the metadata of its end, by AI SDK's name for this package. */
+export type GuardMetadata = Pick<Outcome, "status" | "rail"> & { readonly verdicts: readonly Verdict[] };
+
+/**
+ * What the rails made of an answer, from the `providerMetadata` of a result or a step. Undefined where no rails were at
+ * work.
+ *
+ * @example
+ * const { status, rail } = guardMetadata(await result.providerMetadata) ?? {};
+ */
+export const guardMetadata = (metadata: Readonly<Record<string, unknown>> | undefined): GuardMetadata | undefined => {
+  const own = metadata?.["edgerails"];
+  return isRecord(own) && Array.isArray(own["verdicts"]) ? (own as unknown as GuardMetadata) : undefined;
+};
+
+/** The verdict that a part of an answer tells, if it is such a part. */
+export const verdictOf = (part: {
+  readonly type: string;
+  readonly kind?: string;
+  readonly providerMetadata?: Readonly<Record<string, unknown>> | undefined;
+  readonly rawValue?: unknown;
+}): Verdict | undefined => {
+  const { type, kind, providerMetadata, rawValue } = part;
+  if (type === "custom") return kind === VERDICT_KIND ? (providerMetadata?.["edgerails"] as Verdict) : undefined;
+  return type === "raw" && rawValue instanceof ToldVerdict ? rawValue.verdict : undefined;
+};

@@ -1,0 +1,150 @@
+import { createOpenAI } from "@ai-sdk/openai";
+import * as ai7 from "ai";
+import * as ai6 from "ai6";
+import { createOpenAI as createOpenAI6 } from "ai-sdk-openai6";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { LLMRails } from "../../../src/engine/llm-rails.ts";
+import type { Verdict } from "../../../src/types.ts";
+import * as entry7 from "../../../src/integrations/ai/index.ts";
+import * as entry6 from "../../../src/integrations/ai6/index.ts";
+import { type Provider, startProvider } from "../../drop-ins/provider.ts";
+import { regexRails, SECRET } from "../../server/gateway.ts";
+import { railsOf } from "../../support/engine.ts";
+import { PLAIN, script } from "../../workers/script.ts";
+
+const regex = (): LLMRails => railsOf(JSON.stringify({ rails: regexRails() }));
+
+const masking = (): LLMRails =>
+  railsOf(`
+rails:
+  output: { flows: [mask sensitive data on output], streaming: { enabled: true } }
+  config: { sensitive_data_detection: { output: { entities: [EMAIL_ADDRESS] } } }
+`);
+
+let provider: Provider;
+
+beforeAll(async () => {
+  const mail = { match: "mail", content: "Write to jane@example.com today." };
+  provider = await startProvider({ replies: [mail, ...(script.replies ?? [])] });
+});
+afterAll(() => provider.close());
+
+type Streamed = ReturnType<typeof ai7.streamText>;
+
+interface Settings {
+  readonly prompt: string;
+  readonly tools?: ai7.ToolSet;
+  readonly output?: ReturnType<typeof ai7.Output.object<{ city: string }>>;
+  readonly abortSignal?: AbortSignal;
+}
+
+/** Each version with its own client and entry, and the parts of its stream by the name that version has for them. */
+const VERSIONS = [
+  {
+    version: 7,
+    leaves: true,
+    entry: entry7,
+    ask: (rails: LLMRails, settings: Settings): Streamed =>
+      ai7.streamText({
+        model: createOpenAI({ baseURL: `${provider.url}/v1`, apiKey: "any" })("gpt-5"),
+        experimental_transform: entry7.guardTransform(rails),
+        stopWhen: ai7.stepCountIs(2),
+        ...settings,
+      }) as Streamed,
+  },
+  {
+    version: 6,
+    // Its `stopStream` closes the answer and goes on reading the provider.
+    leaves: false,
+    entry: entry6,
+    ask: (rails: LLMRails, settings: Settings): Streamed =>
+      ai6.streamText({
+        model: createOpenAI6({ baseURL: `${provider.url}/v1`, apiKey: "any" })("gpt-5"),
+        experimental_transform: entry6.guardTransform(rails),
+        stopWhen: ai6.stepCountIs(2),
+        ...(settings as object as { readonly prompt: string }),
+      }) as unknown as Streamed,
+  },
+] as const;
+
+const schema = ai7.jsonSchema<{ city: string }>({ type: "object", properties: { city: { type: "string" } } });
+
+describe.each(VERSIONS)("guardTransform in streamText of AI SDK $version", ({ ask, entry, leaves }) => {
+  it("streams what is allowed, with the provider's usage", async () => {
+    const result = ask(regex(), { prompt: "hi" });
+    expect(await result.text).toBe(PLAIN);
+    expect(await result.finishReason).toBe("stop");
+    expect((await result.totalUsage).totalTokens).toBeGreaterThan(0);
+    expect(entry.guardMetadata(await result.providerMetadata)).toMatchObject({ status: "passed" });
+  });
+
+  it("ends a blocked answer with content-filter and the verdict, and leaves the provider", async () => {
+    const left = provider.left.length;
+    const result = ask(regex(), { prompt: "leak" });
+    const verdicts: Verdict[] = [];
+    let text = "";
+    for await (const part of result.fullStream) {
+      if (part.type === "text-delta") text += part.text;
+      const verdict = entry.verdictOf(part);
+      if (verdict !== undefined) verdicts.push(verdict);
+    }
+    expect(text).toBe("The key is ");
+    expect(verdicts).toMatchObject([{ status: "blocked", rail: "regex check output" }]);
+    expect(await result.finishReason).toBe("content-filter");
+    expect(await result.text).toBe("The key is ");
+    expect(entry.guardMetadata(await result.providerMetadata)).toMatchObject({ status: "blocked" });
+    expect((await result.totalUsage).outputTokens).toBeGreaterThan(0);
+    if (leaves) await vi.waitFor(() => expect(provider.left.length).toBeGreaterThan(left));
+  });
+
+  it("masks", async () => {
+    const result = ask(masking(), { prompt: "mail" });
+    expect(await result.text).toBe("Write to <EMAIL_ADDRESS> today.");
+    expect(await result.finishReason).toBe("stop");
+  });
+
+  it("tells calls and results of tools over steps", async () => {
+    const look_up = ai7.tool({ inputSchema: schema, execute: ({ city }) => Promise.resolve(`rain in ${city}`) });
+    const result = ask(regex(), { prompt: "weather", tools: { look_up } });
+    const types: string[] = [];
+    for await (const { type } of result.fullStream) types.push(type);
+    const [first, second] = await result.steps;
+    expect(first?.toolCalls).toMatchObject([{ toolName: "look_up", input: { city: "Lyon" } }]);
+    expect(first?.toolResults).toMatchObject([{ input: { city: "Lyon" }, output: "rain in Lyon" }]);
+    expect(second?.toolCalls).toHaveLength(1);
+    expect(types.indexOf("tool-call")).toBeLessThan(types.indexOf("tool-result"));
+    expect(types.filter((type) => type === "finish-step")).toHaveLength(2);
+    expect(types.at(-1)).toBe("finish");
+  });
+
+  it("withholds what a tool has answered where a rail forbids it", async () => {
+    const look_up = ai7.tool({ inputSchema: schema, execute: () => Promise.resolve({ key: SECRET }) });
+    const result = ask(regex(), { prompt: "weather", tools: { look_up } });
+    const parts: unknown[] = [];
+    for await (const part of result.fullStream) parts.push(part);
+    expect(JSON.stringify(parts)).not.toContain(SECRET);
+    expect(JSON.stringify(provider.bodies.at(-1))).not.toContain(SECRET);
+    expect(parts).toContainEqual(expect.objectContaining({ type: "tool-error" }));
+  });
+
+  it("makes objects", async () => {
+    const result = ask(regex(), { prompt: "as json", output: ai7.Output.object({ schema }) });
+    expect(await result.output).toEqual({ city: "Lyon" });
+  });
+
+  it("leaves the provider when its caller aborts", async () => {
+    const left = provider.left.length;
+    const abort = new AbortController();
+    const result = ask(regex(), { prompt: "stall", abortSignal: abort.signal });
+    for await (const part of result.fullStream) if (part.type === "text-delta") abort.abort();
+    await vi.waitFor(() => expect(provider.left.length).toBeGreaterThan(left));
+  });
+
+  it("tells a failure of the provider as one", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    const result = ask(regex(), { prompt: "cut" });
+    const types: string[] = [];
+    for await (const { type } of result.fullStream) types.push(type);
+    expect(types).toContain("error");
+  });
+});
