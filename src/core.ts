@@ -32,7 +32,7 @@ export type { GuardResponseOptions } from "./engine/guard-response.ts";
 export type { VaultOptions, VaultStore } from "./engine/kept-vaults.ts";
 export type { ExplainInfo } from "./engine/log/explain.ts";
 export { defineRail, type Rail, type RailContext, type RailDecision, type RailInput } from "./rails/rail.ts";
-export type { EngineFactory } from "./llm/registry.ts";
+export type { EngineFactory } from "./llm/make-model.ts";
 export type { StreamSource } from "./llm/from-stream.ts";
 export type { LanguageModel, ModelParams } from "./llm/language-model.ts";
 export type { OutputParser, OutputParsers } from "./prompts/output-parsers.ts";

@@ -24,7 +24,7 @@ const ORDER: readonly (readonly string[])[] = [
 ];
 const NODE_ROOMS: ReadonlySet<string> = new Set(["node", "cli"]);
 /** Public entries only re-export, so they may sit anywhere and nobody inside may import them. */
-const isEntry = (path: string): boolean => path === "core.ts" || path.endsWith("index.ts");
+const isEntry = (path: string): boolean => /(?:^|\/)(?:core|index)\.ts$/.test(path);
 const MAX_LINES = 250;
 /** Files that are longer, each with its reason. */
 const LONG_FILES: ReadonlyMap<string, string> = new Map([

@@ -1,6 +1,8 @@
+import type { Catalog } from "../src/config/config-types.ts";
 import { RailsConfig } from "../src/config/rails-config.ts";
 import { regexDetection } from "../src/library/regex-detection/spec.ts";
-import type { RailSpec } from "../src/rails/spec.ts";
+import { createScriptedModel } from "../src/llm/scripted/scripted.ts";
+import { createWorkersAiModel } from "../src/llm/workers-ai/workers-ai.ts";
 import type { Env } from "./env.ts";
 
 const DEMO_REPLY =
@@ -28,8 +30,11 @@ const SECRETS = [
   "-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----",
 ];
 
-/** The built-in rails that the configs below name. Each costs the Worker what it weighs, and no other does. */
-export const rails: readonly RailSpec[] = [regexDetection];
+/** What the configs below name, beside models that speak the API of OpenAI. Each costs the Worker what it weighs, and nothing else does. */
+const catalog: Catalog = {
+  rails: [regexDetection],
+  engines: { workers_ai: createWorkersAiModel, scripted: createScriptedModel },
+};
 
 /**
  * The configs of the gateway, as objects under NeMo's keys. Replace them with your own: `edgerails bundle` makes such an
@@ -51,8 +56,8 @@ export const createConfigs = (env: Env): Readonly<Record<string, RailsConfig>> =
         },
       },
     },
-    { source: "worker/config.ts" },
+    { catalog, source: "worker/config.ts" },
   ),
   // A second config is a second entry:
-  // strict: RailsConfig.fromObject({ models: [mainModel(env)], rails: { … } }, { source: "worker/config.ts" }),
+  // strict: RailsConfig.fromObject({ models: [mainModel(env)], rails: { … } }, { catalog, source: "worker/config.ts" }),
 });

@@ -3,7 +3,7 @@ import type { GatewayKey } from "../src/server/api-keys.ts";
 import type { GatewayLimits } from "../src/server/gateway-options.ts";
 import { createApp } from "../src/server/app.ts";
 import { failureReport } from "../src/server/failure-report.ts";
-import { createConfigs, rails } from "./config.ts";
+import { createConfigs } from "./config.ts";
 import type { Env } from "./env.ts";
 
 const listOf = (text: string | undefined): readonly string[] | undefined =>
@@ -23,7 +23,6 @@ const corsOrigins = listOf(EDGERAILS_CORS_ORIGINS);
 
 const app = createApp({
   configs: createConfigs(rest),
-  rails,
   defaultConfigId: "guarded",
   anyModel: EDGERAILS_ANY_MODEL === "true",
   env: { ...rest },

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { LLMRails } from "../engine/llm-rails.ts";
 import type { RailsConfig } from "../config/rails-config.ts";
 import { ConfigError, type ConfigIssue, EdgeRailsError } from "../errors.ts";
-import { namedRails, type RailModule } from "../library/named-rails.ts";
+import { type CatalogCode, catalogCode, importLines } from "./bundle-catalog.ts";
 import { EXIT, type RunCommand } from "./command.ts";
 import { inertLine } from "./chat/inert-text.ts";
 import { ALREADY_TOLD, aboutConfig, dialogOption, loadConfig, tellDoubts } from "./load-config.ts";
@@ -11,16 +11,16 @@ import { ALREADY_TOLD, aboutConfig, dialogOption, loadConfig, tellDoubts } from 
 const MODULE = "export default";
 
 /** JSON is JavaScript but for the key `__proto__`, which no config has. */
-const toModule = (json: string, rails: readonly RailModule[], from: string, file: string): string =>
+const toModule = (json: string, catalog: CatalogCode, from: string, file: string): string =>
   `// Written by \`edgerails bundle\` from ${JSON.stringify(from)}: change the config, not this file. Use it so:
 //
 //   import { LLMRails, RailsConfig } from "edgerails/core";
-//   import config, { rails } from ${JSON.stringify(`./${basename(file)}`)};
-//   const guard = new LLMRails(RailsConfig.fromObject(config), { rails, env });
-${rails.map(({ folder, name }) => `\nimport { ${name} } from "edgerails/rails/${folder}";`).join("")}
+//   import config, { catalog } from ${JSON.stringify(`./${basename(file)}`)};
+//   const guard = new LLMRails(RailsConfig.fromObject(config, { catalog }), { env });
+${importLines(catalog)}
 
-/** The built-in rails that the config names: no other is carried along. */
-export const rails = [${rails.map(({ name }) => name).join(", ")}];
+/** The built-in rails, engines and languages that the config names: nothing else is carried along. */
+export const catalog = ${catalog.object};
 
 ${MODULE} ${json};
 `;
@@ -76,7 +76,7 @@ export const bundle: RunCommand = async (args, context) => {
   if (rails !== undefined) await tellDoubts(rails, path, context);
   const json = JSON.stringify(object, null, 2);
   const text =
-    file?.endsWith(".json") === true ? `${json}\n` : toModule(json, namedRails(config), path, file ?? "config.js");
+    file?.endsWith(".json") === true ? `${json}\n` : toModule(json, catalogCode(config), path, file ?? "config.js");
   if (file === undefined) {
     context.stdout.write(text);
     return EXIT.ok;

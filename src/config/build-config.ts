@@ -2,8 +2,7 @@ import * as v from "valibot";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import { type ConfigNode, type ConfigPath, issueAt, nodeToValue, placeOf } from "./reading/config-node.ts";
 import { locator } from "./reading/locate.ts";
-import { type ColangFlows, colangFlows } from "./colang-flows.ts";
-import type { RailsConfigData } from "./config-types.ts";
+import type { Catalog, CatalogLanguage, ColangConfig, ReadFlows, RailsConfigData } from "./config-types.ts";
 import { flowId } from "./flow-id.ts";
 import { crossChecks } from "./schema/cross-checks.ts";
 import { formatIssues, type PathIssue } from "./schema/format-issues.ts";
@@ -17,6 +16,11 @@ export interface ConfigOptions {
   readonly env?: object;
   /** What becomes of dialog in Colang files, instead of what the config says under `colang.dialog`. */
   readonly dialog?: "refuse" | "skip";
+  /**
+   * What the config may name beside the rails and engines given to LLMRails: `catalog` of the module that `edgerails bundle`
+   * wrote, or what gives it. Default: nothing; with `RailsConfig` of `edgerails` everything there is.
+   */
+  readonly catalog?: Catalog | (() => Catalog);
 }
 
 /** A config and where it comes from. */
@@ -34,6 +38,9 @@ export interface ConfigSource {
 }
 
 const DEPRECATED_STREAMING = "The top-level `streaming` key is deprecated and has no effect: remove it";
+
+const UNREAD_COLANG =
+  'Flows in Colang are read by `colang`, which comes with `RailsConfig` of "edgerails": of "edgerails/rails" pass it in `catalog` to RailsConfig.fromObject';
 
 const toPath = (path: string | undefined): ConfigPath => (path === undefined ? [] : path.split("."));
 
@@ -58,15 +65,25 @@ const namedFlows = (config: Loose): ReadonlySet<string> =>
     }),
   );
 
+/** Flows that nobody reads would be rails that nobody runs. */
+const unread = ({ files }: ColangConfig): ReadFlows => ({
+  flows: [],
+  issues: files.map(({ file }) => ({ source: file, message: UNREAD_COLANG })),
+  warnings: [],
+});
+
 /** The Colang of a config, read from what was written so that a fault elsewhere hides nothing in it. */
-function readColang(value: unknown): ColangFlows {
+function readColang(value: unknown, language: CatalogLanguage | undefined): ReadFlows {
   const config = loose(value);
   const section = v.safeParse(colangSchema, config["colang"] ?? {});
   const version = config["colang_version"];
   const isColang2 = typeof version === "string" && version.startsWith("2");
   if (!section.success || isColang2) return { flows: [], issues: [], warnings: [] };
-  return colangFlows(section.output, namedFlows(config));
+  return language === undefined ? unread(section.output) : language.read(section.output, namedFlows(config));
 }
+
+const catalogIn = ({ catalog }: ConfigOptions): (() => Catalog) | undefined =>
+  catalog === undefined || typeof catalog === "function" ? catalog : () => catalog;
 
 /** The config with what its caller says of dialog. */
 const withDialog = (value: unknown, dialog: ConfigOptions["dialog"]): unknown =>
@@ -86,7 +103,8 @@ export function buildConfig(
   const value = withDialog(nodeToValue(root), options.dialog);
   const result = v.safeParse(configSchema, value);
   const locate = ({ path, message }: PathIssue): ConfigIssue => issueAt(placeOf(root, path), message);
-  const colang = readColang(value);
+  const catalog = catalogIn(options);
+  const colang = readColang(value, catalog?.().colang);
   const unset = result.success && options.env !== undefined ? validateEnvironment(result.output, options.env) : [];
   const found = [
     ...issues,
@@ -96,7 +114,12 @@ export function buildConfig(
     ...unset.map(({ path, message }) => locate({ path: toPath(path), message })),
   ];
   if (found.length > 0 || !result.success) throw new ConfigError(found);
-  const data = { ...result.output, flows: colang.flows, other: collectOther(value) };
+  const data = {
+    ...result.output,
+    flows: colang.flows,
+    other: collectOther(value),
+    ...(catalog === undefined ? {} : { catalog }),
+  };
   return {
     data,
     warnings: [...colang.warnings, ...warningsOf(root, value, data)],

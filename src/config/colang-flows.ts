@@ -3,14 +3,7 @@ import { flowsCalledIn, waitOfFlow } from "../colang/dialog.ts";
 import { dialectOf } from "../colang/dialect.ts";
 import { type ColangIssue, parseColang } from "../colang/parse-colang.ts";
 import type { ConfigIssue } from "../errors.ts";
-import type { ColangConfig, ColangFlow } from "./config-types.ts";
-
-/** The flows of a config that run, and what is to be said of the rest. */
-export interface ColangFlows {
-  readonly flows: readonly ColangFlow[];
-  readonly issues: readonly ConfigIssue[];
-  readonly warnings: readonly ConfigIssue[];
-}
+import type { ColangConfig, ColangFlow, ReadFlows } from "./config-types.ts";
 
 const COLANG_2 =
   "This is Colang 2, which is not run here: write your rails under `rails.input.flows` and `rails.output.flows`, with flows in Colang 1.0";
@@ -118,7 +111,7 @@ const doubles = (flows: readonly ColangFlow[], running: ReadonlySet<ColangFlow>)
  *
  * @param named the flows that the config names as rails
  */
-export function colangFlows({ files, dialog }: ColangConfig, named: ReadonlySet<string>): ColangFlows {
+export function colangFlows({ files, dialog }: ColangConfig, named: ReadonlySet<string>): ReadFlows {
   const issues: ConfigIssue[] = [];
   const warnings: ConfigIssue[] = [];
   const read = files.filter(({ content }) => dialectOf(content) !== "2").map(readFile);

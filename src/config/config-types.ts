@@ -1,4 +1,5 @@
 import type { FlowDefinition } from "../colang/colang-tree.ts";
+import type { ConfigIssue } from "../errors.ts";
 
 /** The parsed form of a config folder: NeMo's keys in camelCase, defaults filled in, frozen. */
 
@@ -144,9 +145,48 @@ export interface ColangFlow extends FlowDefinition {
   readonly source: string;
 }
 
-/** A rail that flows may name, as much as a config has to know of it: it is made from a `RailSpec`. */
-export interface CatalogEntry {
+/**
+ * What a config brings along: with `RailsConfig` of `edgerails` everything there is, with that of `edgerails/core` what it is
+ * given, so that an app carries nothing that its config does not use. `edgerails bundle` writes the catalog of a config.
+ */
+export interface Catalog {
+  /** Rails that flows may name: modules of `edgerails/rails/…`. */
+  readonly rails?: readonly CatalogRail[];
+  /** Engines of models, beside those that speak the API of OpenAI: from `edgerails/llm`, such as `createAnthropicModel`. */
+  readonly engines?: Readonly<Record<string, CatalogEngine>>;
+  /** Formats that `guardResponse` reads beside chat completions: `responsesFormat`, `messagesFormat` of `edgerails/llm`. */
+  readonly formats?: readonly CatalogFormat[];
+  /** Reads and runs flows that are written in Colang: `colang` of `edgerails/rails`. */
+  readonly colang?: CatalogLanguage;
+  /** Fills in prompts and reads what judges answer: `prompting` of `edgerails/rails`. Rails that ask a model bring it. */
+  readonly prompting?: object;
+}
+
+/** The flows of a config that run, and what is to be said of the rest. */
+export interface ReadFlows {
+  readonly flows: readonly ColangFlow[];
+  readonly issues: readonly ConfigIssue[];
+  readonly warnings: readonly ConfigIssue[];
+}
+
+/** A language of flows, as much as a config has to know of it: how they are read, of which some are named as rails. */
+export interface CatalogLanguage {
+  readonly read: (files: ColangConfig, named: ReadonlySet<string>) => ReadFlows;
+}
+
+/** A rail, as much as a config has to know of it: it is made from a `RailSpec`. */
+export interface CatalogRail {
   readonly flows: Readonly<Record<string, object>>;
+}
+
+/** An `EngineFactory`. */
+export type CatalogEngine = (config: ModelConfig, runtime: never) => object;
+
+/** An `AnswerFormat`. */
+export interface CatalogFormat {
+  readonly path: RegExp;
+  readonly wire: object;
+  readonly reader: (...about: never) => object;
 }
 
 export interface RailsConfigData {
@@ -173,6 +213,6 @@ export interface RailsConfigData {
   readonly other: Readonly<Record<string, unknown>>;
   /** Of combined configs: those it was made of. Their rails run with the settings, prompts and models of their own config. */
   readonly origins?: readonly RailsConfigData[];
-  /** The rails that its flows may name beside those given to LLMRails. Default: none; with `RailsConfig` of `edgerails` all. */
-  readonly catalog?: () => readonly CatalogEntry[];
+  /** What it brings along, beside what LLMRails is given. Default: nothing; with `RailsConfig` of `edgerails` everything. */
+  readonly catalog?: () => Catalog;
 }

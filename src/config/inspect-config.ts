@@ -5,7 +5,7 @@ import { readConfigFiles } from "./reading/config-files.ts";
 import { type ConfigNode, emptyNode, isList, isMap } from "./reading/config-node.ts";
 import { locator, toPath } from "./reading/locate.ts";
 import { mergeNodes } from "./reading/merge-nodes.ts";
-import type { RailsConfig, RailsConfigClass } from "./rails-config.ts";
+import { type RailsConfig, type RailsConfigClass, withCatalog } from "./rails-config.ts";
 
 /** A config looked at rather than loaded: what is wrong with it, and where each of its keys stands. */
 export interface InspectedConfig<T = RailsConfig> {
@@ -82,7 +82,7 @@ export const inspectFiles = <T>(
   const left: string[] = [];
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     try {
-      const built = buildConfig(root, options, [], incomplete || round > 0);
+      const built = buildConfig(root, withCatalog(type, options), [], incomplete || round > 0);
       const all = [...warnings, ...built.warnings];
       const config = new type(built.data, all, built);
       return incomplete

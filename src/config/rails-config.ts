@@ -1,14 +1,22 @@
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import { type ConfigOptions, type ConfigSource, buildConfig } from "./build-config.ts";
 import { combineConfigs } from "./combine/combine-configs.ts";
-import type { CatalogEntry, RailsConfigData } from "./config-types.ts";
+import type { Catalog, RailsConfigData } from "./config-types.ts";
 import { deepFreeze } from "./deep-freeze.ts";
 import { nodeFromValue, nodeReader } from "./reading/node-from-value.ts";
 
 /** Any class of configs: the static methods make an instance of the class they are called on. */
 export interface RailsConfigClass<T> {
   new (data: RailsConfigData, warnings?: readonly ConfigIssue[], source?: ConfigSource): T;
+  /** What configs of this class bring along where nothing else is said. */
+  readonly catalog?: (() => Catalog) | undefined;
 }
+
+/** The options with the catalog of the class, unless they have one. */
+export const withCatalog = <Options extends ConfigOptions>(
+  { catalog }: Pick<RailsConfigClass<unknown>, "catalog">,
+  options: Options,
+): Options => (catalog === undefined ? options : { catalog, ...options });
 
 export interface FromObjectOptions extends ConfigOptions {
   /** What the object is called in messages, such as the name of a bundle. */
@@ -17,6 +25,7 @@ export interface FromObjectOptions extends ConfigOptions {
 
 /** A checked config with its defaults filled in, frozen. This base reads objects; it brings no parser along. */
 export class RailsConfig implements RailsConfigData {
+  static readonly catalog: (() => Catalog) | undefined = undefined;
   readonly models: RailsConfigData["models"];
   readonly allowedModels?: readonly string[];
   readonly rails: RailsConfigData["rails"];
@@ -35,7 +44,7 @@ export class RailsConfig implements RailsConfigData {
   readonly customData: RailsConfigData["customData"];
   readonly other: RailsConfigData["other"];
   readonly origins?: readonly RailsConfigData[];
-  readonly catalog?: () => readonly CatalogEntry[];
+  readonly catalog?: () => Catalog;
   /** What loads but should be looked at, such as a deprecated key. */
   readonly warnings: readonly ConfigIssue[];
   readonly #source: ConfigSource | undefined;
@@ -77,7 +86,7 @@ export class RailsConfig implements RailsConfigData {
   ): T {
     const issues: ConfigIssue[] = [];
     const node = nodeFromValue(object, nodeReader(options.source, issues));
-    const built = buildConfig(node, options, issues);
+    const built = buildConfig(node, withCatalog(this, options), issues);
     return new this(built.data, built.warnings, built);
   }
 

@@ -8,7 +8,7 @@ import { nodeFromValue, nodeReader } from "./reading/node-from-value.ts";
 import { parseYaml } from "./reading/parse-yaml.ts";
 import { describeValue } from "./schema/format-issues.ts";
 import { hint } from "./suggest.ts";
-import { RailsConfig as ObjectRailsConfig, type RailsConfigClass } from "./rails-config.ts";
+import { RailsConfig as ObjectRailsConfig, type RailsConfigClass, withCatalog } from "./rails-config.ts";
 
 /** A config as texts; what several of them say is merged. */
 export interface ConfigContent {
@@ -86,7 +86,7 @@ const idleImports = (node: ConfigNode): readonly ConfigIssue[] => {
 
 function create<T>(type: RailsConfigClass<T>, read: ReadFiles, issues: ConfigIssue[], options: ConfigOptions): T {
   const root = read.nodes.length === 0 ? emptyNode() : mergeNodes(read.nodes, issues);
-  const built = buildConfig(root, options, issues, read.incomplete);
+  const built = buildConfig(root, withCatalog(type, options), issues, read.incomplete);
   return new type(built.data, [...built.warnings, ...read.warnings], built);
 }
 

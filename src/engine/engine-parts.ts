@@ -1,6 +1,8 @@
 import type { RailsConfigData } from "../config/config-types.ts";
+import type { Formats } from "./answer-formats.ts";
 import type { KeptVaults } from "./kept-vaults.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
+import type { Prompting } from "../prompts/prompting.ts";
 import type { ResolvedRails } from "../library/origins.ts";
 import type { Recording } from "./record/recording.ts";
 import type { CheckedRequest } from "./options.ts";
@@ -24,6 +26,10 @@ export interface EngineParts extends ResolvedRails {
   readonly onRecord: ((recording: Recording) => void) | undefined;
   /** Makes what reads along with a request, if another config does. */
   readonly shadowOf: ((request: CheckedRequest) => Shadow) | undefined;
+  /** How prompts are filled in, where the config has brought that along. */
+  readonly prompting: Prompting | undefined;
+  /** The formats of answers that `guardResponse` reads. */
+  readonly formats: Formats;
   /** The runtime's, for rails that call a service. */
   readonly fetch: typeof fetch;
   /** The main model. Throws a ConfigError when the config has none. */

@@ -19,7 +19,7 @@ import { GenerationRun } from "./generation-run.ts";
 import { headersOf, refusal, reportedUsage, UPSTREAM, wholeParts } from "./guard-response.ts";
 import { type LLMRails, partsOf } from "./llm-rails.ts";
 import { type CheckedRequest, checkRequest } from "./options.ts";
-import { type RequestFormat, requestFormatAt } from "./request-formats.ts";
+import { ANSWER_FORMATS, type RequestFormat, requestFormatAt } from "./request-formats.ts";
 import type { PassedRequest } from "./run-settings.ts";
 
 export interface GuardFetchOptions {
@@ -56,11 +56,12 @@ interface Begun {
   readonly parts: ReadableStream<StreamPart>;
 }
 
-const readAnswer = async (response: Response, itemNames: ItemNames): Promise<Begun> => {
+const readAnswer = async ({ formats }: EngineParts, response: Response, itemNames: ItemNames): Promise<Begun> => {
   if (!response.ok || response.body === null) throw new NoSuccess(response);
   const { kind, body } = await sniffBody(pullFrom(response.body));
-  if (kind === "other") return { response, isStream: false, parts: (await wholeParts(body, itemNames)).parts() };
-  const decoder = new FormatDecoder(UPSTREAM, itemNames);
+  if (kind === "other")
+    return { response, isStream: false, parts: (await wholeParts(formats, body, itemNames)).parts() };
+  const decoder = new FormatDecoder(formats, UPSTREAM, itemNames);
   return { response, isStream: true, parts: pipeline(toReadable(body), [sseDecoder(), decoder]) };
 };
 
@@ -121,7 +122,7 @@ const answer = async (exchange: Exchange): Promise<Response> => {
   const itemNames: ItemNames = new ItemNames((name) => !run.objectsTo(name));
   const source = {
     open: async ({ messages, params }: PassedRequest): Promise<ReadableStream<StreamPart>> => {
-      begun = await readAnswer(await send(text.written(messages, params)), itemNames);
+      begun = await readAnswer(parts, await send(text.written(messages, params)), itemNames);
       return begun.parts;
     },
   };
@@ -226,5 +227,7 @@ export const guardFetch =
     const ask = options.fetch ?? fetch;
     const call = { input, init };
     const format = requestFormatAt(questionPath(call));
-    return format === undefined ? ask(input, init) : guard(partsOf(rails), ask, format, call);
+    return format === undefined
+      ? ask(input, init)
+      : guard({ ...partsOf(rails), formats: ANSWER_FORMATS }, ask, format, call);
   };

@@ -18,7 +18,8 @@ import { chatWire } from "../wire/openai/chat-wire.ts";
 import { ItemNames } from "../wire/responses/item-names.ts";
 import { sseDecoder } from "../wire/sse/sse-decoder.ts";
 import { type AnswerWire, bodyResponse, streamHeaders } from "../wire/wire.ts";
-import { type AnswerFormat, FormatDecoder, formatAt, formatOf, formatOfError } from "./answer-formats.ts";
+import type { AnswerFormat } from "../llm/answer-format.ts";
+import { FormatDecoder, formatAt, formatOf, formatOfError, type Formats } from "./answer-formats.ts";
 import { answerFrame } from "./answer-frame.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
 import { GenerationRun } from "./generation-run.ts";
@@ -88,11 +89,12 @@ const namesOf = (passage: Passage): ItemNames => new ItemNames((text) => !object
 
 /** The parts of an answer in one piece, and the format it has. Throws a ProviderError for what is no answer. */
 export const wholeParts = async (
+  formats: Formats,
   body: Pull<Uint8Array>,
   itemNames: ItemNames,
 ): Promise<{ readonly format: AnswerFormat; readonly parts: () => ReadableStream<StreamPart> }> => {
   const json = await readJsonBody(UPSTREAM, body);
-  const format = formatOf(UPSTREAM, json);
+  const format = formatOf(formats, UPSTREAM, json);
   const { decoder, eventsOf } = format.reader(UPSTREAM, itemNames);
   const events = eventsOf(json);
   return { format, parts: () => pipeline(fromIterable(events), decoder()) };
@@ -102,13 +104,13 @@ const guardStream = async (passage: Passage, body: Pull<Uint8Array>): Promise<Re
   const { parts, response, options } = passage;
   const { config, clock } = parts;
   const itemNames = namesOf(passage);
-  const decoder = new FormatDecoder(UPSTREAM, itemNames);
+  const decoder = new FormatDecoder(parts.formats, UPSTREAM, itemNames);
   const source = (): ReadableStream<StreamPart> => pipeline(toReadable(body), [sseDecoder(), decoder]);
   const run = startRun(passage, { mode: "streamed", source });
   const started = pullFrom(await run.start());
   // What the upstream writes is known once it has begun, and so is what has to be written.
   const first = options.wire === undefined ? await started.pull() : undefined;
-  const wire = options.wire ?? (decoder.format ?? formatAt(response.url))?.wire ?? chatWire;
+  const wire = options.wire ?? (decoder.format ?? formatAt(parts.formats, response.url))?.wire ?? chatWire;
   const frame = { ...answerFrame(config, wire, clock.now()), keepsUpstream: true, includeUsage: true, itemNames };
   const writer = wire.writer(frame);
   const answer = first === undefined ? started : putBack(started, first);
@@ -123,7 +125,7 @@ const guardJson = async (passage: Passage, body: Pull<Uint8Array>): Promise<Resp
   const { parts, options } = passage;
   const { config, clock } = parts;
   const itemNames = namesOf(passage);
-  const { format, parts: source } = await wholeParts(body, itemNames);
+  const { format, parts: source } = await wholeParts(parts.formats, body, itemNames);
   const run = startRun(passage, { mode: "held", source });
   const answer = await drainAnswer(await run.start(), refusalText(config));
   const { wire = format.wire } = options;
@@ -151,7 +153,8 @@ export const refusal = async (passage: Passage, body: Pull<Uint8Array> | undefin
   if (NO_BODY.has(response.status) || response.ok) return new Response(null, { status: response.status, headers });
   const said = body === undefined ? "" : await errorText(parts, body);
   const failure = failureOf(statusError(UPSTREAM, response, said, parts.clock.now()));
-  const wire = options.wire ?? (formatOfError(said) ?? formatAt(response.url))?.wire ?? chatWire;
+  const wire =
+    options.wire ?? (formatOfError(parts.formats, said) ?? formatAt(parts.formats, response.url))?.wire ?? chatWire;
   // A redirect leads where no rail is.
   const status = response.status < 400 ? failure.status : response.status;
   return bodyResponse(wire.failed({ ...failure, status }), { status, headers: { ...headers, ...failure.headers } });

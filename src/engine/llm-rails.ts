@@ -7,9 +7,11 @@ import { optional } from "../json.ts";
 import { partsFrom, type StreamSource } from "../llm/from-stream.ts";
 import type { Runtime } from "../http/runtime.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
-import type { EngineFactory } from "../llm/registry.ts";
+import type { EngineFactory } from "../llm/make-model.ts";
+import type { Prompting } from "../prompts/prompting.ts";
 import type { OutputParsers } from "../prompts/output-parsers.ts";
 import { type ModelOfType, Judges, noModel } from "../rails/judge.ts";
+import { broughtBy } from "../library/brought.ts";
 import { configWarnings } from "../library/config-warnings.ts";
 import { KnownRails, type OwnRail } from "../library/known.ts";
 import { type ResolvedRails, resolveOrigins } from "../library/origins.ts";
@@ -170,14 +172,15 @@ export class LLMRails {
     this.#known = KnownRails.of(config, options.rails);
     this.#actions = (options.actions ?? []).map(underItsName);
     const made = new Map<RailsConfigData["models"], Models>();
-    this.#modelsOf = ({ models }) => {
-      const known = made.get(models) ?? new Models({ models }, { ...options, runtime: this.#runtime });
+    this.#modelsOf = (config) => {
+      const { models } = config;
+      const known = made.get(models) ?? new Models(config, { ...options, runtime: this.#runtime });
       made.set(models, known);
       return known.ofType;
     };
     const issues = options.env === undefined ? [] : validateEnvironment(config, options.env);
     if (issues.length > 0) throw new ConfigError(issues);
-    checkMainPrompts(config);
+    checkMainPrompts(config, this.#prompting);
     this.#parts = this.#assemble(this.#actions);
     const doubts = this.#parts.doubts.map((issue) => config.locate(issue));
     const warnings = configWarnings(config, this.#known);
@@ -303,6 +306,10 @@ export class LLMRails {
     };
   }
 
+  get #prompting(): Prompting | undefined {
+    return broughtBy(this.config).prompting ?? this.#known.prompting;
+  }
+
   #assemble(actions: readonly Action[]): EngineParts {
     const { config } = this;
     const { fetch: runtimeFetch, clock } = this.#runtime;
@@ -325,6 +332,8 @@ export class LLMRails {
       inputScope,
       measuresHolds,
       keptVaults,
+      prompting: this.#prompting,
+      formats: broughtBy(config).formats,
       fetch: runtimeFetch,
       mainModel,
       ...this.#resolve(actions),
@@ -350,6 +359,7 @@ export class LLMRails {
       // A config that was combined for its rails may have no model of its own: the others' serve it.
       modelOf: (type) => this.#modelsOf(config)(type) ?? this.#modelsOf(this.config)(type),
       now: () => runtime.clock.now(),
+      prompting: this.#prompting,
       ...(outputParsers === undefined ? {} : { outputParsers }),
     });
     return { config, known: this.#known, judges, runtime, rails, actions };

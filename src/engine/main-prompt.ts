@@ -1,8 +1,9 @@
 import type { PromptConfig, RailsConfigData } from "../config/config-types.ts";
 import { DEFAULT_INSTRUCTION } from "../config/default-texts.ts";
 import type { LanguageModel, ModelParams } from "../llm/language-model.ts";
-import { compilePrompt, renderPrompt } from "../prompts/render-prompt.ts";
+import type { Prompting } from "../prompts/prompting.ts";
 import { selectPrompt } from "../prompts/select-prompt.ts";
+import { noPrompting } from "../rails/judge.ts";
 import { evidenceOf, type Variables } from "../rails/retrieval.ts";
 import type { ChatMessage } from "../types.ts";
 
@@ -22,11 +23,12 @@ interface MainQuestion {
   /** The conversation as the rails left it. */
   readonly messages: readonly ChatMessage[];
   readonly variables: Variables;
+  readonly prompting: Prompting | undefined;
 }
 
 /** Everything that can be wrong with the prompts of the main call. Throws a ConfigError. */
-export const checkMainPrompts = ({ prompts }: RailsConfigData): void => {
-  for (const prompt of prompts) if (prompt.task === TASK) compilePrompt(prompt);
+export const checkMainPrompts = ({ prompts }: RailsConfigData, prompting: Prompting | undefined): void => {
+  for (const prompt of prompts) if (prompt.task === TASK) (prompting ?? noPrompting()).compile(prompt);
 };
 
 const generalInstructions = ({ instructions }: RailsConfigData): string | undefined =>
@@ -36,7 +38,7 @@ const generalInstructions = ({ instructions }: RailsConfigData): string | undefi
  * A `general` prompt reads what the rails have read, and no other variable: what a client passes as context reaches a
  * model through the messages only.
  */
-const rendered = (prompt: PromptConfig, { config, messages, variables }: MainQuestion): MainPrompt => {
+const rendered = (prompt: PromptConfig, { config, messages, variables, prompting }: MainQuestion): MainPrompt => {
   const known = {
     general_instructions: generalInstructions(config) ?? "",
     sample_conversation: config.sampleConversation,
@@ -44,7 +46,7 @@ const rendered = (prompt: PromptConfig, { config, messages, variables }: MainQue
   };
   const { stop, maxTokens } = prompt;
   return {
-    messages: renderPrompt(prompt, known, messages),
+    messages: (prompting ?? noPrompting()).render(prompt, known, messages),
     params: {
       ...(stop === undefined ? {} : { stop }),
       ...(maxTokens === undefined ? {} : { max_tokens: maxTokens }),

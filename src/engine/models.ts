@@ -1,24 +1,28 @@
 import type { ModelConfig, RailsConfigData } from "../config/config-types.ts";
 import type { Runtime } from "../http/runtime.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
-import { createModel, type EngineFactory } from "../llm/registry.ts";
+import { type Engines, makeModel } from "../llm/make-model.ts";
+import { broughtBy } from "../library/brought.ts";
 
 export interface ModelsOptions {
   readonly runtime: Runtime;
   /** The main model, instead of the config's. */
   readonly llm?: LanguageModel | undefined;
-  readonly engines?: Readonly<Record<string, EngineFactory>> | undefined;
+  /** Beside those that the config brings along, and before them. */
+  readonly engines?: Engines | undefined;
 }
 
 /** The models of a config, each made when it is first needed, so that a rail that never asks one needs no key. */
 export class Models {
   readonly #configs: ReadonlyMap<string, ModelConfig>;
+  readonly #brought: Engines;
   readonly #options: ModelsOptions;
   readonly #made = new Map<string, LanguageModel>();
 
-  constructor({ models }: Pick<RailsConfigData, "models">, options: ModelsOptions) {
+  constructor(config: Pick<RailsConfigData, "models" | "catalog">, options: ModelsOptions) {
     // Of two models of one type the first counts.
-    this.#configs = new Map(models.toReversed().map((model) => [model.type, model]));
+    this.#configs = new Map(config.models.toReversed().map((model) => [model.type, model]));
+    this.#brought = broughtBy(config).engines;
     this.#options = options;
   }
 
@@ -28,7 +32,7 @@ export class Models {
     if (type === "main" && llm !== undefined) return llm;
     const config = this.#configs.get(type);
     if (config === undefined) return undefined;
-    const model = this.#made.get(type) ?? createModel(config, runtime, engines);
+    const model = this.#made.get(type) ?? makeModel(config, runtime, { ...this.#brought, ...engines });
     this.#made.set(type, model);
     return model;
   };

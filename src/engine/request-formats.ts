@@ -1,3 +1,6 @@
+import { messagesFormat } from "../llm/anthropic/messages-format.ts";
+import { chatFormat } from "../llm/openai/chat-format.ts";
+import { responsesFormat } from "../llm/openai/responses-format.ts";
 import { readMessagesRequest } from "../wire/anthropic/messages-request.ts";
 import { messagesWire } from "../wire/anthropic/messages-wire.ts";
 import { readChatRequest } from "../wire/openai/chat-request.ts";
@@ -6,6 +9,7 @@ import type { RequestReader } from "../wire/request-text.ts";
 import { readResponsesRequest } from "../wire/responses/responses-request.ts";
 import { responsesWire } from "../wire/responses/responses-wire.ts";
 import type { AnswerWire } from "../wire/wire.ts";
+import type { Formats } from "./answer-formats.ts";
 
 /** A format that questions have: the addresses that take it, how it is read, and how it is answered. */
 export interface RequestFormat {
@@ -20,6 +24,9 @@ const FORMATS: readonly RequestFormat[] = [
   // A thread of OpenAI's has messages as well, which ask nothing.
   { path: /(?<!\/threads\/[^/]*)\/messages$/, read: readMessagesRequest, wire: messagesWire },
 ];
+
+/** The formats that its questions are answered in, whatever the config brings along. */
+export const ANSWER_FORMATS: Formats = [responsesFormat, messagesFormat, chatFormat];
 
 /** A path may be encoded more than once on its way. */
 const MAX_DECODINGS = 3;

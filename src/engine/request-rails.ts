@@ -203,7 +203,8 @@ export class RequestRails {
 
   /** What the main model is asked about a conversation. */
   mainPrompt(model: LanguageModel, messages: readonly ChatMessage[]): MainPrompt {
-    const prompt = mainPrompt({ config: this.#parts.config, model, messages, variables: this.#variables });
+    const { config, prompting } = this.#parts;
+    const prompt = mainPrompt({ config, model, messages, variables: this.#variables, prompting });
     return { ...prompt, messages: this.#canary.plant(prompt.messages, messages, this.#rails("output")) };
   }
 

@@ -47,7 +47,7 @@ const SENTENCES: Readonly<Record<ProviderErrorCode, string>> = {
   truncated: "ended an answer before it was complete",
   malformed: "sent an answer that cannot be read",
   unknown_format:
-    "sent an answer in an unknown format: chat completions, responses (OpenAI) and messages (Anthropic) are known",
+    "sent an answer in an unknown format: known are chat completions and, where the config brings them along, responses (OpenAI) and messages (Anthropic)",
 };
 
 const NOUNS: Readonly<Record<Upstream["what"], string>> = { model: "provider", service: "service" };

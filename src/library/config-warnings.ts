@@ -3,7 +3,7 @@ import { flowsIn } from "../config/group-flows.ts";
 import { flowId } from "../config/flow-id.ts";
 import type { ConfigIssue } from "../errors.ts";
 import { recordOf } from "../json.ts";
-import { flowDoubts } from "./colang-flow/flow-doubts.ts";
+import { broughtBy } from "./brought.ts";
 import { GROUP_KEYS, GROUPS } from "./groups.ts";
 import { KnownRails } from "./known.ts";
 import { flowsOf } from "./named-flows.ts";
@@ -64,7 +64,12 @@ export const configWarnings = (
 ): readonly ConfigIssue[] => [
   ...config.warnings,
   ...(config.origins === undefined
-    ? [...idleSettings(config, known), ...idleKeys(config), ...renamed(config), ...flowDoubts(config)]
+    ? [
+        ...idleSettings(config, known),
+        ...idleKeys(config),
+        ...renamed(config),
+        ...(broughtBy(config).colang?.doubts(config) ?? []),
+      ]
     : []
   ).map((issue) => config.locate(issue)),
   ...ownWarnings(config, known).map((issue) => config.locate(issue)),

@@ -1,8 +1,10 @@
 import type { RailsConfigData } from "../config/config-types.ts";
 import { flowId } from "../config/flow-id.ts";
+import type { Prompting } from "../prompts/prompting.ts";
 import type { TaskSpec } from "../prompts/task.ts";
 import type { Rail } from "../rails/rail.ts";
 import type { AnyRailSpec, FlowSpec, RailGroup } from "../rails/spec.ts";
+import { broughtBy } from "./brought.ts";
 import { RENAMED_FLOWS } from "./nemo-flows.ts";
 import { UNREAD_SETTINGS } from "./unread-settings.ts";
 
@@ -35,9 +37,8 @@ export class KnownRails {
   }
 
   /** Those that a config may name, and the user's own. */
-  static of({ catalog }: RailsConfigData, own: readonly OwnRail[] = []): KnownRails {
-    // Nobody but a class of configs fills a catalog, and with nothing else.
-    return new KnownRails(own, (catalog?.() ?? []) as readonly AnyRailSpec[]);
+  static of(config: RailsConfigData, own: readonly OwnRail[] = []): KnownRails {
+    return new KnownRails(own, broughtBy(config).rails);
   }
 
   /** The rail of a flow in a group. */
@@ -52,6 +53,11 @@ export class KnownRails {
     return [...this.#flows].flatMap(([name, known]) =>
       known.some(({ flow }) => flow.groups.includes(group)) ? [name] : [],
     );
+  }
+
+  /** How prompts are filled in, if a rail has brought that along. */
+  get prompting(): Prompting | undefined {
+    return this.specs.find(({ prompting }) => prompting !== undefined)?.prompting;
   }
 
   /** The keys that `rails.config` may have. */

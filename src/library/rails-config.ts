@@ -1,12 +1,22 @@
-import type { ConfigSource } from "../config/build-config.ts";
-import type { RailsConfigData } from "../config/config-types.ts";
+import type { Catalog } from "../config/config-types.ts";
 import { RailsConfig as TextRailsConfig } from "../config/text-rails-config.ts";
-import type { ConfigIssue } from "../errors.ts";
+import { messagesFormat } from "../llm/anthropic/messages-format.ts";
+import { responsesFormat } from "../llm/openai/responses-format.ts";
+import { ENGINES } from "../llm/registry.ts";
+import { prompting } from "../prompts/prompting.ts";
 import { builtInRails } from "./catalog.ts";
+import { colang } from "./colang-flow/colang.ts";
 
-/** A config whose flows may name any built-in rail: it brings the whole catalog along. */
+/** Everything there is. */
+const EVERYTHING: Catalog = {
+  rails: builtInRails(),
+  engines: ENGINES,
+  formats: [responsesFormat, messagesFormat],
+  colang,
+  prompting,
+};
+
+/** A config that may name any built-in rail and engine: it brings the whole catalog along. */
 export class RailsConfig extends TextRailsConfig {
-  constructor(data: RailsConfigData, warnings: readonly ConfigIssue[] = [], source?: ConfigSource) {
-    super({ ...data, catalog: data.catalog ?? builtInRails }, warnings, source);
-  }
+  static override readonly catalog = (): Catalog => EVERYTHING;
 }

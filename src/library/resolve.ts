@@ -9,7 +9,7 @@ import type { Judges } from "../rails/judge.ts";
 import { optional } from "../json.ts";
 import { isCheckRail, type Rail } from "../rails/rail.ts";
 import type { RailGroup } from "../rails/spec.ts";
-import { flowRail } from "./colang-flow/flow-rail.ts";
+import { broughtBy } from "./brought.ts";
 import { isSpec, type KnownFlow, type KnownRails, type OwnRail } from "./known.ts";
 import { mayTransform, railConflicts } from "./conflicts.ts";
 import { GROUP_KEYS, GROUPS } from "./groups.ts";
@@ -46,13 +46,21 @@ const findRail = (flow: string, group: RailGroup, sources: RailSources): Rail | 
 };
 
 /** A flow of the config's own goes before a built-in one, and before an action that it may execute. */
-const colangRail = (written: ColangFlow, name: string, group: RailGroup, sources: RailSources): Rail => {
+const colangRail = (written: ColangFlow, name: string, group: RailGroup, sources: RailSources): Rail | undefined => {
   const { config, known, actions, runtime } = sources;
   const builtIn = (flow: string, one: RailGroup): Rail | undefined => {
     const found = known.find(flow, one);
     return found === undefined ? undefined : made(found, flow, one, sources);
   };
-  return flowRail(written, { name, group, config, actions, builtIn, random: runtime.random ?? Math.random });
+  // Whoever has read the flow also runs it.
+  return broughtBy(config).colang?.rail(written, {
+    name,
+    group,
+    config,
+    actions,
+    builtIn,
+    random: runtime.random ?? Math.random,
+  });
 };
 
 /** Makes the rail of a spec, once everything it needs is known to be there. */
@@ -90,7 +98,7 @@ const named = (rail: Rail, name: string): Rail => {
 };
 
 const FROM_CATALOG =
-  'built-in rails come with `RailsConfig` of "edgerails", or one by one: pass `secrets` of "edgerails/rails/secrets" and its like in `rails`';
+  'built-in rails come with `RailsConfig` of "edgerails", or one by one: pass `secrets` of "edgerails/rails/secrets" and its like as `catalog: { rails: [secrets] }` to RailsConfig.fromObject';
 
 const OWN_RAIL = "use a built-in rail, or pass your own in `rails` or `actions` of LLMRails";
 

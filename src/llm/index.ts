@@ -1,7 +1,11 @@
 export type { LanguageModel, ModelChoice, ModelParams, ModelRequest, ModelResponse } from "./language-model.ts";
 export type { Runtime } from "../http/runtime.ts";
 export { SYSTEM_CLOCK } from "../http/system-clock.ts";
-export { createModel, type EngineFactory } from "./registry.ts";
+export { createModel } from "./registry.ts";
+export type { EngineFactory } from "./make-model.ts";
+export type { AnswerFormat } from "./answer-format.ts";
+export { messagesFormat } from "./anthropic/messages-format.ts";
+export { responsesFormat } from "./openai/responses-format.ts";
 export { createAnthropicModel } from "./anthropic/anthropic.ts";
 export { createAzureModel } from "./openai/azure.ts";
 export { createOpenAIModel } from "./openai/openai.ts";

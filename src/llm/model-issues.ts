@@ -1,7 +1,8 @@
 import type { ModelConfig } from "../config/config-types.ts";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import type { Runtime } from "../http/runtime.ts";
-import { createModel, type EngineFactory } from "./registry.ts";
+import type { Engines } from "./make-model.ts";
+import { createModel } from "./registry.ts";
 
 /** A model's own issues say `models.…`; the number tells which one. */
 const numbered = (issue: ConfigIssue, index: number): ConfigIssue => ({
@@ -16,7 +17,7 @@ const numbered = (issue: ConfigIssue, index: number): ConfigIssue => ({
 export const issuesOfModels = (
   models: readonly ModelConfig[],
   runtimeOf: (model: ModelConfig) => Runtime,
-  engines: Readonly<Record<string, EngineFactory>> = {},
+  engines: Engines = {},
 ): readonly ConfigIssue[] =>
   models.flatMap((model, index) => {
     if (model.type === "embeddings") return [];

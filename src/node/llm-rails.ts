@@ -3,7 +3,7 @@ import type { RailsConfig } from "../config/rails-config.ts";
 import { LLMRails as CoreLLMRails, type LLMRailsOptions } from "../engine/llm-rails.ts";
 import { pipelineEngine } from "../integrations/huggingface/engine.ts";
 import type { TransformersModule } from "../integrations/huggingface/transformers-types.ts";
-import type { EngineFactory } from "../llm/registry.ts";
+import type { EngineFactory } from "../llm/make-model.ts";
 
 const PEER = ["@huggingface", "transformers"];
 

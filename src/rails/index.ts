@@ -20,6 +20,8 @@ export { type MaskedKind, maskMatches } from "./vault/mask-matches.ts";
 export { maskText } from "./vault/mask-text.ts";
 export { restoreStage } from "./vault/restore-stage.ts";
 export { Vault, type VaultEntry } from "./vault/vault.ts";
+export { colang, type FlowLanguage } from "../library/colang-flow/colang.ts";
+export { prompting, type Prompting } from "../prompts/prompting.ts";
 export type { TaskSpec } from "../prompts/task.ts";
 export { type Action, type ActionContext, type ActionParams, type ActionResult, defineAction } from "./action.ts";
 export type { GateStep, TextFinding, TextGate } from "../text/text-gate.ts";

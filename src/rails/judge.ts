@@ -4,11 +4,10 @@ import { hint } from "../config/suggest.ts";
 import { ConfigError, RequestError } from "../errors.ts";
 import type { LanguageModel, ModelResponse } from "../llm/language-model.ts";
 import { createNonce } from "../prompts/nonce.ts";
-import { readVerdict } from "../prompts/judge-answers.ts";
 import type { OutputParsers } from "../prompts/output-parsers.ts";
-import { renderPrompt } from "../prompts/render-prompt.ts";
+import type { Prompting } from "../prompts/prompting.ts";
 import { selectPrompt } from "../prompts/select-prompt.ts";
-import { checkJudgePrompt, DEFAULT_MAX_TOKENS, judgeParser, taskName, type TaskSpec } from "../prompts/task.ts";
+import { DEFAULT_MAX_TOKENS, taskName, type TaskSpec } from "../prompts/task.ts";
 import type { ChatMessage } from "../types.ts";
 import type { JudgeVerdict } from "./rail.ts";
 
@@ -32,6 +31,8 @@ export interface JudgeOptions {
   readonly tasks: ReadonlyMap<string, TaskSpec>;
   readonly modelOf: ModelOfType;
   readonly outputParsers?: OutputParsers;
+  /** How prompts are filled in. Undefined where nothing has brought it along: then no judge can be asked. */
+  readonly prompting: Prompting | undefined;
   readonly now: () => number;
 }
 
@@ -86,7 +87,7 @@ export class Judges {
 
   /** Everything about a task that can be known to fail before a request. Throws a ConfigError. */
   check(task: string): void {
-    checkJudgePrompt(this.#prompt(task), this.#spec(task), this.#options.outputParsers);
+    this.#prompting.check(this.#prompt(task), this.#spec(task), this.#options.outputParsers);
   }
 
   /** The same for the task of a flow. What is missing is told of the flow, which stands at `path`. */
@@ -125,7 +126,7 @@ export class Judges {
     const instructions = config.instructions.find(({ type }) => type === "general")?.content ?? "";
     const filled = { ...variables, general_instructions: instructions, nonce: createNonce() };
     const spec = this.#spec(task);
-    const rendered = renderPrompt(prompt, filled, history);
+    const rendered = this.#prompting.render(prompt, filled, history);
     const messages = spec.compose?.(rendered, { history, variables, maxLength: prompt.maxLength }) ?? rendered;
     if (messages.length === 0) throw new RequestError(`Cannot ask judge: the prompt for "${task}" came out empty`);
     const params = {
@@ -142,10 +143,12 @@ export class Judges {
       onCall(response === undefined ? base : { ...base, response });
     }
     const { content = "", finishReason } = response.choices[0] ?? {};
-    return readVerdict(
-      judgeParser(prompt, spec, outputParsers),
-      finishReason === undefined ? { content } : { content, finishReason },
-    );
+    const answer = finishReason === undefined ? { content } : { content, finishReason };
+    return this.#prompting.read(prompt, spec, answer, outputParsers);
+  }
+
+  get #prompting(): Prompting {
+    return this.#options.prompting ?? noPrompting();
   }
 
   #spec(task: string): TaskSpec {
@@ -178,6 +181,17 @@ export class Judges {
     ]);
   }
 }
+
+/** Refuses for want of what fills in prompts. */
+export const noPrompting = (): never => {
+  const cure = 'pass `prompting` of "edgerails/rails" in `catalog` to RailsConfig.fromObject';
+  throw new ConfigError([
+    {
+      message: `Prompts are filled in by \`prompting\`, which this config has not brought along: ${cure}`,
+      path: "prompts",
+    },
+  ]);
+};
 
 /** Refuses for want of a model. */
 export const noModel = (type: string): never => {

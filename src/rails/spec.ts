@@ -2,6 +2,7 @@ import type { RailsConfigData } from "../config/config-types.ts";
 import type { Schema } from "../config/schema/schema-parts.ts";
 import type { ConfigIssue } from "../errors.ts";
 import type { Runtime } from "../http/runtime.ts";
+import type { Prompting } from "../prompts/prompting.ts";
 import type { TaskSpec } from "../prompts/task.ts";
 import type { Judges } from "./judge.ts";
 import type { Rail } from "./rail.ts";
@@ -60,6 +61,8 @@ export interface RailSpec<Settings = never> {
   readonly settings?: SettingsSpec<Settings>;
   /** The parameters its flows take. Default: none. */
   readonly params?: readonly string[];
+  /** How the prompts of its tasks are filled in: `prompting`. A rail with a task brings it along. */
+  readonly prompting?: Prompting;
   /** Environment variables it reads its keys from. */
   readonly env?: readonly string[];
   /** What its settings say that works and should be looked at. Asked when one of its flows is switched on. */

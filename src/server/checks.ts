@@ -3,7 +3,7 @@ import type { CheckedMessages, CheckInput, RailsResult } from "../engine/check.t
 import type { ToolViolation } from "../engine/tool-violations.ts";
 import type { Access } from "./access.ts";
 import type { Gateway, Handler } from "./gateway.ts";
-import type { CheckRequest } from "./reading/chat-request.ts";
+import { type CheckRequest, checkRequestReader } from "./reading/chat-request.ts";
 import { readJsonObject } from "./reading/read-json.ts";
 import { failuresOf, type RequestRecord } from "./request-record.ts";
 
@@ -48,7 +48,9 @@ const resultToWire = ({ status, content, rail, toolViolations }: RailsResult): o
 });
 
 const check = async (request: Request, record: RequestRecord, gateway: Gateway, access: Access) => {
-  const { messages, railTypes, tools, ...named } = gateway.readCheck(await readJsonObject(request, gateway.limits));
+  const { messages, railTypes, tools, ...named } = gateway.reader(checkRequestReader)(
+    await readJsonObject(request, gateway.limits),
+  );
   const rails = railsFor(gateway, access, named, record);
   const input = { messages, signal: request.signal, ...(railTypes && { railTypes }), ...(tools && { tools }) };
   return (await runCheck(rails, input, record)).result;

@@ -4,7 +4,7 @@ import { hint } from "../config/suggest.ts";
 import type { ConfigIssue } from "../errors.ts";
 import type { Recording } from "../engine/record/recording.ts";
 import type { Telemetry } from "../engine/telemetry.ts";
-import type { EngineFactory } from "../llm/registry.ts";
+import type { EngineFactory } from "../llm/make-model.ts";
 import type { OutputParsers } from "../prompts/output-parsers.ts";
 import type { OwnRail } from "../library/known.ts";
 import type { GatewayKey } from "./api-keys.ts";

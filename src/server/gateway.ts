@@ -3,8 +3,7 @@ import { ConfigError } from "../errors.ts";
 import type { Clock } from "../types.ts";
 import { type Access, FULL_ACCESS } from "./access.ts";
 import { ApiKeys } from "./api-keys.ts";
-import { type ChatRequest, chatRequestReader, type CheckRequest, checkRequestReader } from "./reading/chat-request.ts";
-import { type GuardrailRequest, litellmRequestReader } from "./reading/litellm-request.ts";
+import { type ChatRequest, chatRequestReader } from "./reading/chat-request.ts";
 import type { Failure } from "../wire/failure.ts";
 import { type AnswerWire, bodyResponse } from "../wire/wire.ts";
 import { failureOf, withRequestId } from "./failure.ts";
@@ -45,8 +44,7 @@ export class Gateway {
   readonly clock: Clock;
   readonly heartbeatMs: number;
   readonly readChat: (body: Body) => ChatRequest;
-  readonly readCheck: (body: Body) => CheckRequest;
-  readonly readLitellm: (body: Body) => GuardrailRequest;
+  readonly #readers = new Map<unknown, unknown>();
   readonly #keys: ApiKeys | undefined;
   readonly #onEvent: GatewayOptions["onEvent"];
 
@@ -60,11 +58,16 @@ export class Gateway {
     this.clock = clock;
     this.heartbeatMs = heartbeatMs;
     this.readChat = chatRequestReader(this.limits, debug, options);
-    this.readCheck = checkRequestReader(this.limits);
-    this.readLitellm = litellmRequestReader(this.limits);
     this.#keys = apiKeys === undefined && keys === undefined ? undefined : new ApiKeys(apiKeys, keys);
     for (const { configs = [], choices = [] } of keys ?? []) this.registry.assertReachable(configs, choices);
     this.#onEvent = options.onEvent;
+  }
+
+  /** A reader of requests within the limits, made when one is first asked for. */
+  reader<Read>(make: (limits: GatewayLimits) => Read): Read {
+    const known = (this.#readers.get(make) as Read | undefined) ?? make(this.limits);
+    this.#readers.set(make, known);
+    return known;
   }
 
   /** Runs a handler with everything around it: key, error body, headers, record. */

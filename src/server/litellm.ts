@@ -5,7 +5,7 @@ import { optional } from "../json.ts";
 import type { InputMessage } from "../types.ts";
 import { railsFor, runCheck } from "./checks.ts";
 import type { Handler } from "./gateway.ts";
-import type { GuardrailRequest } from "./reading/litellm-request.ts";
+import { type GuardrailRequest, litellmRequestReader } from "./reading/litellm-request.ts";
 import { readJsonObject } from "./reading/read-json.ts";
 import type { RequestRecord } from "./request-record.ts";
 
@@ -64,7 +64,7 @@ const checkResponse = async (
  * (`pre_call`) and answers (`post_call`), masks included.
  */
 export const litellmGuardrail: Handler = async (request, record, gateway, access) => {
-  const asked = gateway.readLitellm(await readJsonObject(request, gateway.limits));
+  const asked = gateway.reader(litellmRequestReader)(await readJsonObject(request, gateway.limits));
   const guard = { rails: railsFor(gateway, access, asked, record), record, signal: request.signal };
   const checked = await (asked.kind === "request" ? checkRequest : checkResponse)(asked, guard);
   if ("blockedBy" in checked) {

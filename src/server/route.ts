@@ -3,7 +3,8 @@ import type { Handler } from "./gateway.ts";
 
 /** An address of the gateway. */
 export interface Route {
-  readonly method: "GET" | "POST";
+  /** With `ALL` it takes every method, and `GET /` does not tell of it. */
+  readonly method: "GET" | "POST" | "ALL";
   readonly path: string;
   readonly handler: Handler;
   /** Whether it needs no key. */

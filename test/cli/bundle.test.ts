@@ -2,6 +2,9 @@ import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { expect, test } from "vitest";
+import type { Catalog } from "../../src/config/config-types.ts";
+import { RailsConfig as BareConfig } from "../../src/config/rails-config.ts";
+import { LLMRails } from "../../src/engine/llm-rails.ts";
 import { railModules } from "../../src/library/named-rails.ts";
 import { RailsConfig as CoreRailsConfig } from "../../src/library/rails-config.ts";
 import { RailsConfig } from "../../src/node/rails-config.ts";
@@ -9,9 +12,7 @@ import { EXAMPLES, ROOT, run } from "./cli.ts";
 import { folder, scripted } from "./config-folder.ts";
 
 /** A written module stands in a folder of its own, where the package it names is not: it is bundled with it first. */
-const importModule = async (
-  file: string,
-): Promise<{ readonly default: object; readonly rails: readonly unknown[] }> => {
+const importModule = async (file: string): Promise<{ readonly default: object; readonly catalog: Catalog }> => {
   const outfile = `${await folder({})}/bundled.mjs`;
   await build({
     entryPoints: [file],
@@ -32,6 +33,10 @@ const fromSource: Plugin = {
   setup: ({ onResolve }) => {
     onResolve({ filter: /^edgerails\/rails\// }, ({ path }) => ({
       path: `${ROOT}src/library/${path.replace("edgerails/rails/", "")}/spec.ts`,
+    }));
+    onResolve({ filter: /^edgerails\/(?:rails|llm)$/ }, ({ path }) => ({
+      path: `${ROOT}src/${path.replace("edgerails/", "")}/index.ts`,
+      sideEffects: false,
     }));
   },
 };
@@ -62,7 +67,7 @@ test("bundle prints the module where no file is named, with a word on how to use
   const { code, out } = await run(["bundle", `${EXAMPLES}/hello`]);
   expect(code).toBe(0);
   expect(out).toContain('//   import { LLMRails, RailsConfig } from "edgerails/core";\n');
-  expect(out).toContain("//   const guard = new LLMRails(RailsConfig.fromObject(config), { rails, env });\n");
+  expect(out).toContain("//   const guard = new LLMRails(RailsConfig.fromObject(config, { catalog }), { env });\n");
   expect(out).toMatch(/\nexport default \{[^]*\};\n$/);
 });
 
@@ -81,8 +86,8 @@ test("bundle loads without the YAML parser", async () => {
   await run(["bundle", `${EXAMPLES}/output-rails-basic`, "-o", `${path}/config.js`]);
   const contents = `
     import { LLMRails, RailsConfig } from "${ROOT}src/core.ts";
-    import config, { rails } from "${path}/config.js";
-    export const guard = new LLMRails(RailsConfig.fromObject(config), { rails });`;
+    import config, { catalog } from "${path}/config.js";
+    export const guard = new LLMRails(RailsConfig.fromObject(config, { catalog }));`;
   const { metafile, outputFiles } = await build({
     stdin: { contents, resolveDir: ROOT, loader: "ts" },
     bundle: true,
@@ -109,6 +114,7 @@ test("bundle imports the built-in rails that the config needs, by the names its 
   const { code, out } = await run(["bundle", path]);
   expect(code).toBe(0);
   expect(out.match(/^import .*$/gm)).toEqual([
+    'import { createScriptedModel } from "edgerails/llm";',
     'import { selfCheck } from "edgerails/rails/self-check";',
     'import { regexDetection } from "edgerails/rails/regex-detection";',
     'import { secrets } from "edgerails/rails/secrets";',
@@ -124,7 +130,31 @@ test("bundle carries what a flow in Colang asks of the catalog", async () => {
   });
   const { code, out, err } = await run(["bundle", path]);
   expect({ code, err }).toEqual({ code: 0, err: "" });
-  expect(out).toContain("export const rails = [selfCheck];");
+  expect(out).toContain(
+    "export const catalog = { rails: [selfCheck], engines: { scripted: createScriptedModel }, colang };",
+  );
+});
+
+test.each([
+  ["a flow in Colang", { rails: { input: { flows: ["my check"] } } }, "$text = $user_message"],
+  [
+    "a prompt of the main call",
+    { prompts: [{ task: "general", content: "{{ history | user_assistant_sequence }}" }] },
+    "",
+  ],
+])("bundle carries all that %s needs: without its catalog the config says what is missing", async (_, config, line) => {
+  const path = await folder({
+    "config.yml": scripted({ replies: ["Hello there"] }, config),
+    "rails.co": line === "" ? "" : `define subflow my check\n  ${line}\n`,
+  });
+  expect((await run(["bundle", path, "-o", `${path}/out.mjs`])).code).toBe(0);
+  const { default: object, catalog } = await importModule(`${path}/out.mjs`);
+  const rails = new LLMRails(BareConfig.fromObject(object, { catalog }));
+  expect(await rails.generateAsync({ prompt: "Hi" })).toBe("Hello there");
+  const { engines = {} } = catalog;
+  expect(() => new LLMRails(BareConfig.fromObject(object, { catalog: { engines } }))).toThrow(
+    /pass .* in `catalog` to RailsConfig\.fromObject/,
+  );
 });
 
 test.each(railModules())("`$name` is what the folder `$folder` exports, and bundle can import it", async (rail) => {

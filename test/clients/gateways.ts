@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { build } from "esbuild";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { createApp } from "../../src/server/app.ts";
-import { createConfigs, rails } from "../../worker/config.ts";
+import { createConfigs } from "../../worker/config.ts";
 import { listen } from "../server/gateway.ts";
 
 /** A gateway that a client can be pointed at. */
@@ -14,7 +14,7 @@ export interface RunningGateway {
 const onNode = async (upstreamUrl: string): Promise<RunningGateway> => {
   const configs = createConfigs({ OPENAI_BASE_URL: upstreamUrl });
   // The AI SDK tells by the name of a model what it can do, so it must ask for one of Anthropic's.
-  const app = createApp({ configs, defaultConfigId: "guarded", anyModel: true, rails });
+  const app = createApp({ configs, defaultConfigId: "guarded", anyModel: true });
   const { url, close } = await listen((request) => app.fetch(request));
   return { origin: url, close };
 };

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { RailsConfig } from "../../src/library/rails-config.ts";
 import { builtInRails } from "../../src/library/catalog.ts";
 import { KnownRails } from "../../src/library/known.ts";
+import { prompting } from "../../src/prompts/prompting.ts";
 import { Judges } from "../../src/rails/judge.ts";
 import { outputStages } from "../../src/rails/output-stages.ts";
 import type { Rail, RailContext } from "../../src/rails/rail.ts";
@@ -33,6 +34,7 @@ const optionsOf = (harness: RailHarness, runs: RailRun[]): RunOptions => {
     tasks: new KnownRails([], builtInRails()).tasks,
     modelOf: () => model,
     now: () => clock.now(),
+    prompting,
   });
   return {
     railType: "output",

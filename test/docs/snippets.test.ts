@@ -63,7 +63,7 @@ const moduleOf = ({ code }: Snippet): string => {
 };
 
 const HELPERS: Readonly<Record<string, string>> = {
-  "config.ts": "export const rails = []; const config: Record<string, unknown> = {}; export default config;",
+  "config.ts": "export const catalog = {}; const config: Record<string, unknown> = {}; export default config;",
   "cloudflare.d.ts": 'declare module "cloudflare:workers" { export const env: Record<string, unknown>; }',
 };
 

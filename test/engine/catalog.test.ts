@@ -3,6 +3,9 @@ import { RailsConfig as CoreConfig } from "../../src/config/rails-config.ts";
 import { LLMRails } from "../../src/engine/llm-rails.ts";
 import { regexDetection } from "../../src/library/regex-detection/spec.ts";
 import { RailsConfig } from "../../src/library/rails-config.ts";
+import { messagesFormat } from "../../src/llm/anthropic/messages-format.ts";
+import { selfCheck } from "../../src/library/self-check/spec.ts";
+import { ENGINES } from "../../src/llm/registry.ts";
 import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
 import { createApp } from "../../src/server/app.ts";
 
@@ -27,7 +30,7 @@ describe("the rails that a config brings along", () => {
 
   it("are none with that of `edgerails/core`, which says what to import", () => {
     expect(() => new LLMRails(CoreConfig.fromObject(WRITTEN))).toThrow(
-      /`regex check output` does not exist.*pass `secrets` of "edgerails\/rails\/secrets"/,
+      /`regex check output` does not exist.*pass `secrets` of "edgerails\/rails\/secrets" and its like as `catalog/,
     );
   });
 
@@ -42,6 +45,7 @@ describe("the rails that a config brings along", () => {
     const app = createApp({
       configs: { guarded: CoreConfig.fromObject(WRITTEN), plain },
       rails: [regexDetection],
+      engines: ENGINES,
       defaultConfigId: "plain",
     });
     const body = JSON.stringify({ messages: HI, config_ids: ["plain", "guarded"] });
@@ -55,5 +59,51 @@ describe("the rails that a config brings along", () => {
     expect(await outcomeOf(new LLMRails(combined))).toBe("blocked");
     const mixed = CoreConfig.combine([CoreConfig.fromObject({}), RailsConfig.fromObject(WRITTEN)]);
     expect(await outcomeOf(new LLMRails(mixed))).toBe("blocked");
+  });
+});
+
+describe("what else a config brings along", () => {
+  const modelOf = (engine: string) => ({ models: [{ type: "main", engine, model: "m" }] });
+
+  it.each(["anthropic", "azure", "workers_ai", "scripted"])(
+    "is the engine %s, or the config says what to import",
+    (engine) => {
+      const refused = new LLMRails(CoreConfig.fromObject(modelOf(engine))).generateAsync({ prompt: "Hi" });
+      return expect(refused).rejects.toThrow(
+        new RegExp(`pass \`catalog: \\{ engines: \\{ ${engine}: create\\w+ \\} \\}\``),
+      );
+    },
+  );
+
+  it("is no engine that speaks the API of OpenAI: that is there in any case", async () => {
+    const fetch = (): Promise<Response> =>
+      Promise.resolve(Response.json({ choices: [{ message: { content: "Hello" }, finish_reason: "stop" }] }));
+    const rails = new LLMRails(CoreConfig.fromObject(modelOf("openai")), { env: { OPENAI_API_KEY: "k" }, fetch });
+    expect(await rails.generateAsync({ prompt: "Hi" })).toBe("Hello");
+  });
+
+  it("are the formats of guardResponse", async () => {
+    const answer = (): Response =>
+      Response.json({
+        type: "message",
+        role: "assistant",
+        content: [{ type: "text", text: "Hello" }],
+        stop_reason: "end_turn",
+        usage: { input_tokens: 1, output_tokens: 1 },
+      });
+    await expect(new LLMRails(CoreConfig.fromObject({})).guardResponse(answer())).rejects.toThrow("unknown format");
+    const rails = new LLMRails(CoreConfig.fromObject({}, { catalog: { formats: [messagesFormat] } }));
+    expect(await (await rails.guardResponse(answer())).json()).toMatchObject({ type: "message" });
+  });
+
+  it("is what fills in prompts, which rails that ask a model have with them", () => {
+    const config = { ...WRITTEN, rails: { input: { flows: ["self check input"] } } };
+    expect(
+      () => new LLMRails(CoreConfig.fromObject(config, { catalog: { rails: [selfCheck], engines: ENGINES } })),
+    ).not.toThrow();
+    const { prompting: _, ...bare } = selfCheck;
+    expect(() => new LLMRails(CoreConfig.fromObject(config, { catalog: { rails: [bare], engines: ENGINES } }))).toThrow(
+      "pass `prompting`",
+    );
   });
 });

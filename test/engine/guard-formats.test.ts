@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FormatDecoder } from "../../src/engine/answer-formats.ts";
+import { ANSWER_FORMATS } from "../../src/engine/request-formats.ts";
 import { modelUpstream } from "../../src/http/upstream-error.ts";
 import { collectBytes, fromIterable, pipeline, sseDecoder } from "../../src/streams/index.ts";
 import type { StreamPart } from "../../src/types.ts";
@@ -36,7 +37,7 @@ const readOf = (text: string) =>
   drainAnswer(
     pipeline<StreamPart>(new Blob([text]).stream(), [
       sseDecoder(),
-      new FormatDecoder(UPSTREAM, new ItemNames(() => true)),
+      new FormatDecoder(ANSWER_FORMATS, UPSTREAM, new ItemNames(() => true)),
     ]),
     "refused",
   );

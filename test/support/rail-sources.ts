@@ -3,6 +3,7 @@ import { SYSTEM_CLOCK } from "../../src/http/system-clock.ts";
 import { builtInRails } from "../../src/library/catalog.ts";
 import { KnownRails, type OwnRail } from "../../src/library/known.ts";
 import type { RailSources } from "../../src/library/resolve.ts";
+import { prompting } from "../../src/prompts/prompting.ts";
 import type { Action } from "../../src/rails/action.ts";
 import { Judges } from "../../src/rails/judge.ts";
 import { judge } from "./engine.ts";
@@ -20,7 +21,7 @@ export const railSources = (
   { rails = [], actions = [], env = {}, ...own }: OwnParts = {},
 ): RailSources => {
   const known = new KnownRails(rails, builtInRails());
-  const judges = new Judges({ config, tasks: known.tasks, modelOf: () => judge(() => "No"), now: () => 0 });
+  const judges = new Judges({ config, tasks: known.tasks, modelOf: () => judge(() => "No"), now: () => 0, prompting });
   const runtime = { fetch: own.fetch ?? fetch, env, clock: SYSTEM_CLOCK };
   return { config, known, judges, runtime, rails, actions };
 };

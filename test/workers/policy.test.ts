@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import { RailsConfig } from "../../src/config/rails-config.ts";
 import { regexDetection } from "../../src/library/regex-detection/spec.ts";
+import { createScriptedModel } from "../../src/llm/scripted/scripted.ts";
 import { createApp } from "../../src/server/app.ts";
 import type { GatewayOptions } from "../../src/server/gateway-options.ts";
 import type { GatewayEvent } from "../../src/server/request-record.ts";
@@ -19,7 +20,12 @@ const guarded = (input: object = {}): RailsConfig =>
   );
 
 const gateway = (options: Partial<GatewayOptions> = {}): Hono =>
-  createApp({ configs: { main: guarded() }, rails: [regexDetection], ...options });
+  createApp({
+    configs: { main: guarded() },
+    rails: [regexDetection],
+    engines: { scripted: createScriptedModel },
+    ...options,
+  });
 
 const PATHS = ["/v1/chat/completions", "/v1/responses", "/v1/messages"] as const;
 

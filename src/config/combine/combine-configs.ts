@@ -11,6 +11,7 @@ import type {
   RailsSectionConfig,
 } from "../config-types.ts";
 import { flowsIn, flowsOfTools } from "../group-flows.ts";
+import { combineCatalogs } from "./combine-catalogs.ts";
 import { jointlyAllowedModels } from "./allowed-models.ts";
 import { DEFAULT_INSTRUCTION, DEFAULT_SAMPLE_CONVERSATION } from "../default-texts.ts";
 import { withoutUndefined } from "../deep-freeze.ts";
@@ -215,6 +216,6 @@ export function combineConfigs(configs: readonly RailsConfigData[], names: reado
     customData: Object.assign({}, ...configs.map(({ customData }) => customData)) as Record<string, unknown>,
     other: Object.assign({}, ...configs.map(({ other }) => other)) as Record<string, unknown>,
     origins: configs.flatMap(({ origins, ...config }) => origins ?? [config]),
-    catalog: () => [...new Set(configs.flatMap(({ catalog }) => catalog?.() ?? []))],
+    catalog: () => combineCatalogs(configs.flatMap(({ catalog }) => catalog?.() ?? [])),
   };
 }

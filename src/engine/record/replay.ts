@@ -10,6 +10,7 @@ import type { Channel, Clock, Outcome, StreamPart, StreamUsage } from "../../typ
 import { ItemNames } from "../../wire/responses/item-names.ts";
 import { sseDecoder } from "../../wire/sse/sse-decoder.ts";
 import { FormatDecoder, formatOf } from "../answer-formats.ts";
+import { ANSWER_FORMATS } from "../request-formats.ts";
 import type { GateHoldInfo } from "../log/gate-holds.ts";
 import { LLMRails, type LLMRailsOptions } from "../llm-rails.ts";
 import { chunkBytes, type RecordedChunk, type Recording } from "./recording.ts";
@@ -87,14 +88,14 @@ const wholeText = (chunks: readonly RecordedChunk[]): string => {
 /** An answer that came as one JSON. */
 const wholeParts = ({ chunks }: Recording): ReadableStream<StreamPart> => {
   const json: unknown = JSON.parse(wholeText(chunks));
-  const { decoder, eventsOf } = formatOf(UPSTREAM, json).reader(UPSTREAM, NAMES);
+  const { decoder, eventsOf } = formatOf(ANSWER_FORMATS, UPSTREAM, json).reader(UPSTREAM, NAMES);
   return pipeline(fromIterable(eventsOf(json)), decoder());
 };
 
 const partsOf = (recording: Recording, clock: RecordedClock, speed: number): ReadableStream<StreamPart> => {
   if (recording.contentType.toLowerCase().includes("json")) return wholeParts(recording);
   const bytes = toStream(paced(recording, clock, speed));
-  return pipeline<StreamPart>(bytes, [sseDecoder(), new FormatDecoder(UPSTREAM, NAMES)]);
+  return pipeline<StreamPart>(bytes, [sseDecoder(), new FormatDecoder(ANSWER_FORMATS, UPSTREAM, NAMES)]);
 };
 
 /** Of an answer that was cut off what was recorded is all there is: it is judged as if it ended there. */

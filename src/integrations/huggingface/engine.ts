@@ -1,6 +1,6 @@
 import type { ModelConfig } from "../../config/config-types.ts";
 import { ConfigError } from "../../errors.ts";
-import type { EngineFactory } from "../../llm/registry.ts";
+import type { EngineFactory } from "../../llm/make-model.ts";
 import { loadPipeline, type PipelineSource } from "./load-pipeline.ts";
 import { HuggingFacePipelineCompatible } from "./pipeline-model.ts";
 import type { TextGenerationPipelineLike, TransformersModule } from "./transformers-types.ts";

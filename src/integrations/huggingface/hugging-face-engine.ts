@@ -1,4 +1,4 @@
-import type { EngineFactory } from "../../llm/registry.ts";
+import type { EngineFactory } from "../../llm/make-model.ts";
 import { pipelineEngine, type HuggingFaceEngineOptions } from "./engine.ts";
 import type { TransformersModule } from "./transformers-types.ts";
 

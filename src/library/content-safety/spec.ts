@@ -1,3 +1,4 @@
+import { prompting } from "../../prompts/prompting.ts";
 import type { TaskSpec } from "../../prompts/task.ts";
 import { botText, judgeDecision } from "../../rails/judge-decision.ts";
 import { taskOf } from "../../rails/judge.ts";
@@ -55,6 +56,7 @@ const outputRail = ({ flow, params, settings }: Setup): CheckRail => {
 
 /** A safety model, named by the flow, judges the user's message or the bot's text. */
 export const contentSafety: AnyRailSpec = defineRailSpec({
+  prompting,
   flows: {
     "content safety check input": { groups: ["input"], reads: "whole", task: INPUT },
     "content safety check output": { groups: ["output"], reads: "window", task: OUTPUT },

@@ -1,4 +1,5 @@
 import type { RailsConfigData } from "../../config/config-types.ts";
+import { prompting } from "../../prompts/prompting.ts";
 import type { TaskSpec } from "../../prompts/task.ts";
 import { judgeDecision } from "../../rails/judge-decision.ts";
 import type { CheckRail, RailContext, RailDecision } from "../../rails/rail.ts";
@@ -60,6 +61,7 @@ const warning = (flow: string): CheckRail => ({
  * `hallucination_warning: true` for a warning behind the answer instead of a block.
  */
 export const hallucination: AnyRailSpec = defineRailSpec({
+  prompting,
   flows: {
     "self check hallucination": { groups: ["output"], reads: "whole", task: TASK },
     "hallucination warning": { groups: ["output"], reads: "whole", rewrites: true, task: TASK },

@@ -1,3 +1,4 @@
+import { prompting } from "../../prompts/prompting.ts";
 import type { TaskSpec } from "../../prompts/task.ts";
 import { botText, judgeDecision } from "../../rails/judge-decision.ts";
 import type { CheckRail } from "../../rails/rail.ts";
@@ -34,6 +35,7 @@ const outputRail = (name: string): CheckRail => ({
 
 /** The model of type `llama_guard` judges the user's message or the bot's text. */
 export const llamaGuard: AnyRailSpec = defineRailSpec({
+  prompting,
   flows: {
     "llama guard check input": { groups: ["input"], reads: "whole", task: INPUT },
     "llama guard check output": { groups: ["output"], reads: "window", task: OUTPUT },

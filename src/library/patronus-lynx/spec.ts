@@ -1,3 +1,4 @@
+import { prompting } from "../../prompts/prompting.ts";
 import type { TaskSpec } from "../../prompts/task.ts";
 import { judgeDecision } from "../../rails/judge-decision.ts";
 import { evidenceOf } from "../../rails/retrieval.ts";
@@ -20,6 +21,7 @@ const REFUSAL = "I don't know the answer to that.";
  * `relevant_chunks` passes.
  */
 export const patronusLynx: AnyRailSpec = defineRailSpec({
+  prompting,
   flows: { "patronus lynx check output hallucination": { groups: ["output"], reads: "whole", task: TASK } },
   create: ({ flow, config }) => ({
     name: flow,

@@ -1,3 +1,4 @@
+import { prompting } from "../../prompts/prompting.ts";
 import type { TaskSpec } from "../../prompts/task.ts";
 import { judgeDecision } from "../../rails/judge-decision.ts";
 import { evidenceOf } from "../../rails/retrieval.ts";
@@ -18,6 +19,7 @@ const TASK: TaskSpec = {
  * context says `check_facts: true`, and an answer without `relevant_chunks` passes: there is nothing to hold it against.
  */
 export const selfCheckFacts: AnyRailSpec = defineRailSpec({
+  prompting,
   flows: { "self check facts": { groups: ["output"], reads: "whole", task: TASK } },
   create: ({ flow }) => ({
     name: flow,

@@ -2,6 +2,7 @@ import { botText, judgeDecision } from "../../rails/judge-decision.ts";
 import { taskOf } from "../../rails/judge.ts";
 import type { CheckRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
+import { prompting } from "../../prompts/prompting.ts";
 import type { TaskSpec } from "../../prompts/task.ts";
 import { INPUT_PROMPT, OUTPUT_PROMPT } from "./prompts.ts";
 
@@ -42,6 +43,7 @@ const outputRail = ({ flow, params }: RailSetup<undefined>): CheckRail => ({
  * where there is one.
  */
 export const selfCheck: AnyRailSpec = defineRailSpec({
+  prompting,
   flows: {
     "self check input": { groups: ["input"], reads: "whole", task: INPUT },
     "self check output": { groups: ["output"], reads: "window", task: OUTPUT },

@@ -1,3 +1,4 @@
+import { prompting } from "../../prompts/prompting.ts";
 import type { TaskSpec } from "../../prompts/task.ts";
 import { judgeDecision } from "../../rails/judge-decision.ts";
 import { taskOf } from "../../rails/judge.ts";
@@ -22,6 +23,7 @@ const RESULT: TaskSpec = {
  * each tool with `$variant=…`. For `per_tool`; what it is told is what NeMo Guardrails documents under "Tool Safety Check".
  */
 export const toolSafety: AnyRailSpec = defineRailSpec({
+  prompting,
   flows: {
     "tool safety check output": { groups: ["toolOutput"], reads: "whole", task: CALL },
     "tool safety check input": { groups: ["toolInput"], reads: "whole", task: RESULT },

@@ -1,3 +1,4 @@
+import { prompting } from "../../prompts/prompting.ts";
 import type { TaskSpec } from "../../prompts/task.ts";
 import { judgeDecision } from "../../rails/judge-decision.ts";
 import { taskOf } from "../../rails/judge.ts";
@@ -19,6 +20,7 @@ const INPUT: TaskSpec = {
  * is neither of the two is a failure of the rail.
  */
 export const topicSafety: AnyRailSpec = defineRailSpec({
+  prompting,
   flows: { "topic safety check input": { groups: ["input"], reads: "whole", task: INPUT } },
   params: ["model"],
   create: ({ flow, params }) => {

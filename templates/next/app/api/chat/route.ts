@@ -1,7 +1,7 @@
 import { LLMRails, RailsConfig } from "edgerails/core";
-import config, { rails } from "../../rails-config";
+import config, { catalog } from "../../rails-config";
 
-const guarded = new LLMRails(RailsConfig.fromObject(config), { rails, env: process.env });
+const guarded = new LLMRails(RailsConfig.fromObject(config, { catalog }), { env: process.env });
 
 export async function POST(request: Request): Promise<Response> {
   const content = await request.text();

@@ -1,0 +1,59 @@
+// What programs weigh as a Worker: minified, then compressed.
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const source = fileURLToPath(new URL("../src/", import.meta.url));
+
+export interface Weight {
+  readonly kib: number;
+  /** Files that something of it comes from. */
+  readonly inputs: readonly string[];
+}
+
+/** What a program weighs on a platform that has nothing but the web. */
+export const weigh = async (contents: string): Promise<Weight> => {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents, resolveDir: source, loader: "ts" },
+    bundle: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    format: "esm",
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    logLevel: "error",
+  });
+  const [output] = Object.values(metafile.outputs);
+  const carried = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  const kib = gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).length / 1024;
+  return { kib, inputs: carried.map(([path]) => path) };
+};
+
+export const CORE = 'export { LLMRails, RailsConfig } from "./core.ts";';
+export const GATEWAY = `${CORE} export { createApp } from "./server/core.ts";`;
+const FORMATS = `${CORE} export { createApp } from "./server/index.ts";`;
+const WHOLE = 'export { LLMRails, RailsConfig } from "./index.ts"; export { createApp } from "./server/index.ts";';
+const NAMES = "chatCompletionDecoder, pipeline, sseDecoder, textGate, textView, PatternGate, compilePatterns";
+
+/** What programs may weigh, in KiB: what they did when it was written, and a little. */
+export const BUDGETS = [
+  { name: "the stages of the README", contents: `export { ${NAMES} } from "./streams/index.ts";`, budget: 26 },
+  { name: "edgerails/core", contents: CORE, budget: 72 },
+  { name: "edgerails/core and edgerails/server/core", contents: GATEWAY, budget: 91 },
+  { name: "edgerails/core and edgerails/server", contents: FORMATS, budget: 102 },
+  { name: "edgerails and edgerails/server", contents: WHOLE, budget: 280 },
+];
+
+/** What a catalog may have beside rails. */
+export const PARTS: readonly (readonly [string, string])[] = [
+  ["colang", 'export { colang } from "./rails/index.ts";'],
+  ["prompting", 'export { prompting } from "./rails/index.ts";'],
+  ["createAnthropicModel", 'export { createAnthropicModel } from "./llm/index.ts";'],
+  ["createWorkersAiModel", 'export { createWorkersAiModel } from "./llm/index.ts";'],
+  ["messagesFormat", 'export { messagesFormat } from "./llm/index.ts";'],
+  ["responsesFormat", 'export { responsesFormat } from "./llm/index.ts";'],
+  ["messagesRoutes", 'export { messagesRoutes } from "./server/core.ts";'],
+  ["responsesRoutes", 'export { responsesRoutes } from "./server/core.ts";'],
+  ["checkRoutes", 'export { checkRoutes } from "./server/core.ts";'],
+];

@@ -1,0 +1,55 @@
+import type { RailsConfigData } from "../config/config-types.ts";
+import { namedRails } from "../library/named-rails.ts";
+import { BROUGHT } from "../llm/make-model.ts";
+
+/** A name that a module imports, and whence. */
+interface Import {
+  readonly name: string;
+  readonly from: string;
+}
+
+/** The catalog of a config as JavaScript: what it imports, and the object. */
+export interface CatalogCode {
+  readonly imports: readonly Import[];
+  readonly object: string;
+}
+
+const LLM = "edgerails/llm";
+const RAILS = "edgerails/rails";
+
+const enginesOf = ({ models }: RailsConfigData): readonly (readonly [engine: string, maker: string])[] =>
+  [...new Set(models.map(({ engine }) => engine))].flatMap((engine) => {
+    const maker = BROUGHT.get(engine);
+    return maker === undefined ? [] : [[engine, maker] as const];
+  });
+
+/** The built-in rails, the engines and the languages that a config needs: nothing else is carried along. */
+export const catalogCode = (config: RailsConfigData): CatalogCode => {
+  const rails = namedRails(config);
+  const engines = enginesOf(config);
+  const needsPrompting = config.prompts.length > 0 && rails.every(({ spec }) => spec.prompting === undefined);
+  const more = [...(config.flows.length > 0 ? ["colang"] : []), ...(needsPrompting ? ["prompting"] : [])];
+  const makers = [...new Set(engines.map(([, maker]) => maker))];
+  const entries = [
+    ...(rails.length === 0 ? [] : [`rails: [${rails.map(({ name }) => name).join(", ")}]`]),
+    ...(engines.length === 0 ? [] : [`engines: { ${engines.map((pair) => pair.join(": ")).join(", ")} }`]),
+    ...more,
+  ];
+  return {
+    imports: [
+      ...makers.map((name) => ({ name, from: LLM })),
+      ...more.map((name) => ({ name, from: RAILS })),
+      ...rails.map(({ folder, name }) => ({ name, from: `${RAILS}/${folder}` })),
+    ],
+    object: entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`,
+  };
+};
+
+/** The statements that import them, one for each module. */
+export const importLines = ({ imports }: CatalogCode): string =>
+  [...new Set(imports.map(({ from }) => from))]
+    .map((module) => {
+      const names = imports.filter(({ from }) => from === module).map(({ name }) => name);
+      return `\nimport { ${names.join(", ")} } from "${module}";`;
+    })
+    .join("");

@@ -1,0 +1,91 @@
+import { closestName } from "../config/suggest.ts";
+import type { ModelConfig } from "../config/config-types.ts";
+import { ConfigError } from "../errors.ts";
+import type { Runtime } from "../http/runtime.ts";
+import type { LanguageModel } from "./language-model.ts";
+import { OPENAI_ENGINES } from "./openai/openai-engines.ts";
+import { createOpenAIModel } from "./openai/openai.ts";
+import { withOwnNames } from "./parameter-names.ts";
+
+/** Makes a model from its config. Throws a ConfigError for a config it cannot serve. */
+export type EngineFactory = (config: ModelConfig, runtime: Runtime) => LanguageModel;
+
+/** Engines by the name a config gives. */
+export type Engines = Readonly<Record<string, EngineFactory>>;
+
+/** Engines that a config brings along or not, and what of `edgerails/llm` makes them. */
+export const BROUGHT: ReadonlyMap<string, string> = new Map([
+  ["azure", "createAzureModel"],
+  ["azure_openai", "createAzureModel"],
+  ["anthropic", "createAnthropicModel"],
+  ["workers_ai", "createWorkersAiModel"],
+  ["scripted", "createScriptedModel"],
+]);
+
+const COMPATIBLE = "use its OpenAI-compatible endpoint: engine `openai` with `parameters.base_url`";
+const TRANSFORMERS =
+  "pass a model made with `edgerails/huggingface` as `llm`, or serve it with vLLM and use engine `vllm`";
+
+/** Engines of NeMo Guardrails that do not exist here, and how to reach the same model. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ["bedrock", COMPATIBLE],
+  ["cohere", COMPATIBLE],
+  ["deepseek", COMPATIBLE],
+  ["fireworks", COMPATIBLE],
+  ["google_genai", COMPATIBLE],
+  ["groq", COMPATIBLE],
+  ["mistralai", COMPATIBLE],
+  ["together", COMPATIBLE],
+  ["vertexai", COMPATIBLE],
+  ["huggingface_endpoint", COMPATIBLE],
+  ["huggingface_hub", COMPATIBLE],
+  ["huggingface_pipeline", TRANSFORMERS],
+  ["hf_pipeline_bloke", TRANSFORMERS],
+  ["hf_pipeline_dolly", TRANSFORMERS],
+  ["hf_pipeline_falcon", TRANSFORMERS],
+  ["hf_pipeline_llama2", TRANSFORMERS],
+  ["hf_pipeline_mosaic", TRANSFORMERS],
+  ["hf_pipeline_vicuna", TRANSFORMERS],
+  ["self_hosted", COMPATIBLE],
+  [
+    "trt_llm",
+    "use engine `nim`, or the server's OpenAI-compatible endpoint: engine `openai` with `parameters.base_url`",
+  ],
+]);
+
+const notBrought = (engine: string, maker: string): ConfigError => {
+  const cure = `pass \`catalog: { engines: { ${engine}: ${maker} } }\` of "edgerails/llm" to RailsConfig.fromObject`;
+  const message = `Engine "${engine}" comes with \`RailsConfig\` of "edgerails", and this config has not brought it along: ${cure}`;
+  return new ConfigError([{ path: "models.engine", message, about: "code" }]);
+};
+
+const unknownEngine = (engine: string, names: readonly string[]): ConfigError => {
+  const maker = BROUGHT.get(engine);
+  if (maker !== undefined) throw notBrought(engine, maker);
+  const advice = ELSEWHERE.get(engine);
+  if (advice !== undefined) {
+    const message = `Engine "${engine}" does not exist here; ${advice}`;
+    return new ConfigError([{ path: "models.engine", message, about: "code" }]);
+  }
+  const close = closestName(engine, names);
+  const guess = close === undefined ? `; engines: ${names.join(", ")}` : `, did you mean "${close}"?`;
+  const join = close === undefined ? "; a" : " A";
+  const cure = `${join} server that speaks the OpenAI API needs \`parameters.base_url\` under any engine name`;
+  const message = `Unknown engine "${engine}"${guess}${cure}`;
+  if (close !== undefined) return new ConfigError([{ path: "models.engine", message }]);
+  const own = `${message}; an engine of your own is passed as \`engines: { "${engine}": … }\` to LLMRails`;
+  return new ConfigError([{ path: "models.engine", message: own, about: "code" }]);
+};
+
+/**
+ * The model of a config, made by one of these engines, or by the one that speaks the OpenAI API: under its own names, and
+ * under any other with `parameters.base_url`.
+ */
+export const makeModel = (config: ModelConfig, runtime: Runtime, engines: Engines): LanguageModel => {
+  const { engine } = config;
+  const factory = Object.hasOwn(engines, engine) ? engines[engine] : undefined;
+  if (factory !== undefined) return factory(config, runtime);
+  const speaksOpenAI = OPENAI_ENGINES.has(engine) || withOwnNames(config).parameters["base_url"] !== undefined;
+  if (speaksOpenAI && !BROUGHT.has(engine)) return createOpenAIModel(config, runtime);
+  throw unknownEngine(engine, [...OPENAI_ENGINES.keys(), ...Object.keys(engines)]);
+};

@@ -1,0 +1,20 @@
+import { isRecord, type JsonRecord, textOf } from "../../json.ts";
+import { chatWire } from "../../wire/openai/chat-wire.ts";
+import type { AnswerFormat } from "../answer-format.ts";
+import { openaiWire } from "./openai-wire.ts";
+
+/** Of formats that are known, only this one has answers that do not say what they are. */
+const isBareUsage = ({ usage, type, object }: JsonRecord): boolean =>
+  isRecord(usage) && type === undefined && object === undefined;
+
+const isChat = (json: JsonRecord): boolean =>
+  Array.isArray(json["choices"]) || isBareUsage(json) || /^(?:chat|text)[._]/.test(textOf(json["object"]));
+
+/** Chat completions of OpenAI. */
+export const chatFormat: AnswerFormat = {
+  wire: chatWire,
+  path: /\/completions$/,
+  isEvent: isChat,
+  isWhole: isChat,
+  reader: (upstream) => openaiWire(upstream),
+};

@@ -1,0 +1,80 @@
+import type { Context } from "hono";
+import { Hono } from "hono/tiny";
+import { chatWire } from "../wire/openai/chat-wire.ts";
+import { answers } from "./answers.ts";
+import { cors } from "./cors.ts";
+import { notFound } from "./elsewhere.ts";
+import { Gateway, type Handler } from "./gateway.ts";
+import type { GatewayOptions } from "./gateway-options.ts";
+import type { Route } from "./route.ts";
+import {
+  health,
+  index,
+  listChallenges,
+  listConfigs,
+  listModels,
+  onlyMethod,
+  showConfigSchema,
+  showModel,
+} from "./listings.ts";
+
+const chatCompletions: Handler = answers(chatWire, (gateway, body) => gateway.readChat(body));
+
+const CHAT: Route = { method: "POST", path: "/v1/chat/completions", handler: chatCompletions };
+
+const LISTINGS: readonly Route[] = [
+  { method: "GET", path: "/v1/challenges", handler: listChallenges },
+  { method: "GET", path: "/v1/rails/configs", handler: listConfigs },
+  { method: "GET", path: "/v1/models", handler: listModels },
+  { method: "GET", path: "/v1/models/:id{.+}", handler: showModel },
+  { method: "GET", path: "/v1/health", handler: health, open: true },
+  { method: "GET", path: "/healthz", handler: health, open: true },
+];
+
+const schemaRoutes = (schema: object): readonly Route[] => [
+  { method: "GET", path: "/v1/rails/config-schema", handler: showConfigSchema(schema), open: true },
+];
+
+/** What is only there when the options ask for it. */
+const optionalRoutes = ({ configSchema }: GatewayOptions): readonly Route[] =>
+  configSchema === undefined ? [] : schemaRoutes(configSchema);
+
+/** As people write it: `GET /v1/models/{id}`. */
+const named = ({ method, path }: Route): string => `${method} ${path.replace(/:(\w+)\{.*\}/, "{$1}")}`;
+
+/** All there is, and the list of it. */
+const routesOf = (options: GatewayOptions, more: readonly Route[]): readonly Route[] => {
+  const routes = [CHAT, ...more, ...LISTINGS, ...optionalRoutes(options)];
+  const told = routes.filter(({ method }) => method !== "ALL").map(named);
+  return [...routes, { method: "GET", path: "/", handler: index(told) }];
+};
+
+/**
+ * The gateway of `edgerails/server`, with chat completions and what else it is given as `routes`: a Worker carries no other
+ * format along.
+ *
+ * @param routes - what it serves besides: `responsesRoutes`, `messagesRoutes`, `checkRoutes`, `playPage(…)`. Default: nothing.
+ * @throws ConfigError for options that cannot be meant. What is wrong with a config itself shows at the first request
+ * that names it.
+ *
+ * @example
+ * const app = createApp({ configs: { main: RailsConfig.fromObject(config, { catalog }) }, env }, messagesRoutes);
+ * export default { fetch: (request) => app.fetch(request) };
+ */
+export const createApp = (options: GatewayOptions, routes: readonly Route[] = []): Hono => {
+  const gateway = new Gateway(options);
+  const app = new Hono();
+  const serve =
+    (handler: Handler, { open = false, wire = chatWire }: Pick<Route, "open" | "wire"> = {}) =>
+    (context: Context): Promise<Response> =>
+      gateway.serve(context.req.raw, { handler, open, wire });
+  const { corsOrigins = [] } = options;
+  if (corsOrigins.length > 0) app.use("*", cors(corsOrigins));
+  app.options("*", (context) => context.body(null, 204));
+  for (const { method, path, handler, ...about } of routesOf(options, routes)) {
+    app.on(method, path, serve(handler, about));
+    if (method !== "ALL") app.all(path, serve(onlyMethod(method), about));
+  }
+  app.notFound(serve(notFound));
+  return app;
+};

@@ -1,0 +1,10 @@
+// The gateway without what a Worker may have no use for: chat completions, and routes for what else it should serve.
+export { createApp } from "./core-app.ts";
+export { checkRoutes } from "./routes/check-routes.ts";
+export { messagesRoutes } from "./routes/messages-routes.ts";
+export { responsesRoutes } from "./routes/responses-routes.ts";
+export { playPage } from "./play/play-routes.ts";
+export type { Route } from "./route.ts";
+export type { GatewayKey } from "./api-keys.ts";
+export type { GatewayLimits, GatewayOptions } from "./gateway-options.ts";
+export type { GatewayEvent, RailFailure } from "./request-record.ts";
