@@ -1,4 +1,5 @@
 import { serve } from "@hono/node-server";
+import { serve as serveAnswers } from "../../src/node/serve.ts";
 import { createSubject, type Handler, type Kind, SDK_KINDS, type SdkKind } from "./subjects.ts";
 
 // One subject in a process of its own. It tells what it used when asked, and collects its garbage before if told to.
@@ -18,4 +19,9 @@ process.on("message", ({ collect }: { readonly collect: boolean }) => {
   const { heapUsed, external, rss } = process.memoryUsage();
   process.send?.({ cpuUs: user + system, memory: { rss, used: heapUsed + external } });
 });
-serve({ fetch: await create(), port: 0, hostname: "127.0.0.1" }, ({ port }) => process.send?.({ port }));
+
+const fetch = await create();
+const ready = ({ port }: { readonly port: number }): boolean | undefined => process.send?.({ port });
+// The gateway as `edgerails server` serves it, and the others as one would oneself.
+if (kind === "edgerails" || kind === "no rail") ready(await serveAnswers({ fetch }, { port: 0 }));
+else serve({ fetch, port: 0, hostname: "127.0.0.1" }, ready);

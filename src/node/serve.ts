@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
-import type { Server } from "node:http";
+import type { Server, ServerResponse } from "node:http";
 import { EdgeRailsError } from "../errors.ts";
+import { sendDirectly } from "./direct-body.ts";
 
 /** Anything with a fetch handler, such as a Hono app. */
 export interface FetchApp {
@@ -18,10 +19,17 @@ export interface ServeOptions {
   readonly adapter?: () => Promise<HttpAdapter>;
 }
 
+/** What the adapter tells of a request beside itself. */
+interface HttpConnection {
+  readonly outgoing: unknown;
+}
+
 /** The part of `@hono/node-server` that is used. */
 export interface HttpAdapter {
+  /** What stands for a response that was sent already. Absent: the adapter sends them all. */
+  readonly RESPONSE_ALREADY_SENT?: Response;
   readonly createAdaptorServer: (options: {
-    readonly fetch: FetchApp["fetch"];
+    readonly fetch: (request: Request, connection: HttpConnection) => Promise<Response>;
     readonly hostname: string;
     readonly overrideGlobalObjects: boolean;
     readonly serverOptions: {
@@ -49,7 +57,13 @@ const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCh
 const SWEEP_MS = 50;
 
 /** Loaded when something is served, so that it costs nobody else anything. */
-const honoAdapter = (): Promise<HttpAdapter> => import("@hono/node-server");
+const honoAdapter = async (): Promise<HttpAdapter> => {
+  const [server, response] = await Promise.all([
+    import("@hono/node-server"),
+    import("@hono/node-server/utils/response"),
+  ]);
+  return { ...server, ...response };
+};
 
 const listenError = (cause: NodeJS.ErrnoException, hostname: string, port: number): EdgeRailsError => {
   const known: Readonly<Record<string, string>> = {
@@ -104,10 +118,16 @@ const urlHost = (hostname: string): string => {
  */
 export const serve = async (app: FetchApp, options: ServeOptions = {}): Promise<RunningServer> => {
   const { port = 8_000, hostname = "127.0.0.1", graceMs = 10_000, adapter = honoAdapter } = options;
-  const { createAdaptorServer } = await adapter();
+  const { createAdaptorServer, RESPONSE_ALREADY_SENT: alreadySent } = await adapter();
+  // Where the adapter has replaced the global Response, one that was never read is sent from its cache.
+  void alreadySent?.body;
   const server = createAdaptorServer({
     // Only the request: what else the adapter passes is no environment of the app.
-    fetch: (request) => app.fetch(request),
+    async fetch(request, { outgoing }) {
+      const response = await app.fetch(request);
+      const isSent = alreadySent !== undefined && sendDirectly(response, outgoing as ServerResponse);
+      return isSent ? alreadySent : response;
+    },
     hostname,
     overrideGlobalObjects: false,
     serverOptions: TIMEOUTS,

@@ -1,6 +1,6 @@
 import { LimitError } from "../errors.ts";
 import { startTimer } from "../http/timers.ts";
-import { ON_DEMAND, type PulledSource } from "../streams/pull.ts";
+import { type BodySink, type BodySource, bodyStream } from "../streams/body-source.ts";
 import type { Pull } from "../streams/stage.ts";
 import type { Clock } from "../types.ts";
 import type { Failure } from "./failure.ts";
@@ -34,33 +34,38 @@ const MAX_STALLED_TICKS = 4;
  * connection; a source that breaks ends as its wire says, since the status is long gone. There is one timer per stream,
  * armed anew only when it went off, so that a token costs no timer.
  */
-class AnswerBody implements PulledSource<Uint8Array> {
+class AnswerBody implements BodySource {
   readonly #source: Pull<Uint8Array>;
   readonly #options: AnswerBodyOptions;
   readonly #encoder = new TextEncoder();
-  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  #sink: BodySink | undefined;
   #stopTimer = (): void => {};
   #waiting = false;
   /** Whether the reader took something since the last tick, and for how many ticks it did not. */
   #moved = false;
   #stalledTicks = 0;
   #over = false;
+  #begun = false;
 
   constructor(source: Pull<Uint8Array>, options: AnswerBodyOptions) {
     this.#source = source;
     this.#options = options;
+    this.#arm();
   }
 
-  start(controller: ReadableStreamDefaultController<Uint8Array>): void {
-    this.#controller = controller;
-    if (this.#options.late === true) this.#beat();
-    this.#arm();
+  get begun(): boolean {
+    return this.#begun;
+  }
+
+  start(sink: BodySink): void {
+    this.#sink = sink;
   }
 
   /** No `async`: this stands in the way of every token, and one promise is enough. */
   pull(): Promise<void> {
     this.#waiting = true;
     this.#moved = true;
+    if (!this.#begun) this.#begin();
     return this.#source.pull().then(this.#took, this.#broke);
   }
 
@@ -69,11 +74,16 @@ class AnswerBody implements PulledSource<Uint8Array> {
     return this.#source.cancel(reason);
   }
 
+  #begin(): void {
+    this.#begun = true;
+    if (this.#options.late === true) this.#beat();
+  }
+
   readonly #took = (batch: readonly Uint8Array[] | undefined): void => {
     this.#waiting = false;
     if (this.#over) return;
     if (batch === undefined) this.#finish({});
-    else for (const bytes of batch) this.#controller?.enqueue(bytes);
+    else for (const bytes of batch) this.#sink?.enqueue(bytes);
   };
 
   readonly #broke = (error: unknown): void => {
@@ -86,7 +96,7 @@ class AnswerBody implements PulledSource<Uint8Array> {
   #lastWord(error: unknown): void {
     const { writer, failureOf } = this.#options;
     try {
-      this.#controller?.enqueue(this.#encoder.encode(writer.brokenOff(failureOf(error))));
+      this.#sink?.enqueue(this.#encoder.encode(writer.brokenOff(failureOf(error))));
     } catch (reason) {
       this.#end({ cancelled: true, error: reason });
       throw reason;
@@ -94,7 +104,7 @@ class AnswerBody implements PulledSource<Uint8Array> {
   }
 
   #finish(end: { readonly error?: unknown }): void {
-    this.#controller?.close();
+    this.#sink?.close();
     this.#end({ cancelled: false, ...end });
   }
 
@@ -112,13 +122,13 @@ class AnswerBody implements PulledSource<Uint8Array> {
 
   #beat(): void {
     const { heartbeat } = this.#options.wire;
-    if (heartbeat !== undefined) this.#controller?.enqueue(this.#encoder.encode(heartbeat));
+    if (heartbeat !== undefined) this.#sink?.enqueue(this.#encoder.encode(heartbeat));
   }
 
   #tick(): void {
     if (this.#over) return;
     // What a reader has not taken must not pile up, so there is never a second heartbeat in the queue.
-    const isDry = (this.#controller?.desiredSize ?? -1) >= 0;
+    const isDry = (this.#sink?.desiredSize ?? -1) >= 0;
     const reads = this.#waiting && isDry;
     if (reads) this.#beat();
     this.#stalledTicks = reads || this.#moved ? 0 : this.#stalledTicks + 1;
@@ -132,10 +142,10 @@ class AnswerBody implements PulledSource<Uint8Array> {
     const error = new LimitError("Cannot send answer: nobody has read from it for too long");
     this.#end({ cancelled: true, error });
     this.#source.cancel(error).catch(() => {});
-    this.#controller?.error(error);
+    this.#sink?.error(error);
   }
 }
 
 /** The body of a streamed answer: one ReadableStream over the pull, nothing made before it is read. */
 export const answerBody = (source: Pull<Uint8Array>, options: AnswerBodyOptions): ReadableStream<Uint8Array> =>
-  new ReadableStream<Uint8Array>(new AnswerBody(source, options), ON_DEMAND);
+  bodyStream(new AnswerBody(source, options));

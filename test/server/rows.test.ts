@@ -1,8 +1,9 @@
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, expect, it, onTestFinished, vi } from "vitest";
 import { LLMRails } from "../../src/engine/llm-rails.ts";
+import { serve } from "../../src/node/serve.ts";
 import { FusedPull } from "../../src/streams/fused-pull.ts";
 import { fromIterable } from "../../src/streams/sources.ts";
-import { chat, gatewayOf, regexRails, remote, USER } from "./gateway.ts";
+import { chat, gatewayOf, jsonRequest, regexRails, remote, USER } from "./gateway.ts";
 
 const TOKENS = 200;
 
@@ -49,4 +50,18 @@ it("a token passes one row in streamParts", async () => {
   for await (const part of rails.streamParts({ messages: [USER] })) deltas += part.type === "text-delta" ? 1 : 0;
   expect(deltas).toBeGreaterThanOrEqual(TOKENS);
   expect(rows.mock.calls.length).toBeLessThan(TOKENS + 6);
+});
+
+/** What a chunk costs a stream that it is put into. */
+const putIn = vi.spyOn(ReadableStreamDefaultController.prototype, "enqueue");
+
+it("a token passes no stream on its way out of a server of ours", async () => {
+  const { fetch: answer } = gatewayOf(config, runtime);
+  const server = await serve({ fetch: answer }, { port: 0 });
+  onTestFinished(() => server.close(0));
+  putIn.mockClear();
+  const response = await fetch(`${server.url}/v1/chat/completions`, jsonRequest({ messages: [USER], stream: true }));
+  expect(await response.text()).toContain("w199 ");
+  // Once where the upstream of this test makes it.
+  expect(putIn.mock.calls.length).toBeLessThan(TOKENS + 6);
 });

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { RailsConfig } from "../../src/config/rails-config.ts";
+import { type FetchApp, serve } from "../../src/node/serve.ts";
 import { createApp } from "../../src/server/app.ts";
 import type { GatewayEvent } from "../../src/server/request-record.ts";
 import {
@@ -21,7 +22,7 @@ import {
   USER,
 } from "./gateway.ts";
 
-const open: Listening[] = [];
+const open: Pick<Listening, "close">[] = [];
 afterEach(async () => {
   await Promise.all(open.splice(0).map((one) => one.close()));
 });
@@ -32,13 +33,29 @@ const upstreamOf = async (script: Parameters<typeof startUpstream>[0]): Promise<
   return upstream;
 };
 
-const serve = async (config: RailsConfig): Promise<{ url: string; event: Promise<GatewayEvent> }> => {
+type Server = (fetch: FetchApp["fetch"]) => Promise<Pick<Listening, "url" | "close">>;
+
+const ofEdgerails: Server = async (fetch) => {
+  const { url, close } = await serve({ fetch }, { port: 0 });
+  return { url, close: () => close(0) };
+};
+
+/** The one reads the stream of an answer, the other asks its source. */
+const SERVERS: readonly (readonly [name: string, server: Server])[] = [
+  ["Hono's adapter", listen],
+  ["serve", ofEdgerails],
+];
+
+const gatewayAt = async (
+  server: Server,
+  config: RailsConfig,
+): Promise<{ url: string; event: Promise<GatewayEvent> }> => {
   let report: (event: GatewayEvent) => void = () => {};
   const event = new Promise<GatewayEvent>((resolve) => {
     report = resolve;
   });
   const app = gatewayOf(config, { onEvent: (one) => report(one) });
-  const gateway = await listen((request) => app.fetch(request));
+  const gateway = await server((request) => app.fetch(request));
   open.push(gateway);
   return { url: `${gateway.url}/v1/chat/completions`, event };
 };
@@ -73,10 +90,12 @@ describe("many streams at once", () => {
   });
 });
 
-describe("a gateway on a real socket", () => {
+describe.each(SERVERS)("a gateway on a real socket, by %s", (_, server) => {
+  const gateway = (config: RailsConfig): ReturnType<typeof gatewayAt> => gatewayAt(server, config);
+
   it("passes a stream through, event by event", async () => {
     const upstream = await upstreamOf({ replies: ["Hello dear you"] });
-    const { url, event } = await serve(remote(upstream.url));
+    const { url, event } = await gateway(remote(upstream.url));
     const text = await (await fetch(url, jsonRequest(streamBody))).text();
     expect(textOf(chunksOf(text))).toBe("Hello dear you");
     expect(await upstream.ended()).toBe("complete");
@@ -85,7 +104,7 @@ describe("a gateway on a real socket", () => {
 
   it("sends what there is while the provider is still thinking", async () => {
     const upstream = await upstreamOf({ replies: ["Hello dear you"], fault: { stall_after: 2 } });
-    const { url } = await serve(remote(upstream.url));
+    const { url } = await gateway(remote(upstream.url));
     const response = await fetch(url, jsonRequest(streamBody));
     const reader = (response.body as ReadableStream<Uint8Array>).getReader();
     const decoder = new TextDecoder();
@@ -101,7 +120,7 @@ describe("a gateway on a real socket", () => {
       replies: [`The key is ${SECRET}, and then much more`],
       fault: { stall_after: 6 },
     });
-    const { url, event } = await serve(remote(upstream.url, regexRails()));
+    const { url, event } = await gateway(remote(upstream.url, regexRails()));
     const text = await (await fetch(url, jsonRequest(streamBody))).text();
     expect(textOf(chunksOf(text))).toBe("The key is ");
     expect(text.endsWith('"finish_reason":"content_filter"}]}\n\ndata: [DONE]\n\n')).toBe(true);
@@ -114,7 +133,7 @@ describe("a gateway on a real socket", () => {
 
   it("does not ask the provider at all when the question is refused", async () => {
     const upstream = await upstreamOf({});
-    const { url } = await serve(remote(upstream.url, regexRails()));
+    const { url } = await gateway(remote(upstream.url, regexRails()));
     const body = { ...streamBody, messages: [{ role: "user", content: "forbidden" }] };
     const text = await (await fetch(url, jsonRequest(body))).text();
     expect(text).toContain('"finish_reason":"content_filter"');
@@ -123,7 +142,7 @@ describe("a gateway on a real socket", () => {
 
   it.each([true, false])("closes the provider's stream when the client leaves (E6, stream: %s)", async (stream) => {
     const upstream = await upstreamOf({ replies: ["one two three four"], fault: { stall_after: 2 } });
-    const { url, event } = await serve(remote(upstream.url));
+    const { url, event } = await gateway(remote(upstream.url));
     const abort = new AbortController();
     const init = jsonRequest({ ...streamBody, stream }, { signal: abort.signal });
     const answer = fetch(url, init).then((response) => response.text());
@@ -139,7 +158,7 @@ describe("a gateway on a real socket", () => {
   it("asks the provider for no more than a slow reader takes (E5)", async () => {
     const word = `${"x".repeat(65_535)} `;
     const upstream = await upstreamOf({ replies: [word.repeat(2_000)] });
-    const { url } = await serve(remote(upstream.url));
+    const { url } = await gateway(remote(upstream.url));
     const { hostname, port, pathname } = new URL(url);
     const socket = connect({ host: hostname, port: Number(port) });
     const body = JSON.stringify(streamBody);
@@ -161,7 +180,7 @@ describe("a gateway on a real socket", () => {
 
   it("refuses a body that is too large while it still comes in", async () => {
     const upstream = await upstreamOf({});
-    const { url } = await serve(remote(upstream.url));
+    const { url } = await gateway(remote(upstream.url));
     const { hostname, port, pathname } = new URL(url);
     const socket = connect({ host: hostname, port: Number(port) });
     socket.setEncoding("utf8").on("error", () => {});

@@ -1,0 +1,61 @@
+import type { ServerResponse } from "node:http";
+import { type BodySink, type BodySource, takeBodySource } from "../streams/body-source.ts";
+
+const clientLeft = (): Error => new Error("The client closed the connection");
+
+/** A connection that asks a body's source for more whenever it has room. */
+class Connection implements BodySink {
+  readonly #outgoing: ServerResponse;
+  readonly #source: BodySource;
+
+  constructor(outgoing: ServerResponse, source: BodySource) {
+    this.#outgoing = outgoing;
+    this.#source = source;
+    source.start(this);
+    outgoing.on("close", () => {
+      if (!outgoing.writableEnded) source.cancel(clientLeft()).catch(() => {});
+    });
+  }
+
+  get desiredSize(): number {
+    return this.#outgoing.writableNeedDrain ? -1 : 0;
+  }
+
+  enqueue(bytes: Uint8Array): void {
+    this.#outgoing.write(bytes);
+  }
+
+  close(): void {
+    this.#outgoing.end();
+  }
+
+  error(reason: unknown): void {
+    this.#outgoing.destroy(reason instanceof Error ? reason : undefined);
+  }
+
+  /** Asks for what comes next. */
+  readonly ask = (): void => void this.#source.pull().then(this.#goOn, (reason: unknown) => this.error(reason));
+
+  readonly #goOn = (): void => {
+    const { writableEnded, destroyed, writableNeedDrain } = this.#outgoing;
+    if (writableEnded || destroyed) return;
+    if (writableNeedDrain) this.#outgoing.once("drain", this.ask);
+    else this.ask();
+  };
+}
+
+/**
+ * Sends a response whose body is an answer of ours without reading its stream, which saves a token two promises and a queue.
+ * False for any other, with nothing sent.
+ */
+export const sendDirectly = ({ status, headers, body }: Response, outgoing: ServerResponse): boolean => {
+  const source = body === null ? undefined : takeBodySource(body);
+  if (source === undefined) return false;
+  if (outgoing.destroyed) {
+    source.cancel(clientLeft()).catch(() => {});
+    return true;
+  }
+  outgoing.writeHead(status, [...headers].flat());
+  new Connection(outgoing, source).ask();
+  return true;
+};
