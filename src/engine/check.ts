@@ -9,6 +9,7 @@ import { type EngineParts, refusalText } from "./engine-parts.ts";
 import { answerParts, subjectText } from "./given-answer.ts";
 import { GenerationLog } from "./log/generation-log.ts";
 import { type CheckedRequest, checkRequest, type GenerationInput, type GenerationOptions } from "./options.ts";
+import { messageText } from "../rails/request-texts.ts";
 import { Monitors } from "./monitors.ts";
 import { outcomeOf } from "./outcome.ts";
 import { RequestRails } from "./request-rails.ts";
@@ -47,6 +48,8 @@ export interface CheckedMessages {
   readonly result: RailsResult;
   readonly messages: readonly ChatMessage[];
   readonly log: GenerationLog;
+  /** How many characters at the end of a checked answer rails may still rewrite, if more of it follows. */
+  readonly unsettled: () => number;
 }
 
 const defaultTypes = (asked: readonly ChatMessage[], answer: ChatMessage | undefined): readonly CheckType[] => [
@@ -105,7 +108,10 @@ interface Judged {
   readonly result: RailsResult;
   readonly messages: readonly ChatMessage[];
   readonly verdicts: readonly Verdict[];
+  readonly unsettled: CheckedMessages["unsettled"];
 }
+
+const NOTHING_UNSETTLED = (): number => 0;
 
 const judge = async (
   parts: EngineParts,
@@ -121,16 +127,18 @@ const judge = async (
   const { messages, verdicts } = input;
   if (input.blocked !== undefined) {
     const violations = resultViolations(input.blocked, log.findings.get(input.blocked.rail));
-    return { messages, verdicts, result: blocked(input.blocked, refusal, violations) };
+    return { messages, verdicts, unsettled: NOTHING_UNSETTLED, result: blocked(input.blocked, refusal, violations) };
   }
   if (answer === undefined || !isAbout(types, "output", "tool_call")) {
-    return { messages, verdicts, result: passed(subjectText(messages), verdicts) };
+    return { messages, verdicts, unsettled: NOTHING_UNSETTLED, result: passed(subjectText(messages), verdicts) };
   }
   const read = (message: ChatMessage): Promise<Answer> => {
     const stages = rails.outputStages(messages, "held");
     return drainAnswer(pipeline<StreamPart>(fromIterable(answerParts(message)), stages, { signal }), refusal);
   };
-  return { messages, ...(await judgeAnswer(answer, read, verdicts, refusal)) };
+  const judged = await judgeAnswer(answer, read, verdicts, refusal);
+  const unsettled = (): number => rails.unsettled(messageText(answer), judged.result.content, messages);
+  return { messages, unsettled, ...judged };
 };
 
 /** What output rails make of an answer, read by them as often as it takes to say all that is wrong with it. */
@@ -166,10 +174,10 @@ export const checkMessages = async (parts: EngineParts, input: CheckInput): Prom
     tell(() => ({ ...loggedRequest(log), usage: usageOf(log), ...facts }));
   };
   try {
-    const { result, messages, verdicts } = await judge(parts, subject, log, signal);
+    const { result, messages, verdicts, unsettled } = await judge(parts, subject, log, signal);
     const isAnswer = subject.answer !== undefined || result.status === "blocked";
     over({ messages, said: isAnswer ? result.content : "", outcome: outcomeOf(verdicts) });
-    return { result, messages, log };
+    return { result, messages, log, unsettled };
   } catch (error) {
     over({ messages: subject.asked, said: "", error });
     throw error;

@@ -6,6 +6,15 @@ export type RailSwitch = boolean | readonly string[];
 
 export type RailCategory = "input" | "output" | "retrieval" | "tool_input" | "tool_output";
 
+/** Where the rails of a category stand in a config. */
+export const GROUPS = {
+  input: "input",
+  output: "output",
+  retrieval: "retrieval",
+  tool_input: "toolInput",
+  tool_output: "toolOutput",
+} as const;
+
 /** What may be switched: categories, and two of them under the names of NeMo Guardrails 0.25 too. */
 type SwitchName = RailCategory | "dialog" | "tool_call" | "tool_result";
 

@@ -3,6 +3,7 @@ import { type InputPass, type InputResult, runInputRails } from "../rails/input-
 import type { LanguageModel, ModelParams } from "../llm/language-model.ts";
 import type { JudgeCall } from "../rails/judge.ts";
 import { objectsTo } from "../rails/objects-to.ts";
+import { settledLength } from "../rails/settled-length.ts";
 import type { GatedRequest } from "../rails/input-gates.ts";
 import { type OfferedTool, offeredTools } from "../rails/offered-tools.ts";
 import { type OutputStage, outputStages } from "../rails/output-stages.ts";
@@ -23,15 +24,7 @@ import { recordedAction } from "./recorded-action.ts";
 import { recordedFetch } from "./recorded-fetch.ts";
 import { RequestVault } from "./request-vault.ts";
 import type { CheckedRequest } from "./options.ts";
-import { checkRailNames, switchedOn, type RailCategory } from "./rail-switches.ts";
-
-const GROUPS = {
-  input: "input",
-  output: "output",
-  retrieval: "retrieval",
-  tool_input: "toolInput",
-  tool_output: "toolOutput",
-} as const;
+import { checkRailNames, GROUPS, switchedOn, type RailCategory } from "./rail-switches.ts";
 
 /** How output rails read an answer: `streamed` as configured, `held` before anything leaves. */
 export type OutputMode = "streamed" | "held";
@@ -154,6 +147,11 @@ export class RequestRails {
     const text = { run: this.#run("output", messages), streaming: windows };
     const tools = { run: this.#run("tool_output", messages), streaming: undefined, channels: ["tool-call"] as const };
     return [...outputStages(output, text), ...outputStages(this.#rails("tool_output"), tools)];
+  }
+
+  /** How many characters at the end of an answer, as the rails left it, they may still rewrite if it goes on. */
+  unsettled(text: string, answer: string, messages: readonly ChatMessage[]): number {
+    return answer.length - settledLength(this.#rails("output"), text, answer, this.#run("output", messages).asked);
   }
 
   /** Whether an output rail forbids what an upstream calls something. */

@@ -10,7 +10,13 @@ import { readJsonObject } from "./reading/read-json.ts";
 import type { RequestRecord } from "./request-record.ts";
 
 /** Texts as the rails left them, or the rail that has something against them. */
-type Checked = { readonly texts: readonly string[] } | { readonly blockedBy: string };
+type Checked =
+  | {
+      readonly texts: readonly string[];
+      /** Of the texts of an answer: how many characters at the end of each are not sure yet, if this is no more than its beginning. */
+      readonly unsettled?: readonly number[];
+    }
+  | { readonly blockedBy: string };
 
 interface Guard {
   readonly rails: LLMRails;
@@ -42,21 +48,23 @@ const checkResponse = async (
   { rails, record, signal }: Guard,
 ): Promise<Checked> => {
   const checked: string[] = [];
+  const unsettled: number[] = [];
   const railTypes = ["output"] as const;
   for (const text of texts) {
     const input = { messages: [{ role: "assistant", content: text }], railTypes, signal } as const;
-    const { result } = await runCheck(rails, input, record);
+    const { result, ...left } = await runCheck(rails, input, record);
     if (result.status === "blocked") return blockedBy(result);
     checked.push(result.content);
+    unsettled.push(left.unsettled());
   }
-  if (calls === undefined) return { texts: checked };
+  if (calls === undefined) return { texts: checked, unsettled };
   const { result } = await runCheck(
     rails,
     { messages: [calls], railTypes, ...optional("tools", tools), signal },
     record,
   );
   // There is no place for calls that were rewritten.
-  return result.status === "passed" ? { texts: checked } : blockedBy(result);
+  return result.status === "passed" ? { texts: checked, unsettled } : blockedBy(result);
 };
 
 /**
@@ -70,6 +78,11 @@ export const litellmGuardrail: Handler = async (request, record, gateway, access
   if ("blockedBy" in checked) {
     return Response.json({ action: "BLOCKED", blocked_reason: `Blocked by ${checked.blockedBy} rails.` });
   }
-  const isChanged = checked.texts.some((text, index) => text !== asked.texts[index]);
-  return Response.json(isChanged ? { action: "GUARDRAIL_INTERVENED", texts: checked.texts } : { action: "NONE" });
+  const { texts, unsettled = [] } = checked;
+  const isChanged = texts.some((text, index) => text !== asked.texts[index]);
+  return Response.json({
+    ...(isChanged ? { action: "GUARDRAIL_INTERVENED", texts } : { action: "NONE" }),
+    // LiteLLM keeps them back until it asks again with more of the stream.
+    ...(unsettled.some((count) => count > 0) ? { stream_holdback_chars: unsettled } : {}),
+  });
 };

@@ -200,7 +200,7 @@ describe("POST /beta/litellm_basic_guardrail_api", () => {
       ["hi", "I am ann@example.com."],
       { action: "GUARDRAIL_INTERVENED", texts: ["hi", "I am <EMAIL_ADDRESS>."] },
     ],
-    ["passes", "response", ["fine"], { action: "NONE" }],
+    ["passes", "response", ["Fine! "], { action: "NONE" }],
     [
       "blocks",
       "response",
@@ -211,10 +211,23 @@ describe("POST /beta/litellm_basic_guardrail_api", () => {
       "masks",
       "response",
       ["ask ann@example.com", "fine"],
-      { action: "GUARDRAIL_INTERVENED", texts: ["ask <EMAIL_ADDRESS>", "fine"] },
+      { action: "GUARDRAIL_INTERVENED", texts: ["ask <EMAIL_ADDRESS>", "fine"], stream_holdback_chars: [15, 4] },
     ],
   ])("%s a %s: %j", async (_, input_type, texts, told) => {
     expect(await ask({ input_type, texts })).toEqual({ status: 200, body: told });
+  });
+
+  it("says how much of a stream to keep back, so that what was sent is never rewritten", async () => {
+    const text = "Write to ann@example.com or to bob@example.org, not to me@ home.";
+    let sent = "";
+    for (let length = 1; length <= text.length; length++) {
+      const { body } = await ask({ input_type: "response", texts: [text.slice(0, length)] });
+      const { texts = [text.slice(0, length)], stream_holdback_chars: held = [0] } = body as Record<string, never[]>;
+      const [told = "", kept = 0] = [texts[0], held[0]];
+      expect(told.startsWith(sent)).toBe(true);
+      sent = told.slice(0, Math.max(sent.length, told.length - kept));
+    }
+    expect(sent).toBe("Write to <EMAIL_ADDRESS> or to <EMAIL_ADDRESS>, not to me@ ");
   });
 
   it("reads calls of tools in an answer", async () => {
