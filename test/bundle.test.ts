@@ -16,6 +16,7 @@ const EDGE_ENTRIES = [
   "integrations/ai6/index.ts",
   "integrations/hono/index.ts",
   "integrations/huggingface/index.ts",
+  "integrations/langchain/index.ts",
   "integrations/otel/index.ts",
 ];
 
@@ -28,7 +29,7 @@ const bundle = async (entry: string): Promise<{ readonly text: string; readonly 
     format: "esm",
     platform: "neutral",
     mainFields: ["module", "main"],
-    external: ["@huggingface/transformers", "@opentelemetry/api", "ai", "@ai-sdk/provider"],
+    external: ["@huggingface/transformers", "@langchain/core/*", "@opentelemetry/api", "ai", "@ai-sdk/provider"],
     logLevel: "silent",
   });
   return { text: result.outputFiles[0]?.text ?? "", inputs: Object.keys(result.metafile.inputs) };

@@ -23,7 +23,7 @@ const fileOf = (target: unknown, platform: Platform): string => {
 };
 
 /** Entries that exist for a peer, and those that only a platform with files and processes has. */
-const OF_A_PEER: ReadonlySet<string> = new Set(["./otel", "./huggingface"]);
+const OF_A_PEER: ReadonlySet<string> = new Set(["./otel", "./huggingface", "./langchain"]);
 const ON_NODE: ReadonlySet<string> = new Set(["./node", "./torture"]);
 
 const entriesOn = (platform: Platform): readonly (readonly [string, string])[] =>

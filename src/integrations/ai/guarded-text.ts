@@ -7,7 +7,7 @@ import type { Pull } from "../../streams/stage.ts";
 import type { InputMessage } from "../../types.ts";
 import { cutAnswer } from "./cut-step.ts";
 import { GuardedStep, type StepOptions } from "./guarded-step.ts";
-import { textsIn } from "./part-decoder.ts";
+import { textsIn } from "../texts-in.ts";
 import { type TextPart, TextParts, withheld } from "./text-parts.ts";
 
 export interface GuardTransformOptions {

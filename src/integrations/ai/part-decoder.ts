@@ -1,6 +1,7 @@
 import { optional, parseJson } from "../../json.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
+import { textsIn } from "../texts-in.ts";
 import type { NativeAnswer, NativeBlock, NativePart } from "./native-answer.ts";
 
 type Output = StageOutput<StreamPart>;
@@ -126,17 +127,6 @@ export class PartDecoder implements Stage<NativePart, StreamPart> {
     if (!this.#objects(textsIn(part))) asides.push(part);
   }
 }
-
-/** All the texts of a part, and the names they stand under, one below the other. */
-export const textsIn = (part: object): string => {
-  const texts: string[] = [];
-  JSON.stringify(part, function (this: unknown, name: string, value: unknown) {
-    if (name !== "" && !Array.isArray(this)) texts.push(name);
-    if (typeof value === "string") texts.push(value);
-    return value;
-  });
-  return texts.join("\n");
-};
 
 /** Whether a text is the JSON of something, as the input of a call must be. */
 export const isJson = (text: string): boolean => parseJson(text) !== undefined;

@@ -1,6 +1,6 @@
 import { isRecord, type JsonRecord, optional, parseJson, textOf } from "../../json.ts";
 import type { NativePart } from "./native-answer.ts";
-import { textsIn } from "./part-decoder.ts";
+import { textsIn } from "../texts-in.ts";
 
 /** A part of what `streamText` of the AI SDK 6 or 7 streams: model calls and tools, over all steps. */
 export interface TextPart extends JsonRecord {

@@ -1,0 +1,32 @@
+import type { UsageMetadata } from "@langchain/core/messages";
+import { optional } from "../../json.ts";
+import { isBlock } from "../../streams/gates/verdicts.ts";
+import type { FinishReason, TokenUsage, Verdict } from "../../types.ts";
+import type { Beside } from "./chunk-decoder.ts";
+
+/** What is said of an answer at its end: what its provider said, and what the rails made of it. */
+export const endOf = (
+  { metadata, usage }: Pick<Beside, "metadata" | "usage">,
+  verdicts: readonly Verdict[],
+  reason: FinishReason,
+): { readonly response_metadata: Record<string, unknown> } => {
+  const effective = verdicts.filter(({ enforced }) => enforced !== false);
+  const cause = effective.find(isBlock) ?? effective[0];
+  const told = verdicts.map(({ exception: _exception, ...verdict }) => verdict);
+  const guardrails = { status: cause?.status ?? "passed", ...optional("rail", cause?.rail), verdicts: told };
+  const response_metadata = {
+    finish_reason: reason,
+    ...metadata,
+    ...(reason === "content_filter" ? { finish_reason: reason } : {}),
+    guardrails,
+  };
+  // Its types do not let a message be made with its usage, its code does.
+  return { response_metadata, ...optional("usage_metadata", usage) };
+};
+
+/** Tokens as LangChain counts them. */
+export const usageOf = ({ promptTokens, completionTokens, totalTokens }: TokenUsage): UsageMetadata => ({
+  input_tokens: promptTokens,
+  output_tokens: completionTokens,
+  total_tokens: totalTokens,
+});

@@ -1,0 +1,154 @@
+import { type BaseMessage, isBaseMessage, type UsageMetadata } from "@langchain/core/messages";
+import { RequestError } from "../../errors.ts";
+import { countOf, isRecord, type JsonRecord, listOf, recordOf, textOf } from "../../json.ts";
+import type { Stage, StageOutput } from "../../streams/stage.ts";
+import type { StreamPart } from "../../types.ts";
+import { finishReasonOf } from "../../wire/finish-reason.ts";
+
+type Output = StageOutput<StreamPart>;
+
+/** What a runnable answers with: messages, texts, or objects that have one of these under a key. */
+export type AnswerKind = "message" | "text" | "object";
+
+/** What of an answer goes past the rails, or is told in other words at its end. */
+export class Beside {
+  kind: AnswerKind | undefined;
+  metadata: JsonRecord = {};
+  usage: UsageMetadata | undefined;
+  /** Fields of objects beside the text, which no rail forbids. */
+  readonly fields: JsonRecord[] = [];
+}
+
+const CHANNELS: Readonly<Record<string, "text-delta" | "reasoning-delta" | "refusal-delta">> = {
+  text: "text-delta",
+  output_text: "text-delta",
+  text_delta: "text-delta",
+  reasoning: "reasoning-delta",
+  thinking: "reasoning-delta",
+  refusal: "refusal-delta",
+};
+
+/** Where blocks of these kinds have their text. */
+const textIn = ({ text, reasoning, thinking, refusal }: JsonRecord): string =>
+  [text, reasoning, thinking, refusal].map(textOf).join("");
+
+/** Why an answer ended, under the names that providers have for it. */
+const REASONS = ["finish_reason", "stop_reason", "finishReason", "stopReason", "status"];
+
+const sumOf = (before: UsageMetadata | undefined, more: JsonRecord): UsageMetadata => {
+  const { input_tokens, output_tokens, total_tokens } = before ?? {};
+  return {
+    ...before,
+    ...more,
+    input_tokens: countOf(input_tokens) + countOf(more["input_tokens"]),
+    output_tokens: countOf(output_tokens) + countOf(more["output_tokens"]),
+    total_tokens: countOf(total_tokens) + countOf(more["total_tokens"]),
+  };
+};
+
+/** What a runnable of LangChain answers as parts that rails read. Blocks without text, such as pictures, do not arrive. */
+export class ChunkDecoder implements Stage<unknown, StreamPart> {
+  readonly name = "langchain-chunk-decoder";
+  readonly #beside: Beside;
+  readonly #outputKey: string;
+  readonly #objects: (beside: object) => boolean;
+  #calls = 0;
+
+  constructor(beside: Beside, outputKey: string, objects: (beside: object) => boolean) {
+    this.#beside = beside;
+    this.#outputKey = outputKey;
+    this.#objects = objects;
+  }
+
+  feed(chunk: unknown, output: Output): void {
+    if (typeof chunk === "string") return this.#say("text", chunk, output);
+    if (isBaseMessage(chunk)) {
+      this.#beside.kind ??= "message";
+      return this.#message(chunk, output);
+    }
+    if (!isRecord(chunk)) throw this.#unknown();
+    this.#object(chunk, output);
+  }
+
+  end(output: Output): void {
+    const { metadata, usage } = this.#beside;
+    const said = REASONS.map((name) => textOf(metadata[name])).find((reason) => reason !== "") ?? "stop";
+    // What nobody knows is no success.
+    output.enqueue({ type: "finish", choice: 0, reason: finishReasonOf(said) ?? "length" });
+    if (usage === undefined) return;
+    const promptTokens = countOf(usage.input_tokens);
+    const completionTokens = countOf(usage.output_tokens);
+    const totalTokens = promptTokens + completionTokens;
+    output.enqueue({
+      type: "usage",
+      choice: 0,
+      usage: { promptTokens, completionTokens, totalTokens, estimated: false },
+    });
+  }
+
+  #unknown(): RequestError {
+    return new RequestError(
+      `Cannot guard what the runnable answers: it is no text, no message, and no object with "${this.#outputKey}". ` +
+        "Wrap the model instead, or name the key by outputKey",
+      "outputKey",
+    );
+  }
+
+  #say(kind: AnswerKind, text: string, output: Output): void {
+    this.#beside.kind ??= kind;
+    if (text !== "") output.enqueue({ type: "text-delta", choice: 0, text });
+  }
+
+  /** A stream of objects tells its keys one after the other. */
+  #object(chunk: JsonRecord, output: Output): void {
+    const { [this.#outputKey]: said, ...rest } = chunk;
+    const hasRest = Object.keys(rest).length > 0;
+    if (said === undefined && !hasRest) return;
+    if (typeof said === "string") this.#say("object", said, output);
+    else if (isBaseMessage(said)) this.#say("object", said.text, output);
+    else if (said !== undefined || this.#beside.kind === undefined) throw this.#unknown();
+    if (hasRest && !this.#objects(rest)) this.#beside.fields.push(rest);
+  }
+
+  #message(message: BaseMessage, output: Output): void {
+    const { content, additional_kwargs: more } = message;
+    const { reasoning_content: thought, refusal } = more;
+    if (typeof thought === "string") output.enqueue({ type: "reasoning-delta", choice: 0, text: thought });
+    if (typeof content === "string") this.#say("message", content, output);
+    else for (const block of content) this.#block(block, output);
+    if (typeof refusal === "string") output.enqueue({ type: "refusal-delta", choice: 0, text: refusal });
+    this.#called(message as unknown as JsonRecord, output);
+    this.#note(message as unknown as JsonRecord);
+  }
+
+  #block(block: JsonRecord, output: Output): void {
+    const type = CHANNELS[textOf(block["type"])];
+    const text = textIn(block);
+    if (type !== undefined && text !== "") output.enqueue({ type, choice: 0, text });
+  }
+
+  #called({ tool_call_chunks: chunks, tool_calls: calls }: JsonRecord, output: Output): void {
+    if (Array.isArray(chunks)) for (const chunk of chunks as readonly JsonRecord[]) this.#piece(chunk, output);
+    else for (const call of listOf(calls)) this.#piece({ ...recordOf(call), args: argsOf(recordOf(call)) }, output);
+  }
+
+  #piece({ index, id, name, args }: JsonRecord, output: Output): void {
+    if (typeof id === "string" || typeof name === "string") this.#calls++;
+    output.enqueue({
+      type: "tool-call-delta",
+      choice: 0,
+      index: typeof index === "number" ? index : Math.max(0, this.#calls - 1),
+      ...(typeof id === "string" ? { id } : {}),
+      ...(typeof name === "string" ? { name } : {}),
+      text: textOf(args),
+    });
+  }
+
+  #note({ response_metadata: metadata, usage_metadata: usage }: JsonRecord): void {
+    const { metadata: before, usage: spent } = this.#beside;
+    if (isRecord(metadata) && !this.#objects(metadata)) this.#beside.metadata = { ...before, ...metadata };
+    if (isRecord(usage)) this.#beside.usage = sumOf(spent, usage);
+  }
+}
+
+const argsOf = ({ args }: JsonRecord): string => JSON.stringify(args ?? {});

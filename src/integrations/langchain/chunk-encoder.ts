@@ -1,0 +1,82 @@
+import { AIMessageChunk } from "@langchain/core/messages";
+import type { Stage, StageOutput } from "../../streams/stage.ts";
+import type { FinishReason, StreamPart, ToolCallDelta, Verdict } from "../../types.ts";
+import type { AnswerKind, Beside } from "./chunk-decoder.ts";
+import { endOf, usageOf } from "./answer-end.ts";
+
+type Output = StageOutput<unknown>;
+
+interface Call {
+  readonly index: number;
+  readonly id: string;
+  readonly name: string;
+  args: string;
+}
+
+/** Guarded parts as chunks of the kind that the runnable answers with. A call is told once it is whole, and never if it was cut. */
+export class ChunkEncoder implements Stage<StreamPart, unknown> {
+  readonly name = "langchain-chunk-encoder";
+  readonly #beside: Beside;
+  readonly #kindOf: () => AnswerKind;
+  readonly #outputKey: string;
+  readonly #verdicts: Verdict[] = [];
+  #call: Call | undefined;
+  #reason: FinishReason = "stop";
+
+  /** @param kind - what the runnable answers with, as far as that is known. */
+  constructor(beside: Beside, kind: () => AnswerKind, outputKey: string) {
+    this.#beside = beside;
+    this.#kindOf = kind;
+    this.#outputKey = outputKey;
+  }
+
+  feed(part: StreamPart, output: Output): void {
+    this.#fields(output);
+    if (part.type === "text-delta" || part.type === "refusal-delta") this.#say(part.text, output);
+    else if (part.type === "tool-call-delta") this.#piece(part, output);
+    else if (part.type === "verdict") this.#verdicts.push(part.verdict);
+    else if (part.type === "usage") this.#beside.usage ??= usageOf(part.usage);
+    else if (part.type === "finish") this.#reason = part.reason;
+    else if (part.type === "reasoning-delta" && this.#kind === "message") {
+      const additional_kwargs = { reasoning_content: part.text };
+      output.enqueue(new AIMessageChunk({ content: "", additional_kwargs }));
+    }
+  }
+
+  end(output: Output): void {
+    this.#fields(output);
+    if (this.#reason !== "content_filter") this.#called(output);
+    if (this.#kind !== "message") return;
+    output.enqueue(new AIMessageChunk({ content: "", ...endOf(this.#beside, this.#verdicts, this.#reason) }));
+  }
+
+  get #kind(): AnswerKind {
+    return this.#kindOf();
+  }
+
+  #fields(output: Output): void {
+    for (const fields of this.#beside.fields.splice(0)) output.enqueue(fields);
+  }
+
+  #say(text: string, output: Output): void {
+    if (text === "") return;
+    if (this.#kind === "text") output.enqueue(text);
+    else if (this.#kind === "object") output.enqueue({ [this.#outputKey]: text });
+    else output.enqueue(new AIMessageChunk(text));
+  }
+
+  #piece({ index, id = "", name = "", text }: ToolCallDelta, output: Output): void {
+    if (this.#call?.index !== index) {
+      this.#called(output);
+      this.#call = { index, id, name, args: "" };
+    }
+    this.#call.args += text;
+  }
+
+  #called(output: Output): void {
+    const call = this.#call;
+    this.#call = undefined;
+    if (call === undefined || this.#kind !== "message") return;
+    output.enqueue(new AIMessageChunk({ content: "", tool_call_chunks: [{ ...call, type: "tool_call_chunk" }] }));
+  }
+}

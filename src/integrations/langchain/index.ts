@@ -1,0 +1,1 @@
+export { RunnableRails, type RunnableRailsOptions } from "./runnable-rails.ts";

@@ -1,0 +1,121 @@
+import {
+  type BaseMessage,
+  isBaseMessage,
+  mapStoredMessagesToChatMessages,
+  type StoredMessage,
+} from "@langchain/core/messages";
+import { BasePromptValue } from "@langchain/core/prompt_values";
+import { isRecord, type JsonRecord, listOf, parseJson, textOf } from "../../json.ts";
+import type { ChatMessage } from "../../types.ts";
+import { plainCopy, TextPlaces } from "../../wire/request-text.ts";
+
+type Writable = Record<string, unknown>;
+
+/** The input of a runnable as a chat, and how it is made again of what the rails left of that. */
+export interface Question {
+  readonly messages: readonly ChatMessage[];
+  /** The input as the rails left it: what was a text is one, and messages are messages. */
+  written(left: readonly ChatMessage[]): unknown;
+}
+
+/** Makes a piece of the input again, once the rails have read it. */
+type Rewritten = () => unknown;
+
+const ROLES: Readonly<Record<string, string>> = { ai: "assistant", human: "user", system: "system", function: "tool" };
+
+const KNOWN_ROLES: ReadonlySet<unknown> = new Set(["system", "developer", "user", "assistant", "tool"]);
+
+const roleOf = ({ type, data }: StoredMessage): string => {
+  if (type !== "generic") return ROLES[type] ?? type;
+  return KNOWN_ROLES.has(data.role) ? textOf(data.role) : "user";
+};
+
+/** What a message carries beside its content and calls. Some of it is sent, and no rail reads it as text. */
+const BESIDE = ["additional_kwargs", "response_metadata", "invalid_tool_calls"];
+
+const isPlainObject = (value: unknown): value is Writable =>
+  isRecord(value) && [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);
+
+/** Reads what a runnable is asked: texts, messages, prompts, and objects and lists of them. */
+export class QuestionReader {
+  readonly #objects: (beside: object) => boolean;
+  readonly #places = new TextPlaces();
+  readonly #messages: JsonRecord[] = [];
+  readonly #texts: JsonRecord[] = [];
+
+  /** @param objects - whether a rail forbids what stands beside a message. */
+  constructor(objects: (beside: object) => boolean) {
+    this.#objects = objects;
+  }
+
+  read(input: unknown): Question {
+    const rewritten = this.#read(input);
+    const texts = this.#texts.length === 0 ? [] : [{ role: "user", content: this.#texts }];
+    return {
+      messages: [...this.#messages, ...texts] as unknown as readonly ChatMessage[],
+      written: (left) => {
+        this.#places.write(left);
+        return rewritten();
+      },
+    };
+  }
+
+  #read(value: unknown): Rewritten {
+    if (typeof value === "string") return this.#text(value);
+    if (isBaseMessage(value)) return this.#message(value);
+    if (value instanceof BasePromptValue) {
+      return "value" in value ? this.#text(value.toString()) : this.#read(value.toChatMessages());
+    }
+    if (Array.isArray(value)) {
+      const items = value.map((item) => this.#read(item));
+      return () => items.map((item) => item());
+    }
+    if (!isPlainObject(value)) return () => value;
+    const fields = Object.entries(value).map(([key, inner]) => [key, this.#read(inner)] as const);
+    return () => Object.fromEntries(fields.map(([key, field]) => [key, field()]));
+  }
+
+  /** Texts that are no messages are one message of the user. */
+  #text(value: string): Rewritten {
+    const holder: Writable = { text: value };
+    this.#texts.push(this.#places.textPart(holder, "text", holder));
+    // A rail that leaves nothing of it says nothing either.
+    holder["text"] = "";
+    return () => holder["text"];
+  }
+
+  #message(message: BaseMessage): Rewritten {
+    const stored = plainCopy(message.toDict());
+    const data = stored.data as unknown as Writable;
+    const { name, tool_call_id, content } = data;
+    const parts = Array.isArray(content) ? content.map((_, index) => this.#places.part(content, index)) : undefined;
+    const calls = listOf(data["tool_calls"]).map((call) => this.#call(call as Writable));
+    this.#messages.push({
+      role: roleOf(stored),
+      ...(name === undefined ? {} : { name }),
+      ...(tool_call_id === undefined ? {} : { tool_call_id }),
+      ...(parts === undefined ? this.#places.text(data, "content") : { content: parts }),
+      ...(calls.length === 0 ? {} : { tool_calls: calls }),
+    });
+    for (const key of BESIDE) this.#beside(data, key);
+    return () => {
+      const [kept] = this.#places.kept([data], ["content"]);
+      return mapStoredMessagesToChatMessages([
+        { ...stored, data: (kept ?? { ...data, content: "" }) as unknown as StoredMessage["data"] },
+      ])[0];
+    };
+  }
+
+  #call(call: Writable): object {
+    const write = (json: string): void => void (call["args"] = parseJson(json));
+    return this.#places.call(call["id"] ?? "", call["name"], JSON.stringify(call["args"] ?? {}), write);
+  }
+
+  /** The calls of a message stand there twice, and are read once. */
+  #beside(data: Writable, key: string): void {
+    const beside = data[key];
+    if (typeof beside !== "object" || beside === null) return;
+    if (isRecord(beside)) for (const name of ["tool_calls", "function_call"]) delete (beside as Writable)[name];
+    if (this.#objects(beside)) delete data[key];
+  }
+}

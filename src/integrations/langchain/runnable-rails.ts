@@ -1,0 +1,189 @@
+import { AIMessage, BaseMessage, type BaseMessageChunk } from "@langchain/core/messages";
+import { BasePromptValue } from "@langchain/core/prompt_values";
+import { Runnable, type RunnableConfig, type RunnableLike, _coerceToRunnable } from "@langchain/core/runnables";
+import { refusalText } from "../../engine/engine-parts.ts";
+import { GenerationRun } from "../../engine/generation-run.ts";
+import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
+import { checkRequest } from "../../engine/options.ts";
+import type { OutputMode } from "../../engine/request-rails.ts";
+import type { AnswerSource } from "../../engine/run-settings.ts";
+import { StreamingNotSupportedError } from "../../errors.ts";
+import { listOf, parseJson, recordOf } from "../../json.ts";
+import { objectsTo } from "../../rails/objects-to.ts";
+import { pipeline } from "../../streams/pipeline.ts";
+import { fromIterable } from "../../streams/sources.ts";
+import type { StreamPart } from "../../types.ts";
+import { type Answer, drainAnswer } from "../../wire/answer.ts";
+import { textsIn } from "../texts-in.ts";
+import { endOf } from "./answer-end.ts";
+import { type AnswerKind, Beside, ChunkDecoder } from "./chunk-decoder.ts";
+import { ChunkEncoder } from "./chunk-encoder.ts";
+import { QuestionReader } from "./question.ts";
+
+export interface RunnableRailsOptions {
+  /** What is guarded: a model, one with tools bound to it, or a chain. Default: the config's own main model. */
+  readonly runnable?: Runnable;
+  /** Where a chain that answers with objects has its text. Default `output`. */
+  readonly outputKey?: string;
+}
+
+/** A model, or what a model with tools bound to it is made of. */
+interface MaybeModel {
+  readonly _modelType?: () => string;
+  readonly bound?: MaybeModel;
+  readonly config?: object;
+  readonly kwargs?: object;
+}
+
+const modelTypeOf = (runnable: MaybeModel | undefined): string | undefined =>
+  runnable?._modelType?.() ?? (runnable?.bound === undefined ? undefined : modelTypeOf(runnable.bound));
+
+const toolsOf = ({ config, kwargs }: MaybeModel): readonly object[] =>
+  [config, kwargs].flatMap((bound) => listOf(recordOf(bound)["tools"]) as readonly object[]);
+
+/** What a question that is not passed on is answered with: what a model would answer with, else what NeMo does. */
+const refusedAs = (runnable: MaybeModel | undefined, input: unknown): AnswerKind => {
+  const type = modelTypeOf(runnable);
+  if (type !== undefined) return type === "base_chat_model" ? "message" : "text";
+  if (typeof input === "string") return "text";
+  const isMessages = Array.isArray(input) || input instanceof BaseMessage || input instanceof BasePromptValue;
+  return isMessages ? "message" : "object";
+};
+
+/** One call of a runnable, guarded. */
+interface Guarded {
+  readonly run: GenerationRun;
+  readonly beside: Beside;
+  readonly kind: () => AnswerKind;
+}
+
+const messageOf = ({ choices: [choice], verdicts }: Answer, beside: Beside): AIMessage => {
+  const { content = "", reasoning = "", refusal = "", toolCalls = [], finishReason = "stop" } = choice ?? {};
+  return new AIMessage({
+    content: content + refusal,
+    ...(reasoning === "" ? {} : { additional_kwargs: { reasoning_content: reasoning } }),
+    tool_calls: toolCalls.map(({ id, function: { name, arguments: json } }) => ({
+      type: "tool_call",
+      id,
+      name,
+      args: recordOf(parseJson(json)),
+    })),
+    ...endOf(beside, verdicts, finishReason),
+  });
+};
+
+async function* once<T>(input: T): AsyncGenerator<T> {
+  yield await Promise.resolve(input);
+}
+
+/**
+ * Rails around a model or a chain of LangChain, as a runnable: the twin of NeMo Guardrails' `RunnableRails`. What it is asked
+ * is read by the input rails first, and the runnable is asked what they left of it; its answer passes the output rails, as
+ * it streams or whole. Without a runnable the config's own model answers.
+ *
+ * What is read: texts, messages, prompts, and the texts and messages in objects and lists. A message says in
+ * `response_metadata.guardrails` what the rails made of it; a refused question and a blocked answer end with the finish reason
+ * `content_filter`. The runnable runs without callbacks, since those would show what no rail has read.
+ *
+ * @throws StreamingNotSupportedError from `stream` for a config that has output rails and does not let them stream.
+ *
+ * @example
+ * const chain = prompt.pipe(new RunnableRails(rails).pipe(model)).pipe(new StringOutputParser());
+ */
+// LangChain's own types of what passes through are these.
+// oxlint-disable-next-line typescript/no-explicit-any
+export class RunnableRails<Input = any, Output = any> extends Runnable<Input, Output> {
+  override lc_namespace: string[] = ["edgerails", "langchain"];
+  readonly #rails: LLMRails;
+  readonly #options: RunnableRailsOptions;
+
+  constructor(rails: LLMRails, options: RunnableRailsOptions = {}) {
+    super();
+    this.#rails = rails;
+    this.#options = options;
+  }
+
+  static override lc_name(): string {
+    return "RunnableRails";
+  }
+
+  /** The first that these rails are piped into is what they guard; what comes after it is a chain as always. */
+  override pipe<Next>(next: RunnableLike<Output, Next>): Runnable<Input, Exclude<Next, Error>> {
+    if (this.#options.runnable !== undefined) return super.pipe(next);
+    return new RunnableRails(this.#rails, { ...this.#options, runnable: _coerceToRunnable(next) as Runnable });
+  }
+
+  override invoke(input: Input, options?: Partial<RunnableConfig>): Promise<Output> {
+    return this._callWithConfig((asked: Input, config) => this.#invoke(asked, config), input, options);
+  }
+
+  override async *_streamIterator(input: Input, options?: Partial<RunnableConfig>): AsyncGenerator<Output> {
+    const { flows, streaming } = this.#rails.config.rails.output;
+    if (flows.length > 0 && !streaming.enabled) throw new StreamingNotSupportedError();
+    yield* this._transformStreamWithConfig(
+      once(input),
+      (_generator, _manager, config) => this.#stream(input, config),
+      options,
+    );
+  }
+
+  async #invoke(input: Input, config?: Partial<RunnableConfig>): Promise<Output> {
+    const { run, beside, kind } = this.#guard(input, "held", config);
+    const answer = await drainAnswer(await run.start(), refusalText(this.#rails.config));
+    if (kind() === "message") return messageOf(answer, beside) as Output;
+    const [choice] = answer.choices;
+    const text = `${choice?.content ?? ""}${choice?.refusal ?? ""}`;
+    if (kind() === "text") return text as Output;
+    return Object.assign({}, ...beside.fields, { [this.#outputKey]: text }) as Output;
+  }
+
+  async *#stream(input: Input, config?: Partial<RunnableConfig>): AsyncGenerator<Output> {
+    const { run, beside, kind } = this.#guard(input, "streamed", config);
+    const encoder = new ChunkEncoder(beside, kind, this.#outputKey);
+    yield* pipeline<Output>(await run.start(), [encoder]);
+  }
+
+  get #outputKey(): string {
+    return this.#options.outputKey ?? "output";
+  }
+
+  #guard(input: Input, mode: OutputMode, config: Partial<RunnableConfig> = {}): Guarded {
+    const { runnable } = this.#options;
+    const engine = partsOf(this.#rails);
+    const { rails } = engine;
+    const along = (...groups: (keyof typeof rails)[]) => {
+      const all = groups.flatMap((group) => rails[group]);
+      return (beside: object) => objectsTo(all, textsIn(beside));
+    };
+    const question = new QuestionReader(along("input")).read(input);
+    const beside = new Beside();
+    const answers = along("output", "toolOutput");
+    const source: AnswerSource = {
+      open: async ({ messages, signal }) => {
+        const chunks = await ask(runnable as Runnable, question.written(messages), mode, { ...config, signal });
+        return pipeline<StreamPart>(chunks, [new ChunkDecoder(beside, this.#outputKey, answers)]);
+      },
+    };
+    const tools = runnable === undefined ? [] : toolsOf(runnable as MaybeModel);
+    const options = { llm_params: tools.length === 0 ? {} : { tools } };
+    const request = checkRequest({ messages: question.messages, options });
+    const run = new GenerationRun(engine, request, {
+      mode,
+      source: runnable === undefined ? undefined : source,
+      signal: config.signal,
+    });
+    return { run, beside, kind: () => beside.kind ?? refusedAs(runnable as MaybeModel | undefined, input) };
+  }
+}
+
+const ask = async (
+  runnable: Runnable,
+  input: unknown,
+  mode: OutputMode,
+  config: Partial<RunnableConfig>,
+): Promise<ReadableStream<unknown>> => {
+  const own = { ...config, callbacks: [] };
+  return mode === "streamed"
+    ? await runnable.stream(input, own)
+    : fromIterable([(await runnable.invoke(input, own)) as BaseMessageChunk]);
+};

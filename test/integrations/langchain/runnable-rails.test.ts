@@ -1,0 +1,193 @@
+import { AIMessage, type AIMessageChunk, HumanMessage, ToolMessage } from "@langchain/core/messages";
+import { StringOutputParser } from "@langchain/core/output_parsers";
+import { ChatPromptTemplate } from "@langchain/core/prompts";
+import { RunnableLambda } from "@langchain/core/runnables";
+import { ChatOpenAI } from "@langchain/openai";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { LLMRails } from "../../../src/engine/llm-rails.ts";
+import { RunnableRails } from "../../../src/integrations/langchain/index.ts";
+import { type Provider, startProvider } from "../../drop-ins/provider.ts";
+import { regexRails, SECRET } from "../../server/gateway.ts";
+import { railsOf, says } from "../../support/engine.ts";
+import { PLAIN, script } from "../../workers/script.ts";
+
+const REFUSAL = "I'm sorry, I can't respond to that.";
+
+const regex = (): LLMRails => railsOf(JSON.stringify({ rails: regexRails() }));
+
+const masking = (): LLMRails =>
+  railsOf(`
+rails:
+  input:
+    flows: [mask sensitive data on input]
+    pseudonyms: { style: numbered, restore: true }
+  config: { sensitive_data_detection: { input: { entities: [EMAIL_ADDRESS] } } }
+`);
+
+let provider: Provider;
+
+beforeAll(async () => {
+  const mail = { match: "EMAIL_ADDRESS_1", content: "I wrote to <EMAIL_ADDRESS_1>." };
+  const whole = { match: "say it", content: `The key is ${SECRET}, and then much more` };
+  const sent = { match: "send it", tool_calls: [{ id: "call_2", name: "look_up", arguments: { city: SECRET } }] };
+  provider = await startProvider({ replies: [mail, whole, sent, ...(script.replies ?? [])] });
+});
+afterAll(() => provider.close());
+
+const TOOL = {
+  type: "function",
+  function: { name: "look_up", parameters: { type: "object", properties: { city: { type: "string" } } } },
+};
+
+const streamed = async <T>(chunks: AsyncIterable<T>): Promise<readonly T[]> => {
+  const all: T[] = [];
+  for await (const chunk of chunks) all.push(chunk);
+  return all;
+};
+
+const joined = (chunks: readonly AIMessageChunk[]): AIMessageChunk => chunks.reduce((all, chunk) => all.concat(chunk));
+
+describe.each([false, true])("RunnableRails around ChatOpenAI (useResponsesApi: %s)", (useResponsesApi) => {
+  const model = (): ChatOpenAI =>
+    new ChatOpenAI({
+      model: "m-1",
+      apiKey: "any",
+      maxRetries: 0,
+      streamUsage: true,
+      useResponsesApi,
+      configuration: { baseURL: `${provider.url}/v1` },
+    });
+  const guarded = (rails: LLMRails) => new RunnableRails<unknown, AIMessageChunk>(rails, { runnable: model() });
+
+  it("answers with a message that says what the rails made of it", async () => {
+    const message = await guarded(regex()).invoke("hi");
+    expect(message.text).toBe(PLAIN);
+    expect(message.response_metadata["guardrails"]).toEqual({ status: "passed", verdicts: [] });
+    expect(message.usage_metadata).toMatchObject({ total_tokens: expect.any(Number) as number });
+  });
+
+  it("streams", async () => {
+    const chunks = await streamed(await guarded(regex()).stream([new HumanMessage("hi")]));
+    expect(chunks.length).toBeGreaterThan(3);
+    expect(joined(chunks).text).toBe(PLAIN);
+    expect(joined(chunks).response_metadata["guardrails"]).toEqual({ status: "passed", verdicts: [] });
+  });
+
+  it("cuts a blocked stream and leaves the provider", async () => {
+    const left = provider.left.length;
+    const message = joined(await streamed(await guarded(regex()).stream("leak")));
+    expect(message.text).toBe("The key is ");
+    expect(message.response_metadata).toMatchObject({
+      finish_reason: "content_filter",
+      guardrails: { status: "blocked", rail: "regex check output" },
+    });
+    await vi.waitFor(() => expect(provider.left.length).toBeGreaterThan(left));
+  });
+
+  it("answers with the refusal instead of a whole answer that is blocked", async () => {
+    const message = await guarded(regex()).invoke("say it");
+    expect(message.text).toBe(REFUSAL);
+    expect(JSON.stringify(message)).not.toContain(SECRET);
+  });
+
+  it("refuses a question without asking the model", async () => {
+    const before = provider.bodies.length;
+    const message = await guarded(regex()).invoke([new HumanMessage("this is forbidden")]);
+    expect(message).toBeInstanceOf(AIMessage);
+    expect(message.text).toBe(REFUSAL);
+    expect(provider.bodies).toHaveLength(before);
+  });
+
+  it("masks the question and restores the answer", async () => {
+    const message = await guarded(masking()).invoke("Write to jane@example.com");
+    expect(JSON.stringify(provider.bodies.at(-1))).toContain("<EMAIL_ADDRESS_1>");
+    expect(message.text).toBe("I wrote to jane@example.com.");
+  });
+
+  it("gets calls, masks their results, and goes on", async () => {
+    const rails = new RunnableRails(masking()).pipe(model().bindTools([TOOL]));
+    const human = new HumanMessage("weather");
+    const message = (await rails.invoke([human])) as AIMessage;
+    expect(message.tool_calls).toMatchObject([{ name: "look_up", args: { city: "Lyon" }, id: "call_1" }]);
+    const result = new ToolMessage({ content: "ask jane@example.com", tool_call_id: "call_1" });
+    const after = (await rails.invoke([
+      human,
+      message,
+      result,
+      new HumanMessage("and jane@example.com?"),
+    ])) as AIMessage;
+    expect(JSON.stringify(provider.bodies.at(-1))).toContain("ask <EMAIL_ADDRESS_1>");
+    expect(JSON.stringify(provider.bodies.at(-1))).not.toContain("jane@");
+    expect(after.text).toBe("I wrote to jane@example.com.");
+  });
+
+  it("streams a call, and none whose input was cut", async () => {
+    const rails = new RunnableRails(regex(), { runnable: model().bindTools([TOOL]) });
+    const whole = joined(await streamed((await rails.stream("weather")) as AsyncIterable<AIMessageChunk>));
+    expect(whole.tool_calls).toMatchObject([{ name: "look_up", args: { city: "Lyon" } }]);
+    const cut = joined(await streamed((await rails.stream("send it")) as AsyncIterable<AIMessageChunk>));
+    expect(cut.tool_calls).toEqual([]);
+    expect(JSON.stringify(cut)).not.toContain(SECRET.slice(0, 6));
+  });
+
+  it("shows no event of what no rail has read", async () => {
+    const events = await streamed(guarded(regex()).streamEvents("leak", { version: "v2" }));
+    expect(JSON.stringify(events)).not.toContain(SECRET.slice(0, 6));
+    expect(events.map(({ event }) => event)).toContain("on_chain_stream");
+  });
+
+  it("leaves the provider when its caller aborts", async () => {
+    const left = provider.left.length;
+    const abort = new AbortController();
+    const read = async (): Promise<void> => {
+      for await (const _ of await guarded(regex()).stream("stall", { signal: abort.signal })) abort.abort();
+    };
+    await expect(read()).rejects.toThrow();
+    await vi.waitFor(() => expect(provider.left.length).toBeGreaterThan(left));
+  });
+
+  it("tells a failure of the provider as one", async () => {
+    await expect(streamed(await guarded(regex()).stream("cut"))).rejects.toThrow();
+    await expect(guarded(regex()).invoke("limit")).rejects.toThrow("429");
+  });
+});
+
+describe("RunnableRails in a chain", () => {
+  const prompt = ChatPromptTemplate.fromTemplate("Tell me of {topic}, {input}");
+  const model = (): ChatOpenAI =>
+    new ChatOpenAI({ model: "m-1", apiKey: "any", configuration: { baseURL: `${provider.url}/v1` } });
+
+  it("guards the model in the middle of it", async () => {
+    const chain = prompt.pipe(new RunnableRails(masking()).pipe(model())).pipe(new StringOutputParser());
+    expect(await chain.invoke({ topic: "mail", input: "jane@example.com" })).toBe("I wrote to jane@example.com.");
+    const chunks = await streamed(await chain.stream({ topic: "mail", input: "jane@example.com" }));
+    expect(chunks.join("")).toBe("I wrote to jane@example.com.");
+    expect(chunks.length).toBeGreaterThan(2);
+  });
+
+  it("guards a whole chain, whatever its input is called", async () => {
+    const chain = prompt.pipe(model()).pipe(new StringOutputParser());
+    const guarded = new RunnableRails<object, unknown>(masking(), { runnable: chain });
+    expect(await guarded.invoke({ topic: "jane@example.com", input: "please" })).toBe("I wrote to jane@example.com.");
+    const refused = new RunnableRails<object, unknown>(regex(), { runnable: chain });
+    expect(await refused.invoke({ topic: "what is forbidden", input: "please" })).toEqual({ output: REFUSAL });
+  });
+
+  it("guards what answers with objects, under the key that is named", async () => {
+    const answers = RunnableLambda.from(() => ({ reply: `The key is ${SECRET}`, sources: [SECRET], count: 2 }));
+    const options = { runnable: answers, outputKey: "reply" };
+    expect(await new RunnableRails<string, unknown>(regex(), options).invoke("hi")).toEqual({ reply: REFUSAL });
+    const fine = RunnableLambda.from(() => ({ reply: "fine", count: 2 }));
+    const rails = new RunnableRails<string, unknown>(regex(), { runnable: fine, outputKey: "reply" });
+    expect(await rails.invoke("hi")).toEqual({ reply: "fine", count: 2 });
+    await expect(new RunnableRails(regex(), { runnable: fine }).invoke("hi")).rejects.toThrow("outputKey");
+  });
+
+  it("asks the model of the config where it guards no other", async () => {
+    const rails = new RunnableRails<unknown, unknown>(railsOf("models: []", { llm: says("fine, thank you") }));
+    expect(await rails.invoke("hi")).toBe("fine, thank you");
+    expect(((await rails.invoke([new HumanMessage("hi")])) as AIMessage).text).toBe("fine, thank you");
+    expect(await rails.invoke({ input: "hi" })).toEqual({ output: "fine, thank you" });
+    expect((await streamed(await rails.stream("hi"))).join("")).toBe("fine, thank you");
+  });
+});
