@@ -10,7 +10,7 @@ for (const file of readdirSync(folder).filter((one) => one.endsWith(".mjs"))) {
   const { name, guard } = await import(new URL(file, folder));
   const results = await tortureGuard(guard);
   const failed = results.filter(({ problem }) => problem !== undefined);
-  const { [name.split(" ")[0]]: version = "" } = name.startsWith("@") ? dependencies : {};
+  const [version = ""] = (dependencies[name.split(" ")[0]] ?? "").match(/^\d.*/) ?? [];
   console.log(`${`${name} ${version}`.trim()}: ${results.length - failed.length} of ${results.length}`);
   const groups = [...new Set(results.map(({ group }) => group))];
   for (const group of groups) {
