@@ -7,7 +7,8 @@ type Check = (link: string, before: string) => boolean;
 /** What begins a link wherever it stands. Elsewhere any scheme is judged, here those that clients make links of. */
 const SCHEMES = "(?:https?|ftps?|sftp|wss?|file|ssh|smb|ldaps?|gopher|git)";
 const BARE = "[^\\s<>\"'`|\\x00-\\x1f]";
-const BARE_LAST = "[^\\s<>\"'`|\\x00-\\x1f.,;:!?)\\]}*_~]";
+/** Neither punctuation, nor what escapes a quote or ends a comment behind it. */
+const BARE_LAST = "(?:[^\\s<>\"'`|\\x00-\\x1f.,;:!?)\\]}*_~\\\\/-]|(?<![*])/)";
 
 /** Behind a link that has not ended: a link in the query of another leads where the other does. */
 const IN_LINK = /(?:[a-z][a-z\d+.-]*:[/\\]{2,}|www\.)[!#$%&*+,\-./\d:;=?@A-Z\\^_a-z~]*$/i;
@@ -34,6 +35,20 @@ const destination = (text: string): string => {
   return trimmed.replace(/\s+(?:"[^]*"?|'[^]*'?|\([^]*\)?)$/, "");
 };
 
+/** What may end the string or the comment of a program that a link stands in, and all behind it. */
+const END_AROUND = /\\*(?:["'`]|\*\/)[^]*$/;
+const SIGN = "(?:[^ \\n<>()\"'`*]|[*](?!/))";
+const UP_TO_END_AROUND = `${SIGN}*[^\\s<>()"'\`*\\\\]`;
+
+/** A quote behind what opens none ends what stands around it. */
+const ENDS_AROUND = /\*\/|[^\s(=+,:[{\\]\\*["'`]/;
+
+const isUnpaired = (text: string, sign: string): boolean => text.split(sign).length % 2 === 0;
+
+/** Whether a text goes over the end of the string or the comment it stands in. */
+const leavesAround = (text: string): boolean =>
+  ENDS_AROUND.test(text) || ['"', "'", "`"].some((sign) => isUnpaired(text.replaceAll(/\\./gs, ""), sign));
+
 /** A line end that an entity may have written. An empty line ends every construct of Markdown. */
 const LINE_END = "\\n(?!\\n)";
 /** What a line end in the middle does not stop from being a link. */
@@ -57,24 +72,35 @@ export const linkRules = (settings: LinkSettings): readonly PatternRule[] => {
     check,
     ...(context !== undefined && { context }),
   });
+  const markdown: Check = (text) => judge(destination(text), "");
+  /** Only what stands before the end of a string or comment is taken away, where that is what leads away. */
+  const within = (pattern: string, check: Check, context: string): readonly PatternRule[] => [
+    rule(
+      pattern,
+      (text, before) =>
+        check(text, before) && !(leavesAround(destination(text)) && check(text.replace(END_AROUND, ""), before)),
+      context,
+    ),
+    rule(UP_TO_END_AROUND, check, context),
+  ];
   return [
     rule(`(?i)(?<![a-z0-9+.-])${SCHEMES}:[/\\\\]{2}${BARE}*${BARE_LAST}`, bare),
     rule(`(?i)(?<![a-z0-9@/.-])www\\.${BARE}*${BARE_LAST}`, (link, before) => bare(`https://${link}`, before)),
-    rule(
+    ...within(
       `<(?:[^<>\\n]|${LINE_END})+>?|(?:[^()\\s<]|\\([^()\\n]*\\))(?:[^()\\n]|${LINE_END}|\\([^()\\n]*\\))*`,
-      (text) => judge(destination(text), ""),
+      markdown,
       "\\]\\(\\s*",
     ),
-    rule("<[^<>\\n]+>?|[^\\s<>][^ \\n]*", (text) => judge(destination(text), ""), "\\]:\\s*"),
-    rule("<?[a-zA-Z/\\\\]{1,10}\\n[^\\s<>]+>?", broken, "\\]:\\s*"),
+    ...within("<[^<>\\n]+>?|[^\\s<>][^ \\n]*", markdown, "\\]:\\s*"),
+    rule("<?[a-zA-Z/\\\\]{1,10}\\n[^\\s<>\"'`]*[^\\s<>\"'`\\\\]>?", broken, "\\]:\\s*"),
     rule(`(?i)${DANGEROUS}:[^<>]*`, judge, "<"),
     rule('[^"]+', attribute, `${ATTRIBUTE}"`),
     rule("[^']+", attribute, `${ATTRIBUTE}'`),
-    rule("[^ >\"'][^ >]*", attribute, ATTRIBUTE),
+    ...within("[^ >\"'][^ >]*", attribute, ATTRIBUTE),
     rule('[^"{}\\[\\] ]+', attribute, `${COMMON_ATTRIBUTE}"\\s*`),
     rule("[^'{}\\[\\] ]+", attribute, `${COMMON_ATTRIBUTE}'\\s*`),
-    rule("[^ >\"'{}\\[\\]][^ >{}\\[\\]]*", attribute, COMMON_ATTRIBUTE),
-    rule("[^ \"'<>]+", judge, "(?i)[;,\\s\\d\"']url\\s*=\\s*[\"']?\\s*"),
+    ...within("[^ >\"'{}\\[\\]][^ >{}\\[\\]]*", attribute, COMMON_ATTRIBUTE),
+    rule("[^ \"'<>]*[^ \"'<>\\\\]", judge, "(?i)[;,\\s\\d\"']url\\s*=\\s*[\"']?\\s*"),
     rule("[^\"')]+", css, "(?i)url\\(\\s*[\"']?\\s*"),
     rule("[^\"';]+", css, "(?i)(?:@import|image-set\\()\\s*[\"']\\s*"),
   ];

@@ -36,7 +36,8 @@ const REST = "[0-9A-Za-z_.-]*[\"'`\\])]{0,2}(?:[: ] ?[A-Za-z]+)?";
 const SIGN = "\\s*(?::{0,3}=|[?.+|]=|={1,3}>?|->|:|,|>|\\||\\bis\\b|[ ])";
 const OPEN = "\\s*[\"'`(<\\[{]{0,2}\\s*(?:(?i:bearer|basic|token|bot|apikey) [\"'`]?)?";
 
-const VALUE = "[0-9A-Za-z_+/=-][0-9A-Za-z_.=+/~%|:@!$*-]{8,}[0-9A-Za-z=_+/-]";
+/** The last sign closes no comment of a program. */
+const VALUE = "[0-9A-Za-z_+/=-][0-9A-Za-z_.=+/~%|:@!$*-]{8,}(?:[0-9A-Za-z=_+-]|(?<![*])/)";
 
 const isPlainWords = (value: string, bits: number): boolean => randomnessBits(value) < bits;
 const NUMBER = /^[\d.,:/-]+$/;

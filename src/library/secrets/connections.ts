@@ -33,6 +33,9 @@ const isUrlPassword = (value: string, before: string): boolean =>
 const SCHEME =
   "(?:https?|ftps?|sftp|ssh|wss?|amqps?|mqtts?|rediss?|mongodb(?:\\+srv)?|mysqlx?|mariadb|postgres(?:ql)?(?:\\+[a-z0-9]{2,10})?|jdbc:[a-z]{2,12}|mssql|sqlserver|oracle|cockroachdb|clickhouse|couchdb|neo4j(?:\\+s)?|bolt|ldaps?|smtps?|imaps?|kafka|nats|elasticsearch|snowflake|rtsp|git|svn|influxdb|memcached|cassandra)";
 
+/** The last sign of a password: none that escapes a quote or closes a comment behind it. */
+const lastOf = (excluded: string): string => `(?:[^\\s${excluded}\\\\*/]|[*](?!/)|(?<![*])/)`;
+
 /** Credentials in what a program connects with. */
 export const CONNECTIONS: readonly SecretRule[] = [
   {
@@ -52,7 +55,7 @@ export const CONNECTIONS: readonly SecretRule[] = [
     id: "command-line-password",
     description: "Password given to curl",
     context: "curl [^\\n]*(?:-u|--user)[ =]?[\"']?[^\\s:\"']+:",
-    pattern: "[^\\s\"'`<>@]{3,100}",
+    pattern: `[^\\s"'\`<>@]{2,99}${lastOf("\"'`<>@")}`,
     check: isPassword,
   },
   {
@@ -60,7 +63,7 @@ export const CONNECTIONS: readonly SecretRule[] = [
     description: "Password in an assignment or a sentence",
     context:
       "(?i:password|passwd|passphrase|passwort|pwd|pass)[0-9A-Za-z_.-]*[\"'`\\])]{0,2}\\s{0,3}(?::?=|:|=>|is) {0,3}[\"'`]?",
-    pattern: "[^\\s\"'`<>,;(){}\\[\\]]{6,64}",
+    pattern: `[^\\s"'\`<>,;(){}\\[\\]]{5,63}${lastOf("\"'`<>,;(){}\\[\\]")}`,
     check: isChosenPassword,
   },
 ];

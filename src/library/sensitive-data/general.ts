@@ -8,8 +8,9 @@ import { type EntityRecognizer, standalone, words } from "./entity-recognizer.ts
 const LABEL = "[0-9A-Za-z\\u00A1-\\uFFFF][0-9A-Za-z\\u00A1-\\uFFFF_-]*";
 const HOST = `(?:${LABEL}\\.)+(?:[A-Za-z\\u00A1-\\uFFFF]{2,}|xn--[0-9A-Za-z-]{2,})`;
 const MAILBOX = "[0-9A-Za-z\\u00A1-\\uFFFF!#$%&'*+/=?^_`{|}~-]+(?:\\.[0-9A-Za-z\\u00A1-\\uFFFF!#$%&'*+/=?^_`{|}~-]+)*";
-/** What ends a sentence or closes a bracket ends no path. */
-const PATH = "(?::\\d{2,5})?(?:[/?#](?:[^\\s<>\"'`|\\\\^{}\\[\\]]*[^\\s<>\"'`|\\\\^{}\\[\\].,;:!?)])?)?";
+/** What ends a sentence, closes a bracket or a comment of a program ends no path. */
+const PATH =
+  "(?::\\d{2,5})?(?:[/?#](?:[^\\s<>\"'`|\\\\^{}\\[\\]]*(?:[^\\s<>\"'`|\\\\^{}\\[\\].,;:!?)*/]|(?<![*])/))?)?";
 
 /** What mail programs name a message by, which is no mailbox: a time and the number of a job. */
 const MESSAGE_ID =

@@ -6,11 +6,12 @@ import type { Vault } from "./vault.ts";
 
 const labelOf = ({ label = "REDACTED" }: TextFinding): string => label;
 
-/** In JSON a value is read with its escapes undone, and what stands for it is escaped; a number becomes a string. */
+/** A number of JSON became a string. */
+const isQuoted = ({ replacement }: TextFinding, raw: string): boolean =>
+  isJsonScalar(raw) && replacement.startsWith('"') && replacement.endsWith('"');
+
+/** In JSON a value is read with its escapes undone, and what stands for it is escaped. */
 const inJson = (finding: TextFinding, raw: string, vault: Vault): string => {
-  if (isJsonScalar(raw) && finding.replacement.startsWith('"')) {
-    return JSON.stringify(vault.pseudonym(labelOf(finding), raw));
-  }
   const value = parseJson(`"${raw}"`);
   return escapeJson(vault.pseudonym(labelOf(finding), typeof value === "string" ? value : raw));
 };
@@ -18,6 +19,7 @@ const inJson = (finding: TextFinding, raw: string, vault: Vault): string => {
 /** What a rail takes away is no value, so nothing stands for it. */
 const standIn = (finding: TextFinding, raw: string, channel: Channel, vault: Vault): string => {
   if (finding.replacement === "") return "";
+  if (isQuoted(finding, raw)) return JSON.stringify(vault.pseudonym(labelOf(finding), raw));
   return channel === "tool-call" ? inJson(finding, raw, vault) : vault.pseudonym(labelOf(finding), raw);
 };
 

@@ -1,10 +1,23 @@
-import type { GateStep, TextGate } from "../text-gate.ts";
+import { type GateStep, type TextFinding, type TextGate } from "../text-gate.ts";
 import { StepCheck } from "./step-check.ts";
+import { Surroundings } from "./surroundings.ts";
 
-/** A gate over a text as it stands, held to its word. */
+/** Code units of text that wait to be looked at, until something is masked or there are more. */
+const MAX_UNREAD = 8_192;
+
+/**
+ * A gate over a text as it stands, held to its word. What it puts in is shaped to its surroundings, so that JSON and code in
+ * the text stay what they are.
+ */
 export class PlainView implements TextGate {
   readonly #gate: TextGate;
   readonly #check: StepCheck = new StepCheck();
+  readonly #surroundings: Surroundings = new Surroundings();
+  /** The source from `#read` on. */
+  #unread = "";
+  #read = 0;
+  /** Code units by which masks are longer than the gate said. */
+  #longer = 0;
 
   constructor(gate: TextGate) {
     this.#gate = gate;
@@ -12,6 +25,7 @@ export class PlainView implements TextGate {
 
   feed(text: string): GateStep {
     this.#check.add(text);
+    this.#unread += text;
     return this.#checked(this.#gate.feed(text));
   }
 
@@ -20,7 +34,37 @@ export class PlainView implements TextGate {
   }
 
   #checked(step: GateStep): GateStep {
+    const from = this.#check.position;
     this.#check.read(step);
-    return step;
+    const shaped = step.findings.length === 0 ? step : this.#shaped(step, from);
+    if (this.#check.position - this.#read > MAX_UNREAD) this.#readUntil(this.#check.position);
+    return shaped;
+  }
+
+  #shaped({ text, findings }: GateStep, from: number): GateStep {
+    let [written, at, source] = ["", 0, from];
+    const shaped = findings.map((finding): TextFinding => {
+      const place = finding.at + this.#longer;
+      if (finding.action === "block") return { ...finding, at: place };
+      const replacement = this.#shapeOf(finding);
+      const behind = at + finding.start - source;
+      written += text.slice(at, behind) + replacement;
+      at = behind + finding.replacement.length;
+      source = finding.end;
+      this.#longer += replacement.length - finding.replacement.length;
+      return { ...finding, at: place, replacement };
+    });
+    return { text: written + text.slice(at), findings: shaped };
+  }
+
+  #shapeOf({ start, end, replacement }: TextFinding): string {
+    this.#readUntil(start);
+    return this.#surroundings.shaped(replacement, this.#unread.slice(0, end - start));
+  }
+
+  #readUntil(position: number): void {
+    this.#surroundings.read(this.#unread.slice(0, position - this.#read));
+    this.#unread = this.#unread.slice(position - this.#read);
+    this.#read = position;
   }
 }
