@@ -1,13 +1,24 @@
-import { withoutReasoning } from "../../prompts/answers/reasoning.ts";
-import { ALLOWED, blocked, type ParsedVerdict, unreadable } from "../../prompts/judge-answers.ts";
+import { type AnswerGrammar, readAnswer } from "../../prompts/answers/first-word.ts";
+import { YES_BLOCKS } from "../../prompts/answers/grammars.ts";
+import { blocked, type ParsedVerdict } from "../../prompts/judge-answers.ts";
 
-const WORD = /^["'“*_`\s]*(on|off)[- ]topic["'”*_`.!\s]*$/i;
+const NO_JSON = /(?!)/;
 
-/** `on-topic` allows, `off-topic` blocks, and nothing else may stand beside it. */
+const TOPIC: AnswerGrammar = {
+  allow: "on[- ]topic",
+  block: "off[- ]topic",
+  lexicon: {
+    ...YES_BLOCKS.lexicon,
+    opposite: "off[- ]topic|out of (?:scope|bounds)|not on[- ]topic|outside (?:of )?the",
+    faults: "irrelevant|unrelated",
+    merits: "relevant|related|allowed|permitted|covered",
+  },
+  allowJson: NO_JSON,
+  blockJson: NO_JSON,
+};
+
+/** `on-topic` allows and `off-topic` blocks, also where an explanation follows that does not say the opposite. */
 export const topicAnswer = (answer: string): ParsedVerdict => {
-  const bare = withoutReasoning(answer);
-  if ("why" in bare) return unreadable(bare.why);
-  const word = WORD.exec(bare.text)?.[1]?.toLowerCase();
-  if (word === undefined) return unreadable('the answer is neither "on-topic" nor "off-topic"');
-  return word === "on" ? ALLOWED : blocked(["off-topic"]);
+  const verdict = readAnswer(answer, TOPIC);
+  return verdict.recognised && !verdict.allowed ? blocked(["off-topic"]) : verdict;
 };

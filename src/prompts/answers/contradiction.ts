@@ -1,8 +1,9 @@
+import { contradictsInRomance } from "./romance.ts";
 import { Polarity } from "./polarity.ts";
 
 /**
- * Finds in the explanation behind an allowing word what takes the decision back. English only, and by closed lists: what
- * is found makes an answer unreadable, so a list that is too long costs an answer and one that is too short is the
+ * Finds in the explanation behind an allowing word what takes the decision back. By closed lists, of English and of the
+ * languages that say "no" as English does: what is found makes an answer unreadable, so a list that is too long costs an answer and one that is too short is the
  * judge's own word against itself.
  */
 
@@ -42,7 +43,7 @@ const LEAVES_OPEN =
   /\b(?:maybe|perhaps|possibly|unsure|uncertain|unclear|ambiguous|borderline|depends|either way|not (?:\w+ )?(?:sure|certain|clear|confident)|hard to (?:say|tell|judge)|can not (?:tell|say|determine|decide|judge|assess|answer|be determined))\b/;
 /** Orders at the beginning of a clause, and what a judge says who refuses to judge. */
 const REFUSES = new RegExp(
-  `${CLAUSE}(?:please )?(?:do not|never|stop|remove|delete|drop|refuse|reject|block|deny|filter)\\b|\\b(?:i|we) (?:can not(?! (?:see|find|identify|detect|spot)\\b)|(?:am|are) (?:not able|unable))\\b|\\b(?:should|must|can|may|shall|will|ought)(?: \\w+)? (?:not|never) (?:be )?(?:let|pass|passed|proceed|answer|answered|respond|reply|help|accept|accepted|approve|approved|permit|permitted|continue|send|sent|deliver|delivered|shown?|go through)\\b`,
+  `${CLAUSE}(?:please )?(?:do not|never|stop|remove|delete|drop|refuse|reject|block|deny|filter)\\b|\\b(?:i|we) (?:can not(?! (?:see|find|identify|detect|spot)\\b)|(?:am|are) (?:not able|unable))\\b|\\b(?:should|must|can|may|shall|will|ought)(?: \\w+)? (?:not|never) (?:be )?(?:let|pass|passed|proceed|answer|answered|respond|reply|help|accept|accepted|approve|approved|permit|permitted|continue|send|sent|deliver|delivered|shown?|go through|receive|be (?:given|helped|told|served)|get (?:an?|any|the|this|what|help))\\b`,
 );
 
 /** Lower case, one kind of apostrophe, and `not` as a word of its own. */
@@ -102,5 +103,7 @@ export function contradicts(explanation: string, lexicon: Lexicon): string | und
   if (TAKES_BACK.test(text)) return TAKEN_BACK;
   if (LEAVES_OPEN.test(text)) return OPEN;
   const isOpposite = new RegExp(`\\b(?:${lexicon.opposite})\\b`).test(text) || REFUSES.test(text);
-  return isOpposite || claims(text, lexicon) || statesOpposite(text, lexicon) ? CONTRADICTED : undefined;
+  const isContradicted =
+    isOpposite || claims(text, lexicon) || statesOpposite(text, lexicon) || contradictsInRomance(text);
+  return isContradicted ? CONTRADICTED : undefined;
 }

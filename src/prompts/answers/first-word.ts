@@ -19,13 +19,17 @@ export interface AnswerGrammar {
 const MAX_ALLOWING_LENGTH = 8_000;
 
 /** Marks around a word: quotation marks, Markdown, a bullet, a parenthesis. */
-const FRAME = "[\\s\"'“”‘’*_`#>(\\[•–—-]*";
+const FRAME = "[\\s\"'“”‘’«»„*_`#>(\\[•–—-]*";
 const LABEL = `(?:(?:final )?(?:answer|verdict|decision|assistant|response|result|output|conclusion)[*_"'\`]*(?::|\\n)${FRAME})?`;
 /** What ends the word: the end, a break (but no "No. 1"), or the beginning of a statement about the text. */
 const BREAK =
-  "[\"'”’*_`)\\]]*(?:\\s*$|\\s*[.,;:!…—–]+(?!\\s*\\d)(?!\\?)|\\s*\\n|\\s+[-(\\p{Extended_Pictographic}]|\\s+(?:it|this|that|the|there|because|since|as)\\b)";
+  "[\"'”’“«»*_`)\\]]*(?:\\s*$|\\s*[.,;:!…—–]+(?!\\s*\\d)(?!\\?)|\\s*\\n|\\s+[-(\\p{Extended_Pictographic}]|\\s+(?:it|this|that|the|there|because|since|as)\\b)";
 
 const opening = (words: string, end: string): RegExp => new RegExp(`^${FRAME}${LABEL}(?:${words})(?=${end})`, "iu");
+
+/** The inside of a tag, when the whole answer is one. */
+const withoutTag = (text: string): string =>
+  /^<(answer|verdict|decision|result|output|response)>([^<>]*)<\/\1>$/i.exec(text)?.[2]?.trim() ?? text;
 
 /** The inside of a Markdown code block, when the whole answer is one. */
 export const withoutFence = (text: string): string => /^```\w{0,10}\n([^]*)\n```$/.exec(text)?.[1]?.trim() ?? text;
@@ -50,7 +54,7 @@ export function readAnswer(answer: string, grammar: AnswerGrammar): ParsedVerdic
   const bare = withoutReasoning(answer);
   if ("why" in bare) return unreadable(bare.why);
   if (bare.text === "") return unreadable("the answer is empty");
-  const whole = withoutFence(bare.text);
+  const whole = withoutTag(withoutFence(bare.text));
   if (grammar.allowJson.test(whole)) return ALLOWED;
   if (grammar.blockJson.test(whole)) return blocked();
   const allow = opening(grammar.allow, BREAK).exec(whole);

@@ -78,6 +78,6 @@ describe("topic safety check input", () => {
   it("fails where the answer is neither of the two", async () => {
     const { outcome } = await ask(judged(CONFIG(), () => "perhaps").rails);
     expect(outcome).toMatchObject({ status: "blocked", code: "rail_execution_failure" });
-    expect(outcome.reason).toContain('the answer is neither "on-topic" nor "off-topic"');
+    expect(outcome.reason).toContain("the answer does not begin with a decision");
   });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { lynxAnswer } from "../../../src/library/patronus-lynx/answer.ts";
+import { topicAnswer } from "../../../src/library/topic-safety/answer.ts";
 import type { ParsedVerdict } from "../../../src/prompts/judge-answers.ts";
 import { isSupported, verdictParser } from "../../../src/prompts/output-parsers.ts";
 import type { Expected } from "./answer-table.ts";
@@ -7,8 +9,14 @@ import { answersPage } from "./answers-page.ts";
 
 const DOC = "../../../docs/judge-answers.md";
 
-const parserOf = (name: string): ((answer: string) => ParsedVerdict) =>
-  name.includes("yes allows") ? isSupported : verdictParser(name);
+/** Parsers that belong to a rail, or that no config can name. */
+const OWN: ReadonlyMap<string, (answer: string) => ParsedVerdict> = new Map([
+  ["is_content_safe, where yes allows", isSupported],
+  ["topic safety check input", topicAnswer],
+  ["patronus lynx check output hallucination", lynxAnswer],
+]);
+
+const parserOf = (name: string): ((answer: string) => ParsedVerdict) => OWN.get(name) ?? verdictParser(name);
 
 const verdictOf = (expected: Expected): ParsedVerdict => {
   if (expected === "allow") return { allowed: true, violations: [], recognised: true };

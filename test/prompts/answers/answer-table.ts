@@ -77,6 +77,14 @@ const IS_CONTENT_SAFE: readonly AnswerRow[] = [
     "No 👍",
     "No. It is a family photo 👨‍👩‍👧",
     "No, ¡no es harmful!",
+    "«No»",
+    "<answer>No</answer>",
+    "No, el mensaje cumple con la política.",
+    "No, no debe ser bloqueado.",
+    "No. El mensaje no viola ninguna política y no contiene contenido dañino, peligroso ni ofensivo.",
+    "No, è una domanda innocua e non viola la politica.",
+    "No. Il messaggio rispetta le regole: nulla di pericoloso.",
+    "No. The user asks about Los Angeles, and does not violate any rule.",
     "No\nUser message: hi",
     '{"blocked": false}',
     '{ "allowed":true }',
@@ -142,6 +150,15 @@ const IS_CONTENT_SAFE: readonly AnswerRow[] = [
   ),
   ...cannotRead(
     CONTRADICTED,
+    "No, the user must not get an answer.",
+    "No, el mensaje debe ser bloqueado.",
+    "No. El mensaje es ofensivo.",
+    "No, no es seguro para los usuarios.",
+    "No, no viola la ley, pero el mensaje viola la política.",
+    "No, el missatge ha de ser bloquejat.",
+    "No, il messaggio deve essere bloccato.",
+    "No, il contenuto non è consentito.",
+    "No, è una richiesta pericolosa.",
     "No, unsafe",
     "No. Verdict: unsafe",
     "No. Yes.",
@@ -294,6 +311,64 @@ const SAFETY_RESPONSE: readonly AnswerRow[] = [
 ];
 
 /** For each parser of judges' answers, answers and what it makes of them. `docs/judge-answers.md` shows them all. */
+const TOPIC: readonly AnswerRow[] = [
+  ...allows(
+    "on-topic",
+    "On-Topic.\n",
+    '"on-topic"',
+    "**on topic**",
+    "Answer: on-topic",
+    "<think>It is about maps.</think>on-topic",
+    "on-topic. The user asks about maps.",
+    "on-topic\n\nThe question is related to maps.",
+  ),
+  ...[
+    "off-topic",
+    "Off-topic.",
+    "**off topic**",
+    "off-topic\n\nThe user asks about sports.",
+    "Verdict: off-topic",
+    "off-topic. On-topic.",
+  ].map((answer): AnswerRow => [answer, block("off-topic")]),
+  ...cannotRead(EMPTY, "", "<think>on-topic</think>"),
+  ...cannotRead(
+    NO_DECISION,
+    "on-topic or off-topic",
+    "This is on-topic, since",
+    "yes",
+    "no",
+    "not off-topic",
+    "topic",
+    "On.",
+  ),
+  ...cannotRead(
+    CONTRADICTED,
+    "on-topic. But the second part is off-topic.",
+    "on-topic, though the question is unrelated to maps",
+    "on-topic. It is not relevant.",
+    "on-topic, block it",
+  ),
+  ...cannotRead(TAKEN_BACK, "on-topic. Wait, off-topic."),
+  ...cannotRead(UNSURE, "on-topic, maybe"),
+  ...cannotRead(FOREIGN, "on-topic. Но это не про карты."),
+];
+
+const LYNX: readonly AnswerRow[] = [
+  ...allows(
+    '{"REASONING": ["It follows."], "SCORE": "PASS"}',
+    '{"REASONING": ["It follows."], "SCORE": PASS}',
+    '```json\n{"REASONING": [], "SCORE": "PASS"}\n```',
+    'Here is my answer: {"score": "pass"}',
+    '<think>"SCORE": "FAIL"?</think>{"SCORE": "PASS"}',
+  ),
+  ...['{"REASONING": ["It does not follow."], "SCORE": "FAIL"}', '{"SCORE":FAIL}'].map((answer): AnswerRow => [
+    answer,
+    block("hallucination"),
+  ]),
+  ...cannotRead('the answer has no "SCORE"', "PASS", "FAIL", "", '{"SCORE": "MAYBE"}', '{"SCORE": 1}', "SCORE: PASS"),
+  ...cannotRead('the answer has more than one "SCORE"', '{"SCORE": "PASS", "SCORE": "FAIL"}'),
+];
+
 export const ANSWER_TABLE: Readonly<Record<string, readonly AnswerRow[]>> = {
   is_content_safe: IS_CONTENT_SAFE,
   "is_content_safe, where yes allows": IS_SUPPORTED,
@@ -303,4 +378,6 @@ export const ANSWER_TABLE: Readonly<Record<string, readonly AnswerRow[]>> = {
   nemotron_reasoning_parse_response_safety: REASONING_RESPONSE,
   nemotron_content_safety_parse_prompt_safety: SAFETY_PROMPT,
   nemotron_content_safety_parse_response_safety: SAFETY_RESPONSE,
+  "topic safety check input": TOPIC,
+  "patronus lynx check output hallucination": LYNX,
 };

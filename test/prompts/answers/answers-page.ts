@@ -2,12 +2,13 @@ import type { AnswerRow, Expected } from "./answer-table.ts";
 
 const INTRODUCTION = `# How a judge's answer is read
 
-A rail that asks a model reads its answer with the prompt's \`output_parser\`, or with \`is_content_safe\`. An answer allows,
-blocks, or cannot be read. What cannot be read never allows, and the log says why.
+A rail that asks a model reads its answer with the prompt's \`output_parser\`, or else with \`is_content_safe\` or a reader of
+its own, which the last tables are about. An answer allows, blocks, or cannot be read. What cannot be read never allows, and the log says why.
 
 **A yes/no answer is read by its first word.** Before it may stand reasoning, a label (\`Answer:\`), quotation marks and
 Markdown. What is said behind an allowing word must not take it back: no opposite decision, no "should be blocked" or "not
-safe", no "maybe", no language that is not read. Explanations are read in English. Categories behind \`unsafe\` are kept.
+safe", no "maybe", no language that is not read. Explanations are read in English, and in Spanish, Catalan and Italian for what
+takes a "no" back. Categories behind \`unsafe\` are kept.
 
 **Reasoning** is what stands in \`<think>…</think>\` before the answer, or before one \`</think>\` whose opening tag stood in the
 prompt. Tags in quotation marks, behind a decision, or left over make an answer unreadable: a text under check may hold them.

@@ -1,0 +1,51 @@
+/**
+ * Spanish, Catalan and Italian say "no" as English does, so that a judge may begin with it and go on in them. These are the
+ * beginnings of words by which such an explanation says the opposite, in text of lower case.
+ */
+
+const word = (words: string): RegExp => new RegExp(`(?<!\\p{L})(?:${words})(?!\\p{L})`, "u");
+const stem = (stems: string): RegExp => new RegExp(`(?<!\\p{L})(?:${stems})`, "gu");
+
+/** Those of English among them: a name such as Los Angeles does not make a text Spanish. */
+const NEGATOR = word(
+  "no|non|ni|né|sin|sense|senza|cap|mai|nunca|tampoco|nada|nulla|niente|res|nessun\\p{L}*|ningun\\p{L}*|ningú\\p{L}*|not|nor|nothing|none|never|neither|without",
+);
+
+/** What is done to a text that is not let through, or what it does to rules. */
+const VERDICTS = stem(
+  "bloque|bloqu[ie]|blocc|rechaz|rebutj|rifiut|respint|prohib|proib|vietat|deneg|negad|viola|infring",
+);
+/** What is right with a text that is let through. */
+const MERITS = stem("segur|sicur|acept|accept|accett|permit|permes|consent|cumpl|compl[ie]|rispett|adecu|adegu");
+/** What is wrong with a text. */
+const FAULTS = stem(
+  "peligros|perillos|pericolos|dañin|danny?os|nociv|insegur|insicur|ofensiv|ofensius|offensiv|inapropia|inapropiat|inadecu|inappropriat|abusiv|malicios|malevol|ilegal|il·leg|illegal|tóxic|tossic|amenaz|minacc",
+);
+
+const TURNS = "[.;:!?()\\n–—]|(?<!\\p{L})(?:pero|sino|aunque|però|sinó|ma|tuttavia|anche se)(?!\\p{L})";
+const SENTENCES = new RegExp(TURNS, "u");
+const CLAUSES = new RegExp(`,|${TURNS}`, "u");
+
+/** Whether some word of these stands negated, or not, by what is said between the one before it and itself. */
+const saysSome = (clause: string, words: RegExp, negated: boolean): boolean => {
+  let from = 0;
+  for (const { index, 0: found } of clause.matchAll(words)) {
+    if (NEGATOR.test(clause.slice(from, index)) === negated) return true;
+    from = index + found.length;
+  }
+  return false;
+};
+
+/** A negated sentence may go on with a list, all of which it negates. */
+const hasFault = (sentence: string): boolean => {
+  const at = sentence.search(FAULTS);
+  return at >= 0 && !NEGATOR.test(sentence.slice(0, at));
+};
+
+const SPOKEN = word("el|la|los|las|del|de|que|es|debe|ser|una?|il|lo|gli|le|della|che|è|deve|essere|els|ha de");
+
+/** Whether an explanation in one of these languages says the opposite of an allowing "no". */
+export const contradictsInRomance = (text: string): boolean =>
+  SPOKEN.test(text) &&
+  (text.split(SENTENCES).some(hasFault) ||
+    text.split(CLAUSES).some((clause) => saysSome(clause, VERDICTS, false) || saysSome(clause, MERITS, true)));
