@@ -1,8 +1,13 @@
 import { FORMATS } from "../../src/library/secrets/formats/formats.ts";
+import { injectionGates } from "../../src/library/injection-detection/injection-gate.ts";
+import { linkGates } from "../../src/library/links/link-gate.ts";
+import { SignGate } from "../../src/library/prompt-injection/sign-gate.ts";
+import { DEFAULT_THRESHOLD } from "../../src/library/prompt-injection/signs.ts";
 import { createSecretGate } from "../../src/library/secrets/secret-gate.ts";
 import { SECRET_RULES } from "../../src/library/secrets/secret-rules.ts";
 import { entityRules } from "../../src/library/sensitive-data/entity-rules.ts";
 import { RECOGNIZERS } from "../../src/library/sensitive-data/recognizers.ts";
+import { UnicodeGate } from "../../src/library/unicode-tricks/unicode-gate.ts";
 import { LazyDfa } from "../../src/text/patterns/lazy-dfa.ts";
 import { RuleGate } from "../../src/text/patterns/rule-gate.ts";
 import { compileRules, type RuleProgram } from "../../src/text/patterns/rules.ts";
@@ -67,6 +72,48 @@ const simulated = (program: RuleProgram): RuleProgram => {
   return { ...program, dfa, contexts: new LazyDfa(program.dfa.code, { reads: "contexts", maxBytes: 1 }) };
 };
 
+/** What a model is talked into or made to write: each rail alone, by its defaults. */
+const harmRails = (): Readonly<Record<string, CreateGates>> => {
+  const injections = injectionGates({ injections: ["sqli", "xss", "template", "code"], own: [], action: "reject" });
+  const links = linkGates(
+    { allowedHosts: [], allowedSchemes: new Set(["https"]), maxQueryLength: 512, maskToken: "#link-removed" },
+    "mask",
+  );
+  return {
+    "injection detection": () => [injections()],
+    "detect prompt injection": () => [new SignGate(DEFAULT_THRESHOLD)],
+    "mask links": () => [links()],
+    "strip unicode tricks": () => [new UnicodeGate({ action: "strip", maxMarks: 4 })],
+  };
+};
+
+/** Ten texts, and all of them as one: the same characters both times, in turns, and the best pass of each. */
+const lengthRatio = (create: CreateGates, rounds: number): { readonly short: number; readonly ratio: number } => {
+  const parts = Array.from({ length: 10 }, (_, part) => prose(30 + part, SIZE / 5));
+  const whole = parts.join("");
+  const passes = Array.from({ length: rounds }, () => ({
+    short: parts.reduce((sum, part) => sum + costOf(create, part), 0) / parts.length,
+    long: costOf(create, whole),
+  }));
+  const short = Math.min(...passes.map((pass) => pass.short));
+  return { short, ratio: (10 * Math.min(...passes.map(({ long }) => long))) / short };
+};
+
+/** Two rows for each rail against what a model is talked into or made to write. */
+const harmRows = (): readonly Row[] =>
+  Object.entries(harmRails()).flatMap(([name, create]): readonly Row[] => {
+    const { short, ratio } = lengthRatio(create, 9);
+    return [
+      { what: `${name}, warm, ns a character`, figure: short, of: SIZE / 5 },
+      {
+        what: `${name}, a text ten times as long, times the cost`,
+        figure: ratio,
+        of: 2 * SIZE,
+        goal: { atMost: 10.5 },
+      },
+    ];
+  });
+
 const buildTimes = (): readonly number[] => Array.from({ length: 5 }, () => nanoseconds(compile) / 1e6);
 
 const hostileRatio = (): number => {
@@ -100,5 +147,6 @@ export const detectionRows = (): readonly Row[] => {
     { what: "held by a stream, bytes", figure: bytesPerStream(create), of: 5_000, goal: { atMost: 1_024 } },
     { what: "building, ms", figure: median([...builds]), of: builds.length, goal: { atMost: 20 } },
     { what: "building in a process that has run nothing yet, ms", figure: first, of: 1 },
+    ...harmRows(),
   ];
 };
