@@ -28,13 +28,28 @@ const idleSettings = (config: RailsConfig, { specs }: KnownRails): readonly Conf
   });
 };
 
-/** Keys that a rail has no use for. */
+/** The first place where a value has a path such as `recognizers[].type`, undefined where it has none. */
+const placeOf = (value: unknown, [step = "", ...steps]: readonly string[]): string | undefined => {
+  const key = step.replace("[]", "");
+  if (!Object.hasOwn(recordOf(value), key)) return undefined;
+  const below = recordOf(value)[key];
+  if (steps.length === 0) return key;
+  const items = step.endsWith("[]") ? (Array.isArray(below) ? [...below.entries()] : []) : [["", below] as const];
+  for (const [index, item] of items) {
+    const place = placeOf(item, steps);
+    if (place !== undefined) return [key, ...(index === "" ? [] : [index]), place].join(".");
+  }
+  return undefined;
+};
+
+/** Keys that a rail has no use for, each told once. */
 const idleKeys = ({ rails }: RailsConfig): readonly ConfigIssue[] =>
-  UNREAD_KEYS.flatMap(([section, key, why]) =>
-    Object.hasOwn(recordOf(rails.config[section]), key)
-      ? [{ path: `rails.config.${section}.${key}`, message: `\`${key}\` has no effect: ${why}` }]
-      : [],
-  );
+  UNREAD_KEYS.flatMap(([section, path, why]) => {
+    const place = placeOf(rails.config[section], path.split("."));
+    if (place === undefined) return [];
+    const key = path.split(".").at(-1) ?? path;
+    return [{ path: `rails.config.${section}.${place}`, message: `\`${key}\` has no effect: ${why}` }];
+  });
 
 /** Flows under names that they had once. */
 const renamed = ({ rails }: RailsConfig): readonly ConfigIssue[] =>

@@ -3,7 +3,9 @@ import { RailsConfig } from "../../src/library/rails-config.ts";
 import { LLMRails } from "../../src/engine/llm-rails.ts";
 import type { ConfigIssue } from "../../src/errors.ts";
 import { configWarnings } from "../../src/library/config-warnings.ts";
-import { UNREAD_SETTINGS } from "../../src/library/unread-settings.ts";
+import { UNREAD } from "../../src/library/note-words.ts";
+import { UNREAD_KEYS, UNREAD_SETTINGS } from "../../src/library/unread-settings.ts";
+import { settingNotes } from "../../scripts/config-schema/setting-notes.ts";
 import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
 
 const configOf = (yaml: string): RailsConfig => RailsConfig.fromFiles({ "config.yml": yaml });
@@ -18,6 +20,29 @@ describe("configWarnings", () => {
         message: `\`${key}\` has no effect: ${why}`,
       },
     ]);
+  });
+
+  it.each(UNREAD_KEYS)("tells of a key that a rail does not read, once: %s.%s", (section, path, why) => {
+    const steps = path.split(".");
+    const value = steps.reduceRight<unknown>(
+      (below, step) => (step.endsWith("[]") ? { [step.slice(0, -2)]: [{}, below, below] } : { [step]: below }),
+      "x",
+    );
+    const config = RailsConfig.fromObject({ rails: { config: { [section]: value } } });
+    const told = configWarnings(config).filter(({ path: place }) => place !== `rails.config.${section}`);
+    const place = path.replace("[]", ".1");
+    expect(told).toEqual([
+      { path: `rails.config.${section}.${place}`, message: `\`${steps.at(-1)}\` has no effect: ${why}` },
+    ]);
+  });
+
+  it("tells of every key that docs/config-keys.md calls read without effect", async () => {
+    const told = UNREAD_KEYS.map(([section, path]) => `rails.config.${section}.${path}`);
+    const isTold = (path: string): boolean => told.some((one) => path.startsWith(one) || one.startsWith(`${path}.`));
+    const silent = Object.entries(await settingNotes())
+      .filter(([path, note]) => note === UNREAD && !isTold(path.replace("<group>", "input")))
+      .map(([path]) => path);
+    expect(silent).toEqual([]);
   });
 
   it("tells of settings whose flows are all off", () => {

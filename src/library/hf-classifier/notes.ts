@@ -1,11 +1,11 @@
-import { KEY_VARIABLE, SECONDS, SERVER, UNREAD } from "../note-words.ts";
+import { KEY_VARIABLE, SECONDS, SERVER } from "../note-words.ts";
 
 /** What the settings mean, by their paths below `rails.config.hf_classifier`: for docs/config-keys.md and editors. */
 export const notes: Readonly<Record<string, string>> = {
   "": "Classifiers, by the names that flows give as `$classifier=…`.",
   "*.engine": "The kind of server. `local` runs in Python only and is refused.",
   "*.model": "The name of the model.",
-  "*.task": UNREAD,
+  "*.task": "What a `local` classifier does, which is refused.",
   "*.threshold": "How sure a label is at least.",
   "*.blocked_labels": "Labels that block. None: it never does.",
   "*.parameters": "How the server is asked.",
