@@ -1,6 +1,7 @@
 import { serve } from "@hono/node-server";
+import { httpFetch } from "../../src/node/http-fetch.ts";
 import { serve as serveAnswers } from "../../src/node/serve.ts";
-import { createSubject, type Handler, type Kind, SDK_KINDS, type SdkKind } from "./subjects.ts";
+import { createSubject, type Handler, type Kind, SDK_KINDS, type SdkKind, SHADOWED } from "./subjects.ts";
 
 // One subject in a process of its own. It tells what it used when asked, and collects its garbage before if told to.
 const [kind, upstream] = process.argv.slice(2) as [Kind, string];
@@ -8,7 +9,7 @@ const [kind, upstream] = process.argv.slice(2) as [Kind, string];
 const isSdk = (name: Kind): name is SdkKind => (SDK_KINDS as readonly string[]).includes(name);
 
 const create = async (): Promise<Handler> => {
-  if (!isSdk(kind)) return createSubject(kind, upstream);
+  if (!isSdk(kind)) return createSubject(kind, upstream, httpFetch);
   const { createSdkSubject } = await import("./sdk-subjects.ts");
   return createSdkSubject(kind, upstream);
 };
@@ -23,5 +24,5 @@ process.on("message", ({ collect }: { readonly collect: boolean }) => {
 const fetch = await create();
 const ready = ({ port }: { readonly port: number }): boolean | undefined => process.send?.({ port });
 // The gateway as `edgerails server` serves it, and the others as one would oneself.
-if (kind === "edgerails" || kind === "no rail") ready(await serveAnswers({ fetch }, { port: 0 }));
+if (kind === "edgerails" || kind === SHADOWED || kind === "no rail") ready(await serveAnswers({ fetch }, { port: 0 }));
 else serve({ fetch, port: 0, hostname: "127.0.0.1" }, ready);

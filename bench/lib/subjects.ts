@@ -10,7 +10,7 @@ export const KINDS = ["pass-through", "identity", "naive chain", "no rail", "edg
 export const SDK_KINDS = ["OpenAI SDK", "AI SDK"] as const;
 export type SdkKind = (typeof SDK_KINDS)[number];
 /** A gateway whose config is read along by another of the same rails; beside `edgerails` on Node only. */
-const SHADOWED = "shadowed";
+export const SHADOWED = "shadowed";
 export const SHADOW_KINDS = ["edgerails", SHADOWED] as const;
 export type Kind = (typeof KINDS)[number] | SdkKind | typeof SHADOWED;
 
@@ -50,18 +50,28 @@ const RAILS = {
   config: { regex_detection: { output: { patterns: FORBIDDEN } } },
 };
 
-const gateway = (upstream: string, rails: object, monitor?: "candidate"): Handler => {
+interface GatewaySetting {
+  readonly fetch: typeof globalThis.fetch;
+  readonly monitor?: "candidate";
+}
+
+const gateway = (upstream: string, rails: object, { fetch, monitor }: GatewaySetting): Handler => {
   const models = [{ type: "main", engine: "openai", model: "bench", parameters: { base_url: upstream } }];
   const candidate = RailsConfig.fromObject({ models, rails });
   const live = RailsConfig.fromObject({ models, rails, ...(monitor === undefined ? {} : { monitor }) });
-  const app = createApp({ configs: { live, candidate }, defaultConfigId: "live" });
+  const app = createApp({ configs: { live, candidate }, defaultConfigId: "live", fetch });
   return (request) => app.fetch(request);
 };
 
-export const createSubject = (kind: Exclude<Kind, SdkKind>, upstream: string): Handler => {
-  if (kind === "edgerails") return gateway(upstream, RAILS);
-  if (kind === SHADOWED) return gateway(upstream, RAILS, "candidate");
-  if (kind === "no rail") return gateway(upstream, {});
+/** @param fetch - what the gateway calls its provider with. */
+export const createSubject = (
+  kind: Exclude<Kind, SdkKind>,
+  upstream: string,
+  fetch: typeof globalThis.fetch = globalThis.fetch,
+): Handler => {
+  if (kind === "edgerails") return gateway(upstream, RAILS, { fetch });
+  if (kind === SHADOWED) return gateway(upstream, RAILS, { fetch, monitor: "candidate" });
+  if (kind === "no rail") return gateway(upstream, {}, { fetch });
   if (kind === "naive chain") return proxy(upstream, naiveChain);
   return proxy(upstream, kind === "identity" ? identity : (body) => body);
 };

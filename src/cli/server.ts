@@ -4,6 +4,7 @@ import { LLMRails } from "../engine/llm-rails.ts";
 import { ConfigError } from "../errors.ts";
 import { SYSTEM_CLOCK } from "../http/system-clock.ts";
 import { issuesOfModels } from "../llm/model-issues.ts";
+import { httpFetch } from "../node/http-fetch.ts";
 import { readPlayFiles } from "../node/play-files.ts";
 import { playPage } from "../server/play/play-routes.ts";
 import { optional } from "../json.ts";
@@ -71,7 +72,7 @@ const gatewayOptions = async (
   context: CliContext,
   metrics: MetricsServer | undefined,
 ): Promise<GatewayOptions> => {
-  const { env, fetch, stderr } = context;
+  const { env, fetch = httpFetch, stderr } = context;
   const path = args.text("config") ?? "";
   const configs = await loadConfigs(path, context, dialogOption(args));
   // A gateway makes its rails and models when they are first asked for; whoever starts it wants to know now.
@@ -91,7 +92,7 @@ const gatewayOptions = async (
     env,
     ...ALREADY_TOLD,
     ...(configSchema === undefined ? {} : { configSchema }),
-    ...(fetch === undefined ? {} : { fetch }),
+    fetch,
     ...(defaultConfigId === undefined ? {} : { defaultConfigId }),
     ...(apiKeys.length === 0 ? {} : { apiKeys }),
     ...(keysFile === undefined ? {} : { keys: await readKeysFile(keysFile) }),

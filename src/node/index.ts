@@ -1,4 +1,5 @@
 export * from "../core.ts";
+export { httpFetch } from "./http-fetch.ts";
 export { LLMRails } from "./llm-rails.ts";
 export { readPlayFiles } from "./play-files.ts";
 export { RailsConfig } from "./rails-config.ts";

@@ -136,14 +136,14 @@ export class FusedStages {
 
   /** Sends chunks of the source through all stages. */
   feed(chunks: readonly unknown[]): void {
-    for (const chunk of chunks) {
-      if (this.#basin.over) return;
-      try {
+    try {
+      for (const chunk of chunks) {
+        if (this.#basin.over) return;
         this.#first.enqueue(chunk);
-      } finally {
-        // Also after a failure: what was made before it must not depend on how the input was cut.
-        this.#settle();
       }
+    } finally {
+      // Also after a failure: what was made before it must not depend on how the input was cut.
+      this.#settle();
     }
   }
 

@@ -14,7 +14,7 @@ export interface Stage<In, Out = In> {
   readonly name: string;
   /** Takes one chunk. An exception breaks the stream. */
   feed(chunk: In, output: StageOutput<Out>): void;
-  /** Called when one chunk of the source has gone through entirely: the place to emit what was gathered over it. */
+  /** Called when what the source gave at once has gone through entirely: the place to emit what was gathered over it. */
   settle?(output: StageOutput<Out>): void;
   /** Called once, when no more input comes: emit what is still held. */
   end?(output: StageOutput<Out>): void;

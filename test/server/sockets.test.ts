@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { RailsConfig } from "../../src/config/rails-config.ts";
+import { httpFetch } from "../../src/node/http-fetch.ts";
 import { type FetchApp, serve } from "../../src/node/serve.ts";
 import { createApp } from "../../src/server/app.ts";
 import type { GatewayEvent } from "../../src/server/request-record.ts";
@@ -41,20 +42,22 @@ const ofEdgerails: Server = async (fetch) => {
 };
 
 /** The one reads the stream of an answer, the other asks its source. */
-const SERVERS: readonly (readonly [name: string, server: Server])[] = [
-  ["Hono's adapter", listen],
-  ["serve", ofEdgerails],
+const SERVERS: readonly (readonly [name: string, server: Server, own: typeof fetch])[] = [
+  ["Hono's adapter", listen, fetch],
+  ["serve", ofEdgerails, fetch],
+  ["serve, its provider called with httpFetch", ofEdgerails, httpFetch],
 ];
 
 const gatewayAt = async (
   server: Server,
   config: RailsConfig,
+  own: typeof fetch,
 ): Promise<{ url: string; event: Promise<GatewayEvent> }> => {
   let report: (event: GatewayEvent) => void = () => {};
   const event = new Promise<GatewayEvent>((resolve) => {
     report = resolve;
   });
-  const app = gatewayOf(config, { onEvent: (one) => report(one) });
+  const app = gatewayOf(config, { fetch: own, onEvent: (one) => report(one) });
   const gateway = await server((request) => app.fetch(request));
   open.push(gateway);
   return { url: `${gateway.url}/v1/chat/completions`, event };
@@ -90,8 +93,8 @@ describe("many streams at once", () => {
   });
 });
 
-describe.each(SERVERS)("a gateway on a real socket, by %s", (_, server) => {
-  const gateway = (config: RailsConfig): ReturnType<typeof gatewayAt> => gatewayAt(server, config);
+describe.each(SERVERS)("a gateway on a real socket, by %s", (_, server, own) => {
+  const gateway = (config: RailsConfig): ReturnType<typeof gatewayAt> => gatewayAt(server, config, own);
 
   it("passes a stream through, event by event", async () => {
     const upstream = await upstreamOf({ replies: ["Hello dear you"] });

@@ -28,7 +28,7 @@ const scratch = new Uint8Array(3 * MAX_SMALL);
 const encode = (text: string): Uint8Array =>
   text.length > MAX_SMALL ? encoder.encode(text) : scratch.slice(0, encoder.encodeInto(text, scratch).written);
 
-/** Events into the bytes of a `text/event-stream`: all that one source chunk caused leaves as one chunk. */
+/** Events into the bytes of a `text/event-stream`: all that the source gave at once leaves as one chunk. */
 export const sseEncoder = (): Stage<ServerSentEvent, Uint8Array> => {
   let text = "";
   return {

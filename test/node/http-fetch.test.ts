@@ -1,0 +1,168 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { httpFetch } from "../../src/node/http-fetch.ts";
+import { faultContract, FORMATS } from "../contracts/faults.contract.ts";
+import { gatewayOf, jsonRequest, remote } from "../server/gateway.ts";
+import { patience } from "../support/fault-rows.ts";
+import { type FaultServer, startFaultServer } from "../support/fault-server.ts";
+
+const BOUND = 5_000;
+
+type Listener = (...exchange: Parameters<RequestListener>) => unknown;
+
+const serving = async (listener: Listener): Promise<string> => {
+  const server = createServer((request, response) => void listener(request, response)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/path?query=1`;
+};
+
+const post = (init: RequestInit = {}): RequestInit => ({
+  method: "POST",
+  headers: new Headers({ "content-type": "application/json", "x-own": "1" }),
+  body: '{"text":"ä"}',
+  redirect: "manual",
+  ...init,
+});
+
+/** What comes in and what is told is the same as with the runtime's own. */
+describe.each([
+  ["fetch", fetch],
+  ["httpFetch", httpFetch],
+])("%s", (_, send) => {
+  test("sends the body and the headers, and tells status, headers and body", async () => {
+    const url = await serving(async (request, response) => {
+      const body = (await request.toArray()).join("");
+      const { "x-own": own, "content-length": length, "user-agent": agent } = request.headers;
+      response.writeHead(
+        418,
+        "Odd",
+        [
+          ["x-a", "1"],
+          ["x-a", "2"],
+          ["content-type", "application/json"],
+        ].flat(),
+      );
+      response.end(JSON.stringify([request.method, request.url, body, own, length, agent]));
+    });
+    const response = await send(url, post());
+    expect([response.status, response.statusText, response.headers.get("x-a")]).toEqual([418, "Odd", "1, 2"]);
+    const seen = ["POST", "/v1/path?query=1", '{"text":"ä"}', "1", "13", "node"];
+    expect(await response.json()).toEqual(seen);
+  });
+
+  test.each([0, 1, 65_536, 5_000_000])("brings a body of %i bytes, whoever reads it", async (size) => {
+    const sent = Buffer.from(Array.from({ length: size }, (__, at) => at % 251));
+    const url = await serving((___, response) => response.end(sent));
+    const bytes = new Uint8Array(await (await send(url, post())).arrayBuffer());
+    expect(Buffer.compare(bytes, sent)).toBe(0);
+  });
+
+  test.each([
+    ["gzip", gzipSync],
+    ["br", brotliCompressSync],
+  ])("undoes %s", async (encoding, compress) => {
+    const url = await serving((__, response) =>
+      response.writeHead(200, { "content-encoding": encoding }).end(compress("said ".repeat(1_000))),
+    );
+    expect(await (await send(url, post())).text()).toBe("said ".repeat(1_000));
+  });
+
+  test("follows no redirect, and takes an answer without a body", async () => {
+    const url = await serving(({ url: path }, response) =>
+      response.writeHead(path === "/empty" ? 204 : 307, { location: "/elsewhere" }).end(),
+    );
+    expect((await send(url, post())).status).toBe(307);
+    expect((await send(new URL("/empty", url), post())).body).toBeNull();
+  });
+
+  test("rejects with the reason of a signal before the answer, and in the midst of it", async () => {
+    const closed = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    const url = await serving(({ url: path }, response) => {
+      response.on("close", () => closed.resolve());
+      asked.resolve();
+      if (path !== "/silent") response.write("begun ");
+    });
+    const [first, second] = [new AbortController(), new AbortController()];
+    const reason = new Error("enough");
+    const silent = send(new URL("/silent", url), post({ signal: first.signal }));
+    const rejected = expect(silent).rejects.toBe(reason);
+    await asked.promise;
+    first.abort(reason);
+    await rejected;
+    await closed.promise;
+    const response = await send(url, post({ signal: second.signal }));
+    const reading = expect(response.text()).rejects.toBe(reason);
+    second.abort(reason);
+    await reading;
+    await expect(send(url, post({ signal: second.signal }))).rejects.toBe(reason);
+  });
+
+  test("cancelling a body closes its connection", async () => {
+    const closed = Promise.withResolvers<void>();
+    const url = await serving((__, response) => {
+      response.on("close", () => closed.resolve());
+      response.write("begun ");
+    });
+    await (await send(url, post())).body?.cancel();
+    await closed.promise;
+  });
+
+  test("an upstream that cannot be reached, or that breaks, rejects", async () => {
+    await expect(send("http://127.0.0.1:1/", post())).rejects.toThrow(Error);
+    const url = await serving(({ url: path }, response) => {
+      if (path === "/never") response.destroy();
+      else response.write("begun ", () => response.destroy());
+    });
+    await expect(send(new URL("/never", url), post())).rejects.toThrow(Error);
+    await expect(send(url, post()).then((response) => response.text())).rejects.toThrow(Error);
+  });
+
+  test("a body that nobody reads holds its upstream back", async () => {
+    const chunk = Buffer.alloc(65_536);
+    let written = 0;
+    const url = await serving((__, response) => {
+      const more = (): void => {
+        written += 1;
+        if (response.write(chunk)) setImmediate(more);
+        else response.once("drain", more);
+      };
+      more();
+    });
+    const response = await send(url, post({ signal: AbortSignal.timeout(BOUND) }));
+    for (let before = -1, quiet = 0; quiet < 200; before = written) {
+      await new Promise((resolve) => setImmediate(resolve));
+      quiet = written === before ? quiet + 1 : 0;
+    }
+    expect(written).toBeLessThan(1_000);
+    await response.body?.cancel();
+  });
+
+  test("sends what is asked for by a Request too", async () => {
+    const url = await serving((request, response) => request.pipe(response));
+    expect(await (await send(new Request(url, { method: "POST", body: "said" }))).text()).toBe("said");
+  });
+});
+
+describe("a gateway that calls its provider with httpFetch", () => {
+  let upstream: FaultServer;
+  beforeAll(async () => {
+    upstream = await startFaultServer();
+  });
+  afterAll(() => upstream.close());
+
+  for (const format of FORMATS) {
+    faultContract(format, async (fault, path, body) => {
+      const options = { env: { OPENAI_API_KEY: "k" }, fetch: httpFetch };
+      const app = gatewayOf(remote(upstream.url, {}, fault, patience(fault)), options);
+      return app.request(path, jsonRequest(body));
+    });
+  }
+});
