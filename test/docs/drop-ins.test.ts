@@ -49,7 +49,7 @@ describe("the drop-ins that ask a provider", () => {
   });
   afterEach(() => void vi.restoreAllMocks());
 
-  it.each(["openai", "anthropic", "ai-sdk", "ai-sdk-6", "ai-sdk-model", "langchain", "langchain-rails"])(
+  it.each(["openai", "anthropic", "ai-sdk", "ai-sdk-6", "ai-sdk-model", "langchain", "langchain-rails", "mastra"])(
     "%s sends no mail address, and shows it",
     async (name) => {
       await import(`../../examples/drop-ins/${name}.ts`);

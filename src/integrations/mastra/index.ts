@@ -1,0 +1,1 @@
+export { guardProcessor, type GuardProcessor, type GuardTripwire } from "./guard-processor.ts";

@@ -1,0 +1,94 @@
+import { type Deferred, deferred } from "../../engine/deferred.ts";
+import type { EngineParts } from "../../engine/engine-parts.ts";
+import { GenerationRun } from "../../engine/generation-run.ts";
+import type { CheckedRequest } from "../../engine/options.ts";
+import { pipeline } from "../../streams/pipeline.ts";
+import { pullFrom, toReadable } from "../../streams/pull.ts";
+import type { Pull } from "../../streams/stage.ts";
+import type { ChatMessage, StreamPart } from "../../types.ts";
+import { NativeAnswer, type NativePart } from "../ai/native-answer.ts";
+import { PartDecoder } from "../ai/part-decoder.ts";
+import { PartEncoder } from "../ai/part-encoder.ts";
+
+/** An answer on its way through the rails that is pushed in part by part, and gives back what may leave. */
+export class PushedRun {
+  /** The question as the input rails left it; undefined where they refused it. Rejects where they could not be run. */
+  readonly question: Promise<readonly ChatMessage[] | undefined>;
+  readonly #run: GenerationRun;
+  readonly #waiting: NativePart[] = [];
+  readonly #ready: NativePart[] = [];
+  readonly #over: Promise<void>;
+  #deliver: ((batch: readonly NativePart[] | undefined) => void) | undefined;
+  #hungry: Deferred<void> = deferred();
+  #isEnded = false;
+
+  constructor(engine: EngineParts, request: CheckedRequest, objects: (text: string) => boolean, signal?: AbortSignal) {
+    const native = new NativeAnswer();
+    const asked = deferred<readonly ChatMessage[] | undefined>();
+    this.question = asked.promise;
+    const source = {
+      open: ({ messages }: { readonly messages: readonly ChatMessage[] }) => {
+        asked.resolve(messages);
+        return pipeline<StreamPart>(toReadable(this.#source), [new PartDecoder(native, objects)]);
+      },
+    };
+    this.#run = new GenerationRun(engine, request, { mode: "streamed", source, signal });
+    this.#over = this.#read(native).then(() => asked.resolve(undefined));
+    this.#over.catch((error: unknown) => asked.reject(error));
+  }
+
+  /** Pushes a part. Resolves with what may leave, once the rails want to read on or are done. */
+  async push(part: NativePart): Promise<readonly NativePart[]> {
+    this.#hungry = deferred();
+    this.#waiting.push(part);
+    this.#wake();
+    await Promise.race([this.#hungry.promise, this.#over]);
+    return this.#ready.splice(0);
+  }
+
+  /** Ends the answer. Resolves with the rest of it, once the last check is in. */
+  end(finish: NativePart): Promise<readonly NativePart[]> {
+    this.#waiting.push(finish);
+    this.#isEnded = true;
+    this.#wake();
+    return this.rest();
+  }
+
+  /** What is left of an answer to a question that was refused. */
+  async rest(): Promise<readonly NativePart[]> {
+    await this.#over;
+    return this.#ready.splice(0);
+  }
+
+  abort(reason: unknown): void {
+    this.#run.abort(reason);
+  }
+
+  readonly #source: Pull<NativePart> = {
+    pull: () => {
+      if (this.#waiting.length > 0) return Promise.resolve(this.#waiting.splice(0));
+      if (this.#isEnded) return Promise.resolve(undefined);
+      this.#hungry.resolve();
+      return new Promise((resolve) => {
+        this.#deliver = resolve;
+      });
+    },
+    cancel: () => {
+      this.#isEnded = true;
+      this.#wake();
+      return Promise.resolve();
+    },
+  };
+
+  #wake(): void {
+    const deliver = this.#deliver;
+    this.#deliver = undefined;
+    deliver?.(this.#waiting.length > 0 ? this.#waiting.splice(0) : undefined);
+  }
+
+  async #read(native: NativeAnswer): Promise<void> {
+    const guarded = pullFrom(pipeline<NativePart>(await this.#run.start(), [new PartEncoder(native)]));
+    for (let batch = await guarded.pull(); batch !== undefined; batch = await guarded.pull())
+      this.#ready.push(...batch);
+  }
+}
