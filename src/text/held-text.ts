@@ -1,3 +1,4 @@
+import { beginsWhole } from "./patterns/whole-characters.ts";
 import { type GateStep, passing, type TextFinding } from "./text-gate.ts";
 
 /** What a gate says of a stretch; the offsets are known here. */
@@ -52,13 +53,30 @@ export class HeldText {
     this.#delivered += length;
   }
 
-  /** Lets the first `length` code units go as a step of their own, when nothing else was decided since the last one. */
-  release(length: number): string {
-    const text = this.#text;
-    const isAll = length === text.length;
-    this.#text = isAll ? "" : text.slice(length);
+  /** Whether a cut at an offset parts no character for sure, if a text follows what is held. */
+  isWholeAt(offset: number, text: string): boolean {
+    const at = offset - this.end;
+    if (at === text.length) return true;
+    return beginsWhole(at < 0 ? this.#text.charCodeAt(offset - this.start) : text.charCodeAt(at));
+  }
+
+  /** Adds a text and lets go what stands before an offset, as a step of its own, when nothing was decided since the last one. */
+  flow(text: string, until: number): string {
+    const held = this.#text;
+    const length = until - this.start;
+    if (held === "" && length === text.length) {
+      this.skip(length);
+      return text;
+    }
+    if (length <= 0) {
+      this.#text = held + text;
+      return "";
+    }
     this.skip(length);
-    return isAll ? text : text.slice(0, length);
+    const fresh = length - held.length;
+    this.#text = fresh < 0 ? held.slice(length) + text : fresh === text.length ? "" : text.slice(fresh);
+    if (fresh < 0) return held.slice(0, length);
+    return fresh === text.length ? held + text : held + text.slice(0, fresh);
   }
 
   /** Lets the text go up to an offset. */

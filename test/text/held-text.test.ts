@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HeldText } from "../../src/text/held-text.ts";
 import { NOTHING, passing } from "../../src/text/text-gate.ts";
@@ -89,5 +90,20 @@ describe("a step", () => {
     expect(passing("")).toBe(NOTHING);
     expect([passing("a").text, passing("a").findings]).toEqual(["a", []]);
     expect([NOTHING.text, NOTHING.findings]).toEqual(["", []]);
+  });
+
+  it("lets a text flow as if it were added and passed up to the same offset", () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.string({ maxLength: 6 }), fc.nat(6))), (pieces) => {
+        const [flowing, passing] = [new HeldText(), new HeldText()];
+        for (const [text, kept] of pieces) {
+          const until = Math.max(flowing.start, flowing.end + text.length - kept);
+          passing.add(text);
+          passing.pass(until);
+          expect(flowing.flow(text, until)).toBe(passing.step().text);
+          expect([flowing.start, flowing.text]).toEqual([passing.start, passing.text]);
+        }
+      }),
+    );
   });
 });

@@ -42,7 +42,7 @@ export const entityRules = (recognizers: readonly EntityRecognizer[], threshold:
       ...(behind !== undefined && { behind }),
       ...nearOf(recognizer, score, threshold),
       check: (value, before) => {
-        const sure = scoreOf(recognizer, score, value, before);
+        const sure = scoreOf(recognizer, score, value, before, threshold);
         return sure > 0 && sure >= threshold;
       },
     }));

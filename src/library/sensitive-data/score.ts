@@ -25,13 +25,19 @@ export const hasContext = (before: string, context: readonly string[]): boolean 
 /**
  * How sure a value is to be an entity, from 0 to 1: what its pattern says, 1 or 0 where its check decides, and more when
  * words before it name what it is.
+ *
+ * @param enough - from here on words are not looked for: most values say enough themselves.
  */
-export const scoreOf = (recognizer: EntityRecognizer, patternScore: number, value: string, before: string): number => {
+export const scoreOf = (
+  recognizer: EntityRecognizer,
+  patternScore: number,
+  value: string,
+  before: string,
+  enough = 1,
+): number => {
   const verdict = recognizer.check?.(value);
   if (verdict === false) return 0;
   if (typeof verdict === "number") return verdict;
   const score = verdict === true ? 1 : patternScore;
-  return hasContext(before, recognizer.context)
-    ? Math.max(MIN_WITH_CONTEXT, Math.min(1, score + CONTEXT_BOOST))
-    : score;
+  return score < enough && hasContext(before, recognizer.context) ? withContext(score) : score;
 };

@@ -21,8 +21,12 @@ export interface Candidate {
 export class Candidates {
   #all: Candidate[] = NO_CANDIDATES;
 
+  get isEmpty(): boolean {
+    return this.#all.length === 0;
+  }
+
   get first(): Candidate | undefined {
-    return this.#all[0];
+    return this.isEmpty ? undefined : this.#all[0];
   }
 
   /** A match takes the place of what started later, since it lies within. */
@@ -54,7 +58,8 @@ export class Candidates {
 const NO_CANDIDATES: Candidate[] = [];
 
 /** The matches of a candidate, the longest first, then the first pattern. */
-export const ranked = ({ start, ends }: Candidate): readonly Required<PatternMatch>[] =>
-  Array.from(ends, ([pattern, end]) => ({ pattern, start, end })).sort(
-    (a, b) => b.end - a.end || a.pattern - b.pattern,
-  );
+export const ranked = ({ start, ends }: Candidate): readonly Required<PatternMatch>[] => {
+  const matches: Required<PatternMatch>[] = [];
+  for (const [pattern, end] of ends) matches.push({ pattern, start, end });
+  return matches.length === 1 ? matches : matches.sort((a, b) => b.end - a.end || a.pattern - b.pattern);
+};

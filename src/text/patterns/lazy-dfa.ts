@@ -30,6 +30,8 @@ export interface Edge {
 const MAX_BYTES = 2 * 1_024 * 1_024;
 /** Classes that have a column of the table; the rarer ones are looked up. */
 export const MAX_COLUMNS: number = 64;
+/** More than there can be: every code point one of its own. */
+const MAX_CLASSES = 0x110000;
 /** What the engine takes for a state beside its threads, and for an edge. */
 const BYTES_PER_STATE = 200;
 const BYTES_PER_EDGE = 160;
@@ -48,13 +50,16 @@ export interface LazyDfaOptions {
  */
 export class LazyDfa {
   readonly code: ProgramCode;
+  /** Classes of the ASCII characters. */
+  readonly ascii: Uint16Array;
   /**
    * Transitions of the first states, which are the commonest, for the classes that have a column: a row for each state, up to
    * three quarters of what may be remembered. Changes when it grows.
    */
   table: Int32Array = new Int32Array(0);
-  #edges: Edge[] = [];
+  /** A power of two, so that a row tells its state by a shift. */
   columns = 0;
+  #edges: Edge[] = [];
   readonly #stepper: ThreadStepper;
   readonly #maxBytes: number;
   readonly #reads: "matches" | "contexts";
@@ -63,12 +68,14 @@ export class LazyDfa {
   #byHash: Map<number, State[]> = new Map();
   /** All other transitions. */
   #others: TransitionMap = new TransitionMap();
-  #withValues: Map<string, number> = new Map();
-  #perColumn = 1;
+  /** Entries for characters with which values begin: by the values, and then by the row and the class. */
+  #withValues: Map<readonly number[], Map<number, number>> = new Map();
+  #shift = 0;
   #bytes = 0;
 
   constructor(code: ProgramCode, { reads = "matches", maxBytes = MAX_BYTES }: LazyDfaOptions = {}) {
     this.code = code;
+    this.ascii = code.classes.ascii;
     this.#maxBytes = maxBytes;
     this.#reads = reads;
     this.#stepper = new ThreadStepper(code, reads);
@@ -110,12 +117,7 @@ export class LazyDfa {
   }
 
   at(row: number): State {
-    return this.#states[this.#numberOf(row)] as State;
-  }
-
-  /** A division by multiplying, which is several times faster and right for every row there can be. */
-  #numberOf(row: number): number {
-    return ((row + 0.5) * this.#perColumn) | 0;
+    return this.#states[row >> this.#shift] as State;
   }
 
   last(state: State): Arrival | undefined {
@@ -126,13 +128,13 @@ export class LazyDfa {
   known(row: number, charClass: number): number {
     return charClass < this.columns && row < this.table.length
       ? (this.table[row + charClass] as number)
-      : this.#others.get(this.#numberOf(row), charClass);
+      : this.#others.get(row >> this.#shift, charClass);
   }
 
   /** An entry, made if it is not known yet. Rows of before do not count any more when that changes the generation. */
   entryOf(row: number, charClass: number): number {
     const isInTable = charClass < this.columns && row < this.table.length;
-    const known = isInTable ? (this.table[row + charClass] as number) : this.#others.get(row / this.columns, charClass);
+    const known = isInTable ? (this.table[row + charClass] as number) : this.#others.get(row >> this.#shift, charClass);
     return known < 0 ? this.#make(row, charClass) : known;
   }
 
@@ -155,19 +157,20 @@ export class LazyDfa {
     const entry = this.#entry(threads.groupCount, step);
     if (source.generation !== this.#generation) return entry;
     if (charClass < this.columns && row < this.table.length) this.table[row + charClass] = entry;
-    else this.#others.set(this.#numberOf(row), charClass, entry);
+    else this.#others.set(row >> this.#shift, charClass, entry);
     return entry;
   }
 
   /** The entry for a character with which values begin behind a context. That is rare, so it has a slower way. */
   entryWith(values: readonly number[], row: number, charClass: number): number {
-    const key = `${row} ${charClass} ${values.join()}`;
-    const known = this.#withValues.get(key);
+    const place = row * MAX_CLASSES + charClass;
+    const known = this.#withValues.get(values)?.get(place);
     if (known !== undefined) return known;
     const source = this.at(row);
     const entry = this.#entry(source.threads.groupCount, this.#stepper.step(source.threads, charClass, values));
     if (source.generation !== this.#generation) return entry;
-    this.#withValues.set(key, entry);
+    const byPlace = this.#withValues.get(values) ?? new Map<number, number>();
+    this.#withValues.set(values, byPlace.set(place, entry));
     this.#bytes += BYTES_PER_EDGE;
     return entry;
   }
@@ -191,8 +194,8 @@ export class LazyDfa {
   }
 
   #forget(): void {
-    this.columns = Math.min(this.code.classes.size + SPARE_COLUMNS, MAX_COLUMNS);
-    this.#perColumn = 1 / this.columns;
+    this.#shift = Math.min(Math.ceil(Math.log2(this.code.classes.size)), Math.log2(MAX_COLUMNS));
+    this.columns = 1 << this.#shift;
     this.#generation++;
     this.#states = [];
     this.#byHash = new Map();
@@ -229,6 +232,3 @@ export class LazyDfa {
     this.table = table;
   }
 }
-
-/** Room for classes of characters that were not met yet. */
-const SPARE_COLUMNS = 8;

@@ -48,18 +48,9 @@ export class PatternGate implements TextGate {
     const held = this.#held;
     if (held.blocked) return NOTHING;
     const searcher = this.#searcher;
-    if (held.text === "") {
-      if (searcher.skim(text)) {
-        held.skip(text.length);
-        return passing(text);
-      }
-      const matches = searcher.read(text, held.start);
-      if (matches.length === 0 && searcher.isIdle && searcher.position === held.start + text.length) {
-        held.skip(text.length);
-        return passing(text);
-      }
-      held.add(text);
-      return this.#release(matches);
+    if (searcher.position === held.end && searcher.advance(text)) {
+      const until = searcher.holdFrom;
+      if (held.isWholeAt(until, text)) return passing(held.flow(text, until));
     }
     held.add(text);
     return this.#release(searcher.read(held.text, held.start, text));

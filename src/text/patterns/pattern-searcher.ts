@@ -37,19 +37,24 @@ export class PatternSearcher {
 
   /** Offset of the first code unit that may still become part of a match; the end of what was read when there is none. */
   get holdFrom(): number {
-    return Math.min(this.#starts.oldest, this.position, this.stopped?.start ?? this.position);
+    if (this.stopped !== undefined) return Math.min(this.#starts.oldest, this.position, this.stopped.start);
+    return Math.min(this.#starts.oldest, this.position);
   }
 
-  /** Whether no match is under way or waits to be certain. */
-  get isIdle(): boolean {
-    return this.#starts.count === 0 && this.stopped === undefined;
-  }
-
-  /** Reads a piece in which nothing begins, when nothing is under way. Returns false, and has read nothing, otherwise. */
-  skim(text: string): boolean {
-    const isSkimmed = this.isIdle && this.#place.alertUntil <= this.position && this.#place.skim(text);
-    if (isSkimmed) this.position += text.length;
-    return isSkimmed;
+  /**
+   * Reads a piece that follows what was read, as long as nothing matches. Returns whether that was all of it; what is left
+   * is for `read`.
+   */
+  advance(text: string): boolean {
+    const [place, from] = [this.#place, this.position];
+    const end = from + text.length;
+    const isRare = this.stopped !== undefined || !this.#candidates.isEmpty || isHalf(text);
+    if (isRare || (place.alertUntil > from && place.alertUntil < end)) return false;
+    place.refresh(from);
+    place.hasMatch = false;
+    const reached = place.read(text, from, from, end, this.#starts);
+    this.position = reached < 0 ? ~reached : reached;
+    return this.position === end && !this.#isTooLong(this.#starts.oldest);
   }
 
   /**
@@ -62,9 +67,8 @@ export class PatternSearcher {
   read(text: string, origin: number, fresh: string = text): readonly PatternMatch[] {
     if (fresh === "") return NONE;
     const end = origin + text.length;
-    const isHalf = (fresh.charCodeAt(fresh.length - 1) & 0xfc00) === 0xd800;
     [this.#text, this.#origin] = [text, origin];
-    this.#readTo(isHalf ? end - 1 : end, fresh, end - fresh.length);
+    this.#readTo(isHalf(fresh) ? end - 1 : end, fresh, end - fresh.length);
     return this.#taken();
   }
 
@@ -103,7 +107,7 @@ export class PatternSearcher {
   }
 
   #readTo(end: number, fresh: string, from: number): void {
-    while (this.position < end && this.stopped === undefined) {
+    while ((this.position < end || this.#isTooLong(this.#starts.oldest)) && this.stopped === undefined) {
       if (this.position >= from) this.#run(end, fresh, from);
       else this.#run(end, this.#text, this.#origin);
     }
@@ -114,7 +118,7 @@ export class PatternSearcher {
     const [place, starts] = [this.#place, this.#starts];
     place.refresh(this.position);
     const last = place.alertUntil > this.position ? Math.min(end, place.alertUntil) : end;
-    place.hasMatch = this.#candidates.first !== undefined;
+    place.hasMatch = !this.#candidates.isEmpty;
     const reached = place.read(text, origin, this.position, last, starts);
     this.position = reached < 0 ? ~reached : reached;
     if (reached < 0) this.#step(text.codePointAt(this.position - origin) as number);
@@ -144,13 +148,11 @@ export class PatternSearcher {
     if (this.#isTooLong(this.#starts.oldest)) this.#overflow(this.#starts.place(0), this.#starts.origin(0));
   }
 
+  /** The edge of an entry that has one, or after which none of the starts before goes on. */
   #edge(entry: number): Edge {
     const { dfa } = this.#place;
     if (kindOf(entry) === ENTRY.edge) return dfa.edgeOf(entry);
-    const oldest = oldestOf(entry);
-    const survivors = Int32Array.from({ length: oldest + beginsAt(entry) }, (_, index) =>
-      index < oldest ? index : this.#starts.count,
-    );
+    const survivors = beginsAt(entry) === 1 ? Int32Array.of(this.#starts.count) : NO_SURVIVORS;
     return { ...NOTHING_ELSE, target: dfa.at(restOf(entry)), survivors };
   }
 
@@ -239,7 +241,11 @@ export class PatternSearcher {
   }
 }
 
+/** Whether a text ends with half of a surrogate pair. */
+const isHalf = (text: string): boolean => (text.charCodeAt(text.length - 1) & 0xfc00) === 0xd800;
+
 const NONE: readonly PatternMatch[] = [];
+const NO_SURVIVORS = new Int32Array(0);
 /** What an edge has not that an entry says in short. */
 const NOTHING_ELSE: Omit<Edge, "target" | "survivors"> = {
   ended: undefined,

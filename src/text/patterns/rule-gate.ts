@@ -1,5 +1,5 @@
 import { HeldText, type Remark } from "../held-text.ts";
-import { type GateStep, NOTHING, passing, type TextGate } from "../text-gate.ts";
+import { type GateStep, NOTHING, type TextGate } from "../text-gate.ts";
 import type { PatternMatch } from "./candidates.ts";
 import { PatternSearcher } from "./pattern-searcher.ts";
 import { RecentText } from "./recent-text.ts";
@@ -51,20 +51,9 @@ export class RuleGate implements TextGate {
     const held = this.#held;
     if (held.blocked) return NOTHING;
     const searcher = this.#searcher;
-    if (held.text === "") {
-      if (searcher.skim(text)) {
-        held.skip(text.length);
-        if (this.#hasChecks) this.#before.add(text);
-        return passing(text);
-      }
-      const matches = searcher.read(text, held.start);
-      if (matches.length === 0 && searcher.isIdle && searcher.position === held.start + text.length) {
-        held.skip(text.length);
-        if (this.#hasChecks) this.#before.add(text);
-        return passing(text);
-      }
-      held.add(text);
-      return this.#release(matches);
+    if (searcher.position === held.end && searcher.advance(text)) {
+      const until = searcher.holdFrom;
+      if (held.isWholeAt(until, text)) return this.#passed(held.flow(text, until));
     }
     held.add(text);
     return this.#release(searcher.read(held.text, held.start, text));
@@ -82,10 +71,13 @@ export class RuleGate implements TextGate {
     const { holdFrom, stopped } = this.#searcher;
     const cut = wholeCharacter(held.text, holdFrom - held.start);
     if (matches.length > 0 || stopped !== undefined) return this.#step(matches, cut + held.start);
-    if (cut === 0) return NOTHING;
-    const free = held.release(cut);
-    if (this.#hasChecks) this.#before.add(free);
-    return passing(free);
+    return this.#passed(held.flow("", cut + held.start));
+  }
+
+  #passed(text: string): GateStep {
+    if (text === "") return NOTHING;
+    if (this.#hasChecks) this.#before.add(text);
+    return { text, findings: NOTHING.findings };
   }
 
   #accepts({ pattern, start, end }: Required<PatternMatch>, text: string, origin: number): boolean {

@@ -37,9 +37,10 @@ export class SearchPlace {
 
   /** States as they count now, since another stream may have made the tables forget; and with the words that are near now. */
   refresh(position: number): void {
-    this.state = this.dfa.refreshed(this.state);
-    if (this.context === undefined || this.contexts === undefined) return;
-    this.context = this.contexts.refreshed(this.context);
+    const { dfa, contexts, state, context } = this;
+    if (state.generation !== dfa.generation) this.state = dfa.refreshed(state);
+    if (context === undefined || contexts === undefined) return;
+    if (context.generation !== contexts.generation) this.context = contexts.refreshed(context);
     if (this.#near !== undefined) this.state = this.dfa.alert(this.state, position < this.alertUntil);
   }
 
@@ -51,80 +52,54 @@ export class SearchPlace {
    * @param origin - offset of the text.
    */
   read(text: string, origin: number, from: number, end: number, starts: Starts): number {
-    const { dfa, contexts, hasMatch } = this;
-    const maxLength = this.#maxLength;
-    const { table } = dfa;
-    const { classes } = dfa.code;
-    const { ascii } = classes;
+    const { dfa, contexts, state, context, hasMatch } = this;
+    const { table, ascii } = dfa;
     const contextTable = contexts === undefined ? NO_CONTEXTS : contexts.table;
     const columns = contexts === undefined ? dfa.columns : Math.min(dfa.columns, contexts.columns);
-    let { row } = this.state;
-    let contextRow = this.context === undefined ? 0 : this.context.row;
-    let stop = Math.min(end, starts.oldest + maxLength + 1) - origin;
+    const farthest = end - origin;
+    const bound = this.#maxLength + 1 - origin;
+    let { row } = state;
+    let contextRow = context === undefined ? 0 : context.row;
+    let stop = starts.count === 0 ? farthest : Math.min(farthest, starts.oldest + bound);
     let at = from - origin;
     while (at < stop) {
       const unit = text.charCodeAt(at);
-      const code = unit < 128 ? unit : (text.codePointAt(at) as number);
-      const charClass = unit < 128 ? (ascii[unit] as number) : classes.of(code);
-      const isCommon = charClass < columns;
-      const entry = isCommon && row < table.length ? (table[row + charClass] as number) : dfa.known(row, charClass);
-      const context =
-        isCommon && contextRow < contextTable.length
-          ? (contextTable[contextRow + charClass] as number)
-          : contexts === undefined
-            ? 0
-            : contexts.known(contextRow, charClass);
-      if (((entry | context) & EXCEPTIONAL) !== 0) {
-        const isUsual = entry >= 0 && (context & EXCEPTIONAL) === 0 && kindOf(entry) === ENTRY.oldest;
-        if (!isUsual || (hasMatch && oldestOf(entry) === 0)) {
-          this.#enter(row, contextRow);
-          return ~(origin + at);
+      const charClass = unit < 128 ? (ascii[unit] as number) : MAX_COLUMNS;
+      let width = 1;
+      let entry: number;
+      let contextEntry: number;
+      if (charClass < columns && row < table.length && contextRow < contextTable.length) {
+        entry = table[row + charClass] as number;
+        contextEntry = contextTable[contextRow + charClass] as number;
+      } else {
+        const code = text.codePointAt(at) as number;
+        const rareClass = dfa.code.classes.of(code);
+        if (code > 0xffff) width = 2;
+        entry = dfa.known(row, rareClass);
+        contextEntry = contexts === undefined ? 0 : contexts.known(contextRow, rareClass);
+      }
+      if (((entry | contextEntry) & EXCEPTIONAL) !== 0) {
+        const isUsual = entry >= 0 && (contextEntry & EXCEPTIONAL) === 0 && kindOf(entry) === ENTRY.oldest;
+        const oldest = oldestOf(entry);
+        if (!isUsual || (hasMatch && oldest === 0)) {
+          at = ~at;
+          break;
         }
-        starts.count = oldestOf(entry);
+        starts.count = oldest;
         if (beginsAt(entry) === 1) {
           starts.add(origin + at, contexts === undefined ? dfa.at(row) : contexts.at(contextRow));
+          if (oldest === 0) stop = Math.min(farthest, at + origin + bound);
+        } else if (oldest === 0) {
+          stop = farthest;
         }
-        stop = Math.min(end, starts.oldest + maxLength + 1) - origin;
       }
       row = restOf(entry);
-      contextRow = restOf(context);
-      at += code > 0xffff ? 2 : 1;
-    }
-    this.#enter(row, contextRow);
-    return origin + at;
-  }
-
-  /**
-   * Reads a piece in which nothing begins, as most pieces of most texts are: one look into each table for each character.
-   * Returns false, and has read nothing, where anything else is in it.
-   */
-  skim(text: string): boolean {
-    const { dfa, contexts, state, context } = this;
-    if (state.generation !== dfa.generation || context?.generation !== contexts?.generation) return false;
-    const { table } = dfa;
-    const { ascii } = dfa.code.classes;
-    const contextTable = contexts === undefined ? NO_CONTEXTS : contexts.table;
-    const columns = contexts === undefined ? dfa.columns : Math.min(dfa.columns, contexts.columns);
-    let { row } = state;
-    let contextRow = context === undefined ? 0 : context.row;
-    for (let at = 0; at < text.length; at++) {
-      const unit = text.charCodeAt(at);
-      const charClass = unit < 128 ? (ascii[unit] as number) : MAX_COLUMNS;
-      if (charClass >= columns || row >= table.length || contextRow >= contextTable.length) return false;
-      const entry = table[row + charClass] as number;
-      const contextEntry = contextTable[contextRow + charClass] as number;
-      if (((entry | contextEntry) & EXCEPTIONAL) !== 0) return false;
-      row = restOf(entry);
       contextRow = restOf(contextEntry);
+      at += width;
     }
     if (row !== state.row) this.state = dfa.at(row);
     if (contexts !== undefined && contextRow !== context?.row) this.context = contexts.at(contextRow);
-    return true;
-  }
-
-  #enter(row: number, contextRow: number): void {
-    this.state = this.dfa.at(row);
-    if (this.contexts !== undefined) this.context = this.contexts.at(contextRow);
+    return at < 0 ? ~(origin + ~at) : origin + at;
   }
 
   /** Goes on in the automaton of contexts. Returns where the values go on that begin with the character. */
