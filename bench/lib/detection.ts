@@ -5,6 +5,8 @@ import { SignGate } from "../../src/library/prompt-injection/sign-gate.ts";
 import { DEFAULT_THRESHOLD } from "../../src/library/prompt-injection/signs.ts";
 import { createSecretGate } from "../../src/library/secrets/secret-gate.ts";
 import { SECRET_RULES } from "../../src/library/secrets/secret-rules.ts";
+import { termGates } from "../../src/library/blocked-terms/term-gate.ts";
+import type { TermList } from "../../src/library/blocked-terms/settings.ts";
 import { entityRules } from "../../src/library/sensitive-data/entity-rules.ts";
 import { RECOGNIZERS } from "../../src/library/sensitive-data/recognizers.ts";
 import { UnicodeGate } from "../../src/library/unicode-tricks/unicode-gate.ts";
@@ -26,6 +28,7 @@ import { dice, pick, prose, terms } from "./made-text.ts";
 const SIZE = 100_000;
 const PASSES = 9;
 const ENTITY_LENGTH = 512;
+const NEAR_LENGTH = 64;
 const THRESHOLD = 0.4;
 
 interface Programs {
@@ -36,9 +39,22 @@ interface Programs {
 
 const TERMS = terms(10_000);
 
+/** The terms as a list of a config, read at a level. */
+const termsAt = (level: TermList["level"]): CreateGates => {
+  const list = { name: "TERM", terms: TERMS.flatMap((rule) => ("terms" in rule ? rule.terms : [])), level };
+  const create = termGates(
+    { lists: [{ ...list, caseSensitive: false, wholeWords: true }], maskToken: "<TERM>" },
+    "mask",
+  );
+  return () => [create()];
+};
+
+/** As many writers and models set it. */
+const typographic = (text: string): string => text.replaceAll(", ", "\u2019s \u2013 ").slice(0, text.length);
+
 const compile = (): Programs => ({
   secrets: compileRules(SECRET_RULES),
-  entities: compileRules(entityRules(RECOGNIZERS, THRESHOLD)),
+  entities: compileRules(entityRules(RECOGNIZERS, THRESHOLD), { nearLength: NEAR_LENGTH }),
   terms: compileRules(TERMS),
 });
 
@@ -141,6 +157,14 @@ export const detectionRows = (): readonly Row[] => {
     { what: "of that what cutting the text takes", figure: costOf(() => [], text, PASSES), of },
     { what: "the same, another text", figure: fresh, of },
     { what: "the same, cold", figure: cold, of, goal: { atMost: 500 } },
+    { what: "the terms alone, as they are written", figure: costOf(termsAt("exact"), text, PASSES), of },
+    { what: "the same at fold, which is the default", figure: costOf(termsAt("fold"), text, PASSES), of },
+    {
+      what: "the same, with typographic quotes and dashes",
+      figure: costOf(termsAt("fold"), typographic(text), PASSES),
+      of,
+    },
+    { what: "the terms at decode", figure: costOf(termsAt("decode"), text, PASSES), of },
     { what: "a text ten times as long, times the cost", figure: ratio, of: 10 * of, goal: { atMost: 10.5 } },
     { what: "hostile near misses, share of what simulation costs", figure: hostileRatio(), of, goal: { atMost: 1 } },
     { what: "remembered for all streams, MiB", figure: bytesOf(programs) / 2 ** 20, of, goal: { atMost: 2 } },

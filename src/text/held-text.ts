@@ -23,6 +23,25 @@ export class HeldText {
   #findings: TextFinding[] = [];
   #blocked = false;
 
+  /** The same, where nothing was decided since the last step. */
+  copy(): HeldText {
+    return HeldText.from(this.#text, this.start, this.#delivered);
+  }
+
+  /**
+   * A text that is held already.
+   *
+   * @param start - its offset in the source.
+   * @param delivered - how much was delivered before it.
+   */
+  static from(text: string, start: number, delivered: number): HeldText {
+    const held = new HeldText();
+    held.#text = text;
+    held.start = start;
+    held.#delivered = delivered;
+    return held;
+  }
+
   /** Offset behind everything that was added. */
   get end(): number {
     return this.start + this.#text.length;

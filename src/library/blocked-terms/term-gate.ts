@@ -1,6 +1,6 @@
 import { folded, gateByLevel, type ReadingLevel, squashed } from "../../text/normal/reading-level.ts";
 import { RuleGate } from "../../text/patterns/rule-gate.ts";
-import { compileRules, type RuleProgram, type TermsRule } from "../../text/patterns/rules.ts";
+import { compileRules, type TermsRule } from "../../text/patterns/rules.ts";
 import type { TextGate } from "../../text/text-gate.ts";
 import type { BlockedTermsSettings, TermList } from "./settings.ts";
 
@@ -32,18 +32,29 @@ const ruleAt = ({ name, terms, caseSensitive, wholeWords }: TermList, level: Rea
   wholeWords,
 });
 
-const programAt = (lists: readonly TermList[], level: ReadingLevel): RuleProgram | undefined => {
-  const rules = lists.filter((one) => READ_AT[one.level].includes(level)).map((one) => ruleAt(one, level));
-  const used = rules.filter(({ terms }) => terms.length > 0);
-  return used.length === 0 ? undefined : compileRules(used);
-};
+const rulesAt = (lists: readonly TermList[], level: ReadingLevel): readonly TermsRule[] =>
+  lists
+    .filter((one) => READ_AT[one.level].includes(level))
+    .map((one) => ruleAt(one, level))
+    .filter(({ terms }) => terms.length > 0);
 
 /** Makes machines that block or mask terms, one for each text, of programs they share. */
 export const termGates = ({ lists, maskToken }: BlockedTermsSettings, action: "block" | "mask"): (() => TextGate) => {
   const options = { action, replacement: maskToken } as const;
+  const made = new Map<string, () => TextGate>();
+  /** One program, and one function, for levels at which the terms are the same: most are for the first two. */
+  const gatesOf = (rules: readonly TermsRule[]): (() => TextGate) => {
+    const key = JSON.stringify(rules);
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const program = compileRules(rules);
+    const create = (): TextGate => new RuleGate(program, options);
+    made.set(key, create);
+    return create;
+  };
   const levels = LEVELS.flatMap((level) => {
-    const program = programAt(lists, level);
-    return program === undefined ? [] : [[level, () => new RuleGate(program, options)] as const];
+    const rules = rulesAt(lists, level);
+    return rules.length === 0 ? [] : [[level, gatesOf(rules)] as const];
   });
   return () => gateByLevel(Object.fromEntries(levels));
 };

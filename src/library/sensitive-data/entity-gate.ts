@@ -38,6 +38,7 @@ export const entityGates = ({
 }: EntityGateOptions): (() => TextGate) => {
   const program = compileRules(entityRules(recognizers, threshold), { nearLength: NEAR_LENGTH });
   const options = { action, maxMatchLength: MAX_LENGTH, ...(replacement !== undefined && { replacement }) } as const;
-  const levels = LEVELS[reading].map((level) => [level, () => new RuleGate(program, options)] as const);
+  const create = (): TextGate => new RuleGate(program, options);
+  const levels = LEVELS[reading].map((level) => [level, create] as const);
   return () => gateByLevel(Object.fromEntries(levels));
 };

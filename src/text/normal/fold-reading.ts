@@ -1,20 +1,14 @@
+import { endsInHalf } from "../patterns/whole-characters.ts";
 import { type Character, characterOf, withoutMarks } from "./character.ts";
 import { OffsetMap } from "./offset-map.ts";
+import { ASCII, CONTROL, LETTER } from "./plain-text.ts";
 import type { Reading } from "./reading.ts";
-import { ScriptRun } from "./script-run.ts";
+import { type Script, ScriptRun } from "./script-run.ts";
 
 /** Code units of marks and hidden characters in a row that are read over. More of them is no writing. */
 export const MAX_HIDDEN = 1_024;
 /** Marks on a letter that can be part of it; more are dropped. */
 const MAX_MARKS = 8;
-
-const LETTER = 1;
-const CONTROL = 2;
-const ASCII: Uint8Array = Uint8Array.from({ length: 128 }, (_, unit) => {
-  const lower = unit | 32;
-  if (lower >= 97 && lower <= 122) return LETTER;
-  return unit === 127 || unit < 9 || (unit > 13 && unit < 32) ? CONTROL : 0;
-});
 
 /** A letter that waits for its marks. */
 interface OpenLetter {
@@ -45,6 +39,28 @@ export class FoldReading implements Reading {
 
   get length(): number {
     return this.#map.length;
+  }
+
+  /** The script of the text so far, which look-alikes follow that stand alone. */
+  get script(): Script {
+    return this.#run.script;
+  }
+
+  /** Whether nothing waits for what follows. */
+  get isAtRest(): boolean {
+    return this.#pending === undefined && this.#half === "" && this.overflow === undefined;
+  }
+
+  /**
+   * Begins behind a text that stands in both alike.
+   *
+   * @param last - its last code unit.
+   */
+  beginBehind(length: number, script: Script, last: number): void {
+    if (length > 0) this.#map.copy(length, 0);
+    this.#offset = this.#lastEnd = this.position = length;
+    if (ASCII[last] === LETTER) this.#run.latin();
+    this.#run.script = script;
   }
 
   feed(text: string): string {
@@ -230,5 +246,3 @@ const mayJoin = (unit: number): boolean => {
   const { kind } = characterOf(unit);
   return kind === "mark" || kind === "hidden" || kind === "sign-mark" || kind === "jamo";
 };
-
-const endsInHalf = (text: string): boolean => (text.charCodeAt(text.length - 1) & 0xfc00) === 0xd800;

@@ -19,23 +19,32 @@ interface Reader {
  * that was found leaves. A block counts from where its gate let nothing go any more, and is told as soon as every other
  * gate is further, so that what is found before it comes first. Holds what the gate holds that holds the most.
  */
-class MergedGates implements TextGate {
+export class MergedGates implements TextGate {
   readonly #readers: readonly Reader[];
-  readonly #held: HeldText = new HeldText();
+  readonly held: HeldText;
 
-  constructor(gates: readonly TextGate[]) {
-    this.#readers = gates.map((gate) => ({ gate, free: 0, masks: [] }));
+  /**
+   * @param held - what all have read already and hold.
+   * @param mask - a mask of the first gate over all of that instead.
+   */
+  constructor(gates: readonly TextGate[], held: HeldText = new HeldText(), mask?: TextFinding) {
+    this.held = held;
+    this.#readers = gates.map((gate, index) =>
+      index === 0 && mask !== undefined
+        ? { gate, free: mask.end, masks: [mask] }
+        : { gate, free: held.start, masks: [] },
+    );
   }
 
   feed(text: string): GateStep {
-    if (this.#held.blocked) return NOTHING;
-    this.#held.add(text);
+    if (this.held.blocked) return NOTHING;
+    this.held.add(text);
     for (const reader of this.#readers) this.#follow(reader, (gate) => gate.feed(text));
     return this.#step(false);
   }
 
   end(): GateStep {
-    if (this.#held.blocked) return NOTHING;
+    if (this.held.blocked) return NOTHING;
     for (const reader of this.#readers) this.#follow(reader, (gate) => gate.end());
     return this.#step(true);
   }
@@ -61,15 +70,15 @@ class MergedGates implements TextGate {
       hasFindings ||= reader.masks.length > 0 || reader.block !== undefined;
     }
     if (hasFindings) this.#decide(free, isLast);
-    else this.#held.pass(free);
-    return this.#held.step();
+    else this.held.pass(free);
+    return this.held.step();
   }
 
   #decide(free: number, isLast: boolean): void {
     const isOpen = (reader: Reader): boolean => reader.block === undefined && reader.free === free && !isLast;
     const block = this.#readers.find((reader) => reader.block !== undefined && reader.free === free)?.block;
     this.#placeMasks(isLast && block === undefined ? Infinity : free);
-    this.#held.pass(free);
+    this.held.pass(free);
     if (block !== undefined && !this.#readers.some(isOpen)) this.#block(block);
   }
 
@@ -80,14 +89,14 @@ class MergedGates implements TextGate {
     const known = all.filter(({ start }) => start < until).sort((a, b) => a.start - b.start || b.end - a.end);
     for (const reader of this.#readers) reader.masks = reader.masks.filter(({ start }) => start >= until);
     for (const mask of known) {
-      const start = Math.max(mask.start, this.#held.start);
-      if (mask.end > start) this.#held.mask(start, mask.end, mask.replacement, remarkOf(mask));
+      const start = Math.max(mask.start, this.held.start);
+      if (mask.end > start) this.held.mask(start, mask.end, mask.replacement, remarkOf(mask));
     }
   }
 
   #block({ start, end, ...found }: TextFinding): void {
-    const from = Math.max(start, this.#held.start);
-    this.#held.block(from, Math.max(from, end), remarkOf(found));
+    const from = Math.max(start, this.held.start);
+    this.held.block(from, Math.max(from, end), remarkOf(found));
   }
 }
 

@@ -13,17 +13,24 @@ const MAX_REMEMBERED = 256;
 export class ReadingGate implements TextGate {
   readonly #reading: Reading;
   readonly #gate: TextGate;
-  readonly #held: HeldText = new HeldText();
+  readonly #held: HeldText;
   /** Units of the read text that the gate let go or masked. */
-  #free = 0;
+  #free: number;
   #forgotten = 0;
   /** A mask whose last letter may still get marks. */
   #open: TextFinding | undefined;
 
-  /** @param gate - reads what `reading` gives out. */
-  constructor(reading: Reading, gate: TextGate) {
+  /**
+   * @param gate - reads what `reading` gives out.
+   * @param held - what both have read already and the gate holds, where that stands in both alike.
+   * @param open - a mask of the gate over all of that instead, whose end is not known yet.
+   */
+  constructor(reading: Reading, gate: TextGate, held: HeldText = new HeldText(), open?: TextFinding) {
     this.#reading = reading;
     this.#gate = gate;
+    this.#held = held;
+    this.#open = open;
+    this.#free = open?.end ?? held.start;
   }
 
   feed(text: string): GateStep {

@@ -2,8 +2,10 @@ import type { TextGate } from "../text-gate.ts";
 import { ChainedReading } from "./chained-reading.ts";
 import { EncodedTextGate } from "./encoded-text-gate.ts";
 import { EscapeReading } from "./escape-reading.ts";
+import { RuleGate } from "../patterns/rule-gate.ts";
 import { FoldReading } from "./fold-reading.ts";
 import { mergedGates } from "./merged-gates.ts";
+import { PlainFirstGate } from "./plain-first-gate.ts";
 import type { Reading } from "./reading.ts";
 import { ReadingGate } from "./reading-gate.ts";
 import { SpacedReading } from "./spaced-reading.ts";
@@ -48,13 +50,24 @@ export const readingGate = (level: ReadingLevel, create: () => TextGate): TextGa
 };
 
 /**
- * One gate of rules that read at different levels.
+ * One gate of rules that read at different levels. Where the same function makes the gates of `exact` and `fold`, most texts
+ * are read once for both.
  *
  * @example
  * gateByLevel({ exact: () => new PatternGate(secrets), fold: () => new PatternGate(names) });
  */
-export const gateByLevel = (gates: Readonly<Partial<Record<ReadingLevel, () => TextGate>>>): TextGate =>
-  mergedGates(LEVELS.flatMap((level) => (gates[level] === undefined ? [] : [readingGate(level, gates[level])])));
+export const gateByLevel = (gates: Readonly<Partial<Record<ReadingLevel, () => TextGate>>>): TextGate => {
+  const { exact, fold } = gates;
+  const both = exact !== undefined && exact === fold ? exactAndFolded(exact) : undefined;
+  const others = LEVELS.filter((level) => both === undefined || (level !== "exact" && level !== "fold"));
+  const rest = others.flatMap((level) => (gates[level] === undefined ? [] : [readingGate(level, gates[level])]));
+  return mergedGates(both === undefined ? rest : [both, ...rest]);
+};
+
+const exactAndFolded = (create: () => TextGate): TextGate => {
+  const gate = create();
+  return gate instanceof RuleGate ? new PlainFirstGate(gate) : mergedGates([gate, readingGate("fold", create)]);
+};
 
 const readWhole = (reading: Reading, text: string): string => reading.feed(text) + reading.end();
 

@@ -8,7 +8,7 @@ export interface Spelling {
 }
 
 /** Which script was last seen for sure. */
-type Script = "none" | "latin" | "other";
+export type Script = "none" | "latin" | "other";
 
 /** Letters that wait for a neighbour that decides. */
 const MAX_WAITING = 32;
@@ -28,6 +28,15 @@ export class ScriptRun {
   /** @param put - takes the letters in order, each with the text that stands for it. */
   constructor(put: (spelling: Spelling) => void) {
     this.#put = put;
+  }
+
+  /** What was seen last for sure; of text that was read elsewhere, given. */
+  get script(): Script {
+    return this.#text;
+  }
+
+  set script(script: Script) {
+    this.#text = script;
   }
 
   /** Where the first undecided letter begins. */

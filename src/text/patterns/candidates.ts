@@ -21,6 +21,12 @@ export interface Candidate {
 export class Candidates {
   #all: Candidate[] = NO_CANDIDATES;
 
+  copy(): Candidates {
+    const copy = new Candidates();
+    if (!this.isEmpty) copy.#all = this.#all.map(({ ends, ...candidate }) => ({ ...candidate, ends: new Map(ends) }));
+    return copy;
+  }
+
   get isEmpty(): boolean {
     return this.#all.length === 0;
   }

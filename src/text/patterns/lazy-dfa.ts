@@ -1,7 +1,7 @@
 import { NO_CHARACTER } from "./char-classes.ts";
-import { type Signal } from "./instructions.ts";
+import { SIGNAL, type Signal } from "./instructions.ts";
 import type { ProgramCode } from "./program-code.ts";
-import { ENTRY, entryOf, kindOf, MAX_OLDEST, restOf } from "./table-entry.ts";
+import { beginsAt, ENTRY, entryOf, kindOf, MAX_OLDEST, restOf } from "./table-entry.ts";
 import { type Arrival, type Step, ThreadStepper } from "./thread-step.ts";
 import { Threads } from "./threads.ts";
 import { TransitionMap, UNKNOWN } from "./transition-map.ts";
@@ -26,6 +26,15 @@ export interface Edge {
   /** Where the values go on that begin with the character behind a context. */
   readonly values: readonly number[];
 }
+
+const NO_SURVIVORS = new Int32Array(0);
+/** What an edge has not that an entry says in short. */
+const NOTHING_ELSE: Omit<Edge, "target" | "survivors"> = {
+  ended: undefined,
+  completed: undefined,
+  signal: SIGNAL.none,
+  values: [],
+};
 
 const MAX_BYTES = 2 * 1_024 * 1_024;
 /** Classes that have a column of the table; the rarer ones are looked up. */
@@ -144,9 +153,15 @@ export class LazyDfa {
     return kindOf(entry) === ENTRY.edge ? this.edgeOf(entry).target : this.at(restOf(entry));
   }
 
-  /** The edge of an entry that has one. */
-  edgeOf(entry: number): Edge {
-    return this.#edges[restOf(entry)] as Edge;
+  /**
+   * The edge of an entry that has one, or of one after which none of the starts before goes on.
+   *
+   * @param count - how many starts there were.
+   */
+  edgeOf(entry: number, count = 0): Edge {
+    if (kindOf(entry) === ENTRY.edge) return this.#edges[restOf(entry)] as Edge;
+    const survivors = beginsAt(entry) === 1 ? Int32Array.of(count) : NO_SURVIVORS;
+    return { ...NOTHING_ELSE, target: this.at(restOf(entry)), survivors };
   }
 
   #make(row: number, charClass: number): number {

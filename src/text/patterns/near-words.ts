@@ -18,6 +18,12 @@ export class NearWords {
     this.#length = length;
   }
 
+  copy(): NearWords {
+    const copy = new NearWords(this.#length);
+    copy.#turns = [...this.#turns];
+    return copy;
+  }
+
   /** Up to where a word is near now; 0 when there was none. */
   get until(): number {
     return this.#turns.at(-1)?.until ?? 0;

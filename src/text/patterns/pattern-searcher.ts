@@ -1,12 +1,11 @@
 import { type Candidate, Candidates, type PatternMatch, ranked } from "./candidates.ts";
 import { type Edge, type State } from "./lazy-dfa.ts";
 import { beginsAt, ENTRY, kindOf, oldestOf, restOf } from "./table-entry.ts";
-import { SIGNAL } from "./instructions.ts";
 import { SearchPlace } from "./search-place.ts";
 import { Starts } from "./starts.ts";
 import type { SearchOptions, SearchProgram } from "./search-options.ts";
 import type { Arrival } from "./thread-step.ts";
-import { wholeCharacter } from "./whole-characters.ts";
+import { endsInHalf, wholeCharacter } from "./whole-characters.ts";
 
 /**
  * Finds the matches of a program in a text while it comes, one behind the other, as replacing them all in the whole text
@@ -23,8 +22,8 @@ export class PatternSearcher {
   stopped: PatternMatch | undefined;
   readonly #place: SearchPlace;
   readonly #options: SearchOptions;
-  readonly #starts: Starts = new Starts();
-  readonly #candidates: Candidates = new Candidates();
+  #starts: Starts = new Starts();
+  #candidates: Candidates = new Candidates();
   #found: PatternMatch[] = [];
   /** The text that is read and where it begins, while it is read. */
   #text = "";
@@ -33,6 +32,22 @@ export class PatternSearcher {
   constructor(program: SearchProgram, options: SearchOptions) {
     this.#place = new SearchPlace(program, options.maxLength);
     this.#options = options;
+  }
+
+  /** Goes on where another search for the same stands. */
+  standAt(other: PatternSearcher): void {
+    this.position = other.position;
+    this.stopped = other.stopped;
+    this.#place.standAt(other.#place);
+    this.#starts = other.#starts.copy();
+    this.#candidates = other.#candidates.copy();
+  }
+
+  /** Whether another search for the same finds the same from now on, as far as is known. */
+  isLike(other: PatternSearcher): boolean {
+    const [here, there] = [this.position, other.position];
+    if (!this.#candidates.isEmpty || !other.#candidates.isEmpty || this.stopped !== other.stopped) return false;
+    return this.#place.isLike(other.#place, here, there) && this.#starts.isLike(other.#starts, here - there);
   }
 
   /** Offset of the first code unit that may still become part of a match; the end of what was read when there is none. */
@@ -46,10 +61,9 @@ export class PatternSearcher {
    * is for `read`.
    */
   advance(text: string): boolean {
-    const [place, from] = [this.#place, this.position];
-    const end = from + text.length;
-    const isRare = this.stopped !== undefined || !this.#candidates.isEmpty || isHalf(text);
-    if (isRare || (place.alertUntil > from && place.alertUntil < end)) return false;
+    const [place, from, end] = [this.#place, this.position, this.position + text.length];
+    if (this.stopped !== undefined || !this.#candidates.isEmpty || endsInHalf(text)) return false;
+    if (place.alertUntil > from && place.alertUntil < end) return false;
     place.refresh(from);
     place.hasMatch = false;
     const reached = place.read(text, from, from, end, this.#starts);
@@ -65,18 +79,17 @@ export class PatternSearcher {
    * unless it must be.
    */
   read(text: string, origin: number, fresh: string = text): readonly PatternMatch[] {
-    if (fresh === "") return NONE;
+    if (fresh === "") return [];
     const end = origin + text.length;
     [this.#text, this.#origin] = [text, origin];
-    this.#readTo(isHalf(fresh) ? end - 1 : end, fresh, end - fresh.length);
+    this.#readTo(endsInHalf(fresh) ? end - 1 : end, fresh, end - fresh.length);
     return this.#taken();
   }
 
   /** Reads the rest and says that no more comes, which is what `$` waits for. */
   end(text: string, origin: number): readonly PatternMatch[] {
     const end = origin + text.length;
-    this.#text = text;
-    this.#origin = origin;
+    [this.#text, this.#origin] = [text, origin];
     do {
       this.#readTo(end, text, origin);
       if (this.stopped === undefined) this.#finish(end);
@@ -101,8 +114,8 @@ export class PatternSearcher {
 
   #taken(): readonly PatternMatch[] {
     const found = this.#found;
-    this.#text = "";
     if (found.length > 0) this.#found = [];
+    this.#text = "";
     return found;
   }
 
@@ -116,13 +129,13 @@ export class PatternSearcher {
   /** Reads up to the end, or to the first character that takes more than a look into the tables. */
   #run(end: number, text: string, origin: number): void {
     const [place, starts] = [this.#place, this.#starts];
+    if (this.#isTooLong(starts.oldest)) return this.#overflow(starts.place(0), starts.origin(0));
     place.refresh(this.position);
     const last = place.alertUntil > this.position ? Math.min(end, place.alertUntil) : end;
     place.hasMatch = !this.#candidates.isEmpty;
     const reached = place.read(text, origin, this.position, last, starts);
     this.position = reached < 0 ? ~reached : reached;
     if (reached < 0) this.#step(text.codePointAt(this.position - origin) as number);
-    else if (this.#isTooLong(starts.oldest)) this.#overflow(starts.place(0), starts.origin(0));
   }
 
   /** Reads a character of which a table says more than where to go on, or nothing yet. */
@@ -133,27 +146,18 @@ export class PatternSearcher {
     const charClass = dfa.code.classes.of(code);
     const values = place.readContext(charClass, this.position + width, this.holdFrom);
     const { row } = place.state;
-    const entry = values.length > 0 ? dfa.entryWith(values, row, charClass) : dfa.entryOf(row, charClass);
-    const oldest = oldestOf(entry);
-    if (kindOf(entry) === ENTRY.edge || (kindOf(entry) === ENTRY.oldest && oldest === 0 && this.#candidates.first)) {
-      this.#take(this.#edge(entry), origin, width);
+    const entry = values.length === 0 ? dfa.entryOf(row, charClass) : dfa.entryWith(values, row, charClass);
+    const endsAll = kindOf(entry) === ENTRY.oldest && oldestOf(entry) === 0 && !this.#candidates.isEmpty;
+    if (endsAll || kindOf(entry) === ENTRY.edge) {
+      this.#take(dfa.edgeOf(entry, this.#starts.count), origin, width);
       return;
     }
     if (kindOf(entry) === ENTRY.oldest) {
-      this.#starts.count = oldest;
+      this.#starts.count = oldestOf(entry);
       if (beginsAt(entry) === 1) this.#starts.add(this.position, origin);
     }
     place.state = dfa.at(restOf(entry));
     this.position += width;
-    if (this.#isTooLong(this.#starts.oldest)) this.#overflow(this.#starts.place(0), this.#starts.origin(0));
-  }
-
-  /** The edge of an entry that has one, or after which none of the starts before goes on. */
-  #edge(entry: number): Edge {
-    const { dfa } = this.#place;
-    if (kindOf(entry) === ENTRY.edge) return dfa.edgeOf(entry);
-    const survivors = beginsAt(entry) === 1 ? Int32Array.of(this.#starts.count) : NO_SURVIVORS;
-    return { ...NOTHING_ELSE, target: dfa.at(restOf(entry)), survivors };
   }
 
   #take({ target, survivors, ended, completed }: Edge, source: State, width: number): void {
@@ -240,16 +244,3 @@ export class PatternSearcher {
     this.position = position;
   }
 }
-
-/** Whether a text ends with half of a surrogate pair. */
-const isHalf = (text: string): boolean => (text.charCodeAt(text.length - 1) & 0xfc00) === 0xd800;
-
-const NONE: readonly PatternMatch[] = [];
-const NO_SURVIVORS = new Int32Array(0);
-/** What an edge has not that an entry says in short. */
-const NOTHING_ELSE: Omit<Edge, "target" | "survivors"> = {
-  ended: undefined,
-  completed: undefined,
-  signal: SIGNAL.none,
-  values: [],
-};

@@ -10,6 +10,13 @@ export class RecentText {
     this.#size = size;
   }
 
+  copy(): RecentText {
+    const copy = new RecentText(this.#size);
+    copy.#units = this.#units?.slice();
+    copy.#length = this.#length;
+    return copy;
+  }
+
   /** Takes in the first `count` code units of a text. */
   add(text: string, count: number = text.length): void {
     const units = (this.#units ??= new Uint16Array(this.#size));

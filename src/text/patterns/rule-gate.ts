@@ -27,15 +27,17 @@ export interface RuleGateOptions {
  * until the rule's check is in; ordinary text is not delayed.
  */
 export class RuleGate implements TextGate {
+  readonly #program: RuleProgram;
   readonly #rules: readonly Rule[];
   readonly #options: RuleGateOptions;
   readonly #searcher: PatternSearcher;
-  readonly #held: HeldText = new HeldText();
+  #held: HeldText = new HeldText();
   readonly #hasChecks: boolean;
   /** The text that left last, for checks. */
-  readonly #before: RecentText = new RecentText(BEFORE_LENGTH);
+  #before: RecentText = new RecentText(BEFORE_LENGTH);
 
   constructor(program: RuleProgram, options: RuleGateOptions = {}) {
+    this.#program = program;
     this.#rules = program.rules;
     this.#hasChecks = program.hasChecks;
     this.#options = options;
@@ -45,6 +47,39 @@ export class RuleGate implements TextGate {
       stopAtFirst: false,
       accepts: (match, text, origin) => this.#accepts(match, text, origin),
     });
+  }
+
+  /** Another gate that has read the same text so far. */
+  copy(): RuleGate {
+    const copy = new RuleGate(this.#program, this.#options);
+    copy.#searcher.standAt(this.#searcher);
+    copy.#held = this.#held.copy();
+    copy.#before = this.#before.copy();
+    return copy;
+  }
+
+  /** Counts what was delivered as another gate does, which holds the same. */
+  goOnFrom(held: HeldText): void {
+    this.#held = held.copy();
+  }
+
+  /** What is held now. */
+  get held(): HeldText {
+    return this.#held.copy();
+  }
+
+  get heldText(): string {
+    return this.#held.text;
+  }
+
+  /**
+   * Whether another gate for the same holds the same and finds the same from now on.
+   *
+   * @param alike - how many of the last code units were the same for both.
+   */
+  isLike(other: RuleGate, alike: number): boolean {
+    const known = this.heldText.length + (this.#hasChecks ? BEFORE_LENGTH : 1);
+    return alike >= known && this.heldText === other.heldText && this.#searcher.isLike(other.#searcher);
   }
 
   feed(text: string): GateStep {

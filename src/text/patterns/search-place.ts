@@ -30,6 +30,20 @@ export class SearchPlace {
     this.context = contexts?.start;
   }
 
+  /** Stands where another place of the same program is. */
+  standAt(other: SearchPlace): void {
+    this.state = other.state;
+    this.context = other.context;
+    this.alertUntil = other.alertUntil;
+    this.#near = other.#near?.copy();
+  }
+
+  /** Whether all that follows is read alike from here, and from another place of the same program, and no word is near. */
+  isLike(other: SearchPlace, here: number, there: number): boolean {
+    const isNear = this.alertUntil > here || other.alertUntil > there;
+    return !isNear && this.state === other.state && this.context === other.context;
+  }
+
   /** What a search that goes back needs to know of the place. */
   get origin(): State {
     return this.context ?? this.state;

@@ -4,10 +4,28 @@ import type { State } from "./lazy-dfa.ts";
 export class Starts {
   count = 0;
   /** With room for few, since there are seldom more and every stream has its own. */
-  readonly #places: number[] = [0, 0];
-  readonly #origins: (State | undefined)[] = [undefined, undefined];
+  #places: number[] = [0, 0];
+  #origins: (State | undefined)[] = [undefined, undefined];
   /** Where the oldest stands. The room before it is taken back when it is half of all. */
   #first = 0;
+
+  copy(): Starts {
+    const copy = new Starts();
+    copy.count = this.count;
+    copy.#places = [...this.#places];
+    copy.#origins = [...this.#origins];
+    copy.#first = this.#first;
+    return copy;
+  }
+
+  /** Whether the same began here and in another search, as far before where each stands. */
+  isLike(other: Starts, shift: number): boolean {
+    if (this.count !== other.count) return false;
+    for (let i = 0; i < this.count; i++) {
+      if (this.place(i) !== other.place(i) + shift || this.origin(i) !== other.origin(i)) return false;
+    }
+    return true;
+  }
 
   /** The oldest place; beyond any text when nothing is under way. */
   get oldest(): number {

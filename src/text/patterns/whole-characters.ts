@@ -1,6 +1,9 @@
 const isHigh = (unit: number): boolean => (unit & 0xfc00) === 0xd800;
 const isLow = (unit: number): boolean => (unit & 0xfc00) === 0xdc00;
 
+/** Whether a text ends with half of a surrogate pair, whose other half may follow. */
+export const endsInHalf = (text: string): boolean => isHigh(text.charCodeAt(text.length - 1));
+
 /** Whether a cut there parts a surrogate pair: the two halves may be encoded apart, and then neither is a character. */
 const partsPair = (text: string, cut: number): boolean =>
   isHigh(text.charCodeAt(cut - 1)) && isLow(text.charCodeAt(cut));

@@ -1,0 +1,99 @@
+import { HeldText } from "../held-text.ts";
+import type { RuleGate } from "../patterns/rule-gate.ts";
+import { type GateStep, NOTHING, type TextGate } from "../text-gate.ts";
+import { FoldReading } from "./fold-reading.ts";
+import { MergedGates } from "./merged-gates.ts";
+import { hasLetter, isPlain } from "./plain-text.ts";
+import { ReadingGate } from "./reading-gate.ts";
+import type { Script } from "./script-run.ts";
+
+/** A gate that reads the text as it stands and another that reads it folded, as one. */
+interface Both {
+  readonly gate: MergedGates;
+  readonly folded: RuleGate;
+  readonly reading: FoldReading;
+}
+
+/**
+ * A gate over a text as it stands and over the same text folded, for rules that are the same in both. Plain ASCII folds to
+ * itself, so it is read once; the second gate is a copy of the first, made before the first character that may fold to
+ * another, and given up when both stand alike again. What leaves is what merging both from the start would give.
+ */
+export class PlainFirstGate implements TextGate {
+  readonly #exact: RuleGate;
+  #both: Both | undefined;
+  #offset = 0;
+  #script: Script = "none";
+  /** The last code unit. */
+  #last = 0;
+  /** Code units since the last one that was not plain. */
+  #plain = 0;
+  #blocked = false;
+
+  constructor(exact: RuleGate) {
+    this.#exact = exact;
+  }
+
+  feed(text: string): GateStep {
+    if (this.#blocked) return NOTHING;
+    const isFoldedAlike = isPlain(text);
+    if (this.#both === undefined && isFoldedAlike) return this.#feedExact(text);
+    this.#both ??= this.#copied(this.#exact.held);
+    const step = this.#both.gate.feed(text);
+    this.#note(text, isFoldedAlike);
+    this.#blocked = isBlocked(step);
+    if (!this.#blocked) this.#join(this.#both);
+    return step;
+  }
+
+  end(): GateStep {
+    if (this.#blocked) return NOTHING;
+    return (this.#both?.gate ?? this.#exact).end();
+  }
+
+  #feedExact(text: string): GateStep {
+    const held = this.#exact.heldText;
+    const start = this.#offset - held.length;
+    const step = this.#exact.feed(text);
+    this.#note(text, true);
+    if (this.#script !== "latin" && hasLetter(text)) this.#script = "latin";
+    this.#blocked = isBlocked(step);
+    const mask = step.findings.at(-1);
+    if (mask === undefined || this.#blocked || mask.end < this.#offset) return step;
+    // A mark may follow, which a mask of the folded text takes along.
+    const source = (held + text).slice(mask.start - start);
+    this.#both = this.#copied(HeldText.from(source, mask.start, mask.at), step);
+    return {
+      text: step.text.slice(0, step.text.length - mask.replacement.length),
+      findings: step.findings.slice(0, -1),
+    };
+  }
+
+  /** @param step - the last mask of it is over all that is held. */
+  #copied(held: HeldText, step?: GateStep): Both {
+    const mask = step?.findings.at(-1);
+    const folded = this.#exact.copy();
+    const reading = new FoldReading();
+    reading.beginBehind(this.#offset, this.#script, this.#last);
+    const gates = [this.#exact, new ReadingGate(reading, folded, held.copy(), mask)];
+    return { gate: new MergedGates(gates, held, mask), folded, reading };
+  }
+
+  #note(text: string, isFoldedAlike: boolean): void {
+    if (text === "") return;
+    this.#plain = isFoldedAlike ? this.#plain + text.length : 0;
+    this.#offset += text.length;
+    this.#last = text.charCodeAt(text.length - 1);
+  }
+
+  /** Gives the second gate up when it says nothing else any more. */
+  #join({ gate, folded, reading }: Both): void {
+    const holdsTheSame = gate.held.text === this.#exact.heldText && reading.isAtRest;
+    if (!holdsTheSame || !this.#exact.isLike(folded, this.#plain)) return;
+    this.#script = reading.script;
+    this.#exact.goOnFrom(gate.held);
+    this.#both = undefined;
+  }
+}
+
+const isBlocked = ({ findings }: GateStep): boolean => findings.at(-1)?.action === "block";

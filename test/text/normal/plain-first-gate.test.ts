@@ -1,0 +1,73 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { mergedGates } from "../../../src/text/normal/merged-gates.ts";
+import { PlainFirstGate } from "../../../src/text/normal/plain-first-gate.ts";
+import { readingGate } from "../../../src/text/normal/reading-level.ts";
+import { RuleGate } from "../../../src/text/patterns/rule-gate.ts";
+import { compileRules, type Rule, type RuleProgram } from "../../../src/text/patterns/rules.ts";
+import type { TextGate } from "../../../src/text/text-gate.ts";
+import { cut, sizes } from "../cuts.ts";
+import { mixed, replaced, through } from "./gates.ts";
+
+const RULES: readonly Rule[] = [
+  { id: "NAP", terms: ["nap", "a nap", "naples"] },
+  { id: "WORD", terms: ["cafe", "dad"], wholeWords: true, ignoreCase: true },
+  { id: "DIGITS", pattern: String.raw`\d{2,4}(?!\d)` },
+  { id: "VALUE", context: String.raw`key\s*=\s*`, pattern: "[a-d]{2,5}" },
+];
+const CHECKED: readonly Rule[] = [
+  { id: "NEAR", pattern: "x[0-9]{1,3}", near: ["key"] },
+  { id: "CHECKED", pattern: "[a-d]{2,4}", check: (value, before) => before.length % 3 !== value.length % 3 },
+];
+const PROGRAMS = [RULES, CHECKED].map((rules) => compileRules(rules));
+
+const PLAIN = ["nap", "a ", "naples", "caf", "e", "dad", " ", "key", "=", "12", "3", "ab", "cd", "x7", ".", "\n", ""];
+const FOLDED = ["\u0301", "é", "ñ", "\u200b", "ｎａｐ", "а", "ж", "’", "１", "ﬁ", "ß", "\ud83d", "\ude00", "\u0000"];
+const texts = mixed([...PLAIN, ...PLAIN, ...FOLDED], 24);
+/** Mostly plain and long enough that a gate forgets that it was not. */
+const longTexts = fc
+  .array(fc.oneof({ weight: 12, arbitrary: mixed(PLAIN, 24) }, { weight: 1, arbitrary: fc.constantFrom(...FOLDED) }), {
+    maxLength: 12,
+  })
+  .map((parts) => parts.join(""));
+
+describe("a gate that reads plain text once", () => {
+  const settings = fc.record({
+    program: fc.constantFrom(0, 1),
+    action: fc.constantFrom("mask", "block"),
+    replacement: fc.constantFrom("<X>", "", "nap"),
+    maxMatchLength: fc.constantFrom(3, 1_000),
+    onOverflow: fc.constantFrom("release", "mask", "block"),
+  });
+
+  it("lets go and finds, step by step, what reading it twice does", () => {
+    fc.assert(
+      fc.property(fc.oneof(texts, longTexts), sizes, settings, (text, lengths, { program, ...options }) => {
+        const create = (): RuleGate => new RuleGate(PROGRAMS[program] as RuleProgram, options);
+        const once = new PlainFirstGate(create());
+        const twice = mergedGates([create(), readingGate("fold", create)]);
+        for (const piece of cut(text, lengths)) expect(once.feed(piece)).toEqual(twice.feed(piece));
+        expect(once.end()).toEqual(twice.end());
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it("does not depend on how the text is cut", () => {
+    fc.assert(
+      fc.property(fc.oneof(texts, longTexts), sizes, settings, (text, lengths, { program, ...options }) => {
+        const gate = (): TextGate => new PlainFirstGate(new RuleGate(PROGRAMS[program] as RuleProgram, options));
+        const whole = through(gate(), [text]);
+        expect(through(gate(), cut(text, lengths))).toEqual(whole);
+        if (options.action === "mask" && options.onOverflow !== "block") expect(whole.text).toBe(replaced(text, whole));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("masks the marks on the last letter, which come when the mask is out", () => {
+    const gate = new PlainFirstGate(new RuleGate(PROGRAMS[0] as RuleProgram, { action: "mask" }));
+    const steps = ["a dad, a nap", "\u0301", " here"].map((piece) => gate.feed(piece).text);
+    expect([...steps, gate.end().text].join("")).toBe("a <WORD>, <NAP> here");
+  });
+});
