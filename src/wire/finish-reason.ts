@@ -19,17 +19,20 @@ const REASONS: Readonly<Record<FinishReason, readonly string[]>> = {
   ],
   length: [
     "length",
+    "length_limit",
     "context_length_exceeded",
     "incomplete",
     "max_length",
     "max_new_tokens",
     "max_output_tokens",
     "max_tokens",
+    "max_tokens_reached",
     "model_context_window_exceeded",
     "model_length",
     "pause_turn",
     "repetition_truncation",
     "token_limit",
+    "token_limit_reached",
   ],
   tool_calls: ["tool_calls", "function_calls", "tool_call", "tool_use"],
   function_call: ["function_call"],
@@ -39,10 +42,13 @@ const REASONS: Readonly<Record<FinishReason, readonly string[]>> = {
     "blocklist",
     "content_filtered",
     "content_policy",
+    "guardrail",
     "guardrail_intervened",
+    "guardrails",
     "image_prohibited_content",
     "image_safety",
     "language",
+    "moderated",
     "moderation",
     "prohibited_content",
     "recitation",
@@ -57,6 +63,9 @@ const BY_NAME: ReadonlyMap<string, FinishReason> = new Map(
   Object.entries(REASONS).flatMap(([reason, names]) => names.map((name) => [name, reason as FinishReason] as const)),
 );
 
+/** The kind of the word, which servers that print a value of an enumeration put in front of it. */
+const KIND = /^finish_?reason[._]/;
+
 /**
  * A provider's finish reason in OpenAI's words; what stands behind a colon explains it. Undefined for one that is not in
  * the table, such as `error`, `other`, `network_error`, `malformed_function_call`: the answer is no success then, and must
@@ -68,7 +77,8 @@ export const finishReasonOf = (said: string): FinishReason | undefined => {
     word
       .trim()
       .toLowerCase()
-      .replaceAll(/[\s-]+/g, "_"),
+      .replaceAll(/[\s-]+/g, "_")
+      .replace(KIND, ""),
   );
 };
 

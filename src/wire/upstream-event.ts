@@ -1,19 +1,22 @@
 import { errorIn, isSaid, reportedError, type Upstream, upstreamError } from "../http/upstream-error.ts";
-import { isRecord, type JsonRecord, onlyOne, parseJson } from "../json.ts";
+import { isRecord, type JsonRecord, onlyOne, parseJson, textOf } from "../json.ts";
 import type { ServerSentEvent } from "./sse/sse-decoder.ts";
 
 /** What only keeps a connection, as several providers and proxies name it. */
-const KEEP_ALIVE = /^\[?(?:ping|heartbeat|keep-?alive)\]?$/i;
+const KEEP_ALIVE = /^\W*(?:ping|heart-?beat|keep[-_ ]?alive)\W*$/i;
 
 /** The end, also as servers write it that put it through something else. */
-const DONE = /^"?\[?done\]?"?$/i;
+const DONE = /^\W*(?:done|end)\W*$/i;
+
+/** Nothing, as several languages print it, or signs that say nothing. */
+const NOTHING = /^(?:null|none|undefined|true|[.\s"'[\]]*)$/i;
 
 /** The name of the field, once more in front of its value: somebody in between has wrapped an event in an event. */
 const REWRAPPED = /^\s*data:/;
 
 /** A colon begins a comment that somebody in between has put into a data field. */
 const isNothing = (data: string, event = ""): boolean =>
-  data === "" || data === "null" || data.startsWith(":") || KEEP_ALIVE.test(data) || KEEP_ALIVE.test(event);
+  NOTHING.test(data) || data.startsWith(":") || KEEP_ALIVE.test(data) || KEEP_ALIVE.test(event);
 
 /**
  * The JSON object of an event, `done` for the one that says the stream is over, or undefined for what says nothing.
@@ -32,11 +35,21 @@ export const readEvent = (upstream: Upstream, { data, event }: ServerSentEvent):
   return json;
 };
 
-/** A failure that is told without the word: `{"detail": …}`, `{"code": …, "message": …}`. */
+/** Words that only a failure has, as a name of a field or as a kind. */
+const FAILURE = /err(?:or|code|msg|no)|^fault|exception/i;
+
+/** Whether a field says anything but that nothing has happened. */
+const isTold = (value: unknown): boolean => isSaid(value) && value !== 0;
+
+/**
+ * A failure outside of a field `error`: `{"detail": …}`, `{"code": …, "msg": …}`, `{"error_code": …}`, `{"fault": …}`,
+ * `{"__type": "ThrottlingException"}`. What has a kind of its own is one only by its names.
+ */
 const faultIn = (json: unknown): unknown => {
   if (!isRecord(json) || Array.isArray(json["choices"]) || isRecord(json["usage"])) return undefined;
-  const { type, detail, code, status, status_code: number, message } = json;
-  if (typeof type === "string" && type !== "error") return undefined;
-  const isFault = isSaid(detail) || (isSaid(message) && [code, status, number].some(isSaid));
-  return isFault ? json : undefined;
+  const { type, __type: kind, status, detail, message, msg } = json;
+  const isNamed = [type, kind, status].some((word) => FAILURE.test(textOf(word)));
+  if (isNamed || Object.entries(json).some(([name, value]) => FAILURE.test(name) && isTold(value))) return json;
+  if (typeof type === "string") return undefined;
+  return isSaid(detail) || [message, msg].some((text) => textOf(text) !== "") ? json : undefined;
 };

@@ -251,6 +251,14 @@ describe("what an assistant thought", () => {
     expect((await ask({ messages })).sent?.["messages"]).toMatchObject(messages);
   });
 
+  it("goes back in one form, also where a client keeps it in LiteLLM's", async () => {
+    const kept = { thought_signature: signature, citations: [] };
+    const sent = await ask({
+      messages: [USER, { ...turn, tool_calls: [{ ...call, provider_specific_fields: kept }] }],
+    });
+    expect(turnOf(sent.sent)["tool_calls"]).toEqual(turn.tool_calls);
+  });
+
   it("does not go to hosts that know no such field", async () => {
     const { sent } = await ask({ messages }, { base: "https://api.openai.com/v1" });
     expect(turnOf(sent)).toEqual({

@@ -16,6 +16,10 @@ describe("finishReasonOf", () => {
     ["SAFETY", "content_filter"],
     ["Content Filter", "content_filter"],
     ["refusal", "content_filter"],
+    ["FINISH_REASON_STOP", "stop"],
+    ["FinishReason.MAX_TOKENS", "length"],
+    ["max_tokens_reached", "length"],
+    ["moderated", "content_filter"],
   ])("calls %s %s", (said, reason) => {
     expect(finishReasonOf(said)).toBe(reason);
   });
@@ -29,6 +33,8 @@ describe("finishReasonOf", () => {
     "abort",
     "x",
     "constructor",
+    "FINISH_REASON_UNSPECIFIED",
+    "finish_reason_",
   ])("does not call %s a success", (said) => {
     expect(finishReasonOf(said)).toBeUndefined();
   });

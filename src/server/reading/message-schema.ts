@@ -24,12 +24,27 @@ const callArguments = v.pipe(
   v.string("expected a JSON text"),
 );
 
-const toolCall = v.object({
-  id: callId,
-  type: v.optional(v.literal("function", "expected `function`"), "function"),
-  function: v.object({ name: functionName, arguments: callArguments }),
-  extra_content: maybe(toolCallState),
-});
+/** As LiteLLM has it, with more of its own that is left out. */
+const stateOfLiteLlm = v.pipe(
+  v.object({ thought_signature: maybe(opaque) }),
+  v.transform(({ thought_signature }) =>
+    thought_signature === undefined ? undefined : { google: { thought_signature } },
+  ),
+);
+
+const toolCall = v.pipe(
+  v.object({
+    id: callId,
+    type: v.optional(v.literal("function", "expected `function`"), "function"),
+    function: v.object({ name: functionName, arguments: callArguments }),
+    extra_content: maybe(toolCallState),
+    provider_specific_fields: maybe(stateOfLiteLlm),
+  }),
+  v.transform(({ provider_specific_fields: state, ...call }) => ({
+    ...call,
+    extra_content: call.extra_content ?? state,
+  })),
+);
 
 const formatName = v.pipe(v.string(), v.regex(/^[\w.-]{1,64}$/, "expected a name"));
 

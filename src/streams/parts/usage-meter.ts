@@ -42,8 +42,9 @@ export class UsageMeter {
   /** Tokens of the whole call: as reported, or estimated from what was read so far. A zero for something is no report. */
   usage(): TokenUsage {
     const { promptTokens = 0, completionTokens = 0, totalTokens = 0, ...details } = this.#reported ?? {};
-    const prompt = promptTokens || this.#promptTokens();
     const completion = completionTokens || this.#generated.count;
+    // Some providers tell the total alone.
+    const prompt = promptTokens || Math.max(0, totalTokens - completion) || this.#promptTokens();
     return {
       ...details,
       promptTokens: prompt,

@@ -41,6 +41,8 @@ class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
   readonly #choices = new Map<number, ChoiceState>();
   #usage: TokenUsage | undefined;
   #started = false;
+  /** Whether the last event was in no words that are known here. */
+  #isPuzzled = false;
 
   constructor(upstream: Upstream) {
     this.#upstream = upstream;
@@ -53,14 +55,24 @@ class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
     if (text !== undefined) return output.enqueue({ type: "text-delta", choice: 0, text });
     const chunk = readEvent(this.#upstream, event);
     if (chunk === undefined) return;
-    if (chunk === "done") return this.#guarded(() => this.#finish(output));
+    if (chunk === "done") return this.#done(output);
     this.#guarded(() => this.#chunk(chunk, data, output));
   }
 
   end(output: Output): void {
     if (!this.#started) throw upstreamError(this.#upstream, "empty");
-    const open = [...this.#choices.values()].some(({ end }) => end.reason === undefined);
-    if (open || this.#choices.size === 0) throw upstreamError(this.#upstream, "truncated");
+    if (this.#isOpen || this.#choices.size === 0) throw upstreamError(this.#upstream, "truncated");
+    this.#guarded(() => this.#finish(output));
+  }
+
+  /** Whether a choice has not said how it ended. */
+  get #isOpen(): boolean {
+    return [...this.#choices.values()].some(({ end }) => end.reason === undefined);
+  }
+
+  /** `[DONE]` alone proves that an answer is complete, unless what came before it may have said why it is not. */
+  #done(output: Output): void {
+    if (this.#isPuzzled && this.#isOpen) throw upstreamError(this.#upstream, "truncated");
     this.#guarded(() => this.#finish(output));
   }
 
@@ -79,7 +91,8 @@ class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
   }
 
   #chunk(chunk: JsonRecord, data: string, output: Output): void {
-    if (OF_ANSWERS.some((name) => name in chunk)) this.#start(chunk, output);
+    this.#isPuzzled = !OF_ANSWERS.some((name) => name in chunk);
+    if (!this.#isPuzzled) this.#start(chunk, output);
     this.#usage = laterUsage(this.#usage, usageIn(chunk));
     const choices = chunk["choices"] ?? [];
     if (!Array.isArray(choices)) throw new ChunkError("choices are no list");

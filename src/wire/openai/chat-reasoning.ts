@@ -22,7 +22,11 @@ const REASONING: readonly string[] = [
   "reasoning_content",
   "reasoning",
   "thinking",
+  "thinking_content",
+  "thoughts",
+  "thought",
   "reasoning_text",
+  "reasoning_summary",
   "reasoning_details",
   "thinking_blocks",
 ];

@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord, optional } from "../../json.ts";
+import { isRecord, type JsonRecord, optional, recordOf } from "../../json.ts";
 import type { TokenUsage } from "../../types.ts";
 
 /** Tokens that no single call has; a number that long would be a text of digits. */
@@ -19,15 +19,26 @@ const detail = (usage: JsonRecord, groups: readonly string[], name: string): num
     .map((group) => (isRecord(usage[group]) ? count(usage[group][name]) : undefined))
     .find((value) => value !== undefined);
 
+/** Names of the figures, OpenAI's first, then those of Anthropic, of JavaScript, of Google and of Ollama. */
+const PROMPT = ["prompt_tokens", "input_tokens", "promptTokens", "promptTokenCount", "prompt_eval_count"] as const;
+const COMPLETION = [
+  "completion_tokens",
+  "output_tokens",
+  "completionTokens",
+  "candidatesTokenCount",
+  "eval_count",
+] as const;
+const TOTAL = ["total_tokens", "totalTokens", "totalTokenCount"] as const;
+
 const difference = (total: number | undefined, part: number | undefined): number | undefined =>
   total === undefined || part === undefined ? undefined : Math.max(0, total - part);
 
-/** A usage object, or undefined where it does not tell prompt and answer apart. */
+/** A usage object. A figure that it does not have is 0, which nobody takes for a report. Undefined where it has none. */
 const readUsage = (usage: JsonRecord): TokenUsage | undefined => {
-  const total = figure(usage, "total_tokens");
-  const prompt = figure(usage, "prompt_tokens", "input_tokens");
-  const completion = figure(usage, "completion_tokens", "output_tokens");
-  if (prompt === undefined && completion === undefined) return undefined;
+  const total = figure(usage, ...TOTAL);
+  const prompt = figure(usage, ...PROMPT);
+  const completion = figure(usage, ...COMPLETION);
+  if (prompt === undefined && completion === undefined && !total) return undefined;
   const promptTokens = prompt ?? difference(total, completion) ?? 0;
   const completionTokens = completion ?? difference(total, prompt) ?? 0;
   const reasoningTokens =
@@ -59,11 +70,11 @@ export const laterUsage = (known: TokenUsage | undefined, value: unknown): Token
   return { ...known, ...told, promptTokens, completionTokens, totalTokens };
 };
 
-/** Where the usage of a chunk is: in a field of its own, in Groq's, or in a choice, as Moonshot has it. */
+/** Where the usage of a chunk is: in a field of its own, in Groq's or Google's, in a choice (Moonshot), or at the top (Ollama). */
 export const usageIn = (chunk: JsonRecord): unknown => {
   const { usage, x_groq: groq, choices } = chunk;
   const [choice] = Array.isArray(choices) ? choices : [];
-  return [usage, isRecord(groq) ? groq["usage"] : undefined, isRecord(choice) ? choice["usage"] : undefined].find(
-    isRecord,
-  );
+  const ofChoice = isRecord(choice) ? choice["usage"] : undefined;
+  const ofOllama = "eval_count" in chunk ? chunk : undefined;
+  return [usage, recordOf(groq)["usage"], chunk["usageMetadata"], ofChoice, ofOllama].find(isRecord);
 };

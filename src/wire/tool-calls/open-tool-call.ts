@@ -75,9 +75,9 @@ export class OpenToolCall {
     this.name = name.startsWith(this.name) ? name : this.name + name;
   }
 
-  /** Some providers put an empty object in front of the arguments. */
+  /** Some providers put an empty object in front of the arguments, or `null` where there are none. */
   #addText(text: string): void {
-    if (text === "") return;
+    if (text === "" || (text === "null" && !this.hasArguments)) return;
     if (this.#text === EMPTY_ARGUMENTS && !this.#told && text.startsWith("{")) this.#text = this.#held = "";
     this.#end.feed(text);
     if (this.#text.length < MAX_REMEMBERED) this.#text += text;

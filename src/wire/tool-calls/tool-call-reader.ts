@@ -26,8 +26,9 @@ const pieceOf = (said: JsonRecord): ToolCallPiece => {
     place: (typeof index === "string" && index.length <= 64) || typeof index === "number" ? String(index) : undefined,
     id: idOf(said["id"]),
     name: textOf(fn["name"]) || undefined,
-    text: argumentsOf(fn["arguments"]),
-    state: toolCallState(said["extra_content"]),
+    text: argumentsOf(fn["arguments"] ?? fn["parameters"] ?? fn["input"]),
+    // LiteLLM has it under a name of its own.
+    state: toolCallState(said["extra_content"]) ?? toolCallState({ google: said["provider_specific_fields"] }),
   };
 };
 

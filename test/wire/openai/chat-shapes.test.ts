@@ -101,6 +101,8 @@ describe("reasoning", () => {
     ["reasoning beside an empty reasoning_content", { reasoning_content: "", reasoning: "hm" }],
     ["an object", { reasoning: { content: "hm" } }],
     ["thinking", { thinking: "hm" }],
+    ["thoughts", { reasoning_content: null, thoughts: "hm" }],
+    ["a summary", { reasoning_summary: "hm" }],
     [
       "three fields that say the same",
       { reasoning: "hm", reasoning_content: "hm", reasoning_details: [{ type: "reasoning.text", text: "hm" }] },
@@ -179,10 +181,18 @@ describe("usage", () => {
     ["the choice (Moonshot)", [end("stop", { usage: COST })]],
     ["digits", [end("stop", {}, { usage: { prompt_tokens: "5", completion_tokens: "2", total_tokens: "7" } })]],
     ["the names of other APIs", [end("stop", {}, { usage: { input_tokens: 5, output_tokens: 2 } })]],
+    ["the names of JavaScript", [end("stop", {}, { usage: { promptTokens: 5, completionTokens: 2 } })]],
+    ["Google's field", [end("stop", {}, { usageMetadata: { promptTokenCount: 5, candidatesTokenCount: 2 } })]],
+    ["Ollama's fields", [end("stop", {}, { prompt_eval_count: 5, eval_count: 2 })]],
     ["a total and one of its parts", [end("stop", {}, { usage: { prompt_tokens: 5, total_tokens: 7 } })]],
     ["figures without their total", [end("stop", {}, { usage: { ...COST, total_tokens: 0 } })]],
   ])("is read from %s", async (_, chunks) => {
     expect(await readBytes(sse(hi, ...chunks))).toMatchObject({ text: "hi", finish: "stop", usage: [5, 2, 7] });
+  });
+
+  it("may be a total alone", async () => {
+    const total = end("stop", {}, { usage: { total_tokens: 7 } });
+    expect(await readBytes(sse(hi, total))).toMatchObject({ usage: [0, 0, 7] });
   });
 
   it.each([
@@ -190,7 +200,7 @@ describe("usage", () => {
     {},
     [],
     "5",
-    { total_tokens: 7 },
+    { total_tokens: 0 },
     { prompt_tokens: -1 },
     { prompt_tokens: 1e12 },
     { prompt_tokens: "many" },
@@ -295,6 +305,12 @@ describe("a failure within an answer", () => {
     ["a list of errors", { errors: [{ message: "x" }] }, "server"],
     ["a status", { status: 500, message: "x" }, "server"],
     ["FastAPI's", { detail: "x" }, "server"],
+    ["a number and a text", { code: 500, msg: "x" }, "server"],
+    ["a text alone", { message: "Internal Server Error" }, "server"],
+    ["a code of its own name", { error_code: 500, error_msg: "x" }, "server"],
+    ["a kind of error", { type: "invalid_request_error", message: "x" }, "bad_request"],
+    ["an exception (AWS)", { __type: "InternalException", message: "x" }, "server"],
+    ["a fault (Apigee)", { fault: { faultstring: "x" } }, "server"],
     ["MiniMax's", { id: "c", choices: [], base_resp: { status_code: 1013, status_msg: "x" } }, "server"],
     ["in the choice", chunk({}, { error: { code: 502 } }), "server"],
   ])("is told as one, as %s", async (_, event, code) => {
@@ -307,6 +323,13 @@ describe("a failure within an answer", () => {
     ["a bare line of JSON", '{"error":{"message":"x"}}\n\n'],
   ])("is told as one, as %s", async (_, lines) => {
     expect(await readBytes(`data: ${JSON.stringify(hi)}\n\n${lines}data: [DONE]\n\n`)).toEqual({ error: "server" });
+  });
+
+  it("is no clean end where the last word before [DONE] cannot be understood", async () => {
+    const odd = { type: "response.failed", response: {} };
+    expect(await readBytes(sse(hi, odd))).toEqual({ error: "truncated" });
+    expect(await readBytes(sse(odd, hi))).toEqual({ text: "hi", finish: "stop" });
+    expect(await readBytes(sse(hi, odd, end()))).toEqual({ text: "hi", finish: "stop" });
   });
 
   it.each([null, false, "", {}, []])("is not meant by %j", async (error) => {
@@ -330,6 +353,12 @@ describe("what stands between", () => {
     ["puts the name of the field in front twice", (text: string) => text.replaceAll("data: ", "data: data: ")],
     ["wraps every chunk in a list", (text: string) => text.replaceAll(/data: (\{.*\})/g, "data: [$1]")],
     ["leaves out the space", (text: string) => text.replaceAll("data: ", "data:")],
+    ["ends in other brackets", (text: string) => text.replace("[DONE]", "<DONE>")],
+    [
+      "says nothing in many ways",
+      (text: string) =>
+        text.replaceAll("data: ", 'data: []\n\ndata: ""\n\ndata: [KEEP_ALIVE]\n\ndata: undefined\n\ndata: '),
+    ],
     [
       "puts keep-alives everywhere",
       (text: string) =>

@@ -265,4 +265,25 @@ describe("ToolCallReader", () => {
     expect(() => readAll(many)).toThrow("too many tool calls");
     expect(readAll(many.slice(1))).toHaveLength(128);
   });
+
+  it("reads arguments under other names, and `null` for none", () => {
+    const ofCohere = readAll([{ id: "a", function: { name: "f", parameters: { x: 1 } } }]);
+    const ofAnthropic = readAll([{ id: "a", name: "f", input: { x: 1 } }]);
+    expect(ofCohere).toEqual([{ id: "a", name: "f", text: '{"x":1}' }]);
+    expect(ofAnthropic).toEqual(ofCohere);
+    expect(readAll([piece("null", { id: "a", name: "f" })])).toEqual([{ id: "a", name: "f", text: "{}" }]);
+    const inPieces = [piece('{"x":', { id: "a", name: "f" }), piece("null"), piece("}")];
+    expect(readAll(inPieces)).toEqual([{ id: "a", name: "f", text: '{"x":null}' }]);
+  });
+
+  it("takes a signature where LiteLLM puts it", () => {
+    const said = {
+      id: "a",
+      function: { name: "f", arguments: "{}" },
+      provider_specific_fields: { thought_signature: "c2ln" },
+    };
+    const reader = new ToolCallReader();
+    const [delta] = [...reader.read([said], 0), ...reader.rest(0, "tool_calls")];
+    expect(delta).toMatchObject({ state: { google: { thought_signature: "c2ln" } } });
+  });
 });
