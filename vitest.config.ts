@@ -10,7 +10,7 @@ const alias = (entry: string) => [
   { find: /^edgerails\/core$/, replacement: source("core.ts") },
   { find: /^edgerails\/rails\/([\w-]+)$/, replacement: source("library/$1/spec.ts") },
   { find: /^edgerails\/torture$/, replacement: source("node/torture/index.ts") },
-  { find: /^edgerails\/(ai|ai6|hono|huggingface|langchain|mastra)$/, replacement: source("integrations/$1/index.ts") },
+  { find: /^edgerails\/(ai|ai6|hono|huggingface|langchain|mastra|mcp)$/, replacement: source("integrations/$1/index.ts") },
   { find: /^edgerails\/(streams|llm|rails|server|node)$/, replacement: source("$1/index.ts") },
 ];
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { startAddressBook } from "../integrations/mcp/server.ts";
 import { type Provider, startProvider } from "../drop-ins/provider.ts";
 
 const PAGE = readFileSync(new URL("../../docs/drop-ins.md", import.meta.url), "utf8");
@@ -74,6 +75,14 @@ describe("the drop-ins that ask a provider", () => {
     expect(JSON.stringify(provider.bodies.at(-1))).toContain(SENT);
     expect(text).toContain("data-guardrail");
     expect(text).toContain("jane@example.com");
+  });
+
+  it("mcp masks what a tool has answered", async () => {
+    const book = await startAddressBook(() => "jane@example.com");
+    vi.stubEnv("MCP_URL", book.url);
+    const { result } = await import("../../examples/drop-ins/mcp.ts");
+    expect(result.structuredContent).toEqual({ address: "<EMAIL_ADDRESS_1>" });
+    await book.close();
   });
 
   it("hono does the same on a route", async () => {

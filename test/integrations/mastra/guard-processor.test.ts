@@ -164,7 +164,6 @@ describe("guardProcessor in an agent of Mastra", () => {
   it("blocks where a rail fails", async () => {
     const failing = defineRail({
       name: "failing",
-      on: "output",
       reads: "window",
       check: () => {
         throw new Error("down");

@@ -1,0 +1,38 @@
+import { isRecord, type JsonRecord, listOf, parseJson } from "../../json.ts";
+import type { ChatMessage } from "../../types.ts";
+import { plainCopy, TextPlaces } from "../../wire/request-text.ts";
+
+type Writable = Record<string, unknown>;
+
+/** What a tool answered, as a chat has it, and as it is once the rails have read it. */
+export interface ToolAnswer {
+  readonly message: JsonRecord;
+  written(left: readonly ChatMessage[]): JsonRecord;
+}
+
+/** Reads the result of a call: its content, and the same as an object. What else there is has to pass `objects`. */
+export const readResult = (result: JsonRecord, id: string, objects: (beside: object) => boolean): ToolAnswer => {
+  const places = new TextPlaces();
+  const { content, structuredContent, ...beside } = plainCopy<Writable>(result);
+  const blocks = [...listOf(content)];
+  const parts = blocks.map((_, index) => places.part(blocks, index));
+  const structured: Writable = {
+    text: structuredContent === undefined ? undefined : JSON.stringify(structuredContent),
+  };
+  if (structured["text"] !== undefined) parts.push(places.textPart(structured, "text", structured));
+  structured["text"] = undefined;
+  const passed = Object.entries(beside).filter(([key, value]) => !objects({ [key]: value }));
+  return {
+    message: { role: "tool", tool_call_id: id, content: parts },
+    written(left) {
+      places.write(left);
+      const object = parseJson(String(structured["text"]));
+      return {
+        ...Object.fromEntries(passed),
+        content: places.kept(blocks, ["content"]),
+        // What is no object any more would be none of its schema.
+        ...(isRecord(object) ? { structuredContent: object } : {}),
+      };
+    },
+  };
+};

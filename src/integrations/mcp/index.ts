@@ -1,0 +1,1 @@
+export { guardClient, type GuardClientOptions, type McpClient } from "./guard-client.ts";

@@ -1,0 +1,33 @@
+import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
+import { z } from "zod";
+import { type Listening, listen } from "../../server/gateway.ts";
+
+/** An MCP server with an address book, over a real socket, that remembers what its tools were called with. */
+export interface AddressBook extends Listening {
+  readonly calls: unknown[];
+}
+
+export const startAddressBook = async (answer: (who: string) => string): Promise<AddressBook> => {
+  const calls: unknown[] = [];
+  const serverOf = (): McpServer => {
+    const server = new McpServer({ name: "address-book", version: "1.0.0" });
+    const inputSchema = { who: z.string() };
+    const outputSchema = { address: z.string() };
+    server.registerTool("find", { description: "Finds an address", inputSchema, outputSchema }, ({ who }) => {
+      calls.push({ who });
+      const address = answer(who);
+      return { content: [{ type: "text", text: address }], structuredContent: { address } };
+    });
+    server.registerTool("fail", { description: "Fails" }, () => {
+      throw new Error(answer("nobody"));
+    });
+    return server;
+  };
+  const listening = await listen(async (request) => {
+    const transport = new WebStandardStreamableHTTPServerTransport();
+    await serverOf().connect(transport);
+    return transport.handleRequest(request);
+  });
+  return { ...listening, calls };
+};
