@@ -56,7 +56,8 @@ Every flow that a config may name under \`rails.<direction>.flows\`. A config fo
 - A key that the config names with \`api_key_env_var\` need not be set for an address on this machine.
 - Reasons are the names a service gives to what it found, never its sentences, which may quote the text.
 - What \`fallback_to_self_check\`, \`local\` classifiers and other keys of NeMo cannot do here is refused with the reason.
-- Rails that compare an answer with what was retrieved (\`relevant_chunks\` in the context) allow where nothing was.
+- Rails that compare an answer with what was retrieved (\`relevant_chunks\` in the context) allow where nothing was. As in
+  NeMo Guardrails \`alignscore check facts\` and \`autoalign groundedness output\` also need \`check_facts: true\` there.
 
 Of single services:
 

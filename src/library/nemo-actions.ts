@@ -11,6 +11,8 @@ export interface NemoAction {
   readonly params?: readonly string[];
   /** What it is in a condition: what the action gave back before NeMo Guardrails 0.24. */
   readonly truth?: OutcomeTruth;
+  /** The variable that switches its flow on. The action does not ask for it: who executes it wants it. */
+  readonly switch?: string;
 }
 
 const both = (input: string, output: string, more: Omit<NemoAction, "flows"> = {}): NemoAction => ({
@@ -32,14 +34,15 @@ const output = (flow: string, more: Omit<NemoAction, "flows"> = {}): NemoAction 
 
 const FOUND = { truth: "blocked" } as const;
 const ALLOWED = { truth: "allowed" } as const;
+const FACTS = { ...ALLOWED, switch: "check_facts" } as const;
 
 /** The actions that the flows of NeMo Guardrails 0.24's library execute, by name. */
 export const NEMO_ACTIONS: ReadonlyMap<string, NemoAction> = new Map<string, NemoAction>([
   ["self_check_input", input("self check input", { params: ["variant"], ...ALLOWED })],
   ["self_check_output", output("self check output", { params: ["variant"], ...ALLOWED })],
-  ["self_check_facts", output("self check facts", ALLOWED)],
-  ["alignscore_check_facts", output("alignscore check facts", ALLOWED)],
-  ["self_check_hallucination", output("self check hallucination", FOUND)],
+  ["self_check_facts", output("self check facts", FACTS)],
+  ["alignscore_check_facts", output("alignscore check facts", FACTS)],
+  ["self_check_hallucination", output("self check hallucination", { ...FOUND, switch: "check_hallucination" })],
   ["content_safety_check_input", input("content safety check input", { params: ["model"] })],
   ["content_safety_check_output", output("content safety check output", { params: ["model"] })],
   ["topic_safety_check_input", input("topic safety check input", { params: ["model"] })],
@@ -67,7 +70,7 @@ export const NEMO_ACTIONS: ReadonlyMap<string, NemoAction> = new Map<string, Nem
   ["ai_defense_inspect", both("ai defense inspect prompt", "ai defense inspect response", { source: "user_prompt" })],
   ["autoalign_input_api", input("autoalign check input")],
   ["autoalign_output_api", output("autoalign check output")],
-  ["autoalign_groundedness_output_api", output("autoalign groundedness output")],
+  ["autoalign_groundedness_output_api", output("autoalign groundedness output", { switch: "check_facts" })],
   ["autoalign_factcheck_output_api", output("autoalign factcheck output")],
   ["clavata_check", both("clavata check input", "clavata check output", { source: "rail", ...FOUND })],
   ["crowdstrike_aidr_guard", both("crowdstrike aidr guard input", "crowdstrike aidr guard output", { source: "mode" })],

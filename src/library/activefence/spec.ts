@@ -39,7 +39,10 @@ export const activefence: AnyRailSpec = defineRailSpec({
   env: [KEY],
   create(setup) {
     const needs = new Needs(setup);
-    const service = needs.service("ActiveFence", URL_OF_SERVICE, { "af-api-key": needs.key(KEY) });
+    const service = needs.service("ActiveFence", URL_OF_SERVICE, {
+      "af-api-key": needs.key(KEY),
+      "af-source": "edgerails",
+    });
     const isTooMuch = setup.name.endsWith("detailed") ? isOfItsKind : isOverall;
     return blockingRail(setup, {}, async (text, context) => {
       const body = { text, content_id: crypto.randomUUID() };

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { flag, optional, strict, text as textSetting, withDefault } from "../../config/schema/schema-parts.ts";
 import { chunksIn } from "../../rails/retrieval.ts";
+import { isSwitchedOnFor } from "../../rails/spoken-text.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 import { Needs } from "../remote/needs.ts";
 import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";
@@ -37,9 +38,9 @@ export const alignScore: AnyRailSpec = defineRailSpec({
     needs.require(!fallback_to_self_check, `rails.config.${KEY}.fallback_to_self_check`, NO_FALLBACK);
     const url = needs.address(endpoint, { path: `rails.config.${KEY}.parameters.endpoint` });
     const service = needs.service("AlignScore", url, {});
-    return blockingRail(setup, { whole: true }, async (claim, context) => {
+    return blockingRail(setup, { whole: true }, async (claim, context, input) => {
       const evidence = chunksIn(context.variables).join("\n");
-      if (evidence.trim() === "") return ALLOW;
+      if (!isSwitchedOnFor("check_facts", input, context) || evidence.trim() === "") return ALLOW;
       const { alignscore } = await service.ask({ evidence, claim }, answer, context);
       return alignscore >= LOWEST_SCORE ? ALLOW : blockFor(["not held up by what was retrieved"]);
     });

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { CheckRail } from "../../rails/rail.ts";
 import { chunksIn } from "../../rails/retrieval.ts";
+import { isSwitchedOnFor } from "../../rails/spoken-text.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
 import { Needs } from "../remote/needs.ts";
 import type { Service } from "../remote/service.ts";
@@ -52,9 +53,9 @@ const groundednessRail = (setup: Setup): CheckRail => {
   const { parameters, output = {} } = setup.settings;
   const service = serviceOf(setup, "groundedness_check_endpoint");
   const config = { groundedness_checker: { verify_response: false }, ...output };
-  return blockingRail(setup, { whole: true }, async (text, context) => {
+  return blockingRail(setup, { whole: true }, async (text, context, input) => {
     const documents = chunksIn(context.variables);
-    if (documents.length === 0) return ALLOW;
+    if (!isSwitchedOnFor("check_facts", input, context) || documents.length === 0) return ALLOW;
     const score = await service.ask({ prompt: text, documents, config }, groundedness, context, { format: "lines" });
     return score < parameters.factcheck_threshold ? blockFor(["not grounded in what was retrieved"]) : ALLOW;
   });

@@ -16,6 +16,8 @@ export interface BoundRail {
   readonly rail: Rail;
   readonly subject: FlowSubject;
   readonly truth: OutcomeTruth;
+  /** The variable that its rail wants to be true: whoever asks it here wants it. */
+  readonly switch?: string | undefined;
 }
 
 /** What an `execute` runs. */
@@ -129,7 +131,7 @@ class Binder {
       return typeof value === "string" ? [` $${param}="${value}"`] : [];
     });
     const rail = builtIn(`${name}${detailed}${own.join("")}`, subject);
-    return rail === undefined ? undefined : { rail, subject, truth: known.truth };
+    return rail === undefined ? undefined : { rail, subject, truth: known.truth, switch: known.switch };
   }
 
   #missing(flow: ColangFlow, { action, at }: ExecuteStatement, known: NemoAction | undefined): void {

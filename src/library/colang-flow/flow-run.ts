@@ -175,9 +175,10 @@ export class FlowRun implements FlowListener {
     this.#machine.stopped = true;
   }
 
-  #decide({ rail }: BoundRail, text: string): Promise<RailDecision> {
+  #decide({ rail, switch: switched }: BoundRail, text: string): Promise<RailDecision> {
     const input = { ...this.#input, text, fresh: text, context: "" };
-    const context = { ...this.#context, variables: this.#machine.variables, userMessage: this.#textOf("input") };
+    const variables = { ...this.#machine.variables, ...(switched === undefined ? {} : { [switched]: true }) };
+    const context = { ...this.#context, variables, userMessage: this.#textOf("input") };
     return askRail(rail, input, context);
   }
 

@@ -53,7 +53,7 @@ const prediction = v.union([
 ]);
 
 const kserve: Backend = {
-  url: (base, { model }) => below(base, `v1/models/${encodeURIComponent(model)}:predict`),
+  url: (base, { model }) => below(base, `v1/models/${model.split("/").map(encodeURIComponent).join("/")}:predict`),
   body: (text) => ({ instances: [text] }),
   answer: v.pipe(
     v.object({ predictions: v.tuple([prediction]) }),

@@ -7,7 +7,19 @@ import { piiFlows, type PiiGroup, spanRail } from "../remote/pii-rail.ts";
 const KEY = "polygraf";
 const VARIABLE = "POLYGRAF_API_KEY";
 
-const answer = v.array(v.object({ entity_type: v.string(), start: v.number(), end: v.number() }));
+const found = v.array(v.object({ entity_type: v.string(), start: v.number(), end: v.number() }));
+
+/** A list, or an object that holds it. */
+const answer = v.union([
+  found,
+  v.pipe(
+    v.object({ entities: v.nullable(found) }),
+    v.transform(({ entities: list }) => list ?? []),
+  ),
+]);
+
+/** What NeMo Guardrails asks for: the finest kinds, and neighbours of a kind as one. */
+const DETECTION = { detect_pid: true, pid_granularity: 3, aggregate_entities: true };
 
 /** None: whatever is found counts. */
 const entities = withDefault(
@@ -36,11 +48,11 @@ export const polygraf: AnyRailSpec = defineRailSpec({
     const needs = new Needs(setup);
     const url = needs.address(setup.settings.server_endpoint, { path: `rails.config.${KEY}.server_endpoint` });
     const key = needs.namedKey(VARIABLE, url);
-    const service = needs.service("Polygraf", url, key === undefined ? {} : { api_key: `Bearer ${key}` });
+    const service = needs.service("Polygraf", url, key === undefined ? {} : { authorization: `Bearer ${key}` });
     return spanRail(setup, {
       async find(text, context) {
-        const found = await service.ask({ text }, answer, context);
-        return found
+        const all = await service.ask({ text, ...DETECTION }, answer, context);
+        return all
           .filter(({ entity_type }) => wanted.length === 0 || wanted.includes(entity_type))
           .map(({ entity_type, start, end }) => ({ label: entity_type, start, end }));
       },

@@ -15,7 +15,7 @@ const COMMON = {
   said: SAID,
   request: {
     path: "/sync/v3/content/text",
-    headers: { "af-api-key": "af-secret-key" },
+    headers: { "af-api-key": "af-secret-key", "af-source": "edgerails" },
     body: { text: SAID, content_id: expect.stringMatching(/^[\da-f-]{36}$/) as unknown },
   },
 };

@@ -11,7 +11,7 @@ serviceRailContract({
     fact_checking: { provider: "align_score", parameters: { endpoint: "http://localhost:5000/alignscore_base" } },
   },
   said: "It rains",
-  variables: { relevant_chunks: "The sun shines." },
+  variables: { relevant_chunks: "The sun shines.", check_facts: true },
   request: { path: "/alignscore_base", body: { evidence: "The sun shines.", claim: "It rains" } },
   allow: { alignscore: 0.5 },
   block: { answer: { alignscore: 0.49 }, reason: "not held up by what was retrieved" },

@@ -56,7 +56,7 @@ serviceRailContract({
   flow: "autoalign groundedness output",
   group: "output",
   lines: true,
-  variables: { relevant_chunks: ["Ann is here."] },
+  variables: { relevant_chunks: ["Ann is here."], check_facts: true },
   settings: { autoalign: { parameters: { groundedness_check_endpoint: "https://autoalign.test/groundedness_check" } } },
   request: {
     path: "/groundedness_check",

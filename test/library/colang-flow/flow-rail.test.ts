@@ -1,10 +1,21 @@
 import { describe, expect, it } from "vitest";
+import { LLMRails } from "../../../src/engine/llm-rails.ts";
 import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { ConfigError } from "../../../src/errors.ts";
 import { resolveRails } from "../../../src/library/resolve.ts";
 import { type Action, type ActionContext, defineAction } from "../../../src/rails/action.ts";
 import type { Rail } from "../../../src/rails/rail.ts";
-import { HELLO, judge, railsOf, RecordingModel, says, textParts, user, withJudge } from "../../support/engine.ts";
+import {
+  HELLO,
+  judge,
+  JUDGE_MODELS,
+  railsOf,
+  RecordingModel,
+  says,
+  textParts,
+  user,
+  withJudge,
+} from "../../support/engine.ts";
 import { railSources } from "../../support/rail-sources.ts";
 
 const REFUSAL = "I'm sorry, I can't respond to that.";
@@ -198,5 +209,40 @@ describe("flows of other groups", () => {
       ).content;
     expect(await ask("good")).toBe("fine");
     expect(await ask("bad")).toBe(REFUSAL);
+  });
+});
+
+describe("an action whose flow waits for a variable", () => {
+  const FACTS = `
+define flow r
+  if $check_facts == True
+    $check_facts = False
+    $supported = execute self_check_facts
+    if not $supported
+      bot inform answer unknown
+      stop
+
+define bot inform answer unknown
+  "I do not know."
+`;
+
+  it.each([
+    [true, "No", "I do not know."],
+    [true, "Yes", "It is so."],
+    [false, "No", "It is so."],
+  ])("is asked by a flow that has reset it: %s, %s", async (check_facts, verdict, answer) => {
+    const rails = new LLMRails(
+      RailsConfig.fromContent({
+        yamlContent: `${JUDGE_MODELS}  - { type: self_check_facts, engine: fake_judge, model: j }
+rails: { output: { flows: [r] } }`,
+        colangContent: FACTS,
+      }),
+      withJudge(
+        says("It is so."),
+        judge(() => verdict),
+      ),
+    );
+    const context = { role: "context", content: { check_facts, relevant_chunks: "It is not so." } } as const;
+    expect(await rails.generateAsync({ messages: [context, user("Is it so?")] })).toMatchObject({ content: answer });
   });
 });

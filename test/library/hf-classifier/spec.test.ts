@@ -44,7 +44,7 @@ serviceRailContract({
   group: "output",
   settings: classifier("kserve"),
   said: SAID,
-  request: { path: "/v1/models/org%2Ftoxic:predict", body: { instances: [SAID] } },
+  request: { path: "/v1/models/org/toxic:predict", body: { instances: [SAID] } },
   allow: { predictions: [{ toxic: 0.69, fine: 0.31 }] },
   block: { answer: { predictions: [[[0, 2], [[1]]]] }, reason: "2" },
   nonsense: [{}, { predictions: [] }, { predictions: ["toxic"] }, { predictions: [[["a"]]] }],

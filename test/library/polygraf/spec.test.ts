@@ -21,12 +21,13 @@ for (const group of ["input", "output", "retrieval"] as const) {
     said: SAID,
     request: {
       path: "/gcp/pii/text-detect",
-      headers: { api_key: "Bearer polygraf-secret-key" },
-      body: { text: SAID },
+      headers: { authorization: "Bearer polygraf-secret-key" },
+      body: { text: SAID, detect_pid: true, pid_granularity: 3, aggregate_entities: true },
     },
     allow: FOUND.slice(0, 1),
     nonsense: [
       {},
+      { entities: "none" },
       "none",
       [{ entity_type: "Email" }],
       [{ entity_type: "Email", start: 0, end: 99 }],
@@ -36,7 +37,7 @@ for (const group of ["input", "output", "retrieval"] as const) {
   serviceRailContract({
     ...common,
     flow: `polygraf detect pii on ${group}`,
-    block: { answer: FOUND, reason: "Email" },
+    block: { answer: { entities: FOUND }, reason: "Email" },
   });
   serviceRailContract({
     ...common,
