@@ -87,7 +87,8 @@ interface Node {
  * as `<URL>`, is a tag to Markdown.
  */
 const outline = ({ type, value = "", children }: Node): readonly unknown[] => {
-  if (type === "paragraph") return (children ?? []).flatMap(outline);
+  // Two tildes within a secret strike out what is between them.
+  if (type === "paragraph" || type === "delete") return (children ?? []).flatMap(outline);
   if (type === "link" || type === "text" || (type === "html" && /^<[A-Z_]+>$/.test(value))) return [];
   return [[type, ...(children ?? []).flatMap(outline)]];
 };

@@ -116,4 +116,6 @@ export const BUSINESS_FORMATS: readonly FormatRow[] = [
   ["adafruit-io-key", "Adafruit IO key", "aio_[0-9A-Za-z]{28}"],
   ["kickbox-key", "Kickbox live key", "live_[0-9a-f]{64}"],
   ["bip32-private-key", "Extended private key of a wallet", "[xyzt]prv[1-9A-HJ-NP-Za-km-z]{107,108}"],
+  ["intra-42-secret", "Client secret of the 42 intranet", "s-s4t2(?:ud|af)-[0-9a-f]{64}"],
+  ["settlemint-token", "SettleMint access token", "sm_(?:pat|aat|sat)_[0-9A-Za-z]{16}"],
 ];

@@ -67,4 +67,13 @@ export const CLOUD_FORMATS: readonly FormatRow[] = [
   ["defined-networking-key", "Defined Networking API key", "dnkey-[0-9A-Za-z_=-]{26}-[0-9A-Za-z_=-]{52}"],
   ["netbird-token", "NetBird token", "nbp_[0-9A-Za-z]{36}"],
   ["airtable-token", "Airtable personal access token", "pat[0-9A-Za-z]{14}\\.[0-9a-f]{64}"],
+  [
+    "azure-ad-client-secret",
+    "Client secret of Microsoft Entra ID",
+    "[0-9A-Za-z_~.-]{31,34}",
+    3.5,
+    "[0-9A-Za-z_~.]{3}\\dQ~",
+  ],
+  ["terraform-cloud-token", "Terraform Cloud API token", "[0-9A-Za-z_=-]{60,70}", 3, "[0-9A-Za-z]{14}\\.atlasv1\\."],
+  ["clickhouse-cloud-secret", "ClickHouse Cloud API secret", "4b1d[0-9A-Za-z]{38}"],
 ];

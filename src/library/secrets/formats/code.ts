@@ -41,7 +41,7 @@ export const CODE_FORMATS: readonly FormatRow[] = [
   ["crates-io-token", "crates.io token", "cio[0-9A-Za-z]{32}"],
   ["docker-token", "Docker access token", "dckr_[op]at_[0-9A-Za-z_-]{27,32}"],
   ["docker-token-short", "Docker access token, shortened", "dckr_pat_[0-9A-Za-z_-]{24,26}"],
-  ["jfrog-api-key", "JFrog API key", "AKCp[0-9A-Za-z]{69}"],
+  ["jfrog-api-key", "JFrog API key", "AKC[0-9A-Za-z]{10,80}", 3],
   ["jfrog-reference-token", "JFrog reference token", "cmVmd[0-9A-Za-z]{59}", 3.5],
   ["packagist-token", "Packagist token", "packagist_(?:ack|acs|uut|ort|out|oat)_?[0-9a-f]{40,68}"],
   ["circleci-token", "CircleCI token", "CCI(?:PAT|PRJ)_[0-9A-Za-z]{22}_[0-9a-f]{40}"],
