@@ -106,6 +106,18 @@ describe("pseudonyms of rails that ask", () => {
     expect(asked[0]?.[0]?.content).toBe("I am <FIRST_NAME_1>, you are not");
   });
 
+  it("stand for what a service replaced, where it says for sure what that was", async () => {
+    const asked: ChatMessage[][] = [];
+    const rewritten = ["I am [NAME_1], you are not", "We are [NAME_1][NAME_2]"];
+    const rails = new LLMRails(input("mask pii on input"), {
+      llm: echo(asked),
+      fetch: () => Promise.resolve(Response.json([{ processed_text: rewritten.shift(), entities_present: true }])),
+    });
+    expect(await rails.generateAsync({ prompt: "I am Ann, you are not" })).toBe("I am Ann, you are not");
+    expect(asked[0]?.[0]?.content).toBe("I am <NAME_1>, you are not");
+    expect(await rails.generateAsync({ prompt: "We are AnnLee" })).toBe("We are [NAME_1][NAME_2]");
+  });
+
   it("are given to a rail of one's own on input, and to none that reads the answer", async () => {
     const asked: ChatMessage[][] = [];
     const seen: boolean[] = [];

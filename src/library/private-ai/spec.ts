@@ -1,9 +1,12 @@
 import * as v from "valibot";
 import { list, strict, text as textSetting, withDefault } from "../../config/schema/schema-parts.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
+import type { RailContext, RailDecision } from "../../rails/rail.ts";
+import { markedSpans } from "../remote/marked-spans.ts";
 import { Needs } from "../remote/needs.ts";
 import { isMasking, piiFlows, type PiiGroup } from "../remote/pii-rail.ts";
-import { ALLOW, blockingRail, rewritingRail, rewrittenTo } from "../remote/service-rail.ts";
+import { ALLOW, blockingRail, nameOf, rewritingRail, rewrittenTo } from "../remote/service-rail.ts";
+import { replaceSpans } from "../remote/spans.ts";
 
 const KEY = "privateai";
 const VARIABLE = "PAI_API_KEY";
@@ -16,6 +19,16 @@ const entities = withDefault(
   strict({ entities: withDefault(list(textSetting), []) }, (value) => value.entities),
   {},
 );
+
+/** The text as the service wrote it, or with pseudonyms, where they are wanted and it says for sure what was replaced. */
+const masked = (text: string, processed: string, { pseudonym }: RailContext): RailDecision => {
+  const spans = pseudonym === undefined ? undefined : markedSpans(text, processed);
+  if (pseudonym === undefined || spans === undefined) return rewrittenTo(text, processed);
+  return rewrittenTo(
+    text,
+    replaceSpans(text, spans, (label, value) => pseudonym(nameOf(label), value)),
+  );
+};
 
 /** Personal data as Private AI finds it, in its cloud or in a container of one's own. */
 export const privateAi: AnyRailSpec = defineRailSpec({
@@ -45,7 +58,7 @@ export const privateAi: AnyRailSpec = defineRailSpec({
     if (isMasking(setup.name)) {
       return rewritingRail(setup, {}, async (text, context) => {
         const [{ processed_text }] = await service.ask(bodyOf(text), answer, context);
-        return rewrittenTo(text, processed_text);
+        return masked(text, processed_text, context);
       });
     }
     return blockingRail(setup, {}, async (text, context) => {

@@ -123,23 +123,41 @@ describe("PHONE_NUMBER", () => {
     expect(found("PHONE_NUMBER", `or ${number} then`)).toEqual([number]);
   });
 
-  it.each(["0494 92 82 32", "668 5702", "07700900123", "0961-7596216"])(
-    "finds %s behind a word that says so",
-    (number) => {
-      expect(found("PHONE_NUMBER", `please call me at ${number} today`)).toEqual([number]);
-      expect(found("PHONE_NUMBER", `there were ${number} of them`)).toEqual([]);
+  it.each(["tel:+1-201-555-0123", "phone=+12015550123", '{"phone":"+675 312 2076"}', "fax:+247 43982"])(
+    "finds the number in %s, right behind its name",
+    (text) => {
+      expect(found("PHONE_NUMBER", text)).toEqual([text.replace(/^[^+]+/, "").replace('"}', "")]);
     },
   );
 
-  it.each(["781 1704 office", "416 60 039 (home)", "28-64-66-98, fax", "655 437 108 - Mobile", "(08) 9123 4567 work"])(
-    "finds the number in %s by the word behind it",
-    (text) => {
-      const number = text.replace(/(?:,| \(| -)? ?[a-z]+\)?$/i, "");
-      expect(found("PHONE_NUMBER", `Apt. 12\n${text}\n`)).toEqual([number]);
-      expect(found("PHONE_NUMBER", `Apt. 12\n${number} people\n`)).toEqual([]);
-      expect(found("PHONE_NUMBER", `Apt. 12\n${number} officers, ${number} home@acme.org`)).toEqual([]);
-    },
-  );
+  it.each([
+    "0494 92 82 32",
+    "668 5702",
+    "07700900123",
+    "0961-7596216",
+    "(07) 1232760",
+    "(0-612) 36395",
+    "(11) 96123-0776",
+    "321 1239981",
+    "71234227",
+  ])("finds %s behind a word that says so", (number) => {
+    expect(found("PHONE_NUMBER", `please call me at ${number} today`)).toEqual([number]);
+    expect(found("PHONE_NUMBER", `there were ${number} of them`)).toEqual([]);
+  });
+
+  it.each([
+    "781 1704 office",
+    "416 60 039 (home)",
+    "28-64-66-98, fax",
+    "655 437 108 - Mobile",
+    "(08) 9123 4567 work",
+    "010 123 4505 is my mobile",
+  ])("finds the number in %s by the word behind it", (text) => {
+    const number = text.replace(/(?:,| \(| -| is my)? ?[a-z]+\)?$/i, "");
+    expect(found("PHONE_NUMBER", `Apt. 12\n${text}\n`)).toEqual([number]);
+    expect(found("PHONE_NUMBER", `Apt. 12\n${number} people\n`)).toEqual([]);
+    expect(found("PHONE_NUMBER", `Apt. 12\n${number} officers, ${number} home@acme.org`)).toEqual([]);
+  });
 
   it.each(["+999 123 456 789", "since Linux 4.12", "2024-05-12", "10.0.0.1", "+1 23", "call 000-000-0000"])(
     "leaves %s alone",

@@ -1,0 +1,46 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { markedSpans } from "../../../src/library/remote/marked-spans.ts";
+import { replaceSpans } from "../../../src/library/remote/spans.ts";
+
+const values = (text: string, rewritten: string): readonly string[] | undefined =>
+  markedSpans(text, rewritten)?.map(({ start, end, label }) => `${label} ${text.slice(start, end)}`);
+
+describe("markedSpans", () => {
+  it.each([
+    ["I am Ann.", "I am [NAME_1].", ["NAME Ann"]],
+    ["Ann, Bo", "[NAME_GIVEN_1], [NAME_GIVEN_2]", ["NAME_GIVEN Ann", "NAME_GIVEN Bo"]],
+    ["Ann", "[NAME]", ["NAME Ann"]],
+    ["See [REF_1] of Ann", "See [REF_1] of [NAME_1]", ["NAME Ann"]],
+    ["nothing here", "nothing here", []],
+  ])("knows what stood in %j as %j", (text, rewritten, expected) => {
+    expect(values(text, rewritten)).toEqual(expected);
+  });
+
+  it.each([
+    ["side by side", "AnnLee", "[NAME_1][NAME_2]"],
+    ["between what occurs twice", "Ann and Bo and Cy", "[NAME_1] and [NAME_2]"],
+    ["where nothing stood", "I am .", "I am [NAME_1]."],
+    ["where more was changed", "I am Ann.", "It is [NAME_1]."],
+    ["where the end was changed", "I am Ann.", "I am [NAME_1]!"],
+    ["where pieces overlap", "ab", "ab[NAME_1]b"],
+  ])("does not guess: %s", (_why, text, rewritten) => {
+    expect(markedSpans(text, rewritten)).toBeUndefined();
+  });
+
+  it("never names another value than was replaced", () => {
+    const piece = fc.string({ unit: fc.constantFrom("a", "b", " "), minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(piece, piece), { minLength: 1, maxLength: 4 }), piece, (parts, last) => {
+        const text = parts.map(([before, value]) => before + value).join("") + last;
+        const rewritten = parts.map(([before], at) => `${before}[X_${at}]`).join("") + last;
+        const spans = markedSpans(text, rewritten);
+        if (spans === undefined) return;
+        expect(spans.map(({ start, end }) => text.slice(start, end))).toEqual(parts.map(([, value]) => value));
+        let at = 0;
+        expect(replaceSpans(text, spans, () => `[X_${at++}]`)).toBe(rewritten);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
