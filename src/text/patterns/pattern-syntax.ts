@@ -49,7 +49,7 @@ class PatternParser {
   constructor(source: string, { ignoreCase = false, literals = new Map(), largeBounds = "refuse" }: SyntaxOptions) {
     this.#literals = literals;
     this.#dropsLargeBounds = largeBounds === "drop";
-    this.#source = Array.from(source);
+    this.#source = characters(source);
     this.#flags = { ignoreCase, multiline: false, dotAll: false };
   }
 
@@ -332,6 +332,10 @@ const NO_BACKREFERENCE =
   "Cannot use pattern: back-references cannot be matched in linear time; write the repetition out";
 
 const NO_OCTAL = "Cannot use pattern: octal escapes are not supported; write '\\x…' with hexadecimal digits";
+
+/** Splitting is many times faster where no character has two code units. */
+const characters = (text: string): readonly string[] =>
+  /[\ud800-\udfff]/.test(text) ? Array.from(text) : text.split("");
 
 const codeOf = (char: string): number => char.codePointAt(0) ?? 0;
 

@@ -38,12 +38,12 @@ export class TermTrie {
 
   /** Returns where the terms begin. */
   compile(terms: readonly string[]): number {
-    const sorted = [...new Set(terms.map((term) => this.#folded(term)))].sort();
-    if (!this.#options.wholeWords) return this.#from(sorted);
-    const bordered = sorted.filter((term) => hasBorder(codePointOf(term)));
-    const open = sorted.filter((term) => !hasBorder(codePointOf(term)));
-    const starts = open.length === 0 ? [] : [this.#from(open)];
-    if (bordered.length > 0) starts.push(this.#builder.assert(WORD_BORDER, this.#from(bordered)));
+    const folded = terms.map((term) => this.#folded(term));
+    if (!this.#options.wholeWords) return this.#from(folded, 0);
+    const bordered = folded.filter((term) => hasBorder(codePointOf(term)));
+    const open = folded.filter((term) => !hasBorder(codePointOf(term)));
+    const starts = open.length === 0 ? [] : [this.#from(open, 0)];
+    if (bordered.length > 0) starts.push(this.#builder.assert(WORD_BORDER, this.#from(bordered, 0)));
     return this.#split(starts);
   }
 
@@ -68,18 +68,26 @@ export class TermTrie {
     return fold;
   }
 
-  /** The terms from one to another, which are the same up to `depth`. */
-  #from(terms: readonly string[], depth = 0, from = 0, to: number = terms.length): number {
+  /** Terms that are the same up to `depth`. */
+  #from(terms: readonly string[], depth: number): number {
+    const [term] = terms;
+    if (terms.length === 1 && term !== undefined) return this.#rest(term, depth);
     const branches: number[] = [];
-    for (let first = from; first < to;) {
-      const char = (terms[first] as string).codePointAt(depth);
-      let end = first + 1;
-      while (end < to && (terms[end] as string).codePointAt(depth) === char) end++;
-      if (char === undefined) branches.push(this.#endOf(terms[first] as string));
-      else branches.push(this.#builder.set(this.#set(char), this.#from(terms, depth + widthOf(char), first, end)));
-      first = end;
+    for (const [char, alike] of grouped(terms, depth)) {
+      if (char === undefined) branches.push(this.#endOf(alike[0] as string));
+      else branches.push(this.#builder.set(this.#set(char), this.#from(alike, depth + widthOf(char))));
     }
     return this.#split(branches);
+  }
+
+  /** One term from `depth` on. */
+  #rest(term: string, depth: number): number {
+    let next = this.#endOf(term);
+    for (let at = term.length; at > depth;) {
+      at = wholeCodePoint(term, at - 1);
+      next = this.#builder.set(this.#set(term.codePointAt(at) as number), next);
+    }
+    return next;
   }
 
   #endOf(term: string): number {
@@ -99,6 +107,18 @@ export class TermTrie {
     return set;
   }
 }
+
+/** Terms by their character at a place; those that end there by none. */
+const grouped = (terms: readonly string[], at: number): ReadonlyMap<number | undefined, readonly string[]> => {
+  const groups = new Map<number | undefined, string[]>();
+  for (const term of terms) {
+    const char = term.codePointAt(at);
+    const alike = groups.get(char);
+    if (alike === undefined) groups.set(char, [term]);
+    else alike.push(term);
+  }
+  return groups;
+};
 
 /** ASCII alone. */
 const ASCII = /^[^\u0080-\uffff]*$/;
