@@ -10,9 +10,18 @@ const alias = (entry: string) => [
   { find: /^edgerails\/core$/, replacement: source("core.ts") },
   { find: /^edgerails\/rails\/([\w-]+)$/, replacement: source("library/$1/spec.ts") },
   { find: /^edgerails\/torture$/, replacement: source("node/torture/index.ts") },
-  { find: /^edgerails\/(ai|ai6|hono|huggingface|langchain|mastra|mcp)$/, replacement: source("integrations/$1/index.ts") },
+  {
+    find: /^edgerails\/(ai|ai6|hono|huggingface|langchain|mastra|mcp)$/,
+    replacement: source("integrations/$1/index.ts"),
+  },
   { find: /^edgerails\/(streams|llm|rails|server|node)$/, replacement: source("$1/index.ts") },
 ];
+
+/** A Worker cannot listen: what its tests tell a service is told to one in Node. */
+const PLAYED_IN_NODE = {
+  find: /^\.\.\/support\/played-service\.ts$/,
+  replacement: fileURLToPath(new URL("./test/workers/played-service.ts", import.meta.url)),
+};
 
 export default defineConfig({
   test: {
@@ -22,7 +31,7 @@ export default defineConfig({
         test: { name: "node", include: ["test/**/*.test.ts"], exclude: ["test/workers/**"], testTimeout: 20_000 },
       },
       {
-        resolve: { alias: alias("index.ts") },
+        resolve: { alias: [...alias("index.ts"), PLAYED_IN_NODE] },
         plugins: [
           cloudflareTest(({ inject }) => ({
             remoteBindings: false,

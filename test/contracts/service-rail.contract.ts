@@ -10,7 +10,7 @@ import { runRails } from "../../src/rails/run-rails.ts";
 import type { RailRun, RailsResult } from "../../src/rails/rail-run.ts";
 import { ManualClock } from "../support/engine.ts";
 import { railSources } from "../support/rail-sources.ts";
-import { json, type Reply, ServiceServer } from "../support/service-server.ts";
+import { type Played, PlayedService } from "../support/played-service.ts";
 
 /** One flow of a service, and what was seen of its wire. */
 export interface ServiceHarness {
@@ -52,11 +52,6 @@ const STREAMING = { enabled: true, stream_first: true };
 const configOf = ({ flow, group, settings = {} }: ServiceHarness, rails: object = {}): RailsConfig =>
   RailsConfig.fromObject({ rails: { [group]: { flows: [flow] }, config: settings, ...rails }, instructions: [] });
 
-const linesOf = (answer: unknown): Reply => {
-  const values = Array.isArray(answer) ? (answer as readonly unknown[]) : [answer];
-  return (response) => void response.end(`${values.map((one) => JSON.stringify(one)).join("\n")}\n`);
-};
-
 /** Everything there is in an error, whatever it is and causes. */
 const wordsOf = (value: unknown, seen = new Set<unknown>()): string => {
   if (typeof value !== "object" || value === null || seen.has(value)) return String(value);
@@ -71,17 +66,16 @@ export const serviceRailContract = (harness: ServiceHarness): void => {
   const nonsense = harness.nonsense ?? [{}, [], [[]], "fine", 7, null];
 
   describe(`${flow} keeps the contract of a rail that asks a service`, () => {
-    const server = new ServiceServer();
+    const service = new PlayedService();
     let clock: ManualClock;
-    beforeAll(() => server.listen());
-    afterAll(() => server.close());
+    beforeAll(() => service.listen());
+    afterAll(() => service.close());
     beforeEach(() => {
-      server.requests.length = 0;
       clock = new ManualClock();
     });
 
     const runtimeOf = (own: Partial<Runtime> = {}): Runtime => ({
-      fetch: server.fetch,
+      fetch: service.fetch,
       env: { UNRELATED: "1", ...env },
       clock,
       random: () => 0,
@@ -113,7 +107,7 @@ export const serviceRailContract = (harness: ServiceHarness): void => {
             variables: harness.variables ?? {},
             signal,
             clock,
-            fetch: new Connections().limit(server.fetch),
+            fetch: new Connections().limit(service.fetch),
             recorded: (_, run) => run(),
             resample: () => Promise.reject(new Error("no main model")),
             judge: () => Promise.reject(new Error("It asks no model")),
@@ -125,16 +119,22 @@ export const serviceRailContract = (harness: ServiceHarness): void => {
     };
 
     /** Runs the rail while time stands still, but for what is due at once: tries that come again without waiting. */
-    const ask = async (reply: Reply, rail = railOf()): Promise<Told> => {
-      server.reply = reply;
+    const ask = async (played: Played, rail = railOf()): Promise<Told> => {
+      await service.play(played);
       const asked = run(rail);
       const done = asked.then(() => true);
-      const turn = (): Promise<boolean> => new Promise((resolve) => setImmediate(() => resolve(false)));
+      const turn = (): Promise<boolean> => new Promise((resolve) => setTimeout(() => resolve(false)));
       while (!(await Promise.race([done, turn()]))) clock.advance(0);
       return asked;
     };
 
-    const answering = (answer: unknown): Reply => (lines ? linesOf(answer) : json(answer));
+    const json = (body: unknown, status?: number): Played => ({
+      kind: "json",
+      body,
+      ...(status === undefined ? {} : { status }),
+    });
+    const answering = (answer: unknown): Played =>
+      lines ? { kind: "lines", values: Array.isArray(answer) ? answer : [answer] } : json(answer);
 
     const expectFailure = ({ result, runs }: Told): void => {
       expect(result.blocked).toMatchObject({ status: "blocked", rail: flow, code: "rail_execution_failure" });
@@ -144,9 +144,10 @@ export const serviceRailContract = (harness: ServiceHarness): void => {
 
     it("asks in the words of the service", async () => {
       await ask(answering(harness.allow));
-      expect(server.requests).toHaveLength(1);
-      expect(server.requests[0]).toMatchObject({ path: request.path, body: request.body });
-      expect(server.requests[0]?.headers).toMatchObject(request.headers ?? {});
+      const [asked, ...others] = await service.requests();
+      expect(others).toEqual([]);
+      expect(asked).toMatchObject({ path: request.path, body: request.body });
+      expect(asked?.headers).toMatchObject(request.headers ?? {});
     });
 
     it("allows what the service allows", async () => {
@@ -178,19 +179,13 @@ export const serviceRailContract = (harness: ServiceHarness): void => {
       });
 
     it("does not ask about nothing", async () => {
-      server.reply = answering(harness.block?.answer);
+      await service.play(answering(harness.block?.answer));
       expect((await run(railOf(), " \n")).result.blocked).toBeUndefined();
-      expect(server.requests).toEqual([]);
+      expect(await service.requests()).toEqual([]);
     });
 
     it.each([400, 401, 404, 429, 500, 503])("blocks when the service answers %i, and tells no key", async (status) => {
-      const echo: Reply = (response, { headers, body }) =>
-        json({ error: { message: `${JSON.stringify(headers)} ${JSON.stringify(body)}` } }, status)(response, {
-          path: "",
-          headers,
-          body,
-        });
-      expectFailure(await ask(echo));
+      expectFailure(await ask({ kind: "echo", status }));
     });
 
     it("blocks when the service reports an error in an answer of 200", async () => {
@@ -201,40 +196,34 @@ export const serviceRailContract = (harness: ServiceHarness): void => {
       expectFailure(await ask(json(answer)));
     });
 
-    it.each([
-      ["no JSON", "<html>busy</html>"],
-      ["half of it", '{"result": {'],
-      ["nothing", ""],
-      ["too much", `"${"x".repeat(8 * 1024 * 1024)}"`],
-    ])("blocks for an answer with %s", async (_, text) => {
-      expectFailure(await ask((response) => void response.end(text)));
+    it.each<[string, Played]>([
+      ["no JSON", { kind: "text", text: "<html>busy</html>" }],
+      ["half of it", { kind: "text", text: '{"result": {' }],
+      ["nothing", { kind: "text", text: "" }],
+      ["too much", { kind: "too much" }],
+    ])("blocks for an answer with %s", async (_, played) => {
+      expectFailure(await ask(played));
     });
 
     it("follows no redirect", async () => {
-      expectFailure(
-        await ask((response) => void response.writeHead(307, { location: "https://elsewhere.test/" }).end()),
-      );
-      expect(server.requests).toHaveLength(1);
+      expectFailure(await ask({ kind: "redirect", location: "https://elsewhere.test/" }));
+      expect(await service.requests()).toHaveLength(1);
     });
 
     it("blocks when the connection breaks", async () => {
-      expectFailure(await ask((response) => void response.destroy()));
+      expectFailure(await ask({ kind: "broken" }));
     });
 
     it("waits no longer than it may, and hangs up", async () => {
-      let hungUp: Promise<unknown> = Promise.resolve();
-      server.reply = (response) => {
-        hungUp = new Promise((resolve) => response.once("close", resolve));
-      };
+      await service.play({ kind: "silent" });
       const rail = railOf();
-      const arrived = server.asked();
       const told = run(rail);
-      await arrived;
+      await service.asked();
       clock.advance((rail.timeoutMs ?? 0) - 1);
       expect(clock.pending).toBeGreaterThan(0);
       clock.advance(1);
       expectFailure(await told);
-      await hungUp;
+      await service.hungUp();
     });
 
     it.each(needs)("is not made without %s, and says so by name", (name) => {
@@ -246,10 +235,11 @@ export const serviceRailContract = (harness: ServiceHarness): void => {
 
     if (needs.length > 0)
       it("blocks, and names what it lacks, where no environment was given", async () => {
+        await service.play(answering(harness.allow));
         const { result } = await run(railOf(runtimeOf({ env: {}, hasEnv: false })));
         expect(result.blocked).toMatchObject({ code: "rail_execution_failure" });
         expect(result.blocked?.reason).toContain(needs[0]);
-        expect(server.requests).toEqual([]);
+        expect(await service.requests()).toEqual([]);
       });
   });
 };

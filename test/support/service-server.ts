@@ -34,6 +34,10 @@ export class ServiceServer {
     this.#server = createServer((request, response) => void this.#serve(request, response));
   }
 
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
   async listen(): Promise<this> {
     this.#server.listen(0, "127.0.0.1");
     await once(this.#server, "listening");
@@ -54,8 +58,7 @@ export class ServiceServer {
   /** A fetch that asks this server for every address. */
   readonly fetch: typeof fetch = (input, init) => {
     const { pathname, search } = new URL(input instanceof Request ? input.url : input);
-    const { port } = this.#server.address() as AddressInfo;
-    return fetch(new URL(`http://127.0.0.1:${port}${pathname}${search}`), init);
+    return fetch(new URL(`http://127.0.0.1:${this.port}${pathname}${search}`), init);
   };
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

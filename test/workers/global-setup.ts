@@ -5,6 +5,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import type { TestProject } from "vitest/node";
 import { scriptedUpstream, type UpstreamEvent } from "../../src/llm/scripted/scripted-upstream.ts";
 import { nims } from "../support/nim.ts";
+import { playedServices } from "../support/played-services.ts";
 import { startFaultServer } from "../support/fault-server.ts";
 import { replayedBytes } from "../support/replays.ts";
 import { script } from "./script.ts";
@@ -14,6 +15,7 @@ declare module "vitest" {
     upstreamUrl: string;
     faultUrl: string;
     nimUrl: string;
+    servicesUrl: string;
     /** What Node makes of the recordings in `support/replays.ts`. */
     replayed: string;
   }
@@ -74,13 +76,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const handler = scriptedUpstream(script, { log: (event) => caseOf(user).add(event) });
     return handler(new Request(request.url, { method: "POST", body: text, headers: request.headers }));
   };
-  const [provider, guards] = await Promise.all([handle, nims()].map(listening));
+  const [provider, guards, services] = await Promise.all([handle, nims(), playedServices()].map(listening));
   project.provide("upstreamUrl", `${provider?.url}/v1`);
   project.provide("nimUrl", guards?.url ?? "");
+  project.provide("servicesUrl", services?.url ?? "");
   project.provide("replayed", await replayedBytes());
   const faults = await startFaultServer();
   project.provide("faultUrl", faults.url);
   return async () => {
-    await Promise.all([faults, provider, guards].map((one) => one?.close()));
+    await Promise.all([faults, provider, guards, services].map((one) => one?.close()));
   };
 }
