@@ -43,7 +43,7 @@ const TERMS = terms(10_000);
 const termsAt = (level: TermList["level"]): CreateGates => {
   const list = { name: "TERM", terms: TERMS.flatMap((rule) => ("terms" in rule ? rule.terms : [])), level };
   const create = termGates(
-    { lists: [{ ...list, caseSensitive: false, wholeWords: true }], maskToken: "<TERM>" },
+    { lists: [{ ...list, exceptions: [], caseSensitive: false, wholeWords: true }], maskToken: "<TERM>" },
     "mask",
   );
   return () => [create()];

@@ -4,6 +4,7 @@ export const notes: Readonly<Record<string, string>> = {
   lists: "Lists of terms, each read in its own way.",
   "lists[].name": "What verdicts call a finding.",
   "lists[].terms": "The terms.",
+  "lists[].exceptions": "Texts with a term in them in which it is not meant. Nothing in such a text is found.",
   "lists[].level":
     "How hard a term may be hidden: `exact`, `fold` (look-alikes), `squash` (letters apart), `decode` (escapes, base64).",
   "lists[].case_sensitive": "Tells `A` from `a`.",

@@ -15,6 +15,8 @@ export interface TermList {
   /** What verdicts call a finding. Default `BLOCKED_TERM`. */
   readonly name: string;
   readonly terms: readonly string[];
+  /** Texts with a term in them in which it is not meant: `Blue Heron Street`. Nothing in such a text is found. Default none. */
+  readonly exceptions: readonly string[];
   /**
    * How a text is read: as it is written (`exact`), also without tricks of writing (`fold`, the default), or also without
    * what is put between and for letters (`squash`), or with escapes undone and what stands in base64 and hex read (`decode`).
@@ -41,23 +43,27 @@ const termList: Schema<TermList> = strict(
   {
     name: withDefault(text, NAME),
     terms: list(text),
+    exceptions: withDefault(list(text), []),
     level: withDefault(oneOf("exact", "fold", "squash", "decode"), "fold"),
     case_sensitive: withDefault(flag, false),
     whole_words: withDefault(flag, true),
   },
-  ({ name, terms, level, case_sensitive, whole_words }): TermList => ({
+  ({ name, terms, exceptions, level, case_sensitive, whole_words }): TermList => ({
     name,
     terms: terms.map((term) => term.trim()),
+    exceptions: exceptions.map((exception) => exception.trim()),
     level,
     caseSensitive: case_sensitive,
     wholeWords: whole_words,
   }),
-  ({ terms }, report) => {
-    if (!Array.isArray(terms)) return;
-    if (terms.length > MAX_TERMS) report(["terms"], `expected at most ${MAX_TERMS} terms`);
-    for (const [index, term] of terms.entries()) {
-      if (typeof term === "string" && term.length > MAX_TERM_LENGTH) {
-        report(["terms", index], `expected a term of at most ${MAX_TERM_LENGTH} characters`);
+  ({ terms, exceptions }, report) => {
+    for (const [key, texts] of Object.entries({ terms, exceptions })) {
+      if (!Array.isArray(texts)) continue;
+      if (texts.length > MAX_TERMS) report([key], `expected at most ${MAX_TERMS} ${key}`);
+      for (const [index, term] of texts.entries()) {
+        if (typeof term === "string" && term.length > MAX_TERM_LENGTH) {
+          report([key, index], `expected a text of at most ${MAX_TERM_LENGTH} characters`);
+        }
       }
     }
   },

@@ -1,5 +1,5 @@
 import { folded, gateByLevel, type ReadingLevel, squashed } from "../../text/normal/reading-level.ts";
-import { RuleGate } from "../../text/patterns/rule-gate.ts";
+import { RuleGate, type RuleGateOptions } from "../../text/patterns/rule-gate.ts";
 import { compileRules, type TermsRule } from "../../text/patterns/rules.ts";
 import type { TextGate } from "../../text/text-gate.ts";
 import type { BlockedTermsSettings, TermList } from "./settings.ts";
@@ -25,22 +25,32 @@ const termAt = (term: string, level: ReadingLevel): readonly string[] => {
   return letters(read) === 0 || (level === "squash" && letters(read) < MIN_SQUASHED) ? [] : [read];
 };
 
-const ruleAt = ({ name, terms, caseSensitive, wholeWords }: TermList, level: ReadingLevel): TermsRule => ({
-  id: name,
-  terms: terms.flatMap((term) => termAt(term, level)),
-  ignoreCase: !caseSensitive && level !== "squash",
-  wholeWords,
-});
+/** What exceptions are found as: no name that a list has. */
+const EXCEPTION = "\u0000exception";
+
+const rulesOf = (list: TermList, level: ReadingLevel): readonly TermsRule[] => {
+  const { name, terms, exceptions, caseSensitive, wholeWords } = list;
+  const ruleOf = (id: string, texts: readonly string[]): TermsRule => ({
+    id,
+    terms: texts.flatMap((text) => termAt(text, level)),
+    ignoreCase: !caseSensitive && level !== "squash",
+    wholeWords,
+  });
+  return [ruleOf(EXCEPTION, exceptions), ruleOf(name, terms)];
+};
 
 const rulesAt = (lists: readonly TermList[], level: ReadingLevel): readonly TermsRule[] =>
   lists
     .filter((one) => READ_AT[one.level].includes(level))
-    .map((one) => ruleAt(one, level))
+    .flatMap((one) => rulesOf(one, level))
     .filter(({ terms }) => terms.length > 0);
 
 /** Makes machines that block or mask terms, one for each text, of programs they share. */
 export const termGates = ({ lists, maskToken }: BlockedTermsSettings, action: "block" | "mask"): (() => TextGate) => {
-  const options = { action, replacement: maskToken } as const;
+  const options: RuleGateOptions = {
+    action: (id) => (id === EXCEPTION ? "pass" : action),
+    replacement: maskToken,
+  };
   const made = new Map<string, () => TextGate>();
   /** One program, and one function, for levels at which the terms are the same: most are for the first two. */
   const gatesOf = (rules: readonly TermsRule[]): (() => TextGate) => {

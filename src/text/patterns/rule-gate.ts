@@ -6,7 +6,8 @@ import { RecentText } from "./recent-text.ts";
 import { BEFORE_LENGTH, type Rule, type RuleProgram } from "./rules.ts";
 import { wholeCharacter } from "./whole-characters.ts";
 
-type Action = "block" | "mask";
+/** `pass`: what is found is let go as it stands, and nothing within it is found. */
+type Action = "block" | "mask" | "pass";
 
 export interface RuleGateOptions {
   /** What happens to what a rule finds, or what each rule's id says. Default `block`. */
@@ -145,9 +146,10 @@ export class RuleGate implements TextGate {
     }
     const { id } = this.#rules[pattern] as Rule;
     const remark: Remark = { reason: `holds ${id}`, label: id };
-    held.pass(start);
-    if (this.#actionOf(id) === "block") held.block(start, end, remark);
-    else held.mask(start, end, this.#replacement(id, held.slice(start, end)), remark);
+    const action = this.#actionOf(id);
+    held.pass(action === "pass" ? end : start);
+    if (action === "block") held.block(start, end, remark);
+    else if (action === "mask") held.mask(start, end, this.#replacement(id, held.slice(start, end)), remark);
   }
 
   #actionOf(id: string): Action {

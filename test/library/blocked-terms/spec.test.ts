@@ -74,6 +74,47 @@ describe("the border of a term", () => {
   });
 });
 
+describe("exceptions", () => {
+  const lists = [{ terms: ["heron", "power"], exceptions: ["heron street", "white power supply", "tit for heron"] }];
+
+  it.each([
+    ["a heron on Heron  Street", "a <BLOCKED_TERM> on <BLOCKED_TERM>  Street"],
+    ["a heron on HERON STREET.", "a <BLOCKED_TERM> on HERON STREET."],
+    ["heron streets", "<BLOCKED_TERM> streets"],
+    ["a white power supply and power", "a white power supply and <BLOCKED_TERM>"],
+    ["a white power", "a white <BLOCKED_TERM>"],
+    ["tit for heron street heron", "tit for heron street <BLOCKED_TERM>"],
+    ["heron", "<BLOCKED_TERM>"],
+  ])("keep a term where it is not meant: %j", (text, expected) => {
+    expect(masked(text, lists)).toBe(expected);
+  });
+
+  it.each(["exact", "fold", "squash", "decode"])("are read at the level of their list: %s", (level) => {
+    const own = [{ terms: ["heronry"], exceptions: ["heronry street"], level }];
+    expect(masked("heronry street, heronry", own)).toBe("heronry street, <BLOCKED_TERM>");
+  });
+
+  it("do not depend on how a text is cut, and no more than they is held", () => {
+    const text = "the white power supply of heron street has power, and a heron. tit for tat";
+    const rail = gatingRail(MASK, settings(lists));
+    const whole = masked(text, lists);
+    fc.assert(
+      fc.property(piecesOf(text), (pieces) => {
+        expect(gated(rail.createGate(), pieces).text).toBe(whole);
+      }),
+    );
+    const gate = rail.createGate();
+    expect(gate.feed("see heron stre").text).toBe("see ");
+    expect(gate.feed("ams").text).toBe("<BLOCKED_TERM> streams");
+  });
+
+  it("of a list do not let its other terms go that are longer, or begin before", () => {
+    const own = [{ terms: ["heron street gang", "blue heron"], exceptions: ["heron street"] }];
+    expect(masked("the heron street gang", own)).toBe("the <BLOCKED_TERM>");
+    expect(masked("a blue heron street", own)).toBe("a <BLOCKED_TERM> street");
+  });
+});
+
 describe("lists", () => {
   it("are named in findings, and one token stands for all", () => {
     const lists = [
