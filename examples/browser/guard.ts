@@ -28,5 +28,5 @@ export const guardedText = async (
     rail: "no keys",
     create: () => new PatternGate(secrets, { action: "mask", replacement: "<KEY>" }),
   });
-  return pipeline<string>(response.body, [sseDecoder(), chatCompletionDecoder(), noKeys, textView()]);
+  return pipeline(response.body, [sseDecoder(), chatCompletionDecoder(), noKeys, textView()]);
 };

@@ -41,7 +41,7 @@ export class MaskedChat {
       ...(signal === undefined ? {} : { signal }),
     });
     if (!response.ok || response.body === null) throw new Error(`The model answered with ${response.status}`);
-    const text = pipeline<string>(response.body, [
+    const text = pipeline(response.body, [
       sseDecoder(),
       chatCompletionDecoder(),
       restoreStage(this.#vault),

@@ -22,7 +22,7 @@ export const handler = async (request: Request, env: Env): Promise<Response> => 
     body: await request.text(),
   });
   if (!upstream.ok || upstream.body === null) return new Response("The model is not available", { status: 502 });
-  const text = pipeline<string>(upstream.body, [
+  const text = pipeline(upstream.body, [
     sseDecoder(),
     chatCompletionDecoder(),
     textGate({ rail: "no keys", create: () => new PatternGate(secrets) }),

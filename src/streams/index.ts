@@ -1,5 +1,5 @@
 export type { AsyncStage, Pull, Stage, StageOutput } from "./stage.ts";
-export { pipeline } from "./pipeline.ts";
+export { pipeline, type Pipeline } from "./typed-pipeline.ts";
 export { toTransformStream } from "./to-transform-stream.ts";
 export { fromIterable, toStream } from "./sources.ts";
 export { collect, collectBytes, collectText } from "./consumers.ts";

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type AsyncStage, pipeline, type Stage, toTransformStream } from "../../src/streams/index.ts";
+import { type AsyncStage, type Stage, toTransformStream } from "../../src/streams/index.ts";
+import { pipeline } from "../../src/streams/pipeline.ts";
 
 type AnyStage = Stage<never, unknown> | AsyncStage<never, unknown>;
 

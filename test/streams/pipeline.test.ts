@@ -3,7 +3,6 @@ import {
   chatCompletionDecoder,
   collect,
   fromIterable,
-  pipeline,
   PatternGate,
   compilePatterns,
   type Stage,
@@ -15,6 +14,7 @@ import {
   toTransformStream,
   usageMeter,
 } from "../../src/streams/index.ts";
+import { pipeline } from "../../src/streams/pipeline.ts";
 import type { StreamPart } from "../../src/types.ts";
 import { finish, reasoning, response, text, textOf, toolCall, usage } from "./parts.ts";
 

@@ -8,11 +8,11 @@ import {
   collectBytes,
   encodeEvent,
   fromIterable,
-  pipeline,
   type ServerSentEvent,
   sseDecoder,
   sseEncoder,
 } from "../../../src/streams/index.ts";
+import { pipeline } from "../../../src/streams/pipeline.ts";
 import { DeltaTemplate } from "../../../src/wire/openai/delta-template.ts";
 import type { StreamPart, Verdict } from "../../../src/types.ts";
 import { finish, isDelta, joinParts, reasoning, response, text, textOf, toolCall, usage } from "../../streams/parts.ts";

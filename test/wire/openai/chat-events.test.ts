@@ -4,9 +4,9 @@ import {
   chatCompletionEncoder,
   collect,
   fromIterable,
-  pipeline,
   type ServerSentEvent,
 } from "../../../src/streams/index.ts";
+import { pipeline } from "../../../src/streams/pipeline.ts";
 import type { FinishReason, StreamPart, Verdict } from "../../../src/types.ts";
 import { finish, reasoning, response, text, toolCall, usage } from "../../streams/parts.ts";
 

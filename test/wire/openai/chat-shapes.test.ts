@@ -6,10 +6,10 @@ import {
   chatCompletionDecoder,
   collect,
   fromIterable,
-  pipeline,
   sseDecoder,
   type ServerSentEvent,
 } from "../../../src/streams/index.ts";
+import { pipeline } from "../../../src/streams/pipeline.ts";
 import type { StreamPart } from "../../../src/types.ts";
 
 /** What a client makes of an answer, in short: texts by channel, how it ended, what it cost. */

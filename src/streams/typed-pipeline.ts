@@ -1,0 +1,58 @@
+import { pipeline as untyped } from "./pipeline.ts";
+import type { ReadableOptions } from "./pull.ts";
+import type { AsyncStage, Stage } from "./stage.ts";
+
+type Step<In, Out> = Stage<NoInfer<In>, Out> | AsyncStage<NoInfer<In>, Out>;
+
+type Source<T> = ReadableStream<T>;
+
+/** The signature of `pipeline`: each stage takes what the one before it makes. */
+export interface Pipeline {
+  <A, B>(source: Source<A>, stages: readonly [Step<A, B>], options?: ReadableOptions): Source<B>;
+  <A, B, C>(source: Source<A>, stages: readonly [Step<A, B>, Step<B, C>], options?: ReadableOptions): Source<C>;
+  <A, B, C, D>(
+    source: Source<A>,
+    stages: readonly [Step<A, B>, Step<B, C>, Step<C, D>],
+    options?: ReadableOptions,
+  ): Source<D>;
+  <A, B, C, D, E>(
+    source: Source<A>,
+    stages: readonly [Step<A, B>, Step<B, C>, Step<C, D>, Step<D, E>],
+    options?: ReadableOptions,
+  ): Source<E>;
+  <A, B, C, D, E, F>(
+    source: Source<A>,
+    stages: readonly [Step<A, B>, Step<B, C>, Step<C, D>, Step<D, E>, Step<E, F>],
+    options?: ReadableOptions,
+  ): Source<F>;
+  <A, B, C, D, E, F, G>(
+    source: Source<A>,
+    stages: readonly [Step<A, B>, Step<B, C>, Step<C, D>, Step<D, E>, Step<E, F>, Step<F, G>],
+    options?: ReadableOptions,
+  ): Source<G>;
+  <A, B, C, D, E, F, G, H>(
+    source: Source<A>,
+    stages: readonly [Step<A, B>, Step<B, C>, Step<C, D>, Step<D, E>, Step<E, F>, Step<F, G>, Step<G, H>],
+    options?: ReadableOptions,
+  ): Source<H>;
+  /** Any number of stages that change no type: gates, meters, rails. */
+  <T>(source: Source<T>, stages: readonly Step<T, T>[], options?: ReadableOptions): Source<T>;
+}
+
+/**
+ * Sends a stream through stages and returns the result as one pull-driven stream: every row of synchronous stages is
+ * folded into a single function call per chunk, and a stream that another `pipeline` made is continued rather than read.
+ * Nothing is read before the result is. Cancelling the result cancels the source; an error in a stage errors the result
+ * and cancels the source; a stage that terminates cancels the source in the same tick.
+ *
+ * What comes out follows from the stages, and stages in a wrong order are an error of types. Up to seven may change what
+ * flows; more are one pipeline behind another, which costs nothing.
+ *
+ * @param source - any stream; it is locked from now on.
+ * @param stages - in the order the chunks pass them. Each belongs to this stream alone.
+ * @param options - `signal` aborts the whole row.
+ *
+ * @example
+ * const text = pipeline(response.body, [sseDecoder(), chatCompletionDecoder(), noKeys, textView()]);
+ */
+export const pipeline: Pipeline = untyped;
