@@ -33,11 +33,11 @@ export class ProgramCode {
   constructor(builder: ProgramBuilder, roots: Roots, longest: ReadonlySet<number> = new Set()) {
     this.roots = roots;
     this.longest = longest;
-    this.op = Uint8Array.from(builder.op);
-    this.arg = Int32Array.from(builder.arg);
-    this.next = Int32Array.from(builder.next);
-    this.branches = Int32Array.from(builder.branches);
-    this.patternOf = Int32Array.from(builder.patternOf);
+    this.op = new Uint8Array(builder.op);
+    this.arg = new Int32Array(builder.arg);
+    this.next = new Int32Array(builder.next);
+    this.branches = new Int32Array(builder.branches);
+    this.patternOf = new Int32Array(builder.patternOf);
     this.rounds = builder.rounds;
     this.#assertions = builder.assertions;
     const asked = new Map(builder.sets.map((set) => [set.key, set]));
