@@ -13,6 +13,7 @@ const RULES: readonly Rule[] = [
   { id: "NAP", terms: ["nap", "a nap", "naples"] },
   { id: "WORD", terms: ["cafe", "dad"], wholeWords: true, ignoreCase: true },
   { id: "DIGITS", pattern: String.raw`\d{2,4}(?!\d)` },
+  { id: "LONE", pattern: "#a(?![a-z])" },
   { id: "VALUE", context: String.raw`key\s*=\s*`, pattern: "[a-d]{2,5}" },
 ];
 const CHECKED: readonly Rule[] = [
@@ -21,7 +22,30 @@ const CHECKED: readonly Rule[] = [
 ];
 const PROGRAMS = [RULES, CHECKED].map((rules) => compileRules(rules));
 
-const PLAIN = ["nap", "a ", "naples", "caf", "e", "dad", " ", "key", "=", "12", "3", "ab", "cd", "x7", ".", "\n", ""];
+const PLAIN = [
+  "nap",
+  "a ",
+  "naples",
+  "caf",
+  "e",
+  "dad",
+  " ",
+  "key",
+  "k",
+  "ey=",
+  "na",
+  "p",
+  "#",
+  "=",
+  "12",
+  "3",
+  "ab",
+  "cd",
+  "x7",
+  ".",
+  "\n",
+  "",
+];
 const FOLDED = ["\u0301", "é", "ñ", "\u200b", "ｎａｐ", "а", "ж", "’", "１", "ﬁ", "ß", "\ud83d", "\ude00", "\u0000"];
 const texts = mixed([...PLAIN, ...PLAIN, ...FOLDED], 24);
 /** Mostly plain and long enough that a gate forgets that it was not. */
@@ -69,5 +93,21 @@ describe("a gate that reads plain text once", () => {
     const gate = new PlainFirstGate(new RuleGate(PROGRAMS[0] as RuleProgram, { action: "mask" }));
     const steps = ["a dad, a nap", "\u0301", " here"].map((piece) => gate.feed(piece).text);
     expect([...steps, gate.end().text].join("")).toBe("a <WORD>, <NAP> here");
+  });
+
+  const steps = (pieces: readonly string[]): void => {
+    const create = (): RuleGate => new RuleGate(PROGRAMS[0] as RuleProgram, { action: "mask" });
+    const [once, twice] = [new PlainFirstGate(create()), mergedGates([create(), readingGate("fold", create)])];
+    for (const piece of pieces) expect(once.feed(piece)).toEqual(twice.feed(piece));
+    expect(once.end()).toEqual(twice.end());
+  };
+
+  it("goes on reading twice while only the folded text has a context", () => {
+    steps(["k\u200b", "ey", "=", "ab", "cd "]);
+  });
+
+  it("knows the script of a text that it read twice before", () => {
+    steps(["жж ", "12 ", "34 ", "#", "\u0430", " "]);
+    steps(["aa ", "12 ", "\u200b", "34 ", "#", "\u0430", " "]);
   });
 });
