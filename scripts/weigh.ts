@@ -38,11 +38,11 @@ const NAMES = "chatCompletionDecoder, pipeline, sseDecoder, textGate, textView, 
 
 /** What programs may weigh, in KiB: what they did when it was written, and a little. */
 export const BUDGETS = [
-  { name: "the stages of the README", contents: `export { ${NAMES} } from "./streams/index.ts";`, budget: 26 },
-  { name: "edgerails/core", contents: CORE, budget: 72 },
-  { name: "edgerails/core and edgerails/server/core", contents: GATEWAY, budget: 91 },
-  { name: "edgerails/core and edgerails/server", contents: FORMATS, budget: 102 },
-  { name: "edgerails and edgerails/server", contents: WHOLE, budget: 280 },
+  { name: "the stages of the README", contents: `export { ${NAMES} } from "./streams/index.ts";`, budget: 28 },
+  { name: "edgerails/core", contents: CORE, budget: 76 },
+  { name: "edgerails/core and edgerails/server/core", contents: GATEWAY, budget: 95 },
+  { name: "edgerails/core and edgerails/server", contents: FORMATS, budget: 107 },
+  { name: "edgerails and edgerails/server", contents: WHOLE, budget: 290 },
 ];
 
 /** What a catalog may have beside rails. */

@@ -22,6 +22,7 @@ export default {
           page("Clients", "/clients"),
           page("A page to play with", "/play"),
           page("Observe", "/observe"),
+          page("Where it runs", "/compatibility"),
           page("NeMo's page on streaming", "/nemo"),
         ],
       },

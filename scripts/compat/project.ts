@@ -1,0 +1,130 @@
+// Empty folders with nothing in them but what npm makes of the packed package, and programs that use it.
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const PROGRAMS = fileURLToPath(new URL("programs", import.meta.url));
+const TOOLS = fileURLToPath(new URL("tools", import.meta.url));
+
+/** How a program is started, by where: it prints, it is a page's, or it is a Worker. */
+const MAINS = {
+  print: (file: string) => `import { run } from "${file}";\nvoid run().then(console.log);\n`,
+  page: (file: string) => `import { run } from "${file}";\nglobalThis.said = run();\n`,
+  worker: (file: string) =>
+    `import { run } from "${file}";\nexport default { fetch: async () => new Response(await run()) };\n`,
+} as const;
+
+export type Main = keyof typeof MAINS;
+
+/** A program, and the entry of the package it is about. */
+export interface Program {
+  /** `edgerails/server`. */
+  readonly entry: string;
+  /** `edgerails-server`. */
+  readonly name: string;
+  /** Whether it needs files and sockets. */
+  readonly isNode: boolean;
+}
+
+const ENTRIES: readonly (readonly [entry: string, isNode: boolean])[] = [
+  ["edgerails", false],
+  ["edgerails/core", false],
+  ["edgerails/streams", false],
+  ["edgerails/llm", false],
+  ["edgerails/rails", false],
+  ["edgerails/server", false],
+  ["edgerails/server/core", false],
+  ["edgerails/ai", false],
+  ["edgerails/ai6", false],
+  ["edgerails/hono", false],
+  ["edgerails/mcp", false],
+  ["edgerails/mastra", false],
+  ["edgerails/langchain", false],
+  ["edgerails/otel", false],
+  ["edgerails/node", true],
+  ["edgerails/torture", true],
+];
+
+/** What has a peer that it cannot be imported without; everything else is tried where no peer is installed. */
+const PEERS: Readonly<Record<string, string>> = {
+  "edgerails/otel": "@opentelemetry/api@1.10.0",
+  "edgerails/langchain": "@langchain/core@1.4.0",
+};
+
+export const PROGRAM_LIST: readonly Program[] = ENTRIES.map(([entry, isNode]) => ({
+  entry,
+  name: entry.replaceAll("/", "-"),
+  isNode,
+}));
+
+const npm = (cwd: string, ...args: readonly string[]): void => {
+  execFileSync("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+};
+
+/** A folder with the package installed, and the programs it is for. */
+export interface Project {
+  readonly path: string;
+  readonly programs: readonly Program[];
+}
+
+/** The package in a folder that has nothing else of npm's. */
+export const installIn = (path: string, tarball: string, ...more: readonly string[]): void => {
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, "package.json"), JSON.stringify({ name: basename(path), private: true, type: "module" }));
+  npm(path, "install", tarball, ...more);
+};
+
+const projectIn = (path: string, tarball: string, programs: readonly Program[]): Project => {
+  installIn(path, tarball, ...programs.flatMap(({ entry }) => PEERS[entry] ?? []));
+  cpSync(PROGRAMS, join(path, "programs"), { recursive: true });
+  for (const [main, code] of Object.entries(MAINS)) {
+    mkdirSync(join(path, main));
+    for (const { name } of programs) writeFileSync(join(path, main, `${name}.mjs`), code(`../programs/${name}.mjs`));
+  }
+  return { path, programs };
+};
+
+export interface Bench {
+  readonly home: string;
+  readonly tarball: string;
+  /** One without any peer, and one for each peer. */
+  readonly projects: readonly Project[];
+  /** Where bundlers and runtimes are installed. */
+  readonly tools: string;
+}
+
+/** Packs the package, installs it and the tools. */
+export const makeBench = (): Bench => {
+  const home = mkdtempSync(join(tmpdir(), "edgerails-compat-"));
+  npm(ROOT, "pack", "--pack-destination", home);
+  const tarball = join(home, readdirSync(home).find((name) => name.endsWith(".tgz")) ?? "");
+  const isBare = ({ entry }: Program): boolean => PEERS[entry] === undefined;
+  const bare = projectIn(join(home, "app"), tarball, PROGRAM_LIST.filter(isBare));
+  const peers = PROGRAM_LIST.filter((program) => !isBare(program)).map((program) =>
+    projectIn(join(home, program.name), tarball, [program]),
+  );
+  const tools = join(home, "tools");
+  cpSync(TOOLS, tools, { recursive: true });
+  npm(tools, "install");
+  return { home, tarball, projects: [bare, ...peers], tools };
+};
+
+/** A program of the tools. */
+export const toolAt = ({ tools }: Bench, name: string): string => join(tools, "node_modules/.bin", name);
+
+export const runIn = (cwd: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): string =>
+  execFileSync(command, args, {
+    cwd,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: 180_000,
+    maxBuffer: 64 * 1024 * 1024,
+    env: { ...process.env, NO_COLOR: "1", ...env },
+  });
