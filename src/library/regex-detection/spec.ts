@@ -6,6 +6,7 @@ import { compilePatterns, costOf, type PatternProgram } from "../../text/pattern
 import { PatternError } from "../../text/patterns/pattern-error.ts";
 import { slowPattern, tooCostly } from "../../text/patterns/worst-case.ts";
 import { GROUP_KEYS, GROUPS } from "../groups.ts";
+import { sharedProgram } from "../shared-program.ts";
 import { type RegexDirection, regexSettings, type RegexSettings } from "./settings.ts";
 
 const KEY = "regex_detection";
@@ -18,9 +19,9 @@ const NAMES: Readonly<Record<RailGroup, string>> = {
   toolOutput: "tool call",
 };
 
-/** Compiles the patterns, or says of each what is wrong with it. */
-const compile = ({ patterns, caseInsensitive }: RegexSettings, path: string, searchOnly: boolean): PatternProgram => {
-  const issues = patterns.flatMap((pattern, index) => {
+/** What is wrong with each pattern by itself. */
+const issuesOf = ({ patterns, caseInsensitive }: RegexSettings, path: string): readonly ConfigIssue[] =>
+  patterns.flatMap((pattern, index) => {
     try {
       compilePatterns([pattern], { ignoreCase: caseInsensitive });
       return [];
@@ -29,11 +30,24 @@ const compile = ({ patterns, caseInsensitive }: RegexSettings, path: string, sea
       return [{ message: `Pattern '${pattern}' cannot be used. ${error.message}`, path: `${path}.${index}` }];
     }
   });
-  if (issues.length > 0) throw new ConfigError(issues);
-  const program = compilePatterns(patterns, { ignoreCase: caseInsensitive, searchOnly });
+
+/** Compiles the patterns, or says of each what is wrong with it. */
+const compile = (settings: RegexSettings, path: string, searchOnly: boolean): PatternProgram => {
+  const program = compiled(settings, searchOnly);
+  if (program === undefined) throw new ConfigError(issuesOf(settings, path));
   const message = tooCostly(program.cost);
   if (message !== undefined) throw new ConfigError([{ message, path }]);
   return program;
+};
+
+/** Undefined where one of the patterns cannot be used. */
+const compiled = ({ patterns, caseInsensitive }: RegexSettings, searchOnly = false): PatternProgram | undefined => {
+  try {
+    return sharedProgram(patterns, { ignoreCase: caseInsensitive, searchOnly });
+  } catch (error) {
+    if (error instanceof PatternError) return undefined;
+    throw error;
+  }
 };
 
 type Settings = Readonly<Partial<Record<RegexDirection, RegexSettings | undefined>>>;
@@ -41,15 +55,23 @@ type Setup = RailSetup<Settings>;
 
 const pathOf = (direction: RegexDirection): string => `rails.config.${KEY}.${direction}.patterns`;
 
+/** Patterns that are quick together are quick each. */
+const isQuick = (own: RegexSettings): boolean => {
+  const cost = compiled(own)?.cost;
+  return cost !== undefined && slowPattern(cost) === undefined;
+};
+
 /** Which patterns a hostile text can make slow. One that cannot be used is an error, which is told elsewhere. */
 const warnings = (settings: Settings): readonly ConfigIssue[] =>
-  Object.values(GROUP_KEYS).flatMap((direction) =>
-    (settings[direction]?.patterns ?? []).flatMap((pattern, index) => {
+  Object.values(GROUP_KEYS).flatMap((direction) => {
+    const own = settings[direction];
+    if (own === undefined || isQuick(own)) return [];
+    return own.patterns.flatMap((pattern, index) => {
       const reason = slowPattern(costOf(pattern));
       if (reason === undefined) return [];
       return [{ path: `${pathOf(direction)}.${index}`, message: `Pattern '${pattern}' may be slow: ${reason}` }];
-    }),
-  );
+    });
+  });
 
 const create = ({ flow, name, group, settings }: Setup): IncrementalRail => {
   const direction = GROUP_KEYS[group];
