@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { printTable } from "./detectors/table.ts";
+import { coldStartMs } from "./lib/cold-start.ts";
 import { constructionMs } from "./lib/construction.ts";
 import { detectionRows } from "./lib/detection.ts";
 import { median } from "./lib/drive.ts";
@@ -10,6 +11,7 @@ import { matcherRows } from "./lib/matcher.ts";
 import { startUpstream } from "./lib/processes.ts";
 import { fixed, Report } from "./lib/report.ts";
 import { benchServers, benchShadow } from "./lib/servers.ts";
+import { windowsRatio } from "./lib/windows.ts";
 
 /*
  * Method: every subject is a process of its own, answers from one upstream over real sockets, and must deliver the text
@@ -93,6 +95,20 @@ const benchConstruction = (): void => {
   report.atMost("construction with ten rails, ms", milliseconds, 2);
 };
 
+const benchWindows = async (): Promise<void> => {
+  const ratio = await windowsRatio();
+  console.log(`\nA window of 1,000 in flight costs ${fixed(ratio)} of what one of 100 does`);
+  report.atMost("1,000 windows in flight over 100, a window", ratio, 1.5);
+};
+
+const COLD_STARTS = 10;
+
+const benchColdStart = async (): Promise<void> => {
+  const milliseconds = await coldStartMs(values.quick ? 2 : COLD_STARTS);
+  console.log(`\nA Worker with a gateway starts with ${fixed(milliseconds, 1)} ms of CPU more than an empty one`);
+  report.atMost("cold start of a Worker over an empty one, ms of CPU", milliseconds, 12);
+};
+
 const benchFirstToken = async (): Promise<void> => {
   console.log(
     "\nA judge of 200 ms a window, three windows an answer of 60 tokens at 10 ms\n  rail                  first token ms   whole answer ms",
@@ -111,11 +127,13 @@ const benchFirstToken = async (): Promise<void> => {
 
 await benchInProcess();
 benchConstruction();
+await benchWindows();
 await benchFirstToken();
 if (!values["in-process"]) {
   const upstream = await startUpstream();
   try {
     for (const runtime of ["Node", "workerd"] as const) await benchServers(runtime, { upstream, report, repeat });
+    await benchColdStart();
   } finally {
     await upstream.stop();
   }

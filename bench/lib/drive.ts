@@ -8,7 +8,7 @@ export interface Seen {
   readonly firstTokenMs: number;
 }
 
-const BODY = JSON.stringify({ model: "bench", stream: true, messages: [{ role: "user", content: "go" }] });
+export const BODY = JSON.stringify({ model: "bench", stream: true, messages: [{ role: "user", content: "go" }] });
 
 const textOf = (sse: string): string =>
   sse

@@ -118,23 +118,25 @@ const rssOf = (pid: number): number => {
 };
 
 const listening = async (url: string): Promise<void> => {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 5_000; attempt++) {
     const up = await fetch(url).then(
       (response) => response.body?.cancel().then(() => true) ?? true,
       () => false,
     );
     if (up) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 2));
   }
   throw new Error(`${url} does not answer`);
 };
 
-/** The same handler in workerd, run directly: no development server in between. Linux only. */
-export const startWorkerdSubject = async (kind: Kind, upstream: string): Promise<Subject> => {
+type RunningWorker = Pick<Subject, "url" | "cpuUs" | "memory" | "stop">;
+
+/** Runs a Worker in workerd itself: no development server in between. Linux only. */
+const startWorker = async (entry: string, kind: Kind, upstream: string): Promise<RunningWorker> => {
   const folder = mkdtempSync(join(tmpdir(), "edgerails-bench-"));
   const port = await freePort();
   await build({
-    entryPoints: [here("worker-subject.ts")],
+    entryPoints: [here(entry)],
     outfile: join(folder, "worker.js"),
     bundle: true,
     minify: true,
@@ -143,17 +145,27 @@ export const startWorkerdSubject = async (kind: Kind, upstream: string): Promise
     logLevel: "error",
   });
   writeFileSync(join(folder, "config.capnp"), capnp(port, kind, upstream));
-  const child = spawn(workerdBinary(), ["serve", join(folder, "config.capnp")], { stdio: "ignore" });
   const url = `http://127.0.0.1:${port}`;
+  const child = spawn(workerdBinary(), ["serve", join(folder, "config.capnp")], { stdio: "ignore" });
+  const { pid = 0 } = child;
   await listening(url);
   return {
-    kind,
     url,
-    cpuUs: () => Promise.resolve(cpuOf(child.pid ?? 0)),
-    memory: () => Promise.resolve({ rss: rssOf(child.pid ?? 0) }),
+    cpuUs: () => Promise.resolve(cpuOf(pid)),
+    memory: () => Promise.resolve({ rss: rssOf(pid) }),
     async stop() {
       await stop(child);
       rmSync(folder, { recursive: true, force: true });
     },
   };
 };
+
+/** A Worker that does nothing, or a gateway that carries no more than it needs. */
+export const startBareWorker = (which: "empty" | "lean"): Promise<RunningWorker> =>
+  startWorker(`${which}-subject.ts`, "edgerails", "");
+
+/** The same handler as a Worker. */
+export const startWorkerdSubject = async (kind: Kind, upstream: string): Promise<Subject> => ({
+  ...(await startWorker("worker-subject.ts", kind, upstream)),
+  kind,
+});

@@ -1,4 +1,5 @@
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
+import { Agent } from "@mastra/core/agent";
 import { streamText } from "ai";
 import OpenAI from "openai";
 import { fromIterable } from "../../src/streams/sources.ts";
@@ -49,5 +50,29 @@ const aiSdk = (upstream: string): Handler => {
   };
 };
 
-export const createSdkSubject = (kind: SdkKind, upstream: string): Handler =>
-  kind === "AI SDK" ? aiSdk(upstream) : openaiLoop(upstream);
+/** The text of an agent without tools or memory. */
+const mastra = (upstream: string): Handler => {
+  const model = { id: "bench/bench", url: upstream, apiKey: "none" } as const;
+  const encoder = new TextEncoder();
+  const agent = new Agent({ id: "bench", name: "bench", instructions: "Answer.", model });
+  return async (request) => {
+    const { messages } = (await request.json()) as Asked;
+    const { textStream } = await agent.stream(messages);
+    const check = new WindowCheck();
+    const texts = async function* (): AsyncGenerator<Uint8Array> {
+      for await (const text of textStream) {
+        check.feed(text);
+        yield encoder.encode(text);
+      }
+    };
+    return new Response(fromIterable(texts()), { headers: { "content-type": "text/plain; charset=utf-8" } });
+  };
+};
+
+const SUBJECTS: Readonly<Record<SdkKind, (upstream: string) => Handler>> = {
+  "OpenAI SDK": openaiLoop,
+  "AI SDK": aiSdk,
+  Mastra: mastra,
+};
+
+export const createSdkSubject = (kind: SdkKind, upstream: string): Handler => SUBJECTS[kind](upstream);

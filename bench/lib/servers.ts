@@ -1,5 +1,6 @@
 import { firstTokenTimes, memoryPerStream, type Load, measure, median, quantile } from "./drive.ts";
 import { answerText } from "./fixture.ts";
+import { benchLimits } from "./limits.ts";
 import { startNodeSubject, startWorkerdSubject, type Subject, type Upstream } from "./processes.ts";
 import { fixed, type Report } from "./report.ts";
 import { type Kind, KINDS, SDK_KINDS, SHADOW_KINDS } from "./subjects.ts";
@@ -23,7 +24,7 @@ const SHORT: Scenario = { ...LONG, name: "burst, 200 tokens, 1 event a chunk", s
 
 const SCENARIOS = [PACED, LONG, BATCHED, SHORT] as const;
 
-type Runtime = "Node" | "workerd";
+export type Runtime = "Node" | "workerd";
 type Costs = Readonly<Partial<Record<Kind, number>>>;
 
 /** How servers are measured. */
@@ -168,6 +169,7 @@ export const benchServers = async (runtime: Runtime, rounds: Rounds): Promise<vo
     }
     await benchFirstToken(runtime, subjects, rounds);
     await benchMemory(runtime, subjects, rounds);
+    await benchLimits(runtime, subjects, rounds);
   } finally {
     for (const subject of subjects) await subject.stop();
   }

@@ -7,7 +7,7 @@ import { naiveChain } from "./naive-chain.ts";
 /** What is compared: every one of them answers `POST /v1/chat/completions` from the same upstream. */
 export const KINDS = ["pass-through", "identity", "naive chain", "no rail", "edgerails"] as const;
 /** The same work with a client library that reads the stream; on Node only. */
-export const SDK_KINDS = ["OpenAI SDK", "AI SDK"] as const;
+export const SDK_KINDS = ["OpenAI SDK", "AI SDK", "Mastra"] as const;
 export type SdkKind = (typeof SDK_KINDS)[number];
 /** A gateway whose config is read along by another of the same rails; beside `edgerails` on Node only. */
 export const SHADOWED = "shadowed";
