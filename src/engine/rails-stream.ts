@@ -1,6 +1,6 @@
 import { LatePull } from "../streams/late-pull.ts";
 import { pipeline } from "../streams/pipeline.ts";
-import { ON_DEMAND, pullFrom, rememberPull, underlyingSource } from "../streams/pull.ts";
+import { ON_DEMAND, type PulledSource, pullFrom, rememberPull, underlyingSource } from "../streams/pull.ts";
 import type { Pull } from "../streams/stage.ts";
 import type { Outcome, StreamPart, StreamUsage } from "../types.ts";
 import { textEncoder, textWire } from "../wire/nemo-text/text-wire.ts";
@@ -15,29 +15,39 @@ import type { GenerationOptions } from "./options.ts";
  * `return stream.toResponse()`. Nothing is generated before it is read; cancelling it stops the model.
  */
 export class RailsStream<T = string> extends ReadableStream<T> {
-  /**
-   * Whether the answer passed. Resolves at its end, never before the last check is in; rejects when the answer breaks or is
-   * cancelled without a verdict.
-   */
-  readonly outcome: Promise<Outcome>;
-  /** What the answer cost; resolves however it ends. An answer that is never read has no end. */
-  readonly usage: Promise<StreamUsage>;
   readonly #run: GenerationRun;
   readonly #options: GenerationOptions;
+  readonly #source: PulledSource<T>;
 
   /** Streams come from `LLMRails`. */
   constructor(pull: Pull<T>, run: GenerationRun, options: GenerationOptions) {
-    super(underlyingSource(pull), ON_DEMAND);
+    const source = underlyingSource(pull);
+    super(source, ON_DEMAND);
     rememberPull(this, pull);
-    this.outcome = run.books.outcome;
-    this.usage = run.books.usage;
+    this.#source = source;
     this.#run = run;
     this.#options = options;
   }
 
+  /**
+   * Whether the answer passed. Resolves at its end, never before the last check is in; rejects when the answer breaks or is
+   * cancelled without a verdict. Where nobody has begun to read the answer by then, asking for this begins: the text waits in the
+   * stream, up to 65,536 chunks of it. So do `usage`, `log` and `shadow`.
+   */
+  get outcome(): Promise<Outcome> {
+    this.#readSoon();
+    return this.#run.books.outcome;
+  }
+
+  /** What the answer cost; resolves however it ends. */
+  get usage(): Promise<StreamUsage> {
+    this.#readSoon();
+    return this.#run.books.usage;
+  }
+
   /** What another config would have made of the answer, once both are over; undefined where none reads along. */
   get shadow(): Promise<ShadowOutcome | undefined> {
-    return this.#run.books.usage.then(() => this.#run.shadow?.outcome);
+    return this.usage.then(() => this.#run.shadow?.outcome);
   }
 
   /**
@@ -56,7 +66,14 @@ export class RailsStream<T = string> extends ReadableStream<T> {
 
   /** What `options.log` asked for, once the answer is over. Put together when it is asked for. */
   get log(): Promise<GenerationLogView> {
-    return this.#run.books.usage.then(() => logView(this.#run.log, this.#options));
+    return this.usage.then(() => logView(this.#run.log, this.#options));
+  }
+
+  /** Whoever asks how the answer ends and goes on to read it, does so in the same breath. */
+  #readSoon(): void {
+    queueMicrotask(() => {
+      if (!this.locked) this.#source.readAhead();
+    });
   }
 }
 

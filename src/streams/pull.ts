@@ -33,20 +33,50 @@ export interface ReadableOptions {
 
 /** What asks for chunks one by one. The runtimes have no name for it in common. */
 export interface PulledSource<T> {
+  start(controller: ReadableStreamDefaultController<T>): void;
   pull(controller: ReadableStreamDefaultController<T>): Promise<void>;
   cancel(reason?: unknown): Promise<void>;
+  /** Reads without being asked, where nobody has asked yet. What is read waits in the stream. */
+  readAhead(): void;
 }
+
+/** Chunks that are read ahead. More than that wait for a reader. */
+const MAX_AHEAD = 65_536;
 
 /** What a ReadableStream over a pull is made of. Nothing is read ahead: the source is asked when the stream is. */
 export const underlyingSource = <T>(pull: Pull<T>): PulledSource<T> => {
   let isFirst = true;
+  let own: ReadableStreamDefaultController<T>;
+  let ahead: Promise<void> | undefined;
+  const next = async (controller: ReadableStreamDefaultController<T>): Promise<number> => {
+    const batch = await pull.pull();
+    if (batch === undefined) controller.close();
+    else for (const chunk of batch) controller.enqueue(chunk);
+    return batch?.length ?? Infinity;
+  };
+  const readAll = async (): Promise<void> => {
+    try {
+      for (let read = 0; read < MAX_AHEAD;) read += await next(own);
+    } catch (error) {
+      own.error(error);
+    }
+    ahead = undefined;
+  };
   return {
+    start(controller) {
+      own = controller;
+    },
     async pull(controller) {
+      if (ahead !== undefined) return ahead;
       if (isFirst) asked.add(pull);
       isFirst = false;
-      const batch = await pull.pull();
-      if (batch === undefined) controller.close();
-      else for (const chunk of batch) controller.enqueue(chunk);
+      await next(controller);
+    },
+    readAhead() {
+      if (!isFirst) return;
+      isFirst = false;
+      asked.add(pull);
+      ahead = readAll();
     },
     cancel(reason) {
       asked.add(pull);
