@@ -20,7 +20,8 @@ export class HeldText {
   #text = "";
   #ready = "";
   #delivered = 0;
-  #findings: TextFinding[] = [];
+  /** Made for the first one, since most texts have none. */
+  #findings: TextFinding[] | undefined;
   #blocked = false;
 
   /** The same, where nothing was decided since the last step. */
@@ -112,7 +113,7 @@ export class HeldText {
   /** Lets go what stands before a stretch and puts something else in its place. */
   mask(start: number, end: number, replacement: string, remark: Remark): void {
     this.pass(start);
-    this.#findings.push({ ...remark, action: "mask", start, end, at: this.#delivered, replacement });
+    (this.#findings ??= []).push({ ...remark, action: "mask", start, end, at: this.#delivered, replacement });
     this.#text = this.#text.slice(end - this.start);
     this.start = end;
     this.#ready += replacement;
@@ -121,7 +122,7 @@ export class HeldText {
 
   /** Forbids the text for a stretch of it. Nothing that is still held leaves. */
   block(start: number, end: number, remark: Remark): void {
-    this.#findings.push({ ...remark, action: "block", start, end, at: this.#delivered, replacement: "" });
+    (this.#findings ??= []).push({ ...remark, action: "block", start, end, at: this.#delivered, replacement: "" });
     this.#blocked = true;
     this.#text = "";
   }
@@ -130,8 +131,8 @@ export class HeldText {
   step(): GateStep {
     const [text, findings] = [this.#ready, this.#findings];
     this.#ready = "";
-    if (findings.length === 0) return passing(text);
-    this.#findings = [];
+    if (findings === undefined) return passing(text);
+    this.#findings = undefined;
     return { text, findings };
   }
 }

@@ -1,4 +1,4 @@
-import { RuleGate } from "../../text/patterns/rule-gate.ts";
+import { RuleGate, type RuleGateOptions } from "../../text/patterns/rule-gate.ts";
 import { compileRules, type RuleProgram } from "../../text/patterns/rules.ts";
 import type { TextGate } from "../../text/text-gate.ts";
 import type { SecretRule } from "./secret-rule.ts";
@@ -31,6 +31,15 @@ export const secretProgram = (settings: SecretSettings): RuleProgram => {
 
 const labelOf = (id: string): string => `<${id.toUpperCase().replaceAll("-", "_")}>`;
 
+const optionsOf = (action: "block" | "mask"): RuleGateOptions => ({
+  action,
+  replacement: labelOf,
+  maxMatchLength: MAX_LENGTH,
+  onOverflow: action,
+});
+/** The same for all streams. */
+const OPTIONS = { block: optionsOf("block"), mask: optionsOf("mask") } as const;
+
 /** A machine that blocks a text with a secret, or puts the kind of secret in its place. */
 export const createSecretGate = (program: RuleProgram, action: "block" | "mask"): TextGate =>
-  new RuleGate(program, { action, replacement: labelOf, maxMatchLength: MAX_LENGTH, onOverflow: action });
+  new RuleGate(program, OPTIONS[action]);

@@ -3,17 +3,19 @@ import type { State } from "./lazy-dfa.ts";
 /** The places where the matches began that are under way, the oldest first. */
 export class Starts {
   count = 0;
-  /** With room for few, since there are seldom more and every stream has its own. */
-  #places: number[] = [0, 0];
-  #origins: (State | undefined)[] = [undefined, undefined];
+  /** Made for the first one, with room for few: there are seldom more. */
+  #places: number[] = NO_PLACES;
+  #origins: (State | undefined)[] = NO_ORIGINS;
   /** Where the oldest stands. The room before it is taken back when it is half of all. */
   #first = 0;
 
   copy(): Starts {
     const copy = new Starts();
     copy.count = this.count;
-    copy.#places = [...this.#places];
-    copy.#origins = [...this.#origins];
+    if (this.count > 0) {
+      copy.#places = [...this.#places];
+      copy.#origins = [...this.#origins];
+    }
     copy.#first = this.#first;
     return copy;
   }
@@ -42,10 +44,17 @@ export class Starts {
   }
 
   add(place: number, origin: State): void {
-    if (this.count === 0) this.#first = 0;
+    if (this.count === 0) this.#begin();
     const end = this.#first + this.count++;
     this.#places[end] = place;
     this.#origins[end] = origin;
+  }
+
+  #begin(): void {
+    this.#first = 0;
+    if (this.#places !== NO_PLACES) return;
+    this.#places = [0, 0];
+    this.#origins = [undefined, undefined];
   }
 
   /** Keeps some of them, by their numbers, in order. */
@@ -71,3 +80,6 @@ export class Starts {
 }
 
 const NOWHERE = 0x1fffffff;
+/** What streams without any share; never written to. */
+const NO_PLACES: number[] = [];
+const NO_ORIGINS: (State | undefined)[] = [];
