@@ -115,7 +115,8 @@ const whyUnknown = (flow: string, group: RailGroup, { config, known, rails }: Ra
 };
 
 const unknownFlow = (flow: string, group: RailGroup, sources: RailSources): ConfigIssue => {
-  const message = `The provided ${group} rail flow \`${flow}\` does not exist${whyUnknown(flow, group, sources)}`;
+  const whose = GROUP_KEYS[group].replace("_", " ");
+  const message = `The provided ${whose} rail flow \`${flow}\` does not exist${whyUnknown(flow, group, sources)}`;
   return { message, path: flowsPath(group) };
 };
 
