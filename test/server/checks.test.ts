@@ -169,13 +169,18 @@ describe("POST /beta/litellm_basic_guardrail_api", () => {
     },
   };
   const config = RailsConfig.fromObject({ rails });
+  /** What LiteLLM 1.108 sends beside the texts. */
   const facts = {
     request_data: { user_api_key_hash: "h" },
+    request_headers: { "content-type": "application/json", "user-agent": "[present]" },
+    litellm_version: "1.108.7",
     litellm_call_id: "1",
     litellm_trace_id: null,
-    structured_messages: null,
+    structured_messages: [{ role: "user", content: "what texts are made of" }],
     images: null,
     tools: null,
+    tool_calls: null,
+    model: "m",
     additional_provider_specific_params: {},
   };
   const ask = (body: object, one = config) => post("/beta/litellm_basic_guardrail_api", { ...facts, ...body }, one);
