@@ -11,7 +11,7 @@ import { REFUSED_FLOWS } from "../../src/library/refused-flows.ts";
 import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
 
 const EXAMPLES = new URL("../../examples/rails/", import.meta.url);
-const FILES = readdirSync(EXAMPLES);
+const FILES = readdirSync(EXAMPLES).filter((file) => file.endsWith(".yml"));
 
 /** A value for every variable that some rail reads. */
 const ENV = Object.fromEntries([
