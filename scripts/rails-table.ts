@@ -56,6 +56,8 @@ Every flow that a config may name under \`rails.<direction>.flows\`. A config fo
 - A key that the config names with \`api_key_env_var\` need not be set for an address on this machine.
 - Reasons are the names a service gives to what it found, never its sentences, which may quote the text.
 - What \`fallback_to_self_check\`, \`local\` classifiers and other keys of NeMo cannot do here is refused with the reason.
+- A block is told in the config's refusal, also where a flow of NeMo Guardrails says that the answer is unknown: a rail of your
+  own in Colang says what it likes.
 - Rails that compare an answer with what was retrieved (\`relevant_chunks\` in the context) allow where nothing was. As in
   NeMo Guardrails \`alignscore check facts\` and \`autoalign groundedness output\` also need \`check_facts: true\` there.
 
