@@ -139,5 +139,5 @@ if (!values["in-process"]) {
   }
 }
 report.print();
-if (values["write-baseline"]) writeBaseline(report.ratios);
 if (values.gate && !passesGate(report.ratios)) process.exitCode = 1;
+if (values["write-baseline"]) writeBaseline(report.ratios);
