@@ -6,7 +6,7 @@ import process from "node:process";
 import { build } from "esbuild";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { CONFIG, assertMasked } from "./programs/policy.mjs";
-import { type Bench, installIn, runIn, toolAt } from "./project.ts";
+import { type Bench, installIn, OWN_ENV, runIn, toolAt } from "./project.ts";
 
 /** An app as its author writes it, the framework being there. */
 interface App {
@@ -64,8 +64,7 @@ serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, ({ port }) => consol
 
 /** Starts a server, asks the address that it prints, and stops it. */
 const askServer = async (folder: string, command: string, args: readonly string[], path: string): Promise<string> => {
-  const env = { ...process.env, NO_COLOR: "1", NEXT_TELEMETRY_DISABLED: "1" };
-  const server = spawn(command, args, { cwd: folder, env, stdio: ["ignore", "pipe", "inherit"] });
+  const server = spawn(command, args, { cwd: folder, env: OWN_ENV, stdio: ["ignore", "pipe", "inherit"] });
   const left = new Promise((resolve) => server.once("exit", resolve));
   let said = "";
   const url = await new Promise<string>((resolve, reject) => {
@@ -76,7 +75,7 @@ const askServer = async (folder: string, command: string, args: readonly string[
     });
     server.once("exit", () => reject(new Error(said)));
   });
-  const response = await fetch(url + path);
+  const response = await fetch(url + path, { signal: AbortSignal.timeout(120_000) });
   const text = await response.text();
   server.kill();
   await left;

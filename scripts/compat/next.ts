@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { type Bench, type Project, runIn, toolAt } from "./project.ts";
+import { type Bench, OWN_ENV, type Project, runIn, toolAt } from "./project.ts";
 
 const LAYOUT = "export default ({ children }) => <html><body>{children}</body></html>;\n";
 
@@ -34,7 +34,7 @@ export const makeNextApp = ({ tools, home }: Bench, { path, programs }: Project)
   return app;
 };
 
-const QUIET = { NEXT_TELEMETRY_DISABLED: "1", CI: "1" } as const;
+const QUIET = { CI: "1" } as const;
 
 export interface NextServer {
   readonly ask: (name: string) => Promise<string>;
@@ -47,7 +47,7 @@ export const startNext = async (bench: Bench, app: string, flag: "--turbopack" |
   runIn(app, toolAt(bench, "next"), ["build", flag], QUIET);
   const server = spawn(toolAt(bench, "next"), ["start", "--port", "0", "--hostname", "127.0.0.1"], {
     cwd: app,
-    env: { ...process.env, ...QUIET, NO_COLOR: "1" },
+    env: { ...OWN_ENV, ...QUIET },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const failed = text(server.stderr);

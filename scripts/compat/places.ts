@@ -14,7 +14,14 @@ const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 /** Runs a module, and gives what it says. */
 export type Run = (file: string) => Promise<string> | string;
 
-const DENO_FLAGS = ["run", "--node-modules-dir=manual", "--allow-read", "--allow-env", "--allow-net=127.0.0.1"];
+const DENO_FLAGS = [
+  "run",
+  "--node-modules-dir=manual",
+  "--allow-read",
+  "--allow-env",
+  "--allow-sys",
+  "--allow-net=127.0.0.1",
+];
 
 const worker: Run = async (file) => {
   const script = readFileSync(file, "utf8");

@@ -119,6 +119,9 @@ export const makeBench = (): Bench => {
 /** A program of the tools. */
 export const toolAt = ({ tools }: Bench, name: string): string => join(tools, "node_modules/.bin", name);
 
+/** What started this, without what bundlers in this process have set. */
+export const OWN_ENV: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: "1", NEXT_TELEMETRY_DISABLED: "1" };
+
 export const runIn = (cwd: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): string =>
   execFileSync(command, args, {
     cwd,
@@ -126,5 +129,5 @@ export const runIn = (cwd: string, command: string, args: readonly string[], env
     stdio: ["ignore", "pipe", "pipe"],
     timeout: 180_000,
     maxBuffer: 64 * 1024 * 1024,
-    env: { ...process.env, NO_COLOR: "1", ...env },
+    env: { ...OWN_ENV, ...env },
   });
