@@ -17,6 +17,8 @@ const EDGE_ENTRIES = [
   "integrations/hono/index.ts",
   "integrations/huggingface/index.ts",
   "integrations/langchain/index.ts",
+  "integrations/mastra/index.ts",
+  "integrations/mcp/index.ts",
   "integrations/otel/index.ts",
 ];
 
