@@ -7,6 +7,7 @@ import { LATIN_AMERICA } from "./ids/latin-america.ts";
 import { NORDIC_BALTIC } from "./ids/nordic-baltic.ts";
 import { NORTH_AMERICA } from "./ids/north-america.ts";
 import { PACIFIC_AFRICA } from "./ids/pacific-africa.ts";
+import { SOUTH_ASIA } from "./ids/south-asia.ts";
 import { SOUTH_EUROPE } from "./ids/south-europe.ts";
 import { WEST_EUROPE } from "./ids/west-europe.ts";
 import { PHONE } from "./phone.ts";
@@ -23,5 +24,6 @@ export const RECOGNIZERS: readonly EntityRecognizer[] = [
   ...CENTRAL_EUROPE,
   ...LATIN_AMERICA,
   ...ASIA,
+  ...SOUTH_ASIA,
   ...PACIFIC_AFRICA,
 ];

@@ -4,6 +4,33 @@ import { RECOGNIZERS } from "../../../src/library/sensitive-data/recognizers.ts"
 
 /** Numbers drawn at random that python-stdnum 2.2 accepts. */
 const VALID: readonly (readonly [entity: string, values: string])[] = [
+  ["BE_VAT", "0647140448 0761180576 0514209965"],
+  ["BG_PNF", "4149581253 9898097260 1481749725"],
+  ["CH_UID", "CHE065910060 CHE633236920 CHE198650593"],
+  ["CN_CREDIT_CODE", "91110000X1MK7FBBFP 91110000XDF765FQRF 91310000Y598MJKAB4"],
+  ["DK_CVR", "88128370 19862100 64753312"],
+  ["DO_CEDULA", "68518509069 14686188781 90408889047"],
+  ["ES_CIF", "W61284428 R44171171 C94877834"],
+  ["FI_BUSINESS_ID", "0938486-4 4844047-8 3023458-8"],
+  ["FR_SIREN", "656299583 410936066 026683805"],
+  ["FR_SIRET", "47464806010891 49745249000293 35247744213501"],
+  ["GT_NIT", "247481-6 58619641-2 2163005-4"],
+  ["IN_VID", "5703996017356520 5616526142427590 7199652280877859"],
+  ["NO_ORGANISASJONSNUMMER", "839012683 923925236 879203007"],
+  ["PE_CUI", "02775934-C 938754743 85060544-6"],
+  ["PE_RUC", "10874521570 17986768289 15784858186"],
+  ["PL_REGON", "063542798 182817027 554170865"],
+  ["PT_CC", "777639595YW2 792779274WT1 249092956ER6"],
+  ["PY_RUC", "617580-5 32825368-5 23538927-7"],
+  ["RO_CUI", "28667552 4310802 8429319"],
+  ["RS_PIB", "181480336 296906737 598655339"],
+  ["RU_OGRN", "1329250020110 395276015565124 353867608150550"],
+  ["TR_VKN", "5314280649 6353126364 5727805801"],
+  ["TW_UBN", "09189530 64935343 26058174"],
+  ["UK_VAT", "850694660 602317529 621234834"],
+  ["VE_RIF", "J105952561 E-925799427 E924203679"],
+  ["VN_MST", "0644776289 0326742487 0227169402"],
+  ["ZA_TIN", "2803976642 0744504994 1565492707"],
   ["CA_SIN", "786869222 422753160 169623246"],
   ["UK_NHS", "2504705999 6742643951 0754056031"],
   ["UK_UTR", "1996820813 6710494293 3672876084"],
@@ -103,5 +130,25 @@ describe("ids", () => {
     expect(detect(value)).toHaveLength(1);
     expect(detect(`1${value}`)).toHaveLength(0);
     expect(detect(`${value}-1`)).toHaveLength(0);
+  });
+});
+
+describe("ids of which a part checks", () => {
+  const found = (entity: string, text: string): number =>
+    entityDetector(
+      RECOGNIZERS.filter((recognizer) => recognizer.entity === entity),
+      0.4,
+    )(text).length;
+
+  it.each([
+    ["ID_NPWP", "25.701.341.7-113.296", "25.701.341.8-113.296"],
+    ["IR_NATIONAL_ID", "0499370899", "0499370898"],
+    ["ID_NIK", "NIK: 3171015708450001", "NIK: 3171017208450001"],
+    ["LK_NIC", "nic 853400937V", "nic 859990937V"],
+    ["PK_CNIC", "34201-0891231-8", "34201-0891231-0"],
+    ["US_ATIN", "ATIN 912-93-4567", "ATIN 912-92-4567"],
+  ])("%s", (entity, valid, invalid) => {
+    expect(found(entity, valid)).toBe(1);
+    expect(found(entity, invalid)).toBe(0);
   });
 });

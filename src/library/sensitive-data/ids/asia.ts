@@ -2,7 +2,6 @@ import { isDate, isShortDate } from "../checks/dates.ts";
 import { compact, digitsOf, isOneDigit, numberAt, weightedSum } from "../checks/digits.ts";
 import { isMod11And2 } from "../checks/iso-7064.ts";
 import { isLuhn } from "../checks/luhn.ts";
-import { isVerhoeff } from "../checks/verhoeff.ts";
 import { type EntityRecognizer, idRecognizer, standalone, words } from "../entity-recognizer.ts";
 
 /** A district, a day of birth, a number, and MOD 11-2. */
@@ -102,24 +101,6 @@ const isSingaporeUen = (value: string): boolean => {
   return UEN_ORDER[(weightedSum(values, [4, 3, 5, 3, 10, 2, 2, 5, 7]) + 6) % 11] === id[9];
 };
 
-const isIndianAadhaar = (value: string): boolean => {
-  const digits = digitsOf(value);
-  const isPalindrome = digits.every((digit, index) => digit === digits[digits.length - 1 - index]);
-  return !isPalindrome && isVerhoeff(digits);
-};
-
-const BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
-/** A state, a tax number of its holder, a count, Z, and a sign that weighs the others by 36. */
-const isIndianGstin = (value: string): boolean => {
-  const id = value.toUpperCase();
-  const sum = Array.from(id.slice(0, 14)).reduce((total, char, index) => {
-    const product = BASE36.indexOf(char) * ((index % 2) + 1);
-    return total + Math.floor(product / 36) + (product % 36);
-  }, 0);
-  return BASE36[(36 - (sum % 36)) % 36] === id[14];
-};
-
 const isIsraeliId = (value: string): boolean => {
   const digits = value.replaceAll(/\D/g, "").padStart(9, "0");
   return !isOneDigit(digitsOf(digits)) && isLuhn(digits);
@@ -133,6 +114,27 @@ const isMalaysianNumber = (value: string): boolean | undefined => {
 };
 
 const isEmiratesId = (value: string): boolean => isLuhn(compact(value));
+
+const USCC_ORDER = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+
+const isChineseCreditCode = (value: string): boolean => {
+  const id = value.toUpperCase();
+  const sum = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28].reduce(
+    (total, weight, index) => total + weight * USCC_ORDER.indexOf(id.charAt(index)),
+    0,
+  );
+  return USCC_ORDER[(31 - (sum % 31)) % 31] === id[17];
+};
+
+/** Of each product its digits are added, and the sum divided by five since 2023; with a 7 in the seventh place the sum may also lack one. */
+const isTaiwaneseUbn = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const sum = [1, 2, 1, 2, 1, 2, 4, 1].reduce((total, weight, index) => {
+    const product = weight * (digits[index] ?? 0);
+    return total + Math.floor(product / 10) + (product % 10);
+  }, 0);
+  return sum % 5 === 0 || (digits[6] === 7 && (sum + 1) % 5 === 0);
+};
 
 export const ASIA: readonly EntityRecognizer[] = [
   idRecognizer(
@@ -213,33 +215,15 @@ export const ASIA: readonly EntityRecognizer[] = [
     "uen unique_entity_number business_registration acra",
     isSingaporeUen,
   ),
-  {
-    entity: "IN_PAN",
-    patterns: [
-      [standalone("[A-Za-z]{3}[ABCFGHJLPTabcfghjlpt][A-Za-z]\\d{4}[A-Za-z]"), 0.85],
-      [standalone("[A-Za-z]{5}\\d{4}[A-Za-z]"), 0.6],
-      [standalone("(?:[A-Z]\\d{4}[A-Z]{5})"), 0.05],
-    ],
-    context: words("permanent_account_number pan"),
-    check: (value) => (/0000[A-Za-z]$/.test(value) ? false : undefined),
-  },
-  idRecognizer("IN_AADHAAR", "[2-9]\\d{3}[- :]?\\d{4}[- :]?\\d{4}", 0.1, "aadhaar uidai आधार", isIndianAadhaar),
-  idRecognizer(
-    "IN_GSTIN",
-    "\\d{2}[A-Za-z]{5}\\d{4}[A-Za-z][0-9A-Za-z][Zz][0-9A-Za-z]",
-    0.5,
-    "gstin gst",
-    isIndianGstin,
-  ),
-  idRecognizer("IN_VOTER", "[A-Za-z]{3}\\d{7}|[A-Za-z]{2}\\d{7}", 0.1, "voter epic elector"),
-  idRecognizer("IN_PASSPORT", "[A-Z][1-9]\\d ?\\d{4}[1-9]", 0.1, "passport indian"),
-  idRecognizer(
-    "IN_VEHICLE_REGISTRATION",
-    "[A-Za-z]{2}[ -]?\\d{1,2}[ -]?[A-Za-z]{1,3}[ -]?\\d{4}",
-    0.2,
-    "rto vehicle plate registration",
-  ),
   idRecognizer("IL_ID", "\\d{8,9}|\\d{8}-\\d", 0.05, "תעודת_זהות teudat_zehut israeli_id ת.ז.", isIsraeliId),
   idRecognizer("MY_NRIC", "\\d{6}-\\d{2}-\\d{4}|\\d{12}", 0.1, "mykad nric kad_pengenalan no_kp", isMalaysianNumber),
   idRecognizer("AE_EMIRATES_ID", "784-?\\d{4}-?\\d{7}-?\\d", 0.4, "emirates_id الهوية", isEmiratesId),
+  idRecognizer(
+    "CN_CREDIT_CODE",
+    "[0-9A-HJ-NPQRTUWXYa-hj-npqrtuwxy]{2}\\d{6}[0-9A-HJ-NPQRTUWXYa-hj-npqrtuwxy]{10}",
+    0.3,
+    "统一社会信用代码 uscc credit_code",
+    isChineseCreditCode,
+  ),
+  idRecognizer("TW_UBN", "\\d{8}", 0.05, "統一編號 ubn unified_business_number", isTaiwaneseUbn),
 ];

@@ -26,6 +26,13 @@ const isPersonalPublicServiceNumber = (value: string): boolean => {
 /** Pairs of letters that were never given out, and letters that no pair begins or goes on with. */
 const NINO = "(?:[A-CEGHJ-PR-TW-Za-ceghj-pr-tw-z][A-CEGHJ-NPR-TW-Za-ceghj-npr-tw-z]) ?\\d{2} ?\\d{2} ?\\d{2} ?[A-Da-d]";
 
+/** Numbers given since 2009 leave 42 more, those from 100 on. */
+const isBritishVat = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const rest = weightedSum(digits, [8, 7, 6, 5, 4, 3, 2, 10, 1]) % 97;
+  return rest === 0 || (digits[0] !== 0 && (rest === 42 || rest === 55));
+};
+
 export const BRITAIN_IRELAND: readonly EntityRecognizer[] = [
   idRecognizer(
     "UK_NHS",
@@ -69,4 +76,5 @@ export const BRITAIN_IRELAND: readonly EntityRecognizer[] = [
     "pps ppsn personal_public_service psp",
     isPersonalPublicServiceNumber,
   ),
+  idRecognizer("UK_VAT", "(?:GB ?)?\\d{3} ?\\d{4} ?\\d{2}", 0.1, "vat vrn", isBritishVat),
 ];

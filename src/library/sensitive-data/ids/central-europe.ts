@@ -98,6 +98,25 @@ const isRussianInn = (value: string): boolean => {
   return !isOneDigit(digits) && first === digits[10] && second === digits[11];
 };
 
+const isBulgarianPnf = (value: string): boolean => {
+  const digits = digitsOf(value);
+  return weightedSum(digits, [21, 19, 17, 13, 11, 9, 7, 3, 1]) % 10 === digits[9];
+};
+
+const isRomanianCui = (value: string): boolean => {
+  const digits = digitsOf(value.padStart(10, "0"));
+  return ((weightedSum(digits, [7, 5, 3, 2, 1, 7, 5, 3, 2]) * 10) % 11) % 10 === digits[9];
+};
+
+const isPolishRegon = (value: string): boolean => {
+  const digits = digitsOf(value);
+  return (weightedSum(digits, [8, 9, 2, 3, 4, 5, 6, 7]) % 11) % 10 === digits[8];
+};
+
+/** What the number without its last digit leaves when divided by 11, or by 13 where a person trades. */
+const isRussianOgrn = (value: string): boolean =>
+  (Number(value.slice(0, -1)) % (value.length === 13 ? 11 : 13)) % 10 === Number(value.at(-1));
+
 export const CENTRAL_EUROPE: readonly EntityRecognizer[] = [
   idRecognizer("PL_PESEL", "\\d{11}", 0.4, "pesel", isPolishPesel),
   idRecognizer("PL_NIP", "\\d{3}-?\\d{3}-?\\d{2}-?\\d{2}|\\d{3}-\\d{2}-\\d{2}-\\d{3}", 0.1, "nip", isPolishNip),
@@ -112,4 +131,9 @@ export const CENTRAL_EUROPE: readonly EntityRecognizer[] = [
   idRecognizer("UA_RNOKPP", "\\d{10}", 0.1, "рнокпп іпн ідентифікаційний", isUkrainianTaxNumber),
   idRecognizer("RU_SNILS", "\\d{3}-\\d{3}-\\d{3}[- ]\\d{2}|\\d{11}", 0.1, "снилс snils", isRussianSnils),
   idRecognizer("RU_INN", "\\d{12}", 0.1, "инн inn", isRussianInn),
+  idRecognizer("BG_PNF", "\\d{10}", 0.05, "лнч pnf чужденец", isBulgarianPnf),
+  idRecognizer("RO_CUI", "[1-9]\\d{4,9}", 0.05, "cui cif cod_fiscal", isRomanianCui),
+  idRecognizer("PL_REGON", "\\d{9}", 0.05, "regon", isPolishRegon),
+  idRecognizer("RS_PIB", "[1-9]\\d{8}", 0.05, "pib пиб", (value) => isMod11And10(digitsOf(value))),
+  idRecognizer("RU_OGRN", "[1-9]\\d{12}|[34]\\d{14}", 0.05, "огрн огрнип ogrn", isRussianOgrn),
 ];

@@ -1,3 +1,4 @@
+import { isLuhn } from "../checks/luhn.ts";
 import { isShortDate } from "../checks/dates.ts";
 import { compact, digitsOf, isOneDigit, numberAt, weightedSum } from "../checks/digits.ts";
 import { type EntityRecognizer, idRecognizer } from "../entity-recognizer.ts";
@@ -88,6 +89,41 @@ const isColombianNit = (value: string): boolean => {
 
 const STATES = "(?:AS|B[CS]|C[CLMSH]|D[FG]|G[TR]|HG|JC|M[CNS]|N[ETL]|OC|PL|Q[TR]|S[PLR]|T[CSL]|VZ|YN|ZS)";
 
+/** Digits weighed from the right by 2, 3, 4 and so on. */
+const sumFromRight = (digits: readonly number[]): number =>
+  digits.toReversed().reduce((sum, digit, index) => sum + digit * (index + 2), 0);
+
+/** Either the digit or the letter that the number of a card is followed by. */
+const isPeruvianCui = (value: string): boolean => {
+  const id = compact(value);
+  const rest = weightedSum(digitsOf(id.slice(0, 8)), [3, 2, 7, 6, 5, 4, 3, 2]) % 11;
+  return ["65432110987"[rest], "KJIHGFEDCBA"[rest]].includes(id[8]);
+};
+
+const isPeruvianRuc = (value: string): boolean => {
+  const digits = digitsOf(value);
+  return (11 - (weightedSum(digits, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11)) % 10 === digits[10];
+};
+
+const isParaguayanRuc = (value: string): boolean => {
+  const digits = digitsOf(value);
+  return ((11 - (sumFromRight(digits.slice(0, -1)) % 11)) % 11) % 10 === digits.at(-1);
+};
+
+const RIF_KINDS: Readonly<Record<string, number>> = { V: 4, E: 8, J: 12, P: 16, G: 20 };
+
+const isVenezuelanRif = (value: string): boolean => {
+  const id = compact(value);
+  const digits = digitsOf(id.slice(1));
+  const sum = (RIF_KINDS[id.charAt(0)] ?? 0) + weightedSum(digits, [3, 2, 7, 6, 5, 4, 3, 2]);
+  return Number("00987654321"[sum % 11]) === digits[8];
+};
+
+const isGuatemalanNit = (value: string): boolean => {
+  const id = compact(value);
+  return "0123456789K"[(11 - (sumFromRight(digitsOf(id.slice(0, -1))) % 11)) % 11] === id.at(-1);
+};
+
 export const LATIN_AMERICA: readonly EntityRecognizer[] = [
   idRecognizer(
     "BR_CPF",
@@ -116,4 +152,10 @@ export const LATIN_AMERICA: readonly EntityRecognizer[] = [
   idRecognizer("EC_CEDULA", "\\d{9}-?\\d", 0.05, "cédula cedula", isEcuadorianId),
   idRecognizer("UY_CI", "\\d\\.?\\d{3}\\.?\\d{3}-?\\d", 0.05, "cédula cedula ci documento", isUruguayanId),
   idRecognizer("CO_NIT", "\\d{3}\\.?\\d{3}\\.?\\d{3}-?\\d", 0.05, "nit cédula_de_ciudadanía rut", isColombianNit),
+  idRecognizer("DO_CEDULA", "\\d{3}-?\\d{7}-?\\d", 0.1, "cédula cedula dominicana", isLuhn),
+  idRecognizer("PE_CUI", "\\d{8}-?[0-9A-Ka-k]", 0.1, "cui dni documento identidad perú peru", isPeruvianCui),
+  idRecognizer("PE_RUC", "(?:10|15|16|17|20)\\d{9}", 0.1, "ruc contribuyente sunat", isPeruvianRuc),
+  idRecognizer("PY_RUC", "\\d{5,8}-\\d", 0.05, "ruc contribuyente paraguay", isParaguayanRuc),
+  idRecognizer("VE_RIF", "[VEJPGvejpg]-?\\d{8}-?\\d", 0.3, "rif seniat", isVenezuelanRif),
+  idRecognizer("GT_NIT", "\\d{2,11}-[0-9Kk]", 0.05, "nit guatemala tributaria", isGuatemalanNit),
 ];

@@ -83,6 +83,16 @@ const isLatvianCode = (value: string): boolean | undefined => {
   return isBirth && ((1 + weightedSum(digits, [10, 5, 8, 4, 2, 1, 6, 3, 7, 9])) % 11) % 10 === digits[10];
 };
 
+/** The digit that makes a weighted sum divisible by eleven. */
+const checksBy11 = (value: string, weights: readonly number[]): boolean => {
+  const digits = digitsOf(value);
+  return (11 - (weightedSum(digits, weights) % 11)) % 11 === digits[weights.length];
+};
+
+const isNorwegianOrgnr = (value: string): boolean => checksBy11(value, [3, 2, 7, 6, 5, 4, 3, 2]);
+const isFinnishYtunnus = (value: string): boolean => checksBy11(value, [7, 9, 10, 5, 8, 4, 2]);
+const isDanishCvr = (value: string): boolean => checksBy11(value, [2, 7, 6, 5, 4, 3, 2]);
+
 export const NORDIC_BALTIC: readonly EntityRecognizer[] = [
   idRecognizer(
     "SE_PERSONNUMMER",
@@ -117,4 +127,19 @@ export const NORDIC_BALTIC: readonly EntityRecognizer[] = [
   idRecognizer("EE_ISIKUKOOD", "[1-8]\\d{10}", 0.1, "isikukood personal_code", isBalticCode),
   idRecognizer("LT_ASMENS_KODAS", "[3-6]\\d{10}", 0.1, "asmens_kodas personal_code", isBalticCode),
   idRecognizer("LV_PERSONAS_KODS", "\\d{6}-?\\d{5}", 0.1, "personas_kods pk personal_code", isLatvianCode),
+  idRecognizer(
+    "NO_ORGANISASJONSNUMMER",
+    "[89]\\d{2} ?\\d{3} ?\\d{3}",
+    0.05,
+    "orgnr organisasjonsnummer",
+    isNorwegianOrgnr,
+  ),
+  idRecognizer("FI_BUSINESS_ID", "\\d{7}-\\d", 0.1, "y-tunnus ytunnus business_id", isFinnishYtunnus),
+  idRecognizer(
+    "DK_CVR",
+    "[1-9]\\d{7}|[1-9]\\d ?\\d{2} ?\\d{2} ?\\d{2}",
+    0.05,
+    "cvr momsregistreringsnummer",
+    isDanishCvr,
+  ),
 ];

@@ -120,4 +120,6 @@ export const NORTH_AMERICA: readonly EntityRecognizer[] = [
     "sin social_insurance nas assurance_sociale canada",
     isSocialInsuranceNumber,
   ),
+  idRecognizer("US_ATIN", "9\\d{2}-?93-?\\d{4}", 0.3, "atin adoption taxpayer"),
+  idRecognizer("US_PTIN", "P-?\\d{8}", 0.3, "ptin preparer"),
 ];

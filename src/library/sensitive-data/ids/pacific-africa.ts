@@ -66,4 +66,6 @@ export const PACIFIC_AFRICA: readonly EntityRecognizer[] = [
   ),
   idRecognizer("NG_VEHICLE_REGISTRATION", "[A-Za-z]{3}[- ]?\\d{3}[A-Za-z]{2}", 0.2, "plate vehicle registration"),
   idRecognizer("NG_NIN", "\\d{11}", 0.1, "nin national_identification nimc", (value) => isVerhoeff(digitsOf(value))),
+  idRecognizer("ZA_TIN", "[01239]\\d{9}", 0.05, "tax_reference tin sars", isLuhn),
+  idRecognizer("KE_PIN", "[APap]\\d{9}[A-Za-z]", 0.4, "kra pin"),
 ];

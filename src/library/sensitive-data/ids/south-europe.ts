@@ -82,6 +82,34 @@ const isTurkishId = (value: string): boolean => {
 
 const LETTER = "[A-Za-z]";
 
+/** Luhn's formula, whose check is written as a digit or as a letter: which of them for which kind of body is disputed. */
+const isSpanishCif = (value: string): boolean => {
+  const id = compact(value);
+  const letter = "JABCDEFGHI".indexOf(id.charAt(8));
+  return isLuhn(id.slice(1, 8) + (letter < 0 ? id.charAt(8) : String(letter)));
+};
+
+/** Letters count from ten; every second sign from the right but one is doubled. */
+const isPortugueseCc = (value: string): boolean => {
+  const sum = Array.from(compact(value))
+    .toReversed()
+    .reduce((total, char, index) => {
+      const number = Number.parseInt(char, 36) * (index % 2 === 1 ? 2 : 1);
+      return total + (index % 2 === 1 && number > 9 ? number - 9 : number);
+    }, 0);
+  return sum % 10 === 0;
+};
+
+const isTurkishVkn = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const sum = digits.slice(0, 9).reduce((total, digit, index) => {
+    const shifted = (digit + 9 - index) % 10;
+    if (shifted === 0) return total;
+    return total + ((shifted * 2 ** (9 - index)) % 9 || 9);
+  }, 0);
+  return (10 - (sum % 10)) % 10 === digits[9];
+};
+
 export const SOUTH_EUROPE: readonly EntityRecognizer[] = [
   idRecognizer(
     "ES_NIF",
@@ -143,4 +171,13 @@ export const SOUTH_EUROPE: readonly EntityRecognizer[] = [
     "plaka araç ruhsat license_plate",
   ),
   idRecognizer("TR_NATIONAL_ID", "[1-9]\\d{10}", 0.3, "tc kimlik tckn t.c. vatandaşlık nüfus", isTurkishId),
+  idRecognizer(
+    "ES_CIF",
+    "[ABCDEFGHJNPQRSUVWabcdefghjnpqrsuvw]-?\\d{7}-?[0-9A-Ja-j]",
+    0.3,
+    "cif nif empresa",
+    isSpanishCif,
+  ),
+  idRecognizer("PT_CC", "\\d{8} ?\\d ?[A-Z0-9]{2}\\d", 0.3, "cartão_de_cidadão cc cidadão", isPortugueseCc),
+  idRecognizer("TR_VKN", "\\d{10}", 0.05, "vkn vergi_kimlik vergi", isTurkishVkn),
 ];

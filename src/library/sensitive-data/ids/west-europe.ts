@@ -103,6 +103,22 @@ const isSwissAhv = (value: string): boolean => {
   return weightedSum(digits, [1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1]) % 10 === 0;
 };
 
+/** A company, of which the number must check, and one of its places. The post office has more than the check bears. */
+const isFrenchSiret = (value: string): boolean => {
+  const id = compact(value);
+  return isLuhn(id.slice(0, 9)) && (isLuhn(id) || id.startsWith("356000000"));
+};
+
+const isSwissUid = (value: string): boolean => {
+  const digits = digitsOf(value);
+  return (11 - (weightedSum(digits, [5, 4, 3, 2, 7, 6, 5, 4]) % 11)) % 11 === digits[8];
+};
+
+const isBelgianVat = (value: string): boolean => {
+  const digits = digitsOf(value);
+  return (numberAt(digits, 0, 8) + numberAt(digits, 8, 10)) % 97 === 0;
+};
+
 export const WEST_EUROPE: readonly EntityRecognizer[] = [
   idRecognizer(
     "FR_NIR",
@@ -189,5 +205,15 @@ export const WEST_EUROPE: readonly EntityRecognizer[] = [
     0.5,
     "ahv avs ahv-nummer sozialversicherungsnummer",
     isSwissAhv,
+  ),
+  idRecognizer("FR_SIREN", "\\d{3} ?\\d{3} ?\\d{3}", 0.05, "siren rcs", isLuhn),
+  idRecognizer("FR_SIRET", "\\d{3} ?\\d{3} ?\\d{3} ?\\d{5}", 0.05, "siret", isFrenchSiret),
+  idRecognizer("CH_UID", "CHE-?\\d{3}\\.?\\d{3}\\.?\\d{3}", 0.5, "uid ide mwst tva iva", isSwissUid),
+  idRecognizer(
+    "BE_VAT",
+    "(?:BE ?)?[01]\\d{3}\\.?\\d{3}\\.?\\d{3}",
+    0.1,
+    "btw tva vat ondernemingsnummer",
+    isBelgianVat,
   ),
 ];
