@@ -234,6 +234,41 @@ describe("names of fields that cannot be meant", () => {
   });
 });
 
+describe("what clients keep beside what is said", () => {
+  it.each<object>([
+    { id: "m", type: "message", status: "completed", model: "gpt", usage: { prompt_tokens: 1 }, finish_reason: "stop" },
+    { parentId: "a", childrenIds: ["b"], modelName: "x", modelIdx: 0, done: true, createdAt: "2026-01-01" },
+    { additional_kwargs: {}, response_metadata: { model: "x" }, usage_metadata: { input_tokens: 1 } },
+    { providerOptions: { openai: {} }, metadata: { forbidden: "x" }, citations: ["https://a.example"], phase: "final" },
+  ])("in a message is left out: %j", async (kept) => {
+    const answer = { role: "assistant", content: "x" };
+    const { sent } = await ask({ messages: [USER, { ...answer, ...kept }, USER] });
+    expect(turnOf(sent)).toEqual(answer);
+  });
+
+  it.each<object>([
+    { chat_id: "a", session_id: "b", id: "c", conversationId: "d", background_tasks: { title_generation: true } },
+    { variables: { "{{USER_NAME}}": "forbidden" }, model_item: { id: "x" }, function_calling: "native" },
+    { cache_control: { type: "ephemeral" }, best_of: 1, echo: false, priority: 0, stop: "" },
+    { functions: [], function_call: "auto", add_generation_prompt: true, prompt_cache_retention: "in_memory" },
+  ])("in a request is left out: %j", async (kept) => {
+    const { sent } = await ask(kept);
+    expect(namesOf(sent)).toEqual(["messages", "model"]);
+  });
+
+  it.each<[object, string]>([
+    [{ best_of: 2 }, "best_of"],
+    [{ echo: true }, "echo"],
+    [{ functions: [{ name: "f" }] }, "functions"],
+    [{ prompt_cache_retention: "24h" }, "prompt_cache_retention"],
+    [{ files: [{ id: "x" }] }, "files"],
+  ])("is refused where it asks for something: %j", async (asked, param) => {
+    const { response, sent } = await ask(asked);
+    expect(sent).toBeUndefined();
+    expect(await response.json()).toMatchObject({ error: { param } });
+  });
+});
+
 describe("what an assistant thought", () => {
   const call = { id: "call_a", type: "function", function: { name: "f", arguments: "{}" } } as const;
   const signature = "c2lnbmF0dXJl";
@@ -257,6 +292,31 @@ describe("what an assistant thought", () => {
       messages: [USER, { ...turn, tool_calls: [{ ...call, provider_specific_fields: kept }] }],
     });
     expect(turnOf(sent.sent)["tool_calls"]).toEqual(turn.tool_calls);
+  });
+
+  it.each<[string, readonly object[], object]>([
+    ["Mistral's parts", [{ type: "thinking", thinking: [{ type: "text", text: "hm" }] }], { reasoning_content: "hm" }],
+    ["parts of reasoning", [{ type: "reasoning", text: "hm" }], { reasoning_content: "hm" }],
+    [
+      "Anthropic's parts",
+      [
+        { type: "thinking", thinking: "hm", signature },
+        { type: "redacted_thinking", data: "AA==" },
+      ],
+      {
+        reasoning_content: "hm",
+        thinking_blocks: [
+          { type: "thinking", thinking: "hm", signature },
+          { type: "redacted_thinking", data: "AA==" },
+        ],
+      },
+    ],
+  ])("is told from what it said in %s", async (_, parts, fields) => {
+    const message = { role: "assistant", content: [...parts, { type: "output_text", text: "x" }] };
+    const { sent } = await ask({ messages: [USER, message, USER] });
+    expect(turnOf(sent)).toEqual({ role: "assistant", content: [{ type: "text", text: "x" }], ...fields });
+    const bad = JSON.parse(JSON.stringify(message).replaceAll("hm", "forbidden")) as object;
+    expect((await ask({ messages: [USER, bad, USER] })).sent).toBeUndefined();
   });
 
   it("does not go to hosts that know no such field", async () => {

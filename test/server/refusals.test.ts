@@ -69,7 +69,7 @@ describe("a request is refused that", () => {
     ["asks for top_logprobs", { top_logprobs: 3 }, "top_logprobs", /no rail has read/],
     ["asks for audio", { modalities: ["audio"] }, "modalities", /text only/],
     ["brings a prediction", { prediction: { type: "content", content: "x" } }, "prediction", /without a rail/],
-    ["brings functions", { functions: [] }, "functions", /use `tools`/],
+    ["brings functions", { functions: [{ name: "f" }] }, "functions", /use `tools`/],
     ["brings a tool that is no function", { tools: [{ type: "custom", custom: {} }] }, "tools.0.type", /no rail reads/],
     ["chooses an odd tool", { tool_choice: "maybe" }, "tool_choice", /none, auto/],
     ["wants too many answers (C7)", { n: 9 }, "n", /at most 8/],
@@ -78,7 +78,7 @@ describe("a request is refused that", () => {
     ["wants endless tokens (C7)", { max_tokens: 1e12 }, "max_tokens", /at most 1000000/],
     ["has a temperature beyond the scale", { temperature: 3 }, "temperature", /at most 2/],
     ["has a text for a temperature", { temperature: "1" }, "temperature", /a number/],
-    ["stops at nothing", { stop: "" }, "stop", /1 to 256/],
+    ["stops at nothing", { stop: [""] }, "stop", /1 to 256/],
     ["streams a text", { stream: "yes" }, "stream", /true or false/],
     [
       "has stream options without a stream",

@@ -91,6 +91,8 @@ const chatSchema = (limits: GatewayLimits, debug: boolean) => {
         v.strictObject({
           include_usage: maybe(v.boolean("expected true or false")),
           include_obfuscation: maybe(v.boolean("expected true or false")),
+          // vLLM. Usage comes once here, when all of it is known.
+          continuous_usage_stats: maybe(v.boolean("expected true or false")),
         }),
       ),
     },

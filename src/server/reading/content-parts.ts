@@ -3,9 +3,10 @@ import { isPlainData } from "../../rails/data-url.ts";
 import type { ContentPart } from "../../types.ts";
 import { callId, functionName, maybe, type SchemaOf } from "./basic-schemas.ts";
 
+/** Also as the Responses API calls it, whose answers clients keep in their history. */
 const textPart = v.pipe(
-  v.object({ type: v.literal("text"), text: v.string("expected a text") }),
-  v.transform(({ type, text }) => ({ type, text })),
+  v.object({ type: v.picklist(["text", "input_text", "output_text"]), text: v.string("expected a text") }),
+  v.transform(({ text }) => ({ type: "text" as const, text })),
 );
 
 const mediaUrl = v.pipe(

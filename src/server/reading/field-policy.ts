@@ -1,22 +1,24 @@
 import { hint } from "../../config/suggest.ts";
 import { ConfigError } from "../../errors.ts";
 import { RefusedRequest } from "../failure.ts";
-import { OPERATORS_FIELDS, REFUSED_FIELDS } from "./sampling-schema.ts";
+import { OF_REQUESTS } from "./leftovers.ts";
+import { NEUTRAL, OPERATORS_FIELDS, REFUSED_FIELDS } from "./sampling-schema.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 
 const refuse = (message: string, param: string): RefusedRequest =>
   new RefusedRequest(400, "invalid_request", message, { param });
 
+/** Whether a value asks for nothing, whatever its field may mean: clients send what they left empty. */
+export const asksNothing = (value: unknown): boolean =>
+  value === null || (typeof value === "object" && value !== undefined && Object.keys(value).length === 0);
+
 /** Whether a refused field asks for nothing. `rails: false` asks for a lot. */
 const isUnset = (key: string, value: unknown): boolean =>
-  value === null ||
+  asksNothing(value) ||
+  (key === "function_call" && (value === "auto" || value === "none")) ||
   (key !== "rails" && (value === false || value === 0)) ||
   (key === "modalities" && Array.isArray(value) && value.every((one) => one === "text"));
-
-/** Whether a value asks for nothing, whatever its field may mean: clients send what they left empty. */
-const asksNothing = (value: unknown): boolean =>
-  value === null || (typeof value === "object" && value !== undefined && Object.keys(value).length === 0);
 
 const NAME = /^[A-Za-z_][\w.-]{0,127}$/;
 
@@ -86,7 +88,8 @@ const checkUnknown = (key: string, value: unknown, known: ReadonlySet<string>, p
     if (isUnset(key, value)) return;
     throw refuse(`Parameter \`${name}\` is not accepted: ${reason}`, name);
   }
-  if (asksNothing(value)) return;
+  const isLeftover = prefix === "" && OF_REQUESTS.has(key);
+  if (isLeftover || asksNothing(value) || NEUTRAL.get(key) === value) return;
   const cure = prefix === "" ? `: leave it out, or ${OPERATORS}` : "";
   throw refuse(`Unknown parameter \`${name}\`${hint(key, [...known]) || cure}`, name);
 };

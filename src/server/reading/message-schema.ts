@@ -2,7 +2,10 @@ import * as v from "valibot";
 import { THOUGHT_FIELDS } from "../../rails/request-texts.ts";
 import { callId, functionName, maybe, type SchemaOf, shortText } from "./basic-schemas.ts";
 import { part } from "./content-parts.ts";
+import { asksNothing } from "./field-policy.ts";
+import { OF_MESSAGES } from "./leftovers.ts";
 import { allMediaLengths, mediaLength } from "./media.ts";
+import { withThoughtsApart } from "./thought-parts.ts";
 import type { ChatMessage } from "../../types.ts";
 import type { GatewayLimits } from "../gateway-options.ts";
 
@@ -67,21 +70,6 @@ const thinkingBlock = v.variant("type", [
 
 const ROLES = ["system", "developer", "user", "assistant", "tool"] as const;
 
-/** What answers and clients keep beside what is said. It comes back with the history, asks for nothing, and is left out. */
-const LEFT_OUT: ReadonlySet<string> = new Set([
-  "annotations",
-  "audio",
-  "cache_control",
-  "created_at",
-  "function_call",
-  "id",
-  "parsed",
-  "provider_specific_fields",
-  "refusal",
-  "timestamp",
-  "weight",
-]);
-
 /** What an assistant thought goes back to where it came from: some providers refuse a tool turn without it. */
 const THOUGHTS = ["reasoning", "reasoning_content", "reasoning_details", "thinking_blocks"] as const;
 
@@ -92,14 +80,12 @@ const FIELDS: ReadonlySet<string> = new Set(["role", "content", "name", "tool_ca
 
 const OF_ANSWERS: ReadonlySet<string> = new Set([...FIELDS, ...GOES_ON]);
 
-const isNothing = (value: unknown): boolean => value === null || (Array.isArray(value) && value.length === 0);
-
 /** Fields nobody knows must not travel on: a rail could not read them. */
 const knownFields = v.rawCheck<Record<string, unknown>>(({ dataset, addIssue }) => {
   if (!dataset.typed) return;
   const known = dataset.value["role"] === "assistant" ? OF_ANSWERS : FIELDS;
   for (const [key, value] of Object.entries(dataset.value)) {
-    if (known.has(key) || LEFT_OUT.has(key) || isNothing(value)) continue;
+    if (known.has(key) || OF_MESSAGES.has(key) || asksNothing(value)) continue;
     const message = `no rail reads such a field: leave it out, the fields of a message are ${[...FIELDS].join(", ")}`;
     addIssue({ message, path: [{ type: "object", origin: "key", input: dataset.value, key, value }] });
   }
@@ -129,6 +115,7 @@ const messageSchema = ({ maxParts }: GatewayLimits): SchemaOf<ChatMessage> => {
   const full = v.pipe(
     v.record(v.string(), v.unknown(), "expected an object with a role and a content"),
     knownFields,
+    v.transform(withThoughtsApart),
     v.object({
       role: v.picklist(ROLES, `expected one of ${ROLES.join(", ")}`),
       content: maybe(v.lazy((content) => (Array.isArray(content) ? parts : text))),

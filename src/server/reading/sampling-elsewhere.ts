@@ -8,7 +8,7 @@ export const limited = (values: v.GenericSchema, max: number): SchemaOf<Readonly
     v.check((record) => Object.keys(record).length <= max, `expected at most ${max} entries`),
   );
 
-const EFFORTS = ["none", "minimal", "low", "medium", "high", "xhigh"] as const;
+const EFFORTS = ["none", "minimal", "low", "medium", "high", "xhigh", "max"] as const;
 
 export const effort: v.GenericSchema<(typeof EFFORTS)[number]> = v.picklist(
   EFFORTS,

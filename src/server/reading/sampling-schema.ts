@@ -13,6 +13,12 @@ const limitOf = (maxTokens: number) =>
 
 const STOP = "expected a text, or a list of at most 16, of 1 to 256 characters";
 
+/** A list of none, or an empty text, is no stop. */
+const noStop = v.pipe(
+  v.literal(""),
+  v.transform(() => undefined),
+);
+
 const stopText = v.pipe(v.string(STOP), v.minLength(1, STOP), v.maxLength(256, STOP));
 
 const name = v.pipe(v.string("expected a text"), v.regex(/^[\w.-]{1,128}$/, "expected letters, digits, `_`, `.`, `-`"));
@@ -72,7 +78,7 @@ export const samplingEntries = ({ maxTokens, maxChoices }: GatewayLimits): v.Obj
   top_p: maybe(within(0, 1)),
   max_tokens: maybe(limitOf(maxTokens)),
   max_completion_tokens: maybe(limitOf(maxTokens)),
-  stop: maybe(v.union([stopText, v.pipe(v.array(stopText), v.maxLength(16, STOP))], STOP)),
+  stop: maybe(v.union([noStop, stopText, v.pipe(v.array(stopText), v.maxLength(16, STOP))], STOP)),
   n: maybe(whole(1, maxChoices)),
   seed: maybe(whole(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)),
   presence_penalty: maybe(within(-2, 2)),
@@ -97,6 +103,16 @@ export const samplingEntries = ({ maxTokens, maxChoices }: GatewayLimits): v.Obj
 export const OPERATORS_FIELDS: ReadonlyMap<string, readonly unknown[]> = new Map<string, readonly unknown[]>([
   ["store", [false]],
   ["service_tier", ["auto", "default"]],
+  ["prompt_cache_retention", ["in_memory", "in-memory"]],
+]);
+
+/** Values of fields that are not accepted, with which they say what would be anyway. */
+export const NEUTRAL: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  ["add_generation_prompt", true],
+  ["best_of", 1],
+  ["echo", false],
+  ["priority", 0],
+  ["return_token_ids", false],
 ]);
 
 /** Fields of the OpenAI API that are refused, and why. */
