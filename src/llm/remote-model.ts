@@ -1,6 +1,7 @@
 import { pullThrough } from "../streams/pipeline.ts";
 import { pullFrom } from "../streams/pull.ts";
-import { type ServerSentEvent, sseDecoder } from "../wire/sse/sse-decoder.ts";
+import { sseDecoder } from "../wire/sse/sse-decoder.ts";
+import type { UpstreamEvent } from "../wire/upstream-event.ts";
 import type { Pull, Stage } from "../streams/stage.ts";
 import type { StreamPart } from "../types.ts";
 import { ProviderError } from "../errors.ts";
@@ -24,7 +25,7 @@ export interface WireFormat {
   /** A new decoder from the events of one answer to parts. */
   decoder(): readonly Stage<never, unknown>[];
   /** A JSON answer as the events a stream would have had. Throws a ProviderError for what is no answer. */
-  eventsOf(json: unknown): readonly ServerSentEvent[];
+  eventsOf(json: unknown): readonly UpstreamEvent[];
 }
 
 export interface RemoteModelOptions {
@@ -53,15 +54,18 @@ const atEnd = (onEnd: () => void): Stage<StreamPart> => ({
 const wholeAnswer = ({ wire }: RemoteModelOptions, json: unknown): Pull<StreamPart> =>
   pullThrough(pullOnce(wire.eventsOf(json)), wire.decoder());
 
-/** A JSON object, and another line behind it. */
-const IS_LINES = /^\s*\{.*\}\s*\n\s*\S/;
+/** Whether a text is a JSON object, by its looks, and another line behind it. */
+const isLines = (text: string): boolean => {
+  const said = text.trim();
+  const first = said.slice(0, Math.max(0, said.indexOf("\n"))).trimEnd();
+  return first.startsWith("{") && first.endsWith("}");
+};
 
 /** A body that is no stream of events: JSON, or one chunk on every line. */
 const readBody = async (options: RemoteModelOptions, body: Pull<Uint8Array>): Promise<Pull<StreamPart>> => {
   const { upstream, wire } = options;
   const text = await readText(upstream, body);
-  const isLines = IS_LINES.test(text) && parseJson(text) === undefined;
-  if (!isLines) return wholeAnswer(options, jsonOf(upstream, text));
+  if (!isLines(text) || parseJson(text) !== undefined) return wholeAnswer(options, jsonOf(upstream, text));
   return pullThrough(pullOnce([new TextEncoder().encode(`${text}\n\n`)]), [sseDecoder(), ...wire.decoder()]);
 };
 

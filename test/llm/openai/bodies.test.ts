@@ -49,6 +49,14 @@ describe("an answer, whatever its label,", () => {
     }
   });
 
+  it("is read in one pass, however many blank lines stand around it", async () => {
+    const blank = "\n".repeat(4_000_000);
+    for (const body of [JSON_TEXT + blank, blank + JSON_TEXT, blank + JSON_TEXT + blank]) {
+      expect((await modelWith(body, "application/json").generate(ask())).choices).toMatchObject([{ content: "hi" }]);
+    }
+    await expect(modelWith(`{}${blank}`, "text/plain").generate(ask())).rejects.toMatchObject({ code: "malformed" });
+  });
+
   it.each([
     ["a page", "<!doctype html><html><body>Sign in</body></html>", "malformed"],
     ["a sentence", "upstream connect error", "malformed"],
