@@ -2,6 +2,13 @@ import { errorIn, isSaid, reportedError, type Upstream, upstreamError } from "..
 import { isRecord, type JsonRecord, onlyOne, parseJson, textOf } from "../json.ts";
 import type { ServerSentEvent } from "./sse/sse-decoder.ts";
 
+/** An event that came as JSON: those of a stream that a whole answer would have been. */
+export interface KnownEvent {
+  readonly json: JsonRecord;
+}
+
+export type UpstreamEvent = ServerSentEvent | KnownEvent;
+
 /** What only keeps a connection, as several providers and proxies name it. */
 const KEEP_ALIVE = /^\W*(?:ping|heart-?beat|keep[-_ ]?alive)\W*$/i;
 
@@ -23,14 +30,20 @@ const isNothing = (data: string, event = ""): boolean =>
  *
  * @throws ProviderError - what the event reports as an error, in whatever form, or `malformed` for what is no object.
  */
-export const readEvent = (upstream: Upstream, { data, event }: ServerSentEvent): JsonRecord | "done" | undefined => {
+export const readEvent = (upstream: Upstream, told: UpstreamEvent): JsonRecord | "done" | undefined => {
+  if ("json" in told) return withoutFault(upstream, told.json);
+  const { data, event } = told;
   const trimmed = data.replace(REWRAPPED, "").trim();
   if (DONE.test(trimmed)) return "done";
   if (event !== "error" && isNothing(trimmed, event)) return undefined;
   const json = onlyOne(parseJson(trimmed));
+  if (event === "error") throw reportedError(upstream, errorIn(json) ?? faultIn(json) ?? json ?? trimmed);
+  if (isRecord(json)) return withoutFault(upstream, json);
+  throw upstreamError(upstream, "malformed", { detail: "event is no JSON object" });
+};
+
+const withoutFault = (upstream: Upstream, json: JsonRecord): JsonRecord => {
   const reported = errorIn(json) ?? faultIn(json);
-  if (event === "error") throw reportedError(upstream, reported ?? json ?? trimmed);
-  if (!isRecord(json)) throw upstreamError(upstream, "malformed", { detail: "event is no JSON object" });
   if (reported !== undefined) throw reportedError(upstream, reported);
   return json;
 };

@@ -1,8 +1,7 @@
-import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
 import { ChunkError } from "../../wire/chunk-error.ts";
 import { finishReasonOf, settledReason } from "../../wire/finish-reason.ts";
 import { ToolCallReader } from "../../wire/tool-calls/tool-call-reader.ts";
-import { readEvent } from "../../wire/upstream-event.ts";
+import { readEvent, type UpstreamEvent } from "../../wire/upstream-event.ts";
 import { responseFacts } from "../../streams/parts/foreign-names.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart, ThoughtState, TokenUsage } from "../../types.ts";
@@ -27,7 +26,7 @@ const usageOf = (usage: JsonRecord): TokenUsage => {
 };
 
 /** Events of the Messages API into parts. Kinds of events and blocks that are unknown are skipped. */
-class AnthropicDecoder implements Stage<ServerSentEvent, StreamPart> {
+class AnthropicDecoder implements Stage<UpstreamEvent, StreamPart> {
   readonly name = "anthropic-decoder";
   readonly #upstream: Upstream;
   #started = false;
@@ -46,7 +45,7 @@ class AnthropicDecoder implements Stage<ServerSentEvent, StreamPart> {
     this.#upstream = upstream;
   }
 
-  feed(event: ServerSentEvent, output: Output): void {
+  feed(event: UpstreamEvent, output: Output): void {
     const json = readEvent(this.#upstream, event);
     if (json === undefined) return;
     try {
@@ -186,7 +185,7 @@ const text = (type: "text-delta" | "reasoning-delta", value: unknown, output: Ou
 const state = (told: ThoughtState, output: Output): void =>
   output.enqueue({ type: "thought-state", choice: 0, state: told });
 
-const anthropicDecoder = (upstream: Upstream = modelUpstream("anthropic")): Stage<ServerSentEvent, StreamPart> =>
+const anthropicDecoder = (upstream: Upstream = modelUpstream("anthropic")): Stage<UpstreamEvent, StreamPart> =>
   new AnthropicDecoder(upstream);
 
 /** Answers of the Anthropic Messages API. */
@@ -200,6 +199,6 @@ export const anthropicWire = (upstream: Upstream): WireFormat => ({
       { type: "message_delta", delta: { stop_reason: json["stop_reason"] } },
       { type: "message_stop" },
     ];
-    return events.map((event) => ({ data: JSON.stringify(event) }));
+    return events.map((event) => ({ json: event }));
   },
 });

@@ -58,7 +58,7 @@ export const openaiWire = (upstream: Upstream): WireFormat => ({
   eventsOf(answer) {
     const json = onlyOne(answer);
     if (!isRecord(json) || listOf(json["choices"]).length === 0) throw upstreamError(upstream, "malformed");
-    return [{ data: JSON.stringify(chunkOf(json)) }, DONE];
+    return [{ json: chunkOf(json) }, DONE];
   },
 });
 

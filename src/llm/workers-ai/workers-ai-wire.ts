@@ -1,5 +1,5 @@
 import { chatCompletionDecoder } from "../../wire/openai/chat-completion-decoder.ts";
-import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
+import type { UpstreamEvent } from "../../wire/upstream-event.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import { isRecord, type JsonRecord, listOf, optional, parseJson, recordOf } from "../../json.ts";
 import { DONE, openaiWire } from "../openai/openai-wire.ts";
@@ -12,23 +12,28 @@ const asText = (response: unknown): string => {
   return typeof response === "string" ? response : JSON.stringify(response);
 };
 
+const jsonOf = (event: UpstreamEvent): unknown => {
+  if ("json" in event) return event.json;
+  return event.data === "[DONE]" ? undefined : parseJson(event.data);
+};
+
 /**
  * Events of older Workers AI models (`{"response": "…"}`, usage in a late event) as chunks of the OpenAI stream. Newer
  * models send such chunks themselves; once one was seen, events pass unread.
  */
-class WorkersAiAdapter implements Stage<ServerSentEvent> {
+class WorkersAiAdapter implements Stage<UpstreamEvent> {
   readonly name = "workers-ai-adapter";
   #passes = false;
   #calls = 0;
 
-  feed(event: ServerSentEvent, output: StageOutput<ServerSentEvent>): void {
-    const json = this.#passes || event.data === "[DONE]" ? undefined : parseJson(event.data);
+  feed(event: UpstreamEvent, output: StageOutput<UpstreamEvent>): void {
+    const json = this.#passes ? undefined : jsonOf(event);
     if (!isRecord(json) || isRecord(json["error"])) return output.enqueue(event);
     if (Array.isArray(json["choices"])) {
       this.#passes = true;
       return output.enqueue(event);
     }
-    output.enqueue({ data: JSON.stringify(this.#chunk(json)) });
+    output.enqueue({ json: this.#chunk(json) });
   }
 
   #chunk(json: JsonRecord): JsonRecord {
@@ -59,6 +64,6 @@ export const workersAiWire = (engine: string): WireFormat => ({
     const answer = typeof json === "string" ? { response: json } : json;
     if (!isRecord(answer) || !("response" in answer || "tool_calls" in answer))
       throw providerError(engine, "malformed");
-    return [{ data: JSON.stringify(answer) }, DONE];
+    return [{ json: answer }, DONE];
   },
 });

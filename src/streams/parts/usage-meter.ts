@@ -41,16 +41,16 @@ export class UsageMeter {
 
   /** Tokens of the whole call: as reported, or estimated from what was read so far. A zero for something is no report. */
   usage(): TokenUsage {
-    const { promptTokens = 0, completionTokens = 0, totalTokens = 0, ...details } = this.#reported ?? {};
+    const { promptTokens = 0, completionTokens = 0, totalTokens = 0, estimated = true } = this.#reported ?? {};
     const completion = completionTokens || this.#generated.count;
     // Some providers tell the total alone.
     const prompt = promptTokens || Math.max(0, totalTokens - completion) || this.#promptTokens();
     return {
-      ...details,
+      ...this.#reported,
       promptTokens: prompt,
       completionTokens: completion,
       totalTokens: Math.max(totalTokens, prompt + completion),
-      estimated: prompt !== promptTokens || completion !== completionTokens || this.#reported?.estimated !== false,
+      estimated: estimated || prompt !== promptTokens || completion !== completionTokens,
     };
   }
 

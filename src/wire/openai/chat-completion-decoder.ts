@@ -3,14 +3,13 @@ import type { StreamPart, ThoughtState, TokenUsage } from "../../types.ts";
 import { readIndex, readText } from "./chat-completion-chunk.ts";
 import { ChoiceEnd, FailedFinish } from "./chat-finish.ts";
 import { settledReason } from "../finish-reason.ts";
-import { readEvent } from "../upstream-event.ts";
+import { readEvent, type UpstreamEvent } from "../upstream-event.ts";
 import { ReasoningState, readReasoning } from "./chat-reasoning.ts";
 import { laterUsage, usageIn } from "./chat-usage.ts";
 import { ChunkError } from "../chunk-error.ts";
 import { ToolCallReader } from "../tool-calls/tool-call-reader.ts";
 import { DeltaTemplate } from "./delta-template.ts";
 import { isSaid, modelUpstream, reportedError, type Upstream, upstreamError } from "../../http/upstream-error.ts";
-import type { ServerSentEvent } from "../sse/sse-decoder.ts";
 import { responseFacts } from "../../streams/parts/foreign-names.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 
@@ -34,7 +33,7 @@ class ChoiceState {
  * finish reason that is no success, `truncated` for an end without finish reason or `[DONE]`, `empty` for an end without
  * anything.
  */
-class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
+class ChatCompletionDecoder implements Stage<UpstreamEvent, StreamPart> {
   readonly name = "chat-completion-decoder";
   readonly #upstream: Upstream;
   readonly #template = new DeltaTemplate();
@@ -48,8 +47,8 @@ class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
     this.#upstream = upstream;
   }
 
-  feed(event: ServerSentEvent, output: Output): void {
-    const { data } = event;
+  feed(event: UpstreamEvent, output: Output): void {
+    const data = "json" in event ? "" : event.data;
     const text = this.#template.read(data);
     if (text === "") return;
     if (text !== undefined) return output.enqueue({ type: "text-delta", choice: 0, text });
@@ -98,7 +97,7 @@ class ChatCompletionDecoder implements Stage<ServerSentEvent, StreamPart> {
     if (!Array.isArray(choices)) throw new ChunkError("choices are no list");
     for (const choice of choices) if (isRecord(choice)) this.#choice(choice, output);
     const [only] = choices as JsonRecord[];
-    if (choices.length === 1 && isRecord(only) && isPlainText(chunk, only)) {
+    if (data !== "" && choices.length === 1 && isRecord(only) && isPlainText(chunk, only)) {
       this.#template.learn(data, (only["delta"] as { content: string }).content);
     }
   }
@@ -186,5 +185,5 @@ export interface ChatCompletionDecoderOptions {
   readonly secrets?: readonly string[];
 }
 
-export const chatCompletionDecoder = (options: ChatCompletionDecoderOptions = {}): Stage<ServerSentEvent, StreamPart> =>
+export const chatCompletionDecoder = (options: ChatCompletionDecoderOptions = {}): Stage<UpstreamEvent, StreamPart> =>
   new ChatCompletionDecoder(modelUpstream(options.provider ?? "upstream", options.secrets));

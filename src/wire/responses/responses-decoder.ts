@@ -4,8 +4,7 @@ import { encryptedThought, responseFacts } from "../../streams/parts/foreign-nam
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
 import { finishReasonOf } from "../finish-reason.ts";
-import type { ServerSentEvent } from "../sse/sse-decoder.ts";
-import { readEvent } from "../upstream-event.ts";
+import { type KnownEvent, readEvent, type UpstreamEvent } from "../upstream-event.ts";
 import type { ItemNames } from "./item-names.ts";
 
 type Output = StageOutput<StreamPart>;
@@ -58,7 +57,7 @@ const textsIn = (parts: unknown): string =>
  * Throws a ProviderError: `malformed` for what is no event, the reported one for an error or a failed response,
  * `truncated` for an end before the response was complete, `empty` for an end without anything.
  */
-class ResponsesDecoder implements Stage<ServerSentEvent, StreamPart> {
+class ResponsesDecoder implements Stage<UpstreamEvent, StreamPart> {
   readonly name = "responses-decoder";
   readonly #upstream: Upstream;
   readonly #names: ItemNames | undefined;
@@ -71,7 +70,7 @@ class ResponsesDecoder implements Stage<ServerSentEvent, StreamPart> {
     this.#names = names;
   }
 
-  feed(event: ServerSentEvent, output: Output): void {
+  feed(event: UpstreamEvent, output: Output): void {
     const json = readEvent(this.#upstream, event);
     if (json !== undefined && json !== "done") this.#event(json, output);
   }
@@ -202,14 +201,14 @@ const emit = (type: "text-delta" | "refusal-delta" | "reasoning-delta", text: st
 };
 
 /** @param names - where the names of its items are noted, for answers that keep them. */
-export const responsesDecoder = (upstream: Upstream, names?: ItemNames): Stage<ServerSentEvent, StreamPart> =>
+export const responsesDecoder = (upstream: Upstream, names?: ItemNames): Stage<UpstreamEvent, StreamPart> =>
   new ResponsesDecoder(upstream, names);
 
 /** A whole response as the events a stream would have had. Throws a ProviderError for what is none. */
-export const responseEvents = (upstream: Upstream, json: unknown): readonly ServerSentEvent[] => {
+export const responseEvents = (upstream: Upstream, json: unknown): readonly KnownEvent[] => {
   if (!isRecord(json) || !Array.isArray(json["output"])) throw upstreamError(upstream, "malformed");
   const { output, ...response } = json;
   const items = listOf(output).map((item, index) => ({ type: "response.output_item.done", output_index: index, item }));
   const events = [{ type: "response.created", response }, ...items, { type: "response.completed", response }];
-  return events.map((event) => ({ data: JSON.stringify(event) }));
+  return events.map((event) => ({ json: event }));
 };

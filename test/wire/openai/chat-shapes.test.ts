@@ -2,15 +2,10 @@ import { describe, expect, it } from "vitest";
 import { ProviderError } from "../../../src/errors.ts";
 import { openaiWire } from "../../../src/llm/openai/openai-wire.ts";
 import { modelUpstream } from "../../../src/http/upstream-error.ts";
-import {
-  chatCompletionDecoder,
-  collect,
-  fromIterable,
-  sseDecoder,
-  type ServerSentEvent,
-} from "../../../src/streams/index.ts";
+import { chatCompletionDecoder, collect, fromIterable, sseDecoder } from "../../../src/streams/index.ts";
 import { pipeline } from "../../../src/streams/pipeline.ts";
 import type { StreamPart } from "../../../src/types.ts";
+import type { UpstreamEvent } from "../../../src/wire/upstream-event.ts";
 
 /** What a client makes of an answer, in short: texts by channel, how it ended, what it cost. */
 const summary = (parts: readonly StreamPart[]): Record<string, unknown> => {
@@ -34,7 +29,7 @@ const failed = (error: unknown): { readonly error: string } => {
   throw error;
 };
 
-const read = async (source: readonly ServerSentEvent[]): Promise<object> =>
+const read = async (source: readonly UpstreamEvent[]): Promise<object> =>
   collect(pipeline<StreamPart>(fromIterable(source), [chatCompletionDecoder()])).then(summary, failed);
 
 const readBytes = async (text: string): Promise<object> => {
