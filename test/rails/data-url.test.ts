@@ -24,7 +24,8 @@ describe("textOfData", () => {
   });
 
   it("reads whatever Node's decoder makes of a text that somebody has sprinkled", () => {
-    const noise = fc.array(fc.tuple(fc.nat({ max: 60 }), fc.constantFrom("!", "*", ".", "~", " ", "%", "\n", "ß")));
+    // A percent sign alone could make an escape of what follows it.
+    const noise = fc.array(fc.tuple(fc.nat({ max: 60 }), fc.constantFrom("!", "*", ".", "~", " ", "%~", "\n", "ß")));
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), noise, (text, places) => {
         let base64 = encoded(text);
