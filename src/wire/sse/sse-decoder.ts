@@ -24,7 +24,9 @@ const tooLong = (): LimitError => new LimitError("Cannot decode event stream: ev
  */
 const eventOf = ({ field, value, line = "" }: ParseError): ServerSentEvent | undefined => {
   if (field === "error" && value !== undefined && value !== "") return { event: "error", data: value };
-  return line.startsWith("{") && isRecord(parseJson(line)) ? { data: line } : undefined;
+  // A line that is no object by its looks is not tried: failing costs more than a whole event.
+  const isObject = line.startsWith("{") && line.trimEnd().endsWith("}") && isRecord(parseJson(line));
+  return isObject ? { data: line } : undefined;
 };
 
 /** The parser counts the field name with an unfinished line, and does not count what is complete in one chunk. */
