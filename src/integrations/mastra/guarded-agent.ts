@@ -26,7 +26,7 @@ const UNSHOWN: ReadonlySet<string> = new Set([
 ]);
 
 /** What says how an answer goes on, and nothing that was said in it. */
-const FRAMES: ReadonlySet<string> = new Set(["start", "step-start", "response-metadata", "error", "abort"]);
+const FRAMES: ReadonlySet<string> = new Set(["start", "step-start", "error", "abort"]);
 
 /** The model says that it is done, and Mastra that the step is, tools included. */
 const ENDS: ReadonlySet<string> = new Set(["finish", "step-finish"]);

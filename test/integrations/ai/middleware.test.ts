@@ -6,23 +6,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { LLMRails } from "../../../src/engine/llm-rails.ts";
 import { guardMiddleware } from "../../../src/integrations/ai/middleware.ts";
 import { guardMetadata, verdictOf } from "../../../src/integrations/ai/told-verdict.ts";
+import { masking, regex, REFUSAL } from "../../drop-ins/guarded-rails.ts";
 import { type Provider, startProvider } from "../../drop-ins/provider.ts";
-import { collect, railsOf } from "../../support/engine.ts";
-import { regexRails, SECRET } from "../../server/gateway.ts";
+import { collect } from "../../support/engine.ts";
+import { SECRET } from "../../server/gateway.ts";
 import { PLAIN, script } from "../../workers/script.ts";
-
-const REFUSAL = "I'm sorry, I can't respond to that.";
-
-const regex = (): LLMRails => railsOf(JSON.stringify({ rails: regexRails() }));
-
-const masking = (): LLMRails =>
-  railsOf(`
-rails:
-  input:
-    flows: [mask sensitive data on input]
-    pseudonyms: { style: numbered, restore: true }
-  config: { sensitive_data_detection: { input: { entities: [EMAIL_ADDRESS] } } }
-`);
 
 const USAGE = {
   inputTokens: { total: 3, noCache: 3, cacheRead: undefined, cacheWrite: undefined },

@@ -3,23 +3,10 @@ import { createOpenAI } from "ai-sdk-openai6";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { LLMRails } from "../../../src/engine/llm-rails.ts";
 import { guardMetadata, guardMiddleware } from "../../../src/integrations/ai6/index.ts";
+import { masking, regex, REFUSAL } from "../../drop-ins/guarded-rails.ts";
 import { type Provider, startProvider } from "../../drop-ins/provider.ts";
-import { regexRails, SECRET } from "../../server/gateway.ts";
-import { railsOf } from "../../support/engine.ts";
+import { SECRET } from "../../server/gateway.ts";
 import { PLAIN, script } from "../../workers/script.ts";
-
-const REFUSAL = "I'm sorry, I can't respond to that.";
-
-const regex = (): LLMRails => railsOf(JSON.stringify({ rails: regexRails() }));
-
-const masking = (): LLMRails =>
-  railsOf(`
-rails:
-  input:
-    flows: [mask sensitive data on input]
-    pseudonyms: { style: numbered, restore: true }
-  config: { sensitive_data_detection: { input: { entities: [EMAIL_ADDRESS] } } }
-`);
 
 describe.each(["responses", "chat"] as const)("a guarded model of AI SDK 6 (%s)", (api) => {
   let provider: Provider;

@@ -5,23 +5,11 @@ import { z } from "zod";
 import type { LLMRails } from "../../../src/engine/llm-rails.ts";
 import { guardProcessor } from "../../../src/integrations/mastra/index.ts";
 import { defineRail } from "../../../src/rails/rail.ts";
+import { masking, regex, REFUSAL } from "../../drop-ins/guarded-rails.ts";
 import { type Provider, startProvider } from "../../drop-ins/provider.ts";
-import { regexRails, SECRET } from "../../server/gateway.ts";
+import { SECRET } from "../../server/gateway.ts";
 import { railsOf } from "../../support/engine.ts";
 import { PLAIN, script } from "../../workers/script.ts";
-
-const REFUSAL = "I'm sorry, I can't respond to that.";
-
-const regex = (): LLMRails => railsOf(JSON.stringify({ rails: regexRails() }));
-
-const masking = (): LLMRails =>
-  railsOf(`
-rails:
-  input:
-    flows: [mask sensitive data on input]
-    pseudonyms: { style: numbered, restore: true }
-  config: { sensitive_data_detection: { input: { entities: [EMAIL_ADDRESS] } } }
-`);
 
 let provider: Provider;
 
@@ -159,6 +147,19 @@ describe("guardProcessor in an agent of Mastra", () => {
     const result = await agentOf(regex()).generate("say it");
     expect(result.tripwire).toMatchObject({ reason: REFUSAL });
     expect(JSON.stringify(result)).not.toContain(SECRET.slice(0, 6));
+  });
+
+  it("does not tell how the provider calls itself where a rail forbids that", async () => {
+    const { processOutputStream } = guardProcessor(regex());
+    const abort = (): never => expect.unreachable();
+    for (const [modelId, isTold] of [
+      [SECRET, false],
+      ["m-1", true],
+    ] as const) {
+      const part = { type: "response-metadata", runId: "run", from: "AGENT", payload: { modelId } };
+      const told = await processOutputStream({ part, streamParts: [], state: {}, abort, retryCount: 0 } as never);
+      expect(told).toEqual(isTold ? part : null);
+    }
   });
 
   it("blocks where a rail fails", async () => {
