@@ -94,12 +94,13 @@ class Branch implements Pull<StreamPart> {
   #putDelta(part: DeltaPart): void {
     this.#open.add(part.choice);
     this.#characters += part.text.length;
-    if (this.#last !== undefined && sameTrack(part, this.#last) && !opensToolCall(part)) this.#text += part.text;
-    else if (this.#joins) {
+    if (!this.#joins) this.#waiting.push(part);
+    else if (sameTrack(part, this.#last) && !opensToolCall(part)) this.#text += part.text;
+    else {
       this.#join();
       this.#last = part;
       this.#text = part.text;
-    } else this.#waiting.push(part);
+    }
   }
 
   #push(part: StreamPart): void {

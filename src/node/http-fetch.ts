@@ -77,8 +77,8 @@ const send = ({ url, method, headers, body, signal }: PlainRequest): Promise<Res
 /**
  * A fetch over `node:http` for a gateway of one's own, as `edgerails server` has it: `createApp({ configs, fetch: httpFetch })`.
  * The pipeline behind it reads the connection itself, where the runtime's fetch puts three streams in between: a fifth
- * less CPU for a token that comes alone. It connects through the agents of `node:http` and `node:https`. What it does not know how to send, such as
- * a `Request` or a redirect to follow, goes to the runtime's fetch.
+ * less CPU for a token that comes alone. It connects through the agents of `node:http` and `node:https`. What it does not
+ * know how to send, such as a `Request` or a redirect to follow, goes to the runtime's fetch.
  */
 export const httpFetch: typeof fetch = async (input, init = {}) => {
   const plain = plainRequest(input, init);

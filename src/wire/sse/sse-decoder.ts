@@ -34,8 +34,8 @@ const FIELD_NAME = 16;
 
 /**
  * Bytes of a `text/event-stream` into events, by the rules of the HTML standard: any line ending, comments and unknown
- * fields skipped (but for errors and bare JSON), a byte order mark ignored, invalid UTF-8 replaced by U+FFFD. Holds back one unfinished event; one that
- * the stream ends in is dropped, as the standard asks.
+ * fields skipped (but for errors and bare JSON), a byte order mark ignored, invalid UTF-8 replaced by U+FFFD. Holds back
+ * one unfinished event; one that the stream ends in is dropped, as the standard asks.
  */
 export const sseDecoder = ({ maxEventSize = 1_048_576 }: SseDecoderOptions = {}): Stage<
   Uint8Array,
