@@ -1,12 +1,7 @@
 // Everything but the YAML parser: for Workers whose config was bundled, and for browsers.
-export {
-  type CompleteAnswer,
-  LLMRails,
-  type GenerateInput,
-  type LLMRailsOptions,
-  type StartedStream,
-  type StreamInput,
-} from "./engine/llm-rails.ts";
+export { type CompleteAnswer, LLMRails, type StartedStream } from "./engine/llm-rails.ts";
+export type { LLMRailsOptions } from "./engine/llm-rails-options.ts";
+export type { GenerateInput, StreamInput } from "./engine/rails-input.ts";
 export { RailsConfig } from "./config/rails-config.ts";
 export type { Answer, AnswerChoice } from "./wire/answer.ts";
 export type { GenerationRun } from "./engine/generation-run.ts";
@@ -22,7 +17,7 @@ export type { InternalEvent } from "./engine/log/event-log.ts";
 export type { GateHoldInfo } from "./engine/log/gate-holds.ts";
 export type { RecordedChunk, Recording } from "./engine/record/recording.ts";
 export { replay, type Replayed, type ReplayedText, type ReplayOptions } from "./engine/record/replay.ts";
-export type { ShadowOutcome } from "./engine/shadow.ts";
+export type { ShadowOutcome, ShadowRails } from "./engine/shadow.ts";
 export type { FinishedRequest, Telemetry } from "./engine/telemetry.ts";
 export type { LlmCallInfo } from "./engine/log/llm-call-info.ts";
 export type { MetadataChunk, UsageMetadata } from "./engine/metadata-view.ts";

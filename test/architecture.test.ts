@@ -30,7 +30,6 @@ const MAX_LINES = 250;
 const LONG_FILES: ReadonlyMap<string, string> = new Map([
   ["cli/commands.ts", "a table: what every command takes"],
   ["text/patterns/pattern-syntax.ts", "one recursive-descent parser: its parts call each other"],
-  ["engine/llm-rails.ts", "the facade: half of it is documentation of the public calls"],
   ["rails/run-rails.ts", "one check and what becomes of it: time, failure, order and monitoring decide together"],
 ]);
 

@@ -1,126 +1,33 @@
 import { type Action, actionName } from "../rails/action.ts";
-import type { RailsConfigData } from "../config/config-types.ts";
 import { RailsConfig } from "../config/rails-config.ts";
-import { validateEnvironment } from "../config/validate-environment.ts";
 import { ConfigError, type ConfigIssue, StreamingNotSupportedError } from "../errors.ts";
-import { optional } from "../json.ts";
-import { partsFrom, type StreamSource } from "../llm/from-stream.ts";
-import type { Runtime } from "../http/runtime.ts";
-import type { LanguageModel } from "../llm/language-model.ts";
-import type { EngineFactory } from "../llm/make-model.ts";
-import type { Prompting } from "../prompts/prompting.ts";
-import type { OutputParsers } from "../prompts/output-parsers.ts";
-import { type ModelOfType, Judges, noModel } from "../rails/judge.ts";
-import { broughtBy } from "../library/brought.ts";
-import { configWarnings } from "../library/config-warnings.ts";
-import { KnownRails, type OwnRail } from "../library/known.ts";
-import { type ResolvedRails, resolveOrigins } from "../library/origins.ts";
-import type { RailSources } from "../library/resolve.ts";
+import { partsFrom } from "../llm/from-stream.ts";
 import { pullThrough } from "../streams/pipeline.ts";
 import { textView } from "../wire/nemo-text/text-view.ts";
-import type { Clock, StreamPart } from "../types.ts";
+import type { StreamPart } from "../types.ts";
 import { drainAnswer } from "../wire/answer.ts";
 import { type CheckInput, checkMessages, type RailsResult, type CheckedMessages } from "./check.ts";
-import { SYSTEM_CLOCK } from "../http/system-clock.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
 import { ExplainInfo } from "./log/explain.ts";
 import type { GenerationLog } from "./log/generation-log.ts";
 import { botMessage, type BotMessage, type GenerationResponse, generationResponse } from "./generation-response.ts";
 import { GenerationRun } from "./generation-run.ts";
 import { type GuardResponseOptions, guardUpstream, isEventStream } from "./guard-response.ts";
-import { KeptVaults, type VaultOptions } from "./kept-vaults.ts";
+import { EngineAssembly } from "./engine-assembly.ts";
+import type { LLMRailsOptions } from "./llm-rails-options.ts";
 import { type MetadataChunk, metadataView } from "./metadata-view.ts";
-import { checkMainPrompts } from "./main-prompt.ts";
-import { type CheckedRequest, checkRequest, type GenerationInput } from "./options.ts";
-import { Models } from "./models.ts";
+import { type CheckedRequest, checkRequest } from "./options.ts";
 import { pullOnDemand, RailsStream } from "./rails-stream.ts";
-import type { Recording } from "./record/recording.ts";
-import { Shadow } from "./shadow.ts";
-import type { StreamingHandler } from "./streaming-handler.ts";
 import { underWay } from "./run-settings.ts";
-import { type Telemetry, toldWarnings } from "./telemetry.ts";
-import { warnOfIssue, warnOnce } from "./warn-once.ts";
-
-export interface LLMRailsOptions {
-  /** The main model, instead of the config's. */
-  readonly llm?: LanguageModel;
-  /**
-   * Environment variables and secrets: API keys, the `AI` binding. A Worker's `Env` as it is. Default: none; on Node, Deno
-   * and Bun `process.env`.
-   */
-  readonly env?: object;
-  /** Default: the runtime's. */
-  readonly fetch?: typeof fetch;
-  /** Actions of one's own; the flow of the same name runs one. */
-  readonly actions?: readonly Action[];
-  /** Rails of one's own, or descriptions of them; a config switches one on by its name. */
-  readonly rails?: readonly OwnRail[];
-  /** Model engines beside the built-in ones, by the name a config gives. */
-  readonly engines?: Readonly<Record<string, EngineFactory>>;
-  /** Output parsers beside the built-in ones, by the name a prompt gives. */
-  readonly outputParsers?: OutputParsers;
-  /** Keeps what input rails mask beyond a request, for requests with a `threadId`. Default: nothing is kept. */
-  readonly vault?: VaultOptions;
-  /** Told what the config says that has no effect here. Default: `console.warn`, once per process. */
-  readonly onWarning?: (warning: ConfigIssue) => void;
-  /** What judges on input are asked about where the config does not say: see `rails.input.scope`. Default `turn`. */
-  readonly inputScope?: "turn" | "conversation";
-  /**
-   * Whether it is measured of every answer what gates hold back, so that the verdicts say so. Else only where
-   * `options.log.held_text` asks. Default false.
-   */
-  readonly measuresHolds?: boolean;
-  /**
-   * Told what the main model's provider sent, byte for byte, when an answer is over: for `replay`. Nothing is told of a model
-   * that is not called over HTTP, and of bodies above 8 MiB. It holds what was said, before any rail. What it throws is lost.
-   */
-  readonly onRecord?: (recording: Recording) => void;
-  /**
-   * Another config that reads along: it is shown every question and what the model says to it, and what it would have made of
-   * them is told as `stream.shadow`. It changes nothing of the answer; its judges are asked and paid for. `false`: another
-   * place runs what `monitor` in the config names. Default: none.
-   */
-  readonly shadow?: LLMRails | false;
-  /** Told of every request, such as `openTelemetry()` of `edgerails/otel`; holds are measured for it. Default: nobody. */
-  readonly telemetry?: Telemetry;
-  /** A number from 0 to 1: chooses among several texts of a bot message, and spreads repeated tries. Default `Math.random`. */
-  readonly random?: () => number;
-  /** What deadlines of models and rails, back-off and the log go by. Default: the system's. */
-  readonly clock?: Clock;
-}
-
-export interface StreamInput extends GenerationInput {
-  /** An answer from elsewhere: texts, OpenAI chunks or bytes. Output rails guard it; input rails run if there are messages. */
-  readonly generator?: StreamSource;
-  /** Aborts the request: rails, model and stream. */
-  readonly signal?: AbortSignal;
-  /** Whether chunks are objects with a text, the last of them with metadata. Default: as `includeGenerationMetadata`. */
-  readonly includeMetadata?: boolean;
-  /** @deprecated Use `includeMetadata`. */
-  readonly includeGenerationMetadata?: boolean;
-}
-
-export interface GenerateInput extends GenerationInput {
-  /** @deprecated Use `streamAsync`. Gets the text while the call runs. */
-  readonly streamingHandler?: StreamingHandler;
-  readonly signal?: AbortSignal;
-}
-
-/** What makes `generateAsync` answer with more than a message. */
-type WithResponse = { readonly options: object } | { readonly state: object };
-
-/** What makes `streamAsync` answer with chunks of one kind. The newer name goes before the older. */
-type WithMetadata =
-  | { readonly includeMetadata: true }
-  | { readonly includeMetadata?: never; readonly includeGenerationMetadata: true };
-type WithoutMetadata =
-  | { readonly includeMetadata: false }
-  | { readonly includeMetadata?: never; readonly includeGenerationMetadata?: false };
-
-const UNHEARD: ConfigIssue = {
-  path: "monitor",
-  message: "`monitor` has no effect here: a gateway runs the config that it names, elsewhere pass it as `shadow`",
-};
+import {
+  type GenerateInput,
+  type StreamInput,
+  type WithMetadata,
+  type WithoutMetadata,
+  type WithResponse,
+  withMetadata,
+} from "./rails-input.ts";
+import { warnOfIssue } from "./warn-once.ts";
 
 const underItsName = (action: Action): Action => ({
   name: actionName(action.name),
@@ -153,9 +60,7 @@ export class LLMRails {
   readonly config: RailsConfig;
   /** What the config says that has no effect here, or is done in another way: what `onWarning` was told. */
   readonly warnings: readonly ConfigIssue[];
-  readonly #options: LLMRailsOptions;
-  readonly #known: KnownRails;
-  readonly #modelsOf: (config: RailsConfigData) => ModelOfType;
+  readonly #assembly: EngineAssembly;
   #actions: readonly Action[];
   #parts: EngineParts;
   #lastLog: GenerationLog | undefined;
@@ -168,26 +73,10 @@ export class LLMRails {
   constructor(config: RailsConfig, options: LLMRailsOptions = {}) {
     assertConfig(config);
     this.config = config;
-    this.#options = options;
-    this.#known = KnownRails.of(config, options.rails);
+    this.#assembly = new EngineAssembly(config, options);
     this.#actions = (options.actions ?? []).map(underItsName);
-    const made = new Map<RailsConfigData["models"], Models>();
-    this.#modelsOf = (config) => {
-      const { models } = config;
-      const known = made.get(models) ?? new Models(config, { ...options, runtime: this.#runtime });
-      made.set(models, known);
-      return known.ofType;
-    };
-    const issues = options.env === undefined ? [] : validateEnvironment(config, options.env);
-    if (issues.length > 0) throw new ConfigError(issues);
-    checkMainPrompts(config, this.#prompting);
-    this.#parts = this.#assemble(this.#actions);
-    const doubts = this.#parts.doubts.map((issue) => config.locate(issue));
-    const warnings = configWarnings(config, this.#known);
-    const told = options.telemetry === undefined ? warnings : toldWarnings(config, warnings);
-    const unheard =
-      config.other["monitor"] !== undefined && options.shadow === undefined ? [config.locate(UNHEARD)] : [];
-    this.warnings = [...told, ...unheard, ...doubts];
+    this.#parts = this.#assembly.parts(this.#actions);
+    this.warnings = this.#assembly.warnings(this.#parts);
     this.warnings.forEach((warning) => (options.onWarning ?? warnOfIssue)(warning));
   }
 
@@ -285,84 +174,13 @@ export class LLMRails {
   registerAction(action: Action): void {
     const named = underItsName(action);
     const actions = [...this.#actions.filter(({ name }) => name !== named.name), named];
-    this.#parts = this.#assemble(actions);
+    this.#parts = this.#assembly.parts(actions);
     this.#actions = actions;
   }
 
   /** What the answer that started last did. For what a particular answer did, see its `log`. */
   explain(): ExplainInfo {
     return new ExplainInfo(this.#lastLog);
-  }
-
-  get #runtime(): Runtime {
-    const { env, fetch: own, clock = SYSTEM_CLOCK, random } = this.#options;
-    return {
-      // Any object can be asked for a name; an interface only does not say so.
-      env: (env ?? {}) as Readonly<Record<string, unknown>>,
-      hasEnv: env !== undefined,
-      fetch: own ?? ((input, init) => fetch(input, init)),
-      clock,
-      ...optional("random", random),
-    };
-  }
-
-  get #prompting(): Prompting | undefined {
-    return broughtBy(this.config).prompting ?? this.#known.prompting;
-  }
-
-  #assemble(actions: readonly Action[]): EngineParts {
-    const { config } = this;
-    const { fetch: runtimeFetch, clock } = this.#runtime;
-    const mainModel = (): LanguageModel => this.#modelsOf(config)("main") ?? noModel("main");
-    const {
-      inputScope = "turn",
-      shadow = false,
-      onRecord,
-      telemetry,
-      measuresHolds = telemetry !== undefined,
-      vault,
-    } = this.#options;
-    const keptVaults = vault === undefined ? undefined : new KeptVaults(vault);
-    return {
-      telemetry,
-      onRecord,
-      shadowOf: shadow === false ? undefined : (request) => new Shadow(shadow, request),
-      config,
-      clock,
-      inputScope,
-      measuresHolds,
-      keptVaults,
-      prompting: this.#prompting,
-      formats: broughtBy(config).formats,
-      fetch: runtimeFetch,
-      mainModel,
-      ...this.#resolve(actions),
-    };
-  }
-
-  /** What is wrong is told with the file and line it stands in, where they are known. */
-  #resolve(actions: readonly Action[]): ResolvedRails {
-    try {
-      return resolveOrigins(this.config, (config) => this.#sources(config, actions));
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      throw new ConfigError(error.issues.map((issue) => this.config.locate(issue)));
-    }
-  }
-
-  #sources(config: RailsConfigData, actions: readonly Action[]): RailSources {
-    const { rails = [], outputParsers } = this.#options;
-    const runtime = this.#runtime;
-    const judges = new Judges({
-      config,
-      tasks: this.#known.tasks,
-      // A config that was combined for its rails may have no model of its own: the others' serve it.
-      modelOf: (type) => this.#modelsOf(config)(type) ?? this.#modelsOf(this.config)(type),
-      now: () => runtime.clock.now(),
-      prompting: this.#prompting,
-      ...(outputParsers === undefined ? {} : { outputParsers }),
-    });
-    return { config, known: this.#known, judges, runtime, rails, actions };
   }
 
   #assertStreaming(): void {
@@ -413,9 +231,3 @@ export interface CompleteAnswer {
   readonly outcome: Awaited<GenerationRun["books"]["outcome"]>;
   readonly run: GenerationRun;
 }
-
-const withMetadata = ({ includeMetadata, includeGenerationMetadata }: StreamInput): boolean => {
-  if (includeGenerationMetadata === undefined) return includeMetadata ?? false;
-  warnOnce("includeGenerationMetadata", "includeGenerationMetadata is deprecated: use includeMetadata");
-  return includeMetadata ?? includeGenerationMetadata;
-};

@@ -8,7 +8,7 @@ import type { CheckedRequest, GenerationInput } from "./options.ts";
 type ShadowInput = GenerationInput & { readonly generator: ReadableStream<StreamPart> };
 
 /** The rails that read along, as far as they are asked: an LLMRails. */
-interface ShadowRails {
+export interface ShadowRails {
   readonly config: Pick<RailsConfigData, "rails">;
   streamParts(input: ShadowInput): ReadableStream<StreamPart> & { readonly outcome: Promise<Outcome> };
 }

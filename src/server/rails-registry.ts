@@ -2,7 +2,8 @@ import { jointlyAllowedModels, withMainModel } from "../config/combine/allowed-m
 import { RailsConfig } from "../config/rails-config.ts";
 import { hint } from "../config/suggest.ts";
 import { textOf } from "../json.ts";
-import { LLMRails, type LLMRailsOptions } from "../engine/llm-rails.ts";
+import { LLMRails } from "../engine/llm-rails.ts";
+import type { LLMRailsOptions } from "../engine/llm-rails-options.ts";
 import { ConfigError } from "../errors.ts";
 import type { Access } from "./access.ts";
 import { RefusedRequest } from "./failure.ts";

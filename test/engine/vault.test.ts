@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { VaultStore } from "../../src/engine/kept-vaults.ts";
-import type { LLMRailsOptions } from "../../src/engine/llm-rails.ts";
+import type { LLMRailsOptions } from "../../src/engine/llm-rails-options.ts";
 import { defineRail } from "../../src/rails/rail.ts";
 import type { LanguageModel } from "../../src/llm/language-model.ts";
 import { languageModelFromStream } from "../../src/llm/from-stream.ts";

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { LLMRailsOptions } from "../../src/engine/llm-rails.ts";
+import type { LLMRailsOptions } from "../../src/engine/llm-rails-options.ts";
 import { createScriptedModel } from "../../src/llm/scripted/scripted.ts";
 import { LLMRails } from "../../src/node/llm-rails.ts";
 import { RailsConfig } from "../../src/node/rails-config.ts";

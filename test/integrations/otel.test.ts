@@ -13,7 +13,7 @@ import {
   TracerProvider,
 } from "@opentelemetry/sdk-trace";
 import { afterAll, describe, expect, it } from "vitest";
-import type { LLMRailsOptions } from "../../src/engine/llm-rails.ts";
+import type { LLMRailsOptions } from "../../src/engine/llm-rails-options.ts";
 import { openTelemetry, type OpenTelemetryOptions } from "../../src/integrations/otel/index.ts";
 import {
   collect,

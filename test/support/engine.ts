@@ -1,5 +1,6 @@
 import { RailsConfig } from "../../src/library/rails-config.ts";
-import { LLMRails, type LLMRailsOptions } from "../../src/engine/llm-rails.ts";
+import { LLMRails } from "../../src/engine/llm-rails.ts";
+import type { LLMRailsOptions } from "../../src/engine/llm-rails-options.ts";
 import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
 import type { LanguageModel, ModelRequest } from "../../src/llm/language-model.ts";
 import { gatherResponse } from "../../src/llm/gather-response.ts";

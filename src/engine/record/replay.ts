@@ -12,7 +12,8 @@ import { sseDecoder } from "../../wire/sse/sse-decoder.ts";
 import { FormatDecoder, formatOf } from "../answer-formats.ts";
 import { ANSWER_FORMATS } from "../request-formats.ts";
 import type { GateHoldInfo } from "../log/gate-holds.ts";
-import { LLMRails, type LLMRailsOptions } from "../llm-rails.ts";
+import { LLMRails } from "../llm-rails.ts";
+import type { LLMRailsOptions } from "../llm-rails-options.ts";
 import { chunkBytes, type RecordedChunk, type Recording } from "./recording.ts";
 
 export interface ReplayOptions extends Pick<LLMRailsOptions, "env" | "fetch" | "actions" | "rails" | "engines"> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LLMRailsOptions } from "../../../src/engine/llm-rails.ts";
+import type { LLMRailsOptions } from "../../../src/engine/llm-rails-options.ts";
 import { isBlock } from "../../../src/streams/gates/verdicts.ts";
 import type { LanguageModel } from "../../../src/llm/language-model.ts";
 import type { StreamPart } from "../../../src/types.ts";

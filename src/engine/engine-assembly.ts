@@ -1,0 +1,124 @@
+import type { RailsConfigData } from "../config/config-types.ts";
+import type { RailsConfig } from "../config/rails-config.ts";
+import { validateEnvironment } from "../config/validate-environment.ts";
+import { ConfigError, type ConfigIssue } from "../errors.ts";
+import type { Runtime } from "../http/runtime.ts";
+import { SYSTEM_CLOCK } from "../http/system-clock.ts";
+import { optional } from "../json.ts";
+import { broughtBy } from "../library/brought.ts";
+import { configWarnings } from "../library/config-warnings.ts";
+import { KnownRails } from "../library/known.ts";
+import { type ResolvedRails, resolveOrigins } from "../library/origins.ts";
+import type { RailSources } from "../library/resolve.ts";
+import type { Prompting } from "../prompts/prompting.ts";
+import type { Action } from "../rails/action.ts";
+import { Judges, noModel } from "../rails/judge.ts";
+import type { EngineParts } from "./engine-parts.ts";
+import { KeptVaults } from "./kept-vaults.ts";
+import type { LLMRailsOptions } from "./llm-rails-options.ts";
+import { checkMainPrompts } from "./main-prompt.ts";
+import { Models } from "./models.ts";
+import { Shadow } from "./shadow.ts";
+import { toldWarnings } from "./telemetry.ts";
+
+const UNHEARD: ConfigIssue = {
+  path: "monitor",
+  message: "`monitor` has no effect here: a gateway runs the config that it names, elsewhere pass it as `shadow`",
+};
+
+const runtimeOf = ({ env, fetch: own, clock = SYSTEM_CLOCK, random }: LLMRailsOptions): Runtime => ({
+  // Any object can be asked for a name; an interface only does not say so.
+  env: (env ?? {}) as Readonly<Record<string, unknown>>,
+  hasEnv: env !== undefined,
+  fetch: own ?? ((input, init) => fetch(input, init)),
+  clock,
+  ...optional("random", random),
+});
+
+/** How a config, and what was given beside it, become what every request shares. */
+export class EngineAssembly {
+  readonly #config: RailsConfig;
+  readonly #options: LLMRailsOptions;
+  readonly #runtime: Runtime;
+  readonly #known: KnownRails;
+  readonly #prompting: Prompting | undefined;
+  /** By the models a config names: configs that are combined may have some of their own. */
+  readonly #models = new Map<RailsConfigData["models"], Models>();
+
+  /** @throws ConfigError for a key that the environment lacks, and a prompt of the main model that cannot be filled in. */
+  constructor(config: RailsConfig, options: LLMRailsOptions) {
+    this.#config = config;
+    this.#options = options;
+    this.#runtime = runtimeOf(options);
+    this.#known = KnownRails.of(config, options.rails);
+    this.#prompting = broughtBy(config).prompting ?? this.#known.prompting;
+    const issues = options.env === undefined ? [] : validateEnvironment(config, options.env);
+    if (issues.length > 0) throw new ConfigError(issues);
+    checkMainPrompts(config, this.#prompting);
+  }
+
+  /** @throws ConfigError with all that is wrong with the rails of the config. */
+  parts(actions: readonly Action[]): EngineParts {
+    const { inputScope = "turn", shadow = false, onRecord, telemetry, vault } = this.#options;
+    const { measuresHolds = telemetry !== undefined } = this.#options;
+    return {
+      telemetry,
+      onRecord,
+      shadowOf: shadow === false ? undefined : (request) => new Shadow(shadow, request),
+      config: this.#config,
+      clock: this.#runtime.clock,
+      inputScope,
+      measuresHolds,
+      keptVaults: vault === undefined ? undefined : new KeptVaults(vault),
+      prompting: this.#prompting,
+      formats: broughtBy(this.#config).formats,
+      fetch: this.#runtime.fetch,
+      mainModel: () => this.#modelsOf(this.#config).ofType("main") ?? noModel("main"),
+      ...this.#resolve(actions),
+    };
+  }
+
+  /** What the config says that has no effect here, or is done in another way. */
+  warnings({ doubts }: EngineParts): readonly ConfigIssue[] {
+    const { telemetry, shadow } = this.#options;
+    const warnings = configWarnings(this.#config, this.#known);
+    const told = telemetry === undefined ? warnings : toldWarnings(this.#config, warnings);
+    const isUnheard = this.#config.other["monitor"] !== undefined && shadow === undefined;
+    return [...told, ...(isUnheard ? [this.#locate(UNHEARD)] : []), ...doubts.map(this.#locate)];
+  }
+
+  /** What is wrong is told with the file and line it stands in, where they are known. */
+  #resolve(actions: readonly Action[]): ResolvedRails {
+    try {
+      return resolveOrigins(this.#config, (config) => this.#sources(config, actions));
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      throw new ConfigError(error.issues.map(this.#locate));
+    }
+  }
+
+  #sources(config: RailsConfigData, actions: readonly Action[]): RailSources {
+    const { rails = [], outputParsers } = this.#options;
+    const judges = new Judges({
+      config,
+      tasks: this.#known.tasks,
+      // A config that was combined for its rails may have no model of its own: the others' serve it.
+      modelOf: (type) => this.#modelsOf(config).ofType(type) ?? this.#modelsOf(this.#config).ofType(type),
+      now: () => this.#runtime.clock.now(),
+      prompting: this.#prompting,
+      ...optional("outputParsers", outputParsers),
+    });
+    return { config, known: this.#known, judges, runtime: this.#runtime, rails, actions };
+  }
+
+  #modelsOf(config: RailsConfigData): Models {
+    const known = this.#models.get(config.models);
+    if (known !== undefined) return known;
+    const { llm, engines } = this.#options;
+    const made = new Models(config, { llm, engines, runtime: this.#runtime });
+    this.#models.set(config.models, made);
+    return made;
+  }
+
+  readonly #locate = (issue: ConfigIssue): ConfigIssue => this.#config.locate(issue);
+}
