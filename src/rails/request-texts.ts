@@ -1,6 +1,6 @@
 import { isRecord, listOf, textOf } from "../json.ts";
 import type { Channel, ChatMessage, ContentPart } from "../types.ts";
-import { textOfData } from "./data-url.ts";
+import { textsOfData } from "./data-url.ts";
 
 /** How a text of a request is read. */
 export interface TextPlace {
@@ -28,8 +28,7 @@ const KNOWN_TYPES: ReadonlySet<unknown> = new Set(
 const DATA_FIELDS: ReadonlySet<string> = new Set(["url", "data", "file_data"]);
 
 const readData = (value: string, visit: TextVisitor): string => {
-  const text = /^https?:/i.test(value) ? undefined : textOfData(value);
-  if (text !== undefined) visit(text, FIXED);
+  if (!/^https?:/i.test(value)) for (const text of textsOfData(value)) visit(text, FIXED);
   return value;
 };
 

@@ -1,9 +1,9 @@
 import { isRecord, textOf } from "../json.ts";
 import type { ChatMessage, ContentPart, MediaKind, Verdict } from "../types.ts";
-import { textOfData } from "./data-url.ts";
+import { textsOfData } from "./data-url.ts";
 
 /** Whether a rail reads what stands here: data of a text, whatever type it claims to be. */
-export const isReadableData = (data: string): boolean => !/^https?:/i.test(data) && textOfData(data) !== undefined;
+export const isReadableData = (data: string): boolean => !/^https?:/i.test(data) && textsOfData(data).length > 0;
 
 /** What a part carries, or where it is. */
 const sourcesOf = (part: ContentPart): readonly string[] =>

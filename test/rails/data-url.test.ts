@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isPlainData, textOfData } from "../../src/rails/data-url.ts";
+import { isPlainData, textsOfData } from "../../src/rails/data-url.ts";
 
 const encoded = (text: string): string => Buffer.from(text).toString("base64");
 
 const FORBIDDEN = encoded("this is forbidden here");
 
-describe("textOfData", () => {
+describe("textsOfData", () => {
   it.each([
     ["as it should be", FORBIDDEN],
     ["without padding", FORBIDDEN.replaceAll("=", "")],
@@ -19,7 +19,7 @@ describe("textOfData", () => {
     ["with line breaks", FORBIDDEN.replaceAll(/(.{5})/g, "$1\n")],
   ])("reads Base64 %s, whatever its type", (_, base64) => {
     for (const type of ["text/plain", "image/png", "", "application/octet-stream"]) {
-      expect(textOfData(`data:${type};base64,${base64}`)).toContain("forbidden");
+      expect(textsOfData(`data:${type};base64,${base64}`)[0]).toContain("forbidden");
     }
   });
 
@@ -31,14 +31,69 @@ describe("textOfData", () => {
         let base64 = encoded(text);
         for (const [at, sign] of places) base64 = base64.slice(0, at) + sign + base64.slice(at);
         const lenient = Buffer.from(base64.replaceAll("=", ""), "base64").toString();
-        expect(textOfData(`data:text/plain;base64,${base64}`)).toBe(lenient);
+        expect(textsOfData(`data:text/plain;base64,${base64}`)).toContain(lenient);
       }),
     );
   });
 
   it("leaves pictures alone", () => {
     const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3, 0xff, 0xfe, 0xfd, 0]).toString("base64");
-    expect(textOfData(`data:image/png;base64,${png}`)).toBeUndefined();
+    expect(textsOfData(`data:image/png;base64,${png}`)).toEqual([]);
+  });
+});
+
+/** A text in two bytes a letter, the less significant one first or last. */
+const wide = (text: string, order: "le" | "be"): Buffer => {
+  const bytes = Buffer.from(text, "utf16le");
+  return order === "le" ? bytes : bytes.swap16();
+};
+
+describe("a file that says what it is not", () => {
+  const TEXT = "this is forbidden here";
+  const BOM = Buffer.from([0xff, 0xfe]);
+  const written: readonly (readonly [string, Buffer])[] = [
+    ["UTF-8", Buffer.from(TEXT)],
+    ["UTF-8 behind the mark of UTF-16", Buffer.concat([BOM, Buffer.from(TEXT)])],
+    ["UTF-8 behind an escape of ISO-2022-JP", Buffer.from(`\u001b$B${TEXT}`)],
+    ["UTF-16LE", wide(TEXT, "le")],
+    ["UTF-16BE", wide(TEXT, "be")],
+    ["UTF-16LE behind Chinese", wide(`\u4f60\u597d\u4f60\u597d${TEXT}`, "le")],
+    ["UTF-32", Buffer.from(Array.from(TEXT, (letter) => `${letter}\0\0\0`).join(""))],
+  ];
+  const charsets = ["utf-8", "utf-16", "utf-16le", "utf-16be", "iso-2022-jp", "hz-gb-2312", "latin1", "none-such"];
+  const escaped = (bytes: Buffer): string =>
+    Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
+
+  it.each(written)("is read in %s, whatever charset it names", (_, bytes) => {
+    for (const charset of ["", ...charsets.map((name) => `;charset=${name}`)]) {
+      const urls = [
+        `data:text/plain${charset};base64,${bytes.toString("base64")}`,
+        `data:text/plain${charset},${escaped(bytes)}`,
+      ];
+      for (const url of urls) expect(textsOfData(url).join("|")).toContain("forbidden");
+    }
+  });
+
+  it.each(["%zz%66orbidden", "%ff%66orbidden", "%%66orbidden", "100% %66orbidden"])(
+    "is read behind an escape that is none: %s",
+    (body) => {
+      expect(textsOfData(`data:text/plain,${body}`)[0]).toContain("forbidden");
+    },
+  );
+
+  it.each(["le", "be"] as const)("is told from a picture in UTF-16 without a mark and a type, %s", (order) => {
+    expect(textsOfData(wide(TEXT, order).toString("base64"))[0]).toBe(TEXT);
+  });
+
+  it("shows no half letters of a text that is what it says", () => {
+    const russian = wide("\u043f\u0440\u0438\u0432\u0435\u0442 \u043c\u0438\u0440", "le");
+    const texts = textsOfData(`data:text/plain;charset=utf-16le;base64,${russian.toString("base64")}`);
+    expect(texts[0]).toBe("\u043f\u0440\u0438\u0432\u0435\u0442 \u043c\u0438\u0440");
+    for (const text of texts) expect(text).not.toMatch(/\p{Cc}/u);
+  });
+
+  it("is one text where all charsets agree", () => {
+    expect(textsOfData(`data:text/plain;charset=utf-8;base64,${encoded(TEXT)}`)).toEqual([TEXT]);
   });
 });
 
