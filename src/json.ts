@@ -17,8 +17,12 @@ export const onlyOne = (value: unknown): unknown =>
 /** The value if it is text, or an empty text. */
 export const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
-/** The value if it is a count, or 0. */
-export const countOf = (value: unknown): number => (typeof value === "number" && value > 0 ? value : 0);
+/** Tokens that no single call has; a number that long would be a text of digits. */
+export const MAX_COUNT = 1e9;
+
+/** The value if it is a whole number that something may be counted by, or 0. */
+export const countOf = (value: unknown): number =>
+  Number.isInteger(value) && (value as number) > 0 && (value as number) <= MAX_COUNT ? (value as number) : 0;
 
 /** The JSON value of a text, or `undefined`. */
 export const parseJson = (text: string): unknown => {

@@ -82,12 +82,15 @@ export const providerError = (
   options: ProviderErrorOptions = {},
 ): ProviderError => upstreamError(modelUpstream(engine), code, options);
 
-/** What `Retry-After` asks for, in milliseconds from `now`. */
+/** Nobody waits longer, and a number of any length would be a text that no rail reads. */
+const LONGEST_WAIT_MS = 86_400_000;
+
+/** What `Retry-After` asks for, in milliseconds from `now`: at most a day. */
 const retryAfterMs = (headers: Headers, now: number): number | undefined => {
   const value = headers.get("retry-after")?.trim();
   if (value === undefined || value === "") return undefined;
   const ms = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+  return Number.isFinite(ms) ? Math.min(Math.max(0, ms), LONGEST_WAIT_MS) : undefined;
 };
 
 /** The error of an answer with an HTTP status that is not a success. `now` is what a date in `Retry-After` counts from. */

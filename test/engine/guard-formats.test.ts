@@ -91,6 +91,18 @@ describe.each(WIRES)("guardResponse on %s", (_name, wire) => {
     expect(json["usage"]).toEqual(usage);
   });
 
+  it("takes no count of tokens for one that is a text of digits, or a fraction", async () => {
+    for (const digits of ["4111111111111111", "0.4111111111111111"]) {
+      const odd = (text: string): string => text.replaceAll(/(_tokens":)[34]\b/g, `$1${digits}`);
+      const [stream, json] = [odd(await streamed(wire, said("fine"))), odd(await whole(wire, said("fine")))];
+      for (const body of [stream, json]) {
+        expect(body).toContain(digits);
+        const guarded = await secret.guardResponse(new Response(body, { headers: body === stream ? EVENTS : {} }));
+        expect(await guarded.text()).not.toContain("4111");
+      }
+    }
+  });
+
   it("answers a refused question in the format of the address, unread", async () => {
     const rails = railsOf(
       "rails:\n  config: { regex_detection: { input: { patterns: [badin] } } }\n  input: { flows: [regex check input] }\n",

@@ -52,6 +52,7 @@ describe("statusError", () => {
     expect(status(503, { "retry-after": "Thu, 01 Jan 2025 00:00:20 GMT" }).retryAfterMs).toBe(0);
     expect(status(429, { "retry-after": "soon" }).retryAfterMs).toBeUndefined();
     expect(status(429).retryAfterMs).toBeUndefined();
+    expect(status(429, { "retry-after": "4111111111111111" }).retryAfterMs).toBe(86_400_000);
   });
 
   it("keeps what the upstream said in `detail` only", () => {
@@ -119,6 +120,26 @@ describe("errorIn", () => {
 describe("redact", () => {
   it("takes every occurrence of a secret out, but no trivial ones", () => {
     expect(redact("a s3cr3t! b s3cr3t!", ["s3cr3t!", "a"])).toBe("a [redacted] b [redacted]");
+  });
+
+  it("takes a secret out however it was escaped on its way", () => {
+    const secret = 'k3y/with"quotes+and-signs';
+    const written = [
+      JSON.stringify({ said: secret }),
+      JSON.stringify({ said: JSON.stringify(secret) }),
+      JSON.stringify({ said: secret }).replaceAll("/", "\\/"),
+      secret.replaceAll("-", "\\u002D"),
+      encodeURIComponent(secret),
+      secret.toUpperCase(),
+    ];
+    for (const text of written) expect(redact(text, [secret])).not.toMatch(/k3y|quotes|signs/i);
+  });
+
+  it("leaves no half of a secret at the end of a text that was cut", () => {
+    const secret = "own-key-of-the-gateway";
+    for (let length = 6; length <= secret.length; length++) {
+      expect(redact(`said: ${secret.slice(0, length)}`, [secret])).toBe("said: [redacted]");
+    }
   });
 
   it.each([

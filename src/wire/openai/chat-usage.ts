@@ -1,8 +1,5 @@
-import { isRecord, type JsonRecord, optional, recordOf } from "../../json.ts";
+import { isRecord, type JsonRecord, MAX_COUNT, optional, recordOf } from "../../json.ts";
 import type { TokenUsage } from "../../types.ts";
-
-/** Tokens that no single call has; a number that long would be a text of digits. */
-const MAX_COUNT = 1e9;
 
 /** A count, as a number or as its digits. */
 const count = (value: unknown): number | undefined => {
