@@ -6,6 +6,7 @@ import { monitorStage } from "../streams/gates/monitor-stage.ts";
 import { gateStage } from "../streams/gates/text-gate-stage.ts";
 import type { AsyncStage, Stage } from "../streams/stage.ts";
 import { passing, type TextGate } from "../text/text-gate.ts";
+import { plainEscapes } from "../text/views/plain-escapes.ts";
 import type { Channel, StreamPart, Verdict } from "../types.ts";
 import type { CheckRail, IncrementalRail, Rail, RailInput } from "./rail.ts";
 import { runRails } from "./run-rails.ts";
@@ -69,14 +70,20 @@ type WindowSizes = Pick<OutputStreamingConfig, "chunkSize" | "contextSize" | "un
 
 const WHOLE: WindowSizes = { chunkSize: Infinity, contextSize: 0, unit: "token", streamFirst: false, maxInFlight: 4 };
 
-const inputOf = ({ context, fresh, channel, final, toolName }: GateWindow): RailInput => ({
-  text: context + fresh,
-  context,
-  fresh,
-  channel,
-  final,
-  ...(toolName === undefined ? {} : { toolName }),
-});
+const asWritten = (text: string): string => text;
+
+/** Arguments of a call are read without needless escapes, as whoever gets them will. They stay JSON for who rewrites them. */
+const inputOf = ({ context, fresh, channel, final, toolName }: GateWindow): RailInput => {
+  const read = channel === "tool-call" ? plainEscapes : asWritten;
+  return {
+    text: read(context + fresh),
+    context: read(context),
+    fresh: read(fresh),
+    channel,
+    final,
+    ...(toolName === undefined ? {} : { toolName }),
+  };
+};
 
 const checkStage = (
   rails: readonly CheckRail[],

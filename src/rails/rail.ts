@@ -37,7 +37,7 @@ interface SettingDecision {
 
 /** The text under check. */
 export interface RailInput {
-  /** All of it: `context` and `fresh` together. */
+  /** All of it: `context` and `fresh` together. Arguments of a call are JSON without needless escapes, such as `\u0073`. */
   readonly text: string;
   /** What came right before and was checked already; empty when a whole text is checked. */
   readonly context: string;

@@ -1,5 +1,6 @@
 import { isRecord, listOf, textOf } from "../json.ts";
 import type { Channel, ChatMessage, ContentPart } from "../types.ts";
+import { plainEscapes } from "../text/views/plain-escapes.ts";
 import { textsOfData } from "./data-url.ts";
 
 /** How a text of a request is read. */
@@ -181,8 +182,8 @@ export const sideTextsOf = (
   params: Readonly<Record<string, unknown>>,
 ): readonly string[] => {
   const texts: string[] = [];
-  const note: TextVisitor = (text) => {
-    texts.push(text);
+  const note: TextVisitor = (text, { channel }) => {
+    texts.push(channel === "tool-call" ? plainEscapes(text) : text);
     return text;
   };
   const noteProse: TextVisitor = (text, place) => (IS_PROSE.test(text) ? note(text, place) : text);

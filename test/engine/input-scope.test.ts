@@ -19,9 +19,21 @@ const HIDDEN: readonly ChatMessage[] = [
   { role: "user", content: "go" },
 ];
 
-const statusOf = async (config: RailsConfig): Promise<string> => {
+const CALLED: readonly ChatMessage[] = [
+  {
+    role: "assistant",
+    content: null,
+    tool_calls: [
+      { id: "call_1", type: "function", function: { name: "f", arguments: String.raw`{"q":"\u006eapalm"}` } },
+    ],
+  },
+  { role: "tool", tool_call_id: "call_1", content: "1" },
+  { role: "user", content: "go" },
+];
+
+const statusOf = async (config: RailsConfig, messages = HIDDEN): Promise<string> => {
   const rails = new LLMRails(config, { rails: [judge], llm: languageModelFromStream(() => ["fine"]) });
-  const { outcome } = await rails.generateAsync({ messages: HIDDEN, options: {} });
+  const { outcome } = await rails.generateAsync({ messages, options: {} });
   return outcome.status;
 };
 
@@ -29,6 +41,10 @@ describe("rails.input.scope", () => {
   it("decides whether a judge is asked about more than the new turn", async () => {
     expect(await statusOf(configOf(""))).toBe("passed");
     expect(await statusOf(CONVERSATION)).toBe("blocked");
+  });
+
+  it("shows a judge the arguments of calls without their escapes", async () => {
+    expect(await statusOf(CONVERSATION, CALLED)).toBe("blocked");
   });
 
   it("reads the whole conversation by default where clients write the history", async () => {

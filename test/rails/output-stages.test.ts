@@ -83,6 +83,43 @@ describe("the verdict about a window", () => {
   });
 });
 
+describe("arguments of a call that are written in escapes", () => {
+  const written = String.raw`{"a":"\u0073ecret \u0022 one"}`;
+  const call: readonly StreamPart[] = [
+    { type: "tool-call-delta", choice: 0, index: 0, id: "call_1", name: "f", text: written },
+    { type: "finish", choice: 0, reason: "tool_calls" },
+  ];
+  const argumentsOf = (parts: readonly StreamPart[]): string =>
+    parts.map((part) => (part.type === "tool-call-delta" ? part.text : "")).join("");
+
+  it.each(["window", "whole"] as const)(
+    "are shown without them to a rail that reads %s, and leave as they are",
+    async (reads) => {
+      let seen = "";
+      const looks: CheckRail = {
+        ...windowRail("looks", ({ text: shown }) => {
+          seen = shown;
+          return { outcome: "allow" };
+        }),
+        reads,
+      };
+      const parts = await collect(guarded(call, [looks], optionsOf({ chunkSize: 100 })));
+      expect(seen).toBe(String.raw`{"a":"secret \u0022 one"}`);
+      expect(argumentsOf(parts)).toBe(written);
+    },
+  );
+
+  it("are JSON still where a rail has rewritten what it was shown", async () => {
+    const mask = windowRail(
+      "mask",
+      ({ fresh }) => ({ outcome: "transform", text: fresh.replace("secret", "***") }),
+      true,
+    );
+    const parts = await collect(guarded(call, [mask], optionsOf({ chunkSize: 100 })));
+    expect(JSON.parse(argumentsOf(parts))).toEqual({ a: '*** " one' });
+  });
+});
+
 describe("window rails in parallel", () => {
   it.each([
     [true, 4, 3],
