@@ -28,6 +28,21 @@ export interface ConfigIssue {
   readonly about?: "environment" | "code";
 }
 
+/** How keys of the well-known providers begin, and a run of signs behind it that no name has. */
+const KEY =
+  /(?<![A-Za-z0-9])(?:(?:sk|pk|rk|gsk|hf|nvapi|gh[a-z]|xai|xox[a-z])[-_]|AIza|AKIA)[\w-]{0,64}?(?=[A-Za-z]*\d)[A-Za-z0-9]{16,}[\w-]*/g;
+
+/** Whether a text looks like the key of a provider, which is printed nowhere. */
+export const looksLikeKey = (text: string): boolean => text.search(KEY) === 0;
+
+/** A key in the wrong place of a config would be printed wherever it is said what is wrong there. */
+const withoutKeys = (issue: ConfigIssue): ConfigIssue => {
+  const hide = (text: string): string => text.replace(KEY, "[redacted]");
+  const { message, path } = issue;
+  if (hide(message) === message && (path === undefined || hide(path) === path)) return issue;
+  return { ...issue, message: hide(message), ...(path === undefined ? {} : { path: hide(path) }) };
+};
+
 const locate = ({ source, line, column, path }: ConfigIssue): string =>
   [source, line, column, path].filter((part) => part !== undefined).join(":");
 
@@ -47,7 +62,7 @@ export class ConfigError extends EdgeRailsError {
   readonly issues: readonly ConfigIssue[];
 
   constructor(issues: readonly ConfigIssue[] | string, options?: ErrorOptions) {
-    const list = typeof issues === "string" ? [{ message: issues }] : issues;
+    const list = (typeof issues === "string" ? [{ message: issues }] : issues).map(withoutKeys);
     super("invalid_config", printIssues(list), options);
     this.issues = list;
   }

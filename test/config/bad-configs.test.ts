@@ -1,10 +1,20 @@
 import { expect, test } from "vitest";
+import { LLMRails } from "../../src/engine/llm-rails.ts";
 import { RailsConfig } from "../../src/library/rails-config.ts";
 import { issuesOf } from "./issues.ts";
 
 type Bad = readonly [name: string, yaml: string, path: string | undefined, line: number, message: string];
 
 const MAIN = "models:\n  - {type: main, engine: openai, model: gpt-4o}\n";
+
+const KEY = ["sk", "proj", "abcdefghijklmnop0123"].join("-");
+
+const KEY_PLACES: readonly (readonly [place: string, model: string])[] = [
+  ["type", `{type: ${KEY}, engine: openai, model: x}`],
+  ["model", `{type: main, engine: openai, model: ${KEY}}`],
+  ["parameters.model", `{type: main, engine: openai, parameters: {model: ${KEY}}}`],
+  ["api_key_env_var", `{type: main, engine: openai, model: x, api_key_env_var: ${KEY}}`],
+];
 
 const BAD: readonly Bad[] = [
   ["an unknown top-level key", "rials: {}", "rials", 1, "did you mean `rails`?"],
@@ -44,6 +54,13 @@ const BAD: readonly Bad[] = [
     2,
     "looks like a key",
   ],
+  ...KEY_PLACES.map(([place, model]): Bad => [
+    `a key in the place of ${place}`,
+    `models:\n  - ${model}`,
+    `models.0.${place}`,
+    2,
+    "looks like a key",
+  ]),
   ["a list in place of a mapping", "rails: [1]", "rails", 1, "expected a mapping of keys but found a list"],
   ["a mapping in place of a list", "models: {}", "models", 1, "expected a list but found a mapping of keys"],
   [
@@ -227,4 +244,15 @@ test("fromObject refuses what is not plain data", () => {
     ["custom_data.__proto__", expect.stringContaining("refused")],
   ]);
   expect(Reflect.get({}, "admin")).toBeUndefined();
+});
+
+test.each([
+  ["the name of a key", `${KEY}: 1`],
+  ["a value", `rails: { output: { streaming: { on_block: ${KEY} } } }`],
+  ["a flow", `rails: { output: { flows: [self check output $model=${KEY}] } }`],
+  ["the settings of a rail", `rails: { config: { ${KEY}: 1 } }`],
+])("a key in the place of %s is not printed", (_, yaml) => {
+  const issues = issuesOf(() => new LLMRails(RailsConfig.fromContent({ yamlContent: MAIN + yaml })));
+  expect(issues.length).toBeGreaterThan(0);
+  expect(JSON.stringify(issues)).not.toContain("abcdefgh");
 });

@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { looksLikeKey } from "../../errors.ts";
+import { textOf } from "../../json.ts";
 import type { ModelConfig } from "../config-types.ts";
 import { withoutUndefined } from "../deep-freeze.ts";
 import {
@@ -22,12 +24,19 @@ const record = (value: unknown): Record<string, unknown> =>
 const isSet = (value: unknown): boolean =>
   value !== undefined && value !== null && !(typeof value === "string" && value.trim() === "");
 
+const looksLike = (what: string): string =>
+  `expected ${what}, but this looks like a key: name the variable that holds it with \`api_key_env_var\``;
+
+const NO_MODEL = looksLike("the name of a model");
+
 const nameOnce: Rule = (value, report) => {
   const parameters = record(value["parameters"]);
   const places = NAME_PARAMETERS.filter((key) => isSet(parameters[key])).map((key) => `parameters.${key}`);
   if (isSet(value["model"])) places.unshift("model");
   const wrong = NAME_PARAMETERS.find((key) => isSet(parameters[key]) && typeof parameters[key] !== "string");
   if (wrong !== undefined) report(["parameters", wrong], "expected a text");
+  const key = NAME_PARAMETERS.find((name) => looksLikeKey(textOf(parameters[name])));
+  if (key !== undefined) report(["parameters", key], NO_MODEL);
   if (places.length === 1) return;
   const found = places.length === 0 ? "found none" : `found ${places.map((place) => `\`${place}\``).join(" and ")}`;
   report(
@@ -42,24 +51,26 @@ const withoutNames = (parameters: Record<string, unknown>): Record<string, unkno
   );
 
 /** How keys of the well-known providers begin, and how they look after that: nothing anybody calls an engine. */
-const KEY = /^(?:sk|pk|rk|gsk|hf|nvapi|ghp|xai|xox[a-z]|AIza|AKIA)[-_A-Z0-9]|^(?=.*\d)[\w-]{32,}$/;
+const NO_ENGINE = /^(?:sk|pk|rk|gsk|hf|nvapi|ghp|xai|xox[a-z]|AIza|AKIA)[-_A-Z0-9]|^(?=.*\d)[\w-]{32,}$/;
 
-/** A key in the wrong place would be printed wherever engines are named. */
-const engineName: Schema<string> = v.pipe(
-  text,
-  v.check(
-    (value) => !KEY.test(value),
-    "expected the name of an engine, but this looks like a key: name the variable that holds it with `api_key_env_var`",
-  ),
-);
+/** A key in the wrong place would be printed wherever models are named, and told to clients. */
+const noKey = (
+  schema: Schema<string>,
+  what: string,
+  isKey: (value: string) => boolean = looksLikeKey,
+): Schema<string> =>
+  v.pipe(
+    schema,
+    v.check((value) => !isKey(value), looksLike(what)),
+  );
 
 export const modelSchema: Schema<ModelConfig> = strict(
   {
-    type: text,
-    engine: engineName,
-    model: optional(anyText),
+    type: noKey(text, "a type of model"),
+    engine: noKey(text, "the name of an engine", (value) => NO_ENGINE.test(value)),
+    model: optional(noKey(anyText, "the name of a model")),
     mode: withDefault(oneOf("chat", "text"), "chat"),
-    api_key_env_var: optional(text),
+    api_key_env_var: optional(noKey(text, "the name of a variable")),
     parameters: withDefault(mapping, {}),
     cache: optional(mapping),
   },
