@@ -1,15 +1,8 @@
-import { refusalText } from "../../engine/engine-parts.ts";
-import { GenerationRun } from "../../engine/generation-run.ts";
-import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
-import { checkRequest } from "../../engine/options.ts";
-import { isRecord, type JsonRecord, optional, parseJson, recordOf } from "../../json.ts";
-import { objectsTo } from "../../rails/objects-to.ts";
-import { fromIterable } from "../../streams/sources.ts";
-import { isBlock } from "../../streams/gates/verdicts.ts";
-import type { StreamPart, Verdict } from "../../types.ts";
-import { drainAnswer } from "../../wire/answer.ts";
-import { textsIn } from "../texts-in.ts";
-import { readResult } from "./guarded-result.ts";
+import type { LLMRails } from "../../engine/llm-rails.ts";
+import { isRecord, type JsonRecord, recordOf } from "../../json.ts";
+import { GuardedServer, type McpTool, type ToolCallParams } from "./guarded-server.ts";
+import { guardTasks } from "./guarded-tasks.ts";
+import { listOfMethod, methodOf } from "./server-methods.ts";
 
 /** What is asked of a client: that of `@modelcontextprotocol/sdk`, or another with the same call. */
 export interface McpClient {
@@ -18,107 +11,56 @@ export interface McpClient {
 
 export interface GuardClientOptions {
   /** The server's tools, as `listTools` gives them: `tool call validation` knows no other but those of the config. */
-  readonly tools?: readonly {
-    readonly name: string;
-    readonly inputSchema?: object;
-    readonly description?: string | undefined;
-  }[];
+  readonly tools?: readonly McpTool[];
 }
 
-/** A call of a tool as it was asked for. */
-interface ToolCallParams extends JsonRecord {
-  readonly name: string;
-  readonly arguments?: JsonRecord;
-}
+type Ask = (...all: readonly unknown[]) => Promise<object>;
 
-const ID = "call_1";
+/** What is told of the progress of a call, where no rail objects to it. */
+const withReadProgress = (server: GuardedServer, options: unknown): unknown => {
+  if (!isRecord(options)) return options;
+  const { onprogress } = options;
+  if (typeof onprogress !== "function") return options;
+  const read = (progress: object): void => {
+    if (!server.objectsTo(progress)) onprogress(progress);
+  };
+  return { ...options, onprogress: read };
+};
 
-/** Only the rails of tools, on one side. */
-const SWITCHED_OFF = { input: false, retrieval: false, tool_input: false, output: false } as const;
+/** Asks with what the rails left, and reads what is answered. */
+const guarded = (
+  server: GuardedServer,
+  method: unknown,
+  ask: Ask,
+): ((params: unknown, ...rest: readonly unknown[]) => unknown) => {
+  const list = listOfMethod(method);
+  return async (given, ...rest) => {
+    const options = rest.map((one) => withReadProgress(server, one));
+    if (method === "tools/call") return server.call(given as ToolCallParams, (asked) => ask(asked, ...options));
+    const answer = await server.readsErrors(ask(given, ...options));
+    return list === undefined ? answer : server.checkedList(method as string, list, recordOf(given), recordOf(answer));
+  };
+};
 
-/** Where MCP has a place for what others say of a result. */
-const META = "edgerails/guardrails";
-
-const refused = (text: string, verdict: Pick<Verdict, "rail"> | undefined): object => ({
-  content: [{ type: "text", text }],
-  isError: true,
-  _meta: { [META]: { status: "blocked", ...optional("rail", verdict?.rail) } },
-});
-
-const isToolCall = (request: unknown): request is { readonly method: string; readonly params: ToolCallParams } =>
-  isRecord(request) && request["method"] === "tools/call" && isRecord(request["params"]);
-
-const callMessage = ({ name, arguments: args = {} }: ToolCallParams): object => ({
-  role: "assistant" as const,
-  content: null,
-  tool_calls: [{ id: ID, type: "function", function: { name, arguments: JSON.stringify(args) } }],
-});
-
-/** The tools of one server behind the rails. */
-class GuardedTools {
-  readonly #rails: LLMRails;
-  readonly #tools: readonly object[];
-
-  constructor(rails: LLMRails, { tools = [] }: GuardClientOptions) {
-    this.#rails = rails;
-    this.#tools = tools.map(({ name, inputSchema, description }) => ({
-      type: "function",
-      function: { name, ...optional("description", description), ...optional("parameters", inputSchema) },
-    }));
-  }
-
-  /** Calls a tool with what the rails left of its arguments, and gives what they left of its result. */
-  async call(params: ToolCallParams, send: (params: ToolCallParams) => Promise<object>): Promise<object> {
-    const { verdicts, args } = await this.#checkedCall(params);
-    const block = verdicts.find(isBlock);
-    if (block !== undefined) return refused(block.refusal ?? this.#refusal, block);
-    const asked = verdicts.length === 0 ? params : { ...params, arguments: args };
-    return this.#checkedResult(asked, recordOf(await send(asked)));
-  }
-
-  get #refusal(): string {
-    return refusalText(this.#rails.config);
-  }
-
-  async #checkedCall({ name, arguments: args = {} }: ToolCallParams): Promise<{
-    readonly verdicts: readonly Verdict[];
-    readonly args: JsonRecord;
-  }> {
-    const parts: readonly StreamPart[] = [
-      { type: "tool-call-delta", choice: 0, index: 0, id: ID, name, text: JSON.stringify(args) },
-      { type: "finish", choice: 0, reason: "tool_calls" },
-    ];
-    const params = this.#tools.length === 0 ? {} : { tools: this.#tools };
-    const messages = [{ role: "user" as const, content: "" }];
-    const request = checkRequest({ messages, options: { rails: SWITCHED_OFF, llm_params: params } });
-    const source = { open: () => fromIterable(parts) };
-    const run = new GenerationRun(partsOf(this.#rails), request, { mode: "held", source });
-    const { verdicts, choices } = await drainAnswer(await run.start(), this.#refusal);
-    const [call] = choices[0]?.toolCalls ?? [];
-    return { verdicts, args: recordOf(parseJson(call?.function.arguments ?? "")) };
-  }
-
-  async #checkedResult(params: ToolCallParams, result: JsonRecord): Promise<object> {
-    const { toolInput } = partsOf(this.#rails).rails;
-    const objects = (beside: object): boolean => objectsTo(toolInput, textsIn(beside));
-    const answer = readResult(result, ID, objects);
-    const { result: checked, messages } = await this.#rails.check({
-      messages: [callMessage(params) as { readonly role: "assistant" }, answer.message as { readonly role: "tool" }],
-      railTypes: ["tool_result"],
-      ...(this.#tools.length === 0 ? {} : { tools: this.#tools }),
-    });
-    if (checked.status !== "blocked") return answer.written(messages);
-    return refused(checked.content, checked.rail === null ? undefined : { rail: checked.rail });
-  }
-}
+/** Whatever is asked for by its method. */
+const guardedRequest =
+  (server: GuardedServer, ask: Ask) =>
+  (request: unknown, ...rest: readonly unknown[]): unknown => {
+    const { method, params } = recordOf(request);
+    const asks: Ask = (asked, ...all) =>
+      ask(asked === undefined ? request : { ...(request as JsonRecord), params: asked }, ...all);
+    return guarded(server, method, asks)(params, ...rest);
+  };
 
 /**
- * A client of the Model Context Protocol that guards its tools: the rails of `tool_output` read what a tool is called with
- * before it is called, those of `tool_input` what it answered before anybody else does. Everything else of the client is as
- * it was.
+ * A client of the Model Context Protocol behind rails: those of `tool_output` read what a tool is called with before it is
+ * called, those of `tool_input` whatever the server says before anybody else does: results, resources, prompts, the
+ * descriptions of all of these, errors and progress. Everything else of the client is as it was.
  *
- * A call or a result that a rail blocks is a result with `isError`, the refusal as its text, and the rail in its `_meta`; of
- * what was masked, the rest is there. A rail that fails blocks.
+ * A call or a result that a rail blocks is a result with `isError`, the refusal as its text, and the rail in its `_meta`; a
+ * blocked resource or message of a prompt is the refusal, a blocked entry of a list is left out. Of what was masked, the rest
+ * is there. What names something, such as an address, is not rewritten: what a rail would mask in it, it blocks. A rail that
+ * fails blocks.
  *
  * @example
  * const guarded = guardClient(rails, client, await client.listTools());
@@ -129,21 +71,16 @@ export const guardClient = <Client extends McpClient>(
   client: Client,
   options: GuardClientOptions = {},
 ): Client => {
-  const tools = new GuardedTools(rails, options);
+  const server = new GuardedServer(rails, options.tools ?? []);
   return new Proxy(client, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);
+      if (name === "experimental" && isRecord(value)) return guardTasks(server, value);
       if (typeof value !== "function") return value;
-      const own = value.bind(target) as (...all: readonly unknown[]) => unknown;
-      if (name === "callTool") {
-        return (params: ToolCallParams, ...rest: readonly unknown[]) =>
-          tools.call(params, (asked) => own(asked, ...rest) as Promise<object>);
-      }
-      if (name !== "request") return own;
-      return (request: unknown, ...rest: readonly unknown[]) =>
-        isToolCall(request)
-          ? tools.call(request.params, (params) => own({ ...request, params }, ...rest) as Promise<object>)
-          : own(request, ...rest);
+      const own = value.bind(target) as Ask;
+      if (name === "request") return guardedRequest(server, own);
+      const method = name === "callTool" ? "tools/call" : methodOf(name);
+      return method === undefined ? own : guarded(server, method, own);
     },
   });
 };

@@ -19,6 +19,15 @@ export const startAddressBook = async (answer: (who: string) => string): Promise
       const address = answer(who);
       return { content: [{ type: "text", text: address }], structuredContent: { address } };
     });
+    server.registerResource("page", "book://page", { description: "A page of it" }, (uri) => ({
+      contents: [
+        { uri: uri.href, text: answer("page") },
+        { uri: uri.href, blob: btoa(answer("page")) },
+      ],
+    }));
+    server.registerPrompt("greet", { description: "How to greet" }, () => ({
+      messages: [{ role: "user", content: { type: "text", text: answer("greet") } }],
+    }));
     server.registerTool("fail", { description: "Fails" }, () => {
       throw new Error(answer("nobody"));
     });

@@ -1,0 +1,162 @@
+import { refusalText } from "../../engine/engine-parts.ts";
+import { GenerationRun } from "../../engine/generation-run.ts";
+import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
+import { checkRequest } from "../../engine/options.ts";
+import { type JsonRecord, listOf, optional, parseJson, recordOf } from "../../json.ts";
+import { objectsTo } from "../../rails/objects-to.ts";
+import { isBlock } from "../../streams/gates/verdicts.ts";
+import { fromIterable } from "../../streams/sources.ts";
+import type { ChatMessage, StreamPart, Verdict } from "../../types.ts";
+import { drainAnswer } from "../../wire/answer.ts";
+import { textsIn } from "../texts-in.ts";
+import { readResult } from "./guarded-result.ts";
+import { blockedBy, refusedCall, refusedEntry } from "./refused.ts";
+import { readEntry } from "./told-entry.ts";
+
+/** A tool as `listTools` gives it. */
+export interface McpTool {
+  readonly name: string;
+  readonly inputSchema?: object;
+  readonly description?: string | undefined;
+}
+
+/** A call of a tool as it was asked for. */
+export interface ToolCallParams extends JsonRecord {
+  readonly name: string;
+  readonly arguments?: JsonRecord;
+}
+
+/** Asks the server itself. */
+type Send = (params: ToolCallParams) => Promise<object>;
+
+const ID = "call_1";
+
+/** Only the rails of tools, on one side. */
+const SWITCHED_OFF = { input: false, retrieval: false, tool_input: false, output: false } as const;
+
+const callMessage = ({ name, arguments: args = {} }: ToolCallParams): ChatMessage => ({
+  role: "assistant",
+  content: null,
+  tool_calls: [{ id: ID, type: "function", function: { name, arguments: JSON.stringify(args) } }],
+});
+
+/** A server behind the rails: what its tools are called with, and whatever it says. */
+export class GuardedServer {
+  readonly #rails: LLMRails;
+  readonly #tools: readonly object[];
+
+  constructor(rails: LLMRails, tools: readonly McpTool[]) {
+    this.#rails = rails;
+    this.#tools = tools.map(({ name, inputSchema, description }) => ({
+      type: "function",
+      function: { name, ...optional("description", description), ...optional("parameters", inputSchema) },
+    }));
+  }
+
+  /** Calls a tool with what the rails left of its arguments, and gives what they left of its result. */
+  async call(params: ToolCallParams, send: Send): Promise<object> {
+    const checked = await this.checkedCall(params);
+    if ("refused" in checked) return checked.refused;
+    return this.checkedResult(checked.asked, recordOf(await this.readsErrors(send(checked.asked))));
+  }
+
+  /** What the rails left of a call, or what it is answered with instead. */
+  async checkedCall(
+    params: ToolCallParams,
+  ): Promise<{ readonly asked: ToolCallParams } | { readonly refused: object }> {
+    const { verdicts, args } = await this.#checkArguments(params);
+    const block = verdicts.find(isBlock);
+    if (block !== undefined) return { refused: refusedCall(block.refusal ?? this.#refusal, block.rail) };
+    return { asked: verdicts.length === 0 ? params : { ...params, arguments: args } };
+  }
+
+  async checkedResult(params: ToolCallParams, result: JsonRecord): Promise<object> {
+    const answer = readResult(result, ID, (beside) => this.objectsTo(beside));
+    const { result: checked, messages } = await this.#check(
+      params,
+      answer.message as unknown as ChatMessage,
+      this.#tools,
+    );
+    if (checked.status !== "blocked") return answer.written(messages);
+    return refusedCall(checked.content, checked.rail ?? undefined);
+  }
+
+  /** What the rails left of a list in a result: each entry is read on its own, so that one does not take others along. */
+  async checkedList(method: string, list: string, params: JsonRecord, result: JsonRecord): Promise<object> {
+    const { [list]: entries, ...beside } = result;
+    const kept: object[] = [];
+    const rails: (string | undefined)[] = [];
+    for (const entry of listOf(entries)) {
+      const read = await this.#checkEntry({ name: method, arguments: params }, recordOf(entry));
+      if ("entry" in read) kept.push(read.entry);
+      else {
+        rails.push(read.rail);
+        kept.push(...refusedEntry(list, read.refusal, { uri: params["uri"], role: recordOf(entry)["role"] }));
+      }
+    }
+    const passed = Object.entries(beside).filter(([key, value]) => !this.objectsTo({ [key]: value }));
+    return { ...Object.fromEntries(passed), [list]: kept, ...(rails.length === 0 ? {} : blockedBy(rails[0])) };
+  }
+
+  /** Whether a rail that reads along objects to something that is said beside all this. */
+  objectsTo(said: object): boolean {
+    return objectsTo(partsOf(this.#rails).rails.toolInput, textsIn(said));
+  }
+
+  /** What the server answers, or its error, whose words rails have read. */
+  async readsErrors<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      throw this.readError(error);
+    }
+  }
+
+  /** An error as it is, or one in our words where a rail objects to what it says. */
+  readError(error: unknown): unknown {
+    if (!(error instanceof Error)) return error;
+    const { message, data } = error as Error & { readonly data?: unknown };
+    return this.objectsTo({ message, data }) ? new Error(this.#refusal) : error;
+  }
+
+  get #refusal(): string {
+    return refusalText(this.#rails.config);
+  }
+
+  async #checkEntry(
+    asked: ToolCallParams,
+    entry: JsonRecord,
+  ): Promise<{ readonly entry: object } | { readonly refusal: string; readonly rail: string | undefined }> {
+    const { parts, names, written } = readEntry(entry);
+    if (this.objectsTo(names)) return { refusal: this.#refusal, rail: undefined };
+    const { result, messages } = await this.#check(asked, { role: "tool", tool_call_id: ID, content: parts });
+    if (result.status !== "blocked") return { entry: written(messages) };
+    return { refusal: result.content, rail: result.rail ?? undefined };
+  }
+
+  #check(asked: ToolCallParams, told: ChatMessage, tools: readonly object[] = []): ReturnType<LLMRails["check"]> {
+    return this.#rails.check({
+      messages: [callMessage(asked), told],
+      railTypes: ["tool_result"],
+      ...(tools.length === 0 ? {} : { tools }),
+    });
+  }
+
+  async #checkArguments({ name, arguments: args = {} }: ToolCallParams): Promise<{
+    readonly verdicts: readonly Verdict[];
+    readonly args: JsonRecord;
+  }> {
+    const parts: readonly StreamPart[] = [
+      { type: "tool-call-delta", choice: 0, index: 0, id: ID, name, text: JSON.stringify(args) },
+      { type: "finish", choice: 0, reason: "tool_calls" },
+    ];
+    const params = this.#tools.length === 0 ? {} : { tools: this.#tools };
+    const messages = [{ role: "user" as const, content: "" }];
+    const request = checkRequest({ messages, options: { rails: SWITCHED_OFF, llm_params: params } });
+    const source = { open: () => fromIterable(parts) };
+    const run = new GenerationRun(partsOf(this.#rails), request, { mode: "held", source });
+    const { verdicts, choices } = await drainAnswer(await run.start(), this.#refusal);
+    const [call] = choices[0]?.toolCalls ?? [];
+    return { verdicts, args: recordOf(parseJson(call?.function.arguments ?? "")) };
+  }
+}

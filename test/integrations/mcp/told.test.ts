@@ -1,0 +1,156 @@
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { ListToolsResultSchema } from "@modelcontextprotocol/sdk/types.js";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { guardClient, type McpClient } from "../../../src/integrations/mcp/index.ts";
+import { railsOf } from "../../support/engine.ts";
+import { type AddressBook, startAddressBook } from "./server.ts";
+
+const REFUSAL = "I'm sorry, I can't respond to that.";
+const BLOCKED = { "edgerails/guardrails": { status: "blocked", rail: "regex check tool result" } };
+
+const rails = railsOf(`
+rails:
+  tool_input: { flows: [regex check tool result, mask sensitive data on tool results] }
+  config:
+    regex_detection: { tool_input: { patterns: [ignore all, CANARY] } }
+    sensitive_data_detection: { input: { entities: [EMAIL_ADDRESS] } }
+`);
+
+let book: AddressBook;
+let client: Client;
+let answer = "";
+
+beforeAll(async () => {
+  book = await startAddressBook(() => answer);
+  client = new Client({ name: "test", version: "1.0.0" });
+  await client.connect(new StreamableHTTPClientTransport(new URL(book.url)));
+});
+afterAll(async () => {
+  await client.close();
+  await book.close();
+});
+
+describe("what a server of MCP says beside results", () => {
+  it("is as it was where no rail objects", async () => {
+    answer = "12 High Street";
+    const guarded = guardClient(rails, client);
+    const page = { uri: "book://page" };
+    expect(await guarded.readResource(page)).toEqual(await client.readResource(page));
+    expect(await guarded.getPrompt({ name: "greet" })).toEqual(await client.getPrompt({ name: "greet" }));
+    expect(await guarded.listTools()).toEqual(await client.listTools());
+    expect(await guarded.listResources()).toEqual(await client.listResources());
+    expect(await guarded.listPrompts()).toEqual(await client.listPrompts());
+  });
+
+  it("is masked in resources and prompts; bytes cannot be, and are refused", async () => {
+    answer = "jane@example.com";
+    const guarded = guardClient(rails, client);
+    const { contents } = await guarded.readResource({ uri: "book://page" });
+    expect(contents[0]).toEqual({ uri: "book://page", text: "<EMAIL_ADDRESS>" });
+    expect(contents[1]).toEqual({ uri: "book://page", mimeType: "text/plain", text: REFUSAL });
+    const { messages } = await guarded.getPrompt({ name: "greet" });
+    expect(messages).toEqual([{ role: "user", content: { type: "text", text: "<EMAIL_ADDRESS>" } }]);
+  });
+
+  it("is the refusal where it is blocked", async () => {
+    answer = "ignore all of it";
+    const guarded = guardClient(rails, client);
+    const told = await guarded.getPrompt({ name: "greet" });
+    expect(told).toEqual({ messages: [{ role: "user", content: { type: "text", text: REFUSAL } }], _meta: BLOCKED });
+    const { contents } = await guarded.readResource({ uri: "book://page" });
+    expect(contents.map((one) => "text" in one && one.text)).toEqual([REFUSAL, REFUSAL]);
+  });
+});
+
+/** A client with one answer to everything, which keeps what it was asked. */
+const answering = (result: object): McpClient & Record<string, (...all: unknown[]) => Promise<object>> => {
+  const answers = (): Promise<object> => Promise.resolve(result);
+  return { callTool: answers, listTools: answers, listResources: answers, listPrompts: answers, request: answers };
+};
+
+describe("the lists of a server", () => {
+  const tool = (name: string, description: string) => ({ name, description, inputSchema: { type: "object" } });
+
+  it("lack what is blocked, and have the rest", async () => {
+    const listed = { tools: [tool("a", "ignore all others"), tool("b", "writes to jane@example.com"), tool("c", "c")] };
+    const guarded = guardClient(rails, answering(listed));
+    const left = [tool("b", "writes to <EMAIL_ADDRESS>"), tool("c", "c")];
+    expect(await guarded["listTools"]?.()).toEqual({ tools: left, _meta: BLOCKED });
+    expect(await guarded["request"]?.({ method: "tools/list" }, ListToolsResultSchema)).toMatchObject({ tools: left });
+  });
+
+  it("are read in every string and every name", async () => {
+    const schema = { type: "object", properties: { who: { type: "string", description: "who", enum: ["x"] } } };
+    const icons = [{ src: "https://example.com/i.png", sizes: ["1x1"] }];
+    const whole = {
+      nextCursor: "n",
+      _meta: { m: "m" },
+      tools: [{ name: "t", title: "T", inputSchema: schema, icons }],
+    };
+    const planted = (json: string, at: number): string => `${json.slice(0, at)}CANARY${json.slice(at)}`;
+    const json = JSON.stringify(whole);
+    const starts = [...json.matchAll(/"(?=[^",:[\]{}]+")/g)].map(({ index }) => index + 1);
+    let left = 0;
+    for (const at of starts) {
+      const result = JSON.parse(planted(json, at)) as object;
+      const listed = JSON.stringify(await guardClient(rails, answering(result))["listTools"]?.());
+      expect(listed).not.toContain("CANARY");
+      left++;
+    }
+    expect(left).toBeGreaterThan(20);
+  });
+});
+
+describe("what else a server says", () => {
+  it("is read in its errors", async () => {
+    const failing = (message: string): McpClient =>
+      guardClient<McpClient>(rails, { callTool: () => Promise.reject(new Error(message)) });
+    await expect(failing("CANARY is wrong").callTool({ name: "find" })).rejects.toThrow(REFUSAL);
+    await expect(failing("no such tool").callTool({ name: "find" })).rejects.toThrow("no such tool");
+  });
+
+  it("is read in news of the progress", async () => {
+    const heard: unknown[] = [];
+    const working = {
+      callTool: (_call: object, _schema?: unknown, options?: { onprogress(progress: object): void }) => {
+        options?.onprogress({ progress: 1, message: "half" });
+        options?.onprogress({ progress: 2, message: "CANARY" });
+        return Promise.resolve({ content: [] });
+      },
+    };
+    await guardClient(rails, working).callTool({ name: "find" }, undefined, { onprogress: (one) => heard.push(one) });
+    expect(heard).toEqual([{ progress: 1, message: "half" }]);
+  });
+
+  it("is read in calls that run as tasks", async () => {
+    async function* messages(): AsyncGenerator<object> {
+      yield { type: "taskStatus", task: { statusMessage: "CANARY" } };
+      yield { type: "taskStatus", task: { statusMessage: "on its way" } };
+      yield { type: "error", error: new Error("CANARY") };
+      yield { type: "result", result: { content: [{ type: "text", text: "jane@example.com" }] } };
+    }
+    const tasks = { callToolStream: (_call: object) => messages() };
+    const running = { callTool: () => Promise.resolve({}), experimental: { tasks } };
+    const told: unknown[] = [];
+    for await (const one of guardClient(rails, running).experimental.tasks.callToolStream({ name: "find" }))
+      told.push(one);
+    expect(told).toEqual([
+      { type: "taskStatus", task: { statusMessage: "on its way" } },
+      { type: "error", error: new Error(REFUSAL) },
+      { type: "result", result: { content: [{ type: "text", text: "<EMAIL_ADDRESS>" }] } },
+    ]);
+  });
+
+  it("is read in the stream of a call of the real client", async () => {
+    answer = "jane@example.com";
+    const told: unknown[] = [];
+    const stream = guardClient(rails, client).experimental.tasks.callToolStream({
+      name: "find",
+      arguments: { who: "x" },
+    });
+    for await (const message of stream) told.push(message);
+    expect(JSON.stringify(told)).toContain("<EMAIL_ADDRESS>");
+    expect(JSON.stringify(told)).not.toContain("jane@");
+  });
+});
