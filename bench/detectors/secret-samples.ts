@@ -75,3 +75,39 @@ export const plainKeySamples = (): readonly Sample[] =>
       ),
     ),
   );
+
+const BASE64 = "[0-9A-Za-z+/]";
+const PASSWORD = "[A-Z][a-z]{3}[0-9]{2}[a-z]{2}[0-9][A-Z]";
+
+/** Credentials that are known by where they stand, as manuals of their programs write them. */
+const CREDENTIALS: readonly string[] = [
+  `password: ${PASSWORD}`,
+  `The password for the router is ${PASSWORD}\\.`,
+  `contraseña: ${PASSWORD}`,
+  `пароль: ${PASSWORD}`,
+  `密码：${PASSWORD}`,
+  `mot de passe : ${PASSWORD}`,
+  `mysqldump -u root -p${PASSWORD} shop`,
+  `sshpass -p ${PASSWORD} ssh me@host`,
+  `docker login -u me -p ${PASSWORD}`,
+  `createuser --db-password "${PASSWORD}"`,
+  `ALTER USER app WITH PASSWORD '${PASSWORD}';`,
+  `CREATE USER app IDENTIFIED BY '${PASSWORD}';`,
+  `DATABASE_URL=mysql2://app:${PASSWORD}@db/shop`,
+  `jdbc:oracle:thin:app/${PASSWORD}@db:1521:x`,
+  "https://[0-9a-f]{40}@git\\.acme\\.com/x",
+  "https://x\\.blob\\.core\\.windows\\.net/c\\?sv=2024-11-04&sig=[0-9A-Za-z]{43}%3D",
+  `client-key-data: LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tC${BASE64}{200}`,
+  `MIIEvgIBADANBgkqhkiG9w0BAQEFAASC${BASE64}{200}`,
+  `MHcCAQEEI${BASE64}{60}`,
+  "v4\\.local\\.[0-9A-Za-z_-]{80}",
+  "S[AOU][A-Z2-7]{56}",
+  "seed phrase: (?:[a-z]{4,7} ){11}[a-z]{4,7}",
+  "SECRET_KEY = 'django-insecure-[0-9a-z]{30}#[0-9a-z]{4}%[0-9]\\^&#=[0-9a-z]{8}'",
+];
+
+/** Passwords and keys without a format of their own. */
+export const credentialSamples = (): readonly Sample[] =>
+  CREDENTIALS.flatMap((form, index) =>
+    drawn(form, 5, SEED + index).map((text, which) => sample("drawn credentials", form, text, which)),
+  );

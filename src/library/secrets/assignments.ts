@@ -42,7 +42,8 @@ const VALUE = "[0-9A-Za-z_+/=-][0-9A-Za-z_.=+/~%|:@!$*-]{8,}(?:[0-9A-Za-z=_+-]|(
 const isPlainWords = (value: string, bits: number): boolean => randomnessBits(value) < bits;
 const NUMBER = /^[\d.,:/-]+$/;
 const HOST_OR_VERSION = /^(?:\d{1,3}\.){2,3}\d|^v?\d+\.\d+|^\d{4}-\d\d-\d\d/;
-const UUID = /^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
+/** Alone, or behind a mark of its kind: `RGAPI-…`. */
+const UUID = /^(?:[A-Za-z]{2,10}[_-])?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
 /** As OpenPGP and Git print what is meant to be compared: 40 hex digits in capitals. */
 const FINGERPRINT = /^[0-9A-F]{40}$/;
 
@@ -50,7 +51,8 @@ const FINGERPRINT = /^[0-9A-F]{40}$/;
 const isHexOfBothCases = (value: string): boolean =>
   /^[0-9A-Fa-f]{24,}$/.test(value) && /[a-f]/.test(value) && /[A-F]/.test(value);
 
-const isRandom = (value: string, bits: number): boolean => {
+/** Whether a value is more likely drawn than written, by so many bits, and stands in for none. */
+export const isRandom = (value: string, bits: number): boolean => {
   if (UUID.test(value)) return shannonEntropy(value) > 2.4;
   if (isFiller(value, 2.4) || isStandIn(value) || isDocumentedExample(value)) return false;
   if (isOfKnownFormat(value)) return false;

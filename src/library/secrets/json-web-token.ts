@@ -24,3 +24,9 @@ export const isJsonWebToken = (value: string): boolean => {
   const head = decoded(header);
   return isObject(head) && /"(?:alg|enc|typ)"/.test(head) && isObject(decoded(claims));
 };
+
+/** Whether a value of five parts is a JSON Web Encryption (RFC 7516): its header names how the content is encrypted. */
+export const isJsonWebEncryption = (value: string): boolean => {
+  const head = decoded(value.slice(0, value.indexOf(".")));
+  return isObject(head) && /"enc"/.test(head);
+};

@@ -1,10 +1,20 @@
-import { isJsonWebToken } from "./json-web-token.ts";
+import { isJsonWebEncryption, isJsonWebToken } from "./json-web-token.ts";
 import { isFiller, isStandIn } from "./placeholders.ts";
 import type { SecretRule } from "./secret-rule.ts";
 
 /** Lines of a key, escaped or not: base64, and the headers of old formats. */
 const BODY = "[0-9A-Za-z+/=\\s\\\\:,.-]{40,}?";
 const KIND = "[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?";
+
+/** How the DER of RSA, EC and Ed25519 private keys begins in base64 (RFC 8017, 5915, 5958): no certificate and no public key does. */
+const DER =
+  "(?:MII[0-9A-Za-z+/]{3}IBA(?:AK[BC]|DANBgkqhkiG9w0BAQEFAASC)|MHcCAQEEI|MIGHAgEAMBMGByqGSM49|MC4CAQAwBQYDK2Vw)";
+
+/** `-----BEGIN ` in base64, as far as it does not depend on what follows. */
+const PEM_BEGIN = "LS0tLS1CRUdJTi";
+
+/** Whether the first line of what is encoded, 45 bytes, says so. */
+const holdsPrivateKey = (rest: string): boolean => atob((PEM_BEGIN + rest).slice(0, 60)).includes("PRIVATE KEY");
 
 /** Keys that come as blocks of text, and tokens that carry what they say. */
 export const KEY_MATERIAL: readonly SecretRule[] = [
@@ -13,6 +23,20 @@ export const KEY_MATERIAL: readonly SecretRule[] = [
     description: "Private key (PEM, OpenSSH, PGP)",
     context: `-----BEGIN ${KIND}-----`,
     pattern: `${BODY}(?:-----END ${KIND}-----?|$)`,
+  },
+  {
+    id: "private-key-base64",
+    description: "Private key (PEM), encoded once more, as Kubernetes keeps it",
+    context: `(?<![0-9A-Za-z+/])${PEM_BEGIN}`,
+    pattern: "[0-9A-Za-z+/]{80,}={0,2}",
+    check: holdsPrivateKey,
+  },
+  {
+    id: "private-key-der",
+    description: "Private key (DER) in base64, without the lines around it",
+    context: `(?<![0-9A-Za-z+/])${DER}`,
+    pattern: "[0-9A-Za-z+/]{30,}={0,2}",
+    check: (value) => !isFiller(value, 4),
   },
   {
     id: "putty-private-key",
@@ -28,6 +52,13 @@ export const KEY_MATERIAL: readonly SecretRule[] = [
     check: (value) => isJsonWebToken(`ey${value}`),
   },
   {
+    id: "json-web-encryption",
+    description: "Encrypted JSON Web Token",
+    context: "(?<![0-9A-Za-z_.-])ey",
+    pattern: "[0-9A-Za-z_-]{16,}\\.[0-9A-Za-z_-]*\\.[0-9A-Za-z_-]{16,24}\\.[0-9A-Za-z_-]+\\.[0-9A-Za-z_-]{22,}",
+    check: (value) => isJsonWebEncryption(`ey${value}`),
+  },
+  {
     id: "json-web-token-base64",
     description: "JSON Web Token, encoded once more",
     context: "(?<![0-9A-Za-z+/])ZXlK",
@@ -39,5 +70,26 @@ export const KEY_MATERIAL: readonly SecretRule[] = [
     context: '"(?:d|k|p|q|dp|dq|qi)" ?: ?"',
     pattern: "[0-9A-Za-z_-]{40,}",
     check: (value) => !isFiller(value, 4) && !isStandIn(value),
+  },
+  {
+    id: "paseto",
+    description: "PASETO token, or a key of its kind (PASERK)",
+    context: "(?<![0-9A-Za-z_.-])(?:v[1-4]\\.(?:local|public)|k[1-4]\\.(?:local|secret)(?:-wrap\\.pie|-pw)?)\\.",
+    pattern: "[0-9A-Za-z_-]{40,}(?:\\.[0-9A-Za-z_-]+)?",
+    check: (value) => !isFiller(value, 3.5),
+  },
+  {
+    id: "nats-seed",
+    description: "Seed of a NATS key (NKEY)",
+    context: "(?<![0-9A-Za-z])S[ACNOUX]",
+    pattern: "[A-Z2-7]{56}(?![0-9A-Za-z])",
+    check: (value) => !isFiller(value, 3.5),
+  },
+  {
+    id: "seed-phrase",
+    description: "Words that a wallet is restored from (BIP 39)",
+    context:
+      "(?i:mnemonic|(?:seed|recovery|backup|secret)[ _-]?(?:phrase|words))[\"'`]? {0,3}(?:[:=]|is:?) {0,3}[\"'`]?",
+    pattern: "(?:[a-z]{3,8} ){11,23}[a-z]{3,8}(?![a-z])",
   },
 ];

@@ -4,6 +4,7 @@ import { isDocumentedExample } from "./documented-examples.ts";
 import { FORMATS } from "./formats/formats.ts";
 import { KEY_MATERIAL } from "./key-material.ts";
 import { isFiller } from "./placeholders.ts";
+import { PASSWORDS } from "./passwords.ts";
 import { splitPrefix } from "./public-prefix.ts";
 import { END, type FormatRow, type SecretRule, START } from "./secret-rule.ts";
 
@@ -23,5 +24,6 @@ export const SECRET_RULES: readonly SecretRule[] = [
   ...FORMATS.map(formatRule),
   ...KEY_MATERIAL,
   ...CONNECTIONS,
+  ...PASSWORDS,
   ...ASSIGNMENTS,
 ];

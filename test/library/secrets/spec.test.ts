@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { drawn } from "../../../bench/detectors/draw.ts";
-import { formatSamples, plainKeySamples } from "../../../bench/detectors/secret-samples.ts";
+import { credentialSamples, formatSamples, plainKeySamples } from "../../../bench/detectors/secret-samples.ts";
 import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { resolveRails } from "../../../src/library/resolve.ts";
 import { createSecretGate, secretProgram } from "../../../src/library/secrets/secret-gate.ts";
@@ -64,7 +64,7 @@ describe("mask secrets on output", () => {
 
   it("finds the same however any text with a secret is cut", () => {
     const program = secretProgram({ exclude: new Set(), allow: new Set() });
-    const samples = [...formatSamples(), ...plainKeySamples()].map((sample) => sample.text);
+    const samples = [...formatSamples(), ...plainKeySamples(), ...credentialSamples()].map((sample) => sample.text);
     const read = (cut: readonly string[]): string => {
       const gate = createSecretGate(program, "mask");
       return cut.map((piece) => gate.feed(piece).text).join("") + gate.end().text;
@@ -74,7 +74,7 @@ describe("mask secrets on output", () => {
       fc.property(sample, ([whole, cut]) => {
         expect(read(cut)).toBe(read([whole]));
       }),
-      { numRuns: 500 },
+      { numRuns: 1_000 },
     );
   });
 

@@ -3,6 +3,7 @@ import type { FormatRow } from "../secret-rule.ts";
 /** Keys of model providers and of what is built around models. */
 export const AI_FORMATS: readonly FormatRow[] = [
   ["openai-api-key", "OpenAI API key", "sk-[0-9A-Za-z]{20}T3BlbkFJ[0-9A-Za-z]{20}"],
+  ["openai-long-key", "OpenAI key of any other form", "sk-[0-9A-Za-z_-]{16,160}T3BlbkFJ[0-9A-Za-z_-]{16,160}"],
   [
     "openai-project-key",
     "OpenAI project or service key",
@@ -24,16 +25,17 @@ export const AI_FORMATS: readonly FormatRow[] = [
   ["huggingface-token", "Hugging Face access token", "hf_[A-Za-z]{34}"],
   ["huggingface-org-token", "Hugging Face organization token", "api_org_[A-Za-z]{34}"],
   ["replicate-token", "Replicate API token", "r8_[0-9A-Za-z]{37}"],
+  ["llamaindex-api-key", "LlamaCloud API key", "llx-[0-9A-Za-z_-]{48}"],
   ["groq-api-key", "Groq API key", "gsk_[0-9A-Za-z]{52}"],
   ["perplexity-api-key", "Perplexity API key", "pplx-[0-9A-Za-z]{48}"],
-  ["xai-api-key", "xAI API key", "xai-[0-9A-Za-z_]{80}"],
+  ["xai-api-key", "xAI API key", "xai-[0-9A-Za-z_-]{80}"],
   ["cerebras-api-key", "Cerebras API key", "csk-[0-9a-z]{48}"],
   ["nvidia-api-key", "NVIDIA API key", "nvapi-[0-9A-Za-z_-]{64,70}"],
   ["fireworks-api-key", "Fireworks AI API key", "fw_[0-9A-Za-z]{22,24}"],
   ["friendli-token", "Friendli token", "flp_[0-9A-Za-z]{46}"],
   ["voyage-api-key", "Voyage AI API key", "(?:pa|al)-[0-9A-Za-z_-]{43}"],
   ["jina-api-key", "Jina AI API key", "jina_[0-9a-f]{32}[0-9A-Za-z_-]{28}"],
-  ["tavily-api-key", "Tavily API key", "tvly-(?:(?:dev|prod)-)?[0-9A-Za-z]{32}"],
+  ["tavily-api-key", "Tavily API key", "tvly-(?:(?:dev|prod)-)?[0-9A-Za-z_-]{32,48}"],
   ["firecrawl-api-key", "Firecrawl API key", "fc-[0-9a-f]{32}"],
   ["pinecone-api-key", "Pinecone API key", "pcsk_[0-9A-Za-z]{5,6}_[0-9A-Za-z]{63}"],
   ["langsmith-api-key", "LangSmith API key", "lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}"],

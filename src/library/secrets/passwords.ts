@@ -1,0 +1,97 @@
+import { isStandIn } from "./placeholders.ts";
+import { shannonEntropy } from "./randomness.ts";
+import type { SecretRule } from "./secret-rule.ts";
+
+const STAND_INS: ReadonlySet<string> = new Set(
+  "pass password passwd passw0rd pwd secret user username token key credentials pw p mypassword mypass x xx xxx foo bar baz test admin root guest none null example changeme string postgres mysql mongodb mongo redis rabbitmq".split(
+    " ",
+  ),
+);
+
+/** Whether a password in a URL or a command is one, and not the word for it. */
+export const isPassword = (value: string): boolean =>
+  value.length >= 3 &&
+  !STAND_INS.has(value.toLowerCase()) &&
+  !isStandIn(value) &&
+  !/^(.)\1*$/.test(value) &&
+  !/^[A-Z_]+$/.test(value);
+
+const CLASSES: readonly RegExp[] = [/[a-z]/, /[A-Z]/, /\d/, /[^\w./\\-]/];
+
+/** Whether people choose such passwords: digits among letters, or letters, digits and signs together; no path, no call. */
+const isChosenPassword = (value: string): boolean => {
+  if (!isPassword(value) || /^[^a-zA-Z]+$|:\/\/|^[./~]/.test(value)) return false;
+  const classes = CLASSES.filter((kind) => kind.test(value)).length;
+  return /\d/.test(value) && (classes >= 3 || /[a-zA-Z]\d+[a-zA-Z]/.test(value));
+};
+
+/** The last sign of a password: none that escapes a quote or closes a comment behind it. */
+const lastOf = (excluded: string): string => `(?:[^\\s${excluded}\\\\*/]|[*](?!/)|(?<![*])/)`;
+
+/** Without a dot at its end, which ends the sentence. */
+const BARE = `[^\\s"'\`<>,;(){}\\[\\]]{5,63}${lastOf("\"'`<>,;(){}\\[\\].")}`;
+
+/** What a password is called in English, and in the languages of which programs and people write. */
+const ENGLISH = "password|passwd|passphrase|passwort|pwd|pass";
+const OTHERS =
+  "kennwort|mot de passe|contraseña|clave|senha|palavra-passe|parola|wachtwoord|lösenord|adgangskode|passord|salasana|hasło|heslo|jelszó|şifre|пароль|пароля|κωδικός|סיסמה|סיסמא|كلمة المرور|كلمة السر|पासवर्ड|mật khẩu|kata sandi|รหัสผ่าน|密码|密碼|口令|パスワード|비밀번호|암호";
+
+/** Programs that take a password on their command line, up to the option that does. */
+const COMMANDS: readonly string[] = [
+  "(?:mysql|mysqldump|mysqladmin|mariadb)(?: [^\\n]{0,80})? -p",
+  "sshpass -p ?",
+  "(?:docker|podman|helm registry|az acr|oc|cf|heroku) login (?:[^\\n]{0,80} )?(?:-p|--password) ",
+  "redis-cli (?:[^\\n]{0,80} )?-a ",
+  "ldap(?:search|modify|add|delete|passwd|whoami) (?:[^\\n]{0,120} )?-w ",
+  "smbclient [^\\n]{0,80} -U [^\\s%]{1,40}%",
+  "net use [^\\n]{0,80}/user:\\S{1,60} ",
+  "ConvertTo-SecureString (?:-String )?",
+  "--[a-z-]{0,30}(?:password|passwd|passphrase)[ =]",
+];
+
+/** Passwords that are given to a program, or told. */
+export const PASSWORDS: readonly SecretRule[] = [
+  {
+    id: "command-line-password",
+    description: "Password given to curl",
+    context: "curl [^\\n]*(?:-u|--user)[ =]?[\"']?[^\\s:\"']+:",
+    pattern: `[^\\s"'\`<>@]{2,99}${lastOf("\"'`<>@")}`,
+    check: isPassword,
+  },
+  {
+    id: "command-password",
+    description: "Password given to a database client, a login or another program",
+    context: `(?:${COMMANDS.join("|")})["']?`,
+    pattern: BARE,
+    check: isChosenPassword,
+  },
+  {
+    id: "sql-password",
+    description: "Password of an account of a database",
+    context: "(?i:identified (?:with [a-z0-9_']{1,40} )?by|with (?:encrypted )?password)(?: ?=)? {1,3}'",
+    pattern: "[^\\s']{6,64}(?=')",
+    check: isChosenPassword,
+  },
+  {
+    id: "assigned-password",
+    description: "Password in an assignment or a sentence",
+    context: `(?i:${ENGLISH})[0-9A-Za-z_.-]*["'\`\\])]{0,2}\\s{0,3}(?::?=|:|=>|is) {0,3}["'\`]?`,
+    pattern: BARE,
+    check: isChosenPassword,
+  },
+  {
+    id: "told-password",
+    description: "Password in a sentence, in English or another language",
+    context: `(?i:(?:password|passphrase) (?:for|to|of|on) [\\w '@.-]{1,60}? is:? |(?:${OTHERS})[^\\n.:=：]{0,40}(?:[:=：]| is | ist | es | est | é | è ))\\s{0,3}["'\`«„]?`,
+    pattern: BARE,
+    check: isChosenPassword,
+  },
+  {
+    id: "quoted-secret",
+    description: "Long value of letters, digits and signs that a program is given as a secret",
+    context:
+      "(?i:secret|auth|logged_in|nonce|secure|salt|password|token)[A-Za-z_-]{0,30}[\"']?\\]?\\s{0,3}(?:=>?|:|,)\\s{0,3}[\"']",
+    pattern: "[!#-&(-~]{40,160}(?=[\"'])",
+    check: (value) => shannonEntropy(value) > 4.2 && (value.match(/[^\w./:,-]/g) ?? []).length >= 6 && /\d/.test(value),
+  },
+];
