@@ -96,7 +96,7 @@ const TAGS: readonly PatternRule[] = [
       context: IN_TAG,
     },
   ),
-  xss(String.raw`(?:["'\x60]\s*){3,}(?:-{1,2}>|\]\]>)|["'\x60]-->\]\]>`),
+  xss(String.raw`(?:["'\x60]\s*){3}(?:-{1,2}>|\]\]>)|["'\x60]-->\]\]>`),
   xss(String.raw`<xss[\s:>]|<iframe\b[^<>]{0,200}<|["']-->\s*</`),
   xss(String.raw`&\{\s*\w{1,30}\(`),
 ];
@@ -125,7 +125,7 @@ const CODE: readonly PatternRule[] = [
   xss(
     String.raw`\balert\s*\(\s*/|\(\s*alert\s*\)\s*\(|=\s*alert\s*[,;]\s*\w{1,20}\s*\(|["']al["']\s*\+\s*["']|/al/\.source|\d{2,6}\.\.tostring\(3\d\)`,
   ),
-  xss(String.raw`[[\]()!+]{30,}`, { check: (value) => value.includes("![]") || value.includes("+[]") }),
+  xss(String.raw`[!+]\[\][[\]()!+]{24,}`),
   xss(String.raw`innerhtml\s*=\s*innerhtml\b`),
   xss(String.raw`^\s*(?:&lt;?|&#0{0,8}60;?|&#x0{0,8}3c;?|\\x3c|\\u003c|%3c)\s*$`),
   xss(String.raw`&#(?:x0{1,8}3c|0{1,8}60)(?:;|(?![0-9a-f]))`),

@@ -193,4 +193,18 @@ describe("the rules", () => {
       for (const dfa of [program.dfa, program.contexts]) expect(dfa?.generation ?? 1).toBeLessThan(20);
     },
   );
+
+  it("hold little of a text that is one sign, or two, again and again", () => {
+    const signs = "\"'`<>=()[]!+-/\\&#;:.,%${}|*?a1 \n".split("");
+    const program = compileRules([...SQL_RULES, ...HTML_RULES, ...CODE_RULES, ...TEMPLATE_RULES]);
+    const held = signs
+      .flatMap((one) => ["", ...signs].map((other) => one + other))
+      .map((sign) => {
+        const gate = new RuleGate(program, { action: "block" });
+        const { text, findings } = gate.feed(sign.repeat(1_500 / sign.length));
+        return { sign, held: findings.length > 0 ? 0 : 1_500 - text.length };
+      });
+    // Each place that is held is a match under way, and each costs every further sign a step.
+    expect(held.filter((one) => one.held > 450)).toEqual([]);
+  });
 });
