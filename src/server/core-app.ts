@@ -29,6 +29,7 @@ const LISTINGS: readonly Route[] = [
   { method: "GET", path: "/v1/models/:id{.+}", handler: showModel },
   { method: "GET", path: "/v1/health", handler: health, open: true },
   { method: "GET", path: "/healthz", handler: health, open: true },
+  { method: "GET", path: "/health", handler: health, open: true },
 ];
 
 const schemaRoutes = (schema: object): readonly Route[] => [

@@ -11,6 +11,16 @@ const NO_JOBS = `Nothing is done here while nobody waits: send each request by i
 
 const PROVIDERS = "This gateway guards text that is answered with text: ask your provider directly for";
 
+const UNCOUNTED =
+  "Tokens are not counted ahead here, since only the model's provider knows its tokenizer: read `usage` of the answer";
+
+const OLLAMA = "This gateway does not speak Ollama's own API: set up a client of OpenAI's API with the base URL …/v1";
+
+const LLAMA_CPP =
+  "This gateway does not speak llama.cpp's own API: set up a client of OpenAI's API with the base URL …/v1";
+
+const NO_PREFIX = "There is nothing at this address: the base URL must end in `/v1`";
+
 /** Addresses of the APIs that clients know and this gateway does not have, and what to use instead. The first fits. */
 const ELSEWHERE: readonly (readonly [address: string, sentence: string])[] = [
   ["/v1/embeddings", `${PROVIDERS} embeddings`],
@@ -29,16 +39,32 @@ const ELSEWHERE: readonly (readonly [address: string, sentence: string])[] = [
   ["/v1/assistants", NO_THREADS],
   ["/v1/threads", NO_THREADS],
   ["/v1/conversations", NO_THREADS],
+  ["/v1/responses/input_tokens", UNCOUNTED],
+  ["/v1/responses/compact", "Nothing of a conversation is shortened here: send what fits"],
   [
     "/v1/responses",
     "Nothing is kept here, so no response can be fetched, continued or deleted: use POST /v1/responses",
   ],
   ["/v1/batches", NO_JOBS],
   ["/v1/messages/batches", NO_JOBS],
-  [
-    "/v1/messages/count_tokens",
-    "Tokens are not counted ahead here, since only the model's provider knows its tokenizer: read `usage` of the answer",
-  ],
+  ["/v1/messages/count_tokens", UNCOUNTED],
+  ["/api/chat", OLLAMA],
+  ["/api/generate", OLLAMA],
+  ["/api/tags", OLLAMA],
+  ["/api/show", OLLAMA],
+  ["/api/version", OLLAMA],
+  ["/api/ps", OLLAMA],
+  ["/api/embed", OLLAMA],
+  ["/api/embeddings", OLLAMA],
+  ["/props", LLAMA_CPP],
+  ["/slots", LLAMA_CPP],
+  ["/completion", LLAMA_CPP],
+  ["/tokenize", LLAMA_CPP],
+  ["/chat/completions", NO_PREFIX],
+  ["/responses", NO_PREFIX],
+  ["/messages", NO_PREFIX],
+  ["/models", NO_PREFIX],
+  ["/v1/v1", "The base URL has `/v1` twice: clients of Anthropic add it themselves, and get the address without it"],
 ];
 
 const sentenceFor = (path: string): string | undefined =>

@@ -14,16 +14,23 @@ export const showConfigSchema =
   () =>
     new Response(JSON.stringify(schema), { headers: SCHEMA_HEADERS });
 
-const modelObject = ({ name, owner }: ListedModel): object => ({
+/** A model as clients of OpenAI read it, and as those of Anthropic do, who ask at the same address. */
+const modelObject = ({ name, owner }: ListedModel) => ({
   id: name,
   object: "model",
   created: 0,
   owned_by: owner,
+  type: "model",
+  display_name: name,
+  created_at: new Date(0).toISOString(),
 });
 
 /** `GET /v1/models`: what a request may give as its `model`, configs first. No provider is asked. */
-export const listModels: Handler = (_request, _record, { registry }, access) =>
-  Response.json({ object: "list", data: registry.models(access).map(modelObject) });
+export const listModels: Handler = (_request, _record, { registry }, access) => {
+  const data = registry.models(access).map(modelObject);
+  const page = { has_more: false, first_id: data[0]?.id ?? null, last_id: data.at(-1)?.id ?? null };
+  return Response.json({ object: "list", data, ...page });
+};
 
 const MODELS = "/v1/models/";
 
@@ -44,7 +51,7 @@ export const showModel: Handler = ({ url }, _record, { registry }, access) =>
 /** `GET /v1/challenges`: what a server of NeMo Guardrails keeps for red teams. There are none here. */
 export const listChallenges: Handler = () => Response.json([]);
 
-/** `GET /healthz`, `GET /v1/health`: the process answers. Open to all, so it says nothing else. */
+/** `GET /healthz`, `GET /health`, `GET /v1/health`: the process answers. Open to all, so it says nothing else. */
 export const health: Handler = () =>
   new Response(JSON.stringify({ status: "pass" }), {
     headers: { "content-type": "application/health+json", "cache-control": "no-store" },

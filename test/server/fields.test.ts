@@ -189,6 +189,23 @@ describe("what everyday clients write in another way", () => {
       { tool_choice: "required" },
     ],
     [
+      "some of the tools for these and no others",
+      {
+        tools: ["f", "g"].map((name) => ({ type: "function", function: { name } })),
+        tool_choice: {
+          type: "allowed_tools",
+          allowed_tools: { mode: "required", tools: [{ type: "function", function: { name: "g" } }] },
+        },
+      },
+      { tools: [{ type: "function", function: { name: "g" } }], tool_choice: "required" },
+    ],
+    [
+      "labels that are no texts",
+      { metadata: { a: { b: 1 }, c: true, d: null, e: "f" } },
+      { metadata: { a: '{"b":1}', c: "true", e: "f" } },
+    ],
+    ["the record of a user", { user: { id: "u1", name: "Ada", email: "a@b.test" } }, { user: "u1" }],
+    [
       "how thoughts are told",
       { reasoning: { effort: "low", summary: "auto" } },
       { reasoning: { effort: "low", summary: "auto" } },
@@ -205,6 +222,108 @@ describe("what everyday clients write in another way", () => {
       expect(JSON.stringify(sent)).not.toMatch(/weight|specific/);
     },
   );
+});
+
+/** Pieces of Base64 that are no text. */
+const PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+const PDF = Buffer.from("%PDF-1.4\n\u0000\u0001\u0002\u0003").toString("base64");
+const pngUrl = `data:image/png;base64,${PNG}`;
+const pdfUrl = `data:application/pdf;base64,${PDF}`;
+
+describe("parts of other APIs", () => {
+  const image = (url: string): object => ({ type: "image_url", image_url: { url } });
+  const file = (file_data: string, filename?: string): object => ({
+    type: "file",
+    file: { file_data, ...(filename === undefined ? {} : { filename }) },
+  });
+  const said = (text: string): object => ({ type: "text", text });
+
+  it.each<[string, object, object]>([
+    [
+      "Anthropic's image",
+      { type: "image", source: { type: "base64", media_type: "image/png", data: PNG } },
+      image(pngUrl),
+    ],
+    ["and its address", { type: "image", source: { type: "url", url: "https://a.test/i" } }, image("https://a.test/i")],
+    ["an image of the AI SDK", { type: "image", image: PNG, mediaType: "image/png" }, image(pngUrl)],
+    ["one that does not say its type", { type: "image", image: PNG }, image(pngUrl)],
+    ["LangChain's image", { type: "image", source_type: "base64", mime_type: "image/png", data: PNG }, image(pngUrl)],
+    ["its newer form", { type: "image", base64: PNG, mime_type: "image/png" }, image(pngUrl)],
+    ["MCP's image", { type: "image", data: PNG, mimeType: "image/png" }, image(pngUrl)],
+    [
+      "an image of responses",
+      { type: "input_image", image_url: pngUrl, detail: "low" },
+      { image_url: { detail: "low" } },
+    ],
+    ["a file of responses", { type: "input_file", file_data: pdfUrl, filename: "a b.pdf" }, file(pdfUrl, "a b.pdf")],
+    [
+      "a file of the AI SDK",
+      { type: "file", data: PDF, mediaType: "application/pdf", filename: "a.pdf" },
+      file(pdfUrl, "a.pdf"),
+    ],
+    ["a file that is an image", { type: "file", url: pngUrl, mediaType: "image/png" }, image(pngUrl)],
+    [
+      "a document",
+      { type: "document", source: { type: "base64", media_type: "application/pdf", data: PDF } },
+      file(pdfUrl),
+    ],
+    ["one of text", { type: "document", title: "T", source: { type: "text", data: "grass" } }, said("T\ngrass")],
+    ["one of pieces", { type: "document", source: { type: "content", content: [said("a"), said("b")] } }, said("a\nb")],
+    [
+      "what was found",
+      { type: "search_result", source: "https://a.test", title: "T", content: [said("found")] },
+      said("T\nhttps://a.test\nfound"),
+    ],
+    [
+      "a film",
+      { type: "video_url", video_url: { url: "https://a.test/v" } },
+      { video_url: { url: "https://a.test/v" } },
+    ],
+  ])("are read as those of a chat: %s", async (_, part, expected) => {
+    const { sent } = await ask({ messages: [{ role: "user", content: [part] }] });
+    expect(sent?.["messages"]).toMatchObject([{ content: [expected] }]);
+  });
+
+  it.each<[string, object]>([
+    [
+      "a text for an image",
+      { type: "image", data: btoa("this is forbidden here, and long enough"), mimeType: "image/png" },
+    ],
+    [
+      "a text in a file",
+      { type: "file", data: btoa("this is forbidden here, and long enough"), mediaType: "text/plain" },
+    ],
+    ["the name of a file", { type: "input_file", file_data: pdfUrl, filename: "forbidden.pdf" }],
+    ["a document", { type: "document", source: { type: "text", data: "forbidden" } }],
+    ["its title", { type: "document", title: "forbidden", source: { type: "text", data: "x" } }],
+    ["what was found", { type: "search_result", source: "a", title: "b", content: [said("forbidden")] }],
+  ])("are read by input rails: %s", async (_, part) => {
+    const { response, sent } = await ask({ messages: [{ role: "user", content: [part] }] });
+    expect(await response.json()).toMatchObject({ guardrails: { status: "blocked" } });
+    expect(sent).toBeUndefined();
+  });
+
+  it.each<[string, object]>([
+    ["by an id", { type: "input_image", file_id: "file-1" }],
+    [
+      "with other things among their texts",
+      { type: "search_result", content: [said("a"), { type: "image", data: PNG }] },
+    ],
+    ["without data", { type: "image" }],
+    ["that are calls", { type: "tool_use", id: "a", name: "f", input: {} }],
+  ])("are refused %s", async (_, part) => {
+    const error = await errorOf((await ask({ messages: [{ role: "user", content: [part] }] })).response);
+    expect(error.param).toMatch(/^messages\.0\.content\.0/);
+    expect(error.message).toContain("`tool_calls`");
+  });
+});
+
+describe("usage", () => {
+  it("is told where OpenRouter's clients ask for it", async () => {
+    const { response } = await ask({ stream: true, usage: { include: true } });
+    expect(await response.text()).toContain('"usage":{');
+    expect(await (await ask({ stream: true, usage: { include: false } })).response.text()).not.toContain('"usage":{');
+  });
 });
 
 describe("what decides about keeping and price", () => {
@@ -250,7 +369,9 @@ describe("what clients keep beside what is said", () => {
     { chat_id: "a", session_id: "b", id: "c", conversationId: "d", background_tasks: { title_generation: true } },
     { variables: { "{{USER_NAME}}": "forbidden" }, model_item: { id: "x" }, function_calling: "native" },
     { cache_control: { type: "ephemeral" }, best_of: 1, echo: false, priority: 0, stop: "" },
-    { functions: [], function_call: "auto", add_generation_prompt: true, prompt_cache_retention: "in_memory" },
+    { functions: [], function_call: "auto", add_generation_prompt: true, prompt_cache_retention: "24h" },
+    { features: { web_search: true }, tool_ids: ["x"], filter_ids: ["y"], tool_servers: [{ url: "https://a.test" }] },
+    { prompt_cache_options: { ttl: "30m" }, user: { name: "Ada" }, service_tier: "standard_only", speed: "standard" },
   ])("in a request is left out: %j", async (kept) => {
     const { sent } = await ask(kept);
     expect(namesOf(sent)).toEqual(["messages", "model"]);
@@ -260,7 +381,17 @@ describe("what clients keep beside what is said", () => {
     [{ best_of: 2 }, "best_of"],
     [{ echo: true }, "echo"],
     [{ functions: [{ name: "f" }] }, "functions"],
-    [{ prompt_cache_retention: "24h" }, "prompt_cache_retention"],
+    [{ user: { id: 7 } }, "user"],
+    [{ metadata: { a: { b: "x".repeat(600) } } }, "metadata.a"],
+    [
+      {
+        tool_choice: {
+          type: "allowed_tools",
+          allowed_tools: { mode: "auto", tools: [{ type: "function", function: { name: "g" } }] },
+        },
+      },
+      "tool_choice",
+    ],
     [{ files: [{ id: "x" }] }, "files"],
   ])("is refused where it asks for something: %j", async (asked, param) => {
     const { response, sent } = await ask(asked);

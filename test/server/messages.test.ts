@@ -171,7 +171,7 @@ describe("POST /v1/messages", () => {
     ],
     [
       "a block nobody reads",
-      { messages: [{ role: "user", content: [{ type: "search_result" }] }] },
+      { messages: [{ role: "user", content: [{ type: "web_search_tool_result" }] }] },
       "messages.0.content.0.type",
       /no rail reads/,
     ],
@@ -202,6 +202,55 @@ describe("POST /v1/messages", () => {
     expect(error).toMatchObject({ type: "invalid_request_error", param });
     expect(error.message).toMatch(words);
     expect(asked).toEqual([]);
+  });
+
+  it("reads what was found, and documents in pieces, as text", async () => {
+    const { told, send, asked } = before({ role: "assistant", content: "Hello" }, regexRails());
+    const content = [{ type: "text", text: "grass" }];
+    const found = {
+      type: "search_result",
+      source: "https://a.test",
+      title: "T",
+      content,
+      citations: { enabled: true },
+    };
+    const pieces = { type: "document", source: { type: "content", content }, title: "D" };
+    const turn = (...blocks: object[]): object => ({ role: "user", content: blocks });
+    const { messages } = await told({
+      messages: [turn(found, pieces), { role: "assistant", content: [USE] }, turn({ ...RESULT, content: [found] })],
+    });
+    expect(messages).toMatchObject([
+      { content: [{ text: "T\nhttps://a.test\ngrass" }, { text: "D\ngrass" }] },
+      { role: "assistant" },
+      { role: "tool", content: [{ text: "T\nhttps://a.test\ngrass" }] },
+    ]);
+    const bad = { ...found, content: [{ type: "text", text: "forbidden" }] };
+    for (const block of [bad, { ...RESULT, content: [bad] }]) {
+      const answer = (await (await send({ messages: [turn(block)] })).json()) as Json;
+      expect(answer["stop_reason"]).toBe("refusal");
+    }
+    expect(asked).toHaveLength(1);
+  });
+
+  it("leaves out what only hints at a long conversation, and how thoughts are shown reaches who thinks", async () => {
+    const { told } = before();
+    const asked = await told({
+      messages: [USER],
+      context_management: { edits: [{ type: "clear_thinking_20251015", keep: "all" }] },
+      service_tier: "standard_only",
+      thinking: { type: "adaptive", display: "summarized" },
+    });
+    expect(asked).not.toHaveProperty("context_management");
+    expect(asked).toMatchObject({ thinking: { type: "adaptive", display: "summarized" } });
+  });
+
+  it("says of threads in the words of the API that none are kept, so that SDKs go on without", async () => {
+    const response = await before().send({ messages: [USER], thread: { type: "create" } });
+    expect(response.status).toBe(400);
+    expect(await errorOf(response)).toMatchObject({
+      param: "thread",
+      details: { error_code: "thread_unsupported_request", unsupported: ["thread"] },
+    });
   });
 
   it.each([
@@ -328,6 +377,13 @@ describe("addresses that clients know from elsewhere", () => {
     ["/v1/conversations", /Nothing is kept/],
     ["/v1/vector_stores", /relevant_chunks/],
     ["/v1/complete", /\/v1\/messages/],
+    ["/v1/responses/input_tokens", /`usage`/],
+    ["/v1/responses/compact", /send what fits/],
+    ["/api/chat", /base URL/],
+    ["/api/tags", /base URL/],
+    ["/props", /base URL/],
+    ["/chat/completions", /must end in `\/v1`/],
+    ["/v1/v1/messages", /twice/],
   ])("%s say what to use, in one sentence", async (path, words) => {
     const response = await app.request(path, jsonRequest({}));
     expect(response.status).toBe(404);

@@ -135,6 +135,17 @@ describe("`model` of a request", () => {
   });
 });
 
+/** As clients of OpenAI read it, and as those of Anthropic do. */
+const listed = (id: string, owner: string): object => ({
+  id,
+  object: "model",
+  created: 0,
+  owned_by: owner,
+  type: "model",
+  display_name: id,
+  created_at: "1970-01-01T00:00:00.000Z",
+});
+
 describe("GET /v1/models", () => {
   const list = async () => {
     const response = await gateway().app.request("/v1/models");
@@ -153,19 +164,17 @@ describe("GET /v1/models", () => {
         ["open/big", "openai"],
         ["open/org/big", "openai"],
         ["guarded/org/big", "openai"],
-      ].map(([id, owner]) => ({ id, object: "model", created: 0, owned_by: owner })),
+      ].map(([id = "", owner = ""]) => listed(id, owner)),
+      has_more: false,
+      first_id: "open",
+      last_id: "guarded/org/big",
     });
   });
 
   it("{id} is found with its slashes escaped or not, and a 404 else", async () => {
     const { app } = gateway();
     for (const path of ["open%2Forg%2Fbig", "open/org/big"]) {
-      expect(await (await app.request(`/v1/models/${path}`)).json()).toEqual({
-        id: "open/org/big",
-        object: "model",
-        created: 0,
-        owned_by: "openai",
-      });
+      expect(await (await app.request(`/v1/models/${path}`)).json()).toEqual(listed("open/org/big", "openai"));
     }
     for (const path of ["gpt-99", "%E0%A4%A", "open/", "guarded%2Fbig"]) {
       const response = await app.request(`/v1/models/${path}`);

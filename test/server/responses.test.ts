@@ -32,6 +32,8 @@ const CALL = {
 };
 const RESULT = { type: "function_call_output", call_id: "call_1", output: "found" };
 
+const ALLOWED = { type: "allowed_tools", mode: "auto", tools: [{ type: "function", name: "look_up" }] };
+
 describe("POST /v1/responses", () => {
   it("asks the model what the items say, in the words of a chat", async () => {
     const { told } = before();
@@ -119,6 +121,25 @@ describe("POST /v1/responses", () => {
     ]);
   });
 
+  it("reads what clients mean who write it in another way", async () => {
+    const { told } = before();
+    const image = { type: "image", source_type: "base64", mime_type: "image/png", data: "iVBORw0KGgo" };
+    const asked = await told({
+      input: [{ role: "user", content: [{ type: "input_text", text: "hi" }, image] }],
+      tools: ["f", "look_up"].map((name) => ({ type: "function", name, parameters: { type: "object" } })),
+      tool_choice: ALLOWED,
+      truncation: "auto",
+      metadata: { a: { b: 1 } },
+      prompt_cache_retention: "24h",
+    });
+    expect(asked).toMatchObject({
+      messages: [{ content: [{ type: "text" }, { image_url: { url: "data:image/png;base64,iVBORw0KGgo" } }] }],
+      tools: [{ function: { name: "look_up" } }],
+      tool_choice: "auto",
+    });
+    expect(Object.keys(asked)).not.toContain("prompt_cache_retention");
+  });
+
   it("repeats in its answer what the request asked for", async () => {
     const { send } = before();
     const tools = [{ type: "function", name: "f", parameters: { type: "object", properties: {} }, strict: false }];
@@ -156,7 +177,8 @@ describe("POST /v1/responses", () => {
     ["a stored prompt", { prompt: { id: "p" } }, "prompt", /`instructions` and `input`/],
     ["store", { store: true }, "store", /say false/],
     ["background", { background: true }, "background", /stream/],
-    ["truncation", { truncation: "auto" }, "truncation", /send what fits/],
+    ["truncation", { truncation: "middle" }, "truncation", /expected/],
+    ["an allowed tool that is not there", { tool_choice: ALLOWED }, "tool_choice", /not among `tools`/],
     ["a hosted tool", { tools: [{ type: "web_search" }] }, "tools.0.type", /no rail would read/],
     ["a custom tool", { tools: [{ type: "custom", name: "x" }] }, "tools.0.type", /only functions/],
     ["an item of a hosted tool", { input: [{ type: "web_search_call", id: "ws_1" }] }, "input.0.type", /only messages/],
@@ -170,8 +192,14 @@ describe("POST /v1/responses", () => {
     [
       "an image by file id",
       { input: [{ role: "user", content: [{ type: "input_image", file_id: "f" }] }] },
-      "input.0.content.0.image_url",
-      /Missing|expected/,
+      "input.0.content.0.file_id",
+      /keeps no files|kept/,
+    ],
+    [
+      "a file by its address",
+      { input: [{ role: "user", content: [{ type: "input_file", file_url: "https://a.test/a.pdf" }] }] },
+      "input.0.content.0.file_url",
+      /send `file_data`/,
     ],
     ["a field nobody knows", { foo: "bar" }, "foo", /Unknown parameter/],
     ["rails switched by a client", { options: { rails: { output: false } } }, "options.rails", /cannot be switched/],

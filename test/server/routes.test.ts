@@ -29,12 +29,13 @@ describe("GET routes", () => {
         "GET /v1/models/{id}",
         "GET /v1/health",
         "GET /healthz",
+        "GET /health",
       ],
     });
   });
 
-  it("/healthz says pass in its own media type", async () => {
-    const response = await app.request("/healthz");
+  it.each(["/healthz", "/health", "/v1/health"])("%s says pass in its own media type", async (path) => {
+    const response = await app.request(path);
     expect(response.headers.get("content-type")).toBe("application/health+json");
     expect(await response.json()).toEqual({ status: "pass" });
   });

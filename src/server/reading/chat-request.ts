@@ -7,6 +7,7 @@ import type { ChatMessage } from "../../types.ts";
 import type { GatewayLimits } from "../gateway-options.ts";
 import { GUARDRAILS_FIELDS, guardrailsEntries, type GuardrailsLimits } from "./guardrails-schema.ts";
 import { maybe, shortText } from "./basic-schemas.ts";
+import { withAllowedTools } from "./allowed-tools.ts";
 import { messagesSchema } from "./message-schema.ts";
 import { parse, parseFields, refuse } from "./parse.ts";
 import { FieldPolicy, type FieldRules } from "./field-policy.ts";
@@ -95,6 +96,8 @@ const chatSchema = (limits: GatewayLimits, debug: boolean) => {
           continuous_usage_stats: maybe(v.boolean("expected true or false")),
         }),
       ),
+      // OpenRouter
+      usage: maybe(v.strictObject({ include: maybe(v.boolean("expected true or false")) })),
     },
   };
 };
@@ -107,6 +110,7 @@ const OWN_FIELDS: readonly string[] = [
   "messages",
   "stream",
   "stream_options",
+  "usage",
   "guardrails",
   ...GUARDRAILS_FIELDS,
 ];
@@ -124,17 +128,17 @@ export const chatRequestReader = (
     const body = policy.kept(sent);
     policy.check(body, known);
     const rails = parseFields(schema.guardrails, gatherGuardrails(policy, body, OF_GUARDRAILS));
-    const { model, stream = false, stream_options: streamOptions } = parseFields(schema.request, body);
+    const { model, stream = false, stream_options: streamOptions, usage } = parseFields(schema.request, body);
     const messages = parse(schema.messages, body["messages"], "messages");
     if (!stream && streamOptions !== undefined) {
       throw refuse("`stream_options` means something only with `stream: true`", "stream_options");
     }
     const { context, state, options = {} } = rails;
-    const params: ModelParams = {
+    const params: ModelParams = withAllowedTools({
       ...withoutUndefined(policy.kept(options.llm_params ?? {})),
       ...policy.extras(body),
       ...parseFields(schema.sampling, body),
-    };
+    });
     const generation: GenerationOptions = {
       ...(Object.keys(params).length === 0 ? {} : { llm_params: params }),
       ...(debug && isObject(options.log) ? { log: withoutUndefined(options.log) } : {}),
@@ -150,7 +154,7 @@ export const chatRequestReader = (
         ...(state === undefined ? {} : { state }),
       },
       stream,
-      includeUsage: streamOptions?.include_usage ?? false,
+      includeUsage: streamOptions?.include_usage ?? usage?.include ?? false,
     };
   };
 };

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { isPlainData } from "../../rails/data-url.ts";
 import type { ContentPart } from "../../types.ts";
 import { callId, functionName, maybe, type SchemaOf } from "./basic-schemas.ts";
+import { asChatPart } from "./foreign-parts.ts";
 
 /** Also as the Responses API calls it, whose answers clients keep in their history. */
 const textPart = v.pipe(
@@ -59,9 +60,17 @@ const refusalPart = v.pipe(
   v.transform(({ refusal }) => ({ type: "text" as const, text: refusal })),
 );
 
+/** A film or a sound by its address, as vLLM, OpenRouter and Moonshot have them. */
+const filmPart = v.object({ type: v.literal("video_url"), video_url: v.object({ url: mediaUrl }) });
+const soundPart = v.object({ type: v.literal("audio_url"), audio_url: v.object({ url: mediaUrl }) });
+
 /** A part of what a message says. */
-export const part: SchemaOf<ContentPart> = v.variant(
-  "type",
-  [textPart, imagePart, audioPart, filePart, refusalPart],
-  "expected a part of type text, image_url, input_audio, file or refusal",
+export const part: SchemaOf<ContentPart> = v.pipe(
+  v.unknown(),
+  v.transform(asChatPart),
+  v.variant(
+    "type",
+    [textPart, imagePart, audioPart, filePart, filmPart, soundPart, refusalPart],
+    "expected a part of type text, image_url, input_audio, video_url, file or refusal: a call belongs into `tool_calls`, its result into a message of the role tool, and no file is kept here that an id could mean",
+  ),
 );

@@ -43,13 +43,19 @@ export const OF_MESSAGES: ReadonlySet<string> = new Set([
   "weight",
 ]);
 
-/** By what pages and their servers tell conversations apart, and hints to caches. It is for no model, and is left out. */
+/**
+ * By what pages and their servers tell conversations apart, what they ask of each other, and hints to caches. It is for no
+ * model, and is left out.
+ */
 export const OF_REQUESTS: ReadonlySet<string> = new Set([
   "background_tasks",
   "cache_control",
   "chat_id",
   "conversationId",
   "conversation_id",
+  "diagnostics",
+  "features",
+  "filter_ids",
   "function_calling",
   "id",
   "messageId",
@@ -57,8 +63,12 @@ export const OF_REQUESTS: ReadonlySet<string> = new Set([
   "model_item",
   "parentMessageId",
   "parent_message_id",
+  "prompt_cache_options",
+  "prompt_cache_retention",
   "request_id",
   "sessionId",
   "session_id",
+  "tool_ids",
+  "tool_servers",
   "variables",
 ]);

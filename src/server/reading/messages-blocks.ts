@@ -48,25 +48,46 @@ const imageBlock = v.pipe(
   }),
 );
 
-/** A document of text is read as text, with what its reader is told of it. */
+/** Texts, and what their reader is told of them, as one text. */
+const readTexts = (about: readonly (string | undefined)[], texts: readonly string[]): BlockPiece => ({
+  kind: "part",
+  part: { type: "text", text: [...about.filter((line) => line !== undefined), ...texts].join("\n") },
+});
+
+const pieceOfText = v.object({ type: v.literal("text", "expected a block of type text"), text });
+
+const chunks = v.pipe(
+  v.lazy((value) => (Array.isArray(value) ? v.array(pieceOfText) : text)),
+  v.transform((content) => (typeof content === "string" ? [content] : content.map((one) => one.text))),
+);
+
+/** A document of text is read as text. */
 const documentBlock = v.pipe(
   v.object({
     type: v.literal("document"),
     source: v.variant(
       "type",
-      [base64Source(["application/pdf"]), v.object({ type: v.literal("text"), data: text })],
-      "expected a source of type base64 or text: the gateway fetches and keeps no files",
+      [
+        base64Source(["application/pdf"]),
+        v.object({ type: v.literal("text"), data: text }),
+        v.object({ type: v.literal("content"), content: chunks }),
+      ],
+      "expected a source of type base64, text or content: the gateway fetches and keeps no files",
     ),
     title: maybe(text),
     context: maybe(text),
   }),
   v.transform(({ source, title, context }): BlockPiece => {
-    const about = [title, context].filter((line) => line !== undefined);
-    if (source.type === "text") {
-      return { kind: "part", part: { type: "text", text: [...about, source.data].join("\n") } };
-    }
+    if (source.type === "text") return readTexts([title, context], [source.data]);
+    if (source.type === "content") return readTexts([title, context], source.content);
     return { kind: "part", part: { type: "file", file: { file_data: dataUrl(source) } } };
   }),
+);
+
+/** What a search of the client's own found. */
+const searchResult = v.pipe(
+  v.object({ type: v.literal("search_result"), source: text, title: text, content: chunks }),
+  v.transform(({ title, source, content }) => readTexts([title, source], content)),
 );
 
 const toolUse = v.pipe(
@@ -78,7 +99,11 @@ const toolUse = v.pipe(
 );
 
 const resultPart = v.pipe(
-  v.variant("type", [textBlock, imageBlock, documentBlock], "expected a block of type text, image or document"),
+  v.variant(
+    "type",
+    [textBlock, imageBlock, documentBlock, searchResult],
+    "expected a block of type text, image, document or search_result",
+  ),
   v.transform((piece) => (piece.kind === "part" ? piece.part : {})),
 );
 
@@ -114,7 +139,13 @@ const redacted = v.pipe(
 export type MessageRole = "user" | "assistant" | "system";
 
 const BLOCKS: Readonly<Record<MessageRole, Readonly<Record<string, v.GenericSchema<unknown, BlockPiece>>>>> = {
-  user: { text: textBlock, image: imageBlock, document: documentBlock, tool_result: toolResult },
+  user: {
+    text: textBlock,
+    image: imageBlock,
+    document: documentBlock,
+    search_result: searchResult,
+    tool_result: toolResult,
+  },
   assistant: { text: textBlock, tool_use: toolUse, thinking, redacted_thinking: redacted },
   system: { text: textBlock },
 };

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { optional, recordOf } from "../../json.ts";
+import { RefusedRequest } from "../failure.ts";
 import { maybe, shortText } from "./basic-schemas.ts";
 import { type BlockPiece, blockSchema } from "./messages-blocks.ts";
 import { parse, refuse } from "./parse.ts";
@@ -71,7 +72,6 @@ const schema = v.object({
 /** Fields that ask for what this gateway does not have, and why. */
 const REFUSED: readonly (readonly [name: string, reason: string])[] = [
   ["container", "nothing is run here"],
-  ["context_management", "nothing of a conversation is left out here: send what fits"],
   ["mcp_servers", HOSTED],
   ["n", "a message is one answer"],
   ["max_completion_tokens", "use `max_tokens`"],
@@ -81,8 +81,11 @@ const REFUSED: readonly (readonly [name: string, reason: string])[] = [
   ["stream_options", "usage is always told"],
 ];
 
-/** A hint to the provider's cache asks nothing of the answer. */
-const DROPPED = ["cache_control"];
+/**
+ * A hint to the provider's cache asks nothing of the answer. What may be left out of a long conversation stays in it here,
+ * and where it does not fit that is an error.
+ */
+const DROPPED = ["cache_control", "context_management"];
 
 const OWN: ReadonlySet<string> = new Set([
   ...Object.keys(schema.entries),
@@ -193,6 +196,15 @@ const outputOf = (config: v.InferOutput<typeof outputConfig> | undefined): Body 
 /** Versions of the API whose answers have the shape that is written here. Who says none means one of them. */
 const VERSIONS: readonly string[] = ["2023-06-01", "2026-10-21"];
 
+/** Clients that find this code send the whole conversation, now and from then on. */
+const UNTHREADED = "thread_unsupported_request";
+
+const checkThread = ({ thread = null }: Body): void => {
+  if (thread === null) return;
+  const message = "Parameter `thread` is not accepted: nothing is kept here, send the whole conversation in `messages`";
+  throw new RefusedRequest(400, UNTHREADED, message, { param: "thread" });
+};
+
 /** Throws a RefusedRequest for a version that is not spoken here. */
 export const checkVersion = (headers: Headers): void => {
   const said = headers.get("anthropic-version");
@@ -206,6 +218,7 @@ export const checkVersion = (headers: Headers): void => {
  */
 export const translateMessages = (body: Body): Translated => {
   for (const [name, reason] of REFUSED) if ((body[name] ?? null) !== null) throw notAccepted(name, reason);
+  checkThread(body);
   const fields = parse(schema, body);
   const { system, stop_sequences: stop = [], metadata } = fields;
   const { messages, places } = chatMessages(fields.messages);

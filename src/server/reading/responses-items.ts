@@ -26,7 +26,7 @@ const textPart = v.pipe(
 const refusalPart = v.object({ type: v.literal("refusal"), refusal: text });
 
 const imagePart = v.pipe(
-  v.object({ type: v.literal("input_image"), image_url: text, detail: maybe(text), file_id: unset(NO_FILES) }),
+  v.object({ type: v.literal("input_image"), file_id: unset(NO_FILES), image_url: text, detail: maybe(text) }),
   v.transform(({ image_url: url, detail }) => ({
     type: "image_url" as const,
     image_url: { url, ...(detail === undefined ? {} : { detail }) },
@@ -36,10 +36,10 @@ const imagePart = v.pipe(
 const filePart = v.pipe(
   v.object({
     type: v.literal("input_file"),
-    file_data: text,
-    filename: maybe(text),
     file_id: unset(NO_FILES),
     file_url: unset("the gateway fetches no files: send `file_data`"),
+    file_data: text,
+    filename: maybe(text),
   }),
   v.transform(({ file_data, filename }) => ({
     type: "file" as const,
@@ -47,9 +47,12 @@ const filePart = v.pipe(
   })),
 );
 
+/** What clients write as they do in other APIs is read where that of chats is. */
+const partOfChats = v.looseObject({ type: v.picklist(["image_url", "image", "input_audio", "file", "document"]) });
+
 const part = v.variant(
   "type",
-  [textPart, refusalPart, imagePart, filePart],
+  [textPart, refusalPart, imagePart, filePart, partOfChats],
   "expected a part of type input_text, output_text, refusal, input_image or input_file",
 );
 

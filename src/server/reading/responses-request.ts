@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { optional } from "../../json.ts";
-import { maybe, shortText } from "./basic-schemas.ts";
+import { maybe } from "./basic-schemas.ts";
+import { labels } from "./labels.ts";
 import { parse, refuse } from "./parse.ts";
 import { conversationOf } from "./responses-messages.ts";
 import { notAccepted, placesOf, type Translated } from "./translated.ts";
@@ -25,15 +26,21 @@ const tool = v.pipe(
   v.transform(({ type, ...fn }) => ({ type, function: fn })),
 );
 
+const namedTool = v.pipe(
+  v.object({ type: v.literal("function"), name: text }),
+  v.transform(({ type, name }) => ({ type, function: { name } })),
+);
+
 const toolChoice = v.union(
   [
     v.picklist(["none", "auto", "required"]),
+    namedTool,
     v.pipe(
-      v.object({ type: v.literal("function"), name: text }),
-      v.transform(({ type, name }) => ({ type, function: { name } })),
+      v.object({ type: v.literal("allowed_tools"), mode: text, tools: v.array(namedTool) }),
+      v.transform(({ type, ...allowed_tools }) => ({ type, allowed_tools })),
     ),
   ],
-  "expected none, auto, required, or one function",
+  "expected none, auto, required, one function, or allowed tools",
 );
 
 const format = v.variant(
@@ -85,10 +92,12 @@ const schema = v.object({
     }),
   ),
   max_output_tokens: maybe(v.number("expected a whole number")),
-  metadata: maybe(v.record(v.pipe(v.string(), v.maxLength(64)), shortText(512), "expected an object of texts")),
+  metadata: maybe(labels),
   include: maybe(v.array(v.picklist(INCLUDED, `expected some of ${INCLUDED.join(", ")}`))),
   stream_options: maybe(v.strictObject({ include_obfuscation: maybe(v.boolean("expected true or false")) })),
   max_tool_calls: maybe(v.number("expected a whole number")),
+  // Nothing is left out here in either case: what does not fit is the error it is without `auto`.
+  truncation: maybe(v.picklist(["auto", "disabled"])),
 });
 
 const KEPT = "nothing is kept here";
@@ -100,7 +109,6 @@ const REFUSED: readonly (readonly [name: string, nothing: readonly unknown[], re
   ["prompt", [], `${KEPT}: send \`instructions\` and \`input\``],
   ["store", [false], `${KEPT}: leave it out, or say false`],
   ["background", [false], `${KEPT}, so nobody could fetch the answer: read it as a stream`],
-  ["truncation", ["disabled"], "nothing of a conversation is left out here: send what fits"],
   ["messages", [], "send `input`, or use /v1/chat/completions"],
   ["max_tokens", [], "use `max_output_tokens`"],
   ["max_completion_tokens", [], "use `max_output_tokens`"],

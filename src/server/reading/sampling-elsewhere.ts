@@ -33,6 +33,7 @@ export const thinkingEntries = (maxTokens: number): v.ObjectEntries => ({
     v.strictObject({
       type: v.picklist(["enabled", "disabled", "auto", "adaptive"]),
       budget_tokens: maybe(whole(1, maxTokens)),
+      display: maybe(v.picklist(["summarized", "omitted"], "expected summarized or omitted")),
     }),
   ),
   enable_thinking: maybe(flag),

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { GatewayLimits } from "../gateway-options.ts";
 import { flag, maybe, shortText, whole, within } from "./basic-schemas.ts";
+import { labels, userId } from "./labels.ts";
 import { effort, limited, routingEntries, samplingElsewhere, thinkingEntries } from "./sampling-elsewhere.ts";
 
 /** A number of tokens. Clients of LM Studio and llama.cpp say -1 for none in particular. */
@@ -49,6 +50,8 @@ const tool = v.pipe(
   ),
 );
 
+const namedTool = v.strictObject({ type: v.literal("function"), function: v.strictObject({ name }) });
+
 const toolChoice = v.union(
   [
     v.picklist(["none", "auto", "required"]),
@@ -57,9 +60,16 @@ const toolChoice = v.union(
       v.literal("any"),
       v.transform(() => "required" as const),
     ),
-    v.strictObject({ type: v.literal("function"), function: v.strictObject({ name }) }),
+    namedTool,
+    v.strictObject({
+      type: v.literal("allowed_tools"),
+      allowed_tools: v.strictObject({
+        mode: v.picklist(["auto", "required"]),
+        tools: v.pipe(v.array(namedTool), v.minLength(1), v.maxLength(128)),
+      }),
+    }),
   ],
-  "expected none, auto, required, or one function",
+  "expected none, auto, required, one function, or allowed tools",
 );
 
 const responseFormat = v.variant(
@@ -90,10 +100,10 @@ export const samplingEntries = ({ maxTokens, maxChoices }: GatewayLimits): v.Obj
   response_format: maybe(responseFormat),
   reasoning_effort: maybe(effort),
   verbosity: maybe(v.picklist(["low", "medium", "high"])),
-  user: maybe(shortText(512)),
+  user: maybe(userId),
   safety_identifier: maybe(shortText(512)),
   prompt_cache_key: maybe(shortText(512)),
-  metadata: maybe(limited(shortText(512), 16)),
+  metadata: maybe(labels),
   ...samplingElsewhere(maxTokens),
   ...thinkingEntries(maxTokens),
   ...routingEntries,
@@ -102,8 +112,7 @@ export const samplingEntries = ({ maxTokens, maxChoices }: GatewayLimits): v.Obj
 /** Fields by which a client decides what a provider keeps and what it costs, and values that decide nothing. */
 export const OPERATORS_FIELDS: ReadonlyMap<string, readonly unknown[]> = new Map<string, readonly unknown[]>([
   ["store", [false]],
-  ["service_tier", ["auto", "default"]],
-  ["prompt_cache_retention", ["in_memory", "in-memory"]],
+  ["service_tier", ["auto", "default", "standard_only"]],
 ]);
 
 /** Values of fields that are not accepted, with which they say what would be anyway. */
@@ -113,6 +122,7 @@ export const NEUTRAL: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ["echo", false],
   ["priority", 0],
   ["return_token_ids", false],
+  ["speed", "standard"],
 ]);
 
 /** Fields of the OpenAI API that are refused, and why. */
@@ -127,4 +137,5 @@ export const REFUSED_FIELDS: ReadonlyMap<string, string> = new Map([
   ["function_call", "use `tool_choice` instead"],
   ["rails", "rails cannot be switched by a client"],
   ["prompt", "send `messages` instead"],
+  ["files", "no files are kept here: send what a model is to read in `messages`"],
 ]);

@@ -41,7 +41,8 @@ const SIGNATURE = /^[A-Za-z0-9+/_=-]{1,262144}$/;
 /** What LiteLLM puts between the id of a call and the signature that Gemini wants back with it. */
 const SIGNED_ID = "__thought__";
 
-const CALL_ID = /^[\w.:|=+/-]{1,256}$/;
+/** Some gateways put what a provider signed into the id of its call. */
+const CALL_ID = /^[\w.:|=+/-]{1,8192}$/;
 
 /** Whether a text has the shape of a tool call's id. */
 export const isCallId = (text: string): boolean => {

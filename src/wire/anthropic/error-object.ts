@@ -14,10 +14,14 @@ const TYPES: ReadonlyMap<number, string> = new Map([
 const typeOf = (status: number): string =>
   TYPES.get(status) ?? (status >= 400 && status < 500 ? "invalid_request_error" : "api_error");
 
-const errorOf = (type: string, { message, code, param }: ErrorObject): Readonly<Record<string, unknown>> => ({
-  type: "error",
-  error: { type, message, code, ...(param === null ? {} : { param }) },
-});
+/** By these details SDKs know that a server keeps no threads, and go on without. */
+const detailsOf = ({ code, param }: ErrorObject): object =>
+  code === "thread_unsupported_request" ? { details: { error_code: code, unsupported: [param] } } : {};
+
+const errorOf = (type: string, error: ErrorObject): Readonly<Record<string, unknown>> => {
+  const { message, code, param } = error;
+  return { type: "error", error: { type, message, code, ...(param === null ? {} : { param }), ...detailsOf(error) } };
+};
 
 /** A failure as the Messages API tells it, and with the code and the field that others are told. */
 export const failureToWire = ({ status, error }: Failure): Readonly<Record<string, unknown>> =>

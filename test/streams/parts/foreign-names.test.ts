@@ -80,7 +80,7 @@ describe("foreignNames", () => {
     const parts = await through([
       call(0, { id: signed }),
       call(1, { id: "call_1__thought__two words" }),
-      call(2, { id: "x".repeat(257) }),
+      call(2, { id: "x".repeat(8_193) }),
     ]);
     expect(parts.map((part) => (part.type === "tool-call-delta" ? part.id : ""))).toEqual([
       signed,

@@ -1,0 +1,21 @@
+import { isRecord, listOf, recordOf } from "../../json.ts";
+import type { ModelParams } from "../../llm/language-model.ts";
+import { refuse } from "./parse.ts";
+
+const nameOf = (tool: unknown): unknown => recordOf(recordOf(tool)["function"])["name"];
+
+/**
+ * A choice among some of the tools as what it means: these tools and no others. So it holds at providers that know no such
+ * choice, and rails that read calls read them by the tools that were allowed.
+ *
+ * @throws RefusedRequest for a tool that is allowed but not there.
+ */
+export const withAllowedTools = (params: ModelParams): ModelParams => {
+  const choice = params["tool_choice"];
+  if (!isRecord(choice) || choice["type"] !== "allowed_tools") return params;
+  const { mode, tools: allowed } = recordOf(choice["allowed_tools"]);
+  const names = new Set(listOf(allowed).map(nameOf));
+  const tools = listOf(params["tools"]).filter((tool) => names.has(nameOf(tool)));
+  if (tools.length < names.size) throw refuse("`tool_choice` allows a tool that is not among `tools`", "tool_choice");
+  return { ...params, tools, tool_choice: mode };
+};

@@ -1,0 +1,33 @@
+import * as v from "valibot";
+import { isRecord } from "../../json.ts";
+import { type SchemaOf, shortText } from "./basic-schemas.ts";
+import { limited } from "./sampling-elsewhere.ts";
+
+/** Providers take texts alone. What a client keeps as something else is its JSON. */
+const label = v.pipe(
+  v.unknown(),
+  v.transform((value) => (typeof value === "string" ? value : JSON.stringify(value))),
+  shortText(512),
+);
+
+const withoutNull = (value: unknown): unknown =>
+  isRecord(value) ? Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null)) : value;
+
+/** `metadata`: at most 16 labels that a client gives its request. */
+export const labels: SchemaOf<Readonly<Record<string, unknown>>> = v.pipe(
+  v.unknown(),
+  v.transform(withoutNull),
+  limited(label, 16),
+);
+
+const ID = "expected a text, or an object with an id";
+
+/**
+ * `user`: the id of who asks. Pages send their record of a user: its other fields say who that is, which is no provider's
+ * concern, and are left out.
+ */
+export const userId: SchemaOf<string | undefined> = v.pipe(
+  v.unknown(),
+  v.transform((user) => (isRecord(user) ? user["id"] : user)),
+  v.optional(v.pipe(v.string(ID), v.maxLength(512, "expected at most 512 characters"))),
+);
