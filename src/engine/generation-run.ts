@@ -81,7 +81,7 @@ export class GenerationRun {
 
   /** Whether a rail that reads along forbids a text that is no part of what is said, such as a name. */
   objectsTo(text: string): boolean {
-    return this.#rails.objectTo(text);
+    return this.#rails.objections(text);
   }
 
   /** The context of the request as retrieval rails left it. */
@@ -143,7 +143,7 @@ export class GenerationRun {
     }
     const row = [
       toolCallOpenings(),
-      foreignNames((text) => this.objectsTo(text), callIdsOf(messages)),
+      foreignNames(this.#rails.objections, callIdsOf(messages)),
       this.#meter.generated,
       ...(this.shadow === undefined ? [] : [this.shadow.stage]),
       this.#call.transcriber,

@@ -2,7 +2,7 @@ import { Connections } from "../http/connections.ts";
 import { type InputPass, type InputResult, runInputRails } from "../rails/input-rails.ts";
 import type { LanguageModel, ModelParams } from "../llm/language-model.ts";
 import type { JudgeCall } from "../rails/judge.ts";
-import { objectsTo } from "../rails/objects-to.ts";
+import { objectionsOf } from "../rails/objects-to.ts";
 import { settledLength } from "../rails/settled-length.ts";
 import type { GatedRequest } from "../rails/input-gates.ts";
 import { type OfferedTool, offeredTools } from "../rails/offered-tools.ts";
@@ -154,9 +154,9 @@ export class RequestRails {
     return answer.length - settledLength(this.#rails("output"), text, answer, this.#run("output", messages).asked);
   }
 
-  /** Whether an output rail forbids what an upstream calls something. */
-  objectTo(text: string): boolean {
-    return objectsTo([...this.#rails("output"), ...this.#rails("tool_output")], text);
+  /** Tells whether an output rail forbids what an upstream calls something. */
+  get objections(): (text: string) => boolean {
+    return objectionsOf([...this.#rails("output"), ...this.#rails("tool_output")]);
   }
 
   async #checkRetrieval(

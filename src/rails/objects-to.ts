@@ -4,15 +4,22 @@ import type { IncrementalRail, Rail } from "./rail.ts";
 const finds = (rail: IncrementalRail, text: string): boolean => {
   try {
     const gate = rail.createGate();
-    return [gate.feed(text), gate.end()].some(({ findings }) => findings.length > 0);
+    return gate.feed(text).findings.length > 0 || gate.end().findings.length > 0;
   } catch {
     return true;
   }
 };
 
 /**
- * Whether one of the rails that read along finds something in a text that is no part of what a model says, such as an id.
- * Rails that are asked about whole texts or windows are not asked about names, and monitored ones change nothing.
+ * Tells of a text that is no part of what a model says, such as an id, whether one of the rails that read along finds
+ * something in it. Rails that are asked about whole texts or windows are not asked about names, and monitored ones change
+ * nothing.
  */
-export const objectsTo = (rails: readonly Rail[], text: string): boolean =>
-  rails.some((rail) => rail.reads === "incremental" && rail.mode !== "monitor" && finds(rail, text));
+export const objectionsOf = (rails: readonly Rail[]): ((text: string) => boolean) => {
+  const along = rails.filter(
+    (rail): rail is IncrementalRail => rail.reads === "incremental" && rail.mode !== "monitor",
+  );
+  return (text) => along.some((rail) => finds(rail, text));
+};
+
+export const objectsTo = (rails: readonly Rail[], text: string): boolean => objectionsOf(rails)(text);

@@ -72,14 +72,16 @@ const KIND = /^finish_?reason[._]/;
  * not be told as one.
  */
 export const finishReasonOf = (said: string): FinishReason | undefined => {
+  return BY_NAME.get(said) ?? BY_NAME.get(plainName(said));
+};
+
+const plainName = (said: string): string => {
   const [word = ""] = said.split(":");
-  return BY_NAME.get(
-    word
-      .trim()
-      .toLowerCase()
-      .replaceAll(/[\s-]+/g, "_")
-      .replace(KIND, ""),
-  );
+  return word
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, "_")
+    .replace(KIND, "");
 };
 
 /**

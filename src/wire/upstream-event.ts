@@ -33,6 +33,9 @@ const isNothing = (data: string, event = ""): boolean =>
 export const readEvent = (upstream: Upstream, told: UpstreamEvent): JsonRecord | "done" | undefined => {
   if ("json" in told) return withoutFault(upstream, told.json);
   const { data, event } = told;
+  // What nearly all events are; no other thing that an event may say is an object of JSON.
+  const usual = event === undefined && data.startsWith("{") ? parseJson(data) : undefined;
+  if (isRecord(usual)) return withoutFault(upstream, usual);
   const trimmed = data.replace(REWRAPPED, "").trim();
   if (DONE.test(trimmed)) return "done";
   if (event !== "error" && isNothing(trimmed, event)) return undefined;

@@ -26,15 +26,12 @@ export const responseFacts = (said: {
   readonly model?: unknown;
   readonly created?: unknown;
   readonly fingerprint?: unknown;
-}): ResponseFacts => {
-  const facts = {
-    id: shaped(said.id, ID),
-    model: shaped(said.model, MODEL),
-    created: isTime(said.created) ? said.created : undefined,
-    fingerprint: shaped(said.fingerprint, ID),
-  };
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
-};
+}): ResponseFacts => ({
+  ...optional("id", shaped(said.id, ID)),
+  ...optional("model", shaped(said.model, MODEL)),
+  ...optional("created", isTime(said.created) ? said.created : undefined),
+  ...optional("fingerprint", shaped(said.fingerprint, ID)),
+});
 
 const SIGNATURE = /^[A-Za-z0-9+/_=-]{1,262144}$/;
 
@@ -120,8 +117,15 @@ class ForeignNames implements Stage<StreamPart> {
   }
 
   #allowed(part: ResponseFacts): ResponseFacts {
-    const facts = Object.entries(responseFacts(part));
-    return Object.fromEntries(facts.filter(([, value]) => !this.#forbids(String(value))));
+    const { id, model, created, fingerprint } = responseFacts(part);
+    const known = <Fact extends string | number>(fact: Fact | undefined): Fact | undefined =>
+      fact === undefined || this.#forbids(String(fact)) ? undefined : fact;
+    return {
+      ...optional("id", known(id)),
+      ...optional("model", known(model)),
+      ...optional("created", known(created)),
+      ...optional("fingerprint", known(fingerprint)),
+    };
   }
 
   #call(part: ToolCallDelta): ToolCallDelta {
