@@ -38,6 +38,7 @@ export default {
           page("Rails that ask a model", "/model-rails"),
           page("How answers of judges are read", "/judge-answers"),
           page("Adding a rail", "/adding-a-rail"),
+          page("Adding a wire", "/adding-a-wire"),
         ],
       },
     ],

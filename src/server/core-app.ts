@@ -1,12 +1,12 @@
 import type { Context } from "hono";
 import { Hono } from "hono/tiny";
 import { chatWire } from "../wire/openai/chat-wire.ts";
-import { answers } from "./answers.ts";
 import { cors } from "./cors.ts";
 import { notFound } from "./elsewhere.ts";
 import { Gateway, type Handler } from "./gateway.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
 import type { Route } from "./route.ts";
+import { wireRoutes } from "./routes/wire-routes.ts";
 import {
   health,
   index,
@@ -18,9 +18,7 @@ import {
   showModel,
 } from "./listings.ts";
 
-const chatCompletions: Handler = answers(chatWire, (gateway, body) => gateway.readChat(body));
-
-const CHAT: Route = { method: "POST", path: "/v1/chat/completions", handler: chatCompletions };
+const CHAT: readonly Route[] = wireRoutes("/v1/chat/completions", chatWire);
 
 const LISTINGS: readonly Route[] = [
   { method: "GET", path: "/v1/challenges", handler: listChallenges },
@@ -45,7 +43,7 @@ const named = ({ method, path }: Route): string => `${method} ${path.replace(/:(
 
 /** All there is, and the list of it. */
 const routesOf = (options: GatewayOptions, more: readonly Route[]): readonly Route[] => {
-  const routes = [CHAT, ...more, ...LISTINGS, ...optionalRoutes(options)];
+  const routes = [...CHAT, ...more, ...LISTINGS, ...optionalRoutes(options)];
   const told = routes.filter(({ method }) => method !== "ALL").map(named);
   return [...routes, { method: "GET", path: "/", handler: index(told) }];
 };

@@ -3,6 +3,7 @@ export { createApp } from "./core-app.ts";
 export { checkRoutes } from "./routes/check-routes.ts";
 export { messagesRoutes } from "./routes/messages-routes.ts";
 export { responsesRoutes } from "./routes/responses-routes.ts";
+export { wireRoutes } from "./routes/wire-routes.ts";
 export { playPage } from "./play/play-routes.ts";
 export type { Route } from "./route.ts";
 export type { GatewayKey } from "./api-keys.ts";

@@ -1,4 +1,5 @@
 export { createApp } from "./app.ts";
+export { wireRoutes } from "./routes/wire-routes.ts";
 export { playPage } from "./play/play-routes.ts";
 export type { GatewayKey } from "./api-keys.ts";
 export type { GatewayLimits, GatewayOptions } from "./gateway-options.ts";

@@ -38,6 +38,8 @@ const SNIPPETS: readonly Snippet[] = PAGES.flatMap((page) =>
 const GIVEN: Readonly<Record<string, string>> = {
   rails: 'declare const rails: import("edgerails").LLMRails;',
   config: 'declare const config: import("edgerails").RailsConfig;',
+  configs: 'declare const configs: Readonly<Record<string, import("edgerails").RailsConfig>>;',
+  linesWire: 'declare const linesWire: import("edgerails/streams").AnswerWire;',
   upstream: "declare const upstream: Response;",
   request: "declare const request: Request;",
   stream: 'declare const stream: import("edgerails").RailsStream;',

@@ -1,0 +1,25 @@
+import type { AnswerWire } from "../../wire/wire.ts";
+import { answers } from "../answers.ts";
+import { readTranslated, type Translated } from "../reading/translated.ts";
+import type { Route } from "../route.ts";
+
+type Body = Readonly<Record<string, unknown>>;
+
+/**
+ * Answers in a wire, at an address of their own.
+ *
+ * @param translate - makes the body of a chat of what a client of the format writes. Default: it writes one.
+ *
+ * @example
+ * createApp({ configs }, wireRoutes("/v1/text", textWire))
+ */
+export const wireRoutes = (
+  path: string,
+  wire: AnswerWire,
+  translate?: (body: Body, headers: Headers) => Translated,
+): readonly Route[] => {
+  const handler = answers(wire, ({ readChat }, body, headers) =>
+    translate === undefined ? readChat(body) : readTranslated(translate(body, headers), readChat),
+  );
+  return [{ method: "POST", path, handler, wire }];
+};
