@@ -1,10 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
+import type { LLMRailsOptions } from "../../src/engine/llm-rails-options.ts";
 import { languageModelFromStream } from "../../src/llm/from-stream.ts";
 import { LLMRails, RailsConfig } from "../../src/node/index.ts";
 import type { OwnRail } from "../../src/library/known.ts";
+import { judge, withJudge } from "../support/engine.ts";
 
 const PAGE = readFileSync(new URL("../../docs/adding-a-rail.md", import.meta.url), "utf8");
 const SRC = new URL("../../src/", import.meta.url).pathname;
@@ -14,21 +16,74 @@ const block = (head: string): string => new RegExp(`\`\`\`${head}\n([^]*?)\`\`\`
 
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
-test("the rail of docs/adding-a-rail.md works as written there", async () => {
-  // Its imports are those of its place in the tree.
-  const code = block("ts file=src/library/tone/spec.ts").replaceAll('from "../../', `from "${SRC}`);
-  writeFileSync(join(FOLDER, "spec.ts"), code);
-  const { tone } = (await import(/* @vite-ignore */ join(FOLDER, "spec.ts"))) as { tone: OwnRail };
-  const yaml = block("yaml");
-  const answer = async (said: string, yamlContent = yaml): Promise<string> =>
-    new LLMRails(RailsConfig.fromContent({ yamlContent }), {
-      rails: [tone],
-      llm: languageModelFromStream(() => [said]),
-    }).generateAsync({ prompt: "hi" });
+/** A rail of the page, whose imports are those of its place in the tree. */
+const railOfPage = async (name: string): Promise<OwnRail> => {
+  const code = block(`ts file=src/library/${name}/spec.ts`);
+  const placed = code.replaceAll('from "../../', `from "${SRC}`).replaceAll('from "../', `from "${SRC}library/`);
+  writeFileSync(join(FOLDER, `${name}.ts`), placed);
+  return ((await import(/* @vite-ignore */ join(FOLDER, `${name}.ts`))) as Record<string, OwnRail>)[name] as OwnRail;
+};
 
-  expect(await answer("my number is 12345678")).toBe("my number is <REDACTED>");
-  expect(await answer("A".repeat(31))).toBe("I'm sorry, I can't respond to that.");
-  await expect(answer("x", yaml.replace("max_capitals", "max_capitel"))).rejects.toThrow(
-    "did you mean `max_capitals`?",
-  );
+const answerOf = async (
+  rail: OwnRail,
+  yamlContent: string,
+  said: string,
+  options: LLMRailsOptions = {},
+): Promise<string> =>
+  new LLMRails(RailsConfig.fromContent({ yamlContent }), {
+    rails: [rail],
+    llm: languageModelFromStream(() => [said]),
+    ...options,
+  }).generateAsync({ prompt: "hi" });
+
+const REFUSAL = "I'm sorry, I can't respond to that.";
+
+describe("docs/adding-a-rail.md", () => {
+  it("has a rail that blocks and one that masks", async () => {
+    const tone = await railOfPage("tone");
+    const yaml = block("yaml");
+    expect(await answerOf(tone, yaml, "my number is 12345678")).toBe("my number is <REDACTED>");
+    expect(await answerOf(tone, yaml, "A".repeat(31))).toBe(REFUSAL);
+    await expect(answerOf(tone, yaml.replace("max_capitals", "max_capitel"), "x")).rejects.toThrow(
+      "did you mean `max_capitals`?",
+    );
+  });
+
+  it.each([
+    ["No", "hello"],
+    ["Yes", REFUSAL],
+    ["perhaps", REFUSAL],
+  ])("has a rail that asks a model, which says %s", async (word, expected) => {
+    const manners = await railOfPage("manners");
+    const main = languageModelFromStream(() => ["hello"]);
+    const yaml = `models:
+  - { type: main, engine: fake_main, model: m }
+  - { type: check_manners, engine: fake_judge, model: j }
+rails: { output: { flows: [check manners on output] } }`;
+    expect(
+      await answerOf(
+        manners,
+        yaml,
+        "hello",
+        withJudge(
+          main,
+          judge(() => word),
+        ),
+      ),
+    ).toBe(expected);
+  });
+
+  it.each([
+    [{ label: "calm" }, "hello"],
+    [{ label: "angry" }, REFUSAL],
+    [{ label: "odd" }, REFUSAL],
+  ])("has a rail that asks a service, which says %j", async (said, expected) => {
+    const mood = await railOfPage("mood");
+    const yaml =
+      "rails: { output: { flows: [check mood on output] }, config: { mood: { url: 'https://mood.test/' } } }";
+    const fetch = (): Promise<Response> => Promise.resolve(Response.json(said));
+    expect(await answerOf(mood, yaml, "hello", { fetch })).toBe(expected);
+    const missing = "rails: { output: { flows: [check mood on output] } }";
+    await expect(answerOf(mood, missing, "hello")).rejects.toThrow("needs the address of its service");
+  });
 });
