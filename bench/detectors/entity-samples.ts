@@ -58,6 +58,7 @@ const SHAPES: Readonly<Record<string, readonly string[]>> = {
     "https://www\\.[a-z]{4,12}\\.(?:com|org|de)/[a-z]{3,8}/[a-z0-9]{4,8}\\?id=\\d{3}",
     "http://[a-z]{4,12}\\.co\\.uk",
     "www\\.[a-z]{4,12}\\.net/[a-z]{3,8}",
+    "[a-z]{4,12}\\.info",
   ],
   PHONE_NUMBER: [
     "\\+1-[2-9]\\d{2}-[2-9]\\d{2}-\\d{4}",
@@ -75,6 +76,9 @@ const SHAPES: Readonly<Record<string, readonly string[]>> = {
     "\\+46 \\(0\\)8 \\d{3} \\d{3} \\d{2}",
     "04\\d{2} \\d{3} \\d{3}",
     "\\d{3} \\d{2} \\d{3}",
+    "\\+1-[2-9]\\d{2}-[2-9]\\d{2}-\\d{4}x\\d{3,5}",
+    "\\(\\+30\\) 2[1-9]\\d{2} \\d{6}",
+    "1[3-9]\\d{9}",
   ],
 };
 

@@ -18,9 +18,9 @@ export interface EntityRecognizer {
 
 /**
  * What a value itself says: true, it is one; false, it is none; a number, how sure it is whatever stands before it; undefined, what
- * its pattern says.
+ * its pattern says. It may ask what stands right before.
  */
-export type EntityCheck = (value: string) => boolean | number | undefined;
+export type EntityCheck = (value: string, before: string) => boolean | number | undefined;
 
 /** A pattern that is no part of a longer number or word. */
 export const standalone = (pattern: string): string => `(?<![0-9A-Za-z_-])(?:${pattern})(?![0-9A-Za-z_-])`;

@@ -34,21 +34,30 @@ const fits = (number: string, digits: number): boolean => {
 /** Whether digits are a calling code and as many more as numbers have there. A zero in brackets is left out before. */
 const isInternational = (number: string): boolean => [1, 2, 3].some((digits) => fits(number, digits));
 
-const digitsIn = (value: string): string => value.replace("(0)", "").replaceAll(/\D/g, "");
+const EXTENSION_BEHIND = / ?(?:x|ext)[^]*$/;
+const digitsIn = (value: string): string =>
+  value.replace(EXTENSION_BEHIND, "").replace("(0)", "").replaceAll(/\D/g, "");
 
 /** Fewer digits have only numbers within a town, which nobody writes with separators. */
 const MIN_DIGITS = 7;
 
-const isPhone = (value: string): boolean | undefined => {
+/** The second half of a time, or of what else is written with colons. */
+const BEHIND_DIGITS = /\d:$/;
+
+/** A day of the last or of this century, either end first. */
+const DAY =
+  /^(?:(?:19|20)\d\d([ .-])(?:0\d|1[0-2])\1(?:[0-2]\d|3[01])|(?:[0-2]\d|3[01])([ .-])(?:0\d|1[0-2])\2(?:19|20)\d\d)$/;
+
+const isPhone = (value: string, before: string): boolean | undefined => {
+  if (BEHIND_DIGITS.test(before) || DAY.test(value)) return false;
   const digits = digitsIn(value);
-  if (value.startsWith("+")) return isInternational(digits) ? undefined : false;
+  if (/^\(?\+/.test(value)) return isInternational(digits) ? undefined : false;
   if (value.startsWith("00")) return isInternational(digits.slice(2)) ? undefined : false;
   return digits.length < MIN_DIGITS || /^(\d)\1+$/.test(digits) ? false : undefined;
 };
 
-const START = "(?<![0-9A-Za-z_.+/:@=-])";
-/** A plus tells what it is also right behind a name: `tel:+1-201-555-0123`, `phone=+12015550123`. */
-const PLUS_START = "(?<![0-9A-Za-z_.+/@-])";
+const START = "(?<![0-9A-Za-z_.+/@-])";
+const CALLING_CODE = "(?:\\(\\+\\d{1,5}\\)|\\+\\(\\d{1,3}\\)|\\+\\d{1,3})";
 const END = "(?![0-9A-Za-z_-])";
 const EXTENSION = "(?: ?(?:x|ext\\.?|extension) ?\\d{1,6})?";
 const SIGN = "[ .\\u00a0-]";
@@ -60,26 +69,43 @@ const BEHIND = [" ", " (", ", ", " - ", " is my ", " is the "].flatMap((sign) =>
 /** Digits that a number may begin with; years are none, since text is full of them. */
 const FIRST = "(?:0\\d{1,3}|1[0-8]\\d{0,2}|19\\d?|20\\d?|2[1-9]\\d{0,2}|[3-9]\\d{1,3})";
 
+/** What tells that a number is one to call, in languages of which people write. */
+const CALLS =
+  "phone phones telephone tel tel. cell cellphone mobile call called calling fax text sms whatsapp dial dialled dialed ring hotline landline voicemail " +
+  "telefon telefonnummer rufnummer handy handynummer mobil anrufen rufen téléphone portable appeler appelez telefono telefone teléfono " +
+  "celular móvil llamar llame llámame cellulare chiamare chiamami telemóvel ligar ligue telefoon mobiel bellen puhelin puhelinnumero " +
+  "telefonszám zadzwoń telefonu τηλέφωνο κινητό телефон телефона телефону тел позвоните звоните мобильный هاتف جوال טלפון נייד फोन मोबाइल " +
+  "điện_thoại 電話 电话 手机 手機 携帯 전화 핸드폰 휴대폰 โทร";
+
 export const PHONE: readonly EntityRecognizer[] = [
   {
     entity: "PHONE_NUMBER",
     patterns: [
-      [`${PLUS_START}\\+\\d{1,3}(?:[ .\\u00a0/-]{0,2}(?:\\(0\\)|\\(\\d{1,5}\\)|\\d{1,5})){1,7}${EXTENSION}${END}`, 0.6],
+      [`${START}${CALLING_CODE}(?:[ .\\u00a0/-]{0,2}(?:\\(0\\)|\\(\\d{1,5}\\)|\\d{1,5})){1,7}${EXTENSION}${END}`, 0.6],
       [`${START}00[1-9]\\d{0,2}${SIGN}(?:${SIGN}?\\(?\\d{1,5}\\)?){2,6}${EXTENSION}${END}`, 0.4],
       [
         `${START}(?:1${SIGN})?(?:\\([2-9]\\d{2}\\) ?|[2-9]\\d{2}[.\\u00a0-])\\d{3}[ .\\u00a0-]\\d{4}${EXTENSION}${END}`,
         0.4,
       ],
-      [`${START}0\\d{1,5}(?: / |[ /-])(?:\\d{2,8}[ -]?){1,4}\\d{2,4}${END}`, 0.1],
+      [`${START}0\\d{1,5}(?: / |/ |[ /-])(?:\\d{2,8}[ -]?){1,4}\\d{2,4}${END}`, 0.1],
       [`${START}\\(?0?\\d{1,4}\\)?(?:${SIGN}\\d{2,4}){1,4}${EXTENSION}${END}`, 0.05],
       [`${START}\\(?${FIRST}\\)?(?:[ \\u00a0-]\\d{2,4}){1,4}${END}`, 0.4, BEHIND],
-      [`${START}\\(\\d(?:[ -]?\\d){0,4}\\) ?\\d{3,8}(?:[ -]\\d{2,4}){0,3}${END}`, 0.05],
-      [`${START}\\d{1,4}[ -]\\d{5,8}${END}`, 0.05],
+      [`${START}\\(\\d(?:[ -]?\\d){0,4}\\)[ -]?\\d{3,8}(?:[ -]\\d{2,4}){0,3}${END}`, 0.05],
+      [`${START}\\d{1,5}[ -]\\d{5,8}${END}`, 0.05],
       [`${START}(?:0\\d{8,11}|[2-9]\\d{9}|[3-9]\\d{7})${END}`, 0.05],
     ],
-    context: words(
-      "phone telephone tel tel. cell cellphone mobile call called calling fax number text sms whatsapp contact reach dial ring registered hotline telefon téléphone telefono teléfono telefone handy handynummer celular móvil portable",
-    ),
+    context: words(`${CALLS} number contact reach reached registered`),
+    check: isPhone,
+    isProvable: false,
+  },
+  {
+    // Digits in a row and numbers with a slash are many things, unless somebody calls.
+    entity: "PHONE_NUMBER",
+    patterns: [
+      [`${START}(?:00[1-9]\\d{8,12}|1[3-9]\\d{9}|[2-9]\\d{6,11})${END}`, 0.05],
+      [`${START}\\(?\\d{1,4}\\)?(?:-?\\d{1,2})?/ ?\\d{3,4}[ -]?\\d{3,4}${END}`, 0.05],
+    ],
+    context: words(CALLS),
     check: isPhone,
     isProvable: false,
   },

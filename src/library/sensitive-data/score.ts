@@ -14,12 +14,17 @@ const CONTEXT_LENGTH = 120;
 const WORD = /[\p{L}\p{M}\p{N}_#'.-]+/gu;
 const trimmed = (word: string): string => word.replaceAll(/^[.'_-]+|[.'_-]+$/g, "");
 
+/** Words of a script that puts none apart, or endings behind them, are found wherever they stand. */
+const SPACELESS = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Thai}]/u;
+
 /** Whether one of the words, or its beginning of a longer one, is among the last ones before a value. */
 export const hasContext = (before: string, context: readonly string[]): boolean => {
   const last = before.slice(-CONTEXT_LENGTH).toLowerCase().match(WORD)?.slice(-CONTEXT_WORDS) ?? [];
   const parts = last.flatMap((word) => [trimmed(word), ...word.split(/[_.-]+/)]);
   const text = ` ${last.join(" ")} `;
-  return context.some((word) => (/[ -]/.test(word) ? text.includes(word) : parts.includes(word)));
+  return context.some((word) =>
+    /[ -]/.test(word) || SPACELESS.test(word) ? text.includes(word) : parts.includes(word),
+  );
 };
 
 /**
@@ -35,7 +40,7 @@ export const scoreOf = (
   before: string,
   enough = 1,
 ): number => {
-  const verdict = recognizer.check?.(value);
+  const verdict = recognizer.check?.(value, before);
   if (verdict === false) return 0;
   if (typeof verdict === "number") return verdict;
   const score = verdict === true ? 1 : patternScore;

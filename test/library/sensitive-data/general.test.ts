@@ -112,6 +112,27 @@ describe("IP_ADDRESS", () => {
 
 describe("PHONE_NUMBER", () => {
   it.each([
+    ["call +1-524-584-8359x88213 now", "+1-524-584-8359x88213"],
+    ["call 001-860-681-6346x632 now", "001-860-681-6346x632"],
+    ["Fax (+30) 2676 578906", "(+30) 2676 578906"],
+    ["Tel:020 7946 0958", "020 7946 0958"],
+    ["phone=0900339075", "0900339075"],
+    ["Telefon: (58)/961-1726", "(58)/961-1726"],
+    ["我的电话是13812345678", "13812345678"],
+    ["전화번호는 02-1642-0457", "02-1642-0457"],
+    ["llámame al 952 948 212", "952 948 212"],
+  ])("is found whole in %s", (text, number) => {
+    expect(found("PHONE_NUMBER", text)).toEqual([number]);
+  });
+
+  it.each(["call me at 12:30 2024-05-06", "call it 12:3456789", "call me on 06.05.2024", "order number 2005702"])(
+    "is not in %s",
+    (text) => {
+      expect(found("PHONE_NUMBER", text)).toEqual([]);
+    },
+  );
+
+  it.each([
     "+1 (415) 555-2671",
     "+44 7700 900677",
     "+46 (0)8 928 571 38",

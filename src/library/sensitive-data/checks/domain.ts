@@ -8,7 +8,7 @@ const GENERIC =
   "express family fan farm fashion film finance financial fish fit fitness flights florist fm football forsale foundation fun fund " +
   "furniture futbol fyi gallery game games garden gift gifts gives glass global gold golf gov graphics gratis green group guide " +
   "guru hair haus health healthcare help holdings holiday homes horse hospital host hosting house icu immo inc industries info ink " +
-  "institute insure int international investments io jetzt jobs kaufen kim kitchen koeln land lawyer legal lgbt life limited link " +
+  "institute insure int international investments io jetzt jobs kaufen kim kitchen kiwi koeln land lawyer legal lgbt life limited link " +
   "live llc loan loans lol london love ltd luxury maison management market marketing mba me media memorial men menu mil mobi moda " +
   "money monster museum name net network news ngo ninja nyc observer one ong online onl org organic page paris partners parts party " +
   "pet photo photography photos pics pictures pink pizza plumbing plus porn press pro productions promo properties property pub qpon " +
@@ -29,7 +29,7 @@ const COUNTRIES =
 
 /** Country codes that are endings of files too, so a bare `name.md` is no domain. */
 const FILE_ENDINGS: ReadonlySet<string> = new Set(
-  "ai cc cd cf do in is it js md me mk ml mo my nu pl pm pn ps py rs sh so st to ts zip app bar bash dev page name run tools info one link work build mobi".split(
+  "ai cc cd cf do in is it js md me mk ml mo my nu pl pm pn ps py rs sh so st to ts zip app bar bash dev page name run tools one link work build mobi".split(
     " ",
   ),
 );
