@@ -39,7 +39,7 @@ const TAUTOLOGIES: readonly PatternRule[] = [
   // The whole of a text is what was added to a query.
   sql(String.raw`^\s*(?:or|and|having)${OPEN}+\w{1,20}${CLOSE}*(?:=|<|>|like\b)${OPEN}*\w{1,20}${CLOSE}*(?:--|#|$)`),
   sql(String.raw`^\s*(?:or|and)\s+(?:true|false)\s*$|^\s*\d{1,4}\s*[-+*/]\s*(?:true|false)\s*$`),
-  sql(String.raw`^\s*['"]\)*\s*(?:--|#|/\*)|['"]\)*\s*=\s*\d{1,4}\s*--`),
+  sql(String.raw`^\s*['"]\)*\s*(?:--(?![a-z-])|#|/\*)|['"]\)*\s*=\s*\d{1,4}\s*--`),
   sql(String.raw`['"]\)*\s*(?:or|and)\s+(?:\w{1,30}\s+like\s+)?\(*['"][%\w]{0,20}\s*$`),
   sql(
     String.raw`['"]\)*\s*(?:and|or)\s+\w{1,40}\s+is\s+(?:not\s+)?null\s*(?:;?\s*(?:--|#)|or\s+\w{1,40}\s*=\s*['"]\s*$)`,
@@ -95,11 +95,14 @@ const FUNCTIONS: readonly PatternRule[] = [
   }),
   sql(String.raw`['"]\)?\s*[-+;,|&]{0,2}\s*sleep\(\s*\d{1,6}\s*\)`),
   sql(String.raw`^\s*sleep\(\s*\d{1,6}\s*\)\s*(?:=|--|#|$)`),
+  // Whether two numbers are equal, which only the database is asked; and work that takes it a while.
+  sql(String.raw`\b(?:elt|iif|make_set)\(\s*\d{1,9}\s*[=<>]\s*\d{1,9}\s*,`),
+  sql(String.raw`\bregexp_substring\s*\(\s*repeat\s*\(|!sleep\(\s*\d{1,6}\s*\)`),
   sql(String.raw`\bif${B}*\(\s*\d{1,9}\s*=\s*\d{1,9}\s*[,)]`),
   sql(String.raw`/\*!\d{0,5}\s*(?:union|select|and|or|')`),
   sql(String.raw`\brandomblob\(\s*\d{6,12}`),
   sql(
-    String.raw`\b(?:utl_inaddr\.get_host_(?:address|name)|utl_http\.request|dbms_pipe\.receive_message|dbms_lock\.sleep|dbms_ldap\.init|httpuritype|ctxsys\.drithsx\.sn)\s*\(`,
+    String.raw`\b(?:utl_inaddr\.get_host_(?:address|name)|utl_http\.request|dbms_pipe\.receive_message|dbms_lock\.sleep|user_lock\.sleep|dbms_ldap\.init|httpuritype|ctxsys\.drithsx\.sn)\s*\(`,
   ),
   sql(String.raw`\b(?:extractvalue|updatexml)\s*\((?:[^()\n]|\(\)){0,60},\s*concat\s*\(`),
   sql(

@@ -20,6 +20,10 @@ const found = (text: string, rail = OMIT): readonly string[] => [
 
 const HARMFUL: Readonly<Record<string, readonly string[]>> = {
   sqli: [
+    "1) AND ELT(5569=9020,1)#",
+    "1 RLIKE !SLEEP(5)",
+    "1;BEGIN USER_LOCK.SLEEP(5); END",
+    "1 AND 'a'=REGEXP_SUBSTRING(REPEAT(RIGHT(CHAR(9668),0),500000000),NULL)",
     "' OR 1=1 --",
     "1 or 2 = 2",
     '") or ("a")=("a',
@@ -88,6 +92,7 @@ const HARMFUL: Readonly<Record<string, readonly string[]>> = {
 };
 
 const ORDINARY: readonly string[] = [
+  '"--limit" takes a number',
   "SELECT name, count(*) FROM users WHERE age > 30 AND city = 'Paris' GROUP BY name ORDER BY 2 DESC;",
   "SELECT id FROM a UNION ALL SELECT id FROM b",
   "INSERT INTO t VALUES ('a', 'b'); UPDATE t SET a = 'c' WHERE b = 'd';",
