@@ -14,12 +14,29 @@ const commonEnd = (a: string, b: string, most: number): number => {
   return length;
 };
 
+/** The pieces of a text whose lines were rewritten one by one: each has as many as before. */
+const byLines = (pieces: readonly string[], lines: readonly string[]): readonly string[] => {
+  let from = 0;
+  return pieces.map((piece) => {
+    const to = from + piece.split(JOINT).length;
+    const text = lines.slice(from, to).join(JOINT);
+    from = to;
+    return text;
+  });
+};
+
 /**
- * Pieces that were read as one text, joined by line breaks, after that text was rewritten: pieces before and behind the
- * change stay as they are, and what is new stands where the change began.
+ * Pieces that were read as one text, joined by line breaks, after that text was rewritten: a rewriting that leaves the line
+ * breaks, as masks do, stands in each piece where it was made. Of any other, pieces before and behind the change stay as they
+ * are, and what is new stands where the change began.
  */
 export const rewriteJoined = (pieces: readonly string[], rewritten: string): readonly string[] => {
   const whole = pieces.join(JOINT);
+  const lines = rewritten.split(JOINT);
+  return lines.length === whole.split(JOINT).length ? byLines(pieces, lines) : asOneChange(pieces, whole, rewritten);
+};
+
+const asOneChange = (pieces: readonly string[], whole: string, rewritten: string): readonly string[] => {
   const from = commonStart(whole, rewritten);
   const tail = commonEnd(whole, rewritten, Math.min(whole.length, rewritten.length) - from);
   const [to, fresh] = [whole.length - tail, rewritten.slice(from, rewritten.length - tail)];

@@ -191,12 +191,12 @@ describe("input rails that judge", () => {
     expect(result.blocked).toBeUndefined();
   });
 
-  it("rewrite a question in several messages as one", async () => {
+  it("rewrite a question in several messages, which is read as one, where it stands", async () => {
     const result = await run(
       [reader([], (text) => text.toUpperCase())],
       [user("a"), { role: "system", content: "s" }, user("b")],
     );
-    expect(result.messages).toEqual([user("A\nB"), { role: "system", content: "s" }]);
+    expect(result.messages).toEqual([user("A"), { role: "system", content: "s" }, user("B")]);
   });
 
   it("read what incremental rails and earlier rails left", async () => {
