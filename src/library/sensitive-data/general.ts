@@ -55,7 +55,8 @@ const IP_CONTEXT = words("ip ips ipv4 ipv6 server machine gateway router client"
 const IP_V4 = "(?<![0-9A-Za-z_.:-])\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}(?![0-9A-Za-z_-])";
 
 const HEX = "[0-9A-Fa-f]";
-const IP_V6 = `(?<![0-9A-Za-z_.:])(?:${HEX}{1,4}:{1,2}|::){1,8}(?:\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|${HEX}{1,4})?(?:%[0-9A-Za-z]{1,16})?(?![0-9A-Za-z_:])`;
+/** Behind a hyphen `-a::` is an option of a program, as manuals list them. */
+const IP_V6 = `(?<![0-9A-Za-z_.:-])(?:${HEX}{1,4}:{1,2}|::){1,8}(?:\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|${HEX}{1,4})?(?:%[0-9A-Za-z]{1,16})?(?![0-9A-Za-z_:])`;
 
 /** An address of a device, the same separator throughout, and neither nothing nor everybody. */
 const isMac = (value: string): boolean | undefined => (/^(?:[0.:-]+|[fF.:-]+)$/.test(value) ? false : undefined);

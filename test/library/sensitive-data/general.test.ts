@@ -79,6 +79,8 @@ describe("IP_ADDRESS", () => {
   );
 
   it.each([
+    "-a::\n  all of them",
+    "--add::\n  one more",
     "256.1.1.300",
     "1.2.3",
     "std::vector",
