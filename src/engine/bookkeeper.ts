@@ -7,6 +7,7 @@ import { type Deferred, deferred } from "./deferred.ts";
 import type { GenerationLog } from "./log/generation-log.ts";
 import type { Monitors } from "./monitors.ts";
 import { outcomeOf } from "./outcome.ts";
+import { Transcript } from "./transcript.ts";
 
 export interface BookkeeperOptions {
   readonly meter: UsageMeter;
@@ -20,9 +21,6 @@ export interface BookkeeperOptions {
   readonly onSettled: (usage: StreamUsage, broken?: { readonly reason: unknown }) => void;
 }
 
-/** Characters of an answer that the log keeps. */
-export const MAX_TRANSCRIPT = 262_144;
-
 /** The last stage of an answer: it sees what the client sees, and says what became of it when it is over. */
 export class Bookkeeper implements Stage<StreamPart, StreamPart> {
   readonly name = "bookkeeper";
@@ -30,7 +28,7 @@ export class Bookkeeper implements Stage<StreamPart, StreamPart> {
   readonly #usage: Deferred<StreamUsage> = deferred();
   readonly #options: BookkeeperOptions;
   readonly #verdicts: Verdict[] = [];
-  #said = "";
+  readonly #said = new Transcript();
   #settled = false;
 
   constructor(options: BookkeeperOptions) {
@@ -41,8 +39,7 @@ export class Bookkeeper implements Stage<StreamPart, StreamPart> {
   readonly transcript: Stage<StreamPart, StreamPart> = {
     name: "said",
     feed: (part, output) => {
-      const isText = part.type === "text-delta" && part.choice === 0;
-      if (isText && this.#said.length < MAX_TRANSCRIPT) this.#said += part.text;
+      if (part.type === "text-delta" && part.choice === 0) this.#said.add(part.text);
       output.enqueue(part);
     },
   };
@@ -59,7 +56,7 @@ export class Bookkeeper implements Stage<StreamPart, StreamPart> {
 
   /** The text of the first choice as it left, or undefined when it was withdrawn. */
   get said(): string | undefined {
-    return this.#isWithdrawn ? undefined : this.#said;
+    return this.#isWithdrawn ? undefined : this.#said.text;
   }
 
   /** What a rail that cut the answer off wants said instead, where it has words of its own. */

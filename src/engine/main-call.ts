@@ -1,9 +1,9 @@
 import type { LanguageModel } from "../llm/language-model.ts";
 import type { Stage } from "../streams/stage.ts";
 import type { ChatMessage, Clock, StreamPart, TokenUsage } from "../types.ts";
-import { MAX_TRANSCRIPT } from "./bookkeeper.ts";
 import type { GenerationLog } from "./log/generation-log.ts";
 import { estimatePrompt } from "./log/llm-call-info.ts";
+import { Transcript } from "./transcript.ts";
 
 interface Asked {
   readonly model: LanguageModel;
@@ -18,7 +18,7 @@ export class MainCall {
   readonly #clock: Clock;
   #asked: Asked | undefined;
   #estimated: number | undefined;
-  #transcript = "";
+  readonly #transcript = new Transcript();
   /** When the model was done; what rails still had to do then is not its time. */
   #answeredAt: number | undefined;
 
@@ -52,8 +52,7 @@ export class MainCall {
       name: "transcript",
       feed: (part, output) => {
         this.firstPartAt ??= this.#clock.now();
-        const isText = part.type === "text-delta" && part.choice === 0;
-        if (isText && this.#transcript.length < MAX_TRANSCRIPT) this.#transcript += part.text;
+        if (part.type === "text-delta" && part.choice === 0) this.#transcript.add(part.text);
         if (part.type === "finish") this.#answeredAt = this.#clock.now();
         output.enqueue(part);
       },
@@ -64,6 +63,6 @@ export class MainCall {
   logTo(log: GenerationLog, usage: TokenUsage): void {
     if (this.#asked === undefined) return;
     const finishedAt = this.#answeredAt ?? this.#clock.now();
-    log.mainCall({ task: "general", finishedAt, ...this.#asked }, usage, this.#transcript);
+    log.mainCall({ task: "general", finishedAt, ...this.#asked }, usage, this.#transcript.text);
   }
 }
