@@ -7,7 +7,7 @@ import { sseDecoder } from "../../src/wire/sse/sse-decoder.ts";
 import { sseEncoder } from "../../src/wire/sse/sse-encoder.ts";
 import { textGate } from "../../src/streams/gates/text-gate-stage.ts";
 import { UsageMeter } from "../../src/streams/parts/usage-meter.ts";
-import { answerChunks, FORBIDDEN } from "./fixture.ts";
+import { FORBIDDEN } from "./fixture.ts";
 import { naiveChain } from "./naive-chain.ts";
 
 type Bytes = ReadableStream<Uint8Array<ArrayBuffer>>;
@@ -51,13 +51,12 @@ const drain = async (stream: ReadableStream<Uint8Array>): Promise<number> => {
 
 export const ROWS = { edgerails: guardedRow, "naive chain": naiveChain } as const;
 
-/** Microseconds of CPU a token for one pass over a stream in memory. */
+/** Microseconds of CPU a token for one pass over an answer that is in memory already. */
 export const timeRow = async (
   row: (source: Bytes) => ReadableStream<Uint8Array>,
-  perChunk: number,
+  chunks: readonly Uint8Array[],
   tokens: number,
 ): Promise<number> => {
-  const chunks = answerChunks(tokens, perChunk);
   const before = process.cpuUsage();
   if ((await drain(row(sourceOf(chunks)))) === 0) throw new Error("The row delivered nothing");
   const { user, system } = process.cpuUsage(before);
