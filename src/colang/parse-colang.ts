@@ -64,6 +64,14 @@ class ColangParser {
     if (define === null || line.isText)
       throw new ColangFault(at, "Expected define user, define bot, define flow or define subflow");
     const rest = restOf(line, define[0].length);
+    if (/^action(?=\s|$)/.test(rest.text)) {
+      this.warnings.push({
+        ...line.at,
+        message: "A definition of an action does nothing; actions are code: pass `actions`",
+      });
+      this.#lines.skipInside(line.indent);
+      return;
+    }
     const message = /^(user|bot)(?=\s|$)/.exec(rest.text)?.[1];
     if (message === "user" || message === "bot") {
       const name = nameOf(restOf(withoutColon(rest), message.length), `a name behind define ${message}`);

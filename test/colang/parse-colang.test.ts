@@ -282,6 +282,24 @@ describe("what cannot be read", () => {
     expect(parseColang("import core")).toMatchObject({ issues: [], warnings: [{ line: 1, column: 1 }] });
   });
 
+  it("passes over the definition of an action, as NeMo Guardrails does, and says so", () => {
+    const text = [
+      "define action check text",
+      '  if user input contains "a" or "b"',
+      "    return true",
+      "  else",
+      "    return false",
+      "define flow x",
+      "  pass",
+    ];
+    const { file, issues, warnings } = parseColang(text.join("\n"));
+    expect(issues).toEqual([]);
+    expect(file.flows.map(({ name }) => name)).toEqual(["x"]);
+    expect(warnings).toEqual([
+      { line: 1, column: 1, message: expect.stringMatching(/definition of an action does nothing/) },
+    ]);
+  });
+
   it("includes what is nested or chained without end", () => {
     const deep = Array.from({ length: 150 }, (_, depth) => `${" ".repeat(depth + 1)}if $a`).join("\n");
     expect(parseColang(`define flow x\n${deep}`).issues[0]?.message).toMatch(/nested too deeply/);
