@@ -109,6 +109,12 @@ export const branchOf = (phrase: Phrase): Trigger => triggerOf(phrase, undefined
 
 const ACTION = /^(?:execute|exec|run)(?=\s|$)/;
 
+/** `act(…)` behind the keyword, or `$x = act(…)`, which NeMo Guardrails takes there too. */
+function executeBehind(phrase: Phrase, at: Place): Statement {
+  const [whole = "", result] = /^\$(\w+)\s*=(?!=)\s*/.exec(phrase.text) ?? [];
+  return execute(restOf(phrase, whole.length), result, at);
+}
+
 function execute(phrase: Phrase, result: string | undefined, at: Place): Statement {
   const { name, args } = callOf(phrase);
   const action = nameOf(name, "the name of an action");
@@ -151,7 +157,7 @@ const SINGLE: ReadonlyMap<string, "stop" | "break" | "continue" | "pass"> = new 
 
 /** Statements that only name something: keyword, what it makes of the rest. */
 const NAMED: readonly (readonly [RegExp, (rest: Phrase, at: Place) => Statement])[] = [
-  [ACTION, (rest, at) => execute(rest, undefined, at)],
+  [ACTION, executeBehind],
   [/^do(?=\s|$)/, runSubflow],
   [/^(?:create|new)\s+event(?=\s|$)/, (rest, at) => ({ kind: "create event", ...eventOf(rest), at })],
   [/^(?:label|checkpoint)(?=\s|$)/, (rest, at) => ({ kind: "label", name: nameOf(rest, "a label"), at })],

@@ -208,6 +208,12 @@ describe("statements", () => {
     });
   });
 
+  it.each(["run", "execute"])("keep what an action gives, also with %s in front", (keyword) => {
+    expect(bodyOf(`${keyword} $found = look(text="a")`)).toMatchObject([
+      { kind: "execute", action: "look", result: "found" },
+    ]);
+  });
+
   it("know where they stand", () => {
     const [check, stop] = bodyOf('$ok = execute check(text="a", n=$x)', "if $ok", "  stop");
     expect(check).toMatchObject({
