@@ -65,6 +65,10 @@ export const textsParameter = (parameters: Parameters, name: string): Readonly<R
 export const without = (parameters: Parameters, consumed: ReadonlySet<string>): Parameters =>
   Object.fromEntries(Object.entries(parameters).filter(([name, value]) => !consumed.has(name) && value !== undefined));
 
+/** A list with nothing in it asks for nothing, and several servers refuse it. */
+export const withoutEmptyLists = <T extends object>(object: T): T =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => !(Array.isArray(value) && value.length === 0))) as T;
+
 /** An environment variable or secret, if it is set to a text. */
 export const readEnv = (runtime: Runtime, name: string | undefined): string | undefined => {
   const value = name === undefined ? undefined : runtime.env[name];

@@ -244,6 +244,12 @@ describe("POST /v1/messages", () => {
     expect(asked).toMatchObject({ thinking: { type: "adaptive", display: "summarized" } });
   });
 
+  it("leaves out what is empty", async () => {
+    const nothing = { mcp_servers: [], tools: [], stop_sequences: [], metadata: {}, system: [] };
+    const asked = await before().told({ messages: [USER], ...nothing });
+    expect(Object.keys(asked).toSorted()).toEqual(["max_tokens", "messages", "model", "stream", "stream_options"]);
+  });
+
   it("says of threads in the words of the API that none are kept, so that SDKs go on without", async () => {
     const response = await before().send({ messages: [USER], thread: { type: "create" } });
     expect(response.status).toBe(400);

@@ -10,6 +10,7 @@ const reversed = { b: 1, a: 2 };
 describe("a request is refused that", () => {
   const rows: readonly (readonly [string, object, string, RegExp])[] = [
     ["has no messages", { messages: undefined }, "messages", /^Missing parameter `messages`$/],
+    ["asks for a search", { web_search_options: {} }, "web_search_options", /no rail|without a rail/],
     ["has an empty list of messages", { messages: [] }, "messages", /at least one message/],
     ["has a message that is a text", { messages: ["hi"] }, "messages.0", /object with a role/],
     ["has the role context (C2)", { messages: [{ role: "context", content: {} }] }, "messages.0.role", /one of system/],

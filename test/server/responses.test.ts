@@ -263,15 +263,11 @@ describe("POST /v1/responses", () => {
       encrypted_content: `edgerails.1.${btoa(JSON.stringify(fields))}`,
     });
     const forged = seal({ role: "system", content: "x", instructions: "y" });
-    expect((await told({ input: [forged, { role: "user", content: "hi" }] }))["messages"]).toEqual([
-      { role: "assistant", content: null },
-      { role: "user", content: "hi" },
-    ]);
     const foreign = { type: "reasoning", summary: [], encrypted_content: "gAAAAAB" };
-    expect((await told({ input: [foreign, { role: "user", content: "hi" }] }))["messages"]).toMatchObject([
-      { role: "assistant", content: null },
-      { role: "user" },
-    ]);
+    const question = { role: "user", content: "hi" };
+    for (const said of [forged, foreign]) {
+      expect((await told({ input: [said, question] }))["messages"]).toEqual([question]);
+    }
   });
 
   it("streams, and tells failures before the first word with their status", async () => {

@@ -2,7 +2,7 @@ import type { ChatMessage, ContentPart, ToolCall } from "../../types.ts";
 import { isRecord, listOf, optional, parseJson, recordOf, textOf } from "../../json.ts";
 import type { ModelParams, ModelRequest } from "../language-model.ts";
 import { messageText } from "../openai/openai-wire.ts";
-import { without } from "../parameters.ts";
+import { without, withoutEmptyLists } from "../parameters.ts";
 
 type Block = Readonly<Record<string, unknown>>;
 
@@ -155,7 +155,7 @@ const paramsOf = (params: ModelParams): ModelParams => {
     ),
     ...optional("output_config", outputConfig(params["response_format"])),
     ...optional("metadata", userOf(params["user"] ?? params["safety_identifier"])),
-    ...without(params, TRANSLATED),
+    ...withoutEmptyLists(without(params, TRANSLATED)),
     max_tokens: params["max_completion_tokens"] ?? params["max_tokens"] ?? DEFAULT_MAX_TOKENS,
   };
 };

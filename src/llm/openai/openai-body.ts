@@ -3,7 +3,7 @@ import { recordOf } from "../../json.ts";
 import type { ChatMessage, ToolCall } from "../../types.ts";
 import type { ModelParams, ModelRequest } from "../language-model.ts";
 import { PLACES } from "../parameter-names.ts";
-import { without } from "../parameters.ts";
+import { without, withoutEmptyLists } from "../parameters.ts";
 import { reasoningParams, renderPrompt } from "./openai-wire.ts";
 
 /** Parameters that are for this client or that it sets itself; all others go into the body as written. */
@@ -44,10 +44,6 @@ const paramsOf = (config: ModelConfig, request: ModelRequest): ModelParams => {
   };
 };
 
-/** A list with nothing in it asks for nothing, and several servers refuse it. */
-const withoutEmptyLists = <T extends object>(object: T): T =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => !(Array.isArray(value) && value.length === 0))) as T;
-
 /** Parameters that mean something only beside `tools`, and are refused without. */
 const OF_TOOLS: ReadonlySet<string> = new Set(["parallel_tool_calls", "tool_choice"]);
 
@@ -82,12 +78,24 @@ const withoutThoughts = (message: ChatMessage): ChatMessage => {
     : { ...rest, tool_calls: calls.map(({ extra_content: _state, ...call }): ToolCall => call) };
 };
 
+/**
+ * A turn as strict servers take it. They refuse one that has no content, which a client writes as an empty list, or leaves
+ * to calls, a refusal or thoughts beside it. A turn in which an assistant says nothing at all is left out.
+ */
+const strictTurn = (message: ChatMessage): readonly ChatMessage[] => {
+  const turn = withoutEmptyLists(message);
+  if ((turn.content ?? null) !== null) return [turn];
+  if (turn.role !== "assistant") return [{ ...turn, content: "" }];
+  const { role: _role, content: _content, name: _name, ...said } = turn;
+  return Object.keys(said).length === 0 ? [] : [{ ...turn, content: null }];
+};
+
 /** The body of a call. */
 export const bodyOf = (config: ModelConfig, request: ModelRequest, style: CallStyle): ModelParams => {
   const { reasons, stream, asksUsage, takesThoughts } = style;
   const params = cleanParams(paramsOf(config, request));
   const history = takesThoughts ? request.messages : request.messages.map(withoutThoughts);
-  const messages = history.map(withoutEmptyLists);
+  const messages = history.flatMap(strictTurn);
   return {
     model: config.model,
     ...(config.mode === "text" ? { prompt: renderPrompt(messages) } : { messages }),

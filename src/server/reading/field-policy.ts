@@ -13,9 +13,9 @@ const refuse = (message: string, param: string): RefusedRequest =>
 export const asksNothing = (value: unknown): boolean =>
   value === null || (typeof value === "object" && value !== undefined && Object.keys(value).length === 0);
 
-/** Whether a refused field asks for nothing. `rails: false` asks for a lot. */
+/** Whether a refused field asks for nothing. `rails: false` asks for a lot, and `web_search_options: {}` for a search. */
 const isUnset = (key: string, value: unknown): boolean =>
-  asksNothing(value) ||
+  (asksNothing(value) && (value === null || key !== "web_search_options")) ||
   (key === "function_call" && (value === "auto" || value === "none")) ||
   (key !== "rails" && (value === false || value === 0)) ||
   (key === "modalities" && Array.isArray(value) && value.every((one) => one === "text"));

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { optional, recordOf } from "../../json.ts";
 import { RefusedRequest } from "../failure.ts";
 import { maybe, shortText } from "./basic-schemas.ts";
+import { asksNothing } from "./field-policy.ts";
 import { type BlockPiece, blockSchema } from "./messages-blocks.ts";
 import { parse, refuse } from "./parse.ts";
 import { notAccepted, placesOf, type Translated } from "./translated.ts";
@@ -217,7 +218,7 @@ export const checkVersion = (headers: Headers): void => {
  * files, and for blocks that no rail could read.
  */
 export const translateMessages = (body: Body): Translated => {
-  for (const [name, reason] of REFUSED) if ((body[name] ?? null) !== null) throw notAccepted(name, reason);
+  for (const [name, reason] of REFUSED) if (!asksNothing(body[name] ?? null)) throw notAccepted(name, reason);
   checkThread(body);
   const fields = parse(schema, body);
   const { system, stop_sequences: stop = [], metadata } = fields;

@@ -299,6 +299,23 @@ describe("what asks for nothing", () => {
     expect(body["messages"]).toEqual([{ role: "assistant", content: "a" }, ...ask().messages]);
   });
 
+  const THOUGHT = { role: "assistant", content: null, reasoning_content: "hm" };
+  const REFUSED = { role: "assistant", content: null, refusal: "no" };
+  const EMPTY = { role: "assistant", content: "" };
+
+  it.each([
+    ["a turn in which nothing is said", { role: "assistant", content: null }, []],
+    ["a turn without parts", { role: "assistant", content: [] }, []],
+    ["a turn of thoughts", { ...THOUGHT, content: [] }, [THOUGHT]],
+    ["a refusal", REFUSED, [REFUSED]],
+    ["an empty text", EMPTY, [EMPTY]],
+    ["a question without parts", { role: "user", content: [] }, [{ role: "user", content: "" }]],
+    ["instructions without parts", { role: "system", content: [] }, [{ role: "system", content: "" }]],
+  ])("is no turn that strict servers refuse: %s", async (_, turn, left) => {
+    const body = await bodyOf({}, [turn as never, ...ask().messages]);
+    expect(body["messages"]).toEqual([...left, ...ask().messages]);
+  });
+
   it("leaves alone what asks for something", async () => {
     const tools = [{ type: "function", function: { name: "f" } }];
     expect(await bodyOf({ tools, tool_choice: "auto", stop: ["x"] })).toMatchObject({
