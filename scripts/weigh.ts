@@ -40,9 +40,9 @@ const NAMES = "chatCompletionDecoder, pipeline, sseDecoder, textGate, textView, 
 export const BUDGETS = [
   { name: "the stages of the README", contents: `export { ${NAMES} } from "./streams/index.ts";`, budget: 28 },
   { name: "edgerails/core", contents: CORE, budget: 76 },
-  { name: "edgerails/core and edgerails/server/core", contents: GATEWAY, budget: 95 },
-  { name: "edgerails/core and edgerails/server", contents: FORMATS, budget: 107 },
-  { name: "edgerails and edgerails/server", contents: WHOLE, budget: 290 },
+  { name: "edgerails/core and edgerails/server/core", contents: GATEWAY, budget: 98 },
+  { name: "edgerails/core and edgerails/server", contents: FORMATS, budget: 109 },
+  { name: "edgerails and edgerails/server", contents: WHOLE, budget: 292 },
 ];
 
 /** What a catalog may have beside rails. */
