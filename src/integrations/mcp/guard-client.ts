@@ -1,7 +1,7 @@
 import type { LLMRails } from "../../engine/llm-rails.ts";
 import { isRecord, type JsonRecord, recordOf } from "../../json.ts";
 import { GuardedServer, type McpTool, type ToolCallParams } from "./guarded-server.ts";
-import { guardTasks } from "./guarded-tasks.ts";
+import { guardTasks, TASK_RESULT } from "./guarded-tasks.ts";
 import { listOfMethod, methodOf } from "./server-methods.ts";
 
 /** What is asked of a client: that of `@modelcontextprotocol/sdk`, or another with the same call. */
@@ -38,6 +38,7 @@ const guarded = (
     const options = rest.map((one) => withReadProgress(server, one));
     if (method === "tools/call") return server.call(given as ToolCallParams, (asked) => ask(asked, ...options));
     const answer = await server.readsErrors(ask(given, ...options));
+    if (method === TASK_RESULT) return server.checkedResult({ name: TASK_RESULT }, recordOf(answer));
     return list === undefined ? answer : server.checkedList(method as string, list, recordOf(given), recordOf(answer));
   };
 };

@@ -1,6 +1,9 @@
 import { isRecord, type JsonRecord, recordOf } from "../../json.ts";
 import type { GuardedServer, ToolCallParams } from "./guarded-server.ts";
 
+/** The method by which the result of a call is asked for later. */
+export const TASK_RESULT = "tasks/result";
+
 type Messages = AsyncIterable<JsonRecord>;
 
 /** The messages of a call that runs as a task: its result and its errors are read, news of it where no rail objects. */
@@ -24,11 +27,20 @@ const callToolStream = (server: GuardedServer, ask: (...all: readonly unknown[])
     else yield* readMessages(server, checked.asked, ask(checked.asked, ...rest));
   };
 
+/** The same as a request. What else is asked for in this way has no result that a tool gave. */
+const requestStream =
+  (server: GuardedServer, ask: (...all: readonly unknown[]) => Messages) =>
+  (request: JsonRecord, ...rest: readonly unknown[]): Messages => {
+    if (request["method"] !== "tools/call") return ask(request, ...rest);
+    const call = callToolStream(server, (params, ...all) => ask({ ...request, params }, ...all));
+    return call(request["params"] as ToolCallParams, ...rest);
+  };
+
 /** What is asked of a task by its id is the result of some call. */
 const getTaskResult =
   (server: GuardedServer, ask: (...all: readonly unknown[]) => Promise<unknown>) =>
   async (...all: readonly unknown[]): Promise<object> =>
-    server.checkedResult({ name: "tasks/result" }, recordOf(await server.readsErrors(ask(...all))));
+    server.checkedResult({ name: TASK_RESULT }, recordOf(await server.readsErrors(ask(...all))));
 
 /** The tasks of a client of `@modelcontextprotocol/sdk`, which are its experiment, behind the rails. */
 export const guardTasks = (server: GuardedServer, experimental: JsonRecord): object => {
@@ -40,6 +52,7 @@ export const guardTasks = (server: GuardedServer, experimental: JsonRecord): obj
       if (typeof value !== "function") return value;
       const own = value.bind(target) as never;
       if (name === "callToolStream") return callToolStream(server, own);
+      if (name === "requestStream") return requestStream(server, own);
       return name === "getTaskResult" ? getTaskResult(server, own) : own;
     },
   });

@@ -1,12 +1,11 @@
-import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LLMRails } from "../../../src/engine/llm-rails.ts";
 import { guardClient } from "../../../src/integrations/mcp/index.ts";
 import { defineRail } from "../../../src/rails/rail.ts";
 import { railsOf } from "../../support/engine.ts";
-import { type AddressBook, startAddressBook } from "./server.ts";
+import { type AddressBook, clientOf, startAddressBook } from "./server.ts";
 
 const REFUSAL = "I'm sorry, I can't respond to that.";
 
@@ -26,8 +25,7 @@ let answer = "";
 
 beforeAll(async () => {
   book = await startAddressBook(() => answer);
-  client = new Client({ name: "test", version: "1.0.0" });
-  await client.connect(new StreamableHTTPClientTransport(new URL(book.url)));
+  client = await clientOf(book);
 });
 afterAll(async () => {
   await client.close();

@@ -1,3 +1,5 @@
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import { z } from "zod";
@@ -39,4 +41,11 @@ export const startAddressBook = async (answer: (who: string) => string): Promise
     return transport.handleRequest(request);
   });
   return { ...listening, calls };
+};
+
+/** A real client of such a server. */
+export const clientOf = async ({ url }: Listening): Promise<Client> => {
+  const client = new Client({ name: "test", version: "1.0.0" });
+  await client.connect(new StreamableHTTPClientTransport(new URL(url)));
+  return client;
 };

@@ -1,10 +1,9 @@
-import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { ListToolsResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { guardClient, type McpClient } from "../../../src/integrations/mcp/index.ts";
 import { railsOf } from "../../support/engine.ts";
-import { type AddressBook, startAddressBook } from "./server.ts";
+import { type AddressBook, clientOf, startAddressBook } from "./server.ts";
 
 const REFUSAL = "I'm sorry, I can't respond to that.";
 const BLOCKED = { "edgerails/guardrails": { status: "blocked", rail: "regex check tool result" } };
@@ -23,8 +22,7 @@ let answer = "";
 
 beforeAll(async () => {
   book = await startAddressBook(() => answer);
-  client = new Client({ name: "test", version: "1.0.0" });
-  await client.connect(new StreamableHTTPClientTransport(new URL(book.url)));
+  client = await clientOf(book);
 });
 afterAll(async () => {
   await client.close();
@@ -140,6 +138,26 @@ describe("what else a server says", () => {
       { type: "error", error: new Error(REFUSAL) },
       { type: "result", result: { content: [{ type: "text", text: "<EMAIL_ADDRESS>" }] } },
     ]);
+  });
+
+  it("is read in the result of a task, however it is asked for", async () => {
+    const result = { content: [{ type: "text", text: "jane@example.com" }] };
+    const masked = { content: [{ type: "text", text: "<EMAIL_ADDRESS>" }] };
+    async function* messages(): AsyncGenerator<object> {
+      yield { type: "result", result };
+    }
+    const tasks = {
+      requestStream: (_request: object) => messages(),
+      getTaskResult: (_id: string) => Promise.resolve(result),
+    };
+    const guarded = guardClient(rails, { callTool: () => Promise.resolve(result), experimental: { tasks } });
+    const call = { method: "tools/call", params: { name: "find" } };
+    for await (const one of guarded.experimental.tasks.requestStream(call)) {
+      expect(one).toEqual({ type: "result", result: masked });
+    }
+    expect(await guarded.experimental.tasks.getTaskResult("1")).toEqual(masked);
+    const asking = guardClient(rails, answering(result));
+    expect(await asking["request"]?.({ method: "tasks/result", params: { taskId: "1" } })).toEqual(masked);
   });
 
   it("is read in the stream of a call of the real client", async () => {
