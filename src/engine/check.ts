@@ -6,13 +6,13 @@ import { fromIterable } from "../streams/sources.ts";
 import type { ChatMessage, StreamPart, StreamUsage, ToolCall, Verdict } from "../types.ts";
 import { type Answer, drainAnswer } from "../wire/answer.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
-import { answerParts, subjectText } from "./given-answer.ts";
+import { answerParts, subjectText } from "./run/given-answer.ts";
 import { GenerationLog } from "./log/generation-log.ts";
 import { type CheckedRequest, checkRequest, type GenerationInput, type GenerationOptions } from "./options.ts";
 import { messageText } from "../rails/request-texts.ts";
-import { Monitors } from "./monitors.ts";
+import { Monitors } from "./run/monitors.ts";
 import { outcomeOf } from "./outcome.ts";
-import { RequestRails } from "./request-rails.ts";
+import { RequestRails } from "./request-rails/request-rails.ts";
 import { beginTelling, type FinishedRequest, loggedRequest } from "./telemetry.ts";
 import { callViolations, resultViolations, type ToolViolation } from "./tool-violations.ts";
 

@@ -1,6 +1,6 @@
 import type { RailsConfigData } from "../config/config-types.ts";
-import type { Formats } from "./answer-formats.ts";
-import type { KeptVaults } from "./kept-vaults.ts";
+import type { Formats } from "./guard/answer-formats.ts";
+import type { KeptVaults } from "./request-rails/kept-vaults.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import type { Prompting } from "../prompts/prompting.ts";
 import type { ResolvedRails } from "../library/origins.ts";

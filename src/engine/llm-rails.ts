@@ -10,15 +10,20 @@ import { type CheckInput, checkMessages, type RailsResult, type CheckedMessages 
 import { type EngineParts, refusalText } from "./engine-parts.ts";
 import { ExplainInfo } from "./log/explain.ts";
 import type { GenerationLog } from "./log/generation-log.ts";
-import { botMessage, type BotMessage, type GenerationResponse, generationResponse } from "./generation-response.ts";
-import { GenerationRun } from "./generation-run.ts";
-import { type GuardResponseOptions, guardUpstream, isEventStream } from "./guard-response.ts";
+import {
+  botMessage,
+  type BotMessage,
+  type GenerationResponse,
+  generationResponse,
+} from "./results/generation-response.ts";
+import { GenerationRun } from "./run/generation-run.ts";
+import { type GuardResponseOptions, guardUpstream, isEventStream } from "./guard/guard-response.ts";
 import { EngineAssembly } from "./engine-assembly.ts";
 import type { LLMRailsOptions } from "./llm-rails-options.ts";
-import { type MetadataChunk, metadataView } from "./metadata-view.ts";
+import { type MetadataChunk, metadataView } from "./results/metadata-view.ts";
 import { type CheckedRequest, checkRequest } from "./options.ts";
-import { pullOnDemand, RailsStream } from "./rails-stream.ts";
-import { underWay } from "./run-settings.ts";
+import { pullOnDemand, RailsStream } from "./results/rails-stream.ts";
+import { underWay } from "./run/run-settings.ts";
 import {
   type GenerateInput,
   type StreamInput,

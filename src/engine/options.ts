@@ -1,4 +1,4 @@
-import { checkSwitches, type RailSwitches } from "./rail-switches.ts";
+import { checkSwitches, type RailSwitches } from "./request-rails/rail-switches.ts";
 import { hint } from "../config/suggest.ts";
 import { RequestError } from "../errors.ts";
 import { optional } from "../json.ts";

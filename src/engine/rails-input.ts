@@ -1,6 +1,6 @@
 import type { StreamSource } from "../llm/from-stream.ts";
 import type { GenerationInput } from "./options.ts";
-import type { StreamingHandler } from "./streaming-handler.ts";
+import type { StreamingHandler } from "./results/streaming-handler.ts";
 import { warnOnce } from "./warn-once.ts";
 
 export interface StreamInput extends GenerationInput {

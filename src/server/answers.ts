@@ -1,5 +1,5 @@
 import { answerFrame } from "../engine/answer-frame.ts";
-import type { GenerationRun } from "../engine/generation-run.ts";
+import type { GenerationRun } from "../engine/run/generation-run.ts";
 import type { LLMRails } from "../engine/llm-rails.ts";
 import { logView } from "../engine/log/log-view.ts";
 import { optional } from "../json.ts";

@@ -1,4 +1,4 @@
-import type { GenerationRun } from "../engine/generation-run.ts";
+import type { GenerationRun } from "../engine/run/generation-run.ts";
 import type { ShadowOutcome } from "../engine/shadow.ts";
 import type { Clock, GateHold, MediaKind, Outcome, StreamUsage } from "../types.ts";
 

@@ -1,6 +1,6 @@
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { guardFetch } from "../../src/engine/guard-fetch.ts";
+import { guardFetch } from "../../src/engine/guard/guard-fetch.ts";
 import { type Client, CLIENTS } from "../clients/clients.ts";
 import { regexRails, SECRET } from "../server/gateway.ts";
 import { railsOf } from "../support/engine.ts";

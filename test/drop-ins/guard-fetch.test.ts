@@ -1,7 +1,7 @@
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI, { RateLimitError } from "openai";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { guardFetch } from "../../src/engine/guard-fetch.ts";
+import { guardFetch } from "../../src/engine/guard/guard-fetch.ts";
 import type { LLMRails } from "../../src/engine/llm-rails.ts";
 import { regexRails } from "../server/gateway.ts";
 import { railsOf } from "../support/engine.ts";

@@ -12,7 +12,7 @@ import { Hono } from "hono";
 import { proxy } from "hono/proxy";
 import OpenAI from "openai";
 import { z } from "zod";
-import { guardFetch } from "../../src/engine/guard-fetch.ts";
+import { guardFetch } from "../../src/engine/guard/guard-fetch.ts";
 import type { LLMRails } from "../../src/engine/llm-rails.ts";
 import * as forAi7 from "../../src/integrations/ai/index.ts";
 import * as forAi6 from "../../src/integrations/ai6/index.ts";

@@ -1,5 +1,5 @@
 import { refusalText } from "../../engine/engine-parts.ts";
-import type { GenerationResponse } from "../../engine/generation-response.ts";
+import type { GenerationResponse } from "../../engine/results/generation-response.ts";
 import type { LLMRails } from "../../engine/llm-rails.ts";
 import type { GenerationOptions } from "../../engine/options.ts";
 import { fromIterable } from "../../streams/sources.ts";

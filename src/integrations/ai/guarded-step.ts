@@ -1,7 +1,7 @@
-import { GenerationRun } from "../../engine/generation-run.ts";
+import { GenerationRun } from "../../engine/run/generation-run.ts";
 import type { EngineParts } from "../../engine/engine-parts.ts";
 import type { CheckedRequest } from "../../engine/options.ts";
-import { underWay } from "../../engine/run-settings.ts";
+import { underWay } from "../../engine/run/run-settings.ts";
 import { LatePull } from "../../streams/late-pull.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";

@@ -5,10 +5,10 @@ import type {
   LanguageModelV4StreamResult,
 } from "@ai-sdk/provider";
 import { refusalText } from "../../engine/engine-parts.ts";
-import { GenerationRun } from "../../engine/generation-run.ts";
+import { GenerationRun } from "../../engine/run/generation-run.ts";
 import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { type CheckedRequest, checkRequest } from "../../engine/options.ts";
-import type { PassedRequest } from "../../engine/run-settings.ts";
+import type { PassedRequest } from "../../engine/run/run-settings.ts";
 import { StreamingNotSupportedError } from "../../errors.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { collect } from "../../streams/consumers.ts";

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { guardFetch } from "../../engine/guard-fetch.ts";
+import { guardFetch } from "../../engine/guard/guard-fetch.ts";
 import type { LLMRails } from "../../engine/llm-rails.ts";
-import { requestFormatAt } from "../../engine/request-formats.ts";
+import { requestFormatAt } from "../../engine/guard/request-formats.ts";
 import { readBoundedText } from "../../http/bounded-text.ts";
 import { pullFrom } from "../../streams/pull.ts";
 

@@ -2,11 +2,11 @@ import { AIMessage, BaseMessage, type BaseMessageChunk } from "@langchain/core/m
 import { BasePromptValue } from "@langchain/core/prompt_values";
 import { Runnable, type RunnableConfig, type RunnableLike, _coerceToRunnable } from "@langchain/core/runnables";
 import { refusalText } from "../../engine/engine-parts.ts";
-import { GenerationRun } from "../../engine/generation-run.ts";
+import { GenerationRun } from "../../engine/run/generation-run.ts";
 import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { checkRequest } from "../../engine/options.ts";
-import type { OutputMode } from "../../engine/request-rails.ts";
-import type { AnswerSource } from "../../engine/run-settings.ts";
+import type { OutputMode } from "../../engine/request-rails/request-rails.ts";
+import type { AnswerSource } from "../../engine/run/run-settings.ts";
 import { StreamingNotSupportedError } from "../../errors.ts";
 import { listOf, parseJson, recordOf } from "../../json.ts";
 import { objectsTo } from "../../rails/objects-to.ts";

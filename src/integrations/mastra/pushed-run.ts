@@ -1,6 +1,6 @@
 import { type Deferred, deferred } from "../../engine/deferred.ts";
 import type { EngineParts } from "../../engine/engine-parts.ts";
-import { GenerationRun } from "../../engine/generation-run.ts";
+import { GenerationRun } from "../../engine/run/generation-run.ts";
 import type { CheckedRequest } from "../../engine/options.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";

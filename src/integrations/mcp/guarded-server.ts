@@ -1,5 +1,5 @@
 import { refusalText } from "../../engine/engine-parts.ts";
-import { GenerationRun } from "../../engine/generation-run.ts";
+import { GenerationRun } from "../../engine/run/generation-run.ts";
 import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { checkRequest } from "../../engine/options.ts";
 import { type JsonRecord, listOf, optional, parseJson, recordOf } from "../../json.ts";

@@ -2,7 +2,7 @@ import { Models } from "../../engine/models.ts";
 import type { ActivatedRail } from "../../engine/log/activated-rails.ts";
 import { LLMRails } from "../../engine/llm-rails.ts";
 import type { LLMRailsOptions } from "../../engine/llm-rails-options.ts";
-import type { RailsStream } from "../../engine/rails-stream.ts";
+import type { RailsStream } from "../../engine/results/rails-stream.ts";
 import type { RailsConfig } from "../../config/rails-config.ts";
 import { ConfigError } from "../../errors.ts";
 import type { Clock, StreamPart } from "../../types.ts";

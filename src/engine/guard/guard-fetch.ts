@@ -1,0 +1,233 @@
+import { RequestError, StreamingNotSupportedError } from "../../errors.ts";
+import { readBoundedText } from "../../http/bounded-text.ts";
+import { sniffBody } from "../../http/sniff-body.ts";
+import { isRecord, type JsonRecord, parseJson, textOf } from "../../json.ts";
+import { pipeline, pullThrough } from "../../streams/pipeline.ts";
+import { pullFrom, toReadable } from "../../streams/pull.ts";
+import type { StreamPart } from "../../types.ts";
+import { drainAnswer } from "../../wire/answer.ts";
+import { answerBody } from "../../wire/answer-body.ts";
+import { failureOf } from "../../wire/failure.ts";
+import type { RequestText } from "../../wire/request-text.ts";
+import { ItemNames } from "../../wire/responses/item-names.ts";
+import { sseDecoder } from "../../wire/sse/sse-decoder.ts";
+import { type AnswerFrame, type AnswerWire, bodyResponse, streamHeaders } from "../../wire/wire.ts";
+import { FormatDecoder } from "./answer-formats.ts";
+import { answerFrame } from "../answer-frame.ts";
+import { type EngineParts, refusalText } from "../engine-parts.ts";
+import { GenerationRun } from "../run/generation-run.ts";
+import { headersOf, refusal, reportedUsage, UPSTREAM, wholeParts } from "./guard-response.ts";
+import { type LLMRails, partsOf } from "../llm-rails.ts";
+import { type CheckedRequest, checkRequest } from "../options.ts";
+import { ANSWER_FORMATS, type RequestFormat, requestFormatAt } from "./request-formats.ts";
+import type { PassedRequest } from "../run/run-settings.ts";
+
+export interface GuardFetchOptions {
+  /** What asks the provider. Default: the runtime's `fetch`. */
+  readonly fetch?: typeof fetch;
+}
+
+/** A question on its way to a provider. */
+interface Exchange {
+  readonly parts: EngineParts;
+  readonly wire: AnswerWire;
+  readonly text: RequestText;
+  readonly model: string;
+  readonly isStreamed: boolean;
+  readonly signal: AbortSignal;
+  /** Asks the provider. */
+  readonly send: (body: JsonRecord) => Promise<Response>;
+}
+
+/** An answer of the provider that is no success. */
+class NoSuccess extends Error {
+  readonly response: Response;
+
+  constructor(response: Response) {
+    super("The provider answered with an error");
+    this.response = response;
+  }
+}
+
+/** What the provider has begun. */
+interface Begun {
+  readonly response: Response;
+  readonly isStream: boolean;
+  readonly parts: ReadableStream<StreamPart>;
+}
+
+const readAnswer = async ({ formats }: EngineParts, response: Response, itemNames: ItemNames): Promise<Begun> => {
+  if (!response.ok || response.body === null) throw new NoSuccess(response);
+  const { kind, body } = await sniffBody(pullFrom(response.body));
+  if (kind === "other")
+    return { response, isStream: false, parts: (await wholeParts(formats, body, itemNames)).parts() };
+  const decoder = new FormatDecoder(formats, UPSTREAM, itemNames);
+  return { response, isStream: true, parts: pipeline(toReadable(body), [sseDecoder(), decoder]) };
+};
+
+const requestOf = ({ text: { messages, params } }: Exchange): CheckedRequest => {
+  const options = { llm_params: params };
+  return messages.length === 0 ? { messages, variables: {}, options } : checkRequest({ messages, options });
+};
+
+/** Bytes of an error that are read by rails. A longer one is not shown. */
+const MAX_ERROR = 65_536;
+
+type Start =
+  | { readonly parts: ReadableStream<StreamPart>; readonly response?: never }
+  | { readonly response: Response };
+
+const startOf = async (run: GenerationRun): Promise<Start> => {
+  try {
+    return { parts: await run.start() };
+  } catch (error) {
+    if (error instanceof NoSuccess) return { response: error.response };
+    throw error;
+  }
+};
+
+/** An error is shown to the code that asked as the provider wrote it, unless a rail forbids what is in it. */
+const errorResponse = async (exchange: Exchange, response: Response, run: GenerationRun): Promise<Response> => {
+  if (response.body === null) return response;
+  const copy = response.clone();
+  const { text, complete } = await readBoundedText(pullFrom(copy.body as ReadableStream<Uint8Array>), MAX_ERROR);
+  if (complete && !run.objectsTo(text)) return response;
+  await response.body.cancel();
+  return refusal({ parts: exchange.parts, response, options: { wire: exchange.wire } }, undefined);
+};
+
+/** Whoever has left wants no last word. */
+const failureUnless =
+  (signal: AbortSignal): typeof failureOf =>
+  (error) => {
+    signal.throwIfAborted();
+    return failureOf(error);
+  };
+
+const streamed = (exchange: Exchange, parts: ReadableStream<StreamPart>, frame: AnswerFrame): ReadableStream => {
+  const { wire, parts: engine, signal } = exchange;
+  const writer = wire.writer({ ...frame, includeUsage: true });
+  const bytes = pullThrough<Uint8Array>(pullFrom(parts), [reportedUsage(), ...writer.stages]);
+  const { clock } = engine;
+  return answerBody(bytes, { wire, writer, clock, heartbeatMs: Infinity, failureOf: failureUnless(signal) });
+};
+
+const answer = async (exchange: Exchange): Promise<Response> => {
+  const { parts, wire, text, model, isStreamed, signal, send } = exchange;
+  const { config, clock, rails } = parts;
+  if (isStreamed && rails.output.length > 0 && !config.rails.output.streaming.enabled) {
+    throw new StreamingNotSupportedError();
+  }
+  let begun: Begun | undefined;
+  const itemNames: ItemNames = new ItemNames((name) => !run.objectsTo(name));
+  const source = {
+    open: async ({ messages, params }: PassedRequest): Promise<ReadableStream<StreamPart>> => {
+      begun = await readAnswer(parts, await send(text.written(messages, params)), itemNames);
+      return begun.parts;
+    },
+  };
+  const mode = isStreamed ? "streamed" : "held";
+  const run: GenerationRun = new GenerationRun(parts, requestOf(exchange), { mode, source, signal });
+  const started = await startOf(run);
+  if (started.response !== undefined) return errorResponse(exchange, started.response, run);
+  const frame = { ...answerFrame(config, wire, clock.now()), model, keepsUpstream: true, itemNames };
+  const headers = begun === undefined ? {} : headersOf({ parts, response: begun.response, options: {} });
+  if (begun?.isStream ?? isStreamed) {
+    const body = streamed(exchange, started.parts, frame);
+    return new Response(body, { headers: { ...headers, ...streamHeaders(wire) } });
+  }
+  const complete = await drainAnswer(started.parts, refusalText(config));
+  return bodyResponse(wire.complete(complete, await run.books.outcome, frame), { headers });
+};
+
+/** What was sent is no question that rails could read, or no answer came that they could: told as the API tells errors. */
+const failed = (wire: AnswerWire, error: unknown): Response => {
+  const failure = failureOf(error);
+  return bodyResponse(wire.failed(failure), { status: failure.status, headers: failure.headers ?? {} });
+};
+
+const bodyOf = async (request: Request): Promise<JsonRecord> => {
+  const body = request.headers.has("content-encoding") ? undefined : parseJson(await request.text());
+  if (!isRecord(body)) throw new RequestError("A guarded request must have a JSON object as its body, not compressed");
+  return body;
+};
+
+/** What of a Request says how it is sent, beside what every fetch is told. */
+const MANNERS = ["cache", "credentials", "integrity", "keepalive", "redirect", "referrer", "referrerPolicy"] as const;
+
+/** Servers on Node put a Request of their own beside that of the runtime, so it is told by what it has. */
+const isRequest = (input: RequestInfo | URL): input is Request => typeof input === "object" && "headers" in input;
+
+const mannersOf = (input: RequestInfo | URL): RequestInit =>
+  isRequest(input) ? Object.fromEntries(MANNERS.map((name) => [name, input[name]])) : {};
+
+const guard = async (parts: EngineParts, ask: typeof fetch, format: RequestFormat, call: FetchCall) => {
+  const { input, init } = call;
+  const { wire } = format;
+  const request = new Request(input, init);
+  const { signal, headers, url } = request;
+  let unsent: unknown;
+  try {
+    signal.throwIfAborted();
+    const body = await bodyOf(request);
+    const sent = new Headers(headers);
+    sent.delete("content-length");
+    const send = (guarded: JsonRecord): Promise<Response> =>
+      ask(url, {
+        ...mannersOf(input),
+        ...init,
+        method: "POST",
+        headers: sent,
+        body: JSON.stringify(guarded),
+        signal,
+      }).catch((error: unknown) => {
+        unsent = error;
+        throw error;
+      });
+    const model = textOf(body["model"]);
+    const isStreamed = body["stream"] === true;
+    return await answer({ parts, wire, text: format.read(body), model, isStreamed, signal, send });
+  } catch (error) {
+    signal.throwIfAborted();
+    // Its caller knows what fetch itself throws.
+    if (error === unsent) throw error;
+    return failed(wire, error);
+  }
+};
+
+interface FetchCall {
+  readonly input: RequestInfo | URL;
+  readonly init: RequestInit | undefined;
+}
+
+/** The pathname of what asks something, if it may. */
+const questionPath = ({ input, init }: FetchCall): string => {
+  const method = init?.method ?? (isRequest(input) ? input.method : "GET");
+  if (method.toUpperCase() !== "POST") return "";
+  const url = isRequest(input) ? input.url : input;
+  return (typeof url === "string" ? url : url.href).replace(/[?#].*$/s, "");
+};
+
+/**
+ * A `fetch` that guards a provider: for the SDKs of OpenAI and Anthropic, the AI SDK, LangChain, and whatever else takes one.
+ * Requests for chat completions, responses and messages are read by the input rails before the provider is asked, and are
+ * sent as the rails left them, in their own format with every field; the answers pass the output rails, streamed or whole. A
+ * question that is refused is answered here, as the API answers one that its own filter refused. Everything else passes
+ * untouched.
+ *
+ * Errors of the provider arrive as they are, unless a rail forbids what they say. What cannot be guarded is answered with an
+ * error of the API and not sent. The model, its instructions and prompts are the request's own: of the config only rails work.
+ *
+ * @example
+ * const client = new OpenAI({ fetch: guardFetch(rails) });
+ */
+export const guardFetch =
+  (rails: LLMRails, options: GuardFetchOptions = {}): typeof fetch =>
+  async (input, init) => {
+    const ask = options.fetch ?? fetch;
+    const call = { input, init };
+    const format = requestFormatAt(questionPath(call));
+    return format === undefined
+      ? ask(input, init)
+      : guard({ ...partsOf(rails), formats: ANSWER_FORMATS }, ask, format, call);
+  };

@@ -1,0 +1,32 @@
+import type { ServiceCall } from "../../rails/rail-run.ts";
+import type { Clock } from "../../types.ts";
+
+/** Calls to services that one run of a rail may make: one that asks on and on is stopped. */
+const MAX_CALLS = 32;
+
+const hostOf = (input: RequestInfo | URL): string => {
+  const url = input instanceof Request ? input.url : String(input);
+  return URL.canParse(url) ? new URL(url).host : "";
+};
+
+/** A fetch that files its calls with a run, refuses more than 32, and stops with the run where a call names no signal. */
+export const recordedFetch =
+  (inner: typeof fetch, calls: ServiceCall[], clock: Clock, signal: AbortSignal): typeof fetch =>
+  async (input, init) => {
+    if (calls.length >= MAX_CALLS) throw new RangeError(`A rail may make ${MAX_CALLS} calls for one verdict`);
+    const place = calls.length;
+    const begun = { host: hostOf(input), startedAt: clock.now() };
+    calls.push({ ...begun, finishedAt: begun.startedAt });
+    const note = (status?: number): void => {
+      const call = { ...begun, finishedAt: clock.now() };
+      calls[place] = status === undefined ? call : { ...call, status };
+    };
+    try {
+      const response = await inner(input, { signal, ...init });
+      note(response.status);
+      return response;
+    } catch (error) {
+      note();
+      throw error;
+    }
+  };

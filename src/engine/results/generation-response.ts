@@ -1,0 +1,105 @@
+import type { Outcome, StreamUsage, ToolCall } from "../../types.ts";
+import { isBlock } from "../../streams/gates/verdicts.ts";
+import type { Answer } from "../../wire/answer.ts";
+import type { EngineParts } from "../engine-parts.ts";
+import type { GenerationRun } from "../run/generation-run.ts";
+import { type GenerationLogView, logView } from "../log/log-view.ts";
+import type { CheckedRequest, GenerationOptions } from "../options.ts";
+
+/** The bot's message. `exception` stands for a block where the config enables rails exceptions. */
+export type BotMessage =
+  | {
+      readonly role: "assistant";
+      readonly content: string;
+      /** The model's own words when it refused to answer; the content is usually empty then. */
+      readonly refusal?: string;
+      readonly tool_calls?: readonly ToolCall[];
+    }
+  | { readonly role: "exception"; readonly content: RailException };
+
+/** A block as an event, as NeMo Guardrails tells it. */
+export interface RailException {
+  /** `InputRailException`, `OutputRailException`, or the type of the exception that a flow has raised. */
+  readonly type: string;
+  readonly message: string;
+}
+
+/** A complete answer and what was asked for beside it, under the names of NeMo Guardrails. */
+export interface GenerationResponse<Response = readonly BotMessage[]> {
+  /** The bot's message; for a prompt its text alone, unless it is an exception. */
+  readonly response: Response;
+  readonly outcome: Outcome;
+  readonly usage: StreamUsage;
+  readonly log: GenerationLogView;
+  readonly llm_output?: Readonly<Record<string, unknown>>;
+  readonly output_data?: Readonly<Record<string, unknown>>;
+  readonly reasoning_content?: string;
+  /** The model's own words when it refused to answer. A block has none: its refusal is the response. */
+  readonly refusal?: string;
+  readonly tool_calls?: readonly ToolCall[];
+}
+
+const exceptionOf = ({ rail, railType }: Pick<Outcome, "rail" | "railType">): RailException => {
+  const isInput = railType === "input" || railType === "tool_input";
+  const [type, place] = isInput
+    ? (["InputRailException", "Input"] as const)
+    : (["OutputRailException", "Output"] as const);
+  return { type, message: `${place} not allowed. The ${place.toLowerCase()} was blocked by the '${rail}' flow.` };
+};
+
+/** The message a conversation goes on with. */
+export const botMessage = (answer: Answer, outcome: Outcome, { config }: EngineParts): BotMessage => {
+  const raised = outcome.verdicts.find(isBlock)?.exception;
+  if (raised !== undefined) return { role: "exception", content: raised };
+  if (outcome.status === "blocked" && config.enableRailsExceptions) {
+    return { role: "exception", content: exceptionOf(outcome) };
+  }
+  const choice = answer.choices[0];
+  const { content = "", refusal = "", toolCalls = [] } = choice ?? {};
+  return {
+    role: "assistant",
+    content,
+    ...(refusal === "" ? {} : { refusal }),
+    ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls }),
+  };
+};
+
+const outputData = (
+  run: GenerationRun,
+  wanted: GenerationOptions["output_vars"],
+  message: BotMessage,
+): Readonly<Record<string, unknown>> | undefined => {
+  if (wanted === undefined || wanted === false) return undefined;
+  const user = run.messages.findLast(({ role }) => role === "user")?.content ?? null;
+  const all: Record<string, unknown> = { ...run.variables, user_message: user, bot_message: message.content };
+  if (wanted === true) return all;
+  return Object.fromEntries(wanted.map((name) => [name, Object.hasOwn(all, name) ? all[name] : null]));
+};
+
+/** Everything about a finished run that its options asked for. */
+export const generationResponse = async (
+  run: GenerationRun,
+  answer: Answer,
+  request: CheckedRequest,
+  parts: EngineParts,
+  isPrompt: boolean,
+): Promise<GenerationResponse<string | readonly BotMessage[]>> => {
+  const outcome = await run.books.outcome;
+  const message = botMessage(answer, outcome, parts);
+  const choice = answer.choices[0];
+  const data = outputData(run, request.options.output_vars, message);
+  const { options } = request;
+  return {
+    response: isPrompt && message.role === "assistant" ? message.content : [message],
+    outcome,
+    usage: await run.books.usage,
+    log: logView(run.log, options),
+    ...(options.llm_output === true
+      ? { llm_output: { id: answer.facts.id, model: answer.facts.model, finish_reason: choice?.finishReason } }
+      : {}),
+    ...(data === undefined ? {} : { output_data: data }),
+    ...(choice === undefined || choice.reasoning === "" ? {} : { reasoning_content: choice.reasoning }),
+    ...(choice === undefined || choice.refusal === "" ? {} : { refusal: choice.refusal }),
+    ...(choice === undefined || choice.toolCalls.length === 0 ? {} : { tool_calls: choice.toolCalls }),
+  };
+};

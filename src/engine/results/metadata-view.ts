@@ -1,0 +1,47 @@
+import { textView } from "../../wire/nemo-text/text-view.ts";
+import type { Stage } from "../../streams/stage.ts";
+import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
+
+/** A chunk with metadata, under the names of NeMo Guardrails. Only the last chunk of a stream has any. */
+export interface MetadataChunk {
+  readonly text: string;
+  readonly metadata?: {
+    readonly response_metadata: { readonly finish_reason: FinishReason | null; readonly model_name: string | null };
+    readonly usage_metadata: UsageMetadata | null;
+    /** The same as `usage_metadata`, under its other name. */
+    readonly usage: UsageMetadata | null;
+  };
+}
+
+export interface UsageMetadata {
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  readonly total_tokens: number;
+}
+
+const usageMetadata = ({ promptTokens, completionTokens, totalTokens }: TokenUsage): UsageMetadata => ({
+  input_tokens: promptTokens,
+  output_tokens: completionTokens,
+  total_tokens: totalTokens,
+});
+
+/** Parts into chunks with metadata: the text as `textView` shows it, then one empty chunk that tells how it ended. */
+export const metadataView = (): Stage<StreamPart, MetadataChunk> => {
+  const text = textView();
+  let finishReason: FinishReason | null = null;
+  let model: string | null = null;
+  let usage: UsageMetadata | null = null;
+  return {
+    name: "metadata-view",
+    feed(part, output) {
+      if (part.type === "response") model = part.model ?? model;
+      if (part.type === "finish" && part.choice === 0) finishReason = part.reason;
+      if (part.type === "usage") usage = usageMetadata(part.usage);
+      text.feed(part, { enqueue: (chunk) => output.enqueue({ text: chunk }), terminate: () => output.terminate() });
+    },
+    end(output) {
+      const response_metadata = { finish_reason: finishReason, model_name: model };
+      output.enqueue({ text: "", metadata: { response_metadata, usage_metadata: usage, usage } });
+    },
+  };
+};

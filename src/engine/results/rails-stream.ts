@@ -1,0 +1,85 @@
+import { LatePull } from "../../streams/late-pull.ts";
+import { pipeline } from "../../streams/pipeline.ts";
+import { ON_DEMAND, type PulledSource, pullFrom, rememberPull, underlyingSource } from "../../streams/pull.ts";
+import type { Pull } from "../../streams/stage.ts";
+import type { Outcome, StreamPart, StreamUsage } from "../../types.ts";
+import { textEncoder, textWire } from "../../wire/nemo-text/text-wire.ts";
+import { streamHeaders } from "../../wire/wire.ts";
+import type { GenerationRun } from "../run/generation-run.ts";
+import type { ShadowOutcome } from "../shadow.ts";
+import { type GenerationLogView, logView } from "../log/log-view.ts";
+import type { GenerationOptions } from "../options.ts";
+
+/**
+ * A guarded answer as a stream, with what became of it beside it. Iterate it, pipe it, or answer with it:
+ * `return stream.toResponse()`. Nothing is generated before it is read; cancelling it stops the model.
+ */
+export class RailsStream<T = string> extends ReadableStream<T> {
+  readonly #run: GenerationRun;
+  readonly #options: GenerationOptions;
+  readonly #source: PulledSource<T>;
+
+  /** Streams come from `LLMRails`. */
+  constructor(pull: Pull<T>, run: GenerationRun, options: GenerationOptions) {
+    const source = underlyingSource(pull);
+    super(source, ON_DEMAND);
+    rememberPull(this, pull);
+    this.#source = source;
+    this.#run = run;
+    this.#options = options;
+  }
+
+  /**
+   * Whether the answer passed. Resolves at its end, never before the last check is in; rejects when the answer breaks or is
+   * cancelled without a verdict. Where nobody has begun to read the answer by then, asking for this begins: the text waits in the
+   * stream, up to 65,536 chunks of it. So do `usage`, `log` and `shadow`.
+   */
+  get outcome(): Promise<Outcome> {
+    this.#readSoon();
+    return this.#run.books.outcome;
+  }
+
+  /** What the answer cost; resolves however it ends. */
+  get usage(): Promise<StreamUsage> {
+    this.#readSoon();
+    return this.#run.books.usage;
+  }
+
+  /** What another config would have made of the answer, once both are over; undefined where none reads along. */
+  get shadow(): Promise<ShadowOutcome | undefined> {
+    return this.usage.then(() => this.#run.shadow?.outcome);
+  }
+
+  /**
+   * The text as the answer of a fetch handler, `text/plain` with headers that keep it from being gathered on its way unless
+   * `init` says otherwise. A reader that leaves stops the model. What fails before the first text breaks the body: by
+   * `LLMRails.startStream` it can still be told by a status.
+   *
+   * @example
+   * export default { fetch: () => rails.streamAsync({ prompt: "Hello!" }).toResponse() };
+   */
+  toResponse(this: RailsStream, init: ResponseInit = {}): Response {
+    const headers = new Headers({ ...streamHeaders(textWire), "content-encoding": "identity" });
+    new Headers(init.headers).forEach((value, name) => headers.set(name, value));
+    return new Response(pipeline<Uint8Array>(this, [textEncoder()]), { ...init, headers });
+  }
+
+  /** What `options.log` asked for, once the answer is over. Put together when it is asked for. */
+  get log(): Promise<GenerationLogView> {
+    return this.usage.then(() => logView(this.#run.log, this.#options));
+  }
+
+  /** Whoever asks how the answer ends and goes on to read it, does so in the same breath. */
+  #readSoon(): void {
+    queueMicrotask(() => {
+      if (!this.locked) this.#source.readAhead();
+    });
+  }
+}
+
+/** Starts a run at the first pull, so that a stream nobody reads costs nothing. */
+export const pullOnDemand = (run: GenerationRun): Pull<StreamPart> =>
+  new LatePull({
+    start: async () => pullFrom(await run.start()),
+    abort: (reason) => run.abort(reason),
+  });

@@ -1,0 +1,125 @@
+import { EdgeRailsError } from "../../errors.ts";
+import type { Stage, StageOutput } from "../../streams/stage.ts";
+import { cutsAnswer, isBlock } from "../../streams/gates/verdicts.ts";
+import type { UsageMeter } from "../../streams/parts/usage-meter.ts";
+import type { Outcome, SavedTokens, StreamPart, StreamUsage, TokenUsage, Verdict } from "../../types.ts";
+import { type Deferred, deferred } from "../deferred.ts";
+import type { GenerationLog } from "../log/generation-log.ts";
+import type { Monitors } from "./monitors.ts";
+import { outcomeOf } from "../outcome.ts";
+import { Transcript } from "./transcript.ts";
+
+export interface BookkeeperOptions {
+  readonly meter: UsageMeter;
+  readonly log: GenerationLog;
+  readonly monitors: Monitors;
+  /** Whether a cut-off answer is withdrawn whole, because nobody has seen its beginning. */
+  readonly withdraws: boolean;
+  /** What a block has saved, of an answer that cost so much. */
+  readonly saved: (spent: TokenUsage) => SavedTokens;
+  /** Told once, when the answer is over; with what broke it off, if something did before a verdict. */
+  readonly onSettled: (usage: StreamUsage, broken?: { readonly reason: unknown }) => void;
+}
+
+/** The last stage of an answer: it sees what the client sees, and says what became of it when it is over. */
+export class Bookkeeper implements Stage<StreamPart, StreamPart> {
+  readonly name = "bookkeeper";
+  readonly #outcome: Deferred<Outcome> = deferred();
+  readonly #usage: Deferred<StreamUsage> = deferred();
+  readonly #options: BookkeeperOptions;
+  readonly #verdicts: Verdict[] = [];
+  readonly #said = new Transcript();
+  #settled = false;
+
+  constructor(options: BookkeeperOptions) {
+    this.#options = options;
+  }
+
+  /** Keeps what was said, as the rails left it: before values that were masked on the way in are put back. */
+  readonly transcript: Stage<StreamPart, StreamPart> = {
+    name: "said",
+    feed: (part, output) => {
+      if (part.type === "text-delta" && part.choice === 0) this.#said.add(part.text);
+      output.enqueue(part);
+    },
+  };
+
+  /** Resolves at the end of the answer; rejects when it breaks or is cancelled before a verdict is in. */
+  get outcome(): Promise<Outcome> {
+    return this.#outcome.promise;
+  }
+
+  /** Resolves at the end of the answer, however it ends. */
+  get usage(): Promise<StreamUsage> {
+    return this.#usage.promise;
+  }
+
+  /** The text of the first choice as it left, or undefined when it was withdrawn. */
+  get said(): string | undefined {
+    return this.#isWithdrawn ? undefined : this.#said.text;
+  }
+
+  /** What a rail that cut the answer off wants said instead, where it has words of its own. */
+  get refusal(): string | undefined {
+    return this.#verdicts.find(isBlock)?.refusal;
+  }
+
+  get #isWithdrawn(): boolean {
+    return this.#options.withdraws && this.#verdicts.some(cutsAnswer);
+  }
+
+  feed(part: StreamPart, output: StageOutput<StreamPart>): void {
+    if (part.type === "usage") return output.enqueue({ ...part, usage: this.#currentUsage() });
+    if (part.type === "verdict") this.#verdicts.push(part.verdict);
+    output.enqueue(part);
+  }
+
+  end(): void {
+    this.#settle(() => {
+      const { monitors } = this.#options;
+      // The answer is over; only who asks for the outcome waits for rails that are monitored.
+      if (monitors.isPending) void monitors.settled().then(() => this.#outcome.resolve(this.outcomeSoFar()));
+      else this.#outcome.resolve(this.outcomeSoFar());
+    });
+  }
+
+  /** What became of the answer by the verdicts that are in. */
+  outcomeSoFar(): Outcome {
+    return outcomeOf(this.#verdicts, this.#options.monitors.verdicts);
+  }
+
+  abort(given: unknown): void {
+    const outcome = this.outcomeSoFar();
+    const reason = given ?? new EdgeRailsError("cancelled", "The answer was cancelled before its end");
+    this.#settle(
+      () => {
+        // An answer that was cut off is never called passed: its last check is not in.
+        if (outcome.status === "blocked") this.#outcome.resolve(outcome);
+        else this.#outcome.reject(reason);
+      },
+      outcome.status === "blocked" ? undefined : { reason },
+    );
+  }
+
+  #settle(decide: () => void, broken?: { readonly reason: unknown }): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    const usage = this.#currentUsage();
+    this.#options.onSettled(usage, broken);
+    decide();
+    this.#usage.resolve(usage);
+  }
+
+  #currentUsage(): StreamUsage {
+    const { meter, log, saved } = this.#options;
+    const total = meter.usage();
+    const deliveredTokens = this.#isWithdrawn ? 0 : meter.deliveredTokens();
+    return {
+      ...total,
+      deliveredTokens,
+      withheldTokens: Math.max(0, total.completionTokens - deliveredTokens),
+      ...(this.#verdicts.some(isBlock) ? { saved: saved(total) } : {}),
+      rails: log.judgeUsage,
+    };
+  }
+}

@@ -1,0 +1,242 @@
+import type { ModelParams } from "../../llm/language-model.ts";
+import { pipeline } from "../../streams/pipeline.ts";
+import { fromIterable } from "../../streams/sources.ts";
+import { foreignNames } from "../../streams/parts/foreign-names.ts";
+import { isBlock } from "../../streams/gates/verdicts.ts";
+import { toolCallOpenings } from "../../streams/parts/tool-call-openings.ts";
+import { UsageMeter } from "../../streams/parts/usage-meter.ts";
+import type { ChatMessage, StreamPart, StreamUsage, Verdict } from "../../types.ts";
+import { announce, refusalParts, refusalUsage, stopStages } from "./answer-stages.ts";
+import { Bookkeeper } from "./bookkeeper.ts";
+import { type EngineParts, refusalText } from "../engine-parts.ts";
+import type { InputResult } from "../../rails/input-rails.ts";
+import { callIdsOf, messageText } from "../../rails/request-texts.ts";
+import type { Variables } from "../../rails/retrieval.ts";
+import { type GivenAnswer, givenAnswer } from "./given-answer.ts";
+import { type Judged, judgeAhead } from "./judge-ahead.ts";
+import { GenerationLog } from "../log/generation-log.ts";
+import { Tape } from "../record/tape.ts";
+import { GateHolds } from "../log/gate-holds.ts";
+import type { CheckedRequest } from "../options.ts";
+import { MainCall } from "./main-call.ts";
+import { Monitors } from "./monitors.ts";
+import { RequestRails } from "../request-rails/request-rails.ts";
+import type { RunSettings } from "./run-settings.ts";
+import { savedTokens } from "./saved-tokens.ts";
+import type { Shadow } from "../shadow.ts";
+import { beginTelling, loggedRequest, type ToldOnce } from "../telemetry.ts";
+
+/** One request: input rails, the model's call, output rails, and the books. It costs nothing until it is started. */
+export class GenerationRun {
+  readonly log: GenerationLog;
+  readonly books: Bookkeeper;
+  /** Another config that reads along, once the request has started. */
+  shadow: Shadow | undefined;
+  readonly #parts: EngineParts;
+  readonly #settings: RunSettings;
+  readonly #rails: RequestRails;
+  readonly #meter: UsageMeter;
+  readonly #abort: AbortController = new AbortController();
+  /** What answers instead of the main model, where the request switches that off. */
+  readonly #given: GivenAnswer | undefined;
+  #messages: readonly ChatMessage[];
+  #params: ModelParams;
+  readonly #call: MainCall;
+  readonly #request: CheckedRequest;
+  readonly #tape: Tape | undefined;
+  /** Set when it starts: a request that never does is none. */
+  #tell: ToldOnce = () => {};
+  /** Whether the answer from elsewhere was begun, or given up. */
+  #opened = false;
+
+  constructor(parts: EngineParts, request: CheckedRequest, settings: RunSettings) {
+    this.#parts = parts;
+    this.#request = request;
+    this.#settings = settings;
+    this.#given = settings.source === undefined ? givenAnswer(request) : undefined;
+    this.#messages = this.#given?.asked ?? request.messages;
+    this.#params = request.options.llm_params ?? {};
+    this.log = new GenerationLog(parts.clock);
+    if (parts.measuresHolds || request.options.log?.held_text === true) this.log.holds = new GateHolds(parts.clock);
+    this.#call = new MainCall(parts.clock);
+    const { onRecord } = parts;
+    if (onRecord !== undefined) this.#tape = new Tape(parts.clock, request, onRecord);
+    const monitors = new Monitors();
+    this.#rails = new RequestRails(parts, request, this.log, monitors);
+    this.#meter = new UsageMeter(() => this.#call.promptTokens);
+    this.books = new Bookkeeper({
+      meter: this.#meter,
+      log: this.log,
+      monitors,
+      withdraws: settings.mode === "held",
+      saved: (spent) => savedTokens(spent, this.#params, this.#call.isAsked ? [] : this.#messages),
+      onSettled: (usage, broken) => this.#close(usage, broken),
+    });
+  }
+
+  /** The conversation as the rails left it so far. */
+  get messages(): readonly ChatMessage[] {
+    return this.#messages;
+  }
+
+  /** Whether a rail that reads along forbids a text that is no part of what is said, such as a name. */
+  objectsTo(text: string): boolean {
+    return this.#rails.objections(text);
+  }
+
+  /** The context of the request as retrieval rails left it. */
+  get variables(): Variables {
+    return this.#rails.variables;
+  }
+
+  /**
+   * Runs the input rails and calls the model. Resolves once the answer has begun, so what fails before that rejects. The
+   * stream it resolves to must be read or cancelled.
+   */
+  async start(): Promise<ReadableStream<StreamPart>> {
+    const { signal } = this.#settings;
+    this.log.begin();
+    if (this.#given === undefined) this.shadow = this.#parts.shadowOf?.(this.#request);
+    this.#tell = beginTelling(this.#parts.telemetry, this.#parts.config, this.log.startedAt);
+    if (signal?.aborted === true) this.abort(signal.reason);
+    else signal?.addEventListener("abort", this.#onAbort, { once: true });
+    try {
+      return await this.#open();
+    } catch (error) {
+      this.#discard(error);
+      this.books.abort(error);
+      throw error;
+    }
+  }
+
+  /** Stops what runs for this request: rails, and the model's call. */
+  abort(reason?: unknown): void {
+    this.#abort.abort(reason);
+    this.#discard(reason);
+    this.books.abort(reason);
+  }
+
+  async #open(): Promise<ReadableStream<StreamPart>> {
+    const { signal } = this.#abort;
+    signal.throwIfAborted();
+    const { input, ahead } = this.#startsAhead ? await this.#judgeAhead() : await this.#judge();
+    signal.throwIfAborted();
+    // As the rails left it: what was masked stands in no log.
+    const user = input.messages.findLast(({ role }) => role === "user");
+    if (user !== undefined) this.log.opens("UserMessage", { text: messageText(user) });
+    if (input.blocked !== undefined) return this.#refuse(input.verdicts);
+    if (ahead !== undefined) return this.#guard(ahead, input);
+    this.#take(input);
+    return this.#guard(await this.#begin(signal), input);
+  }
+
+  /** The answer on its way through the output rails. */
+  #guard(source: ReadableStream<StreamPart>, { messages, params, verdicts }: InputResult): ReadableStream<StreamPart> {
+    const announced = verdicts.length === 0 ? [] : [announce(verdicts)];
+    const { signal, breaks = true } = this.#settings;
+    const options = breaks ? { signal } : {};
+    const rails = this.#given?.isChecked === false ? [] : this.#rails.outputStages(messages, this.#settings.mode);
+    const end = [this.books.transcript, ...this.#rails.restoreStages(messages, params), this.books];
+    if (this.#given !== undefined) {
+      const given = [...rails, ...announced, this.#meter.delivered, ...end];
+      return pipeline<StreamPart>(source, given, options);
+    }
+    const row = [
+      toolCallOpenings(),
+      foreignNames(this.#rails.objections, callIdsOf(messages)),
+      this.#meter.generated,
+      ...(this.shadow === undefined ? [] : [this.shadow.stage]),
+      this.#call.transcriber,
+      ...stopStages(this.#params),
+      ...rails,
+      ...announced,
+      this.#meter.delivered,
+      ...end,
+    ];
+    return pipeline<StreamPart>(source, row, options);
+  }
+
+  #take({ messages, params }: InputResult): void {
+    this.#messages = messages;
+    this.#params = params;
+  }
+
+  async #judge(): Promise<Judged> {
+    return { input: await this.#rails.checkInput(this.#messages, this.#abort.signal) };
+  }
+
+  /** Only the main model is worth a head start: an answer that is there is not waited for. */
+  get #startsAhead(): boolean {
+    return this.#settings.source === undefined && this.#given === undefined && this.#rails.mayStartAhead;
+  }
+
+  /** The model starts once nothing of the request can be rewritten any more, and judges say meanwhile whether it may. */
+  async #judgeAhead(): Promise<Judged> {
+    const { signal } = this.#abort;
+    const read = await this.#rails.readInput(this.#messages, signal);
+    if (read.blocked !== undefined) return { input: read };
+    this.#take(read);
+    const begin = (own: AbortSignal): Promise<ReadableStream<StreamPart>> => this.#begin(own);
+    return judgeAhead(read, signal, { rails: this.#rails, begin, meter: this.#meter });
+  }
+
+  /** Nobody will read an answer from elsewhere that was not begun: its upstream must not go on. */
+  #discard(reason?: unknown): void {
+    const { source } = this.#settings;
+    if (source === undefined || this.#opened) return;
+    this.#opened = true;
+    source.discard?.(reason);
+  }
+
+  #refuse(verdicts: readonly Verdict[]): ReadableStream<StreamPart> {
+    this.#discard();
+    const words = verdicts.find(isBlock)?.refusal ?? refusalText(this.#parts.config);
+    const parts = refusalParts(words, verdicts);
+    return pipeline<StreamPart>(fromIterable(parts), [refusalUsage(this.#meter), this.books.transcript, this.books]);
+  }
+
+  /** A model may ignore the signal while it starts: an answer nobody waits for any more must not go on. */
+  async #begin(signal: AbortSignal): Promise<ReadableStream<StreamPart>> {
+    const source = await this.#answer(signal);
+    const { aborted, reason } = signal;
+    if (!aborted) return source;
+    source.cancel(reason).catch(() => {});
+    throw reason;
+  }
+
+  async #answer(signal: AbortSignal): Promise<ReadableStream<StreamPart>> {
+    const { source } = this.#settings;
+    if (source !== undefined) {
+      this.#opened = true;
+      return source.open({ messages: this.#messages, params: this.#params, signal });
+    }
+    if (this.#given !== undefined) return fromIterable(this.#given.parts(this.#messages));
+    const model = this.#parts.mainModel();
+    const { messages, params } = this.#rails.mainPrompt(model, this.#messages);
+    this.#call.begin(model, messages);
+    this.#params = { ...params, ...this.#params };
+    this.log.beginMainCall();
+    const fetch = this.#tape?.listenTo(this.#rails.fetch, model) ?? this.#rails.fetch;
+    return model.stream({ messages, fetch, params: this.#params, signal });
+  }
+
+  readonly #onAbort = (): void => this.abort(this.#settings.signal?.reason);
+
+  #close(usage: StreamUsage, broken?: { readonly reason: unknown }): void {
+    this.#settings.signal?.removeEventListener("abort", this.#onAbort);
+    this.shadow?.end();
+    this.log.finish();
+    this.#call.logTo(this.log, usage);
+    const said = this.books.said ?? this.books.refusal ?? refusalText(this.#parts.config);
+    if (said !== "") this.log.event("BotMessage", { text: said });
+    this.#tape?.end(this.#call.isAnswered, broken === undefined ? this.books.outcomeSoFar() : undefined);
+    this.#tell(() => ({
+      ...loggedRequest(this.log),
+      firstPartAt: this.#call.firstPartAt,
+      usage,
+      messages: this.#messages,
+      said,
+      ...(broken === undefined ? { outcome: this.books.outcomeSoFar() } : { error: broken.reason }),
+    }));
+  }
+}

@@ -1,0 +1,66 @@
+import { RequestError } from "../../errors.ts";
+import { messageText } from "../../rails/request-texts.ts";
+import type { ChatMessage, ContentPart, StreamPart } from "../../types.ts";
+import type { CheckedRequest } from "../options.ts";
+import { isCategoryOn, isDialogOn } from "../request-rails/rail-switches.ts";
+
+/** A request that is answered without the main model: its rails run, and something that is there already is the answer. */
+export interface GivenAnswer {
+  /** The conversation before the answer, for input rails. */
+  readonly asked: readonly ChatMessage[];
+  /** The answer as a model would have said it, told the conversation as the rails left it. */
+  readonly parts: (messages: readonly ChatMessage[]) => readonly StreamPart[];
+  /** Whether output rails read it. */
+  readonly isChecked: boolean;
+}
+
+const refusalsOf = ({ content, refusal }: ChatMessage): readonly string[] => {
+  const parts: readonly ContentPart[] = typeof content === "string" || content === null ? [] : content;
+  return [refusal, ...parts.map((part) => part["refusal"])].filter((text): text is string => typeof text === "string");
+};
+
+/** A message as a model would have said it, its tool calls included. */
+export const answerParts = (message: ChatMessage): readonly StreamPart[] => [
+  { type: "text-delta", choice: 0, text: messageText(message) },
+  ...refusalsOf(message).map((text): StreamPart => ({ type: "refusal-delta", choice: 0, text })),
+  ...(message.tool_calls ?? []).map(({ id, function: { name, arguments: text } }, index): StreamPart => ({
+    type: "tool-call-delta",
+    choice: 0,
+    index,
+    id,
+    name,
+    text,
+  })),
+  { type: "finish", choice: 0, reason: (message.tool_calls ?? []).length > 0 ? "tool_calls" : "stop" },
+];
+
+/** What input rails alone are about: the last message of the user, or the last at all. */
+export const subjectText = (messages: readonly ChatMessage[]): string => {
+  const message = messages.findLast(({ role }) => role === "user") ?? messages.at(-1);
+  return message === undefined ? "" : messageText(message);
+};
+
+const echo = (messages: readonly ChatMessage[]): readonly StreamPart[] =>
+  answerParts({ role: "assistant", content: subjectText(messages) });
+
+/**
+ * What answers a request whose options switch the dialog off, as NeMo Guardrails has it: the assistant's message it ends
+ * with, read by the output rails, or without one the user's message as the input rails left it. Undefined where the main
+ * model answers. Throws a RequestError where output rails are wanted alone and there is no answer to read.
+ */
+export const givenAnswer = ({ messages, options }: CheckedRequest): GivenAnswer | undefined => {
+  if (isDialogOn(options)) return undefined;
+  const last = messages.at(-1);
+  const isAnswered = last?.role === "assistant";
+  const isOutputOn = isCategoryOn("output", options) || isCategoryOn("tool_output", options);
+  if (isOutputOn && isAnswered) {
+    return { asked: messages.slice(0, -1), parts: () => answerParts(last), isChecked: true };
+  }
+  if (isOutputOn && !isCategoryOn("input", options)) {
+    throw new RequestError(
+      "There is no answer for the output rails to read: the last message must be the assistant's",
+      "messages",
+    );
+  }
+  return { asked: messages, parts: echo, isChecked: false };
+};

@@ -1,0 +1,71 @@
+import { pullFrom } from "../../streams/pull.ts";
+import type { Pull } from "../../streams/stage.ts";
+import type { StreamPart } from "../../types.ts";
+
+/** Batches of an answer that are held, and characters in them: what follows waits at the provider. */
+const MAX_BATCHES = 4_096;
+const MAX_CHARACTERS = 262_144;
+
+const lengthOf = (batch: readonly StreamPart[]): number =>
+  batch.reduce((sum, part) => sum + ("text" in part ? part.text.length : 0), 0);
+
+/** An answer that was begun before anyone may see it. It is read ahead, and what was read is held. */
+export class HeadStart implements Pull<StreamPart> {
+  readonly #source: Promise<Pull<StreamPart>>;
+  readonly #held: (readonly StreamPart[])[] = [];
+  readonly #reading: Promise<void>;
+  #isWanted = false;
+  #isIdle = false;
+  #end: { readonly error?: unknown } | undefined;
+
+  /** @param source - rejects with what fails before the answer begins; `begun` tells it. */
+  constructor(source: Promise<ReadableStream<StreamPart>>) {
+    this.#source = source.then(pullFrom);
+    this.#reading = this.#read();
+  }
+
+  /** Resolves when the answer has begun. */
+  async begun(): Promise<void> {
+    await this.#source;
+  }
+
+  /** What was held, for who counts what was lost. */
+  get held(): readonly StreamPart[] {
+    return this.#held.flat();
+  }
+
+  async pull(): Promise<readonly StreamPart[] | undefined> {
+    this.#isWanted = true;
+    const held = this.#held.shift();
+    if (held !== undefined) return held;
+    if (!this.#isIdle) {
+      await this.#reading;
+      this.#isIdle = true;
+      return this.pull();
+    }
+    if (this.#end === undefined) return (await this.#source).pull();
+    if ("error" in this.#end) throw this.#end.error;
+    return undefined;
+  }
+
+  async cancel(reason?: unknown): Promise<void> {
+    this.#isWanted = true;
+    this.#end ??= {};
+    await (await this.#source).cancel(reason);
+  }
+
+  async #read(): Promise<void> {
+    try {
+      const pull = await this.#source;
+      for (let held = 0; !this.#isWanted && this.#held.length < MAX_BATCHES && held < MAX_CHARACTERS;) {
+        const batch = await pull.pull();
+        if (batch === undefined) this.#end = {};
+        if (batch === undefined || this.#end !== undefined) return;
+        this.#held.push(batch);
+        held += lengthOf(batch);
+      }
+    } catch (error) {
+      this.#end ??= { error };
+    }
+  }
+}

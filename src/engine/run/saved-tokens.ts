@@ -1,0 +1,19 @@
+import type { ModelParams } from "../../llm/language-model.ts";
+import type { ChatMessage, SavedTokens, TokenUsage } from "../../types.ts";
+import { estimatePrompt } from "../log/llm-call-info.ts";
+
+/**
+ * What a block has saved.
+ *
+ * @param unasked - the conversation, where the model was never asked about it.
+ */
+export const savedTokens = (
+  { completionTokens }: TokenUsage,
+  params: ModelParams,
+  unasked: readonly ChatMessage[],
+): SavedTokens => {
+  const promptTokens = estimatePrompt(unasked);
+  const { max_completion_tokens: newer, max_tokens: limit = newer } = params;
+  if (typeof limit !== "number") return { promptTokens };
+  return { promptTokens, completionTokens: Math.max(0, limit - completionTokens) };
+};

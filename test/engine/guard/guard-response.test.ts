@@ -1,0 +1,309 @@
+import { describe, expect, it, vi } from "vitest";
+import { StreamingNotSupportedError } from "../../../src/errors.ts";
+import { textWire } from "../../../src/wire/nemo-text/text-wire.ts";
+import { ManualClock, railsOf, REGEX_OUTPUT, settle, user } from "../../support/engine.ts";
+
+const INPUT =
+  "rails:\n  config: { regex_detection: { input: { patterns: [badin] } } }\n  input: { flows: [regex check input] }\n";
+const secret = REGEX_OUTPUT("secret");
+
+const sse = (...contents: readonly string[]): string =>
+  [
+    ...contents.map((content) =>
+      JSON.stringify({ id: "c1", model: "m1", choices: [{ index: 0, delta: { content }, finish_reason: null }] }),
+    ),
+    JSON.stringify({ id: "c1", model: "m1", choices: [{ index: 0, delta: {}, finish_reason: "stop" }] }),
+    "[DONE]",
+  ]
+    .map((data) => `data: ${data}\n\n`)
+    .join("");
+
+const streamed = (body: BodyInit, init: ResponseInit = {}): Response =>
+  new Response(body, {
+    ...init,
+    headers: { "content-type": "text/event-stream", ...(init.headers as Record<string, string>) },
+  });
+
+const JSON_TYPE = { "content-type": "application/json" };
+
+const completion = (content: string): object => ({
+  id: "c1",
+  model: "m1",
+  choices: [{ index: 0, message: { role: "assistant", content }, finish_reason: "stop" }],
+  usage: { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 },
+});
+
+interface Wire {
+  readonly text: string;
+  readonly finishes: readonly string[];
+  readonly verdicts: readonly unknown[];
+  readonly last: string | undefined;
+}
+
+const read = async (response: Response): Promise<Wire> => {
+  const events = (await response.text()).split("\n\n").filter((event) => event !== "");
+  const data = events.map((event) => event.replace(/^data: /, ""));
+  const chunks = data.filter((one) => one !== "[DONE]").map((one) => JSON.parse(one));
+  return {
+    text: chunks.map((chunk) => chunk.choices?.[0]?.delta?.content ?? "").join(""),
+    finishes: chunks.flatMap((chunk) => chunk.choices?.[0]?.finish_reason ?? []),
+    verdicts: chunks.flatMap((chunk) => (chunk.guardrails?.status === undefined ? [] : chunk.guardrails)),
+    last: data.at(-1),
+  };
+};
+
+describe("guardResponse on a stream", () => {
+  it("passes what is allowed, as events of the OpenAI API", async () => {
+    const response = await railsOf(secret).guardResponse(streamed(sse("a ", "b")));
+    expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
+    expect(await read(response)).toEqual({ text: "a b", finishes: ["stop"], verdicts: [], last: "[DONE]" });
+  });
+
+  it("blocks with a content_filter finish, and stops the upstream", async () => {
+    const cancel = vi.fn();
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode(sse("a ", "secret").slice(0, -80))),
+      cancel,
+    });
+    const wire = await read(await railsOf(secret).guardResponse(streamed(body)));
+    expect(wire).toMatchObject({ text: "a ", finishes: ["content_filter"], last: "[DONE]" });
+    expect(wire.verdicts).toMatchObject([{ status: "blocked", rail: "regex check output", rail_type: "output" }]);
+    expect(cancel).toHaveBeenCalledTimes(1);
+  });
+
+  it("answers a refused question without reading the upstream, which it stops", async () => {
+    const cancel = vi.fn();
+    const pull = vi.fn();
+    const body = new ReadableStream({ pull, cancel }, { highWaterMark: 0 });
+    const response = await railsOf(INPUT).guardResponse(streamed(body), { messages: [user("badin")] });
+    expect(await read(response)).toMatchObject({
+      text: "I'm sorry, I can't respond to that.",
+      finishes: ["content_filter"],
+    });
+    await settle();
+    expect(cancel).toHaveBeenCalledTimes(1);
+    expect(pull).not.toHaveBeenCalled();
+  });
+
+  it("sends a usage chunk only where the upstream sent one", async () => {
+    const bare = await (await railsOf(secret).guardResponse(streamed(sse("one")))).text();
+    expect(bare).not.toContain('"usage"');
+    const usage = `data: ${JSON.stringify({ choices: [], usage: { prompt_tokens: 1, completion_tokens: 2 } })}\n\n`;
+    const told = sse("one").replace("data: [DONE]", `${usage}data: [DONE]`);
+    expect(await (await railsOf(secret).guardResponse(streamed(told))).text()).toContain('"completion_tokens":2');
+  });
+
+  it("tells an upstream that breaks off as one error event and [DONE], after what was sent", async () => {
+    const cut = sse("one ", "two").split("data: ").slice(0, 3).join("data: ");
+    const response = await railsOf(secret).guardResponse(streamed(cut));
+    const text = await response.text();
+    expect(text).toContain('"content":"two"');
+    const [error, done] = text.trimEnd().split("\n\n").slice(-2);
+    expect(JSON.parse(error?.slice(6) ?? "")).toMatchObject({
+      error: { type: "upstream_truncated", code: "truncated" },
+    });
+    expect(done).toBe("data: [DONE]");
+  });
+
+  it("stops the upstream when its reader leaves", async () => {
+    const cancel = vi.fn();
+    const body = new ReadableStream({
+      pull: (controller) => controller.enqueue(new TextEncoder().encode(sse("a ").slice(0, -100))),
+      cancel,
+    });
+    const response = await railsOf(secret).guardResponse(streamed(body));
+    const reader = response.body?.getReader();
+    await reader?.read();
+    await reader?.cancel();
+    expect(cancel).toHaveBeenCalledTimes(1);
+  });
+
+  it("refuses when output rails do not stream, but not for a response that is no success", async () => {
+    const rails = railsOf(REGEX_OUTPUT("secret", "{ enabled: false }"));
+    await expect(rails.guardResponse(streamed(sse("a")))).rejects.toBeInstanceOf(StreamingNotSupportedError);
+    expect((await rails.guardResponse(streamed("data: x\n\n", { status: 500 }))).status).toBe(500);
+  });
+
+  it("stops an upstream whose answer it refuses to guard", async () => {
+    const cancel = vi.fn();
+    const rails = railsOf(REGEX_OUTPUT("secret", "{ enabled: false }"));
+    const response = streamed(new ReadableStream({ cancel }));
+    await expect(rails.guardResponse(response)).rejects.toBeInstanceOf(StreamingNotSupportedError);
+    expect(cancel).toHaveBeenCalledTimes(1);
+    const messages = [{ role: "function", content: "x" }] as const;
+    const other = streamed(new ReadableStream({ cancel }));
+    await expect(railsOf(secret).guardResponse(other, { messages })).rejects.toThrow('Unknown role "function"');
+    expect(cancel).toHaveBeenCalledTimes(2);
+  });
+
+  it("reads the content type whatever its case", async () => {
+    const rails = railsOf(secret);
+    const response = await rails.guardResponse(
+      streamed(sse("secret"), { headers: { "content-type": "Text/Event-Stream" } }),
+    );
+    expect((await read(response)).finishes).toEqual(["content_filter"]);
+  });
+});
+
+describe("guardResponse on a whole answer", () => {
+  const guard = async (content: string): Promise<Record<string, unknown>> =>
+    (await railsOf(secret).guardResponse(Response.json(completion(content)))).json() as Promise<
+      Record<string, unknown>
+    >;
+
+  it("passes what is allowed, with the provider's usage", async () => {
+    expect(await guard("fine")).toMatchObject({
+      object: "chat.completion",
+      model: "m1",
+      choices: [{ index: 0, message: { role: "assistant", content: "fine", refusal: null }, finish_reason: "stop" }],
+      usage: { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 },
+      guardrails: { status: "passed" },
+    });
+  });
+
+  it("answers a blocked one with the refusal, and nothing of it", async () => {
+    const body = await guard("a secret");
+    expect(body).toMatchObject({
+      choices: [{ message: { content: "I'm sorry, I can't respond to that." }, finish_reason: "content_filter" }],
+      guardrails: { status: "blocked", rail: "regex check output", code: "content_blocked" },
+    });
+    expect(JSON.stringify(body)).not.toContain("secret");
+  });
+
+  it("needs no streaming", async () => {
+    const rails = railsOf(REGEX_OUTPUT("secret", "{ enabled: false }"));
+    expect((await rails.guardResponse(Response.json(completion("x")))).status).toBe(200);
+  });
+
+  it.each([
+    ["<html>secret</html>", "malformed"],
+    ['{"answer": "secret"}', "unknown_format"],
+    ["[]", "unknown_format"],
+    ["", "empty"],
+  ])("does not pass %j, which it cannot read", async (body, code) => {
+    const result = railsOf(secret).guardResponse(new Response(body));
+    await expect(result).rejects.toMatchObject({ code });
+  });
+
+  it("does not read on for ever, and stops the upstream", async () => {
+    const cancel = vi.fn();
+    let sent = 0;
+    const pull = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+      sent += 1;
+      if (sent > 20) controller.close();
+      else controller.enqueue(new Uint8Array(1024 * 1024).fill(0x20));
+    };
+    const result = railsOf(secret).guardResponse(new Response(new ReadableStream({ pull, cancel })));
+    await expect(result).rejects.toMatchObject({ code: "malformed" });
+    expect(cancel).toHaveBeenCalledTimes(1);
+    expect(sent).toBeLessThan(12);
+  });
+
+  it("stops when its signal aborts while the upstream is silent", async () => {
+    const cancel = vi.fn();
+    const abort = new AbortController();
+    const response = new Response(new ReadableStream({ cancel }));
+    const result = railsOf(secret).guardResponse(response, { signal: abort.signal });
+    await settle();
+    abort.abort(new Error("left"));
+    await expect(result).rejects.toThrow("left");
+    expect(cancel).toHaveBeenCalledTimes(1);
+  });
+
+  it("reads events for what they are whatever they are labelled", async () => {
+    const response = await railsOf(secret).guardResponse(new Response(sse("a ", "secret"), { headers: JSON_TYPE }));
+    expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
+    expect(await read(response)).toMatchObject({ text: "a ", finishes: ["content_filter"] });
+  });
+});
+
+describe("guardResponse on an upstream's own words", () => {
+  const facts = { id: "gen-1", created: 1_700_000_000, system_fingerprint: "fp_1" };
+  const headers = {
+    ...JSON_TYPE,
+    "x-request-id": "req-1",
+    "x-ratelimit-remaining-tokens": "149984",
+    "x-ratelimit-reset-requests": "6m0s",
+    "openai-organization": "acme",
+    "set-cookie": "a=b",
+  };
+
+  it("keeps what names the call at the provider, in a whole answer", async () => {
+    const upstream = new Response(JSON.stringify({ ...completion("x"), ...facts }), { headers });
+    const response = await railsOf(secret).guardResponse(upstream);
+    expect(await response.json()).toMatchObject({ ...facts, model: "m1" });
+    expect(Object.fromEntries(response.headers)).toEqual({
+      "content-type": "application/json",
+      "x-request-id": "req-1",
+      "x-ratelimit-remaining-tokens": "149984",
+      "x-ratelimit-reset-requests": "6m0s",
+    });
+  });
+
+  it("keeps it on a stream, on every chunk", async () => {
+    const named = sse("a ", "b").replaceAll('"id":"c1"', JSON.stringify(facts).slice(1, -1));
+    const text = await (await railsOf(secret).guardResponse(streamed(named, { headers }))).text();
+    const chunks = text.split("\n\n").filter((event) => event.startsWith("data: {"));
+    expect(chunks.length).toBeGreaterThan(3);
+    for (const chunk of chunks) expect(JSON.parse(chunk.slice(6))).toMatchObject(facts);
+  });
+
+  it.each([
+    [400, "bad_request"],
+    [401, "authentication"],
+    [429, "rate_limit"],
+    [500, "server"],
+  ])("answers HTTP %i with the same status and a text of ours", async (status, code) => {
+    const words = Response.json(
+      { error: { message: "the prompt was: secret" } },
+      { status, statusText: "secret", headers },
+    );
+    const response = await railsOf(secret).guardResponse(words);
+    expect(response.status).toBe(status);
+    expect(response.statusText).not.toContain("secret");
+    expect(response.headers.get("x-request-id")).toBe("req-1");
+    const { error } = (await response.json()) as { readonly error: Record<string, unknown> };
+    expect(error).toMatchObject({ code, param: null });
+    expect(JSON.stringify(error)).not.toContain("secret");
+  });
+
+  it("passes an error as it is for who asks for that", async () => {
+    const failed = Response.json({ error: {} }, { status: 429 });
+    expect(await railsOf(secret).guardResponse(failed, { errors: "pass" })).toBe(failed);
+  });
+
+  it("follows no redirect and passes none", async () => {
+    const response = await railsOf(secret).guardResponse(Response.redirect("https://elsewhere.test/", 302));
+    expect([response.status, response.headers.get("location")]).toEqual([502, null]);
+  });
+
+  it("passes an answer without a body without its headers", async () => {
+    const response = await railsOf(secret).guardResponse(new Response(null, { status: 204, headers }));
+    expect([response.status, response.headers.get("set-cookie")]).toEqual([204, null]);
+  });
+
+  it("does not wait for ever for the text of an error", async () => {
+    const clock = new ManualClock();
+    const cancel = vi.fn();
+    const failed = new Response(new ReadableStream({ cancel }), { status: 500 });
+    const answer = railsOf(secret, { clock }).guardResponse(failed);
+    for (let tick = 0; tick < 5; tick += 1) {
+      await settle();
+      clock.advance(1_250);
+    }
+    expect((await answer).status).toBe(500);
+    expect(cancel).toHaveBeenCalledTimes(1);
+  });
+
+  it("writes the answer in the wire it is given", async () => {
+    const response = await railsOf(secret).guardResponse(streamed(sse("a ", "b")), { wire: textWire });
+    expect(response.headers.get("content-type")).toBe("text/plain; charset=utf-8");
+    expect(await response.text()).toBe("a b");
+    const whole = await railsOf(secret).guardResponse(Response.json(completion("fine")), { wire: textWire });
+    expect(await whole.text()).toBe("fine");
+    const cut = streamed(sse("a ", "b").slice(0, 100));
+    expect(await (await railsOf(secret).guardResponse(cut, { wire: textWire })).text()).toMatch(
+      /^\{"error": \{"message": /,
+    );
+  });
+});

@@ -1,0 +1,195 @@
+import { describe, expect, it } from "vitest";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
+import { LLMRails } from "../../../src/engine/llm-rails.ts";
+import { planted } from "../../support/planted.ts";
+import { createApp } from "../../../src/server/app.ts";
+
+/** The shape of a key, which is also one of an id, and a text. */
+const CANARIES = ["sk-CANARY0123456789abcdef", "a CANARY in prose"];
+
+const config = RailsConfig.fromContent({
+  yamlContent: `
+models:
+  - { type: main, engine: openai, model: configured, parameters: { base_url: "https://up.test/v1", max_retries: 0 } }
+rails:
+  config: { regex_detection: { output: { patterns: [CANARY] } } }
+  output: { flows: [regex check output], streaming: { enabled: true } }
+`,
+});
+
+const CALL = { index: 0, id: "call_1", type: "function", function: { name: "look_up", arguments: '{"city":"Lyon"}' } };
+const HEAD = {
+  id: "chatcmpl-1",
+  object: "chat.completion.chunk",
+  created: 1_700_000_000,
+  model: "gpt-9",
+  system_fingerprint: "fp_1",
+  service_tier: "default",
+  provider: "somebody",
+};
+const LOGPROBS = { content: [{ token: "a", logprob: -1, bytes: [97], top_logprobs: [] }], refusal: null };
+const USAGE = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3, cost_details: { currency: "USD" } };
+const ODD = {
+  annotations: [{ type: "url_citation", url_citation: { url: "https://a.test", title: "A" } }],
+  audio: { id: "audio_1", data: "QUJD", transcript: "words" },
+  reasoning_details: [
+    { type: "reasoning.text", text: "hm", signature: "c2ln", id: "rs_1", format: "f" },
+    { type: "reasoning.encrypted", data: "c2ln", id: "rs_2", format: "openai-responses-v1", index: 1 },
+  ],
+  images: [{ type: "image_url", image_url: { url: "https://a.test/i.png" } }],
+  function_call: { name: "old", arguments: "{}" },
+  refusal: "no",
+  reasoning_content: "hm",
+  reasoning: "hm",
+  anything: { else: "here" },
+};
+
+const chunk = (delta: object, more: object = {}): object => ({
+  ...HEAD,
+  choices: [{ index: 0, delta, finish_reason: null, logprobs: LOGPROBS, ...more }],
+});
+
+const EVENTS: readonly object[] = [
+  chunk({ role: "assistant", content: "" }),
+  chunk({ content: "Hello" }),
+  chunk({ content: [{ type: "text", text: " there" }], ...ODD }),
+  chunk({ tool_calls: [{ ...CALL, extra_content: { google: { thought_signature: "c2ln" } } }] }),
+  chunk({ tool_calls: [{ index: 1, id: "call_2", type: "function", function: { name: "other", arguments: "" } }] }),
+  chunk({ tool_calls: [{ index: 1, function: { arguments: "{}" } }] }),
+  chunk({}, { finish_reason: "tool_calls", native_finish_reason: "STOP", stop_reason: "eos" }),
+  { ...HEAD, choices: [], usage: USAGE, guardrails: { status: "passed", rail: "mine" } },
+];
+
+const WHOLE: object = {
+  ...HEAD,
+  object: "chat.completion",
+  choices: [
+    {
+      index: 0,
+      finish_reason: "tool_calls",
+      logprobs: LOGPROBS,
+      message: { role: "assistant", content: "Hello", tool_calls: [CALL], ...ODD },
+    },
+  ],
+  usage: USAGE,
+  guardrails: { status: "passed" },
+};
+
+const sse = (events: readonly unknown[]): Response =>
+  new Response(
+    [...events.map((event) => JSON.stringify(event)), "[DONE]"].map((data) => `data: ${data}\n\n`).join(""),
+    {
+      headers: { "content-type": "text/event-stream" },
+    },
+  );
+
+const QUESTION = [{ role: "user", content: "Hi" }];
+
+/** An upstream's answer as a client of the gateway gets it that asks at this address. */
+const askedAt =
+  (path: string, body: object) =>
+  (upstream: Response, stream: boolean): Promise<Response> => {
+    const app = createApp({
+      configs: { guarded: config },
+      env: { OPENAI_API_KEY: "k" },
+      fetch: () => Promise.resolve(upstream),
+    });
+    const usage = stream && path.endsWith("completions") ? { stream_options: { include_usage: true } } : {};
+    const text = JSON.stringify({ ...body, stream, ...usage });
+    return Promise.resolve(
+      app.request(path, { method: "POST", body: text, headers: { "content-type": "application/json" } }),
+    );
+  };
+
+const asked = askedAt("/v1/chat/completions", { messages: QUESTION });
+
+const guarded = (upstream: Response): Promise<Response> =>
+  new LLMRails(config, { env: { OPENAI_API_KEY: "k" } }).guardResponse(upstream);
+
+/** All that a client can read of a response. */
+const readable = async (response: Response): Promise<string> =>
+  [response.statusText, ...[...response.headers].flat(), await response.text()].join("\n");
+
+/** What is thrown where a whole answer cannot be read. Its message is for clients. */
+const failed = (error: unknown): Response => Response.json(String(error));
+
+const WAYS = [
+  ["the gateway", asked],
+  ["the gateway, as a response,", askedAt("/v1/responses", { input: "Hi" })],
+  ["the gateway, as a message,", askedAt("/v1/messages", { messages: QUESTION })],
+  ["guardResponse", guarded],
+] as const;
+
+describe.each(WAYS)("a canary in an answer that goes through %s", (_, pass) => {
+  it("never reaches the client, whichever text of whichever event it stands in", async () => {
+    const leaked: string[] = [];
+    let tried = 0;
+    for (const canary of CANARIES) {
+      for (const [index, event] of EVENTS.entries()) {
+        for (const { at, value } of planted(event, canary)) {
+          tried += 1;
+          const text = await readable(
+            await pass(sse(EVENTS.map((one, place) => (place === index ? value : one))), true),
+          );
+          if (text.includes("CANARY")) leaked.push(`${index}${at}`);
+        }
+      }
+    }
+    expect(leaked).toEqual([]);
+    expect(tried).toBeGreaterThan(400);
+  });
+
+  it("never reaches the client of a whole answer", async () => {
+    const leaked: string[] = [];
+    for (const canary of CANARIES) {
+      for (const { at, value } of planted(WHOLE, canary)) {
+        const text = await readable(await pass(Response.json(value), false).catch(failed));
+        if (text.includes("CANARY")) leaked.push(at);
+      }
+    }
+    expect(leaked).toEqual([]);
+  });
+
+  it("never reaches the client from a header or an error", async () => {
+    const names = [
+      "x-request-id",
+      "x-ratelimit-limit-tokens",
+      "retry-after",
+      "openai-version",
+      "set-cookie",
+      "x-other",
+    ];
+    for (const canary of CANARIES) {
+      for (const status of [200, 400, 401, 404, 429, 500]) {
+        const headers = Object.fromEntries(names.map((name) => [name, canary]));
+        const error = Response.json(
+          { error: { message: canary, type: canary, code: canary, param: canary } },
+          { status, headers },
+        );
+        const text = await readable(await pass(error, false).catch(failed));
+        expect(text).not.toContain("CANARY");
+      }
+    }
+  });
+});
+
+describe("what an upstream calls itself", () => {
+  it("is passed where no rail objects, and replaced by what the config says where one does", async () => {
+    const answer = async (model: string): Promise<unknown> =>
+      (
+        (await (await asked(Response.json({ ...WHOLE, model }), false)).json()) as {
+          readonly model: unknown;
+        }
+      ).model;
+    expect(await answer("gpt-9-2026")).toBe("gpt-9-2026");
+    expect(await answer("sk-CANARY0123456789")).toBe("configured");
+    expect(await answer("x".repeat(129))).toBe("configured");
+    expect(await answer("two words")).toBe("configured");
+  });
+
+  it("costs no more than the frame of a short name, however long it is", async () => {
+    const long = EVENTS.map((event) => ({ ...event, model: "m".repeat(900_000) }));
+    const text = await readable(await asked(sse(long), true));
+    expect(text.length).toBeLessThan(20_000);
+  });
+});

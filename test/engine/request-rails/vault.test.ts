@@ -1,0 +1,174 @@
+import { describe, expect, it } from "vitest";
+import type { VaultStore } from "../../../src/engine/request-rails/kept-vaults.ts";
+import type { LLMRailsOptions } from "../../../src/engine/llm-rails-options.ts";
+import { defineRail } from "../../../src/rails/rail.ts";
+import type { LanguageModel } from "../../../src/llm/language-model.ts";
+import { languageModelFromStream } from "../../../src/llm/from-stream.ts";
+import { LLMRails, RailsConfig } from "../../../src/node/index.ts";
+import { collect } from "../../../src/streams/consumers.ts";
+import type { ChatMessage, StreamPart } from "../../../src/types.ts";
+
+const EMAIL = String.raw`[a-z]+@[a-z]+\.[a-z]+`;
+const config = (pseudonyms: object, output: object = {}): RailsConfig =>
+  RailsConfig.fromObject({
+    rails: {
+      input: { flows: ["regex redact input"], pseudonyms },
+      output: { ...output, streaming: { enabled: true } },
+      config: { regex_detection: { input: { patterns: [EMAIL] }, output: { patterns: [EMAIL] } } },
+    },
+  });
+
+/** A model that says back what it was asked, and remembers it. */
+const echo = (asked: ChatMessage[][], answer?: (said: string) => readonly StreamPart[]): LanguageModel => ({
+  ...languageModelFromStream(() => []),
+  async stream(request) {
+    asked.push([...request.messages]);
+    const said = request.messages.at(-1)?.content as string;
+    const parts = answer?.(said) ?? said.split("").map((text): StreamPart => ({ type: "text-delta", choice: 0, text }));
+    return languageModelFromStream(() => [...parts, { type: "finish", choice: 0, reason: "stop" }]).stream(request);
+  },
+});
+
+const setup = (pseudonyms: object, options: LLMRailsOptions = {}, output: object = {}) => {
+  const asked: ChatMessage[][] = [];
+  return { asked, rails: new LLMRails(config(pseudonyms, output), { llm: echo(asked), ...options }) };
+};
+
+const QUESTION = "write to me@site.com and you@home.org, then me@site.com";
+
+describe("pseudonyms", () => {
+  it("stand for values towards the model, and the answer has the values back", async () => {
+    const { asked, rails } = setup({});
+    const stream = rails.streamAsync({
+      prompt: QUESTION,
+      options: { log: { internal_events: true, llm_calls: true } },
+    });
+    expect((await collect(stream)).join("")).toBe(QUESTION);
+    expect(asked[0]?.[0]?.content).toBe("write to <REDACTED_1> and <REDACTED_2>, then <REDACTED_1>");
+    expect(JSON.stringify([await stream.log, await stream.outcome])).not.toContain("site.com");
+  });
+
+  it("stay in the answer where the config does not restore", async () => {
+    const { rails } = setup({ restore: false });
+    expect(await rails.generateAsync({ prompt: "I am me@site.com" })).toBe("I am <REDACTED_1>");
+  });
+
+  it("may keep the format of what they stand for", async () => {
+    const { asked, rails } = setup({ style: "fake" });
+    expect(await rails.generateAsync({ prompt: "I am me@site.com" })).toBe("I am me@site.com");
+    expect(asked[0]?.[0]?.content).toBe("I am person1@example.com");
+  });
+
+  it("are found in the arguments of tool calls, and what is put back is escaped", async () => {
+    const asked: ChatMessage[][] = [];
+    const call = (text: string): StreamPart => ({
+      type: "tool-call-delta",
+      choice: 0,
+      index: 0,
+      id: "c",
+      name: "send",
+      text,
+    });
+    const llm = echo(asked, () => [call('{"to":"<REDA'), { ...call(String.raw`CTED\u005f1>"}`), index: 0 }]);
+    const rails = new LLMRails(config({}), { llm });
+    const answer = await rails.generateAsync({ prompt: "I am me@site.com", options: {} });
+    expect(JSON.parse(answer.tool_calls?.[0]?.function.arguments ?? "")).toEqual({ to: "me@site.com" });
+  });
+
+  it("in use by the user already are not used again", async () => {
+    const { asked, rails } = setup({});
+    const prompt = "what is <REDACTED_1>? I am me@site.com";
+    expect(await rails.generateAsync({ prompt })).toBe(prompt);
+    expect(asked[0]?.[0]?.content).toBe("what is <REDACTED_1>? I am <REDACTED_2>");
+  });
+
+  it("that are put back are masked by no output rail, but one that forbids still blocks", async () => {
+    const masks = setup({}, {}, { flows: ["regex redact output"] });
+    expect(await masks.rails.generateAsync({ prompt: "I am me@site.com" })).toBe("I am me@site.com");
+    const forbids = setup({}, {}, { flows: ["regex check output"] });
+    const { outcome } = await forbids.rails.generateAsync({ prompt: "I am me@site.com", options: {} });
+    expect(outcome).toMatchObject({ status: "blocked", rail: "regex check output" });
+  });
+});
+
+describe("pseudonyms of rails that ask", () => {
+  const input = (flow: string, more: object = {}): RailsConfig =>
+    RailsConfig.fromObject({ rails: { input: { flows: [flow], pseudonyms: {} }, ...more } });
+
+  it("stand for what a service finds, and the answer has it back", async () => {
+    const asked: ChatMessage[][] = [];
+    const entities = [{ suggested_label: "first_name", start_position: 5, end_position: 8 }];
+    const rails = new LLMRails(
+      input("gliner mask pii on input", { config: { gliner: { server_endpoint: "http://gliner.test/find" } } }),
+      { llm: echo(asked), fetch: () => Promise.resolve(Response.json({ entities })) },
+    );
+    expect(await rails.generateAsync({ prompt: "I am Ann, you are not" })).toBe("I am Ann, you are not");
+    expect(asked[0]?.[0]?.content).toBe("I am <FIRST_NAME_1>, you are not");
+  });
+
+  it("stand for what a service replaced, where it says for sure what that was", async () => {
+    const asked: ChatMessage[][] = [];
+    const rewritten = ["I am [NAME_1], you are not", "We are [NAME_1][NAME_2]"];
+    const rails = new LLMRails(input("mask pii on input"), {
+      llm: echo(asked),
+      fetch: () => Promise.resolve(Response.json([{ processed_text: rewritten.shift(), entities_present: true }])),
+    });
+    expect(await rails.generateAsync({ prompt: "I am Ann, you are not" })).toBe("I am Ann, you are not");
+    expect(asked[0]?.[0]?.content).toBe("I am <NAME_1>, you are not");
+    expect(await rails.generateAsync({ prompt: "We are AnnLee" })).toBe("We are [NAME_1][NAME_2]");
+  });
+
+  it("are given to a rail of one's own on input, and to none that reads the answer", async () => {
+    const asked: ChatMessage[][] = [];
+    const seen: boolean[] = [];
+    const names = defineRail({
+      name: "hide names",
+      reads: "whole",
+      transforms: true,
+      check: ({ text }, { pseudonym }) => {
+        seen.push(pseudonym !== undefined);
+        const hidden = text.replaceAll("Ann", () => pseudonym?.("person", "Ann") ?? "[PERSON]");
+        return hidden === text ? { outcome: "allow" } : { outcome: "transform", text: hidden };
+      },
+    });
+    const flows = { input: { flows: ["hide names"], pseudonyms: {} }, output: { flows: ["hide names"] } };
+    const llm = echo(asked, (said) => [{ type: "text-delta", choice: 0, text: `${said} Ann` }]);
+    const rails = new LLMRails(RailsConfig.fromObject({ rails: flows }), { llm, rails: [names] });
+    expect(await rails.generateAsync({ prompt: "I am Ann" })).toBe("I am Ann [PERSON]");
+    expect([asked[0]?.[0]?.content, seen]).toEqual(["I am <PERSON_1>", [true, false]]);
+  });
+});
+
+describe("a vault that is kept", () => {
+  const memory = (): VaultStore & { readonly kept: Map<string, Uint8Array> } => {
+    const kept = new Map<string, Uint8Array>();
+    return { kept, get: async (id) => kept.get(id), put: async (id, sealed) => void kept.set(id, sealed) };
+  };
+  const key = new Uint8Array(32).fill(7);
+
+  it("restores what an earlier request of the conversation masked, and shows the store no value", async () => {
+    const store = memory();
+    const { rails, asked } = setup({}, { vault: { store, key } });
+    await rails.generateAsync({ prompt: "I am me@site.com", threadId: "t1" });
+    expect(new TextDecoder().decode(store.kept.get("t1"))).not.toContain("site");
+    expect(await rails.generateAsync({ prompt: "who is <REDACTED_1>, and you@home.org?", threadId: "t1" })).toContain(
+      "you@home.org",
+    );
+    expect(asked[1]?.[0]?.content).toContain("<REDACTED_2>");
+  });
+
+  it("opens for no other conversation, and with no other key", async () => {
+    const store = memory();
+    const { rails } = setup({}, { vault: { store, key } });
+    await rails.generateAsync({ prompt: "I am me@site.com", threadId: "t1" });
+    const sealed = store.kept.get("t1") as Uint8Array;
+    store.kept.set("t2", sealed);
+    await expect(rails.generateAsync({ prompt: "hi", threadId: "t2" })).rejects.toThrow();
+    const other = setup({}, { vault: { store, key: new Uint8Array(32).fill(8) } });
+    await expect(other.rails.generateAsync({ prompt: "hi", threadId: "t1" })).rejects.toThrow();
+  });
+
+  it("needs a key of 16 or 32 bytes", () => {
+    expect(() => setup({}, { vault: { store: memory(), key: new Uint8Array(5) } })).toThrow("16 or 32 bytes");
+  });
+});
