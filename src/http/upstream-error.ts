@@ -12,22 +12,55 @@ export interface Upstream {
   readonly secrets?: readonly string[];
 }
 
-const CONTEXT_WINDOW =
-  /context.?(?:length|window)|maximum context|(?:prompt|input) is too long|too many (?:input )?tokens|reduce the length/i;
+/** A pattern of which every text is one way to say the same. */
+const anyOf = (...ways: readonly string[]): RegExp => new RegExp(ways.join("|"), "i");
+
+/** How providers and servers say that a request is too long for a model. */
+const CONTEXT_WINDOW = anyOf(
+  "context.?(?:length|limit|size|window)",
+  "maximum context",
+  "(?:maximum|max) (?:prompt|input|sequence) length",
+  "(?:prompt|input) (?:exceeds max length|is too long)",
+  "prompt.?too.?long",
+  "token (?:count|limit).{0,40}exceeds?",
+  "exceed(?:s|ed)?.{0,40}token (?:count|limit)",
+  "exceeds the maximum number of tokens",
+  "range of input length",
+  "too many (?:input )?tokens",
+  "`inputs`.{0,40} tokens",
+  "reduce the length",
+);
 
 /** How providers say that a filter of their own refused the prompt. */
-const CONTENT_FILTER =
-  /"content_filter"|content management policy|ResponsibleAIPolicyViolation|content_policy_violation|moderation_blocked/i;
+const CONTENT_FILTER = anyOf(
+  '"content_filter"',
+  "content (?:exists risk|filtering policy|management policy)",
+  "content_policy_violation",
+  "data_inspection_failed",
+  "(?:inappropriate|sensitive).?content",
+  "(?:input|prompt) was flagged",
+  "moderation_blocked",
+  "prohibited_content",
+  "ResponsibleAIPolicyViolation",
+  "SAFETY_CHECK",
+  "usage (?:guidelines|polic(?:y|ies))",
+  // The number that Zhipu has for it; its sentence is in Chinese.
+  '"code": ?"1301"',
+);
+
+/** A limit of a rate, said with another status than its own. */
+const RATE_LIMIT = /rate_limit_exceeded/i;
 
 /** How Google says with a 400 that it does not know the key. */
 const UNKNOWN_KEY = /API_KEY_INVALID|api key not valid|invalid.?api.?key/i;
 
 /** The code of an HTTP status; `said` is what the upstream said with it. */
 const statusCode = (status: number, said: string): ProviderErrorCode => {
-  if (status === 401 || status === 402 || status === 403) return "authentication";
-  if (status === 429) return "rate_limit";
+  if (status === 429 || (status === 413 && RATE_LIMIT.test(said))) return "rate_limit";
   if (status === 408 || status >= 500) return "server";
-  if (CONTENT_FILTER.test(said)) return "content_filter";
+  // Some answer with the status of a login to what their filter refuses.
+  if (status !== 401 && CONTENT_FILTER.test(said)) return "content_filter";
+  if (status === 401 || status === 402 || status === 403) return "authentication";
   if (UNKNOWN_KEY.test(said)) return "authentication";
   return CONTEXT_WINDOW.test(said) ? "context_window" : "bad_request";
 };

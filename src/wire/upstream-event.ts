@@ -1,3 +1,4 @@
+import type { ProviderError } from "../errors.ts";
 import { errorIn, isSaid, reportedError, type Upstream, upstreamError } from "../http/upstream-error.ts";
 import { isRecord, type JsonRecord, onlyOne, parseJson, textOf } from "../json.ts";
 import type { ServerSentEvent } from "./sse/sse-decoder.ts";
@@ -43,6 +44,12 @@ export const readEvent = (upstream: Upstream, told: UpstreamEvent): JsonRecord |
   if (event === "error") throw reportedError(upstream, errorIn(json) ?? faultIn(json) ?? json ?? trimmed);
   if (isRecord(json)) return withoutFault(upstream, json);
   throw upstreamError(upstream, "malformed", { detail: "event is no JSON object" });
+};
+
+/** Why a JSON value is no answer: the failure that it tells of, or that it cannot be read. */
+export const noAnswer = (upstream: Upstream, json: unknown): ProviderError => {
+  const reported = faultIn(json);
+  return reported === undefined ? upstreamError(upstream, "malformed") : reportedError(upstream, reported);
 };
 
 const withoutFault = (upstream: Upstream, json: JsonRecord): JsonRecord => {

@@ -32,6 +32,16 @@ describe("statusError", () => {
     '{"code":"context_length_exceeded"}',
     "prompt is too long: 210000 tokens > 200000 maximum",
     "Please reduce the length of the messages",
+    "the request exceeds the available context size, try increasing it",
+    "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).",
+    "InternalError.Algo.InvalidParameter: Range of input length should be [1, 98304]",
+    "Invalid request: Your request exceeded model token limit: 131072",
+    "This model's maximum prompt length is 131072 but the request contains 537812 tokens.",
+    "prompt token count of 140000 exceeds the limit of 128000",
+    "input length and `max_tokens` exceed context limit: 199000 + 20000 > 200000",
+    "Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4097",
+    '{"error":{"code":"1261","message":"Prompt exceeds max length"}}',
+    "Input is too long for requested model.",
   ])("a refusal that says %j is `context_window`", (said) => {
     expect(status(400, {}, said).code).toBe("context_window");
     expect(status(500, {}, said).code).toBe("server");
@@ -41,9 +51,29 @@ describe("statusError", () => {
     '{"error":{"code":"content_filter","innererror":{"code":"ResponsibleAIPolicyViolation"}}}',
     "The response was filtered due to the prompt triggering Azure OpenAI's content management policy",
     '{"code":"content_policy_violation"}',
+    '{"error":{"code":"data_inspection_failed","message":"Input data may contain inappropriate content."}}',
+    '{"error":{"message":"Content Exists Risk","code":"invalid_request_error"}}',
+    '{"contentFilter":[{"level":1,"role":"user"}],"error":{"code":"1301","message":"…"}}',
+    '{"error":"Content violates usage guidelines. Failed check: SAFETY_CHECK_TYPE_BIO"}',
+    'x requires moderation. Your input was flagged for "sexual".',
+    "Invalid prompt: your prompt was flagged as potentially violating our usage policy.",
+    "Output blocked by content filtering policy",
   ])("a refusal that says %j is `content_filter`, and is not tried again", (said) => {
-    const error = status(400, {}, said);
-    expect([error.code, error.retryable]).toEqual(["content_filter", false]);
+    for (const code of [400, 403]) {
+      const error = status(code, {}, said);
+      expect([error.code, error.retryable]).toEqual(["content_filter", false]);
+    }
+    expect(status(401, {}, said).code).toBe("authentication");
+  });
+
+  it("is no refusal of a filter or a context window that only names a parameter of one", () => {
+    for (const said of ["Unknown parameter: content_filter", "max_tokens: 9000 > 8192, the maximum of output tokens"]) {
+      expect(status(400, {}, said).code).toBe("bad_request");
+    }
+  });
+
+  it("is a limit of the rate also with the status of a request that is too large", () => {
+    expect(status(413, {}, '{"error":{"code":"rate_limit_exceeded"}}').code).toBe("rate_limit");
   });
 
   it("reads Retry-After in seconds and as a date", () => {

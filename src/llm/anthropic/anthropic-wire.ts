@@ -1,7 +1,7 @@
 import { ChunkError } from "../../wire/chunk-error.ts";
 import { finishReasonOf, settledReason } from "../../wire/finish-reason.ts";
 import { ToolCallReader } from "../../wire/tool-calls/tool-call-reader.ts";
-import { readEvent, type UpstreamEvent } from "../../wire/upstream-event.ts";
+import { noAnswer, readEvent, type UpstreamEvent } from "../../wire/upstream-event.ts";
 import { responseFacts } from "../../streams/parts/foreign-names.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart, ThoughtState, TokenUsage } from "../../types.ts";
@@ -193,7 +193,7 @@ export const anthropicWire = (upstream: Upstream): WireFormat => ({
   decoder: () => [anthropicDecoder(upstream)],
   eventsOf(answer) {
     const json = onlyOne(answer);
-    if (!isRecord(json) || !Array.isArray(json["content"])) throw upstreamError(upstream, "malformed");
+    if (!isRecord(json) || !Array.isArray(json["content"])) throw noAnswer(upstream, json);
     const events = [
       { type: "message_start", message: json },
       { type: "message_delta", delta: { stop_reason: json["stop_reason"] } },

@@ -3,7 +3,8 @@ import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
 import type { ChatMessage } from "../../types.ts";
 import { isRecord, listOf, onlyOne, optional, recordOf } from "../../json.ts";
 import type { ModelParams } from "../language-model.ts";
-import { type Upstream, upstreamError } from "../../http/upstream-error.ts";
+import { noAnswer } from "../../wire/upstream-event.ts";
+import type { Upstream } from "../../http/upstream-error.ts";
 import type { WireFormat } from "../remote-model.ts";
 
 /** The text of a message; parts that are not text are left out. */
@@ -57,7 +58,7 @@ export const openaiWire = (upstream: Upstream): WireFormat => ({
   decoder: () => [chatCompletionDecoder({ provider: upstream.name, ...optional("secrets", upstream.secrets) })],
   eventsOf(answer) {
     const json = onlyOne(answer);
-    if (!isRecord(json) || listOf(json["choices"]).length === 0) throw upstreamError(upstream, "malformed");
+    if (!isRecord(json) || listOf(json["choices"]).length === 0) throw noAnswer(upstream, json);
     return [{ json: chunkOf(json) }, DONE];
   },
 });

@@ -1,9 +1,9 @@
 import { chatCompletionDecoder } from "../../wire/openai/chat-completion-decoder.ts";
-import type { UpstreamEvent } from "../../wire/upstream-event.ts";
+import { noAnswer, type UpstreamEvent } from "../../wire/upstream-event.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import { isRecord, type JsonRecord, listOf, optional, parseJson, recordOf } from "../../json.ts";
 import { DONE, openaiWire } from "../openai/openai-wire.ts";
-import { modelUpstream, providerError } from "../../http/upstream-error.ts";
+import { modelUpstream } from "../../http/upstream-error.ts";
 import type { WireFormat } from "../remote-model.ts";
 
 /** A text, or whatever a model with a JSON schema answered, as its JSON text. */
@@ -63,7 +63,7 @@ export const workersAiWire = (engine: string): WireFormat => ({
     if (isRecord(json) && Array.isArray(json["choices"])) return openaiWire(modelUpstream(engine)).eventsOf(json);
     const answer = typeof json === "string" ? { response: json } : json;
     if (!isRecord(answer) || !("response" in answer || "tool_calls" in answer))
-      throw providerError(engine, "malformed");
+      throw noAnswer(modelUpstream(engine), answer);
     return [{ json: answer }, DONE];
   },
 });

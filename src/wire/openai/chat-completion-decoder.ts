@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from "../../json.ts";
+import { isRecord, type JsonRecord, recordOf } from "../../json.ts";
 import type { StreamPart, ThoughtState, TokenUsage } from "../../types.ts";
 import { readIndex, readText } from "./chat-completion-chunk.ts";
 import { ChoiceEnd, FailedFinish } from "./chat-finish.ts";
@@ -150,21 +150,23 @@ class ChatCompletionDecoder implements Stage<UpstreamEvent, StreamPart> {
 const OF_ANSWERS: readonly string[] = ["choices", "usage", "id", "model"];
 
 /**
- * The delta of a choice. A whole message stands for it where nothing has come before it and nothing will; beside an empty
- * delta it may bring the calls at last.
+ * The delta of a choice. A whole message stands for it where nothing has come before it and nothing will; beside a delta
+ * without calls, or in its place, it may bring the calls at last.
  */
 const deltaOf = ({ delta, message, finish_reason: reason }: JsonRecord, known: ChoiceState | undefined): JsonRecord => {
   if (!isRecord(message)) return isRecord(delta) ? delta : {};
-  if (!isRecord(delta)) return known === undefined && typeof reason === "string" ? message : {};
-  const isMissing = toolCalls(delta).length === 0 && known?.calls.hasCalls !== true;
-  return isMissing ? { ...delta, tool_calls: toolCalls(message) } : delta;
+  if (!isRecord(delta) && known === undefined) return typeof reason === "string" ? message : {};
+  const said = recordOf(delta);
+  const isMissing = toolCalls(said).length === 0 && known?.calls.hasCalls !== true;
+  return isMissing ? { ...said, tool_calls: toolCalls(message) } : said;
 };
 
 /** Tool calls of a delta, also the single `function_call` of older models. */
 const toolCalls = ({ tool_calls: calls, function_call: call }: JsonRecord): readonly unknown[] => {
   if (isRecord(calls) && isSaid(calls)) return [calls];
   if (Array.isArray(calls) && calls.length > 0) return calls;
-  return isRecord(call) ? [{ index: 0, function: call }] : [];
+  // Some servers add one of empty texts to every answer.
+  return isRecord(call) && Object.values(call).some(isSaid) ? [{ index: 0, function: call }] : [];
 };
 
 const PLAIN_DELTA: ReadonlySet<string> = new Set(["content", "role"]);

@@ -40,10 +40,11 @@ export class ChoiceEnd {
    */
   read(choice: JsonRecord, delta: JsonRecord): void {
     this.#filtered ||= isFiltered(choice["content_filter_results"]);
-    const said = wordOf(choice["finish_reason"]) || wordOf(delta["finish_reason"]);
-    if (said === "") return;
-    const reason = finishReasonOf(said);
-    if (reason === undefined) throw new FailedFinish(said);
+    const { finish_reason: said, finishReason: ofGoogle } = choice;
+    const word = wordOf(said) || wordOf(delta["finish_reason"]) || wordOf(ofGoogle);
+    if (word === "") return;
+    const reason = finishReasonOf(word);
+    if (reason === undefined) throw new FailedFinish(word);
     this.#add(reason === "stop" ? behindStop(choice) : reason);
   }
 

@@ -6,8 +6,8 @@ import { isThought, partText } from "./chat-completion-chunk.ts";
 /** What a part about thoughts says; parts that are encrypted say nothing. */
 const thoughtText = (part: unknown): string => {
   if (!isRecord(part)) return textOf(part);
-  const { thinking, text, summary, content } = part;
-  const said = [thinking, text, summary, content].find(
+  const { thinking, text, summary, content, thought } = part;
+  const said = [thinking, text, summary, content, thought].find(
     (value) => value !== undefined && value !== null && value !== "",
   );
   if (typeof said === "string") return said;
@@ -17,7 +17,10 @@ const thoughtText = (part: unknown): string => {
 const thoughtsIn = (parts: unknown): string =>
   Array.isArray(parts) ? parts.map(thoughtText).join("") : thoughtText(parts);
 
-/** Fields that hold reasoning, the commonest first. Where several are there they say the same. */
+/**
+ * Fields that hold reasoning, the commonest first, also where LiteLLM keeps what is the provider's own. Where several are
+ * there they say the same.
+ */
 const REASONING: readonly string[] = [
   "reasoning_content",
   "reasoning",
@@ -29,14 +32,22 @@ const REASONING: readonly string[] = [
   "reasoning_summary",
   "reasoning_details",
   "thinking_blocks",
+  "reasoning_steps",
+  "cot_summary",
+  "tool_plan",
 ];
+
+const reasoningIn = (fields: JsonRecord): string => {
+  const said = REASONING.filter((name) => name in fields).map((name) => thoughtsIn(fields[name]));
+  return said.find((text) => text !== "") ?? "";
+};
 
 /** The reasoning of a delta, wherever it is: a field of its own, details of it, or parts of the content. */
 export const readReasoning = (delta: JsonRecord): string => {
-  const field = REASONING.map((name) => thoughtsIn(delta[name])).find((text) => text !== "");
+  const field = reasoningIn(delta) || reasoningIn(recordOf(delta["provider_specific_fields"]));
   const content = delta["content"];
   const parts = Array.isArray(content) ? thoughtsIn(content.filter(isThought)) : "";
-  return (field ?? "") + parts;
+  return field + parts;
 };
 
 /** The state that one detail or block carries behind thoughts that end at `end`. */

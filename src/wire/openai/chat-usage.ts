@@ -16,12 +16,20 @@ const detail = (usage: JsonRecord, groups: readonly string[], name: string): num
     .map((group) => (isRecord(usage[group]) ? count(usage[group][name]) : undefined))
     .find((value) => value !== undefined);
 
-/** Names of the figures, OpenAI's first, then those of Anthropic, of JavaScript, of Google and of Ollama. */
-const PROMPT = ["prompt_tokens", "input_tokens", "promptTokens", "promptTokenCount", "prompt_eval_count"] as const;
+/** Names of the figures, OpenAI's first, then those of Anthropic, of JavaScript, of Bedrock, of Google and of Ollama. */
+const PROMPT = [
+  "prompt_tokens",
+  "input_tokens",
+  "promptTokens",
+  "inputTokens",
+  "promptTokenCount",
+  "prompt_eval_count",
+] as const;
 const COMPLETION = [
   "completion_tokens",
   "output_tokens",
   "completionTokens",
+  "outputTokens",
   "candidatesTokenCount",
   "eval_count",
 ] as const;

@@ -4,7 +4,7 @@ import { encryptedThought, responseFacts } from "../../streams/parts/foreign-nam
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
 import { finishReasonOf } from "../finish-reason.ts";
-import { type KnownEvent, readEvent, type UpstreamEvent } from "../upstream-event.ts";
+import { type KnownEvent, noAnswer, readEvent, type UpstreamEvent } from "../upstream-event.ts";
 import type { ItemNames } from "./item-names.ts";
 
 type Output = StageOutput<StreamPart>;
@@ -206,7 +206,7 @@ export const responsesDecoder = (upstream: Upstream, names?: ItemNames): Stage<U
 
 /** A whole response as the events a stream would have had. Throws a ProviderError for what is none. */
 export const responseEvents = (upstream: Upstream, json: unknown): readonly KnownEvent[] => {
-  if (!isRecord(json) || !Array.isArray(json["output"])) throw upstreamError(upstream, "malformed");
+  if (!isRecord(json) || !Array.isArray(json["output"])) throw noAnswer(upstream, json);
   const { output, ...response } = json;
   const items = listOf(output).map((item, index) => ({ type: "response.output_item.done", output_index: index, item }));
   const events = [{ type: "response.created", response }, ...items, { type: "response.completed", response }];

@@ -25,7 +25,7 @@ const pieceOf = (said: JsonRecord): ToolCallPiece => {
   return {
     place: (typeof index === "string" && index.length <= 64) || typeof index === "number" ? String(index) : undefined,
     id: idOf(said["id"]),
-    name: textOf(fn["name"]) || undefined,
+    name: textOf(fn["name"]).trim() || undefined,
     text: argumentsOf(fn["arguments"] ?? fn["parameters"] ?? fn["input"]),
     // LiteLLM has it under a name of its own.
     state: toolCallState(said["extra_content"]) ?? toolCallState({ google: said["provider_specific_fields"] }),

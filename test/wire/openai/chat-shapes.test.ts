@@ -98,6 +98,10 @@ describe("reasoning", () => {
     ["thinking", { thinking: "hm" }],
     ["thoughts", { reasoning_content: null, thoughts: "hm" }],
     ["a summary", { reasoning_summary: "hm" }],
+    ["steps (Perplexity)", { reasoning_steps: [{ thought: "hm", type: "web_search", web_search: {} }] }],
+    ["Copilot's summary", { cot_summary: "hm" }],
+    ["a plan for tools (Cohere)", { tool_plan: "hm" }],
+    ["what LiteLLM keeps apart", { provider_specific_fields: { reasoning_content: "hm" } }],
     [
       "three fields that say the same",
       { reasoning: "hm", reasoning_content: "hm", reasoning_details: [{ type: "reasoning.text", text: "hm" }] },
@@ -176,6 +180,7 @@ describe("usage", () => {
     ["the choice (Moonshot)", [end("stop", { usage: COST })]],
     ["digits", [end("stop", {}, { usage: { prompt_tokens: "5", completion_tokens: "2", total_tokens: "7" } })]],
     ["the names of other APIs", [end("stop", {}, { usage: { input_tokens: 5, output_tokens: 2 } })]],
+    ["the names of Bedrock", [end("stop", {}, { usage: { inputTokens: 5, outputTokens: 2, totalTokens: 7 } })]],
     ["the names of JavaScript", [end("stop", {}, { usage: { promptTokens: 5, completionTokens: 2 } })]],
     ["Google's field", [end("stop", {}, { usageMetadata: { promptTokenCount: 5, candidatesTokenCount: 2 } })]],
     ["Ollama's fields", [end("stop", {}, { prompt_eval_count: 5, eval_count: 2 })]],
@@ -218,6 +223,11 @@ describe("the end of an answer", () => {
       "stop with every chunk",
       [chunk({ content: "h" }, { finish_reason: "stop" }), chunk({ content: "i" }, { finish_reason: "stop" })],
       { text: "hi", finish: "stop" },
+    ],
+    [
+      "under Google's name, beside a null",
+      [hi, chunk({}, { finish_reason: null, finishReason: "MAX_TOKENS" })],
+      { text: "hi", finish: "length" },
     ],
     ["in the delta", [hi, chunk({ finish_reason: "length" }, {})], { text: "hi", finish: "length" }],
     ["an object", [hi, end({ type: "max_tokens" })], { text: "hi", finish: "length" }],
@@ -287,7 +297,18 @@ describe("the end of an answer", () => {
     expect(await readBytes(sse(chunk({ tool_calls: call }), end("tool_calls")))).toEqual(said);
     const old = chunk({ tool_calls: [], function_call: { name: "f", arguments: "{}" } });
     expect(await readBytes(sse(old, end("function_call")))).toEqual({ ...said, finish: "function_call" });
+    const late = { id: "c", choices: [{ index: 0, message: { tool_calls: [call] }, finish_reason: "tool_calls" }] };
+    expect(await readBytes(sse(hi, late))).toEqual({ ...said, text: "hi" });
     expect(await readBytes(sse(chunk({ tool_calls: {} }), hi, end()))).toEqual({ text: "hi", finish: "stop" });
+  });
+
+  it("brings no call where a server adds one of empty texts", async () => {
+    const stub = { function_call: { name: "", arguments: "" }, tool_calls: null };
+    expect(await readBytes(sse(hi, chunk(stub, { finish_reason: "stop" })))).toEqual({ text: "hi", finish: "stop" });
+    expect(await readWhole({ choices: [{ message: { content: "hi", ...stub }, finish_reason: "stop" }] })).toEqual({
+      text: "hi",
+      finish: "stop",
+    });
   });
 });
 
@@ -325,6 +346,14 @@ describe("a failure within an answer", () => {
     expect(await readBytes(sse(hi, odd))).toEqual({ error: "truncated" });
     expect(await readBytes(sse(odd, hi))).toEqual({ text: "hi", finish: "stop" });
     expect(await readBytes(sse(hi, odd, end()))).toEqual({ text: "hi", finish: "stop" });
+  });
+
+  it.each<[string, object, string]>([
+    ["FastAPI's", { detail: "x" }, "server"],
+    ["a number and a text (Zhipu)", { code: 401, msg: "x", success: false }, "authentication"],
+    ["no failure, and no answer", { choices: null }, "malformed"],
+  ])("is told where a whole answer should be, as %s", async (_, json, code) => {
+    expect(await readWhole(json)).toEqual({ error: code });
   });
 
   it.each([null, false, "", {}, []])("is not meant by %j", async (error) => {

@@ -200,6 +200,15 @@ describe("ToolCallReader", () => {
       ["a edit_existing_file {}"],
     ],
     [
+      "no name with later pieces, in several words (LiteLLM, SGLang)",
+      [
+        [piece("", { index: 0, id: "a", name: "f" }), { id: null, function: { name: null, arguments: '{"a"' } }],
+        [{ index: 0, id: "", type: "FUNCTION", function: { name: "null", arguments: ":1}" } }],
+      ],
+      ['a f {"a":1}'],
+    ],
+    ["a name with blanks around it", [[piece("{}", { index: 0, id: "a", name: " f\n" })]], ["a f {}"]],
+    [
       "a name that grows",
       [[piece("", { index: 0, id: "a", name: "get" })], [piece("{}", { index: 0, name: "get_it" })]],
       ["a get_it {}"],
