@@ -134,6 +134,12 @@ export class ProviderError extends EdgeRailsError {
     this.detail = options.detail;
   }
 
+  /** What a log or an answer in JSON shows of it. `detail` stays out of both, as `cause` does: who wants it asks for it. */
+  toJSON(): object {
+    const { name, code, message, status, retryAfterMs } = this;
+    return { name, code, message, status, retryAfterMs };
+  }
+
   /** Whether the same request may succeed a little later. */
   get retryable(): boolean {
     return this.code === "rate_limit" || this.code === "connection" || (this.code === "server" && this.status !== 501);

@@ -127,8 +127,12 @@ const retryAfterMs = (headers: Headers, now: number): number | undefined => {
 };
 
 /** The error of an answer with an HTTP status that is not a success. `now` is what a date in `Retry-After` counts from. */
-export const statusError = (upstream: Upstream, response: Response, detail: string, now: number): ProviderError => {
-  const { status, headers } = response;
+export const statusError = (
+  upstream: Upstream,
+  { status, headers }: Pick<Response, "status" | "headers">,
+  detail: string,
+  now: number,
+): ProviderError => {
   const wait = retryAfterMs(headers, now);
   return upstreamError(upstream, statusCode(status, detail), {
     status,

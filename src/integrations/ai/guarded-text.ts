@@ -5,6 +5,7 @@ import { objectsTo } from "../../rails/objects-to.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";
 import type { Pull } from "../../streams/stage.ts";
 import type { InputMessage } from "../../types.ts";
+import { callFailure } from "./call-failure.ts";
 import { cutAnswer } from "./cut-step.ts";
 import { GuardedStep, type StepOptions } from "./guarded-step.ts";
 import { textsIn } from "../texts-in.ts";
@@ -23,6 +24,8 @@ export type GuardTransform = <PART extends { readonly type: string }>(options: {
 
 /** Parts that begin and end a whole answer, or say how it broke. */
 const OUTSIDE: ReadonlySet<string> = new Set(["start", "finish", "abort", "error", "ping", "steering-message"]);
+
+const told = callFailure("ai");
 
 /** What all the steps of an answer have in common. */
 type Steps = Omit<StepOptions, "request" | "texts" | "next"> & {
@@ -57,7 +60,10 @@ class GuardedText implements Pull<TextPart> {
     await this.#source.cancel(reason);
   }
 
-  readonly #next = async (): Promise<TextPart | undefined> => (await this.#source.pull())?.[0];
+  readonly #next = async (): Promise<TextPart | undefined> => {
+    const part = (await this.#source.pull())?.[0];
+    return part?.type === "error" ? { ...part, error: told(part["error"]) } : part;
+  };
 
   async #between(): Promise<readonly TextPart[] | undefined> {
     const part = await this.#next();

@@ -19,6 +19,8 @@ import type { RequestText } from "../../wire/request-text.ts";
 import { NativeAnswer, type NativePart } from "./native-answer.ts";
 import { PartDecoder } from "./part-decoder.ts";
 import { PartEncoder } from "./part-encoder.ts";
+import { breakingAs, failingAs } from "../provider-failure.ts";
+import { callFailure } from "./call-failure.ts";
 import { readPrompt } from "./prompt-text.ts";
 import { partsOfResult, resultOfParts, withdrawn } from "./whole-answer.ts";
 
@@ -29,10 +31,16 @@ const requestOf = ({ messages, params }: RequestText): CheckedRequest => {
   return messages.length === 0 ? { messages, variables: {}, options } : checkRequest({ messages, options });
 };
 
+/** Who is asked, and what. */
+interface Call {
+  readonly params: LanguageModelV4CallOptions;
+  readonly model: { readonly provider: string };
+}
+
 /** One call of the model, guarded. Resolves once the answer has begun. */
 const guarded = async (
   rails: LLMRails,
-  params: LanguageModelV4CallOptions,
+  { params, model }: Call,
   mode: "streamed" | "held",
   ask: Ask,
 ): Promise<ReadableStream<NativePart>> => {
@@ -40,13 +48,14 @@ const guarded = async (
   const { flows, streaming } = parts.config.rails.output;
   if (mode === "streamed" && flows.length > 0 && !streaming.enabled) throw new StreamingNotSupportedError();
   const text = readPrompt(params);
+  const told = callFailure(model.provider);
   const native = new NativeAnswer();
   const decoder = new PartDecoder(native, (said) => run.objectsTo(said));
   const source = {
     open: async ({ messages, params: left, signal }: PassedRequest) => {
       const options = text.written(messages, left) as unknown as LanguageModelV4CallOptions;
-      const answer = await ask({ ...options, abortSignal: signal });
-      return pipeline<StreamPart>(answer, [decoder]);
+      const answer = await failingAs(told, signal, () => ask({ ...options, abortSignal: signal }));
+      return breakingAs(told, signal, pipeline<StreamPart>(answer, [decoder]));
     },
   };
   const run: GenerationRun = new GenerationRun(parts, requestOf(text), { mode, source, signal: params.abortSignal });
@@ -78,11 +87,11 @@ const withErrorPart = (
 /** What the provider said of a call is told as it is, but not what it answered: of that only what the rails have read. */
 const whole = async (
   rails: LLMRails,
-  params: LanguageModelV4CallOptions,
+  call: Call,
   generate: (options: LanguageModelV4CallOptions) => PromiseLike<LanguageModelV4GenerateResult>,
 ): Promise<LanguageModelV4GenerateResult> => {
   let result: LanguageModelV4GenerateResult | undefined;
-  const stream = await guarded(rails, params, "held", async (options) => {
+  const stream = await guarded(rails, call, "held", async (options) => {
     result = await generate(options);
     return fromIterable(partsOfResult(result));
   });
@@ -98,6 +107,9 @@ const whole = async (
  * `providerMetadata` (`guardMetadata` reads it) and, where it was decided, as a part of the kind `edgerails.verdict`
  * (`verdictOf` reads it).
  *
+ * A failure of the provider is a ProviderError that says what kind it is: the provider's own words are in its `detail`, for
+ * the operator. The AI SDK retries it as it would have retried the one behind it.
+ *
  * @throws StreamingNotSupportedError from a stream whose config has output rails and does not let them stream.
  *
  * @example
@@ -105,10 +117,10 @@ const whole = async (
  */
 export const guardMiddleware = (rails: LLMRails): LanguageModelV4Middleware => ({
   specificationVersion: "v4",
-  wrapGenerate: ({ params, model }) => whole(rails, params, (options) => model.doGenerate(options)),
+  wrapGenerate: ({ params, model }) => whole(rails, { params, model }, (options) => model.doGenerate(options)),
   async wrapStream({ params, model }): Promise<LanguageModelV4StreamResult> {
     let beside: Omit<LanguageModelV4StreamResult, "stream"> = {};
-    const stream = await guarded(rails, params, "streamed", async (options) => {
+    const stream = await guarded(rails, { params, model }, "streamed", async (options) => {
       const { stream: answer, ...rest } = await model.doStream(options);
       beside = rest;
       return answer;

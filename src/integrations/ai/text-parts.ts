@@ -12,11 +12,13 @@ const native = (part: object): NativePart => part as NativePart;
 /** Texts that say the same value, however it is written. */
 const isSameJson = (text: string, value: unknown): boolean => JSON.stringify(parseJson(text)) === JSON.stringify(value);
 
+const forbidden = (what: string): Error => new Error(`A rail forbids ${what}`);
+
 /** Told instead of what a tool has answered, where that is forbidden. */
 export const withheld = ({ output: _output, preliminary: _preliminary, ...part }: TextPart): TextPart => ({
   ...part,
   type: "tool-error",
-  error: new Error("A rail forbids what this tool has answered"),
+  error: forbidden("what this tool has answered"),
 });
 
 const finishOf = ({ finishReason, rawFinishReason, usage, providerMetadata }: TextPart): NativePart => {
@@ -40,6 +42,8 @@ export class TextParts {
   readonly #objects: (text: string) => boolean;
   /** Inputs as they were streamed, by call. */
   readonly #streamed = new Map<string, string>();
+  /** Calls of this step. */
+  readonly #calls = new Set<string>();
   /** Calls as they were told, over all steps: what comes later tells them again. */
   readonly #told: Map<string, TextPart>;
 
@@ -61,7 +65,8 @@ export class TextParts {
       case "tool-call":
         return this.#call(part);
       case "tool-result":
-        return native(this.#objects(textsIn({ output: part["output"] })) ? withheld(part) : part);
+      case "tool-error":
+        return native(this.#answer(part));
       case "file":
       case "reasoning-file":
         return native({ ...part, mediaType: (part["file"] as JsonRecord)["mediaType"] });
@@ -89,11 +94,14 @@ export class TextParts {
 
   /** A call may have been repaired since it was streamed: what rails have not read then must pass them all the same. */
   #call(original: TextPart): NativePart | undefined {
-    const { toolCallId, toolName, input } = original;
+    const { toolCallId, toolName, input, error } = original;
+    this.#calls.add(textOf(toolCallId));
     const streamed = this.#streamed.get(textOf(toolCallId));
     const text = JSON.stringify(input ?? null);
     if (streamed !== undefined && !isSameJson(streamed, input) && this.#objects(text)) return undefined;
-    const carried: Carried = { original, read: streamed ?? text };
+    const isQuoted = error !== undefined && this.#objects(textsIn({ error }));
+    const told = isQuoted ? { ...original, error: forbidden("to say what is wrong with this call") } : original;
+    const carried: Carried = { original: told, read: streamed ?? text };
     return native({ type: "tool-call", toolCallId, toolName, input: carried.read, carried });
   }
 
@@ -103,6 +111,14 @@ export class TextParts {
     const call: TextPart = { ...original, toolCallId, toolName, ...changed };
     this.#told.set(textOf(toolCallId), call);
     return call;
+  }
+
+  /** What a tool has answered. What it was called with was read with the call, and is told again as it is told there. */
+  #answer(part: TextPart): TextPart {
+    const { output, error, toolCallId } = part;
+    const answer = this.#objects(textsIn({ output, error })) ? withheld(part) : part;
+    const id = textOf(toolCallId);
+    return this.#calls.has(id) || this.#told.has(id) ? { ...answer, input: null } : answer;
   }
 
   /** What is said of a call says again what it is called with. */

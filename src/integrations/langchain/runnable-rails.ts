@@ -14,6 +14,7 @@ import { pipeline } from "../../streams/pipeline.ts";
 import { fromIterable } from "../../streams/sources.ts";
 import type { StreamPart } from "../../types.ts";
 import { type Answer, drainAnswer } from "../../wire/answer.ts";
+import { breakingAs, failingAs, providerFailure } from "../provider-failure.ts";
 import { textsIn } from "../texts-in.ts";
 import { endOf } from "./answer-end.ts";
 import { type AnswerKind, Beside, ChunkDecoder } from "./chunk-decoder.ts";
@@ -83,7 +84,8 @@ async function* once<T>(input: T): AsyncGenerator<T> {
  *
  * What is read: texts, messages, prompts, and the texts and messages in objects and lists. A message says in
  * `response_metadata.guardrails` what the rails made of it; a refused question and a blocked answer end with the finish reason
- * `content_filter`. The runnable runs without callbacks, since those would show what no rail has read.
+ * `content_filter`. The runnable runs without callbacks, since those would show what no rail has read. What it throws is told
+ * as a ProviderError: its own words, which may be those of a provider or quote the answer, are in the `detail`, for the operator.
  *
  * @throws StreamingNotSupportedError from `stream` for a config that has output rails and does not let them stream.
  *
@@ -160,8 +162,13 @@ export class RunnableRails<Input = any, Output = any> extends Runnable<Input, Ou
     const answers = along("output", "toolOutput");
     const source: AnswerSource = {
       open: async ({ messages, signal }) => {
-        const chunks = await ask(runnable as Runnable, question.written(messages), mode, { ...config, signal });
-        return pipeline<StreamPart>(chunks, [new ChunkDecoder(beside, this.#outputKey, answers)]);
+        const asked = runnable as Runnable;
+        const told = providerFailure(asked.getName());
+        const own = { ...config, signal };
+        const chunks = await failingAs(told, signal, () => ask(asked, question.written(messages), mode, own));
+        return pipeline<StreamPart>(breakingAs(told, signal, chunks), [
+          new ChunkDecoder(beside, this.#outputKey, answers),
+        ]);
       },
     };
     const tools = runnable === undefined ? [] : toolsOf(runnable as MaybeModel);

@@ -8,6 +8,7 @@ import type { Verdict } from "../../types.ts";
 import type { NativePart } from "../ai/native-answer.ts";
 import { readPrompt } from "../ai/prompt-text.ts";
 import { verdictOf } from "../ai/told-verdict.ts";
+import { providerFailure } from "../provider-failure.ts";
 import { textsIn } from "../texts-in.ts";
 import { type Chunk, chunkOf, finishOf, partsOfChunk } from "./chunks.ts";
 import { PushedRun } from "./pushed-run.ts";
@@ -26,7 +27,9 @@ const UNSHOWN: ReadonlySet<string> = new Set([
 ]);
 
 /** What says how an answer goes on, and nothing that was said in it. */
-const FRAMES: ReadonlySet<string> = new Set(["start", "step-start", "error", "abort"]);
+const FRAMES: ReadonlySet<string> = new Set(["start", "step-start", "abort"]);
+
+const told = providerFailure("mastra");
 
 /** The model says that it is done, and Mastra that the step is, tools included. */
 const ENDS: ReadonlySet<string> = new Set(["finish", "step-finish"]);
@@ -95,8 +98,10 @@ export class GuardedAgent {
     if (isEnd && this.#run !== undefined) await this.#end(chunk);
     if (this.block !== undefined) return;
     if (isEnd) this.ready.push(this.#withoutUnread(chunk));
-    else if (FRAMES.has(chunk.type) || !this.#objects(textsIn(chunk))) this.ready.push(chunk);
-    else if (chunk.type === "tool-result") this.ready.push(withheld(chunk));
+    else if (chunk.type === "error") this.ready.push(failed(chunk));
+    else if (FRAMES.has(chunk.type)) this.ready.push(this.#frame(chunk));
+    else if (!this.#objects(textsIn(chunk))) this.ready.push(chunk);
+    else if (chunk.type === "tool-result" || chunk.type === "tool-error") this.ready.push(withheld(chunk));
   }
 
   async #end(chunk: Chunk): Promise<void> {
@@ -105,17 +110,23 @@ export class GuardedAgent {
     this.#make(await run.end(finishOf(chunk)), chunk);
   }
 
+  /** The beginning of a step tells what the model was sent. */
+  #frame(chunk: Chunk): Chunk {
+    const { request, ...payload } = chunk.payload;
+    return this.#objects(textsIn({ request })) ? { ...chunk, payload } : chunk;
+  }
+
   /** An end tells all of a step again: what the provider wrote as it wrote it, results of tools as those gave them. */
   #withoutUnread(chunk: Chunk): Chunk {
     const { metadata, output, messages, ...payload } = chunk.payload;
-    const { body: _body, ...kept } = recordOf(metadata);
+    const { body: _body, request, ...kept } = recordOf(metadata);
     const { steps, ...said } = recordOf(output);
-    const isFine = !this.#objects(textsIn({ steps, messages }));
+    const isFine = !this.#objects(textsIn({ steps, messages, request }));
     const user = recordOf(messages)["user"] ?? [];
     const again = isFine
-      ? { output, messages }
-      : { output: { ...said, steps: [] }, messages: { all: user, user, nonUser: [] } };
-    return { ...chunk, payload: { ...payload, metadata: kept, ...again } };
+      ? { metadata: { ...kept, request }, output, messages }
+      : { metadata: kept, output: { ...said, steps: [] }, messages: { all: user, user, nonUser: [] } };
+    return { ...chunk, payload: { ...payload, ...again } };
   }
 
   #make(parts: readonly NativePart[], like: Chunk): void {
@@ -132,7 +143,18 @@ export class GuardedAgent {
   }
 }
 
+/** What Mastra keeps of a failure among its messages is the name and the message of the error it has, whatever the chunk says. */
+const failed = (chunk: Chunk): Chunk => {
+  const { error } = chunk.payload;
+  const failure = told(error);
+  const { name, message } = failure;
+  if (error instanceof Error) Object.assign(error, { name, message });
+  return { ...chunk, payload: { ...chunk.payload, error: failure } };
+};
+
 const withheld = (chunk: Chunk): Chunk => {
-  const { args: _args, ...payload } = chunk.payload;
-  return { ...chunk, payload: { ...payload, isError: true, result: "A rail forbids what this tool has answered" } };
+  const { args: _args, error, ...payload } = chunk.payload;
+  const said = "A rail forbids what this tool has answered";
+  const instead = error === undefined ? { isError: true, result: said } : { error: new Error(said) };
+  return { ...chunk, payload: { ...payload, ...instead } };
 };

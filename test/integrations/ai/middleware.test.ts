@@ -165,7 +165,7 @@ describe("a guarded model of the AI SDK", () => {
       onError: ({ error }) => void errors.push(error),
     });
     await result.consumeStream();
-    expect(errors).toMatchObject([{ message: "down" }]);
+    expect(errors).toMatchObject([{ code: "server", detail: "Error: down" }]);
   });
 
   it("stops the model when its caller aborts", async () => {

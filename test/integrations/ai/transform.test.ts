@@ -24,8 +24,11 @@ rails:
 let provider: Provider;
 
 beforeAll(async () => {
+  const call = { id: "call_2", name: "look_up", arguments: { city: "jane@example.com" } };
   const mail = { match: "mail", content: "Write to jane@example.com today." };
-  provider = await startProvider({ replies: [mail, ...(script.replies ?? [])] });
+  provider = await startProvider({
+    replies: [mail, { match: "call her", tool_calls: [call] }, ...(script.replies ?? [])],
+  });
 });
 afterAll(() => provider.close());
 
@@ -125,6 +128,39 @@ describe.each(VERSIONS)("guardTransform in streamText of AI SDK $version", ({ as
     expect(JSON.stringify(parts)).not.toContain(SECRET);
     expect(JSON.stringify(provider.bodies.at(-1))).not.toContain(SECRET);
     expect(parts).toContainEqual(expect.objectContaining({ type: "tool-error" }));
+  });
+
+  it("withholds what a tool says of its failure where a rail forbids it", async () => {
+    const execute = (): Promise<string> =>
+      Promise.reject(new Error(`The key ${SECRET} is wrong`, { cause: new Error(SECRET) }));
+    const result = ask(regex(), { prompt: "weather", tools: { look_up: ai7.tool({ inputSchema: schema, execute }) } });
+    const errors: unknown[] = [];
+    for await (const part of result.fullStream) if (part.type === "tool-error") errors.push(part.error);
+    expect([...new Set(errors.map(String))]).toEqual(["Error: A rail forbids what this tool has answered"]);
+    expect((errors[0] as Error).cause).toBeUndefined();
+    expect(JSON.stringify(provider.bodies.at(-1))).not.toContain(SECRET);
+  });
+
+  it("tells what a tool has answered to a call that was masked", async () => {
+    const look_up = ai7.tool({ inputSchema: schema, execute: () => Promise.resolve("rain") });
+    const parts: { readonly type: string }[] = [];
+    for await (const part of ask(masking(), { prompt: "call her", tools: { look_up } }).fullStream) parts.push(part);
+    const input = { city: "<EMAIL_ADDRESS>" };
+    expect(parts).toContainEqual(expect.objectContaining({ type: "tool-result", input, output: "rain" }));
+    expect(JSON.stringify(parts)).not.toContain("jane@");
+  });
+
+  it("does not say what is wrong with a call where that quotes what was masked", async () => {
+    const inputSchema = ai7.jsonSchema<{ city: string }>(
+      { type: "object" },
+      { validate: (value) => ({ success: false, error: new Error(`Unknown: ${JSON.stringify(value)}`) }) },
+    );
+    const look_up = ai7.tool({ inputSchema, execute: () => Promise.resolve("rain") });
+    const parts: { readonly type: string; readonly error?: unknown }[] = [];
+    for await (const part of ask(masking(), { prompt: "call her", tools: { look_up } }).fullStream) parts.push(part);
+    const errors = parts.map(({ error }) => String(error));
+    expect(parts).toContainEqual(expect.objectContaining({ type: "tool-call", invalid: true }));
+    expect(JSON.stringify([parts, errors])).not.toContain("jane@");
   });
 
   it("makes objects", async () => {

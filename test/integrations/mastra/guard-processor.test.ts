@@ -50,6 +50,9 @@ interface Seen {
   readonly types: readonly string[];
   readonly chunks: string;
   readonly all: string;
+  readonly failures: readonly string[];
+  /** What processors can change: Mastra itself writes the end behind it. */
+  readonly read: string;
   readonly tripwire: { readonly reason: string; readonly metadata: unknown } | undefined;
 }
 
@@ -63,6 +66,8 @@ const seen = async (rails: LLMRails, question: string, abortSignal?: AbortSignal
     text: (payloads("text-delta") as { readonly text: string }[]).map(({ text }) => text).join(""),
     types: chunks.map(({ type }) => type),
     chunks: JSON.stringify(chunks),
+    failures: (payloads("tool-error") as { readonly error: unknown }[]).map(({ error }) => String(error)),
+    read: JSON.stringify(chunks.filter(({ type }) => type !== "finish")),
     all: JSON.stringify([chunks, await result.steps]),
     tripwire: payloads("tripwire")[0] as Seen["tripwire"],
   };
@@ -133,6 +138,13 @@ describe("guardProcessor in an agent of Mastra", () => {
     expect(chunks).not.toContain(SECRET);
     expect(tripwire).toMatchObject({ metadata: { rail: "regex check input" } });
     expect(provider.bodies).toHaveLength(before + 1);
+  });
+
+  it("shows no failure of a tool that a rail forbids", async () => {
+    execute.mockRejectedValueOnce(new Error(`The key ${SECRET} is wrong`));
+    const { read, failures } = await seen(regex(), "weather");
+    expect(failures).toEqual(["Error: A rail forbids what this tool has answered"]);
+    expect(read).not.toContain(SECRET);
   });
 
   it("masks what is generated, wherever Mastra tells it", async () => {
