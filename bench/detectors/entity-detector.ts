@@ -1,6 +1,6 @@
 import { entityGates } from "../../src/library/sensitive-data/entity-gate.ts";
 import type { EntityRecognizer } from "../../src/library/sensitive-data/entity-recognizer.ts";
-import type { Reading } from "../../src/library/sensitive-data/settings.ts";
+import type { ReadingSetting } from "../../src/library/sensitive-data/settings.ts";
 import type { Detector } from "./detector.ts";
 import { gateDetector } from "./gate-detector.ts";
 
@@ -8,5 +8,5 @@ import { gateDetector } from "./gate-detector.ts";
 export const entityDetector = (
   recognizers: readonly EntityRecognizer[],
   threshold: number,
-  reading: Reading = "exact",
+  reading: ReadingSetting = "exact",
 ): Detector => gateDetector(entityGates({ recognizers, threshold, action: "mask", reading }));

@@ -1,5 +1,5 @@
 import { RECOGNIZERS } from "../../src/library/sensitive-data/recognizers.ts";
-import type { Reading } from "../../src/library/sensitive-data/settings.ts";
+import type { ReadingSetting } from "../../src/library/sensitive-data/settings.ts";
 import { entityDetector } from "./entity-detector.ts";
 import { entitySamples } from "./entity-samples.ts";
 import { percent, type Row } from "./table.ts";
@@ -27,7 +27,7 @@ const CYRILLIC: Readonly<Record<string, string>> = {
 
 interface Trick {
   readonly name: string;
-  readonly reading: Reading;
+  readonly reading: ReadingSetting;
   readonly atLeast: number;
   readonly write: (value: string) => string;
 }

@@ -13,7 +13,7 @@ import { messageText } from "../rails/request-texts.ts";
 import { Monitors } from "./run/monitors.ts";
 import { outcomeOf } from "./outcome.ts";
 import { RequestRails } from "./request-rails/request-rails.ts";
-import { beginTelling, type FinishedRequest, loggedRequest } from "./telemetry.ts";
+import { beginReport, type FinishedRequest, loggedRequest } from "./telemetry.ts";
 import { callViolations, resultViolations, type ToolViolation } from "./tool-violations.ts";
 
 /** What rails made of messages, without generating anything. */
@@ -168,7 +168,7 @@ export const checkMessages = async (parts: EngineParts, input: CheckInput): Prom
   const subject = subjectOf(input);
   const { signal = new AbortController().signal } = input;
   const log = new GenerationLog(parts.clock);
-  const tell = beginTelling(parts.telemetry, parts.config, log.startedAt);
+  const tell = beginReport(parts.telemetry, parts.config, log.startedAt);
   const over = (facts: Pick<FinishedRequest, "messages" | "said" | "outcome" | "error">): void => {
     log.finish();
     tell(() => ({ ...loggedRequest(log), usage: usageOf(log), ...facts }));

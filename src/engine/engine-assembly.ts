@@ -19,7 +19,7 @@ import type { LLMRailsOptions } from "./llm-rails-options.ts";
 import { checkMainPrompts } from "./run/main-prompt.ts";
 import { Models } from "./models.ts";
 import { Shadow } from "./shadow.ts";
-import { toldWarnings } from "./telemetry.ts";
+import { warningsBesideTelemetry } from "./telemetry.ts";
 
 const UNHEARD: ConfigIssue = {
   path: "monitor",
@@ -82,7 +82,7 @@ export class EngineAssembly {
   warnings({ doubts }: EngineParts): readonly ConfigIssue[] {
     const { telemetry, shadow } = this.#options;
     const warnings = configWarnings(this.#config, this.#known);
-    const told = telemetry === undefined ? warnings : toldWarnings(this.#config, warnings);
+    const told = telemetry === undefined ? warnings : warningsBesideTelemetry(this.#config, warnings);
     const isUnheard = this.#config.other["monitor"] !== undefined && shadow === undefined;
     return [...told, ...(isUnheard ? [this.#locate(UNHEARD)] : []), ...doubts.map(this.#locate)];
   }

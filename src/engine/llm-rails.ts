@@ -1,3 +1,4 @@
+import { discard } from "../streams/discard.ts";
 import { type Action, actionName } from "../rails/action.ts";
 import { RailsConfig } from "../config/rails-config.ts";
 import { ConfigError, type ConfigIssue, StreamingNotSupportedError } from "../errors.ts";
@@ -170,7 +171,7 @@ export class LLMRails {
       return await guardUpstream(this.#parts, response, options);
     } catch (error) {
       // Nobody else will read it. Once it is being read, whoever does has cancelled it.
-      response.body?.cancel(error).catch(() => {});
+      if (response.body !== null) discard(response.body, error);
       throw error;
     }
   }
@@ -193,13 +194,16 @@ export class LLMRails {
     if (flows.length > 0 && !streaming.enabled) throw new StreamingNotSupportedError();
   }
 
-  #streamingRun(input: StreamInput, breaks = true): { readonly run: GenerationRun; readonly request: CheckedRequest } {
+  #streamingRun(
+    input: StreamInput,
+    breaksOnAbort = true,
+  ): { readonly run: GenerationRun; readonly request: CheckedRequest } {
     this.#assertStreaming();
     const { generator, signal } = input;
     const isBare = generator !== undefined && input.messages === undefined && input.prompt === undefined;
     const request = isBare ? { ...checkRequest({ ...input, prompt: "" }), messages: [] } : checkRequest(input);
     const source = generator === undefined ? undefined : underWay(() => partsFrom(generator));
-    const run = new GenerationRun(this.#parts, request, { mode: "streamed", source, signal, breaks });
+    const run = new GenerationRun(this.#parts, request, { mode: "streamed", source, signal, breaksOnAbort });
     this.#lastLog = run.log;
     return { run, request };
   }

@@ -35,14 +35,14 @@ export interface Telemetry {
   begin(config: RailsConfigData, startedAt: number): (request: FinishedRequest) => void;
 }
 
-export type ToldOnce = (request: () => FinishedRequest) => void;
+export type ReportOnce = (request: () => FinishedRequest) => void;
 
 /** Telemetry that fails must not take an answer with it. */
-export const beginTelling = (
+export const beginReport = (
   telemetry: Telemetry | undefined,
   config: RailsConfigData,
   startedAt: number,
-): ToldOnce => {
+): ReportOnce => {
   if (telemetry === undefined) return () => {};
   try {
     const tell = telemetry.begin(config, startedAt);
@@ -59,7 +59,7 @@ export const beginTelling = (
 };
 
 /** What of a config still has no effect where somebody is told of every request. */
-export const toldWarnings = (
+export const warningsBesideTelemetry = (
   { tracing }: RailsConfigData,
   warnings: readonly ConfigIssue[],
 ): readonly ConfigIssue[] => {

@@ -1,3 +1,4 @@
+import { discard } from "../streams/discard.ts";
 import type { AsyncStage, Pull } from "../streams/stage.ts";
 import type { Clock } from "../types.ts";
 import { type Upstream, upstreamError } from "./upstream-error.ts";
@@ -99,7 +100,7 @@ class GuardedBody implements Pull<Uint8Array> {
    * its end leaves it to the next request. Nobody waits for this, and it is given up after a second or a few chunks.
    */
   async #drain(): Promise<void> {
-    const giveUp = (): void => void this.#source.cancel().catch(() => {});
+    const giveUp = (): void => discard(this.#source);
     const stop = startTimer(this.#options.clock, DRAIN_MS, giveUp);
     try {
       for (let reads = 0; reads < DRAIN_READS; reads += 1) if ((await this.#source.pull()) === undefined) return;
@@ -127,7 +128,7 @@ class GuardedBody implements Pull<Uint8Array> {
   /** Cancelling settles the read that is pending, so that whoever waits for it sees the failure. The first one counts. */
   #fail(error: unknown): void {
     this.#failure ??= { error };
-    this.cancel(error).catch(() => {});
+    discard(this, error);
   }
 
   #release(): void {

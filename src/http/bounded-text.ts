@@ -1,3 +1,4 @@
+import { discard } from "../streams/discard.ts";
 import type { Pull } from "../streams/stage.ts";
 
 export interface BoundedText {
@@ -17,7 +18,7 @@ export const readBoundedText = async (pull: Pull<Uint8Array>, max: number): Prom
       size += bytes.length;
     }
     if (size <= max) continue;
-    pull.cancel().catch(() => {});
+    discard(pull);
     return { text: texts.join(""), complete: false };
   }
   return { text: texts.join("") + decoder.decode(), complete: true };

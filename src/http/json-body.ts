@@ -6,7 +6,7 @@ import { redact } from "./redact.ts";
 import { errorIn, MAX_DETAIL, reportedError, type Upstream, upstreamError } from "./upstream-error.ts";
 
 /** The text of an answer: at most 8 MiB. Throws a ProviderError for more, and for nothing. */
-export const readText = async (upstream: Upstream, body: Pull<Uint8Array>): Promise<string> => {
+export const bodyText = async (upstream: Upstream, body: Pull<Uint8Array>): Promise<string> => {
   const { text, complete } = await readBoundedText(body, MAX_JSON_BYTES);
   if (complete && text.trim() === "") throw upstreamError(upstream, "empty");
   if (!complete) throw malformed(upstream, text);
@@ -30,10 +30,10 @@ export const jsonOf = (upstream: Upstream, text: string): unknown => {
 
 /** The JSON value of an answer: at most 8 MiB, and no error object. Throws a ProviderError for anything else. */
 export const readJsonBody = async (upstream: Upstream, body: Pull<Uint8Array>): Promise<unknown> =>
-  jsonOf(upstream, await readText(upstream, body));
+  jsonOf(upstream, await bodyText(upstream, body));
 
 /** The JSON values of an answer that has one on every line, within the same bounds. */
 export const readJsonLines = async (upstream: Upstream, body: Pull<Uint8Array>): Promise<readonly unknown[]> => {
-  const lines = (await readText(upstream, body)).split("\n").filter((line) => line.trim() !== "");
+  const lines = (await bodyText(upstream, body)).split("\n").filter((line) => line.trim() !== "");
   return lines.map((line) => jsonOf(upstream, line));
 };

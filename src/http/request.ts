@@ -1,3 +1,4 @@
+import { discard } from "../streams/discard.ts";
 import { ConfigError } from "../errors.ts";
 import { readBoundedText } from "./bounded-text.ts";
 import { pullThrough } from "../streams/pipeline.ts";
@@ -59,7 +60,7 @@ const isRedirect = ({ status, type }: Response): boolean =>
 const refuse = async (target: HttpTarget, response: Response, signal?: AbortSignal): Promise<never> => {
   const { upstream, runtime } = target;
   if (isRedirect(response)) {
-    response.body?.cancel().catch(() => {});
+    if (response.body !== null) discard(response.body);
     throw upstreamError(upstream, "malformed", { status: response.status, detail: "The upstream sent a redirect" });
   }
   const said = await readBoundedText(bodyOf(target, response, signal), MAX_DETAIL).catch(() => ({ text: "" }));

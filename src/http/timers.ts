@@ -1,8 +1,12 @@
 import type { Clock } from "../types.ts";
+import { linkedAbort } from "./linked-abort.ts";
 
-/** Calls back once after `ms` milliseconds (never, when that is infinite). Returns what stops it. */
+/** What runtimes can count to, about 25 days: a longer timer fires at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Calls back once after `ms` milliseconds; never, when that is more than 25 days. Returns what stops it. */
 export const startTimer = (clock: Clock, ms: number, callback: () => void): (() => void) => {
-  if (ms === Infinity) return () => {};
+  if (ms > MAX_TIMER_MS) return () => {};
   const timer = clock.setTimeout(callback, ms);
   return () => clock.clearTimeout(timer);
 };
@@ -41,18 +45,16 @@ export interface Deadline {
 export const withDeadline = async <T>(deadline: Deadline, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
   const { clock, ms, signal, late } = deadline;
   signal?.throwIfAborted();
-  // Its own signal instead of `AbortSignal.any`, which keeps weak references and costs ten times as much.
-  const own = new AbortController();
-  const forward = (): void => own.abort(signal?.reason);
-  signal?.addEventListener("abort", forward, { once: true });
-  const stop = startTimer(clock, ms, () => own.abort(late()));
+  const { controller, release } = linkedAbort(signal);
+  const own = controller.signal;
+  const stop = startTimer(clock, ms, () => controller.abort(late()));
   try {
     return await new Promise((resolve, reject) => {
-      own.signal.addEventListener("abort", () => reject(own.signal.reason as Error), { once: true });
-      work(own.signal).then(resolve, reject);
+      own.addEventListener("abort", () => reject(own.reason as Error), { once: true });
+      work(own).then(resolve, reject);
     });
   } finally {
     stop();
-    signal?.removeEventListener("abort", forward);
+    release();
   }
 };

@@ -2,7 +2,7 @@ import { type HttpCall, type HttpTarget, sendRequest } from "./request.ts";
 import { upstreamError } from "./upstream-error.ts";
 
 /** How an upstream answered: with a body that is still arriving, or with a JSON value. */
-export type Answer =
+export type UpstreamAnswer =
   | { readonly type: "body"; readonly body: ReadableStream<Uint8Array> }
   | { readonly type: "json"; readonly json: unknown };
 
@@ -10,7 +10,7 @@ export type Answer =
 export type CallScope = Pick<HttpCall, "signal" | "fetch">;
 
 /** Sends one request, once. Throws a ProviderError unless the upstream accepted it. */
-export type Transport = (body: Readonly<Record<string, unknown>>, scope: CallScope) => Promise<Answer>;
+export type Transport = (body: Readonly<Record<string, unknown>>, scope: CallScope) => Promise<UpstreamAnswer>;
 
 /** POSTs JSON over HTTP. */
 export const httpTransport =

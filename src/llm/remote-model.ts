@@ -6,7 +6,7 @@ import type { Pull, Stage } from "../streams/stage.ts";
 import type { StreamPart } from "../types.ts";
 import { ProviderError } from "../errors.ts";
 import { guardBody } from "../http/body-guard.ts";
-import { jsonOf, readText } from "../http/json-body.ts";
+import { jsonOf, bodyText } from "../http/json-body.ts";
 import { parseJson } from "../json.ts";
 import { sniffBody } from "../http/sniff-body.ts";
 import type { CallLimits } from "../http/call-limits.ts";
@@ -17,7 +17,7 @@ import type { Runtime } from "../http/runtime.ts";
 import { collectPull } from "../streams/consumers.ts";
 import { pullOnce } from "../streams/sources.ts";
 import { retrying } from "../http/retry.ts";
-import type { Answer, Transport } from "../http/transport.ts";
+import type { UpstreamAnswer, Transport } from "../http/transport.ts";
 import type { Upstream } from "../http/upstream-error.ts";
 
 /** How a provider writes its answers. A whole answer is read as a short stream, so that both are read by one decoder. */
@@ -64,14 +64,14 @@ const isLines = (text: string): boolean => {
 /** A body that is no stream of events: JSON, or one chunk on every line. */
 const readBody = async (options: RemoteModelOptions, body: Pull<Uint8Array>): Promise<Pull<StreamPart>> => {
   const { upstream, wire } = options;
-  const text = await readText(upstream, body);
+  const text = await bodyText(upstream, body);
   if (!isLines(text) || parseJson(text) !== undefined) return wholeAnswer(options, jsonOf(upstream, text));
   return pullThrough(pullOnce([new TextEncoder().encode(`${text}\n\n`)]), [sseDecoder(), ...wire.decoder()]);
 };
 
 const partsOf = async (
   options: RemoteModelOptions,
-  answer: Answer,
+  answer: UpstreamAnswer,
   signal?: AbortSignal,
 ): Promise<Pull<StreamPart>> => {
   const { wire, limits, runtime, upstream } = options;

@@ -8,14 +8,14 @@ import { type ToolResult, toolResults } from "./tool-exchanges.ts";
 import { messageText, sideTextsOf, textParts, withTextParts } from "./request-texts.ts";
 import { JOINT, rewriteJoined } from "./rewrite-joined.ts";
 import { runRails } from "./run-rails.ts";
-import type { RailsResult, RunOptions } from "./rail-run.ts";
+import type { CheckedText, RunOptions } from "./rail-run.ts";
 
 /** What the input rails made of a request: its messages and parameters as the model may see them. */
 export interface InputResult extends GatedRequest {
   readonly verdicts: readonly Verdict[];
   readonly blocked: Verdict | undefined;
   /** What the rails have set for the rest of the request. Absent where that is nothing. */
-  readonly variables?: RailsResult["variables"];
+  readonly variables?: CheckedText["variables"];
 }
 
 const isIncremental = (rail: Rail): rail is IncrementalRail => rail.reads === "incremental";
@@ -47,7 +47,7 @@ export interface InputPass {
 class InputRails {
   messages: readonly ChatMessage[];
   params: ModelParams;
-  variables: RailsResult["variables"];
+  variables: CheckedText["variables"];
   readonly verdicts: Verdict[] = [];
   readonly #pass: InputPass;
   /** What tools have answered, by the index of the message; empty where it is not read as that. */

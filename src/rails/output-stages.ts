@@ -10,7 +10,7 @@ import { plainEscapes } from "../text/views/plain-escapes.ts";
 import type { Channel, StreamPart, Verdict } from "../types.ts";
 import type { CheckRail, IncrementalRail, Rail, RailInput } from "./rail.ts";
 import { runRails } from "./run-rails.ts";
-import type { RailsResult, RunOptions } from "./rail-run.ts";
+import type { CheckedText, RunOptions } from "./rail-run.ts";
 import { watchedGate } from "./watched-gate.ts";
 
 export interface OutputStageOptions {
@@ -59,7 +59,7 @@ const located = (verdict: Verdict, { start, fresh, channel, index }: GateWindow)
   end: start + fresh.length,
 });
 
-const decisionOf = ({ blocked, verdicts, text }: RailsResult, window: GateWindow): GateDecision => {
+const decisionOf = ({ blocked, verdicts, text }: CheckedText, window: GateWindow): GateDecision => {
   if (blocked !== undefined) return { outcome: "block", verdict: located(blocked, window) };
   const [first] = verdicts;
   return first === undefined ? { outcome: "allow" } : { outcome: "transform", text, verdict: located(first, window) };

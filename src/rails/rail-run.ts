@@ -75,7 +75,7 @@ export interface RunOptions {
 }
 
 /** What several rails made of a text. */
-export interface RailsResult {
+export interface CheckedText {
   /** The text after all rails that rewrote it: on a stream the fresh part of the window. */
   readonly text: string;
   /** The verdicts reached; a blocking one is the last. */

@@ -1,15 +1,14 @@
 import { RailError } from "../errors.ts";
+import { linkedAbort } from "../http/linked-abort.ts";
+import { withDeadline } from "../http/timers.ts";
 import { optional } from "../json.ts";
 import type { Verdict } from "../types.ts";
 import { codeOf } from "../streams/gates/verdicts.ts";
 import type { JudgeCall } from "./judge.ts";
-import type { ActionRun, CheckScope, RailRun, RailsResult, RunOptions, ServiceCall } from "./rail-run.ts";
+import type { ActionRun, CheckScope, RailRun, CheckedText, RunOptions, ServiceCall } from "./rail-run.ts";
 import type { CheckRail, RailContext, RailDecision, RailInput } from "./rail.ts";
 
 const DEFAULT_TIMEOUT_MS = 10_000;
-
-/** What runtimes can count to: a longer timer fires at once. About 25 days, so beyond it no timer is needed. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 const isDecision = (value: unknown): value is RailDecision => {
   if (typeof value !== "object" || value === null) return false;
@@ -19,40 +18,18 @@ const isDecision = (value: unknown): value is RailDecision => {
 };
 
 /** Runs one check within its time. Rejects with a RailError, or with the signal's reason. */
-const attempt = async (
+const attempt = (
   rail: CheckRail,
   input: RailInput,
-  options: RunOptions,
+  { clock, context, variables }: RunOptions,
   { signal, ...records }: Omit<CheckScope, "rail" | "variables">,
 ): Promise<RailDecision> => {
-  const { timeoutMs = DEFAULT_TIMEOUT_MS } = rail;
-  const { clock } = options;
-  const own = new AbortController();
-  const expired = new RailError(
-    "rail_timeout",
-    rail.name,
-    `Rail "${rail.name}" gave no verdict within ${timeoutMs} ms`,
+  const { name, timeoutMs: ms = DEFAULT_TIMEOUT_MS } = rail;
+  const late = (): RailError => new RailError("rail_timeout", name, `Rail "${name}" gave no verdict within ${ms} ms`);
+  return withDeadline({ clock, ms, signal, late }, (own) =>
+    decide(rail, input, context({ rail, signal: own, ...records, variables })),
   );
-  const timer = timeoutMs > MAX_TIMER_MS ? undefined : clock.setTimeout(() => own.abort(expired), timeoutMs);
-  const forward = (): void => own.abort(signal.reason);
-  if (signal.aborted) forward();
-  else signal.addEventListener("abort", forward, { once: true });
-  try {
-    return await Promise.race([
-      decide(rail, input, options.context({ rail, signal: own.signal, ...records, variables: options.variables })),
-      rejectOn(own.signal),
-    ]);
-  } finally {
-    if (timer !== undefined) clock.clearTimeout(timer);
-    signal.removeEventListener("abort", forward);
-  }
 };
-
-const rejectOn = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
 
 /** Asks a rail, and makes sure that its answer is a decision it may take. */
 export const decide = async (rail: CheckRail, input: RailInput, context: RailContext): Promise<RailDecision> => {
@@ -113,7 +90,7 @@ const verdictOf = ({ rail, railType, decision, error }: RailRun, input: RailInpu
 };
 
 /** What was set before a rail, with what it has set for those behind it. */
-const withSet = (before: RailsResult["variables"], decision: RailDecision): RailsResult["variables"] =>
+const withSet = (before: CheckedText["variables"], decision: RailDecision): CheckedText["variables"] =>
   decision.outcome === "block" || decision.variables === undefined ? before : { ...before, ...decision.variables };
 
 const rewritten = (input: RailInput, fresh: string): RailInput => ({ ...input, fresh, text: input.context + fresh });
@@ -124,7 +101,7 @@ const runInOrder = async (
   input: RailInput,
   options: RunOptions,
   signal: AbortSignal,
-): Promise<RailsResult> => {
+): Promise<CheckedText> => {
   const verdicts: Verdict[] = [];
   let current = input;
   let { variables } = options;
@@ -147,11 +124,8 @@ const runTogether = async (
   input: RailInput,
   options: RunOptions,
   signal: AbortSignal,
-): Promise<RailsResult> => {
-  const others = new AbortController();
-  const forward = (): void => others.abort(signal.reason);
-  if (signal.aborted) forward();
-  else signal.addEventListener("abort", forward, { once: true });
+): Promise<CheckedText> => {
+  const { controller: others, release } = linkedAbort(signal);
   let blocked: Verdict | undefined;
   const watch = async (rail: CheckRail): Promise<RailRun> => {
     const run = await runRail(rail, input, options, others.signal);
@@ -163,7 +137,7 @@ const runTogether = async (
     return run;
   };
   const runs = await Promise.allSettled(rails.map(watch));
-  signal.removeEventListener("abort", forward);
+  release();
   const { variables } = options;
   if (blocked !== undefined) return { text: "", verdicts: [blocked], blocked, ...optional("variables", variables) };
   return merge(runs, input, variables);
@@ -173,8 +147,8 @@ const runTogether = async (
 const merge = (
   runs: readonly PromiseSettledResult<RailRun>[],
   input: RailInput,
-  before: RailsResult["variables"],
-): RailsResult => {
+  before: CheckedText["variables"],
+): CheckedText => {
   const verdicts: Verdict[] = [];
   let text = input.fresh;
   let variables = before;
@@ -199,7 +173,7 @@ export const runRails = (
   input: RailInput,
   options: RunOptions,
   signal: AbortSignal,
-): Promise<RailsResult> => {
+): Promise<CheckedText> => {
   const enforced = rails.filter(({ mode }) => mode !== "monitor");
   for (const rail of rails) {
     if (rail.mode === "monitor") options.onMonitored(() => monitor(rail, input, options, signal));

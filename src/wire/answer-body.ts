@@ -1,3 +1,4 @@
+import { discard } from "../streams/discard.ts";
 import { LimitError } from "../errors.ts";
 import { startTimer } from "../http/timers.ts";
 import { type BodySink, type BodySource, bodyStream } from "../streams/body-source.ts";
@@ -141,7 +142,7 @@ class AnswerBody implements BodySource {
   #giveUp(): void {
     const error = new LimitError("Cannot send answer: nobody has read from it for too long");
     this.#end({ cancelled: true, error });
-    this.#source.cancel(error).catch(() => {});
+    discard(this.#source, error);
     this.#sink?.error(error);
   }
 }

@@ -10,7 +10,7 @@ export interface RequestText {
 }
 
 /** How requests of one API are read. */
-export type RequestReader = (body: JsonRecord) => RequestText;
+export type RequestTextReader = (body: JsonRecord) => RequestText;
 
 type Writable = Record<string, unknown>;
 
@@ -131,7 +131,7 @@ export const plainCopy = <T>(value: T): T => {
 };
 
 /** The fields of a body but those that hold its conversation. */
-export const without = (body: JsonRecord, names: readonly string[]): JsonRecord =>
+export const withoutFields = (body: JsonRecord, names: readonly string[]): JsonRecord =>
   Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)));
 
 /** What names something and holds no prose. */

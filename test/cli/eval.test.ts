@@ -1,8 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { evaluate, verdictOf } from "../../src/cli/eval/score.ts";
+import { evaluate, resultOf } from "../../src/cli/eval/score.ts";
 import { junitOf } from "../../src/cli/eval/report.ts";
-import type { Judged } from "../../src/cli/eval/judge-sample.ts";
+import type { JudgedSample } from "../../src/cli/eval/judge-sample.ts";
 import { run } from "./cli.ts";
 import { folder } from "./config-folder.ts";
 
@@ -86,9 +86,9 @@ test("eval says which line cannot be read, and what an option takes", async () =
 
 test("eval counts a sample whose request fails as an error and no verdict", () => {
   const sample = { id: 'a<b>"&\u0000', messages: [], expected: "passed" } as const;
-  const failed: Judged = { sample, error: "no & model", rails: [] };
+  const failed: JudgedSample = { sample, error: "no & model", rails: [] };
   const evaluation = evaluate([failed]);
-  expect([verdictOf(failed), evaluation.errors, evaluation.overall.recall]).toEqual(["error", 1, null]);
+  expect([resultOf(failed), evaluation.errors, evaluation.overall.recall]).toEqual(["error", 1, null]);
   const xml = junitOf(evaluation, "data");
   expect(xml).toContain('name="a&lt;b&gt;&quot;&amp;\uFFFD"');
   expect(xml).toContain('<error message="no &amp; model"/>');

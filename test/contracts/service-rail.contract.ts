@@ -7,7 +7,7 @@ import { holdsStream, railDoubts } from "../../src/library/conflicts.ts";
 import { resolveRails } from "../../src/library/resolve.ts";
 import type { CheckRail, RailContext } from "../../src/rails/rail.ts";
 import { runRails } from "../../src/rails/run-rails.ts";
-import type { RailRun, RailsResult } from "../../src/rails/rail-run.ts";
+import type { RailRun, CheckedText } from "../../src/rails/rail-run.ts";
 import { ManualClock } from "../support/engine.ts";
 import { railSources } from "../support/rail-sources.ts";
 import { type Played, PlayedService } from "../support/played-service.ts";
@@ -43,7 +43,7 @@ export interface ServiceHarness {
 }
 
 interface Told {
-  readonly result: RailsResult;
+  readonly result: CheckedText;
   readonly runs: readonly RailRun[];
 }
 

@@ -33,6 +33,15 @@ describe("withDeadline", () => {
     expect(inner?.aborted).toBe(true);
   });
 
+  it("is never late within more milliseconds than a runtime can count to", async () => {
+    const work = withDeadline({ clock: SYSTEM_CLOCK, ms: 2 ** 31, late }, async () => {
+      await sleep(SYSTEM_CLOCK, 1000);
+      return 7;
+    });
+    await vi.advanceTimersByTimeAsync(1000);
+    await expect(work).resolves.toBe(7);
+  });
+
   it("does not start work for a signal that has aborted", async () => {
     const work = vi.fn(async () => 1);
     const signal = AbortSignal.abort(new Error("gone"));

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { deferred } from "../../src/engine/deferred.ts";
 import type { CheckRail, RailContext, RailDecision, RailInput } from "../../src/rails/rail.ts";
 import { runRails } from "../../src/rails/run-rails.ts";
-import type { RailRun, RailsResult, RunOptions } from "../../src/rails/rail-run.ts";
+import type { RailRun, CheckedText, RunOptions } from "../../src/rails/rail-run.ts";
 import { watchedGate } from "../../src/rails/watched-gate.ts";
 import { EMPTY_CONFIG } from "../contracts/rail.contract.ts";
 import { ManualClock, settle } from "../support/engine.ts";
@@ -23,7 +23,7 @@ interface Setup {
   readonly clock: ManualClock;
   readonly runs: RailRun[];
   readonly abort: AbortController;
-  run(rails: readonly CheckRail[], parallel?: boolean): Promise<RailsResult>;
+  run(rails: readonly CheckRail[], parallel?: boolean): Promise<CheckedText>;
 }
 
 const setup = (): Setup => {

@@ -5,7 +5,7 @@ import { mapMessageTexts } from "../../src/rails/request-texts.ts";
 import { unreadMedia } from "../../src/rails/unread-media.ts";
 import { readMessagesRequest } from "../../src/wire/anthropic/messages-request.ts";
 import { readChatRequest } from "../../src/wire/openai/chat-request.ts";
-import type { RequestReader } from "../../src/wire/request-text.ts";
+import type { RequestTextReader } from "../../src/wire/request-text.ts";
 import { readResponsesRequest } from "../../src/wire/responses/responses-request.ts";
 
 const NEEDLE = "needle";
@@ -78,7 +78,7 @@ const messages = fc.record(
 );
 const chat = fc.record({ model: id, messages: fc.array(fc.record({ role: fc.constant("user"), content: said })) });
 
-const FORMATS: readonly (readonly [string, RequestReader, fc.Arbitrary<JsonRecord>])[] = [
+const FORMATS: readonly (readonly [string, RequestTextReader, fc.Arbitrary<JsonRecord>])[] = [
   ["a chat", readChatRequest, chat],
   ["responses", readResponsesRequest, responses],
   ["messages", readMessagesRequest, messages],

@@ -13,7 +13,7 @@ const codeOf = (value: unknown): VerdictCode =>
   value === "rail_execution_failure" ? "rail_execution_failure" : "content_blocked";
 
 /** The verdict of a `guardrails` field, if it has one. */
-export const readVerdict = (field: unknown): Verdict | undefined => {
+export const verdictField = (field: unknown): Verdict | undefined => {
   if (!isRecord(field)) return undefined;
   const { status, rail, rail_type: railType, code } = field;
   if (status !== "blocked" && status !== "modified") return undefined;
@@ -46,7 +46,7 @@ export const gatewayDecoder = (): Stage<ServerSentEvent, StreamPart> => {
         output.enqueue({ type: "finish", choice: 0, reason: "content_filter" });
         return output.terminate();
       }
-      const verdict = readVerdict(chunk["guardrails"]);
+      const verdict = verdictField(chunk["guardrails"]);
       if (verdict !== undefined) output.enqueue(verdictPart(verdict));
       inner.feed(event, output);
     },

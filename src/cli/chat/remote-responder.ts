@@ -7,7 +7,7 @@ import { pipeline } from "../../streams/pipeline.ts";
 import { fromIterable } from "../../streams/sources.ts";
 import { sseDecoder } from "../../wire/sse/sse-decoder.ts";
 import type { ChatMessage, Outcome, StreamPart, TokenUsage } from "../../types.ts";
-import { gatewayDecoder, readVerdict } from "./gateway-decoder.ts";
+import { gatewayDecoder, verdictField } from "./gateway-decoder.ts";
 import type { Responder } from "./responder.ts";
 
 export interface RemoteOptions {
@@ -74,7 +74,7 @@ const post = async (
 
 /** A complete answer as parts: what the rails said, then the text. */
 const answerParts = (body: JsonRecord): readonly StreamPart[] => {
-  const verdict = readVerdict(body["guardrails"]);
+  const verdict = verdictField(body["guardrails"]);
   const message = recordOf(recordOf(listOf(body["choices"])[0])["message"]);
   const usage = laterUsage(undefined, body["usage"]);
   return [

@@ -5,7 +5,7 @@ import { EdgeRailsError } from "../../errors.ts";
 import { UsageError } from "../args.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command.ts";
 import { ALREADY_TOLD, dialogOption, loadConfig } from "../load-config.ts";
-import { type Judged, judgeSample } from "./judge-sample.ts";
+import { type JudgedSample, judgeSample } from "./judge-sample.ts";
 import { progressBar } from "./progress.ts";
 import { jsonOf, junitOf, tableOf } from "./report.ts";
 import { readSamples, type Sample } from "./samples.ts";
@@ -25,9 +25,9 @@ const shareOf = (args: ParsedArgs, name: string): number =>
 const judgeAll = async (
   samples: readonly Sample[],
   jobs: number,
-  judge: (sample: Sample) => Promise<Judged>,
-): Promise<readonly Judged[]> => {
-  const results: Judged[] = [];
+  judge: (sample: Sample) => Promise<JudgedSample>,
+): Promise<readonly JudgedSample[]> => {
+  const results: JudgedSample[] = [];
   const rest = samples.entries();
   const worker = async (): Promise<void> => {
     for (const [index, sample] of rest) results[index] = await judge(sample);

@@ -16,7 +16,7 @@ export interface RailWork {
 }
 
 /** A sample, and what the rails made of it. */
-export interface Judged {
+export interface JudgedSample {
   readonly sample: Sample;
   /** Absent where the request itself failed. */
   readonly status?: Outcome["status"];
@@ -54,7 +54,7 @@ const workOf = (
 };
 
 /** Puts a sample through the rails. Never rejects: what fails is part of the result. */
-export const judgeSample = async (rails: LLMRails, sample: Sample): Promise<Judged> => {
+export const judgeSample = async (rails: LLMRails, sample: Sample): Promise<JudgedSample> => {
   try {
     const { outcome, log } = await rails.generateAsync({
       messages: sample.messages,

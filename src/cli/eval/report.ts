@@ -1,6 +1,6 @@
 import { inertLine } from "../chat/inert-text.ts";
 import type { Evaluation, RailScore, Score } from "./score.ts";
-import { verdictOf } from "./score.ts";
+import { resultOf } from "./score.ts";
 
 const percent = (part: number | null): string => (part === null ? "-" : `${(100 * part).toFixed(1)} %`);
 
@@ -48,14 +48,14 @@ const aligned = (rows: readonly (readonly string[])[]): readonly string[] => {
 export const tableOf = ({ samples, errors, overall, rails, judged }: Evaluation): string => {
   const total = ["all", String(samples), ...figures(overall), "", "", "", "", String(errors)];
   const wrong = judged.flatMap((one) => {
-    const verdict = verdictOf(one);
-    if (verdict === "right") return [];
+    const result = resultOf(one);
+    if (result === "right") return [];
     const { sample, status = "failed", rail, error } = one;
     const why = [rail, error]
       .filter((word) => word !== undefined)
       .map((word) => ` (${word})`)
       .join("");
-    return [`${verdict.padEnd(11)}  ${sample.id}: expected ${sample.expected}, ${status}${why}`];
+    return [`${result.padEnd(11)}  ${sample.id}: expected ${sample.expected}, ${status}${why}`];
   });
   const table = aligned([HEAD, ...rails.map(railRow), total]);
   return `${[...table, ...(wrong.length === 0 ? [] : ["", ...wrong])].map(inertLine).join("\n")}\n`;
@@ -70,7 +70,7 @@ export const jsonOf = ({ judged, ...figures }: Evaluation): string =>
         id: one.sample.id,
         expected: one.sample.expected,
         status: one.status ?? "failed",
-        verdict: verdictOf(one),
+        verdict: resultOf(one),
         ...(one.rail === undefined ? {} : { rail: one.rail }),
         ...(one.error === undefined ? {} : { error: one.error }),
       })),
@@ -90,17 +90,17 @@ const escaped = (text: string): string =>
 
 /** The form that CI systems read: a test case for each sample. */
 export const junitOf = ({ samples, errors, judged }: Evaluation, name: string): string => {
-  const wrong = judged.filter((one) => ["missed", "false alarm"].includes(verdictOf(one))).length;
+  const wrong = judged.filter((one) => ["missed", "false alarm"].includes(resultOf(one))).length;
   const cases = judged.map((one) => {
     const { sample, status, error = "", rails } = one;
     const seconds = rails.reduce((sum, { ms }) => sum + ms / 1_000, 0).toFixed(3);
     const open = `  <testcase classname="${escaped(name)}" name="${escaped(sample.id)}" time="${seconds}"`;
-    const verdict = verdictOf(one);
-    if (verdict === "right") return `${open}/>`;
+    const result = resultOf(one);
+    if (result === "right") return `${open}/>`;
     const told =
-      verdict === "error"
+      result === "error"
         ? `<error message="${escaped(error)}"/>`
-        : `<failure type="${verdict}" message="${escaped(`expected ${sample.expected}, ${status}`)}"/>`;
+        : `<failure type="${result}" message="${escaped(`expected ${sample.expected}, ${status}`)}"/>`;
     return `${open}>${told}</testcase>`;
   });
   const head = `<testsuite name="${escaped(name)}" tests="${samples}" failures="${wrong}" errors="${errors}">`;

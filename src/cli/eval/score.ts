@@ -1,5 +1,5 @@
 import type { Outcome } from "../../types.ts";
-import type { Judged, RailWork } from "./judge-sample.ts";
+import type { JudgedSample, RailWork } from "./judge-sample.ts";
 
 /** How right something was, over samples. Shares are from 0 to 1, and null where there is nothing to share. */
 export interface Score {
@@ -33,15 +33,15 @@ export interface Evaluation {
   readonly errors: number;
   readonly overall: Score;
   readonly rails: readonly RailScore[];
-  readonly judged: readonly Judged[];
+  readonly judged: readonly JudgedSample[];
 }
 
 const RANK: Readonly<Record<Outcome["status"], number>> = { passed: 0, modified: 1, blocked: 2 };
 
 /** How a sample came out: `missed` where less was done than expected, `false alarm` where more was. */
-export type Verdict = "right" | "missed" | "false alarm" | "error";
+export type SampleResult = "right" | "missed" | "false alarm" | "error";
 
-export const verdictOf = ({ sample, status }: Judged): Verdict => {
+export const resultOf = ({ sample, status }: JudgedSample): SampleResult => {
   if (status === undefined) return "error";
   const step = RANK[status] - RANK[sample.expected];
   if (step === 0) return "right";
@@ -59,11 +59,11 @@ const scoreOf = (found: number, missed: number, falseAlarms: number, fine: numbe
   falseAlarmRate: share(falseAlarms, fine),
 });
 
-const isWrong = ({ sample }: Judged): boolean => sample.expected !== "passed";
+const isWrong = ({ sample }: JudgedSample): boolean => sample.expected !== "passed";
 
-const overallOf = (judged: readonly Judged[]): Score => {
-  const count = (verdict: Verdict): number => judged.filter((one) => verdictOf(one) === verdict).length;
-  const found = judged.filter((one) => isWrong(one) && verdictOf(one) === "right").length;
+const overallOf = (judged: readonly JudgedSample[]): Score => {
+  const count = (result: SampleResult): number => judged.filter((one) => resultOf(one) === result).length;
+  const found = judged.filter((one) => isWrong(one) && resultOf(one) === "right").length;
   return scoreOf(found, count("missed"), count("false alarm"), judged.filter((one) => !isWrong(one)).length);
 };
 
@@ -73,7 +73,7 @@ const quantile = (sorted: readonly number[], part: number): number =>
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 interface Read {
-  readonly judged: Judged;
+  readonly judged: JudgedSample;
   readonly work: RailWork;
 }
 
@@ -99,7 +99,7 @@ const railScore = (reads: readonly Read[]): RailScore => {
 };
 
 /** What many samples come to, as a whole and by rail. A rail is judged by the samples it read. */
-export const evaluate = (judged: readonly Judged[]): Evaluation => {
+export const evaluate = (judged: readonly JudgedSample[]): Evaluation => {
   const reads = judged.flatMap((one) => one.rails.map((work): Read => ({ judged: one, work })));
   const byRail = new Map<string, Read[]>();
   for (const read of reads) {

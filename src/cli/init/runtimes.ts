@@ -4,7 +4,7 @@ import type { Provider, RuntimeId } from "./choices.ts";
 export type Files = Readonly<Record<string, string>>;
 
 /** What a runtime adds to a project beside its templates. */
-export interface Runtime {
+export interface RuntimeFiles {
   readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
@@ -28,7 +28,7 @@ const wranglerConfig = ({ id }: Provider): string =>
     2,
   )}\n`;
 
-export const RUNTIME_PARTS: Readonly<Record<RuntimeId, Runtime>> = {
+export const RUNTIME_PARTS: Readonly<Record<RuntimeId, RuntimeFiles>> = {
   node: {
     scripts: {
       start: "edgerails server --config config --auto-reload",

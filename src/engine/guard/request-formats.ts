@@ -5,7 +5,7 @@ import { readMessagesRequest } from "../../wire/anthropic/messages-request.ts";
 import { messagesWire } from "../../wire/anthropic/messages-wire.ts";
 import { readChatRequest } from "../../wire/openai/chat-request.ts";
 import { chatWire } from "../../wire/openai/chat-wire.ts";
-import type { RequestReader } from "../../wire/request-text.ts";
+import type { RequestTextReader } from "../../wire/request-text.ts";
 import { readResponsesRequest } from "../../wire/responses/responses-request.ts";
 import { responsesWire } from "../../wire/responses/responses-wire.ts";
 import type { AnswerWire } from "../../wire/wire.ts";
@@ -14,7 +14,7 @@ import type { Formats } from "./answer-formats.ts";
 /** A format that questions have: the addresses that take it, how it is read, and how it is answered. */
 export interface RequestFormat {
   readonly path: RegExp;
-  readonly read: RequestReader;
+  readonly read: RequestTextReader;
   readonly wire: AnswerWire;
 }
 

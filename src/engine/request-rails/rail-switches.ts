@@ -7,7 +7,7 @@ export type RailSwitch = boolean | readonly string[];
 export type RailCategory = "input" | "output" | "retrieval" | "tool_input" | "tool_output";
 
 /** Where the rails of a category stand in a config. */
-export const GROUPS = {
+export const GROUP_OF = {
   input: "input",
   output: "output",
   retrieval: "retrieval",

@@ -24,7 +24,7 @@ import { recordedAction } from "./recorded-action.ts";
 import { recordedFetch } from "./recorded-fetch.ts";
 import { RequestVault } from "./request-vault.ts";
 import type { CheckedRequest } from "../options.ts";
-import { checkRailNames, GROUPS, switchedOn, type RailCategory } from "./rail-switches.ts";
+import { checkRailNames, GROUP_OF, switchedOn, type RailCategory } from "./rail-switches.ts";
 
 /** How output rails read an answer: `streamed` as configured, `held` before anything leaves. */
 export type OutputMode = "streamed" | "held";
@@ -54,7 +54,7 @@ export class RequestRails {
     this.#vault = new RequestVault(parts, request);
     this.#tools = this.#toolsOf(this.#params);
     this.fetch = new Connections().limit(parts.fetch);
-    checkRailNames(request.options, (category) => parts.rails[GROUPS[category]].map(({ name }) => name));
+    checkRailNames(request.options, (category) => parts.rails[GROUP_OF[category]].map(({ name }) => name));
   }
 
   /** The context as retrieval rails left it. */
@@ -88,7 +88,7 @@ export class RequestRails {
    * Whether a model may start while judges still read its question. Not where one of them rewrites, or sets
    * what the model is shown: what it would mask must not reach the model.
    */
-  get mayStartAhead(): boolean {
+  get maySpeculate(): boolean {
     const checks = this.#rails("input").filter(isCheckRail);
     const { speculativeGeneration, pseudonyms } = this.#parts.config.rails.input;
     if (speculativeGeneration !== true || pseudonyms !== undefined) return false;
@@ -170,7 +170,7 @@ export class RequestRails {
   }
 
   #rails(category: RailCategory): readonly Rail[] {
-    return switchedOn(this.#parts.rails[GROUPS[category]], category, this.#request.options);
+    return switchedOn(this.#parts.rails[GROUP_OF[category]], category, this.#request.options);
   }
 
   #pass(category: "input" | "tool_input", subject: InputPass["subject"]): InputPass {
@@ -184,7 +184,7 @@ export class RequestRails {
     const asked = this.#canary.asked ?? { prompt: messages, conversation: messages };
     return {
       railType,
-      parallel: config.rails[GROUPS[railType]].parallel,
+      parallel: config.rails[GROUP_OF[railType]].parallel,
       clock,
       onRun: (run) => this.#log.railRun(run),
       onMonitored: this.#monitors.add,

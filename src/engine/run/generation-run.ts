@@ -1,3 +1,4 @@
+import { discard } from "../../streams/discard.ts";
 import type { ModelParams } from "../../llm/language-model.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { fromIterable } from "../../streams/sources.ts";
@@ -13,7 +14,7 @@ import type { InputResult } from "../../rails/input-rails.ts";
 import { callIdsOf, messageText } from "../../rails/request-texts.ts";
 import type { Variables } from "../../rails/retrieval.ts";
 import { type GivenAnswer, givenAnswer } from "./given-answer.ts";
-import { type Judged, judgeAhead } from "./judge-ahead.ts";
+import { type CheckedInput, generateSpeculatively } from "./speculative-generation.ts";
 import { GenerationLog } from "../log/generation-log.ts";
 import { Tape } from "../record/tape.ts";
 import { GateHolds } from "../log/gate-holds.ts";
@@ -24,7 +25,7 @@ import { RequestRails } from "../request-rails/request-rails.ts";
 import type { RunSettings } from "./run-settings.ts";
 import { savedTokens } from "./saved-tokens.ts";
 import type { Shadow } from "../shadow.ts";
-import { beginTelling, loggedRequest, type ToldOnce } from "../telemetry.ts";
+import { beginReport, loggedRequest, type ReportOnce } from "../telemetry.ts";
 
 /** One request: input rails, the model's call, output rails, and the books. It costs nothing until it is started. */
 export class GenerationRun {
@@ -45,9 +46,9 @@ export class GenerationRun {
   readonly #request: CheckedRequest;
   readonly #tape: Tape | undefined;
   /** Set when it starts: a request that never does is none. */
-  #tell: ToldOnce = () => {};
+  #tell: ReportOnce = () => {};
   /** Whether the answer from elsewhere was begun, or given up. */
-  #opened = false;
+  #isSourceSettled = false;
 
   constructor(parts: EngineParts, request: CheckedRequest, settings: RunSettings) {
     this.#parts = parts;
@@ -97,11 +98,11 @@ export class GenerationRun {
     const { signal } = this.#settings;
     this.log.begin();
     if (this.#given === undefined) this.shadow = this.#parts.shadowOf?.(this.#request);
-    this.#tell = beginTelling(this.#parts.telemetry, this.#parts.config, this.log.startedAt);
+    this.#tell = beginReport(this.#parts.telemetry, this.#parts.config, this.log.startedAt);
     if (signal?.aborted === true) this.abort(signal.reason);
     else signal?.addEventListener("abort", this.#onAbort, { once: true });
     try {
-      return await this.#open();
+      return await this.#checkAndAnswer();
     } catch (error) {
       this.#discard(error);
       this.books.abort(error);
@@ -116,25 +117,25 @@ export class GenerationRun {
     this.books.abort(reason);
   }
 
-  async #open(): Promise<ReadableStream<StreamPart>> {
+  async #checkAndAnswer(): Promise<ReadableStream<StreamPart>> {
     const { signal } = this.#abort;
     signal.throwIfAborted();
-    const { input, ahead } = this.#startsAhead ? await this.#judgeAhead() : await this.#judge();
+    const { input, answer } = this.#speculates ? await this.#speculate() : await this.#check();
     signal.throwIfAborted();
     // As the rails left it: what was masked stands in no log.
     const user = input.messages.findLast(({ role }) => role === "user");
     if (user !== undefined) this.log.opens("UserMessage", { text: messageText(user) });
     if (input.blocked !== undefined) return this.#refuse(input.verdicts);
-    if (ahead !== undefined) return this.#guard(ahead, input);
-    this.#take(input);
-    return this.#guard(await this.#begin(signal), input);
+    if (answer !== undefined) return this.#guard(answer, input);
+    this.#keep(input);
+    return this.#guard(await this.#beginAnswer(signal), input);
   }
 
   /** The answer on its way through the output rails. */
   #guard(source: ReadableStream<StreamPart>, { messages, params, verdicts }: InputResult): ReadableStream<StreamPart> {
     const announced = verdicts.length === 0 ? [] : [announce(verdicts)];
-    const { signal, breaks = true } = this.#settings;
-    const options = breaks ? { signal } : {};
+    const { signal, breaksOnAbort = true } = this.#settings;
+    const options = breaksOnAbort ? { signal } : {};
     const rails = this.#given?.isChecked === false ? [] : this.#rails.outputStages(messages, this.#settings.mode);
     const end = [this.books.transcript, ...this.#rails.restoreStages(messages, params), this.books];
     if (this.#given !== undefined) {
@@ -156,35 +157,36 @@ export class GenerationRun {
     return pipeline<StreamPart>(source, row, options);
   }
 
-  #take({ messages, params }: InputResult): void {
+  /** From here on the request is what the input rails left of it. */
+  #keep({ messages, params }: InputResult): void {
     this.#messages = messages;
     this.#params = params;
   }
 
-  async #judge(): Promise<Judged> {
+  async #check(): Promise<CheckedInput> {
     return { input: await this.#rails.checkInput(this.#messages, this.#abort.signal) };
   }
 
   /** Only the main model is worth a head start: an answer that is there is not waited for. */
-  get #startsAhead(): boolean {
-    return this.#settings.source === undefined && this.#given === undefined && this.#rails.mayStartAhead;
+  get #speculates(): boolean {
+    return this.#settings.source === undefined && this.#given === undefined && this.#rails.maySpeculate;
   }
 
   /** The model starts once nothing of the request can be rewritten any more, and judges say meanwhile whether it may. */
-  async #judgeAhead(): Promise<Judged> {
+  async #speculate(): Promise<CheckedInput> {
     const { signal } = this.#abort;
     const read = await this.#rails.readInput(this.#messages, signal);
     if (read.blocked !== undefined) return { input: read };
-    this.#take(read);
-    const begin = (own: AbortSignal): Promise<ReadableStream<StreamPart>> => this.#begin(own);
-    return judgeAhead(read, signal, { rails: this.#rails, begin, meter: this.#meter });
+    this.#keep(read);
+    const begin = (own: AbortSignal): Promise<ReadableStream<StreamPart>> => this.#beginAnswer(own);
+    return generateSpeculatively(read, signal, { rails: this.#rails, begin, meter: this.#meter });
   }
 
   /** Nobody will read an answer from elsewhere that was not begun: its upstream must not go on. */
   #discard(reason?: unknown): void {
     const { source } = this.#settings;
-    if (source === undefined || this.#opened) return;
-    this.#opened = true;
+    if (source === undefined || this.#isSourceSettled) return;
+    this.#isSourceSettled = true;
     source.discard?.(reason);
   }
 
@@ -196,18 +198,18 @@ export class GenerationRun {
   }
 
   /** A model may ignore the signal while it starts: an answer nobody waits for any more must not go on. */
-  async #begin(signal: AbortSignal): Promise<ReadableStream<StreamPart>> {
-    const source = await this.#answer(signal);
+  async #beginAnswer(signal: AbortSignal): Promise<ReadableStream<StreamPart>> {
+    const source = await this.#openAnswer(signal);
     const { aborted, reason } = signal;
     if (!aborted) return source;
-    source.cancel(reason).catch(() => {});
+    discard(source, reason);
     throw reason;
   }
 
-  async #answer(signal: AbortSignal): Promise<ReadableStream<StreamPart>> {
+  async #openAnswer(signal: AbortSignal): Promise<ReadableStream<StreamPart>> {
     const { source } = this.#settings;
     if (source !== undefined) {
-      this.#opened = true;
+      this.#isSourceSettled = true;
       return source.open({ messages: this.#messages, params: this.#params, signal });
     }
     if (this.#given !== undefined) return fromIterable(this.#given.parts(this.#messages));

@@ -35,5 +35,5 @@ export interface RunSettings {
    * Whether the signal also breaks the answer that is being read. Default true. Who cancels what it reads says false: one
    * promise less per token.
    */
-  readonly breaks?: boolean;
+  readonly breaksOnAbort?: boolean;
 }

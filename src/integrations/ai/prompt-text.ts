@@ -1,7 +1,7 @@
 import type { LanguageModelV4CallOptions } from "@ai-sdk/provider";
 import { isRecord, type JsonRecord, parseJson, textOf } from "../../json.ts";
 import type { ChatMessage, ContentPart } from "../../types.ts";
-import { plainCopy, type RequestText, TextPlaces, without } from "../../wire/request-text.ts";
+import { plainCopy, type RequestText, TextPlaces, withoutFields } from "../../wire/request-text.ts";
 import { VERDICT_KIND } from "./told-verdict.ts";
 
 type Writable = Record<string, unknown>;
@@ -108,7 +108,7 @@ export const readPrompt = (options: LanguageModelV4CallOptions): RequestText => 
   const call = options as unknown as JsonRecord;
   return {
     messages: messages as unknown as readonly ChatMessage[],
-    params: without(call, UNSAID),
+    params: withoutFields(call, UNSAID),
     written(left, params) {
       places.write(left);
       // What a provider sends beside its answer, no rail has read.

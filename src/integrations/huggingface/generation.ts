@@ -1,3 +1,4 @@
+import { discard } from "../../streams/discard.ts";
 import { EdgeRailsError, ProviderError } from "../../errors.ts";
 import type { Pull } from "../../streams/stage.ts";
 import { StopScanner } from "../../text/stop-scanner.ts";
@@ -6,7 +7,7 @@ import { AsyncTextIteratorStreamer, type StreamerOptions } from "./async-text-it
 import type { CausalModelLike, EncodedPrompt, TextGenerationPipelineLike } from "./transformers-types.ts";
 import type { GenerationSettings } from "./generation-params.ts";
 
-export interface GenerationInput {
+export interface PipelineCall {
   readonly pipeline: TextGenerationPipelineLike;
   readonly encoded: EncodedPrompt;
   readonly settings: GenerationSettings;
@@ -23,7 +24,7 @@ class ReaderLeft extends Error {}
  * each call has its own streamer, stop flag and key-value cache, so calls on one pipeline do not mix.
  */
 export class Generation implements Pull<StreamPart> {
-  readonly #input: GenerationInput;
+  readonly #input: PipelineCall;
   readonly #streamer: AsyncTextIteratorStreamer;
   readonly #stops: StopScanner;
   #promptTokens = 0;
@@ -31,7 +32,7 @@ export class Generation implements Pull<StreamPart> {
   #lastToken: bigint | undefined;
   #phase: "new" | "running" | "over" = "new";
 
-  constructor(input: GenerationInput) {
+  constructor(input: PipelineCall) {
     this.#input = input;
     this.#streamer = new AsyncTextIteratorStreamer(input.pipeline.tokenizer, input.streamer);
     this.#stops = new StopScanner(input.settings.stop);
@@ -80,7 +81,7 @@ export class Generation implements Pull<StreamPart> {
 
   #closing(text: string): StreamPart[] {
     if (this.#phase === "over") return [];
-    this.cancel().catch(() => {});
+    discard(this);
     return [
       ...textDelta(text),
       { type: "finish", choice: 0, reason: this.#finishReason() },
@@ -145,7 +146,7 @@ const listOf = (criteria: unknown): unknown[] => {
   return Symbol.iterator in Object(criteria) ? [...(criteria as Iterable<unknown>)] : [criteria];
 };
 
-const endTokens = ({ pipeline, settings }: GenerationInput): bigint[] => {
+const endTokens = ({ pipeline, settings }: PipelineCall): bigint[] => {
   const sources = [settings.kwargs, pipeline.model.generation_config, pipeline.model.config];
   const ids = sources.map((source) => (source as { eos_token_id?: unknown } | null | undefined)?.eos_token_id);
   const found = ids.find((id) => id !== undefined && id !== null);

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { RailError } from "../../errors.ts";
 import { recordOf } from "../../json.ts";
 import type { RailDecision } from "../../rails/rail.ts";
-import type { Answer } from "../remote/service.ts";
+import type { AnswerSchema } from "../remote/service.ts";
 import { ALLOW, blockFor, rewrittenTo } from "../remote/service-rail.ts";
 import type { Guardrails } from "./settings.ts";
 
@@ -65,7 +65,7 @@ interface TaskAnswer {
 }
 
 /** One line for each task. */
-export const taskAnswers: Answer<readonly TaskAnswer[]> = v.pipe(
+export const taskAnswers: AnswerSchema<readonly TaskAnswer[]> = v.pipe(
   v.array(v.object({ task: v.string(), guarded: v.boolean(), response: v.nullish(v.string()) })),
   v.minLength(1),
 );

@@ -1,12 +1,12 @@
-import { Outcome, type OutcomeTruth } from "../../rails/colang/outcome.ts";
+import { ActionOutcome, type OutcomeTruth } from "../../rails/colang/outcome.ts";
 import type { RailDecision } from "../../rails/rail.ts";
 
 /** A decision as a flow reads it. `target` is the variable that a rewritten text is for. */
-export const outcomeOf = (decision: RailDecision, target: string, truth: OutcomeTruth): Outcome => {
+export const actionOutcome = (decision: RailDecision, target: string, truth: OutcomeTruth): ActionOutcome => {
   const { outcome } = decision;
   const reason = "reason" in decision ? (decision.reason ?? null) : null;
   const violations = outcome === "block" && reason !== null ? reason.split(", ") : [];
-  return new Outcome(
+  return new ActionOutcome(
     {
       decision: outcome,
       reason,

@@ -15,7 +15,7 @@ import { type ActionParams, actionName } from "../../rails/action.ts";
 import type { RailContext, RailDecision, RailInput } from "../../rails/rail.ts";
 import { flowId } from "../../config/flow-id.ts";
 import { askRail } from "../ask-rail.ts";
-import { outcomeOf } from "./flow-outcome.ts";
+import { actionOutcome } from "./flow-outcome.ts";
 import type { BoundFlow, BoundRail, FlowSubject } from "./bound-flow.ts";
 import { type PreparedMessage, wordsOf } from "./messages.ts";
 
@@ -69,7 +69,7 @@ const paramsOf = ({ named, positional }: FlowArguments): ActionParams => ({
 /** What an action gave, as a value of flows. */
 const asValue = (given: unknown, target: string): unknown => {
   if (!isRecord(given) || typeof given["outcome"] !== "string") return given ?? null;
-  return outcomeOf(given as unknown as RailDecision, target, undefined);
+  return actionOutcome(given as unknown as RailDecision, target, undefined);
 };
 
 /** One run of a flow over one text: its actions are executed, its rails asked, its messages collected. */
@@ -151,7 +151,7 @@ export class FlowRun implements FlowListener {
     if ("rail" in bound) {
       const text = TEXT_ARGUMENTS.map((name) => args.named[name]).find((value) => typeof value === "string");
       const decision = await this.#decide(bound, text ?? this.#textOf(bound.subject));
-      return outcomeOf(decision, VARIABLE_OF[bound.subject], bound.truth);
+      return actionOutcome(decision, VARIABLE_OF[bound.subject], bound.truth);
     }
     const { toolName } = this.#input;
     const context = {

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { below } from "../remote/needs.ts";
-import type { Answer } from "../remote/service.ts";
+import type { AnswerSchema } from "../remote/service.ts";
 import type { Classifier, ClassifierEngine } from "./settings.ts";
 
 export interface Detection {
@@ -12,7 +12,7 @@ export interface Detection {
 export interface Backend {
   readonly url: (base: URL, classifier: Classifier) => URL;
   readonly body: (text: string, classifier: Classifier) => unknown;
-  readonly answer: Answer<readonly Detection[]>;
+  readonly answer: AnswerSchema<readonly Detection[]>;
 }
 
 const detections = (labels: readonly string[], score: number): readonly Detection[] =>

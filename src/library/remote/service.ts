@@ -4,10 +4,10 @@ import { callJson, type JsonCall, type JsonService } from "../../http/call-json.
 import type { RailContext } from "../../rails/rail.ts";
 
 /** The shape an answer must have. What else it holds is not read. */
-export type Answer<Output> = v.GenericSchema<unknown, Output>;
+export type AnswerSchema<Output> = v.GenericSchema<unknown, Output>;
 
 /** How a call differs from a plain one. */
-export interface ServiceCall extends Pick<JsonCall, "maxRetries" | "retryDelay" | "format"> {
+export interface ServiceCallOptions extends Pick<JsonCall, "maxRetries" | "retryDelay" | "format"> {
   /** Sent with this call only, and kept out of errors like a key. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -19,7 +19,12 @@ export interface Service {
    *
    * @throws ConfigError for what it lacks, ProviderError when it cannot be asked, RailError for an answer of another shape.
    */
-  ask<Output>(body: unknown, answer: Answer<Output>, context: RailContext, call?: ServiceCall): Promise<Output>;
+  ask<Output>(
+    body: unknown,
+    answer: AnswerSchema<Output>,
+    context: RailContext,
+    call?: ServiceCallOptions,
+  ): Promise<Output>;
 }
 
 /** A service that can be asked, by the flow. */

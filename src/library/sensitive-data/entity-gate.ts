@@ -4,7 +4,7 @@ import { compileRules } from "../../text/patterns/rules.ts";
 import type { TextGate } from "../../text/text-gate.ts";
 import type { EntityRecognizer } from "./entity-recognizer.ts";
 import { entityRules } from "./entity-rules.ts";
-import type { Reading } from "./settings.ts";
+import type { ReadingSetting } from "./settings.ts";
 
 /** Longer than any entity but a URL, of which then only what is within is found. */
 const MAX_LENGTH = 512;
@@ -12,7 +12,7 @@ const MAX_LENGTH = 512;
 /** Five words are hardly ever longer. */
 const NEAR_LENGTH = 64;
 
-const LEVELS: Readonly<Record<Reading, readonly ReadingLevel[]>> = {
+const LEVELS: Readonly<Record<ReadingSetting, readonly ReadingLevel[]>> = {
   exact: ["exact"],
   fold: ["exact", "fold"],
   decode: ["exact", "fold", "decode"],
@@ -23,7 +23,7 @@ export interface EntityGateOptions {
   /** How sure a value must be, from 0 to 1. */
   readonly threshold: number;
   readonly action: "block" | "mask";
-  readonly reading: Reading;
+  readonly reading: ReadingSetting;
   /** What stands in the place of a value. Default: its entity in angle brackets. */
   readonly replacement?: string;
 }

@@ -32,12 +32,12 @@ export interface SensitiveDataSettings {
    * How a text is read: as it is written (`exact`, the default), also without tricks of writing (`fold`), or also with escapes
    * undone and what stands in base64 and hex read (`decode`). Each one costs another reading.
    */
-  readonly reading: Reading;
+  readonly reading: ReadingSetting;
   /** What stands in the place of a value. `*`, the default, means the entity's name: `<EMAIL_ADDRESS>`. */
   readonly maskToken: string;
 }
 
-export type Reading = "exact" | "fold" | "decode";
+export type ReadingSetting = "exact" | "fold" | "decode";
 
 /** The groups of flows, by their names in a config. */
 export type Direction = RailType;

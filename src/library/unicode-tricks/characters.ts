@@ -2,7 +2,7 @@
 export type Trick = "INVISIBLE" | "BIDI_CONTROL" | "TAG" | "VARIATION_SELECTOR" | "COMBINING_RUN";
 
 /** What stands around a character. */
-export interface Surroundings {
+export interface Neighbours {
   /** The character before, kept or not; empty at the start. */
   readonly before: string;
   /** The one behind; empty at the end. */
@@ -48,7 +48,7 @@ const isSelectorMeant = (character: string, before: string): boolean => {
   return /^(?![\0-\u007f])[\p{L}\p{S}\p{P}]$/u.test(before);
 };
 
-const isHiddenMeant = (character: string, { before, after, isNearRightToLeft }: Surroundings): boolean => {
+const isHiddenMeant = (character: string, { before, after, isNearRightToLeft }: Neighbours): boolean => {
   if (character === "\u200d" && JOINS_BEFORE.test(before) && PICTOGRAPH.test(after)) return true;
   if (character === "\u200c" || character === "\u200d") return JOINING.test(before);
   if (character === "\u200b") return UNSPACED.test(before) || UNSPACED.test(after);
@@ -59,7 +59,7 @@ const isHiddenMeant = (character: string, { before, after, isNearRightToLeft }: 
 };
 
 /** What a character hides where it stands; undefined where it is seen or meant. Marks and flags are not judged here. */
-export const trickOf = (character: string, around: Surroundings): Trick | undefined => {
+export const trickOf = (character: string, around: Neighbours): Trick | undefined => {
   if (!HIDDEN.test(character)) return undefined;
   if (BIDI.test(character)) return "BIDI_CONTROL";
   if (TAG.test(character)) return "TAG";

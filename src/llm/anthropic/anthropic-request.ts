@@ -1,7 +1,7 @@
 import type { ChatMessage, ContentPart, ToolCall } from "../../types.ts";
 import { isRecord, listOf, optional, parseJson, recordOf, textOf } from "../../json.ts";
 import type { ModelParams, ModelRequest } from "../language-model.ts";
-import { messageText } from "../openai/openai-wire.ts";
+import { contentText } from "../openai/openai-wire.ts";
 import { without, withoutEmptyLists } from "../parameters.ts";
 
 type Block = Readonly<Record<string, unknown>>;
@@ -51,7 +51,7 @@ const toolUse = ({ id, function: fn }: ToolCall): Block => ({
 const resultOf = (message: ChatMessage): string | readonly Block[] => {
   const { content } = message;
   const isText = !Array.isArray(content) || content.every((part: ContentPart) => part.type === "text");
-  return isText ? messageText(message) : contentBlocks(message);
+  return isText ? contentText(message) : contentBlocks(message);
 };
 
 const turnOf = (message: ChatMessage): Turn => {
@@ -168,7 +168,7 @@ export const anthropicBody = (
   stream: boolean,
 ): ModelParams => {
   const { messages } = request;
-  const system = messages.filter(isSystem).map(messageText).join("\n\n");
+  const system = messages.filter(isSystem).map(contentText).join("\n\n");
   const turns = messages.filter((message) => !isSystem(message)).map(turnOf);
   return {
     model,

@@ -4,7 +4,7 @@ import type { ChatMessage, ToolCall } from "../../types.ts";
 import type { ModelParams, ModelRequest } from "../language-model.ts";
 import { PLACES } from "../parameter-names.ts";
 import { without, withoutEmptyLists } from "../parameters.ts";
-import { reasoningParams, renderPrompt } from "./openai-wire.ts";
+import { reasoningParams, completionPrompt } from "./openai-wire.ts";
 
 /** Parameters that are for this client or that it sets itself; all others go into the body as written. */
 const CONSUMED: ReadonlySet<string> = new Set([
@@ -91,14 +91,14 @@ const strictTurn = (message: ChatMessage): readonly ChatMessage[] => {
 };
 
 /** The body of a call. */
-export const bodyOf = (config: ModelConfig, request: ModelRequest, style: CallStyle): ModelParams => {
+export const openaiBody = (config: ModelConfig, request: ModelRequest, style: CallStyle): ModelParams => {
   const { reasons, stream, asksUsage, takesThoughts } = style;
   const params = cleanParams(paramsOf(config, request));
   const history = takesThoughts ? request.messages : request.messages.map(withoutThoughts);
   const messages = history.flatMap(strictTurn);
   return {
     model: config.model,
-    ...(config.mode === "text" ? { prompt: renderPrompt(messages) } : { messages }),
+    ...(config.mode === "text" ? { prompt: completionPrompt(messages) } : { messages }),
     ...(reasons ? reasoningParams(params) : params),
     ...(stream ? { stream: true } : {}),
     ...(asksUsage ? { stream_options: { include_usage: true } } : {}),

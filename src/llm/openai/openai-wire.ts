@@ -8,18 +8,18 @@ import type { Upstream } from "../../http/upstream-error.ts";
 import type { WireFormat } from "../remote-model.ts";
 
 /** The text of a message; parts that are not text are left out. */
-export const messageText = ({ content }: ChatMessage): string =>
+export const contentText = ({ content }: ChatMessage): string =>
   typeof content === "string" ? content : (content ?? []).map((part) => part.text ?? "").join("");
 
 const SPEAKERS: Readonly<Record<string, string>> = { user: "User", assistant: "Assistant", tool: "Tool" };
 
 /** Messages as one prompt, for models that complete text. A single message is the prompt itself. */
-export const renderPrompt = (messages: readonly ChatMessage[]): string => {
+export const completionPrompt = (messages: readonly ChatMessage[]): string => {
   const [only] = messages;
-  if (only !== undefined && messages.length === 1) return messageText(only);
+  if (only !== undefined && messages.length === 1) return contentText(only);
   const lines = messages.map((message) => {
     const speaker = SPEAKERS[message.role];
-    return speaker === undefined ? messageText(message) : `${speaker}: ${messageText(message)}`;
+    return speaker === undefined ? contentText(message) : `${speaker}: ${contentText(message)}`;
   });
   return [...lines, "Assistant:"].join("\n");
 };

@@ -6,7 +6,7 @@ import { httpTransport, type Transport } from "../../http/transport.ts";
 import type { LanguageModel } from "../language-model.ts";
 import type { Runtime } from "../../http/runtime.ts";
 import { OPENAI_ENGINES, type OpenAIEngine, UNKNOWN_ENGINE } from "./openai-engines.ts";
-import { bodyOf } from "./openai-body.ts";
+import { openaiBody } from "./openai-body.ts";
 import { isReasoningModel, openaiWire } from "./openai-wire.ts";
 import { ServerHabits } from "./server-habits.ts";
 import { withOwnNames } from "../parameter-names.ts";
@@ -54,7 +54,7 @@ export const openaiModelAt = (config: ModelConfig, runtime: Runtime, endpoint: O
     wire: openaiWire(upstream),
     body(request, stream) {
       const { takesUsage, takesThoughts } = habits;
-      return bodyOf(config, request, { reasons, stream, asksUsage: stream && takesUsage, takesThoughts });
+      return openaiBody(config, request, { reasons, stream, asksUsage: stream && takesUsage, takesThoughts });
     },
     relent: (error) => habits.learnFrom(error),
   });

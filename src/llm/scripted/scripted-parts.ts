@@ -1,7 +1,7 @@
 import { countTokens } from "../../text/pre-tokenizer.ts";
 import type { ChatMessage, DeltaPart, FinishReason, StreamPart, TokenUsage } from "../../types.ts";
 import type { ModelRequest } from "../language-model.ts";
-import { messageText } from "../openai/openai-wire.ts";
+import { contentText } from "../openai/openai-wire.ts";
 import type { Script, ScriptedReply } from "./script.ts";
 
 /** Everything a scripted answer will consist of. */
@@ -50,7 +50,7 @@ const finishOf = (reply: ScriptedReply): FinishReason =>
   reply.finish_reason ?? ((reply.tool_calls ?? []).length > 0 ? "tool_calls" : "stop");
 
 const promptTokens = (messages: readonly ChatMessage[]): number =>
-  messages.reduce((sum, message) => sum + countTokens(messageText(message)), 0);
+  messages.reduce((sum, message) => sum + countTokens(contentText(message)), 0);
 
 const usageOf = (
   script: Script,
@@ -76,7 +76,7 @@ const usageOf = (
  */
 const replyIndex = ({ replies }: Script, messages: readonly ChatMessage[]): number => {
   const asked = messages.findLast(({ role }) => role === "user") ?? messages.at(-1);
-  const text = asked === undefined ? "" : messageText(asked);
+  const text = asked === undefined ? "" : contentText(asked);
   const matching = replies.findIndex(({ match }) => match !== undefined && text.includes(match));
   if (matching >= 0) return matching;
   const turns = messages.filter(({ role }) => role === "assistant").length;

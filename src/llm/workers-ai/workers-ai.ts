@@ -10,7 +10,7 @@ import { textParameter, without } from "../parameters.ts";
 import { errorIn, modelUpstream, providerError, reportedError } from "../../http/upstream-error.ts";
 import { remoteModel } from "../remote-model.ts";
 import { withDeadline } from "../../http/timers.ts";
-import type { Answer, Transport } from "../../http/transport.ts";
+import type { UpstreamAnswer, Transport } from "../../http/transport.ts";
 import { workersAiWire } from "./workers-ai-wire.ts";
 
 /** The one method of the Workers AI binding that is used, so that a stand-in is easy to write. */
@@ -54,7 +54,7 @@ const bindingError = (engine: string, cause: unknown): ProviderError => {
   return providerError(engine, code, { cause, detail });
 };
 
-const answerOf = (engine: string, result: unknown): Answer => {
+const answerOf = (engine: string, result: unknown): UpstreamAnswer => {
   if (result instanceof ReadableStream) return { type: "body", body: result as ReadableStream<Uint8Array> };
   if (result === undefined || result === null) throw providerError(engine, "empty");
   const reported = errorIn(result);

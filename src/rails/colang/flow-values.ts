@@ -1,26 +1,26 @@
 import { isRecord } from "../../json.ts";
 import { hide, isTruthy, typeName } from "../../prompts/template/template-values.ts";
-import { Outcome } from "./outcome.ts";
+import { ActionOutcome } from "./outcome.ts";
 
 /*
  * Values of flows behave as NeMo Guardrails' own expressions do, which are Python's: what is not there is an error where
  * Python has one. Numbers are those of JavaScript.
  */
 
-export const isTrue = (value: unknown): boolean => (value instanceof Outcome ? value.truth : isTruthy(value));
+export const isTrue = (value: unknown): boolean => (value instanceof ActionOutcome ? value.truth : isTruthy(value));
 
 /** An outcome in a comparison is its truth, as a bool is in Python. */
-export const comparable = (value: unknown): unknown => (value instanceof Outcome ? value.truth : (value ?? null));
+export const comparable = (value: unknown): unknown => (value instanceof ActionOutcome ? value.truth : (value ?? null));
 
 /** `object.name`: of a dict None where there is no such key. Throws a TypeError for what has no attributes. */
 export function attributeOf(object: unknown, name: string): unknown {
-  if (object instanceof Outcome) return outcomeField(object, name);
+  if (object instanceof ActionOutcome) return outcomeField(object, name);
   if (isRecord(object)) return (Object.hasOwn(object, name) ? hide(object[name]) : null) ?? null;
   throw new TypeError(`${typeName(object ?? null)} has no attribute "${name}"`);
 }
 
-function outcomeField(outcome: Outcome, name: string): unknown {
-  if (Object.hasOwn(outcome, name)) return outcome[name as keyof Outcome];
+function outcomeField(outcome: ActionOutcome, name: string): unknown {
+  if (Object.hasOwn(outcome, name)) return outcome[name as keyof ActionOutcome];
   throw new TypeError(
     `An outcome has no "${name}": ask for is_blocked, is_transform, transform_text, reason or metadata`,
   );
@@ -29,7 +29,7 @@ function outcomeField(outcome: Outcome, name: string): unknown {
 /** `object[key]`. Throws a TypeError where there is nothing under the key. */
 export function itemOf(object: unknown, key: unknown): unknown {
   if (Array.isArray(object) || typeof object === "string") return itemAt(object, key);
-  if (object instanceof Outcome) return outcomeField(object, String(key));
+  if (object instanceof ActionOutcome) return outcomeField(object, String(key));
   if (!isRecord(object)) throw new TypeError(`${typeName(object ?? null)} has no items`);
   if ((typeof key === "string" || typeof key === "number") && Object.hasOwn(object, key))
     return hide(object[key]) ?? null;

@@ -13,7 +13,7 @@ export interface OutcomeFields {
  */
 export type OutcomeTruth = "allowed" | "blocked" | undefined;
 
-export class Outcome implements OutcomeFields {
+export class ActionOutcome implements OutcomeFields {
   readonly decision: OutcomeFields["decision"];
   readonly reason: string | null;
   readonly metadata: OutcomeFields["metadata"];

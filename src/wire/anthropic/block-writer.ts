@@ -1,6 +1,6 @@
 import type { ToolCallDelta } from "../../types.ts";
 import { JsonEnd } from "../tool-calls/json-end.ts";
-import { type Block, redactedBlock, textBlock, thinkingBlock } from "./message-object.ts";
+import { type ContentBlock, redactedBlock, textBlock, thinkingBlock } from "./message-object.ts";
 
 /** Sends an event of this type. */
 export type Emit = (type: string, fields: object) => void;
@@ -103,7 +103,7 @@ export class BlockWriter {
     for (const call of this.#calls.values()) if (call.end.reached) this.#closeCall(call);
   }
 
-  #delta(kind: Kind, empty: Block, delta: object): void {
+  #delta(kind: Kind, empty: ContentBlock, delta: object): void {
     if (this.#open?.kind !== kind) {
       this.#turn();
       this.#open = { kind, index: this.#start(empty) };
@@ -111,7 +111,7 @@ export class BlockWriter {
     this.#emit("content_block_delta", { index: this.#open.index, delta });
   }
 
-  #start(block: Block): number {
+  #start(block: ContentBlock): number {
     const index = this.#next;
     this.#next += 1;
     this.#emit("content_block_start", { index, content_block: block });

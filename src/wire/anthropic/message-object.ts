@@ -3,17 +3,21 @@ import type { FinishReason, ResponseFacts, TokenUsage, ToolCall } from "../../ty
 import type { AnswerFrame } from "../wire.ts";
 
 /** A block of the content of a message, in the words of the Messages API. */
-export type Block = Readonly<Record<string, unknown>> & { readonly type: string };
+export type ContentBlock = Readonly<Record<string, unknown>> & { readonly type: string };
 
-export const textBlock = (text: string): Block => ({ type: "text", text });
+export const textBlock = (text: string): ContentBlock => ({ type: "text", text });
 
 /** A thought. Without a signature, which only Claude gives, it is for reading and does not go back. */
-export const thinkingBlock = (thinking: string, signature = ""): Block => ({ type: "thinking", thinking, signature });
+export const thinkingBlock = (thinking: string, signature = ""): ContentBlock => ({
+  type: "thinking",
+  thinking,
+  signature,
+});
 
-export const redactedBlock = (data: string): Block => ({ type: "redacted_thinking", data });
+export const redactedBlock = (data: string): ContentBlock => ({ type: "redacted_thinking", data });
 
 /** Arguments that are no JSON object, as an answer that was cut may have them, are none. */
-export const toolUseBlock = ({ id, function: fn }: Pick<ToolCall, "id" | "function">): Block => ({
+export const toolUseBlock = ({ id, function: fn }: Pick<ToolCall, "id" | "function">): ContentBlock => ({
   type: "tool_use",
   id,
   name: fn.name,
@@ -33,7 +37,7 @@ export const stopReasonOf = (reason: FinishReason, refused: boolean): string =>
   refused && reason === "stop" ? "refusal" : STOP_REASONS[reason];
 
 /** Anthropic counts what the cache held apart. */
-export const usageToWire = (usage: TokenUsage | undefined): Readonly<Record<string, unknown>> => ({
+export const messageUsage = (usage: TokenUsage | undefined): Readonly<Record<string, unknown>> => ({
   input_tokens: Math.max(0, (usage?.promptTokens ?? 0) - (usage?.cachedTokens ?? 0)),
   cache_creation_input_tokens: 0,
   cache_read_input_tokens: usage?.cachedTokens ?? 0,
@@ -42,7 +46,7 @@ export const usageToWire = (usage: TokenUsage | undefined): Readonly<Record<stri
 
 /** What of a message is known when it ends. */
 export interface MessageEnd {
-  readonly content: readonly Block[];
+  readonly content: readonly ContentBlock[];
   readonly stopReason: string | null;
   readonly usage?: TokenUsage | undefined;
   readonly guardrails?: Readonly<Record<string, unknown>> | undefined;
@@ -63,6 +67,6 @@ export const messageObject = (
   stop_sequence: null,
   stop_details: null,
   container: null,
-  usage: usageToWire(usage),
+  usage: messageUsage(usage),
   ...optional("guardrails", guardrails),
 });

@@ -9,7 +9,7 @@ import { verdictsTold } from "../verdicts-told.ts";
 import type { AnswerFrame } from "../wire.ts";
 import { BlockWriter } from "./block-writer.ts";
 import { blockToWire } from "./error-object.ts";
-import { messageObject, stopReasonOf, usageToWire } from "./message-object.ts";
+import { messageObject, stopReasonOf, messageUsage } from "./message-object.ts";
 import { SignedThinking } from "./signed-thinking.ts";
 
 type Output = StageOutput<ServerSentEvent>;
@@ -63,7 +63,7 @@ class MessagesEncoder implements Stage<StreamPart, ServerSentEvent> {
     this.#send({
       type: "message_delta",
       delta: { stop_reason: stopReasonOf(this.#reason, this.#refusal), stop_sequence: null },
-      usage: usageToWire(this.#usage),
+      usage: messageUsage(this.#usage),
       guardrails: verdictsTold(this.#verdicts, this.#usage, closing?.()),
     });
     this.#send({ type: "message_stop" });

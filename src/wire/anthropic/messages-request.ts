@@ -1,7 +1,7 @@
 import { RequestError } from "../../errors.ts";
 import { isRecord, listOf, parseJson, textOf } from "../../json.ts";
 import type { ChatMessage, ContentPart } from "../../types.ts";
-import { hasOnly, plainCopy, type RequestReader, TextPlaces, without } from "../request-text.ts";
+import { hasOnly, plainCopy, type RequestTextReader, TextPlaces, withoutFields } from "../request-text.ts";
 
 type Writable = Record<string, unknown>;
 
@@ -63,7 +63,7 @@ const partOf = (places: TextPlaces, blocks: unknown[], index: number): ContentPa
   if (!isRecord(block)) throw new RequestError("The blocks of a message must be objects", "messages");
   const { source } = block;
   if (!isRecord(source) || source["type"] !== "text") return places.part(blocks, index);
-  return places.textPart(source, "data", block, without(block, ["type", "source"]));
+  return places.textPart(source, "data", block, withoutFields(block, ["type", "source"]));
 };
 
 const messagesOf = (places: TextPlaces, all: unknown[]): readonly Message[] =>
@@ -85,14 +85,14 @@ const systemOf = (places: TextPlaces, body: Writable): readonly Message[] => {
 };
 
 /** A request of the Messages API, whose turns hold what a chat has several messages for. */
-export const readMessagesRequest: RequestReader = (sent) => {
+export const readMessagesRequest: RequestTextReader = (sent) => {
   const body = plainCopy(sent) as Writable;
   const places = new TextPlaces();
   const all = listOf(body["messages"]) as unknown[];
   const messages = [...systemOf(places, body), ...messagesOf(places, all)];
   return {
     messages: messages as unknown as readonly ChatMessage[],
-    params: without(body, ["messages", "system"]),
+    params: withoutFields(body, ["messages", "system"]),
     written(left, params) {
       places.write(left);
       const { system } = body;

@@ -6,7 +6,7 @@ import { encodeEvent, sseEncoder } from "../sse/sse-encoder.ts";
 import { type AnswerFrame, type AnswerWire, jsonBody } from "../wire.ts";
 import { failureToWire } from "./error-object.ts";
 import {
-  type Block,
+  type ContentBlock,
   messageObject,
   redactedBlock,
   stopReasonOf,
@@ -17,14 +17,14 @@ import {
 import { messagesEncoder } from "./messages-encoder.ts";
 
 /** Thoughts: those that are signed as they were signed, the others as text. */
-const thoughtBlocks = ({ reasoning, thoughts }: AnswerChoice): readonly Block[] => {
+const thoughtBlocks = ({ reasoning, thoughts }: AnswerChoice): readonly ContentBlock[] => {
   const signed = thoughts.thinking_blocks ?? [];
   const length = signed.reduce((sum, block) => sum + (block.type === "thinking" ? block.thinking.length : 0), 0);
   const rest = reasoning.slice(length);
-  return [...signed.map((block): Block => ({ ...block })), ...(rest === "" ? [] : [thinkingBlock(rest)])];
+  return [...signed.map((block): ContentBlock => ({ ...block })), ...(rest === "" ? [] : [thinkingBlock(rest)])];
 };
 
-const contentOf = (choice: AnswerChoice): readonly Block[] => {
+const contentOf = (choice: AnswerChoice): readonly ContentBlock[] => {
   const { content, refusal, toolCalls, thoughts } = choice;
   const { thinking_blocks: _signed, ...others } = thoughts;
   const sealed = sealedThoughts(turnState(others, toolCalls));

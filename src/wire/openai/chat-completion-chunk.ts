@@ -25,7 +25,7 @@ export const isThought = (part: unknown): boolean => isRecord(part) && THOUGHTS.
 export const partText = (part: unknown): string => (isRecord(part) ? textOf(part["text"]) : textOf(part));
 
 /** A text field: a string, one content part, or several. `null` and absence are no text, and pictures have none. */
-export const readText = (value: unknown, key: string): string => {
+export const textField = (value: unknown, key: string): string => {
   if (typeof value === "string") return value;
   if (value === undefined || value === null) return "";
   const parts = isRecord(value) && typeof value["text"] === "string" ? [value] : value;

@@ -1,6 +1,6 @@
 import { isRecord, type JsonRecord, recordOf } from "../../json.ts";
 import type { StreamPart, ThoughtState, TokenUsage } from "../../types.ts";
-import { readIndex, readText } from "./chat-completion-chunk.ts";
+import { readIndex, textField } from "./chat-completion-chunk.ts";
 import { ChoiceEnd, FailedFinish } from "./chat-finish.ts";
 import { settledReason } from "../finish-reason.ts";
 import { readEvent, type UpstreamEvent } from "../upstream-event.ts";
@@ -126,8 +126,8 @@ class ChatCompletionDecoder implements Stage<UpstreamEvent, StreamPart> {
     tell(state.reasoning.before(delta));
     emit("reasoning-delta", reasoning);
     tell(state.reasoning.after(delta, reasoning));
-    emit("text-delta", readText(delta["content"] ?? choice["text"], "content"));
-    emit("refusal-delta", readText(delta["refusal"], "refusal"));
+    emit("text-delta", textField(delta["content"] ?? choice["text"], "content"));
+    emit("refusal-delta", textField(delta["refusal"], "refusal"));
     for (const part of state.calls.read(toolCalls(delta), index)) output.enqueue(part);
     const { error } = choice;
     if (isSaid(error)) throw reportedError(this.#upstream, error);

@@ -1,10 +1,10 @@
 import { listOf } from "../../json.ts";
 import type { ChatMessage } from "../../types.ts";
-import { type RequestReader, without } from "../request-text.ts";
+import { type RequestTextReader, withoutFields } from "../request-text.ts";
 
 /** A request for a chat completion, which is a chat as it is. */
-export const readChatRequest: RequestReader = (body) => ({
+export const readChatRequest: RequestTextReader = (body) => ({
   messages: listOf(body["messages"]) as readonly ChatMessage[],
-  params: without(body, ["messages"]),
+  params: withoutFields(body, ["messages"]),
   written: (messages, params) => ({ ...params, messages }),
 });

@@ -1,7 +1,7 @@
 import { RequestError } from "../../errors.ts";
 import { isRecord, textOf } from "../../json.ts";
 import type { ChatMessage, ContentPart } from "../../types.ts";
-import { hasOnly, plainCopy, type RequestReader, TextPlaces, without } from "../request-text.ts";
+import { hasOnly, plainCopy, type RequestTextReader, TextPlaces, withoutFields } from "../request-text.ts";
 
 type Writable = Record<string, unknown>;
 
@@ -74,13 +74,13 @@ const conversationOf = (places: TextPlaces, body: Writable): readonly Message[] 
 };
 
 /** A request of the Responses API. Items that a chat has no word for are read whole. */
-export const readResponsesRequest: RequestReader = (sent) => {
+export const readResponsesRequest: RequestTextReader = (sent) => {
   const body = plainCopy(sent) as Writable;
   const places = new TextPlaces();
   const messages = conversationOf(places, body);
   return {
     messages: messages as unknown as readonly ChatMessage[],
-    params: without(body, ["input", "instructions"]),
+    params: withoutFields(body, ["input", "instructions"]),
     written(left, params) {
       places.write(left);
       const { instructions, input } = body;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ModelConfig } from "../../../src/config/config-types.ts";
 import { ConfigError } from "../../../src/errors.ts";
 import { createModel } from "../../../src/llm/registry.ts";
-import { isReasoningModel, renderPrompt } from "../../../src/llm/openai/openai-wire.ts";
+import { isReasoningModel, completionPrompt } from "../../../src/llm/openai/openai-wire.ts";
 import type { ModelRequest } from "../../../src/llm/language-model.ts";
 import type { Runtime } from "../../../src/http/runtime.ts";
 import {
@@ -152,7 +152,7 @@ describe("mode text", () => {
     const { url, body } = await send({ mode: "text" }, { request: { messages } });
     expect(url).toBe("https://api.openai.com/v1/completions");
     expect(body).toEqual({ model: "m-1", prompt: "Be kind.\nUser: Hi\nAssistant: Hello\nUser: Bye\nAssistant:" });
-    expect(renderPrompt([{ role: "user", content: "Alone" }])).toBe("Alone");
+    expect(completionPrompt([{ role: "user", content: "Alone" }])).toBe("Alone");
   });
 
   it("reads the stream of completions", async () => {

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { ColangExpressions } from "../../../src/colang/colang-expressions.ts";
 import { Work } from "../../../src/prompts/template/template-work.ts";
 import { FlowExpressions } from "../../../src/rails/colang/flow-expressions.ts";
-import { Outcome } from "../../../src/rails/colang/outcome.ts";
+import { ActionOutcome } from "../../../src/rails/colang/outcome.ts";
 
-const block = (truth: "allowed" | "blocked" | undefined): Outcome =>
-  new Outcome({ decision: "block", reason: "S1, S2", metadata: {}, transform_text: {} }, truth);
+const block = (truth: "allowed" | "blocked" | undefined): ActionOutcome =>
+  new ActionOutcome({ decision: "block", reason: "S1, S2", metadata: {}, transform_text: {} }, truth);
 
 const VARIABLES: Readonly<Record<string, unknown>> = {
   x: 3,

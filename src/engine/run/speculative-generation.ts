@@ -1,3 +1,5 @@
+import { discard } from "../../streams/discard.ts";
+import { linkedAbort } from "../../http/linked-abort.ts";
 import type { InputResult } from "../../rails/input-rails.ts";
 import { toReadable } from "../../streams/pull.ts";
 import type { UsageMeter } from "../../streams/parts/usage-meter.ts";
@@ -7,12 +9,12 @@ import { HeadStart } from "./head-start.ts";
 import type { RequestRails } from "../request-rails/request-rails.ts";
 
 /** What became of a request's input, and the answer where that has begun already. */
-export interface Judged {
+export interface CheckedInput {
   readonly input: InputResult;
-  readonly ahead?: ReadableStream<StreamPart>;
+  readonly answer?: ReadableStream<StreamPart>;
 }
 
-export interface AheadOptions {
+export interface SpeculationOptions {
   readonly rails: RequestRails;
   /** Calls the model. */
   readonly begin: (signal: AbortSignal) => Promise<ReadableStream<StreamPart>>;
@@ -26,25 +28,24 @@ const NOBODY: StageOutput<StreamPart> = { enqueue: () => {}, terminate: () => {}
  * Starts the model and asks the judges at the same time. The request was read before by the rails that may rewrite it. A
  * refusal stops the model; what it wrote until then was held, and is lost.
  */
-export const judgeAhead = async (
+export const generateSpeculatively = async (
   read: InputResult,
   signal: AbortSignal,
-  { rails, begin, meter }: AheadOptions,
-): Promise<Judged> => {
-  const model = new AbortController();
-  const forward = (): void => model.abort(signal.reason);
-  signal.addEventListener("abort", forward, { once: true });
+  { rails, begin, meter }: SpeculationOptions,
+): Promise<CheckedInput> => {
+  // Never released: the answer lives as long as the request.
+  const { controller: model } = linkedAbort(signal);
   const start = new HeadStart(begin(model.signal));
   const drop = (reason: unknown): void => {
     model.abort(reason);
-    start.cancel(reason).catch(() => {});
+    discard(start, reason);
     for (const part of start.held) meter.generated.feed(part, NOBODY);
   };
   try {
     const input = await rails.judgeInput(read, signal);
     if (input.blocked === undefined) {
       await start.begun();
-      return { input, ahead: toReadable(start) };
+      return { input, answer: toReadable(start) };
     }
     drop(new Error("An input rail has refused the question"));
     return { input };
