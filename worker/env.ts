@@ -1,3 +1,5 @@
+import type { KeyValueNamespace } from "./kv-items.ts";
+
 /** What the Worker may be given: variables in wrangler.toml or `.dev.vars`, secrets with `wrangler secret put`. All optional. */
 export interface Env {
   /** An OpenAI-compatible endpoint, such as `http://127.0.0.1:11434/v1`. */
@@ -19,6 +21,8 @@ export interface Env {
   readonly EDGERAILS_LIMITS?: string;
   /** Milliseconds of silence until a comment is sent on a stream. Default 5,000. */
   readonly EDGERAILS_HEARTBEAT_MS?: string;
+  /** Where what /v1/responses delivers is kept for a day, for clients that refer to it by id. Without it nothing is kept. */
+  readonly EDGERAILS_ITEMS?: KeyValueNamespace;
   /** Origins whose pages may call, separated by commas. */
   readonly EDGERAILS_CORS_ORIGINS?: string;
 }

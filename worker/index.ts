@@ -5,6 +5,7 @@ import { createApp } from "../src/server/app.ts";
 import { failureReport } from "../src/server/failure-report.ts";
 import { createConfigs } from "./config.ts";
 import type { Env } from "./env.ts";
+import { kvItems } from "./kv-items.ts";
 
 const listOf = (text: string | undefined): readonly string[] | undefined =>
   text === undefined || text.trim() === "" ? undefined : text.split(",").map((item) => item.trim());
@@ -14,6 +15,7 @@ const {
   EDGERAILS_CORS_ORIGINS,
   EDGERAILS_HEARTBEAT_MS = "5000",
   EDGERAILS_ANY_MODEL,
+  EDGERAILS_ITEMS,
   EDGERAILS_KEYS,
   EDGERAILS_LIMITS,
   ...rest
@@ -30,6 +32,7 @@ const app = createApp({
   heartbeatMs: Number(EDGERAILS_HEARTBEAT_MS),
   ...(apiKeys === undefined ? {} : { apiKeys }),
   ...(EDGERAILS_KEYS === undefined ? {} : { keys: JSON.parse(EDGERAILS_KEYS) as readonly GatewayKey[] }),
+  ...(EDGERAILS_ITEMS === undefined ? {} : { items: kvItems(EDGERAILS_ITEMS) }),
   ...(EDGERAILS_LIMITS === undefined ? {} : { limits: JSON.parse(EDGERAILS_LIMITS) as Partial<GatewayLimits> }),
   ...(corsOrigins === undefined ? {} : { corsOrigins }),
   // Cloudflare logs every request itself; what is worth a line of ours is what failed, and is not the client's fault.

@@ -88,6 +88,11 @@ const SERVER: CommandSpec = {
       type: "boolean",
       description: "Let a model that nobody knows mean the default config, instead of refusing it",
     },
+    stateless: {
+      type: "boolean",
+      description:
+        "Keep nothing of what /v1/responses delivers: without it, clients may refer to that by id for a day, in up to 64 MiB of memory",
+    },
     limit: {
       type: "string",
       value: "NAME=NUMBER",

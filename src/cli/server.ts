@@ -11,6 +11,7 @@ import { optional } from "../json.ts";
 import { type RunningServer, serve } from "../node/serve.ts";
 import { createApp } from "../server/app.ts";
 import type { GatewayOptions } from "../server/gateway-options.ts";
+import { MemoryItemStore } from "../server/items/item-store.ts";
 import { UsageError } from "./args.ts";
 import { autoReload } from "./auto-reload.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "./command.ts";
@@ -171,8 +172,10 @@ export const server: RunCommand = async (args, context) => {
   const prefix = prefixOf(args.text("prefix"));
   const hostname = args.text("host") ?? "127.0.0.1";
   const pages = args.flag("play") ? playPage(await readPlayFiles()) : [];
+  // It outlives the gateways that take over from each other.
+  const items = args.flag("stateless") ? undefined : new MemoryItemStore();
   const appOf = (given: GatewayOptions): Hono => {
-    const gateway = createApp(given, pages);
+    const gateway = createApp({ ...given, ...optional("items", items) }, pages);
     return prefix === "" ? gateway : below(prefix, gateway);
   };
   const metrics = await metricsOf(args, hostname);

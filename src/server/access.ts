@@ -4,6 +4,8 @@ export interface Access {
   readonly always: readonly string[];
   /** Configs that a request may name beside them; undefined for all. */
   readonly choices?: readonly string[];
+  /** The hash of the key, by which what is kept for it is told from what is kept for others; absent without keys. */
+  readonly owner?: string;
 }
 
 /** Of a gateway without keys, and of keys that are bound to nothing. */

@@ -8,8 +8,10 @@ import { pullFrom } from "../streams/pull.ts";
 import type { Pull } from "../streams/stage.ts";
 import { answerBody } from "../wire/answer-body.ts";
 import { type AnswerFrame, type AnswerWire, type AnswerWriter, bodyResponse, streamHeaders } from "../wire/wire.ts";
+import type { Access } from "./access.ts";
 import { failureOf, withRequestId } from "./failure.ts";
 import type { Gateway, Handler } from "./gateway.ts";
+import { type KeepItems, KeepingPull } from "./items/keeping-pull.ts";
 import type { ChatRequest } from "./reading/chat-request.ts";
 import { readJsonObject } from "./reading/read-json.ts";
 import type { RequestRecord } from "./request-record.ts";
@@ -36,6 +38,10 @@ const abortWith = (signal: AbortSignal): { readonly abort: AbortController; read
   return { abort, release: () => signal.removeEventListener("abort", forward) };
 };
 
+/** Keeps what an answer delivers. That it could not be kept is for the operator to know: the answer is as good without. */
+const keepOf = ({ keep }: ChatRequest, record: RequestRecord): KeepItems | undefined =>
+  keep === undefined ? undefined : (items) => keep(items).catch((error: unknown) => record.note({ error }));
+
 /** A streamed answer: who writes it, and how it is begun. */
 const answerStream = ({
   rails,
@@ -55,7 +61,9 @@ const answerStream = ({
     const { parts, run } = await rails.startStream({ ...input, signal: abort.signal });
     record.watch(run);
     log = run.log;
-    return pullThrough<Uint8Array>(pullFrom(parts), writer.stages);
+    const source = pullThrough<Uint8Array>(pullFrom(parts), writer.stages);
+    const keep = keepOf(request, record);
+    return writer.written === undefined || keep === undefined ? source : new KeepingPull(source, writer.written, keep);
   };
   return { writer, start };
 };
@@ -90,7 +98,9 @@ const completeAnswer = async ({ rails, request, wire, frame, ids, abort, record 
     ...(ids.length === 1 ? { config_id: ids[0] } : { config_ids: ids }),
     ...(options.log === undefined ? {} : { log: logView(run.log, options) }),
   });
-  return bodyResponse(wire.complete(answer, outcome, { ...frame, closing }));
+  const body = wire.complete(answer, outcome, { ...frame, closing });
+  if (body.items !== undefined) await keepOf(request, record)?.(body.items);
+  return bodyResponse(body);
 };
 
 /** Takes the body of a request apart, or throws a RefusedRequest. */
@@ -98,13 +108,14 @@ export type RequestReader = (
   gateway: Gateway,
   body: Readonly<Record<string, unknown>>,
   headers: Headers,
-) => ChatRequest;
+  access: Access,
+) => ChatRequest | Promise<ChatRequest>;
 
 /** Answers requests of one API: `read` takes its bodies apart, `wire` is what its clients read. */
 export const answers =
   (wire: AnswerWire, read: RequestReader): Handler =>
   async (httpRequest, record, gateway, access) => {
-    const request = read(gateway, await readJsonObject(httpRequest, gateway.limits), httpRequest.headers);
+    const request = await read(gateway, await readJsonObject(httpRequest, gateway.limits), httpRequest.headers, access);
     record.note({ stream: request.stream });
     const choice = gateway.registry.choose(request, access);
     const { ids } = choice;

@@ -32,6 +32,10 @@ const HASH = /^[\da-f]{64}$/i;
 const bytesOf = (hash: string): Uint8Array =>
   Uint8Array.from({ length: hash.length / 2 }, (_, at) => Number.parseInt(hash.slice(at * 2, at * 2 + 2), 16));
 
+/** As `sha256` of a key has it. */
+export const hexOf = (digest: Uint8Array): string =>
+  [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
 const accessOf = ({ configs, choices }: GatewayKey): Access => {
   if (configs === undefined && choices === undefined) return FULL_ACCESS;
   return { always: configs ?? [], choices: choices ?? [] };
@@ -110,7 +114,7 @@ export class ApiKeys {
     const own = await digest(shown);
     const [match] = this.#known.filter(({ hash }) => isSame(hash, own));
     if (match === undefined) throw unauthorized("invalid_api_key", "The API key is not valid");
-    return match.access;
+    return { ...match.access, owner: hexOf(own) };
   }
 
   async #hashes(): Promise<readonly KnownKey[]> {

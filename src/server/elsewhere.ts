@@ -43,7 +43,7 @@ const ELSEWHERE: readonly (readonly [address: string, sentence: string])[] = [
   ["/v1/responses/compact", "Nothing of a conversation is shortened here: send what fits"],
   [
     "/v1/responses",
-    "Nothing is kept here, so no response can be fetched, continued or deleted: use POST /v1/responses",
+    "No response can be fetched, continued or deleted here: use POST /v1/responses with the whole conversation",
   ],
   ["/v1/batches", NO_JOBS],
   ["/v1/messages/batches", NO_JOBS],

@@ -8,6 +8,7 @@ import type { EngineFactory } from "../llm/make-model.ts";
 import type { OutputParsers } from "../prompts/output-parsers.ts";
 import type { OwnRail } from "../library/known.ts";
 import type { GatewayKey } from "./api-keys.ts";
+import type { ItemStore } from "./items/item-store.ts";
 import type { Clock } from "../types.ts";
 import type { GatewayEvent } from "./request-record.ts";
 
@@ -74,6 +75,12 @@ export interface GatewayOptions {
   readonly passFields?: readonly string[];
   /** Fields of requests that are taken out and never sent on, such as `user` or `metadata`. Default: none. */
   readonly dropFields?: readonly string[];
+  /**
+   * Where what `POST /v1/responses` delivers is kept for a day, so that clients may refer to it by id instead of sending it
+   * again, as the AI SDK does: `new MemoryItemStore()`, or one of your own over a key-value store. It sees nothing readable. Default:
+   * nothing is kept, and a reference is refused.
+   */
+  readonly items?: ItemStore;
   /** Whether clients may ask for logs with `options.log`. They hold what rails withheld. Default false. */
   readonly debug?: boolean;
   /**

@@ -3,6 +3,7 @@ import { ConfigError } from "../errors.ts";
 import type { Clock } from "../types.ts";
 import { type Access, FULL_ACCESS } from "./access.ts";
 import { ApiKeys } from "./api-keys.ts";
+import type { ItemStore } from "./items/item-store.ts";
 import { type ChatRequest, chatRequestReader } from "./reading/chat-request.ts";
 import type { Failure } from "../wire/failure.ts";
 import { type AnswerWire, bodyResponse } from "../wire/wire.ts";
@@ -43,6 +44,7 @@ export class Gateway {
   readonly limits: GatewayLimits;
   readonly clock: Clock;
   readonly heartbeatMs: number;
+  readonly items: ItemStore | undefined;
   readonly readChat: (body: Body) => ChatRequest;
   readonly #readers = new Map<unknown, unknown>();
   readonly #keys: ApiKeys | undefined;
@@ -57,6 +59,7 @@ export class Gateway {
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.clock = clock;
     this.heartbeatMs = heartbeatMs;
+    this.items = options.items;
     this.readChat = chatRequestReader(this.limits, debug, options);
     this.#keys = apiKeys === undefined && keys === undefined ? undefined : new ApiKeys(apiKeys, keys);
     for (const { configs = [], choices = [] } of keys ?? []) this.registry.assertReachable(configs, choices);

@@ -13,7 +13,7 @@ export { responsesWire } from "../wire/responses/responses-wire.ts";
 export { textWire } from "../wire/nemo-text/text-wire.ts";
 export type { Answer, AnswerChoice } from "../wire/answer.ts";
 export type { ErrorObject, Failure } from "../wire/failure.ts";
-export type { AnswerFrame, AnswerWire, AnswerWriter, WireBody } from "../wire/wire.ts";
+export type { AnswerFrame, AnswerWire, AnswerWriter, WireBody, WireItem, WrittenItems } from "../wire/wire.ts";
 export { usageMeter } from "./parts/usage-meter.ts";
 export { toolCallOpenings } from "./parts/tool-call-openings.ts";
 export { stopSequences } from "./parts/stop-sequence.ts";

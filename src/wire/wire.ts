@@ -31,10 +31,25 @@ export interface AnswerFrame {
   readonly closing?: () => Readonly<Record<string, unknown>>;
 }
 
+/** A piece of an answer that its reader may refer to by this id. */
+export interface WireItem {
+  readonly id: string;
+}
+
+/** What of an answer was written so far. */
+export interface WrittenItems {
+  /** As its reader saw them. */
+  readonly items: readonly WireItem[];
+  /** Whether nothing follows. */
+  readonly over: boolean;
+}
+
 /** A body in one piece. */
 export interface WireBody {
   readonly type: string;
   readonly text: string;
+  /** What its reader may refer to, in formats where answers are made of such. */
+  readonly items?: readonly WireItem[];
 }
 
 /** One streamed answer while it is written. */
@@ -43,6 +58,8 @@ export interface AnswerWriter {
   readonly stages: readonly Stage<never, unknown>[];
   /** What ends it where it broke, after whatever has left, which may be nothing. */
   brokenOff(failure: Failure): string;
+  /** What its reader may refer to, in formats where answers are made of such. */
+  readonly written?: WrittenItems;
 }
 
 /**

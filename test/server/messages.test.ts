@@ -379,7 +379,7 @@ describe("addresses that clients know from elsewhere", () => {
     ["/v1/assistants", /whole conversation/],
     ["/v1/threads/t/runs", /whole conversation/],
     ["/v1/batches", /each request by itself/],
-    ["/v1/responses/resp_1/cancel", /Nothing is kept/],
+    ["/v1/responses/resp_1/cancel", /whole conversation/],
     ["/v1/conversations", /Nothing is kept/],
     ["/v1/vector_stores", /relevant_chunks/],
     ["/v1/complete", /\/v1\/messages/],

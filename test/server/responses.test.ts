@@ -182,7 +182,12 @@ describe("POST /v1/responses", () => {
     ["a hosted tool", { tools: [{ type: "web_search" }] }, "tools.0.type", /no rail would read/],
     ["a custom tool", { tools: [{ type: "custom", name: "x" }] }, "tools.0.type", /only functions/],
     ["an item of a hosted tool", { input: [{ type: "web_search_call", id: "ws_1" }] }, "input.0.type", /only messages/],
-    ["a reference to a message", { input: [{ type: "item_reference", id: "msg_1" }] }, "input.0.id", /`store: false`/],
+    [
+      "a reference to a message",
+      { input: [{ type: "item_reference", id: "msg_1" }] },
+      "input.0.id",
+      /`providerOptions: { openai: { store: false } }`/,
+    ],
     ["log probabilities", { include: ["message.output_text.logprobs"] }, "include.0", /expected some of/],
     ["a field of chats", { messages: [] }, "messages", /send `input`/],
     ["no input", { input: undefined }, "input", /Missing|expected/],

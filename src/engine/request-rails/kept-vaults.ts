@@ -1,6 +1,7 @@
 import { ConfigError } from "../../errors.ts";
 import { isRecord, listOf, parseJson } from "../../json.ts";
 import { Vault, type VaultEntry } from "../../rails/vault/vault.ts";
+import { seal, unseal } from "../sealed-text.ts";
 
 /** Keeps the vaults of conversations, sealed: it never sees a value. */
 export interface VaultStore {
@@ -13,11 +14,6 @@ export interface VaultOptions {
   /** 16 or 32 bytes. Who has it can read every value that was kept. */
   readonly key: Uint8Array;
 }
-
-const IV_BYTES = 12;
-
-const importKey = (key: Uint8Array): Promise<CryptoKey> =>
-  crypto.subtle.importKey("raw", new Uint8Array(key), "AES-GCM", false, ["encrypt", "decrypt"]);
 
 const isEntry = (entry: unknown): entry is VaultEntry =>
   isRecord(entry) && ["label", "value", "pseudonym"].every((name) => typeof entry[name] === "string");
@@ -41,21 +37,12 @@ export class KeptVaults {
   async load(threadId: string, style: Vault["style"]): Promise<Vault> {
     const sealed = await this.#store.get(threadId);
     if (sealed === undefined) return new Vault(style);
-    const params = { name: "AES-GCM", iv: sealed.slice(0, IV_BYTES), additionalData: bytes(threadId) };
-    const opened = await crypto.subtle.decrypt(params, await importKey(this.#key), sealed.slice(IV_BYTES));
-    return new Vault(style, listOf(parseJson(new TextDecoder().decode(opened))).filter(isEntry));
+    const opened = await unseal(this.#key, threadId, sealed);
+    return new Vault(style, listOf(parseJson(opened)).filter(isEntry));
   }
 
   async save(threadId: string, { entries }: Vault): Promise<void> {
     if (entries.length === 0) return;
-    const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
-    const params = { name: "AES-GCM", iv, additionalData: bytes(threadId) };
-    const sealed = await crypto.subtle.encrypt(params, await importKey(this.#key), bytes(JSON.stringify(entries)));
-    const whole = new Uint8Array(IV_BYTES + sealed.byteLength);
-    whole.set(iv);
-    whole.set(new Uint8Array(sealed), IV_BYTES);
-    await this.#store.put(threadId, whole);
+    await this.#store.put(threadId, await seal(this.#key, threadId, JSON.stringify(entries)));
   }
 }
-
-const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);

@@ -4,6 +4,7 @@ import type { GenerationOptions, GenerationInput } from "../../engine/options.ts
 import { optional } from "../../json.ts";
 import type { ModelParams } from "../../llm/language-model.ts";
 import type { ChatMessage } from "../../types.ts";
+import type { WireItem } from "../../wire/wire.ts";
 import type { GatewayLimits } from "../gateway-options.ts";
 import { GUARDRAILS_FIELDS, guardrailsEntries, type GuardrailsLimits } from "./guardrails-schema.ts";
 import { maybe, shortText } from "./basic-schemas.ts";
@@ -29,6 +30,8 @@ export interface ChatRequest {
   readonly includeUsage: boolean;
   /** Fields that the answer repeats, in formats that do so. */
   readonly echo?: Body;
+  /** Keeps what the answer delivers. Default: nothing is kept. */
+  readonly keep?: (items: readonly WireItem[]) => Promise<void>;
 }
 
 /** A request for rails over messages, checked. */

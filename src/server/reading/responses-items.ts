@@ -8,8 +8,7 @@ export type ChatPiece =
   | { readonly kind: "message"; readonly role: string; readonly content: unknown }
   | { readonly kind: "call"; readonly call: Readonly<Record<string, unknown>> & { readonly id: string } }
   | { readonly kind: "result"; readonly callId: string; readonly content: unknown }
-  | { readonly kind: "reasoning"; readonly text: string; readonly state: Readonly<Record<string, unknown>> }
-  | { readonly kind: "nothing" };
+  | { readonly kind: "reasoning"; readonly text: string; readonly state: Readonly<Record<string, unknown>> };
 
 const text = v.string("expected a text");
 
@@ -91,27 +90,11 @@ const reasoning = v.pipe(
   }),
 );
 
-const NOT_KEPT =
-  "nothing is kept here that an id could mean: send items whole (clients that refer to items do so no more with `store: false`)";
-
-/** A reference to a thought is no loss: models do without. */
-const reference = v.pipe(
-  v.object({
-    type: v.literal("item_reference"),
-    id: v.pipe(
-      text,
-      v.check((id) => id.startsWith("rs_"), NOT_KEPT),
-    ),
-  }),
-  v.transform((): ChatPiece => ({ kind: "nothing" })),
-);
-
 const ITEMS = {
   message,
   function_call: functionCall,
   function_call_output: functionResult,
   reasoning,
-  item_reference: reference,
 } as const;
 
 const OTHERS =

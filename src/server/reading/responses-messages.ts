@@ -1,6 +1,7 @@
 import { isRecord, recordOf } from "../../json.ts";
 import { parse } from "./parse.ts";
 import { type ChatPiece, itemSchema } from "./responses-items.ts";
+import { type KnownItems, References } from "./responses-references.ts";
 
 /** The messages of a chat, and the place of the item that each began with. */
 export interface Conversation {
@@ -49,7 +50,6 @@ class ConversationReader {
   #turn: Turn | undefined;
 
   add(piece: ChatPiece, origin: number): void {
-    if (piece.kind === "nothing") return;
     if (piece.kind === "message" && piece.role === "assistant") return this.#say(piece.content, origin);
     if (piece.kind === "call") this.#open(origin).calls.push(piece.call);
     else if (piece.kind === "reasoning") this.#think(piece, origin);
@@ -95,12 +95,17 @@ class ConversationReader {
   }
 }
 
-/** The conversation that items tell. Throws a RefusedRequest for items that are not accepted. */
-export const conversationOf = (items: readonly unknown[]): Conversation => {
+/**
+ * The conversation that items tell. Throws a RefusedRequest for items that are not accepted, and for references to others
+ * than `kept` has.
+ */
+export const conversationOf = (items: readonly unknown[], kept: KnownItems | undefined): Conversation => {
   const reader = new ConversationReader();
-  for (const [index, item] of items.entries()) {
+  const references = new References(kept);
+  for (const [index, sent] of items.entries()) {
     const at = `input.${index}`;
-    reader.add(parse(itemSchema(item, at), item, at), index);
+    const item = references.meant(sent, at);
+    if (item !== undefined) reader.add(parse(itemSchema(item, at), item, at), index);
   }
   return reader.end();
 };

@@ -4,6 +4,7 @@ import { maybe } from "./basic-schemas.ts";
 import { labels } from "./labels.ts";
 import { parse, refuse } from "./parse.ts";
 import { conversationOf } from "./responses-messages.ts";
+import type { KnownItems } from "./responses-references.ts";
 import { notAccepted, placesOf, type Translated } from "./translated.ts";
 
 type Body = Readonly<Record<string, unknown>>;
@@ -98,17 +99,17 @@ const schema = v.object({
   max_tool_calls: maybe(v.number("expected a whole number")),
   // Nothing is left out here in either case: what does not fit is the error it is without `auto`.
   truncation: maybe(v.picklist(["auto", "disabled"])),
+  store: maybe(v.boolean("expected true or false")),
 });
 
-const KEPT = "nothing is kept here";
+const WHOLE = "no conversation is kept here: send the whole conversation in `input`";
 
-/** Fields that ask for what a gateway without a memory cannot do, and the values that ask for nothing. */
+/** Fields that ask for what is not kept here, or not known by that name, and the values that ask for nothing. */
 const REFUSED: readonly (readonly [name: string, nothing: readonly unknown[], reason: string])[] = [
-  ["previous_response_id", [], `${KEPT}: send the whole conversation in \`input\``],
-  ["conversation", [], `${KEPT}: send the whole conversation in \`input\``],
-  ["prompt", [], `${KEPT}: send \`instructions\` and \`input\``],
-  ["store", [false], `${KEPT}: leave it out, or say false`],
-  ["background", [false], `${KEPT}, so nobody could fetch the answer: read it as a stream`],
+  ["previous_response_id", [], WHOLE],
+  ["conversation", [], WHOLE],
+  ["prompt", [], "no prompts are kept here: send `instructions` and `input`"],
+  ["background", [false], "no answer is kept here for whoever fetches it later: read it as a stream"],
   ["messages", [], "send `input`, or use /v1/chat/completions"],
   ["max_tokens", [], "use `max_output_tokens`"],
   ["max_completion_tokens", [], "use `max_output_tokens`"],
@@ -143,8 +144,11 @@ const REPEATED = [
 
 const OWN: ReadonlySet<string> = new Set([...Object.keys(schema.entries), ...REFUSED.map(([name]) => name)]);
 
-const checkRefused = (body: Body): void => {
-  for (const [name, nothing, reason] of REFUSED) {
+/** Where nothing is kept. */
+const NO_STORE: (typeof REFUSED)[number] = ["store", [false], "nothing is kept here: leave it out, or say false"];
+
+const checkRefused = (body: Body, refused: typeof REFUSED): void => {
+  for (const [name, nothing, reason] of refused) {
     const value = body[name] ?? null;
     if (value !== null && !nothing.includes(value)) throw notAccepted(name, reason);
   }
@@ -159,12 +163,14 @@ const inputItems = (input: string | readonly unknown[]): readonly unknown[] => {
 /**
  * A request of the Responses API as the body of a chat. Throws a RefusedRequest for what needs a memory, for tools other
  * than functions, and for items that no rail could read.
+ *
+ * @param kept - items that were delivered before, by the ids that the input may refer to. Undefined where nothing is kept.
  */
-export const translateResponses = (body: Body): Translated => {
-  checkRefused(body);
+export const translateResponses = (body: Body, kept?: KnownItems): Translated => {
+  checkRefused(body, kept === undefined ? [...REFUSED, NO_STORE] : REFUSED);
   const fields = parse(schema, body);
   const { instructions, text: told, reasoning } = fields;
-  const { messages, origins } = conversationOf(inputItems(fields.input));
+  const { messages, origins } = conversationOf(inputItems(fields.input), kept);
   const system = instructions === undefined ? [] : [{ role: "system", content: instructions }];
   const chat = {
     ...Object.fromEntries(Object.entries(body).filter(([name]) => !OWN.has(name))),

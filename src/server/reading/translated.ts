@@ -1,3 +1,4 @@
+import { optional } from "../../json.ts";
 import { RefusedRequest } from "../failure.ts";
 import type { ChatRequest } from "./chat-request.ts";
 import { refuse } from "./parse.ts";
@@ -11,6 +12,7 @@ export interface Translated {
   readonly placeOf: (path: string) => string;
   /** Fields that the answer repeats. */
   readonly echo?: Body;
+  readonly keep?: ChatRequest["keep"];
 }
 
 /** A field of a format that this gateway does not take, and why. */
@@ -19,12 +21,11 @@ export const notAccepted = (param: string, reason: string): RefusedRequest =>
 
 /** Reads a translated request as a chat. What is refused is told under the names its client knows. */
 export const readTranslated = (
-  { body, placeOf, echo }: Translated,
+  { body, placeOf, echo, keep }: Translated,
   readChat: (body: Body) => ChatRequest,
 ): ChatRequest => {
   try {
-    const request = { ...readChat(body), includeUsage: true };
-    return echo === undefined ? request : { ...request, echo };
+    return { ...readChat(body), includeUsage: true, ...optional("echo", echo), ...optional("keep", keep) };
   } catch (cause) {
     if (!(cause instanceof RefusedRequest) || cause.param === null) throw cause;
     const param = placeOf(cause.param);

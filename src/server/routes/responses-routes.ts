@@ -1,7 +1,19 @@
 import { responsesWire } from "../../wire/responses/responses-wire.ts";
+import { KeptItems } from "../items/kept-items.ts";
 import { translateResponses } from "../reading/responses-request.ts";
 import type { Route } from "../route.ts";
 import { wireRoutes } from "./wire-routes.ts";
 
 /** `POST /v1/responses`, as OpenAI has it. */
-export const responsesRoutes: readonly Route[] = wireRoutes("/v1/responses", responsesWire, translateResponses);
+export const responsesRoutes: readonly Route[] = wireRoutes(
+  "/v1/responses",
+  responsesWire,
+  async (body, _headers, { items: store, limits, clock }, { owner = "" }) => {
+    if (store === undefined) return translateResponses(body);
+    const kept = new KeptItems({ store, owner, limits, clock });
+    const translated = translateResponses(body, await kept.load(body["input"]));
+    return body["store"] === false
+      ? translated
+      : { ...translated, echo: { ...translated.echo, store: true }, keep: (items) => kept.save(items) };
+  },
+);

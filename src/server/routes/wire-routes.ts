@@ -1,5 +1,7 @@
 import type { AnswerWire } from "../../wire/wire.ts";
+import type { Access } from "../access.ts";
 import { answers } from "../answers.ts";
+import type { Gateway } from "../gateway.ts";
 import { readTranslated, type Translated } from "../reading/translated.ts";
 import type { Route } from "../route.ts";
 
@@ -16,10 +18,12 @@ type Body = Readonly<Record<string, unknown>>;
 export const wireRoutes = (
   path: string,
   wire: AnswerWire,
-  translate?: (body: Body, headers: Headers) => Translated,
+  translate?: (body: Body, headers: Headers, gateway: Gateway, access: Access) => Translated | Promise<Translated>,
 ): readonly Route[] => {
-  const handler = answers(wire, ({ readChat }, body, headers) =>
-    translate === undefined ? readChat(body) : readTranslated(translate(body, headers), readChat),
+  const handler = answers(wire, async (gateway, body, headers, access) =>
+    translate === undefined
+      ? gateway.readChat(body)
+      : readTranslated(await translate(body, headers, gateway, access), gateway.readChat),
   );
   return [{ method: "POST", path, handler, wire }];
 };

@@ -7,7 +7,8 @@ import { encodeEvent } from "../sse/sse-encoder.ts";
 import type { ServerSentEvent } from "../sse/sse-decoder.ts";
 import { Thoughts } from "../thoughts.ts";
 import { verdictsTold } from "../verdicts-told.ts";
-import type { AnswerFrame } from "../wire.ts";
+import type { AnswerFrame, WrittenItems } from "../wire.ts";
+import type { OutputItem } from "./output-items.ts";
 import { OutputWriter } from "./output-writer.ts";
 import { SEALED_BY_OPENAI } from "./responses-decoder.ts";
 import { endOf, responseObject, type ResponseState } from "./response-object.ts";
@@ -27,7 +28,7 @@ const isUpstreams = (
  * Parts into the events of the Responses API, numbered and in its order. One answer has one choice; others are not
  * written. Verdicts are told once, with the last event.
  */
-export class ResponsesEncoder implements Stage<StreamPart, ServerSentEvent> {
+export class ResponsesEncoder implements Stage<StreamPart, ServerSentEvent>, WrittenItems {
   readonly name = "responses-encoder";
   readonly #frame: AnswerFrame;
   readonly #verdicts: Verdict[] = [];
@@ -40,9 +41,18 @@ export class ResponsesEncoder implements Stage<StreamPart, ServerSentEvent> {
   #usage: Extract<StreamPart, { type: "usage" }>["usage"] | undefined;
   #sequence = 0;
   #refused = false;
+  #over = false;
 
   constructor(frame: AnswerFrame) {
     this.#frame = frame;
+  }
+
+  get items(): readonly OutputItem[] {
+    return this.#writer?.items() ?? [];
+  }
+
+  get over(): boolean {
+    return this.#over;
   }
 
   feed(part: StreamPart, output: Output): void {
@@ -67,6 +77,7 @@ export class ResponsesEncoder implements Stage<StreamPart, ServerSentEvent> {
   end(output: Output): void {
     this.#output = output;
     const writer = this.#begun();
+    this.#over = true;
     if (this.#refused) return;
     const end = endOf(this.#reason ?? "stop");
     writer.close(end.status === "completed" ? "completed" : "incomplete", this.#sealed(writer));

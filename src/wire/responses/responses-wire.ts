@@ -2,7 +2,7 @@ import type { Outcome } from "../../types.ts";
 import type { Answer, AnswerChoice } from "../answer.ts";
 import { outcomeToWire, usageBreakdown } from "../openai/verdict.ts";
 import { sseEncoder } from "../sse/sse-encoder.ts";
-import { type AnswerFrame, type AnswerWire, jsonBody } from "../wire.ts";
+import { type AnswerFrame, type AnswerWire, jsonBody, type WireBody } from "../wire.ts";
 import { callItem, itemIds, messageItem, type MessagePart, type OutputItem, reasoningItem } from "./output-items.ts";
 import { endOf, responseObject } from "./response-object.ts";
 import { ResponsesEncoder } from "./responses-encoder.ts";
@@ -49,19 +49,15 @@ const outputOf = (choice: AnswerChoice, responseId: string, frame: AnswerFrame):
   return items;
 };
 
-const responseToWire = (answer: Answer, outcome: Outcome, frame: AnswerFrame): Readonly<Record<string, unknown>> => {
+const responseBody = (answer: Answer, outcome: Outcome, frame: AnswerFrame): WireBody => {
   const { facts, usage, choices } = answer;
   const choice = choices.find(({ index }) => index === 0);
   const end = endOf(choice?.finishReason ?? "stop");
   const id = (frame.keepsUpstream === true ? facts.id : undefined) ?? frame.id;
   const told = usage === undefined ? {} : { usage: usageBreakdown(usage) };
   const guardrails = { ...outcomeToWire(outcome), ...told, ...frame.closing?.() };
-  return responseObject(frame, facts, {
-    ...end,
-    output: choice === undefined ? [] : outputOf(choice, id, frame),
-    usage,
-    guardrails,
-  });
+  const items = choice === undefined ? [] : outputOf(choice, id, frame);
+  return { ...jsonBody(responseObject(frame, facts, { ...end, output: items, usage, guardrails })), items };
 };
 
 /**
@@ -75,8 +71,12 @@ export const responsesWire: AnswerWire = {
   heartbeat: ": keep-alive\n",
   writer(frame) {
     const encoder = new ResponsesEncoder(frame);
-    return { stages: [encoder, sseEncoder()], brokenOff: (failure) => encoder.brokenOff(failure) };
+    return {
+      stages: [encoder, sseEncoder()],
+      brokenOff: (failure) => encoder.brokenOff(failure),
+      written: encoder,
+    };
   },
-  complete: (answer, outcome, frame) => jsonBody(responseToWire(answer, outcome, frame)),
+  complete: responseBody,
   failed: ({ error }) => jsonBody({ error }),
 };

@@ -1,0 +1,40 @@
+import * as v from "valibot";
+import { isRecord } from "../../json.ts";
+import { parse, refuse } from "./parse.ts";
+
+/** Items that were delivered before, by their ids. */
+export type KnownItems = ReadonlyMap<string, unknown>;
+
+const reference = v.object({ type: v.literal("item_reference"), id: v.string("expected a text") });
+
+const CURE =
+  "send items whole, as the AI SDK does with `providerOptions: { openai: { store: false } }` or by `openai.chat()`";
+
+const NOT_KEPT = `nothing is kept here that an id could mean: ${CURE}`;
+
+const UNKNOWN = `no such item is kept for this key (any more): ${CURE}`;
+
+/** The `item_reference`s of one input, and what each stands for. */
+export class References {
+  readonly #kept: KnownItems | undefined;
+  readonly #seen = new Set<string>();
+
+  /** @param kept - undefined where nothing is kept. */
+  constructor(kept: KnownItems | undefined) {
+    this.#kept = kept;
+  }
+
+  /**
+   * An item as it is, or the one that it refers to. Undefined for one that was meant before, and for a thought that is gone,
+   * which models do without. Throws a RefusedRequest for any other that is not known.
+   */
+  meant(item: unknown, at: string): unknown {
+    if (!isRecord(item) || item["type"] !== "item_reference") return item;
+    const { id } = parse(reference, item, at);
+    if (this.#seen.has(id)) return undefined;
+    this.#seen.add(id);
+    const kept = this.#kept?.get(id);
+    if (kept !== undefined || id.startsWith("rs_")) return kept;
+    throw refuse(`Invalid value for \`${at}.id\`: ${this.#kept === undefined ? NOT_KEPT : UNKNOWN}`, `${at}.id`);
+  }
+}

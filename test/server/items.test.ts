@@ -1,0 +1,318 @@
+import {
+  array,
+  assert,
+  asyncProperty,
+  constant,
+  constantFrom,
+  integer,
+  option,
+  record,
+  stringMatching,
+  uniqueArray,
+} from "fast-check";
+import type { Hono } from "hono";
+import { describe, expect, it } from "vitest";
+import { MemoryItemStore } from "../../src/server/items/item-store.ts";
+import type { GatewayOptions } from "../../src/server/gateway-options.ts";
+import { errorOf, eventsOf, FakeClock, gatewayOf, jsonRequest, regexRails, remote, SECRET } from "./gateway.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+interface Item extends Json {
+  readonly id: string;
+  readonly type: string;
+}
+
+const KEYS = ["key-one", "key-two"];
+
+/** A store that shows what it was given. */
+const watched = () => {
+  const store = new MemoryItemStore();
+  const put: { readonly name: string; readonly sealed: Uint8Array; readonly seconds: number }[] = [];
+  return {
+    put,
+    items: {
+      get: (name: string) => store.get(name),
+      put: (name: string, sealed: Uint8Array, seconds: number) => {
+        put.push({ name, sealed, seconds });
+        return store.put(name, sealed, seconds);
+      },
+    },
+  };
+};
+
+/** A gateway whose provider answers with this message, and keeps what it was asked. */
+const before = (message: Json, options: Partial<GatewayOptions> = {}, rails: object = regexRails(), keeps = true) => {
+  const asked: { readonly messages: readonly Json[] }[] = [];
+  const app = gatewayOf(remote("https://up.test/v1", rails), {
+    env: { OPENAI_API_KEY: "k" },
+    apiKeys: KEYS,
+    ...(keeps ? { items: new MemoryItemStore() } : {}),
+    fetch: async (_url, init) => {
+      const body = JSON.parse(init?.body as string) as {
+        readonly messages: readonly Json[];
+        readonly stream?: boolean;
+      };
+      asked.push(body);
+      return streamed(message);
+    },
+    ...options,
+  });
+  return { app, asked };
+};
+
+const streamed = (message: Json): Response => {
+  const { tool_calls: calls = [], ...rest } = message as { readonly tool_calls?: readonly Json[] };
+  const deltas = [...Object.entries(rest).map(([name, value]) => ({ [name]: value })), { tool_calls: indexed(calls) }];
+  const chunks = deltas.map((delta) => JSON.stringify({ choices: [{ index: 0, delta, finish_reason: null }] }));
+  const end = JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: "stop" }] });
+  const text = [...chunks, end, "[DONE]"].map((data) => `data: ${data}\n\n`).join("");
+  return new Response(text, { headers: { "content-type": "text/event-stream" } });
+};
+
+const indexed = (calls: readonly Json[]): readonly Json[] => calls.map((call, index) => ({ index, ...call }));
+
+const post = async (app: Pick<Hono, "request">, body: object, key = "key-one"): Promise<Response> =>
+  app.request("/v1/responses", jsonRequest(body, { headers: { "x-api-key": key } }));
+
+const outputOf = async (response: Response): Promise<readonly Item[]> => {
+  expect(response.status).toBe(200);
+  const text = await response.text();
+  if (!text.startsWith("event:")) return (JSON.parse(text) as { readonly output: readonly Item[] }).output;
+  const events = eventsOf(text.replaceAll(/^event: .*\n/gm, "")).map((data) => JSON.parse(data) as Json);
+  const last = events.at(-1)?.["response"] as { readonly output: readonly Item[] };
+  return last.output;
+};
+
+const HI = { role: "user", content: "hi" };
+const TEXT = { role: "assistant", content: "Hello there" };
+
+const referTo = (items: readonly Item[]): readonly object[] => items.map(({ id }) => ({ type: "item_reference", id }));
+
+describe.each([false, true])("items that POST /v1/responses delivered, streamed: %s,", (stream) => {
+  const ask = async (app: Pick<Hono, "request">, body: object = {}, key?: string): Promise<readonly Item[]> =>
+    outputOf(await post(app, { input: "hi", stream, ...body }, key));
+
+  it("are read as if they were sent whole", async () => {
+    const word = stringMatching(/^[a-z ]{1,9}$/);
+    const call = record({
+      id: stringMatching(/^call_[a-z]{1,5}$/),
+      type: constant("function"),
+      function: record({ name: constantFrom("look_up", "send"), arguments: constant('{"a":1}') }),
+      extra_content: constant({ google: { thought_signature: "QUJD" } }),
+    });
+    const message = record({
+      reasoning_content: option(word, { nil: undefined }),
+      content: option(word, { nil: undefined }),
+      tool_calls: option(uniqueArray(call, { selector: ({ id }) => id, maxLength: 2 }), { nil: undefined }),
+    });
+    await assert(
+      asyncProperty(message, async (answer) => {
+        const { app, asked } = before({ role: "assistant", ...(JSON.parse(JSON.stringify(answer)) as Json) });
+        const items = await ask(app);
+        const results = (answer.tool_calls ?? []).map(({ id }) => ({
+          type: "function_call_output",
+          call_id: id,
+          output: "found",
+        }));
+        const said = (own: readonly object[]): object => ({ input: [HI, ...own, ...results, HI] });
+        await ask(app, said(items));
+        await ask(app, said(referTo(items)));
+        expect(asked.at(-1)?.messages).toEqual(asked.at(-2)?.messages);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it("are what the client saw, also where a rail masked or blocked", async () => {
+    const rails = {
+      output: { flows: ["mask sensitive data on output"], streaming: { enabled: true } },
+      config: { sensitive_data_detection: { output: { entities: ["EMAIL_ADDRESS"] } } },
+    };
+    const { app, asked } = before({ ...TEXT, content: "Write to ann@example.com" }, {}, rails);
+    await ask(app, { input: [HI, ...referTo(await ask(app)), HI] });
+    expect(asked.at(-1)?.messages).toEqual([HI, { ...TEXT, content: "Write to <EMAIL_ADDRESS>" }, HI]);
+
+    const blocked = before({ ...TEXT, content: `The key is ${SECRET}, you see` });
+    const seen = await ask(blocked.app);
+    await ask(blocked.app, { input: [HI, ...referTo(seen), HI] });
+    expect(JSON.stringify(blocked.asked.at(-1))).not.toContain(SECRET.slice(0, 10));
+  });
+
+  it("are read by rails when they come back", async () => {
+    const { app, asked } = before({ ...TEXT, content: "this is forbidden" });
+    const items = await ask(app);
+    const wholeOne = await post(app, { input: [HI, ...items, HI] });
+    const referred = await post(app, { input: [HI, ...referTo(items), HI] });
+    const statuses = await Promise.all([wholeOne, referred].map(async (one) => ((await one.json()) as Json)["status"]));
+    expect(statuses[0]).toBe(statuses[1]);
+    const [a, b] = asked.slice(1);
+    expect(a?.messages).toEqual(b?.messages);
+  });
+
+  it("are found by nobody but the key they were for", async () => {
+    const { app, asked } = before(TEXT);
+    const input = [HI, ...referTo(await ask(app)), HI];
+    const response = await post(app, { input }, "key-two");
+    expect([response.status, asked.length]).toEqual([400, 1]);
+    const foreign = await errorOf(response);
+    const unknown = await errorOf(
+      await post(app, { input: [HI, { type: "item_reference", id: `msg_${crypto.randomUUID()}_0` }, HI] }),
+    );
+    expect(foreign).toEqual(unknown);
+    expect(foreign).toMatchObject({ code: "invalid_request", param: "input.1.id" });
+    expect(foreign.message).toContain("`providerOptions: { openai: { store: false } }` or by `openai.chat()`");
+    expect(foreign.message).not.toContain("Hello");
+    expect((await post(app, { input })).status).toBe(200);
+  });
+
+  it("are forgotten after a day", async () => {
+    const clock = new FakeClock();
+    // A store that forgets nothing by itself.
+    const kept = new Map<string, Uint8Array>();
+    const items = {
+      get: async (name: string) => kept.get(name),
+      put: async (name: string, sealed: Uint8Array) => void kept.set(name, sealed),
+    };
+    for (const store of [items, new MemoryItemStore({ clock })]) {
+      const { app } = before(TEXT, { clock, items: store });
+      const input = [HI, ...referTo(await ask(app)), HI];
+      clock.advance(86_399_000);
+      expect((await post(app, { input })).status).toBe(200);
+      clock.advance(1_000);
+      expect((await post(app, { input })).status).toBe(400);
+    }
+  });
+
+  it("are not kept with `store: false`, nor where there is no store", async () => {
+    const store = watched();
+    const { app } = before(TEXT, { items: store.items });
+    const input = [HI, ...referTo(await ask(app, { store: false })), HI];
+    expect(store.put).toEqual([]);
+    expect((await post(app, { input })).status).toBe(400);
+    const stateless = before(TEXT, {}, regexRails(), false);
+    expect((await post(stateless.app, { input: [HI, ...referTo(await ask(stateless.app)), HI] })).status).toBe(400);
+    expect((await post(stateless.app, { input: "hi", store: true })).status).toBe(400);
+  });
+
+  it("say nothing to who reads the store", async () => {
+    const store = watched();
+    const { app } = before(TEXT, { items: store.items });
+    const [item] = await ask(app, { store: true });
+    expect(store.put.map(({ seconds }) => seconds)).toEqual([86_400]);
+    const [{ name, sealed } = { name: "", sealed: new Uint8Array() }] = store.put;
+    const text = name + new TextDecoder("latin1").decode(sealed);
+    for (const readable of ["Hello", "assistant", "key-one", item?.id.split("_")[1] ?? "?"]) {
+      expect(text).not.toContain(readable);
+    }
+  });
+
+  it("may be referred to twice, and count once", async () => {
+    const { app, asked } = before(TEXT);
+    const references = referTo(await ask(app));
+    await ask(app, { input: [HI, ...references, ...references, HI] });
+    expect(asked.at(-1)?.messages).toEqual([HI, TEXT, HI]);
+  });
+
+  it("do not harm an answer that cannot be kept, of which the operator is told", async () => {
+    const events: unknown[] = [];
+    const items = { get: async () => undefined, put: () => Promise.reject(new Error("no room")) };
+    const { app } = before(TEXT, { items, onEvent: ({ error }) => events.push(error) });
+    expect(await ask(app)).toHaveLength(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(events).toMatchObject([{ message: "no room" }]);
+    const broken = before(TEXT, { items: { ...items, get: () => Promise.reject(new Error("secret host")) } });
+    const response = await post(broken.app, {
+      input: [{ type: "item_reference", id: `msg_${crypto.randomUUID()}_0` }],
+    });
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain("secret host");
+  });
+});
+
+describe("items that POST /v1/responses delivered", () => {
+  it("are kept before the end of their stream leaves", async () => {
+    let keep = (): void => {};
+    const kept = new Promise<void>((resolve) => (keep = resolve));
+    const { app } = before(TEXT, { items: { get: async () => undefined, put: () => kept } });
+    const response = await post(app, { input: "hi", stream: true });
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    const all = (async () => {
+      for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) text += read.value;
+    })();
+    while (!text.includes("Hello there")) await new Promise((resolve) => setImmediate(resolve));
+    expect(text).not.toContain("response.completed");
+    keep();
+    await all;
+    expect(text).toContain("response.completed");
+  });
+
+  it("are kept as far as they were read when their reader leaves", async () => {
+    const chunk = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: "One, " }, finish_reason: null }] })}\n\n`;
+    const asked: Json[] = [];
+    const store = watched();
+    const { app } = before(TEXT, {
+      items: store.items,
+      fetch: async (_url, init) => {
+        const body = JSON.parse(init?.body as string) as Json;
+        asked.push(body);
+        if (asked.length > 1) return streamed(TEXT);
+        const endless = new ReadableStream({ start: (out) => out.enqueue(new TextEncoder().encode(chunk)) });
+        return new Response(endless, { headers: { "content-type": "text/event-stream" } });
+      },
+    });
+    const response = await post(app, { input: "hi", stream: true });
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    while (!text.includes("One, ")) text += (await reader?.read())?.value ?? "";
+    await reader?.cancel();
+    while (store.put.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const [id] = /msg_[\da-f-]+_0/.exec(text) ?? [];
+    expect((await post(app, { input: [HI, { type: "item_reference", id }, HI] })).status).toBe(200);
+    expect(asked.at(-1)?.["messages"]).toEqual([HI, { role: "assistant", content: "One, " }, HI]);
+  });
+
+  it("count as what a body may have", async () => {
+    const { app } = before(
+      { ...TEXT, content: "word ".repeat(1_000) },
+      { limits: { maxBodyBytes: 6_000, maxMessages: 4 } },
+    );
+    const first = await outputOf(await post(app, { input: "hi" }));
+    const second = await outputOf(await post(app, { input: "hi" }));
+    expect((await post(app, { input: [HI, ...referTo(first), HI] })).status).toBe(200);
+    const both = await post(app, { input: [...referTo(first), ...referTo(second)] });
+    expect([both.status, (await errorOf(both)).code]).toEqual([413, "body_too_large"]);
+    const many = Array.from({ length: 5 }, () => ({ type: "item_reference", id: `msg_${crypto.randomUUID()}_0` }));
+    expect((await errorOf(await post(app, { input: many }))).message).toContain("more than 4 responses");
+    const large = before({ ...TEXT, content: "word ".repeat(2_000) }, { limits: { maxBodyBytes: 6_000 } });
+    const items = await outputOf(await post(large.app, { input: "hi" }));
+    expect((await post(large.app, { input: [HI, ...referTo(items), HI] })).status).toBe(400);
+  });
+});
+
+describe("MemoryItemStore", () => {
+  it("never holds more than its bytes, and what came last longest", async () => {
+    await assert(
+      asyncProperty(array(integer({ min: 0, max: 900 })), integer({ min: 1, max: 5_000 }), async (sizes, maxBytes) => {
+        const store = new MemoryItemStore({ maxBytes });
+        for (const [index, size] of sizes.entries()) {
+          await store.put(`n${index}`, new Uint8Array(size), 60);
+          expect(store.bytes).toBeLessThanOrEqual(maxBytes);
+        }
+        const found = await Promise.all(sizes.map(async (_, index) => (await store.get(`n${index}`)) !== undefined));
+        expect(found).toEqual([...found].sort((a, b) => Number(a) - Number(b)));
+      }),
+    );
+  });
+
+  it("has no room for what is past its time", async () => {
+    const clock = new FakeClock();
+    const store = new MemoryItemStore({ clock });
+    await store.put("a", new Uint8Array(1_000), 60);
+    clock.advance(60_000);
+    expect(await store.get("a")).toBeUndefined();
+    await store.put("b", new Uint8Array(10), 60);
+    expect(store.bytes).toBeLessThan(300);
+  });
+});

@@ -1,0 +1,16 @@
+import type { ItemStore } from "../src/server/items/item-store.ts";
+
+/** What is used of a namespace of Workers KV. */
+export interface KeyValueNamespace {
+  get(key: string, type: "arrayBuffer"): Promise<ArrayBuffer | null>;
+  put(key: string, value: Uint8Array, options: { readonly expirationTtl: number }): Promise<void>;
+}
+
+/** Keeps items in Workers KV, which forgets them by itself. */
+export const kvItems = (namespace: KeyValueNamespace): ItemStore => ({
+  async get(name) {
+    const sealed = await namespace.get(name, "arrayBuffer");
+    return sealed === null ? undefined : new Uint8Array(sealed);
+  },
+  put: (name, sealed, seconds) => namespace.put(name, sealed, { expirationTtl: seconds }),
+});
