@@ -8,7 +8,7 @@ import { SERVICES } from "./services.ts";
 /** Words that stand alone or end a name; the short ones only where a word of a name begins. */
 const SECRET_WORD =
   "(?:(?i:tokens?|secrets?|passwords?|passwd|passphrase|credentials?|api[ _.-]?keys?|apikeys?|access[ _.-]?(?:key|id)|accountkey|authkey|licen[cs]e[ _.-]?key|client[ _.-]?id|bearer|authorization|webhook)" +
-  "|(?:[^A-Za-z]|^)(?i:key|pwd|pass|pat|sid|auth|creds?|dsn|psk|salt)(?![a-z])|[a-z0-9](?:Key|Pwd|Pass|Pat|Sid|Auth)(?![a-z])|[A-Z_](?:KEY|PWD|PASS|SID))";
+  "|(?:[^A-Za-z]|^)(?i:key|pwd|pass|pat|sid|auth|creds?|dsn|psk|salt)(?![a-z])|(?<=[a-z])key(?![a-z])|[a-z0-9](?:Key|Pwd|Pass|Pat|Sid|Auth)(?![a-z])|[A-Z_](?:KEY|PWD|PASS|SID))";
 
 /** Those of them that ordinary sentences hardly ever have. */
 const PLAIN_WORD = "(?i:tokens?|secrets?|passwords?|credentials?|api[ _-]?keys?|access[ _-]?keys?)(?![a-z])";
@@ -61,6 +61,10 @@ export const isRandom = (value: string, bits: number): boolean => {
   return /\d/.test(value) ? !isPlainWords(value, bits) : /[a-z]/.test(value) && !isPlainWords(value, bits + 6);
 };
 
+/** What a token calls itself before it begins: `apify_api_…`, `polar_pat_…`, `lin_oauth_…`. */
+const OWN_NAME =
+  "(?<=[0-9a-z])_(?:api|apikey|api_key|key|pat|sk|oat|at|rt|tok|token|secret|live|prod|production|test|sandbox|access|auth|oauth|service)_";
+
 /** What stands before a token against forged forms, which every page shows to its visitor. */
 const IN_PAGES = /(?:authenticity|csrf|xsrf|antiforgery|requestverification)[^\n]{0,40}$/i;
 
@@ -72,6 +76,13 @@ export const ASSIGNMENTS: readonly SecretRule[] = [
     context: `${SECRET_WORD}${REST}${SIGN}${OPEN}`,
     pattern: VALUE,
     check: (value, before) => !IN_PAGES.test(before) && isRandom(value, 5),
+  },
+  {
+    id: "self-named-token",
+    description: "Random value behind a mark of its service that says key, token or secret",
+    context: OWN_NAME,
+    pattern: "[0-9A-Za-z]{20,}(?![0-9A-Za-z_-])",
+    check: (value) => isRandom(value, 15),
   },
   {
     id: "service-key",

@@ -92,4 +92,11 @@ export const KEY_MATERIAL: readonly SecretRule[] = [
       "(?i:mnemonic|(?:seed|recovery|backup|secret)[ _-]?(?:phrase|words))[\"'`]? {0,3}(?:[:=]|is:?) {0,3}[\"'`]?",
     pattern: "(?:[a-z]{3,8} ){11,23}[a-z]{3,8}(?![a-z])",
   },
+  {
+    id: "tableau-token",
+    description: "Tableau personal access token: 16 bytes in base64, and what opens them",
+    context: "(?<=[0-9A-Za-z+/])==:",
+    pattern: "[0-9A-Za-z]{32}(?![0-9A-Za-z_])",
+    check: (value) => !isFiller(value, 3.5),
+  },
 ];

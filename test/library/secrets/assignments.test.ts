@@ -26,6 +26,8 @@ describe("assigned secrets", () => {
     `auth_secret := "Bearer ${value}"`,
     `the token is ${value}, try it`,
     `https://acme.dev/v1?token=${value}&page=2`,
+    `acmekey: ${value}`,
+    `consumerkey=${value}`,
   ])("are found in %s, and nothing around them", (text) => {
     expect(found(text)).toEqual([value]);
   });
@@ -39,6 +41,15 @@ describe("assigned secrets", () => {
     expect(found(`Datadog (EU): "${hex}"`)).toEqual([hex]);
   });
 
+  it.each(["acme_api_", "acme_live_", "ac_pat_", "acme_service_"])(
+    "are found behind %s, by which a token says what it is",
+    (mark) => {
+      expect(found(`Use ${mark}${value} for it.`)).toEqual([value]);
+      expect(found(`call ${mark}initializeEverything() first`)).toEqual([]);
+      expect(found(`see acme_build_${value}`)).toEqual([]);
+    },
+  );
+
   it.each([
     "token = process.env.ACME_TOKEN",
     "api_key: ${ACME_API_KEY}",
@@ -49,6 +60,7 @@ describe("assigned secrets", () => {
     "secretName: database-credentials",
     'key = "0000000000000000000000000000"',
     "the key to understanding is patience",
+    "roast turkey at 180-200-220-degrees",
     "meraki-api-key: 0a1B2c3D4e5F60718293a4b5C6d7E8f901234567",
     "Datadog is down. The commit was 4f2a91c7d3e8b06a5c19f7e2d4b8a3c6e1f05d72, it seems",
   ])("are not seen in %s", (text) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { drawn } from "../../../bench/detectors/draw.ts";
 import { regExpDetector } from "../../../bench/detectors/detector.ts";
 import { isJsonWebToken } from "../../../src/library/secrets/json-web-token.ts";
 import { KEY_MATERIAL } from "../../../src/library/secrets/key-material.ts";
@@ -51,5 +52,13 @@ describe("private keys", () => {
   it("are not public keys or certificates", () => {
     expect(found(`-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----`)).toEqual([]);
     expect(found(`-----BEGIN PUBLIC KEY-----\n${body}\n-----END PUBLIC KEY-----`)).toEqual([]);
+  });
+});
+
+describe("tokens of Tableau", () => {
+  it("are what follows 16 bytes in base64", () => {
+    const [id = "", secret = ""] = [...drawn("[0-9A-Za-z+/]{22}", 1, 8), ...drawn("[0-9A-Za-z]{32}", 1, 9)];
+    expect(found(`sign in with ${id}==:${secret}.`)).toEqual([secret]);
+    expect(found(`a ==:${secret}`)).toEqual([]);
   });
 });
