@@ -48,12 +48,13 @@ export class PatternGate implements TextGate {
     const held = this.#held;
     if (held.blocked) return NOTHING;
     const searcher = this.#searcher;
-    if (searcher.position === held.end && searcher.advance(text)) {
+    const matches = searcher.read(text, held.text, held.start);
+    if (matches.length === 0 && searcher.stopped === undefined) {
       const until = searcher.holdFrom;
       if (held.isWholeAt(until, text)) return passing(held.flow(text, until));
     }
     held.add(text);
-    return this.#release(searcher.read(held.text, held.start, text));
+    return this.#release(matches);
   }
 
   end(): GateStep {

@@ -24,9 +24,12 @@ export class PatternSearcher {
   readonly #options: SearchOptions;
   #starts: Starts = new Starts();
   #candidates: Candidates = new Candidates();
+  /** Empty between two readings. */
   #found: PatternMatch[] = [];
-  /** The text that is read and where it begins, while it is read. */
+  /** While they are read: the text and where it begins, and what is held before it and where that begins. */
   #text = "";
+  #from = 0;
+  #held = "";
   #origin = 0;
 
   constructor(program: SearchProgram, options: SearchOptions) {
@@ -57,41 +60,29 @@ export class PatternSearcher {
   }
 
   /**
-   * Reads a piece that follows what was read, as long as nothing matches. Returns whether that was all of it; what is left
-   * is for `read`.
-   */
-  advance(text: string): boolean {
-    const [place, from, end] = [this.#place, this.position, this.position + text.length];
-    if (this.stopped !== undefined || !this.#candidates.isEmpty || endsInHalf(text)) return false;
-    if (place.alertUntil > from && place.alertUntil < end) return false;
-    place.refresh(from);
-    place.hasMatch = false;
-    const reached = place.read(text, from, from, end, this.#starts);
-    this.position = reached < 0 ? ~reached : reached;
-    return this.position === end && !this.#isTooLong(this.#starts.oldest);
-  }
-
-  /**
-   * Reads on in a text whose first code unit stands at `origin`, which is `holdFrom` or before it. Returns the matches that
-   * are certain by now, in order. A half surrogate pair at the end waits for its other half.
+   * Reads on. Returns the matches that are certain by now, in order. A half surrogate pair at the end waits for its other half.
    *
-   * @param fresh - the end of the text, from where reading goes on or before it: what is held is then not looked at again
-   * unless it must be.
+   * @param held - what stands before the text, from `holdFrom` or before it on. It is seldom looked at again.
+   * @param origin - where that begins.
    */
-  read(text: string, origin: number, fresh: string = text): readonly PatternMatch[] {
-    if (fresh === "") return [];
-    const end = origin + text.length;
-    [this.#text, this.#origin] = [text, origin];
-    this.#readTo(endsInHalf(fresh) ? end - 1 : end, fresh, end - fresh.length);
+  read(text: string, held: string, origin: number): readonly PatternMatch[] {
+    if (text === "") return this.#found;
+    const from = origin + held.length;
+    const end = from + text.length - (endsInHalf(text) ? 1 : 0);
+    const reached = this.position === from ? this.#scan(text, from, end) : 0;
+    if (reached === end && !this.#isTooLong(this.#starts.oldest)) return this.#found;
+    [this.#text, this.#from, this.#held, this.#origin] = [text, from, held, origin];
+    if (reached < 0) this.#step(text.codePointAt(this.position - from) as number);
+    this.#readTo(end);
     return this.#taken();
   }
 
   /** Reads the rest and says that no more comes, which is what `$` waits for. */
   end(text: string, origin: number): readonly PatternMatch[] {
     const end = origin + text.length;
-    [this.#text, this.#origin] = [text, origin];
+    [this.#text, this.#from, this.#origin] = [text, origin, origin];
     do {
-      this.#readTo(end, text, origin);
+      this.#readTo(end);
       if (this.stopped === undefined) this.#finish(end);
     } while (this.position < end && this.stopped === undefined);
     return this.#taken();
@@ -115,27 +106,39 @@ export class PatternSearcher {
   #taken(): readonly PatternMatch[] {
     const found = this.#found;
     if (found.length > 0) this.#found = [];
-    this.#text = "";
+    [this.#text, this.#held] = ["", ""];
     return found;
   }
 
-  #readTo(end: number, fresh: string, from: number): void {
-    while ((this.position < end || this.#isTooLong(this.#starts.oldest)) && this.stopped === undefined) {
-      if (this.position >= from) this.#run(end, fresh, from);
-      else this.#run(end, this.#text, this.#origin);
+  /** All that can be read, from `#origin` on. */
+  #whole(): string {
+    if (this.#from > this.#origin) {
+      this.#text = this.#held + this.#text;
+      this.#from = this.#origin;
     }
+    return this.#text;
   }
 
-  /** Reads up to the end, or to the first character that takes more than a look into the tables. */
-  #run(end: number, text: string, origin: number): void {
-    const [place, starts] = [this.#place, this.#starts];
-    if (this.#isTooLong(starts.oldest)) return this.#overflow(starts.place(0), starts.origin(0));
-    place.refresh(this.position);
-    const last = place.alertUntil > this.position ? Math.min(end, place.alertUntil) : end;
+  #readTo(end: number): void {
+    while ((this.position < end || this.#isTooLong(this.#starts.oldest)) && this.stopped === undefined) this.#run(end);
+  }
+
+  #run(end: number): void {
+    if (this.#isTooLong(this.#starts.oldest)) return this.#overflow(this.#starts.place(0), this.#starts.origin(0));
+    const text = this.position < this.#from ? this.#whole() : this.#text;
+    const reached = this.#scan(text, this.#from, end);
+    if (reached < 0) this.#step(text.codePointAt(this.position - this.#from) as number);
+  }
+
+  /** Reads up to the end, or to the first character that takes more than a look into the tables: then it returns `~offset`. */
+  #scan(text: string, from: number, end: number): number {
+    const [place, at] = [this.#place, this.position];
+    place.refresh(at);
     place.hasMatch = !this.#candidates.isEmpty;
-    const reached = place.read(text, origin, this.position, last, starts);
+    const last = place.alertUntil > at ? Math.min(end, place.alertUntil) : end;
+    const reached = place.read(text, from, at, last, this.#starts);
     this.position = reached < 0 ? ~reached : reached;
-    if (reached < 0) this.#step(text.codePointAt(this.position - origin) as number);
+    return reached;
   }
 
   /** Reads a character of which a table says more than where to go on, or nothing yet. */
@@ -190,7 +193,7 @@ export class PatternSearcher {
       this.#candidates.clear();
     } else if (onOverflow === "mask") {
       const from = start - this.#origin;
-      const end = wholeCharacter(this.#text, from + maxLength, from) + this.#origin;
+      const end = wholeCharacter(this.#whole(), from + maxLength, from) + this.#origin;
       this.#found.push({ start, end });
       this.#goBack(origin, start, end);
     } else if (this.#candidates.first?.start !== start) {
@@ -225,7 +228,7 @@ export class PatternSearcher {
     const { accepts } = this.#options;
     const matches = ranked(candidate);
     const match =
-      accepts === undefined ? matches[0] : matches.find((found) => accepts(found, this.#text, this.#origin));
+      accepts === undefined ? matches[0] : matches.find((found) => accepts(found, this.#whole(), this.#origin));
     if (match !== undefined) this.#found.push(match);
     if (match !== undefined && match === matches[0]) return true;
     this.#goBack(candidate.origin, candidate.start, match?.end ?? candidate.start + 1);
@@ -236,7 +239,7 @@ export class PatternSearcher {
   #goBack(origin: State, start: number, at: number): void {
     const first = this.#origin;
     this.#candidates.clear();
-    this.#goOn(this.#place.back(origin, start - first, at - first, this.#text, first) + first);
+    this.#goOn(this.#place.back(origin, start - first, at - first, this.#whole(), first) + first);
   }
 
   #goOn(position: number): void {

@@ -38,8 +38,9 @@ const search = (program: PatternProgram, pieces: readonly string[], options: Par
   };
   for (const piece of pieces) {
     if (searcher.stopped !== undefined) break;
+    const found = searcher.read(piece, held, origin);
     held += piece;
-    read(searcher.read(held, origin));
+    read(found);
   }
   if (searcher.stopped === undefined) read(searcher.end(held, origin));
   return { replaced, matches, stopped: searcher.stopped };
@@ -217,7 +218,7 @@ describe("PatternSearcher", { timeout: 60_000 }, () => {
       if (program === undefined) continue;
       const text = randomText(dice, ["a", "b", "c"], 5);
       const searcher = new PatternSearcher(program, OPTIONS);
-      searcher.read(text, 0);
+      searcher.read(text, "", 0);
       const { holdFrom } = searcher;
       if (holdFrom === text.length) continue;
       const begins = (tail: string): boolean =>
