@@ -46,42 +46,37 @@ const shadowWords = ({ outcome, partial }: Partial<ShadowOutcome> = {}): readonl
   ];
 };
 
+/** What became of the answer, and what it cost. */
+const outcomeWords = ({ outcome, usage }: GatewayEvent): readonly string[] => [
+  ...(outcome === undefined ? [] : [`outcome=${outcome.status}`]),
+  ...(outcome?.rail === undefined ? [] : [`rail=${JSON.stringify(outcome.rail)}`]),
+  ...(usage === undefined ? [] : [`tokens=${usage.promptTokens}+${usage.completionTokens}`]),
+  ...lostWords(usage),
+];
+
+/** How the request ended, where that was not by an answer. */
+const failureWords = (event: GatewayEvent): readonly string[] => [
+  ...(event.cancelled ? ["cancelled"] : []),
+  ...(event.error === undefined ? [] : [`error=${JSON.stringify(describeInFull(event.error))}`]),
+  ...railWords(failureReport(event)),
+];
+
 /** One request on one line, without the conversation. */
 export const requestLine = (event: GatewayEvent): string => {
-  const {
-    method,
-    path,
-    status,
-    configIds,
-    stream,
-    startedAt,
-    durationMs,
-    outcome,
-    usage,
-    unread = [],
-    heldText = [],
-    shadow,
-    cancelled,
-    error,
-  } = event;
+  const { configIds, unread = [], heldText = [] } = event;
   const words = [
-    new Date(startedAt).toISOString(),
-    method,
-    path,
-    String(status),
-    `${Math.round(durationMs)}ms`,
+    new Date(event.startedAt).toISOString(),
+    event.method,
+    event.path,
+    String(event.status),
+    `${Math.round(event.durationMs)}ms`,
     ...(configIds.length === 0 ? [] : [`config=${configIds.join("+")}`]),
-    ...(stream ? ["stream"] : []),
-    ...(outcome === undefined ? [] : [`outcome=${outcome.status}`]),
-    ...(outcome?.rail === undefined ? [] : [`rail=${JSON.stringify(outcome.rail)}`]),
-    ...(usage === undefined ? [] : [`tokens=${usage.promptTokens}+${usage.completionTokens}`]),
-    ...lostWords(usage),
-    ...shadowWords(shadow),
+    ...(event.stream ? ["stream"] : []),
+    ...outcomeWords(event),
+    ...shadowWords(event.shadow),
     ...heldWords(heldText),
     ...(unread.length === 0 ? [] : [`unread=${unread.join("+")}`]),
-    ...(cancelled ? ["cancelled"] : []),
-    ...(error === undefined ? [] : [`error=${JSON.stringify(describeInFull(error))}`]),
-    ...railWords(failureReport(event)),
+    ...failureWords(event),
     event.requestId,
   ];
   return inertLine(words.join(" "));

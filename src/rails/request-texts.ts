@@ -127,46 +127,6 @@ export const mapParamTexts = (
     ]),
   );
 
-/**
- * What a model may read as one text although it was sent in pieces: the parts of one message, and messages of one role
- * that follow each other. Only where there is more than one piece.
- */
-export const joinedTexts = (messages: readonly ChatMessage[]): readonly string[] => {
-  const runs: { readonly role: string; readonly pieces: string[] }[] = [];
-  for (const message of messages) {
-    const last = runs.at(-1);
-    const pieces = textParts(message);
-    if (last?.role === message.role) last.pieces.push(...pieces);
-    else runs.push({ role: message.role, pieces: [...pieces] });
-  }
-  return runs.filter(({ pieces }) => pieces.length > 1).map(({ pieces }) => pieces.join(""));
-};
-
-/** The texts of a message, part by part. */
-export const textParts = ({ content }: ChatMessage): readonly string[] =>
-  typeof content === "string"
-    ? [content]
-    : (content ?? []).flatMap(({ text }) => (typeof text === "string" ? [text] : []));
-
-/** The text of a message; the texts of several parts are joined by line breaks. */
-export const messageText = (message: ChatMessage): string => textParts(message).join("\n");
-
-/** The ids of all calls in a conversation. */
-export const callIdsOf = (messages: readonly ChatMessage[]): readonly string[] =>
-  messages.flatMap(({ tool_calls: calls = [] }) => calls.map(({ id }) => id));
-
-/** A message with other texts in the places of its own, one for each; a part that is left without text goes. */
-export const withTextParts = (message: ChatMessage, texts: readonly string[]): ChatMessage => {
-  if (!Array.isArray(message.content)) return { ...message, content: texts[0] ?? message.content };
-  let next = 0;
-  const content = (message.content as readonly ContentPart[]).flatMap((part) => {
-    if (typeof part.text !== "string") return [part];
-    const text = texts[next++] ?? "";
-    return text === "" ? [] : [{ ...part, text }];
-  });
-  return { ...message, content };
-};
-
 /** Parameters that tell a model what it may do; all others set or name something. */
 const TOLD: ReadonlySet<string> = new Set(["tools", "functions", "response_format"]);
 

@@ -1,18 +1,16 @@
 import { discard } from "./discard.ts";
 import { FusedPull, type Joinable, through } from "./fused-pull.ts";
+import { PulledSource, wasAsked } from "./pulled-source.ts";
 import type { Pull } from "./stage.ts";
 
 /** The pull behind a stream this package made, so that a later `pipeline` can go on from it without a stream hop. */
 const pulls = new WeakMap<ReadableStream<unknown>, Pull<unknown>>();
 
-/** Pulls that their stream has asked already: what is left of a batch waits in the stream, where a pull would miss it. */
-const asked = new WeakSet<Pull<unknown>>();
-
 /** Reads a stream as a pull: a chunk per call, or straight from its own pull when this package made the stream. */
 export const pullFrom = <T>(stream: ReadableStream<T>): Pull<T> => {
   const own = pulls.get(stream) as Pull<T> | undefined;
   const reader = stream.getReader();
-  if (own !== undefined && !asked.has(own)) {
+  if (own !== undefined && !wasAsked(own)) {
     pulls.delete(stream);
     return own;
   }
@@ -31,60 +29,6 @@ export interface ReadableOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What asks for chunks one by one. The runtimes have no name for it in common. */
-export interface PulledSource<T> {
-  start(controller: ReadableStreamDefaultController<T>): void;
-  pull(controller: ReadableStreamDefaultController<T>): Promise<void>;
-  cancel(reason?: unknown): Promise<void>;
-  /** Reads without being asked, where nobody has asked yet. What is read waits in the stream. */
-  readAhead(): void;
-}
-
-/** Chunks that are read ahead. More than that wait for a reader. */
-const MAX_AHEAD = 65_536;
-
-/** What a ReadableStream over a pull is made of. Nothing is read ahead: the source is asked when the stream is. */
-export const underlyingSource = <T>(pull: Pull<T>): PulledSource<T> => {
-  let isFirst = true;
-  let own: ReadableStreamDefaultController<T>;
-  let ahead: Promise<void> | undefined;
-  const next = async (controller: ReadableStreamDefaultController<T>): Promise<number> => {
-    const batch = await pull.pull();
-    if (batch === undefined) controller.close();
-    else for (const chunk of batch) controller.enqueue(chunk);
-    return batch?.length ?? Infinity;
-  };
-  const readAll = async (): Promise<void> => {
-    try {
-      for (let read = 0; read < MAX_AHEAD;) read += await next(own);
-    } catch (error) {
-      own.error(error);
-    }
-    ahead = undefined;
-  };
-  return {
-    start(controller) {
-      own = controller;
-    },
-    async pull(controller) {
-      if (ahead !== undefined) return ahead;
-      if (isFirst) asked.add(pull);
-      isFirst = false;
-      await next(controller);
-    },
-    readAhead() {
-      if (!isFirst) return;
-      isFirst = false;
-      asked.add(pull);
-      ahead = readAll();
-    },
-    cancel(reason) {
-      asked.add(pull);
-      return pull.cancel(reason);
-    },
-  };
-};
-
 /** No chunk is made before it is asked for. */
 export const ON_DEMAND: { readonly highWaterMark: number } = { highWaterMark: 0 };
 
@@ -94,7 +38,7 @@ export const rememberPull = <T>(stream: ReadableStream<T>, pull: Pull<T>): void 
 /** A pull as a ReadableStream. */
 export const toReadable = <T>(pull: Pull<T>, options: ReadableOptions = {}): ReadableStream<T> => {
   const source = options.signal === undefined ? pull : withSignal(pull, options.signal);
-  const stream = new ReadableStream<T>(underlyingSource(source), ON_DEMAND);
+  const stream = new ReadableStream<T>(new PulledSource(source), ON_DEMAND);
   rememberPull(stream, source);
   return stream;
 };

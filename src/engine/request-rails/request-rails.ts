@@ -8,7 +8,7 @@ import type { GatedRequest } from "../../rails/input-gates.ts";
 import { type OfferedTool, offeredTools } from "../../rails/offered-tools.ts";
 import { type OutputStage, outputStages } from "../../rails/output-stages.ts";
 import { isCheckRail, type Rail, type RailContext } from "../../rails/rail.ts";
-import { messageText } from "../../rails/request-texts.ts";
+import { messageText } from "../../rails/message-text.ts";
 import { mediaVerdict, unreadMedia } from "../../rails/unread-media.ts";
 import { runRetrievalRails, type Variables } from "../../rails/retrieval.ts";
 import type { CheckScope, RunOptions } from "../../rails/rail-run.ts";

@@ -1,6 +1,7 @@
 import { LatePull } from "../../streams/late-pull.ts";
 import { pipeline } from "../../streams/pipeline.ts";
-import { ON_DEMAND, type PulledSource, pullFrom, rememberPull, underlyingSource } from "../../streams/pull.ts";
+import { ON_DEMAND, pullFrom, rememberPull } from "../../streams/pull.ts";
+import { PulledSource } from "../../streams/pulled-source.ts";
 import type { Pull } from "../../streams/stage.ts";
 import type { Outcome, StreamPart, StreamUsage } from "../../types.ts";
 import { textEncoder, textWire } from "../../wire/nemo-text/text-wire.ts";
@@ -21,7 +22,7 @@ export class RailsStream<T = string> extends ReadableStream<T> {
 
   /** Streams come from `LLMRails`. */
   constructor(pull: Pull<T>, run: GenerationRun, options: GenerationOptions) {
-    const source = underlyingSource(pull);
+    const source = new PulledSource(pull);
     super(source, ON_DEMAND);
     rememberPull(this, pull);
     this.#source = source;

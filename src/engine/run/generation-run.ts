@@ -11,7 +11,7 @@ import { announce, refusalParts, refusalUsage, stopStages } from "./answer-stage
 import { Bookkeeper } from "./bookkeeper.ts";
 import { type EngineParts, refusalText } from "../engine-parts.ts";
 import type { InputResult } from "../../rails/input-rails.ts";
-import { callIdsOf, messageText } from "../../rails/request-texts.ts";
+import { callIdsOf, messageText } from "../../rails/message-text.ts";
 import type { Variables } from "../../rails/retrieval.ts";
 import { type GivenAnswer, givenAnswer } from "./given-answer.ts";
 import { type CheckedInput, generateSpeculatively } from "./speculative-generation.ts";

@@ -26,6 +26,14 @@ interface Timed {
   readonly finished_at: number;
 }
 
+/** A span below that of its request. */
+interface ChildSpan {
+  readonly name: string;
+  readonly time: Timed;
+  readonly attributes: Attributes;
+  readonly kind?: SpanKind;
+}
+
 /** The spans of one request. */
 export class RequestSpans {
   readonly #tracer: Tracer;
@@ -60,7 +68,7 @@ export class RequestSpans {
       "rail.decisions": [...rail.decisions],
       "edgerails.rail.runs": rail.executed_actions.length,
     };
-    this.#child("guardrails.rail", rail, attributes, parent, (below) => {
+    this.#child({ name: "guardrails.rail", time: rail, attributes }, parent, (below) => {
       for (const action of rail.executed_actions.slice(0, MAX_RUNS)) this.#action(action, below);
     });
   }
@@ -73,7 +81,7 @@ export class RequestSpans {
       "action.llm_calls_count": calls.length,
       "edgerails.action.outcome": action.return_value,
     };
-    this.#child("guardrails.action", action, attributes, parent, (below, span) => {
+    this.#child({ name: "guardrails.action", time: action, attributes }, parent, (below, span) => {
       if (action.return_value === "failed") span.setStatus({ code: SpanStatusCode.ERROR });
       for (const call of calls) this.#call(call, below);
     });
@@ -93,30 +101,21 @@ export class RequestSpans {
       "edgerails.usage.estimated": call.estimated,
       ...(this.#content ? callContent(call) : {}),
     };
-    this.#child(
-      `chat ${call.request_model}`,
-      call,
-      attributes,
-      parent,
-      (_, span) => {
-        if (main.firstPartAt !== undefined) span.addEvent("edgerails.first_chunk", {}, main.firstPartAt);
-        if (main.error !== undefined) fail(span, main.error);
-      },
-      SpanKind.CLIENT,
-    );
+    const name = `chat ${call.request_model}`;
+    this.#child({ name, kind: SpanKind.CLIENT, time: call, attributes }, parent, (_, span) => {
+      if (main.firstPartAt !== undefined) span.addEvent("edgerails.first_chunk", {}, main.firstPartAt);
+      if (main.error !== undefined) fail(span, main.error);
+    });
   }
 
   #child(
-    name: string,
-    { started_at, finished_at }: Timed,
-    attributes: Attributes,
+    { name, kind = SpanKind.INTERNAL, time, attributes }: ChildSpan,
     parent: Context,
     inside: (below: Context, span: Span) => void,
-    kind: SpanKind = SpanKind.INTERNAL,
   ): void {
-    const span = this.#tracer.startSpan(name, { kind, startTime: started_at * SECOND, attributes }, parent);
+    const span = this.#tracer.startSpan(name, { kind, startTime: time.started_at * SECOND, attributes }, parent);
     inside(trace.setSpan(parent, span), span);
-    span.end(finished_at * SECOND);
+    span.end(time.finished_at * SECOND);
   }
 }
 

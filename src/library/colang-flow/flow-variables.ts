@@ -1,6 +1,6 @@
 import { toolCall, toolMessage } from "../../rails/colang/tool-message.ts";
 import type { RailContext, RailInput } from "../../rails/rail.ts";
-import { messageText } from "../../rails/request-texts.ts";
+import { messageText } from "../../rails/message-text.ts";
 import { chunksIn, evidenceOf } from "../../rails/retrieval.ts";
 import type { RailGroup } from "../../rails/spec.ts";
 

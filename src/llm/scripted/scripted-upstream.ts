@@ -71,56 +71,68 @@ const completionToWire = (model: string, response: ModelResponse): JsonRecord =>
   ...optional("usage", response.usage === undefined ? undefined : usageToWire(response.usage)),
 });
 
-/** The bytes of a streamed answer, one event per read. A truncated script ends without a word, other faults say so. */
-const streamBody = (
-  parts: ReadableStream<StreamPart>,
-  model: string,
-  includeUsage: boolean,
-  log: Log,
-): ReadableStream<Uint8Array> => {
-  const reader = parts.getReader();
-  const encoder = new TextEncoder();
-  const next = async (): Promise<string | undefined> => {
-    const { done, value } = await reader.read();
-    if (done) return "[DONE]";
-    return value.type === "usage" && !includeUsage ? undefined : JSON.stringify(chunkToWire(model, value));
-  };
-  let ended = false;
-  const end = (reason: "complete" | "fault" | "cancelled"): void => {
-    if (!ended) log({ type: "end", reason });
-    ended = true;
-  };
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const data = (await next()) ?? (await next()) ?? "[DONE]";
-          log({ type: "chunk", data });
-          controller.enqueue(encoder.encode(encodeEvent({ data })));
-          if (data !== "[DONE]") return;
-          end("complete");
-        } catch (error) {
-          // Anything else is the abort of a request whose client went away.
-          if (!(error instanceof ProviderError)) {
-            end("cancelled");
-            throw error;
-          }
-          end("fault");
-          const data = JSON.stringify({
-            error: { message: "The server had an error", type: "server_error", code: null },
-          });
-          if (error.code !== "truncated") controller.enqueue(encoder.encode(encodeEvent({ data })));
-        }
-        controller.close();
-      },
-      cancel(reason) {
-        end("cancelled");
-        return reader.cancel(reason);
-      },
-    },
-    { highWaterMark: 0 },
-  );
-};
+const DONE = "[DONE]";
+
+const FAULT = JSON.stringify({ error: { message: "The server had an error", type: "server_error", code: null } });
+
+/** A streamed answer, one event per read. A truncated script ends without a word, other faults say so. */
+class ScriptedBody implements UnderlyingDefaultSource<Uint8Array> {
+  readonly #reader: ReadableStreamDefaultReader<StreamPart>;
+  readonly #eventOf: (part: StreamPart) => string | undefined;
+  readonly #log: Log;
+  readonly #encoder = new TextEncoder();
+  #isEnded = false;
+
+  /** @param eventOf - the data of a part's event, if it has one. */
+  constructor(parts: ReadableStream<StreamPart>, eventOf: (part: StreamPart) => string | undefined, log: Log) {
+    this.#reader = parts.getReader();
+    this.#eventOf = eventOf;
+    this.#log = log;
+  }
+
+  async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    try {
+      const data = await this.#next();
+      this.#log({ type: "chunk", data });
+      this.#send(controller, data);
+      if (data !== DONE) return;
+      this.#end("complete");
+    } catch (error) {
+      this.#fail(controller, error);
+    }
+    controller.close();
+  }
+
+  cancel(reason: unknown): Promise<void> {
+    this.#end("cancelled");
+    return this.#reader.cancel(reason);
+  }
+
+  async #next(): Promise<string> {
+    for (;;) {
+      const { done, value } = await this.#reader.read();
+      if (done) return DONE;
+      const data = this.#eventOf(value);
+      if (data !== undefined) return data;
+    }
+  }
+
+  /** Anything but a fault of the script is the abort of a request whose client went away. */
+  #fail(controller: ReadableStreamDefaultController<Uint8Array>, error: unknown): void {
+    this.#end(error instanceof ProviderError ? "fault" : "cancelled");
+    if (!(error instanceof ProviderError)) throw error;
+    if (error.code !== "truncated") this.#send(controller, FAULT);
+  }
+
+  #send(controller: ReadableStreamDefaultController<Uint8Array>, data: string): void {
+    controller.enqueue(this.#encoder.encode(encodeEvent({ data })));
+  }
+
+  #end(reason: "complete" | "fault" | "cancelled"): void {
+    if (!this.#isEnded) this.#log({ type: "end", reason });
+    this.#isEnded = true;
+  }
+}
 
 const failure = (error: unknown): Response => {
   if (!(error instanceof ProviderError)) throw error;
@@ -143,8 +155,12 @@ const complete = async (
   try {
     if (stream !== true) return Response.json(completionToWire(model, await scripted.generate(request)));
     const includeUsage = recordOf(stream_options)["include_usage"] === true;
-    const bytes = streamBody(await scripted.stream(request), model, includeUsage, log);
-    return new Response(bytes, { headers: { "content-type": "text/event-stream", "cache-control": "no-cache" } });
+    const eventOf = (part: StreamPart): string | undefined =>
+      part.type === "usage" && !includeUsage ? undefined : JSON.stringify(chunkToWire(model, part));
+    const body = new ScriptedBody(await scripted.stream(request), eventOf, log);
+    return new Response(new ReadableStream(body, { highWaterMark: 0 }), {
+      headers: { "content-type": "text/event-stream", "cache-control": "no-cache" },
+    });
   } catch (error) {
     return failure(error);
   }

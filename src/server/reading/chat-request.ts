@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { CheckInput, CheckType } from "../../engine/check.ts";
+import type { CheckInput, CheckType } from "../../engine/check-subject.ts";
 import type { GenerationOptions, GenerationInput } from "../../engine/options.ts";
 import { optional } from "../../json.ts";
 import type { ModelParams } from "../../llm/language-model.ts";

@@ -1,82 +1,8 @@
-import { optional, recordOf } from "../../json.ts";
-import type {
-  DetailNames,
-  ResponseFacts,
-  StreamPart,
-  ThoughtState,
-  ToolCallDelta,
-  ToolCallState,
-} from "../../types.ts";
+import { optional } from "../../json.ts";
+import type { DetailNames, ResponseFacts, StreamPart, ThoughtState, ToolCallDelta } from "../../types.ts";
 import type { Stage } from "../stage.ts";
+import { ID, isCallId, responseFacts, SIGNATURE, toolCallState } from "./foreign-shapes.ts";
 import { Tracks } from "./tracks.ts";
-
-const MODEL = /^[\w.:/@-]{1,128}$/;
-const ID = /^[\w.:|=+/-]{1,128}$/;
-
-/** A time in seconds of the years 2001 to 2286: ten digits, which are too few for a number that means somebody. */
-const isTime = (value: unknown): value is number =>
-  typeof value === "number" && Number.isInteger(value) && value >= 1e9 && value < 1e10;
-
-const shaped = (value: unknown, shape: RegExp): string | undefined =>
-  typeof value === "string" && shape.test(value) ? value : undefined;
-
-/** What an upstream may say of its answer: names that have the shape of one. All else is a text that no rail reads. */
-export const responseFacts = (said: {
-  readonly id?: unknown;
-  readonly model?: unknown;
-  readonly created?: unknown;
-  readonly fingerprint?: unknown;
-}): ResponseFacts => ({
-  ...optional("id", shaped(said.id, ID)),
-  ...optional("model", shaped(said.model, MODEL)),
-  ...optional("created", isTime(said.created) ? said.created : undefined),
-  ...optional("fingerprint", shaped(said.fingerprint, ID)),
-});
-
-const SIGNATURE = /^[A-Za-z0-9+/_=-]{1,262144}$/;
-
-/** What LiteLLM puts between the id of a call and the signature that Gemini wants back with it. */
-const SIGNED_ID = "__thought__";
-
-/** Some gateways put what a provider signed into the id of its call. */
-const CALL_ID = /^[\w.:|=+/-]{1,8192}$/;
-
-/** Whether a text has the shape of a tool call's id. */
-export const isCallId = (text: string): boolean => {
-  const at = text.indexOf(SIGNED_ID);
-  const [id, signature] = at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + SIGNED_ID.length)];
-  return CALL_ID.test(id) && (signature === undefined || SIGNATURE.test(signature));
-};
-
-/** What a provider wants back with a tool call, if it has a form that is known here and is no prose. */
-export const toolCallState = (said: unknown): ToolCallState | undefined => {
-  const google = recordOf(recordOf(said)["google"]);
-  const thought_signature = shaped(google["thought_signature"], SIGNATURE);
-  return thought_signature === undefined ? undefined : { google: { thought_signature } };
-};
-
-const FORMAT = /^[\w.-]{1,64}$/;
-
-/** The index of a detail, which counts the thoughts of an answer. */
-const isPlace = (value: unknown): value is number =>
-  typeof value === "number" && Number.isInteger(value) && value >= 0 && value < 1e4;
-
-/** How OpenRouter calls and numbers a detail. */
-export const detailNames = (detail: unknown): DetailNames => {
-  const { id, format, index } = recordOf(detail);
-  return {
-    ...optional("id", shaped(id, ID)),
-    ...optional("format", shaped(format, FORMAT)),
-    ...optional("index", isPlace(index) ? index : undefined),
-  };
-};
-
-/** An encrypted detail of OpenRouter's, if it is one. */
-export const encryptedThought = (detail: unknown): ThoughtState | undefined => {
-  const { type, data } = recordOf(detail);
-  const encrypted = type === "reasoning.encrypted" ? shaped(data, SIGNATURE) : undefined;
-  return encrypted === undefined ? undefined : { kind: "encrypted", data: encrypted, ...detailNames(detail) };
-};
 
 const namesIn = ({ id, format }: DetailNames): readonly string[] => [id, format].filter((name) => name !== undefined);
 

@@ -1,6 +1,6 @@
 import type { StreamPart, ToolCallDelta } from "../../types.ts";
 import type { Stage } from "../stage.ts";
-import { isCallId } from "./foreign-names.ts";
+import { isCallId } from "./foreign-shapes.ts";
 import { Tracks } from "./tracks.ts";
 
 interface Opening {

@@ -10,7 +10,7 @@ import { ChunkError } from "../chunk-error.ts";
 import { ToolCallReader } from "../tool-calls/tool-call-reader.ts";
 import { DeltaTemplate } from "./delta-template.ts";
 import { isSaid, modelUpstream, reportedError, type Upstream, upstreamError } from "../../http/upstream-error.ts";
-import { responseFacts } from "../../streams/parts/foreign-names.ts";
+import { responseFacts } from "../../streams/parts/foreign-shapes.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 
 type Output = StageOutput<StreamPart>;

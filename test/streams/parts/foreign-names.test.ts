@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { pipeline } from "../../../src/streams/pipeline.ts";
 import { collect } from "../../../src/streams/consumers.ts";
 import { fromIterable } from "../../../src/streams/sources.ts";
-import { foreignNames, responseFacts } from "../../../src/streams/parts/foreign-names.ts";
+import { foreignNames } from "../../../src/streams/parts/foreign-names.ts";
+import { responseFacts } from "../../../src/streams/parts/foreign-shapes.ts";
 import type { StreamPart } from "../../../src/types.ts";
 
 const through = (parts: readonly StreamPart[], forbidden = "nothing"): Promise<StreamPart[]> =>

@@ -3,8 +3,8 @@ import {
   HuggingFacePipelineCompatible,
   type TextGenerationPipelineLike,
   type TokenizerLike,
-} from "../../src/integrations/huggingface/index.ts";
-import type { ChatMessage } from "../../src/types.ts";
+} from "../../../src/integrations/huggingface/index.ts";
+import type { ChatMessage } from "../../../src/types.ts";
 
 type GenerateOptions = Record<string, unknown> & { streamer: { put(ids: bigint[][]): void; end(): void } };
 type Generate = (this: TextGenerationPipelineLike["model"], options: GenerateOptions) => Promise<unknown>;

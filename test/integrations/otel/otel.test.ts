@@ -13,8 +13,8 @@ import {
   TracerProvider,
 } from "@opentelemetry/sdk-trace";
 import { afterAll, describe, expect, it } from "vitest";
-import type { LLMRailsOptions } from "../../src/engine/llm-rails-options.ts";
-import { openTelemetry, type OpenTelemetryOptions } from "../../src/integrations/otel/index.ts";
+import type { LLMRailsOptions } from "../../../src/engine/llm-rails-options.ts";
+import { openTelemetry, type OpenTelemetryOptions } from "../../../src/integrations/otel/index.ts";
 import {
   collect,
   collectUntilError,
@@ -27,7 +27,7 @@ import {
   text,
   textParts,
   withJudge,
-} from "../support/engine.ts";
+} from "../../support/engine.ts";
 
 const CONFIG = (more = ""): string => `
 models:

@@ -5,11 +5,11 @@ import {
   AsyncTextIteratorStreamer,
   HuggingFacePipelineCompatible,
   type TextGenerationPipelineLike,
-} from "../../src/integrations/huggingface/index.ts";
-import type { ModelRequest } from "../../src/llm/language-model.ts";
-import type { StreamPart } from "../../src/types.ts";
-import { TINY_MODEL_LENGTH } from "../support/tiny-model.ts";
-import { counting, openTinyPipeline, settled, type TinyPipeline } from "../support/tiny-pipeline.ts";
+} from "../../../src/integrations/huggingface/index.ts";
+import type { ModelRequest } from "../../../src/llm/language-model.ts";
+import type { StreamPart } from "../../../src/types.ts";
+import { TINY_MODEL_LENGTH } from "../../support/tiny-model.ts";
+import { counting, openTinyPipeline, settled, type TinyPipeline } from "../../support/tiny-pipeline.ts";
 
 let tiny: TinyPipeline;
 let pipe: TextGenerationPipeline;

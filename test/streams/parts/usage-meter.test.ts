@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { collect, fromIterable, pipeline, usageMeter } from "../../src/streams/index.ts";
-import type { StreamPart, TokenUsage } from "../../src/types.ts";
+import { collect, fromIterable, pipeline, usageMeter } from "../../../src/streams/index.ts";
+import type { StreamPart, TokenUsage } from "../../../src/types.ts";
 
 const metered = async (told: Partial<TokenUsage> | undefined): Promise<StreamPart | undefined> => {
   const figures = { promptTokens: 0, completionTokens: 0, totalTokens: 0, estimated: false, ...told };

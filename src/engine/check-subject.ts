@@ -1,0 +1,81 @@
+import { RequestError } from "../errors.ts";
+import { optional } from "../json.ts";
+import type { ChatMessage } from "../types.ts";
+import { type CheckedRequest, checkRequest, type GenerationInput, type GenerationOptions } from "./options.ts";
+
+/**
+ * Which rails a check runs. `tool_call`: those of `tool_output` over the calls of the assistant's last message.
+ * `tool_result`: those of `tool_input`. Both are part of `output` and `input`.
+ */
+export type CheckType = "input" | "output" | "tool_call" | "tool_result";
+
+const TYPES: readonly CheckType[] = ["input", "output", "tool_call", "tool_result"];
+
+export interface CheckInput extends Pick<GenerationInput, "messages"> {
+  /** Which rails to run. Default: output rails when the last message is the assistant's, input rails when others are there. */
+  readonly railTypes?: readonly CheckType[];
+  /** The tools that the model was offered, as chat completions have them; else those that the config declares. */
+  readonly tools?: readonly object[];
+  readonly signal?: AbortSignal;
+}
+
+const defaultTypes = (asked: readonly ChatMessage[], answer: ChatMessage | undefined): readonly CheckType[] => [
+  ...(asked.length > 0 ? (["input"] as const) : []),
+  ...(answer === undefined ? [] : (["output"] as const)),
+];
+
+/** The rails of these types and no others. */
+const railsOf = (types: readonly CheckType[]): NonNullable<GenerationOptions["rails"]> => {
+  const [input, output] = [types.includes("input"), types.includes("output")];
+  return {
+    input,
+    retrieval: input,
+    tool_input: input || types.includes("tool_result"),
+    output,
+    tool_output: output || types.includes("tool_call"),
+  };
+};
+
+/** What a check is about, once it is known that it can be meant. */
+export interface CheckSubject {
+  readonly request: CheckedRequest;
+  readonly asked: readonly ChatMessage[];
+  readonly answer: ChatMessage | undefined;
+  readonly types: readonly CheckType[];
+}
+
+/** Throws a RequestError for a check that cannot be meant. */
+export const checkSubject = ({ messages, railTypes, tools }: CheckInput): CheckSubject => {
+  const request = checkRequest(messages === undefined ? {} : { messages });
+  const answer = request.messages.at(-1)?.role === "assistant" ? request.messages.at(-1) : undefined;
+  const asked = answer === undefined ? request.messages : request.messages.slice(0, -1);
+  const types = railTypes ?? defaultTypes(asked, answer);
+  assertTypes(types);
+  assertSubjects(types, asked, answer);
+  const options = { rails: railsOf(types), ...optional("llm_params", tools === undefined ? undefined : { tools }) };
+  return { request: { ...request, options }, asked, answer, types };
+};
+
+export const isAbout = (types: readonly CheckType[], ...some: readonly CheckType[]): boolean =>
+  some.some((type) => types.includes(type));
+
+const assertTypes = (types: readonly string[]): void => {
+  const stranger = types.find((type) => !(TYPES as readonly string[]).includes(type));
+  if (stranger !== undefined) {
+    throw new RequestError(`Unknown rail type "${stranger}": use ${TYPES.join(", ")}`, "rail_types");
+  }
+  if (types.length === 0) throw new RequestError("There are no rails to run: name input, output or both", "rail_types");
+};
+
+/** "Passed" must not be the answer of rails that had nothing to read. */
+const assertSubjects = (types: readonly CheckType[], asked: readonly ChatMessage[], answer?: ChatMessage): void => {
+  if (isAbout(types, "output", "tool_call") && answer === undefined) {
+    throw new RequestError("There is no answer to check: the last message must be the assistant's", "rail_types");
+  }
+  if (types.includes("input") && asked.length === 0) {
+    throw new RequestError("There is no input to check: no message stands before the assistant's", "rail_types");
+  }
+  if (types.includes("tool_result") && !asked.some(({ role }) => role === "tool")) {
+    throw new RequestError("There is no tool result to check: no message is a tool's", "rail_types");
+  }
+};
