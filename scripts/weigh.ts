@@ -38,8 +38,8 @@ const NAMES = "chatCompletionDecoder, pipeline, sseDecoder, textGate, textView, 
 
 /** What programs may weigh, in KiB: what they did when it was written, and a little. */
 export const BUDGETS = [
-  { name: "the stages of the README", contents: `export { ${NAMES} } from "./streams/index.ts";`, budget: 28 },
-  { name: "edgerails/core", contents: CORE, budget: 76 },
+  { name: "the stages of the README", contents: `export { ${NAMES} } from "./streams/index.ts";`, budget: 29 },
+  { name: "edgerails/core", contents: CORE, budget: 77 },
   { name: "edgerails/core and edgerails/server/core", contents: GATEWAY, budget: 98 },
   { name: "edgerails/core and edgerails/server", contents: FORMATS, budget: 109 },
   { name: "edgerails and edgerails/server", contents: WHOLE, budget: 292 },

@@ -1,6 +1,7 @@
 import { readJsonBody, readJsonLines } from "./json-body.ts";
 import { bodyOf, type HttpTarget, jsonHeaders, sendRequest } from "./request.ts";
 import { retrying, type RetryDelay } from "./retry.ts";
+import { sniffBody } from "./sniff-body.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Upstream } from "./upstream-error.ts";
 
@@ -53,6 +54,7 @@ export const callJson = async (service: JsonService, call: JsonCall): Promise<un
   const read = format === "json" ? readJsonBody : readJsonLines;
   return retrying({ maxRetries, runtime: service.runtime, signal, delay: retryDelay }, async () => {
     const response = await sendRequest(target, { method, body, signal, fetch });
-    return read(target.upstream, bodyOf(target, response, signal));
+    const { body: answer } = await sniffBody(target.upstream, bodyOf(target, response, signal));
+    return read(target.upstream, answer);
   });
 };

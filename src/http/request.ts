@@ -7,6 +7,7 @@ import type { Pull } from "../streams/stage.ts";
 import { guardBody } from "./body-guard.ts";
 import type { CallLimits } from "./call-limits.ts";
 import type { Runtime } from "./runtime.ts";
+import { sniffBody } from "./sniff-body.ts";
 import { MAX_DETAIL, statusError, type Upstream, upstreamError } from "./upstream-error.ts";
 import { withDeadline } from "./timers.ts";
 
@@ -63,9 +64,15 @@ const refuse = async (target: HttpTarget, response: Response, signal?: AbortSign
     if (response.body !== null) discard(response.body);
     throw upstreamError(upstream, "malformed", { status: response.status, detail: "The upstream sent a redirect" });
   }
-  const said = await readBoundedText(bodyOf(target, response, signal), MAX_DETAIL).catch(() => ({ text: "" }));
+  const said = await textOf(target, response, signal).catch(() => "");
   signal?.throwIfAborted();
-  throw statusError(upstream, response, said.text, runtime.clock.now());
+  throw statusError(upstream, response, said, runtime.clock.now());
+};
+
+/** The beginning of what an upstream says of an error. */
+const textOf = async (target: HttpTarget, response: Response, signal?: AbortSignal): Promise<string> => {
+  const { body } = await sniffBody(target.upstream, bodyOf(target, response, signal));
+  return (await readBoundedText(body, MAX_DETAIL)).text;
 };
 
 /** Sends one request, once, with the injected fetch. Anything but a success throws a ProviderError. */

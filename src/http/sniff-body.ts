@@ -1,10 +1,12 @@
 import { putBack } from "../streams/pull.ts";
 import type { Pull } from "../streams/stage.ts";
+import { GZIP, gunzipped } from "./gunzip.ts";
+import type { Upstream } from "./upstream-error.ts";
 
 export interface SniffedBody {
   /** `events`: a `text/event-stream`. `other`: everything else, JSON first of all. */
   readonly kind: "events" | "other";
-  /** The whole body. */
+  /** The whole body, no longer compressed. */
   readonly body: Pull<Uint8Array>;
 }
 
@@ -22,11 +24,12 @@ const firstByte = (batch: readonly Uint8Array[]): number | undefined => {
   return undefined;
 };
 
-/**
- * Tells an event stream from JSON by its first character: what servers, and what stands between, write in `content-type`
- * is often wrong. Waits for that character.
- */
-export const sniffBody = async (body: Pull<Uint8Array>): Promise<SniffedBody> => {
+interface BegunBody {
+  readonly first: number | undefined;
+  readonly body: Pull<Uint8Array>;
+}
+
+const begun = async (body: Pull<Uint8Array>): Promise<BegunBody> => {
   const read: Uint8Array[] = [];
   let size = 0;
   for (let batch = await body.pull(); batch !== undefined; batch = await body.pull()) {
@@ -36,7 +39,19 @@ export const sniffBody = async (body: Pull<Uint8Array>): Promise<SniffedBody> =>
     }
     const first = firstByte(batch);
     if (first === undefined && size < MAX_BLANK) continue;
-    return { kind: first !== undefined && OF_EVENTS.has(first) ? "events" : "other", body: putBack(body, read) };
+    return { first, body: putBack(body, read) };
   }
-  return { kind: "other", body: read.length === 0 ? body : putBack(body, read) };
+  return { first: undefined, body: read.length === 0 ? body : putBack(body, read) };
+};
+
+/**
+ * Tells an event stream from JSON by its first character, and what is compressed from both: what servers, and what stands
+ * between, write in `content-type` and `content-encoding` is often wrong. Waits for that character.
+ *
+ * @param upstream - who is said to have sent what cannot be read.
+ */
+export const sniffBody = async (upstream: Upstream, body: Pull<Uint8Array>): Promise<SniffedBody> => {
+  const sent = await begun(body);
+  const plain = sent.first === GZIP ? await begun(gunzipped(upstream, sent.body)) : sent;
+  return { kind: OF_EVENTS.has(plain.first ?? 0) ? "events" : "other", body: plain.body };
 };

@@ -7,7 +7,7 @@ import type { StreamPart } from "../types.ts";
 import { ProviderError } from "../errors.ts";
 import { guardBody } from "../http/body-guard.ts";
 import { jsonOf, bodyText } from "../http/json-body.ts";
-import { parseJson } from "../json.ts";
+import { isRecord, parseJson } from "../json.ts";
 import { sniffBody } from "../http/sniff-body.ts";
 import type { CallLimits } from "../http/call-limits.ts";
 import { streamFromFirstPart } from "./first-part.ts";
@@ -51,8 +51,11 @@ const atEnd = (onEnd: () => void): Stage<StreamPart> => ({
   end: onEnd,
 });
 
-const wholeAnswer = ({ wire }: RemoteModelOptions, json: unknown): Pull<StreamPart> =>
-  pullThrough(pullOnce(wire.eventsOf(json)), wire.decoder());
+/** A whole answer, or a list of all that a stream would have said. */
+const wholeAnswer = ({ wire }: RemoteModelOptions, json: unknown): Pull<StreamPart> => {
+  const isList = Array.isArray(json) && json.length > 1 && json.every(isRecord);
+  return pullThrough(pullOnce(isList ? json.map((event) => ({ json: event })) : wire.eventsOf(json)), wire.decoder());
+};
 
 /** Whether a text is a JSON object, by its looks, and another line behind it. */
 const isLines = (text: string): boolean => {
@@ -85,7 +88,7 @@ const partsOf = async (
     isComplete: () => complete,
   });
   const seal = atEnd(() => (complete = true));
-  const { kind, body } = await sniffBody(guard.attach(pullFrom(answer.body)));
+  const { kind, body } = await sniffBody(upstream, guard.attach(pullFrom(answer.body)));
   if (kind === "other") return readBody(options, body);
   return pullThrough(body, [sseDecoder(), ...wire.decoder(), seal]);
 };

@@ -1,6 +1,6 @@
 import { type ClientRequest, type IncomingMessage, request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { pipeline, type Readable } from "node:stream";
+import { PassThrough, pipeline, type Readable } from "node:stream";
 import { createBrotliDecompress, createUnzip } from "node:zlib";
 import { toReadable } from "../streams/pull.ts";
 import { MessageBody } from "./message-body.ts";
@@ -37,10 +37,26 @@ const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable>
   br: createBrotliDecompress,
 };
 
-/** A body that is compressed although nobody asked for it. */
-const decoded = (message: IncomingMessage): Readable => {
-  const decoder = DECODERS[message.headers["content-encoding"]?.toLowerCase() ?? ""]?.();
-  return decoder === undefined ? message : pipeline(message, decoder, () => {});
+/** The first bytes of what `createUnzip` reads. */
+const UNZIPPED: ReadonlySet<number | undefined> = new Set([0x1f, 0x78]);
+
+/** Waits for the first byte of a body. Undefined where there is none. */
+const firstByte = (message: IncomingMessage): Promise<number | undefined> =>
+  new Promise((resolve) => {
+    message.once("readable", () => {
+      const head = message.read() as Uint8Array | null;
+      if (head !== null) message.unshift(head);
+      resolve(head?.[0]);
+    });
+    message.once("close", () => resolve(undefined));
+  });
+
+/** A body that is compressed although nobody asked for it. Proxies that undo it may leave the header as it was. */
+const decoded = async (message: IncomingMessage): Promise<Readable> => {
+  const create = DECODERS[message.headers["content-encoding"]?.toLowerCase() ?? ""];
+  if (create === undefined) return message;
+  const isPlain = create === createUnzip && !UNZIPPED.has(await firstByte(message));
+  return pipeline(message, isPlain ? new PassThrough() : create(), () => {});
 };
 
 const headersOf = ({ rawHeaders }: IncomingMessage): Headers => {
@@ -52,10 +68,10 @@ const headersOf = ({ rawHeaders }: IncomingMessage): Headers => {
 /** Answers that have no body, which a Response insists on. */
 const BODILESS: ReadonlySet<number | undefined> = new Set([204, 205, 304]);
 
-const responseOf = (message: IncomingMessage, errorOf: (error: unknown) => unknown): Response => {
+const responseOf = async (message: IncomingMessage, errorOf: (error: unknown) => unknown): Promise<Response> => {
   const { statusCode: status = 0, statusMessage: statusText = "" } = message;
   const init = { status, statusText, headers: headersOf(message) };
-  if (!BODILESS.has(status)) return new Response(toReadable(new MessageBody(decoded(message), errorOf)), init);
+  if (!BODILESS.has(status)) return new Response(toReadable(new MessageBody(await decoded(message), errorOf)), init);
   message.resume();
   return new Response(null, init);
 };

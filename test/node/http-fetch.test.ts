@@ -151,6 +151,15 @@ describe.each([
   });
 });
 
+test.each(["gzip", "deflate"])("httpFetch reads what is labelled %s and is not", async (encoding) => {
+  const url = await serving(({ url: path }, response) => {
+    response.writeHead(200, { "content-encoding": encoding });
+    response.end(path === "/empty" ? "" : "said ".repeat(1_000));
+  });
+  expect(await (await httpFetch(url, post())).text()).toBe("said ".repeat(1_000));
+  expect(await (await httpFetch(new URL("/empty", url), post())).text()).toBe("");
+});
+
 describe("a gateway that calls its provider with httpFetch", () => {
   let upstream: FaultServer;
   beforeAll(async () => {

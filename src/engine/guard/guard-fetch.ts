@@ -58,7 +58,7 @@ interface Begun {
 
 const readAnswer = async ({ formats }: EngineParts, response: Response, itemNames: ItemNames): Promise<Begun> => {
   if (!response.ok || response.body === null) throw new NoSuccess(response);
-  const { kind, body } = await sniffBody(pullFrom(response.body));
+  const { kind, body } = await sniffBody(UPSTREAM, pullFrom(response.body));
   if (kind === "other")
     return { response, isStream: false, parts: (await wholeParts(formats, body, itemNames)).parts() };
   const decoder = new FormatDecoder(formats, UPSTREAM, itemNames);

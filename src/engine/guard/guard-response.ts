@@ -179,7 +179,7 @@ export const guardUpstream = async (
     // A stream that says it is one is not begun before the input rails have passed.
     const { kind, body } = isEventStream(response)
       ? ({ kind: "events", body: heard } as const)
-      : await sniffBody(heard);
+      : await sniffBody(UPSTREAM, heard);
     return await (kind === "events" ? guardStream(passage, body) : guardJson(passage, body));
   } catch (error) {
     discard(heard, error);

@@ -188,14 +188,21 @@ const state = (told: ThoughtState, output: Output): void =>
 const anthropicDecoder = (upstream: Upstream = modelUpstream("anthropic")): Stage<UpstreamEvent, StreamPart> =>
   new AnthropicDecoder(upstream);
 
+/** The blocks of a message; a text alone is how some of those who speak this API have it. */
+const blocksOf = (content: unknown): readonly unknown[] | undefined => {
+  if (typeof content === "string") return [{ type: "text", text: content }];
+  return Array.isArray(content) ? content : undefined;
+};
+
 /** Answers of the Anthropic Messages API. */
 export const anthropicWire = (upstream: Upstream): WireFormat => ({
   decoder: () => [anthropicDecoder(upstream)],
   eventsOf(answer) {
     const json = onlyOne(answer);
-    if (!isRecord(json) || !Array.isArray(json["content"])) throw noAnswer(upstream, json);
+    const content = blocksOf(recordOf(json)["content"]);
+    if (!isRecord(json) || content === undefined) throw noAnswer(upstream, json);
     const events = [
-      { type: "message_start", message: json },
+      { type: "message_start", message: { ...json, content } },
       { type: "message_delta", delta: { stop_reason: json["stop_reason"] } },
       { type: "message_stop" },
     ];

@@ -53,11 +53,17 @@ const chunkOf = (completion: Readonly<Record<string, unknown>>): Readonly<Record
     .map((choice, index) => ({ index, ...choice, delta: deltaOf(choice) })),
 });
 
+/** What Cloudflare's own API has in an envelope. */
+const unwrapped = (answer: unknown): unknown => {
+  const { result, choices } = recordOf(answer);
+  return isRecord(result) && choices === undefined ? result : answer;
+};
+
 /** Answers of the OpenAI API and of everything that speaks it. */
 export const openaiWire = (upstream: Upstream): WireFormat => ({
   decoder: () => [chatCompletionDecoder({ provider: upstream.name, ...optional("secrets", upstream.secrets) })],
   eventsOf(answer) {
-    const json = onlyOne(answer);
+    const json = unwrapped(onlyOne(answer));
     if (!isRecord(json) || listOf(json["choices"]).length === 0) throw noAnswer(upstream, json);
     return [{ json: chunkOf(json) }, DONE];
   },

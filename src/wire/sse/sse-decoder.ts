@@ -2,6 +2,7 @@ import { createParser, type ParseError } from "eventsource-parser";
 import { LimitError } from "../../errors.ts";
 import { isRecord, parseJson } from "../../json.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
+import { EventLines } from "./event-lines.ts";
 
 /** One event of a `text/event-stream`. */
 export interface ServerSentEvent {
@@ -29,25 +30,31 @@ const eventOf = ({ field, value, line = "" }: ParseError): ServerSentEvent | und
   return isObject ? { data: line } : undefined;
 };
 
+/** Whether an event is whole, although the stream ended before the blank line behind it: no part of a value is one. */
+const isWhole = ({ data }: ServerSentEvent): boolean => data.trim() === "[DONE]" || isRecord(parseJson(data));
+
 /** The parser counts the field name with an unfinished line, and does not count what is complete in one chunk. */
 const FIELD_NAME = 16;
 
 /**
  * Bytes of a `text/event-stream` into events, by the rules of the HTML standard: any line ending, comments and unknown
  * fields skipped (but for errors and bare JSON), a byte order mark ignored, invalid UTF-8 replaced by U+FFFD. Holds back
- * one unfinished event; one that the stream ends in is dropped, as the standard asks.
+ * one unfinished event; one that the stream ends in is dropped, as the standard asks, unless it is a whole object of JSON
+ * or `[DONE]`. Events with one newline between them are told apart where their data is JSON.
  */
 export const sseDecoder = ({ maxEventSize = 1_048_576 }: SseDecoderOptions = {}): Stage<
   Uint8Array,
   ServerSentEvent
 > => {
   const decoder = new TextDecoder();
+  const lines = new EventLines();
   let target: StageOutput<ServerSentEvent> | undefined;
+  let hasEnded = false;
   const parser = createParser({
     maxBufferSize: maxEventSize + FIELD_NAME,
     onEvent: (event) => {
       if (event.data.length > maxEventSize) throw tooLong();
-      target?.enqueue(event);
+      if (!hasEnded || isWhole(event)) target?.enqueue(event);
     },
     onError: (error) => {
       if (error.type === "max-buffer-size-exceeded") throw tooLong();
@@ -59,7 +66,14 @@ export const sseDecoder = ({ maxEventSize = 1_048_576 }: SseDecoderOptions = {})
     name: "sse-decoder",
     feed(bytes, output) {
       target = output;
-      parser.feed(decoder.decode(bytes, { stream: true }));
+      const text = lines.feed(decoder.decode(bytes, { stream: true }));
+      if (lines.held > maxEventSize + FIELD_NAME) throw tooLong();
+      if (text !== "") parser.feed(text);
+    },
+    end(output) {
+      target = output;
+      hasEnded = true;
+      parser.feed(lines.end());
     },
   };
 };

@@ -225,6 +225,14 @@ describe("anthropic answers", () => {
     expect(choices[0]?.finishReason).toBe(reason);
   });
 
+  it("that have a text for their content say that text", async () => {
+    const runtime = runtimeWith(() => Response.json({ ...MESSAGE, content: "hi", stop_reason: "end_turn" }), {
+      env: ENV,
+    });
+    const { choices } = await createModel(modelConfig({ engine: "anthropic" }), runtime).generate(ask());
+    expect(choices).toEqual([{ content: "hi", finishReason: "stop" }]);
+  });
+
   it("that stop for a reason nobody knows are no success", async () => {
     const runtime = runtimeWith(() => Response.json({ ...MESSAGE, stop_reason: "something_new" }), { env: ENV });
     const model = createModel(modelConfig({ engine: "anthropic" }), runtime);

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { createModel } from "../../../src/llm/registry.ts";
 import { ask, modelConfig, runtimeWith, streamAll, textOf } from "../../support/model-runtime.ts";
@@ -10,12 +11,15 @@ const EVENTS = [...CHUNKS, "[DONE]"].map((data) => `data: ${data}\n\n`).join("")
 const WHOLE = { id: "c", choices: [{ index: 0, message: { content: "hi" }, finish_reason: "stop" }] };
 const JSON_TEXT = JSON.stringify(WHOLE);
 
-const modelWith = (body: string, type: string | undefined) =>
+const modelWith = (body: string | Uint8Array<ArrayBuffer>, type: string | undefined) =>
   createModel(
     modelConfig({ parameters: { base_url: "http://up.test/v1", max_retries: 0 } }),
     runtimeWith(
       () =>
-        new Response(new TextEncoder().encode(body), type === undefined ? {} : { headers: { "content-type": type } }),
+        new Response(
+          typeof body === "string" ? new TextEncoder().encode(body) : body,
+          type === undefined ? {} : { headers: { "content-type": type } },
+        ),
     ),
   );
 
@@ -40,6 +44,12 @@ describe("an answer, whatever its label,", () => {
     ["JSON behind what kept the connection", `\n \n${JSON_TEXT}`],
     ["JSON behind comments", `: PROCESSING\n\n: PROCESSING\n\n${JSON_TEXT}\n`],
     ["JSON, and an event that ends it", `${JSON_TEXT}\n\ndata: [DONE]\n\n`],
+    ["a list of chunks", `[${CHUNKS.join(",")}]`],
+    ["JSON in Cloudflare's envelope", JSON.stringify({ result: WHOLE, success: true, errors: [], messages: [] })],
+    ["events with one newline between them", EVENTS.replaceAll("\n\n", "\n")],
+    ["events without a newline behind the last", EVENTS.trimEnd()],
+    ["compressed events", new Uint8Array(gzipSync(EVENTS))],
+    ["compressed JSON", new Uint8Array(gzipSync(JSON_TEXT))],
     ["a chunk on every line", `${CHUNKS.join("\n")}\n`],
     ["a chunk on every line, and the end", `${CHUNKS.join("\n")}\n[DONE]\n`],
   ])("is read as %s", async (_, body) => {
@@ -60,7 +70,7 @@ describe("an answer, whatever its label,", () => {
   it.each([
     ["a page", "<!doctype html><html><body>Sign in</body></html>", "malformed"],
     ["a sentence", "upstream connect error", "malformed"],
-    ["a sentence that looks like a field", "error: upstream connect error", "empty"],
+    ["a sentence that looks like a field", "error: upstream connect error", "server"],
     ["lines, the last of which is none", `${CHUNKS[0]}\n<html>`, "truncated"],
     ["a list of nothing", "[]", "malformed"],
     ["nothing", "", "empty"],

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { StageOutput } from "../../../src/streams/stage.ts";
 import { type ServerSentEvent, sseDecoder } from "../../../src/wire/sse/sse-decoder.ts";
 import { encodeEvent, sseEncoder } from "../../../src/wire/sse/sse-encoder.ts";
+import { cutAt } from "../../support/recorded.ts";
 
 /** A sink that keeps what it is given. */
 const sink = <T>(): { readonly got: T[]; readonly output: StageOutput<T> } => {
@@ -37,6 +38,58 @@ describe("sseDecoder", () => {
     expect(() => decoded(Array.from(event(200)), 100)).toThrow("event is too long");
     expect(() => decoded([`data: ${"x".repeat(1_048_577)}\n\n`])).toThrow("event is too long");
     expect(decoded([event(1_048_576)])).toHaveLength(1);
+  });
+
+  it("takes the last event without its blank line where it is whole, and where it says that it is the last", () => {
+    for (const end of ["", "\n", "\r\n"]) {
+      expect(decoded([`data: {"a":1}\n\ndata: {"b":2}${end}`])).toMatchObject([
+        { data: '{"a":1}' },
+        { data: '{"b":2}' },
+      ]);
+      expect(decoded([`data: {"a":1}\n\ndata: [DONE]${end}`])).toMatchObject([{ data: '{"a":1}' }, { data: "[DONE]" }]);
+      expect(decoded([`data: {"a":1}\n\ndata: {"b":2${end}`])).toMatchObject([{ data: '{"a":1}' }]);
+    }
+  });
+
+  it.each([
+    ["data: {}\ndata: []\ndata: [DONE]\n\n", [{ data: "{}" }, { data: "[]" }, { data: "[DONE]" }]],
+    [
+      "event: a\ndata: {}\nevent: b\ndata: {}\n\n",
+      [
+        { data: "{}", event: "a" },
+        { data: "{}", event: "b" },
+      ],
+    ],
+    ["data: {}\nevent: a\n\ndata: {}\n\n", [{ data: "{}", event: "a" }, { data: "{}" }]],
+    ['data: {"a":[{}\ndata: ,{}]}\n\n', [{ data: '{"a":[{}\n,{}]}' }]],
+    ['data: {\ndata: "a": {}\ndata: }\n\n', [{ data: '{\n"a": {}\n}' }]],
+    ["data: a}\ndata: {b\n\n", [{ data: "a}\n{b" }]],
+    ["\uFEFFdata: {}\n\n\uFEFFdata: {}\n\n  data: {}\n\n", [{ data: "{}" }, { data: "{}" }, { data: "{}" }]],
+  ])("tells events of JSON apart in %j, however it is cut", (text, events) => {
+    for (const lines of [text, text.replaceAll("\n", "\r\n"), text.replaceAll("\n", "\r")]) {
+      expect(decoded([lines])).toMatchObject(events);
+      expect(decoded(Array.from(new TextEncoder().encode(lines), (byte) => Uint8Array.of(byte)))).toMatchObject(events);
+    }
+  });
+
+  it("gives the same events with one newline between them as with two, however they are cut and wherever lines end", () => {
+    const value = fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.array(fc.jsonValue()));
+    const event = fc.record({ data: value, event: fc.option(fc.constantFrom("a", "error"), { nil: undefined }) });
+    const cuts = fc.array(fc.nat(), { maxLength: 8 });
+    const breaks = fc.constantFrom("\n", "\r\n", "\r");
+    fc.assert(
+      fc.property(fc.array(event, { minLength: 1 }), cuts, breaks, (list, places, lineEnd) => {
+        const events = list.map((one) => ({ ...one, data: JSON.stringify(one.data) }));
+        const text = events
+          .map((one) => encodeEvent(one).slice(0, -1))
+          .join("")
+          .concat("\n");
+        const bytes = new TextEncoder().encode(text.replaceAll("\n", lineEnd));
+        expect(decoded(cutAt(bytes, places)).map(({ data, event }) => ({ data, event }))).toEqual(
+          events.map(({ data, event }) => ({ data, event })),
+        );
+      }),
+    );
   });
 
   it("is named in a row", () => {
