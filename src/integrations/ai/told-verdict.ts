@@ -4,6 +4,9 @@ import type { Outcome, Verdict } from "../../types.ts";
 /** The kind of a part that tells a verdict. */
 export const VERDICT_KIND = "edgerails.verdict";
 
+/** The kind of a part of a UI message that tells one. */
+export const VERDICT_DATA = "data-guardrail";
+
 /** What a client may read of a verdict. The words an exception was raised with are for who runs the rails. */
 export const toldVerdict = ({ exception: _exception, ...verdict }: Verdict): Omit<Verdict, "exception"> => verdict;
 
@@ -31,14 +34,21 @@ export const guardMetadata = (metadata: Readonly<Record<string, unknown>> | unde
   return isRecord(own) && Array.isArray(own["verdicts"]) ? (own as unknown as GuardMetadata) : undefined;
 };
 
-/** The verdict that a part of an answer tells, if it is such a part. */
+/**
+ * The verdict that a part tells, if it is such a part: of a stream of `streamText`, or of a message of `useChat`.
+ *
+ * @example
+ * message.parts.map((part) => verdictOf(part)?.rail);
+ */
 export const verdictOf = (part: {
   readonly type: string;
   readonly kind?: string;
   readonly providerMetadata?: Readonly<Record<string, unknown>> | undefined;
   readonly rawValue?: unknown;
+  readonly data?: unknown;
 }): Verdict | undefined => {
-  const { type, kind, providerMetadata, rawValue } = part;
+  const { type, kind, providerMetadata, rawValue, data } = part;
+  if (type === VERDICT_DATA) return data as Verdict;
   if (type === "custom") return kind === VERDICT_KIND ? (providerMetadata?.["edgerails"] as Verdict) : undefined;
   return type === "raw" && rawValue instanceof ToldVerdict ? rawValue.verdict : undefined;
 };

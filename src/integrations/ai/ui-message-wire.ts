@@ -5,7 +5,7 @@ import type { Answer } from "../../wire/answer.ts";
 import { encodeEvent, sseEncoder } from "../../wire/sse/sse-encoder.ts";
 import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
 import type { AnswerFrame, AnswerWire } from "../../wire/wire.ts";
-import { toldVerdict } from "./told-verdict.ts";
+import { toldVerdict, VERDICT_DATA } from "./told-verdict.ts";
 
 type Output = StageOutput<ServerSentEvent>;
 
@@ -47,7 +47,7 @@ class UiMessageEncoder implements Stage<StreamPart, ServerSentEvent> {
     else if (part.type === "finish") this.#reason = part.reason;
     else if (part.type === "verdict") {
       const id = `guardrail-${this.#verdicts++}`;
-      output.enqueue(event({ type: "data-guardrail", id, data: toldVerdict(part.verdict) }));
+      output.enqueue(event({ type: VERDICT_DATA, id, data: toldVerdict(part.verdict) }));
     }
   }
 
