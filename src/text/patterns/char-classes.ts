@@ -36,7 +36,8 @@ export class CharClasses {
     const few = new Map<number, number[]>();
     this.#wide = [...sets.keys()].filter((number) => !listed(few, number, sets[number] as CharSet));
     this.#few = few;
-    for (const code of COMMON_FIRST) this.ascii[code] = this.#find(code);
+    const members = this.#asciiMembers();
+    for (const code of COMMON_FIRST) this.ascii[code] = this.#classOf(members[code] as Uint32Array);
   }
 
   /** How many classes are known by now. */
@@ -58,17 +59,41 @@ export class CharClasses {
   }
 
   #find(codePoint: number): number {
-    const members = this.#wide.filter((set) => (this.#sets[set] as CharSet).has(codePoint));
-    const all = [...members, ...(this.#few.get(codePoint) ?? [])];
-    const signature = all.join();
+    const bits = this.#noSets();
+    for (const set of this.#wide) if ((this.#sets[set] as CharSet).has(codePoint)) enter(bits, set);
+    for (const set of this.#few.get(codePoint) ?? []) enter(bits, set);
+    return this.#classOf(bits);
+  }
+
+  /** The sets of each ASCII character: range by range, since asking every set for every character takes a while. */
+  #asciiMembers(): readonly Uint32Array[] {
+    const members = Array.from({ length: ASCII }, () => this.#noSets());
+    for (const [set, { ranges, has }] of this.#sets.entries()) {
+      for (const [from, to] of ranges ?? [[0, ASCII]]) {
+        for (let code = from; code <= to && code < ASCII; code++) {
+          if (ranges !== undefined || has(code)) enter(members[code] as Uint32Array, set);
+        }
+      }
+    }
+    return members;
+  }
+
+  #noSets(): Uint32Array {
+    return new Uint32Array((this.#sets.length + 31) >> 5);
+  }
+
+  #classOf(bits: Uint32Array): number {
+    const signature = bits.join();
     const known = this.#bySignature.get(signature);
     if (known !== undefined) return known;
     this.#bySignature.set(signature, this.#members.length);
-    const bits = new Uint32Array((this.#sets.length + 31) >> 5);
-    for (const set of all) bits[set >> 5] = (bits[set >> 5] as number) | (1 << (set & 31));
     return this.#members.push(bits) - 1;
   }
 }
+
+const enter = (bits: Uint32Array, set: number): void => {
+  bits[set >> 5] = (bits[set >> 5] as number) | (1 << (set & 31));
+};
 
 /** Enters a set of few characters under each of them. Returns false for any other. */
 const listed = (few: Map<number, number[]>, number: number, { ranges }: CharSet): boolean => {

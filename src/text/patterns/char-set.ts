@@ -61,7 +61,17 @@ export const union = (sets: readonly CharSet[]): CharSet => {
   return asked(`(${[...keys, closed.key].join("|")})`, (code) => closed.has(code) || open.some((set) => set.has(code)));
 };
 
-export const negated = ({ key, ranges, has }: CharSet): CharSet => {
+/** By the set that is turned round: look-around asks for a handful, again and again. */
+const turned = new WeakMap<CharSet, CharSet>();
+
+/** All the others. */
+export const negated = (set: CharSet): CharSet => {
+  const known = turned.get(set) ?? turnedRound(set);
+  turned.set(set, known);
+  return known;
+};
+
+const turnedRound = ({ key, ranges, has }: CharSet): CharSet => {
   if (ranges === undefined) return asked(`^${key}`, (codePoint) => !has(codePoint));
   const gaps: Range[] = [];
   let next = 0;

@@ -1,12 +1,11 @@
 import { type CharSet, NEWLINE } from "./char-set.ts";
+import type { InstructionList } from "./instruction-list.ts";
 import { OP } from "./instructions.ts";
 import { type Assertion, TEXT_END } from "./pattern-node.ts";
 
 /** The program under construction. */
 interface Instructions {
-  readonly op: readonly number[];
-  readonly arg: readonly number[];
-  readonly next: readonly number[];
+  readonly list: Readonly<InstructionList>;
   readonly sets: readonly CharSet[];
   add(op: number, arg: number, next: number): number;
   set(set: CharSet, next: number): number;
@@ -31,17 +30,18 @@ export class LastLines {
   }
 
   resolve(first: number): void {
-    const { op, next } = this.#builder;
-    for (let address = first, end = op.length; address < end; address++) {
-      if (op[address] !== OP.lastLineEnd) continue;
-      const rest = next[address] as number;
+    const { list } = this.#builder;
+    for (let address = first, end = list.length; address < end; address++) {
+      if (list.op[address] !== OP.lastLineEnd) continue;
+      const rest = list.next[address] as number;
       this.#builder.fillSplit(address, [this.#builder.assert(TEXT_END, rest), this.#beforeBreak(rest)]);
     }
   }
 
   #beforeBreak(address: number): number {
     return remembered(this.#before, address, () => {
-      const { op, arg, next, sets } = this.#builder;
+      const { list, sets } = this.#builder;
+      const { op, arg, next } = list;
       const then = next[address] as number;
       switch (op[address]) {
         case OP.match:
@@ -62,7 +62,7 @@ export class LastLines {
 
   #behindBreak(address: number): number {
     return remembered(this.#behind, address, () => {
-      const { op, arg, next } = this.#builder;
+      const { op, arg, next } = this.#builder.list;
       const then = next[address] as number;
       switch (op[address]) {
         case OP.match:

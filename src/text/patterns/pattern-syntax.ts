@@ -39,7 +39,7 @@ const CONTROLS: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, f: 12, 
  * character, the flags `i`, `m` and `s`. Other look-around and back-references cannot be, and are refused. Captures are not kept.
  */
 class PatternParser {
-  readonly #source: readonly string[];
+  readonly #source: string;
   readonly #literals: Map<string, CharSet>;
   readonly #dropsLargeBounds: boolean;
   #at = 0;
@@ -49,7 +49,7 @@ class PatternParser {
   constructor(source: string, { ignoreCase = false, literals = new Map(), largeBounds = "refuse" }: SyntaxOptions) {
     this.#literals = literals;
     this.#dropsLargeBounds = largeBounds === "drop";
-    this.#source = characters(source);
+    this.#source = source;
     this.#flags = { ignoreCase, multiline: false, dotAll: false };
   }
 
@@ -198,7 +198,7 @@ class PatternParser {
   }
 
   #hex(digits: number): number {
-    const text = this.#source.slice(this.#at, this.#at + digits).join("");
+    const text = this.#source.slice(this.#at, this.#at + digits);
     const code = Number.parseInt(text, 16);
     if (!/^[0-9a-fA-F]+$/.test(text) || text.length < digits || code > 0x10ffff) {
       throw this.#error(`Cannot read pattern: expected ${digits} hexadecimal digits`);
@@ -222,7 +222,7 @@ class PatternParser {
   /** A class that is written as one before is the same set: rules share a handful of them. */
   #class(): CharSet {
     const end = this.#source.indexOf("]", this.#at);
-    const written = this.#source.slice(this.#at, end + 1).join("");
+    const written = this.#source.slice(this.#at, end + 1);
     if (written.includes("\\") || written.length < 2 || written === "^]") return this.#readClass();
     const key = `${this.#flags.ignoreCase ? "i[" : "["}${written}`;
     const known = this.#literals.get(key);
@@ -288,7 +288,7 @@ class PatternParser {
     if (this.#take("+")) return [1, Infinity];
     if (this.#take("?")) return [0, 1];
     if (this.#peek() !== "{") return undefined;
-    const braces = /^\{(\d*)(,?)(\d*)\}/.exec(this.#source.slice(this.#at, this.#at + 16).join(""));
+    const braces = /^\{(\d*)(,?)(\d*)\}/.exec(this.#source.slice(this.#at, this.#at + 16));
     if (braces === null || (braces[1] === "" && braces[3] === "")) return undefined;
     this.#at += braces[0].length;
     const min = Number(braces[1]);
@@ -305,13 +305,14 @@ class PatternParser {
   }
 
   #peek(): string {
-    return this.#source[this.#at] ?? "";
+    return this.#source.charAt(this.#at);
   }
 
   #next(): string {
-    const char = this.#source[this.#at++];
-    if (char === undefined) throw this.#error("Cannot read pattern: it ends too early");
-    return char;
+    const code = this.#source.codePointAt(this.#at);
+    if (code === undefined) throw this.#error("Cannot read pattern: it ends too early");
+    this.#at += code > 0xffff ? 2 : 1;
+    return String.fromCodePoint(code);
   }
 
   #take(char: string): boolean {
@@ -321,7 +322,8 @@ class PatternParser {
   }
 
   #error(message: string): PatternError {
-    return new PatternError(`${message} (at character ${this.#at})`, this.#at);
+    const at = Array.from(this.#source.slice(0, this.#at)).length;
+    return new PatternError(`${message} (at character ${at})`, at);
   }
 }
 
@@ -332,10 +334,6 @@ const NO_BACKREFERENCE =
   "Cannot use pattern: back-references cannot be matched in linear time; write the repetition out";
 
 const NO_OCTAL = "Cannot use pattern: octal escapes are not supported; write '\\x…' with hexadecimal digits";
-
-/** Splitting is many times faster where no character has two code units. */
-const characters = (text: string): readonly string[] =>
-  /[\ud800-\udfff]/.test(text) ? Array.from(text) : text.split("");
 
 const codeOf = (char: string): number => char.codePointAt(0) ?? 0;
 

@@ -1,4 +1,5 @@
 import { type CharSet, negated, points, single, union, WORD } from "./char-set.ts";
+import { InstructionList } from "./instruction-list.ts";
 import { OP } from "./instructions.ts";
 import { PatternError } from "./pattern-error.ts";
 import { anyCase } from "./letter-case.ts";
@@ -32,13 +33,12 @@ const MAX_INSTRUCTIONS = 200_000;
 
 /** Compiles back to front, so that every instruction knows where it goes on. */
 export class ProgramBuilder {
-  readonly op: number[] = [];
-  readonly arg: number[] = [];
-  readonly next: number[] = [];
+  readonly list: InstructionList = new InstructionList();
   readonly branches: number[] = [];
-  /** Number of the pattern each instruction belongs to. */
-  readonly patternOf: number[] = [];
-  /** The instructions that read an optional round of `x{m,n}`. From an earlier round all matches that does from a later one. */
+  /**
+   * The instructions of contexts that read an optional round of `x{m,n}`. From an earlier round all matches that does from a
+   * later one.
+   */
   readonly rounds: Map<number, Round> = new Map();
   readonly #sets: Numbered<CharSet> = new Numbered();
   /** The same by the objects, which is faster than by their keys. */
@@ -47,6 +47,8 @@ export class ProgramBuilder {
   readonly #maxEach: number;
   #pattern = 0;
   #first = 0;
+  /** Whether what is compiled now is no match. */
+  #isContext = false;
 
   /** @param maxEach - how many instructions a pattern may have. */
   constructor(maxEach: number = MAX_INSTRUCTIONS) {
@@ -64,13 +66,13 @@ export class ProgramBuilder {
   /** Says which pattern is compiled from now on. */
   begin(pattern: number): void {
     this.#pattern = pattern;
-    this.#first = this.op.length;
+    this.#first = this.list.length;
   }
 
   /** Compiles one pattern of the program, and texts of which one must stand behind it. Returns where it begins. */
   pattern(node: PatternNode, pattern: number, behind: readonly string[] = []): number {
     this.begin(pattern);
-    const first = this.op.length;
+    const first = this.list.length;
     const end = behind.length === 0 ? this.add(OP.match, pattern, 0) : this.#wordsBehind(behind, pattern);
     const start = this.#compile(node, end);
     new LastLines(this).resolve(first);
@@ -84,25 +86,25 @@ export class ProgramBuilder {
 
   /** Compiles what comes before an instruction that is no match. There `$` is the end of the text, so nothing follows. */
   into(node: PatternNode, next: number): number {
-    const first = this.op.length;
+    const first = this.list.length;
+    this.#isContext = true;
     const start = this.#compile(node, next);
-    for (let address = first, end = this.op.length; address < end; address++) {
-      if (this.op[address] === OP.lastLineEnd) this.fillSplit(address, []);
+    this.#isContext = false;
+    for (let address = first, end = this.list.length; address < end; address++) {
+      if (this.list.op[address] === OP.lastLineEnd) this.fillSplit(address, []);
     }
     return start;
   }
 
   add(op: number, arg: number, next: number): number {
-    if (this.op.length - this.#first >= this.#maxEach) {
+    const { length } = this.list;
+    if (length - this.#first >= this.#maxEach) {
       throw new PatternError("Cannot use pattern: it is too large; use smaller repetitions", 0);
     }
-    if (this.op.length >= MAX_INSTRUCTIONS) {
+    if (length >= MAX_INSTRUCTIONS) {
       throw new PatternError("Cannot use patterns: together they are too large; use fewer", 0);
     }
-    this.arg.push(arg);
-    this.next.push(next);
-    this.patternOf.push(this.#pattern);
-    return this.op.push(op) - 1;
+    return this.list.add(op, arg, next, this.#pattern);
   }
 
   set(set: CharSet, next: number): number {
@@ -128,15 +130,13 @@ export class ProgramBuilder {
   }
 
   fillSplit(split: number, branches: readonly number[]): void {
-    this.op[split] = OP.split;
-    this.arg[split] = this.branches.length;
-    this.next[split] = branches.length;
+    this.list.fill(split, OP.split, this.branches.length, branches.length);
     for (const branch of branches) this.branches.push(branch);
   }
 
   branchesOf(split: number): readonly number[] {
-    const from = this.arg[split] as number;
-    return this.branches.slice(from, from + (this.next[split] as number));
+    const from = this.list.arg[split] as number;
+    return this.branches.slice(from, from + (this.list.next[split] as number));
   }
 
   /** Texts in any case, none of them the beginning of a longer word. They are no part of the match. */
@@ -170,12 +170,12 @@ export class ProgramBuilder {
 
   #repeat(node: RepeatNode, next: number): number {
     const { item, min, max } = node;
-    const repetition = this.op.length;
+    const repetition = this.list.length;
     let entry = max === Infinity ? this.#loop(node, next) : next;
     for (let count = max === Infinity ? Math.max(min, 1) - 1 : max; count > 0; count--) {
       const body = this.#compile(item, entry);
       if (body === entry) return entry;
-      if (count > min && item.type === "set") this.rounds.set(body, { repetition, round: count });
+      if (this.#isContext && count > min && item.type === "set") this.rounds.set(body, { repetition, round: count });
       entry = count > min ? this.split(preferring(node, body, next)) : body;
     }
     return entry;

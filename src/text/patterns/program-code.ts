@@ -33,11 +33,12 @@ export class ProgramCode {
   constructor(builder: ProgramBuilder, roots: Roots, longest: ReadonlySet<number> = new Set()) {
     this.roots = roots;
     this.longest = longest;
-    this.op = new Uint8Array(builder.op);
-    this.arg = new Int32Array(builder.arg);
-    this.next = new Int32Array(builder.next);
+    const { op, arg, next, patternOf, length } = builder.list;
+    this.op = op.slice(0, length);
+    this.arg = arg.slice(0, length);
+    this.next = next.slice(0, length);
+    this.patternOf = patternOf.slice(0, length);
     this.branches = new Int32Array(builder.branches);
-    this.patternOf = new Int32Array(builder.patternOf);
     this.rounds = builder.rounds;
     this.#assertions = builder.assertions;
     const asked = new Map(builder.sets.map((set) => [set.key, set]));

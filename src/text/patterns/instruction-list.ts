@@ -1,0 +1,42 @@
+/** Instructions while they are written: in arrays of numbers that grow, since programs have tens of thousands. */
+export class InstructionList {
+  length = 0;
+  /** Like the other arrays longer than what is written. */
+  op: Uint8Array<ArrayBuffer> = new Uint8Array(256);
+  arg: Int32Array<ArrayBuffer> = new Int32Array(256);
+  next: Int32Array<ArrayBuffer> = new Int32Array(256);
+  /** Number of the pattern each instruction belongs to. */
+  patternOf: Int32Array<ArrayBuffer> = new Int32Array(256);
+
+  /** Returns its address. */
+  add(op: number, arg: number, next: number, pattern: number): number {
+    const address = this.length;
+    if (address === this.op.length) this.#grow();
+    this.length = address + 1;
+    this.patternOf[address] = pattern;
+    this.fill(address, op, arg, next);
+    return address;
+  }
+
+  /** Says anew what an instruction does. */
+  fill(address: number, op: number, arg: number, next: number): void {
+    this.op[address] = op;
+    this.arg[address] = arg;
+    this.next[address] = next;
+  }
+
+  #grow(): void {
+    const [op, room] = [this.op, 2 * this.length];
+    this.op = new Uint8Array(room);
+    this.op.set(op);
+    this.arg = grown(this.arg, room);
+    this.next = grown(this.next, room);
+    this.patternOf = grown(this.patternOf, room);
+  }
+}
+
+const grown = (numbers: Int32Array, room: number): Int32Array<ArrayBuffer> => {
+  const more = new Int32Array(room);
+  more.set(numbers);
+  return more;
+};
