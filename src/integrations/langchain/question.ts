@@ -33,7 +33,7 @@ const roleOf = ({ type, data }: StoredMessage): string => {
 /** What a message carries beside its content and calls. Some of it is sent, and no rail reads it as text. */
 const BESIDE = ["additional_kwargs", "response_metadata", "invalid_tool_calls"];
 
-const isPlainObject = (value: unknown): value is Writable =>
+export const isPlainObject = (value: unknown): value is Writable =>
   isRecord(value) && [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);
 
 /** Reads what a runnable is asked: texts, messages, prompts, and objects and lists of them. */

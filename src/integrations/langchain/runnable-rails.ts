@@ -17,6 +17,7 @@ import { type Answer, drainAnswer } from "../../wire/answer.ts";
 import { breakingAs, failingAs, providerFailure } from "../provider-failure.ts";
 import { textsIn } from "../texts-in.ts";
 import { endOf } from "./answer-end.ts";
+import { type Asked, askedOf } from "./asked.ts";
 import { type AnswerKind, Beside, ChunkDecoder } from "./chunk-decoder.ts";
 import { ChunkEncoder } from "./chunk-encoder.ts";
 import { QuestionReader } from "./question.ts";
@@ -24,7 +25,9 @@ import { QuestionReader } from "./question.ts";
 export interface RunnableRailsOptions {
   /** What is guarded: a model, one with tools bound to it, or a chain. Default: the config's own main model. */
   readonly runnable?: Runnable;
-  /** Where a chain that answers with objects has its text. Default `output`. */
+  /** Where an object has what a model is asked. Default `input`. */
+  readonly inputKey?: string;
+  /** Where an object has the answer: one that a chain answers with, or that a model is asked with. Default `output`. */
   readonly outputKey?: string;
 }
 
@@ -82,7 +85,8 @@ async function* once<T>(input: T): AsyncGenerator<T> {
  * is read by the input rails first, and the runnable is asked what they left of it; its answer passes the output rails, as
  * it streams or whole. Without a runnable the config's own model answers.
  *
- * What is read: texts, messages, prompts, and the texts and messages in objects and lists. A message says in
+ * What is read: texts, messages, prompts, and the texts and messages in objects and lists. A model that is asked with an object
+ * is asked what stands under `inputKey`, and answers under `outputKey`; the variables under `context` are those of the request. A message says in
  * `response_metadata.guardrails` what the rails made of it; a refused question and a blocked answer end with the finish reason
  * `content_filter`. The runnable runs without callbacks, since those would show what no rail has read. What it throws is told
  * as a ProviderError: its own words, which may be those of a provider or quote the answer, are in the `detail`, for the operator.
@@ -116,7 +120,7 @@ export class RunnableRails<Input = any, Output = any> extends Runnable<Input, Ou
   }
 
   override invoke(input: Input, options?: Partial<RunnableConfig>): Promise<Output> {
-    return this._callWithConfig((asked: Input, config) => this.#invoke(asked, config), input, options);
+    return this._callWithConfig((given: Input, config) => this.#invoke(this.#asked(given), config), input, options);
   }
 
   override async *_streamIterator(input: Input, options?: Partial<RunnableConfig>): AsyncGenerator<Output> {
@@ -124,32 +128,39 @@ export class RunnableRails<Input = any, Output = any> extends Runnable<Input, Ou
     if (flows.length > 0 && !streaming.enabled) throw new StreamingNotSupportedError();
     yield* this._transformStreamWithConfig(
       once(input),
-      (_generator, _manager, config) => this.#stream(input, config),
+      (_generator, _manager, config) => this.#stream(this.#asked(input), config),
       options,
     );
   }
 
-  async #invoke(input: Input, config?: Partial<RunnableConfig>): Promise<Output> {
-    const { run, beside, kind } = this.#guard(input, "held", config);
+  async #invoke(asked: Asked, config?: Partial<RunnableConfig>): Promise<Output> {
+    const { run, beside, kind } = this.#guard(asked, "held", config);
     const answer = await drainAnswer(await run.start(), refusalText(this.#rails.config));
-    if (kind() === "message") return messageOf(answer, beside) as Output;
+    if (kind() === "message") return asked.answered(messageOf(answer, beside)) as Output;
     const [choice] = answer.choices;
     const text = `${choice?.content ?? ""}${choice?.refusal ?? ""}`;
-    if (kind() === "text") return text as Output;
+    if (kind() === "text") return asked.answered(text) as Output;
     return Object.assign({}, ...beside.fields, { [this.#outputKey]: text }) as Output;
   }
 
-  async *#stream(input: Input, config?: Partial<RunnableConfig>): AsyncGenerator<Output> {
-    const { run, beside, kind } = this.#guard(input, "streamed", config);
+  async *#stream(asked: Asked, config?: Partial<RunnableConfig>): AsyncGenerator<Output> {
+    const { run, beside, kind } = this.#guard(asked, "streamed", config);
     const encoder = new ChunkEncoder(beside, kind, this.#outputKey);
-    yield* pipeline<Output>(await run.start(), [encoder]);
+    for await (const chunk of pipeline<unknown>(await run.start(), [encoder])) yield asked.answered(chunk) as Output;
+  }
+
+  /** A chain knows what it is asked, whatever that is. */
+  #asked(input: Input): Asked {
+    const { runnable, inputKey = "input" } = this.#options;
+    const isModel = runnable === undefined || modelTypeOf(runnable as MaybeModel) !== undefined;
+    return isModel ? askedOf(input, { inputKey, outputKey: this.#outputKey }) : { input, answered: (answer) => answer };
   }
 
   get #outputKey(): string {
     return this.#options.outputKey ?? "output";
   }
 
-  #guard(input: Input, mode: OutputMode, config: Partial<RunnableConfig> = {}): Guarded {
+  #guard({ input, context }: Asked, mode: OutputMode, config: Partial<RunnableConfig> = {}): Guarded {
     const { runnable } = this.#options;
     const engine = partsOf(this.#rails);
     const { rails } = engine;
@@ -173,7 +184,8 @@ export class RunnableRails<Input = any, Output = any> extends Runnable<Input, Ou
     };
     const tools = runnable === undefined ? [] : toolsOf(runnable as MaybeModel);
     const options = { llm_params: tools.length === 0 ? {} : { tools } };
-    const request = checkRequest({ messages: question.messages, options });
+    const variables = context === undefined ? [] : [{ role: "context", content: context } as const];
+    const request = checkRequest({ messages: [...variables, ...question.messages], options });
     const run = new GenerationRun(engine, request, {
       mode,
       source: runnable === undefined ? undefined : source,

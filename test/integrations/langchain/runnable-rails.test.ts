@@ -9,7 +9,7 @@ import { RunnableRails } from "../../../src/integrations/langchain/index.ts";
 import { masking, regex, REFUSAL } from "../../drop-ins/guarded-rails.ts";
 import { type Provider, startProvider } from "../../drop-ins/provider.ts";
 import { SECRET } from "../../server/gateway.ts";
-import { railsOf, says } from "../../support/engine.ts";
+import { railsOf, RecordingModel, says } from "../../support/engine.ts";
 import { PLAIN, script } from "../../workers/script.ts";
 
 let provider: Provider;
@@ -169,6 +169,34 @@ describe("RunnableRails in a chain", () => {
     const rails = new RunnableRails<string, unknown>(regex(), { runnable: fine, outputKey: "reply" });
     expect(await rails.invoke("hi")).toEqual({ reply: "fine", count: 2 });
     await expect(new RunnableRails(regex(), { runnable: fine }).invoke("hi")).rejects.toThrow("outputKey");
+  });
+
+  it("asks a model what an object has under its key, and answers under another", async () => {
+    const rails = new RunnableRails<unknown, unknown>(masking(), { runnable: model(), inputKey: "q", outputKey: "a" });
+    const said = "I wrote to jane@example.com.";
+    expect(await rails.invoke({ q: "Write to jane@example.com", other: "hi" })).toEqual({ a: said });
+    expect(await rails.invoke({ input: "Write to jane@example.com" })).toEqual({ a: said });
+    const asked = { q: [new HumanMessage("Write to jane@example.com")] };
+    expect((await rails.invoke(asked)) as object).toMatchObject({ a: { content: said } });
+    const chunks = (await streamed(await rails.stream({ q: "Write to jane@example.com" }))) as { readonly a: string }[];
+    expect(chunks.map(({ a }) => a).join("")).toBe(said);
+    await expect(rails.invoke({ other: "hi" })).rejects.toThrow("inputKey");
+  });
+
+  it("refuses what stands under the key", async () => {
+    const rails = new RunnableRails<unknown, unknown>(regex(), { runnable: model() });
+    expect(await rails.invoke({ input: "this is forbidden" })).toEqual({ output: REFUSAL });
+    expect(await rails.batch(["hi", "this is forbidden"])).toMatchObject([{ content: PLAIN }, { content: REFUSAL }]);
+  });
+
+  it("knows the turns of a conversation that is no list of messages yet", async () => {
+    const llm = new RecordingModel([
+      { type: "text-delta", choice: 0, text: "it is me" },
+      { type: "finish", choice: 0, reason: "stop" },
+    ]);
+    const rails = new RunnableRails<unknown, unknown>(railsOf("models: []", { llm }));
+    await rails.invoke([{ role: "user", content: "hi" }, ["ai", "hello"], { role: "user", content: "who?" }]);
+    expect(llm.requests[0]?.messages.map(({ role }) => role)).toEqual(["user", "assistant", "user"]);
   });
 
   it("asks the model of the config where it guards no other", async () => {
