@@ -1,4 +1,4 @@
-/** Tells when the JSON object or list that a text begins with is complete. A text that begins otherwise never is. */
+/** Tells where the JSON object, list or string that a text begins with is complete. A text that begins otherwise never is. */
 export class JsonEnd {
   #depth = 0;
   #inText = false;
@@ -7,15 +7,23 @@ export class JsonEnd {
   #isOther = false;
 
   get reached(): boolean {
-    return this.#begun && this.#depth === 0;
+    return this.#begun && this.#depth === 0 && !this.#inText;
   }
 
-  feed(text: string): void {
-    for (const char of text) if (!this.#isOther) this.#read(char);
+  /** How many characters of a text belong to the value: all, unless it ends there or has ended before. */
+  feed(text: string): number {
+    let at = 0;
+    while (at < text.length && !this.#isOther && !this.reached) {
+      this.#read(text.charAt(at));
+      at += 1;
+    }
+    return this.#isOther ? text.length : at;
   }
 
   #read(char: string): void {
-    if (!this.#begun) this.#isOther = !/[\s[{]/.test(char);
+    if (!this.#begun && /\s/.test(char)) return;
+    if (!this.#begun && !/[[{"]/.test(char)) this.#isOther = true;
+    this.#begun = true;
     if (this.#escaped) this.#escaped = false;
     else if (this.#inText && char === "\\") this.#escaped = true;
     else if (char === '"') this.#inText = !this.#inText;
@@ -23,9 +31,7 @@ export class JsonEnd {
   }
 
   #nest(char: string): void {
-    if (char === "{" || char === "[") {
-      this.#begun = true;
-      this.#depth += 1;
-    } else if (char === "}" || char === "]") this.#depth -= 1;
+    if (char === "{" || char === "[") this.#depth += 1;
+    else if (char === "}" || char === "]") this.#depth -= 1;
   }
 }

@@ -2,7 +2,8 @@ import { isRecord, type JsonRecord, textOf } from "../../json.ts";
 import { toolCallState } from "../../streams/parts/foreign-shapes.ts";
 import type { FinishReason, ToolCallDelta } from "../../types.ts";
 import { ChunkError } from "../chunk-error.ts";
-import { EMPTY_ARGUMENTS, OpenToolCall, type ToolCallPiece } from "./open-tool-call.ts";
+import { EMPTY_ARGUMENTS } from "./call-arguments.ts";
+import { OpenToolCall, type ToolCallPiece } from "./open-tool-call.ts";
 
 /** The calls of one choice that are told apart. */
 const MAX_CALLS = 128;

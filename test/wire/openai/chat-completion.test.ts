@@ -14,6 +14,7 @@ import {
 } from "../../../src/streams/index.ts";
 import { pipeline } from "../../../src/streams/pipeline.ts";
 import { DeltaTemplate } from "../../../src/wire/openai/delta-template.ts";
+import { escapeJson } from "../../../src/text/views/json-reader.ts";
 import type { StreamPart, Verdict } from "../../../src/types.ts";
 import { finish, isDelta, joinParts, reasoning, response, text, textOf, toolCall, usage } from "../../streams/parts.ts";
 
@@ -50,22 +51,23 @@ const decode = (events: readonly ServerSentEvent[]): Promise<StreamPart[]> =>
   collect(pipeline<StreamPart>(fromIterable(events), [chatCompletionDecoder()]));
 
 describe("chatCompletionEncoder and sseEncoder", () => {
-  it("are undone by sseDecoder and chatCompletionDecoder, for any text in any channel", async () => {
+  it("are undone by sseDecoder and chatCompletionDecoder, for any text in any channel and in any arguments", async () => {
     const delta = fc.tuple(anyText, fc.nat(3)).map(([value, kind]): StreamPart => {
       if (kind === 0) return reasoning(value);
       if (kind === 1) return { type: "refusal-delta", choice: 0, text: value };
-      return kind === 2 ? toolCall(value, { id: "c1", name: "look" }) : text(value);
+      return kind === 2 ? toolCall(escapeJson(value)) : text(value);
     });
     await fc.assert(
       fc.asyncProperty(fc.array(delta, { maxLength: 6 }), async (drawn) => {
         const first = drawn.findIndex(({ type }) => type === "tool-call-delta");
-        const deltas = drawn.map((part, at) =>
-          part.type === "tool-call-delta" && at !== first ? toolCall(part.text) : part,
+        const opened = drawn.map((part, at) =>
+          part.type === "tool-call-delta" && at === first
+            ? toolCall(`{"a":"${part.text}`, { id: "c1", name: "look" })
+            : part,
         );
+        const deltas = first < 0 ? opened : [...opened, toolCall('"}')];
         const end: StreamPart = { type: "finish", choice: 0, reason: first < 0 ? "stop" : "tool_calls" };
-        // Arguments that never come are an empty object.
-        const hasNone = first >= 0 && deltas.every((part) => part.type !== "tool-call-delta" || part.text === "");
-        const parts = [...deltas, ...(hasNone ? [toolCall("{}")] : []), end, usage];
+        const parts = [...deltas, end, usage];
         const stages = [
           chatCompletionEncoder({ ...OPTIONS, includeUsage: true }),
           sseEncoder(),

@@ -247,6 +247,77 @@ describe("ToolCallReader", () => {
     expect(readDeltas(deltas).map(({ id = "-", name, text }) => `${id} ${name} ${text}`)).toEqual(calls);
   });
 
+  it.each<[what: string, pieces: readonly string[], text: string]>([
+    ["encoded twice", ['"{\\"a\\":1}"'], '{"a":1}'],
+    ["encoded twice, in pieces", ['"{\\"a', '\\":', '1}"'], '{"a":1}'],
+    ["in a fence", ['```json\n{"a":1}\n```'], '{"a":1}'],
+    ["in a fence, in pieces", ["``", '`\n{"a"', ":1}", "\n``", "`"], '{"a":1}'],
+    ["with a sentence behind them", ['{"a":1}', " That is all."], '{"a":1}'],
+    ["with a tag behind them", ['{"a":1}\n</tool_call>'], '{"a":1}'],
+    ["behind a mark", ["[ARGS]", '{"a":1}'], '{"a":1}'],
+    ["a word for none", ["No", "ne"], "{}"],
+    ["nothing but space", [" ", "\n"], " \n{}"],
+    ["all that came so far with every piece", ['{"a"', '{"a":', '{"a":"b', '{"a":"bc"}'], '{"a":"bc"}'],
+    ["all that came so far, the last of it twice", ["{", '{"a":1', '{"a":1}', '{"a":1}'], '{"a":1}'],
+    ["the same again", ['{"a":1}', '{"a":', "1}"], '{"a":1}'],
+    ["an object in an object of the same name", ['{"a":', '{"a":', "1}}"], '{"a":{"a":1}}'],
+    ["a list of the same", ['[{"a":[', '{"a":[', "]}]}]"], '[{"a":[{"a":[]}]}]'],
+    ["another object behind the first", ['{"a":1}', '{"b":2}'], '{"a":1}{"b":2}'],
+    ["no object", ["2"], "2"],
+    ["a string with no object in it", ['"x"'], '"x"'],
+    ["a fence with no object in it", ["```json\n{a}\n```"], "```json\n{a}\n```"],
+    ["half a string", ['"{\\"a'], '"{\\"a'],
+  ])("reads arguments that are %s", (_, pieces, text) => {
+    const [first = "", ...others] = pieces;
+    const calls = readAll([
+      piece(first, { index: 0, id: "a", name: "f" }),
+      ...others.map((one) => piece(one, { index: 0 })),
+    ]);
+    expect(calls).toEqual([{ id: "a", name: "f", text }]);
+  });
+
+  it("tells an object as it comes, and what is wrapped when it is over", () => {
+    const reader = new ToolCallReader();
+    const told = (text: string) =>
+      reader.read([piece(text, { index: 0, id: "a", name: "f" })], 0).map((one) => one.text);
+    expect([told('{"a":'), told("1"), told("}"), told(" x")]).toEqual([['{"a":'], ["1"], ["}"], []]);
+    const wrapped = new ToolCallReader();
+    expect(wrapped.read([piece("```", { index: 0, id: "a", name: "f" })], 0)).toEqual([]);
+    const next = wrapped.read([piece("{}", { index: 1, id: "b", name: "g" })], 0);
+    expect(next).toMatchObject([{ index: 0, name: "f", text: "" }]);
+    wrapped.read([piece('{"a":1}```', { index: 0 })], 0);
+    expect(wrapped.rest(0, "tool_calls")).toMatchObject([
+      { index: 0, text: '{"a":1}' },
+      { index: 1, name: "g", text: "{}" },
+    ]);
+  });
+
+  it("reads any object in any cumulative pieces, encoded twice or in a fence as the object", () => {
+    const styles = fc.constantFrom("so far", "twice", "fence", "behind");
+    // A name that begins like JSON goes on as JSON may where it is told again.
+    const named = fc.dictionary(fc.stringMatching(/^[a-z]+$/), fc.jsonValue()).map((value) => JSON.stringify(value));
+    fc.assert(
+      fc.property(named, fc.array(fc.nat(), { maxLength: 4 }), styles, (text, cuts, style) => {
+        const pieces = {
+          // Where a value may begin, the same again might be meant, and is what it says.
+          "so far": cut(text, cuts)
+            .reduce<readonly string[]>((all, one) => [...all, (all.at(-1) ?? "") + one], [])
+            .filter((one, at, all) => one !== "" && one !== all[at - 1] && !/[:[,]$/.test(one)),
+          twice: cut(JSON.stringify(text), cuts),
+          fence: cut(`\`\`\`json\n${text}\n\`\`\``, cuts),
+          behind: cut(`${text} said`, cuts),
+        }[style];
+        const [first = "", ...others] = pieces;
+        const calls = readAll([
+          piece(first, { index: 0, id: "a", name: "f" }),
+          ...others.map((one) => piece(one, { index: 0 })),
+        ]);
+        expect(calls).toEqual([{ id: "a", name: "f", text }]);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it("leaves arguments that were cut off as they are, and makes none up", () => {
     const reader = new ToolCallReader();
     reader.read([piece("", { index: 0, id: "a", name: "f" })], 0);
