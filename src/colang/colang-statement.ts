@@ -28,13 +28,20 @@ export const conditionOf = ({ text, at }: Phrase): ColangExpression =>
   new ColangExpressions(text.replace(/\s*:$/, ""), at).only();
 
 const NAME = /^[^"$()=#{}]+$/;
+/** A `$word` in the name of a message is part of the name, as in NeMo Guardrails. */
+const MESSAGE_NAME = /^[^"()=#{}]+$/;
 
-/** The name of a message, flow or intent: words with one space between them. */
-export function nameOf({ text, at }: Phrase, what: string): string {
+function nameLike(pattern: RegExp, { text, at }: Phrase, what: string): string {
   if (text === "") throw new ColangFault(at, `Expected ${what}, found the end of the line`);
-  if (!NAME.test(text)) throw new ColangFault(at, `Expected ${what}, found ${JSON.stringify(text)}`);
+  if (!pattern.test(text)) throw new ColangFault(at, `Expected ${what}, found ${JSON.stringify(text)}`);
   return text.replaceAll(/\s+/g, " ");
 }
+
+/** The name of a flow, action or intent: words with one space between them. */
+export const nameOf = (phrase: Phrase, what: string): string => nameLike(NAME, phrase, what);
+
+/** The name of what a bot says. */
+export const messageNameOf = (phrase: Phrase, what: string): string => nameLike(MESSAGE_NAME, phrase, what);
 
 interface Call {
   readonly name: Phrase;
@@ -82,7 +89,7 @@ function botMessage(phrase: Phrase): BotMessage {
   const quote = text.indexOf('"');
   const inline = quote < 0 ? undefined : textOf(text.slice(quote));
   const name = inline === undefined ? callOf(phrase).name : { ...phrase, text: text.slice(0, quote).trimEnd() };
-  return { kind: "named", name: nameOf(name, "the name of a message"), text: inline };
+  return { kind: "named", name: messageNameOf(name, "the name of a message"), text: inline };
 }
 
 function eventOf(phrase: Phrase): { name: string; properties: readonly ColangArgument[] } {

@@ -40,6 +40,40 @@ export function waitOfFlow({ name, body }: FlowDefinition): DialogPlace | undefi
   return found === undefined ? undefined : { ...found, flow: name };
 }
 
+/** The flow as the rail it is named as. */
+export interface RailPart {
+  /** What runs: all that stands before the first wait. */
+  readonly body: readonly Statement[];
+  /** A `user ...` or `bot ...` at the start. A rail runs when that has happened. */
+  readonly passed: Place | undefined;
+  /** Where the flow waits for what cannot happen while a rail runs. What follows is dialog. */
+  readonly wait: DialogPlace | undefined;
+}
+
+const isAnyone = (statement: Statement): boolean =>
+  (statement.kind === "user" && statement.intents === "any") ||
+  (statement.kind === "bot" && statement.message.kind === "any");
+
+const waitsForSpeech = (statement: Statement): boolean => {
+  if (statement.kind === "if" || statement.kind === "while") return false;
+  const wait = waitOf(statement);
+  return wait !== undefined && wait.waitsFor !== "event";
+};
+
+/** How much of a flow is a rail. Waits inside of `if` and `while` are left where they are. */
+export function railPart({ name, body }: FlowDefinition): RailPart {
+  const start = body.findIndex((statement) => !isAnyone(statement));
+  const rest = start < 0 ? [] : body.slice(start);
+  const end = rest.findIndex(waitsForSpeech);
+  const waiting = start < 0 ? body[0] : rest[end];
+  const wait = waiting === undefined ? undefined : waitOf(waiting);
+  return {
+    body: end < 0 ? rest : rest.slice(0, end),
+    passed: start > 0 ? body[0]?.at : undefined,
+    wait: wait === undefined ? undefined : { ...wait, flow: name },
+  };
+}
+
 /**
  * The dialog of a file: its flows that wait, in order. What a rail is made of is all the rest: flows that run from top to
  * bottom, and messages.

@@ -1,7 +1,7 @@
 import { FlowParser, LineCursor } from "./colang-flow-parser.ts";
 import type { ColangLine, ReportFault } from "./colang-lines.ts";
 import { readLines } from "./colang-lines.ts";
-import { nameOf, restOf } from "./colang-statement.ts";
+import { messageNameOf, nameOf, restOf } from "./colang-statement.ts";
 import { ColangFault } from "./colang-tokens.ts";
 import type { ColangFile, FlowDefinition, MessageDefinition, Place } from "./colang-tree.ts";
 
@@ -22,6 +22,8 @@ export interface ParsedColang {
 const MAX_ISSUES = 1_000;
 const DEFINE = /^def(?:ine)?\s+/;
 const FLOW = /^((?:[a-z-]+\s+)*?)(flow|subflow)(?=\s|:|$)/;
+/** What sets something or runs something. */
+const STATEMENT = /^(?:\$\w+\s*=(?!=)|(?:set|execute|exec|run|do)\s)/;
 const MODIFIERS: ReadonlySet<string> = new Set(
   "parallel recursive extension continuous non-interruptable interruption repair test sample response".split(" "),
 );
@@ -74,8 +76,8 @@ class ColangParser {
     }
     const message = /^(user|bot)(?=\s|$)/.exec(rest.text)?.[1];
     if (message === "user" || message === "bot") {
-      const name = nameOf(restOf(withoutColon(rest), message.length), `a name behind define ${message}`);
-      this.messages.push({ kind: message, name, texts: this.#texts(line), at });
+      const name = messageNameOf(restOf(withoutColon(rest), message.length), `a name behind define ${message}`);
+      this.messages.push({ kind: message, name, texts: this.#texts(line, message), at });
       return;
     }
     const [whole, modifiers = "", kind] = FLOW.exec(rest.text) ?? [];
@@ -101,16 +103,22 @@ class ColangParser {
     this.flows.push({ kind, name, modifiers, priority, body, at: line.at });
   }
 
-  /** The texts under `define user` or `define bot`. Conditions there are read by nobody, and would drop texts unseen. */
-  #texts(opening: ColangLine): MessageDefinition["texts"] {
+  /** The texts under `define user` or `define bot`. Nobody reads what else stands under a `define user`. */
+  #texts(opening: ColangLine, kind: MessageDefinition["kind"]): MessageDefinition["texts"] {
     const texts: { text: string; at: Place }[] = [];
     for (let line = this.#lines.inside(opening.indent); line !== undefined; line = this.#lines.inside(opening.indent)) {
       this.#lines.skip();
       if (line.isText) texts.push({ text: line.text, at: line.at });
-      else
-        this.#report(line.at, "Expected a text in double quotes; put a condition around the bot statement in the flow");
+      else if (kind === "bot") this.#noText(line);
     }
     return texts;
+  }
+
+  /** NeMo Guardrails runs nothing under `define bot`. A condition there would drop texts unseen. */
+  #noText({ text, at }: ColangLine): void {
+    if (STATEMENT.test(text))
+      this.warnings.push({ ...at, message: "Nothing is run under define bot: this line does nothing" });
+    else this.#report(at, "Expected a text in double quotes; put a condition around the bot statement in the flow");
   }
 }
 

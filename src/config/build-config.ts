@@ -4,6 +4,7 @@ import { type ConfigNode, type ConfigPath, issueAt, nodeToValue, placeOf } from 
 import { locator } from "./reading/locate.ts";
 import type { Catalog, CatalogLanguage, ColangConfig, ReadFlows, RailsConfigData } from "./config-types.ts";
 import { flowId } from "./flow-id.ts";
+import { withoutRails } from "./group-flows.ts";
 import { crossChecks } from "./schema/cross-checks.ts";
 import { formatIssues, type PathIssue } from "./schema/format-issues.ts";
 import { collectOther } from "./schema/other-keys.ts";
@@ -65,11 +66,12 @@ const namedFlows = (config: Loose): ReadonlySet<string> =>
     }),
   );
 
+const NO_FLOWS: ReadFlows = { flows: [], skipped: new Set(), issues: [], warnings: [] };
+
 /** Flows that nobody reads would be rails that nobody runs. */
 const unread = ({ files }: ColangConfig): ReadFlows => ({
-  flows: [],
+  ...NO_FLOWS,
   issues: files.map(({ file }) => ({ source: file, message: UNREAD_COLANG })),
-  warnings: [],
 });
 
 /** The Colang of a config, read from what was written so that a fault elsewhere hides nothing in it. */
@@ -78,7 +80,7 @@ function readColang(value: unknown, language: CatalogLanguage | undefined): Read
   const section = v.safeParse(colangSchema, config["colang"] ?? {});
   const version = config["colang_version"];
   const isColang2 = typeof version === "string" && version.startsWith("2");
-  if (!section.success || isColang2) return { flows: [], issues: [], warnings: [] };
+  if (!section.success || isColang2) return NO_FLOWS;
   return language === undefined ? unread(section.output) : language.read(section.output, namedFlows(config));
 }
 
@@ -116,6 +118,7 @@ export function buildConfig(
   if (found.length > 0 || !result.success) throw new ConfigError(found);
   const data = {
     ...result.output,
+    rails: withoutRails(result.output.rails, colang.skipped),
     flows: colang.flows,
     other: collectOther(value),
     ...(catalog === undefined ? {} : { catalog }),

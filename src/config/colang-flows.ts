@@ -4,6 +4,7 @@ import { dialectOf } from "../colang/dialect.ts";
 import { type ColangIssue, parseColang } from "../colang/parse-colang.ts";
 import type { ConfigIssue } from "../errors.ts";
 import type { ColangConfig, ColangFlow, ReadFlows } from "./config-types.ts";
+import { type RailFlow, railFlow } from "./rail-flows.ts";
 
 const COLANG_2 =
   "This is Colang 2, which is not run here: write your rails under `rails.input.flows` and `rails.output.flows`, with flows in Colang 1.0";
@@ -58,14 +59,18 @@ class Definitions {
 interface ReadFile {
   readonly file: string;
   readonly content: string;
-  readonly flows: readonly ColangFlow[];
+  readonly flows: readonly RailFlow[];
   readonly faults: readonly ColangIssue[];
   readonly warnings: readonly ColangIssue[];
 }
 
-const readFile = ({ file, content }: ColangConfig["files"][number]): ReadFile => {
+const readFile = (
+  { file, content }: ColangConfig["files"][number],
+  dialog: ColangConfig["dialog"],
+  named: ReadonlySet<string>,
+): ReadFile => {
   const parsed = parseColang(content);
-  const flows = parsed.file.flows.map((flow): ColangFlow => ({ ...flow, source: file }));
+  const flows = parsed.file.flows.map((flow) => railFlow(flow, file, named, dialog));
   return { file, content, flows, faults: parsed.issues, warnings: parsed.warnings };
 };
 
@@ -105,6 +110,16 @@ const doubles = (flows: readonly ColangFlow[], running: ReadonlySet<ColangFlow>)
   });
 };
 
+/** Names of rails that are nothing but dialog, in every flow of that name. */
+const skippedIn = (flows: readonly RailFlow[]): ReadonlySet<string> => {
+  const kept = new Set(flows.filter(({ isSkipped }) => !isSkipped).map(({ flow }) => flow.name));
+  return new Set(
+    flows.flatMap(({ flow: { name }, isSkipped }) =>
+      isSkipped && name !== undefined && !kept.has(name) ? [name] : [],
+    ),
+  );
+};
+
 /**
  * The flows of Colang files that a config's rails are, and what those call. Flows that wait for the user or the bot are
  * dialog: refused in one line for each file, or skipped with a warning that names them.
@@ -114,17 +129,21 @@ const doubles = (flows: readonly ColangFlow[], running: ReadonlySet<ColangFlow>)
 export function colangFlows({ files, dialog }: ColangConfig, named: ReadonlySet<string>): ReadFlows {
   const issues: ConfigIssue[] = [];
   const warnings: ConfigIssue[] = [];
-  const read = files.filter(({ content }) => dialectOf(content) !== "2").map(readFile);
+  const read = files.filter(({ content }) => dialectOf(content) !== "2").map((file) => readFile(file, dialog, named));
   for (const { file } of files.filter(({ content }) => dialectOf(content) === "2"))
     issues.push({ source: file, message: COLANG_2 });
-  const all = read.flatMap(({ flows }) => flows);
+  const skippedRails = skippedIn(read.flatMap(({ flows }) => flows));
+  const all = read.flatMap(({ flows }) => flows.filter(({ isSkipped }) => !isSkipped).map(({ flow }) => flow));
   const running = reached(all, named);
-  const names = new Set([...named, ...[...running].map(({ name }) => name)]);
+  const names = new Set(
+    [...named, ...[...running].map(({ name }) => name)].filter((name) => !skippedRails.has(name ?? "")),
+  );
   for (const { file, content, flows, faults, warnings: doubts } of read) {
-    const rest = flows.filter((flow) => !running.has(flow));
-    const waiting = rest.filter((flow) => waitOfFlow(flow) !== undefined);
+    const rest = flows.filter(({ flow, isSkipped }) => !running.has(flow) && !isSkipped).map(({ flow }) => flow);
+    const refused = flows.filter(({ isRefused }) => isRefused).map(({ flow }) => flow);
+    const waiting = [...refused, ...rest.filter((flow) => waitOfFlow(flow) !== undefined)];
     const unused = rest.filter((flow) => waitOfFlow(flow) === undefined);
-    warnings.push(...doubts.map((doubt) => from(file, doubt)));
+    warnings.push(...doubts.map((doubt) => from(file, doubt)), ...flows.flatMap((one) => one.warnings));
     if (waiting.length > 0 && dialog === "refuse") {
       issues.push(refusal(file, waiting));
       continue;
@@ -136,5 +155,5 @@ export function colangFlows({ files, dialog }: ColangConfig, named: ReadonlySet<
     issues.push(...faults.filter((fault) => !isOfDialog(fault)).map((fault) => from(file, fault)));
     warnings.push(...faults.filter(isOfDialog).map((fault) => from(file, fault)));
   }
-  return { flows: [...running], issues: [...issues, ...doubles(all, running)], warnings };
+  return { flows: [...running], skipped: skippedRails, issues: [...issues, ...doubles(all, running)], warnings };
 }

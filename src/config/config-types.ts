@@ -165,6 +165,8 @@ export interface Catalog {
 /** The flows of a config that run, and what is to be said of the rest. */
 export interface ReadFlows {
   readonly flows: readonly ColangFlow[];
+  /** Flows that are named as rails and are dialog, where that is skipped: those rails are not there. */
+  readonly skipped: ReadonlySet<string>;
   readonly issues: readonly ConfigIssue[];
   readonly warnings: readonly ConfigIssue[];
 }

@@ -227,6 +227,29 @@ describe("statements", () => {
   });
 });
 
+describe("what stands beside the texts of a message", () => {
+  it("is skipped for a user, and for a bot told where it would be run", () => {
+    const user = parseColang('define user a\n  /.*b.*/\n  $c\n  "d"\n');
+    expect([user.issues, user.warnings, user.file.messages[0]?.texts.length]).toEqual([[], [], 1]);
+    const bot = parseColang('define bot a\n  $x = execute act\n  "d"\n');
+    expect(bot.issues).toEqual([]);
+    expect(bot.warnings).toEqual([
+      { line: 2, column: 3, message: expect.stringMatching(/Nothing is run under define bot/) },
+    ]);
+  });
+
+  it.each(["  Hello", "  $x", "  'a'"])("is an issue where a bot might have been meant to say it: %j", (line) => {
+    expect(parseColang(`define bot a\n${line}\n`).issues).toHaveLength(1);
+  });
+
+  it("is a variable in the name of a message, which the statement repeats", () => {
+    const { file, issues } = parseColang('define bot refuse $why\n  "no, $why"\ndefine flow x\n  bot refuse $why\n');
+    expect(issues).toEqual([]);
+    expect(file.messages[0]?.name).toBe("refuse $why");
+    expect(file.flows[0]?.body[0]).toMatchObject({ message: { kind: "named", name: "refuse $why" } });
+  });
+});
+
 describe("what cannot be read", () => {
   it.each<readonly [text: string, line: number, column: number, message: RegExp]>([
     ["hello", 1, 1, /Expected define user, define bot, define flow or define subflow/],

@@ -106,4 +106,54 @@ describe("the flows of Colang files", () => {
     const files = { "config.yml": "flows: [{ id: a, elements: [{ user: hi }] }]\ncolang: { dialog: skip }\n" };
     expect(warningsOf(load(files))).toEqual(["config.yml:1: `flows` has no effect: dialog is not run here, rails are"]);
   });
+
+  describe("that rails name and that wait", () => {
+    const config = (...flows: readonly string[]): string =>
+      `rails: { input: { flows: [${flows.join(", ")}, check words] } }\n`;
+    const WAITING = `define flow all dialog\n  user hi\n  bot hi\n  stop\n\n${RAIL}`;
+
+    it("are dialog: refused in one line for a file", () => {
+      expect(issuesOf({ "config.yml": config("all dialog"), "x.co": WAITING })).toEqual([
+        expect.stringMatching(/^x\.co:1: Dialog is not run here.*a flow waits.*\("all dialog"\).*--skip-dialog/),
+      ]);
+    });
+
+    it("are left out where dialog is skipped, faults in them included, and a warning says that they check nothing", () => {
+      const faulty = WAITING.replace("  bot hi", "  if $x contains 2\n    stop");
+      for (const text of [WAITING, faulty]) {
+        const loaded = load({ "config.yml": config("all dialog"), "x.co": text }, "skip");
+        expect(loaded.rails.input.flows).toEqual(["check words"]);
+        expect(warningsOf(loaded)[0]).toMatch(
+          /^x\.co:2: .*the rail "all dialog" waits for the user here and CHECKS NOTHING/,
+        );
+      }
+    });
+
+    it("are left out under every tool, with their parameters", () => {
+      const yaml = "rails: { tool_output: { per_tool: { mail: [all dialog $a=1, check words] } } }\n";
+      const { rails } = load({ "config.yml": yaml, "x.co": WAITING }, "skip");
+      expect(rails.toolOutput.perTool).toEqual({ mail: ["check words"] });
+    });
+
+    it("run up to there where dialog is skipped", () => {
+      const text = "define flow check words\n  execute act\n  user hi\n  stop\n";
+      const loaded = load({ "config.yml": CONFIG, "x.co": text }, "skip");
+      expect(loaded.flows[0]?.body.map(({ kind }) => kind)).toEqual(["execute"]);
+      expect(warningsOf(loaded)).toEqual([
+        'x.co:3: Dialog is skipped: the rail "check words" waits for the user here, and what follows does not run',
+      ]);
+    });
+
+    it("for anything, at their start, are told that the wait is passed over", () => {
+      const loaded = load({ "config.yml": CONFIG, "x.co": "define flow check words\n  user ...\n  stop\n" });
+      expect(loaded.flows[0]?.body.map(({ kind }) => kind)).toEqual(["stop"]);
+      expect(warningsOf(loaded)).toEqual([expect.stringMatching(/^x\.co:2: .*this wait is passed over/)]);
+    });
+  });
+
+  it("are not there by an empty key", () => {
+    expect(issuesOf({ "config.yml": "rails:\n  output:\n    flows:\n" })).toEqual([
+      expect.stringMatching(/expected a list but found nothing/),
+    ]);
+  });
 });

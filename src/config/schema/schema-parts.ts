@@ -90,6 +90,13 @@ export const either = <Output>(
 export const withDefault = <Output>(schema: Schema<Output>, fallback: unknown): Schema<Output> =>
   erase(v.nullish(schema, fallback as never) as unknown as Carrier<Output>);
 
+/**
+ * A key that may be absent, and not written without a value: whoever has commented out what stood there would have a config
+ * without rails and not know it.
+ */
+export const filledIn = <Output>(schema: Schema<Output>, fallback: unknown): Schema<Output> =>
+  erase(v.optional(schema, fallback as never) as unknown as Carrier<Output>);
+
 /** Adds an issue of its own below the value under check. */
 export type Report = (path: readonly (string | number)[], message: string) => void;
 /** A rule over several keys. It runs even when single keys are wrong, so it must not trust what it reads. */

@@ -11,6 +11,7 @@ import type {
 import { withoutUndefined } from "../deep-freeze.ts";
 import {
   anything,
+  filledIn,
   flag,
   list,
   mapping,
@@ -66,7 +67,7 @@ const optionsNameFlows: Rule = (value, report) => {
 };
 
 const groupKeys = {
-  flows: withDefault(list(text), []),
+  flows: filledIn(list(text), []),
   parallel: withDefault(flag, false),
   options: withDefault(optionsByFlow, {}),
 };

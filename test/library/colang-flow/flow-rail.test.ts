@@ -72,12 +72,32 @@ describe("what a flow lacks", () => {
     ["execute nobody", /^colangContent:2code: The action `nobody` is not there: write it.*defineAction\("nobody"/],
     ["execute injection_detection_of_mine", /^colangContent:2code: The action/],
     ["execute check_facts", /^colangContent:2: There is no action `check_facts`: it is called self_check_facts/],
-    ["user hi\nstop", /^colangContent:2: The flow waits for the user here/],
+    ["user hi\nstop", /^colangContent:1: Dialog is not run here/],
+    ["if True\n  user hi\nstop", /^colangContent:3: The flow waits for the user here/],
     ["event UtteranceUserActionFinished\nstop", /^colangContent:2: A rail waits for no events/],
     ["do nobody", /^colangContent:2: There is no flow "nobody"/],
     ['bot say "{{ x"', /^colangContent:2: This message is no template/],
   ])("%j is told with its line", (body, issue) => {
     expect(issuesOf("input", body)).toEqual([expect.stringMatching(issue)]);
+  });
+});
+
+describe("a flow that begins with a wait for anything", () => {
+  const check = defineAction("check", ({ text }) => String(text).includes("bad"));
+  const begins = (group: "input" | "output", wait: string): LLMRails => {
+    const text = group === "input" ? "$user_message" : "$bot_message";
+    const colang = `define flow r\n  ${wait}\n  $bad = execute check(text=${text})\n  if $bad\n    bot say "No."\n`;
+    const llm = new RecordingModel(textParts("a bad answer"));
+    return railsOf(`rails: { ${group}: { flows: [r] } }`, { ...quiet, llm, actions: [check] }, colang);
+  };
+  const contentOf = async (rails: LLMRails, question: string): Promise<unknown> =>
+    (await rails.generateAsync({ messages: [user(question)] })).content;
+
+  it("is run when that is there", async () => {
+    expect(await contentOf(begins("input", "user ..."), "a bad question")).toBe("No.");
+    expect(await contentOf(begins("input", "user ..."), "a question")).toBe("a bad answer");
+    expect(await contentOf(begins("output", "bot ..."), "a question")).toBe("No.");
+    expect(await contentOf(begins("output", "user ...\n  bot ..."), "a question")).toBe("No.");
   });
 });
 
