@@ -96,6 +96,7 @@ export class LimitError extends EdgeRailsError {
   }
 }
 
+/** What went wrong between here and a provider. */
 export type ProviderErrorCode =
   | "authentication"
   | "rate_limit"

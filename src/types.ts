@@ -16,6 +16,7 @@ export interface ToolCallState {
   readonly google: { readonly thought_signature: string };
 }
 
+/** A call of a tool, complete. */
 export interface ToolCall {
   readonly id: string;
   readonly type: "function";
@@ -94,6 +95,7 @@ export interface StreamUsage extends TokenUsage {
   readonly rails: TokenUsage;
 }
 
+/** What a rail reads: the question, the answer, retrieved chunks, results of tools, or calls of tools. */
 export type RailType = "input" | "output" | "retrieval" | "tool_input" | "tool_output";
 
 /**
@@ -172,6 +174,7 @@ export type DeltaPart =
   | { readonly type: "refusal-delta"; readonly choice: number; readonly text: string }
   | ToolCallDelta;
 
+/** A piece of a tool call. The first one of a call has its id and name. */
 export interface ToolCallDelta {
   readonly type: "tool-call-delta";
   readonly choice: number;

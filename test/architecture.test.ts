@@ -28,6 +28,7 @@ const isEntry = (path: string): boolean => /(?:^|\/)(?:core|index)\.ts$/.test(pa
 const MAX_LINES = 250;
 /** Files that are longer, each with its reason. */
 const LONG_FILES: ReadonlyMap<string, string> = new Map([
+  ["types.ts", "a vocabulary: the types that several rooms share, and no code"],
   ["cli/commands.ts", "a table: what every command takes"],
   ["text/patterns/pattern-syntax.ts", "one recursive-descent parser: its parts call each other"],
   ["rails/run-rails.ts", "one check and what becomes of it: time, failure, order and monitoring decide together"],

@@ -18,6 +18,7 @@ export interface ModelConfig {
 /** What becomes of a block on the wire. */
 export type OnBlock = "content_filter" | "error" | "message";
 
+/** `rails.output.streaming`: how output rails read a stream. */
 export interface OutputStreamingConfig {
   /** Default false: `streamAsync` then refuses to run when output rails are configured. */
   readonly enabled: boolean;
@@ -50,6 +51,7 @@ export interface RailOptions {
   readonly mode?: "enforce" | "monitor";
 }
 
+/** One group of rails in a config. */
 export interface RailGroupConfig {
   /** The flows as written, in order. */
   readonly flows: readonly string[];
@@ -68,6 +70,7 @@ export interface PseudonymsConfig {
   readonly restore: boolean;
 }
 
+/** `rails.input`: what reads a question before the model does. */
 export interface InputRailsConfig extends RailGroupConfig {
   /**
    * What a judge is asked about. `turn`: what the user said last, since the model spoke. `conversation`: then also everything
@@ -89,10 +92,12 @@ export interface InputRailsConfig extends RailGroupConfig {
   readonly speculativeGeneration?: boolean;
 }
 
+/** `rails.output`: what reads an answer before the user does. */
 export interface OutputRailsConfig extends RailGroupConfig {
   readonly streaming: OutputStreamingConfig;
 }
 
+/** `rails`: all groups, and their settings. */
 export interface RailsSectionConfig {
   readonly input: InputRailsConfig;
   readonly output: OutputRailsConfig;
@@ -105,11 +110,13 @@ export interface RailsSectionConfig {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
+/** A message of a prompt, as a template. */
 export interface PromptMessageConfig {
   readonly type: string;
   readonly content: string;
 }
 
+/** A prompt of `prompts`: what a model is asked for a task. */
 export interface PromptConfig {
   /** The task, such as `self_check_input`. */
   readonly task: string;
@@ -126,6 +133,7 @@ export interface PromptConfig {
   readonly mode: string;
 }
 
+/** An entry of `instructions`: what the main model is told before every conversation. */
 export interface InstructionConfig {
   readonly type: string;
   readonly content: string;
@@ -191,6 +199,7 @@ export interface CatalogFormat {
   readonly reader: (...about: never) => object;
 }
 
+/** A config that was read and checked, with its defaults filled in. */
 export interface RailsConfigData {
   readonly models: readonly ModelConfig[];
   /** Names of models at the main model's provider that a request to a gateway may ask for beside its own. */

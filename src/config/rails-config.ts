@@ -23,7 +23,14 @@ export interface FromObjectOptions extends ConfigOptions {
   readonly source?: string;
 }
 
-/** A checked config with its defaults filled in, frozen. This base reads objects; it brings no parser along. */
+/**
+ * A checked config with its defaults filled in, frozen. This base reads objects; it brings no parser along.
+ *
+ * @example
+ * import { RailsConfig } from "edgerails/core";
+ *
+ * const config = RailsConfig.fromObject({ models: [{ type: "main", engine: "openai", model: "gpt-4o-mini" }] });
+ */
 export class RailsConfig implements RailsConfigData {
   static readonly catalog: (() => Catalog) | undefined = undefined;
   readonly models: RailsConfigData["models"];

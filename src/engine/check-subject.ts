@@ -11,6 +11,7 @@ export type CheckType = "input" | "output" | "tool_call" | "tool_result";
 
 const TYPES: readonly CheckType[] = ["input", "output", "tool_call", "tool_result"];
 
+/** What `checkAsync` is asked: messages, and which rails read them. */
 export interface CheckInput extends Pick<GenerationInput, "messages"> {
   /** Which rails to run. Default: output rails when the last message is the assistant's, input rails when others are there. */
   readonly railTypes?: readonly CheckType[];

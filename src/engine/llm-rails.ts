@@ -236,6 +236,7 @@ export interface StartedStream {
   readonly run: GenerationRun;
 }
 
+/** An answer that is complete: its choices, what became of it, and the run it came from. */
 export interface CompleteAnswer {
   readonly answer: Awaited<ReturnType<typeof drainAnswer>>;
   readonly outcome: Awaited<GenerationRun["books"]["outcome"]>;

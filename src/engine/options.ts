@@ -40,6 +40,7 @@ export interface ContextMessage {
   readonly content: Readonly<Record<string, unknown>>;
 }
 
+/** What an answer is asked for: a prompt or a conversation, and options. */
 export interface GenerationInput {
   /** One question. Exactly one of `prompt` and `messages` must be given. */
   readonly prompt?: string;

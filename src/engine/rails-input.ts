@@ -3,6 +3,7 @@ import type { GenerationInput } from "./options.ts";
 import type { StreamingHandler } from "./results/streaming-handler.ts";
 import { warnOnce } from "./warn-once.ts";
 
+/** What `streamAsync` and `streamParts` are asked: a prompt, a conversation or a foreign answer, with its options. */
 export interface StreamInput extends GenerationInput {
   /** An answer from elsewhere: texts, OpenAI chunks or bytes. Output rails guard it; input rails run if there are messages. */
   readonly generator?: StreamSource;
@@ -14,6 +15,7 @@ export interface StreamInput extends GenerationInput {
   readonly includeGenerationMetadata?: boolean;
 }
 
+/** What `generateAsync` is asked: a prompt or a conversation, with its options. */
 export interface GenerateInput extends GenerationInput {
   /** @deprecated Use `streamAsync`. Gets the text while the call runs. */
   readonly streamingHandler?: StreamingHandler;

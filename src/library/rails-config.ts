@@ -16,7 +16,12 @@ const EVERYTHING: Catalog = {
   prompting,
 };
 
-/** A config that may name any built-in rail and engine: it brings the whole catalog along. */
+/**
+ * A config that may name any built-in rail and engine: it brings the whole catalog along.
+ *
+ * @example
+ * const config = RailsConfig.fromContent({ yamlContent: "rails: { output: { flows: [mask secrets on output] } }" });
+ */
 export class RailsConfig extends TextRailsConfig {
   static override readonly catalog = (): Catalog => EVERYTHING;
 }

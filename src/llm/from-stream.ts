@@ -113,12 +113,16 @@ const pullItems = (engine: string, source: StreamSource, signal?: AbortSignal): 
 /**
  * Any stream as parts: texts, OpenAI chunk objects, parts, or the bytes of an OpenAI event stream. Nothing is read before
  * the result is; cancelling the result cancels the source or returns the generator.
+ *
+ * @example
+ * for await (const part of partsFrom(["Hello, ", "world!"])) console.log(part.type);
  */
 export const partsFrom = (source: StreamSource): ReadableStream<StreamPart> => toReadable(pullItems("stream", source));
 
 /** Makes the answer to one request. */
 export type StreamProducer = (request: ModelRequest) => StreamSource | Promise<StreamSource>;
 
+/** What a model made of a stream is called. */
 export interface StreamModelOptions {
   /** Default `stream`. */
   readonly provider?: string;
@@ -135,6 +139,12 @@ const isSource = (value: unknown): value is StreamSource =>
  * A function that produces a stream as a model. A producer that throws is a ProviderError.
  *
  * @param produce - called once per request; see {@link partsFrom} for what it may return.
+ *
+ * @example
+ * const model = languageModelFromStream(async function* () {
+ *   yield "Hello, ";
+ *   yield "world!";
+ * });
  */
 export const languageModelFromStream = (produce: StreamProducer, options: StreamModelOptions = {}): LanguageModel => {
   const { provider = "stream", model = "stream" } = options;

@@ -3,6 +3,7 @@ import type { ChatMessage, FinishReason, StreamPart, TokenUsage, ToolCall } from
 /** Sampling and other parameters of a call, under the names of the OpenAI API (`temperature`, `max_tokens`, `stop`, …). */
 export type ModelParams = Readonly<Record<string, unknown>>;
 
+/** What a model is asked. */
 export interface ModelRequest {
   readonly messages: readonly ChatMessage[];
   readonly params?: ModelParams;
@@ -21,6 +22,7 @@ export interface ModelChoice {
   readonly finishReason: FinishReason;
 }
 
+/** A complete answer of a model. */
 export interface ModelResponse {
   readonly choices: readonly ModelChoice[];
   readonly id?: string;

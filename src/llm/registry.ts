@@ -25,6 +25,9 @@ export const engineNames = (): readonly string[] => [...OPENAI_ENGINES.keys(), .
  *
  * @param engines - further engines by name; they come before the built-in ones.
  * @throws ConfigError for an engine that does not exist, a missing key, or parameters that cannot be meant.
+ *
+ * @example
+ * const model = createModel({ type: "main", engine: "ollama", model: "llama3.2", mode: "chat", parameters: {} }, { fetch, clock: SYSTEM_CLOCK, env: {} });
  */
 export const createModel = (config: ModelConfig, runtime: Runtime, engines: Engines = {}): LanguageModel =>
   makeModel(config, runtime, { ...ENGINES, ...engines });

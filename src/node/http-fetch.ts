@@ -95,6 +95,9 @@ const send = ({ url, method, headers, body, signal }: PlainRequest): Promise<Res
  * The pipeline behind it reads the connection itself, where the runtime's fetch puts three streams in between: a fifth
  * less CPU for a token that comes alone. It connects through the agents of `node:http` and `node:https`. What it does not
  * know how to send, such as a `Request` or a redirect to follow, goes to the runtime's fetch.
+ *
+ * @example
+ * const app = createApp({ configs, fetch: httpFetch });
  */
 export const httpFetch: typeof fetch = async (input, init = {}) => {
   const plain = plainRequest(input, init);

@@ -17,7 +17,13 @@ const nodeEngines = (): Readonly<Record<string, EngineFactory>> => ({
   huggingface_pipeline: pipelineEngine({ importTransformers: importInstalled }),
 });
 
-/** A config at work, with the process's environment for its keys and the engines that run in this process. */
+/**
+ * A config at work, with the process's environment for its keys and the engines that run in this process.
+ *
+ * @example
+ * const rails = new LLMRails(await RailsConfig.fromPath("./config"));
+ * for await (const chunk of rails.streamAsync({ prompt: "Hello!" })) console.log(chunk);
+ */
 export class LLMRails extends CoreLLMRails {
   constructor(config: RailsConfig, options: LLMRailsOptions = {}) {
     super(config, { env: process.env, ...options, engines: { ...nodeEngines(), ...options.engines } });

@@ -3,7 +3,12 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { PlayFiles } from "../server/play/play-events.ts";
 
-/** The files of the page to play with, for the option `play` of `createApp`. */
+/**
+ * The files of the page to play with, for the option `play` of `createApp`.
+ *
+ * @example
+ * const app = createApp({ configs }, [...playPage(await readPlayFiles())]);
+ */
 export const readPlayFiles = async (): Promise<PlayFiles> => {
   const folder = dirname(createRequire(import.meta.url).resolve("edgerails/play/index.html"));
   const names = (await readdir(folder)).filter((name) => /\.(?:html|css|js)$/.test(name));

@@ -3,7 +3,12 @@ import type { RailsConfig as ObjectRailsConfig, RailsConfigClass } from "../conf
 import { RailsConfig as WebRailsConfig } from "../library/rails-config.ts";
 import { loadConfigFiles } from "./load-config-dir.ts";
 
-/** A config that can also be read from files. */
+/**
+ * A config that can also be read from files.
+ *
+ * @example
+ * const config = await RailsConfig.fromPath("./config");
+ */
 export class RailsConfig extends WebRailsConfig {
   /**
    * A config from a YAML file alone, or from a folder with everything below it; symbolic links are followed.

@@ -8,6 +8,7 @@ export interface FetchApp {
   readonly fetch: (request: Request) => Response | Promise<Response>;
 }
 
+/** Where a server listens. */
 export interface ServeOptions {
   /** Default 8000; 0 takes any free port. */
   readonly port?: number;
@@ -115,6 +116,11 @@ const urlHost = (hostname: string): string => {
 /**
  * Serves an app over HTTP on Node. Resolves once it listens.
  * @throws EdgeRailsError when the address cannot be taken (`listen`)
+ *
+ * @example
+ * const server = await serve(createApp({ configs, fetch: httpFetch }), { port: 8000 });
+ * console.log(server.url);
+ * await server.close();
  */
 export const serve = async (app: FetchApp, options: ServeOptions = {}): Promise<RunningServer> => {
   const { port = 8_000, hostname = "127.0.0.1", graceMs = 10_000, adapter = honoAdapter } = options;

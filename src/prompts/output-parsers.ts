@@ -11,6 +11,7 @@ export type OutputParser =
   | { readonly kind: "verdict"; readonly parse: VerdictParser }
   | { readonly kind: "text"; readonly parse: (answer: string) => string };
 
+/** Parsers by the name that a prompt's `output_parser` says. */
 export type OutputParsers = Readonly<Record<string, OutputParser>>;
 
 const verdict = (parse: VerdictParser): OutputParser => ({ kind: "verdict", parse });

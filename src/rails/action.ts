@@ -34,6 +34,7 @@ export type ActionResult =
  */
 export type ActionParams = Readonly<Record<string, unknown>>;
 
+/** A function that flows run by its name: see {@link defineAction}. */
 export interface Action {
   /** snake_case, such as `check_blocked_terms`; a flow `check blocked terms` runs it. */
   readonly name: string;

@@ -143,6 +143,7 @@ export interface IncrementalRail extends RailBase {
   createGate(asked?: AskedOf): TextGate;
 }
 
+/** What checks a text: asked about it (`check`), or reading along (`createGate`). */
 export type Rail = CheckRail | IncrementalRail;
 
 export const isCheckRail = (rail: Rail): rail is CheckRail => rail.reads !== "incremental";

@@ -52,7 +52,7 @@ export interface RailSetup<Settings> {
  * const brands = defineRailSpec({
  *   flows: { "check brands": { groups: ["output"], reads: "incremental" } },
  *   settings: { key: "brands", schema: v.object({ names: v.array(v.string()) }) },
- *   create: ({ flow, settings }) => ({ name: flow, reads: "incremental", createGate: () => gateOf(settings.names) }),
+ *   create: ({ flow, settings }) => ({ name: flow, reads: "incremental", createGate: () => new PatternGate(compilePatterns(settings.names)) }),
  * });
  */
 export interface RailSpec<Settings = never> {
@@ -74,6 +74,19 @@ export interface RailSpec<Settings = never> {
 /** A spec whose settings are its own business. */
 export type AnyRailSpec = RailSpec;
 
-/** Describes a rail of one's own: see {@link RailSpec}. */
+/**
+ * Describes a rail of one's own: see {@link RailSpec}.
+ *
+ * @example
+ * const shouting = defineRailSpec({
+ *   flows: { "check shouting on output": { groups: ["output"], reads: "window" } },
+ *   create: ({ flow }) => ({
+ *     name: flow,
+ *     reads: "window",
+ *     check: ({ text }) => ({ outcome: text === text.toUpperCase() ? "block" : "allow" }),
+ *   }),
+ * });
+ * const rails = new LLMRails(config, { rails: [shouting] });
+ */
 export const defineRailSpec = <Settings = undefined>(spec: RailSpec<Settings>): AnyRailSpec =>
   spec as unknown as AnyRailSpec;

@@ -15,6 +15,10 @@ import { responsesRoutes } from "./routes/responses-routes.ts";
  * rails withhold. Default: nothing.
  * @throws ConfigError for options that cannot be meant. What is wrong with a config itself shows at the first request
  * that names it.
+ *
+ * @example
+ * const app = createApp({ configs });
+ * export default { fetch: (request: Request) => app.fetch(request) };
  */
 export const createApp = (options: GatewayOptions, pages: readonly Route[] = []): Hono =>
   createCoreApp(options, [...responsesRoutes, ...messagesRoutes, ...checkRoutes, ...pages]);

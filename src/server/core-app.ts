@@ -58,7 +58,7 @@ const routesOf = (options: GatewayOptions, more: readonly Route[]): readonly Rou
  *
  * @example
  * const app = createApp({ configs: { main: RailsConfig.fromObject(config, { catalog }) }, env }, messagesRoutes);
- * export default { fetch: (request) => app.fetch(request) };
+ * export default { fetch: (request: Request) => app.fetch(request) };
  */
 export const createApp = (options: GatewayOptions, routes: readonly Route[] = []): Hono => {
   const gateway = new Gateway(options);

@@ -34,6 +34,7 @@ export interface GatewayLimits {
   readonly maxConfigs: number;
 }
 
+/** What a gateway serves, to whom, and what it tells its operator. */
 export interface GatewayOptions {
   /** The configs clients may name, by id (`A-Z a-z 0-9 . _ -`, at most 64 characters). */
   readonly configs: Readonly<Record<string, RailsConfig>>;

@@ -20,7 +20,12 @@ export const pullOnce = <T>(batch: readonly T[]): Pull<T> => {
 const iteratorOf = <T>(source: Iterable<T> | AsyncIterable<T>): Iterator<T> | AsyncIterator<T> =>
   Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
 
-/** Any iterable as a pull-driven stream: one item per read, and cancelling the stream returns the iterator. */
+/**
+ * Any iterable as a pull-driven stream: one item per read, and cancelling the stream returns the iterator.
+ *
+ * @example
+ * const stream = fromIterable(["Hel", "lo"]);
+ */
 export const fromIterable = <T>(source: Iterable<T> | AsyncIterable<T>): ReadableStream<T> => {
   let iterator: Iterator<T> | AsyncIterator<T> | undefined;
   return toReadable<T>({
@@ -36,6 +41,11 @@ export const fromIterable = <T>(source: Iterable<T> | AsyncIterable<T>): Readabl
   });
 };
 
-/** A ReadableStream as it is, anything else iterable through {@link fromIterable}. */
+/**
+ * A ReadableStream as it is, anything else iterable through {@link fromIterable}.
+ *
+ * @example
+ * const stream = toStream(["Hel", "lo"]);
+ */
 export const toStream = <T>(source: ReadableStream<T> | Iterable<T> | AsyncIterable<T>): ReadableStream<T> =>
   source instanceof ReadableStream ? source : fromIterable(source);

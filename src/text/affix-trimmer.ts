@@ -1,5 +1,6 @@
 import { PartialMatch } from "./partial-match.ts";
 
+/** What is taken off a text. */
 export interface Affixes {
   /** Removed once, when the text begins with it. */
   readonly prefix?: string | undefined;

@@ -9,6 +9,7 @@ export interface TextWindow {
   readonly start: number;
 }
 
+/** How a text is cut into windows. */
 export interface RollingWindowOptions {
   /** New tokens per window, at least 1; `Infinity` makes one window of the whole text. */
   readonly chunkSize: number;

@@ -8,6 +8,7 @@ import { RailsConfig } from "../../src/library/rails-config.ts";
 import { LLMRails } from "../../src/node/llm-rails.ts";
 import { serve } from "../../src/node/serve.ts";
 import { createApp } from "../../src/server/app.ts";
+import { examplesOf, type PublicSymbol, publicSymbols } from "./public-symbols.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 /** Pages with a test of their own, which runs their snippets. */
@@ -28,7 +29,19 @@ const blocks = (page: string, language: string): readonly string[] =>
 interface Snippet {
   readonly name: string;
   readonly code: string;
+  /** What stands in a docstring needs no imports: whose example it is, which says where names come from. */
+  readonly of?: PublicSymbol;
 }
+
+const SYMBOLS = publicSymbols();
+
+const EXAMPLES: readonly Snippet[] = SYMBOLS.flatMap((symbol) =>
+  examplesOf(symbol.doc).map((code, index) => ({
+    name: `${symbol.file}-${symbol.name}-${index + 1}`.replaceAll(/\W/g, "-"),
+    code,
+    of: symbol,
+  })),
+);
 
 const SNIPPETS: readonly Snippet[] = PAGES.flatMap((page) =>
   blocks(page, "ts").map((code, index) => ({ name: `${page.replaceAll(/\W/g, "-")}-${index + 1}`, code })),
@@ -47,19 +60,78 @@ const GIVEN: Readonly<Record<string, string>> = {
   env: "declare const env: Record<string, unknown>;",
 };
 
+/** What an example in a docstring takes from the reader's own code. */
+const GIVEN_TO_EXAMPLES: Readonly<Record<string, string>> = {
+  ...GIVEN,
+  StringOutputParser: 'import { StringOutputParser } from "@langchain/core/output_parsers";',
+  template: 'declare const template: import("@langchain/core/prompts").ChatPromptTemplate;',
+  chatModel: 'declare const chatModel: import("@langchain/openai").ChatOpenAI;',
+  Agent: 'import { Agent } from "@mastra/core/agent";',
+  OpenAI: 'import OpenAI from "openai";',
+  app: 'declare const app: import("hono").Hono;',
+  catalog: 'declare const catalog: import("edgerails").Catalog;',
+  client: 'declare const client: import("@modelcontextprotocol/sdk/client/index.js").Client;',
+  emails: 'declare const emails: import("edgerails/streams").PatternProgram;',
+  held: 'declare const held: import("edgerails/streams").HeldText;',
+  inputs: "declare const inputs: object;",
+  isCard: "declare const isCard: (value: string) => boolean;",
+  isFine: "declare const isFine: (text: string) => Promise<boolean>;",
+  isRandom: "declare const isRandom: (value: string) => boolean;",
+  message: 'declare const message: import("ai").UIMessage;',
+  messages: 'declare const messages: readonly { readonly role: "user"; readonly content: string }[];',
+  noKeys: 'declare const noKeys: import("edgerails/streams").Stage<import("edgerails/streams").StreamPart>;',
+  object: "declare const object: Readonly<Record<string, unknown>>;",
+  openai: 'import { openai } from "@ai-sdk/openai";',
+  parts: 'declare const parts: ReadableStream<import("edgerails/streams").StreamPart>;',
+  pipe: 'declare const pipe: import("edgerails/huggingface").TextGenerationPipelineLike;',
+  prompt: "declare const prompt: string;",
+  proxy: 'import { proxy } from "hono/proxy";',
+  query: "declare const query: string;",
+  question: "declare const question: string;",
+  readFile: 'import { readFile } from "node:fs/promises";',
+  refusal: 'declare const refusal: import("edgerails/streams").GateDecision;',
+  response: "declare const response: { readonly body: ReadableStream<Uint8Array> };",
+  result: "declare const result: { readonly providerMetadata: PromiseLike<Record<string, unknown> | undefined> };",
+  secrets: 'declare const secrets: import("edgerails/streams").PatternProgram;',
+  selfCheck: 'import { selfCheck } from "edgerails/rails/self-check";',
+  settings: 'declare const settings: ConstructorParameters<typeof import("@mastra/core/agent").Agent>[0];',
+  streamText: 'import { streamText } from "ai";',
+  text: "declare const text: string;",
+  model: 'declare const model: import("ai").LanguageModel;',
+  v: 'import * as v from "valibot";',
+  wrapLanguageModel: 'import { wrapLanguageModel } from "ai";',
+};
+
+/** Version 6 of the AI SDK is installed beside the current one. */
+const ofVersion6 = (line: string): string =>
+  line.replaceAll('"ai"', '"ai6"').replace('"@ai-sdk/openai"', '"ai-sdk-openai6"');
+
 const isDeclared = (code: string, name: string): boolean =>
   new RegExp(`(?:const|let|function|class)\\s+${name}\\b|import[^;]*\\b${name}\\b[^;]*from|[({,]\\s*${name}\\s*:`).test(
     code,
   );
 
+/** The imports that an example leaves out: names of the package, from the entry of its own symbol where that has them. */
+const importsFor = (code: string, { entry }: PublicSymbol): readonly string[] =>
+  [...new Set(SYMBOLS.map(({ name }) => name))]
+    .filter(
+      (name) => new RegExp(`(?<!\\w\\.|[\\w"'\`/])${name}(?![\\w"'\`]|\\??:)`).test(code) && !isDeclared(code, name),
+    )
+    .map((name) => {
+      const all = SYMBOLS.filter((symbol) => symbol.name === name);
+      return `import { ${name} } from "${(all.find((symbol) => symbol.entry === entry) ?? all[0])?.entry}";`;
+    });
+
 /** A snippet as a module: imports first, the rest in a function, since it may return. */
-const moduleOf = ({ code }: Snippet): string => {
-  const imports = [...code.matchAll(/^import[^;]*;.*$/gm)].map(([line]) => line);
+const moduleOf = ({ code, of }: Snippet): string => {
+  const written = [...code.matchAll(/^import[^;]*;.*$/gm)].map(([line]) => line);
+  const imports = of === undefined ? written : [...written, ...importsFor(code, of)];
   const exports = /^export /m.test(code);
-  const body = imports.reduce((rest, line) => rest.replace(line, ""), code);
-  const given = Object.entries(GIVEN).flatMap(([name, line]) =>
+  const body = written.reduce((rest, line) => rest.replace(line, ""), code);
+  const given = Object.entries(of === undefined ? GIVEN : GIVEN_TO_EXAMPLES).flatMap(([name, line]) =>
     new RegExp(`\\b${name}\\b`).test(body) && !isDeclared(code, name) ? [line] : [],
   );
+  if (of?.entry === "edgerails/ai6") given.splice(0, given.length, ...given.map(ofVersion6));
   const rest = exports ? body : `export const snippet = async (): Promise<unknown> => {\n${body}\nreturn;\n};`;
   return [...imports, ...given, rest].join("\n");
 };
@@ -69,13 +141,15 @@ const HELPERS: Readonly<Record<string, string>> = {
   "cloudflare.d.ts": 'declare module "cloudflare:workers" { export const env: Record<string, unknown>; }',
 };
 
-describe("the snippets of README and docs", () => {
+describe("the snippets of README, docs and docstrings", () => {
   mkdirSync(join(ROOT, ".out"), { recursive: true });
   const folder = mkdtempSync(join(ROOT, ".out/snippets-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it("compile, each by itself", () => {
-    const files = Object.entries(HELPERS).concat(SNIPPETS.map((snippet) => [`${snippet.name}.ts`, moduleOf(snippet)]));
+    const files = Object.entries(HELPERS).concat(
+      [...SNIPPETS, ...EXAMPLES].map((snippet) => [`${snippet.name}.ts`, moduleOf(snippet)]),
+    );
     for (const [name, text] of files) writeFileSync(join(folder, name), text);
     const config = {
       extends: "../../tsconfig.json",
@@ -93,7 +167,8 @@ describe("the snippets of README and docs", () => {
     };
     expect(compile()).toBe("");
     expect(SNIPPETS.length).toBeGreaterThan(8);
-  });
+    expect(EXAMPLES.length).toBeGreaterThan(60);
+  }, 120_000);
 
   it.each(PAGES.flatMap((page) => blocks(page, "yaml").map((text, index) => [page, index + 1, text] as const)))(
     "%s: the YAML of block %i loads",

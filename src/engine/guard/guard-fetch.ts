@@ -22,6 +22,7 @@ import { type CheckedRequest, checkRequest } from "../options.ts";
 import { ANSWER_FORMATS, type RequestFormat, requestFormatAt } from "./request-formats.ts";
 import type { PassedRequest } from "../run/run-settings.ts";
 
+/** What a guarded fetch goes through. */
 export interface GuardFetchOptions {
   /** What asks the provider. Default: the runtime's `fetch`. */
   readonly fetch?: typeof fetch;

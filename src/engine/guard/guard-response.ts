@@ -27,6 +27,7 @@ import { type CheckedRequest, checkRequest } from "../options.ts";
 import { type RunSettings, underWay } from "../run/run-settings.ts";
 import { passedHeaders } from "./passed-headers.ts";
 
+/** What is known of the answer under guard, and how it is written again. */
 export interface GuardResponseOptions {
   /** The conversation that is answered: input rails check it, and output rails are told the question. */
   readonly messages?: readonly InputMessage[];

@@ -16,6 +16,7 @@ import { LLMRails } from "../llm-rails.ts";
 import type { LLMRailsOptions } from "../llm-rails-options.ts";
 import { chunkBytes, type RecordedChunk, type Recording } from "./recording.ts";
 
+/** How a recording is replayed. Judges and services are asked through `fetch`, as ever. */
 export interface ReplayOptions extends Pick<LLMRailsOptions, "env" | "fetch" | "actions" | "rails" | "engines"> {
   /** How fast: 1 as it came, 2 twice as fast, 0 without waiting. What is measured goes by the recorded times. Default 0. */
   readonly speed?: number;

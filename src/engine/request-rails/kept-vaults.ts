@@ -9,6 +9,7 @@ export interface VaultStore {
   put(threadId: string, sealed: Uint8Array): Promise<void>;
 }
 
+/** Where vaults are kept beyond a request, and the key they are sealed with. */
 export interface VaultOptions {
   readonly store: VaultStore;
   /** 16 or 32 bytes. Who has it can read every value that was kept. */

@@ -4,6 +4,7 @@ import { RequestError } from "../../errors.ts";
 /** True or absent: all rails of the category. False: none. A list: only the rails of these names. */
 export type RailSwitch = boolean | readonly string[];
 
+/** The kinds of rails, by what they read, under the names of NeMo Guardrails. */
 export type RailCategory = "input" | "output" | "retrieval" | "tool_input" | "tool_output";
 
 /** Where the rails of a category stand in a config. */

@@ -13,6 +13,7 @@ export interface MetadataChunk {
   };
 }
 
+/** Tokens of an answer, under the names of LangChain. */
 export interface UsageMetadata {
   readonly input_tokens: number;
   readonly output_tokens: number;

@@ -14,6 +14,11 @@ import type { GenerationOptions } from "../options.ts";
 /**
  * A guarded answer as a stream, with what became of it beside it. Iterate it, pipe it, or answer with it:
  * `return stream.toResponse()`. Nothing is generated before it is read; cancelling it stops the model.
+ *
+ * @example
+ * const stream = rails.streamAsync({ prompt: "Hello!" });
+ * for await (const chunk of stream) console.log(chunk);
+ * const { status, rail } = await stream.outcome;
  */
 export class RailsStream<T = string> extends ReadableStream<T> {
   readonly #run: GenerationRun;

@@ -7,6 +7,7 @@ import { type Deferred, deferred } from "../deferred.ts";
 import { TextShaper } from "./text-shaper.ts";
 import { warnOnce } from "../warn-once.ts";
 
+/** How a StreamingHandler behaves. */
 export interface StreamingHandlerOptions {
   /** Writes every chunk as it comes. Default: not. */
   readonly print?: (text: string) => void;
@@ -30,6 +31,12 @@ const isCounted = (line: string): boolean => line.trim() !== "" && !line.trim().
  * one call. Its behaviour follows NeMo Guardrails' `StreamingHandler`, without its hangs.
  *
  * @deprecated Use `LLMRails.streamAsync`, which also stops the model when its reader leaves.
+ *
+ * @example
+ * const handler = new StreamingHandler();
+ * const answer = rails.generateAsync({ prompt: "Hello!", streamingHandler: handler });
+ * for await (const chunk of handler) console.log(chunk);
+ * console.log(await answer);
  */
 export class StreamingHandler implements AsyncIterable<string> {
   /** The text so far, as its reader gets it. */

@@ -11,6 +11,7 @@ import { GuardedStep, type StepOptions } from "./guarded-step.ts";
 import { textsIn } from "../texts-in.ts";
 import { type TextPart, TextParts, withheld } from "./text-parts.ts";
 
+/** What is known of the answer under guard. */
 export interface GuardTransformOptions {
   /** The conversation that is answered: input rails check it before the first step is read, output rails are told the question. */
   readonly messages?: readonly InputMessage[];

@@ -32,7 +32,7 @@ const nothingBeside = (): boolean => true;
  * others are left out. Signatures of thoughts are not kept.
  *
  * @example
- * const rails = new LLMRails(config, { llm: aiModel(google("gemini-3-pro")) });
+ * const rails = new LLMRails(config, { llm: aiModel(openai("gpt-5")) });
  */
 export const aiModel = (model: LanguageModelV4): LanguageModel => {
   const { provider, modelId } = model;

@@ -4,6 +4,7 @@ import { TextQueue } from "./text-queue.ts";
 import { TokenDecoder } from "./token-decoder.ts";
 import type { TokenDecoderLike } from "./transformers-types.ts";
 
+/** What of the tokens becomes text, and how much may wait. */
 export interface StreamerOptions {
   /** Leaves out the prompt, which `generate` puts first. Default false. */
   readonly skipPrompt?: boolean;
@@ -25,6 +26,11 @@ const DEFAULT_MAX_QUEUED = 4096;
  *
  * `put` cannot wait, so what nobody reads is queued up to `maxQueued`; past that `put` throws a LimitError, which ends the
  * generation. A generation that waits for its reader is what `HuggingFacePipelineCompatible` does.
+ *
+ * @example
+ * const streamer = new AsyncTextIteratorStreamer(pipe.tokenizer, { skipPrompt: true });
+ * void pipe.model.generate({ ...inputs, streamer });
+ * for await (const text of streamer) console.log(text);
  */
 export class AsyncTextIteratorStreamer implements AsyncIterable<string> {
   readonly tokenizer: TokenDecoderLike;

@@ -5,6 +5,7 @@ import { loadPipeline, type PipelineSource } from "./load-pipeline.ts";
 import { HuggingFacePipelineCompatible } from "./pipeline-model.ts";
 import type { TextGenerationPipelineLike, TransformersModule } from "./transformers-types.ts";
 
+/** Where the engine has its pipelines from. */
 export interface HuggingFaceEngineOptions {
   /** A pipeline that is there already; every model of this engine then uses it. */
   readonly pipeline?: TextGenerationPipelineLike;

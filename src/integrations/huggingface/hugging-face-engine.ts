@@ -11,6 +11,9 @@ const importTransformers = async (): Promise<TransformersModule> =>
  * `allow_remote_models` (default true), `task` (default `text-generation`), `dtype`, `device` and the other options of
  * transformers.js's `pipeline`; what is left is given to `generate`, such as `max_new_tokens`. A model is loaded by the
  * first request that needs it, once for all that name the same one.
+ *
+ * @example
+ * const rails = new LLMRails(config, { engines: { huggingface_pipeline: huggingFaceEngine() } });
  */
 export const huggingFaceEngine = (options: HuggingFaceEngineOptions = {}): EngineFactory =>
   pipelineEngine({ importTransformers, ...options });

@@ -9,6 +9,7 @@ import { Generation } from "./generation.ts";
 import { generationSettings, type GenerationSettings } from "./generation-params.ts";
 import type { EncodedPrompt, TextGenerationPipelineLike, TokenizerLike } from "./transformers-types.ts";
 
+/** The pipeline, and what `generate` is called with. */
 export interface HuggingFacePipelineOptions {
   /** A `text-generation` pipeline of transformers.js. Either this or `load`. */
   readonly pipeline?: TextGenerationPipelineLike;
@@ -32,6 +33,10 @@ export interface HuggingFacePipelineOptions {
  * Of a request's parameters it takes `max_tokens` (also under its other names), `temperature`, `top_p`, `top_k`,
  * `repetition_penalty` and `stop`; `n` above 1 is refused and the rest ignored. A prompt longer than the tokenizer's
  * `model_max_length` is refused with the code `context_window`, and an answer ends where that length does.
+ *
+ * @example
+ * const llm = new HuggingFacePipelineCompatible({ pipeline: pipe, modelKwargs: { max_new_tokens: 200 } });
+ * const rails = new LLMRails(config, { llm });
  */
 export class HuggingFacePipelineCompatible implements LanguageModel {
   readonly provider = "huggingface_pipeline" as const;

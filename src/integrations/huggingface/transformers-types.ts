@@ -9,6 +9,7 @@ export interface TokenDecoderLike {
   decode(ids: bigint[], options?: DecodeOptions): string;
 }
 
+/** A message as a chat template reads it. */
 export interface ChatTemplateMessage {
   role: string;
   content: string;

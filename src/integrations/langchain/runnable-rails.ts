@@ -22,6 +22,7 @@ import { type AnswerKind, Beside, ChunkDecoder } from "./chunk-decoder.ts";
 import { ChunkEncoder } from "./chunk-encoder.ts";
 import { QuestionReader } from "./question.ts";
 
+/** What is guarded, and where a chain has its text. */
 export interface RunnableRailsOptions {
   /** What is guarded: a model, one with tools bound to it, or a chain. Default: the config's own main model. */
   readonly runnable?: Runnable;
@@ -94,7 +95,7 @@ async function* once<T>(input: T): AsyncGenerator<T> {
  * @throws StreamingNotSupportedError from `stream` for a config that has output rails and does not let them stream.
  *
  * @example
- * const chain = prompt.pipe(new RunnableRails(rails).pipe(model)).pipe(new StringOutputParser());
+ * const chain = template.pipe(new RunnableRails(rails).pipe(chatModel)).pipe(new StringOutputParser());
  */
 // LangChain's own types of what passes through are these.
 // oxlint-disable-next-line typescript/no-explicit-any

@@ -42,7 +42,7 @@ export type GuardProcessor = Processor<"edgerails"> &
  *
  * @example
  * const guard = guardProcessor(rails);
- * new Agent({ id, name, instructions, model, inputProcessors: [guard], outputProcessors: [guard] });
+ * const agent = new Agent({ ...settings, inputProcessors: [guard], outputProcessors: [guard] });
  */
 export const guardProcessor = (rails: LLMRails): GuardProcessor => {
   const engine = partsOf(rails);

@@ -9,6 +9,7 @@ export interface McpClient {
   callTool(params: { readonly name: string; readonly arguments?: Record<string, unknown> }): Promise<object>;
 }
 
+/** What is known of the server under guard. */
 export interface GuardClientOptions {
   /** The server's tools, as `listTools` gives them: `tool call validation` knows no other but those of the config. */
   readonly tools?: readonly McpTool[];

@@ -5,6 +5,7 @@ import { recordOf } from "../../json.ts";
 import { RequestMetrics } from "./metrics.ts";
 import { RequestSpans } from "./spans.ts";
 
+/** What is recorded, and by whom. */
 export interface OpenTelemetryOptions {
   /** Whether requests become spans. Default: unless the config says `tracing: { enabled: false }`. */
   readonly traces?: boolean;

@@ -39,6 +39,12 @@ const VERSION = "2023-06-01";
  * `/v1` or not.
  *
  * @throws ConfigError for a missing key (ANTHROPIC_API_KEY) or a parameter that cannot be meant.
+ *
+ * @example
+ * const config = RailsConfig.fromObject(
+ *   { models: [{ type: "main", engine: "anthropic", model: "claude-sonnet-4-5" }] },
+ *   { catalog: { engines: { anthropic: createAnthropicModel } } },
+ * );
  */
 export const createAnthropicModel = (given: ModelConfig, runtime: Runtime): LanguageModel => {
   const config = withOwnNames(given);

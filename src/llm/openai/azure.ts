@@ -57,6 +57,12 @@ const versionQuery = (base: URL, version: string | undefined): Readonly<Record<s
  * `azure_ad_token` the token of Entra ID logs in instead.
  *
  * @throws ConfigError for a missing endpoint, version or key.
+ *
+ * @example
+ * const config = RailsConfig.fromObject(
+ *   { models: [{ type: "main", engine: "azure", model: "gpt-4o", parameters: { api_version: "2024-10-21" } }] },
+ *   { catalog: { engines: { azure: createAzureModel } } },
+ * );
  */
 export const createAzureModel = (written: ModelConfig, runtime: Runtime): LanguageModel => {
   const config = withOwnNames(written, READ);

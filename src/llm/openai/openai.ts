@@ -88,6 +88,12 @@ const addressOf = (config: ModelConfig, runtime: Runtime, known: OpenAIEngine): 
  * own variable. A key is required where the engine's own address asks for one; at a `base_url` of yours it is optional.
  *
  * @throws ConfigError for a missing key or address, or a parameter that cannot be meant.
+ *
+ * @example
+ * const config = RailsConfig.fromObject(
+ *   { models: [{ type: "main", engine: "mine", model: "llama", parameters: { base_url: "http://localhost:8080/v1" } }] },
+ *   { catalog: { engines: { mine: createOpenAIModel } } },
+ * );
  */
 export const createOpenAIModel = (given: ModelConfig, runtime: Runtime): LanguageModel => {
   const config = withOwnNames(given);

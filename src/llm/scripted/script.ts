@@ -16,11 +16,13 @@ export interface ScriptedFault {
   readonly retry_after?: number | undefined;
 }
 
+/** Tokens that a script reports. */
 export interface ScriptedUsage {
   readonly prompt_tokens: number;
   readonly completion_tokens: number;
 }
 
+/** A tool call that a script answers with. */
 export interface ScriptedToolCall {
   readonly id?: string | undefined;
   readonly name: string;
@@ -28,6 +30,7 @@ export interface ScriptedToolCall {
   readonly arguments?: string | Readonly<Record<string, unknown>> | undefined;
 }
 
+/** An answer of a script. The first one whose `match` fits is given; those without come in turn. */
 export interface ScriptedReply {
   /** A text the last user message must contain for this reply to be chosen. */
   readonly match?: string | undefined;

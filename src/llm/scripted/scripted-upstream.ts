@@ -20,6 +20,7 @@ export type UpstreamEvent =
   /** `cancelled`: the client went away before the answer was complete. */
   | { readonly type: "end"; readonly reason: "complete" | "fault" | "cancelled" };
 
+/** What a scripted upstream tells of itself. */
 export interface ScriptedUpstreamOptions {
   readonly log?: (event: UpstreamEvent) => void;
   /** The names `GET /v1/models` lists. Default `scripted`. */
@@ -176,6 +177,10 @@ const modelList = (names: readonly string[]): Response =>
  * An OpenAI-compatible server as a fetch handler, answering from a script: `POST /v1/chat/completions` and
  * `GET /v1/models`. Give it to an HTTP server, or as the `fetch` of a runtime. A function as script chooses by request
  * body. Events are made as they are read, so `log` shows what an upstream would have spent.
+ *
+ * @example
+ * const upstream = scriptedUpstream({ replies: ["Hello!"] });
+ * const response = await upstream(request);
  */
 export const scriptedUpstream = (
   script: ScriptInput | ((body: JsonRecord) => ScriptInput),

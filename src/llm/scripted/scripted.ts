@@ -15,6 +15,7 @@ import { parseScript, type Script, type ScriptedFault } from "./script.ts";
 import { scriptedAnswer, type ScriptedAnswer } from "./scripted-parts.ts";
 import { sleep } from "../../http/timers.ts";
 
+/** What a scripted model is called, and what its time goes by. */
 export interface ScriptedModelOptions {
   readonly provider?: string;
   readonly model?: string;
@@ -92,6 +93,9 @@ const pullAnswer = (script: Script, request: ModelRequest, settings: Settings): 
 /**
  * A model that says what its script tells it to: for demos and tests. Deterministic, without memory between requests;
  * delays go by `clock` and end when the request's signal aborts.
+ *
+ * @example
+ * const rails = new LLMRails(config, { llm: scriptedModel({ replies: ["Hello!"] }) });
  */
 export const scriptedModel = (input: unknown, options: ScriptedModelOptions = {}): LanguageModel => {
   const script = parseScript(input);
@@ -105,7 +109,15 @@ export const scriptedModel = (input: unknown, options: ScriptedModelOptions = {}
   };
 };
 
-/** The engine `scripted`: its script stands in the parameters of the model. */
+/**
+ * The engine `scripted`: its script stands in the parameters of the model.
+ *
+ * @example
+ * const config = RailsConfig.fromObject(
+ *   { models: [{ type: "main", engine: "scripted", model: "demo", parameters: { replies: ["Hello!"] } }] },
+ *   { catalog: { engines: { scripted: createScriptedModel } } },
+ * );
+ */
 export const createScriptedModel = (config: ModelConfig, runtime: Runtime): LanguageModel =>
   scriptedModel(config.parameters, {
     provider: config.engine,

@@ -103,6 +103,12 @@ const bodyOf = (parameters: ModelParams, params: ModelParams): ModelParams => {
  * with `run`. `parameters.gateway` goes to the binding's options.
  *
  * @throws ConfigError when there is no such binding, or for a key or an address: a binding needs none.
+ *
+ * @example
+ * const config = RailsConfig.fromObject(
+ *   { models: [{ type: "main", engine: "workers_ai", model: "@cf/meta/llama-3.3-70b-instruct-fp8-fast" }] },
+ *   { catalog: { engines: { workers_ai: createWorkersAiModel } } },
+ * );
  */
 export const createWorkersAiModel = (given: ModelConfig, runtime: Runtime): LanguageModel => {
   const config = withOwnNames(given, new Set(["binding"]));

@@ -26,7 +26,15 @@ interface Playing {
   readonly end: () => void;
 }
 
-/** A provider that plays cases, one at a time. */
+/**
+ * A provider that plays cases, one at a time.
+ *
+ * @example
+ * const provider = new TortureProvider();
+ * const url = await provider.listen(0);
+ * // … point a guard at it, then tortureUrl({ url: …, provider })
+ * await provider.close();
+ */
 export class TortureProvider {
   readonly #server: Server;
   #playing: Playing | undefined;

@@ -14,6 +14,7 @@ export interface TortureResult {
   readonly problem?: string;
 }
 
+/** The guard under torture, and how it is reached. */
 export interface TortureUrlOptions {
   /** Where the guard answers, such as `http://127.0.0.1:8000/v1`. */
   readonly url: string;
@@ -122,7 +123,12 @@ const guarded = async (guard: TextGuard, pieces: readonly string[]): Promise<See
   return { status: 200, raw: text, choices: [choice], failed, usage: false, providerStopped: failed };
 };
 
-/** Puts a guard of plain text through the cases that need no more than text. It must follow `POLICY`. */
+/**
+ * Puts a guard of plain text through the cases that need no more than text. It must follow `POLICY`.
+ *
+ * @example
+ * const results = await tortureGuard((texts) => texts);
+ */
 export const tortureGuard = async (guard: TextGuard, only?: string): Promise<readonly TortureResult[]> => {
   const results: TortureResult[] = [];
   for (const one of chosen(CASES, only)) {

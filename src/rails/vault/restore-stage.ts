@@ -12,6 +12,12 @@ import type { Vault } from "./vault.ts";
  * in use; one that the model made up stays as it is.
  *
  * @param jsonText - whether the answer was asked for as JSON.
+ *
+ * @example
+ * const vault = new Vault("numbered");
+ * const mails = compilePatterns(["[a-z]+@[a-z.]+[a-z]"]);
+ * const body = maskText("Write to jane@example.com", new PatternGate(mails, { action: "mask", label: "EMAIL" }), vault);
+ * const restored = pipeline(parts, [restoreStage(vault)]);
  */
 export const restoreStage = (vault: Vault, jsonText = false): Stage<StreamPart, StreamPart> =>
   new TextMachineStage<TextGate, GateStep>({

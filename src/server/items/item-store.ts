@@ -12,6 +12,7 @@ export interface ItemStore {
   put(name: string, sealed: Uint8Array, seconds: number): Promise<void>;
 }
 
+/** How much is kept, and what its time goes by. */
 export interface MemoryItemStoreOptions {
   /** Bytes of all that is kept. What came first goes first. Default 64 MiB. */
   readonly maxBytes?: number;

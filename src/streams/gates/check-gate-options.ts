@@ -4,6 +4,7 @@ import type { HoldMeter } from "../holds/hold-meter.ts";
 import type { GateDecision } from "./check-queue.ts";
 import type { GateWindow } from "./gate-track.ts";
 
+/** How windows are cut and checked, and how far text may run ahead of its verdict. */
 export interface CheckGateOptions extends RollingWindowOptions {
   /**
    * Checks one window. Its signal aborts when the answer is blocked or nobody wants it any more. It must not reject: a

@@ -1,6 +1,7 @@
 import type { Verdict } from "../../types.ts";
 import { Fifo } from "../fifo.ts";
 
+/** What a check decides about a window. */
 export type GateDecision =
   | { readonly outcome: "allow" }
   | { readonly outcome: "block"; readonly verdict: Verdict }

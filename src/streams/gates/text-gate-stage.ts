@@ -10,6 +10,7 @@ import type { Stage, StageOutput } from "../stage.ts";
 import { OpenChoices } from "./open-choices.ts";
 import { FindingVerdicts } from "./verdicts.ts";
 
+/** Whose gate it is, and what it is made of. */
 export interface TextGateOptions {
   /** The rail that the verdicts name. */
   readonly rail: string;

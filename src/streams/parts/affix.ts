@@ -6,6 +6,9 @@ import { TextMachineStage } from "./text-machine-stage.ts";
 /**
  * Removes one prefix and one suffix from the text of every choice, across chunk borders. A text without them passes
  * unchanged. Holds back at most their length.
+ *
+ * @example
+ * const trimmed = pipeline(parts, [affixTrim({ prefix: "```json\n", suffix: "\n```" })]);
  */
 export const affixTrim = (affixes: Affixes): Stage<StreamPart, StreamPart> =>
   new TextMachineStage<AffixTrimmer, string>({

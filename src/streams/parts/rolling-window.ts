@@ -1,7 +1,12 @@
 import { RollingWindow, type RollingWindowOptions, type TextWindow } from "../../text/rolling-window.ts";
 import type { Stage, StageOutput } from "../stage.ts";
 
-/** Text into windows of `chunkSize` new tokens, each with `contextSize` tokens of what came before it. */
+/**
+ * Text into windows of `chunkSize` new tokens, each with `contextSize` tokens of what came before it.
+ *
+ * @example
+ * const windows = pipeline(fromIterable(["A text ", "in pieces"]), [rollingWindow({ chunkSize: 200, contextSize: 50 })]);
+ */
 export const rollingWindow = (options: RollingWindowOptions): Stage<string, TextWindow> => {
   const machine = new RollingWindow(options);
   const emit = (windows: readonly TextWindow[], output: StageOutput<TextWindow>): void => {

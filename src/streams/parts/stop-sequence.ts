@@ -10,6 +10,9 @@ import { TextMachineStage } from "./text-machine-stage.ts";
  *
  * @param sequences - empty ones are ignored.
  * @param choices - how many answers were asked for. Default 1.
+ *
+ * @example
+ * const cut = pipeline(parts, [stopSequences(["\nUser:"])]);
  */
 export const stopSequences = (sequences: readonly string[], choices = 1): Stage<StreamPart, StreamPart> => {
   const forText = (): StopScanner => new StopScanner(sequences);

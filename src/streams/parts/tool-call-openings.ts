@@ -40,4 +40,10 @@ export class ToolCallOpenings implements Stage<StreamPart, StreamPart> {
 const safeId = ({ choice, index }: ToolCallDelta, id: string): string =>
   isCallId(id) ? id : `call_${choice}_${index}`;
 
+/**
+ * Sees to it that each tool call has one id and one name, in its first piece, however a provider repeats or splits them.
+ *
+ * @example
+ * const tidy = pipeline(parts, [toolCallOpenings()]);
+ */
 export const toolCallOpenings = (): Stage<StreamPart, StreamPart> => new ToolCallOpenings();

@@ -93,6 +93,9 @@ export class UsageMeter {
  * Sees to it that a stream ends with exactly one `usage` part: the provider's, or an estimate marked as such.
  *
  * @param promptTokens - estimates the tokens of the prompt. Default 0.
+ *
+ * @example
+ * const metered = pipeline(parts, [usageMeter()]);
  */
 export const usageMeter = (promptTokens: () => number = () => 0): Stage<StreamPart, StreamPart> => {
   const meter = new UsageMeter(promptTokens);

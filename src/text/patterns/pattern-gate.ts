@@ -5,6 +5,7 @@ import type { PatternProgram } from "./pattern-program.ts";
 import { PatternSearcher } from "./pattern-searcher.ts";
 import { wholeCharacter } from "./whole-characters.ts";
 
+/** What becomes of a match. */
 export interface PatternGateOptions {
   /** What happens to a match: the text ends there (default), or something else stands in its place. */
   readonly action?: "block" | "mask";
@@ -24,6 +25,11 @@ export interface PatternGateOptions {
 /**
  * Blocks or masks what matches a pattern. It holds back exactly what may still become a match, so no part of one ever
  * leaves, and ordinary text is not delayed. Masking gives what replacing every match in the whole text would.
+ *
+ * @example
+ * const gate = new PatternGate(compilePatterns(["sk-[a-z]{4}"]), { action: "mask" });
+ * gate.feed("The key is sk-").text; // "The key is "
+ * gate.feed("abcd.").text; // "<REDACTED>."
  */
 export class PatternGate implements TextGate {
   readonly #program: PatternProgram;

@@ -27,6 +27,7 @@ export interface PatternProgram {
   readonly contexts?: LazyDfa;
 }
 
+/** How patterns are compiled. */
 export interface PatternOptions {
   readonly ignoreCase?: boolean;
   /**
@@ -46,6 +47,9 @@ export const readPattern = (source: string, options: SyntaxOptions): PatternNode
 /**
  * Compiles patterns into one program that is run over a text once. Throws a {@link PatternError} for a pattern that cannot
  * be read, cannot be matched in linear time, is too large, or matches the empty text.
+ *
+ * @example
+ * const keys = compilePatterns(["sk-[A-Za-z0-9]{20,}", "AKIA[0-9A-Z]{16}"]);
  */
 export const compilePatterns = (sources: readonly string[], options: PatternOptions = {}): PatternProgram => {
   const { ignoreCase = false, searchOnly = false } = options;

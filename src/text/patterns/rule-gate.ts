@@ -9,6 +9,7 @@ import { wholeCharacter } from "./whole-characters.ts";
 /** `pass`: what is found is let go as it stands, and nothing within it is found. */
 type Action = "block" | "mask" | "pass";
 
+/** What becomes of what rules find. */
 export interface RuleGateOptions {
   /** What happens to what a rule finds, or what each rule's id says. Default `block`. */
   readonly action?: Action | ((id: string) => Action);
@@ -26,6 +27,11 @@ export interface RuleGateOptions {
 /**
  * Blocks or masks what rules find. It holds back exactly what may still become a value of a rule, and what comes behind it
  * until the rule's check is in; ordinary text is not delayed.
+ *
+ * @example
+ * const program = compileRules([{ id: "KEY", pattern: "sk-[a-z]{4}" }]);
+ * const gate = new RuleGate(program, { action: "mask" });
+ * gate.feed("sk-abcd.").text; // "<KEY>."
  */
 export class RuleGate implements TextGate {
   readonly #program: RuleProgram;

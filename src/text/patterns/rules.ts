@@ -59,6 +59,7 @@ export interface TermsRule extends RuleBase {
   readonly wholeWords?: boolean;
 }
 
+/** What one kind of value looks like. */
 export type Rule = PatternRule | TermsRule;
 
 /** Code units of text before a value that a check sees. */

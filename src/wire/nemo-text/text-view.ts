@@ -7,6 +7,9 @@ import type { Stage } from "../../streams/stage.ts";
  * Parts into the text a person reads: the text of the first choice. When an output rail blocks, whichever choice it read,
  * the last chunk is one JSON object `{"error": {…}}` as NeMo Guardrails sends it; who must not confuse it with a model's
  * text asks the outcome.
+ *
+ * @example
+ * for await (const text of pipeline(parts, [textView()])) console.log(text);
  */
 export const textView = (): Stage<StreamPart, string> => {
   let cut = false;

@@ -180,6 +180,7 @@ const isPlainText = (chunk: JsonRecord, choice: JsonRecord): boolean => {
   return isFirst && !hasMore && (chunk["usage"] ?? null) === null && (choice["text"] ?? null) === null;
 };
 
+/** What errors say of the upstream. */
 export interface ChatCompletionDecoderOptions {
   /** What errors call the provider. Default `upstream`. */
   readonly provider?: string;
@@ -187,5 +188,13 @@ export interface ChatCompletionDecoderOptions {
   readonly secrets?: readonly string[];
 }
 
+/**
+ * The events of a streamed chat completion, as parts. A stream that breaks off, or reports an error, fails with a ProviderError.
+ *
+ * @example
+ * if (upstream.body !== null) {
+ *   const parts = pipeline(upstream.body, [sseDecoder(), chatCompletionDecoder({ provider: "openai" })]);
+ * }
+ */
 export const chatCompletionDecoder = (options: ChatCompletionDecoderOptions = {}): Stage<UpstreamEvent, StreamPart> =>
   new ChatCompletionDecoder(modelUpstream(options.provider ?? "upstream", options.secrets));

@@ -123,6 +123,12 @@ const toolCallToWire = ({ index, id, name, text, state }: ToolCallDelta): object
   ...(state === undefined ? {} : { extra_content: state }),
 });
 
-/** Parts into the events of an OpenAI chat completions stream. An `sseEncoder` behind it makes them bytes. */
+/**
+ * Parts into the events of an OpenAI chat completions stream. An `sseEncoder` behind it makes them bytes.
+ *
+ * @example
+ * const frame = { id: "chatcmpl-1", created: 1_767_225_600, model: "gpt-4o-mini", onBlock: "content_filter" } as const;
+ * const body = pipeline(parts, [chatCompletionEncoder(frame), sseEncoder()]);
+ */
 export const chatCompletionEncoder = (frame: AnswerFrame): Stage<StreamPart, ServerSentEvent> =>
   new ChatCompletionEncoder(frame);

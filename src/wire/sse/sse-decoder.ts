@@ -11,6 +11,7 @@ export interface ServerSentEvent {
   readonly id?: string | undefined;
 }
 
+/** What an event may be. */
 export interface SseDecoderOptions {
   /** Characters the data of one event may have before the stream fails with a LimitError. Default 1,048,576. */
   readonly maxEventSize?: number;
@@ -41,6 +42,9 @@ const FIELD_NAME = 16;
  * fields skipped (but for errors and bare JSON), a byte order mark ignored, invalid UTF-8 replaced by U+FFFD. Holds back
  * one unfinished event; one that the stream ends in is dropped, as the standard asks, unless it is a whole object of JSON
  * or `[DONE]`. Events with one newline between them are told apart where their data is JSON.
+ *
+ * @example
+ * if (upstream.body !== null) for await (const { data } of pipeline(upstream.body, [sseDecoder()])) console.log(data);
  */
 export const sseDecoder = ({ maxEventSize = 1_048_576 }: SseDecoderOptions = {}): Stage<
   Uint8Array,

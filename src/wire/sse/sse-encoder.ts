@@ -12,7 +12,12 @@ const field = (name: string, value: string): string => {
 const dataLines = (data: string): string =>
   data.includes("\n") || data.includes("\r") ? data.split(LINE_BREAK).join("\ndata: ") : data;
 
-/** One event as the text of a `text/event-stream`. Line breaks in `event` or `id` are a TypeError. */
+/**
+ * One event as the text of a `text/event-stream`. Line breaks in `event` or `id` are a TypeError.
+ *
+ * @example
+ * encodeEvent({ event: "ping", data: "{}" }); // "event: ping\ndata: {}\n\n"
+ */
 export const encodeEvent = ({ data, event, id }: ServerSentEvent): string => {
   const fields = (event === undefined ? "" : field("event", event)) + (id === undefined ? "" : field("id", id));
   return `${fields}data: ${dataLines(data)}\n\n`;
@@ -28,7 +33,12 @@ const scratch = new Uint8Array(3 * MAX_SMALL);
 const encode = (text: string): Uint8Array =>
   text.length > MAX_SMALL ? encoder.encode(text) : scratch.slice(0, encoder.encodeInto(text, scratch).written);
 
-/** Events into the bytes of a `text/event-stream`: all that the source gave at once leaves as one chunk. */
+/**
+ * Events into the bytes of a `text/event-stream`: all that the source gave at once leaves as one chunk.
+ *
+ * @example
+ * const body = pipeline(fromIterable([{ data: "Hello" }]), [sseEncoder()]);
+ */
 export const sseEncoder = (): Stage<ServerSentEvent, Uint8Array> => {
   let text = "";
   return {
