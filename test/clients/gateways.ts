@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { build } from "esbuild";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { createApp } from "../../src/server/app.ts";
+import { MemoryItemStore } from "../../src/server/items/item-store.ts";
 import { createConfigs } from "../../worker/config.ts";
 import { listen } from "../server/gateway.ts";
 
@@ -14,7 +15,7 @@ export interface RunningGateway {
 const onNode = async (upstreamUrl: string): Promise<RunningGateway> => {
   const configs = createConfigs({ OPENAI_BASE_URL: upstreamUrl });
   // The AI SDK tells by the name of a model what it can do, so it must ask for one of Anthropic's.
-  const app = createApp({ configs, defaultConfigId: "guarded", anyModel: true });
+  const app = createApp({ configs, defaultConfigId: "guarded", anyModel: true, items: new MemoryItemStore() });
   const { url, close } = await listen((request) => app.fetch(request));
   return { origin: url, close };
 };
@@ -41,6 +42,7 @@ const onWorkerd = async (upstreamUrl: string): Promise<RunningGateway> => {
       compatibilityDate: "2026-10-01",
       compatibilityFlags: ["enable_request_signal"],
       bindings: { OPENAI_BASE_URL: upstreamUrl, EDGERAILS_HEARTBEAT_MS: "100", EDGERAILS_ANY_MODEL: "true" },
+      kvNamespaces: ["EDGERAILS_ITEMS"],
       // The Worker's log of the failures these tests cause.
       handleStructuredLogs: () => {},
     }),
