@@ -144,6 +144,12 @@ describe("POST /v1/messages", () => {
       /no rail would read/,
     ],
     [
+      "a tool of the client's that only some models know",
+      { messages: [USER], tools: [{ type: "bash_20250124", name: "bash" }] },
+      "tools.0.type",
+      /leave `type` out, describe it by `description` and `input_schema`, and run it as before/,
+    ],
+    [
       "a server's tools",
       { mcp_servers: [{ type: "url", url: "https://a.test" }] },
       "mcp_servers",

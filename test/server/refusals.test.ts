@@ -71,7 +71,12 @@ describe("a request is refused that", () => {
     ["asks for audio", { modalities: ["audio"] }, "modalities", /text only/],
     ["brings a prediction", { prediction: { type: "content", content: "x" } }, "prediction", /without a rail/],
     ["brings functions", { functions: [{ name: "f" }] }, "functions", /use `tools`/],
-    ["brings a tool that is no function", { tools: [{ type: "custom", custom: {} }] }, "tools.0.type", /no rail reads/],
+    [
+      "brings a tool that is no function",
+      { tools: [{ type: "custom", custom: {} }] },
+      "tools.0.type",
+      /no rail would read/,
+    ],
     ["chooses an odd tool", { tool_choice: "maybe" }, "tool_choice", /none, auto/],
     ["wants too many answers (C7)", { n: 9 }, "n", /at most 8/],
     ["wants no answers", { n: 0 }, "n", /at least 1/],

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { optional, recordOf } from "../../json.ts";
+import { optional, recordOf, textOf } from "../../json.ts";
 import { RefusedRequest } from "../failure.ts";
 import { maybe, shortText } from "./basic-schemas.ts";
 import { asksNothing } from "./field-policy.ts";
@@ -20,10 +20,16 @@ const systemText = v.pipe(
 
 const HOSTED = "only tools of your own are accepted: what other tools find or do, no rail would read";
 
+/** Tools that the client runs, whose schema only models of Anthropic know. */
+const RUN_BY_CLIENTS = /^(?:bash|computer|memory|text_editor)_\d+$/;
+
+const UNDESCRIBED =
+  "other models do not know what this tool takes: leave `type` out, describe it by `description` and `input_schema`, and run it as before";
+
 const tool = v.pipe(
   v.object(
     {
-      type: maybe(v.literal("custom", HOSTED)),
+      type: maybe(v.literal("custom", ({ input }) => (RUN_BY_CLIENTS.test(textOf(input)) ? UNDESCRIBED : HOSTED))),
       name: text,
       description: v.optional(v.unknown()),
       input_schema: v.record(v.string(), v.unknown(), "expected an object"),

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { optional } from "../../json.ts";
+import { optional, textOf } from "../../json.ts";
 import { maybe } from "./basic-schemas.ts";
 import { labels } from "./labels.ts";
 import { parse, refuse } from "./parse.ts";
@@ -13,10 +13,16 @@ const text = v.string("expected a text");
 
 const HOSTED = "only functions are accepted: what other tools find or do, no rail would read";
 
+/** Tools that the client runs, whose calls are no JSON or whose schema only models of OpenAI know. */
+const RUN_BY_CLIENTS = ["apply_patch", "computer", "computer_use_preview", "custom", "local_shell", "shell"];
+
+const UNDESCRIBED =
+  "only functions are accepted: describe this tool as one, by `name`, `description` and `parameters`, and run it as before";
+
 const tool = v.pipe(
   v.object(
     {
-      type: v.literal("function", HOSTED),
+      type: v.literal("function", ({ input }) => (RUN_BY_CLIENTS.includes(textOf(input)) ? UNDESCRIBED : HOSTED)),
       name: text,
       description: v.optional(v.unknown()),
       parameters: v.optional(v.unknown()),

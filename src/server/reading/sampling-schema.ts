@@ -34,7 +34,10 @@ const tool = v.pipe(
   withoutHints,
   v.strictObject(
     {
-      type: v.literal("function", "expected `function`: other tools answer where no rail reads"),
+      type: v.literal(
+        "function",
+        "expected `function`: describe a tool that you run as one; what hosted tools find, no rail would read",
+      ),
       function: v.pipe(
         jsonSchema,
         withoutHints,
