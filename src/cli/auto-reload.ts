@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from "node:fs";
 import { stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { basename, dirname, extname } from "node:path";
+import { fileKind } from "../config/reading/config-files.ts";
 import { ConfigError } from "../errors.ts";
 import type { FetchApp } from "../node/serve.ts";
 import type { CliContext } from "./command.ts";
@@ -14,8 +15,24 @@ export interface Reloading extends FetchApp {
   close(): void;
 }
 
+/** A folder to watch, and which names in it matter. */
+interface Watched {
+  readonly folder: string;
+  readonly recursive: boolean;
+  readonly matters: (name: string) => boolean;
+}
+
+/** Files of configs, and folders. A log that stands beside them is written at every request, and at every reload. */
+const isOfConfig = (name: string): boolean => fileKind(name) !== "other" || ["", ".md"].includes(extname(name));
+
 /** Where changes are looked for: of a file its folder, since editors put another file in its place. */
-const watchedFolder = async (path: string): Promise<string> => ((await stat(path)).isFile() ? dirname(path) : path);
+const watchedAt = async (path: string): Promise<Watched> => {
+  if ((await stat(path)).isDirectory()) {
+    return { folder: path, recursive: true, matters: isOfConfig };
+  }
+  const own = basename(path);
+  return { folder: dirname(path), recursive: false, matters: (name) => name === own };
+};
 
 /**
  * An app that is made again when something changes below one of the paths. The new one takes over as a whole, for requests
@@ -48,8 +65,12 @@ export const autoReload = async (
       running = running.then(reload);
     }, QUIET_MS);
   };
-  const folders = new Set(await Promise.all(paths.map(watchedFolder)));
-  const watchers = [...folders].map((folder): FSWatcher => watch(folder, { recursive: true }, onChange));
+  const watched = await Promise.all(paths.map(watchedAt));
+  const watchers = watched.map(({ folder, recursive, matters }): FSWatcher =>
+    watch(folder, { recursive }, (_event, name) => {
+      if (name === null || matters(name)) onChange();
+    }),
+  );
   for (const watcher of watchers) {
     watcher.on("error", (error) => stderr.write(`Changes are not seen any more: ${String(error)}\n`));
   }

@@ -38,3 +38,23 @@ test("server --auto-reload takes over a new config as a whole, and keeps the old
   process.signal("SIGTERM");
   expect((await process.ended).code).toBe(0);
 });
+
+test("server --auto-reload is not moved by a log beside its configs and keys", async () => {
+  const path = await folder({
+    "configs/main/config.yml": scripted({ replies: ["one"] }),
+    "keys.yml": `keys: [{ sha256: "${"0".repeat(64)}" }]`,
+  });
+  const [configs, keys] = [join(path, "configs"), join(path, "keys.yml")];
+  const process = new Process(BIN, ["server", "--port", "0", "--config", configs, "--keys", keys, "--auto-reload"]);
+  await Promise.race([process.out.until(/base URL to \S+\n/), process.ended]);
+
+  await writeFile(join(path, "server.log"), "a line");
+  await writeFile(join(configs, "server.log"), "a line");
+  await writeFile(keys, `keys: [{ sha256: "${"1".repeat(64)}" }]`);
+  await process.err.until(/^Reloaded/m);
+  await writeFile(keys, "keys: 1");
+  await process.err.until(/Not reloaded/);
+  expect(process.err.text.match(/Reloaded:/g)).toHaveLength(1);
+  process.signal("SIGTERM");
+  expect((await process.ended).code).toBe(0);
+});
