@@ -16,7 +16,7 @@ export const cors = (origins: readonly string[]): MiddlewareHandler => {
   return honoCors({
     origin: [...origins],
     allowMethods: ["GET", "POST", "OPTIONS"],
-    exposeHeaders: ["x-request-id", "retry-after"],
+    exposeHeaders: ["x-request-id", "request-id", "retry-after"],
     maxAge: 600,
   });
 };

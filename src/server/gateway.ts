@@ -78,7 +78,9 @@ export class Gateway {
     const record = new RequestRecord(request, this.clock, this.#onEvent);
     const response = await this.#answer(request, service, record);
     const { headers } = response;
+    // As SDKs of OpenAI and of Anthropic look for it.
     headers.set("x-request-id", record.requestId);
+    headers.set("request-id", record.requestId);
     headers.set("x-content-type-options", "nosniff");
     record.answered(response.status);
     return response;

@@ -1,3 +1,4 @@
+import Anthropic from "@anthropic-ai/sdk";
 import OpenAI, { APIError, RateLimitError } from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startUpstream, type Upstream } from "../server/gateway.ts";
@@ -136,6 +137,19 @@ describe.each(RUNTIMES)("against a gateway on %s, with nothing changed but the b
       expect(end()).toEqual({ type: "end", reason: "cancelled" });
     },
   );
+
+  it("the SDKs of OpenAI and Anthropic find the id of a request", async () => {
+    const messages = [{ role: "user" as const, content: "hi" }];
+    const answers = [
+      await openai(gateway.origin).chat.completions.create({ model: "guarded", messages }),
+      await new Anthropic({ baseURL: gateway.origin, apiKey: "any" }).messages.create({
+        model: "guarded",
+        max_tokens: 99,
+        messages,
+      }),
+    ];
+    for (const { _request_id: id } of answers) expect(id).toMatch(/^req_[0-9a-f-]{36}$/);
+  });
 
   it("the OpenAI SDK lists the models", async () => {
     const models = await openai(gateway.origin).models.list();

@@ -164,7 +164,7 @@ describe("CORS", () => {
     expect(headers.get("access-control-allow-credentials")).toBeNull();
     const answer = await chat(app, {}, { origin: "https://app.example" });
     expect(answer.headers.get("access-control-allow-origin")).toBe("https://app.example");
-    expect(answer.headers.get("access-control-expose-headers")).toBe("x-request-id,retry-after");
+    expect(answer.headers.get("access-control-expose-headers")).toBe("x-request-id,request-id,retry-after");
     expect(answer.headers.get("vary")).toBe("Origin");
   });
 
