@@ -1,4 +1,4 @@
-import type { State } from "./lazy-dfa.ts";
+import type { State } from "./states.ts";
 
 /** A stretch of text that a pattern matched, in UTF-16 code units of the whole text. */
 export interface PatternMatch {

@@ -1,31 +1,11 @@
 import { NO_CHARACTER } from "./char-classes.ts";
-import { SIGNAL, type Signal } from "./instructions.ts";
+import { SIGNAL } from "./instructions.ts";
 import type { ProgramCode } from "./program-code.ts";
+import { type Edge, type State, States } from "./states.ts";
 import { beginsAt, ENTRY, entryOf, kindOf, MAX_OLDEST, restOf } from "./table-entry.ts";
 import { type Arrival, type Step, ThreadStepper } from "./thread-step.ts";
 import { Threads } from "./threads.ts";
 import { TransitionMap, UNKNOWN } from "./transition-map.ts";
-
-/** A state of the automaton: the threads that are under way, and where its transitions stand in the table. */
-export interface State {
-  readonly threads: Threads;
-  readonly row: number;
-  /** Which table that is. */
-  readonly generation: number;
-}
-
-/** A transition on which starts end or begin, or something matches. */
-export interface Edge {
-  readonly target: State;
-  /** The starts that go on, by their numbers before. */
-  readonly survivors: Int32Array;
-  readonly ended: Arrival | undefined;
-  readonly completed: Arrival | undefined;
-  /** Whether a word has ended that rules wait for, or ceases to count. */
-  readonly signal: Signal;
-  /** Where the values go on that begin with the character behind a context. */
-  readonly values: readonly number[];
-}
 
 const NO_SURVIVORS = new Int32Array(0);
 /** What an edge has not that an entry says in short. */
@@ -41,8 +21,7 @@ const MAX_BYTES = 2 * 1_024 * 1_024;
 export const MAX_COLUMNS: number = 64;
 /** More than there can be: every code point one of its own. */
 const MAX_CLASSES = 0x110000;
-/** What the engine takes for a state beside its threads, and for an edge. */
-const BYTES_PER_STATE = 200;
+/** What the engine takes for an edge. */
 const BYTES_PER_EDGE = 160;
 
 export interface LazyDfaOptions {
@@ -73,8 +52,7 @@ export class LazyDfa {
   readonly #maxBytes: number;
   readonly #reads: "matches" | "contexts";
   #generation = 0;
-  #states: State[] = [];
-  #byHash: Map<number, State[]> = new Map();
+  #states: States = new States(0);
   /** All other transitions. */
   #others: TransitionMap = new TransitionMap();
   /** Entries for characters with which values begin: by the values, and then by the row and the class. */
@@ -93,7 +71,7 @@ export class LazyDfa {
 
   /** Bytes that are remembered, about. */
   get bytes(): number {
-    return this.#bytes + this.#others.bytes;
+    return this.#bytes + this.#states.bytes + this.#others.bytes;
   }
 
   /** How many times all was forgotten, and once more. */
@@ -126,7 +104,7 @@ export class LazyDfa {
   }
 
   at(row: number): State {
-    return this.#states[row >> this.#shift] as State;
+    return this.#states.at(row >> this.#shift);
   }
 
   last(state: State): Arrival | undefined {
@@ -212,8 +190,7 @@ export class LazyDfa {
     this.#shift = Math.min(Math.ceil(Math.log2(this.code.classes.size)), Math.log2(MAX_COLUMNS));
     this.columns = 1 << this.#shift;
     this.#generation++;
-    this.#states = [];
-    this.#byHash = new Map();
+    this.#states = new States(this.#generation);
     this.#others = new TransitionMap();
     this.#withValues = new Map();
     this.#edges = [];
@@ -224,25 +201,20 @@ export class LazyDfa {
 
   #state(threads: Threads): State {
     const { hash } = threads;
-    const alike = this.#byHash.get(hash);
-    const known = alike?.find((state) => state.threads.equals(threads));
+    const known = this.#states.find(threads, hash);
     if (known !== undefined) return known;
-    const row = this.#states.length * this.columns;
+    const row = this.#states.count * this.columns;
     if (row === this.table.length) this.#grow();
-    const state: State = { threads, row, generation: this.#generation };
-    this.#states.push(state);
-    if (alike === undefined) this.#byHash.set(hash, [state]);
-    else alike.push(state);
-    this.#bytes += BYTES_PER_STATE + 4 * threads.cells.length;
-    return state;
+    return this.#states.add(threads, hash, row);
   }
 
-  /** Makes room for twice the rows, unless that is too much. */
+  /** Makes room for a quarter more rows, unless that is too much. */
   #grow(): void {
     const { length } = this.table;
-    if (8 * length > (3 * this.#maxBytes) / 4) return;
-    this.#bytes += 4 * length;
-    const table = new Int32Array(2 * length).fill(UNKNOWN, length);
+    const longer = length + this.columns * Math.ceil(length / this.columns / 4);
+    if (4 * longer > (3 * this.#maxBytes) / 4) return;
+    this.#bytes += 4 * (longer - length);
+    const table = new Int32Array(longer).fill(UNKNOWN, length);
     table.set(this.table);
     this.table = table;
   }

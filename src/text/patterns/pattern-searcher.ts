@@ -1,5 +1,5 @@
 import { type Candidate, Candidates, type PatternMatch, ranked } from "./candidates.ts";
-import { type Edge, type State } from "./lazy-dfa.ts";
+import type { Edge, State } from "./states.ts";
 import { beginsAt, ENTRY, kindOf, oldestOf, restOf } from "./table-entry.ts";
 import { SearchPlace } from "./search-place.ts";
 import { Starts } from "./starts.ts";

@@ -1,4 +1,5 @@
-import { type LazyDfa, MAX_COLUMNS, type State } from "./lazy-dfa.ts";
+import { type LazyDfa, MAX_COLUMNS } from "./lazy-dfa.ts";
+import type { State } from "./states.ts";
 import { beginsAt, ENTRY, EXCEPTIONAL, kindOf, oldestOf, restOf } from "./table-entry.ts";
 import { NEAR_LENGTH, NearWords } from "./near-words.ts";
 import { SIGNAL } from "./instructions.ts";

@@ -1,4 +1,4 @@
-import type { State } from "./lazy-dfa.ts";
+import type { State } from "./states.ts";
 
 /** The places where the matches began that are under way, the oldest first. */
 export class Starts {

@@ -1,15 +1,20 @@
-/** All ways to match, or all contexts, that are under way at a place: in one array, so that a state of an automaton is small. */
+/** All ways to match, or all contexts, that are under way at a place: in one row of numbers, so that a state of an automaton is small. */
 export class Threads {
+  /** How many numbers they are. */
+  readonly length: number;
   /**
    * The class before the place, as far as assertions tell it apart, and whether rules that wait for a word near them may begin;
    * how many starts there are, and how many threads; up to
    * which thread each start goes, the oldest first; where each thread stands, the preferred first: at a character to read or
    * at an assertion that waits for the next one; where contexts stand, which begin no match yet.
    */
-  readonly cells: readonly number[];
+  readonly #cells: ArrayLike<number>;
+  readonly #from: number;
 
-  constructor(cells: readonly number[]) {
-    this.cells = cells;
+  constructor(cells: ArrayLike<number>, from = 0, length: number = cells.length) {
+    this.#cells = cells;
+    this.#from = from;
+    this.length = length;
   }
 
   static none(before: number, contexts: readonly number[] = []): Threads {
@@ -18,60 +23,74 @@ export class Threads {
 
   /** The same, where rules that wait for a word near them may begin, or may not. */
   alert(isAlert: boolean): Threads {
-    return new Threads([placeOf(this.before, isAlert), ...this.cells.slice(1)]);
+    return new Threads([placeOf(this.before, isAlert), ...this.#row(1)]);
   }
 
   /** The same place as if no match had begun. */
   withoutMatches(): Threads {
-    return new Threads([this.cells[0] as number, 0, 0, ...this.cells.slice(this.#firstContext)]);
+    return new Threads([this.cell(0), 0, 0, ...this.#row(this.#firstContext)]);
+  }
+
+  /** The same in a place of their own among others. */
+  movedTo(cells: Int32Array, from: number): Threads {
+    for (let i = 0; i < this.length; i++) cells[from + i] = this.cell(i);
+    return new Threads(cells, from, this.length);
+  }
+
+  cell(index: number): number {
+    return this.#cells[this.#from + index] as number;
+  }
+
+  #row(first: number): readonly number[] {
+    return Array.from({ length: this.length - first }, (_, index) => this.cell(first + index));
   }
 
   get before(): number {
-    return ((this.cells[0] as number) >> 1) - 1;
+    return (this.cell(0) >> 1) - 1;
   }
 
   get isAlert(): boolean {
-    return ((this.cells[0] as number) & 1) === 1;
+    return (this.cell(0) & 1) === 1;
   }
 
   get groupCount(): number {
-    return this.cells[1] as number;
+    return this.cell(1);
   }
 
   get count(): number {
-    return this.cells[2] as number;
+    return this.cell(2);
   }
 
   /** Where the threads of a start end. */
   groupEnd(group: number): number {
-    return this.cells[HEAD + group] as number;
+    return this.cell(HEAD + group);
   }
 
   address(thread: number): number {
-    return this.cells[HEAD + this.groupCount + thread] as number;
+    return this.cell(HEAD + this.groupCount + thread);
   }
 
   get contextCount(): number {
-    return this.cells.length - this.#firstContext;
+    return this.length - this.#firstContext;
   }
 
   context(index: number): number {
-    return this.cells[this.#firstContext + index] as number;
+    return this.cell(this.#firstContext + index);
   }
 
   get #firstContext(): number {
     return HEAD + this.groupCount + this.count;
   }
 
-  equals({ cells }: Threads): boolean {
-    if (cells.length !== this.cells.length) return false;
-    for (let i = 0; i < cells.length; i++) if (cells[i] !== this.cells[i]) return false;
+  equals(other: Threads): boolean {
+    if (other.length !== this.length) return false;
+    for (let i = 0; i < this.length; i++) if (this.cell(i) !== other.cell(i)) return false;
     return true;
   }
 
   get hash(): number {
     let hash = 0x811c9dc5;
-    for (const cell of this.cells) hash = Math.imul(hash ^ cell, 0x01000193);
+    for (let i = 0; i < this.length; i++) hash = Math.imul(hash ^ this.cell(i), 0x01000193);
     return hash ^ (hash >>> 15);
   }
 }
