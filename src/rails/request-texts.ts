@@ -2,6 +2,7 @@ import { isRecord, listOf, textOf } from "../json.ts";
 import type { Channel, ChatMessage, ContentPart } from "../types.ts";
 import { plainEscapes } from "../text/views/plain-escapes.ts";
 import { textsOfData } from "./data-url.ts";
+import { unusualType } from "./media-type.ts";
 
 /** How a text of a request is read. */
 export interface TextPlace {
@@ -29,7 +30,8 @@ const KNOWN_TYPES: ReadonlySet<unknown> = new Set(
 const DATA_FIELDS: ReadonlySet<string> = new Set(["url", "data", "file_data"]);
 
 const readData = (value: string, visit: TextVisitor): string => {
-  if (!/^https?:/i.test(value)) for (const text of textsOfData(value)) visit(text, FIXED);
+  const texts = /^https?:/i.test(value) ? [] : [unusualType(value), ...textsOfData(value)];
+  for (const text of texts) if (text !== "") visit(text, FIXED);
   return value;
 };
 

@@ -98,6 +98,49 @@ describe("what no rail can read", () => {
     },
   );
 
+  it.each([
+    "image/forbidden",
+    "text/plain;name=forbidden.txt",
+    "text/plain;charset=forbidden",
+    "forbidden/plain",
+    "text/plain;charset=utf-8;forbidden=1",
+  ])("has a type, which rails read where it is none that everybody uses: %s", async (type) => {
+    for (const messages of [
+      image(`data:${type};base64,${noise(900)}`),
+      file(`data:${type};base64,${noise(900)}`),
+      [{ role: "user", content: [{ type: "image", mediaType: type, data: noise(900) }] }],
+      [{ role: "user", content: [{ type: "file", mediaType: type, data: noise(900) }] }],
+    ]) {
+      const { reason, event } = await ask(messages);
+      expect(reason).toBe("content_filter");
+      expect(event).toMatchObject({ outcome: { rail: "regex check input" } });
+    }
+  });
+
+  it.each([
+    "a_forbidden_sentence_that_is_no_type",
+    `image/${"x".repeat(81)}`,
+    "text/plain;name",
+    "text/plain;a=1;b=2;c=3;d=4;e=5",
+    'text/plain;name="<b>"',
+    "text/plain/more",
+  ])("is refused where its type has another shape: %s", async (type) => {
+    const response = await chat(gatewayOf(guarded()), { messages: image(`data:${type};base64,${noise(900)}`) });
+    expect(response.status).toBe(400);
+    expect((await errorOf(response)).message).toContain("media type");
+  });
+
+  it.each([
+    "image/png",
+    "IMAGE/JPEG",
+    "application/pdf;name=My%20report.pdf",
+    "text/plain;charset=utf-8",
+    "",
+    "audio/x-aiff",
+  ])("passes with the type %j", async (type) => {
+    expect((await ask(file(`data:${type};base64,${noise(900)}`))).reason).toBe("stop");
+  });
+
   it.each(["QU*JD", "QU=JD", "QUJDQ"])(
     "is refused where its Base64 is only what some decoders take: %s",
     async (base64) => {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { isPlainData } from "../../rails/data-url.ts";
+import { hasMediaType } from "../../rails/media-type.ts";
 import type { ContentPart } from "../../types.ts";
 import { callId, functionName, maybe, type SchemaOf } from "./basic-schemas.ts";
 import { asChatPart } from "./foreign-parts.ts";
@@ -13,6 +14,7 @@ const textPart = v.pipe(
 const mediaUrl = v.pipe(
   v.string("expected a URL"),
   v.regex(/^(?:https?:\/\/|data:)\S+$/i, "expected an http(s) or data URL"),
+  v.check(hasMediaType, "expected a media type such as image/png between `data:` and `;base64,`"),
   v.check(isPlainData, "expected Base64 behind `;base64,`"),
 );
 

@@ -210,7 +210,10 @@ const REQUESTS: readonly (readonly [string, object])[] = [
           role: "user",
           content: [
             { type: "text", text: "t" },
-            { type: "image_url", image_url: { url: "https://a.test/i.png" } },
+            { type: "image_url", image_url: { url: "https://a.test/i.png", detail: "low" } },
+            { type: "file", file: { file_data: "data:text/plain;base64,aGk=", filename: "f.txt" } },
+            { type: "input_audio", input_audio: { data: "QUJD", format: "wav" } },
+            { type: "video_url", video_url: { url: "https://a.test/v.mp4" } },
           ],
           name: "n",
         },
