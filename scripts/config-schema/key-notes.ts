@@ -13,6 +13,7 @@ export const KEY_NOTES: Readonly<Record<string, string>> = {
     "The environment variable that holds the API key. Without it: the provider's own, such as `OPENAI_API_KEY`.",
   "models[].parameters":
     "What the engine takes beside the model: `base_url`, `temperature`, `max_tokens`, `timeout`, …",
+  "models[].streaming": "Read for NeMo's sake; every answer can be streamed here.",
   "models[].cache": "Read for NeMo's sake; no answers of models are kept here.",
   allowed_models: "Models at the main model's provider that a request to a gateway may ask for beside the main one.",
 

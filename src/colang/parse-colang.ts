@@ -22,8 +22,8 @@ export interface ParsedColang {
 const MAX_ISSUES = 1_000;
 const DEFINE = /^def(?:ine)?\s+/;
 const FLOW = /^((?:[a-z-]+\s+)*?)(flow|subflow)(?=\s|:|$)/;
-/** What sets something or runs something. */
-const STATEMENT = /^(?:\$\w+\s*=(?!=)|(?:set|execute|exec|run|do)\s)/;
+/** What would set, run or say something in a flow. */
+const STATEMENT = /^(?:\$\w+\s*(?:=(?!=)|$)|(?:set|execute|exec|run|do|bot)\s)/;
 const MODIFIERS: ReadonlySet<string> = new Set(
   "parallel recursive extension continuous non-interruptable interruption repair test sample response".split(" "),
 );
@@ -114,7 +114,7 @@ class ColangParser {
     return texts;
   }
 
-  /** NeMo Guardrails runs nothing under `define bot`. A condition there would drop texts unseen. */
+  /** NeMo Guardrails runs nothing under `define bot`; a message without a text is the refusal. A condition would drop texts. */
   #noText({ text, at }: ColangLine): void {
     if (STATEMENT.test(text))
       this.warnings.push({ ...at, message: "Nothing is run under define bot: this line does nothing" });

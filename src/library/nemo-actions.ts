@@ -93,8 +93,12 @@ export const ABSENT_ACTIONS: ReadonlyMap<string, string> = new Map([
   ["generate_next_steps", "dialog is not run here"],
   ["generate_bot_message", "dialog is not run here: write the text under define bot"],
   ["retrieve_relevant_chunks", "no documents are searched here: pass `relevant_chunks` in the context of a request"],
-  ["check_facts", "it is called self_check_facts since NeMo Guardrails 0.6"],
-  ["check_hallucination", "it is called self_check_hallucination since NeMo Guardrails 0.6"],
+]);
+
+/** Actions that NeMo Guardrails has under another name now. A config may bring one of its own under the old one. */
+export const RENAMED_ACTIONS: ReadonlyMap<string, string> = new Map([
+  ["check_facts", "self_check_facts"],
+  ["check_hallucination", "self_check_hallucination"],
 ]);
 
 /** Subflows of NeMo Guardrails that a flow may run and that have nothing to do here. */

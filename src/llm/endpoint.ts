@@ -13,7 +13,8 @@ export const isLoopback = (url: URL): boolean => LOOPBACK.test(url.hostname);
 export const parseBaseUrl = (text: string, name = "base_url"): URL => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw parameterError(name, "Expected an absolute URL that starts with https:// or http://");
+    const cure = text.includes("$") ? "; variables of the environment are not put in here" : "";
+    throw parameterError(name, `Expected an absolute URL that starts with https:// or http://${cure}`);
   }
   if (url.username !== "" || url.password !== "") {
     throw parameterError(name, "A URL must not carry credentials; use `api_key_env_var` instead");
@@ -56,7 +57,9 @@ export interface KeyRule {
  */
 export const readApiKey = (config: ModelConfig, runtime: Runtime, rule: KeyRule): string | undefined => {
   const envVar = config.apiKeyEnvVar ?? rule.envVar;
-  const key = textParameter(config.parameters, "api_key") ?? readEnv(runtime, envVar);
+  const { api_key: written, ...others } = config.parameters;
+  // An empty key is none, as in NeMo Guardrails.
+  const key = textParameter(written === "" ? others : config.parameters, "api_key") ?? readEnv(runtime, envVar);
   const required = (rule.needsKey || config.apiKeyEnvVar !== undefined) && !isLoopback(rule.base);
   if (key !== undefined || !required) return key;
   const cure = `set ${envVar ?? "parameters.api_key"}, or name another variable with \`api_key_env_var\``;

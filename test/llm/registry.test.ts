@@ -52,6 +52,16 @@ describe("createModel", () => {
     expect(create({ engine }, { [name]: CANARY })).not.toThrow();
   });
 
+  it("reads an empty key as none", () => {
+    const parameters = { api_key: "" };
+    expect(create({ parameters })).toThrow("OPENAI_API_KEY");
+    expect(create({ parameters }, { OPENAI_API_KEY: CANARY })).not.toThrow();
+  });
+
+  it("says that no variables are put into an address", () => {
+    expect(create({ parameters: { base_url: "${NIM_URL}" } })).toThrow(/variables of the environment are not put in/);
+  });
+
   it("refuses a missing key that the config names, except on this machine", () => {
     const named = { apiKeyEnvVar: "MY_KEY" };
     expect(create({ ...named, parameters: { base_url: "https://gw.example/v1" } })).toThrow("MY_KEY");

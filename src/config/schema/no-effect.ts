@@ -1,5 +1,6 @@
 import type { ConfigPath } from "../reading/config-node.ts";
 import type { PathIssue } from "./format-issues.ts";
+import { UNREAD_KEYS } from "./unread-keys.ts";
 
 /*
  * Keys of NeMo Guardrails 0.24 that load here and do nothing. A config that was written for it must not lead anyone to
@@ -17,6 +18,9 @@ const NO_DOCUMENTS =
 const NO_TRACES =
   "nothing is traced or counted without `telemetry`: pass `openTelemetry()` of `edgerails/otel`, or see `edgerails server --metrics-port`";
 
+const NOBODY = "neither NeMo Guardrails nor edgerails reads it";
+const CODE = "actions are code: pass them as `actions` of LLMRails";
+
 /** Paths below the top, and what to do instead. */
 export const KEYS_WITHOUT_EFFECT: readonly (readonly [string, string])[] = [
   ["docs", NO_DOCUMENTS],
@@ -32,6 +36,7 @@ export const KEYS_WITHOUT_EFFECT: readonly (readonly [string, string])[] = [
   ["flows", NO_DIALOG],
   ["tracing", NO_TRACES],
   ["metrics", NO_TRACES],
+  ...UNREAD_KEYS.map((key) => [key, key === "actions" ? CODE : NOBODY] as const),
   ["rails.dialog", NO_DIALOG],
   ["rails.actions", NO_DIALOG],
   ["rails.execution", "no version of NeMo Guardrails runs such rails: use `rails.tool_input` and `rails.tool_output`"],
@@ -68,7 +73,7 @@ const plainKeys = (config: Loose): readonly PathIssue[] =>
 
 const models = (config: Loose): readonly PathIssue[] =>
   items(config["models"]).flatMap((item, index) => {
-    const { type, cache } = loose(item);
+    const { type, cache, streaming } = loose(item);
     return [
       ...(type === "embeddings"
         ? [
@@ -78,6 +83,7 @@ const models = (config: Loose): readonly PathIssue[] =>
             },
           ]
         : []),
+      ...(asks(streaming) ? [noEffect(["models", index, "streaming"], "whoever asks for a stream gets one")] : []),
       ...(asks(cache) ? [noEffect(["models", index, "cache"], "no answers of models are kept here")] : []),
     ];
   });

@@ -5,6 +5,7 @@ import type { ModelConfig } from "../config-types.ts";
 import { withoutUndefined } from "../deep-freeze.ts";
 import {
   anyText,
+  flag,
   mapping,
   oneOf,
   optional,
@@ -73,6 +74,7 @@ export const modelSchema: Schema<ModelConfig> = strict(
     api_key_env_var: optional(noKey(text, "the name of a variable")),
     parameters: withDefault(mapping, {}),
     cache: optional(mapping),
+    streaming: optional(flag),
   },
   ({ type, engine, model, mode, api_key_env_var, parameters }) =>
     withoutUndefined<ModelConfig>({

@@ -115,11 +115,11 @@ const rule = (check: Rule): v.RawCheckAction<Record<string, unknown>> =>
   });
 
 const knownKeys =
-  (entries: object): Rule =>
+  (entries: object, cure: string): Rule =>
   (value, report) => {
     const known = Object.keys(entries);
     for (const key of Object.keys(value)) {
-      if (!Object.hasOwn(entries, key)) report([key], `Unknown key \`${key}\`${hint(key, known)}`);
+      if (!Object.hasOwn(entries, key)) report([key], `Unknown key \`${key}\`${hint(key, known) || cure}`);
     }
   };
 
@@ -127,18 +127,19 @@ type Entries = Readonly<Record<string, Schema<unknown>>>;
 
 type OutputOf<E extends Entries> = { [K in keyof E]: v.InferOutput<E[K]> };
 
-/** An object with exactly these keys; every unknown one is reported, not only the first. */
+/** An object with exactly these keys; every unknown one is reported, not only the first, with a `cure` where none is like it. */
 export function strict<const E extends Entries, Output>(
   entries: E,
   map: (value: OutputOf<E>) => Output,
   check: Rule = () => {},
+  cure = "",
 ): Schema<Output> {
   return erase(
     v.pipe(
       isMapping,
       v.looseObject(entries as v.ObjectEntries, expected("a mapping of keys")),
       v.metadata({ additionalProperties: false }),
-      rule(knownKeys(entries)),
+      rule(knownKeys(entries, cure)),
       rule(check),
       v.transform((value) => map(value as OutputOf<E>)),
     ) as unknown as Carrier<Output>,

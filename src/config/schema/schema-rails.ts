@@ -156,17 +156,6 @@ const outputGroup: Schema<OutputRailsConfig> = strict(
   optionsNameFlows,
 );
 
-const dialog = strictAsWritten({
-  single_call: optional(strictAsWritten({ enabled: optional(flag), fallback_to_multiple_calls: optional(flag) })),
-  user_messages: optional(
-    strictAsWritten({
-      embeddings_only: optional(flag),
-      embeddings_only_similarity_threshold: optional(number(0, 1)),
-      embeddings_only_fallback_intent: optional(text),
-    }),
-  ),
-});
-
 const actions = strictAsWritten({ instant_actions: optional(list(anything)) });
 
 /** The settings of rails are kept as written; a key without a value says nothing. */
@@ -186,7 +175,7 @@ export const railsSchema: Schema<RailsSectionConfig> = strict(
     tool_output: withDefault(toolGroup, {}),
     tool_result: optional(toolGroup),
     tool_call: optional(toolGroup),
-    dialog: withDefault(dialog, {}),
+    dialog: withDefault(mapping, {}),
     actions: withDefault(actions, {}),
     config: withDefault(railConfigs, {}),
     execution: optional(mapping),

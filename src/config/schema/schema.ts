@@ -19,6 +19,7 @@ import {
   text,
   withDefault,
 } from "./schema-parts.ts";
+import { UNREAD_KEYS } from "./unread-keys.ts";
 import { instructionSchema, promptSchema } from "./schema-prompts.ts";
 import { railsSchema } from "./schema-rails.ts";
 
@@ -37,8 +38,12 @@ const messages: Schema<MessageMap> = v.pipe(
   v.transform((entries): MessageMap => Object.assign(Object.create(null), entries)),
 );
 
-/** Keys kept as written under `other`, unread. */
-export const OTHER_KEYS = [
+const unreadSchemas = Object.fromEntries(UNREAD_KEYS.map((key) => [key, optional(anything)])) as Record<
+  (typeof UNREAD_KEYS)[number],
+  Schema<unknown>
+>;
+
+const NEMO_KEYS = [
   "docs",
   "actions_server_url",
   "prompting_mode",
@@ -55,7 +60,12 @@ export const OTHER_KEYS = [
   "monitor",
 ] as const;
 
-const otherSchemas: Record<(typeof OTHER_KEYS)[number], Schema<unknown>> = {
+type OtherKey = (typeof NEMO_KEYS)[number] | (typeof UNREAD_KEYS)[number];
+
+/** Keys kept as written under `other`, unread. */
+export const OTHER_KEYS: readonly OtherKey[] = [...NEMO_KEYS, ...UNREAD_KEYS];
+
+const otherSchemas: Record<OtherKey, Schema<unknown>> = {
   docs: optional(list(anything)),
   actions_server_url: optional(text),
   prompting_mode: optional(text),
@@ -70,6 +80,7 @@ const otherSchemas: Record<(typeof OTHER_KEYS)[number], Schema<unknown>> = {
   event_source_uid: optional(text),
   metrics: optional(mapping),
   monitor: optional(text),
+  ...unreadSchemas,
 };
 
 const tracing = strictAsWritten({
@@ -159,4 +170,5 @@ export const configSchema: Schema<RailsConfigData> = strict(
     other: {},
   }),
   supportedOnly,
+  "; what only your own code reads stands under `custom_data`",
 );

@@ -7,7 +7,14 @@ import { compileFlow, type FlowProgram } from "../../rails/colang/flow-program.t
 import type { OutcomeTruth } from "../../rails/colang/outcome.ts";
 import type { Rail } from "../../rails/rail.ts";
 import type { RailGroup } from "../../rails/spec.ts";
-import { ABSENT_ACTIONS, IDLE_SUBFLOWS, NEMO_ACTIONS, type NemoAction, subjectOf } from "../nemo-actions.ts";
+import {
+  ABSENT_ACTIONS,
+  IDLE_SUBFLOWS,
+  NEMO_ACTIONS,
+  type NemoAction,
+  RENAMED_ACTIONS,
+  subjectOf,
+} from "../nemo-actions.ts";
 
 export type FlowSubject = "input" | "output" | "retrieval";
 
@@ -138,7 +145,9 @@ class Binder {
     const why = ABSENT_ACTIONS.get(snakeCase(action));
     if (why !== undefined) return this.#report(flow, at, `There is no action \`${action}\`: ${why}`);
     const cure = `write it in JavaScript and pass \`actions: [defineAction("${actionName(action)}", …)]\` to LLMRails`;
-    const whose = known === undefined ? "" : "NeMo Guardrails has this action, edgerails has not; ";
+    const renamed = RENAMED_ACTIONS.get(snakeCase(action));
+    const now = renamed === undefined ? "" : `NeMo Guardrails calls it ${renamed} since 0.6; if you mean your own, `;
+    const whose = known === undefined ? now : "NeMo Guardrails has this action, edgerails has not; ";
     this.#report(flow, at, `The action \`${action}\` is not there: ${whose}${cure}`, "code");
   }
 

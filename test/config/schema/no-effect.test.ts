@@ -19,6 +19,13 @@ describe("a key that loads and does nothing", () => {
     ["metrics: { enabled: true }", "metrics"],
     ["rails: { dialog: { single_call: { enabled: true } } }", "rails.dialog"],
     ["rails: { dialog: { user_messages: { embeddings_only: true } } }", "rails.dialog"],
+    ["rails: { dialog: { flows: [greeting], made_up: 1 } }", "rails.dialog"],
+    ["actions: [{ name: check }]", "actions"],
+    ["actions: { file: actions.py }", "actions"],
+    ["logging: { level: INFO }", "logging"],
+    ['version: "2.1"', "version"],
+    ["tokenizer: { type: hf, name: gpt2 }", "tokenizer"],
+    ["models: [{ type: main, engine: openai, model: m, streaming: true }]", "models.0.streaming"],
     ["rails: { actions: { instant_actions: [a] } }", "rails.actions"],
     ["rails: { output: { speculative_generation: true } }", "rails.output.speculative_generation"],
     ["models: [{ type: main, engine: openai, model: m, cache: { enabled: true } }]", "models.0.cache"],
@@ -73,4 +80,15 @@ it("tells that a text imports nothing, since it stands in no folder", () => {
   expect(warnings).toMatchObject([{ path: "import_paths", line: 1, message: /has no effect in a text/ }]);
   const files = { "config.yml": "import_paths: [shared]", "shared/config.yml": "instructions: []" };
   expect(RailsConfig.fromFiles(files).warnings).toEqual([]);
+});
+
+describe("a key that nobody knows", () => {
+  it.each([
+    "blocked_terms: [a]",
+    "forbidden_patterns: [a]",
+    "content_safety: { enabled: true }",
+    "security: { level: high }",
+  ])("is refused where somebody may rely on it: %s", (yaml) => {
+    expect(() => warningsOf(yaml)).toThrow(/Unknown key/);
+  });
 });

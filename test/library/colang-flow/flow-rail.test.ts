@@ -71,7 +71,10 @@ describe("what a flow lacks", () => {
   it.each([
     ["execute nobody", /^colangContent:2code: The action `nobody` is not there: write it.*defineAction\("nobody"/],
     ["execute injection_detection_of_mine", /^colangContent:2code: The action/],
-    ["execute check_facts", /^colangContent:2: There is no action `check_facts`: it is called self_check_facts/],
+    [
+      "execute check_facts",
+      /^colangContent:2code: The action `check_facts` is not there: NeMo.* calls it self_check_facts since 0.6/,
+    ],
     ["user hi\nstop", /^colangContent:1: Dialog is not run here/],
     ["if True\n  user hi\nstop", /^colangContent:3: The flow waits for the user here/],
     ["event UtteranceUserActionFinished\nstop", /^colangContent:2: A rail waits for no events/],
