@@ -3,7 +3,8 @@ import { gateByLevel } from "../../text/normal/reading-level.ts";
 import { RuleGate } from "../../text/patterns/rule-gate.ts";
 import { compileRules, type RuleProgram } from "../../text/patterns/rules.ts";
 import { type GateStep, NOTHING, type TextFinding, type TextGate } from "../../text/text-gate.ts";
-import { type Sign, SIGN_RULES, SIGNS } from "./signs.ts";
+import { SIGN_RULES } from "./sign-rules.ts";
+import { type Sign, SIGNS } from "./signs.ts";
 
 /** The longest sign spans less. */
 const MAX_LENGTH = 600;

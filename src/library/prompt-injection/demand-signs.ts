@@ -1,0 +1,85 @@
+import type { PatternRule } from "../../text/patterns/rules.ts";
+import { PHRASE, sign } from "./signs.ts";
+
+const HARM = String.raw`(?:illegal|unethical|immoral|unlawful|harmful|offensive|inappropriate|explicit|dangerous|legal|ethical|moral)\b`;
+
+/** What it must do, and what it must not say. */
+export const DEMANDS: readonly PatternRule[] = [
+  sign(
+    "no-refusals",
+    String.raw`(?:refus\w+|declin\w+|reject\w*|say(?:ing)?\s+no|deny|apologi[sz]\w*|disclaimers?|warnings?|moraliz\w*|lectur\w*|denied|censor\w*|withhold\w*|remind\w*|scold\w*|judge)\b`,
+    {
+      context: String.raw`\b(?:never|not|cannot|can['’]?t|don['’]?t|won['’]?t|without|no|mustn['’]?t|unable\s+to|avoid)\b${PHRASE}\b`,
+    },
+  ),
+  sign(
+    "about-the-model",
+    String.raw`\bas\s+an?\s+(?:ai|artificial)\b|\bi(?:['’]m|\s+am)\s+sorry\b|\bi\s+can(?:['’]|no)?t\s+(?:do|fulfil|assist|help|provide)|\bcontent\s+polic|\bchat\s?gpt\b`,
+  ),
+  sign(
+    "names-a-model",
+    String.raw`\blanguage\s+model\b|\bopen\s?ai\b|\bgpt-?\d?\b|\ban?\s+ai\b|\bai\s+(?:model|assistant)\b`,
+  ),
+  sign("vendor-policy", String.raw`(?:polic(?:y|ies)|guidelines|filters?|restrictions|programming)\b`, {
+    context: String.raw`\b(?:open\s?ai(?:['’]s)?|content|usage|safety|ethical|its|their|your)\s+(?:\w+\s+)?`,
+  }),
+  sign("harm-allowed", HARM, { context: String.raw`\b${HARM}[,/\s]+(?:and\s+|or\s+|nor\s+)?(?:\w+\s+)?` }),
+  sign(
+    "harmful-word",
+    String.raw`\b(?:illegal|unethical|immoral|unlawful|harmful|offensive|inappropriate|explicit|vulgar|dangerous|controversial|profan\w+|swear\w*|curs(?:e|es|ing)|obscen\w+|racist|sexist|derogatory|violen(?:t|ce)|malicious|evil|sexual\w*|lewd|erotic|criminal\w*)\b`,
+  ),
+  sign(
+    "obedience",
+    String.raw`\bregardless\s+of\b|\bno\s+matter\s+(?:what|how)\b|\bdoes\s?n[o'’]t\s+(?:care|matter)\b|\bwithout\s+(?:hesitation|question|regard|any\s+regard)\b|\bat\s+all\s+costs\b|\banything\s+(?:and\s+everything|goes|(?:i|the\s+user)\s+(?:asks?|says?|wants?))\b|\bany\s+(?:and\s+all\s+)?(?:question|request|prompt|command)s?\b|\bobey\w*\b|\bcomply\w*\b`,
+  ),
+  sign(
+    "two-answers",
+    String.raw`two\s+(?:\w+\s+)?(?:responses|answers|ways|outputs|paragraphs|replies|personalit\w+)\b`,
+    {
+      context: String.raw`(?:[.!?\n:;]\s*|\b(?:give|giv(?:e|ing)\s+me|provide|generate|write|produce|output|have|has|with|in|me|us|make|create|return|show|offer|always|your|be)\s+)`,
+    },
+  ),
+  sign(
+    "two-answers",
+    String.raw`\b(?:respond|answer|reply)\s+(?:both|twice)\b|\b(?:normal|classic|standard|default)\s+(?:response|answer|gpt|chatgpt|output)\b|[\[(][🔓🔒]|\[(?:gpt|classic|jailbreak|chatgpt)\]|\b(?:chat)?gpt:|\bdan:|\bin\s+(?:two|both)\s+ways\b|\b(?:second|rebel|liberated|anarchist)\s+(?:\(\w+\)\s+)?(?:response|answer|reply)\b|\bunaligned\b`,
+  ),
+  sign(
+    "token-game",
+    String.raw`\btokens?\b[^.\n]{0,40}\b(?:lose|deduct|subtract|left|remaining|system)\b|\b(?:lose|deduct\w*|subtract\w*|start\s+with|have)\s+(?:\w+\s+)?(?:\d+\s+)?(?:tokens|points|lives|credits)\b|\b\d+\s+tokens\b|\b(?:terminated?|cease\s+to\s+exist|shut\s?down|you\s+(?:will\s+)?die|punish\w*)\b`,
+  ),
+  sign(
+    "acknowledgement",
+    String.raw`\bif\s+you\s+(?:understand|understood|agree|are\s+ready)\b|\bsay\s+(?:only\s+)?["'“]|\b(?:respond|reply|answer)(?:\s+only|\s+just)?\s+with\b|\bconfirm(?:\s+that)?\s+you\b|\b(?:start|begin|end)\s+(?:every|each|all|your)\b|\b(?:before|at\s+the\s+(?:start|beginning|end)\s+of)\s+(?:each|every)\b|\bfirst\s+(?:question|command|request|prompt|message|instruction|task|sentence|suggestion|query)\b|\bthe\s+(?:following\s+)?(?:question|prompt|request|query)\s+is\b|\bnow,?\s+(?:answer|tell|write|say|respond)\b`,
+  ),
+  sign(
+    "about-prompts",
+    String.raw`\b(?:user|my|the|each|every|any|this|following)\s+(?:prompt|request|query|input|question|message)s?\b|\[prompt\]|\[input\]|\{\w+\}|\bprompts?\b`,
+  ),
+  sign(
+    "opposite-answer",
+    String.raw`\bsemantic(?:ally)?\s+(?:opposite|inverse|invert\w*)|\bopposite(?:ly)?\s+semantic\w*|\bl[e3]{2}t\s?sp[e3]a?k\b|\bl33t\w*|\byour\s+refusal\b|\b(?:insert\s+)?divider\b`,
+  ),
+  sign(
+    "marked-answer",
+    String.raw`(?:reply|replies|response|responses|answer|answers|summary|summaries|output|report|review)\b`,
+    {
+      context: String.raw`\b(?:append|include|add|insert|prepend|put)\b${PHRASE}\b(?:your|every|each|all\s+future)\s+`,
+    },
+  ),
+  sign(
+    "to-agents",
+    String.raw`\b(?:note|message|instructions?|notice|attention|important)\W{0,3}(?:\w+\s+)?(?:to|for)\s+(?:\w+\s+){0,2}(?:ai|llm|language\s+model|assistant|bot|chatbot|agent)s?\b|\bif\s+you\s+are\s+an?\s+(?:ai|llm|language\s+model|automated|autonomous)\b|\bfor\s+(?:the|any|all)\s+assistants?\s*:|\b(?:ai|llm)\s+(?:coding\s+)?(?:agents?|assistants?)\s+(?:\w+ing\s+(?:\w+\s+){1,4})?(?:should|must|shall|need\s+to|are\s+required)\b`,
+  ),
+  sign(
+    "forged-system",
+    String.raw`\bsystem\s+(?:override|update|notice|alert|diagnostic|paradigm)\b|\b(?:admin|developer|root|security|safety|authority|emergency)[\s_-]+override\b|\boverride(?:\s+(?:code|mode|protocol|sequence|active|enabled))?\s*:|\[(?:system|admin|override)(?:\s+[a-z ]{2,30})?\]|\bsystem\s+(?:note|message)\s*:`,
+  ),
+  sign(
+    "new-rules",
+    String.raw`\bnew\s+(?:\w+\s+)?(?:rules?|instructions?|directives?|orders|paradigm|objective|tasks?|prompt)\b\W{0,4}[:*]|\byour\s+(?:new|real|actual|true|only|updated)\s+(?:rules?|instructions?|directives?|tasks?|goal|purpose|objective|orders|mission)\b|\byour\s+(?:rules|instructions|guidelines|directives)\s+(?:have|has|are|were)\s+(?:now\s+)?(?:been\s+)?(?:changed|updated|replaced|revoked|superseded|suspended|lifted)\b|\b(?:all|previous|prior|your)\s+(?:\w+\s+)?(?:rules|instructions|restrictions|guidelines|directives)\s+(?:are|were|have\s+been)\s+(?:now\s+)?(?:void|null|cancell?ed|revoked|suspended|lifted|no\s+longer\s+(?:valid|in\s+effect)|overridden|obsolete)\b|\b(?:override|supersede|replace|cancel)s?\s+(?:all|any|every)\s+(?:of\s+)?(?:the\s+|your\s+)?(?:previous|prior|earlier|other|existing)\s+(?:instructions?|directives?|rules|ones|orders|guidelines|prompts)\b`,
+  ),
+  sign(
+    "forged-border",
+    String.raw`[\[(<#=*-]\s{0,3}(?:end|start|begin(?:ning)?)\s+(?:of\s+)?(?:the\s+)?(?:user\s+|system\s+)?(?:input|output|prompt|instructions?|conversation|message|query|context|document|system)\s{0,3}[\])}>#=*-]|\b(?:userquery|responseformat|user_query)\b`,
+  ),
+];
