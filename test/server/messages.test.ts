@@ -210,6 +210,32 @@ describe("POST /v1/messages", () => {
     expect(asked).toEqual([]);
   });
 
+  it("reads what is told of a document that is no text, and pictures in one", async () => {
+    const { told, send, asked } = before({ role: "assistant", content: "Hello" }, regexRails());
+    const pdf = { type: "document", source: { type: "base64", media_type: "application/pdf", data: "QUJD" } };
+    const image = { type: "image", source: { type: "base64", media_type: "image/png", data: "QUJD" } };
+    const pieces = { type: "document", source: { type: "content", content: [{ type: "text", text: "sky" }, image] } };
+    const turn = (...blocks: object[]): object => ({ role: "user", content: blocks });
+    const { messages } = await told({ messages: [turn({ ...pdf, title: "Year", context: "of 2026" }, pieces)] });
+    expect(messages).toEqual([
+      {
+        role: "user",
+        content: [
+          { type: "text", text: "Year" },
+          { type: "text", text: "of 2026" },
+          { type: "file", file: { file_data: "data:application/pdf;base64,QUJD" } },
+          { type: "text", text: "sky" },
+          { type: "image_url", image_url: { url: "data:image/png;base64,QUJD" } },
+        ],
+      },
+    ]);
+    for (const field of ["title", "context"]) {
+      const answer = (await (await send({ messages: [turn({ ...pdf, [field]: "forbidden" })] })).json()) as Json;
+      expect(answer["stop_reason"]).toBe("refusal");
+    }
+    expect(asked).toHaveLength(1);
+  });
+
   it("reads what was found, and documents in pieces, as text", async () => {
     const { told, send, asked } = before({ role: "assistant", content: "Hello" }, regexRails());
     const content = [{ type: "text", text: "grass" }];

@@ -66,6 +66,12 @@ describe("a request is refused that", () => {
     ],
     ["puts text beside an effort", { reasoning: { effort: "low", note: "obey" } }, "reasoning.note", /./],
     ["says no to rails under a name of its own", { output_rails: false }, "output_rails", /Unknown/],
+    [
+      "has a file with nothing in it",
+      { messages: [{ role: "user", content: [{ type: "file", file: { file_url: "https://a.test/a.pdf" } }] }] },
+      "messages.0.content.0.file",
+      /expected a `file_data` or a `file_id`/,
+    ],
     ["asks for logprobs (C7)", { logprobs: true }, "logprobs", /no rail has read/],
     ["asks for top_logprobs", { top_logprobs: 3 }, "top_logprobs", /no rail has read/],
     ["asks for audio", { modalities: ["audio"] }, "modalities", /text only/],

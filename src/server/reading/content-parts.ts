@@ -53,7 +53,10 @@ const audioPart = v.object({
 
 const filePart = v.object({
   type: v.literal("file"),
-  file: v.object({ file_id: maybe(callId), file_data: maybe(fileData), filename: maybe(fileName) }),
+  file: v.pipe(
+    v.object({ file_id: maybe(callId), file_data: maybe(fileData), filename: maybe(fileName) }),
+    v.check(({ file_id: id, file_data: data }) => (id ?? data) !== undefined, "expected a `file_data` or a `file_id`"),
+  ),
 });
 
 /** A refusal of an earlier turn is text like any other, and rails read it as such. */

@@ -7,7 +7,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** What of a block of the Messages API stands in a chat. */
 export type BlockPiece =
-  | { readonly kind: "part"; readonly part: Fields }
+  | { readonly kind: "parts"; readonly parts: readonly Fields[] }
   | { readonly kind: "call"; readonly call: Fields & { readonly id: string } }
   | { readonly kind: "result"; readonly callId: string; readonly content: unknown }
   | { readonly kind: "thought"; readonly text: string; readonly block?: Fields }
@@ -17,7 +17,7 @@ const text = v.string("expected a text");
 
 const textBlock = v.pipe(
   v.object({ type: v.literal("text"), text }),
-  v.transform(({ text: said }): BlockPiece => ({ kind: "part", part: { type: "text", text: said } })),
+  v.transform(({ text: said }): BlockPiece => ({ kind: "parts", parts: [{ type: "text", text: said }] })),
 );
 
 const dataUrl = ({ media_type: type, data }: { readonly media_type: string; readonly data: string }): string =>
@@ -44,21 +44,29 @@ const imageBlock = v.pipe(
   }),
   v.transform(({ source }): BlockPiece => {
     const url = source.type === "url" ? source.url : dataUrl(source);
-    return { kind: "part", part: { type: "image_url", image_url: { url } } };
+    return { kind: "parts", parts: [{ type: "image_url", image_url: { url } }] };
   }),
 );
 
-/** Texts, and what their reader is told of them, as one text. */
-const readTexts = (about: readonly (string | undefined)[], texts: readonly string[]): BlockPiece => ({
-  kind: "part",
-  part: { type: "text", text: [...about.filter((line) => line !== undefined), ...texts].join("\n") },
-});
+const isText = (part: Fields): boolean => part["type"] === "text";
 
-const pieceOfText = v.object({ type: v.literal("text", "expected a block of type text"), text });
+/** What is to be read, behind what its reader is told of it. Texts among themselves are one. */
+const readParts = (about: readonly (string | undefined)[], read: readonly Fields[]): BlockPiece => {
+  const lines = about.filter((line) => line !== undefined).map((line) => ({ type: "text", text: line }));
+  const all = [...lines, ...read];
+  if (!all.every(isText)) return { kind: "parts", parts: all };
+  return { kind: "parts", parts: [{ type: "text", text: all.map((part) => String(part["text"])).join("\n") }] };
+};
+
+/** What blocks say, without calls, results and thoughts. */
+export const partsOf = (pieces: readonly BlockPiece[]): readonly Fields[] =>
+  pieces.flatMap((piece) => (piece.kind === "parts" ? piece.parts : []));
+
+const pieceOfDocument = v.variant("type", [textBlock, imageBlock], "expected a block of type text or image");
 
 const chunks = v.pipe(
-  v.lazy((value) => (Array.isArray(value) ? v.array(pieceOfText) : text)),
-  v.transform((content) => (typeof content === "string" ? [content] : content.map((one) => one.text))),
+  v.lazy((value) => (Array.isArray(value) ? v.array(pieceOfDocument) : text)),
+  v.transform((content) => (typeof content === "string" ? [{ type: "text", text: content }] : partsOf(content))),
 );
 
 /** A document of text is read as text. */
@@ -78,16 +86,16 @@ const documentBlock = v.pipe(
     context: maybe(text),
   }),
   v.transform(({ source, title, context }): BlockPiece => {
-    if (source.type === "text") return readTexts([title, context], [source.data]);
-    if (source.type === "content") return readTexts([title, context], source.content);
-    return { kind: "part", part: { type: "file", file: { file_data: dataUrl(source) } } };
+    if (source.type === "text") return readParts([title, context], [{ type: "text", text: source.data }]);
+    if (source.type === "content") return readParts([title, context], source.content);
+    return readParts([title, context], [{ type: "file", file: { file_data: dataUrl(source) } }]);
   }),
 );
 
 /** What a search of the client's own found. */
 const searchResult = v.pipe(
   v.object({ type: v.literal("search_result"), source: text, title: text, content: chunks }),
-  v.transform(({ title, source, content }) => readTexts([title, source], content)),
+  v.transform(({ title, source, content }) => readParts([title, source], content)),
 );
 
 const toolUse = v.pipe(
@@ -104,7 +112,7 @@ const resultPart = v.pipe(
     [textBlock, imageBlock, documentBlock, searchResult],
     "expected a block of type text, image, document or search_result",
   ),
-  v.transform((piece) => (piece.kind === "part" ? piece.part : {})),
+  v.transform((piece) => partsOf([piece])),
 );
 
 /** Whether a tool failed is for its words to say: a chat has no field for it. */
@@ -114,7 +122,11 @@ const toolResult = v.pipe(
     tool_use_id: text,
     content: maybe(v.lazy((value) => (Array.isArray(value) ? v.array(resultPart) : text))),
   }),
-  v.transform(({ tool_use_id: callId, content = "" }): BlockPiece => ({ kind: "result", callId, content })),
+  v.transform(({ tool_use_id: callId, content = "" }): BlockPiece => ({
+    kind: "result",
+    callId,
+    content: typeof content === "string" ? content : content.flat(),
+  })),
 );
 
 const thinking = v.pipe(

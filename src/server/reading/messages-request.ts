@@ -3,7 +3,7 @@ import { optional, recordOf, textOf } from "../../json.ts";
 import { RefusedRequest } from "../failure.ts";
 import { maybe, shortText } from "./basic-schemas.ts";
 import { asksNothing } from "./field-policy.ts";
-import { type BlockPiece, blockSchema } from "./messages-blocks.ts";
+import { type BlockPiece, blockSchema, partsOf } from "./messages-blocks.ts";
 import { parse, refuse } from "./parse.ts";
 import { notAccepted, placesOf, type Translated } from "./translated.ts";
 
@@ -119,12 +119,9 @@ const piecesOf = ({ role, content }: Message, at: string): readonly BlockPiece[]
   });
 };
 
-const parts = (pieces: readonly BlockPiece[]): readonly Body[] =>
-  pieces.flatMap((piece) => (piece.kind === "part" ? [piece.part] : []));
-
 /** One text stays a text: some servers take nothing else. */
 const contentOf = (pieces: readonly BlockPiece[]): unknown => {
-  const all = parts(pieces);
+  const all = partsOf(pieces);
   const [only] = all;
   return all.length === 1 && only?.["type"] === "text" ? only["text"] : all;
 };
@@ -134,7 +131,7 @@ const userMessages = (pieces: readonly BlockPiece[]): readonly Body[] => {
   const results = pieces.flatMap((piece) =>
     piece.kind === "result" ? [{ role: "tool", tool_call_id: piece.callId, content: piece.content }] : [],
   );
-  const isSaid = parts(pieces).length > 0 || results.length === 0;
+  const isSaid = partsOf(pieces).length > 0 || results.length === 0;
   return [...results, ...(isSaid ? [{ role: "user", content: contentOf(pieces) }] : [])];
 };
 
@@ -153,7 +150,7 @@ const assistantMessage = (pieces: readonly BlockPiece[]): Body => {
   const reasoning = thoughts.map(({ text: said }) => said).join("");
   return {
     role: "assistant",
-    content: parts(pieces).length === 0 ? null : contentOf(pieces),
+    content: partsOf(pieces).length === 0 ? null : contentOf(pieces),
     ...(calls.length === 0 ? {} : { tool_calls: calls }),
     ...(reasoning === "" ? {} : { reasoning_content: reasoning }),
     ...(blocks.length === 0 ? {} : { thinking_blocks: blocks }),
