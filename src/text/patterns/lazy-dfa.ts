@@ -89,8 +89,9 @@ export class LazyDfa {
   }
 
   /** The same place as if no match had begun. */
-  withoutThreads({ threads }: State): State {
-    return this.#state(threads.withoutMatches());
+  withoutThreads(state: State): State {
+    const { threads } = state;
+    return threads.groupCount === 0 ? this.refreshed(state) : this.#state(threads.withoutMatches());
   }
 
   /** The same place where rules that wait for a word near them may begin, or may not. */

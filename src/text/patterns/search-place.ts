@@ -140,7 +140,7 @@ export class SearchPlace {
    */
   back(origin: State, start: number, at: number, text: string, first: number): number {
     const dfa = this.contexts ?? this.dfa;
-    let state = dfa.withoutThreads(dfa.refreshed(origin));
+    let state = dfa.withoutThreads(origin);
     const to = wholeCodePoint(text, at, start);
     for (let from = start; from < to;) {
       const code = text.codePointAt(from) as number;

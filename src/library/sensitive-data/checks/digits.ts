@@ -1,6 +1,14 @@
 /** The ASCII digits of a value, as numbers, without what stands between them. */
-export const digitsOf = (value: string): readonly number[] =>
-  Array.from(value.replaceAll(/\D/g, ""), (digit) => Number(digit));
+export const digitsOf = (value: string): readonly number[] => {
+  const digits: number[] = [];
+  for (let at = 0; at < value.length; at++) {
+    const digit = value.charCodeAt(at) - ZERO;
+    if (digit >= 0 && digit <= 9) digits.push(digit);
+  }
+  return digits;
+};
+
+const ZERO = 48;
 
 /** The sum of the digits, each times its weight; digits without a weight do not count. */
 export const weightedSum = (digits: readonly number[], weights: readonly number[]): number =>
