@@ -40,9 +40,9 @@ const NAMES = "chatCompletionDecoder, pipeline, sseDecoder, textGate, textView, 
 export const BUDGETS = [
   { name: "the stages of the README", contents: `export { ${NAMES} } from "./streams/index.ts";`, budget: 29 },
   { name: "edgerails/core", contents: CORE, budget: 77 },
-  { name: "edgerails/core and edgerails/server/core", contents: GATEWAY, budget: 98 },
-  { name: "edgerails/core and edgerails/server", contents: FORMATS, budget: 109 },
-  { name: "edgerails and edgerails/server", contents: WHOLE, budget: 292 },
+  { name: "edgerails/core and edgerails/server/core", contents: GATEWAY, budget: 100 },
+  { name: "edgerails/core and edgerails/server", contents: FORMATS, budget: 112 },
+  { name: "edgerails and edgerails/server", contents: WHOLE, budget: 298 },
 ];
 
 /** What a catalog may have beside rails. */

@@ -159,6 +159,12 @@ describe("fields of Ollama, llama.cpp and OpenRouter", () => {
 });
 
 describe("what everyday clients write in another way", () => {
+  const OBJECT = { type: "object" };
+  const FLAT = { name: "f", description: "d" };
+  const TOOL = { type: "function", function: { ...FLAT, parameters: OBJECT } };
+  const CHOSEN = { tools: [TOOL], tool_choice: "required" };
+  const CALLED = { id: "a", type: null, function: { name: "f", arguments: "{}" } };
+  const RESULT = { role: "tool", tool_call_id: "a" };
   const history = (turn: object): readonly object[] => [USER, { role: "assistant", content: "x", ...turn }, USER];
   const call = (args: unknown): object => ({ tool_calls: [{ id: "a", function: { name: "f", arguments: args } }] });
 
@@ -200,6 +206,39 @@ describe("what everyday clients write in another way", () => {
       { tools: [{ type: "function", function: { name: "g" } }], tool_choice: "required" },
     ],
     [
+      "a tool as responses have it",
+      { tools: [{ type: "function", ...FLAT, parameters: OBJECT }], tool_choice: { type: "function", name: "f" } },
+      { tools: [TOOL], tool_choice: { type: "function", function: { name: "f" } } },
+    ],
+    [
+      "a tool as Anthropic has it",
+      { tools: [{ ...FLAT, input_schema: OBJECT }], tool_choice: { type: "tool", name: "f" } },
+      { tools: [TOOL], tool_choice: { type: "function", function: { name: "f" } } },
+    ],
+    ["a tool as MCP has it", { tools: [{ ...FLAT, inputSchema: OBJECT }], tool_choice: { type: "any" } }, CHOSEN],
+    ["a tool without a type", { tools: [{ function: { ...FLAT, parameters: OBJECT } }], tool_choice: "any" }, CHOSEN],
+    [
+      "a call without a type, and its result as a value",
+      { messages: [USER, { role: "assistant", tool_calls: [CALLED] }, { ...RESULT, content: { a: 1 } }] },
+      { messages: [USER, { tool_calls: [{ type: "function" }] }, { content: '{"a":1}' }] },
+    ],
+    [
+      "a content of bare texts",
+      { messages: [{ role: "user", content: ["a", "b"] }] },
+      { messages: [{ content: [{ text: "a" }, { text: "b" }] }] },
+    ],
+    [
+      "a schema of a JSON object",
+      { response_format: { type: "json_object", schema: OBJECT } },
+      { response_format: { type: "json_schema", json_schema: { name: "answer", schema: OBJECT } } },
+    ],
+    [
+      "what SDKs call extra_body",
+      { extra_body: { top_k: 5, temperature: 1 }, temperature: 0 },
+      { top_k: 5, temperature: 0 },
+    ],
+    ["words that vLLM never says", { bad_words: ["x"] }, { bad_words: ["x"] }],
+    [
       "labels that are no texts",
       { metadata: { a: { b: 1 }, c: true, d: null, e: "f" } },
       { metadata: { a: '{"b":1}', c: "true", e: "f" } },
@@ -212,6 +251,21 @@ describe("what everyday clients write in another way", () => {
     ],
   ])("is read as what it means: %s", async (_, body, sent) => {
     expect((await ask(body)).sent).toMatchObject(sent);
+  });
+
+  it.each<[string, Body]>([
+    ["a tool", { tools: [{ ...FLAT, description: "forbidden", input_schema: OBJECT }] }],
+    [
+      "a result",
+      { messages: [USER, { role: "assistant", tool_calls: [CALLED] }, { ...RESULT, content: { a: "forbidden" } }] },
+    ],
+    ["a bare text", { messages: [{ role: "user", content: ["forbidden"] }] }],
+    ["a word never to say", { extra_body: { bad_words: ["forbidden"] } }],
+    ["a schema", { response_format: { type: "json_object", schema: { description: "forbidden" } } }],
+  ])("is read by input rails: %s", async (_, body) => {
+    const { response, sent } = await ask(body);
+    expect(await response.json()).toMatchObject({ guardrails: { status: "blocked" } });
+    expect(sent).toBeUndefined();
   });
 
   it.each<Body>([{ max_tokens: -1 }, { messages: history({ weight: 1, provider_specific_fields: { a: 1 } }) }])(
@@ -358,6 +412,7 @@ describe("what clients keep beside what is said", () => {
     { id: "m", type: "message", status: "completed", model: "gpt", usage: { prompt_tokens: 1 }, finish_reason: "stop" },
     { parentId: "a", childrenIds: ["b"], modelName: "x", modelIdx: 0, done: true, createdAt: "2026-01-01" },
     { additional_kwargs: {}, response_metadata: { model: "x" }, usage_metadata: { input_tokens: 1 } },
+    { opts: { visible: false }, cycle: 1, _meta: { id: 1 }, send_to: ["all"], sent_from: "forbidden" },
     { providerOptions: { openai: {} }, metadata: { forbidden: "x" }, citations: ["https://a.example"], phase: "final" },
   ])("in a message is left out: %j", async (kept) => {
     const answer = { role: "assistant", content: "x" };
@@ -370,6 +425,8 @@ describe("what clients keep beside what is said", () => {
     { variables: { "{{USER_NAME}}": "forbidden" }, model_item: { id: "x" }, function_calling: "native" },
     { cache_control: { type: "ephemeral" }, best_of: 1, echo: false, priority: 0, stop: "" },
     { functions: [], function_call: "auto", add_generation_prompt: true, prompt_cache_retention: "24h" },
+    { anthropic_version: "bedrock-2023-05-31", anthropic_beta: ["x"], betas: ["x"], client_metadata: { a: "b" } },
+    { enable_search: false, enabledSearch: false, extra_body: {} },
     { features: { web_search: true }, tool_ids: ["x"], filter_ids: ["y"], tool_servers: [{ url: "https://a.test" }] },
     { prompt_cache_options: { ttl: "30m" }, user: { name: "Ada" }, service_tier: "standard_only", speed: "standard" },
   ])("in a request is left out: %j", async (kept) => {
@@ -380,6 +437,13 @@ describe("what clients keep beside what is said", () => {
   it.each<[object, string]>([
     [{ best_of: 2 }, "best_of"],
     [{ echo: true }, "echo"],
+    [{ enable_search: true }, "enable_search"],
+    [{ extra_body: { enabledSearch: true } }, "enabledSearch"],
+    [{ extra_body: { rails: false } }, "rails"],
+    [{ tools: [{ type: "web_search", name: "f" }] }, "tools.0.type"],
+    [{ tools: [{ type: "custom", name: "f" }] }, "tools.0.type"],
+    [{ tools: [{ name: "f", input_schema: {}, else: "x" }] }, "tools.0.else"],
+    [{ input: "hi" }, "input"],
     [{ functions: [{ name: "f" }] }, "functions"],
     [{ user: { id: 7 } }, "user"],
     [{ metadata: { a: { b: "x".repeat(600) } } }, "metadata.a"],

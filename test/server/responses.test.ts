@@ -126,9 +126,14 @@ describe("POST /v1/responses", () => {
     const image = { type: "image", source_type: "base64", mime_type: "image/png", data: "iVBORw0KGgo" };
     const asked = await told({
       input: [{ role: "user", content: [{ type: "input_text", text: "hi" }, image] }],
-      tools: ["f", "look_up"].map((name) => ({ type: "function", name, parameters: { type: "object" } })),
+      tools: [
+        { type: "function", name: "f", parameters: { type: "object" } },
+        { type: "function", function: { name: "look_up", parameters: { type: "object" } } },
+      ],
       tool_choice: ALLOWED,
       truncation: "auto",
+      context_management: [{ type: "compaction", compact_threshold: 1_000 }],
+      previous_response_id: "",
       metadata: { a: { b: 1 } },
       prompt_cache_retention: "24h",
     });

@@ -1,3 +1,4 @@
+import { isRecord } from "../../json.ts";
 import { hint } from "../../config/suggest.ts";
 import { ConfigError } from "../../errors.ts";
 import { RefusedRequest } from "../failure.ts";
@@ -37,6 +38,12 @@ export interface FieldRules {
   readonly dropFields?: readonly string[];
 }
 
+/** What a client sends under the name of the option by which SDKs send it, in its own place. */
+const withExtraBody = (body: Body): Body => {
+  const { extra_body: extra, ...rest } = body;
+  return isRecord(extra) ? { ...extra, ...rest } : body;
+};
+
 /** Which fields of a request go on to the provider, which are left out, and which are refused. */
 export class FieldPolicy {
   readonly #passed: ReadonlySet<string>;
@@ -54,7 +61,8 @@ export class FieldPolicy {
   }
 
   /** The body without the fields that are left out. */
-  kept(body: Body): Body {
+  kept(sent: Body): Body {
+    const body = withExtraBody(sent);
     if (this.#dropped.size === 0) return body;
     return Object.fromEntries(Object.entries(body).filter(([key]) => !this.#dropped.has(key)));
   }

@@ -85,10 +85,11 @@ const READERS: Readonly<Record<string, (part: Part) => Part>> = {
 };
 
 /**
- * A part as a chat has it, where it is one of Anthropic's, of the AI SDK's, of LangChain's, of MCP's or of OpenAI's
+ * A part as a chat has it, where it is a bare text, where it is one of Anthropic's, of the AI SDK's, of LangChain's, of MCP's or of OpenAI's
  * responses. What is none of them, or has no data in it, stays as it is.
  */
 export const asChatPart = (part: unknown): unknown => {
+  if (typeof part === "string") return { type: "text", text: part };
   if (!isRecord(part) || typeof part["type"] !== "string") return part;
   return Object.hasOwn(READERS, part["type"]) ? (READERS[part["type"]]?.(part) ?? part) : part;
 };

@@ -3,6 +3,7 @@
  * out of a message.
  */
 export const OF_MESSAGES: ReadonlySet<string> = new Set([
+  "_meta",
   "annotations",
   "audio",
   "cache_control",
@@ -11,6 +12,7 @@ export const OF_MESSAGES: ReadonlySet<string> = new Set([
   "created",
   "createdAt",
   "created_at",
+  "cycle",
   "done",
   "experimental_providerMetadata",
   "finish_reason",
@@ -22,6 +24,7 @@ export const OF_MESSAGES: ReadonlySet<string> = new Set([
   "modelIdx",
   "modelName",
   "models",
+  "opts",
   "parentId",
   "parsed",
   "phase",
@@ -30,6 +33,8 @@ export const OF_MESSAGES: ReadonlySet<string> = new Set([
   "reasoning_signature",
   "refusal",
   "response_metadata",
+  "send_to",
+  "sent_from",
   "status",
   "stop_reason",
   "timestamp",
@@ -44,13 +49,17 @@ export const OF_MESSAGES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * By what pages and their servers tell conversations apart, what they ask of each other, and hints to caches. It is for no
+ * By what pages and their servers tell conversations apart, what they ask of each other, versions of an API, and hints to caches. It is for no
  * model, and is left out.
  */
 export const OF_REQUESTS: ReadonlySet<string> = new Set([
+  "anthropic_beta",
+  "anthropic_version",
   "background_tasks",
+  "betas",
   "cache_control",
   "chat_id",
+  "client_metadata",
   "conversationId",
   "conversation_id",
   "diagnostics",

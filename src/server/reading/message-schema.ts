@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { isRecord } from "../../json.ts";
 import { THOUGHT_FIELDS } from "../../rails/request-texts.ts";
 import { callId, functionName, maybe, type SchemaOf, shortText } from "./basic-schemas.ts";
 import { part } from "./content-parts.ts";
@@ -38,13 +39,14 @@ const stateOfLiteLlm = v.pipe(
 const toolCall = v.pipe(
   v.object({
     id: callId,
-    type: v.optional(v.literal("function", "expected `function`"), "function"),
+    type: v.optional(v.nullable(v.literal("function", "expected `function`")), "function"),
     function: v.object({ name: functionName, arguments: callArguments }),
     extra_content: maybe(toolCallState),
     provider_specific_fields: maybe(stateOfLiteLlm),
   }),
   v.transform(({ provider_specific_fields: state, ...call }) => ({
     ...call,
+    type: "function" as const,
     extra_content: call.extra_content ?? state,
   })),
 );
@@ -101,6 +103,13 @@ const withoutUnset = <T>(value: T): T => {
   return Object.fromEntries(set.map(([key, inner]) => [key, withoutUnset<unknown>(inner)])) as T;
 };
 
+/** What a tool gave back that is no text, as JSON. */
+const withTextOfTool = (message: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+  const { role, content } = message;
+  const isValue = isRecord(content) || typeof content === "number" || typeof content === "boolean";
+  return role === "tool" && isValue ? { ...message, content: JSON.stringify(content) } : message;
+};
+
 /** A role, a text, and nothing else: most messages are that, and need no schema. */
 const isPlain = (message: unknown): message is ChatMessage => {
   if (typeof message !== "object" || message === null || Object.keys(message).length !== 2) return false;
@@ -115,6 +124,7 @@ const messageSchema = ({ maxParts }: GatewayLimits): SchemaOf<ChatMessage> => {
   const full = v.pipe(
     v.record(v.string(), v.unknown(), "expected an object with a role and a content"),
     knownFields,
+    v.transform(withTextOfTool),
     v.transform(withThoughtsApart),
     v.object({
       role: v.picklist(ROLES, `expected one of ${ROLES.join(", ")}`),

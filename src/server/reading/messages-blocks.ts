@@ -106,11 +106,17 @@ const toolUse = v.pipe(
   })),
 );
 
+/** A tool that a search among the client's tools found: all of them are there. */
+const toolReference = v.pipe(
+  v.object({ type: v.literal("tool_reference"), tool_name: text }),
+  v.transform(({ tool_name: name }) => readParts([], [{ type: "text", text: name }])),
+);
+
 const resultPart = v.pipe(
   v.variant(
     "type",
-    [textBlock, imageBlock, documentBlock, searchResult],
-    "expected a block of type text, image, document or search_result",
+    [textBlock, imageBlock, documentBlock, searchResult, toolReference],
+    "expected a block of type text, image, document, search_result or tool_reference",
   ),
   v.transform((piece) => partsOf([piece])),
 );

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { isRecord } from "../../json.ts";
 import { openedThoughts } from "../../wire/sealed-thoughts.ts";
 import { maybe } from "./basic-schemas.ts";
 import { refuse } from "./parse.ts";
@@ -70,8 +71,15 @@ const functionCall = v.pipe(
   })),
 );
 
+/** An object as its JSON. */
+const output = v.pipe(
+  v.unknown(),
+  v.transform((value) => (isRecord(value) ? JSON.stringify(value) : value)),
+  content,
+);
+
 const functionResult = v.pipe(
-  v.object({ type: v.literal("function_call_output"), call_id: text, output: content }),
+  v.object({ type: v.literal("function_call_output"), call_id: text, output }),
   v.transform(({ call_id: callId, output }): ChatPiece => ({ kind: "result", callId, content: output })),
 );
 

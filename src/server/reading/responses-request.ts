@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { optional, textOf } from "../../json.ts";
 import { maybe } from "./basic-schemas.ts";
+import { asResponsesTool } from "./foreign-tools.ts";
 import { labels } from "./labels.ts";
 import { parse, refuse } from "./parse.ts";
 import { conversationOf } from "./responses-messages.ts";
@@ -20,6 +21,8 @@ const UNDESCRIBED =
   "only functions are accepted: describe this tool as one, by `name`, `description` and `parameters`, and run it as before";
 
 const tool = v.pipe(
+  v.unknown(),
+  v.transform(asResponsesTool),
   v.object(
     {
       type: v.literal("function", ({ input }) => (RUN_BY_CLIENTS.includes(textOf(input)) ? UNDESCRIBED : HOSTED)),
@@ -34,6 +37,8 @@ const tool = v.pipe(
 );
 
 const namedTool = v.pipe(
+  v.unknown(),
+  v.transform(asResponsesTool),
   v.object({ type: v.literal("function"), name: text }),
   v.transform(({ type, name }) => ({ type, function: { name } })),
 );
@@ -101,9 +106,16 @@ const schema = v.object({
   max_output_tokens: maybe(v.number("expected a whole number")),
   metadata: maybe(labels),
   include: maybe(v.array(v.picklist(INCLUDED, `expected some of ${INCLUDED.join(", ")}`))),
-  stream_options: maybe(v.strictObject({ include_obfuscation: maybe(v.boolean("expected true or false")) })),
+  // Usage is always told.
+  stream_options: maybe(
+    v.strictObject({
+      include_obfuscation: maybe(v.boolean("expected true or false")),
+      include_usage: maybe(v.boolean("expected true or false")),
+    }),
+  ),
   max_tool_calls: maybe(v.number("expected a whole number")),
   // Nothing is left out here in either case: what does not fit is the error it is without `auto`.
+  context_management: v.optional(v.unknown()),
   truncation: maybe(v.picklist(["auto", "disabled"])),
   store: maybe(v.boolean("expected true or false")),
 });
@@ -112,8 +124,8 @@ const WHOLE = "no conversation is kept here: send the whole conversation in `inp
 
 /** Fields that ask for what is not kept here, or not known by that name, and the values that ask for nothing. */
 const REFUSED: readonly (readonly [name: string, nothing: readonly unknown[], reason: string])[] = [
-  ["previous_response_id", [], WHOLE],
-  ["conversation", [], WHOLE],
+  ["previous_response_id", [""], WHOLE],
+  ["conversation", [""], WHOLE],
   ["prompt", [], "no prompts are kept here: send `instructions` and `input`"],
   ["background", [false], "no answer is kept here for whoever fetches it later: read it as a stream"],
   ["messages", [], "send `input`, or use /v1/chat/completions"],

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { GatewayLimits } from "../gateway-options.ts";
 import { flag, maybe, shortText, whole, within } from "./basic-schemas.ts";
 import { labels, userId } from "./labels.ts";
+import { asChatChoice, asChatTool } from "./foreign-tools.ts";
 import { effort, limited, routingEntries, samplingElsewhere, thinkingEntries } from "./sampling-elsewhere.ts";
 
 /** A number of tokens. Clients of LM Studio and llama.cpp say -1 for none in particular. */
@@ -30,6 +31,8 @@ const jsonSchema = v.record(v.string(), v.unknown(), "expected an object");
 const withoutHints = v.transform(({ cache_control: _hint, ...rest }: Readonly<Record<string, unknown>>) => rest);
 
 const tool = v.pipe(
+  v.unknown(),
+  v.transform(asChatTool),
   jsonSchema,
   withoutHints,
   v.strictObject(
@@ -55,7 +58,7 @@ const tool = v.pipe(
 
 const namedTool = v.strictObject({ type: v.literal("function"), function: v.strictObject({ name }) });
 
-const toolChoice = v.union(
+const chosenTools = v.union(
   [
     v.picklist(["none", "auto", "required"]),
     // As Mistral and Anthropic call it.
@@ -75,11 +78,19 @@ const toolChoice = v.union(
   "expected none, auto, required, one function, or allowed tools",
 );
 
+const toolChoice = v.pipe(v.unknown(), v.transform(asChatChoice), chosenTools);
+
 const responseFormat = v.variant(
   "type",
   [
     v.strictObject({ type: v.literal("text") }),
-    v.strictObject({ type: v.literal("json_object") }),
+    // With a schema as llama.cpp and Together have it.
+    v.pipe(
+      v.strictObject({ type: v.literal("json_object"), schema: maybe(jsonSchema) }),
+      v.transform(({ type, schema }) =>
+        schema === undefined ? { type } : { type: "json_schema", json_schema: { name: "answer", schema } },
+      ),
+    ),
     v.strictObject({ type: v.literal("json_schema"), json_schema: jsonSchema }),
   ],
   "expected a type of text, json_object or json_schema",
@@ -92,6 +103,8 @@ export const samplingEntries = ({ maxTokens, maxChoices }: GatewayLimits): v.Obj
   max_tokens: maybe(limitOf(maxTokens)),
   max_completion_tokens: maybe(limitOf(maxTokens)),
   stop: maybe(v.union([noStop, stopText, v.pipe(v.array(stopText), v.maxLength(16, STOP))], STOP)),
+  // vLLM
+  bad_words: maybe(v.pipe(v.array(stopText), v.maxLength(16, "expected at most 16 texts"))),
   n: maybe(whole(1, maxChoices)),
   seed: maybe(whole(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)),
   presence_penalty: maybe(within(-2, 2)),
@@ -136,6 +149,9 @@ export const REFUSED_FIELDS: ReadonlyMap<string, string> = new Map([
   ["modalities", "rails read text only"],
   ["prediction", "its text would reach the model without a rail reading it"],
   ["web_search_options", "what it finds would reach the model without a rail reading it"],
+  ["enable_search", "what it finds would reach the model without a rail reading it"],
+  ["enabledSearch", "what it finds would reach the model without a rail reading it"],
+  ["input", "send `messages` instead, or use /v1/responses"],
   ["functions", "use `tools` instead"],
   ["function_call", "use `tool_choice` instead"],
   ["rails", "rails cannot be switched by a client"],

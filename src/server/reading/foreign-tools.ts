@@ -1,0 +1,34 @@
+import { isRecord } from "../../json.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A tool as a chat has it, where it is written as Anthropic, MCP or OpenAI's responses have it. Others stay as they are. */
+export const asChatTool = (tool: unknown): unknown => {
+  if (!isRecord(tool)) return tool;
+  const { type, function: fn, ...flat } = tool;
+  if (fn !== undefined) return { ...tool, type: type ?? "function" };
+  const { name, description, parameters, input_schema, inputSchema, strict, ...others } = flat;
+  const schema = parameters ?? input_schema ?? inputSchema;
+  const isOwn = type === undefined || type === null || type === "function" || (type === "custom" && isRecord(schema));
+  if (!isOwn || typeof name !== "string") return tool;
+  return { ...others, type: "function", function: { name, description, parameters: schema, strict } };
+};
+
+/** A tool as OpenAI's responses have it, where it is written as in a chat. */
+export const asResponsesTool = (tool: unknown): unknown => {
+  if (!isRecord(tool) || !isRecord(tool["function"])) return tool;
+  const { function: fn, ...others } = tool;
+  return { ...others, ...fn };
+};
+
+const WORDS: Fields = { auto: "auto", none: "none", any: "required", required: "required" };
+
+/** A choice of tools as a chat has it, where it is written as Anthropic or OpenAI's responses have it. */
+export const asChatChoice = (choice: unknown): unknown => {
+  if (!isRecord(choice)) return choice;
+  const { type, name, ...others } = choice;
+  if (Object.keys(others).length > 0 || typeof type !== "string") return choice;
+  if (typeof name === "string")
+    return ["function", "tool"].includes(type) ? { type: "function", function: { name } } : choice;
+  return (Object.hasOwn(WORDS, type) ? WORDS[type] : undefined) ?? choice;
+};
