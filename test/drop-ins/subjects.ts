@@ -1,5 +1,7 @@
 import Anthropic from "@anthropic-ai/sdk";
+import { createAnthropic } from "@ai-sdk/anthropic";
 import { createOpenAI } from "@ai-sdk/openai";
+import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import { HumanMessage } from "@langchain/core/messages";
 import type { AIMessageChunk } from "@langchain/core/messages";
 import { ChatOpenAI } from "@langchain/openai";
@@ -144,6 +146,29 @@ const ofAi7 = ({ rails, origin, question, onText, signal }: Asked, isWrapped: bo
   return readText(ai7.streamText({ ...own, ...SILENT, prompt: question, tools: TOOLS, abortSignal: signal }), onText);
 };
 
+const overFetch = ({ question, onText, signal }: Asked, model: ai7.LanguageModel): Promise<Got> =>
+  readText(
+    ai7.streamText({
+      model,
+      ...SILENT,
+      prompt: question,
+      tools: TOOLS,
+      maxRetries: 0,
+      maxOutputTokens: 100,
+      abortSignal: signal,
+    }),
+    onText,
+  );
+
+/** Where Gemini has its API of chat completions. */
+const GEMINI = "/v1beta/openai";
+
+const asGemini = ({ rails, origin }: Asked): ai7.LanguageModel => {
+  const asked: typeof fetch = (input, init) => fetch(String(input).replace(GEMINI, "/v1"), init);
+  const own = { name: "gemini", apiKey: "any", includeUsage: true, fetch: guardFetch(rails, { fetch: asked }) };
+  return createOpenAICompatible({ ...own, baseURL: `${origin}${GEMINI}` })(MODEL);
+};
+
 const ofAi6 = ({ rails, origin, question, onText, signal }: Asked, isWrapped: boolean): Promise<Got> => {
   const model = createOpenAI6({ apiKey: "any", baseURL: `${origin}/v1` })(MODEL);
   const own = isWrapped
@@ -262,6 +287,33 @@ export const SUBJECTS: readonly Subject[] = [
   },
   { package: "openai", call: "responses.create", dropIn: "guardFetch", filtered: "content_filter", ask: responses },
   { package: "@anthropic-ai/sdk", call: "messages.create", dropIn: "guardFetch", filtered: "refusal", ask: messages },
+  ...(["responses", "chat"] as const).map((api): Subject => ({
+    package: "@ai-sdk/openai",
+    call: `streamText, ${api}`,
+    dropIn: "guardFetch",
+    filtered: "content-filter",
+    ask: (asked) => {
+      const own = { apiKey: "any", baseURL: `${asked.origin}/v1`, fetch: guardFetch(asked.rails) };
+      return overFetch(asked, createOpenAI(own)[api](MODEL));
+    },
+  })),
+  {
+    package: "@ai-sdk/anthropic",
+    call: "streamText",
+    dropIn: "guardFetch",
+    filtered: "content-filter",
+    ask: (asked) => {
+      const own = { apiKey: "any", baseURL: `${asked.origin}/v1`, fetch: guardFetch(asked.rails) };
+      return overFetch(asked, createAnthropic(own)(MODEL));
+    },
+  },
+  {
+    package: "@ai-sdk/openai-compatible",
+    call: "streamText, as Gemini",
+    dropIn: "guardFetch",
+    filtered: "content-filter",
+    ask: (asked) => overFetch(asked, asGemini(asked)),
+  },
   {
     package: "ai",
     call: "streamText",
