@@ -7,7 +7,7 @@ COPY tsconfig*.json ./
 COPY scripts scripts
 COPY src src
 # `npm run build` writes the JSON Schema of configs too, with its words from scripts/config-schema.
-RUN npm run build && npm prune --omit=dev --ignore-scripts
+RUN npm run build && npm prune --omit=dev --omit=optional --omit=peer --ignore-scripts
 
 FROM node:24-slim
 ENV NODE_ENV=production

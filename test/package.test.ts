@@ -35,6 +35,17 @@ describe("the package", () => {
     }
   });
 
+  it("has the same entries on JSR, which knows no patterns and serves no files beside modules", () => {
+    const { exports: onJsr } = read("jsr.json") as { readonly exports: Readonly<Record<string, string>> };
+    const modules = Object.entries(exports).flatMap(([entry, target]) => {
+      const code = typeof target === "string" ? undefined : (target["default"] as Target | string);
+      const path = typeof code === "object" ? (code["default"] as string) : code;
+      if (path === undefined || entry.includes("*")) return [];
+      return [[entry, path.replace("./dist/", "./src/").replace(/js$/, "ts")]];
+    });
+    expect(onJsr).toEqual(Object.fromEntries(modules));
+  });
+
   it("ships the sources its maps lead to", () => {
     expect(read("tsconfig.build.json")).toMatchObject({ compilerOptions: { sourceMap: true, declarationMap: true } });
     expect(files).toContain("src");
