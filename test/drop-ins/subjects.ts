@@ -164,7 +164,7 @@ const overFetch = ({ question, onText, signal }: Asked, model: ai7.LanguageModel
 const GEMINI = "/v1beta/openai";
 
 const asGemini = ({ rails, origin }: Asked): ai7.LanguageModel => {
-  const asked: typeof fetch = (input, init) => fetch(String(input).replace(GEMINI, "/v1"), init);
+  const asked: typeof fetch = (input, init) => fetch(new Request(input, init).url.replace(GEMINI, "/v1"), init);
   const own = { name: "gemini", apiKey: "any", includeUsage: true, fetch: guardFetch(rails, { fetch: asked }) };
   return createOpenAICompatible({ ...own, baseURL: `${origin}${GEMINI}` })(MODEL);
 };
