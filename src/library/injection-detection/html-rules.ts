@@ -13,9 +13,15 @@ const S = String.raw`[\s/"'\x60+\x00-\x20]`;
 const IN_TAG = String.raw`<[!?/]?[a-z](?:[^<>]*=\s*(?:"[^"<>]*>[^"<]*"|'[^'<>]*>[^'<]*'))?[^<>]*${S}`;
 
 /** What code is asked to do that only shows that it runs, or that reaches for what a page keeps. */
-const ACT = String.raw`(?:alert|prompt|confirm|eval|settimeout|setinterval|fromcharcode|importscripts|document\.|window\.(?:location|name|open)|location(?:\.|\s*=)|innerhtml|srcdoc|atob\(|fetch\(|xmlhttprequest|this\.ownerdocument|javascript\s*:|vbscript\s*:|expression\s*\(|write(?:ln)?\(|\$\.getscript\(|import\(|appendchild|createelement|throw\b|onerror\s*=)`;
+const ACT = String.raw`(?:alert|prompt|confirm|eval|settimeout|setinterval|fromcharcode|importscripts|document\.|window\.(?:location|name|open)|location(?:\.|\s*=)|innerhtml|srcdoc|atob\(|fetch\(|xmlhttprequest|this\.ownerdocument|javascript\s*:|vbscript\s*:|expression\s*\(|write(?:ln)?\(|\$\.getscript\(|import\(|(?:window|self|top|parent|frames|globalthis)\s*\[|\b\w\[\w\]\(|appendchild|createelement|throw\b|onerror\s*=)`;
 
 const IDLE_SCRIPT = /^[^:]*:\s*(?:void\b|;|$|['"]|history\.|window\.print|print\(|\{?\}?\s*['"]|return\b)/i;
+
+/** Whether the name of a tag is written in letters of both cases, and not as names are: `<ScRiPt`. */
+const isOfMixedCase = (value: string): boolean => {
+  const name = value.replaceAll(/[^a-z]/gi, "");
+  return /[a-z]/.test(name) && /[A-Z]/.test(name.slice(1));
+};
 
 /** How the names of handlers begin; lists of them are what is tried one by one. */
 const HANDLER_NAMES =
@@ -25,12 +31,17 @@ const HANDLER_NAMES =
 const HANDLERS: readonly PatternRule[] = [
   xss(String.raw`on[a-z]{2,30}[^a-z0-9<>"'=\s]{0,40}\s*=\s*[^\s"'<>=\x60{$]`, { context: IN_TAG }),
   xss(
-    String.raw`on[a-z]{2,30}\s*=\s*(?:"[^"<>]{0,200}?|'[^'<>]{0,200}?|\x60[^\x60<>]{0,200}?|[^\s<>]{0,100}?)(?<!\w)${ACT}`,
+    String.raw`on[a-z]{2,30}\s*=\s*(?:"(?:[^"<>]|=>){0,200}?|'(?:[^'<>]|=>){0,200}?|\x60[^\x60<>]{0,200}?|(?:[^\s<>]|=>){0,100}?)(?<!\w)${ACT}`,
     { context: IN_TAG },
   ),
   xss(String.raw`on[a-z]{2,30}\s*=\s*["'\x60]?\s*(?:${SCRIPT_SCHEME}|&)`, { context: IN_TAG }),
   // Out of an attribute into the next one.
   xss(String.raw`["'\x60](?:\s+[a-z]{2,20}){0,2}\s+on[a-z]{3,30}\s*=\s*["'\x60]?\s*${ACT}`),
+  // The whole of a text is what was put into a tag.
+  xss(
+    String.raw`^[\s/]*(?:[a-z][\w-]*(?:=[^\s<>]*)?[\s/]+){0,6}on[a-z]{3,30}\s*=\s*["'\x60]?[^\s<>;]{0,40}?(?<![\w;])${ACT}`,
+  ),
+  xss(String.raw`\bon[a-z]{3,30}\s+cdata\s*["']`),
   xss(String.raw`^\s*on[a-z]{3,30}\s*$`, { check: (value) => HANDLER_NAMES.test(value.trim()) }),
 ];
 
@@ -49,7 +60,7 @@ const SCHEMES: readonly PatternRule[] = [
   xss(
     String.raw`=\s*["'\x60]?\s*data:\s*(?:text/html|text/xml|application/(?:xhtml\+xml|xml|x-javascript|javascript)|text/javascript|image/svg\+xml)[^"'<>]{0,40}`,
     {
-      context: String.raw`<[a-z][^<>]*${S}(?:href|src|data|action|formaction|content|to|from|values|code|xlink:href)\s*`,
+      context: String.raw`<[a-z][^<>]*${S}(?:href|src|data|action|formaction|content|to|from|values|code|handler|xlink:href)\s*`,
     },
   ),
 ];
@@ -60,7 +71,7 @@ const IN_SCRIPT_TAG = String.raw`<script\b[^<>]*`;
 const TAGS: readonly PatternRule[] = [
   xss(
     String.raw`\b(?:(?:alert|prompt|confirm|eval)\s*[(\x60,;]|fromcharcode|document\.(?:cookie|domain|location|write)|location\.(?:href|hash|search)|javascript:)`,
-    { context: String.raw`<[\s\x00]*script\b[^<>]*>[^<]*` },
+    { context: String.raw`<[\s\x00]*script\b[^<>]*>(?:\s*<!--)?[^<]*` },
   ),
   xss(String.raw`<script(?:/[^>\s]|[\x00-\x08\x0b\x0e-\x1f]|[^\sa-z>/-]|\s+[/|"'\\=])`),
   xss(
@@ -85,6 +96,15 @@ const TAGS: readonly PatternRule[] = [
   ),
   xss(String.raw`<base\b[^<>]{0,100}href\s*=\s*["']?\s*(?:javascript|data|//)`),
   xss(String.raw`\+adw-`),
+  // A tag inside the name of a tag, which is whole once a filter has taken the inner one out; and names of mixed case.
+  xss(String.raw`<\w{1,6}<(?:/?script|img|svg|iframe|x)\b[^<>]{0,60}>\w`),
+  xss(String.raw`</?(?:script|svg|style|img|body|object)\b`, { check: isOfMixedCase }),
+  xss(String.raw`<(?:math|svg|a|use)\b[^<>]*${S}xlink:href\s*=\s*["']?\s*(?:https?:)?//`),
+  xss(String.raw`<handler\b[^<>]*>\s*${ACT}`),
+  xss(
+    String.raw`href\s*=\s*["']?\s*https?://(?:\d{8,10}(?![\d.\w])|0x[0-9a-f]{8}(?!\w)|(?:0x[0-9a-f]{1,10}\.){3}|(?:0\d{1,12}\.){2}|(?:%[0-9a-f]{2}){4})`,
+    { context: String.raw`<a\b[^<>]*${S}` },
+  ),
   xss(
     String.raw`text/x-scriptlet|dataformatas\s*=|\w{1,20}\s*=\s*["']?(?:mhtml|view-source):|allowscriptaccess\s*=\s*["']?always`,
     { context: IN_TAG },
@@ -101,12 +121,15 @@ const TAGS: readonly PatternRule[] = [
   xss(String.raw`&\{\s*\w{1,30}\(`),
 ];
 
+/** `expression`, with comments and backslashes between its letters. */
+const HIDDEN_EXPRESSION =
+  "express".split("").join(String.raw`(?:/\*[^*]*\*/|\\){0,4}`) + String.raw`(?:/\*[^*]*\*/|\\){0,4}ion`;
+
 /** Style sheets that old browsers run. */
 const STYLES: readonly PatternRule[] = [
-  xss(
-    String.raw`:\s*(?:/\*[^*]*\*/){0,4}e(?:/\*[^*]*\*/|\\)?x(?:/\*[^*]*\*/|\\)?p(?:/\*[^*]*\*/|\\)?r(?:/\*[^*]*\*/|\\)?e(?:/\*[^*]*\*/|\\)?s(?:/\*[^*]*\*/|\\)?s(?:/\*[^*]*\*/|\\)?ion\s*\(`,
-  ),
+  xss(String.raw`:\s*(?:/\*[^*]*\*/){0,4}${HIDDEN_EXPRESSION}\s*\(`),
   xss(String.raw`-moz-binding\s*:`),
+  xss(String.raw`@import['"]`, { context: String.raw`<style\b[^<>]*>\s*` }),
   xss(String.raw`\bbehaviou?r\s*:\s*url\(`),
 ];
 
@@ -123,9 +146,15 @@ const CODE: readonly PatternRule[] = [
     String.raw`\b(?:location|location\.href|src)\s*=\s*["'\x60][^"'\x60\n]{0,120}["'\x60]\s*\+\s*(?:document\.cookie|escape\(document|localstorage)`,
   ),
   xss(
-    String.raw`\balert\s*\(\s*/|\(\s*alert\s*\)\s*\(|=\s*alert\s*[,;]\s*\w{1,20}\s*\(|["']al["']\s*\+\s*["']|/al/\.source|\d{2,6}\.\.tostring\(3\d\)`,
+    String.raw`\balert\s*\(\s*/|\(\s*alert\s*\)\s*\(|=\s*alert\s*[,;]\s*\w{1,20}\s*\(|["'\x60]al["'\x60]\s*\+\s*["'\x60]|/al/\.source|\d{2,6}\.\.tostring\(3\d\)`,
   ),
   xss(String.raw`[!+]\[\][[\]()!+]{24,}`),
+  xss(String.raw`(?:alert|prompt|confirm|eval)["'\x60]\s*\]\s*[(\x60[.]`, {
+    context: String.raw`\b(?:window|self|top|parent|frames|this|globalthis)(?:\s|/\*[^*]*\*/)*\[(?:\s|/\*[^*]*\*/)*["'\x60]`,
+  }),
+  xss(
+    String.raw`\bdocument(?:["'\x60]\s*\])?\)?(?:\s|/\*[^*]*\*/)*(?:\[(?:\s|/\*[^*]*\*/)*["'\x60]cookie|/\*[^*]*\*/\s*\.)`,
+  ),
   xss(String.raw`innerhtml\s*=\s*innerhtml\b`),
   xss(String.raw`^\s*(?:&lt;?|&#0{0,8}60;?|&#x0{0,8}3c;?|\\x3c|\\u003c|%3c)\s*$`),
   xss(String.raw`&#(?:x0{1,8}3c|0{1,8}60)(?:;|(?![0-9a-f]))`),

@@ -22,7 +22,7 @@ const comparesTheSame = (value: string): boolean => {
 const COMMENT = String.raw`(?:--|#[ \t]*(?:$|\n))`;
 
 /** What joins one more condition to a query. */
-const CONDITION = String.raw`\b(?:or|and|having|xor)\b${OPEN}*`;
+const CONDITION = String.raw`\b(?:or|and|having|xor)\b${OPEN}*(?:not\b${OPEN}*)?`;
 
 /** A condition that is always true or always false does no work in a query that somebody wrote to work. */
 const TAUTOLOGIES: readonly PatternRule[] = [
@@ -94,6 +94,7 @@ const FUNCTIONS: readonly PatternRule[] = [
     context: String.raw`(?:\b(?:and|or|xor|select|if|when|then|else|by)\b|&&|\|\|)${OPEN}*(?:[^\n;]*[,(=]\s*)?`,
   }),
   sql(String.raw`['"]\)?\s*[-+;,|&]{0,2}\s*sleep\(\s*\d{1,6}\s*\)`),
+  sql(String.raw`['"][-=.+|&*\s]{1,4}(?:sleep|pg_sleep|benchmark)\(\s*\d{1,9}`),
   sql(String.raw`^\s*sleep\(\s*\d{1,6}\s*\)\s*(?:=|--|#|$)`),
   // Whether two numbers are equal, which only the database is asked; and work that takes it a while.
   sql(String.raw`\b(?:elt|iif|make_set)\(\s*\d{1,9}\s*[=<>]\s*\d{1,9}\s*,`),
@@ -119,6 +120,14 @@ const FUNCTIONS: readonly PatternRule[] = [
   sql(String.raw`\bprocedure${B}+analyse\s*\(`),
   sql(String.raw`\brlike${B}*\(\s*select\b`),
   sql(String.raw`\bcase${B}+when${B}*\(?\s*\d{1,9}\s*=\s*\d{1,9}`),
+  sql(String.raw`\bcase${B}+\d{1,9}${B}+when${B}+\d{1,9}${B}+then\b`),
+  sql(String.raw`\bgenerate_series\s*\(\s*\d{1,3}\s*,\s*\d{6,12}`),
+  sql(
+    String.raw`\bfrom${B}+(?:sys|rdb\$|sysibm|information_schema|all_users|sysmaster|domain)[\w.$:]{0,40}${B}+(?:as${B}+)?t1\s*,`,
+  ),
+  sql(String.raw`\bdeclare${B}+@\w{1,30}${B}+\w{0,10}char\s*\(\s*\d{1,5}\s*\)\s*;?\s*set${B}+@\w{1,30}\s*=\s*0x`),
+  sql(String.raw`\bconcat\s*\(\s*0x[0-9a-f]{4,40}\s*,\s*\(?\s*select\b`),
+  sql(String.raw`\bextractvalue\s*\(\s*xmltype\b|\bxmltype\s*\(\s*['"]\s*<\?xml`),
   sql(String.raw`\bmake_set\(\s*\d{1,9}\s*=`),
   sql(String.raw`\bchar\(\d{1,3}\)\s*(?:\+|\|\||,)\s*char\(\d{1,3}\)`),
   sql(String.raw`\bchr\(\d{1,3}\)\s*\|\|\s*chr\(\d{1,3}\)`),
