@@ -1,6 +1,7 @@
 import { LimitError } from "../../errors.ts";
 import { isRecord } from "../../json.ts";
 import { MAX_OUTPUT_CHARS } from "./template-ast.ts";
+import { percentFormat } from "./template-percent.ts";
 import { capitalized, replaced, strip, wordsTitled } from "./template-text.ts";
 import { isTruthy, iterate, typeName } from "./template-values.ts";
 import { toJson, toText } from "./template-write.ts";
@@ -101,6 +102,7 @@ export const VALUE_FILTERS: TemplateFilters = Object.freeze({
   default: fallback,
   d: fallback,
   truncate,
+  format: (value: unknown, ...values: readonly unknown[]) => percentFormat(toText(value), values),
   round,
   reverse,
   escape,

@@ -1,6 +1,7 @@
 import { LimitError } from "../../errors.ts";
 import type { MathOperator } from "./template-ast.ts";
 import { MAX_OUTPUT_CHARS } from "./template-ast.ts";
+import { percentOf } from "./template-percent.ts";
 import { typeName } from "./template-values.ts";
 import { toText } from "./template-write.ts";
 
@@ -46,6 +47,7 @@ export function calculate(operator: MathOperator, left: unknown, right: unknown)
   }
   if (operator === "+" && typeof left === "string" && typeof right === "string") return bounded(left + right);
   if (operator === "+" && Array.isArray(left) && Array.isArray(right)) return bounded([...left, ...right]);
+  if (operator === "%" && typeof left === "string") return bounded(percentOf(left, right));
   if (operator === "*" && isRow(left) && Number.isInteger(right)) return repeated(left, Number(right));
   throw new TypeError(`${typeName(left)} ${operator} ${typeName(right)} is not possible`);
 }

@@ -28,6 +28,8 @@ const valueOf = (text: string): unknown => {
 
 /** As NeMo Guardrails computes them; numbers are JavaScript's, so that `7 / 7` is 1. */
 const TABLE: readonly (readonly [string, unknown])[] = [
+  ['"n %d" % $x', "n 3"],
+  ['"%s and %s" % ($s, $x)', "Hello and 3"],
   ["$x / 2", 1.5],
   ["-7 // 2", -4],
   ["-7 % 3", 2],
