@@ -20,13 +20,18 @@ const NEEDS_MODEL: ReadonlySet<string> = new Set([
 
 const BUILT_IN: ReadonlySet<string> = new Set(RECOGNIZERS.map(({ entity }) => entity));
 
-/** Why an entity cannot be looked for; undefined when it can. A recognizer of the config makes any name possible. */
+const isFound = (entity: string, own: readonly CustomRecognizer[]): boolean =>
+  BUILT_IN.has(entity) || own.some((recognizer) => recognizer.entity === entity);
+
+/** Whether only a model of language could find an entity. A recognizer of the config makes any name possible. */
+export const needsModel = (entity: string, own: readonly CustomRecognizer[]): boolean =>
+  NEEDS_MODEL.has(entity) && !isFound(entity, own);
+
+/** Why an entity cannot be looked for; undefined when it can. */
 export const entityProblem = (entity: string, own: readonly CustomRecognizer[]): string | undefined => {
-  if (BUILT_IN.has(entity) || own.some((recognizer) => recognizer.entity === entity)) return undefined;
-  if (NEEDS_MODEL.has(entity)) {
-    return `Entity "${entity}" needs a language model to be found, which this rail has not: use a rail that asks a service (\`gliner detect pii\`, \`detect pii\` of Private AI), or write a recognizer with a \`deny_list\` for it under \`recognizers\``;
-  }
-  return `Unknown entity "${entity}"${hint(entity, [...BUILT_IN])}`;
+  if (isFound(entity, own)) return undefined;
+  if (!NEEDS_MODEL.has(entity)) return `Unknown entity "${entity}"${hint(entity, [...BUILT_IN])}`;
+  return `Entity "${entity}" needs a language model to be found, which this rail has not: use a rail that asks a service (\`gliner detect pii\`, \`detect pii\` of Private AI), write a recognizer with a \`deny_list\` for it under \`recognizers\`, or do without it by \`missing_entities: skip\` there`;
 };
 
 const escaped = (word: string): string => word.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");

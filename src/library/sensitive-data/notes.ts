@@ -9,6 +9,8 @@ export const notes: Readonly<Record<string, string>> = {
     "How sure a finding is at least. Without it: 0.2 where the rail blocks, 0.4 where it masks.",
   "<group>.mask_token": "What stands in the place of a value. `*`: its kind, as `<EMAIL_ADDRESS>`.",
   "<group>.reading": "`fold` also reads through tricks of writing, `decode` also escapes, base64 and hex.",
+  missing_entities:
+    "What becomes of entities that only a model of language finds, such as `PERSON`. `skip`: a warning says that nothing looks for them.",
   recognizers: "Recognizers of your own, as Presidio's YAML has them.",
   "recognizers[].name": "A name for people.",
   "recognizers[].supported_entity": "The kind it finds, to be listed under `entities`.",

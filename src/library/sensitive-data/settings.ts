@@ -44,6 +44,8 @@ export type Direction = RailType;
 
 export interface SensitiveDataConfig extends Readonly<Partial<Record<Direction, SensitiveDataSettings | undefined>>> {
   readonly recognizers: readonly CustomRecognizer[];
+  /** What becomes of entities that need a model of language: an error, or a warning that nothing looks for them. */
+  readonly missingEntities: "refuse" | "skip";
 }
 
 const score = number(0, 1);
@@ -99,6 +101,7 @@ export const sensitiveDataSettings: Schema<SensitiveDataConfig> = strict(
     retrieval: optional(direction),
     tool_input: optional(direction),
     tool_output: optional(direction),
+    missing_entities: withDefault(oneOf("refuse", "skip"), "refuse"),
   },
-  (value) => value,
+  ({ missing_entities: missingEntities, ...rest }): SensitiveDataConfig => ({ ...rest, missingEntities }),
 );

@@ -6,7 +6,7 @@ import { compilePatterns, costOf } from "../../text/patterns/pattern-program.ts"
 import { slowPattern, tooCostly } from "../../text/patterns/worst-case.ts";
 import { EVERY_DIRECTION, flowsOn } from "../directions.ts";
 import { GROUP_KEYS } from "../groups.ts";
-import { entityProblem, recognizersOf } from "./entities.ts";
+import { entityProblem, needsModel, recognizersOf } from "./entities.ts";
 import { entityGates } from "./entity-gate.ts";
 import {
   type CustomRecognizer,
@@ -61,16 +61,22 @@ const costIssue = (recognizers: readonly CustomRecognizer[]): readonly ConfigIss
   return message === undefined ? [] : [{ path: `${SECTION}.recognizers`, message }];
 };
 
+/** Whether nothing looks for an entity that is asked for, and the config does without it. */
+const isSkipped = (entity: string, { recognizers, missingEntities }: SensitiveDataConfig): boolean =>
+  missingEntities === "skip" && needsModel(entity, recognizers);
+
 const issuesOf = (
   direction: Direction,
-  own: SensitiveDataSettings,
-  { recognizers }: SensitiveDataConfig,
+  { entities }: SensitiveDataSettings,
+  settings: SensitiveDataConfig,
 ): readonly ConfigIssue[] => {
+  const { recognizers } = settings;
   const path = `${SECTION}.${direction}.entities`;
-  const entities = own.entities;
+  const isIdle = entities.length > 0 && entities.every((entity) => isSkipped(entity, settings));
   return [
+    ...(isIdle ? [{ path, message: "Nothing is left to look for: leave the rail out, or name what it can find" }] : []),
     ...entities.flatMap((entity, index) => {
-      const problem = entityProblem(entity, recognizers);
+      const problem = isSkipped(entity, settings) ? undefined : entityProblem(entity, recognizers);
       return problem === undefined ? [] : [{ path: `${path}.${index}`, message: problem }];
     }),
     ...costIssue(recognizers),
@@ -80,7 +86,7 @@ const issuesOf = (
   ];
 };
 
-const warnings = ({ recognizers }: SensitiveDataConfig): readonly ConfigIssue[] =>
+const slowPatterns = ({ recognizers }: SensitiveDataConfig): readonly ConfigIssue[] =>
   recognizers.flatMap(({ patterns }, index) =>
     patterns.flatMap(({ regex }, at) => {
       const reason = slowPattern(costOf(regex));
@@ -89,6 +95,20 @@ const warnings = ({ recognizers }: SensitiveDataConfig): readonly ConfigIssue[] 
       return [{ path, message: `Pattern '${regex}' may be slow: ${reason}` }];
     }),
   );
+
+const skippedEntities = (settings: SensitiveDataConfig): readonly ConfigIssue[] =>
+  Object.values(GROUP_KEYS).flatMap((direction) =>
+    (settings[direction]?.entities ?? []).flatMap((entity, index) => {
+      if (!isSkipped(entity, settings)) return [];
+      const message = `Nothing looks for "${entity}": it needs a language model to be found, which this rail has not`;
+      return [{ path: `${SECTION}.${direction}.entities.${index}`, message }];
+    }),
+  );
+
+const warnings = (settings: SensitiveDataConfig): readonly ConfigIssue[] => [
+  ...slowPatterns(settings),
+  ...skippedEntities(settings),
+];
 
 /** Where the config says how a group is read: calls and results of tools are read as output and input where it says no more. */
 const directionOf = (group: RailGroup, settings: SensitiveDataConfig): Direction => {

@@ -60,7 +60,8 @@ function padded(text: string, { flags, width, conversion }: Field): string {
   return sign + "0".repeat(missing) + text.slice(sign.length);
 }
 
-const fieldOf = (flags = "", width = "", precision: string | undefined = undefined, conversion = ""): Field => {
+const fieldOf = (groups: readonly (string | undefined)[]): Field => {
+  const [flags = "", width = "", precision, conversion = ""] = groups;
   const sizes = { width: Number(width), precision: precision === undefined ? undefined : Number(precision) };
   if (Math.max(sizes.width, sizes.precision ?? 0) > MAX_WIDTH)
     throw new TypeError(`A field of a format is at most ${MAX_WIDTH} wide`);
@@ -72,7 +73,7 @@ export function percentFormat(text: string, values: readonly unknown[]): string 
   let used = 0;
   let size = 0;
   const result = text.replaceAll(FIELD, (_field, ...groups: readonly (string | undefined)[]) => {
-    const field = fieldOf(groups[0], groups[1], groups[2], groups[3]);
+    const field = fieldOf(groups);
     if (field.conversion === "%") return "%";
     if (used >= values.length) throw new TypeError("There are fewer values than the format asks for");
     const written = padded(converted(field, values[used++]), field);

@@ -17,16 +17,17 @@ import { railSources } from "../../support/rail-sources.ts";
 interface Settings {
   readonly output?: object;
   readonly recognizers?: readonly object[];
+  readonly missing_entities?: "refuse" | "skip";
 }
 
 const configOf = (
   verb: string,
-  { output = { entities: ["EMAIL_ADDRESS"] }, recognizers = [] }: Settings = {},
+  { output = { entities: ["EMAIL_ADDRESS"] }, recognizers = [], ...more }: Settings = {},
 ): RailsConfig =>
   RailsConfig.fromObject({
     rails: {
       output: { flows: [`${verb} sensitive data on output`], streaming: { enabled: true, stream_first: false } },
-      config: { sensitive_data_detection: { output, recognizers } },
+      config: { sensitive_data_detection: { output, recognizers, ...more } },
     },
   });
 
@@ -145,6 +146,24 @@ describe("entities", () => {
     expect(() => railOf("detect", { output: { entities: ["PERSON"] } })).toThrow(
       /PERSON.*language model.*gliner detect pii/,
     );
+  });
+
+  it("does without what needs a model of language where the config says so, and warns", async () => {
+    const settings = { output: { entities: ["PERSON", "EMAIL_ADDRESS"] }, missing_entities: "skip" } as const;
+    expect(await masked(["Ann ann@example.com"], settings)).toBe("Ann <EMAIL_ADDRESS>");
+    const seen: string[] = [];
+    const onWarning = ({ message }: { readonly message: string }): number => seen.push(message);
+    const rails = new LLMRails(configOf("mask", settings), { llm: new RecordingModel([]), onWarning });
+    expect(rails).toBeDefined();
+    expect(seen).toEqual([expect.stringMatching(/^Nothing looks for "PERSON"/)]);
+  });
+
+  it("is refused where nothing is left, and for names that nobody knows", () => {
+    const skip = { missing_entities: "skip" } as const;
+    expect(() => railOf("detect", { output: { entities: ["PERSON"] }, ...skip })).toThrow(
+      /Nothing is left to look for/,
+    );
+    expect(() => railOf("detect", { output: { entities: ["EMAIL_ADRESS"] }, ...skip })).toThrow(/Unknown entity/);
   });
 
   it("that nobody knows are refused, with what is like them", () => {
