@@ -2,6 +2,8 @@
 export { type CompleteAnswer, LLMRails, type StartedStream } from "./engine/llm-rails.ts";
 export type { LLMRailsOptions } from "./engine/llm-rails-options.ts";
 export type { GenerateInput, StreamInput } from "./engine/rails-input.ts";
+export { bundledConfig, type BundledConfig } from "./config/bundled-config.ts";
+export type { CheckedConfig } from "./config/checked-config.ts";
 export { RailsConfig } from "./config/rails-config.ts";
 export type { Answer, AnswerChoice } from "./wire/answer.ts";
 export type { GenerationRun } from "./engine/run/generation-run.ts";

@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, type BuildOptions } from "esbuild";
 import type { Kind } from "./subjects.ts";
 import type { UpstreamPlan } from "./upstream.ts";
 
@@ -131,12 +131,15 @@ const listening = async (url: string): Promise<void> => {
 
 type RunningWorker = Pick<Subject, "url" | "cpuUs" | "memory" | "stop">;
 
+/** What esbuild is told of a Worker's code. */
+export type Entry = Pick<BuildOptions, "entryPoints" | "stdin" | "alias">;
+
 /** Runs a Worker in workerd itself: no development server in between. Linux only. */
-const startWorker = async (entry: string, kind: Kind, upstream: string): Promise<RunningWorker> => {
+const startWorker = async (entry: Entry, kind: Kind, upstream: string): Promise<RunningWorker> => {
   const folder = mkdtempSync(join(tmpdir(), "edgerails-bench-"));
   const port = await freePort();
   await build({
-    entryPoints: [here(entry)],
+    ...entry,
     outfile: join(folder, "worker.js"),
     bundle: true,
     minify: true,
@@ -160,12 +163,11 @@ const startWorker = async (entry: string, kind: Kind, upstream: string): Promise
   };
 };
 
-/** A Worker that does nothing, or a gateway that carries no more than it needs. */
-export const startBareWorker = (which: "empty" | "lean"): Promise<RunningWorker> =>
-  startWorker(`${which}-subject.ts`, "edgerails", "");
+/** A Worker that nobody asks for more than its first answer. */
+export const startBareWorker = (entry: Entry): Promise<RunningWorker> => startWorker(entry, "edgerails", "");
 
 /** The same handler as a Worker. */
 export const startWorkerdSubject = async (kind: Kind, upstream: string): Promise<Subject> => ({
-  ...(await startWorker("worker-subject.ts", kind, upstream)),
+  ...(await startWorker({ entryPoints: [here("worker-subject.ts")] }, kind, upstream)),
   kind,
 });

@@ -35,9 +35,9 @@ const rails = new LLMRails(await RailsConfig.fromPath("./config"));
 for await (const chunk of rails.streamAsync({ messages: ${MESSAGES} })) process.stdout.write(chunk);
 `;
 
-const RAILS = `import { LLMRails, RailsConfig } from "edgerails/core";
-import config, { catalog } from "./config.js";
-const rails = new LLMRails(RailsConfig.fromObject(config, { catalog }));
+const RAILS = `import { LLMRails } from "edgerails/core";
+import config from "./config.js";
+const rails = new LLMRails(config);
 `;
 
 const WORKER = `${RAILS}

@@ -3,7 +3,7 @@ import { namedRails } from "../library/named-rails.ts";
 import { BROUGHT } from "../llm/make-model.ts";
 
 /** A name that a module imports, and whence. */
-interface Import {
+export interface Import {
   readonly name: string;
   readonly from: string;
 }
@@ -46,7 +46,7 @@ export const catalogCode = (config: RailsConfigData): CatalogCode => {
 };
 
 /** The statements that import them, one for each module. */
-export const importLines = ({ imports }: CatalogCode): string =>
+export const importLines = (imports: readonly Import[]): string =>
   [...new Set(imports.map(({ from }) => from))]
     .map((module) => {
       const names = imports.filter(({ from }) => from === module).map(({ name }) => name);

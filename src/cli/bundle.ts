@@ -1,29 +1,42 @@
 import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { LLMRails } from "../engine/llm-rails.ts";
+import { BUNDLE_FORMAT, type BundledConfig } from "../config/bundled-config.ts";
 import type { RailsConfig } from "../config/rails-config.ts";
 import { ConfigError, type ConfigIssue, EdgeRailsError } from "../errors.ts";
-import { type CatalogCode, catalogCode, importLines } from "./bundle-catalog.ts";
+import { catalogCode, importLines } from "./bundle-catalog.ts";
 import { EXIT, type RunCommand } from "./command.ts";
 import { inertLine } from "./chat/inert-text.ts";
 import { ALREADY_TOLD, aboutConfig, dialogOption, loadConfig, tellDoubts } from "./load-config.ts";
 
 const MODULE = "export default";
 
+/** What was checked, as data. Flows in Colang are in there as they were read, so that nobody reads their texts again. */
+const checked = ({ warnings: _told, catalog: _code, origins: _none, ...config }: RailsConfig): BundledConfig => ({
+  format: BUNDLE_FORMAT,
+  ...config,
+  colang: { ...config.colang, files: [] },
+});
+
+const toJson = (value: unknown): string => JSON.stringify(value, null, 2);
+
 /** JSON is JavaScript but for the key `__proto__`, which no config has. */
-const toModule = (json: string, catalog: CatalogCode, from: string, file: string): string =>
-  `// Written by \`edgerails bundle\` from ${JSON.stringify(from)}: change the config, not this file. Use it so:
+const toModule = (config: RailsConfig, from: string, file: string): string => {
+  const { imports, object } = catalogCode(config);
+  const all = [{ name: "bundledConfig", from: "edgerails/core" }, ...imports];
+  return `// Written by \`edgerails bundle\` from ${JSON.stringify(from)}: change the config, not this file. Use it so:
 //
-//   import { LLMRails, RailsConfig } from "edgerails/core";
-//   import config, { catalog } from ${JSON.stringify(`./${basename(file)}`)};
-//   const guard = new LLMRails(RailsConfig.fromObject(config, { catalog }), { env });
-${importLines(catalog)}
+//   import { LLMRails } from "edgerails/core";
+//   import config from ${JSON.stringify(`./${basename(file)}`)};
+//   const guard = new LLMRails(config, { env });
+${importLines(all)}
 
 /** The built-in rails, engines and languages that the config names: nothing else is carried along. */
-export const catalog = ${catalog.object};
+const catalog = ${object};
 
-${MODULE} ${json};
+${MODULE} bundledConfig(${toJson(checked(config))}, catalog);
 `;
+};
 
 const write = async (file: string, text: string): Promise<void> => {
   try {
@@ -70,13 +83,11 @@ export const bundle: RunCommand = async (args, context) => {
   const [path = ""] = args.positionals;
   const file = args.text("output");
   const config = await loadConfig(path, context, dialogOption(args));
-  const object = config.toObject();
-  await aboutConfig(path, () => refuseKeys(object));
+  await aboutConfig(path, () => refuseKeys(config.toObject()));
   const rails = await aboutConfig(path, () => checkRails(config));
   if (rails !== undefined) await tellDoubts(rails, path, context);
-  const json = JSON.stringify(object, null, 2);
-  const text =
-    file?.endsWith(".json") === true ? `${json}\n` : toModule(json, catalogCode(config), path, file ?? "config.js");
+  const isJson = file?.endsWith(".json") === true;
+  const text = isJson ? `${toJson(config.toObject())}\n` : toModule(config, path, file ?? "config.js");
   if (file === undefined) {
     context.stdout.write(text);
     return EXIT.ok;

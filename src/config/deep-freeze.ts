@@ -10,3 +10,7 @@ export function deepFreeze<T>(value: T): T {
 export function withoutUndefined<T extends object>(object: { [K in keyof T]: T[K] | undefined }): T {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 }
+
+/** Entries that are looked up by names from a config or a model, so that they must not inherit any. */
+export const lookup = <T>(entries: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.assign(Object.create(null) as Record<string, T>, entries);

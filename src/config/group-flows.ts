@@ -1,9 +1,10 @@
 import type { RailGroupConfig, RailsSectionConfig } from "./config-types.ts";
+import { lookup } from "./deep-freeze.ts";
 import { flowId } from "./flow-id.ts";
 
 /** What several groups say of single tools: the flows of each tool, those of the first group first. */
 export const flowsOfTools = (groups: readonly RailGroupConfig[]): Readonly<Record<string, readonly string[]>> => {
-  const flows: Record<string, readonly string[]> = Object.create(null) as Record<string, readonly string[]>;
+  const flows = lookup<readonly string[]>({});
   for (const [tool, some] of groups.flatMap(({ perTool = {} }) => Object.entries(perTool))) {
     flows[tool] = [...new Set([...(flows[tool] ?? []), ...some])];
   }

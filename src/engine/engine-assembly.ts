@@ -1,5 +1,5 @@
 import type { RailsConfigData } from "../config/config-types.ts";
-import type { RailsConfig } from "../config/rails-config.ts";
+import type { CheckedConfig } from "../config/checked-config.ts";
 import { validateEnvironment } from "../config/validate-environment.ts";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import type { Runtime } from "../http/runtime.ts";
@@ -37,7 +37,7 @@ const runtimeOf = ({ env, fetch: own, clock = SYSTEM_CLOCK, random }: LLMRailsOp
 
 /** How a config, and what was given beside it, become what every request shares. */
 export class EngineAssembly {
-  readonly #config: RailsConfig;
+  readonly #config: CheckedConfig;
   readonly #options: LLMRailsOptions;
   readonly #runtime: Runtime;
   readonly #known: KnownRails;
@@ -46,7 +46,7 @@ export class EngineAssembly {
   readonly #models = new Map<RailsConfigData["models"], Models>();
 
   /** @throws ConfigError for a key that the environment lacks, and a prompt of the main model that cannot be filled in. */
-  constructor(config: RailsConfig, options: LLMRailsOptions) {
+  constructor(config: CheckedConfig, options: LLMRailsOptions) {
     this.#config = config;
     this.#options = options;
     this.#runtime = runtimeOf(options);

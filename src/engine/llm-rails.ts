@@ -1,6 +1,6 @@
 import { discard } from "../streams/discard.ts";
 import { type Action, actionName } from "../rails/action.ts";
-import { RailsConfig } from "../config/rails-config.ts";
+import { CheckedConfig } from "../config/checked-config.ts";
 import { ConfigError, type ConfigIssue, StreamingNotSupportedError } from "../errors.ts";
 import { partsFrom } from "../llm/from-stream.ts";
 import { pullThrough } from "../streams/pipeline.ts";
@@ -48,7 +48,7 @@ export const partsOf = (rails: LLMRails): EngineParts => friend(rails);
 
 /** A config that is none would guard nothing. */
 const assertConfig = (config: unknown): void => {
-  if (config instanceof RailsConfig) return;
+  if (config instanceof CheckedConfig) return;
   const cure = config instanceof Promise ? "did you forget to await it?" : "make one with RailsConfig.from…";
   throw new ConfigError(`LLMRails needs a RailsConfig: ${cure}`);
 };
@@ -64,7 +64,7 @@ const assertConfig = (config: unknown): void => {
  * }
  */
 export class LLMRails {
-  readonly config: RailsConfig;
+  readonly config: CheckedConfig;
   /** What the config says that has no effect here, or is done in another way: what `onWarning` was told. */
   readonly warnings: readonly ConfigIssue[];
   readonly #assembly: EngineAssembly;
@@ -77,7 +77,7 @@ export class LLMRails {
   }
 
   /** @throws ConfigError for everything that can be known to fail: an unknown flow, a missing prompt, key or pattern. */
-  constructor(config: RailsConfig, options: LLMRailsOptions = {}) {
+  constructor(config: CheckedConfig, options: LLMRailsOptions = {}) {
     assertConfig(config);
     this.config = config;
     this.#assembly = new EngineAssembly(config, options);

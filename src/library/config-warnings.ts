@@ -1,4 +1,4 @@
-import type { RailsConfig } from "../config/rails-config.ts";
+import type { CheckedConfig } from "../config/checked-config.ts";
 import { flowsIn } from "../config/group-flows.ts";
 import { flowId } from "../config/flow-id.ts";
 import type { ConfigIssue } from "../errors.ts";
@@ -12,7 +12,7 @@ import { settingsOf } from "./read-settings.ts";
 import { UNREAD_KEYS, UNREAD_SETTINGS } from "./unread-settings.ts";
 
 /** Settings of rails that nothing reads, or that belong to rails that no flow switches on. */
-const idleSettings = (config: RailsConfig, { specs }: KnownRails): readonly ConfigIssue[] => {
+const idleSettings = (config: CheckedConfig, { specs }: KnownRails): readonly ConfigIssue[] => {
   const used = flowsOf(config);
   return Object.keys(config.rails.config).flatMap((key): readonly ConfigIssue[] => {
     const path = `rails.config.${key}`;
@@ -43,7 +43,7 @@ const placeOf = (value: unknown, [step = "", ...steps]: readonly string[]): stri
 };
 
 /** Keys that a rail has no use for, each told once. */
-const idleKeys = ({ rails }: RailsConfig): readonly ConfigIssue[] =>
+const idleKeys = ({ rails }: CheckedConfig): readonly ConfigIssue[] =>
   UNREAD_KEYS.flatMap(([section, path, why]) => {
     const place = placeOf(rails.config[section], path.split("."));
     if (place === undefined) return [];
@@ -52,7 +52,7 @@ const idleKeys = ({ rails }: RailsConfig): readonly ConfigIssue[] =>
   });
 
 /** Flows under names that they had once. */
-const renamed = ({ rails }: RailsConfig): readonly ConfigIssue[] =>
+const renamed = ({ rails }: CheckedConfig): readonly ConfigIssue[] =>
   GROUPS.flatMap((group) =>
     flowsIn(rails[group]).flatMap((flow) => {
       const now = RENAMED_FLOWS.get(flowId(flow).name);
@@ -62,7 +62,7 @@ const renamed = ({ rails }: RailsConfig): readonly ConfigIssue[] =>
   );
 
 /** What the rails that are switched on say of their settings. Settings that cannot be read are an error and no warning. */
-const ownWarnings = (config: RailsConfig, { specs }: KnownRails): readonly ConfigIssue[] => {
+const ownWarnings = (config: CheckedConfig, { specs }: KnownRails): readonly ConfigIssue[] => {
   const used = flowsOf(config);
   return specs
     .filter(({ flows, warnings }) => warnings !== undefined && Object.keys(flows).some((flow) => used.has(flow)))
@@ -74,7 +74,7 @@ const ownWarnings = (config: RailsConfig, { specs }: KnownRails): readonly Confi
 
 /** Everything a config says that loads and should be looked at, with file and line where they are known. */
 export const configWarnings = (
-  config: RailsConfig,
+  config: CheckedConfig,
   known: KnownRails = KnownRails.of(config),
 ): readonly ConfigIssue[] => [
   ...config.warnings,

@@ -57,7 +57,7 @@ const routesOf = (options: GatewayOptions, more: readonly Route[]): readonly Rou
  * that names it.
  *
  * @example
- * const app = createApp({ configs: { main: RailsConfig.fromObject(config, { catalog }) }, env }, messagesRoutes);
+ * const app = createApp({ configs: { main: config }, env }, messagesRoutes);
  * export default { fetch: (request: Request) => app.fetch(request) };
  */
 export const createApp = (options: GatewayOptions, routes: readonly Route[] = []): Hono => {

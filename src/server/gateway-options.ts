@@ -1,5 +1,5 @@
 import type { Action } from "../rails/action.ts";
-import type { RailsConfig } from "../config/rails-config.ts";
+import type { CheckedConfig } from "../config/checked-config.ts";
 import { hint } from "../config/suggest.ts";
 import type { ConfigIssue } from "../errors.ts";
 import type { Recording } from "../engine/record/recording.ts";
@@ -37,7 +37,7 @@ export interface GatewayLimits {
 /** What a gateway serves, to whom, and what it tells its operator. */
 export interface GatewayOptions {
   /** The configs clients may name, by id (`A-Z a-z 0-9 . _ -`, at most 64 characters). */
-  readonly configs: Readonly<Record<string, RailsConfig>>;
+  readonly configs: Readonly<Record<string, CheckedConfig>>;
   /** The config of a request that names none. The only config is the default when there is just one. */
   readonly defaultConfigId?: string;
   /**

@@ -1,5 +1,5 @@
 import { jointlyAllowedModels, withMainModel } from "../config/combine/allowed-models.ts";
-import { RailsConfig } from "../config/rails-config.ts";
+import { CheckedConfig } from "../config/checked-config.ts";
 import { hint } from "../config/suggest.ts";
 import { textOf } from "../json.ts";
 import { LLMRails } from "../engine/llm-rails.ts";
@@ -44,7 +44,7 @@ export interface ListedModel {
 
 /** The configs of a gateway at work, each made when it is first asked for. */
 export class RailsRegistry {
-  readonly #configs: ReadonlyMap<string, RailsConfig>;
+  readonly #configs: ReadonlyMap<string, CheckedConfig>;
   readonly #selection: Selection;
   /** What all rails here are made with. */
   readonly options: LLMRailsOptions;
@@ -80,7 +80,7 @@ export class RailsRegistry {
     if (unknown !== undefined) {
       throw new ConfigError(`There is no config "${unknown}" for a key to be bound to${hint(unknown, ids)}`);
     }
-    if (always.length > 1) RailsConfig.combine(this.#named(always), always);
+    if (always.length > 1) CheckedConfig.combine(this.#named(always), always);
   }
 
   /** Whom a request asks. Throws what a client should be told. */
@@ -111,7 +111,7 @@ export class RailsRegistry {
   }
 
   /** A config at work, and beside it the one that it names to read along: which itself is read along with by none. */
-  #made(config: RailsConfig): LLMRails {
+  #made(config: CheckedConfig): LLMRails {
     const candidate = this.#configs.get(textOf(config.other["monitor"]));
     if (candidate === undefined) return new LLMRails(config, this.options);
     const { telemetry: _telemetry, onRecord: _onRecord, ...options } = this.options;
@@ -130,12 +130,12 @@ export class RailsRegistry {
   }
 
   /** The config of what `choose` gives. */
-  config({ ids, model }: Choice): RailsConfig {
+  config({ ids, model }: Choice): CheckedConfig {
     const config = this.#combined(ids);
-    return model === undefined ? config : new RailsConfig(withMainModel(config, model), config.warnings);
+    return model === undefined ? config : new CheckedConfig(withMainModel(config, model), config.warnings);
   }
 
-  #named(ids: readonly string[]): readonly RailsConfig[] {
+  #named(ids: readonly string[]): readonly CheckedConfig[] {
     return ids.flatMap((id) => this.#configs.get(id) ?? []);
   }
 
@@ -146,12 +146,12 @@ export class RailsRegistry {
     return { name, owner: this.#configs.has(name) ? "edgerails" : (engine ?? "edgerails") };
   }
 
-  #combined(ids: readonly string[]): RailsConfig {
+  #combined(ids: readonly string[]): CheckedConfig {
     const configs = this.#named(ids);
     const [only] = configs;
     if (configs.length === 1 && only !== undefined) return only;
     try {
-      return RailsConfig.combine(configs, ids);
+      return CheckedConfig.combine(configs, ids);
     } catch (cause) {
       if (!(cause instanceof ConfigError)) throw cause;
       const names = ids.map((id) => `"${id}"`).join(" and ");

@@ -2,20 +2,27 @@ import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { expect, test } from "vitest";
-import type { Catalog } from "../../src/config/config-types.ts";
-import { RailsConfig as BareConfig } from "../../src/config/rails-config.ts";
-import { LLMRails } from "../../src/engine/llm-rails.ts";
+import { BUNDLE_FORMAT, bundledConfig } from "../../src/config/bundled-config.ts";
+import type { CheckedConfig } from "../../src/config/checked-config.ts";
+import type { LLMRails } from "../../src/engine/llm-rails.ts";
 import { railModules } from "../../src/library/named-rails.ts";
-import { RailsConfig as CoreRailsConfig } from "../../src/library/rails-config.ts";
 import { RailsConfig } from "../../src/node/rails-config.ts";
 import { EXAMPLES, ROOT, run } from "./cli.ts";
 import { folder, scripted } from "./config-folder.ts";
 
+/** What a written module exports, and the class that takes it. */
+interface Written {
+  readonly default: CheckedConfig;
+  readonly LLMRails: typeof LLMRails;
+}
+
 /** A written module stands in a folder of its own, where the package it names is not: it is bundled with it first. */
-const importModule = async (file: string): Promise<{ readonly default: object; readonly catalog: Catalog }> => {
+const importModule = async (file: string): Promise<Written> => {
   const outfile = `${await folder({})}/bundled.mjs`;
+  const contents = `export { default } from "${file}"; export { LLMRails } from "edgerails/core";`;
   await build({
-    entryPoints: [file],
+    stdin: { contents, resolveDir: ROOT },
+    mainFields: ["module", "main"],
     bundle: true,
     outfile,
     format: "esm",
@@ -25,7 +32,11 @@ const importModule = async (file: string): Promise<{ readonly default: object; r
   return (await import(/* @vite-ignore */ pathToFileURL(outfile).href)) as never;
 };
 
-const importDefault = async (file: string): Promise<object> => (await importModule(file)).default;
+const importDefault = async (file: string): Promise<CheckedConfig> => (await importModule(file)).default;
+
+/** What a config says. What it brings along is another matter, and what it was told of is told. */
+const said = ({ catalog: _catalog, warnings: _warnings, ...config }: CheckedConfig): object =>
+  Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
 
 /** What the exports of package.json point to, from source. */
 const fromSource: Plugin = {
@@ -34,6 +45,7 @@ const fromSource: Plugin = {
     onResolve({ filter: /^edgerails\/rails\// }, ({ path }) => ({
       path: `${ROOT}src/library/${path.replace("edgerails/rails/", "")}/spec.ts`,
     }));
+    onResolve({ filter: /^edgerails\/core$/ }, () => ({ path: `${ROOT}src/core.ts`, sideEffects: false }));
     onResolve({ filter: /^edgerails\/(?:rails|llm)$/ }, ({ path }) => ({
       path: `${ROOT}src/${path.replace("edgerails/", "")}/index.ts`,
       sideEffects: false,
@@ -49,12 +61,17 @@ test.each(["hello", "output-rails-basic", "regex-rails"])(
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toMatch(/config\.js: \d+ bytes\n$/);
     const config = await RailsConfig.fromPath(`${EXAMPLES}/${name}`);
-    expect(await importDefault(file)).toEqual(config.toObject());
-    expect(CoreRailsConfig.fromObject(await importDefault(file))).toEqual(
-      CoreRailsConfig.fromObject(config.toObject()),
-    );
+    expect(said(await importDefault(file))).toStrictEqual(said(config));
   },
 );
+
+test("bundle writes flows in Colang as they were read", async () => {
+  const file = `${await folder({})}/config.js`;
+  expect((await run(["bundle", `${EXAMPLES}/colang-rails`, "-o", file])).code).toBe(0);
+  const config = await RailsConfig.fromPath(`${EXAMPLES}/colang-rails`);
+  expect(config.flows).not.toEqual([]);
+  expect((await importDefault(file)).flows).toEqual(config.flows);
+});
 
 test("bundle writes JSON where the file is called so", async () => {
   const file = `${await folder({})}/config.json`;
@@ -66,9 +83,9 @@ test("bundle writes JSON where the file is called so", async () => {
 test("bundle prints the module where no file is named, with a word on how to use it", async () => {
   const { code, out } = await run(["bundle", `${EXAMPLES}/hello`]);
   expect(code).toBe(0);
-  expect(out).toContain('//   import { LLMRails, RailsConfig } from "edgerails/core";\n');
-  expect(out).toContain("//   const guard = new LLMRails(RailsConfig.fromObject(config, { catalog }), { env });\n");
-  expect(out).toMatch(/\nexport default \{[^]*\};\n$/);
+  expect(out).toContain('//   import { LLMRails } from "edgerails/core";\n');
+  expect(out).toContain("//   const guard = new LLMRails(config, { env });\n");
+  expect(out).toMatch(/\nexport default bundledConfig\(\{[^]*\}, catalog\);\n$/);
 });
 
 test("bundle writes texts that would mean something to JavaScript as the texts they are", async () => {
@@ -77,17 +94,17 @@ test("bundle writes texts that would mean something to JavaScript as the texts t
     "config.yml": scripted({ replies: [reply] }, { custom_data: JSON.parse('{"x": {"y": "z"}}') as object }),
   });
   expect((await run(["bundle", path, "-o", `${path}/out.mjs`])).code).toBe(0);
-  const config = CoreRailsConfig.fromObject(await importDefault(`${path}/out.mjs`));
+  const config = await importDefault(`${path}/out.mjs`);
   expect(config.models[0]?.parameters["replies"]).toEqual([reply]);
 });
 
-test("bundle loads without the YAML parser", async () => {
+test("bundle loads without the YAML parser, and without what checks configs", async () => {
   const path = await folder({});
   await run(["bundle", `${EXAMPLES}/output-rails-basic`, "-o", `${path}/config.js`]);
   const contents = `
-    import { LLMRails, RailsConfig } from "${ROOT}src/core.ts";
-    import config, { catalog } from "${path}/config.js";
-    export const guard = new LLMRails(RailsConfig.fromObject(config, { catalog }));`;
+    import { LLMRails } from "edgerails/core";
+    import config from "${path}/config.js";
+    export const guard = new LLMRails(config);`;
   const { metafile, outputFiles } = await build({
     stdin: { contents, resolveDir: ROOT, loader: "ts" },
     bundle: true,
@@ -99,7 +116,12 @@ test("bundle loads without the YAML parser", async () => {
     conditions: ["workerd", "worker", "browser"],
     plugins: [fromSource],
   });
-  expect(Object.keys(metafile.inputs).filter((input) => /node_modules\/yaml\//.test(input))).toEqual([]);
+  const carried = Object.entries(Object.values(metafile.outputs)[0]?.inputs ?? {})
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    .map(([input]) => input);
+  expect(carried.filter((input) => /node_modules\/yaml\/|config\/(?:build-config|schema\/schema)/.test(input))).toEqual(
+    [],
+  );
   expect(outputFiles[0]?.text).not.toMatch(/\beval\(|new Function\(/);
 });
 
@@ -114,6 +136,7 @@ test("bundle imports the built-in rails that the config needs, by the names its 
   const { code, out } = await run(["bundle", path]);
   expect(code).toBe(0);
   expect(out.match(/^import .*$/gm)).toEqual([
+    'import { bundledConfig } from "edgerails/core";',
     'import { createScriptedModel } from "edgerails/llm";',
     'import { selfCheck } from "edgerails/rails/self-check";',
     'import { regexDetection } from "edgerails/rails/regex-detection";',
@@ -130,9 +153,7 @@ test("bundle carries what a flow in Colang asks of the catalog", async () => {
   });
   const { code, out, err } = await run(["bundle", path]);
   expect({ code, err }).toEqual({ code: 0, err: "" });
-  expect(out).toContain(
-    "export const catalog = { rails: [selfCheck], engines: { scripted: createScriptedModel }, colang };",
-  );
+  expect(out).toContain("const catalog = { rails: [selfCheck], engines: { scripted: createScriptedModel }, colang };");
 });
 
 test.each([
@@ -142,19 +163,15 @@ test.each([
     { prompts: [{ task: "general", content: "{{ history | user_assistant_sequence }}" }] },
     "",
   ],
-])("bundle carries all that %s needs: without its catalog the config says what is missing", async (_, config, line) => {
+])("bundle carries all that %s needs, but no text of it that would be read again", async (_, config, line) => {
   const path = await folder({
     "config.yml": scripted({ replies: ["Hello there"] }, config),
     "rails.co": line === "" ? "" : `define subflow my check\n  ${line}\n`,
   });
   expect((await run(["bundle", path, "-o", `${path}/out.mjs`])).code).toBe(0);
-  const { default: object, catalog } = await importModule(`${path}/out.mjs`);
-  const rails = new LLMRails(BareConfig.fromObject(object, { catalog }));
-  expect(await rails.generateAsync({ prompt: "Hi" })).toBe("Hello there");
-  const { engines = {} } = catalog;
-  expect(() => new LLMRails(BareConfig.fromObject(object, { catalog: { engines } }))).toThrow(
-    /pass .* in `catalog` to RailsConfig\.fromObject/,
-  );
+  const { default: bundled, LLMRails: Rails } = await importModule(`${path}/out.mjs`);
+  expect(await new Rails(bundled).generateAsync({ prompt: "Hi" })).toBe("Hello there");
+  expect(bundled.colang.files).toEqual([]);
 });
 
 test.each(railModules())("`$name` is what the folder `$folder` exports, and bundle can import it", async (rail) => {
@@ -211,4 +228,115 @@ test("bundle writes the lines of a file where a config names it, and reads no ot
   expect((await run(["bundle", path, "-o", `${path}/out.mjs`])).code).toBe(0);
   const lists = [{ terms: ["heron", "night owl"] }];
   expect(await importDefault(`${path}/out.mjs`)).toMatchObject({ rails: { config: { blocked_terms: { lists } } } });
+});
+
+test("a bundled config says nothing that was not checked: not in another format, and not under NeMo's keys", () => {
+  const { warnings: _, catalog: _none, ...config } = RailsConfig.fromObject({});
+  expect(bundledConfig({ format: BUNDLE_FORMAT, ...config })).toEqual({
+    ...config,
+    warnings: [],
+    catalog: expect.any(Function) as unknown,
+  });
+  for (const format of [BUNDLE_FORMAT + 1, undefined as unknown as number]) {
+    expect(() => bundledConfig({ ...config, format })).toThrow(/run `edgerails bundle` again/);
+  }
+  expect(() => bundledConfig({ rails: { output: { flows: ["x"] } } } as never)).toThrow(/RailsConfig\.fromObject/);
+});
+
+test("a bundled config has no object that it could be edited by", () => {
+  const { warnings: _, catalog: _none, ...config } = RailsConfig.fromObject({});
+  expect(() => bundledConfig({ format: BUNDLE_FORMAT, ...config }).toObject()).toThrow(
+    /There is no object of a config that was bundled/,
+  );
+});
+
+/** The places in checked data where a value stands. */
+const placesIn = (value: unknown, path = ""): readonly string[] => {
+  if (Array.isArray(value)) return value.length === 0 ? [path] : value.flatMap((item) => placesIn(item, `${path}[]`));
+  if (typeof value !== "object" || value === null) return [path];
+  return Object.entries(value).flatMap(([key, inner]) => placesIn(inner, path === "" ? key : `${path}.${key}`));
+};
+
+const EVERYTHING = {
+  models: [{ type: "main", engine: "openai", model: "m", api_key_env_var: "K" }],
+  allowed_models: ["n"],
+  rails: {
+    input: {
+      flows: ["a"],
+      options: { a: { timeout: 1, on_error: "allow", mode: "monitor" } },
+      scope: "turn",
+      media: "pass",
+      pseudonyms: { style: "fake" },
+      speculative_generation: true,
+    },
+    tool_output: { per_tool: { t: ["a"] } },
+  },
+  prompts: [{ task: "t", messages: [{ type: "user", content: "c" }], max_tokens: 1, stop: ["s"], output_parser: "p" }],
+  bot_messages: { m: "t" },
+};
+
+test("checked data has the shape that BUNDLE_FORMAT counts: who changes one changes the other", () => {
+  const { warnings: _, catalog: _none, ...config } = RailsConfig.fromObject(EVERYTHING);
+  const shape = [...new Set(placesIn(config))];
+  expect({ format: BUNDLE_FORMAT, shape }).toMatchInlineSnapshot(`
+    {
+      "format": 1,
+      "shape": [
+        "models[].type",
+        "models[].engine",
+        "models[].model",
+        "models[].mode",
+        "models[].apiKeyEnvVar",
+        "allowedModels[]",
+        "rails.input.flows[]",
+        "rails.input.parallel",
+        "rails.input.options.a.timeoutMs",
+        "rails.input.options.a.onError",
+        "rails.input.options.a.mode",
+        "rails.input.scope",
+        "rails.input.pseudonyms.style",
+        "rails.input.pseudonyms.restore",
+        "rails.input.media",
+        "rails.input.speculativeGeneration",
+        "rails.output.flows",
+        "rails.output.parallel",
+        "rails.output.streaming.enabled",
+        "rails.output.streaming.chunkSize",
+        "rails.output.streaming.contextSize",
+        "rails.output.streaming.streamFirst",
+        "rails.output.streaming.onBlock",
+        "rails.output.streaming.unit",
+        "rails.output.streaming.maxInFlight",
+        "rails.output.streaming.maxExposed",
+        "rails.retrieval.flows",
+        "rails.retrieval.parallel",
+        "rails.toolInput.flows",
+        "rails.toolInput.parallel",
+        "rails.toolOutput.flows",
+        "rails.toolOutput.parallel",
+        "rails.toolOutput.perTool.t[]",
+        "prompts[].task",
+        "prompts[].messages[].type",
+        "prompts[].messages[].content",
+        "prompts[].models",
+        "prompts[].outputParser",
+        "prompts[].maxLength",
+        "prompts[].maxTokens",
+        "prompts[].stop[]",
+        "prompts[].mode",
+        "instructions[].type",
+        "instructions[].content",
+        "sampleConversation",
+        "botMessages.m[]",
+        "lowestTemperature",
+        "enableRailsExceptions",
+        "passthrough",
+        "colangVersion",
+        "colang.dialog",
+        "colang.files",
+        "flows",
+        "origins",
+      ],
+    }
+  `);
 });

@@ -1,4 +1,4 @@
-import { pathToFileURL } from "node:url";
+import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { RailsConfig } from "../../src/library/rails-config.ts";
 import { LLMRails } from "../../src/engine/llm-rails.ts";
@@ -42,9 +42,8 @@ test("bundle carries the flows, and what it says of dialog", async () => {
   const path = await folder({ "config.yml": YAML, "rails.co": RAIL, "dialog.co": DIALOG });
   expect((await run(["bundle", path, "-o", `${path}/out.mjs`])).code).toBe(1);
   expect((await run(["bundle", "--skip-dialog", path, "-o", `${path}/out.mjs`])).code).toBe(0);
-  const { default: object } = (await import(/* @vite-ignore */ pathToFileURL(`${path}/out.mjs`).href)) as {
-    default: object;
-  };
+  expect((await run(["bundle", "--skip-dialog", path, "-o", `${path}/out.json`])).code).toBe(0);
+  const object = JSON.parse(await readFile(`${path}/out.json`, "utf8")) as object;
   const actions = [defineAction("find_words", ({ text }) => String(text).includes("bomb"))];
   const rails = new LLMRails(RailsConfig.fromObject(object), { actions, onWarning: () => {} });
   const ask = async (content: string): Promise<unknown> =>

@@ -9,6 +9,7 @@ import { LLMRails } from "../../src/node/llm-rails.ts";
 import { serve } from "../../src/node/serve.ts";
 import { createApp } from "../../src/server/app.ts";
 import { examplesOf, type PublicSymbol, publicSymbols } from "./public-symbols.ts";
+import { run } from "../cli/cli.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 /** Pages with a test of their own, which runs their snippets. */
@@ -137,7 +138,6 @@ const moduleOf = ({ code, of }: Snippet): string => {
 };
 
 const HELPERS: Readonly<Record<string, string>> = {
-  "config.ts": "export const catalog = {}; const config: Record<string, unknown> = {}; export default config;",
   "cloudflare.d.ts": 'declare module "cloudflare:workers" { export const env: Record<string, unknown>; }',
 };
 
@@ -146,10 +146,10 @@ describe("the snippets of README, docs and docstrings", () => {
   const folder = mkdtempSync(join(ROOT, ".out/snippets-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("compile, each by itself", () => {
-    const files = Object.entries(HELPERS).concat(
-      [...SNIPPETS, ...EXAMPLES].map((snippet) => [`${snippet.name}.ts`, moduleOf(snippet)]),
-    );
+  it("compile, each by itself, and with them what `edgerails bundle` writes", async () => {
+    const { out: bundled } = await run(["bundle", join(ROOT, "examples/configs/colang-rails")]);
+    const helpers = Object.entries({ ...HELPERS, "config.ts": bundled });
+    const files = helpers.concat([...SNIPPETS, ...EXAMPLES].map((snippet) => [`${snippet.name}.ts`, moduleOf(snippet)]));
     for (const [name, text] of files) writeFileSync(join(folder, name), text);
     const config = {
       extends: "../../tsconfig.json",

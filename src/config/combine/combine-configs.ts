@@ -14,7 +14,7 @@ import { flowsIn, flowsOfTools } from "../group-flows.ts";
 import { combineCatalogs } from "./combine-catalogs.ts";
 import { jointlyAllowedModels } from "./allowed-models.ts";
 import { DEFAULT_INSTRUCTION, DEFAULT_SAMPLE_CONVERSATION } from "../default-texts.ts";
-import { withoutUndefined } from "../deep-freeze.ts";
+import { lookup, withoutUndefined } from "../deep-freeze.ts";
 
 /** A config with what it is called in messages. */
 interface NamedConfig {
@@ -59,7 +59,7 @@ const combinedGroup = (configs: readonly RailsConfigData[], group: Group): RailG
   const all = configs.map(({ rails }) => rails[group]);
   const used = all.filter((one) => flowsIn(one).length > 0);
   const groups = used.length > 0 ? used : all;
-  const options: Record<string, RailOptions> = Object.create(null) as Record<string, RailOptions>;
+  const options = lookup<RailOptions>({});
   for (const flow of groups.flatMap((one) => Object.keys(one.options))) options[flow] = strictestOptions(groups, flow);
   return {
     flows: [...new Set(groups.flatMap(({ flows }) => flows))],
@@ -163,7 +163,7 @@ const agreed = (flags: readonly (boolean | null)[]): boolean | null => {
 type Messages = RailsConfigData["botMessages"];
 
 const combinedMessages = (all: readonly Messages[]): Messages => {
-  const combined: Record<string, readonly string[]> = Object.create(null) as Record<string, readonly string[]>;
+  const combined = lookup<readonly string[]>({});
   for (const [name, texts] of all.flatMap((messages) => Object.entries(messages))) {
     combined[name] = [...new Set([...(combined[name] ?? []), ...texts])];
   }

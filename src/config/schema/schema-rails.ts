@@ -8,7 +8,7 @@ import type {
   RailOptions,
   RailsSectionConfig,
 } from "../config-types.ts";
-import { withoutUndefined } from "../deep-freeze.ts";
+import { lookup, withoutUndefined } from "../deep-freeze.ts";
 import {
   anything,
   filledIn,
@@ -47,9 +47,6 @@ const railOptions: Schema<RailOptions> = strict(
       mode,
     }),
 );
-
-/** Looked up by names from a config, so it must not inherit any. */
-const lookup = <T>(entries: Record<string, T>): Record<string, T> => Object.assign(Object.create(null), entries);
 
 const optionsByFlow: Schema<Record<string, RailOptions>> = v.pipe(
   v.record(v.string(), railOptions, "expected a mapping of flows to their options"),

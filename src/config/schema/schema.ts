@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { ColangConfig, RailsConfigData } from "../config-types.ts";
+import { lookup } from "../deep-freeze.ts";
 import { DEFAULT_INSTRUCTION, DEFAULT_SAMPLE_CONVERSATION } from "../default-texts.ts";
 import { modelSchema } from "./schema-models.ts";
 import {
@@ -32,10 +33,9 @@ const oneText: Schema<string[]> = v.pipe(
 
 const oneOrMoreTexts: Schema<string[]> = either((value) => typeof value === "string", oneText, list(anyText));
 
-/** Looked up by names that come from a model, so it must not inherit any. */
 const messages: Schema<MessageMap> = v.pipe(
   v.record(v.string(), oneOrMoreTexts, "expected a mapping of names to texts"),
-  v.transform((entries): MessageMap => Object.assign(Object.create(null), entries)),
+  v.transform((entries): MessageMap => lookup(entries)),
 );
 
 const unreadSchemas = Object.fromEntries(UNREAD_KEYS.map((key) => [key, optional(anything)])) as Record<

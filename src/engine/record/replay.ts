@@ -1,4 +1,4 @@
-import type { RailsConfig } from "../../config/rails-config.ts";
+import type { CheckedConfig } from "../../config/checked-config.ts";
 import { ProviderError } from "../../errors.ts";
 import { SYSTEM_CLOCK } from "../../http/system-clock.ts";
 import { sleep } from "../../http/timers.ts";
@@ -134,7 +134,7 @@ const add = (texts: Map<string, ReplayedText>, part: StreamPart): void => {
  * const { outcome } = await replay(config, JSON.parse(await readFile("recorded.json", "utf8")));
  */
 export const replay = async (
-  config: RailsConfig,
+  config: CheckedConfig,
   recording: Recording,
   { speed = 0, clock: timers = SYSTEM_CLOCK, ...given }: ReplayOptions = {},
 ): Promise<Replayed> => {

@@ -1,3 +1,4 @@
+import type { RailsConfigData } from "../../config/config-types.ts";
 import { isRecord } from "../../json.ts";
 
 /** What becomes of what a pattern finds in an answer. */
@@ -18,11 +19,11 @@ const flowsOf = (config: Written): readonly unknown[] => {
   return Array.isArray(flows) ? flows : [];
 };
 
-/** The patterns by which a config, as it was written, reads answers. */
-export const patternsOf = (config: Written): PatternEdits => {
-  const { patterns } = inside(config, "rails", "config", "regex_detection", "output");
-  const isRead = flowsOf(config).some((flow) => flow === FLOWS.mask || flow === FLOWS.block);
-  const action = flowsOf(config).includes(FLOWS.block) ? "block" : "mask";
+/** The patterns by which a config reads answers. */
+export const patternsOf = ({ rails: { output, config } }: Pick<RailsConfigData, "rails">): PatternEdits => {
+  const { patterns } = inside(config, "regex_detection", "output");
+  const isRead = output.flows.some((flow) => flow === FLOWS.mask || flow === FLOWS.block);
+  const action = output.flows.includes(FLOWS.block) ? "block" : "mask";
   return { patterns: isRead && Array.isArray(patterns) ? patterns.map(String) : [], action };
 };
 

@@ -1,3 +1,4 @@
+import type { CheckedConfig } from "../../config/checked-config.ts";
 import { RailsConfig, type RailsConfigClass } from "../../config/rails-config.ts";
 import { ConfigError } from "../../errors.ts";
 import { isRecord } from "../../json.ts";
@@ -8,7 +9,7 @@ import { refuse } from "../reading/parse.ts";
 type Written = Readonly<Record<string, unknown>>;
 
 /** Only the rails that read along: what a judge says costs a call, and a pattern is tried at every key that is pressed. */
-const withoutJudges = (config: RailsConfig, written: Written): Written => {
+const withoutJudges = (config: CheckedConfig, written: Written): Written => {
   const { rails } = written;
   if (!isRecord(rails) || !isRecord(rails["output"])) return written;
   const known = KnownRails.of(config);
@@ -18,7 +19,11 @@ const withoutJudges = (config: RailsConfig, written: Written): Written => {
 };
 
 /** A config with other patterns, and without judges for an answer that is replayed. */
-export const editedConfig = (config: RailsConfig, edits: PatternEdits | undefined, isReplay: boolean): RailsConfig => {
+export const editedConfig = (
+  config: CheckedConfig,
+  edits: PatternEdits | undefined,
+  isReplay: boolean,
+): CheckedConfig => {
   if (edits === undefined && !isReplay) return config;
   // The class of the config, so that it brings the same rails along.
   const made = config.constructor as RailsConfigClass<RailsConfig>;

@@ -3,7 +3,7 @@ import type { ActivatedRail } from "../../engine/log/activated-rails.ts";
 import { LLMRails } from "../../engine/llm-rails.ts";
 import type { LLMRailsOptions } from "../../engine/llm-rails-options.ts";
 import type { RailsStream } from "../../engine/results/rails-stream.ts";
-import type { RailsConfig } from "../../config/rails-config.ts";
+import type { CheckedConfig } from "../../config/checked-config.ts";
 import { ConfigError } from "../../errors.ts";
 import type { Clock, StreamPart } from "../../types.ts";
 import type { AnswerEnd } from "../../wire/answer-body.ts";
@@ -152,7 +152,7 @@ class PlayRun {
 }
 
 /** The rails of a config around a model that is told on. */
-const liveRails = (config: RailsConfig, options: LLMRailsOptions, run: PlayRun, clock: Clock): LLMRails => {
+const liveRails = (config: CheckedConfig, options: LLMRailsOptions, run: PlayRun, clock: Clock): LLMRails => {
   const { env = {}, fetch: own, engines } = options;
   const runtime = {
     env: env as Readonly<Record<string, unknown>>,
@@ -167,7 +167,7 @@ const LOG = { log: { activated_rails: true, held_text: true } } as const;
 
 const startStream = (
   { chat, recording }: PlayRequest,
-  config: RailsConfig,
+  config: CheckedConfig,
   options: LLMRailsOptions,
   { run, clock, signal }: { readonly run: PlayRun; readonly clock: Clock; readonly signal: AbortSignal },
 ): RailsStream<StreamPart> => {

@@ -1,7 +1,7 @@
 import { KnownRails } from "../../library/known.ts";
 import { patternsOf } from "../../library/regex-detection/edited-patterns.ts";
 import { GROUP_KEYS, GROUPS } from "../../library/groups.ts";
-import type { RailsConfig } from "../../config/rails-config.ts";
+import type { CheckedConfig } from "../../config/checked-config.ts";
 import { isRecord } from "../../json.ts";
 import type { Handler } from "../gateway.ts";
 import { RefusedRequest } from "../failure.ts";
@@ -46,7 +46,7 @@ export const playFile =
   };
 
 /** The rails of a config, group by group, in the order in which they read. */
-export const railsOf = (config: RailsConfig): readonly ListedRail[] => {
+export const railsOf = (config: CheckedConfig): readonly ListedRail[] => {
   const known = KnownRails.of(config);
   return GROUPS.flatMap((group) =>
     config.rails[group].flows.map((flow) => ({
@@ -58,19 +58,19 @@ export const railsOf = (config: RailsConfig): readonly ListedRail[] => {
 };
 
 /** The words that a scripted model waits for. */
-const questionsOf = ({ models }: RailsConfig): readonly string[] => {
+const questionsOf = ({ models }: CheckedConfig): readonly string[] => {
   const replies = models.find(({ type }) => type === "main")?.parameters["replies"];
   const matches = (Array.isArray(replies) ? replies : []).map((reply: unknown) => isRecord(reply) && reply["match"]);
   return matches.filter((match) => typeof match === "string");
 };
 
-const listed = (id: string, config: RailsConfig): ListedConfig => {
+const listed = (id: string, config: CheckedConfig): ListedConfig => {
   const main = config.models.find(({ type }) => type === "main");
   return {
     id,
     model: main === undefined ? "none" : `${main.engine}/${main.model}`,
     rails: railsOf(config),
-    ...patternsOf(config.toObject()),
+    ...patternsOf(config),
     questions: questionsOf(config),
   };
 };

@@ -1,7 +1,6 @@
 import { env } from "cloudflare:workers"; // keys of providers and other secrets
-import { RailsConfig } from "edgerails/core";
 import { createApp } from "edgerails/server";
-import config, { catalog } from "./config.ts";
+import config from "./config.ts"; // what `edgerails bundle` writes of the config
 
-const app = createApp({ configs: { main: RailsConfig.fromObject(config, { catalog }) }, env });
+const app = createApp({ configs: { main: config }, env });
 export default { fetch: (request: Request) => app.fetch(request) };

@@ -1,7 +1,7 @@
-import { LLMRails, RailsConfig } from "edgerails/core";
-import config, { catalog } from "../../rails-config";
+import { LLMRails } from "edgerails/core";
+import config from "../../rails-config";
 
-const rails = new LLMRails(RailsConfig.fromObject(config, { catalog }), { env: process.env });
+const rails = new LLMRails(config, { env: process.env });
 
 export async function POST(request: Request): Promise<Response> {
   const content = await request.text();

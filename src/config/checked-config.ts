@@ -1,0 +1,99 @@
+import { ConfigError, type ConfigIssue } from "../errors.ts";
+import type { ConfigSource } from "./build-config.ts";
+import { combineConfigs } from "./combine/combine-configs.ts";
+import type { Catalog, RailsConfigData } from "./config-types.ts";
+import { deepFreeze } from "./deep-freeze.ts";
+
+/** Any class of configs: the static methods make an instance of the class they are called on. */
+export type ConfigClass<T> = new (data: RailsConfigData, warnings?: readonly ConfigIssue[], source?: ConfigSource) => T;
+
+const NOT_WRITTEN =
+  "There is no object of a config that was bundled, or combined of others: write the config it comes from";
+
+/** A checked config with its defaults filled in, frozen: what LLMRails runs. This base carries nothing that checks one. */
+export class CheckedConfig implements RailsConfigData {
+  readonly models: RailsConfigData["models"];
+  readonly allowedModels?: readonly string[];
+  readonly rails: RailsConfigData["rails"];
+  readonly prompts: RailsConfigData["prompts"];
+  readonly instructions: RailsConfigData["instructions"];
+  readonly sampleConversation: string;
+  readonly botMessages: RailsConfigData["botMessages"];
+  readonly userMessages: RailsConfigData["userMessages"];
+  readonly lowestTemperature: number;
+  readonly enableRailsExceptions: boolean;
+  readonly passthrough: boolean | null;
+  readonly colangVersion: string;
+  readonly colang: RailsConfigData["colang"];
+  readonly flows: RailsConfigData["flows"];
+  readonly tracing: RailsConfigData["tracing"];
+  readonly customData: RailsConfigData["customData"];
+  readonly other: RailsConfigData["other"];
+  readonly origins?: readonly RailsConfigData[];
+  readonly catalog?: () => Catalog;
+  /** What loads but should be looked at, such as a deprecated key. */
+  readonly warnings: readonly ConfigIssue[];
+  readonly #source: ConfigSource | undefined;
+
+  /** Takes checked data and freezes it; configs are made with `RailsConfig.fromObject` and its relatives. */
+  constructor(data: RailsConfigData, warnings: readonly ConfigIssue[] = [], source?: ConfigSource) {
+    this.models = data.models;
+    if (data.allowedModels !== undefined) this.allowedModels = data.allowedModels;
+    this.rails = data.rails;
+    this.prompts = data.prompts;
+    this.instructions = data.instructions;
+    this.sampleConversation = data.sampleConversation;
+    this.botMessages = data.botMessages;
+    this.userMessages = data.userMessages;
+    this.lowestTemperature = data.lowestTemperature;
+    this.enableRailsExceptions = data.enableRailsExceptions;
+    this.passthrough = data.passthrough;
+    this.colangVersion = data.colangVersion;
+    this.colang = data.colang;
+    this.flows = data.flows;
+    this.tracing = data.tracing;
+    this.customData = data.customData;
+    this.other = data.other;
+    if (data.origins !== undefined) this.origins = data.origins;
+    if (data.catalog !== undefined) this.catalog = data.catalog;
+    this.warnings = warnings;
+    this.#source = source;
+    deepFreeze(this);
+  }
+
+  /**
+   * Several configs as one that is at least as strict as each of them: the rails of all run, each with the settings,
+   * prompts and models of its own config.
+   * @param names what the configs are called in messages; by default `config 1`, `config 2`, …
+   * @throws ConfigError naming both configs where they have different main models
+   */
+  static combine<T extends CheckedConfig>(
+    this: ConfigClass<T>,
+    configs: readonly RailsConfigData[],
+    names: readonly string[] = [],
+  ): T {
+    const earlier = configs.flatMap((config) => (config instanceof CheckedConfig ? config.warnings : []));
+    const unique = new Map(earlier.map((warning) => [JSON.stringify(warning), warning]));
+    return new this(combineConfigs(configs, names), [...unique.values()]);
+  }
+
+  /** This config and another one, as `RailsConfig.combine` makes it. */
+  combine(other: RailsConfigData): this {
+    const combine = CheckedConfig.combine<this>;
+    return combine.call(this.constructor as ConfigClass<this>, [this, other]);
+  }
+
+  /**
+   * The config as it was written, as JSON under NeMo's keys; `RailsConfig.fromObject` makes an equal config of it.
+   * @throws ConfigError for bundled and for combined configs, which have no such object
+   */
+  toObject(): Record<string, unknown> {
+    if (this.#source === undefined) throw new ConfigError(NOT_WRITTEN);
+    return structuredClone(this.#source.written);
+  }
+
+  /** An issue with the file and line of its path, where they are known. */
+  locate(issue: ConfigIssue): ConfigIssue {
+    return this.#source?.locate(issue) ?? issue;
+  }
+}
