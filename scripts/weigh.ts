@@ -51,6 +51,7 @@ export const BUDGETS = [
 
 /** What a catalog may have beside rails. */
 export const PARTS: readonly (readonly [string, string])[] = [
+  ["bundledColang", 'export { bundledColang } from "./rails/index.ts";'],
   ["colang", 'export { colang } from "./rails/index.ts";'],
   ["prompting", 'export { prompting } from "./rails/index.ts";'],
   ["createAnthropicModel", 'export { createAnthropicModel } from "./llm/index.ts";'],

@@ -51,6 +51,11 @@ describe("a Worker", () => {
     expect(inputs.some((path) => path.includes("library/secrets/"))).toBe(true);
   });
 
+  it("runs the flows of a bundle without what reads Colang", async () => {
+    const { inputs } = await weigh(`${GATEWAY} export { bundledColang } from "./rails/index.ts";`);
+    expect(inputs.filter((path) => /colang\/(?:parse|colang-)/.test(path))).toEqual([]);
+  });
+
   it.each(BUDGETS)("stays below its budget with $name", async ({ contents, budget }) => {
     expect((await weigh(contents)).kib).toBeLessThan(budget);
   });

@@ -28,12 +28,14 @@ export const catalogCode = (config: RailsConfigData): CatalogCode => {
   const rails = namedRails(config);
   const engines = enginesOf(config);
   const needsPrompting = config.prompts.length > 0 && rails.every(({ spec }) => spec.prompting === undefined);
-  const more = [...(config.flows.length > 0 ? ["colang"] : []), ...(needsPrompting ? ["prompting"] : [])];
+  const hasFlows = config.flows.length > 0;
+  const more = [...(hasFlows ? ["bundledColang"] : []), ...(needsPrompting ? ["prompting"] : [])];
   const makers = [...new Set(engines.map(([, maker]) => maker))];
   const entries = [
     ...(rails.length === 0 ? [] : [`rails: [${rails.map(({ name }) => name).join(", ")}]`]),
     ...(engines.length === 0 ? [] : [`engines: { ${engines.map((pair) => pair.join(": ")).join(", ")} }`]),
-    ...more,
+    ...(hasFlows ? ["colang: bundledColang"] : []),
+    ...(needsPrompting ? ["prompting"] : []),
   ];
   return {
     imports: [

@@ -81,7 +81,7 @@ function readColang(value: unknown, language: CatalogLanguage | undefined): Read
   const version = config["colang_version"];
   const isColang2 = typeof version === "string" && version.startsWith("2");
   if (!section.success || isColang2) return NO_FLOWS;
-  return language === undefined ? unread(section.output) : language.read(section.output, namedFlows(config));
+  return language?.read?.(section.output, namedFlows(config)) ?? unread(section.output);
 }
 
 const catalogIn = ({ catalog }: ConfigOptions): (() => Catalog) | undefined =>

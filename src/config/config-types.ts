@@ -181,7 +181,8 @@ export interface ReadFlows {
 
 /** A language of flows, as much as a config has to know of it: how they are read, of which some are named as rails. */
 export interface CatalogLanguage {
-  readonly read: (files: ColangConfig, named: ReadonlySet<string>) => ReadFlows;
+  /** Absent where flows were read before. */
+  readonly read?: (files: ColangConfig, named: ReadonlySet<string>) => ReadFlows;
 }
 
 /** A rail, as much as a config has to know of it: it is made from a `RailSpec`. */

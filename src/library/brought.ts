@@ -4,7 +4,7 @@ import type { Engines } from "../llm/make-model.ts";
 import { chatFormat } from "../llm/openai/chat-format.ts";
 import type { Prompting } from "../prompts/prompting.ts";
 import type { AnyRailSpec } from "../rails/spec.ts";
-import type { FlowLanguage } from "./colang-flow/colang.ts";
+import type { FlowLanguage } from "./colang-flow/flow-language.ts";
 
 /** What a config brings along: its catalog, as those know it who made what is in there. */
 export interface Brought {

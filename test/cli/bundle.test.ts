@@ -153,7 +153,9 @@ test("bundle carries what a flow in Colang asks of the catalog", async () => {
   });
   const { code, out, err } = await run(["bundle", path]);
   expect({ code, err }).toEqual({ code: 0, err: "" });
-  expect(out).toContain("const catalog = { rails: [selfCheck], engines: { scripted: createScriptedModel }, colang };");
+  expect(out).toContain(
+    "const catalog = { rails: [selfCheck], engines: { scripted: createScriptedModel }, colang: bundledColang };",
+  );
 });
 
 test.each([

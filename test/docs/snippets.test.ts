@@ -149,7 +149,9 @@ describe("the snippets of README, docs and docstrings", () => {
   it("compile, each by itself, and with them what `edgerails bundle` writes", async () => {
     const { out: bundled } = await run(["bundle", join(ROOT, "examples/configs/colang-rails")]);
     const helpers = Object.entries({ ...HELPERS, "config.ts": bundled });
-    const files = helpers.concat([...SNIPPETS, ...EXAMPLES].map((snippet) => [`${snippet.name}.ts`, moduleOf(snippet)]));
+    const files = helpers.concat(
+      [...SNIPPETS, ...EXAMPLES].map((snippet) => [`${snippet.name}.ts`, moduleOf(snippet)]),
+    );
     for (const [name, text] of files) writeFileSync(join(folder, name), text);
     const config = {
       extends: "../../tsconfig.json",

@@ -1,20 +1,5 @@
 import { colangFlows } from "../../config/colang-flows.ts";
-import type { CatalogLanguage, ColangFlow, RailsConfigData } from "../../config/config-types.ts";
-import type { ConfigIssue } from "../../errors.ts";
-import type { CheckRail } from "../../rails/rail.ts";
-import { libraryFlowsOf } from "./bound-flow.ts";
-import { flowDoubts } from "./flow-doubts.ts";
-import { flowRail, type FlowRailSetup } from "./flow-rail.ts";
-
-/** A language in which a config may write flows of its own. */
-export interface FlowLanguage extends CatalogLanguage {
-  /** The rail that a flow is. Throws a ConfigError with all that it lacks. */
-  readonly rail: (flow: ColangFlow, setup: FlowRailSetup) => CheckRail;
-  /** The names of built-in flows that flows may ask. */
-  readonly asks: (flows: readonly ColangFlow[]) => readonly string[];
-  /** What stands in the flows of a config and does something else here than in NeMo Guardrails. */
-  readonly doubts: (config: RailsConfigData) => readonly ConfigIssue[];
-}
+import { bundledColang, type FlowLanguage } from "./flow-language.ts";
 
 /**
  * Colang 1.0, for the catalog of a config that has flows in it.
@@ -22,4 +7,4 @@ export interface FlowLanguage extends CatalogLanguage {
  * @example
  * const config = RailsConfig.fromObject(object, { catalog: { rails: [selfCheck], colang } });
  */
-export const colang: FlowLanguage = { read: colangFlows, rail: flowRail, asks: libraryFlowsOf, doubts: flowDoubts };
+export const colang: FlowLanguage = { ...bundledColang, read: colangFlows };
