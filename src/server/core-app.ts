@@ -2,7 +2,6 @@ import type { Context } from "hono";
 import { Hono } from "hono/tiny";
 import { chatWire } from "../wire/openai/chat-wire.ts";
 import { cors } from "./cors.ts";
-import { notFound } from "./elsewhere.ts";
 import { Gateway, type Handler } from "./gateway.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
 import type { Route } from "./route.ts";
@@ -13,6 +12,7 @@ import {
   listChallenges,
   listConfigs,
   listModels,
+  notFound,
   onlyMethod,
   showConfigSchema,
   showModel,
@@ -43,9 +43,9 @@ const named = ({ method, path }: Route): string => `${method} ${path.replace(/:(
 
 /** All there is, and the list of it. */
 const routesOf = (options: GatewayOptions, more: readonly Route[]): readonly Route[] => {
-  const routes = [...CHAT, ...more, ...LISTINGS, ...optionalRoutes(options)];
-  const told = routes.filter(({ method }) => method !== "ALL").map(named);
-  return [...routes, { method: "GET", path: "/", handler: index(told) }];
+  const listings = [...LISTINGS, ...optionalRoutes(options)];
+  const told = [...CHAT, ...more, ...listings].filter(({ method }) => method !== "ALL").map(named);
+  return [...CHAT, ...listings, { method: "GET", path: "/", handler: index(told) }, ...more];
 };
 
 /**

@@ -1,6 +1,7 @@
 // The gateway without what a Worker may have no use for: chat completions, and routes for what else it should serve.
 export { createApp } from "./core-app.ts";
 export { checkRoutes } from "./routes/check-routes.ts";
+export { elsewhereRoutes } from "./routes/elsewhere-routes.ts";
 export { messagesRoutes } from "./routes/messages-routes.ts";
 export { responsesRoutes } from "./routes/responses-routes.ts";
 export { wireRoutes } from "./routes/wire-routes.ts";

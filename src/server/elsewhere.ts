@@ -1,5 +1,6 @@
 import { RefusedRequest } from "./failure.ts";
 import type { Handler } from "./gateway.ts";
+import { notFound } from "./listings.ts";
 
 const CHAT = "use POST /v1/chat/completions, /v1/responses or /v1/messages";
 
@@ -71,8 +72,8 @@ const sentenceFor = (path: string): string | undefined =>
   ELSEWHERE.find(([address]) => path === address || path.startsWith(`${address}/`))?.[1];
 
 /** Where there is nothing: what to use instead, for addresses that clients know from elsewhere. */
-export const notFound: Handler = (request) => {
+export const elsewhere: Handler = (request, ...context) => {
   const sentence = sentenceFor(new URL(request.url).pathname);
-  if (sentence !== undefined) throw new RefusedRequest(404, "not_supported", sentence);
-  throw new RefusedRequest(404, "not_found", "There is nothing at this address: see GET /");
+  if (sentence === undefined) return notFound(request, ...context);
+  throw new RefusedRequest(404, "not_supported", sentence);
 };

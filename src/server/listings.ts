@@ -63,6 +63,10 @@ export const index =
   () =>
     Response.json({ name: "edgerails", routes });
 
+export const notFound: Handler = () => {
+  throw new RefusedRequest(404, "not_found", "There is nothing at this address: see GET /");
+};
+
 export const onlyMethod =
   (method: string): Handler =>
   () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { RailsConfig } from "../../src/config/rails-config.ts";
 import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
 import { createApp } from "../../src/server/core-app.ts";
+import { elsewhereRoutes } from "../../src/server/routes/elsewhere-routes.ts";
 import { messagesRoutes } from "../../src/server/routes/messages-routes.ts";
 
 const CONFIG = RailsConfig.fromObject({ models: [{ type: "main", engine: "mine", model: "m" }] });
@@ -38,5 +39,18 @@ describe("the gateway of edgerails/server/core", () => {
     const { routes } = (await (await app.request("/")).json()) as { readonly routes: readonly string[] };
     expect(routes).toContain("POST /v1/messages");
     expect(routes.join()).not.toContain("ALL");
+  });
+
+  it("says what to use instead at addresses of other APIs where it is given that, and hides no address by it", async () => {
+    const said = async (app: ReturnType<typeof createApp>): Promise<unknown> =>
+      (await ask(app, "/v1/moderations")).json();
+    expect(await said(createApp(OPTIONS))).toMatchObject({ error: { code: "not_found" } });
+    const app = createApp(OPTIONS, elsewhereRoutes);
+    expect(await said(app)).toMatchObject({ error: { code: "not_supported" } });
+    for (const path of ["/", "/v1/models", "/v1/models/main", "/healthz"]) {
+      expect((await app.request(path)).status, path).toBe(200);
+    }
+    expect((await ask(app, "/v1/chat/completions")).status).toBe(200);
+    expect((await app.request("/v1/chat/completions")).status).toBe(405);
   });
 });

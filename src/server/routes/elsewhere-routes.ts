@@ -1,0 +1,8 @@
+import { elsewhere } from "../elsewhere.ts";
+import type { Route } from "../route.ts";
+
+/**
+ * What to use instead at addresses of other APIs that clients know. It stands behind all other routes, and speaks of those of
+ * `edgerails/server`.
+ */
+export const elsewhereRoutes: readonly Route[] = [{ method: "ALL", path: "/*", handler: elsewhere }];
