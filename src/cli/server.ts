@@ -21,16 +21,9 @@ import { readConfigSchema } from "./config-schema.ts";
 import { ALREADY_TOLD, aboutConfig, dialogOption, tellDoubts } from "./load-config.ts";
 import { loadConfigs } from "./load-configs.ts";
 import { type MetricsServer, serveMetrics } from "./metrics-server.ts";
+import { portOf } from "./port.ts";
 import { recorder } from "./record.ts";
 import { failureLine, requestLine } from "./server-log.ts";
-
-const MAX_PORT = 65_535;
-
-const portOf = (text = ""): number => {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= MAX_PORT) return port;
-  throw new UsageError(`Invalid port "${text}": expected a number from 0 to ${MAX_PORT}`);
-};
 
 const metricsOf = async (args: ParsedArgs, hostname: string): Promise<MetricsServer | undefined> => {
   const port = args.text("metrics-port");

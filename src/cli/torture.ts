@@ -1,3 +1,4 @@
+import { EdgeRailsError } from "../errors.ts";
 import { RailsConfig } from "../config/rails-config.ts";
 import { serve } from "../node/serve.ts";
 import { TortureProvider } from "../node/torture/provider.ts";
@@ -7,6 +8,8 @@ import { defineRail } from "../rails/rail.ts";
 import { createApp } from "../server/app.ts";
 import { compilePatterns } from "../text/patterns/pattern-program.ts";
 import { PatternGate } from "../text/patterns/pattern-gate.ts";
+import { UsageError } from "./args.ts";
+import { portOf } from "./port.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "./command.ts";
 import { inertLine } from "./chat/inert-text.ts";
 
@@ -50,22 +53,41 @@ const say = ({ stderr }: CliContext, provider: string): void => {
   );
 };
 
+const ANSWER_MS = 10_000;
+
+/** Where nothing answers, every case would wait for its end. */
+const checkReachable = async (url: string): Promise<void> => {
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
+    throw new UsageError(`Invalid --url "${url}": expected an address such as http://127.0.0.1:8000/v1`);
+  }
+  try {
+    const { body } = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) });
+    await body?.cancel();
+  } catch (cause) {
+    throw new EdgeRailsError("unreachable", `Nothing answers at ${url}`, { cause });
+  }
+};
+
 const run = async (args: ParsedArgs, provider: TortureProvider, url: string): Promise<readonly TortureResult[]> => {
   const [model, apiKey, only] = [args.text("model"), args.text("api-key"), args.text("only")];
-  return tortureUrl({
+  const results = await tortureUrl({
     url,
     provider,
     ...(model === undefined ? {} : { model }),
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(only === undefined ? {} : { only }),
   });
+  if (results.length === 0) throw new UsageError(`No case has "${only}" in its name or group`);
+  return results;
 };
 
 /** `edgerails torture` */
 export const torture: RunCommand = async (args, context) => {
-  const provider = new TortureProvider();
   const url = args.text("url");
-  const providerUrl = await provider.listen(url === undefined ? 0 : Number(args.text("port")));
+  const port = url === undefined ? 0 : portOf(args.text("port"));
+  if (url !== undefined) await checkReachable(url);
+  const provider = new TortureProvider();
+  const providerUrl = await provider.listen(port);
   if (url !== undefined) say(context, providerUrl);
   const own = url === undefined ? await ownGateway(providerUrl) : undefined;
   try {

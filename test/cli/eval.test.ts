@@ -93,3 +93,10 @@ test("eval counts a sample whose request fails as an error and no verdict", () =
   expect(xml).toContain('name="a&lt;b&gt;&quot;&amp;\uFFFD"');
   expect(xml).toContain('<error message="no &amp; model"/>');
 });
+
+test("eval names a key that nobody knows, and its line", async () => {
+  const { args } = await setup([{ ...LINES[0], promt: "hi" }]);
+  const { code, err } = await run(args);
+  expect(err).toContain("Line 1: promt: unknown key");
+  expect(code).toBe(1);
+});

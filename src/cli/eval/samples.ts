@@ -42,7 +42,8 @@ const sampleOf = (text: string, line: number): Sample => {
   if (!result.success) {
     const [issue] = result.issues;
     const place = v.getDotPath(issue);
-    throw new EdgeRailsError("sample", `Line ${line}: ${place === null ? "" : `${place}: `}${issue.message}`);
+    const said = issue.expected === "never" ? "unknown key" : issue.message;
+    throw new EdgeRailsError("sample", `Line ${line}: ${place === null ? "" : `${place}: `}${said}`);
   }
   const { id = line, expected, rails } = result.output;
   return { id: String(id), messages: messagesOf(result.output), expected, rails };

@@ -1,0 +1,10 @@
+import { UsageError } from "./args.ts";
+
+const MAX_PORT = 65_535;
+
+/** A port as it is written on a command line. */
+export const portOf = (text = ""): number => {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= MAX_PORT) return port;
+  throw new UsageError(`Invalid port "${text}": expected a number from 0 to ${MAX_PORT}`);
+};
