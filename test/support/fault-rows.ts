@@ -49,6 +49,10 @@ export const ODD: readonly string[] = [
   "text-after-finish",
   "text-after-done",
   "json-completion",
+  "one-newline",
+  "no-last-newline",
+  "gzip",
+  "chunk-list",
 ];
 
 /** Only who waits for a silent provider is impatient: a busy machine must not make a fault of a slow answer. */

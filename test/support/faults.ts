@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import type { Wire } from "./fault-server.ts";
 import { TEXT } from "./fault-text.ts";
 
@@ -153,6 +154,10 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   "no-space-multi-line": text(
     `data:{"choices":\ndata:[{"index":0,"delta":{"content":"${TEXT}"},"finish_reason":"stop"}]}\n\n`,
   ),
+  "one-newline": text(goodStream().replaceAll("\n\n", "\n")),
+  "no-last-newline": text(goodStream().trimEnd()),
+  gzip: text(gzipSync(goodStream())),
+  "chunk-list": json(200, JSON.stringify(GOOD.slice(0, -1))),
   "empty-data": (wire) =>
     wire
       .head()

@@ -41,6 +41,10 @@ const ODD = {
   refusal: "no",
   reasoning_content: "hm",
   reasoning: "hm",
+  reasoning_steps: [{ thought: "hm", type: "web_search" }],
+  cot_summary: "hm",
+  tool_plan: "hm",
+  provider_specific_fields: { reasoning: "hm", thought_signature: "c2ln" },
   anything: { else: "here" },
 };
 
@@ -56,6 +60,7 @@ const EVENTS: readonly object[] = [
   chunk({ tool_calls: [{ ...CALL, extra_content: { google: { thought_signature: "c2ln" } } }] }),
   chunk({ tool_calls: [{ index: 1, id: "call_2", type: "function", function: { name: "other", arguments: "" } }] }),
   chunk({ tool_calls: [{ index: 1, function: { arguments: "{}" } }] }),
+  chunk({}, { message: { role: "assistant", content: "Hello", tool_calls: [CALL] }, finishReason: "STOP" }),
   chunk({}, { finish_reason: "tool_calls", native_finish_reason: "STOP", stop_reason: "eos" }),
   { ...HEAD, choices: [], usage: USAGE, guardrails: { status: "passed", rail: "mine" } },
 ];
@@ -148,6 +153,54 @@ describe.each(WAYS)("a canary in an answer that goes through %s", (_, pass) => {
       }
     }
     expect(leaked).toEqual([]);
+  });
+
+  it.each([
+    ["encoded twice", (json: string) => [JSON.stringify(json)]],
+    ["in a fence", (json: string) => ["```json\n", json, "\n```"]],
+    ["behind a mark", (json: string) => ["[ARGS]", json]],
+    ["in front of more", (json: string) => ['{"a":1}', json]],
+    ["told as far as it came", (json: string) => [json.slice(0, -9), json.slice(0, -4), json]],
+    ["encoded twice and cut", (json: string) => [JSON.stringify(json).slice(0, -3)]],
+  ])("never reaches the client in arguments that are %s", async (_how, wrap) => {
+    for (const canary of CANARIES) {
+      const pieces = wrap(JSON.stringify({ city: canary }));
+      const calls = pieces.map((text, at) => ({
+        index: 0,
+        ...(at === 0 ? { id: "call_1" } : {}),
+        function: { ...(at === 0 ? { name: "f" } : {}), arguments: text },
+      }));
+      const end = chunk({}, { finish_reason: "tool_calls" });
+      for (const stream of [true, false]) {
+        const events = [...calls.map((call) => chunk({ tool_calls: [call] })), end];
+        expect(await readable(await pass(sse(events), stream).catch(failed))).not.toContain("CANARY");
+      }
+    }
+  });
+
+  it.each<[string, (canary: string) => string]>([
+    ["an error in the stream", (canary) => `data: ${JSON.stringify({ error: { message: canary, code: canary } })}\n\n`],
+    ["an event of that name", (canary) => `event: error\ndata: ${canary}\n\n`],
+    ["a field of that name", (canary) => `error: ${canary}\n\n`],
+    ["the name of an event", (canary) => `event: ${canary}\nid: ${canary}\ndata: {}\n\n`],
+    ["a comment", (canary) => `: ${canary}\n\n`],
+    ["FastAPI's error", (canary) => JSON.stringify({ detail: [{ msg: canary, loc: [canary] }] })],
+    ["a number and a text", (canary) => JSON.stringify({ code: 401, msg: canary, [canary]: canary })],
+    ["a filter's words", (canary) => JSON.stringify({ error: { code: "content_filter", message: canary } })],
+    ["a context that is too long", (canary) => JSON.stringify({ error: { message: `maximum context ${canary}` } })],
+    ["a page", (canary) => `<html><title>${canary}</title><body>${canary}</body></html>`],
+    ["a sentence", (canary) => canary],
+  ])("never reaches the client from %s, with or without words before it", async (_what, write) => {
+    for (const canary of CANARIES) {
+      for (const status of [200, 400, 403, 500]) {
+        for (const before of ["", `data: ${JSON.stringify(chunk({ content: "Hello" }))}\n\n`]) {
+          const answer = new Response(before + write(canary), { status, statusText: canary });
+          for (const stream of [true, false]) {
+            expect(await readable(await pass(answer.clone(), stream).catch(failed))).not.toContain("CANARY");
+          }
+        }
+      }
+    }
   });
 
   it("never reaches the client from a header or an error", async () => {
