@@ -312,6 +312,13 @@ describe("POST /v1/messages", () => {
     expect(asked).toHaveLength(1);
   });
 
+  it("runs no tool with nothing where its arguments cannot be read", async () => {
+    const call = { id: "a", type: "function", function: { name: "f", arguments: "{a: 1}" } };
+    const { send } = before({ role: "assistant", content: null, tool_calls: [call] });
+    const response = await send({ messages: [USER] });
+    expect([response.status, await errorOf(response)]).toMatchObject([502, { type: "api_error" }]);
+  });
+
   it("streams, and keeps a silent connection with pings", async () => {
     const app = gatewayOf(scripted({ replies: ["Hello you"] }));
     const response = await app.request("/v1/messages", jsonRequest({ messages: [USER], stream: true }));

@@ -1,4 +1,5 @@
-import { optional, parseJson, recordOf } from "../../json.ts";
+import { modelUpstream, upstreamError } from "../../http/upstream-error.ts";
+import { isRecord, optional, parseJson, recordOf } from "../../json.ts";
 import type { FinishReason, ResponseFacts, TokenUsage, ToolCall } from "../../types.ts";
 import type { AnswerFrame } from "../wire.ts";
 
@@ -16,13 +17,18 @@ export const thinkingBlock = (thinking: string, signature = ""): ContentBlock =>
 
 export const redactedBlock = (data: string): ContentBlock => ({ type: "redacted_thinking", data });
 
-/** Arguments that are no JSON object, as an answer that was cut may have them, are none. */
-export const toolUseBlock = ({ id, function: fn }: Pick<ToolCall, "id" | "function">): ContentBlock => ({
-  type: "tool_use",
-  id,
-  name: fn.name,
-  input: recordOf(parseJson(fn.arguments)),
-});
+/**
+ * Arguments that are no JSON object, as an answer that was cut may have them, are none.
+ *
+ * @throws ProviderError - `malformed` where the answer was not cut: a tool must not run with nothing instead.
+ */
+export const toolUseBlock = ({ id, function: fn }: Pick<ToolCall, "id" | "function">, isCut: boolean): ContentBlock => {
+  const input = parseJson(fn.arguments);
+  if (!isCut && !isRecord(input)) {
+    throw upstreamError(modelUpstream("upstream"), "malformed", { detail: "arguments of a call are no object" });
+  }
+  return { type: "tool_use", id, name: fn.name, input: recordOf(input) };
+};
 
 const STOP_REASONS: Readonly<Record<FinishReason, string>> = {
   stop: "end_turn",

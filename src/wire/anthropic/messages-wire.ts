@@ -25,13 +25,14 @@ const thoughtBlocks = ({ reasoning, thoughts }: AnswerChoice): readonly ContentB
 };
 
 const contentOf = (choice: AnswerChoice): readonly ContentBlock[] => {
-  const { content, refusal, toolCalls, thoughts } = choice;
+  const { content, refusal, toolCalls, thoughts, finishReason } = choice;
+  const isCut = finishReason === "length" || finishReason === "content_filter";
   const { thinking_blocks: _signed, ...others } = thoughts;
   const sealed = sealedThoughts(turnState(others, toolCalls));
   return [
     ...thoughtBlocks(choice),
     ...[content, refusal].filter((text) => text !== "").map(textBlock),
-    ...toolCalls.map(toolUseBlock),
+    ...toolCalls.map((call) => toolUseBlock(call, isCut)),
     ...(sealed === undefined ? [] : [redactedBlock(sealed)]),
   ];
 };

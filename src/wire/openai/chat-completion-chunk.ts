@@ -1,4 +1,4 @@
-import { isRecord, textOf } from "../../json.ts";
+import { isRecord, listOf, recordOf, textOf } from "../../json.ts";
 import { ChunkError } from "../chunk-error.ts";
 
 // The fields of a chat.completion.chunk (or a text_completion chunk) that are read. All others are dropped.
@@ -20,6 +20,15 @@ export const readIndex = (value: unknown): number => {
 const THOUGHTS: ReadonlySet<unknown> = new Set(["thinking", "reasoning", "reasoning_text"]);
 
 export const isThought = (part: unknown): boolean => isRecord(part) && THOUGHTS.has(part["type"]);
+
+/** Whether a content part is a call, as the Messages API has it. */
+export const isCall = (part: unknown): boolean => isRecord(part) && part["type"] === "tool_use";
+
+/** The refusals among the parts of a content. */
+export const refusalIn = (content: unknown): string =>
+  listOf(content)
+    .map((part) => textOf(recordOf(part)["refusal"]))
+    .join("");
 
 /** The text of a content part; some servers have plain texts for parts. */
 export const partText = (part: unknown): string => (isRecord(part) ? textOf(part["text"]) : textOf(part));

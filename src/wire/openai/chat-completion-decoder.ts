@@ -1,6 +1,6 @@
-import { isRecord, type JsonRecord, recordOf } from "../../json.ts";
+import { isRecord, type JsonRecord, listOf, recordOf } from "../../json.ts";
 import type { StreamPart, ThoughtState, TokenUsage } from "../../types.ts";
-import { readIndex, textField } from "./chat-completion-chunk.ts";
+import { isCall, readIndex, textField, refusalIn } from "./chat-completion-chunk.ts";
 import { ChoiceEnd, FailedFinish } from "./chat-finish.ts";
 import { settledReason } from "../finish-reason.ts";
 import { readEvent, type UpstreamEvent } from "../upstream-event.ts";
@@ -126,12 +126,13 @@ class ChatCompletionDecoder implements Stage<UpstreamEvent, StreamPart> {
     tell(state.reasoning.before(delta));
     emit("reasoning-delta", reasoning);
     tell(state.reasoning.after(delta, reasoning));
-    emit("text-delta", textField(delta["content"] ?? choice["text"], "content"));
-    emit("refusal-delta", textField(delta["refusal"], "refusal"));
+    const said = textField(delta["content"] ?? choice["text"], "content");
+    emit("text-delta", said);
+    emit("refusal-delta", textField(delta["refusal"], "refusal") || refusalIn(delta["content"]));
     for (const part of state.calls.read(toolCalls(delta), index)) output.enqueue(part);
     const { error } = choice;
     if (isSaid(error)) throw reportedError(this.#upstream, error);
-    state.end.read(choice, delta);
+    state.end.read(choice, delta, said !== "");
   }
 
   #finish(output: Output): void {
@@ -161,12 +162,13 @@ const deltaOf = ({ delta, message, finish_reason: reason }: JsonRecord, known: C
   return isMissing ? { ...said, tool_calls: toolCalls(message) } : said;
 };
 
-/** Tool calls of a delta, also the single `function_call` of older models. */
-const toolCalls = ({ tool_calls: calls, function_call: call }: JsonRecord): readonly unknown[] => {
+/** Tool calls of a delta, also the single `function_call` of older models, and those among the parts of its content. */
+const toolCalls = ({ tool_calls: calls, function_call: call, content }: JsonRecord): readonly unknown[] => {
   if (isRecord(calls) && isSaid(calls)) return [calls];
   if (Array.isArray(calls) && calls.length > 0) return calls;
   // Some servers add one of empty texts to every answer.
-  return isRecord(call) && Object.values(call).some(isSaid) ? [{ index: 0, function: call }] : [];
+  if (isRecord(call) && Object.values(call).some(isSaid)) return [{ index: 0, function: call }];
+  return listOf(content).filter(isCall);
 };
 
 const PLAIN_DELTA: ReadonlySet<string> = new Set(["content", "role"]);

@@ -28,17 +28,24 @@ const isFiltered = (results: unknown): boolean =>
 export class ChoiceEnd {
   #reason: FinishReason | undefined;
   #filtered = false;
+  /** Whether more was said behind the reason. */
+  #goesOn = false;
 
-  /** Undefined until a chunk has said it. The first reason counts, unless a filter took something out. */
+  /**
+   * Undefined until a chunk has said it. The first reason counts, unless a filter took something out, or it is a `stop` and
+   * more was said before the next.
+   */
   get reason(): FinishReason | undefined {
     return this.#reason === "stop" && this.#filtered ? "content_filter" : this.#reason;
   }
 
   /**
    * @param delta - where some servers say it instead.
+   * @param hasText - whether the chunk says something else as well.
    * @throws FailedFinish for a reason that is no success.
    */
-  read(choice: JsonRecord, delta: JsonRecord): void {
+  read(choice: JsonRecord, delta: JsonRecord, hasText: boolean): void {
+    this.#goesOn ||= hasText && this.#reason === "stop";
     this.#filtered ||= isFiltered(choice["content_filter_results"]);
     const { finish_reason: said, finishReason: ofGoogle } = choice;
     const word = wordOf(said) || wordOf(delta["finish_reason"]) || wordOf(ofGoogle);
@@ -49,7 +56,8 @@ export class ChoiceEnd {
   }
 
   #add(reason: FinishReason): void {
-    if (this.#reason === undefined || reason === "content_filter") this.#reason = reason;
+    if (this.#reason === undefined || this.#goesOn || reason === "content_filter") this.#reason = reason;
+    this.#goesOn = false;
   }
 }
 

@@ -285,7 +285,7 @@ describe("chatCompletionDecoder", () => {
 
   it("reads text after a finish reason before the one finish", async () => {
     const parts = await decode([content("a"), content("", "stop"), content("b", "length"), done]);
-    expect(parts.slice(1)).toEqual([text("a"), text("b"), finish()]);
+    expect(parts.slice(1)).toEqual([text("a"), text("b"), { ...finish(), reason: "length" }]);
   });
 
   it("drops what comes after [DONE]", async () => {

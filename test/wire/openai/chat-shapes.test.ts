@@ -67,6 +67,19 @@ describe("a text, as servers write it,", () => {
       [chunk({ content: [{ type: "output_text", text: "h" }, { type: "reference", reference_ids: [1] }, "i"] }), end()],
       { text: "hi", finish: "stop" },
     ],
+    [
+      "is beside a refusal among the parts",
+      [
+        chunk({
+          content: [
+            { type: "text", text: "hi" },
+            { type: "refusal", refusal: "no" },
+          ],
+        }),
+        end(),
+      ],
+      { text: "hi", refusal: "no", finish: "stop" },
+    ],
     ["is null beside a refusal", [chunk({ content: null, refusal: "no" }), end()], { refusal: "no", finish: "stop" }],
     [
       "is that of an older completion",
@@ -229,6 +242,12 @@ describe("the end of an answer", () => {
       [hi, chunk({}, { finish_reason: null, finishReason: "MAX_TOKENS" })],
       { text: "hi", finish: "length" },
     ],
+    [
+      "stop with every chunk but the last",
+      [chunk({ content: "h" }, { finish_reason: "stop" }), chunk({ content: "i" }, { finish_reason: "length" })],
+      { text: "hi", finish: "length" },
+    ],
+    ["stop, and another that says nothing more", [hi, end(), end("length")], { text: "hi", finish: "stop" }],
     ["in the delta", [hi, chunk({ finish_reason: "length" }, {})], { text: "hi", finish: "length" }],
     ["an object", [hi, end({ type: "max_tokens" })], { text: "hi", finish: "length" }],
     ["a reason and why", [hi, end("content_filter: PROHIBITED_CONTENT")], { text: "hi", finish: "content_filter" }],
@@ -300,6 +319,16 @@ describe("the end of an answer", () => {
     const late = { id: "c", choices: [{ index: 0, message: { tool_calls: [call] }, finish_reason: "tool_calls" }] };
     expect(await readBytes(sse(hi, late))).toEqual({ ...said, text: "hi" });
     expect(await readBytes(sse(chunk({ tool_calls: {} }), hi, end()))).toEqual({ text: "hi", finish: "stop" });
+  });
+
+  it("may bring calls among the parts of its content", async () => {
+    const content = [
+      { type: "text", text: "hi" },
+      { type: "tool_use", id: "a", name: "f", input: { x: 1 } },
+    ];
+    const said = { text: "hi", calls: ['f {"x":1}'], finish: "tool_calls" };
+    expect(await readBytes(sse(chunk({ content }), end("tool_calls")))).toEqual(said);
+    expect(await readWhole({ choices: [{ message: { content }, finish_reason: "tool_calls" }] })).toEqual(said);
   });
 
   it("brings no call where a server adds one of empty texts", async () => {
