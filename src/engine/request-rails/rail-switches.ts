@@ -94,6 +94,15 @@ export const isCategoryOn = (category: RailCategory, options: Switched): boolean
   return Array.isArray(choice) ? choice.length > 0 : choice !== false;
 };
 
+const isNamed = (category: RailCategory, { rails }: Switched): boolean => {
+  if (rails === undefined) return false;
+  return Array.isArray(rails) ? rails.includes(category) : Object.hasOwn(rails, category);
+};
+
+/** Whether an answer is read: by output rails, or by those of its calls where somebody has named them. */
+export const isAnswerRead = (options: Switched): boolean =>
+  isCategoryOn("output", options) || (isNamed("tool_output", options) && isCategoryOn("tool_output", options));
+
 /** Those rails of a category that run under these options. */
 export const switchedOn = <Named extends { readonly name: string }>(
   rails: readonly Named[],

@@ -2,7 +2,7 @@ import { RequestError } from "../../errors.ts";
 import { messageText } from "../../rails/message-text.ts";
 import type { ChatMessage, ContentPart, StreamPart } from "../../types.ts";
 import type { CheckedRequest } from "../options.ts";
-import { isCategoryOn, isDialogOn } from "../request-rails/rail-switches.ts";
+import { isAnswerRead, isCategoryOn, isDialogOn } from "../request-rails/rail-switches.ts";
 
 /** A request that is answered without the main model: its rails run, and something that is there already is the answer. */
 export interface GivenAnswer {
@@ -52,7 +52,7 @@ export const givenAnswer = ({ messages, options }: CheckedRequest): GivenAnswer 
   if (isDialogOn(options)) return undefined;
   const last = messages.at(-1);
   const isAnswered = last?.role === "assistant";
-  const isOutputOn = isCategoryOn("output", options) || isCategoryOn("tool_output", options);
+  const isOutputOn = isAnswerRead(options);
   if (isOutputOn && isAnswered) {
     return { asked: messages.slice(0, -1), parts: () => answerParts(last), isChecked: true };
   }

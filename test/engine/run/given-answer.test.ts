@@ -64,6 +64,19 @@ describe("options.rails without the dialog", () => {
     expect((await run([user("good")], rails)).said).toBe("good");
   });
 
+  it.each([[["input"]], [{ dialog: false, output: false }]] as const)(
+    "%j is about the user's message also where an answer is there",
+    async (rails) => {
+      const { said, calls } = await run([user("good"), assistant("worse")], rails);
+      expect([said, calls]).toEqual(["good", 0]);
+    },
+  );
+
+  it("checks an answer for its calls alone where that is asked for", async () => {
+    const rails = { dialog: false, output: false, tool_output: true } as const;
+    expect((await run([user("good"), assistant("Fine.")], rails)).said).toBe("Fine.");
+  });
+
   it("checks the calls an assistant's message makes", async () => {
     const call = { id: "1", type: "function", function: { name: "f", arguments: '{"a":"worse"}' } } as const;
     const message: ChatMessage = { role: "assistant", content: null, tool_calls: [call] };
