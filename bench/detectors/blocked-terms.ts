@@ -12,9 +12,14 @@ const ORDINARY = readFileSync(new URL("../../examples/rails/ordinary-english.txt
   .split("\n")
   .filter((line) => line !== "");
 
+/** In capitals the mark of unfinished code. */
+const CAPITALS = ["XXX"];
+
 const detectorOf = (terms: readonly string[], exceptions: readonly string[] = []): Detector => {
   const list = { name: "TERM", terms, exceptions, level: "fold", caseSensitive: false, wholeWords: true } as const;
-  return gateDetector(termGates({ lists: [list], maskToken: "<TERM>" }, "mask"));
+  const capitals = { ...list, terms: [], exceptions: CAPITALS, level: "exact", caseSensitive: true } as const;
+  const lists = exceptions.length === 0 ? [list] : [list, capitals];
+  return gateDetector(termGates({ lists, maskToken: "<TERM>" }, "mask"));
 };
 
 /** Manuals are named by their language; programs and what is written of them are English. */

@@ -28,22 +28,23 @@ const termAt = (term: string, level: ReadingLevel): readonly string[] => {
 /** What exceptions are found as: no name that a list has. */
 const EXCEPTION = "\u0000exception";
 
-const rulesOf = (list: TermList, level: ReadingLevel): readonly TermsRule[] => {
-  const { name, terms, exceptions, caseSensitive, wholeWords } = list;
-  const ruleOf = (id: string, texts: readonly string[]): TermsRule => ({
-    id,
-    terms: texts.flatMap((text) => termAt(text, level)),
-    ignoreCase: !caseSensitive && level !== "squash",
-    wholeWords,
-  });
-  return [ruleOf(EXCEPTION, exceptions), ruleOf(name, terms)];
-};
+const ruleOf = (list: TermList, id: string, texts: readonly string[], level: ReadingLevel): TermsRule => ({
+  id,
+  terms: texts.flatMap((text) => termAt(text, level)),
+  ignoreCase: !list.caseSensitive && level !== "squash",
+  wholeWords: list.wholeWords,
+});
 
-const rulesAt = (lists: readonly TermList[], level: ReadingLevel): readonly TermsRule[] =>
-  lists
-    .filter((one) => READ_AT[one.level].includes(level))
-    .flatMap((one) => rulesOf(one, level))
-    .filter(({ terms }) => terms.length > 0);
+/** The terms that are read at a level, and the exceptions of all lists: those hold against every term. */
+const rulesAt = (lists: readonly TermList[], level: ReadingLevel): readonly TermsRule[] => {
+  const terms = lists
+    .filter((list) => READ_AT[list.level].includes(level))
+    .map((list) => ruleOf(list, list.name, list.terms, level))
+    .filter((rule) => rule.terms.length > 0);
+  if (terms.length === 0) return [];
+  const exceptions = lists.map((list) => ruleOf(list, EXCEPTION, list.exceptions, level));
+  return [...exceptions.filter((rule) => rule.terms.length > 0), ...terms];
+};
 
 /** Makes machines that block or mask terms, one for each text, of programs they share. */
 export const termGates = ({ lists, maskToken }: BlockedTermsSettings, action: "block" | "mask"): (() => TextGate) => {

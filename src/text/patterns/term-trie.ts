@@ -1,21 +1,43 @@
-import { type CharSet, single, WORD } from "./char-set.ts";
+import { type CharSet, matching, negated, single, WORD } from "./char-set.ts";
 import { anyCase, casesOf } from "./letter-case.ts";
 import { PatternError } from "./pattern-error.ts";
-import { WORD_BORDER } from "./pattern-node.ts";
+import { type Assertion, type Side, WORD_BORDER } from "./pattern-node.ts";
 import type { ProgramBuilder } from "./program-builder.ts";
 import { wholeCodePoint } from "./whole-characters.ts";
 
 export interface TermOptions {
   readonly ignoreCase: boolean;
-  /** Whether a term must not be part of a longer word. Scripts that are written without spaces know no such border. */
+  /** Whether a term must not be part of a longer word, as far as its script shows where words end: see Border. */
   readonly wholeWords: boolean;
 }
 
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
-const hasBorder = (codePoint: number): boolean =>
-  WORD.has(codePoint) && (codePoint < 128 || !UNSPACED.test(String.fromCodePoint(codePoint)));
+const KATAKANA = matching(/[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f]/u);
+const HAN = matching(/\p{Script=Han}/u);
+
+/**
+ * What ends a word beside a character. Scripts with spaces put what is no letter there. A run of katakana is a word that was
+ * borrowed whole. Of ideographs most words have several, so a term of one must stand without another beside it. All other
+ * scripts that are written without spaces show no border.
+ */
+type Border = "word" | "katakana" | "ideograph" | "none";
+
+const noneOf = (set: CharSet): Side => ({ set: negated(set), orNone: true });
+
+const BORDERS: Readonly<Record<Exclude<Border, "none">, { readonly start: Assertion; readonly end: Assertion }>> = {
+  word: { start: WORD_BORDER, end: WORD_BORDER },
+  katakana: { start: { type: "before", side: noneOf(KATAKANA) }, end: { type: "behind", side: noneOf(KATAKANA) } },
+  ideograph: { start: { type: "before", side: noneOf(HAN) }, end: { type: "behind", side: noneOf(HAN) } },
+};
+
+const borderOf = (codePoint: number, term: string): Border => {
+  if (codePoint < 128) return WORD.has(codePoint) ? "word" : "none";
+  if (KATAKANA.has(codePoint)) return "katakana";
+  if (HAN.has(codePoint)) return term.length === widthOf(codePoint) ? "ideograph" : "none";
+  return WORD.has(codePoint) && !UNSPACED.test(String.fromCodePoint(codePoint)) ? "word" : "none";
+};
 
 const MAX_TERM_LENGTH = 1_000;
 
@@ -24,7 +46,7 @@ export class TermTrie {
   readonly #builder: ProgramBuilder;
   readonly #options: TermOptions;
   readonly #match: number;
-  readonly #borderedMatch: number;
+  readonly #matches: Map<Border, number> = new Map();
   readonly #sets: Map<number, CharSet> = new Map();
   readonly #folds: Map<string, string> = new Map();
 
@@ -33,17 +55,23 @@ export class TermTrie {
     this.#builder = builder;
     this.#options = options;
     this.#match = match;
-    this.#borderedMatch = options.wholeWords ? builder.assert(WORD_BORDER, match) : match;
   }
 
   /** Returns where the terms begin. */
   compile(terms: readonly string[]): number {
     const folded = terms.map((term) => this.#folded(term));
     if (!this.#options.wholeWords) return this.#from(folded, 0);
-    const bordered = folded.filter((term) => hasBorder(codePointOf(term)));
-    const open = folded.filter((term) => !hasBorder(codePointOf(term)));
-    const starts = open.length === 0 ? [] : [this.#from(open, 0)];
-    if (bordered.length > 0) starts.push(this.#builder.assert(WORD_BORDER, this.#from(bordered, 0)));
+    const byBorder = new Map<Border, string[]>();
+    for (const term of folded) {
+      const border = borderOf(codePointOf(term), term);
+      const alike = byBorder.get(border);
+      if (alike === undefined) byBorder.set(border, [term]);
+      else alike.push(term);
+    }
+    const starts = [...byBorder].map(([border, own]) => {
+      const start = this.#from(own, 0);
+      return border === "none" ? start : this.#builder.assert(BORDERS[border].start, start);
+    });
     return this.#split(starts);
   }
 
@@ -92,7 +120,13 @@ export class TermTrie {
 
   #endOf(term: string): number {
     const last = term.codePointAt(wholeCodePoint(term, term.length - 1)) as number;
-    return hasBorder(last) ? this.#borderedMatch : this.#match;
+    const border = this.#options.wholeWords ? borderOf(last, term) : "none";
+    if (border === "none") return this.#match;
+    const known = this.#matches.get(border);
+    if (known !== undefined) return known;
+    const match = this.#builder.assert(BORDERS[border].end, this.#match);
+    this.#matches.set(border, match);
+    return match;
   }
 
   #split(branches: readonly number[]): number {

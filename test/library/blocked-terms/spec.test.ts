@@ -63,6 +63,8 @@ describe("the border of a term", () => {
   it.each([
     ["ass", "a class of ass", "a class of <BLOCKED_TERM>"],
     ["蓝鹭", "我看见蓝鹭了", "我看见<BLOCKED_TERM>了"],
+    ["グロ", "グローバルなグロ", "グローバルな<BLOCKED_TERM>"],
+    ["性", "可能性は性だ", "可能性は<BLOCKED_TERM>だ"],
     ["นก", "ดูนกกัน", "ดู<BLOCKED_TERM>กัน"],
     ["c++", "c++ and c++11", "<BLOCKED_TERM> and <BLOCKED_TERM>11"],
   ])("%s is found by its script", (term, text, expected) => {
@@ -107,6 +109,17 @@ describe("exceptions", () => {
     expect(gate.feed("see heron stre").text).toBe("see ");
     expect(gate.feed("ams").text).toBe("<BLOCKED_TERM> streams");
   });
+
+  it.each(["exact", "fold", "squash", "decode"])(
+    "hold against the terms of lists of every level, such as %s",
+    (level) => {
+      const own = [
+        { terms: ["heronry"], level },
+        { terms: [], exceptions: ["HERONRY"], level: "exact", case_sensitive: true },
+      ];
+      expect(masked("HERONRY, heronry", own)).toBe("HERONRY, <BLOCKED_TERM>");
+    },
+  );
 
   it("of a list do not let its other terms go that are longer, or begin before", () => {
     const own = [{ terms: ["heron street gang", "blue heron"], exceptions: ["heron street"] }];

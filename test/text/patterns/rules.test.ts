@@ -255,6 +255,13 @@ describe("rules", { timeout: 60_000 }, () => {
     expect(apply([{ id: "T", terms: ["kill"] }], ["Kill kills"]).text).toBe("Kill <T>s");
   });
 
+  it("find a term in katakana in no longer run of it, and a term of one ideograph beside no other", () => {
+    const rule: Rule = { id: "T", terms: ["グロ", "性", "グロ画像"], ignoreCase: true, wholeWords: true };
+    expect(apply([rule], ["グローバルなログロ、このグロは"]).text).toBe("グローバルなログロ、この<T>は");
+    expect(apply([rule], ["可能性と性", "と男性。グロ画像集"]).text).toBe("可能性と<T>と男性。<T>集");
+    expect(apply([{ ...rule, wholeWords: false }], ["グローバル性能"]).text).toBe("<T>ーバル<T>能");
+  });
+
   it("match as RegExp would, lazily where that is written", () => {
     expect(apply([{ id: "T", pattern: "<.{0,9}?>" }], ["a<b>c>d"]).text).toBe("a<T>c>d");
     expect(apply([{ id: "T", pattern: "<.{0,9}>" }], ["a<b>c>d"]).text).toBe("a<T>d");
