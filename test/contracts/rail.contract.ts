@@ -1,12 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../src/library/rails-config.ts";
 import { builtInRails } from "../../src/library/catalog.ts";
 import { KnownRails } from "../../src/library/known.ts";
 import { prompting } from "../../src/prompts/prompting.ts";
 import { Judges } from "../../src/rails/judge.ts";
 import { outputStages } from "../../src/rails/output-stages.ts";
-import type { Rail, RailContext } from "../../src/rails/rail.ts";
+import type { Rail } from "../../src/rails/rail.ts";
 import { runRails } from "../../src/rails/run-rails.ts";
 import type { RailRun, RunOptions } from "../../src/rails/rail-run.ts";
 import { collect } from "../../src/streams/consumers.ts";
@@ -14,8 +13,7 @@ import { pipeline } from "../../src/streams/pipeline.ts";
 import { fromIterable } from "../../src/streams/sources.ts";
 import type { StreamPart, Verdict } from "../../src/types.ts";
 import { judge, ManualClock, text } from "../support/engine.ts";
-
-const CONFIG = RailsConfig.fromObject({});
+import { EMPTY_CONFIG, railContext, runOptions } from "../support/rail-runs.ts";
 
 export interface RailHarness {
   /** A new rail of a request. */
@@ -30,32 +28,19 @@ const optionsOf = (harness: RailHarness, runs: RailRun[]): RunOptions => {
   const clock = new ManualClock();
   const model = judge((prompt) => harness.answer?.(prompt) ?? "No");
   const judges = new Judges({
-    config: CONFIG,
+    config: EMPTY_CONFIG,
     tasks: new KnownRails([], builtInRails()).tasks,
     modelOf: () => model,
     now: () => clock.now(),
     prompting,
   });
-  return {
-    railType: "output",
-    parallel: false,
-    clock,
+  return runOptions(clock, {
     onRun: (run) => runs.push(run),
-    onMonitored: () => {},
-    context: ({ signal }): RailContext => ({
-      config: CONFIG,
-      userMessage: "",
-      messages: [],
-      tools: [],
-      variables: {},
-      signal,
-      clock,
-      fetch,
-      judge: (task, variables) => judges.ask(task, { variables, history: [], signal, fetch, onCall: () => {} }),
-      recorded: (_, run) => run(),
-      resample: () => Promise.reject(new Error("no main model")),
-    }),
-  };
+    context: ({ signal }) =>
+      railContext(clock, signal, {
+        judge: (task, variables) => judges.ask(task, { variables, history: [], signal, fetch, onCall: () => {} }),
+      }),
+  });
 };
 
 interface Result {
@@ -65,7 +50,7 @@ interface Result {
 
 const guard = async (harness: RailHarness, pieces: readonly string[], runs: RailRun[] = []): Promise<Result> => {
   const streaming = {
-    ...CONFIG.rails.output.streaming,
+    ...EMPTY_CONFIG.rails.output.streaming,
     enabled: true,
     streamFirst: false,
     chunkSize: 5,
@@ -131,5 +116,3 @@ export const railContract = (name: string, harness: RailHarness): void => {
     });
   });
 };
-
-export { CONFIG as EMPTY_CONFIG };

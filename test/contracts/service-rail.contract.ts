@@ -5,10 +5,11 @@ import { Connections } from "../../src/http/connections.ts";
 import type { Runtime } from "../../src/http/runtime.ts";
 import { holdsStream, railDoubts } from "../../src/library/conflicts.ts";
 import { resolveRails } from "../../src/library/resolve.ts";
-import type { CheckRail, RailContext } from "../../src/rails/rail.ts";
+import type { CheckRail } from "../../src/rails/rail.ts";
 import { runRails } from "../../src/rails/run-rails.ts";
 import type { RailRun, CheckedText } from "../../src/rails/rail-run.ts";
 import { ManualClock } from "../support/engine.ts";
+import { railContext, runOptions } from "../support/rail-runs.ts";
 import { railSources } from "../support/rail-sources.ts";
 import { type Played, PlayedService } from "../support/played-service.ts";
 
@@ -93,26 +94,17 @@ export const serviceRailContract = (harness: ServiceHarness): void => {
       const result = await runRails(
         [rail],
         { text, context: "", fresh: text, channel: "text", final: true },
-        {
+        runOptions(clock, {
           railType: group,
-          parallel: false,
-          clock,
           onRun: (one) => runs.push(one),
-          onMonitored: () => {},
-          context: ({ signal }): RailContext => ({
-            config,
-            userMessage: harness.userMessage ?? "What is it?",
-            messages: [],
-            tools: [],
-            variables: harness.variables ?? {},
-            signal,
-            clock,
-            fetch: new Connections().limit(service.fetch),
-            recorded: (_, run) => run(),
-            resample: () => Promise.reject(new Error("no main model")),
-            judge: () => Promise.reject(new Error("It asks no model")),
-          }),
-        },
+          context: ({ signal }) =>
+            railContext(clock, signal, {
+              config,
+              userMessage: harness.userMessage ?? "What is it?",
+              variables: harness.variables ?? {},
+              fetch: new Connections().limit(service.fetch),
+            }),
+        }),
         new AbortController().signal,
       );
       return { result, runs };

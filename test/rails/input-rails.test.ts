@@ -6,9 +6,9 @@ import type { RailRun } from "../../src/rails/rail-run.ts";
 import { PatternGate } from "../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../src/text/patterns/pattern-program.ts";
 import type { ChatMessage } from "../../src/types.ts";
-import { EMPTY_CONFIG } from "../contracts/rail.contract.ts";
 import { assistant, ManualClock, user } from "../support/engine.ts";
 import { replacingGate } from "../support/gates.ts";
+import { railContext, runOptions } from "../support/rail-runs.ts";
 
 const PROGRAM = compilePatterns(["napalm"]);
 const gate: Rail = defineRail({ name: "gate", reads: "incremental", createGate: () => new PatternGate(PROGRAM) });
@@ -28,26 +28,12 @@ const run = (
       rails,
       subject,
       ...pass,
-      options: (current) => ({
-        railType: subject === "user" ? "input" : "tool_input",
-        parallel: false,
-        clock,
-        onRun: (one) => runs.push(one),
-        onMonitored: () => {},
-        context: ({ signal }) => ({
-          config: EMPTY_CONFIG,
-          userMessage: "",
-          messages: current,
-          tools: [],
-          variables: {},
-          signal,
-          clock,
-          fetch,
-          judge: () => Promise.reject(new Error("no judge")),
-          recorded: (_, run) => run(),
-          resample: () => Promise.reject(new Error("no model")),
+      options: (current) =>
+        runOptions(clock, {
+          railType: subject === "user" ? "input" : "tool_input",
+          onRun: (one) => runs.push(one),
+          context: ({ signal }) => railContext(clock, signal, { messages: current }),
         }),
-      }),
     },
     new AbortController().signal,
   );

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { OutputStreamingConfig } from "../../src/config/config-types.ts";
 import { type OutputStageOptions, outputStages } from "../../src/rails/output-stages.ts";
-import type { CheckRail, RailContext, RailDecision } from "../../src/rails/rail.ts";
+import type { CheckRail, RailDecision } from "../../src/rails/rail.ts";
 import { collect } from "../../src/streams/consumers.ts";
 import { pipeline } from "../../src/streams/pipeline.ts";
 import { fromIterable } from "../../src/streams/sources.ts";
 import type { StreamPart } from "../../src/types.ts";
-import { EMPTY_CONFIG } from "../contracts/rail.contract.ts";
 import { finish, text, textOf } from "../streams/parts.ts";
 import { ManualClock, settle } from "../support/engine.ts";
+import { runOptions } from "../support/rail-runs.ts";
 
 const STREAMING: OutputStreamingConfig = {
   enabled: true,
@@ -25,26 +25,7 @@ const optionsOf = (streaming: Partial<OutputStreamingConfig> = {}, parallel = fa
   const clock = new ManualClock();
   return {
     streaming: { ...STREAMING, ...streaming },
-    run: {
-      railType: "output",
-      parallel,
-      clock,
-      onRun: () => {},
-      onMonitored: () => {},
-      context: ({ signal }): RailContext => ({
-        config: EMPTY_CONFIG,
-        userMessage: "",
-        messages: [],
-        tools: [],
-        variables: {},
-        signal,
-        clock,
-        fetch,
-        judge: () => Promise.reject(new Error("no judge")),
-        recorded: (_, run) => run(),
-        resample: () => Promise.reject(new Error("no model")),
-      }),
-    },
+    run: runOptions(clock, { parallel }),
   };
 };
 

@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { deferred } from "../../src/engine/deferred.ts";
-import type { CheckRail, RailContext, RailDecision, RailInput } from "../../src/rails/rail.ts";
+import type { CheckRail, RailDecision, RailInput } from "../../src/rails/rail.ts";
 import { runRails } from "../../src/rails/run-rails.ts";
-import type { RailRun, CheckedText, RunOptions } from "../../src/rails/rail-run.ts";
+import type { CheckedText, RailRun } from "../../src/rails/rail-run.ts";
 import { watchedGate } from "../../src/rails/watched-gate.ts";
-import { EMPTY_CONFIG } from "../contracts/rail.contract.ts";
 import { ManualClock, settle } from "../support/engine.ts";
+import { runOptions } from "../support/rail-runs.ts";
 
 const INPUT: RailInput = { text: "context fresh", context: "context ", fresh: "fresh", channel: "text", final: true };
 const ALLOW: RailDecision = { outcome: "allow" };
@@ -30,31 +30,12 @@ const setup = (): Setup => {
   const clock = new ManualClock();
   const runs: RailRun[] = [];
   const abort = new AbortController();
-  const options = (parallel: boolean): RunOptions => ({
-    railType: "output",
-    parallel,
-    clock,
-    onRun: (run) => runs.push(run),
-    onMonitored: () => {},
-    context: ({ signal }): RailContext => ({
-      config: EMPTY_CONFIG,
-      userMessage: "",
-      messages: [],
-      tools: [],
-      variables: {},
-      signal,
-      clock,
-      fetch,
-      judge: () => Promise.reject(new Error("no judge")),
-      recorded: (_, run) => run(),
-      resample: () => Promise.reject(new Error("no model")),
-    }),
-  });
   return {
     clock,
     runs,
     abort,
-    run: (rails, parallel = false) => runRails(rails, INPUT, options(parallel), abort.signal),
+    run: (rails, parallel = false) =>
+      runRails(rails, INPUT, runOptions(clock, { parallel, onRun: (run) => runs.push(run) }), abort.signal),
   };
 };
 

@@ -1,27 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { RailsConfig } from "../../src/library/rails-config.ts";
-import { gatewayOf, jsonRequest, regexRails, remote, scripted, SECRET } from "./gateway.ts";
+import { askedProvider, type Json } from "./asked-provider.ts";
+import { gatewayOf, jsonRequest, regexRails, scripted, SECRET } from "./gateway.ts";
 
-type Json = Readonly<Record<string, unknown>>;
-
-const before = (message: Json = { role: "assistant", content: "Hello" }, rails: object = {}) => {
-  const asked: Json[] = [];
-  const app = gatewayOf(remote("https://up.test/v1", rails), {
-    env: { OPENAI_API_KEY: "k" },
-    fetch: async (_url, init) => {
-      asked.push(JSON.parse(init?.body as string) as Json);
-      return Response.json({ choices: [{ index: 0, message, finish_reason: "stop" }] });
-    },
-  });
-  const send = async (body: object, headers: Record<string, string> = {}): Promise<Response> =>
-    app.request("/v1/messages", jsonRequest({ model: "m-1", max_tokens: 100, ...body }, { headers }));
-  const told = async (body: object): Promise<Json> => {
-    const response = await send(body);
-    expect([response.status, await response.clone().text()]).toEqual([200, expect.any(String)]);
-    return asked.at(-1) ?? {};
-  };
-  return { app, asked, send, told };
-};
+const before = askedProvider("/v1/messages", { model: "m-1", max_tokens: 100 });
 
 const USER = { role: "user", content: "hi" };
 const USE = { type: "tool_use", id: "toolu_1", name: "look_up", input: { a: 1 } };

@@ -1,26 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { errorOf, gatewayOf, jsonRequest, regexRails, remote, scripted, SECRET } from "./gateway.ts";
+import { askedProvider, type Json } from "./asked-provider.ts";
+import { errorOf, gatewayOf, jsonRequest, regexRails, scripted, SECRET } from "./gateway.ts";
 
-type Json = Readonly<Record<string, unknown>>;
-
-/** A gateway whose provider keeps what it was asked and answers with this message. */
-const before = (message: Json = { role: "assistant", content: "Hello" }, rails: object = {}) => {
-  const asked: Json[] = [];
-  const app = gatewayOf(remote("https://up.test/v1", rails), {
-    env: { OPENAI_API_KEY: "k" },
-    fetch: async (_url, init) => {
-      asked.push(JSON.parse(init?.body as string) as Json);
-      return Response.json({ choices: [{ index: 0, message, finish_reason: "stop" }] });
-    },
-  });
-  const send = async (body: object): Promise<Response> => app.request("/v1/responses", jsonRequest(body));
-  const told = async (body: object): Promise<Json> => {
-    const response = await send(body);
-    expect([response.status, await response.clone().text()]).toEqual([200, expect.any(String)]);
-    return asked.at(-1) ?? {};
-  };
-  return { asked, send, told };
-};
+const before = askedProvider("/v1/responses");
 
 const CALL = {
   type: "function_call",

@@ -1,6 +1,7 @@
 import { MessageStream } from "@anthropic-ai/sdk/lib/MessageStream";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { BLOCKED } from "../blocked.ts";
 import { collectBytes, fromIterable, pipeline } from "../../../src/streams/index.ts";
 import type { StreamPart, ThoughtState, Verdict } from "../../../src/types.ts";
 import { messagesWire } from "../../../src/wire/anthropic/messages-wire.ts";
@@ -198,30 +199,16 @@ describe("the events of the Messages API", () => {
     expect(claude[1]?.content_block).toEqual({ type: "redacted_thinking", data: "QUJD" });
   });
 
-  const block: Verdict = {
-    status: "blocked",
-    rail: "r",
-    railType: "output",
-    code: "content_blocked",
-    channel: "text",
-    reason: "why",
-  };
-  const blocked: readonly StreamPart[] = [
-    { type: "text-delta", choice: 0, text: "It is " },
-    { type: "verdict", choice: 0, verdict: block },
-    { type: "finish", choice: 0, reason: "content_filter" },
-  ];
-
   it("show a block as the config asks", async () => {
-    const filtered = await eventsOf(blocked);
+    const filtered = await eventsOf(BLOCKED);
     expect(filtered.at(-2)).toMatchObject({ delta: { stop_reason: "refusal" }, guardrails: { status: "blocked" } });
     expect(JSON.stringify(filtered)).not.toContain("why");
-    const error = await eventsOf(blocked, { onBlock: "error" });
+    const error = await eventsOf(BLOCKED, { onBlock: "error" });
     expect(error.at(-1)).toMatchObject({
       type: "error",
       error: { type: "guardrails_violation", code: "content_blocked" },
     });
-    const message = await eventsOf(blocked, { onBlock: "message", blockMessage: "No more." });
+    const message = await eventsOf(BLOCKED, { onBlock: "message", blockMessage: "No more." });
     expect(deltasOf(message, "text_delta", "text")).toBe("It is No more.");
   });
 

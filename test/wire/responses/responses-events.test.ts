@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { ResponseStream } from "openai/lib/responses/ResponseStream";
 import { describe, expect, it } from "vitest";
+import { BLOCKED } from "../blocked.ts";
 import { LimitError } from "../../../src/errors.ts";
 import { collectBytes, fromIterable, pipeline, type StreamPart } from "../../../src/streams/index.ts";
 import { responsesWire } from "../../../src/wire/responses/responses-wire.ts";
@@ -8,7 +9,6 @@ import type { AnswerFrame } from "../../../src/wire/wire.ts";
 import { chatWire } from "../../../src/wire/openai/chat-wire.ts";
 import { drainAnswer } from "../../../src/wire/answer.ts";
 import { joined, partsArbitrary } from "../parts-arbitrary.ts";
-import type { Verdict } from "../../../src/types.ts";
 
 const FRAME: AnswerFrame = { id: "resp_x", created: 1_700_000_000, model: "m" };
 
@@ -105,22 +105,8 @@ describe("the events of the Responses API", () => {
     );
   });
 
-  const block: Verdict = {
-    status: "blocked",
-    rail: "r",
-    railType: "output",
-    code: "content_blocked",
-    channel: "text",
-    reason: "why",
-  };
-  const blocked: readonly StreamPart[] = [
-    { type: "text-delta", choice: 0, text: "It is " },
-    { type: "verdict", choice: 0, verdict: block },
-    { type: "finish", choice: 0, reason: "content_filter" },
-  ];
-
   it("end in a response that is incomplete where a rail blocked, or where the limit was met", async () => {
-    const last = (await eventsOf(blocked)).at(-1);
+    const last = (await eventsOf(BLOCKED)).at(-1);
     expect(last?.type).toBe("response.incomplete");
     expect(last?.response).toMatchObject({
       status: "incomplete",
@@ -128,18 +114,18 @@ describe("the events of the Responses API", () => {
       guardrails: { status: "blocked", verdicts: [{ rail: "r", rail_type: "output" }] },
     });
     expect(JSON.stringify(last)).not.toContain("why");
-    const long = await eventsOf([blocked[0] as StreamPart, { type: "finish", choice: 0, reason: "length" }]);
+    const long = await eventsOf([BLOCKED[0] as StreamPart, { type: "finish", choice: 0, reason: "length" }]);
     expect(long.at(-1)?.response?.["incomplete_details"]).toEqual({ reason: "max_output_tokens" });
   });
 
   it("show a block as the config asks", async () => {
-    const error = await eventsOf(blocked, { onBlock: "error" });
+    const error = await eventsOf(BLOCKED, { onBlock: "error" });
     expect(error.slice(-2).map(({ type }) => type)).toEqual(["error", "response.failed"]);
     expect(error.at(-2)).toMatchObject({
       error: { type: "guardrails_violation", param: "r" },
       code: "content_blocked",
     });
-    const message = await eventsOf(blocked, { onBlock: "message", blockMessage: "No more." });
+    const message = await eventsOf(BLOCKED, { onBlock: "message", blockMessage: "No more." });
     expect(message.find(({ type }) => type === "response.output_text.done")?.text).toBe("It is No more.");
   });
 
@@ -150,7 +136,7 @@ describe("the events of the Responses API", () => {
     const writer = responsesWire.writer(FRAME);
     const said = writer.stages[0] as { feed(part: unknown, output: object): void };
     const numbers: number[] = [];
-    said.feed(blocked[0], {
+    said.feed(BLOCKED[0], {
       enqueue: ({ data }: { data: string }) => numbers.push((JSON.parse(data) as Event).sequence_number),
     });
     const end = writer.brokenOff(failure);
@@ -168,7 +154,7 @@ describe("the events of the Responses API", () => {
     ];
     const done = (await eventsOf([...thoughts, call, finish])).findLast(({ type }) => type.endsWith("item.done"));
     expect(done?.item?.encrypted_content).toMatch(/^edgerails\.1\./);
-    const cut = await eventsOf([...thoughts, call, ...blocked]);
+    const cut = await eventsOf([...thoughts, call, ...BLOCKED]);
     expect(JSON.stringify(cut)).not.toContain("encrypted_content");
   });
 

@@ -1,0 +1,33 @@
+import type { RailContext } from "../../src/rails/rail.ts";
+import type { RunOptions } from "../../src/rails/rail-run.ts";
+import type { Clock } from "../../src/types.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
+
+export const EMPTY_CONFIG: RailsConfig = RailsConfig.fromObject({});
+
+/** The request a rail runs in: it has said nothing, and has neither a judge nor a model unless `own` brings them. */
+export const railContext = (clock: Clock, signal: AbortSignal, own: Partial<RailContext> = {}): RailContext => ({
+  config: EMPTY_CONFIG,
+  userMessage: "",
+  messages: [],
+  tools: [],
+  variables: {},
+  signal,
+  clock,
+  fetch,
+  judge: () => Promise.reject(new Error("no judge")),
+  recorded: (_, run) => run(),
+  resample: () => Promise.reject(new Error("no main model")),
+  ...own,
+});
+
+/** Rails run one after the other on output; nobody is told of it unless `own` says who. */
+export const runOptions = (clock: Clock, own: Partial<RunOptions> = {}): RunOptions => ({
+  railType: "output",
+  parallel: false,
+  clock,
+  onRun: () => {},
+  onMonitored: () => {},
+  context: ({ signal }) => railContext(clock, signal),
+  ...own,
+});
