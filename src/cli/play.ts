@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { ParsedArgs, RunCommand } from "./command.ts";
-import { server } from "./server.ts";
+import { server } from "./server/server.ts";
 
 const DEFAULT_PATH = "config";
 

@@ -1,3 +1,4 @@
+import { type JsonRecord, recordOf } from "../json.ts";
 import * as v from "valibot";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import { type ConfigNode, type ConfigPath, issueAt, nodeToValue, placeOf } from "./reading/config-node.ts";
@@ -52,16 +53,12 @@ function warningsOf(root: ConfigNode, value: unknown, data: RailsConfigData): Co
   return [...deprecated, ...withoutEffect(value)].map(({ path, message }) => issueAt(placeOf(root, path), message));
 }
 
-type Loose = Readonly<Record<string, unknown>>;
-
-const loose = (value: unknown): Loose => (typeof value === "object" && value !== null ? (value as Loose) : {});
-
 /** The flows that a config as it was written names as rails. */
-const namedFlows = (config: Loose): ReadonlySet<string> =>
+const namedFlows = (config: JsonRecord): ReadonlySet<string> =>
   new Set(
-    Object.values(loose(config["rails"])).flatMap((group) => {
-      const { flows, per_tool: perTool } = loose(group);
-      const all: readonly unknown[] = [flows, ...Object.values(loose(perTool))].flat();
+    Object.values(recordOf(config["rails"])).flatMap((group) => {
+      const { flows, per_tool: perTool } = recordOf(group);
+      const all: readonly unknown[] = [flows, ...Object.values(recordOf(perTool))].flat();
       return all.filter((flow) => typeof flow === "string").map((flow) => flowId(flow).name);
     }),
   );
@@ -76,7 +73,7 @@ const unread = ({ files }: ColangConfig): ReadFlows => ({
 
 /** The Colang of a config, read from what was written so that a fault elsewhere hides nothing in it. */
 function readColang(value: unknown, language: CatalogLanguage | undefined): ReadFlows {
-  const config = loose(value);
+  const config = recordOf(value);
   const section = v.safeParse(colangSchema, config["colang"] ?? {});
   const version = config["colang_version"];
   const isColang2 = typeof version === "string" && version.startsWith("2");
@@ -89,7 +86,7 @@ const catalogIn = ({ catalog }: ConfigOptions): (() => Catalog) | undefined =>
 
 /** The config with what its caller says of dialog. */
 const withDialog = (value: unknown, dialog: ConfigOptions["dialog"]): unknown =>
-  dialog === undefined ? value : { ...loose(value), colang: { ...loose(loose(value)["colang"]), dialog } };
+  dialog === undefined ? value : { ...recordOf(value), colang: { ...recordOf(recordOf(value)["colang"]), dialog } };
 
 /**
  * Checks a merged config and gives it its final shape. `issues` are those found while it was read; all of them, and all

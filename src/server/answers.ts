@@ -9,7 +9,7 @@ import type { Pull } from "../streams/stage.ts";
 import { answerBody } from "../wire/answer-body.ts";
 import { type AnswerFrame, type AnswerWire, type AnswerWriter, bodyResponse, streamHeaders } from "../wire/wire.ts";
 import type { Access } from "./access.ts";
-import { failureOf, withRequestId } from "./failure.ts";
+import { gatewayFailureOf, withRequestId } from "./failure.ts";
 import type { Gateway, Handler } from "./gateway.ts";
 import { type KeepItems, KeepingPull } from "./items/keeping-pull.ts";
 import type { ChatRequest } from "./reading/chat-request.ts";
@@ -81,7 +81,7 @@ const streamAnswer = async (exchange: Exchange, release: () => void): Promise<Re
     clock,
     heartbeatMs,
     late: !begun,
-    failureOf: (error) => withRequestId(failureOf(error), record.requestId),
+    failureOf: (error) => withRequestId(gatewayFailureOf(error), record.requestId),
     onEnd: (end) => {
       release();
       record.close(end);
@@ -104,7 +104,7 @@ const completeAnswer = async ({ rails, request, wire, frame, ids, abort, record 
 };
 
 /** Takes the body of a request apart, or throws a RefusedRequest. */
-export type RequestReader = (
+export type ChatRequestReader = (
   gateway: Gateway,
   body: Readonly<Record<string, unknown>>,
   headers: Headers,
@@ -112,8 +112,8 @@ export type RequestReader = (
 ) => ChatRequest | Promise<ChatRequest>;
 
 /** Answers requests of one API: `read` takes its bodies apart, `wire` is what its clients read. */
-export const answers =
-  (wire: AnswerWire, read: RequestReader): Handler =>
+export const answerHandler =
+  (wire: AnswerWire, read: ChatRequestReader): Handler =>
   async (httpRequest, record, gateway, access) => {
     const request = await read(gateway, await readJsonObject(httpRequest, gateway.limits), httpRequest.headers, access);
     record.note({ stream: request.stream });

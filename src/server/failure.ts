@@ -1,4 +1,4 @@
-import { type Failure, failureOf as engineFailureOf } from "../wire/failure.ts";
+import { type Failure, failureOf } from "../wire/failure.ts";
 import { EdgeRailsError } from "../errors.ts";
 
 /** A request that is refused by the gateway itself. Its message is for the client. */
@@ -25,8 +25,8 @@ export class RefusedRequest extends EdgeRailsError {
 }
 
 /** What a client is told about anything that was thrown, a refusal of the gateway's own among it. */
-export const failureOf = (error: unknown): Failure => {
-  if (!(error instanceof RefusedRequest)) return engineFailureOf(error);
+export const gatewayFailureOf = (error: unknown): Failure => {
+  if (!(error instanceof RefusedRequest)) return failureOf(error);
   const { status, code, message, param, headers } = error;
   return { status, headers, error: { message, type: "invalid_request_error", param, code } };
 };

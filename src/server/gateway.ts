@@ -1,3 +1,4 @@
+import type { JsonRecord } from "../json.ts";
 import { SYSTEM_CLOCK } from "../http/system-clock.ts";
 import { ConfigError } from "../errors.ts";
 import type { Clock } from "../types.ts";
@@ -7,7 +8,7 @@ import type { ItemStore } from "./items/item-store.ts";
 import { type ChatRequest, chatRequestReader } from "./reading/chat-request.ts";
 import type { Failure } from "../wire/failure.ts";
 import { type AnswerWire, bodyResponse } from "../wire/wire.ts";
-import { failureOf, withRequestId } from "./failure.ts";
+import { gatewayFailureOf, withRequestId } from "./failure.ts";
 import {
   DEFAULT_HEARTBEAT_MS,
   DEFAULT_LIMITS,
@@ -26,10 +27,8 @@ export type Handler = (
   access: Access,
 ) => Promise<Response> | Response;
 
-type Body = Readonly<Record<string, unknown>>;
-
 /** How a request is answered: who does it, whether without a key, and in what format failures are told. */
-export interface Service {
+export interface Endpoint {
   readonly handler: Handler;
   readonly open: boolean;
   readonly wire: AnswerWire;
@@ -45,7 +44,7 @@ export class Gateway {
   readonly clock: Clock;
   readonly heartbeatMs: number;
   readonly items: ItemStore | undefined;
-  readonly readChat: (body: Body) => ChatRequest;
+  readonly readChat: (body: JsonRecord) => ChatRequest;
   readonly #readers = new Map<unknown, unknown>();
   readonly #keys: ApiKeys | undefined;
   readonly #onEvent: GatewayOptions["onEvent"];
@@ -74,9 +73,9 @@ export class Gateway {
   }
 
   /** Runs a handler with everything around it: key, error body, headers, record. */
-  async serve(request: Request, service: Service): Promise<Response> {
+  async serve(request: Request, endpoint: Endpoint): Promise<Response> {
     const record = new RequestRecord(request, this.clock, this.#onEvent);
-    const response = await this.#answer(request, service, record);
+    const response = await this.#answer(request, endpoint, record);
     const { headers } = response;
     // As SDKs of OpenAI and of Anthropic look for it.
     headers.set("x-request-id", record.requestId);
@@ -86,7 +85,7 @@ export class Gateway {
     return response;
   }
 
-  async #answer(request: Request, { handler, open, wire }: Service, record: RequestRecord): Promise<Response> {
+  async #answer(request: Request, { handler, open, wire }: Endpoint, record: RequestRecord): Promise<Response> {
     try {
       const access = open ? undefined : await this.#keys?.check(request);
       return await handler(request, record, this, access ?? FULL_ACCESS);
@@ -94,7 +93,7 @@ export class Gateway {
       const cancelled = request.signal.aborted;
       record.note({ error, cancelled });
       if (cancelled) return new Response(null, { status: CLIENT_CLOSED_REQUEST });
-      return errorResponse(wire, withRequestId(failureOf(error), record.requestId));
+      return errorResponse(wire, withRequestId(gatewayFailureOf(error), record.requestId));
     }
   }
 }

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { requestLine } from "../../src/cli/server-log.ts";
+import { requestLine } from "../../src/cli/server/server-log.ts";
 import { RailsConfig } from "../../src/library/rails-config.ts";
 import type { LLMRails } from "../../src/engine/llm-rails.ts";
 import { defineAction } from "../../src/rails/action.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ConfigError, LimitError, ProviderError, RailError, RequestError } from "../../src/errors.ts";
-import { failureOf } from "../../src/server/failure.ts";
+import { gatewayFailureOf } from "../../src/server/failure.ts";
 import type { GatewayEvent } from "../../src/server/request-record.ts";
 import { type FaultServer, startFaultServer } from "../support/fault-server.ts";
 import { UPSTREAM_SECRET } from "../support/faults.ts";
@@ -164,13 +164,13 @@ describe("failureOf", () => {
     ["a custom engine's words", new ProviderError("server", "secret"), 502, "upstream_error"],
     ["an unknown code", new ProviderError("odd" as "server", "secret"), 502, "upstream_error"],
   ])("says nothing of %s", (_name, error, status, type) => {
-    const failure = failureOf(error);
+    const failure = gatewayFailureOf(error);
     expect(failure).toMatchObject({ status, error: { type } });
     expect(JSON.stringify(failure)).not.toContain("secret");
   });
 
   it("passes on what was written for clients", () => {
-    expect(failureOf(new RequestError("Say more", "messages"))).toMatchObject({
+    expect(gatewayFailureOf(new RequestError("Say more", "messages"))).toMatchObject({
       status: 400,
       error: { message: "Say more", param: "messages" },
     });

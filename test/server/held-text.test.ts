@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { requestLine } from "../../src/cli/server-log.ts";
+import { requestLine } from "../../src/cli/server/server-log.ts";
 import type { GatewayEvent } from "../../src/server/request-record.ts";
 import { chat, gatewayOf, regexRails, scripted, SECRET, settle } from "./gateway.ts";
 

@@ -1,12 +1,10 @@
+import { type JsonRecord, recordOf } from "../../json.ts";
 import { flowId } from "../flow-id.ts";
 import type { PathIssue } from "./format-issues.ts";
 
 /** Groups whose flows may name a model. */
 const MODEL_GROUPS = ["input", "output", "retrieval"] as const;
 
-type Loose = Readonly<Record<string, unknown>>;
-
-const loose = (value: unknown): Loose => (typeof value === "object" && value !== null ? (value as Loose) : {});
 const items = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 interface PlacedFlow {
@@ -15,14 +13,15 @@ interface PlacedFlow {
   readonly path: readonly (string | number)[];
 }
 
-const flowsOf = (config: Loose): PlacedFlow[] =>
+const flowsOf = (config: JsonRecord): PlacedFlow[] =>
   MODEL_GROUPS.flatMap((group) =>
-    items(loose(loose(config["rails"])[group])["flows"]).flatMap((flow, index) =>
+    items(recordOf(recordOf(config["rails"])[group])["flows"]).flatMap((flow, index) =>
       typeof flow === "string" ? [{ flow, group, path: ["rails", group, "flows", index] }] : [],
     ),
   );
 
-const modelTypes = (config: Loose): string[] => items(config["models"]).map((model) => String(loose(model)["type"]));
+const modelTypes = (config: JsonRecord): string[] =>
+  items(config["models"]).map((model) => String(recordOf(model)["type"]));
 
 const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
 
@@ -34,8 +33,8 @@ function checkModel({ flow, group, path }: PlacedFlow, types: readonly string[])
   return [{ path, message }];
 }
 
-function checkSingleCall(config: Loose): PathIssue[] {
-  const enabled = loose(loose(loose(config["rails"])["dialog"])["single_call"])["enabled"];
+function checkSingleCall(config: JsonRecord): PathIssue[] {
+  const enabled = recordOf(recordOf(recordOf(config["rails"])["dialog"])["single_call"])["enabled"];
   if (config["passthrough"] !== true || enabled !== true) return [];
   const message = "`passthrough` and `rails.dialog.single_call.enabled` cannot both be true: choose one";
   return [{ path: ["passthrough"], message }];
@@ -43,7 +42,7 @@ function checkSingleCall(config: Loose): PathIssue[] {
 
 /** Rules over several sections. They read the config as written, so a fault in one section hides none in another. */
 export function crossChecks(value: unknown): PathIssue[] {
-  const config = loose(value);
+  const config = recordOf(value);
   const flows = flowsOf(config);
   const types = modelTypes(config);
   return [...flows.flatMap((flow) => checkModel(flow, types)), ...checkSingleCall(config)];

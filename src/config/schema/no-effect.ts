@@ -1,3 +1,4 @@
+import { type JsonRecord, recordOf } from "../../json.ts";
 import type { ConfigPath } from "../reading/config-node.ts";
 import type { PathIssue } from "./format-issues.ts";
 import { UNREAD_KEYS } from "./unread-keys.ts";
@@ -7,9 +8,6 @@ import { UNREAD_KEYS } from "./unread-keys.ts";
  * believe in what does not happen.
  */
 
-type Loose = Readonly<Record<string, unknown>>;
-
-const loose = (value: unknown): Loose => (typeof value === "object" && value !== null ? (value as Loose) : {});
 const items = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 const NO_DIALOG = "dialog is not run here, rails are";
@@ -52,28 +50,28 @@ const asks = (value: unknown): boolean => {
   if (value === undefined || value === null || value === false || value === "") return false;
   if (typeof value !== "object") return true;
   if (Array.isArray(value)) return value.length > 0;
-  const { enabled, ...rest } = value as Loose;
+  const { enabled, ...rest } = value as JsonRecord;
   if (enabled === false || enabled === null) return false;
   return enabled === true || Object.values(rest).some(asks);
 };
 
-const at = (config: Loose, path: readonly string[]): unknown =>
-  path.reduce<unknown>((value, key) => loose(value)[key], config);
+const at = (config: JsonRecord, path: readonly string[]): unknown =>
+  path.reduce<unknown>((value, key) => recordOf(value)[key], config);
 
 const noEffect = (path: ConfigPath, why: string): PathIssue => ({
   path,
   message: `\`${String(path.at(-1))}\` has no effect: ${why}`,
 });
 
-const plainKeys = (config: Loose): readonly PathIssue[] =>
+const plainKeys = (config: JsonRecord): readonly PathIssue[] =>
   KEYS_WITHOUT_EFFECT.flatMap(([key, why]) => {
     const path = key.split(".");
     return asks(at(config, path)) ? [noEffect(path, why)] : [];
   });
 
-const models = (config: Loose): readonly PathIssue[] =>
+const models = (config: JsonRecord): readonly PathIssue[] =>
   items(config["models"]).flatMap((item, index) => {
-    const { type, cache, streaming } = loose(item);
+    const { type, cache, streaming } = recordOf(item);
     return [
       ...(type === "embeddings"
         ? [
@@ -91,18 +89,18 @@ const models = (config: Loose): readonly PathIssue[] =>
 /** Tasks that dialog has. */
 const DIALOG_TASK = /^generate_/;
 
-const taskOf = (prompt: unknown): string => String(loose(prompt)["task"]);
+const taskOf = (prompt: unknown): string => String(recordOf(prompt)["task"]);
 
-const prompts = (config: Loose): readonly PathIssue[] =>
+const prompts = (config: JsonRecord): readonly PathIssue[] =>
   items(config["prompts"]).flatMap((prompt, index) =>
     DIALOG_TASK.test(taskOf(prompt))
       ? [{ path: ["prompts", index], message: `The prompt of \`${taskOf(prompt)}\` has no effect: ${NO_DIALOG}` }]
       : [],
   );
 
-const instructions = (config: Loose): readonly PathIssue[] => {
+const instructions = (config: JsonRecord): readonly PathIssue[] => {
   const all = items(config["instructions"]);
-  const first = all.findIndex((one) => loose(one)["type"] === "general");
+  const first = all.findIndex((one) => recordOf(one)["type"] === "general");
   return all.flatMap((_, index) =>
     index === first
       ? []
@@ -116,22 +114,22 @@ const instructions = (config: Loose): readonly PathIssue[] => {
 };
 
 /** Only a prompt that reads it shows a model the sample. */
-const sample = (config: Loose): readonly PathIssue[] => {
+const sample = (config: JsonRecord): readonly PathIssue[] => {
   const isRead = items(config["prompts"]).some((prompt) => JSON.stringify(prompt).includes("sample_conversation"));
   if (isRead || !asks(config["sample_conversation"])) return [];
   return [noEffect(["sample_conversation"], "no prompt reads it: write a prompt with `task: general` that does")];
 };
 
-const modelName = (model: Loose): string => {
-  const parameters = loose(model["parameters"]);
+const modelName = (model: JsonRecord): string => {
+  const parameters = recordOf(model["parameters"]);
   return `${String(model["engine"])}/${String(model["model"] ?? parameters["model"] ?? parameters["model_name"])}`;
 };
 
 /** Of two models of one type the first counts. */
-const laterModels = (config: Loose): readonly PathIssue[] => {
-  const first = new Map<unknown, Loose>();
+const laterModels = (config: JsonRecord): readonly PathIssue[] => {
+  const first = new Map<unknown, JsonRecord>();
   return items(config["models"]).flatMap((item, index): readonly PathIssue[] => {
-    const model = loose(item);
+    const model = recordOf(item);
     const { type } = model;
     const earlier = first.get(type);
     if (typeof type !== "string" || earlier === undefined) {
@@ -145,6 +143,6 @@ const laterModels = (config: Loose): readonly PathIssue[] => {
 
 /** What a config as it was written asks for and does not get. */
 export const withoutEffect = (value: unknown): readonly PathIssue[] => {
-  const config = loose(value);
+  const config = recordOf(value);
   return [plainKeys, models, laterModels, prompts, instructions, sample].flatMap((find) => find(config));
 };

@@ -7,7 +7,7 @@ import type { CheckedConfig } from "../../config/checked-config.ts";
 import { ConfigError } from "../../errors.ts";
 import type { Clock, StreamPart } from "../../types.ts";
 import type { AnswerEnd } from "../../wire/answer-body.ts";
-import { failureOf } from "../failure.ts";
+import { gatewayFailureOf } from "../failure.ts";
 import type { Handler } from "../gateway.ts";
 import { readJsonObject } from "../reading/read-json.ts";
 import { refuse } from "../reading/parse.ts";
@@ -132,7 +132,7 @@ class PlayRun {
       await this.#tellEnd(stream);
       return { cancelled: false };
     } catch (error) {
-      const { code, message } = failureOf(error).error;
+      const { code, message } = gatewayFailureOf(error).error;
       this.#tell({ type: "failed", code, message });
       return { cancelled: false, error };
     }

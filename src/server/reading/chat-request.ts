@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { CheckInput, CheckType } from "../../engine/check-subject.ts";
 import type { GenerationOptions, GenerationInput } from "../../engine/options.ts";
-import { optional } from "../../json.ts";
+import { optional, type JsonRecord } from "../../json.ts";
 import type { ModelParams } from "../../llm/language-model.ts";
 import type { ChatMessage } from "../../types.ts";
 import type { WireItem } from "../../wire/wire.ts";
@@ -13,8 +13,6 @@ import { messagesSchema } from "./message-schema.ts";
 import { parse, parseFields, refuse } from "./parse.ts";
 import { FieldPolicy, type FieldRules } from "./field-policy.ts";
 import { samplingEntries } from "./sampling-schema.ts";
-
-type Body = Readonly<Record<string, unknown>>;
 
 /** A request for an answer, checked. */
 export interface ChatRequest {
@@ -29,7 +27,7 @@ export interface ChatRequest {
   readonly stream: boolean;
   readonly includeUsage: boolean;
   /** Fields that the answer repeats, in formats that do so. */
-  readonly echo?: Body;
+  readonly echo?: JsonRecord;
   /** Keeps what the answer delivers. Default: nothing is kept. */
   readonly keep?: (items: readonly WireItem[]) => Promise<void>;
 }
@@ -43,14 +41,14 @@ export interface CheckRequest {
   readonly tools: readonly object[] | undefined;
 }
 
-const isObject = (value: unknown): value is Body =>
+const isObject = (value: unknown): value is JsonRecord =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Two ways of writing the same must say the same. Key order of objects is part of how they are written. */
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** The fields about rails, from `guardrails` and from the top of the body. */
-const gatherGuardrails = (policy: FieldPolicy, body: Body, fields: ReadonlySet<string>): Body => {
+const gatherGuardrails = (policy: FieldPolicy, body: JsonRecord, fields: ReadonlySet<string>): JsonRecord => {
   const nested = body["guardrails"] ?? {};
   if (!isObject(nested)) throw refuse("Invalid value for `guardrails`: expected an object", "guardrails");
   if (nested["config"] !== undefined) {
@@ -76,7 +74,7 @@ const idsOf = (id: string | undefined, ids: readonly string[] | undefined): read
   return ids ?? (id === undefined ? [] : [id]);
 };
 
-const withoutUndefined = (object: Body): Record<string, unknown> =>
+const withoutUndefined = (object: JsonRecord): Record<string, unknown> =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 
 const chatSchema = (limits: GatewayLimits, debug: boolean) => {
@@ -123,7 +121,7 @@ export const chatRequestReader = (
   limits: GatewayLimits,
   debug: boolean,
   rules: FieldRules = {},
-): ((body: Body) => ChatRequest) => {
+): ((body: JsonRecord) => ChatRequest) => {
   const schema = chatSchema(limits, debug);
   const policy = new FieldPolicy(rules, OWN_FIELDS);
   const known = new Set([...OWN_FIELDS, ...Object.keys(schema.sampling)]);
@@ -173,7 +171,7 @@ const railTypes = v.pipe(
 const OF_A_CALL = ["frequency_penalty", "max_tokens", "presence_penalty", "stop", "temperature", "top_p"] as const;
 
 /** Makes the reader of requests for checks. */
-export const checkRequestReader = (limits: GatewayLimits): ((body: Body) => CheckRequest) => {
+export const checkRequestReader = (limits: GatewayLimits): ((body: JsonRecord) => CheckRequest) => {
   const { tools = v.never(), ...sampling } = samplingEntries(limits);
   const request = { model: maybe(shortText(256)), tools };
   const ofCall = Object.fromEntries(OF_A_CALL.flatMap((name) => (sampling[name] ? [[name, sampling[name]]] : [])));

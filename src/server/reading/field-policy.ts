@@ -1,11 +1,9 @@
-import { isRecord } from "../../json.ts";
+import { isRecord, type JsonRecord } from "../../json.ts";
 import { hint } from "../../config/suggest.ts";
 import { ConfigError } from "../../errors.ts";
 import { RefusedRequest } from "../failure.ts";
 import { OF_REQUESTS } from "./leftovers.ts";
 import { NEUTRAL, OPERATORS_FIELDS, REFUSED_FIELDS } from "./sampling-schema.ts";
-
-type Body = Readonly<Record<string, unknown>>;
 
 const refuse = (message: string, param: string): RefusedRequest =>
   new RefusedRequest(400, "invalid_request", message, { param });
@@ -39,7 +37,7 @@ export interface FieldRules {
 }
 
 /** What a client sends under the name of the option by which SDKs send it, in its own place. */
-const withExtraBody = (body: Body): Body => {
+const withExtraBody = (body: JsonRecord): JsonRecord => {
   const { extra_body: extra, ...rest } = body;
   return isRecord(extra) ? { ...extra, ...rest } : body;
 };
@@ -61,20 +59,20 @@ export class FieldPolicy {
   }
 
   /** The body without the fields that are left out. */
-  kept(sent: Body): Body {
+  kept(sent: JsonRecord): JsonRecord {
     const body = withExtraBody(sent);
     if (this.#dropped.size === 0) return body;
     return Object.fromEntries(Object.entries(body).filter(([key]) => !this.#dropped.has(key)));
   }
 
   /** The fields that go on although the gateway does not know them. */
-  extras(body: Body): Body {
+  extras(body: JsonRecord): JsonRecord {
     if (this.#passed.size === 0) return {};
     return Object.fromEntries(Object.entries(body).filter(([key, value]) => this.#passed.has(key) && value !== null));
   }
 
   /** Refuses what nobody knows: a field that is ignored in silence is one that a client believes in. */
-  check(body: Body, known: ReadonlySet<string>, prefix = ""): void {
+  check(body: JsonRecord, known: ReadonlySet<string>, prefix = ""): void {
     for (const [key, value] of Object.entries(body)) {
       if (known.has(key) || (prefix === "" && this.#passed.has(key))) continue;
       checkUnknown(key, value, known, prefix);

@@ -1,13 +1,11 @@
 import * as v from "valibot";
-import { optional, recordOf, textOf } from "../../json.ts";
+import { optional, recordOf, textOf, type JsonRecord } from "../../json.ts";
 import { RefusedRequest } from "../failure.ts";
 import { maybe, shortText } from "./basic-schemas.ts";
 import { asksNothing } from "./field-policy.ts";
 import { type BlockPiece, blockSchema, partsOf } from "./messages-blocks.ts";
 import { parse, refuse } from "./parse.ts";
 import { notAccepted, placesOf, type Translated } from "./translated.ts";
-
-type Body = Readonly<Record<string, unknown>>;
 
 const text = v.string("expected a text");
 
@@ -127,7 +125,7 @@ const contentOf = (pieces: readonly BlockPiece[]): unknown => {
 };
 
 /** Results come first, as they do in the turn. */
-const userMessages = (pieces: readonly BlockPiece[]): readonly Body[] => {
+const userMessages = (pieces: readonly BlockPiece[]): readonly JsonRecord[] => {
   const results = pieces.flatMap((piece) =>
     piece.kind === "result" ? [{ role: "tool", tool_call_id: piece.callId, content: piece.content }] : [],
   );
@@ -135,7 +133,7 @@ const userMessages = (pieces: readonly BlockPiece[]): readonly Body[] => {
   return [...results, ...(isSaid ? [{ role: "user", content: contentOf(pieces) }] : [])];
 };
 
-const assistantMessage = (pieces: readonly BlockPiece[]): Body => {
+const assistantMessage = (pieces: readonly BlockPiece[]): JsonRecord => {
   const { calls: states, ...state } = Object.assign(
     {},
     ...pieces.map((piece) => (piece.kind === "state" ? piece.state : {})),
@@ -158,13 +156,15 @@ const assistantMessage = (pieces: readonly BlockPiece[]): Body => {
   };
 };
 
-const madeOf = (role: Message["role"], pieces: readonly BlockPiece[]): readonly Body[] => {
+const madeOf = (role: Message["role"], pieces: readonly BlockPiece[]): readonly JsonRecord[] => {
   if (role === "system") return [{ role, content: contentOf(pieces) }];
   return role === "user" ? userMessages(pieces) : [assistantMessage(pieces)];
 };
 
-const chatMessages = (all: readonly Message[]): { readonly messages: readonly Body[]; readonly places: string[] } => {
-  const messages: Body[] = [];
+const chatMessages = (
+  all: readonly Message[],
+): { readonly messages: readonly JsonRecord[]; readonly places: string[] } => {
+  const messages: JsonRecord[] = [];
   const places: string[] = [];
   for (const [index, one] of all.entries()) {
     const place = `messages.${index}`;
@@ -176,7 +176,7 @@ const chatMessages = (all: readonly Message[]): { readonly messages: readonly Bo
   return { messages, places };
 };
 
-const choiceOf = (choice: v.InferOutput<typeof toolChoice> | undefined): Body => {
+const choiceOf = (choice: v.InferOutput<typeof toolChoice> | undefined): JsonRecord => {
   if (choice === undefined) return {};
   const parallel =
     choice.type !== "none" && choice.disable_parallel_tool_use === true ? { parallel_tool_calls: false } : {};
@@ -185,7 +185,7 @@ const choiceOf = (choice: v.InferOutput<typeof toolChoice> | undefined): Body =>
   return { tool_choice: choice.type === "any" ? "required" : choice.type, ...parallel };
 };
 
-const outputOf = (config: v.InferOutput<typeof outputConfig> | undefined): Body => ({
+const outputOf = (config: v.InferOutput<typeof outputConfig> | undefined): JsonRecord => ({
   ...optional("reasoning_effort", config?.effort === "max" ? "xhigh" : config?.effort),
   ...(config?.format === undefined
     ? {}
@@ -203,7 +203,7 @@ const VERSIONS: readonly string[] = ["2023-06-01", "2026-10-21"];
 /** Clients that find this code send the whole conversation, now and from then on. */
 const UNTHREADED = "thread_unsupported_request";
 
-const checkThread = ({ thread = null }: Body): void => {
+const checkThread = ({ thread = null }: JsonRecord): void => {
   if (thread === null) return;
   const message = "Parameter `thread` is not accepted: nothing is kept here, send the whole conversation in `messages`";
   throw new RefusedRequest(400, UNTHREADED, message, { param: "thread" });
@@ -220,7 +220,7 @@ export const checkVersion = (headers: Headers): void => {
  * A request of the Messages API as the body of a chat. Throws a RefusedRequest for tools that are not the client's own, for
  * files, and for blocks that no rail could read.
  */
-export const translateMessages = (body: Body): Translated => {
+export const translateMessages = (body: JsonRecord): Translated => {
   for (const [name, reason] of REFUSED) if (!asksNothing(body[name] ?? null)) throw notAccepted(name, reason);
   checkThread(body);
   const fields = parse(schema, body);

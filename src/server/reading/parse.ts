@@ -1,7 +1,6 @@
+import type { JsonRecord } from "../../json.ts";
 import * as v from "valibot";
 import { RefusedRequest } from "../failure.ts";
-
-type Body = Readonly<Record<string, unknown>>;
 
 const MAX_MESSAGE = 300;
 
@@ -31,7 +30,7 @@ export const parse = <S extends v.GenericSchema>(schema: S, value: unknown, at =
 type Fields<Entries extends v.ObjectEntries> = { readonly [Name in keyof Entries]?: v.InferOutput<Entries[Name]> };
 
 /** The fields of a body that have a schema, each by its own. All may be left out, and what is left out costs nothing. */
-export const parseFields = <Entries extends v.ObjectEntries>(entries: Entries, body: Body): Fields<Entries> => {
+export const parseFields = <Entries extends v.ObjectEntries>(entries: Entries, body: JsonRecord): Fields<Entries> => {
   const fields: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(body)) {
     const schema = Object.hasOwn(entries, name) ? entries[name] : undefined;

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { optional, textOf } from "../../json.ts";
+import { optional, textOf, type JsonRecord } from "../../json.ts";
 import { maybe } from "./basic-schemas.ts";
 import { asResponsesTool } from "./foreign-tools.ts";
 import { labels } from "./labels.ts";
@@ -7,8 +7,6 @@ import { parse, refuse } from "./parse.ts";
 import { conversationOf } from "./responses-messages.ts";
 import type { KnownItems } from "./responses-references.ts";
 import { notAccepted, placesOf, type Translated } from "./translated.ts";
-
-type Body = Readonly<Record<string, unknown>>;
 
 const text = v.string("expected a text");
 
@@ -165,7 +163,7 @@ const OWN: ReadonlySet<string> = new Set([...Object.keys(schema.entries), ...REF
 /** Where nothing is kept. */
 const NO_STORE: (typeof REFUSED)[number] = ["store", [false], "nothing is kept here: leave it out, or say false"];
 
-const checkRefused = (body: Body, refused: typeof REFUSED): void => {
+const checkRefused = (body: JsonRecord, refused: typeof REFUSED): void => {
   for (const [name, nothing, reason] of refused) {
     const value = body[name] ?? null;
     if (value !== null && !nothing.includes(value)) throw notAccepted(name, reason);
@@ -184,7 +182,7 @@ const inputItems = (input: string | readonly unknown[]): readonly unknown[] => {
  *
  * @param kept - items that were delivered before, by the ids that the input may refer to. Undefined where nothing is kept.
  */
-export const translateResponses = (body: Body, kept?: KnownItems): Translated => {
+export const translateResponses = (body: JsonRecord, kept?: KnownItems): Translated => {
   checkRefused(body, kept === undefined ? [...REFUSED, NO_STORE] : REFUSED);
   const fields = parse(schema, body);
   const { instructions, text: told, reasoning } = fields;

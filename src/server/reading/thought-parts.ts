@@ -1,14 +1,12 @@
-import { isRecord, textOf } from "../../json.ts";
-
-type Body = Readonly<Record<string, unknown>>;
+import { isRecord, textOf, type JsonRecord } from "../../json.ts";
 
 /** Parts of a content that hold what a model thought, as Mistral and Anthropic tell it. */
 const THOUGHTS: ReadonlySet<unknown> = new Set(["thinking", "reasoning", "redacted_thinking"]);
 
-const isThought = (part: unknown): part is Body => isRecord(part) && THOUGHTS.has(part["type"]);
+const isThought = (part: unknown): part is JsonRecord => isRecord(part) && THOUGHTS.has(part["type"]);
 
 /** What such a part says, which may be a list of texts. */
-const said = ({ thinking, text }: Body): string => {
+const said = ({ thinking, text }: JsonRecord): string => {
   const parts: unknown = thinking ?? text;
   return Array.isArray(parts)
     ? parts.map((part) => (isRecord(part) ? textOf(part["text"]) : "")).join("")
@@ -16,13 +14,13 @@ const said = ({ thinking, text }: Body): string => {
 };
 
 /** Parts that a provider signed, and wants back as they are. */
-const isSigned = ({ type, signature }: Body): boolean => type === "redacted_thinking" || textOf(signature) !== "";
+const isSigned = ({ type, signature }: JsonRecord): boolean => type === "redacted_thinking" || textOf(signature) !== "";
 
 /**
  * A message of the assistant with what it thought in the fields for that, where rails read it, and not among the parts of
  * what it said. What is in those fields already stays.
  */
-export const withThoughtsApart = (message: Body): Body => {
+export const withThoughtsApart = (message: JsonRecord): JsonRecord => {
   const { role, content } = message;
   if (role !== "assistant" || !Array.isArray(content)) return message;
   const thoughts = (content as readonly unknown[]).filter(isThought);

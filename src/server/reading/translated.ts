@@ -1,17 +1,15 @@
-import { optional } from "../../json.ts";
+import { optional, type JsonRecord } from "../../json.ts";
 import { RefusedRequest } from "../failure.ts";
 import type { ChatRequest } from "./chat-request.ts";
 import { refuse } from "./parse.ts";
 
-type Body = Readonly<Record<string, unknown>>;
-
 /** A request of another format as the body of a chat, which is how it is checked, limited and read by rails. */
 export interface Translated {
-  readonly body: Body;
+  readonly body: JsonRecord;
   /** Where the client wrote what stands at this place of the chat's body. */
   readonly placeOf: (path: string) => string;
   /** Fields that the answer repeats. */
-  readonly echo?: Body;
+  readonly echo?: JsonRecord;
   readonly keep?: ChatRequest["keep"];
 }
 
@@ -22,7 +20,7 @@ export const notAccepted = (param: string, reason: string): RefusedRequest =>
 /** Reads a translated request as a chat. What is refused is told under the names its client knows. */
 export const readTranslated = (
   { body, placeOf, echo, keep }: Translated,
-  readChat: (body: Body) => ChatRequest,
+  readChat: (body: JsonRecord) => ChatRequest,
 ): ChatRequest => {
   try {
     return { ...readChat(body), includeUsage: true, ...optional("echo", echo), ...optional("keep", keep) };

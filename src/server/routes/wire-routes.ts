@@ -1,11 +1,10 @@
+import type { JsonRecord } from "../../json.ts";
 import type { AnswerWire } from "../../wire/wire.ts";
 import type { Access } from "../access.ts";
-import { answers } from "../answers.ts";
+import { answerHandler } from "../answers.ts";
 import type { Gateway } from "../gateway.ts";
 import { readTranslated, type Translated } from "../reading/translated.ts";
 import type { Route } from "../route.ts";
-
-type Body = Readonly<Record<string, unknown>>;
 
 /**
  * Answers in a wire, at an address of their own.
@@ -18,9 +17,14 @@ type Body = Readonly<Record<string, unknown>>;
 export const wireRoutes = (
   path: string,
   wire: AnswerWire,
-  translate?: (body: Body, headers: Headers, gateway: Gateway, access: Access) => Translated | Promise<Translated>,
+  translate?: (
+    body: JsonRecord,
+    headers: Headers,
+    gateway: Gateway,
+    access: Access,
+  ) => Translated | Promise<Translated>,
 ): readonly Route[] => {
-  const handler = answers(wire, async (gateway, body, headers, access) =>
+  const handler = answerHandler(wire, async (gateway, body, headers, access) =>
     translate === undefined
       ? gateway.readChat(body)
       : readTranslated(await translate(body, headers, gateway, access), gateway.readChat),

@@ -1,6 +1,6 @@
-import type { Telemetry } from "../engine/telemetry.ts";
-import { EdgeRailsError } from "../errors.ts";
-import { type FetchApp, type RunningServer, serve } from "../node/serve.ts";
+import type { Telemetry } from "../../engine/telemetry.ts";
+import { EdgeRailsError } from "../../errors.ts";
+import { type FetchApp, type RunningServer, serve } from "../../node/serve.ts";
 
 /** Metrics at work: who is told of requests, and the address that shows what they come to. */
 export interface MetricsServer {
@@ -16,7 +16,7 @@ const load = async () => {
     const [{ MeterProvider }, { PrometheusExporter, PrometheusSerializer }, { openTelemetry }] = await Promise.all([
       import("@opentelemetry/sdk-metrics"),
       import("@opentelemetry/exporter-prometheus"),
-      import("../integrations/otel/open-telemetry.ts"),
+      import("../../integrations/otel/open-telemetry.ts"),
     ]);
     return { MeterProvider, PrometheusExporter, PrometheusSerializer, openTelemetry };
   } catch (cause) {

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { BIN, Process } from "./cli.ts";
-import { folder, scripted } from "./config-folder.ts";
+import { BIN, Process } from "../cli.ts";
+import { folder, scripted } from "../config-folder.ts";
 
 const BOUND = 5_000;
 

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { parseDocument } from "yaml";
-import { ConfigError } from "../errors.ts";
-import type { GatewayKey } from "../server/api-keys.ts";
+import { ConfigError } from "../../errors.ts";
+import type { GatewayKey } from "../../server/api-keys.ts";
 
 const ids = v.array(v.string("expected the id of a config"), "expected a list of configs");
 

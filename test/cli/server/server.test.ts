@@ -1,8 +1,8 @@
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { BIN, EXAMPLES, Process, run } from "./cli.ts";
-import { folder, judged, scripted } from "./config-folder.ts";
+import { BIN, EXAMPLES, Process, run } from "../cli.ts";
+import { folder, judged, scripted } from "../config-folder.ts";
 
 const BOUND = 5_000;
 

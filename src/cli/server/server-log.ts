@@ -1,8 +1,8 @@
-import type { GatewayEvent } from "../server/request-record.ts";
-import { describeInFull, failureReport, type FailureReport } from "../server/failure-report.ts";
-import type { GateHold, StreamUsage } from "../types.ts";
-import type { ShadowOutcome } from "../engine/shadow.ts";
-import { inertLine } from "./chat/inert-text.ts";
+import type { GatewayEvent } from "../../server/request-record.ts";
+import { describeInFull, failureReport, type FailureReport } from "../../server/failure-report.ts";
+import type { GateHold, StreamUsage } from "../../types.ts";
+import type { ShadowOutcome } from "../../engine/shadow.ts";
+import { inertLine } from "../chat/inert-text.ts";
 
 const railWords = (report: FailureReport | undefined): readonly string[] =>
   (report?.rails ?? []).map(({ rail, cause }) => `failed-rail=${JSON.stringify(rail)} cause=${JSON.stringify(cause)}`);

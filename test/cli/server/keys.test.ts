@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readKeysFile } from "../../src/cli/keys-file.ts";
-import { run } from "./cli.ts";
-import { folder } from "./config-folder.ts";
+import { readKeysFile } from "../../../src/cli/server/keys-file.ts";
+import { run } from "../cli.ts";
+import { folder } from "../config-folder.ts";
 
 const KEY = "a-key-of-a-client";
 const HASH = createHash("sha256").update(KEY).digest("hex");
