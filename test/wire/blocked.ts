@@ -1,7 +1,7 @@
 import type { StreamPart, Verdict } from "../../src/types.ts";
 
 /** A block of an answer. */
-export const NO: Verdict = {
+const NO: Verdict = {
   status: "blocked",
   rail: "r",
   railType: "output",
