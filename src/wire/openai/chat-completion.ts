@@ -27,5 +27,7 @@ export const completionToWire = (
     finish_reason: choice.finishReason,
   })),
   ...(answer.usage === undefined ? {} : { usage: usageToWire(answer.usage) }),
+  // OpenAI says it with every answer, and LiteLLM reads none for Groq without. What else it may be is the gateway's affair.
+  service_tier: "default",
   guardrails: { ...outcomeToWire(outcome), ...frame.closing?.() },
 });

@@ -101,7 +101,8 @@ export class CallArguments {
   #newIn(text: string): string {
     const isLonger = text.length >= this.#length && !this.isEmpty && text.startsWith(this.#text);
     if (!isLonger) return text;
-    this.#hasAllSoFar ||= this.#length === this.#text.length && !this.isWhole && isBroken(this.#text + text);
+    const isKnown = this.#length === this.#text.length && !this.isWhole;
+    this.#hasAllSoFar ||= isKnown && !isBroken(text) && isBroken(this.#text + text);
     return this.#hasAllSoFar ? text.slice(this.#length) : text;
   }
 

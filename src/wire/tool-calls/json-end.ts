@@ -7,7 +7,7 @@ export class JsonEnd {
   #isOther = false;
 
   get reached(): boolean {
-    return this.#begun && this.#depth === 0 && !this.#inText;
+    return this.#begun && !this.#isOther && this.#depth === 0 && !this.#inText;
   }
 
   /** How many characters of a text belong to the value: all, unless it ends there or has ended before. */

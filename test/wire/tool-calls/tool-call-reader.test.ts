@@ -266,6 +266,8 @@ describe("ToolCallReader", () => {
     ["no object", ["2"], "2"],
     ["a string with no object in it", ['"x"'], '"x"'],
     ["a fence with no object in it", ["```json\n{a}\n```"], "```json\n{a}\n```"],
+    ["words, in pieces", ["It is ", "a key", "."], "It is a key."],
+    ["words that come twice", ["ha", "ha", "haha"], "hahahaha"],
     ["half a string", ['"{\\"a'], '"{\\"a'],
   ])("reads arguments that are %s", (_, pieces, text) => {
     const [first = "", ...others] = pieces;
@@ -274,6 +276,11 @@ describe("ToolCallReader", () => {
       ...others.map((one) => piece(one, { index: 0 })),
     ]);
     expect(calls).toEqual([{ id: "a", name: "f", text }]);
+  });
+
+  it("takes pieces for one call that have its name and are no JSON", () => {
+    const pieces = ["It is ", "a key", "."].map((text) => piece(text, { index: 0, name: "f" }));
+    expect(readAll(pieces)).toEqual([{ id: undefined, name: "f", text: "It is a key." }]);
   });
 
   it("tells an object as it comes, and what is wrapped when it is over", () => {
