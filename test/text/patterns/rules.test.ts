@@ -115,6 +115,14 @@ describe("rules", { timeout: 60_000 }, () => {
     }
   });
 
+  it("remember no more of a long context for every way in which it may be under way", () => {
+    const dice = new Dice(12);
+    const program = compileRules([{ id: "PIN", context: "k[a-z]{0,40}", pattern: "[0-9]{4}" }]);
+    gated(new RuleGate(program), cut(randomText(dice, ["k", "a", "b"], 20_000), [7]));
+    // A state for each of 41 rounds.
+    expect(program.contexts?.bytes).toBeLessThan(20_000);
+  });
+
   it("say which of them found what, and where", () => {
     const rules = [
       { id: "EMAIL", pattern: String.raw`[a-z]+@[a-z]+\.[a-z]+` },
