@@ -164,6 +164,47 @@ describe.runIf(existsSync(CHROMIUM))("the page to play with, in Chromium", () =>
     expect(await page.getAttribute("html", "data-theme")).toBe("dark");
   });
 
+  it("shows the whole name of every rail in the time line, on a desk and on a phone", async () => {
+    for (const width of [1240, 360]) {
+      const page = await openPage({ viewport: { width, height: 880 } });
+      await ask(page, "the code name");
+      const cut = await page.locator(".lane").evaluateAll((lanes) =>
+        lanes.flatMap((one) => {
+          const name = one.querySelector(".lane-name") as HTMLElement;
+          name.textContent = "activefence moderation on input detailed";
+          const { scrollWidth, clientWidth, scrollHeight, clientHeight } = name;
+          return scrollWidth > clientWidth || scrollHeight > clientHeight ? [[width, scrollWidth, clientWidth]] : [];
+        }),
+      );
+      expect(cut).toEqual([]);
+    }
+  });
+
+  it("is walked through by the keyboard alone, and tells a screen reader what it shows", async () => {
+    const page = await openPage();
+    await page.focus("#question");
+    await page.keyboard.type("the code name");
+    await page.keyboard.press("Control+Enter");
+    await page.waitForSelector("#answer:not(:has(.caret)):has(.text)");
+    const reached: string[] = [];
+    for (let step = 0; step < 14; step += 1) {
+      await page.keyboard.press("Tab");
+      reached.push(await page.evaluate(() => document.activeElement?.id ?? ""));
+    }
+    expect(reached).toEqual(expect.arrayContaining(["again", "run", "patterns", "action", "reset"]));
+    expect(await page.getByRole("status").textContent()).not.toBe("");
+    const lanes = await page.getByRole("img").evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")));
+    expect(lanes).toContainEqual(expect.stringMatching(/^regex redact output: 1 found/));
+    const unnamed = page.locator("button:visible, select:visible, textarea:visible");
+    const names = await unnamed.evaluateAll((all) =>
+      all.map((one) => {
+        const { labels } = one as HTMLInputElement;
+        return one.getAttribute("aria-label") ?? (one.textContent || labels?.[0]?.textContent) ?? "";
+      }),
+    );
+    expect(names.filter((name) => name.trim() === "")).toEqual([]);
+  });
+
   it("fits a phone", async () => {
     const page = await openPage({ viewport: { width: 360, height: 740 } });
     await ask(page, "the code name");

@@ -100,3 +100,9 @@ test("eval names a key that nobody knows, and its line", async () => {
   expect(err).toContain("Line 1: promt: unknown key");
   expect(code).toBe(1);
 });
+
+test("eval says where it has looked for samples", async () => {
+  const { code, err } = await run(["eval", "nowhere.jsonl"]);
+  expect(err).toContain("There is no file of samples at nowhere.jsonl");
+  expect(code).toBe(1);
+});

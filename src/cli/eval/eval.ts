@@ -41,8 +41,11 @@ const isGoodEnough = ({ errors, overall }: Evaluation, minRecall: number, maxFal
   errors === 0 && (overall.recall ?? 1) >= minRecall && (overall.falseAlarmRate ?? 0) <= maxFalseAlarms;
 
 const samplesAt = async (path: string): Promise<readonly Sample[]> => {
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new EdgeRailsError("sample", `There is no file of samples at ${path}`, { cause });
+  });
   try {
-    return readSamples(await readFile(path, "utf8"));
+    return readSamples(text);
   } catch (cause) {
     throw new EdgeRailsError("sample", `${path}: ${(cause as Error).message}`, { cause });
   }
