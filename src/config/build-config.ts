@@ -5,7 +5,6 @@ import { type ConfigNode, type ConfigPath, issueAt, nodeToValue, placeOf } from 
 import { locator } from "./reading/locate.ts";
 import type { Catalog, CatalogLanguage, ColangConfig, ReadFlows, RailsConfigData } from "./config-types.ts";
 import { flowId } from "./flow-id.ts";
-import { withoutRails } from "./group-flows.ts";
 import { crossChecks } from "./schema/cross-checks.ts";
 import { formatIssues, type PathIssue } from "./schema/format-issues.ts";
 import { collectOther } from "./schema/other-keys.ts";
@@ -63,7 +62,7 @@ const namedFlows = (config: JsonRecord): ReadonlySet<string> =>
     }),
   );
 
-const NO_FLOWS: ReadFlows = { flows: [], skipped: new Set(), issues: [], warnings: [] };
+const NO_FLOWS: ReadFlows = { flows: [], skipped: [], issues: [], warnings: [] };
 
 /** Flows that nobody reads would be rails that nobody runs. */
 const unread = ({ files }: ColangConfig): ReadFlows => ({
@@ -115,8 +114,8 @@ export function buildConfig(
   if (found.length > 0 || !result.success) throw new ConfigError(found);
   const data = {
     ...result.output,
-    rails: withoutRails(result.output.rails, colang.skipped),
     flows: colang.flows,
+    skippedFlows: colang.skipped,
     other: collectOther(value),
     ...(catalog === undefined ? {} : { catalog }),
   };

@@ -26,6 +26,7 @@ export class CheckedConfig implements RailsConfigData {
   readonly colangVersion: string;
   readonly colang: RailsConfigData["colang"];
   readonly flows: RailsConfigData["flows"];
+  readonly skippedFlows: readonly string[];
   readonly tracing: RailsConfigData["tracing"];
   readonly customData: RailsConfigData["customData"];
   readonly other: RailsConfigData["other"];
@@ -51,6 +52,7 @@ export class CheckedConfig implements RailsConfigData {
     this.colangVersion = data.colangVersion;
     this.colang = data.colang;
     this.flows = data.flows;
+    this.skippedFlows = data.skippedFlows;
     this.tracing = data.tracing;
     this.customData = data.customData;
     this.other = data.other;

@@ -155,5 +155,5 @@ export function colangFlows({ files, dialog }: ColangConfig, named: ReadonlySet<
     issues.push(...faults.filter((fault) => !isOfDialog(fault)).map((fault) => from(file, fault)));
     warnings.push(...faults.filter(isOfDialog).map((fault) => from(file, fault)));
   }
-  return { flows: [...running], skipped: skippedRails, issues: [...issues, ...doubles(all, running)], warnings };
+  return { flows: [...running], skipped: [...skippedRails], issues: [...issues, ...doubles(all, running)], warnings };
 }

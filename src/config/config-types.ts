@@ -173,8 +173,8 @@ export interface Catalog {
 /** The flows of a config that run, and what is to be said of the rest. */
 export interface ReadFlows {
   readonly flows: readonly ColangFlow[];
-  /** Flows that are named as rails and are dialog, where that is skipped: those rails are not there. */
-  readonly skipped: ReadonlySet<string>;
+  /** Flows that are named as rails and are dialog, where that is skipped. */
+  readonly skipped: readonly string[];
   readonly issues: readonly ConfigIssue[];
   readonly warnings: readonly ConfigIssue[];
 }
@@ -219,6 +219,8 @@ export interface RailsConfigData {
   readonly colang: ColangConfig;
   /** The flows of its Colang files that are rails, and those that they call. */
   readonly flows: readonly ColangFlow[];
+  /** Rails that were nothing but dialog, which is skipped: a name that nobody else provides is no rail. */
+  readonly skippedFlows: readonly string[];
   readonly tracing: Readonly<Record<string, unknown>>;
   readonly customData: Readonly<Record<string, unknown>>;
   /** Known keys of NeMo that this project does not act on yet, as written (`knowledge_base`, `core`, `docs`, …). */

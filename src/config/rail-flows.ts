@@ -28,7 +28,7 @@ const cut = (flow: ColangFlow, { at, waitsFor }: DialogPlace, isAll: boolean): C
   return warning(
     flow,
     at,
-    isAll ? `${whose} and CHECKS NOTHING: it is left out` : `${whose}, and what follows does not run`,
+    isAll ? `${whose}, so its flow is left out and CHECKS NOTHING` : `${whose}, and what follows does not run`,
   );
 };
 

@@ -154,7 +154,7 @@ const resolveGroup = (group: RailGroup, sources: RailSources, issues: ConfigIssu
     try {
       const rail = tool === undefined ? findRail(flow, group, sources) : railOfTool({ flow, tool }, group, sources);
       if (rail !== undefined) return [withOptions(rail, settings)];
-      issues.push(unknownFlow(flow, group, sources));
+      if (!sources.config.skippedFlows.includes(flowId(flow).name)) issues.push(unknownFlow(flow, group, sources));
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       issues.push(...error.issues);

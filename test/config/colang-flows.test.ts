@@ -122,17 +122,14 @@ describe("the flows of Colang files", () => {
       const faulty = WAITING.replace("  bot hi", "  if $x contains 2\n    stop");
       for (const text of [WAITING, faulty]) {
         const loaded = load({ "config.yml": config("all dialog"), "x.co": text }, "skip");
-        expect(loaded.rails.input.flows).toEqual(["check words"]);
+        expect([loaded.skippedFlows, loaded.flows.map(({ name }) => name)]).toEqual([
+          ["all dialog"],
+          ["check words", "helper"],
+        ]);
         expect(warningsOf(loaded)[0]).toMatch(
-          /^x\.co:2: .*the rail "all dialog" waits for the user here and CHECKS NOTHING/,
+          /^x\.co:2: .*the rail "all dialog" waits for the user here, so its flow is left out and CHECKS NOTHING/,
         );
       }
-    });
-
-    it("are left out under every tool, with their parameters", () => {
-      const yaml = "rails: { tool_output: { per_tool: { mail: [all dialog $a=1, check words] } } }\n";
-      const { rails } = load({ "config.yml": yaml, "x.co": WAITING }, "skip");
-      expect(rails.toolOutput.perTool).toEqual({ mail: ["check words"] });
     });
 
     it("run up to there where dialog is skipped", () => {

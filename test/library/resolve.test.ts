@@ -33,6 +33,36 @@ const whole = (name: string, more: Partial<CheckRail> = {}): Rail =>
   defineRail({ name, reads: "whole", check: () => ({ outcome: "allow" }), ...more });
 const STREAM = { enabled: true, stream_first: true };
 
+describe("a rail whose flow is dialog that is skipped", () => {
+  const named = (name: string, own: Own = {}): readonly string[] => {
+    const files = {
+      "config.yml": `rails: { input: { flows: [${name}] }, tool_output: { per_tool: { mail: [${name} $a=1] } } }`,
+      "x.co": `define flow ${name}\n  user hi\n  bot hi\n`,
+    };
+    const config = RailsConfig.fromFiles(files, { dialog: "skip" });
+    const { rails = [], actions = [] } = own;
+    return resolveRails(railSources(config, { rails, actions })).input.map((rail) => rail.name);
+  };
+
+  it("is no rail", () => {
+    expect(named("check hi")).toEqual([]);
+  });
+
+  it("is the rail or action of its name that somebody passes", () => {
+    expect(named("check hi", { rails: [whole("check hi")] })).toEqual(["check hi"]);
+    expect(named("check hi", { actions: [defineAction("check_hi", () => true)] })).toEqual(["check hi"]);
+  });
+
+  it("is the built-in rail of its name", () => {
+    const files = {
+      "config.yml": "rails: { input: { flows: [mask secrets on input] } }",
+      "x.co": "define flow mask secrets on input\n  user hi\n  bot hi\n",
+    };
+    const set = resolveRails(railSources(RailsConfig.fromFiles(files, { dialog: "skip" })));
+    expect(set.input.map(({ name }) => name)).toEqual(["mask secrets on input"]);
+  });
+});
+
 describe("resolveRails", () => {
   it("finds built-in rails in configured order, each group its own", () => {
     const set = resolve({

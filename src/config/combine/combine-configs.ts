@@ -212,6 +212,7 @@ export function combineConfigs(configs: readonly RailsConfigData[], names: reado
     colang: { dialog: "refuse", files: [] },
     // Each config's rails run that config's flows.
     flows: [],
+    skippedFlows: [],
     tracing: Object.assign({}, ...configs.map(({ tracing }) => tracing)) as Record<string, unknown>,
     customData: Object.assign({}, ...configs.map(({ customData }) => customData)) as Record<string, unknown>,
     other: Object.assign({}, ...configs.map(({ other }) => other)) as Record<string, unknown>,

@@ -165,6 +165,7 @@ export const configSchema: Schema<RailsConfigData> = strict(
     colangVersion: value.colang_version,
     colang: value.colang,
     flows: [],
+    skippedFlows: [],
     tracing: value.tracing,
     customData: value.custom_data,
     other: {},
