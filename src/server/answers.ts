@@ -2,6 +2,7 @@ import { answerFrame } from "../engine/answer-frame.ts";
 import type { GenerationRun } from "../engine/run/generation-run.ts";
 import type { LLMRails } from "../engine/llm-rails.ts";
 import { logView } from "../engine/log/log-view.ts";
+import { linkedAbort } from "../http/linked-abort.ts";
 import { optional } from "../json.ts";
 import { pullThrough } from "../streams/pipeline.ts";
 import { pullFrom } from "../streams/pull.ts";
@@ -28,15 +29,6 @@ interface Exchange {
   readonly frame: AnswerFrame;
   readonly abort: AbortController;
 }
-
-/** Aborts with a request's signal until it is released. */
-const abortWith = (signal: AbortSignal): { readonly abort: AbortController; readonly release: () => void } => {
-  const abort = new AbortController();
-  const forward = (): void => abort.abort(signal.reason);
-  if (signal.aborted) forward();
-  else signal.addEventListener("abort", forward, { once: true });
-  return { abort, release: () => signal.removeEventListener("abort", forward) };
-};
 
 /** Keeps what an answer delivers. That it could not be kept is for the operator to know: the answer is as good without. */
 const keepOf = ({ keep }: ChatRequest, record: RequestRecord): KeepItems | undefined =>
@@ -121,7 +113,7 @@ export const answerHandler =
     const { ids } = choice;
     record.note({ configIds: ids });
     const rails = gateway.registry.rails(choice);
-    const { abort, release } = abortWith(httpRequest.signal);
+    const { controller: abort, release } = linkedAbort(httpRequest.signal);
     const frame = { ...answerFrame(rails.config, wire, gateway.clock.now()), ...optional("echo", request.echo) };
     const exchange: Exchange = { gateway, record, rails, ids, request, wire, frame, abort };
     try {
