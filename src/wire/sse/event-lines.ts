@@ -18,6 +18,12 @@ export class EventLines {
   /** Whether its data began, and whether it ended, as a value would. */
   #hasBegun = false;
   #isWhole = false;
+  #hasMended = false;
+
+  /** Whether the stream has shown that it ends its events with one newline. */
+  get hasMended(): boolean {
+    return this.#hasMended;
+  }
 
   /** Characters that are held back. */
   get held(): number {
@@ -68,6 +74,7 @@ export class EventLines {
   #data(line: string): string {
     const begins = /^data:\s*[{[]/.test(line);
     const border = this.#isWhole && begins ? "\n" : "";
+    this.#hasMended ||= border !== "";
     const name = this.#name;
     this.#name = "";
     this.#hasBegun ||= begins;

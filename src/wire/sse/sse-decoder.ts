@@ -31,8 +31,8 @@ const eventOf = ({ field, value, line = "" }: ParseError): ServerSentEvent | und
   return isObject ? { data: line } : undefined;
 };
 
-/** Whether an event is whole, although the stream ended before the blank line behind it: no part of a value is one. */
-const isWhole = ({ data }: ServerSentEvent): boolean => data.trim() === "[DONE]" || isRecord(parseJson(data));
+/** Whether an event says that it is the last one. */
+const isLast = ({ data }: ServerSentEvent): boolean => data.trim() === "[DONE]";
 
 /** The parser counts the field name with an unfinished line, and does not count what is complete in one chunk. */
 const FIELD_NAME = 16;
@@ -40,8 +40,8 @@ const FIELD_NAME = 16;
 /**
  * Bytes of a `text/event-stream` into events, by the rules of the HTML standard: any line ending, comments and unknown
  * fields skipped (but for errors and bare JSON), a byte order mark ignored, invalid UTF-8 replaced by U+FFFD. Holds back
- * one unfinished event; one that the stream ends in is dropped, as the standard asks, unless it is a whole object of JSON
- * or `[DONE]`. Events with one newline between them are told apart where their data is JSON.
+ * one unfinished event; one that the stream ends in is dropped, as the standard asks, unless it is `[DONE]`, or a whole
+ * object of JSON in a stream that has one newline between its events; those are told apart where their data is JSON.
  *
  * @example
  * if (upstream.body !== null) for await (const { data } of pipeline(upstream.body, [sseDecoder()])) console.log(data);
@@ -58,7 +58,7 @@ export const sseDecoder = ({ maxEventSize = 1_048_576 }: SseDecoderOptions = {})
     maxBufferSize: maxEventSize + FIELD_NAME,
     onEvent: (event) => {
       if (event.data.length > maxEventSize) throw tooLong();
-      if (!hasEnded || isWhole(event)) target?.enqueue(event);
+      if (!hasEnded || isLast(event) || (lines.hasMended && isRecord(parseJson(event.data)))) target?.enqueue(event);
     },
     onError: (error) => {
       if (error.type === "max-buffer-size-exceeded") throw tooLong();

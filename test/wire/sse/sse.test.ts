@@ -40,12 +40,12 @@ describe("sseDecoder", () => {
     expect(decoded([event(1_048_576)])).toHaveLength(1);
   });
 
-  it("takes the last event without its blank line where it is whole, and where it says that it is the last", () => {
+  it("takes the last event without its blank line where it says so, and where no event has one", () => {
     for (const end of ["", "\n", "\r\n"]) {
-      expect(decoded([`data: {"a":1}\n\ndata: {"b":2}${end}`])).toMatchObject([
-        { data: '{"a":1}' },
-        { data: '{"b":2}' },
-      ]);
+      const two = [{ data: '{"a":1}' }, { data: '{"b":2}' }];
+      expect(decoded([`data: {"a":1}\ndata: {"b":2}${end}`])).toMatchObject(two);
+      expect(decoded([`data: {"a":1}\ndata: {"b":2}\n\ndata: {"c":3${end}`])).toMatchObject(two);
+      expect(decoded([`data: {"a":1}\n\ndata: {"b":2}${end}`])).toMatchObject(two.slice(0, 1));
       expect(decoded([`data: {"a":1}\n\ndata: [DONE]${end}`])).toMatchObject([{ data: '{"a":1}' }, { data: "[DONE]" }]);
       expect(decoded([`data: {"a":1}\n\ndata: {"b":2${end}`])).toMatchObject([{ data: '{"a":1}' }]);
     }
