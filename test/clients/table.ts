@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect } from "vitest";
 import { CLIENTS, type Client } from "./clients.ts";
-import { PYTHON, PYTHON_CLIENTS } from "./python/python-clients.ts";
+import { PYTHON } from "./python/interpreter.ts";
+import { PYTHON_CLIENTS } from "./python/python-clients.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { LLMRails } from "../../../src/engine/llm-rails.ts";
+import { chunk, ODD_ANSWER as WHOLE, ODD_EVENTS as EVENTS } from "../../support/odd-answer.ts";
 import { planted } from "../../support/planted.ts";
 import { createApp } from "../../../src/server/app.ts";
 
@@ -16,69 +17,6 @@ rails:
   output: { flows: [regex check output], streaming: { enabled: true } }
 `,
 });
-
-const CALL = { index: 0, id: "call_1", type: "function", function: { name: "look_up", arguments: '{"city":"Lyon"}' } };
-const HEAD = {
-  id: "chatcmpl-1",
-  object: "chat.completion.chunk",
-  created: 1_700_000_000,
-  model: "gpt-9",
-  system_fingerprint: "fp_1",
-  service_tier: "default",
-  provider: "somebody",
-};
-const LOGPROBS = { content: [{ token: "a", logprob: -1, bytes: [97], top_logprobs: [] }], refusal: null };
-const USAGE = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3, cost_details: { currency: "USD" } };
-const ODD = {
-  annotations: [{ type: "url_citation", url_citation: { url: "https://a.test", title: "A" } }],
-  audio: { id: "audio_1", data: "QUJD", transcript: "words" },
-  reasoning_details: [
-    { type: "reasoning.text", text: "hm", signature: "c2ln", id: "rs_1", format: "f" },
-    { type: "reasoning.encrypted", data: "c2ln", id: "rs_2", format: "openai-responses-v1", index: 1 },
-  ],
-  images: [{ type: "image_url", image_url: { url: "https://a.test/i.png" } }],
-  function_call: { name: "old", arguments: "{}" },
-  refusal: "no",
-  reasoning_content: "hm",
-  reasoning: "hm",
-  reasoning_steps: [{ thought: "hm", type: "web_search" }],
-  cot_summary: "hm",
-  tool_plan: "hm",
-  provider_specific_fields: { reasoning: "hm", thought_signature: "c2ln" },
-  anything: { else: "here" },
-};
-
-const chunk = (delta: object, more: object = {}): object => ({
-  ...HEAD,
-  choices: [{ index: 0, delta, finish_reason: null, logprobs: LOGPROBS, ...more }],
-});
-
-const EVENTS: readonly object[] = [
-  chunk({ role: "assistant", content: "" }),
-  chunk({ content: "Hello" }),
-  chunk({ content: [{ type: "text", text: " there" }], ...ODD }),
-  chunk({ tool_calls: [{ ...CALL, extra_content: { google: { thought_signature: "c2ln" } } }] }),
-  chunk({ tool_calls: [{ index: 1, id: "call_2", type: "function", function: { name: "other", arguments: "" } }] }),
-  chunk({ tool_calls: [{ index: 1, function: { arguments: "{}" } }] }),
-  chunk({}, { message: { role: "assistant", content: "Hello", tool_calls: [CALL] }, finishReason: "STOP" }),
-  chunk({}, { finish_reason: "tool_calls", native_finish_reason: "STOP", stop_reason: "eos" }),
-  { ...HEAD, choices: [], usage: USAGE, guardrails: { status: "passed", rail: "mine" } },
-];
-
-const WHOLE: object = {
-  ...HEAD,
-  object: "chat.completion",
-  choices: [
-    {
-      index: 0,
-      finish_reason: "tool_calls",
-      logprobs: LOGPROBS,
-      message: { role: "assistant", content: "Hello", tool_calls: [CALL], ...ODD },
-    },
-  ],
-  usage: USAGE,
-  guardrails: { status: "passed" },
-};
 
 const sse = (events: readonly unknown[]): Response =>
   new Response(
