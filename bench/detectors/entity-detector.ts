@@ -1,6 +1,6 @@
 import { entityGates } from "../../src/library/sensitive-data/entity-gate.ts";
 import type { EntityRecognizer } from "../../src/library/sensitive-data/entity-recognizer.ts";
-import type { ReadingSetting } from "../../src/library/sensitive-data/settings.ts";
+import type { ReadingDepth } from "../../src/text/normal/reading-level.ts";
 import type { Detector } from "./detector.ts";
 import { gateDetector } from "./gate-detector.ts";
 
@@ -8,5 +8,5 @@ import { gateDetector } from "./gate-detector.ts";
 export const entityDetector = (
   recognizers: readonly EntityRecognizer[],
   threshold: number,
-  reading: ReadingSetting = "exact",
+  reading: ReadingDepth = "exact",
 ): Detector => gateDetector(entityGates({ recognizers, threshold, action: "mask", reading }));

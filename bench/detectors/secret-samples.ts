@@ -63,6 +63,10 @@ export const formatSamples = (): readonly Sample[] =>
     ),
   );
 
+/** A token of every format. */
+export const formatTokens = (): readonly string[] =>
+  FORMATS.flatMap(([, , pattern, , owner = ""], index) => drawn(owner + pattern, 1, SEED + index));
+
 /** Keys without a mark of their own, in every surrounding. */
 export const plainKeySamples = (): readonly Sample[] =>
   PLAIN_SHAPES.flatMap((shape, index) =>

@@ -1,7 +1,11 @@
+import { createSecretGate, secretProgram } from "../../src/library/secrets/secret-gate.ts";
 import { RECOGNIZERS } from "../../src/library/sensitive-data/recognizers.ts";
-import type { ReadingSetting } from "../../src/library/sensitive-data/settings.ts";
+import type { ReadingDepth } from "../../src/text/normal/reading-level.ts";
+import type { Detector } from "./detector.ts";
 import { entityDetector } from "./entity-detector.ts";
 import { entitySamples } from "./entity-samples.ts";
+import { gateDetector } from "./gate-detector.ts";
+import { formatTokens } from "./secret-samples.ts";
 import { percent, type Row } from "./table.ts";
 
 const ENTITIES: ReadonlySet<string> = new Set(["EMAIL_ADDRESS", "CREDIT_CARD", "US_SSN", "IBAN_CODE"]);
@@ -27,7 +31,7 @@ const CYRILLIC: Readonly<Record<string, string>> = {
 
 interface Trick {
   readonly name: string;
-  readonly reading: ReadingSetting;
+  readonly reading: ReadingDepth;
   readonly atLeast: number;
   readonly write: (value: string) => string;
 }
@@ -81,22 +85,35 @@ const TRICKS: readonly Trick[] = [
 
 const recognizers = RECOGNIZERS.filter(({ entity }) => ENTITIES.has(entity));
 
-/** Of the drawn values that are found as they are, the share that is found in tricky writing at the level for it. */
-export const trickyRows = (): readonly Row[] => {
-  const plain = entityDetector(recognizers, THRESHOLD);
-  const values = entitySamples().flatMap(({ text, spans }) => {
+const entityValues = (): readonly string[] =>
+  entitySamples().flatMap(({ text, spans }) => {
     const [start = 0, end = 0, entity = ""] = spans?.[0] ?? [];
-    const value = text.slice(start, end);
-    return ENTITIES.has(entity) && plain(`: ${value} .`).length > 0 ? [value] : [];
+    return ENTITIES.has(entity) ? [text.slice(start, end)] : [];
   });
+
+const secrets = secretProgram({ exclude: new Set(), allow: new Set() });
+
+/** Of the values that are found as they are, the share that is found in tricky writing at the level for it. */
+const rowsOf = (
+  what: string,
+  values: readonly string[],
+  detectorAt: (reading: ReadingDepth) => Detector,
+): readonly Row[] => {
+  const plain = detectorAt("exact");
+  const found = values.filter((value) => plain(`: ${value} .`).length > 0);
   return TRICKS.map(({ name, reading, atLeast, write }): Row => {
-    const detect = entityDetector(recognizers, THRESHOLD, reading);
-    const found = values.filter((value) => detect(`It is: ${write(value)} .`).length > 0);
+    const detect = detectorAt(reading);
     return {
-      what: `${name}, read at ${reading}, found of what is found plain, %`,
-      figure: percent(found.length, values.length),
-      of: values.length,
+      what: `${what}: ${name}, read at ${reading}, found of what is found plain, %`,
+      figure: percent(found.filter((value) => detect(`It is: ${write(value)} .`).length > 0).length, found.length),
+      of: found.length,
       goal: { atLeast },
     };
   });
 };
+
+/** Drawn values of entities, and tokens of every format, in every trick of writing. */
+export const trickyRows = (): readonly Row[] => [
+  ...rowsOf("entities", entityValues(), (reading) => entityDetector(recognizers, THRESHOLD, reading)),
+  ...rowsOf("secrets", formatTokens(), (reading) => gateDetector(() => createSecretGate(secrets, "mask", reading))),
+];

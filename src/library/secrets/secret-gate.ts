@@ -1,3 +1,4 @@
+import { gateDownTo, type ReadingDepth } from "../../text/normal/reading-level.ts";
 import { RuleGate, type RuleGateOptions } from "../../text/patterns/rule-gate.ts";
 import { compileRules, type RuleProgram } from "../../text/patterns/rules.ts";
 import type { TextGate } from "../../text/text-gate.ts";
@@ -12,7 +13,10 @@ const MAX_LENGTH = 8_000;
 const isAllowed = (value: string, before: string, allow: ReadonlySet<string>): boolean =>
   [...allow].some((allowed) => allowed.endsWith(value) && (before + value).endsWith(allowed));
 
-const compile = ({ exclude, allow }: SecretSettings): RuleProgram => {
+/** What says which secrets are looked for. */
+type Kinds = Pick<SecretSettings, "exclude" | "allow">;
+
+const compile = ({ exclude, allow }: Kinds): RuleProgram => {
   const rules = SECRET_RULES.filter(({ id }) => !exclude.has(id)).map((rule): SecretRule => ({
     ...rule,
     check: (value, before) => rule.check?.(value, before) !== false && !isAllowed(value, before, allow),
@@ -23,7 +27,7 @@ const compile = ({ exclude, allow }: SecretSettings): RuleProgram => {
 let everything: RuleProgram | undefined;
 
 /** All kinds compiled, once: it takes a while, and what a program learns while it reads serves every config. */
-export const secretProgram = (settings: SecretSettings): RuleProgram => {
+export const secretProgram = (settings: Kinds): RuleProgram => {
   if (settings.exclude.size > 0 || settings.allow.size > 0) return compile(settings);
   everything ??= compile(settings);
   return everything;
@@ -41,5 +45,8 @@ const optionsOf = (action: "block" | "mask"): RuleGateOptions => ({
 const OPTIONS = { block: optionsOf("block"), mask: optionsOf("mask") } as const;
 
 /** A machine that blocks a text with a secret, or puts the kind of secret in its place. */
-export const createSecretGate = (program: RuleProgram, action: "block" | "mask"): TextGate =>
-  new RuleGate(program, OPTIONS[action]);
+export const createSecretGate = (
+  program: RuleProgram,
+  action: "block" | "mask",
+  reading: ReadingDepth = "exact",
+): TextGate => gateDownTo(reading, () => new RuleGate(program, OPTIONS[action]));

@@ -1,5 +1,6 @@
 import { hint } from "../../config/suggest.ts";
-import { list, type Schema, strict, text, withDefault } from "../../config/schema/schema-parts.ts";
+import { list, oneOf, type Schema, strict, text, withDefault } from "../../config/schema/schema-parts.ts";
+import type { ReadingDepth } from "../../text/normal/reading-level.ts";
 import { SECRET_RULES } from "./secret-rules.ts";
 
 /** What `rails.config.secrets` says. */
@@ -8,14 +9,23 @@ export interface SecretSettings {
   readonly exclude: ReadonlySet<string>;
   /** Values that are no secrets, such as keys of examples. */
   readonly allow: ReadonlySet<string>;
+  /**
+   * Whether a text is read as it is written (`exact`, the default), also without tricks of writing (`fold`), or also with escapes
+   * undone and what stands in base64 and hex read (`decode`). Each one costs another reading.
+   */
+  readonly reading: ReadingDepth;
 }
 
 const IDS: readonly string[] = SECRET_RULES.map(({ id }) => id);
 
 /** `rails.config.secrets`. */
 export const secretSettings: Schema<SecretSettings> = strict(
-  { exclude: withDefault(list(text), []), allow: withDefault(list(text), []) },
-  ({ exclude, allow }): SecretSettings => ({ exclude: new Set(exclude), allow: new Set(allow) }),
+  {
+    exclude: withDefault(list(text), []),
+    allow: withDefault(list(text), []),
+    reading: withDefault(oneOf("exact", "fold", "decode"), "exact"),
+  },
+  ({ exclude, allow, reading }): SecretSettings => ({ exclude: new Set(exclude), allow: new Set(allow), reading }),
   ({ exclude }, report) => {
     if (!Array.isArray(exclude)) return;
     for (const [index, id] of exclude.entries()) {

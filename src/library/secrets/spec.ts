@@ -7,7 +7,7 @@ import { type SecretSettings, secretSettings } from "./settings.ts";
 const create = ({ flow, name, settings }: RailSetup<SecretSettings>): IncrementalRail => {
   const action = name.startsWith("mask") ? "mask" : "block";
   const program = secretProgram(settings);
-  return { name: flow, reads: "incremental", createGate: () => createSecretGate(program, action) };
+  return { name: flow, reads: "incremental", createGate: () => createSecretGate(program, action, settings.reading) };
 };
 
 /** `detect secrets on …` blocks a text that holds a key, a token or a password, `mask secrets on …` puts its kind in its place. */

@@ -1,10 +1,9 @@
-import { gateByLevel, type ReadingLevel } from "../../text/normal/reading-level.ts";
+import { gateDownTo, type ReadingDepth } from "../../text/normal/reading-level.ts";
 import { RuleGate } from "../../text/patterns/rule-gate.ts";
 import { compileRules } from "../../text/patterns/rules.ts";
 import type { TextGate } from "../../text/text-gate.ts";
 import type { EntityRecognizer } from "./entity-recognizer.ts";
 import { entityRules } from "./entity-rules.ts";
-import type { ReadingSetting } from "./settings.ts";
 
 /** Longer than any entity but a URL, of which then only what is within is found. */
 const MAX_LENGTH = 512;
@@ -12,18 +11,12 @@ const MAX_LENGTH = 512;
 /** Five words are hardly ever longer. */
 const NEAR_LENGTH = 64;
 
-const LEVELS: Readonly<Record<ReadingSetting, readonly ReadingLevel[]>> = {
-  exact: ["exact"],
-  fold: ["exact", "fold"],
-  decode: ["exact", "fold", "decode"],
-};
-
 export interface EntityGateOptions {
   readonly recognizers: readonly EntityRecognizer[];
   /** How sure a value must be, from 0 to 1. */
   readonly threshold: number;
   readonly action: "block" | "mask";
-  readonly reading: ReadingSetting;
+  readonly reading: ReadingDepth;
   /** What stands in the place of a value. Default: its entity in angle brackets. */
   readonly replacement?: string;
 }
@@ -39,6 +32,5 @@ export const entityGates = ({
   const program = compileRules(entityRules(recognizers, threshold), { nearLength: NEAR_LENGTH });
   const options = { action, maxMatchLength: MAX_LENGTH, ...(replacement !== undefined && { replacement }) } as const;
   const create = (): TextGate => new RuleGate(program, options);
-  const levels = LEVELS[reading].map((level) => [level, create] as const);
-  return () => gateByLevel(Object.fromEntries(levels));
+  return () => gateDownTo(reading, create);
 };

@@ -64,6 +64,19 @@ export const gateByLevel = (gates: Readonly<Partial<Record<ReadingLevel, () => T
   return mergedGates(both === undefined ? rest : [both, ...rest]);
 };
 
+/** How far a rail reads through tricks of writing. */
+export type ReadingDepth = "exact" | "fold" | "decode";
+
+const LEVELS_OF: Readonly<Record<ReadingDepth, readonly ReadingLevel[]>> = {
+  exact: ["exact"],
+  fold: ["exact", "fold"],
+  decode: ["exact", "fold", "decode"],
+};
+
+/** One gate of the same rules at a level and at those before it, since what hides a value at one shows it at another. */
+export const gateDownTo = (depth: ReadingDepth, create: () => TextGate): TextGate =>
+  gateByLevel(Object.fromEntries(LEVELS_OF[depth].map((level) => [level, create])));
+
 const exactAndFolded = (create: () => TextGate): TextGate => {
   const gate = create();
   return gate instanceof RuleGate ? new PlainFirstGate(gate) : mergedGates([gate, readingGate("fold", create)]);

@@ -52,6 +52,18 @@ railContract("detect secrets on output", {
 });
 
 describe("mask secrets on output", () => {
+  it.each([
+    ["fold", Array.from(TOKEN).join("\u200b")],
+    ["fold", TOKEN.replaceAll(/[!-~]/g, (char) => String.fromCharCode(char.charCodeAt(0) + 0xfee0))],
+    ["decode", btoa(TOKEN)],
+    ["decode", Array.from(TOKEN, (char) => `&#${char.charCodeAt(0)};`).join("")],
+  ])("reads at %s what hides a secret: %s", async (reading, hidden) => {
+    const parts = [text(`Take ${hidden} for it.`), FINISH];
+    expect(await answer(parts)).toContain(hidden);
+    expect(await answer(parts, { reading })).not.toContain(hidden);
+    expect(await answer([text(`Take ${TOKEN} for it.`), FINISH], { reading })).toBe("Take ghp_<GITHUB_PAT> for it.");
+  });
+
   it("puts the kind in the place of a secret, however the text is cut", async () => {
     const whole = `Take ${TOKEN} for it.`;
     await fc.assert(
