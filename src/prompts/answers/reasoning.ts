@@ -4,6 +4,9 @@ const ANY_TAG = /<\/?think/i;
 /** A decision at the very front: then the answer is there, and what looks like the end of reasoning is part of it. */
 const DECISION = /^[\s"'“*_`#>(-]*(?:yes|no|safe|unsafe|allowed|blocked?)["'”*_`)]*\s*(?:[.,;:!?/\n—–-]|$)/i;
 
+/** How templates mark the end of a turn. Some servers leave the mark in the text. */
+const TURN_END = /(?:\s{0,4}(?:<\/s>|<\|(?:eot_id|eom_id|im_end|end|endoftext|end_of_text)\|>|<end_of_turn>|<eos>))+$/;
+
 const UNCLOSED = "the answer ends inside the judge's reasoning";
 const UNCLEAR = "the judge's reasoning cannot be told from its answer";
 
@@ -32,10 +35,11 @@ function behind(text: string): string | undefined {
 /**
  * Takes the reasoning off an answer: `<think>…</think>` blocks in front of it, or one `</think>` whose opening tag stood
  * in the prompt. A text under check may hold such tags, and a judge may quote it. So tags inside quotation marks, tags
- * behind a decision ("Yes, it says: </think> No"), and tags left over make the answer unreadable.
+ * behind a decision ("Yes, it says: </think> No"), and tags left over make the answer unreadable. A mark of the end of a
+ * turn at the very end is taken off, too.
  */
 export function withoutReasoning(answer: string): BareAnswer {
-  const text = answer.trim();
+  const text = answer.trim().replace(TURN_END, "");
   if (!ANY_TAG.test(text)) return { text };
   if (endsInReasoning(text)) return { why: UNCLOSED };
   if (!text.includes(CLOSE) || (!text.startsWith(OPEN) && DECISION.test(text))) return { why: UNCLEAR };
