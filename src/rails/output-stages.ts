@@ -95,7 +95,11 @@ const checkStage = (
     meter: run.meterOf?.(rails.map(({ name }) => name)),
     checksPerWindow: run.parallel ? rails.length : 1,
     channels,
-    check: async (window, signal) => decisionOf(await runRails(rails, inputOf(window), run, signal), window),
+    async check(window, signal) {
+      const checked = await runRails(rails, inputOf(window), run, signal);
+      run.onSet?.(checked.variables);
+      return decisionOf(checked, window);
+    },
   });
 
 /** Monitored rails are asked about the same windows, and their answer is not waited for. */

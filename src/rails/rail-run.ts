@@ -64,6 +64,8 @@ export interface RunOptions {
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
   readonly context: (scope: CheckScope) => RailContext;
   readonly onRun: (run: RailRun) => void;
+  /** Takes what output rails have set, with what was set before them. */
+  readonly onSet?: (variables: Readonly<Record<string, unknown>> | undefined) => void;
   /** Where input rails keep what they mask, so that it can be put back into the answer. */
   readonly vault?: Vault | undefined;
   /** What the model was asked whose answer is read. */

@@ -11,14 +11,14 @@ export type RailDecision =
    * the answer is an exception of this type, for those who can be told so. `label`: what was found, as a name. `findings`:
    * all that was found, the first included, by a rail that reads several results of tools at once.
    */
-  | {
+  | ({
       readonly outcome: "block";
       readonly reason?: string;
       readonly refusal?: string;
       readonly label?: string;
       readonly exception?: VerdictException;
       readonly findings?: readonly ToolFinding[];
-    }
+    } & SettingDecision)
   /** On a stream, `text` replaces the fresh text of the window; of a message, all of it. */
   | ({ readonly outcome: "transform"; readonly text: string; readonly reason?: string } & SettingDecision);
 
@@ -30,7 +30,10 @@ export interface ToolFinding {
   readonly toolName?: string;
 }
 
-/** What does not block may set variables: the rails behind it see them, and those of input rails stay for the request. */
+/**
+ * A rail may set variables: the rails behind it see them, those of input rails stay for the request, and all are among the
+ * `output_vars` of a response.
+ */
 interface SettingDecision {
   readonly variables?: Readonly<Record<string, unknown>>;
 }

@@ -91,7 +91,7 @@ const verdictOf = ({ rail, railType, decision, error }: RailRun, input: RailInpu
 
 /** What was set before a rail, with what it has set for those behind it. */
 const withSet = (before: CheckedText["variables"], decision: RailDecision): CheckedText["variables"] =>
-  decision.outcome === "block" || decision.variables === undefined ? before : { ...before, ...decision.variables };
+  decision.variables === undefined ? before : { ...before, ...decision.variables };
 
 const rewritten = (input: RailInput, fresh: string): RailInput => ({ ...input, fresh, text: input.context + fresh });
 
@@ -110,10 +110,10 @@ const runInOrder = async (
     options.onRun(run);
     const verdict = verdictOf(run, input);
     if (verdict !== undefined) verdicts.push(verdict);
+    variables = withSet(variables, run.decision);
     if (verdict?.status === "blocked")
       return { text: "", verdicts, blocked: verdict, ...optional("variables", variables) };
     if (run.decision.outcome === "transform") current = rewritten(current, run.decision.text);
-    variables = withSet(variables, run.decision);
   }
   return { text: current.fresh, verdicts, blocked: undefined, ...optional("variables", variables) };
 };
@@ -126,6 +126,7 @@ const runTogether = async (
   signal: AbortSignal,
 ): Promise<CheckedText> => {
   const { controller: others, release } = linkedAbort(signal);
+  let { variables } = options;
   let blocked: Verdict | undefined;
   const watch = async (rail: CheckRail): Promise<RailRun> => {
     const run = await runRail(rail, input, options, others.signal);
@@ -133,12 +134,12 @@ const runTogether = async (
     options.onRun(run);
     if (run.decision.outcome !== "block") return run;
     blocked = verdictOf(run, input);
+    variables = withSet(variables, run.decision);
     others.abort(new Error("Another rail has blocked"));
     return run;
   };
   const runs = await Promise.allSettled(rails.map(watch));
   release();
-  const { variables } = options;
   if (blocked !== undefined) return { text: "", verdicts: [blocked], blocked, ...optional("variables", variables) };
   return merge(runs, input, variables);
 };

@@ -37,8 +37,10 @@ export class RequestRails {
   readonly #request: CheckedRequest;
   readonly #log: GenerationLog;
   readonly #monitors: Monitors;
-  /** What the caller passed as context, as retrieval rails left it. */
+  /** What the caller passed as context, as the rails before the answer left it. */
   #variables: Variables;
+  /** What output rails have set. */
+  #told: Variables = {};
   readonly #vault: RequestVault;
   /** What the main model may call. */
   #tools: readonly OfferedTool[];
@@ -57,9 +59,9 @@ export class RequestRails {
     checkRailNames(request.options, (category) => parts.rails[GROUP_OF[category]].map(({ name }) => name));
   }
 
-  /** The context as retrieval rails left it. */
+  /** The context as all rails left it. */
   get variables(): Variables {
-    return this.#variables;
+    return { ...this.#variables, ...this.#told };
   }
 
   /** Runs input, retrieval and tool input rails over everything of the request that reaches a model. */
@@ -187,6 +189,7 @@ export class RequestRails {
       parallel: config.rails[GROUP_OF[railType]].parallel,
       clock,
       onRun: (run) => this.#log.railRun(run),
+      onSet: (variables) => void Object.assign(this.#told, variables),
       onMonitored: this.#monitors.add,
       meterOf: this.#log.holds?.of(railType),
       vault: this.#vault.vault,

@@ -106,13 +106,22 @@ const refusalOf = ({ said }: FlowResult): string | undefined => {
   return text.length === 0 ? undefined : text.join("\n");
 };
 
-const blocking = (result: FlowResult): RailDecision => {
+const withVariables = (
+  changed: FlowResult["changed"],
+  subject: string,
+): { readonly variables?: FlowResult["changed"] } => {
+  const kept = Object.entries(changed).filter(([name]) => name !== subject && !RESERVED.has(name));
+  return kept.length === 0 ? {} : { variables: Object.fromEntries(kept) };
+};
+
+const blocking = (result: FlowResult, subject: string): RailDecision => {
   const { exception, blocked } = result;
   const refusal = refusalOf(result) ?? blocked?.refusal;
   return {
     ...(blocked ?? { outcome: "block" }),
     ...(refusal === undefined ? {} : { refusal }),
     ...(exception === undefined ? {} : { exception }),
+    ...withVariables(result.changed, subject),
   };
 };
 
@@ -126,14 +135,6 @@ const assertJson = (rail: string, { channel, text }: RailInput, rewritten: strin
   );
 };
 
-const withVariables = (
-  changed: FlowResult["changed"],
-  subject: string,
-): { readonly variables?: FlowResult["changed"] } => {
-  const kept = Object.entries(changed).filter(([name]) => name !== subject && !RESERVED.has(name));
-  return kept.length === 0 ? {} : { variables: Object.fromEntries(kept) };
-};
-
 /** Whether a run ends the turn: it stopped, spoke, or raised an exception. */
 const endsTurn = ({ stopped, said, exception }: FlowResult): boolean =>
   stopped || said.length > 0 || exception !== undefined;
@@ -145,14 +146,14 @@ const decisionOf = (
   result: FlowResult,
   { quoting }: Reading,
 ): RailDecision => {
+  const variables = withVariables(result.changed, subject);
   if (endsTurn(result)) {
     const text = refusalOf(result);
     const isQuoting = result.said.some(({ message }) => quoting.has(message));
-    if (!isQuoting || text === undefined || result.exception !== undefined) return blocking(result);
+    if (!isQuoting || text === undefined || result.exception !== undefined) return blocking(result, subject);
     assertJson(name, input, text);
-    return { outcome: "transform", text };
+    return { outcome: "transform", text, ...variables };
   }
-  const variables = withVariables(result.changed, subject);
   const rewritten = Object.hasOwn(result.changed, subject) ? result.changed[subject] : input.text;
   if (rewritten === input.text) return { outcome: "allow", ...variables };
   if (typeof rewritten !== "string")

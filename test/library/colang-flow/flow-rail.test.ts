@@ -202,6 +202,34 @@ describe("what a flow says", () => {
   });
 });
 
+describe("variables that a flow sets", () => {
+  const stopping = "\n  bot refuse to respond\n  stop\n";
+  const SEEN = 'define flow r\n  $x = "seen"\n';
+  const TWO = `${SEEN}define flow s\n  $x = $x + "!"\n  $y = 2\n`;
+  const READING = 'define flow r\n  $x = "seen"\n  $long = len($bot_message) > 3\n';
+  it.each([
+    ["by an output rail", "output: { flows: [r] }", SEEN, { x: "seen", y: null }],
+    ["by an output rail that blocks", "output: { flows: [r] }", SEEN + stopping, { x: "seen", y: null }],
+    ["by an input rail that blocks", "input: { flows: [r] }", SEEN + stopping, { x: "seen", y: null }],
+    ["by one of several that blocks", "input: { parallel: true, flows: [r] }", SEEN + stopping, { x: "seen", y: null }],
+    ["by two output rails", "output: { flows: [r, s] }", TWO, { x: "seen!", y: 2 }],
+    ["by rails on both sides", "input: { flows: [r] }, output: { flows: [s] }", TWO, { x: "seen!", y: 2 }],
+    ["by windows", "output: { flows: [r, s], streaming: { enabled: true } }", TWO, { x: "seen!", y: 2 }],
+    ["by a rail of the whole answer", "output: { flows: [r] }", READING, { x: "seen", y: null }],
+  ])("are among the output_vars: %s", async (_how, groups, colang, expected) => {
+    const rails = railsOf(`rails: { ${groups} }`, { llm: says("main answer") }, colang);
+    const options = { output_vars: ["x", "y"] };
+    expect((await rails.generateAsync({ ...HELLO, options })).output_data).toEqual(expected);
+  });
+
+  it("stay out where the rail only watches", async () => {
+    const yaml = "rails: { output: { flows: [r], options: { r: { mode: monitor } } } }";
+    const rails = railsOf(yaml, { llm: says("main answer") }, SEEN);
+    const { output_data } = await rails.generateAsync({ ...HELLO, options: { output_vars: ["x"] } });
+    expect(output_data).toEqual({ x: null });
+  });
+});
+
 describe("flows of other groups", () => {
   it("rewrite and refuse retrieved chunks", async () => {
     const colang =
