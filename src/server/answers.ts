@@ -32,7 +32,13 @@ interface Exchange {
 
 /** Keeps what an answer delivers. That it could not be kept is for the operator to know: the answer is as good without. */
 const keepOf = ({ keep }: ChatRequest, record: RequestRecord): KeepItems | undefined =>
-  keep === undefined ? undefined : (items) => keep(items).catch((error: unknown) => record.note({ error }));
+  keep === undefined
+    ? undefined
+    : (items) => {
+        const kept = keep(items).catch((notKept: unknown) => record.note({ notKept }));
+        record.awaits(kept);
+        return kept;
+      };
 
 /** A streamed answer: who writes it, and how it is begun. */
 const answerStream = ({

@@ -1,5 +1,6 @@
 import { EdgeRailsError, ProviderError } from "../errors.ts";
 import { redact } from "../http/redact.ts";
+import { RefusedRequest } from "./failure.ts";
 import type { GatewayEvent } from "./request-record.ts";
 
 /** What of a request its operator must know of, without any text of the conversation. */
@@ -9,6 +10,8 @@ export interface FailureReport {
   readonly status: number;
   /** What failed the request, such as `authentication: Cannot call model: …`. */
   readonly error?: string;
+  /** Why what was delivered could not be kept for a later request. */
+  readonly notKept?: string;
   /** Rails that could not give a verdict, and why. */
   readonly rails?: readonly { readonly rail: string; readonly cause: string }[];
 }
@@ -40,7 +43,9 @@ const describe = (error: unknown): string => {
   // Of an engine's own: names of classes are lost when a Worker is made small.
   const name = error instanceof EdgeRailsError ? error.code : error.name;
   const code = causeCode(error);
-  return `${name}: ${harmless(error.message)}${code === undefined ? "" : ` (${code})`}`;
+  // What the gateway says of its own failures is for clients; why it failed is below.
+  const why = error instanceof RefusedRequest && error.status >= 500 ? describe(error.cause) : code;
+  return `${name}: ${harmless(error.message)}${why === undefined ? "" : ` (${why})`}`;
 };
 
 /** What an upstream said, for who asked to be told more: through the same sieve. */
@@ -54,13 +59,13 @@ const isOperators = ({ status, error, cancelled }: GatewayEvent): boolean =>
   error !== undefined && !cancelled && (error instanceof ProviderError || status < 400 || status >= 500);
 
 /**
- * What an operator must be told of a request: that it failed, or that a rail could not give a verdict. Undefined when
- * all went well, or the client was at fault.
+ * What an operator must be told of a request: that it failed, that a rail could not give a verdict, or that the answer could
+ * not be kept. Undefined when all went well, or the client was at fault.
  */
 export const failureReport = (event: GatewayEvent): FailureReport | undefined => {
-  const { requestId, path, status, error, railFailures = [] } = event;
+  const { requestId, path, status, error, notKept, railFailures = [] } = event;
   const isFailed = isOperators(event);
-  if (!isFailed && railFailures.length === 0) return undefined;
+  if (!isFailed && notKept === undefined && railFailures.length === 0) return undefined;
   const rails = railFailures.map(({ rail, reason }) => ({
     rail,
     cause: reason === undefined ? "it failed, and its settings let the text pass" : harmless(reason),
@@ -70,6 +75,7 @@ export const failureReport = (event: GatewayEvent): FailureReport | undefined =>
     path,
     status,
     ...(isFailed ? { error: describe(error) } : {}),
+    ...(notKept === undefined ? {} : { notKept: describe(notKept) }),
     ...(rails.length === 0 ? {} : { rails }),
   };
 };

@@ -28,7 +28,8 @@ export class RefusedRequest extends EdgeRailsError {
 export const gatewayFailureOf = (error: unknown): Failure => {
   if (!(error instanceof RefusedRequest)) return failureOf(error);
   const { status, code, message, param, headers } = error;
-  return { status, headers, error: { message, type: "invalid_request_error", param, code } };
+  const type = status < 500 ? "invalid_request_error" : "internal_error";
+  return { status, headers, error: { message, type, param, code } };
 };
 
 /** Failures that are not the client's fault name the request, so that an operator can find it. */

@@ -32,6 +32,8 @@ export interface GatewayEvent {
   readonly railFailures?: readonly RailFailure[];
   /** What no rail could read of the request, such as `image`. Absent when there was nothing of the kind. */
   readonly unread?: readonly MediaKind[];
+  /** Why what was delivered could not be kept for a later request. The answer is as good without. */
+  readonly notKept?: unknown;
   /** Whether the client went away before the end. */
   readonly cancelled: boolean;
   /** What was thrown, with the `detail` and `cause` that no client is told. */
@@ -54,6 +56,7 @@ export class RequestRecord {
   readonly #facts: { -readonly [Name in keyof Facts]: Facts[Name] } = {};
   #run: GenerationRun | undefined;
   #deferred = false;
+  #work: Promise<void> | undefined;
 
   /** @param report - absent where nobody asks: then nothing is gathered for it. */
   constructor(request: Request, clock: Clock, report: ((event: GatewayEvent) => void) | undefined) {
@@ -77,6 +80,11 @@ export class RequestRecord {
     this.#deferred = true;
   }
 
+  /** The record is sent after this work, which notes something and does not reject. To be called by the tick of `close`. */
+  awaits(work: Promise<void>): void {
+    this.#work = work;
+  }
+
   /** The handler is done. */
   answered(status: number): void {
     this.note({ status });
@@ -92,7 +100,8 @@ export class RequestRecord {
     if (run === undefined) return this.#send(durationMs);
     // Both are settled by now; a promise is how they can be read.
     Promise.allSettled([run.books.outcome, run.books.usage, run.shadow?.outcome]).then(
-      ([outcome, usage, shadow]) => {
+      async ([outcome, usage, shadow]) => {
+        await this.#work;
         if (shadow.status === "fulfilled" && shadow.value !== undefined) this.note({ shadow: shadow.value });
         if (outcome.status === "fulfilled") this.note({ outcome: outcome.value });
         if (usage.status === "fulfilled") this.note({ usage: usage.value });

@@ -14,7 +14,9 @@ import type { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import { MemoryItemStore } from "../../src/server/items/item-store.ts";
 import type { GatewayOptions } from "../../src/server/gateway-options.ts";
-import { errorOf, eventsOf, FakeClock, gatewayOf, jsonRequest, regexRails, remote, SECRET } from "./gateway.ts";
+import { failureReport } from "../../src/server/failure-report.ts";
+import type { GatewayEvent } from "../../src/server/request-record.ts";
+import { errorOf, eventsOf, FakeClock, gatewayOf, jsonRequest, regexRails, remote, SECRET, settle } from "./gateway.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -28,14 +30,19 @@ const KEYS = ["key-one", "key-two"];
 /** A store that shows what it was given. */
 const watched = () => {
   const store = new MemoryItemStore();
-  const put: { readonly name: string; readonly sealed: Uint8Array; readonly seconds: number }[] = [];
+  const put: {
+    readonly name: string;
+    readonly sealed: Uint8Array;
+    readonly seconds: number;
+    readonly share: string;
+  }[] = [];
   return {
     put,
     items: {
       get: (name: string) => store.get(name),
-      put: (name: string, sealed: Uint8Array, seconds: number) => {
-        put.push({ name, sealed, seconds });
-        return store.put(name, sealed, seconds);
+      put: (name: string, sealed: Uint8Array, seconds: number, share: string) => {
+        put.push({ name, sealed, seconds, share });
+        return store.put(name, sealed, seconds, share);
       },
     },
   };
@@ -86,6 +93,44 @@ const outputOf = async (response: Response): Promise<readonly Item[]> => {
 
 const HI = { role: "user", content: "hi" };
 const TEXT = { role: "assistant", content: "Hello there" };
+
+/** What is said where the store fails: nothing of why. */
+const UNAVAILABLE = {
+  code: "items_unavailable",
+  type: "internal_error",
+  param: "input",
+  message: expect.stringMatching(
+    /^What `input` refers to cannot be read now: try again, or send items whole \(req_[\da-f-]+\)$/,
+  ) as unknown,
+};
+
+const LATE = "items_timeout: The store of items was not done after 5000 milliseconds";
+
+/** A store that never answers, and waits for calls to it. */
+const hanging = () => {
+  const calls: unknown[] = [];
+  const hangs = (...call: readonly unknown[]): Promise<never> => {
+    calls.push(call);
+    return new Promise(() => {});
+  };
+  return {
+    items: { get: hangs, put: hangs },
+    async called(times: number): Promise<void> {
+      while (calls.length < times) await settle();
+    },
+  };
+};
+
+/** Lets so much time pass, and not a millisecond less, until work is over. */
+const overAfter = async <T>(clock: FakeClock, milliseconds: number, work: Promise<T>): Promise<T> => {
+  let over = false;
+  const watched = work.finally(() => (over = true));
+  clock.advance(milliseconds - 1);
+  await settle();
+  expect(over).toBe(false);
+  clock.advance(1);
+  return watched;
+};
 
 const referTo = (items: readonly Item[]): readonly object[] => items.map(({ id }) => ({ type: "item_reference", id }));
 
@@ -200,8 +245,8 @@ describe.each([false, true])("items that POST /v1/responses delivered, streamed:
     const { app } = before(TEXT, { items: store.items });
     const [item] = await ask(app, { store: true });
     expect(store.put.map(({ seconds }) => seconds)).toEqual([86_400]);
-    const [{ name, sealed } = { name: "", sealed: new Uint8Array() }] = store.put;
-    const text = name + new TextDecoder("latin1").decode(sealed);
+    const [{ name, share, sealed } = { name: "", share: "", sealed: new Uint8Array() }] = store.put;
+    const text = name + share + new TextDecoder("latin1").decode(sealed);
     for (const readable of ["Hello", "assistant", "key-one", item?.id.split("_")[1] ?? "?"]) {
       expect(text).not.toContain(readable);
     }
@@ -217,16 +262,35 @@ describe.each([false, true])("items that POST /v1/responses delivered, streamed:
   it("do not harm an answer that cannot be kept, of which the operator is told", async () => {
     const events: unknown[] = [];
     const items = { get: async () => undefined, put: () => Promise.reject(new Error("no room")) };
-    const { app } = before(TEXT, { items, onEvent: ({ error }) => events.push(error) });
+    const { app } = before(TEXT, { items, onEvent: (event) => events.push(failureReport(event)) });
     expect(await ask(app)).toHaveLength(1);
     await new Promise((resolve) => setImmediate(resolve));
-    expect(events).toMatchObject([{ message: "no room" }]);
+    expect(events).toMatchObject([{ status: 200, notKept: "Error: no room" }]);
     const broken = before(TEXT, { items: { ...items, get: () => Promise.reject(new Error("secret host")) } });
     const response = await post(broken.app, {
       input: [{ type: "item_reference", id: `msg_${crypto.randomUUID()}_0` }],
     });
-    expect(response.status).toBe(500);
-    expect(await response.text()).not.toContain("secret host");
+    expect([response.status, await errorOf(response)]).toMatchObject([503, UNAVAILABLE]);
+  });
+
+  it("do not wait for a store that hangs longer than 5 seconds", async () => {
+    const clock = new FakeClock();
+    const events: unknown[] = [];
+    const onEvent = (event: GatewayEvent): unknown => events.push(failureReport(event));
+    const store = hanging();
+    const { app } = before(TEXT, { clock, onEvent, items: store.items });
+    const answer = ask(app);
+    await store.called(1);
+    expect(await overAfter(clock, 5_000, answer)).toMatchObject([{ content: [{ text: "Hello there" }] }]);
+    const referring = post(app, { stream, input: [{ type: "item_reference", id: `msg_${crypto.randomUUID()}_0` }] });
+    await store.called(2);
+    const response = await overAfter(clock, 5_000, referring);
+    expect([response.status, await errorOf(response)]).toMatchObject([503, UNAVAILABLE]);
+    await settle();
+    expect(events).toMatchObject([
+      { status: 200, notKept: LATE },
+      { status: 503, error: expect.stringContaining(`(${LATE})`) as unknown },
+    ]);
   });
 });
 
@@ -273,6 +337,41 @@ describe("items that POST /v1/responses delivered", () => {
     expect(asked.at(-1)?.["messages"]).toEqual([HI, { role: "assistant", content: "One, " }, HI]);
   });
 
+  it("are told of to the operator when they could not be kept behind a reader who left", async () => {
+    const chunk = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: "One, " }, finish_reason: null }] })}\n\n`;
+    const events: GatewayEvent[] = [];
+    const fails: ((error: Error) => void)[] = [];
+    const { app } = before(TEXT, {
+      items: { get: async () => undefined, put: () => new Promise((_, reject) => fails.push(reject)) },
+      onEvent: (event) => events.push(event),
+      fetch: async () => {
+        const endless = new ReadableStream({ start: (out) => out.enqueue(new TextEncoder().encode(chunk)) });
+        return new Response(endless, { headers: { "content-type": "text/event-stream" } });
+      },
+    });
+    const response = await post(app, { input: "hi", stream: true });
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    while (!text.includes("One, ")) text += (await reader?.read())?.value ?? "";
+    const left = reader?.cancel();
+    while (fails.length === 0) await settle();
+    expect(events).toEqual([]);
+    for (const fail of fails) fail(new Error("no room"));
+    await left;
+    await settle();
+    expect(events.map(failureReport)).toMatchObject([{ status: 200, notKept: "Error: no room" }]);
+  });
+
+  it("of one key share a name that is not that of another", async () => {
+    const store = watched();
+    const { app } = before(TEXT, { items: store.items });
+    for (const key of ["key-one", "key-two", "key-one"]) await outputOf(await post(app, { input: "hi" }, key));
+    const [one, two, again] = store.put.map(({ share }) => share);
+    expect(one).toMatch(/^[\da-f]{64}$/);
+    expect(again).toBe(one);
+    expect(two).not.toBe(one);
+  });
+
   it("count as what a body may have", async () => {
     const { app } = before(
       { ...TEXT, content: "word ".repeat(1_000) },
@@ -297,7 +396,7 @@ describe("MemoryItemStore", () => {
       asyncProperty(array(integer({ min: 0, max: 900 })), integer({ min: 1, max: 5_000 }), async (sizes, maxBytes) => {
         const store = new MemoryItemStore({ maxBytes });
         for (const [index, size] of sizes.entries()) {
-          await store.put(`n${index}`, new Uint8Array(size), 60);
+          await store.put(`n${index}`, new Uint8Array(size), 60, "");
           expect(store.bytes).toBeLessThanOrEqual(maxBytes);
         }
         const found = await Promise.all(sizes.map(async (_, index) => (await store.get(`n${index}`)) !== undefined));
@@ -306,13 +405,34 @@ describe("MemoryItemStore", () => {
     );
   });
 
+  it("takes nothing from a share that is no larger than its part, one of as many as there are shares", async () => {
+    const entry = record({ share: integer({ min: 0, max: 4 }), size: integer({ min: 0, max: 900 }) });
+    await assert(
+      asyncProperty(array(entry, { maxLength: 60 }), integer({ min: 3_000, max: 9_000 }), async (entries, maxBytes) => {
+        const store = new MemoryItemStore({ maxBytes });
+        const put = new Map<number, { readonly name: string; readonly size: number }[]>();
+        for (const [index, { share, size }] of entries.entries()) {
+          put.set(share, [...(put.get(share) ?? []), { name: `n${index}`, size }]);
+          await store.put(`n${index}`, new Uint8Array(size), 60, `${share}`);
+          expect(store.bytes).toBeLessThanOrEqual(maxBytes);
+        }
+        for (const own of put.values()) {
+          const found = await Promise.all(own.map(async ({ name }) => (await store.get(name)) !== undefined));
+          expect(found).toEqual([...found].sort((a, b) => Number(a) - Number(b)));
+          const whole = own.reduce((sum, { size }) => sum + size + 256, 0);
+          if (whole <= maxBytes / put.size) expect(found).not.toContain(false);
+        }
+      }),
+    );
+  });
+
   it("has no room for what is past its time", async () => {
     const clock = new FakeClock();
     const store = new MemoryItemStore({ clock });
-    await store.put("a", new Uint8Array(1_000), 60);
+    await store.put("a", new Uint8Array(1_000), 60, "");
     clock.advance(60_000);
     expect(await store.get("a")).toBeUndefined();
-    await store.put("b", new Uint8Array(10), 60);
+    await store.put("b", new Uint8Array(10), 60, "other");
     expect(store.bytes).toBeLessThan(300);
   });
 });

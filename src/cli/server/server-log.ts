@@ -4,8 +4,13 @@ import type { GateHold, StreamUsage } from "../../types.ts";
 import type { ShadowOutcome } from "../../engine/shadow.ts";
 import { inertLine } from "../chat/inert-text.ts";
 
-const railWords = (report: FailureReport | undefined): readonly string[] =>
-  (report?.rails ?? []).map(({ rail, cause }) => `failed-rail=${JSON.stringify(rail)} cause=${JSON.stringify(cause)}`);
+/** What failed beside the answer. */
+const besideWords = (report: FailureReport | undefined): readonly string[] => [
+  ...(report?.notKept === undefined ? [] : [`not-kept=${JSON.stringify(report.notKept)}`]),
+  ...(report?.rails ?? []).map(
+    ({ rail, cause }) => `failed-rail=${JSON.stringify(rail)} cause=${JSON.stringify(cause)}`,
+  ),
+];
 
 /** What failed of a request on one line; undefined when nothing did that is the operator's to mend. */
 export const failureLine = (event: GatewayEvent): string | undefined => {
@@ -17,7 +22,7 @@ export const failureLine = (event: GatewayEvent): string | undefined => {
     report.path,
     String(report.status),
     ...(report.error === undefined ? [] : [`error=${JSON.stringify(report.error)}`]),
-    ...railWords(report),
+    ...besideWords(report),
     report.requestId,
   ];
   return inertLine(words.join(" "));
@@ -58,7 +63,7 @@ const outcomeWords = ({ outcome, usage }: GatewayEvent): readonly string[] => [
 const failureWords = (event: GatewayEvent): readonly string[] => [
   ...(event.cancelled ? ["cancelled"] : []),
   ...(event.error === undefined ? [] : [`error=${JSON.stringify(describeInFull(event.error))}`]),
-  ...railWords(failureReport(event)),
+  ...besideWords(failureReport(event)),
 ];
 
 /** One request on one line, without the conversation. */

@@ -7,6 +7,7 @@ import { hexOf } from "../api-keys.ts";
 import type { GatewayLimits } from "../gateway-options.ts";
 import { refuse } from "../reading/parse.ts";
 import type { ItemStore } from "./item-store.ts";
+import { timelyStore } from "./timely-store.ts";
 
 /** A day. */
 const ITEM_LIFETIME_SECONDS = 86_400;
@@ -33,7 +34,7 @@ export interface KeptItemsOptions {
   /** Whose items they are: nobody else finds them. */
   readonly owner: string;
   readonly limits: Pick<GatewayLimits, "maxBodyBytes" | "maxMessages">;
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Clock;
 }
 
 /**
@@ -47,7 +48,7 @@ export class KeptItems {
   readonly #clock: Pick<Clock, "now">;
 
   constructor({ store, owner, limits, clock }: KeptItemsOptions) {
-    this.#store = store;
+    this.#store = timelyStore(store, clock);
     this.#owner = owner;
     this.#limits = limits;
     this.#clock = clock;
@@ -59,13 +60,13 @@ export class KeptItems {
     const until = this.#clock.now() + ITEM_LIFETIME_SECONDS * 1_000;
     const text = JSON.stringify({ until, items });
     if (response === undefined || text.length > this.#limits.maxBodyBytes) return;
-    const { name, key } = await this.#derived(response);
-    await this.#store.put(name, await seal(key, name, text), ITEM_LIFETIME_SECONDS);
+    const [{ name, key }, share] = await Promise.all([this.#entry(response), this.#share()]);
+    await this.#store.put(name, await seal(key, name, text), ITEM_LIFETIME_SECONDS, share);
   }
 
   /**
    * What an input refers to, by id, as far as it is known. Throws a RefusedRequest for more responses than a conversation
-   * may have messages, and for more text than a body may have.
+   * may have messages, for more text than a body may have, and where the store fails.
    */
   async load(input: unknown): Promise<ReadonlyMap<string, unknown>> {
     const ids = new Set(referencesIn(input));
@@ -95,7 +96,7 @@ export class KeptItems {
   }
 
   async #items(response: string): Promise<readonly WireItem[]> {
-    const { name, key } = await this.#derived(response);
+    const { name, key } = await this.#entry(response);
     const sealed = await this.#store.get(name);
     if (sealed === undefined) return [];
     const { until, items } = recordOf(parseJson(await unseal(key, name, sealed)));
@@ -103,10 +104,19 @@ export class KeptItems {
   }
 
   /** What an id stands for in the store, and what seals it there. */
-  async #derived(response: string): Promise<{ readonly name: string; readonly key: Uint8Array }> {
-    const secret = await crypto.subtle.importKey("raw", bytes(response), "HKDF", false, ["deriveBits"]);
-    const params = { name: "HKDF", hash: "SHA-256", salt: bytes(this.#owner), info: bytes("edgerails.items.1") };
-    const derived = new Uint8Array(await crypto.subtle.deriveBits(params, secret, 512));
+  async #entry(response: string): Promise<{ readonly name: string; readonly key: Uint8Array }> {
+    const derived = await this.#derived(response, "edgerails.items.1");
     return { name: hexOf(derived.subarray(0, 32)), key: derived.subarray(32) };
+  }
+
+  /** What the owner stands for in the store. */
+  async #share(): Promise<string> {
+    return hexOf((await this.#derived("share", "edgerails.items.share.1")).subarray(0, 32));
+  }
+
+  async #derived(text: string, use: string): Promise<Uint8Array> {
+    const secret = await crypto.subtle.importKey("raw", bytes(text), "HKDF", false, ["deriveBits"]);
+    const params = { name: "HKDF", hash: "SHA-256", salt: bytes(this.#owner), info: bytes(use) };
+    return new Uint8Array(await crypto.subtle.deriveBits(params, secret, 512));
   }
 }

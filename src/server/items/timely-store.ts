@@ -1,0 +1,32 @@
+import { EdgeRailsError } from "../../errors.ts";
+import { withDeadline } from "../../http/timers.ts";
+import type { Clock } from "../../types.ts";
+import { RefusedRequest } from "../failure.ts";
+import type { ItemStore } from "./item-store.ts";
+
+/** What a store may take for one call. */
+const STORE_MS = 5_000;
+
+const late = (): Error =>
+  new EdgeRailsError("items_timeout", `The store of items was not done after ${STORE_MS} milliseconds`);
+
+/** That something is not known would be no answer here: the client would take it for gone. */
+const unreadable = (cause: unknown): RefusedRequest =>
+  new RefusedRequest(
+    503,
+    "items_unavailable",
+    "What `input` refers to cannot be read now: try again, or send items whole",
+    { param: "input", cause },
+  );
+
+/** A store that hangs holds nobody up: what it does not do in time, it has failed to do. */
+export const timelyStore = (store: ItemStore, clock: Clock): ItemStore => {
+  const inTime = <T>(work: () => Promise<T>): Promise<T> => withDeadline({ clock, ms: STORE_MS, late }, work);
+  return {
+    get: (name) =>
+      inTime(() => store.get(name)).catch((cause: unknown) => {
+        throw unreadable(cause);
+      }),
+    put: (...entry) => inTime(() => store.put(...entry)),
+  };
+};
