@@ -337,6 +337,7 @@ test("checked data has the shape that BUNDLE_FORMAT counts: who changes one chan
         "colang.dialog",
         "colang.files",
         "flows",
+        "skippedFlows",
         "origins",
       ],
     }
