@@ -9,12 +9,21 @@ const LOOPBACK = /^(?:localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 /** Whether a URL names this very machine. */
 export const isLoopback = (url: URL): boolean => LOOPBACK.test(url.hostname);
 
-/** A base URL from a config: http or https, without credentials, query or fragment. */
-export const parseBaseUrl = (text: string, name = "base_url"): URL => {
+const VARIABLE = /\$\{|^\$|\/\/[^/]*\$/;
+
+/**
+ * A base URL from a config: http or https, without credentials, query or fragment.
+ *
+ * @param variable what the environment may say instead, where there is such a variable
+ */
+export const parseBaseUrl = (text: string, name = "base_url", variable?: string): URL => {
+  if (VARIABLE.test(text)) {
+    const other = variable === undefined ? "" : `, or leave it out and set \`${variable}\``;
+    throw parameterError(name, `Variables of the environment are not put in here: write the address itself${other}`);
+  }
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    const cure = text.includes("$") ? "; variables of the environment are not put in here" : "";
-    throw parameterError(name, `Expected an absolute URL that starts with https:// or http://${cure}`);
+    throw parameterError(name, "Expected an absolute URL that starts with https:// or http://");
   }
   if (url.username !== "" || url.password !== "") {
     throw parameterError(name, "A URL must not carry credentials; use `api_key_env_var` instead");

@@ -62,3 +62,31 @@ describe("LLMRails refuses", () => {
     expect(issues).toEqual([{ source: "config.yml", path, line, message: expect.stringContaining(message) }]);
   });
 });
+
+describe("an address that is written as nothing", () => {
+  const SERVICES = [
+    [
+      "clavata check input",
+      "clavata",
+      { server_endpoint: "", policies: {}, input: { policy: "a" } },
+      "server_endpoint",
+    ],
+    ["gliner detect pii on input", "gliner", { server_endpoint: "" }, "server_endpoint"],
+    ["polygraf detect pii on input", "polygraf", { server_endpoint: "" }, "server_endpoint"],
+    ["detect pii on input", "privateai", { server_endpoint: "" }, "server_endpoint"],
+    ["fiddler user safety", "fiddler", { fiddler_endpoint: "" }, "fiddler_endpoint"],
+    ["autoalign check input", "autoalign", { parameters: { endpoint: "" } }, "parameters.endpoint"],
+    ["jailbreak detection model", "jailbreak_detection", { server_endpoint: "" }, "server_endpoint"],
+  ] as const;
+
+  it.each(SERVICES)("is missed by the flow that asks it: %s", (flow, key, settings, path) => {
+    const config = RailsConfig.fromObject({ rails: { config: { [key]: settings }, input: { flows: [flow] } } });
+    const issues = issuesOf(() => new LLMRails(config, { env: {} }));
+    const message = `The flow \`${flow}\` needs the address of its service: set it`;
+    expect(issues).toContainEqual(expect.objectContaining({ path: `rails.config.${key}.${path}`, message }));
+  });
+
+  it.each(SERVICES)("does no harm where no flow asks it, as in NeMo Guardrails: %s", (_flow, key, settings) => {
+    expect(() => RailsConfig.fromObject({ rails: { config: { [key]: settings } } })).not.toThrow();
+  });
+});

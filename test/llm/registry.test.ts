@@ -58,16 +58,25 @@ describe("createModel", () => {
     expect(create({ parameters }, { OPENAI_API_KEY: CANARY })).not.toThrow();
   });
 
-  it("says that no variables are put into an address", () => {
-    expect(create({ parameters: { base_url: "${NIM_URL}" } })).toThrow(/variables of the environment are not put in/);
-  });
-
   it("refuses a missing key that the config names, except on this machine", () => {
     const named = { apiKeyEnvVar: "MY_KEY" };
     expect(create({ ...named, parameters: { base_url: "https://gw.example/v1" } })).toThrow("MY_KEY");
     for (const host of ["localhost:1", "127.0.0.1:1", "[::1]:1"]) {
       expect(create({ ...named, parameters: { base_url: `http://${host}/v1` } })).not.toThrow();
     }
+  });
+
+  it.each([
+    ["openai", "${URL}/v1", "OPENAI_BASE_URL"],
+    ["openai", "$URL", "OPENAI_BASE_URL"],
+    ["nim", "https://${HOST}/v1", "NVIDIA_BASE_URL"],
+    ["nim", "https://$HOST/v1", "NVIDIA_BASE_URL"],
+    ["anthropic", "https://gw.example/${TENANT}", "ANTHROPIC_BASE_URL"],
+    ["self_hosted", "${URL}", "write the address itself"],
+  ])("says of %s that variables are not put into %s", (engine, base_url, cure) => {
+    const attempt = create({ engine, parameters: { base_url } }, { ANTHROPIC_API_KEY: "k" });
+    expect(attempt).toThrow(/Variables of the environment are not put in/);
+    expect(attempt).toThrow(cure);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { flag, optional, strict, text as textSetting, withDefault } from "../../config/schema/schema-parts.ts";
+import { anyText, flag, optional, strict, text as textSetting, withDefault } from "../../config/schema/schema-parts.ts";
 import { chunksIn } from "../../rails/retrieval.ts";
 import { isSwitchedOnFor } from "../../rails/spoken-text.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
@@ -24,7 +24,7 @@ export const alignScore: AnyRailSpec = defineRailSpec({
       {
         provider: optional(textSetting),
         parameters: withDefault(
-          strict({ endpoint: optional(textSetting) }, ({ endpoint }) => endpoint),
+          strict({ endpoint: optional(anyText) }, ({ endpoint }) => endpoint),
           {},
         ),
         fallback_to_self_check: withDefault(flag, false),

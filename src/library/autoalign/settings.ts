@@ -1,11 +1,11 @@
 import {
+  anyText,
   flag,
   mapping,
   number,
   optional,
   type Schema,
   strict,
-  text,
   withDefault,
 } from "../../config/schema/schema-parts.ts";
 
@@ -28,9 +28,9 @@ export interface AutoAlignSettings {
 
 const parameters = strict(
   {
-    endpoint: optional(text),
-    groundedness_check_endpoint: optional(text),
-    fact_check_endpoint: optional(text),
+    endpoint: optional(anyText),
+    groundedness_check_endpoint: optional(anyText),
+    fact_check_endpoint: optional(anyText),
     multi_language: withDefault(flag, false),
     factcheck_threshold: withDefault(number(0, 1), 0.5),
   },

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import {
+  anyText,
   list,
   mapping,
   oneOf,
@@ -39,7 +40,7 @@ const policies: Schema<Readonly<Record<string, string>>> = v.pipe(
 /** `rails.config.clavata`. */
 export const clavataSettings: Schema<ClavataSettings> = strict(
   {
-    server_endpoint: withDefault(text, "https://gateway.app.clavata.ai:8443"),
+    server_endpoint: withDefault(anyText, "https://gateway.app.clavata.ai:8443"),
     policies: withDefault(policies, {}),
     label_match_logic: withDefault(oneOf("ANY", "ALL"), "ANY"),
     input: optional(direction),

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { optional, strict, text as textSetting, withDefault } from "../../config/schema/schema-parts.ts";
+import { anyText, optional, strict, withDefault } from "../../config/schema/schema-parts.ts";
 import type { CheckRail } from "../../rails/rail.ts";
 import { chunksIn } from "../../rails/retrieval.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
@@ -13,7 +13,7 @@ const VARIABLE = "FIDDLER_API_KEY";
 
 const schema = strict(
   {
-    fiddler_endpoint: optional(textSetting),
+    fiddler_endpoint: optional(anyText),
     safety_threshold: withDefault(share, 0.1),
     faithfulness_threshold: withDefault(share, 0.05),
   },

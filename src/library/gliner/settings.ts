@@ -1,4 +1,5 @@
 import {
+  anyText,
   flag,
   list,
   optional,
@@ -35,7 +36,7 @@ const labels = withDefault(
 /** `rails.config.gliner`. */
 export const glinerSettings: Schema<GlinerSettings> = strict(
   {
-    server_endpoint: withDefault(text, "http://localhost:8000/v1/chat/completions"),
+    server_endpoint: withDefault(anyText, "http://localhost:8000/v1/chat/completions"),
     model: withDefault(text, "nvidia/gliner-pii"),
     api_key_env_var: optional(text),
     threshold: withDefault(share, 0.5),

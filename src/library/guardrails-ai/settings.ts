@@ -1,4 +1,13 @@
-import { list, mapping, optional, type Schema, strict, text, withDefault } from "../../config/schema/schema-parts.ts";
+import {
+  anyText,
+  list,
+  mapping,
+  optional,
+  type Schema,
+  strict,
+  text,
+  withDefault,
+} from "../../config/schema/schema-parts.ts";
 
 export interface GuardrailsAiSettings {
   /** The base address of a Guardrails server. */
@@ -16,7 +25,7 @@ const direction = optional(strict({ validators }, (value) => value));
 /** `rails.config.guardrails_ai`. */
 export const guardrailsAiSettings: Schema<GuardrailsAiSettings> = strict(
   {
-    server_endpoint: withDefault(text, "http://localhost:8000"),
+    server_endpoint: withDefault(anyText, "http://localhost:8000"),
     validators,
     input: direction,
     output: direction,

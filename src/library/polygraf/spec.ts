@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { list, strict, text as textSetting, withDefault } from "../../config/schema/schema-parts.ts";
+import { anyText, list, strict, text as textSetting, withDefault } from "../../config/schema/schema-parts.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 import { Needs } from "../remote/needs.ts";
 import { piiFlows, type PiiGroup, spanRail } from "../remote/pii-rail.ts";
@@ -34,7 +34,7 @@ export const polygraf: AnyRailSpec = defineRailSpec({
     key: KEY,
     schema: strict(
       {
-        server_endpoint: withDefault(textSetting, "http://localhost:8000/v1/pii/text-detect"),
+        server_endpoint: withDefault(anyText, "http://localhost:8000/v1/pii/text-detect"),
         input: entities,
         output: entities,
         retrieval: entities,

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { list, strict, text as textSetting, withDefault } from "../../config/schema/schema-parts.ts";
+import { anyText, list, strict, text as textSetting, withDefault } from "../../config/schema/schema-parts.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 import type { RailContext, RailDecision } from "../../rails/rail.ts";
 import { markedSpans } from "../remote/marked-spans.ts";
@@ -37,7 +37,7 @@ export const privateAi: AnyRailSpec = defineRailSpec({
     key: KEY,
     schema: strict(
       {
-        server_endpoint: withDefault(textSetting, "http://localhost:8080/process/text"),
+        server_endpoint: withDefault(anyText, "http://localhost:8080/process/text"),
         input: entities,
         output: entities,
         retrieval: entities,

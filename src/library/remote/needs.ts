@@ -7,7 +7,7 @@ import { GROUP_KEYS } from "../groups.ts";
 import { lackingService, type Service, service } from "./service.ts";
 
 /** What people leave for others to fill in. */
-const PLACEHOLDER = /<[^<>]*>/;
+const PLACEHOLDER = /<[^<>]*>|\$\{/;
 
 /** Stands where an address is missing. Nobody asks it. */
 const NOWHERE = new URL("https://missing.invalid");

@@ -44,6 +44,9 @@ describe("what a service needs", () => {
     ["x.test/a", "must begin with https:// or http://"],
     ["https://me:secret@x.test/", "have no credentials"],
     ["https://<YOUR_ENDPOINT>/check", "has a placeholder"],
+    ["https://${HOST}/check", "has a placeholder"],
+    ["${ADDRESS}", "has a placeholder"],
+    ["", "needs the address of its service"],
   ])("is no address: %s", (text, said) => {
     const [issue] = issuesOf((needs) => void needs.address(text, { path: PATH }));
     expect(issue?.message).toContain(said);
