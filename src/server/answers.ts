@@ -42,6 +42,7 @@ const keepOf = ({ keep }: ChatRequest, record: RequestRecord): KeepItems | undef
 
 /** A streamed answer: who writes it, and how it is begun. */
 const answerStream = ({
+  gateway,
   rails,
   request,
   wire,
@@ -61,7 +62,11 @@ const answerStream = ({
     log = run.log;
     const source = pullThrough<Uint8Array>(pullFrom(parts), writer.stages);
     const keep = keepOf(request, record);
-    return writer.written === undefined || keep === undefined ? source : new KeepingPull(source, writer.written, keep);
+    if (writer.written === undefined || keep === undefined) return source;
+    const keeping = new KeepingPull(source, writer.written, keep);
+    // From the start: once the client has left, a runtime that needs it may run nothing that could still ask for it.
+    gateway.waitUntil?.(keeping.done);
+    return keeping;
   };
   return { writer, start };
 };

@@ -82,6 +82,12 @@ export interface GatewayOptions {
    * nothing is kept, and a reference is refused.
    */
   readonly items?: ItemStore;
+  /**
+   * Keeps a runtime at work that otherwise stops when a client leaves, until what it was sent is kept in `items`: `waitUntil` of
+   * `cloudflare:workers`, which waits 30 seconds at most, or of `@vercel/functions`. Called while a request is answered. Default:
+   * nobody, as a process needs nothing of the kind.
+   */
+  readonly waitUntil?: (work: Promise<unknown>) => void;
   /** Whether clients may ask for logs with `options.log`. They hold what rails withheld. Default false. */
   readonly debug?: boolean;
   /**

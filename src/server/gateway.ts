@@ -44,6 +44,7 @@ export class Gateway {
   readonly clock: Clock;
   readonly heartbeatMs: number;
   readonly items: ItemStore | undefined;
+  readonly waitUntil: GatewayOptions["waitUntil"];
   readonly readChat: (body: JsonRecord) => ChatRequest;
   readonly #readers = new Map<unknown, unknown>();
   readonly #keys: ApiKeys | undefined;
@@ -59,6 +60,7 @@ export class Gateway {
     this.clock = clock;
     this.heartbeatMs = heartbeatMs;
     this.items = options.items;
+    this.waitUntil = options.waitUntil;
     this.readChat = chatRequestReader(this.limits, debug, options);
     this.#keys = apiKeys === undefined && keys === undefined ? undefined : new ApiKeys(apiKeys, keys);
     for (const { configs = [], choices = [] } of keys ?? []) this.registry.assertReachable(configs, choices);

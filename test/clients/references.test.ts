@@ -32,6 +32,7 @@ const VERSIONS: readonly (readonly [version: number, sdk: Sdk, openai: (origin: 
 const script: ScriptInput = {
   replies: [
     { match: "weather", tool_calls: [{ id: "call_1", name: "look_up", arguments: { city: "Lyon" } }] },
+    { match: "stall", content: "one two three four", fault: { stall_after: 2 } },
     { match: "think", reasoning: "I weigh it.", content: "Weighed." },
     "Hello there",
   ],
@@ -39,6 +40,25 @@ const script: ScriptInput = {
 
 const textOf = (content: unknown): unknown =>
   Array.isArray(content) ? content.map(({ text }: { readonly text?: string }) => text).join("") : content;
+
+const post = (origin: string, body: object, signal: AbortSignal | null = null): Promise<Response> =>
+  fetch(`${origin}/v1/responses`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ model: "gpt-4o", ...body }),
+    signal,
+  });
+
+/** Leaves in the middle of an answer: the id of its message. */
+const leave = async (origin: string): Promise<string> => {
+  const left = new AbortController();
+  const response = await post(origin, { input: "stall", stream: true }, left.signal);
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  while (!text.includes("two")) text += (await reader?.read())?.value ?? "";
+  left.abort();
+  return /msg_[\da-f-]+_0/.exec(text)?.[0] ?? "";
+};
 
 /** A question, the answer, and as many questions after it, with every message as the SDK keeps it. */
 const converse = async (ask: (messages: readonly object[]) => Promise<Told>, questions: readonly string[]) => {
@@ -48,6 +68,24 @@ const converse = async (ask: (messages: readonly object[]) => Promise<Told>, que
     messages.push(...(await ask(messages)).response.messages);
   }
 };
+
+describe.each(RUNTIMES)("a gateway on %s", (_runtime, start) => {
+  it("stops the model when its client leaves, and keeps what was delivered", async () => {
+    const upstream = await startUpstream(script);
+    const gateway = await start(upstream.url);
+    const id = await leave(gateway.origin);
+    expect(await upstream.ended()).toBe("cancelled");
+    const input = [
+      { type: "item_reference", id },
+      { role: "user", content: "hi" },
+    ];
+    // It is kept behind the client's back.
+    let response = await post(gateway.origin, { input });
+    while (response.status === 400) response = await post(gateway.origin, { input });
+    expect(response.status).toBe(200);
+    await Promise.all([gateway, upstream].map((one) => one.close()));
+  });
+});
 
 describe.each(RUNTIMES)("the default openai() of the AI SDK, against a gateway on %s,", (_runtime, start) => {
   let upstream: Upstream;

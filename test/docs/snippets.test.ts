@@ -138,7 +138,8 @@ const moduleOf = ({ code, of }: Snippet): string => {
 };
 
 const HELPERS: Readonly<Record<string, string>> = {
-  "cloudflare.d.ts": 'declare module "cloudflare:workers" { export const env: Record<string, unknown>; }',
+  "cloudflare.d.ts":
+    'declare module "cloudflare:workers" { export const env: Record<string, unknown>; export const waitUntil: (work: Promise<unknown>) => void; }',
 };
 
 describe("the snippets of README, docs and docstrings", () => {

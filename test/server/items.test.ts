@@ -316,8 +316,10 @@ describe("items that POST /v1/responses delivered", () => {
     const chunk = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: "One, " }, finish_reason: null }] })}\n\n`;
     const asked: Json[] = [];
     const store = watched();
+    const awaited: Promise<unknown>[] = [];
     const { app } = before(TEXT, {
       items: store.items,
+      waitUntil: (work) => awaited.push(work),
       fetch: async (_url, init) => {
         const body = JSON.parse(init?.body as string) as Json;
         asked.push(body);
@@ -330,8 +332,10 @@ describe("items that POST /v1/responses delivered", () => {
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     let text = "";
     while (!text.includes("One, ")) text += (await reader?.read())?.value ?? "";
-    await reader?.cancel();
-    while (store.put.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    expect([awaited.length, store.put.length]).toEqual([1, 0]);
+    reader?.cancel().catch(() => {});
+    await Promise.all(awaited);
+    expect(store.put).toHaveLength(1);
     const [id] = /msg_[\da-f-]+_0/.exec(text) ?? [];
     expect((await post(app, { input: [HI, { type: "item_reference", id }, HI] })).status).toBe(200);
     expect(asked.at(-1)?.["messages"]).toEqual([HI, { role: "assistant", content: "One, " }, HI]);

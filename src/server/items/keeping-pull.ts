@@ -9,15 +9,19 @@ export type KeepItems = (items: readonly WireItem[]) => Promise<void>;
  * were written where it broke or its reader went away.
  */
 export class KeepingPull<T> implements Pull<T> {
+  /** Resolves once they are kept, or could not be. */
+  readonly done: Promise<void>;
   readonly #source: Pull<T>;
   readonly #written: WrittenItems;
   readonly #keep: KeepItems;
+  #finish = (): void => {};
   #kept: Promise<void> | undefined;
 
   constructor(source: Pull<T>, written: WrittenItems, keep: KeepItems) {
     this.#source = source;
     this.#written = written;
     this.#keep = keep;
+    this.done = new Promise((resolve) => (this.#finish = resolve));
   }
 
   /** No `async`: this stands in the way of every token. */
@@ -31,7 +35,9 @@ export class KeepingPull<T> implements Pull<T> {
   }
 
   readonly #took = (batch: readonly T[] | undefined): readonly T[] | undefined | Promise<readonly T[] | undefined> =>
-    this.#written.over && this.#kept === undefined ? this.#keepOnce().then(() => batch) : batch;
+    (this.#written.over || batch === undefined) && this.#kept === undefined
+      ? this.#keepOnce().then(() => batch)
+      : batch;
 
   readonly #broke = async (error: unknown): Promise<never> => {
     await this.#keepOnce();
@@ -39,7 +45,7 @@ export class KeepingPull<T> implements Pull<T> {
   };
 
   #keepOnce(): Promise<void> {
-    this.#kept ??= this.#keep(this.#written.items);
+    this.#kept ??= this.#keep(this.#written.items).finally(this.#finish);
     return this.#kept;
   }
 }
