@@ -14,6 +14,7 @@ import type { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import { MemoryItemStore } from "../../src/server/items/item-store.ts";
 import type { GatewayOptions } from "../../src/server/gateway-options.ts";
+import { failureLine, requestLine } from "../../src/cli/server/server-log.ts";
 import { failureReport } from "../../src/server/failure-report.ts";
 import type { GatewayEvent } from "../../src/server/request-record.ts";
 import { errorOf, eventsOf, FakeClock, gatewayOf, jsonRequest, regexRails, remote, SECRET, settle } from "./gateway.ts";
@@ -364,6 +365,8 @@ describe("items that POST /v1/responses delivered", () => {
     await left;
     await settle();
     expect(events.map(failureReport)).toMatchObject([{ status: 200, notKept: "Error: no room" }]);
+    for (const line of [failureLine, requestLine])
+      expect(events.map(line).join("")).toContain(' not-kept="Error: no room" ');
   });
 
   it("of one key share a name that is not that of another", async () => {
