@@ -84,7 +84,7 @@ describe("renderPrompt", () => {
     [{}, /either "content" or "messages"/],
     [{ messages: [{ type: "boss", content: "x" }] }, /message type "boss" is not known; use system/],
     [{ messages: ["no expression"] }, /must be one {{ expression }}/],
-    [{ content: "{{ x | verbose_v9 }}" }, /filter "verbose_v9" is not known; known are abs, capitalize/],
+    [{ content: "{{ x | verbose_v9 }}" }, /filter "verbose_v9" is not known; known are abs, batch, capitalize/],
     [{ content: "ok\n{% if %}" }, /prompt "mine":2:4: /],
   ])("compilePrompt refuses %j", (rest, message) => {
     expect(() => compilePrompt(prompt(rest))).toThrow(ConfigError);

@@ -102,6 +102,11 @@ export type TemplateNode =
       readonly at: Position;
     }
   | {
+      readonly kind: "with";
+      readonly names: readonly (readonly [name: string, value: Expression])[];
+      readonly body: readonly TemplateNode[];
+    }
+  | {
       readonly kind: "set";
       readonly target: SetTarget;
       /** An expression, or the nodes whose text is the value. */

@@ -4,6 +4,7 @@ import { templateError } from "./template-ast.ts";
 import type { TemplateFilter, TemplateFilters } from "./template-filters.ts";
 import { VALUE_FILTERS } from "./template-filters.ts";
 import { FUNCTIONS } from "./template-functions.ts";
+import { LAYOUT_FILTERS } from "./template-layout-filters.ts";
 import type { FilterTools } from "./template-list-filters.ts";
 import { FILTER_ARGUMENTS, LIST_FILTERS } from "./template-list-filters.ts";
 import { METHODS } from "./template-methods.ts";
@@ -14,6 +15,7 @@ import type { Work } from "./template-work.ts";
 export const BUILTIN_FILTER_NAMES: ReadonlySet<string> = new Set([
   ...Object.keys(VALUE_FILTERS),
   ...Object.keys(LIST_FILTERS),
+  ...Object.keys(LAYOUT_FILTERS),
 ]);
 
 /** Gives a fault in a value the template's place. */
@@ -79,7 +81,8 @@ export class Calls implements FilterTools {
   }
 
   #find(name: string): TemplateFilter {
-    const filter = own(this.#filters, name) ?? own(VALUE_FILTERS, name) ?? own(LIST_FILTERS, name)?.(this);
+    const value = own(this.#filters, name) ?? own(VALUE_FILTERS, name) ?? own(LAYOUT_FILTERS, name);
+    const filter = value ?? own(LIST_FILTERS, name)?.(this);
     if (filter !== undefined) return filter;
     const known = [...BUILTIN_FILTER_NAMES, ...Object.keys(this.#filters)].sort().join(", ");
     throw new TypeError(`The filter "${name}" is not known; known are ${known}`);

@@ -112,6 +112,7 @@ export class Evaluation {
       else if (node.kind === "output") this.#write(toText(this.value(node.expression)));
       else if (node.kind === "for") this.#loop(node);
       else if (node.kind === "set") this.#set(node);
+      else if (node.kind === "with") this.#with(node);
       else this.#run(node.branches.find(({ condition }) => isTruthy(this.value(condition)))?.body ?? node.otherwise);
     }
   }
@@ -144,6 +145,14 @@ export class Evaluation {
       this.#scope = outer.inner({});
       this.#run(otherwise);
     }
+    this.#scope = outer;
+  }
+
+  /** The values do not see each other: all are those of the scope around the block. */
+  #with({ names, body }: TemplateNode & { kind: "with" }): void {
+    const outer = this.#scope;
+    this.#scope = outer.inner(Object.fromEntries(names.map(([name, value]) => [name, this.value(value)])));
+    this.#run(body);
     this.#scope = outer;
   }
 

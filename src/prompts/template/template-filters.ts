@@ -94,7 +94,7 @@ const absolute: TemplateFilter = (value) => {
 const reverse: TemplateFilter = (value) =>
   typeof value === "string" ? Array.from(value).reverse().join("") : [...iterate(value)].reverse();
 
-/** The filters of values one by one; those that go through lists are in `list-filters.ts`. */
+/** The filters of values one by one; others are in `template-list-filters.ts` and `template-layout-filters.ts`. */
 export const VALUE_FILTERS: TemplateFilters = Object.freeze({
   indent,
   length,

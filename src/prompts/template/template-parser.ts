@@ -32,6 +32,7 @@ class TemplateParser {
     ["if", (tag: TagTokens): TemplateNode => this.#parseIf(tag)],
     ["for", (tag: TagTokens): TemplateNode => this.#parseFor(tag)],
     ["set", (tag: TagTokens): TemplateNode => this.#parseSet(tag)],
+    ["with", (tag: TagTokens): TemplateNode => this.#parseWith(tag)],
   ]);
   #position = 0;
   #depth = 0;
@@ -84,7 +85,7 @@ class TemplateParser {
   #parseStatement(keyword: string, tag: TagTokens): TemplateNode {
     const parse = this.#statements.get(keyword);
     if (parse === undefined)
-      throw tag.errorAt(tag.start, `The statement "${keyword}" is not supported; use if, for, set or raw`);
+      throw tag.errorAt(tag.start, `The statement "${keyword}" is not supported; use if, for, set, with or raw`);
     this.#depth += 1;
     if (this.#depth > MAX_DEPTH) throw tag.errorAt(tag.start, "The blocks are nested too deeply");
     const node = parse(tag);
@@ -138,6 +139,23 @@ class TemplateParser {
     const value = tag.take("=") ? this.#only(tag, (parser) => parser.parseTuple()) : this.#parseCapture(tag, target);
     if ("names" in target) this.facts.bind(target.names);
     return { kind: "set", target, value, at: tag.start };
+  }
+
+  #parseWith(tag: TagTokens): TemplateNode {
+    const names: (readonly [string, Expression])[] = [];
+    const parser = new ExpressionParser(tag, this.facts);
+    while (names.length === 0 ? tag.peek() !== undefined : tag.take(",")) {
+      const name = tag.takeFreeName();
+      tag.expect("=");
+      names.push([name, parser.parse()]);
+    }
+    tag.expectEnd();
+    const { nodes, end } = this.facts.block(() => {
+      this.facts.bind(names.map(([name]) => name));
+      return this.#parseBlock(tag, "with", ["endwith"]);
+    });
+    end.tag.expectEnd();
+    return { kind: "with", names, body: nodes };
   }
 
   #parseTarget(tag: TagTokens): SetTarget {

@@ -221,4 +221,36 @@ export const CONFORMANCE: readonly (readonly [template: string, expected: string
   ["a {%- raw -%} {{ x }} {%- endraw -%} b", "a{{ x }}b"],
   ["a\n{%+ if yes %}b{% endif +%}\nc", "a\nb\nc"],
   ["{% set x = {'a': 1} -%}\n  {{ x.a }}", "1"],
+  ["[{{ user | center(6) }}][{{ user | center(width=8) }}][{{ user | center(2) }}]", "[ Ann  ][  Ann   ][Ann]"],
+  ["{{ 'the quick brown-fox jumps--over it' | wordwrap(8) }}", "the\nquick\nbrown-\nfox\njumps--\nover it"],
+  [
+    "{{ 'a state-of-the-art incomprehensible e-mail' | wordwrap(7, wrapstring='|') }}",
+    "a|state-|of-the-|art inc|omprehe|nsible|e-mail",
+  ],
+  ["{{ 'incomprehensible well-known' | wordwrap(5, false) }}", "incomprehensible\nwell-\nknown"],
+  [
+    "{{ 'well-known' | wordwrap(6, break_on_hyphens=false) }}{{ text | wordwrap(3) }}",
+    "well-k\nnownfir\nst\nsec\nond\n\nthi\nrd",
+  ],
+  [
+    "{{ list | batch(2) | list }}{{ list | batch(2, 'x') | list }}{{ missing | batch(2) | list }}",
+    "[['a', 'b'], ['c']][['a', 'b'], ['c', 'x']][]",
+  ],
+  [
+    "{{ list | slice(2) | list }}{{ list | slice(3, 'x') | list }}{{ list | slice(2, fill_with='x') | list }}",
+    "[['a', 'b'], ['c']][['a', 'x'], ['b', 'x'], ['c', 'x']][['a', 'b'], ['c', 'x']]",
+  ],
+  [
+    "{{ 'a b/c?é(1)' | urlencode }} {{ dict | urlencode }} {{ [['q', 'x/y z']] | urlencode }} {{ count | urlencode }}",
+    "a%20b/c%3F%C3%A9%281%29 one=1&two=x&odd+key=True q=x%2Fy+z 3",
+  ],
+  [
+    "{{ html | striptags }}|{{ '<p> a  &lt;b&gt;<!-- <i> -->&#33;&#x41;&nbsp;</p> < open' | striptags }}",
+    "& é|a <b>!A  < open",
+  ],
+  ["{% with a = 1, b = count + 1 %}{{ a }}{{ b }}{% set c = 9 %}{{ c }}{% endwith %}[{{ a }}{{ c }}]", "149[]"],
+  [
+    "{% with user = 'Bo', old = user %}{{ user }} {{ old }}{% with %}{{ user }}{% endwith %}{% endwith %} {{ user }}",
+    "Bo AnnBo Ann",
+  ],
 ];

@@ -11,6 +11,13 @@ describe("compileTemplate", () => {
     expect(render(template)).toBe(expected);
   });
 
+  it.each(["[1] | batch(0)", "[1] | slice(0)", "'a' | wordwrap(0)", "'a' | center(-1)", "['a'] | urlencode"])(
+    "refuses {{ %s }}",
+    (expression) => {
+      expect(() => render(`{{ ${expression} }}`)).toThrow(ConfigError);
+    },
+  );
+
   it("indents the first line too, as NeMo Guardrails does", () => {
     expect(render("{{ text | indent(2) }}")).toBe("  first\n  second\n\n  third");
   });
@@ -26,7 +33,7 @@ describe("compileTemplate", () => {
     ["{% endif %}", 1, 1, /nothing open/],
     ["{% for x in y %}{% endif %}", 1, 17, /Expected "else" or "endfor", found "endif"/],
     ["{% if a %}{% else %}{% elif b %}{% endif %}", 1, 21, /Expected "endif", found "elif"/],
-    ["x\n {% include 'x' %}", 2, 2, /statement "include" is not supported; use if, for, set or raw/],
+    ["x\n {% include 'x' %}", 2, 2, /statement "include" is not supported; use if, for, set, with or raw/],
     ["{% set 1 = 2 %}", 1, 8, /Expected a name, found "1"/],
     ["{% set a, b %}x{% endset %}", 1, 1, /without a value takes one name/],
     ["{{ user() }}", 1, 4, /function "user" is not supported; use dict, namespace, range/],
@@ -211,7 +218,7 @@ describe("Template.render", () => {
   });
 
   it.each([
-    ["{{ user | shout }}", /filter "shout" is not known; known are abs, capitalize/],
+    ["{{ user | shout }}", /filter "shout" is not known; known are abs, batch, capitalize/],
     ["{{ user | constructor }}", /filter "constructor" is not known/],
     ["{% for x in count %}{% endfor %}", /a number cannot be looped over/],
     ["{% for x in list.items() %}{% endfor %}", /items\(\) needs a dict, not a list/],
@@ -240,6 +247,10 @@ describe("Template.render", () => {
     expect(() => compileTemplate("{{ [half, half] | join }}").render({ half })).toThrow(LimitError);
     expect(() => compileTemplate("{{ [half, half] }}").render({ half })).toThrow(LimitError);
     expect(() => compileTemplate("{{ lines | indent(900000) }}").render({ lines: "a\nb\nc" })).toThrow(LimitError);
+    const wide = "{{ lines | wordwrap(1, wrapstring=half) }}";
+    expect(() => compileTemplate(wide).render({ lines: "a b c", half })).toThrow(LimitError);
+    expect(() => compileTemplate("{{ [1] | batch(900000, 0) }}").render({})).toThrow(LimitError);
+    expect(() => compileTemplate("{{ [1] | slice(900000) }}").render({})).toThrow(LimitError);
     expect(compileTemplate("{{ half }}").render({ half })).toBe(half);
   });
 
