@@ -21,13 +21,15 @@ export class CallArguments {
   /** What is not told yet, and what came behind the object. */
   #held = "";
   #behind = "";
-  #isBegun = false;
+  /** Whether nothing but white space has come. */
+  #isBlank = true;
+  /** Whether they begin as an object does. */
   #isObject = false;
   #hasAllSoFar = false;
   #isOver = false;
 
   get isEmpty(): boolean {
-    return this.#text.trim() === "";
+    return this.#isBlank;
   }
 
   get isWhole(): boolean {
@@ -48,13 +50,7 @@ export class CallArguments {
     return this.#held.length + this.#behind.length;
   }
 
-  /** Whether they begin as an object does. Told by their first sign, so looked at no longer than that takes. */
   get #isPlain(): boolean {
-    if (!this.#isBegun) {
-      const begun = this.#text.trimStart();
-      this.#isBegun = begun !== "";
-      this.#isObject = begun.startsWith("{");
-    }
     return this.#isOver || this.#isObject;
   }
 
@@ -67,6 +63,7 @@ export class CallArguments {
     const said = this.#newIn(text);
     const end = this.#end.feed(said);
     const value = said.slice(0, end);
+    this.#begin(value);
     this.#behind += said.slice(end);
     if (this.#text.length < MAX_REMEMBERED) this.#text += value;
     this.#length += value.length;
@@ -78,7 +75,8 @@ export class CallArguments {
     this.#end = new JsonEnd();
     this.#text = this.#held = "";
     this.#length = 0;
-    this.#isBegun = false;
+    this.#isBlank = true;
+    this.#isObject = false;
   }
 
   /** What can be told by now. */
@@ -95,6 +93,14 @@ export class CallArguments {
     else this.#held = objectIn(this.#held + this.#behind);
     this.#behind = "";
     this.#isOver = true;
+  }
+
+  /** Looks at each piece once: how they begin is told by their first sign. */
+  #begin(value: string): void {
+    const begun = this.#isBlank ? value.trimStart() : "";
+    if (begun === "") return;
+    this.#isBlank = false;
+    this.#isObject = begun.startsWith("{");
   }
 
   /** What a piece adds: all of it, or what is behind the arguments so far, where those go on as no JSON would. */

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ToolCallReader } from "../../../src/wire/tool-calls/tool-call-reader.ts";
 
 interface Call {
@@ -372,5 +372,26 @@ describe("ToolCallReader", () => {
     const reader = new ToolCallReader();
     const [delta] = [...reader.read([said], 0), ...reader.rest(0, "tool_calls")];
     expect(delta).toMatchObject({ state: { google: { thought_signature: "c2ln" } } });
+  });
+
+  it.each([" ", "null"])("looks at white space in front of arguments once, in however many pieces: %j", (filler) => {
+    let looked = 0;
+    const [trim, trimStart] = (["trim", "trimStart"] as const).map((name) => {
+      const real = String.prototype[name];
+      return vi.spyOn(String.prototype, name).mockImplementation(function trimmed(this: string) {
+        looked += this.length;
+        return real.call(this);
+      });
+    });
+    try {
+      const first = piece(" ".repeat(1_000), { index: 0, id: "a", name: "f" });
+      const many = Array.from({ length: 1_000 }, () => piece(filler, { index: 0, name: "f" }));
+      const [call] = readAll([first, ...many, piece('{"x":1}', { index: 0 })]);
+      expect(call?.text.trim()).toBe('{"x":1}');
+    } finally {
+      trim?.mockRestore();
+      trimStart?.mockRestore();
+    }
+    expect(looked).toBeLessThan(20_000);
   });
 });
