@@ -10,12 +10,22 @@ export interface ColangIssue extends Place {
   readonly message: string;
 }
 
+/** Where a definition begins, also one that could not be read. */
+export interface DefinitionHead {
+  readonly line: number;
+  readonly kind: "user" | "bot" | "flow";
+  /** What stands for its name, which may be none. */
+  readonly name: string;
+}
+
 export interface ParsedColang {
   readonly file: ColangFile;
   /** What could not be read, in the order of the text. The file holds everything else. */
   readonly issues: readonly ColangIssue[];
   /** What was read and does nothing. */
   readonly warnings: readonly ColangIssue[];
+  /** In the order of the text. */
+  readonly heads: readonly DefinitionHead[];
 }
 
 /** Faults that are kept; a file of another language has one in every line. */
@@ -31,6 +41,7 @@ const MODIFIERS: ReadonlySet<string> = new Set(
 class ColangParser {
   readonly issues: ColangIssue[] = [];
   readonly warnings: ColangIssue[] = [];
+  readonly heads: DefinitionHead[] = [];
   readonly messages: MessageDefinition[] = [];
   readonly flows: FlowDefinition[] = [];
   readonly #flowNames = new Map<string, Place>();
@@ -76,6 +87,7 @@ class ColangParser {
     }
     const message = /^(user|bot)(?=\s|$)/.exec(rest.text)?.[1];
     if (message === "user" || message === "bot") {
+      this.#head(line, message, rest.text.slice(message.length));
       const name = messageNameOf(restOf(withoutColon(rest), message.length), `a name behind define ${message}`);
       this.messages.push({ kind: message, name, texts: this.#texts(line, message), at });
       return;
@@ -83,7 +95,13 @@ class ColangParser {
     const [whole, modifiers = "", kind] = FLOW.exec(rest.text) ?? [];
     if (whole === undefined || (kind !== "flow" && kind !== "subflow"))
       throw new ColangFault(rest.at, "Expected user, bot, flow or subflow behind define");
-    this.#flow(line, kind, words(modifiers, rest.at), restOf(withoutColon(rest), whole.length));
+    const named = restOf(withoutColon(rest), whole.length);
+    this.#head(line, "flow", named.text);
+    this.#flow(line, kind, words(modifiers, rest.at), named);
+  }
+
+  #head({ at: { line } }: ColangLine, kind: DefinitionHead["kind"], name: string): void {
+    this.heads.push({ line, kind, name: name.trim().replaceAll(/\s+/g, " ") });
   }
 
   #flow(
@@ -145,7 +163,7 @@ const withoutColon = <T extends { readonly text: string }>(phrase: T): T => ({
 export function parseColang(text: string): ParsedColang {
   const parser = new ColangParser(text);
   parser.parse();
-  const { messages, flows, warnings } = parser;
+  const { messages, flows, warnings, heads } = parser;
   const issues = parser.issues.sort((a, b) => a.line - b.line || a.column - b.column);
-  return { file: { messages, flows }, issues, warnings };
+  return { file: { messages, flows }, issues, warnings, heads };
 }

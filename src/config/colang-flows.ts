@@ -1,7 +1,7 @@
 import type { FlowDefinition } from "../colang/colang-tree.ts";
 import { flowsCalledIn, waitOfFlow } from "../colang/dialog.ts";
 import { dialectOf } from "../colang/dialect.ts";
-import { type ColangIssue, parseColang } from "../colang/parse-colang.ts";
+import { type ColangIssue, type DefinitionHead, parseColang } from "../colang/parse-colang.ts";
 import type { ConfigIssue } from "../errors.ts";
 import type { ColangConfig, ColangFlow, ReadFlows } from "./config-types.ts";
 import { type RailFlow, railFlow } from "./rail-flows.ts";
@@ -35,30 +35,20 @@ function reached(flows: readonly ColangFlow[], names: Iterable<string>): Readonl
   return found;
 }
 
-const HEAD = /^def(?:ine)?\s+(user|bot|(?:[a-z-]+\s+)*?(?:flow|subflow))(?=\s|:|$)\s*(.*?)\s*:?\s*(?:#.*)?$/;
-
-/** What the line of a fault belongs to: the definition above it. */
-class Definitions {
-  readonly #heads: { readonly line: number; readonly kind: string; readonly name: string }[];
-
-  constructor(text: string) {
-    this.#heads = text.split(/\r\n?|\n/).flatMap((line, index) => {
-      const [, kind, name = ""] = HEAD.exec(line) ?? [];
-      return kind === undefined ? [] : [{ line: index + 1, kind, name: name.replaceAll(/\s+/g, " ") }];
-    });
-  }
-
-  /** Whether it is of no concern where dialog is skipped: what users say, or a flow that nothing runs. */
-  isDialog({ line }: ColangIssue, running: ReadonlySet<string | undefined>): boolean {
-    const head = this.#heads.findLast((one) => one.line <= line);
-    if (head === undefined || head.kind === "bot") return false;
-    return head.kind === "user" || !running.has(head.name);
-  }
-}
+/** Whether a fault is of no concern where dialog is skipped: it is in what users say, or in a flow that nothing runs. */
+const isInDialog = (
+  { line }: ColangIssue,
+  heads: readonly DefinitionHead[],
+  running: ReadonlySet<string | undefined>,
+): boolean => {
+  const head = heads.findLast((one) => one.line <= line);
+  if (head === undefined || head.kind === "bot") return false;
+  return head.kind === "user" || !running.has(head.name);
+};
 
 interface ReadFile {
   readonly file: string;
-  readonly content: string;
+  readonly heads: readonly DefinitionHead[];
   readonly flows: readonly RailFlow[];
   readonly faults: readonly ColangIssue[];
   readonly warnings: readonly ColangIssue[];
@@ -71,7 +61,7 @@ const readFile = (
 ): ReadFile => {
   const parsed = parseColang(content);
   const flows = parsed.file.flows.map((flow) => railFlow(flow, file, named, dialog));
-  return { file, content, flows, faults: parsed.issues, warnings: parsed.warnings };
+  return { file, heads: parsed.heads, flows, faults: parsed.issues, warnings: parsed.warnings };
 };
 
 const from = (source: string, { line, column, message }: ColangIssue): ConfigIssue => ({
@@ -138,7 +128,7 @@ export function colangFlows({ files, dialog }: ColangConfig, named: ReadonlySet<
   const names = new Set(
     [...named, ...[...running].map(({ name }) => name)].filter((name) => !skippedRails.has(name ?? "")),
   );
-  for (const { file, content, flows, faults, warnings: doubts } of read) {
+  for (const { file, heads, flows, faults, warnings: doubts } of read) {
     const rest = flows.filter(({ flow, isSkipped }) => !running.has(flow) && !isSkipped).map(({ flow }) => flow);
     const refused = flows.filter(({ isRefused }) => isRefused).map(({ flow }) => flow);
     const waiting = [...refused, ...rest.filter((flow) => waitOfFlow(flow) !== undefined)];
@@ -150,8 +140,7 @@ export function colangFlows({ files, dialog }: ColangConfig, named: ReadonlySet<
     }
     if (waiting.length > 0) warnings.push(skipped(file, waiting));
     if (unused.length > 0) warnings.push(idle(file, unused));
-    const definitions = new Definitions(content);
-    const isOfDialog = (fault: ColangIssue): boolean => dialog === "skip" && definitions.isDialog(fault, names);
+    const isOfDialog = (fault: ColangIssue): boolean => dialog === "skip" && isInDialog(fault, heads, names);
     issues.push(...faults.filter((fault) => !isOfDialog(fault)).map((fault) => from(file, fault)));
     warnings.push(...faults.filter(isOfDialog).map((fault) => from(file, fault)));
   }

@@ -94,6 +94,16 @@ describe("the flows of Colang files", () => {
     ]);
   });
 
+  it.each([
+    ["a docstring", 'define flow check words\n  """\n  as in\ndefine user greet\n  """\n  $a = = 1\n  bot refuse\n', 6],
+    ["a line that goes on", "define flow \\\n  check words\n  $a = = 1\n  bot refuse\n", 3],
+  ])("may have no faults behind %s where dialog is skipped", (_what, text, line) => {
+    const rail = `define user hi\n  "hi"\n\n${text}`;
+    expect(issuesOf({ "config.yml": CONFIG, "x.co": rail }, "skip")).toEqual([
+      expect.stringMatching(new RegExp(`^x\\.co:${line + 3}:`)),
+    ]);
+  });
+
   it("that are dialog may have faults where dialog is skipped, and rails may not", () => {
     const faulty = 'define flow x\n  user hi\n  for $a in $b\n\ndefine user a\n  "x" and "y"\n';
     expect(issuesOf({ "x.co": faulty }, "skip")).toEqual([]);
