@@ -1,6 +1,13 @@
 import type { RailGroupConfig, RailsConfigData } from "../../config/config-types.ts";
+import { recordOf } from "../../json.ts";
 
 const group = ({ flows, parallel }: RailGroupConfig): object => ({ flows, parallel });
+
+/** NeMo's flow of injection detection refuses only where it reads this action, which is NeMo's default. */
+const withDefaults = (settings: RailsConfigData["rails"]["config"]): object => ({
+  ...settings,
+  injection_detection: { action: "reject", ...recordOf(settings["injection_detection"]) },
+});
 
 /** `$config` of a flow: the parts of a config that flows ask for, under NeMo's keys. Models are without their parameters. */
 export const configView = (config: RailsConfigData): Readonly<Record<string, unknown>> => {
@@ -23,7 +30,7 @@ export const configView = (config: RailsConfigData): Readonly<Record<string, unk
       tool_input: group(rails.toolInput),
       tool_output: group(rails.toolOutput),
       dialog: rails.dialog,
-      config: rails.config,
+      config: withDefaults(rails.config),
     },
     bot_messages: config.botMessages,
     user_messages: config.userMessages,

@@ -230,6 +230,19 @@ describe("variables that a flow sets", () => {
   });
 });
 
+describe("$config of a flow", () => {
+  const colang =
+    'define flow r\n  if $config.rails.config.injection_detection.action == "reject"\n    bot say "Rejected."\n    stop\n';
+  it.each([
+    ["", "Rejected."],
+    ["config: { injection_detection: {} }, ", "Rejected."],
+    ["config: { injection_detection: { action: omit } }, ", "fine"],
+  ])("has the action of injection detection, as in NeMo Guardrails: %j", async (settings, expected) => {
+    const rails = railsOf(`rails: { ${settings}output: { flows: [r] } }`, { ...quiet, llm: says("fine") }, colang);
+    expect((await rails.generateAsync(HELLO)).content).toBe(expected);
+  });
+});
+
 describe("flows of other groups", () => {
   it("rewrite and refuse retrieved chunks", async () => {
     const colang =
