@@ -33,7 +33,7 @@ export const wholeCodePoint = (text: string, cut: number, from = -1): number => 
 export const wholeCharacter = (text: string, cut: number, from = -1): number => {
   if (beginsWhole(text.charCodeAt(cut))) return cut;
   const end = wholeCodePoint(text, cut, from);
-  for (let at = end; at > from && end - at <= MAX_MARKS; at = wholeCodePoint(text, at - 1, from)) {
+  for (let at = end; at > from && end - at <= MAX_MARKS; at = wholeCodePoint(text, at - 1)) {
     if (!isMark(text, at)) return at;
   }
   return end;

@@ -475,4 +475,14 @@ describe("PatternGate, when it masks,", () => {
     expect(gate.feed("ae\u0301").text).toBe("a");
     expect(gate.feed("y").text).toBe("e\u0301y");
   });
+
+  it.each([1, 2, 3])("masks up to a bound of %i that ends among the marks of a pair", (maxMatchLength) => {
+    const gate = new PatternGate(compilePatterns(["[^a]{2,}"]), {
+      action: "mask",
+      onOverflow: "mask",
+      maxMatchLength,
+      replacement: "#",
+    });
+    expect(gate.feed("\u{1F469}\u0301\u0301bba").text + gate.end().text).toMatch(/^#+b?a$/);
+  });
 });
