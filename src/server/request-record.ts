@@ -101,7 +101,7 @@ export class RequestRecord {
     // Both are settled by now; a promise is how they can be read.
     Promise.allSettled([run.books.outcome, run.books.usage, run.shadow?.outcome]).then(
       async ([outcome, usage, shadow]) => {
-        await this.#work;
+        if (this.#work !== undefined) await this.#work;
         if (shadow.status === "fulfilled" && shadow.value !== undefined) this.note({ shadow: shadow.value });
         if (outcome.status === "fulfilled") this.note({ outcome: outcome.value });
         if (usage.status === "fulfilled") this.note({ usage: usage.value });
