@@ -5,7 +5,12 @@ const ANY_TAG = /<\/?think/i;
 const DECISION = /^[\s"'“*_`#>(-]*(?:yes|no|safe|unsafe|allowed|blocked?)["'”*_`)]*\s*(?:[.,;:!?/\n—–-]|$)/i;
 
 /** How templates mark the end of a turn. Some servers leave the mark in the text. */
-const TURN_END = /(?:\s{0,4}(?:<\/s>|<\|(?:eot_id|eom_id|im_end|end|endoftext|end_of_text)\|>|<end_of_turn>|<eos>))+$/;
+const TURN_ENDS: readonly string[] = [
+  "</s>",
+  "<eos>",
+  "<end_of_turn>",
+  ...["eot_id", "eom_id", "im_end", "end", "endoftext", "end_of_text"].map((name) => `<|${name}|>`),
+];
 
 const UNCLOSED = "the answer ends inside the judge's reasoning";
 const UNCLEAR = "the judge's reasoning cannot be told from its answer";
@@ -15,6 +20,15 @@ export type BareAnswer = { readonly text: string } | { readonly why: string };
 
 /** True for an answer that opens its reasoning and never closes it. */
 export const endsInReasoning = (answer: string): boolean => answer.includes(OPEN) && !answer.includes(CLOSE);
+
+/** Mark by mark: one pattern for a row of them would read it again from each. */
+function withoutTurnEnds(answer: string): string {
+  let text = answer.trim();
+  for (let mark = markOf(text); mark !== undefined; mark = markOf(text)) text = text.slice(0, -mark.length).trimEnd();
+  return text;
+}
+
+const markOf = (text: string): string | undefined => TURN_ENDS.find((mark) => text.endsWith(mark));
 
 const count = (text: string, piece: string): number => text.split(piece).length - 1;
 
@@ -39,7 +53,7 @@ function behind(text: string): string | undefined {
  * turn at the very end is taken off, too.
  */
 export function withoutReasoning(answer: string): BareAnswer {
-  const text = answer.trim().replace(TURN_END, "");
+  const text = withoutTurnEnds(answer);
   if (!ANY_TAG.test(text)) return { text };
   if (endsInReasoning(text)) return { why: UNCLOSED };
   if (!text.includes(CLOSE) || (!text.startsWith(OPEN) && DECISION.test(text))) return { why: UNCLEAR };

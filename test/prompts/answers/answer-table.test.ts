@@ -36,3 +36,8 @@ describe.each(Object.entries(ANSWER_TABLE))("%s", (name, rows) => {
 it("docs/judge-answers.md shows the table as it is", async () => {
   await expect(answersPage(ANSWER_TABLE)).toMatchFileSnapshot(DOC);
 });
+
+it("reads a long row of marks of the end of a turn once", () => {
+  const answer = `${"</s>".repeat(200_000)}x`;
+  expect(verdictParser("is_content_safe")(answer)).toMatchObject({ allowed: false, recognised: false });
+});
