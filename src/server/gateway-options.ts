@@ -78,8 +78,8 @@ export interface GatewayOptions {
   readonly dropFields?: readonly string[];
   /**
    * Where what `POST /v1/responses` delivers is kept for a day, so that clients may refer to it by id instead of sending it
-   * again, as the AI SDK does: `new MemoryItemStore()`, or one of your own over a key-value store. It sees nothing readable. Default:
-   * nothing is kept, and a reference is refused.
+   * again, as the AI SDK does: `new MemoryItemStore()`, or one of your own over a key-value store. It sees nothing readable.
+   * Default: nothing is kept, and a reference is refused.
    */
   readonly items?: ItemStore;
   /**

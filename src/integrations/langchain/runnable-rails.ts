@@ -87,9 +87,9 @@ async function* once<T>(input: T): AsyncGenerator<T> {
  * it streams or whole. Without a runnable the config's own model answers.
  *
  * What is read: texts, messages, prompts, and the texts and messages in objects and lists. A model that is asked with an object
- * is asked what stands under `inputKey`, and answers under `outputKey`; the variables under `context` are those of the request. A message says in
- * `response_metadata.guardrails` what the rails made of it; a refused question and a blocked answer end with the finish reason
- * `content_filter`. The runnable runs without callbacks, since those would show what no rail has read. What it throws is told
+ * is asked what stands under `inputKey`, and answers under `outputKey`; the variables under `context` are those of the
+ * request. A message says in `response_metadata.guardrails` what the rails made of it; a refused question and a blocked
+ * answer end with the finish reason `content_filter`. The runnable runs without callbacks, since those would show what no rail has read. What it throws is told
  * as a ProviderError: its own words, which may be those of a provider or quote the answer, are in the `detail`, for the operator.
  *
  * @throws StreamingNotSupportedError from `stream` for a config that has output rails and does not let them stream.

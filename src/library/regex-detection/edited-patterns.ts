@@ -1,5 +1,5 @@
 import type { RailsConfigData } from "../../config/config-types.ts";
-import { isRecord } from "../../json.ts";
+import { type JsonRecord, recordOf } from "../../json.ts";
 
 /** What becomes of what a pattern finds in an answer. */
 export interface PatternEdits {
@@ -7,14 +7,12 @@ export interface PatternEdits {
   readonly action: "mask" | "block";
 }
 
-type Written = Readonly<Record<string, unknown>>;
-
 const FLOWS = { mask: "regex redact output", block: "regex check output" } as const;
 
-const inside = (value: Written, ...path: readonly string[]): Written =>
-  path.reduce<Written>((at, key) => (isRecord(at[key]) ? at[key] : {}), value);
+const inside = (value: JsonRecord, ...path: readonly string[]): JsonRecord =>
+  path.reduce<JsonRecord>((at, key) => recordOf(at[key]), value);
 
-const flowsOf = (config: Written): readonly unknown[] => {
+const flowsOf = (config: JsonRecord): readonly unknown[] => {
   const { flows } = inside(config, "rails", "output");
   return Array.isArray(flows) ? flows : [];
 };
@@ -28,7 +26,7 @@ export const patternsOf = ({ rails: { output, config } }: Pick<RailsConfigData, 
 };
 
 /** The config, as it was written, with these patterns in place of its own; with none of them it has no such rail. */
-export const withPatterns = (config: Written, { patterns, action }: PatternEdits): Written => {
+export const withPatterns = (config: JsonRecord, { patterns, action }: PatternEdits): JsonRecord => {
   const rails = inside(config, "rails");
   const settings = inside(rails, "config");
   const regex = inside(settings, "regex_detection");

@@ -1,15 +1,13 @@
 import type { CheckedConfig } from "../../config/checked-config.ts";
 import { RailsConfig, type RailsConfigClass } from "../../config/rails-config.ts";
 import { ConfigError } from "../../errors.ts";
-import { isRecord } from "../../json.ts";
+import { isRecord, type JsonRecord } from "../../json.ts";
 import { KnownRails } from "../../library/known.ts";
 import { type PatternEdits, withPatterns } from "../../library/regex-detection/edited-patterns.ts";
 import { refuse } from "../reading/parse.ts";
 
-type Written = Readonly<Record<string, unknown>>;
-
 /** Only the rails that read along: what a judge says costs a call, and a pattern is tried at every key that is pressed. */
-const withoutJudges = (config: CheckedConfig, written: Written): Written => {
+const withoutJudges = (config: CheckedConfig, written: JsonRecord): JsonRecord => {
   const { rails } = written;
   if (!isRecord(rails) || !isRecord(rails["output"])) return written;
   const known = KnownRails.of(config);

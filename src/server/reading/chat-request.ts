@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { CheckInput, CheckType } from "../../engine/check-subject.ts";
 import type { GenerationOptions, GenerationInput } from "../../engine/options.ts";
-import { optional, type JsonRecord } from "../../json.ts";
+import { isRecord, optional, type JsonRecord } from "../../json.ts";
 import type { ModelParams } from "../../llm/language-model.ts";
 import type { ChatMessage } from "../../types.ts";
 import type { WireItem } from "../../wire/wire.ts";
@@ -41,16 +41,13 @@ export interface CheckRequest {
   readonly tools: readonly object[] | undefined;
 }
 
-const isObject = (value: unknown): value is JsonRecord =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** Two ways of writing the same must say the same. Key order of objects is part of how they are written. */
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** The fields about rails, from `guardrails` and from the top of the body. */
 const gatherGuardrails = (policy: FieldPolicy, body: JsonRecord, fields: ReadonlySet<string>): JsonRecord => {
   const nested = body["guardrails"] ?? {};
-  if (!isObject(nested)) throw refuse("Invalid value for `guardrails`: expected an object", "guardrails");
+  if (!isRecord(nested)) throw refuse("Invalid value for `guardrails`: expected an object", "guardrails");
   if (nested["config"] !== undefined) {
     throw refuse("Parameter `guardrails.config` is not accepted: name a config of the gateway", "guardrails.config");
   }
@@ -142,7 +139,7 @@ export const chatRequestReader = (
     });
     const generation: GenerationOptions = {
       ...(Object.keys(params).length === 0 ? {} : { llm_params: params }),
-      ...(debug && isObject(options.log) ? { log: withoutUndefined(options.log) } : {}),
+      ...(debug && isRecord(options.log) ? { log: withoutUndefined(options.log) } : {}),
     };
     return {
       configIds: idsOf(rails.config_id, rails.config_ids),

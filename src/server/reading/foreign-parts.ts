@@ -1,6 +1,4 @@
-import { isRecord, listOf, recordOf, textOf } from "../../json.ts";
-
-type Part = Readonly<Record<string, unknown>>;
+import { isRecord, type JsonRecord, listOf, recordOf, textOf } from "../../json.ts";
 
 /** How Base64 of a picture begins, by its type: some clients leave that to be seen. */
 const HEADS: readonly (readonly [head: string, type: string])[] = [
@@ -15,7 +13,7 @@ const SOURCES = ["image", "image_url", "file_data", "data", "base64", "url", "fi
 const TYPES = ["media_type", "mediaType", "mime_type", "mimeType"] as const;
 const NAMES = ["filename", "file_name", "title", "name"] as const;
 
-const firstText = (part: Part, names: readonly string[]): string =>
+const firstText = (part: JsonRecord, names: readonly string[]): string =>
   names.map((name) => textOf(part[name])).find((text) => text !== "") ?? "";
 
 interface Media {
@@ -24,7 +22,7 @@ interface Media {
 }
 
 /** Undefined where there is no data, or nothing says of which type it is. */
-const mediaOf = (part: Part): Media | undefined => {
+const mediaOf = (part: JsonRecord): Media | undefined => {
   const holder = isRecord(part["source"]) ? part["source"] : part;
   const data = firstText(holder, SOURCES);
   const type = firstText(holder, TYPES) || (HEADS.find(([head]) => data.startsWith(head))?.[1] ?? "");
@@ -32,20 +30,20 @@ const mediaOf = (part: Part): Media | undefined => {
   return data === "" || type === "" ? undefined : { url: `data:${type};base64,${data}`, type };
 };
 
-const imageOf = (url: string, detail: unknown): Part => ({
+const imageOf = (url: string, detail: unknown): JsonRecord => ({
   type: "image_url",
   image_url: { url, ...(detail === undefined ? {} : { detail }) },
 });
 
-const imagePart = (part: Part): Part => {
+const imagePart = (part: JsonRecord): JsonRecord => {
   const media = mediaOf(part);
   return media === undefined ? part : imageOf(media.url, part["detail"]);
 };
 
 /** Bare Base64 may stand for a file of a type that nobody says. */
-const fileDataOf = (part: Part): string => mediaOf(part)?.url ?? textOf(part["file_data"]);
+const fileDataOf = (part: JsonRecord): string => mediaOf(part)?.url ?? textOf(part["file_data"]);
 
-const filePart = (part: Part): Part => {
+const filePart = (part: JsonRecord): JsonRecord => {
   const data = fileDataOf(part);
   if (data === "") return part;
   if (mediaOf(part)?.type.startsWith("image/") === true) return imageOf(data, undefined);
@@ -63,19 +61,19 @@ const textsOf = (content: unknown): readonly string[] | undefined => {
 };
 
 /** What was found or is to be read, as one text with what is said of it. */
-const readPart = (part: Part, texts: readonly string[] | undefined): Part => {
+const readPart = (part: JsonRecord, texts: readonly string[] | undefined): JsonRecord => {
   if (texts === undefined) return part;
   const about = ["title", "source", "context"].map((name) => textOf(part[name])).filter((line) => line !== "");
   return { type: "text", text: [...about, ...texts].join("\n") };
 };
 
-const documentPart = (part: Part): Part => {
+const documentPart = (part: JsonRecord): JsonRecord => {
   const { type, data, content } = recordOf(part["source"]);
   if (type === "text") return readPart(part, textsOf(data));
   return type === "content" ? readPart(part, textsOf(content)) : filePart(part);
 };
 
-const READERS: Readonly<Record<string, (part: Part) => Part>> = {
+const READERS: Readonly<Record<string, (part: JsonRecord) => JsonRecord>> = {
   image: imagePart,
   input_image: imagePart,
   input_file: filePart,
@@ -85,8 +83,8 @@ const READERS: Readonly<Record<string, (part: Part) => Part>> = {
 };
 
 /**
- * A part as a chat has it, where it is a bare text, where it is one of Anthropic's, of the AI SDK's, of LangChain's, of MCP's or of OpenAI's
- * responses. What is none of them, or has no data in it, stays as it is.
+ * A part as a chat has it, where it is a bare text, or one of Anthropic's, of the AI SDK's, of LangChain's, of MCP's or of
+ * OpenAI's responses. What is none of them, or has no data in it, stays as it is.
  */
 export const asChatPart = (part: unknown): unknown => {
   if (typeof part === "string") return { type: "text", text: part };

@@ -1,6 +1,4 @@
-import { isRecord } from "../../json.ts";
-
-type Fields = Readonly<Record<string, unknown>>;
+import { isRecord, type JsonRecord } from "../../json.ts";
 
 /** A tool as a chat has it, where it is written as Anthropic, MCP or OpenAI's responses have it. Others stay as they are. */
 export const asChatTool = (tool: unknown): unknown => {
@@ -21,7 +19,7 @@ export const asResponsesTool = (tool: unknown): unknown => {
   return { ...others, ...fn };
 };
 
-const WORDS: Fields = { auto: "auto", none: "none", any: "required", required: "required" };
+const WORDS: JsonRecord = { auto: "auto", none: "none", any: "required", required: "required" };
 
 /** A choice of tools as a chat has it, where it is written as Anthropic or OpenAI's responses have it. */
 export const asChatChoice = (choice: unknown): unknown => {

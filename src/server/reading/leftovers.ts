@@ -49,8 +49,8 @@ export const OF_MESSAGES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * By what pages and their servers tell conversations apart, what they ask of each other, versions of an API, and hints to caches. It is for no
- * model, and is left out.
+ * By what pages and their servers tell conversations apart, what they ask of each other, versions of an API, and hints to
+ * caches. It is for no model, and is left out.
  */
 export const OF_REQUESTS: ReadonlySet<string> = new Set([
   "anthropic_beta",

@@ -1,17 +1,16 @@
 import * as v from "valibot";
+import type { JsonRecord } from "../../json.ts";
 import { openedThoughts } from "../../wire/sealed-thoughts.ts";
 import { maybe } from "./basic-schemas.ts";
 import { refuse } from "./parse.ts";
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** What of a block of the Messages API stands in a chat. */
 export type BlockPiece =
-  | { readonly kind: "parts"; readonly parts: readonly Fields[] }
-  | { readonly kind: "call"; readonly call: Fields & { readonly id: string } }
+  | { readonly kind: "parts"; readonly parts: readonly JsonRecord[] }
+  | { readonly kind: "call"; readonly call: JsonRecord & { readonly id: string } }
   | { readonly kind: "result"; readonly callId: string; readonly content: unknown }
-  | { readonly kind: "thought"; readonly text: string; readonly block?: Fields }
-  | { readonly kind: "state"; readonly state: Fields };
+  | { readonly kind: "thought"; readonly text: string; readonly block?: JsonRecord }
+  | { readonly kind: "state"; readonly state: JsonRecord };
 
 const text = v.string("expected a text");
 
@@ -48,10 +47,10 @@ const imageBlock = v.pipe(
   }),
 );
 
-const isText = (part: Fields): boolean => part["type"] === "text";
+const isText = (part: JsonRecord): boolean => part["type"] === "text";
 
 /** What is to be read, behind what its reader is told of it. Texts among themselves are one. */
-const readParts = (about: readonly (string | undefined)[], read: readonly Fields[]): BlockPiece => {
+const readParts = (about: readonly (string | undefined)[], read: readonly JsonRecord[]): BlockPiece => {
   const lines = about.filter((line) => line !== undefined).map((line) => ({ type: "text", text: line }));
   const all = [...lines, ...read];
   if (!all.every(isText)) return { kind: "parts", parts: all };
@@ -59,7 +58,7 @@ const readParts = (about: readonly (string | undefined)[], read: readonly Fields
 };
 
 /** What blocks say, without calls, results and thoughts. */
-export const partsOf = (pieces: readonly BlockPiece[]): readonly Fields[] =>
+export const partsOf = (pieces: readonly BlockPiece[]): readonly JsonRecord[] =>
   pieces.flatMap((piece) => (piece.kind === "parts" ? piece.parts : []));
 
 const pieceOfDocument = v.variant("type", [textBlock, imageBlock], "expected a block of type text or image");

@@ -11,8 +11,9 @@ export interface TermOptions {
   readonly wholeWords: boolean;
 }
 
+/** Scripts without spaces, beside those that have borders of their own. */
 const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+  /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
 const KATAKANA = matching(/[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f]/u);
 const HAN = matching(/\p{Script=Han}/u);

@@ -1,4 +1,7 @@
-/** All ways to match, or all contexts, that are under way at a place: in one row of numbers, so that a state of an automaton is small. */
+/**
+ * All ways to match, or all contexts, that are under way at a place: in one row of numbers, so that a state of an automaton
+ * is small.
+ */
 export class Threads {
   /** How many numbers they are. */
   readonly length: number;

@@ -125,7 +125,10 @@ const isBroken = (text: string): boolean => {
   return prefix.isBroken;
 };
 
-/** The object that a text means: an empty one by a word for none, one that is encoded as a string, or the only one that is in it. */
+/**
+ * The object that a text means: an empty one by a word for none, one that is encoded as a string, or the first one that is in
+ * it.
+ */
 const objectIn = (text: string): string => {
   if (/^\s*(?:none|null|undefined)\s*$/i.test(text)) return EMPTY_ARGUMENTS;
   const json = parseJson(text);
