@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { RequestError } from "../../src/errors.ts";
 import { defineRail } from "../../src/rails/rail.ts";
 import type { ChatMessage } from "../../src/types.ts";
-import { assistant, railsOf, says, user } from "../support/engine.ts";
+import { assistant, maskBob, railsOf, says, user } from "../support/engine.ts";
 
 const REFUSAL = "I'm sorry, I can't respond to that.";
 const rails = railsOf(
@@ -16,13 +16,7 @@ rails:
   {
     llm: says("must not be asked"),
     rails: [
-      defineRail({
-        name: "mask",
-        reads: "window",
-        transforms: true,
-        check: ({ fresh }) =>
-          fresh.includes("Bob") ? { outcome: "transform", text: fresh.replaceAll("Bob", "<N>") } : { outcome: "allow" },
-      }),
+      maskBob,
       defineRail({
         name: "tools",
         reads: "whole",

@@ -5,6 +5,7 @@ import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
 import type { LanguageModel, ModelRequest } from "../../src/llm/language-model.ts";
 import { gatherResponse } from "../../src/llm/gather-response.ts";
 import { toReadable } from "../../src/streams/pull.ts";
+import { defineRail, type Rail } from "../../src/rails/rail.ts";
 import type { ChatMessage, Clock, StreamPart } from "../../src/types.ts";
 
 /** A clock that only moves when told to. */
@@ -42,6 +43,15 @@ export class ManualClock implements Clock {
 
 export const user = (content: string): ChatMessage => ({ role: "user", content });
 export const assistant = (content: string): ChatMessage => ({ role: "assistant", content });
+/** The rail `mask`: a name that must not leave. */
+export const maskBob: Rail = defineRail({
+  name: "mask",
+  reads: "window",
+  transforms: true,
+  check: ({ fresh }) =>
+    fresh.includes("Bob") ? { outcome: "transform", text: fresh.replaceAll("Bob", "<N>") } : { outcome: "allow" },
+});
+
 export const HELLO: { readonly messages: readonly ChatMessage[] } = { messages: [user("Hello!")] };
 
 /** Rails over a config written as YAML; the model says "This is a scripted answer." unless told otherwise. */

@@ -16,6 +16,7 @@ import {
   HELLO,
   judge,
   JUDGE_MODELS,
+  maskBob,
   railsOf,
   RecordingModel,
   REGEX_OUTPUT,
@@ -178,13 +179,7 @@ const PROGRAM = compilePatterns(["secret"]);
 
 const OWN: readonly Rail[] = [
   defineRail({ name: "gate", reads: "incremental", createGate: () => new PatternGate(PROGRAM) }),
-  defineRail({
-    name: "mask",
-    reads: "window",
-    transforms: true,
-    check: ({ fresh }) =>
-      fresh.includes("Bob") ? { outcome: "transform", text: fresh.replaceAll("Bob", "<N>") } : { outcome: "allow" },
-  }),
+  maskBob,
   defineRail({
     name: "judge",
     reads: "window",

@@ -153,8 +153,7 @@ describe("entities", () => {
     expect(await masked(["Ann ann@example.com"], settings)).toBe("Ann <EMAIL_ADDRESS>");
     const seen: string[] = [];
     const onWarning = ({ message }: { readonly message: string }): number => seen.push(message);
-    const rails = new LLMRails(configOf("mask", settings), { llm: new RecordingModel([]), onWarning });
-    expect(rails).toBeDefined();
+    void new LLMRails(configOf("mask", settings), { llm: new RecordingModel([]), onWarning });
     expect(seen).toEqual([expect.stringMatching(/^Nothing looks for "PERSON"/)]);
   });
 
