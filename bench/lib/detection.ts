@@ -10,7 +10,7 @@ import type { TermList } from "../../src/library/blocked-terms/settings.ts";
 import { entityRules } from "../../src/library/sensitive-data/entity-rules.ts";
 import { RECOGNIZERS } from "../../src/library/sensitive-data/recognizers.ts";
 import { UnicodeGate } from "../../src/library/unicode-tricks/unicode-gate.ts";
-import { LazyDfa } from "../../src/text/patterns/lazy-dfa.ts";
+import { LazyDfa } from "../../src/text/patterns/search/lazy-dfa.ts";
 import { RuleGate } from "../../src/text/patterns/rule-gate.ts";
 import { compileRules, type RuleProgram } from "../../src/text/patterns/rules.ts";
 import { drawn } from "../detectors/draw.ts";

@@ -28,7 +28,7 @@ export { type Action, type ActionContext, type ActionParams, type ActionResult, 
 export type { GateStep, TextFinding, TextGate } from "../text/text-gate.ts";
 export { HeldText, type Remark } from "../text/held-text.ts";
 export { PatternGate, type PatternGateOptions } from "../text/patterns/pattern-gate.ts";
-export { PatternError } from "../text/patterns/pattern-error.ts";
+export { PatternError } from "../text/patterns/syntax/pattern-error.ts";
 export { compilePatterns, type PatternOptions, type PatternProgram } from "../text/patterns/pattern-program.ts";
 export { RuleGate, type RuleGateOptions } from "../text/patterns/rule-gate.ts";
 export { compileRules, type PatternRule, type Rule, type RuleProgram, type TermsRule } from "../text/patterns/rules.ts";

@@ -28,7 +28,7 @@ export { PatternGate, type PatternGateOptions } from "../text/patterns/pattern-g
 export { compilePatterns, type PatternOptions, type PatternProgram } from "../text/patterns/pattern-program.ts";
 export { RuleGate, type RuleGateOptions } from "../text/patterns/rule-gate.ts";
 export { compileRules, type PatternRule, type Rule, type RuleProgram, type TermsRule } from "../text/patterns/rules.ts";
-export { PatternError } from "../text/patterns/pattern-error.ts";
+export { PatternError } from "../text/patterns/syntax/pattern-error.ts";
 export { HoldMeter } from "./holds/hold-meter.ts";
 export { checkGate } from "./gates/check-gate.ts";
 export type { CheckGateOptions } from "./gates/check-gate-options.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { sharedProgram } from "../../src/library/shared-program.ts";
-import { PatternError } from "../../src/text/patterns/pattern-error.ts";
+import { PatternError } from "../../src/text/patterns/syntax/pattern-error.ts";
 
 test("a list that comes again is compiled once, and one that differs is another", () => {
   const program = sharedProgram(["a+", "b"], { ignoreCase: true });

@@ -11,7 +11,7 @@ import {
 } from "../../config/schema/schema-parts.ts";
 import { hint } from "../../config/suggest.ts";
 import { compileRules, type PatternRule } from "../../text/patterns/rules.ts";
-import { PatternError } from "../../text/patterns/pattern-error.ts";
+import { PatternError } from "../../text/patterns/syntax/pattern-error.ts";
 import { INJECTIONS } from "./injection-rule.ts";
 import { readYara, type YaraRules } from "./yara.ts";
 

@@ -3,7 +3,7 @@ import type { IncrementalRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type FlowSpec, type RailGroup, type RailSetup } from "../../rails/spec.ts";
 import { PatternGate } from "../../text/patterns/pattern-gate.ts";
 import { compilePatterns, costOf, type PatternProgram } from "../../text/patterns/pattern-program.ts";
-import { PatternError } from "../../text/patterns/pattern-error.ts";
+import { PatternError } from "../../text/patterns/syntax/pattern-error.ts";
 import { slowPattern, tooCostly } from "../../text/patterns/worst-case.ts";
 import { GROUP_KEYS, GROUPS } from "../groups.ts";
 import { sharedProgram } from "../shared-program.ts";

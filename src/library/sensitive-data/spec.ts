@@ -1,7 +1,7 @@
 import { ConfigError, type ConfigIssue } from "../../errors.ts";
 import type { IncrementalRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailGroup, type RailSetup } from "../../rails/spec.ts";
-import { PatternError } from "../../text/patterns/pattern-error.ts";
+import { PatternError } from "../../text/patterns/syntax/pattern-error.ts";
 import { compilePatterns, costOf } from "../../text/patterns/pattern-program.ts";
 import { slowPattern, tooCostly } from "../../text/patterns/worst-case.ts";
 import { EVERY_DIRECTION, flowsOn } from "../directions.ts";

@@ -1,11 +1,11 @@
-import type { CharSet } from "./char-set.ts";
-import { withoutEmptyRounds } from "./empty-rounds.ts";
-import { LazyDfa } from "./lazy-dfa.ts";
-import { PatternError } from "./pattern-error.ts";
-import { isNullable, type PatternNode } from "./pattern-node.ts";
-import { parsePattern, type SyntaxOptions } from "./pattern-syntax.ts";
-import { ProgramBuilder } from "./program-builder.ts";
-import { ProgramCode } from "./program-code.ts";
+import type { CharSet } from "./syntax/char-set.ts";
+import { withoutEmptyRounds } from "./syntax/empty-rounds.ts";
+import { LazyDfa } from "./search/lazy-dfa.ts";
+import { PatternError } from "./syntax/pattern-error.ts";
+import { isNullable, type PatternNode } from "./syntax/pattern-node.ts";
+import { parsePattern, type SyntaxOptions } from "./syntax/pattern-syntax.ts";
+import { ProgramBuilder } from "./program/program-builder.ts";
+import { ProgramCode } from "./program/program-code.ts";
 
 /** A pattern that is larger may cost a hostile text more than a stream should. */
 const MAX_INSTRUCTIONS_EACH = 5_000;

@@ -1,9 +1,9 @@
-import { NO_CHARACTER } from "./char-classes.ts";
-import { withoutEmptyRounds } from "./empty-rounds.ts";
-import { OP } from "./instructions.ts";
-import { ProgramBuilder } from "./program-builder.ts";
-import { ProgramCode } from "./program-code.ts";
-import { parsePattern } from "./pattern-syntax.ts";
+import { NO_CHARACTER } from "./program/char-classes.ts";
+import { withoutEmptyRounds } from "./syntax/empty-rounds.ts";
+import { OP } from "./program/instructions.ts";
+import { ProgramBuilder } from "./program/program-builder.ts";
+import { ProgramCode } from "./program/program-code.ts";
+import { parsePattern } from "./syntax/pattern-syntax.ts";
 
 const MAX_INSTRUCTIONS = 5_000;
 

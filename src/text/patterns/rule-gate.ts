@@ -1,7 +1,7 @@
 import { HeldText, type Remark } from "../held-text.ts";
 import { type GateStep, NOTHING, type TextGate } from "../text-gate.ts";
-import type { PatternMatch } from "./candidates.ts";
-import { PatternSearcher } from "./pattern-searcher.ts";
+import type { PatternMatch } from "./search/candidates.ts";
+import { PatternSearcher } from "./search/pattern-searcher.ts";
 import { RecentText } from "./recent-text.ts";
 import { BEFORE_LENGTH, type Rule, type RuleProgram } from "./rules.ts";
 import { wholeCharacter } from "./whole-characters.ts";

@@ -1,13 +1,13 @@
-import { type CharSet, negated, range, union } from "./char-set.ts";
-import { OP, SIGNAL } from "./instructions.ts";
-import { LazyDfa } from "./lazy-dfa.ts";
-import type { Side } from "./pattern-node.ts";
-import type { SyntaxOptions } from "./pattern-syntax.ts";
+import { type CharSet, negated, range, union } from "./syntax/char-set.ts";
+import { OP, SIGNAL } from "./program/instructions.ts";
+import { LazyDfa } from "./search/lazy-dfa.ts";
+import type { Side } from "./syntax/pattern-node.ts";
+import type { SyntaxOptions } from "./syntax/pattern-syntax.ts";
 import { readPattern, withShortestStart } from "./pattern-program.ts";
-import { ProgramBuilder } from "./program-builder.ts";
-import { ProgramCode } from "./program-code.ts";
-import { NEAR_LENGTH } from "./near-words.ts";
-import { TermTrie } from "./term-trie.ts";
+import { ProgramBuilder } from "./program/program-builder.ts";
+import { ProgramCode } from "./program/program-code.ts";
+import { NEAR_LENGTH } from "./search/near-words.ts";
+import { TermTrie } from "./program/term-trie.ts";
 
 interface RuleBase {
   /** What is found, as a name: the label of findings. */

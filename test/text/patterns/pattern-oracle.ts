@@ -1,4 +1,4 @@
-import { PatternError } from "../../../src/text/patterns/pattern-error.ts";
+import { PatternError } from "../../../src/text/patterns/syntax/pattern-error.ts";
 import { compilePatterns, type PatternProgram } from "../../../src/text/patterns/pattern-program.ts";
 
 /** The platform's RegExp as a judge of what a pattern matches. Slow, and for short texts only. */

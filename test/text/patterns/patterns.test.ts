@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PatternGate, type PatternGateOptions } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns, type PatternProgram } from "../../../src/text/patterns/pattern-program.ts";
-import { PatternError } from "../../../src/text/patterns/pattern-error.ts";
+import { PatternError } from "../../../src/text/patterns/syntax/pattern-error.ts";
 import type { TextFinding } from "../../../src/text/text-gate.ts";
 import { type Gated, gated } from "../../support/gates.ts";
 import { cut, sizes, tiny } from "../cuts.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { LazyDfa } from "../../../src/text/patterns/lazy-dfa.ts";
-import { PatternError } from "../../../src/text/patterns/pattern-error.ts";
+import { LazyDfa } from "../../../src/text/patterns/search/lazy-dfa.ts";
+import { PatternError } from "../../../src/text/patterns/syntax/pattern-error.ts";
 import { RuleGate, type RuleGateOptions } from "../../../src/text/patterns/rule-gate.ts";
-import { NEAR_LENGTH } from "../../../src/text/patterns/near-words.ts";
+import { NEAR_LENGTH } from "../../../src/text/patterns/search/near-words.ts";
 import { BEFORE_LENGTH, compileRules, type Rule } from "../../../src/text/patterns/rules.ts";
 import { type Gated, gated } from "../../support/gates.ts";
 import { cut } from "../cuts.ts";

@@ -1,4 +1,4 @@
-import { PatternError } from "../../../text/patterns/pattern-error.ts";
+import { PatternError } from "../../../text/patterns/syntax/pattern-error.ts";
 import { PatternTest } from "../../../text/patterns/pattern-test.ts";
 import { type Check, mismatch, SchemaError, type Work } from "./check.ts";
 import { conditionsOf } from "./conditions.ts";

@@ -1,6 +1,6 @@
-import { NO_CHARACTER } from "./char-classes.ts";
-import { SIGNAL } from "./instructions.ts";
-import type { ProgramCode } from "./program-code.ts";
+import { NO_CHARACTER } from "../program/char-classes.ts";
+import { SIGNAL } from "../program/instructions.ts";
+import type { ProgramCode } from "../program/program-code.ts";
 import { type Edge, type State, States } from "./states.ts";
 import { beginsAt, ENTRY, entryOf, kindOf, MAX_OLDEST, restOf } from "./table-entry.ts";
 import { type Arrival, type Step, ThreadStepper } from "./thread-step.ts";

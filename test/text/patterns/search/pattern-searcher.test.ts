@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from "vitest";
-import { LazyDfa } from "../../../src/text/patterns/lazy-dfa.ts";
-import { compilePatterns, type PatternProgram } from "../../../src/text/patterns/pattern-program.ts";
-import type { PatternMatch } from "../../../src/text/patterns/candidates.ts";
-import { PatternSearcher } from "../../../src/text/patterns/pattern-searcher.ts";
-import type { SearchOptions } from "../../../src/text/patterns/search-options.ts";
-import { cut } from "../cuts.ts";
-import { compileUnlessEmpty } from "./pattern-oracle.ts";
-import { Dice, type PatternShape, randomPattern, randomSizes, randomText } from "./random-patterns.ts";
+import { LazyDfa } from "../../../../src/text/patterns/search/lazy-dfa.ts";
+import { compilePatterns, type PatternProgram } from "../../../../src/text/patterns/pattern-program.ts";
+import type { PatternMatch } from "../../../../src/text/patterns/search/candidates.ts";
+import { PatternSearcher } from "../../../../src/text/patterns/search/pattern-searcher.ts";
+import type { SearchOptions } from "../../../../src/text/patterns/search/search-options.ts";
+import { cut } from "../../cuts.ts";
+import { compileUnlessEmpty } from "../pattern-oracle.ts";
+import { Dice, type PatternShape, randomPattern, randomSizes, randomText } from "../random-patterns.ts";
 
 interface Search {
   /** The text with a sign in the place of every match. */

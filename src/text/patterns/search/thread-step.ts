@@ -1,7 +1,7 @@
-import { NO_CHARACTER } from "./char-classes.ts";
-import type { ProgramCode } from "./program-code.ts";
-import { OP, SIGNAL, type Signal } from "./instructions.ts";
-import { withoutLaterRounds } from "./rounds.ts";
+import { NO_CHARACTER } from "../program/char-classes.ts";
+import type { ProgramCode } from "../program/program-code.ts";
+import { OP, SIGNAL, type Signal } from "../program/instructions.ts";
+import { withoutLaterRounds } from "../program/rounds.ts";
 import { ThreadList, Threads } from "./threads.ts";
 
 /** A pattern of which a thread came to the end. */

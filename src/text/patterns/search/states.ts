@@ -1,4 +1,4 @@
-import type { Signal } from "./instructions.ts";
+import type { Signal } from "../program/instructions.ts";
 import type { Arrival } from "./thread-step.ts";
 import type { Threads } from "./threads.ts";
 

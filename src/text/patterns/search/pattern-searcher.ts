@@ -5,7 +5,7 @@ import { SearchPlace } from "./search-place.ts";
 import { Starts } from "./starts.ts";
 import type { SearchOptions, SearchProgram } from "./search-options.ts";
 import type { Arrival } from "./thread-step.ts";
-import { endsInHalf, wholeCharacter } from "./whole-characters.ts";
+import { endsInHalf, wholeCharacter } from "../whole-characters.ts";
 
 /**
  * Finds the matches of a program in a text while it comes, one behind the other, as replacing them all in the whole text

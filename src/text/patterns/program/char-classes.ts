@@ -1,4 +1,4 @@
-import type { CharSet } from "./char-set.ts";
+import type { CharSet } from "../syntax/char-set.ts";
 
 /** Class of the neighbour that is no character: before the text, or behind it. */
 export const NO_CHARACTER = -1;

@@ -1,6 +1,6 @@
 import { CharClasses, NO_CHARACTER } from "./char-classes.ts";
-import { type CharSet, WORD } from "./char-set.ts";
-import type { Assertion } from "./pattern-node.ts";
+import { type CharSet, WORD } from "../syntax/char-set.ts";
+import type { Assertion } from "../syntax/pattern-node.ts";
 import type { ProgramBuilder, Round } from "./program-builder.ts";
 
 /** Where the patterns of a program begin. */

@@ -2,10 +2,10 @@ import { type LazyDfa, MAX_COLUMNS } from "./lazy-dfa.ts";
 import type { State } from "./states.ts";
 import { beginsAt, ENTRY, EXCEPTIONAL, kindOf, oldestOf, restOf } from "./table-entry.ts";
 import { NEAR_LENGTH, NearWords } from "./near-words.ts";
-import { SIGNAL } from "./instructions.ts";
+import { SIGNAL } from "../program/instructions.ts";
 import type { SearchProgram } from "./search-options.ts";
 import type { Starts } from "./starts.ts";
-import { wholeCodePoint } from "./whole-characters.ts";
+import { wholeCodePoint } from "../whole-characters.ts";
 
 /** Where a search stands: in the automaton of its matches, in that of their contexts, and near which words. */
 export class SearchPlace {

@@ -1,9 +1,9 @@
-import { type CharSet, matching, negated, single, WORD } from "./char-set.ts";
-import { anyCase, casesOf } from "./letter-case.ts";
-import { PatternError } from "./pattern-error.ts";
-import { type Assertion, type Side, WORD_BORDER } from "./pattern-node.ts";
+import { type CharSet, matching, negated, single, WORD } from "../syntax/char-set.ts";
+import { anyCase, casesOf } from "../syntax/letter-case.ts";
+import { PatternError } from "../syntax/pattern-error.ts";
+import { type Assertion, type Side, WORD_BORDER } from "../syntax/pattern-node.ts";
 import type { ProgramBuilder } from "./program-builder.ts";
-import { wholeCodePoint } from "./whole-characters.ts";
+import { wholeCodePoint } from "../whole-characters.ts";
 
 export interface TermOptions {
   readonly ignoreCase: boolean;

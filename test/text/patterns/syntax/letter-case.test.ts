@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { range } from "../../../src/text/patterns/char-set.ts";
-import { anyCase, casesOf } from "../../../src/text/patterns/letter-case.ts";
+import { range } from "../../../../src/text/patterns/syntax/char-set.ts";
+import { anyCase, casesOf } from "../../../../src/text/patterns/syntax/letter-case.ts";
 import { CASE_GROUPS, CASE_PAIRS } from "./python-case.ts";
 
 const pairs = (run: string): readonly (readonly number[])[] => {
