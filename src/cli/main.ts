@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { ConfigError, EdgeRailsError } from "../errors.ts";
-import { guess, idleOptions, parseCommand, UsageError } from "./args.ts";
-import { type CliContext, type Command, EXIT } from "./command.ts";
+import { guess, idleOptions, parseCommand, UsageError } from "./command-line/args.ts";
+import { type CliContext, type Command, EXIT } from "./command-line/command.ts";
 import { COMMANDS } from "./commands.ts";
-import { commandHelp, programHelp } from "./help.ts";
-import { inert } from "./chat/inert-text.ts";
-import { issueLines } from "./issue-lines.ts";
+import { commandHelp, programHelp } from "./command-line/help.ts";
+import { inert } from "./terminal/inert-text.ts";
+import { issueLines } from "./terminal/issue-lines.ts";
 
 export interface MainInput extends CliContext {
   /** What follows the program's name. */

@@ -1,9 +1,9 @@
 import { StreamingNotSupportedError } from "../../errors.ts";
 import { LLMRails } from "../../node/llm-rails.ts";
-import { UsageError } from "../args.ts";
+import { UsageError } from "../command-line/args.ts";
 import { runChat } from "./chat-loop.ts";
-import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command.ts";
-import { aboutConfig, dialogOption, loadConfig, tellDoubts, ALREADY_TOLD } from "../load-config.ts";
+import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command-line/command.ts";
+import { aboutConfig, dialogOption, loadConfig, tellDoubts, ALREADY_TOLD } from "../configs/load-config.ts";
 import { streamingResponder, wholeResponder } from "./local-responder.ts";
 import type { TurnReport } from "./turn-report.ts";
 import { remoteResponder } from "./remote-responder.ts";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import type { CliContext } from "../command.ts";
-import { inert } from "./inert-text.ts";
-import { type Paint, painter } from "../style.ts";
+import type { CliContext } from "../command-line/command.ts";
+import { inert } from "../terminal/inert-text.ts";
+import { type Paint, painter } from "../terminal/style.ts";
 
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"] as const;
 const FRAME_MS = 80;

@@ -1,6 +1,6 @@
 import type { ActivatedRail } from "../../engine/log/activated-rails.ts";
 import type { LlmCallInfo } from "../../engine/log/llm-call-info.ts";
-import { inertLine } from "./inert-text.ts";
+import { inertLine } from "../terminal/inert-text.ts";
 import type { TurnFacts } from "./responder.ts";
 
 type Cells = readonly string[];

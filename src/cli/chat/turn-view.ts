@@ -1,6 +1,6 @@
 import { cutsAnswer } from "../../streams/gates/verdicts.ts";
 import type { StreamPart, Verdict } from "../../types.ts";
-import { inertLine } from "./inert-text.ts";
+import { inertLine } from "../terminal/inert-text.ts";
 import type { Screen } from "./screen.ts";
 
 const railWords = ({ railType }: Verdict): string => `${railType.replaceAll("_", " ")} rail`;

@@ -1,4 +1,4 @@
-import type { CliContext } from "../command.ts";
+import type { CliContext } from "../command-line/command.ts";
 
 const WIDTH = 30;
 

@@ -1,4 +1,4 @@
-import { inertLine } from "../chat/inert-text.ts";
+import { inertLine } from "../terminal/inert-text.ts";
 import type { Evaluation, RailScore, Score } from "./score.ts";
 import { resultOf } from "./score.ts";
 

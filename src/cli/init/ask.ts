@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
-import type { CliContext } from "../command.ts";
-import { inertLine } from "../chat/inert-text.ts";
+import type { CliContext } from "../command-line/command.ts";
+import { inertLine } from "../terminal/inert-text.ts";
 import type { Choice } from "./choices.ts";
 
 /** What somebody is asked: by numbers or names, several of them where `many` says so. */

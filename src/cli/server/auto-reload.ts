@@ -4,8 +4,8 @@ import { basename, dirname, extname } from "node:path";
 import { fileKind } from "../../config/reading/config-files.ts";
 import { ConfigError } from "../../errors.ts";
 import type { FetchApp } from "../../node/serve.ts";
-import type { CliContext } from "../command.ts";
-import { issueLines } from "../issue-lines.ts";
+import type { CliContext } from "../command-line/command.ts";
+import { issueLines } from "../terminal/issue-lines.ts";
 
 /** Editors write a file in several steps, and a folder of files comes one by one. */
 const QUIET_MS = 100;

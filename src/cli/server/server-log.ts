@@ -2,7 +2,7 @@ import type { GatewayEvent } from "../../server/request-record.ts";
 import { describeInFull, failureReport, type FailureReport } from "../../server/failure-report.ts";
 import type { GateHold, StreamUsage } from "../../types.ts";
 import type { ShadowOutcome } from "../../engine/shadow.ts";
-import { inertLine } from "../chat/inert-text.ts";
+import { inertLine } from "../terminal/inert-text.ts";
 
 /** What failed beside the answer. */
 const besideWords = (report: FailureReport | undefined): readonly string[] => [

@@ -12,17 +12,17 @@ import { type RunningServer, serve } from "../../node/serve.ts";
 import { createApp } from "../../server/app.ts";
 import type { GatewayOptions } from "../../server/gateway-options.ts";
 import { MemoryItemStore } from "../../server/items/item-store.ts";
-import { UsageError } from "../args.ts";
+import { UsageError } from "../command-line/args.ts";
 import { autoReload } from "./auto-reload.ts";
-import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command.ts";
-import { inertLine } from "../chat/inert-text.ts";
+import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command-line/command.ts";
+import { inertLine } from "../terminal/inert-text.ts";
 import { readKeysFile } from "./keys-file.ts";
-import { readConfigSchema } from "../config-schema.ts";
-import { ALREADY_TOLD, aboutConfig, dialogOption, tellDoubts } from "../load-config.ts";
-import { loadConfigs } from "../load-configs.ts";
+import { readConfigSchema } from "./config-schema.ts";
+import { ALREADY_TOLD, aboutConfig, dialogOption, tellDoubts } from "../configs/load-config.ts";
+import { loadConfigs } from "../configs/load-configs.ts";
 import { type MetricsServer, serveMetrics } from "./metrics-server.ts";
-import { portOf } from "../port.ts";
-import { recorder } from "../record.ts";
+import { portOf } from "../command-line/port.ts";
+import { recorder } from "./record.ts";
 import { failureLine, requestLine } from "./server-log.ts";
 
 const metricsOf = async (args: ParsedArgs, hostname: string): Promise<MetricsServer | undefined> => {

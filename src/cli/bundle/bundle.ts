@@ -1,13 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { LLMRails } from "../engine/llm-rails.ts";
-import { BUNDLE_FORMAT, type BundledConfig } from "../config/bundled-config.ts";
-import type { RailsConfig } from "../config/rails-config.ts";
-import { ConfigError, type ConfigIssue, EdgeRailsError } from "../errors.ts";
+import { LLMRails } from "../../engine/llm-rails.ts";
+import { BUNDLE_FORMAT, type BundledConfig } from "../../config/bundled-config.ts";
+import type { RailsConfig } from "../../config/rails-config.ts";
+import { ConfigError, type ConfigIssue, EdgeRailsError } from "../../errors.ts";
 import { catalogCode, importLines } from "./bundle-catalog.ts";
-import { EXIT, type RunCommand } from "./command.ts";
-import { inertLine } from "./chat/inert-text.ts";
-import { ALREADY_TOLD, aboutConfig, dialogOption, loadConfig, tellDoubts } from "./load-config.ts";
+import { EXIT, type RunCommand } from "../command-line/command.ts";
+import { inertLine } from "../terminal/inert-text.ts";
+import { ALREADY_TOLD, aboutConfig, dialogOption, loadConfig, tellDoubts } from "../configs/load-config.ts";
 
 const MODULE = "export default";
 

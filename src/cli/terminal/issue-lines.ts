@@ -1,5 +1,5 @@
-import type { ConfigIssue } from "../errors.ts";
-import { inertLine } from "./chat/inert-text.ts";
+import type { ConfigIssue } from "../../errors.ts";
+import { inertLine } from "./inert-text.ts";
 
 /** Issues for a person, one line each: `folder/config.yml:12: rails.output: message`. */
 export const issueLines = (issues: readonly ConfigIssue[], kind: "error" | "warning"): readonly string[] =>

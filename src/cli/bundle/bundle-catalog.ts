@@ -1,6 +1,6 @@
-import type { RailsConfigData } from "../config/config-types.ts";
-import { namedRails } from "../library/named-rails.ts";
-import { BROUGHT } from "../llm/make-model.ts";
+import type { RailsConfigData } from "../../config/config-types.ts";
+import { namedRails } from "../../library/named-rails.ts";
+import { BROUGHT } from "../../llm/make-model.ts";
 
 /** A name that a module imports, and whence. */
 export interface Import {

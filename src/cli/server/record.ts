@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Recording } from "../engine/record/recording.ts";
-import type { CliContext } from "./command.ts";
+import type { Recording } from "../../engine/record/recording.ts";
+import type { CliContext } from "../command-line/command.ts";
 
 /** Who may read what was said. */
 const OWNER_ONLY = 0o600;

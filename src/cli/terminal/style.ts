@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { CliContext } from "./command.ts";
+import type { CliContext } from "../command-line/command.ts";
 
 type Format = Parameters<typeof styleText>[0];
 

@@ -1,9 +1,9 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { ConfigError, type ConfigIssue } from "../errors.ts";
-import type { RailsConfig } from "../node/rails-config.ts";
-import type { ConfigOptions } from "../config/build-config.ts";
-import type { CliContext } from "./command.ts";
+import { ConfigError, type ConfigIssue } from "../../errors.ts";
+import type { RailsConfig } from "../../node/rails-config.ts";
+import type { ConfigOptions } from "../../config/build-config.ts";
+import type { CliContext } from "../command-line/command.ts";
 import { loadConfig } from "./load-config.ts";
 
 /** A config to load, and the id requests name it by. */

@@ -1,21 +1,21 @@
-import type { ModelConfig } from "../config/config-types.ts";
-import { flowsIn } from "../config/group-flows.ts";
-import type { ConfigOptions } from "../config/build-config.ts";
-import { type InspectedConfig, inspectFiles } from "../config/inspect-config.ts";
-import { RailsConfig } from "../node/rails-config.ts";
-import { validateEnvironment } from "../config/validate-environment.ts";
-import { LLMRails } from "../engine/llm-rails.ts";
-import { ConfigError, type ConfigIssue } from "../errors.ts";
-import { SYSTEM_CLOCK } from "../http/system-clock.ts";
-import { issuesOfModels } from "../llm/model-issues.ts";
-import { configWarnings } from "../library/config-warnings.ts";
-import { loadConfigFiles } from "../node/load-config-dir.ts";
-import { type CliContext, EXIT, type RunCommand } from "./command.ts";
-import { inertLine } from "./chat/inert-text.ts";
-import { issueLines } from "./issue-lines.ts";
+import type { ModelConfig } from "../../config/config-types.ts";
+import { flowsIn } from "../../config/group-flows.ts";
+import type { ConfigOptions } from "../../config/build-config.ts";
+import { type InspectedConfig, inspectFiles } from "../../config/inspect-config.ts";
+import { RailsConfig } from "../../node/rails-config.ts";
+import { validateEnvironment } from "../../config/validate-environment.ts";
+import { LLMRails } from "../../engine/llm-rails.ts";
+import { ConfigError, type ConfigIssue } from "../../errors.ts";
+import { SYSTEM_CLOCK } from "../../http/system-clock.ts";
+import { issuesOfModels } from "../../llm/model-issues.ts";
+import { configWarnings } from "../../library/config-warnings.ts";
+import { loadConfigFiles } from "../../node/load-config-dir.ts";
+import { type CliContext, EXIT, type RunCommand } from "../command-line/command.ts";
+import { inertLine } from "../terminal/inert-text.ts";
+import { issueLines } from "../terminal/issue-lines.ts";
 import { configDoubts } from "./config-doubts.ts";
-import { ALREADY_TOLD, aboutConfig, dialogOption, placed } from "./load-config.ts";
-import { nestedConfigs } from "./load-configs.ts";
+import { ALREADY_TOLD, aboutConfig, dialogOption, placed } from "../configs/load-config.ts";
+import { nestedConfigs } from "../configs/load-configs.ts";
 
 const issuesOf = (check: () => unknown): readonly ConfigIssue[] => {
   try {

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { closestName } from "../config/suggest.ts";
-import { EdgeRailsError } from "../errors.ts";
+import { closestName } from "../../config/suggest.ts";
+import { EdgeRailsError } from "../../errors.ts";
 import type { CommandSpec, OptionSpec, ParsedArgs } from "./command.ts";
 
 /** A command line that cannot be meant. */

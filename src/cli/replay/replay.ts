@@ -1,15 +1,15 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { readRecording } from "../engine/record/read-recording.ts";
-import type { Recording } from "../engine/record/recording.ts";
-import { replay, type Replayed, type ReplayOptions } from "../engine/record/replay.ts";
-import type { RailsConfig } from "../config/rails-config.ts";
-import { EdgeRailsError } from "../errors.ts";
-import type { Outcome } from "../types.ts";
-import { UsageError } from "./args.ts";
-import { inertLine } from "./chat/inert-text.ts";
-import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "./command.ts";
-import { dialogOption, loadConfig } from "./load-config.ts";
+import { readRecording } from "../../engine/record/read-recording.ts";
+import type { Recording } from "../../engine/record/recording.ts";
+import { replay, type Replayed, type ReplayOptions } from "../../engine/record/replay.ts";
+import type { RailsConfig } from "../../config/rails-config.ts";
+import { EdgeRailsError } from "../../errors.ts";
+import type { Outcome } from "../../types.ts";
+import { UsageError } from "../command-line/args.ts";
+import { inertLine } from "../terminal/inert-text.ts";
+import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command-line/command.ts";
+import { dialogOption, loadConfig } from "../configs/load-config.ts";
 
 const RANK: Readonly<Record<Outcome["status"], number>> = { passed: 0, modified: 1, blocked: 2 };
 

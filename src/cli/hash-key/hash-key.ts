@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createInterface } from "node:readline/promises";
 import { EdgeRailsError } from "../../errors.ts";
-import { EXIT, type RunCommand } from "../command.ts";
+import { EXIT, type RunCommand } from "../command-line/command.ts";
 
 /** A hash keeps a key secret only while nobody can try all keys. */
 const MIN_LENGTH = 16;

@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
-import { type EngineFacts, engineFacts } from "../llm/engine-facts.ts";
-import { guess, UsageError } from "./args.ts";
-import { EXIT, type RunCommand } from "./command.ts";
+import { type EngineFacts, engineFacts } from "../../llm/engine-facts.ts";
+import { guess, UsageError } from "../command-line/args.ts";
+import { EXIT, type RunCommand } from "../command-line/command.ts";
 
 const HEADER = ["engine", "API", "key", "address"] as const;
 

@@ -1,12 +1,12 @@
 import { stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type { ParsedArgs, RunCommand } from "./command.ts";
-import { server } from "./server/server.ts";
+import type { ParsedArgs, RunCommand } from "../command-line/command.ts";
+import { server } from "../server/server.ts";
 
 const DEFAULT_PATH = "config";
 
 /** Two configs with scripted models, which are part of the package. */
-const DEMO = fileURLToPath(new URL("../../templates/play", import.meta.url));
+const DEMO = fileURLToPath(new URL("../../../templates/play", import.meta.url));
 
 const exists = (path: string): Promise<boolean> =>
   stat(path).then(

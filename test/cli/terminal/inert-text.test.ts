@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { inert, inertLine } from "../../../src/cli/chat/inert-text.ts";
+import { inert, inertLine } from "../../../src/cli/terminal/inert-text.ts";
 
 test.each([
   ["a link", "\u001b]8;;https://evil\u0007ok\u001b]8;;\u0007", "␛]8;;https://evil␇ok␛]8;;␇"],
