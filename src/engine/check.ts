@@ -8,7 +8,7 @@ import { type EngineParts, refusalText } from "./engine-parts.ts";
 import { answerParts, subjectText } from "./run/given-answer.ts";
 import { GenerationLog } from "./log/generation-log.ts";
 import { type CheckInput, type CheckSubject, checkSubject, isAbout } from "./check-subject.ts";
-import { messageText } from "../rails/message-text.ts";
+import { messageText } from "../rails/request/message-text.ts";
 import { Monitors } from "./run/monitors.ts";
 import { outcomeOf } from "./outcome.ts";
 import { RequestRails } from "./request-rails/request-rails.ts";

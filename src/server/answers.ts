@@ -13,7 +13,7 @@ import type { Access } from "./access.ts";
 import { gatewayFailureOf, withRequestId } from "./failure.ts";
 import type { Gateway, Handler } from "./gateway.ts";
 import { type KeepItems, KeepingPull } from "./items/keeping-pull.ts";
-import type { ChatRequest } from "./reading/chat-request.ts";
+import type { ChatRequest } from "./reading/chat/chat-request.ts";
 import { readJsonObject } from "./reading/read-json.ts";
 import type { RequestRecord } from "./request-record.ts";
 import { StartingPull } from "./starting-pull.ts";

@@ -4,7 +4,7 @@ import type { CheckInput } from "../engine/check-subject.ts";
 import type { ToolViolation } from "../engine/tool-violations.ts";
 import type { Access } from "./access.ts";
 import type { Gateway, Handler } from "./gateway.ts";
-import { type CheckRequest, checkRequestReader } from "./reading/chat-request.ts";
+import { type CheckRequest, checkRequestReader } from "./reading/chat/chat-request.ts";
 import { readJsonObject } from "./reading/read-json.ts";
 import { failuresOf, type RequestRecord } from "./request-record.ts";
 

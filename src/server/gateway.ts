@@ -5,7 +5,7 @@ import type { Clock } from "../types.ts";
 import { type Access, FULL_ACCESS } from "./access.ts";
 import { ApiKeys } from "./api-keys.ts";
 import type { ItemStore } from "./items/item-store.ts";
-import { type ChatRequest, chatRequestReader } from "./reading/chat-request.ts";
+import { type ChatRequest, chatRequestReader } from "./reading/chat/chat-request.ts";
 import type { Failure } from "../wire/failure.ts";
 import { type AnswerWire, bodyResponse } from "../wire/wire.ts";
 import { gatewayFailureOf, withRequestId } from "./failure.ts";

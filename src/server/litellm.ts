@@ -1,6 +1,6 @@
 import type { RailsResult } from "../engine/check.ts";
 import type { LLMRails } from "../engine/llm-rails.ts";
-import { messageText } from "../rails/message-text.ts";
+import { messageText } from "../rails/request/message-text.ts";
 import { optional } from "../json.ts";
 import type { InputMessage } from "../types.ts";
 import { railsFor, runCheck } from "./checks.ts";

@@ -7,7 +7,7 @@ import { KnownRails } from "../../src/library/known.ts";
 import { createNonce } from "../../src/prompts/nonce.ts";
 import { renderPrompt } from "../../src/prompts/render-prompt.ts";
 import { checkJudgePrompt } from "../../src/prompts/task.ts";
-import { messageText } from "../../src/rails/message-text.ts";
+import { messageText } from "../../src/rails/request/message-text.ts";
 import type { ChatMessage } from "../../src/types.ts";
 
 describe("the built-in prompts of judges", () => {

@@ -1,5 +1,5 @@
 import type { LLMRails } from "../../src/engine/llm-rails.ts";
-import { messageText } from "../../src/rails/message-text.ts";
+import { messageText } from "../../src/rails/request/message-text.ts";
 import type { ModelRequest } from "../../src/llm/language-model.ts";
 import type { ChatMessage, Outcome } from "../../src/types.ts";
 import { judge, railsOf, says, user, withJudge } from "./engine.ts";

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonRecord } from "../../src/json.ts";
-import { mapMessageTexts } from "../../src/rails/request-texts.ts";
-import { unreadMedia } from "../../src/rails/unread-media.ts";
+import { mapMessageTexts } from "../../src/rails/request/request-texts.ts";
+import { unreadMedia } from "../../src/rails/request/unread-media.ts";
 import { readMessagesRequest } from "../../src/wire/anthropic/messages-request.ts";
 import { readChatRequest } from "../../src/wire/openai/chat-request.ts";
 import type { RequestTextReader } from "../../src/wire/request-text.ts";

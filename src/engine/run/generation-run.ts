@@ -10,9 +10,9 @@ import type { ChatMessage, StreamPart, StreamUsage, Verdict } from "../../types.
 import { announce, refusalParts, refusalUsage, stopStages } from "./answer-stages.ts";
 import { Bookkeeper } from "./bookkeeper.ts";
 import { type EngineParts, refusalText } from "../engine-parts.ts";
-import type { InputResult } from "../../rails/input-rails.ts";
-import { callIdsOf, messageText } from "../../rails/message-text.ts";
-import type { Variables } from "../../rails/retrieval.ts";
+import type { InputResult } from "../../rails/request/input-rails.ts";
+import { callIdsOf, messageText } from "../../rails/request/message-text.ts";
+import type { Variables } from "../../rails/request/retrieval.ts";
 import { type GivenAnswer, givenAnswer } from "./given-answer.ts";
 import { type CheckedInput, generateSpeculatively } from "./speculative-generation.ts";
 import { GenerationLog } from "../log/generation-log.ts";

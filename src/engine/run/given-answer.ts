@@ -1,5 +1,5 @@
 import { RequestError } from "../../errors.ts";
-import { messageText } from "../../rails/message-text.ts";
+import { messageText } from "../../rails/request/message-text.ts";
 import type { ChatMessage, ContentPart, StreamPart } from "../../types.ts";
 import type { CheckedRequest } from "../options.ts";
 import { isAnswerRead, isCategoryOn, isDialogOn } from "../request-rails/rail-switches.ts";

@@ -4,7 +4,7 @@ import type { LanguageModel, ModelParams } from "../../llm/language-model.ts";
 import type { Prompting } from "../../prompts/prompting.ts";
 import { selectPrompt } from "../../prompts/select-prompt.ts";
 import { noPrompting } from "../../rails/judge.ts";
-import { evidenceOf, type Variables } from "../../rails/retrieval.ts";
+import { evidenceOf, type Variables } from "../../rails/request/retrieval.ts";
 import type { ChatMessage } from "../../types.ts";
 
 /** The task whose prompts shape the main call. */

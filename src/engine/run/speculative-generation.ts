@@ -1,6 +1,6 @@
 import { discard } from "../../streams/discard.ts";
 import { linkedAbort } from "../../http/linked-abort.ts";
-import type { InputResult } from "../../rails/input-rails.ts";
+import type { InputResult } from "../../rails/request/input-rails.ts";
 import { toReadable } from "../../streams/pull.ts";
 import type { UsageMeter } from "../../streams/parts/usage-meter.ts";
 import type { StageOutput } from "../../streams/stage.ts";

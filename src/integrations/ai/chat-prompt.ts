@@ -7,7 +7,7 @@ import type {
 } from "@ai-sdk/provider";
 import { isRecord, listOf, optional, parseJson, recordOf, textOf } from "../../json.ts";
 import type { ModelParams } from "../../llm/language-model.ts";
-import { messageText } from "../../rails/message-text.ts";
+import { messageText } from "../../rails/request/message-text.ts";
 import type { ChatMessage, ContentPart } from "../../types.ts";
 
 const DATA_URL = /^data:([^;,]+);base64,(.*)$/s;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { CheckRail } from "../../rails/rail.ts";
-import { chunksIn } from "../../rails/retrieval.ts";
+import { chunksIn } from "../../rails/request/retrieval.ts";
 import { isSwitchedOnFor } from "../../rails/spoken-text.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
 import { Needs } from "../remote/needs.ts";

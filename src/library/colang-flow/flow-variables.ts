@@ -1,7 +1,7 @@
 import { toolCall, toolMessage } from "../../rails/colang/tool-message.ts";
 import type { RailContext, RailInput } from "../../rails/rail.ts";
-import { messageText } from "../../rails/message-text.ts";
-import { chunksIn, evidenceOf } from "../../rails/retrieval.ts";
+import { messageText } from "../../rails/request/message-text.ts";
+import { chunksIn, evidenceOf } from "../../rails/request/retrieval.ts";
 import type { RailGroup } from "../../rails/spec.ts";
 
 /** The variable that holds the text under check. */

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { anyText, optional, strict, withDefault } from "../../config/schema/schema-parts.ts";
 import type { CheckRail } from "../../rails/rail.ts";
-import { chunksIn } from "../../rails/retrieval.ts";
+import { chunksIn } from "../../rails/request/retrieval.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
 import { below, Needs } from "../remote/needs.ts";
 import type { Service } from "../remote/service.ts";

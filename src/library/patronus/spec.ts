@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { mapping, oneOf, optional, strict, withDefault } from "../../config/schema/schema-parts.ts";
 import { isRecord } from "../../json.ts";
-import { chunksIn } from "../../rails/retrieval.ts";
+import { chunksIn } from "../../rails/request/retrieval.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 import { Needs } from "../remote/needs.ts";
 import { ALLOW, blockingRail } from "../remote/service-rail.ts";

@@ -1,6 +1,6 @@
 import type { AskedOf } from "../../rails/rail.ts";
 import type { ChatMessage } from "../../types.ts";
-import { messageText } from "../../rails/message-text.ts";
+import { messageText } from "../../rails/request/message-text.ts";
 import { WordAutomaton } from "./word-automaton.ts";
 import { wordsOf } from "./words.ts";
 

@@ -1,6 +1,6 @@
 import { optional } from "../../json.ts";
 import type { RailDecision, ToolFinding } from "../../rails/rail.ts";
-import { type ToolResult, toolResults } from "../../rails/tool-exchanges.ts";
+import { type ToolResult, toolResults } from "../../rails/request/tool-exchanges.ts";
 import type { ChatMessage } from "../../types.ts";
 import { shown, type ViolationType } from "./violation.ts";
 

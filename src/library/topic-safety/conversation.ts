@@ -1,5 +1,5 @@
 import type { TaskQuestion } from "../../prompts/task.ts";
-import { messageText } from "../../rails/message-text.ts";
+import { messageText } from "../../rails/request/message-text.ts";
 import type { ChatMessage } from "../../types.ts";
 
 /** The rule that NVIDIA's topic control models are trained to answer to, in our words. */

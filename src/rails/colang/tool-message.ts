@@ -1,6 +1,6 @@
 import { parseJson } from "../../json.ts";
 import type { ChatMessage } from "../../types.ts";
-import { messageText } from "../message-text.ts";
+import { messageText } from "../request/message-text.ts";
 
 /** What flows of `tool_input` rails are told of the result they read. */
 export const toolMessage = (text: string, messages: readonly ChatMessage[]): Readonly<Record<string, unknown>> => {

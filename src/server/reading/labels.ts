@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { isRecord } from "../../json.ts";
 import { type SchemaOf, shortText } from "./basic-schemas.ts";
-import { limited } from "./sampling-elsewhere.ts";
+import { limited } from "./chat/sampling-elsewhere.ts";
 
 /** Providers take texts alone. What a client keeps as something else is its JSON. */
 const label = v.pipe(

@@ -3,7 +3,7 @@ import type { JsonRecord } from "../../json.ts";
 import type { ChatMessage, InputMessage } from "../../types.ts";
 import type { GatewayLimits } from "../gateway-options.ts";
 import { maybe } from "./basic-schemas.ts";
-import { messagesSchema } from "./message-schema.ts";
+import { messagesSchema } from "./chat/message-schema.ts";
 import { parse, parseFields, refuse } from "./parse.ts";
 
 /** What LiteLLM asks a guardrail of a request, or of the answer to one. */

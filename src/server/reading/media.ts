@@ -1,5 +1,5 @@
-import { THOUGHT_FIELDS } from "../../rails/request-texts.ts";
-import { isReadableData } from "../../rails/unread-media.ts";
+import { THOUGHT_FIELDS } from "../../rails/request/request-texts.ts";
+import { isReadableData } from "../../rails/request/unread-media.ts";
 
 /** Fields of a part that carry data in place. */
 const FIELDS: ReadonlySet<string> = new Set(["data", "file_data", "image_url", "url"]);

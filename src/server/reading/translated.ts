@@ -1,6 +1,6 @@
 import { optional, type JsonRecord } from "../../json.ts";
 import { RefusedRequest } from "../failure.ts";
-import type { ChatRequest } from "./chat-request.ts";
+import type { ChatRequest } from "./chat/chat-request.ts";
 import { refuse } from "./parse.ts";
 
 /** A request of another format as the body of a chat, which is how it is checked, limited and read by rails. */

@@ -1,6 +1,6 @@
 import { messagesWire } from "../../wire/anthropic/messages-wire.ts";
 import { elsewhere } from "../elsewhere.ts";
-import { checkVersion, translateMessages } from "../reading/messages-request.ts";
+import { checkVersion, translateMessages } from "../reading/messages/messages-request.ts";
 import type { Route } from "../route.ts";
 import { wireRoutes } from "./wire-routes.ts";
 

@@ -1,6 +1,6 @@
 import { responsesWire } from "../../wire/responses/responses-wire.ts";
 import { KeptItems } from "../items/kept-items.ts";
-import { translateResponses } from "../reading/responses-request.ts";
+import { translateResponses } from "../reading/responses/responses-request.ts";
 import type { Route } from "../route.ts";
 import { wireRoutes } from "./wire-routes.ts";
 

@@ -3,7 +3,7 @@ import { deferred } from "../../../src/engine/deferred.ts";
 import type { LLMRails } from "../../../src/engine/llm-rails.ts";
 import { languageModelFromStream } from "../../../src/llm/from-stream.ts";
 import type { LanguageModel } from "../../../src/llm/language-model.ts";
-import { messageText } from "../../../src/rails/message-text.ts";
+import { messageText } from "../../../src/rails/request/message-text.ts";
 import { defineRail } from "../../../src/rails/rail.ts";
 import {
   collect,

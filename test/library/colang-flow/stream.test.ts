@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { defineAction } from "../../../src/rails/action.ts";
-import { messageText } from "../../../src/rails/message-text.ts";
+import { messageText } from "../../../src/rails/request/message-text.ts";
 import type { StreamPart } from "../../../src/types.ts";
 import { collect, HELLO, railsOf, RecordingModel, textParts } from "../../support/engine.ts";
 

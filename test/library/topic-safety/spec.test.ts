@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { topicAnswer } from "../../../src/library/topic-safety/answer.ts";
-import { messageText } from "../../../src/rails/message-text.ts";
+import { messageText } from "../../../src/rails/request/message-text.ts";
 import { assistant, user } from "../../support/engine.ts";
 import { ask, judged } from "../../support/judged.ts";
 

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SYSTEM_CLOCK } from "../../../src/http/system-clock.ts";
-import { gateRequest } from "../../../src/rails/input-gates.ts";
+import { gateRequest } from "../../../src/rails/request/input-gates.ts";
 import type { IncrementalRail } from "../../../src/rails/rail.ts";
 import type { RunOptions } from "../../../src/rails/rail-run.ts";
 import { restoreStage } from "../../../src/rails/vault/restore-stage.ts";

@@ -1,7 +1,7 @@
-import { isRecord, type JsonRecord } from "../../json.ts";
-import { hint } from "../../config/suggest.ts";
-import { ConfigError } from "../../errors.ts";
-import { RefusedRequest } from "../failure.ts";
+import { isRecord, type JsonRecord } from "../../../json.ts";
+import { hint } from "../../../config/suggest.ts";
+import { ConfigError } from "../../../errors.ts";
+import { RefusedRequest } from "../../failure.ts";
 import { OF_REQUESTS } from "./leftovers.ts";
 import { NEUTRAL, OPERATORS_FIELDS, REFUSED_FIELDS } from "./sampling-schema.ts";
 

@@ -1,6 +1,6 @@
-import { isRecord, listOf, recordOf } from "../../json.ts";
-import type { ModelParams } from "../../llm/language-model.ts";
-import { refuse } from "./parse.ts";
+import { isRecord, listOf, recordOf } from "../../../json.ts";
+import type { ModelParams } from "../../../llm/language-model.ts";
+import { refuse } from "../parse.ts";
 
 const nameOf = (tool: unknown): unknown => recordOf(recordOf(tool)["function"])["name"];
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { type InputPass, type InputResult, runInputRails } from "../../src/rails/input-rails.ts";
-import { type CheckRail, defineRail, type Rail } from "../../src/rails/rail.ts";
-import type { ModelParams } from "../../src/llm/language-model.ts";
-import type { RailRun } from "../../src/rails/rail-run.ts";
-import { PatternGate } from "../../src/text/patterns/pattern-gate.ts";
-import { compilePatterns } from "../../src/text/patterns/pattern-program.ts";
-import type { ChatMessage } from "../../src/types.ts";
-import { assistant, ManualClock, user } from "../support/engine.ts";
-import { replacingGate } from "../support/gates.ts";
-import { railContext, runOptions } from "../support/rail-runs.ts";
+import { type InputPass, type InputResult, runInputRails } from "../../../src/rails/request/input-rails.ts";
+import { type CheckRail, defineRail, type Rail } from "../../../src/rails/rail.ts";
+import type { ModelParams } from "../../../src/llm/language-model.ts";
+import type { RailRun } from "../../../src/rails/rail-run.ts";
+import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
+import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
+import type { ChatMessage } from "../../../src/types.ts";
+import { assistant, ManualClock, user } from "../../support/engine.ts";
+import { replacingGate } from "../../support/gates.ts";
+import { railContext, runOptions } from "../../support/rail-runs.ts";
 
 const PROGRAM = compilePatterns(["napalm"]);
 const gate: Rail = defineRail({ name: "gate", reads: "incremental", createGate: () => new PatternGate(PROGRAM) });

@@ -1,4 +1,4 @@
-import type { ChatMessage, ContentPart } from "../types.ts";
+import type { ChatMessage, ContentPart } from "../../types.ts";
 
 /**
  * What a model may read as one text although it was sent in pieces: the parts of one message, and messages of one role

@@ -1,6 +1,6 @@
-import { isRecord, listOf, textOf } from "../json.ts";
-import type { Channel, ChatMessage, ContentPart } from "../types.ts";
-import { plainEscapes } from "../text/views/plain-escapes.ts";
+import { isRecord, listOf, textOf } from "../../json.ts";
+import type { Channel, ChatMessage, ContentPart } from "../../types.ts";
+import { plainEscapes } from "../../text/views/plain-escapes.ts";
 import { textsOfData } from "./data-url.ts";
 import { unusualType } from "./media-type.ts";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isPlainData, textsOfData } from "../../src/rails/data-url.ts";
+import { isPlainData, textsOfData } from "../../../src/rails/request/data-url.ts";
 
 const encoded = (text: string): string => Buffer.from(text).toString("base64");
 

@@ -1,5 +1,5 @@
-import { isRecord, textOf } from "../json.ts";
-import type { ChatMessage, ContentPart, MediaKind, Verdict } from "../types.ts";
+import { isRecord, textOf } from "../../json.ts";
+import type { ChatMessage, ContentPart, MediaKind, Verdict } from "../../types.ts";
 import { textsOfData } from "./data-url.ts";
 
 /** Whether a rail reads what stands here: data of a text, whatever type it claims to be. */

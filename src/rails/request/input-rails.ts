@@ -1,15 +1,15 @@
-import { optional } from "../json.ts";
-import type { ModelParams } from "../llm/language-model.ts";
-import { isBlock } from "../streams/gates/verdicts.ts";
-import type { ChatMessage, Role, Verdict, VerdictCode } from "../types.ts";
+import { optional } from "../../json.ts";
+import type { ModelParams } from "../../llm/language-model.ts";
+import { isBlock } from "../../streams/gates/verdicts.ts";
+import type { ChatMessage, Role, Verdict, VerdictCode } from "../../types.ts";
 import { type GatedRequest, gateRequest } from "./input-gates.ts";
-import type { CheckRail, IncrementalRail, Rail, RailInput } from "./rail.ts";
+import type { CheckRail, IncrementalRail, Rail, RailInput } from "../rail.ts";
 import { type ToolResult, toolResults } from "./tool-exchanges.ts";
 import { messageText, textParts, withTextParts } from "./message-text.ts";
 import { sideTextsOf } from "./request-texts.ts";
 import { JOINT, rewriteJoined } from "./rewrite-joined.ts";
-import { runRails } from "./run-rails.ts";
-import type { CheckedText, RunOptions } from "./rail-run.ts";
+import { runRails } from "../run-rails.ts";
+import type { CheckedText, RunOptions } from "../rail-run.ts";
 
 /** What the input rails made of a request: its messages and parameters as the model may see them. */
 export interface InputResult extends GatedRequest {

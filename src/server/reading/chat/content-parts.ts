@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { isPlainData } from "../../rails/data-url.ts";
-import { hasMediaType } from "../../rails/media-type.ts";
-import type { ContentPart } from "../../types.ts";
-import { callId, functionName, maybe, type SchemaOf } from "./basic-schemas.ts";
+import { isPlainData } from "../../../rails/request/data-url.ts";
+import { hasMediaType } from "../../../rails/request/media-type.ts";
+import type { ContentPart } from "../../../types.ts";
+import { callId, functionName, maybe, type SchemaOf } from "../basic-schemas.ts";
 import { asChatPart } from "./foreign-parts.ts";
 
 /** Also as the Responses API calls it, whose answers clients keep in their history. */

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { maybe, type SchemaOf } from "./basic-schemas.ts";
+import { maybe, type SchemaOf } from "../basic-schemas.ts";
 
 const configId = v.pipe(
   v.string("expected a text"),

@@ -1,5 +1,5 @@
-import { isRecord, recordOf } from "../../json.ts";
-import { parse } from "./parse.ts";
+import { isRecord, recordOf } from "../../../json.ts";
+import { parse } from "../parse.ts";
 import { type ChatPiece, itemSchema } from "./responses-items.ts";
 import { type KnownItems, References } from "./responses-references.ts";
 

@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord, listOf, recordOf, textOf } from "../../json.ts";
+import { isRecord, type JsonRecord, listOf, recordOf, textOf } from "../../../json.ts";
 
 /** How Base64 of a picture begins, by its type: some clients leave that to be seen. */
 const HEADS: readonly (readonly [head: string, type: string])[] = [

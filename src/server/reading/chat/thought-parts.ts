@@ -1,4 +1,4 @@
-import { isRecord, textOf, type JsonRecord } from "../../json.ts";
+import { isRecord, textOf, type JsonRecord } from "../../../json.ts";
 
 /** Parts of a content that hold what a model thought, as Mistral and Anthropic tell it. */
 const THOUGHTS: ReadonlySet<unknown> = new Set(["thinking", "reasoning", "redacted_thinking"]);

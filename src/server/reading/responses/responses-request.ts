@@ -1,12 +1,12 @@
 import * as v from "valibot";
-import { optional, textOf, type JsonRecord } from "../../json.ts";
-import { maybe } from "./basic-schemas.ts";
-import { asResponsesTool } from "./foreign-tools.ts";
-import { labels } from "./labels.ts";
-import { parse, refuse } from "./parse.ts";
+import { optional, textOf, type JsonRecord } from "../../../json.ts";
+import { maybe } from "../basic-schemas.ts";
+import { asResponsesTool } from "../foreign-tools.ts";
+import { labels } from "../labels.ts";
+import { parse, refuse } from "../parse.ts";
 import { conversationOf } from "./responses-messages.ts";
 import type { KnownItems } from "./responses-references.ts";
-import { notAccepted, placesOf, type Translated } from "./translated.ts";
+import { notAccepted, placesOf, type Translated } from "../translated.ts";
 
 const text = v.string("expected a text");
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { JOINT, rewriteJoined } from "../../src/rails/rewrite-joined.ts";
+import { JOINT, rewriteJoined } from "../../../src/rails/request/rewrite-joined.ts";
 
 const pieces = fc.array(fc.string({ unit: fc.constantFrom("a", "x", " ", "\n", "é") }), { minLength: 1, maxLength: 5 });
 

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { isRecord } from "../../json.ts";
-import { parse, refuse } from "./parse.ts";
+import { isRecord } from "../../../json.ts";
+import { parse, refuse } from "../parse.ts";
 
 /** Items that were delivered before, by their ids. */
 export type KnownItems = ReadonlyMap<string, unknown>;

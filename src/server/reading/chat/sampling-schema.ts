@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import type { GatewayLimits } from "../gateway-options.ts";
-import { flag, maybe, shortText, whole, within } from "./basic-schemas.ts";
-import { labels, userId } from "./labels.ts";
-import { asChatChoice, asChatTool } from "./foreign-tools.ts";
+import type { GatewayLimits } from "../../gateway-options.ts";
+import { flag, maybe, shortText, whole, within } from "../basic-schemas.ts";
+import { labels, userId } from "../labels.ts";
+import { asChatChoice, asChatTool } from "../foreign-tools.ts";
 import { effort, limited, routingEntries, samplingElsewhere, thinkingEntries } from "./sampling-elsewhere.ts";
 
 /** A number of tokens. Clients of LM Studio and llama.cpp say -1 for none in particular. */

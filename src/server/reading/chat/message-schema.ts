@@ -1,14 +1,14 @@
 import * as v from "valibot";
-import { isRecord } from "../../json.ts";
-import { THOUGHT_FIELDS } from "../../rails/request-texts.ts";
-import { callId, functionName, maybe, type SchemaOf, shortText } from "./basic-schemas.ts";
+import { isRecord } from "../../../json.ts";
+import { THOUGHT_FIELDS } from "../../../rails/request/request-texts.ts";
+import { callId, functionName, maybe, type SchemaOf, shortText } from "../basic-schemas.ts";
 import { part } from "./content-parts.ts";
 import { asksNothing } from "./field-policy.ts";
 import { OF_MESSAGES } from "./leftovers.ts";
-import { allMediaLengths, mediaLength } from "./media.ts";
+import { allMediaLengths, mediaLength } from "../media.ts";
 import { withThoughtsApart } from "./thought-parts.ts";
-import type { ChatMessage } from "../../types.ts";
-import type { GatewayLimits } from "../gateway-options.ts";
+import type { ChatMessage } from "../../../types.ts";
+import type { GatewayLimits } from "../../gateway-options.ts";
 
 /** What only a provider can read. It is base64, so it is no prose; rails read it like any other text. */
 const opaque = v.pipe(v.string("expected a text"), v.regex(/^[A-Za-z0-9+/_=-]{1,262144}$/, "expected base64"));

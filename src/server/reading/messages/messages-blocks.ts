@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import type { JsonRecord } from "../../json.ts";
-import { openedThoughts } from "../../wire/sealed-thoughts.ts";
-import { maybe } from "./basic-schemas.ts";
-import { refuse } from "./parse.ts";
+import type { JsonRecord } from "../../../json.ts";
+import { openedThoughts } from "../../../wire/sealed-thoughts.ts";
+import { maybe } from "../basic-schemas.ts";
+import { refuse } from "../parse.ts";
 
 /** What of a block of the Messages API stands in a chat. */
 export type BlockPiece =

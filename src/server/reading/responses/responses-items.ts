@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { isRecord } from "../../json.ts";
-import { openedThoughts } from "../../wire/sealed-thoughts.ts";
-import { maybe } from "./basic-schemas.ts";
-import { refuse } from "./parse.ts";
+import { isRecord } from "../../../json.ts";
+import { openedThoughts } from "../../../wire/sealed-thoughts.ts";
+import { maybe } from "../basic-schemas.ts";
+import { refuse } from "../parse.ts";
 
 /** What of an item of the Responses API stands in a chat. */
 export type ChatPiece =

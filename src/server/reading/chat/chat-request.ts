@@ -1,16 +1,16 @@
 import * as v from "valibot";
-import type { CheckInput, CheckType } from "../../engine/check-subject.ts";
-import type { GenerationOptions, GenerationInput } from "../../engine/options.ts";
-import { isRecord, optional, type JsonRecord } from "../../json.ts";
-import type { ModelParams } from "../../llm/language-model.ts";
-import type { ChatMessage } from "../../types.ts";
-import type { WireItem } from "../../wire/wire.ts";
-import type { GatewayLimits } from "../gateway-options.ts";
+import type { CheckInput, CheckType } from "../../../engine/check-subject.ts";
+import type { GenerationOptions, GenerationInput } from "../../../engine/options.ts";
+import { isRecord, optional, type JsonRecord } from "../../../json.ts";
+import type { ModelParams } from "../../../llm/language-model.ts";
+import type { ChatMessage } from "../../../types.ts";
+import type { WireItem } from "../../../wire/wire.ts";
+import type { GatewayLimits } from "../../gateway-options.ts";
 import { GUARDRAILS_FIELDS, guardrailsEntries, type GuardrailsLimits } from "./guardrails-schema.ts";
-import { maybe, shortText } from "./basic-schemas.ts";
+import { maybe, shortText } from "../basic-schemas.ts";
 import { withAllowedTools } from "./allowed-tools.ts";
 import { messagesSchema } from "./message-schema.ts";
-import { parse, parseFields, refuse } from "./parse.ts";
+import { parse, parseFields, refuse } from "../parse.ts";
 import { FieldPolicy, type FieldRules } from "./field-policy.ts";
 import { samplingEntries } from "./sampling-schema.ts";
 

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { flag, maybe, type SchemaOf, shortText, whole, within } from "./basic-schemas.ts";
+import { flag, maybe, type SchemaOf, shortText, whole, within } from "../basic-schemas.ts";
 
 /** An object of so many entries. */
 export const limited = (values: v.GenericSchema, max: number): SchemaOf<Readonly<Record<string, unknown>>> =>

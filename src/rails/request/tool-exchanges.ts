@@ -1,4 +1,4 @@
-import type { ChatMessage, ToolCall } from "../types.ts";
+import type { ChatMessage, ToolCall } from "../../types.ts";
 
 /** A message of a tool, and the call it answers. */
 export interface ToolResult {

@@ -1,15 +1,15 @@
-import { RequestError } from "../errors.ts";
-import type { ModelParams } from "../llm/language-model.ts";
-import { refusing } from "../streams/gates/text-gate-stage.ts";
-import { FindingVerdicts } from "../streams/gates/verdicts.ts";
-import type { TextFinding } from "../text/text-gate.ts";
-import type { ChatMessage, Verdict } from "../types.ts";
-import type { IncrementalRail, RailDecision } from "./rail.ts";
+import { RequestError } from "../../errors.ts";
+import type { ModelParams } from "../../llm/language-model.ts";
+import { refusing } from "../../streams/gates/text-gate-stage.ts";
+import { FindingVerdicts } from "../../streams/gates/verdicts.ts";
+import type { TextFinding } from "../../text/text-gate.ts";
+import type { ChatMessage, Verdict } from "../../types.ts";
+import type { IncrementalRail, RailDecision } from "../rail.ts";
 import { joinedTexts } from "./message-text.ts";
 import { mapMessageTexts, mapParamTexts, type TextPlace } from "./request-texts.ts";
-import type { RunOptions } from "./rail-run.ts";
-import { withPseudonyms } from "./vault/with-pseudonyms.ts";
-import { watchedGate } from "./watched-gate.ts";
+import type { RunOptions } from "../rail-run.ts";
+import { withPseudonyms } from "../vault/with-pseudonyms.ts";
+import { watchedGate } from "../watched-gate.ts";
 
 /** A request as it goes to the model. */
 export interface GatedRequest {

@@ -1,8 +1,8 @@
-import type { ChatMessage, Verdict } from "../types.ts";
+import type { ChatMessage, Verdict } from "../../types.ts";
 import { runInputRails } from "./input-rails.ts";
-import type { Rail } from "./rail.ts";
+import type { Rail } from "../rail.ts";
 import { messageText } from "./message-text.ts";
-import type { RunOptions } from "./rail-run.ts";
+import type { RunOptions } from "../rail-run.ts";
 
 /** Under this name a request carries what was retrieved for it: a text, or a list of texts. */
 const CHUNKS = "relevant_chunks";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { hasMediaType, unusualType } from "../../src/rails/media-type.ts";
+import { hasMediaType, unusualType } from "../../../src/rails/request/media-type.ts";
 
 describe("unusualType", () => {
   it.each([
