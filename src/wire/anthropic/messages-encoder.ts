@@ -2,6 +2,7 @@ import { cutsAnswer } from "../../streams/gates/verdicts.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, ResponseFacts, StreamPart, ThoughtState, ToolCallState, Verdict } from "../../types.ts";
 import { blockedError } from "../nemo-text/blocked-error.ts";
+import { OnlyChoice } from "../only-choice.ts";
 import { sealedThoughts, turnState } from "../sealed-thoughts.ts";
 import type { ServerSentEvent } from "../sse/sse-decoder.ts";
 import { Thoughts } from "../thoughts.ts";
@@ -28,6 +29,7 @@ class MessagesEncoder implements Stage<StreamPart, ServerSentEvent> {
   readonly #frame: AnswerFrame;
   readonly #blocks: BlockWriter;
   readonly #thinking: SignedThinking;
+  readonly #choice = new OnlyChoice();
   readonly #verdicts: Verdict[] = [];
   /** What is signed in a form of others than Claude, which has no block of its own. */
   readonly #sealed = new Thoughts();
@@ -50,7 +52,7 @@ class MessagesEncoder implements Stage<StreamPart, ServerSentEvent> {
     this.#begin(part.type === "response" ? part : {});
     if (this.#over) return;
     if (part.type === "verdict") this.#verdict(part.verdict);
-    else if (part.choice === 0) this.#part(part);
+    else if (this.#choice.has(part)) this.#part(part);
   }
 
   end(output: Output): void {

@@ -42,7 +42,7 @@ const messageToWire = (
   outcome: Outcome,
   frame: AnswerFrame,
 ): Readonly<Record<string, unknown>> => {
-  const choice = choices.find(({ index }) => index === 0);
+  const [choice] = choices;
   const told = usage === undefined ? {} : { usage: usageBreakdown(usage) };
   return messageObject(frame, facts, {
     content: choice === undefined ? [] : contentOf(choice),

@@ -3,6 +3,7 @@ import { cutsAnswer } from "../../streams/gates/verdicts.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { Failure } from "../failure.ts";
 import { blockedError } from "../nemo-text/blocked-error.ts";
+import { OnlyChoice } from "../only-choice.ts";
 import { encodeEvent } from "../sse/sse-encoder.ts";
 import type { ServerSentEvent } from "../sse/sse-decoder.ts";
 import { Thoughts } from "../thoughts.ts";
@@ -32,6 +33,7 @@ export class ResponsesEncoder implements Stage<StreamPart, ServerSentEvent>, Wri
   readonly name = "responses-encoder";
   readonly #frame: AnswerFrame;
   readonly #verdicts: Verdict[] = [];
+  readonly #choice = new OnlyChoice();
   readonly #thoughts = new Thoughts();
   readonly #states = new Map<number, ToolCallState>();
   #facts: ResponseFacts = {};
@@ -60,7 +62,7 @@ export class ResponsesEncoder implements Stage<StreamPart, ServerSentEvent>, Wri
     if (part.type === "response" && this.#writer === undefined) this.#facts = part;
     const writer = this.#begun();
     if (part.type === "verdict") return this.#verdict(part.verdict, writer);
-    if (this.#refused || part.choice !== 0) return;
+    if (this.#refused || !this.#choice.has(part)) return;
     if (part.type === "thought-state" && isUpstreams(this.#frame, part.state)) return writer.encrypted(part.state.data);
     this.#thoughts.add(part);
     if (part.type === "text-delta") writer.text("text", part.text);

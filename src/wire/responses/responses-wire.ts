@@ -51,7 +51,7 @@ const outputOf = (choice: AnswerChoice, responseId: string, frame: AnswerFrame):
 
 const responseBody = (answer: Answer, outcome: Outcome, frame: AnswerFrame): WireBody => {
   const { facts, usage, choices } = answer;
-  const choice = choices.find(({ index }) => index === 0);
+  const [choice] = choices;
   const end = endOf(choice?.finishReason ?? "stop");
   const id = (frame.keepsUpstream === true ? facts.id : undefined) ?? frame.id;
   const told = usage === undefined ? {} : { usage: usageBreakdown(usage) };

@@ -49,6 +49,24 @@ const deltasOf = (events: readonly Event[], type: string, field: string): string
   events.map(({ delta }) => (delta?.["type"] === type ? String(delta[field]) : "")).join("");
 
 describe("the events of the Messages API", () => {
+  it("tell the only choice there is, whatever its number", async () => {
+    const parts: StreamPart[] = [
+      { type: "response", choice: 0 },
+      { type: "text-delta", choice: 1, text: "Hello" },
+      { type: "text-delta", choice: 2, text: "Other" },
+      { ...finish, choice: 1, reason: "length" },
+      { ...finish, choice: 2 },
+      usage,
+    ];
+    const said = { content: [{ text: "Hello" }], stop_reason: "max_tokens", usage: { output_tokens: 2 } };
+    expect(await accumulated(await eventsOf(parts))).toMatchObject(said);
+    const answer = await drainAnswer(pipeline(fromIterable(parts), []), "no");
+    const whole = JSON.parse(
+      messagesWire.complete(answer, { status: "passed", verdicts: [] } as never, FRAME).text,
+    ) as object;
+    expect(whole).toMatchObject(said);
+  });
+
   it("come in an order that the Anthropic SDK reads, block by block", async () => {
     await fc.assert(
       fc.asyncProperty(partsArbitrary, async (parts) => {

@@ -54,6 +54,25 @@ const accumulated = (
 };
 
 describe("the events of the Responses API", () => {
+  it.each([1, 2])("tell the only choice there is, whatever its number: %i", async (choice) => {
+    const parts: StreamPart[] = [
+      { type: "response", choice: 0 },
+      { type: "text-delta", choice, text: "Hello" },
+      { type: "text-delta", choice: choice + 1, text: "Other" },
+      { ...finish, choice, reason: "length" },
+      { ...finish, choice: choice + 1 },
+      usage,
+    ];
+    const last = (await eventsOf(parts)).at(-1)?.response;
+    expect(last).toMatchObject({ status: "incomplete", usage: { total_tokens: 3 } });
+    expect(last?.output).toMatchObject([{ content: [{ text: "Hello" }] }]);
+    const answer = await drainAnswer(pipeline(fromIterable(parts), []), "no");
+    const whole = JSON.parse(
+      responsesWire.complete(answer, { status: "passed", verdicts: [] } as never, FRAME).text,
+    ) as object;
+    expect(whole).toMatchObject({ status: "incomplete", output: [{ content: [{ text: "Hello" }] }] });
+  });
+
   it("come in an order that the OpenAI SDK accepts, and say at their end what they have said", async () => {
     await fc.assert(
       fc.asyncProperty(partsArbitrary, async (parts) => {
