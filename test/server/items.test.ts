@@ -395,6 +395,17 @@ describe("items that POST /v1/responses delivered", () => {
     const items = await outputOf(await post(large.app, { input: "hi" }));
     expect((await post(large.app, { input: [HI, ...referTo(items), HI] })).status).toBe(400);
   });
+
+  it("count whole, also where only a part of a response is referred to", async () => {
+    const long = { ...TEXT, reasoning_content: "word ".repeat(500) };
+    const { app } = before(long, { limits: { maxBodyBytes: 5_000 } });
+    const messages: Item[] = [];
+    for (let at = 0; at < 2; at++) messages.push(...(await outputOf(await post(app, { input: "hi" }))).slice(-1));
+    expect(messages.map(({ type }) => type)).toEqual(["message", "message"]);
+    expect((await post(app, { input: [...referTo(messages.slice(0, 1)), HI] })).status).toBe(200);
+    const both = await post(app, { input: [...referTo(messages), HI] });
+    expect([both.status, (await errorOf(both)).code]).toEqual([413, "body_too_large"]);
+  });
 });
 
 describe("MemoryItemStore", () => {

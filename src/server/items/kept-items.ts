@@ -29,6 +29,19 @@ const referencesIn = (input: unknown): readonly string[] =>
     .map((item) => recordOf(item)["id"])
     .filter((id) => typeof id === "string");
 
+/** Under which name a response is kept, and what seals it there. */
+interface Entry {
+  readonly name: string;
+  readonly key: Uint8Array;
+}
+
+interface SealedEntry extends Entry {
+  readonly sealed: Uint8Array | undefined;
+}
+
+const tooLarge = (bytes: number): RefusedRequest =>
+  new RefusedRequest(413, "body_too_large", `What \`input\` refers to is larger than ${bytes} bytes`);
+
 export interface KeptItemsOptions {
   readonly store: ItemStore;
   /** Whose items they are: nobody else finds them. */
@@ -66,7 +79,8 @@ export class KeptItems {
 
   /**
    * What an input refers to, by id, as far as it is known. Throws a RefusedRequest for more responses than a conversation
-   * may have messages, for more text than a body may have, and where the store fails.
+   * may have messages, for more bytes of them than a body may have, and where the store fails. All of a response counts,
+   * since all of it is read; at most six that are too much are fetched, and none of them is opened.
    */
   async load(input: unknown): Promise<ReadonlyMap<string, unknown>> {
     const ids = new Set(referencesIn(input));
@@ -76,35 +90,30 @@ export class KeptItems {
       throw refuse(`Invalid value for \`input\`: it refers to more than ${maxMessages} responses`, "input");
     }
     const found = new Map<string, unknown>();
-    let length = 0;
+    let read = 0;
     for (let at = 0; at < responses.length; at += AT_ONCE) {
-      const kept = await Promise.all(responses.slice(at, at + AT_ONCE).map((response) => this.#items(response)));
-      for (const item of kept.flat()) {
-        if (!ids.has(item.id)) continue;
-        found.set(item.id, item);
-        length += JSON.stringify(item).length;
-      }
-      if (length > maxBodyBytes) {
-        throw new RefusedRequest(
-          413,
-          "body_too_large",
-          `What \`input\` refers to is larger than ${maxBodyBytes} bytes`,
-        );
-      }
+      const entries = await Promise.all(responses.slice(at, at + AT_ONCE).map((response) => this.#sealed(response)));
+      read += entries.reduce((sum, { sealed }) => sum + (sealed?.length ?? 0), 0);
+      if (read > maxBodyBytes) throw tooLarge(maxBodyBytes);
+      const kept = await Promise.all(entries.map((entry) => this.#opened(entry)));
+      for (const item of kept.flat()) if (ids.has(item.id)) found.set(item.id, item);
     }
     return found;
   }
 
-  async #items(response: string): Promise<readonly WireItem[]> {
-    const { name, key } = await this.#entry(response);
-    const sealed = await this.#store.get(name);
+  async #sealed(response: string): Promise<SealedEntry> {
+    const entry = await this.#entry(response);
+    return { ...entry, sealed: await this.#store.get(entry.name) };
+  }
+
+  async #opened({ name, key, sealed }: SealedEntry): Promise<readonly WireItem[]> {
     if (sealed === undefined) return [];
     const { until, items } = recordOf(parseJson(await unseal(key, name, sealed)));
     return typeof until === "number" && until > this.#clock.now() ? (listOf(items) as readonly WireItem[]) : [];
   }
 
   /** What an id stands for in the store, and what seals it there. */
-  async #entry(response: string): Promise<{ readonly name: string; readonly key: Uint8Array }> {
+  async #entry(response: string): Promise<Entry> {
     const derived = await this.#derived(response, "edgerails.items.1");
     return { name: hexOf(derived.subarray(0, 32)), key: derived.subarray(32) };
   }
