@@ -118,6 +118,25 @@ describe("what no rail can read", () => {
   });
 
   it.each([
+    "https://forbidden.example/cat.png",
+    "https://images.example/forbidden/cat.png",
+    "https://images.example/cat.png?of=this+is+forbidden#now",
+    "HTTPS://images.example/%66orbidd%65n.png",
+    "https://images.example/?a=1&q=f%6Frbidden",
+  ])("is elsewhere, and its address is read: %s", async (url) => {
+    for (const messages of [
+      image(url),
+      file(url),
+      [{ role: "user", content: [{ type: "image_url", image_url: url }] }],
+      [{ role: "user", content: [{ type: "video_url", video_url: { url } }] }],
+    ]) {
+      const { reason, event } = await ask(messages);
+      expect(reason).toBe("content_filter");
+      expect(event).toMatchObject({ outcome: { rail: "regex check input" } });
+    }
+  });
+
+  it.each([
     "a_forbidden_sentence_that_is_no_type",
     `image/${"x".repeat(81)}`,
     "text/plain;name",

@@ -109,7 +109,7 @@ const sniffed = (base64: string, charset?: string): readonly string[] => {
 const ESCAPE = /%[\da-f]{2}/gi;
 
 /** The bytes of a text in which each may be written as an escape; what is none stands for itself. */
-const percentDecoded = (text: string): Uint8Array => {
+export const percentDecoded = (text: string): Uint8Array => {
   const encoder = new TextEncoder();
   if (!text.includes("%")) return encoder.encode(text);
   const bytes = new Uint8Array(text.length * 3);

@@ -1,6 +1,7 @@
 import { isRecord, listOf, textOf } from "../../json.ts";
 import type { Channel, ChatMessage, ContentPart } from "../../types.ts";
 import { plainEscapes } from "../../text/views/plain-escapes.ts";
+import { textsOfAddress } from "./address-text.ts";
 import { textsOfData } from "./data-url.ts";
 import { unusualType } from "./media-type.ts";
 
@@ -10,6 +11,8 @@ export interface TextPlace {
   readonly channel: Channel;
   /** Whether something else may be put there. What names something else in the request may not be rewritten. */
   readonly rewritable: boolean;
+  /** Whether the text says where something is. Default false. */
+  readonly isAddress?: boolean;
 }
 
 /** Reads one text and returns what stands there from now on. */
@@ -17,6 +20,7 @@ export type TextVisitor = (text: string, place: TextPlace) => string;
 
 const FREE: TextPlace = { channel: "text", rewritable: true };
 const FIXED: TextPlace = { channel: "text", rewritable: false };
+const ADDRESS: TextPlace = { ...FIXED, isAddress: true };
 const ARGUMENTS: TextPlace = { channel: "tool-call", rewritable: true };
 
 /** The kinds of parts that clients send; another one is a text like any other. */
@@ -27,11 +31,13 @@ const KNOWN_TYPES: ReadonlySet<unknown> = new Set(
 );
 
 /** Fields that carry data, or say where it is. */
-const DATA_FIELDS: ReadonlySet<string> = new Set(["url", "data", "file_data"]);
+const DATA_FIELDS: ReadonlySet<string> = new Set(["url", "data", "file_data", "image_url", "file_url"]);
 
+/** Picture and file are read where they are a text; where they are elsewhere, the address is one. */
 const readData = (value: string, visit: TextVisitor): string => {
-  const texts = /^https?:/i.test(value) ? [] : [unusualType(value), ...textsOfData(value)];
-  for (const text of texts) if (text !== "") visit(text, FIXED);
+  const isAddress = /^https?:/i.test(value);
+  const texts = isAddress ? textsOfAddress(value) : [unusualType(value), ...textsOfData(value)];
+  for (const text of texts) if (text !== "") visit(text, isAddress ? ADDRESS : FIXED);
   return value;
 };
 
@@ -136,19 +142,23 @@ const TOLD: ReadonlySet<string> = new Set(["tools", "functions", "response_forma
 const IS_PROSE = /\p{L}\s+\p{L}|\p{Lo}{8}/u;
 
 /**
- * All texts of a request beside what is said in its messages: names, calls, files, schemas. Of parameters that no model is
- * shown only what is prose, so that a user's id costs no judge.
+ * All texts of a request beside what is said in its messages: names, calls, files, schemas. Of addresses, and of parameters
+ * that no model is shown, only what is prose, so that a user's id or a picture's address costs no judge.
  */
 export const sideTextsOf = (
   messages: readonly ChatMessage[],
   params: Readonly<Record<string, unknown>>,
 ): readonly string[] => {
   const texts: string[] = [];
-  const note: TextVisitor = (text, { channel }) => {
-    texts.push(channel === "tool-call" ? plainEscapes(text) : text);
+  const noteProse: TextVisitor = (text) => {
+    if (IS_PROSE.test(text)) texts.push(text);
     return text;
   };
-  const noteProse: TextVisitor = (text, place) => (IS_PROSE.test(text) ? note(text, place) : text);
+  const note: TextVisitor = (text, place) => {
+    if (place.isAddress === true) return noteProse(text, place);
+    texts.push(place.channel === "tool-call" ? plainEscapes(text) : text);
+    return text;
+  };
   for (const message of messages) mapMessageTexts(withoutTexts(message), note);
   for (const [name, value] of Object.entries(params)) {
     mapParamTexts({ [name]: value }, TOLD.has(name) ? note : noteProse);
