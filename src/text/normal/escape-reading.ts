@@ -1,6 +1,5 @@
 import { escapeAt, nextEscape } from "./escapes.ts";
-import { OffsetMap } from "./offset-map.ts";
-import type { Reading } from "./reading.ts";
+import { MappedReading } from "./mapped-reading.ts";
 
 /**
  * Reads a text with its escapes undone: `%41` and `%C3%A9` of URLs, `&#65;`, `&#x41;` and names of HTML, `\u0041`, `\u{41}`,
@@ -8,43 +7,22 @@ import type { Reading } from "./reading.ts";
  * pair; a comment of HTML of up to 64 makes none. Holds back what may become an escape: at most 11 code units, or 63 of a
  * comment.
  */
-export class EscapeReading implements Reading {
-  position = 0;
-  readonly #map: OffsetMap = new OffsetMap();
+export class EscapeReading extends MappedReading {
   readonly #only: string | undefined;
   #open = "";
 
   /** @param kinds - `entities`: only those of HTML are undone. Default: all. */
   constructor(kinds: "all" | "entities" = "all") {
+    super();
     this.#only = kinds === "all" ? undefined : "&";
   }
 
-  get length(): number {
-    return this.#map.length;
-  }
-
-  feed(text: string): string {
+  override feed(text: string): string {
     return this.#read(this.#open === "" ? text : this.#open + text, false);
   }
 
-  end(): string {
+  override end(): string {
     return this.#read(this.#open, true);
-  }
-
-  startOf(unit: number): number {
-    return this.#map.startOf(unit) ?? this.position;
-  }
-
-  endOf(unit: number): number {
-    return this.#map.endOf(unit) ?? this.position;
-  }
-
-  reachOf(unit: number): number {
-    return this.endOf(unit);
-  }
-
-  forget(unit: number): void {
-    this.#map.forget(unit);
   }
 
   #read(text: string, isLast: boolean): string {
@@ -70,13 +48,13 @@ export class EscapeReading implements Reading {
   }
 
   #copy(text: string): string {
-    if (text !== "") this.#map.copy(text.length, this.position);
+    if (text !== "") this.map.copy(text.length, this.position);
     this.position += text.length;
     return text;
   }
 
   #undo(text: string, length: number): string {
-    if (text !== "") this.#map.replace(text.length, this.position, this.position + length);
+    if (text !== "") this.map.replace(text.length, this.position, this.position + length);
     this.position += length;
     return text;
   }

@@ -1,8 +1,7 @@
 import { endsInHalf } from "../patterns/whole-characters.ts";
 import { type Character, characterOf, withoutMarks } from "./character.ts";
-import { OffsetMap } from "./offset-map.ts";
+import { MappedReading } from "./mapped-reading.ts";
 import { ASCII, CONTROL, LETTER } from "./plain-text.ts";
-import type { Reading } from "./reading.ts";
 import { type Script, ScriptRun } from "./script-run.ts";
 
 /** Code units of marks and hidden characters in a row that are read over. More of them is no writing. */
@@ -24,10 +23,8 @@ interface OpenLetter {
  * that look like Latin ones as these where the letters around them are Latin. Case stays. Of letters of other scripts it
  * holds back the last one, which may get a mark, and look-alikes that are not decided: at most 32 letters.
  */
-export class FoldReading implements Reading {
-  position = 0;
+export class FoldReading extends MappedReading {
   overflow: number | undefined;
-  readonly #map: OffsetMap = new OffsetMap();
   readonly #run: ScriptRun = new ScriptRun(({ text, start, end }) => this.#put(text, start, end));
   #read = "";
   /** Offset behind all that was looked at, and behind the last character that is no mark and not hidden. */
@@ -36,10 +33,6 @@ export class FoldReading implements Reading {
   #half = "";
   #open: OpenLetter | undefined;
   #ended = false;
-
-  get length(): number {
-    return this.#map.length;
-  }
 
   /** The script of the text so far, which look-alikes follow that stand alone. */
   get script(): Script {
@@ -57,13 +50,13 @@ export class FoldReading implements Reading {
    * @param last - its last code unit.
    */
   beginBehind(length: number, script: Script, last: number): void {
-    if (length > 0) this.#map.copy(length, 0);
+    if (length > 0) this.map.copy(length, 0);
     this.#offset = this.#lastEnd = this.position = length;
     if (ASCII[last] === LETTER) this.#run.latin();
     this.#run.script = script;
   }
 
-  feed(text: string): string {
+  override feed(text: string): string {
     const all = this.#half === "" ? text : this.#half + text;
     const length = endsInHalf(all) ? all.length - 1 : all.length;
     this.#half = all.slice(length);
@@ -71,7 +64,7 @@ export class FoldReading implements Reading {
     return this.#take();
   }
 
-  end(): string {
+  override end(): string {
     this.#scan(this.#half, this.#half.length);
     this.#half = "";
     this.#close();
@@ -80,21 +73,9 @@ export class FoldReading implements Reading {
     return this.#take();
   }
 
-  startOf(unit: number): number {
-    return this.#map.startOf(unit) ?? this.position;
-  }
-
-  endOf(unit: number): number {
-    return this.#map.endOf(unit) ?? this.position;
-  }
-
-  reachOf(unit: number): number | undefined {
-    const next = this.#map.startOf(unit + 1) ?? this.#pending;
+  override reachOf(unit: number): number | undefined {
+    const next = this.map.startOf(unit + 1) ?? this.#pending;
     return next ?? (this.#ended || this.overflow !== undefined ? this.position : undefined);
-  }
-
-  forget(unit: number): void {
-    this.#map.forget(unit);
   }
 
   /** Where the first character begins that is not given out. */
@@ -157,7 +138,7 @@ export class FoldReading implements Reading {
   }
 
   #copy(text: string, start: number): void {
-    this.#map.copy(text.length, start);
+    this.map.copy(text.length, start);
     this.#read += text;
     this.#offset = start + text.length;
     this.#lastEnd = this.#offset;
@@ -216,8 +197,8 @@ export class FoldReading implements Reading {
   }
 
   #put(text: string, start: number, end: number): void {
-    if (text.length === 1 && end - start === 1) this.#map.copy(1, start);
-    else this.#map.replace(text.length, start, end);
+    if (text.length === 1 && end - start === 1) this.map.copy(1, start);
+    else this.map.replace(text.length, start, end);
     this.#read += text;
   }
 }

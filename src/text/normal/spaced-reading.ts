@@ -1,5 +1,4 @@
-import { OffsetMap } from "./offset-map.ts";
-import type { Reading } from "./reading.ts";
+import { MappedReading } from "./mapped-reading.ts";
 
 /** Single characters in a row from which on the spaces between them are read over. */
 const MIN_SINGLES = 5;
@@ -22,9 +21,7 @@ const isSpace = (unit: number): boolean => unit === 32 || (unit > 8 && unit < 14
  * white space between them is left out, and two or three of it stand for a space. White space is that of ASCII, so fold
  * first. Holds back five words of one character with their spaces, and one behind them: at most 20 characters.
  */
-export class SpacedReading implements Reading {
-  position = 0;
-  readonly #map: OffsetMap = new OffsetMap();
+export class SpacedReading extends MappedReading {
   #read = "";
   #offset = 0;
   /** Whether the text stands in a word of two characters or more. */
@@ -37,11 +34,7 @@ export class SpacedReading implements Reading {
   /** The first character of a word. */
   #first: Part | undefined;
 
-  get length(): number {
-    return this.#map.length;
-  }
-
-  feed(text: string): string {
+  override feed(text: string): string {
     for (let at = 0; at < text.length;) {
       const end = this.#plainEnd(text, at);
       if (end > at) this.#copy({ text: end - at === text.length ? text : text.slice(at, end), start: this.#offset });
@@ -51,26 +44,10 @@ export class SpacedReading implements Reading {
     return this.#take();
   }
 
-  end(): string {
+  override end(): string {
     this.#single();
     this.#endRun();
     return this.#take();
-  }
-
-  startOf(unit: number): number {
-    return this.#map.startOf(unit) ?? this.position;
-  }
-
-  endOf(unit: number): number {
-    return this.#map.endOf(unit) ?? this.position;
-  }
-
-  reachOf(unit: number): number {
-    return this.endOf(unit);
-  }
-
-  forget(unit: number): void {
-    this.#map.forget(unit);
   }
 
   #take(): string {
@@ -153,12 +130,12 @@ export class SpacedReading implements Reading {
   }
 
   #copy({ text, start }: Part): void {
-    this.#map.copy(text.length, start);
+    this.map.copy(text.length, start);
     this.#read += text;
   }
 
   #replace(text: string, { text: { length }, start }: Part): void {
-    this.#map.replace(text.length, start, start + length);
+    this.map.replace(text.length, start, start + length);
     this.#read += text;
   }
 }

@@ -1,6 +1,5 @@
 import { characterOf } from "./character.ts";
-import { OffsetMap } from "./offset-map.ts";
-import type { Reading } from "./reading.ts";
+import { MappedReading } from "./mapped-reading.ts";
 
 /** Code units between two letters that are read over. */
 const MAX_SEPARATOR = 8;
@@ -56,9 +55,7 @@ const kindOf = (code: number): Kind => {
  * This makes words meet that have nothing to do with each other, so it is for terms of five letters and more, which are
  * read the same way. Holds back what is not decided: a separator and the character behind it, and 8 digits before a letter.
  */
-export class SquashReading implements Reading {
-  position = 0;
-  readonly #map: OffsetMap = new OffsetMap();
+export class SquashReading extends MappedReading {
   #read = "";
   #offset = 0;
   /** Characters of the last word: none, one, or more. */
@@ -72,11 +69,7 @@ export class SquashReading implements Reading {
   #isNumber = false;
   #hasLetter = false;
 
-  get length(): number {
-    return this.#map.length;
-  }
-
-  feed(text: string): string {
+  override feed(text: string): string {
     for (let at = 0; at < text.length;) {
       const end = this.#plainEnd(text, at);
       if (end === at) {
@@ -89,26 +82,10 @@ export class SquashReading implements Reading {
     return this.#take();
   }
 
-  end(): string {
+  override end(): string {
     this.#joinSingle();
     this.#endGroup();
     return this.#take();
-  }
-
-  startOf(unit: number): number {
-    return this.#map.startOf(unit) ?? this.position;
-  }
-
-  endOf(unit: number): number {
-    return this.#map.endOf(unit) ?? this.position;
-  }
-
-  reachOf(unit: number): number {
-    return this.endOf(unit);
-  }
-
-  forget(unit: number): void {
-    this.#map.forget(unit);
   }
 
   /** Reads words of ASCII as long as nothing in them waits, and says where they end. */
@@ -128,7 +105,7 @@ export class SquashReading implements Reading {
         read += text.charAt(at);
       } else break;
     }
-    if (at > from) this.#map.copy(at - from, this.#offset);
+    if (at > from) this.map.copy(at - from, this.#offset);
     this.#offset += at - from;
     this.#read += read;
     return at;
@@ -238,8 +215,8 @@ export class SquashReading implements Reading {
   }
 
   #put(text: string, start: number, end: number): void {
-    if (end - start === 1) this.#map.copy(1, start);
-    else this.#map.replace(text.length, start, end);
+    if (end - start === 1) this.map.copy(1, start);
+    else this.map.replace(text.length, start, end);
     this.#read += text;
   }
 }
