@@ -68,12 +68,23 @@ export class CheckedPull implements Pull<StreamPart>, TrackOutput {
     return cancelled;
   }
 
+  /** How many windows must have passed before text of the open window may leave. */
+  get #needs(): number {
+    return this.#queue.submitted + 1 - this.#maxExposed;
+  }
+
   text(part: DeltaPart, unsure: boolean): Held {
-    return this.#tail.put(part, this.#queue.submitted + (unsure ? 2 : 1) - this.#maxExposed);
+    // In lock-step the window after the open one waits for that, which has no place before it is complete: other texts' may be first.
+    const behind = this.#maxExposed === 1 ? Infinity : this.#needs + 1;
+    return this.#tail.put(part, unsure ? behind : this.#needs);
   }
 
   sure(held: Held): void {
-    held.needs--;
+    held.needs = Math.min(held.needs, this.#needs);
+  }
+
+  later(held: Held): void {
+    held.needs = Math.min(held.needs, this.#needs + 1);
   }
 
   window(window: GateWindow, part?: DeltaPart): void {

@@ -17,6 +17,8 @@ export interface TrackOutput {
   text(part: DeltaPart, unsure: boolean): Held;
   /** Such text turned out to belong to the open window. */
   sure(held: Held): void;
+  /** It turned out to belong to the window after the open one, which is complete now. */
+  later(held: Held): void;
   /** A window is complete: to be checked, and the text that waits for it. */
   window(window: GateWindow, part?: DeltaPart): void;
   /** What no check is about. */
@@ -104,9 +106,10 @@ export class GateTrack {
     return to === part.text.length ? part : { ...part, text: part.text.slice(0, to) };
   }
 
-  /** A window ends here: what follows belongs to the one after it, and waits for as much already. */
+  /** A window ends here: what follows belongs to the one after it. */
   #decide(border: number): void {
     this.#settle(border);
+    for (const { held } of this.#unsure) this.#output.later(held);
     this.#unsure = [];
   }
 

@@ -142,6 +142,44 @@ describe("checkGate where text leaves first", () => {
     );
   });
 
+  it("lets none of several texts go further ahead of its own verdicts than may", async () => {
+    const spoken = fc.array(fc.tuple(fc.nat(2), TEXT), { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(
+        spoken,
+        SIZES,
+        SIZES,
+        SETTINGS,
+        fc.infiniteStream(fc.nat(4)),
+        async (turns, cuts, batches, settings, picks) => {
+          const parts = [...turns.map(([choice, value]) => text(value, choice)), finish(0), finish(1), finish(2)];
+          const gate = run(readsOf(cutAll(parts, cuts), batches), settings);
+          const asked = new Set<Open>();
+          const decided = new Set<Open>();
+          for (;;) {
+            await settle(gate);
+            for (const one of gate.open) asked.add(one);
+            for (const choice of [0, 1, 2]) {
+              const { length } = textOf(gate.left, `${choice} text-delta`);
+              const windows = [...asked].filter(({ window }) => window.choice === choice);
+              const oldest = windows.findIndex((one) => !decided.has(one));
+              const ahead = windows.slice(oldest < 0 ? windows.length : oldest);
+              const out = ahead.filter(({ window }) => window.start < length).length;
+              const end = windows.reduce((last, { window }) => Math.max(last, window.start + window.fresh.length), 0);
+              expect(out + (length > end ? 1 : 0)).toBeLessThanOrEqual(settings.maxExposed);
+            }
+            const [one] = gate.open.splice((picks.next().value ?? 0) % Math.max(1, gate.open.length), 1);
+            if (one === undefined) break;
+            decided.add(one);
+            one.decide({ outcome: "allow" });
+          }
+          expect(joinParts(gate.left).texts).toEqual(joinParts(parts).texts);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
   it("lets as much leave as may, however it comes", async () => {
     await fc.assert(
       fc.asyncProperty(TEXT, SIZES, SIZES, SETTINGS, async (value, cuts, batches, settings) => {

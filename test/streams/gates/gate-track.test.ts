@@ -35,6 +35,7 @@ const trackOf = (options: Partial<GateTrackOptions>, of: typeof TRACK | typeof C
         return held;
       },
       sure: (held) => void held.needs--,
+      later: () => {},
       window: (window, part) => void steps.push({ kind: "window", window, part }),
       pass: (part) => void steps.push({ kind: "pass", part }),
     },
