@@ -16,7 +16,9 @@ interface Waiting {
 export class Connections {
   readonly #max: number;
   readonly #waiting = new Set<Waiting>();
+  readonly #spareWaiting = new Set<Waiting>();
   #open = 0;
+  #isSpareOpen = false;
 
   /** @param max - default 6, what Cloudflare Workers allow. */
   constructor(max: number = DEFAULT_MAX) {
@@ -31,7 +33,7 @@ export class Connections {
 
   /** How many calls wait for one. */
   get waiting(): number {
-    return this.#waiting.size;
+    return this.#waiting.size + this.#spareWaiting.size;
   }
 
   /**
@@ -39,10 +41,22 @@ export class Connections {
    * was cancelled or broke; an answer without a body gives it back at once.
    */
   limit(inner: typeof fetch): typeof fetch {
+    return this.#within(inner, false);
+  }
+
+  /**
+   * The same for calls that nobody waits for: one at a time, behind all others that wait. With the default of six the
+   * model and the four checks that may be in flight never wait for one.
+   */
+  spare(inner: typeof fetch): typeof fetch {
+    return this.#within(inner, true);
+  }
+
+  #within(inner: typeof fetch, isSpare: boolean): typeof fetch {
     return async (input, init) => {
       const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
-      await this.#acquire(signal);
-      const release = this.#releaseOnce(signal);
+      await this.#acquire(signal, isSpare);
+      const release = this.#releaseOnce(signal, isSpare);
       try {
         signal?.throwIfAborted();
         return holding(await inner(input, init), release);
@@ -53,35 +67,39 @@ export class Connections {
     };
   }
 
-  #acquire(signal: AbortSignal | undefined): Promise<void> {
+  #acquire(signal: AbortSignal | undefined, isSpare: boolean): Promise<void> {
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
-    if (this.#open < this.#max) {
+    if (this.#open < this.#max && !(isSpare && this.#isSpareOpen)) {
       this.#open += 1;
+      if (isSpare) this.#isSpareOpen = true;
       return Promise.resolve();
     }
+    const queue = isSpare ? this.#spareWaiting : this.#waiting;
     return new Promise((resolve, reject) => {
       const leave = (): void => {
-        this.#waiting.delete(entry);
+        queue.delete(entry);
         reject(signal?.reason as Error);
       };
       const entry: Waiting = {
         start: () => {
+          queue.delete(entry);
           signal?.removeEventListener("abort", leave);
           resolve();
         },
       };
-      this.#waiting.add(entry);
+      queue.add(entry);
       signal?.addEventListener("abort", leave, { once: true });
     });
   }
 
   /** A call that is aborted has no connection any more, whether or not somebody still holds its answer. */
-  #releaseOnce(signal: AbortSignal | undefined): () => void {
+  #releaseOnce(signal: AbortSignal | undefined, isSpare: boolean): () => void {
     let held = true;
     const release = (): void => {
       if (!held) return;
       held = false;
       signal?.removeEventListener("abort", release);
+      if (isSpare) this.#isSpareOpen = false;
       this.#passOn();
     };
     signal?.addEventListener("abort", release, { once: true });
@@ -91,12 +109,10 @@ export class Connections {
   /** The slot goes straight to who waits longest, so that nobody who comes later can take it. */
   #passOn(): void {
     const [next] = this.#waiting;
-    if (next === undefined) {
-      this.#open -= 1;
-      return;
-    }
-    this.#waiting.delete(next);
-    next.start();
+    const [spare] = this.#isSpareOpen ? [] : this.#spareWaiting;
+    if (next === undefined && spare === undefined) this.#open -= 1;
+    else if (next === undefined) this.#isSpareOpen = true;
+    (next ?? spare)?.start();
   }
 }
 

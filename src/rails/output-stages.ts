@@ -4,6 +4,7 @@ import type { GateDecision } from "../streams/gates/check-queue.ts";
 import type { GateWindow } from "../streams/gates/gate-track.ts";
 import { monitorStage } from "../streams/gates/monitor-stage.ts";
 import { gateStage } from "../streams/gates/text-gate-stage.ts";
+import { windowMonitor } from "../streams/gates/window-monitor.ts";
 import type { AsyncStage, Stage } from "../streams/stage.ts";
 import { passing, type TextGate } from "../text/text-gate.ts";
 import { plainEscapes } from "../text/views/plain-escapes.ts";
@@ -108,20 +109,17 @@ const monitoredStage = (
   sizes: WindowSizes,
   { run, channels }: OutputStageOptions,
 ): OutputStage =>
-  checkGate({
+  windowMonitor({
     ...sizes,
-    streamFirst: true,
-    maxExposed: Infinity,
     channels,
-    async check(window) {
+    onWindow(window) {
       const onMonitored: RunOptions["onMonitored"] = (start) =>
         run.onMonitored(async () => {
           const told = await start();
           return told === undefined ? undefined : located(told, window);
         });
       // Its own signal: the answer may be over before the verdict is in, and that is no reason to drop it.
-      await runRails(rails, inputOf(window), { ...run, onMonitored }, new AbortController().signal);
-      return { outcome: "allow" };
+      void runRails(rails, inputOf(window), { ...run, onMonitored }, new AbortController().signal);
     },
   });
 

@@ -59,7 +59,7 @@ describe("a monitored rail", () => {
     });
     const stream = railsOf(slow, { stream_first: false }).streamParts({ prompt: "hi" });
     const parts = await collect(stream);
-    expect(texts(parts).join("")).toBe(SAID.join(""));
+    expect(texts(parts)).toEqual(SAID);
     expect(parts.at(-1)?.type).toBe("usage");
     expect(waiting.length).toBeGreaterThan(1);
     waiting.forEach((resolve, index) =>
@@ -95,6 +95,36 @@ describe("a monitored rail", () => {
     );
     await collect(rails.streamParts({ prompt: "hi" }));
     expect(asked).toBe(16);
+  });
+
+  it("that waits for its service takes no connection from the model and the other rails", async () => {
+    const asked: string[] = [];
+    const fetchOf: typeof fetch = (input) => {
+      const { hostname } = new URL(input instanceof Request ? input.url : input);
+      asked.push(hostname);
+      return hostname === "slow.test" ? new Promise(() => {}) : Promise.resolve(Response.json({}));
+    };
+    const rail = (name: string, host: string): Rail =>
+      defineRail({
+        name,
+        reads: "window",
+        async check(_input, { fetch: ask, signal }) {
+          await (await ask(`https://${host}/`, { signal })).text();
+          return { outcome: "allow" };
+        },
+      });
+    const slow = Array.from({ length: 8 }, (_, index) => `slow ${index}`);
+    const options = Object.fromEntries(slow.map((name) => [name, { mode: "monitor" }]));
+    const rails = new LLMRails(
+      RailsConfig.fromObject({ rails: { input: { flows: [...slow, "quick"], options, parallel: true } } }),
+      {
+        rails: [...slow.map((name) => rail(name, "slow.test")), rail("quick", "quick.test")],
+        fetch: fetchOf,
+        llm: languageModelFromStream(() => SAID),
+      },
+    );
+    expect((await collect(rails.streamAsync({ prompt: "hi" }))).join("")).toBe(SAID.join(""));
+    expect(asked).toEqual(["slow.test", "quick.test"]);
   });
 
   it("that fails stops nothing", async () => {
