@@ -50,6 +50,8 @@ export interface CheckScope {
   readonly calls: JudgeCall[];
   /** Takes its calls to services. */
   readonly services: ServiceCall[];
+  /** Takes what services answered it; what of that it leaves unread is let go when it is over. */
+  readonly answers: Response[];
   /** Takes its steps. */
   readonly actions: ActionRun[];
   /** What rails before it have set, over the variables of the request. */

@@ -3,6 +3,7 @@ import { linkedAbort } from "../http/linked-abort.ts";
 import { withDeadline } from "../http/timers.ts";
 import { optional } from "../json.ts";
 import type { Verdict } from "../types.ts";
+import { discard } from "../streams/discard.ts";
 import { codeOf } from "../streams/gates/verdicts.ts";
 import type { JudgeCall } from "./judge.ts";
 import type { ActionRun, CheckScope, RailRun, CheckedText, RunOptions, ServiceCall } from "./rail-run.ts";
@@ -58,19 +59,27 @@ const runRail = async (
   const startedAt = clock.now();
   const calls: JudgeCall[] = [];
   const services: ServiceCall[] = [];
+  const answers: Response[] = [];
   const actions: ActionRun[] = [];
   const report = (decision: RailDecision, error?: unknown): RailRun => {
     const run = { rail: rail.name, railType, startedAt, finishedAt: clock.now(), decision, calls, services, actions };
     return error === undefined ? run : { ...run, error };
   };
   try {
-    return report(await attempt(rail, input, options, { signal, calls, services, actions }));
+    return report(await attempt(rail, input, options, { signal, calls, services, answers, actions }));
   } catch (thrown) {
     if (signal.aborted) throw thrown;
     const error = errorOf(rail.name, thrown);
     const reason = failureReason(error);
     return report(rail.onError === "allow" ? { outcome: "allow" } : { outcome: "block", reason }, error);
+  } finally {
+    letGo(answers);
   }
+};
+
+/** A rail may look at no more than the status of an answer, and its body would keep a connection of the request. */
+const letGo = (answers: readonly Response[]): void => {
+  for (const { body } of answers) if (body?.locked === false) discard(body);
 };
 
 const verdictOf = ({ rail, railType, decision, error }: RailRun, input: RailInput): Verdict | undefined => {

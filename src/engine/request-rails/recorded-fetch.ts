@@ -1,4 +1,4 @@
-import type { ServiceCall } from "../../rails/rail-run.ts";
+import type { CheckScope } from "../../rails/rail-run.ts";
 import type { Clock } from "../../types.ts";
 
 /** Calls to services that one run of a rail may make: one that asks on and on is stopped. */
@@ -9,9 +9,17 @@ const hostOf = (input: RequestInfo | URL): string => {
   return URL.canParse(url) ? new URL(url).host : "";
 };
 
-/** A fetch that files its calls with a run, refuses more than 32, and stops with the run where a call names no signal. */
+/** Of a call with a signal of its own: that of either. */
+const both = (run: AbortSignal, own: AbortSignal | null | undefined): AbortSignal =>
+  own == null ? run : AbortSignal.any([run, own]);
+
+/** A fetch that files its calls with a run, refuses more than 32, and stops with the run. */
 export const recordedFetch =
-  (inner: typeof fetch, calls: ServiceCall[], clock: Clock, signal: AbortSignal): typeof fetch =>
+  (
+    inner: typeof fetch,
+    { services: calls, answers, signal }: Pick<CheckScope, "services" | "answers" | "signal">,
+    clock: Clock,
+  ): typeof fetch =>
   async (input, init) => {
     if (calls.length >= MAX_CALLS) throw new RangeError(`A rail may make ${MAX_CALLS} calls for one verdict`);
     const place = calls.length;
@@ -22,7 +30,9 @@ export const recordedFetch =
       calls[place] = status === undefined ? call : { ...call, status };
     };
     try {
-      const response = await inner(input, { signal, ...init });
+      const own = init?.signal ?? (input instanceof Request ? input.signal : undefined);
+      const response = await inner(input, { ...init, signal: both(signal, own) });
+      answers.push(response);
       note(response.status);
       return response;
     } catch (error) {

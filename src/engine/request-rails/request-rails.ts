@@ -33,7 +33,7 @@ export type OutputMode = "streamed" | "held";
 export class RequestRails {
   /** Shared by all that is called for this request: models, judges and services. */
   readonly fetch: typeof fetch;
-  readonly #spareFetch: typeof fetch;
+  readonly #connections = new Connections();
   readonly #parts: EngineParts;
   readonly #request: CheckedRequest;
   readonly #log: GenerationLog;
@@ -56,9 +56,7 @@ export class RequestRails {
     this.#variables = request.variables;
     this.#vault = new RequestVault(parts, request);
     this.#tools = this.#toolsOf(this.#params);
-    const connections = new Connections();
-    this.fetch = connections.limit(parts.fetch);
-    this.#spareFetch = connections.spare(parts.fetch);
+    this.fetch = this.#connections.limit(parts.fetch);
     checkRailNames(request.options, (category) => parts.rails[GROUP_OF[category]].map(({ name }) => name));
   }
 
@@ -213,13 +211,13 @@ export class RequestRails {
   }
 
   #context(
-    { rail, signal, calls, services, actions, variables: set }: CheckScope,
+    { rail, signal, calls, services, answers, actions, variables: set }: CheckScope,
     messages: readonly ChatMessage[],
     userMessage: string,
   ): RailContext {
     const { clock, originOf } = this.#parts;
     const { config, judges } = originOf(rail);
-    const fetch = rail.mode === "monitor" ? this.#spareFetch : this.fetch;
+    const fetch = rail.mode === "monitor" ? this.#connections.spare(this.#parts.fetch) : this.fetch;
     const variables = set === undefined ? this.#variables : { ...this.#variables, ...set };
     const onCall = (call: JudgeCall): void => {
       calls.push(call);
@@ -233,7 +231,7 @@ export class RequestRails {
       variables,
       signal,
       clock,
-      fetch: recordedFetch(fetch, services, clock, signal),
+      fetch: recordedFetch(fetch, { services, answers, signal }, clock),
       recorded: recordedAction({ calls, services, actions }, clock),
       // What a rail passes is what is checked: nothing a caller put into the context comes before it.
       judge: (task, own) => {

@@ -39,6 +39,58 @@ describe("the calls of rails", () => {
     }
   });
 
+  it.each([
+    ["of the rail", undefined],
+    ["of its own", new AbortController().signal],
+  ])("leave no answer of a service open that nobody reads, with a signal %s", async (_whose, signal) => {
+    let [asked, cancelled] = [0, 0];
+    const pings = defineRail({
+      name: "pings",
+      reads: "window",
+      async check(_input, context) {
+        const { ok } = await context.fetch("https://rails.example/", signal === undefined ? {} : { signal });
+        return { outcome: ok ? "allow" : "block" };
+      },
+    });
+    const rails = new LLMRails(configOf(["pings"]), {
+      rails: [pings],
+      fetch: async () => {
+        asked++;
+        return new Response(new ReadableStream({ cancel: () => void cancelled++ }));
+      },
+      llm: languageModelFromStream(() => WORDS),
+    });
+    expect((await collect(rails.streamAsync({ prompt: "hi" }))).join("")).toBe(WORDS.join(""));
+    expect(asked).toBeGreaterThan(6);
+    expect(cancelled).toBe(asked);
+  });
+
+  it("to services stop with the run, also when they have a signal of their own", async () => {
+    let stopped: unknown;
+    const waits = defineRail({
+      name: "waits",
+      reads: "window",
+      async check(_input, context) {
+        await context.fetch("https://rails.example/", { signal: new AbortController().signal });
+        return { outcome: "allow" };
+      },
+    });
+    const rails = new LLMRails(configOf(["waits"]), {
+      rails: [waits],
+      fetch: (_input, init) =>
+        new Promise((_resolve, reject) => {
+          init?.signal?.addEventListener("abort", () => reject((stopped = init.signal?.reason)));
+        }),
+      llm: languageModelFromStream(() => WORDS),
+    });
+    const left = new AbortController();
+    const reading = collect(rails.streamAsync({ prompt: "hi", signal: left.signal }));
+    await new Promise((resolve) => setImmediate(resolve));
+    left.abort(new Error("gone"));
+    await expect(reading).rejects.toThrow("gone");
+    expect(stopped).toMatchObject({ message: "gone" });
+  });
+
   it("to services share the connections of the request, six at once, and are logged", async () => {
     let [open, most] = [0, 0];
     const service: typeof fetch = async () => {
