@@ -1,0 +1,184 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { HeldText } from "../../../src/text/held-text.ts";
+import type { GateStep, TextGate } from "../../../src/text/text-gate.ts";
+import { JsonPrefix } from "../../../src/text/views/json-prefix.ts";
+import { PlainView } from "../../../src/text/views/plain-view.ts";
+import { gated } from "../../support/gates.ts";
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** What closes the brackets that are open outside of strings. */
+const closers = (text: string): string => {
+  const open: string[] = [];
+  for (const bracket of text.replaceAll(/"(?:[^"\\]|\\.)*(?:"|\\?$)/gs, "").replaceAll(/[^[\]{}]/g, "")) {
+    if (bracket === "{" || bracket === "[") open.push(bracket === "{" ? "}" : "]");
+    else open.pop();
+  }
+  return open.reverse().join("");
+};
+
+/** What may come next before all is closed. */
+const MIDDLES = ["", "1", ":1", '"":1', '"', '":1'];
+
+const read = (text: string): JsonPrefix => {
+  const prefix = new JsonPrefix();
+  for (const unit of text) prefix.read(unit);
+  return prefix;
+};
+
+describe("JsonPrefix", () => {
+  const token = fc.constantFrom(
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    '"a"',
+    '"',
+    "\\\\",
+    '\\"',
+    "1",
+    "true",
+    "null",
+    "nul",
+    " \t\r\n",
+    "\u00a0",
+    "\u0001",
+  );
+
+  it("goes on as long as JSON.parse could read what is yet to come, and knows where a value may begin", () => {
+    fc.assert(
+      fc.property(fc.constantFrom("{", "["), fc.array(token, { maxLength: 9 }), (first, tokens) => {
+        let text = first;
+        for (const next of ["", ...tokens]) {
+          text += next;
+          const prefix = read(text);
+          if (isJson(text)) {
+            expect([text, prefix.isBroken, prefix.goesOn]).toEqual([text, false, false]);
+            return;
+          }
+          // A word that is not complete is known to be none only behind it.
+          if (/nul$|\w{2}$/.test(text)) continue;
+          const goesOn = MIDDLES.some((middle) => isJson(text + middle + closers(text)));
+          expect([text, prefix.goesOn]).toEqual([text, goesOn]);
+          expect([text, prefix.awaitsValue]).toEqual([text, isJson(`${text}[]${closers(text)}`)]);
+          if (!goesOn) return;
+        }
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it("reads numbers and words up to 64 characters, and 256 levels", () => {
+    expect([64, 65].map((length) => read(`[${"1".repeat(length)}`).isBroken)).toEqual([false, true]);
+    expect([256, 257].map((depth) => read("[".repeat(depth)).isBroken)).toEqual([false, true]);
+    expect(["[-1.5e+3,", "[1x,", "[truer]", "[false]"].map((text) => read(text).isBroken)).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+  });
+});
+
+/** Masks six digits in a row as `<N>`, and forbids `!`. */
+class NumberGate implements TextGate {
+  readonly #held = new HeldText();
+
+  feed(text: string): GateStep {
+    this.#held.add(text);
+    return this.#read(/\d{0,5}$/);
+  }
+
+  end(): GateStep {
+    return this.#read(/$/);
+  }
+
+  #read(open: RegExp): GateStep {
+    const held = this.#held;
+    const { start, text } = held;
+    const all = [...text.matchAll(/\d{6}|!/g)];
+    for (const { index, 0: found } of all) {
+      const [from, to] = [start + index, start + index + found.length];
+      held.pass(from);
+      if (found === "!") held.block(from, to, { reason: "!" });
+      else held.mask(from, to, "<N>", { reason: "a number" });
+      if (held.blocked) return held.step();
+    }
+    held.pass(held.end - (open.exec(held.text)?.[0].length ?? 0));
+    return held.step();
+  }
+}
+
+const LONG = "word ".repeat(2_000);
+const FENCES = ["```", "~~~", "   ````js"];
+
+describe("a mask in plain text", () => {
+  it.each([
+    ["of prose", "a 123456 {b", "a <N> {b"],
+    ["of JSON", '{"a": 123456, "b": "123456", "c": [123456 ]}', '{"a": "<N>", "b": "<N>", "c": ["<N>" ]}'],
+    ["of a key", '{"123456": 1}', '{"<N>": 1}'],
+    ["behind JSON", '[1] 123456 {"a":1} 123456', '[1] <N> {"a":1} <N>'],
+    ["of what turns out to be no JSON", "[a 123456, [123456", '[a <N>, ["<N>"'],
+    ["of JSON that begins in what was none", "[x{[123456]", '[x{["<N>"]'],
+    ["of JSON behind much else", `${LONG}{"a":123456}`, `${LONG}{"a":"<N>"}`],
+    ["of JSON over lines", '{\n"a":\n123456\n}\n123456', '{\n"a":\n"<N>"\n}\n<N>'],
+  ])("takes the shape of what is around it: %s", (_of, text, expected) => {
+    expect(gated(new PlainView(new NumberGate()), [text]).text).toBe(expected);
+    expect(gated(new PlainView(new NumberGate()), text.split("")).text).toBe(expected);
+  });
+
+  it.each(FENCES)("stays a word in the code of a block that %s begins", (fence) => {
+    const lines = [
+      ["f(123456)", "f(_N_)"],
+      [`a = "123456" + 123456`, `a = "<N>" + _N_`],
+      [`a = '\\'123456' + 123456`, `a = '\\'<N>' + _N_`],
+      ["`123456` 123456 // 123456", "`<N>` _N_ // <N>"],
+      ["# 123456", "# <N>"],
+      ["a -- 123456", "a -- <N>"],
+      [" * 123456", " * <N>"],
+      ["b/*123456", "b/*<N>"],
+      ["a--123456; x//123456; y#123456", "a--_N_; x//_N_; y#_N_"],
+      [`${"x".repeat(1_000)}"123456`, `${"x".repeat(1_000)}"_N_`],
+    ];
+    const block = (place: 0 | 1): string =>
+      [fence, ...lines.map((line) => line[place]), fence, place === 0 ? "123456" : "<N>"].join("\n");
+    expect(gated(new PlainView(new NumberGate()), [block(0)]).text).toBe(block(1));
+    expect(gated(new PlainView(new NumberGate()), block(0).split("")).text).toBe(block(1));
+  });
+
+  it.each([
+    ["closes with a fence that is as long", "````\n```\n123456\n````\n123456", "````\n```\n_N_\n````\n<N>"],
+    ["closes with a fence of its own kind", "~~~\n```\n123456\n~~~~\n123456", "~~~\n```\n_N_\n~~~~\n<N>"],
+    ["is none where it is indented or in a line", "    ```\n123456\na ```\n123456", "    ```\n<N>\na ```\n<N>"],
+    ["is none of two signs", "``\n123456", "``\n<N>"],
+    ["has begun only behind its line", "``` 123456\n123456", "``` <N>\n_N_"],
+  ])("knows that a block of code %s", (_what, text, expected) => {
+    expect(gated(new PlainView(new NumberGate()), [text]).text).toBe(expected);
+    expect(gated(new PlainView(new NumberGate()), text.split("")).text).toBe(expected);
+  });
+
+  it("is told where it stands, and so is a block behind it", () => {
+    const text = '[123456, 1] 123456 and {"a":123456} !123456';
+    for (const pieces of [[text], text.split("")]) {
+      const { text: left, findings } = gated(new PlainView(new NumberGate()), pieces);
+      expect(left).toBe('["<N>", 1] <N> and {"a":"<N>"} ');
+      expect(findings.map(({ action, at, replacement }) => [action, left.slice(at, at + replacement.length)])).toEqual([
+        ["mask", '"<N>"'],
+        ["mask", "<N>"],
+        ["mask", '"<N>"'],
+        ["block", ""],
+      ]);
+      expect(findings.at(-1)?.at).toBe(left.length);
+    }
+  });
+});
