@@ -21,6 +21,10 @@ const SURROUNDINGS: readonly string[] = [
   "| NAME key | VALUE |",
   "[INFO] NAME: using key=VALUE",
   "NAME login --token VALUE",
+  'const key = process.env.NAME_API_KEY ?? "VALUE";',
+  '- name: NAME_TOKEN\n  value: "VALUE"',
+  '"{\\"NAMEKey\\": \\"VALUE\\"}"',
+  'NAME.setApiKey("VALUE")',
 ];
 
 /** Alphabets and lengths of keys that have no mark of their own, as services document them. */

@@ -2,7 +2,7 @@ import { isDocumentedExample } from "./documented-examples.ts";
 import { isOfKnownFormat } from "./formats/formats.ts";
 import { isFiller, isStandIn } from "./placeholders.ts";
 import { randomnessBits, shannonEntropy } from "./randomness.ts";
-import type { SecretRule } from "./secret-rule.ts";
+import { FIELD, type SecretRule } from "./secret-rule.ts";
 import { SERVICES } from "./services.ts";
 
 /** Words that stand alone or end a name; the short ones only where a word of a name begins. */
@@ -31,17 +31,20 @@ const isNamed = (before: string): boolean => {
   return NAMES_PLAINLY.test(sentence) || (sentence.match(NAME) ?? []).some(namesService);
 };
 
-/** What may follow the word up to the value: the rest of a name, quotes, a type, and a sign of assignment. */
-const REST = "[0-9A-Za-z_.-]*[\"'`\\])]{0,2}(?:[: ] ?[A-Za-z]+)?";
-const SIGN = "\\s*(?::{0,3}=|[?.+|]=|={1,3}>?|->|:|,|>|\\||\\bis\\b|[ ])";
-const OPEN = "\\s*[\"'`(<\\[{]{0,2}\\s*(?:(?i:bearer|basic|token|bot|apikey) [\"'`]?)?";
+/** What may follow the word up to the value: the rest of a name, quotes, emphasis, a remark, a type, and a sign of assignment. */
+const REST =
+  "[0-9A-Za-z_.-]*(?:\\\\{0,3}[\"'`]|[*\\])]){0,3}(?: ?\\([^()\\n]{1,20}\\))?(?:[: ] ?(?:&(?:'static )?)?[A-Za-z]+)?";
+/** What stands where a variable is not set is a value as well: `process.env.API_KEY ?? "…"`. */
+const SIGN = `\\s*(?::{0,3}=|[?.+|]=|={1,3}>?|->|<-|→|:|,|>|\\||[|?]{2}|\\?:|\\(|%3[dD]|\\b(?:is|or)\\b|[ \\t]|${FIELD})`;
+const OPEN =
+  "\\s*[*]{0,2}\\s*(?:[bBrRuUfFL@]{0,2}\\\\{0,3}[\"'`]|[(<\\[{]){0,2}\\s*(?:(?i:bearer|basic|token|bot|apikey) [\"'`]?)?";
 
 /** The last sign closes no comment of a program. */
 const VALUE = "[0-9A-Za-z_+/=-][0-9A-Za-z_.=+/~%|:@!$*-]{8,}(?:[0-9A-Za-z=_+-]|(?<![*])/)";
 
 const isPlainWords = (value: string, bits: number): boolean => randomnessBits(value) < bits;
 const NUMBER = /^[\d.,:/-]+$/;
-const HOST_OR_VERSION = /^(?:\d{1,3}\.){2,3}\d|^v?\d+\.\d+|^\d{4}-\d\d-\d\d/;
+const HOST_OR_VERSION = /^(?:\d{1,3}\.){2,3}\d|^v?\d+\.\d+(?![\da-z])|^\d{4}-\d\d-\d\d/i;
 /** Alone, or behind a mark of its kind: `RGAPI-…`. */
 const UUID = /^(?:[A-Za-z]{2,10}[_-])?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
 /** As OpenPGP and Git print what is meant to be compared: 40 hex digits in capitals. */
@@ -51,9 +54,13 @@ const FINGERPRINT = /^[0-9A-F]{40}$/;
 const isHexOfBothCases = (value: string): boolean =>
   /^[0-9A-Fa-f]{24,}$/.test(value) && /[a-f]/.test(value) && /[A-F]/.test(value);
 
+/** The number of an account or an app in front of its token: `1234567890-…`. */
+const OWNER = /^\d{5,25}[-:._|](?=.{16})/;
+
 /** Whether a value is more likely drawn than written, by so many bits, and stands in for none. */
-export const isRandom = (value: string, bits: number): boolean => {
-  if (UUID.test(value)) return shannonEntropy(value) > 2.4;
+export const isRandom = (written: string, bits: number): boolean => {
+  if (UUID.test(written)) return shannonEntropy(written) > 2.4;
+  const value = written.replace(OWNER, "");
   if (isFiller(value, 2.4) || isStandIn(value) || isDocumentedExample(value)) return false;
   if (isOfKnownFormat(value)) return false;
   if (HOST_OR_VERSION.test(value) || FINGERPRINT.test(value) || isHexOfBothCases(value)) return false;

@@ -31,3 +31,6 @@ export type FormatRow = readonly [
 /** A token begins where no letter or digit comes before, and ends where no character of a token follows. */
 export const START = "(?<![0-9A-Za-z])";
 export const END = "(?![0-9A-Za-z_])";
+
+/** A name and its value may stand in two fields, as manifests of Kubernetes, lists of properties and XML have them. */
+export const FIELD = "[,;]?\\s*[\"']?(?i:value|default)[\"']?\\s*[:=]|</(?:key|name)>\\s*<(?:string|value)>";

@@ -28,8 +28,26 @@ describe("assigned secrets", () => {
     `https://acme.dev/v1?token=${value}&page=2`,
     `acmekey: ${value}`,
     `consumerkey=${value}`,
+    `const apiKey = process.env.API_KEY ?? '${value}';`,
+    `const { token = env.TOKEN || "${value}" } = options;`,
+    `client.setApiKey("${value}")`,
+    `signing_key = b'${value}'`,
+    `let api_key: &str = "${value}";`,
+    `token <- "${value}"`,
+    `client_secret%3D${value}`,
+    `"{\\"apiKey\\": \\"${value}\\"}"`,
+    `**API key:** ${value}`,
+    `API key (staging): ${value}`,
+    `- name: API_KEY\n  value: "${value}"`,
+    `{"name": "API_KEY", "value": "${value}"}`,
+    `<key>apiKey</key>\n<string>${value}</string>`,
   ])("are found in %s, and nothing around them", (text) => {
     expect(found(text)).toEqual([value]);
+  });
+
+  it("may begin with the number of their owner", () => {
+    const owned = `49271620358174620958-${value.slice(0, 20)}`;
+    expect(found(`acmeToken: ${owned}`)).toEqual([owned]);
   });
 
   it("may be hex digits or a UUID where a name says secret", () => {

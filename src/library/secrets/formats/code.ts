@@ -99,7 +99,7 @@ export const CODE_FORMATS: readonly FormatRow[] = [
   ["trigger-dev-key", "Trigger.dev key", "tr_(?:dev|prod|stg|pat)_[0-9A-Za-z]{20,40}"],
   ["inngest-key", "Inngest signing key", "signkey-(?:prod|test|branch)-[0-9a-f]{64}"],
   ["wundergraph-key", "WunderGraph Cosmo API key", "cosmo_[0-9a-f]{32}"],
-  ["elastic-cloud-key", "Elastic Cloud API key", "essu_[0-9A-Za-z+/=]{60,120}"],
+  ["elastic-cloud-key", "Elastic Cloud API key", "essu_[0-9A-Za-z+/=_-]{60,200}"],
   ["aikido-token", "Aikido token", "AIK_(?:CI_[0-9A-Za-z]{20,44}|CLIENT_[0-9A-Za-z]{24}|SECRET_[0-9A-Za-z]{64})"],
   ["cloudsmith-api-key", "Cloudsmith API key", "csa_[0-9a-f]{30}[0-9A-Za-z]{6}"],
   ["configcat-sdk-key", "ConfigCat SDK key", "configcat-(?:sdk-1|proxy)/[0-9A-Za-z_-]{22}/[0-9A-Za-z_-]{22}"],
