@@ -7,7 +7,16 @@ import { type EntityRecognizer, standalone, words } from "./entity-recognizer.ts
 
 const LABEL = "[0-9A-Za-z\\u00A1-\\uFFFF][0-9A-Za-z\\u00A1-\\uFFFF_-]*";
 const HOST = `(?:${LABEL}\\.)+(?:[A-Za-z\\u00A1-\\uFFFF]{2,}|xn--[0-9A-Za-z-]{2,})`;
-const MAILBOX = "[0-9A-Za-z\\u00A1-\\uFFFF!#$%&'*+/=?^_`{|}~-]+(?:\\.[0-9A-Za-z\\u00A1-\\uFFFF!#$%&'*+/=?^_`{|}~-]+)*";
+/**
+ * RFC 5322 allows more signs, which nearly always stand around an address: quotes, the braces and stars of programs and of
+ * Markdown, the borders of tables, and what a field is called (`email=…`).
+ */
+const IN_MAILBOX = "[0-9A-Za-z\\u00A1-\\uFFFF&'+_~%-]";
+/** Percent signs belong to the escape they begin. */
+const MAILBOX = `(?:%|[0-9A-Za-z\\u00A1-\\uFFFF])${IN_MAILBOX}*(?:\\.${IN_MAILBOX}+)*`;
+/** Who a list wrote to, in the address that takes its bounces: `news-jane=example.com@lists.example.org`. */
+const BOUNCES = `${MAILBOX}=${HOST}`;
+const BEFORE_MAILBOX = "(?<![0-9A-Za-z\\u00A1-\\uFFFF%@])";
 /** What ends a sentence, closes a bracket or a comment of a program ends no path. */
 const PATH =
   "(?::\\d{2,5})?(?:[/?#](?:[^\\s<>\"'`|\\\\^{}\\[\\]]*(?:[^\\s<>\"'`|\\\\^{}\\[\\].,;:!?)*/]|(?<![*])/))?)?";
@@ -19,17 +28,23 @@ const MESSAGE_ID =
 /** Numbers of messages and of reports, and the number that stands for any. Chat services have longer ones for mailboxes. */
 const NUMBER_OF_SOMETHING = /^(?:\d{1,5}|12345-\w+)$/;
 
-const isEmail = (value: string): boolean => {
+/** The mailbox began before, and was none. */
+const WITHIN_MAILBOX = /[0-9A-Za-z\u00A1-\uFFFF][.&'+_~-]+$/;
+
+const isEmail = (value: string, before: string): boolean => {
   const at = value.lastIndexOf("@");
   const [mailbox, host] = [value.slice(0, at), value.slice(at + 1)];
   return (
     mailbox.length <= 64 &&
+    !WITHIN_MAILBOX.test(before) &&
     !MESSAGE_ID.test(mailbox) &&
     !NUMBER_OF_SOMETHING.test(mailbox) &&
     !/[-_](?:\.|$)/.test(host) &&
     hasDomainEnding(host)
   );
 };
+
+const EMAIL_CONTEXT = words("email e-mail mail address mailbox");
 
 const hostOf = (url: string): string => url.replace(/^[a-z]+:\/\//i, "").replace(/[/?#:][^]*$/, "");
 
@@ -79,9 +94,16 @@ const datesOfBirth = (entity: string): EntityRecognizer => ({
 export const GENERAL: readonly EntityRecognizer[] = [
   {
     entity: "EMAIL_ADDRESS",
-    patterns: [[`(?<![0-9A-Za-z.!#$%&'*+/=?^_\`{|}~@-])${MAILBOX}@${HOST}(?![0-9A-Za-z_@-])`, 1]],
-    context: words("email e-mail mail address mailbox"),
+    patterns: [[`${BEFORE_MAILBOX}${MAILBOX}@${HOST}(?![0-9A-Za-z@-])`, 1]],
+    context: EMAIL_CONTEXT,
     check: isEmail,
+  },
+  {
+    entity: "EMAIL_ADDRESS",
+    patterns: [[`${BEFORE_MAILBOX}${BOUNCES}@${HOST}(?![0-9A-Za-z@-])`, 1]],
+    context: EMAIL_CONTEXT,
+    check: (value, before) =>
+      hasDomainEnding(value.slice(value.indexOf("=") + 1, value.lastIndexOf("@"))) && isEmail(value, before),
   },
   {
     entity: "CREDIT_CARD",

@@ -16,9 +16,30 @@ describe("EMAIL_ADDRESS", () => {
     "hans@müller.de",
     "用户@例子.中国",
     "123456789@qq.com",
+    "r&d_team@example.com",
+    "%20jane@example.com",
+    "news-jane=example.org@lists.example.com",
   ])("finds %s", (address) => {
     expect(found("EMAIL_ADDRESS", `Write to ${address}, please.`)).toEqual([address]);
     expect(found("EMAIL_ADDRESS", `<${address}>`)).toEqual([address]);
+  });
+
+  it.each([
+    "'%'",
+    "`%`",
+    "{%}",
+    "|%|",
+    "*%*",
+    "_%_",
+    "**%**",
+    "%_",
+    "-%",
+    "a/%",
+    "?to=%&x=1",
+    "where mail='%'",
+    "user.email=%;",
+  ])("finds no more than the address in %s", (around) => {
+    expect(found("EMAIL_ADDRESS", around.replace("%", "jane@example.com"))).toEqual(["jane@example.com"]);
   });
 
   it.each([
