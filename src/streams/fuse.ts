@@ -22,13 +22,18 @@ interface Port extends StageOutput<unknown> {
   breakOff(): void;
 }
 
+const NONE: readonly unknown[] = [];
+
 /** Collects what the last stage makes until the pull that caused it returns. */
 class Basin implements Port {
   over = false;
-  #chunks: unknown[] = [];
+  #chunks: unknown[] | undefined;
 
   enqueue(chunk: unknown): void {
-    if (!this.over) this.#chunks.push(chunk);
+    if (this.over) return;
+    // A list of one is the usual case. Pushing to an empty one would make room for seventeen.
+    if (this.#chunks === undefined) this.#chunks = [chunk];
+    else this.#chunks.push(chunk);
   }
 
   terminate(): void {
@@ -43,8 +48,8 @@ class Basin implements Port {
 
   drain(): readonly unknown[] {
     const chunks = this.#chunks;
-    this.#chunks = [];
-    return chunks;
+    this.#chunks = undefined;
+    return chunks ?? NONE;
   }
 }
 
@@ -55,10 +60,13 @@ class Link implements Port {
   busy = false;
   next: Port;
   readonly #stage: AnyStage;
+  /** Kept, since looking it up in one stage of many kinds costs as much as the call. */
+  readonly #feed: AnyStage["feed"];
   readonly #basin: Basin;
 
   constructor(stage: AnyStage, basin: Basin) {
     this.#stage = stage;
+    this.#feed = stage.feed;
     this.next = basin;
     this.#basin = basin;
   }
@@ -67,7 +75,7 @@ class Link implements Port {
   enqueue(chunk: unknown): void {
     if (this.over || this.#basin.over) return;
     this.busy = true;
-    this.#stage.feed(chunk, this.next);
+    this.#feed.call(this.#stage, chunk, this.next);
     this.busy = false;
   }
 

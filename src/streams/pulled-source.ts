@@ -24,10 +24,10 @@ export class PulledSource<T> implements UnderlyingDefaultSource<T> {
     this.#controller = controller;
   }
 
-  async pull(): Promise<void> {
+  pull(): Promise<void> {
     if (this.#ahead !== undefined) return this.#ahead;
     this.#ask();
-    await this.#next();
+    return this.#pull.pull().then((batch) => this.#take(batch));
   }
 
   /** Reads without being asked, where nobody has asked yet. What is read waits in the stream. */
@@ -47,17 +47,19 @@ export class PulledSource<T> implements UnderlyingDefaultSource<T> {
     this.#isAsked = true;
   }
 
-  /** Moves a batch into the stream. Resolves to its size: Infinity for the end. */
-  async #next(): Promise<number> {
-    const batch = await this.#pull.pull();
+  /** Moves a batch into the stream. */
+  #take(batch: readonly T[] | undefined): void {
     if (batch === undefined) this.#controller?.close();
     else for (const chunk of batch) this.#controller?.enqueue(chunk);
-    return batch?.length ?? Infinity;
   }
 
   async #readAll(): Promise<void> {
     try {
-      for (let read = 0; read < MAX_AHEAD;) read += await this.#next();
+      for (let read = 0; read < MAX_AHEAD;) {
+        const batch = await this.#pull.pull();
+        this.#take(batch);
+        read += batch?.length ?? Infinity;
+      }
     } catch (error) {
       this.#controller?.error(error);
     }

@@ -17,7 +17,7 @@ const CHANNELS: Readonly<Record<DeltaPart["type"], Channel>> = {
 };
 const TYPES = { text: "text-delta", reasoning: "reasoning-delta", refusal: "refusal-delta" } as const;
 
-export const isDelta = (part: StreamPart): part is DeltaPart => part.type in CHANNELS;
+export const isDelta = (part: StreamPart): part is DeltaPart => part.type === "text-delta" || part.type in CHANNELS;
 
 export const channelOf = ({ type }: DeltaPart): Channel => CHANNELS[type];
 

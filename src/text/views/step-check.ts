@@ -1,11 +1,4 @@
-import type { GateStep, TextFinding } from "../text-gate.ts";
-
-/** What became of a stretch of the source: it passed as it stands, or it was masked. */
-export interface Stretch {
-  readonly start: number;
-  readonly end: number;
-  readonly mask?: TextFinding;
-}
+import type { GateStep } from "../text-gate.ts";
 
 /** A gate that says one thing and does another. */
 export class UnfaithfulGateError extends TypeError {
@@ -28,39 +21,31 @@ export class StepCheck {
     this.#held += text;
   }
 
-  /** The stretches a step decided, in order. Throws an UnfaithfulGateError. */
-  read({ text, findings }: GateStep): readonly Stretch[] {
-    if (findings.length === 0) return text === "" ? [] : [this.#pass(text)];
-    const stretches: Stretch[] = [];
+  /** Throws an UnfaithfulGateError where a step is not what it says. */
+  read({ text, findings }: GateStep): void {
+    if (findings.length === 0) return this.#pass(text);
     let at = 0;
     for (const finding of findings) {
       if (finding.action === "block") continue;
       const length = finding.start - this.position;
       if (length < 0 || finding.end < finding.start) throw new UnfaithfulGateError();
-      if (length > 0) stretches.push(this.#pass(text.slice(at, at + length), length));
+      this.#pass(text.slice(at, at + length), length);
       at += length;
       if (!text.startsWith(finding.replacement, at)) throw new UnfaithfulGateError();
       at += finding.replacement.length;
-      stretches.push(this.#mask(finding));
+      this.#take(finding.end - this.position);
     }
-    if (at < text.length) stretches.push(this.#pass(text.slice(at)));
-    return stretches;
+    this.#pass(text.slice(at));
   }
 
-  #pass(text: string, length = text.length): Stretch {
+  #pass(text: string, length = text.length): void {
     if (text.length !== length || !this.#held.startsWith(text)) throw new UnfaithfulGateError();
-    return this.#take(length);
+    this.#take(length);
   }
 
-  #mask(mask: TextFinding): Stretch {
-    if (mask.end - this.position > this.#held.length) throw new UnfaithfulGateError();
-    return { ...this.#take(mask.end - this.position), mask };
-  }
-
-  #take(length: number): Stretch {
-    const start = this.position;
+  #take(length: number): void {
+    if (length > this.#held.length) throw new UnfaithfulGateError();
     this.#held = this.#held.slice(length);
     this.position += length;
-    return { start, end: this.position };
   }
 }

@@ -51,6 +51,17 @@ const signed = (reason: FinishReason): readonly StreamPart[] => [
   { type: "finish", choice: 0, reason },
 ];
 
+describe("the text of an event", () => {
+  it("is written as JSON.stringify writes it, whatever code unit is in it", async () => {
+    const units = Array.from({ length: 0x1_0000 }, (_, unit) => `a${String.fromCharCode(unit)}`);
+    const events = await eventsOf([...units, "\u{1f600}", "\ude00\ud83d"].map((said) => text(said)));
+    const literals = events
+      .slice(1, -1)
+      .map((data) => /"content":(?<literal>.*)\},"finish_reason"/s.exec(data)?.groups?.["literal"]);
+    expect(literals).toEqual([...units, "\u{1f600}", "\ude00\ud83d"].map((said) => JSON.stringify(said)));
+  });
+});
+
 describe("a part as events of a chat completion", () => {
   it.each<[string, readonly StreamPart[], readonly unknown[]]>([
     ["nothing at all", [], []],
