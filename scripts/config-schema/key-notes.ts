@@ -1,3 +1,7 @@
+import { MOVED, UNREAD } from "../../src/config/schema/model-keys.ts";
+
+const UNREAD_NOTE = "Read by nobody: what a model is asked with stands under `parameters`.";
+
 /**
  * What the keys of a config mean, by path: `[]` is any item of a list, `*` any key of a mapping, `<group>` the groups of
  * flows. Kept out of `src`, since editors and docs read it and no Worker does. Types, defaults and ranges are the schema's.
@@ -13,6 +17,9 @@ export const KEY_NOTES: Readonly<Record<string, string>> = {
     "The environment variable that holds the API key. Without it: the provider's own, such as `OPENAI_API_KEY`.",
   "models[].parameters":
     "What the engine takes beside the model: `base_url`, `temperature`, `max_tokens`, `timeout`, …",
+  ...Object.fromEntries(MOVED.map((key) => [`models[].${key}`, `As \`parameters.${key}\`, where NeMo reads it.`])),
+  ...Object.fromEntries([...UNREAD, "params"].map((key) => [`models[].${key}`, UNREAD_NOTE])),
+  ...Object.fromEntries(UNREAD.map((key) => [`models[].params.${key}`, UNREAD_NOTE])),
   "models[].streaming": "Read for NeMo's sake; every answer can be streamed here.",
   "models[].cache": "Read for NeMo's sake; no answers of models are kept here.",
   allowed_models: "Models at the main model's provider that a request to a gateway may ask for beside the main one.",

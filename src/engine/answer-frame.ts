@@ -1,12 +1,19 @@
 import type { RailsConfigData } from "../config/config-types.ts";
 import type { AnswerFrame, AnswerWire } from "../wire/wire.ts";
+import { namesVariable } from "../llm/variables.ts";
 import { refusalText } from "./engine-parts.ts";
+
+/** The main model's name, if it stands in the config: what an environment holds is told to nobody. */
+const modelName = ({ models }: RailsConfigData): string => {
+  const name = models.find(({ type }) => type === "main")?.model;
+  return name === undefined || namesVariable(name) ? "unknown" : name;
+};
 
 /** The frame of an answer that begins now: an id of its own, the main model's name, and a block as the config shows it. */
 export const answerFrame = (config: RailsConfigData, { idPrefix }: AnswerWire, now: number): AnswerFrame => ({
   id: `${idPrefix}${crypto.randomUUID()}`,
   created: Math.floor(now / 1_000),
-  model: config.models.find(({ type }) => type === "main")?.model ?? "unknown",
+  model: modelName(config),
   onBlock: config.rails.output.streaming.onBlock,
   blockMessage: refusalText(config),
 });

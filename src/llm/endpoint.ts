@@ -9,17 +9,13 @@ const LOOPBACK = /^(?:localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 /** Whether a URL names this very machine. */
 export const isLoopback = (url: URL): boolean => LOOPBACK.test(url.hostname);
 
-const VARIABLE = /\$\{|^\$|\/\/[^/]*\$/;
+/** What looks like a variable and is none that was put in: no address has it. */
+const UNREAD_VARIABLE = /\$\{|^\$|\/\/[^/]*\$/;
 
-/**
- * A base URL from a config: http or https, without credentials, query or fragment.
- *
- * @param variable what the environment may say instead, where there is such a variable
- */
-export const parseBaseUrl = (text: string, name = "base_url", variable?: string): URL => {
-  if (VARIABLE.test(text)) {
-    const other = variable === undefined ? "" : `, or leave it out and set \`${variable}\``;
-    throw parameterError(name, `Variables of the environment are not put in here: write the address itself${other}`);
+/** A base URL from a config: http or https, without credentials, query or fragment. */
+export const parseBaseUrl = (text: string, name = "base_url"): URL => {
+  if (UNREAD_VARIABLE.test(text)) {
+    throw parameterError(name, "A variable of the environment is written as `${NAME}` or `${NAME:-default}`");
   }
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {

@@ -3,6 +3,7 @@ import type { ModelConfig } from "../config/config-types.ts";
 import { ConfigError } from "../errors.ts";
 import type { Runtime } from "../http/runtime.ts";
 import type { LanguageModel } from "./language-model.ts";
+import { withVariables } from "./model-variables.ts";
 import { OPENAI_ENGINES } from "./openai/openai-engines.ts";
 import { createOpenAIModel } from "./openai/openai.ts";
 import { withOwnNames } from "./parameter-names.ts";
@@ -27,31 +28,14 @@ const TRANSFORMERS =
   "pass a model made with `edgerails/huggingface` as `llm`, or serve it with vLLM and use engine `vllm`";
 
 /** Engines of NeMo Guardrails that do not exist here, and how to reach the same model. */
-const ELSEWHERE: ReadonlyMap<string, string> = new Map([
-  ["bedrock", COMPATIBLE],
-  ["cohere", COMPATIBLE],
-  ["deepseek", COMPATIBLE],
-  ["fireworks", COMPATIBLE],
-  ["google_genai", COMPATIBLE],
-  ["groq", COMPATIBLE],
-  ["mistralai", COMPATIBLE],
-  ["together", COMPATIBLE],
-  ["vertexai", COMPATIBLE],
-  ["huggingface_endpoint", COMPATIBLE],
-  ["huggingface_hub", COMPATIBLE],
-  ["huggingface_pipeline", TRANSFORMERS],
-  ["hf_pipeline_bloke", TRANSFORMERS],
-  ["hf_pipeline_dolly", TRANSFORMERS],
-  ["hf_pipeline_falcon", TRANSFORMERS],
-  ["hf_pipeline_llama2", TRANSFORMERS],
-  ["hf_pipeline_mosaic", TRANSFORMERS],
-  ["hf_pipeline_vicuna", TRANSFORMERS],
-  ["self_hosted", COMPATIBLE],
+const ELSEWHERE: readonly (readonly [engines: RegExp, cure: string])[] = [
   [
-    "trt_llm",
-    "use engine `nim`, or the server's OpenAI-compatible endpoint: engine `openai` with `parameters.base_url`",
+    /^(?:bedrock|cohere|deepseek|fireworks|google_genai|groq|mistralai|together|vertexai|huggingface_(?:endpoint|hub)|self_hosted)$/,
+    COMPATIBLE,
   ],
-]);
+  [/^(?:huggingface|hf)_pipeline(?:$|_)/, TRANSFORMERS],
+  [/^trt_llm$/, `use engine \`nim\`, or ${COMPATIBLE}`],
+];
 
 const notBrought = (engine: string, maker: string): ConfigError => {
   const cure = `pass \`catalog: { engines: { ${engine}: ${maker} } }\` of "edgerails/llm" to RailsConfig.fromObject`;
@@ -62,7 +46,7 @@ const notBrought = (engine: string, maker: string): ConfigError => {
 const unknownEngine = (engine: string, names: readonly string[]): ConfigError => {
   const maker = BROUGHT.get(engine);
   if (maker !== undefined) throw notBrought(engine, maker);
-  const advice = ELSEWHERE.get(engine);
+  const [, advice] = ELSEWHERE.find(([engines]) => engines.test(engine)) ?? [];
   if (advice !== undefined) {
     const message = `Engine "${engine}" does not exist here; ${advice}`;
     return new ConfigError([{ path: "models.engine", message, about: "code" }]);
@@ -79,9 +63,10 @@ const unknownEngine = (engine: string, names: readonly string[]): ConfigError =>
 
 /**
  * The model of a config, made by one of these engines, or by the one that speaks the OpenAI API: under its own names, and
- * under any other with `parameters.base_url`.
+ * under any other with `parameters.base_url`. Variables of the environment that it names are put in first.
  */
-export const makeModel = (config: ModelConfig, runtime: Runtime, engines: Engines): LanguageModel => {
+export const makeModel = (written: ModelConfig, runtime: Runtime, engines: Engines): LanguageModel => {
+  const config = withVariables(written, runtime);
   const { engine } = config;
   const factory = Object.hasOwn(engines, engine) ? engines[engine] : undefined;
   if (factory !== undefined) return factory(config, runtime);

@@ -2,6 +2,7 @@ import type { ConfigIssue } from "../errors.ts";
 import { redact } from "../http/redact.ts";
 import { isRecord } from "../json.ts";
 import type { Parameters } from "./parameters.ts";
+import { namesVariable } from "./variables.ts";
 
 /**
  * A name with small letters and `_` between its words, as Python has names: `openAIApiKey`, `api-key` and `API Key` are the
@@ -57,6 +58,7 @@ const doubt = (written: string, value: unknown): string | undefined => {
   if (CREDENTIAL.test(name)) return `looks like a credential, ${TRAVELS}`;
   if (ADDRESS.test(name) && typeof value !== "number") return `looks like an address, ${TRAVELS}`;
   if (typeof value !== "string") return undefined;
+  if (namesVariable(value)) return `names a variable of the environment, which is not put in here; ${CURES}`;
   if (/^https?:\/\//i.test(value)) return `is an address, ${TRAVELS}`;
   return redact(value) === value ? undefined : `is a key, ${TRAVELS}`;
 };

@@ -31,7 +31,7 @@ const ALIASES: readonly (readonly [own: string, others: RegExp])[] = [
 ];
 
 /** The name a parameter has here. */
-const ownName = (written: string): string => {
+export const ownName = (written: string): string => {
   const name = plainName(written);
   return ALIASES.find(([, others]) => others.test(name))?.[0] ?? written;
 };

@@ -70,7 +70,7 @@ export const withoutEmptyLists = <T extends object>(object: T): T =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => !(Array.isArray(value) && value.length === 0))) as T;
 
 /** An environment variable or secret, if it is set to a text. */
-export const readEnv = (runtime: Runtime, name: string | undefined): string | undefined => {
+export const readEnv = (runtime: Pick<Runtime, "env">, name: string | undefined): string | undefined => {
   const value = name === undefined ? undefined : runtime.env[name];
   return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
 };

@@ -211,6 +211,30 @@ test("bundle refuses to write API keys, and says where they stand and what to wr
   expect((await run(["bundle", path])).out).toBe("");
 });
 
+test.each([
+  [{ api_key: "hidden-one-1234567890" }, {}, "models.0.api_key"],
+  [{}, { openai_api_key: "hidden-one-1234567890" }, "models.0.parameters.openai_api_key"],
+  [{}, { apiKey: "${KEY:-hidden-one-1234567890}" }, "models.0.parameters.apiKey"],
+  [{}, { default_headers: { Authorization: "Bearer hidden-one-1234567890" } }, "default_headers.Authorization"],
+])("bundle refuses the key in %j %j", async (model, parameters, place) => {
+  const models = [{ type: "main", engine: "openai", model: "m", parameters, ...model }];
+  const path = await folder({ "config.yml": JSON.stringify({ models }) });
+  const { code, out, err } = await run(["bundle", path]);
+  expect({ code, out }).toEqual({ code: 1, out: "" });
+  expect(err).toContain(place);
+  expect(err).not.toContain("hidden-one");
+});
+
+test("bundle takes variables as they are written, whatever they hold here", async () => {
+  const parameters = { api_key: "${KEY}", default_headers: { Authorization: "Bearer ${KEY}" } };
+  const models = [{ type: "main", engine: "openai", model: "m", parameters }];
+  const path = await folder({ "config.yml": JSON.stringify({ models }) });
+  const { code, out } = await run(["bundle", path], "", { env: { KEY: "hidden-one-1234567890" } });
+  expect(code).toBe(0);
+  expect(out).toContain('"Bearer ${KEY}"');
+  expect(out).not.toContain("hidden-one");
+});
+
 test("bundle takes the name of a variable that holds an API key", async () => {
   const rails = { config: { jailbreak_detection: { api_key_env_var: "NV_KEY" } } };
   const path = await folder({ "config.yml": scripted({ replies: ["x"] }, { rails }) });

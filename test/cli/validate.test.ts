@@ -96,6 +96,31 @@ test("validate fails for a key that is named and not set: such a config does not
   expect(await run(["validate", path], "", { env: { MY_KEY: "k" } })).toMatchObject({ code: 0, err: "" });
 });
 
+test("validate warns of a variable that is not set here, whatever it would be put into", async () => {
+  const parameters = { base_url: "http://${HOST}:${PORT}/v1", api_key: "${MY_KEY}", default_headers: { a: "$TEAM" } };
+  const models = [{ type: "main", engine: "openai", model: "${NAME}", parameters }];
+  const path = await folder({ "config.yml": JSON.stringify({ models }) });
+  const { code, err } = await run(["validate", path]);
+  expect(code).toBe(0);
+  for (const name of ["HOST", "PORT", "MY_KEY", "TEAM", "NAME"]) expect(err).toMatch(`\`${name}\``);
+  expect(
+    err
+      .trim()
+      .split("\n")
+      .every((line) => line.includes(": warning: ")),
+  ).toBe(true);
+  const env = { HOST: "gw.test", PORT: "80", MY_KEY: "k", TEAM: "t", NAME: "m" };
+  expect(await run(["validate", path], "", { env })).toMatchObject({ code: 0, err: "" });
+});
+
+test("validate says of a variable where it is not put in", async () => {
+  const models = [{ type: "main", engine: "openai", model: "m", parameters: { api_key: "k", user: "${MY_USER}" } }];
+  const path = await folder({ "config.yml": JSON.stringify({ models }) });
+  const { code, err } = await run(["validate", path], "", { env: { MY_USER: "u" } });
+  expect(code).toBe(1);
+  expect(err).toContain("models.0.parameters.user: ");
+});
+
 test("validate prints faults of all stages at once, each with its file and line", async () => {
   const path = await folder({
     "config.yml": [

@@ -4,6 +4,8 @@ import { LLMRails } from "../../engine/llm-rails.ts";
 import { BUNDLE_FORMAT, type BundledConfig } from "../../config/bundled-config.ts";
 import type { RailsConfig } from "../../config/rails-config.ts";
 import { ConfigError, type ConfigIssue, EdgeRailsError } from "../../errors.ts";
+import { redact } from "../../http/redact.ts";
+import { plainName } from "../../llm/parameter-doubts.ts";
 import { catalogCode, importLines } from "./bundle-catalog.ts";
 import { EXIT, type RunCommand } from "../command-line/command.ts";
 import { inertLine } from "../terminal/inert-text.ts";
@@ -50,14 +52,28 @@ const write = async (file: string, text: string): Promise<void> => {
 const KEY_MESSAGE =
   "An API key would stand in the bundle for everyone to read: remove it, and name the variable that holds it with `api_key_env_var`";
 
+/** A variable that is put in when a model is made. What it holds is in no bundle; a default is. */
+const VARIABLE = /\$\{[A-Za-z_]\w*\}|^\$[A-Za-z_]\w*$/g;
+
+const KEY_NAME = /(?:^|_)(?:api_key|ad_token)$/;
+const HEADERS = /(?:^|_)(?:headers|query)$/;
+
+/** Whether a key stands there as it is: under a name that keys have, or in a header. */
+const isKey = (name: string, value: unknown, within: string): boolean => {
+  const rest = typeof value === "string" ? value.trim().replaceAll(VARIABLE, "") : value;
+  if (rest === null || rest === "") return false;
+  if (KEY_NAME.test(plainName(name))) return true;
+  return typeof rest === "string" && HEADERS.test(plainName(within)) && redact(rest) !== rest;
+};
+
 /** Where keys stand as they are, at any depth. */
-const writtenKeys = (value: unknown, path: string): readonly ConfigIssue[] =>
+const writtenKeys = (value: unknown, path: string, within = ""): readonly ConfigIssue[] =>
   typeof value !== "object" || value === null
     ? []
     : Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
-        key === "api_key" && inner !== null && inner !== ""
+        isKey(key, inner, within)
           ? [{ path: `${path}.${key}`, message: KEY_MESSAGE }]
-          : writtenKeys(inner, `${path}.${key}`),
+          : writtenKeys(inner, `${path}.${key}`, key),
       );
 
 /** A bundle is deployed and shared as code is: what is secret must not be in it. */

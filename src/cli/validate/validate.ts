@@ -6,8 +6,10 @@ import { RailsConfig } from "../../node/rails-config.ts";
 import { validateEnvironment } from "../../config/validate-environment.ts";
 import { LLMRails } from "../../engine/llm-rails.ts";
 import { ConfigError, type ConfigIssue } from "../../errors.ts";
+import { isRecord } from "../../json.ts";
 import { SYSTEM_CLOCK } from "../../http/system-clock.ts";
 import { issuesOfModels } from "../../llm/model-issues.ts";
+import { withVariables } from "../../llm/model-variables.ts";
 import { configWarnings } from "../../library/config-warnings.ts";
 import { loadConfigFiles } from "../../node/load-config-dir.ts";
 import { type CliContext, EXIT, type RunCommand } from "../command-line/command.ts";
@@ -42,6 +44,18 @@ const standInEnv = (env: CliContext["env"], { parameters }: ModelConfig): Readon
 
 type Env = Readonly<Record<string, unknown>>;
 
+/** The model with a stand-in for every text that names a variable which is not set here. */
+const withStandIns = (model: ModelConfig, env: Env): ModelConfig => {
+  const places = new Set(issuesOf(() => withVariables(model, { env })).map(({ path }) => path));
+  const standIn = (value: unknown, path: string): unknown => {
+    if (places.has(path)) return STAND_IN;
+    if (!isRecord(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, standIn(inner, `${path}.${key}`)]));
+  };
+  const { parameters } = standIn({ parameters: model.parameters }, "models") as Pick<ModelConfig, "parameters">;
+  return { ...model, model: String(standIn(model.model, "models.model")), parameters };
+};
+
 const modelIssues = (models: readonly ModelConfig[], envOf: (model: ModelConfig) => Env): readonly ConfigIssue[] =>
   issuesOfModels(models, (model) => ({ env: envOf(model), fetch: noCall, clock: SYSTEM_CLOCK }));
 
@@ -56,7 +70,7 @@ const missingServices = (config: RailsConfig, env: Env): readonly ConfigIssue[] 
 
 /** What would fail on this machine only, for want of a key that the config does not name. */
 const missingHere = (config: RailsConfig, env: CliContext["env"]): readonly ConfigIssue[] => [
-  ...modelIssues(config.models, (model) => (model.apiKeyEnvVar === undefined ? env : standInEnv(env, model))),
+  ...modelIssues(config.models, () => env),
   ...missingServices(config, env),
 ];
 
@@ -102,7 +116,10 @@ const laterStages = (inspected: InspectedConfig, env: CliContext["env"]): Found 
     ...issuesOf(() => new LLMRails(config, { env: complete, onWarning })).filter(
       (issue) => issue.path?.startsWith("models.") !== true && !isOfElsewhere(issue),
     ),
-    ...modelIssues(config.models, (model) => standInEnv(env, model)).filter((issue) => !isOfElsewhere(issue)),
+    ...modelIssues(
+      config.models.map((model) => withStandIns(model, env)),
+      (model) => standInEnv(env, model),
+    ).filter((issue) => !isOfElsewhere(issue)),
     ...validateEnvironment(config, env),
   ].filter((issue) => !isEcho(issue, inspected));
   return { issues, warnings: warnings.length > 0 ? warnings : configWarnings(config) };

@@ -1,6 +1,7 @@
 import { type JsonRecord, recordOf } from "../../json.ts";
 import type { ConfigPath } from "../reading/config-node.ts";
 import type { PathIssue } from "./format-issues.ts";
+import { modelKeyWarnings } from "./model-keys.ts";
 import { UNREAD_KEYS } from "./unread-keys.ts";
 
 /*
@@ -71,8 +72,10 @@ const plainKeys = (config: JsonRecord): readonly PathIssue[] =>
 
 const models = (config: JsonRecord): readonly PathIssue[] =>
   items(config["models"]).flatMap((item, index) => {
-    const { type, cache, streaming } = recordOf(item);
+    const model = recordOf(item);
+    const { type, cache, streaming } = model;
     return [
+      ...modelKeyWarnings(model).map(({ path, message }) => ({ path: ["models", index, ...path], message })),
       ...(type === "embeddings"
         ? [
             {
@@ -141,7 +144,7 @@ const laterModels = (config: JsonRecord): readonly PathIssue[] => {
   });
 };
 
-/** What a config as it was written asks for and does not get. */
+/** What a config as it was written asks for and does not get, or gets under another key. */
 export const withoutEffect = (value: unknown): readonly PathIssue[] => {
   const config = recordOf(value);
   return [plainKeys, models, laterModels, prompts, instructions, sample].flatMap((find) => find(config));

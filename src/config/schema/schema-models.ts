@@ -3,6 +3,7 @@ import { looksLikeKey } from "../../errors.ts";
 import { textOf } from "../../json.ts";
 import type { ModelConfig } from "../config-types.ts";
 import { withoutUndefined } from "../deep-freeze.ts";
+import { inOnePlace, modelKeys, movedParameters } from "./model-keys.ts";
 import {
   anyText,
   flag,
@@ -75,15 +76,19 @@ export const modelSchema: Schema<ModelConfig> = strict(
     parameters: withDefault(mapping, {}),
     cache: optional(mapping),
     streaming: optional(flag),
+    ...modelKeys,
   },
-  ({ type, engine, model, mode, api_key_env_var, parameters }) =>
+  ({ type, engine, model, mode, api_key_env_var, parameters, ...others }) =>
     withoutUndefined<ModelConfig>({
       type,
       engine,
       model: isSet(model) ? String(model) : String(parameters["model"] ?? parameters["model_name"]),
       mode,
       apiKeyEnvVar: api_key_env_var,
-      parameters: withoutNames(parameters),
+      parameters: { ...movedParameters(others), ...withoutNames(parameters) },
     }),
-  nameOnce,
+  (value, report) => {
+    nameOnce(value, report);
+    inOnePlace(value, report);
+  },
 );

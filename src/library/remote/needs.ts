@@ -2,6 +2,7 @@ import { ConfigError, type ConfigIssue } from "../../errors.ts";
 import { jsonHeaders } from "../../http/request.ts";
 import { isLoopback } from "../../llm/endpoint.ts";
 import { readEnv } from "../../llm/parameters.ts";
+import { expand } from "../../llm/variables.ts";
 import type { RailSetup } from "../../rails/spec.ts";
 import { GROUP_KEYS } from "../groups.ts";
 import { lackingService, type Service, service } from "./service.ts";
@@ -62,9 +63,13 @@ export class Needs {
     return value;
   }
 
-  /** An address that a config wrote at `path`, or that a variable has. */
-  address(text: string | undefined, from: { readonly path: string } | { readonly variable: string }): URL {
+  /** An address that a config wrote at `path`, variables of the environment put in, or that a variable has. */
+  address(written: string | undefined, from: { readonly path: string } | { readonly variable: string }): URL {
     const [name, path] = "path" in from ? ["The address", from.path] : [`\`${from.variable}\``, this.#flows];
+    const lacking = this.#issues.length;
+    const put = (value: string): string => expand(value, this.#setup.runtime, (message) => this.#lacks(message, path));
+    const text = "path" in from ? put(written ?? "") : written;
+    if (this.#issues.length > lacking) return NOWHERE;
     if (text === undefined || text === "") {
       if ("path" in from)
         this.#lacks(`The flow \`${this.#setup.flow}\` needs the address of its service: set it`, path);

@@ -50,10 +50,7 @@ export const createAnthropicModel = (given: ModelConfig, runtime: Runtime): Lang
   const config = withOwnNames(given);
   const { engine, model, parameters } = config;
   const written = textParameter(parameters, "base_url") ?? readEnv(runtime, "ANTHROPIC_BASE_URL");
-  const base = withoutEnding(
-    parseBaseUrl(written ?? "https://api.anthropic.com", "base_url", "ANTHROPIC_BASE_URL"),
-    /\/messages$/,
-  );
+  const base = withoutEnding(parseBaseUrl(written ?? "https://api.anthropic.com"), /\/messages$/);
   const apiKey = readApiKey(config, runtime, { envVar: "ANTHROPIC_API_KEY", needsKey: written === undefined, base });
   const limits = callLimits(parameters);
   const path = /\/v1\/?$/.test(base.pathname) ? "messages" : "v1/messages";

@@ -76,7 +76,7 @@ const OPENAI_HOST = "api.openai.com";
 /** The address a config names, else one of the environment, else the engine's own. */
 const addressOf = (config: ModelConfig, runtime: Runtime, known: OpenAIEngine): [url: URL, isOwn: boolean] => {
   const written = textParameter(config.parameters, "base_url");
-  if (written !== undefined) return [parseBaseUrl(written, "base_url", known.baseUrlEnvVars?.[0]), false];
+  if (written !== undefined) return [parseBaseUrl(written), false];
   const variable = known.baseUrlEnvVars?.find((name) => readEnv(runtime, name) !== undefined);
   if (variable !== undefined) return [parseBaseUrl(readEnv(runtime, variable) ?? "", `base_url (${variable})`), false];
   if (known.baseUrl === undefined) throw parameterError("base_url", `Engine "${config.engine}" needs a base URL`);

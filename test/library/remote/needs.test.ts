@@ -44,13 +44,20 @@ describe("what a service needs", () => {
     ["x.test/a", "must begin with https:// or http://"],
     ["https://me:secret@x.test/", "have no credentials"],
     ["https://<YOUR_ENDPOINT>/check", "has a placeholder"],
-    ["https://${HOST}/check", "has a placeholder"],
-    ["${ADDRESS}", "has a placeholder"],
+    ["https://${HOST}/check", "variable `HOST` is not set"],
+    ["${ADDRESS}", "variable `ADDRESS` is not set"],
+    ["${{ env.ADDRESS }}", "has a placeholder"],
     ["", "needs the address of its service"],
   ])("is no address: %s", (text, said) => {
     const [issue] = issuesOf((needs) => void needs.address(text, { path: PATH }));
     expect(issue?.message).toContain(said);
     expect(issue?.message).not.toContain("secret");
+  });
+
+  it.each(["${A}", "$A", "https://${B}/check", "${C:-https://x.test/check}"])("is the address in %s", (text) => {
+    const env = { A: "https://x.test/check", B: "x.test" };
+    const needs = new Needs({ flow: "x check input", group: "input", runtime: runtimeOf(env) });
+    expect(needs.address(text, { path: PATH }).href).toBe("https://x.test/check");
   });
 
   it("is an environment's fault where a variable has an address that is none", () => {

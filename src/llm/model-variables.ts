@@ -1,0 +1,34 @@
+import type { ModelConfig } from "../config/config-types.ts";
+import { ConfigError, type ConfigIssue } from "../errors.ts";
+import type { Runtime } from "../http/runtime.ts";
+import { isRecord, type JsonRecord } from "../json.ts";
+import { ownName } from "./parameter-names.ts";
+import { expand, namesVariable } from "./variables.ts";
+
+/** Parameters in whose texts variables are put in. Numbers and what is sent to the model are none of them. */
+const PLACES =
+  /^(?:api_key|api_version|azure_(?:ad_token|deployment|endpoint)|base_url|default_(?:headers|query)|organization|project)$/;
+
+/**
+ * A model's config with the variables of the environment put in: into its name, address, key, versions and headers. That
+ * happens when a model is made and nowhere else, so nothing that a request says is ever read this way.
+ *
+ * @throws ConfigError for variables that are not set and have no default.
+ */
+export const withVariables = (config: ModelConfig, runtime: Pick<Runtime, "env">): ModelConfig => {
+  const issues: ConfigIssue[] = [];
+  const put = (value: unknown, path: string): unknown => {
+    if (isRecord(value)) return within(value, path, () => true);
+    if (typeof value !== "string" || !namesVariable(value)) return value;
+    // What is empty in the end is as if it were not written.
+    return expand(value, runtime, (message) => issues.push({ path, message, about: "environment" })) || undefined;
+  };
+  const within = (record: JsonRecord, path: string, isPlace: (key: string) => boolean): JsonRecord =>
+    Object.fromEntries(
+      Object.entries(record).map(([key, value]) => [key, isPlace(key) ? put(value, `${path}.${key}`) : value]),
+    );
+  const model = String(put(config.model, "models.model"));
+  const parameters = within(config.parameters, "models.parameters", (key) => PLACES.test(ownName(key)));
+  if (issues.length > 0) throw new ConfigError(issues);
+  return { ...config, model, parameters };
+};
