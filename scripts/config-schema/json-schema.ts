@@ -5,6 +5,7 @@ import { builtInRails } from "../../src/library/catalog.ts";
 import { KEYS_WITHOUT_EFFECT } from "../../src/config/schema/no-effect.ts";
 import { GROUP_KEYS } from "../../src/library/groups.ts";
 import { KnownRails } from "../../src/library/known.ts";
+import { MISPLACED_KEYS } from "../../src/config/schema/unread-keys.ts";
 import { UNREAD_SETTINGS } from "../../src/library/unread-settings.ts";
 import type { RailGroup } from "../../src/rails/spec.ts";
 import { KEY_NOTES } from "./key-notes.ts";
@@ -94,7 +95,12 @@ const railSettings = (): Node => {
     key,
     { type: "object", description: `No effect here: ${why}.` },
   ]);
-  return { type: "object", additionalProperties: false, properties: Object.fromEntries([...read, ...unread]) };
+  const misplaced = [...MISPLACED_KEYS].map(([key, why]) => [key, { description: `No effect here: ${why}.` }]);
+  return {
+    type: "object",
+    additionalProperties: false,
+    properties: Object.fromEntries([...read, ...unread, ...misplaced]),
+  };
 };
 
 const isNull = (node: Node): boolean => node.type === "null";

@@ -2,7 +2,7 @@ import { type JsonRecord, recordOf } from "../../json.ts";
 import type { ConfigPath } from "../reading/config-node.ts";
 import type { PathIssue } from "./format-issues.ts";
 import { modelKeyWarnings } from "./model-keys.ts";
-import { UNREAD_KEYS } from "./unread-keys.ts";
+import { MISPLACED_KEYS, UNREAD_KEYS } from "./unread-keys.ts";
 
 /*
  * Keys of NeMo Guardrails 0.24 that load here and do nothing. A config that was written for it must not lead anyone to
@@ -36,6 +36,7 @@ export const KEYS_WITHOUT_EFFECT: readonly (readonly [string, string])[] = [
   ["tracing", NO_TRACES],
   ["metrics", NO_TRACES],
   ...UNREAD_KEYS.map((key) => [key, key === "actions" ? CODE : NOBODY] as const),
+  ...[...MISPLACED_KEYS].map(([key, why]) => [`rails.config.${key}`, why] as const),
   ["rails.dialog", NO_DIALOG],
   ["rails.actions", NO_DIALOG],
   ["rails.execution", "no version of NeMo Guardrails runs such rails: use `rails.tool_input` and `rails.tool_output`"],

@@ -53,7 +53,7 @@ const withoutNames = (parameters: Record<string, unknown>): Record<string, unkno
   );
 
 /** How keys of the well-known providers begin, and how they look after that: nothing anybody calls an engine. */
-const NO_ENGINE = /^(?:sk|pk|rk|gsk|hf|nvapi|ghp|xai|xox[a-z]|AIza|AKIA)[-_A-Z0-9]|^(?=.*\d)[\w-]{32,}$/;
+const NO_ENGINE = /^(?!hf_pipeline)(?:sk|pk|rk|gsk|hf|nvapi|ghp|xai|xox[a-z]|AIza|AKIA)[-_A-Z0-9]|^(?=.*\d)[\w-]{32,}$/;
 
 /** A key in the wrong place would be printed wherever models are named, and told to clients. */
 const noKey = (

@@ -27,6 +27,7 @@ import {
   withDefault,
 } from "./schema-parts.ts";
 import { listOf, recordOf } from "../../json.ts";
+import { MISPLACED_KEYS } from "./unread-keys.ts";
 import { flowsOfTools } from "../group-flows.ts";
 import { hint } from "../suggest.ts";
 
@@ -155,12 +156,13 @@ const outputGroup: Schema<OutputRailsConfig> = strict(
 
 const actions = strictAsWritten({ instant_actions: optional(list(anything)) });
 
+const saysSomething = ([key, value]: readonly [string, unknown]): boolean =>
+  value !== null && value !== undefined && !MISPLACED_KEYS.has(key);
+
 /** The settings of rails are kept as written; a key without a value says nothing. */
 const railConfigs: Schema<Record<string, unknown>> = v.pipe(
   mapping,
-  v.transform((value) =>
-    Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null && inner !== undefined)),
-  ),
+  v.transform((value) => Object.fromEntries(Object.entries(value).filter(saysSomething))),
 );
 
 export const railsSchema: Schema<RailsSectionConfig> = strict(

@@ -49,3 +49,8 @@ describe("what stands beside the engine of a model, where NeMo Guardrails does n
     expect(JSON.stringify(issues)).not.toContain("1234567890");
   });
 });
+
+it("a pipeline of Hugging Face under a name of one's own is an engine and no key", () => {
+  const { models } = RailsConfig.fromObject({ models: [{ type: "main", engine: "hf_pipeline_gemma", model: "m" }] });
+  expect(models[0]?.engine).toBe("hf_pipeline_gemma");
+});
