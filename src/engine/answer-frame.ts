@@ -1,12 +1,11 @@
 import type { RailsConfigData } from "../config/config-types.ts";
 import type { AnswerFrame, AnswerWire } from "../wire/wire.ts";
-import { namesVariable } from "../llm/variables.ts";
 import { refusalText } from "./engine-parts.ts";
 
-/** The main model's name, if it stands in the config: what an environment holds is told to nobody. */
+/** The main model's name, if it stands in the config: what a variable of the environment holds is told to nobody. */
 const modelName = ({ models }: RailsConfigData): string => {
-  const name = models.find(({ type }) => type === "main")?.model;
-  return name === undefined || namesVariable(name) ? "unknown" : name;
+  const { model = "" } = models.find(({ type }) => type === "main") ?? {};
+  return model === "" || model.includes("$") ? "unknown" : model;
 };
 
 /** The frame of an answer that begins now: an id of its own, the main model's name, and a block as the config shows it. */

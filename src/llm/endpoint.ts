@@ -15,7 +15,7 @@ const UNREAD_VARIABLE = /\$\{|^\$|\/\/[^/]*\$/;
 /** A base URL from a config: http or https, without credentials, query or fragment. */
 export const parseBaseUrl = (text: string, name = "base_url"): URL => {
   if (UNREAD_VARIABLE.test(text)) {
-    throw parameterError(name, "A variable of the environment is written as `${NAME}` or `${NAME:-default}`");
+    throw parameterError(name, "A variable of the environment is written `${NAME}`");
   }
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {

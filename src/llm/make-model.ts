@@ -27,12 +27,8 @@ const COMPATIBLE = "use its OpenAI-compatible endpoint: engine `openai` with `pa
 const TRANSFORMERS =
   "pass a model made with `edgerails/huggingface` as `llm`, or serve it with vLLM and use engine `vllm`";
 
-/** Engines of NeMo Guardrails that do not exist here, and how to reach the same model. */
+/** Engines of NeMo Guardrails for which there is more to say than that. */
 const ELSEWHERE: readonly (readonly [engines: RegExp, cure: string])[] = [
-  [
-    /^(?:bedrock|cohere|deepseek|fireworks|google_genai|groq|mistralai|together|vertexai|huggingface_(?:endpoint|hub)|self_hosted)$/,
-    COMPATIBLE,
-  ],
   [/^(?:huggingface|hf)_pipeline(?:$|_)/, TRANSFORMERS],
   [/^trt_llm$/, `use engine \`nim\`, or ${COMPATIBLE}`],
 ];
@@ -47,18 +43,11 @@ const unknownEngine = (engine: string, names: readonly string[]): ConfigError =>
   const maker = BROUGHT.get(engine);
   if (maker !== undefined) throw notBrought(engine, maker);
   const [, advice] = ELSEWHERE.find(([engines]) => engines.test(engine)) ?? [];
-  if (advice !== undefined) {
-    const message = `Engine "${engine}" does not exist here; ${advice}`;
-    return new ConfigError([{ path: "models.engine", message, about: "code" }]);
-  }
-  const close = closestName(engine, names);
-  const guess = close === undefined ? `; engines: ${names.join(", ")}` : `, did you mean "${close}"?`;
-  const join = close === undefined ? "; a" : " A";
-  const cure = `${join} server that speaks the OpenAI API needs \`parameters.base_url\` under any engine name`;
-  const message = `Unknown engine "${engine}"${guess}${cure}`;
-  if (close !== undefined) return new ConfigError([{ path: "models.engine", message }]);
-  const own = `${message}; an engine of your own is passed as \`engines: { "${engine}": … }\` to LLMRails`;
-  return new ConfigError([{ path: "models.engine", message: own, about: "code" }]);
+  const close = advice === undefined ? closestName(engine, names) : undefined;
+  const others = `${COMPATIBLE}, or pass one of your own in \`engines\` to LLMRails; engines: ${names.join(", ")}`;
+  const cure = close === undefined ? `: ${advice ?? others}` : `, did you mean "${close}"? Or ${COMPATIBLE}`;
+  const issue = { path: "models.engine", message: `Unknown engine "${engine}"${cure}` };
+  return new ConfigError([close === undefined ? { ...issue, about: "code" } : issue]);
 };
 
 /**

@@ -6,8 +6,7 @@ import { ownName } from "./parameter-names.ts";
 import { expand, namesVariable } from "./variables.ts";
 
 /** Parameters in whose texts variables are put in. Numbers and what is sent to the model are none of them. */
-const PLACES =
-  /^(?:api_key|api_version|azure_(?:ad_token|deployment|endpoint)|base_url|default_(?:headers|query)|organization|project)$/;
+const PLACES = /^(?:api_(?:key|version)|azure_\w+|base_url|default_(?:headers|query)|organization|project)$/;
 
 /**
  * A model's config with the variables of the environment put in: into its name, address, key, versions and headers. That

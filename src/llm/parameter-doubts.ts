@@ -58,7 +58,7 @@ const doubt = (written: string, value: unknown): string | undefined => {
   if (CREDENTIAL.test(name)) return `looks like a credential, ${TRAVELS}`;
   if (ADDRESS.test(name) && typeof value !== "number") return `looks like an address, ${TRAVELS}`;
   if (typeof value !== "string") return undefined;
-  if (namesVariable(value)) return `names a variable of the environment, which is not put in here; ${CURES}`;
+  if (namesVariable(value)) return `names a variable of the environment, ${TRAVELS}`;
   if (/^https?:\/\//i.test(value)) return `is an address, ${TRAVELS}`;
   return redact(value) === value ? undefined : `is a key, ${TRAVELS}`;
 };
