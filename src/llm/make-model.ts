@@ -24,8 +24,7 @@ export const BROUGHT: ReadonlyMap<string, string> = new Map([
 ]);
 
 const COMPATIBLE = "use its OpenAI-compatible endpoint: engine `openai` with `parameters.base_url`";
-const TRANSFORMERS =
-  "pass a model made with `edgerails/huggingface` as `llm`, or serve it with vLLM and use engine `vllm`";
+const TRANSFORMERS = "pass a model of `edgerails/huggingface` as `llm`, or serve it with vLLM and use engine `vllm`";
 
 /** Engines of NeMo Guardrails for which there is more to say than that. */
 const ELSEWHERE: readonly (readonly [engines: RegExp, cure: string])[] = [
@@ -33,16 +32,15 @@ const ELSEWHERE: readonly (readonly [engines: RegExp, cure: string])[] = [
   [/^trt_llm$/, `use engine \`nim\`, or ${COMPATIBLE}`],
 ];
 
-const notBrought = (engine: string, maker: string): ConfigError => {
+const adviceOn = (engine: string): string | undefined => {
+  const maker = BROUGHT.get(engine);
+  if (maker === undefined) return ELSEWHERE.find(([engines]) => engines.test(engine))?.[1];
   const cure = `pass \`catalog: { engines: { ${engine}: ${maker} } }\` of "edgerails/llm" to RailsConfig.fromObject`;
-  const message = `Engine "${engine}" comes with \`RailsConfig\` of "edgerails", and this config has not brought it along: ${cure}`;
-  return new ConfigError([{ path: "models.engine", message, about: "code" }]);
+  return `it comes with \`RailsConfig\` of "edgerails", and this config has not brought it along; ${cure}`;
 };
 
 const unknownEngine = (engine: string, names: readonly string[]): ConfigError => {
-  const maker = BROUGHT.get(engine);
-  if (maker !== undefined) throw notBrought(engine, maker);
-  const [, advice] = ELSEWHERE.find(([engines]) => engines.test(engine)) ?? [];
+  const advice = adviceOn(engine);
   const close = advice === undefined ? closestName(engine, names) : undefined;
   const others = `${COMPATIBLE}, or pass one of your own in \`engines\` to LLMRails; engines: ${names.join(", ")}`;
   const cure = close === undefined ? `: ${advice ?? others}` : `, did you mean "${close}"? Or ${COMPATIBLE}`;

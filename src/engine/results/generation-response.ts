@@ -1,4 +1,5 @@
-import type { Outcome, StreamUsage, ToolCall } from "../../types.ts";
+import { flowId } from "../../config/flow-id.ts";
+import type { Outcome, StreamUsage, ToolCall, Verdict } from "../../types.ts";
 import { isBlock } from "../../streams/gates/verdicts.ts";
 import type { Answer } from "../../wire/answer.ts";
 import type { EngineParts } from "../engine-parts.ts";
@@ -39,21 +40,24 @@ export interface GenerationResponse<Response = readonly BotMessage[]> {
   readonly tool_calls?: readonly ToolCall[];
 }
 
-const exceptionOf = ({ rail, railType }: Pick<Outcome, "rail" | "railType">): RailException => {
-  const isInput = railType === "input" || railType === "tool_input";
-  const [type, place] = isInput
-    ? (["InputRailException", "Input"] as const)
-    : (["OutputRailException", "Output"] as const);
-  return { type, message: `${place} not allowed. The ${place.toLowerCase()} was blocked by the '${rail}' flow.` };
+/**
+ * The exception that a block is. The words of a flow in Colang that says something itself are its author's answer, as in
+ * NeMo Guardrails.
+ */
+const exceptionOf = (block: Verdict | undefined, config: EngineParts["config"]): RailException | undefined => {
+  if (block === undefined || block.exception !== undefined) return block?.exception;
+  const { rail, railType, refusal } = block;
+  if (!config.enableRailsExceptions) return undefined;
+  if (refusal !== undefined && config.flows.some(({ name }) => name === flowId(rail).name)) return undefined;
+  const place = railType.endsWith("input") ? "Input" : "Output";
+  const message = `${place} not allowed. The ${place.toLowerCase()} was blocked by the '${rail}' flow.`;
+  return { type: `${place}RailException`, message };
 };
 
 /** The message a conversation goes on with. */
 export const botMessage = (answer: Answer, outcome: Outcome, { config }: EngineParts): BotMessage => {
-  const raised = outcome.verdicts.find(isBlock)?.exception;
-  if (raised !== undefined) return { role: "exception", content: raised };
-  if (outcome.status === "blocked" && config.enableRailsExceptions) {
-    return { role: "exception", content: exceptionOf(outcome) };
-  }
+  const exception = exceptionOf(outcome.verdicts.find(isBlock), config);
+  if (exception !== undefined) return { role: "exception", content: exception };
   const choice = answer.choices[0];
   const { content = "", refusal = "", toolCalls = [] } = choice ?? {};
   return {

@@ -190,6 +190,21 @@ describe("what a flow says", () => {
     });
   });
 
+  it.each([
+    ["bot say no\n  stop", { role: "assistant", content: "No." }],
+    ["bot refuse to respond", { role: "assistant", content: REFUSAL }],
+    ["stop", { role: "exception", content: { type: "InputRailException", message: expect.stringContaining("'r'") } }],
+    ["$nothing = $none.x", { role: "exception", content: { type: "InputRailException" } }],
+    [
+      'create event PriceRailException(message="too dear")\n  stop',
+      { role: "exception", content: { type: "PriceRailException", message: "too dear" } },
+    ],
+  ])("is the answer where the config enables exceptions, and else a block is one: %s", async (flow, answer) => {
+    const colang = `define flow r\n  ${flow}\ndefine bot say no\n  "No."\n`;
+    const yaml = "enable_rails_exceptions: true\nrails: { input: { flows: [r] } }";
+    expect(await railsOf(yaml, { ...quiet, llm: says("fine") }, colang).generateAsync(HELLO)).toMatchObject(answer);
+  });
+
   it("is read by the rails behind it where it shows the answer", async () => {
     const colang = 'define flow r\n  bot say "$bot_message CAUTION"\n  stop\n';
     const yaml =
