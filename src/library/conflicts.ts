@@ -26,7 +26,7 @@ export const railDoubts = (output: readonly Rail[], { rails }: RailsConfigData):
   if (holding.length === 0) return [];
   const names = holding.map(({ name }) => `"${name}"`).join(", ");
   const why = holding.some(({ reads }) => reads === "whole") ? "the complete answer" : "text before it leaves";
-  const message = `\`stream_first\` is not kept: ${names} need${holding.length === 1 ? "s" : ""} ${why}, so text waits for its verdict; write \`stream_first: false\``;
+  const message = `\`stream_first\` is not kept: ${names} need${holding.length === 1 ? "s" : ""} ${why}; write \`stream_first: false\``;
   return [{ message, path: "rails.output.streaming.stream_first" }];
 };
 

@@ -10,22 +10,19 @@ const LOOPBACK = /^(?:localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 export const isLoopback = (url: URL): boolean => LOOPBACK.test(url.hostname);
 
 /** What looks like a variable and is none that was put in: no address has it. */
-const UNREAD_VARIABLE = /\$\{|^\$|\/\/[^/]*\$/;
+const UNREAD_VARIABLE = /\$\{|\/\/[^/]*\$/;
 
 /** A base URL from a config: http or https, without credentials, query or fragment. */
 export const parseBaseUrl = (text: string, name = "base_url"): URL => {
-  if (UNREAD_VARIABLE.test(text)) {
-    throw parameterError(name, "A variable of the environment is written `${NAME}`");
-  }
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw parameterError(name, "Expected an absolute URL that starts with https:// or http://");
+  if (url === undefined || !/^https?:$/.test(url.protocol) || UNREAD_VARIABLE.test(text)) {
+    throw parameterError(name, "Expected https:// or http:// and a host, or `${NAME}`");
   }
   if (url.username !== "" || url.password !== "") {
-    throw parameterError(name, "A URL must not carry credentials; use `api_key_env_var` instead");
+    throw parameterError(name, "A URL must not carry credentials; use `api_key_env_var`");
   }
   if (url.search !== "" || url.hash !== "") {
-    throw parameterError(name, "A base URL has no query and no fragment; use `default_query` instead");
+    throw parameterError(name, "A base URL has no query or fragment; use `default_query`");
   }
   return url;
 };

@@ -24,25 +24,22 @@ export const BROUGHT: ReadonlyMap<string, string> = new Map([
 ]);
 
 const COMPATIBLE = "use its OpenAI-compatible endpoint: engine `openai` with `parameters.base_url`";
-const TRANSFORMERS = "pass a model of `edgerails/huggingface` as `llm`, or serve it with vLLM and use engine `vllm`";
+const TRANSFORMERS = "pass a model of `edgerails/huggingface` as `llm`";
 
-/** Engines of NeMo Guardrails for which there is more to say than that. */
-const ELSEWHERE: readonly (readonly [engines: RegExp, cure: string])[] = [
-  [/^(?:huggingface|hf)_pipeline(?:$|_)/, TRANSFORMERS],
-  [/^trt_llm$/, `use engine \`nim\`, or ${COMPATIBLE}`],
-];
+/** Engines of NeMo Guardrails that run in its own process. */
+const IN_PROCESS = /^(?:huggingface|hf)_pipeline(?:$|_)/;
 
 const adviceOn = (engine: string): string | undefined => {
   const maker = BROUGHT.get(engine);
-  if (maker === undefined) return ELSEWHERE.find(([engines]) => engines.test(engine))?.[1];
+  if (maker === undefined) return IN_PROCESS.test(engine) ? TRANSFORMERS : undefined;
   const cure = `pass \`catalog: { engines: { ${engine}: ${maker} } }\` of "edgerails/llm" to RailsConfig.fromObject`;
-  return `it comes with \`RailsConfig\` of "edgerails", and this config has not brought it along; ${cure}`;
+  return `it is not brought along; ${cure}`;
 };
 
 const unknownEngine = (engine: string, names: readonly string[]): ConfigError => {
   const advice = adviceOn(engine);
   const close = advice === undefined ? closestName(engine, names) : undefined;
-  const others = `${COMPATIBLE}, or pass one of your own in \`engines\` to LLMRails; engines: ${names.join(", ")}`;
+  const others = `${COMPATIBLE}, or pass your own in \`engines\`; engines: ${names.join(", ")}`;
   const cure = close === undefined ? `: ${advice ?? others}` : `, did you mean "${close}"? Or ${COMPATIBLE}`;
   const issue = { path: "models.engine", message: `Unknown engine "${engine}"${cure}` };
   return new ConfigError([close === undefined ? { ...issue, about: "code" } : issue]);

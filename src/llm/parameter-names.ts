@@ -52,7 +52,7 @@ const strayKey = (written: string, { engine, parameters }: ModelConfig): ConfigI
   const [, owner] = KEY_OF.exec(plainName(written)) ?? [];
   if (owner === undefined || owner === engine || OWNERS.get(owner)?.includes(engine) === true) return undefined;
   if (Object.keys(parameters).some((name) => ownName(name) === "base_url")) return undefined;
-  const message = `\`${written}\` is a key of another provider than engine "${engine}", whose address it would go to; give \`base_url\` as well`;
+  const message = `\`${written}\` is a key of another provider than engine "${engine}": give \`base_url\` as well`;
   return { path: `models.parameters.${written}`, message };
 };
 

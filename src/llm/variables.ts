@@ -18,6 +18,6 @@ export const namesVariable = (text: string): boolean => text.trim().search(VARIA
 export const expand = (text: string, runtime: Pick<Runtime, "env">, missing: (message: string) => void): string =>
   text.trim().replace(VARIABLE, (written, whole?: string, name = whole, fallback?: string) => {
     const value = readEnv(runtime, name) ?? fallback;
-    if (value === undefined) missing(`The variable \`${name}\` is not set: set it, or write \`\${${name}:-default}\``);
+    if (value === undefined) missing(`The variable \`${name}\` is not set: set it, or write \`\${${name}:-…}\``);
     return value ?? written;
   });

@@ -33,7 +33,7 @@ describe("createModel", () => {
     ["__proto__", "Unknown engine"],
     ["vertexai", "OpenAI-compatible endpoint"],
     ["google_genai", "parameters.base_url"],
-    ["trt_llm", "engine `nim`"],
+    ["trt_llm", "parameters.base_url"],
     ["huggingface_pipeline", "edgerails/huggingface"],
     ["self_hosted", "parameters.base_url"],
   ])("refuses the engine %s and says what to do", (engine, cure) => {
