@@ -25,9 +25,11 @@ import { portOf } from "../command-line/port.ts";
 import { recorder } from "./record.ts";
 import { failureLine, requestLine } from "./server-log.ts";
 
-const metricsOf = async (args: ParsedArgs, hostname: string): Promise<MetricsServer | undefined> => {
+const hostOf = (args: ParsedArgs): string => args.text("host") ?? "127.0.0.1";
+
+const metricsOf = async (args: ParsedArgs): Promise<MetricsServer | undefined> => {
   const port = args.text("metrics-port");
-  return port === undefined ? undefined : serveMetrics(portOf(port), hostname);
+  return port === undefined ? undefined : serveMetrics(portOf(port), hostOf(args));
 };
 
 const prefixOf = (text = ""): string => {
@@ -159,11 +161,15 @@ const untilStopped = ({ onSignal, stderr }: CliContext, server: RunningServer): 
     };
   });
 
-/** `edgerails server` */
-export const server: RunCommand = async (args, context) => {
+/** Serves until it is stopped, or throws where it cannot begin. Nothing it has opened is left open. */
+const serveUntilStopped = async (
+  args: ParsedArgs,
+  context: CliContext,
+  metrics: MetricsServer | undefined,
+): Promise<void> => {
   const port = portOf(args.text("port"));
   const prefix = prefixOf(args.text("prefix"));
-  const hostname = args.text("host") ?? "127.0.0.1";
+  const hostname = hostOf(args);
   const pages = args.flag("play") ? playPage(await readPlayFiles()) : [];
   // It outlives the gateways that take over from each other.
   const items = args.flag("stateless") ? undefined : new MemoryItemStore();
@@ -171,25 +177,33 @@ export const server: RunCommand = async (args, context) => {
     const gateway = createApp({ ...given, ...optional("items", items) }, pages);
     return prefix === "" ? gateway : below(prefix, gateway);
   };
-  const metrics = await metricsOf(args, hostname);
-  const options = await gatewayOptions(args, context, metrics).catch(async (error: unknown) => {
-    await metrics?.server.close(0);
-    throw error;
-  });
+  const options = await gatewayOptions(args, context, metrics);
   const first = appOf(options);
   const make = async (): Promise<Hono> => appOf(await gatewayOptions(args, context, metrics));
   const watched = [args.text("config") ?? "", ...args.list("keys")];
   const reloading = args.flag("auto-reload") ? await autoReload(first, make, watched, context) : undefined;
-  const running = await serve(reloading ?? first, { port, hostname });
-  context.stdout.write(greeting(running.url + prefix, options, pages.length > 0));
-  if (metrics !== undefined) context.stdout.write(`Metrics: ${metrics.server.url}/metrics\n`);
-  if (!isLoopback(hostname) && (options.apiKeys ?? options.keys) === undefined) {
-    context.stderr.write(
-      `warning: everybody who can reach ${inertLine(hostname)} can use this server: add --api-key or --keys\n`,
-    );
+  try {
+    const running = await serve(reloading ?? first, { port, hostname });
+    context.stdout.write(greeting(running.url + prefix, options, pages.length > 0));
+    if (metrics !== undefined) context.stdout.write(`Metrics: ${metrics.server.url}/metrics\n`);
+    if (!isLoopback(hostname) && (options.apiKeys ?? options.keys) === undefined) {
+      context.stderr.write(
+        `warning: everybody who can reach ${inertLine(hostname)} can use this server: add --api-key or --keys\n`,
+      );
+    }
+    await untilStopped(context, running);
+  } finally {
+    reloading?.close();
   }
-  await untilStopped(context, running);
-  reloading?.close();
-  await metrics?.server.close(0);
+};
+
+/** `edgerails server` */
+export const server: RunCommand = async (args, context) => {
+  const metrics = await metricsOf(args);
+  try {
+    await serveUntilStopped(args, context, metrics);
+  } finally {
+    await metrics?.server.close(0);
+  }
   return EXIT.ok;
 };
