@@ -86,7 +86,7 @@ export const sendRequest = async (target: HttpTarget, call: HttpCall): Promise<R
     try {
       return await fetch(url, { method, headers, ...sent, redirect: "manual", signal });
     } catch (cause) {
-      throw upstreamError(upstream, "connection", { cause });
+      throw upstreamError(upstream, "connection", { cause, detail: `no answer from ${url.host}` });
     }
   });
   return response.ok ? response : refuse(target, response, signal);

@@ -83,6 +83,12 @@ const SENTENCES: Readonly<Record<ProviderErrorCode, string>> = {
     "sent an answer in an unknown format: known are chat completions and, where the config brings them along, responses (OpenAI) and messages (Anthropic)",
 };
 
+/** What a 404 most often means: a name or an address of the config is wrong. */
+const NOT_FOUND: Readonly<Record<Upstream["what"], string>> = {
+  model: "has no such model, or nothing at this address",
+  service: "has nothing at this address",
+};
+
 const NOUNS: Readonly<Record<Upstream["what"], string>> = { model: "provider", service: "service" };
 
 /** A ProviderError with the fixed sentence of its code. Secrets are taken out of its `detail`. */
@@ -92,7 +98,8 @@ export const upstreamError = (
   options: ProviderErrorOptions = {},
 ): ProviderError => {
   const status = options.status === undefined ? "" : ` (HTTP ${options.status})`;
-  const message = `Cannot call ${what}: ${NOUNS[what]} "${name}" ${SENTENCES[code]}${status}`;
+  const sentence = code === "bad_request" && options.status === 404 ? NOT_FOUND[what] : SENTENCES[code];
+  const message = `Cannot call ${what}: ${NOUNS[what]} "${name}" ${sentence}${status}`;
   const { detail } = options;
   return new ProviderError(
     code,

@@ -100,6 +100,15 @@ describe("upstreamError", () => {
     );
   });
 
+  it("says of a 404 what is not there", () => {
+    const reply = { status: 404, headers: new Headers() };
+    const messageOf = (what: "model" | "service"): string => statusError({ what, name: "x" }, reply, "", 0).message;
+    expect(messageOf("model")).toBe(
+      'Cannot call model: provider "x" has no such model, or nothing at this address (HTTP 404)',
+    );
+    expect(messageOf("service")).toBe('Cannot call service: service "x" has nothing at this address (HTTP 404)');
+  });
+
   it("takes the secrets of the upstream out of what is kept", () => {
     const upstream = modelUpstream("openai", ["my-own-key"]);
     expect(upstreamError(upstream, "server", { detail: "not my-own-key" }).detail).toBe("not [redacted]");

@@ -250,6 +250,6 @@ test("chat shows what the provider said and why it could not be reached, harmles
   const cause = Object.assign(new Error("connect 10.0.0.7"), { code: "ECONNREFUSED" });
   const lost = () => Promise.reject(new TypeError("fetch failed", { cause }));
   const { err } = await run(["chat", path], "hi\n", { fetch: lost });
-  expect(err).toMatch(/could not be reached \(ECONNREFUSED\)\n$/);
+  expect(err).toMatch(/could not be reached \(ECONNREFUSED\): no answer from api\.openai\.com\n$/);
   expect(err).not.toContain("10.0.0.7");
 });

@@ -60,15 +60,18 @@ test("server --auto-reload is not moved by a log beside its configs and keys", a
   expect((await process.ended).code).toBe(0);
 });
 
-test.each([[["server", "--auto-reload", "--config"]], [["play"]]])("%s ends where its port is in use", async (words) => {
-  const path = await folder({ "config.yml": scripted({ replies: ["one"] }) });
-  const taken = createServer();
-  await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
-  const { port } = taken.address() as AddressInfo;
-  const process = new Process(BIN, [...words, path, "--port", String(port)]);
-  expect((await process.ended).code).toBe(1);
-  expect(process.err.text).toBe(
-    `edgerails: Cannot listen on 127.0.0.1:${port}: the port is in use, choose another one\n`,
-  );
-  taken.close();
-});
+test.each([[["server", "--auto-reload", "--config"]], [["play"]]])(
+  "%s ends where its port is in use",
+  async (words) => {
+    const path = await folder({ "config.yml": scripted({ replies: ["one"] }) });
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
+    const { port } = taken.address() as AddressInfo;
+    const process = new Process(BIN, [...words, path, "--port", String(port)]);
+    expect((await process.ended).code).toBe(1);
+    expect(process.err.text).toBe(
+      `edgerails: Cannot listen on 127.0.0.1:${port}: the port is in use, choose another one\n`,
+    );
+    taken.close();
+  },
+);
