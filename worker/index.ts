@@ -2,7 +2,7 @@ import { env, waitUntil } from "cloudflare:workers";
 import type { GatewayKey } from "../src/server/api-keys.ts";
 import type { GatewayLimits } from "../src/server/gateway-options.ts";
 import { createApp } from "../src/server/app.ts";
-import { failureReport } from "../src/server/failure-report.ts";
+import { logFailures } from "../src/server/failure-report.ts";
 import { createConfigs } from "./config.ts";
 import type { Env } from "./env.ts";
 import { kvItems } from "./kv-items.ts";
@@ -36,10 +36,7 @@ const app = createApp({
   ...(EDGERAILS_LIMITS === undefined ? {} : { limits: JSON.parse(EDGERAILS_LIMITS) as Partial<GatewayLimits> }),
   ...(corsOrigins === undefined ? {} : { corsOrigins }),
   // Cloudflare logs every request itself; what is worth a line of ours is what failed, and is not the client's fault.
-  onEvent: (event) => {
-    const report = failureReport(event);
-    if (report !== undefined) console.error(JSON.stringify(report));
-  },
+  onEvent: logFailures,
 });
 
 export default { fetch: (request: Request): Response | Promise<Response> => app.fetch(request) };

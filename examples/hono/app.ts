@@ -1,7 +1,7 @@
 // A Hono app with a route that is guarded, and the whole gateway below `/ai`.
 import { Hono } from "hono";
 import { LLMRails, type LLMRailsOptions, type RailsConfig } from "edgerails";
-import { createApp } from "edgerails/server";
+import { createApp, logFailures } from "edgerails/server";
 
 export const appOf = (config: RailsConfig, options: LLMRailsOptions = {}): Hono => {
   const rails = new LLMRails(config, options);
@@ -11,6 +11,6 @@ export const appOf = (config: RailsConfig, options: LLMRailsOptions = {}): Hono 
     const answer = rails.streamAsync({ messages, signal: context.req.raw.signal });
     return answer.toResponse();
   });
-  app.route("/ai", createApp({ configs: { main: config }, ...options }));
+  app.route("/ai", createApp({ configs: { main: config }, onEvent: logFailures, ...options }));
   return app;
 };

@@ -7,6 +7,7 @@ export { responsesRoutes } from "./routes/responses-routes.ts";
 export { wireRoutes } from "./routes/wire-routes.ts";
 export { playPage } from "./play/play-routes.ts";
 export type { Route } from "./route.ts";
+export { type FailureReport, failureReport, logFailures } from "./failure-report.ts";
 export type { GatewayKey } from "./api-keys.ts";
 export { type ItemStore, MemoryItemStore, type MemoryItemStoreOptions } from "./items/item-store.ts";
 export type { GatewayLimits, GatewayOptions } from "./gateway-options.ts";

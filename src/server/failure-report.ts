@@ -79,3 +79,16 @@ export const failureReport = (event: GatewayEvent): FailureReport | undefined =>
     ...(rails.length === 0 ? {} : { rails }),
   };
 };
+
+/**
+ * An `onEvent` that writes a line of JSON to the console for every request that failed for a reason which is not its client's,
+ * and for every rail that could not give a verdict. Nothing of a conversation is in it. Clients are told of such failures
+ * only that there was one, so that a gateway without an `onEvent` keeps the reason to itself.
+ *
+ * @example
+ * createApp({ configs, env, onEvent: logFailures })
+ */
+export const logFailures = (event: GatewayEvent): void => {
+  const report = failureReport(event);
+  if (report !== undefined) console.error(JSON.stringify(report));
+};

@@ -70,6 +70,7 @@ describe("edgerails init", () => {
         "config/config.yml",
         "package.json",
         "src/index.ts",
+        "tsconfig.json",
         "wrangler.jsonc",
       ].toSorted(),
     );
@@ -214,6 +215,16 @@ describe("a project of edgerails init, with the packed package installed", () =>
     expect(out).toContain(MASKED);
     expect(out).toContain("status: 'modified'");
   }, 60_000);
+
+  it("says in the log of its Worker what is wrong, and type-checks", async () => {
+    const project = await initialized("--runtime", "worker", "--provider", "openai");
+    install(project);
+    execFileSync("npm", ["run", "config"], { cwd: project, stdio: "ignore" });
+    symlinkSync(join(ROOT, "node_modules/wrangler"), join(project, "node_modules/wrangler"));
+    execFileSync(join(ROOT, "node_modules/.bin/wrangler"), ["types"], { cwd: project, stdio: "ignore" });
+    execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", project]);
+    expect(readFileSync(join(project, "src/index.ts"), "utf8")).toContain("onEvent: logFailures");
+  }, 120_000);
 
   it("starts in workerd and streams a guarded answer", async () => {
     const project = await initialized("--runtime", "worker");

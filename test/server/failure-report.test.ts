@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { RailsConfig } from "../../src/library/rails-config.ts";
 import { ConfigError, ProviderError, RequestError } from "../../src/errors.ts";
-import { causeCode, failureReport } from "../../src/server/failure-report.ts";
+import { causeCode, failureReport, logFailures } from "../../src/server/failure-report.ts";
 import type { GatewayEvent } from "../../src/server/request-record.ts";
 import { type FaultServer, startFaultServer } from "../support/fault-server.ts";
 import { UPSTREAM_SECRET } from "../support/faults.ts";
@@ -20,6 +20,25 @@ const FINE: GatewayEvent = {
 };
 
 const reported = (error: unknown, status = 500): string | undefined => failureReport({ ...FINE, status, error })?.error;
+
+describe("logFailures", () => {
+  it("writes a line for what is the operator's to mend, and none for what is not", () => {
+    const error = vi.spyOn(console, "error").mockImplementation(() => {});
+    logFailures(FINE);
+    logFailures({ ...FINE, status: 500, error: new ConfigError("no API key") });
+    expect(error.mock.calls).toEqual([
+      [
+        JSON.stringify({
+          requestId: "req_1",
+          path: "/v1/chat/completions",
+          status: 500,
+          error: "invalid_config: no API key",
+        }),
+      ],
+    ]);
+    error.mockRestore();
+  });
+});
 
 describe("failureReport", () => {
   it("says nothing of what went well, of a client's fault, and of a client that left", () => {

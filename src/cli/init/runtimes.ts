@@ -41,8 +41,10 @@ export const RUNTIME_PARTS: Readonly<Record<RuntimeId, RuntimeFiles>> = {
       config: bundle("src/config.ts"),
       start: "npm run config && wrangler dev",
       deploy: "npm run config && wrangler deploy",
+      types: "wrangler types",
+      check: "npm run config && npm run types && tsc",
     },
-    devDependencies: { wrangler: "^4.0.0" },
+    devDependencies: { typescript: "^5.9.0", wrangler: "^4.0.0" },
     files: (provider) => ({
       "wrangler.jsonc": wranglerConfig(provider),
       ...(provider.key === undefined ? {} : { ".dev.vars.example": `${provider.key}=\n` }),

@@ -9,11 +9,16 @@ export default function Page() {
     event.preventDefault();
     setAnswer("");
     const question = String(new FormData(event.currentTarget).get("question"));
-    const { body } = await fetch("/api/chat", { method: "POST", body: question });
-    const reader = body!.pipeThrough(new TextDecoderStream()).getReader();
-    for (let read = await reader.read(); !read.done; read = await reader.read()) {
-      const { value } = read;
-      setAnswer((text) => text + value);
+    try {
+      const response = await fetch("/api/chat", { method: "POST", body: question });
+      if (!response.ok) throw new Error(`HTTP ${response.status}`);
+      const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+      for (let read = await reader.read(); !read.done; read = await reader.read()) {
+        const { value } = read;
+        setAnswer((text) => text + value);
+      }
+    } catch {
+      setAnswer((text) => `${text} [No answer: the log of the server says why.]`);
     }
   };
 
@@ -23,7 +28,7 @@ export default function Page() {
         <input name="question" defaultValue="What is the password?" aria-label="Question" />
         <button>Ask</button>
       </form>
-      <p>{answer}</p>
+      <p aria-live="polite">{answer}</p>
     </main>
   );
 }
