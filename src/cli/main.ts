@@ -22,10 +22,13 @@ const usage = (message: string, hint: string, { stderr }: CliContext): number =>
   return EXIT.usage;
 };
 
-/** What a command throws on purpose is a message; anything else is a defect, and its trace is wanted. */
+/** A file that cannot be read or written, a port that cannot be had: Node's sentence says which. */
+const isOfSystem = (error: unknown): error is Error => error instanceof Error && "syscall" in error;
+
+/** What a command throws on purpose, or the system says no to, is a message; anything else is a defect, and its trace is wanted. */
 const failure = (error: unknown, { stderr }: CliContext): number => {
   if (error instanceof ConfigError) stderr.write(`${issueLines(error.issues, "error").join("\n")}\n`);
-  else if (error instanceof EdgeRailsError) stderr.write(`edgerails: ${inert(error.message)}\n`);
+  else if (error instanceof EdgeRailsError || isOfSystem(error)) stderr.write(`edgerails: ${inert(error.message)}\n`);
   else stderr.write(`edgerails: ${inert(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`);
   return EXIT.failed;
 };

@@ -61,6 +61,9 @@ const isOperators = ({ status, error, cancelled }: GatewayEvent): boolean =>
 /**
  * What an operator must be told of a request: that it failed, that a rail could not give a verdict, or that the answer could
  * not be kept. Undefined when all went well, or the client was at fault.
+ *
+ * @example
+ * createApp({ configs, onEvent: (event) => alertSomebody(failureReport(event)?.error) })
  */
 export const failureReport = (event: GatewayEvent): FailureReport | undefined => {
   const { requestId, path, status, error, notKept, railFailures = [] } = event;

@@ -101,6 +101,20 @@ test("eval names a key that nobody knows, and its line", async () => {
   expect(code).toBe(1);
 });
 
+test("eval names a line that is no JSON, and a report that it cannot write after what it has found", async () => {
+  const { path, args } = await setup(LINES);
+  await writeFile(`${path}/broken.jsonl`, '{"prompt": "hi", "expected": "passed"}\n{"prompt":');
+  const broken = [args[0] ?? "", `${path}/broken.jsonl`, ...args.slice(2)];
+  expect((await run(broken)).err).toMatch(/broken\.jsonl: Line 2: it is no JSON\n$/);
+  const nowhere = `${path}/nowhere/report.xml`;
+  const { code, out, err } = await run([...args, "--junit", nowhere]);
+  expect(out).toContain("precision");
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: `edgerails: ENOENT: no such file or directory, open '${nowhere}'\n`,
+  });
+});
+
 test("eval says where it has looked for samples", async () => {
   const { code, err } = await run(["eval", "nowhere.jsonl"]);
   expect(err).toContain("There is no file of samples at nowhere.jsonl");

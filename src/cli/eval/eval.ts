@@ -71,9 +71,10 @@ export const evalCommand: RunCommand = async (args, context) => {
     return result;
   });
   const evaluation = evaluate(judged);
+  // First of all, so that a report that cannot be written takes nothing of what was paid for with it.
+  context.stdout.write(tableOf(evaluation));
   const [json, junit] = [args.text("json"), args.text("junit")];
   if (json !== undefined) await writeFile(json, jsonOf(evaluation));
   if (junit !== undefined) await writeFile(junit, junitOf(evaluation, basename(path)));
-  context.stdout.write(tableOf(evaluation));
   return isGoodEnough(evaluation, minRecall, maxFalseAlarms) ? EXIT.ok : EXIT.failed;
 };

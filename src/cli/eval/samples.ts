@@ -38,7 +38,9 @@ const messagesOf = ({ prompt, messages, answer }: Line): readonly InputMessage[]
 ];
 
 const sampleOf = (text: string, line: number): Sample => {
-  const result = v.safeParse(schema, parseJson(text));
+  const json = parseJson(text);
+  if (json === undefined) throw new EdgeRailsError("sample", `Line ${line}: it is no JSON`);
+  const result = v.safeParse(schema, json);
   if (!result.success) {
     const [issue] = result.issues;
     const place = v.getDotPath(issue);

@@ -25,7 +25,9 @@ const schema = v.object({
  * @throws EdgeRailsError (`recording`) for what is none, by what is wrong with it
  */
 export const readRecording = (text: string): Recording => {
-  const result = v.safeParse(schema, parseJson(text));
+  const json = parseJson(text);
+  if (json === undefined) throw new EdgeRailsError("recording", "Not a recording: it is no JSON, or was cut off");
+  const result = v.safeParse(schema, json);
   if (result.success) return result.output as unknown as Recording;
   const [issue] = result.issues;
   const place = v.getDotPath(issue);

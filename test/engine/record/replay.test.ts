@@ -121,7 +121,7 @@ describe("a recording", () => {
 
   it("is refused as none where it is none, by what is wrong", () => {
     expect(() => readRecording("{}")).toThrow("Not a recording: version");
-    expect(() => readRecording("no JSON")).toThrow("Not a recording");
+    expect(() => readRecording('{"version": 1, "chu')).toThrow("Not a recording: it is no JSON, or was cut off");
   });
 
   it("that nobody can keep takes no answer with it", async () => {
