@@ -35,6 +35,8 @@ export class AnswerState {
   mostHeld = 0;
   failure: string | undefined;
   end: PlayEnd | undefined;
+  /** Whether somebody stopped it before its end. */
+  isStopped = false;
   /** The rails of this answer. */
   rails: readonly ListedRail[] = [];
   readonly #edits = new Map<string, Edit[]>();
@@ -43,7 +45,7 @@ export class AnswerState {
   #left = 0;
 
   get isOver(): boolean {
-    return this.end !== undefined || this.failure !== undefined;
+    return this.end !== undefined || this.failure !== undefined || this.isStopped;
   }
 
   apply(event: TimedEvent): void {
@@ -77,7 +79,7 @@ export class AnswerState {
     pieces.push({ kind: "delivered", text: this.delivered.slice(from) });
     const rest = this.raw.slice(this.released);
     if (!this.isOver) pieces.push({ kind: "held", text: rest });
-    else if (this.end?.outcome.status === "blocked") pieces.push({ kind: "withheld", text: rest });
+    else if (this.isStopped || this.end?.outcome.status === "blocked") pieces.push({ kind: "withheld", text: rest });
     return pieces.filter(({ text, kind }) => text !== "" || kind === "mask");
   }
 

@@ -18,8 +18,9 @@ const VERDICTS = {
   blocked: { value: "blocked", tone: "bad" },
 } as const;
 
-const verdict = ({ end, failure, verdicts }: AnswerState): Figure => {
+const verdict = ({ end, failure, verdicts, isStopped }: AnswerState): Figure => {
   const name = "Verdict";
+  if (isStopped) return { name, value: "–", note: "never known: the last check never came in" };
   if (failure !== undefined) return { name, value: "broken", note: "the answer failed", tone: "bad" };
   if (end === undefined) return { name, value: "…", note: "never said before the last check" };
   const { status, rail } = end.outcome;
@@ -34,14 +35,17 @@ const savedNote = ({ end }: AnswerState): string => {
 };
 
 const upstream = (state: AnswerState): Figure => {
-  const { end, generatedAt } = state;
+  const { end, generatedAt, isStopped } = state;
   const name = "Upstream";
   const after = milliseconds(generatedAt.at(-1));
+  if (isStopped) return { name, value: "stopped", note: `after ${after}, by you`, tone: "warn" };
   if (end === undefined) return { name, value: "writing", note: `${generatedAt.length} deltas so far` };
   return end.stopped
     ? { name, value: "stopped", note: `after ${after}, ${savedNote(state)}`, tone: "warn" }
     : { name, value: "finished", note: `after ${after}` };
 };
+
+const until = ({ isStopped }: AnswerState): string => (isStopped ? "until it was stopped" : "so far");
 
 const figures = (state: AnswerState): readonly Figure[] => {
   const { end, generatedAt, deliveredAt, longestHold, mostHeld, held } = state;
@@ -61,7 +65,7 @@ const figures = (state: AnswerState): readonly Figure[] => {
     {
       name: "Delivered",
       value: end === undefined ? `${state.delivered.length} chars` : `${end.usage.deliveredTokens} tokens`,
-      note: end === undefined ? "so far" : `of ${end.usage.completionTokens} the model wrote`,
+      note: end === undefined ? until(state) : `of ${end.usage.completionTokens} the model wrote`,
     },
     {
       name: "Withheld",
@@ -77,7 +81,7 @@ const figures = (state: AnswerState): readonly Figure[] => {
 export const showFigures = (target: HTMLElement, state: AnswerState): void => {
   target.replaceChildren(
     ...figures(state).map(({ name, value, note, tone = "" }) =>
-      el("div", `figure ${tone}`, el("dt", "", name), el("dd", "", value), el("p", "", note)),
+      el("div", `figure ${tone}`, el("dt", "", name), el("dd", "", value), el("dd", "note", note)),
     ),
   );
 };

@@ -94,7 +94,10 @@ const read = async (request: AnswerRequest, onText: (piece: Recorded) => void): 
     }
   } catch (error) {
     if (abort.signal.aborted) {
-      if (running === abort) page.status.textContent = "Stopped. The model was stopped with it.";
+      if (running !== abort) return;
+      state.isStopped = true;
+      show(state);
+      page.status.textContent = "Stopped. The model was stopped with it.";
       return;
     }
     if (error instanceof Refused && request.edits !== undefined) page.problem.textContent = told(error);

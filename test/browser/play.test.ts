@@ -30,6 +30,45 @@ const MASKS = JSON.stringify({
   config: { regex_detection: { output: { patterns: ["PROJECT-[A-Z]{3,9}"] } } },
 });
 
+/** Texts below the contrast of WCAG 2.2, 1.4.3: 4.5 to 1. What is blurred or switched off needs none, and gradients are not measured. */
+const paleTexts = (): readonly string[] => {
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const paint = (colours: readonly string[]): readonly number[] => {
+    for (const colour of colours) {
+      if (canvas === null) throw new Error("There is no canvas");
+      canvas.fillStyle = colour;
+      canvas.fillRect(0, 0, 1, 1);
+    }
+    return [...(canvas?.getImageData(0, 0, 1, 1).data ?? [])].slice(0, 3);
+  };
+  const light = (rgb: readonly number[]): number => {
+    const [red = 0, green = 0, blue = 0] = rgb
+      .map((value) => value / 255)
+      .map((value) => (value <= 0.040_45 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const grounds = (element: Element): readonly string[] => {
+    const above = element.parentElement === null ? [] : grounds(element.parentElement);
+    return [...above, getComputedStyle(element).backgroundColor];
+  };
+  const ratioOf = (element: Element): number => {
+    const { color, opacity } = getComputedStyle(element);
+    const ground = paint(grounds(element));
+    const text = paint([color]).map((value, at) => value * Number(opacity) + (ground[at] ?? 0) * (1 - Number(opacity)));
+    const [one, other] = [light(text), light(ground)];
+    return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+  };
+  return [...document.body.querySelectorAll("*")]
+    .filter(
+      (element) => element.checkVisibility() && !element.matches(":disabled, :disabled *, option, .withheld, #run *"),
+    )
+    .filter(({ childNodes }) =>
+      [...childNodes].some(({ nodeType, textContent }) => nodeType === 3 && textContent?.trim()),
+    )
+    .filter((element) => !getComputedStyle(element).backgroundImage.includes("gradient") && ratioOf(element) < 4.5)
+    .map((element) => `${element.tagName} ${element.className}: ${ratioOf(element).toFixed(2)}`);
+};
+
 // The browser comes from the system (Debian: chromium) and not from npm, so a machine without one cannot run these.
 describe.runIf(existsSync(CHROMIUM))("the page to play with, in Chromium", () => {
   const upstreamEvents: UpstreamEvent[] = [];
@@ -147,6 +186,11 @@ describe.runIf(existsSync(CHROMIUM))("the page to play with, in Chromium", () =>
       .poll(() => upstreamEvents.some((event) => event.type === "end" && event.reason === "cancelled"))
       .toBe(true);
     expect(await page.textContent("#status")).toContain("Stopped");
+    const figures = (await page.textContent("#figures")) ?? "";
+    expect(figures).toContain("never known");
+    expect(figures).toMatch(/Upstreamstopped/);
+    expect(figures).not.toContain("so far");
+    expect(await page.locator("#answer .caret").count()).toBe(0);
     await page.click("#again");
     await page.waitForSelector("#stop:visible");
     await page.click("#stop");
@@ -203,6 +247,21 @@ describe.runIf(existsSync(CHROMIUM))("the page to play with, in Chromium", () =>
       }),
     );
     expect(names.filter((name) => name.trim() === "")).toEqual([]);
+  });
+
+  it.each(["light", "dark"] as const)("is legible where it is %s, and its lists are lists", async (colorScheme) => {
+    const page = await openPage({ colorScheme });
+    await page.fill("#question", "forever");
+    await page.press("#question", "Control+Enter");
+    await page.waitForSelector("#stop:visible");
+    expect(await page.evaluate(paleTexts)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("#run:visible");
+    await ask(page, "the code name");
+    expect(await page.evaluate(paleTexts)).toEqual([]);
+    // What stands in a group of a definition list is terms and descriptions (HTML, 4.4.9).
+    const strangers = page.locator("dl > div > :not(dt, dd)");
+    expect(await strangers.count()).toBe(0);
   });
 
   it("fits a phone", async () => {
