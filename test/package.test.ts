@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 
 type Target = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 
@@ -49,5 +50,23 @@ describe("the package", () => {
   it("ships the sources its maps lead to", () => {
     expect(read("tsconfig.build.json")).toMatchObject({ compilerOptions: { sourceMap: true, declarationMap: true } });
     expect(files).toContain("src");
+  });
+});
+
+describe("what GitHub reads", () => {
+  const folder = new URL("../.github/", import.meta.url);
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".yml"));
+  const forms = files.filter((name) => /^ISSUE_TEMPLATE.(?!config)/.test(name));
+
+  it.each(files)("%s is YAML", (name) => {
+    expect(parse(readFileSync(new URL(name, folder), "utf8"))).toBeTypeOf("object");
+  });
+
+  it.each(forms)("%s is an issue form", (name) => {
+    expect(parse(readFileSync(new URL(name, folder), "utf8"))).toMatchObject({
+      name: expect.any(String) as string,
+      description: expect.any(String) as string,
+      body: expect.arrayContaining([expect.objectContaining({ type: "textarea" })]) as object,
+    });
   });
 });
