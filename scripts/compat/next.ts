@@ -1,7 +1,7 @@
 // Next.js: a route for each program, built by Turbopack and by webpack, and asked.
 import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { type Bench, OWN_ENV, type Project, runIn, toolAt } from "./project.ts";
 
@@ -15,7 +15,7 @@ export const GET = async () => new Response(await run());
 
 /** The package as npm installed it, beside Next and React as npm installed those. */
 export const makeNextApp = ({ tools, home }: Bench, { path, programs }: Project): string => {
-  const app = join(home, "next-app");
+  const app = join(home, `next-${basename(path)}`);
   mkdirSync(join(app, "app"), { recursive: true });
   cpSync(join(path, "node_modules"), join(app, "node_modules"), { recursive: true, verbatimSymlinks: true });
   for (const name of ["next", "react", "react-dom"])
@@ -34,6 +34,9 @@ export const makeNextApp = ({ tools, home }: Bench, { path, programs }: Project)
   return app;
 };
 
+/** What `next build` is told to build with. */
+export type NextBuild = "--turbopack" | "--webpack";
+
 const QUIET = { CI: "1" } as const;
 
 export interface NextServer {
@@ -42,7 +45,7 @@ export interface NextServer {
 }
 
 /** Builds the app and starts it. Throws with what Next says where it cannot be built. */
-export const startNext = async (bench: Bench, app: string, flag: "--turbopack" | "--webpack"): Promise<NextServer> => {
+export const startNext = async (bench: Bench, app: string, flag: NextBuild): Promise<NextServer> => {
   rmSync(join(app, ".next"), { recursive: true, force: true });
   runIn(app, toolAt(bench, "next"), ["build", flag], QUIET);
   const server = spawn(toolAt(bench, "next"), ["start", "--port", "0", "--hostname", "127.0.0.1"], {

@@ -9,9 +9,9 @@ import { fileURLToPath } from "node:url";
 import { type Bundler, BUNDLERS, bundle, programsAt } from "./bundlers.ts";
 import { type FirstStream, firstStreams } from "./first-stream.ts";
 import { cellOf, compatibilityPage, type Column } from "./matrix.ts";
-import { makeNextApp, startNext } from "./next.ts";
+import { makeNextApp, type NextBuild, startNext } from "./next.ts";
 import { openPlaces, type Places, type Run } from "./places.ts";
-import { type Bench, makeBench, type Program } from "./project.ts";
+import { type Bench, makeBench, type Program, type Project } from "./project.ts";
 
 const only = process.argv.slice(2);
 const isWanted = (name: string): boolean => only.length === 0 || only.some((word) => name.includes(word));
@@ -61,22 +61,30 @@ const bundled = async (bench: Bench, places: Places, bundler: Bundler): Promise<
   return told({ name: bundler.name, cells: new Map(cells) });
 };
 
+/** The programs of a project as routes of an app. */
+const nextCells = async (
+  bench: Bench,
+  { programs }: Project,
+  app: string,
+  flag: NextBuild,
+): Promise<readonly (readonly [string, string | undefined])[]> => {
+  try {
+    const server = await startNext(bench, app, flag);
+    const cells = await tryAll(programs, ({ name }) => server.ask(name));
+    await server.close();
+    return cells;
+  } catch (error) {
+    return programs.map(({ entry }) => [entry, messageOf(error)]);
+  }
+};
+
 const nextColumns = async (bench: Bench): Promise<readonly Column[]> => {
-  const [project] = bench.projects;
-  if (project === undefined) return [];
-  const app = makeNextApp(bench, project);
+  const apps = bench.projects.map((project) => [project, makeNextApp(bench, project)] as const);
   const columns = [];
   for (const flag of ["--turbopack", "--webpack"] as const) {
-    const name = `Next.js, ${flag.slice(2)}`;
-    try {
-      const server = await startNext(bench, app, flag);
-      columns.push(
-        told({ name, cells: new Map(await tryAll(project.programs, (program) => server.ask(program.name))) }),
-      );
-      await server.close();
-    } catch (error) {
-      columns.push({ name, cells: new Map(project.programs.map(({ entry }) => [entry, messageOf(error)])) });
-    }
+    const cells = [];
+    for (const [project, app] of apps) cells.push(...(await nextCells(bench, project, app, flag)));
+    columns.push(told({ name: `Next.js, ${flag.slice(2)}`, cells: new Map(cells) }));
   }
   return columns;
 };
