@@ -63,7 +63,7 @@ const isOperators = ({ status, error, cancelled }: GatewayEvent): boolean =>
  * not be kept. Undefined when all went well, or the client was at fault.
  *
  * @example
- * createApp({ configs, onEvent: (event) => alertSomebody(failureReport(event)?.error) })
+ * createApp({ configs, onEvent: (event) => console.warn(failureReport(event)?.error) })
  */
 export const failureReport = (event: GatewayEvent): FailureReport | undefined => {
   const { requestId, path, status, error, notKept, railFailures = [] } = event;

@@ -159,7 +159,7 @@ describe("a project of edgerails init, with the packed package installed", () =>
     execFileSync("npm", ["pack", "--ignore-scripts", "--pack-destination", home], { cwd: source, stdio: "ignore" });
   }, 60_000);
 
-  afterAll(() => rmSync(home, { recursive: true, force: true }));
+  afterAll(() => rmSync(home, { recursive: true, force: true }), 60_000);
 
   /** As npm would, but for the dependencies, which come from here and not from a registry. */
   const install = (project: string): void => {

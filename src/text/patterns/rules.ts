@@ -32,7 +32,7 @@ interface RuleBase {
   /**
    * Whether what was found is meant: a checksum, an entropy, an allow-list. Asked once for each start with the rule's match
    * from there, when nothing can change it any more, together with the text before it (up to
-   * {@link BEFORE_LENGTH} code units). What is refused is no match: then the other rules that match from the same start
+   * 128 code units). What is refused is no match: then the other rules that match from the same start
    * are asked, the longest first, then every later start is searched.
    */
   readonly check?: (value: string, before: string) => boolean;
