@@ -21,7 +21,15 @@ export const MOVED = [
 ] as const;
 
 /** What nobody needs for a call to arrive is left unread. */
-export const UNREAD = ["description", "max_tokens", "name", "temperature", "timeout", "top_p"] as const;
+export const UNREAD = [
+  "description",
+  "max_tokens",
+  "name",
+  "reasoning_config",
+  "temperature",
+  "timeout",
+  "top_p",
+] as const;
 
 type ModelKey = (typeof MOVED)[number] | (typeof UNREAD)[number] | "params";
 

@@ -39,7 +39,8 @@ const nimRail = (setup: Setup, base: string): CheckRail => {
   const { nim_server_endpoint, api_key, api_key_env_var } = setup.settings;
   const needs = new Needs(setup);
   const url = needs.address(base, { path: `rails.config.${KEY}.nim_base_url` });
-  const key = api_key === undefined ? needs.namedKey(api_key_env_var, url) : needs.secret(api_key);
+  const path = `rails.config.${KEY}.api_key`;
+  const key = api_key === undefined ? needs.namedKey(api_key_env_var, url) : needs.writtenKey(api_key, path);
   const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
   const service = needs.service("NemoGuard JailbreakDetect", below(url, nim_server_endpoint), headers);
   return railOf(setup, service, (input) => ({ input }));

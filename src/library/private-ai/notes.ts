@@ -4,6 +4,7 @@ import { ENTITIES, ONE_GROUP, SERVER } from "../note-words.ts";
 export const notes: Readonly<Record<string, string>> = {
   "": "Private AI.",
   server_endpoint: SERVER,
+  api_key: "The key itself. Better: the variable `PAI_API_KEY`.",
   "<group>": ONE_GROUP,
   "<group>.entities": ENTITIES,
 };

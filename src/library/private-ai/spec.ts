@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { anyText, list, strict, text as textSetting, withDefault } from "../../config/schema/schema-parts.ts";
+import { anyText, list, optional, strict, text as textSetting, withDefault } from "../../config/schema/schema-parts.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 import type { RailContext, RailDecision } from "../../rails/rail.ts";
 import { markedSpans } from "../remote/marked-spans.ts";
@@ -30,6 +30,12 @@ const masked = (text: string, processed: string, { pseudonym }: RailContext): Ra
   );
 };
 
+/** NeMo Guardrails passes over a key in its config and looks for the variable only. */
+const keyOf = (needs: Needs, written: string | undefined, url: URL): string | undefined => {
+  if (written !== undefined) return needs.writtenKey(written, `rails.config.${KEY}.api_key`);
+  return url.hostname === "api.private-ai.com" ? needs.key(VARIABLE) : needs.optionalKey(VARIABLE);
+};
+
 /** Personal data as Private AI finds it, in its cloud or in a container of one's own. */
 export const privateAi: AnyRailSpec = defineRailSpec({
   flows: piiFlows(),
@@ -38,6 +44,7 @@ export const privateAi: AnyRailSpec = defineRailSpec({
     schema: strict(
       {
         server_endpoint: withDefault(anyText, "http://localhost:8080/process/text"),
+        api_key: optional(textSetting),
         input: entities,
         output: entities,
         retrieval: entities,
@@ -52,7 +59,7 @@ export const privateAi: AnyRailSpec = defineRailSpec({
     const detection = { accuracy: "high_automatic", return_entity: false, ...enabled };
     const needs = new Needs(setup);
     const url = needs.address(setup.settings.server_endpoint, { path: `rails.config.${KEY}.server_endpoint` });
-    const key = url.hostname === "api.private-ai.com" ? needs.key(VARIABLE) : needs.optionalKey(VARIABLE);
+    const key = keyOf(needs, setup.settings.api_key, url);
     const service = needs.service("Private AI", url, key === undefined ? {} : { "x-api-key": key });
     const bodyOf = (text: string) => ({ text: [text], link_batch: false, entity_detection: detection });
     if (isMasking(setup.name)) {

@@ -63,22 +63,21 @@ export class Needs {
     return value;
   }
 
+  /** A key that a config wrote at `path`, variables of the environment put in. */
+  writtenKey(written: string, path: string): string {
+    return this.secret(this.#filledIn("The key", this.#put(written, path), path) ?? "");
+  }
+
   /** An address that a config wrote at `path`, variables of the environment put in, or that a variable has. */
   address(written: string | undefined, from: { readonly path: string } | { readonly variable: string }): URL {
     const [name, path] = "path" in from ? ["The address", from.path] : [`\`${from.variable}\``, this.#flows];
-    const lacking = this.#issues.length;
-    const put = (value: string): string => expand(value, this.#setup.runtime, (message) => this.#lacks(message, path));
-    const text = "path" in from ? put(written ?? "") : written;
-    if (this.#issues.length > lacking) return NOWHERE;
-    if (text === undefined || text === "") {
+    if (written === undefined || written.trim() === "") {
       if ("path" in from)
         this.#lacks(`The flow \`${this.#setup.flow}\` needs the address of its service: set it`, path);
       return NOWHERE;
     }
-    if (PLACEHOLDER.test(text)) {
-      this.#lacks(`${name} has a placeholder: write that of your service there`, path);
-      return NOWHERE;
-    }
+    const text = this.#filledIn(name, "path" in from ? this.#put(written, path) : written, path);
+    if (text === undefined) return NOWHERE;
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url !== undefined && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "") return url;
     const message = `${name} must begin with https:// or http:// and have no credentials in it`;
@@ -108,6 +107,20 @@ export class Needs {
   /** Says of the environment what else is missing. */
   lacks(message: string): void {
     this.#lacks(message, this.#flows);
+  }
+
+  /** The text with variables put in, undefined where one of them is not set. */
+  #put(written: string, path: string): string | undefined {
+    const before = this.#issues.length;
+    const text = expand(written, this.#setup.runtime, (message) => this.#lacks(message, path));
+    return this.#issues.length > before ? undefined : text;
+  }
+
+  /** The text, undefined where it waits to be filled in by others. */
+  #filledIn(name: string, text: string | undefined, path: string): string | undefined {
+    if (text === undefined || !PLACEHOLDER.test(text)) return text;
+    this.#lacks(`${name} has a placeholder: write that of your service there`, path);
+    return undefined;
   }
 
   #lacks(message: string, path: string): void {

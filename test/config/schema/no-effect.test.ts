@@ -36,6 +36,10 @@ describe("a key that loads and does nothing", () => {
     ["models: [{ type: main, engine: openai, model: m, cache: { enabled: true } }]", "models.0.cache"],
     ["models: [{ type: embeddings, engine: openai, model: m }]", "models.0"],
     ["models: [{ type: main, engine: openai, model: m, temperature: 0.1 }]", "models.0.temperature"],
+    [
+      "models: [{ type: main, engine: nim, model: m, reasoning_config: { remove_reasoning_traces: true } }]",
+      "models.0.reasoning_config",
+    ],
     ["models: [{ type: main, engine: openai, model: m, params: { max_tokens: 5 } }]", "models.0.params"],
     ["prompts: [{ task: generate_user_intent, content: x }]", "prompts.0"],
     ["instructions: [{ type: general, content: a }, { type: general, content: b }]", "instructions.1"],

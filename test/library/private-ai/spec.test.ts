@@ -44,3 +44,25 @@ for (const group of ["input", "output", "retrieval"] as const) {
     mask: { answer: processed("I am [NAME_1]"), becomes: "I am [NAME_1]" },
   });
 }
+
+const written = {
+  server_endpoint: "https://api.private-ai.com/cloud/v3/process/text",
+  api_key: "${MINE}",
+};
+
+serviceRailContract({
+  group: "input",
+  flow: "detect pii on input",
+  settings: { privateai: written },
+  env: { MINE: "private-secret-key" },
+  needs: ["MINE"],
+  keys: ["private-secret-key"],
+  said: SAID,
+  request: {
+    path: "/cloud/v3/process/text",
+    headers: { "x-api-key": "private-secret-key" },
+    body: { text: [SAID], link_batch: false, entity_detection: { accuracy: "high_automatic", return_entity: false } },
+  },
+  allow: processed(SAID),
+  block: { answer: processed("I am [NAME_1]"), reason: "personal data" },
+});

@@ -60,6 +60,16 @@ describe("what a service needs", () => {
     expect(needs.address(text, { path: PATH }).href).toBe("https://x.test/check");
   });
 
+  it("is a key as it is written, with variables put in, and told where it is none", () => {
+    const keyIn = (text: string) => issuesOf((needs) => void needs.writtenKey(text, PATH));
+    const needs = new Needs({ flow: "x check input", group: "input", runtime: runtimeOf({ A: "hidden" }) });
+    expect([needs.writtenKey("k", PATH), needs.writtenKey("${A}", PATH)]).toEqual(["k", "hidden"]);
+    expect(keyIn("${B}")).toMatchObject([
+      { path: PATH, message: expect.stringContaining("`B`"), about: "environment" },
+    ]);
+    expect(keyIn("<YOUR_API_KEY>")).toMatchObject([{ path: PATH, message: expect.stringContaining("placeholder") }]);
+  });
+
   it("is an environment's fault where a variable has an address that is none", () => {
     const [issue] = issuesOf((needs) => void needs.address("nowhere", { variable: "X_URL" }));
     expect(issue).toMatchObject({ path: "rails.input.flows", about: "environment" });
