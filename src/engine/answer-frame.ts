@@ -2,7 +2,7 @@ import type { RailsConfigData } from "../config/config-types.ts";
 import type { AnswerFrame, AnswerWire } from "../wire/wire.ts";
 import { refusalText } from "./engine-parts.ts";
 
-/** The main model's name, if it stands in the config: what a variable of the environment holds is told to nobody. */
+/** The main model's name, if the config has it and no variable in its place. */
 const modelName = ({ models }: RailsConfigData): string => {
   const { model = "" } = models.find(({ type }) => type === "main") ?? {};
   return model === "" || model.includes("$") ? "unknown" : model;

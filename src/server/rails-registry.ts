@@ -5,6 +5,7 @@ import { textOf } from "../json.ts";
 import { LLMRails } from "../engine/llm-rails.ts";
 import type { LLMRailsOptions } from "../engine/llm-rails-options.ts";
 import { ConfigError } from "../errors.ts";
+import { expand } from "../llm/variables.ts";
 import type { Access } from "./access.ts";
 import { RefusedRequest } from "./failure.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
@@ -64,7 +65,10 @@ export class RailsRegistry {
     if (defaultId !== undefined && !ids.includes(defaultId)) {
       throw new ConfigError(`There is no config "${defaultId}" to be the default${hint(defaultId, ids)}`);
     }
-    const modelsOf = (named: readonly string[]): readonly string[] => jointlyAllowedModels(this.#named(named));
+    const env = (options.env ?? {}) as Readonly<Record<string, unknown>>;
+    // A variable in the name of a model is for the operator: clients know the model as its provider does.
+    const modelsOf = (named: readonly string[]): readonly string[] =>
+      jointlyAllowedModels(this.#named(named)).map((name) => expand(name, { env }, () => {}));
     this.#selection = { ids, defaultId, anyModel, modelsOf };
   }
 

@@ -42,6 +42,18 @@ const outcomeOf = async (body: object, options?: Partial<GatewayOptions>) => {
   return { status: response.status, ids, model: asked[0]?.model, code: error?.["code"] };
 };
 
+describe("a model whose name a variable holds", () => {
+  const options = { configs: { open: config("${MAIN}", ["${OTHER:-big}", "org/big"]) }, env: { MAIN: "small" } };
+  it("is known to clients by the name that it has", async () => {
+    const { app } = gateway(options);
+    const listed = (await (await app.request("/v1/models")).json()) as { data: readonly { id: string }[] };
+    expect(listed.data.map(({ id }) => id)).toEqual(["open", "small", "big", "org/big", "open/big", "open/org/big"]);
+    expect(await outcomeOf({ model: "small" }, options)).toMatchObject({ status: 200, model: "small" });
+    expect(await outcomeOf({ model: "big" }, options)).toMatchObject({ status: 200, model: "big" });
+    expect(await outcomeOf({ model: "${MAIN}" }, options)).toMatchObject({ status: 404 });
+  });
+});
+
 describe("`model` of a request", () => {
   it.each<readonly [string, object, object]>([
     ["nothing means the default config and its model", {}, { ids: ["guarded"], model: "small" }],
