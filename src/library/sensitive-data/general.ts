@@ -4,22 +4,24 @@ import { IBAN_PATTERN, isIban } from "./checks/iban.ts";
 import { isGlobalAddress, isIpV4, isIpV6, isPrivateAddress, looksLikeSection } from "./checks/ip-address.ts";
 import { isWallet } from "./checks/wallet.ts";
 import { type EntityRecognizer, standalone, words } from "./entity-recognizer.ts";
+import { CLOSING, SPACED_LETTERS, SPACELESS_LETTERS } from "./letters.ts";
 
-const LABEL = "[0-9A-Za-z\\u00A1-\\uFFFF][0-9A-Za-z\\u00A1-\\uFFFF_-]*";
-const HOST = `(?:${LABEL}\\.)+(?:[A-Za-z\\u00A1-\\uFFFF]{2,}|xn--[0-9A-Za-z-]{2,})`;
+const BEYOND_ASCII = SPACED_LETTERS + SPACELESS_LETTERS;
+const LABEL = `[0-9A-Za-z${BEYOND_ASCII}][0-9A-Za-z${BEYOND_ASCII}_-]*`;
+/** Where words are not set apart, the next one begins right behind `.com`. */
+const HOST = `(?:${LABEL}\\.)+(?:[A-Za-z]{2,}|[${BEYOND_ASCII}]{2,}|xn--[0-9A-Za-z-]{2,})`;
 /**
  * RFC 5322 allows more signs, which nearly always stand around an address: quotes, the braces and stars of programs and of
  * Markdown, the borders of tables, and what a field is called (`email=…`).
  */
-const IN_MAILBOX = "[0-9A-Za-z\\u00A1-\\uFFFF&'+_~%-]";
-/** Percent signs belong to the escape they begin. */
-const MAILBOX = `(?:%|[0-9A-Za-z\\u00A1-\\uFFFF])${IN_MAILBOX}*(?:\\.${IN_MAILBOX}+)*`;
+const IN_MAILBOX = `[0-9A-Za-z${SPACED_LETTERS}&'+_~%-]`;
+/** Percent signs belong to the escape they begin. Scripts without spaces make mailboxes of their own, or stand before one. */
+const MAILBOX = `(?:(?:%|[0-9A-Za-z${SPACED_LETTERS}])${IN_MAILBOX}*(?:\\.${IN_MAILBOX}+)*|[${SPACELESS_LETTERS}]+[0-9]{0,4})`;
 /** Who a list wrote to, in the address that takes its bounces: `news-jane=example.com@lists.example.org`. */
 const BOUNCES = `${MAILBOX}=${HOST}`;
-const BEFORE_MAILBOX = "(?<![0-9A-Za-z\\u00A1-\\uFFFF%@])";
+const BEFORE_MAILBOX = `(?<![0-9A-Za-z${SPACED_LETTERS}%@])`;
 /** What ends a sentence, closes a bracket or a comment of a program ends no path. */
-const PATH =
-  "(?::\\d{2,5})?(?:[/?#](?:[^\\s<>\"'`|\\\\^{}\\[\\]]*(?:[^\\s<>\"'`|\\\\^{}\\[\\].,;:!?)*/]|(?<![*])/))?)?";
+const PATH = `(?::\\d{2,5})?(?:[/?#](?:[^\\s<>"'\`|\\\\^{}\\[\\]${CLOSING}]*(?:[^\\s<>"'\`|\\\\^{}\\[\\].,;:!?)*/_~${CLOSING}]|(?<![*])/))?)?`;
 
 /** What mail programs name a message by, which is no mailbox: a time and the number of a job. */
 const MESSAGE_ID =
@@ -29,7 +31,7 @@ const MESSAGE_ID =
 const NUMBER_OF_SOMETHING = /^(?:\d{1,5}|12345-\w+)$/;
 
 /** The mailbox began before, and was none. */
-const WITHIN_MAILBOX = /[0-9A-Za-z\u00A1-\uFFFF][.&'+_~-]+$/;
+const WITHIN_MAILBOX = new RegExp(`[0-9A-Za-z${SPACED_LETTERS}][.&'+_~-]+$`);
 
 const isEmail = (value: string, before: string): boolean => {
   const at = value.lastIndexOf("@");

@@ -38,6 +38,17 @@ describe("EMAIL_ADDRESS", () => {
     "?to=%&x=1",
     "where mail='%'",
     "user.email=%;",
+    "“%”",
+    "«%»",
+    "„%“",
+    "（%）",
+    "「%」",
+    "%。",
+    "邮箱：%，谢谢",
+    "我的邮箱是%谢谢",
+    "%に送って",
+    "%으로 보내",
+    "📧%",
   ])("finds no more than the address in %s", (around) => {
     expect(found("EMAIL_ADDRESS", around.replace("%", "jane@example.com"))).toEqual(["jane@example.com"]);
   });
