@@ -48,12 +48,23 @@ const BEHIND_DIGITS = /\d:$/;
 const DAY =
   /^(?:(?:19|20)\d\d([ .-])(?:0\d|1[0-2])\1(?:[0-2]\d|3[01])|(?:[0-2]\d|3[01])([ .-])(?:0\d|1[0-2])\2(?:19|20)\d\d)$/;
 
+/** What stands in front of numbers on cards, forms and under letters. */
+const LABEL = /(?:^|[\s|(,;])(?:office|home|work|desk|direct|ph) ?[.:]\s*$/i;
+/** A bracket around the number is none of it. */
+const isUnbalanced = (value: string): boolean => value.split("(").length !== value.split(")").length;
+
 const isPhone = (value: string, before: string): boolean | undefined => {
-  if (BEHIND_DIGITS.test(before) || DAY.test(value)) return false;
+  if (BEHIND_DIGITS.test(before) || DAY.test(value) || isUnbalanced(value)) return false;
   const digits = digitsIn(value);
   if (/^\(?\+/.test(value)) return isInternational(digits) ? undefined : false;
   if (value.startsWith("00")) return isInternational(digits.slice(2)) ? undefined : false;
   return digits.length < MIN_DIGITS || /^(\d)\1+$/.test(digits) ? false : undefined;
+};
+
+/** A calling code and as many digits as any country has, though not the one: with one too few, or one too many. */
+const isMiswritten = (value: string): boolean | undefined => {
+  const { length } = digitsIn(value);
+  return length > MIN_DIGITS && length <= 15 && !isUnbalanced(value) ? undefined : false;
 };
 
 const START = "(?<![0-9A-Za-z_.+/@-])";
@@ -63,8 +74,10 @@ const EXTENSION = "(?: ?(?:x|ext\\.?|extension) ?\\d{1,6})?";
 const SIGN = "[ .\\u00a0-]";
 
 /** What people write behind their numbers in letters, cards and signatures. */
-const KINDS = "office work home mobile mob cell fax phone tel direct main".split(" ");
-const BEHIND = [" ", " (", ", ", " - ", " is my ", " is the "].flatMap((sign) => KINDS.map((kind) => sign + kind));
+const KINDS = "office work home mobile mob cell fax phone tel direct main desk landline pager".split(" ");
+const BEHIND = [" ", "  ", "\t", " (", ", ", " - ", " is my ", " is the "].flatMap((sign) =>
+  KINDS.map((kind) => sign + kind),
+);
 
 /** Digits that a number may begin with; years are none, since text is full of them. */
 const FIRST = "(?:0\\d{1,3}|1[0-8]\\d{0,2}|19\\d?|20\\d?|2[1-9]\\d{0,2}|[3-9]\\d{1,3})";
@@ -77,20 +90,24 @@ const CALLS =
   "telefonszám zadzwoń telefonu τηλέφωνο κινητό телефон телефона телефону тел позвоните звоните мобильный هاتف جوال טלפון נייד फोन मोबाइल " +
   "điện_thoại 電話 电话 手机 手機 携帯 전화 핸드폰 휴대폰 โทร";
 
+const INTERNATIONAL = `${START}${CALLING_CODE}(?:[ .\\u00a0/-]{0,2}(?:\\(0\\)|\\(\\d{1,5}\\)|\\d{1,5})){1,7}${EXTENSION}${END}`;
+const GROUPS = `${START}\\(?0?\\d{1,4}\\)?(?:${SIGN}\\d{2,4}){1,4}${EXTENSION}${END}`;
+const BRACKETS = `${START}\\(\\d(?:[ -]?\\d){0,4}\\)[ -]?\\d{3,10}(?:[ -]\\d{2,4}){0,3}${END}`;
+
 export const PHONE: readonly EntityRecognizer[] = [
   {
     entity: "PHONE_NUMBER",
     patterns: [
-      [`${START}${CALLING_CODE}(?:[ .\\u00a0/-]{0,2}(?:\\(0\\)|\\(\\d{1,5}\\)|\\d{1,5})){1,7}${EXTENSION}${END}`, 0.6],
+      [INTERNATIONAL, 0.6],
       [`${START}00[1-9]\\d{0,2}${SIGN}(?:${SIGN}?\\(?\\d{1,5}\\)?){2,6}${EXTENSION}${END}`, 0.4],
       [
         `${START}(?:1${SIGN})?(?:\\([2-9]\\d{2}\\) ?|[2-9]\\d{2}[.\\u00a0-])\\d{3}[ .\\u00a0-]\\d{4}${EXTENSION}${END}`,
         0.4,
       ],
       [`${START}0\\d{1,5}(?: / |/ |[ /-])(?:\\d{2,8}[ -]?){1,4}\\d{2,4}${END}`, 0.1],
-      [`${START}\\(?0?\\d{1,4}\\)?(?:${SIGN}\\d{2,4}){1,4}${EXTENSION}${END}`, 0.05],
+      [GROUPS, 0.05],
       [`${START}\\(?${FIRST}\\)?(?:[ \\u00a0-]\\d{2,4}){1,4}${END}`, 0.4, BEHIND],
-      [`${START}\\(\\d(?:[ -]?\\d){0,4}\\)[ -]?\\d{3,8}(?:[ -]\\d{2,4}){0,3}${END}`, 0.05],
+      [BRACKETS, 0.05],
       [`${START}\\d{1,5}[ -]\\d{5,8}${END}`, 0.05],
       [`${START}(?:0\\d{8,11}|[2-9]\\d{9}|[3-9]\\d{7})${END}`, 0.05],
     ],
@@ -107,6 +124,23 @@ export const PHONE: readonly EntityRecognizer[] = [
     ],
     context: words(CALLS),
     check: isPhone,
+    isProvable: false,
+  },
+  {
+    entity: "PHONE_NUMBER",
+    patterns: [[INTERNATIONAL, 0.05]],
+    context: words(CALLS),
+    check: isMiswritten,
+    isProvable: false,
+  },
+  {
+    entity: "PHONE_NUMBER",
+    patterns: [
+      [GROUPS, 0.05],
+      [BRACKETS, 0.05],
+    ],
+    context: words("office home work desk direct ph"),
+    check: (value, before) => (LABEL.test(before.slice(-20)) ? isPhone(value, before) : false),
     isProvable: false,
   },
 ];

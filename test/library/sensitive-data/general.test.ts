@@ -207,12 +207,30 @@ describe("PHONE_NUMBER", () => {
     "655 437 108 - Mobile",
     "(08) 9123 4567 work",
     "010 123 4505 is my mobile",
+    "0121 234 2617\tdesk",
+    "0121 234 2617  mobile",
   ])("finds the number in %s by the word behind it", (text) => {
-    const number = text.replace(/(?:,| \(| -| is my)? ?[a-z]+\)?$/i, "");
+    const number = text.replace(/(?:,| \(| -| is my)?\s*[a-z]+\)?$/i, "");
     expect(found("PHONE_NUMBER", `Apt. 12\n${text}\n`)).toEqual([number]);
     expect(found("PHONE_NUMBER", `Apt. 12\n${number} people\n`)).toEqual([]);
     expect(found("PHONE_NUMBER", `Apt. 12\n${number} officers, ${number} home@acme.org`)).toEqual([]);
   });
+
+  it.each(["Office: 0121 234 2617", "| Ph: 0412 345 678 |", "Desk. 416 60 039", "Home: (02) 9123 4567"])(
+    "finds the number behind the label in %s",
+    (text) => {
+      expect(found("PHONE_NUMBER", `Jane Doe\n${text}\n`)).toEqual([/[(\d].*\d/.exec(text)?.[0]]);
+      expect(found("PHONE_NUMBER", `Jane Doe\n${text.replace(/[a-z]+/i, "x")}\n`)).toEqual([]);
+    },
+  );
+
+  it.each(["(351) 925144759", "+54 9 3696 7087", "+48(5)2546771645", "(906.358.5438)", "[906.358.5438](906.358.5438)"])(
+    "finds no part of %s",
+    (text) => {
+      const numbers = text.match(/\+?\(\d+\) ?\d+|\+[\d ()]+|[\d.]+/g) ?? [];
+      expect(found("PHONE_NUMBER", `call ${text}`)).toEqual(numbers);
+    },
+  );
 
   it.each(["+999 123 456 789", "since Linux 4.12", "2024-05-12", "10.0.0.1", "+1 23", "call 000-000-0000"])(
     "leaves %s alone",
