@@ -25,6 +25,25 @@ const parse = (link: string): URL | undefined => {
   return URL.canParse(link, base) ? new URL(link, base) : undefined;
 };
 
+/** A path of a program, as manuals of Rust have in the place of a link: `crate::fmt`. It has no host and no words. */
+const PROGRAM_PATH = /^(?!(?:javascript|vbscript|data):)[A-Za-z_]\w*(?:::[A-Za-z_]\w*)+!?(?:\(\))?$/i;
+
+const HOST = /^(?:https?:)?[/\\]{2}([^/\\?#%@]+)/i;
+const SIGN_IN_ENDING = /(?![-_])[\p{S}\p{P}]/u;
+
+/**
+ * The link up to a quote, a bracket or a stop that stands right behind its host, as in `（https://example.com）`: readers that
+ * take these for a part of it go nowhere, since no ending of a domain has signs. Undefined where none stands there.
+ */
+const upToSign = (link: string): string | undefined => {
+  // What is a dot to a browser must be one here, so that another name is not taken for an ending.
+  const host = HOST.exec(link)?.[1]?.normalize("NFKC").replace(/:\d*$/, "");
+  if (host === undefined || host.startsWith("[")) return undefined;
+  const ending = host.split(/[.。]/).at(-1) ?? "";
+  const at = ending.search(SIGN_IN_ENDING);
+  return at < 1 ? undefined : `https://${host.slice(0, host.length - ending.length + at)}`;
+};
+
 const isHarmful = (link: string, settings: LinkSettings): boolean => {
   // As browsers read it: without tabs and line ends, and without control characters and spaces around.
   const bare = link.replaceAll(/[\t\n\r]/g, "").replaceAll(/^[\0- ]+|[\0- ]+$/g, "");
@@ -36,9 +55,12 @@ const isHarmful = (link: string, settings: LinkSettings): boolean => {
   if (search.length + hash.length > settings.maxQueryLength) return true;
   if (username !== "" || password !== "" || hasDoubtfulHost(bare)) return true;
   const scheme = protocol.slice(0, -1);
-  if (!ABSOLUTE.test(bare)) return false;
+  if (!ABSOLUTE.test(bare) || PROGRAM_PATH.test(bare)) return false;
   if (!settings.allowedSchemes.has(scheme)) return true;
-  return (hostname !== "" || WITH_HOST.has(scheme)) && !isAllowedHost(settings.allowedHosts, hostname, port);
+  if (hostname === "" && !WITH_HOST.has(scheme)) return false;
+  if (isAllowedHost(settings.allowedHosts, hostname, port)) return false;
+  const before = upToSign(bare);
+  return before === undefined || isHarmful(before, settings);
 };
 
 /** Whether a browser, or a reader of Markdown, that follows a link would go where the config does not allow it. */

@@ -8,7 +8,7 @@ type Check = (link: string, before: string) => boolean;
 const SCHEMES = "(?:https?|ftps?|sftp|wss?|file|ssh|smb|ldaps?|gopher|git)";
 const BARE = "[^\\s<>\"'`|\\x00-\\x1f]";
 /** Neither punctuation, nor what escapes a quote or ends a comment behind it. */
-const BARE_LAST = "(?:[^\\s<>\"'`|\\x00-\\x1f.,;:!?)\\]}*_~\\\\/-]|(?<![*])/)";
+const BARE_LAST = "(?:[^\\s<>\"'`|\\x00-\\x1f.,;:!?\\u2026)\\]}*_~\\\\/-]|(?<![*])/)";
 
 /** Behind a link that has not ended: a link in the query of another leads where the other does. */
 const IN_LINK = /(?:[a-z][a-z\d+.-]*:[/\\]{2,}|www\.)[!#$%&*+,\-./\d:;=?@A-Z\\^_a-z~]*$/i;
@@ -101,7 +101,7 @@ export const linkRules = (settings: LinkSettings): readonly PatternRule[] => {
     rule("[^'{}\\[\\] ]+", attribute, `${COMMON_ATTRIBUTE}'\\s*`),
     ...within("[^ >\"'{}\\[\\]][^ >{}\\[\\]]*", attribute, COMMON_ATTRIBUTE),
     rule("[^ \"'<>]*[^ \"'<>\\\\]", judge, "(?i)[;,\\s\\d\"']url\\s*=\\s*[\"']?\\s*"),
-    rule("[^\"')]+", css, "(?i)url\\(\\s*[\"']?\\s*"),
+    rule("[^\"')]+", css, "(?i)(?<![a-z0-9_-])url\\(\\s*[\"']?\\s*"),
     rule("[^\"';]+", css, "(?i)(?:@import|image-set\\()\\s*[\"']\\s*"),
   ];
 };

@@ -81,6 +81,42 @@ describe("allowed_hosts", () => {
   });
 });
 
+describe("what stands behind a host", () => {
+  it.each(["（%）上的", "“%”", "«%»", "「%」と", "%，谢谢", "%…", "[x](%”)"])("is no part of it in %s", (around) => {
+    const text = around.replace("%", `https://${OK}`);
+    expect(masked(text)).toBe(text);
+    expect(masked(around.replace("%", `https://${EVIL}`))).toContain("#link-removed");
+  });
+
+  it.each([
+    `https://${OK}）.${EVIL}/`,
+    `https://${OK}”。${EVIL}`,
+    `https://${OK}․${EVIL}/`,
+    `https://${OK}%E2%80%9D%2e${EVIL.replace(".", "%2e")}/`,
+    `https://${OK}”@${EVIL}/`,
+    `https://${EVIL}@${OK}”`,
+    `https://${OK.slice(0, -1)}\u00AD${OK.slice(-1)}m/`,
+  ])("is another host in %s", (link) => {
+    expect(masked(`[x](${link})`)).toBe("[x](#link-removed)");
+  });
+});
+
+describe("what only looks like a link", () => {
+  it.each(["[`u32`](crate::u32)", "[x](std::fmt::Write::flush())", "new BaseURL(region: string)", "toUrl('a:b')"])(
+    "stays: %s",
+    (text) => {
+      expect(masked(text)).toBe(text);
+    },
+  );
+
+  it.each(["[x](javascript::alert)", "[x](evil::open?a=b)", "background:URL(https://evil.test)"])(
+    "is found in %s",
+    (text) => {
+      expect(masked(text)).toContain("#link-removed");
+    },
+  );
+});
+
 describe("bounds", () => {
   const at = (query: number): string => `[x](https://${OK}/?${"q".repeat(query - 1)})`;
 
