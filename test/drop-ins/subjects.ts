@@ -15,7 +15,7 @@ import { proxy } from "hono/proxy";
 import OpenAI from "openai";
 import { z } from "zod";
 import { guardFetch } from "../../src/engine/guard/guard-fetch.ts";
-import type { LLMRails } from "../../src/engine/llm-rails.ts";
+import { LLMRails } from "../../src/engine/llm-rails.ts";
 import * as forAi7 from "../../src/integrations/ai/index.ts";
 import * as forAi6 from "../../src/integrations/ai6/index.ts";
 import { guard } from "../../src/integrations/hono/index.ts";
@@ -159,6 +159,24 @@ const overFetch = ({ question, onText, signal }: Asked, model: ai7.LanguageModel
     }),
     onText,
   );
+
+/** The other way round: a model of a provider's package as the model of rails. */
+const asMain = async ({ rails, origin, question, onText, signal }: Asked): Promise<Got> => {
+  const llm = forAi7.aiModel(createOpenAI({ apiKey: "any", baseURL: `${origin}/v1` })(MODEL));
+  const own = new LLMRails(rails.config, { llm });
+  const options = { llm_params: { tools: [{ type: "function" as const, function: FUNCTION }] } };
+  let [text, reason, name, json]: [string, string | undefined, string, string] = ["", undefined, "", ""];
+  for await (const part of own.streamParts({ prompt: question, options, signal })) {
+    if (part.type === "text-delta") {
+      text += part.text;
+      onText();
+    } else if (part.type === "tool-call-delta") {
+      name += part.name ?? "";
+      json += part.text;
+    } else if (part.type === "finish") reason = part.reason;
+  }
+  return { text, reason, call: parsed(name, json) };
+};
 
 /** Where Gemini has its API of chat completions. */
 const GEMINI = "/v1beta/openai";
@@ -327,6 +345,13 @@ export const SUBJECTS: readonly Subject[] = [
     dropIn: "guardTransform",
     filtered: "content-filter",
     ask: (asked) => ofAi7(asked, false),
+  },
+  {
+    package: "@ai-sdk/openai",
+    call: "LLMRails.streamParts",
+    dropIn: "aiModel",
+    filtered: "content_filter",
+    ask: asMain,
   },
   {
     package: "ai6",
