@@ -110,6 +110,14 @@ async function loadFolder(root: string): Promise<Record<string, string>> {
   return ignore === "" ? files : { ...files, [IGNORE_FILE]: ignore };
 }
 
+/** What becomes of a path that cannot be looked at: on Deno most often one that `--allow-read` does not name. */
+const unseen = (error: unknown): string => {
+  const { code, name } = error as { readonly code?: unknown; readonly name?: unknown };
+  if (code === "ENOENT" || code === "ENOTDIR") return "does not exist (`npx edgerails init` writes one)";
+  if (name === "NotCapable") return "may not be read here: Deno wants `--allow-read`";
+  return `cannot be read (${String(code ?? name)})`;
+};
+
 /**
  * The texts of a config, by their path in it: one YAML file, or a folder with everything below it. Bounded: 500 files,
  * 1 MB each, 10 MB in all.
@@ -117,10 +125,12 @@ async function loadFolder(root: string): Promise<Record<string, string>> {
  */
 export async function loadConfigFiles(path: string | URL): Promise<Readonly<Record<string, string>>> {
   const full = resolve(path instanceof URL ? fileURLToPath(path) : path);
-  const info = await stat(full).catch(() => undefined);
-  if (info?.isDirectory()) return loadFolder(full);
-  if (info?.isFile() && /\.ya?ml$/.test(full)) return { [basename(full)]: await readText(full, basename(full)) };
-  const found = info === undefined ? "does not exist (`npx edgerails init` writes one)" : "is neither";
+  const info = await stat(full).catch(unseen);
+  if (typeof info !== "string") {
+    if (info.isDirectory()) return loadFolder(full);
+    if (info.isFile() && /\.ya?ml$/.test(full)) return { [basename(full)]: await readText(full, basename(full)) };
+  }
+  const found = typeof info === "string" ? info : "is neither";
   throw new ConfigError(
     `Invalid config path \`${String(path)}\`: expected a folder or a \`.yml\` file, but it ${found}`,
   );

@@ -90,6 +90,7 @@ test("fromPath reads .railsignore of the folder or of one above it", async () =>
 test("fromPath refuses what is no config", async () => {
   await write({ "config.json": "{}", "empty/notes.txt": "x" });
   await expect(RailsConfig.fromPath(join(root, "missing"))).rejects.toThrow("does not exist");
+  await expect(RailsConfig.fromPath(join(root, "x".repeat(300)))).rejects.toThrow("cannot be read (ENAMETOOLONG)");
   await expect(RailsConfig.fromPath(join(root, "config.json"))).rejects.toThrow("expected a folder or a `.yml` file");
   await expect(RailsConfig.fromPath(join(root, "empty"))).rejects.toThrow("No config files");
 });
