@@ -114,7 +114,21 @@ describe("what only names or marks something", () => {
   });
 });
 
-describe("fields of Ollama, llama.cpp and OpenRouter", () => {
+describe("fields of other servers than OpenAI", () => {
+  it.each<Body>([
+    { thinking: { type: "enabled", clear_thinking: false }, tool_stream: true },
+    { thinking: { type: "enabled", keep: "all" } },
+    { reasoning_split: true },
+    { reasoning_format: "parsed", reasoning_effort: "default" },
+    { separate_reasoning: true, stream_reasoning: false, thinking_token_budget: 200 },
+    { clear_thinking: false, disable_reasoning: true, preserve_thinking: true },
+    { n_predict: -1, parse_tool_calls: true, reasoning_format: "auto" },
+    { ttl: 300 },
+    { verbosity: "max" },
+  ])("say how a model thinks and what it may cost, and reach the provider: %j", async (fields) => {
+    expect((await ask(fields)).sent).toMatchObject(fields);
+  });
+
   it("reach the provider", async () => {
     const fields = {
       keep_alive: "10m",
@@ -221,6 +235,22 @@ describe("what everyday clients write in another way", () => {
       "a call without a type, and its result as a value",
       { messages: [USER, { role: "assistant", tool_calls: [CALLED] }, { ...RESULT, content: { a: 1 } }] },
       { messages: [USER, { tool_calls: [{ type: "function" }] }, { content: '{"a":1}' }] },
+    ],
+    [
+      "a call with an empty type, and its result as a list of values",
+      {
+        messages: [
+          USER,
+          { role: "assistant", tool_calls: [{ ...CALLED, type: "" }] },
+          { ...RESULT, content: [{ a: 1 }, 2], is_error: false, tool_name: "f" },
+        ],
+      },
+      { messages: [USER, { tool_calls: [{ type: "function" }] }, { ...RESULT, content: '[{"a":1},2]' }] },
+    ],
+    [
+      "what Gemini signed of a turn without calls",
+      { messages: history({ extra_content: { google: { thought_signature: "c2ln" }, other: { a: "b" } } }) },
+      { messages: [USER, { content: "x", extra_content: { google: { thought_signature: "c2ln" } } }, USER] },
     ],
     [
       "a content of bare texts",
@@ -414,6 +444,7 @@ describe("what clients keep beside what is said", () => {
     { additional_kwargs: {}, response_metadata: { model: "x" }, usage_metadata: { input_tokens: 1 } },
     { opts: { visible: false }, cycle: 1, _meta: { id: 1 }, send_to: ["all"], sent_from: "forbidden" },
     { providerOptions: { openai: {} }, metadata: { forbidden: "x" }, citations: ["https://a.example"], phase: "final" },
+    { copilot_cache_control: { type: "ephemeral" } },
   ])("in a message is left out: %j", async (kept) => {
     const answer = { role: "assistant", content: "x" };
     const { sent } = await ask({ messages: [USER, { ...answer, ...kept }, USER] });
@@ -559,9 +590,23 @@ describe("what an assistant thought", () => {
     ],
     ["prose for what is encrypted", { ...turn, reasoning_details: [{ type: "reasoning.encrypted", data: "a b" }] }],
     ["a detail of another type", { ...turn, reasoning_details: [{ type: "reasoning.audio" }] }],
-    ["a block without a signature", { ...turn, thinking_blocks: [{ type: "thinking", thinking: "hm" }] }],
+    ["a block of another type", { ...turn, thinking_blocks: [{ type: "musing", thinking: "hm" }] }],
   ])("is refused with %s", async (_, message) => {
     expect((await ask({ messages: [USER, message, USER] })).response.status).toBe(400);
+  });
+
+  it.each([undefined, null, ""])("is a text like any other where nobody signed it: %j", async (unsigned) => {
+    const said = { role: "assistant", content: "x" };
+    const blocks = [
+      { type: "thinking", thinking: "hm", signature: unsigned },
+      { type: "thinking", thinking: "so", signature },
+    ];
+    const { sent } = await ask({ messages: [USER, { ...said, thinking_blocks: blocks }, USER] });
+    expect(turnOf(sent)).toMatchObject({ reasoning_content: "hm", thinking_blocks: blocks.slice(1) });
+    const { response } = await ask({
+      messages: [USER, { ...said, thinking_blocks: [{ ...blocks[0], thinking: "forbidden" }] }, USER],
+    });
+    expect(await response.json()).toMatchObject({ guardrails: { status: "blocked" } });
   });
 
   it("is nobody's but an assistant's", async () => {

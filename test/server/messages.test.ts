@@ -103,6 +103,17 @@ describe("POST /v1/messages", () => {
     expect((await before().told({ messages: [USER], tools, tool_choice: choice }))["tool_choice"]).toEqual(expected);
   });
 
+  it.each([
+    ['{"a":1}', '{"a":1}'],
+    ["", "{}"],
+    [null, "{}"],
+  ])("reads the input %j of a call, as some clients keep it", async (input, json) => {
+    const asked = await before().told({
+      messages: [USER, { role: "assistant", content: [{ ...USE, input }] }, { role: "user", content: [RESULT] }],
+    });
+    expect(asked["messages"]).toMatchObject([{}, { tool_calls: [{ function: { arguments: json } }] }, {}]);
+  });
+
   it("gives and takes back what a provider signed", async () => {
     const signed = { google: { thought_signature: "c2lnbmVk" } };
     const call = { id: "call_1", type: "function", function: { name: "f", arguments: "{}" }, extra_content: signed };

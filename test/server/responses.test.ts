@@ -103,6 +103,27 @@ describe("POST /v1/responses", () => {
     ]);
   });
 
+  it.each([
+    [null, ""],
+    [5, "5"],
+    [{ a: 1 }, '{"a":1}'],
+    [[1, { a: 2 }], '[1,{"a":2}]'],
+  ])("reads arguments that are no JSON text yet, and the result %j", async (output, content) => {
+    const asked = await before().told({
+      input: [
+        { role: "user", content: "hi" },
+        { ...CALL, arguments: { a: 1 } },
+        { ...RESULT, output },
+      ],
+      reasoning: { context: "all_turns", summary: "none" },
+    });
+    expect(asked["messages"]).toMatchObject([
+      {},
+      { tool_calls: [{ function: { arguments: '{"a":1}' } }] },
+      { content },
+    ]);
+  });
+
   it("reads what clients mean who write it in another way", async () => {
     const { told } = before();
     const image = { type: "image", source_type: "base64", mime_type: "image/png", data: "iVBORw0KGgo" };

@@ -64,6 +64,7 @@ export interface CallStyle {
 
 /** Fields of a message that only some servers know. */
 const THOUGHTS: ReadonlySet<string> = new Set([
+  "extra_content",
   "reasoning",
   "reasoning_content",
   "reasoning_details",

@@ -27,6 +27,18 @@ export const functionName: v.GenericSchema<string> = v.pipe(
   v.regex(/^[\w.-]{1,128}$/, "expected letters, digits, `_`, `.` and `-`, at most 128"),
 );
 
+/** A JSON text. Some clients keep the value that they made of it, or nothing where there were no arguments. */
+export const callArguments: SchemaOf<string> = v.pipe(
+  v.unknown(),
+  v.transform((value) => (typeof value === "object" ? JSON.stringify(value ?? {}) : value)),
+  v.string("expected a JSON text"),
+);
+
+export const base64: v.GenericSchema<string> = v.pipe(
+  v.string("expected Base64"),
+  v.regex(/^[A-Za-z0-9+/]+={0,2}$/, "expected Base64"),
+);
+
 export const flag: v.GenericSchema<boolean> = v.boolean("expected true or false");
 
 export const within = (min: number, max: number): v.GenericSchema<number> =>

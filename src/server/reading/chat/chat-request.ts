@@ -7,7 +7,7 @@ import type { ChatMessage } from "../../../types.ts";
 import type { WireItem } from "../../../wire/wire.ts";
 import type { GatewayLimits } from "../../gateway-options.ts";
 import { GUARDRAILS_FIELDS, guardrailsEntries, type GuardrailsLimits } from "./guardrails-schema.ts";
-import { maybe, shortText } from "../basic-schemas.ts";
+import { flag, maybe, shortText } from "../basic-schemas.ts";
 import { withAllowedTools } from "./allowed-tools.ts";
 import { messagesSchema } from "./message-schema.ts";
 import { parse, parseFields, refuse } from "../parse.ts";
@@ -85,17 +85,17 @@ const chatSchema = (limits: GatewayLimits, debug: boolean) => {
     messages: messagesSchema(limits),
     request: {
       model: maybe(shortText(256)),
-      stream: maybe(v.boolean("expected true or false")),
+      stream: maybe(flag),
       stream_options: maybe(
         v.strictObject({
-          include_usage: maybe(v.boolean("expected true or false")),
-          include_obfuscation: maybe(v.boolean("expected true or false")),
+          include_usage: maybe(flag),
+          include_obfuscation: maybe(flag),
           // vLLM. Usage comes once here, when all of it is known.
-          continuous_usage_stats: maybe(v.boolean("expected true or false")),
+          continuous_usage_stats: maybe(flag),
         }),
       ),
       // OpenRouter
-      usage: maybe(v.strictObject({ include: maybe(v.boolean("expected true or false")) })),
+      usage: maybe(v.strictObject({ include: maybe(flag) })),
     },
   };
 };

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { isPlainData } from "../../../rails/request/data-url.ts";
 import { hasMediaType } from "../../../rails/request/media-type.ts";
 import type { ContentPart } from "../../../types.ts";
-import { callId, functionName, maybe, type SchemaOf } from "../basic-schemas.ts";
+import { base64, callId, functionName, maybe, type SchemaOf } from "../basic-schemas.ts";
 import { asChatPart } from "./foreign-parts.ts";
 
 /** Also as the Responses API calls it, whose answers clients keep in their history. */
@@ -24,8 +24,6 @@ const fileName = v.pipe(
   // oxlint-disable-next-line no-control-regex
   v.regex(/^[^\u0000-\u001f\u007f]{1,255}$/, "expected a name of at most 255 characters, without control characters"),
 );
-
-const base64 = v.pipe(v.string("expected Base64"), v.regex(/^[A-Za-z0-9+/]+={0,2}$/, "expected Base64"));
 
 const fileData = v.union([mediaUrl, base64], "expected a data URL or Base64");
 

@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { isRecord } from "../../../json.ts";
+import { recordOf } from "../../../json.ts";
 import { THOUGHT_FIELDS } from "../../../rails/request/request-texts.ts";
-import { callId, functionName, maybe, type SchemaOf, shortText } from "../basic-schemas.ts";
+import { callArguments, callId, flag, functionName, maybe, type SchemaOf, shortText } from "../basic-schemas.ts";
 import { part } from "./content-parts.ts";
 import { asksNothing } from "./field-policy.ts";
 import { OF_MESSAGES } from "./leftovers.ts";
@@ -21,13 +21,6 @@ const toolCallState = v.pipe(
   ),
 );
 
-/** A JSON text. Some clients keep the value that they made of it, or nothing where there were no arguments. */
-const callArguments = v.pipe(
-  v.unknown(),
-  v.transform((value) => (typeof value === "object" ? JSON.stringify(value ?? {}) : value)),
-  v.string("expected a JSON text"),
-);
-
 /** As LiteLLM has it, with more of its own that is left out. */
 const stateOfLiteLlm = v.pipe(
   v.object({ thought_signature: maybe(opaque) }),
@@ -39,7 +32,7 @@ const stateOfLiteLlm = v.pipe(
 const toolCall = v.pipe(
   v.object({
     id: callId,
-    type: v.optional(v.nullable(v.literal("function", "expected `function`")), "function"),
+    type: v.optional(v.nullable(v.picklist(["function", ""], "expected `function`")), "function"),
     function: v.object({ name: functionName, arguments: callArguments }),
     extra_content: maybe(toolCallState),
     provider_specific_fields: maybe(stateOfLiteLlm),
@@ -59,7 +52,7 @@ const reasoningDetail = v.object({
   text: maybe(v.string()),
   summary: maybe(v.string()),
   data: maybe(opaque),
-  signature: maybe(opaque),
+  signature: maybe(v.union([v.literal(""), opaque])),
   id: maybe(callId),
   format: maybe(formatName),
   index: maybe(v.pipe(v.number(), v.integer())),
@@ -73,7 +66,7 @@ const thinkingBlock = v.variant("type", [
 const ROLES = ["system", "developer", "user", "assistant", "tool"] as const;
 
 /** What an assistant thought goes back to where it came from: some providers refuse a tool turn without it. */
-const THOUGHTS = ["reasoning", "reasoning_content", "reasoning_details", "thinking_blocks"] as const;
+const THOUGHTS = ["reasoning", "reasoning_content", "reasoning_details", "thinking_blocks", "extra_content"] as const;
 
 /** Says that the answer goes on with this message: `prefix` at Mistral and DeepSeek, `partial` at Moonshot and Qwen. */
 const GOES_ON = ["prefix", "partial"] as const;
@@ -103,11 +96,16 @@ const withoutUnset = <T>(value: T): T => {
   return Object.fromEntries(set.map(([key, inner]) => [key, withoutUnset<unknown>(inner)])) as T;
 };
 
+/** A part is a text, or has a type. */
+const isPart = (part: unknown): boolean => typeof part === "string" || typeof recordOf(part)["type"] === "string";
+
+const isContent = (content: unknown): boolean =>
+  typeof content === "string" || (content ?? null) === null || (Array.isArray(content) && content.every(isPart));
+
 /** What a tool gave back that is no text, as JSON. */
 const withTextOfTool = (message: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
   const { role, content } = message;
-  const isValue = isRecord(content) || typeof content === "number" || typeof content === "boolean";
-  return role === "tool" && isValue ? { ...message, content: JSON.stringify(content) } : message;
+  return role !== "tool" || isContent(content) ? message : { ...message, content: JSON.stringify(content) };
 };
 
 /** A role, a text, and nothing else: most messages are that, and need no schema. */
@@ -132,11 +130,12 @@ const messageSchema = ({ maxParts }: GatewayLimits): SchemaOf<ChatMessage> => {
       name: maybe(shortText(128)),
       tool_calls: maybe(v.pipe(v.array(toolCall), v.maxLength(128, "expected at most 128 tool calls"))),
       tool_call_id: maybe(callId),
-      prefix: maybe(v.boolean("expected true or false")),
-      partial: maybe(v.boolean("expected true or false")),
+      prefix: maybe(flag),
+      partial: maybe(flag),
       reasoning: maybe(v.string()),
       reasoning_content: maybe(v.string()),
       reasoning_details: maybe(v.pipe(v.array(reasoningDetail), v.maxLength(256, "expected at most 256 details"))),
+      extra_content: maybe(toolCallState),
       thinking_blocks: maybe(v.pipe(v.array(thinkingBlock), v.maxLength(256, "expected at most 256 blocks"))),
     }),
     v.transform((message): ChatMessage => {

@@ -8,15 +8,12 @@ export const limited = (values: v.GenericSchema, max: number): SchemaOf<Readonly
     v.check((record) => Object.keys(record).length <= max, `expected at most ${max} entries`),
   );
 
-const EFFORTS = ["none", "minimal", "low", "medium", "high", "xhigh", "max"] as const;
+const EFFORTS = ["none", "default", "minimal", "low", "medium", "high", "xhigh", "max"] as const;
 
-export const effort: v.GenericSchema<(typeof EFFORTS)[number]> = v.picklist(
-  EFFORTS,
-  `expected one of ${EFFORTS.join(", ")}`,
-);
+export const effort: v.GenericSchema<(typeof EFFORTS)[number]> = v.picklist(EFFORTS);
 
 /** How a chat template is told to think: switches and numbers, no text. */
-const templateSwitch = v.union([flag, within(-1e9, 1e9), effort], "expected true, false, a number or an effort");
+const templateSwitch = v.union([flag, within(-1e9, 1e9), effort]);
 
 /** Whether and how much a model thinks, as providers other than OpenAI ask for it. */
 export const thinkingEntries = (maxTokens: number): v.ObjectEntries => ({
@@ -25,7 +22,7 @@ export const thinkingEntries = (maxTokens: number): v.ObjectEntries => ({
       effort: maybe(effort),
       enabled: maybe(flag),
       exclude: maybe(flag),
-      summary: maybe(v.picklist(["auto", "concise", "detailed"], "expected auto, concise or detailed")),
+      summary: maybe(v.picklist(["auto", "concise", "detailed"])),
       max_tokens: maybe(whole(1, maxTokens)),
     }),
   ),
@@ -33,7 +30,10 @@ export const thinkingEntries = (maxTokens: number): v.ObjectEntries => ({
     v.strictObject({
       type: v.picklist(["enabled", "disabled", "auto", "adaptive"]),
       budget_tokens: maybe(whole(1, maxTokens)),
-      display: maybe(v.picklist(["summarized", "omitted"], "expected summarized or omitted")),
+      display: maybe(v.picklist(["summarized", "omitted"])),
+      // Z.ai and Moonshot: whether the thoughts of earlier turns are left out.
+      clear_thinking: maybe(flag),
+      keep: maybe(v.literal("all")),
     }),
   ),
   enable_thinking: maybe(flag),
@@ -60,79 +60,66 @@ const OPERATORS_CHOICE = "expected deny: who may keep what is sent is for the op
 
 /** Whom OpenRouter asks. Its models are checked like the model of the request. */
 export const routingEntries: v.ObjectEntries = {
-  models: maybe(
-    v.pipe(v.array(shortText(256), "expected a list of models"), v.maxLength(16, "expected at most 16 models")),
-  ),
-  route: maybe(v.literal("fallback", "expected fallback")),
-  transforms: maybe(v.pipe(v.array(v.literal("middle-out", "expected middle-out")), v.maxLength(1))),
+  models: maybe(v.pipe(v.array(shortText(256)), v.maxLength(16))),
+  route: maybe(v.literal("fallback")),
+  transforms: maybe(v.pipe(v.array(v.literal("middle-out")), v.maxLength(1))),
   provider: maybe(
-    v.strictObject(
-      {
-        order: maybe(names("providers")),
-        only: maybe(names("providers")),
-        ignore: maybe(names("providers")),
-        quantizations: maybe(names("quantizations")),
-        allow_fallbacks: maybe(flag),
-        require_parameters: maybe(flag),
-        zdr: maybe(flag),
-        data_collection: maybe(v.literal("deny", OPERATORS_CHOICE)),
-        sort: maybe(v.picklist(["price", "throughput", "latency"], "expected price, throughput or latency")),
-        max_price: maybe(limited(within(0, 1e6), 8)),
-      },
-      "expected an object of OpenRouter's provider preferences",
-    ),
+    v.strictObject({
+      order: maybe(names("providers")),
+      only: maybe(names("providers")),
+      ignore: maybe(names("providers")),
+      quantizations: maybe(names("quantizations")),
+      allow_fallbacks: maybe(flag),
+      require_parameters: maybe(flag),
+      zdr: maybe(flag),
+      data_collection: maybe(v.literal("deny", OPERATORS_CHOICE)),
+      sort: maybe(v.picklist(["price", "throughput", "latency"])),
+      preferred_min_throughput: maybe(within(0, 1e6)),
+      preferred_max_latency: maybe(within(0, 1e6)),
+      enforce_distillable_text: maybe(flag),
+      max_price: maybe(limited(within(0, 1e6), 8)),
+    }),
   ),
 };
 
 const DURATION = "expected a number of seconds, or a time such as 10m";
 
-/** Sampling as vLLM, Ollama, OpenRouter and others have it beside OpenAI's, and how long a model stays loaded. */
+/** Fields that take the same values. */
+const each = (values: v.GenericSchema, names: string): v.ObjectEntries =>
+  Object.fromEntries(names.split(" ").map((name) => [name, maybe(values)]));
+
+const keepAlive = v.union(
+  [within(-1, 1e9), v.pipe(v.string(DURATION), v.regex(/^-?\d{1,9}(?:\.\d{1,3})?(?:ms|s|m|h)?$/, DURATION))],
+  DURATION,
+);
+
+/**
+ * Sampling as servers have it beside OpenAI's, how long a model stays loaded, and whether thoughts and calls are told apart:
+ * vLLM, SGLang, llama.cpp, Ollama, LM Studio, OpenRouter, Mistral, Groq, Cerebras, Z.ai, MiniMax and Qwen.
+ */
 export const samplingElsewhere = (maxTokens: number): v.ObjectEntries => ({
-  top_k: maybe(whole(-1, 1_000_000)),
-  top_a: maybe(within(0, 1)),
-  min_p: maybe(within(0, 1)),
-  typical_p: maybe(within(0, 1)),
-  min_tokens: maybe(whole(0, maxTokens)),
-  repetition_penalty: maybe(within(0, 10)),
-  // vLLM
-  length_penalty: maybe(within(-10, 10)),
-  stop_token_ids: maybe(tokenIds),
-  allowed_token_ids: maybe(tokenIds),
-  include_stop_str_in_output: maybe(flag),
-  ignore_eos: maybe(flag),
-  skip_special_tokens: maybe(flag),
-  spaces_between_special_tokens: maybe(flag),
-  // llama.cpp and Ollama
-  repeat_penalty: maybe(within(0, 10)),
-  repeat_last_n: maybe(whole(-1, maxTokens)),
-  mirostat: maybe(whole(0, 2)),
-  mirostat_tau: maybe(within(0, 100)),
-  mirostat_eta: maybe(within(0, 100)),
-  tfs_z: maybe(within(0, 10)),
-  top_n_sigma: maybe(within(-1, 100)),
-  dynatemp_range: maybe(within(0, 10)),
-  dynatemp_exponent: maybe(within(0, 10)),
-  xtc_probability: maybe(within(0, 1)),
-  xtc_threshold: maybe(within(0, 1)),
-  dry_multiplier: maybe(within(0, 10)),
-  dry_base: maybe(within(0, 10)),
-  dry_allowed_length: maybe(whole(0, maxTokens)),
-  dry_penalty_last_n: maybe(whole(-1, maxTokens)),
-  min_keep: maybe(whole(0, 1_000_000)),
-  think: maybe(v.union([flag, effort], "expected true, false or an effort")),
-  keep_alive: maybe(
-    v.union(
-      [within(-1, 1e9), v.pipe(v.string(DURATION), v.regex(/^-?\d{1,9}(?:\.\d{1,3})?(?:ms|s|m|h)?$/, DURATION))],
-      DURATION,
-    ),
+  ...each(within(0, 1), "top_a min_p typical_p xtc_probability xtc_threshold"),
+  ...each(
+    within(0, 10),
+    "repetition_penalty repeat_penalty tfs_z dynatemp_range dynatemp_exponent dry_multiplier dry_base",
   ),
-  num_ctx: maybe(whole(1, 10_000_000)),
-  num_keep: maybe(whole(-1, 10_000_000)),
-  num_predict: maybe(whole(-2, maxTokens)),
-  penalize_nl: maybe(flag),
-  cache_prompt: maybe(flag),
-  timings_per_token: maybe(flag),
-  // Mistral
-  random_seed: maybe(whole(0, Number.MAX_SAFE_INTEGER)),
-  safe_prompt: maybe(flag),
+  ...each(within(0, 100), "mirostat_tau mirostat_eta"),
+  ...each(within(-10, 10), "length_penalty"),
+  ...each(within(-1, 100), "top_n_sigma"),
+  ...each(whole(0, 2), "mirostat"),
+  ...each(whole(0, maxTokens), "min_tokens dry_allowed_length thinking_token_budget"),
+  ...each(whole(-2, maxTokens), "repeat_last_n dry_penalty_last_n num_predict n_predict"),
+  ...each(whole(-1, 1e7), "top_k min_keep num_keep"),
+  ...each(whole(1, 1e7), "num_ctx ttl"),
+  ...each(whole(0, Number.MAX_SAFE_INTEGER), "random_seed"),
+  ...each(tokenIds, "stop_token_ids allowed_token_ids"),
+  ...each(
+    flag,
+    "include_stop_str_in_output ignore_eos skip_special_tokens spaces_between_special_tokens " +
+      "penalize_nl cache_prompt timings_per_token parse_tool_calls safe_prompt separate_reasoning " +
+      "stream_reasoning disable_reasoning clear_thinking preserve_thinking reasoning_split tool_stream",
+  ),
+  ...each(v.picklist(["none", "auto", "parsed", "raw", "hidden", "deepseek"]), "reasoning_format"),
+  think: maybe(v.union([flag, effort])),
+  keep_alive: maybe(keepAlive),
 });

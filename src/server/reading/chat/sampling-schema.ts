@@ -46,7 +46,7 @@ const tool = v.pipe(
         withoutHints,
         v.strictObject({
           name,
-          description: maybe(shortText(16_384)),
+          description: maybe(shortText(65_536)),
           parameters: maybe(jsonSchema),
           strict: maybe(flag),
         }),
@@ -115,7 +115,7 @@ export const samplingEntries = ({ maxTokens, maxChoices }: GatewayLimits): v.Obj
   parallel_tool_calls: maybe(flag),
   response_format: maybe(responseFormat),
   reasoning_effort: maybe(effort),
-  verbosity: maybe(v.picklist(["low", "medium", "high"])),
+  verbosity: maybe(v.picklist(["low", "medium", "high", "xhigh", "max"])),
   user: maybe(userId),
   safety_identifier: maybe(shortText(512)),
   prompt_cache_key: maybe(shortText(512)),
@@ -128,7 +128,7 @@ export const samplingEntries = ({ maxTokens, maxChoices }: GatewayLimits): v.Obj
 /** Fields by which a client decides what a provider keeps and what it costs, and values that decide nothing. */
 export const OPERATORS_FIELDS: ReadonlyMap<string, readonly unknown[]> = new Map<string, readonly unknown[]>([
   ["store", [false]],
-  ["service_tier", ["auto", "default", "standard_only"]],
+  ["service_tier", ["auto", "default", "standard_only", "on_demand"]],
 ]);
 
 /** Values of fields that are not accepted, with which they say what would be anyway. */
@@ -136,6 +136,7 @@ export const NEUTRAL: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ["add_generation_prompt", true],
   ["best_of", 1],
   ["echo", false],
+  ["n_probs", 0],
   ["priority", 0],
   ["return_token_ids", false],
   ["speed", "standard"],

@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import type { JsonRecord } from "../../../json.ts";
+import { type JsonRecord, parseJson, recordOf } from "../../../json.ts";
 import { openedThoughts } from "../../../wire/sealed-thoughts.ts";
-import { maybe } from "../basic-schemas.ts";
+import { base64, maybe } from "../basic-schemas.ts";
 import { refuse } from "../parse.ts";
 
 /** What of a block of the Messages API stands in a chat. */
@@ -21,8 +21,6 @@ const textBlock = v.pipe(
 
 const dataUrl = ({ media_type: type, data }: { readonly media_type: string; readonly data: string }): string =>
   `data:${type};base64,${data}`;
-
-const base64 = v.pipe(text, v.regex(/^[A-Za-z0-9+/]+={0,2}$/, "expected base64"));
 
 /** Data of one of these types, which are the ones of the API. */
 const base64Source = <const T extends readonly string[]>(types: T) =>
@@ -97,8 +95,15 @@ const searchResult = v.pipe(
   v.transform(({ title, source, content }) => readParts([title, source], content)),
 );
 
+/** An object. Some clients keep its JSON as it came, or nothing where there was none. */
+const toolInput = v.pipe(
+  v.unknown(),
+  v.transform((value) => (typeof value === "string" ? parseJson(value || "{}") : (value ?? {}))),
+  v.record(v.string(), v.unknown(), "expected an object"),
+);
+
 const toolUse = v.pipe(
-  v.object({ type: v.literal("tool_use"), id: text, name: text, input: v.record(v.string(), v.unknown()) }),
+  v.object({ type: v.literal("tool_use"), id: text, name: text, input: toolInput }),
   v.transform(({ id, name, input }): BlockPiece => ({
     kind: "call",
     call: { id, type: "function", function: { name, arguments: JSON.stringify(input) } },
@@ -170,7 +175,7 @@ const BLOCKS: Readonly<Record<MessageRole, Readonly<Record<string, v.GenericSche
 /** The schema of a block. It throws for a kind that is not accepted. */
 export const blockSchema = (role: MessageRole, block: unknown, at: string): v.GenericSchema<unknown, BlockPiece> => {
   const schemas = Object.entries(BLOCKS[role]);
-  const type = typeof block === "object" && block !== null && "type" in block ? block.type : undefined;
+  const type = recordOf(block)["type"];
   const schema = schemas.find(([name]) => name === type)?.[1];
   if (schema !== undefined) return schema;
   const names = schemas.map(([name]) => name).join(", ");

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { optional, recordOf, textOf, type JsonRecord } from "../../../json.ts";
 import { RefusedRequest } from "../../failure.ts";
-import { maybe, shortText } from "../basic-schemas.ts";
+import { flag, maybe, shortText } from "../basic-schemas.ts";
 import { asksNothing } from "../chat/field-policy.ts";
 import { type BlockPiece, blockSchema, partsOf } from "./messages-blocks.ts";
 import { parse, refuse } from "../parse.ts";
@@ -40,8 +40,6 @@ const tool = v.pipe(
     function: { name, ...optional("description", description), parameters, ...optional("strict", strict) },
   })),
 );
-
-const flag = v.boolean("expected true or false");
 
 const toolChoice = v.variant(
   "type",
@@ -185,17 +183,13 @@ const choiceOf = (choice: v.InferOutput<typeof toolChoice> | undefined): JsonRec
   return { tool_choice: choice.type === "any" ? "required" : choice.type, ...parallel };
 };
 
-const outputOf = (config: v.InferOutput<typeof outputConfig> | undefined): JsonRecord => ({
-  ...optional("reasoning_effort", config?.effort === "max" ? "xhigh" : config?.effort),
-  ...(config?.format === undefined
-    ? {}
-    : {
-        response_format: {
-          type: "json_schema",
-          json_schema: { name: "answer", schema: config.format.schema, strict: true },
-        },
-      }),
-});
+const outputOf = ({ effort, format }: Partial<v.InferOutput<typeof outputConfig>> = {}): JsonRecord => {
+  const json = { type: "json_schema", json_schema: { name: "answer", schema: format?.schema, strict: true } };
+  return {
+    ...optional("reasoning_effort", effort === "max" ? "xhigh" : effort),
+    ...(format === undefined ? {} : { response_format: json }),
+  };
+};
 
 /** Versions of the API whose answers have the shape that is written here. Who says none means one of them. */
 const VERSIONS: readonly string[] = ["2023-06-01", "2026-10-21"];

@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { isRecord } from "../../../json.ts";
+import { recordOf } from "../../../json.ts";
 import { openedThoughts } from "../../../wire/sealed-thoughts.ts";
-import { maybe } from "../basic-schemas.ts";
+import { callArguments, maybe } from "../basic-schemas.ts";
 import { refuse } from "../parse.ts";
 
 /** What of an item of the Responses API stands in a chat. */
@@ -64,17 +64,22 @@ const message = v.pipe(
 );
 
 const functionCall = v.pipe(
-  v.object({ type: v.literal("function_call"), call_id: text, name: text, arguments: text }),
+  v.object({ type: v.literal("function_call"), call_id: text, name: text, arguments: callArguments }),
   v.transform(({ call_id: id, name, arguments: json }): ChatPiece => ({
     kind: "call",
     call: { id, type: "function", function: { name, arguments: json } },
   })),
 );
 
-/** An object as its JSON. */
+const isPart = (value: unknown): boolean => typeof recordOf(value)["type"] === "string";
+
+/** What is neither a text nor parts, as its JSON; nothing as an empty text. */
 const output = v.pipe(
   v.unknown(),
-  v.transform((value) => (isRecord(value) ? JSON.stringify(value) : value)),
+  v.transform((value) => {
+    if (typeof value === "string" || (Array.isArray(value) && value.every(isPart))) return value;
+    return (value ?? null) === null ? "" : JSON.stringify(value);
+  }),
   content,
 );
 
@@ -110,7 +115,7 @@ const OTHERS =
 
 /** The schema of an item. It throws for a kind that is not accepted. */
 export const itemSchema = (item: unknown, at: string): v.GenericSchema<unknown, ChatPiece> => {
-  const type = typeof item === "object" && item !== null && "type" in item ? item.type : "message";
+  const type = recordOf(item)["type"];
   const schema = Object.entries(ITEMS).find(([name]) => name === (type ?? "message"))?.[1];
   if (schema === undefined) throw refuse(`Invalid value for \`${at}.type\`: ${OTHERS}`, `${at}.type`);
   return schema;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { optional, textOf, type JsonRecord } from "../../../json.ts";
-import { maybe } from "../basic-schemas.ts";
+import { flag, maybe } from "../basic-schemas.ts";
 import { asResponsesTool } from "../foreign-tools.ts";
 import { labels } from "../labels.ts";
 import { parse, refuse } from "../parse.ts";
@@ -64,7 +64,7 @@ const format = v.variant(
         name: text,
         schema: v.unknown(),
         description: maybe(text),
-        strict: maybe(v.boolean("expected true or false")),
+        strict: maybe(flag),
       }),
       v.transform(({ type, ...schema }) => ({
         type,
@@ -97,7 +97,9 @@ const schema = v.object({
   reasoning: maybe(
     v.strictObject({
       effort: maybe(text),
-      summary: maybe(v.picklist(["auto", "concise", "detailed"])),
+      // What a model is shown of its thoughts is what was sent of them.
+      context: maybe(v.picklist(["auto", "current_turn", "all_turns"])),
+      summary: maybe(v.picklist(["none", "auto", "concise", "detailed"])),
       generate_summary: maybe(v.picklist(["auto", "concise", "detailed"])),
     }),
   ),
@@ -107,15 +109,15 @@ const schema = v.object({
   // Usage is always told.
   stream_options: maybe(
     v.strictObject({
-      include_obfuscation: maybe(v.boolean("expected true or false")),
-      include_usage: maybe(v.boolean("expected true or false")),
+      include_obfuscation: maybe(flag),
+      include_usage: maybe(flag),
     }),
   ),
   max_tool_calls: maybe(v.number("expected a whole number")),
   // Nothing is left out here in either case: what does not fit is the error it is without `auto`.
   context_management: v.optional(v.unknown()),
   truncation: maybe(v.picklist(["auto", "disabled"])),
-  store: maybe(v.boolean("expected true or false")),
+  store: maybe(flag),
 });
 
 const WHOLE = "no conversation is kept here: send the whole conversation in `input`";
