@@ -15,13 +15,12 @@ const PROVIDERS = "This gateway guards text that is answered with text: ask your
 const UNCOUNTED =
   "Tokens are not counted ahead here, since only the model's provider knows its tokenizer: read `usage` of the answer";
 
-const unspoken = (server: string): string =>
-  `This gateway does not speak ${server}'s own API: set up a client of OpenAI's API with the base URL …/v1`;
+const OLLAMA = "This gateway does not speak Ollama's own API: set up a client of OpenAI's API with the base URL …/v1";
+
+const LLAMA_CPP =
+  "This gateway does not speak llama.cpp's own API: set up a client of OpenAI's API with the base URL …/v1";
 
 const NO_PREFIX = "There is nothing at this address: the base URL must end in `/v1`";
-
-const each = (addresses: string, sentence: string): readonly (readonly [string, string])[] =>
-  addresses.split(" ").map((address) => [address, sentence]);
 
 /** Addresses of the APIs that clients know and this gateway does not have, and what to use instead. The first fits. */
 const ELSEWHERE: readonly (readonly [address: string, sentence: string])[] = [
@@ -50,12 +49,22 @@ const ELSEWHERE: readonly (readonly [address: string, sentence: string])[] = [
   ["/v1/batches", NO_JOBS],
   ["/v1/messages/batches", NO_JOBS],
   ["/v1/messages/count_tokens", UNCOUNTED],
-  ...each(
-    "/api/chat /api/generate /api/tags /api/show /api/version /api/ps /api/embed /api/embeddings",
-    unspoken("Ollama"),
-  ),
-  ...each("/props /slots /completion /tokenize", unspoken("llama.cpp")),
-  ...each("/chat/completions /responses /messages /models", NO_PREFIX),
+  ["/api/chat", OLLAMA],
+  ["/api/generate", OLLAMA],
+  ["/api/tags", OLLAMA],
+  ["/api/show", OLLAMA],
+  ["/api/version", OLLAMA],
+  ["/api/ps", OLLAMA],
+  ["/api/embed", OLLAMA],
+  ["/api/embeddings", OLLAMA],
+  ["/props", LLAMA_CPP],
+  ["/slots", LLAMA_CPP],
+  ["/completion", LLAMA_CPP],
+  ["/tokenize", LLAMA_CPP],
+  ["/chat/completions", NO_PREFIX],
+  ["/responses", NO_PREFIX],
+  ["/messages", NO_PREFIX],
+  ["/models", NO_PREFIX],
   ["/v1/v1", "The base URL has `/v1` twice: clients of Anthropic add it themselves, and get the address without it"],
 ];
 

@@ -168,6 +168,41 @@ describe("what input rails masked", () => {
   });
 });
 
+describe("what stands beside a text", () => {
+  const SAID = { role: "user", content: "hi" };
+  const USE = { role: "assistant", content: [{ type: "tool_use", id: "t", name: "f", input: {} }] };
+  const result = (more: object): object => ({
+    role: "user",
+    content: [{ type: "tool_result", tool_use_id: "t", ...more }],
+  });
+  const document = (more: object, source: object = {}): object => ({
+    role: "user",
+    content: [{ type: "document", source: { type: "text", data: "x", ...source }, ...more }],
+  });
+  const audio = { type: "input_audio", input_audio: { data: "forbidden0", format: "wav" } };
+
+  it.each<readonly [string, object]>([
+    ["chat/completions", { messages: [{ role: "user", content: [audio] }] }],
+    ["chat/completions", { messages: [{ role: "user", content: [{ type: "x", at: "https://a.test/%66orbidden" }] }] }],
+    ["responses", { input: [{ type: "message", role: "user", content: "hi", id: "forbidden" }] }],
+    ["responses", { input: [{ ...SAID, phase: "forbidden" }] }],
+    ["responses", { input: "hi", instructions: [{ role: "system", content: "forbidden" }] }],
+    ["messages", { messages: [SAID, USE, result({ content: "x", cache_control: { type: "forbidden" } })] }],
+    ["messages", { messages: [SAID, USE, result({ content: "x", is_error: "forbidden" })] }],
+    ["messages", { messages: [SAID, USE, { ...result({ content: "x" }), role: "forbidden" }] }],
+    ["messages", { messages: [document({}, { media_type: "forbidden" })] }],
+    ["messages", { messages: [document({ type: "forbidden" })] }],
+  ])("of %s is read or refused: %j", async (path, body) => {
+    const ask = vi.fn<typeof fetch>();
+    const asking = guardFetch(guarded(), { fetch: ask })(`https://up.test/v1/${path}`, {
+      method: "POST",
+      body: JSON.stringify({ model: "m", ...body }),
+    });
+    await asking.then((response) => response.text()).catch(() => {});
+    expect(ask).not.toHaveBeenCalled();
+  });
+});
+
 describe("a reader that leaves", () => {
   it("has the provider stopped", async () => {
     const stream = await openai(guarded()).chat.completions.create({

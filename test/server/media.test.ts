@@ -136,6 +136,12 @@ describe("what no rail can read", () => {
     }
   });
 
+  it("may be a word that is Base64 as well, and is read as both", async () => {
+    for (const messages of [audio("forbidden000"), file("forbidden000"), image("data:image/png;base64,forbidden000")]) {
+      expect((await ask(messages)).reason).toBe("content_filter");
+    }
+  });
+
   it.each([
     "a_forbidden_sentence_that_is_no_type",
     `image/${"x".repeat(81)}`,

@@ -11,8 +11,8 @@ export interface TextPlace {
   readonly channel: Channel;
   /** Whether something else may be put there. What names something else in the request may not be rewritten. */
   readonly rewritable: boolean;
-  /** Whether the text says where something is. Default false. */
-  readonly isAddress?: boolean;
+  /** Whether no model is shown it as it stands: an address, what stands for bytes. Default false. */
+  readonly isUnseen?: boolean;
 }
 
 /** Reads one text and returns what stands there from now on. */
@@ -20,7 +20,7 @@ export type TextVisitor = (text: string, place: TextPlace) => string;
 
 const FREE: TextPlace = { channel: "text", rewritable: true };
 const FIXED: TextPlace = { channel: "text", rewritable: false };
-const ADDRESS: TextPlace = { ...FIXED, isAddress: true };
+const UNSEEN: TextPlace = { ...FIXED, isUnseen: true };
 const ARGUMENTS: TextPlace = { channel: "tool-call", rewritable: true };
 
 /** The kinds of parts that clients send; another one is a text like any other. */
@@ -33,11 +33,17 @@ const KNOWN_TYPES: ReadonlySet<unknown> = new Set(
 /** Fields that carry data, or say where it is. */
 const DATA_FIELDS: ReadonlySet<string> = new Set(["url", "data", "file_data", "image_url", "file_url"]);
 
+/** Shorter data is hardly that of a picture: it may be a word that has no other signs than Base64, and is read as one too. */
+const MIN_DATA = 256;
+
+const isAddress = (value: string): boolean => /^https?:/i.test(value);
+
 /** Picture and file are read where they are a text; where they are elsewhere, the address is one. */
 const readData = (value: string, visit: TextVisitor): string => {
-  const isAddress = /^https?:/i.test(value);
-  const texts = isAddress ? textsOfAddress(value) : [unusualType(value), ...textsOfData(value)];
-  for (const text of texts) if (text !== "") visit(text, isAddress ? ADDRESS : FIXED);
+  const isFar = isAddress(value);
+  for (const text of isFar ? [] : [unusualType(value), ...textsOfData(value)]) if (text !== "") visit(text, FIXED);
+  const written = isFar ? textsOfAddress(value) : [value.replace(/^data:[^,]*,/i, "")];
+  if (isFar || value.length < MIN_DATA) for (const text of written) visit(text, UNSEEN);
   return value;
 };
 
@@ -58,7 +64,7 @@ const FREE_FIELDS: ReadonlySet<string> = new Set([
 const mapField = (key: string, value: unknown, visit: TextVisitor): unknown => {
   if (typeof value === "string") {
     if (key === "type" && KNOWN_TYPES.has(value)) return value;
-    if (DATA_FIELDS.has(key)) return readData(value, visit);
+    if (DATA_FIELDS.has(key) || (isAddress(value) && !FREE_FIELDS.has(key))) return readData(value, visit);
     if (key === "arguments") return visit(value, ARGUMENTS);
     return value === "" ? value : visit(value, FREE_FIELDS.has(key) ? FREE : FIXED);
   }
@@ -74,8 +80,9 @@ const encryptedIn = (value: unknown): readonly string[] =>
     .flatMap((thought) => (isRecord(thought) ? [textOf(thought["data"])] : []))
     .filter((data) => data !== "");
 
-const mapFields = (record: Readonly<Record<string, unknown>>, visit: TextVisitor): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, mapField(key, value, visit)]));
+const mapFields = (record: Readonly<Record<string, unknown>>, visit: TextVisitor): Record<string, unknown> => {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, mapField(key, value, visit)]));
+};
 
 /** A message with every text in it read, and replaced by what the visitor returns. Parts stay in their order. */
 export const mapMessageTexts = (message: ChatMessage, visit: TextVisitor): ChatMessage => {
@@ -127,13 +134,14 @@ const mapLabels = (value: unknown, visit: TextVisitor): unknown => {
 export const mapParamTexts = (
   params: Readonly<Record<string, unknown>>,
   visit: TextVisitor,
-): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(
+): Readonly<Record<string, unknown>> => {
+  return Object.fromEntries(
     Object.entries(params).map(([name, value]) => [
       name,
       name === "metadata" ? mapLabels(value, visit) : mapSchema(name, value, visit),
     ]),
   );
+};
 
 /** Parameters that tell a model what it may do; all others set or name something. */
 const TOLD: ReadonlySet<string> = new Set(["tools", "functions", "response_format"]);
@@ -155,7 +163,7 @@ export const sideTextsOf = (
     return text;
   };
   const note: TextVisitor = (text, place) => {
-    if (place.isAddress === true) return noteProse(text, place);
+    if (place.isUnseen === true) return noteProse(text, place);
     texts.push(place.channel === "tool-call" ? plainEscapes(text) : text);
     return text;
   };

@@ -7,6 +7,8 @@ type Writable = Record<string, unknown>;
 
 type Message = Writable;
 
+const ROLES = ["user", "assistant", "system"];
+
 const TOOL_USE = ["type", "id", "name", "input", "cache_control"];
 
 /** What of a turn stands in a chat. */
@@ -44,14 +46,16 @@ class Turn {
   }
 
   #call(block: Writable): object {
-    return this.#places.call(block["id"], block["name"], JSON.stringify(block["input"] ?? {}), (json) => {
+    const call = this.#places.call(block["id"], block["name"], JSON.stringify(block["input"] ?? {}), (json) => {
       block["input"] = parseJson(json);
     });
+    return { ...call, cache_control: block["cache_control"] };
   }
 
   #result(block: Writable): Message {
     const { content } = block;
-    const head = { role: "tool", tool_call_id: textOf(block["tool_use_id"]) };
+    const beside = withoutFields(block, ["type", "tool_use_id", "content"]);
+    const head = { role: "tool", tool_call_id: textOf(block["tool_use_id"]), beside };
     if (!Array.isArray(content)) return { ...head, ...this.#places.text(block, "content") };
     return { ...head, content: content.map((_, index) => partOf(this.#places, content, index)) };
   }
@@ -63,13 +67,19 @@ const partOf = (places: TextPlaces, blocks: unknown[], index: number): ContentPa
   if (!isRecord(block)) throw new RequestError("The blocks of a message must be objects", "messages");
   const { source } = block;
   if (!isRecord(source) || source["type"] !== "text") return places.part(blocks, index);
-  return places.textPart(source, "data", block, withoutFields(block, ["type", "source"]));
+  const beside = {
+    ...withoutFields(block, ["type", "source"]),
+    kind: block["type"],
+    from: withoutFields(source, ["data"]),
+  };
+  return places.textPart(source, "data", block, beside);
 };
 
 const messagesOf = (places: TextPlaces, all: unknown[]): readonly Message[] =>
   all.flatMap((message, index): readonly Message[] => {
     if (!isRecord(message)) throw new RequestError("messages must be a list of messages", "messages");
     const { role, content } = message;
+    if (!ROLES.includes(textOf(role))) throw new RequestError("role must be user or assistant", "messages");
     if (!hasOnly(message, ["role", "content"])) return [{ role, content: [places.part(all, index)] }];
     if (!Array.isArray(content)) return [{ role, ...places.text(message, "content") }];
     const turn = new Turn(places);

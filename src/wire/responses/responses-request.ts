@@ -50,22 +50,25 @@ const messageOf = (places: TextPlaces, items: unknown[], index: number): Message
   const item = items[index];
   if (!isRecord(item)) throw new RequestError("input must be a text or a list of items", "input");
   const type = textOf(item["type"] ?? "message");
+  const names = NAMES.map((name) => item[name]);
   if (type === "message" && hasOnly(item, ["type", "role", "content"], NAMES)) {
-    return { role: item["role"], ...contentOf(places, item, "content") };
+    return { role: item["role"], names, ...contentOf(places, item, "content") };
   }
   if (type === "function_call" && hasOnly(item, ["type", "call_id", "name", "arguments"], NAMES)) {
     const write = (json: string): void => void ((item as Writable)["arguments"] = json);
     const call = places.call(item["call_id"], item["name"], textOf(item["arguments"]), write);
-    return { role: "assistant", content: null, tool_calls: [call] };
+    return { role: "assistant", names, content: null, tool_calls: [call] };
   }
   if (OUTPUTS.includes(type) && hasOnly(item, ["type", "call_id", "output"], NAMES)) {
-    return { role: "tool", tool_call_id: textOf(item["call_id"]), ...contentOf(places, item, "output") };
+    const id = textOf(item["call_id"]);
+    return { role: "tool", tool_call_id: id, names, ...contentOf(places, item, "output") };
   }
   return { role: speakerOf(type), content: [places.part(items, index)] };
 };
 
 const conversationOf = (places: TextPlaces, body: Writable): readonly Message[] => {
   const { instructions, input } = body;
+  if (typeof (instructions ?? "") !== "string") throw new RequestError("instructions must be a text", "instructions");
   const said = typeof instructions === "string" ? [{ role: "system", ...places.text(body, "instructions") }] : [];
   if (typeof input === "string") return [...said, { role: "user", ...places.text(body, "input") }];
   if (input === undefined || input === null) return said;

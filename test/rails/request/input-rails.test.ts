@@ -100,9 +100,12 @@ describe("input rails that read along", () => {
     expect((await run([gate], messages)).blocked).toMatchObject({ rail: "gate", code: "content_blocked" });
   });
 
-  it("do not read data and addresses as text", async () => {
-    const image = { type: "image_url", image_url: { url: "data:image/png;base64,napalm" } };
-    expect((await run([gate], [{ role: "user", content: [image] }])).blocked).toBeUndefined();
+  it.each([
+    ["", true],
+    ["/".repeat(256), false],
+  ])("do not read data as text, unless it is too short for a picture's: %#", async (more, isRead) => {
+    const image = { type: "image_url", image_url: { url: `data:image/png;base64,napalm${more}` } };
+    expect((await run([gate], [{ role: "user", content: [image] }])).blocked !== undefined).toBe(isRead);
   });
 
   it("find what tools and schemas of the request say", async () => {

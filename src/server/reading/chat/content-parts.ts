@@ -74,6 +74,6 @@ export const part: SchemaOf<ContentPart> = v.pipe(
   v.variant(
     "type",
     [textPart, imagePart, audioPart, filePart, filmPart, soundPart, refusalPart],
-    "expected a part of type text, image_url, input_audio, video_url, file or refusal: a call belongs into `tool_calls`, its result into a message of the role tool, and no file is kept here that an id could mean",
+    "expected a part of type text, image_url, input_audio, video_url, file or refusal: calls belong into `tool_calls`, results into messages of the role tool",
   ),
 );

@@ -71,16 +71,10 @@ const functionCall = v.pipe(
   })),
 );
 
-const isPart = (value: unknown): boolean => typeof recordOf(value)["type"] === "string";
-
-/** What is neither a text nor parts, as its JSON; nothing as an empty text. */
+/** Of a tool a chat takes any value. */
 const output = v.pipe(
   v.unknown(),
-  v.transform((value) => {
-    if (typeof value === "string" || (Array.isArray(value) && value.every(isPart))) return value;
-    return (value ?? null) === null ? "" : JSON.stringify(value);
-  }),
-  content,
+  v.transform((value) => value ?? ""),
 );
 
 const functionResult = v.pipe(
