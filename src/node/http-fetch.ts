@@ -22,9 +22,9 @@ const plainRequest = (input: string | URL | Request, init: RequestInit): PlainRe
   const isText = body === undefined || body === null || typeof body === "string";
   if (input instanceof Request || !isText || redirect !== "manual" || Object.keys(others).length > 0) return undefined;
   return {
-    url: new URL(input),
+    url: input instanceof URL ? input : new URL(input),
     method,
-    headers: { ...OWN_HEADERS, ...Object.fromEntries(new Headers(headers)) },
+    headers: { ...OWN_HEADERS, ...Object.fromEntries(headers instanceof Headers ? headers : new Headers(headers)) },
     body: body ?? undefined,
     signal: signal ?? undefined,
   };

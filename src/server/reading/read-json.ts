@@ -1,3 +1,4 @@
+import { isAsLongAsStated } from "../../http/stated-length.ts";
 import { allMediaLengths } from "./media.ts";
 import { RefusedRequest } from "../failure.ts";
 import type { GatewayLimits } from "../gateway-options.ts";
@@ -21,8 +22,8 @@ const checkHeaders = ({ headers }: Request, maxBodyBytes: number): void => {
   if (Number(headers.get("content-length") ?? 0) > maxBodyBytes) throw tooLarge(maxBodyBytes);
 };
 
-/** Counts while it reads: a length that a client states, or does not state, is no promise. */
-const readBytes = async (body: ReadableStream<Uint8Array>, max: number): Promise<readonly Uint8Array[]> => {
+/** Counts while it reads: a length that somebody states, or does not state, is no promise. */
+const readCounting = async (body: ReadableStream<Uint8Array>, max: number): Promise<readonly Uint8Array[]> => {
   const reader = body.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -35,6 +36,12 @@ const readBytes = async (body: ReadableStream<Uint8Array>, max: number): Promise
     chunks.push(read.value);
   }
   return chunks;
+};
+
+/** All at once where HTTP keeps it within what the headers say: on Node that takes one stream less, and a tenth of a short request. */
+const readBytes = async (request: Request, max: number): Promise<readonly Uint8Array[]> => {
+  if (isAsLongAsStated(request)) return [new Uint8Array(await request.arrayBuffer())];
+  return request.body === null ? [] : readCounting(request.body, max);
 };
 
 const decode = (chunks: readonly Uint8Array[]): string => {
@@ -82,7 +89,7 @@ export const readJsonObject = async (
 ): Promise<Readonly<Record<string, unknown>>> => {
   const most = maxBodyBytes + Math.ceil(maxMediaBytes / 3) * 4;
   checkHeaders(request, most);
-  const chunks = request.body === null ? [] : await readBytes(request.body, most);
+  const chunks = await readBytes(request, most);
   const json = parse(chunks);
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
     throw new RefusedRequest(400, "invalid_request", "The body must be a JSON object");
