@@ -22,8 +22,6 @@ interface Port extends StageOutput<unknown> {
   breakOff(): void;
 }
 
-const NONE: readonly unknown[] = [];
-
 /** Collects what the last stage makes until the pull that caused it returns. */
 class Basin implements Port {
   over = false;
@@ -49,7 +47,7 @@ class Basin implements Port {
   drain(): readonly unknown[] {
     const chunks = this.#chunks;
     this.#chunks = undefined;
-    return chunks ?? NONE;
+    return chunks ?? [];
   }
 }
 

@@ -1,3 +1,5 @@
+import { NEEDS_ESCAPE } from "../../json.ts";
+
 /** What a chunk needs to have for a template to be learned from it. */
 interface TextChunk {
   readonly choices?: readonly { readonly delta?: { readonly content?: unknown } }[];
@@ -58,15 +60,11 @@ export class DeltaTemplate {
   }
 }
 
-/** What a JSON string cannot hold as it is. */
-// oxlint-disable-next-line no-control-regex
-const NEEDS_PARSE = /["\\\u0000-\u001f]/;
-
 /** A JSON string literal, or undefined for anything else, such as two literals and what stands between them. */
 const readLiteral = (literal: string): string | undefined => {
   if (literal.charCodeAt(0) !== 34 || literal.charCodeAt(literal.length - 1) !== 34) return undefined;
   const inner = literal.slice(1, -1);
-  if (!NEEDS_PARSE.test(inner)) return inner;
+  if (!NEEDS_ESCAPE.test(inner)) return inner;
   try {
     return JSON.parse(literal) as string;
   } catch {
