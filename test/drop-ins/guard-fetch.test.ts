@@ -192,6 +192,8 @@ describe("what stands beside a text", () => {
     ["messages", { messages: [SAID, USE, { ...result({ content: "x" }), role: "forbidden" }] }],
     ["messages", { messages: [document({}, { media_type: "forbidden" })] }],
     ["messages", { messages: [document({ type: "forbidden" })] }],
+    ["chat/completions", { messages: [{ ...SAID, "forbidden-1": "x" }] }],
+    ["responses", { input: "hi", "forbidden 1": true }],
   ])("of %s is read or refused: %j", async (path, body) => {
     const ask = vi.fn<typeof fetch>();
     const asking = guardFetch(guarded(), { fetch: ask })(`https://up.test/v1/${path}`, {

@@ -11,7 +11,7 @@ export interface TextPlace {
   readonly channel: Channel;
   /** Whether something else may be put there. What names something else in the request may not be rewritten. */
   readonly rewritable: boolean;
-  /** Whether no model is shown it as it stands: an address, what stands for bytes. Default false. */
+  /** Whether no model is shown it as it stands: an address, a name of a field, what stands for bytes. Default false. */
   readonly isUnseen?: boolean;
 }
 
@@ -80,7 +80,16 @@ const encryptedIn = (value: unknown): readonly string[] =>
     .flatMap((thought) => (isRecord(thought) ? [textOf(thought["data"])] : []))
     .filter((data) => data !== "");
 
+/** Names as APIs have them for their fields: small letters, and `_` between words. */
+const FIELD_NAME = /^[a-z_]{1,32}$/;
+
+/** Any other name is a text that somebody chose. */
+const readNames = (record: object, visit: TextVisitor): void => {
+  for (const name of Object.keys(record)) if (!FIELD_NAME.test(name)) visit(name, UNSEEN);
+};
+
 const mapFields = (record: Readonly<Record<string, unknown>>, visit: TextVisitor): Record<string, unknown> => {
+  readNames(record, visit);
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, mapField(key, value, visit)]));
 };
 
@@ -135,6 +144,7 @@ export const mapParamTexts = (
   params: Readonly<Record<string, unknown>>,
   visit: TextVisitor,
 ): Readonly<Record<string, unknown>> => {
+  readNames(params, visit);
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => [
       name,
