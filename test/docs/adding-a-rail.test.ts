@@ -49,6 +49,12 @@ describe("docs/adding-a-rail.md", () => {
     );
   });
 
+  it("has a note for every setting", () => {
+    const notes = [...block("ts file=src/library/tone/notes.ts").matchAll(/^ {2}(\w+|""):/gm)].map(([, key]) => key);
+    const [, settings = ""] = /schema: strict\(\{(.*?)\}/.exec(block("ts file=src/library/tone/spec.ts")) ?? [];
+    expect(notes).toEqual(['""', ...[...settings.matchAll(/(\w+):/g)].map(([, key]) => key)]);
+  });
+
   it.each([
     ["No", "hello"],
     ["Yes", REFUSAL],
