@@ -78,6 +78,16 @@ describe("JsonPrefix", () => {
     );
   });
 
+  it.each(["[1}", '{"a":1]', '{"a":1,1', '{"a":1,,', '["a":', "{,", '{"a"{', '["a\\",', "[1 2", '["\n'])(
+    "knows that nothing makes JSON of %j",
+    (text) => expect([read(text).awaitsValue, isJson(`${text}[]${closers(text)}`)]).toEqual([false, false]),
+  );
+
+  it.each(['["a b", ', '["\\\\", ', '["a\\"", ', '{"\\"a": ', "[1, 2, ", '{"a":1, "b": ', '[{"a":[]}, '])(
+    "knows that a value may follow %j",
+    (text) => expect(read(text).awaitsValue).toBe(true),
+  );
+
   it("reads numbers and words up to 64 characters, and 256 levels", () => {
     expect([64, 65].map((length) => read(`[${"1".repeat(length)}`).isBroken)).toEqual([false, true]);
     expect([256, 257].map((depth) => read("[".repeat(depth)).isBroken)).toEqual([false, true]);
@@ -147,6 +157,7 @@ describe("a mask in plain text", () => {
       ["a -- 123456", "a -- <N>"],
       [" * 123456", " * <N>"],
       ["b/*123456", "b/*<N>"],
+      ['x = {"a: 123456', 'x = {"a: <N>'],
       ["a--123456; x//123456; y#123456", "a--_N_; x//_N_; y#_N_"],
       [`${"x".repeat(1_000)}"123456`, `${"x".repeat(1_000)}"_N_`],
     ];
@@ -161,6 +172,7 @@ describe("a mask in plain text", () => {
     ["closes with a fence of its own kind", "~~~\n```\n123456\n~~~~\n123456", "~~~\n```\n_N_\n~~~~\n<N>"],
     ["is none where it is indented or in a line", "    ```\n123456\na ```\n123456", "    ```\n<N>\na ```\n<N>"],
     ["is none of two signs", "``\n123456", "``\n<N>"],
+    ["begins behind what was no JSON", "{\n```\n123456", "{\n```\n_N_"],
     ["has begun only behind its line", "``` 123456\n123456", "``` <N>\n_N_"],
   ])("knows that a block of code %s", (_what, text, expected) => {
     expect(gated(new PlainView(new NumberGate()), [text]).text).toBe(expected);
