@@ -10,7 +10,7 @@ import { type OutputStage, outputStages } from "../../rails/output-stages.ts";
 import { isCheckRail, type Rail, type RailContext } from "../../rails/rail.ts";
 import { messageText } from "../../rails/request/message-text.ts";
 import { mediaVerdict, unreadMedia } from "../../rails/request/unread-media.ts";
-import { runRetrievalRails, type Variables } from "../../rails/request/retrieval.ts";
+import { CHUNKS, runRetrievalRails, type Variables } from "../../rails/request/retrieval.ts";
 import type { CheckScope, RunOptions } from "../../rails/rail-run.ts";
 import { holdsStream } from "../../library/conflicts.ts";
 import type { ChatMessage, RailType } from "../../types.ts";
@@ -20,6 +20,7 @@ import { type MainPrompt, mainPrompt } from "../run/main-prompt.ts";
 import { Canary } from "./canary.ts";
 import { resample } from "./resample.ts";
 import type { Monitors } from "../run/monitors.ts";
+import { maySpeculate } from "./may-speculate.ts";
 import { recordedAction } from "./recorded-action.ts";
 import { recordedFetch } from "./recorded-fetch.ts";
 import { RequestVault } from "./request-vault.ts";
@@ -28,6 +29,10 @@ import { checkRailNames, GROUP_OF, switchedOn, type RailCategory } from "./rail-
 
 /** How output rails read an answer: `streamed` as configured, `held` before anything leaves. */
 export type OutputMode = "streamed" | "held";
+
+const isGate = (rail: Rail): boolean => !isCheckRail(rail);
+/** What a request brings along is masked before a judge of its question is shown it. */
+const PARTS = [isGate, isCheckRail];
 
 /** The rails of one request: which of them run, and what they are told. */
 export class RequestRails {
@@ -40,6 +45,7 @@ export class RequestRails {
   readonly #monitors: Monitors;
   /** What the caller passed as context, as the rails before the answer left it. */
   #variables: Variables;
+  #gatedChunks: unknown;
   /** What output rails have set. */
   #told: Variables = {};
   readonly #vault: RequestVault;
@@ -83,25 +89,24 @@ export class RequestRails {
     this.#log.unread(kinds);
     const blocked = mediaVerdict(kinds, this.#parts.config.rails.input.media);
     if (blocked !== undefined) return { messages, params: this.#params, verdicts: [blocked], blocked };
-    const input = await this.#checkRequest({ messages, params: this.#params }, rails, signal);
-    return input.blocked === undefined ? this.#checkBrought(input, signal) : input;
+    let read: InputResult = { messages, params: this.#params, verdicts: [], blocked };
+    for (const isAsked of PARTS) {
+      const input = await this.#checkRequest(read, rails.filter(isAsked), signal);
+      const next = input.blocked === undefined ? await this.#checkBrought(input, isAsked, signal) : input;
+      read = { ...next, verdicts: [...read.verdicts, ...next.verdicts] };
+      if (read.blocked !== undefined) break;
+      this.#gatedChunks = this.#variables[CHUNKS];
+    }
+    return read;
   }
 
-  /**
-   * Whether a model may start while judges still read its question. Not where one of them rewrites, or sets
-   * what the model is shown: what it would mask must not reach the model.
-   */
   get maySpeculate(): boolean {
-    const checks = this.#rails("input").filter(isCheckRail);
-    const { speculativeGeneration, pseudonyms } = this.#parts.config.rails.input;
-    if (speculativeGeneration !== true || pseudonyms !== undefined) return false;
-    return checks.length > 0 && checks.every(({ transforms, sets }) => transforms !== true && sets !== true);
+    return maySpeculate(this.#rails("input"), this.#parts.config.rails.input);
   }
 
   /** The first half of `checkInput`: everything but the rails that are asked about what the user says. */
   readInput(messages: readonly ChatMessage[], signal: AbortSignal): Promise<InputResult> {
-    const rails = this.#rails("input").filter((rail) => !isCheckRail(rail));
-    return this.#checkAll(messages, rails, signal);
+    return this.#checkAll(messages, this.#rails("input").filter(isGate), signal);
   }
 
   /** The second half: the rails that were left out. They block, or change nothing. */
@@ -129,13 +134,19 @@ export class RequestRails {
   }
 
   /** What a request brings along beside what is said: retrieved chunks and the results of tools. */
-  async #checkBrought(input: InputResult, signal: AbortSignal): Promise<InputResult> {
-    const retrieval = await this.#checkRetrieval(input.messages, signal);
+  async #checkBrought(input: InputResult, isAsked: (rail: Rail) => boolean, signal: AbortSignal): Promise<InputResult> {
+    // Chunks that an input rail has set are read by all.
+    const isNew = isAsked === isCheckRail && this.#variables[CHUNKS] !== this.#gatedChunks;
+    const chunkRails = this.#rails("retrieval").filter((rail) => isNew || isAsked(rail));
+    const run = this.#run("retrieval", input.messages);
+    const retrieval = await runRetrievalRails(this.#variables, chunkRails, run, signal);
+    this.#variables = retrieval.variables;
     const verdicts = [...input.verdicts, ...retrieval.verdicts];
     if (retrieval.blocked !== undefined || !input.messages.some(({ role }) => role === "tool")) {
       return { ...input, verdicts, blocked: retrieval.blocked };
     }
-    const tools = await runInputRails(input, this.#pass("tool_input", "tool"), signal);
+    const pass = this.#pass("tool_input", "tool");
+    const tools = await runInputRails(input, { ...pass, rails: pass.rails.filter(isAsked) }, signal);
     this.#variables = { ...this.#variables, ...tools.variables };
     return { ...tools, verdicts: [...verdicts, ...tools.verdicts] };
   }
@@ -160,16 +171,6 @@ export class RequestRails {
   /** Tells whether an output rail forbids what an upstream calls something. */
   get objections(): (text: string) => boolean {
     return objectionsOf([...this.#rails("output"), ...this.#rails("tool_output")]);
-  }
-
-  async #checkRetrieval(
-    messages: readonly ChatMessage[],
-    signal: AbortSignal,
-  ): Promise<Omit<InputResult, keyof GatedRequest | "variables">> {
-    const run = this.#run("retrieval", messages);
-    const { variables, ...result } = await runRetrievalRails(this.#variables, this.#rails("retrieval"), run, signal);
-    this.#variables = variables;
-    return result;
   }
 
   #rails(category: RailCategory): readonly Rail[] {

@@ -5,7 +5,7 @@ import { messageText } from "./message-text.ts";
 import type { RunOptions } from "../rail-run.ts";
 
 /** Under this name a request carries what was retrieved for it: a text, or a list of texts. */
-const CHUNKS = "relevant_chunks";
+export const CHUNKS = "relevant_chunks";
 
 export type Variables = Readonly<Record<string, unknown>>;
 

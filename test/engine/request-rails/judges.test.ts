@@ -143,6 +143,38 @@ prompts:
     expect(request?.messages).toEqual([{ role: "system", content: "Sell only shoes. Text: c" }, ...messages]);
   });
 
+  it("has nothing in it that is masked in what a request brings along", async () => {
+    let prompt = "";
+    const yaml = `${JUDGE_MODELS}
+rails:
+  input: { flows: [self check input], scope: conversation }
+  retrieval: { flows: [regex redact retrieval] }
+  tool_input: { flows: [regex redact tool result] }
+  config: { regex_detection: { retrieval: { patterns: [&pin "[0-9]{4}"] }, tool_input: { patterns: [*pin] } } }
+prompts:
+  - { task: self_check_input, content: "{{ user_input }} {{ history }} {{ relevant_chunks }}" }
+`;
+    const rails = railsOf(
+      yaml,
+      withJudge(
+        says("x"),
+        judge((one) => ((prompt += one), "No")),
+      ),
+    );
+    const call = { id: "c", type: "function", function: { name: "f", arguments: "{}" } } as const;
+    await rails.generateAsync({
+      messages: [
+        { role: "context", content: { relevant_chunks: ["a pin, 1234"] } },
+        user("a"),
+        { role: "assistant", content: null, tool_calls: [call] },
+        { role: "tool", tool_call_id: "c", content: "a pin, 5678" },
+        user("b"),
+      ],
+    });
+    expect(prompt).toContain("a pin, <REDACTED>");
+    expect(prompt).not.toMatch(/[0-9]{4}/);
+  });
+
   it("that would be too long blocks, and is never cut", async () => {
     const rails = railsOf(
       INPUT,
