@@ -66,7 +66,7 @@ const judge = async (
   log: GenerationLog,
   signal: AbortSignal,
 ): Promise<Judged> => {
-  const rails = new RequestRails(parts, request, log, new Monitors());
+  const rails = new RequestRails(parts, request, log, new Monitors(parts.clock));
   const refusal = refusalText(parts.config);
   const input = isAbout(types, "input", "tool_result")
     ? await rails.checkInput(asked, signal)

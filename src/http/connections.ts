@@ -16,9 +16,7 @@ interface Waiting {
 export class Connections {
   readonly #max: number;
   readonly #waiting = new Set<Waiting>();
-  readonly #spareWaiting = new Set<Waiting>();
   #open = 0;
-  #isSpareOpen = false;
 
   /** @param max - default 6, what Cloudflare Workers allow. */
   constructor(max: number = DEFAULT_MAX) {
@@ -33,7 +31,7 @@ export class Connections {
 
   /** How many calls wait for one. */
   get waiting(): number {
-    return this.#waiting.size + this.#spareWaiting.size;
+    return this.#waiting.size;
   }
 
   /**
@@ -41,22 +39,10 @@ export class Connections {
    * was cancelled or broke; an answer without a body gives it back at once.
    */
   limit(inner: typeof fetch): typeof fetch {
-    return this.#within(inner, false);
-  }
-
-  /**
-   * The same for calls that nobody waits for: one at a time, behind all others that wait. With the default of six the
-   * model and the four checks that may be in flight never wait for one.
-   */
-  spare(inner: typeof fetch): typeof fetch {
-    return this.#within(inner, true);
-  }
-
-  #within(inner: typeof fetch, isSpare: boolean): typeof fetch {
     return async (input, init) => {
       const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
-      await this.#acquire(signal, isSpare);
-      const release = this.#releaseOnce(signal, isSpare);
+      await this.#acquire(signal);
+      const release = this.#releaseOnce(signal);
       try {
         signal?.throwIfAborted();
         return holding(await inner(input, init), release);
@@ -67,39 +53,35 @@ export class Connections {
     };
   }
 
-  #acquire(signal: AbortSignal | undefined, isSpare: boolean): Promise<void> {
+  #acquire(signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
-    if (this.#open < this.#max && !(isSpare && this.#isSpareOpen)) {
+    if (this.#open < this.#max) {
       this.#open += 1;
-      if (isSpare) this.#isSpareOpen = true;
       return Promise.resolve();
     }
-    const queue = isSpare ? this.#spareWaiting : this.#waiting;
     return new Promise((resolve, reject) => {
       const leave = (): void => {
-        queue.delete(entry);
+        this.#waiting.delete(entry);
         reject(signal?.reason as Error);
       };
       const entry: Waiting = {
         start: () => {
-          queue.delete(entry);
           signal?.removeEventListener("abort", leave);
           resolve();
         },
       };
-      queue.add(entry);
+      this.#waiting.add(entry);
       signal?.addEventListener("abort", leave, { once: true });
     });
   }
 
   /** A call that is aborted has no connection any more, whether or not somebody still holds its answer. */
-  #releaseOnce(signal: AbortSignal | undefined, isSpare: boolean): () => void {
+  #releaseOnce(signal: AbortSignal | undefined): () => void {
     let held = true;
     const release = (): void => {
       if (!held) return;
       held = false;
       signal?.removeEventListener("abort", release);
-      if (isSpare) this.#isSpareOpen = false;
       this.#passOn();
     };
     signal?.addEventListener("abort", release, { once: true });
@@ -109,10 +91,12 @@ export class Connections {
   /** The slot goes straight to who waits longest, so that nobody who comes later can take it. */
   #passOn(): void {
     const [next] = this.#waiting;
-    const [spare] = this.#isSpareOpen ? [] : this.#spareWaiting;
-    if (next === undefined && spare === undefined) this.#open -= 1;
-    else if (next === undefined) this.#isSpareOpen = true;
-    (next ?? spare)?.start();
+    if (next === undefined) {
+      this.#open -= 1;
+      return;
+    }
+    this.#waiting.delete(next);
+    next.start();
   }
 }
 

@@ -65,31 +65,6 @@ describe("Connections", () => {
     expect(names(calls)).toEqual(["a", "b"]);
   });
 
-  it("gives calls that nobody waits for one connection, and only what all others leave", async () => {
-    const { fetch, calls } = manualFetch();
-    const connections = new Connections(2);
-    const [limited, spare] = [connections.limit(fetch), connections.spare(fetch)];
-    const reason = new Error("gone");
-    const abort = new AbortController();
-    void spare(address("spare 1"));
-    void spare(address("spare 2"));
-    const left = spare(address("spare 3"), { signal: abort.signal });
-    void spare(address("spare 4"));
-    for (const name of ["a", "b"]) void limited(address(name));
-    abort.abort(reason);
-    await expect(left).rejects.toBe(reason);
-    await settle();
-    expect([names(calls), connections.waiting]).toEqual([["spare%201", "a"], 3]);
-    for (const call of [0, 1, 2]) {
-      calls[call]?.answer(new Response(null));
-      await settle();
-    }
-    expect(names(calls)).toEqual(["spare%201", "a", "b", "spare%202"]);
-    calls[3]?.answer(new Response(null));
-    await settle();
-    expect([names(calls).at(-1), connections.open, connections.waiting]).toEqual(["spare%204", 1, 0]);
-  });
-
   it.each([
     ["is read to its end", async (response: Response) => void (await response.text())],
     ["is cancelled", async (response: Response) => response.body?.cancel()],

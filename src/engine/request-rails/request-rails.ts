@@ -38,7 +38,6 @@ const PARTS = [isGate, isCheckRail];
 export class RequestRails {
   /** Shared by all that is called for this request: models, judges and services. */
   readonly fetch: typeof fetch;
-  readonly #connections = new Connections();
   readonly #parts: EngineParts;
   readonly #request: CheckedRequest;
   readonly #log: GenerationLog;
@@ -62,7 +61,7 @@ export class RequestRails {
     this.#variables = request.variables;
     this.#vault = new RequestVault(parts, request);
     this.#tools = this.#toolsOf(this.#params);
-    this.fetch = this.#connections.limit(parts.fetch);
+    this.fetch = new Connections().limit(parts.fetch);
     checkRailNames(request.options, (category) => parts.rails[GROUP_OF[category]].map(({ name }) => name));
   }
 
@@ -218,7 +217,6 @@ export class RequestRails {
   ): RailContext {
     const { clock, originOf } = this.#parts;
     const { config, judges } = originOf(rail);
-    const fetch = rail.mode === "monitor" ? this.#connections.spare(this.#parts.fetch) : this.fetch;
     const variables = set === undefined ? this.#variables : { ...this.#variables, ...set };
     const onCall = (call: JudgeCall): void => {
       calls.push(call);
@@ -232,17 +230,17 @@ export class RequestRails {
       variables,
       signal,
       clock,
-      fetch: recordedFetch(fetch, { services, answers, signal }, clock),
+      fetch: recordedFetch(this.fetch, { services, answers, signal }, clock),
       recorded: recordedAction({ calls, services, actions }, clock),
       // What a rail passes is what is checked: nothing a caller put into the context comes before it.
       judge: (task, own) => {
         const told = { ...variables, ...own };
-        return judges.ask(task, { variables: told, history: messages, signal, fetch, onCall });
+        return judges.ask(task, { variables: told, history: messages, signal, fetch: this.fetch, onCall });
       },
       resample: (task, count) => {
         const model = this.#parts.mainModel();
         const prompt = this.mainPrompt(model, messages);
-        return resample(count, { task, model, prompt, signal, fetch, now: () => clock.now(), onCall });
+        return resample(count, { task, model, prompt, signal, fetch: this.fetch, now: () => clock.now(), onCall });
       },
     };
   }

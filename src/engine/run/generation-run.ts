@@ -62,7 +62,7 @@ export class GenerationRun {
     this.#call = new MainCall(parts.clock);
     const { onRecord } = parts;
     if (onRecord !== undefined) this.#tape = new Tape(parts.clock, request, onRecord);
-    const monitors = new Monitors();
+    const monitors = new Monitors(parts.clock);
     this.#rails = new RequestRails(parts, request, this.log, monitors);
     this.#meter = new UsageMeter(() => this.#call.promptTokens);
     this.books = new Bookkeeper({

@@ -51,34 +51,39 @@ describe("a monitored rail", () => {
   );
 
   it("that judges windows lets the answer end before its verdicts are in", async () => {
-    const waiting: ((decision: RailDecision) => void)[] = [];
+    const { promise: answers, resolve: answer } = Promise.withResolvers<void>();
+    let asked = 0;
     const slow = defineRail({
       name: "judge",
       reads: "window",
-      check: () => new Promise<RailDecision>((resolve) => waiting.push(resolve)),
+      async check(): Promise<RailDecision> {
+        const isSecond = ++asked === 2;
+        await answers;
+        return isSecond ? { outcome: "block", reason: "no" } : { outcome: "allow" };
+      },
     });
     const stream = railsOf(slow, { stream_first: false }).streamParts({ prompt: "hi" });
     const parts = await collect(stream);
     expect(texts(parts)).toEqual(SAID);
     expect(parts.at(-1)?.type).toBe("usage");
-    expect(waiting.length).toBeGreaterThan(1);
-    waiting.forEach((resolve, index) =>
-      resolve(index === 1 ? { outcome: "block", reason: "no" } : { outcome: "allow" }),
-    );
+    expect(asked).toBe(1);
+    answer();
     const { status, verdicts } = await stream.outcome;
     expect([status, verdicts.length]).toEqual(["passed", 1]);
     expect(verdicts[0]).toMatchObject({ rail: "judge", status: "blocked", enforced: false, reason: "no" });
     expect(verdicts[0]?.start).toBeGreaterThan(0);
   });
 
-  it("that is slow has no more than 16 runs under way", async () => {
+  it("that is slow is asked about one window after the other, and 16 wait for it", async () => {
+    const { promise: answers, resolve: answer } = Promise.withResolvers<void>();
     let asked = 0;
     const stuck = defineRail({
       name: "stuck",
       reads: "window",
-      check: () => {
+      async check(): Promise<RailDecision> {
         asked++;
-        return new Promise<RailDecision>(() => {});
+        await answers;
+        return { outcome: "allow" };
       },
     });
     const rails = new LLMRails(
@@ -93,38 +98,46 @@ describe("a monitored rail", () => {
       }),
       { rails: [stuck], llm: languageModelFromStream(() => Array.from({ length: 200 }, () => "word ")) },
     );
-    await collect(rails.streamParts({ prompt: "hi" }));
+    const stream = rails.streamParts({ prompt: "hi" });
+    await collect(stream);
+    expect(asked).toBe(1);
+    answer();
+    await stream.outcome;
     expect(asked).toBe(16);
   });
 
-  it("that waits for its service takes no connection from the model and the other rails", async () => {
+  it.each(["slow.test", "quick.test"])("that asks %s twice at once leaves connections to all others", async (host) => {
     const asked: string[] = [];
     const fetchOf: typeof fetch = (input) => {
       const { hostname } = new URL(input instanceof Request ? input.url : input);
       asked.push(hostname);
       return hostname === "slow.test" ? new Promise(() => {}) : Promise.resolve(Response.json({}));
     };
-    const rail = (name: string, host: string): Rail =>
+    const rail = (name: string, asks: string): Rail =>
       defineRail({
         name,
         reads: "window",
         async check(_input, { fetch: ask, signal }) {
-          await (await ask(`https://${host}/`, { signal })).text();
+          const both = await Promise.all([ask(`https://${asks}/1`, { signal }), ask(`https://${asks}/2`, { signal })]);
+          for (const answer of both) await answer.text();
           return { outcome: "allow" };
         },
       });
-    const slow = Array.from({ length: 8 }, (_, index) => `slow ${index}`);
-    const options = Object.fromEntries(slow.map((name) => [name, { mode: "monitor" }]));
+    const names = Array.from({ length: 8 }, (_, index) => `monitored ${index}`);
+    const options = Object.fromEntries(names.map((name) => [name, { mode: "monitor" }]));
     const rails = new LLMRails(
-      RailsConfig.fromObject({ rails: { input: { flows: [...slow, "quick"], options, parallel: true } } }),
+      RailsConfig.fromObject({ rails: { input: { flows: [...names, "enforced"], options, parallel: true } } }),
       {
-        rails: [...slow.map((name) => rail(name, "slow.test")), rail("quick", "quick.test")],
+        rails: [...names.map((name) => rail(name, host)), rail("enforced", "fine.test")],
         fetch: fetchOf,
         llm: languageModelFromStream(() => SAID),
       },
     );
-    expect((await collect(rails.streamAsync({ prompt: "hi" }))).join("")).toBe(SAID.join(""));
-    expect(asked).toEqual(["slow.test", "quick.test"]);
+    const stream = rails.streamAsync({ prompt: "hi" });
+    expect((await collect(stream)).join("")).toBe(SAID.join(""));
+    expect(asked.filter((asks) => asks === "fine.test")).toHaveLength(2);
+    if (host === "slow.test") expect(asked).toHaveLength(4);
+    else expect((await stream.outcome).verdicts).toEqual([]);
   });
 
   it("that fails stops nothing", async () => {
