@@ -16,8 +16,7 @@ export interface BundledConfig extends Omit<RailsConfigData, "origins" | "catalo
   readonly flows: readonly object[];
 }
 
-const OTHER_FORMAT =
-  "This is not a config that this version of edgerails has bundled: run `edgerails bundle` again, or pass an object of your own to RailsConfig.fromObject";
+const OTHER_FORMAT = "Not bundled by this version: run `edgerails bundle` again, or use RailsConfig.fromObject";
 
 const group = <T extends RailGroupConfig>({ options, perTool, ...rest }: T) => ({
   ...rest,

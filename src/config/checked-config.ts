@@ -7,8 +7,7 @@ import { deepFreeze } from "./deep-freeze.ts";
 /** Any class of configs: the static methods make an instance of the class they are called on. */
 export type ConfigClass<T> = new (data: RailsConfigData, warnings?: readonly ConfigIssue[], source?: ConfigSource) => T;
 
-const NOT_WRITTEN =
-  "There is no object of a config that was bundled, or combined of others: write the config it comes from";
+const NOT_WRITTEN = "There is no object of a config that was bundled, or combined of others";
 
 /** A checked config with its defaults filled in, frozen: what LLMRails runs. This base carries nothing that checks one. */
 export class CheckedConfig implements RailsConfigData {

@@ -23,7 +23,7 @@ import { warningsBesideTelemetry } from "./telemetry.ts";
 
 const UNHEARD: ConfigIssue = {
   path: "monitor",
-  message: "`monitor` has no effect here: a gateway runs the config that it names, elsewhere pass it as `shadow`",
+  message: "`monitor` has no effect here: pass the config that it names as `shadow`",
 };
 
 const runtimeOf = ({ env, fetch: own, clock = SYSTEM_CLOCK, random }: LLMRailsOptions): Runtime => ({

@@ -4,7 +4,7 @@ import { notFound } from "./listings.ts";
 
 const CHAT = "use POST /v1/chat/completions, /v1/responses or /v1/messages";
 
-const NO_FILES = "Nothing is kept here, so there are no files: send what a model is to read inside the request";
+const NO_FILES = "No files are kept here: send what a model is to read in the request";
 
 const NO_THREADS = `Nothing is kept here: send the whole conversation with each request, ${CHAT}`;
 
@@ -12,8 +12,7 @@ const NO_JOBS = `Nothing is done here while nobody waits: send each request by i
 
 const PROVIDERS = "This gateway guards text that is answered with text: ask your provider directly for";
 
-const UNCOUNTED =
-  "Tokens are not counted ahead here, since only the model's provider knows its tokenizer: read `usage` of the answer";
+const UNCOUNTED = "Only the model's provider can count its tokens: read `usage` of the answer";
 
 const OLLAMA = "This gateway does not speak Ollama's own API: set up a client of OpenAI's API with the base URL …/v1";
 
@@ -27,7 +26,7 @@ const ELSEWHERE: readonly (readonly [address: string, sentence: string])[] = [
   ["/v1/embeddings", `${PROVIDERS} embeddings`],
   ["/v1/completions", "Use POST /v1/chat/completions with `messages` in place of `prompt`"],
   ["/v1/complete", "Use POST /v1/messages with `messages` in place of `prompt`"],
-  ["/v1/moderations", "Use POST /v1/checks: it runs the rails of a config over messages and tells their verdicts"],
+  ["/v1/moderations", "Use POST /v1/checks, which tells the verdicts of rails on messages"],
   ["/v1/audio", `${PROVIDERS} audio`],
   ["/v1/images", `${PROVIDERS} images`],
   ["/v1/videos", `${PROVIDERS} videos`],
@@ -36,16 +35,13 @@ const ELSEWHERE: readonly (readonly [address: string, sentence: string])[] = [
   ["/v1/files", NO_FILES],
   ["/v1/uploads", NO_FILES],
   ["/v1/vector_stores", `${NO_FILES}; what was retrieved may stand in \`relevant_chunks\` of \`context\``],
-  ["/v1/containers", "Nothing is run here: run the tools of a model yourself and send back their results"],
+  ["/v1/containers", "Nothing is run here: send back the results of tools that you run"],
   ["/v1/assistants", NO_THREADS],
   ["/v1/threads", NO_THREADS],
   ["/v1/conversations", NO_THREADS],
   ["/v1/responses/input_tokens", UNCOUNTED],
   ["/v1/responses/compact", "Nothing of a conversation is shortened here: send what fits"],
-  [
-    "/v1/responses",
-    "No response can be fetched, continued or deleted here: use POST /v1/responses with the whole conversation",
-  ],
+  ["/v1/responses", "No response is kept here: use POST /v1/responses with the whole conversation"],
   ["/v1/batches", NO_JOBS],
   ["/v1/messages/batches", NO_JOBS],
   ["/v1/messages/count_tokens", UNCOUNTED],
@@ -65,7 +61,7 @@ const ELSEWHERE: readonly (readonly [address: string, sentence: string])[] = [
   ["/responses", NO_PREFIX],
   ["/messages", NO_PREFIX],
   ["/models", NO_PREFIX],
-  ["/v1/v1", "The base URL has `/v1` twice: clients of Anthropic add it themselves, and get the address without it"],
+  ["/v1/v1", "The base URL has `/v1` twice: give clients of Anthropic the address without it"],
 ];
 
 const sentenceFor = (path: string): string | undefined =>

@@ -127,9 +127,7 @@ export class RailsRegistry {
     for (const [id, { other }] of this.#configs) {
       const named = textOf(other["monitor"]);
       if (named === "" || (named !== id && ids.includes(named))) continue;
-      throw new ConfigError(
-        `Config "${id}" is to be monitored by "${named}", which is no other config here${hint(named, ids)}`,
-      );
+      throw new ConfigError(`Config "${id}" is to be monitored by "${named}", no other config here${hint(named, ids)}`);
     }
   }
 

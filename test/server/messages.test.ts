@@ -140,7 +140,7 @@ describe("POST /v1/messages", () => {
       "a tool of the client's that only some models know",
       { messages: [USER], tools: [{ type: "bash_20250124", name: "bash" }] },
       "tools.0.type",
-      /leave `type` out, describe it by `description` and `input_schema`, and run it as before/,
+      /leave `type` out and describe it by `description` and `input_schema`/,
     ],
     [
       "a server's tools",
@@ -407,7 +407,7 @@ describe("addresses that clients know from elsewhere", () => {
     ["/v1/moderations", /\/v1\/checks/],
     ["/v1/audio/speech", /ask your provider/],
     ["/v1/images/generations", /ask your provider/],
-    ["/v1/files", /inside the request/],
+    ["/v1/files", /in the request/],
     ["/v1/assistants", /whole conversation/],
     ["/v1/threads/t/runs", /whole conversation/],
     ["/v1/batches", /each request by itself/],

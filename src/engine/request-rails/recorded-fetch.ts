@@ -1,3 +1,4 @@
+import { optional } from "../../json.ts";
 import type { CheckScope } from "../../rails/rail-run.ts";
 import type { Clock } from "../../types.ts";
 
@@ -8,10 +9,6 @@ const hostOf = (input: RequestInfo | URL): string => {
   const url = input instanceof Request ? input.url : String(input);
   return URL.canParse(url) ? new URL(url).host : "";
 };
-
-/** Of a call with a signal of its own: that of either. */
-const both = (run: AbortSignal, own: AbortSignal | null | undefined): AbortSignal =>
-  own == null ? run : AbortSignal.any([run, own]);
 
 /** A fetch that files its calls with a run, refuses more than 32, and stops with the run. */
 export const recordedFetch =
@@ -26,12 +23,11 @@ export const recordedFetch =
     const begun = { host: hostOf(input), startedAt: clock.now() };
     calls.push({ ...begun, finishedAt: begun.startedAt });
     const note = (status?: number): void => {
-      const call = { ...begun, finishedAt: clock.now() };
-      calls[place] = status === undefined ? call : { ...call, status };
+      calls[place] = { ...begun, finishedAt: clock.now(), ...optional("status", status) };
     };
     try {
-      const own = init?.signal ?? (input instanceof Request ? input.signal : undefined);
-      const response = await inner(input, { ...init, signal: both(signal, own) });
+      const own = init?.signal ?? (input as Request).signal;
+      const response = await inner(input, { ...init, signal: own == null ? signal : AbortSignal.any([signal, own]) });
       answers.push(response);
       note(response.status);
       return response;

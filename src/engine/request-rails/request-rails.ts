@@ -30,9 +30,9 @@ import { checkRailNames, GROUP_OF, switchedOn, type RailCategory } from "./rail-
 /** How output rails read an answer: `streamed` as configured, `held` before anything leaves. */
 export type OutputMode = "streamed" | "held";
 
-const isGate = (rail: Rail): boolean => !isCheckRail(rail);
-/** What a request brings along is masked before a judge of its question is shown it. */
-const PARTS = [isGate, isCheckRail];
+/** Of some rails those that await, or those that do not. */
+const only = (judges: boolean, rails: readonly Rail[]): readonly Rail[] =>
+  rails.filter((rail) => isCheckRail(rail) === judges);
 
 /** The rails of one request: which of them run, and what they are told. */
 export class RequestRails {
@@ -89,9 +89,10 @@ export class RequestRails {
     const blocked = mediaVerdict(kinds, this.#parts.config.rails.input.media);
     if (blocked !== undefined) return { messages, params: this.#params, verdicts: [blocked], blocked };
     let read: InputResult = { messages, params: this.#params, verdicts: [], blocked };
-    for (const isAsked of PARTS) {
-      const input = await this.#checkRequest(read, rails.filter(isAsked), signal);
-      const next = input.blocked === undefined ? await this.#checkBrought(input, isAsked, signal) : input;
+    // What a request brings along is masked before a judge of its question is shown it.
+    for (const judges of [false, true]) {
+      const input = await this.#checkRequest(read, only(judges, rails), signal);
+      const next = input.blocked === undefined ? await this.#checkBrought(input, judges, signal) : input;
       read = { ...next, verdicts: [...read.verdicts, ...next.verdicts] };
       if (read.blocked !== undefined) break;
       this.#gatedChunks = this.#variables[CHUNKS];
@@ -105,12 +106,12 @@ export class RequestRails {
 
   /** The first half of `checkInput`: everything but the rails that are asked about what the user says. */
   readInput(messages: readonly ChatMessage[], signal: AbortSignal): Promise<InputResult> {
-    return this.#checkAll(messages, this.#rails("input").filter(isGate), signal);
+    return this.#checkAll(messages, only(false, this.#rails("input")), signal);
   }
 
   /** The second half: the rails that were left out. They block, or change nothing. */
   async judgeInput(read: InputResult, signal: AbortSignal): Promise<InputResult> {
-    const judged = await this.#checkRequest(read, this.#rails("input").filter(isCheckRail), signal);
+    const judged = await this.#checkRequest(read, only(true, this.#rails("input")), signal);
     return { ...judged, verdicts: [...read.verdicts, ...judged.verdicts] };
   }
 
@@ -133,10 +134,10 @@ export class RequestRails {
   }
 
   /** What a request brings along beside what is said: retrieved chunks and the results of tools. */
-  async #checkBrought(input: InputResult, isAsked: (rail: Rail) => boolean, signal: AbortSignal): Promise<InputResult> {
+  async #checkBrought(input: InputResult, judges: boolean, signal: AbortSignal): Promise<InputResult> {
     // Chunks that an input rail has set are read by all.
-    const isNew = isAsked === isCheckRail && this.#variables[CHUNKS] !== this.#gatedChunks;
-    const chunkRails = this.#rails("retrieval").filter((rail) => isNew || isAsked(rail));
+    const isNew = judges && this.#variables[CHUNKS] !== this.#gatedChunks;
+    const chunkRails = this.#rails("retrieval").filter((rail) => isNew || isCheckRail(rail) === judges);
     const run = this.#run("retrieval", input.messages);
     const retrieval = await runRetrievalRails(this.#variables, chunkRails, run, signal);
     this.#variables = retrieval.variables;
@@ -145,7 +146,7 @@ export class RequestRails {
       return { ...input, verdicts, blocked: retrieval.blocked };
     }
     const pass = this.#pass("tool_input", "tool");
-    const tools = await runInputRails(input, { ...pass, rails: pass.rails.filter(isAsked) }, signal);
+    const tools = await runInputRails(input, { ...pass, rails: only(judges, pass.rails) }, signal);
     this.#variables = { ...this.#variables, ...tools.variables };
     return { ...tools, verdicts: [...verdicts, ...tools.verdicts] };
   }

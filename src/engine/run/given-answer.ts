@@ -57,10 +57,7 @@ export const givenAnswer = ({ messages, options }: CheckedRequest): GivenAnswer 
     return { asked: messages.slice(0, -1), parts: () => answerParts(last), isChecked: true };
   }
   if (isOutputOn && !isCategoryOn("input", options)) {
-    throw new RequestError(
-      "There is no answer for the output rails to read: the last message must be the assistant's",
-      "messages",
-    );
+    throw new RequestError("There is no answer to check: the last message must be the assistant's", "messages");
   }
   return { asked: messages, parts: echo, isChecked: false };
 };

@@ -60,7 +60,7 @@ export class Vault {
       this.#numbers.set(label, number);
       if (pseudonym !== value && !this.#used.has(pseudonym) && !this.#present(pseudonym)) return pseudonym;
     }
-    throw new LimitError("Cannot mask: there is no pseudonym that the request does not hold already");
+    throw new LimitError("Cannot mask: the request holds every pseudonym");
   }
 
   #add(entry: VaultEntry): void {

@@ -79,12 +79,8 @@ export class CheckedPull implements Pull<StreamPart>, TrackOutput {
     return this.#tail.put(part, unsure ? behind : this.#needs);
   }
 
-  sure(held: Held): void {
-    held.needs = Math.min(held.needs, this.#needs);
-  }
-
-  later(held: Held): void {
-    held.needs = Math.min(held.needs, this.#needs + 1);
+  decided(held: Held, isLater: boolean): void {
+    held.needs = Math.min(held.needs, this.#needs + (isLater ? 1 : 0));
   }
 
   window(window: GateWindow, part?: DeltaPart): void {

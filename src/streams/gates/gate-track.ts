@@ -15,10 +15,8 @@ export interface GateWindow extends TextWindow, Track {
 export interface TrackOutput {
   /** Text that need not wait for its own window. `unsure`: it may turn out to belong to the window after the open one. */
   text(part: DeltaPart, unsure: boolean): Held;
-  /** Such text turned out to belong to the open window. */
-  sure(held: Held): void;
-  /** It turned out to belong to the window after the open one, which is complete now. */
-  later(held: Held): void;
+  /** Such text turned out to belong to the open window; or to the one after it, since that is complete now. */
+  decided(held: Held, isLater: boolean): void;
   /** A window is complete: to be checked, and the text that waits for it. */
   window(window: GateWindow, part?: DeltaPart): void;
   /** What no check is about. */
@@ -109,13 +107,13 @@ export class GateTrack {
   /** A window ends here: what follows belongs to the one after it. */
   #decide(border: number): void {
     this.#settle(border);
-    for (const { held } of this.#unsure) this.#output.later(held);
+    for (const { held } of this.#unsure) this.#output.decided(held, true);
     this.#unsure = [];
   }
 
   #settle(sure: number): void {
     if (this.#unsure.length === 0) return;
-    for (const { held, end } of this.#unsure) if (end <= sure) this.#output.sure(held);
+    for (const { held, end } of this.#unsure) if (end <= sure) this.#output.decided(held, false);
     this.#unsure = this.#unsure.filter(({ end }) => end > sure);
   }
 

@@ -84,7 +84,7 @@ describe("options.rails without the dialog", () => {
   });
 
   it("does not take an answer for checked that is not there", async () => {
-    await expect(run([user("bad")], ["output"])).rejects.toThrow("There is no answer for the output rails to read");
+    await expect(run([user("bad")], ["output"])).rejects.toThrow("There is no answer to check");
   });
 
   it("runs single rails by name", async () => {

@@ -34,8 +34,7 @@ const trackOf = (options: Partial<GateTrackOptions>, of: typeof TRACK | typeof C
         steps.push({ kind: unsure ? "unsure" : "text", part, held });
         return held;
       },
-      sure: (held) => void held.needs--,
-      later: () => {},
+      decided: (held, isLater) => void (held.needs -= isLater ? 0 : 1),
       window: (window, part) => void steps.push({ kind: "window", window, part }),
       pass: (part) => void steps.push({ kind: "pass", part }),
     },

@@ -176,7 +176,7 @@ export const messagesSchema = (limits: GatewayLimits): SchemaOf<readonly ChatMes
     ),
     v.check(
       (messages) => mediaBytes(messages) <= maxMediaBytes,
-      `expected at most ${maxMediaBytes} bytes of images, audio and files in all messages together: send smaller ones, or their addresses`,
+      `expected at most ${maxMediaBytes} bytes of images, audio and files in all messages together: send smaller ones or addresses`,
     ),
   );
 };

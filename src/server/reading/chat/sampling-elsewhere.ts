@@ -56,7 +56,7 @@ const names = (what: string) =>
     v.maxLength(32, `expected at most 32 ${what}`),
   );
 
-const OPERATORS_CHOICE = "expected deny: who may keep what is sent is for the operator to allow";
+const OPERATORS_CHOICE = "expected deny: what is kept is for the operator to say";
 
 /** Whom OpenRouter asks. Its models are checked like the model of the request. */
 export const routingEntries: v.ObjectEntries = {

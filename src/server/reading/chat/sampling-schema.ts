@@ -37,10 +37,7 @@ const tool = v.pipe(
   withoutHints,
   v.strictObject(
     {
-      type: v.literal(
-        "function",
-        "expected `function`: describe a tool that you run as one; what hosted tools find, no rail would read",
-      ),
+      type: v.literal("function", "expected `function`: what other tools find or do, no rail would read"),
       function: v.pipe(
         jsonSchema,
         withoutHints,

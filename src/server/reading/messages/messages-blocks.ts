@@ -77,7 +77,7 @@ const documentBlock = v.pipe(
         v.object({ type: v.literal("text"), data: text }),
         v.object({ type: v.literal("content"), content: chunks }),
       ],
-      "expected a source of type base64, text or content: the gateway fetches and keeps no files",
+      "expected a source of type base64, text or content: no files are kept here",
     ),
     title: maybe(text),
     context: maybe(text),

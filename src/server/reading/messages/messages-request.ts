@@ -22,7 +22,7 @@ const HOSTED = "only tools of your own are accepted: what other tools find or do
 const RUN_BY_CLIENTS = /^(?:bash|computer|memory|text_editor)_\d+$/;
 
 const UNDESCRIBED =
-  "other models do not know what this tool takes: leave `type` out, describe it by `description` and `input_schema`, and run it as before";
+  "other models do not know what this tool takes: leave `type` out and describe it by `description` and `input_schema`";
 
 const tool = v.pipe(
   v.object(

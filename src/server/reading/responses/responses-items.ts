@@ -105,7 +105,7 @@ const ITEMS = {
 } as const;
 
 const OTHERS =
-  "only messages, function calls, their outputs and reasoning are accepted: other items belong to tools that no rail reads";
+  "only messages, function calls, their outputs and reasoning are accepted: no rail would read other items";
 
 /** The schema of an item. It throws for a kind that is not accepted. */
 export const itemSchema = (item: unknown, at: string): v.GenericSchema<unknown, ChatPiece> => {

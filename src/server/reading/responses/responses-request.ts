@@ -15,8 +15,7 @@ const HOSTED = "only functions are accepted: what other tools find or do, no rai
 /** Tools that the client runs, whose calls are no JSON or whose schema only models of OpenAI know. */
 const RUN_BY_CLIENTS = ["apply_patch", "computer", "computer_use_preview", "custom", "local_shell", "shell"];
 
-const UNDESCRIBED =
-  "only functions are accepted: describe this tool as one, by `name`, `description` and `parameters`, and run it as before";
+const UNDESCRIBED = "only functions are accepted: describe this tool as one, by `name`, `description` and `parameters`";
 
 const tool = v.pipe(
   v.unknown(),
@@ -127,7 +126,7 @@ const REFUSED: readonly (readonly [name: string, nothing: readonly unknown[], re
   ["previous_response_id", [""], WHOLE],
   ["conversation", [""], WHOLE],
   ["prompt", [], "no prompts are kept here: send `instructions` and `input`"],
-  ["background", [false], "no answer is kept here for whoever fetches it later: read it as a stream"],
+  ["background", [false], "no answer is kept here for later: read it as a stream"],
   ["messages", [], "send `input`, or use /v1/chat/completions"],
   ["max_tokens", [], "use `max_output_tokens`"],
   ["max_completion_tokens", [], "use `max_output_tokens`"],
