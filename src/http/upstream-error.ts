@@ -79,8 +79,7 @@ const SENTENCES: Readonly<Record<ProviderErrorCode, string>> = {
   empty: "sent an empty answer",
   truncated: "ended an answer before it was complete",
   malformed: "sent an answer that cannot be read",
-  unknown_format:
-    "sent an answer in an unknown format: a config may bring responses (OpenAI) and messages (Anthropic)",
+  unknown_format: "sent an answer in an unknown format: a config may bring responses (OpenAI) and messages (Anthropic)",
 };
 
 /** What a 404 most often means: a name or an address of the config is wrong. */
