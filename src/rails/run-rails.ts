@@ -73,13 +73,9 @@ const runRail = async (
     const reason = failureReason(error);
     return report(rail.onError === "allow" ? { outcome: "allow" } : { outcome: "block", reason }, error);
   } finally {
-    letGo(answers);
+    // A rail may look at no more than the status of an answer, and its body would keep a connection of the request.
+    for (const { body } of answers) if (body?.locked === false) discard(body);
   }
-};
-
-/** A rail may look at no more than the status of an answer, and its body would keep a connection of the request. */
-const letGo = (answers: readonly Response[]): void => {
-  for (const { body } of answers) if (body?.locked === false) discard(body);
 };
 
 const verdictOf = ({ rail, railType, decision, error }: RailRun, input: RailInput): Verdict | undefined => {

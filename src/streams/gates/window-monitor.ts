@@ -4,7 +4,6 @@ import { isDelta } from "../parts/tracks.ts";
 import type { Stage } from "../stage.ts";
 import type { GateWindow, TrackOutput } from "./gate-track.ts";
 import { GateTracks } from "./gate-tracks.ts";
-import { isBlock } from "./verdicts.ts";
 
 export interface WindowMonitorOptions extends RollingWindowOptions {
   /** The channels that are read. Default: all. */
@@ -28,7 +27,6 @@ export const windowMonitor = ({ onWindow, ...options }: WindowMonitorOptions): S
       if (isDelta(part)) {
         if (!tracks.isFinished(part.choice)) tracks.feed(part);
       } else if (part.type === "finish") tracks.finish(part.choice);
-      else if (part.type === "verdict" && isBlock(part.verdict)) tracks.end(part.choice);
     },
     end,
     breakOff: end,
