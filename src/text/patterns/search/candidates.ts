@@ -35,8 +35,13 @@ export class Candidates {
     return this.isEmpty ? undefined : this.#all[0];
   }
 
-  /** A match takes the place of what started later, since it lies within. */
-  add(start: number, origin: State, pattern: number, end: number): void {
+  /**
+   * A match takes the place of what started later, since it lies within, and of the one found before of its pattern: that was
+   * less preferred, though it may end later, where this one took the line break behind a `$` to be sure.
+   *
+   * @param isLongest - whether the longest match of the pattern counts instead.
+   */
+  add(start: number, origin: State, pattern: number, end: number, isLongest: boolean): void {
     while ((this.#all.at(-1)?.start ?? -1) > start) this.#all.pop();
     let candidate = this.#all.at(-1);
     if (candidate?.start !== start) {
@@ -44,7 +49,7 @@ export class Candidates {
       if (this.#all.length === 0) this.#all = [candidate];
       else this.#all.push(candidate);
     }
-    candidate.ends.set(pattern, Math.max(end, candidate.ends.get(pattern) ?? 0));
+    candidate.ends.set(pattern, isLongest ? Math.max(end, candidate.ends.get(pattern) ?? 0) : end);
   }
 
   get last(): Candidate | undefined {

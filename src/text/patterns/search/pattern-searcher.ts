@@ -206,11 +206,11 @@ export class PatternSearcher {
   /** Patterns that matched up to `at`. They take the place of what started later. */
   #arrive(arrival: Arrival | undefined, at: number): void {
     if (arrival === undefined) return;
-    const start = this.#starts.place(arrival.group);
+    const [start, { longest }] = [this.#starts.place(arrival.group), this.#place.dfa.code];
     for (const { pattern, stepsBack } of arrival.patterns) {
       const end = at - stepsBack;
       if (this.#options.stopAtFirst) this.stopped ??= { pattern, start, end };
-      else this.#candidates.add(start, this.#starts.origin(arrival.group), pattern, end);
+      else this.#candidates.add(start, this.#starts.origin(arrival.group), pattern, end, longest.has(pattern));
     }
   }
 

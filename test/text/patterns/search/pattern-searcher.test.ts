@@ -124,6 +124,23 @@ describe("PatternSearcher finds in any pieces", { timeout: 120_000 }, () => {
     }
   });
 
+  it("what it finds where `$` stands before the last line break too, as in Python", () => {
+    const dice = new Dice(7);
+    const shape = { ...SHAPE, atoms: [...SHAPE.atoms, "\n"], assertions: ["$", "$", "$", String.raw`\b`, "^"] };
+    for (let cases = 0; cases < 60_000;) {
+      const source = randomPattern(dice, shape);
+      const program = source.includes("$") ? compileUnlessEmpty(source) : undefined;
+      if (program === undefined) continue;
+      const regExp = new RegExp(source.replaceAll("$", String.raw`(?=\n?(?![\s\S]))`), "gu");
+      for (let round = 0; round < 100; round++, cases++) {
+        const text = randomText(dice, ["a", "b", "c", "\n"], 8) + dice.pick(["", "\n", "\n\n"]);
+        const { replaced } = search(program, cut(text, randomSizes(dice, text.length)));
+        const expected = text.replaceAll(regExp, () => "#");
+        if (replaced !== expected) expect({ source, text, replaced }).toEqual({ source, text, replaced: expected });
+      }
+    }
+  });
+
   it("of several patterns the first start, then the longest, then the first in order", () => {
     const dice = new Dice(2);
     for (let cases = 0; cases < 4_000;) {
