@@ -10,6 +10,10 @@ const VARIABLE = /^\$([A-Za-z_]\w*)$|\$\{(?:env:)?([A-Za-z_]\w*)(?::?\?[^{}]*|(?
 /** Whether a text names a variable of the environment, in one of the forms that `expand` puts in. */
 export const namesVariable = (text: string): boolean => text.trim().search(VARIABLE) >= 0;
 
+/** What of a text is there whatever the environment says: the words around its variables, and their defaults. */
+export const withoutVariables = (text: string): string =>
+  text.trim().replace(VARIABLE, (_written, _whole, _name, fallback = "") => fallback);
+
 /**
  * The text with what the environment says. A variable that is empty is not set, as everywhere.
  *

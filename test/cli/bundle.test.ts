@@ -225,15 +225,18 @@ test.each([
   expect(err).not.toContain("hidden-one");
 });
 
-test("bundle takes variables as they are written, whatever they hold here", async () => {
-  const parameters = { api_key: "${KEY}", default_headers: { Authorization: "Bearer ${KEY}" } };
-  const models = [{ type: "main", engine: "openai", model: "m", parameters }];
-  const path = await folder({ "config.yml": JSON.stringify({ models }) });
-  const { code, out } = await run(["bundle", path], "", { env: { KEY: "hidden-one-1234567890" } });
-  expect(code).toBe(0);
-  expect(out).toContain('"Bearer ${KEY}"');
-  expect(out).not.toContain("hidden-one");
-});
+test.each(["${KEY}", "${env:KEY}", "${KEY:?a key}", "${KEY:-}"])(
+  "bundle takes %s as it is written",
+  async (variable) => {
+    const parameters = { api_key: variable, default_headers: { Authorization: `Bearer ${variable}` } };
+    const models = [{ type: "main", engine: "openai", model: "m", parameters }];
+    const path = await folder({ "config.yml": JSON.stringify({ models }) });
+    const { code, out } = await run(["bundle", path], "", { env: { KEY: "hidden-one-1234567890" } });
+    expect(code).toBe(0);
+    expect(out).toContain(`"Bearer ${variable}"`);
+    expect(out).not.toContain("hidden-one");
+  },
+);
 
 test("bundle takes the name of a variable that holds an API key", async () => {
   const rails = { config: { jailbreak_detection: { api_key_env_var: "NV_KEY" } } };

@@ -6,6 +6,7 @@ import type { RailsConfig } from "../../config/rails-config.ts";
 import { ConfigError, type ConfigIssue, EdgeRailsError } from "../../errors.ts";
 import { redact } from "../../http/redact.ts";
 import { plainName } from "../../llm/parameter-doubts.ts";
+import { withoutVariables } from "../../llm/variables.ts";
 import { catalogCode, importLines } from "./bundle-catalog.ts";
 import { EXIT, type RunCommand } from "../command-line/command.ts";
 import { inertLine } from "../terminal/inert-text.ts";
@@ -52,15 +53,12 @@ const write = async (file: string, text: string): Promise<void> => {
 const KEY_MESSAGE =
   "An API key would stand in the bundle for everyone to read: remove it, and name the variable that holds it with `api_key_env_var`";
 
-/** A variable that is put in when a model is made. What it holds is in no bundle; a default is. */
-const VARIABLE = /\$\{[A-Za-z_]\w*\}|^\$[A-Za-z_]\w*$/g;
-
 const KEY_NAME = /(?:^|_)(?:api_key|ad_token)$/;
 const HEADERS = /(?:^|_)(?:headers|query)$/;
 
-/** Whether a key stands there as it is: under a name that keys have, or in a header. */
+/** Whether a key stands there as it is: under a name that keys have, or in a header. What a variable holds is in no bundle. */
 const isKey = (name: string, value: unknown, within: string): boolean => {
-  const rest = typeof value === "string" ? value.trim().replaceAll(VARIABLE, "") : value;
+  const rest = typeof value === "string" ? withoutVariables(value) : value;
   if (rest === null || rest === "") return false;
   if (KEY_NAME.test(plainName(name))) return true;
   return typeof rest === "string" && HEADERS.test(plainName(within)) && redact(rest) !== rest;
