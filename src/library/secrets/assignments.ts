@@ -2,7 +2,7 @@ import { isDocumentedExample } from "./documented-examples.ts";
 import { isOfKnownFormat } from "./formats/formats.ts";
 import { isFiller, isStandIn } from "./placeholders.ts";
 import { randomnessBits, shannonEntropy } from "./randomness.ts";
-import { FIELD, type SecretRule } from "./secret-rule.ts";
+import { FIELD, NAME_END, OR_ELSE, type SecretRule } from "./secret-rule.ts";
 import { SERVICES } from "./services.ts";
 
 /** Words that stand alone or end a name; the short ones only where a word of a name begins. */
@@ -32,10 +32,8 @@ const isNamed = (before: string): boolean => {
 };
 
 /** What may follow the word up to the value: the rest of a name, quotes, emphasis, a remark, a type, and a sign of assignment. */
-const REST =
-  "[0-9A-Za-z_.-]*(?:\\\\{0,3}[\"'`]|[*\\])]){0,3}(?: ?\\([^()\\n]{1,20}\\))?(?:[: ] ?(?:&(?:'static )?)?[A-Za-z]+)?";
-/** What stands where a variable is not set is a value as well: `process.env.API_KEY ?? "…"`. */
-const SIGN = `\\s*(?::{0,3}=|[?.+|]=|={1,3}>?|->|<-|→|:|,|>|\\||[|?]{2}|\\?:|\\(|%3[dD]|\\b(?:is|or)\\b|[ \\t]|${FIELD})`;
+const REST = `[0-9A-Za-z_.-]*${NAME_END}(?: ?\\([^()\\n]{1,20}\\))?(?:[: ] ?(?:&(?:'static )?)?[A-Za-z]+)?`;
+const SIGN = `\\s*(?::{0,3}=|[?.+|]=|={1,3}>?|->|<-|→|:|,|>|\\||${OR_ELSE}|\\(|%3[dD]|\\b(?:is|or)\\b|[ \\t]|${FIELD})`;
 const OPEN =
   "\\s*[*]{0,2}\\s*(?:[bBrRuUfFL@]{0,2}\\\\{0,3}[\"'`]|[(<\\[{]){0,2}\\s*(?:(?i:bearer|basic|token|bot|apikey) [\"'`]?)?";
 

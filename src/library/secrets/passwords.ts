@@ -1,6 +1,6 @@
 import { isStandIn } from "./placeholders.ts";
 import { shannonEntropy } from "./randomness.ts";
-import { FIELD, type SecretRule } from "./secret-rule.ts";
+import { FIELD, NAME_END, OR_ELSE, type SecretRule } from "./secret-rule.ts";
 
 const STAND_INS: ReadonlySet<string> = new Set(
   "pass password passwd passw0rd pwd secret user username token key credentials pw p mypassword mypass x xx xxx foo bar baz test admin root guest none null example changeme string postgres mysql mongodb mongo redis rabbitmq".split(
@@ -75,7 +75,7 @@ export const PASSWORDS: readonly SecretRule[] = [
   {
     id: "assigned-password",
     description: "Password in an assignment or a sentence",
-    context: `(?i:${ENGLISH})[0-9A-Za-z_.-]*(?:\\\\{0,3}["'\`]|[*\\])]){0,3}\\s{0,3}(?::?=|:|=>|<-|[|?]{2}|\\?:|\\b(?:is|or)\\b|${FIELD})[ *]{0,4}\\\\{0,3}["'\`]?`,
+    context: `(?i:${ENGLISH})[0-9A-Za-z_.-]*${NAME_END}\\s{0,3}(?::?=|:|=>|<-|${OR_ELSE}|\\b(?:is|or)\\b|${FIELD})[ *]{0,4}\\\\{0,3}["'\`]?`,
     pattern: BARE,
     check: isChosenPassword,
   },

@@ -32,5 +32,11 @@ export type FormatRow = readonly [
 export const START = "(?<![0-9A-Za-z])";
 export const END = "(?![0-9A-Za-z_])";
 
+/** What closes a name that a value follows: quotes, escaped or not, emphasis, brackets. */
+export const NAME_END = "(?:\\\\{0,3}[\"'`]|[*\\])]){0,3}";
+
+/** What stands between a name and the value to take where the name has none: `process.env.API_KEY ?? "…"`. */
+export const OR_ELSE = "[|?]{2}|\\?:";
+
 /** A name and its value may stand in two fields, as manifests of Kubernetes, lists of properties and XML have them. */
 export const FIELD = "[,;]?\\s*[\"']?(?i:value|default)[\"']?\\s*[:=]|</(?:key|name)>\\s*<(?:string|value)>";
