@@ -2,6 +2,7 @@ import type { RollingWindowOptions } from "../../text/rolling-window.ts";
 import type { Channel, StreamPart } from "../../types.ts";
 import { isDelta } from "../parts/tracks.ts";
 import type { Stage } from "../stage.ts";
+import type { Held } from "./gate-tail.ts";
 import type { GateWindow, TrackOutput } from "./gate-track.ts";
 import { GateTracks } from "./gate-tracks.ts";
 
@@ -12,12 +13,13 @@ export interface WindowMonitorOptions extends RollingWindowOptions {
   readonly onWindow: (window: GateWindow) => void;
 }
 
-/** Text is never handed on from here, since it has left as it came. */
-const never = (): never => undefined as never;
+/** What else a track hands on has left as it came. */
+const drop = (): void => {};
+const NOTHING_HELD: Held = { parts: [], needs: 0, size: 0 };
 
 /** Window rails that are only monitored: every part passes as it came and at once, and the windows are told beside it. */
 export const windowMonitor = ({ onWindow, ...options }: WindowMonitorOptions): Stage<StreamPart, StreamPart> => {
-  const output: TrackOutput = { text: never, decided: never, pass: never, window: onWindow };
+  const output: TrackOutput = { text: () => NOTHING_HELD, decided: drop, pass: drop, window: onWindow };
   const tracks = new GateTracks({ ...options, holds: true }, output);
   const end = (): void => tracks.end();
   return {
