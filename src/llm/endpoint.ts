@@ -9,7 +9,7 @@ const LOOPBACK = /^(?:localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 /** Whether a URL names this very machine. */
 export const isLoopback = (url: URL): boolean => LOOPBACK.test(url.hostname);
 
-/** What looks like a variable and is none that was put in: no address has it. */
+/** What still looks like a variable after variables were put in: no address has it. */
 const UNREAD_VARIABLE = /\$\{|\/\/[^/]*\$/;
 
 /** A base URL from a config: http or https, without credentials, query or fragment. */

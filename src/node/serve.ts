@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import type { Server, ServerResponse } from "node:http";
 import { EdgeRailsError } from "../errors.ts";
-import { keepsStatedLength } from "../http/stated-length.ts";
+import { noteReceived } from "../http/stated-length.ts";
 import { sendDirectly } from "./direct-body.ts";
 
 /** Anything with a fetch handler, such as a Hono app. */
@@ -131,7 +131,7 @@ export const serve = async (app: FetchApp, options: ServeOptions = {}): Promise<
   const server = createAdaptorServer({
     // Only the request: what else the adapter passes is no environment of the app.
     async fetch(request, { outgoing }) {
-      keepsStatedLength(request);
+      noteReceived(request);
       const response = await app.fetch(request);
       const isSent = alreadySent !== undefined && sendDirectly(response, outgoing as ServerResponse);
       return isSent ? alreadySent : response;

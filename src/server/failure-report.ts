@@ -63,7 +63,10 @@ const isOperators = ({ status, error, cancelled }: GatewayEvent): boolean =>
  * not be kept. Undefined when all went well, or the client was at fault.
  *
  * @example
- * createApp({ configs, onEvent: (event) => console.warn(failureReport(event)?.error) })
+ * const onEvent = (event: GatewayEvent) => {
+ *   const report = failureReport(event);
+ *   if (report !== undefined) alarm(`${report.path} ${report.status}: ${report.error}`);
+ * };
  */
 export const failureReport = (event: GatewayEvent): FailureReport | undefined => {
   const { requestId, path, status, error, notKept, railFailures = [] } = event;

@@ -2,8 +2,8 @@ import type { InputRailsConfig } from "../../config/config-types.ts";
 import { isCheckRail, type Rail } from "../../rails/rail.ts";
 
 /**
- * Whether a model may start while judges still read its question. Not where one of them rewrites, or sets
- * what the model is shown: what it would mask must not reach the model.
+ * Whether a model may start while judges still read its question. Not where one of them rewrites, or sets what the model is
+ * shown: what it would mask must not reach the model.
  */
 export const maySpeculate = (
   rails: readonly Rail[],

@@ -30,7 +30,7 @@ import { checkRailNames, GROUP_OF, switchedOn, type RailCategory } from "./rail-
 /** How output rails read an answer: `streamed` as configured, `held` before anything leaves. */
 export type OutputMode = "streamed" | "held";
 
-/** Of some rails those that await, or those that do not. */
+/** Of some rails those that judge, or those that read along. */
 const only = (judges: boolean, rails: readonly Rail[]): readonly Rail[] =>
   rails.filter((rail) => isCheckRail(rail) === judges);
 
@@ -44,6 +44,7 @@ export class RequestRails {
   readonly #monitors: Monitors;
   /** What the caller passed as context, as the rails before the answer left it. */
   #variables: Variables;
+  /** The chunks as rails that read along have left them. */
   #gatedChunks: unknown;
   /** What output rails have set. */
   #told: Variables = {};

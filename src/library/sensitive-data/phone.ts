@@ -61,7 +61,7 @@ const isPhone = (value: string, before: string): boolean | undefined => {
   return digits.length < MIN_DIGITS || /^(\d)\1+$/.test(digits) ? false : undefined;
 };
 
-/** A calling code and as many digits as any country has, though not the one: with one too few, or one too many. */
+/** Whether a number with a calling code is as long as one of any country, though not of its own: a digit is missing, or one too many. */
 const isMiswritten = (value: string): boolean | undefined => {
   const { length } = digitsIn(value);
   return length > MIN_DIGITS && length <= 15 && !isUnbalanced(value) ? undefined : false;

@@ -11,7 +11,7 @@ import type { Vault } from "./vault.ts";
  * and texts that are JSON, are read with their escapes undone and stay JSON. Holds only what can still become a pseudonym
  * in use; one that the model made up stays as it is.
  *
- * @param jsonText - whether the answer was asked for as JSON.
+ * @param isJson - whether the answer was asked for as JSON.
  *
  * @example
  * const vault = new Vault("numbered");
@@ -19,12 +19,12 @@ import type { Vault } from "./vault.ts";
  * const body = maskText("Write to jane@example.com", new PatternGate(mails, { action: "mask", label: "EMAIL" }), vault);
  * const restored = pipeline(parts, [restoreStage(vault)]);
  */
-export const restoreStage = (vault: Vault, jsonText = false): Stage<StreamPart, StreamPart> =>
+export const restoreStage = (vault: Vault, isJson = false): Stage<StreamPart, StreamPart> =>
   new TextMachineStage<TextGate, GateStep>({
     name: "restore",
     create: ({ channel }) => {
       const replacer = new LiteralReplacer(vault.tree, "restored");
-      return channel === "tool-call" || (jsonText && channel === "text") ? new JsonView(replacer) : replacer;
+      return channel === "tool-call" || (isJson && channel === "text") ? new JsonView(replacer) : replacer;
     },
     textOf: (step) => step.text,
   });

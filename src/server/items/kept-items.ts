@@ -80,7 +80,7 @@ export class KeptItems {
   /**
    * What an input refers to, by id, as far as it is known. Throws a RefusedRequest for more responses than a conversation
    * may have messages, for more bytes of them than a body may have, and where the store fails. All of a response counts,
-   * since all of it is read; at most six that are too much are fetched, and none of them is opened.
+   * since all of it is read. Those that are fetched together and make it too much are not opened.
    */
   async load(input: unknown): Promise<ReadonlyMap<string, unknown>> {
     const ids = new Set(referencesIn(input));

@@ -74,7 +74,8 @@ export class CheckedPull implements Pull<StreamPart>, TrackOutput {
   }
 
   text(part: DeltaPart, unsure: boolean): Held {
-    // In lock-step the window after the open one waits for that, which has no place before it is complete: other texts' may be first.
+    // In lock-step the window behind the open one waits for it, whose number is not known before it is complete: windows of
+    // other texts may come first.
     const behind = this.#maxExposed === 1 ? Infinity : this.#needs + 1;
     return this.#tail.put(part, unsure ? behind : this.#needs);
   }

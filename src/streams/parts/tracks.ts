@@ -17,6 +17,7 @@ const CHANNELS: Readonly<Record<DeltaPart["type"], Channel>> = {
 };
 const TYPES = { text: "text-delta", reasoning: "reasoning-delta", refusal: "refusal-delta" } as const;
 
+/** Most parts are text, and to compare a name costs less than to look it up. */
 export const isDelta = (part: StreamPart): part is DeltaPart => part.type === "text-delta" || part.type in CHANNELS;
 
 export const channelOf = ({ type }: DeltaPart): Channel => CHANNELS[type];

@@ -1,11 +1,9 @@
+import { NEEDS_ESCAPE } from "../../json.ts";
+
 const PAIR = String.raw`\\u(d[89ab][\da-f]{2})\\u(d[c-f][\da-f]{2})`;
 const ESCAPE = new RegExp(String.raw`${PAIR}|\\u([\da-f]{4})|\\[^u]`, "gi");
 
 const unit = (hex: string): string => String.fromCharCode(Number.parseInt(hex, 16));
-
-/** What a string of JSON may only hold in escapes, and halves of characters. */
-// oxlint-disable-next-line no-control-regex
-const NEEDS_ESCAPE = /^[\u0000-\u001f"\\\ud800-\udfff]$/;
 
 /**
  * A text of JSON without the escapes that say nothing else than the character itself would: the same value, as a reader
