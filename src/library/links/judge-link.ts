@@ -28,7 +28,7 @@ const parse = (link: string): URL | undefined => {
 /** A path of a program, as manuals of Rust have in the place of a link: `crate::fmt`. It has no host and no words. */
 const PROGRAM_PATH = /^(?!(?:javascript|vbscript|data):)[A-Za-z_]\w*(?:::[A-Za-z_]\w*)+!?(?:\(\))?$/i;
 
-const HOST = /^(?:https?:)?[/\\]{2}([^/\\?#%@]+)/i;
+const HOST = /^(?:https?:)?[/\\]{2}([^/\\?#@]+)/i;
 const SIGN_IN_ENDING = /(?![-_])[\p{S}\p{P}]/u;
 
 /**
@@ -36,9 +36,9 @@ const SIGN_IN_ENDING = /(?![-_])[\p{S}\p{P}]/u;
  * take these for a part of it go nowhere, since no ending of a domain has signs. Undefined where none stands there.
  */
 const upToSign = (link: string): string | undefined => {
-  // What is a dot to a browser must be one here, so that another name is not taken for an ending.
+  // What is a dot to a browser must be one here, so that another name is not taken for an ending; `%2e` is one, too.
   const host = HOST.exec(link)?.[1]?.normalize("NFKC").replace(/:\d*$/, "");
-  if (host === undefined || host.startsWith("[")) return undefined;
+  if (host === undefined || host.startsWith("[") || host.includes("%")) return undefined;
   const ending = host.split(/[.。]/).at(-1) ?? "";
   const at = ending.search(SIGN_IN_ENDING);
   return at < 1 ? undefined : `https://${host.slice(0, host.length - ending.length + at)}`;

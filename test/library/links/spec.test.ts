@@ -93,6 +93,8 @@ describe("what stands behind a host", () => {
     `https://${OK}”。${EVIL}`,
     `https://${OK}․${EVIL}/`,
     `https://${OK}%E2%80%9D%2e${EVIL.replace(".", "%2e")}/`,
+    `https://${OK}»%2e${EVIL}/`,
+    `//${OK}」x%E3%80%82${EVIL}/`,
     `https://${OK}”@${EVIL}/`,
     `https://${EVIL}@${OK}”`,
     `https://${OK.slice(0, -1)}\u00AD${OK.slice(-1)}m/`,
