@@ -322,8 +322,8 @@ describe("a base URL as people write it", () => {
       modelConfig({ parameters: { base_url: "http://localhost:1234", max_retries: 0 } }),
       runtime,
     );
-    await expect(model.generate(ask())).rejects.toThrow("refused the request");
-    await expect(model.generate(ask())).rejects.toThrow("refused the request");
+    await expect(model.generate(ask())).rejects.toThrow("has no such model");
+    await expect(model.generate(ask())).rejects.toThrow("has no such model");
     expect(paths).toEqual(["/chat/completions", "/v1/chat/completions", "/chat/completions", "/v1/chat/completions"]);
   });
 });
