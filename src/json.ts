@@ -33,6 +33,25 @@ export const parseJson = (text: string): unknown => {
   }
 };
 
+/** JSON with null for numbers that are none. */
+const withoutNaN = (text: string): string => {
+  let isString = false;
+  const pieces = text.split('"').map((piece) => {
+    const read = isString ? piece : piece.replaceAll(/-?\b(?:NaN|Infinity)\b/g, "null");
+    const isEscaped = isString && /(?<!\\)(?:\\\\)*\\$/.test(piece);
+    isString = isString === isEscaped;
+    return read;
+  });
+  return pieces.join('"');
+};
+
+/** Code units in which numbers are looked for that are none: a text of nothing but quotes takes 0.3 s then. */
+const MAX_MENDED = 1_048_576;
+
+/** The same of a text by a server in Python, which writes `NaN` and `Infinity` for numbers that are none: null here. */
+export const parseServerJson = (text: string): unknown =>
+  parseJson(text) ?? (text.length <= MAX_MENDED && /NaN|Infinity/.test(text) ? parseJson(withoutNaN(text)) : undefined);
+
 /** What a JSON string may have to hold otherwise than it stands: what it ends at, and halves of surrogate pairs. */
 // oxlint-disable-next-line no-control-regex
 export const NEEDS_ESCAPE: RegExp = /["\\\u0000-\u001f\ud800-\udfff]/;

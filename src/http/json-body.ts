@@ -1,5 +1,5 @@
 import type { ProviderError } from "../errors.ts";
-import { parseJson } from "../json.ts";
+import { parseServerJson } from "../json.ts";
 import type { Pull } from "../streams/stage.ts";
 import { MAX_JSON_BYTES, readBoundedText } from "./bounded-text.ts";
 import { redact } from "./redact.ts";
@@ -21,7 +21,7 @@ const malformed = (upstream: Upstream, text: string): ProviderError => {
 
 /** The JSON value of a text, where it is no error object. Throws a ProviderError for anything else. */
 export const jsonOf = (upstream: Upstream, text: string): unknown => {
-  const json = parseJson(text);
+  const json = parseServerJson(text);
   if (json === undefined) throw malformed(upstream, text);
   const reported = errorIn(json);
   if (reported !== undefined) throw reportedError(upstream, reported);

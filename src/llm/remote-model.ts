@@ -7,7 +7,7 @@ import type { StreamPart } from "../types.ts";
 import { ProviderError } from "../errors.ts";
 import { guardBody } from "../http/body-guard.ts";
 import { jsonOf, bodyText } from "../http/json-body.ts";
-import { isRecord, parseJson } from "../json.ts";
+import { isRecord, parseServerJson } from "../json.ts";
 import { sniffBody } from "../http/sniff-body.ts";
 import type { CallLimits } from "../http/call-limits.ts";
 import { streamFromFirstPart } from "./first-part.ts";
@@ -68,7 +68,7 @@ const isLines = (text: string): boolean => {
 const readBody = async (options: RemoteModelOptions, body: Pull<Uint8Array>): Promise<Pull<StreamPart>> => {
   const { upstream, wire } = options;
   const text = await bodyText(upstream, body);
-  if (!isLines(text) || parseJson(text) !== undefined) return wholeAnswer(options, jsonOf(upstream, text));
+  if (!isLines(text) || parseServerJson(text) !== undefined) return wholeAnswer(options, jsonOf(upstream, text));
   return pullThrough(pullOnce([new TextEncoder().encode(`${text}\n\n`)]), [sseDecoder(), ...wire.decoder()]);
 };
 

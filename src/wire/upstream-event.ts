@@ -1,6 +1,6 @@
 import type { ProviderError } from "../errors.ts";
 import { errorIn, isSaid, reportedError, type Upstream, upstreamError } from "../http/upstream-error.ts";
-import { isRecord, type JsonRecord, onlyOne, parseJson, textOf } from "../json.ts";
+import { isRecord, type JsonRecord, onlyOne, parseJson, parseServerJson, textOf } from "../json.ts";
 import type { ServerSentEvent } from "./sse/sse-decoder.ts";
 
 /** An event that came as JSON: those of a stream that a whole answer would have been. */
@@ -40,7 +40,7 @@ export const readEvent = (upstream: Upstream, told: UpstreamEvent): JsonRecord |
   const trimmed = data.replace(REWRAPPED, "").trim();
   if (DONE.test(trimmed)) return "done";
   if (event !== "error" && isNothing(trimmed, event)) return undefined;
-  const json = onlyOne(parseJson(trimmed));
+  const json = onlyOne(parseServerJson(trimmed));
   if (event === "error") throw reportedError(upstream, errorIn(json) ?? faultIn(json) ?? json ?? trimmed);
   if (isRecord(json)) return withoutFault(upstream, json);
   throw upstreamError(upstream, "malformed", { detail: "event is no JSON object" });

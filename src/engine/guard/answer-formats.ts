@@ -1,5 +1,5 @@
 import { errorIn, type Upstream, upstreamError } from "../../http/upstream-error.ts";
-import { isRecord, parseJson } from "../../json.ts";
+import { isRecord, parseJson, parseServerJson } from "../../json.ts";
 import type { AnswerFormat } from "../../llm/answer-format.ts";
 import { chatFormat } from "../../llm/openai/chat-format.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
@@ -72,7 +72,7 @@ export class FormatDecoder implements Stage<ServerSentEvent, StreamPart> {
   }
 
   #decoderFor({ data, event }: ServerSentEvent): Stage<ServerSentEvent, StreamPart> {
-    const json = parseJson(data);
+    const json = parseServerJson(data);
     const shown = isRecord(json) ? this.#formats.find(({ isEvent }) => isEvent(json)) : undefined;
     const isError = event === "error" || errorIn(json) !== undefined || (isRecord(json) && json["type"] === "error");
     if (shown === undefined && !isError) throw upstreamError(this.#upstream, "unknown_format");

@@ -50,6 +50,14 @@ describe("an answer, whatever its label,", () => {
     ["events without a newline behind the last", EVENTS.trimEnd()],
     ["compressed events", new Uint8Array(gzipSync(EVENTS))],
     ["compressed JSON", new Uint8Array(gzipSync(JSON_TEXT))],
+    [
+      "events with numbers that are none, as Python writes them",
+      EVENTS.replaceAll('"index":0', '"index":0,"logprobs":{"a":-Infinity,"b":NaN}'),
+    ],
+    [
+      "JSON with numbers that are none",
+      JSON_TEXT.replace('"index":0', '"index":0,"score":NaN,"note":"NaN \\" -Infinity"'),
+    ],
     ["a chunk on every line", `${CHUNKS.join("\n")}\n`],
     ["a chunk on every line, and the end", `${CHUNKS.join("\n")}\n[DONE]\n`],
   ])("is read as %s", async (_, body) => {
