@@ -1,7 +1,18 @@
 import { type OptionSpec, type PositionalSpec, SKIP_DIALOG } from "./command.ts";
 
-/** What several commands take: where a config is. */
+/** For the commands that are about one config: where it is. */
 export const CONFIG: PositionalSpec = { name: "PATH", description: "A config folder, or one YAML file" };
+
+/** For the commands that put something else through a config. */
+export const CONFIG_OPTION: Readonly<Record<string, OptionSpec>> = {
+  config: { type: "string", value: "PATH", default: "config", description: CONFIG.description },
+};
+
+/** For the commands that serve. */
+export const ADDRESS: Readonly<Record<string, OptionSpec>> = {
+  port: { type: "string", value: "PORT", default: "8000", description: "The port to listen on, 0 for any free one" },
+  host: { type: "string", value: "HOST", default: "127.0.0.1", description: "The address to listen on" },
+};
 
 /** For every command that loads configs. */
 export const DIALOG: Readonly<Record<string, OptionSpec>> = {

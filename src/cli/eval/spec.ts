@@ -1,12 +1,12 @@
 import type { CommandSpec } from "../command-line/command.ts";
-import { DIALOG } from "../command-line/shared-options.ts";
+import { CONFIG_OPTION, DIALOG } from "../command-line/shared-options.ts";
 
 export const evalSpec: CommandSpec = {
   name: "eval",
   summary: "Try the rails of a config on samples: precision, recall, false alarms, time and cost.",
   positionals: [{ name: "DATA", description: "Samples as JSON Lines, each with what is expected", required: true }],
   options: {
-    config: { type: "string", value: "PATH", default: "config", description: "A config folder, or one YAML file" },
+    ...CONFIG_OPTION,
     "min-recall": { type: "string", value: "SHARE", default: "1", description: "Fail below this recall, 0 to 1" },
     "max-false-alarms": {
       type: "string",

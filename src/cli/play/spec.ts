@@ -1,5 +1,5 @@
 import type { CommandSpec } from "../command-line/command.ts";
-import { DIALOG } from "../command-line/shared-options.ts";
+import { ADDRESS, DIALOG } from "../command-line/shared-options.ts";
 
 export const playSpec: CommandSpec = {
   name: "play",
@@ -8,8 +8,7 @@ export const playSpec: CommandSpec = {
     { name: "PATH", description: "A config folder, one YAML file, or a folder of these (default: config, or a demo)" },
   ],
   options: {
-    port: { type: "string", value: "PORT", default: "8000", description: "The port to listen on, 0 for any free one" },
-    host: { type: "string", value: "HOST", default: "127.0.0.1", description: "The address to listen on" },
+    ...ADDRESS,
     "api-key": { type: "string", value: "KEY", multiple: true, description: "A key that the page asks for" },
     ...DIALOG,
   },

@@ -1,12 +1,12 @@
 import type { CommandSpec } from "../command-line/command.ts";
-import { DIALOG } from "../command-line/shared-options.ts";
+import { CONFIG_OPTION, DIALOG } from "../command-line/shared-options.ts";
 
 export const replaySpec: CommandSpec = {
   name: "replay",
   summary: "Put recorded answers through a config, without the model.",
   positionals: [{ name: "PATH", description: "A recording, or a folder of them", required: true, multiple: true }],
   options: {
-    config: { type: "string", value: "PATH", default: "config", description: "A config folder, or one YAML file" },
+    ...CONFIG_OPTION,
     speed: {
       type: "string",
       value: "NUMBER",

@@ -161,6 +161,23 @@ const untilStopped = ({ onSignal, stderr }: CliContext, server: RunningServer): 
     };
   });
 
+/** Says where the server is, and that it is open to everybody where it is. */
+const announce = (
+  address: string,
+  options: GatewayOptions,
+  args: ParsedArgs,
+  { stdout, stderr }: CliContext,
+  metrics: MetricsServer | undefined,
+): void => {
+  const hostname = hostOf(args);
+  stdout.write(greeting(address, options, args.flag("play")));
+  if (metrics !== undefined) stdout.write(`Metrics: ${metrics.server.url}/metrics\n`);
+  if (isLoopback(hostname) || (options.apiKeys ?? options.keys) !== undefined) return;
+  stderr.write(
+    `warning: everybody who can reach ${inertLine(hostname)} can use this server: add --api-key or --keys\n`,
+  );
+};
+
 /** Serves until it is stopped, or throws where it cannot begin. Nothing it has opened is left open. */
 const serveUntilStopped = async (
   args: ParsedArgs,
@@ -169,7 +186,6 @@ const serveUntilStopped = async (
 ): Promise<void> => {
   const port = portOf(args.text("port"));
   const prefix = prefixOf(args.text("prefix"));
-  const hostname = hostOf(args);
   const pages = args.flag("play") ? playPage(await readPlayFiles()) : [];
   // It outlives the gateways that take over from each other.
   const items = args.flag("stateless") ? undefined : new MemoryItemStore();
@@ -183,14 +199,8 @@ const serveUntilStopped = async (
   const watched = [args.text("config") ?? "", ...args.list("keys")];
   const reloading = args.flag("auto-reload") ? await autoReload(first, make, watched, context) : undefined;
   try {
-    const running = await serve(reloading ?? first, { port, hostname });
-    context.stdout.write(greeting(running.url + prefix, options, pages.length > 0));
-    if (metrics !== undefined) context.stdout.write(`Metrics: ${metrics.server.url}/metrics\n`);
-    if (!isLoopback(hostname) && (options.apiKeys ?? options.keys) === undefined) {
-      context.stderr.write(
-        `warning: everybody who can reach ${inertLine(hostname)} can use this server: add --api-key or --keys\n`,
-      );
-    }
+    const running = await serve(reloading ?? first, { port, hostname: hostOf(args) });
+    announce(running.url + prefix, options, args, context, metrics);
     await untilStopped(context, running);
   } finally {
     reloading?.close();

@@ -1,5 +1,5 @@
 import type { CommandSpec } from "../command-line/command.ts";
-import { DEBUG_LEVEL, DIALOG } from "../command-line/shared-options.ts";
+import { ADDRESS, DEBUG_LEVEL, DIALOG } from "../command-line/shared-options.ts";
 
 export const serverSpec: CommandSpec = {
   name: "server",
@@ -12,8 +12,7 @@ export const serverSpec: CommandSpec = {
       default: "config",
       description: "A config folder, one YAML file, or a folder of these",
     },
-    port: { type: "string", value: "PORT", default: "8000", description: "The port to listen on, 0 for any free one" },
-    host: { type: "string", value: "HOST", default: "127.0.0.1", description: "The address to listen on" },
+    ...ADDRESS,
     "default-config-id": { type: "string", value: "ID", description: "The config of requests that name none" },
     "api-key": { type: "string", value: "KEY", multiple: true, description: "A key that clients must send" },
     keys: {
