@@ -79,7 +79,7 @@ const messagesOf = (places: TextPlaces, all: unknown[]): readonly Message[] =>
   all.flatMap((message, index): readonly Message[] => {
     if (!isRecord(message)) throw new RequestError("messages must be a list of messages", "messages");
     const { role, content } = message;
-    if (!ROLES.includes(textOf(role))) throw new RequestError("role must be user or assistant", "messages");
+    if (!ROLES.includes(textOf(role))) throw new RequestError("role must be user, assistant or system", "messages");
     if (!hasOnly(message, ["role", "content"])) return [{ role, content: [places.part(all, index)] }];
     if (!Array.isArray(content)) return [{ role, ...places.text(message, "content") }];
     const turn = new Turn(places);
