@@ -38,12 +38,14 @@ const MIN_DATA = 256;
 
 const isAddress = (value: string): boolean => /^https?:/i.test(value);
 
-/** Picture and file are read where they are a text; where they are elsewhere, the address is one. */
+/** Reads the text that data may be; of data that is elsewhere, its address. */
 const readData = (value: string, visit: TextVisitor): string => {
-  const isFar = isAddress(value);
-  for (const text of isFar ? [] : [unusualType(value), ...textsOfData(value)]) if (text !== "") visit(text, FIXED);
-  const written = isFar ? textsOfAddress(value) : [value.replace(/^data:[^,]*,/i, "")];
-  if (isFar || value.length < MIN_DATA) for (const text of written) visit(text, UNSEEN);
+  if (isAddress(value)) {
+    for (const text of textsOfAddress(value)) visit(text, UNSEEN);
+    return value;
+  }
+  for (const text of [unusualType(value), ...textsOfData(value)]) if (text !== "") visit(text, FIXED);
+  if (value.length < MIN_DATA) visit(value.replace(/^data:[^,]*,/i, ""), UNSEEN);
   return value;
 };
 
