@@ -21,7 +21,9 @@ describe("what stands beside the engine of a model, where NeMo Guardrails does n
   ])("%s is a parameter, and that is said", (name, value) => {
     const { models, warnings } = load(`${name}: "${value}"`);
     expect(models[0]?.parameters).toEqual({ [name]: value });
-    expect(warnings).toMatchObject([{ line: 5, path: `models.0.${name}`, message: expect.stringContaining("under") }]);
+    expect(warnings).toMatchObject([
+      { line: 5, path: `models.0.${name}`, message: expect.stringContaining("read as if") },
+    ]);
   });
 
   it("may be said twice, if it is the same", () => {
