@@ -25,7 +25,7 @@ export class Monitors {
     return this.#pending > 0;
   }
 
-  /** Starts a run when those before it are over. */
+  /** Starts a run when those before it are over. It is dropped where 16 wait already, and where its turn comes too late. */
   readonly add = (run: () => Promise<Verdict | undefined>): void => {
     if (this.#pending >= MAX_PENDING) return;
     this.#pending++;
