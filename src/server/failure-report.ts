@@ -63,10 +63,13 @@ const isOperators = ({ status, error, cancelled }: GatewayEvent): boolean =>
  * not be kept. Undefined when all went well, or the client was at fault.
  *
  * @example
- * const onEvent = (event: GatewayEvent) => {
- *   const report = failureReport(event);
- *   if (report !== undefined) alarm(`${report.path} ${report.status}: ${report.error}`);
- * };
+ * createApp({
+ *   configs,
+ *   onEvent: (event) => {
+ *     const report = failureReport(event);
+ *     if (report !== undefined) console.warn(report.path, report.error ?? report.notKept ?? report.rails);
+ *   },
+ * });
  */
 export const failureReport = (event: GatewayEvent): FailureReport | undefined => {
   const { requestId, path, status, error, notKept, railFailures = [] } = event;
