@@ -9,6 +9,8 @@ export interface EntityRecognizer {
   /** The entity's name, Presidio's where it has one. */
   readonly entity: string;
   readonly patterns: readonly EntityPattern[];
+  /** A pattern of what stands right before each of them and is no part of it. */
+  readonly rightBefore?: string;
   /** Words that make it likelier when one of them stands shortly before, in lower case. */
   readonly context: readonly string[];
   readonly check?: EntityCheck;

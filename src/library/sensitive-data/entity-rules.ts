@@ -40,6 +40,7 @@ export const entityRules = (recognizers: readonly EntityRecognizer[], threshold:
       id: recognizer.entity,
       pattern,
       ...(behind !== undefined && { behind }),
+      ...(recognizer.rightBefore !== undefined && { context: recognizer.rightBefore }),
       ...nearOf(recognizer, score, threshold),
       check: (value, before) => {
         const sure = scoreOf(recognizer, score, value, before, threshold);

@@ -19,7 +19,11 @@ const IN_MAILBOX = `[0-9A-Za-z${SPACED_LETTERS}&'+_~%-]`;
 const MAILBOX = `(?:(?:%|[0-9A-Za-z${SPACED_LETTERS}])${IN_MAILBOX}*(?:\\.${IN_MAILBOX}+)*|[${SPACELESS_LETTERS}]+[0-9]{0,4})`;
 /** Who a list wrote to, in the address that takes its bounces: `news-jane=example.com@lists.example.org`. */
 const BOUNCES = `${MAILBOX}=${HOST}`;
-const BEFORE_MAILBOX = `(?<![0-9A-Za-z${SPACED_LETTERS}%@])`;
+const SIGNS = "[.&'+_~-]";
+/** A mailbox begins once: were each sign in `a_b-c.d` a place to begin behind, a long name would be read from all of them. */
+const BEFORE_MAILBOX = `(?<![0-9A-Za-z${SPACED_LETTERS}%@.&'+_~-])`;
+/** Signs that stand around a mailbox, and behind none. */
+const SIGNS_BEFORE = `(?<![0-9A-Za-z${SPACED_LETTERS}.&'+_~-])${SIGNS}+`;
 /** What ends a sentence, closes a bracket or a comment of a program ends no path. */
 const PATH = `(?::\\d{2,5})?(?:[/?#](?:[^\\s<>"'\`|\\\\^{}\\[\\]${CLOSING}]*(?:[^\\s<>"'\`|\\\\^{}\\[\\].,;:!?)*/_~${CLOSING}]|(?<![*])/))?)?`;
 
@@ -30,15 +34,11 @@ const MESSAGE_ID =
 /** Numbers of messages and of reports, and the number that stands for any. Chat services have longer ones for mailboxes. */
 const NUMBER_OF_SOMETHING = /^(?:\d{1,5}|12345-\w+)$/;
 
-/** The mailbox began before, and was none. */
-const WITHIN_MAILBOX = new RegExp(`[0-9A-Za-z${SPACED_LETTERS}][.&'+_~-]+$`);
-
-const isEmail = (value: string, before: string): boolean => {
+const isEmail = (value: string): boolean => {
   const at = value.lastIndexOf("@");
   const [mailbox, host] = [value.slice(0, at), value.slice(at + 1)];
   return (
     mailbox.length <= 64 &&
-    !WITHIN_MAILBOX.test(before) &&
     !MESSAGE_ID.test(mailbox) &&
     !NUMBER_OF_SOMETHING.test(mailbox) &&
     !/[-_](?:\.|$)/.test(host) &&
@@ -46,7 +46,16 @@ const isEmail = (value: string, before: string): boolean => {
   );
 };
 
+const isBounce = (value: string): boolean =>
+  hasDomainEnding(value.slice(value.indexOf("=") + 1, value.lastIndexOf("@"))) && isEmail(value);
+
 const EMAIL_CONTEXT = words("email e-mail mail address mailbox");
+
+const emails = (mailbox: string, check: (value: string) => boolean): readonly EntityRecognizer[] =>
+  [
+    { patterns: [[`${BEFORE_MAILBOX}${mailbox}@${HOST}(?![0-9A-Za-z@-])`, 1]] as const },
+    { patterns: [[`${mailbox}@${HOST}(?![0-9A-Za-z@-])`, 1]] as const, rightBefore: SIGNS_BEFORE },
+  ].map((written) => ({ entity: "EMAIL_ADDRESS", context: EMAIL_CONTEXT, check, ...written }));
 
 const hostOf = (url: string): string => url.replace(/^[a-z]+:\/\//i, "").replace(/[/?#:][^]*$/, "");
 
@@ -94,19 +103,8 @@ const datesOfBirth = (entity: string): EntityRecognizer => ({
 });
 
 export const GENERAL: readonly EntityRecognizer[] = [
-  {
-    entity: "EMAIL_ADDRESS",
-    patterns: [[`${BEFORE_MAILBOX}${MAILBOX}@${HOST}(?![0-9A-Za-z@-])`, 1]],
-    context: EMAIL_CONTEXT,
-    check: isEmail,
-  },
-  {
-    entity: "EMAIL_ADDRESS",
-    patterns: [[`${BEFORE_MAILBOX}${BOUNCES}@${HOST}(?![0-9A-Za-z@-])`, 1]],
-    context: EMAIL_CONTEXT,
-    check: (value, before) =>
-      hasDomainEnding(value.slice(value.indexOf("=") + 1, value.lastIndexOf("@"))) && isEmail(value, before),
-  },
+  ...emails(MAILBOX, isEmail),
+  ...emails(BOUNCES, isBounce),
   {
     entity: "CREDIT_CARD",
     patterns: [[`(?<![0-9A-Za-z_.-])${CARD_START}(?:[ -]?\\d){8,15}(?![0-9A-Za-z_-])`, 0.3]],
