@@ -49,8 +49,11 @@ const withoutNaN = (text: string): string => {
 const MAX_MENDED = 1_048_576;
 
 /** The same of a text by a server in Python, which writes `NaN` and `Infinity` for numbers that are none: null here. */
-export const parseServerJson = (text: string): unknown =>
-  parseJson(text) ?? (text.length <= MAX_MENDED && /NaN|Infinity/.test(text) ? parseJson(withoutNaN(text)) : undefined);
+export const parseServerJson = (text: string): unknown => {
+  const json = parseJson(text);
+  const isMended = json === undefined && text.length <= MAX_MENDED && /NaN|Infinity/.test(text);
+  return isMended ? parseJson(withoutNaN(text)) : json;
+};
 
 /** What a JSON string may have to hold otherwise than it stands: what it ends at, and halves of surrogate pairs. */
 // oxlint-disable-next-line no-control-regex

@@ -26,8 +26,9 @@ export const withVariables = (config: ModelConfig, runtime: Pick<Runtime, "env">
     Object.fromEntries(
       Object.entries(record).map(([key, value]) => [key, isPlace(key) ? put(value, `${path}.${key}`) : value]),
     );
-  const model = String(put(config.model, "models.model"));
+  const model = put(config.model, "models.model");
   const parameters = within(config.parameters, "models.parameters", (key) => PLACES.test(ownName(key)));
+  if (model === undefined) issues.push({ path: "models.model", message: "A model needs a name", about: "environment" });
   if (issues.length > 0) throw new ConfigError(issues);
-  return { ...config, model, parameters };
+  return { ...config, model: String(model), parameters };
 };

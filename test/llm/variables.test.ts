@@ -44,6 +44,10 @@ describe("a variable of the environment in the config of a model", () => {
     expect((await sent({ base_url })).url).toBe(`${base}/chat/completions`);
   });
 
+  it("leaves no model without a name", () => {
+    expect(issuesOf({ base_url: "${URL}" }, { model: "${MISSING:-}" })).toMatchObject([{ path: "models.model" }]);
+  });
+
   it("is put into the name, the key and the headers, under every name they have", async () => {
     const parameters = {
       openai_api_base: "${URL}",
