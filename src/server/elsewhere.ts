@@ -41,7 +41,7 @@ const ELSEWHERE: readonly (readonly [address: string, sentence: string])[] = [
   ["/v1/conversations", NO_THREADS],
   ["/v1/responses/input_tokens", UNCOUNTED],
   ["/v1/responses/compact", "Nothing of a conversation is shortened here: send what fits"],
-  ["/v1/responses", "No response is kept here: use POST /v1/responses with the whole conversation"],
+  ["/v1/responses", "No response can be fetched here: use POST /v1/responses with the whole conversation"],
   ["/v1/batches", NO_JOBS],
   ["/v1/messages/batches", NO_JOBS],
   ["/v1/messages/count_tokens", UNCOUNTED],
