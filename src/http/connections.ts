@@ -1,17 +1,17 @@
-import { pullFrom, toReadable } from "../streams/pull.ts";
-import type { Pull } from "../streams/stage.ts";
-
-/** What Cloudflare Workers allow one request to have open at once. */
-const DEFAULT_MAX = 6;
+/**
+ * Calls of one request that Cloudflare Workers let wait for the headers of their answers at once
+ * (https://developers.cloudflare.com/workers/platform/limits/#simultaneous-open-connections).
+ */
+export const MAX_CONNECTIONS = 6;
 
 interface Waiting {
   readonly start: () => void;
 }
 
 /**
- * The connections of one request: at most so many are open at once, and who asked first goes first. Made anew for every
- * request, so that no request waits for another. A call that reads a body while others are made needs a slot of its own:
- * with `max` 1, rails that ask a model would wait for the answer they guard.
+ * The connections of one request: at most so many calls wait for their answer to begin, and who asked first goes first. Made
+ * anew for every request, so that no request waits for another. A body that is read, or left unread, keeps nobody waiting:
+ * otherwise calls that hold an answer each and make another would wait for each other.
  */
 export class Connections {
   readonly #max: number;
@@ -19,25 +19,22 @@ export class Connections {
   #open = 0;
 
   /** @param max - default 6, what Cloudflare Workers allow. */
-  constructor(max: number = DEFAULT_MAX) {
+  constructor(max: number = MAX_CONNECTIONS) {
     if (!(Number.isInteger(max) && max >= 1)) throw new RangeError("Connections needs a whole number from 1");
     this.#max = max;
   }
 
-  /** How many are open. */
+  /** How many calls wait for their answer to begin. */
   get open(): number {
     return this.#open;
   }
 
-  /** How many calls wait for one. */
+  /** How many calls are not made yet. */
   get waiting(): number {
     return this.#waiting.size;
   }
 
-  /**
-   * The same fetch within these connections. A call holds its connection until the body of its answer was read to its end,
-   * was cancelled or broke; an answer without a body gives it back at once.
-   */
+  /** The same fetch within these connections. A call holds one until it has the headers of its answer, fails or is aborted. */
   limit(inner: typeof fetch): typeof fetch {
     return async (input, init) => {
       const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
@@ -45,10 +42,9 @@ export class Connections {
       const release = this.#releaseOnce(signal);
       try {
         signal?.throwIfAborted();
-        return holding(await inner(input, init), release);
-      } catch (error) {
+        return await inner(input, init);
+      } finally {
         release();
-        throw error;
       }
     };
   }
@@ -75,7 +71,7 @@ export class Connections {
     });
   }
 
-  /** A call that is aborted has no connection any more, whether or not somebody still holds its answer. */
+  /** A call that is aborted has no connection any more, whether or not its fetch heeds the signal. */
   #releaseOnce(signal: AbortSignal | undefined): () => void {
     let held = true;
     const release = (): void => {
@@ -99,32 +95,3 @@ export class Connections {
     next.start();
   }
 }
-
-const watched = (body: Pull<Uint8Array>, release: () => void): Pull<Uint8Array> => {
-  const took = (batch: readonly Uint8Array[] | undefined): readonly Uint8Array[] | undefined => {
-    if (batch === undefined) release();
-    return batch;
-  };
-  const lost = (error: unknown): never => {
-    release();
-    throw error;
-  };
-  return {
-    pull: () => body.pull().then(took, lost),
-    cancel(reason) {
-      release();
-      return body.cancel(reason);
-    },
-  };
-};
-
-/** The same answer with a body that says when it is over. */
-const holding = (response: Response, release: () => void): Response => {
-  if (response.body === null) {
-    release();
-    return response;
-  }
-  const body = toReadable(watched(pullFrom(response.body), release));
-  const { status, statusText, headers } = response;
-  return new Response(body, { status, statusText, headers });
-};

@@ -73,7 +73,7 @@ const runRail = async (
     const reason = failureReason(error);
     return report(rail.onError === "allow" ? { outcome: "allow" } : { outcome: "block", reason }, error);
   } finally {
-    // A rail may look at no more than the status of an answer, and its body would keep a connection of the request.
+    // A rail may look at no more than the status of an answer, and nobody else would let go of its body.
     for (const { body } of answers) if (body?.locked === false) discard(body);
   }
 };

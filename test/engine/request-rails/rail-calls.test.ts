@@ -123,6 +123,28 @@ describe("the calls of rails", () => {
     expect(first?.service_calls).toMatchObject([{ host: "rails.example", status: 200 }]);
   });
 
+  it("that hold an unread answer each do not wait for each other", async () => {
+    const names = Array.from({ length: 8 }, (_, index) => `twice ${index}`);
+    const twice = names.map((name) =>
+      defineRail({
+        name,
+        reads: "whole",
+        async check(_input, context) {
+          const first = await context.fetch("https://rails.example/first");
+          const second = await context.fetch("https://rails.example/second");
+          return { outcome: (await first.text()) === (await second.text()) ? "allow" : "block" };
+        },
+      }),
+    );
+    const rails = new LLMRails(RailsConfig.fromObject({ rails: { input: { flows: names, parallel: true } } }), {
+      rails: twice,
+      fetch: async () => new Response("fine"),
+      llm: languageModelFromStream(() => WORDS),
+    });
+    const { outcome } = await rails.generateAsync({ prompt: "hi", options: {} });
+    expect(outcome).toEqual({ status: "passed", verdicts: [] });
+  });
+
   it("to services are bounded in number", async () => {
     const greedy = defineRail({
       name: "greedy",
