@@ -1,4 +1,4 @@
-import { entityGates } from "../../src/library/sensitive-data/entity-gate.ts";
+import { entityGates, entityProgram } from "../../src/library/sensitive-data/entity-gate.ts";
 import type { EntityRecognizer } from "../../src/library/sensitive-data/entity-recognizer.ts";
 import type { ReadingDepth } from "../../src/text/normal/reading-level.ts";
 import type { Detector } from "./detector.ts";
@@ -9,4 +9,4 @@ export const entityDetector = (
   recognizers: readonly EntityRecognizer[],
   threshold: number,
   reading: ReadingDepth = "exact",
-): Detector => gateDetector(entityGates({ recognizers, threshold, action: "mask", reading }));
+): Detector => gateDetector(entityGates(entityProgram(recognizers, threshold), { action: "mask", reading }));

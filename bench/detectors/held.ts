@@ -1,4 +1,4 @@
-import { entityGates } from "../../src/library/sensitive-data/entity-gate.ts";
+import { entityGates, entityProgram } from "../../src/library/sensitive-data/entity-gate.ts";
 import { RECOGNIZERS } from "../../src/library/sensitive-data/recognizers.ts";
 import { createSecretGate, secretProgram } from "../../src/library/secrets/secret-gate.ts";
 import { mergedGates } from "../../src/text/normal/merged-gates.ts";
@@ -34,12 +34,13 @@ const measure = (gate: TextGate, text: string): Held => {
 };
 
 const entityGate = (entities: readonly string[]): TextGate =>
-  entityGates({
-    recognizers: RECOGNIZERS.filter(({ entity }) => entities.includes(entity)),
-    threshold: 0.4,
-    action: "mask",
-    reading: "exact",
-  })();
+  entityGates(
+    entityProgram(
+      RECOGNIZERS.filter(({ entity }) => entities.includes(entity)),
+      0.4,
+    ),
+    { action: "mask", reading: "exact" },
+  )();
 
 const secretGate = (): TextGate => createSecretGate(secretProgram({ exclude: new Set(), allow: new Set() }), "mask");
 

@@ -40,9 +40,9 @@ const within = (origin: RailsConfigData, { rails }: RailsConfigData): RailsConfi
   },
 });
 
-/** What tells two rails of one flow apart: they may have other settings, and ask others in other words. */
-const identity = ({ name }: Rail, { config }: RailOrigin): string =>
-  canonical([name, config.rails.config, config.prompts, config.models, config.instructions, config.flows]);
+/** What tells rails of one flow apart: those of another origin may have other settings, and ask others in other words. */
+const identity = ({ rails, prompts, models, instructions, flows }: RailsConfigData): string =>
+  canonical([rails.config, prompts, models, instructions, flows]);
 
 const issuesOf = (resolve: () => RailSet): RailSet | readonly ConfigIssue[] => {
   try {
@@ -73,9 +73,11 @@ export const resolveOrigins = (
       issues.push(...found);
       continue;
     }
+    // Written out once for all rails of an origin: lists of terms can be long.
+    const own = origins.length > 1 ? identity(origin) : "";
     for (const group of GROUPS) {
       for (const rail of found[group]) {
-        const key = `${group} ${identity(rail, sources)}`;
+        const key = JSON.stringify([group, rail.name, own]);
         if (seen.has(key)) continue;
         seen.add(key);
         made.set(rail, sources);

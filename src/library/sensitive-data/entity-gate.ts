@@ -1,6 +1,6 @@
 import { gateDownTo, type ReadingDepth } from "../../text/normal/reading-level.ts";
 import { RuleGate } from "../../text/patterns/rule-gate.ts";
-import { compileRules } from "../../text/patterns/rules.ts";
+import { compileRules, type RuleProgram } from "../../text/patterns/rules.ts";
 import type { TextGate } from "../../text/text-gate.ts";
 import type { EntityRecognizer } from "./entity-recognizer.ts";
 import { entityRules } from "./entity-rules.ts";
@@ -12,24 +12,25 @@ const MAX_LENGTH = 512;
 const NEAR_LENGTH = 64;
 
 export interface EntityGateOptions {
-  readonly recognizers: readonly EntityRecognizer[];
-  /** How sure a value must be, from 0 to 1. */
-  readonly threshold: number;
   readonly action: "block" | "mask";
   readonly reading: ReadingDepth;
   /** What stands in the place of a value. Default: its entity in angle brackets. */
   readonly replacement?: string;
 }
 
-/** Makes machines that block or mask entities, one for each text, of one program. */
-export const entityGates = ({
-  recognizers,
-  threshold,
-  action,
-  reading,
-  replacement,
-}: EntityGateOptions): (() => TextGate) => {
-  const program = compileRules(entityRules(recognizers, threshold), { nearLength: NEAR_LENGTH });
+/**
+ * What finds entities.
+ *
+ * @param threshold - how sure a value must be, from 0 to 1.
+ */
+export const entityProgram = (recognizers: readonly EntityRecognizer[], threshold: number): RuleProgram =>
+  compileRules(entityRules(recognizers, threshold), { nearLength: NEAR_LENGTH });
+
+/** Makes machines that block or mask entities, one for each text. */
+export const entityGates = (
+  program: RuleProgram,
+  { action, reading, replacement }: EntityGateOptions,
+): (() => TextGate) => {
   const options = { action, maxMatchLength: MAX_LENGTH, ...(replacement !== undefined && { replacement }) } as const;
   const create = (): TextGate => new RuleGate(program, options);
   return () => gateDownTo(reading, create);

@@ -3,11 +3,13 @@ import type { IncrementalRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailGroup, type RailSetup } from "../../rails/spec.ts";
 import { PatternError } from "../../text/patterns/syntax/pattern-error.ts";
 import { compilePatterns, costOf } from "../../text/patterns/pattern-program.ts";
+import type { RuleProgram } from "../../text/patterns/rules.ts";
 import { slowPattern, tooCostly } from "../../text/patterns/worst-case.ts";
 import { EVERY_DIRECTION, flowsOn } from "../directions.ts";
 import { GROUP_KEYS } from "../groups.ts";
+import { SharedPrograms } from "../shared-programs.ts";
 import { entityProblem, needsModel, recognizersOf } from "./entities.ts";
-import { entityGates } from "./entity-gate.ts";
+import { entityGates, entityProgram } from "./entity-gate.ts";
 import {
   type CustomRecognizer,
   type Direction,
@@ -118,20 +120,26 @@ const directionOf = (group: RailGroup, settings: SensitiveDataConfig): Direction
   return group === "toolOutput" ? "output" : direction;
 };
 
+const programs = new SharedPrograms<RuleProgram>();
+
+const programOf = (own: SensitiveDataSettings, settings: SensitiveDataConfig, threshold: number): RuleProgram => {
+  const entities = own.entities.length > 0 ? own.entities : defaultEntities(settings);
+  const { recognizers } = settings;
+  return programs.of(JSON.stringify([entities, recognizers, threshold]), () =>
+    entityProgram(recognizersOf(entities, recognizers), threshold),
+  );
+};
+
 const create = ({ flow, name, group, settings }: RailSetup<SensitiveDataConfig>): IncrementalRail => {
   const direction = directionOf(group, settings);
   const own = settings[direction] ?? DEFAULT_SETTINGS;
   const issues = issuesOf(direction, own, settings);
   if (issues.length > 0) throw new ConfigError(issues);
-  const entities = own.entities.length > 0 ? own.entities : defaultEntities(settings);
   const action = name.startsWith("mask") ? "mask" : "block";
-  const createGate = entityGates({
-    recognizers: recognizersOf(entities, settings.recognizers),
-    threshold: own.scoreThreshold ?? DEFAULT_THRESHOLD[action],
-    action,
-    reading: own.reading,
-    ...(own.maskToken !== "*" && { replacement: own.maskToken }),
-  });
+  const { reading, maskToken } = own;
+  const program = programOf(own, settings, own.scoreThreshold ?? DEFAULT_THRESHOLD[action]);
+  const replacement = maskToken === "*" ? {} : { replacement: maskToken };
+  const createGate = entityGates(program, { action, reading, ...replacement });
   return { name: flow, reads: "incremental", createGate };
 };
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { entitySamples } from "../../../bench/detectors/entity-samples.ts";
 import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { resolveRails } from "../../../src/library/resolve.ts";
-import { entityGates } from "../../../src/library/sensitive-data/entity-gate.ts";
+import { entityGates, entityProgram } from "../../../src/library/sensitive-data/entity-gate.ts";
 import { RECOGNIZERS } from "../../../src/library/sensitive-data/recognizers.ts";
 import { languageModelFromStream } from "../../../src/llm/from-stream.ts";
 import { LLMRails } from "../../../src/node/index.ts";
@@ -76,7 +76,7 @@ describe("mask sensitive data on output", () => {
   });
 
   it("finds the same however any text with an entity is cut", () => {
-    const createGate = entityGates({ recognizers: RECOGNIZERS, threshold: 0.35, action: "mask", reading: "exact" });
+    const createGate = entityGates(entityProgram(RECOGNIZERS, 0.35), { action: "mask", reading: "exact" });
     const read = (cut: readonly string[]): string => {
       const gate = createGate();
       return cut.map((piece) => gate.feed(piece).text).join("") + gate.end().text;

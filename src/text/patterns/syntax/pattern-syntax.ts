@@ -219,16 +219,22 @@ class PatternParser {
     }
   }
 
-  /** A class that is written as one before is the same set: rules share a handful of them. */
+  /** A class that is written as one before is the same set: rules share a handful of them, some with a hundred ranges. */
   #class(): CharSet {
-    const end = this.#source.indexOf("]", this.#at);
-    const written = this.#source.slice(this.#at, end + 1);
-    if (written.includes("\\") || written.length < 2 || written === "^]") return this.#readClass();
+    const written = this.#source.slice(this.#at, this.#classEnd());
     const key = `${this.#flags.ignoreCase ? "i[" : "["}${written}`;
-    const known = this.#literals.get(key);
-    if (known === undefined) this.#literals.set(key, this.#readClass());
-    else this.#at = end + 1;
-    return known ?? (this.#literals.get(key) as CharSet);
+    const set = this.#literals.get(key);
+    if (set === undefined) this.#literals.set(key, this.#readClass());
+    else this.#at += written.length;
+    return set ?? (this.#literals.get(key) as CharSet);
+  }
+
+  /** Behind the bracket that closes a class: one that is neither escaped nor its first member. */
+  #classEnd(): number {
+    let at = this.#at + (this.#peek() === "^" ? 1 : 0);
+    do at += this.#source[at] === "\\" ? 2 : 1;
+    while (at < this.#source.length && this.#source[at] !== "]");
+    return at + 1;
   }
 
   #readClass(): CharSet {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sharedProgram } from "../../src/library/shared-program.ts";
+import { sharedProgram, SharedPrograms } from "../../src/library/shared-programs.ts";
 import { PatternError } from "../../src/text/patterns/syntax/pattern-error.ts";
 
 test("a list that comes again is compiled once, and one that differs is another", () => {
@@ -21,4 +21,14 @@ test("the lists that were asked for last are remembered, and no more of them", (
 
 test("a list with a pattern that cannot be used is refused every time", () => {
   for (let turn = 0; turn < 2; turn += 1) expect(() => sharedProgram(["fine", "("], {})).toThrow(PatternError);
+});
+
+test("what could not be compiled is tried again", () => {
+  const programs = new SharedPrograms<string>();
+  const broken = (): string => {
+    throw new PatternError("broken", 0);
+  };
+  expect(() => programs.of("key", broken)).toThrow(PatternError);
+  expect(programs.of("key", () => "compiled")).toBe("compiled");
+  expect(programs.of("key", broken)).toBe("compiled");
 });
