@@ -69,7 +69,7 @@ const judge = async (
   const rails = new RequestRails(parts, request, log, new Monitors(parts.clock));
   const refusal = refusalText(parts.config);
   const input = isAbout(types, "input", "tool_result")
-    ? await rails.checkInput(asked, signal)
+    ? await rails.question.check(asked, signal)
     : { messages: asked, verdicts: [], blocked: undefined };
   const { messages, verdicts } = input;
   if (input.blocked !== undefined) {

@@ -164,7 +164,7 @@ export class GenerationRun {
   }
 
   async #check(): Promise<CheckedInput> {
-    return { input: await this.#rails.checkInput(this.#messages, this.#abort.signal) };
+    return { input: await this.#rails.question.check(this.#messages, this.#abort.signal) };
   }
 
   /** Only the main model is worth a head start: an answer that is there is not waited for. */
@@ -175,7 +175,7 @@ export class GenerationRun {
   /** The model starts once nothing of the request can be rewritten any more, and judges say meanwhile whether it may. */
   async #speculate(): Promise<CheckedInput> {
     const { signal } = this.#abort;
-    const read = await this.#rails.readInput(this.#messages, signal);
+    const read = await this.#rails.question.read(this.#messages, signal);
     if (read.blocked !== undefined) return { input: read };
     this.#keep(read);
     const begin = (own: AbortSignal): Promise<ReadableStream<StreamPart>> => this.#beginAnswer(own);

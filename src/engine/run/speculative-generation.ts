@@ -42,7 +42,7 @@ export const generateSpeculatively = async (
     for (const part of start.held) meter.generated.feed(part, NOBODY);
   };
   try {
-    const input = await rails.judgeInput(read, signal);
+    const input = await rails.question.judge(read, signal);
     if (input.blocked === undefined) {
       await start.begun();
       return { input, answer: toReadable(start) };
