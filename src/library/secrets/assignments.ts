@@ -1,3 +1,4 @@
+import { ESCAPE } from "../../text/patterns/escape-borders.ts";
 import { isDocumentedExample } from "./documented-examples.ts";
 import { isOfKnownFormat } from "./formats/formats.ts";
 import { isFiller, isStandIn } from "./placeholders.ts";
@@ -8,7 +9,7 @@ import { SERVICES } from "./services.ts";
 /** Words that stand alone or end a name; the short ones only where a word of a name begins. */
 const SECRET_WORD =
   "(?:(?i:tokens?|secrets?|passwords?|passwd|passphrase|credentials?|api[ _.-]?keys?|apikeys?|access[ _.-]?(?:key|id)|accountkey|authkey|licen[cs]e[ _.-]?key|client[ _.-]?id|bearer|authorization|webhook)" +
-  "|(?:[^A-Za-z]|^)(?i:key|pwd|pass|pat|sid|auth|creds?|dsn|psk|salt)(?![a-z])|(?<=[a-z])key(?![a-z])|[a-z0-9](?:Key|Pwd|Pass|Pat|Sid|Auth)(?![a-z])|[A-Z_](?:KEY|PWD|PASS|SID))";
+  `|(?:[^A-Za-z]|^|${ESCAPE})(?i:key|pwd|pass|pat|sid|auth|creds?|dsn|psk|salt)(?![a-z])|(?<=[a-z])key(?![a-z])|[a-z0-9](?:Key|Pwd|Pass|Pat|Sid|Auth)(?![a-z])|[A-Z_](?:KEY|PWD|PASS|SID))`;
 
 /** Those of them that ordinary sentences hardly ever have. */
 const PLAIN_WORD = "(?i:tokens?|secrets?|passwords?|credentials?|api[ _-]?keys?|access[ _-]?keys?)(?![a-z])";

@@ -7,21 +7,36 @@ import { type EntityRecognizer, standalone, words } from "./entity-recognizer.ts
 import { CLOSING, SPACED_LETTERS, SPACELESS_LETTERS } from "./letters.ts";
 
 const BEYOND_ASCII = SPACED_LETTERS + SPACELESS_LETTERS;
-const LABEL = `[0-9A-Za-z${BEYOND_ASCII}][0-9A-Za-z${BEYOND_ASCII}_-]*`;
+const HEX = "[0-9A-Fa-f]";
+/**
+ * What a name begins with behind a backslash: not with the letter of an escape, `\\n` and `\\u003c`, which a mask must leave.
+ * What is that letter and what the name cannot be told apart in `CORP\\nick@…`.
+ */
+const behindBackslash = (first: string): string => `(?:(?![nrtux])${first}|(?:u${HEX}{0,3}|x${HEX}?)(?!${HEX}))`;
+
+const FIRST_OF_LABEL = `[0-9A-Za-z${BEYOND_ASCII}]`;
+const REST_OF_LABEL = `[0-9A-Za-z${BEYOND_ASCII}_-]*`;
+const LABEL = FIRST_OF_LABEL + REST_OF_LABEL;
 /** Where words are not set apart, the next one begins right behind `.com`. */
-const HOST = `(?:${LABEL}\\.)+(?:[A-Za-z]{2,}|[${BEYOND_ASCII}]{2,}|xn--[0-9A-Za-z-]{2,})`;
+const hostFrom = (first: string): string =>
+  `${first}${REST_OF_LABEL}\\.(?:${LABEL}\\.)*(?:[A-Za-z]{2,}|[${BEYOND_ASCII}]{2,}|xn--[0-9A-Za-z-]{2,})`;
+const HOST = hostFrom(FIRST_OF_LABEL);
 /**
  * RFC 5322 allows more signs, which nearly always stand around an address: quotes, the braces and stars of programs and of
  * Markdown, the borders of tables, and what a field is called (`email=…`).
  */
 const IN_MAILBOX = `[0-9A-Za-z${SPACED_LETTERS}&'+_~%-]`;
 /** Percent signs belong to the escape they begin. Scripts without spaces make mailboxes of their own, or stand before one. */
-const MAILBOX = `(?:(?:%|[0-9A-Za-z${SPACED_LETTERS}])${IN_MAILBOX}*(?:\\.${IN_MAILBOX}+)*|[${SPACELESS_LETTERS}]+[0-9]{0,4})`;
+const FIRST_OF_MAILBOX = `(?:%|[0-9A-Za-z${SPACED_LETTERS}])`;
+const REST_OF_MAILBOX = `${IN_MAILBOX}*(?:\\.${IN_MAILBOX}+)*`;
+const mailboxFrom = (first: string): string => `(?:${first}${REST_OF_MAILBOX}|[${SPACELESS_LETTERS}]+[0-9]{0,4})`;
+const MAILBOX = mailboxFrom(FIRST_OF_MAILBOX);
+const BEHIND_BACKSLASH = `(?<=\\\\)${mailboxFrom(behindBackslash(FIRST_OF_MAILBOX))}`;
 /** Who a list wrote to, in the address that takes its bounces: `news-jane=example.com@lists.example.org`. */
 const BOUNCES = `${MAILBOX}=${HOST}`;
 const SIGNS = "[.&'+_~-]";
 /** A mailbox begins once: were each sign in `a_b-c.d` a place to begin behind, a long name would be read from all of them. */
-const BEFORE_MAILBOX = `(?<![0-9A-Za-z${SPACED_LETTERS}%@.&'+_~-])`;
+const BEFORE_MAILBOX = `(?<![0-9A-Za-z${SPACED_LETTERS}%@.&'+_~\\\\-])`;
 /** Signs that stand around a mailbox, and behind none. */
 const SIGNS_BEFORE = `(?<![0-9A-Za-z${SPACED_LETTERS}.&'+_~-])${SIGNS}+`;
 /** What ends a sentence, closes a bracket or a comment of a program ends no path. */
@@ -80,7 +95,6 @@ const CARD_START = "(?:[456]\\d{3}|3\\d{3}|2(?:131|2\\d{2}|[3-6]\\d{2}|7[0-2]\\d
 const IP_CONTEXT = words("ip ips ipv4 ipv6 server machine gateway router client");
 const IP_V4 = "(?<![0-9A-Za-z_.:-])\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}(?![0-9A-Za-z_-])";
 
-const HEX = "[0-9A-Fa-f]";
 /** Behind a hyphen `-a::` is an option of a program, as manuals list them. */
 const IP_V6 = `(?<![0-9A-Za-z_.:-])(?:${HEX}{1,4}:{1,2}|::){1,8}(?:\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|${HEX}{1,4})?(?:%[0-9A-Za-z]{1,16})?(?![0-9A-Za-z_:])`;
 
@@ -105,6 +119,12 @@ const datesOfBirth = (entity: string): EntityRecognizer => ({
 export const GENERAL: readonly EntityRecognizer[] = [
   ...emails(MAILBOX, isEmail),
   ...emails(BOUNCES, isBounce),
+  {
+    entity: "EMAIL_ADDRESS",
+    patterns: [[`${BEHIND_BACKSLASH}@${HOST}(?![0-9A-Za-z@-])`, 1]],
+    context: EMAIL_CONTEXT,
+    check: isEmail,
+  },
   {
     entity: "CREDIT_CARD",
     patterns: [[`(?<![0-9A-Za-z_.-])${CARD_START}(?:[ -]?\\d){8,15}(?![0-9A-Za-z_-])`, 0.3]],
@@ -163,7 +183,8 @@ export const GENERAL: readonly EntityRecognizer[] = [
         `(?<![0-9A-Za-z])(?:https?|ftps?|wss?)://(?:[^\\s/@<>"'\`]+@)?(?:${HOST}|localhost|\\d{1,3}(?:\\.\\d{1,3}){3})${PATH}`,
         0.6,
       ],
-      [`(?<![0-9A-Za-z@./-])${HOST}${PATH}(?![0-9A-Za-z@])`, 0.5],
+      [`(?<![0-9A-Za-z@./\\\\-])${HOST}${PATH}(?![0-9A-Za-z@])`, 0.5],
+      [`(?<=\\\\)${hostFrom(behindBackslash(FIRST_OF_LABEL))}${PATH}(?![0-9A-Za-z@])`, 0.5],
     ],
     context: words("url website link site web"),
     check: isUrl,

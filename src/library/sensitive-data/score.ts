@@ -1,3 +1,4 @@
+import { ESCAPE } from "../../text/patterns/escape-borders.ts";
 import type { EntityRecognizer } from "./entity-recognizer.ts";
 
 /** What a word of the context before a value adds to its score, and what it lifts the score to at least, as in Presidio. */
@@ -12,6 +13,7 @@ const CONTEXT_WORDS = 5;
 const CONTEXT_LENGTH = 120;
 
 const WORD = /[\p{L}\p{M}\p{N}_#'.-]+/gu;
+const ESCAPES = new RegExp(ESCAPE, "g");
 const trimmed = (word: string): string => word.replaceAll(/^[.'_-]+|[.'_-]+$/g, "");
 
 /** Words of a script that puts none apart, or endings behind them, are found wherever they stand. */
@@ -19,7 +21,8 @@ const SPACELESS = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Thai}]/u;
 
 /** Whether one of the words, or its beginning of a longer one, is among the last ones before a value. */
 export const hasContext = (before: string, context: readonly string[]): boolean => {
-  const last = before.slice(-CONTEXT_LENGTH).toLowerCase().match(WORD)?.slice(-CONTEXT_WORDS) ?? [];
+  const last =
+    before.slice(-CONTEXT_LENGTH).replaceAll(ESCAPES, " ").toLowerCase().match(WORD)?.slice(-CONTEXT_WORDS) ?? [];
   const parts = last.flatMap((word) => [trimmed(word), ...word.split(/[_.-]+/)]);
   const text = ` ${last.join(" ")} `;
   return context.some((word) =>

@@ -1,8 +1,9 @@
 import { type CharSet, negated, range, union } from "./syntax/char-set.ts";
 import { OP, SIGNAL } from "./program/instructions.ts";
 import { LazyDfa } from "./search/lazy-dfa.ts";
-import type { Side } from "./syntax/pattern-node.ts";
+import type { PatternNode, Side } from "./syntax/pattern-node.ts";
 import type { SyntaxOptions } from "./syntax/pattern-syntax.ts";
+import { askedBehindBreak, ESCAPE, parsedStart, type Start } from "./escape-borders.ts";
 import { readPattern, withShortestStart } from "./pattern-program.ts";
 import { ProgramBuilder } from "./program/program-builder.ts";
 import { ProgramCode } from "./program/program-code.ts";
@@ -86,31 +87,48 @@ export interface RulesOptions {
 /** For each of two automata. Hardly any rules need much of both. */
 const MAX_BYTES = 1_280 * 1_024;
 
-const termsOf = (builder: ProgramBuilder, rule: TermsRule, number: number): number => {
+/** Compiles what is asked of the place at which something begins, apart from the rest. */
+const startOf = (builder: ProgramBuilder, node: PatternNode, compile: (rest: PatternNode) => number): Start => {
+  const { asked, rest } = parsedStart(node);
+  const next = compile(rest);
+  const left = askedBehindBreak(asked);
+  const isAskedNothing = asked.type === "concat" && asked.items.length === 0;
+  return {
+    anywhere: builder.into(asked, next),
+    behindEscape: left === undefined || isAskedNothing ? [] : [builder.into(left, next)],
+  };
+};
+
+const termsOf = (builder: ProgramBuilder, rule: TermsRule, number: number): Start => {
   const { terms, ignoreCase = false, wholeWords = false } = rule;
   builder.begin(number);
   return new TermTrie(builder, builder.add(OP.match, number, 0), { ignoreCase, wholeWords }).compile(terms);
 };
 
+const valueOf = (builder: ProgramBuilder, rule: Rule, number: number, syntax: SyntaxOptions): Start =>
+  "terms" in rule
+    ? termsOf(builder, rule, number)
+    : startOf(builder, readPattern(rule.pattern, syntax), (rest) => builder.pattern(rest, number, rule.behind));
+
 const NO_LETTER: Side = { set: negated(union([range(65, 90), range(97, 122)])), orNone: true };
 const NO_SMALL_LETTER: Side = { set: negated(range(97, 122)), orNone: true };
 
 /** What tells that something is near which rules wait for: their words in one trie, and their patterns. */
-const alertsOf = (builder: ProgramBuilder, rules: readonly Rule[], syntax: SyntaxOptions): readonly number[] => {
+const alertsOf = (builder: ProgramBuilder, rules: readonly Rule[], syntax: SyntaxOptions): readonly Start[] => {
   builder.begin(rules.length);
   const alert = builder.add(OP.signal, SIGNAL.near, 0);
   const words = rules.flatMap(({ near = [] }) => near);
   const patterns = rules.flatMap(({ nearPattern }) => (nearPattern === undefined ? [] : [nearPattern]));
   const ends = rules.flatMap(({ nearEnd }) => (nearEnd === undefined ? [] : [nearEnd]));
   const cease = builder.add(OP.signal, SIGNAL.far, 0);
-  const behind = [
-    ...patterns.map((pattern) => builder.into(readPattern(pattern, syntax), alert)),
-    ...ends.map((end) => builder.into(readPattern(end, syntax), cease)),
-  ];
+  const into = (pattern: string, signal: number): Start =>
+    startOf(builder, readPattern(pattern, syntax), (rest) => builder.into(rest, signal));
+  const behind = [...patterns.map((pattern) => into(pattern, alert)), ...ends.map((end) => into(end, cease))];
   if (words.length === 0) return behind;
   const end = builder.assert({ type: "behind", side: NO_SMALL_LETTER }, alert);
-  const trie = new TermTrie(builder, end, { ignoreCase: true, wholeWords: false });
-  return [builder.assert({ type: "before", side: NO_LETTER }, trie.compile(words)), ...behind];
+  const { anywhere } = new TermTrie(builder, end, { ignoreCase: true, wholeWords: false }).compile(words);
+  const start = builder.assert({ type: "before", side: NO_LETTER }, anywhere);
+  return [{ anywhere: start, behindEscape: [anywhere] }, ...behind];
 };
 
 /**
@@ -118,7 +136,8 @@ const alertsOf = (builder: ProgramBuilder, rules: readonly Rule[], syntax: Synta
  * cannot be used.
  *
  * Of several matches the one that starts first is found, then the longest, then the one of the first rule; the next one is
- * searched behind it.
+ * searched behind it. What a pattern, a context or a term asks of the character before it, the letters of an escape such as
+ * `\n` do not keep it from: behind one it begins as behind a line break.
  *
  * @example
  * const program = compileRules([
@@ -132,17 +151,30 @@ export const compileRules = (rules: readonly Rule[], { nearLength = NEAR_LENGTH 
   const builder = new ProgramBuilder();
   const literals = new Map<string, CharSet>();
   const roots = { patterns: [] as number[], contexts: [] as number[], near: [] as number[] };
+  const behindEscape: number[] = [];
   for (const [number, rule] of rules.entries()) {
     const syntax: SyntaxOptions = { ignoreCase: rule.ignoreCase === true, literals, largeBounds: "drop" };
-    const value =
-      "terms" in rule
-        ? termsOf(builder, rule, number)
-        : builder.pattern(readPattern(rule.pattern, syntax), number, rule.behind);
-    if (rule.near !== undefined || rule.nearPattern !== undefined) roots.near.push(value);
-    else if (rule.context === undefined) roots.patterns.push(value);
-    else roots.contexts.push(builder.context(withShortestStart(readPattern(rule.context, syntax)), value));
+    const value = valueOf(builder, rule, number, syntax);
+    if (rule.context !== undefined) {
+      const node = withShortestStart(readPattern(rule.context, syntax));
+      const context = startOf(builder, node, (rest) => builder.context(rest, value.anywhere));
+      roots.contexts.push(context.anywhere);
+      behindEscape.push(...context.behindEscape);
+      continue;
+    }
+    const isNear = rule.near !== undefined || rule.nearPattern !== undefined;
+    (isNear ? roots.near : roots.patterns).push(value.anywhere);
+    behindEscape.push(...value.behindEscape.map((start) => builder.add(OP.value, 0, start)));
   }
-  if (roots.near.length > 0) roots.contexts.push(...alertsOf(builder, rules, { ignoreCase: false, literals }));
+  if (roots.near.length > 0) {
+    const alerts = alertsOf(builder, rules, { ignoreCase: false, literals });
+    roots.contexts.push(...alerts.map(({ anywhere }) => anywhere));
+    behindEscape.push(...alerts.flatMap((alert) => alert.behindEscape));
+  }
+  if (behindEscape.length > 0) {
+    const escape = readPattern(ESCAPE, { ignoreCase: false, literals });
+    roots.contexts.push(builder.into(escape, builder.split(behindEscape)));
+  }
   const termRules = rules.flatMap((rule, number) => ("terms" in rule ? [number] : []));
   const code = new ProgramCode(builder, roots, new Set(termRules));
   const hasChecks = rules.some(({ check }) => check !== undefined);

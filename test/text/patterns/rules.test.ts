@@ -165,6 +165,40 @@ describe("rules", { timeout: 60_000 }, () => {
     expect(apply([rule], [`pin${" ".repeat(NEAR_LENGTH + 1)}1234`]).text).toMatch(/1234$/);
   });
 
+  it("begin behind an escape, whose letters belong to no word", () => {
+    const dice = new Dice(31);
+    const parts = ["\\", "n", "t", "u003c", "x1b", "q", "%3D", "%", "[3;1m", "[1m", "[", "m", "ab", "a", "b", " ", "k"];
+    const escape = String.raw`(?<=\\[nrt]|\\u[\da-f]{4}|\\x[\da-f]{2}|%[\da-fA-F]{2}|[\[;]\d{1,3}m)`;
+    const rules: readonly Rule[] = [
+      { id: "WORD", pattern: String.raw`\ba+b` },
+      { id: "VALUE", context: String.raw`(?<!\w)k+`, pattern: "[ab]+" },
+      { id: "TERM", terms: ["ba"], wholeWords: true },
+    ];
+    const oracle = new RegExp(
+      String.raw`(?<word>(?:\b|${escape})a+b)|(?<=(?:(?<!\w)|${escape})k+)(?<value>[ab]+)|(?<term>(?:\b|${escape})ba\b)`,
+      "g",
+    );
+    for (let cases = 0; cases < 3_000; cases++) {
+      const text = Array.from({ length: 1 + dice.roll(9) }, () => parts[dice.roll(parts.length)]).join("");
+      const expected = text.replaceAll(oracle, (...found) => {
+        const { word, value } = found.at(-1) as Record<string, string | undefined>;
+        return word === undefined ? (value === undefined ? "<TERM>" : "<VALUE>") : "<WORD>";
+      });
+      expect({ text, masked: apply(rules, cut(text, randomSizes(dice, text.length))).text }).toEqual({
+        text,
+        masked: expected,
+      });
+    }
+  });
+
+  it("wait for a word near the value behind an escape too, where the word may stand as well", () => {
+    const rule: Rule = { id: "PIN", near: ["pin"], pattern: String.raw`(?<!\w)\d{4}(?!\d)` };
+    expect(apply([rule], [String.raw`x\n1234`]).text).toBe(String.raw`x\n1234`);
+    expect(apply([rule], [String.raw`pin\n1234`]).text).toBe(String.raw`pin\n<PIN>`);
+    expect(apply([rule], [String.raw`x\npin\t1234`]).text).toBe(String.raw`x\npin\t<PIN>`);
+    expect(apply([rule], [String.raw`spin\n1234, \qpin 1234`]).text).toBe(String.raw`spin\n1234, \qpin 1234`);
+  });
+
   it("find a value by what stands behind it, which is no part of it", () => {
     const rules: readonly Rule[] = [
       { id: "NO", pattern: "\\d+(?:-\\d+)?(?!\\d)", behind: [" Home", ", k"] },

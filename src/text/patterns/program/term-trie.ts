@@ -2,6 +2,7 @@ import { type CharSet, matching, negated, single, WORD } from "../syntax/char-se
 import { anyCase, casesOf } from "../syntax/letter-case.ts";
 import { PatternError } from "../syntax/pattern-error.ts";
 import { type Assertion, type Side, WORD_BORDER } from "../syntax/pattern-node.ts";
+import type { Start } from "../escape-borders.ts";
 import type { ProgramBuilder } from "./program-builder.ts";
 import { wholeCodePoint } from "../whole-characters.ts";
 
@@ -58,10 +59,9 @@ export class TermTrie {
     this.#match = match;
   }
 
-  /** Returns where the terms begin. */
-  compile(terms: readonly string[]): number {
+  compile(terms: readonly string[]): Start {
     const folded = terms.map((term) => this.#folded(term));
-    if (!this.#options.wholeWords) return this.#from(folded, 0);
+    if (!this.#options.wholeWords) return { anywhere: this.#from(folded, 0), behindEscape: [] };
     const byBorder = new Map<Border, string[]>();
     for (const term of folded) {
       const border = borderOf(codePointOf(term), term);
@@ -69,11 +69,14 @@ export class TermTrie {
       if (alike === undefined) byBorder.set(border, [term]);
       else alike.push(term);
     }
-    const starts = [...byBorder].map(([border, own]) => {
-      const start = this.#from(own, 0);
-      return border === "none" ? start : this.#builder.assert(BORDERS[border].start, start);
-    });
-    return this.#split(starts);
+    const starts = [...byBorder].map(([border, own]) => [border, this.#from(own, 0)] as const);
+    const bordered = starts.map(([border, start]) =>
+      border === "none" ? start : this.#builder.assert(BORDERS[border].start, start),
+    );
+    return {
+      anywhere: this.#split(bordered),
+      behindEscape: starts.flatMap(([border, start]) => (border === "word" ? [start] : [])),
+    };
   }
 
   #folded(term: string): string {

@@ -47,6 +47,8 @@ export class ThreadStepper {
   /** Where what is followed begins: patterns, or contexts; and what begins only near words. */
   readonly #roots: readonly number[];
   readonly #rootsNear: readonly number[];
+  /** The patterns that begin only near words. */
+  readonly #patternsNear: ReadonlySet<number>;
   /** What may begin behind a class, whatever comes next. */
   readonly #openings: Map<number, readonly number[]> = new Map();
   /** Where what begins at a character goes on behind it. */
@@ -70,6 +72,7 @@ export class ThreadStepper {
     this.#code = code;
     this.#roots = reads === "matches" ? patterns : contexts;
     this.#rootsNear = reads === "matches" ? near : [];
+    this.#patternsNear = new Set(near.map((address) => code.patternOf[address] as number));
     this.#seen = new Int32Array(code.op.length);
   }
 
@@ -85,7 +88,9 @@ export class ThreadStepper {
     this.#begin(this.#there);
     this.#read(this.#here, charClass);
     for (const address of fresh) this.#follow(address, groupCount, charClass, WAITING);
-    for (const address of values) this.#follow(address, groupCount, charClass, WAITING);
+    for (const address of values) {
+      if (threads.isAlert || !this.#isNear(address)) this.#follow(address, groupCount, charClass, WAITING);
+    }
     const completed = this.#arrival();
     const survivors = this.#there.groups();
     const next = this.#there.threads(this.#code.kindOf(charClass), threads.isAlert, survivors.length);
@@ -226,6 +231,10 @@ export class ThreadStepper {
           if (!longest.has(arg[address] as number)) stack.length = 0;
       }
     }
+  }
+
+  #isNear(address: number): boolean {
+    return this.#patternsNear.has(this.#code.patternOf[address] as number);
   }
 
   #isBeaten(pattern: number, group: number): boolean {
