@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord, textOf } from "../json.ts";
+import { isRecord, type JsonRecord, optional, textOf } from "../json.ts";
 import type { ChatMessage, ContentPart } from "../types.ts";
 
 /** A request of an API as rails read it: the conversation in it as a chat, and everything else. */
@@ -64,13 +64,13 @@ export class TextPlaces {
     return { ...(part as ContentPart), place };
   }
 
-  /** A part that rails read as a text. */
-  textPart(holder: Writable, key: string, owner: unknown, beside: JsonRecord = {}): ContentPart {
+  /** A part that rails read as a text. What stands `beside` it is read as it is, and not rewritten. */
+  textPart(holder: Writable, key: string, owner: unknown, beside?: JsonRecord): ContentPart {
     const place = this.#add((left) => {
       if (isRecord(left)) holder[key] = textOf(left["text"]);
       else this.#gone.add(owner);
     });
-    return { ...beside, type: "text", text: textOf(holder[key]), place };
+    return { type: "text", text: textOf(holder[key]), place, ...optional("beside", beside) };
   }
 
   /** The arguments of a call, as JSON. */
@@ -137,9 +137,20 @@ export const withoutFields = (body: JsonRecord, names: readonly string[]): JsonR
 /** What names something and holds no prose. */
 const ID = /^[\w.:|=+/-]{1,256}$/;
 
-/** Whether an object has only fields that are read, and others that are mere names. */
-export const hasOnly = (value: JsonRecord, read: readonly string[], named: readonly string[] = []): boolean =>
-  Object.entries(value).every(
-    ([key, inner]) =>
-      read.includes(key) || (named.includes(key) && (inner === null || (typeof inner === "string" && ID.test(inner)))),
-  );
+/** Fields of an object that are read one by one: texts, lists of parts that may be a text, others, and mere names. */
+interface ReadFields {
+  readonly texts: readonly string[];
+  readonly lists?: readonly string[];
+  readonly others?: readonly string[];
+  readonly names?: readonly string[];
+}
+
+const isText = (value: unknown): boolean => (value ?? null) === null || typeof value === "string";
+
+/** Whether an object has only these fields, and in each what is read there. Any other is read as it is. */
+export const hasOnly = (value: JsonRecord, { texts, lists = [], others = [], names = [] }: ReadFields): boolean =>
+  Object.entries(value).every(([key, inner]) => {
+    if (names.includes(key)) return inner === null || (typeof inner === "string" && ID.test(inner));
+    if (lists.includes(key)) return isText(inner) || Array.isArray(inner);
+    return texts.includes(key) ? isText(inner) : others.includes(key);
+  });

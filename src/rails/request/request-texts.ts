@@ -63,7 +63,16 @@ const FREE_FIELDS: ReadonlySet<string> = new Set([
   "summary",
 ]);
 
+/** What stands beside a text in the format that a request came in: it is read there, and cannot be written again. */
+const BESIDE = "beside";
+
+const readBeside = (value: unknown, visit: TextVisitor): unknown => {
+  mapField("", value, (text, place) => visit(text, { ...place, rewritable: false }));
+  return value;
+};
+
 const mapField = (key: string, value: unknown, visit: TextVisitor): unknown => {
+  if (key === BESIDE) return readBeside(value, visit);
   if (typeof value === "string") {
     if (key === "type" && KNOWN_TYPES.has(value)) return value;
     if (DATA_FIELDS.has(key) || (isAddress(value) && !FREE_FIELDS.has(key))) return readData(value, visit);

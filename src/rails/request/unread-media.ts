@@ -12,7 +12,8 @@ const sourcesOf = (part: ContentPart): readonly string[] =>
     .flatMap(({ url, data, file_data: file, file_id: id }) => [url, data, file, id].map(textOf))
     .filter((source) => source !== "");
 
-const kindOf = ({ type }: ContentPart): MediaKind => {
+const kindOf = (part: ContentPart): MediaKind => {
+  const type = textOf(part.type);
   if (type.includes("image")) return "image";
   return type.includes("audio") ? "audio" : "file";
 };

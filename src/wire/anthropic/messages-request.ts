@@ -9,7 +9,9 @@ type Message = Writable;
 
 const ROLES = ["user", "assistant", "system"];
 
-const TOOL_USE = ["type", "id", "name", "input", "cache_control"];
+const TOOL_USE = { texts: ["type", "id", "name"], others: ["input", "cache_control"] };
+
+const MESSAGE = { texts: ["role"], lists: ["content"] };
 
 /** What of a turn stands in a chat. */
 class Turn {
@@ -49,13 +51,14 @@ class Turn {
     const call = this.#places.call(block["id"], block["name"], JSON.stringify(block["input"] ?? {}), (json) => {
       block["input"] = parseJson(json);
     });
-    return { ...call, cache_control: block["cache_control"] };
+    return { ...call, beside: { cache_control: block["cache_control"] } };
   }
 
   #result(block: Writable): Message {
-    const { content } = block;
+    const { content, tool_use_id: id } = block;
+    if (typeof id !== "string") throw new RequestError("tool_use_id must be a text", "messages");
     const beside = withoutFields(block, ["type", "tool_use_id", "content"]);
-    const head = { role: "tool", tool_call_id: textOf(block["tool_use_id"]), beside };
+    const head = { role: "tool", tool_call_id: id, beside };
     if (!Array.isArray(content)) return { ...head, ...this.#places.text(block, "content") };
     return { ...head, content: content.map((_, index) => partOf(this.#places, content, index)) };
   }
@@ -80,7 +83,7 @@ const messagesOf = (places: TextPlaces, all: unknown[]): readonly Message[] =>
     if (!isRecord(message)) throw new RequestError("messages must be a list of messages", "messages");
     const { role, content } = message;
     if (!ROLES.includes(textOf(role))) throw new RequestError("role must be user, assistant or system", "messages");
-    if (!hasOnly(message, ["role", "content"])) return [{ role, content: [places.part(all, index)] }];
+    if (!hasOnly(message, MESSAGE)) return [{ role, content: [places.part(all, index)] }];
     if (!Array.isArray(content)) return [{ role, ...places.text(message, "content") }];
     const turn = new Turn(places);
     content.forEach((_, at) => turn.add(content, at));

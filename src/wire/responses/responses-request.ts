@@ -9,6 +9,13 @@ type Message = Writable;
 
 const NAMES = ["id", "status", "phase"];
 
+const REFUSAL = { texts: ["type", "refusal"] };
+const IMAGE = { texts: ["type", "image_url", "detail", "file_id"] };
+const FILE = { texts: ["type", "file_data", "file_url", "file_id", "filename"] };
+const MESSAGE = { texts: ["type", "role"], lists: ["content"], names: NAMES };
+const CALL = { texts: ["type", "call_id", "name", "arguments"], names: NAMES };
+const OUTPUT = { texts: ["type", "call_id"], lists: ["output"], names: NAMES };
+
 /** Fields of the API for what stands in a chat under one address. */
 const imagePart = ({ image_url: url, detail, file_id: id }: Writable): ContentPart => ({
   type: "image_url",
@@ -24,11 +31,9 @@ const partOf = (places: TextPlaces, parts: unknown[], index: number): ContentPar
   const part = parts[index];
   if (!isRecord(part)) throw new RequestError("The parts of an item must be objects", "input");
   const { type } = part;
-  if (type === "refusal") return places.textPart(part, "refusal", part);
-  if (type === "input_image" && hasOnly(part, ["type", "image_url", "detail", "file_id"])) return imagePart(part);
-  if (type === "input_file" && hasOnly(part, ["type", "file_data", "file_url", "file_id", "filename"])) {
-    return filePart(part);
-  }
+  if (type === "refusal" && hasOnly(part, REFUSAL)) return places.textPart(part, "refusal", part);
+  if (type === "input_image" && hasOnly(part, IMAGE)) return imagePart(part);
+  if (type === "input_file" && hasOnly(part, FILE)) return filePart(part);
   return places.part(parts, index);
 };
 
@@ -51,15 +56,15 @@ const messageOf = (places: TextPlaces, items: unknown[], index: number): Message
   if (!isRecord(item)) throw new RequestError("input must be a text or a list of items", "input");
   const type = textOf(item["type"] ?? "message");
   const names = NAMES.map((name) => item[name]);
-  if (type === "message" && hasOnly(item, ["type", "role", "content"], NAMES)) {
+  if (type === "message" && hasOnly(item, MESSAGE)) {
     return { role: item["role"], names, ...contentOf(places, item, "content") };
   }
-  if (type === "function_call" && hasOnly(item, ["type", "call_id", "name", "arguments"], NAMES)) {
+  if (type === "function_call" && hasOnly(item, CALL)) {
     const write = (json: string): void => void ((item as Writable)["arguments"] = json);
     const call = places.call(item["call_id"], item["name"], textOf(item["arguments"]), write);
     return { role: "assistant", names, content: null, tool_calls: [call] };
   }
-  if (OUTPUTS.includes(type) && hasOnly(item, ["type", "call_id", "output"], NAMES)) {
+  if (OUTPUTS.includes(type) && hasOnly(item, OUTPUT)) {
     const id = textOf(item["call_id"]);
     return { role: "tool", tool_call_id: id, names, ...contentOf(places, item, "output") };
   }

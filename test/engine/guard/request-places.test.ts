@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { guardFetch } from "../../../src/engine/guard/guard-fetch.ts";
+import type { LLMRails } from "../../../src/engine/llm-rails.ts";
+import { railsOf } from "../../support/engine.ts";
+import { REQUESTS } from "../../support/odd-requests.ts";
+
+const CANARY = "a CANARY in prose";
+
+/** What no field of an API is, as anything that speaks JSON can write it. */
+const ODD_VALUES: readonly unknown[] = [
+  CANARY,
+  [CANARY],
+  { text: CANARY },
+  { content: [{ type: "text", text: CANARY }] },
+  { arguments: JSON.stringify({ a: CANARY }) },
+  { thinking: [CANARY] },
+  { [CANARY]: 1 },
+  [{ [CANARY]: null }],
+];
+
+/** A place of a value, as what puts another value there. */
+interface Place {
+  readonly at: string;
+  readonly put: (other: unknown) => unknown;
+}
+
+const within = (value: object, { at, put }: Place, key: string): Place => ({
+  at: `${at}.${key}`,
+  put: (other) => put(Array.isArray(value) ? value.with(Number(key), other) : { ...value, [key]: other }),
+});
+
+/** Every place of a value, and a field more in each of its objects. */
+const placesIn = (value: unknown, place: Place = { at: "", put: (other) => other }): readonly Place[] => {
+  if (typeof value !== "object" || value === null) return [place];
+  const inner = Object.entries(value).flatMap(([key, one]) => placesIn(one, within(value, place, key)));
+  return Array.isArray(value) ? [place, ...inner] : [place, within(value, place, "extra"), ...inner];
+};
+
+const railsThat = (verb: string): LLMRails =>
+  railsOf(`
+rails:
+  input: { flows: [regex ${verb} input] }
+  config: { regex_detection: { input: { patterns: [CANARY] } } }
+`);
+
+describe.each(REQUESTS)("what a request to %s has where no client has anything", (path, body) => {
+  it.each(["check", "redact"])("is read by rails that %s, whatever it is and wherever it stands", async (verb) => {
+    const rails = railsThat(verb);
+    const leaked: string[] = [];
+    const broken: string[] = [];
+    let tried = 0;
+    for (const { at, put } of placesIn(body)) {
+      for (const odd of ODD_VALUES) {
+        tried += 1;
+        const ask = guardFetch(rails, {
+          fetch: async (_url, init) => {
+            if (JSON.stringify(init).includes("CANARY")) leaked.push(`${at} ${JSON.stringify(odd)}`);
+            return Response.json({}, { status: 418 });
+          },
+        });
+        const { status } = await ask(`https://up.test${path}`, { method: "POST", body: JSON.stringify(put(odd)) });
+        if (status >= 500) broken.push(`${at} ${JSON.stringify(odd)}`);
+      }
+    }
+    expect({ leaked, broken }).toEqual({ leaked: [], broken: [] });
+    expect(tried).toBeGreaterThan(400);
+  });
+
+  it("passes where it is none, so that the others were read", async () => {
+    const sent: unknown[] = [];
+    const ask = guardFetch(railsThat("check"), {
+      fetch: async (_url, init) => {
+        sent.push(JSON.parse(init?.body as string));
+        return Response.json({}, { status: 418 });
+      },
+    });
+    await ask(`https://up.test${path}`, { method: "POST", body: JSON.stringify(body) });
+    expect(sent).toEqual([body]);
+  });
+});
