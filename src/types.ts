@@ -230,6 +230,13 @@ export type StreamPart =
   | { readonly type: "finish"; readonly choice: number; readonly reason: FinishReason }
   | { readonly type: "usage"; readonly choice: number; readonly usage: TokenUsage };
 
+/** Windows that a monitored rail was not asked about, since it could not keep up with the answer. */
+export interface NotJudged {
+  readonly rail: string;
+  readonly railType: RailType;
+  readonly windows: number;
+}
+
 /** What became of an answer: `passed` is only said after the last check is in. */
 export interface Outcome {
   readonly status: "passed" | "modified" | "blocked";
@@ -238,8 +245,10 @@ export interface Outcome {
   readonly railType?: RailType;
   readonly code?: VerdictCode;
   readonly reason?: string;
-  /** Every verdict of the answer, in the order they were reached. */
+  /** Every verdict of the answer, in the order they were reached. Those of monitored rails come last. */
   readonly verdicts: readonly Verdict[];
+  /** What monitored rails did not judge, by rail. Absent where that is nothing. */
+  readonly notJudged?: readonly NotJudged[];
 }
 
 /** Time, as an argument: what a runtime offers under these names. */

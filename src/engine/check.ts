@@ -58,15 +58,21 @@ interface Judged {
   readonly unsettled: CheckedMessages["unsettled"];
 }
 
+/** What is kept of a check beside its result. */
+interface Beside {
+  readonly log: GenerationLog;
+  readonly monitors: Monitors;
+}
+
 const NOTHING_UNSETTLED = (): number => 0;
 
 const judge = async (
   parts: EngineParts,
   { request, asked, answer, types }: CheckSubject,
-  log: GenerationLog,
+  { log, monitors }: Beside,
   signal: AbortSignal,
 ): Promise<Judged> => {
-  const rails = new RequestRails(parts, request, log, new Monitors(parts.clock));
+  const rails = new RequestRails(parts, request, log, monitors);
   const refusal = refusalText(parts.config);
   const input = isAbout(types, "input", "tool_result")
     ? await rails.question.check(asked, signal)
@@ -116,12 +122,14 @@ export const checkMessages = async (parts: EngineParts, input: CheckInput): Prom
   const { signal = new AbortController().signal } = input;
   const log = new GenerationLog(parts.clock);
   const tell = beginReport(parts.telemetry, parts.config, log.startedAt);
+  const monitors = new Monitors(parts, log);
   const over = (facts: Pick<FinishedRequest, "messages" | "said" | "outcome" | "error">): void => {
     log.finish();
-    tell(() => ({ ...loggedRequest(log), usage: usageOf(log), ...facts }));
+    const request = (): FinishedRequest => ({ ...loggedRequest(log), usage: usageOf(log), ...facts });
+    monitors.whenSettled(() => tell(request));
   };
   try {
-    const { result, messages, verdicts, unsettled } = await judge(parts, subject, log, signal);
+    const { result, messages, verdicts, unsettled } = await judge(parts, subject, { log, monitors }, signal);
     const isAnswer = subject.answer !== undefined || result.status === "blocked";
     over({ messages, said: isAnswer ? result.content : "", outcome: outcomeOf(verdicts) });
     return { result, messages, log, unsettled };

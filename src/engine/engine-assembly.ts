@@ -15,6 +15,7 @@ import type { Action } from "../rails/action.ts";
 import { Judges, noModel } from "../rails/judge.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { KeptVaults } from "./request-rails/kept-vaults.ts";
+import { monitoredAtOnce } from "./request-rails/monitored-at-once.ts";
 import type { LLMRailsOptions } from "./llm-rails-options.ts";
 import { checkMainPrompts } from "./run/main-prompt.ts";
 import { Models } from "./models.ts";
@@ -61,6 +62,7 @@ export class EngineAssembly {
   parts(actions: readonly Action[]): EngineParts {
     const { inputScope = "turn", shadow = false, onRecord, telemetry, vault } = this.#options;
     const { measuresHolds = telemetry !== undefined } = this.#options;
+    const resolved = this.#resolve(actions);
     return {
       telemetry,
       onRecord,
@@ -74,7 +76,8 @@ export class EngineAssembly {
       formats: broughtBy(this.#config).formats,
       fetch: this.#runtime.fetch,
       mainModel: () => this.#modelsOf(this.#config).ofType("main") ?? noModel("main"),
-      ...this.#resolve(actions),
+      monitoredAtOnce: monitoredAtOnce(resolved.rails, this.#config),
+      ...resolved,
     };
   }
 

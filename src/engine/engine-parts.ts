@@ -18,6 +18,8 @@ export interface EngineParts extends ResolvedRails {
   readonly inputScope: "turn" | "conversation";
   /** Where vaults of conversations are kept, if they are. */
   readonly keptVaults: KeptVaults | undefined;
+  /** Monitored rails that run at once in a request. */
+  readonly monitoredAtOnce: number;
   /** Whether every answer's log knows what gates held back. */
   readonly measuresHolds: boolean;
   /** Told of every request, if somebody is. */

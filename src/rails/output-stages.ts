@@ -113,8 +113,8 @@ const monitoredStage = (
     ...sizes,
     channels,
     onWindow(window) {
-      const onMonitored: RunOptions["onMonitored"] = (start) =>
-        run.onMonitored(async () => {
+      const onMonitored: RunOptions["onMonitored"] = (rail, start) =>
+        run.onMonitored(rail, async () => {
           const told = await start();
           return told === undefined ? undefined : located(told, window);
         });

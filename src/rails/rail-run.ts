@@ -75,7 +75,7 @@ export interface RunOptions {
   /** What measures how much a gate of these rails holds back of the answer; absent where nobody asks. */
   readonly meterOf?: ((rails: readonly string[]) => HoldMeter) | undefined;
   /** Takes what a monitored rail would do: it is started or left out, and nobody waits for it. */
-  readonly onMonitored: (run: () => Promise<Verdict | undefined>) => void;
+  readonly onMonitored: (rail: string, run: () => Promise<Verdict | undefined>) => void;
 }
 
 /** What several rails made of a text. */

@@ -182,7 +182,7 @@ export const runRails = (
 ): Promise<CheckedText> => {
   const enforced = rails.filter(({ mode }) => mode !== "monitor");
   for (const rail of rails) {
-    if (rail.mode === "monitor") options.onMonitored(() => monitor(rail, input, options, signal));
+    if (rail.mode === "monitor") options.onMonitored(rail.name, () => monitor(rail, input, options, signal));
   }
   return options.parallel && enforced.length > 1
     ? runTogether(enforced, input, options, signal)

@@ -1,6 +1,6 @@
 import type { GatewayEvent } from "../../server/request-record.ts";
 import { describeInFull, failureReport, type FailureReport } from "../../server/failure-report.ts";
-import type { GateHold, StreamUsage } from "../../types.ts";
+import type { GateHold, Outcome, StreamUsage } from "../../types.ts";
 import type { ShadowOutcome } from "../../engine/shadow.ts";
 import { inertLine } from "../terminal/inert-text.ts";
 
@@ -51,12 +51,17 @@ const shadowWords = ({ outcome, partial }: Partial<ShadowOutcome> = {}): readonl
   ];
 };
 
+/** What monitored rails were not asked about: `not-judged="self check output":12`. */
+const notJudgedWords = ({ notJudged = [] }: Partial<Outcome> = {}): readonly string[] =>
+  notJudged.map(({ rail, windows }) => `not-judged=${JSON.stringify(rail)}:${windows}`);
+
 /** What became of the answer, and what it cost. */
 const outcomeWords = ({ outcome, usage }: GatewayEvent): readonly string[] => [
   ...(outcome === undefined ? [] : [`outcome=${outcome.status}`]),
   ...(outcome?.rail === undefined ? [] : [`rail=${JSON.stringify(outcome.rail)}`]),
   ...(usage === undefined ? [] : [`tokens=${usage.promptTokens}+${usage.completionTokens}`]),
   ...lostWords(usage),
+  ...notJudgedWords(outcome),
 ];
 
 /** How the request ended, where that was not by an answer. */

@@ -34,6 +34,11 @@ export interface ActivatedRail {
   readonly finished_at: number;
   /** Seconds spent in its runs, added up. */
   readonly duration: number;
+  /** What is to be said of it beside its runs. Absent where that is nothing. */
+  readonly additional_info?: {
+    /** Windows that it was not asked about, since it is only monitored and could not keep up with the answer. */
+    readonly windows_not_judged: number;
+  };
 }
 
 /** What an action gave, without the texts that may be in it: an outcome, or what is as short as one. */
@@ -57,6 +62,7 @@ class RailLog {
   #startedAt = Infinity;
   #finishedAt = -Infinity;
   #duration = 0;
+  #notJudged = 0;
 
   constructor(type: string, name: string) {
     this.type = type;
@@ -65,8 +71,7 @@ class RailLog {
 
   /** @param actions - its steps, where the rail tells them apart. */
   ran(run: ExecutedAction, actions: readonly ExecutedAction[] = [run]): void {
-    this.#startedAt = Math.min(this.#startedAt, run.started_at);
-    this.#finishedAt = Math.max(this.#finishedAt, run.finished_at);
+    this.#spans(run.started_at, run.finished_at);
     this.#duration += run.duration;
     for (const action of actions) {
       this.#actions.add(action.action_name);
@@ -74,9 +79,24 @@ class RailLog {
     }
   }
 
-  /** What it did, unless that is nothing. */
+  /** @param at - seconds since 1970. */
+  leftOut(at: number): void {
+    this.#spans(at, at);
+    this.#notJudged++;
+  }
+
+  get notJudged(): number {
+    return this.#notJudged;
+  }
+
+  #spans(startedAt: number, finishedAt: number): void {
+    this.#startedAt = Math.min(this.#startedAt, startedAt);
+    this.#finishedAt = Math.max(this.#finishedAt, finishedAt);
+  }
+
+  /** What it did and did not, unless that is nothing. */
   activated(): readonly ActivatedRail[] {
-    if (this.#runs.length === 0) return [];
+    if (this.#runs.length === 0 && this.#notJudged === 0) return [];
     const { type, name, stop } = this;
     const decisions = [...this.#actions].map((action) => `execute ${action}`);
     return [
@@ -89,6 +109,7 @@ class RailLog {
         started_at: this.#startedAt,
         finished_at: this.#finishedAt,
         duration: this.#duration,
+        ...(this.#notJudged === 0 ? {} : { additional_info: { windows_not_judged: this.#notJudged } }),
       },
     ];
   }
@@ -103,6 +124,11 @@ export class RailsLog {
     const rail = this.#rails.get(key) ?? new RailLog(type, name);
     this.#rails.set(key, rail);
     return rail;
+  }
+
+  /** Those that were not asked about all they should have been. */
+  get behind(): readonly RailLog[] {
+    return [...this.#rails.values()].filter(({ notJudged }) => notJudged > 0);
   }
 
   list(): readonly ActivatedRail[] {

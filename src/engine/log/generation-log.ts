@@ -4,7 +4,7 @@ import type { JudgeCall } from "../../rails/judge.ts";
 import { failureReason } from "../../rails/run-rails.ts";
 import type { ToolFinding } from "../../rails/rail.ts";
 import type { RailRun, ServiceCall } from "../../rails/rail-run.ts";
-import type { Clock, MediaKind, RailType, TokenUsage } from "../../types.ts";
+import type { Clock, MediaKind, NotJudged, RailType, TokenUsage } from "../../types.ts";
 import {
   type ActivatedRail,
   type ExecutedAction,
@@ -157,6 +157,20 @@ export class GenerationLog {
       outcome: decision.outcome,
       ...(error === undefined ? {} : this.#failed(rail, error)),
     });
+  }
+
+  /** A monitored rail is not asked about a window. */
+  leftOut(railType: RailType, rail: string): void {
+    this.#rails.of(railType, rail).leftOut(this.#clock.now() / SECOND);
+  }
+
+  /** What monitored rails were not asked about. */
+  get notJudged(): readonly NotJudged[] {
+    return this.#rails.behind.map(({ type, name, notJudged }) => ({
+      rail: name,
+      railType: type as RailType,
+      windows: notJudged,
+    }));
   }
 
   #executed(

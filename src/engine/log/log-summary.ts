@@ -40,12 +40,19 @@ const callLine = (stats: GenerationStats): readonly string[] =>
           `${stats.llm_calls_total_tokens} total tokens.`,
       ];
 
-const detailLine = ({ type, name, duration, executed_actions: actions }: ActivatedRail): string => {
+const detailLine = ({
+  type,
+  name,
+  duration,
+  executed_actions: actions,
+  additional_info: info,
+}: ActivatedRail): string => {
   const names = actions.map(({ action_name }) => action_name).join(", ");
   const calls = actions.flatMap(({ llm_calls }) => llm_calls);
   const times = calls.map((call) => `${rounded(call.duration)}s`).join(", ");
   const counts = `${actions.length} actions (${names}), ${calls.length} llm calls [${times}]`;
-  return `- [${fixed(duration)}s] ${type.toUpperCase()} (${name}): ${counts}`;
+  const left = info === undefined ? "" : `, ${info.windows_not_judged} windows not judged`;
+  return `- [${fixed(duration)}s] ${type.toUpperCase()} (${name}): ${counts}${left}`;
 };
 
 /** The statistics of a request for a person to read, laid out as NeMo Guardrails does. */

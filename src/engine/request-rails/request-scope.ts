@@ -30,6 +30,8 @@ export class RequestScope {
   variables: Variables;
   readonly #request: CheckedRequest;
   readonly #monitors: Monitors;
+  /** That of monitored rails, which take no more connections than there are of them at once. */
+  readonly #monitoredFetch: typeof fetch;
   /** What output rails have set. */
   readonly #told: Record<string, unknown> = {};
   /** What the main model may call. */
@@ -40,6 +42,7 @@ export class RequestScope {
     this.parts = parts;
     this.log = log;
     this.fetch = new Connections().limit(parts.fetch);
+    this.#monitoredFetch = new Connections(parts.monitoredAtOnce).limit(this.fetch);
     this.vault = new RequestVault(parts, request);
     this.variables = request.variables;
     this.#request = request;
@@ -78,7 +81,7 @@ export class RequestScope {
       clock,
       onRun: (run) => this.log.railRun(run),
       onSet: (variables) => void Object.assign(this.#told, variables),
-      onMonitored: this.#monitors.add,
+      onMonitored: (rail, monitored) => this.#monitors.add({ rail, railType, run: monitored }),
       meterOf: this.log.holds?.of(railType),
       vault: this.vault.vault,
       asked,
@@ -110,6 +113,7 @@ export class RequestScope {
   ): RailContext {
     const { clock, originOf } = this.parts;
     const { config, judges } = originOf(rail);
+    const fetch = rail.mode === "monitor" ? this.#monitoredFetch : this.fetch;
     const variables = set === undefined ? this.variables : { ...this.variables, ...set };
     const onCall = (call: JudgeCall): void => {
       calls.push(call);
@@ -123,17 +127,17 @@ export class RequestScope {
       variables,
       signal,
       clock,
-      fetch: recordedFetch(this.fetch, { services, answers, signal }, clock),
+      fetch: recordedFetch(fetch, { services, answers, signal }, clock),
       recorded: recordedAction({ calls, services, actions }, clock),
       // What a rail passes is what is checked: nothing a caller put into the context comes before it.
       judge: (task, own) => {
         const told = { ...variables, ...own };
-        return judges.ask(task, { variables: told, history: messages, signal, fetch: this.fetch, onCall });
+        return judges.ask(task, { variables: told, history: messages, signal, fetch, onCall });
       },
       resample: (task, count) => {
         const model = this.parts.mainModel();
         const prompt = this.mainPrompt(model, messages);
-        return resample(count, { task, model, prompt, signal, fetch: this.fetch, now: () => clock.now(), onCall });
+        return resample(count, { task, model, prompt, signal, fetch, now: () => clock.now(), onCall });
       },
     };
   }

@@ -70,9 +70,10 @@ export class RailsStream<T = string> extends ReadableStream<T> {
     return new Response(pipeline<Uint8Array>(this, [textEncoder()]), { ...init, headers });
   }
 
-  /** What `options.log` asked for, once the answer is over. Put together when it is asked for. */
+  /** What `options.log` asked for, once the answer is over and monitored rails are done. Put together when it is asked for. */
   get log(): Promise<GenerationLogView> {
-    return this.usage.then(() => logView(this.#run.log, this.#options));
+    this.#readSoon();
+    return this.#run.books.settled.then(() => logView(this.#run.log, this.#options));
   }
 
   /** Whoever asks how the answer ends and goes on to read it, does so in the same breath. */

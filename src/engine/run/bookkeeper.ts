@@ -54,6 +54,11 @@ export class Bookkeeper implements Stage<StreamPart, StreamPart> {
     return this.#usage.promise;
   }
 
+  /** Resolves once the answer is over and monitored rails are done: nothing more is logged then. */
+  get settled(): Promise<void> {
+    return this.usage.then(() => new Promise((resolve) => this.#options.monitors.whenSettled(resolve)));
+  }
+
   /** The text of the first choice as it left, or undefined when it was withdrawn. */
   get said(): string | undefined {
     return this.#isWithdrawn ? undefined : this.#said.text;
@@ -76,16 +81,15 @@ export class Bookkeeper implements Stage<StreamPart, StreamPart> {
 
   end(): void {
     this.#settle(() => {
-      const { monitors } = this.#options;
       // The answer is over; only who asks for the outcome waits for rails that are monitored.
-      if (monitors.isPending) void monitors.settled().then(() => this.#outcome.resolve(this.outcomeSoFar()));
-      else this.#outcome.resolve(this.outcomeSoFar());
+      this.#options.monitors.whenSettled(() => this.#outcome.resolve(this.outcomeSoFar()));
     });
   }
 
   /** What became of the answer by the verdicts that are in. */
   outcomeSoFar(): Outcome {
-    return outcomeOf(this.#verdicts, this.#options.monitors.verdicts);
+    const { monitors, log } = this.#options;
+    return outcomeOf(this.#verdicts, { verdicts: monitors.verdicts, notJudged: log.notJudged });
   }
 
   abort(given: unknown): void {

@@ -25,7 +25,7 @@ import { RequestRails } from "../request-rails/request-rails.ts";
 import type { RunSettings } from "./run-settings.ts";
 import { savedTokens } from "./saved-tokens.ts";
 import type { Shadow } from "../shadow.ts";
-import { beginReport, loggedRequest, type ReportOnce } from "../telemetry.ts";
+import { beginReport, type FinishedRequest, loggedRequest, type ReportOnce } from "../telemetry.ts";
 
 /** One request: input rails, the model's call, output rails, and the books. It costs nothing until it is started. */
 export class GenerationRun {
@@ -36,6 +36,7 @@ export class GenerationRun {
   readonly #parts: EngineParts;
   readonly #settings: RunSettings;
   readonly #rails: RequestRails;
+  readonly #monitors: Monitors;
   readonly #meter: UsageMeter;
   readonly #abort: AbortController = new AbortController();
   /** What answers instead of the main model, where the request switches that off. */
@@ -62,13 +63,13 @@ export class GenerationRun {
     this.#call = new MainCall(parts.clock);
     const { onRecord } = parts;
     if (onRecord !== undefined) this.#tape = new Tape(parts.clock, request, onRecord);
-    const monitors = new Monitors(parts.clock);
-    this.#rails = new RequestRails(parts, request, this.log, monitors);
+    this.#monitors = new Monitors(parts, this.log);
+    this.#rails = new RequestRails(parts, request, this.log, this.#monitors);
     this.#meter = new UsageMeter(() => this.#call.promptTokens);
     this.books = new Bookkeeper({
       meter: this.#meter,
       log: this.log,
-      monitors,
+      monitors: this.#monitors,
       withdraws: settings.mode === "held",
       saved: (spent) => savedTokens(spent, this.#params, this.#call.isAsked ? [] : this.#messages),
       onSettled: (usage, broken) => this.#close(usage, broken),
@@ -232,13 +233,14 @@ export class GenerationRun {
     const said = this.books.said ?? this.books.refusal ?? refusalText(this.#parts.config);
     if (said !== "") this.log.event("BotMessage", { text: said });
     this.#tape?.end(this.#call.isAnswered, broken === undefined ? this.books.outcomeSoFar() : undefined);
-    this.#tell(() => ({
+    const request = (): FinishedRequest => ({
       ...loggedRequest(this.log),
       firstPartAt: this.#call.firstPartAt,
       usage,
       messages: this.#messages,
       said,
       ...(broken === undefined ? { outcome: this.books.outcomeSoFar() } : { error: broken.reason }),
-    }));
+    });
+    this.#monitors.whenSettled(() => this.#tell(request));
   }
 }

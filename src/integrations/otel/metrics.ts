@@ -25,6 +25,11 @@ const COUNTERS = {
   requests: ["guardrails.requests", "1", "Requests, counted when they begin"],
   errors: ["guardrails.requests.errors", "1", "Requests that broke, or whose client left"],
   blocked: ["guardrails.requests.blocked", "1", "Requests that a rail blocked"],
+  notJudged: [
+    "edgerails.rail.windows.not_judged",
+    "{window}",
+    "Windows that a monitored rail was not asked about, since it could not keep up",
+  ],
   checks: ["edgerails.rail.checks", "{check}", "Runs of a rail, by what it decided"],
   held: ["edgerails.held.characters", "{character}", "Characters of answers that a gate held back for a while"],
   withheld: ["edgerails.tokens.withheld", "{token}", "Tokens that a model generated and nobody saw"],
@@ -94,10 +99,11 @@ export class RequestMetrics {
   }
 
   #rails({ rails }: FinishedRequest): void {
-    for (const { type, name, executed_actions: runs, duration } of rails) {
+    for (const { type, name, executed_actions: runs, duration, additional_info: info } of rails) {
       if (type === "generation") continue;
       const rail = { "rail.type": type, "rail.name": name };
       this.#histograms.railDuration.record(duration, rail);
+      if (info !== undefined) this.#counters.notJudged.add(info.windows_not_judged, rail);
       for (const { return_value: decision } of runs)
         this.#counters.checks.add(1, { ...rail, "rail.decision": decision });
     }

@@ -61,12 +61,14 @@ export class RequestSpans {
   }
 
   #rail(rail: ActivatedRail, parent: Context): void {
+    const { additional_info: info } = rail;
     const attributes = {
       "rail.type": rail.type,
       "rail.name": rail.name,
       "rail.stop": rail.stop,
       "rail.decisions": [...rail.decisions],
       "edgerails.rail.runs": rail.executed_actions.length,
+      ...(info === undefined ? {} : { "edgerails.rail.windows_not_judged": info.windows_not_judged }),
     };
     this.#child({ name: "guardrails.rail", time: rail, attributes }, parent, (below) => {
       for (const action of rail.executed_actions.slice(0, MAX_RUNS)) this.#action(action, below);

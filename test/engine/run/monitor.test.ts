@@ -1,11 +1,17 @@
 import { describe, expect, it } from "vitest";
+import type { LLMRailsOptions } from "../../../src/engine/llm-rails-options.ts";
 import { languageModelFromStream } from "../../../src/llm/from-stream.ts";
+import { createApp } from "../../../src/server/app.ts";
+import type { GatewayEvent } from "../../../src/server/request-record.ts";
+import { requestLine } from "../../../src/cli/server/server-log.ts";
 import { defineRail, LLMRails, RailsConfig } from "../../../src/node/index.ts";
 import type { Rail, RailDecision } from "../../../src/rails/rail.ts";
 import { collect } from "../../../src/streams/consumers.ts";
 import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
 import type { StreamPart } from "../../../src/types.ts";
+import { chat } from "../../server/gateway.ts";
+import { ManualClock, settle } from "../../support/engine.ts";
 
 const SAID = ["a fine ", "sec", "ret", " and the rest of it"];
 
@@ -22,6 +28,47 @@ const railsOf = (rail: Rail, streaming: object = {}): LLMRails =>
     }),
     { rails: [rail], llm: languageModelFromStream(() => SAID) },
   );
+
+const MANY = Array.from({ length: 200 }, () => " word");
+const WINDOWS = { chunk_size: 1, context_size: 0 };
+
+const configOf = (monitored: readonly Rail[], windows: object, enforced: readonly Rail[]): RailsConfig => {
+  const output = {
+    flows: [...monitored, ...enforced].map(({ name }) => name),
+    options: Object.fromEntries(monitored.map(({ name }) => [name, { mode: "monitor" }])),
+    streaming: { enabled: true, ...windows },
+  };
+  const parameters = { replies: [MANY.join("")] };
+  const models = [{ type: "main", engine: "scripted", model: "m", parameters }];
+  return RailsConfig.fromObject({ models, rails: { output } });
+};
+
+/** Rails that are monitored, and behind them some that are enforced, over windows of an answer that comes in one read. */
+const monitoring = (
+  monitored: readonly Rail[],
+  windows: object,
+  options: LLMRailsOptions = {},
+  enforced: readonly Rail[] = [],
+): LLMRails => {
+  const rails = [...monitored, ...enforced];
+  const llm = languageModelFromStream(() => MANY);
+  return new LLMRails(configOf(monitored, windows, enforced), { llm, rails, ...options });
+};
+
+/** A rail that says nothing until it is told what. */
+const held = (name: string) => {
+  const { promise, resolve: answer } = Promise.withResolvers<RailDecision>();
+  let asked = 0;
+  const rail = defineRail({
+    name,
+    reads: "window",
+    check() {
+      asked++;
+      return promise;
+    },
+  });
+  return { rail, answer, asked: () => asked };
+};
 
 const texts = (parts: readonly StreamPart[]): readonly string[] =>
   parts.flatMap((part) => (part.type === "text-delta" ? [part.text] : []));
@@ -66,7 +113,7 @@ describe("a monitored rail", () => {
     const parts = await collect(stream);
     expect(texts(parts)).toEqual(SAID);
     expect(parts.at(-1)?.type).toBe("usage");
-    expect(asked).toBe(1);
+    expect(asked).toBeGreaterThan(1);
     answer();
     const { status, verdicts } = await stream.outcome;
     expect([status, verdicts.length]).toEqual(["passed", 1]);
@@ -74,36 +121,135 @@ describe("a monitored rail", () => {
     expect(verdicts[0]?.start).toBeGreaterThan(0);
   });
 
-  it("that is slow is asked about one window after the other, and 16 wait for it", async () => {
-    const { promise: answers, resolve: answer } = Promise.withResolvers<void>();
-    let asked = 0;
-    const stuck = defineRail({
-      name: "stuck",
+  it("that cannot keep up is asked about a few windows at once, and what it is not asked about is told", async () => {
+    const { rail, answer, asked } = held("stuck");
+    const rails = monitoring([rail], WINDOWS);
+    const stream = rails.streamParts({ prompt: "hi", options: { log: { activated_rails: true } } });
+    expect(texts(await collect(stream)).join("")).toBe(MANY.join(""));
+    expect(asked()).toBe(4);
+    answer({ outcome: "allow" });
+    expect(await stream.outcome).toEqual({
+      status: "passed",
+      verdicts: [],
+      notJudged: [{ rail: "stuck", railType: "output", windows: 200 - 4 - 64 }],
+    });
+    expect(asked()).toBe(4 + 64);
+    const log = await stream.log;
+    expect(log.activated_rails?.find(({ name }) => name === "stuck")?.additional_info).toEqual({
+      windows_not_judged: 132,
+    });
+    const written: string[] = [];
+    log.printSummary((line) => void written.push(line));
+    expect(written.join("")).toContain("132 windows not judged");
+  });
+
+  it("that cannot keep up is told to the operator of a gateway, and no byte to its client", async () => {
+    const { rail, answer } = held("stuck");
+    const events: GatewayEvent[] = [];
+    const app = createApp({
+      configs: { live: configOf([rail], WINDOWS, []) },
+      rails: [rail],
+      onEvent: (event) => void events.push(event),
+    });
+    const said = await (await chat(app, { stream: true })).text();
+    expect(said).not.toMatch(/stuck|judged/i);
+    answer({ outcome: "allow" });
+    await expect.poll(() => events.length).toBe(1);
+    expect(events.map(requestLine).join("")).toContain(' not-judged="stuck":132 ');
+  });
+
+  it("that keeps up says nothing of it", async () => {
+    const rail = defineRail({ name: "quick", reads: "window", check: () => ({ outcome: "allow" }) });
+    const outcome = await monitoring([rail], { chunk_size: 40, context_size: 0 }).streamAsync({ prompt: "hi" }).outcome;
+    expect(outcome).toEqual({ status: "passed", verdicts: [] });
+  });
+
+  it("that hangs is asked about nothing that has waited for more than ten seconds", async () => {
+    const clock = new ManualClock();
+    const { rail, answer, asked } = held("stuck");
+    const stream = monitoring([rail], { chunk_size: 20, context_size: 0 }, { clock }).streamAsync({ prompt: "hi" });
+    await collect(stream);
+    clock.advance(9_000);
+    answer({ outcome: "allow" });
+    expect((await stream.outcome).notJudged).toBeUndefined();
+    expect(asked()).toBe(10);
+    const late = monitoring([held("hung").rail], { chunk_size: 20, context_size: 0 }, { clock });
+    const hung = late.streamAsync({ prompt: "hi" });
+    await collect(hung);
+    clock.advance(10_001);
+    const { verdicts, notJudged } = await hung.outcome;
+    expect(verdicts.map(({ code }) => code)).toEqual(Array.from({ length: 4 }, () => "rail_execution_failure"));
+    expect(notJudged).toEqual([{ rail: "hung", railType: "output", windows: 6 }]);
+  });
+
+  it("tells its verdicts in the order of the text, and counts those behind the first 64", async () => {
+    const answers: (() => void)[] = [];
+    const rail = defineRail({
+      name: "judge",
       reads: "window",
-      async check(): Promise<RailDecision> {
-        asked++;
-        await answers;
+      check: () => new Promise<RailDecision>((give) => answers.push(() => give({ outcome: "block" }))),
+    });
+    const stream = monitoring([rail], { chunk_size: 3, context_size: 0 }).streamAsync({ prompt: "hi" });
+    await collect(stream);
+    const { outcome } = stream;
+    // The last that was asked answers first.
+    for (let next = answers.pop(); next !== undefined; next = answers.pop()) {
+      next();
+      await settle();
+    }
+    const { verdicts } = await outcome;
+    const one = verdicts.slice(0, 64).map(({ start = -1 }) => start);
+    expect(one).toEqual(one.toSorted((a, b) => a - b));
+    expect(verdicts.slice(64)).toEqual([
+      {
+        status: "blocked",
+        rail: "judge",
+        railType: "output",
+        code: "content_blocked",
+        channel: "text",
+        count: 67 - 64,
+        reason: "more of the same",
+        enforced: false,
+      },
+    ]);
+  });
+
+  it("leaves the connections of a request to rails that are enforced", async () => {
+    const waiting: string[] = [];
+    const service: typeof fetch = (input) => {
+      waiting.push(new URL(input instanceof Request ? input.url : input).hostname);
+      return new Promise(() => {});
+    };
+    const asking = (name: string, host: string): Rail =>
+      defineRail({
+        name,
+        reads: "window",
+        async check(_input, context) {
+          await Promise.all([1, 2].map((call) => context.fetch(`https://${host}/${call}`, { signal: context.signal })));
+          return { outcome: "allow" };
+        },
+      });
+    const once = defineRail({
+      name: "enforced",
+      reads: "window",
+      async check(_input, context) {
+        await context.fetch("https://enforced.test/");
         return { outcome: "allow" };
       },
     });
-    const rails = new LLMRails(
-      RailsConfig.fromObject({
-        rails: {
-          output: {
-            flows: ["stuck"],
-            options: { stuck: { mode: "monitor" } },
-            streaming: { enabled: true, chunk_size: 1, context_size: 0 },
-          },
-        },
-      }),
-      { rails: [stuck], llm: languageModelFromStream(() => Array.from({ length: 200 }, () => "word ")) },
+    const names = ["one", "two", "three"];
+    const rails = monitoring(
+      names.map((name) => asking(name, "monitored.test")),
+      { ...WINDOWS, stream_first: false },
+      { fetch: service, clock: new ManualClock() },
+      [once],
     );
-    const stream = rails.streamParts({ prompt: "hi" });
-    await collect(stream);
-    expect(asked).toBe(1);
-    answer();
-    await stream.outcome;
-    expect(asked).toBe(16);
+    const reader = rails.streamAsync({ prompt: "hi" }).getReader();
+    void reader.read();
+    for (let turn = 0; turn < 20; turn++) await settle();
+    expect(waiting.filter((host) => host === "enforced.test")).toHaveLength(4);
+    expect(waiting.filter((host) => host === "monitored.test")).toHaveLength(2);
+    await reader.cancel();
   });
 
   it.each(["slow.test", "quick.test"])("that asks %s twice at once leaves connections to all others", async (host) => {
@@ -136,7 +282,7 @@ describe("a monitored rail", () => {
     const stream = rails.streamAsync({ prompt: "hi" });
     expect((await collect(stream)).join("")).toBe(SAID.join(""));
     expect(asked.filter((asks) => asks === "fine.test")).toHaveLength(2);
-    if (host === "slow.test") expect(asked).toHaveLength(4);
+    if (host === "slow.test") expect(asked).toHaveLength(2 + 4);
     else expect((await stream.outcome).verdicts).toEqual([]);
   });
 

@@ -15,6 +15,7 @@ import {
 import { afterAll, describe, expect, it } from "vitest";
 import type { LLMRailsOptions } from "../../../src/engine/llm-rails-options.ts";
 import { openTelemetry, type OpenTelemetryOptions } from "../../../src/integrations/otel/index.ts";
+import { defineRail, type RailDecision } from "../../../src/rails/rail.ts";
 import {
   collect,
   collectUntilError,
@@ -230,6 +231,29 @@ describe("metrics", () => {
     );
     expect((await points("gen_ai.client.operation.time_to_first_chunk")).length).toBe(1);
     expect((await points("gen_ai.client.operation.duration")).length).toBe(2);
+  });
+
+  it("count the runs of monitored rails, also those that end after the answer, and the windows they left out", async () => {
+    const { telemetry, points, spans } = recorded();
+    const { promise: verdict, resolve: decide } = Promise.withResolvers<RailDecision>();
+    const judged = defineRail({ name: "slow judge", reads: "window", check: () => verdict });
+    const config = `
+rails:
+  output:
+    flows: [slow judge]
+    options: { slow judge: { mode: monitor } }
+    streaming: { enabled: true, chunk_size: 1, context_size: 0 }`;
+    const rails = railsOf(config, { llm: says(" word".repeat(100)), rails: [judged], telemetry });
+    const stream = rails.streamAsync(HELLO);
+    await collect(stream);
+    decide({ outcome: "allow" });
+    await stream.outcome;
+    const rail = { "rail.type": "output", "rail.name": "slow judge" };
+    expect(await points("edgerails.rail.checks")).toEqual([{ value: 68, ...rail, "rail.decision": "allow" }]);
+    expect(await points("edgerails.rail.windows.not_judged")).toEqual([{ value: 32, ...rail }]);
+    expect(named(spans(), "guardrails.rail").map(({ attributes }) => attributes)).toMatchObject([
+      { ...rail, "edgerails.rail.runs": 68, "edgerails.rail.windows_not_judged": 32 },
+    ]);
   });
 
   it("count blocks by rail, and the tokens that a block withheld and saved", async () => {
