@@ -34,6 +34,15 @@ export default { fetch: (): Response => rails.streamAsync({ prompt: "hi" }).toRe
 export const nodeOnly = [Buffer, process];
 `;
 
+/** TypeScript 5 with `lib: ["dom", "dom.iterable"]`, as Next.js sets it up, knows no streams that are iterated. */
+const LOOP = `
+import { LLMRails, RailsConfig } from "edgerails";
+const rails = new LLMRails(RailsConfig.fromObject({}));
+export const texts: string[] = [];
+for await (const text of rails.streamAsync({ prompt: "hi" })) texts.push(text);
+for await (const part of rails.streamParts({ prompt: "hi" })) if (part.type === "text-delta") texts.push(part.text);
+`;
+
 describe("the types of the entries that are not for Node", () => {
   mkdirSync(join(ROOT, ".out"), { recursive: true });
   const folder = mkdtempSync(join(ROOT, ".out/consumers-"));
@@ -55,6 +64,9 @@ describe("the types of the entries that are not for Node", () => {
     writeFileSync(join(folder, "wrangler.toml"), 'name = "w"\nmain = "worker.ts"\ncompatibility_date = "2026-10-01"\n');
     writeFileSync(join(folder, "worker.ts"), WORKER);
     bin("wrangler", "types", "--include-env=false", "workers.d.ts");
+    const types = readFileSync(join(folder, "workers.d.ts"), "utf8");
+    writeFileSync(join(folder, "no-loops.d.ts"), types.replaceAll(/^ *\[Symbol\.asyncIterator\]\(options.*$/gm, ""));
+    writeFileSync(join(folder, "loop.ts"), LOOP);
     for (const { name } of ENTRIES) writeFileSync(join(folder, fileOf(name)), `export * from "${name}";\n`);
   }, 2 * MINUTE);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -96,6 +108,12 @@ describe("the types of the entries that are not for Node", () => {
       MINUTE,
     );
   });
+
+  it(
+    "let an answer be iterated where the library has no loops over streams",
+    () => expect(compile(["edgerails"], ["ES2023"], ["no-loops.d.ts", "loop.ts"])).toBe(""),
+    MINUTE,
+  );
 
   it(
     "are at fault for nothing where a peer's own types are, in a Worker",

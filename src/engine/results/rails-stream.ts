@@ -70,6 +70,11 @@ export class RailsStream<T = string> extends ReadableStream<T> {
     return new Response(pipeline<Uint8Array>(this, [textEncoder()]), { ...init, headers });
   }
 
+  /** As every stream has it, and written here for whoever compiles with a library that leaves it out, as Next.js does. */
+  override [Symbol.asyncIterator](options?: { preventCancel?: boolean }): AsyncIteratorObject<T, undefined> {
+    return super[Symbol.asyncIterator](options);
+  }
+
   /** What `options.log` asked for, once the answer is over and monitored rails are done. Put together when it is asked for. */
   get log(): Promise<GenerationLogView> {
     this.#readSoon();
