@@ -128,6 +128,26 @@ describe("edgerails init", () => {
     expect(filesIn(path)).toEqual(["package.json"]);
   });
 
+  it("names a Worker after its folder, so that two of them do not replace each other", async () => {
+    const path = join(await folder({}), `My Support_Bot ${"x".repeat(80)}`);
+    expect((await run(["init", path, "--runtime", "worker"])).code).toBe(0);
+    const { name } = JSON.parse(readFileSync(join(path, "wrangler.jsonc"), "utf8")) as { readonly name: string };
+    expect(name).toBe(`my-support-bot-${"x".repeat(48)}`);
+    expect(JSON.parse(readFileSync(join(path, "package.json"), "utf8"))).toMatchObject({ name });
+  });
+
+  it("prints a way into a folder that a shell takes", async () => {
+    const path = join(await folder({}), "a b/$x");
+    const { out } = await run(["init", path]);
+    const step = out.split("\n").find((line) => line.startsWith("  cd ")) ?? "";
+    expect(execFileSync("sh", ["-c", `${step.trim()} && ls`], { encoding: "utf8" })).toContain("ask.js");
+  });
+
+  it.runIf(process.platform === "linux")("ends where no folder can be made", async () => {
+    const { code, err } = await run(["init", "/proc/edgerails"]);
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("ENOENT") as string });
+  });
+
   it.each([
     [["--provider", "opnai"], 'Unknown provider "opnai", did you mean "openai"?'],
     [["--rails", "secrets,x"], 'Unknown rail "x"'],

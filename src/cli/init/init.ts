@@ -67,17 +67,35 @@ const assertFree = async (folder: string, files: Files): Promise<void> => {
   throw new EdgeRailsError("exists", `\`${folder}\` has ${taken.join(", ")} already: choose an empty folder`);
 };
 
+const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown }).code;
+
+/** With its folders above it. Node's own `recursive` tries for good where none can be made, as in /proc. */
+const makeFolder = async (path: string): Promise<void> => {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return;
+    if (codeOf(error) !== "ENOENT" || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path);
+  }
+};
+
 const writeAll = async (folder: string, files: Files): Promise<void> => {
   for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await makeFolder(dirname(join(folder, path)));
     await writeFile(join(folder, path), text, { flag: "wx" });
   }
 };
 
+/** A path as a shell takes it, that of Windows included. */
+const inShell = (path: string): string =>
+  /^[\p{L}\p{N}._/\\:@+-]+$/u.test(path) ? path : `"${path.replaceAll(/["$`]/g, "\\$&")}"`;
+
 const nextSteps = (path: string, { key }: Provider, runtime: RuntimeId): string => {
   const worker = runtime === "worker" ? `cp .dev.vars.example .dev.vars   # and write the key into it` : undefined;
   const steps = [
-    ...(path === "." ? [] : [`cd ${path}`]),
+    ...(path === "." ? [] : [`cd ${inShell(path)}`]),
     "npm install",
     ...(key === undefined ? [] : [worker ?? `export ${key}=...`]),
     "npm start",

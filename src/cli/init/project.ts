@@ -14,12 +14,17 @@ export interface ProjectInput {
   readonly config: string;
 }
 
-/** A folder's name as npm takes it. */
+/** The longest name that a Worker may have. */
+const MAX_NAME = 63;
+
+/** A folder's name as npm and Cloudflare take it. */
 const packageName = (name: string): string =>
   name
     .toLowerCase()
     .replaceAll(/[^a-z0-9-]+/g, "-")
-    .replaceAll(/^-+|-+$/g, "") || "guarded";
+    .replace(/^-+/, "")
+    .slice(0, MAX_NAME)
+    .replace(/-+$/, "") || "guarded";
 
 const IGNORED = ["node_modules", ".env", ".dev.vars", ".next", ".wrangler"];
 
@@ -33,10 +38,12 @@ const templates = async (runtime: RuntimeId): Promise<Files> => {
 };
 
 /** The files of a project that starts with `npm install && npm start`. */
-export const projectFiles = async ({ name, version, provider, runtime, config }: ProjectInput): Promise<Files> => {
+export const projectFiles = async (input: ProjectInput): Promise<Files> => {
+  const { version, provider, runtime, config } = input;
+  const name = packageName(input.name);
   const { scripts, dependencies = {}, devDependencies, files } = RUNTIME_PARTS[runtime];
   const manifest = {
-    name: packageName(name),
+    name,
     private: true,
     type: "module",
     scripts,
@@ -48,6 +55,6 @@ export const projectFiles = async ({ name, version, provider, runtime, config }:
     "package.json": `${JSON.stringify(manifest, null, 2)}\n`,
     ".gitignore": `${IGNORED.join("\n")}\n`,
     ...(await templates(runtime)),
-    ...files?.(provider),
+    ...files?.({ name, provider }),
   };
 };

@@ -1,5 +1,12 @@
 import type { Provider, RuntimeId } from "./choices.ts";
 
+/** What files of a runtime are written for. */
+export interface Project {
+  /** The name of the package. Workers of one account are told apart by it. */
+  readonly name: string;
+  readonly provider: Provider;
+}
+
 /** The texts of files by their paths. */
 export type Files = Readonly<Record<string, string>>;
 
@@ -8,16 +15,16 @@ export interface RuntimeFiles {
   readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
-  readonly files?: (provider: Provider) => Files;
+  readonly files?: (project: Project) => Files;
 }
 
 const bundle = (file: string): string => `edgerails bundle config -o ${file}`;
 
-const wranglerConfig = ({ id }: Provider): string =>
+const wranglerConfig = ({ name, provider: { id } }: Project): string =>
   `${JSON.stringify(
     {
       $schema: "node_modules/wrangler/config-schema.json",
-      name: "guarded",
+      name,
       main: "src/index.ts",
       compatibility_date: "2026-10-01",
       // A client that leaves stops the model.
@@ -45,9 +52,9 @@ export const RUNTIME_PARTS: Readonly<Record<RuntimeId, RuntimeFiles>> = {
       check: "npm run config && npm run types && tsc",
     },
     devDependencies: { typescript: "^5.9.0", wrangler: "^4.0.0" },
-    files: (provider) => ({
-      "wrangler.jsonc": wranglerConfig(provider),
-      ...(provider.key === undefined ? {} : { ".dev.vars.example": `${provider.key}=\n` }),
+    files: (project) => ({
+      "wrangler.jsonc": wranglerConfig(project),
+      ...(project.provider.key === undefined ? {} : { ".dev.vars.example": `${project.provider.key}=\n` }),
     }),
   },
   next: {
