@@ -16,6 +16,10 @@ export type ReportFault = (at: Place, message: string) => void;
 
 const TAB = 8;
 const DOCSTRING = '"""';
+/** Several texts in a line; any other quote inside of one is part of it. */
+const SEVERAL = /"\s*(?:,|or|and)\s*"/;
+/** How public files write texts that NeMo Guardrails would show with these signs: of a list, or in single quotes. */
+const OTHER_TEXT = /^(?:-\s+"(.*)"|(?:-\s+)?'(.*)')$/;
 const NO_TEXT = 'Expected a text in double quotes on a line of its own; write a quote inside a text as `\\"`';
 
 function indentOf(line: string): number {
@@ -52,6 +56,12 @@ function withoutComment(line: string): string {
   return line.trimEnd();
 }
 
+/** What belongs to a text behind its first closing quote: other quotes in its line. Undefined where that is no text. */
+function innerQuotes(behind: string): string | undefined {
+  if (behind.trim() === "") return "";
+  return behind.endsWith('"') && !SEVERAL.test(`"${behind}`) ? `"${behind.slice(0, -1)}` : undefined;
+}
+
 /** Cuts a text into the lines that say something. Linear in the text. */
 class LineReader {
   readonly #lines: readonly string[];
@@ -76,7 +86,9 @@ class LineReader {
     const content = line.trim();
     if (content.startsWith(DOCSTRING)) return this.#readDocstring(start);
     if (content.startsWith('"')) return this.#readText(line, start);
-    if (content.startsWith("#")) this.#comment.push(content.replace(/^#\s?/, ""));
+    const [, listed, quoted = listed] = OTHER_TEXT.exec(withoutComment(content)) ?? [];
+    if (quoted !== undefined) this.#push(line, unescape(quoted), true, { line: this.#next + 1, column: start + 1 });
+    else if (content.startsWith("#")) this.#comment.push(content.replace(/^#\s?/, ""));
     else if (content !== "") return this.#readStatement(line, start);
     this.#next += 1;
   }
@@ -108,9 +120,9 @@ class LineReader {
       const end = closingQuote(rest, from);
       parts.push(rest.slice(from, end < 0 ? undefined : end));
       if (end >= 0) {
-        const behind = withoutComment(rest.slice(end + 1)).trim();
-        if (behind !== "") this.#report({ line: this.#next, column: end + 2 }, NO_TEXT);
-        else this.#push(line, unescape(parts.join("\n")), true, at);
+        const inner = innerQuotes(withoutComment(rest.slice(end + 1)));
+        if (inner === undefined) this.#report({ line: this.#next, column: end + 2 }, NO_TEXT);
+        else this.#push(line, unescape(parts.join("\n") + inner), true, at);
         return;
       }
       if (this.#next >= this.#lines.length) return this.#report(at, "The text that begins here has no closing quote");

@@ -81,19 +81,27 @@ export function railPart({ name, body }: FlowDefinition): RailPart {
 export const dialogOf = ({ flows }: ColangFile): readonly DialogPlace[] =>
   flows.flatMap((flow) => waitOfFlow(flow) ?? []);
 
-/** The flows that statements run by name, at any depth. */
-export const flowsCalledIn = (statements: readonly Statement[]): readonly string[] =>
+/** Statements and those inside of them, at any depth. */
+const withInner = (statements: readonly Statement[]): readonly Statement[] =>
   statements.flatMap((statement) => {
     switch (statement.kind) {
-      case "do":
-        return typeof statement.flow === "string" ? [statement.flow] : [];
       case "while":
-        return flowsCalledIn(statement.body);
+        return [statement, ...withInner(statement.body)];
       case "if":
-        return flowsCalledIn([...statement.branches.flatMap(({ body }) => body), ...statement.otherwise]);
+        return [statement, ...withInner([...statement.branches.flatMap(({ body }) => body), ...statement.otherwise])];
       case "when":
-        return flowsCalledIn(statement.branches.flatMap(({ body }) => body));
+        return [statement, ...withInner(statement.branches.flatMap(({ body }) => body))];
       default:
-        return [];
+        return [statement];
     }
   });
+
+/** The flows that statements run by name, at any depth. */
+export const flowsCalledIn = (statements: readonly Statement[]): readonly string[] =>
+  withInner(statements).flatMap((one) => (one.kind === "do" && typeof one.flow === "string" ? [one.flow] : []));
+
+/** The messages that statements say by name, at any depth. */
+export const messagesSaidIn = (statements: readonly Statement[]): readonly string[] =>
+  withInner(statements).flatMap((one) =>
+    one.kind === "bot" && one.message.kind === "named" ? [one.message.name] : [],
+  );

@@ -87,8 +87,9 @@ class ColangParser {
     }
     const message = /^(user|bot)(?=\s|$)/.exec(rest.text)?.[1];
     if (message === "user" || message === "bot") {
-      this.#head(line, message, rest.text.slice(message.length));
-      const name = messageNameOf(restOf(withoutColon(rest), message.length), `a name behind define ${message}`);
+      const named = restOf(withoutColon(rest), message.length);
+      this.#head(line, message, named.text);
+      const name = messageNameOf(named, `a name behind define ${message}`);
       this.messages.push({ kind: message, name, texts: this.#texts(line, message), at });
       return;
     }
@@ -156,8 +157,8 @@ const withoutColon = <T extends { readonly text: string }>(phrase: T): T => ({
  * Parses a text in Colang 1.0, the language of `.co` files of NeMo Guardrails. Nothing is thrown: what cannot be read is
  * an issue with line and column, and left out. Linear in the text.
  *
- * Unlike NeMo Guardrails it keeps texts of several lines whole, takes tabs for indentation and `bot "text"` as a
- * statement, and refuses what NeMo reads and then does not do: conditions among the texts of a message, two flows of one
+ * Unlike NeMo Guardrails it keeps texts of several lines whole, takes tabs for indentation, `bot "text"` as a statement,
+ * and `'text'` and `- "text"` for texts, and refuses what NeMo reads and then does not do: conditions among the texts of a message, two flows of one
  * name, a flow without statements.
  */
 export function parseColang(text: string): ParsedColang {

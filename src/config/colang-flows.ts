@@ -1,5 +1,5 @@
 import type { FlowDefinition } from "../colang/colang-tree.ts";
-import { flowsCalledIn, waitOfFlow } from "../colang/dialog.ts";
+import { flowsCalledIn, messagesSaidIn, waitOfFlow } from "../colang/dialog.ts";
 import { dialectOf } from "../colang/dialect.ts";
 import { type ColangIssue, type DefinitionHead, parseColang } from "../colang/parse-colang.ts";
 import type { ConfigIssue } from "../errors.ts";
@@ -35,15 +35,16 @@ function reached(flows: readonly ColangFlow[], names: Iterable<string>): Readonl
   return found;
 }
 
-/** Whether a fault is of no concern where dialog is skipped: it is in what users say, or in a flow that nothing runs. */
-const isInDialog = (
-  { line }: ColangIssue,
-  heads: readonly DefinitionHead[],
-  running: ReadonlySet<string | undefined>,
-): boolean => {
+/** Messages that rails of the library say, whatever flows a config has. */
+const SAID_BY_LIBRARY = ["refuse to respond", "inform answer unknown"];
+
+/** The names of flows that run, and of messages that are said: faults in them are of concern. */
+type InUse = Readonly<Record<"flow" | "bot", ReadonlySet<string | undefined>>>;
+
+/** Whether a fault is of no concern where dialog is skipped: it is in what users say, or in what nothing runs or says. */
+const isInDialog = ({ line }: ColangIssue, heads: readonly DefinitionHead[], inUse: InUse): boolean => {
   const head = heads.findLast((one) => one.line <= line);
-  if (head === undefined || head.kind === "bot") return false;
-  return head.kind === "user" || !running.has(head.name);
+  return head !== undefined && (head.kind === "user" || !inUse[head.kind].has(head.name));
 };
 
 interface ReadFile {
@@ -125,9 +126,9 @@ export function colangFlows({ files, dialog }: ColangConfig, named: ReadonlySet<
   const skippedRails = skippedIn(read.flatMap(({ flows }) => flows));
   const all = read.flatMap(({ flows }) => flows.filter(({ isSkipped }) => !isSkipped).map(({ flow }) => flow));
   const running = reached(all, named);
-  const names = new Set(
-    [...named, ...[...running].map(({ name }) => name)].filter((name) => !skippedRails.has(name ?? "")),
-  );
+  const names = [...named, ...[...running].map(({ name }) => name)].filter((name) => !skippedRails.has(name ?? ""));
+  const said = [...SAID_BY_LIBRARY, ...[...running].flatMap(({ body }) => messagesSaidIn(body))];
+  const inUse: InUse = { flow: new Set(names), bot: new Set(said) };
   for (const { file, heads, flows, faults, warnings: doubts } of read) {
     const rest = flows.filter(({ flow, isSkipped }) => !running.has(flow) && !isSkipped).map(({ flow }) => flow);
     const refused = flows.filter(({ isRefused }) => isRefused).map(({ flow }) => flow);
@@ -140,7 +141,7 @@ export function colangFlows({ files, dialog }: ColangConfig, named: ReadonlySet<
     }
     if (waiting.length > 0) warnings.push(skipped(file, waiting));
     if (unused.length > 0) warnings.push(idle(file, unused));
-    const isOfDialog = (fault: ColangIssue): boolean => dialog === "skip" && isInDialog(fault, heads, names);
+    const isOfDialog = (fault: ColangIssue): boolean => dialog === "skip" && isInDialog(fault, heads, inUse);
     issues.push(...faults.filter((fault) => !isOfDialog(fault)).map((fault) => from(file, fault)));
     warnings.push(...faults.filter(isOfDialog).map((fault) => from(file, fault)));
   }

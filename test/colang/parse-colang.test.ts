@@ -239,8 +239,24 @@ describe("what stands beside the texts of a message", () => {
     ]);
   });
 
-  it.each(["  Hello", "  $x + 1", "  'a'"])("is an issue where a bot might have been meant to say it: %j", (line) => {
-    expect(parseColang(`define bot a\n${line}\n`).issues).toHaveLength(1);
+  it.each(["  Hello", "  $x + 1", "  'a", '  - "a', '  "a" or "b"', '  "a", "b"'])(
+    "is an issue where a bot might have been meant to say it: %j",
+    (line) => {
+      expect(parseColang(`define bot a\n${line}\n`).issues).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    ['say "no" now', '"say "no" now"'],
+    ['"no"', '""no"" # quoted'],
+    ['one\n"two" three', '"one\n  "two" three"'],
+    ["it's", "'it's'"],
+    ["a", '- "a"'],
+    ["b", "- 'b' # of a list"],
+  ])("is a quote inside of a text, or signs around it: %j", (text, written) => {
+    const { file, issues } = parseColang(`define bot a\n  ${written}\n  "c"\n`);
+    expect(issues).toEqual([]);
+    expect(file.messages[0]?.texts.map((one) => one.text)).toEqual([text, "c"]);
   });
 
   it("is a variable in the name of a message, which the statement repeats", () => {

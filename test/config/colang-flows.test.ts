@@ -112,6 +112,18 @@ describe("the flows of Colang files", () => {
     ]);
   });
 
+  it.each([
+    ["a", true],
+    ["b", true],
+    ["unsaid", false],
+    ["refuse to respond", true],
+  ])("may say no message with a fault, other messages may have some where dialog is skipped: %s", (name, isRefused) => {
+    const rail = "define flow check words\n  if $x\n    bot a\n  else\n    bot b\n  stop\n";
+    const files = { "config.yml": CONFIG, "x.co": `${rail}define bot ${name}:\n  no quotes\n` };
+    expect(issuesOf(files, "skip")).toHaveLength(isRefused ? 1 : 0);
+    expect(issuesOf(files)).toEqual([expect.stringMatching(/^x\.co:8: Expected a text in double quotes/)]);
+  });
+
   it("in YAML are dialog", () => {
     const files = { "config.yml": "flows: [{ id: a, elements: [{ user: hi }] }]\ncolang: { dialog: skip }\n" };
     expect(warningsOf(load(files))).toEqual(["config.yml:1: `flows` has no effect: dialog is not run here, rails are"]);
