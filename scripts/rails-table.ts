@@ -55,7 +55,8 @@ Every flow that a config may name under \`rails.<direction>.flows\`. A config fo
 - Redirects are not followed, answers are bounded, and keys are in no error, log or event.
 - A key that the config names with \`api_key_env_var\` need not be set for an address on this machine.
 - Reasons are the names a service gives to what it found, never its sentences, which may quote the text.
-- What \`fallback_to_self_check\`, \`local\` classifiers and other keys of NeMo cannot do here is refused with the reason.
+- What \`local\` classifiers and other keys of NeMo cannot do here is refused with the reason. \`fallback_to_self_check\` is a warning:
+  no model is asked where AlignScore fails, and the answer is blocked.
 - A block is told in the config's refusal, also where a flow of NeMo Guardrails says that the answer is unknown: a rail of your
   own in Colang says what it likes.
 - Rails that compare an answer with what was retrieved (\`relevant_chunks\` in the context) allow where nothing was. As in

@@ -6,5 +6,5 @@ export const notes: Readonly<Record<string, string>> = {
   provider: UNREAD,
   parameters: "Where the server is.",
   "parameters.endpoint": SERVER,
-  fallback_to_self_check: "Refused when true: a service that fails blocks.",
+  fallback_to_self_check: "Has no effect: a service that fails blocks.",
 };

@@ -13,7 +13,8 @@ const LOWEST_SCORE = 0.5;
 
 const answer = v.object({ alignscore: v.number() });
 
-const NO_FALLBACK = "A service that fails blocks, and no model is asked instead: remove `fallback_to_self_check`";
+const NO_FALLBACK =
+  "`fallback_to_self_check` has no effect: a service that fails blocks, and no model is asked instead";
 
 /** A server of AlignScore. Where nothing was retrieved, there is nothing to check against. */
 export const alignScore: AnyRailSpec = defineRailSpec({
@@ -32,10 +33,11 @@ export const alignScore: AnyRailSpec = defineRailSpec({
       (value) => value,
     ),
   },
+  warnings: ({ fallback_to_self_check }) =>
+    fallback_to_self_check ? [{ path: `rails.config.${KEY}.fallback_to_self_check`, message: NO_FALLBACK }] : [],
   create(setup) {
-    const { parameters: endpoint, fallback_to_self_check } = setup.settings;
+    const { parameters: endpoint } = setup.settings;
     const needs = new Needs(setup);
-    needs.require(!fallback_to_self_check, `rails.config.${KEY}.fallback_to_self_check`, NO_FALLBACK);
     const url = needs.address(endpoint, { path: `rails.config.${KEY}.parameters.endpoint` });
     const service = needs.service("AlignScore", url, {});
     return blockingRail(setup, { whole: true }, async (claim, context, input) => {

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { configWarnings } from "../../../src/library/config-warnings.ts";
 import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { resolveRails } from "../../../src/library/resolve.ts";
 import { serviceRailContract } from "../../contracts/service-rail.contract.ts";
@@ -19,7 +20,16 @@ serviceRailContract({
 
 it("alignscore check facts has no model to fall back to, and says so", () => {
   const fact_checking = { parameters: { endpoint: "http://localhost:5000" }, fallback_to_self_check: true };
-  const rails = { output: { flows: ["alignscore check facts"] }, config: { fact_checking } };
-  const resolve = (): unknown => resolveRails(railSources(RailsConfig.fromObject({ rails })));
-  expect(resolve).toThrow("remove `fallback_to_self_check`");
+  const rails = {
+    output: { flows: ["alignscore check facts"], streaming: { enabled: true } },
+    config: { fact_checking },
+  };
+  const config = RailsConfig.fromObject({ rails });
+  expect(resolveRails(railSources(config)).output).toHaveLength(1);
+  expect(configWarnings(config)).toContainEqual(
+    expect.objectContaining({
+      path: "rails.config.fact_checking.fallback_to_self_check",
+      message: expect.stringMatching(/has no effect: a service that fails blocks/),
+    }),
+  );
 });
