@@ -110,6 +110,8 @@ function verboseLine(line: string): string {
 
 const BUILTIN_PARSERS: OutputParsers = Object.freeze({
   is_content_safe: verdict(isContentSafe),
+  // What NeMo Guardrails' docs ask a judge of tools for, `safe` or `unsafe: <reason>`, is a part of what is read anyhow.
+  parse_tool_safety_verdict: verdict(isContentSafe),
   nemoguard_parse_prompt_safety: verdict(nemoGuard("User Safety")),
   nemoguard_parse_response_safety: verdict(nemoGuard("Response Safety")),
   nemotron_reasoning_parse_prompt_safety: verdict(nemotron({ fields: ["Prompt harm", "Response harm"], ...HARM })),

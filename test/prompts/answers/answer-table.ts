@@ -372,8 +372,19 @@ const LYNX: readonly AnswerRow[] = [
   ...cannotRead('the answer has more than one "SCORE"', '{"SCORE": "PASS", "SCORE": "FAIL"}'),
 ];
 
+const TOOL_SAFETY: readonly AnswerRow[] = [
+  ...allows("safe", "Safe.", "safe: it only reads", "<think>It only reads.</think>safe"),
+  ["unsafe", block()],
+  ["unsafe: drops a table", block("drops a table")],
+  ["Unsafe: S1, S2", block("S1", "S2")],
+  ...cannotRead(CONTRADICTED, "safe\nunsafe"),
+  ...cannotRead(NO_DECISION, "It drops a table"),
+  ...cannotRead(EMPTY, ""),
+];
+
 export const ANSWER_TABLE: Readonly<Record<string, readonly AnswerRow[]>> = {
   is_content_safe: IS_CONTENT_SAFE,
+  parse_tool_safety_verdict: TOOL_SAFETY,
   "is_content_safe, where yes allows": IS_SUPPORTED,
   nemoguard_parse_prompt_safety: NEMOGUARD_PROMPT,
   nemoguard_parse_response_safety: NEMOGUARD_RESPONSE,
