@@ -2,7 +2,19 @@ import { NO_CHARACTER } from "../program/char-classes.ts";
 import { SIGNAL } from "../program/instructions.ts";
 import type { ProgramCode } from "../program/program-code.ts";
 import { type Edge, type State, States } from "./states.ts";
-import { beginsAt, ENTRY, entryOf, kindOf, MAX_OLDEST, restOf } from "./table-entry.ts";
+import {
+  ALIVE,
+  beginsAt,
+  edgeEntry,
+  ENDS,
+  ENTRY,
+  FAR,
+  kindOf,
+  MAX_OLDEST,
+  oldestEntry,
+  restOf,
+  rowEntry,
+} from "./table-entry.ts";
 import { type Arrival, type Step, ThreadStepper } from "./thread-step.ts";
 import { Threads } from "./threads.ts";
 import { TransitionMap, UNKNOWN } from "./transition-map.ts";
@@ -172,15 +184,16 @@ export class LazyDfa {
   #entry(groupCount: number, { threads, ended, completed, survivors, signal, values }: Step): number {
     if (this.#isFull()) this.#forget();
     const target = this.#state(threads);
-    if (ended === undefined && completed === undefined && values.length === 0 && signal === 0) {
+    if (ended === undefined && completed === undefined && values.length === 0 && signal !== SIGNAL.near) {
       const begins = survivors[survivors.length - 1] === groupCount ? 1 : 0;
       const oldest = survivors.length - begins;
-      if (oldest === groupCount && begins === 0) return entryOf(ENTRY.same, target.row);
-      const isPrefix = oldest === 0 || survivors[oldest - 1] === oldest - 1;
-      if (isPrefix && oldest <= MAX_OLDEST) return entryOf(ENTRY.oldest, target.row, oldest, begins);
+      const flags = (survivors.length > 0 ? ALIVE : 0) | (signal === SIGNAL.far ? FAR : 0);
+      if (oldest === groupCount && begins === 0) return rowEntry(target.row, flags);
+      if (oldest === 0) return rowEntry(target.row, flags | ENDS, begins);
+      if (survivors[oldest - 1] === oldest - 1 && oldest <= MAX_OLDEST) return oldestEntry(target.row, oldest, begins);
     }
     this.#bytes += BYTES_PER_EDGE + 4 * survivors.length;
-    return entryOf(ENTRY.edge, this.#edges.push({ target, survivors, ended, completed, signal, values }) - 1);
+    return edgeEntry(this.#edges.push({ target, survivors, ended, completed, signal, values }) - 1);
   }
 
   #isFull(): boolean {

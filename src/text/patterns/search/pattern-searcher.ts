@@ -1,6 +1,6 @@
 import { type Candidate, Candidates, type PatternMatch, ranked } from "./candidates.ts";
 import type { Edge, State } from "./states.ts";
-import { beginsAt, ENTRY, kindOf, oldestOf, restOf } from "./table-entry.ts";
+import { beginsAt, ENDS, ENTRY, kindOf, oldestOf, restOf } from "./table-entry.ts";
 import { SearchPlace } from "./search-place.ts";
 import { Starts } from "./starts.ts";
 import type { SearchOptions, SearchProgram } from "./search-options.ts";
@@ -150,15 +150,14 @@ export class PatternSearcher {
     const values = place.readContext(charClass, this.position + width, this.holdFrom);
     const { row } = place.state;
     const entry = values.length === 0 ? dfa.entryOf(row, charClass) : dfa.entryWith(values, row, charClass);
-    const endsAll = kindOf(entry) === ENTRY.oldest && oldestOf(entry) === 0 && !this.#candidates.isEmpty;
-    if (endsAll || kindOf(entry) === ENTRY.edge) {
+    const endsAll = kindOf(entry) === ENTRY.row && (entry & ENDS) !== 0;
+    if (kindOf(entry) === ENTRY.edge || (endsAll && !this.#candidates.isEmpty)) {
       this.#take(dfa.edgeOf(entry, this.#starts.count), origin, width);
       return;
     }
-    if (kindOf(entry) === ENTRY.oldest) {
-      this.#starts.count = oldestOf(entry);
-      if (beginsAt(entry) === 1) this.#starts.add(this.position, origin);
-    }
+    if (endsAll) this.#starts.clear();
+    else if (kindOf(entry) === ENTRY.oldest) this.#starts.keepOldest(oldestOf(entry));
+    if (beginsAt(entry) === 1) this.#starts.add(this.position, origin);
     place.state = dfa.at(restOf(entry));
     this.position += width;
   }
@@ -169,15 +168,15 @@ export class PatternSearcher {
     if (this.stopped !== undefined) return;
     starts.add(this.position, source);
     this.position += width;
-    const group = completed?.group ?? Infinity;
-    const isTooLong = completed !== undefined && this.#isTooLong(starts.place(group));
-    if (!isTooLong) this.#arrive(completed, this.position);
+    const none = starts.count;
+    const tooLong = completed !== undefined && this.#isTooLong(starts.place(completed.group)) ? completed.group : none;
+    if (tooLong === none) this.#arrive(completed, this.position);
     if (this.stopped !== undefined) return;
-    const oldest = Math.min(survivors[0] ?? Infinity, isTooLong ? group : Infinity);
+    const oldest = Math.min(survivors[0] ?? none, tooLong);
     const [start, origin] = [starts.place(oldest), starts.origin(oldest)];
     starts.keep(survivors);
     this.#place.state = target;
-    if (oldest < Infinity && this.#isTooLong(start)) this.#overflow(start, origin);
+    if (oldest < none && this.#isTooLong(start)) this.#overflow(start, origin);
     else this.#settle(starts.oldest);
   }
 
@@ -243,7 +242,7 @@ export class PatternSearcher {
   }
 
   #goOn(position: number): void {
-    this.#starts.count = 0;
+    this.#starts.clear();
     this.position = position;
   }
 }

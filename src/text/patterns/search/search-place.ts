@@ -1,8 +1,8 @@
 import { type LazyDfa, MAX_COLUMNS } from "./lazy-dfa.ts";
 import type { State } from "./states.ts";
-import { beginsAt, ENTRY, EXCEPTIONAL, kindOf, oldestOf, restOf } from "./table-entry.ts";
+import { ALIVE, beginsAt, ENDS, ENTRY, EXCEPTIONAL, FAR, kindOf, restOf } from "./table-entry.ts";
 import { NEAR_LENGTH, NearWords } from "./near-words.ts";
-import { SIGNAL } from "../program/instructions.ts";
+import { SIGNAL, type Signal } from "../program/instructions.ts";
 import type { SearchProgram } from "./search-options.ts";
 import type { Starts } from "./starts.ts";
 import { wholeCodePoint } from "../whole-characters.ts";
@@ -67,15 +67,16 @@ export class SearchPlace {
    * @param origin - offset of the text.
    */
   read(text: string, origin: number, from: number, end: number, starts: Starts): number {
-    const { dfa, contexts, state, context, hasMatch } = this;
+    const { dfa, contexts, state, context } = this;
     const { table, ascii } = dfa;
     const contextTable = contexts === undefined ? NO_CONTEXTS : contexts.table;
     const columns = contexts === undefined ? dfa.columns : Math.min(dfa.columns, contexts.columns);
-    const farthest = end - origin;
-    const bound = this.#maxLength + 1 - origin;
+    const asked = EXCEPTIONAL | (this.hasMatch ? ENDS : 0) | (this.alertUntil > from ? FAR : 0);
+    const stop = Math.min(end, Math.min(from, starts.oldest) + this.#maxLength + 1) - origin;
     let { row } = state;
     let contextRow = context === undefined ? 0 : context.row;
-    let stop = starts.count === 0 ? farthest : Math.min(farthest, starts.oldest + bound);
+    let last = starts.count === 0 ? 0 : ALIVE;
+    let [begun, begunRow] = [NONE, 0];
     let at = from - origin;
     while (at < stop) {
       const unit = text.charCodeAt(at);
@@ -93,25 +94,21 @@ export class SearchPlace {
         entry = dfa.known(row, rareClass);
         contextEntry = contexts === undefined ? 0 : contexts.known(contextRow, rareClass);
       }
-      if (((entry | contextEntry) & EXCEPTIONAL) !== 0) {
-        const isUsual = entry >= 0 && (contextEntry & EXCEPTIONAL) === 0 && kindOf(entry) === ENTRY.oldest;
-        const oldest = oldestOf(entry);
-        if (!isUsual || (hasMatch && oldest === 0)) {
-          at = ~at;
-          break;
-        }
-        starts.count = oldest;
-        if (beginsAt(entry) === 1) {
-          starts.add(origin + at, contexts === undefined ? dfa.at(row) : contexts.at(contextRow));
-          if (oldest === 0) stop = Math.min(farthest, at + origin + bound);
-        } else if (oldest === 0) {
-          stop = farthest;
-        }
+      if (((entry | contextEntry) & asked) !== 0) {
+        at = ~at;
+        break;
       }
+      // By arithmetic: a branch that is taken at every other word is mostly guessed wrong.
+      const keeps = beginsAt(entry) - 1;
+      begun = (begun & keeps) | (at & ~keeps);
+      begunRow = (begunRow & keeps) | ((contexts === undefined ? row : contextRow) & ~keeps);
+      last = entry;
       row = restOf(entry);
       contextRow = restOf(contextEntry);
       at += width;
     }
+    if ((last & ALIVE) === 0) starts.clear();
+    else if (begun !== NONE) starts.only(origin + begun, (contexts ?? dfa).at(begunRow));
     if (row !== state.row) this.state = dfa.at(row);
     if (contexts !== undefined && contextRow !== context?.row) this.context = contexts.at(contextRow);
     return at < 0 ? ~(origin + ~at) : origin + at;
@@ -124,14 +121,19 @@ export class SearchPlace {
     const entry = contexts.entryOf(context.row, charClass);
     if (kindOf(entry) !== ENTRY.edge) {
       this.context = contexts.at(restOf(entry));
+      if ((entry & FAR) !== 0) this.#hear(SIGNAL.far, end, holdFrom);
       return NO_VALUES;
     }
     const { target, values, signal } = contexts.edgeOf(entry);
     this.context = target;
+    this.#hear(signal, end, holdFrom);
+    return values;
+  }
+
+  #hear(signal: Signal, end: number, holdFrom: number): void {
     if (signal === SIGNAL.near) (this.#near ??= new NearWords(this.#nearLength)).begin(end, holdFrom);
     else if (signal === SIGNAL.far) this.#near?.cease(end);
     this.alertUntil = this.#near?.until ?? 0;
-    return values;
   }
 
   /**
@@ -155,6 +157,8 @@ export class SearchPlace {
   }
 }
 
+/** No character of the text that is read. */
+const NONE = -1;
 const NO_VALUES: readonly number[] = [];
 /** A table of one row that always leads back to itself. */
 const NO_CONTEXTS = new Int32Array(MAX_COLUMNS);

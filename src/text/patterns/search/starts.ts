@@ -1,22 +1,23 @@
 import type { State } from "./states.ts";
 
-/** The places where the matches began that are under way, the oldest first. */
+/**
+ * The places where the matches began that are under way, the oldest first. Mostly there is one or none, so the oldest stands
+ * apart and the lists for the others are made when there are some.
+ */
 export class Starts {
   count = 0;
-  /** Made for the first one, with room for few: there are seldom more. */
+  /** The oldest place; beyond any text when nothing is under way. */
+  oldest: number = NOWHERE;
+  #origin: State | undefined;
+  /** The places behind the oldest, and where the search stood there. */
   #places: number[] = NO_PLACES;
-  #origins: (State | undefined)[] = NO_ORIGINS;
-  /** Where the oldest stands. The room before it is taken back when it is half of all. */
+  #origins: State[] = NO_ORIGINS;
+  /** Where the first of them stands. The room before it is taken back when it is half of all. */
   #first = 0;
 
   copy(): Starts {
     const copy = new Starts();
-    copy.count = this.count;
-    if (this.count > 0) {
-      copy.#places = [...this.#places];
-      copy.#origins = [...this.#origins];
-    }
-    copy.#first = this.#first;
+    for (let i = 0; i < this.count; i++) copy.add(this.place(i), this.origin(i));
     return copy;
   }
 
@@ -29,57 +30,77 @@ export class Starts {
     return true;
   }
 
-  /** The oldest place; beyond any text when nothing is under way. */
-  get oldest(): number {
-    return this.count === 0 ? NOWHERE : (this.#places[this.#first] as number);
-  }
-
   place(index: number): number {
-    return this.#places[this.#first + index] as number;
+    return index === 0 ? this.oldest : (this.#places[this.#first + index - 1] as number);
   }
 
   /** Where the search stood there. */
   origin(index: number): State {
-    return this.#origins[this.#first + index] as State;
+    return (index === 0 ? this.#origin : this.#origins[this.#first + index - 1]) as State;
+  }
+
+  /** None but this one. */
+  only(place: number, origin: State): void {
+    this.count = 1;
+    this.oldest = place;
+    this.#origin = origin;
   }
 
   add(place: number, origin: State): void {
-    if (this.count === 0) this.#begin();
-    const end = this.#first + this.count++;
+    if (this.count === 0) this.only(place, origin);
+    else this.#addLater(place, origin);
+  }
+
+  #addLater(place: number, origin: State): void {
+    if (this.#places === NO_PLACES) [this.#places, this.#origins] = [[], []];
+    if (this.count === 1) this.#first = 0;
+    const end = this.#first + this.count++ - 1;
     this.#places[end] = place;
     this.#origins[end] = origin;
   }
 
-  #begin(): void {
-    this.#first = 0;
-    if (this.#places !== NO_PLACES) return;
-    this.#places = [0, 0];
-    this.#origins = [undefined, undefined];
+  clear(): void {
+    this.count = 0;
+    this.oldest = NOWHERE;
+  }
+
+  /** Keeps the oldest ones, one at least. */
+  keepOldest(count: number): void {
+    this.count = count;
   }
 
   /** Keeps some of them, by their numbers, in order. */
   keep(survivors: Int32Array): void {
-    const drops = survivors[0] ?? 0;
-    const isRest = survivors[survivors.length - 1] === drops + survivors.length - 1;
-    this.#first += drops;
-    if (!isRest) for (let i = 0; i < survivors.length; i++) this.#move((survivors[i] as number) - drops, i);
-    this.count = survivors.length;
+    const { length } = survivors;
+    const drops = survivors[0];
+    if (drops === undefined) return this.clear();
+    if (drops > 0) this.#drop(drops);
+    if (survivors[length - 1] !== drops + length - 1) {
+      for (let i = 1; i < length; i++) this.#move((survivors[i] as number) - drops, i);
+    }
+    this.count = length;
     if (this.#first > this.count) this.#compact();
   }
 
+  #drop(count: number): void {
+    this.oldest = this.place(count);
+    this.#origin = this.origin(count);
+    this.#first += count;
+  }
+
   #move(from: number, to: number): void {
-    this.#places[this.#first + to] = this.#places[this.#first + from] as number;
-    this.#origins[this.#first + to] = this.#origins[this.#first + from];
+    this.#places[this.#first + to - 1] = this.#places[this.#first + from - 1] as number;
+    this.#origins[this.#first + to - 1] = this.#origins[this.#first + from - 1] as State;
   }
 
   #compact(): void {
-    this.#places.copyWithin(0, this.#first, this.#first + this.count);
-    this.#origins.copyWithin(0, this.#first, this.#first + this.count);
+    this.#places.copyWithin(0, this.#first, this.#first + this.count - 1);
+    this.#origins.copyWithin(0, this.#first, this.#first + this.count - 1);
     this.#first = 0;
   }
 }
 
 const NOWHERE = 0x1fffffff;
-/** What streams without any share; never written to. */
+/** What searches with few starts share; never written to. */
 const NO_PLACES: number[] = [];
-const NO_ORIGINS: (State | undefined)[] = [];
+const NO_ORIGINS: State[] = [];
