@@ -7,6 +7,7 @@ import { pipeline } from "../../streams/pipeline.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";
 import type { Pull } from "../../streams/stage.ts";
 import type { StreamPart, Verdict } from "../../types.ts";
+import { type Objects, unobjected } from "../unobjected.ts";
 import { cutStep, endedStep } from "./cut-step.ts";
 import { NativeAnswer, type NativePart } from "./native-answer.ts";
 import { PartDecoder } from "./part-decoder.ts";
@@ -18,7 +19,7 @@ export interface StepOptions {
   readonly engine: EngineParts;
   readonly request: CheckedRequest;
   readonly texts: TextParts;
-  readonly objects: (text: string) => boolean;
+  readonly objects: Objects;
   /** A verdict as a part of the stream. */
   readonly verdictPart: (verdict: Verdict) => TextPart | NativePart;
   /** The next part of the whole stream. */
@@ -86,9 +87,22 @@ export class GuardedStep implements Pull<TextPart> {
     },
   };
 
-  #told(part: NativePart): TextPart {
+  #told(part: NativePart): readonly TextPart[] {
     const verdict = verdictOf(part);
-    return verdict === undefined ? this.#options.texts.fromNative(part) : { ...this.#options.verdictPart(verdict) };
+    if (verdict !== undefined) return [{ ...this.#options.verdictPart(verdict) }];
+    const told = this.#options.texts.fromNative(part);
+    return told === undefined ? [] : [told];
+  }
+
+  /** What the provider said of the step, without what a rail forbids in it. */
+  #besideEnd({ finishReason, response, rawFinishReason, usage }: TextPart): object {
+    const { objects } = this.#options;
+    return {
+      finishReason: unobjected(finishReason, objects) ?? "other",
+      response: unobjected(response, objects) ?? {},
+      rawFinishReason: unobjected(rawFinishReason, objects),
+      usage: unobjected(usage, objects) ?? {},
+    };
   }
 
   /** A step that neither ended nor was cut off has no end: its stream broke, and says so itself. */
@@ -100,7 +114,7 @@ export class GuardedStep implements Pull<TextPart> {
     const step =
       end === undefined
         ? cutStep({ usage, providerMetadata, took: now - this.#begun, now })
-        : endedStep(end, isCut, providerMetadata);
+        : endedStep({ ...end, ...this.#besideEnd(end) }, isCut, providerMetadata);
     this.ended = { step, isCut };
     return [step];
   }

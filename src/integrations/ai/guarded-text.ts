@@ -9,6 +9,7 @@ import { callFailure } from "./call-failure.ts";
 import { cutAnswer } from "./cut-step.ts";
 import { GuardedStep, type StepOptions } from "./guarded-step.ts";
 import { textsIn } from "../texts-in.ts";
+import { unobjected } from "../unobjected.ts";
 import { type TextPart, TextParts, withheld } from "./text-parts.ts";
 
 /** What is known of the answer under guard. */
@@ -70,6 +71,7 @@ class GuardedText implements Pull<TextPart> {
     const part = await this.#next();
     if (part === undefined) return undefined;
     if (part.type === "start-step") this.#enter();
+    if (part.type === "finish") return [{ ...unobjected(part, this.#steps.objects), type: part.type }];
     else if (!OUTSIDE.has(part.type) && this.#steps.objects(textsIn(part))) {
       return part.type === "tool-result" ? [withheld(part)] : [];
     }

@@ -11,6 +11,7 @@ import { type CheckedRequest, checkRequest } from "../../engine/options.ts";
 import type { PassedRequest } from "../../engine/run/run-settings.ts";
 import { StreamingNotSupportedError } from "../../errors.ts";
 import { pipeline } from "../../streams/pipeline.ts";
+import { optional } from "../../json.ts";
 import { collect } from "../../streams/consumers.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";
 import { fromIterable } from "../../streams/sources.ts";
@@ -19,7 +20,9 @@ import type { RequestText } from "../../wire/request-text.ts";
 import { NativeAnswer, type NativePart } from "./native-answer.ts";
 import { PartDecoder } from "./part-decoder.ts";
 import { PartEncoder } from "./part-encoder.ts";
+import { objectionsOf } from "../../rails/objects-to.ts";
 import { breakingAs, failingAs } from "../provider-failure.ts";
+import { type Objects, unobjected } from "../unobjected.ts";
 import { callFailure } from "./call-failure.ts";
 import { readPrompt } from "./prompt-text.ts";
 import { partsOfResult, resultOfParts, withdrawn } from "./whole-answer.ts";
@@ -84,7 +87,12 @@ const withErrorPart = (
   });
 };
 
-/** What the provider said of a call is told as it is, but not what it answered: of that only what the rails have read. */
+const objectsOf = (rails: LLMRails): Objects => {
+  const { output, toolOutput } = partsOf(rails).rails;
+  return objectionsOf([...output, ...toolOutput]);
+};
+
+/** What the provider said of a call is told where no rail objects to it, and of what it answered only what the rails left. */
 const whole = async (
   rails: LLMRails,
   call: Call,
@@ -95,7 +103,7 @@ const whole = async (
     result = await generate(options);
     return fromIterable(partsOfResult(result));
   });
-  return resultOfParts(withdrawn(await collect(stream), refusalText(rails.config)), result);
+  return resultOfParts(withdrawn(await collect(stream), refusalText(rails.config)), result, objectsOf(rails));
 };
 
 /**
@@ -121,8 +129,8 @@ export const guardMiddleware = (rails: LLMRails): LanguageModelV4Middleware => (
   async wrapStream({ params, model }): Promise<LanguageModelV4StreamResult> {
     let beside: Omit<LanguageModelV4StreamResult, "stream"> = {};
     const stream = await guarded(rails, { params, model }, "streamed", async (options) => {
-      const { stream: answer, ...rest } = await model.doStream(options);
-      beside = rest;
+      const { stream: answer, response, ...rest } = await model.doStream(options);
+      beside = { ...rest, ...optional("response", unobjected(response, objectsOf(rails))) };
       return answer;
     });
     return { ...beside, stream: withErrorPart(stream, params.abortSignal) };

@@ -1,8 +1,10 @@
-import { optional, parseJson } from "../../json.ts";
+import type { LanguageModelV4Usage } from "@ai-sdk/provider";
+import { isRecord, optional, parseJson } from "../../json.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
 import { textsIn } from "../texts-in.ts";
-import type { NativeAnswer, NativeBlock, NativePart } from "./native-answer.ts";
+import { type Objects, unobjected, withoutTokens } from "../unobjected.ts";
+import type { NativeAnswer, NativeBlock, NativeCall, NativePart } from "./native-answer.ts";
 
 type Output = StageOutput<StreamPart>;
 
@@ -27,6 +29,17 @@ const usageOf = ({ inputTokens, outputTokens }: Part<"finish">["usage"]): TokenU
   };
 };
 
+/** Words of the AI SDK for how an answer ends. */
+const UNIFIED: ReadonlySet<string> = new Set([
+  "stop",
+  "length",
+  "content-filter",
+  "tool-calls",
+  "error",
+  "interrupted",
+  "other",
+]);
+
 /** Media that are no texts: rails could not read them anyway. */
 const isMedia = (mediaType: string): boolean => /^(?:image|audio|video)\//.test(mediaType);
 
@@ -34,12 +47,12 @@ const isMedia = (mediaType: string): boolean => /^(?:image|audio|video)\//.test(
 export class PartDecoder implements Stage<NativePart, StreamPart> {
   readonly name = "ai-part-decoder";
   readonly #native: NativeAnswer;
-  readonly #objects: (text: string) => boolean;
+  readonly #objects: Objects;
   readonly #open = new Map<string, NativeBlock>();
   readonly #calls = new Map<string, number>();
 
   /** @param objects - whether a rail forbids a text that is no part of what is said. */
-  constructor(native: NativeAnswer, objects: (text: string) => boolean) {
+  constructor(native: NativeAnswer, objects: Objects) {
     this.#native = native;
     this.#objects = objects;
   }
@@ -71,7 +84,7 @@ export class PartDecoder implements Stage<NativePart, StreamPart> {
   }
 
   #begin({ type, id, providerMetadata }: Part<"text-start" | "reasoning-start">): void {
-    const block: NativeBlock = { start: providerMetadata, isOver: false };
+    const block: NativeBlock = { start: this.#metadata(providerMetadata), isOver: false };
     this.#native.blocks[type === "text-start" ? "text" : "reasoning"].push(block);
     this.#open.set(`${type.slice(0, 4)}:${id}`, block);
   }
@@ -79,7 +92,7 @@ export class PartDecoder implements Stage<NativePart, StreamPart> {
   #end({ type, id, providerMetadata }: Part<"text-end" | "reasoning-end">): void {
     const block = this.#open.get(`${type.slice(0, 4)}:${id}`);
     if (block === undefined) return;
-    block.end = providerMetadata;
+    block.end = this.#metadata(providerMetadata);
     block.isOver = true;
   }
 
@@ -87,7 +100,7 @@ export class PartDecoder implements Stage<NativePart, StreamPart> {
     const index = this.#native.calls.length;
     this.#calls.set(id, index);
     this.#native.ids.add(id);
-    this.#native.calls.push({ beside: { ...beside }, text: "" });
+    this.#native.calls.push({ beside: this.#beside(beside), text: "" });
     output.enqueue({ type: "tool-call-delta", choice: 0, index, id, name, text: "" });
   }
 
@@ -106,11 +119,25 @@ export class PartDecoder implements Stage<NativePart, StreamPart> {
     const call = this.#native.calls[index];
     const streamed = call?.text ?? "";
     if (input.startsWith(streamed)) this.#input(toolCallId, input.slice(streamed.length), output);
-    this.#native.calls[index] = { text: input, beside: { ...call?.beside, ...beside } };
+    this.#native.calls[index] = { text: input, beside: { ...call?.beside, ...this.#beside(beside) } };
+  }
+
+  #beside(said: object): NativeCall["beside"] {
+    return (unobjected(withoutTokens(said), this.#objects) ?? {}) as NativeCall["beside"];
+  }
+
+  #metadata<Said extends object>(said: Said | undefined): Said | undefined {
+    return said === undefined ? undefined : unobjected(withoutTokens(said), this.#objects);
   }
 
   #finish({ finishReason, usage, providerMetadata }: Part<"finish">, output: Output): void {
-    this.#native.finish = { finishReason, usage, providerMetadata };
+    const { unified, raw } = finishReason;
+    const [inputTokens, outputTokens] = [this.#beside(usage.inputTokens), this.#beside(usage.outputTokens)];
+    this.#native.finish = {
+      finishReason: { unified: UNIFIED.has(unified) ? unified : "other", raw: unobjected(raw, this.#objects) },
+      usage: { inputTokens, outputTokens, ...optional("raw", this.#metadata(usage.raw)) } as LanguageModelV4Usage,
+      providerMetadata: this.#metadata(providerMetadata),
+    };
     output.enqueue({ type: "finish", choice: 0, reason: REASONS[finishReason.unified] ?? "length" });
     output.enqueue({ type: "usage", choice: 0, usage: usageOf(usage) });
   }
@@ -119,14 +146,22 @@ export class PartDecoder implements Stage<NativePart, StreamPart> {
   #aside(part: NativePart): void {
     const { asides } = this.#native;
     if (part.type === "raw" || part.type === "tool-input-end") return;
-    if (part.type === "stream-start" || part.type === "ping") return void asides.push(part);
+    if (part.type === "ping") return void asides.push(part);
+    if (part.type === "stream-start") {
+      return void asides.push({ type: part.type, warnings: unobjected(part.warnings, this.#objects) ?? [] });
+    }
     if (part.type === "file" || part.type === "reasoning-file") {
-      if (isMedia(part.mediaType)) asides.push(part);
+      if (isMedia(part.mediaType) && !this.#objects(textsIn(withoutBytes(part)))) asides.push(part);
       return;
     }
-    if (!this.#objects(textsIn(part))) asides.push(part);
+    const told = withoutTokens(part);
+    if (!this.#objects(textsIn(told))) asides.push(told);
   }
 }
+
+/** What is told of a file, and where it is, but not its bytes. */
+const withoutBytes = ({ data, ...part }: Part<"file" | "reasoning-file">): object =>
+  isRecord(data) && data["url"] !== undefined ? { ...part, data } : part;
 
 /** Whether a text is the JSON of something, as the input of a call must be. */
 export const isJson = (text: string): boolean => parseJson(text) !== undefined;

@@ -67,7 +67,7 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
     this.#asides(output);
     const isCut = this.#reason === "content_filter" && this.#native.finish?.finishReason.unified !== "content-filter";
     if (!isCut) this.#called(output);
-    this.#close(output);
+    this.#close(output, isCut);
     if (!isCut) for (const channel of ["reasoning", "text"] as const) this.#rest(channel, output);
     const { finish } = this.#native;
     const blocked = { unified: "content-filter", raw: "content_filter" } as const;
@@ -75,7 +75,7 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
       type: "finish",
       finishReason: isCut || finish === undefined ? blocked : finish.finishReason,
       usage: finish?.usage ?? (this.#usage === undefined ? NOTHING_KNOWN : nativeUsage(this.#usage)),
-      providerMetadata: { ...finish?.providerMetadata, ...outcomeMetadata(this.#verdicts) },
+      providerMetadata: { ...(isCut ? {} : finish?.providerMetadata), ...outcomeMetadata(this.#verdicts) },
     });
   }
 
@@ -110,13 +110,14 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
     });
   }
 
-  #close(output: Output): void {
+  /** Of what was cut off nothing is told that may say it again. */
+  #close(output: Output, isCut = false): void {
     if (this.#open === undefined) return;
     const { channel, id } = this.#open;
-    const end = this.#native.blocks[channel][this.#told[channel] - 1]?.end;
+    const end = isCut ? undefined : this.#native.blocks[channel][this.#told[channel] - 1]?.end;
     this.#open = undefined;
     output.enqueue({ type: `${channel}-end`, id, ...(end === undefined ? {} : { providerMetadata: end }) });
-    this.#rest(channel, output);
+    if (!isCut) this.#rest(channel, output);
   }
 
   /** Stretches that are over and have no text of their own here, with what their provider wants back with them. */

@@ -1,6 +1,7 @@
 import { isRecord, type JsonRecord, optional, parseJson, textOf } from "../../json.ts";
 import type { NativePart } from "./native-answer.ts";
 import { textsIn } from "../texts-in.ts";
+import { type Objects, unobjected, withoutTokens } from "../unobjected.ts";
 
 /** A part of what `streamText` of the AI SDK 6 or 7 streams: model calls and tools, over all steps. */
 export interface TextPart extends JsonRecord {
@@ -39,7 +40,7 @@ interface Carried {
 
 /** The parts of one step in the words that models have, and back. */
 export class TextParts {
-  readonly #objects: (text: string) => boolean;
+  readonly #objects: Objects;
   /** Inputs as they were streamed, by call. */
   readonly #streamed = new Map<string, string>();
   /** Calls of this step. */
@@ -48,7 +49,7 @@ export class TextParts {
   readonly #told: Map<string, TextPart>;
 
   /** @param objects - whether a rail forbids a text that is no part of what is said. */
-  constructor(objects: (text: string) => boolean, told: Map<string, TextPart>) {
+  constructor(objects: Objects, told: Map<string, TextPart>) {
     this.#objects = objects;
     this.#told = told;
   }
@@ -79,7 +80,8 @@ export class TextParts {
     }
   }
 
-  fromNative(part: NativePart): TextPart {
+  /** Nothing for a call that did not come as a whole, or must not. */
+  fromNative(part: NativePart): TextPart | undefined {
     if (part.type === "text-delta" || part.type === "reasoning-delta") {
       const { delta: text, ...rest } = part;
       return { ...rest, text };
@@ -94,19 +96,29 @@ export class TextParts {
 
   /** A call may have been repaired since it was streamed: what rails have not read then must pass them all the same. */
   #call(original: TextPart): NativePart | undefined {
-    const { toolCallId, toolName, input, error } = original;
+    const { type, toolCallId, toolName, input, error, ...beside } = original;
     this.#calls.add(textOf(toolCallId));
     const streamed = this.#streamed.get(textOf(toolCallId));
     const text = JSON.stringify(input ?? null);
     if (streamed !== undefined && !isSameJson(streamed, input) && this.#objects(text)) return undefined;
     const isQuoted = error !== undefined && this.#objects(textsIn({ error }));
-    const told = isQuoted ? { ...original, error: forbidden("to say what is wrong with this call") } : original;
-    const carried: Carried = { original: told, read: streamed ?? text };
-    return native({ type: "tool-call", toolCallId, toolName, input: carried.read, carried });
+    const told = {
+      ...unobjected(withoutTokens(beside), this.#objects),
+      type,
+      toolCallId,
+      toolName,
+      input,
+      ...optional("error", isQuoted ? forbidden("to say what is wrong with this call") : error),
+    };
+    const read = streamed ?? text;
+    // A function is nothing that could be said.
+    const carried = (): Carried => ({ original: told, read });
+    return native({ type: "tool-call", toolCallId, toolName, input: read, carried });
   }
 
-  #calledAs({ toolCallId, toolName, input, carried }: TextPart): TextPart {
-    const { original, read } = carried as Carried;
+  #calledAs({ toolCallId, toolName, input, carried }: TextPart): TextPart | undefined {
+    if (carried === undefined) return undefined;
+    const { original, read } = (carried as () => Carried)();
     const changed = input === read ? {} : { input: parseJson(textOf(input)) };
     const call: TextPart = { ...original, toolCallId, toolName, ...changed };
     this.#told.set(textOf(toolCallId), call);

@@ -1,6 +1,7 @@
 import type { LanguageModelV4Content, LanguageModelV4GenerateResult } from "@ai-sdk/provider";
 import { optional } from "../../json.ts";
 import { cutsAnswer } from "../../streams/gates/verdicts.ts";
+import { type Objects, unobjected } from "../unobjected.ts";
 import type { NativePart } from "./native-answer.ts";
 import { verdictOf } from "./told-verdict.ts";
 
@@ -76,6 +77,7 @@ const isContent = (part: NativePart): part is Extract<NativePart, LanguageModelV
 export const resultOfParts = (
   parts: readonly NativePart[],
   result: LanguageModelV4GenerateResult | undefined,
+  objects: Objects,
 ): LanguageModelV4GenerateResult => {
   const { usage, finishReason, providerMetadata } = parts.findLast(({ type }) => type === "finish") as Finish;
   const { body: _body, ...response } = result?.response ?? {};
@@ -85,7 +87,7 @@ export const resultOfParts = (
     finishReason,
     ...optional("providerMetadata", providerMetadata),
     ...optional("request", result?.request),
-    response,
-    warnings: result?.warnings ?? [],
+    response: unobjected(response, objects) ?? {},
+    warnings: unobjected(result?.warnings, objects) ?? [],
   };
 };

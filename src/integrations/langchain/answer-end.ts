@@ -4,7 +4,10 @@ import { isBlock } from "../../streams/gates/verdicts.ts";
 import type { FinishReason, TokenUsage, Verdict } from "../../types.ts";
 import type { Beside } from "./chunk-decoder.ts";
 
-/** What is said of an answer at its end: what its provider said, and what the rails made of it. */
+/**
+ * What is said of an answer at its end: what its provider said, and what the rails made of it. Of one that a rail has ended
+ * only the latter, since what its provider says may say it again.
+ */
 export const endOf = (
   { metadata, usage }: Pick<Beside, "metadata" | "usage">,
   verdicts: readonly Verdict[],
@@ -16,7 +19,7 @@ export const endOf = (
   const guardrails = { status: cause?.status ?? "passed", ...optional("rail", cause?.rail), verdicts: told };
   const response_metadata = {
     finish_reason: reason,
-    ...metadata,
+    ...(cause !== undefined && isBlock(cause) ? {} : metadata),
     ...(reason === "content_filter" ? { finish_reason: reason } : {}),
     guardrails,
   };

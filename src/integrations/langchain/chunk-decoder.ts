@@ -1,9 +1,12 @@
 import { type BaseMessage, isBaseMessage, type UsageMetadata } from "@langchain/core/messages";
-import { RequestError } from "../../errors.ts";
+import { concat } from "@langchain/core/utils/stream";
+import { LimitError, RequestError } from "../../errors.ts";
 import { countOf, isRecord, type JsonRecord, listOf, recordOf, textOf } from "../../json.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { StreamPart } from "../../types.ts";
 import { finishReasonOf } from "../../wire/finish-reason.ts";
+import { textsIn } from "../texts-in.ts";
+import { type Objects, unobjected, withoutTokens } from "../unobjected.ts";
 
 type Output = StageOutput<StreamPart>;
 
@@ -19,14 +22,22 @@ export class Beside {
   readonly fields: JsonRecord[] = [];
 }
 
-const CHANNELS: Readonly<Record<string, "text-delta" | "reasoning-delta" | "refusal-delta">> = {
-  text: "text-delta",
-  output_text: "text-delta",
-  text_delta: "text-delta",
-  reasoning: "reasoning-delta",
-  thinking: "reasoning-delta",
-  refusal: "refusal-delta",
-};
+const CHANNELS: ReadonlyMap<unknown, "text-delta" | "reasoning-delta" | "refusal-delta"> = new Map([
+  ["text", "text-delta"],
+  ["output_text", "text-delta"],
+  ["text_delta", "text-delta"],
+  ["reasoning", "reasoning-delta"],
+  ["thinking", "reasoning-delta"],
+  ["refusal", "refusal-delta"],
+]);
+
+/** Characters of texts beside the answer that are held, since they come in pieces. */
+const MAX_PIECES = 1_048_576;
+
+/** Texts and messages come in pieces, which whoever reads a stream puts together. */
+const isPiece = (value: unknown): value is string | BaseMessage => typeof value === "string" || isBaseMessage(value);
+
+const lengthOf = (piece: string | BaseMessage): number => (typeof piece === "string" ? piece : piece.text).length;
 
 /** Where blocks of these kinds have their text. */
 const textIn = ({ text, reasoning, thinking, refusal }: JsonRecord): string =>
@@ -51,10 +62,12 @@ export class ChunkDecoder implements Stage<unknown, StreamPart> {
   readonly name = "langchain-chunk-decoder";
   readonly #beside: Beside;
   readonly #outputKey: string;
-  readonly #objects: (beside: object) => boolean;
+  readonly #objects: Objects;
+  readonly #pieces = new Map<string, string | BaseMessage>();
+  #held = 0;
   #calls = 0;
 
-  constructor(beside: Beside, outputKey: string, objects: (beside: object) => boolean) {
+  constructor(beside: Beside, outputKey: string, objects: Objects) {
     this.#beside = beside;
     this.#outputKey = outputKey;
     this.#objects = objects;
@@ -71,6 +84,7 @@ export class ChunkDecoder implements Stage<unknown, StreamPart> {
   }
 
   end(output: Output): void {
+    for (const [key, text] of this.#pieces) this.#field({ [key]: text });
     const { metadata, usage } = this.#beside;
     const said = REASONS.map((name) => textOf(metadata[name])).find((reason) => reason !== "") ?? "stop";
     // What nobody knows is no success.
@@ -107,7 +121,22 @@ export class ChunkDecoder implements Stage<unknown, StreamPart> {
     if (typeof said === "string") this.#say("object", said, output);
     else if (isBaseMessage(said)) this.#say("object", said.text, output);
     else if (said !== undefined || this.#beside.kind === undefined) throw this.#unknown();
-    if (hasRest && !this.#objects(rest)) this.#beside.fields.push(rest);
+    const pieces = Object.entries(rest).filter(([, value]) => isPiece(value));
+    for (const [key, value] of pieces) this.#hold(key, value as string | BaseMessage);
+    const others = Object.entries(rest).filter(([, value]) => !isPiece(value));
+    if (others.length > 0) this.#field(Object.fromEntries(others));
+  }
+
+  #field(field: JsonRecord): void {
+    if (!this.#objects(textsIn(field))) this.#beside.fields.push(field);
+  }
+
+  /** Held until it is whole: no rail reads along with it, and no piece of it says what it says. */
+  #hold(key: string, piece: string | BaseMessage): void {
+    const before = this.#pieces.get(key);
+    this.#held += lengthOf(piece);
+    if (this.#held > MAX_PIECES) throw new LimitError("Cannot guard answer: what stands beside it is too long");
+    this.#pieces.set(key, before === undefined ? piece : concat(before as never, piece));
   }
 
   #message(message: BaseMessage, output: Output): void {
@@ -122,7 +151,7 @@ export class ChunkDecoder implements Stage<unknown, StreamPart> {
   }
 
   #block(block: JsonRecord, output: Output): void {
-    const type = CHANNELS[textOf(block["type"])];
+    const type = CHANNELS.get(block["type"]);
     const text = textIn(block);
     if (type !== undefined && text !== "") output.enqueue({ type, choice: 0, text });
   }
@@ -146,8 +175,10 @@ export class ChunkDecoder implements Stage<unknown, StreamPart> {
 
   #note({ response_metadata: metadata, usage_metadata: usage }: JsonRecord): void {
     const { metadata: before, usage: spent } = this.#beside;
-    if (isRecord(metadata) && !this.#objects(metadata)) this.#beside.metadata = { ...before, ...metadata };
-    if (isRecord(usage)) this.#beside.usage = sumOf(spent, usage);
+    const read = <Said extends object>(said: Said): Partial<Said> =>
+      unobjected(withoutTokens(said), this.#objects) ?? {};
+    if (isRecord(metadata)) this.#beside.metadata = { ...before, ...read(metadata) };
+    if (isRecord(usage)) this.#beside.usage = sumOf(spent, read(usage));
   }
 }
 

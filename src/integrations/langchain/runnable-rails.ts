@@ -9,7 +9,7 @@ import type { OutputMode } from "../../engine/request-rails/request-rails.ts";
 import type { AnswerSource } from "../../engine/run/run-settings.ts";
 import { StreamingNotSupportedError } from "../../errors.ts";
 import { listOf, parseJson, recordOf } from "../../json.ts";
-import { objectsTo } from "../../rails/objects-to.ts";
+import { objectionsOf } from "../../rails/objects-to.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { fromIterable } from "../../streams/sources.ts";
 import type { StreamPart } from "../../types.ts";
@@ -165,13 +165,10 @@ export class RunnableRails<Input = any, Output = any> extends Runnable<Input, Ou
     const { runnable } = this.#options;
     const engine = partsOf(this.#rails);
     const { rails } = engine;
-    const along = (...groups: (keyof typeof rails)[]) => {
-      const all = groups.flatMap((group) => rails[group]);
-      return (beside: object) => objectsTo(all, textsIn(beside));
-    };
-    const question = new QuestionReader(along("input")).read(input);
+    const objects = objectionsOf(rails.input);
+    const question = new QuestionReader((said) => objects(textsIn(said))).read(input);
     const beside = new Beside();
-    const answers = along("output", "toolOutput");
+    const answers = objectionsOf([...rails.output, ...rails.toolOutput]);
     const source: AnswerSource = {
       open: async ({ messages, signal }) => {
         const asked = runnable as Runnable;

@@ -10,6 +10,7 @@ import { readPrompt } from "../ai/prompt-text.ts";
 import { verdictOf } from "../ai/told-verdict.ts";
 import { providerFailure } from "../provider-failure.ts";
 import { textsIn } from "../texts-in.ts";
+import { unobjected, withoutTokens } from "../unobjected.ts";
 import { type Chunk, chunkOf, finishOf, partsOfChunk } from "./chunks.ts";
 import { PushedRun } from "./pushed-run.ts";
 
@@ -119,7 +120,8 @@ export class GuardedAgent {
   /** An end tells all of a step again: what the provider wrote as it wrote it, results of tools as those gave them. */
   #withoutUnread(chunk: Chunk): Chunk {
     const { metadata, output, messages, ...payload } = chunk.payload;
-    const { body: _body, request, ...kept } = recordOf(metadata);
+    const { body: _body, request, ...beside } = recordOf(metadata);
+    const kept = unobjected(withoutTokens(beside), this.#objects) ?? {};
     const { steps, ...said } = recordOf(output);
     const isFine = !this.#objects(textsIn({ steps, messages, request }));
     const user = recordOf(messages)["user"] ?? [];

@@ -1,0 +1,52 @@
+import { isRecord } from "../json.ts";
+import { textsIn } from "./texts-in.ts";
+
+/** Whether a rail forbids a text that is no part of what is said. */
+export type Objects = (text: string) => boolean;
+
+/** Levels of objects within each other that are looked into, where something in them is forbidden. */
+const MAX_DEPTH = 8;
+
+const isPlain = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+};
+
+const isDefined = (value: unknown): boolean => value !== undefined;
+
+/** A copy of an object without the entries of which nothing is left. */
+const mapEntries = (value: object, left: (name: string, inner: unknown) => unknown): object =>
+  Object.fromEntries(
+    Object.entries(value)
+      .map(([name, inner]) => [name, left(name, inner)] as const)
+      .filter(([, inner]) => isDefined(inner)),
+  );
+
+const piecesOf = (value: unknown, objects: Objects, depth: number): unknown => {
+  if (Array.isArray(value)) return value.map((item) => leftOf(item, objects, depth)).filter(isDefined);
+  if (!isRecord(value) || !isPlain(value)) return undefined;
+  return mapEntries(value, (name, inner) => (objects(name) ? undefined : leftOf(inner, objects, depth)));
+};
+
+const leftOf = (value: unknown, objects: Objects, depth: number): unknown => {
+  if (!objects(textsIn([value]))) return value;
+  const left = depth === 0 ? undefined : piecesOf(value, objects, depth - 1);
+  return objects(textsIn([left])) ? undefined : left;
+};
+
+/**
+ * What somebody says beside an answer, without what a rail forbids in it: of an object the other entries, of a list the other
+ * items. Undefined where nothing can be told.
+ */
+export const unobjected = <Said>(said: Said, objects: Objects): Said | undefined =>
+  leftOf(said, objects, MAX_DEPTH) as Said | undefined;
+
+/** Likelihoods of tokens: the answer once more, and others that it might have been, in pieces that no rail can read. */
+const TOKENS = /^(?:top_?)?logprobs/i;
+
+/** The same without tokens, at any depth. */
+export const withoutTokens = <Said>(said: Said): Said => {
+  if (Array.isArray(said)) return said.map((item: unknown) => withoutTokens(item)) as Said;
+  if (!isRecord(said) || !isPlain(said)) return said;
+  return mapEntries(said, (name, inner) => (TOKENS.test(name) ? undefined : withoutTokens(inner))) as Said;
+};

@@ -1,0 +1,90 @@
+import { AIMessage, AIMessageChunk } from "@langchain/core/messages";
+import { RunnableLambda } from "@langchain/core/runnables";
+import { concat } from "@langchain/core/utils/stream";
+import { describe, expect, it } from "vitest";
+import type { LLMRails } from "../../../src/engine/llm-rails.ts";
+import { RunnableRails } from "../../../src/integrations/langchain/index.ts";
+import { railsOf } from "../../support/engine.ts";
+import { planted } from "../../support/planted.ts";
+
+const CANARY = "a CANARY in prose";
+
+const rails = (): LLMRails =>
+  railsOf(`
+rails:
+  output: { flows: [regex check output], streaming: { enabled: true } }
+  config: { regex_detection: { output: { patterns: [CANARY] } } }
+`);
+
+const guarded = (answers: (question: unknown) => unknown): RunnableRails =>
+  new RunnableRails(rails(), { runnable: RunnableLambda.from(answers) });
+
+/** A chain that streams these chunks. */
+const streaming = (...chunks: readonly unknown[]): RunnableRails =>
+  guarded(async function* () {
+    yield* await Promise.resolve(chunks);
+  });
+
+const streamed = async (chain: RunnableRails): Promise<readonly unknown[]> => {
+  const all: unknown[] = [];
+  for await (const chunk of await chain.stream("hi")) all.push(chunk);
+  return all;
+};
+
+const MESSAGE = {
+  content: "Hello",
+  additional_kwargs: { acme: "n", reasoning_content: "hm" },
+  response_metadata: { model_name: "m", acme: { notes: ["n"] } },
+  usage_metadata: { input_tokens: 1, output_tokens: 2, total_tokens: 3, input_token_details: { tier: "n" } },
+  id: "i_1",
+  name: "n",
+};
+
+/** The verdict may quote the pattern, for the operator. */
+const shown = (told: unknown): string => JSON.stringify(told).replaceAll("matches pattern 'CANARY'", "");
+
+describe("what stands beside an answer", () => {
+  it("passes no rail that forbids it, wherever it stands in a message", async () => {
+    const leaked: string[] = [];
+    for (const { at, value } of planted(MESSAGE, CANARY)) {
+      const whole = await guarded(() => new AIMessage(value as never)).invoke("hi");
+      const pieces = await streamed(streaming(new AIMessageChunk(value as never)));
+      if (shown([whole, pieces]).includes("CANARY")) leaked.push(at);
+    }
+    expect(leaked).toEqual([]);
+  });
+
+  it("has no likelihoods of tokens, which are the answer once more", async () => {
+    const logprobs = { content: [{ token: "CAN" }, { token: "ARY" }] };
+    const answer = new AIMessage({ content: "Hello", response_metadata: { logprobs, model_name: "m" } });
+    const { response_metadata: metadata } = (await guarded(() => answer).invoke("hi")) as AIMessage;
+    expect(metadata).toMatchObject({ model_name: "m" });
+    expect(shown(metadata)).not.toContain("ARY");
+  });
+
+  it("is not told of an answer that a rail has ended", async () => {
+    const answer = new AIMessage({ content: CANARY, response_metadata: { quote: "CAN" } });
+    const { response_metadata: metadata } = (await guarded(() => answer).invoke("hi")) as AIMessage;
+    expect(metadata).toMatchObject({ finish_reason: "content_filter", guardrails: { status: "blocked" } });
+    expect(metadata).not.toHaveProperty("quote");
+  });
+
+  it.each<[string, (text: string) => unknown]>([
+    ["texts", (text) => text],
+    ["messages", (text) => new AIMessageChunk(text)],
+  ])("is read as a whole where it comes in pieces: %s", async (_kind, piece) => {
+    const told = async (...pieces: readonly string[]): Promise<string> => {
+      const chunks = pieces.map((text) => ({ draft: piece(text) }));
+      return shown(
+        (await streamed(streaming({ output: "Hello" }, ...chunks, { output: " you" }))).reduce(concat as never),
+      );
+    };
+    expect(await told("a CAN", "ARY in prose")).not.toContain("draft");
+    expect(await told("a can", "ary in prose")).toContain("a canary in prose");
+  });
+
+  it("comes at once where it is no text", async () => {
+    const told = await streamed(streaming({ output: "Hello" }, { documents: [{ page: "p" }] }, { output: "you" }));
+    expect(told[1]).toEqual({ documents: [{ page: "p" }] });
+  });
+});
