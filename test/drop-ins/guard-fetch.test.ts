@@ -259,6 +259,24 @@ describe("errors", () => {
     expect(JSON.stringify(error)).not.toContain("sk-live");
   });
 
+  it.each<[string, string, ResponseInit]>([
+    ["a header", "{}", { headers: { "x-note": "sk-live0123456789abcdefghij", "x-other": "o" } }],
+    ["the name of a header", "{}", { headers: { "sk-live0123456789abcdefghij": "1", "x-other": "o" } }],
+    ["the reason", "{}", { statusText: "sk-live0123456789abcdefghij", headers: { "x-other": "o" } }],
+    ["escaped JSON", '{"error":"\\u0073k-live0123456789abcdefghij"}', { headers: { "x-request-id": "req-7" } }],
+  ])("of the provider lose %s that a rail forbids", async (_where, body, init) => {
+    for (const status of [400, 500]) {
+      const call = guardFetch(guarded(), { fetch: () => Promise.resolve(new Response(body, { ...init, status })) });
+      const asked = { method: "POST", body: '{"messages":[{"role":"user","content":"hi"}]}' };
+      const response = await call("https://api.test/v1/chat/completions", asked);
+      const { status: told, statusText, headers } = response;
+      expect(told).toBe(status);
+      const seen = [statusText, ...[...headers].flat(), JSON.stringify(await response.json())].join("\n");
+      expect(seen).not.toContain("live0123456789");
+      expect(seen).toMatch(/x-other|x-request-id/);
+    }
+  });
+
   it("of the socket are thrown as fetch throws them", async () => {
     const broken = new TypeError("fetch failed");
     const call = guardFetch(guarded(), { fetch: () => Promise.reject(broken) });

@@ -1,5 +1,4 @@
 import { RequestError, StreamingNotSupportedError } from "../../errors.ts";
-import { readBoundedText } from "../../http/bounded-text.ts";
 import { sniffBody } from "../../http/sniff-body.ts";
 import { isRecord, type JsonRecord, parseJson, textOf } from "../../json.ts";
 import { pipeline, pullThrough } from "../../streams/pipeline.ts";
@@ -16,9 +15,10 @@ import { FormatDecoder } from "./answer-formats.ts";
 import { answerFrame } from "../answer-frame.ts";
 import { type EngineParts, refusalText } from "../engine-parts.ts";
 import { GenerationRun } from "../run/generation-run.ts";
-import { headersOf, refusal, reportedUsage, UPSTREAM, wholeParts } from "./guard-response.ts";
+import { headersOf, reportedUsage, UPSTREAM, wholeParts } from "./guard-response.ts";
 import { type LLMRails, partsOf } from "../llm-rails.ts";
 import { type CheckedRequest, checkRequest } from "../options.ts";
+import { shownError } from "./shown-error.ts";
 import { ANSWER_FORMATS, type RequestFormat, requestFormatAt } from "./request-formats.ts";
 import type { PassedRequest } from "../run/run-settings.ts";
 
@@ -71,9 +71,6 @@ const requestOf = ({ text: { messages, params } }: Exchange): CheckedRequest => 
   return messages.length === 0 ? { messages, variables: {}, options } : checkRequest({ messages, options });
 };
 
-/** Bytes of an error that are read by rails. A longer one is not shown. */
-const MAX_ERROR = 65_536;
-
 type Start =
   | { readonly parts: ReadableStream<StreamPart>; readonly response?: never }
   | { readonly response: Response };
@@ -85,16 +82,6 @@ const startOf = async (run: GenerationRun): Promise<Start> => {
     if (error instanceof NoSuccess) return { response: error.response };
     throw error;
   }
-};
-
-/** An error is shown to the code that asked as the provider wrote it, unless a rail forbids what is in it. */
-const errorResponse = async (exchange: Exchange, response: Response, run: GenerationRun): Promise<Response> => {
-  if (response.body === null) return response;
-  const copy = response.clone();
-  const { text, complete } = await readBoundedText(pullFrom(copy.body as ReadableStream<Uint8Array>), MAX_ERROR);
-  if (complete && !run.objectsTo(text)) return response;
-  await response.body.cancel();
-  return refusal({ parts: exchange.parts, response, options: { wire: exchange.wire } }, undefined);
 };
 
 /** Whoever has left wants no last word. */
@@ -130,7 +117,9 @@ const answer = async (exchange: Exchange): Promise<Response> => {
   const mode = isStreamed ? "streamed" : "held";
   const run: GenerationRun = new GenerationRun(parts, requestOf(exchange), { mode, source, signal });
   const started = await startOf(run);
-  if (started.response !== undefined) return errorResponse(exchange, started.response, run);
+  if (started.response !== undefined) {
+    return shownError({ parts, response: started.response, options: { wire } }, (said) => run.objectsTo(said));
+  }
   const frame = { ...answerFrame(config, wire, clock.now()), model, keepsUpstream: true, itemNames };
   const headers = begun === undefined ? {} : headersOf({ parts, response: begun.response, options: {} });
   if (begun?.isStream ?? isStreamed) {

@@ -39,21 +39,31 @@ const decoded = (path: string): string => {
   }
 };
 
-/**
- * A path as the most forgiving of servers reads it: whoever writes it must not get past the rails by a spelling that only
- * the provider understands.
- */
-const plainPath = (pathname: string): string => {
-  let path = pathname;
+/** The steps of a path. What stands behind a semicolon is a parameter of its step, and no address has breaks and tabs. */
+const stepsOf = (pathname: string): readonly string[] => {
+  let path = pathname.replaceAll(/[\t\n\r]/g, "");
   for (let round = 0; round < MAX_DECODINGS; round++) path = decoded(path);
   const plain = path.toLowerCase().replace(/[?#].*$/s, "");
-  // What stands behind a semicolon is a parameter of its step.
   const steps = plain.split(/[/\\]/).map((step) => step.replace(/;.*$/s, "").trim());
-  return `/${steps.filter((step) => step !== "" && step !== ".").join("/")}`;
+  return steps.filter((step) => step !== "" && step !== ".");
 };
 
-/** The format of the questions that an address takes, if it takes any. */
+/** The steps that are left where `..` goes one back. */
+const withoutReturns = (steps: readonly string[]): readonly string[] => {
+  const left: string[] = [];
+  for (const step of steps) {
+    if (step === "..") left.pop();
+    else left.push(step);
+  }
+  return left;
+};
+
+/**
+ * The format of the questions that an address takes, if it takes any: read as the most forgiving of servers reads it, and as
+ * the runtime does before it is sent. Whoever writes it must not get past the rails by a spelling of it.
+ */
 export const requestFormatAt = (pathname: string): RequestFormat | undefined => {
-  const plain = plainPath(pathname);
-  return FORMATS.find(({ path }) => path.test(plain));
+  const steps = stepsOf(pathname);
+  const readings = [steps, withoutReturns(steps)].map((read) => `/${read.join("/")}`);
+  return FORMATS.find(({ path }) => readings.some((plain) => path.test(plain)));
 };
