@@ -7,6 +7,10 @@ export const isRecord = (value: unknown): value is JsonRecord =>
 /** The value as an object, or an empty one. */
 export const recordOf = (value: unknown): JsonRecord => (isRecord(value) ? value : {});
 
+/** What an object has of its own under a name that somebody else chose: every object inherits names such as `constructor`. */
+export const ownOf = <Value>(value: Readonly<Record<string, Value>>, name: string): Value | undefined =>
+  Object.hasOwn(value, name) ? value[name] : undefined;
+
 /** The value as a list, or an empty one. */
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 

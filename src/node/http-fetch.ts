@@ -30,12 +30,12 @@ const plainRequest = (input: string | URL | Request, init: RequestInit): PlainRe
   };
 };
 
-const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable>> = {
-  gzip: createUnzip,
-  "x-gzip": createUnzip,
-  deflate: createUnzip,
-  br: createBrotliDecompress,
-};
+const DECODERS: ReadonlyMap<string, () => NodeJS.ReadWriteStream & Readable> = new Map([
+  ["gzip", createUnzip],
+  ["x-gzip", createUnzip],
+  ["deflate", createUnzip],
+  ["br", createBrotliDecompress],
+]);
 
 /** The first bytes of what `createUnzip` reads. */
 const UNZIPPED: ReadonlySet<number | undefined> = new Set([0x1f, 0x78]);
@@ -53,7 +53,7 @@ const firstByte = (message: IncomingMessage): Promise<number | undefined> =>
 
 /** A body that is compressed although nobody asked for it. Proxies that undo it may leave the header as it was. */
 const decoded = async (message: IncomingMessage): Promise<Readable> => {
-  const create = DECODERS[message.headers["content-encoding"]?.toLowerCase() ?? ""];
+  const create = DECODERS.get(message.headers["content-encoding"]?.toLowerCase() ?? "");
   if (create === undefined) return message;
   const isPlain = create === createUnzip && !UNZIPPED.has(await firstByte(message));
   return pipeline(message, isPlain ? new PassThrough() : create(), () => {});

@@ -57,6 +57,14 @@ describe.each([
     expect(await response.json()).toEqual(seen);
   });
 
+  test.each(["constructor", "__proto__", "toString", "zip"])("brings a body as it is, encoded as %s", async (name) => {
+    const url = await serving((_request, response) => {
+      response.setHeader("content-encoding", name);
+      response.end("text");
+    });
+    expect(await (await send(url, post())).text()).toBe("text");
+  });
+
   test.each([0, 1, 65_536, 5_000_000])("brings a body of %i bytes, whoever reads it", async (size) => {
     const sent = Buffer.from(Array.from({ length: size }, (__, at) => at % 251));
     const url = await serving((___, response) => response.end(sent));

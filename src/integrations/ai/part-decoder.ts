@@ -1,5 +1,5 @@
 import type { LanguageModelV4Usage } from "@ai-sdk/provider";
-import { isRecord, optional, parseJson } from "../../json.ts";
+import { isRecord, optional, ownOf, parseJson } from "../../json.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
 import { textsIn } from "../texts-in.ts";
@@ -138,7 +138,7 @@ export class PartDecoder implements Stage<NativePart, StreamPart> {
       usage: { inputTokens, outputTokens, ...optional("raw", this.#metadata(usage.raw)) } as LanguageModelV4Usage,
       providerMetadata: this.#metadata(providerMetadata),
     };
-    output.enqueue({ type: "finish", choice: 0, reason: REASONS[finishReason.unified] ?? "length" });
+    output.enqueue({ type: "finish", choice: 0, reason: ownOf(REASONS, finishReason.unified) ?? "length" });
     output.enqueue({ type: "usage", choice: 0, usage: usageOf(usage) });
   }
 

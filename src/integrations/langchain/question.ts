@@ -5,7 +5,7 @@ import {
   type StoredMessage,
 } from "@langchain/core/messages";
 import { BasePromptValue } from "@langchain/core/prompt_values";
-import { isRecord, type JsonRecord, listOf, parseJson, textOf } from "../../json.ts";
+import { isRecord, type JsonRecord, listOf, ownOf, parseJson, textOf } from "../../json.ts";
 import type { ChatMessage } from "../../types.ts";
 import { plainCopy, TextPlaces } from "../../wire/request-text.ts";
 
@@ -26,7 +26,7 @@ const ROLES: Readonly<Record<string, string>> = { ai: "assistant", human: "user"
 const KNOWN_ROLES: ReadonlySet<unknown> = new Set(["system", "developer", "user", "assistant", "tool"]);
 
 const roleOf = ({ type, data }: StoredMessage): string => {
-  if (type !== "generic") return ROLES[type] ?? type;
+  if (type !== "generic") return ownOf(ROLES, type) ?? type;
   return KNOWN_ROLES.has(data.role) ? textOf(data.role) : "user";
 };
 

@@ -1,4 +1,4 @@
-import { optional, type JsonRecord } from "../../json.ts";
+import { optional, ownOf, type JsonRecord } from "../../json.ts";
 import { RefusedRequest } from "../failure.ts";
 import type { ChatRequest } from "./chat/chat-request.ts";
 import { refuse } from "./parse.ts";
@@ -37,6 +37,6 @@ export const placesOf =
   (names: Readonly<Record<string, string>>, messages: string, places: readonly string[]) =>
   (path: string): string => {
     const [first = "", second = "", ...rest] = path.split(".");
-    if (first !== "messages") return [names[first] ?? first, ...path.split(".").slice(1)].join(".");
+    if (first !== "messages") return [ownOf(names, first) ?? first, ...path.split(".").slice(1)].join(".");
     return second === "" ? messages : [places[Number(second)] ?? messages, ...rest].join(".");
   };

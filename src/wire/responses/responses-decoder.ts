@@ -38,12 +38,12 @@ interface KnownItem {
   call: number | undefined;
 }
 
-const TEXT_DELTAS: Readonly<Record<string, "text-delta" | "refusal-delta" | "reasoning-delta">> = {
-  "response.output_text.delta": "text-delta",
-  "response.refusal.delta": "refusal-delta",
-  "response.reasoning_summary_text.delta": "reasoning-delta",
-  "response.reasoning_text.delta": "reasoning-delta",
-};
+const TEXT_DELTAS: ReadonlyMap<string, "text-delta" | "refusal-delta" | "reasoning-delta"> = new Map([
+  ["response.output_text.delta", "text-delta"],
+  ["response.refusal.delta", "refusal-delta"],
+  ["response.reasoning_summary_text.delta", "reasoning-delta"],
+  ["response.reasoning_text.delta", "reasoning-delta"],
+]);
 
 const textsIn = (parts: unknown): string =>
   listOf(parts)
@@ -81,7 +81,7 @@ class ResponsesDecoder implements Stage<UpstreamEvent, StreamPart> {
 
   #event(event: JsonRecord, output: Output): void {
     const type = textOf(event["type"]);
-    const delta = TEXT_DELTAS[type];
+    const delta = TEXT_DELTAS.get(type);
     if (delta !== undefined) return this.#text(delta, event, output);
     switch (type) {
       case "error":

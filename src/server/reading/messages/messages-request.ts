@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { optional, recordOf, textOf, type JsonRecord } from "../../../json.ts";
+import { optional, ownOf, recordOf, textOf, type JsonRecord } from "../../../json.ts";
 import { RefusedRequest } from "../../failure.ts";
 import { flag, maybe, shortText } from "../basic-schemas.ts";
 import { asksNothing } from "../chat/field-policy.ts";
@@ -138,7 +138,7 @@ const assistantMessage = (pieces: readonly BlockPiece[]): JsonRecord => {
   ) as Record<string, unknown>;
   const calls = pieces.flatMap((piece) => {
     if (piece.kind !== "call") return [];
-    const extra = recordOf(states)[piece.call.id];
+    const extra = ownOf(recordOf(states), piece.call.id);
     return [{ ...piece.call, ...optional("extra_content", extra) }];
   });
   const thoughts = pieces.flatMap((piece) => (piece.kind === "thought" ? [piece] : []));

@@ -1,4 +1,4 @@
-import { isRecord, recordOf } from "../../../json.ts";
+import { isRecord, ownOf, recordOf } from "../../../json.ts";
 import { parse } from "../parse.ts";
 import { type ChatPiece, itemSchema } from "./responses-items.ts";
 import { type KnownItems, References } from "./responses-references.ts";
@@ -31,7 +31,7 @@ const contentOf = (content: readonly unknown[]): unknown => {
 const messageOf = ({ content, calls, thoughts, state }: Turn): Readonly<Record<string, unknown>> => {
   const { calls: states, ...fields } = state;
   const signed = calls.map((call) => {
-    const extra = recordOf(states)[call.id];
+    const extra = ownOf(recordOf(states), call.id);
     return extra === undefined ? call : { ...call, extra_content: extra };
   });
   return {

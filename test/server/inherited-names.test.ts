@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { modelUpstream } from "../../src/http/upstream-error.ts";
+import type { StreamPart } from "../../src/types.ts";
+import { responsesDecoder } from "../../src/wire/responses/responses-decoder.ts";
+import { gatewayOf, jsonRequest, scripted } from "./gateway.ts";
+
+/** Names that every object has, whatever it holds. `__proto__` is refused in a body. */
+const INHERITED = Object.getOwnPropertyNames(Object.prototype).filter((name) => name !== "__proto__");
+
+const gateway = gatewayOf(scripted({ replies: [{ content: "ok" }] }));
+
+const send = (path: string, body: object): Promise<Response> =>
+  Promise.resolve(gateway.request(path, jsonRequest(body)));
+
+describe.each(INHERITED)("the name %s, which every object inherits,", (name) => {
+  it("is that of a call like any other", async () => {
+    const messages = [
+      { role: "user", content: "hi" },
+      { role: "assistant", content: [{ type: "tool_use", id: name, name: "look_up", input: {} }] },
+      { role: "user", content: [{ type: "tool_result", tool_use_id: name, content: "found" }] },
+    ];
+    const items = [
+      { type: "function_call", call_id: name, name: "look_up", arguments: "{}" },
+      { type: "function_call_output", call_id: name, output: "found" },
+    ];
+    expect((await send("/v1/messages", { messages, max_tokens: 9 })).status).toBe(200);
+    expect((await send("/v1/responses", { input: items })).status).toBe(200);
+  });
+
+  it.each([
+    ["/v1/messages", { messages: [{ role: "user", content: "hi" }], max_tokens: 9 }],
+    ["/v1/responses", { input: "hi" }],
+  ])("is told as the field that %s does not take", async (path, body) => {
+    const { error } = (await (await send(path, { ...body, [name]: 1 })).json()) as {
+      readonly error: { readonly param: string };
+    };
+    expect(error.param).toBe(name);
+  });
+
+  it("is no kind of an event", () => {
+    const parts: StreamPart[] = [];
+    const output = { enqueue: (part: StreamPart) => void parts.push(part), terminate() {} };
+    const event = { data: JSON.stringify({ type: name, delta: "said" }) };
+    responsesDecoder(modelUpstream("upstream")).feed(event, output);
+    expect(parts).toEqual([]);
+  });
+});
