@@ -1,3 +1,4 @@
+import { cureOf } from "./colang-cures.ts";
 import type { ColangToken } from "./colang-tokens.ts";
 import { ColangFault, tokenize } from "./colang-tokens.ts";
 import type { Place } from "./colang-tree.ts";
@@ -35,7 +36,8 @@ export class TokenCursor {
   }
 
   expectEnd(): void {
-    if (this.peek() !== undefined) throw this.fault(`Expected the end of the line, found ${this.found}`);
+    const token = this.peek();
+    if (token !== undefined) throw this.fault(`Expected the end of the line, found ${this.found}${cureOf(token.text)}`);
   }
 
   /** Parses something within something else, as deep as that may go. */

@@ -1,3 +1,4 @@
+import { cureOf } from "./colang-cures.ts";
 import { TokenCursor } from "./colang-cursor.ts";
 import { joined } from "./colang-f-string.ts";
 import type { ColangToken } from "./colang-tokens.ts";
@@ -210,7 +211,8 @@ export class ColangExpressions {
         at,
         `Expected a value, found "${text}"; write $${text} for a variable, "${text}" for a text`,
       );
-    if (text !== "len") throw new ColangFault(at, `The function "${text}" is not supported; only len can be called`);
+    if (text !== "len")
+      throw new ColangFault(at, `The function "${text}" is not supported; only len can be called${cureOf(text)}`);
     return { kind: "call", object: undefined, name: text, args: this.#items(")"), at };
   }
 

@@ -112,7 +112,11 @@ function triggerOf(phrase: Phrase, instructions: string | undefined): Trigger | 
 }
 
 /** What `when` asks about; without a keyword it is an intent of the user. */
-export const branchOf = (phrase: Phrase): Trigger => triggerOf(phrase, undefined) ?? userStatement(phrase, phrase.at);
+export const branchOf = (phrase: Phrase): Trigger => {
+  if (phrase.text.startsWith("$"))
+    throw new ColangFault(phrase.at, "A when waits for the user, the bot or an event; write if for a condition");
+  return triggerOf(phrase, undefined) ?? userStatement(phrase, phrase.at);
+};
 
 const ACTION = /^(?:execute|exec|run)(?=\s|$)/;
 

@@ -1,3 +1,4 @@
+import { cureOf } from "./colang-cures.ts";
 import type { Place } from "./colang-tree.ts";
 
 export interface ColangToken {
@@ -52,7 +53,9 @@ export function tokenize(text: string, at: Place): readonly ColangToken[] {
 function unknownToken(rest: string): string {
   const found = String.fromCodePoint(rest.codePointAt(0) ?? 0);
   if (found === '"' || found === "'") return "The text that begins here has no closing quote";
-  return found === "$" ? "Expected a name behind the $" : `"${found}" is not supported in an expression`;
+  return found === "$"
+    ? "Expected a name behind the $"
+    : `"${found}" is not supported in an expression${cureOf(found)}`;
 }
 
 function tokenOf({ groups = {}, 0: whole }: RegExpExecArray, at: Place): ColangToken | undefined {

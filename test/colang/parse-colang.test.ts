@@ -288,6 +288,7 @@ describe("what cannot be read", () => {
     ["define flow x\n  $a = do b", 2, 8, /A subflow gives no value/],
     ["define flow x\n  else\n    stop", 2, 3, /no if or when that this else belongs to/],
     ["define flow x\n  when user a\n    pass\n  else\n    pass", 4, 7, /no plain else behind when/],
+    ['define flow x\n  when $a contains "b"\n    stop', 2, 8, /write if for a condition/],
     ["define flow x\n  if $a\n  stop", 2, 6, /Expected statements indented under this line/],
     ["define flow x\n  if $a\n    pass\n  else maybe\n    pass", 4, 8, /Expected "if" or the end/],
     ["define flow x\n  stop\n    pass", 3, 5, /indented under one that has no block/],

@@ -1,0 +1,22 @@
+const IN = 'write "text" in $variable';
+
+/** Words of other languages that public files use, and what Colang 1.0 has for them. */
+const CURES: ReadonlyMap<string, string> = new Map([
+  ["contains", IN],
+  ["includes", IN],
+  ["matches", "let an action look for a pattern"],
+  ["regex", "let an action look for a pattern"],
+  ["=", "write == to compare"],
+  ["!", "write not"],
+  ["&", "write and"],
+  ["|", "write or"],
+  ...["lower", "upper", "strip", "startswith", "endswith", "split"].map(
+    (method) => [method, `write $variable.${method}(…)`] as const,
+  ),
+]);
+
+/** What to write instead of a word, as the end of a message; empty where nobody knows. */
+export const cureOf = (word: string): string => {
+  const cure = CURES.get(word);
+  return cure === undefined ? "" : `; ${cure}`;
+};
