@@ -3,9 +3,9 @@ import { readEnv } from "./parameters.ts";
 
 /**
  * `$NAME` as a whole text, `${NAME}` and `${NAME:-default}` anywhere in it. What other tools write means the same here:
- * `-` or `:` before a default, `:?` before what is said when there is none, `env:` before a name.
+ * `-` or `:` before a default, `:?` before what is said when there is none, `env:` or `env.` before a name.
  */
-const VARIABLE = /^\$([A-Za-z_]\w*)$|\$\{(?:env:)?([A-Za-z_]\w*)(?::?\?[^{}]*|(?::?-|:)([^{}]*))?\}/g;
+const VARIABLE = /^\$([A-Za-z_]\w*)$|\$\{(?:env[:.])?([A-Za-z_]\w*)(?::?\?[^{}]*|(?::?-|:)([^{}]*))?\}/g;
 
 /** Whether a text names a variable of the environment, in one of the forms that `expand` puts in. */
 export const namesVariable = (text: string): boolean => text.trim().search(VARIABLE) >= 0;

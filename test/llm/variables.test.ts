@@ -38,6 +38,7 @@ describe("a variable of the environment in the config of a model", () => {
     ["${MISSING:https://other.test/v1}", "https://other.test/v1"],
     ["${URL:?an address}", "https://gw.test/v1"],
     ["${env:URL}", "https://gw.test/v1"],
+    ["${env.URL}/x", "https://gw.test/v1/x"],
     ["${EMPTY:-https://other.test/v1}", "https://other.test/v1"],
     ["${URL:-https://other.test/v1}", "https://gw.test/v1"],
   ])("is put into the address %s", async (base_url, base) => {
