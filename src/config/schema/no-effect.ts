@@ -18,7 +18,12 @@ const NO_TRACES =
   "nothing is traced or counted without `telemetry`: pass `openTelemetry()` of `edgerails/otel`, or see `edgerails server --metrics-port`";
 
 const NOBODY = "neither NeMo Guardrails nor edgerails reads it";
-const CODE = "actions are code: pass them as `actions` of LLMRails";
+/** What public configs mean by keys that nobody reads, where there is something to do instead. */
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ["actions", "actions are code: pass them as `actions` of LLMRails"],
+  ["embeddings", "no embeddings are made here"],
+  ["tools", "tools are sent with a request"],
+]);
 
 /** Paths below the top, and what to do instead. */
 export const KEYS_WITHOUT_EFFECT: readonly (readonly [string, string])[] = [
@@ -35,7 +40,7 @@ export const KEYS_WITHOUT_EFFECT: readonly (readonly [string, string])[] = [
   ["flows", NO_DIALOG],
   ["tracing", NO_TRACES],
   ["metrics", NO_TRACES],
-  ...UNREAD_KEYS.map((key) => [key, key === "actions" ? CODE : NOBODY] as const),
+  ...UNREAD_KEYS.map((key) => [key, INSTEAD.get(key) ?? NOBODY] as const),
   ...[...MISPLACED_KEYS].map(([key, why]) => [`rails.config.${key}`, why] as const),
   ["rails.dialog", NO_DIALOG],
   ["rails.actions", NO_DIALOG],

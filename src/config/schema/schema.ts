@@ -171,5 +171,5 @@ export const configSchema: Schema<RailsConfigData> = strict(
     other: {},
   }),
   supportedOnly,
-  "; what only your own code reads stands under `custom_data`",
+  "; rails stand under `rails`, their settings under `rails.config`, what only your own code reads under `custom_data`",
 );

@@ -30,6 +30,8 @@ describe("a key that loads and does nothing", () => {
     ["rails: { config: { enable_multi_step_generation: true } }", "rails.config.enable_multi_step_generation"],
     ['version: "2.1"', "version"],
     ["tokenizer: { type: hf, name: gpt2 }", "tokenizer"],
+    ["embeddings: [{ type: main, engine: openai, model: m }]", "embeddings"],
+    ["tools: [{ name: check_order, description: Finds an order. }]", "tools"],
     ["models: [{ type: main, engine: openai, model: m, streaming: true }]", "models.0.streaming"],
     ["rails: { actions: { instant_actions: [a] } }", "rails.actions"],
     ["rails: { output: { speculative_generation: true } }", "rails.output.speculative_generation"],
@@ -48,6 +50,14 @@ describe("a key that loads and does nothing", () => {
   ])("%s is told of, once and with its place", (yaml, path) => {
     expect(warningsOf(`# a comment\n${yaml}`)).toEqual([[2, path, expect.stringContaining("no effect")]]);
   });
+
+  it.each(["blocked_terms: [bomb]", "fact_checking: { threshold: 0.6 }", "output: { flows: [self check output] }"])(
+    "is refused where somebody may rely on it: %s",
+    (yaml) => {
+      const load = () => RailsConfig.fromFiles({ "config.yml": yaml });
+      expect(load).toThrow(/Unknown key .*; rails stand under `rails`, their settings under `rails.config`/);
+    },
+  );
 
   it("is told of by the line it stands in", () => {
     const yaml = "models:\n  - type: main\n    engine: openai\n    model: m\n    cache:\n      enabled: true\n";
