@@ -108,6 +108,22 @@ describe("configWarnings", () => {
     ]);
   });
 
+  it("tells of outcomes that are held against a text, which they never equal", () => {
+    const yaml = "rails: { input: { flows: [r] } }";
+    const colang = `define flow r
+  $allowed = execute self_check_input
+  $own = execute my_check
+  if $own == "no" and $allowed == False
+    stop
+  if not ($x or $allowed == "no")
+    stop
+`;
+    const config = RailsConfig.fromFiles({ "config.yml": yaml, "r.co": colang });
+    expect(configWarnings(config).map(({ line, message }) => `${line}: ${message}`)).toEqual([
+      "6: What `self_check_input` gives equals no text, unless it is an action of yours: ask `if $allowed.is_blocked`",
+    ]);
+  });
+
   it("tells of flows that have another name today", () => {
     expect(
       configWarnings(configOf("rails: { output: { flows: [check facts] } }")).map(({ message }) => message),

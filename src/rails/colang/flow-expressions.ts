@@ -111,7 +111,8 @@ export class FlowExpressions {
     for (const { operator, right } of rest) {
       const value = this.value(right);
       this.#work.read(left, value);
-      const isIdentity = operator === "is" || operator === "is not";
+      // `is True` asks for the truth of an outcome too: it was a bool before NeMo Guardrails 0.24.
+      const isIdentity = (operator === "is" || operator === "is not") && typeof value !== "boolean";
       const sides = isIdentity ? ([left, value] as const) : ([comparable(left), comparable(value)] as const);
       if (!FLOW_COMPARE[operator](...sides)) return false;
       left = value;

@@ -24,6 +24,8 @@ export interface FlowFacts {
   readonly computes: ReadonlySet<string>;
   /** Variables that are set, by whatever. */
   readonly writes: ReadonlySet<string>;
+  /** Variables that are held against a text. */
+  readonly heldAgainstTexts: readonly { readonly variable: string; readonly at: Place }[];
 }
 
 const children = (expression: ColangExpression): readonly (ColangExpression | undefined)[] => {
@@ -65,6 +67,15 @@ export const variablesOf = (expression: ColangExpression | undefined): readonly 
   return expression.kind === "variable" ? [expression.name] : children(expression).flatMap(variablesOf);
 };
 
+/** Where an expression asks whether a variable equals a text, at any depth. */
+const heldAgainstTexts = (expression: ColangExpression | undefined): readonly { variable: string; at: Place }[] => {
+  if (expression === undefined) return [];
+  const inside = children(expression).flatMap(heldAgainstTexts);
+  if (expression.kind !== "compare" || expression.first.kind !== "variable") return inside;
+  const isText = expression.rest.some(({ right }) => right.kind === "literal" && typeof right.value === "string");
+  return isText ? [{ variable: expression.first.name, at: expression.first.at }, ...inside] : inside;
+};
+
 class FactFinder implements FlowFacts {
   readonly executes: ExecuteStatement[] = [];
   readonly calls: FlowCall[] = [];
@@ -74,6 +85,7 @@ class FactFinder implements FlowFacts {
   readonly sets: { variable: string; reads: ReadonlySet<string>; at: Place }[] = [];
   readonly computes = new Set<string>();
   readonly writes = new Set<string>();
+  readonly heldAgainstTexts: { variable: string; at: Place }[] = [];
 
   visit(statements: readonly Statement[]): void {
     for (const statement of statements) this.#statement(statement);
@@ -134,6 +146,7 @@ class FactFinder implements FlowFacts {
 
   #computed(expression: ColangExpression): void {
     for (const name of variablesOf(expression)) this.computes.add(name);
+    this.heldAgainstTexts.push(...heldAgainstTexts(expression));
   }
 
   #handed(args: readonly ColangArgument[]): void {
