@@ -191,7 +191,10 @@ test("bundle writes nothing where the config is wrong", async () => {
 
 test("bundle says when it cannot write", async () => {
   const { code, err } = await run(["bundle", `${EXAMPLES}/hello`, "-o", "/nowhere/at/all.js"]);
-  expect({ code, err }).toEqual({ code: 1, err: "edgerails: Cannot write `/nowhere/at/all.js`: ENOENT\n" });
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: "edgerails: Cannot write `/nowhere/at/all.js`: no such file or directory (ENOENT)\n",
+  });
 });
 
 test("bundle refuses to write API keys, and says where they stand and what to write instead", async () => {

@@ -111,7 +111,7 @@ test("eval names a line that is no JSON, and a report that it cannot write after
   expect(out).toContain("precision");
   expect({ code, err }).toEqual({
     code: 1,
-    err: `edgerails: ENOENT: no such file or directory, open '${nowhere}'\n`,
+    err: `edgerails: Cannot write \`${nowhere}\`: no such file or directory (ENOENT)\n`,
   });
 });
 

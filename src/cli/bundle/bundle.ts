@@ -1,14 +1,14 @@
-import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { LLMRails } from "../../engine/llm-rails.ts";
 import { BUNDLE_FORMAT, type BundledConfig } from "../../config/bundled-config.ts";
 import type { RailsConfig } from "../../config/rails-config.ts";
-import { ConfigError, type ConfigIssue, EdgeRailsError } from "../../errors.ts";
+import { ConfigError, type ConfigIssue } from "../../errors.ts";
 import { redact } from "../../http/redact.ts";
 import { plainName } from "../../llm/parameter-doubts.ts";
 import { withoutVariables } from "../../llm/variables.ts";
 import { catalogCode, importLines } from "./bundle-catalog.ts";
 import { EXIT, type RunCommand } from "../command-line/command.ts";
+import { writeText } from "../files/write.ts";
 import { inertLine } from "../terminal/inert-text.ts";
 import { ALREADY_TOLD, aboutConfig, dialogOption, loadConfig, tellDoubts } from "../configs/load-config.ts";
 
@@ -39,15 +39,6 @@ const catalog = ${object};
 
 ${MODULE} bundledConfig(${toJson(checked(config))}, catalog);
 `;
-};
-
-const write = async (file: string, text: string): Promise<void> => {
-  try {
-    await writeFile(file, text);
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? "unknown error";
-    throw new EdgeRailsError("io", `Cannot write \`${file}\`: ${code}`, { cause });
-  }
 };
 
 const KEY_MESSAGE =
@@ -106,7 +97,7 @@ export const bundle: RunCommand = async (args, context) => {
     context.stdout.write(text);
     return EXIT.ok;
   }
-  await write(file, text);
+  await writeText(file, text);
   context.stdout.write(`${inertLine(`${file}: ${new TextEncoder().encode(text).length} bytes`)}\n`);
   return EXIT.ok;
 };

@@ -77,6 +77,7 @@ export const idleOptions = (args: ParsedArgs, { options }: CommandSpec): readonl
  * @throws UsageError for an unknown option, a missing value, or an argument too many
  */
 export const parseCommand = (argv: readonly string[], spec: CommandSpec): ParsedArgs => {
+  if (argv.some((argument) => argument.includes("\0"))) throw new UsageError("An argument holds a NUL character");
   const options = { ...spec.options, help: HELP };
   const table = Object.fromEntries(
     Object.entries(options).map(([name, { type, short }]) => [

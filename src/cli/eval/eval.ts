@@ -1,10 +1,11 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { LLMRails } from "../../engine/llm-rails.ts";
 import { EdgeRailsError } from "../../errors.ts";
 import { UsageError } from "../command-line/args.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command-line/command.ts";
 import { ALREADY_TOLD, dialogOption, loadConfig } from "../configs/load-config.ts";
+import { writeText } from "../files/write.ts";
 import { type JudgedSample, judgeSample } from "./judge-sample.ts";
 import { progressBar } from "./progress.ts";
 import { jsonOf, junitOf, tableOf } from "./report.ts";
@@ -74,7 +75,7 @@ export const evalCommand: RunCommand = async (args, context) => {
   // First of all, so that a report that cannot be written takes nothing of what was paid for with it.
   context.stdout.write(tableOf(evaluation));
   const [json, junit] = [args.text("json"), args.text("junit")];
-  if (json !== undefined) await writeFile(json, jsonOf(evaluation));
-  if (junit !== undefined) await writeFile(junit, junitOf(evaluation, basename(path)));
+  if (json !== undefined) await writeText(json, jsonOf(evaluation));
+  if (junit !== undefined) await writeText(junit, junitOf(evaluation, basename(path)));
   return isGoodEnough(evaluation, minRecall, maxFalseAlarms) ? EXIT.ok : EXIT.failed;
 };

@@ -1,8 +1,9 @@
-import { access, mkdir, readFile, writeFile } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { EdgeRailsError } from "../../errors.ts";
 import { STARTERS, type Starter } from "../../library/starters.ts";
 import { guess, UsageError } from "../command-line/args.ts";
+import { makeFolder, writeText } from "../files/write.ts";
 import { inertLine } from "../terminal/inert-text.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command-line/command.ts";
 import { asker, type Question, readAnswer } from "./ask.ts";
@@ -67,24 +68,14 @@ const assertFree = async (folder: string, files: Files): Promise<void> => {
   throw new EdgeRailsError("exists", `\`${folder}\` has ${taken.join(", ")} already: choose an empty folder`);
 };
 
-const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown }).code;
-
-/** With its folders above it. Node's own `recursive` tries for good where none can be made, as in /proc. */
-const makeFolder = async (path: string): Promise<void> => {
-  try {
-    await mkdir(path);
-  } catch (error) {
-    if (codeOf(error) === "EEXIST") return;
-    if (codeOf(error) !== "ENOENT" || dirname(path) === path) throw error;
-    await makeFolder(dirname(path));
-    await mkdir(path);
-  }
-};
-
-const writeAll = async (folder: string, files: Files): Promise<void> => {
+/** Tells of every file as it is written: should the next one fail, it is clear what is there. */
+const writeAll = async (folder: string, files: Files, { stdout }: CliContext): Promise<void> => {
+  await makeFolder(folder);
   for (const [path, text] of Object.entries(files)) {
-    await makeFolder(dirname(join(folder, path)));
-    await writeFile(join(folder, path), text, { flag: "wx" });
+    const file = join(folder, path);
+    await makeFolder(dirname(file));
+    await writeText(file, text, { flag: "wx" });
+    stdout.write(`wrote ${inertLine(file)}\n`);
   }
 };
 
@@ -121,8 +112,7 @@ export const init: RunCommand = async (args, context) => {
   const name = basename(resolve(path));
   const files = await projectFiles({ name, version: await packageVersion(), provider, runtime, config });
   await assertFree(path, files);
-  await writeAll(path, files);
-  for (const file of Object.keys(files)) context.stdout.write(`wrote ${inertLine(join(path, file))}\n`);
+  await writeAll(path, files, context);
   context.stdout.write(nextSteps(path, provider, runtime));
   return EXIT.ok;
 };

@@ -98,7 +98,7 @@ const gatewayOptions = async (
     anyModel: args.flag("any-model"),
     measuresHolds: args.flag("verbose") || metrics !== undefined,
     ...optional("telemetry", metrics?.telemetry),
-    ...optional("onRecord", folder === undefined ? undefined : recorder(folder, context)),
+    ...optional("onRecord", folder === undefined ? undefined : await recorder(folder, context)),
     limits: limitsOf(args),
     onEvent: (event) => {
       const line = lineOf(event);

@@ -1,0 +1,57 @@
+import { mkdir, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { getSystemErrorMap } from "node:util";
+import { EdgeRailsError } from "../../errors.ts";
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+
+/** What the system says no with, in its own words: `no space left on device (ENOSPC)`. */
+const systemWords = (error: unknown): string => {
+  const { errno, code } = error as NodeJS.ErrnoException;
+  const [name, words] = (errno === undefined ? undefined : getSystemErrorMap().get(errno)) ?? [code, "it failed"];
+  return name === undefined ? String(error) : `${words} (${name})`;
+};
+
+/** @throws EdgeRailsError that names the file and what is in the way. */
+export const writeText = async (
+  file: string,
+  text: string,
+  options: { readonly flag?: "wx"; readonly mode?: number } = {},
+): Promise<void> => {
+  try {
+    await writeFile(file, text, options);
+  } catch (cause) {
+    throw new EdgeRailsError("io", `Cannot write \`${file}\`: ${systemWords(cause)}`, { cause });
+  }
+};
+
+const isFolder = async (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
+const make = async (folder: string, mode: number): Promise<void> => {
+  try {
+    await mkdir(folder, { mode });
+  } catch (error) {
+    if (codeOf(error) === "EEXIST" && (await isFolder(folder))) return;
+    if (codeOf(error) !== "ENOENT" || dirname(folder) === folder) throw error;
+    await make(dirname(folder), mode);
+    await mkdir(folder, { mode });
+  }
+};
+
+/**
+ * Makes a folder and those above it that are missing. Node's own `recursive` asks for ever where a file system has no place
+ * for folders, as `/proc` has none.
+ *
+ * @throws EdgeRailsError that names the folder and what is in the way.
+ */
+export const makeFolder = async (folder: string, mode = 0o777): Promise<void> => {
+  try {
+    await make(folder, mode);
+  } catch (cause) {
+    throw new EdgeRailsError("io", `Cannot make the folder \`${folder}\`: ${systemWords(cause)}`, { cause });
+  }
+};
