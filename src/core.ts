@@ -18,7 +18,13 @@ export type { ActivatedRail, ExecutedAction } from "./engine/log/activated-rails
 export type { InternalEvent } from "./engine/log/event-log.ts";
 export type { GateHoldInfo } from "./engine/log/gate-holds.ts";
 export type { RecordedChunk, Recording } from "./engine/record/recording.ts";
-export { replay, type Replayed, type ReplayedText, type ReplayOptions } from "./engine/record/replay.ts";
+export {
+  replay,
+  type Replayed,
+  type ReplayedText,
+  type ReplayedUsage,
+  type ReplayOptions,
+} from "./engine/record/replay.ts";
 export type { ShadowOutcome, ShadowRails } from "./engine/shadow.ts";
 export type { FinishedRequest, Telemetry } from "./engine/telemetry.ts";
 export type { LlmCallInfo } from "./engine/log/llm-call-info.ts";

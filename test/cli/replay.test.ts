@@ -67,7 +67,7 @@ test("what a server records is replayed through the same config, and fails where
   ]);
 
   const same = await run(["replay", into, "--config", await config("regex redact output", "sk-[a-z]{3}")]);
-  expect([same.code, same.err]).toEqual([0, "2 replayed: 2 same, 0 false alarms, 0 leaks, 0 new\n"]);
+  expect([same.code, same.err]).toEqual([0, "2 replayed: 2 same, 0 false alarms, 0 leaks, 0 new, 0 failed\n"]);
   expect(same.out).toMatch(/^same .*modified by "regex redact output"\nsame .*passed\n$/);
 
   const leaks = await run(["replay", into, "--config", await config("regex redact output", "pk-[a-z]{3}")]);
@@ -96,6 +96,59 @@ test("one recording is shown in full, the same every time", async () => {
     texts: [{ text: "It is <REDACTED>, yes." }],
   });
   expect(other.out).toBe(one.out);
+});
+
+test("a recording that is broken fails by its name, and the others are replayed", async () => {
+  const event = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: "hi" }, finish_reason: "stop" }] })}\n\n`;
+  const good = {
+    version: 1,
+    recordedAt: 0,
+    provider: "openai",
+    model: "m",
+    messages: [{ role: "user", content: "hi" }],
+    params: {},
+    contentType: "text/event-stream",
+    chunks: [{ ms: 1, text: `${event}data: [DONE]\n\n` }],
+    complete: true,
+    outcome: { status: "passed" },
+  };
+  const json = JSON.stringify(good, undefined, 1);
+  const path = await folder({
+    "config.yml": "models: []\n",
+    "a/1-empty.json": "",
+    "a/2-cut.json": json.slice(0, json.indexOf("provider") + 4),
+    "a/3-line.json": json.replace('"ms": 1', '"ms": one'),
+    "a/4-kind.json": JSON.stringify({ ...good, chunks: [{ ms: "soon", text: "" }] }),
+    "a/5-array.json": "[]",
+    "a/6-answer.json": JSON.stringify({ ...good, contentType: "application/json", chunks: [{ ms: 1, text: '{"cho' }] }),
+    "a/7-events.json": JSON.stringify({ ...good, chunks: [{ ms: 1, text: "data: {nope\n\n" }] }),
+    "a/8-good.json": json,
+  });
+  const args = ["replay", `${path}/a`, "--config", `${path}/config.yml`];
+  const { code, out, err } = await run(args);
+  expect(out.split("\n")).toEqual([
+    "failed       1-empty.json  Not a recording: it is empty",
+    "failed       2-cut.json  Not a recording: it is no JSON from line 4 on, or was cut off there",
+    "failed       3-line.json  Not a recording: it is no JSON from line 16 on, or was cut off there",
+    expect.stringMatching(/^failed {7}4-kind\.json {2}Not a recording: chunks\.0/),
+    expect.stringMatching(/^failed {7}5-array\.json {2}Not a recording: /),
+    "failed       6-answer.json  The recorded answer is no JSON, or was cut off",
+    expect.stringMatching(/^failed {7}7-events\.json {2}\S/),
+    "same         8-good.json  passed",
+    "",
+  ]);
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: "8 replayed: 1 same, 0 false alarms, 0 leaks, 0 new, 7 failed\n",
+  });
+  const told = (await run([...args, "--json"])).out.trim().split("\n");
+  expect(JSON.parse(told[0] ?? "")).toEqual({
+    file: "1-empty.json",
+    change: "failed",
+    failure: "Not a recording: it is empty",
+  });
+  expect(JSON.parse(told[7] ?? "")).toMatchObject({ file: "8-good.json", change: "same" });
+  expect(JSON.parse(told[7] ?? "")).not.toHaveProperty("usage.promptTokens");
 });
 
 test("replay says what it cannot read", async () => {

@@ -4,7 +4,7 @@ import { readRecording } from "../../engine/record/read-recording.ts";
 import type { Recording } from "../../engine/record/recording.ts";
 import { replay, type Replayed, type ReplayOptions } from "../../engine/record/replay.ts";
 import type { RailsConfig } from "../../config/rails-config.ts";
-import { EdgeRailsError } from "../../errors.ts";
+import { ConfigError, EdgeRailsError } from "../../errors.ts";
 import type { Outcome } from "../../types.ts";
 import { UsageError } from "../command-line/args.ts";
 import { inertLine } from "../terminal/inert-text.ts";
@@ -15,6 +15,9 @@ const RANK: Readonly<Record<Outcome["status"], number>> = { passed: 0, modified:
 
 /** How a replayed outcome differs from the one that was recorded. */
 type Change = "same" | "false alarm" | "leak" | "new";
+
+/** How one recording of several fared: by its line, or by what was wrong with it. */
+type Fared = Change | "failed";
 
 const changeOf = ({ outcome: before }: Recording, { outcome: now }: Replayed): Change => {
   if (before === undefined) return "new";
@@ -33,11 +36,31 @@ const filesAt = async (path: string): Promise<readonly string[]> => {
   return names.map((name) => join(path, name));
 };
 
-const recordingAt = async (file: string): Promise<Recording> => {
+interface Job {
+  readonly config: RailsConfig;
+  readonly options: ReplayOptions;
+  readonly context: CliContext;
+}
+
+interface Replay {
+  readonly recording: Recording;
+  readonly now: Replayed;
+}
+
+/** What a recording could not be replayed for: it is no recording, or holds no answer that can be read. */
+interface Failure {
+  readonly failure: string;
+}
+
+const replayFile = async (file: string, { config, options }: Job): Promise<Replay | Failure> => {
   try {
-    return readRecording(await readFile(file, "utf8"));
+    const recording = readRecording(await readFile(file, "utf8"));
+    return { recording, now: await replay(config, recording, options) };
   } catch (cause) {
-    throw new EdgeRailsError("recording", `${file}: ${(cause as Error).message}`, { cause });
+    // What is thrown on purpose is about the recording, and so is what the system says of its file.
+    const isTold = cause instanceof EdgeRailsError || (cause instanceof Error && "syscall" in cause);
+    if (!isTold || cause instanceof ConfigError) throw cause;
+    return { failure: cause.message };
   }
 };
 
@@ -50,38 +73,52 @@ const speedOf = (text = "0"): number => {
 const worded = ({ status, rail }: NonNullable<Recording["outcome"]>): string =>
   rail === undefined ? status : `${status} by ${JSON.stringify(rail)}`;
 
-const line = (file: string, recording: Recording, now: Replayed, change: Change): string => {
-  const before = recording.outcome;
+const fate = ({ recording: { outcome: before }, now }: Replay, change: Change): string => {
   const was = change === "same" || before === undefined ? "" : ` (was ${worded(before)})`;
-  return inertLine(`${change.padEnd(11)}  ${basename(file)}  ${worded(now.outcome)}${was}`);
+  return `${worded(now.outcome)}${was}`;
 };
 
-interface Job {
-  readonly config: RailsConfig;
-  readonly options: ReplayOptions;
-  readonly context: CliContext;
-}
+const wordsOf = (fared: Fared, name: string, words: string): string =>
+  inertLine(`${fared.padEnd(11)}  ${name}  ${words}`);
 
 /** One recording in full, for a person or a diff: nothing in it depends on when it is replayed. */
-const one = async (file: string, { config, options, context }: Job): Promise<number> => {
-  const now = await replay(config, await recordingAt(file), options);
-  context.stdout.write(`${JSON.stringify(now, undefined, 2)}\n`);
+const one = async (file: string, job: Job): Promise<number> => {
+  const replayed = await replayFile(file, job);
+  if ("failure" in replayed) throw new EdgeRailsError("recording", `${file}: ${replayed.failure}`);
+  const { now } = replayed;
+  job.context.stdout.write(`${JSON.stringify(now, undefined, 2)}\n`);
   return EXIT.ok;
 };
 
-const all = async (files: readonly string[], json: boolean, { config, options, context }: Job): Promise<number> => {
-  const counts: Record<Change, number> = { same: 0, "false alarm": 0, leak: 0, new: 0 };
-  for (const file of files) {
-    const recording = await recordingAt(file);
-    const now = await replay(config, recording, options);
-    const change = changeOf(recording, now);
-    counts[change]++;
-    const told = json ? JSON.stringify({ file: basename(file), change, ...now }) : line(file, recording, now, change);
-    context.stdout.write(`${told}\n`);
+/** What became of one recording among several, as a line. One that is broken stops no other. */
+const lineOf = async (file: string, json: boolean, job: Job): Promise<readonly [fared: Fared, line: string]> => {
+  const name = basename(file);
+  const replayed = await replayFile(file, job);
+  if ("failure" in replayed) {
+    const { failure } = replayed;
+    const words = json ? JSON.stringify({ file: name, change: "failed", failure }) : wordsOf("failed", name, failure);
+    return ["failed", words];
   }
-  const { same, "false alarm": alarms, leak, new: fresh } = counts;
-  context.stderr.write(`${files.length} replayed: ${same} same, ${alarms} false alarms, ${leak} leaks, ${fresh} new\n`);
-  return alarms + leak === 0 ? EXIT.ok : EXIT.failed;
+  const { recording, now } = replayed;
+  const change = changeOf(recording, now);
+  return [
+    change,
+    json ? JSON.stringify({ file: name, change, ...now }) : wordsOf(change, name, fate(replayed, change)),
+  ];
+};
+
+const all = async (files: readonly string[], json: boolean, job: Job): Promise<number> => {
+  const { stdout, stderr } = job.context;
+  const counts: Record<Fared, number> = { same: 0, "false alarm": 0, leak: 0, new: 0, failed: 0 };
+  for (const file of files) {
+    const [fared, told] = await lineOf(file, json, job);
+    counts[fared]++;
+    stdout.write(`${told}\n`);
+  }
+  const { same, "false alarm": alarms, leak, new: fresh, failed } = counts;
+  const sums = [`${same} same`, `${alarms} false alarms`, `${leak} leaks`, `${fresh} new`, `${failed} failed`];
+  stderr.write(`${files.length} replayed: ${sums.join(", ")}\n`);
+  return alarms + leak + failed === 0 ? EXIT.ok : EXIT.failed;
 };
 
 const jobOf = async (args: ParsedArgs, context: CliContext): Promise<Job> => {

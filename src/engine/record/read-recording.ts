@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { EdgeRailsError } from "../../errors.ts";
 import { parseJson } from "../../json.ts";
+import { jsonFaultLine } from "./json-fault.ts";
 import type { Recording } from "./recording.ts";
 
 const ms = v.pipe(v.number(), v.minValue(0));
@@ -20,13 +21,16 @@ const schema = v.object({
   outcome: v.optional(v.looseObject({ status: v.picklist(["passed", "modified", "blocked"]) })),
 });
 
+const noJson = (text: string): string =>
+  text.trim() === "" ? "it is empty" : `it is no JSON from line ${jsonFaultLine(text)} on, or was cut off there`;
+
 /**
  * A recording from its JSON.
  * @throws EdgeRailsError (`recording`) for what is none, by what is wrong with it
  */
 export const readRecording = (text: string): Recording => {
   const json = parseJson(text);
-  if (json === undefined) throw new EdgeRailsError("recording", "Not a recording: it is no JSON, or was cut off");
+  if (json === undefined) throw new EdgeRailsError("recording", `Not a recording: ${noJson(text)}`);
   const result = v.safeParse(schema, json);
   if (result.success) return result.output as unknown as Recording;
   const [issue] = result.issues;

@@ -1,8 +1,9 @@
 import type { CheckedConfig } from "../../config/checked-config.ts";
-import { ProviderError } from "../../errors.ts";
+import { EdgeRailsError, ProviderError } from "../../errors.ts";
 import { SYSTEM_CLOCK } from "../../http/system-clock.ts";
 import { sleep } from "../../http/timers.ts";
 import { modelUpstream } from "../../http/upstream-error.ts";
+import { parseJson } from "../../json.ts";
 import { channelOf, isDelta } from "../../streams/parts/tracks.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { fromIterable, toStream } from "../../streams/sources.ts";
@@ -33,11 +34,15 @@ export interface ReplayedText {
   readonly text: string;
 }
 
+/** As the provider told it. What it has not told of the prompt is left out: a recording does not know how it was asked. */
+export type ReplayedUsage = Omit<StreamUsage, "promptTokens" | "totalTokens"> &
+  Partial<Pick<StreamUsage, "promptTokens" | "totalTokens">>;
+
 /** What becomes of a recorded answer under a config. The same recording and config give the same. */
 export interface Replayed {
   readonly outcome: Outcome;
   readonly texts: readonly ReplayedText[];
-  readonly usage: StreamUsage;
+  readonly usage: ReplayedUsage;
   readonly heldText: readonly GateHoldInfo[];
 }
 
@@ -89,7 +94,8 @@ const wholeText = (chunks: readonly RecordedChunk[]): string => {
 
 /** An answer that came as one JSON. */
 const wholeParts = ({ chunks }: Recording): ReadableStream<StreamPart> => {
-  const json: unknown = JSON.parse(wholeText(chunks));
+  const json = parseJson(wholeText(chunks));
+  if (json === undefined) throw new EdgeRailsError("recording", "The recorded answer is no JSON, or was cut off");
   const { decoder, eventsOf } = formatOf(ANSWER_FORMATS, UPSTREAM, json).reader(UPSTREAM, NAMES);
   return pipeline(fromIterable(eventsOf(json)), decoder());
 };
@@ -123,11 +129,15 @@ const add = (texts: Map<string, ReplayedText>, part: StreamPart): void => {
   texts.set(key, { ...track, text: (texts.get(key)?.text ?? "") + part.text });
 };
 
+const usageOf = ({ promptTokens, totalTokens, ...usage }: StreamUsage): ReplayedUsage =>
+  promptTokens === 0 ? usage : { ...usage, promptTokens, totalTokens };
+
 /**
  * What becomes of a recorded answer under a config: its input rails read the recorded question, its output rails the recorded
  * bytes. The main model is not asked. Judges and services are, unless `fetch` answers for them: with rails that need none
  * the result is always the same.
  *
+ * @throws EdgeRailsError (`recording`) for an answer in JSON that is none
  * @throws ProviderError for bytes in a format that is not known
  * @throws StreamingNotSupportedError when the config has output rails and does not stream
  * @example
@@ -147,5 +157,5 @@ export const replay = async (
   const texts = new Map<string, ReplayedText>();
   for await (const part of stream) add(texts, part);
   const [outcome, usage, log] = await Promise.all([stream.outcome, stream.usage, stream.log]);
-  return { outcome, texts: [...texts.values()], usage, heldText: log.held_text ?? [] };
+  return { outcome, texts: [...texts.values()], usage: usageOf(usage), heldText: log.held_text ?? [] };
 };
