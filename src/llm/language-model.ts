@@ -40,6 +40,8 @@ export interface LanguageModel {
   readonly provider: string;
   /** The model's name at that provider. */
   readonly model: string;
+  /** The host that is asked, such as `api.openai.com`, for the operator. Absent where no address is. */
+  readonly host?: string;
   generate(request: ModelRequest): Promise<ModelResponse>;
   /**
    * Resolves when the first part is there, so that what fails before it is a rejection and not a broken stream.

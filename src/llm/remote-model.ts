@@ -7,7 +7,7 @@ import type { StreamPart } from "../types.ts";
 import { ProviderError } from "../errors.ts";
 import { guardBody } from "../http/body-guard.ts";
 import { jsonOf, bodyText } from "../http/json-body.ts";
-import { isRecord, parseServerJson } from "../json.ts";
+import { isRecord, optional, parseServerJson } from "../json.ts";
 import { sniffBody } from "../http/sniff-body.ts";
 import type { CallLimits } from "../http/call-limits.ts";
 import { streamFromFirstPart } from "./first-part.ts";
@@ -31,6 +31,8 @@ export interface WireFormat {
 export interface RemoteModelOptions {
   readonly upstream: Upstream;
   readonly model: string;
+  /** Where the model is. Absent for a binding. */
+  readonly host?: string;
   readonly limits: CallLimits;
   readonly runtime: Runtime;
   readonly transport: Transport;
@@ -121,6 +123,7 @@ export const remoteModel = (options: RemoteModelOptions): LanguageModel => {
   return {
     provider,
     model,
+    ...optional("host", options.host),
     generate: (request) => call(request, false, async (parts) => gatherResponse(provider, await collectPull(parts))),
     stream: (request) => call(request, true, (parts) => streamFromFirstPart(provider, parts)),
   };

@@ -8,7 +8,7 @@ import { Interrupts } from "./interrupts.ts";
 import { issueLines } from "../terminal/issue-lines.ts";
 import type { Responder, Turn } from "./responder.ts";
 import { Screen } from "./screen.ts";
-import { type TurnReport, turnReport } from "./turn-report.ts";
+import { failureLines, type TurnReport, turnReport } from "./turn-report.ts";
 import { TurnView } from "./turn-view.ts";
 
 const PROMPT = "> ";
@@ -119,7 +119,7 @@ class Chat {
       const turn = this.#responder.ask(messages, signal);
       for await (const part of turn.parts) await view.show(part);
       await view.end(this.#responder.refusal);
-      await this.#report(turn);
+      await this.#report(turn, view);
       return "complete";
     } catch (error) {
       this.#screen.idle();
@@ -136,10 +136,14 @@ class Chat {
     }
   }
 
-  async #report(turn: Turn): Promise<void> {
+  async #report(turn: Turn, view: TurnView): Promise<void> {
     const reports = this.#reports;
-    if (reports === undefined) return;
-    for (const line of turnReport(await turn.facts(), reports)) this.#screen.line(this.#screen.paint("dim", line));
+    if (reports === undefined && !view.hasFailure) return;
+    const facts = await turn.facts();
+    const failures = view.hasFailure ? failureLines(facts) : [];
+    for (const line of failures) this.#screen.line(this.#screen.paint("red", line));
+    const lines = reports === undefined ? [] : turnReport(facts, reports);
+    for (const line of lines) this.#screen.line(this.#screen.paint("dim", line));
   }
 
   #warn(): void {

@@ -1,4 +1,4 @@
-import type { ActivatedRail } from "../../engine/log/activated-rails.ts";
+import type { ActivatedRail, ExecutedAction } from "../../engine/log/activated-rails.ts";
 import type { LlmCallInfo } from "../../engine/log/llm-call-info.ts";
 import { inertLine } from "../terminal/inert-text.ts";
 import type { TurnFacts } from "./responder.ts";
@@ -26,6 +26,23 @@ const callCells = (call: LlmCallInfo): Cells => [
   `${call.estimated ? "~" : ""}${call.prompt_tokens} + ${call.completion_tokens} tokens`,
   milliseconds(call.duration),
 ];
+
+const unanswered = ({ llm_calls: calls, service_calls: services = [] }: ExecutedAction): readonly string[] => [
+  ...calls
+    .filter(({ completion }) => completion === null)
+    .map(({ request_model, host }) => `no answer from ${request_model}${host === undefined ? "" : ` at ${host}`}`),
+  ...services
+    .filter(({ status }) => status === null || status >= 400)
+    .map(({ host, status }) => (status === null ? `no answer from ${host}` : `${host} answered ${status}`)),
+];
+
+/** Whom rails have asked that failed, and in vain. */
+export const failureLines = ({ log }: TurnFacts): readonly string[] => {
+  const failed = (log?.activated_rails ?? [])
+    .flatMap(({ executed_actions: runs }) => runs)
+    .filter(({ return_value }) => return_value === "failed");
+  return [...new Set(failed.flatMap(unanswered))].map((line) => inertLine(`  ${line}`));
+};
 
 /** Cells as lines whose columns line up. */
 const table = (rows: readonly Cells[]): readonly string[] => {

@@ -33,6 +33,11 @@ export class TurnView {
     return this.#text;
   }
 
+  /** Whether a rail could not give a verdict. */
+  get hasFailure(): boolean {
+    return this.#verdicts.some(({ code }) => code === "rail_execution_failure");
+  }
+
   async show(part: StreamPart): Promise<void> {
     if (part.choice !== 0) return;
     if (part.type === "text-delta" || part.type === "refusal-delta") await this.#say(part.text);

@@ -1,3 +1,4 @@
+import { optional } from "../../json.ts";
 import type { JudgeCall } from "../../rails/judge.ts";
 import { countTokens } from "../../text/pre-tokenizer.ts";
 import type { ChatMessage, TokenUsage } from "../../types.ts";
@@ -20,6 +21,8 @@ export interface LlmCallInfo {
   /** The model that was asked; the provider may call the one that answered otherwise. */
   readonly request_model: string;
   readonly llm_provider_name: string;
+  /** The host that was asked. Absent for a model that has no address. */
+  readonly host?: string;
   readonly from_cache: boolean;
 }
 
@@ -58,6 +61,7 @@ export const callInfo = (call: JudgeCall, usage?: TokenUsage, completion?: strin
     llm_model_name: call.response?.model ?? call.model.model,
     request_model: call.model.model,
     llm_provider_name: call.model.provider,
+    ...optional("host", call.model.host),
     from_cache: false,
   };
 };

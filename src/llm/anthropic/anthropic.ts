@@ -66,6 +66,7 @@ export const createAnthropicModel = (given: ModelConfig, runtime: Runtime): Lang
   return remoteModel({
     upstream,
     model,
+    host: base.host,
     limits,
     runtime,
     transport: httpTransport(target),

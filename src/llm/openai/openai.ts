@@ -48,6 +48,7 @@ export const openaiModelAt = (config: ModelConfig, runtime: Runtime, endpoint: O
   return remoteModel({
     upstream,
     model,
+    host: endpoint.base.host,
     limits,
     runtime,
     transport: (body, scope) => (habits.isBelow ? below : asWritten)(body, scope),

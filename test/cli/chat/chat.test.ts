@@ -223,6 +223,45 @@ test("chat --streaming says what to do where output rails may not stream", async
   expect((await run(["chat", path], "x")).code).toBe(0);
 });
 
+test.each([
+  ["--streaming", "judge.test:8443"],
+  ["--verbose", "judge.test:8443"],
+])("chat with %s says which model of which host a rail has asked in vain, and no key", async (flag, host) => {
+  const key = "key-that-nobody-sees";
+  const at = `https://${host}/v1`;
+  const parameters = { api_key: key, base_url: at, max_retries: 0 };
+  const models = [
+    { type: "main", engine: "scripted", model: "m", parameters: { replies: ["x"] } },
+    { type: "self_check_input", engine: "openai", model: "judge-1", parameters },
+  ];
+  const rails = { input: { flows: ["self check input"] } };
+  const path = await folder({ "config.yml": JSON.stringify({ models, rails }) });
+  const lost = () => Promise.reject(new TypeError(`fetch failed: ${at}`));
+  const { out, err } = await run(["chat", path, flag], "x", { fetch: lost });
+  expect(out).toContain(
+    `✗ blocked because self check input (input rail) failed: Cannot call model: provider "openai" could not be reached\n` +
+      `  no answer from judge-1 at ${host}\n`,
+  );
+  expect(out + err).not.toContain(key);
+});
+
+test.each([
+  ["no answer from apis.activefence.com", () => Promise.reject(new TypeError("fetch failed"))],
+  ["apis.activefence.com answered 500", () => Promise.resolve(new Response("no", { status: 500 }))],
+])("chat says of a service that a rail has asked: %s", async (words, fetch) => {
+  const config = JSON.stringify({
+    models: [{ type: "main", engine: "scripted", model: "m", parameters: { replies: ["x"] } }],
+    rails: { input: { flows: ["activefence moderation on input"] } },
+  });
+  const path = await folder({ "config.yml": config });
+  const { out } = await run(["chat", path, "--streaming"], "x", {
+    fetch,
+    env: { ACTIVEFENCE_API_KEY: "secret-key-1" },
+  });
+  expect(out).toContain(`\n  ${words}\n`);
+  expect(out).not.toContain("secret-key-1");
+});
+
 test("chat tells a failed answer apart, goes on, and exits with 1 for scripts", async () => {
   const path = await folder({
     "config.yml": scripted({ replies: [{ match: "bad", content: "x", fault: { status: 400 } }, "Fine."] }),
