@@ -20,8 +20,8 @@ interface RuleBase {
    */
   readonly context?: string;
   /**
-   * Words of which one must end in the 128 code units before the value, or in fewer, in any case: part of no longer word,
-   * but of a name such as `stripeKey`. It is asked of all rules with words together, so that a value may also begin near a
+   * Words of which one must end in the {@link BEFORE_LENGTH} before the value, or in less, in any case: part of no longer
+   * word, but of a name such as `stripeKey`. It is asked of all rules with words together, so that a value may also begin near a
    * word of another rule, and `check` must decide. Such a rule costs no holding back where no word is near. Not beside
    * `context`.
    */
@@ -32,9 +32,9 @@ interface RuleBase {
   readonly nearEnd?: string;
   /**
    * Whether what was found is meant: a checksum, an entropy, an allow-list. Asked once for each start with the rule's match
-   * from there, when nothing can change it any more, together with the text before it (up to
-   * 128 code units). What is refused is no match: then the other rules that match from the same start
-   * are asked, the longest first, then every later start is searched.
+   * from there, when nothing can change it any more, together with at most {@link BEFORE_LENGTH} of text before it. What is
+   * refused is no match: then the other rules that match from the same start are asked, the longest first, then every later
+   * start is searched.
    */
   readonly check?: (value: string, before: string) => boolean;
 }
@@ -63,7 +63,7 @@ export interface TermsRule extends RuleBase {
 /** What one kind of value looks like. */
 export type Rule = PatternRule | TermsRule;
 
-/** Code units of text before a value that a check sees. */
+/** Code units of text before a value in which its words may stand, and which a check sees. */
 export const BEFORE_LENGTH: number = NEAR_LENGTH;
 
 /** Rules compiled into one program, for any number of streams. */
@@ -80,7 +80,7 @@ export interface RuleProgram {
 }
 
 export interface RulesOptions {
-  /** How far behind a word of `near` a value may begin, in code units; at most the default, 128. */
+  /** How far behind a word of `near` a value may begin, in code units; at most the default, {@link BEFORE_LENGTH}. */
   readonly nearLength?: number;
 }
 
@@ -147,7 +147,10 @@ const alertsOf = (builder: ProgramBuilder, rules: readonly Rule[], syntax: Synta
  * ]);
  * const gate = new RuleGate(program, { action: "mask" }); // one for each text
  */
-export const compileRules = (rules: readonly Rule[], { nearLength = NEAR_LENGTH }: RulesOptions = {}): RuleProgram => {
+export const compileRules = (
+  rules: readonly Rule[],
+  { nearLength = BEFORE_LENGTH }: RulesOptions = {},
+): RuleProgram => {
   const builder = new ProgramBuilder();
   const literals = new Map<string, CharSet>();
   const roots = { patterns: [] as number[], contexts: [] as number[], near: [] as number[] };

@@ -24,6 +24,6 @@ export interface SearchProgram {
   readonly dfa: LazyDfa;
   /** Follows the contexts in which a match may begin, where there are any. */
   readonly contexts?: LazyDfa;
-  /** How far behind a word rules may begin that wait for one, in code units. Default 128. */
+  /** How far behind a word rules may begin that wait for one, in code units. Default {@link NEAR_LENGTH}. */
   readonly nearLength?: number;
 }
