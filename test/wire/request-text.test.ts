@@ -149,6 +149,24 @@ describe("media in a request of the Responses API", () => {
   });
 });
 
+describe("a turn of the Messages API", () => {
+  it.each([["tool"], ["developer"], [""], [7], [undefined]])(
+    "with the role %j is refused by what roles there are",
+    (role) => {
+      const read = () => readMessagesRequest({ messages: [{ role, content: "hi" }] as never });
+      expect(read).toThrow(
+        expect.objectContaining({ message: "role must be user, assistant or system", param: "messages" }),
+      );
+    },
+  );
+
+  it.each(["user", "assistant", "system"])("with the role %s is read", (role) => {
+    expect(readMessagesRequest({ messages: [{ role, content: "hi" }] }).messages).toMatchObject([
+      { role, content: "hi" },
+    ]);
+  });
+});
+
 describe("what a rail took out", () => {
   it("is taken out of a message of parts, and the message with the last of them", () => {
     const body = {
