@@ -85,7 +85,8 @@ export class Tape {
         take.bytes += chunk.length;
         if (take.bytes <= MAX_BYTES) {
           take.times.push(this.#clock.now() - take.begunAt);
-          take.chunks.push(chunk.slice());
+          // No `slice`: that of a Buffer of Node, which may come here, is the same memory.
+          take.chunks.push(new Uint8Array(chunk));
         }
         output.enqueue(chunk);
       },

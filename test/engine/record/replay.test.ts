@@ -9,6 +9,7 @@ import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { LLMRails } from "../../../src/engine/llm-rails.ts";
 import type { ScriptInput } from "../../../src/llm/scripted/script.ts";
 import { scriptedUpstream } from "../../../src/llm/scripted/scripted-upstream.ts";
+import { fromIterable } from "../../../src/streams/sources.ts";
 import type { StreamPart } from "../../../src/types.ts";
 import { settle } from "../../server/gateway.ts";
 import { collect, HELLO, ManualClock } from "../../support/engine.ts";
@@ -118,6 +119,28 @@ describe("a recording", () => {
     expect(JSON.stringify(recording)).not.toContain("secret");
     const { texts } = await replay(config([]), recording);
     expect(texts.map(({ text }) => text).join("")).toBe(`the key is ${"*".repeat(KEY.length)}, see`);
+  });
+
+  it("has stars for a key in the chunks of Node's own connections, and the reader has what came", async () => {
+    const recordings: Recording[] = [];
+    const choice = (content: string) => ({ index: 0, delta: { content }, finish_reason: null });
+    const events = [KEY.slice(0, 6), KEY.slice(6), ` or ${KEY}!`].map((text) => ({ choices: [choice(text)] }));
+    const end = { choices: [{ index: 0, delta: {}, finish_reason: "stop" }] };
+    const body = [...events, end].map((event) => `data: ${JSON.stringify(event)}\n\n`).join("");
+    const bytes = Buffer.from(`${body}data: [DONE]\n\n`);
+    const rails = new LLMRails(config([]), {
+      env: { OPENAI_API_KEY: KEY },
+      fetch: () =>
+        Promise.resolve(
+          new Response(fromIterable<Uint8Array<ArrayBuffer>>([bytes.subarray(0, 200), bytes.subarray(200)])),
+        ),
+      onRecord: (recording) => recordings.push(recording),
+    });
+    expect((await collect(rails.streamAsync(HELLO))).join("")).toBe(`${KEY} or ${KEY}!`);
+    expect(recordings).toHaveLength(1);
+    const kept = recordings.flatMap(({ chunks }) => chunks.map((chunk) => new TextDecoder().decode(chunkBytes(chunk))));
+    expect(kept.join("")).toBe(bytes.toString().replaceAll(KEY, "*".repeat(KEY.length)));
+    expect(bytes.toString()).toContain(KEY);
   });
 
   it("is refused as none where it is none, by what is wrong", () => {
