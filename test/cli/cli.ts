@@ -81,7 +81,7 @@ export class Process {
     const child = spawn(process.execPath, [script, ...args], {
       cwd: ROOT,
       env: { PATH: process.env["PATH"] ?? "", ...env },
-      timeout: 15_000,
+      timeout: 60_000,
     });
     child.stdout.pipe(this.out);
     child.stderr.pipe(this.err);

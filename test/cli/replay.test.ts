@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
@@ -11,6 +11,8 @@ import { folder } from "./config-folder.ts";
 
 let server: ReturnType<typeof serve>;
 let upstream: string;
+/** A folder with the recordings of two answers. */
+let into: string;
 
 beforeAll(async () => {
   const answers = scriptedUpstream({
@@ -20,25 +22,30 @@ beforeAll(async () => {
     server = serve({ fetch: answers, port: 0, hostname: "127.0.0.1" }, (info: AddressInfo) => resolve(info.port));
   });
   upstream = `http://127.0.0.1:${port}/v1`;
+  into = await recorded();
+}, 60_000);
+afterAll(async () => {
+  server.close();
+  await rm(join(into, ".."), { recursive: true });
 });
-afterAll(() => server.close());
 
-const config = (flow: string, pattern: string): Promise<string> =>
-  folder({
-    "config.yml": `
+const configText = (flow: string, pattern: string): string => `
 models:
   - { type: main, engine: openai, model: m, parameters: { base_url: "${upstream}", api_key: none } }
 rails:
   output: { flows: [${flow}], streaming: { enabled: true } }
   config: { regex_detection: { output: { patterns: ["${pattern}"] } } }
-`,
-  });
+`;
+
+const config = (flow: string, pattern: string): Promise<string> => folder({ "config.yml": configText(flow, pattern) });
 
 /** Recordings of two answers, made by a real server. */
 const recorded = async (): Promise<string> => {
-  const into = join(await mkdtemp(join(tmpdir(), "edgerails-record-")), "recorded");
-  const path = await config("regex redact output", "sk-[a-z]{3}");
-  const process = new Process(BIN, ["server", "--port", "0", "--config", `${path}/config.yml`, "--record", into]);
+  const home = await mkdtemp(join(tmpdir(), "edgerails-record-"));
+  const into = join(home, "recorded");
+  const path = join(home, "config.yml");
+  await writeFile(path, configText("regex redact output", "sk-[a-z]{3}"));
+  const process = new Process(BIN, ["server", "--port", "0", "--config", path, "--record", into]);
   await Promise.race([process.out.until(/base URL to \S+\n/), process.ended]);
   const url = /listens on (\S+)/.exec(process.out.text)?.[1] ?? "";
   for (const content of ["the key", "hello"]) {
@@ -51,15 +58,14 @@ const recorded = async (): Promise<string> => {
       })
     ).text();
   }
-  await expect.poll(async () => (await readdir(into)).length).toBe(2);
   process.signal("SIGTERM");
   await process.ended;
   return into;
 };
 
 test("what a server records is replayed through the same config, and fails where another one leaks or cries wolf", async () => {
-  const into = await recorded();
   const files = await readdir(into);
+  expect(files).toHaveLength(2);
   const first = join(into, files[0] ?? "");
   expect((await stat(first)).mode & 0o077).toBe(0);
   expect((JSON.parse(await readFile(first, "utf8")) as Recording).messages).toEqual([
@@ -86,7 +92,6 @@ test("what a server records is replayed through the same config, and fails where
 });
 
 test("one recording is shown in full, the same every time", async () => {
-  const into = await recorded();
   const [file = ""] = await readdir(into);
   const args = ["replay", join(into, file), "--config", await config("regex redact output", "sk-[a-z]{3}")];
   const [one, other] = [await run(args), await run(args)];
