@@ -58,13 +58,13 @@ const compile = (): Programs => ({
   terms: compileRules(TERMS),
 });
 
+/** The same for all streams, as of a config. */
+const ENTITY_OPTIONS = { action: "mask", maxMatchLength: ENTITY_LENGTH } as const;
+const TERM_OPTIONS = { action: "mask" } as const;
+
 const gatesOf =
   ({ secrets, entities, terms: words }: Programs): CreateGates =>
-  () => [
-    createSecretGate(secrets, "mask"),
-    new RuleGate(entities, { action: "mask", maxMatchLength: ENTITY_LENGTH }),
-    new RuleGate(words, { action: "mask" }),
-  ];
+  () => [createSecretGate(secrets, "mask"), new RuleGate(entities, ENTITY_OPTIONS), new RuleGate(words, TERM_OPTIONS)];
 
 const bytesOf = ({ secrets, entities, terms: words }: Programs): number =>
   [secrets, entities, words].reduce((sum, { dfa, contexts }) => sum + dfa.bytes + (contexts?.bytes ?? 0), 0);

@@ -2,7 +2,7 @@ import { HeldText, type Remark } from "../held-text.ts";
 import { type GateStep, NOTHING, type TextGate } from "../text-gate.ts";
 import type { PatternMatch } from "./search/candidates.ts";
 import { PatternSearcher } from "./search/pattern-searcher.ts";
-import { RecentText } from "./recent-text.ts";
+import { RuleChecks } from "./rule-checks.ts";
 import { BEFORE_LENGTH, type Rule, type RuleProgram } from "./rules.ts";
 import { wholeCharacter } from "./whole-characters.ts";
 
@@ -35,25 +35,17 @@ export interface RuleGateOptions {
  */
 export class RuleGate implements TextGate {
   readonly #program: RuleProgram;
-  readonly #rules: readonly Rule[];
   readonly #options: RuleGateOptions;
   readonly #searcher: PatternSearcher;
   #held: HeldText = new HeldText();
-  readonly #hasChecks: boolean;
-  /** The text that left last, for checks. */
-  #before: RecentText = new RecentText(BEFORE_LENGTH);
+  readonly #checks: RuleChecks | undefined;
 
   constructor(program: RuleProgram, options: RuleGateOptions = {}) {
     this.#program = program;
-    this.#rules = program.rules;
-    this.#hasChecks = program.hasChecks;
     this.#options = options;
-    this.#searcher = new PatternSearcher(program, {
-      maxLength: options.maxMatchLength ?? 1_000,
-      onOverflow: options.onOverflow ?? "release",
-      stopAtFirst: false,
-      accepts: (match, text, origin) => this.#accepts(match, text, origin),
-    });
+    this.#checks = program.hasChecks ? new RuleChecks(program.rules) : undefined;
+    const { maxMatchLength: maxLength = 1_000, onOverflow = "release" } = options;
+    this.#searcher = new PatternSearcher(program, { maxLength, onOverflow, stopAtFirst: false }, this.#checks);
   }
 
   /** Another gate that has read the same text so far. */
@@ -61,7 +53,7 @@ export class RuleGate implements TextGate {
     const copy = new RuleGate(this.#program, this.#options);
     copy.#searcher.standAt(this.#searcher);
     copy.#held = this.#held.copy();
-    copy.#before = this.#before.copy();
+    if (this.#checks !== undefined) copy.#checks?.standAt(this.#checks);
     return copy;
   }
 
@@ -85,7 +77,7 @@ export class RuleGate implements TextGate {
    * @param alike - how many of the last code units were the same for both.
    */
   isLike(other: RuleGate, alike: number): boolean {
-    const known = this.heldText.length + (this.#hasChecks ? BEFORE_LENGTH : 1);
+    const known = this.heldText.length + (this.#checks === undefined ? 1 : BEFORE_LENGTH);
     return alike >= known && this.heldText === other.heldText && this.#searcher.isLike(other.#searcher);
   }
 
@@ -119,16 +111,8 @@ export class RuleGate implements TextGate {
 
   #passed(text: string): GateStep {
     if (text === "") return NOTHING;
-    if (this.#hasChecks) this.#before.add(text);
+    this.#checks?.add(text);
     return { text, findings: NOTHING.findings };
-  }
-
-  #accepts({ pattern, start, end }: Required<PatternMatch>, text: string, origin: number): boolean {
-    const { check } = this.#rules[pattern] as Rule;
-    if (check === undefined) return true;
-    const near = text.slice(Math.max(0, start - origin - BEFORE_LENGTH), start - origin);
-    const before = near.length < BEFORE_LENGTH ? this.#before.last(BEFORE_LENGTH - near.length) + near : near;
-    return check(text.slice(start - origin, end - origin), before);
   }
 
   #step(matches: readonly PatternMatch[], free: number): GateStep {
@@ -141,7 +125,7 @@ export class RuleGate implements TextGate {
     const { stopped, holdFrom } = this.#searcher;
     held.pass(stopped === undefined ? free : holdFrom);
     if (stopped !== undefined) held.block(stopped.start, stopped.end, TOO_LONG);
-    else if (this.#hasChecks) this.#before.add(text, held.start - origin);
+    else this.#checks?.add(text, held.start - origin);
     return held.step();
   }
 
@@ -151,7 +135,7 @@ export class RuleGate implements TextGate {
       held.mask(start, end, "<REDACTED>", TOO_LONG);
       return;
     }
-    const { id } = this.#rules[pattern] as Rule;
+    const { id } = this.#program.rules[pattern] as Rule;
     const remark: Remark = { reason: `holds ${id}`, label: id };
     const action = this.#actionOf(id);
     held.pass(action === "pass" ? end : start);

@@ -19,11 +19,14 @@ export interface Candidate {
 
 /** The candidates of a search, by their starts. */
 export class Candidates {
-  #all: Candidate[] = NO_CANDIDATES;
+  /** What searches share until they find something. */
+  static readonly none: Candidates = new Candidates();
+  #all: Candidate[] = [];
 
   copy(): Candidates {
+    if (this.isEmpty) return Candidates.none;
     const copy = new Candidates();
-    if (!this.isEmpty) copy.#all = this.#all.map(({ ends, ...candidate }) => ({ ...candidate, ends: new Map(ends) }));
+    copy.#all = this.#all.map(({ ends, ...candidate }) => ({ ...candidate, ends: new Map(ends) }));
     return copy;
   }
 
@@ -61,12 +64,9 @@ export class Candidates {
   }
 
   clear(): void {
-    this.#all = NO_CANDIDATES;
+    this.#all = [];
   }
 }
-
-/** What streams without any share. */
-const NO_CANDIDATES: Candidate[] = [];
 
 /** The matches of a candidate, the longest first, then the first pattern. */
 export const ranked = ({ start, ends }: Candidate): readonly Required<PatternMatch>[] => {

@@ -39,7 +39,9 @@ export class NearWords {
     if (this.#turns.length >= MANY && first !== undefined && first.until < holdFrom) {
       this.#turns = this.#turns.filter(({ until }) => until >= holdFrom);
     }
-    this.#turns.push({ at, until: at + this.#length });
+    const turn = { at, until: at + this.#length };
+    if (this.#turns.length === 0) this.#turns = [turn];
+    else this.#turns.push(turn);
   }
 
   /** What words count for ended, such as a sentence. */

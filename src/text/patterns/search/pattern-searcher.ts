@@ -3,7 +3,7 @@ import type { Edge, State } from "./states.ts";
 import { beginsAt, ENDS, ENTRY, kindOf, oldestOf, restOf } from "./table-entry.ts";
 import { SearchPlace } from "./search-place.ts";
 import { Starts } from "./starts.ts";
-import type { SearchOptions, SearchProgram } from "./search-options.ts";
+import type { MatchChecks, SearchOptions, SearchProgram } from "./search-options.ts";
 import type { Arrival } from "./thread-step.ts";
 import { endsInHalf, wholeCharacter } from "../whole-characters.ts";
 
@@ -21,20 +21,27 @@ export class PatternSearcher {
   /** What ended the search, if something did. Nothing is read after it. */
   stopped: PatternMatch | undefined;
   readonly #place: SearchPlace;
-  readonly #options: SearchOptions;
+  readonly #maxLength: number;
+  readonly #onOverflow: SearchOptions["onOverflow"];
+  readonly #stopAtFirst: boolean;
+  readonly #checks: MatchChecks | undefined;
   #starts: Starts = new Starts();
-  #candidates: Candidates = new Candidates();
-  /** Empty between two readings. */
-  #found: PatternMatch[] = [];
+  #candidates: Candidates = Candidates.none;
+  /** None between two readings. */
+  #found: PatternMatch[] | undefined;
   /** While they are read: the text and where it begins, and what is held before it and where that begins. */
   #text = "";
   #from = 0;
   #held = "";
   #origin = 0;
 
-  constructor(program: SearchProgram, options: SearchOptions) {
-    this.#place = new SearchPlace(program, options.maxLength);
-    this.#options = options;
+  /** @param checks - say which matches count. Default: all. */
+  constructor(program: SearchProgram, options: SearchOptions, checks?: MatchChecks) {
+    this.#place = new SearchPlace(program);
+    this.#maxLength = options.maxLength;
+    this.#onOverflow = options.onOverflow;
+    this.#stopAtFirst = options.stopAtFirst;
+    this.#checks = checks;
   }
 
   /** Goes on where another search for the same stands. */
@@ -55,8 +62,7 @@ export class PatternSearcher {
 
   /** Offset of the first code unit that may still become part of a match; the end of what was read when there is none. */
   get holdFrom(): number {
-    if (this.stopped !== undefined) return Math.min(this.#starts.oldest, this.position, this.stopped.start);
-    return Math.min(this.#starts.oldest, this.position);
+    return Math.min(this.#starts.oldest, this.position, this.stopped?.start ?? this.position);
   }
 
   /**
@@ -66,11 +72,11 @@ export class PatternSearcher {
    * @param origin - where that begins.
    */
   read(text: string, held: string, origin: number): readonly PatternMatch[] {
-    if (text === "") return this.#found;
+    if (text === "") return NO_MATCHES;
     const from = origin + held.length;
     const end = from + text.length - (endsInHalf(text) ? 1 : 0);
     const reached = this.position === from ? this.#scan(text, from, end) : 0;
-    if (reached === end && !this.#isTooLong(this.#starts.oldest)) return this.#found;
+    if (reached === end && !this.#isTooLong(this.#starts.oldest)) return NO_MATCHES;
     [this.#text, this.#from, this.#held, this.#origin] = [text, from, held, origin];
     if (reached < 0) this.#step(text.codePointAt(this.position - from) as number);
     this.#readTo(end);
@@ -93,10 +99,10 @@ export class PatternSearcher {
     this.#arrive(place.dfa.last(place.state), end);
     if (this.stopped !== undefined) return;
     place.state = place.dfa.withoutThreads(place.state);
-    this.#goOn(end);
+    this.#starts.clear();
     const last = this.#candidates.last;
     this.#settle(Infinity);
-    const match = this.#found.at(-1);
+    const match = this.#found?.at(-1);
     // The line break behind a `$` belongs to no match yet.
     if (match !== undefined && match.start === last?.start && match.end === end - 1) {
       this.#goBack(last.origin, last.start, match.end);
@@ -104,8 +110,8 @@ export class PatternSearcher {
   }
 
   #taken(): readonly PatternMatch[] {
-    const found = this.#found;
-    if (found.length > 0) this.#found = [];
+    const found = this.#found ?? NO_MATCHES;
+    this.#found = undefined;
     [this.#text, this.#held] = ["", ""];
     return found;
   }
@@ -135,7 +141,8 @@ export class PatternSearcher {
     const [place, at] = [this.#place, this.position];
     place.refresh(at);
     place.hasMatch = !this.#candidates.isEmpty;
-    const last = place.alertUntil > at ? Math.min(end, place.alertUntil) : end;
+    const bound = Math.min(at, this.#starts.oldest) + this.#maxLength + 1;
+    const last = Math.min(end, bound, place.alertUntil > at ? place.alertUntil : end);
     const reached = place.read(text, from, at, last, this.#starts);
     this.position = reached < 0 ? ~reached : reached;
     return reached;
@@ -143,13 +150,9 @@ export class PatternSearcher {
 
   /** Reads a character of which a table says more than where to go on, or nothing yet. */
   #step(code: number): void {
-    const place = this.#place;
+    const [place, width] = [this.#place, code > 0xffff ? 2 : 1];
     const { dfa, origin } = place;
-    const width = code > 0xffff ? 2 : 1;
-    const charClass = dfa.code.classes.of(code);
-    const values = place.readContext(charClass, this.position + width, this.holdFrom);
-    const { row } = place.state;
-    const entry = values.length === 0 ? dfa.entryOf(row, charClass) : dfa.entryWith(values, row, charClass);
+    const entry = place.entryAt(dfa.code.classes.of(code), this.position + width, this.holdFrom);
     const endsAll = kindOf(entry) === ENTRY.row && (entry & ENDS) !== 0;
     if (kindOf(entry) === ENTRY.edge || (endsAll && !this.#candidates.isEmpty)) {
       this.#take(dfa.edgeOf(entry, this.#starts.count), origin, width);
@@ -181,24 +184,23 @@ export class PatternSearcher {
   }
 
   #isTooLong(start: number): boolean {
-    return this.position - start > this.#options.maxLength;
+    return this.position - start > this.#maxLength;
   }
 
   #overflow(start: number, origin: State): void {
     if (!this.#settle(start)) return;
-    const { onOverflow, maxLength } = this.#options;
-    if (onOverflow === "block") {
+    if (this.#onOverflow === "block") {
       this.stopped = { start, end: this.position };
       this.#candidates.clear();
-    } else if (onOverflow === "mask") {
+    } else if (this.#onOverflow === "mask") {
       const from = start - this.#origin;
-      const end = wholeCharacter(this.#whole(), from + maxLength, from) + this.#origin;
-      this.#found.push({ start, end });
+      const end = wholeCharacter(this.#whole(), from + this.#maxLength, from) + this.#origin;
+      (this.#found ??= []).push({ start, end });
       this.#goBack(origin, start, end);
     } else if (this.#candidates.first?.start !== start) {
       this.#goBack(origin, start, start + 1);
     } else if (this.#settleFirst()) {
-      this.#goBack(origin, start, (this.#found.at(-1) as PatternMatch).end);
+      this.#goBack(origin, start, this.#found?.at(-1)?.end ?? start + 1);
     }
   }
 
@@ -206,9 +208,10 @@ export class PatternSearcher {
   #arrive(arrival: Arrival | undefined, at: number): void {
     if (arrival === undefined) return;
     const [start, { longest }] = [this.#starts.place(arrival.group), this.#place.dfa.code];
+    if (this.#candidates === Candidates.none) this.#candidates = new Candidates();
     for (const { pattern, stepsBack } of arrival.patterns) {
       const end = at - stepsBack;
-      if (this.#options.stopAtFirst) this.stopped ??= { pattern, start, end };
+      if (this.#stopAtFirst) this.stopped ??= { pattern, start, end };
       else this.#candidates.add(start, this.#starts.origin(arrival.group), pattern, end, longest.has(pattern));
     }
   }
@@ -224,11 +227,10 @@ export class PatternSearcher {
   /** Returns false when reading went back. */
   #settleFirst(): boolean {
     const candidate = this.#candidates.shift() as Candidate;
-    const { accepts } = this.#options;
-    const matches = ranked(candidate);
+    const [checks, matches] = [this.#checks, ranked(candidate)];
     const match =
-      accepts === undefined ? matches[0] : matches.find((found) => accepts(found, this.#whole(), this.#origin));
-    if (match !== undefined) this.#found.push(match);
+      checks === undefined ? matches[0] : matches.find((found) => checks.accepts(found, this.#whole(), this.#origin));
+    if (match !== undefined) (this.#found ??= []).push(match);
     if (match !== undefined && match === matches[0]) return true;
     this.#goBack(candidate.origin, candidate.start, match?.end ?? candidate.start + 1);
     return false;
@@ -238,11 +240,10 @@ export class PatternSearcher {
   #goBack(origin: State, start: number, at: number): void {
     const first = this.#origin;
     this.#candidates.clear();
-    this.#goOn(this.#place.back(origin, start - first, at - first, this.#whole(), first) + first);
-  }
-
-  #goOn(position: number): void {
     this.#starts.clear();
-    this.position = position;
+    this.position = this.#place.back(origin, start - first, at - first, this.#whole(), first) + first;
   }
 }
+
+/** What readings without any share. */
+const NO_MATCHES: readonly PatternMatch[] = [];

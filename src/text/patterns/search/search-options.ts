@@ -12,11 +12,14 @@ export interface SearchOptions {
   readonly onOverflow: "block" | "mask" | "release";
   /** Whether to stop at the first place where some match ends, instead of finding where the best one ends. */
   readonly stopAtFirst: boolean;
+}
+
+export interface MatchChecks {
   /**
    * Whether what matched counts. What does not is no match: then the other patterns from the same start are asked, the
-   * longest first, and then every later start. Default: all counts. Given the text that is read, and where it begins.
+   * longest first, and then every later start. Given the text that is read, and where it begins.
    */
-  readonly accepts?: (match: Required<PatternMatch>, text: string, origin: number) => boolean;
+  accepts(match: Required<PatternMatch>, text: string, origin: number): boolean;
 }
 
 /** What is searched for. */

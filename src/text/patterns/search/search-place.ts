@@ -18,12 +18,9 @@ export class SearchPlace {
   /** Whether a match is found that a later start makes certain. */
   hasMatch = false;
   #near: NearWords | undefined;
-  readonly #maxLength: number;
   readonly #nearLength: number;
 
-  /** @param maxLength - code units that may lie behind the oldest start. */
-  constructor({ dfa, contexts, nearLength = NEAR_LENGTH }: SearchProgram, maxLength: number) {
-    this.#maxLength = maxLength;
+  constructor({ dfa, contexts, nearLength = NEAR_LENGTH }: SearchProgram) {
     this.#nearLength = nearLength;
     this.dfa = dfa;
     this.contexts = contexts;
@@ -61,7 +58,7 @@ export class SearchPlace {
 
   /**
    * Reads on from an offset as long as the tables know where to, and keeps the starts up to date. Returns where it stopped: at
-   * the end, where the oldest start is too far back, or, as `~offset`, before a character that takes more than that.
+   * the end or, as `~offset`, before a character that takes more than that.
    * All that an ordinary character asks is written out here, since calls would cost as much again.
    *
    * @param origin - offset of the text.
@@ -72,7 +69,7 @@ export class SearchPlace {
     const contextTable = contexts === undefined ? NO_CONTEXTS : contexts.table;
     const columns = contexts === undefined ? dfa.columns : Math.min(dfa.columns, contexts.columns);
     const asked = EXCEPTIONAL | (this.hasMatch ? ENDS : 0) | (this.alertUntil > from ? FAR : 0);
-    const stop = Math.min(end, Math.min(from, starts.oldest) + this.#maxLength + 1) - origin;
+    const stop = end - origin;
     let { row } = state;
     let contextRow = context === undefined ? 0 : context.row;
     let last = starts.count === 0 ? 0 : ALIVE;
@@ -114,8 +111,15 @@ export class SearchPlace {
     return at < 0 ? ~(origin + ~at) : origin + at;
   }
 
+  /** The entry for a character of which the tables say more, or nothing yet. Among contexts it goes on already. */
+  entryAt(charClass: number, end: number, holdFrom: number): number {
+    const { dfa, state } = this;
+    const values = this.#readContext(charClass, end, holdFrom);
+    return values.length === 0 ? dfa.entryOf(state.row, charClass) : dfa.entryWith(values, state.row, charClass);
+  }
+
   /** Goes on in the automaton of contexts. Returns where the values go on that begin with the character. */
-  readContext(charClass: number, end: number, holdFrom: number): readonly number[] {
+  #readContext(charClass: number, end: number, holdFrom: number): readonly number[] {
     const { context, contexts } = this;
     if (context === undefined || contexts === undefined) return NO_VALUES;
     const entry = contexts.entryOf(context.row, charClass);
