@@ -145,6 +145,25 @@ test("bundle imports the built-in rails that the config needs, by the names its 
   ]);
 });
 
+test("bundle needs no key, address or binding of a model or service: they are where it runs", async () => {
+  const config = {
+    models: [
+      { type: "main", engine: "openai", model: "m" },
+      { type: "self_check_input", engine: "nim", model: "m", api_key_env_var: "NV_KEY" },
+      { type: "self_check_output", engine: "workers_ai", model: "@cf/m", parameters: { binding: "MODELS" } },
+    ],
+    rails: {
+      input: { flows: ["self check input", "ai defense inspect prompt"] },
+      output: { flows: ["self check output"], streaming: { enabled: true } },
+    },
+  };
+  const path = await folder({ "config.yml": JSON.stringify(config) });
+  const { code, out, err } = await run(["bundle", path], "", { env: {} });
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out).toContain('"apiKeyEnvVar": "NV_KEY"');
+  expect(out).not.toContain("stand-in");
+});
+
 test("bundle carries what a flow in Colang asks of the catalog", async () => {
   const path = await folder({
     "config.yml": scripted({ replies: ["x"] }, { rails: { input: { flows: ["my check"] } } }),

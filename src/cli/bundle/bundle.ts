@@ -11,6 +11,7 @@ import { EXIT, type RunCommand } from "../command-line/command.ts";
 import { writeText } from "../files/write.ts";
 import { inertLine } from "../terminal/inert-text.ts";
 import { ALREADY_TOLD, aboutConfig, dialogOption, loadConfig, tellDoubts } from "../configs/load-config.ts";
+import { completeEnv, type Env } from "../configs/stand-ins.ts";
 
 const MODULE = "export default";
 
@@ -71,10 +72,10 @@ const refuseKeys = ({ models, rails }: Record<string, unknown>): void => {
   if (issues.length > 0) throw new ConfigError(issues);
 };
 
-/** Actions are no part of a config: who uses the bundle brings them along. */
-const checkRails = (config: RailsConfig): LLMRails | undefined => {
+/** Keys and actions are no part of a config: who uses the bundle brings them along. */
+const checkRails = (config: RailsConfig, env: Env): LLMRails | undefined => {
   try {
-    return new LLMRails(config, ALREADY_TOLD);
+    return new LLMRails(config, { env: completeEnv(config.models, env), ...ALREADY_TOLD });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const issues = error.issues.filter(({ about }) => about !== "code");
@@ -89,7 +90,7 @@ export const bundle: RunCommand = async (args, context) => {
   const file = args.text("output");
   const config = await loadConfig(path, context, dialogOption(args));
   await aboutConfig(path, () => refuseKeys(config.toObject()));
-  const rails = await aboutConfig(path, () => checkRails(config));
+  const rails = await aboutConfig(path, () => checkRails(config, context.env));
   if (rails !== undefined) await tellDoubts(rails, path, context);
   const isJson = file?.endsWith(".json") === true;
   const text = isJson ? `${toJson(config.toObject())}\n` : toModule(config, path, file ?? "config.js");

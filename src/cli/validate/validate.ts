@@ -18,6 +18,7 @@ import { issueLines } from "../terminal/issue-lines.ts";
 import { configDoubts } from "./config-doubts.ts";
 import { ALREADY_TOLD, aboutConfig, dialogOption, placed } from "../configs/load-config.ts";
 import { nestedConfigs } from "../configs/load-configs.ts";
+import { completeEnv, type Env, noCall, STAND_IN, standInEnv } from "../configs/stand-ins.ts";
 
 const issuesOf = (check: () => unknown): readonly ConfigIssue[] => {
   try {
@@ -28,21 +29,6 @@ const issuesOf = (check: () => unknown): readonly ConfigIssue[] => {
     throw error;
   }
 };
-
-const noCall = (): Promise<never> => Promise.reject(new Error("A check calls no model"));
-
-/** Stands for every key and address that is not set here: what this machine lacks says nothing about the config. */
-const STAND_IN = "https://stand-in.invalid";
-
-const standInEnv = (env: CliContext["env"], { parameters }: ModelConfig): Readonly<Record<string, unknown>> => {
-  const binding = parameters["binding"] ?? "AI";
-  return new Proxy<Record<string, unknown>>(
-    { ...env },
-    { get: (target, name) => target[String(name)] ?? (name === binding ? { run: noCall } : STAND_IN) },
-  );
-};
-
-type Env = Readonly<Record<string, unknown>>;
 
 /** The model with a stand-in for every text that names a variable which is not set here. */
 const withStandIns = (model: ModelConfig, env: Env): ModelConfig => {
@@ -89,10 +75,6 @@ const isEcho = ({ path }: ConfigIssue, { left }: InspectedConfig): boolean =>
     path === "models" ||
     left.some((one) => isAround(one, path) || isAround(path, one)));
 
-/** What one of the models needs under a name: a binding where one says so, else a text. */
-const valueOf = (envs: readonly Env[], name: string): unknown =>
-  envs.map((one) => one[name]).find((value) => typeof value === "object") ?? STAND_IN;
-
 interface Found {
   readonly issues: readonly ConfigIssue[];
   readonly warnings: readonly ConfigIssue[];
@@ -104,16 +86,9 @@ const laterStages = (inspected: InspectedConfig, env: CliContext["env"]): Found 
   if (config === undefined) return { issues: [], warnings: told };
   const warnings: ConfigIssue[] = [];
   const onWarning = (warning: ConfigIssue): number => warnings.push(warning);
-  // Keys and bindings of all models at once. A key that a config names must also be there when it is looked for.
-  const named = config.models.flatMap(({ apiKeyEnvVar }) => apiKeyEnvVar ?? []);
-  const envs = config.models.map((model) => standInEnv(env, model));
-  const complete = new Proxy<Record<string, unknown>>(
-    { ...env, ...Object.fromEntries(named.map((name) => [name, STAND_IN])) },
-    { get: (target, name) => target[String(name)] ?? valueOf(envs, String(name)) },
-  );
   const issues = [
     // What it says of single models is found below, of all of them.
-    ...issuesOf(() => new LLMRails(config, { env: complete, onWarning })).filter(
+    ...issuesOf(() => new LLMRails(config, { env: completeEnv(config.models, env), onWarning })).filter(
       (issue) => issue.path?.startsWith("models.") !== true && !isOfElsewhere(issue),
     ),
     ...modelIssues(
