@@ -1,9 +1,10 @@
 import { HeldText } from "../held-text.ts";
 import type { RuleGate } from "../patterns/rule-gate.ts";
 import { type GateStep, NOTHING, type TextGate } from "../text-gate.ts";
+import { characterOf } from "./character.ts";
 import { FoldReading } from "./fold-reading.ts";
 import { MergedGates } from "./merged-gates.ts";
-import { hasLetter, isPlain } from "./plain-text.ts";
+import { ASCII, CONTROL, hasLetter } from "./plain-text.ts";
 import { ReadingGate } from "./reading-gate.ts";
 import type { Script } from "./script-run.ts";
 
@@ -16,8 +17,9 @@ interface Both {
 
 /**
  * A gate over a text as it stands and over the same text folded, for rules that are the same in both. Plain ASCII folds to
- * itself, so it is read once; the second gate is a copy of the first, made before the first character that may fold to
- * another, and given up when both stand alike again. What leaves is what merging both from the start would give.
+ * itself, and a sign such as ’ to one that most rules do not tell from it, so these are read once. The second gate is a copy
+ * of the first, made before the first character that they may tell from what it folds to, and given up when both stand alike
+ * again. What leaves is what merging both from the start would give.
  */
 export class PlainFirstGate implements TextGate {
   readonly #exact: RuleGate;
@@ -36,7 +38,7 @@ export class PlainFirstGate implements TextGate {
 
   feed(text: string): GateStep {
     if (this.#blocked) return NOTHING;
-    const isFoldedAlike = isPlain(text);
+    const isFoldedAlike = this.#isFoldedAlike(text);
     if (this.#both === undefined && isFoldedAlike) return this.#feedExact(text);
     this.#both ??= this.#copied(this.#exact.held);
     const step = this.#both.gate.feed(text);
@@ -49,6 +51,20 @@ export class PlainFirstGate implements TextGate {
   end(): GateStep {
     if (this.#blocked) return NOTHING;
     return (this.#both?.gate ?? this.#exact).end();
+  }
+
+  #isFoldedAlike(text: string): boolean {
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      if (unit < 128 ? ASCII[unit] === CONTROL : !this.#isAlike(unit)) return false;
+    }
+    return true;
+  }
+
+  /** Whether a sign beyond ASCII folds to itself, or to one that the rules take for the same. */
+  #isAlike(unit: number): boolean {
+    const { kind, text } = characterOf(unit);
+    return kind === "other" && text.length === 1 && !isHalf(unit) && this.#exact.readsAlike(unit, text.charCodeAt(0));
   }
 
   #feedExact(text: string): GateStep {
@@ -97,3 +113,6 @@ export class PlainFirstGate implements TextGate {
 }
 
 const isBlocked = ({ findings }: GateStep): boolean => findings.at(-1)?.action === "block";
+
+/** Whether a code unit is half of a surrogate pair. */
+const isHalf = (unit: number): boolean => (unit & 0xf800) === 0xd800;

@@ -81,6 +81,13 @@ export class RuleGate implements TextGate {
     return alike >= known && this.heldText === other.heldText && this.#searcher.isLike(other.#searcher);
   }
 
+  /** Whether a text finds the same with one character for another, both of them one code unit. */
+  readsAlike(unit: number, other: number): boolean {
+    const { hasChecks, dfa } = this.#program;
+    const { classes } = dfa.code;
+    return unit === other || (!hasChecks && classes.of(unit) === classes.of(other));
+  }
+
   feed(text: string): GateStep {
     const held = this.#held;
     if (held.blocked) return NOTHING;

@@ -18,9 +18,18 @@ const RULES: readonly Rule[] = [
 ];
 const CHECKED: readonly Rule[] = [
   { id: "NEAR", pattern: "x[0-9]{1,3}", near: ["key"] },
-  { id: "CHECKED", pattern: "[a-d]{2,4}", check: (value, before) => before.length % 3 !== value.length % 3 },
+  {
+    id: "CHECKED",
+    pattern: "[a-d]{2,4}",
+    check: (value, before) => before.length % 3 !== value.length % 3 || /['-]$/.test(before),
+  },
 ];
-const PROGRAMS = [RULES, CHECKED].map((rules) => compileRules(rules));
+/** Some signs beyond ASCII fold to what these tell from them. */
+const SIGNED: readonly Rule[] = [
+  { id: "ELISION", terms: ["d'a", "cafe"] },
+  { id: "SPAN", pattern: "[0-9]-[0-9]" },
+];
+const PROGRAMS = [RULES, CHECKED, SIGNED].map((rules) => compileRules(rules));
 
 /** As exceptions pass, and what would be found within them. */
 const passingNaps = (id: string): "pass" | "mask" => (id === "NAP" ? "pass" : "mask");
@@ -42,6 +51,9 @@ const PLAIN = [
   "=",
   "12",
   "3",
+  "'",
+  "-",
+  "d",
   "ab",
   "cd",
   "x7",
@@ -49,7 +61,27 @@ const PLAIN = [
   "\n",
   "",
 ];
-const FOLDED = ["\u0301", "é", "ñ", "\u200b", "ｎａｐ", "а", "ж", "’", "１", "ﬁ", "ß", "\ud83d", "\ude00", "\u0000"];
+const FOLDED = [
+  "\u0301",
+  "é",
+  "ñ",
+  "\u200b",
+  "ｎａｐ",
+  "а",
+  "ж",
+  "’",
+  "–",
+  "“",
+  "…",
+  "€",
+  "１",
+  "ﬁ",
+  "\u{1d427}",
+  "ß",
+  "\ud83d",
+  "\ude00",
+  "\u0000",
+];
 const texts = mixed([...PLAIN, ...PLAIN, ...FOLDED], 24);
 /** Mostly plain and long enough that a gate forgets that it was not. */
 const longTexts = fc
@@ -60,7 +92,7 @@ const longTexts = fc
 
 describe("a gate that reads plain text once", () => {
   const settings = fc.record({
-    program: fc.constantFrom(0, 1),
+    program: fc.constantFrom(0, 1, 2),
     action: fc.constantFrom<NonNullable<RuleGateOptions["action"]>>("mask", "block", passingNaps),
     replacement: fc.constantFrom("<X>", "", "nap"),
     maxMatchLength: fc.constantFrom(3, 1_000),
@@ -99,8 +131,8 @@ describe("a gate that reads plain text once", () => {
     expect([...steps, gate.end().text].join("")).toBe("a <WORD>, <NAP> here");
   });
 
-  const steps = (pieces: readonly string[]): void => {
-    const create = (): RuleGate => new RuleGate(PROGRAMS[0] as RuleProgram, { action: "mask" });
+  const steps = (pieces: readonly string[], program = 0): void => {
+    const create = (): RuleGate => new RuleGate(PROGRAMS[program] as RuleProgram, { action: "mask" });
     const [once, twice] = [new PlainFirstGate(create()), mergedGates([create(), readingGate("fold", create)])];
     for (const piece of pieces) expect(once.feed(piece)).toEqual(twice.feed(piece));
     expect(once.end()).toEqual(twice.end());
@@ -108,6 +140,11 @@ describe("a gate that reads plain text once", () => {
 
   it("goes on reading twice while only the folded text has a context", () => {
     steps(["k\u200b", "ey", "=", "ab", "cd "]);
+  });
+
+  it("reads a sign twice where a check or a rule may tell it from that of ASCII", () => {
+    steps(["x’", "ab "], 1);
+    steps(["d’", "a "], 2);
   });
 
   it("knows the script of a text that it read twice before", () => {
