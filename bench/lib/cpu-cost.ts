@@ -26,6 +26,12 @@ export type CreateGates = () => readonly TextGate[];
 export const costsOf = (create: CreateGates, text: string, passes: number): readonly number[] =>
   Array.from({ length: passes }, () => nanoseconds(() => passOver(create(), text)) / text.length);
 
+/** Nanoseconds a character of each of some parts of a text, by gates that go on from one to the next. */
+export const costsAlong = (create: CreateGates, parts: readonly string[]): readonly number[] => {
+  const gates = create();
+  return parts.map((part) => nanoseconds(() => passOver(gates, part)) / part.length);
+};
+
 /** Of the best pass. */
 export const costOf = (create: CreateGates, text: string, passes = 1): number =>
   Math.min(...costsOf(create, text, passes));

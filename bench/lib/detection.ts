@@ -16,7 +16,7 @@ import { compileRules, type RuleProgram } from "../../src/text/patterns/rules.ts
 import { drawn } from "../detectors/draw.ts";
 import type { Row } from "../detectors/table.ts";
 import { median } from "./drive.ts";
-import { bytesPerStream, type CreateGates, costOf, costsOf, nanoseconds } from "./cpu-cost.ts";
+import { bytesPerStream, type CreateGates, costOf, costsAlong, costsOf, nanoseconds } from "./cpu-cost.ts";
 import { dice, pick, prose, terms } from "./made-text.ts";
 
 /*
@@ -103,16 +103,21 @@ const harmRails = (): Readonly<Record<string, CreateGates>> => {
   };
 };
 
-/** Ten texts, and all of them as one: the same characters both times, in turns, and the best pass of each. */
+/** The mean of some parts, each at its best. */
+const meanOfBest = (passes: readonly (readonly number[])[]): number => {
+  const best = passes.reduce((least, pass) => least.map((cost, part) => Math.min(cost, pass[part] ?? cost)));
+  return best.reduce((sum, cost) => sum + cost, 0) / best.length;
+};
+
+/** Ten texts, and all of them as one: the same characters both times, in turns, and the best pass of each part. */
 const lengthRatio = (create: CreateGates, rounds: number): { readonly short: number; readonly ratio: number } => {
   const parts = Array.from({ length: 10 }, (_, part) => prose(30 + part, SIZE / 5));
-  const whole = parts.join("");
   const passes = Array.from({ length: rounds }, () => ({
-    short: parts.reduce((sum, part) => sum + costOf(create, part), 0) / parts.length,
-    long: costOf(create, whole),
+    short: parts.flatMap((part) => costsAlong(create, [part])),
+    long: costsAlong(create, parts),
   }));
-  const short = Math.min(...passes.map((pass) => pass.short));
-  return { short, ratio: (10 * Math.min(...passes.map(({ long }) => long))) / short };
+  const short = meanOfBest(passes.map((pass) => pass.short));
+  return { short, ratio: (10 * meanOfBest(passes.map(({ long }) => long))) / short };
 };
 
 /** Two rows for each rail against what a model is talked into or made to write. */
