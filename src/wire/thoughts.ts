@@ -1,4 +1,5 @@
 import { optional } from "../json.ts";
+import { JoinedText } from "../text/joined-text.ts";
 import type { DetailNames, StreamPart, ThinkingBlock, ThoughtState } from "../types.ts";
 
 /** What of a message goes back to the provider with its thoughts. */
@@ -34,7 +35,7 @@ const namesOf = ({ id, format, index }: DetailNames): DetailNames => ({
  */
 export class Thoughts {
   readonly #states: Kept[] = [];
-  #text = "";
+  readonly #text = new JoinedText();
   #keeps = false;
   #changed = false;
 
@@ -62,11 +63,12 @@ export class Thoughts {
 
   #keep(text: string): void {
     if (this.#text.length + text.length > MAX_KEPT) this.#changed = true;
-    else this.#text += text;
+    else this.#text.add(text);
   }
 
   #signed(): Signed {
     const signed: Signed = { blocks: [], details: [] };
+    const { text: all } = this.#text;
     let start = 0;
     for (const state of this.#states) {
       if (state.kind === "encrypted") {
@@ -75,8 +77,8 @@ export class Thoughts {
         signed.blocks.push({ type: "redacted_thinking", data: state.data });
       } else if (!this.#changed && state.kind === "signature") {
         const { signature, end, detail } = state;
-        if (end > this.#text.length) return { blocks: [], details: signed.details.filter(isEncrypted) };
-        const text = this.#text.slice(start, end);
+        if (end > all.length) return { blocks: [], details: signed.details.filter(isEncrypted) };
+        const text = all.slice(start, end);
         start = end;
         if (detail === undefined) signed.blocks.push({ type: "thinking", thinking: text, signature });
         else signed.details.push({ type: "reasoning.text", text, signature, ...namesOf(detail) });

@@ -1,3 +1,4 @@
+import { JoinedText } from "../joined-text.ts";
 import { type GateStep, type TextFinding, type TextGate } from "../text-gate.ts";
 import { StepCheck } from "./step-check.ts";
 import { Surroundings } from "./surroundings.ts";
@@ -14,7 +15,7 @@ export class PlainView implements TextGate {
   readonly #check: StepCheck = new StepCheck();
   readonly #surroundings: Surroundings = new Surroundings();
   /** The source from `#read` on. */
-  #unread = "";
+  #unread = new JoinedText();
   #read = 0;
   /** Code units by which masks are longer than the gate said. */
   #longer = 0;
@@ -25,7 +26,7 @@ export class PlainView implements TextGate {
 
   feed(text: string): GateStep {
     this.#check.add(text);
-    this.#unread += text;
+    this.#unread.add(text);
     return this.#checked(this.#gate.feed(text));
   }
 
@@ -58,13 +59,18 @@ export class PlainView implements TextGate {
   }
 
   #shapeOf({ start, end, replacement }: TextFinding): string {
-    this.#readUntil(start);
-    return this.#surroundings.shaped(replacement, this.#unread.slice(0, end - start));
+    const unread = this.#readUntil(start);
+    return this.#surroundings.shaped(replacement, unread.slice(0, end - start));
   }
 
-  #readUntil(position: number): void {
-    this.#surroundings.read(this.#unread.slice(0, position - this.#read));
-    this.#unread = this.#unread.slice(position - this.#read);
+  /** Returns what stands behind the position. */
+  #readUntil(position: number): string {
+    const { text } = this.#unread;
+    const rest = text.slice(position - this.#read);
+    this.#surroundings.read(text.slice(0, position - this.#read));
+    this.#unread = new JoinedText();
+    this.#unread.add(rest);
     this.#read = position;
+    return rest;
   }
 }

@@ -1,3 +1,4 @@
+import { JoinedText } from "../../text/joined-text.ts";
 import {
   callItem,
   type CallFields,
@@ -21,12 +22,31 @@ export interface OpenItem {
   close(status: ItemStatus): void;
 }
 
+/** A part of a message that is still written. */
+class OpenPart {
+  readonly kind: MessagePart["kind"];
+  readonly #said = new JoinedText();
+
+  constructor(kind: MessagePart["kind"]) {
+    this.kind = kind;
+  }
+
+  add(text: string): void {
+    this.#said.add(text);
+  }
+
+  /** The part as it stands. */
+  get written(): MessagePart {
+    return { kind: this.kind, text: this.#said.text };
+  }
+}
+
 /** A message: its parts come one after another. */
 export class OpenMessage implements OpenItem {
   readonly #id: string;
   readonly #emit: EmitOfItem;
   readonly #done: MessagePart[] = [];
-  #part: { readonly kind: MessagePart["kind"]; text: string } | undefined;
+  #part: OpenPart | undefined;
 
   constructor(id: string, emit: EmitOfItem) {
     this.#id = id;
@@ -36,7 +56,7 @@ export class OpenMessage implements OpenItem {
 
   add(kind: MessagePart["kind"], text: string): void {
     if (this.#part?.kind !== kind) this.#open(kind);
-    if (this.#part !== undefined) this.#part.text += text;
+    this.#part?.add(text);
     const extra = kind === "text" ? { logprobs: [] } : {};
     this.#emitPart(kind === "text" ? "response.output_text.delta" : "response.refusal.delta", {
       delta: text,
@@ -45,7 +65,7 @@ export class OpenMessage implements OpenItem {
   }
 
   item(status: ItemStatus): OutputItem {
-    return messageItem(this.#id, status, this.#part === undefined ? this.#done : [...this.#done, this.#part]);
+    return messageItem(this.#id, status, this.#part === undefined ? this.#done : [...this.#done, this.#part.written]);
   }
 
   close(status: ItemStatus): void {
@@ -55,12 +75,12 @@ export class OpenMessage implements OpenItem {
 
   #open(kind: MessagePart["kind"]): void {
     this.#closePart();
-    this.#part = { kind, text: "" };
-    this.#emitPart("response.content_part.added", { part: partToWire(this.#part) });
+    this.#part = new OpenPart(kind);
+    this.#emitPart("response.content_part.added", { part: partToWire(this.#part.written) });
   }
 
   #closePart(): void {
-    const part = this.#part;
+    const part = this.#part?.written;
     if (part === undefined) return;
     if (part.kind === "text") this.#emitPart("response.output_text.done", { text: part.text, logprobs: [] });
     else this.#emitPart("response.refusal.done", { refusal: part.text });
@@ -78,7 +98,7 @@ export class OpenMessage implements OpenItem {
 export class OpenReasoning implements OpenItem {
   readonly #id: string;
   readonly #emit: EmitOfItem;
-  #text = "";
+  readonly #said = new JoinedText();
   #encrypted: string | undefined;
 
   constructor(id: string, emit: EmitOfItem) {
@@ -88,8 +108,8 @@ export class OpenReasoning implements OpenItem {
   }
 
   add(text: string): void {
-    if (this.#text === "") this.#emitPart("response.reasoning_summary_part.added", { part: summaryPart("") });
-    this.#text += text;
+    if (this.#said.length === 0) this.#emitPart("response.reasoning_summary_part.added", { part: summaryPart("") });
+    this.#said.add(text);
     this.#emitPart("response.reasoning_summary_text.delta", { delta: text });
   }
 
@@ -99,13 +119,14 @@ export class OpenReasoning implements OpenItem {
   }
 
   item(): OutputItem {
-    return reasoningItem(this.#id, this.#text, this.#encrypted);
+    return reasoningItem(this.#id, this.#said.text, this.#encrypted);
   }
 
   close(): void {
-    if (this.#text !== "") {
-      this.#emitPart("response.reasoning_summary_text.done", { text: this.#text });
-      this.#emitPart("response.reasoning_summary_part.done", { part: summaryPart(this.#text) });
+    const { text } = this.#said;
+    if (text !== "") {
+      this.#emitPart("response.reasoning_summary_text.done", { text });
+      this.#emitPart("response.reasoning_summary_part.done", { part: summaryPart(text) });
     }
     this.#emit("response.output_item.done", { item: this.item() });
   }
@@ -120,7 +141,7 @@ export class OpenCall implements OpenItem {
   readonly #id: string;
   readonly #emit: EmitOfItem;
   readonly #opening: Pick<CallFields, "callId" | "name">;
-  #text = "";
+  readonly #said = new JoinedText();
 
   constructor(id: string, opening: Pick<CallFields, "callId" | "name">, emit: EmitOfItem) {
     this.#id = id;
@@ -130,17 +151,17 @@ export class OpenCall implements OpenItem {
   }
 
   add(text: string): void {
-    this.#text += text;
+    this.#said.add(text);
     this.#emit("response.function_call_arguments.delta", { item_id: this.#id, delta: text });
   }
 
   item(status: ItemStatus): OutputItem {
-    return callItem(this.#id, status, { ...this.#opening, text: this.#text });
+    return callItem(this.#id, status, { ...this.#opening, text: this.#said.text });
   }
 
   close(status: ItemStatus): void {
     const { name } = this.#opening;
-    this.#emit("response.function_call_arguments.done", { item_id: this.#id, name, arguments: this.#text });
+    this.#emit("response.function_call_arguments.done", { item_id: this.#id, name, arguments: this.#said.text });
     this.#emit("response.output_item.done", { item: this.item(status) });
   }
 }
