@@ -2,6 +2,7 @@ import { jsonText } from "../../json.ts";
 import type { FinishReason, ResponseFacts, StreamPart, TokenUsage, ToolCallDelta, Verdict } from "../../types.ts";
 import { cutsAnswer } from "../../streams/gates/verdicts.ts";
 import type { ServerSentEvent } from "../sse/sse-decoder.ts";
+import { JsonEvent } from "../sse/sse-encoder.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import { blockedError } from "../nemo-text/blocked-error.ts";
 import type { AnswerFrame } from "../wire.ts";
@@ -41,7 +42,7 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
     if (part.type === "thought-state") return;
     if (!this.#opened.has(part.choice)) this.#open(part.choice, output);
     if (part.type === "text-delta" && part.choice === 0) {
-      return output.enqueue({ data: `${this.#textHead}${jsonText(part.text)}},"finish_reason":null}]}` });
+      return output.enqueue(new JsonEvent(`${this.#textHead}${jsonText(part.text)}},"finish_reason":null}]}`));
     }
     this.#part(part, output);
   }
@@ -49,7 +50,7 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
   end(output: Output): void {
     const { closing } = this.#frame;
     if (closing !== undefined) {
-      output.enqueue({ data: `${this.#head}[],${JSON.stringify({ guardrails: closing() }).slice(1)}` });
+      output.enqueue(new JsonEvent(`${this.#head}[],${JSON.stringify({ guardrails: closing() }).slice(1)}`));
     }
     output.enqueue({ data: "[DONE]" });
   }
@@ -77,7 +78,7 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
     const cutOff = cutsAnswer(verdict);
     if (cutOff && onBlock === "error") {
       this.#refused = true;
-      return output.enqueue({ data: JSON.stringify({ error: blockedError(verdict) }) });
+      return output.enqueue(new JsonEvent(JSON.stringify({ error: blockedError(verdict) })));
     }
     this.#delta(choice, {}, output, { guardrails: verdictToWire(verdict) });
     if (cutOff && onBlock === "message")
@@ -89,13 +90,13 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
     this.#finished.add(choice);
     const thoughts = this.#thoughts.get(choice)?.fields() ?? {};
     if (reason !== "content_filter" && Object.keys(thoughts).length > 0) this.#delta(choice, thoughts, output);
-    output.enqueue({ data: `${this.#head}[{"index":${choice},"delta":{},"finish_reason":"${reason}"}]}` });
+    output.enqueue(new JsonEvent(`${this.#head}[{"index":${choice},"delta":{},"finish_reason":"${reason}"}]}`));
   }
 
   #usage(usage: TokenUsage, output: Output): void {
     if (this.#frame.includeUsage !== true) return;
     const extra = { usage: usageToWire(usage), guardrails: { usage: usageBreakdown(usage) } };
-    output.enqueue({ data: `${this.#head}[],${JSON.stringify(extra).slice(1)}` });
+    output.enqueue(new JsonEvent(`${this.#head}[],${JSON.stringify(extra).slice(1)}`));
   }
 
   #open(choice: number, output: Output): void {
@@ -106,7 +107,7 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
   #delta(choice: number, delta: object, output: Output, extra?: object): void {
     const more = extra === undefined ? "}" : `,${JSON.stringify(extra).slice(1)}`;
     const body = `{"index":${choice},"delta":${JSON.stringify(delta)},"finish_reason":null}`;
-    output.enqueue({ data: `${this.#head}[${body}]${more}` });
+    output.enqueue(new JsonEvent(`${this.#head}[${body}]${more}`));
   }
 
   /** What every chunk begins with is made once per stream, not once per token. */

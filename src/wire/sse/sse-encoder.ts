@@ -1,6 +1,18 @@
 import type { ServerSentEvent } from "./sse-decoder.ts";
 import type { Stage } from "../../streams/stage.ts";
 
+/**
+ * An event of nothing but JSON, which has no line break: none is looked for, since that would put the pieces of its text
+ * together once more than writing does. A copy of it is an event like any other.
+ */
+export class JsonEvent implements ServerSentEvent {
+  readonly data: string;
+
+  constructor(data: string) {
+    this.data = data;
+  }
+}
+
 const LINE_BREAK = /\r\n|\r|\n/;
 
 const field = (name: string, value: string): string => {
@@ -44,7 +56,7 @@ export const sseEncoder = (): Stage<ServerSentEvent, Uint8Array> => {
   return {
     name: "sse-encoder",
     feed(event) {
-      text += encodeEvent(event);
+      text += event instanceof JsonEvent ? `data: ${event.data}\n\n` : encodeEvent(event);
     },
     settle(output) {
       if (text === "") return;

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { StageOutput } from "../../../src/streams/stage.ts";
 import { type ServerSentEvent, sseDecoder } from "../../../src/wire/sse/sse-decoder.ts";
-import { encodeEvent, sseEncoder } from "../../../src/wire/sse/sse-encoder.ts";
+import { encodeEvent, JsonEvent, sseEncoder } from "../../../src/wire/sse/sse-encoder.ts";
 import { cutAt } from "../../support/recorded.ts";
 
 /** A sink that keeps what it is given. */
@@ -119,6 +119,16 @@ describe("encodeEvent", () => {
 });
 
 describe("sseEncoder", () => {
+  it("writes an event of JSON as it stands, and a changed copy of one like any other", () => {
+    const { got, output } = sink<Uint8Array>();
+    const stage = sseEncoder();
+    const json: ServerSentEvent = new JsonEvent("{}");
+    stage.feed(json, output);
+    stage.feed({ ...json, data: `${json.data}\ndata: forged\n\n` }, output);
+    stage.end?.(output);
+    expect(new TextDecoder().decode(got[0])).toBe("data: {}\n\ndata: {}\ndata: data: forged\ndata: \ndata: \n\n");
+  });
+
   it("gives all events of a source chunk as one chunk of bytes, and nothing where there was none", () => {
     const { got, output } = sink<Uint8Array>();
     const stage = sseEncoder();
