@@ -100,11 +100,11 @@ describe("configWarnings", () => {
   it("tells of words that nobody has written, and of events that nobody hears", () => {
     const yaml = "rails: { output: { flows: [r] } }";
     const colang =
-      "define flow r\n  bot refuse politely\n  bot inform answer unknown\n  create event Foo\n  create event FooException\n";
+      "define flow r\n  execute my_check\n  bot refuse politely\n  bot inform answer unknown\n  create event Foo\n  create event FooException\n";
     const config = RailsConfig.fromFiles({ "config.yml": yaml, "r.co": colang });
     expect(configWarnings(config).map(({ line, message }) => `${line}: ${message}`)).toEqual([
-      "2: Nobody has written what `bot refuse politely` says, so the refusal is said: write `define bot refuse politely`",
-      "4: The event Foo has no effect here",
+      "3: Nobody has written what `bot refuse politely` says, so the refusal is said: write `define bot refuse politely`",
+      "5: The event Foo has no effect here",
     ]);
   });
 
@@ -122,6 +122,24 @@ describe("configWarnings", () => {
     expect(configWarnings(config).map(({ line, message }) => `${line}: ${message}`)).toEqual([
       "6: What `self_check_input` gives equals no text, unless it is an action of yours: ask `if $allowed.is_blocked`",
     ]);
+  });
+
+  it.each([
+    ["bot reveal a secret\n  bot refuse to respond", true],
+    ["$x = 1\n  stop", true],
+    ["execute act\n  stop", false],
+    ["if $x\n    stop\n  bot refuse to respond", false],
+    ["do other\n  stop", false],
+    ["$user_message = $user_message", false],
+  ])("tells of a rail that asks nothing before it refuses: %j", (body, isTold) => {
+    const files = {
+      "config.yml": "rails: { input: { flows: [r] } }\nbot_messages: { reveal a secret: [it is x] }\n",
+      "r.co": `define flow r\n  ${body}\n\ndefine flow other\n  stop\n`,
+    };
+    const told = configWarnings(RailsConfig.fromFiles(files)).filter(({ message }) =>
+      message.startsWith("Nothing is asked"),
+    );
+    expect(told).toHaveLength(isTold ? 1 : 0);
   });
 
   it("tells of flows that have another name today", () => {

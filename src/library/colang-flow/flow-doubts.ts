@@ -1,41 +1,65 @@
+import type { Place } from "../../colang/colang-tree.ts";
 import type { ColangFlow, RailsConfigData } from "../../config/config-types.ts";
+import { flowId } from "../../config/flow-id.ts";
+import { flowsIn } from "../../config/group-flows.ts";
 import type { ConfigIssue } from "../../errors.ts";
-import { factsOf } from "../../rails/colang/flow-facts.ts";
+import { factsOf, type FlowFacts } from "../../rails/colang/flow-facts.ts";
+import { GROUPS } from "../groups.ts";
 import { NEMO_ACTIONS } from "../nemo-actions.ts";
 import { botTexts } from "./bot-messages.ts";
 import { isHeard } from "./flow-run.ts";
 
-const doubtsOf = (flow: ColangFlow, config: RailsConfigData): readonly ConfigIssue[] => {
-  const { says, emits, takes, executes, heldAgainstTexts } = factsOf(flow);
-  const unwritten = says.flatMap(({ message, at }) => {
+interface Doubt {
+  readonly at: Place;
+  readonly message: string;
+}
+
+const unwritten = ({ says }: FlowFacts, config: RailsConfigData): readonly Doubt[] =>
+  says.flatMap(({ message, at }) => {
     if (message.kind !== "named" || message.text !== undefined || botTexts(message.name, config) !== undefined)
       return [];
-    return [
-      {
-        at,
-        message: `Nobody has written what \`bot ${message.name}\` says, so the refusal is said: write \`define bot ${message.name}\``,
-      },
-    ];
+    const { name } = message;
+    const told = `Nobody has written what \`bot ${name}\` says, so the refusal is said: write \`define bot ${name}\``;
+    return [{ at, message: told }];
   });
-  const unheard = emits.flatMap(({ name, at }) =>
+
+const unheard = ({ emits, takes }: FlowFacts): readonly Doubt[] =>
+  emits.flatMap(({ name, at }) =>
     isHeard(name) || takes.has(name) ? [] : [{ at, message: `The event ${name} has no effect here` }],
   );
+
+/** An outcome of the library is no text, so a flow that waits for one checks nothing. */
+const unequal = ({ executes, heldAgainstTexts }: FlowFacts): readonly Doubt[] => {
   const outcomes = new Map(
     executes.flatMap(({ action, result }) => (NEMO_ACTIONS.has(action) ? [[result, action]] : [])),
   );
-  const unequal = heldAgainstTexts.flatMap(({ variable, at }) => {
+  return heldAgainstTexts.flatMap(({ variable, at }) => {
     const action = outcomes.get(variable);
     if (action === undefined) return [];
-    const message = `What \`${action}\` gives equals no text, unless it is an action of yours: ask \`if $${variable}.is_blocked\``;
-    return [{ at, message }];
+    const told = `What \`${action}\` gives equals no text, unless it is an action of yours: ask \`if $${variable}.is_blocked\``;
+    return [{ at, message: told }];
   });
-  return [...unwritten, ...unheard, ...unequal].map(({ at, message }) => ({
-    source: flow.source,
-    line: at.line,
-    message,
-  }));
 };
 
-/** What stands in flows that run, and does not do what it does in NeMo Guardrails. */
-export const flowDoubts = (config: RailsConfigData): readonly ConfigIssue[] =>
-  config.flows.flatMap((flow) => doubtsOf(flow, config));
+const ASKS: ReadonlySet<string> = new Set(["execute", "do", "if", "when", "while", "goto", "return"]);
+
+/** Public files write `bot reveal secrets` and mean an answer that does: it is a message like any other. */
+const unasked = ({ name, body }: ColangFlow, rails: ReadonlySet<string | undefined>): readonly Doubt[] => {
+  const first = body.find(({ kind }) => kind === "bot" || kind === "stop" || ASKS.has(kind));
+  if (first === undefined || ASKS.has(first.kind) || !rails.has(name)) return [];
+  const told = `Nothing is asked before this, so the rail "${name ?? ""}" does it whatever the text is`;
+  return [{ at: first.at, message: told }];
+};
+
+const railNames = ({ rails }: RailsConfigData): ReadonlySet<string> =>
+  new Set(GROUPS.flatMap((group) => flowsIn(rails[group])).map((flow) => flowId(flow).name));
+
+/** What stands in flows that run, and is hardly what was meant, or not what NeMo Guardrails does. */
+export const flowDoubts = (config: RailsConfigData): readonly ConfigIssue[] => {
+  const rails = railNames(config);
+  return config.flows.flatMap((flow) => {
+    const facts = factsOf(flow);
+    const doubts = [...unwritten(facts, config), ...unheard(facts), ...unequal(facts), ...unasked(flow, rails)];
+    return doubts.map(({ at, message }) => ({ source: flow.source, line: at.line, message }));
+  });
+};
