@@ -32,7 +32,8 @@ const app = createApp({
   heartbeatMs: Number(EDGERAILS_HEARTBEAT_MS),
   ...(apiKeys === undefined ? {} : { apiKeys }),
   ...(EDGERAILS_KEYS === undefined ? {} : { keys: JSON.parse(EDGERAILS_KEYS) as readonly GatewayKey[] }),
-  ...(EDGERAILS_ITEMS === undefined ? {} : { items: kvItems(EDGERAILS_ITEMS), waitUntil }),
+  ...(EDGERAILS_ITEMS === undefined ? {} : { items: kvItems(EDGERAILS_ITEMS) }),
+  waitUntil,
   ...(EDGERAILS_LIMITS === undefined ? {} : { limits: JSON.parse(EDGERAILS_LIMITS) as Partial<GatewayLimits> }),
   ...(corsOrigins === undefined ? {} : { corsOrigins }),
   // Cloudflare logs every request itself; what is worth a line of ours is what failed, and is not the client's fault.

@@ -137,17 +137,17 @@ export class LLMRails {
     if (input.options !== undefined || input.state !== undefined) {
       return generationResponse(run, answer, request, this.#parts, input.prompt !== undefined);
     }
-    const message = botMessage(answer, await run.books.outcome, this.#parts);
+    const message = botMessage(answer, run.books.outcomeSoFar(), this.#parts);
     return input.prompt !== undefined && message.role === "assistant" ? message.content : message;
   }
 
   /** The same function: JavaScript has no blocking twin. */
   generate: LLMRails["generateAsync"] = this.generateAsync.bind(this);
 
-  /** A complete answer with its books, for servers. */
+  /** A complete answer with its books, for servers: what it became, and nobody waits for rails that are monitored. */
   async complete(input: GenerateInput): Promise<CompleteAnswer> {
     const { run, answer } = await this.#complete(input);
-    return { answer, outcome: await run.books.outcome, run };
+    return { answer, outcome: run.books.outcomeSoFar(), run };
   }
 
   /** Runs rails over messages without generating anything. */

@@ -83,9 +83,10 @@ export interface GatewayOptions {
    */
   readonly items?: ItemStore;
   /**
-   * Keeps a runtime at work that otherwise stops when a client leaves, until what it was sent is kept in `items`: `waitUntil` of
-   * `cloudflare:workers`, which waits 30 seconds at most, or of `@vercel/functions`. Called while a request is answered. Default:
-   * nobody, as a process needs nothing of the kind.
+   * Keeps a runtime at work that otherwise stops when an answer is over or its client leaves: until what was sent is kept in
+   * `items`, and until `onEvent` was told, which waits for rails and configs that are only monitored. `waitUntil` of
+   * `cloudflare:workers`, which waits 30 seconds at most, or of `@vercel/functions`. Called while a request is answered.
+   * Default: nobody, as a process needs nothing of the kind.
    */
   readonly waitUntil?: (work: Promise<unknown>) => void;
   /** Whether clients may ask for logs with `options.log`. They hold what rails withheld. Default false. */

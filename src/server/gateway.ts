@@ -76,7 +76,7 @@ export class Gateway {
 
   /** Runs a handler with everything around it: key, error body, headers, record. */
   async serve(request: Request, endpoint: Endpoint): Promise<Response> {
-    const record = new RequestRecord(request, this.clock, this.#onEvent);
+    const record = new RequestRecord(request, this.clock, this.#onEvent, this.waitUntil);
     const response = await this.#answer(request, endpoint, record);
     const { headers } = response;
     // As SDKs of OpenAI and of Anthropic look for it.

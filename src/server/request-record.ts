@@ -1,3 +1,4 @@
+import { type Deferred, deferred } from "../engine/deferred.ts";
 import type { GenerationRun } from "../engine/run/generation-run.ts";
 import type { ShadowOutcome } from "../engine/shadow.ts";
 import type { Clock, GateHold, MediaKind, Outcome, StreamUsage } from "../types.ts";
@@ -52,18 +53,29 @@ export class RequestRecord {
   readonly #request: Request;
   readonly #clock: Clock;
   readonly #report: ((event: GatewayEvent) => void) | undefined;
+  readonly #waitUntil: ((work: Promise<unknown>) => void) | undefined;
+  readonly #sent: Deferred<void> = deferred();
   readonly #startedAt: number;
   readonly #facts: { -readonly [Name in keyof Facts]: Facts[Name] } = {};
   #run: GenerationRun | undefined;
   #deferred = false;
   #work: Promise<void> | undefined;
 
-  /** @param report - absent where nobody asks: then nothing is gathered for it. */
-  constructor(request: Request, clock: Clock, report: ((event: GatewayEvent) => void) | undefined) {
+  /**
+   * @param report - absent where nobody asks: then nothing is gathered for it.
+   * @param waitUntil - keeps the runtime at work until the record is sent: what only watches may speak after the answer.
+   */
+  constructor(
+    request: Request,
+    clock: Clock,
+    report: ((event: GatewayEvent) => void) | undefined,
+    waitUntil?: (work: Promise<unknown>) => void,
+  ) {
     this.requestId = `req_${crypto.randomUUID()}`;
     this.#request = request;
     this.#clock = clock;
     this.#report = report;
+    this.#waitUntil = waitUntil;
     this.#startedAt = clock.now();
   }
 
@@ -73,6 +85,7 @@ export class RequestRecord {
 
   watch(run: GenerationRun): void {
     this.#run = run;
+    if (this.#report !== undefined) this.#waitUntil?.(this.#sent.promise);
   }
 
   /** The answer goes on after its headers, so the record closes later. */
@@ -126,5 +139,6 @@ export class RequestRecord {
     } catch {
       // An operator's log that fails must not take the answer with it.
     }
+    this.#sent.resolve();
   }
 }

@@ -127,7 +127,7 @@ const answer = async (exchange: Exchange): Promise<Response> => {
     return new Response(body, { headers: { ...headers, ...streamHeaders(wire) } });
   }
   const complete = await drainAnswer(started.parts, refusalText(config));
-  return bodyResponse(wire.complete(complete, await run.books.outcome, frame), { headers });
+  return bodyResponse(wire.complete(complete, run.books.outcomeSoFar(), frame), { headers });
 };
 
 /** What was sent is no question that rails could read, or no answer came that they could: told as the API tells errors. */

@@ -131,7 +131,7 @@ const guardJson = async (passage: Passage, body: Pull<Uint8Array>): Promise<Resp
   const answer = await drainAnswer(await run.start(), refusalText(config));
   const { wire = format.wire } = options;
   const frame = { ...answerFrame(config, wire, clock.now()), keepsUpstream: true, itemNames };
-  const complete = wire.complete(answer, await run.books.outcome, frame);
+  const complete = wire.complete(answer, run.books.outcomeSoFar(), frame);
   return bodyResponse(complete, { headers: headersOf(passage) });
 };
 

@@ -158,6 +158,31 @@ describe("a monitored rail", () => {
     expect(events.map(requestLine).join("")).toContain(' not-judged="stuck":132 ');
   });
 
+  it.each([true, false])(
+    "that is slow lets a client of a gateway go, streamed: %s, and a Worker at work",
+    async (stream) => {
+      const { rail, answer } = held("stuck");
+      const events: GatewayEvent[] = [];
+      const works: Promise<unknown>[] = [];
+      const app = createApp({
+        configs: { live: configOf([rail], { chunk_size: 500, context_size: 0 }, []) },
+        rails: [rail],
+        onEvent: (event) => void events.push(event),
+        waitUntil: (work) => void works.push(work),
+      });
+      expect(await (await chat(app, { stream })).text()).toContain("word");
+      expect([events.length, works.length]).toEqual([0, 1]);
+      answer({ outcome: "block" });
+      await works[0];
+      expect(events).toMatchObject([{ outcome: { status: "passed", verdicts: [{ rail: "stuck", enforced: false }] } }]);
+    },
+  );
+
+  it("that is slow lets whoever wants a message go on", async () => {
+    const { rail } = held("stuck");
+    expect(await monitoring([rail], WINDOWS).generateAsync({ prompt: "hi" })).toBe(MANY.join(""));
+  });
+
   it("that keeps up says nothing of it", async () => {
     const rail = defineRail({ name: "quick", reads: "window", check: () => ({ outcome: "allow" }) });
     const outcome = await monitoring([rail], { chunk_size: 40, context_size: 0 }).streamAsync({ prompt: "hi" }).outcome;
