@@ -41,8 +41,14 @@ function closingQuote(line: string, from: number): number {
   return -1;
 }
 
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ["n", "\n"],
+  ["\n", ""],
+]);
+
+/** A `\\` at the end of a line takes the next one with it, as in statements. */
 const unescape = (text: string): string =>
-  text.replace(/\\([n"\\])/g, (_, char: string) => (char === "n" ? "\n" : char));
+  text.replace(/\\([n"\\\n])/g, (_, char: string) => ESCAPES.get(char) ?? char);
 
 /** A line without the comment behind it; a `#` inside double quotes begins none. */
 function withoutComment(line: string): string {

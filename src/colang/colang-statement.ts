@@ -28,7 +28,7 @@ export const conditionOf = ({ text, at }: Phrase): ColangExpression =>
   new ColangExpressions(text.replace(/\s*:$/, ""), at).only();
 
 const NAME = /^[^"$()=#{}]+$/;
-/** A `$word` in the name of a message is part of the name, as in NeMo Guardrails. */
+/** A `$word` in the name of a message or an intent is part of the name, as in NeMo Guardrails. */
 const MESSAGE_NAME = /^[^"()=#{}]+$/;
 
 function nameLike(pattern: RegExp, { text, at }: Phrase, what: string): string {
@@ -37,10 +37,10 @@ function nameLike(pattern: RegExp, { text, at }: Phrase, what: string): string {
   return text.replaceAll(/\s+/g, " ");
 }
 
-/** The name of a flow, action or intent: words with one space between them. */
+/** The name of a flow or action: words with one space between them. */
 export const nameOf = (phrase: Phrase, what: string): string => nameLike(NAME, phrase, what);
 
-/** The name of what a bot says. */
+/** The name of what a bot or a user says. */
 export const messageNameOf = (phrase: Phrase, what: string): string => nameLike(MESSAGE_NAME, phrase, what);
 
 interface Call {
@@ -77,7 +77,11 @@ function userStatement(phrase: Phrase, at: Place): Trigger {
   const said = textOf(text);
   if (said !== undefined) return { kind: "user", intents: [said], at };
   const intents = callOf(phrase).name.text.split(/\s+or\s+(?:user\s+)?/);
-  return { kind: "user", intents: intents.map((intent) => nameOf({ ...phrase, text: intent }, "an intent")), at };
+  return {
+    kind: "user",
+    intents: intents.map((intent) => messageNameOf({ ...phrase, text: intent }, "an intent")),
+    at,
+  };
 }
 
 function botMessage(phrase: Phrase): BotMessage {

@@ -249,6 +249,7 @@ describe("what stands beside the texts of a message", () => {
   it.each([
     ['say "no" now', '"say "no" now"'],
     ['"no"', '""no"" # quoted'],
+    ["one, two", '"one, \\\n  two"'],
     ['one\n"two" three', '"one\n  "two" three"'],
     ["it's", "'it's'"],
     ["a", '- "a"'],

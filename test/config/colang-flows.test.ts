@@ -134,6 +134,17 @@ describe("the flows of Colang files", () => {
       `rails: { input: { flows: [${flows.join(", ")}, check words] } }\n`;
     const WAITING = `define flow all dialog\n  user hi\n  bot hi\n  stop\n\n${RAIL}`;
 
+    it("for the user of Colang 2 are dialog like any other, and what stands behind is of no concern", () => {
+      const files = {
+        "config.yml": config("all dialog"),
+        "x.co": WAITING.replace("user hi", "user said $text\n  if $text contains 1\n    stop"),
+      };
+      expect(issuesOf(files, "skip")).toEqual([]);
+      expect(warningsOf(load(files, "skip"))[0]).toMatch(
+        /the rail "all dialog" waits for the user here.*CHECKS NOTHING/,
+      );
+    });
+
     it("are dialog: refused in one line for a file", () => {
       expect(issuesOf({ "config.yml": config("all dialog"), "x.co": WAITING })).toEqual([
         expect.stringMatching(/^x\.co:1: Dialog is not run here.*a flow waits.*\("all dialog"\).*--skip-dialog/),
