@@ -124,6 +124,24 @@ describe("configWarnings", () => {
     ]);
   });
 
+  it("tells of a text under a name that only prompts have", () => {
+    const colang = `define flow r
+  $a = execute act(text=$user_input)
+  $bot_output = $bot_message
+  if "x" in $user_input
+    stop
+  execute act($bot_output, $bot_response.text)
+`;
+    const files = { "config.yml": "rails: { output: { flows: [r] } }", "r.co": colang };
+    const why = (name: string, meant: string): string =>
+      `Nobody sets \`$${name}\`, so it is None unless the context of a request has it: the text is \`$${meant}\``;
+    const told = configWarnings(RailsConfig.fromFiles(files)).map(({ line, message }) => [line, message]);
+    expect(told).toEqual([
+      [2, why("user_input", "user_message")],
+      [6, why("bot_response", "bot_message")],
+    ]);
+  });
+
   it.each([
     ["bot reveal a secret\n  bot refuse to respond", true],
     ["$x = 1\n  stop", true],

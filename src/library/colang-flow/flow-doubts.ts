@@ -41,6 +41,25 @@ const unequal = ({ executes, heldAgainstTexts }: FlowFacts): readonly Doubt[] =>
   });
 };
 
+/** Names that prompts have for a text, or that public files make up, and its name in flows. */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ["user_input", "user_message"],
+  ["bot_response", "bot_message"],
+  ["bot_output", "bot_message"],
+]);
+
+/** A text under a name that it has not is None, and a flow that checks None finds nothing. */
+const misnamed = ({ reads }: FlowFacts, written: ReadonlySet<string>): readonly Doubt[] => {
+  const first = new Map<string, Place>();
+  for (const { variable, at } of reads) if (!first.has(variable)) first.set(variable, at);
+  return [...first].flatMap(([variable, at]) => {
+    const name = OTHER_NAMES.get(variable);
+    if (name === undefined || written.has(variable)) return [];
+    const told = `Nobody sets \`$${variable}\`, so it is None unless the context of a request has it: the text is \`$${name}\``;
+    return [{ at, message: told }];
+  });
+};
+
 const ASKS: ReadonlySet<string> = new Set(["execute", "do", "if", "when", "while", "goto", "return"]);
 
 /** Public files write `bot reveal secrets` and mean an answer that does: it is a message like any other. */
@@ -57,9 +76,16 @@ const railNames = ({ rails }: RailsConfigData): ReadonlySet<string> =>
 /** What stands in flows that run, and is hardly what was meant, or not what NeMo Guardrails does. */
 export const flowDoubts = (config: RailsConfigData): readonly ConfigIssue[] => {
   const rails = railNames(config);
-  return config.flows.flatMap((flow) => {
-    const facts = factsOf(flow);
-    const doubts = [...unwritten(facts, config), ...unheard(facts), ...unequal(facts), ...unasked(flow, rails)];
+  const flows = config.flows.map((flow) => ({ flow, facts: factsOf(flow) }));
+  const written = new Set(flows.flatMap(({ facts }) => [...facts.writes]));
+  return flows.flatMap(({ flow, facts }) => {
+    const doubts = [
+      ...unwritten(facts, config),
+      ...unheard(facts),
+      ...unequal(facts),
+      ...misnamed(facts, written),
+      ...unasked(flow, rails),
+    ];
     return doubts.map(({ at, message }) => ({ source: flow.source, line: at.line, message }));
   });
 };

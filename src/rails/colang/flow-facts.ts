@@ -10,6 +10,12 @@ interface FlowCall {
   readonly at: Place;
 }
 
+/** A variable where an expression reads it. */
+export interface VariablePlace {
+  readonly variable: string;
+  readonly at: Place;
+}
+
 /** What can be known of a flow's body without running it. */
 export interface FlowFacts {
   readonly executes: readonly ExecuteStatement[];
@@ -24,8 +30,10 @@ export interface FlowFacts {
   readonly computes: ReadonlySet<string>;
   /** Variables that are set, by whatever. */
   readonly writes: ReadonlySet<string>;
+  /** Variables that are read, those that are only handed on among them. */
+  readonly reads: readonly VariablePlace[];
   /** Variables that are held against a text. */
-  readonly heldAgainstTexts: readonly { readonly variable: string; readonly at: Place }[];
+  readonly heldAgainstTexts: readonly VariablePlace[];
 }
 
 const children = (expression: ColangExpression): readonly (ColangExpression | undefined)[] => {
@@ -61,14 +69,18 @@ const children = (expression: ColangExpression): readonly (ColangExpression | un
   }
 };
 
-/** The variables that an expression reads. */
-export const variablesOf = (expression: ColangExpression | undefined): readonly string[] => {
+const variablesIn = (expression: ColangExpression | undefined): readonly VariablePlace[] => {
   if (expression === undefined) return [];
-  return expression.kind === "variable" ? [expression.name] : children(expression).flatMap(variablesOf);
+  if (expression.kind === "variable") return [{ variable: expression.name, at: expression.at }];
+  return children(expression).flatMap(variablesIn);
 };
 
+/** The variables that an expression reads. */
+export const variablesOf = (expression: ColangExpression | undefined): readonly string[] =>
+  variablesIn(expression).map(({ variable }) => variable);
+
 /** Where an expression asks whether a variable equals a text, at any depth. */
-const heldAgainstTexts = (expression: ColangExpression | undefined): readonly { variable: string; at: Place }[] => {
+const heldAgainstTexts = (expression: ColangExpression | undefined): readonly VariablePlace[] => {
   if (expression === undefined) return [];
   const inside = children(expression).flatMap(heldAgainstTexts);
   if (expression.kind !== "compare" || expression.first.kind !== "variable") return inside;
@@ -85,7 +97,8 @@ class FactFinder implements FlowFacts {
   readonly sets: { variable: string; reads: ReadonlySet<string>; at: Place }[] = [];
   readonly computes = new Set<string>();
   readonly writes = new Set<string>();
-  readonly heldAgainstTexts: { variable: string; at: Place }[] = [];
+  readonly reads: VariablePlace[] = [];
+  readonly heldAgainstTexts: VariablePlace[] = [];
 
   visit(statements: readonly Statement[]): void {
     for (const statement of statements) this.#statement(statement);
@@ -145,12 +158,15 @@ class FactFinder implements FlowFacts {
   }
 
   #computed(expression: ColangExpression): void {
+    this.reads.push(...variablesIn(expression));
     for (const name of variablesOf(expression)) this.computes.add(name);
     this.heldAgainstTexts.push(...heldAgainstTexts(expression));
   }
 
   #handed(args: readonly ColangArgument[]): void {
-    for (const { value } of args) if (value.kind !== "variable") this.#computed(value);
+    for (const { value } of args)
+      if (value.kind === "variable") this.reads.push(...variablesIn(value));
+      else this.#computed(value);
   }
 }
 
