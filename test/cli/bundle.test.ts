@@ -247,7 +247,22 @@ test.each([
   expect(err).not.toContain("hidden-one");
 });
 
-test.each(["${KEY}", "${env:KEY}", "${KEY:?a key}", "${KEY:-}"])(
+test.each([
+  ["EMPTY", 0],
+  ["not-needed-for-local", 0],
+  ["no key", 0],
+  ["ollama", 0],
+  ["ollama-1f4", 1],
+  ["not-needed-1f4", 1],
+  ["emptyhanded", 1],
+])("bundle takes what clients of a server without keys send, and nothing like it: %s", async (api_key, expected) => {
+  const parameters = { base_url: "http://localhost:8000/v1", api_key };
+  const models = [{ type: "main", engine: "openai", model: "m", parameters }];
+  const path = await folder({ "config.yml": JSON.stringify({ models }) });
+  expect((await run(["bundle", path])).code).toBe(expected);
+});
+
+test.each(["${KEY}", "${env.KEY}", "${env:KEY}", "${KEY:?a key}", "${KEY:-}"])(
   "bundle takes %s as it is written",
   async (variable) => {
     const parameters = { api_key: variable, default_headers: { Authorization: `Bearer ${variable}` } };

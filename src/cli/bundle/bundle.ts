@@ -48,10 +48,13 @@ const KEY_MESSAGE =
 const KEY_NAME = /(?:^|_)(?:api_key|ad_token)$/;
 const HEADERS = /(?:^|_)(?:headers|query)$/;
 
+/** What is written where a server on one's own machine needs no key and its clients want one. */
+const NO_KEY = /^(?:empty|none|null|dummy|ollama|lm-studio|(?:no|not)[-_ ](?:key|needed|required|used)\b[-_ a-z]*)$/i;
+
 /** Whether a key stands there as it is: under a name that keys have, or in a header. What a variable holds is in no bundle. */
 const isKey = (name: string, value: unknown, within: string): boolean => {
   const rest = typeof value === "string" ? withoutVariables(value) : value;
-  if (rest === null || rest === "") return false;
+  if (rest === null || rest === "" || (typeof rest === "string" && NO_KEY.test(rest))) return false;
   if (KEY_NAME.test(plainName(name))) return true;
   return typeof rest === "string" && HEADERS.test(plainName(within)) && redact(rest) !== rest;
 };
