@@ -84,6 +84,39 @@ test("eval says which line cannot be read, and what an option takes", async () =
   expect(await run([...fine.args, "--jobs", "0"])).toMatchObject({ code: 2 });
 });
 
+test("eval counts what a rail could not judge as failed, and as neither found nor a false alarm", async () => {
+  const models = [
+    { type: "main", engine: "scripted", model: "m" },
+    { type: "self_check_input", engine: "scripted", model: "j", parameters: { fault: { status: 400 } } },
+  ];
+  const rails = { input: { flows: ["self check input"] } };
+  const path = await folder({ "config.yml": JSON.stringify({ models, rails }) });
+  const samples = [
+    { id: "bad", prompt: "bad", expected: "blocked" },
+    { id: "fine", prompt: "fine", expected: "passed" },
+  ];
+  await writeFile(`${path}/data.jsonl`, samples.map((sample) => JSON.stringify(sample)).join("\n"));
+  const { code, out } = await run(["eval", `${path}/data.jsonl`, "--config", `${path}/config.yml`]);
+  expect(code).toBe(1);
+  expect(out).toMatch(/^self check input \(input\) +2 +- +- +0 \(-\).* 2$/m);
+  expect(out).toMatch(/^all +2 +- +- +0 \(-\) +2$/m);
+  expect(out).toContain("error        bad: expected blocked, failed (self check input failed)\n");
+});
+
+test("eval counts what was to be rewritten and was blocked as found, and as a false alarm among no more than all", () => {
+  const judged = (expected: "passed" | "modified", status: "passed" | "blocked"): JudgedSample => ({
+    sample: { id: "x", messages: [], expected },
+    status,
+    rails: [],
+  });
+  const { overall } = evaluate([
+    judged("modified", "blocked"),
+    judged("passed", "blocked"),
+    judged("passed", "passed"),
+  ]);
+  expect(overall).toEqual({ found: 1, missed: 0, falseAlarms: 2, precision: 1 / 2, recall: 1, falseAlarmRate: 2 / 3 });
+});
+
 test("eval counts a sample whose request fails as an error and no verdict", () => {
   const sample = { id: 'a<b>"&\u0000', messages: [], expected: "passed" } as const;
   const failed: JudgedSample = { sample, error: "no & model", rails: [] };

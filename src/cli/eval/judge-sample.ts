@@ -18,7 +18,7 @@ export interface RailWork {
 /** A sample, and what the rails made of it. */
 export interface JudgedSample {
   readonly sample: Sample;
-  /** Absent where the request itself failed. */
+  /** Absent where the request failed, or a rail: what is blocked since a judge could not be asked was not found. */
   readonly status?: Outcome["status"];
   readonly rail?: string | undefined;
   readonly error?: string;
@@ -61,7 +61,11 @@ export const judgeSample = async (rails: LLMRails, sample: Sample): Promise<Judg
       options: { rails: categoriesOf(sample), log: { activated_rails: true, llm_calls: true } },
     });
     const ran = (log.activated_rails ?? []).filter(({ type }) => type !== "generation");
-    return { sample, status: outcome.status, rail: outcome.rail, rails: ran.map((one) => workOf(one, outcome)) };
+    const works = ran.map((one) => workOf(one, outcome));
+    const failed = works.filter((work) => work.failed).map(({ rail }) => `${rail} failed`);
+    return failed.length > 0
+      ? { sample, error: failed.join(", "), rails: works }
+      : { sample, status: outcome.status, rail: outcome.rail, rails: works };
   } catch (error) {
     return { sample, error: error instanceof Error ? error.message : String(error), rails: [] };
   }

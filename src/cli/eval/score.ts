@@ -10,7 +10,7 @@ export interface Score {
   readonly precision: number | null;
   /** Of what was wrong, what was found. */
   readonly recall: number | null;
-  /** Of what was fine, what was stopped or rewritten. */
+  /** Of what was fine, what was stopped or rewritten. What was to be rewritten and was stopped counts on both sides. */
   readonly falseAlarmRate: number | null;
 }
 
@@ -19,6 +19,7 @@ export interface RailScore extends Score {
   readonly railType: string;
   /** Samples it read. */
   readonly samples: number;
+  /** Those it could not judge. They count in no share. */
   readonly failures: number;
   /** Milliseconds it took for a sample. */
   readonly p50Ms: number;
@@ -50,21 +51,35 @@ export const resultOf = ({ sample, status }: JudgedSample): SampleResult => {
 
 const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
-const scoreOf = (found: number, missed: number, falseAlarms: number, fine: number): Score => ({
+interface Counts {
+  readonly found: number;
+  readonly missed: number;
+  /** Of what was fine. */
+  readonly alarms: number;
+  readonly fine: number;
+  /** Found, and more was done about it than was expected. */
+  readonly excess: number;
+}
+
+const scoreOf = ({ found, missed, alarms, fine, excess }: Counts): Score => ({
   found,
   missed,
-  falseAlarms,
-  precision: share(found, found + falseAlarms),
+  falseAlarms: alarms + excess,
+  precision: share(found, found + alarms),
   recall: share(found, found + missed),
-  falseAlarmRate: share(falseAlarms, fine),
+  falseAlarmRate: share(alarms + excess, fine + excess),
 });
 
 const isWrong = ({ sample }: JudgedSample): boolean => sample.expected !== "passed";
 
 const overallOf = (judged: readonly JudgedSample[]): Score => {
-  const count = (result: SampleResult): number => judged.filter((one) => resultOf(one) === result).length;
-  const found = judged.filter((one) => isWrong(one) && resultOf(one) === "right").length;
-  return scoreOf(found, count("missed"), count("false alarm"), judged.filter((one) => !isWrong(one)).length);
+  const told = judged.filter((one) => resultOf(one) !== "error");
+  const [wrong, fine] = [told.filter(isWrong), told.filter((one) => !isWrong(one))];
+  const count = (of: readonly JudgedSample[], result: SampleResult): number =>
+    of.filter((one) => resultOf(one) === result).length;
+  const missed = count(wrong, "missed");
+  const [alarms, excess] = [count(fine, "false alarm"), count(wrong, "false alarm")];
+  return scoreOf({ found: wrong.length - missed, missed, alarms, fine: fine.length, excess });
 };
 
 const quantile = (sorted: readonly number[], part: number): number =>
@@ -80,16 +95,17 @@ interface Read {
 const railScore = (reads: readonly Read[]): RailScore => {
   const { rail = "", railType = "" } = reads[0]?.work ?? {};
   const isMeant = ({ judged }: Read): boolean => isWrong(judged) && judged.sample.rails?.includes(rail) !== false;
-  const fine = reads.filter(({ judged }) => !isWrong(judged));
-  const meant = reads.filter(isMeant);
+  const told = reads.filter(({ work }) => !work.failed);
+  const fine = told.filter(({ judged }) => !isWrong(judged));
+  const meant = told.filter(isMeant);
   const found = meant.filter(({ work }) => work.fired).length;
-  const falseAlarms = fine.filter(({ work }) => work.fired).length;
+  const alarms = fine.filter(({ work }) => work.fired).length;
   const times = reads.map(({ work }) => work.ms).toSorted((a, b) => a - b);
   return {
     rail,
     railType,
     samples: reads.length,
-    ...scoreOf(found, meant.length - found, falseAlarms, fine.length),
+    ...scoreOf({ found, missed: meant.length - found, alarms, fine: fine.length, excess: 0 }),
     failures: reads.filter(({ work }) => work.failed).length,
     p50Ms: quantile(times, 0.5),
     p95Ms: quantile(times, 0.95),
