@@ -156,6 +156,27 @@ test("a recording that is broken fails by its name, and the others are replayed"
   expect(JSON.parse(told[7] ?? "")).not.toHaveProperty("usage.promptTokens");
 });
 
+test("a recording for which a rail fails is neither the same nor a false alarm", async () => {
+  const path = await folder({
+    "config.yml": JSON.stringify({
+      models: [
+        { type: "main", engine: "scripted", model: "m" },
+        { type: "self_check_input", engine: "scripted", model: "j", parameters: { fault: { status: 400 } } },
+      ],
+      rails: { input: { flows: ["self check input"] } },
+    }),
+  });
+  const { code, out, err } = await run(["replay", into, "--config", path]);
+  const line = expect.stringMatching(
+    /^failed {7}\S+\.json {2}rail "self check input" failed: Cannot call model: /,
+  ) as string;
+  expect(out.split("\n")).toEqual([line, line, ""]);
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: "2 replayed: 0 same, 0 false alarms, 0 leaks, 0 new, 2 failed\n",
+  });
+});
+
 test("replay says what it cannot read", async () => {
   const path = await folder({ "config.yml": "models: []\n", "no.json": "{}" });
   const config = ["--config", `${path}/config.yml`];

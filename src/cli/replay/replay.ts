@@ -78,9 +78,6 @@ const fate = ({ recording: { outcome: before }, now }: Replay, change: Change): 
   return `${worded(now.outcome)}${was}`;
 };
 
-const wordsOf = (fared: Fared, name: string, words: string): string =>
-  inertLine(`${fared.padEnd(11)}  ${name}  ${words}`);
-
 /** One recording in full, for a person or a diff: nothing in it depends on when it is replayed. */
 const one = async (file: string, job: Job): Promise<number> => {
   const replayed = await replayFile(file, job);
@@ -90,21 +87,26 @@ const one = async (file: string, job: Job): Promise<number> => {
   return EXIT.ok;
 };
 
+/** Why an outcome says nothing of the config: a rail failed now, and not when the answer was recorded. */
+const railFailure = ({ recording: { outcome: before }, now: { outcome } }: Replay): string | undefined => {
+  const { code, rail, reason = "it gave no reason" } = outcome;
+  const isNew = code === "rail_execution_failure" && before?.code !== code;
+  return isNew ? `rail ${JSON.stringify(rail)} failed: ${reason}` : undefined;
+};
+
 /** What became of one recording among several, as a line. One that is broken stops no other. */
 const lineOf = async (file: string, json: boolean, job: Job): Promise<readonly [fared: Fared, line: string]> => {
   const name = basename(file);
+  const told = (fared: Fared, facts: object, words: string): readonly [Fared, string] => {
+    const line = inertLine(`${fared.padEnd(11)}  ${name}  ${words}`);
+    return [fared, json ? JSON.stringify({ file: name, change: fared, ...facts }) : line];
+  };
   const replayed = await replayFile(file, job);
-  if ("failure" in replayed) {
-    const { failure } = replayed;
-    const words = json ? JSON.stringify({ file: name, change: "failed", failure }) : wordsOf("failed", name, failure);
-    return ["failed", words];
-  }
-  const { recording, now } = replayed;
-  const change = changeOf(recording, now);
-  return [
-    change,
-    json ? JSON.stringify({ file: name, change, ...now }) : wordsOf(change, name, fate(replayed, change)),
-  ];
+  if ("failure" in replayed) return told("failed", replayed, replayed.failure);
+  const failure = railFailure(replayed);
+  if (failure !== undefined) return told("failed", { failure }, failure);
+  const change = changeOf(replayed.recording, replayed.now);
+  return told(change, replayed.now, fate(replayed, change));
 };
 
 const all = async (files: readonly string[], json: boolean, job: Job): Promise<number> => {
