@@ -29,6 +29,10 @@ const MAX_LINES = 250;
 /** Files that are longer, each with its reason. */
 const LONG_FILES: ReadonlyMap<string, string> = new Map([
   ["types.ts", "a vocabulary: the types that several rooms share, and no code"],
+  [
+    "text/patterns/search/pattern-searcher.ts",
+    "one search: reading on, settling and going back change the same few numbers",
+  ],
   ["text/patterns/syntax/pattern-syntax.ts", "one recursive-descent parser: its parts call each other"],
 ]);
 

@@ -31,18 +31,19 @@ const places = (text: string): readonly number[] => {
 };
 
 /** Where a rule's match from a place ends, as RegExp sees it. */
-const endOf = ({ context = "", pattern }: RandomRule, text: string, start: number): number => {
-  const sticky = new RegExp(`(?<=${context})(?:${pattern})`, "yu");
+const endOf = ({ context = "", pattern }: RandomRule, text: string, start: number, max: number): number => {
+  const reach = places(text).filter((place) => place <= start + max).length - 1;
+  const sticky = new RegExp(`(?<=${context})(?:${pattern})(?<=(?<![^])[^]{0,${reach}})`, "yu");
   sticky.lastIndex = start;
   return start + (sticky.exec(text)?.[0].length ?? -1);
 };
 
-const maskedByOracle = (rules: readonly RandomRule[], text: string): string => {
+const maskedByOracle = (rules: readonly RandomRule[], text: string, max = Infinity): string => {
   let [masked, from] = ["", 0];
   for (const start of places(text)) {
     if (start < from) continue;
     const found = rules
-      .map((rule) => ({ rule, end: endOf(rule, text, start) }))
+      .map((rule) => ({ rule, end: endOf(rule, text, start, max) }))
       .filter(({ rule, end }) => end > start && rule.check?.(text.slice(start, end)) !== false)
       .sort((a, b) => b.end - a.end)[0];
     if (found === undefined) continue;
@@ -86,6 +87,30 @@ describe("rules", { timeout: 60_000 }, () => {
         if (masked !== expected) expect({ rules, text, masked }).toEqual({ rules, text, masked: expected });
         expect(apply(rules, [text]).findings).toEqual(findings);
       }
+    }
+  });
+
+  it("find what is short enough where longer ones are let go", () => {
+    const dice = new Dice(8);
+    for (let cases = 0; cases < 1_500;) {
+      const rules = Array.from({ length: 1 + dice.roll(3) }, (_, number) => randomRule(dice, `R${number}`));
+      if (!compiles(rules)) continue;
+      for (let round = 0; round < 5; round++, cases++) {
+        const [text, maxMatchLength] = [randomText(dice, ["a", "b", "c", " ", "😀"], 13), 1 + dice.roll(5)];
+        const { text: masked } = apply(rules, cut(text, randomSizes(dice, text.length)), { maxMatchLength });
+        const expected = maskedByOracle(rules, text, maxMatchLength);
+        if (masked !== expected) expect({ rules, text, maxMatchLength, masked }).toEqual({ masked: expected });
+      }
+    }
+  });
+
+  it("find what is under way where a longer one is let go", () => {
+    const rules: readonly Rule[] = [
+      { id: "LONG", pattern: String.raw`\S{2,}!` },
+      { id: "WORD", pattern: "bcdefg" },
+    ];
+    for (const before of ["", "a", "aa", "aaa", "aaaaaaaaa"]) {
+      expect(apply(rules, [`${before}bcdefg`], { maxMatchLength: 6 }).text).toBe(`${before}<WORD>`);
     }
   });
 
@@ -197,6 +222,20 @@ describe("rules", { timeout: 60_000 }, () => {
     expect(apply([rule], [String.raw`pin\n1234`]).text).toBe(String.raw`pin\n<PIN>`);
     expect(apply([rule], [String.raw`x\npin\t1234`]).text).toBe(String.raw`x\npin\t<PIN>`);
     expect(apply([rule], [String.raw`spin\n1234, \qpin 1234`]).text).toBe(String.raw`spin\n1234, \qpin 1234`);
+  });
+
+  it("wait for words alike where a start that is too long ago is let go, whatever else has begun there", () => {
+    const waiting: Rule = { id: "B", near: ["pin"], pattern: String.raw`(?:x\.)+y` };
+    const other: Rule = { id: "A", pattern: String.raw`(?:x\.)+!` };
+    const found = Array.from({ length: 16 }, (_, less) => {
+      const text = `pin${" ".repeat(NEAR_LENGTH - less)}x.x.x.x.y`;
+      const [alone, both] = [[waiting], [other, waiting]].map(
+        (rules) => apply(rules, [text], { maxMatchLength: 7 }).text,
+      );
+      expect(both).toBe(alone);
+      return alone?.includes("<B>");
+    });
+    expect(new Set(found)).toEqual(new Set([false, true]));
   });
 
   it("find a value by what stands behind it, which is no part of it", () => {

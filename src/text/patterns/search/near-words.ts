@@ -29,6 +29,11 @@ export class NearWords {
     return this.#turns.at(-1)?.until ?? 0;
   }
 
+  /** Whether a word was near at a place or behind it, whatever ended that since. */
+  reaches(place: number): boolean {
+    return this.#turns.some(({ until }) => until > place);
+  }
+
   /**
    * A word ended.
    *

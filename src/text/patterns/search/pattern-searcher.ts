@@ -1,10 +1,11 @@
 import { type Candidate, Candidates, type PatternMatch, ranked } from "./candidates.ts";
 import type { Edge, State } from "./states.ts";
-import { beginsAt, ENDS, ENTRY, kindOf, oldestOf, restOf } from "./table-entry.ts";
+import { endsAll, ENTRY, kindOf, restOf } from "./table-entry.ts";
 import { SearchPlace } from "./search-place.ts";
 import { Starts } from "./starts.ts";
 import type { MatchChecks, SearchOptions, SearchProgram } from "./search-options.ts";
 import type { Arrival } from "./thread-step.ts";
+import { withoutOldest } from "./without-oldest.ts";
 import { endsInHalf, wholeCharacter } from "../whole-characters.ts";
 
 /**
@@ -130,7 +131,7 @@ export class PatternSearcher {
   }
 
   #run(end: number): void {
-    if (this.#isTooLong(this.#starts.oldest)) return this.#overflow(this.#starts.place(0), this.#starts.origin(0));
+    if (this.#isTooLong(this.#starts.oldest)) return this.#letGo();
     const text = this.position < this.#from ? this.#whole() : this.#text;
     const reached = this.#scan(text, this.#from, end);
     if (reached < 0) this.#step(text.codePointAt(this.position - this.#from) as number);
@@ -153,14 +154,11 @@ export class PatternSearcher {
     const [place, width] = [this.#place, code > 0xffff ? 2 : 1];
     const { dfa, origin } = place;
     const entry = place.entryAt(dfa.code.classes.of(code), this.position + width, this.holdFrom);
-    const endsAll = kindOf(entry) === ENTRY.row && (entry & ENDS) !== 0;
-    if (kindOf(entry) === ENTRY.edge || (endsAll && !this.#candidates.isEmpty)) {
+    if (kindOf(entry) === ENTRY.edge || (endsAll(entry) && !this.#candidates.isEmpty)) {
       this.#take(dfa.edgeOf(entry, this.#starts.count), origin, width);
       return;
     }
-    if (endsAll) this.#starts.clear();
-    else if (kindOf(entry) === ENTRY.oldest) this.#starts.keepOldest(oldestOf(entry));
-    if (beginsAt(entry) === 1) this.#starts.add(this.position, origin);
+    this.#starts.follow(entry, this.position, origin);
     place.state = dfa.at(restOf(entry));
     this.position += width;
   }
@@ -181,6 +179,15 @@ export class PatternSearcher {
     this.#place.state = target;
     if (oldest < none && this.#isTooLong(start)) this.#overflow(start, origin);
     else this.#settle(starts.oldest);
+  }
+
+  /** Goes on without the oldest start, which is too far back. */
+  #letGo(): void {
+    const starts = this.#starts;
+    const isSilent = this.#onOverflow === "release" && this.#candidates.isEmpty;
+    const left = isSilent ? withoutOldest(this.#place, starts, this.#whole(), this.#origin, this.position) : undefined;
+    if (left === undefined) this.#overflow(starts.place(0), starts.origin(0));
+    else this.#starts = left;
   }
 
   #isTooLong(start: number): boolean {

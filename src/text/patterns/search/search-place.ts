@@ -118,6 +118,11 @@ export class SearchPlace {
     return values.length === 0 ? dfa.entryOf(state.row, charClass) : dfa.entryWith(values, state.row, charClass);
   }
 
+  /** Whether a word was near anywhere behind an offset. */
+  isNearBehind(at: number): boolean {
+    return this.#near?.reaches(at) === true;
+  }
+
   /** Goes on in the automaton of contexts. Returns where the values go on that begin with the character. */
   #readContext(charClass: number, end: number, holdFrom: number): readonly number[] {
     const { context, contexts } = this;

@@ -1,4 +1,5 @@
 import type { State } from "./states.ts";
+import { beginsAt, endsAll, ENTRY, kindOf, oldestOf } from "./table-entry.ts";
 
 /**
  * The places where the matches began that are under way, the oldest first. Mostly there is one or none, so the oldest stands
@@ -67,6 +68,13 @@ export class Starts {
   /** Keeps the oldest ones, one at least. */
   keepOldest(count: number): void {
     this.count = count;
+  }
+
+  /** What becomes of them at a character, as an entry says that has no edge. */
+  follow(entry: number, place: number, origin: State): void {
+    if (endsAll(entry)) this.clear();
+    else if (kindOf(entry) === ENTRY.oldest) this.keepOldest(oldestOf(entry));
+    if (beginsAt(entry) === 1) this.add(place, origin);
   }
 
   /** Keeps some of them, by their numbers, in order. */

@@ -20,6 +20,7 @@ export const EXCEPTIONAL: number = 0x80000003 | 0;
 export const kindOf = (entry: number): number => entry & 3;
 export const oldestOf = (entry: number): number => (entry >>> 2) & 15;
 export const beginsAt = (entry: number): number => (entry >>> 6) & 1;
+export const endsAll = (entry: number): boolean => kindOf(entry) === ENTRY.row && (entry & ENDS) !== 0;
 export const restOf = (entry: number): number => entry >>> 7;
 
 export const rowEntry = (row: number, flags: number, begins = 0): number => (row << 7) | (begins << 6) | flags;

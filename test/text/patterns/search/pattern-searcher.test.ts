@@ -224,6 +224,28 @@ describe("PatternSearcher", { timeout: 60_000 }, () => {
     }
   });
 
+  it("lets go what is too long in steps that do not grow with the bound, where the next start takes over", () => {
+    const [runs, length] = [["[一-鿿]+@", String.raw`(?:\w+\.)+[a-z]{2,}/`, "(?<!b)a[^b]*c"], 4_000];
+    const steps = (source: string, maxLength: number): number => {
+      const program = compilePatterns([source]);
+      const read = vi.spyOn(program.dfa.code.classes, "of");
+      const text = "中文".repeat(length / 2);
+      expect(
+        search(
+          program,
+          cut(
+            text,
+            Array.from({ length }, () => 1),
+          ),
+          { maxLength, onOverflow: "release" },
+        ).matches,
+      ).toEqual([]);
+      return read.mock.calls.length;
+    };
+    for (const source of runs)
+      for (const bound of [50, 500]) expect(steps(source, bound), source).toBeLessThan(8 * length);
+  });
+
   it("holds only what a match can still begin with", () => {
     const dice = new Dice(5);
     const shape: PatternShape = { atoms: ["a", "b", "[ab]", "c"], assertions: [], depth: 0 };
