@@ -16,13 +16,18 @@ const READ_AT: Readonly<Record<ReadingLevel, readonly ReadingLevel[]>> = {
 };
 const LEVELS: readonly ReadingLevel[] = ["exact", "fold", "squash", "decode"];
 
-const letters = (text: string): number => Array.from(text.replaceAll(/[^\p{L}\p{N}]/gu, "")).length;
+const LETTER = /[\p{L}\p{N}]/u;
+const LETTERS = new RegExp(LETTER, "gu");
+
+/** Whether enough of a term is left to look for. */
+const saysEnough = (read: string, level: ReadingLevel): boolean =>
+  level === "squash" ? (read.match(LETTERS)?.length ?? 0) >= MIN_SQUASHED : LETTER.test(read);
 
 /** A term as a level reads it; nothing, where it says too little there. */
 const termAt = (term: string, level: ReadingLevel): readonly string[] => {
   if (level === "exact") return [term];
   const read = level === "squash" ? squashed(term) : folded(term);
-  return letters(read) === 0 || (level === "squash" && letters(read) < MIN_SQUASHED) ? [] : [read];
+  return saysEnough(read, level) ? [read] : [];
 };
 
 /** What exceptions are found as: no name that a list has. */

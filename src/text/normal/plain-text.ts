@@ -7,5 +7,14 @@ export const ASCII: Uint8Array = Uint8Array.from({ length: 128 }, (_, unit) => {
   return unit === 127 || unit < 9 || (unit > 13 && unit < 32) ? CONTROL : 0;
 });
 
+/** Whether a text stands as it is: printable ASCII, with white space. */
+export const isPlain = (text: string): boolean => {
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 128 || ASCII[unit] === CONTROL) return false;
+  }
+  return true;
+};
+
 /** Whether a text has a letter of ASCII. */
 export const hasLetter = (text: string): boolean => /[a-z]/i.test(text);

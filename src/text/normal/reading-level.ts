@@ -5,6 +5,7 @@ import { EscapeReading } from "./escape-reading.ts";
 import { RuleGate } from "../patterns/rule-gate.ts";
 import { FoldReading } from "./fold-reading.ts";
 import { mergedGates } from "./merged-gates.ts";
+import { isPlain } from "./plain-text.ts";
 import { PlainFirstGate } from "./plain-first-gate.ts";
 import type { Reading } from "./reading.ts";
 import { ReadingGate } from "./reading-gate.ts";
@@ -85,7 +86,7 @@ const exactAndFolded = (create: () => TextGate): TextGate => {
 const readWhole = (reading: Reading, text: string): string => reading.feed(text) + reading.end();
 
 /** A text as `fold` reads it. Terms that are looked for are folded the same way; a term may have nothing left. */
-export const folded = (text: string): string => readWhole(new FoldReading(), text);
+export const folded = (text: string): string => (isPlain(text) ? text : readWhole(new FoldReading(), text));
 
 /** A text as `squash` reads it. */
 export const squashed = (text: string): string => readWhole(new SquashReading(), folded(text));

@@ -1,4 +1,3 @@
-import type { CharSet } from "./syntax/char-set.ts";
 import { withoutEmptyRounds } from "./syntax/empty-rounds.ts";
 import { LazyDfa } from "./search/lazy-dfa.ts";
 import { PatternError } from "./syntax/pattern-error.ts";
@@ -54,9 +53,9 @@ export const readPattern = (source: string, options: SyntaxOptions): PatternNode
 export const compilePatterns = (sources: readonly string[], options: PatternOptions = {}): PatternProgram => {
   const { ignoreCase = false, searchOnly = false } = options;
   const builder = new ProgramBuilder(MAX_INSTRUCTIONS_EACH);
-  const literals = new Map<string, CharSet>();
+  const known = new Map<string, PatternNode>();
   const patterns = sources.map((source, pattern) => {
-    const node = readPattern(source, { ignoreCase, literals });
+    const node = readPattern(source, { ignoreCase, known });
     return builder.pattern(searchOnly ? withShortestStart(node) : node, pattern);
   });
   const code = new ProgramCode(builder, { patterns, contexts: [], near: [] });

@@ -1,4 +1,4 @@
-import { type CharSet, negated, range, union } from "./syntax/char-set.ts";
+import { negated, range, union } from "./syntax/char-set.ts";
 import { OP, SIGNAL } from "./program/instructions.ts";
 import { LazyDfa } from "./search/lazy-dfa.ts";
 import type { PatternNode, Side } from "./syntax/pattern-node.ts";
@@ -152,11 +152,11 @@ export const compileRules = (
   { nearLength = BEFORE_LENGTH }: RulesOptions = {},
 ): RuleProgram => {
   const builder = new ProgramBuilder();
-  const literals = new Map<string, CharSet>();
+  const known = new Map<string, PatternNode>();
   const roots = { patterns: [] as number[], contexts: [] as number[], near: [] as number[] };
   const behindEscape: number[] = [];
   for (const [number, rule] of rules.entries()) {
-    const syntax: SyntaxOptions = { ignoreCase: rule.ignoreCase === true, literals, largeBounds: "drop" };
+    const syntax: SyntaxOptions = { ignoreCase: rule.ignoreCase === true, known, largeBounds: "drop" };
     const value = valueOf(builder, rule, number, syntax);
     if (rule.context !== undefined) {
       const node = withShortestStart(readPattern(rule.context, syntax));
@@ -170,12 +170,12 @@ export const compileRules = (
     behindEscape.push(...value.behindEscape.map((start) => builder.add(OP.value, 0, start)));
   }
   if (roots.near.length > 0) {
-    const alerts = alertsOf(builder, rules, { ignoreCase: false, literals });
+    const alerts = alertsOf(builder, rules, { ignoreCase: false, known });
     roots.contexts.push(...alerts.map(({ anywhere }) => anywhere));
     behindEscape.push(...alerts.flatMap((alert) => alert.behindEscape));
   }
   if (behindEscape.length > 0) {
-    const escape = readPattern(ESCAPE, { ignoreCase: false, literals });
+    const escape = readPattern(ESCAPE, { ignoreCase: false, known });
     roots.contexts.push(builder.into(escape, builder.split(behindEscape)));
   }
   const termRules = rules.flatMap((rule, number) => ("terms" in rule ? [number] : []));

@@ -146,7 +146,7 @@ const TABLE: readonly (readonly [python: string, js: string | undefined, alphabe
   [String.raw`\d{3}-\d{2}-\d{4}`, String.raw`\p{Nd}{3}-\p{Nd}{2}-\p{Nd}{4}`, "12-"],
 ];
 
-describe("compilePatterns finds what RegExp finds:", () => {
+describe("compilePatterns finds what RegExp finds:", { timeout: 60_000 }, () => {
   it.each(TABLE.map(([python, js, alphabet, flags]) => ({ python, js: js ?? python, alphabet, flags: flags ?? "" })))(
     "$python",
     ({ python, js, alphabet, flags }) => {

@@ -44,11 +44,14 @@ export class ProgramBuilder {
   /** The same by the objects, which is faster than by their keys. */
   readonly #setNumbers: Map<CharSet, number> = new Map();
   readonly #assertions: Numbered<Assertion> = new Numbered();
+  readonly #assertionNumbers: Map<Assertion, number> = new Map();
   readonly #maxEach: number;
   #pattern = 0;
   #first = 0;
   /** Whether what is compiled now is no match. */
   #isContext = false;
+  /** Whether it holds a `$` that is still to be resolved. */
+  #hasLastLineEnd = false;
 
   /** @param maxEach - how many instructions a pattern may have. */
   constructor(maxEach: number = MAX_INSTRUCTIONS) {
@@ -75,7 +78,8 @@ export class ProgramBuilder {
     const first = this.list.length;
     const end = behind.length === 0 ? this.add(OP.match, pattern, 0) : this.#wordsBehind(behind, pattern);
     const start = this.#compile(node, end);
-    new LastLines(this).resolve(first);
+    if (this.#hasLastLineEnd) new LastLines(this).resolve(first);
+    this.#hasLastLineEnd = false;
     return start;
   }
 
@@ -90,9 +94,10 @@ export class ProgramBuilder {
     this.#isContext = true;
     const start = this.#compile(node, next);
     this.#isContext = false;
-    for (let address = first, end = this.list.length; address < end; address++) {
+    for (let address = first; this.#hasLastLineEnd && address < this.list.length; address++) {
       if (this.list.op[address] === OP.lastLineEnd) this.fillSplit(address, []);
     }
+    this.#hasLastLineEnd = false;
     return start;
   }
 
@@ -108,10 +113,11 @@ export class ProgramBuilder {
   }
 
   set(set: CharSet, next: number): number {
-    return this.add(OP.set, this.#setNumber(set), next);
+    return this.add(OP.set, this.setNumber(set), next);
   }
 
-  #setNumber(set: CharSet): number {
+  /** The argument of instructions that read a character of the set. */
+  setNumber(set: CharSet): number {
     const known = this.#setNumbers.get(set);
     if (known !== undefined) return known;
     const number = this.#sets.number(set.key, set);
@@ -120,7 +126,15 @@ export class ProgramBuilder {
   }
 
   assert(at: Assertion, next: number): number {
-    return this.add(OP.assert, this.#assertions.number(keyOf(at), at), next);
+    return this.add(OP.assert, this.#assertionNumber(at), next);
+  }
+
+  #assertionNumber(at: Assertion): number {
+    const known = this.#assertionNumbers.get(at);
+    if (known !== undefined) return known;
+    const number = this.#assertions.number(keyOf(at), at);
+    this.#assertionNumbers.set(at, number);
+    return number;
   }
 
   split(branches: readonly number[]): number {
@@ -158,9 +172,10 @@ export class ProgramBuilder {
       case "assert":
         return this.assert(node.at, next);
       case "last-line-end":
+        this.#hasLastLineEnd = true;
         return this.add(OP.lastLineEnd, 0, next);
       case "concat":
-        return node.items.reduceRight((after, item) => this.#compile(item, after), next);
+        return this.#row(node.items, next);
       case "either":
         return this.split(node.items.map((item) => this.#compile(item, next)));
       case "repeat":
@@ -168,16 +183,33 @@ export class ProgramBuilder {
     }
   }
 
+  #row(items: readonly PatternNode[], next: number): number {
+    let entry = next;
+    for (let number = items.length - 1; number >= 0; number--)
+      entry = this.#compile(items[number] as PatternNode, entry);
+    return entry;
+  }
+
   #repeat(node: RepeatNode, next: number): number {
     const { item, min, max } = node;
     const repetition = this.list.length;
     let entry = max === Infinity ? this.#loop(node, next) : next;
-    for (let count = max === Infinity ? Math.max(min, 1) - 1 : max; count > 0; count--) {
+    const most = max === Infinity ? Math.max(min, 1) - 1 : max;
+    if (item.type === "set" && most <= min) return this.#reads(item.set, most, entry);
+    for (let count = most; count > 0; count--) {
       const body = this.#compile(item, entry);
       if (body === entry) return entry;
       if (this.#isContext && count > min && item.type === "set") this.rounds.set(body, { repetition, round: count });
       entry = count > min ? this.split(preferring(node, body, next)) : body;
     }
+    return entry;
+  }
+
+  /** Characters of one set, one behind the other. */
+  #reads(set: CharSet, count: number, next: number): number {
+    const number = this.setNumber(set);
+    let entry = next;
+    for (let left = count; left > 0; left--) entry = this.add(OP.set, number, entry);
     return entry;
   }
 

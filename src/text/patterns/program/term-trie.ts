@@ -3,6 +3,7 @@ import { anyCase, casesOf } from "../syntax/letter-case.ts";
 import { PatternError } from "../syntax/pattern-error.ts";
 import { type Assertion, type Side, WORD_BORDER } from "../syntax/pattern-node.ts";
 import type { Start } from "../escape-borders.ts";
+import { OP } from "./instructions.ts";
 import type { ProgramBuilder } from "./program-builder.ts";
 import { wholeCodePoint } from "../whole-characters.ts";
 
@@ -34,10 +35,11 @@ const BORDERS: Readonly<Record<Exclude<Border, "none">, { readonly start: Assert
   ideograph: { start: { type: "before", side: noneOf(HAN) }, end: { type: "behind", side: noneOf(HAN) } },
 };
 
-const borderOf = (codePoint: number, term: string): Border => {
+/** Beside a character; of an ideograph, if it is a term by itself. */
+const borderOf = (codePoint: number): Border => {
   if (codePoint < 128) return WORD.has(codePoint) ? "word" : "none";
   if (KATAKANA.has(codePoint)) return "katakana";
-  if (HAN.has(codePoint)) return term.length === widthOf(codePoint) ? "ideograph" : "none";
+  if (HAN.has(codePoint)) return "ideograph";
   return WORD.has(codePoint) && !UNSPACED.test(String.fromCodePoint(codePoint)) ? "word" : "none";
 };
 
@@ -49,7 +51,9 @@ export class TermTrie {
   readonly #options: TermOptions;
   readonly #match: number;
   readonly #matches: Map<Border, number> = new Map();
-  readonly #sets: Map<number, CharSet> = new Map();
+  /** Of each character the set that stands for it in a program, by its number. */
+  readonly #sets: Map<number, number> = new Map();
+  readonly #borders: Map<number, Border> = new Map();
   readonly #folds: Map<string, string> = new Map();
 
   /** @param match - what a term goes on to. */
@@ -64,7 +68,7 @@ export class TermTrie {
     if (!this.#options.wholeWords) return { anywhere: this.#from(folded, 0), behindEscape: [] };
     const byBorder = new Map<Border, string[]>();
     for (const term of folded) {
-      const border = borderOf(codePointOf(term), term);
+      const border = this.#borderOf(codePointOf(term), term);
       const alike = byBorder.get(border);
       if (alike === undefined) byBorder.set(border, [term]);
       else alike.push(term);
@@ -107,7 +111,7 @@ export class TermTrie {
     const branches: number[] = [];
     for (const [char, alike] of grouped(terms, depth)) {
       if (char === undefined) branches.push(this.#endOf(alike[0] as string));
-      else branches.push(this.#builder.set(this.#set(char), this.#from(alike, depth + widthOf(char))));
+      else branches.push(this.#read(char, this.#from(alike, depth + widthOf(char))));
     }
     return this.#split(branches);
   }
@@ -117,14 +121,14 @@ export class TermTrie {
     let next = this.#endOf(term);
     for (let at = term.length; at > depth;) {
       at = wholeCodePoint(term, at - 1);
-      next = this.#builder.set(this.#set(term.codePointAt(at) as number), next);
+      next = this.#read(term.codePointAt(at) as number, next);
     }
     return next;
   }
 
   #endOf(term: string): number {
     const last = term.codePointAt(wholeCodePoint(term, term.length - 1)) as number;
-    const border = this.#options.wholeWords ? borderOf(last, term) : "none";
+    const border = this.#options.wholeWords ? this.#borderOf(last, term) : "none";
     if (border === "none") return this.#match;
     const known = this.#matches.get(border);
     if (known !== undefined) return known;
@@ -137,12 +141,23 @@ export class TermTrie {
     return branches.length === 1 ? (branches[0] as number) : this.#builder.split(branches);
   }
 
-  #set(char: number): CharSet {
-    const known = this.#sets.get(char);
-    if (known !== undefined) return known;
-    const set = this.#options.ignoreCase ? anyCase(single(char)) : single(char);
-    this.#sets.set(char, set);
-    return set;
+  #read(char: number, next: number): number {
+    const builder = this.#builder;
+    let set = this.#sets.get(char);
+    if (set === undefined) {
+      set = builder.setNumber(this.#options.ignoreCase ? anyCase(single(char)) : single(char));
+      this.#sets.set(char, set);
+    }
+    return builder.add(OP.set, set, next);
+  }
+
+  #borderOf(codePoint: number, term: string): Border {
+    let border = this.#borders.get(codePoint);
+    if (border === undefined) {
+      border = borderOf(codePoint);
+      this.#borders.set(codePoint, border);
+    }
+    return border === "ideograph" && term.length > widthOf(codePoint) ? "none" : border;
   }
 }
 

@@ -87,9 +87,10 @@ const reading = (node: PatternNode): PatternNode => {
   return items.length === 0 ? NEVER : { type: "either", items };
 };
 
-const withoutEmptyRoundsOf = ({ item: inner, min, max, isLazy }: RepeatNode): PatternNode => {
+const withoutEmptyRoundsOf = (node: RepeatNode): PatternNode => {
+  const { item: inner, min, max, isLazy } = node;
   const item = withoutEmptyRounds(inner);
-  if (min === max || !isNullable(item)) return { type: "repeat", item, min, max, isLazy };
+  if (min === max || !isNullable(item)) return item === inner ? node : { type: "repeat", item, min, max, isLazy };
   const must: PatternNode = { type: "repeat", item, min, max: min, isLazy };
   const more: PatternNode = { type: "repeat", item: reading(item), min: 0, max: max - min, isLazy };
   if (more.item === NEVER) return must;
@@ -104,8 +105,10 @@ const withoutEmptyRoundsOf = ({ item: inner, min, max, isLazy }: RepeatNode): Pa
 export const withoutEmptyRounds = (node: PatternNode): PatternNode => {
   switch (node.type) {
     case "concat":
-    case "either":
-      return { type: node.type, items: node.items.map(withoutEmptyRounds) };
+    case "either": {
+      const items = node.items.map(withoutEmptyRounds);
+      return items.every((item, number) => item === node.items[number]) ? node : { type: node.type, items };
+    }
     case "repeat":
       return withoutEmptyRoundsOf(node);
     default:

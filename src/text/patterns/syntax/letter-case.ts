@@ -61,8 +61,17 @@ export const casesOf = (codePoint: number): readonly number[] => {
 /** Above that many members a set is asked instead of written out. */
 const MAX_WRITTEN = 1_024;
 
+/** By the set: the same letters are asked for again and again. */
+const inAnyCase = new WeakMap<CharSet, CharSet>();
+
 /** The set with every member in all its cases. */
-export const anyCase = (set: CharSet): CharSet =>
+export const anyCase = (set: CharSet): CharSet => {
+  const known = inAnyCase.get(set) ?? withAllCases(set);
+  inAnyCase.set(set, known);
+  return known;
+};
+
+const withAllCases = (set: CharSet): CharSet =>
   sizeOf(set) <= MAX_WRITTEN
     ? points(membersOf(set).flatMap(casesOf))
     : named(`i${set.key}`, (codePoint) => casesOf(codePoint).some((other) => set.has(other)));

@@ -41,6 +41,6 @@ export const lookAround = (inside: PatternNode, kind: LookKind): PatternNode | u
   if (ends.length > 0 && (!kind.isAhead || kind.isNegative)) return undefined;
   const sides = sidesOf({ type: "either", items: items.filter((item) => !ends.includes(item)) }, kind);
   if (sides === undefined) return undefined;
-  const rest = sides.length === 0 ? [] : [assertion(sides, kind)];
-  return { type: "either", items: [...rest, ...ends] };
+  const either = [...(sides.length === 0 ? [] : [assertion(sides, kind)]), ...ends];
+  return either.length === 1 ? either[0] : { type: "either", items: either };
 };

@@ -16,8 +16,8 @@ const HEX_DIGITS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
 export interface SyntaxOptions {
   readonly ignoreCase?: boolean;
-  /** Sets of single characters, shared by the patterns of one program since they cost most to make. */
-  readonly literals?: Map<string, CharSet>;
+  /** Characters, classes and groups that were read before, as they are written: the patterns of one program share many. */
+  readonly known?: Map<string, PatternNode>;
   /** What is done with `x{2,5000}`, of which the upper bound is too large to count: refused (default), or read as `x{2,}`. */
   readonly largeBounds?: "refuse" | "drop";
 }
@@ -40,14 +40,14 @@ const CONTROLS: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, f: 12, 
  */
 class PatternParser {
   readonly #source: string;
-  readonly #literals: Map<string, CharSet>;
+  readonly #known: Map<string, PatternNode>;
   readonly #dropsLargeBounds: boolean;
   #at = 0;
   #flags: Flags;
   #depth = 0;
 
-  constructor(source: string, { ignoreCase = false, literals = new Map(), largeBounds = "refuse" }: SyntaxOptions) {
-    this.#literals = literals;
+  constructor(source: string, { ignoreCase = false, known = new Map(), largeBounds = "refuse" }: SyntaxOptions) {
+    this.#known = known;
     this.#dropsLargeBounds = largeBounds === "drop";
     this.#source = source;
     this.#flags = { ignoreCase, multiline: false, dotAll: false };
@@ -80,7 +80,7 @@ class PatternParser {
       case "(":
         return this.#group();
       case "[":
-        return { type: "set", set: this.#class() };
+        return this.#class();
       case ".":
         return { type: "set", set: this.#flags.dotAll ? ANY : negated(NEWLINE) };
       case "^":
@@ -94,15 +94,17 @@ class PatternParser {
       case "?":
         throw this.#error(`Cannot read pattern: nothing to repeat before '${char}'`);
       default:
-        return { type: "set", set: this.#literal(char) };
+        return this.#literal(char);
     }
   }
 
-  #literal(char: string): CharSet {
+  #literal(char: string): PatternNode {
     const key = this.#flags.ignoreCase ? `i${char}` : char;
-    const set = this.#literals.get(key) ?? this.#folded(single(codeOf(char)));
-    this.#literals.set(key, set);
-    return set;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const node: PatternNode = { type: "set", set: this.#folded(single(codeOf(char))) };
+    this.#known.set(key, node);
+    return node;
   }
 
   #folded(set: CharSet): CharSet {
@@ -112,19 +114,36 @@ class PatternParser {
   #group(): PatternNode | undefined {
     if (++this.#depth > MAX_DEPTH) throw this.#error("Cannot read pattern: groups are nested too deeply");
     const outer = this.#flags;
-    const isSpecial = this.#take("?");
-    const look = isSpecial ? this.#lookKind() : undefined;
-    const isFlagsOnly = isSpecial && look === undefined && this.#groupKind();
-    if (isFlagsOnly) {
-      this.#depth--;
-      return undefined;
-    }
-    const inside = this.#either();
-    const node = look === undefined ? inside : lookAround(inside, look);
-    if (node === undefined) throw this.#error(NO_LOOKAROUND);
+    const node = this.#take("?") ? this.#special() : this.#either();
+    this.#depth--;
+    if (node === undefined) return undefined;
     if (!this.#take(")")) throw this.#error("Cannot read pattern: missing ')'");
     this.#flags = outer;
-    this.#depth--;
+    return node;
+  }
+
+  /** Reads a group from behind its `(?` on. Undefined when it was flags for the rest of the pattern: `(?i)`. */
+  #special(): PatternNode | undefined {
+    const from = this.#at;
+    const look = this.#lookKind();
+    if (look !== undefined) return this.#lookAround(look, from);
+    return this.#isFlagsOnly() ? undefined : this.#either();
+  }
+
+  /** One that is written as one before is the same node: most rules begin and end with one of a few. */
+  #lookAround(kind: LookKind, from: number): PatternNode {
+    const { ignoreCase, multiline, dotAll } = this.#flags;
+    const bracket = this.#source.indexOf(")", from);
+    const end = bracket < 0 ? this.#source.length : bracket;
+    const key = `${ignoreCase ? "i" : ""}${multiline ? "m" : ""}${dotAll ? "s" : ""}(${this.#source.slice(from, end)}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) {
+      this.#at = end;
+      return known;
+    }
+    const node = lookAround(this.#either(), kind);
+    if (node === undefined) throw this.#error(NO_LOOKAROUND);
+    if (this.#at === end) this.#known.set(key, node);
     return node;
   }
 
@@ -135,8 +154,8 @@ class PatternParser {
     return { isAhead: kind[1] === "", isNegative: kind[2] === "!" };
   }
 
-  /** Reads what stands after `(?`. Returns true when it was flags for the rest of the pattern: `(?i)`. */
-  #groupKind(): boolean {
+  /** Reads on to where the inside of a group begins, or to behind it. */
+  #isFlagsOnly(): boolean {
     if (this.#take(":")) return false;
     if (this.#peek() === "P" || this.#peek() === "<") return this.#groupName();
     if (this.#take("#")) {
@@ -219,14 +238,18 @@ class PatternParser {
     }
   }
 
-  /** A class that is written as one before is the same set: rules share a handful of them, some with a hundred ranges. */
-  #class(): CharSet {
+  /** One that is written as one before is the same node: rules share a handful of them, some with a hundred ranges. */
+  #class(): PatternNode {
     const written = this.#source.slice(this.#at, this.#classEnd());
     const key = `${this.#flags.ignoreCase ? "i[" : "["}${written}`;
-    const set = this.#literals.get(key);
-    if (set === undefined) this.#literals.set(key, this.#readClass());
-    else this.#at += written.length;
-    return set ?? (this.#literals.get(key) as CharSet);
+    const known = this.#known.get(key);
+    if (known !== undefined) {
+      this.#at += written.length;
+      return known;
+    }
+    const node: PatternNode = { type: "set", set: this.#readClass() };
+    this.#known.set(key, node);
+    return node;
   }
 
   /** Behind the bracket that closes a class: one that is neither escaped nor its first member. */
@@ -290,10 +313,26 @@ class PatternParser {
   }
 
   #bounds(): readonly [number, number] | undefined {
-    if (this.#take("*")) return [0, Infinity];
-    if (this.#take("+")) return [1, Infinity];
-    if (this.#take("?")) return [0, 1];
-    if (this.#peek() !== "{") return undefined;
+    switch (this.#peek()) {
+      case "*":
+        return this.#short(0, Infinity);
+      case "+":
+        return this.#short(1, Infinity);
+      case "?":
+        return this.#short(0, 1);
+      case "{":
+        return this.#braces();
+      default:
+        return undefined;
+    }
+  }
+
+  #short(min: number, max: number): readonly [number, number] {
+    this.#at++;
+    return [min, max];
+  }
+
+  #braces(): readonly [number, number] | undefined {
     const braces = /^\{(\d*)(,?)(\d*)\}/.exec(this.#source.slice(this.#at, this.#at + 16));
     if (braces === null || (braces[1] === "" && braces[3] === "")) return undefined;
     this.#at += braces[0].length;
