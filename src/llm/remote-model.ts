@@ -2,6 +2,7 @@ import { pullThrough } from "../streams/pipeline.ts";
 import { pullFrom } from "../streams/pull.ts";
 import { sseDecoder } from "../wire/sse/sse-decoder.ts";
 import type { UpstreamEvent } from "../wire/upstream-event.ts";
+import { usageFirst } from "../streams/parts/usage-first.ts";
 import type { Pull, Stage } from "../streams/stage.ts";
 import type { StreamPart } from "../types.ts";
 import { ProviderError } from "../errors.ts";
@@ -56,7 +57,8 @@ const atEnd = (onEnd: () => void): Stage<StreamPart> => ({
 /** A whole answer, or a list of all that a stream would have said. */
 const wholeAnswer = ({ wire }: RemoteModelOptions, json: unknown): Pull<StreamPart> => {
   const isList = Array.isArray(json) && json.length > 1 && json.every(isRecord);
-  return pullThrough(pullOnce(isList ? json.map((event) => ({ json: event })) : wire.eventsOf(json)), wire.decoder());
+  const events = isList ? json.map((event) => ({ json: event })) : wire.eventsOf(json);
+  return pullThrough(pullOnce(events), [...wire.decoder(), usageFirst()]);
 };
 
 /** Whether a text is a JSON object, by its looks, and another line behind it. */

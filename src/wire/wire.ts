@@ -16,8 +16,11 @@ export interface AnswerFrame {
   readonly keepsUpstream?: boolean;
   /** What the upstream calls the items of its answer, where the frame is its own and its format has items. */
   readonly itemNames?: ItemNames;
-  /** Whether the client asked for usage. Default false. */
-  readonly includeUsage?: boolean;
+  /**
+   * Whether a stream ends with its usage, in formats where clients ask for that. `reported`: where the upstream reported
+   * it, since whoever did not ask expects no chunk of it. Default false.
+   */
+  readonly includeUsage?: boolean | "reported";
   /**
    * What a block looks like. `content_filter` (default): a finish reason, with the verdict beside it. `error`: an error as
    * NeMo Guardrails sends it. `message`: as the first, after a last text saying so.

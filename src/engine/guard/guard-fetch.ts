@@ -1,6 +1,6 @@
 import { RequestError, StreamingNotSupportedError } from "../../errors.ts";
 import { sniffBody } from "../../http/sniff-body.ts";
-import { isRecord, type JsonRecord, parseJson, textOf } from "../../json.ts";
+import { isRecord, type JsonRecord, parseJson, recordOf, textOf } from "../../json.ts";
 import { pipeline, pullThrough } from "../../streams/pipeline.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";
 import type { StreamPart } from "../../types.ts";
@@ -15,7 +15,7 @@ import { FormatDecoder } from "./answer-formats.ts";
 import { answerFrame } from "../answer-frame.ts";
 import { type EngineParts, refusalText } from "../engine-parts.ts";
 import { GenerationRun } from "../run/generation-run.ts";
-import { headersOf, reportedUsage, UPSTREAM, wholeParts } from "./guard-response.ts";
+import { headersOf, UPSTREAM, wholeParts } from "./guard-response.ts";
 import { type LLMRails, partsOf } from "../llm-rails.ts";
 import { type CheckedRequest, checkRequest } from "../options.ts";
 import { shownError } from "./shown-error.ts";
@@ -35,6 +35,8 @@ interface Exchange {
   readonly text: RequestText;
   readonly model: string;
   readonly isStreamed: boolean;
+  /** Whether a stream of chat completions is to end with its usage. */
+  readonly asksUsage: boolean;
   readonly signal: AbortSignal;
   /** Asks the provider. */
   readonly send: (body: JsonRecord) => Promise<Response>;
@@ -94,8 +96,8 @@ const failureUnless =
 
 const streamed = (exchange: Exchange, parts: ReadableStream<StreamPart>, frame: AnswerFrame): ReadableStream => {
   const { wire, parts: engine, signal } = exchange;
-  const writer = wire.writer({ ...frame, includeUsage: true });
-  const bytes = pullThrough<Uint8Array>(pullFrom(parts), [reportedUsage(), ...writer.stages]);
+  const writer = wire.writer({ ...frame, includeUsage: exchange.asksUsage ? true : "reported" });
+  const bytes = pullThrough<Uint8Array>(pullFrom(parts), writer.stages);
   const { clock } = engine;
   return answerBody(bytes, { wire, writer, clock, heartbeatMs: Infinity, failureOf: failureUnless(signal) });
 };
@@ -176,7 +178,8 @@ const guard = async (parts: EngineParts, ask: typeof fetch, format: RequestForma
       });
     const model = textOf(body["model"]);
     const isStreamed = body["stream"] === true;
-    return await answer({ parts, wire, text: format.read(body), model, isStreamed, signal, send });
+    const asksUsage = recordOf(body["stream_options"])["include_usage"] === true;
+    return await answer({ parts, wire, text: format.read(body), model, isStreamed, asksUsage, signal, send });
   } catch (error) {
     signal.throwIfAborted();
     // Its caller knows what fetch itself throws.

@@ -9,7 +9,8 @@ import { discard } from "../../streams/discard.ts";
 import { pipeline, pullThrough } from "../../streams/pipeline.ts";
 import { pullFrom, putBack, toReadable, withSignal } from "../../streams/pull.ts";
 import { fromIterable } from "../../streams/sources.ts";
-import type { Pull, Stage } from "../../streams/stage.ts";
+import { usageFirst } from "../../streams/parts/usage-first.ts";
+import type { Pull } from "../../streams/stage.ts";
 import type { InputMessage, StreamPart } from "../../types.ts";
 import { drainAnswer } from "../../wire/answer.ts";
 import { answerBody } from "../../wire/answer-body.ts";
@@ -78,14 +79,6 @@ export const headersOf = (passage: Passage): Readonly<Record<string, string>> =>
   return passedHeaders(passage.response.headers, (text) => objectsTo(rails, text));
 };
 
-/** An upstream that sends no usage chunk has clients that expect none. */
-export const reportedUsage = (): Stage<StreamPart> => ({
-  name: "reported-usage",
-  feed(part, output) {
-    if (part.type !== "usage" || !part.usage.estimated) output.enqueue(part);
-  },
-});
-
 const namesOf = (passage: Passage): ItemNames => new ItemNames((text) => !objectsTo(outputRails(passage), text));
 
 /** The parts of an answer in one piece, and the format it has. Throws a ProviderError for what is no answer. */
@@ -98,7 +91,7 @@ export const wholeParts = async (
   const format = formatOf(formats, UPSTREAM, json);
   const { decoder, eventsOf } = format.reader(UPSTREAM, itemNames);
   const events = eventsOf(json);
-  return { format, parts: () => pipeline(fromIterable(events), decoder()) };
+  return { format, parts: () => pipeline(fromIterable(events), [...decoder(), usageFirst()]) };
 };
 
 const guardStream = async (passage: Passage, body: Pull<Uint8Array>): Promise<Response> => {
@@ -112,10 +105,15 @@ const guardStream = async (passage: Passage, body: Pull<Uint8Array>): Promise<Re
   // What the upstream writes is known once it has begun, and so is what has to be written.
   const first = options.wire === undefined ? await started.pull() : undefined;
   const wire = options.wire ?? (decoder.format ?? formatAt(parts.formats, response.url))?.wire ?? chatWire;
-  const frame = { ...answerFrame(config, wire, clock.now()), keepsUpstream: true, includeUsage: true, itemNames };
+  const frame = {
+    ...answerFrame(config, wire, clock.now()),
+    keepsUpstream: true,
+    includeUsage: "reported" as const,
+    itemNames,
+  };
   const writer = wire.writer(frame);
   const answer = first === undefined ? started : putBack(started, first);
-  const bytes = pullThrough<Uint8Array>(answer, [reportedUsage(), ...writer.stages]);
+  const bytes = pullThrough<Uint8Array>(answer, writer.stages);
   // Whoever called for the answer knows when it has waited too long.
   const guarded = answerBody(bytes, { wire, writer, clock, heartbeatMs: Infinity, failureOf });
   return new Response(guarded, { headers: { ...headersOf(passage), ...streamHeaders(wire) } });

@@ -211,6 +211,7 @@ export class GenerationRun {
     const { source } = this.#settings;
     if (source !== undefined) {
       this.#isSourceSettled = true;
+      this.#call.beginElsewhere(this.#messages);
       return source.open({ messages: this.#messages, params: this.#params, signal });
     }
     if (this.#given !== undefined) return fromIterable(this.#given.parts(this.#messages));

@@ -17,6 +17,7 @@ export class MainCall {
   firstPartAt: number | undefined;
   readonly #clock: Clock;
   #asked: Asked | undefined;
+  #prompt: readonly ChatMessage[] | undefined;
   #estimated: number | undefined;
   readonly #transcript = new Transcript();
   /** When the model was done; what rails still had to do then is not its time. */
@@ -32,6 +33,12 @@ export class MainCall {
 
   begin(model: LanguageModel, messages: readonly ChatMessage[]): void {
     this.#asked = { model, messages, startedAt: this.#clock.now() };
+    this.#prompt = messages;
+  }
+
+  /** Somebody else asks the model. */
+  beginElsewhere(messages: readonly ChatMessage[]): void {
+    this.#prompt = messages;
   }
 
   /** Whether it said all that it wanted to. */
@@ -41,8 +48,8 @@ export class MainCall {
 
   /** Tokens of what it was asked, by the text. Counted once, and only where no provider says: a prompt may be long. */
   get promptTokens(): number {
-    if (this.#asked === undefined) return 0;
-    this.#estimated ??= estimatePrompt(this.#asked.messages);
+    if (this.#prompt === undefined) return 0;
+    this.#estimated ??= estimatePrompt(this.#prompt);
     return this.#estimated;
   }
 

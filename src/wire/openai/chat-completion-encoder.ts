@@ -94,7 +94,8 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
   }
 
   #usage(usage: TokenUsage, output: Output): void {
-    if (this.#frame.includeUsage !== true) return;
+    const { includeUsage = false } = this.#frame;
+    if (includeUsage === false || (includeUsage === "reported" && usage.estimated)) return;
     const extra = { usage: usageToWire(usage), guardrails: { usage: usageBreakdown(usage) } };
     output.enqueue(new JsonEvent(`${this.#head}[],${JSON.stringify(extra).slice(1)}`));
   }

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FormatDecoder } from "../../../src/engine/guard/answer-formats.ts";
+import { guardFetch } from "../../../src/engine/guard/guard-fetch.ts";
 import { ANSWER_FORMATS } from "../../../src/engine/guard/request-formats.ts";
 import { modelUpstream } from "../../../src/http/upstream-error.ts";
 import { collectBytes, fromIterable, sseDecoder } from "../../../src/streams/index.ts";
@@ -52,6 +53,34 @@ const said = (text: string): readonly StreamPart[] => [
 
 const secret = railsOf(REGEX_OUTPUT("secret"));
 
+const MESSAGES = [{ role: "user", content: "hello there" }];
+const USAGE = { stream_options: { include_usage: true } };
+
+describe("guardFetch, where an answer is blocked before the upstream has counted it", () => {
+  const asked = async (path: string, wire: AnswerWire, question: object): Promise<string> => {
+    const text = await streamed(wire, said("one secret"));
+    const fetch = guardFetch(secret, { fetch: async () => new Response(text, { headers: EVENTS }) });
+    const body = JSON.stringify({ model: "m", stream: true, ...question });
+    return (await fetch(`https://api.example/v1/${path}`, { method: "POST", body })).text();
+  };
+
+  it.each([
+    ["chat/completions", chatWire, { messages: MESSAGES, ...USAGE }],
+    ["responses", responsesWire, { input: MESSAGES }],
+    ["messages", messagesWire, { max_tokens: 9, messages: MESSAGES }],
+  ] as const)("estimates what it cost on %s", async (path, wire, question) => {
+    const { usage, choices } = await readOf(await asked(path, wire, question));
+    expect(choices[0]?.finishReason).toBe("content_filter");
+    expect(usage?.promptTokens).toBeGreaterThan(1);
+    expect(usage?.completionTokens).toBeGreaterThan(0);
+  });
+
+  it("sends no chunk of usage to whom asked for none", async () => {
+    const text = await asked("chat/completions", chatWire, { messages: MESSAGES });
+    expect((await readOf(text)).usage).toBeUndefined();
+  });
+});
+
 describe.each(WIRES)("guardResponse on %s", (_name, wire) => {
   it("writes a stream again as what it is, part by part", async () => {
     await fc.assert(
@@ -87,6 +116,13 @@ describe.each(WIRES)("guardResponse on %s", (_name, wire) => {
     const body = await whole(wire, said("fine"));
     const json = (await (await secret.guardResponse(new Response(body))).json()) as Record<string, unknown>;
     expect(json).toMatchObject({ id: "msg_up", model: "m-up" });
+    const { usage } = JSON.parse(body) as { usage: object };
+    expect(json["usage"]).toEqual(usage);
+  });
+
+  it("tells of a blocked answer that came whole what the upstream counted", async () => {
+    const body = await whole(wire, said("a secret"));
+    const json = (await (await secret.guardResponse(new Response(body))).json()) as Record<string, unknown>;
     const { usage } = JSON.parse(body) as { usage: object };
     expect(json["usage"]).toEqual(usage);
   });
