@@ -108,7 +108,7 @@ class Chat {
     const end = await this.#answer(messages, view);
     this.#failed ||= end === "failed";
     // A turn without an answer did not happen: asking again must not ask twice.
-    if (end === "failed" || view.said === "") return;
+    if (end === "failed" || view.said === "" || view.isRefused) return;
     this.#messages = [...messages, { role: "assistant", content: view.said }];
   }
 

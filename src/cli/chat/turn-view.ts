@@ -1,4 +1,4 @@
-import { cutsAnswer } from "../../streams/gates/verdicts.ts";
+import { cutsAnswer, isBlock } from "../../streams/gates/verdicts.ts";
 import type { StreamPart, Verdict } from "../../types.ts";
 import { inertLine } from "../terminal/inert-text.ts";
 import type { Screen } from "./screen.ts";
@@ -36,6 +36,11 @@ export class TurnView {
   /** Whether a rail could not give a verdict. */
   get hasFailure(): boolean {
     return this.#verdicts.some(({ code }) => code === "rail_execution_failure");
+  }
+
+  /** Whether rails refused the question: they read the whole conversation, and would refuse all that follows on it. */
+  get isRefused(): boolean {
+    return this.#verdicts.some((verdict) => isBlock(verdict) && !cutsAnswer(verdict));
   }
 
   async show(part: StreamPart): Promise<void> {

@@ -53,6 +53,20 @@ test("chat says that a rail failed where one did", async () => {
   expect(out).toContain("✗ blocked because self check input (input rail) failed");
 });
 
+test.each([[["--streaming"]], [[]]])("chat forgets a question that was refused %j", async (flags) => {
+  const config = {
+    models: [{ type: "main", engine: "scripted", model: "m", parameters: { replies: ["Yes."] } }],
+    rails: {
+      input: { flows: ["regex check input"] },
+      config: { regex_detection: { input: { patterns: ["forbidden"] } } },
+    },
+  };
+  const path = await folder({ "config.yml": JSON.stringify(config) });
+  const { out } = await run(["chat", path, ...flags], "forbidden\nhello");
+  expect(out).toContain(`> forbidden\n${REFUSAL}\n✗ blocked by regex check input`);
+  expect(out).toContain("> hello\nYes.\n");
+});
+
 test.each([[["--streaming"]], [[]]])(
   "chat keeps the history, and the refusal in place of a blocked answer %j",
   async (flags) => {
