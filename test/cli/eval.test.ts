@@ -153,3 +153,20 @@ test("eval says where it has looked for samples", async () => {
   expect(err).toContain("There is no file of samples at nowhere.jsonl");
   expect(code).toBe(1);
 });
+
+test.each([
+  [{ prompt: "x", expected: "block" }, 'expected: expected ("passed" | "modified" | "blocked")'],
+  [{ prompt: "x" }, "expected: is missing"],
+  [{ prompt: 3, expected: "passed" }, "prompt: expected string"],
+])("eval says what is wrong with %j in its own words, without the value", async (line, words) => {
+  const { args } = await setup([line]);
+  const { err } = await run(args);
+  expect(err.endsWith(`data.jsonl: Line 1: ${words}\n`)).toBe(true);
+});
+
+test("eval reads a file as editors on Windows write it", async () => {
+  const { args, path } = await setup([]);
+  await writeFile(`${path}/data.jsonl`, `\uFEFF${LINES.map((line) => JSON.stringify(line)).join("\r\n")}\r\n`);
+  const { code, err } = await run(args);
+  expect([code, err]).toEqual([0, ""]);
+});

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { plainWords } from "../../config/schema/format-issues.ts";
 import { EdgeRailsError } from "../../errors.ts";
 import { parseJson } from "../../json.ts";
 import type { InputMessage, Outcome } from "../../types.ts";
@@ -44,19 +45,23 @@ const sampleOf = (text: string, line: number): Sample => {
   if (!result.success) {
     const [issue] = result.issues;
     const place = v.getDotPath(issue);
-    const said = issue.expected === "never" ? "unknown key" : issue.message;
+    const said = issue.expected === "never" ? "unknown key" : plainWords(issue);
     throw new EdgeRailsError("sample", `Line ${line}: ${place === null ? "" : `${place}: `}${said}`);
   }
   const { id = line, expected, rails } = result.output;
   return { id: String(id), messages: messagesOf(result.output), expected, rails };
 };
 
+/** What editors on Windows put in front of a text. */
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
 /**
  * Samples from JSON Lines; empty lines are left out.
  * @throws EdgeRailsError (`sample`) that names the line
  */
 export const readSamples = (text: string): readonly Sample[] => {
-  const samples = text.split(/\r?\n/).flatMap((line, index) => (line.trim() === "" ? [] : [sampleOf(line, index + 1)]));
+  const lines = text.replace(BYTE_ORDER_MARK, "").split(/\r?\n/);
+  const samples = lines.flatMap((line, index) => (line.trim() === "" ? [] : [sampleOf(line, index + 1)]));
   if (samples.length === 0) throw new EdgeRailsError("sample", "There is no sample in it");
   return samples;
 };

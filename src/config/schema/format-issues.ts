@@ -35,6 +35,12 @@ export const expected =
       ? `Missing: expected ${what}`
       : `expected ${what} but found ${describeValue(issue.input)}${cure(what, issue.input)}`;
 
+/** What the schema library says of an issue that has no words of its own: told like the rest, without the value. */
+export const plainWords = ({ message, received }: v.BaseIssue<unknown>): string =>
+  received === "undefined"
+    ? "is missing"
+    : message.replace(/^Invalid [\w ]+: Expected (.+?) but received .*$/s, "expected $1");
+
 const pathOf = (issue: v.BaseIssue<unknown>): ConfigPath =>
   (issue.path ?? []).map(({ key }) => (typeof key === "number" ? key : String(key)));
 

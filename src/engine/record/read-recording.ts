@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { plainWords } from "../../config/schema/format-issues.ts";
 import { EdgeRailsError } from "../../errors.ts";
 import { parseJson } from "../../json.ts";
 import { jsonFaultLine } from "./json-fault.ts";
@@ -35,5 +36,5 @@ export const readRecording = (text: string): Recording => {
   if (result.success) return result.output as unknown as Recording;
   const [issue] = result.issues;
   const place = v.getDotPath(issue);
-  throw new EdgeRailsError("recording", `Not a recording: ${place === null ? "" : `${place}: `}${issue.message}`);
+  throw new EdgeRailsError("recording", `Not a recording: ${place === null ? "" : `${place}: `}${plainWords(issue)}`);
 };

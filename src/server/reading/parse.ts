@@ -1,5 +1,6 @@
 import type { JsonRecord } from "../../json.ts";
 import * as v from "valibot";
+import { plainWords } from "../../config/schema/format-issues.ts";
 import { RefusedRequest } from "../failure.ts";
 
 const MAX_MESSAGE = 300;
@@ -10,10 +11,9 @@ const MAX_PATH = 128;
 export const refuse = (message: string, param: string): RefusedRequest =>
   new RefusedRequest(400, "invalid_request", message, { param: param.slice(0, MAX_PATH) });
 
-/** Where a schema has no words of its own, what its library says is told as the rest is, without repeating the value. */
-const wordsOf = ({ message, expected }: v.BaseIssue<unknown>): string => {
-  if (message.startsWith("Invalid key:") && expected === "never") return "there is no such field, leave it out";
-  return message.replace(/^Invalid [\w ]+: Expected (.+?) but received .*$/s, "expected $1").slice(0, MAX_MESSAGE);
+const wordsOf = (issue: v.BaseIssue<unknown>): string => {
+  const isUnknown = issue.message.startsWith("Invalid key:") && issue.expected === "never";
+  return isUnknown ? "there is no such field, leave it out" : plainWords(issue).slice(0, MAX_MESSAGE);
 };
 
 /** The value as the schema makes it. Throws a RefusedRequest that names the field at fault; `at` is where the value stands. */

@@ -144,7 +144,7 @@ describe("a recording", () => {
   });
 
   it("is refused as none where it is none, by what is wrong", () => {
-    expect(() => readRecording("{}")).toThrow("Not a recording: version");
+    expect(() => readRecording("{}")).toThrow("Not a recording: version: is missing");
     expect(() => readRecording(" \n")).toThrow("Not a recording: it is empty");
     expect(() => readRecording('{"version": 1,\n "chu')).toThrow(
       "Not a recording: it is no JSON from line 2 on, or was cut off there",
