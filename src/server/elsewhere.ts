@@ -19,6 +19,10 @@ const OLLAMA = "This gateway does not speak Ollama's own API: set up a client of
 const LLAMA_CPP =
   "This gateway does not speak llama.cpp's own API: set up a client of OpenAI's API with the base URL …/v1";
 
+const GEMINI = "This gateway does not speak Gemini's own API: set up a client of OpenAI's API with the base URL …/v1";
+
+const AZURE = "This gateway has no deployments of Azure: set up a client of OpenAI's own API with the base URL …/v1";
+
 const NO_PREFIX = "There is nothing at this address: the base URL must end in `/v1`";
 
 /** Addresses of the APIs that clients know and this gateway does not have, and what to use instead. The first fits. */
@@ -53,6 +57,8 @@ const ELSEWHERE: readonly (readonly [address: string, sentence: string])[] = [
   ["/api/ps", OLLAMA],
   ["/api/embed", OLLAMA],
   ["/api/embeddings", OLLAMA],
+  ["/v1beta", GEMINI],
+  ["/openai", AZURE],
   ["/props", LLAMA_CPP],
   ["/slots", LLAMA_CPP],
   ["/completion", LLAMA_CPP],
@@ -71,5 +77,7 @@ const sentenceFor = (path: string): string | undefined =>
 export const elsewhere: Handler = (request, ...context) => {
   const sentence = sentenceFor(new URL(request.url).pathname);
   if (sentence === undefined) return notFound(request, ...context);
+  // Clients of Ollama show an error that is no text as "[object Object]".
+  if (sentence === OLLAMA) return Response.json({ error: sentence }, { status: 404 });
   throw new RefusedRequest(404, "not_supported", sentence);
 };

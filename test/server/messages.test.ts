@@ -417,8 +417,8 @@ describe("addresses that clients know from elsewhere", () => {
     ["/v1/complete", /\/v1\/messages/],
     ["/v1/responses/input_tokens", /`usage`/],
     ["/v1/responses/compact", /send what fits/],
-    ["/api/chat", /base URL/],
-    ["/api/tags", /base URL/],
+    ["/v1beta/models/m:generateContent", /base URL/],
+    ["/openai/deployments/d/chat/completions", /base URL/],
     ["/props", /base URL/],
     ["/chat/completions", /must end in `\/v1`/],
     ["/v1/v1/messages", /twice/],
@@ -429,6 +429,15 @@ describe("addresses that clients know from elsewhere", () => {
     expect([code, message]).toEqual(["not_supported", expect.stringMatching(words)]);
     expect(message).not.toContain("\n");
   });
+
+  it.each(["/api/chat", "/api/tags"])(
+    "%s say it in the words of Ollama, whose clients show no others",
+    async (path) => {
+      const response = await app.request(path, jsonRequest({}));
+      expect(response.status).toBe(404);
+      expect(await response.json()).toEqual({ error: expect.stringMatching(/base URL/) as string });
+    },
+  );
 
   it.each(["/v1/messages/count_tokens", "/v1/messages/batches", "/v1/messages/batches/b/results"])(
     "%s say it in the words of the Messages API",
