@@ -14,6 +14,7 @@ import { pipeline } from "../../streams/pipeline.ts";
 import { optional } from "../../json.ts";
 import { collect } from "../../streams/consumers.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";
+import { usageFirst } from "../../streams/parts/usage-first.ts";
 import { fromIterable } from "../../streams/sources.ts";
 import type { StreamPart } from "../../types.ts";
 import type { RequestText } from "../../wire/request-text.ts";
@@ -58,7 +59,8 @@ const guarded = async (
     open: async ({ messages, params: left, signal }: PassedRequest) => {
       const options = text.written(messages, left) as unknown as LanguageModelV4CallOptions;
       const answer = await failingAs(told, signal, () => ask({ ...options, abortSignal: signal }));
-      return breakingAs(told, signal, pipeline<StreamPart>(answer, [decoder]));
+      const stages = mode === "held" ? [decoder, usageFirst()] : [decoder];
+      return breakingAs(told, signal, pipeline<StreamPart>(answer, stages));
     },
   };
   const run: GenerationRun = new GenerationRun(parts, requestOf(text), { mode, source, signal: params.abortSignal });

@@ -8,7 +8,7 @@ import { guardMiddleware } from "../../../src/integrations/ai/middleware.ts";
 import { guardMetadata, verdictOf } from "../../../src/integrations/ai/told-verdict.ts";
 import { masking, regex, REFUSAL } from "../../drop-ins/guarded-rails.ts";
 import { type Provider, startProvider } from "../../drop-ins/provider.ts";
-import { collect } from "../../support/engine.ts";
+import { collect, railsOf } from "../../support/engine.ts";
 import { SECRET } from "../../server/gateway.ts";
 import { PLAIN, script } from "../../workers/script.ts";
 
@@ -209,6 +209,8 @@ describe("a guarded model over a real socket", () => {
       expect(result.finishReason).toBe("content-filter");
       expect(JSON.stringify([result.text, result.response])).not.toContain(SECRET);
       expect(guardMetadata(result.providerMetadata)?.status).toBe("blocked");
+      const { usage } = await generateText({ model: model(railsOf(""), api), prompt: "leak" });
+      expect(result.usage.totalTokens).toBe(usage.totalTokens);
     });
 
     it("runs tools over steps", async () => {
