@@ -130,7 +130,7 @@ const add = (texts: Map<string, ReplayedText>, part: StreamPart): void => {
 };
 
 const usageOf = ({ promptTokens, totalTokens, ...usage }: StreamUsage): ReplayedUsage =>
-  promptTokens === 0 ? usage : { ...usage, promptTokens, totalTokens };
+  usage.estimated ? usage : { ...usage, promptTokens, totalTokens };
 
 /**
  * What becomes of a recorded answer under a config: its input rails read the recorded question, its output rails the recorded
