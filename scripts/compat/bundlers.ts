@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build as esbuild } from "esbuild";
-import { type Bench, type Main, type Program, type Project, runIn, toolAt } from "./project.ts";
+import { type Bench, type Main, type Needs, type Program, type Project, runIn, toolAt } from "./project.ts";
 
 /** Where a bundle runs. */
 export type Place = "node" | "bun" | "deno" | "workerd" | "chromium";
@@ -17,8 +17,17 @@ const MAIN_OF: Readonly<Record<Place, Main>> = {
   chromium: "page",
 };
 
+const NEEDS_AT: Readonly<Record<Place, readonly Needs[]>> = {
+  node: ["web", "sockets"],
+  bun: ["web", "sockets"],
+  deno: ["web", "sockets"],
+  workerd: ["web"],
+  chromium: ["web", "native"],
+};
+
+/** Those programs that have what they need in a bundle for a place. */
 export const programsAt = ({ programs }: Project, place: Place): readonly Program[] =>
-  place === "workerd" || place === "chromium" ? programs.filter(({ isNode }) => !isNode) : programs;
+  programs.filter(({ needs }) => NEEDS_AT[place].includes(needs));
 
 interface Task {
   readonly bench: Bench;

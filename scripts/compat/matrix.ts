@@ -55,13 +55,14 @@ export const compatibilityPage = ({ bundlers, runtimes, first }: Findings, bench
 
 The packed package is installed into an empty folder, without any optional peer. For each entry there is a small program that
 guards a stream (\`scripts/compat/programs/\`): a model says a key, and the program fails unless a mask stands in its place. A mark
-says that the program was bundled with nothing left out, that the bundle ran, and that the key was masked. \`edgerails/otel\` and
-\`edgerails/langchain\` are tried with their peers; \`edgerails/huggingface\` is not among them, since its peer is 500 MB.
+says that the program was bundled with nothing left out, that the bundle ran, and that the key was masked. \`edgerails/otel\`,
+\`edgerails/langchain\` and \`edgerails/huggingface\` are tried with their peers; the last streams from a tiny model of its own.
 
 ## Runtimes
 
 Programs as they are on Node, Deno and Bun; in workerd and Chromium what esbuild makes of them. \`edgerails/node\` and
-\`edgerails/torture\` need files and sockets.
+\`edgerails/torture\` need files and sockets; transformers.js runs compiled code on Node, which is in no bundle, and WebAssembly in a
+page.
 
 ${table(runtimes)}
 

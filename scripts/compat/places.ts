@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { dirname, join } from "node:path";
+import { dirname, extname, join } from "node:path";
 import process from "node:process";
 import { type Browser, chromium } from "playwright-core";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
@@ -21,6 +21,7 @@ const DENO_FLAGS = [
   "--allow-env",
   "--allow-sys",
   "--allow-net=127.0.0.1",
+  "--allow-ffi",
 ];
 
 const worker: Run = async (file) => {
@@ -36,16 +37,23 @@ const worker: Run = async (file) => {
   }
 };
 
-/** A module in a page of its own. */
+const TYPES: Readonly<Record<string, string>> = {
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".wasm": "application/wasm",
+  ".json": "application/json",
+  "": "text/html",
+};
+
+/** A module in a page of its own, beside what stands in the folder of its project. */
 const page =
   (browser: Browser): Run =>
   async (file) => {
     const folder = dirname(file);
     const server = createServer(({ url = "/" }, response) => {
-      const path = join(folder, url);
-      const [type, body] =
-        url.endsWith("js") && existsSync(path) ? ["text/javascript", readFileSync(path)] : ["text/html", ""];
-      response.setHeader("content-type", type).end(body);
+      const path = [join(folder, url), join(folder, "../..", url)].find((one) => existsSync(one)) ?? folder;
+      const type = TYPES[extname(url)] ?? "application/octet-stream";
+      response.setHeader("content-type", type).end(url === "/" || path === folder ? "" : readFileSync(path));
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;

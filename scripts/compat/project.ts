@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { writeTinyModel } from "../../test/support/tiny-model.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PROGRAMS = fileURLToPath(new URL("programs", import.meta.url));
@@ -26,39 +27,46 @@ export interface Program {
   readonly entry: string;
   /** `edgerails-server`. */
   readonly name: string;
-  /** Whether it needs files and sockets. */
-  readonly isNode: boolean;
+  readonly needs: Needs;
 }
 
-const ENTRIES: readonly (readonly [entry: string, isNode: boolean])[] = [
-  ["edgerails", false],
-  ["edgerails/core", false],
-  ["edgerails/streams", false],
-  ["edgerails/llm", false],
-  ["edgerails/rails", false],
-  ["edgerails/server", false],
-  ["edgerails/server/core", false],
-  ["edgerails/ai", false],
-  ["edgerails/ai6", false],
-  ["edgerails/hono", false],
-  ["edgerails/mcp", false],
-  ["edgerails/mastra", false],
-  ["edgerails/langchain", false],
-  ["edgerails/otel", false],
-  ["edgerails/node", true],
-  ["edgerails/torture", true],
+/**
+ * What a program needs: nothing but the web; files and sockets; or code that is compiled for a machine, which is in no bundle,
+ * where there is no page to run WebAssembly in.
+ */
+export type Needs = "web" | "sockets" | "native";
+
+const ENTRIES: readonly (readonly [entry: string, needs: Needs])[] = [
+  ["edgerails", "web"],
+  ["edgerails/core", "web"],
+  ["edgerails/streams", "web"],
+  ["edgerails/llm", "web"],
+  ["edgerails/rails", "web"],
+  ["edgerails/server", "web"],
+  ["edgerails/server/core", "web"],
+  ["edgerails/ai", "web"],
+  ["edgerails/ai6", "web"],
+  ["edgerails/hono", "web"],
+  ["edgerails/mcp", "web"],
+  ["edgerails/mastra", "web"],
+  ["edgerails/langchain", "web"],
+  ["edgerails/otel", "web"],
+  ["edgerails/huggingface", "native"],
+  ["edgerails/node", "sockets"],
+  ["edgerails/torture", "sockets"],
 ];
 
 /** What has a peer that it cannot be imported without; everything else is tried where no peer is installed. */
 const PEERS: Readonly<Record<string, string>> = {
   "edgerails/otel": "@opentelemetry/api@1.10.0",
   "edgerails/langchain": "@langchain/core@1.4.0",
+  "edgerails/huggingface": "@huggingface/transformers@4.3.1",
 };
 
-export const PROGRAM_LIST: readonly Program[] = ENTRIES.map(([entry, isNode]) => ({
+export const PROGRAM_LIST: readonly Program[] = ENTRIES.map(([entry, needs]) => ({
   entry,
   name: entry.replaceAll("/", "-"),
-  isNode,
+  needs,
 }));
 
 const npm = (cwd: string, ...args: readonly string[]): void => {
@@ -78,16 +86,18 @@ export interface Project {
 export const installIn = (path: string, tarball: string, ...more: readonly string[]): void => {
   mkdirSync(path, { recursive: true });
   writeFileSync(join(path, "package.json"), JSON.stringify({ name: basename(path), private: true, type: "module" }));
-  npm(path, "install", tarball, ...more);
+  // What peers fetch when they are installed is for machines with a GPU.
+  npm(path, "install", "--ignore-scripts", tarball, ...more);
 };
 
-const projectIn = (path: string, tarball: string, programs: readonly Program[]): Project => {
+const projectIn = async (path: string, tarball: string, programs: readonly Program[]): Promise<Project> => {
   installIn(path, tarball, ...programs.flatMap(({ entry }) => PEERS[entry] ?? []));
   cpSync(PROGRAMS, join(path, "programs"), { recursive: true });
   for (const [main, code] of Object.entries(MAINS)) {
     mkdirSync(join(path, main));
     for (const { name } of programs) writeFileSync(join(path, main, `${name}.mjs`), code(`../programs/${name}.mjs`));
   }
+  if (programs.some(({ needs }) => needs === "native")) await writeTinyModel(join(path, "models/tiny"));
   return { path, programs };
 };
 
@@ -101,15 +111,15 @@ export interface Bench {
 }
 
 /** Packs the package, installs it and the tools. */
-export const makeBench = (): Bench => {
+export const makeBench = async (): Promise<Bench> => {
   const home = mkdtempSync(join(tmpdir(), "edgerails-compat-"));
   npm(ROOT, "pack", "--pack-destination", home);
   const tarball = join(home, readdirSync(home).find((name) => name.endsWith(".tgz")) ?? "");
   const isBare = ({ entry }: Program): boolean => PEERS[entry] === undefined;
-  const bare = projectIn(join(home, "app"), tarball, PROGRAM_LIST.filter(isBare));
-  const peers = PROGRAM_LIST.filter((program) => !isBare(program)).map((program) =>
-    projectIn(join(home, program.name), tarball, [program]),
-  );
+  const bare = await projectIn(join(home, "app"), tarball, PROGRAM_LIST.filter(isBare));
+  const peers: Project[] = [];
+  for (const program of PROGRAM_LIST)
+    if (!isBare(program)) peers.push(await projectIn(join(home, program.name), tarball, [program]));
   const tools = join(home, "tools");
   cpSync(TOOLS, tools, { recursive: true });
   npm(tools, "install");

@@ -50,6 +50,7 @@ const bundled = async (bench: Bench, places: Places, bundler: Bundler): Promise<
   const cells = [];
   for (const project of bench.projects) {
     const programs = programsAt(project, bundler.place);
+    if (programs.length === 0) continue;
     try {
       const folder = await bundle(bench, project, bundler);
       const run = places.runs[bundler.place];
@@ -79,7 +80,8 @@ const nextCells = async (
 };
 
 const nextColumns = async (bench: Bench): Promise<readonly Column[]> => {
-  const apps = bench.projects.map((project) => [project, makeNextApp(bench, project)] as const);
+  const bundled = bench.projects.filter((project) => programsAt(project, "node").length > 0);
+  const apps = bundled.map((project) => [project, makeNextApp(bench, project)] as const);
   const columns = [];
   for (const flag of ["--turbopack", "--webpack"] as const) {
     const cells = [];
@@ -101,7 +103,7 @@ const asTheyAre = async (bench: Bench, name: string, run: Run): Promise<Column> 
 const fromBundle = (columns: readonly Column[], how: string, name: string): readonly Column[] =>
   columns.filter((column) => column.name === `esbuild, ${how}`).map(({ cells }) => ({ name, cells }));
 
-const bench = makeBench();
+const bench = await makeBench();
 const places = await openPlaces(bench);
 const { runs } = places;
 const bundlers: Column[] = [];
