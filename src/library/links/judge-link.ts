@@ -1,3 +1,4 @@
+import { EscapeReading } from "../../text/normal/escape-reading.ts";
 import { isAllowedHost } from "./hosts.ts";
 import type { LinkSettings } from "./settings.ts";
 
@@ -8,10 +9,19 @@ const MAX_LINK_LENGTH = 2_000;
 
 const WITH_HOST: ReadonlySet<string> = new Set(["http", "https", "ftp", "ws", "wss"]);
 
-/** Readers of Markdown take a backslash before a sign away, browsers take it for a slash: a link is what either says. */
+const withoutEntities = (link: string): string => {
+  const reading = new EscapeReading("entities");
+  return reading.feed(link) + reading.end();
+};
+
+/**
+ * Readers of Markdown take a backslash before a sign away, browsers take it for a slash, and either undoes entities within a
+ * link, so that what an entity stands for ends none: a link is what any of them says.
+ */
 const readings = (link: string): readonly string[] => {
-  const unescaped = link.replaceAll(/\\([!-/:-@[-`{-~])/g, "$1");
-  return unescaped === link ? [link] : [link, unescaped];
+  const written = link.includes("&") ? [link, withoutEntities(link)] : [link];
+  const unescaped = written.map((one) => one.replaceAll(/\\([!-/:-@[-`{-~])/g, "$1"));
+  return [...new Set([...written, ...unescaped])];
 };
 
 /** Some readers end the host at a backslash, others at the @ behind it. */
@@ -45,8 +55,8 @@ const upToSign = (link: string): string | undefined => {
 };
 
 const isHarmful = (link: string, settings: LinkSettings): boolean => {
-  // As browsers read it: without tabs and line ends, and without control characters and spaces around.
-  const bare = link.replaceAll(/[\t\n\r]/g, "").replaceAll(/^[\0- ]+|[\0- ]+$/g, "");
+  // As browsers read it, or readers of Markdown before: without tabs and line ends, and without controls and spaces around.
+  const bare = link.replaceAll(/[\t\n\r]/g, "").replaceAll(/^[\0- \s]+|[\0- \s]+$/g, "");
   if (bare === "") return false;
   if (bare.length > MAX_LINK_LENGTH) return true;
   const url = parse(bare);

@@ -1,17 +1,9 @@
 import type { PatternRule } from "../../text/patterns/rules.ts";
+import { bareRules } from "./bare-rules.ts";
 import { leadsAway } from "./judge-link.ts";
 import type { LinkSettings } from "./settings.ts";
 
-type Check = (link: string, before: string) => boolean;
-
-/** What begins a link wherever it stands. Elsewhere any scheme is judged, here those that clients make links of. */
-const SCHEMES = "(?:https?|ftps?|sftp|wss?|file|ssh|smb|ldaps?|gopher|git)";
-const BARE = "[^\\s<>\"'`|\\x00-\\x1f]";
-/** Neither punctuation, nor what escapes a quote or ends a comment behind it. */
-const BARE_LAST = "(?:[^\\s<>\"'`|\\x00-\\x1f.,;:!?\\u2026)\\]}*_~\\\\/-]|(?<![*])/)";
-
-/** Behind a link that has not ended: a link in the query of another leads where the other does. */
-const IN_LINK = /(?:[a-z][a-z\d+.-]*:[/\\]{2,}|www\.)[!#$%&*+,\-./\d:;=?@A-Z\\^_a-z~]*$/i;
+type Check = NonNullable<PatternRule["check"]>;
 
 const NAMES =
   "(?:href|src|srcset|imagesrcset|formaction|poster|background|cite|longdesc|ping|manifest|lowsrc|dynsrc|codebase|classid)";
@@ -38,7 +30,7 @@ const destination = (text: string): string => {
 /** What may end the string or the comment of a program that a link stands in, and all behind it. */
 const END_AROUND = /\\*(?:["'`]|\*\/)[^]*$/;
 const SIGN = "(?:[^ \\n<>()\"'`*]|[*](?!/))";
-const UP_TO_END_AROUND = `${SIGN}*[^\\s<>()"'\`*\\\\]`;
+const UP_TO_END_AROUND = `<?${SIGN}*[^\\s<>()"'\`*\\\\]`;
 
 /** A quote behind what opens none ends what stands around it. */
 const ENDS_AROUND = /\*\/|[^\s(=+,:[{\\]\\*["'`]/;
@@ -61,7 +53,6 @@ const DANGEROUS = "(?:javascript|vbscript|data|blob|filesystem|view-source)";
  */
 export const linkRules = (settings: LinkSettings): readonly PatternRule[] => {
   const judge: Check = (link) => leadsAway(link, settings);
-  const bare: Check = (link, before) => !IN_LINK.test(before) && leadsAway(link, settings);
   const attribute: Check = (value, before) =>
     LISTS.test(before) ? value.split(/[\s,]+/).some((link) => leadsAway(link, settings)) : leadsAway(value, settings);
   const broken: Check = (text) => BROKEN.test(destination(text).replaceAll("\n", "")) && judge(destination(text), "");
@@ -84,8 +75,7 @@ export const linkRules = (settings: LinkSettings): readonly PatternRule[] => {
     rule(UP_TO_END_AROUND, check, context),
   ];
   return [
-    rule(`(?i)(?<![a-z0-9+.-])${SCHEMES}:[/\\\\]{2}${BARE}*${BARE_LAST}`, bare),
-    rule(`(?i)(?<![a-z0-9@/.-])www\\.${BARE}*${BARE_LAST}`, (link, before) => bare(`https://${link}`, before)),
+    ...bareRules(settings),
     ...within(
       `<(?:[^<>\\n]|${LINE_END})+>?|(?:[^()\\s<]|\\([^()\\n]*\\))(?:[^()\\n]|${LINE_END}|\\([^()\\n]*\\))*`,
       markdown,
@@ -102,6 +92,6 @@ export const linkRules = (settings: LinkSettings): readonly PatternRule[] => {
     ...within("[^ >\"'{}\\[\\]][^ >{}\\[\\]]*", attribute, COMMON_ATTRIBUTE),
     rule("[^ \"'<>]*[^ \"'<>\\\\]", judge, "(?i)[;,\\s\\d\"']url\\s*=\\s*[\"']?\\s*"),
     rule("[^\"')]+", css, "(?i)(?<![a-z0-9_-])url\\(\\s*[\"']?\\s*"),
-    rule("[^\"';]+", css, "(?i)(?:@import|image-set\\()\\s*[\"']\\s*"),
+    rule("(?:&#?\\w{1,8};|[^\"';])+", css, "(?i)(?:@import|image-set\\()\\s*[\"']\\s*"),
   ];
 };
