@@ -3,18 +3,35 @@ const SNIFFED = 512;
 
 const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
 
-/** The longest part of a run of Base64 that stands for whole bytes. */
-const wholeBytes = (run: string): string => (run.length % 4 === 1 ? run.slice(0, -1) : run);
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const PADDING = 61;
+const NO_SIGN = 255;
 
-const bytesOfRun = (run: string): string => atob(wholeBytes(run).replaceAll("-", "+").replaceAll("_", "/"));
+/** What each sign of Base64 stands for, by its code unit; in the alphabet of URLs too. */
+const SIX_BITS: Uint8Array = Uint8Array.from({ length: 128 }, (_, unit) => {
+  const sign = String.fromCharCode(unit).replace("-", "+").replace("_", "/");
+  return ALPHABET.includes(sign) ? ALPHABET.indexOf(sign) : NO_SIGN;
+});
 
 /**
  * The bytes of Base64 as the most forgiving of decoders read it: what is no sign of Base64 is skipped, and padding in the
- * middle ends a run and nothing else.
+ * middle ends a run and nothing else. In one pass, whatever it is made of.
  */
 const bytesOf = (base64: string): Uint8Array => {
-  const runs = base64.split(/=+/).map((run) => bytesOfRun(run.replaceAll(/[^A-Za-z0-9+/_-]+/g, "")));
-  return Uint8Array.from(runs.join(""), (char) => char.charCodeAt(0));
+  const bytes = new Uint8Array(Math.ceil((base64.length * 3) / 4));
+  let [length, bits, value] = [0, 0, 0];
+  for (let at = 0; at < base64.length; at++) {
+    const unit = base64.charCodeAt(at);
+    const six = unit < 128 ? (SIX_BITS[unit] as number) : NO_SIGN;
+    if (unit === PADDING) bits = 0;
+    if (six === NO_SIGN) continue;
+    value = ((value << 6) | six) & 0xfff;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes[length++] = value >> bits;
+  }
+  return bytes.subarray(0, length);
 };
 
 /** Control characters that no text has, U+FFFD where bytes were none of the charset. */
@@ -106,23 +123,20 @@ const sniffed = (base64: string, charset?: string): readonly string[] => {
   return bytes.length === 0 ? [] : textsIn(bytes, charset, false);
 };
 
-const ESCAPE = /%[\da-f]{2}/gi;
+const PERCENT = 37;
+
+/** What a digit of hex stands for, by its code unit; NaN of what is none. */
+const hexOf = (unit: number | undefined): number => Number.parseInt(String.fromCharCode(unit ?? 0), 16);
 
 /** The bytes of a text in which each may be written as an escape; what is none stands for itself. */
 export const percentDecoded = (text: string): Uint8Array => {
-  const encoder = new TextEncoder();
-  if (!text.includes("%")) return encoder.encode(text);
-  const bytes = new Uint8Array(text.length * 3);
+  const bytes = new TextEncoder().encode(text);
+  if (!text.includes("%")) return bytes;
   let length = 0;
-  const put = (plain: string): void => {
-    length += encoder.encodeInto(plain, bytes.subarray(length)).written;
-  };
-  let from = 0;
-  for (const { 0: escape, index } of text.matchAll(ESCAPE)) {
-    put(text.slice(from, index));
-    bytes[length++] = Number.parseInt(escape.slice(1), 16);
-    from = index + escape.length;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] === PERCENT ? hexOf(bytes[at + 1]) * 16 + hexOf(bytes[at + 2]) : Number.NaN;
+    bytes[length++] = Number.isNaN(byte) ? (bytes[at] as number) : byte;
+    if (!Number.isNaN(byte)) at += 2;
   }
-  put(text.slice(from));
   return bytes.subarray(0, length);
 };

@@ -20,6 +20,10 @@ export interface GatedRequest {
 /** Texts one rail reads in one request. A body of a megabyte holds a quarter of a million of one letter each. */
 const MAX_TEXTS = 4_096;
 
+/** A finding that says where it is, so that an operator sees what of a request was refused. */
+const placed = (finding: TextFinding, where: string | undefined): TextFinding =>
+  where === undefined ? finding : { ...finding, reason: `${finding.reason}, ${where}` };
+
 /** One incremental rail over all the texts of a request, each read by a gate of its own. */
 class RequestReading {
   readonly verdicts: Verdict[] = [];
@@ -40,14 +44,14 @@ class RequestReading {
     this.#findings = new FindingVerdicts({ rail: rail.name, railType, monitored: rail.mode === "monitor" });
   }
 
-  readonly visit = (text: string, { channel, rewritable }: TextPlace): string => {
+  readonly visit = (text: string, { channel, rewritable, where }: TextPlace): string => {
     if (this.blocked !== undefined || text === "") return text;
     if (++this.#texts > MAX_TEXTS) {
       throw new RequestError(`The request has more than ${MAX_TEXTS} texts: send fewer messages or tools`, "messages");
     }
     const gate = watchedGate(this.#rail, channel, this.#note);
     const steps = [gate.feed(text), gate.end()];
-    const findings = steps.flatMap((step) => step.findings);
+    const findings = steps.flatMap((step) => step.findings).map((finding) => placed(finding, where));
     const isMonitored = this.#rail.mode === "monitor";
     for (const finding of findings) this.#tell(rewritable ? finding : refusing(finding), channel);
     if (isMonitored || this.blocked !== undefined) return text;

@@ -13,6 +13,8 @@ export interface TextPlace {
   readonly rewritable: boolean;
   /** Whether no model is shown it as it stands: an address, a name of a field, what stands for bytes. Default false. */
   readonly isUnseen?: boolean;
+  /** Where that is, for the reason of a finding, where it is no text that somebody reads: `in an address`. */
+  readonly where?: string;
 }
 
 /** Reads one text and returns what stands there from now on. */
@@ -20,7 +22,9 @@ export type TextVisitor = (text: string, place: TextPlace) => string;
 
 const FREE: TextPlace = { channel: "text", rewritable: true };
 const FIXED: TextPlace = { channel: "text", rewritable: false };
-const UNSEEN: TextPlace = { ...FIXED, isUnseen: true };
+const ADDRESS: TextPlace = { ...FIXED, isUnseen: true, where: "in an address" };
+const NAME: TextPlace = { ...FIXED, isUnseen: true, where: "in the name of a field" };
+const DATA: TextPlace = { ...FIXED, where: "in data" };
 const ARGUMENTS: TextPlace = { channel: "tool-call", rewritable: true };
 
 /** The kinds of parts that clients send; another one is a text like any other. */
@@ -41,11 +45,11 @@ const isAddress = (value: string): boolean => /^https?:/i.test(value);
 /** Reads the text that data may be; of data that is elsewhere, its address. */
 const readData = (value: string, visit: TextVisitor): string => {
   if (isAddress(value)) {
-    for (const text of textsOfAddress(value)) visit(text, UNSEEN);
+    for (const text of textsOfAddress(value)) visit(text, ADDRESS);
     return value;
   }
-  for (const text of [unusualType(value), ...textsOfData(value)]) if (text !== "") visit(text, FIXED);
-  if (value.length < MIN_DATA) visit(value.replace(/^data:[^,]*,/i, ""), UNSEEN);
+  for (const text of [unusualType(value), ...textsOfData(value)]) if (text !== "") visit(text, DATA);
+  if (value.length < MIN_DATA) visit(value.replace(/^data:[^,]*,/i, ""), { ...DATA, isUnseen: true });
   return value;
 };
 
@@ -96,7 +100,7 @@ const FIELD_NAME = /^[a-z_]{1,32}$/;
 
 /** Any other name is a text that somebody chose. */
 const readNames = (record: object, visit: TextVisitor): void => {
-  for (const name of Object.keys(record)) if (!FIELD_NAME.test(name)) visit(name, UNSEEN);
+  for (const name of Object.keys(record)) if (!FIELD_NAME.test(name)) visit(name, NAME);
 };
 
 const mapFields = (record: Readonly<Record<string, unknown>>, visit: TextVisitor): Record<string, unknown> => {

@@ -36,6 +36,30 @@ describe("textsOfData", () => {
     );
   });
 
+  it("reads each run between paddings by itself, as Node's decoder does", () => {
+    const signs = fc.array(fc.constantFrom(...Array.from("ABYZabyz0189+/-_==!~é"))).map((all) => all.join(""));
+    fc.assert(
+      fc.property(signs, (base64) => {
+        const runs = base64.replaceAll(/[^A-Za-z0-9+/_=-]/g, "").split(/=+/);
+        const bytes = Buffer.concat(runs.map((run) => Buffer.from(run, "base64")));
+        expect(textsOfData(`data:text/plain;charset=latin1;base64,${base64}`)[0]).toBe(
+          new TextDecoder(
+            bytes[0] === 0xff && bytes[1] === 0xfe
+              ? "utf-16le"
+              : bytes[0] === 0xfe && bytes[1] === 0xff
+                ? "utf-16be"
+                : "latin1",
+          ).decode(bytes),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("reads escapes of any byte, and what is none as it stands", () => {
+    expect(textsOfData("data:,%41%c3%A9%4%zz%%41é%")).toEqual(["Aé%4%zz%Aé%"]);
+  });
+
   it("leaves pictures alone", () => {
     const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3, 0xff, 0xfe, 0xfd, 0]).toString("base64");
     expect(textsOfData(`data:image/png;base64,${png}`)).toEqual([]);

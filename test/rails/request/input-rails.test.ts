@@ -50,6 +50,17 @@ const reader = (read: string[], rewrite?: (text: string) => string): CheckRail =
 });
 
 describe("input rails that read along", () => {
+  it.each<[string, object, string]>([
+    ["an address", { type: "image_url", image_url: { url: "https://a.example/x?Sig=napalm" } }, "in an address"],
+    ["data", { type: "file", file: { file_data: `data:text/plain;base64,${btoa("napalm")}` } }, "in data"],
+    ["a name", { type: "other", "my napalm": 1 }, "in the name of a field"],
+  ])("say that what is refused stood in %s", async (_, part, where) => {
+    const message = { role: "user", content: [part] } as unknown as ChatMessage;
+    const { blocked } = await run([gate], [message]);
+    expect(blocked?.reason).toBe(`matches pattern 'napalm', ${where}`);
+    expect((await run([gate], [user("napalm")])).blocked?.reason).toBe("matches pattern 'napalm'");
+  });
+
   it.each<[string, readonly ChatMessage[]]>([
     ["the last user message", [user("napalm")]],
     ["an earlier user message", [user("napalm"), assistant("no"), user("go on")]],
