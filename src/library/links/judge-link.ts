@@ -38,6 +38,9 @@ const parse = (link: string): URL | undefined => {
 /** A path of a program, as manuals of Rust have in the place of a link: `crate::fmt`. It has no host and no words. */
 const PROGRAM_PATH = /^(?!(?:javascript|vbscript|data):)[A-Za-z_]\w*(?:::[A-Za-z_]\w*)+!?(?:\(\))?$/i;
 
+/** A scheme that a text speaks of, and the quote behind it: `“https://”`. */
+const NO_HOST = /^https?:\/\/[^\p{L}\p{N}%]*$/iu;
+
 const HOST = /^(?:https?:)?[/\\]{2}([^/\\?#@]+)/i;
 const SIGN_IN_ENDING = /(?![-_])[\p{S}\p{P}]/u;
 
@@ -57,7 +60,7 @@ const upToSign = (link: string): string | undefined => {
 const isHarmful = (link: string, settings: LinkSettings): boolean => {
   // As browsers read it, or readers of Markdown before: without tabs and line ends, and without controls and spaces around.
   const bare = link.replaceAll(/[\t\n\r]/g, "").replaceAll(/^[\0- \s]+|[\0- \s]+$/g, "");
-  if (bare === "") return false;
+  if (bare === "" || NO_HOST.test(bare)) return false;
   if (bare.length > MAX_LINK_LENGTH) return true;
   const url = parse(bare);
   if (url === undefined) return ABSOLUTE.test(bare);

@@ -45,6 +45,8 @@ const leavesAround = (text: string): boolean =>
 const LINE_END = "\\n(?!\\n)";
 /** What a line end in the middle does not stop from being a link. */
 const BROKEN = /^(?:https?|ftp|wss?|javascript|vbscript|data|file):|^[/\\]{2}/i;
+/** The block of a program behind a type in brackets, and no reference: `-> list[int]:` and `try:` on the next line. */
+const IN_PROGRAM = /\]:\s*\n\s*(?:try|else|finally):$/;
 const DANGEROUS = "(?:javascript|vbscript|data|blob|filesystem|view-source)";
 
 /**
@@ -64,6 +66,7 @@ export const linkRules = (settings: LinkSettings): readonly PatternRule[] => {
     ...(context !== undefined && { context }),
   });
   const markdown: Check = (text) => judge(destination(text), "");
+  const reference: Check = (text, before) => !IN_PROGRAM.test(before + text) && markdown(text, before);
   /** Only what stands before the end of a string or comment is taken away, where that is what leads away. */
   const within = (pattern: string, check: Check, context: string): readonly PatternRule[] => [
     rule(
@@ -81,7 +84,7 @@ export const linkRules = (settings: LinkSettings): readonly PatternRule[] => {
       markdown,
       "\\]\\(\\s*",
     ),
-    ...within("<[^<>\\n]+>?|[^\\s<>][^ \\n]*", markdown, "\\]:\\s*"),
+    ...within("<[^<>\\n]+>?|[^\\s<>][^ \\n]*", reference, "\\]:\\s*"),
     rule("<?[a-zA-Z/\\\\]{1,10}\\n[^\\s<>\"'`]*[^\\s<>\"'`\\\\]>?", broken, "\\]:\\s*"),
     rule(`(?i)${DANGEROUS}:[^<>]*`, judge, "<"),
     rule('[^"]+', attribute, `${ATTRIBUTE}"`),

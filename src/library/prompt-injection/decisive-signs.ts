@@ -20,6 +20,14 @@ export const DECISIVE: readonly PatternRule[] = [
   ),
   sign(
     "instruction-override",
+    // As long as the signs of less weight that begin here.
+    String.raw`(?:respond|reply|answer)(?:(?:\s+only|\s+just)?\s+with)?\b|(?:output|print)\b|say(?:\s+(?:only\s+)?["'“]|\b)`,
+    {
+      context: String.raw`\b(?:ignore|disregard|forget)\s+(?:(?:all|everything)\s+(?:of\s+)?)?(?:the\s+)?above[\s,.;:!]+(?:(?:and|then|instead|now|just|please|only|simply)\s+)*`,
+    },
+  ),
+  sign(
+    "instruction-override",
     String.raw`\b(?:vtaber|qvfertneq|sbetrg)\b[^.\n]{0,40}\b(?:vafgehpgvbaf?|ehyrf|cebzcg)\b`,
   ),
   sign(

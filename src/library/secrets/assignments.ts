@@ -67,9 +67,10 @@ export const isRandom = (written: string, bits: number): boolean => {
   return /\d/.test(value) ? !isPlainWords(value, bits) : /[a-z]/.test(value) && !isPlainWords(value, bits + 6);
 };
 
-/** What a token calls itself before it begins: `apify_api_…`, `polar_pat_…`, `lin_oauth_…`. */
+/** What a token calls itself before it begins: `apify_api_…`, `polar_pat_…`, `lin_oauth_…`; or `apikey_…` and no more. */
 const OWN_NAME =
-  "(?<=[0-9a-z])_(?:api|apikey|api_key|key|pat|sk|oat|at|rt|tok|token|secret|live|prod|production|test|sandbox|access|auth|oauth|service)_";
+  "(?:(?<=[0-9a-z])_(?:api|apikey|api_key|key|pat|sk|oat|at|rt|tok|token|secret|live|prod|production|test|sandbox|access|auth|oauth|service)" +
+  "|(?<![0-9A-Za-z_])(?i:api_?key|secret_?key|secret|access_?token|token|sk|pat|key))_";
 
 /** What stands before a token against forged forms, which every page shows to its visitor. */
 const IN_PAGES = /(?:authenticity|csrf|xsrf|antiforgery|requestverification)[^\n]{0,40}$/i;

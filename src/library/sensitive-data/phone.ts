@@ -88,6 +88,8 @@ const CALLS =
   "telefon telefonnummer rufnummer handy handynummer mobil anrufen rufen téléphone portable appeler appelez telefono telefone teléfono " +
   "celular móvil llamar llame llámame cellulare chiamare chiamami telemóvel ligar ligue telefoon mobiel bellen puhelin puhelinnumero " +
   "telefonszám zadzwoń telefonu τηλέφωνο κινητό телефон телефона телефону тел позвоните звоните мобильный هاتف جوال טלפון נייד फोन मोबाइल " +
+  "telepon ponsel telefono telepono telèfon teléfonu telefonas tālrunis tlf tlf. tfn tfn. puh. mobitel мобител мобилен сотовый сотовая телефони " +
+  "ტელეფონი հեռախոս تلفن موبایل تليفون فون फ़ोन दूरभाष ফোন ফোন মোবাইল தொலைபேசி ఫోన్ ഫോൺ simu ffôn " +
   "điện_thoại 電話 电话 手机 手機 携帯 전화 핸드폰 휴대폰 โทร";
 
 const INTERNATIONAL = `${START}${CALLING_CODE}(?:[ .\\u00a0/-]{0,2}(?:\\(0\\)|\\(\\d{1,5}\\)|\\d{1,5})){1,7}${EXTENSION}${END}`;

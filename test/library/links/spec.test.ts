@@ -82,6 +82,10 @@ describe("allowed_hosts", () => {
 });
 
 describe("what stands behind a host", () => {
+  it.each(["It begins with “https://”.", "«http://»", "„https://“", "https://…"])("may be all there is: %s", (text) => {
+    expect(masked(text)).toBe(text);
+  });
+
   it.each(["（%）上的", "“%”", "«%»", "「%」と", "%，谢谢", "%…", "[x](%”)"])("is no part of it in %s", (around) => {
     const text = around.replace("%", `https://${OK}`);
     expect(masked(text)).toBe(text);
@@ -104,12 +108,15 @@ describe("what stands behind a host", () => {
 });
 
 describe("what only looks like a link", () => {
-  it.each(["[`u32`](crate::u32)", "[x](std::fmt::Write::flush())", "new BaseURL(region: string)", "toUrl('a:b')"])(
-    "stays: %s",
-    (text) => {
-      expect(masked(text)).toBe(text);
-    },
-  );
+  it.each([
+    "[`u32`](crate::u32)",
+    "[x](std::fmt::Write::flush())",
+    "new BaseURL(region: string)",
+    "toUrl('a:b')",
+    "def f() -> list[int]:\n    try:\n",
+  ])("stays: %s", (text) => {
+    expect(masked(text)).toBe(text);
+  });
 
   it.each(["[x](javascript::alert)", "[x](evil::open?a=b)", "background:URL(https://evil.test)"])(
     "is found in %s",

@@ -59,7 +59,7 @@ describe("assigned secrets", () => {
     expect(found(`Datadog (EU): "${hex}"`)).toEqual([hex]);
   });
 
-  it.each(["acme_api_", "acme_live_", "ac_pat_", "acme_service_"])(
+  it.each(["acme_api_", "acme_live_", "ac_pat_", "acme_service_", "apikey_", "API_KEY_", "secret_", "sk_"])(
     "are found behind %s, by which a token says what it is",
     (mark) => {
       expect(found(`Use ${mark}${value} for it.`)).toEqual([value]);
