@@ -36,7 +36,7 @@ const HANDLERS: readonly PatternRule[] = [
   ),
   xss(String.raw`on[a-z]{2,30}\s*=\s*["'\x60]?\s*(?:${SCRIPT_SCHEME}|&)`, { context: IN_TAG }),
   // Out of an attribute into the next one.
-  xss(String.raw`["'\x60](?:\s+[a-z]{2,20}){0,2}\s+on[a-z]{3,30}\s*=\s*["'\x60]?\s*${ACT}`),
+  xss(String.raw`["'\x60](?:\s+[a-z]{2,20}){0,2}\s+on[a-z]{3,30}\s*=\s*["'\x60]?[\s(]*(?:\w\)\s*=>\s*\(*)?${ACT}`),
   // The whole of a text is what was put into a tag.
   xss(
     String.raw`^[\s/]*(?:[a-z][\w-]*(?:=[^\s<>]*)?[\s/]+){0,6}on[a-z]{3,30}\s*=\s*["'\x60]?[^\s<>;]{0,40}?(?<![\w;])${ACT}`,
@@ -66,12 +66,20 @@ const SCHEMES: readonly PatternRule[] = [
 ];
 
 const IN_SCRIPT_TAG = String.raw`<script\b[^<>]*`;
+const IN_SCRIPT = String.raw`<[\s\x00]*script\b[^<>]*>(?:\s*<!--)?[^<]*`;
 
 /** Tags that bring code along. Pages have scripts too; these have what no page needs. */
 const TAGS: readonly PatternRule[] = [
+  xss(String.raw`(?:\balert\s*[)?}\]]|json\.stringify\(\s*(?:local|session)storage\b|["']child_process["'])`, {
+    context: IN_SCRIPT,
+  }),
+  // Pages name the hosts they ask by their scheme; without one and in one word is how data is sent off.
+  xss(String.raw`(?:\b(?:fetch|sendbeacon|assign|replace|open)\s*\(|\blocation\s*=)\s*["'\x60]//\w`, {
+    context: IN_SCRIPT,
+  }),
   xss(
     String.raw`\b(?:(?:alert|prompt|confirm|eval)\s*[(\x60,;]|fromcharcode|document\.(?:cookie|domain|location|write)|location\.(?:href|hash|search)|javascript:)`,
-    { context: String.raw`<[\s\x00]*script\b[^<>]*>(?:\s*<!--)?[^<]*` },
+    { context: IN_SCRIPT },
   ),
   xss(String.raw`<script(?:/[^>\s]|[\x00-\x08\x0b\x0e-\x1f]|[^\sa-z>/-]|\s+[/|"'\\=])`),
   xss(
@@ -79,7 +87,8 @@ const TAGS: readonly PatternRule[] = [
     { context: IN_SCRIPT_TAG },
   ),
   xss(String.raw`\b(?:x|xlink):href\s*=|\b(?:for|event)\s*=|=\s*["']>`, { context: IN_SCRIPT_TAG }),
-  xss(String.raw`["'\x60]{2,3}>\s*<[a-z!/]`),
+  // Out of an attribute; behind an equals sign two quotes are an empty value.
+  xss(String.raw`(?<![=\s"'\x60])["'\x60]{2,3}>\s*<[a-z!/]`),
   xss(
     String.raw`<(?:bgsound|layer|ilayer|isindex|xss|frameset|applet|marquee|keygen)\b[^<>]{0,200}(?:src|on\w{3,20}|code|action|loop)\s*=`,
   ),

@@ -39,7 +39,7 @@ const TAUTOLOGIES: readonly PatternRule[] = [
   // The whole of a text is what was added to a query.
   sql(String.raw`^\s*(?:or|and|having)${OPEN}+\w{1,20}${CLOSE}*(?:=|<|>|like\b)${OPEN}*\w{1,20}${CLOSE}*(?:--|#|$)`),
   sql(String.raw`^\s*(?:or|and)\s+(?:true|false)\s*$|^\s*\d{1,4}\s*[-+*/]\s*(?:true|false)\s*$`),
-  sql(String.raw`^\s*['"]\)*\s*(?:--(?![a-z-])|#|/\*)|['"]\)*\s*=\s*\d{1,4}\s*--`),
+  sql(String.raw`^\s*['"]\)*\s*(?:--[\s+-]*\w{0,12}\s*$|#[ \t]*(?:$|\n)|/\*)|['"]\)*\s*=\s*\d{1,4}\s*--`),
   sql(String.raw`['"]\)*\s*(?:or|and)\s+(?:\w{1,30}\s+like\s+)?\(*['"][%\w]{0,20}\s*$`),
   sql(
     String.raw`['"]\)*\s*(?:and|or)\s+\w{1,40}\s+is\s+(?:not\s+)?null\s*(?:;?\s*(?:--|#)|or\s+\w{1,40}\s*=\s*['"]\s*$)`,
