@@ -8,9 +8,11 @@ import type {
   Verdict,
 } from "../types.ts";
 import { type ThoughtFields, Thoughts } from "./thoughts.ts";
-import { optional } from "../json.ts";
+import { optional, textOf } from "../json.ts";
 import { pullFrom } from "../streams/pull.ts";
 import { cutsAnswer } from "../streams/gates/verdicts.ts";
+import { isDelta } from "../streams/parts/tracks.ts";
+import { KeptLength } from "./kept-length.ts";
 
 /** One choice of an answer, complete. */
 export interface AnswerChoice {
@@ -97,8 +99,20 @@ const factsOf = ({
   ...facts
 }: Extract<StreamPart, { type: "response" }>): ResponseFacts => facts;
 
+/** Characters that are kept of a call or a verdict beside its text, about. */
+const AROUND = 256;
+
+const keep = (kept: KeptLength, part: StreamPart): void => {
+  if (part.type === "tool-call-delta") {
+    const { id, name } = part;
+    const isNew = id !== undefined || name !== undefined;
+    kept.add(part.text, isNew ? AROUND + textOf(id).length + textOf(name).length : 0);
+  } else if (isDelta(part)) kept.add(part.text);
+  else if (part.type === "verdict") kept.add("", AROUND);
+};
+
 /**
- * Reads an answer to its end. One that an output rail blocked is replaced whole by the refusal: nobody has seen its
+ * Reads an answer to its end, of at most 8,388,608 characters: throws a LimitError for a longer one. One that an output rail blocked is replaced whole by the refusal: nobody has seen its
  * beginning yet, so nobody needs to.
  */
 export const drainAnswer = async (stream: ReadableStream<StreamPart>, refusal: string): Promise<Answer> => {
@@ -107,8 +121,10 @@ export const drainAnswer = async (stream: ReadableStream<StreamPart>, refusal: s
   const verdicts: Verdict[] = [];
   let usage: TokenUsage | undefined;
   let facts: ResponseFacts = {};
+  const kept = new KeptLength();
   for (let batch = await pull.pull(); batch !== undefined; batch = await pull.pull()) {
     for (const part of batch) {
+      keep(kept, part);
       if (part.type === "response") facts = factsOf(part);
       else if (part.type === "usage") usage = part.usage;
       else if (part.type === "verdict") {

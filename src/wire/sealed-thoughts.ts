@@ -1,4 +1,5 @@
 import { isRecord, parseJson } from "../json.ts";
+import { toBase64 } from "../text/base64.ts";
 import type { ToolCall, ToolCallState } from "../types.ts";
 import type { ThoughtFields } from "./thoughts.ts";
 
@@ -19,12 +20,6 @@ export const turnState = (
 /** Says whose seal it is, and of which form. */
 const MARK = "edgerails.1.";
 
-const toBase64 = (text: string): string => {
-  let bytes = "";
-  for (const byte of new TextEncoder().encode(text)) bytes += String.fromCharCode(byte);
-  return btoa(bytes);
-};
-
 const fromBase64 = (text: string): string =>
   new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(atob(text), (char) => char.charCodeAt(0)));
 
@@ -33,7 +28,7 @@ const fromBase64 = (text: string): string =>
  * it holds was read by rails on its way out, and is read again when it comes back.
  */
 export const sealedThoughts = (state: TurnState): string | undefined =>
-  Object.keys(state).length === 0 ? undefined : MARK + toBase64(JSON.stringify(state));
+  Object.keys(state).length === 0 ? undefined : MARK + toBase64(new TextEncoder().encode(JSON.stringify(state)));
 
 /** What a seal may hold. Whoever knows its form can write one, and must not say more with it. */
 const SEALED: readonly (keyof TurnState)[] = ["thinking_blocks", "reasoning_details", "calls"];

@@ -1,4 +1,6 @@
 import { optional } from "../json.ts";
+import { textsOfState } from "../streams/parts/foreign-names.ts";
+import { StateBudget } from "../streams/parts/state-budget.ts";
 import { JoinedText } from "../text/joined-text.ts";
 import type { DetailNames, StreamPart, ThinkingBlock, ThoughtState } from "../types.ts";
 
@@ -17,7 +19,7 @@ interface Signed {
 
 type Kept = Exclude<ThoughtState, { readonly kind: "opening" }>;
 
-/** Characters of thoughts that are kept for their signature. Longer ones go without. */
+/** Characters of thoughts that are kept for their signatures. Longer ones go without. */
 const MAX_KEPT = 1_048_576;
 
 const isEncrypted = ({ type }: Detail): boolean => type === "reasoning.encrypted";
@@ -29,15 +31,33 @@ const namesOf = ({ id, format, index }: DetailNames): DetailNames => ({
   ...optional("index", index),
 });
 
+/** What is kept of the thoughts of one answer, over all its choices. */
+export class KeptThoughts {
+  readonly states: StateBudget = new StateBudget();
+  #length = 0;
+
+  /** Whether this text may be kept as well. */
+  takes(text: string): boolean {
+    this.#length += text.length;
+    return this.#length <= MAX_KEPT;
+  }
+}
+
 /**
  * The thoughts of one choice as a provider wants them back: text and signature together. A signature is only good for the
  * text it signed, so where a rail has changed that, none is given. Keeps nothing until it is told that there will be one.
  */
 export class Thoughts {
   readonly #states: Kept[] = [];
+  readonly #kept: KeptThoughts;
   readonly #text = new JoinedText();
   #keeps = false;
   #changed = false;
+
+  /** @param kept - what the other choices of the answer have kept. */
+  constructor(kept: KeptThoughts = new KeptThoughts()) {
+    this.#kept = kept;
+  }
 
   add(part: StreamPart): void {
     if (part.type === "thought-state") this.#state(part.state);
@@ -58,12 +78,12 @@ export class Thoughts {
 
   #state(state: ThoughtState): void {
     if (state.kind === "opening") this.#keeps = true;
-    else this.#states.push(state);
+    else if (this.#kept.states.takes(textsOfState(state))) this.#states.push(state);
   }
 
   #keep(text: string): void {
-    if (this.#text.length + text.length > MAX_KEPT) this.#changed = true;
-    else this.#text.add(text);
+    if (this.#kept.takes(text)) this.#text.add(text);
+    else this.#changed = true;
   }
 
   #signed(): Signed {

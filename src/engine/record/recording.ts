@@ -1,4 +1,5 @@
 import type { ModelParams } from "../../llm/language-model.ts";
+import { toBase64 } from "../../text/base64.ts";
 import type { ChatMessage, Outcome } from "../../types.ts";
 
 /** A chunk of a body: milliseconds after the call began, and its bytes as text, or as Base64 where they are no whole text. */
@@ -31,13 +32,6 @@ const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 const isSame = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && a.every((byte, index) => byte === b[index]);
-
-/** Base64 in pieces: a function takes only so many arguments. */
-const toBase64 = (bytes: Uint8Array): string => {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 4_096) text += String.fromCharCode(...bytes.subarray(at, at + 4_096));
-  return btoa(text);
-};
 
 /** A chunk as it is kept. */
 export const recordedChunk = (ms: number, bytes: Uint8Array): RecordedChunk => {

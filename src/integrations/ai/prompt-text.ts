@@ -1,5 +1,6 @@
 import type { LanguageModelV4CallOptions } from "@ai-sdk/provider";
 import { isRecord, type JsonRecord, parseJson, textOf } from "../../json.ts";
+import { toBase64 } from "../../text/base64.ts";
 import type { ChatMessage, ContentPart } from "../../types.ts";
 import { plainCopy, type RequestText, TextPlaces, withoutFields } from "../../wire/request-text.ts";
 import { VERDICT_KIND } from "./told-verdict.ts";
@@ -7,12 +8,6 @@ import { VERDICT_KIND } from "./told-verdict.ts";
 type Writable = Record<string, unknown>;
 
 type Message = Writable;
-
-const base64Of = (bytes: Uint8Array): string => {
-  const pieces: string[] = [];
-  for (let at = 0; at < bytes.length; at += 8_192) pieces.push(String.fromCharCode(...bytes.subarray(at, at + 8_192)));
-  return btoa(pieces.join(""));
-};
 
 /** What a file is made of: an address, bytes, Base64, or the word of a provider for it. */
 const heldIn = (data: unknown): unknown => {
@@ -25,7 +20,7 @@ const addressOf = ({ mediaType, data }: Writable): string => {
   const held = heldIn(data);
   if (held instanceof URL) return held.href;
   const head = `data:${textOf(mediaType)};base64,`;
-  if (held instanceof Uint8Array) return head + base64Of(held);
+  if (held instanceof Uint8Array) return head + toBase64(held);
   return typeof held === "string" ? head + held : JSON.stringify(held ?? null);
 };
 

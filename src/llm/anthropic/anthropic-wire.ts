@@ -2,7 +2,7 @@ import { ChunkError } from "../../wire/chunk-error.ts";
 import { finishReasonOf, settledReason } from "../../wire/finish-reason.ts";
 import { ToolCallReader } from "../../wire/tool-calls/tool-call-reader.ts";
 import { noAnswer, readEvent, type UpstreamEvent } from "../../wire/upstream-event.ts";
-import { responseFacts } from "../../streams/parts/foreign-shapes.ts";
+import { MAX_SIGNATURE, responseFacts } from "../../streams/parts/foreign-shapes.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart, ThoughtState, TokenUsage } from "../../types.ts";
 import { countOf, isRecord, type JsonRecord, listOf, onlyOne, optional, recordOf, textOf } from "../../json.ts";
@@ -10,6 +10,9 @@ import { isSaid, modelUpstream, reportedError, type Upstream, upstreamError } fr
 import type { WireFormat } from "../remote-model.ts";
 
 type Output = StageOutput<StreamPart>;
+
+/** Figures of a usage object that are read. */
+const FIGURES = ["input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens", "output_tokens"] as const;
 
 /** Anthropic counts cached input apart; here it is part of the prompt, as everywhere else. */
 const usageOf = (usage: JsonRecord): TokenUsage => {
@@ -111,7 +114,10 @@ class AnthropicDecoder implements Stage<UpstreamEvent, StreamPart> {
     const { type, partial_json: json } = delta;
     if (type === "text_delta") return this.#text(delta["text"], output);
     if (type === "thinking_delta") return this.#thought(textOf(delta["thinking"]), output);
-    if (type === "signature_delta") this.#signature += textOf(delta["signature"]);
+    // A longer one has not the shape of one, however much more of it comes.
+    if (type === "signature_delta" && this.#signature.length <= MAX_SIGNATURE) {
+      this.#signature += textOf(delta["signature"]);
+    }
     if (type === "input_json_delta" && this.#isCall(index))
       this.#call({ index, function: { arguments: json } }, output);
   }
@@ -159,7 +165,7 @@ class AnthropicDecoder implements Stage<UpstreamEvent, StreamPart> {
   /** Later figures are totals and replace the earlier ones. Zeros do not: some gateways say 0 of what they said before. */
   #addUsage(usage: unknown): void {
     if (!isRecord(usage)) return;
-    const figures = Object.entries(usage).filter(([, value]) => countOf(value) > 0);
+    const figures = FIGURES.filter((name) => countOf(usage[name]) > 0).map((name) => [name, usage[name]] as const);
     if (figures.length === 0) return;
     this.#usage = { ...this.#usage, ...Object.fromEntries(figures) };
   }

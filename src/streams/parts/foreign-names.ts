@@ -2,12 +2,13 @@ import { optional } from "../../json.ts";
 import type { DetailNames, ResponseFacts, StreamPart, ThoughtState, ToolCallDelta } from "../../types.ts";
 import type { Stage } from "../stage.ts";
 import { ID, isCallId, responseFacts, SIGNATURE, toolCallState } from "./foreign-shapes.ts";
+import { StateBudget } from "./state-budget.ts";
 import { Tracks } from "./tracks.ts";
 
 const namesIn = ({ id, format }: DetailNames): readonly string[] => [id, format].filter((name) => name !== undefined);
 
 /** The texts of a state, each of which must have the shape of one and may be objected to. */
-const textsOf = (state: ThoughtState): readonly string[] => {
+export const textsOfState = (state: ThoughtState): readonly string[] => {
   if (state.kind === "opening") return [];
   if (state.kind === "signature") return [state.signature, ...namesIn(state.detail ?? {})];
   if (state.kind === "redacted") return [state.data];
@@ -17,13 +18,14 @@ const textsOf = (state: ThoughtState): readonly string[] => {
 /**
  * What an upstream calls its model, its answer and its tool calls reaches the client beside the text. A name that has
  * another shape than names have, or that a rail forbids, is left out, so that a name of ours stands there; a tool call gets
- * one id in any case, since nobody could answer it without.
+ * one id in any case, since nobody could answer it without. What it wants back with its answer passes up to a megabyte.
  */
 class ForeignNames implements Stage<StreamPart> {
   readonly name = "foreign-names";
   readonly #forbids: (text: string) => boolean;
   readonly #earlier: ReadonlySet<string>;
   readonly #given = new Set<string>();
+  readonly #states = new StateBudget();
   readonly #calls = new Tracks(() => ({ opened: false }));
 
   constructor(forbids: (text: string) => boolean, earlier: ReadonlySet<string>) {
@@ -34,7 +36,11 @@ class ForeignNames implements Stage<StreamPart> {
   feed(part: StreamPart, output: { enqueue(part: StreamPart): void }): void {
     if (part.type === "response") output.enqueue({ type: "response", choice: part.choice, ...this.#allowed(part) });
     else if (part.type !== "thought-state") output.enqueue(part.type === "tool-call-delta" ? this.#call(part) : part);
-    else if (textsOf(part.state).every((text) => this.#allows(text))) output.enqueue(part);
+    else if (this.#takes(textsOfState(part.state))) output.enqueue(part);
+  }
+
+  #takes(texts: readonly string[]): boolean {
+    return texts.length === 0 || (this.#states.takes(texts) && texts.every((text) => this.#allows(text)));
   }
 
   /** Ids and formats are of shorter shapes than signatures, and were looked at where they were read. */
@@ -57,9 +63,9 @@ class ForeignNames implements Stage<StreamPart> {
   #call(part: ToolCallDelta): ToolCallDelta {
     const { state, ...named } = this.#named(part);
     const allowed = toolCallState(state);
-    return allowed === undefined || this.#forbids(allowed.google.thought_signature)
-      ? named
-      : { ...named, state: allowed };
+    return allowed !== undefined && this.#takes([allowed.google.thought_signature])
+      ? { ...named, state: allowed }
+      : named;
   }
 
   /** The first delta of a call has its id, and no other has. */

@@ -27,7 +27,10 @@ export const responseFacts = (said: {
   ...optional("fingerprint", shaped(said.fingerprint, ID)),
 });
 
-/** The shape of what a provider has signed or encrypted. */
+/** Characters of what a provider has signed or encrypted. */
+export const MAX_SIGNATURE = 262_144;
+
+/** The shape of it. */
 export const SIGNATURE: RegExp = /^[A-Za-z0-9+/_=-]{1,262144}$/;
 
 /** What LiteLLM puts between the id of a call and the signature that Gemini wants back with it. */

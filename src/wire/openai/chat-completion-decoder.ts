@@ -7,6 +7,7 @@ import { readEvent, type UpstreamEvent } from "../upstream-event.ts";
 import { ReasoningState, readReasoning } from "./chat-reasoning.ts";
 import { laterUsage, usageIn } from "./chat-usage.ts";
 import { ChunkError } from "../chunk-error.ts";
+import { HeldCalls } from "../tool-calls/held-calls.ts";
 import { ToolCallReader } from "../tool-calls/tool-call-reader.ts";
 import { DeltaTemplate } from "./delta-template.ts";
 import { isSaid, modelUpstream, reportedError, type Upstream, upstreamError } from "../../http/upstream-error.ts";
@@ -18,9 +19,13 @@ type Output = StageOutput<StreamPart>;
 /** What one choice has said so far. */
 class ChoiceState {
   readonly end = new ChoiceEnd();
-  readonly calls = new ToolCallReader();
+  readonly calls: ToolCallReader;
   readonly reasoning = new ReasoningState();
   hasText = false;
+
+  constructor(held: HeldCalls) {
+    this.calls = new ToolCallReader(held);
+  }
 }
 
 /**
@@ -38,6 +43,7 @@ class ChatCompletionDecoder implements Stage<UpstreamEvent, StreamPart> {
   readonly #upstream: Upstream;
   readonly #template = new DeltaTemplate();
   readonly #choices = new Map<number, ChoiceState>();
+  readonly #held = new HeldCalls();
   #usage: TokenUsage | undefined;
   #started = false;
   /** Whether the last event was in no words that are known here. */
@@ -112,7 +118,7 @@ class ChatCompletionDecoder implements Stage<UpstreamEvent, StreamPart> {
   #choice(choice: JsonRecord, output: Output): void {
     const index = readIndex(choice["index"]);
     const known = this.#choices.get(index);
-    const state = known ?? new ChoiceState();
+    const state = known ?? new ChoiceState(this.#held);
     this.#choices.set(index, state);
     const delta = deltaOf(choice, known);
     const emit = (type: "text-delta" | "reasoning-delta" | "refusal-delta", text: string): void => {

@@ -6,7 +6,7 @@ import { JsonEvent } from "../sse/sse-encoder.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import { blockedError } from "../nemo-text/blocked-error.ts";
 import type { AnswerFrame } from "../wire.ts";
-import { Thoughts } from "../thoughts.ts";
+import { KeptThoughts, Thoughts } from "../thoughts.ts";
 import { headOf } from "./chat-head.ts";
 import { usageBreakdown, usageToWire, verdictToWire } from "./verdict.ts";
 
@@ -25,6 +25,7 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
   #head = "";
   #textHead = "";
   readonly #thoughts = new Map<number, Thoughts>();
+  readonly #kept = new KeptThoughts();
   #refused = false;
 
   constructor(frame: AnswerFrame) {
@@ -37,7 +38,7 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
     if (part.type === "response") return this.#setHead(part);
     if (part.type === "usage") return this.#usage(part.usage, output);
     if (part.type === "thought-state" && !this.#thoughts.has(part.choice))
-      this.#thoughts.set(part.choice, new Thoughts());
+      this.#thoughts.set(part.choice, new Thoughts(this.#kept));
     this.#thoughts.get(part.choice)?.add(part);
     if (part.type === "thought-state") return;
     if (!this.#opened.has(part.choice)) this.#open(part.choice, output);

@@ -1,3 +1,4 @@
+import { textOf } from "../../json.ts";
 import type { ToolCallDelta } from "../../types.ts";
 import { KeptLength } from "../kept-length.ts";
 import { type EmitOfItem, OpenCall, type OpenItem, OpenMessage, OpenReasoning } from "./open-items.ts";
@@ -54,7 +55,7 @@ export class OutputWriter {
     const call = this.#calls.get(part.index) ?? { callId: `call_${part.index}`, waiting: "", open: undefined };
     this.#calls.set(part.index, call);
     call.callId = part.id ?? call.callId;
-    this.#kept.add(part.text);
+    this.#kept.add(part.text, textOf(part.id).length + textOf(part.name).length);
     if (call.open === undefined && part.name === undefined) call.waiting += part.text;
     else if (call.open === undefined) this.#openCall(call, part.name ?? "", call.waiting + part.text);
     else if (part.text !== "") call.open.add(part.text);

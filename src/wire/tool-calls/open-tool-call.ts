@@ -13,9 +13,6 @@ export interface ToolCallPiece {
   readonly state: ToolCallState | undefined;
 }
 
-/** Characters of arguments, and of a name, that may come before it is clear what a call is called. */
-const MAX_HELD = 1_048_576;
-
 /** A tool call that is being told, as far as it is known. */
 export class OpenToolCall {
   readonly index: number;
@@ -32,6 +29,12 @@ export class OpenToolCall {
 
   get hasArguments(): boolean {
     return !this.#arguments.isEmpty;
+  }
+
+  /** Characters that are kept, and are not told yet but for its name and id. */
+  get held(): number {
+    const signature = this.#state?.google.thought_signature ?? "";
+    return this.#arguments.held + this.name.length + (this.id?.length ?? 0) + signature.length;
   }
 
   /** Whether the arguments are a whole value. */
@@ -56,7 +59,6 @@ export class OpenToolCall {
     if (!isAgain) this.#addText(text);
     if (!this.#signed) this.#state = state;
     this.#signed ||= state !== undefined;
-    if (this.#arguments.held + this.name.length > MAX_HELD) throw new ChunkError("a tool call is too long");
   }
 
   /** A name comes whole, whole with every piece, in pieces, or longer with every piece, and is settled by arguments. */

@@ -3,6 +3,7 @@ import { toolCallState } from "../../streams/parts/foreign-shapes.ts";
 import type { FinishReason, ToolCallDelta } from "../../types.ts";
 import { ChunkError } from "../chunk-error.ts";
 import { EMPTY_ARGUMENTS } from "./call-arguments.ts";
+import { HeldCalls } from "./held-calls.ts";
 import { OpenToolCall, type ToolCallPiece } from "./open-tool-call.ts";
 
 /** The calls of one choice that are told apart. */
@@ -43,6 +44,12 @@ const pieceOf = (said: JsonRecord): ToolCallPiece => {
 export class ToolCallReader {
   readonly #calls: OpenToolCall[] = [];
   readonly #byPlace = new Map<string, OpenToolCall>();
+  readonly #held: HeldCalls;
+
+  /** @param held - what all the choices of an answer hold together. */
+  constructor(held: HeldCalls = new HeldCalls()) {
+    this.#held = held;
+  }
 
   get hasCalls(): boolean {
     return this.#calls.length > 0;
@@ -64,8 +71,23 @@ export class ToolCallReader {
     const before = this.#calls.at(-1);
     const found = this.#find(piece, isFirst);
     const call = found ?? this.#open(piece.place);
-    call.add(piece);
-    return [found === undefined ? before?.settled(choice) : undefined, call.delta(choice)];
+    const settled =
+      found === undefined && before !== undefined ? this.#counted(before, () => before.settled(choice)) : undefined;
+    return [
+      settled,
+      this.#counted(call, () => {
+        call.add(piece);
+        return call.delta(choice);
+      }),
+    ];
+  }
+
+  /** What is told of a call, and what is held of it counted. */
+  #counted(call: OpenToolCall, tell: () => ToolCallDelta | undefined): ToolCallDelta | undefined {
+    const { held } = call;
+    const told = tell();
+    this.#held.change(call.held - held);
+    return told;
   }
 
   /** The call a piece belongs to, or none for the first piece of another. */

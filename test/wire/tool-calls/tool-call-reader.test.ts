@@ -343,7 +343,7 @@ describe("ToolCallReader", () => {
     const reader = new ToolCallReader();
     const long = "x".repeat(600_000);
     reader.read([piece(long, { index: 0, id: "a" })], 0);
-    expect(() => reader.read([piece(long, { index: 0 })], 0)).toThrow("a tool call is too long");
+    expect(() => reader.read([piece(long, { index: 0 })], 0)).toThrow("tool calls are too long");
   });
 
   it("refuses more calls than there may be, and skips what is none", () => {
