@@ -40,7 +40,9 @@ const guarded = (
     if (method === "tools/call") return server.call(given as ToolCallParams, (asked) => ask(asked, ...options));
     const answer = await server.readsErrors(ask(given, ...options));
     if (method === TASK_RESULT) return server.checkedResult({ name: TASK_RESULT }, recordOf(answer));
-    return list === undefined ? answer : server.checkedList(method as string, list, recordOf(given), recordOf(answer));
+    return list === undefined
+      ? (server.unobjected(answer) ?? {})
+      : server.checkedList(method as string, list, recordOf(given), recordOf(answer));
   };
 };
 
@@ -54,10 +56,34 @@ const guardedRequest =
     return guarded(server, method, asks)(params, ...rest);
   };
 
+/** What a server says of itself, without being asked anew. */
+const OF_ITSELF: ReadonlySet<unknown> = new Set(["getInstructions", "getServerVersion", "getServerCapabilities"]);
+
+/** How a client is told to answer what its server asks, such as a model's opinion or a user's, or to take what it tells. */
+const HANDLERS: ReadonlyMap<unknown, "request" | "notification"> = new Map([
+  ["setRequestHandler", "request"],
+  ["fallbackRequestHandler", "request"],
+  ["setNotificationHandler", "notification"],
+  ["fallbackNotificationHandler", "notification"],
+]);
+
+type Handle = (said: object, ...rest: readonly unknown[]) => unknown;
+
+/** Handles only what rails have read: a request that one forbids is refused, news that one forbids is none. */
+const withReadSaid = (server: GuardedServer, kind: "request" | "notification", handle: unknown): unknown => {
+  if (typeof handle !== "function") return handle;
+  return (said: object, ...rest: readonly unknown[]) => {
+    if (kind === "request") server.refuses(said);
+    else if (server.objectsTo(said)) return undefined;
+    return (handle as Handle)(said, ...rest);
+  };
+};
+
 /**
  * A client of the Model Context Protocol behind rails: those of `tool_output` read what a tool is called with before it is
  * called, those of `tool_input` whatever the server says before anybody else does: results, resources, prompts, the
- * descriptions of all of these, errors and progress. Everything else of the client is as it was.
+ * descriptions of all of these, errors and progress; what it says of itself, its completions, what it asks of a model or a
+ * user, and its notifications those of them that read along. Everything else of the client is as it was.
  *
  * A call or a result that a rail blocks is a result with `isError`, the refusal as its text, and the rail in its `_meta`; a
  * blocked resource or message of a prompt is the refusal, a blocked entry of a list is left out. Of what was masked, the rest
@@ -79,10 +105,20 @@ export const guardClient = <Client extends McpClient>(
       const value: unknown = Reflect.get(target, name, target);
       if (name === "experimental" && isRecord(value)) return guardTasks(server, value);
       if (typeof value !== "function") return value;
+      if (OF_ITSELF.has(name)) return () => server.unobjected(value.call(target) as unknown);
+      const handles = HANDLERS.get(name);
+      if (handles !== undefined) {
+        return (schema: unknown, handle: unknown): unknown =>
+          value.call(target, schema, withReadSaid(server, handles, handle)) as unknown;
+      }
       const own = value.bind(target) as Ask;
       if (name === "request") return guardedRequest(server, own);
       const method = name === "callTool" ? "tools/call" : methodOf(name);
       return method === undefined ? own : guarded(server, method, own);
+    },
+    set(target, name, value) {
+      const handles = HANDLERS.get(name);
+      return Reflect.set(target, name, handles === undefined ? value : withReadSaid(server, handles, value), target);
     },
   });
 };

@@ -3,12 +3,13 @@ import { GenerationRun } from "../../engine/run/generation-run.ts";
 import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { checkRequest } from "../../engine/options.ts";
 import { type JsonRecord, listOf, optional, parseJson, recordOf } from "../../json.ts";
-import { objectsTo } from "../../rails/objects-to.ts";
+import { objectionsOf, objectsTo } from "../../rails/objects-to.ts";
 import { isBlock } from "../../streams/gates/verdicts.ts";
 import { fromIterable } from "../../streams/sources.ts";
 import type { ChatMessage, StreamPart, Verdict } from "../../types.ts";
 import { drainAnswer } from "../../wire/answer.ts";
 import { textsIn } from "../texts-in.ts";
+import { unobjected } from "../unobjected.ts";
 import { readResult } from "./guarded-result.ts";
 import { blockedBy, refusedCall, refusedEntry } from "./refused.ts";
 import { readEntry } from "./told-entry.ts";
@@ -101,6 +102,16 @@ export class GuardedServer {
   /** Whether a rail that reads along objects to something that is said beside all this. */
   objectsTo(said: object): boolean {
     return objectsTo(partsOf(this.#rails).rails.toolInput, textsIn(said));
+  }
+
+  /** What the server says, without what a rail that reads along forbids in it. Undefined where nothing else is left. */
+  unobjected<Said>(said: Said): Said | undefined {
+    return unobjected(said, objectionsOf(partsOf(this.#rails).rails.toolInput));
+  }
+
+  /** Throws the refusal where a rail objects to what the server asks for. */
+  refuses(asked: object): void {
+    if (this.objectsTo(asked)) throw new Error(this.#refusal);
   }
 
   /** What the server answers, or its error, whose words rails have read. */

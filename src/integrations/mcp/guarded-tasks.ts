@@ -42,6 +42,16 @@ const getTaskResult =
   async (...all: readonly unknown[]): Promise<object> =>
     server.checkedResult({ name: TASK_RESULT }, recordOf(await server.readsErrors(ask(...all))));
 
+/** What else is asked of tasks, such as how far they are. */
+const readAnswer =
+  (server: GuardedServer, ask: (...all: readonly unknown[]) => unknown) =>
+  (...all: readonly unknown[]): unknown => {
+    const answer = ask(...all);
+    return answer instanceof Promise
+      ? server.readsErrors(answer).then((told: unknown) => server.unobjected(told) ?? {})
+      : answer;
+  };
+
 /** The tasks of a client of `@modelcontextprotocol/sdk`, which are its experiment, behind the rails. */
 export const guardTasks = (server: GuardedServer, experimental: JsonRecord): object => {
   const { tasks } = experimental;
@@ -53,7 +63,7 @@ export const guardTasks = (server: GuardedServer, experimental: JsonRecord): obj
       const own = value.bind(target) as never;
       if (name === "callToolStream") return callToolStream(server, own);
       if (name === "requestStream") return requestStream(server, own);
-      return name === "getTaskResult" ? getTaskResult(server, own) : own;
+      return name === "getTaskResult" ? getTaskResult(server, own) : readAnswer(server, own);
     },
   });
   return new Proxy(experimental, {

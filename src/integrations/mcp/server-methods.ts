@@ -8,8 +8,9 @@ const LISTS: ReadonlyMap<unknown, string> = new Map([
   ["tools/list", "tools"],
 ]);
 
-/** The same methods, by what a client calls them. */
+/** The same methods, and one whose answer is no list, by what a client calls them. */
 const METHODS: ReadonlyMap<unknown, string> = new Map([
+  ["complete", "completion/complete"],
   ["getPrompt", "prompts/get"],
   ["listPrompts", "prompts/list"],
   ["listResources", "resources/list"],

@@ -1,0 +1,87 @@
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
+import { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import {
+  CompleteRequestSchema,
+  CreateMessageRequestSchema,
+  ElicitRequestSchema,
+  LoggingMessageNotificationSchema,
+} from "@modelcontextprotocol/sdk/types.js";
+import { describe, expect, it } from "vitest";
+import { guardClient, type McpClient } from "../../../src/integrations/mcp/index.ts";
+import { railsOf } from "../../support/engine.ts";
+
+const CANARY = "a CANARY in prose";
+
+const rails = railsOf(`
+rails:
+  tool_input: { flows: [regex check tool result] }
+  config: { regex_detection: { tool_input: { patterns: [CANARY] } } }
+`);
+
+/** A server that says this wherever it may, and a client of it behind rails. */
+const connected = async (said: string) => {
+  const capabilities = { completions: {}, logging: {}, prompts: {} };
+  const server = new Server({ name: "s", version: "1", title: said }, { capabilities, instructions: said });
+  server.setRequestHandler(CompleteRequestSchema, () => ({ completion: { values: [said, "fine"] } }));
+  const client = new Client({ name: "c", version: "1" }, { capabilities: { sampling: {}, elicitation: {} } });
+  const [near, far] = InMemoryTransport.createLinkedPair();
+  await Promise.all([server.connect(far), client.connect(near)]);
+  return { server, client: guardClient(rails, client as Client & McpClient) };
+};
+
+describe("what a server of MCP says without being asked for it", () => {
+  it("is what it says of itself, where no rail objects", async () => {
+    const { client } = await connected("be kind");
+    expect(client.getInstructions()).toBe("be kind");
+    expect(client.getServerVersion()).toEqual({ name: "s", version: "1", title: "be kind" });
+    const guarded = await connected(CANARY);
+    expect(guarded.client.getInstructions()).toBeUndefined();
+    expect(guarded.client.getServerVersion()).toEqual({ name: "s", version: "1" });
+    expect(guarded.client.getServerCapabilities()).toMatchObject({ completions: {} });
+  });
+
+  it("is a completion, without those that a rail forbids", async () => {
+    const ref = { type: "ref/prompt", name: "greet" } as const;
+    const ask = { ref, argument: { name: "who", value: "" } };
+    const { client } = await connected(CANARY);
+    expect((await client.complete(ask)).completion.values).toEqual(["fine"]);
+  });
+
+  it("is a question for a model or a user, which is refused where a rail forbids it", async () => {
+    const { client, server } = await connected("");
+    const asked: unknown[] = [];
+    client.setRequestHandler(CreateMessageRequestSchema, ({ params }) => {
+      asked.push(params);
+      return { model: "m", role: "assistant", content: { type: "text", text: "yes" } };
+    });
+    client.setRequestHandler(ElicitRequestSchema, ({ params }) => {
+      asked.push(params);
+      return { action: "decline" };
+    });
+    const question = (text: string) => ({
+      messages: [{ role: "user" as const, content: { type: "text" as const, text } }],
+      maxTokens: 9,
+    });
+    const form = (message: string) => ({ message, requestedSchema: { type: "object" as const, properties: {} } });
+    await expect(server.createMessage(question(CANARY))).rejects.toThrow("I'm sorry");
+    await expect(server.createMessage({ ...question("hi"), systemPrompt: CANARY })).rejects.toThrow("I'm sorry");
+    await expect(server.elicitInput(form(CANARY))).rejects.toThrow("I'm sorry");
+    expect(asked).toEqual([]);
+    expect(await server.createMessage(question("hi"))).toMatchObject({ model: "m" });
+    expect(await server.elicitInput(form("hi"))).toMatchObject({ action: "decline" });
+  });
+
+  it("is news, which is none where a rail forbids it", async () => {
+    const { client, server } = await connected("");
+    const told: unknown[] = [];
+    client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => void told.push(params.data));
+    client.fallbackNotificationHandler = (news) => Promise.resolve(void told.push(news.method));
+    await server.sendLoggingMessage({ level: "info", data: CANARY });
+    await server.sendLoggingMessage({ level: "info", data: "fine" });
+    await server.notification({ method: "notifications/prompts/list_changed", params: { _meta: { note: CANARY } } });
+    await server.notification({ method: "notifications/prompts/list_changed" });
+    await client.ping();
+    expect(told).toEqual(["fine", "notifications/prompts/list_changed"]);
+  });
+});
