@@ -64,13 +64,16 @@ export class TextPlaces {
     return { ...(part as ContentPart), place };
   }
 
-  /** A part that rails read as a text. What stands `beside` it is read as it is, and not rewritten. */
-  textPart(holder: Writable, key: string, owner: unknown, beside?: JsonRecord): ContentPart {
+  /**
+   * A part that rails read as a text, with what a model is shown of it. What stands `beside` it is read as well, by rails
+   * that read along, and is not rewritten.
+   */
+  textPart(holder: Writable, key: string, owner: unknown, beside?: JsonRecord, shown: JsonRecord = {}): ContentPart {
     const place = this.#add((left) => {
       if (isRecord(left)) holder[key] = textOf(left["text"]);
       else this.#gone.add(owner);
     });
-    return { type: "text", text: textOf(holder[key]), place, ...optional("beside", beside) };
+    return { ...shown, type: "text", text: textOf(holder[key]), place, ...optional("beside", beside) };
   }
 
   /** The arguments of a call, as JSON. */

@@ -10,10 +10,10 @@ type Writable = Record<string, unknown>;
 type Message = Writable;
 
 /** What a file is made of: an address, bytes, Base64, or the word of a provider for it. */
-const heldIn = (data: unknown): unknown => {
-  if (data instanceof URL || data instanceof Uint8Array || !isRecord(data)) return data;
-  return data["url"] ?? data["data"] ?? data["reference"];
-};
+const heldIn = (data: unknown): unknown => (isHolder(data) ? (data["url"] ?? data["data"] ?? data["reference"]) : data);
+
+const isHolder = (data: unknown): data is JsonRecord =>
+  isRecord(data) && !(data instanceof URL) && !(data instanceof Uint8Array);
 
 /** Where a file is, or what it holds, as a chat says it. */
 const addressOf = ({ mediaType, data }: Writable): string => {
@@ -24,12 +24,23 @@ const addressOf = ({ mediaType, data }: Writable): string => {
   return typeof held === "string" ? head + held : JSON.stringify(held ?? null);
 };
 
+/** Fields that say what a file is made of. */
+const HELD = ["type", "url", "data", "reference", "text"];
+
+const MEDIA_TYPE = /^\w[\w.+-]{0,63}\/[\w.+*-]{1,63}$/;
+
 const filePart = (places: TextPlaces, part: Writable): ContentPart => {
-  const { data, mediaType, filename } = part;
-  if (isRecord(data) && data["type"] === "text") return places.textPart(data, "text", part, { filename });
+  const { type: _type, data, mediaType, filename, ...others } = part;
+  const beside = {
+    ...others,
+    ...(MEDIA_TYPE.test(textOf(mediaType)) ? {} : { mediaType }),
+    data: isHolder(data) ? withoutFields(data, HELD) : null,
+  };
+  if (isRecord(data) && data["type"] === "text") return places.textPart(data, "text", part, beside, { filename });
   const url = addressOf(part);
   const isImage = textOf(mediaType).startsWith("image/");
-  return isImage ? { type: "image_url", image_url: { url } } : { type: "file", file: { file_data: url, filename } };
+  const held = isImage ? { image_url: { url } } : { file: { file_data: url, filename } };
+  return { type: isImage ? "image_url" : "file", ...held, beside };
 };
 
 /** What a rail left of a text that was JSON. One that is JSON no more is a text from now on. */
@@ -41,15 +52,26 @@ const jsonLeft =
     else Object.assign(output, { type: output["type"] === "error-json" ? "error-text" : "text", value: left });
   };
 
-const resultOf = (places: TextPlaces, part: Writable): Message => {
-  const head = { role: "tool", tool_call_id: textOf(part["toolCallId"]) };
-  const output = (part["output"] ?? {}) as Writable;
+/** Fields of a result. Mastra has the input of its call there as well, which no provider is told. */
+const OF_RESULTS = ["type", "toolCallId", "toolName", "output", "providerOptions"];
+
+/** `message` is what stands beside the results of a turn. */
+const resultOf = (places: TextPlaces, part: Writable, message: unknown): Message => {
+  for (const key of Object.keys(part)) if (!OF_RESULTS.includes(key)) delete part[key];
+  const { toolCallId: id, toolName, providerOptions, output: told } = part;
+  const output = (told ?? {}) as Writable;
   const { value, type } = output;
+  const read = ["type", type === "execution-denied" ? "reason" : "value"];
+  const head = {
+    role: "tool",
+    tool_call_id: textOf(id),
+    beside: [toolName, providerOptions, withoutFields(output, read), message],
+  };
+  if (type === "execution-denied") return { ...head, ...places.text(output, "reason") };
   if (type === "content" && Array.isArray(value)) {
     return { ...head, content: value.map((_, index) => partOf(places, value, index)) };
   }
   if (typeof value === "string") return { ...head, ...places.text(output, "value") };
-  if (type === "execution-denied") return { ...head, ...places.text(output, "reason") };
   return { ...head, ...places.json(JSON.stringify(value ?? null), jsonLeft(output)) };
 };
 
@@ -58,29 +80,42 @@ const partOf = (places: TextPlaces, parts: unknown[], index: number): ContentPar
   return part["type"] === "file" ? filePart(places, part) : places.part(parts, index);
 };
 
-const turnOf = (places: TextPlaces, role: unknown, parts: unknown[]): readonly Message[] => {
+/** Fields of a call that are read as those of a call. */
+const OF_CALLS = ["type", "toolCallId", "toolName", "input"];
+
+const turnOf = (places: TextPlaces, message: Writable, parts: unknown[]): readonly Message[] => {
   const content: ContentPart[] = [];
   const calls: object[] = [];
   const results: Message[] = [];
+  const head = headOf(message);
   for (const [index, part] of (parts as Writable[]).entries()) {
-    if (part["type"] === "tool-result") results.push(resultOf(places, part));
+    if (part["type"] === "tool-result") results.push(resultOf(places, part, head["beside"]));
     else if (part["type"] === "tool-call") {
       const write = (json: string): void => void (part["input"] = parseJson(json));
-      calls.push(places.call(part["toolCallId"], part["toolName"], JSON.stringify(part["input"] ?? {}), write));
+      const call = places.call(part["toolCallId"], part["toolName"], JSON.stringify(part["input"] ?? {}), write);
+      calls.push({ ...call, beside: withoutFields(part, OF_CALLS) });
     } else content.push(partOf(places, parts, index));
   }
   const isSaid = content.length + calls.length > 0 || results.length === 0;
   const said = {
-    role,
+    ...head,
     content: content.length === 0 ? null : content,
     ...(calls.length === 0 ? {} : { tool_calls: calls }),
   };
   return isSaid ? [said, ...results] : results;
 };
 
+/** The role of a message, and what stands beside what it says. */
+const headOf = ({ role, content: _content, ...beside }: Writable): Message => ({
+  role,
+  ...(Object.keys(beside).length === 0 ? {} : { beside }),
+});
+
 const messageOf = (places: TextPlaces, message: Writable): readonly Message[] => {
-  const { role, content } = message;
-  return Array.isArray(content) ? turnOf(places, role, content) : [{ role, ...places.text(message, "content") }];
+  const { content } = message;
+  return Array.isArray(content)
+    ? turnOf(places, message, content)
+    : [{ ...headOf(message), ...places.text(message, "content") }];
 };
 
 /** A verdict of an earlier answer is for its reader, and no part of what was said. */

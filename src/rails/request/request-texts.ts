@@ -71,7 +71,7 @@ const FREE_FIELDS: ReadonlySet<string> = new Set([
 const BESIDE = "beside";
 
 const readBeside = (value: unknown, visit: TextVisitor): unknown => {
-  mapField("", value, (text, place) => visit(text, { ...place, rewritable: false }));
+  mapField("", value, (text, place) => visit(text, { ...place, rewritable: false, isUnseen: true }));
   return value;
 };
 

@@ -70,12 +70,14 @@ const partOf = (places: TextPlaces, blocks: unknown[], index: number): ContentPa
   if (!isRecord(block)) throw new RequestError("The blocks of a message must be objects", "messages");
   const { source } = block;
   if (!isRecord(source) || source["type"] !== "text") return places.part(blocks, index);
+  const { type: kind, source: _source, title, context, ...others } = block;
   const beside = {
-    ...withoutFields(block, ["type", "source"]),
-    kind: block["type"],
+    ...others,
+    kind,
+    about: [title, context].filter((said) => typeof said !== "string"),
     from: withoutFields(source, ["data"]),
   };
-  return places.textPart(source, "data", block, beside);
+  return places.textPart(source, "data", block, beside, { title: textOf(title), context: textOf(context) });
 };
 
 const messagesOf = (places: TextPlaces, all: unknown[]): readonly Message[] =>

@@ -1,0 +1,86 @@
+import type { LanguageModelV4CallOptions, LanguageModelV4Prompt } from "@ai-sdk/provider";
+import { wrapLanguageModel } from "ai";
+import { MockLanguageModelV4 } from "ai/test";
+import { describe, expect, it } from "vitest";
+import { guardMiddleware } from "../../../src/integrations/ai/middleware.ts";
+import { railsOf } from "../../support/engine.ts";
+import { planted } from "../../support/planted.ts";
+
+const CANARY = "a CANARY in prose";
+
+const OPTIONS = { acme: { itemId: "i_1", details: [{ text: "n" }] } };
+
+/** What pages send back with their history stands among the options of providers. */
+const PROMPT: LanguageModelV4Prompt = [
+  { role: "system", content: "s", providerOptions: OPTIONS },
+  {
+    role: "user",
+    content: [
+      { type: "text", text: "t", providerOptions: OPTIONS },
+      {
+        type: "file",
+        mediaType: "image/png",
+        data: { type: "url", url: new URL("https://a.test/i.png") },
+        providerOptions: OPTIONS,
+      },
+      {
+        type: "file",
+        mediaType: "text/plain",
+        filename: "f",
+        data: { type: "text", text: "d" },
+        providerOptions: OPTIONS,
+      },
+    ],
+    providerOptions: OPTIONS,
+  },
+  {
+    role: "assistant",
+    content: [
+      { type: "reasoning", text: "hm", providerOptions: OPTIONS },
+      { type: "tool-call", toolCallId: "c", toolName: "send", input: { a: "b" }, providerOptions: OPTIONS },
+    ],
+    providerOptions: OPTIONS,
+  },
+  {
+    role: "tool",
+    content: [
+      {
+        type: "tool-result",
+        toolCallId: "c",
+        toolName: "send",
+        output: { type: "json", value: { a: "b" }, providerOptions: OPTIONS },
+        providerOptions: OPTIONS,
+      },
+    ],
+    providerOptions: OPTIONS,
+  },
+];
+
+const asked = async (verb: string, prompt: LanguageModelV4Prompt): Promise<LanguageModelV4CallOptions | undefined> => {
+  const rails = railsOf(`
+rails:
+  input: { flows: [regex ${verb} input] }
+  config: { regex_detection: { input: { patterns: [CANARY] } } }
+`);
+  const stream = new ReadableStream();
+  const model = new MockLanguageModelV4({ doStream: () => Promise.resolve({ stream }) });
+  const guarded = wrapLanguageModel({ model, middleware: guardMiddleware(rails) });
+  await Promise.resolve(guarded.doStream({ prompt })).catch(() => {});
+  return model.doStreamCalls[0];
+};
+
+describe("a prompt of the AI SDK", () => {
+  it.each(["check", "redact"])("is read by rails that %s, in every place that it has", async (verb) => {
+    const leaked: string[] = [];
+    for (const { at, value } of planted(PROMPT, CANARY)) {
+      // A role is one of a few words, and a kind of a part too.
+      const call = /\.(?:role|type)$/.test(at) ? undefined : await asked(verb, value as LanguageModelV4Prompt);
+      if (JSON.stringify(call?.prompt ?? "").includes("CANARY")) leaked.push(at);
+    }
+    expect(leaked).toEqual([]);
+  });
+
+  it("is sent as it is where no rail objects", async () => {
+    expect((await asked("check", PROMPT))?.prompt).toEqual(PROMPT);
+  });
+});
