@@ -22,6 +22,6 @@ export const refusedEntry = (
   { uri, role }: Readonly<Record<string, unknown>>,
 ): readonly object[] => {
   if (list === "contents") return [{ uri, mimeType: "text/plain", text }];
-  if (list === "messages") return [{ role, content: { type: "text", text } }];
+  if (list === "messages") return [{ role: role === "assistant" ? role : "user", content: { type: "text", text } }];
   return [];
 };

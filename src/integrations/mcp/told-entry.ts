@@ -8,7 +8,7 @@ type Writable = Record<string, unknown>;
 const PROSE: ReadonlySet<string> = new Set(["description", "text", "title"]);
 
 /** Where MCP has bytes, as Base64. */
-const BYTES = "blob";
+const BYTES: ReadonlySet<string> = new Set(["blob", "data"]);
 
 /** One entry of what a server lists or gives, such as a resource, a message of a prompt or a tool it has. */
 export interface ToldEntry {
@@ -35,7 +35,7 @@ export const readEntry = (entry: JsonRecord): ToldEntry => {
     for (const [key, inner] of Object.entries(value)) {
       if (typeof inner !== "string") names[key] = namesOf(inner);
       else if (PROSE.has(key)) takeText(value, key);
-      else if (key === BYTES) parts.push({ type: "file", data: inner });
+      else if (BYTES.has(key)) parts.push({ type: "file", data: inner });
       else names[key] = inner;
     }
     return names;

@@ -85,3 +85,27 @@ describe("what a server of MCP says without being asked for it", () => {
     expect(told).toEqual(["fine", "notifications/prompts/list_changed"]);
   });
 });
+
+describe("a message of a prompt", () => {
+  const told = (message: object): Promise<object> => {
+    const getPrompt = (): Promise<object> => Promise.resolve({ messages: [message] });
+    return guardClient(rails, { callTool: getPrompt, getPrompt }).getPrompt();
+  };
+  const refused = { content: { type: "text", text: "I'm sorry, I can't respond to that." } };
+
+  it("that is refused says nothing by its role", async () => {
+    const content = { type: "text", text: "fine" };
+    expect(await told({ role: CANARY, content })).toMatchObject({ messages: [{ role: "user", ...refused }] });
+    const said = { role: "assistant", content: { type: "text", text: CANARY } };
+    expect(await told(said)).toMatchObject({ messages: [{ role: "assistant", ...refused }] });
+  });
+
+  it("is read where it has bytes, whatever they are said to be", async () => {
+    for (const mimeType of ["image/png", "text/plain"]) {
+      const picture = { role: "user", content: { type: "image", mimeType, data: btoa(CANARY) } };
+      expect(await told(picture)).toMatchObject({ messages: [{ role: "user", ...refused }] });
+    }
+    const fine = { role: "user", content: { type: "image", mimeType: "image/png", data: "iVBORw0KGgoAAAANSUhEUg==" } };
+    expect(await told(fine)).toEqual({ messages: [fine] });
+  });
+});
