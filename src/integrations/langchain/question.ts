@@ -30,8 +30,12 @@ const roleOf = ({ type, data }: StoredMessage): string => {
   return KNOWN_ROLES.has(data.role) ? textOf(data.role) : "user";
 };
 
-/** What a message carries beside its content and calls. Some of it is sent, and no rail reads it as text. */
-const BESIDE = ["additional_kwargs", "response_metadata", "invalid_tool_calls"];
+/** Whether a field of a message is read as what it is. All others are read as they are, and left out where a rail objects. */
+const isRead = (key: string, value: unknown): boolean => {
+  if (key === "content") return true;
+  if (key === "tool_calls") return Array.isArray(value);
+  return (key === "name" || key === "tool_call_id") && typeof value === "string";
+};
 
 export const isPlainObject = (value: unknown): value is Writable =>
   isRecord(value) && [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);
@@ -92,12 +96,12 @@ export class QuestionReader {
     const calls = listOf(data["tool_calls"]).map((call) => this.#call(call as Writable));
     this.#messages.push({
       role: roleOf(stored),
-      ...(name === undefined ? {} : { name }),
-      ...(tool_call_id === undefined ? {} : { tool_call_id }),
+      ...(typeof name === "string" ? { name } : {}),
+      ...(typeof tool_call_id === "string" ? { tool_call_id } : {}),
       ...(parts === undefined ? this.#places.text(data, "content") : { content: parts }),
       ...(calls.length === 0 ? {} : { tool_calls: calls }),
     });
-    for (const key of BESIDE) this.#beside(data, key);
+    for (const [key, value] of Object.entries(data)) if (!isRead(key, value)) this.#beside(data, key);
     return () => {
       const [kept] = this.#places.kept([data], ["content"]);
       return mapStoredMessagesToChatMessages([
@@ -108,14 +112,15 @@ export class QuestionReader {
 
   #call(call: Writable): object {
     const write = (json: string): void => void (call["args"] = parseJson(json));
-    return this.#places.call(call["id"] ?? "", call["name"], JSON.stringify(call["args"] ?? {}), write);
+    const { id, name, args, ...others } = call;
+    const beside = typeof id === "string" ? others : { ...others, id };
+    return { ...this.#places.call(textOf(id), name, JSON.stringify(args ?? {}), write), beside };
   }
 
   /** The calls of a message stand there twice, and are read once. */
   #beside(data: Writable, key: string): void {
     const beside = data[key];
-    if (typeof beside !== "object" || beside === null) return;
     if (isRecord(beside)) for (const name of ["tool_calls", "function_call"]) delete (beside as Writable)[name];
-    if (this.#objects(beside)) delete data[key];
+    if (this.#objects([beside])) delete data[key];
   }
 }
