@@ -1,5 +1,5 @@
 import { ProviderError, type ProviderErrorCode, type ProviderErrorOptions } from "../errors.ts";
-import { isRecord, recordOf, textOf } from "../json.ts";
+import { isRecord, onlyOne, recordOf, textOf } from "../json.ts";
 import { redact } from "./redact.ts";
 
 /** Whom a call goes to, for its errors. */
@@ -158,8 +158,7 @@ export const isSaid = (value: unknown): boolean => {
  * `{success: false, errors}`, or `{base_resp: {status_code}}`, as MiniMax has it.
  */
 export const errorIn = (json: unknown): unknown => {
-  if (Array.isArray(json)) return json.length === 1 ? errorIn(json[0]) : undefined;
-  const answer = recordOf(json);
+  const answer = recordOf(onlyOne(json));
   const { error, errors, base_resp: base } = answer;
   if (isSaid(error)) return error === true ? answer : error;
   if (answer["object"] === "error") return answer;
@@ -186,6 +185,15 @@ const statusOf = (error: Readonly<Record<string, unknown>>): number => {
 /** Characters of what an upstream said that are kept. */
 export const MAX_DETAIL = 8192;
 
+/** A value that came as JSON, as JSON again, unless it nests deeper than the runtime can write. */
+const writtenJson = (value: unknown): string => {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "";
+  }
+};
+
 /**
  * The error an upstream reports inside an answer (`{ "error": { "type", "code", "message" } }` and its relatives).
  * `status` is set when the upstream named one.
@@ -194,6 +202,6 @@ export const reportedError = (upstream: Upstream, reported: unknown): ProviderEr
   const error = isRecord(reported) ? reported : { message: reported };
   const status = statusOf(error);
   // Redacted whole before it is cut, so that no half of a key is left at the end.
-  const detail = redact(JSON.stringify(reported), upstream.secrets).slice(0, MAX_DETAIL);
+  const detail = redact(writtenJson(reported), upstream.secrets).slice(0, MAX_DETAIL);
   return upstreamError(upstream, statusCode(status, detail), { detail, status });
 };

@@ -1,4 +1,4 @@
-import { ChunkError } from "../../wire/chunk-error.ts";
+import { isUnreadable } from "../../wire/chunk-error.ts";
 import { finishReasonOf, settledReason } from "../../wire/finish-reason.ts";
 import { ToolCallReader } from "../../wire/tool-calls/tool-call-reader.ts";
 import { noAnswer, readEvent, type UpstreamEvent } from "../../wire/upstream-event.ts";
@@ -55,7 +55,7 @@ class AnthropicDecoder implements Stage<UpstreamEvent, StreamPart> {
       if (json === "done") this.#finish(output);
       else this.#event(json, output);
     } catch (error) {
-      if (!(error instanceof ChunkError)) throw error;
+      if (!isUnreadable(error)) throw error;
       throw upstreamError(this.#upstream, "malformed", { detail: error.message });
     }
   }

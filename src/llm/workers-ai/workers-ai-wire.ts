@@ -3,7 +3,8 @@ import { noAnswer, type UpstreamEvent } from "../../wire/upstream-event.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import { isRecord, type JsonRecord, listOf, optional, parseJson, recordOf } from "../../json.ts";
 import { DONE, openaiWire } from "../openai/openai-wire.ts";
-import { modelUpstream } from "../../http/upstream-error.ts";
+import { modelUpstream, upstreamError } from "../../http/upstream-error.ts";
+import { isUnreadable } from "../../wire/chunk-error.ts";
 import type { WireFormat } from "../remote-model.ts";
 
 /** A text, or whatever a model with a JSON schema answered, as its JSON text. */
@@ -23,8 +24,13 @@ const jsonOf = (event: UpstreamEvent): unknown => {
  */
 class WorkersAiAdapter implements Stage<UpstreamEvent> {
   readonly name = "workers-ai-adapter";
+  readonly #engine: string;
   #passes = false;
   #calls = 0;
+
+  constructor(engine: string) {
+    this.#engine = engine;
+  }
 
   feed(event: UpstreamEvent, output: StageOutput<UpstreamEvent>): void {
     const json = this.#passes ? undefined : jsonOf(event);
@@ -33,7 +39,15 @@ class WorkersAiAdapter implements Stage<UpstreamEvent> {
       this.#passes = true;
       return output.enqueue(event);
     }
-    output.enqueue({ json: this.#chunk(json) });
+    output.enqueue({ json: this.#read(json) });
+  }
+
+  #read(json: JsonRecord): JsonRecord {
+    try {
+      return this.#chunk(json);
+    } catch (error) {
+      throw isUnreadable(error) ? upstreamError(modelUpstream(this.#engine), "malformed") : error;
+    }
   }
 
   #chunk(json: JsonRecord): JsonRecord {
@@ -58,7 +72,7 @@ class WorkersAiAdapter implements Stage<UpstreamEvent> {
 
 /** Answers of the Workers AI binding, older and newer ones. */
 export const workersAiWire = (engine: string): WireFormat => ({
-  decoder: () => [new WorkersAiAdapter(), chatCompletionDecoder({ provider: engine })],
+  decoder: () => [new WorkersAiAdapter(engine), chatCompletionDecoder({ provider: engine })],
   eventsOf(json) {
     if (isRecord(json) && Array.isArray(json["choices"])) return openaiWire(modelUpstream(engine)).eventsOf(json);
     const answer = typeof json === "string" ? { response: json } : json;

@@ -6,7 +6,7 @@ import { settledReason } from "../finish-reason.ts";
 import { readEvent, type UpstreamEvent } from "../upstream-event.ts";
 import { ReasoningState, readReasoning } from "./chat-reasoning.ts";
 import { laterUsage, usageIn } from "./chat-usage.ts";
-import { ChunkError } from "../chunk-error.ts";
+import { ChunkError, isUnreadable } from "../chunk-error.ts";
 import { HeldCalls } from "../tool-calls/held-calls.ts";
 import { ToolCallReader } from "../tool-calls/tool-call-reader.ts";
 import { DeltaTemplate } from "./delta-template.ts";
@@ -87,7 +87,7 @@ class ChatCompletionDecoder implements Stage<UpstreamEvent, StreamPart> {
       read();
     } catch (error) {
       if (error instanceof FailedFinish) throw upstreamError(this.#upstream, "server", { detail: error.message });
-      throw error instanceof ChunkError ? this.#malformed(error.message) : error;
+      throw isUnreadable(error) ? this.#malformed(error.message) : error;
     }
   }
 
