@@ -38,8 +38,8 @@ const SIGN = `\\s*(?::{0,3}=|[?.+|]=|={1,3}>?|->|<-|→|:|,|>|\\||${OR_ELSE}|\\(
 const OPEN =
   "\\s*[*]{0,2}\\s*(?:[bBrRuUfFL@]{0,2}\\\\{0,3}[\"'`]|[(<\\[{]){0,2}\\s*(?:(?i:bearer|basic|token|bot|apikey) [\"'`]?)?";
 
-/** The last sign closes no comment of a program. */
-const VALUE = "[0-9A-Za-z_+/=-][0-9A-Za-z_.=+/~%|:@!$*-]{8,}(?:[0-9A-Za-z=_+-]|(?<![*])/)";
+/** The last sign closes no comment of a program, and is not that of a function: `EVP_PKEY *EVP_PKCS82PKEY(…)`. */
+const VALUE = "[0-9A-Za-z_+/=-][0-9A-Za-z_.=+/~%|:@!$*-]{8,}(?:[0-9A-Za-z_](?![0-9A-Za-z_(])|[=+-]|(?<![*])/)";
 
 const isPlainWords = (value: string, bits: number): boolean => randomnessBits(value) < bits;
 const NUMBER = /^[\d.,:/-]+$/;

@@ -78,6 +78,7 @@ describe("assigned secrets", () => {
     "secretName: database-credentials",
     'key = "0000000000000000000000000000"',
     "the key to understanding is patience",
+    "EVP_PKEY *EVP_PKCS82PKEY(const PKCS8_PRIV_KEY_INFO *p8);",
     "roast turkey at 180-200-220-degrees",
     "meraki-api-key: 0a1B2c3D4e5F60718293a4b5C6d7E8f901234567",
     "Datadog is down. The commit was 4f2a91c7d3e8b06a5c19f7e2d4b8a3c6e1f05d72, it seems",
