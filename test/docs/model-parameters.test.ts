@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+
+const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+
+/** What a client fills in by itself, whatever a config says. */
+const OWN = new Set(["messages", "model", "prompt", "stream", "stream_options", "streaming", "system"]);
+
+/** Every word between quotes in the list of an engine's parameters that are not sent on. */
+const consumedBy = (path: string): readonly string[] =>
+  [...(/const CONSUMED[^]*?\n\]/.exec(read(path))?.[0] ?? "").matchAll(/"(\w+)"/g)].map(([, name = ""]) => name);
+
+const scripted = (): readonly string[] =>
+  [
+    ...(/interface ScriptInput \{[^]*?\n\}/.exec(read("src/llm/scripted/script.ts"))?.[0] ?? "").matchAll(
+      /readonly (\w+)/g,
+    ),
+  ].map(([, name = ""]) => name);
+
+const PAGE = /## Engines[^]*?\n## /.exec(read("docs/config.md"))?.[0] ?? "";
+
+it.each([
+  ["openai", () => consumedBy("src/llm/openai/openai-body.ts")],
+  ["anthropic", () => consumedBy("src/llm/anthropic/anthropic.ts")],
+  ["workers_ai", () => consumedBy("src/llm/workers-ai/workers-ai.ts")],
+  ["scripted", scripted],
+])("docs/config.md names every parameter that %s keeps from its provider", (_engine, names) => {
+  const kept = names().filter((name) => !OWN.has(name));
+  expect(kept.length).toBeGreaterThan(4);
+  expect(kept.filter((name) => !PAGE.includes(`\`${name}\``))).toEqual([]);
+});
