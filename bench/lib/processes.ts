@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { build, type BuildOptions } from "esbuild";
 import type { Kind } from "./subjects.ts";
 import type { UpstreamPlan } from "./upstream.ts";
+import { heapInUse } from "./worker-heap.ts";
 
 /** Bytes of a process. */
 export interface Memory {
@@ -87,6 +88,7 @@ const freePort = async (): Promise<number> => {
 
 const capnp = (port: number, kind: Kind, upstream: string): string => `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
+  v8Flags = ["--expose-gc"],
   services = [(name = "main", worker = .subject), (name = "internet", network = (allow = ["private"]))],
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")]
 );
@@ -134,8 +136,18 @@ type RunningWorker = Pick<Subject, "url" | "cpuUs" | "memory" | "stop">;
 /** What esbuild is told of a Worker's code. */
 export type Entry = Pick<BuildOptions, "entryPoints" | "stdin" | "alias">;
 
+interface Bindings {
+  readonly kind: Kind;
+  readonly upstream: string;
+  /** Whether its heap can be asked for, which may cost it time. */
+  readonly inspected?: boolean;
+}
+
 /** Runs a Worker in workerd itself: no development server in between. Linux only. */
-const startWorker = async (entry: Entry, kind: Kind, upstream: string): Promise<RunningWorker> => {
+const startWorker = async (
+  entry: Entry,
+  { kind, upstream, inspected = false }: Bindings,
+): Promise<RunningWorker> => {
   const folder = mkdtempSync(join(tmpdir(), "edgerails-bench-"));
   const port = await freePort();
   await build({
@@ -149,13 +161,18 @@ const startWorker = async (entry: Entry, kind: Kind, upstream: string): Promise<
   });
   writeFileSync(join(folder, "config.capnp"), capnp(port, kind, upstream));
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(workerdBinary(), ["serve", join(folder, "config.capnp")], { stdio: "ignore" });
+  const inspector = inspected ? `127.0.0.1:${await freePort()}` : undefined;
+  const inspecting = inspector === undefined ? [] : [`--inspector-addr=${inspector}`];
+  const child = spawn(workerdBinary(), ["serve", join(folder, "config.capnp"), ...inspecting], { stdio: "ignore" });
   const { pid = 0 } = child;
   await listening(url);
   return {
     url,
     cpuUs: () => Promise.resolve(cpuOf(pid)),
-    memory: () => Promise.resolve({ rss: rssOf(pid) }),
+    async memory() {
+      const rss = rssOf(pid);
+      return inspector === undefined ? { rss } : { rss, used: await heapInUse(url, inspector) };
+    },
     async stop() {
       await stop(child);
       rmSync(folder, { recursive: true, force: true });
@@ -164,10 +181,18 @@ const startWorker = async (entry: Entry, kind: Kind, upstream: string): Promise<
 };
 
 /** A Worker that nobody asks for more than its first answer. */
-export const startBareWorker = (entry: Entry): Promise<RunningWorker> => startWorker(entry, "edgerails", "");
+export const startBareWorker = (entry: Entry): Promise<RunningWorker> => startWorker(entry, { kind: "edgerails", upstream: "" });
+
+const SUBJECT: Entry = { entryPoints: [here("worker-subject.ts")] };
 
 /** The same handler as a Worker. */
 export const startWorkerdSubject = async (kind: Kind, upstream: string): Promise<Subject> => ({
-  ...(await startWorker({ entryPoints: [here("worker-subject.ts")] }, kind, upstream)),
+  ...(await startWorker(SUBJECT, { kind, upstream })),
+  kind,
+});
+
+/** One whose memory tells what is in use, too. */
+export const startInspectedSubject = async (kind: Kind, upstream: string): Promise<Subject> => ({
+  ...(await startWorker(SUBJECT, { kind, upstream, inspected: true })),
   kind,
 });

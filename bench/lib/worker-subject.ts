@@ -1,4 +1,5 @@
 import { createSubject, type Kind, type SdkKind } from "./subjects.ts";
+import { COLLECT } from "./worker-heap.ts";
 
 interface Env {
   readonly KIND: Exclude<Kind, SdkKind>;
@@ -7,8 +8,15 @@ interface Env {
 
 let handler: ReturnType<typeof createSubject> | undefined;
 
+/** Twice, since what the first frees may have held more. */
+const collect = (): Response => {
+  for (let times = 0; times < 2; times++) gc?.();
+  return new Response();
+};
+
 export default {
   fetch(request: Request, env: Env): Response | Promise<Response> {
+    if (request.url.endsWith(COLLECT)) return collect();
     handler ??= createSubject(env.KIND, env.UPSTREAM);
     return handler(request);
   },
