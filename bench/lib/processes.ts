@@ -144,10 +144,7 @@ interface Bindings {
 }
 
 /** Runs a Worker in workerd itself: no development server in between. Linux only. */
-const startWorker = async (
-  entry: Entry,
-  { kind, upstream, inspected = false }: Bindings,
-): Promise<RunningWorker> => {
+const startWorker = async (entry: Entry, { kind, upstream, inspected = false }: Bindings): Promise<RunningWorker> => {
   const folder = mkdtempSync(join(tmpdir(), "edgerails-bench-"));
   const port = await freePort();
   await build({
@@ -181,7 +178,8 @@ const startWorker = async (
 };
 
 /** A Worker that nobody asks for more than its first answer. */
-export const startBareWorker = (entry: Entry): Promise<RunningWorker> => startWorker(entry, { kind: "edgerails", upstream: "" });
+export const startBareWorker = (entry: Entry): Promise<RunningWorker> =>
+  startWorker(entry, { kind: "edgerails", upstream: "" });
 
 const SUBJECT: Entry = { entryPoints: [here("worker-subject.ts")] };
 
