@@ -1,8 +1,6 @@
 import { isRecord } from "../json.ts";
+import type { ObjectsTo } from "../rails/objects-to.ts";
 import { textsIn } from "./texts-in.ts";
-
-/** Whether a rail forbids a text that is no part of what is said. */
-export type Objects = (text: string) => boolean;
 
 /** Levels of objects within each other that are looked into, where something in them is forbidden. */
 const MAX_DEPTH = 8;
@@ -22,13 +20,13 @@ const mapEntries = (value: object, left: (name: string, inner: unknown) => unkno
       .filter(([, inner]) => isDefined(inner)),
   );
 
-const piecesOf = (value: unknown, objects: Objects, depth: number): unknown => {
+const piecesOf = (value: unknown, objects: ObjectsTo, depth: number): unknown => {
   if (Array.isArray(value)) return value.map((item) => leftOf(item, objects, depth)).filter(isDefined);
   if (!isRecord(value) || !isPlain(value)) return undefined;
   return mapEntries(value, (name, inner) => (objects(name) ? undefined : leftOf(inner, objects, depth)));
 };
 
-const leftOf = (value: unknown, objects: Objects, depth: number): unknown => {
+const leftOf = (value: unknown, objects: ObjectsTo, depth: number): unknown => {
   if (!objects(textsIn([value]))) return value;
   const left = depth === 0 ? undefined : piecesOf(value, objects, depth - 1);
   return objects(textsIn([left])) ? undefined : left;
@@ -38,7 +36,7 @@ const leftOf = (value: unknown, objects: Objects, depth: number): unknown => {
  * What somebody says beside an answer, without what a rail forbids in it: of an object the other entries, of a list the other
  * items. Undefined where nothing can be told.
  */
-export const unobjected = <Said>(said: Said, objects: Objects): Said | undefined =>
+export const unobjected = <Said>(said: Said, objects: ObjectsTo): Said | undefined =>
   leftOf(said, objects, MAX_DEPTH) as Said | undefined;
 
 /** Likelihoods of tokens: the answer once more, and others that it might have been, in pieces that no rail can read. */

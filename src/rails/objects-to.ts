@@ -1,5 +1,8 @@
 import type { IncrementalRail, Rail } from "./rail.ts";
 
+/** Whether a rail forbids a text that is no part of what is said. */
+export type ObjectsTo = (text: string) => boolean;
+
 /** A gate that fails forbids the text, as it does in a stream. */
 const finds = (rail: IncrementalRail, text: string): boolean => {
   try {
@@ -15,11 +18,13 @@ const finds = (rail: IncrementalRail, text: string): boolean => {
  * something in it. Rails that are asked about whole texts or windows are not asked about names, and monitored ones change
  * nothing.
  */
-export const objectionsOf = (rails: readonly Rail[]): ((text: string) => boolean) => {
+export const objectionsOf = (rails: readonly Rail[]): ObjectsTo => {
   const along = rails.filter(
     (rail): rail is IncrementalRail => rail.reads === "incremental" && rail.mode !== "monitor",
   );
   return (text) => along.some((rail) => finds(rail, text));
 };
 
-export const objectsTo = (rails: readonly Rail[], text: string): boolean => objectionsOf(rails)(text);
+/** Those of the rails that read an answer. */
+export const answerObjections = (rails: Readonly<Record<"output" | "toolOutput", readonly Rail[]>>): ObjectsTo =>
+  objectionsOf([...rails.output, ...rails.toolOutput]);

@@ -3,8 +3,7 @@ import { readJsonBody } from "../../http/json-body.ts";
 import { MAX_DETAIL, modelUpstream, statusError, type Upstream } from "../../http/upstream-error.ts";
 import { readBoundedText } from "../../http/bounded-text.ts";
 import { sniffBody } from "../../http/sniff-body.ts";
-import { objectsTo } from "../../rails/objects-to.ts";
-import type { Rail } from "../../rails/rail.ts";
+import { answerObjections } from "../../rails/objects-to.ts";
 import { discard } from "../../streams/discard.ts";
 import { pipeline, pullThrough } from "../../streams/pipeline.ts";
 import { pullFrom, putBack, toReadable, withSignal } from "../../streams/pull.ts";
@@ -71,15 +70,14 @@ const startRun = ({ parts, options }: Passage, { mode, source }: Reading): Gener
   return new GenerationRun(parts, request, { mode, source: underWay(source), signal });
 };
 
-const outputRails = ({ parts }: Passage): readonly Rail[] => [...parts.rails.output, ...parts.rails.toolOutput];
-
 /** What of the upstream's headers a client may read; with them it can find the call at the provider again. */
-export const headersOf = (passage: Passage): Readonly<Record<string, string>> => {
-  const rails = outputRails(passage);
-  return passedHeaders(passage.response.headers, (text) => objectsTo(rails, text));
-};
+export const headersOf = ({ parts, response }: Passage): Readonly<Record<string, string>> =>
+  passedHeaders(response.headers, answerObjections(parts.rails));
 
-const namesOf = (passage: Passage): ItemNames => new ItemNames((text) => !objectsTo(outputRails(passage), text));
+const namesOf = ({ parts }: Passage): ItemNames => {
+  const objects = answerObjections(parts.rails);
+  return new ItemNames((name) => !objects(name));
+};
 
 /** The parts of an answer in one piece, and the format it has. Throws a ProviderError for what is no answer. */
 export const wholeParts = async (

@@ -1,3 +1,5 @@
+import type { ObjectsTo } from "../../rails/objects-to.ts";
+
 /** Headers by which a call can be found again at its provider, and what it says of its limits. A closed list. */
 const PASSED: readonly string[] = [
   "request-id",
@@ -16,11 +18,11 @@ const PASSED: readonly string[] = [
 /** An id, a number, a duration or a time: nothing that could be prose. */
 const VALUE = /^[\w.:/+=-]{1,128}$/;
 
-/** What of an upstream's headers may reach a client. `forbids` tells what a rail objects to. */
-export const passedHeaders = (headers: Headers, forbids: (text: string) => boolean): Readonly<Record<string, string>> =>
+/** What of an upstream's headers may reach a client. */
+export const passedHeaders = (headers: Headers, objects: ObjectsTo): Readonly<Record<string, string>> =>
   Object.fromEntries(
     PASSED.flatMap((name): [string, string][] => {
       const value = headers.get(name);
-      return value === null || !VALUE.test(value) || forbids(value) ? [] : [[name, value]];
+      return value === null || !VALUE.test(value) || objects(value) ? [] : [[name, value]];
     }),
   );

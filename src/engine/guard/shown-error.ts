@@ -1,4 +1,5 @@
 import { readBoundedText } from "../../http/bounded-text.ts";
+import type { ObjectsTo } from "../../rails/objects-to.ts";
 import { pullFrom } from "../../streams/pull.ts";
 import { plainEscapes } from "../../text/views/plain-escapes.ts";
 import { type Passage, refusal } from "./guard-response.ts";
@@ -6,10 +7,8 @@ import { type Passage, refusal } from "./guard-response.ts";
 /** Bytes of an error that are read by rails. A longer one is not shown. */
 const MAX_ERROR = 65_536;
 
-type Objects = (text: string) => boolean;
-
 /** A response without the headers that a rail forbids; itself where that is none. */
-const withReadHead = (response: Response, objects: Objects): Response => {
+const withReadHead = (response: Response, objects: ObjectsTo): Response => {
   const { status, statusText, headers, body } = response;
   const lines = [...headers].map(([name, value]) => ({ name, value, line: `${name}: ${value}` }));
   if (!objects([statusText, ...lines.map(({ line }) => line)].join("\n"))) return response;
@@ -19,13 +18,13 @@ const withReadHead = (response: Response, objects: Objects): Response => {
 };
 
 /** Whether a rail forbids a body, as it is written or as readers of JSON take it. */
-const forbids = async (body: ReadableStream<Uint8Array>, objects: Objects): Promise<boolean> => {
+const forbids = async (body: ReadableStream<Uint8Array>, objects: ObjectsTo): Promise<boolean> => {
   const { text, complete } = await readBoundedText(pullFrom(body), MAX_ERROR);
   return !complete || objects(text) || objects(plainEscapes(text));
 };
 
 /** An error is shown to the code that asked as the provider wrote it, unless a rail forbids what is in it. */
-export const shownError = async (passage: Passage, objects: Objects): Promise<Response> => {
+export const shownError = async (passage: Passage, objects: ObjectsTo): Promise<Response> => {
   const response = withReadHead(passage.response, objects);
   const { body } = response.clone();
   if (body === null || !(await forbids(body, objects))) return response;

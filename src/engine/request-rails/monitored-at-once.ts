@@ -8,13 +8,16 @@ import type { RailGroup } from "../../rails/spec.ts";
 /** What is only watched must not ask more than what is enforced may by default. */
 const MAX_AT_ONCE = 4;
 
+/** Groups that read an answer. */
+const ANSWERS: ReadonlySet<RailGroup> = new Set(["output", "toolOutput"]);
+
 /** Calls that enforced rails of a group may have under way together, when each makes one at a time. */
 const enforcedAtOnce = (group: RailGroup, rails: ResolvedRails["rails"], config: RailsConfigData): number => {
   const judges = rails[group].filter((rail) => isCheckRail(rail) && rail.mode !== "monitor").length;
   if (judges === 0) return 0;
   const together = config.rails[group].parallel ? judges : 1;
   // Windows of an answer are under check together; the model may be asked ahead of the verdict on its question.
-  return group.endsWith("utput") ? Math.max(together, config.rails.output.streaming.maxInFlight) : together + 1;
+  return ANSWERS.has(group) ? Math.max(together, config.rails.output.streaming.maxInFlight) : together + 1;
 };
 
 /**

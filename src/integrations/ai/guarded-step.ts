@@ -1,4 +1,5 @@
 import { GenerationRun } from "../../engine/run/generation-run.ts";
+import type { ObjectsTo } from "../../rails/objects-to.ts";
 import type { EngineParts } from "../../engine/engine-parts.ts";
 import type { CheckedRequest } from "../../engine/options.ts";
 import { underWay } from "../../engine/run/run-settings.ts";
@@ -7,7 +8,7 @@ import { pipeline } from "../../streams/pipeline.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";
 import type { Pull } from "../../streams/stage.ts";
 import type { StreamPart, Verdict } from "../../types.ts";
-import { type Objects, unobjected } from "../unobjected.ts";
+import { unobjected } from "../unobjected.ts";
 import { cutStep, endedStep } from "./cut-step.ts";
 import { NativeAnswer, type NativePart } from "./native-answer.ts";
 import { PartDecoder } from "./part-decoder.ts";
@@ -19,7 +20,7 @@ export interface StepOptions {
   readonly engine: EngineParts;
   readonly request: CheckedRequest;
   readonly texts: TextParts;
-  readonly objects: Objects;
+  readonly objects: ObjectsTo;
   /** A verdict as a part of the stream. */
   readonly verdictPart: (verdict: Verdict) => TextPart | NativePart;
   /** The next part of the whole stream. */

@@ -1,7 +1,7 @@
 import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { type CheckedRequest, checkRequest } from "../../engine/options.ts";
 import { StreamingNotSupportedError } from "../../errors.ts";
-import { objectsTo } from "../../rails/objects-to.ts";
+import { answerObjections } from "../../rails/objects-to.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";
 import type { Pull } from "../../streams/stage.ts";
 import type { InputMessage } from "../../types.ts";
@@ -72,7 +72,7 @@ class GuardedText implements Pull<TextPart> {
     if (part === undefined) return undefined;
     if (part.type === "start-step") this.#enter();
     if (part.type === "finish") return [{ ...unobjected(part, this.#steps.objects), type: part.type }];
-    else if (!OUTSIDE.has(part.type) && this.#steps.objects(textsIn(part))) {
+    if (!OUTSIDE.has(part.type) && this.#steps.objects(textsIn(part))) {
       return part.type === "tool-result" ? [withheld(part)] : [];
     }
     return [part];
@@ -112,7 +112,7 @@ export const textTransform = (
   const engine = partsOf(rails);
   const { flows, streaming } = engine.config.rails.output;
   if (flows.length > 0 && !streaming.enabled) throw new StreamingNotSupportedError();
-  const along = [...engine.rails.output, ...engine.rails.toolOutput];
+  const objects = answerObjections(engine.rails);
   return <PART extends { readonly type: string }>({ stopStream }: { readonly stopStream: () => void }) => {
     const { readable, writable } = new TransformStream<PART, PART>();
     let isStopped = false;
@@ -124,7 +124,7 @@ export const textTransform = (
       engine,
       verdictPart,
       requestOf: (step) => requestAt(messages, step),
-      objects: (text) => objectsTo(along, text),
+      objects,
       stop,
     });
     return { readable: toReadable(guarded) as ReadableStream<unknown> as ReadableStream<PART>, writable };

@@ -21,9 +21,9 @@ import type { RequestText } from "../../wire/request-text.ts";
 import { NativeAnswer, type NativePart } from "./native-answer.ts";
 import { PartDecoder } from "./part-decoder.ts";
 import { PartEncoder } from "./part-encoder.ts";
-import { objectionsOf } from "../../rails/objects-to.ts";
+import { answerObjections } from "../../rails/objects-to.ts";
 import { breakingAs, failingAs } from "../provider-failure.ts";
-import { type Objects, unobjected } from "../unobjected.ts";
+import { unobjected } from "../unobjected.ts";
 import { callFailure } from "./call-failure.ts";
 import { readPrompt } from "./prompt-text.ts";
 import { partsOfResult, resultOfParts, withdrawn } from "./whole-answer.ts";
@@ -89,11 +89,6 @@ const withErrorPart = (
   });
 };
 
-const objectsOf = (rails: LLMRails): Objects => {
-  const { output, toolOutput } = partsOf(rails).rails;
-  return objectionsOf([...output, ...toolOutput]);
-};
-
 /** What the provider said of a call is told where no rail objects to it, and of what it answered only what the rails left. */
 const whole = async (
   rails: LLMRails,
@@ -105,7 +100,11 @@ const whole = async (
     result = await generate(options);
     return fromIterable(partsOfResult(result));
   });
-  return resultOfParts(withdrawn(await collect(stream), refusalText(rails.config)), result, objectsOf(rails));
+  return resultOfParts(
+    withdrawn(await collect(stream), refusalText(rails.config)),
+    result,
+    answerObjections(partsOf(rails).rails),
+  );
 };
 
 /**
@@ -132,7 +131,7 @@ export const guardMiddleware = (rails: LLMRails): LanguageModelV4Middleware => (
     let beside: Omit<LanguageModelV4StreamResult, "stream"> = {};
     const stream = await guarded(rails, { params, model }, "streamed", async (options) => {
       const { stream: answer, response, ...rest } = await model.doStream(options);
-      beside = { ...rest, ...optional("response", unobjected(response, objectsOf(rails))) };
+      beside = { ...rest, ...optional("response", unobjected(response, answerObjections(partsOf(rails).rails))) };
       return answer;
     });
     return { ...beside, stream: withErrorPart(stream, params.abortSignal) };

@@ -1,9 +1,10 @@
 import type { LanguageModelV4Usage } from "@ai-sdk/provider";
 import { isRecord, optional, ownOf, parseJson } from "../../json.ts";
+import type { ObjectsTo } from "../../rails/objects-to.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
 import { textsIn } from "../texts-in.ts";
-import { type Objects, unobjected, withoutTokens } from "../unobjected.ts";
+import { unobjected, withoutTokens } from "../unobjected.ts";
 import type { NativeAnswer, NativeBlock, NativeCall, NativePart } from "./native-answer.ts";
 
 type Output = StageOutput<StreamPart>;
@@ -47,12 +48,12 @@ const isMedia = (mediaType: string): boolean => /^(?:image|audio|video)\//.test(
 export class PartDecoder implements Stage<NativePart, StreamPart> {
   readonly name = "ai-part-decoder";
   readonly #native: NativeAnswer;
-  readonly #objects: Objects;
+  readonly #objects: ObjectsTo;
   readonly #open = new Map<string, NativeBlock>();
   readonly #calls = new Map<string, number>();
 
   /** @param objects - whether a rail forbids a text that is no part of what is said. */
-  constructor(native: NativeAnswer, objects: Objects) {
+  constructor(native: NativeAnswer, objects: ObjectsTo) {
     this.#native = native;
     this.#objects = objects;
   }

@@ -1,7 +1,8 @@
 import { isRecord, type JsonRecord, optional, parseJson, textOf } from "../../json.ts";
+import type { ObjectsTo } from "../../rails/objects-to.ts";
 import type { NativePart } from "./native-answer.ts";
 import { textsIn } from "../texts-in.ts";
-import { type Objects, unobjected, withoutTokens } from "../unobjected.ts";
+import { unobjected, withoutTokens } from "../unobjected.ts";
 
 /** A part of what `streamText` of the AI SDK 6 or 7 streams: model calls and tools, over all steps. */
 export interface TextPart extends JsonRecord {
@@ -40,7 +41,7 @@ interface Carried {
 
 /** The parts of one step in the words that models have, and back. */
 export class TextParts {
-  readonly #objects: Objects;
+  readonly #objects: ObjectsTo;
   /** Inputs as they were streamed, by call. */
   readonly #streamed = new Map<string, string>();
   /** Calls of this step. */
@@ -49,7 +50,7 @@ export class TextParts {
   readonly #told: Map<string, TextPart>;
 
   /** @param objects - whether a rail forbids a text that is no part of what is said. */
-  constructor(objects: Objects, told: Map<string, TextPart>) {
+  constructor(objects: ObjectsTo, told: Map<string, TextPart>) {
     this.#objects = objects;
     this.#told = told;
   }

@@ -1,7 +1,8 @@
 import type { LanguageModelV4Content, LanguageModelV4GenerateResult } from "@ai-sdk/provider";
 import { optional } from "../../json.ts";
+import type { ObjectsTo } from "../../rails/objects-to.ts";
 import { cutsAnswer } from "../../streams/gates/verdicts.ts";
-import { type Objects, unobjected } from "../unobjected.ts";
+import { unobjected } from "../unobjected.ts";
 import type { NativePart } from "./native-answer.ts";
 import { verdictOf } from "./told-verdict.ts";
 
@@ -77,7 +78,7 @@ const isContent = (part: NativePart): part is Extract<NativePart, LanguageModelV
 export const resultOfParts = (
   parts: readonly NativePart[],
   result: LanguageModelV4GenerateResult | undefined,
-  objects: Objects,
+  objects: ObjectsTo,
 ): LanguageModelV4GenerateResult => {
   const { usage, finishReason, providerMetadata } = parts.findLast(({ type }) => type === "finish") as Finish;
   const { body: _body, ...response } = result?.response ?? {};

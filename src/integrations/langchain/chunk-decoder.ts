@@ -2,11 +2,12 @@ import { type BaseMessage, isBaseMessage, type UsageMetadata } from "@langchain/
 import { concat } from "@langchain/core/utils/stream";
 import { LimitError, RequestError } from "../../errors.ts";
 import { countOf, isRecord, type JsonRecord, listOf, recordOf, textOf } from "../../json.ts";
+import type { ObjectsTo } from "../../rails/objects-to.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { StreamPart } from "../../types.ts";
 import { finishReasonOf } from "../../wire/finish-reason.ts";
 import { textsIn } from "../texts-in.ts";
-import { type Objects, unobjected, withoutTokens } from "../unobjected.ts";
+import { unobjected, withoutTokens } from "../unobjected.ts";
 
 type Output = StageOutput<StreamPart>;
 
@@ -62,12 +63,12 @@ export class ChunkDecoder implements Stage<unknown, StreamPart> {
   readonly name = "langchain-chunk-decoder";
   readonly #beside: Beside;
   readonly #outputKey: string;
-  readonly #objects: Objects;
+  readonly #objects: ObjectsTo;
   readonly #pieces = new Map<string, string | BaseMessage>();
   #held = 0;
   #calls = 0;
 
-  constructor(beside: Beside, outputKey: string, objects: Objects) {
+  constructor(beside: Beside, outputKey: string, objects: ObjectsTo) {
     this.#beside = beside;
     this.#outputKey = outputKey;
     this.#objects = objects;

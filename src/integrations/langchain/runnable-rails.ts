@@ -9,7 +9,7 @@ import type { OutputMode } from "../../engine/request-rails/request-rails.ts";
 import type { AnswerSource } from "../../engine/run/run-settings.ts";
 import { StreamingNotSupportedError } from "../../errors.ts";
 import { listOf, parseJson, recordOf } from "../../json.ts";
-import { objectionsOf } from "../../rails/objects-to.ts";
+import { answerObjections, objectionsOf } from "../../rails/objects-to.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { fromIterable } from "../../streams/sources.ts";
 import type { StreamPart } from "../../types.ts";
@@ -164,11 +164,10 @@ export class RunnableRails<Input = any, Output = any> extends Runnable<Input, Ou
   #guard({ input, context }: Asked, mode: OutputMode, config: Partial<RunnableConfig> = {}): Guarded {
     const { runnable } = this.#options;
     const engine = partsOf(this.#rails);
-    const { rails } = engine;
-    const objects = objectionsOf(rails.input);
+    const objects = objectionsOf(engine.rails.input);
     const question = new QuestionReader((said) => objects(textsIn(said))).read(input);
     const beside = new Beside();
-    const answers = objectionsOf([...rails.output, ...rails.toolOutput]);
+    const answers = answerObjections(engine.rails);
     const source: AnswerSource = {
       open: async ({ messages, signal }) => {
         const asked = runnable as Runnable;

@@ -2,7 +2,7 @@ import type { LanguageModelV4CallOptions } from "@ai-sdk/provider";
 import type { EngineParts } from "../../engine/engine-parts.ts";
 import { type CheckedRequest, checkRequest } from "../../engine/options.ts";
 import { recordOf } from "../../json.ts";
-import { objectsTo } from "../../rails/objects-to.ts";
+import { answerObjections, type ObjectsTo } from "../../rails/objects-to.ts";
 import { isBlock } from "../../streams/gates/verdicts.ts";
 import type { Verdict } from "../../types.ts";
 import type { NativePart } from "../ai/native-answer.ts";
@@ -44,14 +44,13 @@ export class GuardedAgent {
   /** Stands behind the last chunk that may leave where a rail has ended the answer. */
   readonly last: Chunk = { type: "text-delta", payload: { id: "guardrails", text: "" } };
   readonly #engine: EngineParts;
-  readonly #objects: (text: string) => boolean;
+  readonly #objects: ObjectsTo;
   #request = NOTHING_ASKED;
   #run: PushedRun | undefined;
 
   constructor(engine: EngineParts) {
-    const along = [...engine.rails.output, ...engine.rails.toolOutput];
     this.#engine = engine;
-    this.#objects = (text) => objectsTo(along, text);
+    this.#objects = answerObjections(engine.rails);
   }
 
   /** The verdict that ended the request, if one did. */

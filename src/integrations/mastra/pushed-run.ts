@@ -2,6 +2,7 @@ import { type Deferred, deferred } from "../../engine/deferred.ts";
 import type { EngineParts } from "../../engine/engine-parts.ts";
 import { GenerationRun } from "../../engine/run/generation-run.ts";
 import type { CheckedRequest } from "../../engine/options.ts";
+import type { ObjectsTo } from "../../rails/objects-to.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";
 import type { Pull } from "../../streams/stage.ts";
@@ -22,7 +23,7 @@ export class PushedRun {
   #hungry: Deferred<void> = deferred();
   #isEnded = false;
 
-  constructor(engine: EngineParts, request: CheckedRequest, objects: (text: string) => boolean, signal?: AbortSignal) {
+  constructor(engine: EngineParts, request: CheckedRequest, objects: ObjectsTo, signal?: AbortSignal) {
     const native = new NativeAnswer();
     const asked = deferred<readonly ChatMessage[] | undefined>();
     this.question = asked.promise;

@@ -3,7 +3,7 @@ import { GenerationRun } from "../../engine/run/generation-run.ts";
 import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { checkRequest } from "../../engine/options.ts";
 import { type JsonRecord, listOf, optional, parseJson, recordOf } from "../../json.ts";
-import { objectionsOf, objectsTo } from "../../rails/objects-to.ts";
+import { type ObjectsTo, objectionsOf } from "../../rails/objects-to.ts";
 import { isBlock } from "../../streams/gates/verdicts.ts";
 import { fromIterable } from "../../streams/sources.ts";
 import type { ChatMessage, StreamPart, Verdict } from "../../types.ts";
@@ -101,12 +101,12 @@ export class GuardedServer {
 
   /** Whether a rail that reads along objects to something that is said beside all this. */
   objectsTo(said: object): boolean {
-    return objectsTo(partsOf(this.#rails).rails.toolInput, textsIn(said));
+    return this.#objections(textsIn(said));
   }
 
   /** What the server says, without what a rail that reads along forbids in it. Undefined where nothing else is left. */
   unobjected<Said>(said: Said): Said | undefined {
-    return unobjected(said, objectionsOf(partsOf(this.#rails).rails.toolInput));
+    return unobjected(said, this.#objections);
   }
 
   /** Throws the refusal where a rail objects to what the server asks for. */
@@ -128,6 +128,10 @@ export class GuardedServer {
     if (!(error instanceof Error)) return error;
     const { message, data } = error as Error & { readonly data?: unknown };
     return this.objectsTo({ message, data }) ? new Error(this.#refusal) : error;
+  }
+
+  get #objections(): ObjectsTo {
+    return objectionsOf(partsOf(this.#rails).rails.toolInput);
   }
 
   get #refusal(): string {
