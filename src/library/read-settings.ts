@@ -3,20 +3,34 @@ import type { RailsConfigData } from "../config/config-types.ts";
 import { formatIssues } from "../config/schema/format-issues.ts";
 import { hint } from "../config/suggest.ts";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
-import type { AnyRailSpec } from "../rails/spec.ts";
+import type { AnyRailSpec, SettingsSpec } from "../rails/spec.ts";
 import type { KnownRails } from "./known.ts";
 
 const SECTION = "rails.config";
 
-/** The settings of a rail as its schema reads them. Throws a ConfigError with all that is wrong. */
+/** By what a config says, and by the schema: a list of terms is long, and several flows ask for it. */
+const read = new WeakMap<object, Map<unknown, unknown>>();
+
+/**
+ * The settings of a rail as its schema reads them: the same object for all flows of a config. Throws a ConfigError with all
+ * that is wrong.
+ */
 export const readSettings = ({ settings }: AnyRailSpec, { rails }: RailsConfigData): unknown => {
   if (settings === undefined) return undefined;
   const written = Object.hasOwn(rails.config, settings.key) ? rails.config[settings.key] : {};
-  const result = v.safeParse(settings.schema, written);
+  if (typeof written !== "object" || written === null) return parsed(settings, written);
+  const known = read.get(written) ?? new Map<unknown, unknown>();
+  if (!known.has(settings)) known.set(settings, parsed(settings, written));
+  read.set(written, known);
+  return known.get(settings);
+};
+
+const parsed = ({ key, schema }: SettingsSpec<never>, written: unknown): unknown => {
+  const result = v.safeParse(schema, written);
   if (result.success) return result.output;
   throw new ConfigError(
     formatIssues(result.issues).map(({ path, message }) => ({
-      path: [SECTION, settings.key, ...path].join("."),
+      path: [SECTION, key, ...path].join("."),
       message,
     })),
   );

@@ -38,6 +38,7 @@ export interface RailSetup<Settings> {
   readonly group: RailGroup;
   /** What stands behind the flow's name: `$model=…`. */
   readonly params: Readonly<Record<string, string>>;
+  /** As the schema read them: the same object for all flows of a config. */
   readonly settings: Settings;
   readonly config: RailsConfigData;
   readonly judges: Judges;

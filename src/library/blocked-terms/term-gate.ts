@@ -1,6 +1,6 @@
 import { folded, gateByLevel, type ReadingLevel, squashed } from "../../text/normal/reading-level.ts";
 import { RuleGate, type RuleGateOptions } from "../../text/patterns/rule-gate.ts";
-import { compileRules, type TermsRule } from "../../text/patterns/rules.ts";
+import { compileRules, type RuleProgram, type TermsRule } from "../../text/patterns/rules.ts";
 import type { TextGate } from "../../text/text-gate.ts";
 import type { BlockedTermsSettings, TermList } from "./settings.ts";
 
@@ -51,26 +51,58 @@ const rulesAt = (lists: readonly TermList[], level: ReadingLevel): readonly Term
   return [...exceptions.filter((rule) => rule.terms.length > 0), ...terms];
 };
 
+/** What finds the terms that are read at a level. */
+interface LevelProgram {
+  readonly level: ReadingLevel;
+  readonly rules: readonly TermsRule[];
+  readonly program: RuleProgram;
+}
+
+const haveSameTerms = (some: readonly TermsRule[], others: readonly TermsRule[]): boolean =>
+  some.length === others.length &&
+  some.every((rule, number) => {
+    const other = others[number] as TermsRule;
+    const isAlike =
+      rule.id === other.id && rule.ignoreCase === other.ignoreCase && rule.wholeWords === other.wholeWords;
+    return (
+      isAlike && rule.terms.length === other.terms.length && rule.terms.every((term, at) => term === other.terms[at])
+    );
+  });
+
+/** One program for levels at which the terms are the same: most are for the first two. */
+const compiled = (lists: readonly TermList[]): readonly LevelProgram[] => {
+  const made: LevelProgram[] = [];
+  for (const level of LEVELS) {
+    const rules = rulesAt(lists, level);
+    if (rules.length === 0) continue;
+    const known = made.find((other) => haveSameTerms(other.rules, rules));
+    made.push({ level, rules, program: known?.program ?? compileRules(rules) });
+  }
+  return made;
+};
+
+/** By the settings, which all flows of a config share: ten thousand terms are compiled once for input and output. */
+const programs = new WeakMap<BlockedTermsSettings, readonly LevelProgram[]>();
+
+const programsOf = (settings: BlockedTermsSettings): readonly LevelProgram[] => {
+  const known = programs.get(settings) ?? compiled(settings.lists);
+  programs.set(settings, known);
+  return known;
+};
+
 /** Makes machines that block or mask terms, one for each text, of programs they share. */
-export const termGates = ({ lists, maskToken }: BlockedTermsSettings, action: "block" | "mask"): (() => TextGate) => {
+export const termGates = (settings: BlockedTermsSettings, action: "block" | "mask"): (() => TextGate) => {
   const options: RuleGateOptions = {
     action: (id) => (id === EXCEPTION ? "pass" : action),
-    replacement: maskToken,
+    replacement: settings.maskToken,
   };
-  const made = new Map<string, () => TextGate>();
-  /** One program, and one function, for levels at which the terms are the same: most are for the first two. */
-  const gatesOf = (rules: readonly TermsRule[]): (() => TextGate) => {
-    const key = JSON.stringify(rules);
-    const known = made.get(key);
-    if (known !== undefined) return known;
-    const program = compileRules(rules);
-    const create = (): TextGate => new RuleGate(program, options);
-    made.set(key, create);
+  const made = new Map<RuleProgram, () => TextGate>();
+  /** One function for levels of one program, by which a text is read once for both. */
+  const gatesOf = (program: RuleProgram): (() => TextGate) => {
+    const create = made.get(program) ?? ((): TextGate => new RuleGate(program, options));
+    made.set(program, create);
     return create;
   };
-  const levels = LEVELS.flatMap((level) => {
-    const rules = rulesAt(lists, level);
-    return rules.length === 0 ? [] : [[level, gatesOf(rules)] as const];
-  });
-  return () => gateByLevel(Object.fromEntries(levels));
+  const levels = Object.fromEntries(programsOf(settings).map(({ level, program }) => [level, gatesOf(program)]));
+  return () => gateByLevel(levels);
 };
