@@ -39,11 +39,15 @@ const decoded = (path: string): string => {
   }
 };
 
-/** The steps of a path. What stands behind a semicolon is a parameter of its step, and no address has breaks and tabs. */
-const stepsOf = (pathname: string): readonly string[] => {
+/** A path without escapes, and without what no address has: breaks and tabs. */
+const plainPath = (pathname: string): string => {
   let path = pathname.replaceAll(/[\t\n\r]/g, "");
   for (let round = 0; round < MAX_DECODINGS; round++) path = decoded(path);
-  const plain = path.toLowerCase().replace(/[?#].*$/s, "");
+  return path.toLowerCase();
+};
+
+/** The steps of a path. What stands behind a semicolon is a parameter of its step. */
+const stepsOf = (plain: string): readonly string[] => {
   const steps = plain.split(/[/\\]/).map((step) => step.replace(/;.*$/s, "").trim());
   return steps.filter((step) => step !== "" && step !== ".");
 };
@@ -63,7 +67,11 @@ const withoutReturns = (steps: readonly string[]): readonly string[] => {
  * the runtime does before it is sent. Whoever writes it must not get past the rails by a spelling of it.
  */
 export const requestFormatAt = (pathname: string): RequestFormat | undefined => {
-  const steps = stepsOf(pathname);
-  const readings = [steps, withoutReturns(steps)].map((read) => `/${read.join("/")}`);
+  const plain = plainPath(pathname);
+  // An escaped mark of a query may be one, or a sign of its step.
+  const readings = [plain, plain.replace(/[?#].*$/s, "")]
+    .map(stepsOf)
+    .flatMap((steps) => [steps, withoutReturns(steps)])
+    .map((read) => `/${read.join("/")}`);
   return FORMATS.find(({ path }) => readings.some((plain) => path.test(plain)));
 };

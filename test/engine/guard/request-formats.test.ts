@@ -24,6 +24,9 @@ describe("the address of a question", () => {
     "/v1/./responses",
     "/v1/chat%2Fcompletions/",
     "/V1/Chat/Completions;v=1",
+    "/x%3F/chat/completions",
+    "/x%2523/messages",
+    "/v1/responses%3Fx=1",
   ])("is known as it is sent and as it is read, however it is written: %j", (path) => {
     expect(requestFormatAt(path)).toBeDefined();
   });
