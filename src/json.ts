@@ -4,6 +4,18 @@ export type JsonRecord = Readonly<Record<string, unknown>>;
 export const isRecord = (value: unknown): value is JsonRecord =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+const isHolder = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+/** Whether objects and lists stand within each other over more levels than these. Looks at one level after the other. */
+export const isDeeperThan = (value: unknown, levels: number): boolean => {
+  let level: readonly object[] = [value].filter(isHolder);
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth === levels) return true;
+    level = level.flatMap((holder) => Object.values(holder).filter(isHolder));
+  }
+  return false;
+};
+
 /** The value as an object, or an empty one. */
 export const recordOf = (value: unknown): JsonRecord => (isRecord(value) ? value : {});
 

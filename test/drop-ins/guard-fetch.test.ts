@@ -287,6 +287,10 @@ describe("errors", () => {
   it.each([
     ["a body that is no JSON", { body: "hi" }],
     ["a body that is compressed", { body: "{}", headers: { "content-encoding": "gzip" } }],
+    [
+      "a body that nests too deep",
+      { body: `{"messages":[{"role":"user","content":"hi"}],"x":${"[".repeat(20_000)}${"]".repeat(20_000)}}` },
+    ],
     ["messages that are none", { body: '{"messages":[{"role":"function","content":"x"}]}' }],
   ])("say of %s that it was not sent", async (_, init) => {
     const ask = vi.fn<typeof fetch>();

@@ -1,6 +1,6 @@
 import { RequestError, StreamingNotSupportedError } from "../../errors.ts";
 import { sniffBody } from "../../http/sniff-body.ts";
-import { isRecord, type JsonRecord, parseJson, recordOf, textOf } from "../../json.ts";
+import { isDeeperThan, isRecord, type JsonRecord, parseJson, recordOf, textOf } from "../../json.ts";
 import { pipeline, pullThrough } from "../../streams/pipeline.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";
 import type { StreamPart } from "../../types.ts";
@@ -138,9 +138,13 @@ const failed = (wire: AnswerWire, error: unknown): Response => {
   return bodyResponse(wire.failed(failure), { status: failure.status, headers: failure.headers ?? {} });
 };
 
+/** Levels of a body: rails go down in it, and the runtime's stack is not deep. */
+const MAX_DEPTH = 512;
+
 const bodyOf = async (request: Request): Promise<JsonRecord> => {
   const body = request.headers.has("content-encoding") ? undefined : parseJson(await request.text());
   if (!isRecord(body)) throw new RequestError("A guarded request must have a JSON object as its body, not compressed");
+  if (isDeeperThan(body, MAX_DEPTH)) throw new RequestError(`The body nests deeper than ${MAX_DEPTH} levels`);
   return body;
 };
 
