@@ -17,7 +17,7 @@ export interface CheckInput extends Pick<GenerationInput, "messages"> {
   readonly railTypes?: readonly CheckType[];
   /** The tools that the model was offered, as chat completions have them; else those that the config declares. */
   readonly tools?: readonly object[];
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const defaultTypes = (asked: readonly ChatMessage[], answer: ChatMessage | undefined): readonly CheckType[] => [

@@ -86,6 +86,12 @@ const isToolCall = (call: unknown): boolean => {
 const checkMessage = (message: InputMessage): ChatMessage => {
   const { role, content, tool_calls: calls } = message;
   if (!ROLES.has(role)) throw new RequestError(`Unknown role "${role}": use ${[...ROLES].join(", ")}`, "messages");
+  if (content === undefined && "parts" in message) {
+    throw new RequestError(
+      "A message has `parts` and no `content`, as useChat sends them: make its content of the texts in them",
+      "messages",
+    );
+  }
   if (content !== null && content !== undefined && typeof content !== "string" && !Array.isArray(content)) {
     throw new RequestError("The content of a message must be a text, a list of parts, or null", "messages");
   }

@@ -8,7 +8,7 @@ export interface StreamInput extends GenerationInput {
   /** An answer from elsewhere: texts, OpenAI chunks or bytes. Output rails guard it; input rails run if there are messages. */
   readonly generator?: StreamSource;
   /** Aborts the request: rails, model and stream. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Whether chunks are objects with a text, the last of them with metadata. Default: as `includeGenerationMetadata`. */
   readonly includeMetadata?: boolean;
   /** @deprecated Use `includeMetadata`. */
@@ -19,7 +19,7 @@ export interface StreamInput extends GenerationInput {
 export interface GenerateInput extends GenerationInput {
   /** @deprecated Use `streamAsync`. Gets the text while the call runs. */
   readonly streamingHandler?: StreamingHandler;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What makes `generateAsync` answer with more than a message. */

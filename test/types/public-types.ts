@@ -14,6 +14,7 @@ import type {
   RailsStream,
   StartedStream,
 } from "edgerails/core";
+import { guardFetch } from "edgerails/core";
 import { PatternError } from "edgerails/rails";
 import type { GatewayOptions } from "edgerails/server";
 
@@ -98,4 +99,15 @@ export const answersWithText = (): Response[] => [
   rails.streamAsync({ messages }).toResponse({ headers: { "x-own": "1" } }),
   // @ts-expect-error - parts are no text
   rails.streamParts({ messages }).toResponse(),
+];
+
+// Who has a signal or a fetch only sometimes passes on what there is, with `exactOptionalPropertyTypes` as well.
+declare const perhaps: { readonly signal: AbortSignal | undefined; readonly fetch: typeof fetch | undefined };
+
+export const takesWhatThereIs = (): unknown => [
+  rails.streamAsync({ prompt: "hi", signal: perhaps.signal }),
+  rails.generateAsync({ prompt: "hi", signal: perhaps.signal }),
+  rails.checkAsync({ messages: [], signal: perhaps.signal }),
+  rails.guardResponse(response, { signal: perhaps.signal }),
+  guardFetch(rails, { fetch: perhaps.fetch }),
 ];

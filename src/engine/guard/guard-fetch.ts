@@ -25,7 +25,7 @@ import type { PassedRequest } from "../run/run-settings.ts";
 /** What a guarded fetch goes through. */
 export interface GuardFetchOptions {
   /** What asks the provider. Default: the runtime's `fetch`. */
-  readonly fetch?: typeof fetch;
+  readonly fetch?: typeof fetch | undefined;
 }
 
 /** A question on its way to a provider. */

@@ -33,7 +33,7 @@ export interface GuardResponseOptions {
   readonly messages?: readonly InputMessage[];
   /** The tools that the model was offered, as chat completions have them: `tool call validation` knows no other. */
   readonly tools?: readonly object[];
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /**
    * What the client reads. Default: the format the upstream wrote, which its first event or its body shows. Where a refused
    * question is answered before there is any, the response's address shows it, else it is the chat completions of OpenAI.

@@ -97,6 +97,11 @@ describe("streamAsync", () => {
     ["neither prompt nor messages", {}, "Either prompt or messages must be provided."],
     ["both", { prompt: "a", messages: [] }, "Only one of prompt or messages can be provided."],
     ["no message", { messages: [] }, "There is no message to answer"],
+    [
+      "a message of useChat",
+      { messages: [{ id: "1", role: "user", parts: [{ type: "text", text: "x" }] }] },
+      "as useChat sends them",
+    ],
     ["an unknown role", { messages: [{ role: "root", content: "x" }] }, 'Unknown role "root"'],
     ["an unknown option", { prompt: "a", options: { rials: {} } }, 'Unknown option "rials"'],
     ["an unknown category", { prompt: "a", options: { rails: ["ouput"] } }, 'Unknown rail category "ouput"'],
