@@ -1,14 +1,9 @@
-import { isRecord } from "../json.ts";
 import type { ObjectsTo } from "../rails/objects-to.ts";
+import { isPlainObject } from "./plain-object.ts";
 import { textsIn } from "./texts-in.ts";
 
 /** Levels of objects within each other that are looked into, where something in them is forbidden. */
 const MAX_DEPTH = 8;
-
-const isPlain = (value: object): boolean => {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-};
 
 const isDefined = (value: unknown): boolean => value !== undefined;
 
@@ -22,7 +17,7 @@ const mapEntries = (value: object, left: (name: string, inner: unknown) => unkno
 
 const piecesOf = (value: unknown, objects: ObjectsTo, depth: number): unknown => {
   if (Array.isArray(value)) return value.map((item) => leftOf(item, objects, depth)).filter(isDefined);
-  if (!isRecord(value) || !isPlain(value)) return undefined;
+  if (!isPlainObject(value)) return undefined;
   return mapEntries(value, (name, inner) => (objects(name) ? undefined : leftOf(inner, objects, depth)));
 };
 
@@ -45,6 +40,6 @@ const TOKENS = /^(?:top_?)?logprobs/i;
 /** The same without tokens, at any depth. */
 export const withoutTokens = <Said>(said: Said): Said => {
   if (Array.isArray(said)) return said.map((item: unknown) => withoutTokens(item)) as Said;
-  if (!isRecord(said) || !isPlain(said)) return said;
+  if (!isPlainObject(said)) return said;
   return mapEntries(said, (name, inner) => (TOKENS.test(name) ? undefined : withoutTokens(inner))) as Said;
 };

@@ -1,6 +1,5 @@
 import { type BaseMessage, isBaseMessage, type UsageMetadata } from "@langchain/core/messages";
-import { concat } from "@langchain/core/utils/stream";
-import { LimitError, RequestError } from "../../errors.ts";
+import { RequestError } from "../../errors.ts";
 import { countOf, isRecord, type JsonRecord, listOf, recordOf, textOf } from "../../json.ts";
 import type { ObjectsTo } from "../../rails/objects-to.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
@@ -8,6 +7,7 @@ import type { StreamPart } from "../../types.ts";
 import { finishReasonOf } from "../../wire/finish-reason.ts";
 import { textsIn } from "../texts-in.ts";
 import { unobjected, withoutTokens } from "../unobjected.ts";
+import { HeldPieces } from "./held-pieces.ts";
 
 type Output = StageOutput<StreamPart>;
 
@@ -31,14 +31,6 @@ const CHANNELS: ReadonlyMap<unknown, "text-delta" | "reasoning-delta" | "refusal
   ["thinking", "reasoning-delta"],
   ["refusal", "refusal-delta"],
 ]);
-
-/** Characters of texts beside the answer that are held, since they come in pieces. */
-const MAX_PIECES = 1_048_576;
-
-/** Texts and messages come in pieces, which whoever reads a stream puts together. */
-const isPiece = (value: unknown): value is string | BaseMessage => typeof value === "string" || isBaseMessage(value);
-
-const lengthOf = (piece: string | BaseMessage): number => (typeof piece === "string" ? piece : piece.text).length;
 
 /** Where blocks of these kinds have their text. */
 const textIn = ({ text, reasoning, thinking, refusal }: JsonRecord): string =>
@@ -64,8 +56,7 @@ export class ChunkDecoder implements Stage<unknown, StreamPart> {
   readonly #beside: Beside;
   readonly #outputKey: string;
   readonly #objects: ObjectsTo;
-  readonly #pieces = new Map<string, string | BaseMessage>();
-  #held = 0;
+  readonly #held = new HeldPieces();
   #calls = 0;
 
   constructor(beside: Beside, outputKey: string, objects: ObjectsTo) {
@@ -85,7 +76,7 @@ export class ChunkDecoder implements Stage<unknown, StreamPart> {
   }
 
   end(output: Output): void {
-    for (const [key, text] of this.#pieces) this.#field({ [key]: text });
+    for (const field of this.#held.whole()) this.#field(field);
     const { metadata, usage } = this.#beside;
     const said = REASONS.map((name) => textOf(metadata[name])).find((reason) => reason !== "") ?? "stop";
     // What nobody knows is no success.
@@ -122,22 +113,12 @@ export class ChunkDecoder implements Stage<unknown, StreamPart> {
     if (typeof said === "string") this.#say("object", said, output);
     else if (isBaseMessage(said)) this.#say("object", said.text, output);
     else if (said !== undefined || this.#beside.kind === undefined) throw this.#unknown();
-    const pieces = Object.entries(rest).filter(([, value]) => isPiece(value));
-    for (const [key, value] of pieces) this.#hold(key, value as string | BaseMessage);
-    const others = Object.entries(rest).filter(([, value]) => !isPiece(value));
+    const others = Object.entries(rest).filter(([key, value]) => !this.#held.takes(key, value));
     if (others.length > 0) this.#field(Object.fromEntries(others));
   }
 
   #field(field: JsonRecord): void {
     if (!this.#objects(textsIn(field))) this.#beside.fields.push(field);
-  }
-
-  /** Held until it is whole: no rail reads along with it, and no piece of it says what it says. */
-  #hold(key: string, piece: string | BaseMessage): void {
-    const before = this.#pieces.get(key);
-    this.#held += lengthOf(piece);
-    if (this.#held > MAX_PIECES) throw new LimitError("Cannot guard answer: what stands beside it is too long");
-    this.#pieces.set(key, before === undefined ? piece : concat(before as never, piece));
   }
 
   #message(message: BaseMessage, output: Output): void {

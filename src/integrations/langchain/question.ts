@@ -8,6 +8,7 @@ import { BasePromptValue } from "@langchain/core/prompt_values";
 import { isRecord, type JsonRecord, listOf, ownOf, parseJson, textOf } from "../../json.ts";
 import type { ChatMessage } from "../../types.ts";
 import { plainCopy, TextPlaces } from "../../wire/request-text.ts";
+import { isPlainObject } from "../plain-object.ts";
 
 type Writable = Record<string, unknown>;
 
@@ -36,9 +37,6 @@ const isRead = (key: string, value: unknown): boolean => {
   if (key === "tool_calls") return Array.isArray(value);
   return (key === "name" || key === "tool_call_id") && typeof value === "string";
 };
-
-export const isPlainObject = (value: unknown): value is Writable =>
-  isRecord(value) && [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);
 
 /** Reads what a runnable is asked: texts, messages, prompts, and objects and lists of them. */
 export class QuestionReader {

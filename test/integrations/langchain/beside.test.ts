@@ -72,6 +72,7 @@ describe("what stands beside an answer", () => {
   it.each<[string, (text: string) => unknown]>([
     ["texts", (text) => text],
     ["messages", (text) => new AIMessageChunk(text)],
+    ["objects", (text) => ({ notes: { text, count: 1 } })],
   ])("is read as a whole where it comes in pieces: %s", async (_kind, piece) => {
     const told = async (...pieces: readonly string[]): Promise<string> => {
       const chunks = pieces.map((text) => ({ draft: piece(text) }));
@@ -83,7 +84,21 @@ describe("what stands beside an answer", () => {
     expect(await told("a can", "ary in prose")).toContain("a canary in prose");
   });
 
-  it("comes at once where it is no text", async () => {
+  it("comes whole where LangChain would put no pieces together", async () => {
+    const told = await streamed(
+      streaming({ output: "Hello" }, { draft: { isOver: false } }, { draft: { isOver: true } }),
+    );
+    expect(told).toContainEqual({ draft: { isOver: true } });
+  });
+
+  it.each<[string, unknown]>([
+    ["texts", "x".repeat(1_048_576)],
+    ["messages without a text", new AIMessageChunk({ content: "", additional_kwargs: { x: "x".repeat(1_048_576) } })],
+  ])("is not held without a bound: %s", async (_kind, draft) => {
+    await expect(streamed(streaming({ output: "Hello" }, { draft }))).rejects.toThrow("stands beside it is too long");
+  });
+
+  it("comes at once where it is a list", async () => {
     const told = await streamed(streaming({ output: "Hello" }, { documents: [{ page: "p" }] }, { output: "you" }));
     expect(told[1]).toEqual({ documents: [{ page: "p" }] });
   });
