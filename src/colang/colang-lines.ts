@@ -19,7 +19,8 @@ const DOCSTRING = '"""';
 /** Several texts in a line; any other quote inside of one is part of it. */
 const SEVERAL = /"\s*(?:,|or|and)\s*"/;
 /** How public files write texts that NeMo Guardrails would show with these signs: of a list, or in single quotes. */
-const OTHER_TEXT = /^(?:-\s+"(.*)"|(?:-\s+)?'(.*)')$/;
+const LISTED = /^-\s+"(.*)"$/;
+const SINGLE_QUOTED = /^(?:-\s+)?'(.*?)'\s*(?:#.*)?$/;
 const NO_TEXT = 'Expected a text in double quotes on a line of its own; write a quote inside a text as `\\"`';
 
 function indentOf(line: string): number {
@@ -92,7 +93,7 @@ class LineReader {
     const content = line.trim();
     if (content.startsWith(DOCSTRING)) return this.#readDocstring(start);
     if (content.startsWith('"')) return this.#readText(line, start);
-    const [, listed, quoted = listed] = OTHER_TEXT.exec(withoutComment(content)) ?? [];
+    const [, quoted] = LISTED.exec(withoutComment(content)) ?? SINGLE_QUOTED.exec(content) ?? [];
     if (quoted !== undefined) this.#push(line, unescape(quoted), true, { line: this.#next + 1, column: start + 1 });
     else if (content.startsWith("#")) this.#comment.push(content.replace(/^#\s?/, ""));
     else if (content !== "") return this.#readStatement(line, start);

@@ -254,6 +254,8 @@ describe("what stands beside the texts of a message", () => {
     ["it's", "'it's'"],
     ["a", '- "a"'],
     ["b", "- 'b' # of a list"],
+    ["call #1", "'call #1'"],
+    ["#1", "- '#1' # it's the first"],
   ])("is a quote inside of a text, or signs around it: %j", (text, written) => {
     const { file, issues } = parseColang(`define bot a\n  ${written}\n  "c"\n`);
     expect(issues).toEqual([]);
