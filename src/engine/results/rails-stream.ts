@@ -1,3 +1,4 @@
+import { iterate } from "../../streams/iterate.ts";
 import { LatePull } from "../../streams/late-pull.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { ON_DEMAND, pullFrom, rememberPull } from "../../streams/pull.ts";
@@ -10,6 +11,8 @@ import type { GenerationRun } from "../run/generation-run.ts";
 import type { ShadowOutcome } from "../shadow.ts";
 import { type GenerationLogView, logView } from "../log/log-view.ts";
 import type { GenerationOptions } from "../options.ts";
+
+const hasIterator = (): boolean => Symbol.asyncIterator in ReadableStream.prototype;
 
 /**
  * A guarded answer as a stream, with what became of it beside it. Iterate it, pipe it, or answer with it:
@@ -70,9 +73,9 @@ export class RailsStream<T = string> extends ReadableStream<T> {
     return new Response(pipeline<Uint8Array>(this, [textEncoder()]), { ...init, headers });
   }
 
-  /** As every stream has it, and written here for whoever compiles with a library that leaves it out, as Next.js does. */
+  /** As streams have it, and written here for browsers and for libraries of TypeScript that leave it out, as that of Next.js. */
   override [Symbol.asyncIterator](options?: { preventCancel?: boolean }): AsyncIteratorObject<T, undefined> {
-    return super[Symbol.asyncIterator](options);
+    return hasIterator() ? super[Symbol.asyncIterator](options) : iterate(this, options);
   }
 
   /** What `options.log` asked for, once the answer is over and monitored rails are done. Put together when it is asked for. */
