@@ -16,6 +16,10 @@ export const isDeeperThan = (value: unknown, levels: number): boolean => {
   return false;
 };
 
+/** Whether a value is an object of fields and nothing more: none that a class has made. */
+export const isPlainObject = (value: unknown): value is Record<string, unknown> =>
+  isRecord(value) && [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);
+
 /** The value as an object, or an empty one. */
 export const recordOf = (value: unknown): JsonRecord => (isRecord(value) ? value : {});
 

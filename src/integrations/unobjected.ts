@@ -1,5 +1,5 @@
+import { isPlainObject } from "../json.ts";
 import type { ObjectsTo } from "../rails/objects-to.ts";
-import { isPlainObject } from "./plain-object.ts";
 import { textsIn } from "./texts-in.ts";
 
 /** Levels of objects within each other that are looked into, where something in them is forbidden. */

@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord, optional, textOf } from "../json.ts";
+import { isPlainObject, isRecord, type JsonRecord, optional, textOf } from "../json.ts";
 import type { ChatMessage, ContentPart } from "../types.ts";
 
 /** A request of an API as rails read it: the conversation in it as a chat, and everything else. */
@@ -121,15 +121,10 @@ export class TextPlaces {
   }
 }
 
-const isPlain = (value: object): boolean => {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-};
-
 /** A copy of objects and lists at any depth. What else there is, such as bytes and addresses, is nobody's to write in. */
 export const plainCopy = <T>(value: T): T => {
   if (Array.isArray(value)) return value.map((item: unknown) => plainCopy(item)) as T;
-  if (!isRecord(value) || !isPlain(value)) return value;
+  if (!isPlainObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plainCopy(inner)])) as T;
 };
 

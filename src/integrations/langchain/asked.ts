@@ -1,7 +1,6 @@
 import { BaseMessage, type BaseMessageLike, coerceMessageLikeToMessage } from "@langchain/core/messages";
 import { RequestError } from "../../errors.ts";
-import { isRecord, type JsonRecord, textOf } from "../../json.ts";
-import { isPlainObject } from "../plain-object.ts";
+import { isPlainObject, isRecord, type JsonRecord, textOf } from "../../json.ts";
 
 /** Where objects have what is asked, and where those that come back have the answer. */
 export interface Keys {

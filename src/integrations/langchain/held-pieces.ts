@@ -1,7 +1,6 @@
 import { isBaseMessage, isBaseMessageChunk } from "@langchain/core/messages";
 import { LimitError } from "../../errors.ts";
-import type { JsonRecord } from "../../json.ts";
-import { isPlainObject } from "../plain-object.ts";
+import { isPlainObject, type JsonRecord } from "../../json.ts";
 import { textsIn } from "../texts-in.ts";
 
 /** Characters that are held, names among them. */

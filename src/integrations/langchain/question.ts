@@ -5,10 +5,9 @@ import {
   type StoredMessage,
 } from "@langchain/core/messages";
 import { BasePromptValue } from "@langchain/core/prompt_values";
-import { isRecord, type JsonRecord, listOf, ownOf, parseJson, textOf } from "../../json.ts";
+import { isPlainObject, isRecord, type JsonRecord, listOf, ownOf, parseJson, textOf } from "../../json.ts";
 import type { ChatMessage } from "../../types.ts";
 import { plainCopy, TextPlaces } from "../../wire/request-text.ts";
-import { isPlainObject } from "../plain-object.ts";
 
 type Writable = Record<string, unknown>;
 
