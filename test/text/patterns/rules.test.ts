@@ -114,6 +114,14 @@ describe("rules", { timeout: 60_000 }, () => {
     }
   });
 
+  it("find what is under way from its own start, where several starts take over from a longer one", () => {
+    const rules: readonly Rule[] = [
+      { id: "LONG", pattern: ".+!" },
+      { id: "END", pattern: "[ab]$c?" },
+    ];
+    expect(apply(rules, ["ccccccab"], { maxMatchLength: 2 }).text).toBe("cccccca<END>");
+  });
+
   it("are the same for streams that share a program, even one that remembers hardly anything", () => {
     const dice = new Dice(8);
     for (let cases = 0; cases < 400;) {
