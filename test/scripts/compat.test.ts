@@ -5,8 +5,8 @@ import { PROGRAM_LIST } from "../../scripts/compat/project.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
-/** Texts and files, single rails, and what cannot be imported without a peer of 500 MB. */
-const NO_PROGRAM = /\.json$|\*|^\.\/huggingface$/;
+/** Texts and files, and single rails. */
+const NO_PROGRAM = /\.json$|\*/;
 
 it("has a program for each entry, which `npm run test:bundlers` bundles and runs everywhere", () => {
   const { exports } = JSON.parse(readFileSync(resolve(ROOT, "package.json"), "utf8")) as { readonly exports: object };
