@@ -25,7 +25,10 @@ export type GuardTransform = <PART extends { readonly type: string }>(options: {
 }) => TransformStream<PART, PART>;
 
 /** Parts that begin and end a whole answer, or say how it broke. */
-const OUTSIDE: ReadonlySet<string> = new Set(["start", "finish", "abort", "error", "ping", "steering-message"]);
+const OUTSIDE: ReadonlySet<string> = new Set(["start", "abort", "error", "ping", "steering-message"]);
+
+/** What a stream is not whole without: told in any case, less what a rail forbids in it. */
+const FRAME: ReadonlySet<string> = new Set(["start-step", "finish"]);
 
 const told = callFailure("ai");
 
@@ -71,7 +74,7 @@ class GuardedText implements Pull<TextPart> {
     const part = await this.#next();
     if (part === undefined) return undefined;
     if (part.type === "start-step") this.#enter();
-    if (part.type === "finish") return [{ ...unobjected(part, this.#steps.objects), type: part.type }];
+    if (FRAME.has(part.type)) return [{ ...unobjected(part, this.#steps.objects), type: part.type }];
     if (!OUTSIDE.has(part.type) && this.#steps.objects(textsIn(part))) {
       return part.type === "tool-result" ? [withheld(part)] : [];
     }

@@ -143,6 +143,18 @@ describe("what a provider says beside its answer", () => {
     expect(leaked).toEqual([]);
   });
 
+  it("leaves out what a rail forbids in the beginning of a step, and not the step", async () => {
+    const warnings = ["m", CANARY].map((message) => ({ type: "other" as const, message }));
+    const parts = PARTS.filter(({ type }) => type !== "file").with(0, { type: "stream-start", warnings });
+    const model = new MockLanguageModelV4({ doStream: () => Promise.resolve({ stream: streamOf(parts) }) });
+    const transform = { experimental_transform: guardTransform(rails()) };
+    const told: unknown[] = [];
+    for await (const one of streamText({ model, prompt: "hi", ...transform }).fullStream) told.push(one);
+    expect(told).toContainEqual(
+      expect.objectContaining({ type: "start-step", warnings: [{ type: "other", message: "m" }, { type: "other" }] }),
+    );
+  });
+
   it("passes where no rail objects, each piece for itself", async () => {
     const told = { acme: { itemId: CANARY, notes: META.acme.notes } };
     const parts = PARTS.map((part) => (part.type === "text-start" ? { ...part, providerMetadata: told } : part));
