@@ -2,7 +2,6 @@ import * as v from "valibot";
 import { plainWords } from "../../config/schema/format-issues.ts";
 import { EdgeRailsError } from "../../errors.ts";
 import { parseJson } from "../../json.ts";
-import { jsonFaultLine } from "./json-fault.ts";
 import type { Recording } from "./recording.ts";
 
 const ms = v.pipe(v.number(), v.minValue(0));
@@ -22,8 +21,7 @@ const schema = v.object({
   outcome: v.optional(v.looseObject({ status: v.picklist(["passed", "modified", "blocked"]) })),
 });
 
-const noJson = (text: string): string =>
-  text.trim() === "" ? "it is empty" : `it is no JSON from line ${jsonFaultLine(text)} on, or was cut off there`;
+const noJson = (text: string): string => (text.trim() === "" ? "it is empty" : "it is no JSON, or was cut off");
 
 /**
  * A recording from its JSON.
