@@ -131,6 +131,41 @@ const alertsOf = (builder: ProgramBuilder, rules: readonly Rule[], syntax: Synta
   return [{ anywhere: start, behindEscape: [anywhere] }, ...behind];
 };
 
+/** Where the matching of a program begins. */
+interface Roots {
+  readonly patterns: number[];
+  readonly contexts: number[];
+  readonly near: number[];
+}
+
+const rootsOf = (builder: ProgramBuilder, rules: readonly Rule[]): Roots => {
+  const known = new Map<string, PatternNode>();
+  const roots: Roots = { patterns: [], contexts: [], near: [] };
+  const behindEscape: number[] = [];
+  const addContext = (start: Start): void => {
+    roots.contexts.push(start.anywhere);
+    behindEscape.push(...start.behindEscape);
+  };
+  for (const [number, rule] of rules.entries()) {
+    const syntax: SyntaxOptions = { ignoreCase: rule.ignoreCase === true, known, largeBounds: "drop" };
+    const value = valueOf(builder, rule, number, syntax);
+    if (rule.context !== undefined) {
+      const node = withShortestStart(readPattern(rule.context, syntax));
+      addContext(startOf(builder, node, (rest) => builder.context(rest, value.anywhere)));
+      continue;
+    }
+    const isNear = rule.near !== undefined || rule.nearPattern !== undefined;
+    (isNear ? roots.near : roots.patterns).push(value.anywhere);
+    behindEscape.push(...value.behindEscape.map((start) => builder.add(OP.value, 0, start)));
+  }
+  const plain = { ignoreCase: false, known };
+  if (roots.near.length > 0) alertsOf(builder, rules, plain).forEach(addContext);
+  if (behindEscape.length > 0) {
+    roots.contexts.push(builder.into(readPattern(ESCAPE, plain), builder.split(behindEscape)));
+  }
+  return roots;
+};
+
 /**
  * Compiles rules into one program; a text is read once for all of them. Throws a {@link PatternError} for a pattern that
  * cannot be used.
@@ -152,32 +187,7 @@ export const compileRules = (
   { nearLength = BEFORE_LENGTH }: RulesOptions = {},
 ): RuleProgram => {
   const builder = new ProgramBuilder();
-  const known = new Map<string, PatternNode>();
-  const roots = { patterns: [] as number[], contexts: [] as number[], near: [] as number[] };
-  const behindEscape: number[] = [];
-  for (const [number, rule] of rules.entries()) {
-    const syntax: SyntaxOptions = { ignoreCase: rule.ignoreCase === true, known, largeBounds: "drop" };
-    const value = valueOf(builder, rule, number, syntax);
-    if (rule.context !== undefined) {
-      const node = withShortestStart(readPattern(rule.context, syntax));
-      const context = startOf(builder, node, (rest) => builder.context(rest, value.anywhere));
-      roots.contexts.push(context.anywhere);
-      behindEscape.push(...context.behindEscape);
-      continue;
-    }
-    const isNear = rule.near !== undefined || rule.nearPattern !== undefined;
-    (isNear ? roots.near : roots.patterns).push(value.anywhere);
-    behindEscape.push(...value.behindEscape.map((start) => builder.add(OP.value, 0, start)));
-  }
-  if (roots.near.length > 0) {
-    const alerts = alertsOf(builder, rules, { ignoreCase: false, known });
-    roots.contexts.push(...alerts.map(({ anywhere }) => anywhere));
-    behindEscape.push(...alerts.flatMap((alert) => alert.behindEscape));
-  }
-  if (behindEscape.length > 0) {
-    const escape = readPattern(ESCAPE, { ignoreCase: false, known });
-    roots.contexts.push(builder.into(escape, builder.split(behindEscape)));
-  }
+  const roots = rootsOf(builder, rules);
   const termRules = rules.flatMap((rule, number) => ("terms" in rule ? [number] : []));
   const code = new ProgramCode(builder, roots, new Set(termRules));
   const hasChecks = rules.some(({ check }) => check !== undefined);
