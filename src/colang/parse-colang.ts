@@ -158,8 +158,8 @@ const withoutColon = <T extends { readonly text: string }>(phrase: T): T => ({
  * an issue with line and column, and left out. Linear in the text.
  *
  * Unlike NeMo Guardrails it keeps texts of several lines whole, takes tabs for indentation, `bot "text"` as a statement,
- * and `'text'` and `- "text"` for texts, and refuses what NeMo reads and then does not do: conditions among the texts of a message, two flows of one
- * name, a flow without statements.
+ * and `'text'` and `- "text"` for texts, and refuses what NeMo reads and then does not do: conditions among the texts of a
+ * message, two flows of one name, a flow without statements.
  */
 export function parseColang(text: string): ParsedColang {
   const parser = new ColangParser(text);

@@ -112,8 +112,8 @@ const keep = (kept: KeptLength, part: StreamPart): void => {
 };
 
 /**
- * Reads an answer to its end, of at most 8,388,608 characters: throws a LimitError for a longer one. One that an output rail blocked is replaced whole by the refusal: nobody has seen its
- * beginning yet, so nobody needs to.
+ * Reads an answer to its end, of at most 8,388,608 characters: throws a LimitError for a longer one. One that an output rail
+ * blocked is replaced whole by the refusal: nobody has seen its beginning yet, so nobody needs to.
  */
 export const drainAnswer = async (stream: ReadableStream<StreamPart>, refusal: string): Promise<Answer> => {
   const pull = pullFrom(stream);

@@ -72,6 +72,6 @@ export const requestFormatAt = (pathname: string): RequestFormat | undefined => 
   const readings = [plain, plain.replace(/[?#].*$/s, "")]
     .map(stepsOf)
     .flatMap((steps) => [steps, withoutReturns(steps)])
-    .map((read) => `/${read.join("/")}`);
-  return FORMATS.find(({ path }) => readings.some((plain) => path.test(plain)));
+    .map((left) => `/${left.join("/")}`);
+  return FORMATS.find(({ path }) => readings.some((read) => path.test(read)));
 };

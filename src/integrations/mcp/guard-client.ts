@@ -73,7 +73,7 @@ type Handle = (said: object, ...rest: readonly unknown[]) => unknown;
 const withReadSaid = (server: GuardedServer, kind: "request" | "notification", handle: unknown): unknown => {
   if (typeof handle !== "function") return handle;
   return (said: object, ...rest: readonly unknown[]) => {
-    if (kind === "request") server.refuses(said);
+    if (kind === "request") server.assertAllowed(said);
     else if (server.objectsTo(said)) return undefined;
     return (handle as Handle)(said, ...rest);
   };

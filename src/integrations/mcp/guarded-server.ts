@@ -110,7 +110,7 @@ export class GuardedServer {
   }
 
   /** Throws the refusal where a rail objects to what the server asks for. */
-  refuses(asked: object): void {
+  assertAllowed(asked: object): void {
     if (this.objectsTo(asked)) throw new Error(this.#refusal);
   }
 
