@@ -8,6 +8,7 @@ import { finishReasonOf } from "../../wire/finish-reason.ts";
 import { textsIn } from "../texts-in.ts";
 import { unobjected, withoutTokens } from "../unobjected.ts";
 import { HeldPieces } from "./held-pieces.ts";
+import { WaitingFields } from "./waiting-fields.ts";
 
 type Output = StageOutput<StreamPart>;
 
@@ -19,8 +20,7 @@ export class Beside {
   kind: AnswerKind | undefined;
   metadata: JsonRecord = {};
   usage: UsageMetadata | undefined;
-  /** Fields of objects beside the text, which no rail forbids. */
-  readonly fields: JsonRecord[] = [];
+  readonly fields: WaitingFields = new WaitingFields();
 }
 
 const CHANNELS: ReadonlyMap<unknown, "text-delta" | "reasoning-delta" | "refusal-delta"> = new Map([
@@ -58,6 +58,7 @@ export class ChunkDecoder implements Stage<unknown, StreamPart> {
   readonly #objects: ObjectsTo;
   readonly #held = new HeldPieces();
   #calls = 0;
+  #hasFields = false;
 
   constructor(beside: Beside, outputKey: string, objects: ObjectsTo) {
     this.#beside = beside;
@@ -77,7 +78,8 @@ export class ChunkDecoder implements Stage<unknown, StreamPart> {
 
   end(output: Output): void {
     for (const field of this.#held.whole()) this.#field(field);
-    const { metadata, usage } = this.#beside;
+    const { kind, metadata, usage } = this.#beside;
+    if (kind === undefined && this.#hasFields) throw this.#unknown();
     const said = REASONS.map((name) => textOf(metadata[name])).find((reason) => reason !== "") ?? "stop";
     // What nobody knows is no success.
     output.enqueue({ type: "finish", choice: 0, reason: finishReasonOf(said) ?? "length" });
@@ -105,20 +107,20 @@ export class ChunkDecoder implements Stage<unknown, StreamPart> {
     if (text !== "") output.enqueue({ type: "text-delta", choice: 0, text });
   }
 
-  /** A stream of objects tells its keys one after the other. */
+  /** A stream of objects tells its keys one after the other, in any order. */
   #object(chunk: JsonRecord, output: Output): void {
     const { [this.#outputKey]: said, ...rest } = chunk;
-    const hasRest = Object.keys(rest).length > 0;
-    if (said === undefined && !hasRest) return;
     if (typeof said === "string") this.#say("object", said, output);
     else if (isBaseMessage(said)) this.#say("object", said.text, output);
-    else if (said !== undefined || this.#beside.kind === undefined) throw this.#unknown();
+    else if (said !== undefined) throw this.#unknown();
+    this.#hasFields ||= Object.keys(rest).length > 0;
     const others = Object.entries(rest).filter(([key, value]) => !this.#held.takes(key, value));
     if (others.length > 0) this.#field(Object.fromEntries(others));
   }
 
   #field(field: JsonRecord): void {
-    if (!this.#objects(textsIn(field))) this.#beside.fields.push(field);
+    const texts = textsIn(field);
+    if (!this.#objects(texts)) this.#beside.fields.add(field, texts.length);
   }
 
   #message(message: BaseMessage, output: Output): void {

@@ -55,7 +55,7 @@ export class ChunkEncoder implements Stage<StreamPart, unknown> {
   }
 
   #fields(output: Output): void {
-    for (const fields of this.#beside.fields.splice(0)) output.enqueue(fields);
+    for (const fields of this.#beside.fields.take()) output.enqueue(fields);
   }
 
   #say(text: string, output: Output): void {

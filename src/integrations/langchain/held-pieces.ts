@@ -1,7 +1,7 @@
 import { isBaseMessage, isBaseMessageChunk } from "@langchain/core/messages";
-import { LimitError } from "../../errors.ts";
 import { isPlainObject, type JsonRecord } from "../../json.ts";
 import { textsIn } from "../texts-in.ts";
+import { tooLong } from "./waiting-fields.ts";
 
 /** Characters that are held, names among them. */
 const MAX_HELD = 1_048_576;
@@ -42,7 +42,7 @@ export class HeldPieces {
     if (!isPiece(piece)) return false;
     // One more for each, since a piece may be empty.
     this.#length += textsIn({ [key]: piece }).length + 1;
-    if (this.#length > MAX_HELD) throw new LimitError("Cannot guard answer: what stands beside it is too long");
+    if (this.#length > MAX_HELD) throw tooLong();
     const before = this.#pieces.get(key);
     if (before === undefined) this.#pieces.set(key, [piece]);
     else before.push(piece);

@@ -141,7 +141,7 @@ export class RunnableRails<Input = any, Output = any> extends Runnable<Input, Ou
     const [choice] = answer.choices;
     const text = `${choice?.content ?? ""}${choice?.refusal ?? ""}`;
     if (kind() === "text") return asked.answered(text) as Output;
-    return Object.assign({}, ...beside.fields, { [this.#outputKey]: text }) as Output;
+    return Object.assign({}, ...beside.fields.take(), { [this.#outputKey]: text }) as Output;
   }
 
   async *#stream(asked: Asked, config?: Partial<RunnableConfig>): AsyncGenerator<Output> {

@@ -3,6 +3,7 @@ import { RunnableLambda } from "@langchain/core/runnables";
 import { concat } from "@langchain/core/utils/stream";
 import { describe, expect, it } from "vitest";
 import type { LLMRails } from "../../../src/engine/llm-rails.ts";
+import { Beside, ChunkDecoder } from "../../../src/integrations/langchain/chunk-decoder.ts";
 import { RunnableRails } from "../../../src/integrations/langchain/index.ts";
 import { railsOf } from "../../support/engine.ts";
 import { planted } from "../../support/planted.ts";
@@ -101,5 +102,29 @@ describe("what stands beside an answer", () => {
   it("comes at once where it is a list", async () => {
     const told = await streamed(streaming({ output: "Hello" }, { documents: [{ page: "p" }] }, { output: "you" }));
     expect(told[1]).toEqual({ documents: [{ page: "p" }] });
+  });
+
+  it.each<[string, unknown]>([
+    ["a list", [{ page: "p" }]],
+    ["an object", { page: "p" }],
+    ["a text", "p"],
+  ])("may come before the answer: %s", async (_kind, documents) => {
+    const told = await streamed(streaming({ documents }, { output: "Hel" }, { output: "lo" }));
+    expect(told.reduce(concat as never)).toEqual({ documents, output: "Hello" });
+  });
+
+  it("is no answer by itself", async () => {
+    await expect(streamed(streaming({ documents: [] }, { notes: "n" }))).rejects.toThrow('no object with "output"');
+    await expect(streamed(streaming())).resolves.toEqual([]);
+  });
+
+  it("does not wait for the next part of an answer without a bound", () => {
+    const beside = new Beside();
+    const decoder = new ChunkDecoder(beside, "output", () => false);
+    const feed = (): void => decoder.feed({ documents: ["x".repeat(1_048_576)] }, { enqueue() {}, terminate() {} });
+    for (let megabytes = 0; megabytes < 7; megabytes++) feed();
+    expect(beside.fields.take()).toHaveLength(7);
+    for (let megabytes = 0; megabytes < 7; megabytes++) feed();
+    expect(feed).toThrow("what stands beside it is too long");
   });
 });
