@@ -33,7 +33,6 @@ const LONG_FILES: ReadonlyMap<string, string> = new Map([
     "text/patterns/search/pattern-searcher.ts",
     "one search: reading on, settling and going back change the same few numbers",
   ],
-  ["text/patterns/syntax/pattern-syntax.ts", "one recursive-descent parser: its parts call each other"],
 ]);
 
 const SRC = resolve(import.meta.dirname, "../src");

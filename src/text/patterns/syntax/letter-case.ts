@@ -75,3 +75,6 @@ const withAllCases = (set: CharSet): CharSet =>
   sizeOf(set) <= MAX_WRITTEN
     ? points(membersOf(set).flatMap(casesOf))
     : named(`i${set.key}`, (codePoint) => casesOf(codePoint).some((other) => set.has(other)));
+
+/** A set as a pattern means it: in all cases, if it ignores case. */
+export const inCases = (set: CharSet, ignoreCase: boolean): CharSet => (ignoreCase ? anyCase(set) : set);

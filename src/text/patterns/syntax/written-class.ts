@@ -1,0 +1,44 @@
+import { type CharSet, negated, range, single, union } from "./char-set.ts";
+import { classEscapeAt } from "./escapes.ts";
+import { inCases } from "./letter-case.ts";
+import type { PatternSource } from "./pattern-source.ts";
+
+/** Behind the bracket that closes a class: one that is neither escaped nor its first member. */
+export const classEnd = ({ text, at: first }: PatternSource): number => {
+  let at = first + (text.charAt(first) === "^" ? 1 : 0);
+  do at += text[at] === "\\" ? 2 : 1;
+  while (at < text.length && text[at] !== "]");
+  return at + 1;
+};
+
+/** Reads a class from behind its bracket on. */
+export const classAt = (source: PatternSource, ignoreCase: boolean): CharSet => {
+  const negate = source.take("^");
+  const sets: CharSet[] = [];
+  for (let first = true; first || source.peek() !== "]"; first = false) {
+    if (source.isAtEnd) throw source.error("Cannot read pattern: missing ']'");
+    sets.push(itemAt(source, ignoreCase));
+  }
+  source.at++;
+  // Case is folded before the class is turned round, so that `(?i)[^a]` excludes both cases.
+  return negate ? negated(union(sets)) : union(sets);
+};
+
+const itemAt = (source: PatternSource, ignoreCase: boolean): CharSet => {
+  const from = memberAt(source, ignoreCase);
+  if (source.peek() !== "-" || source.text[source.at + 1] === "]") {
+    return typeof from === "number" ? inCases(single(from), ignoreCase) : from;
+  }
+  source.at++;
+  const to = memberAt(source, ignoreCase);
+  if (typeof from !== "number" || typeof to !== "number" || to < from) {
+    throw source.error("Cannot read pattern: bad range in a class");
+  }
+  return inCases(range(from, to), ignoreCase);
+};
+
+/** One character of a class as its code point, or a whole class such as `\d`. */
+const memberAt = (source: PatternSource, ignoreCase: boolean): number | CharSet => {
+  const char = source.next();
+  return char === "\\" ? classEscapeAt(source, ignoreCase) : (char.codePointAt(0) as number);
+};
