@@ -1,8 +1,8 @@
-import { type JsonRecord, recordOf } from "../json.ts";
+import { type JsonRecord, optional, recordOf } from "../json.ts";
 import * as v from "valibot";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
-import { type ConfigNode, type ConfigPath, issueAt, nodeToValue, placeOf } from "./reading/config-node.ts";
-import { locator } from "./reading/locate.ts";
+import { type ConfigNode, issueAt, nodeToValue, placeOf } from "./reading/config-node.ts";
+import { locator, toPath } from "./reading/locate.ts";
 import type { Catalog, CatalogLanguage, ColangConfig, ReadFlows, RailsConfigData } from "./config-types.ts";
 import { flowId } from "./flow-id.ts";
 import { crossChecks } from "./schema/cross-checks.ts";
@@ -42,8 +42,6 @@ const DEPRECATED_STREAMING = "The top-level `streaming` key is deprecated and ha
 
 const UNREAD_COLANG =
   'Flows in Colang are read by `colang`, which comes with `RailsConfig` of "edgerails": of "edgerails/rails" pass it in `catalog` to RailsConfig.fromObject';
-
-const toPath = (path: string | undefined): ConfigPath => (path === undefined ? [] : path.split("."));
 
 function warningsOf(root: ConfigNode, value: unknown, data: RailsConfigData): ConfigIssue[] {
   const deprecated = Object.hasOwn(data.other, "streaming")
@@ -109,7 +107,7 @@ export function buildConfig(
     ...formatIssues(result.issues ?? []).map(locate),
     ...(incomplete ? [] : crossChecks(value).map(locate)),
     ...colang.issues,
-    ...unset.map(({ path, message }) => locate({ path: toPath(path), message })),
+    ...unset.map(({ path = "", message }) => locate({ path: toPath(path), message })),
   ];
   if (found.length > 0 || !result.success) throw new ConfigError(found);
   const data = {
@@ -117,7 +115,7 @@ export function buildConfig(
     flows: colang.flows,
     skippedFlows: colang.skipped,
     other: collectOther(value),
-    ...(catalog === undefined ? {} : { catalog }),
+    ...optional("catalog", catalog),
   };
   return {
     data,

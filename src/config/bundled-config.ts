@@ -1,7 +1,7 @@
 import { ConfigError } from "../errors.ts";
 import { CheckedConfig } from "./checked-config.ts";
 import type { Catalog, RailGroupConfig, RailsConfigData, RailsSectionConfig } from "./config-types.ts";
-import { lookup } from "./deep-freeze.ts";
+import { lookup } from "./plain-data.ts";
 
 /**
  * Counts the shapes that checked data has had, that of flows in Colang included: what was checked for another one is not what

@@ -2,7 +2,7 @@ import { ConfigError, type ConfigIssue } from "../errors.ts";
 import type { ConfigSource } from "./build-config.ts";
 import { combineConfigs } from "./combine/combine-configs.ts";
 import type { Catalog, RailsConfigData } from "./config-types.ts";
-import { deepFreeze } from "./deep-freeze.ts";
+import { deepFreeze } from "./plain-data.ts";
 
 /** Any class of configs: the static methods make an instance of the class they are called on. */
 export type ConfigClass<T> = new (data: RailsConfigData, warnings?: readonly ConfigIssue[], source?: ConfigSource) => T;

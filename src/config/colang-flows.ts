@@ -72,23 +72,21 @@ const from = (source: string, { line, column, message }: ColangIssue): ConfigIss
   message,
 });
 
-const refusal = (source: string, flows: readonly FlowDefinition[]): ConfigIssue => {
-  const line = flows[0]?.at.line ?? 1;
-  const message = `Dialog is not run here, rails are; ${flows.length === 1 ? "a flow waits" : `${flows.length} flows wait`} for the user or the bot (${listOf(flows)}): ${HOW_TO_SKIP}`;
-  return { source, line, message };
-};
-
-const skipped = (source: string, flows: readonly FlowDefinition[]): ConfigIssue => ({
+/** An issue about flows of one file, placed at the first. */
+const about = (source: string, flows: readonly FlowDefinition[], message: string): ConfigIssue => ({
   source,
   line: flows[0]?.at.line ?? 1,
-  message: `Dialog is skipped: ${flows.length === 1 ? "the flow" : `${flows.length} flows`} ${listOf(flows)} will not run`,
+  message,
 });
 
-const idle = (source: string, flows: readonly FlowDefinition[]): ConfigIssue => ({
-  source,
-  line: flows[0]?.at.line ?? 1,
-  message: `Nothing runs the ${flows.length === 1 ? "flow" : "flows"} ${listOf(flows)}: name what is a rail under \`rails.input.flows\` and the like`,
-});
+const refusal = (flows: readonly FlowDefinition[]): string =>
+  `Dialog is not run here, rails are; ${flows.length === 1 ? "a flow waits" : `${flows.length} flows wait`} for the user or the bot (${listOf(flows)}): ${HOW_TO_SKIP}`;
+
+const skipped = (flows: readonly FlowDefinition[]): string =>
+  `Dialog is skipped: ${flows.length === 1 ? "the flow" : `${flows.length} flows`} ${listOf(flows)} will not run`;
+
+const idle = (flows: readonly FlowDefinition[]): string =>
+  `Nothing runs the ${flows.length === 1 ? "flow" : "flows"} ${listOf(flows)}: name what is a rail under \`rails.input.flows\` and the like`;
 
 /** Two flows of one name that are both meant to run. */
 const doubles = (flows: readonly ColangFlow[], running: ReadonlySet<ColangFlow>): readonly ConfigIssue[] => {
@@ -111,6 +109,28 @@ const skippedIn = (flows: readonly RailFlow[]): ReadonlySet<string> => {
   );
 };
 
+type Report = Readonly<Record<"issues" | "warnings", readonly ConfigIssue[]>>;
+
+/** What is to be said of one file, once it is known which flows run. */
+const reportOn = (
+  { file, heads, flows, faults, warnings: ownWarnings }: ReadFile,
+  dialog: ColangConfig["dialog"],
+  running: ReadonlySet<ColangFlow>,
+  inUse: InUse,
+): Report => {
+  const rest = flows.filter(({ flow, isSkipped }) => !running.has(flow) && !isSkipped).map(({ flow }) => flow);
+  const refused = flows.filter(({ isRefused }) => isRefused).map(({ flow }) => flow);
+  const waiting = [...refused, ...rest.filter((flow) => waitOfFlow(flow) !== undefined)];
+  const unused = rest.filter((flow) => waitOfFlow(flow) === undefined);
+  const warnings = [...ownWarnings.map((one) => from(file, one)), ...flows.flatMap((one) => one.warnings)];
+  if (waiting.length > 0 && dialog === "refuse") return { issues: [about(file, waiting, refusal(waiting))], warnings };
+  if (waiting.length > 0) warnings.push(about(file, waiting, skipped(waiting)));
+  if (unused.length > 0) warnings.push(about(file, unused, idle(unused)));
+  const isOfDialog = (fault: ColangIssue): boolean => dialog === "skip" && isInDialog(fault, heads, inUse);
+  warnings.push(...faults.filter(isOfDialog).map((fault) => from(file, fault)));
+  return { issues: faults.filter((fault) => !isOfDialog(fault)).map((fault) => from(file, fault)), warnings };
+};
+
 /**
  * The flows of Colang files that a config's rails are, and what those call. Flows that wait for the user or the bot are
  * dialog: refused in one line for each file, or skipped with a warning that names them.
@@ -118,32 +138,23 @@ const skippedIn = (flows: readonly RailFlow[]): ReadonlySet<string> => {
  * @param named the flows that the config names as rails
  */
 export function colangFlows({ files, dialog }: ColangConfig, named: ReadonlySet<string>): ReadFlows {
-  const issues: ConfigIssue[] = [];
-  const warnings: ConfigIssue[] = [];
-  const read = files.filter(({ content }) => dialectOf(content) !== "2").map((file) => readFile(file, dialog, named));
-  for (const { file } of files.filter(({ content }) => dialectOf(content) === "2"))
-    issues.push({ source: file, message: COLANG_2 });
-  const skippedRails = skippedIn(read.flatMap(({ flows }) => flows));
-  const all = read.flatMap(({ flows }) => flows.filter(({ isSkipped }) => !isSkipped).map(({ flow }) => flow));
+  const isColang2 = ({ content }: ColangConfig["files"][number]): boolean => dialectOf(content) === "2";
+  const read = files.filter((file) => !isColang2(file)).map((file) => readFile(file, dialog, named));
+  const flows = read.flatMap((file) => file.flows);
+  const skippedRails = skippedIn(flows);
+  const all = flows.filter(({ isSkipped }) => !isSkipped).map(({ flow }) => flow);
   const running = reached(all, named);
   const names = [...named, ...[...running].map(({ name }) => name)].filter((name) => !skippedRails.has(name ?? ""));
   const said = [...SAID_BY_LIBRARY, ...[...running].flatMap(({ body }) => messagesSaidIn(body))];
-  const inUse: InUse = { flow: new Set(names), bot: new Set(said) };
-  for (const { file, heads, flows, faults, warnings: doubts } of read) {
-    const rest = flows.filter(({ flow, isSkipped }) => !running.has(flow) && !isSkipped).map(({ flow }) => flow);
-    const refused = flows.filter(({ isRefused }) => isRefused).map(({ flow }) => flow);
-    const waiting = [...refused, ...rest.filter((flow) => waitOfFlow(flow) !== undefined)];
-    const unused = rest.filter((flow) => waitOfFlow(flow) === undefined);
-    warnings.push(...doubts.map((doubt) => from(file, doubt)), ...flows.flatMap((one) => one.warnings));
-    if (waiting.length > 0 && dialog === "refuse") {
-      issues.push(refusal(file, waiting));
-      continue;
-    }
-    if (waiting.length > 0) warnings.push(skipped(file, waiting));
-    if (unused.length > 0) warnings.push(idle(file, unused));
-    const isOfDialog = (fault: ColangIssue): boolean => dialog === "skip" && isInDialog(fault, heads, inUse);
-    issues.push(...faults.filter((fault) => !isOfDialog(fault)).map((fault) => from(file, fault)));
-    warnings.push(...faults.filter(isOfDialog).map((fault) => from(file, fault)));
-  }
-  return { flows: [...running], skipped: [...skippedRails], issues: [...issues, ...doubles(all, running)], warnings };
+  const reports = read.map((file) => reportOn(file, dialog, running, { flow: new Set(names), bot: new Set(said) }));
+  return {
+    flows: [...running],
+    skipped: [...skippedRails],
+    issues: [
+      ...files.filter(isColang2).map(({ file }) => ({ source: file, message: COLANG_2 })),
+      ...reports.flatMap(({ issues }) => issues),
+      ...doubles(all, running),
+    ],
+    warnings: reports.flatMap(({ warnings }) => warnings),
+  };
 }

@@ -1,5 +1,5 @@
 import type { RailGroupConfig } from "./config-types.ts";
-import { lookup } from "./deep-freeze.ts";
+import { lookup } from "./plain-data.ts";
 
 /** What several groups say of single tools: the flows of each tool, those of the first group first. */
 export const flowsOfTools = (groups: readonly RailGroupConfig[]): Readonly<Record<string, readonly string[]>> => {

@@ -1,4 +1,5 @@
 import { ConfigError, type ConfigIssue } from "../errors.ts";
+import { isRecord } from "../json.ts";
 import { buildConfig, type ConfigOptions } from "./build-config.ts";
 import { readColangFile } from "./reading/colang-file.ts";
 import { readConfigFiles, type ReadFiles } from "./reading/config-files.ts";
@@ -22,16 +23,13 @@ export interface ConfigContent {
 
 const CONTENT_KEYS: readonly string[] = ["yamlContent", "colangContent", "config"] satisfies (keyof ConfigContent)[];
 
-const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** A config that says nothing guards nothing, so what cannot be meant must not become one. */
 function checkContent(content: unknown): void {
-  if (!isObject(content)) {
+  if (!isRecord(content)) {
     const cure = "pass the text of a `config.yml` as `{ yamlContent }`, or an object of NeMo's keys as `{ config }`";
     throw new ConfigError(`RailsConfig.fromContent expected an object but found ${describeValue(content)}: ${cure}`);
   }
-  const { yamlContent, colangContent, config } = content as Readonly<Record<string, unknown>>;
+  const { yamlContent, colangContent, config } = content;
   const texts = Object.entries({ yamlContent, colangContent });
   const issues = [
     ...Object.keys(content)
@@ -55,7 +53,7 @@ const contentHint = (key: string): string => {
 
 function checkFiles(files: unknown): void {
   const cure = 'pass their texts by path, as in `{ "config.yml": "…" }`';
-  if (!isObject(files)) {
+  if (!isRecord(files)) {
     throw new ConfigError(`RailsConfig.fromFiles expected an object but found ${describeValue(files)}: ${cure}`);
   }
   const issues = Object.entries(files)

@@ -1,130 +1,15 @@
 import { ConfigError, type ConfigIssue } from "../../errors.ts";
-import type {
-  InputRailsConfig,
-  InstructionConfig,
-  ModelConfig,
-  OutputStreamingConfig,
-  PseudonymsConfig,
-  RailGroupConfig,
-  RailOptions,
-  RailsConfigData,
-  RailsSectionConfig,
-} from "../config-types.ts";
-import { flowsIn, flowsOfTools } from "../group-flows.ts";
-import { combineCatalogs } from "./combine-catalogs.ts";
+import type { Catalog, InstructionConfig, ModelConfig, RailsConfigData } from "../config-types.ts";
 import { jointlyAllowedModels } from "./allowed-models.ts";
+import { combinedRails } from "./combine-rails.ts";
 import { DEFAULT_INSTRUCTION, DEFAULT_SAMPLE_CONVERSATION } from "../default-texts.ts";
-import { lookup, withoutUndefined } from "../deep-freeze.ts";
+import { merged, lookup } from "../plain-data.ts";
 
 /** A config with what it is called in messages. */
 interface NamedConfig {
   readonly name: string;
   readonly config: RailsConfigData;
 }
-
-type Group = "input" | "output" | "retrieval" | "toolInput" | "toolOutput";
-
-const smallest = (values: readonly (number | undefined)[]): number | undefined => {
-  const set = values.filter((value) => value !== undefined);
-  return set.length === 0 ? undefined : Math.min(...set);
-};
-
-/**
- * The shortest timeout; a failing rail lets text through, and a rail is only monitored, where every config with that flow
- * says so.
- */
-const strictestOptions = (groups: readonly RailGroupConfig[], flow: string): RailOptions => {
-  const options = groups
-    .filter((group) => flowsIn(group).includes(flow))
-    .map((group): RailOptions => group.options[flow] ?? {});
-  const every = (test: (option: RailOptions) => boolean): boolean => options.every(test);
-  const some = (test: (option: RailOptions) => boolean): boolean => options.some(test);
-  return withoutUndefined<RailOptions>({
-    timeoutMs: smallest(options.map(({ timeoutMs }) => timeoutMs)),
-    onError: every(({ onError }) => onError === "allow")
-      ? "allow"
-      : some(({ onError }) => onError !== undefined)
-        ? "block"
-        : undefined,
-    mode: every(({ mode }) => mode === "monitor")
-      ? "monitor"
-      : some(({ mode }) => mode !== undefined)
-        ? "enforce"
-        : undefined,
-  });
-};
-
-/** Rails of a group run in parallel only when every config that has rails in it says so. */
-const combinedGroup = (configs: readonly RailsConfigData[], group: Group): RailGroupConfig => {
-  const all = configs.map(({ rails }) => rails[group]);
-  const used = all.filter((one) => flowsIn(one).length > 0);
-  const groups = used.length > 0 ? used : all;
-  const options = lookup<RailOptions>({});
-  for (const flow of groups.flatMap((one) => Object.keys(one.options))) options[flow] = strictestOptions(groups, flow);
-  return {
-    flows: [...new Set(groups.flatMap(({ flows }) => flows))],
-    parallel: groups.every(({ parallel }) => parallel),
-    options,
-    ...(groups.some(({ perTool }) => perTool !== undefined) ? { perTool: flowsOfTools(groups) } : {}),
-  };
-};
-
-/** The settings that let the least text out before it is checked. Configs without output rails have no say. */
-const strictestStreaming = (configs: readonly RailsConfigData[]): OutputStreamingConfig => {
-  const guarded = configs.filter(({ rails }) => rails.output.flows.length > 0);
-  const all = (guarded.length > 0 ? guarded : configs).map(({ rails }) => rails.output.streaming);
-  const [first] = all;
-  if (first === undefined) throw new ConfigError("There are no configs to combine");
-  const least = (pick: (one: OutputStreamingConfig) => number): number => Math.min(...all.map(pick));
-  const same = <T>(pick: (one: OutputStreamingConfig) => T, otherwise: T): T =>
-    all.every((one) => pick(one) === pick(first)) ? pick(first) : otherwise;
-  return {
-    ...first,
-    enabled: all.every(({ enabled }) => enabled),
-    streamFirst: all.every(({ streamFirst }) => streamFirst),
-    chunkSize: least(({ chunkSize }) => chunkSize),
-    contextSize: Math.max(...all.map(({ contextSize }) => contextSize)),
-    maxInFlight: least(({ maxInFlight }) => maxInFlight),
-    maxExposed: least(({ maxExposed }) => maxExposed),
-    onBlock: same(({ onBlock }) => onBlock, "content_filter"),
-    unit: same(({ unit }) => unit, "token"),
-  };
-};
-
-/** Values are given back only where every config that has input rails says so. */
-const combinedPseudonyms = (configs: readonly RailsConfigData[]): PseudonymsConfig | undefined => {
-  const said = configs.flatMap(({ rails }) => rails.input.pseudonyms ?? []);
-  const [first] = said;
-  const guarding = configs.filter(({ rails }) => rails.input.flows.length > 0).length;
-  if (first === undefined) return undefined;
-  return { style: first.style, restore: said.length >= guarding && said.every(({ restore }) => restore) };
-};
-
-const combinedRails = (configs: readonly RailsConfigData[]): RailsSectionConfig => {
-  const scopes = configs.map(({ rails }) => rails.input.scope);
-  const scope = scopes.includes("conversation") ? "conversation" : scopes.includes(undefined) ? undefined : "turn";
-  const said = configs.map(({ rails }) => rails.input.media);
-  const media = said.includes("refuse") ? "refuse" : said.find((one) => one !== undefined);
-  // Whoever did not ask for it would pay for answers that nobody sees.
-  const speculativeGeneration = configs.every(({ rails }) => rails.input.speculativeGeneration === true) || undefined;
-  return {
-    input: withoutUndefined<InputRailsConfig>({
-      ...combinedGroup(configs, "input"),
-      scope,
-      media,
-      speculativeGeneration,
-      pseudonyms: combinedPseudonyms(configs),
-    }),
-    output: { ...combinedGroup(configs, "output"), streaming: strictestStreaming(configs) },
-    retrieval: combinedGroup(configs, "retrieval"),
-    toolInput: combinedGroup(configs, "toolInput"),
-    toolOutput: combinedGroup(configs, "toolOutput"),
-    dialog: Object.assign({}, ...configs.map(({ rails }) => rails.dialog)) as Record<string, unknown>,
-    actions: Object.assign({}, ...configs.map(({ rails }) => rails.actions)) as Record<string, unknown>,
-    // Each config's rails keep that config's settings.
-    config: {},
-  };
-};
 
 const nameOf = ({ engine, model }: ModelConfig): string => `\`${engine}/${model}\``;
 
@@ -170,6 +55,14 @@ const combinedMessages = (all: readonly Messages[]): Messages => {
   return combined;
 };
 
+/** All that some catalogs have; of two engines with one name, that of the first. */
+const combinedCatalogs = (catalogs: readonly Catalog[]): Catalog => ({
+  ...merged(catalogs.toReversed()),
+  rails: [...new Set(catalogs.flatMap(({ rails }) => rails ?? []))],
+  engines: merged(catalogs.toReversed().map(({ engines = {} }) => engines)),
+  formats: [...new Set(catalogs.flatMap(({ formats }) => formats ?? []))],
+});
+
 /** The first of those with one key. */
 const firstOf = <T>(all: readonly T[], key: (one: T) => string): readonly T[] => {
   const seen = new Map<string, T>();
@@ -213,10 +106,10 @@ export function combineConfigs(configs: readonly RailsConfigData[], names: reado
     // Each config's rails run that config's flows.
     flows: [],
     skippedFlows: [],
-    tracing: Object.assign({}, ...configs.map(({ tracing }) => tracing)) as Record<string, unknown>,
-    customData: Object.assign({}, ...configs.map(({ customData }) => customData)) as Record<string, unknown>,
-    other: Object.assign({}, ...configs.map(({ other }) => other)) as Record<string, unknown>,
+    tracing: merged(configs.map(({ tracing }) => tracing)),
+    customData: merged(configs.map(({ customData }) => customData)),
+    other: merged(configs.map(({ other }) => other)),
     origins: configs.flatMap(({ origins, ...config }) => origins ?? [config]),
-    catalog: () => combineCatalogs(configs.flatMap(({ catalog }) => catalog?.() ?? [])),
+    catalog: () => combinedCatalogs(configs.flatMap(({ catalog }) => catalog?.() ?? [])),
   };
 }

@@ -1,5 +1,5 @@
 import type { ConfigIssue } from "../../errors.ts";
-import { withoutUndefined } from "../deep-freeze.ts";
+import { withoutUndefined } from "../plain-data.ts";
 
 export type ConfigPath = readonly (string | number)[];
 
@@ -44,7 +44,8 @@ export function issueAt(place: Place, message: string): ConfigIssue {
   return withoutUndefined<ConfigIssue>({ message, source: place.source, line: place.line, path });
 }
 
-const child = (node: ConfigNode, key: string | number): ConfigNode | undefined => {
+/** What stands under a key or at a position of a node. */
+export const childOf = (node: ConfigNode, key: string | number): ConfigNode | undefined => {
   if (isMap(node)) return node.value.get(String(key));
   return isList(node) ? node.value[Number(key)] : undefined;
 };
@@ -53,7 +54,7 @@ const child = (node: ConfigNode, key: string | number): ConfigNode | undefined =
 export function placeOf(root: ConfigNode, path: ConfigPath): Place {
   let node = root;
   for (const [index, key] of path.entries()) {
-    const inner = child(node, key);
+    const inner = childOf(node, key);
     if (inner === undefined) return { ...node.place, path: [...node.place.path, ...path.slice(index)] };
     node = inner;
   }

@@ -1,5 +1,5 @@
 import type { ConfigIssue } from "../../errors.ts";
-import { type ConfigNode, isMap, issueAt, MAX_NODES } from "./config-node.ts";
+import { type ConfigNode, isList, isMap, issueAt, MAX_NODES } from "./config-node.ts";
 
 /** Where a list may stand in a file of its own. */
 const SECTION = ["rails", "config"] as const;
@@ -35,9 +35,8 @@ const replaced = (node: ConfigNode, files: Files, issues: ConfigIssue[]): Config
     const entries = Array.from(node.value, ([key, inner]) => [key, replaced(inner, files, issues)] as const);
     return { place: node.place, value: new Map(entries) };
   }
-  if (!Array.isArray(node.value)) return node;
-  const items: readonly ConfigNode[] = node.value;
-  return { place: node.place, value: items.map((item) => replaced(item, files, issues)) };
+  if (!isList(node)) return node;
+  return { place: node.place, value: node.value.map((item) => replaced(item, files, issues)) };
 };
 
 const within = (

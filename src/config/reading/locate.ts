@@ -1,14 +1,8 @@
 import type { ConfigIssue } from "../../errors.ts";
 import { optional } from "../../json.ts";
-import { type ConfigNode, type ConfigPath, isList, isMap, issueAt, type Place, placeOf } from "./config-node.ts";
+import { childOf, type ConfigNode, type ConfigPath, isList, issueAt, type Place, placeOf } from "./config-node.ts";
 
 export const toPath = (path: string): ConfigPath => path.split(".");
-
-/** What stands under a key or at a position of a node. */
-const childOf = (node: ConfigNode, key: string | number): ConfigNode | undefined => {
-  if (isMap(node)) return node.value.get(String(key));
-  return isList(node) ? node.value[Number(key)] : undefined;
-};
 
 /** In a list of names, the one that the message quotes. */
 const quotedItem = (root: ConfigNode, path: ConfigPath, message: string): ConfigPath => {

@@ -1,11 +1,9 @@
-import { type JsonRecord, recordOf } from "../../json.ts";
+import { type JsonRecord, listOf, recordOf } from "../../json.ts";
 import { flowId } from "../flow-id.ts";
 import type { PathIssue } from "./format-issues.ts";
 
 /** Groups whose flows may name a model. */
 const MODEL_GROUPS = ["input", "output", "retrieval"] as const;
-
-const items = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 interface PlacedFlow {
   readonly flow: string;
@@ -15,13 +13,13 @@ interface PlacedFlow {
 
 const flowsOf = (config: JsonRecord): PlacedFlow[] =>
   MODEL_GROUPS.flatMap((group) =>
-    items(recordOf(recordOf(config["rails"])[group])["flows"]).flatMap((flow, index) =>
+    listOf(recordOf(recordOf(config["rails"])[group])["flows"]).flatMap((flow, index) =>
       typeof flow === "string" ? [{ flow, group, path: ["rails", group, "flows", index] }] : [],
     ),
   );
 
 const modelTypes = (config: JsonRecord): string[] =>
-  items(config["models"]).map((model) => String(recordOf(model)["type"]));
+  listOf(config["models"]).map((model) => String(recordOf(model)["type"]));
 
 const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
 

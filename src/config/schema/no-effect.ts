@@ -1,4 +1,4 @@
-import { type JsonRecord, recordOf } from "../../json.ts";
+import { type JsonRecord, listOf, recordOf } from "../../json.ts";
 import type { ConfigPath } from "../reading/config-node.ts";
 import type { PathIssue } from "./format-issues.ts";
 import { modelKeyWarnings } from "./model-keys.ts";
@@ -8,8 +8,6 @@ import { MISPLACED_KEYS, UNREAD_KEYS } from "./unread-keys.ts";
  * Keys of NeMo Guardrails 0.24 that load here and do nothing. A config that was written for it must not lead anyone to
  * believe in what does not happen.
  */
-
-const items = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 const NO_DIALOG = "dialog is not run here, rails are";
 const NO_DOCUMENTS =
@@ -77,7 +75,7 @@ const plainKeys = (config: JsonRecord): readonly PathIssue[] =>
   });
 
 const models = (config: JsonRecord): readonly PathIssue[] =>
-  items(config["models"]).flatMap((item, index) => {
+  listOf(config["models"]).flatMap((item, index) => {
     const model = recordOf(item);
     const { type, cache, streaming } = model;
     return [
@@ -101,14 +99,14 @@ const DIALOG_TASK = /^generate_/;
 const taskOf = (prompt: unknown): string => String(recordOf(prompt)["task"]);
 
 const prompts = (config: JsonRecord): readonly PathIssue[] =>
-  items(config["prompts"]).flatMap((prompt, index) =>
+  listOf(config["prompts"]).flatMap((prompt, index) =>
     DIALOG_TASK.test(taskOf(prompt))
       ? [{ path: ["prompts", index], message: `The prompt of \`${taskOf(prompt)}\` has no effect: ${NO_DIALOG}` }]
       : [],
   );
 
 const instructions = (config: JsonRecord): readonly PathIssue[] => {
-  const all = items(config["instructions"]);
+  const all = listOf(config["instructions"]);
   const first = all.findIndex((one) => recordOf(one)["type"] === "general");
   return all.flatMap((_, index) =>
     index === first
@@ -124,7 +122,7 @@ const instructions = (config: JsonRecord): readonly PathIssue[] => {
 
 /** Only a prompt that reads it shows a model the sample. */
 const sample = (config: JsonRecord): readonly PathIssue[] => {
-  const isRead = items(config["prompts"]).some((prompt) => JSON.stringify(prompt).includes("sample_conversation"));
+  const isRead = listOf(config["prompts"]).some((prompt) => JSON.stringify(prompt).includes("sample_conversation"));
   if (isRead || !asks(config["sample_conversation"])) return [];
   return [noEffect(["sample_conversation"], "no prompt reads it: write a prompt with `task: general` that does")];
 };
@@ -137,7 +135,7 @@ const modelName = (model: JsonRecord): string => {
 /** Of two models of one type the first counts. */
 const laterModels = (config: JsonRecord): readonly PathIssue[] => {
   const first = new Map<unknown, JsonRecord>();
-  return items(config["models"]).flatMap((item, index): readonly PathIssue[] => {
+  return listOf(config["models"]).flatMap((item, index): readonly PathIssue[] => {
     const model = recordOf(item);
     const { type } = model;
     const earlier = first.get(type);

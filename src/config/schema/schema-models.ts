@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { looksLikeKey } from "../../errors.ts";
-import { textOf } from "../../json.ts";
+import { recordOf, textOf } from "../../json.ts";
 import type { ModelConfig } from "../config-types.ts";
-import { withoutUndefined } from "../deep-freeze.ts";
+import { withoutUndefined } from "../plain-data.ts";
 import { inOnePlace, modelKeys, movedParameters } from "./model-keys.ts";
 import {
   anyText,
@@ -20,9 +20,6 @@ import {
 /** The places a model's name may stand in, under `parameters`. */
 const NAME_PARAMETERS = ["model", "model_name"] as const;
 
-const record = (value: unknown): Record<string, unknown> =>
-  typeof value === "object" && value !== null ? { ...value } : {};
-
 const isSet = (value: unknown): boolean =>
   value !== undefined && value !== null && !(typeof value === "string" && value.trim() === "");
 
@@ -32,7 +29,7 @@ const looksLike = (what: string): string =>
 const NO_MODEL = looksLike("the name of a model");
 
 const nameOnce: Rule = (value, report) => {
-  const parameters = record(value["parameters"]);
+  const parameters = recordOf(value["parameters"]);
   const places = NAME_PARAMETERS.filter((key) => isSet(parameters[key])).map((key) => `parameters.${key}`);
   if (isSet(value["model"])) places.unshift("model");
   const wrong = NAME_PARAMETERS.find((key) => isSet(parameters[key]) && typeof parameters[key] !== "string");

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { isRecord } from "../../json.ts";
 import { expected } from "./format-issues.ts";
 import { hint } from "../suggest.ts";
 
@@ -14,8 +15,6 @@ interface Carrier<Output> {
 
 const erase = <Output>(schema: Carrier<Output>): Schema<Output> => schema as unknown as Schema<Output>;
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
-
 export const text: Schema<string> = erase(
   v.pipe(
     v.string(expected("a text")),
@@ -30,7 +29,7 @@ export const anyText: Schema<string> = erase(v.string(expected("a text")));
 export const flag: Schema<boolean> = erase(v.boolean(expected("true or false")));
 
 const isMapping: Schema<Record<string, unknown>> = v.custom<Record<string, unknown>>(
-  (value) => isRecord(value) && !Array.isArray(value),
+  isRecord,
   expected("a mapping of keys"),
 );
 

@@ -1,5 +1,5 @@
 import type { InstructionConfig, PromptConfig, PromptMessageConfig } from "../config-types.ts";
-import { withoutUndefined } from "../deep-freeze.ts";
+import { withoutUndefined } from "../plain-data.ts";
 import { flowId, formatFlowId } from "../flow-id.ts";
 import {
   anyText,

@@ -8,7 +8,7 @@ import type {
   RailOptions,
   RailsSectionConfig,
 } from "../config-types.ts";
-import { lookup, withoutUndefined } from "../deep-freeze.ts";
+import { lookup, withoutUndefined } from "../plain-data.ts";
 import {
   anything,
   filledIn,

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { ColangConfig, RailsConfigData } from "../config-types.ts";
-import { lookup } from "../deep-freeze.ts";
+import { lookup } from "../plain-data.ts";
 import { DEFAULT_INSTRUCTION, DEFAULT_SAMPLE_CONVERSATION } from "../default-texts.ts";
 import { modelSchema } from "./schema-models.ts";
 import {
@@ -20,7 +20,7 @@ import {
   text,
   withDefault,
 } from "./schema-parts.ts";
-import { UNREAD_KEYS } from "./unread-keys.ts";
+import { otherKeys } from "./other-keys.ts";
 import { instructionSchema, promptSchema } from "./schema-prompts.ts";
 import { railsSchema } from "./schema-rails.ts";
 
@@ -37,51 +37,6 @@ const messages: Schema<MessageMap> = v.pipe(
   v.record(v.string(), oneOrMoreTexts, "expected a mapping of names to texts"),
   v.transform((entries): MessageMap => lookup(entries)),
 );
-
-const unreadSchemas = Object.fromEntries(UNREAD_KEYS.map((key) => [key, optional(anything)])) as Record<
-  (typeof UNREAD_KEYS)[number],
-  Schema<unknown>
->;
-
-const NEMO_KEYS = [
-  "docs",
-  "actions_server_url",
-  "prompting_mode",
-  "config_path",
-  "import_paths",
-  "imported_paths",
-  "enable_multi_step_generation",
-  "knowledge_base",
-  "core",
-  "streaming",
-  "raw_llm_call_action",
-  "event_source_uid",
-  "metrics",
-  "monitor",
-] as const;
-
-type OtherKey = (typeof NEMO_KEYS)[number] | (typeof UNREAD_KEYS)[number];
-
-/** Keys kept as written under `other`, unread. */
-export const OTHER_KEYS: readonly OtherKey[] = [...NEMO_KEYS, ...UNREAD_KEYS];
-
-const otherSchemas: Record<OtherKey, Schema<unknown>> = {
-  docs: optional(list(anything)),
-  actions_server_url: optional(text),
-  prompting_mode: optional(text),
-  config_path: optional(anyText),
-  import_paths: optional(list(text)),
-  imported_paths: optional(mapping),
-  enable_multi_step_generation: optional(flag),
-  knowledge_base: optional(mapping),
-  core: optional(mapping),
-  streaming: optional(flag),
-  raw_llm_call_action: optional(text),
-  event_source_uid: optional(text),
-  metrics: optional(mapping),
-  monitor: optional(text),
-  ...unreadSchemas,
-};
 
 const tracing = strictAsWritten({
   enabled: optional(flag),
@@ -132,7 +87,7 @@ const modelName: Schema<string> = v.pipe(text, v.maxLength(256, "expected at mos
 /** The whole config: NeMo's keys in, `RailsConfigData` out. `other` is filled by whoever holds the config as written. */
 export const configSchema: Schema<RailsConfigData> = strict(
   {
-    ...otherSchemas,
+    ...otherKeys,
     models: withDefault(list(modelSchema), []),
     allowed_models: optional(list(modelName)),
     rails: withDefault(railsSchema, {}),

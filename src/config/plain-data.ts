@@ -14,3 +14,6 @@ export function withoutUndefined<T extends object>(object: { [K in keyof T]: T[K
 /** Entries that are looked up by names from a config or a model, so that they must not inherit any. */
 export const lookup = <T>(entries: Readonly<Record<string, T>>): Record<string, T> =>
   Object.assign(Object.create(null) as Record<string, T>, entries);
+
+/** All entries of some objects; of two under one name, that of the later. */
+export const merged = <T extends object>(objects: readonly T[]): T => Object.assign({}, ...objects) as T;

@@ -1,0 +1,118 @@
+import { ConfigError } from "../../errors.ts";
+import type {
+  InputRailsConfig,
+  OutputStreamingConfig,
+  PseudonymsConfig,
+  RailGroupConfig,
+  RailOptions,
+  RailsConfigData,
+  RailsSectionConfig,
+} from "../config-types.ts";
+import { flowsIn, flowsOfTools } from "../group-flows.ts";
+import { merged, lookup, withoutUndefined } from "../plain-data.ts";
+
+type Group = "input" | "output" | "retrieval" | "toolInput" | "toolOutput";
+
+const smallest = (values: readonly (number | undefined)[]): number | undefined => {
+  const set = values.filter((value) => value !== undefined);
+  return set.length === 0 ? undefined : Math.min(...set);
+};
+
+/** The lenient value where every config has it, the strict one where any says something else. */
+const strictest = <T>(values: readonly (T | undefined)[], lenient: T, strict: T): T | undefined => {
+  if (values.every((value) => value === lenient)) return lenient;
+  return values.some((value) => value !== undefined) ? strict : undefined;
+};
+
+/** The options of a flow in every config that has it. */
+const strictestOptions = (groups: readonly RailGroupConfig[], flow: string): RailOptions => {
+  const options = groups
+    .filter((group) => flowsIn(group).includes(flow))
+    .map((group): RailOptions => group.options[flow] ?? {});
+  return withoutUndefined<RailOptions>({
+    timeoutMs: smallest(options.map(({ timeoutMs }) => timeoutMs)),
+    onError: strictest(
+      options.map(({ onError }) => onError),
+      "allow",
+      "block",
+    ),
+    mode: strictest(
+      options.map(({ mode }) => mode),
+      "monitor",
+      "enforce",
+    ),
+  });
+};
+
+/** Rails of a group run in parallel only when every config that has rails in it says so. */
+const combinedGroup = (configs: readonly RailsConfigData[], group: Group): RailGroupConfig => {
+  const all = configs.map(({ rails }) => rails[group]);
+  const used = all.filter((one) => flowsIn(one).length > 0);
+  const groups = used.length > 0 ? used : all;
+  const options = lookup<RailOptions>({});
+  for (const flow of groups.flatMap((one) => Object.keys(one.options))) options[flow] = strictestOptions(groups, flow);
+  return {
+    flows: [...new Set(groups.flatMap(({ flows }) => flows))],
+    parallel: groups.every(({ parallel }) => parallel),
+    options,
+    ...(groups.some(({ perTool }) => perTool !== undefined) ? { perTool: flowsOfTools(groups) } : {}),
+  };
+};
+
+/** The settings that let the least text out before it is checked. Configs without output rails have no say. */
+const strictestStreaming = (configs: readonly RailsConfigData[]): OutputStreamingConfig => {
+  const guarded = configs.filter(({ rails }) => rails.output.flows.length > 0);
+  const all = (guarded.length > 0 ? guarded : configs).map(({ rails }) => rails.output.streaming);
+  const [first] = all;
+  if (first === undefined) throw new ConfigError("There are no configs to combine");
+  const least = (pick: (one: OutputStreamingConfig) => number): number => Math.min(...all.map(pick));
+  const same = <T>(pick: (one: OutputStreamingConfig) => T, otherwise: T): T =>
+    all.every((one) => pick(one) === pick(first)) ? pick(first) : otherwise;
+  return {
+    ...first,
+    enabled: all.every(({ enabled }) => enabled),
+    streamFirst: all.every(({ streamFirst }) => streamFirst),
+    chunkSize: least(({ chunkSize }) => chunkSize),
+    contextSize: Math.max(...all.map(({ contextSize }) => contextSize)),
+    maxInFlight: least(({ maxInFlight }) => maxInFlight),
+    maxExposed: least(({ maxExposed }) => maxExposed),
+    onBlock: same(({ onBlock }) => onBlock, "content_filter"),
+    unit: same(({ unit }) => unit, "token"),
+  };
+};
+
+/** Values are given back only where every config that has input rails says so. */
+const combinedPseudonyms = (configs: readonly RailsConfigData[]): PseudonymsConfig | undefined => {
+  const said = configs.flatMap(({ rails }) => rails.input.pseudonyms ?? []);
+  const [first] = said;
+  const guarding = configs.filter(({ rails }) => rails.input.flows.length > 0).length;
+  if (first === undefined) return undefined;
+  return { style: first.style, restore: said.length >= guarding && said.every(({ restore }) => restore) };
+};
+
+/** `rails` of several configs: of two settings the stricter. */
+export const combinedRails = (configs: readonly RailsConfigData[]): RailsSectionConfig => {
+  const scopes = configs.map(({ rails }) => rails.input.scope);
+  const scope = scopes.includes("conversation") ? "conversation" : scopes.includes(undefined) ? undefined : "turn";
+  const said = configs.map(({ rails }) => rails.input.media);
+  const media = said.includes("refuse") ? "refuse" : said.find((one) => one !== undefined);
+  // Whoever did not ask for it would pay for answers that nobody sees.
+  const speculativeGeneration = configs.every(({ rails }) => rails.input.speculativeGeneration === true) || undefined;
+  return {
+    input: withoutUndefined<InputRailsConfig>({
+      ...combinedGroup(configs, "input"),
+      scope,
+      media,
+      speculativeGeneration,
+      pseudonyms: combinedPseudonyms(configs),
+    }),
+    output: { ...combinedGroup(configs, "output"), streaming: strictestStreaming(configs) },
+    retrieval: combinedGroup(configs, "retrieval"),
+    toolInput: combinedGroup(configs, "toolInput"),
+    toolOutput: combinedGroup(configs, "toolOutput"),
+    dialog: merged(configs.map(({ rails }) => rails.dialog)),
+    actions: merged(configs.map(({ rails }) => rails.actions)),
+    // Each config's rails keep that config's settings.
+    config: {},
+  };
+};
