@@ -1,7 +1,6 @@
 // Everything but the YAML parser: for Workers whose config was bundled, and for browsers.
 export { type CompleteAnswer, LLMRails, type StartedStream } from "./engine/llm-rails.ts";
 export type { LLMRailsOptions } from "./engine/llm-rails-options.ts";
-export type { GenerateInput, StreamInput } from "./engine/rails-input.ts";
 export { bundledConfig, type BundledConfig } from "./config/bundled-config.ts";
 export type { CheckedConfig } from "./config/checked-config.ts";
 export { RailsConfig } from "./config/rails-config.ts";
@@ -10,7 +9,13 @@ export type { GenerationRun } from "./engine/run/generation-run.ts";
 export type { RailsStream } from "./engine/results/rails-stream.ts";
 export { StreamingHandler, type StreamingHandlerOptions } from "./engine/results/streaming-handler.ts";
 export type { BotMessage, GenerationResponse, RailException } from "./engine/results/generation-response.ts";
-export type { ContextMessage, GenerationInput, GenerationOptions } from "./engine/options.ts";
+export type {
+  ContextMessage,
+  GenerateInput,
+  GenerationInput,
+  GenerationOptions,
+  StreamInput,
+} from "./engine/generation-input.ts";
 export type { RailCategory, RailSwitch } from "./engine/request-rails/rail-switches.ts";
 export type { GenerationLogView } from "./engine/log/log-view.ts";
 export type { GenerationStats } from "./engine/log/generation-stats.ts";

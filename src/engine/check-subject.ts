@@ -1,7 +1,8 @@
 import { RequestError } from "../errors.ts";
 import { optional } from "../json.ts";
 import type { ChatMessage } from "../types.ts";
-import { type CheckedRequest, checkRequest, type GenerationInput, type GenerationOptions } from "./options.ts";
+import { type CheckedRequest, checkRequest } from "./checked-request.ts";
+import type { GenerationInput, GenerationOptions } from "./generation-input.ts";
 
 /**
  * Which rails a check runs. `tool_call`: those of `tool_output` over the calls of the assistant's last message.

@@ -1,11 +1,12 @@
 import type { RailsConfigData } from "../config/config-types.ts";
+import { StreamingNotSupportedError } from "../errors.ts";
 import type { Formats } from "./guard/answer-formats.ts";
 import type { KeptVaults } from "./request-rails/kept-vaults.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import type { Prompting } from "../prompts/prompting.ts";
 import type { ResolvedRails } from "../library/origins.ts";
 import type { Recording } from "./record/recording.ts";
-import type { CheckedRequest } from "./options.ts";
+import type { CheckedRequest } from "./checked-request.ts";
 import type { Shadow } from "./shadow.ts";
 import type { Telemetry } from "./telemetry.ts";
 import type { Clock } from "../types.ts";
@@ -43,3 +44,9 @@ const DEFAULT_REFUSAL = "I'm sorry, I can't respond to that.";
 /** What the bot says instead of answering: the config's own words if it has some. */
 export const refusalText = ({ botMessages }: RailsConfigData): string =>
   botMessages["refuse to respond"]?.[0] ?? DEFAULT_REFUSAL;
+
+/** Throws a StreamingNotSupportedError where output rails are configured and `rails.output.streaming.enabled` is not true. */
+export const assertStreaming = ({ rails }: RailsConfigData): void => {
+  const { flows, streaming } = rails.output;
+  if (flows.length > 0 && !streaming.enabled) throw new StreamingNotSupportedError();
+};

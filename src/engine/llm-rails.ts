@@ -1,15 +1,15 @@
 import { discard } from "../streams/discard.ts";
 import { type Action, actionName } from "../rails/action.ts";
 import { CheckedConfig } from "../config/checked-config.ts";
-import { ConfigError, type ConfigIssue, StreamingNotSupportedError } from "../errors.ts";
+import { ConfigError, type ConfigIssue } from "../errors.ts";
 import { partsFrom } from "../llm/from-stream.ts";
 import { pullThrough } from "../streams/pipeline.ts";
 import { textView } from "../wire/nemo-text/text-view.ts";
-import type { StreamPart } from "../types.ts";
-import { drainAnswer } from "../wire/answer.ts";
+import type { Outcome, StreamPart } from "../types.ts";
+import { type Answer, drainAnswer } from "../wire/answer.ts";
 import type { CheckInput } from "./check-subject.ts";
 import { checkMessages, type RailsResult, type CheckedMessages } from "./check.ts";
-import { type EngineParts, refusalText } from "./engine-parts.ts";
+import { assertStreaming, type EngineParts, refusalText } from "./engine-parts.ts";
 import { ExplainInfo } from "./log/explain.ts";
 import type { GenerationLog } from "./log/generation-log.ts";
 import {
@@ -23,7 +23,7 @@ import { type GuardResponseOptions, guardUpstream, isEventStream } from "./guard
 import { EngineAssembly } from "./engine-assembly.ts";
 import type { LLMRailsOptions } from "./llm-rails-options.ts";
 import { type MetadataChunk, metadataView } from "./results/metadata-view.ts";
-import { type CheckedRequest, checkRequest } from "./options.ts";
+import { type CheckedRequest, checkRequest } from "./checked-request.ts";
 import { pullOnDemand, RailsStream } from "./results/rails-stream.ts";
 import { underWay } from "./run/run-settings.ts";
 import {
@@ -33,7 +33,7 @@ import {
   type WithoutMetadata,
   type WithResponse,
   withMetadata,
-} from "./rails-input.ts";
+} from "./generation-input.ts";
 import { warnOfIssue } from "./warn-once.ts";
 
 const underItsName = (action: Action): Action => ({
@@ -168,7 +168,7 @@ export class LLMRails {
    */
   async guardResponse(response: Response, options: GuardResponseOptions = {}): Promise<Response> {
     try {
-      if (response.ok && isEventStream(response)) this.#assertStreaming();
+      if (response.ok && isEventStream(response)) assertStreaming(this.config);
       return await guardUpstream(this.#parts, response, options);
     } catch (error) {
       // Nobody else will read it. Once it is being read, whoever does has cancelled it.
@@ -190,16 +190,8 @@ export class LLMRails {
     return new ExplainInfo(this.#lastLog);
   }
 
-  #assertStreaming(): void {
-    const { flows, streaming } = this.config.rails.output;
-    if (flows.length > 0 && !streaming.enabled) throw new StreamingNotSupportedError();
-  }
-
-  #streamingRun(
-    input: StreamInput,
-    breaksOnAbort = true,
-  ): { readonly run: GenerationRun; readonly request: CheckedRequest } {
-    this.#assertStreaming();
+  #streamingRun(input: StreamInput, breaksOnAbort = true): Begun {
+    assertStreaming(this.config);
     const { generator, signal } = input;
     const isBare = generator !== undefined && input.messages === undefined && input.prompt === undefined;
     const request = isBare ? { ...checkRequest({ ...input, prompt: "" }), messages: [] } : checkRequest(input);
@@ -209,11 +201,7 @@ export class LLMRails {
     return { run, request };
   }
 
-  async #complete(input: GenerateInput): Promise<{
-    readonly run: GenerationRun;
-    readonly request: CheckedRequest;
-    readonly answer: Awaited<ReturnType<typeof drainAnswer>>;
-  }> {
+  async #complete(input: GenerateInput): Promise<Begun & { readonly answer: Answer }> {
     const { streamingHandler, signal } = input;
     const isWatched = streamingHandler !== undefined && this.config.rails.output.streaming.enabled;
     try {
@@ -230,6 +218,12 @@ export class LLMRails {
   }
 }
 
+/** A request and its run. */
+interface Begun {
+  readonly request: CheckedRequest;
+  readonly run: GenerationRun;
+}
+
 /** A streamed answer that has begun. Its parts must be read or cancelled. */
 export interface StartedStream {
   readonly parts: ReadableStream<StreamPart>;
@@ -238,7 +232,7 @@ export interface StartedStream {
 
 /** An answer that is complete: its choices, what became of it, and the run it came from. */
 export interface CompleteAnswer {
-  readonly answer: Awaited<ReturnType<typeof drainAnswer>>;
-  readonly outcome: Awaited<GenerationRun["books"]["outcome"]>;
+  readonly answer: Answer;
+  readonly outcome: Outcome;
   readonly run: GenerationRun;
 }

@@ -3,7 +3,8 @@ import { isDelta, opensToolCall, sameTrack } from "../streams/parts/tracks.ts";
 import { pullFrom, toReadable } from "../streams/pull.ts";
 import type { Pull, Stage } from "../streams/stage.ts";
 import type { DeltaPart, Outcome, StreamPart } from "../types.ts";
-import type { CheckedRequest, GenerationInput } from "./options.ts";
+import type { CheckedRequest } from "./checked-request.ts";
+import type { GenerationInput } from "./generation-input.ts";
 
 type ShadowInput = GenerationInput & { readonly generator: ReadableStream<StreamPart> };
 

@@ -1,7 +1,7 @@
 import { refusalText } from "../../engine/engine-parts.ts";
 import type { GenerationResponse } from "../../engine/results/generation-response.ts";
 import type { LLMRails } from "../../engine/llm-rails.ts";
-import type { GenerationOptions } from "../../engine/options.ts";
+import type { GenerationOptions } from "../../engine/generation-input.ts";
 import { fromIterable } from "../../streams/sources.ts";
 import type { StreamPart } from "../../types.ts";
 import type { Responder, TurnFacts } from "./responder.ts";

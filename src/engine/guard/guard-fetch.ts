@@ -1,4 +1,4 @@
-import { RequestError, StreamingNotSupportedError } from "../../errors.ts";
+import { RequestError } from "../../errors.ts";
 import { sniffBody } from "../../http/sniff-body.ts";
 import { isDeeperThan, isRecord, type JsonRecord, parseJson, recordOf, textOf } from "../../json.ts";
 import { pipeline, pullThrough } from "../../streams/pipeline.ts";
@@ -13,11 +13,11 @@ import { sseDecoder } from "../../wire/sse/sse-decoder.ts";
 import { type AnswerFrame, type AnswerWire, bodyResponse, streamHeaders } from "../../wire/wire.ts";
 import { FormatDecoder } from "./answer-formats.ts";
 import { answerFrame } from "../answer-frame.ts";
-import { type EngineParts, refusalText } from "../engine-parts.ts";
+import { assertStreaming, type EngineParts, refusalText } from "../engine-parts.ts";
 import { GenerationRun } from "../run/generation-run.ts";
 import { headersOf, UPSTREAM, wholeParts } from "./guard-response.ts";
 import { type LLMRails, partsOf } from "../llm-rails.ts";
-import { type CheckedRequest, checkRequest } from "../options.ts";
+import { requestAbout } from "../checked-request.ts";
 import { shownError } from "./shown-error.ts";
 import { ANSWER_FORMATS, type RequestFormat, requestFormatAt } from "./request-formats.ts";
 import type { PassedRequest } from "../run/run-settings.ts";
@@ -68,11 +68,6 @@ const readAnswer = async ({ formats }: EngineParts, response: Response, itemName
   return { response, isStream: true, parts: pipeline(toReadable(body), [sseDecoder(), decoder]) };
 };
 
-const requestOf = ({ text: { messages, params } }: Exchange): CheckedRequest => {
-  const options = { llm_params: params };
-  return messages.length === 0 ? { messages, variables: {}, options } : checkRequest({ messages, options });
-};
-
 type Start =
   | { readonly parts: ReadableStream<StreamPart>; readonly response?: never }
   | { readonly response: Response };
@@ -104,10 +99,8 @@ const streamed = (exchange: Exchange, parts: ReadableStream<StreamPart>, frame: 
 
 const answer = async (exchange: Exchange): Promise<Response> => {
   const { parts, wire, text, model, isStreamed, signal, send } = exchange;
-  const { config, clock, rails } = parts;
-  if (isStreamed && rails.output.length > 0 && !config.rails.output.streaming.enabled) {
-    throw new StreamingNotSupportedError();
-  }
+  const { config, clock } = parts;
+  if (isStreamed) assertStreaming(config);
   let begun: Begun | undefined;
   const itemNames: ItemNames = new ItemNames((name) => !run.objectsTo(name));
   const source = {
@@ -117,7 +110,11 @@ const answer = async (exchange: Exchange): Promise<Response> => {
     },
   };
   const mode = isStreamed ? "streamed" : "held";
-  const run: GenerationRun = new GenerationRun(parts, requestOf(exchange), { mode, source, signal });
+  const run: GenerationRun = new GenerationRun(parts, requestAbout(text.messages, { llm_params: text.params }), {
+    mode,
+    source,
+    signal,
+  });
   const started = await startOf(run);
   if (started.response !== undefined) {
     return shownError({ parts, response: started.response, options: { wire } }, (said) => run.objectsTo(said));

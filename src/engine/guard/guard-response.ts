@@ -23,7 +23,7 @@ import { FormatDecoder, formatAt, formatOf, formatOfError, type Formats } from "
 import { answerFrame } from "../answer-frame.ts";
 import { type EngineParts, refusalText } from "../engine-parts.ts";
 import { GenerationRun } from "../run/generation-run.ts";
-import { type CheckedRequest, checkRequest } from "../options.ts";
+import { requestAbout } from "../checked-request.ts";
 import { type RunSettings, underWay } from "../run/run-settings.ts";
 import { passedHeaders } from "./passed-headers.ts";
 
@@ -62,11 +62,7 @@ interface Reading extends Pick<RunSettings, "mode"> {
 
 const startRun = ({ parts, options }: Passage, { mode, source }: Reading): GenerationRun => {
   const { messages = [], tools, signal } = options;
-  const generation = tools === undefined ? {} : { llm_params: { tools } };
-  const request: CheckedRequest =
-    messages.length === 0
-      ? { messages: [], variables: {}, options: generation }
-      : checkRequest({ messages, options: generation });
+  const request = requestAbout(messages, tools === undefined ? {} : { llm_params: { tools } });
   return new GenerationRun(parts, request, { mode, source: underWay(source), signal });
 };
 

@@ -2,7 +2,7 @@ import type { ActivatedRail } from "./activated-rails.ts";
 import type { InternalEvent } from "./event-log.ts";
 import type { GenerationLog } from "./generation-log.ts";
 import type { LlmCallInfo } from "./llm-call-info.ts";
-import type { GenerationOptions } from "../options.ts";
+import type { GenerationOptions } from "../generation-input.ts";
 import { gateHoldInfo, type GateHoldInfo } from "./gate-holds.ts";
 import { type GenerationStats, statsOf } from "./generation-stats.ts";
 import { summaryText } from "./log-summary.ts";

@@ -1,6 +1,6 @@
 import type { LanguageModel } from "../../llm/language-model.ts";
 import type { Clock, Outcome } from "../../types.ts";
-import type { CheckedRequest } from "../options.ts";
+import type { CheckedRequest } from "../checked-request.ts";
 import { maskSecrets, secretsOf } from "./masked-secrets.ts";
 import { recordedChunk, type Recording } from "./recording.ts";
 

@@ -7,7 +7,7 @@ import { settledLength } from "../../rails/settled-length.ts";
 import type { ChatMessage } from "../../types.ts";
 import type { EngineParts } from "../engine-parts.ts";
 import type { GenerationLog } from "../log/generation-log.ts";
-import type { CheckedRequest } from "../options.ts";
+import type { CheckedRequest } from "../checked-request.ts";
 import type { MainPrompt } from "../run/main-prompt.ts";
 import type { Monitors } from "../run/monitors.ts";
 import { maySpeculate } from "./may-speculate.ts";

@@ -9,7 +9,7 @@ import type { Variables } from "../../rails/request/retrieval.ts";
 import type { ChatMessage, RailType } from "../../types.ts";
 import type { EngineParts } from "../engine-parts.ts";
 import type { GenerationLog } from "../log/generation-log.ts";
-import type { CheckedRequest } from "../options.ts";
+import type { CheckedRequest } from "../checked-request.ts";
 import { type MainPrompt, mainPrompt } from "../run/main-prompt.ts";
 import type { Monitors } from "../run/monitors.ts";
 import { Canary } from "./canary.ts";

@@ -7,7 +7,7 @@ import { restoreStage } from "../../rails/vault/restore-stage.ts";
 import { Vault } from "../../rails/vault/vault.ts";
 import type { ChatMessage, RailType } from "../../types.ts";
 import type { EngineParts } from "../engine-parts.ts";
-import type { CheckedRequest } from "../options.ts";
+import type { CheckedRequest } from "../checked-request.ts";
 
 /** Whether the answer is to be JSON, in the words of any of the APIs. */
 const asksForJson = (params: ModelParams): boolean =>

@@ -5,7 +5,8 @@ import type { Answer } from "../../wire/answer.ts";
 import type { EngineParts } from "../engine-parts.ts";
 import type { GenerationRun } from "../run/generation-run.ts";
 import { type GenerationLogView, logView } from "../log/log-view.ts";
-import type { CheckedRequest, GenerationOptions } from "../options.ts";
+import type { CheckedRequest } from "../checked-request.ts";
+import type { GenerationOptions } from "../generation-input.ts";
 
 /** The bot's message. `exception` stands for a block where the config enables rails exceptions. */
 export type BotMessage =

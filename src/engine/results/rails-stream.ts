@@ -10,7 +10,7 @@ import { streamHeaders } from "../../wire/wire.ts";
 import type { GenerationRun } from "../run/generation-run.ts";
 import type { ShadowOutcome } from "../shadow.ts";
 import { type GenerationLogView, logView } from "../log/log-view.ts";
-import type { GenerationOptions } from "../options.ts";
+import type { GenerationOptions } from "../generation-input.ts";
 
 const hasIterator = (): boolean => Symbol.asyncIterator in ReadableStream.prototype;
 

@@ -18,7 +18,7 @@ import { type CheckedInput, generateSpeculatively } from "./speculative-generati
 import { GenerationLog } from "../log/generation-log.ts";
 import { Tape } from "../record/tape.ts";
 import { GateHolds } from "../log/gate-holds.ts";
-import type { CheckedRequest } from "../options.ts";
+import type { CheckedRequest } from "../checked-request.ts";
 import { MainCall } from "./main-call.ts";
 import { Monitors } from "./monitors.ts";
 import { RequestRails } from "../request-rails/request-rails.ts";

@@ -1,7 +1,7 @@
 import { RequestError } from "../../errors.ts";
 import { messageText } from "../../rails/request/message-text.ts";
 import type { ChatMessage, ContentPart, StreamPart } from "../../types.ts";
-import type { CheckedRequest } from "../options.ts";
+import type { CheckedRequest } from "../checked-request.ts";
 import { isAnswerRead, isCategoryOn, isDialogOn } from "../request-rails/rail-switches.ts";
 
 /** A request that is answered without the main model: its rails run, and something that is there already is the answer. */

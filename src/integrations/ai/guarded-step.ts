@@ -1,7 +1,7 @@
 import { GenerationRun } from "../../engine/run/generation-run.ts";
 import type { ObjectsTo } from "../../rails/objects-to.ts";
 import type { EngineParts } from "../../engine/engine-parts.ts";
-import type { CheckedRequest } from "../../engine/options.ts";
+import type { CheckedRequest } from "../../engine/checked-request.ts";
 import { underWay } from "../../engine/run/run-settings.ts";
 import { LatePull } from "../../streams/late-pull.ts";
 import { pipeline } from "../../streams/pipeline.ts";

@@ -1,6 +1,6 @@
 import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
-import { type CheckedRequest, checkRequest } from "../../engine/options.ts";
-import { StreamingNotSupportedError } from "../../errors.ts";
+import { type CheckedRequest, requestAbout } from "../../engine/checked-request.ts";
+import { assertStreaming } from "../../engine/engine-parts.ts";
 import { answerObjections } from "../../rails/objects-to.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";
 import type { Pull } from "../../streams/stage.ts";
@@ -101,20 +101,17 @@ class GuardedText implements Pull<TextPart> {
 }
 
 /** The question is read once, before the first step. */
-const requestAt = (messages: readonly InputMessage[] | undefined, step: number): CheckedRequest =>
-  messages === undefined || messages.length === 0
-    ? { messages: [], variables: {}, options: {} }
-    : checkRequest({ messages, ...(step === 0 ? {} : { options: { rails: { input: false, tool_input: false } } }) });
+const requestAt = (messages: readonly InputMessage[], step: number): CheckedRequest =>
+  requestAbout(messages, step === 0 ? {} : { rails: { input: false, tool_input: false } });
 
 /** See `guardTransform`. `verdictPart` is how a verdict is told in a stream of this version of the AI SDK. */
 export const textTransform = (
   rails: LLMRails,
-  { messages }: GuardTransformOptions,
+  { messages = [] }: GuardTransformOptions,
   verdictPart: StepOptions["verdictPart"],
 ): GuardTransform => {
   const engine = partsOf(rails);
-  const { flows, streaming } = engine.config.rails.output;
-  if (flows.length > 0 && !streaming.enabled) throw new StreamingNotSupportedError();
+  assertStreaming(engine.config);
   const objects = answerObjections(engine.rails);
   return <PART extends { readonly type: string }>({ stopStream }: { readonly stopStream: () => void }) => {
     const { readable, writable } = new TransformStream<PART, PART>();

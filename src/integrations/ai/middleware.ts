@@ -4,12 +4,11 @@ import type {
   LanguageModelV4Middleware,
   LanguageModelV4StreamResult,
 } from "@ai-sdk/provider";
-import { refusalText } from "../../engine/engine-parts.ts";
+import { assertStreaming, refusalText } from "../../engine/engine-parts.ts";
 import { GenerationRun } from "../../engine/run/generation-run.ts";
 import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
-import { type CheckedRequest, checkRequest } from "../../engine/options.ts";
+import { requestAbout } from "../../engine/checked-request.ts";
 import type { PassedRequest } from "../../engine/run/run-settings.ts";
-import { StreamingNotSupportedError } from "../../errors.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { optional } from "../../json.ts";
 import { collect } from "../../streams/consumers.ts";
@@ -17,7 +16,6 @@ import { pullFrom, toReadable } from "../../streams/pull.ts";
 import { usageFirst } from "../../streams/parts/usage-first.ts";
 import { fromIterable } from "../../streams/sources.ts";
 import type { StreamPart } from "../../types.ts";
-import type { RequestText } from "../../wire/request-text.ts";
 import { NativeAnswer, type NativePart } from "./native-answer.ts";
 import { PartDecoder } from "./part-decoder.ts";
 import { PartEncoder } from "./part-encoder.ts";
@@ -29,11 +27,6 @@ import { readPrompt } from "./prompt-text.ts";
 import { partsOfResult, resultOfParts, withdrawn } from "./whole-answer.ts";
 
 type Ask = (options: LanguageModelV4CallOptions) => Promise<ReadableStream<NativePart>>;
-
-const requestOf = ({ messages, params }: RequestText): CheckedRequest => {
-  const options = { llm_params: params };
-  return messages.length === 0 ? { messages, variables: {}, options } : checkRequest({ messages, options });
-};
 
 /** Who is asked, and what. */
 interface Call {
@@ -49,10 +42,10 @@ const guarded = async (
   ask: Ask,
 ): Promise<ReadableStream<NativePart>> => {
   const parts = partsOf(rails);
-  const { flows, streaming } = parts.config.rails.output;
-  if (mode === "streamed" && flows.length > 0 && !streaming.enabled) throw new StreamingNotSupportedError();
+  if (mode === "streamed") assertStreaming(parts.config);
   const text = readPrompt(params);
   const told = callFailure(model.provider);
+  const request = requestAbout(text.messages, { llm_params: text.params });
   const native = new NativeAnswer();
   const decoder = new PartDecoder(native, (said) => run.objectsTo(said));
   const source = {
@@ -63,7 +56,7 @@ const guarded = async (
       return breakingAs(told, signal, pipeline<StreamPart>(answer, stages));
     },
   };
-  const run: GenerationRun = new GenerationRun(parts, requestOf(text), { mode, source, signal: params.abortSignal });
+  const run: GenerationRun = new GenerationRun(parts, request, { mode, source, signal: params.abortSignal });
   return pipeline<NativePart>(await run.start(), [new PartEncoder(native)]);
 };
 

@@ -1,13 +1,12 @@
 import { AIMessage, BaseMessage, type BaseMessageChunk } from "@langchain/core/messages";
 import { BasePromptValue } from "@langchain/core/prompt_values";
 import { Runnable, type RunnableConfig, type RunnableLike, _coerceToRunnable } from "@langchain/core/runnables";
-import { refusalText } from "../../engine/engine-parts.ts";
+import { assertStreaming, refusalText } from "../../engine/engine-parts.ts";
 import { GenerationRun } from "../../engine/run/generation-run.ts";
 import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
-import { checkRequest } from "../../engine/options.ts";
+import { checkRequest } from "../../engine/checked-request.ts";
 import type { OutputMode } from "../../engine/request-rails/request-rails.ts";
 import type { AnswerSource } from "../../engine/run/run-settings.ts";
-import { StreamingNotSupportedError } from "../../errors.ts";
 import { listOf, parseJson, recordOf } from "../../json.ts";
 import { answerObjections, objectionsOf } from "../../rails/objects-to.ts";
 import { pipeline } from "../../streams/pipeline.ts";
@@ -125,8 +124,7 @@ export class RunnableRails<Input = any, Output = any> extends Runnable<Input, Ou
   }
 
   override async *_streamIterator(input: Input, options?: Partial<RunnableConfig>): AsyncGenerator<Output> {
-    const { flows, streaming } = this.#rails.config.rails.output;
-    if (flows.length > 0 && !streaming.enabled) throw new StreamingNotSupportedError();
+    assertStreaming(this.#rails.config);
     yield* this._transformStreamWithConfig(
       once(input),
       (_generator, _manager, config) => this.#stream(this.#asked(input), config),

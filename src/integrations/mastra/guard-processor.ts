@@ -1,8 +1,7 @@
 import type { Processor } from "@mastra/core/processors";
-import { refusalText } from "../../engine/engine-parts.ts";
+import { assertStreaming, refusalText } from "../../engine/engine-parts.ts";
 import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { isRecord } from "../../json.ts";
-import { StreamingNotSupportedError } from "../../errors.ts";
 import type { Verdict } from "../../types.ts";
 import { failureOf } from "../../wire/failure.ts";
 import type { Chunk } from "./chunks.ts";
@@ -46,8 +45,7 @@ export type GuardProcessor = Processor<"edgerails"> &
  */
 export const guardProcessor = (rails: LLMRails): GuardProcessor => {
   const engine = partsOf(rails);
-  const { flows, streaming } = engine.config.rails.output;
-  if (flows.length > 0 && !streaming.enabled) throw new StreamingNotSupportedError();
+  assertStreaming(engine.config);
   const agents = new WeakMap<object, GuardedAgent>();
   const agentOf = ({ state }: Call): GuardedAgent => {
     const agent = agents.get(state) ?? new GuardedAgent(engine);

@@ -1,6 +1,6 @@
 import type { LanguageModelV4CallOptions } from "@ai-sdk/provider";
 import type { EngineParts } from "../../engine/engine-parts.ts";
-import { type CheckedRequest, checkRequest } from "../../engine/options.ts";
+import { type CheckedRequest, checkRequest, requestAbout } from "../../engine/checked-request.ts";
 import { recordOf } from "../../json.ts";
 import { answerObjections, type ObjectsTo } from "../../rails/objects-to.ts";
 import { isBlock } from "../../streams/gates/verdicts.ts";
@@ -17,7 +17,7 @@ import { PushedRun } from "./pushed-run.ts";
 /** What has become of a prompt: what may be sent, or nothing where it was refused. */
 type Asked = readonly unknown[] | undefined;
 
-const NOTHING_ASKED: CheckedRequest = { messages: [], variables: {}, options: {} };
+const NOTHING_ASKED: CheckedRequest = requestAbout([]);
 
 /** A call arrives whole behind these, and they are not shown. */
 const UNSHOWN: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 import { type Deferred, deferred } from "../../engine/deferred.ts";
 import type { EngineParts } from "../../engine/engine-parts.ts";
 import { GenerationRun } from "../../engine/run/generation-run.ts";
-import type { CheckedRequest } from "../../engine/options.ts";
+import type { CheckedRequest } from "../../engine/checked-request.ts";
 import type { ObjectsTo } from "../../rails/objects-to.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";

@@ -1,7 +1,7 @@
 import { refusalText } from "../../engine/engine-parts.ts";
 import { GenerationRun } from "../../engine/run/generation-run.ts";
 import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
-import { checkRequest } from "../../engine/options.ts";
+import { checkRequest } from "../../engine/checked-request.ts";
 import { type JsonRecord, listOf, optional, parseJson, recordOf } from "../../json.ts";
 import { type ObjectsTo, objectionsOf } from "../../rails/objects-to.ts";
 import { isBlock } from "../../streams/gates/verdicts.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { GenerationOptions } from "../../../src/engine/options.ts";
+import type { GenerationOptions } from "../../../src/engine/generation-input.ts";
 import type { ChatMessage } from "../../../src/types.ts";
 import { assistant, collect, railsOf, RecordingModel, textParts, user } from "../../support/engine.ts";
 

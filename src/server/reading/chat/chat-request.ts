@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { CheckInput, CheckType } from "../../../engine/check-subject.ts";
-import type { GenerationOptions, GenerationInput } from "../../../engine/options.ts";
+import type { GenerationOptions, GenerationInput } from "../../../engine/generation-input.ts";
 import { isRecord, optional, type JsonRecord } from "../../../json.ts";
 import type { ModelParams } from "../../../llm/language-model.ts";
 import type { ChatMessage } from "../../../types.ts";

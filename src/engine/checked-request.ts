@@ -1,60 +1,9 @@
-import { checkSwitches, type RailSwitches } from "./request-rails/rail-switches.ts";
 import { hint } from "../config/suggest.ts";
 import { RequestError } from "../errors.ts";
-import { optional } from "../json.ts";
-import type { ModelParams } from "../llm/language-model.ts";
-import type { ChatMessage, InputMessage, Role, ToolCall } from "../types.ts";
-
-/**
- * What a caller may ask of one generation, under the names NeMo Guardrails uses in Python and over HTTP.
- * These are for the code that runs the rails: a server must not take `rails` from its clients.
- */
-export interface GenerationOptions {
-  /**
-   * A list of categories runs only those; an object switches categories, or single rails by name. Without `dialog` the main
-   * model is not asked: a list that does not name it, or `dialog: false`. The rails then read what is there. Of a request
-   * that ends with an assistant's message that is the answer, else the answer is the user's message as the input rails left
-   * it. `tool_call` is `tool_output`, and `tool_result` is `tool_input`.
-   */
-  readonly rails?: RailSwitches;
-  /** Parameters of the main model call: `temperature`, `max_tokens`, `stop`, … */
-  readonly llm_params?: ModelParams;
-  /** Whether to return what the provider said beside the answer. */
-  readonly llm_output?: boolean;
-  /** Which context variables to return: all, or those of these names. */
-  readonly output_vars?: boolean | readonly string[];
-  /** What to log. */
-  readonly log?: {
-    readonly activated_rails?: boolean;
-    readonly llm_calls?: boolean;
-    readonly internal_events?: boolean;
-    readonly colang_history?: boolean;
-    /** What gates held back of the answer, and for how long. It is measured where it is asked for. */
-    readonly held_text?: boolean;
-  };
-}
-
-/** Variables for prompts and actions, in the place where NeMo Guardrails takes them. */
-export interface ContextMessage {
-  readonly role: "context";
-  readonly content: Readonly<Record<string, unknown>>;
-}
-
-/** What an answer is asked for: a prompt or a conversation, and options. */
-export interface GenerationInput {
-  /** One question. Exactly one of `prompt` and `messages` must be given. */
-  readonly prompt?: string;
-  /** The conversation so far, the newest message last. */
-  readonly messages?: readonly (InputMessage | ContextMessage)[];
-  readonly options?: GenerationOptions;
-  /**
-   * The conversation this request belongs to, for a vault that is kept: values that were masked in an earlier request of it
-   * get the same pseudonyms, and are given back.
-   */
-  readonly threadId?: string;
-  /** Only the empty state is taken: the conversation itself is the state. */
-  readonly state?: Readonly<Record<string, unknown>>;
-}
+import { isRecord, optional, recordOf } from "../json.ts";
+import type { ChatMessage, InputMessage, Role } from "../types.ts";
+import type { ContextMessage, GenerationInput, GenerationOptions } from "./generation-input.ts";
+import { checkSwitches } from "./request-rails/rail-switches.ts";
 
 /** A request whose shape was checked. */
 export interface CheckedRequest {
@@ -66,20 +15,16 @@ export interface CheckedRequest {
 
 const ROLES: ReadonlySet<string> = new Set<Role>(["system", "developer", "user", "assistant", "tool"]);
 const OPTION_KEYS: ReadonlySet<string> = new Set(["rails", "llm_params", "llm_output", "output_vars", "log"]);
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const checkContext = ({ content }: ContextMessage): ContextMessage["content"] => {
-  if (isObject(content)) return content;
+  if (isRecord(content)) return content;
   throw new RequestError("The content of a context message must be an object of variables", "messages");
 };
 
-const isListOfObjects = (value: unknown): boolean => Array.isArray(value) && value.every(isObject);
+const isListOfObjects = (value: unknown): boolean => Array.isArray(value) && value.every(isRecord);
 
 const isToolCall = (call: unknown): boolean => {
-  const { name, arguments: text } = (
-    isObject(call) && isObject(call["function"]) ? call["function"] : {}
-  ) as ToolCall["function"];
+  const { name, arguments: text } = recordOf(recordOf(call)["function"]);
   return typeof name === "string" && typeof text === "string";
 };
 
@@ -116,7 +61,7 @@ const withoutNulls = (options: Readonly<Record<string, unknown>>): Readonly<Reco
 
 const checkOptions = (given: unknown): GenerationOptions => {
   if (given === undefined) return {};
-  if (!isObject(given)) throw new RequestError("options must be an object of generation options", "options");
+  if (!isRecord(given)) throw new RequestError("options must be an object of generation options", "options");
   const options = withoutNulls(given);
   const unknown = Object.keys(options).find((key) => !OPTION_KEYS.has(key));
   if (unknown !== undefined) {
@@ -129,8 +74,8 @@ const THREAD_ID = /^.{1,255}$/u;
 
 const checkState = (state: unknown): void => {
   if (state === undefined || state === null) return;
-  const events = isObject(state) ? state["events"] : undefined;
-  const isEmpty = isObject(state) && (events === undefined || (Array.isArray(events) && events.length === 0));
+  const events = isRecord(state) ? state["events"] : undefined;
+  const isEmpty = isRecord(state) && (events === undefined || (Array.isArray(events) && events.length === 0));
   if (!isEmpty) throw new RequestError("Only an empty state is supported: pass the conversation in messages", "state");
 };
 
@@ -178,6 +123,14 @@ export const checkRequest = (input: GenerationInput): CheckedRequest => {
   if (threadId !== undefined && !THREAD_ID.test(threadId)) {
     throw new RequestError("threadId must be a text of 1 to 255 characters", "threadId");
   }
-  const request = { messages: chat, variables: variables as Record<string, unknown>, options: checkOptions(options) };
-  return threadId === undefined ? request : { ...request, threadId };
+  return {
+    messages: chat,
+    variables: variables as CheckedRequest["variables"],
+    options: checkOptions(options),
+    ...optional("threadId", threadId),
+  };
 };
+
+/** The same for an answer that is guarded, whose question need not be known: then there are no messages. */
+export const requestAbout = (messages: readonly InputMessage[], options: GenerationOptions = {}): CheckedRequest =>
+  messages.length === 0 ? { messages: [], variables: {}, options } : checkRequest({ messages, options });
