@@ -134,7 +134,7 @@ export const checkMessages = async (parts: EngineParts, input: CheckInput): Prom
     over({ messages, said: isAnswer ? result.content : "", outcome: outcomeOf(verdicts) });
     return { result, messages, log, unsettled };
   } catch (error) {
-    over({ messages: subject.asked, said: "", error });
+    over({ messages: [], said: "", error });
     throw error;
   }
 };

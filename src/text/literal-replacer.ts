@@ -1,30 +1,51 @@
 import { HeldText } from "./held-text.ts";
 import { type GateStep, passing, type TextGate } from "./text-gate.ts";
 
-/** A step of the tree of literals: the replacement of the literal that ends here, and where it goes on. */
+/** A place in the tree of literals: the stretch that leads there, the replacement of the literal that ends there, and what goes on. */
 interface Node {
-  readonly next: Map<number, Node>;
-  replacement: string | undefined;
+  readonly stretch: string;
+  readonly replacement: string | undefined;
+  readonly next: Map<number, Node> | undefined;
 }
 
-const newNode = (): Node => ({ next: new Map(), replacement: undefined });
+const sharedLength = (stretch: string, literal: string, from: number): number => {
+  let length = 0;
+  while (length < stretch.length && stretch.charCodeAt(length) === literal.charCodeAt(from + length)) length++;
+  return length;
+};
 
-/** Literals and what stands in their place, as a tree that many texts are read with. */
+/** A node with a literal in it, which begins like its stretch at `from`. */
+const withLiteral = (node: Node, literal: string, from: number, replacement: string): Node => {
+  const { stretch, next } = node;
+  const shared = sharedLength(stretch, literal, from);
+  if (shared < stretch.length) {
+    const rest = { ...node, stretch: stretch.slice(shared) };
+    const before = { stretch: stretch.slice(0, shared), replacement: undefined, next: mapOf(rest) };
+    return withLiteral(before, literal, from, replacement);
+  }
+  const at = from + shared;
+  if (at === literal.length) return { ...node, replacement };
+  const child = next?.get(literal.charCodeAt(at));
+  const leaf = { stretch: literal.slice(at), replacement, next: undefined };
+  const grown = child === undefined ? leaf : withLiteral(child, literal, at, replacement);
+  if (next === undefined) return { ...node, next: mapOf(grown) };
+  next.set(grown.stretch.charCodeAt(0), grown);
+  return node;
+};
+
+const mapOf = (node: Node): Map<number, Node> => new Map([[node.stretch.charCodeAt(0), node]]);
+
+/** Literals and what stands in their place, as a tree that many texts are read with. It takes about what the literals take. */
 export class LiteralTree {
-  readonly root: Node = newNode();
-  size = 0;
+  root: Node = { stretch: "", replacement: undefined, next: undefined };
+
+  get isEmpty(): boolean {
+    return this.root.next === undefined;
+  }
 
   /** Adds a literal that is not empty. */
   add(literal: string, replacement: string): void {
-    let node = this.root;
-    for (let i = 0; i < literal.length; i++) {
-      const unit = literal.charCodeAt(i);
-      const next = node.next.get(unit) ?? newNode();
-      node.next.set(unit, next);
-      node = next;
-    }
-    if (node.replacement === undefined) this.size++;
-    node.replacement = replacement;
+    this.root = withLiteral(this.root, literal, 0, replacement);
   }
 }
 
@@ -47,7 +68,7 @@ export class LiteralReplacer implements TextGate {
   }
 
   feed(text: string): GateStep {
-    if (this.#tree.size === 0) return passing(text);
+    if (this.#tree.isEmpty) return passing(text);
     this.#held.add(text);
     this.#read(false);
     return this.#held.step();
@@ -78,11 +99,13 @@ export class LiteralReplacer implements TextGate {
   #at(text: string, from: number, isLast: boolean): Reading {
     let node: Node | undefined = this.#tree.root;
     let found: Reading;
-    for (let i = from; i < text.length; i++) {
-      node = node.next.get(text.charCodeAt(i));
-      if (node === undefined) return found;
-      if (node.replacement !== undefined) found = { length: i + 1 - from, replacement: node.replacement };
+    for (let at = from; node !== undefined; node = node.next?.get(text.charCodeAt(at))) {
+      const shared = sharedLength(node.stretch, text, at);
+      at += shared;
+      if (shared < node.stretch.length) return at < text.length || isLast ? found : "open";
+      if (node.replacement !== undefined) found = { length: at - from, replacement: node.replacement };
+      if (at === text.length) return node.next === undefined || isLast ? found : "open";
     }
-    return node.next.size === 0 || isLast ? found : "open";
+    return found;
   }
 }

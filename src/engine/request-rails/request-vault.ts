@@ -5,6 +5,7 @@ import type { Rail, RailContext } from "../../rails/rail.ts";
 import { forbidding } from "../../rails/vault/forbid-only.ts";
 import { restoreStage } from "../../rails/vault/restore-stage.ts";
 import { Vault } from "../../rails/vault/vault.ts";
+import { SubstringIndex } from "../../text/substring-index.ts";
 import type { ChatMessage, RailType } from "../../types.ts";
 import type { EngineParts } from "../engine-parts.ts";
 import type { CheckedRequest } from "../checked-request.ts";
@@ -17,6 +18,19 @@ const asksForJson = (params: ModelParams): boolean =>
     recordOf(params["text"])["format"],
     recordOf(params["output_config"])["format"],
   ].some((format) => textOf(recordOf(format)["type"]).startsWith("json"));
+
+const ESCAPED: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+
+const unescaped = (json: string): string =>
+  json.replaceAll(/\\+(?:u([\da-f]{4})|(.))/gi, (_, code: string | undefined, sign: string) =>
+    code === undefined ? (ESCAPED[sign] ?? sign) : String.fromCharCode(Number.parseInt(code, 16)),
+  );
+
+/** All that a request says: texts as they are, and as they are read where they are JSON within JSON. */
+const writtenIn = (request: unknown): SubstringIndex => {
+  const json = JSON.stringify(request);
+  return new SubstringIndex(json.includes("\\") ? `${json}\n${unescaped(json)}` : json);
+};
 
 /** What the input rails of one request take out, where its config gives that names of its own. */
 export class RequestVault {
@@ -41,8 +55,8 @@ export class RequestVault {
     const { threadId } = this.#request;
     const kept = threadId === undefined ? undefined : await keptVaults?.load(threadId, pseudonyms.style);
     this.#vault = kept ?? new Vault(pseudonyms.style);
-    let written: string | undefined;
-    this.#vault.avoid((text) => (written ??= JSON.stringify([messages, this.#request])).includes(text));
+    let written: SubstringIndex | undefined;
+    this.#vault.avoid((text) => (written ??= writtenIn([messages, this.#request])).has(text));
   }
 
   async save(): Promise<void> {
@@ -63,7 +77,7 @@ export class RequestVault {
    */
   restoreStages(params: ModelParams, rails: readonly Rail[], run: OutputStageOptions["run"]): readonly OutputStage[] {
     const vault = this.#vault;
-    if (vault === undefined || vault.tree.size === 0) return [];
+    if (vault === undefined || vault.tree.isEmpty) return [];
     if (this.#parts.config.rails.input.pseudonyms?.restore !== true) return [];
     const forbidders = rails.flatMap((rail) => (rail.reads === "incremental" ? [forbidding(rail)] : []));
     return [restoreStage(vault, asksForJson(params)), ...outputStages(forbidders, { run, streaming: undefined })];

@@ -42,6 +42,7 @@ export class GenerationRun {
   /** What answers instead of the main model, where the request switches that off. */
   readonly #given: GivenAnswer | undefined;
   #messages: readonly ChatMessage[];
+  #told: readonly ChatMessage[] = [];
   #params: ModelParams;
   readonly #call: MainCall;
   readonly #request: CheckedRequest;
@@ -76,9 +77,9 @@ export class GenerationRun {
     });
   }
 
-  /** The conversation as the rails left it so far. */
+  /** The conversation as the rails left it; empty before they have read it. */
   get messages(): readonly ChatMessage[] {
-    return this.#messages;
+    return this.#told;
   }
 
   /** Whether a rail that reads along forbids a text that is no part of what is said, such as a name. */
@@ -124,6 +125,7 @@ export class GenerationRun {
     const { input, answer } = this.#speculates ? await this.#speculate() : await this.#check();
     signal.throwIfAborted();
     // As the rails left it: what was masked stands in no log.
+    this.#told = input.messages;
     const user = input.messages.findLast(({ role }) => role === "user");
     if (user !== undefined) this.log.opens("UserMessage", { text: messageText(user) });
     if (input.blocked !== undefined) return this.#refuse(input.verdicts);
@@ -238,7 +240,7 @@ export class GenerationRun {
       ...loggedRequest(this.log),
       firstPartAt: this.#call.firstPartAt,
       usage,
-      messages: this.#messages,
+      messages: this.#told,
       said,
       ...(broken === undefined ? { outcome: this.books.outcomeSoFar() } : { error: broken.reason }),
     });

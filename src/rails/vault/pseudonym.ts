@@ -29,9 +29,12 @@ const fake = (value: string, number: number): string =>
 
 /** Letters and digits below which a fake could stand in an answer by chance. */
 const MIN_FAKED = 6;
+/** Characters above which nothing is faked: an answer would be held for as long. */
+const MAX_FAKED = 256;
 
-const isTelling = (value: string): boolean => (value.match(/[\p{L}\d]/gu) ?? []).length >= MIN_FAKED;
+const isFaked = (value: string): boolean =>
+  value.length <= MAX_FAKED && (value.match(/[\p{L}\d]/gu) ?? []).length >= MIN_FAKED;
 
-/** The pseudonym of a value: the `number`th of its label. What is too short to be faked is numbered. */
+/** The pseudonym of a value: the `number`th of its label. What is too short or too long to be faked is numbered. */
 export const pseudonymOf = (style: "numbered" | "fake", label: string, value: string, number: number): string =>
-  style === "fake" && isTelling(value) ? fake(value, number) : `<${label}_${number}>`;
+  style === "fake" && isFaked(value) ? fake(value, number) : `<${label}_${number}>`;

@@ -1,5 +1,5 @@
 import { LimitError } from "../../errors.ts";
-import { LiteralTree } from "../../text/literal-replacer.ts";
+import { LiteralReplacer, LiteralTree } from "../../text/literal-replacer.ts";
 import { pseudonymOf, type PseudonymStyle } from "./pseudonym.ts";
 
 /** Values one vault holds. */
@@ -42,15 +42,23 @@ export class Vault {
     this.#present = isPresent;
   }
 
-  /** What stands for a value. The label is written in capitals. Throws a LimitError when there are too many. */
-  pseudonym(kind: string, value: string): string {
+  /** What stands for what was found. The label is written in capitals. Throws a LimitError when there are too many. */
+  pseudonym(kind: string, found: string): string {
     const label = kind.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_");
+    const value = this.#restored(found);
     const known = this.#entries.get(keyOf(label, value));
     if (known !== undefined) return known.pseudonym;
     if (this.#entries.size >= MAX_VALUES) throw new LimitError(`Cannot mask: more than ${MAX_VALUES} values`);
     const entry = { label, value, pseudonym: this.#fresh(label, value) };
     this.#add(entry);
     return entry.pseudonym;
+  }
+
+  /** What was found may hold what stands for a value that was found before; what the request itself says is no pseudonym. */
+  #restored(found: string): string {
+    const replacer = new LiteralReplacer(this.tree, "restored");
+    const value = replacer.feed(found).text + replacer.end().text;
+    return value === found || this.#present(found) ? found : value;
   }
 
   #fresh(label: string, value: string): string {

@@ -1,12 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { VaultStore } from "../../../src/engine/request-rails/kept-vaults.ts";
 import type { LLMRailsOptions } from "../../../src/engine/llm-rails-options.ts";
-import { defineRail } from "../../../src/rails/rail.ts";
+import { EdgeRailsError } from "../../../src/errors.ts";
+import type { FinishedRequest } from "../../../src/engine/telemetry.ts";
+import { type CheckRail, defineRail } from "../../../src/rails/rail.ts";
 import type { LanguageModel } from "../../../src/llm/language-model.ts";
 import { languageModelFromStream } from "../../../src/llm/from-stream.ts";
 import { LLMRails, RailsConfig } from "../../../src/node/index.ts";
 import { collect } from "../../../src/streams/consumers.ts";
-import type { ChatMessage, StreamPart } from "../../../src/types.ts";
+import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
+import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
+import type { ChatMessage, StreamPart, ToolCall } from "../../../src/types.ts";
 
 const EMAIL = String.raw`[a-z]+@[a-z]+\.[a-z]+`;
 const config = (pseudonyms: object, output: object = {}): RailsConfig =>
@@ -88,6 +92,89 @@ describe("pseudonyms", () => {
     const forbids = setup({}, {}, { flows: ["regex check output"] });
     const { outcome } = await forbids.rails.generateAsync({ prompt: "I am me@site.com", options: {} });
     expect(outcome).toMatchObject({ status: "blocked", rail: "regex check output" });
+  });
+});
+
+describe("pseudonyms in a request", () => {
+  const FOUND = [
+    String.raw`[a-z]+@[a-z]+\.[a-z]+`,
+    String.raw`mail: <?[\w@.]+>?`,
+    String.raw`[a-z0-9]+@example\.com`,
+    String.raw`<[A-Z]+_\d+>`,
+  ];
+
+  it.each(["numbered", "fake"] as const)("may be found by a rail behind the one that gave them: %s", async (style) => {
+    const flows = FOUND.map((_, index) => `masks ${index}`);
+    const rails = FOUND.map((pattern, index) =>
+      defineRail({
+        name: `masks ${index}`,
+        reads: "incremental",
+        createGate: () => new PatternGate(compilePatterns([pattern]), { action: "mask", label: `KIND${index}` }),
+      }),
+    );
+    const asked: ChatMessage[][] = [];
+    const guarded = new LLMRails(
+      RailsConfig.fromObject({ rails: { input: { flows, pseudonyms: { style } }, output: { streaming: {} } } }),
+      { llm: echo(asked), rails },
+    );
+    const prompt = "mail: me@site.com and you@home.org";
+    expect(await guarded.generateAsync({ prompt })).toBe(prompt);
+    expect(JSON.stringify(asked)).not.toMatch(/site|home/);
+  });
+
+  it("are none that it says in escapes, in the arguments of an earlier call", async () => {
+    const { asked, rails } = setup({});
+    const call = (text: string): ToolCall => ({
+      id: "c",
+      type: "function",
+      function: { name: "send", arguments: text },
+    });
+    const messages = [
+      { role: "assistant", content: null, tool_calls: [call(String.raw`{"to":"\u003cREDACTED_1\u003e"}`)] },
+      { role: "tool", content: "sent", tool_call_id: "c" },
+      { role: "user", content: "I am me@site.com" },
+    ] as const;
+    await rails.generateAsync({ messages });
+    expect(asked[0]?.at(-1)?.content).toBe("I am <REDACTED_2>");
+  });
+});
+
+describe("what is told of a request", () => {
+  const told = async (check: CheckRail["check"], llm: Partial<LanguageModel> = {}, signal?: AbortSignal) => {
+    const seen: FinishedRequest[] = [];
+    const telemetry = { begin: () => (request: FinishedRequest) => void seen.push(request) };
+    const flows = ["regex redact input", "asked"];
+    const regex_detection = { input: { patterns: [EMAIL] } };
+    const rails = new LLMRails(RailsConfig.fromObject({ rails: { input: { flows }, config: { regex_detection } } }), {
+      llm: { ...echo([]), ...llm },
+      rails: [defineRail({ name: "asked", reads: "whole", check })],
+      telemetry,
+    });
+    const asked = { messages: [{ role: "user", content: "I am me@site.com" }], signal } as const;
+    await rails.generateAsync(asked).catch(() => {});
+    await rails.checkAsync(asked).catch(() => {});
+    return seen.map(({ messages }) => messages);
+  };
+  const broken = (): never => {
+    throw new EdgeRailsError("broken", "It broke");
+  };
+
+  it.each<[string, CheckRail["check"], Partial<LanguageModel>]>([
+    ["is refused", () => ({ outcome: "block" }), {}],
+    ["is answered", () => ({ outcome: "allow" }), {}],
+    ["finds its model broken", () => ({ outcome: "allow" }), { stream: broken }],
+  ])("is what rails left of it, where it %s", async (_how, check, llm) => {
+    const left = [{ role: "user", content: "I am <REDACTED>" }];
+    expect(await told(check, llm)).toEqual([left, left]);
+  });
+
+  it("is nothing that was said, where it ends before all have read it", async () => {
+    const left = new AbortController();
+    const leaves = (): never => {
+      left.abort();
+      return broken();
+    };
+    expect(await told(leaves, {}, left.signal)).toEqual([[], []]);
   });
 });
 

@@ -74,6 +74,28 @@ describe("a vault", () => {
     expect(new Vault("fake").pseudonym("CVC", "123")).toBe("<CVC_1>");
   });
 
+  it("fakes nothing so long that an answer would be held for it", () => {
+    const tokens = [256, 257].map((length) => "k".repeat(length));
+    expect(tokens.map((token) => new Vault("fake").pseudonym("KEY", token))).toEqual([
+      expect.stringMatching(/^[a-z]{256}$/) as string,
+      "<KEY_1>",
+    ]);
+  });
+
+  it("takes out what a pseudonym stands for, where a rail finds that once more", () => {
+    const vault = new Vault("numbered");
+    const inner = vault.pseudonym("EMAIL", "a@x");
+    vault.pseudonym("LINE", `${inner}, ${inner}`);
+    expect(vault.entries.map(({ value }) => value)).toEqual(["a@x", "a@x, a@x"]);
+  });
+
+  it("takes what the request itself says for no pseudonym", () => {
+    const vault = new Vault("numbered", [{ label: "EMAIL", value: "a@x", pseudonym: "<EMAIL_1>" }]);
+    vault.avoid((text) => text === "<EMAIL_1>");
+    vault.pseudonym("MARK", "<EMAIL_1>");
+    expect(vault.entries.at(-1)).toEqual({ label: "MARK", value: "<EMAIL_1>", pseudonym: "<MARK_1>" });
+  });
+
   it("goes on where an earlier request of the conversation ended", () => {
     const first = new Vault("numbered");
     first.pseudonym("EMAIL", "a@x");
