@@ -12,7 +12,8 @@ export interface RequestText {
 /** How requests of one API are read. */
 export type RequestTextReader = (body: JsonRecord) => RequestText;
 
-type Writable = Record<string, unknown>;
+/** An object of a body that is written in place. */
+export type Writable = Record<string, unknown>;
 
 /** What a rail left of something: a text, the JSON of a call's arguments, or a part. Undefined for what it took out. */
 type Left = unknown;

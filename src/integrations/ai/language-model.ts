@@ -10,6 +10,7 @@ import { callFailure } from "./call-failure.ts";
 import { callOptions } from "./chat-prompt.ts";
 import { NativeAnswer } from "./native-answer.ts";
 import { PartDecoder } from "./part-decoder.ts";
+import { optional } from "../../json.ts";
 
 /** A provider that says that it failed has not answered. */
 const noFailure = (provider: string, native: NativeAnswer): Stage<StreamPart> => ({
@@ -40,7 +41,7 @@ export const aiModel = (model: LanguageModelV4): LanguageModel => {
   return languageModelFromStream(
     async ({ messages, params = {}, signal }) => {
       const native = new NativeAnswer();
-      const options = { ...callOptions(messages, params), ...(signal === undefined ? {} : { abortSignal: signal }) };
+      const options = { ...callOptions(messages, params), ...optional("abortSignal", signal) };
       const { stream } = await failingAs(told, signal, () => model.doStream(options));
       const stages = [new PartDecoder(native, nothingBeside), noFailure(provider, native)];
       return breakingAs(told, signal, pipeline<StreamPart>(stream, stages));

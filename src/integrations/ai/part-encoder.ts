@@ -1,4 +1,5 @@
 import type { LanguageModelV4Usage } from "@ai-sdk/provider";
+import { optional } from "../../json.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { StreamPart, TokenUsage, ToolCallDelta, Verdict } from "../../types.ts";
 import type { NativeAnswer, NativePart } from "./native-answer.ts";
@@ -103,11 +104,7 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
     const at = this.#told[channel]++;
     const start = this.#native.blocks[channel][at]?.start;
     this.#open = { channel, id: `${channel}-${at}` };
-    output.enqueue({
-      type: `${channel}-start`,
-      id: this.#open.id,
-      ...(start === undefined ? {} : { providerMetadata: start }),
-    });
+    output.enqueue({ type: `${channel}-start`, id: this.#open.id, ...optional("providerMetadata", start) });
   }
 
   /** Of what was cut off nothing is told that may say it again. */
@@ -116,7 +113,7 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
     const { channel, id } = this.#open;
     const end = isCut ? undefined : this.#native.blocks[channel][this.#told[channel] - 1]?.end;
     this.#open = undefined;
-    output.enqueue({ type: `${channel}-end`, id, ...(end === undefined ? {} : { providerMetadata: end }) });
+    output.enqueue({ type: `${channel}-end`, id, ...optional("providerMetadata", end) });
     if (!isCut) this.#rest(channel, output);
   }
 
@@ -127,8 +124,8 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
       const { start, end } = blocks[this.#told[channel]] ?? {};
       const id = `${channel}-${this.#told[channel]++}`;
       if (start === undefined && end === undefined) continue;
-      output.enqueue({ type: `${channel}-start`, id, ...(start === undefined ? {} : { providerMetadata: start }) });
-      output.enqueue({ type: `${channel}-end`, id, ...(end === undefined ? {} : { providerMetadata: end }) });
+      output.enqueue({ type: `${channel}-start`, id, ...optional("providerMetadata", start) });
+      output.enqueue({ type: `${channel}-end`, id, ...optional("providerMetadata", end) });
     }
   }
 

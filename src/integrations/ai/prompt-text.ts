@@ -2,12 +2,8 @@ import type { LanguageModelV4CallOptions } from "@ai-sdk/provider";
 import { isRecord, type JsonRecord, parseJson, textOf } from "../../json.ts";
 import { toBase64 } from "../../text/base64.ts";
 import type { ChatMessage, ContentPart } from "../../types.ts";
-import { plainCopy, type RequestText, TextPlaces, withoutFields } from "../../wire/request-text.ts";
+import { plainCopy, type RequestText, TextPlaces, withoutFields, type Writable } from "../../wire/request-text.ts";
 import { VERDICT_KIND } from "./told-verdict.ts";
-
-type Writable = Record<string, unknown>;
-
-type Message = Writable;
 
 /** What a file is made of: an address, bytes, Base64, or the word of a provider for it. */
 const heldIn = (data: unknown): unknown => (isHolder(data) ? (data["url"] ?? data["data"] ?? data["reference"]) : data);
@@ -56,7 +52,7 @@ const jsonLeft =
 const OF_RESULTS = ["type", "toolCallId", "toolName", "output", "providerOptions"];
 
 /** `message` is what stands beside the results of a turn. */
-const resultOf = (places: TextPlaces, part: Writable, message: unknown): Message => {
+const resultOf = (places: TextPlaces, part: Writable, message: unknown): Writable => {
   for (const key of Object.keys(part)) if (!OF_RESULTS.includes(key)) delete part[key];
   const { toolCallId: id, toolName, providerOptions, output: told } = part;
   const output = (told ?? {}) as Writable;
@@ -83,10 +79,10 @@ const partOf = (places: TextPlaces, parts: unknown[], index: number): ContentPar
 /** Fields of a call that are read as those of a call. */
 const OF_CALLS = ["type", "toolCallId", "toolName", "input"];
 
-const turnOf = (places: TextPlaces, message: Writable, parts: unknown[]): readonly Message[] => {
+const turnOf = (places: TextPlaces, message: Writable, parts: unknown[]): readonly Writable[] => {
   const content: ContentPart[] = [];
   const calls: object[] = [];
-  const results: Message[] = [];
+  const results: Writable[] = [];
   const head = headOf(message);
   for (const [index, part] of (parts as Writable[]).entries()) {
     if (part["type"] === "tool-result") results.push(resultOf(places, part, head["beside"]));
@@ -106,12 +102,12 @@ const turnOf = (places: TextPlaces, message: Writable, parts: unknown[]): readon
 };
 
 /** The role of a message, and what stands beside what it says. */
-const headOf = ({ role, content: _content, ...beside }: Writable): Message => ({
+const headOf = ({ role, content: _content, ...beside }: Writable): Writable => ({
   role,
   ...(Object.keys(beside).length === 0 ? {} : { beside }),
 });
 
-const messageOf = (places: TextPlaces, message: Writable): readonly Message[] => {
+const messageOf = (places: TextPlaces, message: Writable): readonly Writable[] => {
   const { content } = message;
   return Array.isArray(content)
     ? turnOf(places, message, content)

@@ -33,8 +33,8 @@ const finishOf = ({ finishReason, rawFinishReason, usage, providerMetadata }: Te
   });
 };
 
-/** A call as it came, beside the text of its input that rails read. */
-interface Carried {
+/** A call as it may be told, beside the text of its input that rails read. */
+interface ReadCall {
   readonly original: TextPart;
   readonly read: string;
 }
@@ -46,6 +46,8 @@ export class TextParts {
   readonly #streamed = new Map<string, string>();
   /** Calls of this step. */
   readonly #calls = new Set<string>();
+  /** Those that came whole. What rails read of one carries its place in here, as its id may be another behind them. */
+  readonly #whole: ReadCall[] = [];
   /** Calls as they were told, over all steps: what comes later tells them again. */
   readonly #told: Map<string, TextPart>;
 
@@ -112,14 +114,14 @@ export class TextParts {
       ...optional("error", isQuoted ? forbidden("to say what is wrong with this call") : error),
     };
     const read = streamed ?? text;
-    // A function is nothing that could be said.
-    const carried = (): Carried => ({ original: told, read });
-    return native({ type: "tool-call", toolCallId, toolName, input: read, carried });
+    const place = this.#whole.push({ original: told, read }) - 1;
+    return native({ type, toolCallId, toolName, input: read, place });
   }
 
-  #calledAs({ toolCallId, toolName, input, carried }: TextPart): TextPart | undefined {
-    if (carried === undefined) return undefined;
-    const { original, read } = (carried as () => Carried)();
+  #calledAs({ toolCallId, toolName, input, place }: TextPart): TextPart | undefined {
+    const whole = this.#whole[place as number];
+    if (whole === undefined) return undefined;
+    const { original, read } = whole;
     const changed = input === read ? {} : { input: parseJson(textOf(input)) };
     const call: TextPart = { ...original, toolCallId, toolName, ...changed };
     this.#told.set(textOf(toolCallId), call);
@@ -136,7 +138,7 @@ export class TextParts {
 
   /** What is said of a call says again what it is called with. */
   #withCall(part: TextPart): TextPart {
-    const { toolCallId, carried: _carried, ...rest } = part;
+    const { toolCallId, place: _place, ...rest } = part;
     const call = this.#told.get(textOf(toolCallId));
     if (call === undefined) return toolCallId === undefined ? { ...rest, type: part.type } : part;
     if (isRecord(part["toolCall"])) return { ...rest, type: part.type, toolCall: call };

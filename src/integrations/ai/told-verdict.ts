@@ -1,14 +1,12 @@
 import { isRecord } from "../../json.ts";
-import type { Outcome, Verdict } from "../../types.ts";
+import type { Verdict } from "../../types.ts";
+import { type ToldOutcome, toldVerdict } from "../told-outcome.ts";
 
 /** The kind of a part that tells a verdict. */
 export const VERDICT_KIND = "edgerails.verdict";
 
 /** The kind of a part of a UI message that tells one. */
 export const VERDICT_DATA = "data-guardrail";
-
-/** What a client may read of a verdict. The words an exception was raised with are for who runs the rails. */
-export const toldVerdict = ({ exception: _exception, ...verdict }: Verdict): Omit<Verdict, "exception"> => verdict;
 
 /** A verdict as a raw part holds it. No provider can make one. */
 export class ToldVerdict {
@@ -20,7 +18,7 @@ export class ToldVerdict {
 }
 
 /** What the rails made of an answer: in the metadata of its end, by AI SDK's name for this package. */
-export type GuardMetadata = Pick<Outcome, "status" | "rail"> & { readonly verdicts: readonly Verdict[] };
+export type GuardMetadata = ToldOutcome;
 
 /**
  * What the rails made of an answer, from the `providerMetadata` of a result or a step. Undefined where no rails were at

@@ -5,7 +5,8 @@ import type { Answer } from "../../wire/answer.ts";
 import { encodeEvent, sseEncoder } from "../../wire/sse/sse-encoder.ts";
 import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
 import type { AnswerFrame, AnswerWire } from "../../wire/wire.ts";
-import { toldVerdict, VERDICT_DATA } from "./told-verdict.ts";
+import { toldVerdict } from "../told-outcome.ts";
+import { VERDICT_DATA } from "./told-verdict.ts";
 
 type Output = StageOutput<ServerSentEvent>;
 

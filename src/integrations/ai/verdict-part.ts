@@ -1,6 +1,7 @@
 import type { LanguageModelV4CustomContent, SharedV4ProviderMetadata } from "@ai-sdk/provider";
 import type { Verdict } from "../../types.ts";
-import { toldVerdict, VERDICT_KIND } from "./told-verdict.ts";
+import { toldOutcome, toldVerdict } from "../told-outcome.ts";
+import { VERDICT_KIND } from "./told-verdict.ts";
 
 /** Undefined is no JSON. */
 const asMetadata = (value: object): SharedV4ProviderMetadata =>
@@ -14,8 +15,5 @@ export const verdictPart = (verdict: Verdict): LanguageModelV4CustomContent => (
 });
 
 /** What became of an answer, for the metadata at its end. */
-export const outcomeMetadata = (verdicts: readonly Verdict[]): SharedV4ProviderMetadata => {
-  const effective = verdicts.filter(({ enforced }) => enforced !== false);
-  const cause = effective.find(({ status }) => status === "blocked") ?? effective[0];
-  return asMetadata({ status: cause?.status ?? "passed", rail: cause?.rail, verdicts: verdicts.map(toldVerdict) });
-};
+export const outcomeMetadata = (verdicts: readonly Verdict[]): SharedV4ProviderMetadata =>
+  asMetadata(toldOutcome(verdicts));

@@ -4,6 +4,7 @@ import type { EngineFactory } from "../../llm/make-model.ts";
 import { loadPipeline, type PipelineSource } from "./load-pipeline.ts";
 import { HuggingFacePipelineCompatible } from "./pipeline-model.ts";
 import type { TextGenerationPipelineLike, TransformersModule } from "./transformers-types.ts";
+import { optional } from "../../json.ts";
 
 /** Where the engine has its pipelines from. */
 export interface HuggingFaceEngineOptions {
@@ -73,7 +74,7 @@ const readParameters = (config: ModelConfig): { source: PipelineSource; modelKwa
     task,
     allowRemoteModels: remote,
     options: Object.fromEntries(entries.filter(isLoadOption)),
-    ...(path === undefined ? {} : { localModelPath: path }),
+    ...optional("localModelPath", path),
   };
   return { source, modelKwargs: Object.fromEntries(entries.filter((entry) => !isLoadOption(entry))) };
 };

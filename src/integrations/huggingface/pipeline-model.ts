@@ -1,8 +1,11 @@
 import { ConfigError, ProviderError } from "../../errors.ts";
+import { streamFromFirstPart } from "../../llm/first-part.ts";
+import { gatherResponse } from "../../llm/gather-response.ts";
 import type { LanguageModel, ModelParams, ModelRequest, ModelResponse } from "../../llm/language-model.ts";
-import { toReadable, withSignal } from "../../streams/pull.ts";
+import { collectPull } from "../../streams/consumers.ts";
+import { withSignal } from "../../streams/pull.ts";
 import type { Pull } from "../../streams/stage.ts";
-import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
+import type { StreamPart } from "../../types.ts";
 import { AsyncTextIteratorStreamer, type StreamerOptions } from "./async-text-iterator-streamer.ts";
 import { chatPrompt } from "./chat-prompt.ts";
 import { Generation } from "./generation.ts";
@@ -64,25 +67,11 @@ export class HuggingFacePipelineCompatible implements LanguageModel {
   }
 
   async generate(request: ModelRequest): Promise<ModelResponse> {
-    const answer = { content: "", finishReason: "stop" as FinishReason };
-    let usage: TokenUsage | undefined;
-    const texts: string[] = [];
-    const source = this.#open(request);
-    for (let batch = await source.pull(); batch !== undefined; batch = await source.pull()) {
-      for (const part of batch) {
-        if (part.type === "text-delta") texts.push(part.text);
-        else if (part.type === "finish") answer.finishReason = part.reason;
-        else if (part.type === "usage") usage = part.usage;
-      }
-    }
-    const choices = [{ ...answer, content: texts.join("") }];
-    return { choices, model: this.model, ...(usage === undefined ? {} : { usage }) };
+    return gatherResponse(this.provider, await collectPull(this.#open(request)));
   }
 
-  async stream(request: ModelRequest): Promise<ReadableStream<StreamPart>> {
-    const source = this.#open(request);
-    const first = await source.pull();
-    return toReadable(startingWith(first, source));
+  stream(request: ModelRequest): Promise<ReadableStream<StreamPart>> {
+    return streamFromFirstPart(this.provider, this.#open(request));
   }
 
   /** Nothing happens before the first pull; the signal ends the waiting for a model that is still loading, too. */
@@ -138,17 +127,4 @@ const streamerOptions = (streamer: unknown): StreamerOptions => {
 const nameOf = (config: unknown): string => {
   const { _name_or_path: path, model_type: type } = (config ?? {}) as { _name_or_path?: unknown; model_type?: unknown };
   return [path, type].find((name): name is string => typeof name === "string" && name !== "") ?? "pipeline";
-};
-
-/** A pull whose first batch was read already. */
-const startingWith = <T>(first: readonly T[] | undefined, rest: Pull<T>): Pull<T> => {
-  let held = first;
-  return {
-    pull() {
-      const batch = held;
-      held = undefined;
-      return batch === undefined ? rest.pull() : Promise.resolve(batch);
-    },
-    cancel: (reason) => rest.cancel(reason),
-  };
 };

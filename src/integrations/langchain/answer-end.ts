@@ -1,7 +1,7 @@
 import type { UsageMetadata } from "@langchain/core/messages";
 import { optional } from "../../json.ts";
-import { isBlock } from "../../streams/gates/verdicts.ts";
 import type { FinishReason, TokenUsage, Verdict } from "../../types.ts";
+import { toldOutcome } from "../told-outcome.ts";
 import type { Beside } from "./chunk-decoder.ts";
 
 /**
@@ -13,13 +13,10 @@ export const endOf = (
   verdicts: readonly Verdict[],
   reason: FinishReason,
 ): { readonly response_metadata: Record<string, unknown> } => {
-  const effective = verdicts.filter(({ enforced }) => enforced !== false);
-  const cause = effective.find(isBlock) ?? effective[0];
-  const told = verdicts.map(({ exception: _exception, ...verdict }) => verdict);
-  const guardrails = { status: cause?.status ?? "passed", ...optional("rail", cause?.rail), verdicts: told };
+  const guardrails = toldOutcome(verdicts);
   const response_metadata = {
     finish_reason: reason,
-    ...(cause !== undefined && isBlock(cause) ? {} : metadata),
+    ...(guardrails.status === "blocked" ? {} : metadata),
     ...(reason === "content_filter" ? { finish_reason: reason } : {}),
     guardrails,
   };

@@ -1,6 +1,6 @@
 import { BaseMessage, type BaseMessageLike, coerceMessageLikeToMessage } from "@langchain/core/messages";
 import { RequestError } from "../../errors.ts";
-import { isPlainObject, isRecord, type JsonRecord, textOf } from "../../json.ts";
+import { isPlainObject, isRecord, type JsonRecord, textOf, optional } from "../../json.ts";
 
 /** Where objects have what is asked, and where those that come back have the answer. */
 export interface Keys {
@@ -34,7 +34,7 @@ export const askedOf = (input: unknown, { inputKey, outputKey }: Keys): Asked =>
   const isText = typeof asked === "string";
   return {
     input: messagesIn(asked),
-    ...(context === undefined ? {} : { context }),
+    ...optional("context", context),
     answered: (answer) => ({ [outputKey]: isText ? saidIn(answer) : answer }),
   };
 };

@@ -9,13 +9,15 @@ const MAX_HELD = 1_048_576;
 /** What comes in pieces, which whoever reads a stream puts together. */
 const isPiece = (value: unknown): boolean => typeof value === "string" || isBaseMessage(value) || isPlainObject(value);
 
+const append = (pieces: Map<string, unknown[]>, name: string, piece: unknown): void => {
+  const before = pieces.get(name);
+  if (before === undefined) pieces.set(name, [piece]);
+  else before.push(piece);
+};
+
 const wholeObject = (pieces: readonly JsonRecord[]): JsonRecord => {
   const fields = new Map<string, unknown[]>();
-  for (const [name, piece] of pieces.flatMap((object) => Object.entries(object))) {
-    const before = fields.get(name);
-    if (before === undefined) fields.set(name, [piece]);
-    else before.push(piece);
-  }
+  for (const [name, piece] of pieces.flatMap((object) => Object.entries(object))) append(fields, name, piece);
   return Object.fromEntries([...fields].map(([name, own]) => [name, wholeOf(own)]));
 };
 
@@ -43,9 +45,7 @@ export class HeldPieces {
     // One more for each, since a piece may be empty.
     this.#length += textsIn({ [key]: piece }).length + 1;
     if (this.#length > MAX_HELD) throw tooLong();
-    const before = this.#pieces.get(key);
-    if (before === undefined) this.#pieces.set(key, [piece]);
-    else before.push(piece);
+    append(this.#pieces, key, piece);
     return true;
   }
 

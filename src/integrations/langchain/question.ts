@@ -7,9 +7,7 @@ import {
 import { BasePromptValue } from "@langchain/core/prompt_values";
 import { isPlainObject, isRecord, type JsonRecord, listOf, ownOf, parseJson, textOf } from "../../json.ts";
 import type { ChatMessage } from "../../types.ts";
-import { plainCopy, TextPlaces } from "../../wire/request-text.ts";
-
-type Writable = Record<string, unknown>;
+import { plainCopy, TextPlaces, type Writable } from "../../wire/request-text.ts";
 
 /** The input of a runnable as a chat, and how it is made again of what the rails left of that. */
 export interface Question {

@@ -1,8 +1,6 @@
 import { isRecord, type JsonRecord, listOf, parseJson } from "../../json.ts";
 import type { ChatMessage } from "../../types.ts";
-import { plainCopy, TextPlaces } from "../../wire/request-text.ts";
-
-type Writable = Record<string, unknown>;
+import { plainCopy, TextPlaces, type Writable } from "../../wire/request-text.ts";
 
 /** What a tool answered, as a chat has it, and as it is once the rails have read it. */
 export interface ToolAnswer {

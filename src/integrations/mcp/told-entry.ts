@@ -1,8 +1,6 @@
 import { isRecord, type JsonRecord } from "../../json.ts";
 import type { ChatMessage, ContentPart } from "../../types.ts";
-import { plainCopy, TextPlaces } from "../../wire/request-text.ts";
-
-type Writable = Record<string, unknown>;
+import { plainCopy, TextPlaces, type Writable } from "../../wire/request-text.ts";
 
 /** Fields that a model reads and nothing refers to, at any depth. All others name something. */
 const PROSE: ReadonlySet<string> = new Set(["description", "text", "title"]);

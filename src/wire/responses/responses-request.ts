@@ -1,9 +1,14 @@
 import { RequestError } from "../../errors.ts";
 import { isRecord, textOf } from "../../json.ts";
 import type { ChatMessage, ContentPart } from "../../types.ts";
-import { hasOnly, plainCopy, type RequestTextReader, TextPlaces, withoutFields } from "../request-text.ts";
-
-type Writable = Record<string, unknown>;
+import {
+  hasOnly,
+  plainCopy,
+  type RequestTextReader,
+  TextPlaces,
+  withoutFields,
+  type Writable,
+} from "../request-text.ts";
 
 type Message = Writable;
 
