@@ -1,5 +1,5 @@
 import { ProviderError, type ProviderErrorCode, type ProviderErrorOptions } from "../errors.ts";
-import { isRecord, onlyOne, recordOf, textOf } from "../json.ts";
+import { isRecord, onlyOne, recordOf, textOf, optional } from "../json.ts";
 import { redact } from "./redact.ts";
 
 /** Whom a call goes to, for its errors. */
@@ -143,7 +143,7 @@ export const statusError = (
   return upstreamError(upstream, statusCode(status, detail), {
     status,
     detail,
-    ...(wait === undefined ? {} : { retryAfterMs: wait }),
+    ...optional("retryAfterMs", wait),
   });
 };
 

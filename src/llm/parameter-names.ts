@@ -1,6 +1,6 @@
 import type { ModelConfig } from "../config/config-types.ts";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
-import { isRecord } from "../json.ts";
+import { isRecord, optional } from "../json.ts";
 import { doubtsIn, plainName } from "./parameter-doubts.ts";
 import { textParameter } from "./parameters.ts";
 
@@ -96,5 +96,5 @@ export const withOwnNames = (config: ModelConfig, read: ReadonlySet<string> = RE
     if (isRecord(inner)) issues.push(...doubtsIn(inner, `models.parameters.${place}`));
   }
   if (issues.length > 0) throw new ConfigError(issues);
-  return { ...config, parameters, ...(apiKeyEnvVar === undefined ? {} : { apiKeyEnvVar }) };
+  return { ...config, parameters, ...optional("apiKeyEnvVar", apiKeyEnvVar) };
 };

@@ -8,6 +8,7 @@ import { streamingResponder, wholeResponder } from "./local-responder.ts";
 import type { TurnReport } from "./turn-report.ts";
 import { remoteResponder } from "./remote-responder.ts";
 import type { Responder } from "./responder.ts";
+import { optional } from "../../json.ts";
 
 const DEFAULT_PATH = "config";
 
@@ -45,7 +46,7 @@ const local = async (args: ParsedArgs, context: CliContext): Promise<Responder> 
   const path = configPath(args) ?? DEFAULT_PATH;
   const config = await loadConfig(path, context, dialogOption(args));
   const { env, fetch } = context;
-  const options = { env, ...ALREADY_TOLD, ...(fetch === undefined ? {} : { fetch }) };
+  const options = { env, ...ALREADY_TOLD, ...optional("fetch", fetch) };
   const rails = await aboutConfig(path, () => new LLMRails(config, options));
   await tellDoubts(rails, path, context);
   return args.flag("streaming") ? streamingResponder(rails) : wholeResponder(rails);

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { closestName } from "../../config/suggest.ts";
 import { EdgeRailsError } from "../../errors.ts";
 import type { CommandSpec, OptionSpec, ParsedArgs } from "./command.ts";
+import { optional } from "../../json.ts";
 
 /** A command line that cannot be meant. */
 export class UsageError extends EdgeRailsError {
@@ -82,7 +83,7 @@ export const parseCommand = (argv: readonly string[], spec: CommandSpec): Parsed
   const table = Object.fromEntries(
     Object.entries(options).map(([name, { type, short }]) => [
       name,
-      { type, multiple: true, ...(short === undefined ? {} : { short }) },
+      { type, multiple: true, ...optional("short", short) },
     ]),
   );
   const { values, positionals, tokens } = parseArgs({

@@ -11,6 +11,7 @@ import { progressBar } from "./progress.ts";
 import { jsonOf, junitOf, tableOf } from "./report.ts";
 import { readSamples, type Sample } from "./samples.ts";
 import { evaluate, type Evaluation } from "./score.ts";
+import { optional } from "../../json.ts";
 
 const numberOf = (args: ParsedArgs, name: string, isMeant: (value: number) => boolean, what: string): number => {
   const text = args.text(name) ?? "";
@@ -55,7 +56,7 @@ const samplesAt = async (path: string): Promise<readonly Sample[]> => {
 const railsOf = async (args: ParsedArgs, context: CliContext): Promise<LLMRails> => {
   const config = await loadConfig(args.text("config") ?? "", context, dialogOption(args));
   const { env, fetch } = context;
-  return new LLMRails(config, { env, ...(fetch === undefined ? {} : { fetch }), ...ALREADY_TOLD });
+  return new LLMRails(config, { env, ...optional("fetch", fetch), ...ALREADY_TOLD });
 };
 
 /** `edgerails eval` */

@@ -1,6 +1,7 @@
 import { inertLine } from "../terminal/inert-text.ts";
 import type { Evaluation, RailScore, Score } from "./score.ts";
 import { resultOf } from "./score.ts";
+import { optional } from "../../json.ts";
 
 const percent = (part: number | null): string => (part === null ? "-" : `${(100 * part).toFixed(1)} %`);
 
@@ -71,8 +72,8 @@ export const jsonOf = ({ judged, ...figures }: Evaluation): string =>
         expected: one.sample.expected,
         status: one.status ?? "failed",
         verdict: resultOf(one),
-        ...(one.rail === undefined ? {} : { rail: one.rail }),
-        ...(one.error === undefined ? {} : { error: one.error }),
+        ...optional("rail", one.rail),
+        ...optional("error", one.error),
       })),
     },
     undefined,

@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Provider, RuntimeId } from "./choices.ts";
 import { type Files, RUNTIME_PARTS } from "./runtimes.ts";
+import { optional } from "../../json.ts";
 
 export interface ProjectInput {
   /** The folder's name. */
@@ -48,7 +49,7 @@ export const projectFiles = async (input: ProjectInput): Promise<Files> => {
     type: "module",
     scripts,
     dependencies: { edgerails: `^${version}`, ...dependencies },
-    ...(devDependencies === undefined ? {} : { devDependencies }),
+    ...optional("devDependencies", devDependencies),
   };
   return {
     "config/config.yml": config,

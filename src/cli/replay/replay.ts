@@ -10,6 +10,7 @@ import { UsageError } from "../command-line/args.ts";
 import { inertLine } from "../terminal/inert-text.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command-line/command.ts";
 import { dialogOption, loadConfig } from "../configs/load-config.ts";
+import { optional } from "../../json.ts";
 
 const RANK: Readonly<Record<Outcome["status"], number>> = { passed: 0, modified: 1, blocked: 2 };
 
@@ -127,7 +128,7 @@ const jobOf = async (args: ParsedArgs, context: CliContext): Promise<Job> => {
   const speed = speedOf(args.text("speed"));
   const config = await loadConfig(args.text("config") ?? "", context, dialogOption(args));
   const { env, fetch } = context;
-  return { config, options: { speed, env, ...(fetch === undefined ? {} : { fetch }) }, context };
+  return { config, options: { speed, env, ...optional("fetch", fetch) }, context };
 };
 
 /** `edgerails replay` */

@@ -12,6 +12,7 @@ import { UsageError } from "../command-line/args.ts";
 import { portOf } from "../command-line/port.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command-line/command.ts";
 import { inertLine } from "../terminal/inert-text.ts";
+import { optional } from "../../json.ts";
 
 /** What the policy says, as rails of our own. */
 const rails = (): readonly ReturnType<typeof defineRail>[] => {
@@ -73,9 +74,9 @@ const run = async (args: ParsedArgs, provider: TortureProvider, url: string): Pr
   const results = await tortureUrl({
     url,
     provider,
-    ...(model === undefined ? {} : { model }),
-    ...(apiKey === undefined ? {} : { apiKey }),
-    ...(only === undefined ? {} : { only }),
+    ...optional("model", model),
+    ...optional("apiKey", apiKey),
+    ...optional("only", only),
   });
   if (results.length === 0) throw new UsageError(`No case has "${only}" in its name or group`);
   return results;

@@ -7,6 +7,7 @@ import type { GenerationRun } from "../run/generation-run.ts";
 import { type GenerationLogView, logView } from "../log/log-view.ts";
 import type { CheckedRequest } from "../checked-request.ts";
 import type { GenerationOptions } from "../generation-input.ts";
+import { optional } from "../../json.ts";
 
 /** The bot's message. `exception` stands for a block where the config enables rails exceptions. */
 export type BotMessage =
@@ -102,7 +103,7 @@ export const generationResponse = async (
     ...(options.llm_output === true
       ? { llm_output: { id: answer.facts.id, model: answer.facts.model, finish_reason: choice?.finishReason } }
       : {}),
-    ...(data === undefined ? {} : { output_data: data }),
+    ...optional("output_data", data),
     ...(choice === undefined || choice.reasoning === "" ? {} : { reasoning_content: choice.reasoning }),
     ...(choice === undefined || choice.refusal === "" ? {} : { refusal: choice.refusal }),
     ...(choice === undefined || choice.toolCalls.length === 0 ? {} : { tool_calls: choice.toolCalls }),

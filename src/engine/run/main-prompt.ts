@@ -6,6 +6,7 @@ import { selectPrompt } from "../../prompts/select-prompt.ts";
 import { noPrompting } from "../../rails/judge.ts";
 import { evidenceOf, type Variables } from "../../rails/request/retrieval.ts";
 import type { ChatMessage } from "../../types.ts";
+import { optional } from "../../json.ts";
 
 /** The task whose prompts shape the main call. */
 const TASK = "general";
@@ -48,8 +49,8 @@ const rendered = (prompt: PromptConfig, { config, messages, variables, prompting
   return {
     messages: (prompting ?? noPrompting()).render(prompt, known, messages),
     params: {
-      ...(stop === undefined ? {} : { stop }),
-      ...(maxTokens === undefined ? {} : { max_tokens: maxTokens }),
+      ...optional("stop", stop),
+      ...optional("max_tokens", maxTokens),
     },
   };
 };

@@ -149,7 +149,7 @@ export const chatRequestReader = (
       input: {
         messages: context === undefined ? messages : [{ role: "context", content: context }, ...messages],
         options: generation,
-        ...(state === undefined ? {} : { state }),
+        ...optional("state", state),
       },
       stream,
       includeUsage: streamOptions?.include_usage ?? usage?.include ?? false,

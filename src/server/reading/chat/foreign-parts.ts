@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord, listOf, recordOf, textOf } from "../../../json.ts";
+import { isRecord, type JsonRecord, listOf, recordOf, textOf, optional } from "../../../json.ts";
 
 /** How Base64 of a picture begins, by its type: some clients leave that to be seen. */
 const HEADS: readonly (readonly [head: string, type: string])[] = [
@@ -32,7 +32,7 @@ const mediaOf = (part: JsonRecord): Media | undefined => {
 
 const imageOf = (url: string, detail: unknown): JsonRecord => ({
   type: "image_url",
-  image_url: { url, ...(detail === undefined ? {} : { detail }) },
+  image_url: { url, ...optional("detail", detail) },
 });
 
 const imagePart = (part: JsonRecord): JsonRecord => {

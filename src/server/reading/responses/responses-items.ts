@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { recordOf } from "../../../json.ts";
+import { recordOf, optional } from "../../../json.ts";
 import { openedThoughts } from "../../../wire/sealed-thoughts.ts";
 import { callArguments, maybe } from "../basic-schemas.ts";
 import { refuse } from "../parse.ts";
@@ -29,7 +29,7 @@ const imagePart = v.pipe(
   v.object({ type: v.literal("input_image"), file_id: unset(NO_FILES), image_url: text, detail: maybe(text) }),
   v.transform(({ image_url: url, detail }) => ({
     type: "image_url" as const,
-    image_url: { url, ...(detail === undefined ? {} : { detail }) },
+    image_url: { url, ...optional("detail", detail) },
   })),
 );
 
@@ -43,7 +43,7 @@ const filePart = v.pipe(
   }),
   v.transform(({ file_data, filename }) => ({
     type: "file" as const,
-    file: { file_data, ...(filename === undefined ? {} : { filename }) },
+    file: { file_data, ...optional("filename", filename) },
   })),
 );
 
