@@ -21,8 +21,8 @@ class Connection implements BodySink {
     return this.#outgoing.writableNeedDrain ? -1 : 0;
   }
 
-  enqueue(bytes: Uint8Array): void {
-    this.#outgoing.write(bytes);
+  write(text: string): void {
+    this.#outgoing.write(text);
   }
 
   close(): void {

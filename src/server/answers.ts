@@ -49,18 +49,18 @@ const answerStream = ({
   frame,
   abort,
   record,
-}: Exchange): { readonly writer: AnswerWriter; readonly start: () => Promise<Pull<Uint8Array>> } => {
+}: Exchange): { readonly writer: AnswerWriter; readonly start: () => Promise<Pull<string>> } => {
   const { input, includeUsage } = request;
   const { options = {} } = input;
   let log: GenerationRun["log"] | undefined;
   // The books are closed when it is asked for.
   const closing = (): Readonly<Record<string, unknown>> => (log === undefined ? {} : { log: logView(log, options) });
   const writer = wire.writer({ ...frame, includeUsage, ...(options.log === undefined ? {} : { closing }) });
-  const start = async (): Promise<Pull<Uint8Array>> => {
+  const start = async (): Promise<Pull<string>> => {
     const { parts, run } = await rails.startStream({ ...input, signal: abort.signal });
     record.watch(run);
     log = run.log;
-    const source = pullThrough<Uint8Array>(pullFrom(parts), writer.stages);
+    const source = pullThrough<string>(pullFrom(parts), writer.stages);
     const keep = keepOf(request, record);
     if (writer.written === undefined || keep === undefined) return source;
     const keeping = new KeepingPull(source, writer.written, keep);

@@ -1,10 +1,11 @@
+import { utf8 } from "../text/utf8.ts";
 import { ON_DEMAND } from "./pull.ts";
 
-/** Where the bytes of a body go: the controller of its stream, or a connection. */
+/** Where the text of a body goes: into a stream as bytes, or to a connection, which needs no buffer for each piece. */
 export interface BodySink {
   /** Negative while what was given before waits to be taken. */
   readonly desiredSize: number | null;
-  enqueue(bytes: Uint8Array): void;
+  write(text: string): void;
   close(): void;
   error(reason: unknown): void;
 }
@@ -13,17 +14,48 @@ export interface BodySink {
 export interface BodySource {
   /** Whether it was asked already. */
   readonly begun: boolean;
-  /** Says where its bytes go. Until it has begun another sink may take the place of the first. */
+  /** Says where its text goes. Until it has begun another sink may take the place of the first. */
   start(sink: BodySink): void;
   pull(): Promise<void>;
   cancel(reason: unknown): Promise<void>;
+}
+
+class StreamSink implements BodySink {
+  readonly #controller: ReadableStreamDefaultController<Uint8Array>;
+
+  constructor(controller: ReadableStreamDefaultController<Uint8Array>) {
+    this.#controller = controller;
+  }
+
+  get desiredSize(): number | null {
+    return this.#controller.desiredSize;
+  }
+
+  write(text: string): void {
+    this.#controller.enqueue(utf8(text));
+  }
+
+  close(): void {
+    this.#controller.close();
+  }
+
+  error(reason: unknown): void {
+    this.#controller.error(reason);
+  }
 }
 
 const sources = new WeakMap<ReadableStream<Uint8Array>, BodySource>();
 
 /** A body as a stream. Whoever has the connection itself can ask its source instead: {@link takeBodySource}. */
 export const bodyStream = (source: BodySource): ReadableStream<Uint8Array> => {
-  const stream = new ReadableStream<Uint8Array>(source, ON_DEMAND);
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      start: (controller) => source.start(new StreamSink(controller)),
+      pull: () => source.pull(),
+      cancel: (reason) => source.cancel(reason),
+    },
+    ON_DEMAND,
+  );
   sources.set(stream, source);
   return stream;
 };

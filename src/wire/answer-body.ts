@@ -31,14 +31,13 @@ export interface AnswerEnd {
 const MAX_STALLED_TICKS = 4;
 
 /**
- * The bytes of an answer as the body of a response. A reader that waits gets a heartbeat every so often, which keeps the
+ * The text of an answer as the body of a response. A reader that waits gets a heartbeat every so often, which keeps the
  * connection; a source that breaks ends as its wire says, since the status is long gone. There is one timer per stream,
  * armed anew only when it went off, so that a token costs no timer.
  */
 class AnswerBody implements BodySource {
-  readonly #source: Pull<Uint8Array>;
+  readonly #source: Pull<string>;
   readonly #options: AnswerBodyOptions;
-  readonly #encoder = new TextEncoder();
   #sink: BodySink | undefined;
   #stopTimer = (): void => {};
   #waiting = false;
@@ -48,7 +47,7 @@ class AnswerBody implements BodySource {
   #over = false;
   #begun = false;
 
-  constructor(source: Pull<Uint8Array>, options: AnswerBodyOptions) {
+  constructor(source: Pull<string>, options: AnswerBodyOptions) {
     this.#source = source;
     this.#options = options;
     this.#arm();
@@ -80,11 +79,11 @@ class AnswerBody implements BodySource {
     if (this.#options.late === true) this.#beat();
   }
 
-  readonly #took = (batch: readonly Uint8Array[] | undefined): void => {
+  readonly #took = (batch: readonly string[] | undefined): void => {
     this.#waiting = false;
     if (this.#over) return;
     if (batch === undefined) this.#finish({});
-    else for (const bytes of batch) this.#sink?.enqueue(bytes);
+    else for (const text of batch) this.#sink?.write(text);
   };
 
   readonly #broke = (error: unknown): void => {
@@ -97,7 +96,7 @@ class AnswerBody implements BodySource {
   #lastWord(error: unknown): void {
     const { writer, failureOf } = this.#options;
     try {
-      this.#sink?.enqueue(this.#encoder.encode(writer.brokenOff(failureOf(error))));
+      this.#sink?.write(writer.brokenOff(failureOf(error)));
     } catch (reason) {
       this.#end({ cancelled: true, error: reason });
       throw reason;
@@ -123,7 +122,7 @@ class AnswerBody implements BodySource {
 
   #beat(): void {
     const { heartbeat } = this.#options.wire;
-    if (heartbeat !== undefined) this.#sink?.enqueue(this.#encoder.encode(heartbeat));
+    if (heartbeat !== undefined) this.#sink?.write(heartbeat);
   }
 
   #tick(): void {
@@ -148,5 +147,5 @@ class AnswerBody implements BodySource {
 }
 
 /** The body of a streamed answer: one ReadableStream over the pull, nothing made before it is read. */
-export const answerBody = (source: Pull<Uint8Array>, options: AnswerBodyOptions): ReadableStream<Uint8Array> =>
+export const answerBody = (source: Pull<string>, options: AnswerBodyOptions): ReadableStream<Uint8Array> =>
   bodyStream(new AnswerBody(source, options));

@@ -57,7 +57,7 @@ export interface WireBody {
 
 /** One streamed answer while it is written. */
 export interface AnswerWriter {
-  /** What turns its parts into bytes. */
+  /** What turns its parts into text: it leaves as UTF-8. */
   readonly stages: readonly Stage<never, unknown>[];
   /** What ends it where it broke, after whatever has left, which may be nothing. */
   brokenOff(failure: Failure): string;

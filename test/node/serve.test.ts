@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { bodyStream, type BodySink } from "../../src/streams/body-source.ts";
 import { type FetchApp, type RunningServer, serve, type ServeOptions } from "../../src/node/serve.ts";
 
 const BOUND = 5_000;
@@ -119,4 +120,26 @@ test("serve says when the port is in use", async () => {
     code: "listen",
     message: `Cannot listen on 127.0.0.1:${port}: the port is in use, choose another one`,
   });
+});
+
+test("serve sends the text of an answer as the bytes that its stream would give", async () => {
+  const pieces = ["a", "é€", "\u{1f600}", "\ud83d", "\ude00", "€".repeat(2_000)];
+  const body = (): ReadableStream<Uint8Array> => {
+    let sink: BodySink | undefined;
+    let next = 0;
+    return bodyStream({
+      begun: false,
+      start: (given) => void (sink = given),
+      async pull() {
+        const piece = pieces[next++];
+        if (piece === undefined) sink?.close();
+        else sink?.write(piece);
+      },
+      cancel: async () => {},
+    });
+  };
+  const server = await start(() => new Response(body()));
+  const sent = await (await get(server.url)).bytes();
+  expect(sent).toEqual(await new Response(body()).bytes());
+  expect(new TextDecoder().decode(sent)).toBe(pieces.map((piece) => piece.toWellFormed()).join(""));
 });

@@ -8,14 +8,13 @@ import { StartingPull } from "../../src/server/starting-pull.ts";
 import { defineRail } from "../../src/rails/rail.ts";
 import { chat, FakeClock, gatewayOf, scripted, settle } from "../server/gateway.ts";
 
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const HEARTBEAT = ": keep-alive\n";
 
 /** A source that is fed by hand. */
 const byHand = () => {
-  const waiting: ((batch: readonly Uint8Array[] | undefined) => void)[] = [];
+  const waiting: ((batch: readonly string[] | undefined) => void)[] = [];
   const seen = { pulls: 0, cancelled: undefined as unknown };
-  const pull: Pull<Uint8Array> = {
+  const pull: Pull<string> = {
     pull: () => {
       seen.pulls += 1;
       return new Promise((resolve) => waiting.push(resolve));
@@ -24,11 +23,11 @@ const byHand = () => {
       seen.cancelled = reason ?? "yes";
     },
   };
-  const give = (text?: string): void => waiting.shift()?.(text === undefined ? undefined : [bytes(text)]);
+  const give = (text?: string): void => waiting.shift()?.(text === undefined ? undefined : [text]);
   return { pull, seen, give };
 };
 
-const open = (pull: Pull<Uint8Array>, late = false) => {
+const open = (pull: Pull<string>, late = false) => {
   const clock = new FakeClock();
   const ends: AnswerEnd[] = [];
   const reader = answerBody(pull, {
@@ -128,8 +127,8 @@ describe("answerBody", () => {
   it("tells a failure as one event and [DONE], after all that came before it", async () => {
     const failure = new Error("broken");
     let turn = 0;
-    const pull: Pull<Uint8Array> = {
-      pull: () => (turn++ === 0 ? Promise.resolve([bytes("a"), bytes("b")]) : Promise.reject(failure)),
+    const pull: Pull<string> = {
+      pull: () => (turn++ === 0 ? Promise.resolve(["a", "b"]) : Promise.reject(failure)),
       cancel: () => Promise.resolve(),
     };
     const { read, ends, clock } = open(pull);
@@ -176,9 +175,9 @@ describe("answerBody", () => {
 describe("StartingPull", () => {
   it("cancels a source that arrives after it was cancelled", async () => {
     const { pull, seen } = byHand();
-    let arrive: (source: Pull<Uint8Array>) => void = () => {};
+    let arrive: (source: Pull<string>) => void = () => {};
     const source = new StartingPull(
-      () => new Promise<Pull<Uint8Array>>((resolve) => (arrive = resolve)),
+      () => new Promise<Pull<string>>((resolve) => (arrive = resolve)),
       () => {},
     );
     const first = source.pull();
@@ -217,7 +216,7 @@ describe("StartingPull", () => {
   it("gives up waiting, and stops a start that nobody waits for", async () => {
     const clock = new FakeClock();
     const aborted: unknown[] = [];
-    const starting = new StartingPull<Uint8Array>(
+    const starting = new StartingPull<string>(
       () => new Promise(() => {}),
       (reason) => aborted.push(reason),
     );

@@ -92,9 +92,9 @@ const failureUnless =
 const streamed = (exchange: Exchange, parts: ReadableStream<StreamPart>, frame: AnswerFrame): ReadableStream => {
   const { wire, parts: engine, signal } = exchange;
   const writer = wire.writer({ ...frame, includeUsage: exchange.asksUsage ? true : "reported" });
-  const bytes = pullThrough<Uint8Array>(pullFrom(parts), writer.stages);
+  const written = pullThrough<string>(pullFrom(parts), writer.stages);
   const { clock } = engine;
-  return answerBody(bytes, { wire, writer, clock, heartbeatMs: Infinity, failureOf: failureUnless(signal) });
+  return answerBody(written, { wire, writer, clock, heartbeatMs: Infinity, failureOf: failureUnless(signal) });
 };
 
 const answer = async (exchange: Exchange): Promise<Response> => {

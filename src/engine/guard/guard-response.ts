@@ -107,9 +107,9 @@ const guardStream = async (passage: Passage, body: Pull<Uint8Array>): Promise<Re
   };
   const writer = wire.writer(frame);
   const answer = first === undefined ? started : putBack(started, first);
-  const bytes = pullThrough<Uint8Array>(answer, writer.stages);
+  const written = pullThrough<string>(answer, writer.stages);
   // Whoever called for the answer knows when it has waited too long.
-  const guarded = answerBody(bytes, { wire, writer, clock, heartbeatMs: Infinity, failureOf });
+  const guarded = answerBody(written, { wire, writer, clock, heartbeatMs: Infinity, failureOf });
   return new Response(guarded, { headers: { ...headersOf(passage), ...streamHeaders(wire) } });
 };
 

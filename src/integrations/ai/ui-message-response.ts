@@ -17,9 +17,9 @@ import { uiMessageWire } from "./ui-message-wire.ts";
 export const uiMessageResponse = (parts: ReadableStream<StreamPart>, init: ResponseInit = {}): Response => {
   const frame = { id: `msg_${crypto.randomUUID()}`, created: 0, model: "" };
   const writer = uiMessageWire.writer(frame);
-  const bytes = pullThrough<Uint8Array>(pullFrom(parts), writer.stages);
+  const written = pullThrough<string>(pullFrom(parts), writer.stages);
   const options = { wire: uiMessageWire, writer, clock: SYSTEM_CLOCK, heartbeatMs: Infinity, failureOf };
   const headers = new Headers({ ...streamHeaders(uiMessageWire), "x-vercel-ai-ui-message-stream": "v1" });
   new Headers(init.headers).forEach((value, name) => headers.set(name, value));
-  return new Response(answerBody(bytes, options), { ...init, headers });
+  return new Response(answerBody(written, options), { ...init, headers });
 };

@@ -2,7 +2,7 @@ import { parseJson } from "../../json.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart, ToolCallDelta } from "../../types.ts";
 import type { Answer } from "../../wire/answer.ts";
-import { encodeEvent, sseEncoder } from "../../wire/sse/sse-encoder.ts";
+import { encodeEvent, sseText } from "../../wire/sse/sse-encoder.ts";
 import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
 import type { AnswerFrame, AnswerWire } from "../../wire/wire.ts";
 import { toldVerdict } from "../told-outcome.ts";
@@ -142,7 +142,7 @@ export const uiMessageWire: AnswerWire = {
   streamType: STREAM_TYPE,
   heartbeat: ": keep-alive\n\n",
   writer: (frame) => ({
-    stages: [new UiMessageEncoder(frame), sseEncoder()],
+    stages: [new UiMessageEncoder(frame), sseText()],
     brokenOff: ({ error }) => encodeEvent(event({ type: "error", errorText: error.message })) + encodeEvent(DONE),
   }),
   complete(answer, _outcome, frame) {

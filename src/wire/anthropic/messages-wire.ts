@@ -2,7 +2,7 @@ import type { Outcome } from "../../types.ts";
 import type { Answer, AnswerChoice } from "../answer.ts";
 import { outcomeToWire, usageBreakdown } from "../openai/verdict.ts";
 import { sealedThoughts, turnState } from "../sealed-thoughts.ts";
-import { encodeEvent, sseEncoder } from "../sse/sse-encoder.ts";
+import { encodeEvent, sseText } from "../sse/sse-encoder.ts";
 import { type AnswerFrame, type AnswerWire, jsonBody } from "../wire.ts";
 import { failureToWire } from "./error-object.ts";
 import {
@@ -62,7 +62,7 @@ export const messagesWire: AnswerWire = {
   streamType: "text/event-stream; charset=utf-8",
   heartbeat: encodeEvent({ event: "ping", data: '{"type":"ping"}' }),
   writer: (frame) => ({
-    stages: [messagesEncoder(frame), sseEncoder()],
+    stages: [messagesEncoder(frame), sseText()],
     brokenOff: (failure) => encodeEvent({ event: "error", data: JSON.stringify(failureToWire(failure)) }),
   }),
   complete: (answer, outcome, frame) => jsonBody(messageToWire(answer, outcome, frame)),

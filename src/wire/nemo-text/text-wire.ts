@@ -1,13 +1,14 @@
 import type { Stage } from "../../streams/stage.ts";
+import { utf8 } from "../../text/utf8.ts";
 import { type AnswerWire, jsonBody } from "../wire.ts";
 import { errorChunk } from "./blocked-error.ts";
 import { textView } from "./text-view.ts";
 
 /** Text as bytes. */
-export const textEncoder = (): Stage<string, Uint8Array> => {
-  const encoder = new TextEncoder();
-  return { name: "text-encoder", feed: (text, output) => output.enqueue(encoder.encode(text)) };
-};
+export const textEncoder = (): Stage<string, Uint8Array> => ({
+  name: "text-encoder",
+  feed: (text, output) => output.enqueue(utf8(text)),
+});
 
 /**
  * The text a person reads and nothing else, as NeMo Guardrails streams it: a block or a failure is a last chunk of JSON.
@@ -17,7 +18,7 @@ export const textWire: AnswerWire = {
   name: "text",
   idPrefix: "",
   streamType: "text/plain; charset=utf-8",
-  writer: () => ({ stages: [textView(), textEncoder()], brokenOff: ({ error }) => errorChunk(error) }),
+  writer: () => ({ stages: [textView()], brokenOff: ({ error }) => errorChunk(error) }),
   complete: ({ choices: [first] }) => ({ type: "text/plain; charset=utf-8", text: first?.content ?? "" }),
   failed: ({ error }) => jsonBody({ error }),
 };

@@ -1,4 +1,4 @@
-import { encodeEvent, sseEncoder } from "../sse/sse-encoder.ts";
+import { encodeEvent, sseText } from "../sse/sse-encoder.ts";
 import { type AnswerWire, jsonBody } from "../wire.ts";
 import { completionToWire } from "./chat-completion.ts";
 import { chatCompletionEncoder } from "./chat-completion-encoder.ts";
@@ -13,7 +13,7 @@ export const chatWire: AnswerWire = {
   // One line and no blank one: readers that end an event at every blank line would read an empty event.
   heartbeat: ": keep-alive\n",
   writer: (frame) => ({
-    stages: [chatCompletionEncoder(frame), sseEncoder()],
+    stages: [chatCompletionEncoder(frame), sseText()],
     brokenOff: ({ error }) => encodeEvent({ data: JSON.stringify({ error }) }) + DONE,
   }),
   complete: (answer, outcome, frame) => jsonBody(completionToWire(answer, outcome, frame)),

@@ -1,7 +1,7 @@
 import type { Outcome } from "../../types.ts";
 import type { Answer, AnswerChoice } from "../answer.ts";
 import { outcomeToWire, usageBreakdown } from "../openai/verdict.ts";
-import { sseEncoder } from "../sse/sse-encoder.ts";
+import { sseText } from "../sse/sse-encoder.ts";
 import { type AnswerFrame, type AnswerWire, jsonBody, type WireBody } from "../wire.ts";
 import { callItem, itemIds, messageItem, type MessagePart, type OutputItem, reasoningItem } from "./output-items.ts";
 import { endOf, responseObject } from "./response-object.ts";
@@ -72,7 +72,7 @@ export const responsesWire: AnswerWire = {
   writer(frame) {
     const encoder = new ResponsesEncoder(frame);
     return {
-      stages: [encoder, sseEncoder()],
+      stages: [encoder, sseText()],
       brokenOff: (failure) => encoder.brokenOff(failure),
       written: encoder,
     };

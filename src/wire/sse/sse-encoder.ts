@@ -1,5 +1,6 @@
 import type { ServerSentEvent } from "./sse-decoder.ts";
 import type { Stage } from "../../streams/stage.ts";
+import { utf8 } from "../../text/utf8.ts";
 
 /**
  * An event of nothing but JSON, which has no line break: none is looked for, since that would put the pieces of its text
@@ -35,32 +36,17 @@ export const encodeEvent = ({ data, event, id }: ServerSentEvent): string => {
   return `${fields}data: ${dataLines(data)}\n\n`;
 };
 
-const encoder = new TextEncoder();
-
-const MAX_SMALL = 1_024;
-/** Three bytes are the most that a code unit becomes. What stands in here is copied before anything else runs. */
-const scratch = new Uint8Array(3 * MAX_SMALL);
-
-/** Text as bytes of its own. A small one, such as a token, is written into one place and copied: half the cost. */
-const encode = (text: string): Uint8Array =>
-  text.length > MAX_SMALL ? encoder.encode(text) : scratch.slice(0, encoder.encodeInto(text, scratch).written);
-
-/**
- * Events into the bytes of a `text/event-stream`: all that the source gave at once leaves as one chunk.
- *
- * @example
- * const body = pipeline(fromIterable([{ data: "Hello" }]), [sseEncoder()]);
- */
-export const sseEncoder = (): Stage<ServerSentEvent, Uint8Array> => {
+/** Gathers events until all that the source gave at once is there. */
+const gathering = <Out>(name: string, written: (text: string) => Out): Stage<ServerSentEvent, Out> => {
   let text = "";
   return {
-    name: "sse-encoder",
+    name,
     feed(event) {
       text += event instanceof JsonEvent ? `data: ${event.data}\n\n` : encodeEvent(event);
     },
     settle(output) {
       if (text === "") return;
-      output.enqueue(encode(text));
+      output.enqueue(written(text));
       text = "";
     },
     end(output) {
@@ -68,3 +54,14 @@ export const sseEncoder = (): Stage<ServerSentEvent, Uint8Array> => {
     },
   };
 };
+
+/** Events into the text of a `text/event-stream`, as a wire writes them: all that the source gave at once leaves as one. */
+export const sseText = (): Stage<ServerSentEvent, string> => gathering("sse-text", (text) => text);
+
+/**
+ * Events into the bytes of a `text/event-stream`: all that the source gave at once leaves as one chunk.
+ *
+ * @example
+ * const body = pipeline(fromIterable([{ data: "Hello" }]), [sseEncoder()]);
+ */
+export const sseEncoder = (): Stage<ServerSentEvent, Uint8Array> => gathering("sse-encoder", utf8);

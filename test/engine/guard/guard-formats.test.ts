@@ -4,7 +4,7 @@ import { FormatDecoder } from "../../../src/engine/guard/answer-formats.ts";
 import { guardFetch } from "../../../src/engine/guard/guard-fetch.ts";
 import { ANSWER_FORMATS } from "../../../src/engine/guard/request-formats.ts";
 import { modelUpstream } from "../../../src/http/upstream-error.ts";
-import { collectBytes, fromIterable, sseDecoder } from "../../../src/streams/index.ts";
+import { collectText, fromIterable, sseDecoder } from "../../../src/streams/index.ts";
 import { pipeline } from "../../../src/streams/pipeline.ts";
 import type { StreamPart } from "../../../src/types.ts";
 import { messagesWire } from "../../../src/wire/anthropic/messages-wire.ts";
@@ -29,7 +29,7 @@ const UPSTREAM = modelUpstream("upstream");
 const EVENTS = { "content-type": "text/event-stream" };
 
 const streamed = (wire: AnswerWire, parts: readonly StreamPart[]): Promise<string> =>
-  collectBytes(pipeline(fromIterable(parts), wire.writer(FRAME).stages as never));
+  collectText(pipeline(fromIterable(parts), wire.writer(FRAME).stages as never));
 
 const whole = async (wire: AnswerWire, parts: readonly StreamPart[]): Promise<string> =>
   wire.complete(await drainAnswer(fromIterable(parts), "refused"), ALLOWED, FRAME).text;

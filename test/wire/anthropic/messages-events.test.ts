@@ -2,7 +2,7 @@ import { MessageStream } from "@anthropic-ai/sdk/lib/MessageStream";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BLOCKED } from "../blocked.ts";
-import { collectBytes, fromIterable, pipeline } from "../../../src/streams/index.ts";
+import { collectText, fromIterable, pipeline } from "../../../src/streams/index.ts";
 import type { StreamPart, ThoughtState, Verdict } from "../../../src/types.ts";
 import { messagesWire } from "../../../src/wire/anthropic/messages-wire.ts";
 import { drainAnswer } from "../../../src/wire/answer.ts";
@@ -20,7 +20,7 @@ interface Event {
 }
 
 const textOf = (parts: readonly StreamPart[], frame: Partial<AnswerFrame> = {}): Promise<string> =>
-  collectBytes(pipeline(fromIterable(parts), messagesWire.writer({ ...FRAME, ...frame }).stages as never));
+  collectText(pipeline(fromIterable(parts), messagesWire.writer({ ...FRAME, ...frame }).stages as never));
 
 const eventsOf = async (parts: readonly StreamPart[], frame: Partial<AnswerFrame> = {}): Promise<readonly Event[]> =>
   (await textOf(parts, frame))

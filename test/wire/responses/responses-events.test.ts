@@ -3,7 +3,7 @@ import { ResponseStream } from "openai/lib/responses/ResponseStream";
 import { describe, expect, it } from "vitest";
 import { BLOCKED } from "../blocked.ts";
 import { LimitError } from "../../../src/errors.ts";
-import { collectBytes, fromIterable, pipeline, type StreamPart } from "../../../src/streams/index.ts";
+import { collectText, fromIterable, pipeline, type StreamPart } from "../../../src/streams/index.ts";
 import { responsesWire } from "../../../src/wire/responses/responses-wire.ts";
 import type { AnswerFrame } from "../../../src/wire/wire.ts";
 import { chatWire } from "../../../src/wire/openai/chat-wire.ts";
@@ -26,7 +26,7 @@ interface Event {
 
 const eventsOf = async (parts: readonly StreamPart[], frame: Partial<AnswerFrame> = {}): Promise<readonly Event[]> => {
   const { stages } = responsesWire.writer({ ...FRAME, ...frame });
-  const text = await collectBytes(pipeline(fromIterable(parts), stages as never));
+  const text = await collectText(pipeline(fromIterable(parts), stages as never));
   return text
     .split("\n\n")
     .filter((event) => event !== "")
