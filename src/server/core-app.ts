@@ -44,7 +44,7 @@ const named = ({ method, path }: Route): string => `${method} ${path.replace(/:(
 /** All there is, and the list of it. */
 const routesOf = (options: GatewayOptions, more: readonly Route[]): readonly Route[] => {
   const listings = [...LISTINGS, ...optionalRoutes(options)];
-  const told = [...CHAT, ...more, ...listings].filter(({ method }) => method !== "ALL").map(named);
+  const told = [...CHAT, ...more, ...listings].filter(({ method, told = method !== "ALL" }) => told).map(named);
   return [...CHAT, ...listings, { method: "GET", path: "/", handler: index(told) }, ...more];
 };
 
@@ -70,10 +70,12 @@ export const createApp = (options: GatewayOptions, routes: readonly Route[] = []
   const { corsOrigins = [] } = options;
   if (corsOrigins.length > 0) app.use("*", cors(corsOrigins));
   app.options("*", (context) => context.body(null, 204));
-  for (const { method, path, handler, ...about } of routesOf(options, routes)) {
-    app.on(method, path, serve(handler, about));
-    if (method !== "ALL") app.all(path, serve(onlyMethod(method), about));
-  }
+  const all = routesOf(options, routes);
+  const ofMethods = all.filter(({ method }) => method !== "ALL");
+  const ofAnyMethod = all.filter(({ method }) => method === "ALL");
+  for (const { method, path, handler, ...about } of ofMethods) app.on(method, path, serve(handler, about));
+  for (const { method, path, ...about } of ofMethods) app.all(path, serve(onlyMethod(method), about));
+  for (const { path, handler, ...about } of ofAnyMethod) app.all(path, serve(handler, about));
   app.notFound(serve(notFound));
   return app;
 };

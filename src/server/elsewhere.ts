@@ -58,6 +58,12 @@ const ELSEWHERE: readonly (readonly [address: string, sentence: string])[] = [
   ["/api/embed", OLLAMA],
   ["/api/embeddings", OLLAMA],
   ["/v1beta", GEMINI],
+  ["/v1beta1", GEMINI],
+  ["/v1/v1beta", GEMINI],
+  ["/v1/v1beta1", GEMINI],
+  ["/v1/models", GEMINI],
+  ["/v1/publishers", GEMINI],
+  ["/v1/projects", GEMINI],
   ["/openai", AZURE],
   ["/props", LLAMA_CPP],
   ["/slots", LLAMA_CPP],
@@ -70,12 +76,15 @@ const ELSEWHERE: readonly (readonly [address: string, sentence: string])[] = [
   ["/v1/v1", "The base URL has `/v1` twice: give clients of Anthropic the address without it"],
 ];
 
+/** What an app that has this one below a path of its own puts before `/v1`. */
+const withoutMount = (path: string): string => path.slice(Math.max(0, path.indexOf("/v1/")));
+
 const sentenceFor = (path: string): string | undefined =>
   ELSEWHERE.find(([address]) => path === address || path.startsWith(`${address}/`))?.[1];
 
 /** Where there is nothing: what to use instead, for addresses that clients know from elsewhere. */
 export const elsewhere: Handler = (request, ...context) => {
-  const sentence = sentenceFor(new URL(request.url).pathname);
+  const sentence = sentenceFor(withoutMount(new URL(request.url).pathname));
   if (sentence === undefined) return notFound(request, ...context);
   // Clients of Ollama show an error that is no text as "[object Object]".
   if (sentence === OLLAMA) return Response.json({ error: sentence }, { status: 404 });

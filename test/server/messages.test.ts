@@ -1,3 +1,4 @@
+import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import { RailsConfig } from "../../src/library/rails-config.ts";
 import { askedProvider, type Json } from "./asked-provider.ts";
@@ -417,7 +418,11 @@ describe("addresses that clients know from elsewhere", () => {
     ["/v1/complete", /\/v1\/messages/],
     ["/v1/responses/input_tokens", /`usage`/],
     ["/v1/responses/compact", /send what fits/],
-    ["/v1beta/models/m:generateContent", /base URL/],
+    ["/v1beta/models/m:generateContent", /Gemini/],
+    ["/v1/models/m:streamGenerateContent", /Gemini/],
+    ["/v1/v1beta/models/m:generateContent", /Gemini/],
+    ["/v1/publishers/google/models/m:generateContent", /Gemini/],
+    ["/v1beta1/publishers/google/models/m:generateContent", /Gemini/],
     ["/openai/deployments/d/chat/completions", /base URL/],
     ["/props", /base URL/],
     ["/chat/completions", /must end in `\/v1`/],
@@ -438,6 +443,16 @@ describe("addresses that clients know from elsewhere", () => {
       expect(await response.json()).toEqual({ error: expect.stringMatching(/base URL/) as string });
     },
   );
+
+  it("say it below the path of another app as well, and leave models alone", async () => {
+    const outer = new Hono().route("/api/chat", app);
+    const response = await outer.request("/api/chat/v1/embeddings", jsonRequest({}));
+    expect(await errorOf(response)).toMatchObject({ code: "not_supported" });
+    expect((await app.request("/v1/models/any", { method: "DELETE" })).headers.get("allow")).toBe("GET, OPTIONS");
+    expect(((await (await app.request("/")).json()) as { routes: string[] }).routes).not.toContain(
+      "POST /v1/models/{id}",
+    );
+  });
 
   it.each(["/v1/messages/count_tokens", "/v1/messages/batches", "/v1/messages/batches/b/results"])(
     "%s say it in the words of the Messages API",
