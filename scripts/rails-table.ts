@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parse } from "yaml";
 import { railModules } from "../src/library/named-rails.ts";
-import { GROUP_KEYS } from "../src/library/groups.ts";
+import { GROUP_KEYS } from "../src/config/rail-groups.ts";
 import { REFUSED_FLOWS } from "../src/library/refused-flows.ts";
 import type { AnyRailSpec, FlowSpec } from "../src/rails/spec.ts";
 

@@ -1,6 +1,7 @@
 import { ConfigError } from "../errors.ts";
 import { CheckedConfig } from "./checked-config.ts";
 import type { Catalog, RailGroupConfig, RailsConfigData, RailsSectionConfig } from "./config-types.ts";
+import { byGroup } from "./rail-groups.ts";
 import { lookup } from "./plain-data.ts";
 
 /**
@@ -24,21 +25,8 @@ const group = <T extends RailGroupConfig>({ options, perTool, ...rest }: T) => (
   ...(perTool === undefined ? {} : { perTool: lookup(perTool) }),
 });
 
-const groups = ({
-  input,
-  output,
-  retrieval,
-  toolInput,
-  toolOutput,
-  ...rest
-}: RailsSectionConfig): RailsSectionConfig => ({
-  ...rest,
-  input: group(input),
-  output: group(output),
-  retrieval: group(retrieval),
-  toolInput: group(toolInput),
-  toolOutput: group(toolOutput),
-});
+const groups = (rails: RailsSectionConfig): RailsSectionConfig =>
+  ({ ...rails, ...byGroup((name) => group(rails[name])) }) as RailsSectionConfig;
 
 /**
  * The config of a module that `edgerails bundle` wrote. It was checked then, and a Worker carries nothing that would do it

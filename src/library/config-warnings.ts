@@ -4,7 +4,7 @@ import { flowId } from "../config/flow-id.ts";
 import type { ConfigIssue } from "../errors.ts";
 import { recordOf } from "../json.ts";
 import { broughtBy } from "./brought.ts";
-import { GROUP_KEYS, GROUPS } from "./groups.ts";
+import { GROUP_KEYS, GROUPS } from "../config/rail-groups.ts";
 import { KnownRails } from "./known.ts";
 import { flowsOf } from "./named-flows.ts";
 import { RENAMED_FLOWS } from "./nemo-flows.ts";

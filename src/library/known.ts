@@ -1,9 +1,10 @@
+import type { RailGroup } from "../config/rail-groups.ts";
 import type { RailsConfigData } from "../config/config-types.ts";
 import { flowId } from "../config/flow-id.ts";
 import type { Prompting } from "../prompts/prompting.ts";
 import type { TaskSpec } from "../prompts/task.ts";
 import type { Rail } from "../rails/rail.ts";
-import type { AnyRailSpec, FlowSpec, RailGroup } from "../rails/spec.ts";
+import type { AnyRailSpec, FlowSpec } from "../rails/spec.ts";
 import { broughtBy } from "./brought.ts";
 import { RENAMED_FLOWS } from "./nemo-flows.ts";
 import { UNREAD_SETTINGS } from "./unread-settings.ts";

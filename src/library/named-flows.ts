@@ -2,7 +2,7 @@ import { flowId } from "../config/flow-id.ts";
 import type { RailsConfigData } from "../config/config-types.ts";
 import { flowsIn } from "../config/group-flows.ts";
 import { broughtBy } from "./brought.ts";
-import { GROUPS } from "./groups.ts";
+import { GROUPS } from "../config/rail-groups.ts";
 import { RENAMED_FLOWS } from "./nemo-flows.ts";
 
 /** The flows that a config names, under the names they have today, and those that its own flows ask. */

@@ -3,9 +3,8 @@ import { canonical } from "../config/reading/merge-nodes.ts";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import type { Judges } from "../rails/judge.ts";
 import type { Rail } from "../rails/rail.ts";
-import type { RailGroup } from "../rails/spec.ts";
 import { railDoubts } from "./conflicts.ts";
-import { GROUPS } from "./groups.ts";
+import { byGroup, GROUPS } from "../config/rail-groups.ts";
 import { type RailSet, type RailSources, resolveRails } from "./resolve.ts";
 
 /** The config a rail comes from, and the judges that ask with its prompts and models. */
@@ -65,7 +64,7 @@ export const resolveOrigins = (
   const made = new Map<Rail, RailOrigin>();
   const seen = new Set<string>();
   const issues: ConfigIssue[] = [];
-  const set = Object.fromEntries(GROUPS.map((group) => [group, [] as Rail[]])) as Record<RailGroup, Rail[]>;
+  const set = byGroup((): Rail[] => []);
   for (const origin of origins) {
     const sources = sourcesOf(origin);
     const found = issuesOf(() => resolveRails(sources));

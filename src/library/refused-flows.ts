@@ -1,5 +1,3 @@
-import type { RailGroup } from "../rails/spec.ts";
-
 /** A flow of NeMo Guardrails that is known here and has no rail behind it. */
 interface RefusedFlow {
   readonly groups: readonly RailGroup[];
@@ -18,3 +16,4 @@ export const REFUSED_FLOWS: ReadonlyMap<string, RefusedFlow> = new Map([
     { groups: ["output"], reason: "its service is not built here: use `self check facts` or `alignscore check facts`" },
   ],
 ]);
+import type { RailGroup } from "../config/rail-groups.ts";

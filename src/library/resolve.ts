@@ -8,11 +8,10 @@ import { actionRail } from "../rails/action-rail.ts";
 import type { Judges } from "../rails/judge.ts";
 import { optional } from "../json.ts";
 import { isCheckRail, type Rail } from "../rails/rail.ts";
-import type { RailGroup } from "../rails/spec.ts";
 import { broughtBy } from "./brought.ts";
 import { isSpec, type KnownFlow, type KnownRails, type OwnRail } from "./known.ts";
 import { mayTransform, railConflicts } from "./conflicts.ts";
-import { GROUP_KEYS, GROUPS } from "./groups.ts";
+import { byGroup, GROUP_KEYS, GROUPS, type RailGroup } from "../config/rail-groups.ts";
 import { REFUSED_FLOWS } from "./refused-flows.ts";
 import { toolRail } from "./tool-rail.ts";
 import { readSettings, settingsIssues } from "./read-settings.ts";
@@ -176,13 +175,7 @@ const unique = (issues: readonly ConfigIssue[]): readonly ConfigIssue[] => [
  */
 export const resolveRails = (sources: RailSources): RailSet => {
   const issues: ConfigIssue[] = [...settingsIssues(sources.config, sources.known)];
-  const set: RailSet = {
-    input: resolveGroup("input", sources, issues),
-    output: resolveGroup("output", sources, issues),
-    retrieval: resolveGroup("retrieval", sources, issues),
-    toolInput: resolveGroup("toolInput", sources, issues),
-    toolOutput: resolveGroup("toolOutput", sources, issues),
-  };
+  const set: RailSet = byGroup((group) => resolveGroup(group, sources, issues));
   if (issues.length > 0) throw new ConfigError(unique(issues));
   return set;
 };

@@ -1,5 +1,3 @@
-import type { RailGroup } from "../rails/spec.ts";
-
 /** Rails that a new project may begin with. */
 export interface Starter {
   /** What it is asked for by. */
@@ -50,3 +48,4 @@ export const STARTERS: readonly Starter[] = [
     judges: true,
   },
 ];
+import type { RailGroup } from "../config/rail-groups.ts";

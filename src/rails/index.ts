@@ -1,3 +1,4 @@
+export type { RailGroup } from "../config/rail-groups.ts";
 export {
   type CheckRail,
   defineRail,
@@ -8,14 +9,7 @@ export {
   type RailDecision,
   type RailInput,
 } from "./rail.ts";
-export {
-  defineRailSpec,
-  type FlowSpec,
-  type RailGroup,
-  type RailSetup,
-  type RailSpec,
-  type SettingsSpec,
-} from "./spec.ts";
+export { defineRailSpec, type FlowSpec, type RailSetup, type RailSpec, type SettingsSpec } from "./spec.ts";
 export { type MaskedKind, maskMatches } from "./vault/mask-matches.ts";
 export { maskText } from "./vault/mask-text.ts";
 export { restoreStage } from "./vault/restore-stage.ts";

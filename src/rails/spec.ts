@@ -1,4 +1,5 @@
 import type { RailsConfigData } from "../config/config-types.ts";
+import type { RailGroup } from "../config/rail-groups.ts";
 import type { Schema } from "../config/schema/schema-parts.ts";
 import type { ConfigIssue } from "../errors.ts";
 import type { Runtime } from "../http/runtime.ts";
@@ -6,9 +7,6 @@ import type { Prompting } from "../prompts/prompting.ts";
 import type { TaskSpec } from "../prompts/task.ts";
 import type { Judges } from "./judge.ts";
 import type { Rail } from "./rail.ts";
-
-/** The groups of flows a config has. */
-export type RailGroup = "input" | "output" | "retrieval" | "toolInput" | "toolOutput";
 
 /** A flow that a config may name. */
 export interface FlowSpec {

@@ -5,7 +5,7 @@ import { railsPage } from "../../scripts/rails-table.ts";
 import { RailsConfig } from "../../src/library/rails-config.ts";
 import { LLMRails } from "../../src/engine/llm-rails.ts";
 import { builtInRails } from "../../src/library/catalog.ts";
-import { GROUP_KEYS } from "../../src/library/groups.ts";
+import { GROUP_KEYS } from "../../src/config/rail-groups.ts";
 import { NEMO_FLOWS } from "./nemo-flows.ts";
 import { REFUSED_FLOWS } from "../../src/library/refused-flows.ts";
 import { scriptedModel } from "../../src/llm/scripted/scripted.ts";

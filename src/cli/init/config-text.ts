@@ -1,7 +1,6 @@
 import { stringify } from "yaml";
-import { GROUP_KEYS } from "../../library/groups.ts";
+import { GROUP_KEYS, type RailGroup } from "../../config/rail-groups.ts";
 import type { Starter } from "../../library/starters.ts";
-import type { RailGroup } from "../../rails/spec.ts";
 import type { Provider } from "./choices.ts";
 
 const HEAD = `# yaml-language-server: $schema=../node_modules/edgerails/dist/config.schema.json

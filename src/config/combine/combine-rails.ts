@@ -8,10 +8,9 @@ import type {
   RailsConfigData,
   RailsSectionConfig,
 } from "../config-types.ts";
+import type { RailGroup } from "../rail-groups.ts";
 import { flowsIn, flowsOfTools } from "../group-flows.ts";
 import { merged, lookup, withoutUndefined } from "../plain-data.ts";
-
-type Group = "input" | "output" | "retrieval" | "toolInput" | "toolOutput";
 
 const smallest = (values: readonly (number | undefined)[]): number | undefined => {
   const set = values.filter((value) => value !== undefined);
@@ -45,7 +44,7 @@ const strictestOptions = (groups: readonly RailGroupConfig[], flow: string): Rai
 };
 
 /** Rails of a group run in parallel only when every config that has rails in it says so. */
-const combinedGroup = (configs: readonly RailsConfigData[], group: Group): RailGroupConfig => {
+const combinedGroup = (configs: readonly RailsConfigData[], group: RailGroup): RailGroupConfig => {
   const all = configs.map(({ rails }) => rails[group]);
   const used = all.filter((one) => flowsIn(one).length > 0);
   const groups = used.length > 0 ? used : all;

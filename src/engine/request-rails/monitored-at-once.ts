@@ -1,9 +1,8 @@
 import type { RailsConfigData } from "../../config/config-types.ts";
 import { MAX_CONNECTIONS } from "../../http/connections.ts";
-import { GROUPS } from "../../library/groups.ts";
+import { GROUPS, type RailGroup } from "../../config/rail-groups.ts";
 import type { ResolvedRails } from "../../library/origins.ts";
 import { isCheckRail } from "../../rails/rail.ts";
-import type { RailGroup } from "../../rails/spec.ts";
 
 /** What is only watched must not ask more than what is enforced may by default. */
 const MAX_AT_ONCE = 4;

@@ -1,3 +1,4 @@
+import type { RailGroup } from "../../config/rail-groups.ts";
 import type { Place } from "../../colang/colang-tree.ts";
 import type { ConfigIssue } from "../../errors.ts";
 import type { ColangFlow } from "../../config/config-types.ts";
@@ -6,7 +7,6 @@ import { type ExecuteStatement, type FlowFacts, factsOf } from "../../rails/cola
 import { compileFlow, type FlowProgram } from "../../rails/colang/flow-program.ts";
 import type { OutcomeTruth } from "../../rails/colang/outcome.ts";
 import type { Rail } from "../../rails/rail.ts";
-import type { RailGroup } from "../../rails/spec.ts";
 import {
   ABSENT_ACTIONS,
   IDLE_SUBFLOWS,

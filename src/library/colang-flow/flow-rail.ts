@@ -1,3 +1,4 @@
+import type { RailGroup } from "../../config/rail-groups.ts";
 import type { BotMessage } from "../../colang/colang-tree.ts";
 import type { ColangFlow, RailsConfigData } from "../../config/config-types.ts";
 import { flowId } from "../../config/flow-id.ts";
@@ -5,7 +6,6 @@ import { ConfigError, type ConfigIssue, RailError } from "../../errors.ts";
 import { parseJson } from "../../json.ts";
 import { derivedFrom } from "../../rails/colang/flow-facts.ts";
 import type { CheckRail, Rail, RailDecision, RailInput } from "../../rails/rail.ts";
-import type { RailGroup } from "../../rails/spec.ts";
 import { type BoundFlow, bindFlow, type FlowBinding } from "./bound-flow.ts";
 import { configView } from "./config-view.ts";
 import { FlowRun, type FlowResult } from "./flow-run.ts";

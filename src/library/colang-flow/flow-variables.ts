@@ -1,8 +1,8 @@
+import type { RailGroup } from "../../config/rail-groups.ts";
 import { toolCall, toolMessage } from "../../rails/colang/tool-message.ts";
 import type { RailContext, RailInput } from "../../rails/rail.ts";
 import { messageText } from "../../rails/request/message-text.ts";
 import { chunksIn, evidenceOf } from "../../rails/request/retrieval.ts";
-import type { RailGroup } from "../../rails/spec.ts";
 
 /** The variable that holds the text under check. */
 export const SUBJECT: Readonly<Record<RailGroup, string>> = {

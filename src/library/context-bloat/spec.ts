@@ -1,5 +1,6 @@
+import type { RailGroup } from "../../config/rail-groups.ts";
 import type { RailDecision } from "../../rails/rail.ts";
-import { type AnyRailSpec, defineRailSpec, type RailGroup } from "../../rails/spec.ts";
+import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 import { flowsOn } from "../directions.ts";
 import { entropyOf, longestRunOf, repetitionOf } from "./measures.ts";
 import { type BloatSettings, bloatSettings } from "./settings.ts";

@@ -1,11 +1,11 @@
 import { ConfigError, type ConfigIssue } from "../../errors.ts";
 import type { IncrementalRail } from "../../rails/rail.ts";
-import { type AnyRailSpec, defineRailSpec, type FlowSpec, type RailGroup, type RailSetup } from "../../rails/spec.ts";
+import { type AnyRailSpec, defineRailSpec, type FlowSpec, type RailSetup } from "../../rails/spec.ts";
 import { PatternGate } from "../../text/patterns/pattern-gate.ts";
 import { compilePatterns, costOf, type PatternProgram } from "../../text/patterns/pattern-program.ts";
 import { PatternError } from "../../text/patterns/syntax/pattern-error.ts";
 import { slowPattern, tooCostly } from "../../text/patterns/worst-case.ts";
-import { GROUP_KEYS, GROUPS } from "../groups.ts";
+import { GROUP_KEYS, GROUPS, type RailGroup } from "../../config/rail-groups.ts";
 import { sharedProgram } from "../shared-programs.ts";
 import { type RegexDirection, regexSettings, type RegexSettings } from "./settings.ts";
 

@@ -4,7 +4,7 @@ import { isLoopback } from "../../llm/endpoint.ts";
 import { readEnv } from "../../llm/parameters.ts";
 import { expand } from "../../llm/variables.ts";
 import type { RailSetup } from "../../rails/spec.ts";
-import { GROUP_KEYS } from "../groups.ts";
+import { GROUP_KEYS } from "../../config/rail-groups.ts";
 import { lackingService, type Service, service } from "./service.ts";
 
 /** What people leave for others to fill in. */

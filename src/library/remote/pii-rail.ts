@@ -1,6 +1,7 @@
+import type { RailGroup } from "../../config/rail-groups.ts";
 import { RailError } from "../../errors.ts";
 import type { CheckRail, RailContext, RailDecision } from "../../rails/rail.ts";
-import type { FlowSpec, RailGroup, RailSetup } from "../../rails/spec.ts";
+import type { FlowSpec, RailSetup } from "../../rails/spec.ts";
 import { ALLOW, blockFor, blockingRail, nameOf, rewritingRail, rewrittenTo } from "./service-rail.ts";
 import { type FoundSpan, replaceSpans, spansOf } from "./spans.ts";
 

@@ -1,12 +1,12 @@
 import { ConfigError, type ConfigIssue } from "../../errors.ts";
 import type { IncrementalRail } from "../../rails/rail.ts";
-import { type AnyRailSpec, defineRailSpec, type RailGroup, type RailSetup } from "../../rails/spec.ts";
+import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
 import { PatternError } from "../../text/patterns/syntax/pattern-error.ts";
 import { compilePatterns, costOf } from "../../text/patterns/pattern-program.ts";
 import type { RuleProgram } from "../../text/patterns/rules.ts";
 import { slowPattern, tooCostly } from "../../text/patterns/worst-case.ts";
 import { EVERY_DIRECTION, flowsOn } from "../directions.ts";
-import { GROUP_KEYS } from "../groups.ts";
+import { GROUP_KEYS, type RailGroup } from "../../config/rail-groups.ts";
 import { SharedPrograms } from "../shared-programs.ts";
 import { entityProblem, needsModel, recognizersOf } from "./entities.ts";
 import { entityGates, entityProgram } from "./entity-gate.ts";

@@ -1,6 +1,6 @@
 import { KnownRails } from "../../library/known.ts";
 import { patternsOf } from "../../library/regex-detection/edited-patterns.ts";
-import { GROUP_KEYS, GROUPS } from "../../library/groups.ts";
+import { GROUP_KEYS, GROUPS } from "../../config/rail-groups.ts";
 import type { CheckedConfig } from "../../config/checked-config.ts";
 import { isRecord } from "../../json.ts";
 import type { Handler } from "../gateway.ts";
