@@ -1,9 +1,9 @@
 // Writes docs/rails.md: what rails there are, made from the catalog and from the examples. `npm run generate:rails`
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parse } from "yaml";
-import { railModules } from "../src/library/named-rails.ts";
+import { railModules } from "../src/library/resolve/used-rails.ts";
 import { GROUP_KEYS } from "../src/config/rail-groups.ts";
-import { REFUSED_FLOWS } from "../src/library/refused-flows.ts";
+import { REFUSED_FLOWS } from "../src/library/nemo/flows.ts";
 import type { AnyRailSpec, FlowSpec } from "../src/rails/spec.ts";
 
 const EXAMPLES = new URL("../examples/rails/", import.meta.url);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { builtInRails } from "../src/library/catalog.ts";
-import { KnownRails } from "../src/library/known.ts";
+import { KnownRails } from "../src/library/resolve/known-rails.ts";
 
 /** The rooms from left to right: a room may import itself and any room before it. Rooms on one line do not know each other. */
 const ORDER: readonly (readonly string[])[] = [

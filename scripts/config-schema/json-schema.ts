@@ -4,9 +4,9 @@ import { configSchema } from "../../src/config/schema/schema.ts";
 import { builtInRails } from "../../src/library/catalog.ts";
 import { KEYS_WITHOUT_EFFECT } from "../../src/config/schema/no-effect.ts";
 import { GROUP_KEYS, type RailGroup } from "../../src/config/rail-groups.ts";
-import { KnownRails } from "../../src/library/known.ts";
+import { KnownRails } from "../../src/library/resolve/known-rails.ts";
 import { MISPLACED_KEYS } from "../../src/config/schema/unread-keys.ts";
-import { UNREAD_SETTINGS } from "../../src/library/unread-settings.ts";
+import { UNREAD_SETTINGS } from "../../src/library/nemo/unread-settings.ts";
 import { KEY_NOTES } from "./key-notes.ts";
 import { settingNotes } from "./setting-notes.ts";
 

@@ -1,4 +1,4 @@
-import { railModules } from "../../src/library/named-rails.ts";
+import { railModules } from "../../src/library/resolve/used-rails.ts";
 
 interface NotesModule {
   readonly notes: Readonly<Record<string, string>>;

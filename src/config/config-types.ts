@@ -154,8 +154,8 @@ export interface ColangFlow extends FlowDefinition {
 }
 
 /**
- * What a config brings along: with `RailsConfig` of `edgerails` everything there is, with that of `edgerails/core` what it is
- * given, so that an app carries nothing that its config does not use. `edgerails bundle` writes the catalog of a config.
+ * What a config may name, so that an app carries nothing that its config does not use: everything there is for `RailsConfig`
+ * of `edgerails`, what it is given for that of `edgerails/core`. `edgerails bundle` writes the catalog of a config.
  */
 export interface Catalog {
   /** Rails that flows may name: modules of `edgerails/rails/…`. */
@@ -166,7 +166,7 @@ export interface Catalog {
   readonly formats?: readonly CatalogFormat[];
   /** Reads and runs flows that are written in Colang: `colang` of `edgerails/rails`. */
   readonly colang?: CatalogLanguage;
-  /** Fills in prompts and reads what judges answer: `prompting` of `edgerails/rails`. Rails that ask a model bring it. */
+  /** Fills in prompts and reads what judges answer: `prompting` of `edgerails/rails`. Rails that ask a model have it. */
   readonly prompting?: object;
 }
 
@@ -227,6 +227,6 @@ export interface RailsConfigData {
   readonly other: Readonly<Record<string, unknown>>;
   /** Of combined configs: those it was made of. Their rails run with the settings, prompts and models of their own config. */
   readonly origins?: readonly RailsConfigData[];
-  /** What it brings along, beside what LLMRails is given. Default: nothing; with `RailsConfig` of `edgerails` everything. */
+  /** What it may name, beside what LLMRails is given. Default: nothing; with `RailsConfig` of `edgerails` everything. */
   readonly catalog?: () => Catalog;
 }

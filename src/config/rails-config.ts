@@ -6,7 +6,7 @@ import { nodeFromValue, nodeReader } from "./reading/node-from-value.ts";
 
 /** Any class of configs that are read: the static methods make an instance of the class they are called on. */
 export interface RailsConfigClass<T> extends ConfigClass<T> {
-  /** What configs of this class bring along where nothing else is said. */
+  /** The catalog of configs of this class where nothing else is said. */
   readonly catalog?: (() => Catalog) | undefined;
 }
 

@@ -5,11 +5,11 @@ import { ConfigError, type ConfigIssue } from "../errors.ts";
 import type { Runtime } from "../http/runtime.ts";
 import { SYSTEM_CLOCK } from "../http/system-clock.ts";
 import { optional } from "../json.ts";
-import { broughtBy } from "../library/brought.ts";
-import { configWarnings } from "../library/config-warnings.ts";
-import { KnownRails } from "../library/known.ts";
-import { type ResolvedRails, resolveOrigins } from "../library/origins.ts";
-import type { RailSources } from "../library/resolve.ts";
+import { catalogOf } from "../library/resolve/config-catalog.ts";
+import { configWarnings } from "../library/resolve/config-warnings.ts";
+import { KnownRails } from "../library/resolve/known-rails.ts";
+import { type ResolvedRails, resolveOrigins } from "../library/resolve/origins.ts";
+import type { RailSources } from "../library/resolve/resolve-rails.ts";
 import type { Prompting } from "../prompts/prompting.ts";
 import type { Action } from "../rails/action.ts";
 import { Judges, noModel } from "../rails/judge.ts";
@@ -52,7 +52,7 @@ export class EngineAssembly {
     this.#options = options;
     this.#runtime = runtimeOf(options);
     this.#known = KnownRails.of(config, options.rails);
-    this.#prompting = broughtBy(config).prompting ?? this.#known.prompting;
+    this.#prompting = catalogOf(config).prompting ?? this.#known.prompting;
     const issues = options.env === undefined ? [] : validateEnvironment(config, options.env);
     if (issues.length > 0) throw new ConfigError(issues);
     checkMainPrompts(config, this.#prompting);
@@ -73,7 +73,7 @@ export class EngineAssembly {
       measuresHolds,
       keptVaults: vault === undefined ? undefined : new KeptVaults(vault),
       prompting: this.#prompting,
-      formats: broughtBy(this.#config).formats,
+      formats: catalogOf(this.#config).formats,
       fetch: this.#runtime.fetch,
       mainModel: () => this.#modelsOf(this.#config).ofType("main") ?? noModel("main"),
       monitoredAtOnce: monitoredAtOnce(resolved.rails, this.#config),

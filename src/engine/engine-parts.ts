@@ -4,7 +4,7 @@ import type { Formats } from "./guard/answer-formats.ts";
 import type { KeptVaults } from "./request-rails/kept-vaults.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import type { Prompting } from "../prompts/prompting.ts";
-import type { ResolvedRails } from "../library/origins.ts";
+import type { ResolvedRails } from "../library/resolve/origins.ts";
 import type { Recording } from "./record/recording.ts";
 import type { CheckedRequest } from "./checked-request.ts";
 import type { Shadow } from "./shadow.ts";
@@ -29,7 +29,7 @@ export interface EngineParts extends ResolvedRails {
   readonly onRecord: ((recording: Recording) => void) | undefined;
   /** Makes what reads along with a request, if another config does. */
   readonly shadowOf: ((request: CheckedRequest) => Shadow) | undefined;
-  /** How prompts are filled in, where the config has brought that along. */
+  /** How prompts are filled in, where the catalog of the config says so. */
   readonly prompting: Prompting | undefined;
   /** The formats of answers that `guardResponse` reads. */
   readonly formats: Formats;

@@ -2,27 +2,27 @@ import type { ModelConfig, RailsConfigData } from "../config/config-types.ts";
 import type { Runtime } from "../http/runtime.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import { type Engines, makeModel } from "../llm/make-model.ts";
-import { broughtBy } from "../library/brought.ts";
+import { catalogOf } from "../library/resolve/config-catalog.ts";
 
 export interface ModelsOptions {
   readonly runtime: Runtime;
   /** The main model, instead of the config's. */
   readonly llm?: LanguageModel | undefined;
-  /** Beside those that the config brings along, and before them. */
+  /** Beside those of the catalog, and before them. */
   readonly engines?: Engines | undefined;
 }
 
 /** The models of a config, each made when it is first needed, so that a rail that never asks one needs no key. */
 export class Models {
   readonly #configs: ReadonlyMap<string, ModelConfig>;
-  readonly #brought: Engines;
+  readonly #engines: Engines;
   readonly #options: ModelsOptions;
   readonly #made = new Map<string, LanguageModel>();
 
   constructor(config: Pick<RailsConfigData, "models" | "catalog">, options: ModelsOptions) {
     // Of two models of one type the first counts.
     this.#configs = new Map(config.models.toReversed().map((model) => [model.type, model]));
-    this.#brought = broughtBy(config).engines;
+    this.#engines = catalogOf(config).engines;
     this.#options = options;
   }
 
@@ -32,7 +32,7 @@ export class Models {
     if (type === "main" && llm !== undefined) return llm;
     const config = this.#configs.get(type);
     if (config === undefined) return undefined;
-    const model = this.#made.get(type) ?? makeModel(config, runtime, { ...this.#brought, ...engines });
+    const model = this.#made.get(type) ?? makeModel(config, runtime, { ...this.#engines, ...engines });
     this.#made.set(type, model);
     return model;
   };

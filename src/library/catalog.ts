@@ -86,5 +86,5 @@ export const CATALOG: Readonly<Record<string, AnyRailSpec>> = {
   patronusLynx,
 };
 
-/** The same as a list: what `RailsConfig` of `edgerails` brings along. */
+/** The same as a list, for the catalog of `RailsConfig` of `edgerails`. */
 export const builtInRails = (): readonly AnyRailSpec[] => Object.values(CATALOG);

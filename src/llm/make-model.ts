@@ -14,8 +14,8 @@ export type EngineFactory = (config: ModelConfig, runtime: Runtime) => LanguageM
 /** Engines by the name a config gives. */
 export type Engines = Readonly<Record<string, EngineFactory>>;
 
-/** Engines that a config brings along or not, and what of `edgerails/llm` makes them. */
-export const BROUGHT: ReadonlyMap<string, string> = new Map([
+/** Engines that a catalog may have, and what of `edgerails/llm` makes them. */
+export const CATALOG_ENGINES: ReadonlyMap<string, string> = new Map([
   ["azure", "createAzureModel"],
   ["azure_openai", "createAzureModel"],
   ["anthropic", "createAnthropicModel"],
@@ -30,10 +30,10 @@ const TRANSFORMERS = "pass a model of `edgerails/huggingface` as `llm`";
 const IN_PROCESS = /^(?:huggingface|hf)_pipeline(?:$|_)/;
 
 const adviceOn = (engine: string): string | undefined => {
-  const maker = BROUGHT.get(engine);
+  const maker = CATALOG_ENGINES.get(engine);
   if (maker === undefined) return IN_PROCESS.test(engine) ? TRANSFORMERS : undefined;
   const cure = `pass \`catalog: { engines: { ${engine}: ${maker} } }\` of "edgerails/llm" to RailsConfig.fromObject`;
-  return `it is not brought along; ${cure}`;
+  return `it is not in the catalog of this config; ${cure}`;
 };
 
 const unknownEngine = (engine: string, names: readonly string[]): ConfigError => {
@@ -55,6 +55,6 @@ export const makeModel = (written: ModelConfig, runtime: Runtime, engines: Engin
   const factory = Object.hasOwn(engines, engine) ? engines[engine] : undefined;
   if (factory !== undefined) return factory(config, runtime);
   const speaksOpenAI = OPENAI_ENGINES.has(engine) || withOwnNames(config).parameters["base_url"] !== undefined;
-  if (speaksOpenAI && !BROUGHT.has(engine)) return createOpenAIModel(config, runtime);
+  if (speaksOpenAI && !CATALOG_ENGINES.has(engine)) return createOpenAIModel(config, runtime);
   throw unknownEngine(engine, [...OPENAI_ENGINES.keys(), ...Object.keys(engines)]);
 };

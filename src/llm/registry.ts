@@ -8,7 +8,7 @@ import { AZURE_ENGINES, OPENAI_ENGINES } from "./openai/openai-engines.ts";
 import { createScriptedModel } from "./scripted/scripted.ts";
 import { createWorkersAiModel } from "./workers-ai/workers-ai.ts";
 
-/** The engines that `RailsConfig` of `edgerails` brings along, beside those that speak the OpenAI API. */
+/** The engines in the catalog of `RailsConfig` of `edgerails`, beside those that speak the OpenAI API. */
 export const ENGINES: Engines = {
   ...Object.fromEntries(AZURE_ENGINES.map((name) => [name, createAzureModel])),
   anthropic: createAnthropicModel,

@@ -31,7 +31,7 @@ export interface JudgeOptions {
   readonly tasks: ReadonlyMap<string, TaskSpec>;
   readonly modelOf: ModelOfType;
   readonly outputParsers?: OutputParsers;
-  /** How prompts are filled in. Undefined where nothing has brought it along: then no judge can be asked. */
+  /** How prompts are filled in. Without it no judge can be asked. */
   readonly prompting: Prompting | undefined;
   readonly now: () => number;
 }
@@ -187,7 +187,7 @@ export const noPrompting = (): never => {
   const cure = 'pass `prompting` of "edgerails/rails" in `catalog` to RailsConfig.fromObject';
   throw new ConfigError([
     {
-      message: `Prompts are filled in by \`prompting\`, which this config has not brought along: ${cure}`,
+      message: `Prompts are filled in by \`prompting\`, which is not in the catalog of this config: ${cure}`,
       path: "prompts",
     },
   ]);

@@ -6,7 +6,7 @@ import type { Recording } from "../engine/record/recording.ts";
 import type { Telemetry } from "../engine/telemetry.ts";
 import type { EngineFactory } from "../llm/make-model.ts";
 import type { OutputParsers } from "../prompts/output-parsers.ts";
-import type { OwnRail } from "../library/known.ts";
+import type { OwnRail } from "../library/resolve/known-rails.ts";
 import type { GatewayKey } from "./api-keys.ts";
 import type { ItemStore } from "./items/item-store.ts";
 import type { Clock } from "../types.ts";

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { BUNDLE_FORMAT, bundledConfig } from "../../src/config/bundled-config.ts";
 import type { CheckedConfig } from "../../src/config/checked-config.ts";
 import type { LLMRails } from "../../src/engine/llm-rails.ts";
-import { railModules } from "../../src/library/named-rails.ts";
+import { railModules } from "../../src/library/resolve/used-rails.ts";
 import { RailsConfig } from "../../src/node/rails-config.ts";
 import { EXAMPLES, ROOT, run } from "./cli.ts";
 import { folder, scripted } from "./config-folder.ts";

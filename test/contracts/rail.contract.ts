@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { builtInRails } from "../../src/library/catalog.ts";
-import { KnownRails } from "../../src/library/known.ts";
+import { KnownRails } from "../../src/library/resolve/known-rails.ts";
 import { prompting } from "../../src/prompts/prompting.ts";
 import { Judges } from "../../src/rails/judge.ts";
 import { outputStages } from "../../src/rails/output-stages.ts";

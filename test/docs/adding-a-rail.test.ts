@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { LLMRailsOptions } from "../../src/engine/llm-rails-options.ts";
 import { languageModelFromStream } from "../../src/llm/from-stream.ts";
 import { LLMRails, RailsConfig } from "../../src/node/index.ts";
-import type { OwnRail } from "../../src/library/known.ts";
+import type { OwnRail } from "../../src/library/resolve/known-rails.ts";
 import { judge, withJudge } from "../support/engine.ts";
 
 const PAGE = readFileSync(new URL("../../docs/adding-a-rail.md", import.meta.url), "utf8");

@@ -7,7 +7,7 @@ import { LLMRails } from "../../src/engine/llm-rails.ts";
 import { builtInRails } from "../../src/library/catalog.ts";
 import { GROUP_KEYS } from "../../src/config/rail-groups.ts";
 import { NEMO_FLOWS } from "./nemo-flows.ts";
-import { REFUSED_FLOWS } from "../../src/library/refused-flows.ts";
+import { REFUSED_FLOWS } from "../../src/library/nemo/flows.ts";
 import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
 
 const EXAMPLES = new URL("../../examples/rails/", import.meta.url);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { PromptConfig } from "../../src/config/config-types.ts";
 import { RequestError } from "../../src/errors.ts";
 import { builtInRails } from "../../src/library/catalog.ts";
-import { KnownRails } from "../../src/library/known.ts";
+import { KnownRails } from "../../src/library/resolve/known-rails.ts";
 import { createNonce } from "../../src/prompts/nonce.ts";
 import { renderPrompt } from "../../src/prompts/render-prompt.ts";
 import { checkJudgePrompt } from "../../src/prompts/task.ts";

@@ -1,5 +1,5 @@
 import { RailsConfig } from "../../src/library/rails-config.ts";
-import { resolveRails } from "../../src/library/resolve.ts";
+import { resolveRails } from "../../src/library/resolve/resolve-rails.ts";
 import { defineRail, type Rail } from "../../src/rails/rail.ts";
 import { PatternGate } from "../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../src/text/patterns/pattern-program.ts";

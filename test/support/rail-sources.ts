@@ -1,8 +1,8 @@
 import type { RailsConfigData } from "../../src/config/config-types.ts";
 import { SYSTEM_CLOCK } from "../../src/http/system-clock.ts";
 import { builtInRails } from "../../src/library/catalog.ts";
-import { KnownRails, type OwnRail } from "../../src/library/known.ts";
-import type { RailSources } from "../../src/library/resolve.ts";
+import { KnownRails, type OwnRail } from "../../src/library/resolve/known-rails.ts";
+import type { RailSources } from "../../src/library/resolve/resolve-rails.ts";
 import { prompting } from "../../src/prompts/prompting.ts";
 import type { Action } from "../../src/rails/action.ts";
 import { Judges } from "../../src/rails/judge.ts";

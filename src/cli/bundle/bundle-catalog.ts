@@ -1,6 +1,6 @@
 import type { RailsConfigData } from "../../config/config-types.ts";
-import { namedRails } from "../../library/named-rails.ts";
-import { BROUGHT } from "../../llm/make-model.ts";
+import { usedRails } from "../../library/resolve/used-rails.ts";
+import { CATALOG_ENGINES } from "../../llm/make-model.ts";
 
 /** A name that a module imports, and whence. */
 export interface Import {
@@ -19,13 +19,13 @@ const RAILS = "edgerails/rails";
 
 const enginesOf = ({ models }: RailsConfigData): readonly (readonly [engine: string, maker: string])[] =>
   [...new Set(models.map(({ engine }) => engine))].flatMap((engine) => {
-    const maker = BROUGHT.get(engine);
+    const maker = CATALOG_ENGINES.get(engine);
     return maker === undefined ? [] : [[engine, maker] as const];
   });
 
 /** The built-in rails, the engines and the languages that a config needs: nothing else is carried along. */
 export const catalogCode = (config: RailsConfigData): CatalogCode => {
-  const rails = namedRails(config);
+  const rails = usedRails(config);
   const engines = enginesOf(config);
   const needsPrompting = config.prompts.length > 0 && rails.every(({ spec }) => spec.prompting === undefined);
   const hasFlows = config.flows.length > 0;

@@ -5,7 +5,7 @@ import { closestName } from "../../config/suggest.ts";
 import type { ConfigIssue } from "../../errors.ts";
 import type { TaskSpec } from "../../prompts/task.ts";
 import { builtInRails } from "../../library/catalog.ts";
-import { KnownRails } from "../../library/known.ts";
+import { KnownRails } from "../../library/resolve/known-rails.ts";
 
 const BUILT_IN: readonly TaskSpec[] = [...new KnownRails([], builtInRails()).tasks.values()];
 

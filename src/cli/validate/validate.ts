@@ -10,7 +10,7 @@ import { isRecord } from "../../json.ts";
 import { SYSTEM_CLOCK } from "../../http/system-clock.ts";
 import { issuesOfModels } from "../../llm/model-issues.ts";
 import { withVariables } from "../../llm/model-variables.ts";
-import { configWarnings } from "../../library/config-warnings.ts";
+import { configWarnings } from "../../library/resolve/config-warnings.ts";
 import { loadConfigFiles } from "../../node/load-config-dir.ts";
 import { type CliContext, EXIT, type RunCommand } from "../command-line/command.ts";
 import { inertLine } from "../terminal/inert-text.ts";

@@ -1,7 +1,7 @@
 import type { RailsConfigData } from "../../config/config-types.ts";
 import { MAX_CONNECTIONS } from "../../http/connections.ts";
 import { GROUPS, type RailGroup } from "../../config/rail-groups.ts";
-import type { ResolvedRails } from "../../library/origins.ts";
+import type { ResolvedRails } from "../../library/resolve/origins.ts";
 import { isCheckRail } from "../../rails/rail.ts";
 
 /** What is only watched must not ask more than what is enforced may by default. */

@@ -1,4 +1,4 @@
-import { holdsStream } from "../../library/conflicts.ts";
+import { holdsStream } from "../../library/resolve/conflicts.ts";
 import type { LanguageModel, ModelParams } from "../../llm/language-model.ts";
 import { objectionsOf, type ObjectsTo } from "../../rails/objects-to.ts";
 import { type OutputStage, outputStages } from "../../rails/output-stages.ts";

@@ -1,4 +1,4 @@
-import { ONE_GROUP } from "../note-words.ts";
+import { ONE_GROUP } from "../shared/notes.ts";
 
 /** What the settings mean, by their paths below `rails.config.autoalign`: for docs/config-keys.md and editors. */
 export const notes: Readonly<Record<string, string>> = {

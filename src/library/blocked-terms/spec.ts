@@ -1,7 +1,7 @@
 import { ConfigError } from "../../errors.ts";
 import type { IncrementalRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
-import { EVERY_DIRECTION, flowsOn } from "../directions.ts";
+import { EVERY_DIRECTION, flowsOn } from "../shared/directions.ts";
 import { type BlockedTermsSettings, blockedTermsSettings } from "./settings.ts";
 import { termGates } from "./term-gate.ts";
 

@@ -1,4 +1,4 @@
-import { ONE_GROUP, SERVER } from "../note-words.ts";
+import { ONE_GROUP, SERVER } from "../shared/notes.ts";
 
 /** What the settings mean, by their paths below `rails.config.clavata`: for docs/config-keys.md and editors. */
 export const notes: Readonly<Record<string, string>> = {

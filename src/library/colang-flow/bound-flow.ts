@@ -14,7 +14,7 @@ import {
   type NemoAction,
   RENAMED_ACTIONS,
   subjectOf,
-} from "../nemo-actions.ts";
+} from "../nemo/actions.ts";
 
 export type FlowSubject = "input" | "output" | "retrieval";
 

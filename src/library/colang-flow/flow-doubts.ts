@@ -5,7 +5,7 @@ import { flowsIn } from "../../config/group-flows.ts";
 import type { ConfigIssue } from "../../errors.ts";
 import { factsOf, type FlowFacts } from "../../rails/colang/flow-facts.ts";
 import { GROUPS } from "../../config/rail-groups.ts";
-import { NEMO_ACTIONS } from "../nemo-actions.ts";
+import { NEMO_ACTIONS } from "../nemo/actions.ts";
 import { botTexts } from "./bot-messages.ts";
 import { isHeard } from "./flow-run.ts";
 

@@ -14,7 +14,7 @@ import { isRecord } from "../../json.ts";
 import { type ActionParams, actionName } from "../../rails/action.ts";
 import type { RailContext, RailDecision, RailInput } from "../../rails/rail.ts";
 import { flowId } from "../../config/flow-id.ts";
-import { askRail } from "../ask-rail.ts";
+import { askRail } from "../shared/ask-rail.ts";
 import { actionOutcome } from "./flow-outcome.ts";
 import type { BoundFlow, BoundRail, FlowSubject } from "./bound-flow.ts";
 import { type PreparedMessage, wordsOf } from "./messages.ts";

@@ -1,7 +1,7 @@
 import type { RailGroup } from "../../config/rail-groups.ts";
 import type { RailDecision } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
-import { flowsOn } from "../directions.ts";
+import { flowsOn } from "../shared/directions.ts";
 import { entropyOf, longestRunOf, repetitionOf } from "./measures.ts";
 import { type BloatSettings, bloatSettings } from "./settings.ts";
 

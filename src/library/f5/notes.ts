@@ -1,4 +1,4 @@
-import { FAIL_OPEN } from "../note-words.ts";
+import { FAIL_OPEN } from "../shared/notes.ts";
 
 /** What the settings mean, by their paths below `rails.config.f5`: for docs/config-keys.md and editors. */
 export const notes: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { SERVER } from "../note-words.ts";
+import { SERVER } from "../shared/notes.ts";
 
 /** What the settings mean, by their paths below `rails.config.fiddler`: for docs/config-keys.md and editors. */
 export const notes: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { ENTITIES, KEY_VARIABLE, ONE_GROUP, SERVER } from "../note-words.ts";
+import { ENTITIES, KEY_VARIABLE, ONE_GROUP, SERVER } from "../shared/notes.ts";
 
 /** What the settings mean, by their paths below `rails.config.gliner`: for docs/config-keys.md and editors. */
 export const notes: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { SERVER, UNREAD } from "../note-words.ts";
+import { SERVER, UNREAD } from "../shared/notes.ts";
 
 /** What the settings mean, by their paths below `rails.config.guardrails_ai`: for docs/config-keys.md and editors. */
 export const notes: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { KEY_VARIABLE, SECONDS, SERVER } from "../note-words.ts";
+import { KEY_VARIABLE, SECONDS, SERVER } from "../shared/notes.ts";
 
 /** What the settings mean, by their paths below `rails.config.hf_classifier`: for docs/config-keys.md and editors. */
 export const notes: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { KEY_VARIABLE, UNREAD } from "../note-words.ts";
+import { KEY_VARIABLE, UNREAD } from "../shared/notes.ts";
 
 /** What the settings mean, by their paths below `rails.config.jailbreak_detection`: for docs/config-keys.md and editors. */
 export const notes: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import type { IncrementalRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
-import { type DirectionName, flowsOn } from "../directions.ts";
+import { type DirectionName, flowsOn } from "../shared/directions.ts";
 import { linkGates } from "./link-gate.ts";
 import { type LinkSettings, linkSettings } from "./settings.ts";
 

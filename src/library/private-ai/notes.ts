@@ -1,4 +1,4 @@
-import { ENTITIES, ONE_GROUP, SERVER } from "../note-words.ts";
+import { ENTITIES, ONE_GROUP, SERVER } from "../shared/notes.ts";
 
 /** What the settings mean, by their paths below `rails.config.privateai`: for docs/config-keys.md and editors. */
 export const notes: Readonly<Record<string, string>> = {

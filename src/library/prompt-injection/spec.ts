@@ -1,6 +1,6 @@
 import type { IncrementalRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
-import { flowsOn } from "../directions.ts";
+import { flowsOn } from "../shared/directions.ts";
 import { type PromptInjectionSettings, promptInjectionSettings } from "./settings.ts";
 import { SignGate } from "./sign-gate.ts";
 

@@ -6,7 +6,7 @@ import { compilePatterns, costOf, type PatternProgram } from "../../text/pattern
 import { PatternError } from "../../text/patterns/syntax/pattern-error.ts";
 import { slowPattern, tooCostly } from "../../text/patterns/worst-case.ts";
 import { GROUP_KEYS, GROUPS, type RailGroup } from "../../config/rail-groups.ts";
-import { sharedProgram } from "../shared-programs.ts";
+import { sharedProgram } from "../shared/programs.ts";
 import { type RegexDirection, regexSettings, type RegexSettings } from "./settings.ts";
 
 const KEY = "regex_detection";

@@ -1,6 +1,6 @@
 import type { IncrementalRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
-import { EVERY_DIRECTION, flowsOn } from "../directions.ts";
+import { EVERY_DIRECTION, flowsOn } from "../shared/directions.ts";
 import { createSecretGate, secretProgram } from "./secret-gate.ts";
 import { type SecretSettings, secretSettings } from "./settings.ts";
 

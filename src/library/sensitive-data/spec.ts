@@ -5,9 +5,9 @@ import { PatternError } from "../../text/patterns/syntax/pattern-error.ts";
 import { compilePatterns, costOf } from "../../text/patterns/pattern-program.ts";
 import type { RuleProgram } from "../../text/patterns/rules.ts";
 import { slowPattern, tooCostly } from "../../text/patterns/worst-case.ts";
-import { EVERY_DIRECTION, flowsOn } from "../directions.ts";
+import { EVERY_DIRECTION, flowsOn } from "../shared/directions.ts";
 import { GROUP_KEYS, type RailGroup } from "../../config/rail-groups.ts";
-import { SharedPrograms } from "../shared-programs.ts";
+import { SharedPrograms } from "../shared/programs.ts";
 import { entityProblem, needsModel, recognizersOf } from "./entities.ts";
 import { entityGates, entityProgram } from "./entity-gate.ts";
 import {

@@ -1,6 +1,6 @@
 import type { IncrementalRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
-import { EVERY_DIRECTION, flowsOn } from "../directions.ts";
+import { EVERY_DIRECTION, flowsOn } from "../shared/directions.ts";
 import { type UnicodeTrickSettings, unicodeTrickSettings } from "./settings.ts";
 import { UnicodeGate } from "./unicode-gate.ts";
 

@@ -1,4 +1,4 @@
-import { KnownRails } from "../../library/known.ts";
+import { KnownRails } from "../../library/resolve/known-rails.ts";
 import { patternsOf } from "../../library/regex-detection/edited-patterns.ts";
 import { GROUP_KEYS, GROUPS } from "../../config/rail-groups.ts";
 import type { CheckedConfig } from "../../config/checked-config.ts";

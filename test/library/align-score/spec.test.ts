@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { configWarnings } from "../../../src/library/config-warnings.ts";
+import { configWarnings } from "../../../src/library/resolve/config-warnings.ts";
 import { RailsConfig } from "../../../src/library/rails-config.ts";
-import { resolveRails } from "../../../src/library/resolve.ts";
+import { resolveRails } from "../../../src/library/resolve/resolve-rails.ts";
 import { serviceRailContract } from "../../contracts/service-rail.contract.ts";
 import { railSources } from "../../support/rail-sources.ts";
 

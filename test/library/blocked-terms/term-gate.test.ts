@@ -2,7 +2,7 @@ import { expect, it, vi } from "vitest";
 import { gated } from "../../support/gates.ts";
 import type { RailSetup } from "../../../src/rails/spec.ts";
 import { defineRailSpec } from "../../../src/rails/spec.ts";
-import { readSettings } from "../../../src/library/read-settings.ts";
+import { readSettings } from "../../../src/library/resolve/settings.ts";
 import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { type BlockedTermsSettings, blockedTermsSettings } from "../../../src/library/blocked-terms/settings.ts";
 import { termGates } from "../../../src/library/blocked-terms/term-gate.ts";

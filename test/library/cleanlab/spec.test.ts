@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { RailsConfig } from "../../../src/library/rails-config.ts";
-import { resolveRails } from "../../../src/library/resolve.ts";
+import { resolveRails } from "../../../src/library/resolve/resolve-rails.ts";
 import { railSources } from "../../support/rail-sources.ts";
 
 it("cleanlab trustworthiness is known, and refused with the reason and what to do", () => {

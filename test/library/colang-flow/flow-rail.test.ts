@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { LLMRails } from "../../../src/engine/llm-rails.ts";
 import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { ConfigError } from "../../../src/errors.ts";
-import { resolveRails } from "../../../src/library/resolve.ts";
+import { resolveRails } from "../../../src/library/resolve/resolve-rails.ts";
 import { type Action, type ActionContext, defineAction } from "../../../src/rails/action.ts";
 import type { Rail } from "../../../src/rails/rail.ts";
 import {

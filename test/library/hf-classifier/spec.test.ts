@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { RailsConfig } from "../../../src/library/rails-config.ts";
-import { resolveRails } from "../../../src/library/resolve.ts";
+import { resolveRails } from "../../../src/library/resolve/resolve-rails.ts";
 import { serviceRailContract } from "../../contracts/service-rail.contract.ts";
 import { railSources } from "../../support/rail-sources.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { builtInRails } from "../../../src/library/catalog.ts";
-import { KnownRails } from "../../../src/library/known.ts";
+import { KnownRails } from "../../../src/library/resolve/known-rails.ts";
 import { LLMRails } from "../../../src/engine/llm-rails.ts";
 import { collect, says } from "../../support/engine.ts";
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { drawn } from "../../../bench/detectors/draw.ts";
 import { credentialSamples, formatSamples, plainKeySamples } from "../../../bench/detectors/secret-samples.ts";
 import { RailsConfig } from "../../../src/library/rails-config.ts";
-import { resolveRails } from "../../../src/library/resolve.ts";
+import { resolveRails } from "../../../src/library/resolve/resolve-rails.ts";
 import { createSecretGate, secretProgram } from "../../../src/library/secrets/secret-gate.ts";
 import { languageModelFromStream } from "../../../src/llm/from-stream.ts";
 import { LLMRails } from "../../../src/node/index.ts";

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { entitySamples } from "../../../bench/detectors/entity-samples.ts";
 import { RailsConfig } from "../../../src/library/rails-config.ts";
-import { resolveRails } from "../../../src/library/resolve.ts";
+import { resolveRails } from "../../../src/library/resolve/resolve-rails.ts";
 import { entityGates, entityProgram } from "../../../src/library/sensitive-data/entity-gate.ts";
 import { RECOGNIZERS } from "../../../src/library/sensitive-data/recognizers.ts";
 import { languageModelFromStream } from "../../../src/llm/from-stream.ts";

@@ -1,13 +1,13 @@
-import type { RailGroup } from "../config/rail-groups.ts";
-import type { RailsConfigData } from "../config/config-types.ts";
-import { flowId } from "../config/flow-id.ts";
-import type { Prompting } from "../prompts/prompting.ts";
-import type { TaskSpec } from "../prompts/task.ts";
-import type { Rail } from "../rails/rail.ts";
-import type { AnyRailSpec, FlowSpec } from "../rails/spec.ts";
-import { broughtBy } from "./brought.ts";
-import { RENAMED_FLOWS } from "./nemo-flows.ts";
-import { UNREAD_SETTINGS } from "./unread-settings.ts";
+import type { RailGroup } from "../../config/rail-groups.ts";
+import type { RailsConfigData } from "../../config/config-types.ts";
+import { flowId } from "../../config/flow-id.ts";
+import type { Prompting } from "../../prompts/prompting.ts";
+import type { TaskSpec } from "../../prompts/task.ts";
+import type { Rail } from "../../rails/rail.ts";
+import type { AnyRailSpec, FlowSpec } from "../../rails/spec.ts";
+import { catalogOf } from "./config-catalog.ts";
+import { RENAMED_FLOWS } from "../nemo/flows.ts";
+import { UNREAD_SETTINGS } from "../nemo/unread-settings.ts";
 
 /** A rail of a user's own: as it is, or described like a built-in one. */
 export type OwnRail = Rail | AnyRailSpec;
@@ -20,15 +20,15 @@ export interface KnownFlow {
   readonly flow: FlowSpec;
 }
 
-/** What flows, settings and tasks there are: a user's own rails first, then those that the config brings along. */
+/** What flows, settings and tasks there are: a user's own rails first, then those of the config's catalog. */
 export class KnownRails {
   readonly specs: readonly AnyRailSpec[];
   /** The tasks of all rails, by name. */
   readonly tasks: ReadonlyMap<string, TaskSpec>;
   readonly #flows = new Map<string, KnownFlow[]>();
 
-  constructor(own: readonly OwnRail[], brought: readonly AnyRailSpec[]) {
-    this.specs = [...new Set([...own.filter(isSpec), ...brought])];
+  constructor(own: readonly OwnRail[], catalog: readonly AnyRailSpec[]) {
+    this.specs = [...new Set([...own.filter(isSpec), ...catalog])];
     const flows = this.specs.flatMap((spec) =>
       Object.entries(spec.flows).map(([name, flow]) => ({ name, flow, spec })),
     );
@@ -39,7 +39,7 @@ export class KnownRails {
 
   /** Those that a config may name, and the user's own. */
   static of(config: RailsConfigData, own: readonly OwnRail[] = []): KnownRails {
-    return new KnownRails(own, broughtBy(config).rails);
+    return new KnownRails(own, catalogOf(config).rails);
   }
 
   /** The rail of a flow in a group. */
@@ -56,7 +56,7 @@ export class KnownRails {
     );
   }
 
-  /** How prompts are filled in, if a rail has brought that along. */
+  /** How prompts are filled in, where a rail says so. */
   get prompting(): Prompting | undefined {
     return this.specs.find(({ prompting }) => prompting !== undefined)?.prompting;
   }

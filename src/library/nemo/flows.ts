@@ -1,3 +1,16 @@
+import type { RailGroup } from "../../config/rail-groups.ts";
+
+/** What flows were called in other versions of NeMo Guardrails, or are in pages of its documentation. */
+export const RENAMED_FLOWS: ReadonlyMap<string, string> = new Map([
+  ["check facts", "self check facts"],
+  ["check hallucination", "self check hallucination"],
+  ["check input sensitive data", "detect sensitive data on input"],
+  ["check output sensitive data", "detect sensitive data on output"],
+  ["check retrieval sensitive data", "detect sensitive data on retrieval"],
+  ["regex check tool input", "regex check tool result"],
+  ["regex check tool output", "regex check tool call"],
+]);
+
 /** A flow of NeMo Guardrails that is known here and has no rail behind it. */
 interface RefusedFlow {
   readonly groups: readonly RailGroup[];
@@ -16,4 +29,3 @@ export const REFUSED_FLOWS: ReadonlyMap<string, RefusedFlow> = new Map([
     { groups: ["output"], reason: "its service is not built here: use `self check facts` or `alignscore check facts`" },
   ],
 ]);
-import type { RailGroup } from "../config/rail-groups.ts";

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { type Action, defineAction } from "../../src/rails/action.ts";
-import { RailsConfig } from "../../src/library/rails-config.ts";
-import { ConfigError } from "../../src/errors.ts";
-import { type CheckRail, defineRail, type IncrementalRail, type Rail } from "../../src/rails/rail.ts";
-import { railDoubts } from "../../src/library/conflicts.ts";
-import { type RailSet, resolveRails } from "../../src/library/resolve.ts";
-import { PatternGate } from "../../src/text/patterns/pattern-gate.ts";
-import { compilePatterns } from "../../src/text/patterns/pattern-program.ts";
-import { railSources } from "../support/rail-sources.ts";
+import { type Action, defineAction } from "../../../src/rails/action.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
+import { ConfigError } from "../../../src/errors.ts";
+import { type CheckRail, defineRail, type IncrementalRail, type Rail } from "../../../src/rails/rail.ts";
+import { railDoubts } from "../../../src/library/resolve/conflicts.ts";
+import { type RailSet, resolveRails } from "../../../src/library/resolve/resolve-rails.ts";
+import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
+import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
+import { railSources } from "../../support/rail-sources.ts";
 
 interface Own {
   readonly rails?: readonly Rail[];

@@ -1,20 +1,20 @@
-import type { ColangFlow, RailGroupConfig, RailsConfigData } from "../config/config-types.ts";
-import { flowId, formatFlowId } from "../config/flow-id.ts";
-import { hint } from "../config/suggest.ts";
-import { ConfigError, type ConfigIssue } from "../errors.ts";
-import type { Runtime } from "../http/runtime.ts";
-import { type Action, actionName } from "../rails/action.ts";
-import { actionRail } from "../rails/action-rail.ts";
-import type { Judges } from "../rails/judge.ts";
-import { optional } from "../json.ts";
-import { isCheckRail, type Rail } from "../rails/rail.ts";
-import { broughtBy } from "./brought.ts";
-import { isSpec, type KnownFlow, type KnownRails, type OwnRail } from "./known.ts";
+import type { ColangFlow, RailGroupConfig, RailsConfigData } from "../../config/config-types.ts";
+import { flowId, formatFlowId } from "../../config/flow-id.ts";
+import { hint } from "../../config/suggest.ts";
+import { ConfigError, type ConfigIssue } from "../../errors.ts";
+import type { Runtime } from "../../http/runtime.ts";
+import { type Action, actionName } from "../../rails/action.ts";
+import { actionRail } from "../../rails/action-rail.ts";
+import type { Judges } from "../../rails/judge.ts";
+import { optional } from "../../json.ts";
+import { isCheckRail, type Rail } from "../../rails/rail.ts";
+import { catalogOf } from "./config-catalog.ts";
+import { isSpec, type KnownFlow, type KnownRails, type OwnRail } from "./known-rails.ts";
 import { mayTransform, railConflicts } from "./conflicts.ts";
-import { byGroup, GROUP_KEYS, GROUPS, type RailGroup } from "../config/rail-groups.ts";
-import { REFUSED_FLOWS } from "./refused-flows.ts";
+import { byGroup, GROUP_KEYS, GROUPS, type RailGroup } from "../../config/rail-groups.ts";
+import { REFUSED_FLOWS } from "../nemo/flows.ts";
 import { toolRail } from "./tool-rail.ts";
-import { readSettings, settingsIssues } from "./read-settings.ts";
+import { readSettings, settingsIssues } from "./settings.ts";
 
 export interface RailSources {
   readonly config: RailsConfigData;
@@ -32,38 +32,43 @@ export type RailSet = Readonly<Record<RailGroup, readonly Rail[]>>;
 const flowsPath = (group: RailGroup): string => `rails.${GROUP_KEYS[group]}.flows`;
 
 const findRail = (flow: string, group: RailGroup, sources: RailSources): Rail | undefined => {
-  const { config, known, rails, actions } = sources;
+  const { config, rails, actions } = sources;
   const { name, params } = flowId(flow);
   const own = rails.find((rail): rail is Rail => !isSpec(rail) && (rail.name === flow || rail.name === name));
-  if (own !== undefined) return named(own, flow);
+  if (own !== undefined) return renamed(own, flow);
   const written = config.flows.find((one) => one.name === name);
   if (written !== undefined) return colangRail(written, flow, group, sources);
   const action = actions.find((one) => one.name === actionName(name));
   if (action !== undefined) return actionRail(action, { flow, params, group, transforms: mayTransform(group, config) });
-  const found = known.find(flow, group);
-  return found === undefined ? undefined : made(found, flow, group, sources);
+  return builtInRail(flow, group, sources);
+};
+
+const builtInRail = (flow: string, group: RailGroup, sources: RailSources): Rail | undefined => {
+  const found = sources.known.find(flow, group);
+  return found === undefined ? undefined : createRail(found, flow, group, sources);
 };
 
 /** A flow of the config's own goes before a built-in one, and before an action that it may execute. */
 const colangRail = (written: ColangFlow, name: string, group: RailGroup, sources: RailSources): Rail | undefined => {
-  const { config, known, actions, runtime } = sources;
-  const builtIn = (flow: string, one: RailGroup): Rail | undefined => {
-    const found = known.find(flow, one);
-    return found === undefined ? undefined : made(found, flow, one, sources);
-  };
+  const { config, actions, runtime } = sources;
   // Whoever has read the flow also runs it.
-  return broughtBy(config).colang?.rail(written, {
+  return catalogOf(config).colang?.rail(written, {
     name,
     group,
     config,
     actions,
-    builtIn,
+    builtIn: (flow, one) => builtInRail(flow, one, sources),
     random: runtime.random ?? Math.random,
   });
 };
 
 /** Makes the rail of a spec, once everything it needs is known to be there. */
-const made = ({ spec, flow: { task } }: KnownFlow, flow: string, group: RailGroup, sources: RailSources): Rail => {
+const createRail = (
+  { spec, flow: { task } }: KnownFlow,
+  flow: string,
+  group: RailGroup,
+  sources: RailSources,
+): Rail => {
   const { config, judges, runtime } = sources;
   const { name, params } = flowId(flow);
   checkParams(flow, group, Object.keys(params), spec.params ?? []);
@@ -81,14 +86,13 @@ const checkParams = (flow: string, group: RailGroup, names: readonly string[], k
 };
 
 /** The rail under the flow's name. Its methods stay its own: a rail may be an instance of a class. */
-const named = (rail: Rail, name: string): Rail => {
-  const { timeoutMs, onError, mode, plantsCanary } = rail;
+const renamed = (rail: Rail, name: string): Rail => {
   const base = {
     name,
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    ...(onError === undefined ? {} : { onError }),
-    ...(mode === undefined ? {} : { mode }),
-    ...(plantsCanary === undefined ? {} : { plantsCanary }),
+    ...optional("timeoutMs", rail.timeoutMs),
+    ...optional("onError", rail.onError),
+    ...optional("mode", rail.mode),
+    ...optional("plantsCanary", rail.plantsCanary),
   };
   if (rail.reads === "incremental")
     return { ...base, reads: rail.reads, createGate: (asked) => rail.createGate(asked) };
@@ -109,8 +113,7 @@ const whyUnknown = (flow: string, group: RailGroup, { config, known, rails }: Ra
   const refused = REFUSED_FLOWS.get(name);
   if (refused !== undefined) return `: NeMo Guardrails has this rail, edgerails has not, since ${refused.reason}`;
   const own = rails.flatMap((rail) => (isSpec(rail) ? [] : rail.name));
-  if (config.catalog === undefined) return `${hint(flow, [...own, ...known.namesIn(group)])}; ${FROM_CATALOG}`;
-  return `${hint(flow, [...own, ...known.namesIn(group)])}; ${OWN_RAIL}`;
+  return `${hint(flow, [...own, ...known.namesIn(group)])}; ${config.catalog === undefined ? FROM_CATALOG : OWN_RAIL}`;
 };
 
 const unknownFlow = (flow: string, group: RailGroup, sources: RailSources): ConfigIssue => {

@@ -1,10 +1,10 @@
 import * as v from "valibot";
-import type { RailsConfigData } from "../config/config-types.ts";
-import { formatIssues } from "../config/schema/format-issues.ts";
-import { hint } from "../config/suggest.ts";
-import { ConfigError, type ConfigIssue } from "../errors.ts";
-import type { AnyRailSpec, SettingsSpec } from "../rails/spec.ts";
-import type { KnownRails } from "./known.ts";
+import type { RailsConfigData } from "../../config/config-types.ts";
+import { formatIssues } from "../../config/schema/format-issues.ts";
+import { hint } from "../../config/suggest.ts";
+import { ConfigError, type ConfigIssue } from "../../errors.ts";
+import type { AnyRailSpec, SettingsSpec } from "../../rails/spec.ts";
+import type { KnownRails } from "./known-rails.ts";
 
 const SECTION = "rails.config";
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../src/library/rails-config.ts";
-import { LLMRails } from "../../src/engine/llm-rails.ts";
-import type { ConfigIssue } from "../../src/errors.ts";
-import { configWarnings } from "../../src/library/config-warnings.ts";
-import { UNREAD } from "../../src/library/note-words.ts";
-import { UNREAD_KEYS, UNREAD_SETTINGS } from "../../src/library/unread-settings.ts";
-import { settingNotes } from "../../scripts/config-schema/setting-notes.ts";
-import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
+import { LLMRails } from "../../../src/engine/llm-rails.ts";
+import type { ConfigIssue } from "../../../src/errors.ts";
+import { configWarnings } from "../../../src/library/resolve/config-warnings.ts";
+import { UNREAD } from "../../../src/library/shared/notes.ts";
+import { UNREAD_KEYS, UNREAD_SETTINGS } from "../../../src/library/nemo/unread-settings.ts";
+import { settingNotes } from "../../../scripts/config-schema/setting-notes.ts";
+import { scriptedModel } from "../../../src/llm/scripted/scripted.ts";
 
 const configOf = (yaml: string): RailsConfig => RailsConfig.fromFiles({ "config.yml": yaml });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { languageModelFromStream } from "../../src/llm/from-stream.ts";
-import { LLMRails, RailsConfig } from "../../src/node/index.ts";
-import { judge } from "../support/engine.ts";
+import { languageModelFromStream } from "../../../src/llm/from-stream.ts";
+import { LLMRails, RailsConfig } from "../../../src/node/index.ts";
+import { judge } from "../../support/engine.ts";
 
 const regex = (patterns: readonly string[], more: object = {}): RailsConfig =>
   RailsConfig.fromObject({

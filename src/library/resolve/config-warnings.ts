@@ -1,19 +1,19 @@
-import type { CheckedConfig } from "../config/checked-config.ts";
-import { flowsIn } from "../config/group-flows.ts";
-import { flowId } from "../config/flow-id.ts";
-import type { ConfigIssue } from "../errors.ts";
-import { recordOf } from "../json.ts";
-import { broughtBy } from "./brought.ts";
-import { GROUP_KEYS, GROUPS } from "../config/rail-groups.ts";
-import { KnownRails } from "./known.ts";
-import { flowsOf } from "./named-flows.ts";
-import { RENAMED_FLOWS } from "./nemo-flows.ts";
-import { settingsOf } from "./read-settings.ts";
-import { UNREAD_KEYS, UNREAD_SETTINGS } from "./unread-settings.ts";
+import type { CheckedConfig } from "../../config/checked-config.ts";
+import { flowsIn } from "../../config/group-flows.ts";
+import { flowId } from "../../config/flow-id.ts";
+import type { ConfigIssue } from "../../errors.ts";
+import { recordOf } from "../../json.ts";
+import { catalogOf } from "./config-catalog.ts";
+import { GROUP_KEYS, GROUPS } from "../../config/rail-groups.ts";
+import { KnownRails } from "./known-rails.ts";
+import { usedFlows } from "./used-flows.ts";
+import { RENAMED_FLOWS } from "../nemo/flows.ts";
+import { settingsOf } from "./settings.ts";
+import { UNREAD_KEYS, UNREAD_SETTINGS } from "../nemo/unread-settings.ts";
 
 /** Settings of rails that nothing reads, or that belong to rails that no flow switches on. */
 const idleSettings = (config: CheckedConfig, { specs }: KnownRails): readonly ConfigIssue[] => {
-  const used = flowsOf(config);
+  const used = usedFlows(config);
   return Object.keys(config.rails.config).flatMap((key): readonly ConfigIssue[] => {
     const path = `rails.config.${key}`;
     const readers = specs.filter(({ settings }) => settings?.key === key);
@@ -63,7 +63,7 @@ const renamed = ({ rails }: CheckedConfig): readonly ConfigIssue[] =>
 
 /** What the rails that are switched on say of their settings. Settings that cannot be read are an error and no warning. */
 const ownWarnings = (config: CheckedConfig, { specs }: KnownRails): readonly ConfigIssue[] => {
-  const used = flowsOf(config);
+  const used = usedFlows(config);
   return specs
     .filter(({ flows, warnings }) => warnings !== undefined && Object.keys(flows).some((flow) => used.has(flow)))
     .flatMap((spec) => {
@@ -83,7 +83,7 @@ export const configWarnings = (
         ...idleSettings(config, known),
         ...idleKeys(config),
         ...renamed(config),
-        ...(broughtBy(config).colang?.doubts(config) ?? []),
+        ...(catalogOf(config).colang?.doubts(config) ?? []),
       ]
     : []
   ).map((issue) => config.locate(issue)),

@@ -1,4 +1,4 @@
-import { compilePatterns, type PatternOptions, type PatternProgram } from "../text/patterns/pattern-program.ts";
+import { compilePatterns, type PatternOptions, type PatternProgram } from "../../text/patterns/pattern-program.ts";
 
 /** Programs that are remembered of a kind, each with at most 2.5 MiB of what it has learnt. */
 const MAX_PROGRAMS = 32;

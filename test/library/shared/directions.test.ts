@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { drawn } from "../../bench/detectors/draw.ts";
-import { LLMRails } from "../../src/engine/llm-rails.ts";
-import { RailsConfig } from "../../src/library/rails-config.ts";
-import type { ChatMessage, StreamPart, ToolCall } from "../../src/types.ts";
-import { finish, text, toolCall } from "../streams/parts.ts";
-import { collect, RecordingModel } from "../support/engine.ts";
+import { drawn } from "../../../bench/detectors/draw.ts";
+import { LLMRails } from "../../../src/engine/llm-rails.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
+import type { ChatMessage, StreamPart, ToolCall } from "../../../src/types.ts";
+import { finish, text, toolCall } from "../../streams/parts.ts";
+import { collect, RecordingModel } from "../../support/engine.ts";
 
 const [TOKEN = ""] = drawn("ghp_[0-9A-Za-z]{36}", 1, 11);
 

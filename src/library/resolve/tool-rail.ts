@@ -1,6 +1,6 @@
-import { isRecord, optional, parseJson } from "../json.ts";
-import type { CheckRail, Rail, RailDecision, RailInput } from "../rails/rail.ts";
-import { askRail } from "./ask-rail.ts";
+import { isRecord, optional, parseJson } from "../../json.ts";
+import type { CheckRail, Rail, RailDecision, RailInput } from "../../rails/rail.ts";
+import { askRail } from "../shared/ask-rail.ts";
 
 /** What a rail reads of a tool. */
 interface ToolScope {

@@ -1,7 +1,7 @@
-import { optional } from "../json.ts";
-import type { Rail, RailContext, RailDecision, RailInput } from "../rails/rail.ts";
-import { decide } from "../rails/run-rails.ts";
-import { viewOf } from "../text/views/view-of.ts";
+import { optional } from "../../json.ts";
+import type { Rail, RailContext, RailDecision, RailInput } from "../../rails/rail.ts";
+import { decide } from "../../rails/run-rails.ts";
+import { viewOf } from "../../text/views/view-of.ts";
 
 /** What a rail decides about a whole text, also one that would read along. */
 export const askRail = async (rail: Rail, input: RailInput, context: RailContext): Promise<RailDecision> => {

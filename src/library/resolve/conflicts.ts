@@ -1,7 +1,7 @@
-import type { RailsConfigData } from "../config/config-types.ts";
-import type { ConfigIssue } from "../errors.ts";
-import type { Rail } from "../rails/rail.ts";
-import { GROUP_KEYS, type RailGroup } from "../config/rail-groups.ts";
+import type { RailsConfigData } from "../../config/config-types.ts";
+import type { ConfigIssue } from "../../errors.ts";
+import type { Rail } from "../../rails/rail.ts";
+import { GROUP_KEYS, type RailGroup } from "../../config/rail-groups.ts";
 
 /** What an action answers is known when it runs. Where its rewriting could not be honoured, it is a failure. */
 export const mayTransform = (group: RailGroup, { rails }: RailsConfigData): boolean => {

@@ -1,5 +1,5 @@
-import type { RailGroup } from "../config/rail-groups.ts";
-import type { FlowSpec } from "../rails/spec.ts";
+import type { RailGroup } from "../../config/rail-groups.ts";
+import type { FlowSpec } from "../../rails/spec.ts";
 
 /** How names of flows say what they read, as in `mask secrets on tool results`. */
 export type DirectionName = "input" | "output" | "retrieval" | "tool arguments" | "tool results";

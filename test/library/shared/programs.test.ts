@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { sharedProgram, SharedPrograms } from "../../src/library/shared-programs.ts";
-import { PatternError } from "../../src/text/patterns/syntax/pattern-error.ts";
+import { sharedProgram, SharedPrograms } from "../../../src/library/shared/programs.ts";
+import { PatternError } from "../../../src/text/patterns/syntax/pattern-error.ts";
 
 test("a list that comes again is compiled once, and one that differs is another", () => {
   const program = sharedProgram(["a+", "b"], { ignoreCase: true });

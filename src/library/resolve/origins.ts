@@ -1,11 +1,11 @@
-import type { RailGroupConfig, RailsConfigData } from "../config/config-types.ts";
-import { canonical } from "../config/reading/merge-nodes.ts";
-import { ConfigError, type ConfigIssue } from "../errors.ts";
-import type { Judges } from "../rails/judge.ts";
-import type { Rail } from "../rails/rail.ts";
+import type { RailGroupConfig, RailsConfigData } from "../../config/config-types.ts";
+import { canonical } from "../../config/reading/merge-nodes.ts";
+import { ConfigError, type ConfigIssue } from "../../errors.ts";
+import type { Judges } from "../../rails/judge.ts";
+import type { Rail } from "../../rails/rail.ts";
 import { railDoubts } from "./conflicts.ts";
-import { byGroup, GROUPS } from "../config/rail-groups.ts";
-import { type RailSet, type RailSources, resolveRails } from "./resolve.ts";
+import { byGroup, GROUPS } from "../../config/rail-groups.ts";
+import { type RailSet, type RailSources, resolveRails } from "./resolve-rails.ts";
 
 /** The config a rail comes from, and the judges that ask with its prompts and models. */
 export interface RailOrigin {

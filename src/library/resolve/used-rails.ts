@@ -1,7 +1,7 @@
-import type { RailsConfigData } from "../config/config-types.ts";
-import type { AnyRailSpec } from "../rails/spec.ts";
-import { CATALOG } from "./catalog.ts";
-import { flowsOf } from "./named-flows.ts";
+import type { RailsConfigData } from "../../config/config-types.ts";
+import type { AnyRailSpec } from "../../rails/spec.ts";
+import { CATALOG } from "../catalog.ts";
+import { usedFlows } from "./used-flows.ts";
 
 /** A built-in rail as a module of `edgerails/rails/` has it: the name of the folder, and of what it exports. */
 export interface RailModule {
@@ -16,8 +16,8 @@ export const railModules = (): readonly RailModule[] =>
   Object.entries(CATALOG).map(([name, spec]) => ({ folder: folderOf(name), name, spec }));
 
 /** The built-in rails that a config needs, those it has settings for included: settings that nothing reads are a mistake. */
-export const namedRails = (config: RailsConfigData): readonly RailModule[] => {
-  const used = flowsOf(config);
+export const usedRails = (config: RailsConfigData): readonly RailModule[] => {
+  const used = usedFlows(config);
   return railModules().filter(
     ({ spec: { flows, settings } }) =>
       Object.keys(flows).some((flow) => used.has(flow)) ||

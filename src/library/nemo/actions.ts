@@ -1,5 +1,5 @@
-import type { RailGroup } from "../config/rail-groups.ts";
-import type { OutcomeTruth } from "../rails/colang/outcome.ts";
+import type { RailGroup } from "../../config/rail-groups.ts";
+import type { OutcomeTruth } from "../../rails/colang/outcome.ts";
 
 /** An action of NeMo Guardrails' library, and the flows here that do what it does. */
 export interface NemoAction {

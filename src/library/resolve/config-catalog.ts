@@ -1,0 +1,23 @@
+import type { RailsConfigData } from "../../config/config-types.ts";
+import type { AnswerFormat } from "../../llm/answer-format.ts";
+import type { Engines } from "../../llm/make-model.ts";
+import { chatFormat } from "../../llm/openai/chat-format.ts";
+import type { Prompting } from "../../prompts/prompting.ts";
+import type { AnyRailSpec } from "../../rails/spec.ts";
+import type { FlowLanguage } from "../colang-flow/flow-language.ts";
+
+/** The catalog of a config, typed as those see it who made what is in there: a config knows no rail, engine or format. */
+export interface ConfigCatalog {
+  readonly rails: readonly AnyRailSpec[];
+  readonly engines: Engines;
+  /** The formats of answers, the most particular first. */
+  readonly formats: readonly AnswerFormat[];
+  readonly colang?: FlowLanguage;
+  readonly prompting?: Prompting;
+}
+
+/** What a config may name. Chat completions are known everywhere. */
+export const catalogOf = ({ catalog }: Pick<RailsConfigData, "catalog">): ConfigCatalog => {
+  const given = catalog?.() as Partial<ConfigCatalog> | undefined;
+  return { rails: [], engines: {}, ...given, formats: [...(given?.formats ?? []), chatFormat] };
+};

@@ -1,0 +1,14 @@
+import { flowId } from "../../config/flow-id.ts";
+import type { RailsConfigData } from "../../config/config-types.ts";
+import { flowsIn } from "../../config/group-flows.ts";
+import { catalogOf } from "./config-catalog.ts";
+import { GROUPS } from "../../config/rail-groups.ts";
+import { RENAMED_FLOWS } from "../nemo/flows.ts";
+
+/** The flows that a config names, under the names they have today, and those that its own flows ask. */
+export const usedFlows = (config: Pick<RailsConfigData, "rails" | "flows" | "catalog">): ReadonlySet<string> => {
+  const { rails, flows } = config;
+  const named = GROUPS.flatMap((group) => flowsIn(rails[group]).map((flow) => flowId(flow).name));
+  const asked = catalogOf(config).colang?.asks(flows) ?? [];
+  return new Set([...named.flatMap((name) => [name, RENAMED_FLOWS.get(name) ?? name]), ...asked]);
+};
