@@ -37,7 +37,8 @@ const bundle = async (entry: string): Promise<{ readonly text: string; readonly 
   return { text: result.outputFiles[0]?.text ?? "", inputs: Object.keys(result.metafile.inputs) };
 };
 
-const UNUSED = /library\/(?!(?:remote|resolve|nemo|shared)\/)[^/]+\/|colang\/|template\/|anthropic\/|responses\/responses|prompts\/answers\//;
+const UNUSED =
+  /library\/(?!(?:remote|resolve|nemo|shared)\/)[^/]+\/|colang\/|template\/|anthropic\/|responses\/responses|prompts\/answers\//;
 
 describe("a Worker", () => {
   it("carries no built-in rail, no language and no format that it does not import", async () => {

@@ -1,5 +1,5 @@
 import { isPlainObject } from "../json.ts";
-import type { ObjectsTo } from "../rails/objects-to.ts";
+import type { Forbids } from "../rails/forbids.ts";
 import { textsIn } from "./texts-in.ts";
 
 /** Levels of objects within each other that are looked into, where something in them is forbidden. */
@@ -15,24 +15,24 @@ const mapEntries = (value: object, left: (name: string, inner: unknown) => unkno
       .filter(([, inner]) => isDefined(inner)),
   );
 
-const piecesOf = (value: unknown, objects: ObjectsTo, depth: number): unknown => {
-  if (Array.isArray(value)) return value.map((item) => leftOf(item, objects, depth)).filter(isDefined);
+const piecesOf = (value: unknown, forbids: Forbids, depth: number): unknown => {
+  if (Array.isArray(value)) return value.map((item) => leftOf(item, forbids, depth)).filter(isDefined);
   if (!isPlainObject(value)) return undefined;
-  return mapEntries(value, (name, inner) => (objects(name) ? undefined : leftOf(inner, objects, depth)));
+  return mapEntries(value, (name, inner) => (forbids(name) ? undefined : leftOf(inner, forbids, depth)));
 };
 
-const leftOf = (value: unknown, objects: ObjectsTo, depth: number): unknown => {
-  if (!objects(textsIn([value]))) return value;
-  const left = depth === 0 ? undefined : piecesOf(value, objects, depth - 1);
-  return objects(textsIn([left])) ? undefined : left;
+const leftOf = (value: unknown, forbids: Forbids, depth: number): unknown => {
+  if (!forbids(textsIn([value]))) return value;
+  const left = depth === 0 ? undefined : piecesOf(value, forbids, depth - 1);
+  return forbids(textsIn([left])) ? undefined : left;
 };
 
 /**
  * What somebody says beside an answer, without what a rail forbids in it: of an object the other entries, of a list the other
  * items. Undefined where nothing can be told.
  */
-export const unobjected = <Said>(said: Said, objects: ObjectsTo): Said | undefined =>
-  leftOf(said, objects, MAX_DEPTH) as Said | undefined;
+export const withoutForbidden = <Said>(said: Said, forbids: Forbids): Said | undefined =>
+  leftOf(said, forbids, MAX_DEPTH) as Said | undefined;
 
 /** Likelihoods of tokens: the answer once more, and others that it might have been, in pieces that no rail can read. */
 const TOKENS = /^(?:top_?)?logprobs/i;

@@ -9,7 +9,16 @@ import type { AsyncStage, Stage } from "../streams/stage.ts";
 import { passing, type TextGate } from "../text/text-gate.ts";
 import { plainEscapes } from "../text/views/plain-escapes.ts";
 import type { Channel, StreamPart, Verdict } from "../types.ts";
-import type { CheckRail, IncrementalRail, Rail, RailInput } from "./rail.ts";
+import {
+  type CheckRail,
+  enforcedOf,
+  type IncrementalRail,
+  isCheckRail,
+  isIncremental,
+  isMonitored,
+  type Rail,
+  type RailInput,
+} from "./rail.ts";
 import { runRails } from "./run-rails.ts";
 import type { CheckedText, RunOptions } from "./rail-run.ts";
 import { watchedGate } from "./watched-gate.ts";
@@ -28,9 +37,8 @@ const PASS_ALL: TextGate = { feed: passing, end: () => passing("") };
 
 const incrementalStage = (rail: IncrementalRail, { run, channels }: OutputStageOptions): OutputStage => {
   const { railType, clock, onRun, asked } = run;
-  const isMonitored = rail.mode === "monitor";
-  const stage = isMonitored ? monitorStage : gateStage;
-  const meter = isMonitored ? undefined : run.meterOf?.([rail.name]);
+  const stage = isMonitored(rail) ? monitorStage : gateStage;
+  const meter = isMonitored(rail) ? undefined : run.meterOf?.([rail.name]);
   return stage({
     rail: rail.name,
     railType,
@@ -128,13 +136,13 @@ const monitoredStage = (
  * then read the text as those let it through, and rails that need the whole answer come last.
  */
 export const outputStages = (rails: readonly Rail[], options: OutputStageOptions): readonly OutputStage[] => {
-  const gates = rails.flatMap((rail) => (rail.reads === "incremental" ? [incrementalStage(rail, options)] : []));
-  const checks = rails.filter((rail): rail is CheckRail => rail.reads !== "incremental");
+  const gates = rails.filter(isIncremental).map((rail) => incrementalStage(rail, options));
+  const checks = rails.filter(isCheckRail);
   const { streaming } = options;
   const isWindowed = ({ reads }: CheckRail): boolean => streaming !== undefined && reads === "window";
   const stagesOf = (some: readonly CheckRail[], sizes: WindowSizes): readonly OutputStage[] => {
-    const enforced = some.filter(({ mode }) => mode !== "monitor");
-    const monitored = some.filter(({ mode }) => mode === "monitor");
+    const enforced = enforcedOf(some);
+    const monitored = some.filter(isMonitored);
     return [
       ...(monitored.length > 0 ? [monitoredStage(monitored, sizes, options)] : []),
       ...(enforced.length > 0 ? [checkStage(enforced, sizes, options)] : []),

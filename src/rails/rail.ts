@@ -151,6 +151,15 @@ export type Rail = CheckRail | IncrementalRail;
 
 export const isCheckRail = (rail: Rail): rail is CheckRail => rail.reads !== "incremental";
 
+export const isIncremental = (rail: Rail): rail is IncrementalRail => rail.reads === "incremental";
+
+/** Whether a rail only says what it would have done. */
+export const isMonitored = ({ mode }: Rail): boolean => mode === "monitor";
+
+/** Those of some rails that decide. */
+export const enforcedOf = <R extends Rail>(rails: readonly R[]): readonly R[] =>
+  rails.filter((rail) => !isMonitored(rail));
+
 /**
  * A rail of one's own, for `new LLMRails(config, { rails: [...] })`; a config switches it on by its name.
  *

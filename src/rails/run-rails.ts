@@ -7,7 +7,14 @@ import { discard } from "../streams/discard.ts";
 import { codeOf } from "../streams/gates/verdicts.ts";
 import type { JudgeCall } from "./judge.ts";
 import type { ActionRun, CheckScope, RailRun, CheckedText, RunOptions, ServiceCall } from "./rail-run.ts";
-import type { CheckRail, RailContext, RailDecision, RailInput } from "./rail.ts";
+import {
+  type CheckRail,
+  enforcedOf,
+  isMonitored,
+  type RailContext,
+  type RailDecision,
+  type RailInput,
+} from "./rail.ts";
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
@@ -180,9 +187,9 @@ export const runRails = (
   options: RunOptions,
   signal: AbortSignal,
 ): Promise<CheckedText> => {
-  const enforced = rails.filter(({ mode }) => mode !== "monitor");
+  const enforced = enforcedOf(rails);
   for (const rail of rails) {
-    if (rail.mode === "monitor") options.onMonitored(rail.name, () => monitor(rail, input, options, signal));
+    if (isMonitored(rail)) options.onMonitored(rail.name, () => monitor(rail, input, options, signal));
   }
   return options.parallel && enforced.length > 1
     ? runTogether(enforced, input, options, signal)

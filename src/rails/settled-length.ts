@@ -1,4 +1,4 @@
-import { type AskedOf, isCheckRail, type Rail } from "./rail.ts";
+import { type AskedOf, enforcedOf, isCheckRail, type Rail } from "./rail.ts";
 
 /**
  * How much of an answer stays as rails left it, whatever follows. Pattern rails say so themselves; where a rail of another
@@ -8,7 +8,7 @@ import { type AskedOf, isCheckRail, type Rail } from "./rail.ts";
  * @param answer - the same as the rails left it
  */
 export const settledLength = (rails: readonly Rail[], text: string, answer: string, asked?: AskedOf): number => {
-  const enforced = rails.filter(({ mode }) => mode !== "monitor");
+  const enforced = enforcedOf(rails);
   if (enforced.some((rail) => isCheckRail(rail) && rail.transforms === true)) return 0;
   const gates = enforced.flatMap((rail) => (isCheckRail(rail) ? [] : [rail.createGate(asked)]));
   const settled = gates.reduce((left, gate) => gate.feed(left).text, text);

@@ -1,8 +1,16 @@
+import { optional } from "../json.ts";
 import { beginsWhole } from "./patterns/whole-characters.ts";
 import { type GateStep, passing, type TextFinding } from "./text-gate.ts";
 
 /** What a gate says of a stretch; the offsets are known here. */
 export type Remark = Pick<TextFinding, "reason" | "label" | "code">;
+
+/** What a finding says, without where. */
+export const remarkOf = ({ reason, label, code }: Remark): Remark => ({
+  reason,
+  ...optional("label", label),
+  ...optional("code", code),
+});
 
 /**
  * The text a gate holds, and the step it is putting together. It keeps the offsets of both texts, so that a gate only says

@@ -38,6 +38,16 @@ export interface TextGate {
   end(): GateStep;
 }
 
+/** A whole text read by a gate that has read nothing yet. */
+export const readWhole = (gate: TextGate, text: string): GateStep => {
+  const steps = [gate.feed(text), gate.end()];
+  return { text: steps.map((step) => step.text).join(""), findings: steps.flatMap(({ findings }) => findings) };
+};
+
+/** What a gate blocks for. */
+export const blockIn = (findings: readonly TextFinding[]): TextFinding | undefined =>
+  findings.find(({ action }) => action === "block");
+
 /** A step in which nothing leaves and nothing was found. */
 export const NOTHING: GateStep = Object.freeze({ text: "", findings: Object.freeze([]) });
 

@@ -102,7 +102,7 @@ const answer = async (exchange: Exchange): Promise<Response> => {
   const { config, clock } = parts;
   if (isStreamed) assertStreaming(config);
   let begun: Begun | undefined;
-  const itemNames: ItemNames = new ItemNames((name) => !run.objectsTo(name));
+  const itemNames: ItemNames = new ItemNames((name) => !run.forbids(name));
   const source = {
     open: async ({ messages, params }: PassedRequest): Promise<ReadableStream<StreamPart>> => {
       begun = await readAnswer(parts, await send(text.written(messages, params)), itemNames);
@@ -117,7 +117,7 @@ const answer = async (exchange: Exchange): Promise<Response> => {
   });
   const started = await startOf(run);
   if (started.response !== undefined) {
-    return shownError({ parts, response: started.response, options: { wire } }, (said) => run.objectsTo(said));
+    return shownError({ parts, response: started.response, options: { wire } }, (said) => run.forbids(said));
   }
   const frame = { ...answerFrame(config, wire, clock.now()), model, keepsUpstream: true, itemNames };
   const headers = begun === undefined ? {} : headersOf({ parts, response: begun.response, options: {} });

@@ -3,7 +3,7 @@ import { readJsonBody } from "../../http/json-body.ts";
 import { MAX_DETAIL, modelUpstream, statusError, type Upstream } from "../../http/upstream-error.ts";
 import { readBoundedText } from "../../http/bounded-text.ts";
 import { sniffBody } from "../../http/sniff-body.ts";
-import { answerObjections } from "../../rails/objects-to.ts";
+import { forbiddenInAnswers } from "../../rails/forbids.ts";
 import { discard } from "../../streams/discard.ts";
 import { pipeline, pullThrough } from "../../streams/pipeline.ts";
 import { pullFrom, putBack, toReadable, withSignal } from "../../streams/pull.ts";
@@ -68,11 +68,11 @@ const startRun = ({ parts, options }: Passage, { mode, source }: Reading): Gener
 
 /** What of the upstream's headers a client may read; with them it can find the call at the provider again. */
 export const headersOf = ({ parts, response }: Passage): Readonly<Record<string, string>> =>
-  passedHeaders(response.headers, answerObjections(parts.rails));
+  passedHeaders(response.headers, forbiddenInAnswers(parts.rails));
 
 const namesOf = ({ parts }: Passage): ItemNames => {
-  const objects = answerObjections(parts.rails);
-  return new ItemNames((name) => !objects(name));
+  const forbids = forbiddenInAnswers(parts.rails);
+  return new ItemNames((name) => !forbids(name));
 };
 
 /** The parts of an answer in one piece, and the format it has. Throws a ProviderError for what is no answer. */

@@ -1,4 +1,4 @@
-import type { ObjectsTo } from "../../rails/objects-to.ts";
+import type { Forbids } from "../../rails/forbids.ts";
 
 /** Headers by which a call can be found again at its provider, and what it says of its limits. A closed list. */
 const PASSED: readonly string[] = [
@@ -19,10 +19,10 @@ const PASSED: readonly string[] = [
 const VALUE = /^[\w.:/+=-]{1,128}$/;
 
 /** What of an upstream's headers may reach a client. */
-export const passedHeaders = (headers: Headers, objects: ObjectsTo): Readonly<Record<string, string>> =>
+export const passedHeaders = (headers: Headers, forbids: Forbids): Readonly<Record<string, string>> =>
   Object.fromEntries(
     PASSED.flatMap((name): [string, string][] => {
       const value = headers.get(name);
-      return value === null || !VALUE.test(value) || objects(value) ? [] : [[name, value]];
+      return value === null || !VALUE.test(value) || forbids(value) ? [] : [[name, value]];
     }),
   );

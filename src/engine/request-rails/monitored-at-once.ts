@@ -2,7 +2,7 @@ import type { RailsConfigData } from "../../config/config-types.ts";
 import { MAX_CONNECTIONS } from "../../http/connections.ts";
 import { GROUPS, type RailGroup } from "../../config/rail-groups.ts";
 import type { ResolvedRails } from "../../library/resolve/origins.ts";
-import { isCheckRail } from "../../rails/rail.ts";
+import { isCheckRail, isMonitored } from "../../rails/rail.ts";
 
 /** What is only watched must not ask more than what is enforced may by default. */
 const MAX_AT_ONCE = 4;
@@ -12,7 +12,7 @@ const ANSWERS: ReadonlySet<RailGroup> = new Set(["output", "toolOutput"]);
 
 /** Calls that enforced rails of a group may have under way together, when each makes one at a time. */
 const enforcedAtOnce = (group: RailGroup, rails: ResolvedRails["rails"], config: RailsConfigData): number => {
-  const judges = rails[group].filter((rail) => isCheckRail(rail) && rail.mode !== "monitor").length;
+  const judges = rails[group].filter((rail) => isCheckRail(rail) && !isMonitored(rail)).length;
   if (judges === 0) return 0;
   const together = config.rails[group].parallel ? judges : 1;
   // Windows of an answer are under check together; the model may be asked ahead of the verdict on its question.

@@ -1,6 +1,6 @@
 import { holdsStream } from "../../library/resolve/conflicts.ts";
 import type { LanguageModel, ModelParams } from "../../llm/language-model.ts";
-import { objectionsOf, type ObjectsTo } from "../../rails/objects-to.ts";
+import { forbiddenBy, type Forbids } from "../../rails/forbids.ts";
 import { type OutputStage, outputStages } from "../../rails/output-stages.ts";
 import type { Variables } from "../../rails/request/retrieval.ts";
 import { settledLength } from "../../rails/settled-length.ts";
@@ -76,7 +76,7 @@ export class RequestRails {
   }
 
   /** Tells whether an output rail forbids what an upstream calls something. */
-  get objections(): ObjectsTo {
-    return objectionsOf([...this.#scope.rails("output"), ...this.#scope.rails("tool_output")]);
+  get forbids(): Forbids {
+    return forbiddenBy([...this.#scope.rails("output"), ...this.#scope.rails("tool_output")]);
   }
 }

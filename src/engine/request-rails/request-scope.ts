@@ -2,7 +2,7 @@ import { Connections } from "../../http/connections.ts";
 import type { LanguageModel, ModelParams } from "../../llm/language-model.ts";
 import type { JudgeCall } from "../../rails/judge.ts";
 import { type OfferedTool, offeredTools } from "../../rails/offered-tools.ts";
-import type { Rail, RailContext } from "../../rails/rail.ts";
+import { isMonitored, type Rail, type RailContext } from "../../rails/rail.ts";
 import type { CheckScope, RunOptions } from "../../rails/rail-run.ts";
 import { messageText } from "../../rails/request/message-text.ts";
 import type { Variables } from "../../rails/request/retrieval.ts";
@@ -113,7 +113,7 @@ export class RequestScope {
   ): RailContext {
     const { clock, originOf } = this.parts;
     const { config, judges } = originOf(rail);
-    const fetch = rail.mode === "monitor" ? this.#monitoredFetch : this.fetch;
+    const fetch = isMonitored(rail) ? this.#monitoredFetch : this.fetch;
     const variables = set === undefined ? this.variables : { ...this.variables, ...set };
     const onCall = (call: JudgeCall): void => {
       calls.push(call);

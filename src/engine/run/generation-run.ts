@@ -83,8 +83,8 @@ export class GenerationRun {
   }
 
   /** Whether a rail that reads along forbids a text that is no part of what is said, such as a name. */
-  objectsTo(text: string): boolean {
-    return this.#rails.objections(text);
+  forbids(text: string): boolean {
+    return this.#rails.forbids(text);
   }
 
   /** The context of the request as retrieval rails left it. */
@@ -147,7 +147,7 @@ export class GenerationRun {
     }
     const row = [
       toolCallOpenings(),
-      foreignNames(this.#rails.objections, callIdsOf(messages)),
+      foreignNames(this.#rails.forbids, callIdsOf(messages)),
       this.#meter.generated,
       ...(this.shadow === undefined ? [] : [this.shadow.stage]),
       this.#call.transcriber,

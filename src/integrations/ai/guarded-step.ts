@@ -1,5 +1,5 @@
 import { GenerationRun } from "../../engine/run/generation-run.ts";
-import type { ObjectsTo } from "../../rails/objects-to.ts";
+import type { Forbids } from "../../rails/forbids.ts";
 import type { EngineParts } from "../../engine/engine-parts.ts";
 import type { CheckedRequest } from "../../engine/checked-request.ts";
 import { underWay } from "../../engine/run/run-settings.ts";
@@ -8,7 +8,7 @@ import { pipeline } from "../../streams/pipeline.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";
 import type { Pull } from "../../streams/stage.ts";
 import type { StreamPart, Verdict } from "../../types.ts";
-import { unobjected } from "../unobjected.ts";
+import { withoutForbidden } from "../without-forbidden.ts";
 import { cutStep, endedStep } from "./cut-step.ts";
 import { NativeAnswer, type NativePart } from "./native-answer.ts";
 import { PartDecoder } from "./part-decoder.ts";
@@ -20,7 +20,7 @@ export interface StepOptions {
   readonly engine: EngineParts;
   readonly request: CheckedRequest;
   readonly texts: TextParts;
-  readonly objects: ObjectsTo;
+  readonly forbids: Forbids;
   /** A verdict as a part of the stream. */
   readonly verdictPart: (verdict: Verdict) => TextPart | NativePart;
   /** The next part of the whole stream. */
@@ -45,11 +45,11 @@ export class GuardedStep implements Pull<TextPart> {
   #isStopped = false;
 
   constructor(options: StepOptions) {
-    const { engine, request, objects } = options;
+    const { engine, request, forbids } = options;
     this.#options = options;
     this.#begun = engine.clock.now();
     const native = new NativeAnswer();
-    const source = underWay(() => pipeline<StreamPart>(toReadable(this.#source), [new PartDecoder(native, objects)]));
+    const source = underWay(() => pipeline<StreamPart>(toReadable(this.#source), [new PartDecoder(native, forbids)]));
     const run = new GenerationRun(engine, request, { mode: "streamed", source });
     this.#guarded = new LatePull({
       start: async () => pullFrom(pipeline<NativePart>(await run.start(), [new PartEncoder(native)])),
@@ -97,12 +97,12 @@ export class GuardedStep implements Pull<TextPart> {
 
   /** What the provider said of the step, without what a rail forbids in it. */
   #besideEnd({ finishReason, response, rawFinishReason, usage }: TextPart): object {
-    const { objects } = this.#options;
+    const { forbids } = this.#options;
     return {
-      finishReason: unobjected(finishReason, objects) ?? "other",
-      response: unobjected(response, objects) ?? {},
-      rawFinishReason: unobjected(rawFinishReason, objects),
-      usage: unobjected(usage, objects) ?? {},
+      finishReason: withoutForbidden(finishReason, forbids) ?? "other",
+      response: withoutForbidden(response, forbids) ?? {},
+      rawFinishReason: withoutForbidden(rawFinishReason, forbids),
+      usage: withoutForbidden(usage, forbids) ?? {},
     };
   }
 

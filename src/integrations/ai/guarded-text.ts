@@ -1,7 +1,7 @@
 import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { type CheckedRequest, requestAbout } from "../../engine/checked-request.ts";
 import { assertStreaming } from "../../engine/engine-parts.ts";
-import { answerObjections } from "../../rails/objects-to.ts";
+import { forbiddenInAnswers } from "../../rails/forbids.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";
 import type { Pull } from "../../streams/stage.ts";
 import type { InputMessage } from "../../types.ts";
@@ -9,7 +9,7 @@ import { callFailure } from "./call-failure.ts";
 import { cutAnswer } from "./cut-step.ts";
 import { GuardedStep, type StepOptions } from "./guarded-step.ts";
 import { textsIn } from "../texts-in.ts";
-import { unobjected } from "../unobjected.ts";
+import { withoutForbidden } from "../without-forbidden.ts";
 import { type TextPart, TextParts, withheld } from "./text-parts.ts";
 
 /** What is known of the answer under guard. */
@@ -74,8 +74,8 @@ class GuardedText implements Pull<TextPart> {
     const part = await this.#next();
     if (part === undefined) return undefined;
     if (part.type === "start-step") this.#enter();
-    if (FRAME.has(part.type)) return [{ ...unobjected(part, this.#steps.objects), type: part.type }];
-    if (!OUTSIDE.has(part.type) && this.#steps.objects(textsIn(part))) {
+    if (FRAME.has(part.type)) return [{ ...withoutForbidden(part, this.#steps.forbids), type: part.type }];
+    if (!OUTSIDE.has(part.type) && this.#steps.forbids(textsIn(part))) {
       return part.type === "tool-result" ? [withheld(part)] : [];
     }
     return [part];
@@ -83,7 +83,7 @@ class GuardedText implements Pull<TextPart> {
 
   #enter(): void {
     const { requestOf, ...options } = this.#steps;
-    const texts = new TextParts(options.objects, this.#told);
+    const texts = new TextParts(options.forbids, this.#told);
     this.#step = new GuardedStep({ ...options, request: requestOf(this.#ended.length), texts, next: this.#next });
   }
 
@@ -112,7 +112,7 @@ export const textTransform = (
 ): GuardTransform => {
   const engine = partsOf(rails);
   assertStreaming(engine.config);
-  const objects = answerObjections(engine.rails);
+  const forbids = forbiddenInAnswers(engine.rails);
   return <PART extends { readonly type: string }>({ stopStream }: { readonly stopStream: () => void }) => {
     const { readable, writable } = new TransformStream<PART, PART>();
     let isStopped = false;
@@ -124,7 +124,7 @@ export const textTransform = (
       engine,
       verdictPart,
       requestOf: (step) => requestAt(messages, step),
-      objects,
+      forbids,
       stop,
     });
     return { readable: toReadable(guarded) as ReadableStream<unknown> as ReadableStream<PART>, writable };

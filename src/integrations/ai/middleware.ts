@@ -19,9 +19,9 @@ import type { StreamPart } from "../../types.ts";
 import { NativeAnswer, type NativePart } from "./native-answer.ts";
 import { PartDecoder } from "./part-decoder.ts";
 import { PartEncoder } from "./part-encoder.ts";
-import { answerObjections } from "../../rails/objects-to.ts";
+import { forbiddenInAnswers } from "../../rails/forbids.ts";
 import { breakingAs, failingAs } from "../provider-failure.ts";
-import { unobjected } from "../unobjected.ts";
+import { withoutForbidden } from "../without-forbidden.ts";
 import { callFailure } from "./call-failure.ts";
 import { readPrompt } from "./prompt-text.ts";
 import { partsOfResult, resultOfParts, withdrawn } from "./whole-answer.ts";
@@ -47,7 +47,7 @@ const guarded = async (
   const told = callFailure(model.provider);
   const request = requestAbout(text.messages, { llm_params: text.params });
   const native = new NativeAnswer();
-  const decoder = new PartDecoder(native, (said) => run.objectsTo(said));
+  const decoder = new PartDecoder(native, (said) => run.forbids(said));
   const source = {
     open: async ({ messages, params: left, signal }: PassedRequest) => {
       const options = text.written(messages, left) as unknown as LanguageModelV4CallOptions;
@@ -96,7 +96,7 @@ const whole = async (
   return resultOfParts(
     withdrawn(await collect(stream), refusalText(rails.config)),
     result,
-    answerObjections(partsOf(rails).rails),
+    forbiddenInAnswers(partsOf(rails).rails),
   );
 };
 
@@ -124,7 +124,10 @@ export const guardMiddleware = (rails: LLMRails): LanguageModelV4Middleware => (
     let beside: Omit<LanguageModelV4StreamResult, "stream"> = {};
     const stream = await guarded(rails, { params, model }, "streamed", async (options) => {
       const { stream: answer, response, ...rest } = await model.doStream(options);
-      beside = { ...rest, ...optional("response", unobjected(response, answerObjections(partsOf(rails).rails))) };
+      beside = {
+        ...rest,
+        ...optional("response", withoutForbidden(response, forbiddenInAnswers(partsOf(rails).rails))),
+      };
       return answer;
     });
     return { ...beside, stream: withErrorPart(stream, params.abortSignal) };

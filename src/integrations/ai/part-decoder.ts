@@ -1,10 +1,10 @@
 import type { LanguageModelV4Usage } from "@ai-sdk/provider";
 import { isRecord, optional, ownOf, parseJson } from "../../json.ts";
-import type { ObjectsTo } from "../../rails/objects-to.ts";
+import type { Forbids } from "../../rails/forbids.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
 import { textsIn } from "../texts-in.ts";
-import { unobjected, withoutTokens } from "../unobjected.ts";
+import { withoutForbidden, withoutTokens } from "../without-forbidden.ts";
 import type { NativeAnswer, NativeBlock, NativeCall, NativePart } from "./native-answer.ts";
 
 type Output = StageOutput<StreamPart>;
@@ -48,14 +48,14 @@ const isMedia = (mediaType: string): boolean => /^(?:image|audio|video)\//.test(
 export class PartDecoder implements Stage<NativePart, StreamPart> {
   readonly name = "ai-part-decoder";
   readonly #native: NativeAnswer;
-  readonly #objects: ObjectsTo;
+  readonly #forbids: Forbids;
   readonly #open = new Map<string, NativeBlock>();
   readonly #calls = new Map<string, number>();
 
   /** @param objects - whether a rail forbids a text that is no part of what is said. */
-  constructor(native: NativeAnswer, objects: ObjectsTo) {
+  constructor(native: NativeAnswer, forbids: Forbids) {
     this.#native = native;
-    this.#objects = objects;
+    this.#forbids = forbids;
   }
 
   feed(part: NativePart, output: Output): void {
@@ -124,18 +124,18 @@ export class PartDecoder implements Stage<NativePart, StreamPart> {
   }
 
   #beside(said: object): NativeCall["beside"] {
-    return (unobjected(withoutTokens(said), this.#objects) ?? {}) as NativeCall["beside"];
+    return (withoutForbidden(withoutTokens(said), this.#forbids) ?? {}) as NativeCall["beside"];
   }
 
   #metadata<Said extends object>(said: Said | undefined): Said | undefined {
-    return said === undefined ? undefined : unobjected(withoutTokens(said), this.#objects);
+    return said === undefined ? undefined : withoutForbidden(withoutTokens(said), this.#forbids);
   }
 
   #finish({ finishReason, usage, providerMetadata }: Part<"finish">, output: Output): void {
     const { unified, raw } = finishReason;
     const [inputTokens, outputTokens] = [this.#beside(usage.inputTokens), this.#beside(usage.outputTokens)];
     this.#native.finish = {
-      finishReason: { unified: UNIFIED.has(unified) ? unified : "other", raw: unobjected(raw, this.#objects) },
+      finishReason: { unified: UNIFIED.has(unified) ? unified : "other", raw: withoutForbidden(raw, this.#forbids) },
       usage: { inputTokens, outputTokens, ...optional("raw", this.#metadata(usage.raw)) } as LanguageModelV4Usage,
       providerMetadata: this.#metadata(providerMetadata),
     };
@@ -149,14 +149,14 @@ export class PartDecoder implements Stage<NativePart, StreamPart> {
     if (part.type === "raw" || part.type === "tool-input-end") return;
     if (part.type === "ping") return void asides.push(part);
     if (part.type === "stream-start") {
-      return void asides.push({ type: part.type, warnings: unobjected(part.warnings, this.#objects) ?? [] });
+      return void asides.push({ type: part.type, warnings: withoutForbidden(part.warnings, this.#forbids) ?? [] });
     }
     if (part.type === "file" || part.type === "reasoning-file") {
-      if (isMedia(part.mediaType) && !this.#objects(textsIn(withoutBytes(part)))) asides.push(part);
+      if (isMedia(part.mediaType) && !this.#forbids(textsIn(withoutBytes(part)))) asides.push(part);
       return;
     }
     const told = withoutTokens(part);
-    if (!this.#objects(textsIn(told))) asides.push(told);
+    if (!this.#forbids(textsIn(told))) asides.push(told);
   }
 }
 

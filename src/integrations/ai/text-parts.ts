@@ -1,8 +1,8 @@
 import { isRecord, type JsonRecord, optional, parseJson, textOf } from "../../json.ts";
-import type { ObjectsTo } from "../../rails/objects-to.ts";
+import type { Forbids } from "../../rails/forbids.ts";
 import type { NativePart } from "./native-answer.ts";
 import { textsIn } from "../texts-in.ts";
-import { unobjected, withoutTokens } from "../unobjected.ts";
+import { withoutForbidden, withoutTokens } from "../without-forbidden.ts";
 
 /** A part of what `streamText` of the AI SDK 6 or 7 streams: model calls and tools, over all steps. */
 export interface TextPart extends JsonRecord {
@@ -41,7 +41,7 @@ interface ReadCall {
 
 /** The parts of one step in the words that models have, and back. */
 export class TextParts {
-  readonly #objects: ObjectsTo;
+  readonly #forbids: Forbids;
   /** Inputs as they were streamed, by call. */
   readonly #streamed = new Map<string, string>();
   /** Calls of this step. */
@@ -52,8 +52,8 @@ export class TextParts {
   readonly #told: Map<string, TextPart>;
 
   /** @param objects - whether a rail forbids a text that is no part of what is said. */
-  constructor(objects: ObjectsTo, told: Map<string, TextPart>) {
-    this.#objects = objects;
+  constructor(forbids: Forbids, told: Map<string, TextPart>) {
+    this.#forbids = forbids;
     this.#told = told;
   }
 
@@ -103,10 +103,10 @@ export class TextParts {
     this.#calls.add(textOf(toolCallId));
     const streamed = this.#streamed.get(textOf(toolCallId));
     const text = JSON.stringify(input ?? null);
-    if (streamed !== undefined && !isSameJson(streamed, input) && this.#objects(text)) return undefined;
-    const isQuoted = error !== undefined && this.#objects(textsIn({ error }));
+    if (streamed !== undefined && !isSameJson(streamed, input) && this.#forbids(text)) return undefined;
+    const isQuoted = error !== undefined && this.#forbids(textsIn({ error }));
     const told = {
-      ...unobjected(withoutTokens(beside), this.#objects),
+      ...withoutForbidden(withoutTokens(beside), this.#forbids),
       type,
       toolCallId,
       toolName,
@@ -131,7 +131,7 @@ export class TextParts {
   /** What a tool has answered. What it was called with was read with the call, and is told again as it is told there. */
   #answer(part: TextPart): TextPart {
     const { output, error, toolCallId } = part;
-    const answer = this.#objects(textsIn({ output, error })) ? withheld(part) : part;
+    const answer = this.#forbids(textsIn({ output, error })) ? withheld(part) : part;
     const id = textOf(toolCallId);
     return this.#calls.has(id) || this.#told.has(id) ? { ...answer, input: null } : answer;
   }

@@ -1,8 +1,8 @@
 import type { LanguageModelV4Content, LanguageModelV4GenerateResult } from "@ai-sdk/provider";
 import { optional } from "../../json.ts";
-import type { ObjectsTo } from "../../rails/objects-to.ts";
+import type { Forbids } from "../../rails/forbids.ts";
 import { cutsAnswer } from "../../streams/gates/verdicts.ts";
-import { unobjected } from "../unobjected.ts";
+import { withoutForbidden } from "../without-forbidden.ts";
 import type { NativePart } from "./native-answer.ts";
 import { verdictOf } from "./told-verdict.ts";
 
@@ -78,7 +78,7 @@ const isContent = (part: NativePart): part is Extract<NativePart, LanguageModelV
 export const resultOfParts = (
   parts: readonly NativePart[],
   result: LanguageModelV4GenerateResult | undefined,
-  objects: ObjectsTo,
+  forbids: Forbids,
 ): LanguageModelV4GenerateResult => {
   const { usage, finishReason, providerMetadata } = parts.findLast(({ type }) => type === "finish") as Finish;
   const { body: _body, ...response } = result?.response ?? {};
@@ -88,7 +88,7 @@ export const resultOfParts = (
     finishReason,
     ...optional("providerMetadata", providerMetadata),
     ...optional("request", result?.request),
-    response: unobjected(response, objects) ?? {},
-    warnings: unobjected(result?.warnings, objects) ?? [],
+    response: withoutForbidden(response, forbids) ?? {},
+    warnings: withoutForbidden(result?.warnings, forbids) ?? [],
   };
 };

@@ -1,12 +1,12 @@
 import { type BaseMessage, isBaseMessage, type UsageMetadata } from "@langchain/core/messages";
 import { RequestError } from "../../errors.ts";
 import { countOf, isRecord, type JsonRecord, listOf, recordOf, textOf } from "../../json.ts";
-import type { ObjectsTo } from "../../rails/objects-to.ts";
+import type { Forbids } from "../../rails/forbids.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { StreamPart } from "../../types.ts";
 import { finishReasonOf } from "../../wire/finish-reason.ts";
 import { textsIn } from "../texts-in.ts";
-import { unobjected, withoutTokens } from "../unobjected.ts";
+import { withoutForbidden, withoutTokens } from "../without-forbidden.ts";
 import { HeldPieces } from "./held-pieces.ts";
 import { WaitingFields } from "./waiting-fields.ts";
 
@@ -55,15 +55,15 @@ export class ChunkDecoder implements Stage<unknown, StreamPart> {
   readonly name = "langchain-chunk-decoder";
   readonly #beside: Beside;
   readonly #outputKey: string;
-  readonly #objects: ObjectsTo;
+  readonly #forbids: Forbids;
   readonly #held = new HeldPieces();
   #calls = 0;
   #hasFields = false;
 
-  constructor(beside: Beside, outputKey: string, objects: ObjectsTo) {
+  constructor(beside: Beside, outputKey: string, forbids: Forbids) {
     this.#beside = beside;
     this.#outputKey = outputKey;
-    this.#objects = objects;
+    this.#forbids = forbids;
   }
 
   feed(chunk: unknown, output: Output): void {
@@ -120,7 +120,7 @@ export class ChunkDecoder implements Stage<unknown, StreamPart> {
 
   #field(field: JsonRecord): void {
     const texts = textsIn(field);
-    if (!this.#objects(texts)) this.#beside.fields.add(field, texts.length);
+    if (!this.#forbids(texts)) this.#beside.fields.add(field, texts.length);
   }
 
   #message(message: BaseMessage, output: Output): void {
@@ -160,7 +160,7 @@ export class ChunkDecoder implements Stage<unknown, StreamPart> {
   #note({ response_metadata: metadata, usage_metadata: usage }: JsonRecord): void {
     const { metadata: before, usage: spent } = this.#beside;
     const read = <Said extends object>(said: Said): Partial<Said> =>
-      unobjected(withoutTokens(said), this.#objects) ?? {};
+      withoutForbidden(withoutTokens(said), this.#forbids) ?? {};
     if (isRecord(metadata)) this.#beside.metadata = { ...before, ...read(metadata) };
     if (isRecord(usage)) this.#beside.usage = sumOf(spent, read(usage));
   }

@@ -37,14 +37,14 @@ const isRead = (key: string, value: unknown): boolean => {
 
 /** Reads what a runnable is asked: texts, messages, prompts, and objects and lists of them. */
 export class QuestionReader {
-  readonly #objects: (beside: object) => boolean;
+  readonly #forbids: (beside: object) => boolean;
   readonly #places = new TextPlaces();
   readonly #messages: JsonRecord[] = [];
   readonly #texts: JsonRecord[] = [];
 
   /** @param objects - whether a rail forbids what stands beside a message. */
-  constructor(objects: (beside: object) => boolean) {
-    this.#objects = objects;
+  constructor(forbids: (beside: object) => boolean) {
+    this.#forbids = forbids;
   }
 
   read(input: unknown): Question {
@@ -116,6 +116,6 @@ export class QuestionReader {
   #beside(data: Writable, key: string): void {
     const beside = data[key];
     if (isRecord(beside)) for (const name of ["tool_calls", "function_call"]) delete (beside as Writable)[name];
-    if (this.#objects([beside])) delete data[key];
+    if (this.#forbids([beside])) delete data[key];
   }
 }

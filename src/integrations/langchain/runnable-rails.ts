@@ -8,7 +8,7 @@ import { checkRequest } from "../../engine/checked-request.ts";
 import type { OutputMode } from "../../engine/request-rails/request-rails.ts";
 import type { AnswerSource } from "../../engine/run/run-settings.ts";
 import { listOf, parseJson, recordOf } from "../../json.ts";
-import { answerObjections, objectionsOf } from "../../rails/objects-to.ts";
+import { forbiddenInAnswers, forbiddenBy } from "../../rails/forbids.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { fromIterable } from "../../streams/sources.ts";
 import type { StreamPart } from "../../types.ts";
@@ -162,10 +162,10 @@ export class RunnableRails<Input = any, Output = any> extends Runnable<Input, Ou
   #guard({ input, context }: Asked, mode: OutputMode, config: Partial<RunnableConfig> = {}): Guarded {
     const { runnable } = this.#options;
     const engine = partsOf(this.#rails);
-    const objects = objectionsOf(engine.rails.input);
-    const question = new QuestionReader((said) => objects(textsIn(said))).read(input);
+    const forbids = forbiddenBy(engine.rails.input);
+    const question = new QuestionReader((said) => forbids(textsIn(said))).read(input);
     const beside = new Beside();
-    const answers = answerObjections(engine.rails);
+    const answers = forbiddenInAnswers(engine.rails);
     const source: AnswerSource = {
       open: async ({ messages, signal }) => {
         const asked = runnable as Runnable;

@@ -2,7 +2,7 @@ import type { LanguageModelV4CallOptions } from "@ai-sdk/provider";
 import type { EngineParts } from "../../engine/engine-parts.ts";
 import { type CheckedRequest, checkRequest, requestAbout } from "../../engine/checked-request.ts";
 import { recordOf } from "../../json.ts";
-import { answerObjections, type ObjectsTo } from "../../rails/objects-to.ts";
+import { forbiddenInAnswers, type Forbids } from "../../rails/forbids.ts";
 import { isBlock } from "../../streams/gates/verdicts.ts";
 import type { Verdict } from "../../types.ts";
 import type { NativePart } from "../ai/native-answer.ts";
@@ -10,7 +10,7 @@ import { readPrompt } from "../ai/prompt-text.ts";
 import { verdictOf } from "../ai/told-verdict.ts";
 import { providerFailure } from "../provider-failure.ts";
 import { textsIn } from "../texts-in.ts";
-import { unobjected, withoutTokens } from "../unobjected.ts";
+import { withoutForbidden, withoutTokens } from "../without-forbidden.ts";
 import { type Chunk, chunkOf, finishOf, partsOfChunk } from "./chunks.ts";
 import { PushedRun } from "./pushed-run.ts";
 
@@ -44,13 +44,13 @@ export class GuardedAgent {
   /** Stands behind the last chunk that may leave where a rail has ended the answer. */
   readonly last: Chunk = { type: "text-delta", payload: { id: "guardrails", text: "" } };
   readonly #engine: EngineParts;
-  readonly #objects: ObjectsTo;
+  readonly #forbids: Forbids;
   #request = NOTHING_ASKED;
   #run: PushedRun | undefined;
 
   constructor(engine: EngineParts) {
     this.#engine = engine;
-    this.#objects = answerObjections(engine.rails);
+    this.#forbids = forbiddenInAnswers(engine.rails);
   }
 
   /** The verdict that ended the request, if one did. */
@@ -63,7 +63,7 @@ export class GuardedAgent {
     const text = readPrompt({ prompt } as unknown as LanguageModelV4CallOptions);
     this.#run?.abort(new Error("The model is asked once more"));
     this.#request = checkRequest({ messages: text.messages });
-    const run = new PushedRun(this.#engine, this.#request, this.#objects, signal);
+    const run = new PushedRun(this.#engine, this.#request, this.#forbids, signal);
     this.#run = run;
     const left = await run.question;
     if (left !== undefined) return text.written(left, {})["prompt"] as readonly unknown[];
@@ -81,7 +81,7 @@ export class GuardedAgent {
   }
 
   get #current(): PushedRun {
-    this.#run ??= new PushedRun(this.#engine, this.#again, this.#objects);
+    this.#run ??= new PushedRun(this.#engine, this.#again, this.#forbids);
     return this.#run;
   }
 
@@ -100,7 +100,7 @@ export class GuardedAgent {
     if (isEnd) this.ready.push(this.#withoutUnread(chunk));
     else if (chunk.type === "error") this.ready.push(failed(chunk));
     else if (FRAMES.has(chunk.type)) this.ready.push(this.#frame(chunk));
-    else if (!this.#objects(textsIn(chunk))) this.ready.push(chunk);
+    else if (!this.#forbids(textsIn(chunk))) this.ready.push(chunk);
     else if (chunk.type === "tool-result" || chunk.type === "tool-error") this.ready.push(withheld(chunk));
   }
 
@@ -113,16 +113,16 @@ export class GuardedAgent {
   /** The beginning of a step tells what the model was sent. */
   #frame(chunk: Chunk): Chunk {
     const { request, ...payload } = chunk.payload;
-    return this.#objects(textsIn({ request })) ? { ...chunk, payload } : chunk;
+    return this.#forbids(textsIn({ request })) ? { ...chunk, payload } : chunk;
   }
 
   /** An end tells all of a step again: what the provider wrote as it wrote it, results of tools as those gave them. */
   #withoutUnread(chunk: Chunk): Chunk {
     const { metadata, output, messages, ...payload } = chunk.payload;
     const { body: _body, request, ...beside } = recordOf(metadata);
-    const kept = unobjected(withoutTokens(beside), this.#objects) ?? {};
+    const kept = withoutForbidden(withoutTokens(beside), this.#forbids) ?? {};
     const { steps, ...said } = recordOf(output);
-    const isFine = !this.#objects(textsIn({ steps, messages, request }));
+    const isFine = !this.#forbids(textsIn({ steps, messages, request }));
     const user = recordOf(messages)["user"] ?? [];
     const again = isFine
       ? { metadata: { ...kept, request }, output, messages }

@@ -2,7 +2,7 @@ import { type Deferred, deferred } from "../../engine/deferred.ts";
 import type { EngineParts } from "../../engine/engine-parts.ts";
 import { GenerationRun } from "../../engine/run/generation-run.ts";
 import type { CheckedRequest } from "../../engine/checked-request.ts";
-import type { ObjectsTo } from "../../rails/objects-to.ts";
+import type { Forbids } from "../../rails/forbids.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";
 import type { Pull } from "../../streams/stage.ts";
@@ -23,14 +23,14 @@ export class PushedRun {
   #hungry: Deferred<void> = deferred();
   #isEnded = false;
 
-  constructor(engine: EngineParts, request: CheckedRequest, objects: ObjectsTo, signal?: AbortSignal) {
+  constructor(engine: EngineParts, request: CheckedRequest, forbids: Forbids, signal?: AbortSignal) {
     const native = new NativeAnswer();
     const asked = deferred<readonly ChatMessage[] | undefined>();
     this.question = asked.promise;
     const source = {
       open: ({ messages }: { readonly messages: readonly ChatMessage[] }) => {
         asked.resolve(messages);
-        return pipeline<StreamPart>(toReadable(this.#source), [new PartDecoder(native, objects)]);
+        return pipeline<StreamPart>(toReadable(this.#source), [new PartDecoder(native, forbids)]);
       },
     };
     this.#run = new GenerationRun(engine, request, { mode: "streamed", source, signal });

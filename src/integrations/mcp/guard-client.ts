@@ -23,7 +23,7 @@ const withReadProgress = (server: GuardedServer, options: unknown): unknown => {
   const { onprogress } = options;
   if (typeof onprogress !== "function") return options;
   const read = (progress: object): void => {
-    if (!server.objectsTo(progress)) onprogress(progress);
+    if (!server.forbids(progress)) onprogress(progress);
   };
   return { ...options, onprogress: read };
 };
@@ -41,7 +41,7 @@ const guarded = (
     const answer = await server.readsErrors(ask(given, ...options));
     if (method === TASK_RESULT) return server.checkedResult({ name: TASK_RESULT }, recordOf(answer));
     return list === undefined
-      ? (server.unobjected(answer) ?? {})
+      ? (server.withoutForbidden(answer) ?? {})
       : server.checkedList(method as string, list, recordOf(given), recordOf(answer));
   };
 };
@@ -74,7 +74,7 @@ const withReadSaid = (server: GuardedServer, kind: "request" | "notification", h
   if (typeof handle !== "function") return handle;
   return (said: object, ...rest: readonly unknown[]) => {
     if (kind === "request") server.assertAllowed(said);
-    else if (server.objectsTo(said)) return undefined;
+    else if (server.forbids(said)) return undefined;
     return (handle as Handle)(said, ...rest);
   };
 };
@@ -105,7 +105,7 @@ export const guardClient = <Client extends McpClient>(
       const value: unknown = Reflect.get(target, name, target);
       if (name === "experimental" && isRecord(value)) return guardTasks(server, value);
       if (typeof value !== "function") return value;
-      if (OF_ITSELF.has(name)) return () => server.unobjected(value.call(target) as unknown);
+      if (OF_ITSELF.has(name)) return () => server.withoutForbidden(value.call(target) as unknown);
       const handles = HANDLERS.get(name);
       if (handles !== undefined) {
         return (schema: unknown, handle: unknown): unknown =>

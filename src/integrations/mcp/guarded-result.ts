@@ -9,7 +9,7 @@ export interface ToolAnswer {
 }
 
 /** Reads the result of a call: its content, and the same as an object. What else there is has to pass `objects`. */
-export const readResult = (result: JsonRecord, id: string, objects: (beside: object) => boolean): ToolAnswer => {
+export const readResult = (result: JsonRecord, id: string, forbids: (beside: object) => boolean): ToolAnswer => {
   const places = new TextPlaces();
   const { content, structuredContent, ...beside } = plainCopy<Writable>(result);
   const blocks = [...listOf(content)];
@@ -19,7 +19,7 @@ export const readResult = (result: JsonRecord, id: string, objects: (beside: obj
   };
   if (structured["text"] !== undefined) parts.push(places.textPart(structured, "text", structured));
   structured["text"] = undefined;
-  const passed = Object.entries(beside).filter(([key, value]) => !objects({ [key]: value }));
+  const passed = Object.entries(beside).filter(([key, value]) => !forbids({ [key]: value }));
   return {
     message: { role: "tool", tool_call_id: id, content: parts },
     written(left) {

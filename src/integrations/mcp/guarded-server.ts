@@ -3,13 +3,13 @@ import { GenerationRun } from "../../engine/run/generation-run.ts";
 import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { checkRequest } from "../../engine/checked-request.ts";
 import { type JsonRecord, listOf, optional, parseJson, recordOf } from "../../json.ts";
-import { type ObjectsTo, objectionsOf } from "../../rails/objects-to.ts";
+import { type Forbids, forbiddenBy } from "../../rails/forbids.ts";
 import { isBlock } from "../../streams/gates/verdicts.ts";
 import { fromIterable } from "../../streams/sources.ts";
 import type { ChatMessage, StreamPart, Verdict } from "../../types.ts";
 import { drainAnswer } from "../../wire/answer.ts";
 import { textsIn } from "../texts-in.ts";
-import { unobjected } from "../unobjected.ts";
+import { withoutForbidden } from "../without-forbidden.ts";
 import { readResult } from "./guarded-result.ts";
 import { blockedBy, refusedCall, refusedEntry } from "./refused.ts";
 import { readEntry } from "./told-entry.ts";
@@ -72,7 +72,7 @@ export class GuardedServer {
   }
 
   async checkedResult(params: ToolCallParams, result: JsonRecord): Promise<object> {
-    const answer = readResult(result, ID, (beside) => this.objectsTo(beside));
+    const answer = readResult(result, ID, (beside) => this.forbids(beside));
     const { result: checked, messages } = await this.#check(
       params,
       answer.message as unknown as ChatMessage,
@@ -95,23 +95,23 @@ export class GuardedServer {
         kept.push(...refusedEntry(list, read.refusal, { uri: params["uri"], role: recordOf(entry)["role"] }));
       }
     }
-    const passed = Object.entries(beside).filter(([key, value]) => !this.objectsTo({ [key]: value }));
+    const passed = Object.entries(beside).filter(([key, value]) => !this.forbids({ [key]: value }));
     return { ...Object.fromEntries(passed), [list]: kept, ...(rails.length === 0 ? {} : blockedBy(rails[0])) };
   }
 
   /** Whether a rail that reads along objects to something that is said beside all this. */
-  objectsTo(said: object): boolean {
-    return this.#objections(textsIn(said));
+  forbids(said: object): boolean {
+    return this.#forbids(textsIn(said));
   }
 
   /** What the server says, without what a rail that reads along forbids in it. Undefined where nothing else is left. */
-  unobjected<Said>(said: Said): Said | undefined {
-    return unobjected(said, this.#objections);
+  withoutForbidden<Said>(said: Said): Said | undefined {
+    return withoutForbidden(said, this.#forbids);
   }
 
   /** Throws the refusal where a rail objects to what the server asks for. */
   assertAllowed(asked: object): void {
-    if (this.objectsTo(asked)) throw new Error(this.#refusal);
+    if (this.forbids(asked)) throw new Error(this.#refusal);
   }
 
   /** What the server answers, or its error, whose words rails have read. */
@@ -127,11 +127,11 @@ export class GuardedServer {
   readError(error: unknown): unknown {
     if (!(error instanceof Error)) return error;
     const { message, data } = error as Error & { readonly data?: unknown };
-    return this.objectsTo({ message, data }) ? new Error(this.#refusal) : error;
+    return this.forbids({ message, data }) ? new Error(this.#refusal) : error;
   }
 
-  get #objections(): ObjectsTo {
-    return objectionsOf(partsOf(this.#rails).rails.toolInput);
+  get #forbids(): Forbids {
+    return forbiddenBy(partsOf(this.#rails).rails.toolInput);
   }
 
   get #refusal(): string {
@@ -143,7 +143,7 @@ export class GuardedServer {
     entry: JsonRecord,
   ): Promise<{ readonly entry: object } | { readonly refusal: string; readonly rail: string | undefined }> {
     const { parts, names, written } = readEntry(entry);
-    if (this.objectsTo(names)) return { refusal: this.#refusal, rail: undefined };
+    if (this.forbids(names)) return { refusal: this.#refusal, rail: undefined };
     const { result, messages } = await this.#check(asked, { role: "tool", tool_call_id: ID, content: parts });
     if (result.status !== "blocked") return { entry: written(messages) };
     return { refusal: result.content, rail: result.rail ?? undefined };

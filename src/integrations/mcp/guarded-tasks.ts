@@ -16,7 +16,7 @@ async function* readMessages(
     const { type, result, error } = message;
     if (type === "result") yield { ...message, result: await server.checkedResult(asked, recordOf(result)) };
     else if (type === "error") yield { ...message, error: server.readError(error) };
-    else if (!server.objectsTo(message)) yield message;
+    else if (!server.forbids(message)) yield message;
   }
 }
 
@@ -48,7 +48,7 @@ const readAnswer =
   (...all: readonly unknown[]): unknown => {
     const answer = ask(...all);
     return answer instanceof Promise
-      ? server.readsErrors(answer).then((told: unknown) => server.unobjected(told) ?? {})
+      ? server.readsErrors(answer).then((told: unknown) => server.withoutForbidden(told) ?? {})
       : answer;
   };
 

@@ -5,7 +5,7 @@ import { flowId } from "../../config/flow-id.ts";
 import { ConfigError, type ConfigIssue, RailError } from "../../errors.ts";
 import { parseJson } from "../../json.ts";
 import { derivedFrom } from "../../rails/colang/flow-facts.ts";
-import type { CheckRail, Rail, RailDecision, RailInput } from "../../rails/rail.ts";
+import { type CheckRail, isIncremental, type Rail, type RailDecision, type RailInput } from "../../rails/rail.ts";
 import { type BoundFlow, bindFlow, type FlowBinding } from "./bound-flow.ts";
 import { configView } from "./config-view.ts";
 import { FlowRun, type FlowResult } from "./flow-run.ts";
@@ -48,7 +48,7 @@ const quotingMessages = (
   return new Set<BotMessage | undefined>([...quoting, ...events]);
 };
 
-const mayRewrite = (rail: Rail): boolean => rail.reads === "incremental" || rail.transforms === true;
+const mayRewrite = (rail: Rail): boolean => isIncremental(rail) || rail.transforms === true;
 
 /**
  * A flow that only hands the answer to actions and rails reads it window by window, as those do. One that computes with it

@@ -1,6 +1,6 @@
 import type { RailsConfigData } from "../../config/config-types.ts";
 import type { ConfigIssue } from "../../errors.ts";
-import type { Rail } from "../../rails/rail.ts";
+import { enforcedOf, isCheckRail, type Rail } from "../../rails/rail.ts";
 import { GROUP_KEYS, type RailGroup } from "../../config/rail-groups.ts";
 
 /** What an action answers is known when it runs. Where its rewriting could not be honoured, it is a failure. */
@@ -9,9 +9,7 @@ export const mayTransform = (group: RailGroup, { rails }: RailsConfigData): bool
   return !rails[group].parallel && !(group === "output" && streaming.enabled && streaming.streamFirst);
 };
 
-const mayRewrite = (rail: Rail): boolean => rail.reads !== "incremental" && rail.transforms === true;
-
-const enforcedOf = (rails: readonly Rail[]): readonly Rail[] => rails.filter(({ mode }) => mode !== "monitor");
+const mayRewrite = (rail: Rail): boolean => isCheckRail(rail) && rail.transforms === true;
 
 const needsHold = (rail: Rail): boolean => rail.reads === "whole" || mayRewrite(rail);
 

@@ -7,7 +7,7 @@ import { type Action, actionName } from "../../rails/action.ts";
 import { actionRail } from "../../rails/action-rail.ts";
 import type { Judges } from "../../rails/judge.ts";
 import { optional } from "../../json.ts";
-import { isCheckRail, type Rail } from "../../rails/rail.ts";
+import { isCheckRail, isIncremental, type Rail } from "../../rails/rail.ts";
 import { catalogOf } from "./config-catalog.ts";
 import { isSpec, type KnownFlow, type KnownRails, type OwnRail } from "./known-rails.ts";
 import { mayTransform, railConflicts } from "./conflicts.ts";
@@ -94,8 +94,7 @@ const renamed = (rail: Rail, name: string): Rail => {
     ...optional("mode", rail.mode),
     ...optional("plantsCanary", rail.plantsCanary),
   };
-  if (rail.reads === "incremental")
-    return { ...base, reads: rail.reads, createGate: (asked) => rail.createGate(asked) };
+  if (isIncremental(rail)) return { ...base, reads: rail.reads, createGate: (asked) => rail.createGate(asked) };
   const { reads, transforms = false, sets = false } = rail;
   return { ...base, reads, transforms, sets, check: (input, context) => rail.check(input, context) };
 };

@@ -1,16 +1,14 @@
 import { optional } from "../../json.ts";
-import type { Rail, RailContext, RailDecision, RailInput } from "../../rails/rail.ts";
+import { isCheckRail, type Rail, type RailContext, type RailDecision, type RailInput } from "../../rails/rail.ts";
 import { decide } from "../../rails/run-rails.ts";
+import { blockIn, readWhole } from "../../text/text-gate.ts";
 import { viewOf } from "../../text/views/view-of.ts";
 
 /** What a rail decides about a whole text, also one that would read along. */
 export const askRail = async (rail: Rail, input: RailInput, context: RailContext): Promise<RailDecision> => {
-  if (rail.reads !== "incremental") return decide(rail, input, context);
-  const gate = viewOf(rail.createGate(context.asked), input.channel);
-  const steps = [gate.feed(input.text), gate.end()];
-  const findings = steps.flatMap((step) => step.findings);
-  const block = findings.find(({ action }) => action === "block");
+  if (isCheckRail(rail)) return decide(rail, input, context);
+  const { text, findings } = readWhole(viewOf(rail.createGate(context.asked), input.channel), input.text);
+  const block = blockIn(findings);
   if (block !== undefined) return { outcome: "block", reason: block.reason, ...optional("label", block.label) };
-  if (findings.length === 0) return { outcome: "allow" };
-  return { outcome: "transform", text: steps.map(({ text }) => text).join("") };
+  return findings.length === 0 ? { outcome: "allow" } : { outcome: "transform", text };
 };

@@ -2,9 +2,9 @@ import { RequestError } from "../../errors.ts";
 import type { ModelParams } from "../../llm/language-model.ts";
 import { refusing } from "../../streams/gates/text-gate-stage.ts";
 import { FindingVerdicts } from "../../streams/gates/verdicts.ts";
-import type { TextFinding } from "../../text/text-gate.ts";
+import { readWhole, type TextFinding } from "../../text/text-gate.ts";
 import type { ChatMessage, Verdict } from "../../types.ts";
-import type { IncrementalRail, RailDecision } from "../rail.ts";
+import { type IncrementalRail, isMonitored, type RailDecision } from "../rail.ts";
 import { joinedTexts } from "./message-text.ts";
 import { mapMessageTexts, mapParamTexts, type TextPlace } from "./request-texts.ts";
 import type { RunOptions } from "../rail-run.ts";
@@ -41,7 +41,7 @@ class RequestReading {
     this.#options = options;
     this.#startedAt = options.clock.now();
     const { railType } = options;
-    this.#findings = new FindingVerdicts({ rail: rail.name, railType, monitored: rail.mode === "monitor" });
+    this.#findings = new FindingVerdicts({ rail: rail.name, railType, monitored: isMonitored(rail) });
   }
 
   readonly visit = (text: string, { channel, rewritable, where }: TextPlace): string => {
@@ -49,17 +49,12 @@ class RequestReading {
     if (++this.#texts > MAX_TEXTS) {
       throw new RequestError(`The request has more than ${MAX_TEXTS} texts: send fewer messages or tools`, "messages");
     }
-    const gate = watchedGate(this.#rail, channel, this.#note);
-    const steps = [gate.feed(text), gate.end()];
-    const findings = steps.flatMap((step) => step.findings).map((finding) => placed(finding, where));
-    const isMonitored = this.#rail.mode === "monitor";
+    const step = readWhole(watchedGate(this.#rail, channel, this.#note), text);
+    const findings = step.findings.map((finding) => placed(finding, where));
     for (const finding of findings) this.#tell(rewritable ? finding : refusing(finding), channel);
-    if (isMonitored || this.blocked !== undefined) return text;
-    if (findings.length === 0) return text;
+    if (isMonitored(this.#rail) || this.blocked !== undefined || findings.length === 0) return text;
     const { vault } = this.#options;
-    return vault === undefined
-      ? steps.map((step) => step.text).join("")
-      : withPseudonyms(text, findings, channel, vault);
+    return vault === undefined ? step.text : withPseudonyms(text, findings, channel, vault);
   };
 
   /** Says how the rail ran, once for all the texts. */

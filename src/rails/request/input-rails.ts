@@ -3,7 +3,14 @@ import type { ModelParams } from "../../llm/language-model.ts";
 import { isBlock } from "../../streams/gates/verdicts.ts";
 import type { ChatMessage, Role, Verdict, VerdictCode } from "../../types.ts";
 import { type GatedRequest, gateRequest } from "./input-gates.ts";
-import type { CheckRail, IncrementalRail, Rail, RailInput } from "../rail.ts";
+import {
+  type CheckRail,
+  type IncrementalRail,
+  isCheckRail,
+  isIncremental,
+  type Rail,
+  type RailInput,
+} from "../rail.ts";
 import { type ToolResult, toolResults } from "./tool-exchanges.ts";
 import { messageText, textParts, withTextParts } from "./message-text.ts";
 import { sideTextsOf } from "./request-texts.ts";
@@ -18,8 +25,6 @@ export interface InputResult extends GatedRequest {
   /** What the rails have set for the rest of the request. Absent where that is nothing. */
   readonly variables?: CheckedText["variables"];
 }
-
-const isIncremental = (rail: Rail): rail is IncrementalRail => rail.reads === "incremental";
 
 /** What a rewriting becomes where nothing may be rewritten. */
 const blockedCode = ({ code }: Verdict): VerdictCode => (code === "content_modified" ? "content_blocked" : code);
@@ -68,7 +73,7 @@ class InputRails {
       const blocked = this.#gate(rail);
       if (blocked !== undefined) return blocked;
     }
-    const checks = rails.filter((rail): rail is CheckRail => !isIncremental(rail));
+    const checks = rails.filter(isCheckRail);
     if (checks.length === 0) return undefined;
     const turns = newTurns(this.messages, subject);
     // Before a rewriting moves them.

@@ -1,4 +1,4 @@
-import { type GateStep, NOTHING, passing, type TextGate } from "../../text/text-gate.ts";
+import { blockIn, type GateStep, NOTHING, passing, type TextGate } from "../../text/text-gate.ts";
 import { StepCheck } from "../../text/views/step-check.ts";
 import type { IncrementalRail } from "../rail.ts";
 
@@ -40,7 +40,7 @@ export class ForbidOnly implements TextGate {
     const text = this.#held.slice(0, length);
     this.#held = this.#held.slice(length);
     this.#start += length;
-    const block = step.findings.find(({ action }) => action === "block");
+    const block = blockIn(step.findings);
     if (block === undefined) return passing(text);
     this.#over = true;
     return { text, findings: [{ ...block, at: this.#start }] };

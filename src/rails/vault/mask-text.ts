@@ -1,5 +1,5 @@
 import { RailError } from "../../errors.ts";
-import type { TextGate } from "../../text/text-gate.ts";
+import { blockIn, readWhole, type TextGate } from "../../text/text-gate.ts";
 import { viewOf } from "../../text/views/view-of.ts";
 import type { Channel } from "../../types.ts";
 import type { Vault } from "./vault.ts";
@@ -16,9 +16,8 @@ import { withPseudonyms } from "./with-pseudonyms.ts";
  * const body = maskText(question, new PatternGate(emails, { action: "mask", label: "EMAIL" }), vault);
  */
 export const maskText = (text: string, gate: TextGate, vault: Vault, channel: Channel = "text"): string => {
-  const viewed = viewOf(gate, channel);
-  const findings = [viewed.feed(text), viewed.end()].flatMap((step) => step.findings);
-  const block = findings.find(({ action }) => action === "block");
+  const { findings } = readWhole(viewOf(gate, channel), text);
+  const block = blockIn(findings);
   if (block !== undefined) throw new RailError("rail_error", "mask", `Cannot mask text: ${block.reason}`);
   return withPseudonyms(text, findings, channel, vault);
 };

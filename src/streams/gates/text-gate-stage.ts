@@ -1,4 +1,4 @@
-import type { GateStep, TextFinding, TextGate } from "../../text/text-gate.ts";
+import { type GateStep, readWhole, type TextFinding, type TextGate } from "../../text/text-gate.ts";
 import { viewOf } from "../../text/views/view-of.ts";
 import type { RailType, StreamPart, ToolCallDelta } from "../../types.ts";
 import { TextMachineStage } from "../parts/text-machine-stage.ts";
@@ -72,8 +72,7 @@ class TextGateStage implements Stage<StreamPart, StreamPart> {
   #refusesName({ choice, index }: ToolCallDelta, name: string, output: Output): boolean {
     const track: Track = { choice, channel: "tool-call", index };
     // Read as the text it is: a name has no escapes.
-    const gate = this.#create({ ...track, channel: "text" });
-    const finding = [...gate.feed(name).findings, ...gate.end().findings][0];
+    const [finding] = readWhole(this.#create({ ...track, channel: "text" }), name).findings;
     if (finding !== undefined) this.#refuse(refusing(finding), track, output);
     return finding !== undefined;
   }

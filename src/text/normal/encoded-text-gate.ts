@@ -1,8 +1,7 @@
-import { HeldText } from "../held-text.ts";
+import { HeldText, remarkOf } from "../held-text.ts";
 import { type GateStep, NOTHING, type TextGate } from "../text-gate.ts";
 import { Base64Decoder, BEGINS_BASE64, BEGINS_HEX, HexDecoder } from "./byte-decoders.ts";
 import { EncodedRun } from "./encoded-run.ts";
-import { remarkOf } from "./reading-gate.ts";
 
 /** Letters and digits behind which no run begins. Behind an x one of hex may. */
 const INSIDE: Uint8Array = Uint8Array.from({ length: 128 }, (_, unit) => {

@@ -1,6 +1,5 @@
-import { HeldText } from "../held-text.ts";
+import { HeldText, remarkOf } from "../held-text.ts";
 import { type GateStep, NOTHING, passing, type TextFinding, type TextGate } from "../text-gate.ts";
-import { remarkOf } from "./reading-gate.ts";
 
 /** One of several gates, and how far it has decided. */
 interface Reader {

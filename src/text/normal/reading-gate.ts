@@ -1,5 +1,5 @@
-import { HeldText, type Remark } from "../held-text.ts";
-import { type GateStep, NOTHING, type TextFinding, type TextGate } from "../text-gate.ts";
+import { HeldText, remarkOf } from "../held-text.ts";
+import { blockIn, type GateStep, NOTHING, type TextFinding, type TextGate } from "../text-gate.ts";
 import type { Reading } from "./reading.ts";
 
 /** Units of the read text whose places are remembered though they are decided. */
@@ -73,7 +73,7 @@ export class ReadingGate implements TextGate {
       this.#open = mask;
     }
     this.#closeMask();
-    const block = findings.find(({ action }) => action === "block");
+    const block = blockIn(findings);
     if (block !== undefined) this.#block(block);
   }
 
@@ -109,10 +109,3 @@ export class ReadingGate implements TextGate {
     return [from, end > start ? Math.max(from, this.#reading.endOf(end - 1)) : from];
   }
 }
-
-/** What a finding says, without where. */
-export const remarkOf = ({ reason, label, code }: Remark): Remark => ({
-  reason,
-  ...(label === undefined ? {} : { label }),
-  ...(code === undefined ? {} : { code }),
-});

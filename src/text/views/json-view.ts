@@ -1,5 +1,5 @@
-import { HeldText } from "../held-text.ts";
-import { type GateStep, NOTHING, type TextFinding, type TextGate } from "../text-gate.ts";
+import { HeldText, remarkOf } from "../held-text.ts";
+import { blockIn, type GateStep, NOTHING, type TextFinding, type TextGate } from "../text-gate.ts";
 import { escapeJson, isJsonScalar, JsonReader } from "./json-reader.ts";
 import { StepCheck } from "./step-check.ts";
 
@@ -42,7 +42,7 @@ export class JsonView implements TextGate {
     if (this.#held.blocked) return NOTHING;
     const rest = this.#reader.end();
     const open = rest === "" ? undefined : this.#read(rest, (decoded) => this.#gate.feed(decoded));
-    const block = open?.findings.find(({ action }) => action === "block");
+    const block = blockIn(open?.findings ?? []);
     return this.#step(block === undefined ? this.#read("", () => this.#gate.end()) : (open ?? NOTHING), true);
   }
 
@@ -56,7 +56,7 @@ export class JsonView implements TextGate {
   }
 
   #step({ findings }: GateStep, last: boolean): GateStep {
-    const block = findings.find(({ action }) => action === "block");
+    const block = blockIn(findings);
     this.#writeUntil(this.#free(block !== undefined || last));
     if (block !== undefined) this.#block(block);
     return this.#held.step();
@@ -128,9 +128,8 @@ export class JsonView implements TextGate {
     this.#advance(end);
   }
 
-  #mask(end: number, replacement: string, { reason, label, code }: TextFinding): void {
-    const remark = { reason, ...(label === undefined ? {} : { label }), ...(code === undefined ? {} : { code }) };
-    this.#held.mask(this.#reader.offset(this.#done), this.#reader.offset(end), replacement, remark);
+  #mask(end: number, replacement: string, finding: TextFinding): void {
+    this.#held.mask(this.#reader.offset(this.#done), this.#reader.offset(end), replacement, remarkOf(finding));
     this.#advance(end);
   }
 
@@ -140,8 +139,8 @@ export class JsonView implements TextGate {
     this.#done = end;
   }
 
-  #block({ start, end, reason, label, code }: TextFinding): void {
-    const remark = { reason, ...(label === undefined ? {} : { label }), ...(code === undefined ? {} : { code }) };
-    this.#held.block(this.#reader.offset(Math.max(start, this.#done)), this.#reader.offset(end), remark);
+  #block(finding: TextFinding): void {
+    const { start, end } = finding;
+    this.#held.block(this.#reader.offset(Math.max(start, this.#done)), this.#reader.offset(end), remarkOf(finding));
   }
 }
