@@ -14,7 +14,7 @@ const MAX_VERDICTS = 64;
 export interface MonitoredRun {
   readonly rail: string;
   readonly railType: RailType;
-  /** Resolves to what the rail would have done, or undefined for nothing. Does not reject. */
+  /** Resolves to what the rail would have done, or undefined for nothing. What it rejects is not judged. */
   readonly run: () => Promise<Verdict | undefined>;
 }
 
@@ -78,11 +78,15 @@ export class Monitors {
     this.#log.leftOut(railType, rail);
   }
 
-  async #run({ place, run }: Waiting): Promise<void> {
+  async #run(waiting: Waiting): Promise<void> {
     this.#running++;
-    // The part that made the window leaves first.
-    const verdict = await Promise.resolve().then(run);
-    if (verdict !== undefined) this.#keep(place, verdict);
+    try {
+      // The part that made the window leaves first.
+      const verdict = await Promise.resolve().then(waiting.run);
+      if (verdict !== undefined) this.#keep(waiting.place, verdict);
+    } catch {
+      this.#leaveOut(waiting);
+    }
     this.#running--;
     this.#fill();
   }
