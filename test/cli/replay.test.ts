@@ -103,6 +103,19 @@ test("one recording is shown in full, the same every time", async () => {
   expect(other.out).toBe(one.out);
 });
 
+test("an answer moves no cursor and changes no colour where it is shown", async () => {
+  const files = await readdir(into);
+  const texts = await Promise.all(files.map((name) => readFile(join(into, name), "utf8")));
+  const hostile = texts
+    .find((text) => text.includes("Nothing"))
+    ?.replace("Nothing", String.raw`\u009b31m\u202eNothing`);
+  const home = await folder({ "hostile.json": hostile ?? "" });
+  const args = ["replay", "--config", await config("regex redact output", "sk-[a-z]{3}"), join(home, "hostile.json")];
+  const { out } = await run(args);
+  expect(out).not.toMatch(/[\u009b\u202e]/);
+  expect(JSON.parse(out)).toMatchObject({ texts: [{ text: "\u009b31m\u202eNothing to see." }] });
+});
+
 test("a recording that is broken fails by its name, and the others are replayed", async () => {
   const event = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: "hi" }, finish_reason: "stop" }] })}\n\n`;
   const good = {

@@ -7,7 +7,7 @@ import type { RailsConfig } from "../../config/rails-config.ts";
 import { ConfigError, EdgeRailsError } from "../../errors.ts";
 import type { Outcome } from "../../types.ts";
 import { UsageError } from "../command-line/args.ts";
-import { inertLine } from "../terminal/inert-text.ts";
+import { inertJson, inertLine } from "../terminal/inert-text.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command-line/command.ts";
 import { dialogOption, loadConfig } from "../configs/load-config.ts";
 import { optional } from "../../json.ts";
@@ -84,7 +84,7 @@ const one = async (file: string, job: Job): Promise<number> => {
   const replayed = await replayFile(file, job);
   if ("failure" in replayed) throw new EdgeRailsError("recording", `${file}: ${replayed.failure}`);
   const { now } = replayed;
-  job.context.stdout.write(`${JSON.stringify(now, undefined, 2)}\n`);
+  job.context.stdout.write(`${inertJson(now, 2)}\n`);
   return EXIT.ok;
 };
 
@@ -100,7 +100,7 @@ const lineOf = async (file: string, json: boolean, job: Job): Promise<readonly [
   const name = basename(file);
   const told = (fared: Fared, facts: object, words: string): readonly [Fared, string] => {
     const line = inertLine(`${fared.padEnd(11)}  ${name}  ${words}`);
-    return [fared, json ? JSON.stringify({ file: name, change: fared, ...facts }) : line];
+    return [fared, json ? inertJson({ file: name, change: fared, ...facts }) : line];
   };
   const replayed = await replayFile(file, job);
   if ("failure" in replayed) return told("failed", replayed, replayed.failure);

@@ -11,7 +11,7 @@ import { PatternGate } from "../../text/patterns/pattern-gate.ts";
 import { UsageError } from "../command-line/args.ts";
 import { portOf } from "../command-line/port.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command-line/command.ts";
-import { inertLine } from "../terminal/inert-text.ts";
+import { inertJson, inertLine } from "../terminal/inert-text.ts";
 import { optional } from "../../json.ts";
 
 /** What the policy says, as rails of our own. */
@@ -93,8 +93,8 @@ export const torture: RunCommand = async (args, context) => {
   const own = url === undefined ? await ownGateway(providerUrl) : undefined;
   try {
     const results = await run(args, provider, url ?? `${own?.url ?? ""}/v1`);
-    const lines = args.flag("json") ? [JSON.stringify(results, null, 2)] : table(results);
-    for (const line of lines) context.stdout.write(`${args.flag("json") ? line : inertLine(line)}\n`);
+    const lines = args.flag("json") ? [inertJson(results, 2)] : table(results).map(inertLine);
+    for (const line of lines) context.stdout.write(`${line}\n`);
     return results.every(({ problem }) => problem === undefined) ? EXIT.ok : EXIT.failed;
   } finally {
     await own?.close(0);

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { inert, inertLine } from "../../../src/cli/terminal/inert-text.ts";
+import { inert, inertJson, inertLine } from "../../../src/cli/terminal/inert-text.ts";
 
 test.each([
   ["a link", "\u001b]8;;https://evil\u0007ok\u001b]8;;\u0007", "␛]8;;https://evil␇ok␛]8;;␇"],
@@ -25,6 +25,16 @@ test("inert leaves no control character, however the text was cut", () => {
       const whole = inert(pieces.join(""));
       expect(whole).not.toMatch(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/u);
       expect(pieces.map(inert).join("")).toBe(whole);
+    }),
+  );
+});
+
+test("inertJson has no such character either, and is the same value", () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string({ unit: "binary" }), fc.string({ unit: "binary" })), (value) => {
+      const json = inertJson(value, 1);
+      expect(json).toBe(inert(json));
+      expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(value)));
     }),
   );
 });
