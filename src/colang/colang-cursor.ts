@@ -1,4 +1,4 @@
-import { cureOf } from "./colang-cures.ts";
+import { adviceOn } from "./colang-advice.ts";
 import type { ColangToken } from "./colang-tokens.ts";
 import { ColangFault, tokenize } from "./colang-tokens.ts";
 import type { Place } from "./colang-tree.ts";
@@ -37,7 +37,8 @@ export class TokenCursor {
 
   expectEnd(): void {
     const token = this.peek();
-    if (token !== undefined) throw this.fault(`Expected the end of the line, found ${this.found}${cureOf(token.text)}`);
+    if (token !== undefined)
+      throw this.fault(`Expected the end of the line, found ${this.found}${adviceOn(token.text)}`);
   }
 
   /** Parses something within something else, as deep as that may go. */

@@ -1,4 +1,4 @@
-import { cureOf } from "./colang-cures.ts";
+import { adviceOn } from "./colang-advice.ts";
 import { TokenCursor } from "./colang-cursor.ts";
 import { joined } from "./colang-f-string.ts";
 import type { ColangToken } from "./colang-tokens.ts";
@@ -212,7 +212,7 @@ export class ColangExpressions {
         `Expected a value, found "${text}"; write $${text} for a variable, "${text}" for a text`,
       );
     if (text !== "len")
-      throw new ColangFault(at, `The function "${text}" is not supported; only len can be called${cureOf(text)}`);
+      throw new ColangFault(at, `The function "${text}" is not supported; only len can be called${adviceOn(text)}`);
     return { kind: "call", object: undefined, name: text, args: this.#items(")"), at };
   }
 

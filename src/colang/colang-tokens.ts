@@ -1,4 +1,4 @@
-import { cureOf } from "./colang-cures.ts";
+import { adviceOn } from "./colang-advice.ts";
 import type { Place } from "./colang-tree.ts";
 
 export interface ColangToken {
@@ -55,7 +55,7 @@ function unknownToken(rest: string): string {
   if (found === '"' || found === "'") return "The text that begins here has no closing quote";
   return found === "$"
     ? "Expected a name behind the $"
-    : `"${found}" is not supported in an expression${cureOf(found)}`;
+    : `"${found}" is not supported in an expression${adviceOn(found)}`;
 }
 
 function tokenOf({ groups = {}, 0: whole }: RegExpExecArray, at: Place): ColangToken | undefined {

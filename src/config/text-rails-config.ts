@@ -26,8 +26,8 @@ const CONTENT_KEYS: readonly string[] = ["yamlContent", "colangContent", "config
 /** A config that says nothing guards nothing, so what cannot be meant must not become one. */
 function checkContent(content: unknown): void {
   if (!isRecord(content)) {
-    const cure = "pass the text of a `config.yml` as `{ yamlContent }`, or an object of NeMo's keys as `{ config }`";
-    throw new ConfigError(`RailsConfig.fromContent expected an object but found ${describeValue(content)}: ${cure}`);
+    const fix = "pass the text of a `config.yml` as `{ yamlContent }`, or an object of NeMo's keys as `{ config }`";
+    throw new ConfigError(`RailsConfig.fromContent expected an object but found ${describeValue(content)}: ${fix}`);
   }
   const { yamlContent, colangContent, config } = content;
   const texts = Object.entries({ yamlContent, colangContent });
@@ -52,9 +52,9 @@ const contentHint = (key: string): string => {
 };
 
 function checkFiles(files: unknown): void {
-  const cure = 'pass their texts by path, as in `{ "config.yml": "…" }`';
+  const fix = 'pass their texts by path, as in `{ "config.yml": "…" }`';
   if (!isRecord(files)) {
-    throw new ConfigError(`RailsConfig.fromFiles expected an object but found ${describeValue(files)}: ${cure}`);
+    throw new ConfigError(`RailsConfig.fromFiles expected an object but found ${describeValue(files)}: ${fix}`);
   }
   const issues = Object.entries(files)
     .filter(([, text]) => typeof text !== "string")
@@ -129,7 +129,7 @@ export class RailsConfig extends ObjectRailsConfig {
     options: ConfigOptions = {},
   ): Promise<T> {
     void options;
-    const cure = "use `RailsConfig.fromFiles` or `RailsConfig.fromContent`, or make a bundle with `edgerails bundle`";
-    return Promise.reject(new ConfigError(`Cannot read \`${String(path)}\`: there is no file system here, ${cure}`));
+    const fix = "use `RailsConfig.fromFiles` or `RailsConfig.fromContent`, or make a bundle with `edgerails bundle`";
+    return Promise.reject(new ConfigError(`Cannot read \`${String(path)}\`: there is no file system here, ${fix}`));
   }
 }

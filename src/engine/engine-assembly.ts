@@ -82,12 +82,12 @@ export class EngineAssembly {
   }
 
   /** What the config says that has no effect here, or is done in another way. */
-  warnings({ doubts }: EngineParts): readonly ConfigIssue[] {
+  warnings({ warnings: ofRails }: EngineParts): readonly ConfigIssue[] {
     const { telemetry, shadow } = this.#options;
     const warnings = configWarnings(this.#config, this.#known);
-    const told = telemetry === undefined ? warnings : warningsBesideTelemetry(this.#config, warnings);
+    const effective = telemetry === undefined ? warnings : warningsBesideTelemetry(this.#config, warnings);
     const isUnheard = this.#config.other["monitor"] !== undefined && shadow === undefined;
-    return [...told, ...(isUnheard ? [this.#locate(UNHEARD)] : []), ...doubts.map(this.#locate)];
+    return [...effective, ...(isUnheard ? [this.#locate(UNHEARD)] : []), ...ofRails.map(this.#locate)];
   }
 
   /** What is wrong is told with the file and line it stands in, where they are known. */

@@ -49,8 +49,8 @@ export const partsOf = (rails: LLMRails): EngineParts => friend(rails);
 /** A config that is none would guard nothing. */
 const assertConfig = (config: unknown): void => {
   if (config instanceof CheckedConfig) return;
-  const cure = config instanceof Promise ? "did you forget to await it?" : "make one with RailsConfig.from…";
-  throw new ConfigError(`LLMRails needs a RailsConfig: ${cure}`);
+  const fix = config instanceof Promise ? "did you forget to await it?" : "make one with RailsConfig.from…";
+  throw new ConfigError(`LLMRails needs a RailsConfig: ${fix}`);
 };
 
 /**

@@ -64,8 +64,8 @@ export const readApiKey = (config: ModelConfig, runtime: Runtime, rule: KeyRule)
   const key = textParameter(written === "" ? others : config.parameters, "api_key") ?? readEnv(runtime, envVar);
   const required = (rule.needsKey || config.apiKeyEnvVar !== undefined) && !isLoopback(rule.base);
   if (key !== undefined || !required) return key;
-  const cure = `set ${envVar ?? "parameters.api_key"}, or name another variable with \`api_key_env_var\``;
-  throw new ConfigError(`Cannot create model "${config.model}" of engine "${config.engine}": no API key; ${cure}`);
+  const fix = `set ${envVar ?? "parameters.api_key"}, or name another variable with \`api_key_env_var\``;
+  throw new ConfigError(`Cannot create model "${config.model}" of engine "${config.engine}": no API key; ${fix}`);
 };
 
 /** The headers of every call: JSON, then the engine's own, then `default_headers`. */

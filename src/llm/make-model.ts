@@ -32,16 +32,16 @@ const IN_PROCESS = /^(?:huggingface|hf)_pipeline(?:$|_)/;
 const adviceOn = (engine: string): string | undefined => {
   const maker = CATALOG_ENGINES.get(engine);
   if (maker === undefined) return IN_PROCESS.test(engine) ? TRANSFORMERS : undefined;
-  const cure = `pass \`catalog: { engines: { ${engine}: ${maker} } }\` of "edgerails/llm" to RailsConfig.fromObject`;
-  return `it is not in the catalog of this config; ${cure}`;
+  const fix = `pass \`catalog: { engines: { ${engine}: ${maker} } }\` of "edgerails/llm" to RailsConfig.fromObject`;
+  return `it is not in the catalog of this config; ${fix}`;
 };
 
 const unknownEngine = (engine: string, names: readonly string[]): ConfigError => {
   const advice = adviceOn(engine);
   const close = advice === undefined ? closestName(engine, names) : undefined;
   const others = `${COMPATIBLE}, or pass your own in \`engines\`; engines: ${names.join(", ")}`;
-  const cure = close === undefined ? `: ${advice ?? others}` : `, did you mean "${close}"? Or ${COMPATIBLE}`;
-  const issue = { path: "models.engine", message: `Unknown engine "${engine}"${cure}` };
+  const fix = close === undefined ? `: ${advice ?? others}` : `, did you mean "${close}"? Or ${COMPATIBLE}`;
+  const issue = { path: "models.engine", message: `Unknown engine "${engine}"${fix}` };
   return new ConfigError([close === undefined ? { ...issue, about: "code" } : issue]);
 };
 

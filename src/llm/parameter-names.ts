@@ -1,7 +1,7 @@
 import type { ModelConfig } from "../config/config-types.ts";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import { isRecord, optional } from "../json.ts";
-import { doubtsIn, plainName } from "./parameter-doubts.ts";
+import { warningsIn, plainName } from "./parameter-warnings.ts";
 import { textParameter } from "./parameters.ts";
 
 /** Parameters that clients of HTTP read themselves, so that they are in no body. */
@@ -90,10 +90,10 @@ export const withOwnNames = (config: ModelConfig, read: ReadonlySet<string> = RE
   const issues: ConfigIssue[] = [];
   const { api_key_env_var: _named, ...parameters } = renamed(config, issues);
   const apiKeyEnvVar = textParameter({ api_key_env_var: _named }, "api_key_env_var") ?? config.apiKeyEnvVar;
-  issues.push(...doubtsIn(parameters, "models.parameters", new Set([...read, ...PLACES])));
+  issues.push(...warningsIn(parameters, "models.parameters", new Set([...read, ...PLACES])));
   for (const place of PLACES) {
     const inner = parameters[place];
-    if (isRecord(inner)) issues.push(...doubtsIn(inner, `models.parameters.${place}`));
+    if (isRecord(inner)) issues.push(...warningsIn(inner, `models.parameters.${place}`));
   }
   if (issues.length > 0) throw new ConfigError(issues);
   return { ...config, parameters, ...optional("apiKeyEnvVar", apiKeyEnvVar) };

@@ -184,10 +184,10 @@ export class Judges {
 
 /** Refuses for want of what fills in prompts. */
 export const noPrompting = (): never => {
-  const cure = 'pass `prompting` of "edgerails/rails" in `catalog` to RailsConfig.fromObject';
+  const fix = 'pass `prompting` of "edgerails/rails" in `catalog` to RailsConfig.fromObject';
   throw new ConfigError([
     {
-      message: `Prompts are filled in by \`prompting\`, which is not in the catalog of this config: ${cure}`,
+      message: `Prompts are filled in by \`prompting\`, which is not in the catalog of this config: ${fix}`,
       path: "prompts",
     },
   ]);
@@ -195,7 +195,7 @@ export const noPrompting = (): never => {
 
 /** Refuses for want of a model. */
 export const noModel = (type: string): never => {
-  const cure = type === "main" ? "add one, or pass `llm` to LLMRails" : "add one";
-  const message = `There is no model of type \`${type}\`: ${cure}`;
+  const fix = type === "main" ? "add one, or pass `llm` to LLMRails" : "add one";
+  const message = `There is no model of type \`${type}\`: ${fix}`;
   throw new ConfigError([{ message, path: "models", ...(type === "main" ? { about: "code" } : {}) }]);
 };

@@ -3,7 +3,7 @@ import { RailsConfig } from "../../src/library/rails-config.ts";
 import { ConfigError } from "../../src/errors.ts";
 import { Connections } from "../../src/http/connections.ts";
 import type { Runtime } from "../../src/http/runtime.ts";
-import { holdsStream, railDoubts } from "../../src/library/resolve/conflicts.ts";
+import { holdsStream, railWarnings } from "../../src/library/resolve/conflicts.ts";
 import { resolveRails } from "../../src/library/resolve/resolve-rails.ts";
 import type { CheckRail } from "../../src/rails/rail.ts";
 import { runRails } from "../../src/rails/run-rails.ts";
@@ -167,7 +167,7 @@ export const serviceRailContract = (harness: ServiceHarness): void => {
         const config = configOf(harness, { output: { flows: [flow], streaming: STREAMING } });
         const rail = railOf(runtimeOf(), config);
         expect(holdsStream([rail])).toBe(true);
-        expect(railDoubts([rail], config)).toHaveLength(1);
+        expect(railWarnings([rail], config)).toHaveLength(1);
       });
 
     it("does not ask about nothing", async () => {

@@ -4,13 +4,13 @@ import { BUNDLE_FORMAT, type BundledConfig } from "../../config/bundled-config.t
 import type { RailsConfig } from "../../config/rails-config.ts";
 import { ConfigError, type ConfigIssue } from "../../errors.ts";
 import { redact } from "../../http/redact.ts";
-import { plainName } from "../../llm/parameter-doubts.ts";
+import { plainName } from "../../llm/parameter-warnings.ts";
 import { withoutVariables } from "../../llm/variables.ts";
 import { catalogCode, importLines } from "./bundle-catalog.ts";
 import { EXIT, type RunCommand } from "../command-line/command.ts";
 import { writeText } from "../files/write.ts";
 import { inertLine } from "../terminal/inert-text.ts";
-import { ALREADY_TOLD, aboutConfig, dialogOption, loadConfig, tellDoubts } from "../configs/load-config.ts";
+import { WITHOUT_WARNINGS, aboutConfig, dialogOption, loadConfig, reportRailWarnings } from "../configs/load-config.ts";
 import { completeEnv, type Env } from "../configs/stand-ins.ts";
 
 const MODULE = "export default";
@@ -78,7 +78,7 @@ const refuseKeys = ({ models, rails }: Record<string, unknown>): void => {
 /** Keys and actions are no part of a config: who uses the bundle brings them along. */
 const checkRails = (config: RailsConfig, env: Env): LLMRails | undefined => {
   try {
-    return new LLMRails(config, { env: completeEnv(config.models, env), ...ALREADY_TOLD });
+    return new LLMRails(config, { env: completeEnv(config.models, env), ...WITHOUT_WARNINGS });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const issues = error.issues.filter(({ about }) => about !== "code");
@@ -94,7 +94,7 @@ export const bundle: RunCommand = async (args, context) => {
   const config = await loadConfig(path, context, dialogOption(args));
   await aboutConfig(path, () => refuseKeys(config.toObject()));
   const rails = await aboutConfig(path, () => checkRails(config, context.env));
-  if (rails !== undefined) await tellDoubts(rails, path, context);
+  if (rails !== undefined) await reportRailWarnings(rails, path, context);
   const isJson = file?.endsWith(".json") === true;
   const text = isJson ? `${toJson(config.toObject())}\n` : toModule(config, path, file ?? "config.js");
   if (file === undefined) {

@@ -3,7 +3,7 @@ import { LLMRails } from "../../node/llm-rails.ts";
 import { UsageError } from "../command-line/args.ts";
 import { runChat } from "./chat-loop.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command-line/command.ts";
-import { aboutConfig, dialogOption, loadConfig, tellDoubts, ALREADY_TOLD } from "../configs/load-config.ts";
+import { aboutConfig, dialogOption, loadConfig, reportRailWarnings, WITHOUT_WARNINGS } from "../configs/load-config.ts";
 import { streamingResponder, wholeResponder } from "./local-responder.ts";
 import type { TurnReport } from "./turn-report.ts";
 import { remoteResponder } from "./remote-responder.ts";
@@ -46,9 +46,9 @@ const local = async (args: ParsedArgs, context: CliContext): Promise<Responder> 
   const path = configPath(args) ?? DEFAULT_PATH;
   const config = await loadConfig(path, context, dialogOption(args));
   const { env, fetch } = context;
-  const options = { env, ...ALREADY_TOLD, ...optional("fetch", fetch) };
+  const options = { env, ...WITHOUT_WARNINGS, ...optional("fetch", fetch) };
   const rails = await aboutConfig(path, () => new LLMRails(config, options));
-  await tellDoubts(rails, path, context);
+  await reportRailWarnings(rails, path, context);
   return args.flag("streaming") ? streamingResponder(rails) : wholeResponder(rails);
 };
 

@@ -48,16 +48,16 @@ export const loadConfig = async (
   return config;
 };
 
-/** Writes what only the rails of a config tell: its own warnings were written when it was loaded. */
-export const tellDoubts = async (
+/** Writes the warnings that only the rails of a config have: its own warnings were written when it was loaded. */
+export const reportRailWarnings = async (
   rails: LLMRails,
   path: string,
   { stderr }: Pick<CliContext, "stderr">,
 ): Promise<void> => {
-  const told = new Set(configWarnings(rails.config).map((warning) => JSON.stringify(warning)));
-  const doubts = rails.warnings.filter((warning) => !told.has(JSON.stringify(warning)));
-  for (const line of issueLines(await placed(doubts, path), "warning")) stderr.write(`${line}\n`);
+  const written = new Set(configWarnings(rails.config).map((warning) => JSON.stringify(warning)));
+  const others = rails.warnings.filter((warning) => !written.has(JSON.stringify(warning)));
+  for (const line of issueLines(await placed(others, path), "warning")) stderr.write(`${line}\n`);
 };
 
 /** For what is made of a config that was loaded here: its warnings were written then. */
-export const ALREADY_TOLD = { onWarning: (): void => {} } as const;
+export const WITHOUT_WARNINGS = { onWarning: (): void => {} } as const;

@@ -4,7 +4,7 @@ import { LLMRails } from "../../engine/llm-rails.ts";
 import { EdgeRailsError } from "../../errors.ts";
 import { UsageError } from "../command-line/args.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command-line/command.ts";
-import { ALREADY_TOLD, dialogOption, loadConfig } from "../configs/load-config.ts";
+import { WITHOUT_WARNINGS, dialogOption, loadConfig } from "../configs/load-config.ts";
 import { writeText } from "../files/write.ts";
 import { type JudgedSample, judgeSample } from "./judge-sample.ts";
 import { progressBar } from "./progress.ts";
@@ -56,7 +56,7 @@ const samplesAt = async (path: string): Promise<readonly Sample[]> => {
 const railsOf = async (args: ParsedArgs, context: CliContext): Promise<LLMRails> => {
   const config = await loadConfig(args.text("config") ?? "", context, dialogOption(args));
   const { env, fetch } = context;
-  return new LLMRails(config, { env, ...optional("fetch", fetch), ...ALREADY_TOLD });
+  return new LLMRails(config, { env, ...optional("fetch", fetch), ...WITHOUT_WARNINGS });
 };
 
 /** `edgerails eval` */

@@ -18,7 +18,7 @@ import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../comm
 import { inertLine } from "../terminal/inert-text.ts";
 import { readKeysFile } from "./keys-file.ts";
 import { readConfigSchema } from "./config-schema.ts";
-import { ALREADY_TOLD, aboutConfig, dialogOption, tellDoubts } from "../configs/load-config.ts";
+import { WITHOUT_WARNINGS, aboutConfig, dialogOption, reportRailWarnings } from "../configs/load-config.ts";
 import { loadConfigs } from "../configs/load-configs.ts";
 import { type MetricsServer, serveMetrics } from "./metrics-server.ts";
 import { portOf } from "../command-line/port.ts";
@@ -60,7 +60,7 @@ const noCall = (): Promise<never> => Promise.reject(new Error("A check calls no 
 const assertServes = (config: RailsConfig, env: CliContext["env"]): LLMRails => {
   const issues = issuesOfModels(config.models, () => ({ env, fetch: noCall, clock: SYSTEM_CLOCK }));
   if (issues.length > 0) throw new ConfigError(issues);
-  return new LLMRails(config, { env, shadow: false, ...ALREADY_TOLD });
+  return new LLMRails(config, { env, shadow: false, ...WITHOUT_WARNINGS });
 };
 
 const gatewayOptions = async (
@@ -73,7 +73,7 @@ const gatewayOptions = async (
   const configs = await loadConfigs(path, context, dialogOption(args));
   // A gateway makes its rails and models when they are first asked for; whoever starts it wants to know now.
   for (const [id, config] of configs)
-    await tellDoubts(await aboutConfig(id, () => assertServes(config, env)), id, context);
+    await reportRailWarnings(await aboutConfig(id, () => assertServes(config, env)), id, context);
   // What fails is told always: the client only learns that something did.
   const lineOf = args.flag("verbose") ? requestLine : failureLine;
   const defaultConfigId = args.text("default-config-id");
@@ -86,7 +86,7 @@ const gatewayOptions = async (
   return {
     configs: Object.fromEntries(configs),
     env,
-    ...ALREADY_TOLD,
+    ...WITHOUT_WARNINGS,
     ...optional("configSchema", configSchema),
     fetch,
     ...optional("defaultConfigId", defaultConfigId),

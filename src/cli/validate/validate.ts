@@ -15,8 +15,8 @@ import { loadConfigFiles } from "../../node/load-config-dir.ts";
 import { type CliContext, EXIT, type RunCommand } from "../command-line/command.ts";
 import { inertLine } from "../terminal/inert-text.ts";
 import { issueLines } from "../terminal/issue-lines.ts";
-import { configDoubts } from "./config-doubts.ts";
-import { ALREADY_TOLD, aboutConfig, dialogOption, placed } from "../configs/load-config.ts";
+import { configAdvice } from "./config-advice.ts";
+import { WITHOUT_WARNINGS, aboutConfig, dialogOption, placed } from "../configs/load-config.ts";
 import { nestedConfigs } from "../configs/load-configs.ts";
 import { completeEnv, type Env, noCall, STAND_IN, standInEnv } from "../configs/stand-ins.ts";
 
@@ -51,7 +51,7 @@ const isOfElsewhere = ({ about }: ConfigIssue): boolean => about !== undefined;
 /** The keys, addresses and actions that rails lack here. */
 const missingServices = (config: RailsConfig, env: Env): readonly ConfigIssue[] => {
   const named = Object.fromEntries(config.models.map(({ apiKeyEnvVar }) => [apiKeyEnvVar ?? "", STAND_IN]));
-  return issuesOf(() => new LLMRails(config, { env: { ...named, ...env }, ...ALREADY_TOLD })).filter(isOfElsewhere);
+  return issuesOf(() => new LLMRails(config, { env: { ...named, ...env }, ...WITHOUT_WARNINGS })).filter(isOfElsewhere);
 };
 
 /** What would fail on this machine only, for want of a key that the config does not name. */
@@ -125,9 +125,9 @@ const validateOne = async (
   const { config, locate } = inspected;
   const later = laterStages(inspected, env);
   const issues = [...inspected.issues, ...later.issues.map(locate)];
-  const doubts =
-    config === undefined || issues.length > 0 ? [] : [...configDoubts(config), ...missingHere(config, env)];
-  const warnings = [...later.warnings, ...doubts.map(locate)];
+  const advice =
+    config === undefined || issues.length > 0 ? [] : [...configAdvice(config), ...missingHere(config, env)];
+  const warnings = [...later.warnings, ...advice.map(locate)];
   const lines = [
     ...issueLines(await placed(warnings, path), "warning"),
     ...issueLines(await placed(issues, path), "error"),

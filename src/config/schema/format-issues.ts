@@ -22,7 +22,7 @@ export function describeValue(value: unknown): string {
 }
 
 /** Quoted text would have been read as another type: say what to do about it. */
-const cure = (what: string, value: unknown): string =>
+const fix = (what: string, value: unknown): string =>
   what.includes("text") && (typeof value === "number" || typeof value === "boolean")
     ? `; put it in quotes: "${value}"`
     : "";
@@ -33,7 +33,7 @@ export const expected =
   (issue: v.BaseIssue<unknown>): string =>
     issue.received === "undefined"
       ? `Missing: expected ${what}`
-      : `expected ${what} but found ${describeValue(issue.input)}${cure(what, issue.input)}`;
+      : `expected ${what} but found ${describeValue(issue.input)}${fix(what, issue.input)}`;
 
 /** What the schema library says of an issue that has no words of its own: told like the rest, without the value. */
 export const plainWords = ({ message, received }: v.BaseIssue<unknown>): string =>

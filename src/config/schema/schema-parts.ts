@@ -114,11 +114,11 @@ const rule = (check: Rule): v.RawCheckAction<Record<string, unknown>> =>
   });
 
 const knownKeys =
-  (entries: object, cure: string): Rule =>
+  (entries: object, fix: string): Rule =>
   (value, report) => {
     const known = Object.keys(entries);
     for (const key of Object.keys(value)) {
-      if (!Object.hasOwn(entries, key)) report([key], `Unknown key \`${key}\`${hint(key, known) || cure}`);
+      if (!Object.hasOwn(entries, key)) report([key], `Unknown key \`${key}\`${hint(key, known) || fix}`);
     }
   };
 
@@ -126,19 +126,19 @@ type Entries = Readonly<Record<string, Schema<unknown>>>;
 
 type OutputOf<E extends Entries> = { [K in keyof E]: v.InferOutput<E[K]> };
 
-/** An object with exactly these keys; every unknown one is reported, not only the first, with a `cure` where none is like it. */
+/** An object with exactly these keys; every unknown one is reported, not only the first, with a `fix` where none is like it. */
 export function strict<const E extends Entries, Output>(
   entries: E,
   map: (value: OutputOf<E>) => Output,
   check: Rule = () => {},
-  cure = "",
+  fix = "",
 ): Schema<Output> {
   return erase(
     v.pipe(
       isMapping,
       v.looseObject(entries as v.ObjectEntries, expected("a mapping of keys")),
       v.metadata({ additionalProperties: false }),
-      rule(knownKeys(entries, cure)),
+      rule(knownKeys(entries, fix)),
       rule(check),
       v.transform((value) => map(value as OutputOf<E>)),
     ) as unknown as Carrier<Output>,

@@ -74,10 +74,10 @@ const supportedOnly: Rule = (value, report) => {
     );
   }
   if (typeof version !== "string" || version === "1.0") return;
-  const cure = "write your rails as `rails.input.flows` and `rails.output.flows`, and leave `colang_version` out";
+  const fix = "write your rails as `rails.input.flows` and `rails.output.flows`, and leave `colang_version` out";
   report(
     ["colang_version"],
-    `${version.startsWith("2") ? "Colang 2" : `Colang "${version}"`} is not supported: ${cure}`,
+    `${version.startsWith("2") ? "Colang 2" : `Colang "${version}"`} is not supported: ${fix}`,
   );
 };
 

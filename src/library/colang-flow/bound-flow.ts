@@ -144,11 +144,11 @@ class Binder {
   #missing(flow: ColangFlow, { action, at }: ExecuteStatement, known: NemoAction | undefined): void {
     const why = ABSENT_ACTIONS.get(snakeCase(action));
     if (why !== undefined) return this.#report(flow, at, `There is no action \`${action}\`: ${why}`);
-    const cure = `write it in JavaScript and pass \`actions: [defineAction("${actionName(action)}", …)]\` to LLMRails`;
+    const fix = `write it in JavaScript and pass \`actions: [defineAction("${actionName(action)}", …)]\` to LLMRails`;
     const renamed = RENAMED_ACTIONS.get(snakeCase(action));
     const now = renamed === undefined ? "" : `NeMo Guardrails calls it ${renamed} since 0.6; if you mean your own, `;
     const whose = known === undefined ? now : "NeMo Guardrails has this action, edgerails has not; ";
-    this.#report(flow, at, `The action \`${action}\` is not there: ${whose}${cure}`, "code");
+    this.#report(flow, at, `The action \`${action}\` is not there: ${whose}${fix}`, "code");
   }
 
   #call(flow: ColangFlow, name: string, at: Place): void {

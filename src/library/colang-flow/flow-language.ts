@@ -2,7 +2,7 @@ import type { CatalogLanguage, ColangFlow, RailsConfigData } from "../../config/
 import type { ConfigIssue } from "../../errors.ts";
 import type { CheckRail } from "../../rails/rail.ts";
 import { libraryFlowsOf } from "./bound-flow.ts";
-import { flowDoubts } from "./flow-doubts.ts";
+import { flowWarnings } from "./flow-warnings.ts";
 import { flowRail, type FlowRailSetup } from "./flow-rail.ts";
 
 /** A language in which a config may write flows of its own. */
@@ -12,7 +12,7 @@ export interface FlowLanguage extends CatalogLanguage {
   /** The names of built-in flows that flows may ask. */
   readonly asks: (flows: readonly ColangFlow[]) => readonly string[];
   /** What stands in the flows of a config and does something else here than in NeMo Guardrails. */
-  readonly doubts: (config: RailsConfigData) => readonly ConfigIssue[];
+  readonly warnings: (config: RailsConfigData) => readonly ConfigIssue[];
 }
 
 /**
@@ -21,4 +21,4 @@ export interface FlowLanguage extends CatalogLanguage {
  * @example
  * const catalog = { rails: [selfCheck], colang: bundledColang };
  */
-export const bundledColang: FlowLanguage = { rail: flowRail, asks: libraryFlowsOf, doubts: flowDoubts };
+export const bundledColang: FlowLanguage = { rail: flowRail, asks: libraryFlowsOf, warnings: flowWarnings };

@@ -21,8 +21,8 @@ export const guardrailsAi: AnyRailSpec = defineRailSpec({
     const { flow, name, group, params, settings } = setup;
     const { validator } = params;
     const needs = new Needs(setup);
-    const cure = `The flow \`${flow}\` names no guard: write \`${name} $validator="<name>"\``;
-    needs.require(typeof validator === "string" && validator !== "", `rails.${group}.flows`, cure);
+    const fix = `The flow \`${flow}\` names no guard: write \`${name} $validator="<name>"\``;
+    needs.require(typeof validator === "string" && validator !== "", `rails.${group}.flows`, fix);
     const base = needs.address(settings.server_endpoint, { path: `rails.config.${KEY}.server_endpoint` });
     const path = `guards/${encodeURIComponent(String(validator))}/validate`;
     const service = needs.service("Guardrails AI", below(base, path), {});

@@ -22,9 +22,9 @@ const namedBy = ({ flow, name, params, settings }: Setup): Named => {
   const wanted = typeof params["classifier"] === "string" ? params["classifier"] : "";
   const classifier = Object.hasOwn(settings, wanted) ? settings[wanted] : undefined;
   if (classifier === undefined) {
-    const cure = `write \`${name} $classifier=<name>\` with a name under \`rails.config.${KEY}\``;
+    const fix = `write \`${name} $classifier=<name>\` with a name under \`rails.config.${KEY}\``;
     throw new ConfigError([
-      { message: `The flow \`${flow}\` names no classifier: ${cure}`, path: `rails.config.${KEY}` },
+      { message: `The flow \`${flow}\` names no classifier: ${fix}`, path: `rails.config.${KEY}` },
     ]);
   }
   const path = `rails.config.${KEY}.${wanted}`;

@@ -83,7 +83,7 @@ export const configWarnings = (
         ...idleSettings(config, known),
         ...idleKeys(config),
         ...renamed(config),
-        ...(catalogOf(config).colang?.doubts(config) ?? []),
+        ...(catalogOf(config).colang?.warnings(config) ?? []),
       ]
     : []
   ).map((issue) => config.locate(issue)),

@@ -17,7 +17,7 @@ const needsHold = (rail: Rail): boolean => rail.reads === "whole" || mayRewrite(
 export const holdsStream = (rails: readonly Rail[]): boolean => enforcedOf(rails).some(needsHold);
 
 /** What is done in another way than the config says, because its rails ask for it. */
-export const railDoubts = (output: readonly Rail[], { rails }: RailsConfigData): readonly ConfigIssue[] => {
+export const railWarnings = (output: readonly Rail[], { rails }: RailsConfigData): readonly ConfigIssue[] => {
   const { enabled, streamFirst } = rails.output.streaming;
   const holding = enabled && streamFirst ? enforcedOf(output).filter(needsHold) : [];
   if (holding.length === 0) return [];

@@ -3,7 +3,7 @@ import { canonical } from "../../config/reading/merge-nodes.ts";
 import { ConfigError, type ConfigIssue } from "../../errors.ts";
 import type { Judges } from "../../rails/judge.ts";
 import type { Rail } from "../../rails/rail.ts";
-import { railDoubts } from "./conflicts.ts";
+import { railWarnings } from "./conflicts.ts";
 import { byGroup, GROUPS } from "../../config/rail-groups.ts";
 import { type RailSet, type RailSources, resolveRails } from "./resolve-rails.ts";
 
@@ -16,7 +16,7 @@ export interface RailOrigin {
 export interface ResolvedRails {
   readonly rails: RailSet;
   /** What the rails make of the config that it does not say. */
-  readonly doubts: readonly ConfigIssue[];
+  readonly warnings: readonly ConfigIssue[];
   readonly originOf: (rail: Rail) => RailOrigin;
 }
 
@@ -85,5 +85,5 @@ export const resolveOrigins = (
     }
   }
   if (issues.length > 0) throw new ConfigError(issues);
-  return { rails: set, doubts: railDoubts(set.output, config), originOf: (rail) => made.get(rail) as RailOrigin };
+  return { rails: set, warnings: railWarnings(set.output, config), originOf: (rail) => made.get(rail) as RailOrigin };
 };

@@ -3,7 +3,7 @@ import { type Action, defineAction } from "../../../src/rails/action.ts";
 import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { ConfigError } from "../../../src/errors.ts";
 import { type CheckRail, defineRail, type IncrementalRail, type Rail } from "../../../src/rails/rail.ts";
-import { railDoubts } from "../../../src/library/resolve/conflicts.ts";
+import { railWarnings } from "../../../src/library/resolve/conflicts.ts";
 import { type RailSet, resolveRails } from "../../../src/library/resolve/resolve-rails.ts";
 import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
@@ -122,7 +122,7 @@ describe("resolveRails", () => {
   ])("says that %s holds what would leave first", (_name, rail) => {
     const doubts = (rails: object): readonly string[] => {
       const config = RailsConfig.fromObject({ rails });
-      return railDoubts(resolve(rails, { rails: [rail] }).output, config).map(({ path }) => path ?? "");
+      return railWarnings(resolve(rails, { rails: [rail] }).output, config).map(({ path }) => path ?? "");
     };
     expect(doubts({ output: { flows: ["w"], streaming: STREAM } })).toEqual(["rails.output.streaming.stream_first"]);
     expect(doubts({ output: { flows: ["w"], streaming: { ...STREAM, stream_first: false } } })).toEqual([]);

@@ -96,6 +96,6 @@ const checkUnknown = (key: string, value: unknown, known: ReadonlySet<string>, p
   }
   const isLeftover = prefix === "" && OF_REQUESTS.has(key);
   if (isLeftover || asksNothing(value) || NEUTRAL.get(key) === value) return;
-  const cure = prefix === "" ? `: leave it out, or ${OPERATORS}` : "";
-  throw refuse(`Unknown parameter \`${name}\`${hint(key, [...known]) || cure}`, name);
+  const fix = prefix === "" ? `: leave it out, or ${OPERATORS}` : "";
+  throw refuse(`Unknown parameter \`${name}\`${hint(key, [...known]) || fix}`, name);
 };

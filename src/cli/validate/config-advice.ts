@@ -54,7 +54,7 @@ const SMALL_CONTEXT = 4;
 const CUT_AT_BORDERS = `Judges read windows that repeat fewer than ${SMALL_CONTEXT} tokens, so what lies across a border is judged in halves: raise \`rails.output.streaming.context_size\``;
 
 /** What loads, but is hardly what was meant. */
-export const configDoubts = (config: RailsConfig): readonly ConfigIssue[] => {
+export const configAdvice = (config: RailsConfig): readonly ConfigIssue[] => {
   const { flows, streaming } = config.rails.output;
   return [
     ...(config.models.length === 0 ? [{ path: "models", message: NO_MODELS }] : []),

@@ -9,35 +9,34 @@ import { NEMO_ACTIONS } from "../nemo/actions.ts";
 import { botTexts } from "./bot-messages.ts";
 import { isHeard } from "./flow-run.ts";
 
-interface Doubt {
+interface FlowWarning {
   readonly at: Place;
   readonly message: string;
 }
 
-const unwritten = ({ says }: FlowFacts, config: RailsConfigData): readonly Doubt[] =>
-  says.flatMap(({ message, at }) => {
-    if (message.kind !== "named" || message.text !== undefined || botTexts(message.name, config) !== undefined)
-      return [];
-    const { name } = message;
-    const told = `Nobody has written what \`bot ${name}\` says, so the refusal is said: write \`define bot ${name}\``;
-    return [{ at, message: told }];
+const unwritten = ({ says }: FlowFacts, config: RailsConfigData): readonly FlowWarning[] =>
+  says.flatMap(({ message: said, at }) => {
+    if (said.kind !== "named" || said.text !== undefined || botTexts(said.name, config) !== undefined) return [];
+    const { name } = said;
+    const message = `Nobody has written what \`bot ${name}\` says, so the refusal is said: write \`define bot ${name}\``;
+    return [{ at, message }];
   });
 
-const unheard = ({ emits, takes }: FlowFacts): readonly Doubt[] =>
+const unheard = ({ emits, takes }: FlowFacts): readonly FlowWarning[] =>
   emits.flatMap(({ name, at }) =>
     isHeard(name) || takes.has(name) ? [] : [{ at, message: `The event ${name} has no effect here` }],
   );
 
 /** An outcome of the library is no text, so a flow that waits for one checks nothing. */
-const unequal = ({ executes, heldAgainstTexts }: FlowFacts): readonly Doubt[] => {
+const unequal = ({ executes, heldAgainstTexts }: FlowFacts): readonly FlowWarning[] => {
   const outcomes = new Map(
     executes.flatMap(({ action, result }) => (NEMO_ACTIONS.has(action) ? [[result, action]] : [])),
   );
   return heldAgainstTexts.flatMap(({ variable, at }) => {
     const action = outcomes.get(variable);
     if (action === undefined) return [];
-    const told = `What \`${action}\` gives equals no text, unless it is an action of yours: ask \`if $${variable}.is_blocked\``;
-    return [{ at, message: told }];
+    const message = `What \`${action}\` gives equals no text, unless it is an action of yours: ask \`if $${variable}.is_blocked\``;
+    return [{ at, message }];
   });
 };
 
@@ -49,43 +48,43 @@ const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** A text under a name that it has not is None, and a flow that checks None finds nothing. */
-const misnamed = ({ reads }: FlowFacts, written: ReadonlySet<string>): readonly Doubt[] => {
+const misnamed = ({ reads }: FlowFacts, written: ReadonlySet<string>): readonly FlowWarning[] => {
   const first = new Map<string, Place>();
   for (const { variable, at } of reads) if (!first.has(variable)) first.set(variable, at);
   return [...first].flatMap(([variable, at]) => {
     const name = OTHER_NAMES.get(variable);
     if (name === undefined || written.has(variable)) return [];
-    const told = `Nobody sets \`$${variable}\`, so it is None unless the context of a request has it: the text is \`$${name}\``;
-    return [{ at, message: told }];
+    const message = `Nobody sets \`$${variable}\`, so it is None unless the context of a request has it: the text is \`$${name}\``;
+    return [{ at, message }];
   });
 };
 
 const ASKS: ReadonlySet<string> = new Set(["execute", "do", "if", "when", "while", "goto", "return"]);
 
 /** Public files write `bot reveal secrets` and mean an answer that does: it is a message like any other. */
-const unasked = ({ name, body }: ColangFlow, rails: ReadonlySet<string | undefined>): readonly Doubt[] => {
+const unasked = ({ name, body }: ColangFlow, rails: ReadonlySet<string | undefined>): readonly FlowWarning[] => {
   const first = body.find(({ kind }) => kind === "bot" || kind === "stop" || ASKS.has(kind));
   if (first === undefined || ASKS.has(first.kind) || !rails.has(name)) return [];
-  const told = `Nothing is asked before this, so the rail "${name ?? ""}" does it whatever the text is`;
-  return [{ at: first.at, message: told }];
+  const message = `Nothing is asked before this, so the rail "${name ?? ""}" does it whatever the text is`;
+  return [{ at: first.at, message }];
 };
 
 const railNames = ({ rails }: RailsConfigData): ReadonlySet<string> =>
   new Set(GROUPS.flatMap((group) => flowsIn(rails[group])).map((flow) => flowId(flow).name));
 
 /** What stands in flows that run, and is hardly what was meant, or not what NeMo Guardrails does. */
-export const flowDoubts = (config: RailsConfigData): readonly ConfigIssue[] => {
+export const flowWarnings = (config: RailsConfigData): readonly ConfigIssue[] => {
   const rails = railNames(config);
   const flows = config.flows.map((flow) => ({ flow, facts: factsOf(flow) }));
   const written = new Set(flows.flatMap(({ facts }) => [...facts.writes]));
   return flows.flatMap(({ flow, facts }) => {
-    const doubts = [
+    const warnings = [
       ...unwritten(facts, config),
       ...unheard(facts),
       ...unequal(facts),
       ...misnamed(facts, written),
       ...unasked(flow, rails),
     ];
-    return doubts.map(({ at, message }) => ({ source: flow.source, line: at.line, message }));
+    return warnings.map(({ at, message }) => ({ source: flow.source, line: at.line, message }));
   });
 };

@@ -45,12 +45,12 @@ const SCHEMAS: ReadonlySet<string> = new Set([
   "structured_outputs",
 ]);
 
-const CURES = "use `api_key`, `api_key_env_var`, `base_url`, `default_headers` or `default_query`";
+const ADVICE = "use `api_key`, `api_key_env_var`, `base_url`, `default_headers` or `default_query`";
 
-const TRAVELS = `and it would be sent in the body of every call; ${CURES}`;
+const TRAVELS = `and it would be sent in the body of every call; ${ADVICE}`;
 
 /** Why a parameter must not go into the body of a call, if it must not. Its value is not repeated. */
-const doubt = (written: string, value: unknown): string | undefined => {
+const warningOn = (written: string, value: unknown): string | undefined => {
   const name = plainName(written);
   if (HARMLESS.has(name) || value === undefined || value === null) return undefined;
   if (SETTING.test(name)) return `is a setting of a client, ${TRAVELS}`;
@@ -71,7 +71,7 @@ const MAX_DEPTH = 8;
  *
  * @param read - names that are read here, and so are in no body.
  */
-export const doubtsIn = (
+export const warningsIn = (
   parameters: Parameters,
   path: string,
   read: ReadonlySet<string> = new Set(),
@@ -83,7 +83,7 @@ const issuesIn = (value: unknown, path: string, read: ReadonlySet<string>, depth
   if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([name, inner]): readonly ConfigIssue[] => {
     if (read.has(name) || SCHEMAS.has(name)) return [];
-    const message = doubt(name, inner);
+    const message = warningOn(name, inner);
     if (message !== undefined) return [{ path: `${path}.${name}`, message: `\`${name}\` ${message}` }];
     return issuesIn(inner, `${path}.${name}`, NONE, depth - 1);
   });

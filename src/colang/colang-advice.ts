@@ -1,7 +1,7 @@
 const IN = 'write "text" in $variable';
 
 /** Words of other languages that public files use, and what Colang 1.0 has for them. */
-const CURES: ReadonlyMap<string, string> = new Map([
+const ADVICE: ReadonlyMap<string, string> = new Map([
   ["contains", IN],
   ["includes", IN],
   ["matches", "let an action look for a pattern"],
@@ -16,7 +16,7 @@ const CURES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What to write instead of a word, as the end of a message; empty where nobody knows. */
-export const cureOf = (word: string): string => {
-  const cure = CURES.get(word);
-  return cure === undefined ? "" : `; ${cure}`;
+export const adviceOn = (word: string): string => {
+  const advice = ADVICE.get(word);
+  return advice === undefined ? "" : `; ${advice}`;
 };
