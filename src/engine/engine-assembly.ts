@@ -27,7 +27,8 @@ const UNHEARD: ConfigIssue = {
   message: "`monitor` has no effect here: pass the config that it names as `shadow`",
 };
 
-const runtimeOf = ({ env, fetch: own, clock = SYSTEM_CLOCK, random }: LLMRailsOptions): Runtime => ({
+/** Where the models and rails of these options run. */
+export const runtimeOf = ({ env, fetch: own, clock = SYSTEM_CLOCK, random }: LLMRailsOptions): Runtime => ({
   // Any object can be asked for a name; an interface only does not say so.
   env: (env ?? {}) as Readonly<Record<string, unknown>>,
   hasEnv: env !== undefined,

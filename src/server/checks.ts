@@ -4,9 +4,9 @@ import type { CheckInput } from "../engine/check-subject.ts";
 import type { ToolViolation } from "../engine/tool-violations.ts";
 import type { Access } from "./access.ts";
 import type { Gateway, Handler } from "./gateway.ts";
-import { type CheckRequest, checkRequestReader } from "./reading/chat/chat-request.ts";
+import { type CheckRequest, checkRequestReader } from "./reading/chat/check-request.ts";
 import { readJsonObject } from "./reading/read-json.ts";
-import { failuresOf, type RequestRecord } from "./request-record.ts";
+import type { RequestRecord } from "./request-record.ts";
 
 /** The rails a request for a check asks for. */
 export const railsFor = (
@@ -23,11 +23,7 @@ export const railsFor = (
 /** Runs a check. What failed in it is the operator's to know. */
 export const runCheck = async (rails: LLMRails, input: CheckInput, record: RequestRecord): Promise<CheckedMessages> => {
   const checked = await rails.check(input);
-  const railFailures = failuresOf(checked.log);
-  record.note({
-    ...(railFailures.length === 0 ? {} : { railFailures }),
-    ...(checked.log.unreadMedia.length === 0 ? {} : { unread: checked.log.unreadMedia }),
-  });
+  record.noteLog(checked.log);
   return checked;
 };
 

@@ -30,20 +30,17 @@ const LISTINGS: readonly Route[] = [
   { method: "GET", path: "/health", handler: health, open: true },
 ];
 
-const schemaRoutes = (schema: object): readonly Route[] => [
-  { method: "GET", path: "/v1/rails/config-schema", handler: showConfigSchema(schema), open: true },
-];
-
-/** What is only there when the options ask for it. */
-const optionalRoutes = ({ configSchema }: GatewayOptions): readonly Route[] =>
-  configSchema === undefined ? [] : schemaRoutes(configSchema);
+const schemaRoutes = ({ configSchema: schema }: GatewayOptions): readonly Route[] =>
+  schema === undefined
+    ? []
+    : [{ method: "GET", path: "/v1/rails/config-schema", handler: showConfigSchema(schema), open: true }];
 
 /** As people write it: `GET /v1/models/{id}`. */
 const named = ({ method, path }: Route): string => `${method} ${path.replace(/:(\w+)\{.*\}/, "{$1}")}`;
 
 /** All there is, and the list of it. */
 const routesOf = (options: GatewayOptions, more: readonly Route[]): readonly Route[] => {
-  const listings = [...LISTINGS, ...optionalRoutes(options)];
+  const listings = [...LISTINGS, ...schemaRoutes(options)];
   const told = [...CHAT, ...more, ...listings].filter(({ method, told = method !== "ALL" }) => told).map(named);
   return [...CHAT, ...listings, { method: "GET", path: "/", handler: index(told) }, ...more];
 };

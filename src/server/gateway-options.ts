@@ -1,15 +1,10 @@
-import type { Action } from "../rails/action.ts";
 import type { CheckedConfig } from "../config/checked-config.ts";
 import { hint } from "../config/suggest.ts";
 import type { ConfigIssue } from "../errors.ts";
-import type { Recording } from "../engine/record/recording.ts";
-import type { Telemetry } from "../engine/telemetry.ts";
-import type { EngineFactory } from "../llm/make-model.ts";
-import type { OutputParsers } from "../prompts/output-parsers.ts";
+import type { LLMRailsOptions } from "../engine/llm-rails-options.ts";
 import type { OwnRail } from "../library/resolve/known-rails.ts";
 import type { GatewayKey } from "./api-keys.ts";
 import type { ItemStore } from "./items/item-store.ts";
-import type { Clock } from "../types.ts";
 import type { GatewayEvent } from "./request-record.ts";
 
 /** What a request may bring. Whatever is larger is refused before a rail or a model sees it. */
@@ -34,8 +29,36 @@ export interface GatewayLimits {
   readonly maxConfigs: number;
 }
 
+/** Options of `LLMRails` that a gateway hands on to all of its own. */
+type HandedOn =
+  | "env"
+  | "fetch"
+  | "engines"
+  | "actions"
+  | "rails"
+  | "outputParsers"
+  | "clock"
+  | "measuresHolds"
+  | "telemetry"
+  | "onRecord"
+  | "onWarning";
+
+export const HANDED_ON: readonly HandedOn[] = [
+  "env",
+  "fetch",
+  "engines",
+  "actions",
+  "rails",
+  "outputParsers",
+  "clock",
+  "measuresHolds",
+  "telemetry",
+  "onRecord",
+  "onWarning",
+];
+
 /** What a gateway serves, to whom, and what it tells its operator. */
-export interface GatewayOptions {
+export interface GatewayOptions extends Pick<LLMRailsOptions, HandedOn> {
   /** The configs clients may name, by id (`A-Z a-z 0-9 . _ -`, at most 64 characters). */
   readonly configs: Readonly<Record<string, CheckedConfig>>;
   /** The config of a request that names none. The only config is the default when there is just one. */
@@ -45,18 +68,8 @@ export interface GatewayOptions {
    * Default false: it is refused with a 404 that lists what there is.
    */
   readonly anyModel?: boolean;
-  /** Environment variables and secrets: API keys of providers, the `AI` binding. A Worker's `Env` as it is. */
-  readonly env?: object;
-  /** Default: the runtime's. */
-  readonly fetch?: typeof fetch;
-  readonly engines?: Readonly<Record<string, EngineFactory>>;
-  readonly actions?: readonly Action[];
   /** Rails that configs may name beside those they bring along: of one's own, or built-in ones by `edgerails/core`. */
   readonly rails?: readonly OwnRail[];
-  readonly outputParsers?: OutputParsers;
-  readonly clock?: Clock;
-  /** Told what a config says that has no effect here. Default: `console.warn`, once per process. */
-  readonly onWarning?: (warning: ConfigIssue) => void;
   /**
    * Keys that clients must show, as `authorization: Bearer`, `x-api-key` or `api-key`, and that reach every config. Without
    * these and `keys` the gateway is open to all who reach it.
@@ -98,10 +111,6 @@ export interface GatewayOptions {
   readonly configSchema?: object;
   /** Whether events say what gates held back of an answer, and for how long. Default false: nobody measures it. */
   readonly measuresHolds?: boolean;
-  /** Told what providers sent, byte for byte: see `onRecord` of LLMRails. It holds what was said. Default: nobody. */
-  readonly onRecord?: (recording: Recording) => void;
-  /** Told of every answer, such as `openTelemetry()` of `edgerails/otel`. Default: nobody. */
-  readonly telemetry?: Telemetry;
   /** Told about every request when it is over, with what clients are not told. Must not throw; what it throws is lost. */
   readonly onEvent?: (event: GatewayEvent) => void;
 }

@@ -29,7 +29,8 @@ export interface Selection {
   readonly modelsOf: (ids: readonly string[]) => readonly string[];
 }
 
-const ID = /^[\w.-]{1,64}$/;
+/** What the ids of configs are made of. */
+export const CONFIG_ID: RegExp = /^[\w.-]{1,64}$/;
 
 const MAX_LISTED = 20;
 
@@ -55,7 +56,7 @@ const required = (): RefusedRequest =>
   });
 
 const configNotFound = (id: string): RefusedRequest => {
-  const shown = ID.test(id) ? ` "${id}"` : "";
+  const shown = CONFIG_ID.test(id) ? ` "${id}"` : "";
   return new RefusedRequest(404, "config_not_found", `There is no config${shown}: see GET /v1/rails/configs`, {
     param: "config_id",
   });

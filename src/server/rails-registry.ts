@@ -1,6 +1,7 @@
 import { jointlyAllowedModels, withMainModel } from "../config/combine/allowed-models.ts";
 import { CheckedConfig } from "../config/checked-config.ts";
 import { hint } from "../config/suggest.ts";
+import { withoutUndefined } from "../config/plain-data.ts";
 import { textOf } from "../json.ts";
 import { LLMRails } from "../engine/llm-rails.ts";
 import type { LLMRailsOptions } from "../engine/llm-rails-options.ts";
@@ -8,33 +9,25 @@ import { ConfigError } from "../errors.ts";
 import { expand } from "../llm/variables.ts";
 import type { Access } from "./access.ts";
 import { RefusedRequest } from "./failure.ts";
-import type { GatewayOptions } from "./gateway-options.ts";
-import { type Choice, choiceOf, choose, type Named, namesOf, type Selection, visibleIds } from "./model-choice.ts";
-
-const ID = /^[\w.-]{1,64}$/;
+import { type GatewayOptions, HANDED_ON } from "./gateway-options.ts";
+import {
+  type Choice,
+  CONFIG_ID,
+  choiceOf,
+  choose,
+  type Named,
+  namesOf,
+  type Selection,
+  visibleIds,
+} from "./model-choice.ts";
 
 /** Combinations that are kept ready. Clients choose them, so there must be a bound. */
 const MAX_COMBINATIONS = 64;
 
 const railsOptions = (options: GatewayOptions): LLMRailsOptions => {
-  const { env, fetch, engines, actions, rails, outputParsers, clock, measuresHolds, telemetry, onRecord, onWarning } =
-    options;
-  const shared = {
-    env,
-    fetch,
-    engines,
-    actions,
-    rails,
-    outputParsers,
-    clock,
-    measuresHolds,
-    telemetry,
-    onRecord,
-    onWarning,
-  };
-  const given = Object.entries(shared);
+  const given = withoutUndefined<LLMRailsOptions>(Object.fromEntries(HANDED_ON.map((name) => [name, options[name]])));
   // Clients of a gateway write the history, so an attack may stand anywhere in it.
-  return { ...Object.fromEntries(given.filter(([, value]) => value !== undefined)), inputScope: "conversation" };
+  return { ...given, inputScope: "conversation" };
 };
 
 /** A name that a request may give as its model, and who is behind it. */
@@ -56,7 +49,7 @@ export class RailsRegistry {
     this.options = railsOptions(options);
     const ids = [...this.#configs.keys()];
     if (ids.length === 0) throw new ConfigError("A gateway needs at least one config");
-    const wrong = ids.find((id) => !ID.test(id));
+    const wrong = ids.find((id) => !CONFIG_ID.test(id));
     if (wrong !== undefined) {
       throw new ConfigError(`Config id "${wrong}" cannot be used: take letters, digits, ".", "_" and "-", at most 64`);
     }

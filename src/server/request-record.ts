@@ -1,4 +1,5 @@
 import { type Deferred, deferred } from "../engine/deferred.ts";
+import type { GenerationLog } from "../engine/log/generation-log.ts";
 import type { GenerationRun } from "../engine/run/generation-run.ts";
 import type { ShadowOutcome } from "../engine/shadow.ts";
 import type { Clock, GateHold, MediaKind, Outcome, StreamUsage } from "../types.ts";
@@ -43,10 +44,6 @@ export interface GatewayEvent {
 
 type Facts = Partial<Omit<GatewayEvent, "requestId" | "method" | "path" | "startedAt" | "durationMs">>;
 
-/** Rails that failed, also those whose settings let the text pass. */
-export const failuresOf = (log: GenerationRun["log"]): readonly RailFailure[] =>
-  [...log.failures].map(([rail, reason]) => ({ rail, reason }));
-
 /** Gathers what is known of one request and reports it once. */
 export class RequestRecord {
   readonly requestId: string;
@@ -81,6 +78,13 @@ export class RequestRecord {
 
   note(facts: Facts): void {
     Object.assign(this.#facts, facts);
+  }
+
+  /** Notes rails that failed, also those whose settings let the text pass, and what none could read. */
+  noteLog({ failures, unreadMedia }: GenerationLog): void {
+    const railFailures = [...failures].map(([rail, reason]) => ({ rail, reason }));
+    if (railFailures.length > 0) this.note({ railFailures });
+    if (unreadMedia.length > 0) this.note({ unread: unreadMedia });
   }
 
   watch(run: GenerationRun): void {
@@ -118,11 +122,9 @@ export class RequestRecord {
         if (shadow.status === "fulfilled" && shadow.value !== undefined) this.note({ shadow: shadow.value });
         if (outcome.status === "fulfilled") this.note({ outcome: outcome.value });
         if (usage.status === "fulfilled") this.note({ usage: usage.value });
-        const railFailures = failuresOf(run.log);
-        if (run.log.unreadMedia.length > 0) this.note({ unread: run.log.unreadMedia });
         const heldText = run.log.holds?.figures ?? [];
         if (heldText.length > 0) this.note({ heldText });
-        if (railFailures.length > 0) this.note({ railFailures });
+        this.noteLog(run.log);
         this.#send(durationMs);
       },
       () => {},

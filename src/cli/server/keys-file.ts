@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { parseDocument } from "yaml";
+import { withoutUndefined } from "../../config/plain-data.ts";
 import { ConfigError } from "../../errors.ts";
 import type { GatewayKey } from "../../server/api-keys.ts";
 
@@ -43,10 +44,7 @@ const yamlOf = (text: string, path: string): unknown => {
 export const readKeysFile = async (path: string): Promise<readonly GatewayKey[]> => {
   const result = v.safeParse(file, yamlOf(await readText(path), path));
   if (result.success) {
-    return result.output.keys.map(
-      (one) =>
-        Object.fromEntries(Object.entries(one).filter(([, value]) => value !== undefined)) as unknown as GatewayKey,
-    );
+    return result.output.keys.map((one) => withoutUndefined<GatewayKey>(one));
   }
   throw new ConfigError(
     result.issues.map((issue) => {

@@ -16,6 +16,16 @@ const withoutJudges = (config: CheckedConfig, written: JsonRecord): JsonRecord =
   return { ...written, rails: { ...rails, output: { ...output, flows } } };
 };
 
+/** Makes something of edits. What is wrong with the config then is wrong with them. */
+export const editsOrRefuse = <T>(make: () => T): T => {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw refuse(error.issues.map(({ message }) => message).join("\n"), "edits");
+  }
+};
+
 /** A config with other patterns, and without judges for an answer that is replayed. */
 export const editedConfig = (
   config: CheckedConfig,
@@ -25,11 +35,8 @@ export const editedConfig = (
   if (edits === undefined && !isReplay) return config;
   // The class of the config, so that it brings the same rails along.
   const made = config.constructor as RailsConfigClass<RailsConfig>;
-  try {
+  return editsOrRefuse(() => {
     const written = isReplay ? withoutJudges(config, config.toObject()) : config.toObject();
     return RailsConfig.fromObject.call(made, edits === undefined ? written : withPatterns(written, edits));
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    throw refuse(error.issues.map(({ message }) => message).join("\n"), "edits");
-  }
+  });
 };

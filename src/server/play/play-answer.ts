@@ -1,165 +1,21 @@
+import { runtimeOf } from "../../engine/engine-assembly.ts";
 import { Models } from "../../engine/models.ts";
-import type { ActivatedRail } from "../../engine/log/activated-rails.ts";
 import { LLMRails } from "../../engine/llm-rails.ts";
 import type { LLMRailsOptions } from "../../engine/llm-rails-options.ts";
 import type { RailsStream } from "../../engine/results/rails-stream.ts";
 import type { CheckedConfig } from "../../config/checked-config.ts";
-import { ConfigError } from "../../errors.ts";
-import type { Clock, StreamPart } from "../../types.ts";
-import type { AnswerEnd } from "../../wire/answer-body.ts";
-import { gatewayFailureOf } from "../failure.ts";
+import type { StreamPart } from "../../types.ts";
 import type { Handler } from "../gateway.ts";
 import { readJsonObject } from "../reading/read-json.ts";
-import { refuse } from "../reading/parse.ts";
-import { editedConfig } from "./edited-config.ts";
-import type { ListedRail, PlayEvent, RailTimes, Recorded } from "./play-events.ts";
+import { editedConfig, editsOrRefuse } from "./edited-config.ts";
 import { type PlayRequest, readPlayRequest } from "./play-request.ts";
 import { railsOf } from "./play-page.ts";
+import { PlayRun } from "./play-run.ts";
 import { tappedModel } from "./tapped-model.ts";
 
-const CHANNELS: Readonly<Record<string, Recorded["channel"]>> = {
-  "text-delta": "text",
-  "reasoning-delta": "reasoning",
-  "refusal-delta": "refusal",
-};
-
-/** A piece of text that the page shows; other parts have none. */
-const pieceOf = (part: StreamPart): Recorded | undefined => {
-  const channel = CHANNELS[part.type];
-  return channel === undefined || !("text" in part) ? undefined : { channel, text: part.text };
-};
-
-const eventOf = (part: StreamPart): PlayEvent | undefined => {
-  if (part.type === "verdict") return { type: "verdict", verdict: part.verdict };
-  if (part.type === "finish") return { type: "finish", reason: part.reason };
-  const piece = pieceOf(part);
-  return piece === undefined ? undefined : { type: "delivered", ...piece };
-};
-
-const toPart = ({ channel, text }: Recorded): StreamPart => ({ type: `${channel}-delta`, choice: 0, text });
-
-const SECOND = 1_000;
-
-const timesOf = (rails: readonly ActivatedRail[], startedAt: number): readonly RailTimes[] =>
-  rails.map(({ name, type, executed_actions: runs }) => ({
-    rail: name,
-    type,
-    runs: runs.map(({ started_at, finished_at, return_value }) => ({
-      from: started_at * SECOND - startedAt,
-      to: finished_at * SECOND - startedAt,
-      result: return_value,
-    })),
-  }));
-
-/** One answer, told as it comes about. */
-class PlayRun {
-  readonly #clock: Clock;
-  readonly #startedAt: number;
-  readonly #encoder = new TextEncoder();
-  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-  #isStopped = false;
-
-  readonly #rails: readonly ListedRail[];
-
-  constructor(clock: Clock, rails: readonly ListedRail[]) {
-    this.#clock = clock;
-    this.#rails = rails;
-    this.#startedAt = clock.now();
-  }
-
-  readonly onPart = (part: StreamPart): void => {
-    const piece = pieceOf(part);
-    if (piece !== undefined) this.#tell({ type: "generated", ...piece });
-  };
-
-  readonly onStopped = (): void => {
-    this.#isStopped = true;
-  };
-
-  /** What the model wrote before, as a source that says when it is not read to its end. */
-  async *replay(recording: readonly Recorded[]): AsyncGenerator<StreamPart> {
-    let isDone = false;
-    try {
-      for (const piece of recording) {
-        this.#tell({ type: "generated", ...piece });
-        yield toPart(piece);
-      }
-      isDone = true;
-      yield { type: "finish", choice: 0, reason: "stop" };
-    } finally {
-      if (!isDone) this.onStopped();
-    }
-  }
-
-  /** The lines of an answer. The model is read only while somebody reads them. */
-  body(stream: RailsStream<StreamPart>, onEnd: (end: AnswerEnd) => void): ReadableStream<Uint8Array> {
-    const reader = stream.getReader();
-    return new ReadableStream<Uint8Array>(
-      {
-        start: (controller) => {
-          this.#controller = controller;
-          this.#tell({ type: "begin", rails: this.#rails });
-        },
-        pull: async (controller) => {
-          const end = await this.#next(reader, stream);
-          if (end === undefined || this.#controller === undefined) return;
-          this.#controller = undefined;
-          onEnd(end);
-          controller.close();
-        },
-        cancel: (reason) => {
-          this.#controller = undefined;
-          onEnd({ cancelled: true });
-          return reader.cancel(reason);
-        },
-      },
-      { highWaterMark: 1 },
-    );
-  }
-
-  /** Tells what comes next, and how it ended if it did. A pull that tells nothing would not be followed by another one. */
-  async #next(
-    reader: ReadableStreamDefaultReader<StreamPart>,
-    stream: RailsStream<StreamPart>,
-  ): Promise<AnswerEnd | undefined> {
-    try {
-      for (let read = await reader.read(); !read.done; read = await reader.read()) {
-        const event = eventOf(read.value);
-        if (event === undefined) continue;
-        this.#tell(event);
-        return undefined;
-      }
-      await this.#tellEnd(stream);
-      return { cancelled: false };
-    } catch (error) {
-      const { code, message } = gatewayFailureOf(error).error;
-      this.#tell({ type: "failed", code, message });
-      return { cancelled: false, error };
-    }
-  }
-
-  #tell(event: PlayEvent): void {
-    const line = JSON.stringify({ at: this.#clock.now() - this.#startedAt, ...event });
-    this.#controller?.enqueue(this.#encoder.encode(`${line}\n`));
-  }
-
-  async #tellEnd(stream: RailsStream<StreamPart>): Promise<void> {
-    const [outcome, usage, log] = await Promise.all([stream.outcome, stream.usage, stream.log]);
-    const held = (log.held_text ?? []).map(({ rails, most, max }) => ({ rails, most, longest: max * SECOND }));
-    const rails = timesOf(log.activated_rails ?? [], this.#startedAt);
-    this.#tell({ type: "end", outcome, usage, rails, held, stopped: this.#isStopped });
-  }
-}
-
 /** The rails of a config around a model that is told on. */
-const liveRails = (config: CheckedConfig, options: LLMRailsOptions, run: PlayRun, clock: Clock): LLMRails => {
-  const { env = {}, fetch: own, engines } = options;
-  const runtime = {
-    env: env as Readonly<Record<string, unknown>>,
-    fetch: own ?? ((input: Parameters<typeof fetch>[0], init?: RequestInit) => fetch(input, init)),
-    clock,
-  };
-  const main = new Models(config, { runtime, engines }).ofType("main");
+const liveRails = (config: CheckedConfig, options: LLMRailsOptions, run: PlayRun): LLMRails => {
+  const main = new Models(config, { runtime: runtimeOf(options), engines: options.engines }).ofType("main");
   return new LLMRails(config, main === undefined ? options : { ...options, llm: tappedModel(main, run) });
 };
 
@@ -169,13 +25,14 @@ const startStream = (
   { chat, recording }: PlayRequest,
   config: CheckedConfig,
   options: LLMRailsOptions,
-  { run, clock, signal }: { readonly run: PlayRun; readonly clock: Clock; readonly signal: AbortSignal },
+  run: PlayRun,
+  signal: AbortSignal,
 ): RailsStream<StreamPart> => {
   if (recording !== undefined) {
     return new LLMRails(config, options).streamParts({ generator: run.replay(recording), options: LOG, signal });
   }
   const input = { ...chat.input, options: { ...chat.input.options, ...LOG } };
-  return liveRails(config, options, run, clock).streamParts({ ...input, signal });
+  return liveRails(config, options, run).streamParts({ ...input, signal });
 };
 
 /** `POST /play/answers`: an answer with what its model wrote, what rails held back and said, and when. */
@@ -186,22 +43,11 @@ export const playAnswer: Handler = async (httpRequest, record, gateway, access) 
   record.note({ configIds: choice.ids, stream: true });
   const edited = editedConfig(gateway.registry.config(choice), request.edits, request.recording !== undefined);
   const run = new PlayRun(gateway.clock, railsOf(edited));
-  const stream = streamOrRefuse(() =>
-    startStream(request, edited, gateway.registry.options, { run, clock: gateway.clock, signal: httpRequest.signal }),
-  );
+  // Patterns are compiled when rails are made.
+  const stream = editsOrRefuse(() => startStream(request, edited, gateway.registry.options, run, httpRequest.signal));
   record.defer();
   return new Response(
     run.body(stream, (end) => record.close(end)),
     { headers: { "content-type": "application/x-ndjson", "cache-control": "no-store" } },
   );
-};
-
-/** Patterns are compiled when rails are made. */
-const streamOrRefuse = <T>(make: () => T): T => {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    throw refuse(error.issues.map(({ message }) => message).join("\n"), "edits");
-  }
 };

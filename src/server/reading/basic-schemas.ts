@@ -13,17 +13,16 @@ export const maybe = <T>(schema: SchemaOf<T>): SchemaOf<T | undefined> =>
     ),
   );
 
+export const text: v.GenericSchema<string> = v.string("expected a text");
+
 export const shortText = (max: number): SchemaOf<string> =>
-  v.pipe(v.string("expected a text"), v.maxLength(max, `expected at most ${max} characters`));
+  v.pipe(text, v.maxLength(max, `expected at most ${max} characters`));
 
 /** What providers make ids of. Nothing can stand for a part of one, so it must not be prose. */
-export const callId: v.GenericSchema<string> = v.pipe(
-  v.string("expected a text"),
-  v.check(isCallId, "expected an id without spaces"),
-);
+export const callId: v.GenericSchema<string> = v.pipe(text, v.check(isCallId, "expected an id without spaces"));
 
 export const functionName: v.GenericSchema<string> = v.pipe(
-  v.string("expected a text"),
+  text,
   v.regex(/^[\w.-]{1,128}$/, "expected letters, digits, `_`, `.` and `-`, at most 128"),
 );
 

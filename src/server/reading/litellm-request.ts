@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { JsonRecord } from "../../json.ts";
 import type { ChatMessage, InputMessage } from "../../types.ts";
 import type { GatewayLimits } from "../gateway-options.ts";
-import { maybe } from "./basic-schemas.ts";
+import { maybe, text } from "./basic-schemas.ts";
 import { messagesSchema } from "./chat/message-schema.ts";
 import { parse, parseFields, refuse } from "./parse.ts";
 
@@ -32,7 +32,7 @@ export const litellmRequestReader = ({
   maxParts,
   ...limits
 }: GatewayLimits): ((body: JsonRecord) => GuardrailRequest) => {
-  const list = v.array(v.string("expected a text"), "expected a list of texts");
+  const list = v.array(text, "expected a list of texts");
   const fields = {
     texts: maybe(v.pipe(list, v.maxLength(limits.maxMessages, `expected at most ${limits.maxMessages} texts`))),
     images: maybe(v.pipe(list, v.maxLength(maxParts, `expected at most ${maxParts} images`))),
@@ -49,7 +49,7 @@ export const litellmRequestReader = ({
     const kind = parse(direction, body["input_type"], "input_type");
     // Those of an answer are checked one by one.
     if (kind === "response" && texts.length > maxParts) throw refuse(`expected at most ${maxParts} texts`, "texts");
-    const length = texts.reduce((sum, text) => sum + text.length, 0);
+    const length = texts.reduce((sum, { length }) => sum + length, 0);
     if (length > limits.maxTextLength) throw refuse(`expected at most ${limits.maxTextLength} characters`, "texts");
     const said = calls === undefined ? [] : [{ role: "assistant", content: null, tool_calls: calls }];
     return {

@@ -1,4 +1,5 @@
 import { isAsLongAsStated } from "../../http/stated-length.ts";
+import { isRecord, type JsonRecord } from "../../json.ts";
 import { allMediaLengths } from "./media.ts";
 import { RefusedRequest } from "../failure.ts";
 import type { GatewayLimits } from "../gateway-options.ts";
@@ -86,12 +87,12 @@ const mediaIn = (body: object): number => {
 export const readJsonObject = async (
   request: Request,
   { maxBodyBytes, maxMediaBytes, maxDepth }: GatewayLimits,
-): Promise<Readonly<Record<string, unknown>>> => {
+): Promise<JsonRecord> => {
   const most = maxBodyBytes + Math.ceil(maxMediaBytes / 3) * 4;
   checkHeaders(request, most);
   const chunks = await readBytes(request, most);
   const json = parse(chunks);
-  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+  if (!isRecord(json)) {
     throw new RefusedRequest(400, "invalid_request", "The body must be a JSON object");
   }
   checkShape(json, maxDepth);
@@ -99,5 +100,5 @@ export const readJsonObject = async (
   if (size > maxBodyBytes && size - mediaIn(json) > maxBodyBytes) {
     throw tooLarge(maxBodyBytes, " beside images, audio and files");
   }
-  return json as Readonly<Record<string, unknown>>;
+  return json;
 };

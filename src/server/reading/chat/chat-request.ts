@@ -1,12 +1,13 @@
 import * as v from "valibot";
-import type { CheckInput, CheckType } from "../../../engine/check-subject.ts";
-import type { GenerationOptions, GenerationInput } from "../../../engine/generation-input.ts";
-import { isRecord, optional, type JsonRecord } from "../../../json.ts";
+import type { GenerationInput } from "../../../engine/generation-input.ts";
+import { withoutUndefined } from "../../../config/plain-data.ts";
+import { isRecord, type JsonRecord, optional } from "../../../json.ts";
 import type { ModelParams } from "../../../llm/language-model.ts";
 import type { ChatMessage } from "../../../types.ts";
 import type { WireItem } from "../../../wire/wire.ts";
 import type { GatewayLimits } from "../../gateway-options.ts";
-import { GUARDRAILS_FIELDS, guardrailsEntries, type GuardrailsLimits } from "./guardrails-schema.ts";
+import { gatherGuardrails, idsOf, withContext } from "./guardrails-fields.ts";
+import { GUARDRAILS_FIELDS, guardrailsEntries } from "./guardrails-schema.ts";
 import { flag, maybe, shortText } from "../basic-schemas.ts";
 import { withAllowedTools } from "./allowed-tools.ts";
 import { messagesSchema } from "./message-schema.ts";
@@ -32,56 +33,13 @@ export interface ChatRequest {
   readonly keep?: (items: readonly WireItem[]) => Promise<void>;
 }
 
-/** A request for rails over messages, checked. */
-export interface CheckRequest {
-  readonly configIds: readonly string[];
-  readonly model?: string;
-  readonly messages: CheckInput["messages"] & {};
-  readonly railTypes: readonly CheckType[] | undefined;
-  readonly tools: readonly object[] | undefined;
-}
-
-/** Two ways of writing the same must say the same. Key order of objects is part of how they are written. */
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-/** The fields about rails, from `guardrails` and from the top of the body. */
-const gatherGuardrails = (policy: FieldPolicy, body: JsonRecord, fields: ReadonlySet<string>): JsonRecord => {
-  const nested = body["guardrails"] ?? {};
-  if (!isRecord(nested)) throw refuse("Invalid value for `guardrails`: expected an object", "guardrails");
-  if (nested["config"] !== undefined) {
-    throw refuse("Parameter `guardrails.config` is not accepted: name a config of the gateway", "guardrails.config");
-  }
-  policy.check(nested, fields, "guardrails.");
-  const gathered: Record<string, unknown> = {};
-  for (const key of fields) {
-    const [top, inner] = [body[key] ?? undefined, nested[key] ?? undefined];
-    if (top !== undefined && inner !== undefined && !isSame(top, inner)) {
-      throw refuse(`\`${key}\` and \`guardrails.${key}\` say different things: give one of them`, key);
-    }
-    const value = top ?? inner;
-    if (value !== undefined) gathered[key] = value;
-  }
-  return gathered;
-};
-
-const idsOf = (id: string | undefined, ids: readonly string[] | undefined): readonly string[] => {
-  if (id !== undefined && ids !== undefined) {
-    throw refuse("`config_id` and `config_ids` exclude each other: give one of them", "config_ids");
-  }
-  return ids ?? (id === undefined ? [] : [id]);
-};
-
-const withoutUndefined = (object: JsonRecord): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
-
 const chatSchema = (limits: GatewayLimits, debug: boolean) => {
   const sampling = samplingEntries(limits);
   const unknown = (issue: v.StrictObjectIssue): string =>
     issue.expected === "never" ? "this parameter is not accepted" : "expected an object";
-  const guardrails: GuardrailsLimits = { maxConfigs: limits.maxConfigs, debug };
   return {
     sampling,
-    guardrails: guardrailsEntries(guardrails, v.strictObject(sampling, unknown)),
+    guardrails: guardrailsEntries({ maxConfigs: limits.maxConfigs, debug }, v.strictObject(sampling, unknown)),
     messages: messagesSchema(limits),
     request: {
       model: maybe(shortText(256)),
@@ -113,11 +71,19 @@ const OWN_FIELDS: readonly string[] = [
   ...GUARDRAILS_FIELDS,
 ];
 
+/** The parameters of the call to a model. What stands in the body itself comes before what `options` says. */
+const paramsOf = (body: JsonRecord, asked: JsonRecord, sampling: v.ObjectEntries, policy: FieldPolicy): ModelParams =>
+  withAllowedTools({
+    ...withoutUndefined(policy.kept(asked)),
+    ...policy.extras(body),
+    ...parseFields(sampling, body),
+  });
+
 /** Makes the reader of requests for answers. It throws a RefusedRequest that names the field at fault. */
 export const chatRequestReader = (
   limits: GatewayLimits,
   debug: boolean,
-  rules: FieldRules = {},
+  rules: FieldRules,
 ): ((body: JsonRecord) => ChatRequest) => {
   const schema = chatSchema(limits, debug);
   const policy = new FieldPolicy(rules, OWN_FIELDS);
@@ -132,68 +98,22 @@ export const chatRequestReader = (
       throw refuse("`stream_options` means something only with `stream: true`", "stream_options");
     }
     const { context, state, options = {} } = rails;
-    const params: ModelParams = withAllowedTools({
-      ...withoutUndefined(policy.kept(options.llm_params ?? {})),
-      ...policy.extras(body),
-      ...parseFields(schema.sampling, body),
-    });
-    const generation: GenerationOptions = {
-      ...(Object.keys(params).length === 0 ? {} : { llm_params: params }),
-      ...(debug && isRecord(options.log) ? { log: withoutUndefined(options.log) } : {}),
-    };
+    const params = paramsOf(body, options.llm_params ?? {}, schema.sampling, policy);
     return {
       configIds: idsOf(rails.config_id, rails.config_ids),
       ...optional("model", model),
       ...optional("models", params["models"] as readonly string[] | undefined),
       messages,
       input: {
-        messages: context === undefined ? messages : [{ role: "context", content: context }, ...messages],
-        options: generation,
+        messages: withContext(context, messages),
+        options: {
+          ...(Object.keys(params).length === 0 ? {} : { llm_params: params }),
+          ...(debug && isRecord(options.log) ? { log: withoutUndefined(options.log) } : {}),
+        },
         ...optional("state", state),
       },
       stream,
       includeUsage: streamOptions?.include_usage ?? usage?.include ?? false,
-    };
-  };
-};
-
-const RAIL_TYPES = "expected a list of input, output, tool_call and tool_result";
-
-const railTypes = v.pipe(
-  v.array(v.picklist(["input", "output", "tool_call", "tool_result"], RAIL_TYPES), RAIL_TYPES),
-  v.minLength(1, RAIL_TYPES),
-);
-
-/** What a client may say of the call to a model that a check does not make: it is read and has no effect. */
-const OF_A_CALL = ["frequency_penalty", "max_tokens", "presence_penalty", "stop", "temperature", "top_p"] as const;
-
-/** Makes the reader of requests for checks. */
-export const checkRequestReader = (limits: GatewayLimits): ((body: JsonRecord) => CheckRequest) => {
-  const { tools = v.never(), ...sampling } = samplingEntries(limits);
-  const request = { model: maybe(shortText(256)), tools };
-  const ofCall = Object.fromEntries(OF_A_CALL.flatMap((name) => (sampling[name] ? [[name, sampling[name]]] : [])));
-  const conversation = messagesSchema(limits);
-  const guardrails = {
-    ...guardrailsEntries({ maxConfigs: limits.maxConfigs, debug: false }, v.strictObject({})),
-    rail_types: maybe(railTypes),
-  };
-  const ofRails = new Set(Object.keys(guardrails));
-  const known = new Set([...Object.keys(request), ...OF_A_CALL, "messages", "guardrails", ...ofRails]);
-  const policy = new FieldPolicy({}, [...known]);
-  return (body) => {
-    policy.check(body, known);
-    const { context, ...rails } = parseFields(guardrails, gatherGuardrails(policy, body, ofRails));
-    const { model, tools: offered } = parseFields(request, body);
-    parseFields(ofCall, body);
-    const messages = parse(conversation, body["messages"], "messages");
-    const configIds = idsOf(rails.config_id, rails.config_ids);
-    return {
-      configIds,
-      // Gateways name the model whose answers they check. No check asks it, so a config is enough.
-      ...(configIds.length === 0 ? optional("model", model) : {}),
-      messages: context === undefined ? messages : [{ role: "context", content: context }, ...messages],
-      railTypes: rails.rail_types,
-      tools: offered as readonly object[] | undefined,
     };
   };
 };

@@ -2,12 +2,12 @@ import * as v from "valibot";
 import { isPlainData } from "../../../rails/request/data-url.ts";
 import { hasMediaType } from "../../../rails/request/media-type.ts";
 import type { ContentPart } from "../../../types.ts";
-import { base64, callId, functionName, maybe, type SchemaOf } from "../basic-schemas.ts";
+import { base64, callId, functionName, maybe, type SchemaOf, text } from "../basic-schemas.ts";
 import { asChatPart } from "./foreign-parts.ts";
 
 /** Also as the Responses API calls it, whose answers clients keep in their history. */
 const textPart = v.pipe(
-  v.object({ type: v.picklist(["text", "input_text", "output_text"]), text: v.string("expected a text") }),
+  v.object({ type: v.picklist(["text", "input_text", "output_text"]), text }),
   v.transform(({ text }) => ({ type: "text" as const, text })),
 );
 
@@ -20,7 +20,7 @@ const mediaUrl = v.pipe(
 
 /** What rails read of it is its name; what the model is told of a file is nothing else. */
 const fileName = v.pipe(
-  v.string("expected a text"),
+  text,
   // oxlint-disable-next-line no-control-regex
   v.regex(/^[^\u0000-\u001f\u007f]{1,255}$/, "expected a name of at most 255 characters, without control characters"),
 );

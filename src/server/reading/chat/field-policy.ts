@@ -1,12 +1,9 @@
 import { isRecord, type JsonRecord } from "../../../json.ts";
 import { hint } from "../../../config/suggest.ts";
 import { ConfigError } from "../../../errors.ts";
-import { RefusedRequest } from "../../failure.ts";
+import { refuse } from "../parse.ts";
 import { OF_REQUESTS } from "./leftovers.ts";
 import { NEUTRAL, OPERATORS_FIELDS, REFUSED_FIELDS } from "./sampling-schema.ts";
-
-const refuse = (message: string, param: string): RefusedRequest =>
-  new RefusedRequest(400, "invalid_request", message, { param });
 
 /** Whether a value asks for nothing, whatever its field may mean: clients send what they left empty. */
 export const asksNothing = (value: unknown): boolean =>

@@ -1,10 +1,7 @@
 import * as v from "valibot";
-import { maybe, type SchemaOf } from "../basic-schemas.ts";
+import { maybe, type SchemaOf, text } from "../basic-schemas.ts";
 
-const configId = v.pipe(
-  v.string("expected a text"),
-  v.regex(/^[\w.-]{1,64}$/, "expected letters, digits, `.`, `_` and `-`, at most 64"),
-);
+const configId = v.pipe(text, v.regex(/^[\w.-]{1,64}$/, "expected letters, digits, `.`, `_` and `-`, at most 64"));
 
 /** Names that prompts, rails or the engine give a meaning to: a client's data must not take their place. */
 const RESERVED: ReadonlySet<string> = new Set([
@@ -93,7 +90,7 @@ const logFlags = v.strictObject({
 });
 
 const threadId = v.pipe(
-  v.string("expected a text"),
+  text,
   v.regex(/^[\w.-]{16,255}$/, "expected letters, digits, `.`, `_` and `-`, 16 to 255"),
   v.check(() => false, "threads are not kept here: send the whole conversation in `messages`"),
 );

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { recordOf } from "../../../json.ts";
 import { THOUGHT_FIELDS } from "../../../rails/request/request-texts.ts";
-import { callArguments, callId, flag, functionName, maybe, type SchemaOf, shortText } from "../basic-schemas.ts";
+import { callArguments, callId, flag, functionName, maybe, type SchemaOf, shortText, text } from "../basic-schemas.ts";
 import { part } from "./content-parts.ts";
 import { asksNothing } from "./field-policy.ts";
 import { OF_MESSAGES } from "./leftovers.ts";
@@ -11,7 +11,7 @@ import type { ChatMessage } from "../../../types.ts";
 import type { GatewayLimits } from "../../gateway-options.ts";
 
 /** What only a provider can read. It is base64, so it is no prose; rails read it like any other text. */
-const opaque = v.pipe(v.string("expected a text"), v.regex(/^[A-Za-z0-9+/_=-]{1,262144}$/, "expected base64"));
+const opaque = v.pipe(text, v.regex(/^[A-Za-z0-9+/_=-]{1,262144}$/, "expected base64"));
 
 /** State of other providers than these has no known form, so it is left out. */
 const toolCallState = v.pipe(
@@ -116,7 +116,7 @@ const isPlain = (message: unknown): message is ChatMessage => {
 };
 
 const messageSchema = ({ maxParts }: GatewayLimits): SchemaOf<ChatMessage> => {
-  const text = v.string("expected a text, a list of parts, or null");
+  const whole = v.string("expected a text, a list of parts, or null");
   const parts = v.pipe(v.array(part), v.maxLength(maxParts, `expected at most ${maxParts} parts`));
   const plain = v.custom<ChatMessage>(isPlain);
   const full = v.pipe(
@@ -126,7 +126,7 @@ const messageSchema = ({ maxParts }: GatewayLimits): SchemaOf<ChatMessage> => {
     v.transform(withThoughtsApart),
     v.object({
       role: v.picklist(ROLES, `expected one of ${ROLES.join(", ")}`),
-      content: maybe(v.lazy((content) => (Array.isArray(content) ? parts : text))),
+      content: maybe(v.lazy((content) => (Array.isArray(content) ? parts : whole))),
       name: maybe(shortText(128)),
       tool_calls: maybe(v.pipe(v.array(toolCall), v.maxLength(128, "expected at most 128 tool calls"))),
       tool_call_id: maybe(callId),

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { GatewayLimits } from "../../gateway-options.ts";
-import { flag, maybe, shortText, whole, within } from "../basic-schemas.ts";
+import { flag, maybe, shortText, whole, within, text } from "../basic-schemas.ts";
 import { labels, userId } from "../labels.ts";
 import { asChatChoice, asChatTool } from "../foreign-tools.ts";
 import { effort, limited, routingEntries, samplingElsewhere, thinkingEntries } from "./sampling-elsewhere.ts";
@@ -23,7 +23,7 @@ const noStop = v.pipe(
 
 const stopText = v.pipe(v.string(STOP), v.minLength(1, STOP), v.maxLength(256, STOP));
 
-const name = v.pipe(v.string("expected a text"), v.regex(/^[\w.-]{1,128}$/, "expected letters, digits, `_`, `.`, `-`"));
+const name = v.pipe(text, v.regex(/^[\w.-]{1,128}$/, "expected letters, digits, `_`, `.`, `-`"));
 
 const jsonSchema = v.record(v.string(), v.unknown(), "expected an object");
 

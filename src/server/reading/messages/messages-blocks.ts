@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { type JsonRecord, parseJson, recordOf } from "../../../json.ts";
 import { openedThoughts } from "../../../wire/sealed-thoughts.ts";
-import { base64, maybe } from "../basic-schemas.ts";
+import { base64, maybe, text } from "../basic-schemas.ts";
 import { refuse } from "../parse.ts";
 
 /** What of a block of the Messages API stands in a chat. */
@@ -11,8 +11,6 @@ export type BlockPiece =
   | { readonly kind: "result"; readonly callId: string; readonly content: unknown }
   | { readonly kind: "thought"; readonly text: string; readonly block?: JsonRecord }
   | { readonly kind: "state"; readonly state: JsonRecord };
-
-const text = v.string("expected a text");
 
 const textBlock = v.pipe(
   v.object({ type: v.literal("text"), text }),

@@ -1,13 +1,11 @@
 import * as v from "valibot";
 import { optional, ownOf, recordOf, textOf, type JsonRecord } from "../../../json.ts";
 import { RefusedRequest } from "../../failure.ts";
-import { flag, maybe, shortText } from "../basic-schemas.ts";
+import { flag, maybe, shortText, text } from "../basic-schemas.ts";
 import { asksNothing } from "../chat/field-policy.ts";
 import { type BlockPiece, blockSchema, partsOf } from "./messages-blocks.ts";
 import { parse, refuse } from "../parse.ts";
 import { notAccepted, placesOf, type Translated } from "../translated.ts";
-
-const text = v.string("expected a text");
 
 const list = (value: unknown): boolean => Array.isArray(value);
 

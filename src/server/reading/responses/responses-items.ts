@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { recordOf, optional } from "../../../json.ts";
 import { openedThoughts } from "../../../wire/sealed-thoughts.ts";
-import { callArguments, maybe } from "../basic-schemas.ts";
+import { callArguments, maybe, text } from "../basic-schemas.ts";
 import { refuse } from "../parse.ts";
 
 /** What of an item of the Responses API stands in a chat. */
@@ -10,8 +10,6 @@ export type ChatPiece =
   | { readonly kind: "call"; readonly call: Readonly<Record<string, unknown>> & { readonly id: string } }
   | { readonly kind: "result"; readonly callId: string; readonly content: unknown }
   | { readonly kind: "reasoning"; readonly text: string; readonly state: Readonly<Record<string, unknown>> };
-
-const text = v.string("expected a text");
 
 const NO_FILES = "files are not kept here: send the data itself";
 

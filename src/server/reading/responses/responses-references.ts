@@ -1,11 +1,12 @@
 import * as v from "valibot";
 import { isRecord } from "../../../json.ts";
+import { text } from "../basic-schemas.ts";
 import { parse, refuse } from "../parse.ts";
 
 /** Items that were delivered before, by their ids. */
 export type KnownItems = ReadonlyMap<string, unknown>;
 
-const reference = v.object({ type: v.literal("item_reference"), id: v.string("expected a text") });
+const reference = v.object({ type: v.literal("item_reference"), id: text });
 
 const CURE =
   "send items whole, as the AI SDK does with `providerOptions: { openai: { store: false } }` or by `openai.chat()`";

@@ -1,14 +1,13 @@
 import * as v from "valibot";
-import { optional, textOf, type JsonRecord } from "../../../json.ts";
-import { flag, maybe } from "../basic-schemas.ts";
+import { withoutUndefined } from "../../../config/plain-data.ts";
+import { type JsonRecord, optional, textOf } from "../../../json.ts";
+import { flag, maybe, text } from "../basic-schemas.ts";
 import { asResponsesTool } from "../foreign-tools.ts";
 import { labels } from "../labels.ts";
 import { parse, refuse } from "../parse.ts";
 import { conversationOf } from "./responses-messages.ts";
 import type { KnownItems } from "./responses-references.ts";
 import { notAccepted, placesOf, type Translated } from "../translated.ts";
-
-const text = v.string("expected a text");
 
 const HOSTED = "only functions are accepted: what other tools find or do, no rail would read";
 
@@ -67,7 +66,7 @@ const format = v.variant(
       }),
       v.transform(({ type, ...schema }) => ({
         type,
-        json_schema: Object.fromEntries(Object.entries(schema).filter(([, value]) => value !== undefined)),
+        json_schema: withoutUndefined(schema),
       })),
     ),
   ],

@@ -1,0 +1,61 @@
+import * as v from "valibot";
+import type { CheckInput, CheckType } from "../../../engine/check-subject.ts";
+import { type JsonRecord, optional } from "../../../json.ts";
+import type { GatewayLimits } from "../../gateway-options.ts";
+import { maybe, shortText } from "../basic-schemas.ts";
+import { parse, parseFields } from "../parse.ts";
+import { FieldPolicy } from "./field-policy.ts";
+import { gatherGuardrails, idsOf, withContext } from "./guardrails-fields.ts";
+import { guardrailsEntries } from "./guardrails-schema.ts";
+import { messagesSchema } from "./message-schema.ts";
+import { samplingEntries } from "./sampling-schema.ts";
+
+/** A request for rails over messages, checked. */
+export interface CheckRequest {
+  readonly configIds: readonly string[];
+  readonly model?: string;
+  readonly messages: CheckInput["messages"] & {};
+  readonly railTypes: readonly CheckType[] | undefined;
+  readonly tools: readonly object[] | undefined;
+}
+
+const RAIL_TYPES = "expected a list of input, output, tool_call and tool_result";
+
+const railTypes = v.pipe(
+  v.array(v.picklist(["input", "output", "tool_call", "tool_result"], RAIL_TYPES), RAIL_TYPES),
+  v.minLength(1, RAIL_TYPES),
+);
+
+/** What a client may say of the call to a model that a check does not make: it is read and has no effect. */
+const OF_A_CALL = ["frequency_penalty", "max_tokens", "presence_penalty", "stop", "temperature", "top_p"] as const;
+
+/** Makes the reader of requests for checks. */
+export const checkRequestReader = (limits: GatewayLimits): ((body: JsonRecord) => CheckRequest) => {
+  const { tools = v.never(), ...sampling } = samplingEntries(limits);
+  const request = { model: maybe(shortText(256)), tools };
+  const ofCall = Object.fromEntries(OF_A_CALL.flatMap((name) => (sampling[name] ? [[name, sampling[name]]] : [])));
+  const conversation = messagesSchema(limits);
+  const guardrails = {
+    ...guardrailsEntries({ maxConfigs: limits.maxConfigs, debug: false }, v.strictObject({})),
+    rail_types: maybe(railTypes),
+  };
+  const ofRails = new Set(Object.keys(guardrails));
+  const known = new Set([...Object.keys(request), ...OF_A_CALL, "messages", "guardrails", ...ofRails]);
+  const policy = new FieldPolicy({}, [...known]);
+  return (body) => {
+    policy.check(body, known);
+    const { context, ...rails } = parseFields(guardrails, gatherGuardrails(policy, body, ofRails));
+    const { model, tools: offered } = parseFields(request, body);
+    parseFields(ofCall, body);
+    const messages = parse(conversation, body["messages"], "messages");
+    const configIds = idsOf(rails.config_id, rails.config_ids);
+    return {
+      configIds,
+      // Gateways name the model whose answers they check. No check asks it, so a config is enough.
+      ...(configIds.length === 0 ? optional("model", model) : {}),
+      messages: withContext(context, messages),
+      railTypes: rails.rail_types,
+      tools: offered as readonly object[] | undefined,
+    };
+  };
+};
