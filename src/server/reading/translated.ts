@@ -1,4 +1,4 @@
-import { optional, ownOf, type JsonRecord } from "../../json.ts";
+import { isRecord, type JsonRecord, optional, ownOf, recordOf } from "../../json.ts";
 import { RefusedRequest } from "../failure.ts";
 import type { ChatRequest } from "./chat/chat-request.ts";
 import { refuse } from "./parse.ts";
@@ -31,6 +31,19 @@ export const readTranslated = (
     throw new RefusedRequest(cause.status, cause.code, message, { param, headers: cause.headers, cause });
   }
 };
+
+/** The content of a message. One text stays a text: some servers take nothing else. */
+export const contentOf = (parts: readonly unknown[]): unknown => {
+  const [only] = parts;
+  return parts.length === 1 && isRecord(only) && only["type"] === "text" ? only["text"] : parts;
+};
+
+/** A call of a tool in a turn. */
+export type TurnCall = JsonRecord & { readonly id: string };
+
+/** The calls of a turn, each with what its provider wants back with it, by its id. */
+export const signedCalls = (calls: readonly TurnCall[], states: unknown): readonly JsonRecord[] =>
+  calls.map((call) => ({ ...call, ...optional("extra_content", ownOf(recordOf(states), call.id)) }));
 
 /** Renames the first step of a path; of a message, the place of what it was made of stands instead. */
 export const placesOf =

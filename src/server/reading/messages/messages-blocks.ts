@@ -3,11 +3,12 @@ import { type JsonRecord, parseJson, recordOf } from "../../../json.ts";
 import { openedThoughts } from "../../../wire/sealed-thoughts.ts";
 import { base64, maybe, text } from "../basic-schemas.ts";
 import { refuse } from "../parse.ts";
+import type { TurnCall } from "../translated.ts";
 
 /** What of a block of the Messages API stands in a chat. */
 export type BlockPiece =
   | { readonly kind: "parts"; readonly parts: readonly JsonRecord[] }
-  | { readonly kind: "call"; readonly call: JsonRecord & { readonly id: string } }
+  | { readonly kind: "call"; readonly call: TurnCall }
   | { readonly kind: "result"; readonly callId: string; readonly content: unknown }
   | { readonly kind: "thought"; readonly text: string; readonly block?: JsonRecord }
   | { readonly kind: "state"; readonly state: JsonRecord };

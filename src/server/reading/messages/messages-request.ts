@@ -1,13 +1,11 @@
 import * as v from "valibot";
-import { optional, ownOf, recordOf, textOf, type JsonRecord } from "../../../json.ts";
+import { type JsonRecord, optional, textOf } from "../../../json.ts";
 import { RefusedRequest } from "../../failure.ts";
 import { flag, maybe, shortText, text } from "../basic-schemas.ts";
 import { asksNothing } from "../chat/field-policy.ts";
-import { type BlockPiece, blockSchema, partsOf } from "./messages-blocks.ts";
+import { chatMessages, turn } from "./messages-turns.ts";
 import { parse, refuse } from "../parse.ts";
 import { notAccepted, placesOf, type Translated } from "../translated.ts";
-
-const list = (value: unknown): boolean => Array.isArray(value);
 
 const systemText = v.pipe(
   v.object({ type: v.literal("text"), text }),
@@ -54,14 +52,9 @@ const outputConfig = v.strictObject({
   format: maybe(v.strictObject({ type: v.literal("json_schema"), schema: v.record(v.string(), v.unknown()) })),
 });
 
-const message = v.object({
-  role: v.picklist(["user", "assistant", "system"], "expected user, assistant or system"),
-  content: v.lazy((value) => (list(value) ? v.array(v.unknown()) : text)),
-});
-
 const schema = v.object({
-  messages: v.pipe(v.array(message, "expected a list of messages"), v.minLength(1, "expected at least one message")),
-  system: maybe(v.lazy((value) => (list(value) ? v.array(systemText) : text))),
+  messages: v.pipe(v.array(turn, "expected a list of messages"), v.minLength(1, "expected at least one message")),
+  system: maybe(v.lazy((value) => (Array.isArray(value) ? v.array(systemText) : text))),
   max_tokens: maybe(v.number("expected a whole number")),
   stop_sequences: maybe(v.array(text)),
   tools: maybe(v.array(tool, "expected a list of tools")),
@@ -101,75 +94,6 @@ const NAMES = {
   response_format: "output_config.format",
   stop: "stop_sequences",
   user: "metadata.user_id",
-};
-
-type Message = v.InferOutput<typeof message>;
-
-const piecesOf = ({ role, content }: Message, at: string): readonly BlockPiece[] => {
-  const blocks = typeof content === "string" ? [{ type: "text", text: content }] : content;
-  return blocks.map((block, index) => {
-    const place = `${at}.content.${index}`;
-    return parse(blockSchema(role, block, place), block, place);
-  });
-};
-
-/** One text stays a text: some servers take nothing else. */
-const contentOf = (pieces: readonly BlockPiece[]): unknown => {
-  const all = partsOf(pieces);
-  const [only] = all;
-  return all.length === 1 && only?.["type"] === "text" ? only["text"] : all;
-};
-
-/** Results come first, as they do in the turn. */
-const userMessages = (pieces: readonly BlockPiece[]): readonly JsonRecord[] => {
-  const results = pieces.flatMap((piece) =>
-    piece.kind === "result" ? [{ role: "tool", tool_call_id: piece.callId, content: piece.content }] : [],
-  );
-  const isSaid = partsOf(pieces).length > 0 || results.length === 0;
-  return [...results, ...(isSaid ? [{ role: "user", content: contentOf(pieces) }] : [])];
-};
-
-const assistantMessage = (pieces: readonly BlockPiece[]): JsonRecord => {
-  const { calls: states, ...state } = Object.assign(
-    {},
-    ...pieces.map((piece) => (piece.kind === "state" ? piece.state : {})),
-  ) as Record<string, unknown>;
-  const calls = pieces.flatMap((piece) => {
-    if (piece.kind !== "call") return [];
-    const extra = ownOf(recordOf(states), piece.call.id);
-    return [{ ...piece.call, ...optional("extra_content", extra) }];
-  });
-  const thoughts = pieces.flatMap((piece) => (piece.kind === "thought" ? [piece] : []));
-  const blocks = thoughts.flatMap(({ block }) => (block === undefined ? [] : [block]));
-  const reasoning = thoughts.map(({ text: said }) => said).join("");
-  return {
-    role: "assistant",
-    content: partsOf(pieces).length === 0 ? null : contentOf(pieces),
-    ...(calls.length === 0 ? {} : { tool_calls: calls }),
-    ...(reasoning === "" ? {} : { reasoning_content: reasoning }),
-    ...(blocks.length === 0 ? {} : { thinking_blocks: blocks }),
-    ...state,
-  };
-};
-
-const madeOf = (role: Message["role"], pieces: readonly BlockPiece[]): readonly JsonRecord[] => {
-  if (role === "system") return [{ role, content: contentOf(pieces) }];
-  return role === "user" ? userMessages(pieces) : [assistantMessage(pieces)];
-};
-
-const chatMessages = (
-  all: readonly Message[],
-): { readonly messages: readonly JsonRecord[]; readonly places: string[] } => {
-  const messages: JsonRecord[] = [];
-  const places: string[] = [];
-  for (const [index, one] of all.entries()) {
-    const place = `messages.${index}`;
-    const pieces = piecesOf(one, place);
-    const made = madeOf(one.role, pieces);
-    messages.push(...made);
-    places.push(...made.map(() => place));
-  }
-  return { messages, places };
 };
 
 const choiceOf = (choice: v.InferOutput<typeof toolChoice> | undefined): JsonRecord => {
@@ -217,11 +141,11 @@ export const translateMessages = (body: JsonRecord): Translated => {
   checkThread(body);
   const fields = parse(schema, body);
   const { system, stop_sequences: stop = [], metadata } = fields;
-  const { messages, places } = chatMessages(fields.messages);
-  const first = system === undefined ? [] : [{ role: "system", content: system }];
+  const first = { message: { role: "system", content: system } as JsonRecord, place: "system" };
+  const messages = [...(system === undefined ? [] : [first]), ...chatMessages(fields.messages)];
   const chat = {
     ...Object.fromEntries(Object.entries(body).filter(([name]) => !OWN.has(name))),
-    messages: [...first, ...messages],
+    messages: messages.map(({ message }) => message),
     ...optional("max_tokens", fields.max_tokens),
     ...optional("stop", stop.length === 0 ? undefined : stop),
     ...optional("tools", fields.tools),
@@ -229,6 +153,6 @@ export const translateMessages = (body: JsonRecord): Translated => {
     ...outputOf(fields.output_config),
     ...optional("user", metadata?.user_id),
   };
-  const placeOf = placesOf(NAMES, "messages", first.length === 0 ? places : ["system", ...places]);
-  return { body: chat, placeOf };
+  const places = messages.map(({ place }) => place);
+  return { body: chat, placeOf: placesOf(NAMES, "messages", places) };
 };

@@ -1,15 +1,16 @@
 import * as v from "valibot";
-import { recordOf, optional } from "../../../json.ts";
+import { type JsonRecord, optional, recordOf } from "../../../json.ts";
 import { openedThoughts } from "../../../wire/sealed-thoughts.ts";
 import { callArguments, maybe, text } from "../basic-schemas.ts";
 import { refuse } from "../parse.ts";
+import type { TurnCall } from "../translated.ts";
 
 /** What of an item of the Responses API stands in a chat. */
 export type ChatPiece =
   | { readonly kind: "message"; readonly role: string; readonly content: unknown }
-  | { readonly kind: "call"; readonly call: Readonly<Record<string, unknown>> & { readonly id: string } }
+  | { readonly kind: "call"; readonly call: TurnCall }
   | { readonly kind: "result"; readonly callId: string; readonly content: unknown }
-  | { readonly kind: "reasoning"; readonly text: string; readonly state: Readonly<Record<string, unknown>> };
+  | { readonly kind: "reasoning"; readonly text: string; readonly state: JsonRecord };
 
 const NO_FILES = "files are not kept here: send the data itself";
 

@@ -1,11 +1,12 @@
-import { isRecord, ownOf, recordOf } from "../../../json.ts";
+import type { JsonRecord } from "../../../json.ts";
 import { parse } from "../parse.ts";
+import { contentOf, signedCalls, type TurnCall } from "../translated.ts";
 import { type ChatPiece, itemSchema } from "./responses-items.ts";
 import { type KnownItems, References } from "./responses-references.ts";
 
 /** The messages of a chat, and the place of the item that each began with. */
 export interface Conversation {
-  readonly messages: readonly Readonly<Record<string, unknown>>[];
+  readonly messages: readonly JsonRecord[];
   readonly origins: readonly number[];
 }
 
@@ -13,31 +14,20 @@ export interface Conversation {
 interface Turn {
   readonly origin: number;
   readonly content: unknown[];
-  readonly calls: (Readonly<Record<string, unknown>> & { readonly id: string })[];
+  readonly calls: TurnCall[];
   readonly thoughts: string[];
-  state: Readonly<Record<string, unknown>>;
+  state: JsonRecord;
 }
 
 const partsOf = (content: unknown): readonly unknown[] =>
   Array.isArray(content) ? (content as readonly unknown[]) : [{ type: "text", text: content }];
 
-/** One text stays a text: some servers take nothing else of an assistant. */
-const contentOf = (content: readonly unknown[]): unknown => {
-  const [only] = content;
-  if (content.length === 0) return null;
-  return content.length === 1 && isRecord(only) && only["type"] === "text" ? only["text"] : content;
-};
-
-const messageOf = ({ content, calls, thoughts, state }: Turn): Readonly<Record<string, unknown>> => {
+const messageOf = ({ content, calls, thoughts, state }: Turn): JsonRecord => {
   const { calls: states, ...fields } = state;
-  const signed = calls.map((call) => {
-    const extra = ownOf(recordOf(states), call.id);
-    return extra === undefined ? call : { ...call, extra_content: extra };
-  });
   return {
     role: "assistant",
-    content: contentOf(content),
-    ...(signed.length === 0 ? {} : { tool_calls: signed }),
+    content: content.length === 0 ? null : contentOf(content),
+    ...(calls.length === 0 ? {} : { tool_calls: signedCalls(calls, states) }),
     ...(thoughts.length === 0 ? {} : { reasoning_content: thoughts.join("\n") }),
     ...fields,
   };
@@ -45,7 +35,7 @@ const messageOf = ({ content, calls, thoughts, state }: Turn): Readonly<Record<s
 
 /** Items one after another into messages: what the assistant says, calls and thinks in a row is one message. */
 class ConversationReader {
-  readonly #messages: Readonly<Record<string, unknown>>[] = [];
+  readonly #messages: JsonRecord[] = [];
   readonly #origins: number[] = [];
   #turn: Turn | undefined;
 
@@ -75,7 +65,7 @@ class ConversationReader {
     turn.state = { ...turn.state, ...state };
   }
 
-  #push(message: Readonly<Record<string, unknown>>, origin: number): void {
+  #push(message: JsonRecord, origin: number): void {
     this.#close();
     this.#messages.push(message);
     this.#origins.push(origin);
