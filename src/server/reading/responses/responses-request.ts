@@ -6,8 +6,9 @@ import { asResponsesTool } from "../foreign-tools.ts";
 import { labels } from "../labels.ts";
 import { parse, refuse } from "../parse.ts";
 import { conversationOf } from "./responses-messages.ts";
+import { checkRefused, REFUSED_FIELDS } from "./responses-refused.ts";
 import type { KnownItems } from "./responses-references.ts";
-import { notAccepted, placesOf, type Translated } from "../translated.ts";
+import { placesOf, type Translated } from "../translated.ts";
 
 const HOSTED = "only functions are accepted: what other tools find or do, no rail would read";
 
@@ -118,24 +119,6 @@ const schema = v.object({
   store: maybe(flag),
 });
 
-const WHOLE = "no conversation is kept here: send the whole conversation in `input`";
-
-/** Fields that ask for what is not kept here, or not known by that name, and the values that ask for nothing. */
-const REFUSED: readonly (readonly [name: string, nothing: readonly unknown[], reason: string])[] = [
-  ["previous_response_id", [""], WHOLE],
-  ["conversation", [""], WHOLE],
-  ["prompt", [], "no prompts are kept here: send `instructions` and `input`"],
-  ["background", [false], "no answer is kept here for later: read it as a stream"],
-  ["messages", [], "send `input`, or use /v1/chat/completions"],
-  ["max_tokens", [], "use `max_output_tokens`"],
-  ["max_completion_tokens", [], "use `max_output_tokens`"],
-  ["response_format", [], "use `text.format`"],
-  ["reasoning_effort", [], "use `reasoning.effort`"],
-  ["verbosity", [], "use `text.verbosity`"],
-  ["n", [1], "a response is one answer"],
-  ["stop", [], "the Responses API has no stop texts"],
-];
-
 /** Fields of the Responses API under their names in a chat. */
 const NAMES = {
   max_tokens: "max_output_tokens",
@@ -158,17 +141,7 @@ const REPEATED = [
   "top_p",
 ] as const;
 
-const OWN: ReadonlySet<string> = new Set([...Object.keys(schema.entries), ...REFUSED.map(([name]) => name)]);
-
-/** Where nothing is kept. */
-const NO_STORE: (typeof REFUSED)[number] = ["store", [false], "nothing is kept here: leave it out, or say false"];
-
-const checkRefused = (body: JsonRecord, refused: typeof REFUSED): void => {
-  for (const [name, nothing, reason] of refused) {
-    const value = body[name] ?? null;
-    if (value !== null && !nothing.includes(value)) throw notAccepted(name, reason);
-  }
-};
+const OWN: ReadonlySet<string> = new Set([...Object.keys(schema.entries), ...REFUSED_FIELDS]);
 
 const inputItems = (input: string | readonly unknown[]): readonly unknown[] => {
   if (typeof input === "string") return [{ role: "user", content: input }];
@@ -183,7 +156,7 @@ const inputItems = (input: string | readonly unknown[]): readonly unknown[] => {
  * @param kept - items that were delivered before, by the ids that the input may refer to. Undefined where nothing is kept.
  */
 export const translateResponses = (body: JsonRecord, kept?: KnownItems): Translated => {
-  checkRefused(body, kept === undefined ? [...REFUSED, NO_STORE] : REFUSED);
+  checkRefused(body, kept !== undefined);
   const fields = parse(schema, body);
   const { instructions, text: told, reasoning } = fields;
   const { messages, origins } = conversationOf(inputItems(fields.input), kept);
