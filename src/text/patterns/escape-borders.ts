@@ -27,14 +27,17 @@ export interface ParsedStart {
 const isPlace = (node: PatternNode): boolean =>
   node.type === "assert" || ((node.type === "either" || node.type === "concat") && node.items.every(isPlace));
 
-const flat = (node: PatternNode): readonly PatternNode[] =>
-  node.type === "concat" ? node.items.flatMap(flat) : [node];
-
 export const parsedStart = (node: PatternNode): ParsedStart => {
-  const items = flat(node);
-  const found = items.findIndex((item) => !isPlace(item));
-  const end = found < 0 ? items.length : found;
-  return { asked: { type: "concat", items: items.slice(0, end) }, rest: { type: "concat", items: items.slice(end) } };
+  const asked: PatternNode[] = [];
+  let rest: readonly PatternNode[] = [node];
+  for (let next = rest[0]; next !== undefined; next = rest[0]) {
+    if (next.type === "concat") rest = [...next.items, ...rest.slice(1)];
+    else if (isPlace(next)) {
+      asked.push(next);
+      rest = rest.slice(1);
+    } else break;
+  }
+  return { asked: { type: "concat", items: asked }, rest: { type: "concat", items: rest } };
 };
 
 const assertedBehindBreak = (at: Assertion): PatternNode | undefined => {

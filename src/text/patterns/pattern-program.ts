@@ -1,4 +1,3 @@
-import { withoutEmptyRounds } from "./syntax/empty-rounds.ts";
 import { LazyDfa } from "./search/lazy-dfa.ts";
 import { PatternError } from "./syntax/pattern-error.ts";
 import { isNullable, type PatternNode } from "./syntax/pattern-node.ts";
@@ -38,7 +37,7 @@ export interface PatternOptions {
 
 /** A pattern as it is compiled. */
 export const readPattern = (source: string, options: SyntaxOptions): PatternNode => {
-  const node = withoutEmptyRounds(parsePattern(source, options));
+  const node = parsePattern(source, options);
   if (isNullable(node)) throw new PatternError(`Cannot use pattern: '${source}' matches the empty text`, 0);
   return node;
 };

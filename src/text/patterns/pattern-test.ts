@@ -1,5 +1,4 @@
 import { NO_CHARACTER } from "./program/char-classes.ts";
-import { withoutEmptyRounds } from "./syntax/empty-rounds.ts";
 import { OP } from "./program/instructions.ts";
 import { ProgramBuilder } from "./program/program-builder.ts";
 import { ProgramCode } from "./program/program-code.ts";
@@ -23,7 +22,7 @@ export class PatternTest {
   /** Throws a {@link PatternError} for a pattern that cannot be read, or cannot be matched in linear time. */
   constructor(source: string) {
     const builder = new ProgramBuilder(MAX_INSTRUCTIONS);
-    this.#root = builder.pattern(withoutEmptyRounds(parsePattern(source, {})), 0);
+    this.#root = builder.pattern(parsePattern(source), 0);
     this.#code = new ProgramCode(builder, { patterns: [this.#root], contexts: [], near: [] });
     this.cost = this.#code.op.length;
     this.#seen = new Int32Array(this.cost);

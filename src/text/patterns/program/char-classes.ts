@@ -70,6 +70,7 @@ export class CharClasses {
     const members = Array.from({ length: ASCII }, () => this.#noSets());
     for (const [set, { ranges, has }] of this.#sets.entries()) {
       for (const [from, to] of ranges ?? [[0, ASCII]]) {
+        if (from >= ASCII) break;
         for (let code = from; code <= to && code < ASCII; code++) {
           if (ranges !== undefined || has(code)) enter(members[code] as Uint32Array, set);
         }

@@ -65,7 +65,7 @@ export class TermTrie {
 
   compile(terms: readonly string[]): Start {
     const folded = terms.map((term) => this.#folded(term));
-    if (!this.#options.wholeWords) return { anywhere: this.#from(folded, 0), behindEscape: [] };
+    if (!this.#options.wholeWords) return { anywhere: this.#anyOf(folded), behindEscape: [] };
     const byBorder = new Map<Border, string[]>();
     for (const term of folded) {
       const border = this.#borderOf(codePointOf(term), term);
@@ -73,7 +73,7 @@ export class TermTrie {
       if (alike === undefined) byBorder.set(border, [term]);
       else alike.push(term);
     }
-    const starts = [...byBorder].map(([border, own]) => [border, this.#from(own, 0)] as const);
+    const starts = [...byBorder].map(([border, own]) => [border, this.#anyOf(own)] as const);
     const bordered = starts.map(([border, start]) =>
       border === "none" ? start : this.#builder.assert(BORDERS[border].start, start),
     );
@@ -81,6 +81,11 @@ export class TermTrie {
       anywhere: this.#split(bordered),
       behindEscape: starts.flatMap(([border, start]) => (border === "word" ? [start] : [])),
     };
+  }
+
+  /** In order, terms that begin alike are together. A map for each letter they have in common would take several times as long. */
+  #anyOf(terms: readonly string[]): number {
+    return this.#from(terms.toSorted(), 0, terms.length, 0);
   }
 
   #folded(term: string): string {
@@ -104,14 +109,16 @@ export class TermTrie {
     return fold;
   }
 
-  /** Terms that are the same up to `depth`. */
-  #from(terms: readonly string[], depth: number): number {
-    const [term] = terms;
-    if (terms.length === 1 && term !== undefined) return this.#rest(term, depth);
+  /** Some of a row of terms in order, which are the same up to `depth`. */
+  #from(terms: readonly string[], first: number, end: number, depth: number): number {
+    if (end - first === 1) return this.#rest(terms[first] as string, depth);
     const branches: number[] = [];
-    for (const [char, alike] of grouped(terms, depth)) {
-      if (char === undefined) branches.push(this.#endOf(alike[0] as string));
-      else branches.push(this.#read(char, this.#from(alike, depth + widthOf(char))));
+    for (let from = first, to = first; from < end; from = to) {
+      const term = terms[from] as string;
+      const char = term.codePointAt(depth);
+      while (to < end && (terms[to] as string).codePointAt(depth) === char) to++;
+      if (char === undefined) branches.push(this.#endOf(term));
+      else branches.push(this.#read(char, this.#from(terms, from, to, depth + widthOf(char))));
     }
     return this.#split(branches);
   }
@@ -160,18 +167,6 @@ export class TermTrie {
     return border === "ideograph" && term.length > widthOf(codePoint) ? "none" : border;
   }
 }
-
-/** Terms by their character at a place; those that end there by none. */
-const grouped = (terms: readonly string[], at: number): ReadonlyMap<number | undefined, readonly string[]> => {
-  const groups = new Map<number | undefined, string[]>();
-  for (const term of terms) {
-    const char = term.codePointAt(at);
-    const alike = groups.get(char);
-    if (alike === undefined) groups.set(char, [term]);
-    else alike.push(term);
-  }
-  return groups;
-};
 
 /** ASCII alone. */
 const ASCII = /^[^\u0080-\uffff]*$/;

@@ -87,31 +87,16 @@ const reading = (node: PatternNode): PatternNode => {
   return items.length === 0 ? NEVER : { type: "either", items };
 };
 
-const withoutEmptyRoundsOf = (node: RepeatNode): PatternNode => {
-  const { item: inner, min, max, isLazy } = node;
-  const item = withoutEmptyRounds(inner);
-  if (min === max || !isNullable(item)) return item === inner ? node : { type: "repeat", item, min, max, isLazy };
+/**
+ * The same repetition, in which no round beyond the ones it must have is empty, as ECMAScript says it (RepeatMatcher,
+ * step 2.b). The order of the alternatives stays as it was. Every loop then reads something in each round, so that following
+ * all ways at once keeps to the order in which trying them one by one would go. Of repetitions within it is known already.
+ */
+export const withoutEmptyRounds = (node: RepeatNode): PatternNode => {
+  const { item, min, max, isLazy } = node;
+  if (min === max || !isNullable(item)) return node;
   const must: PatternNode = { type: "repeat", item, min, max: min, isLazy };
   const more: PatternNode = { type: "repeat", item: reading(item), min: 0, max: max - min, isLazy };
   if (more.item === NEVER) return must;
   return min === 0 ? more : { type: "concat", items: [must, more] };
-};
-
-/**
- * The same node, in which no round of a loop beyond the ones it must have is empty, as ECMAScript says it (RepeatMatcher,
- * step 2.b). The order of the alternatives stays as it was. Every loop then reads something in each round, so that following
- * all ways at once keeps to the order in which trying them one by one would go.
- */
-export const withoutEmptyRounds = (node: PatternNode): PatternNode => {
-  switch (node.type) {
-    case "concat":
-    case "either": {
-      const items = node.items.map(withoutEmptyRounds);
-      return items.every((item, number) => item === node.items[number]) ? node : { type: node.type, items };
-    }
-    case "repeat":
-      return withoutEmptyRoundsOf(node);
-    default:
-      return node;
-  }
 };

@@ -1,3 +1,4 @@
+import { withoutEmptyRounds } from "./empty-rounds.ts";
 import type { PatternNode } from "./pattern-node.ts";
 import type { PatternSource } from "./pattern-source.ts";
 
@@ -7,8 +8,6 @@ export type LargeBounds = "refuse" | "drop";
 type Bounds = readonly [min: number, max: number];
 
 const MAX_REPEAT = 1_000;
-
-const SHORT: Readonly<Record<string, Bounds>> = { "*": [0, Infinity], "+": [1, Infinity], "?": [0, 1] };
 
 /** Reads all that says how many times a part may come. */
 export const quantified = (source: PatternSource, item: PatternNode, largeBounds: LargeBounds): PatternNode => {
@@ -20,17 +19,16 @@ export const quantified = (source: PatternSource, item: PatternNode, largeBounds
     }
     if (max < min) throw source.error("Cannot read pattern: bad repetition");
     if (source.take("+")) throw source.error("Cannot use pattern: possessive repetition is not supported");
-    node = { type: "repeat", item: node, min, max, isLazy: source.take("?") };
+    node = withoutEmptyRounds({ type: "repeat", item: node, min, max, isLazy: source.take("?") });
   }
   return node;
 };
 
 const boundsAt = (source: PatternSource, largeBounds: LargeBounds): Bounds | undefined => {
-  const char = source.peek();
-  if (char === "{") return braces(source, largeBounds);
-  const short = SHORT[char];
-  if (short !== undefined) source.at++;
-  return short;
+  if (source.take("*")) return [0, Infinity];
+  if (source.take("+")) return [1, Infinity];
+  if (source.take("?")) return [0, 1];
+  return source.peek() === "{" ? braces(source, largeBounds) : undefined;
 };
 
 /** `{2}`, `{2,}`, `{2,4}` or `{,4}`; any other brace stands for itself. */

@@ -4,11 +4,17 @@ import { inCases } from "./letter-case.ts";
 import type { PatternSource } from "./pattern-source.ts";
 
 /** Behind the bracket that closes a class: one that is neither escaped nor its first member. */
-export const classEnd = ({ text, at: first }: PatternSource): number => {
-  let at = first + (text.charAt(first) === "^" ? 1 : 0);
-  do at += text[at] === "\\" ? 2 : 1;
-  while (at < text.length && text[at] !== "]");
-  return at + 1;
+export const classEnd = ({ text, at }: PatternSource): number => {
+  const first = at + (text.charAt(at) === "^" ? 1 : 0);
+  let end = text.indexOf("]", first + 1);
+  while (end > 0 && isEscaped(text, first, end)) end = text.indexOf("]", end + 1);
+  return end < 0 ? text.length : end + 1;
+};
+
+const isEscaped = (text: string, from: number, at: number): boolean => {
+  let backslashes = 0;
+  while (at - backslashes > from && text[at - backslashes - 1] === "\\") backslashes++;
+  return backslashes % 2 === 1;
 };
 
 /** Reads a class from behind its bracket on. */
