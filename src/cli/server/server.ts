@@ -21,6 +21,7 @@ import { readConfigSchema } from "./config-schema.ts";
 import { WITHOUT_WARNINGS, aboutConfig, dialogOption, reportRailWarnings } from "../configs/load-config.ts";
 import { loadConfigs } from "../configs/load-configs.ts";
 import { type MetricsServer, serveMetrics } from "./metrics-server.ts";
+import { isLoopback, localOnly } from "./local-names.ts";
 import { portOf } from "../command-line/port.ts";
 import { recorder } from "./record.ts";
 import { failureLine, requestLine } from "./server-log.ts";
@@ -51,8 +52,6 @@ const limitsOf = (args: ParsedArgs): Readonly<Record<string, number>> =>
       return [name, Number(number)];
     }),
   );
-
-const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || host.startsWith("127.");
 
 const noCall = (): Promise<never> => Promise.reject(new Error("A check calls no model"));
 
@@ -161,6 +160,8 @@ const untilStopped = ({ onSignal, stderr }: CliContext, server: RunningServer): 
     };
   });
 
+const hasKeys = ({ apiKeys, keys }: GatewayOptions): boolean => (apiKeys ?? keys) !== undefined;
+
 /** Says where the server is, and that it is open to everybody where it is. */
 const announce = (
   address: string,
@@ -172,7 +173,7 @@ const announce = (
   const hostname = hostOf(args);
   stdout.write(greeting(address, options, args.flag("play")));
   if (metrics !== undefined) stdout.write(`Metrics: ${metrics.server.url}/metrics\n`);
-  if (isLoopback(hostname) || (options.apiKeys ?? options.keys) !== undefined) return;
+  if (isLoopback(hostname) || hasKeys(options)) return;
   stderr.write(
     `warning: everybody who can reach ${inertLine(hostname)} can use this server: add --api-key or --keys\n`,
   );
@@ -199,7 +200,9 @@ const serveUntilStopped = async (
   const watched = [args.text("config") ?? "", ...args.list("keys")];
   const reloading = args.flag("auto-reload") ? await autoReload(first, make, watched, context) : undefined;
   try {
-    const running = await serve(reloading ?? first, { port, hostname: hostOf(args) });
+    const hostname = hostOf(args);
+    const app = reloading ?? first;
+    const running = await serve(isLoopback(hostname) && !hasKeys(options) ? localOnly(app) : app, { port, hostname });
     announce(running.url + prefix, options, args, context, metrics);
     await untilStopped(context, running);
   } finally {

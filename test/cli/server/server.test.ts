@@ -1,4 +1,5 @@
-import { createServer, request } from "node:http";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { BIN, EXAMPLES, Process, run } from "../cli.ts";
@@ -95,6 +96,18 @@ test("server answers below its prefix only, to the origins it was told", async (
   const outside = await get(`${new URL(url).origin}/v1/rails/configs`);
   expect(outside.status).toBe(404);
   expect(await outside.json()).toMatchObject({ error: { code: "not_found" } });
+  process.signal("SIGTERM");
+  await process.ended;
+});
+
+test.each([
+  ["without keys", 403, []],
+  ["with a key", 401, ["--api-key", "one"]],
+] as const)("server %s answers %d to a name that a page elsewhere has made for it", async (_which, status, args) => {
+  const { url, process } = await start(["--config", `${EXAMPLES}/hello`, ...args]);
+  const asked = request(`${url}/v1/models`, { headers: { host: "evil.example" }, timeout: BOUND }).end();
+  const [{ statusCode }] = (await once(asked, "response")) as [IncomingMessage];
+  expect(statusCode).toBe(status);
   process.signal("SIGTERM");
   await process.ended;
 });

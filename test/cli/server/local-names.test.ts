@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { localOnly } from "../../../src/cli/server/local-names.ts";
+
+const app = localOnly({ fetch: () => new Response("answered") });
+
+test.each(["localhost:8000", "app.localhost", "127.0.0.1:8000", "127.1.2.3", "[::1]:8000", "192.168.0.7"])(
+  "a server without keys answers to %s",
+  async (host) => {
+    expect(await (await app.fetch(new Request(`http://${host}/v1/models`))).text()).toBe("answered");
+  },
+);
+
+test.each(["evil.example:8000", "localhost.evil.example", "127.0.0.1.evil.example", "evillocalhost", "1.evil"])(
+  "a server without keys does not answer to %s",
+  async (host) => {
+    const answer = await app.fetch(new Request(`http://${host}/v1/models`));
+    expect([answer.status, await answer.json()]).toMatchObject([403, { error: { code: "unknown_host" } }]);
+  },
+);
