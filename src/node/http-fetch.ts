@@ -86,7 +86,11 @@ const send = ({ url, method, headers, body, signal }: PlainRequest): Promise<Res
     signal?.addEventListener("abort", abort, { once: true });
     outgoing.on("close", () => signal?.removeEventListener("abort", abort));
     outgoing.on("error", (error) => reject(errorOf(error)));
-    outgoing.on("response", (message) => resolve(responseOf(message, errorOf)));
+    outgoing.on("response", (message) => {
+      // A body without a length ends with its connection: one that was reset would seem to be whole.
+      outgoing.on("error", (error) => message.destroy(error));
+      resolve(responseOf(message, errorOf));
+    });
     outgoing.end(body);
   });
 

@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { httpFetch } from "../../src/node/http-fetch.ts";
+import { serve } from "../../src/node/serve.ts";
 import { faultContract, FORMATS } from "../contracts/faults.contract.ts";
-import { gatewayOf, jsonRequest, remote } from "../server/gateway.ts";
+import { gatewayOf, jsonRequest, remote, USER } from "../server/gateway.ts";
 import { patience } from "../support/fault-rows.ts";
 import { type FaultServer, startFaultServer } from "../support/fault-server.ts";
 
@@ -21,6 +22,17 @@ const serving = async (listener: Listener): Promise<string> => {
     server.close();
   });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/path?query=1`;
+};
+
+/** A server below HTTP, which is told what came first over each of its connections. */
+const servingBytes = async (listener: (socket: Socket, request: string) => void): Promise<string> => {
+  const server = createTcpServer((socket) => {
+    socket.on("error", () => {});
+    socket.once("data", (request) => listener(socket, request.toString()));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
 
 const post = (init: RequestInit = {}): RequestInit => ({
@@ -168,6 +180,17 @@ test.each(["gzip", "deflate"])("httpFetch reads what is labelled %s and is not",
   expect(await (await httpFetch(new URL("/empty", url), post())).text()).toBe("");
 });
 
+test("httpFetch cuts a body short that ends with its connection, where that is reset", async () => {
+  let connection: Socket | undefined;
+  const url = await servingBytes((socket) => {
+    connection = socket;
+    socket.write("HTTP/1.1 200 OK\r\n\r\nbegun ");
+  });
+  const response = await httpFetch(url, post());
+  connection?.resetAndDestroy();
+  await expect(response.text()).rejects.toThrow("read ECONNRESET");
+});
+
 describe("a gateway that calls its provider with httpFetch", () => {
   let upstream: FaultServer;
   beforeAll(async () => {
@@ -182,4 +205,27 @@ describe("a gateway that calls its provider with httpFetch", () => {
       return app.request(path, jsonRequest(body));
     });
   }
+});
+
+/** The start of an answer, up to what says that it is whole. */
+const BEGUN = [
+  "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n",
+  'data: {"choices":[{"index":0,"delta":{"role":"assistant","content":"said "}}]}\n\n',
+  'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n',
+].join("");
+
+test("a gateway on Node tells an upstream's reset as a failure, at whatever byte of many answers at once", async () => {
+  const upstream = await servingBytes((socket, request) => {
+    const [, bytes] = /^POST \/(\d+)\//.exec(request) ?? [];
+    socket.write(BEGUN.slice(0, Number(bytes)), () => socket.resetAndDestroy());
+  });
+  const ask = async (bytes: number): Promise<string> => {
+    const options = { env: { OPENAI_API_KEY: "k" }, fetch: httpFetch };
+    const server = await serve(gatewayOf(remote(`${upstream}/${bytes}`), options), { port: 0 });
+    onTestFinished(() => server.close(0));
+    const request = jsonRequest({ messages: [USER], stream: true });
+    return (await fetch(`${server.url}/v1/chat/completions`, request)).text();
+  };
+  const places = Array.from({ length: 24 }, (_, at) => Math.ceil((at * BEGUN.length) / 23));
+  for (const text of await Promise.all(places.map(ask))) expect(text).toMatch(/"code":"(?:connection|truncated)"/);
 });
