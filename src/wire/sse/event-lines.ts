@@ -38,7 +38,8 @@ export class EventLines {
     const isPart = !text.includes("\n") && !text.includes("\r");
     this.#line = isPart ? said : "";
     if (isPart) return "";
-    return this.#isClean && isUsual(said) ? said : this.#lines(said);
+    const usual = this.#isClean ? usualLength(said) : 0;
+    return usual === said.length ? said : said.slice(0, usual) + this.#lines(said.slice(usual));
   }
 
   /** What is left, as lines and as an event that have ended. */
@@ -93,13 +94,18 @@ const lastOf = (text: string, at: number): number => {
   return last === RETURN ? text.charCodeAt(at - 2) : last;
 };
 
-/** Whether a text is whole events in which there is nothing to mend, as nearly all are: looks at their ends of lines only. */
-const isUsual = (text: string): boolean => {
-  if (!text.endsWith(text.includes("\r") ? "\r\n\r\n" : "\n\n") || isIndent(text.charCodeAt(0))) return false;
-  for (let at = text.indexOf("\n"); at < text.length - 2; at = text.indexOf("\n", at + 1)) {
+/**
+ * How much of a text is whole events in which there is nothing to mend, as nearly all are: looks at their ends of lines only.
+ * A connection cuts bytes where it likes, so that an event may have begun behind them.
+ */
+const usualLength = (text: string): number => {
+  const blank = text.includes("\r") ? "\r\n\r\n" : "\n\n";
+  const end = text.lastIndexOf(blank) + blank.length;
+  if (end < blank.length || isIndent(text.charCodeAt(0))) return 0;
+  for (let at = text.indexOf("\n"); at < end - 2; at = text.indexOf("\n", at + 1)) {
     const [last, next] = [lastOf(text, at), text.charCodeAt(at + 1)];
     const isBorder = next === LINE_FEED || next === RETURN;
-    if (isIndent(next) || (!isBorder && (last === BRACE || last === BRACKET))) return false;
+    if (isIndent(next) || (!isBorder && (last === BRACE || last === BRACKET))) return 0;
   }
-  return true;
+  return end;
 };
