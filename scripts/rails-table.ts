@@ -57,8 +57,13 @@ Every flow that a config may name under \`rails.<direction>.flows\`. A config fo
 - Reasons are the names a service gives to what it found, never its sentences, which may quote the text.
 - What \`local\` classifiers and other keys of NeMo cannot do here is refused with the reason. \`fallback_to_self_check\` is a warning:
   no model is asked where AlignScore fails, and the answer is blocked.
-- A block is told in the config's refusal, also where a flow of NeMo Guardrails says that the answer is unknown: a rail of your
-  own in Colang says what it likes.
+- A block is told in the message that the flow says in NeMo Guardrails, which a config may write itself: most \`refuse to
+  respond\`; Pangea, CrowdStrike, Prompt Security, Private AI, Polygraf, Patronus, AlignScore, AutoAlign's scores and \`detect sensitive
+  data\` say \`inform answer unknown\`; the detailed flows of ActiveFence and Google Cloud what belongs to the kind they found. A rail
+  that has failed says the config's refusal.
+- With \`enable_rails_exceptions: true\` a block is an exception of the type that NeMo Guardrails 0.24.1 gives the flow's, such as
+  \`JailbreakDetectionRailException\`; of a flow that raises none there, an \`InputRailException\` or \`OutputRailException\`.
+- \`fail_open\` of F5 is about a service that cannot be asked: what it answers and nobody can read blocks, as in NeMo Guardrails.
 - Rails that compare an answer with what was retrieved (\`relevant_chunks\` in the context) allow where nothing was. As in
   NeMo Guardrails \`alignscore check facts\` and \`autoalign groundedness output\` also need \`check_facts: true\` there.
 

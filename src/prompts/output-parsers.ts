@@ -1,7 +1,7 @@
 import { ConfigError } from "../errors.ts";
 import { isRecord, parseJson } from "../json.ts";
 import { readAnswer, withoutFence } from "./answers/first-word.ts";
-import { YES_ALLOWS, YES_BLOCKS } from "./answers/grammars.ts";
+import { SAFE_OR_UNSAFE, YES_ALLOWS, YES_BLOCKS } from "./answers/grammars.ts";
 import { withoutReasoning } from "./answers/reasoning.ts";
 import type { ParsedVerdict, VerdictParser } from "./judge-answers.ts";
 import { ALLOWED, blocked, parseViolations, unreadable } from "./judge-answers.ts";
@@ -19,6 +19,9 @@ const text = (parse: (answer: string) => string): OutputParser => ({ kind: "text
 
 /** A judge that was asked whether a text must be blocked: `Yes`, `unsafe\nS1` block; `No`, `safe` allow. */
 export const isContentSafe = (answer: string): ParsedVerdict => readAnswer(answer, YES_BLOCKS);
+
+/** A model that says `safe`, or `unsafe` and the categories. */
+export const isSafe = (answer: string): ParsedVerdict => readAnswer(answer, SAFE_OR_UNSAFE);
 
 /** A judge that was asked whether a text is supported: `Yes` allows, `No` blocks. */
 export const isSupported = (answer: string): ParsedVerdict => readAnswer(answer, YES_ALLOWS);

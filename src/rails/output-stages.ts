@@ -42,6 +42,7 @@ const incrementalStage = (rail: IncrementalRail, { run, channels }: OutputStageO
   return stage({
     rail: rail.name,
     railType,
+    refusal: rail.refusal,
     meter,
     create: ({ channel }) => {
       if (channels?.includes(channel) === false) return PASS_ALL;

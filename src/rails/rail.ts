@@ -111,6 +111,10 @@ interface RailBase {
   readonly onError?: "block" | "allow";
   /** `monitor`: it says what it would have done, changes nothing and delays nothing. Default `enforce`. */
   readonly mode?: "enforce" | "monitor";
+  /** What the bot says when it blocks, unless the decision has words of its own. Default: the config's refusal. */
+  readonly refusal?: string;
+  /** The type of exception that a block is, where the config enables them. Default: by its direction. */
+  readonly exception?: string;
   /** Whether the engine plants a mark in the system message that no answer must repeat. Default false. */
   readonly plantsCanary?: boolean;
 }

@@ -46,7 +46,7 @@ export const decide = async (rail: CheckRail, input: RailInput, context: RailCon
   if (decision.outcome === "transform" && rail.transforms !== true) {
     throw new RailError("rail_error", rail.name, `Rail "${rail.name}" rewrote a text where it may not`);
   }
-  return decision;
+  return decision.outcome === "block" ? { ...optional("refusal", rail.refusal), ...decision } : decision;
 };
 
 /** What a failed check is told by. Never undefined, which would stand for a check that did not fail. */

@@ -8,6 +8,12 @@ import type { TaskSpec } from "../prompts/task.ts";
 import type { Judges } from "./judge.ts";
 import type { Rail } from "./rail.ts";
 
+/** What a bot says, under the name by which a config may have other words for it. */
+export interface BotWords {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** A flow that a config may name. */
 export interface FlowSpec {
   /** Where it may stand. */
@@ -16,6 +22,10 @@ export interface FlowSpec {
   readonly reads: Rail["reads"];
   /** Whether it rewrites what it reads. Default false: it blocks. */
   readonly rewrites?: boolean;
+  /** What the bot says when it blocks. Default: the config's refusal. */
+  readonly refusal?: BotWords;
+  /** The type of exception that a block is, where the config enables them. Default: by its direction. */
+  readonly exception?: string;
   /** The question it puts to a model. Its prompt is checked when the config is loaded. */
   readonly task?: TaskSpec;
 }

@@ -5,4 +5,4 @@ export const isSpoken = ({ channel, text }: RailInput): boolean => channel === "
 
 /** Whether a check that a request must ask for by a variable of its context is to read a text. */
 export const isSwitchedOnFor = (variable: string, input: RailInput, { variables }: RailContext): boolean =>
-  isSpoken(input) && variables[variable] === true;
+  isSpoken(input) && (variables[variable] === true || variables[variable] === 1);

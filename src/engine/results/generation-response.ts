@@ -22,7 +22,7 @@ export type BotMessage =
 
 /** A block as an event, as NeMo Guardrails tells it. */
 export interface RailException {
-  /** `InputRailException`, `OutputRailException`, or the type of the exception that a flow has raised. */
+  /** The rail's, as NeMo Guardrails has it, else `InputRailException` or `OutputRailException`; or what a flow has raised. */
   readonly type: string;
   readonly message: string;
 }
@@ -46,19 +46,22 @@ export interface GenerationResponse<Response = readonly BotMessage[]> {
  * The exception that a block is. The words of a flow in Colang that says something itself are its author's answer, as in
  * NeMo Guardrails.
  */
-const exceptionOf = (block: Verdict | undefined, config: EngineParts["config"]): RailException | undefined => {
+const exceptionOf = (block: Verdict | undefined, { config, rails }: EngineParts): RailException | undefined => {
   if (block === undefined || block.exception !== undefined) return block?.exception;
   const { rail, railType, refusal } = block;
   if (!config.enableRailsExceptions) return undefined;
   if (refusal !== undefined && config.flows.some(({ name }) => name === flowId(rail).name)) return undefined;
   const place = railType.endsWith("input") ? "Input" : "Output";
   const message = `${place} not allowed. The ${place.toLowerCase()} was blocked by the '${rail}' flow.`;
-  return { type: `${place}RailException`, message };
+  const type = Object.values(rails)
+    .flat()
+    .find(({ name }) => name === rail)?.exception;
+  return { type: type ?? `${place}RailException`, message };
 };
 
 /** The message a conversation goes on with. */
-export const botMessage = (answer: Answer, outcome: Outcome, { config }: EngineParts): BotMessage => {
-  const exception = exceptionOf(outcome.verdicts.find(isBlock), config);
+export const botMessage = (answer: Answer, outcome: Outcome, parts: EngineParts): BotMessage => {
+  const exception = exceptionOf(outcome.verdicts.find(isBlock), parts);
   if (exception !== undefined) return { role: "exception", content: exception };
   const choice = answer.choices[0];
   const { content = "", refusal = "", toolCalls = [] } = choice ?? {};

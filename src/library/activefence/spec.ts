@@ -1,7 +1,17 @@
 import * as v from "valibot";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
+import {
+  NO_ABUSE,
+  NO_SELF_HARM,
+  NOTHING_INAPPROPRIATE,
+  NOTHING_SENSITIVE,
+  refusalOfKind,
+  type WordedKind,
+} from "../shared/bot-words.ts";
 import { Needs } from "../remote/needs.ts";
 import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";
+
+const EXCEPTION = "ActiveFenceModerationRailException";
 
 const KEY = "ACTIVEFENCE_API_KEY";
 const URL_OF_SERVICE = new URL("https://apis.activefence.com/sync/v3/content/text");
@@ -14,27 +24,27 @@ type Violation = v.InferOutput<typeof answer>["violations"][number];
 const HIGHEST_RISK = 0.7;
 
 /** The same for the flow that tells kinds apart; kinds that are not here are not looked at. */
-const HIGHEST_RISKS: ReadonlyMap<string, number> = new Map([
-  ["abusive_or_harmful.harassment_or_bullying", 0.8],
-  ["abusive_or_harmful.profanity", 0.7],
-  ["abusive_or_harmful.hate_speech", 0.6],
-  ["abusive_or_harmful.child_grooming", 0.4],
-  ["abusive_or_harmful.general_violence", 0.7],
-  ["self_harm.general", 0.8],
-  ["adult_content.general", 0.3],
-  ["privacy_violation.pii", 0.8],
+const KINDS: ReadonlyMap<string, WordedKind> = new Map([
+  ["abusive_or_harmful.harassment_or_bullying", [0.8, NO_ABUSE]],
+  ["abusive_or_harmful.profanity", [0.7, NO_ABUSE]],
+  ["abusive_or_harmful.hate_speech", [0.6, NO_ABUSE]],
+  ["abusive_or_harmful.child_grooming", [0.4, NO_ABUSE]],
+  ["abusive_or_harmful.general_violence", [0.7, NO_ABUSE]],
+  ["self_harm.general", [0.8, NO_SELF_HARM]],
+  ["adult_content.general", [0.3, NOTHING_INAPPROPRIATE]],
+  ["privacy_violation.pii", [0.8, NOTHING_SENSITIVE]],
 ]);
 
 const isOverall = ({ risk_score }: Violation): boolean => risk_score > HIGHEST_RISK;
 const isOfItsKind = ({ violation_type, risk_score }: Violation): boolean =>
-  risk_score > (HIGHEST_RISKS.get(violation_type) ?? Infinity);
+  risk_score > (KINDS.get(violation_type)?.[0] ?? Infinity);
 
 /** ActiveFence's ActiveScore. */
 export const activefence: AnyRailSpec = defineRailSpec({
   flows: {
-    "activefence moderation on input": { groups: ["input"], reads: "whole" },
-    "activefence moderation on input detailed": { groups: ["input"], reads: "whole" },
-    "activefence moderation on output": { groups: ["output"], reads: "window" },
+    "activefence moderation on input": { groups: ["input"], reads: "whole", exception: EXCEPTION },
+    "activefence moderation on input detailed": { groups: ["input"], reads: "whole", exception: EXCEPTION },
+    "activefence moderation on output": { groups: ["output"], reads: "window", exception: EXCEPTION },
   },
   env: [KEY],
   create(setup) {
@@ -43,12 +53,14 @@ export const activefence: AnyRailSpec = defineRailSpec({
       "af-api-key": needs.key(KEY),
       "af-source": "edgerails",
     });
-    const isTooMuch = setup.name.endsWith("detailed") ? isOfItsKind : isOverall;
+    const isDetailed = setup.name.endsWith("detailed");
+    const isTooMuch = isDetailed ? isOfItsKind : isOverall;
     return blockingRail(setup, {}, async (text, context) => {
       const body = { text, content_id: crypto.randomUUID() };
       const { violations } = await service.ask(body, answer, context);
-      const found = violations.filter(isTooMuch);
-      return found.length === 0 ? ALLOW : blockFor(found.map(({ violation_type }) => violation_type));
+      const types = violations.filter(isTooMuch).map(({ violation_type }) => violation_type);
+      if (types.length === 0) return ALLOW;
+      return isDetailed ? { ...blockFor(types), ...refusalOfKind(KINDS, types, context.config) } : blockFor(types);
     });
   },
 });

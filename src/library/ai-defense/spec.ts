@@ -5,19 +5,22 @@ import { Needs } from "../remote/needs.ts";
 import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";
 import { inMs, seconds } from "../remote/settings.ts";
 
+const EXCEPTION = "AIDefenseRailException";
+
 const KEY = "AI_DEFENSE_API_KEY";
 const ENDPOINT = "AI_DEFENSE_API_ENDPOINT";
 
 const answer = v.object({
-  is_safe: v.boolean(),
+  // Whatever else is no word for "safe": only an answer that says nothing of it is a failure.
+  is_safe: v.unknown(),
   rules: v.nullish(v.array(v.object({ rule_name: v.optional(v.string(), "unnamed rule") })), []),
 });
 
 /** Cisco AI Defense. Its address depends on the region and is part of the environment. */
 export const aiDefense: AnyRailSpec = defineRailSpec({
   flows: {
-    "ai defense inspect prompt": { groups: ["input"], reads: "whole" },
-    "ai defense inspect response": { groups: ["output"], reads: "window" },
+    "ai defense inspect prompt": { groups: ["input"], reads: "whole", exception: EXCEPTION },
+    "ai defense inspect response": { groups: ["output"], reads: "window", exception: EXCEPTION },
   },
   settings: {
     key: "ai_defense",
@@ -32,7 +35,7 @@ export const aiDefense: AnyRailSpec = defineRailSpec({
     const role = setup.group === "output" ? "assistant" : "user";
     return blockingRail(setup, { timeoutMs: inMs(timeout), failOpen }, async (text, context) => {
       const { is_safe, rules } = await service.ask({ messages: [{ role, content: text }] }, answer, context);
-      return is_safe ? ALLOW : blockFor(rules.map(({ rule_name }) => rule_name));
+      return is_safe === true ? ALLOW : blockFor(rules.map(({ rule_name }) => rule_name));
     });
   },
 });

@@ -5,6 +5,7 @@ import { isSwitchedOnFor } from "../../rails/spoken-text.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 import { Needs } from "../remote/needs.ts";
 import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";
+import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
 
 const KEY = "fact_checking";
 
@@ -18,7 +19,14 @@ const NO_FALLBACK =
 
 /** A server of AlignScore. Where nothing was retrieved, there is nothing to check against. */
 export const alignScore: AnyRailSpec = defineRailSpec({
-  flows: { "alignscore check facts": { groups: ["output"], reads: "whole" } },
+  flows: {
+    "alignscore check facts": {
+      groups: ["output"],
+      reads: "whole",
+      refusal: ANSWER_UNKNOWN,
+      exception: "AlignScoreCheckFactRailException",
+    },
+  },
   settings: {
     key: KEY,
     schema: strict(

@@ -8,6 +8,7 @@ import type { Service } from "../remote/service.ts";
 import { ALLOW, blockFor, blockingRail, rewritingRail } from "../remote/service-rail.ts";
 import { taskAnswers, taskConfig, taskDecision } from "./guardrails.ts";
 import { type AutoAlignSettings, autoAlignSettings } from "./settings.ts";
+import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
 
 const KEY = "autoalign";
 const VARIABLE = "AUTOALIGN_API_KEY";
@@ -88,10 +89,20 @@ const RAILS: Readonly<Record<string, (setup: Setup) => CheckRail>> = {
 /** AutoAlign's guardrails; personal data is taken out, anything else that is found blocks. */
 export const autoalign: AnyRailSpec = defineRailSpec({
   flows: {
-    "autoalign check input": { groups: ["input"], reads: "whole", rewrites: true },
-    "autoalign check output": { groups: ["output"], reads: "window", rewrites: true },
-    "autoalign groundedness output": { groups: ["output"], reads: "whole" },
-    "autoalign factcheck output": { groups: ["output"], reads: "whole" },
+    "autoalign check input": {
+      groups: ["input"],
+      reads: "whole",
+      rewrites: true,
+      exception: "AutoAlignInputRailException",
+    },
+    "autoalign check output": {
+      groups: ["output"],
+      reads: "window",
+      rewrites: true,
+      exception: "AutoAlignOutputRailException",
+    },
+    "autoalign groundedness output": { groups: ["output"], reads: "whole", refusal: ANSWER_UNKNOWN },
+    "autoalign factcheck output": { groups: ["output"], reads: "whole", refusal: ANSWER_UNKNOWN },
   },
   settings: { key: KEY, schema: autoAlignSettings },
   env: [VARIABLE],

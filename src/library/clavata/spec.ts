@@ -5,6 +5,8 @@ import { below, Needs } from "../remote/needs.ts";
 import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";
 import { type ClavataSettings, clavataSettings } from "./settings.ts";
 
+const EXCEPTION = "ClavataPolicyMatchException";
+
 const KEY = "clavata";
 const VARIABLE = "CLAVATA_API_KEY";
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -45,8 +47,8 @@ const isMatch = (report: Report, labels: readonly string[], logic: ClavataSettin
 /** Clavata: a policy of one's own, by its name or its id, and some or all of its labels. */
 export const clavata: AnyRailSpec = defineRailSpec({
   flows: {
-    "clavata check input": { groups: ["input"], reads: "whole" },
-    "clavata check output": { groups: ["output"], reads: "window" },
+    "clavata check input": { groups: ["input"], reads: "whole", exception: EXCEPTION },
+    "clavata check output": { groups: ["output"], reads: "window", exception: EXCEPTION },
   },
   settings: { key: KEY, schema: clavataSettings },
   env: [VARIABLE],

@@ -1,13 +1,18 @@
 import type { RailsConfigData } from "../../config/config-types.ts";
+import {
+  ANSWER_UNKNOWN,
+  NO_ABUSE,
+  NO_SELF_HARM,
+  NOTHING_INAPPROPRIATE,
+  NOTHING_SENSITIVE,
+} from "../shared/bot-words.ts";
+
+const SHARED = [ANSWER_UNKNOWN, NO_ABUSE, NO_SELF_HARM, NOTHING_INAPPROPRIATE, NOTHING_SENSITIVE];
 
 /** What NeMo Guardrails' own flows say under these names, where a config has no words of its own. */
 const KNOWN: ReadonlyMap<string, readonly string[]> = new Map([
+  ...SHARED.map(({ name, text }): [string, readonly string[]] => [name, [text]]),
   ["refuse to respond", ["I'm sorry, I can't respond to that."]],
-  ["inform answer unknown", ["I don't know the answer to that."]],
-  ["inform cannot engage in abusive or harmful behavior", ["I will not engage in any abusive or harmful behavior."]],
-  ["inform cannot engage in self harm behavior", ["I will not engage in any self harm behavior."]],
-  ["inform cannot engage with inappropriate content", ["I will not engage with inappropriate content."]],
-  ["inform cannot engage with sensitive content", ["I will not engage with sensitive content."]],
   [
     "inform answer prone to hallucination",
     [

@@ -58,8 +58,19 @@ const outputRail = ({ flow, params, settings }: Setup): CheckRail => {
 export const contentSafety: AnyRailSpec = defineRailSpec({
   prompting,
   flows: {
-    "content safety check input": { groups: ["input"], reads: "whole", task: INPUT },
-    "content safety check output": { groups: ["output"], reads: "window", task: OUTPUT },
+    "content safety check input": {
+      groups: ["input"],
+      reads: "whole",
+      task: INPUT,
+      exception: "ContentSafetyCheckInputException",
+    },
+    "content safety check output": {
+      groups: ["output"],
+      reads: "window",
+      task: OUTPUT,
+      // As NeMo Guardrails spells it.
+      exception: "ContentSafetyCheckOuputException",
+    },
   },
   settings: { key: "content_safety", schema: contentSafetySettings },
   params: ["model"],

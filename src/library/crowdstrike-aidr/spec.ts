@@ -5,6 +5,9 @@ import { conversation, guardDecision, guardMessages } from "../remote/guard-mess
 import { below, Needs } from "../remote/needs.ts";
 import { rewritingRail } from "../remote/service-rail.ts";
 import { inMs, seconds } from "../remote/settings.ts";
+import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
+
+const EXCEPTION = "CrowdStrikeAidrGuardRailException";
 
 const KEY = "CS_AIDR_TOKEN";
 const BASE = "CS_AIDR_BASE_URL_TEMPLATE";
@@ -20,8 +23,20 @@ const answer = v.object({
 /** CrowdStrike AIDR. The template of its address has `{SERVICE_NAME}` where the name of the service goes. */
 export const crowdstrikeAidr: AnyRailSpec = defineRailSpec({
   flows: {
-    "crowdstrike aidr guard input": { groups: ["input"], reads: "whole", rewrites: true },
-    "crowdstrike aidr guard output": { groups: ["output"], reads: "window", rewrites: true },
+    "crowdstrike aidr guard input": {
+      groups: ["input"],
+      reads: "whole",
+      rewrites: true,
+      refusal: ANSWER_UNKNOWN,
+      exception: EXCEPTION,
+    },
+    "crowdstrike aidr guard output": {
+      groups: ["output"],
+      reads: "window",
+      rewrites: true,
+      refusal: ANSWER_UNKNOWN,
+      exception: EXCEPTION,
+    },
   },
   settings: {
     key: "crowdstrike_aidr",

@@ -8,11 +8,13 @@ import {
   whole,
   withDefault,
 } from "../../config/schema/schema-parts.ts";
-import { ProviderError } from "../../errors.ts";
+import { ProviderError, RailError } from "../../errors.ts";
 import type { RetryDelay } from "../../http/retry.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 import { below, Needs } from "../remote/needs.ts";
 import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";
+
+const EXCEPTION = "F5GuardrailsRailException";
 
 const KEY = "f5";
 const VARIABLE = "F5_GUARDRAILS_API_KEY";
@@ -20,6 +22,8 @@ const BASE = "F5_GUARDRAILS_API_URL";
 
 /** Only `cleared` may pass; what was redacted is blocked, as NeMo has it. */
 const answer = v.object({ result: v.object({ outcome: v.string() }) });
+
+const UNREADABLE: ReadonlySet<string> = new Set(["malformed", "empty", "unknown_format"]);
 
 const MAX_SECONDS = 3600;
 
@@ -44,11 +48,18 @@ const delayOf =
     return Math.min(error.retryAfterMs ?? first * 1000 * 2 ** attempt, most * 1000);
   };
 
+/** `fail_open` is about a service that cannot be asked: an answer that nobody can read never allows. */
+const unreadable = (error: unknown): string => {
+  const isAnswer = error instanceof RailError || (error instanceof ProviderError && UNREADABLE.has(error.code));
+  if (isAnswer) return "unreadable answer";
+  throw error;
+};
+
 /** F5 AI Guardrails, which was CalypsoAI. */
 export const f5: AnyRailSpec = defineRailSpec({
   flows: {
-    "f5 guardrails scan input": { groups: ["input"], reads: "whole" },
-    "f5 guardrails scan output": { groups: ["output"], reads: "window" },
+    "f5 guardrails scan input": { groups: ["input"], reads: "whole", exception: EXCEPTION },
+    "f5 guardrails scan output": { groups: ["output"], reads: "window", exception: EXCEPTION },
   },
   settings: { key: KEY, schema },
   env: [VARIABLE, BASE],
@@ -63,8 +74,9 @@ export const f5: AnyRailSpec = defineRailSpec({
     const service = needs.service("F5 AI Guardrails", below(base, "backend/v1/scans"), headers);
     const call = { maxRetries: settings.max_retries, retryDelay: delayOf(settings) };
     return blockingRail(setup, { failOpen: settings.fail_open }, async (text, context) => {
-      const { result } = await service.ask({ input: text }, answer, context, call);
-      return result.outcome === "cleared" ? ALLOW : blockFor([result.outcome]);
+      const asked = service.ask({ input: text }, answer, context, call).then(({ result }) => result.outcome);
+      const outcome = await (settings.fail_open ? asked.catch(unreadable) : asked);
+      return outcome === "cleared" ? ALLOW : blockFor([outcome]);
     });
   },
 });

@@ -8,6 +8,8 @@ import type { Service } from "../remote/service.ts";
 import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";
 import { share } from "../remote/settings.ts";
 
+const EXCEPTION = "JailbreakDetectionRailException";
+
 const KEY = "fiddler";
 const VARIABLE = "FIDDLER_API_KEY";
 
@@ -68,9 +70,9 @@ const faithfulnessRail = (setup: Setup): CheckRail => {
 /** Fiddler's guardrails: safety, and faithfulness to what was retrieved. */
 export const fiddler: AnyRailSpec = defineRailSpec({
   flows: {
-    "fiddler user safety": { groups: ["input"], reads: "whole" },
-    "fiddler bot safety": { groups: ["output"], reads: "window" },
-    "fiddler bot faithfulness": { groups: ["output"], reads: "whole" },
+    "fiddler user safety": { groups: ["input"], reads: "whole", exception: EXCEPTION },
+    "fiddler bot safety": { groups: ["output"], reads: "window", exception: EXCEPTION },
+    "fiddler bot faithfulness": { groups: ["output"], reads: "whole", exception: EXCEPTION },
   },
   settings: { key: KEY, schema },
   env: [VARIABLE],

@@ -1,5 +1,12 @@
 import * as v from "valibot";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
+import {
+  NO_ABUSE,
+  NOTHING_INAPPROPRIATE,
+  NOTHING_SENSITIVE,
+  refusalOfKind,
+  type WordedKind,
+} from "../shared/bot-words.ts";
 import { Needs } from "../remote/needs.ts";
 import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";
 import { serviceAccountIn, tokenSource } from "./access-token.ts";
@@ -15,17 +22,29 @@ type Category = v.InferOutput<typeof answer>["moderationCategories"][number];
 /** Confidence above which a text is blocked, as NeMo has it. */
 const HIGHEST_CONFIDENCE = 0.8;
 
-/** Kinds for which the detailed flow has another one; it looks at the kinds of the other list as well. */
-const STRICTER: ReadonlyMap<string, number> = new Map([
-  ["Insult", 0.7],
-  ["Profanity", 0.6],
-  ["Derogatory", 0.4],
-  ["Sexual", 0.7],
+/** The same for the detailed flow, in the order in which it tells of them; of other kinds it is the one above. */
+const KINDS: ReadonlyMap<string, WordedKind> = new Map([
+  ["Toxic", [0.8, NO_ABUSE]],
+  ["Insult", [0.7, NO_ABUSE]],
+  ["Profanity", [0.6, NO_ABUSE]],
+  ["Derogatory", [0.4, NO_ABUSE]],
+  ["Violent", [0.8, NO_ABUSE]],
+  ["Sexual", [0.7, NOTHING_INAPPROPRIATE]],
+  ["Death, Harm & Tragedy", [0.8, NOTHING_INAPPROPRIATE]],
+  ["Firearms & Weapons", [0.8, NOTHING_INAPPROPRIATE]],
+  ["Illicit Drugs", [0.8, NOTHING_SENSITIVE]],
+  ["Public Safety", [0.8, NOTHING_SENSITIVE]],
+  ["Health", [0.8, NOTHING_SENSITIVE]],
+  ["Religion & Belief", [0.8, NOTHING_SENSITIVE]],
+  ["War & Conflict", [0.8, NOTHING_SENSITIVE]],
+  ["Politics", [0.8, NOTHING_SENSITIVE]],
+  ["Finance", [0.8, NOTHING_SENSITIVE]],
+  ["Legal", [0.8, NOTHING_SENSITIVE]],
 ]);
 
 const isOverall = ({ confidence }: Category): boolean => confidence > HIGHEST_CONFIDENCE;
 const isOfItsKind = ({ name, confidence }: Category): boolean =>
-  confidence > (STRICTER.get(name) ?? HIGHEST_CONFIDENCE);
+  confidence > (KINDS.get(name)?.[0] ?? HIGHEST_CONFIDENCE);
 
 const NO_FILE = `\`${VARIABLE}\` must have the text of a service account's JSON file, not its path: rails read no files`;
 
@@ -44,13 +63,15 @@ export const gcpModeration: AnyRailSpec = defineRailSpec({
     else if (text !== "") needs.lacks(NO_FILE);
     const service = needs.service("Google Cloud Natural Language", URL_OF_SERVICE, {});
     const token = account && tokenSource(setup.flow, account, AUDIENCE);
-    const isTooMuch = setup.name.endsWith("detailed") ? isOfItsKind : isOverall;
+    const isDetailed = setup.name.endsWith("detailed");
+    const isTooMuch = isDetailed ? isOfItsKind : isOverall;
     return blockingRail(setup, {}, async (content, context) => {
       const headers = token === undefined ? {} : { authorization: `Bearer ${await token(context.clock)}` };
       const body = { document: { type: "PLAIN_TEXT", content } };
       const { moderationCategories } = await service.ask(body, answer, context, { headers });
-      const found = moderationCategories.filter(isTooMuch);
-      return found.length === 0 ? ALLOW : blockFor(found.map(({ name }) => name));
+      const names = moderationCategories.filter(isTooMuch).map(({ name }) => name);
+      if (names.length === 0) return ALLOW;
+      return isDetailed ? { ...blockFor(names), ...refusalOfKind(KINDS, names, context.config) } : blockFor(names);
     });
   },
 });

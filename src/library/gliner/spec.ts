@@ -22,7 +22,11 @@ const plainEntity = v.pipe(
   })),
 );
 
-const plainAnswer = v.object({ entities: v.array(v.union([nimEntity, plainEntity])) });
+/** An answer that counts more than it lists does not say where they are. */
+const plainAnswer = v.pipe(
+  v.object({ entities: v.array(v.union([nimEntity, plainEntity])), total_entities: v.optional(v.number(), 0) }),
+  v.check(({ entities, total_entities }) => total_entities <= entities.length),
+);
 
 /** A NIM answers like a chat model whose words are JSON. */
 const chatAnswer = v.pipe(

@@ -4,6 +4,8 @@ import { below, Needs } from "../remote/needs.ts";
 import { ALLOW, rewritingRail, rewrittenTo } from "../remote/service-rail.ts";
 import { guardrailsAiSettings } from "./settings.ts";
 
+const EXCEPTION = "GuardrailsAIException";
+
 const KEY = "guardrails_ai";
 
 /** A guard may also mend a text, which then counts as passed. */
@@ -12,8 +14,8 @@ const answer = v.object({ validationPassed: v.boolean(), validatedOutput: v.null
 /** A Guardrails AI server: the guard that the flow names validates the text. */
 export const guardrailsAi: AnyRailSpec = defineRailSpec({
   flows: {
-    "guardrailsai check input": { groups: ["input"], reads: "whole", rewrites: true },
-    "guardrailsai check output": { groups: ["output"], reads: "window", rewrites: true },
+    "guardrailsai check input": { groups: ["input"], reads: "whole", rewrites: true, exception: EXCEPTION },
+    "guardrailsai check output": { groups: ["output"], reads: "window", rewrites: true, exception: EXCEPTION },
   },
   settings: { key: KEY, schema: guardrailsAiSettings },
   params: ["validator"],

@@ -1,10 +1,10 @@
-import type { RailsConfigData } from "../../config/config-types.ts";
 import { prompting } from "../../prompts/prompting.ts";
 import type { TaskSpec } from "../../prompts/task.ts";
 import { judgeDecision } from "../../rails/judge-decision.ts";
 import type { CheckRail, RailContext, RailDecision } from "../../rails/rail.ts";
 import { isSwitchedOnFor } from "../../rails/spoken-text.ts";
-import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
+import { type AnyRailSpec, type BotWords, defineRailSpec } from "../../rails/spec.ts";
+import { ANSWER_UNKNOWN, wordsOf } from "../shared/bot-words.ts";
 import { HALLUCINATION_PROMPT } from "./prompt.ts";
 
 const TASK: TaskSpec = {
@@ -18,11 +18,10 @@ const TASK: TaskSpec = {
 /** Further answers that are asked for. Each costs as much as the first. */
 const SAMPLES = 2;
 
-const REFUSAL = "I don't know the answer to that.";
-const WARNING = "This answer may be made up: please check it against another source.";
-
-const wordsOf = ({ botMessages }: RailsConfigData, name: string, otherwise: string): string =>
-  botMessages[name]?.[0] ?? otherwise;
+const WARNING: BotWords = {
+  name: "inform answer prone to hallucination",
+  text: "This answer may be made up: please check it against another source.",
+};
 
 /** Whether further answers to the question contradict the statement. */
 const compare = async (flow: string, statement: string, context: RailContext): Promise<RailDecision> => {
@@ -36,9 +35,7 @@ const blocking = (flow: string): CheckRail => ({
   timeoutMs: 60_000,
   async check(input, context) {
     if (!isSwitchedOnFor("check_hallucination", input, context)) return { outcome: "allow" };
-    const decision = await compare(flow, input.text, context);
-    if (decision.outcome !== "block") return decision;
-    return { ...decision, refusal: wordsOf(context.config, "inform answer unknown", REFUSAL) };
+    return compare(flow, input.text, context);
   },
 });
 
@@ -50,8 +47,11 @@ const warning = (flow: string): CheckRail => ({
   async check(input, context) {
     if (!isSwitchedOnFor("hallucination_warning", input, context)) return { outcome: "allow" };
     if ((await compare(flow, input.text, context)).outcome !== "block") return { outcome: "allow" };
-    const words = wordsOf(context.config, "inform answer prone to hallucination", WARNING);
-    return { outcome: "transform", text: `${input.text}\n${words}`, reason: "other answers disagree" };
+    return {
+      outcome: "transform",
+      text: `${input.text}\n${wordsOf(context.config, WARNING)}`,
+      reason: "other answers disagree",
+    };
   },
 });
 
@@ -63,7 +63,13 @@ const warning = (flow: string): CheckRail => ({
 export const hallucination: AnyRailSpec = defineRailSpec({
   prompting,
   flows: {
-    "self check hallucination": { groups: ["output"], reads: "whole", task: TASK },
+    "self check hallucination": {
+      groups: ["output"],
+      reads: "whole",
+      task: TASK,
+      refusal: ANSWER_UNKNOWN,
+      exception: "SelfCheckHallucinationRailException",
+    },
     "hallucination warning": { groups: ["output"], reads: "whole", rewrites: true, task: TASK },
   },
   create: ({ flow, name }) => (name === "hallucination warning" ? warning(flow) : blocking(flow)),

@@ -14,7 +14,14 @@ const create = ({ flow, settings }: RailSetup<InjectionSettings>): IncrementalRa
  * `rails.tool_output` it reads the arguments of tool calls alone.
  */
 export const injectionDetection: AnyRailSpec = defineRailSpec({
-  flows: { "injection detection": { groups: ["output", "toolOutput"], reads: "incremental", rewrites: true } },
+  flows: {
+    "injection detection": {
+      groups: ["output", "toolOutput"],
+      reads: "incremental",
+      rewrites: true,
+      exception: "InjectionDetectionRailException",
+    },
+  },
   settings: { key: "injection_detection", schema: injectionSettings },
   create,
 });

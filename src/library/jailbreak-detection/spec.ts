@@ -6,6 +6,8 @@ import type { Service } from "../remote/service.ts";
 import { ALLOW, blockingRail } from "../remote/service-rail.ts";
 import { type JailbreakSettings, jailbreakSettings } from "./settings.ts";
 
+const EXCEPTION = "JailbreakDetectionRailException";
+
 const KEY = "jailbreak_detection";
 
 const answer = v.object({ jailbreak: v.boolean() });
@@ -55,8 +57,8 @@ const modelRail = (setup: Setup): CheckRail => {
 /** Attempts to talk a model out of its rules, as a NIM or a server of NeMo's detectors tells them. */
 export const jailbreakDetection: AnyRailSpec = defineRailSpec({
   flows: {
-    "jailbreak detection heuristics": { groups: ["input"], reads: "whole" },
-    "jailbreak detection model": { groups: ["input"], reads: "whole" },
+    "jailbreak detection heuristics": { groups: ["input"], reads: "whole", exception: EXCEPTION },
+    "jailbreak detection model": { groups: ["input"], reads: "whole", exception: EXCEPTION },
   },
   settings: { key: KEY, schema: jailbreakSettings },
   create: (setup) => (setup.name === "jailbreak detection heuristics" ? heuristicsRail(setup) : modelRail(setup)),

@@ -1,3 +1,4 @@
+import { isSafe } from "../../prompts/output-parsers.ts";
 import { prompting } from "../../prompts/prompting.ts";
 import type { TaskSpec } from "../../prompts/task.ts";
 import { botText, judgeDecision } from "../../rails/judge-decision.ts";
@@ -11,6 +12,7 @@ const INPUT: TaskSpec = {
   variables: ["user_input"],
   subject: "user_input",
   modelType: MODEL_TYPE,
+  parse: isSafe,
 };
 
 const OUTPUT: TaskSpec = {
@@ -18,6 +20,7 @@ const OUTPUT: TaskSpec = {
   variables: ["user_input", "bot_response"],
   subject: "bot_response",
   modelType: MODEL_TYPE,
+  parse: isSafe,
 };
 
 const inputRail = (name: string): CheckRail => ({
@@ -37,8 +40,18 @@ const outputRail = (name: string): CheckRail => ({
 export const llamaGuard: AnyRailSpec = defineRailSpec({
   prompting,
   flows: {
-    "llama guard check input": { groups: ["input"], reads: "whole", task: INPUT },
-    "llama guard check output": { groups: ["output"], reads: "window", task: OUTPUT },
+    "llama guard check input": {
+      groups: ["input"],
+      reads: "whole",
+      task: INPUT,
+      exception: "LlamaGuardInputRailException",
+    },
+    "llama guard check output": {
+      groups: ["output"],
+      reads: "window",
+      task: OUTPUT,
+      exception: "LlamaGuardOutputRailException",
+    },
   },
   create: ({ group, flow }) => (group === "input" ? inputRail(flow) : outputRail(flow)),
 });

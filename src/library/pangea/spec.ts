@@ -4,6 +4,9 @@ import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 import { conversation, guardDecision, guardMessages } from "../remote/guard-messages.ts";
 import { below, Needs } from "../remote/needs.ts";
 import { rewritingRail } from "../remote/service-rail.ts";
+import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
+
+const EXCEPTION = "PangeaAiGuardRailException";
 
 const KEY = "PANGEA_API_TOKEN";
 const BASE = "PANGEA_BASE_URL_TEMPLATE";
@@ -21,8 +24,20 @@ const direction = optional(strict({ recipe: optional(textSetting) }, ({ recipe }
 /** Pangea's AI Guard. The template of its address has `{SERVICE_NAME}` where the name of the service goes. */
 export const pangea: AnyRailSpec = defineRailSpec({
   flows: {
-    "pangea ai guard input": { groups: ["input"], reads: "whole", rewrites: true },
-    "pangea ai guard output": { groups: ["output"], reads: "window", rewrites: true },
+    "pangea ai guard input": {
+      groups: ["input"],
+      reads: "whole",
+      rewrites: true,
+      refusal: ANSWER_UNKNOWN,
+      exception: EXCEPTION,
+    },
+    "pangea ai guard output": {
+      groups: ["output"],
+      reads: "window",
+      rewrites: true,
+      refusal: ANSWER_UNKNOWN,
+      exception: EXCEPTION,
+    },
   },
   settings: { key: "pangea", schema: strict({ input: direction, output: direction }, (value) => value) },
   env: [KEY, BASE],

@@ -4,6 +4,7 @@ import { judgeDecision } from "../../rails/judge-decision.ts";
 import { evidenceOf } from "../../rails/request/retrieval.ts";
 import { isSpoken } from "../../rails/spoken-text.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
+import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
 import { lynxAnswer } from "./answer.ts";
 
 const TASK: TaskSpec = {
@@ -14,25 +15,29 @@ const TASK: TaskSpec = {
   parse: lynxAnswer,
 };
 
-const REFUSAL = "I don't know the answer to that.";
-
 /**
  * Patronus' Lynx model says whether the answer follows from the retrieved chunks. As in NeMo Guardrails an answer without
  * `relevant_chunks` passes.
  */
 export const patronusLynx: AnyRailSpec = defineRailSpec({
   prompting,
-  flows: { "patronus lynx check output hallucination": { groups: ["output"], reads: "whole", task: TASK } },
-  create: ({ flow, config }) => ({
+  flows: {
+    "patronus lynx check output hallucination": {
+      groups: ["output"],
+      reads: "whole",
+      task: TASK,
+      refusal: ANSWER_UNKNOWN,
+      exception: "PatronusAIHallucinationException",
+    },
+  },
+  create: ({ flow }) => ({
     name: flow,
     reads: "whole",
     async check(input, { judge, userMessage, variables }) {
       const provided = evidenceOf(variables);
       if (!isSpoken(input) || provided.trim() === "") return { outcome: "allow" };
       const question = { user_input: userMessage, bot_response: input.text, provided_context: provided };
-      const decision = judgeDecision(flow, await judge(TASK.name, question));
-      if (decision.outcome !== "block") return decision;
-      return { ...decision, refusal: config.botMessages["inform answer unknown"]?.[0] ?? REFUSAL };
+      return judgeDecision(flow, await judge(TASK.name, question));
     },
   }),
 });

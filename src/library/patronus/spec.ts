@@ -5,6 +5,7 @@ import { chunksIn } from "../../rails/request/retrieval.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 import { Needs } from "../remote/needs.ts";
 import { ALLOW, blockingRail } from "../remote/service-rail.ts";
+import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
 
 const KEY = "patronus";
 const VARIABLE = "PATRONUS_API_KEY";
@@ -32,7 +33,7 @@ const isEvaluator = (value: unknown): boolean => isRecord(value) && typeof value
 
 /** Patronus' Evaluate API: the evaluators that `params` lists, over question, answer and what was retrieved. */
 export const patronus: AnyRailSpec = defineRailSpec({
-  flows: { "patronus api check output": { groups: ["output"], reads: "whole" } },
+  flows: { "patronus api check output": { groups: ["output"], reads: "whole", refusal: ANSWER_UNKNOWN } },
   settings: { key: KEY, schema: strict({ input: optional(direction), output: direction }, (value) => value) },
   env: [VARIABLE],
   create(setup) {

@@ -4,6 +4,8 @@ import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 import { below, Needs } from "../remote/needs.ts";
 import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";
 
+const EXCEPTION = "PolicyAIModerationRailException";
+
 const KEY = "POLICYAI_API_KEY";
 const BASE = "POLICYAI_BASE_URL";
 const TAG = "POLICYAI_TAG_NAME";
@@ -22,8 +24,8 @@ const answer = v.object({
 /** PolicyAI of Musubi Labs: the policies behind a tag. One that says UNSAFE is enough; one that says nothing is a failure. */
 export const policyai: AnyRailSpec = defineRailSpec({
   flows: {
-    "policyai moderation on input": { groups: ["input"], reads: "whole" },
-    "policyai moderation on output": { groups: ["output"], reads: "window" },
+    "policyai moderation on input": { groups: ["input"], reads: "whole", exception: EXCEPTION },
+    "policyai moderation on output": { groups: ["output"], reads: "window", exception: EXCEPTION },
   },
   env: [KEY, BASE, TAG],
   create(setup) {

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { anyText, list, strict, text as textSetting, withDefault } from "../../config/schema/schema-parts.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
+import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
 import { Needs } from "../remote/needs.ts";
 import { piiFlows, type PiiGroup, spanRail } from "../remote/pii-rail.ts";
 
@@ -29,7 +30,7 @@ const entities = withDefault(
 
 /** Personal data as Polygraf finds it, in its cloud or on a server of one's own. */
 export const polygraf: AnyRailSpec = defineRailSpec({
-  flows: piiFlows("polygraf "),
+  flows: piiFlows("polygraf ", ANSWER_UNKNOWN),
   settings: {
     key: KEY,
     schema: strict(

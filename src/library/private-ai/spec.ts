@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { anyText, list, optional, strict, text as textSetting, withDefault } from "../../config/schema/schema-parts.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 import type { RailContext, RailDecision } from "../../rails/rail.ts";
+import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
 import { markedSpans } from "../remote/marked-spans.ts";
 import { Needs } from "../remote/needs.ts";
 import { isMasking, piiFlows, type PiiGroup } from "../remote/pii-rail.ts";
@@ -38,7 +39,7 @@ const keyOf = (needs: Needs, written: string | undefined, url: URL): string | un
 
 /** Personal data as Private AI finds it, in its cloud or in a container of one's own. */
 export const privateAi: AnyRailSpec = defineRailSpec({
-  flows: piiFlows(),
+  flows: piiFlows("", ANSWER_UNKNOWN),
   settings: {
     key: KEY,
     schema: strict(

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 import { Needs } from "../remote/needs.ts";
 import { ALLOW, rewritingRail, rewrittenTo } from "../remote/service-rail.ts";
+import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
 
 const ENDPOINT = "PS_PROTECT_URL";
 const KEY = "PS_APP_ID";
@@ -27,8 +28,20 @@ const answers = {
 /** Prompt Security's Protect. Its address depends on the region and is part of the environment, as is the id of the app. */
 export const promptSecurity: AnyRailSpec = defineRailSpec({
   flows: {
-    "protect prompt": { groups: ["input"], reads: "whole", rewrites: true },
-    "protect response": { groups: ["output"], reads: "window", rewrites: true },
+    "protect prompt": {
+      groups: ["input"],
+      reads: "whole",
+      rewrites: true,
+      refusal: ANSWER_UNKNOWN,
+      exception: "PromptSecurityRailRailException",
+    },
+    "protect response": {
+      groups: ["output"],
+      reads: "window",
+      rewrites: true,
+      refusal: ANSWER_UNKNOWN,
+      exception: "PromptSecurityRailException",
+    },
   },
   env: [ENDPOINT, KEY],
   create(setup) {

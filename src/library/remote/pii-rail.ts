@@ -1,7 +1,8 @@
 import type { RailGroup } from "../../config/rail-groups.ts";
 import { RailError } from "../../errors.ts";
+import { optional } from "../../json.ts";
 import type { CheckRail, RailContext, RailDecision } from "../../rails/rail.ts";
-import type { FlowSpec, RailSetup } from "../../rails/spec.ts";
+import type { BotWords, FlowSpec, RailSetup } from "../../rails/spec.ts";
 import { ALLOW, blockFor, blockingRail, nameOf, rewritingRail, rewrittenTo } from "./service-rail.ts";
 import { type FoundSpan, replaceSpans, spansOf } from "./spans.ts";
 
@@ -9,14 +10,14 @@ export type PiiGroup = "input" | "output" | "retrieval";
 
 const GROUPS: readonly PiiGroup[] = ["input", "output", "retrieval"];
 
-/** `<before>detect pii on input` and so on: what finds personal data blocks, or masks. */
-export const piiFlows = (before = ""): Readonly<Record<string, FlowSpec>> =>
+/** `<before>detect pii on input` and so on: what finds personal data blocks, in words of its own if it has some, or masks. */
+export const piiFlows = (before = "", refusal?: BotWords): Readonly<Record<string, FlowSpec>> =>
   Object.fromEntries(
     GROUPS.flatMap((group) => {
       const groups: readonly RailGroup[] = [group];
       const reads = group === "output" ? "window" : "whole";
       return [
-        [`${before}detect pii on ${group}`, { groups, reads }],
+        [`${before}detect pii on ${group}`, { groups, reads, ...optional("refusal", refusal) }],
         [`${before}mask pii on ${group}`, { groups, reads, rewrites: true }],
       ] as const;
     }),

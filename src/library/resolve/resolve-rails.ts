@@ -10,6 +10,7 @@ import { optional } from "../../json.ts";
 import { isCheckRail, isIncremental, type Rail } from "../../rails/rail.ts";
 import { catalogOf } from "./config-catalog.ts";
 import { isSpec, type KnownFlow, type KnownRails, type OwnRail } from "./known-rails.ts";
+import { wordsOf } from "../shared/bot-words.ts";
 import { mayTransform, railConflicts } from "./conflicts.ts";
 import { byGroup, GROUP_KEYS, GROUPS, type RailGroup } from "../../config/rail-groups.ts";
 import { REFUSED_FLOWS } from "../nemo/flows.ts";
@@ -63,18 +64,15 @@ const colangRail = (written: ColangFlow, name: string, group: RailGroup, sources
 };
 
 /** Makes the rail of a spec, once everything it needs is known to be there. */
-const createRail = (
-  { spec, flow: { task } }: KnownFlow,
-  flow: string,
-  group: RailGroup,
-  sources: RailSources,
-): Rail => {
+const createRail = ({ spec, flow: known }: KnownFlow, flow: string, group: RailGroup, sources: RailSources): Rail => {
   const { config, judges, runtime } = sources;
   const { name, params } = flowId(flow);
   checkParams(flow, group, Object.keys(params), spec.params ?? []);
+  const { task, refusal, exception } = known;
   if (task !== undefined) judges.checkFlow(task, flow, flowsPath(group));
   const settings = readSettings(spec, config) as never;
-  return spec.create({ flow, name, group, params, settings, config, judges, runtime });
+  const rail = spec.create({ flow, name, group, params, settings, config, judges, runtime });
+  return { ...rail, ...optional("refusal", refusal && wordsOf(config, refusal)), ...optional("exception", exception) };
 };
 
 /** A parameter that the rail does not read would be a wish nobody hears. */
@@ -92,6 +90,8 @@ const renamed = (rail: Rail, name: string): Rail => {
     ...optional("timeoutMs", rail.timeoutMs),
     ...optional("onError", rail.onError),
     ...optional("mode", rail.mode),
+    ...optional("refusal", rail.refusal),
+    ...optional("exception", rail.exception),
     ...optional("plantsCanary", rail.plantsCanary),
   };
   if (isIncremental(rail)) return { ...base, reads: rail.reads, createGate: (asked) => rail.createGate(asked) };

@@ -34,6 +34,7 @@ export const toolRail = (rail: Rail, { flow, tool, argument, rewrites }: ToolSco
   ...optional("timeoutMs", rail.timeoutMs),
   ...optional("onError", rail.onError),
   ...optional("mode", rail.mode),
+  ...optional("exception", rail.exception),
   async check(input, context) {
     if (input.toolName === undefined) return NOBODYS;
     if (input.toolName !== tool) return { outcome: "allow" };

@@ -20,7 +20,9 @@ const TASK: TaskSpec = {
  */
 export const selfCheckFacts: AnyRailSpec = defineRailSpec({
   prompting,
-  flows: { "self check facts": { groups: ["output"], reads: "whole", task: TASK } },
+  flows: {
+    "self check facts": { groups: ["output"], reads: "whole", task: TASK, exception: "FactCheckRailException" },
+  },
   create: ({ flow }) => ({
     name: flow,
     reads: "whole",

@@ -5,6 +5,7 @@ import { PatternError } from "../../text/patterns/syntax/pattern-error.ts";
 import { compilePatterns, costOf } from "../../text/patterns/pattern-program.ts";
 import type { RuleProgram } from "../../text/patterns/rules.ts";
 import { slowPattern, tooCostly } from "../../text/patterns/worst-case.ts";
+import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
 import { EVERY_DIRECTION, flowsOn } from "../shared/directions.ts";
 import { GROUP_KEYS, type RailGroup } from "../../config/rail-groups.ts";
 import { SharedPrograms } from "../shared/programs.ts";
@@ -146,7 +147,7 @@ const create = ({ flow, name, group, settings }: RailSetup<SensitiveDataConfig>)
 /** `detect sensitive data on …` blocks a text with one of the entities, `mask sensitive data on …` puts its name in its place. */
 export const sensitiveData: AnyRailSpec = defineRailSpec({
   flows: {
-    ...flowsOn(EVERY_DIRECTION, "detect sensitive data", { reads: "incremental" }),
+    ...flowsOn(EVERY_DIRECTION, "detect sensitive data", { reads: "incremental", refusal: ANSWER_UNKNOWN }),
     ...flowsOn(EVERY_DIRECTION, "mask sensitive data", { reads: "incremental", rewrites: true }),
   },
   settings: { key: KEY, schema: sensitiveDataSettings },

@@ -9,6 +9,9 @@ export const askRail = async (rail: Rail, input: RailInput, context: RailContext
   if (isCheckRail(rail)) return decide(rail, input, context);
   const { text, findings } = readWhole(viewOf(rail.createGate(context.asked), input.channel), input.text);
   const block = blockIn(findings);
-  if (block !== undefined) return { outcome: "block", reason: block.reason, ...optional("label", block.label) };
+  if (block !== undefined) {
+    const { reason, label } = block;
+    return { outcome: "block", reason, ...optional("refusal", rail.refusal), ...optional("label", label) };
+  }
   return findings.length === 0 ? { outcome: "allow" } : { outcome: "transform", text };
 };

@@ -21,7 +21,14 @@ const INPUT: TaskSpec = {
  */
 export const topicSafety: AnyRailSpec = defineRailSpec({
   prompting,
-  flows: { "topic safety check input": { groups: ["input"], reads: "whole", task: INPUT } },
+  flows: {
+    "topic safety check input": {
+      groups: ["input"],
+      reads: "whole",
+      task: INPUT,
+      exception: "TopicSafetyCheckInputException",
+    },
+  },
   params: ["model"],
   create: ({ flow, params }) => {
     const task = taskOf(INPUT.name, params);

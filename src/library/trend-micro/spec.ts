@@ -4,6 +4,8 @@ import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 import { Needs } from "../remote/needs.ts";
 import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";
 
+const EXCEPTION = "TrendAiGuardRailException";
+
 const KEY = "trend_micro";
 const DEFAULT_VARIABLE = "V1_API_KEY";
 /** What the header takes. */
@@ -18,8 +20,8 @@ const answer = v.object({
 /** AI Guard of Trend Vision One. */
 export const trendMicro: AnyRailSpec = defineRailSpec({
   flows: {
-    "trend ai guard input": { groups: ["input"], reads: "whole" },
-    "trend ai guard output": { groups: ["output"], reads: "window" },
+    "trend ai guard input": { groups: ["input"], reads: "whole", exception: EXCEPTION },
+    "trend ai guard output": { groups: ["output"], reads: "window", exception: EXCEPTION },
   },
   settings: {
     key: KEY,

@@ -21,6 +21,9 @@ export const YES_BLOCKS: AnswerGrammar = {
   blockJson: /^\{\s*(?:"blocked"\s*:\s*true|"(?:allowed|safe)"\s*:\s*false)\s*\}$/,
 };
 
+/** For models that were trained on these two words and know no others. */
+export const SAFE_OR_UNSAFE: AnswerGrammar = { ...YES_BLOCKS, allow: "safe", block: "unsafe|not safe" };
+
 /** Yes means the text is supported, as when facts are checked. */
 export const YES_ALLOWS: AnswerGrammar = {
   allow: "yes",

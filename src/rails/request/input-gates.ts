@@ -41,7 +41,8 @@ class RequestReading {
     this.#options = options;
     this.#startedAt = options.clock.now();
     const { railType } = options;
-    this.#findings = new FindingVerdicts({ rail: rail.name, railType, monitored: isMonitored(rail) });
+    const { name, refusal } = rail;
+    this.#findings = new FindingVerdicts({ rail: name, railType, refusal, monitored: isMonitored(rail) });
   }
 
   readonly visit = (text: string, { channel, rewritable, where }: TextPlace): string => {

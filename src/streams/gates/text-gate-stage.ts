@@ -16,6 +16,8 @@ export interface TextGateOptions {
   readonly rail: string;
   /** Default `output`. */
   readonly railType?: RailType;
+  /** What the bot says when it blocks, where the rail has words of its own. */
+  readonly refusal?: string | undefined;
   /** Measures how much is held back, and for how long; verdicts then say so. Default: nothing is measured. */
   readonly meter?: HoldMeter | undefined;
   /** Makes the machine of one text. */
@@ -37,10 +39,10 @@ class TextGateStage implements Stage<StreamPart, StreamPart> {
   readonly #openings: ToolCallOpenings = new ToolCallOpenings();
   readonly #inner: TextMachineStage<TextGate, GateStep>;
 
-  constructor({ rail, railType = "output", meter, create }: TextGateOptions) {
+  constructor({ rail, railType = "output", refusal, meter, create }: TextGateOptions) {
     this.name = `text-gate: ${rail}`;
     this.#create = create;
-    this.#verdicts = new FindingVerdicts({ rail, railType, monitored: false, meter });
+    this.#verdicts = new FindingVerdicts({ rail, railType, refusal, monitored: false, meter });
     this.#inner = new TextMachineStage<TextGate, GateStep>({
       name: this.name,
       create: meter === undefined ? create : (track) => meteredGate(create(track), meter),

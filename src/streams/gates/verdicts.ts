@@ -17,6 +17,8 @@ export const codeOf = (status: Verdict["status"]): VerdictCode =>
 export interface FindingSource {
   readonly rail: string;
   readonly railType: RailType;
+  /** What the bot says when it blocks, where the rail has words of its own. */
+  readonly refusal?: string | undefined;
   /** Whether the rail is only monitored. */
   readonly monitored: boolean;
   /** What measures its gate, where that is asked for. */
@@ -59,7 +61,7 @@ export class FindingVerdicts {
   }
 
   #verdict(finding: TextFinding, channel: Channel): Verdict {
-    const { rail, railType, monitored, meter } = this.#source;
+    const { rail, railType, refusal, monitored, meter } = this.#source;
     const { action, start, end, at, replacement, label, reason } = finding;
     const status = action === "block" ? "blocked" : "modified";
     return {
@@ -69,6 +71,7 @@ export class FindingVerdicts {
       code: finding.code ?? codeOf(status),
       channel,
       reason,
+      ...(refusal === undefined || action !== "block" || finding.code !== undefined ? {} : { refusal }),
       ...(label === undefined ? {} : { label }),
       start,
       end,

@@ -33,7 +33,7 @@ for (const [flow, group, role] of [
       },
       reason: "Prompt Injection",
     },
-    nonsense: [{}, { is_safe: "no" }, [], null],
+    nonsense: [{}, [], null],
   });
 }
 

@@ -52,6 +52,8 @@ for (const group of ["input", "output", "retrieval"] as const) {
       {},
       { choices: [] },
       chat({}),
+      chat({ entities: [], total_entities: 3 }),
+      chat({ entities: [], total_entities: "1" }),
       { choices: [{ message: { content: "no JSON" } }] },
       chat({ entities: [{ label: "email", start: 30, end: 40 }] }),
     ],

@@ -24,6 +24,12 @@ describe("self check facts", () => {
     expect(text).toMatch(/<answer-\w{16}>\\nIt is 12 km\.\\n/);
   });
 
+  it("is asked for by 1 as well, which is true in Colang", async () => {
+    const { rails, asked } = judged(CONFIG, () => "No");
+    await ask(rails, { ...FACTS, check_facts: 1 });
+    expect(asked).toHaveLength(1);
+  });
+
   it.each([
     ["without evidence", { check_facts: true }],
     ["with empty evidence", { check_facts: true, relevant_chunks: [] }],

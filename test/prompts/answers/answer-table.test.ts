@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { lynxAnswer } from "../../../src/library/patronus-lynx/answer.ts";
 import { topicAnswer } from "../../../src/library/topic-safety/answer.ts";
 import type { ParsedVerdict } from "../../../src/prompts/judge-answers.ts";
-import { isSupported, verdictParser } from "../../../src/prompts/output-parsers.ts";
+import { isSafe, isSupported, verdictParser } from "../../../src/prompts/output-parsers.ts";
 import type { Expected } from "./answer-table.ts";
 import { ANSWER_TABLE } from "./answer-table.ts";
 import { answersPage } from "./answers-page.ts";
@@ -12,6 +12,7 @@ const DOC = "../../../docs/judge-answers.md";
 /** Parsers that belong to a rail, or that no config can name. */
 const OWN: ReadonlyMap<string, (answer: string) => ParsedVerdict> = new Map([
   ["is_content_safe, where yes allows", isSupported],
+  ["llama guard check input|output", isSafe],
   ["topic safety check input", topicAnswer],
   ["patronus lynx check output hallucination", lynxAnswer],
 ]);

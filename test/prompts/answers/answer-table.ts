@@ -382,6 +382,19 @@ const TOOL_SAFETY: readonly AnswerRow[] = [
   ...cannotRead(EMPTY, ""),
 ];
 
+/** Llama Guard knows two words: NeMo blocks whatever else it says. */
+const LLAMA_GUARD: readonly AnswerRow[] = [
+  ["safe", "allow"],
+  ["\n\nSafe.", "allow"],
+  ["unsafe\nS1,S3", { block: ["S1", "S3"] }],
+  ["not safe", { block: [] }],
+  ["no", { unreadable: NO_DECISION }],
+  ["allowed", { unreadable: NO_DECISION }],
+  ["yes", { unreadable: NO_DECISION }],
+  ["safe\nS1", { unreadable: "the answer allows and names violations" }],
+  ["", { unreadable: "the answer is empty" }],
+];
+
 export const ANSWER_TABLE: Readonly<Record<string, readonly AnswerRow[]>> = {
   is_content_safe: IS_CONTENT_SAFE,
   parse_tool_safety_verdict: TOOL_SAFETY,
@@ -392,6 +405,7 @@ export const ANSWER_TABLE: Readonly<Record<string, readonly AnswerRow[]>> = {
   nemotron_reasoning_parse_response_safety: REASONING_RESPONSE,
   nemotron_content_safety_parse_prompt_safety: SAFETY_PROMPT,
   nemotron_content_safety_parse_response_safety: SAFETY_RESPONSE,
+  "llama guard check input|output": LLAMA_GUARD,
   "topic safety check input": TOPIC,
   "patronus lynx check output hallucination": LYNX,
 };
