@@ -5,9 +5,11 @@ const NUMBERS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])$/;
 /** Whether a server that listens here is reached from this machine only. */
 export const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || host.startsWith("127.");
 
+/** Top levels that public DNS never has: containers know their host as `host.docker.internal`. */
+const PRIVATE = /(?:^|\.)localhost$|\.internal$/;
+
 /** Names that no DNS can be made to lead to another machine, and back to this one. */
-const isOwnName = (hostname: string): boolean =>
-  hostname === "localhost" || hostname.endsWith(".localhost") || NUMBERS.test(hostname);
+const isOwnName = (hostname: string): boolean => PRIVATE.test(hostname) || NUMBERS.test(hostname);
 
 const MESSAGE =
   "This server has no keys, so it answers to this machine only: ask for it as localhost, or start it with --api-key. " +

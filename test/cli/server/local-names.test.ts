@@ -3,14 +3,22 @@ import { localOnly } from "../../../src/cli/server/local-names.ts";
 
 const app = localOnly({ fetch: () => new Response("answered") });
 
-test.each(["localhost:8000", "app.localhost", "127.0.0.1:8000", "127.1.2.3", "[::1]:8000", "192.168.0.7"])(
-  "a server without keys answers to %s",
-  async (host) => {
-    expect(await (await app.fetch(new Request(`http://${host}/v1/models`))).text()).toBe("answered");
-  },
-);
+const OWN = [
+  "localhost:8000",
+  "app.localhost",
+  "host.docker.internal:8000",
+  "127.0.0.1:8000",
+  "127.1.2.3",
+  "[::1]:8000",
+];
 
-test.each(["evil.example:8000", "localhost.evil.example", "127.0.0.1.evil.example", "evillocalhost", "1.evil"])(
+test.each([...OWN, "192.168.0.7"])("a server without keys answers to %s", async (host) => {
+  expect(await (await app.fetch(new Request(`http://${host}/v1/models`))).text()).toBe("answered");
+});
+
+const FOREIGN = ["evil.example:8000", "localhost.evil.example", "127.0.0.1.evil.example", "evillocalhost", "1.evil"];
+
+test.each([...FOREIGN, "evilinternal", "docker.internal.example"])(
   "a server without keys does not answer to %s",
   async (host) => {
     const answer = await app.fetch(new Request(`http://${host}/v1/models`));
