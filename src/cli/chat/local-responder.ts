@@ -1,4 +1,5 @@
 import { refusalText } from "../../engine/engine-parts.ts";
+import { callParts } from "../../engine/run/given-answer.ts";
 import type { GenerationResponse } from "../../engine/results/generation-response.ts";
 import type { LLMRails } from "../../engine/llm-rails.ts";
 import type { GenerationOptions } from "../../engine/generation-input.ts";
@@ -18,14 +19,7 @@ const answerParts = ({ response, outcome, reasoning_content, tool_calls }: Gener
       ? []
       : [{ type: "reasoning-delta" as const, choice: 0, text: reasoning_content }]),
     { type: "text-delta", choice: 0, text },
-    ...(tool_calls ?? []).map(({ id, function: { name, arguments: json } }, index): StreamPart => ({
-      type: "tool-call-delta",
-      choice: 0,
-      index,
-      id,
-      name,
-      text: json,
-    })),
+    ...callParts(tool_calls ?? []),
   ];
 };
 

@@ -1,6 +1,6 @@
 import { RequestError } from "../../errors.ts";
 import { messageText } from "../../rails/request/message-text.ts";
-import type { ChatMessage, ContentPart, StreamPart } from "../../types.ts";
+import type { ChatMessage, ContentPart, StreamPart, ToolCall } from "../../types.ts";
 import type { CheckedRequest } from "../checked-request.ts";
 import { isAnswerRead, isCategoryOn, isDialogOn } from "../request-rails/rail-switches.ts";
 
@@ -19,18 +19,22 @@ const refusalsOf = ({ content, refusal }: ChatMessage): readonly string[] => {
   return [refusal, ...parts.map((part) => part["refusal"])].filter((text): text is string => typeof text === "string");
 };
 
-/** A message as a model would have said it, its tool calls included. */
-export const answerParts = (message: ChatMessage): readonly StreamPart[] => [
-  { type: "text-delta", choice: 0, text: messageText(message) },
-  ...refusalsOf(message).map((text): StreamPart => ({ type: "refusal-delta", choice: 0, text })),
-  ...(message.tool_calls ?? []).map(({ id, function: { name, arguments: text } }, index): StreamPart => ({
+/** Whole calls as the parts of an answer. */
+export const callParts = (calls: readonly ToolCall[]): readonly StreamPart[] =>
+  calls.map(({ id, function: { name, arguments: text } }, index) => ({
     type: "tool-call-delta",
     choice: 0,
     index,
     id,
     name,
     text,
-  })),
+  }));
+
+/** A message as a model would have said it, its tool calls included. */
+export const answerParts = (message: ChatMessage): readonly StreamPart[] => [
+  { type: "text-delta", choice: 0, text: messageText(message) },
+  ...refusalsOf(message).map((text): StreamPart => ({ type: "refusal-delta", choice: 0, text })),
+  ...callParts(message.tool_calls ?? []),
   { type: "finish", choice: 0, reason: (message.tool_calls ?? []).length > 0 ? "tool_calls" : "stop" },
 ];
 

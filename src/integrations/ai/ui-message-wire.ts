@@ -1,3 +1,4 @@
+import { callParts } from "../../engine/run/given-answer.ts";
 import { parseJson } from "../../json.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart, ToolCallDelta } from "../../types.ts";
@@ -114,14 +115,7 @@ const partsOf = ({ choices, verdicts }: Answer): readonly StreamPart[] => {
   return [
     { type: "reasoning-delta", choice, text: first.reasoning },
     { type: "text-delta", choice, text: first.content + first.refusal },
-    ...first.toolCalls.map(({ id, function: { name, arguments: text } }, index): StreamPart => ({
-      type: "tool-call-delta",
-      choice,
-      index,
-      id,
-      name,
-      text,
-    })),
+    ...callParts(first.toolCalls),
     ...verdicts.map((verdict): StreamPart => ({ type: "verdict", choice, verdict })),
     { type: "finish", choice, reason: first.finishReason },
   ];
