@@ -3,10 +3,12 @@ const INDENT = /^[ \t\uFEFF]+(?=data:)/;
 
 const BREAK = /\r\n|\r|\n/;
 
+const withNewlines = (text: string): string => (text.includes("\r") ? text.replaceAll(/\r\n?/g, "\n") : text);
+
 /**
  * Lines of an event stream, mended where a server writes one newline between events instead of two: a line of data that
  * ends like a JSON value and one that begins like another are two events, since no value goes on so. A name in between is
- * the name of the second. Holds back the line that has no end yet, and such a name.
+ * the name of the second. Holds back the line that has no end yet, and such a name. What it gives ends each line in `\n`.
  */
 export class EventLines {
   #line = "";
@@ -39,7 +41,8 @@ export class EventLines {
     this.#line = isPart ? said : "";
     if (isPart) return "";
     const usual = this.#isClean ? usualLength(said) : 0;
-    return usual === said.length ? said : said.slice(0, usual) + this.#lines(said.slice(usual));
+    const whole = withNewlines(said.slice(0, usual));
+    return usual === said.length ? whole : whole + this.#lines(said.slice(usual));
   }
 
   /** What is left, as lines and as an event that have ended. */

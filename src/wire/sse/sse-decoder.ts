@@ -1,7 +1,6 @@
-import { createParser, type ParseError } from "eventsource-parser";
-import { LimitError } from "../../errors.ts";
 import { isRecord, parseJson } from "../../json.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
+import { EventFields, tooLong } from "./event-fields.ts";
 import { EventLines } from "./event-lines.ts";
 
 /** One event of a `text/event-stream`. */
@@ -17,24 +16,22 @@ export interface SseDecoderOptions {
   readonly maxEventSize?: number;
 }
 
-const tooLong = (): LimitError => new LimitError("Cannot decode event stream: event is too long");
-
 /**
  * What stands in a line without `data:`, which the standard skips: an error in a field of its own (`error: {…}`, as
  * llama.cpp had it), and the bare JSON of a server that fell out of its format or never was in it. Without these an answer
  * would only seem to be cut short.
  */
-const eventOf = ({ field, value, line = "" }: ParseError): ServerSentEvent | undefined => {
-  if (field === "error" && value !== undefined && value !== "") return { event: "error", data: value };
+const eventOf = (name: string, value: string, line: string): ServerSentEvent | undefined => {
+  if (name === "error" && value !== "") return { event: "error", data: value };
   // A line that is no object by its looks is not tried: failing costs more than a whole event.
   const isObject = line.startsWith("{") && line.trimEnd().endsWith("}") && isRecord(parseJson(line));
   return isObject ? { data: line } : undefined;
 };
 
 /** Whether an event says that it is the last one. */
-const isLast = ({ data }: ServerSentEvent): boolean => data.trim() === "[DONE]";
+const isLast = (data: string): boolean => data.trim() === "[DONE]";
 
-/** The parser counts the field name with an unfinished line, and does not count what is complete in one chunk. */
+/** Characters that an unfinished line may have before its data: the field's name, or an indent. */
 const FIELD_NAME = 16;
 
 /**
@@ -54,15 +51,14 @@ export const sseDecoder = ({ maxEventSize = 1_048_576 }: SseDecoderOptions = {})
   const lines = new EventLines();
   let target: StageOutput<ServerSentEvent> | undefined;
   let hasEnded = false;
-  const parser = createParser({
-    maxBufferSize: maxEventSize + FIELD_NAME,
-    onEvent: (event) => {
-      if (event.data.length > maxEventSize) throw tooLong();
-      if (!hasEnded || isLast(event) || (lines.hasMended && isRecord(parseJson(event.data)))) target?.enqueue(event);
+  const fields = new EventFields({
+    maxEventSize,
+    onEvent: (data, event, id) => {
+      const isWhole = !hasEnded || isLast(data) || (lines.hasMended && isRecord(parseJson(data)));
+      if (isWhole) target?.enqueue({ data, event, id });
     },
-    onError: (error) => {
-      if (error.type === "max-buffer-size-exceeded") throw tooLong();
-      const told = eventOf(error);
+    onUnknownField: (name, value, line) => {
+      const told = eventOf(name, value, line);
       if (told !== undefined) target?.enqueue(told);
     },
   });
@@ -72,12 +68,12 @@ export const sseDecoder = ({ maxEventSize = 1_048_576 }: SseDecoderOptions = {})
       target = output;
       const text = lines.feed(decoder.decode(bytes, { stream: true }));
       if (lines.held > maxEventSize + FIELD_NAME) throw tooLong();
-      if (text !== "") parser.feed(text);
+      fields.feed(text);
     },
     end(output) {
       target = output;
       hasEnded = true;
-      parser.feed(lines.end());
+      fields.feed(lines.end());
     },
   };
 };

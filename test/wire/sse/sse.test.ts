@@ -1,3 +1,4 @@
+import { createParser } from "eventsource-parser";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { StageOutput } from "../../../src/streams/stage.ts";
@@ -25,6 +26,13 @@ describe("sseDecoder", () => {
     const cut = bytes.indexOf(0xc3) + 1;
     const events = decoded([bytes.slice(0, cut), bytes.slice(cut)]);
     expect(events).toMatchObject([{ data: "é\nb", event: "e", id: "7" }, { data: "c" }]);
+  });
+
+  it("takes no id with a zero character, and a field without a colon as an empty one", () => {
+    expect(decoded(["event: e\nevent\nid: 7\nid: a\0b\ndata\n\ndata\ndata\n\n"])).toEqual([
+      { data: "", id: "7" },
+      { data: "\n" },
+    ]);
   });
 
   it("skips comments, fields that nobody knows, and an event that the stream ends in", () => {
@@ -90,6 +98,33 @@ describe("sseDecoder", () => {
         );
       }),
     );
+  });
+
+  it("reads fields as another parser does, however they are cut and wherever lines end", () => {
+    const name = fc.constantFrom("data", "event", "id", "retry", "odd", "", "datas", "Data", "errors");
+    const value = fc.constantFrom("", "a", " b", "  c ", "d:e", "\0", "[DONE]", "7");
+    const field = fc.tuple(name, fc.constantFrom("", ":", ": "), value).map(([key, colon, said]) => key + colon + said);
+    const line = fc.oneof({ weight: 3, arbitrary: field }, fc.constant(""));
+    const ended = fc.tuple(line, fc.constantFrom("\n", "\r\n", "\r")).map(([text, end]) => text + end);
+    fc.assert(
+      fc.property(fc.array(ended), fc.array(fc.nat(), { maxLength: 8 }), (lines, places) => {
+        const text = `${lines.join("")}x\n\n`;
+        const expected: ServerSentEvent[] = [];
+        createParser({ onEvent: (event) => void expected.push(event) }).feed(text);
+        expect(decoded(cutAt(new TextEncoder().encode(text), places))).toEqual(expected);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("takes no event of many lines that is too long in all", () => {
+    expect(decoded(Array.from({ length: 50 }, () => "data: x\n").concat("\n"), 99)).toHaveLength(1);
+    expect(() =>
+      decoded(
+        Array.from({ length: 50 }, () => "data: x\n"),
+        98,
+      ),
+    ).toThrow("event is too long");
   });
 
   it("is named in a row", () => {

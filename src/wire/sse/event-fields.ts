@@ -1,0 +1,64 @@
+import { LimitError } from "../../errors.ts";
+
+export const tooLong = (): LimitError => new LimitError("Cannot decode event stream: event is too long");
+
+/** Who is told what the lines say. */
+export interface EventFieldsOptions {
+  /** Characters the data of one event may have. */
+  readonly maxEventSize: number;
+  readonly onEvent: (data: string, event: string | undefined, id: string | undefined) => void;
+  /** A line that is none of the standard's fields, and no comment. */
+  readonly onUnknownField: (name: string, value: string, line: string) => void;
+}
+
+const SPACE = 0x20;
+
+/** What stands behind the colon at `colon`, without the one space that may be there. */
+const valueAt = (text: string, colon: number, end: number): string =>
+  text.slice(text.charCodeAt(colon + 1) === SPACE ? colon + 2 : colon + 1, end);
+
+/**
+ * Whole lines of an event stream into events, by the rules of the HTML standard. An id counts for its event only, and when
+ * to connect again is no one's business here.
+ */
+export class EventFields {
+  readonly #options: EventFieldsOptions;
+  #data: string | undefined;
+  #event: string | undefined;
+  #id: string | undefined;
+
+  constructor(options: EventFieldsOptions) {
+    this.#options = options;
+  }
+
+  /** Takes lines that end in `\n`, each of them. */
+  feed(lines: string): void {
+    let at = 0;
+    for (let end = lines.indexOf("\n"); end >= 0; end = lines.indexOf("\n", at)) {
+      if (end === at) this.#dispatch();
+      else if (lines.startsWith("data:", at)) this.#add(valueAt(lines, at + 4, end));
+      else this.#field(lines.slice(at, end));
+      at = end + 1;
+    }
+  }
+
+  #dispatch(): void {
+    if (this.#data !== undefined) this.#options.onEvent(this.#data, this.#event, this.#id);
+    this.#data = this.#event = this.#id = undefined;
+  }
+
+  #add(value: string): void {
+    this.#data = this.#data === undefined ? value : `${this.#data}\n${value}`;
+    if (this.#data.length > this.#options.maxEventSize) throw tooLong();
+  }
+
+  #field(line: string): void {
+    const colon = line.indexOf(":");
+    const name = colon < 0 ? line : line.slice(0, colon);
+    const value = colon < 0 ? "" : valueAt(line, colon, line.length);
+    if (name === "data") this.#add(value);
+    else if (name === "event") this.#event = value === "" ? undefined : value;
+    else if (name === "id") this.#id = value.includes("\0") ? this.#id : value;
+    else if (name !== "" && name !== "retry") this.#options.onUnknownField(name, value, line);
+  }
+}
