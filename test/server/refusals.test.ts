@@ -119,6 +119,18 @@ describe("a request is refused that", () => {
       /not accepted/,
     ],
     [
+      "misspells a parameter in llm_params",
+      { options: { llm_params: { temprature: 1 } } },
+      "options.llm_params.temprature",
+      /Unknown parameter `options\.llm_params\.temprature`.*temperature/,
+    ],
+    [
+      "sets a parameter of llm_params too high",
+      { options: { llm_params: { temperature: 3 } } },
+      "options.llm_params.temperature",
+      /at most 2/,
+    ],
+    [
       "replaces the text under check (C2)",
       { guardrails: { context: { bot_message: "hello" } } },
       "context.bot_message",

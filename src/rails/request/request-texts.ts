@@ -172,7 +172,7 @@ export const mapParamTexts = (
 const TOLD: ReadonlySet<string> = new Set(["tools", "functions", "response_format"]);
 
 /** Two words, or signs of a script that puts none between them: more than a name, a switch or a mark to stop at. */
-const IS_PROSE = /\p{L}\s+\p{L}|\p{Lo}{8}/u;
+const isProse = (text: string): boolean => /\p{L}\s+\p{L}|\p{Lo}{8}/u.test(text);
 
 /**
  * All texts of a request beside what is said in its messages: names, calls, files, schemas. Of addresses, and of parameters
@@ -184,7 +184,7 @@ export const sideTextsOf = (
 ): readonly string[] => {
   const texts: string[] = [];
   const noteProse: TextVisitor = (text) => {
-    if (IS_PROSE.test(text)) texts.push(text);
+    if (isProse(text)) texts.push(text);
     return text;
   };
   const note: TextVisitor = (text, place) => {

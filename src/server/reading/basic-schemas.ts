@@ -15,6 +15,13 @@ export const maybe = <T>(schema: SchemaOf<T>): SchemaOf<T | undefined> =>
 
 export const text: v.GenericSchema<string> = v.string("expected a text");
 
+/** Any object. */
+export const record: SchemaOf<Readonly<Record<string, unknown>>> = v.record(
+  v.string(),
+  v.unknown(),
+  "expected an object",
+);
+
 export const shortText = (max: number): SchemaOf<string> =>
   v.pipe(text, v.maxLength(max, `expected at most ${max} characters`));
 

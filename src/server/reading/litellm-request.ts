@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { JsonRecord } from "../../json.ts";
 import type { ChatMessage, InputMessage } from "../../types.ts";
 import type { GatewayLimits } from "../gateway-options.ts";
-import { maybe, text } from "./basic-schemas.ts";
+import { maybe, record, text } from "./basic-schemas.ts";
 import { messagesSchema } from "./chat/message-schema.ts";
 import { parse, parseFields, refuse } from "./parse.ts";
 
@@ -16,8 +16,6 @@ export interface GuardrailRequest {
   readonly calls: ChatMessage | undefined;
   readonly tools: readonly JsonRecord[] | undefined;
 }
-
-const record = v.record(v.string(), v.unknown(), "expected an object");
 
 const configParams = v.object({ config_id: maybe(v.string()), config_ids: maybe(v.array(v.string())) });
 
@@ -34,11 +32,11 @@ export const litellmRequestReader = ({
 }: GatewayLimits): ((body: JsonRecord) => GuardrailRequest) => {
   const list = v.array(text, "expected a list of texts");
   const fields = {
-    texts: maybe(v.pipe(list, v.maxLength(limits.maxMessages, `expected at most ${limits.maxMessages} texts`))),
-    images: maybe(v.pipe(list, v.maxLength(maxParts, `expected at most ${maxParts} images`))),
-    tools: maybe(v.array(record, "expected a list of tools")),
-    tool_calls: maybe(v.array(record, "expected a list of tool calls")),
-    additional_provider_specific_params: maybe(record),
+    texts: v.pipe(list, v.maxLength(limits.maxMessages, `expected at most ${limits.maxMessages} texts`)),
+    images: v.pipe(list, v.maxLength(maxParts, `expected at most ${maxParts} images`)),
+    tools: v.array(record, "expected a list of tools"),
+    tool_calls: v.array(record, "expected a list of tool calls"),
+    additional_provider_specific_params: record,
   };
   const direction = v.picklist(["request", "response"], "expected `request` or `response`");
   const conversation = messagesSchema({ maxParts, ...limits });

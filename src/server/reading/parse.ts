@@ -1,4 +1,4 @@
-import type { JsonRecord } from "../../json.ts";
+import { type JsonRecord, ownOf } from "../../json.ts";
 import * as v from "valibot";
 import { plainWords } from "../../config/schema/format-issues.ts";
 import { RefusedRequest } from "../failure.ts";
@@ -29,12 +29,20 @@ export const parse = <S extends v.GenericSchema>(schema: S, value: unknown, at =
 /** What fields of a body are read to; those that were left out are not there. */
 type Fields<Entries extends v.ObjectEntries> = { readonly [Name in keyof Entries]?: v.InferOutput<Entries[Name]> };
 
-/** The fields of a body that have a schema, each by its own. All may be left out, and what is left out costs nothing. */
-export const parseFields = <Entries extends v.ObjectEntries>(entries: Entries, body: JsonRecord): Fields<Entries> => {
+/**
+ * The fields of a body that have a schema, each by its own. All may be left out or null, which costs nothing; `prefix` is
+ * what stands before their names in a path.
+ */
+export const parseFields = <Entries extends v.ObjectEntries>(
+  entries: Entries,
+  body: JsonRecord,
+  prefix = "",
+): Fields<Entries> => {
   const fields: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(body)) {
-    const schema = Object.hasOwn(entries, name) ? entries[name] : undefined;
-    const read = schema === undefined ? undefined : parse(schema, value, name);
+    const schema = ownOf(entries, name);
+    if (schema === undefined || value === null || value === undefined) continue;
+    const read = parse(schema, value, `${prefix}${name}`);
     if (read !== undefined) fields[name] = read;
   }
   return fields;

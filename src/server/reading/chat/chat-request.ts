@@ -8,7 +8,7 @@ import type { WireItem } from "../../../wire/wire.ts";
 import type { GatewayLimits } from "../../gateway-options.ts";
 import { gatherGuardrails, idsOf, withContext } from "./guardrails-fields.ts";
 import { GUARDRAILS_FIELDS, guardrailsEntries } from "./guardrails-schema.ts";
-import { flag, maybe, shortText } from "../basic-schemas.ts";
+import { flag, maybe, record, shortText } from "../basic-schemas.ts";
 import { withAllowedTools } from "./allowed-tools.ts";
 import { messagesSchema } from "./message-schema.ts";
 import { parse, parseFields, refuse } from "../parse.ts";
@@ -35,25 +35,22 @@ export interface ChatRequest {
 
 const chatSchema = (limits: GatewayLimits, debug: boolean) => {
   const sampling = samplingEntries(limits);
-  const unknown = (issue: v.StrictObjectIssue): string =>
-    issue.expected === "never" ? "this parameter is not accepted" : "expected an object";
   return {
     sampling,
-    guardrails: guardrailsEntries({ maxConfigs: limits.maxConfigs, debug }, v.strictObject(sampling, unknown)),
+    ofSampling: new Set(Object.keys(sampling)),
+    guardrails: guardrailsEntries({ maxConfigs: limits.maxConfigs, debug }, record),
     messages: messagesSchema(limits),
     request: {
-      model: maybe(shortText(256)),
-      stream: maybe(flag),
-      stream_options: maybe(
-        v.strictObject({
-          include_usage: maybe(flag),
-          include_obfuscation: maybe(flag),
-          // vLLM. Usage comes once here, when all of it is known.
-          continuous_usage_stats: maybe(flag),
-        }),
-      ),
+      model: shortText(256),
+      stream: flag,
+      stream_options: v.strictObject({
+        include_usage: maybe(flag),
+        include_obfuscation: maybe(flag),
+        // vLLM. Usage comes once here, when all of it is known.
+        continuous_usage_stats: maybe(flag),
+      }),
       // OpenRouter
-      usage: maybe(v.strictObject({ include: maybe(flag) })),
+      usage: v.strictObject({ include: maybe(flag) }),
     },
   };
 };
@@ -71,13 +68,24 @@ const OWN_FIELDS: readonly string[] = [
   ...GUARDRAILS_FIELDS,
 ];
 
+/** Where NeMo's clients send parameters of the call, beside what they say of rails. */
+const OF_LLM_PARAMS = "options.llm_params.";
+
 /** The parameters of the call to a model. What stands in the body itself comes before what `options` says. */
-const paramsOf = (body: JsonRecord, asked: JsonRecord, sampling: v.ObjectEntries, policy: FieldPolicy): ModelParams =>
-  withAllowedTools({
-    ...withoutUndefined(policy.kept(asked)),
+const paramsOf = (
+  body: JsonRecord,
+  asked: JsonRecord,
+  { sampling, ofSampling }: ReturnType<typeof chatSchema>,
+  policy: FieldPolicy,
+): ModelParams => {
+  const kept = policy.kept(asked);
+  policy.check(kept, ofSampling, OF_LLM_PARAMS);
+  return withAllowedTools({
+    ...parseFields(sampling, kept, OF_LLM_PARAMS),
     ...policy.extras(body),
     ...parseFields(sampling, body),
   });
+};
 
 /** Makes the reader of requests for answers. It throws a RefusedRequest that names the field at fault. */
 export const chatRequestReader = (
@@ -87,7 +95,7 @@ export const chatRequestReader = (
 ): ((body: JsonRecord) => ChatRequest) => {
   const schema = chatSchema(limits, debug);
   const policy = new FieldPolicy(rules, OWN_FIELDS);
-  const known = new Set([...OWN_FIELDS, ...Object.keys(schema.sampling)]);
+  const known = new Set([...OWN_FIELDS, ...schema.ofSampling]);
   return (sent) => {
     const body = policy.kept(sent);
     policy.check(body, known);
@@ -98,7 +106,7 @@ export const chatRequestReader = (
       throw refuse("`stream_options` means something only with `stream: true`", "stream_options");
     }
     const { context, state, options = {} } = rails;
-    const params = paramsOf(body, options.llm_params ?? {}, schema.sampling, policy);
+    const params = paramsOf(body, options.llm_params ?? {}, schema, policy);
     return {
       configIds: idsOf(rails.config_id, rails.config_ids),
       ...optional("model", model),

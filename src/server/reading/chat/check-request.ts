@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { CheckInput, CheckType } from "../../../engine/check-subject.ts";
 import { type JsonRecord, optional } from "../../../json.ts";
 import type { GatewayLimits } from "../../gateway-options.ts";
-import { maybe, shortText } from "../basic-schemas.ts";
+import { shortText } from "../basic-schemas.ts";
 import { parse, parseFields } from "../parse.ts";
 import { FieldPolicy } from "./field-policy.ts";
 import { gatherGuardrails, idsOf, withContext } from "./guardrails-fields.ts";
@@ -32,12 +32,12 @@ const OF_A_CALL = ["frequency_penalty", "max_tokens", "presence_penalty", "stop"
 /** Makes the reader of requests for checks. */
 export const checkRequestReader = (limits: GatewayLimits): ((body: JsonRecord) => CheckRequest) => {
   const { tools = v.never(), ...sampling } = samplingEntries(limits);
-  const request = { model: maybe(shortText(256)), tools };
+  const request = { model: shortText(256), tools };
   const ofCall = Object.fromEntries(OF_A_CALL.flatMap((name) => (sampling[name] ? [[name, sampling[name]]] : [])));
   const conversation = messagesSchema(limits);
   const guardrails = {
     ...guardrailsEntries({ maxConfigs: limits.maxConfigs, debug: false }, v.strictObject({})),
-    rail_types: maybe(railTypes),
+    rail_types: railTypes,
   };
   const ofRails = new Set(Object.keys(guardrails));
   const known = new Set([...Object.keys(request), ...OF_A_CALL, "messages", "guardrails", ...ofRails]);

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { maybe, type SchemaOf, text } from "../basic-schemas.ts";
+import type { JsonRecord } from "../../../json.ts";
+import { maybe, record, type SchemaOf, text } from "../basic-schemas.ts";
 
 const configId = v.pipe(text, v.regex(/^[\w.-]{1,64}$/, "expected letters, digits, `.`, `_` and `-`, at most 64"));
 
@@ -104,14 +105,12 @@ export interface GuardrailsLimits {
 
 /** What a client may say about rails, each field checked. */
 export type GuardrailsEntries = {
-  readonly config_id: SchemaOf<string | undefined>;
-  readonly config_ids: SchemaOf<readonly string[] | undefined>;
-  readonly thread_id: SchemaOf<string | undefined>;
-  readonly context: SchemaOf<Readonly<Record<string, unknown>> | undefined>;
-  readonly state: SchemaOf<Readonly<Record<string, unknown>> | undefined>;
-  readonly options: SchemaOf<
-    { readonly llm_params?: Readonly<Record<string, unknown>> | undefined; readonly log?: unknown } | undefined
-  >;
+  readonly config_id: SchemaOf<string>;
+  readonly config_ids: SchemaOf<readonly string[]>;
+  readonly thread_id: SchemaOf<string>;
+  readonly context: SchemaOf<Readonly<Record<string, unknown>>>;
+  readonly state: SchemaOf<Readonly<Record<string, unknown>>>;
+  readonly options: SchemaOf<{ readonly llm_params?: JsonRecord | undefined; readonly log?: unknown }>;
 };
 
 /** It can choose among configs; it can switch nothing off. */
@@ -119,26 +118,22 @@ export const guardrailsEntries = (
   { maxConfigs, debug }: GuardrailsLimits,
   llmParams: SchemaOf<Readonly<Record<string, unknown>>>,
 ): GuardrailsEntries => ({
-  config_id: maybe(configId),
-  config_ids: maybe(
-    v.pipe(
-      v.array(configId, "expected a list of configs"),
-      v.minLength(1, "expected at least one config"),
-      v.maxLength(maxConfigs, `expected at most ${maxConfigs} configs`),
-    ),
+  config_id: configId,
+  config_ids: v.pipe(
+    v.array(configId, "expected a list of configs"),
+    v.minLength(1, "expected at least one config"),
+    v.maxLength(maxConfigs, `expected at most ${maxConfigs} configs`),
   ),
-  thread_id: maybe(threadId),
-  context: maybe(context),
-  state: maybe(v.record(v.string(), v.unknown(), "expected an object")),
-  options: maybe(
-    v.strictObject({
-      llm_params: maybe(llmParams),
-      log: debug ? maybe(logFlags) : refused("logs are for the operator: this gateway does not send them to clients"),
-      llm_output: refused("what the provider said beside the answer is not sent to clients"),
-      output_vars: refused("variables are not sent to clients"),
-      rails: refusedAlways(NO_RAILS),
-    }),
-  ),
+  thread_id: threadId,
+  context,
+  state: record,
+  options: v.strictObject({
+    llm_params: maybe(llmParams),
+    log: debug ? maybe(logFlags) : refused("logs are for the operator: this gateway does not send them to clients"),
+    llm_output: refused("what the provider said beside the answer is not sent to clients"),
+    output_vars: refused("variables are not sent to clients"),
+    rails: refusedAlways(NO_RAILS),
+  }),
 });
 
 /** The fields that may stand in `guardrails`, or at the top of the body as older clients send them. */

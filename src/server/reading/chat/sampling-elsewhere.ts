@@ -17,29 +17,25 @@ const templateSwitch = v.union([flag, within(-1e9, 1e9), effort]);
 
 /** Whether and how much a model thinks, as providers other than OpenAI ask for it. */
 export const thinkingEntries = (maxTokens: number): v.ObjectEntries => ({
-  reasoning: maybe(
-    v.strictObject({
-      effort: maybe(effort),
-      enabled: maybe(flag),
-      exclude: maybe(flag),
-      summary: maybe(v.picklist(["auto", "concise", "detailed"])),
-      max_tokens: maybe(whole(1, maxTokens)),
-    }),
-  ),
-  thinking: maybe(
-    v.strictObject({
-      type: v.picklist(["enabled", "disabled", "auto", "adaptive"]),
-      budget_tokens: maybe(whole(1, maxTokens)),
-      display: maybe(v.picklist(["summarized", "omitted"])),
-      // Z.ai and Moonshot: whether the thoughts of earlier turns are left out.
-      clear_thinking: maybe(flag),
-      keep: maybe(v.literal("all")),
-    }),
-  ),
-  enable_thinking: maybe(flag),
-  thinking_budget: maybe(whole(-1, maxTokens)),
-  include_reasoning: maybe(flag),
-  chat_template_kwargs: maybe(limited(templateSwitch, 16)),
+  reasoning: v.strictObject({
+    effort: maybe(effort),
+    enabled: maybe(flag),
+    exclude: maybe(flag),
+    summary: maybe(v.picklist(["auto", "concise", "detailed"])),
+    max_tokens: maybe(whole(1, maxTokens)),
+  }),
+  thinking: v.strictObject({
+    type: v.picklist(["enabled", "disabled", "auto", "adaptive"]),
+    budget_tokens: maybe(whole(1, maxTokens)),
+    display: maybe(v.picklist(["summarized", "omitted"])),
+    // Z.ai and Moonshot: whether the thoughts of earlier turns are left out.
+    clear_thinking: maybe(flag),
+    keep: maybe(v.literal("all")),
+  }),
+  enable_thinking: flag,
+  thinking_budget: whole(-1, maxTokens),
+  include_reasoning: flag,
+  chat_template_kwargs: limited(templateSwitch, 16),
 });
 
 const tokenIds = v.pipe(
@@ -60,33 +56,31 @@ const OPERATORS_CHOICE = "expected deny: what is kept is for the operator to say
 
 /** Whom OpenRouter asks. Its models are checked like the model of the request. */
 export const routingEntries: v.ObjectEntries = {
-  models: maybe(v.pipe(v.array(shortText(256)), v.maxLength(16))),
-  route: maybe(v.literal("fallback")),
-  transforms: maybe(v.pipe(v.array(v.literal("middle-out")), v.maxLength(1))),
-  provider: maybe(
-    v.strictObject({
-      order: maybe(names("providers")),
-      only: maybe(names("providers")),
-      ignore: maybe(names("providers")),
-      quantizations: maybe(names("quantizations")),
-      allow_fallbacks: maybe(flag),
-      require_parameters: maybe(flag),
-      zdr: maybe(flag),
-      data_collection: maybe(v.literal("deny", OPERATORS_CHOICE)),
-      sort: maybe(v.picklist(["price", "throughput", "latency"])),
-      preferred_min_throughput: maybe(within(0, 1e6)),
-      preferred_max_latency: maybe(within(0, 1e6)),
-      enforce_distillable_text: maybe(flag),
-      max_price: maybe(limited(within(0, 1e6), 8)),
-    }),
-  ),
+  models: v.pipe(v.array(shortText(256)), v.maxLength(16)),
+  route: v.literal("fallback"),
+  transforms: v.pipe(v.array(v.literal("middle-out")), v.maxLength(1)),
+  provider: v.strictObject({
+    order: maybe(names("providers")),
+    only: maybe(names("providers")),
+    ignore: maybe(names("providers")),
+    quantizations: maybe(names("quantizations")),
+    allow_fallbacks: maybe(flag),
+    require_parameters: maybe(flag),
+    zdr: maybe(flag),
+    data_collection: maybe(v.literal("deny", OPERATORS_CHOICE)),
+    sort: maybe(v.picklist(["price", "throughput", "latency"])),
+    preferred_min_throughput: maybe(within(0, 1e6)),
+    preferred_max_latency: maybe(within(0, 1e6)),
+    enforce_distillable_text: maybe(flag),
+    max_price: maybe(limited(within(0, 1e6), 8)),
+  }),
 };
 
 const DURATION = "expected a number of seconds, or a time such as 10m";
 
 /** Fields that take the same values. */
 const each = (values: v.GenericSchema, names: string): v.ObjectEntries =>
-  Object.fromEntries(names.split(" ").map((name) => [name, maybe(values)]));
+  Object.fromEntries(names.split(" ").map((name) => [name, values]));
 
 const keepAlive = v.union(
   [within(-1, 1e9), v.pipe(v.string(DURATION), v.regex(/^-?\d{1,9}(?:\.\d{1,3})?(?:ms|s|m|h)?$/, DURATION))],
@@ -120,6 +114,6 @@ export const samplingElsewhere = (maxTokens: number): v.ObjectEntries => ({
       "stream_reasoning disable_reasoning clear_thinking preserve_thinking reasoning_split tool_stream",
   ),
   ...each(v.picklist(["none", "auto", "parsed", "raw", "hidden", "deepseek"]), "reasoning_format"),
-  think: maybe(v.union([flag, effort])),
-  keep_alive: maybe(keepAlive),
+  think: v.union([flag, effort]),
+  keep_alive: keepAlive,
 });

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { GatewayLimits } from "../../gateway-options.ts";
-import { flag, maybe, shortText, whole, within, text } from "../basic-schemas.ts";
+import { flag, maybe, record, shortText, text, whole, within } from "../basic-schemas.ts";
 import { labels, userId } from "../labels.ts";
 import { asChatChoice, asChatTool } from "../foreign-tools.ts";
 import { effort, limited, routingEntries, samplingElsewhere, thinkingEntries } from "./sampling-elsewhere.ts";
@@ -25,26 +25,24 @@ const stopText = v.pipe(v.string(STOP), v.minLength(1, STOP), v.maxLength(256, S
 
 const name = v.pipe(text, v.regex(/^[\w.-]{1,128}$/, "expected letters, digits, `_`, `.`, `-`"));
 
-const jsonSchema = v.record(v.string(), v.unknown(), "expected an object");
-
 /** A hint to the provider's cache asks nothing of the answer, so it is left out where it stands. */
 const withoutHints = v.transform(({ cache_control: _hint, ...rest }: Readonly<Record<string, unknown>>) => rest);
 
 const tool = v.pipe(
   v.unknown(),
   v.transform(asChatTool),
-  jsonSchema,
+  record,
   withoutHints,
   v.strictObject(
     {
       type: v.literal("function", "expected `function`: what other tools find or do, no rail would read"),
       function: v.pipe(
-        jsonSchema,
+        record,
         withoutHints,
         v.strictObject({
           name,
           description: maybe(shortText(65_536)),
-          parameters: maybe(jsonSchema),
+          parameters: maybe(record),
           strict: maybe(flag),
         }),
       ),
@@ -83,40 +81,40 @@ const responseFormat = v.variant(
     v.strictObject({ type: v.literal("text") }),
     // With a schema as llama.cpp and Together have it.
     v.pipe(
-      v.strictObject({ type: v.literal("json_object"), schema: maybe(jsonSchema) }),
+      v.strictObject({ type: v.literal("json_object"), schema: maybe(record) }),
       v.transform(({ type, schema }) =>
         schema === undefined ? { type } : { type: "json_schema", json_schema: { name: "answer", schema } },
       ),
     ),
-    v.strictObject({ type: v.literal("json_schema"), json_schema: jsonSchema }),
+    v.strictObject({ type: v.literal("json_schema"), json_schema: record }),
   ],
   "expected a type of text, json_object or json_schema",
 );
 
 /** Parameters of the model call that a client may set, and the values they may have. */
 export const samplingEntries = ({ maxTokens, maxChoices }: GatewayLimits): v.ObjectEntries => ({
-  temperature: maybe(within(0, 2)),
-  top_p: maybe(within(0, 1)),
-  max_tokens: maybe(limitOf(maxTokens)),
-  max_completion_tokens: maybe(limitOf(maxTokens)),
-  stop: maybe(v.union([noStop, stopText, v.pipe(v.array(stopText), v.maxLength(16, STOP))], STOP)),
+  temperature: within(0, 2),
+  top_p: within(0, 1),
+  max_tokens: limitOf(maxTokens),
+  max_completion_tokens: limitOf(maxTokens),
+  stop: v.union([noStop, stopText, v.pipe(v.array(stopText), v.maxLength(16, STOP))], STOP),
   // vLLM
-  bad_words: maybe(v.pipe(v.array(stopText), v.maxLength(16, "expected at most 16 texts"))),
-  n: maybe(whole(1, maxChoices)),
-  seed: maybe(whole(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)),
-  presence_penalty: maybe(within(-2, 2)),
-  frequency_penalty: maybe(within(-2, 2)),
-  logit_bias: maybe(limited(within(-100, 100), 1024)),
-  tools: maybe(v.pipe(v.array(tool, "expected a list of tools"), v.maxLength(128, "expected at most 128 tools"))),
-  tool_choice: maybe(toolChoice),
-  parallel_tool_calls: maybe(flag),
-  response_format: maybe(responseFormat),
-  reasoning_effort: maybe(effort),
-  verbosity: maybe(v.picklist(["low", "medium", "high", "xhigh", "max"])),
-  user: maybe(userId),
-  safety_identifier: maybe(shortText(512)),
-  prompt_cache_key: maybe(shortText(512)),
-  metadata: maybe(labels),
+  bad_words: v.pipe(v.array(stopText), v.maxLength(16, "expected at most 16 texts")),
+  n: whole(1, maxChoices),
+  seed: whole(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+  presence_penalty: within(-2, 2),
+  frequency_penalty: within(-2, 2),
+  logit_bias: limited(within(-100, 100), 1024),
+  tools: v.pipe(v.array(tool, "expected a list of tools"), v.maxLength(128, "expected at most 128 tools")),
+  tool_choice: toolChoice,
+  parallel_tool_calls: flag,
+  response_format: responseFormat,
+  reasoning_effort: effort,
+  verbosity: v.picklist(["low", "medium", "high", "xhigh", "max"]),
+  user: userId,
+  safety_identifier: shortText(512),
+  prompt_cache_key: shortText(512),
+  metadata: labels,
   ...samplingElsewhere(maxTokens),
   ...thinkingEntries(maxTokens),
   ...routingEntries,

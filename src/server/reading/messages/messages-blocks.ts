@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { type JsonRecord, parseJson, recordOf } from "../../../json.ts";
 import { openedThoughts } from "../../../wire/sealed-thoughts.ts";
-import { base64, maybe, text } from "../basic-schemas.ts";
+import { base64, maybe, record, text } from "../basic-schemas.ts";
 import { refuse } from "../parse.ts";
 import type { TurnCall } from "../translated.ts";
 
@@ -98,7 +98,7 @@ const searchResult = v.pipe(
 const toolInput = v.pipe(
   v.unknown(),
   v.transform((value) => (typeof value === "string" ? parseJson(value || "{}") : (value ?? {}))),
-  v.record(v.string(), v.unknown(), "expected an object"),
+  record,
 );
 
 const toolUse = v.pipe(

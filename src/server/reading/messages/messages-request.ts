@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { type JsonRecord, optional, textOf } from "../../../json.ts";
 import { RefusedRequest } from "../../failure.ts";
-import { flag, maybe, shortText, text } from "../basic-schemas.ts";
+import { flag, maybe, record, shortText, text } from "../basic-schemas.ts";
 import { asksNothing } from "../chat/field-policy.ts";
 import { chatMessages, turn } from "./messages-turns.ts";
 import { parse, refuse } from "../parse.ts";
@@ -26,7 +26,7 @@ const tool = v.pipe(
       type: maybe(v.literal("custom", ({ input }) => (RUN_BY_CLIENTS.test(textOf(input)) ? UNDESCRIBED : HOSTED))),
       name: text,
       description: v.optional(v.unknown()),
-      input_schema: v.record(v.string(), v.unknown(), "expected an object"),
+      input_schema: record,
       strict: v.optional(v.unknown()),
     },
     "expected a tool",

@@ -17,8 +17,8 @@ export interface TermOptions {
 const UNSPACED =
   /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
-const KATAKANA = matching(/[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f]/u);
-const HAN = matching(/\p{Script=Han}/u);
+const KATAKANA = matching(String.raw`[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f]`);
+const HAN = matching(String.raw`\p{Script=Han}`);
 
 /**
  * What ends a word beside a character. Scripts with spaces put what is no letter there. A run of katakana is a word that was

@@ -91,15 +91,20 @@ export const sizeOf = ({ ranges }: CharSet): number =>
 export const membersOf = ({ ranges }: CharSet): readonly number[] =>
   (ranges ?? []).flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, index) => from + index));
 
-/** The characters a one-character pattern matches. */
-export const matching = (pattern: RegExp): CharSet =>
-  asked(`/${pattern.source}/`, (codePoint) => pattern.test(String.fromCodePoint(codePoint)));
+/** The characters a one-character pattern matches, read when one is first asked for: a class of Unicode takes V8 0.2 ms. */
+export const matching = (source: string): CharSet => {
+  let pattern: RegExp | undefined;
+  return asked(`/${source}/`, (codePoint) => {
+    pattern ??= new RegExp(source, "u");
+    return pattern.test(String.fromCodePoint(codePoint));
+  });
+};
 
 /** A set from a question, by a name that no other set has. */
 export const named = (name: string, has: (codePoint: number) => boolean): CharSet => asked(name, has);
 
 /** The classes of Python's `re` for text: Unicode, not ASCII only. */
-export const DIGIT: CharSet = matching(/\p{Nd}/u);
-export const WORD: CharSet = matching(/[\p{L}\p{N}_]/u);
-export const SPACE: CharSet = union([range(0x1c, 0x1f), single(0x85), matching(/[^\S\ufeff]/u)]);
+export const DIGIT: CharSet = matching(String.raw`\p{Nd}`);
+export const WORD: CharSet = matching(String.raw`[\p{L}\p{N}_]`);
+export const SPACE: CharSet = union([range(0x1c, 0x1f), single(0x85), matching(String.raw`[^\S\ufeff]`)]);
 export const NEWLINE: CharSet = single(10);

@@ -69,7 +69,7 @@ const propertyOf = (source: PatternSource, char: string): CharSet => {
   if (source.take("{")) while (!source.isAtEnd && source.peek() !== "}") name += source.next();
   if (!/^[\w=]+$/.test(name) || !source.take("}")) throw source.error("Cannot read pattern: expected \\p{…}");
   try {
-    const set = matching(new RegExp(`\\p{${name}}`, "u"));
+    const set = matching(new RegExp(`\\p{${name}}`, "u").source);
     return char === "P" ? negated(set) : set;
   } catch {
     throw source.error(`Cannot use pattern: unknown property '${name}'`);
