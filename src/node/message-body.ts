@@ -9,7 +9,7 @@ interface Asking {
   readonly reject: (error: unknown) => void;
 }
 
-/** What comes over a connection, as a pull: all that is there at a call, in one batch. */
+/** What comes over a connection, as a pull: all that is there at a call, in one piece, since each would be decoded by itself. */
 export class MessageBody implements Pull<Uint8Array> {
   readonly #message: Readable;
   readonly #errorOf: (error: unknown) => unknown;
@@ -46,7 +46,7 @@ export class MessageBody implements Pull<Uint8Array> {
   }
 
   #take(): readonly Uint8Array[] {
-    const batch = this.#waiting;
+    const batch = this.#waiting.length > 1 ? [Buffer.concat(this.#waiting)] : this.#waiting;
     this.#waiting = [];
     this.#size = 0;
     if (this.#message.isPaused()) this.#message.resume();
