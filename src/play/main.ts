@@ -70,9 +70,17 @@ const showSoon = (state: AnswerState): void => {
   });
 };
 
+/** Puts one button in the place of another, for the keyboard as well. */
+const swap = (from: HTMLButtonElement, to: HTMLButtonElement): void => {
+  const hadFocus = document.activeElement === from;
+  from.hidden = true;
+  to.hidden = false;
+  if (hadFocus) to.focus();
+};
+
 const setBusy = (isBusy: boolean): void => {
-  page.run.hidden = isBusy;
-  page.stop.hidden = !isBusy;
+  if (isBusy) swap(page.run, page.stop);
+  else swap(page.stop, page.run);
   page.again.disabled = isBusy || asked === "";
   document.body.dataset["state"] = isBusy ? "busy" : "ready";
 };

@@ -30,7 +30,7 @@ export const startTheme = (): void => {
   const show = (): void => {
     document.documentElement.dataset["theme"] = theme;
     button.textContent = theme === "dark" ? "☀" : "☾";
-    button.setAttribute("aria-label", theme === "dark" ? "Light" : "Dark");
+    button.setAttribute("aria-label", theme === "dark" ? "Switch to light" : "Switch to dark");
   };
   button.addEventListener("click", () => {
     theme = theme === "dark" ? "light" : "dark";

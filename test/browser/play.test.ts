@@ -70,7 +70,7 @@ const paleTexts = (): readonly string[] => {
 };
 
 // The browser comes from the system (Debian: chromium) and not from npm, so a machine without one cannot run these.
-describe.runIf(existsSync(CHROMIUM))("the page to play with, in Chromium", () => {
+describe.runIf(existsSync(CHROMIUM))("the page to play with, in Chromium", { timeout: 60_000 }, () => {
   const upstreamEvents: UpstreamEvent[] = [];
   const servers: RunningServer[] = [];
   let browser: Browser;
@@ -247,6 +247,26 @@ describe.runIf(existsSync(CHROMIUM))("the page to play with, in Chromium", () =>
       }),
     );
     expect(names.filter((name) => name.trim() === "")).toEqual([]);
+  });
+
+  it("keeps the keyboard where it is while Ask and Stop take each other's place", async () => {
+    const page = await openPage();
+    const focused = () => page.evaluate(() => document.activeElement?.id);
+    await page.fill("#question", "forever");
+    await page.press("#run", "Enter");
+    await page.waitForSelector("#stop:visible");
+    expect(await focused()).toBe("stop");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#run:visible");
+    expect(await focused()).toBe("run");
+  });
+
+  it("tells in words what is withheld, which colours tell the eye", async () => {
+    const page = await openPage();
+    await ask(page, "the code name");
+    await page.selectOption("#action", "block");
+    await page.waitForSelector("#answer .withheld");
+    expect(await page.locator("#answer").ariaSnapshot()).toMatch(/withheld: .+ end of what was withheld/);
   });
 
   it.each(["light", "dark"] as const)("is legible where it is %s, and its lists are lists", async (colorScheme) => {
