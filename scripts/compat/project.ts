@@ -137,7 +137,7 @@ export const runIn = (cwd: string, command: string, args: readonly string[], env
     cwd,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: 180_000,
+    timeout: 600_000,
     maxBuffer: 64 * 1024 * 1024,
     env: { ...OWN_ENV, ...env },
   });
