@@ -15,7 +15,7 @@ import { QuestionRails } from "./question-rails.ts";
 import { checkRailNames, GROUP_OF } from "./rail-switches.ts";
 import { RequestScope } from "./request-scope.ts";
 
-/** How output rails read an answer: `streamed` as configured, `held` before anything leaves. */
+/** How output rails read an answer: `streamed` window by window, as configured, `held` once, when it is complete. */
 export type OutputMode = "streamed" | "held";
 
 /** The rails of one request: those that read what is asked, and those that read the answer. */
@@ -55,9 +55,10 @@ export class RequestRails {
     const scope = this.#scope;
     const { streaming } = scope.parts.config.rails.output;
     const output = scope.rails("output");
-    const windows = streaming.enabled
-      ? { ...streaming, streamFirst: streaming.streamFirst && mode === "streamed" && !holdsStream(output) }
-      : undefined;
+    const windows =
+      streaming.enabled && mode === "streamed"
+        ? { ...streaming, streamFirst: streaming.streamFirst && !holdsStream(output) }
+        : undefined;
     const text = { run: scope.run("output", messages), streaming: windows };
     const tools = { run: scope.run("tool_output", messages), streaming: undefined, channels: ["tool-call"] as const };
     return [...outputStages(output, text), ...outputStages(scope.rails("tool_output"), tools)];
