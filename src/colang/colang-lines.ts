@@ -34,13 +34,16 @@ function indentOf(line: string): number {
 }
 
 /** Position of the quote that closes a text, or -1. */
-function closingQuote(line: string, from: number): number {
+function closingQuote(line: string, from: number, quote = '"'): number {
   for (let at = from; at < line.length; at++) {
     if (line[at] === "\\") at += 1;
-    else if (line[at] === '"') return at;
+    else if (line[at] === quote) return at;
   }
   return -1;
 }
+
+/** Whether a `'` stands where a text may begin, which an f-string does behind its letter: elsewhere it is an apostrophe. */
+const mayBeginText = (line: string, at: number): boolean => /(?:^|\W)f?$/i.test(line.slice(Math.max(0, at - 2), at));
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ["n", "\n"],
@@ -51,14 +54,17 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 const unescape = (text: string): string =>
   text.replace(/\\([n"\\\n])/g, (_, char: string) => ESCAPES.get(char) ?? char);
 
-/** A line without the comment behind it; a `#` inside double quotes begins none. */
+/** A line without the comment behind it; a `#` inside quotes begins none. A `'` that nothing closes is an apostrophe. */
 function withoutComment(line: string): string {
+  let quotes = `"'`;
   for (let at = 0; at < line.length; at++) {
-    if (line[at] === "#") return line.slice(0, at).trimEnd();
-    if (line[at] !== '"') continue;
-    const end = closingQuote(line, at + 1);
-    if (end < 0) return line.trimEnd();
-    at = end;
+    const sign = line.charAt(at);
+    if (sign === "#") return line.slice(0, at).trimEnd();
+    if (!quotes.includes(sign) || (sign === "'" && !mayBeginText(line, at))) continue;
+    const end = closingQuote(line, at + 1, sign);
+    if (end >= 0) at = end;
+    else if (sign === '"') return line.trimEnd();
+    else quotes = '"';
   }
   return line.trimEnd();
 }

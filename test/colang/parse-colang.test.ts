@@ -105,6 +105,34 @@ define parallel extension flow more:
   });
 });
 
+describe("a # in a statement", () => {
+  it.each([
+    ["if $x == 'a # b' # why\n    pass", ["a # b"]],
+    ["if $x == \"it's # b\" # 'why\n    pass", ["it's # b"]],
+    ["if $x in ['#', '# b'] # why\n    pass", ["#", "# b"]],
+    [String.raw`if $x == 'it\'s # b' # why` + "\n    pass", ["it's # b"]],
+  ])("begins no comment inside a text: %j", (line, texts) => {
+    const found = JSON.stringify(
+      statement(...line.split("\n").map((part, index) => (index === 0 ? part : part.trimStart().padStart(6)))),
+    );
+    for (const text of texts) expect(found).toContain(JSON.stringify(text));
+    expect(found).not.toContain("why");
+  });
+
+  it.each([
+    ["bot don't worry # it's short", "don't worry"],
+    ["bot the dogs' bone # the cats'", "the dogs' bone"],
+    ["bot say 'tis # fine", "say 'tis"],
+  ])("begins one behind an apostrophe: %j", (line, name) => {
+    expect(statement(line)).toEqual({ kind: "bot", message: { kind: "named", name } });
+  });
+
+  it("is found in a time that grows with the line", () => {
+    const line = `$x = 1 ${" \\'".repeat(50_000)} # c`;
+    expect(parseColang(`define flow x\n  ${line}`).issues.length).toBeGreaterThan(0);
+  });
+});
+
 describe("statements", () => {
   it.each<readonly [line: string, expected: unknown]>([
     ["user express greeting", { kind: "user", intents: ["express greeting"] }],
