@@ -230,7 +230,7 @@ describe("generateAsync beside the stream", () => {
           if (status === "blocked") expect(response).toEqual([{ role: "assistant", content: REFUSAL }]);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
