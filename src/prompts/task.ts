@@ -9,7 +9,7 @@ import { compilePrompt } from "./render-prompt.ts";
 export interface TaskSpec {
   /** As prompts of a config name it, such as `self_check_input`. */
   readonly name: string;
-  /** Variables the prompt may read, beside `history`, `general_instructions` and `nonce`, which all get. */
+  /** Variables the prompt may read, beside `history`, `general_instructions`, `sample_conversation` and `nonce`, which all get. */
   readonly variables: readonly string[];
   /** The variable under check. A prompt that does not read it checks nothing. */
   readonly subject?: string;

@@ -38,7 +38,7 @@ export interface JudgeOptions {
 
 /** What one question to a judge is made of. */
 export interface JudgeQuestion {
-  /** What the prompt reads, beside `history`, `general_instructions` and `nonce`. */
+  /** What the prompt reads, beside `history`, `general_instructions`, `sample_conversation` and `nonce`. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly history: readonly ChatMessage[];
   readonly signal: AbortSignal;
@@ -119,12 +119,17 @@ export class Judges {
   }
 
   /** Asks the judge of a task. Rejects when the call fails; an answer nobody understands is a verdict that blocks. */
-  async ask(task: string, { variables, history, signal, fetch: own, onCall }: JudgeQuestion): Promise<JudgeVerdict> {
+  async ask(task: string, { variables, history, signal, fetch, onCall }: JudgeQuestion): Promise<JudgeVerdict> {
     const { config, outputParsers, now } = this.#options;
     const prompt = this.#prompt(task);
     const model = this.modelOf(task);
     const instructions = config.instructions.find(({ type }) => type === "general")?.content ?? "";
-    const filled = { ...variables, general_instructions: instructions, nonce: createNonce() };
+    const own = {
+      general_instructions: instructions,
+      sample_conversation: config.sampleConversation,
+      nonce: createNonce(),
+    };
+    const filled = { ...variables, ...own };
     const spec = this.#spec(task);
     const rendered = this.#prompting.render(prompt, filled, history);
     const messages = spec.compose?.(rendered, { history, variables, maxLength: prompt.maxLength }) ?? rendered;
@@ -137,7 +142,7 @@ export class Judges {
     const startedAt = now();
     let response: ModelResponse | undefined;
     try {
-      response = await model.generate({ messages, params, signal, fetch: own });
+      response = await model.generate({ messages, params, signal, fetch });
     } finally {
       const base = { task, model, messages, startedAt, finishedAt: now() };
       onCall(response === undefined ? base : { ...base, response });

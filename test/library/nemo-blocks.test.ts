@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { LLMRails } from "../../src/engine/llm-rails.ts";
 import { builtInRails } from "../../src/library/catalog.ts";
 import { defineRailSpec } from "../../src/rails/spec.ts";
-import { assistant, HELLO, railsOf, says, user } from "../support/engine.ts";
+import { assistant, HELLO, railsOf, RecordingModel, says, textParts, user } from "../support/engine.ts";
 
 const REFUSAL = "I'm sorry, I can't respond to that.";
 const UNKNOWN = "I don't know the answer to that.";
@@ -99,6 +99,14 @@ describe("what the bot says when a rail blocks", () => {
     expect(await contentOf(rails)).toBe(UNKNOWN);
   });
 
+  it("are the config's for a bloated question", async () => {
+    const yaml = "rails: { input: { flows: [context bloat detection on input] } }";
+    const messages = [user("spam ".repeat(3000))];
+    const own = 'bot_messages: { refuse bloated input: ["Shorter, please."] }\n';
+    expect((await railsOf(yaml).generateAsync({ messages })).content).toContain("very long or repeats itself");
+    expect((await railsOf(own + yaml).generateAsync({ messages })).content).toBe("Shorter, please.");
+  });
+
   it("are the config's refusal where the rail has failed", async () => {
     const yaml = "rails: { input: { flows: [crowdstrike aidr guard input] } }";
     expect(await contentOf(answered(yaml, () => Response.json({ result: { blocked: true } })))).toBe(UNKNOWN);
@@ -119,6 +127,18 @@ describe("what the bot says when a rail blocks", () => {
     const answer = { violations: [{ violation_type, risk_score: 0.9 }] };
     expect(await contentOf(answered(yaml, () => Response.json(answer)))).toBe(words);
   });
+});
+
+it("a chunk in which a pattern matches is left out, and the question is answered", async () => {
+  const yaml =
+    "rails: { retrieval: { flows: [regex check retrieval] }, config: { regex_detection: { retrieval: { patterns: [secret] } } } }";
+  const llm = new RecordingModel(textParts("An answer."));
+  const relevant_chunks = ["a secret one", "a plain one"];
+  const messages = [{ role: "context" as const, content: { relevant_chunks } }, user("hi")];
+  expect((await railsOf(yaml, { llm }).generateAsync({ messages })).content).toBe("An answer.");
+  const asked = JSON.stringify(llm.requests[0]?.messages);
+  expect(asked).toContain("a plain one");
+  expect(asked).not.toContain("secret");
 });
 
 describe("a rail of one's own", () => {

@@ -1,16 +1,25 @@
-import type { RailGroup } from "../../config/rail-groups.ts";
 import type { RailDecision } from "../../rails/rail.ts";
-import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
-import { flowsOn } from "../shared/directions.ts";
+import { type AnyRailSpec, type BotWords, defineRailSpec } from "../../rails/spec.ts";
+import { type DirectionName, flowsOn } from "../shared/directions.ts";
 import { entropyOf, longestRunOf, repetitionOf } from "./measures.ts";
 import { type BloatSettings, bloatSettings } from "./settings.ts";
 
-/** What is said instead, in our words. */
-const REFUSALS: Readonly<Partial<Record<RailGroup, string>>> = {
-  input: "Your message is very long or repeats itself. Please send a shorter one.",
-  retrieval: "What was found for this question is very long or repeats itself, so I do not use it.",
-  toolInput: "What a tool answered is very long or repeats itself, so I do not use it.",
+// What is said instead, in our words; a config may have others under the names that NeMo has for the first two.
+const ABOUT_INPUT: BotWords = {
+  name: "refuse bloated input",
+  text: "Your message is very long or repeats itself. Please send a shorter one.",
 };
+const ABOUT_RETRIEVED: BotWords = {
+  name: "inform retrieval bloated",
+  text: "What was found for this question is very long or repeats itself, so I do not use it.",
+};
+const ABOUT_RESULT: BotWords = {
+  name: "inform tool result bloated",
+  text: "What a tool answered is very long or repeats itself, so I do not use it.",
+};
+
+const bloatOn = (direction: DirectionName, refusal: BotWords): ReturnType<typeof flowsOn> =>
+  flowsOn([direction], "context bloat detection", { reads: "whole", rewrites: true, refusal });
 
 /** What is wrong with how a text is made, the cheapest first, by NeMo's names. */
 const padding = (text: string, characters: readonly string[], settings: BloatSettings): readonly string[] => {
@@ -22,12 +31,8 @@ const padding = (text: string, characters: readonly string[], settings: BloatSet
   return found;
 };
 
-const decide = (text: string, settings: BloatSettings, refusal: string | undefined): RailDecision => {
-  const block = (names: readonly string[]): RailDecision => ({
-    outcome: "block",
-    reason: names.join(", "),
-    ...(refusal === undefined ? {} : { refusal }),
-  });
+const decide = (text: string, settings: BloatSettings): RailDecision => {
+  const block = (names: readonly string[]): RailDecision => ({ outcome: "block", reason: names.join(", ") });
   const { action, maxChars } = settings;
   const all = Array.from(text);
   const tooLong = all.length > maxChars ? ["size_cap_exceeded"] : [];
@@ -48,13 +53,17 @@ const decide = (text: string, settings: BloatSettings, refusal: string | undefin
  * what is too long and blocks the rest, as there; `warn` lets pass and sets the variable `context_bloat` to what it found.
  */
 export const contextBloat: AnyRailSpec = defineRailSpec<BloatSettings>({
-  flows: flowsOn(["input", "retrieval", "tool results"], "context bloat detection", { reads: "whole", rewrites: true }),
+  flows: {
+    ...bloatOn("input", ABOUT_INPUT),
+    ...bloatOn("retrieval", ABOUT_RETRIEVED),
+    ...bloatOn("tool results", ABOUT_RESULT),
+  },
   settings: { key: "context_bloat_detection", schema: bloatSettings },
-  create: ({ flow, group, settings }) => ({
+  create: ({ flow, settings }) => ({
     name: flow,
     reads: "whole",
     transforms: settings.action === "truncate",
     sets: settings.action === "warn",
-    check: ({ text }) => decide(text, settings, REFUSALS[group]),
+    check: ({ text }) => decide(text, settings),
   }),
 });

@@ -1,7 +1,8 @@
 import { ConfigError, type ConfigIssue } from "../../errors.ts";
-import type { IncrementalRail } from "../../rails/rail.ts";
+import type { CheckRail, Rail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type FlowSpec, type RailSetup } from "../../rails/spec.ts";
 import { PatternGate } from "../../text/patterns/pattern-gate.ts";
+import { blockIn, readWhole, type TextGate } from "../../text/text-gate.ts";
 import { compilePatterns, costOf, type PatternProgram } from "../../text/patterns/pattern-program.ts";
 import { PatternError } from "../../text/patterns/syntax/pattern-error.ts";
 import { slowPattern, tooCostly } from "../../text/patterns/worst-case.ts";
@@ -73,7 +74,7 @@ const warnings = (settings: Settings): readonly ConfigIssue[] =>
     });
   });
 
-const create = ({ flow, name, group, settings }: Setup): IncrementalRail => {
+const create = ({ flow, name, group, settings }: Setup): Rail => {
   const direction = GROUP_KEYS[group];
   const path = pathOf(direction);
   const own = settings[direction];
@@ -84,20 +85,39 @@ const create = ({ flow, name, group, settings }: Setup): IncrementalRail => {
   const program = compile(own, path, action === "block");
   const { maxMatchLength, onOverflow, replacement } = own;
   const options = { action, replacement, maxMatchLength, onOverflow } as const;
-  return { name: flow, reads: "incremental", createGate: () => new PatternGate(program, options) };
+  const createGate = (): TextGate => new PatternGate(program, options);
+  return leavesOut(name) ? leavingOut(flow, createGate) : { name: flow, reads: "incremental", createGate };
 };
+
+/** As in NeMo Guardrails the question is answered without a chunk in which something matches. */
+const leavingOut = (name: string, createGate: () => TextGate): CheckRail => ({
+  name,
+  reads: "whole",
+  transforms: true,
+  check({ text }) {
+    const found = blockIn(readWhole(createGate(), text).findings);
+    return found === undefined ? { outcome: "allow" } : { outcome: "transform", text: "", reason: found.reason };
+  },
+});
+
+const leavesOut = (name: string): boolean => name === "regex check retrieval";
 
 const isRedacting = (name: string): boolean => name.startsWith("regex redact");
 
 const flowsOf = (verb: "check" | "redact"): Readonly<Record<string, FlowSpec>> =>
   Object.fromEntries(
-    GROUPS.map((group) => [
-      `regex ${verb} ${NAMES[group]}`,
-      { groups: [group], reads: "incremental", rewrites: verb === "redact" },
-    ]),
+    GROUPS.map((group) => {
+      const name = `regex ${verb} ${NAMES[group]}`;
+      const isWhole = leavesOut(name);
+      const reads = isWhole ? "whole" : "incremental";
+      return [name, { groups: [group], reads, rewrites: verb === "redact" || isWhole }];
+    }),
   );
 
-/** `regex check …` blocks a text in which one of the configured patterns matches, `regex redact …` masks every match. */
+/**
+ * `regex check …` blocks a text in which one of the configured patterns matches, of what was retrieved it leaves the chunk
+ * out; `regex redact …` masks every match.
+ */
 export const regexDetection: AnyRailSpec = defineRailSpec({
   flows: { ...flowsOf("check"), ...flowsOf("redact") },
   settings: { key: KEY, schema: regexSettings },

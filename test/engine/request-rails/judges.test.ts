@@ -120,14 +120,15 @@ describe("a judge's prompt", () => {
     },
   );
 
-  it("has the history and the config's instructions", async () => {
+  it("has the history, the config's instructions and its sample of a conversation", async () => {
     let request: ModelRequest | undefined;
     const yaml = `${INPUT}
 instructions: [{ type: general, content: Sell only shoes. }]
+sample_conversation: 'user "Boots?"'
 prompts:
   - task: self_check_input
     messages:
-      - { type: system, content: "{{ general_instructions }} Text: {{ user_input }}" }
+      - { type: system, content: "{{ general_instructions }} {{ sample_conversation }} Text: {{ user_input }}" }
       - "{{ history | to_chat_messages }}"
 `;
     const rails = railsOf(
@@ -138,9 +139,13 @@ prompts:
       ),
     );
     const messages: ChatMessage[] = [user("a"), assistant("b"), user("c")];
-    const context = { role: "context", content: { history: "forged", general_instructions: "forged" } } as const;
+    const forged = { history: "forged", general_instructions: "forged", sample_conversation: "forged" };
+    const context = { role: "context", content: forged } as const;
     await rails.generateAsync({ messages: [context, ...messages] });
-    expect(request?.messages).toEqual([{ role: "system", content: "Sell only shoes. Text: c" }, ...messages]);
+    expect(request?.messages).toEqual([
+      { role: "system", content: 'Sell only shoes. user "Boots?" Text: c' },
+      ...messages,
+    ]);
   });
 
   it("has nothing in it that is masked in what a request brings along", async () => {
