@@ -45,15 +45,17 @@ class RequestReading {
     this.#findings = new FindingVerdicts({ rail: name, railType, refusal, monitored: isMonitored(rail) });
   }
 
+  /** Goes on where the request is refused already: what is told of it is masked as what would have been asked. */
   readonly visit = (text: string, { channel, rewritable, where }: TextPlace): string => {
-    if (this.blocked !== undefined || text === "") return text;
+    if (text === "") return text;
     if (++this.#texts > MAX_TEXTS) {
       throw new RequestError(`The request has more than ${MAX_TEXTS} texts: send fewer messages or tools`, "messages");
     }
     const step = readWhole(watchedGate(this.#rail, channel, this.#note), text);
     const findings = step.findings.map((finding) => placed(finding, where));
     for (const finding of findings) this.#tell(rewritable ? finding : refusing(finding), channel);
-    if (isMonitored(this.#rail) || this.blocked !== undefined || findings.length === 0) return text;
+    const isLeft = findings.length === 0 || findings.some(({ action }) => action === "block");
+    if (isMonitored(this.#rail) || isLeft) return text;
     const { vault } = this.#options;
     return vault === undefined ? step.text : withPseudonyms(text, findings, channel, vault);
   };
@@ -69,6 +71,7 @@ class RequestReading {
   }
 
   #tell(finding: TextFinding, channel: TextPlace["channel"]): void {
+    if (this.blocked !== undefined) return;
     const verdict = this.#findings.of(finding, channel);
     if (verdict === undefined) return;
     this.verdicts.push(verdict);

@@ -2,7 +2,7 @@ import { optional } from "../../json.ts";
 import type { ModelParams } from "../../llm/language-model.ts";
 import { isBlock } from "../../streams/gates/verdicts.ts";
 import type { ChatMessage, Role, Verdict, VerdictCode } from "../../types.ts";
-import { type GatedRequest, gateRequest } from "./input-gates.ts";
+import { type GatedRequest, gateRequest, type GateResult } from "./input-gates.ts";
 import {
   type CheckRail,
   type IncrementalRail,
@@ -69,10 +69,8 @@ class InputRails {
   async run(signal: AbortSignal): Promise<Verdict | undefined> {
     const { rails, subject, scope } = this.#pass;
     if (rails.length === 0) return undefined;
-    for (const rail of rails.filter(isIncremental)) {
-      const blocked = this.#gate(rail);
-      if (blocked !== undefined) return blocked;
-    }
+    const refused = this.#gateAll(rails.filter(isIncremental));
+    if (refused !== undefined) return refused;
     const checks = rails.filter(isCheckRail);
     if (checks.length === 0) return undefined;
     const turns = newTurns(this.messages, subject);
@@ -89,16 +87,27 @@ class InputRails {
     return { ...this.#pass.options(this.messages), variables: this.variables };
   }
 
-  #gate(rail: IncrementalRail): Verdict | undefined {
+  /** Once one has refused the request, those behind it only mask what is told of that: they decide nothing, and say nothing. */
+  #gateAll(rails: readonly IncrementalRail[]): Verdict | undefined {
+    let refused: Verdict | undefined;
+    for (const rail of rails) {
+      const { verdicts, blocked } = this.#gate(rail, refused === undefined ? this.#options.onRun : () => {});
+      if (refused !== undefined) continue;
+      this.verdicts.push(...verdicts);
+      refused = blocked;
+    }
+    return refused;
+  }
+
+  #gate(rail: IncrementalRail, onRun: RunOptions["onRun"]): GateResult {
     const { subject } = this.#pass;
     const isRead = ({ role }: ChatMessage): boolean => subject === "user" || role === "tool";
     const params = subject === "user" ? this.params : {};
-    const result = gateRequest(rail, { messages: this.messages, params }, isRead, this.#options);
-    this.verdicts.push(...result.verdicts);
-    if (result.blocked !== undefined) return result.blocked;
+    const options = { ...this.#options, onRun };
+    const result = gateRequest(rail, { messages: this.messages, params }, isRead, options);
     this.messages = result.messages;
     if (subject === "user") this.params = result.params;
-    return undefined;
+    return result;
   }
 
   /** Everything but what the user says in the new turn, as one text: also what that turn brings along, such as a file. */

@@ -3,7 +3,7 @@ import type { VaultStore } from "../../../src/engine/request-rails/kept-vaults.t
 import type { LLMRailsOptions } from "../../../src/engine/llm-rails-options.ts";
 import { EdgeRailsError } from "../../../src/errors.ts";
 import type { FinishedRequest } from "../../../src/engine/telemetry.ts";
-import { type CheckRail, defineRail } from "../../../src/rails/rail.ts";
+import { type CheckRail, defineRail, type Rail } from "../../../src/rails/rail.ts";
 import type { LanguageModel } from "../../../src/llm/language-model.ts";
 import { languageModelFromStream } from "../../../src/llm/from-stream.ts";
 import { LLMRails, RailsConfig } from "../../../src/node/index.ts";
@@ -166,6 +166,34 @@ describe("what is told of a request", () => {
   ])("is what rails left of it, where it %s", async (_how, check, llm) => {
     const left = [{ role: "user", content: "I am <REDACTED>" }];
     expect(await told(check, llm)).toEqual([left, left]);
+  });
+
+  it.each<[string, readonly string[], Partial<ChatMessage>]>([
+    ["behind the rail that refuses", ["refuses", "masks"], {}],
+    ["before it", ["masks", "refuses"], {}],
+    ["where a mask cannot be written", ["masks"], { name: "a@b.c" }],
+  ])("is masked where it is refused: %s", async (_where, flows, beside) => {
+    const rail = (name: string, pattern: string, action: "mask" | "block"): Rail =>
+      defineRail({
+        name,
+        reads: "incremental",
+        createGate: () => new PatternGate(compilePatterns([pattern]), { action }),
+      });
+    const seen: FinishedRequest[] = [];
+    const telemetry = { begin: () => (request: FinishedRequest) => void seen.push(request) };
+    const rails = new LLMRails(RailsConfig.fromObject({ rails: { input: { flows } } }), {
+      rails: [rail("masks", EMAIL, "mask"), rail("refuses", "bad", "block")].filter(({ name }) => flows.includes(name)),
+      llm: echo([]),
+      telemetry,
+    });
+    const messages = [{ role: "user", content: "bad me@site.com", ...beside }] as const;
+    const { outcome, log } = await rails.generateAsync({ messages, options: { log: { internal_events: true } } });
+    expect(outcome?.status).toBe("blocked");
+    expect(outcome?.verdicts.map((verdict) => verdict.rail)).toEqual(
+      beside.name === undefined ? flows.slice(0, flows.indexOf("refuses") + 1) : ["masks", "masks"],
+    );
+    expect(JSON.stringify([seen, log])).not.toMatch(/me@site|a@b/);
+    expect(seen[0]?.messages[0]?.content).toBe("bad <REDACTED>");
   });
 
   it("is nothing that was said, where it ends before all have read it", async () => {
