@@ -14,21 +14,9 @@ import {
 } from "./activated-rails.ts";
 import { EventLog, type InternalEvent } from "./event-log.ts";
 import type { GateHolds } from "./gate-holds.ts";
-import { callInfo, type LlmCallInfo } from "./llm-call-info.ts";
+import type { LlmCallInfo } from "./llm-call-info.ts";
+import { type CallTotals, ModelCalls } from "./model-calls.ts";
 
-/** What the model calls of a request come to, those included that are not kept. Seconds and tokens. */
-export interface CallTotals {
-  count: number;
-  duration: number;
-  promptTokens: number;
-  completionTokens: number;
-  totalTokens: number;
-}
-
-/** Calls and runs that are kept one by one; behind that they only count in the totals. */
-const MAX_KEPT = 1_000;
-/** Characters of prompts that are kept over all calls. */
-const MAX_PROMPT_TEXT = 1_048_576;
 const SECOND = 1_000;
 
 const EVENT_NAMES: Readonly<Record<RailType, string>> = {
@@ -47,23 +35,16 @@ export class GenerationLog {
   unreadMedia: readonly MediaKind[] = [];
   /** What measures how much gates hold back; absent where nobody asks. */
   holds: GateHolds | undefined;
-  readonly totals: CallTotals = { count: 0, duration: 0, promptTokens: 0, completionTokens: 0, totalTokens: 0 };
   /** Why rails failed, if some did: the last reason of each, however many windows it failed on. */
   readonly failures: Map<string, string> = new Map();
   /** Of rails that blocked for several things at once: what they found last. */
   readonly findings: Map<string, readonly ToolFinding[]> = new Map();
-  readonly #llmCalls: LlmCallInfo[] = [];
+  readonly #calls = new ModelCalls((main) => this.#ranMain(main));
   readonly #events: EventLog;
   readonly #rails = new RailsLog();
-  readonly #infos = new WeakMap<JudgeCall, LlmCallInfo>();
   readonly #clock: Clock;
-  #judges: TokenUsage = NO_TOKENS;
-  #promptText = 0;
   startedAt: number;
   #finishedAt: number | undefined;
-  #mainPlace = 0;
-  /** The main call as it was, until somebody asks what is filed of it. */
-  #unfiled: (() => LlmCallInfo) | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -72,8 +53,11 @@ export class GenerationLog {
   }
 
   get llmCalls(): readonly LlmCallInfo[] {
-    this.#fileMainCall();
-    return this.#llmCalls;
+    return this.#calls.list();
+  }
+
+  get totals(): Readonly<CallTotals> {
+    return this.#calls.totals;
   }
 
   get events(): readonly InternalEvent[] {
@@ -82,7 +66,7 @@ export class GenerationLog {
 
   /** The rails' own calls, summed. */
   get judgeUsage(): TokenUsage {
-    return this.#judges;
+    return this.#calls.judgeUsage;
   }
 
   /** What no rail could read of the request. */
@@ -112,34 +96,18 @@ export class GenerationLog {
 
   /** A judge's call. It counts from now on, and stands with the run that made it once that is reported. */
   judgeCall(call: JudgeCall): void {
-    const info = this.#kept(callInfo(call));
-    this.#count(info);
-    this.#infos.set(call, info);
-    this.#judges = {
-      promptTokens: this.#judges.promptTokens + info.prompt_tokens,
-      completionTokens: this.#judges.completionTokens + info.completion_tokens,
-      totalTokens: this.#judges.totalTokens + info.total_tokens,
-      estimated: this.#judges.estimated || info.estimated,
-    };
-    if (this.#llmCalls.length < MAX_KEPT) this.#llmCalls.push(info);
+    this.#calls.judge(call);
   }
 
-  /** Keeps the main call's place among the others: it is known only when it is over, and rails may have asked since. */
+  /** The main model is asked: rails may ask theirs before it is done. */
   beginMainCall(): void {
-    this.#mainPlace = this.#llmCalls.length;
+    this.#calls.beginMain();
     this.#rails.of(...MAIN_RAIL);
   }
 
-  /** The main call, which is filed when somebody asks: few do, and its prompt may be long. */
+  /** The main model is done. */
   mainCall(call: JudgeCall, usage: TokenUsage, completion: string): void {
-    const { promptTokens, completionTokens, totalTokens } = usage;
-    this.#count({
-      duration: (call.finishedAt - call.startedAt) / SECOND,
-      prompt_tokens: promptTokens,
-      completion_tokens: completionTokens,
-      total_tokens: totalTokens,
-    });
-    this.#unfiled = () => this.#kept(callInfo(call, usage, completion));
+    this.#calls.main(call, usage, completion);
   }
 
   railRun({ rail, railType, decision, error, actions = [], ...run }: RailRun): void {
@@ -181,7 +149,7 @@ export class GenerationLog {
     return {
       action_name,
       return_value,
-      llm_calls: calls.flatMap((call) => this.#infos.get(call) ?? []),
+      llm_calls: this.#calls.of(calls),
       ...(services.length === 0 ? {} : { service_calls: services.map(serviceInfo) }),
       started_at: startedAt / SECOND,
       finished_at: finishedAt / SECOND,
@@ -196,7 +164,7 @@ export class GenerationLog {
   }
 
   activatedRails(): readonly ActivatedRail[] {
-    this.#fileMainCall();
+    this.#calls.file();
     return this.#rails.list();
   }
 
@@ -205,29 +173,10 @@ export class GenerationLog {
     return ((this.#finishedAt ?? this.#clock.now()) - this.startedAt) / SECOND;
   }
 
-  #fileMainCall(): void {
-    const info = this.#unfiled?.();
-    if (info === undefined) return;
-    this.#unfiled = undefined;
-    this.#llmCalls.splice(this.#mainPlace, 0, info);
-    const { started_at, finished_at, duration } = info;
-    const run = { action_name: "generate_user_intent", return_value: "", llm_calls: [info] };
+  #ranMain(main: LlmCallInfo): void {
+    const { started_at, finished_at, duration } = main;
+    const run = { action_name: "generate_user_intent", return_value: "", llm_calls: [main] };
     this.#rails.of(...MAIN_RAIL).ran({ ...run, started_at, finished_at, duration });
-  }
-
-  #count(call: Pick<LlmCallInfo, "duration" | "prompt_tokens" | "completion_tokens" | "total_tokens">): void {
-    const { totals } = this;
-    totals.count++;
-    totals.duration += call.duration;
-    totals.promptTokens += call.prompt_tokens;
-    totals.completionTokens += call.completion_tokens;
-    totals.totalTokens += call.total_tokens;
-  }
-
-  /** Lets go of a prompt that is one too many. */
-  #kept(info: LlmCallInfo): LlmCallInfo {
-    this.#promptText += info.prompt.length;
-    return this.#promptText <= MAX_PROMPT_TEXT ? info : { ...info, prompt: "" };
   }
 }
 
@@ -237,8 +186,6 @@ const serviceInfo = ({ host, status, startedAt, finishedAt }: ServiceCall): Serv
   started_at: startedAt / SECOND,
   duration: (finishedAt - startedAt) / SECOND,
 });
-
-const NO_TOKENS: TokenUsage = { promptTokens: 0, completionTokens: 0, totalTokens: 0, estimated: false };
 
 /** Under this name NeMo Guardrails files the call that answers. */
 const MAIN_RAIL = ["generation", "generate user intent"] as const;
