@@ -1,6 +1,5 @@
-import { RequestError } from "../../errors.ts";
 import { sniffBody } from "../../http/sniff-body.ts";
-import { isDeeperThan, isRecord, type JsonRecord, parseJson, recordOf, textOf } from "../../json.ts";
+import { type JsonRecord, recordOf, textOf } from "../../json.ts";
 import { pipeline, pullThrough } from "../../streams/pipeline.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";
 import type { StreamPart } from "../../types.ts";
@@ -12,6 +11,7 @@ import { ItemNames } from "../../wire/responses/item-names.ts";
 import { sseDecoder } from "../../wire/sse/sse-decoder.ts";
 import { type AnswerFrame, type AnswerWire, bodyResponse, streamHeaders } from "../../wire/wire.ts";
 import { FormatDecoder } from "./answer-formats.ts";
+import { bodyOf, type FetchCall, questionPath, Sender } from "./fetch-call.ts";
 import { answerFrame } from "../answer-frame.ts";
 import { assertStreaming, type EngineParts, refusalText } from "../engine-parts.ts";
 import { GenerationRun } from "../run/generation-run.ts";
@@ -62,8 +62,10 @@ interface Begun {
 const readAnswer = async ({ formats }: EngineParts, response: Response, itemNames: ItemNames): Promise<Begun> => {
   if (!response.ok || response.body === null) throw new NoSuccess(response);
   const { kind, body } = await sniffBody(UPSTREAM, pullFrom(response.body));
-  if (kind === "other")
-    return { response, isStream: false, parts: (await wholeParts(formats, body, itemNames)).parts() };
+  if (kind === "other") {
+    const { parts } = await wholeParts(formats, body, itemNames);
+    return { response, isStream: false, parts: parts() };
+  }
   const decoder = new FormatDecoder(formats, UPSTREAM, itemNames);
   return { response, isStream: true, parts: pipeline(toReadable(body), [sseDecoder(), decoder]) };
 };
@@ -120,7 +122,7 @@ const answer = async (exchange: Exchange): Promise<Response> => {
     return shownError({ parts, response: started.response, options: { wire } }, (said) => run.forbids(said));
   }
   const frame = { ...answerFrame(config, wire, clock.now()), model, keepsUpstream: true, itemNames };
-  const headers = begun === undefined ? {} : headersOf({ parts, response: begun.response, options: {} });
+  const headers = begun === undefined ? {} : headersOf({ parts, response: begun.response });
   if (begun?.isStream ?? isStreamed) {
     const body = streamed(exchange, started.parts, frame);
     return new Response(body, { headers: { ...headers, ...streamHeaders(wire) } });
@@ -135,71 +137,25 @@ const failed = (wire: AnswerWire, error: unknown): Response => {
   return bodyResponse(wire.failed(failure), { status: failure.status, headers: failure.headers ?? {} });
 };
 
-/** Levels of a body: rails go down in it, and the runtime's stack is not deep. */
-const MAX_DEPTH = 512;
-
-const bodyOf = async (request: Request): Promise<JsonRecord> => {
-  const body = request.headers.has("content-encoding") ? undefined : parseJson(await request.text());
-  if (!isRecord(body)) throw new RequestError("A guarded request must have a JSON object as its body, not compressed");
-  if (isDeeperThan(body, MAX_DEPTH)) throw new RequestError(`The body nests deeper than ${MAX_DEPTH} levels`);
-  return body;
-};
-
-/** What of a Request says how it is sent, beside what every fetch is told. */
-const MANNERS = ["cache", "credentials", "integrity", "keepalive", "redirect", "referrer", "referrerPolicy"] as const;
-
-/** Servers on Node put a Request of their own beside that of the runtime, so it is told by what it has. */
-const isRequest = (input: RequestInfo | URL): input is Request => typeof input === "object" && "headers" in input;
-
-const mannersOf = (input: RequestInfo | URL): RequestInit =>
-  isRequest(input) ? Object.fromEntries(MANNERS.map((name) => [name, input[name]])) : {};
-
 const guard = async (parts: EngineParts, ask: typeof fetch, format: RequestFormat, call: FetchCall) => {
-  const { input, init } = call;
   const { wire } = format;
-  const request = new Request(input, init);
-  const { signal, headers, url } = request;
-  let unsent: unknown;
+  const request = new Request(call.input, call.init);
+  const { signal } = request;
+  const sender = new Sender(ask, call, request);
   try {
     signal.throwIfAborted();
     const body = await bodyOf(request);
-    const sent = new Headers(headers);
-    sent.delete("content-length");
-    const send = (guarded: JsonRecord): Promise<Response> =>
-      ask(url, {
-        ...mannersOf(input),
-        ...init,
-        method: "POST",
-        headers: sent,
-        body: JSON.stringify(guarded),
-        signal,
-      }).catch((error: unknown) => {
-        unsent = error;
-        throw error;
-      });
     const model = textOf(body["model"]);
     const isStreamed = body["stream"] === true;
     const asksUsage = recordOf(body["stream_options"])["include_usage"] === true;
+    const { send } = sender;
     return await answer({ parts, wire, text: format.read(body), model, isStreamed, asksUsage, signal, send });
   } catch (error) {
     signal.throwIfAborted();
     // Its caller knows what fetch itself throws.
-    if (error === unsent) throw error;
+    if (error === sender.error) throw error;
     return failed(wire, error);
   }
-};
-
-interface FetchCall {
-  readonly input: RequestInfo | URL;
-  readonly init: RequestInit | undefined;
-}
-
-/** The pathname of what asks something, if it may. */
-const questionPath = ({ input, init }: FetchCall): string => {
-  const method = init?.method ?? (isRequest(input) ? input.method : "GET");
-  if (method.toUpperCase() !== "POST") return "";
-  const url = isRequest(input) ? input.url : input;
-  return (typeof url === "string" ? url : url.href).replace(/[?#].*$/s, "");
 };
 
 /**

@@ -67,7 +67,7 @@ const startRun = ({ parts, options }: Passage, { mode, source }: Reading): Gener
 };
 
 /** What of the upstream's headers a client may read; with them it can find the call at the provider again. */
-export const headersOf = ({ parts, response }: Passage): Readonly<Record<string, string>> =>
+export const headersOf = ({ parts, response }: Pick<Passage, "parts" | "response">): Readonly<Record<string, string>> =>
   passedHeaders(response.headers, forbiddenInAnswers(parts.rails));
 
 const namesOf = ({ parts }: Passage): ItemNames => {
