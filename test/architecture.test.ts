@@ -6,7 +6,7 @@ import { KnownRails } from "../src/library/resolve/known-rails.ts";
 
 /** The rooms from left to right: a room may import itself and any room before it. Rooms on one line do not know each other. */
 const ORDER: readonly (readonly string[])[] = [
-  ["types", "errors", "json"],
+  ["types", "errors", "json", "memoize"],
   ["text"],
   ["streams"],
   ["http"],

@@ -1,5 +1,5 @@
 import { RailError } from "../errors.ts";
-import type { JudgeVerdict, RailDecision, RailInput } from "./rail.ts";
+import type { JudgeVerdict, RailDecision } from "./rail.ts";
 
 /** What a judge's verdict means for a text. Throws for one that could not be read: the rail has failed. */
 export const judgeDecision = (rail: string, verdict: JudgeVerdict): RailDecision => {
@@ -8,7 +8,3 @@ export const judgeDecision = (rail: string, verdict: JudgeVerdict): RailDecision
   if (allowed) return { outcome: "allow" };
   return violations.length === 0 ? { outcome: "block" } : { outcome: "block", reason: violations.join(", ") };
 };
-
-/** What a judge is shown of the bot: its text, or the call it makes. */
-export const botText = ({ text, toolName }: RailInput): string =>
-  toolName === undefined ? text : `${toolName}(${text})`;

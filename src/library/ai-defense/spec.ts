@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { flag, strict, withDefault } from "../../config/schema/schema-parts.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
+import { roleOf } from "../remote/guard-messages.ts";
 import { Needs } from "../remote/needs.ts";
 import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";
 import { inMs, seconds } from "../remote/settings.ts";
@@ -32,7 +33,7 @@ export const aiDefense: AnyRailSpec = defineRailSpec({
     const url = needs.address(needs.variable(ENDPOINT), { variable: ENDPOINT });
     const service = needs.service("AI Defense", url, { "x-cisco-ai-defense-api-key": needs.key(KEY) });
     const { timeout, fail_open: failOpen } = setup.settings;
-    const role = setup.group === "output" ? "assistant" : "user";
+    const role = roleOf(setup.group);
     return blockingRail(setup, { timeoutMs: inMs(timeout), failOpen }, async (text, context) => {
       const { is_safe, rules } = await service.ask({ messages: [{ role, content: text }] }, answer, context);
       return is_safe === true ? ALLOW : blockFor(rules.map(({ rule_name }) => rule_name));

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { CheckRail } from "../../rails/rail.ts";
 import { chunksIn } from "../../rails/request/retrieval.ts";
-import { isSwitchedOnFor } from "../../rails/spoken-text.ts";
+import { isSwitchedOnFor } from "../../rails/bot-text.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
 import { Needs } from "../remote/needs.ts";
 import type { Service } from "../remote/service.ts";

@@ -1,7 +1,7 @@
 import { ConfigError } from "../../errors.ts";
 import type { IncrementalRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
-import { EVERY_DIRECTION, flowsOn } from "../shared/directions.ts";
+import { actionOf, detectAndMask, EVERY_DIRECTION } from "../shared/directions.ts";
 import { type BlockedTermsSettings, blockedTermsSettings } from "./settings.ts";
 import { termGates } from "./term-gate.ts";
 
@@ -12,16 +12,13 @@ const create = ({ flow, name, settings }: RailSetup<BlockedTermsSettings>): Incr
     const message = `Rail "${flow}" has no terms: write at least one list with terms`;
     throw new ConfigError([{ message, path: `rails.config.${KEY}.lists` }]);
   }
-  const createGate = termGates(settings, name.startsWith("mask") ? "mask" : "block");
+  const createGate = termGates(settings, actionOf(name));
   return { name: flow, reads: "incremental", createGate };
 };
 
 /** `detect blocked terms on …` blocks a text with a term of a list, `mask blocked terms on …` puts something in its place. */
 export const blockedTerms: AnyRailSpec = defineRailSpec({
-  flows: {
-    ...flowsOn(EVERY_DIRECTION, "detect blocked terms", { reads: "incremental" }),
-    ...flowsOn(EVERY_DIRECTION, "mask blocked terms", { reads: "incremental", rewrites: true }),
-  },
+  flows: detectAndMask(EVERY_DIRECTION, "blocked terms"),
   settings: { key: KEY, schema: blockedTermsSettings },
   create,
 });

@@ -1,3 +1,4 @@
+import { memoize } from "../../memoize.ts";
 import { folded, gateByLevel, type ReadingLevel, squashed } from "../../text/normal/reading-level.ts";
 import { RuleGate, type RuleGateOptions } from "../../text/patterns/rule-gate.ts";
 import { compileRules, type RuleProgram, type TermsRule } from "../../text/patterns/rules.ts";
@@ -81,14 +82,8 @@ const compiled = (lists: readonly TermList[]): readonly LevelProgram[] => {
   return made;
 };
 
-/** By the settings, which all flows of a config share: ten thousand terms are compiled once for input and output. */
-const programs = new WeakMap<BlockedTermsSettings, readonly LevelProgram[]>();
-
-const programsOf = (settings: BlockedTermsSettings): readonly LevelProgram[] => {
-  const known = programs.get(settings) ?? compiled(settings.lists);
-  programs.set(settings, known);
-  return known;
-};
+/** All flows of a config share the settings: ten thousand terms are compiled once for input and output. */
+const programsOf = memoize(({ lists }: BlockedTermsSettings) => compiled(lists));
 
 /** Makes machines that block or mask terms, one for each text, of programs they share. */
 export const termGates = (settings: BlockedTermsSettings, action: "block" | "mask"): (() => TextGate) => {

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { RailError } from "../../errors.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
-import { below, Needs } from "../remote/needs.ts";
+import { bearer, below, Needs } from "../remote/needs.ts";
 import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";
 import { type ClavataSettings, clavataSettings } from "./settings.ts";
 
@@ -61,9 +61,7 @@ export const clavata: AnyRailSpec = defineRailSpec({
     const path = `rails.config.${KEY}.${direction}.policy`;
     needs.require(UUID.test(id), path, `The flow \`${flow}\` needs the id of a policy, or its name under \`policies\``);
     const base = needs.address(settings.endpoint, { path: `rails.config.${KEY}.server_endpoint` });
-    const service = needs.service("Clavata", below(base, "v1/jobs"), {
-      authorization: `Bearer ${needs.key(VARIABLE)}`,
-    });
+    const service = needs.service("Clavata", below(base, "v1/jobs"), bearer(needs.key(VARIABLE)));
     return blockingRail(setup, {}, async (text, context) => {
       const body = { content_data: [{ text }], policy_id: id, wait_for_completion: true };
       const { job } = await service.ask(body, answer, context, { maxRetries: MAX_RETRIES });

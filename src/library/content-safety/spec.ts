@@ -1,6 +1,7 @@
 import { prompting } from "../../prompts/prompting.ts";
 import type { TaskSpec } from "../../prompts/task.ts";
-import { botText, judgeDecision } from "../../rails/judge-decision.ts";
+import { botText } from "../../rails/bot-text.ts";
+import { judgeDecision } from "../../rails/judge-decision.ts";
 import { taskOf } from "../../rails/judge.ts";
 import type { CheckRail, RailDecision } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";

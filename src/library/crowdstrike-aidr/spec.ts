@@ -1,9 +1,8 @@
 import * as v from "valibot";
 import { strict, withDefault } from "../../config/schema/schema-parts.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
-import { conversation, guardDecision, guardMessages } from "../remote/guard-messages.ts";
-import { below, Needs } from "../remote/needs.ts";
-import { rewritingRail } from "../remote/service-rail.ts";
+import { guardMessages, guardRail } from "../remote/guard-messages.ts";
+import { bearer, below, Needs } from "../remote/needs.ts";
 import { inMs, seconds } from "../remote/settings.ts";
 import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
 
@@ -47,13 +46,11 @@ export const crowdstrikeAidr: AnyRailSpec = defineRailSpec({
     const needs = new Needs(setup);
     const template = needs.optionalVariable(BASE) ?? "https://api.crowdstrike.com/aidr/{SERVICE_NAME}";
     const base = needs.address(template.replaceAll("{SERVICE_NAME}", "aiguard"), { variable: BASE });
-    const headers = { authorization: `Bearer ${needs.key(KEY)}` };
-    const service = needs.service("CrowdStrike AIDR", below(base, "v1/guard_chat_completions"), headers);
-    const role = setup.group === "output" ? "assistant" : "user";
-    return rewritingRail(setup, { timeoutMs: inMs(setup.settings) }, async (text, context) => {
-      const body = { guard_input: { messages: conversation(role, text, context) } };
-      const { result } = await service.ask(body, answer, context);
-      return guardDecision(setup.flow, result, text, role, result.guard_output?.messages ?? []);
+    const url = below(base, "v1/guard_chat_completions");
+    const service = needs.service("CrowdStrike AIDR", url, bearer(needs.key(KEY)));
+    return guardRail(setup, { timeoutMs: inMs(setup.settings) }, async (messages, context) => {
+      const { result } = await service.ask({ guard_input: { messages } }, answer, context);
+      return { ...result, ...result.guard_output };
     });
   },
 });

@@ -11,7 +11,7 @@ import {
 import { ProviderError, RailError } from "../../errors.ts";
 import type { RetryDelay } from "../../http/retry.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
-import { below, Needs } from "../remote/needs.ts";
+import { bearer, below, Needs } from "../remote/needs.ts";
 import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";
 
 const EXCEPTION = "F5GuardrailsRailException";
@@ -70,8 +70,7 @@ export const f5: AnyRailSpec = defineRailSpec({
       settings.api_url === undefined
         ? needs.address(needs.optionalVariable(BASE) ?? "https://us1.calypsoai.app", { variable: BASE })
         : needs.address(settings.api_url, { path: `rails.config.${KEY}.api_url` });
-    const headers = { authorization: `Bearer ${needs.key(VARIABLE)}` };
-    const service = needs.service("F5 AI Guardrails", below(base, "backend/v1/scans"), headers);
+    const service = needs.service("F5 AI Guardrails", below(base, "backend/v1/scans"), bearer(needs.key(VARIABLE)));
     const call = { maxRetries: settings.max_retries, retryDelay: delayOf(settings) };
     return blockingRail(setup, { failOpen: settings.fail_open }, async (text, context) => {
       const asked = service.ask({ input: text }, answer, context, call).then(({ result }) => result.outcome);

@@ -3,7 +3,7 @@ import { anyText, optional, strict, withDefault } from "../../config/schema/sche
 import type { CheckRail } from "../../rails/rail.ts";
 import { chunksIn } from "../../rails/request/retrieval.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
-import { below, Needs } from "../remote/needs.ts";
+import { bearer, below, Needs } from "../remote/needs.ts";
 import type { Service } from "../remote/service.ts";
 import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";
 import { share } from "../remote/settings.ts";
@@ -40,8 +40,7 @@ const faithfulness = v.object({ fdl_faithful_score: v.number() });
 const serviceOf = (setup: Setup, path: string): Service => {
   const needs = new Needs(setup);
   const base = needs.address(setup.settings.fiddler_endpoint, { path: `rails.config.${KEY}.fiddler_endpoint` });
-  const headers = { authorization: `Bearer ${needs.key(VARIABLE)}` };
-  return needs.service("Fiddler", below(base, `v3/guardrails/${path}`), headers);
+  return needs.service("Fiddler", below(base, `v3/guardrails/${path}`), bearer(needs.key(VARIABLE)));
 };
 
 const safetyRail = (setup: Setup): CheckRail => {

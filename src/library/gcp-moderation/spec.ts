@@ -7,7 +7,7 @@ import {
   refusalOfKind,
   type WordedKind,
 } from "../shared/bot-words.ts";
-import { Needs } from "../remote/needs.ts";
+import { bearer, Needs } from "../remote/needs.ts";
 import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";
 import { serviceAccountIn, tokenSource } from "./access-token.ts";
 
@@ -66,7 +66,7 @@ export const gcpModeration: AnyRailSpec = defineRailSpec({
     const isDetailed = setup.name.endsWith("detailed");
     const isTooMuch = isDetailed ? isOfItsKind : isOverall;
     return blockingRail(setup, {}, async (content, context) => {
-      const headers = token === undefined ? {} : { authorization: `Bearer ${await token(context.clock)}` };
+      const headers = bearer(await token?.(context.clock));
       const body = { document: { type: "PLAIN_TEXT", content } };
       const { moderationCategories } = await service.ask(body, answer, context, { headers });
       const names = moderationCategories.filter(isTooMuch).map(({ name }) => name);

@@ -1,7 +1,6 @@
 import {
   anyText,
   flag,
-  list,
   optional,
   type Schema,
   strict,
@@ -9,10 +8,7 @@ import {
   whole,
   withDefault,
 } from "../../config/schema/schema-parts.ts";
-import { share } from "../remote/settings.ts";
-
-/** The labels to find; none means those the server finds by itself. */
-export type Labels = readonly string[];
+import { entities, share } from "../remote/settings.ts";
 
 export interface GlinerSettings {
   readonly server_endpoint: string;
@@ -23,15 +19,11 @@ export interface GlinerSettings {
   readonly chunk_length: number;
   readonly overlap: number;
   readonly flat_ner: boolean;
-  readonly input: Labels;
-  readonly output: Labels;
-  readonly retrieval: Labels;
+  /** The labels to find; none means those the server finds by itself. */
+  readonly input: readonly string[];
+  readonly output: readonly string[];
+  readonly retrieval: readonly string[];
 }
-
-const labels = withDefault(
-  strict({ entities: withDefault(list(text), []) }, ({ entities }): Labels => entities),
-  {},
-);
 
 /** `rails.config.gliner`. */
 export const glinerSettings: Schema<GlinerSettings> = strict(
@@ -43,9 +35,9 @@ export const glinerSettings: Schema<GlinerSettings> = strict(
     chunk_length: withDefault(whole(1, 100_000), 384),
     overlap: withDefault(whole(0, 100_000), 128),
     flat_ner: withDefault(flag, false),
-    input: labels,
-    output: labels,
-    retrieval: labels,
+    input: entities,
+    output: entities,
+    retrieval: entities,
   },
   (value): GlinerSettings => value,
 );

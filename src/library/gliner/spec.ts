@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { parseJson } from "../../json.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
-import { Needs } from "../remote/needs.ts";
+import { bearer, Needs } from "../remote/needs.ts";
 import { piiFlows, type PiiGroup, spanRail } from "../remote/pii-rail.ts";
 import { type GlinerSettings, glinerSettings } from "./settings.ts";
 
@@ -52,7 +52,7 @@ export const gliner: AnyRailSpec = defineRailSpec({
     const needs = new Needs(setup);
     const url = needs.address(settings.server_endpoint, { path: `rails.config.${KEY}.server_endpoint` });
     const key = needs.namedKey(settings.api_key_env_var, url);
-    const service = needs.service("GLiNER", url, key === undefined ? {} : { authorization: `Bearer ${key}` });
+    const service = needs.service("GLiNER", url, bearer(key));
     const answer = CHAT.test(settings.server_endpoint) ? chatAnswer : plainAnswer;
     return spanRail(setup, {
       find: async (text, context) => (await service.ask(bodyOf(text, settings, group), answer, context)).entities,

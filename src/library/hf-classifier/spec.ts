@@ -1,7 +1,7 @@
 import { ConfigError } from "../../errors.ts";
 import type { CheckRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
-import { Needs } from "../remote/needs.ts";
+import { bearer, Needs } from "../remote/needs.ts";
 import { ALLOW, blockFor, blockingRail, rewritingRail, rewrittenTo } from "../remote/service-rail.ts";
 import { inMs } from "../remote/settings.ts";
 import { BACKENDS, type Backend } from "./backends.ts";
@@ -39,8 +39,7 @@ const create = (setup: Setup): CheckRail => {
   const needs = new Needs(setup);
   const base = needs.address(base_url, { path: `${path}.base_url` });
   const key = needs.namedKey(api_key_env_var, base);
-  const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
-  const service = needs.service("HF classifier", backend.url(base, classifier), headers);
+  const service = needs.service("HF classifier", backend.url(base, classifier), bearer(key));
   // A chunk that is not wanted goes; the others, and the request, stay.
   const isRetrieval = setup.group === "retrieval";
   const railOf = isRetrieval ? rewritingRail : blockingRail;

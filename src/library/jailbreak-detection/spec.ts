@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { CheckRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
-import { below, Needs } from "../remote/needs.ts";
+import { bearer, below, Needs } from "../remote/needs.ts";
 import type { Service } from "../remote/service.ts";
 import { ALLOW, blockingRail } from "../remote/service-rail.ts";
 import { type JailbreakSettings, jailbreakSettings } from "./settings.ts";
@@ -43,8 +43,7 @@ const nimRail = (setup: Setup, base: string): CheckRail => {
   const url = needs.address(base, { path: `rails.config.${KEY}.nim_base_url` });
   const path = `rails.config.${KEY}.api_key`;
   const key = api_key === undefined ? needs.namedKey(api_key_env_var, url) : needs.writtenKey(api_key, path);
-  const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
-  const service = needs.service("NemoGuard JailbreakDetect", below(url, nim_server_endpoint), headers);
+  const service = needs.service("NemoGuard JailbreakDetect", below(url, nim_server_endpoint), bearer(key));
   return railOf(setup, service, (input) => ({ input }));
 };
 

@@ -1,13 +1,13 @@
 import type { IncrementalRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
-import { type DirectionName, flowsOn } from "../shared/directions.ts";
+import { actionOf, detectAndMask, type DirectionName } from "../shared/directions.ts";
 import { linkGates } from "./link-gate.ts";
 import { type LinkSettings, linkSettings } from "./settings.ts";
 
 const create = ({ flow, name, settings }: RailSetup<LinkSettings>): IncrementalRail => ({
   name: flow,
   reads: "incremental",
-  createGate: linkGates(settings, name.startsWith("mask") ? "mask" : "block"),
+  createGate: linkGates(settings, actionOf(name)),
 });
 
 const DIRECTIONS: readonly DirectionName[] = ["output", "retrieval", "tool arguments", "tool results"];
@@ -17,10 +17,7 @@ const DIRECTIONS: readonly DirectionName[] = ["output", "retrieval", "tool argum
  * keeps its text. Without a host that is allowed, every link with a host is one.
  */
 export const links: AnyRailSpec = defineRailSpec({
-  flows: {
-    ...flowsOn(DIRECTIONS, "detect links", { reads: "incremental" }),
-    ...flowsOn(DIRECTIONS, "mask links", { reads: "incremental", rewrites: true }),
-  },
+  flows: detectAndMask(DIRECTIONS, "links"),
   settings: { key: "links", schema: linkSettings },
   create,
 });

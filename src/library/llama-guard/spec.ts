@@ -1,7 +1,8 @@
 import { isSafe } from "../../prompts/output-parsers.ts";
 import { prompting } from "../../prompts/prompting.ts";
 import type { TaskSpec } from "../../prompts/task.ts";
-import { botText, judgeDecision } from "../../rails/judge-decision.ts";
+import { botText } from "../../rails/bot-text.ts";
+import { judgeDecision } from "../../rails/judge-decision.ts";
 import type { CheckRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 

@@ -1,9 +1,9 @@
+import { optional as optionalField } from "../../json.ts";
 import * as v from "valibot";
 import { optional, strict, text as textSetting } from "../../config/schema/schema-parts.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
-import { conversation, guardDecision, guardMessages } from "../remote/guard-messages.ts";
-import { below, Needs } from "../remote/needs.ts";
-import { rewritingRail } from "../remote/service-rail.ts";
+import { guardMessages, guardRail } from "../remote/guard-messages.ts";
+import { bearer, below, Needs } from "../remote/needs.ts";
 import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
 
 const EXCEPTION = "PangeaAiGuardRailException";
@@ -45,14 +45,11 @@ export const pangea: AnyRailSpec = defineRailSpec({
     const needs = new Needs(setup);
     const template = needs.optionalVariable(BASE) ?? "https://{SERVICE_NAME}.aws.us.pangea.cloud";
     const base = needs.address(template.replaceAll("{SERVICE_NAME}", "ai-guard"), { variable: BASE });
-    const headers = { authorization: `Bearer ${needs.key(KEY)}` };
-    const service = needs.service("Pangea AI Guard", below(base, "v1/text/guard"), headers);
-    const role = setup.group === "output" ? "assistant" : "user";
+    const service = needs.service("Pangea AI Guard", below(base, "v1/text/guard"), bearer(needs.key(KEY)));
     const recipe = setup.settings[setup.group === "output" ? "output" : "input"];
-    return rewritingRail(setup, {}, async (text, context) => {
-      const messages = conversation(role, text, context);
-      const { result } = await service.ask({ messages, ...(recipe === undefined ? {} : { recipe }) }, answer, context);
-      return guardDecision(setup.flow, result, text, role, result.prompt_messages ?? []);
+    return guardRail(setup, {}, async (messages, context) => {
+      const { result } = await service.ask({ messages, ...optionalField("recipe", recipe) }, answer, context);
+      return { ...result, messages: result.prompt_messages };
     });
   },
 });

@@ -1,9 +1,10 @@
 import * as v from "valibot";
-import { anyText, list, strict, text as textSetting, withDefault } from "../../config/schema/schema-parts.ts";
+import { anyText, strict, withDefault } from "../../config/schema/schema-parts.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
-import { Needs } from "../remote/needs.ts";
+import { bearer, Needs } from "../remote/needs.ts";
 import { piiFlows, type PiiGroup, spanRail } from "../remote/pii-rail.ts";
+import { entities } from "../remote/settings.ts";
 
 const KEY = "polygraf";
 const VARIABLE = "POLYGRAF_API_KEY";
@@ -21,12 +22,6 @@ const answer = v.union([
 
 /** What NeMo Guardrails asks for: the finest kinds, and neighbours of a kind as one. */
 const DETECTION = { detect_pid: true, pid_granularity: 3, aggregate_entities: true };
-
-/** None: whatever is found counts. */
-const entities = withDefault(
-  strict({ entities: withDefault(list(textSetting), []) }, (value) => value.entities),
-  {},
-);
 
 /** Personal data as Polygraf finds it, in its cloud or on a server of one's own. */
 export const polygraf: AnyRailSpec = defineRailSpec({
@@ -49,7 +44,7 @@ export const polygraf: AnyRailSpec = defineRailSpec({
     const needs = new Needs(setup);
     const url = needs.address(setup.settings.server_endpoint, { path: `rails.config.${KEY}.server_endpoint` });
     const key = needs.namedKey(VARIABLE, url);
-    const service = needs.service("Polygraf", url, key === undefined ? {} : { authorization: `Bearer ${key}` });
+    const service = needs.service("Polygraf", url, bearer(key));
     return spanRail(setup, {
       async find(text, context) {
         const all = await service.ask({ text, ...DETECTION }, answer, context);

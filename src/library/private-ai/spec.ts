@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { anyText, list, optional, strict, text as textSetting, withDefault } from "../../config/schema/schema-parts.ts";
+import { anyText, optional, strict, text as textSetting, withDefault } from "../../config/schema/schema-parts.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 import type { RailContext, RailDecision } from "../../rails/rail.ts";
 import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
@@ -8,18 +8,13 @@ import { Needs } from "../remote/needs.ts";
 import { isMasking, piiFlows, type PiiGroup } from "../remote/pii-rail.ts";
 import { ALLOW, blockingRail, nameOf, rewritingRail, rewrittenTo } from "../remote/service-rail.ts";
 import { replaceSpans } from "../remote/spans.ts";
+import { entities } from "../remote/settings.ts";
 
 const KEY = "privateai";
 const VARIABLE = "PAI_API_KEY";
 
 /** One for each text that was sent. */
 const answer = v.tuple([v.object({ processed_text: v.string(), entities_present: v.boolean() })]);
-
-/** None: all that the service knows. */
-const entities = withDefault(
-  strict({ entities: withDefault(list(textSetting), []) }, (value) => value.entities),
-  {},
-);
 
 /** The text as the service wrote it, or with pseudonyms, where they are wanted and it says for sure what was replaced. */
 const masked = (text: string, processed: string, { pseudonym }: RailContext): RailDecision => {

@@ -3,10 +3,11 @@ import type { CheckRail, Rail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type FlowSpec, type RailSetup } from "../../rails/spec.ts";
 import { PatternGate } from "../../text/patterns/pattern-gate.ts";
 import { blockIn, readWhole, type TextGate } from "../../text/text-gate.ts";
-import { compilePatterns, costOf, type PatternProgram } from "../../text/patterns/pattern-program.ts";
+import type { PatternProgram } from "../../text/patterns/pattern-program.ts";
 import { PatternError } from "../../text/patterns/syntax/pattern-error.ts";
 import { slowPattern, tooCostly } from "../../text/patterns/worst-case.ts";
 import { GROUP_KEYS, GROUPS, type RailGroup } from "../../config/rail-groups.ts";
+import { patternIssues, slowPatternIssues } from "../shared/pattern-issues.ts";
 import { sharedProgram } from "../shared/programs.ts";
 import { type RegexDirection, regexSettings, type RegexSettings } from "./settings.ts";
 
@@ -22,15 +23,7 @@ const NAMES: Readonly<Record<RailGroup, string>> = {
 
 /** What is wrong with each pattern by itself. */
 const issuesOf = ({ patterns, caseInsensitive }: RegexSettings, path: string): readonly ConfigIssue[] =>
-  patterns.flatMap((pattern, index) => {
-    try {
-      compilePatterns([pattern], { ignoreCase: caseInsensitive });
-      return [];
-    } catch (error) {
-      if (!(error instanceof PatternError)) throw error;
-      return [{ message: `Pattern '${pattern}' cannot be used. ${error.message}`, path: `${path}.${index}` }];
-    }
-  });
+  patterns.flatMap((pattern, index) => patternIssues(pattern, `${path}.${index}`, caseInsensitive));
 
 /** Compiles the patterns, or says of each what is wrong with it. */
 const compile = (settings: RegexSettings, path: string, searchOnly: boolean): PatternProgram => {
@@ -67,11 +60,7 @@ const warnings = (settings: Settings): readonly ConfigIssue[] =>
   Object.values(GROUP_KEYS).flatMap((direction) => {
     const own = settings[direction];
     if (own === undefined || isQuick(own)) return [];
-    return own.patterns.flatMap((pattern, index) => {
-      const reason = slowPattern(costOf(pattern));
-      if (reason === undefined) return [];
-      return [{ path: `${pathOf(direction)}.${index}`, message: `Pattern '${pattern}' may be slow: ${reason}` }];
-    });
+    return own.patterns.flatMap((pattern, index) => slowPatternIssues(pattern, `${pathOf(direction)}.${index}`));
   });
 
 const create = ({ flow, name, group, settings }: Setup): Rail => {

@@ -1,7 +1,9 @@
 import * as v from "valibot";
 import { RailError } from "../../errors.ts";
-import type { RailContext, RailDecision } from "../../rails/rail.ts";
-import { ALLOW, rewrittenTo } from "./service-rail.ts";
+import type { RailGroup } from "../../config/rail-groups.ts";
+import type { CheckRail, RailContext } from "../../rails/rail.ts";
+import type { RailSetup } from "../../rails/spec.ts";
+import { ALLOW, rewritingRail, rewrittenTo, type ServiceRailOptions } from "./service-rail.ts";
 
 /** A message as AI guards of the same family take and give it. */
 export interface GuardMessage {
@@ -14,32 +16,35 @@ export const guardMessages: v.GenericSchema<unknown, readonly GuardMessage[] | n
   [],
 );
 
-export type GuardRole = "user" | "assistant";
+/** What such a guard says of a conversation, and the conversation as it should be. */
+export interface GuardResult {
+  readonly blocked?: boolean | null | undefined;
+  readonly transformed?: boolean | null | undefined;
+  readonly messages?: readonly GuardMessage[] | null | undefined;
+}
+
+/** Who speaks the texts of a group. */
+export const roleOf = (group: RailGroup): "user" | "assistant" => (group === "output" ? "assistant" : "user");
 
 /** The conversation as such a guard is shown it: the instructions, what the user said last, and what the bot says. */
-export const conversation = (role: GuardRole, text: string, { config, userMessage }: RailContext): GuardMessage[] => {
+const conversation = (role: string, text: string, { config, userMessage }: RailContext): readonly GuardMessage[] => {
   const said = role === "user" ? [] : [{ role: "user", content: userMessage }];
   const system = config.instructions.map(({ content }) => ({ role: "system", content }));
   return [...system, ...said, { role, content: text }].filter(({ content }) => content !== "");
 };
 
-/** What such a guard says of a conversation. */
-export interface GuardResult {
-  readonly blocked?: boolean | null | undefined;
-  readonly transformed?: boolean | null | undefined;
-}
+/** Asks a guard about a conversation. */
+type AskGuard = (messages: readonly GuardMessage[], context: RailContext) => Promise<GuardResult>;
 
-/** What is meant for the text under check: a guard may have changed the rest of the conversation only. */
-export const guardDecision = (
-  flow: string,
-  { blocked, transformed }: GuardResult,
-  text: string,
-  role: GuardRole,
-  messages: readonly GuardMessage[],
-): RailDecision => {
-  if (blocked === true) return { outcome: "block" };
-  if (transformed !== true) return ALLOW;
-  const rewritten = messages.findLast((message) => message.role === role)?.content;
-  if (rewritten !== undefined) return rewrittenTo(text, rewritten);
-  throw new RailError("rail_error", flow, `Rail "${flow}" was told of a change without the text that was changed`);
-};
+/** The rail of such a guard. Only what is meant for the text under check counts: it may have changed another message. */
+export const guardRail = (setup: RailSetup<unknown>, options: ServiceRailOptions, ask: AskGuard): CheckRail =>
+  rewritingRail(setup, options, async (text, context) => {
+    const role = roleOf(setup.group);
+    const { blocked, transformed, messages } = await ask(conversation(role, text, context), context);
+    if (blocked === true) return { outcome: "block" };
+    if (transformed !== true) return ALLOW;
+    const rewritten = messages?.findLast((message) => message.role === role)?.content;
+    if (rewritten !== undefined) return rewrittenTo(text, rewritten);
+    const { flow } = setup;
+    throw new RailError("rail_error", flow, `Rail "${flow}" was told of a change without the text that was changed`);
+  });

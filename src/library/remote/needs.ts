@@ -128,6 +128,10 @@ export class Needs {
   }
 }
 
+/** The header of a key as most services take it; none without a key. */
+export const bearer = (key: string | undefined): Readonly<Record<string, string>> =>
+  key === undefined ? {} : { authorization: `Bearer ${key}` };
+
 /** `path` below a base address. */
 export const below = (base: URL, path: string): URL => {
   const url = new URL(base);

@@ -1,4 +1,4 @@
-import { number, type Schema } from "../../config/schema/schema-parts.ts";
+import { list, number, type Schema, strict, text, withDefault } from "../../config/schema/schema-parts.ts";
 
 const MAX_TIMEOUT_SECONDS = 3600;
 
@@ -10,3 +10,9 @@ export const share: Schema<number> = number(0, 1);
 
 /** Milliseconds of seconds. */
 export const inMs = (value: number): number => Math.round(value * 1000);
+
+/** The kinds of values to find in one group of texts. None: all that the service knows. */
+export const entities: Schema<readonly string[]> = withDefault(
+  strict({ entities: withDefault(list(text), []) }, (value): readonly string[] => value.entities),
+  {},
+);

@@ -1,4 +1,5 @@
-import { botText, judgeDecision } from "../../rails/judge-decision.ts";
+import { botText } from "../../rails/bot-text.ts";
+import { judgeDecision } from "../../rails/judge-decision.ts";
 import { taskOf } from "../../rails/judge.ts";
 import type { CheckRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";

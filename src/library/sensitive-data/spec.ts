@@ -1,13 +1,13 @@
 import { ConfigError, type ConfigIssue } from "../../errors.ts";
 import type { IncrementalRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
-import { PatternError } from "../../text/patterns/syntax/pattern-error.ts";
-import { compilePatterns, costOf } from "../../text/patterns/pattern-program.ts";
+import { costOf } from "../../text/patterns/pattern-program.ts";
 import type { RuleProgram } from "../../text/patterns/rules.ts";
-import { slowPattern, tooCostly } from "../../text/patterns/worst-case.ts";
+import { tooCostly } from "../../text/patterns/worst-case.ts";
 import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
-import { EVERY_DIRECTION, flowsOn } from "../shared/directions.ts";
+import { actionOf, detectAndMask, EVERY_DIRECTION } from "../shared/directions.ts";
 import { GROUP_KEYS, type RailGroup } from "../../config/rail-groups.ts";
+import { patternIssues, slowPatternIssues } from "../shared/pattern-issues.ts";
 import { SharedPrograms } from "../shared/programs.ts";
 import { entityProblem, needsModel, recognizersOf } from "./entities.ts";
 import { entityGates, entityProgram } from "./entity-gate.ts";
@@ -47,15 +47,13 @@ const DEFAULT_SETTINGS: SensitiveDataSettings = {
   maskToken: "*",
 };
 
-const patternIssue = (regex: string, path: string): readonly ConfigIssue[] => {
-  try {
-    compilePatterns([regex], { ignoreCase: true });
-    return [];
-  } catch (error) {
-    if (!(error instanceof PatternError)) throw error;
-    return [{ path, message: `Pattern '${regex}' cannot be used. ${error.message}` }];
-  }
-};
+/** Every pattern of the config's own recognizers, with the path it stands at. */
+const ownPatterns = ({
+  recognizers,
+}: SensitiveDataConfig): readonly { readonly regex: string; readonly path: string }[] =>
+  recognizers.flatMap(({ patterns }, index) =>
+    patterns.map(({ regex }, at) => ({ regex, path: `${SECTION}.recognizers.${index}.patterns.${at}.regex` })),
+  );
 
 /** The patterns of a config are counted apart from the built-in ones, whose cost is known. */
 const costIssue = (recognizers: readonly CustomRecognizer[]): readonly ConfigIssue[] => {
@@ -83,21 +81,9 @@ const issuesOf = (
       return problem === undefined ? [] : [{ path: `${path}.${index}`, message: problem }];
     }),
     ...costIssue(recognizers),
-    ...recognizers.flatMap(({ patterns }, index) =>
-      patterns.flatMap(({ regex }, at) => patternIssue(regex, `${SECTION}.recognizers.${index}.patterns.${at}.regex`)),
-    ),
+    ...ownPatterns(settings).flatMap(({ regex, path: at }) => patternIssues(regex, at, true)),
   ];
 };
-
-const slowPatterns = ({ recognizers }: SensitiveDataConfig): readonly ConfigIssue[] =>
-  recognizers.flatMap(({ patterns }, index) =>
-    patterns.flatMap(({ regex }, at) => {
-      const reason = slowPattern(costOf(regex));
-      if (reason === undefined) return [];
-      const path = `${SECTION}.recognizers.${index}.patterns.${at}.regex`;
-      return [{ path, message: `Pattern '${regex}' may be slow: ${reason}` }];
-    }),
-  );
 
 const skippedEntities = (settings: SensitiveDataConfig): readonly ConfigIssue[] =>
   Object.values(GROUP_KEYS).flatMap((direction) =>
@@ -109,7 +95,7 @@ const skippedEntities = (settings: SensitiveDataConfig): readonly ConfigIssue[] 
   );
 
 const warnings = (settings: SensitiveDataConfig): readonly ConfigIssue[] => [
-  ...slowPatterns(settings),
+  ...ownPatterns(settings).flatMap(({ regex, path }) => slowPatternIssues(regex, path)),
   ...skippedEntities(settings),
 ];
 
@@ -136,7 +122,7 @@ const create = ({ flow, name, group, settings }: RailSetup<SensitiveDataConfig>)
   const own = settings[direction] ?? DEFAULT_SETTINGS;
   const issues = issuesOf(direction, own, settings);
   if (issues.length > 0) throw new ConfigError(issues);
-  const action = name.startsWith("mask") ? "mask" : "block";
+  const action = actionOf(name);
   const { reading, maskToken } = own;
   const program = programOf(own, settings, own.scoreThreshold ?? DEFAULT_THRESHOLD[action]);
   const replacement = maskToken === "*" ? {} : { replacement: maskToken };
@@ -146,10 +132,7 @@ const create = ({ flow, name, group, settings }: RailSetup<SensitiveDataConfig>)
 
 /** `detect sensitive data on …` blocks a text with one of the entities, `mask sensitive data on …` puts its name in its place. */
 export const sensitiveData: AnyRailSpec = defineRailSpec({
-  flows: {
-    ...flowsOn(EVERY_DIRECTION, "detect sensitive data", { reads: "incremental", refusal: ANSWER_UNKNOWN }),
-    ...flowsOn(EVERY_DIRECTION, "mask sensitive data", { reads: "incremental", rewrites: true }),
-  },
+  flows: detectAndMask(EVERY_DIRECTION, "sensitive data", { refusal: ANSWER_UNKNOWN }),
   settings: { key: KEY, schema: sensitiveDataSettings },
   warnings,
   create,

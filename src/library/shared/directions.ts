@@ -21,3 +21,16 @@ export const flowsOn = (
   facts: Omit<FlowSpec, "groups">,
 ): Readonly<Record<string, FlowSpec>> =>
   Object.fromEntries(directions.map((name) => [`${what} on ${name}`, { groups: [GROUPS[name]], ...facts }]));
+
+/** `detect <what> on …`, whose rails block, and `mask <what> on …`. Both read character by character. */
+export const detectAndMask = (
+  directions: readonly DirectionName[],
+  what: string,
+  onBlock: Pick<FlowSpec, "refusal"> = {},
+): Readonly<Record<string, FlowSpec>> => ({
+  ...flowsOn(directions, `detect ${what}`, { reads: "incremental", ...onBlock }),
+  ...flowsOn(directions, `mask ${what}`, { reads: "incremental", rewrites: true }),
+});
+
+/** What the rail of such a flow does. */
+export const actionOf = (name: string): "block" | "mask" => (name.startsWith("mask") ? "mask" : "block");

@@ -1,3 +1,4 @@
+import { memoize } from "../../memoize.ts";
 import type { AskedOf } from "../../rails/rail.ts";
 import type { ChatMessage } from "../../types.ts";
 import { messageText } from "../../rails/request/message-text.ts";
@@ -27,18 +28,9 @@ const indexOf = (messages: readonly ChatMessage[], limit: number): WordAutomaton
   );
 };
 
-const built = new WeakMap<AskedOf, LeakIndex>();
-
 /** The index of a request, made once for all its texts. */
-export const leakIndex = (asked: AskedOf): LeakIndex => {
-  const known = built.get(asked);
-  if (known !== undefined) return known;
-  const user = asked.conversation.filter(({ role }) => role === "user").toReversed();
-  const index: LeakIndex = {
-    secret: indexOf(asked.prompt.filter(isSystem), MAX_WORDS),
-    quoted: indexOf(user, MAX_WORDS),
-    canary: asked.canary,
-  };
-  built.set(asked, index);
-  return index;
-};
+export const leakIndex: (asked: AskedOf) => LeakIndex = memoize(({ prompt, conversation, canary }) => ({
+  secret: indexOf(prompt.filter(isSystem), MAX_WORDS),
+  quoted: indexOf(conversation.filter(({ role }) => role === "user").toReversed(), MAX_WORDS),
+  canary,
+}));

@@ -1,23 +1,15 @@
+import { memoize } from "../../memoize.ts";
 import { isRecord, parseJson } from "../../json.ts";
 import type { OfferedTool } from "../../rails/offered-tools.ts";
 import type { RailDecision } from "../../rails/rail.ts";
-import { type Mismatch, SchemaError } from "./schema/check.ts";
+import { SchemaError } from "./schema/check.ts";
 import { compileSchema } from "./schema/compile-schema.ts";
 import { shown, violation } from "./violation.ts";
 
 type Arguments = Readonly<Record<string, unknown>>;
-type ArgumentsCheck = (value: unknown) => Mismatch | undefined;
 
-/** Of the tools of requests that are under way: each is compiled once, however often it is called. */
-const COMPILED = new WeakMap<OfferedTool, ArgumentsCheck>();
-
-const compiled = (tool: OfferedTool): ArgumentsCheck => {
-  const known = COMPILED.get(tool);
-  if (known !== undefined) return known;
-  const check = compileSchema(tool.parameters);
-  COMPILED.set(tool, check);
-  return check;
-};
+/** The check of a tool's arguments: compiled once for a request, however often the tool is called. */
+const argumentsCheck = memoize(({ parameters }: OfferedTool) => compileSchema(parameters));
 
 /** Words that let arguments in, beside `properties`. */
 const OPENINGS = ["additionalProperties", "patternProperties", "anyOf", "oneOf", "allOf", "$ref"];
@@ -39,7 +31,7 @@ const pointer = (path: readonly string[]): string =>
 const againstSchema = (tool: OfferedTool, given: Arguments): RailDecision => {
   const name = shown(tool.name);
   try {
-    const found = tool.parameters === undefined ? undefined : compiled(tool)(given);
+    const found = tool.parameters === undefined ? undefined : argumentsCheck(tool)(given);
     if (found === undefined) return { outcome: "allow" };
     const reason = `arguments for tool ${name} do not match its schema: '${found.keyword}' failed at ${pointer(found.path)}`;
     return violation("arguments_invalid", reason);

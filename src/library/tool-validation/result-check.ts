@@ -1,3 +1,4 @@
+import { memoize } from "../../memoize.ts";
 import { optional } from "../../json.ts";
 import type { RailDecision, ToolFinding } from "../../rails/rail.ts";
 import { type ToolResult, toolResults } from "../../rails/request/tool-exchanges.ts";
@@ -24,20 +25,10 @@ const findingsOf = (result: ToolResult): readonly ToolFinding[] => {
   return [{ label, reason, ...about }];
 };
 
-const decisionOf = (messages: readonly ChatMessage[]): RailDecision => {
+/** Whether every result of a conversation answers one call of the model's turn before it. Worked out once for all of them. */
+export const checkResults: (messages: readonly ChatMessage[]) => RailDecision = memoize((messages): RailDecision => {
   const findings = [...toolResults(messages).values()].flatMap(findingsOf);
   const [first] = findings;
   if (first === undefined) return { outcome: "allow" };
   return { outcome: "block", label: first.label, ...optional("reason", first.reason), findings };
-};
-
-const CHECKED = new WeakMap<readonly ChatMessage[], RailDecision>();
-
-/** Whether every result of a conversation answers one call of the model's turn before it. Worked out once for all of them. */
-export const checkResults = (messages: readonly ChatMessage[]): RailDecision => {
-  const known = CHECKED.get(messages);
-  if (known !== undefined) return known;
-  const decision = decisionOf(messages);
-  CHECKED.set(messages, decision);
-  return decision;
-};
+});

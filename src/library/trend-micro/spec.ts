@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { flag, strict, text as textSetting, withDefault } from "../../config/schema/schema-parts.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
-import { Needs } from "../remote/needs.ts";
+import { bearer, Needs } from "../remote/needs.ts";
 import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";
 
 const EXCEPTION = "TrendAiGuardRailException";
@@ -45,7 +45,7 @@ export const trendMicro: AnyRailSpec = defineRailSpec({
     const needs = new Needs(setup);
     const url = needs.address(v1_url, { path: `rails.config.${KEY}.v1_url` });
     const service = needs.service("Trend Micro AI Guard", url, {
-      authorization: `Bearer ${needs.key(api_key_env_var)}`,
+      ...bearer(needs.key(api_key_env_var)),
       "tmv1-application-name": application_name,
       prefer: detailed_response ? "return=representation" : "return=minimal",
     });

@@ -129,7 +129,7 @@ const PERCENT = 37;
 const hexOf = (unit: number | undefined): number => Number.parseInt(String.fromCharCode(unit ?? 0), 16);
 
 /** The bytes of a text in which each may be written as an escape; what is none stands for itself. */
-export const percentDecoded = (text: string): Uint8Array => {
+const percentDecoded = (text: string): Uint8Array => {
   const bytes = new TextEncoder().encode(text);
   if (!text.includes("%")) return bytes;
   let length = 0;
@@ -140,3 +140,9 @@ export const percentDecoded = (text: string): Uint8Array => {
   }
   return bytes.subarray(0, length);
 };
+
+/** The texts of an http(s) address: as it is written, and as whoever is asked for it reads it, where a `+` may be a space. */
+export const textsOfAddress = (address: string): readonly string[] => [
+  address,
+  new TextDecoder().decode(percentDecoded(address.replaceAll("+", " "))),
+];

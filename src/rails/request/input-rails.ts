@@ -13,7 +13,7 @@ import {
 } from "../rail.ts";
 import { type ToolResult, toolResults } from "./tool-exchanges.ts";
 import { messageText, textParts, withTextParts } from "./message-text.ts";
-import { sideTextsOf } from "./request-texts.ts";
+import { sideTextsOf } from "./side-texts.ts";
 import { JOINT, rewriteJoined } from "./rewrite-joined.ts";
 import { runRails } from "../run-rails.ts";
 import type { CheckedText, RunOptions } from "../rail-run.ts";

@@ -6,3 +6,7 @@ export const isSpoken = ({ channel, text }: RailInput): boolean => channel === "
 /** Whether a check that a request must ask for by a variable of its context is to read a text. */
 export const isSwitchedOnFor = (variable: string, input: RailInput, { variables }: RailContext): boolean =>
   isSpoken(input) && (variables[variable] === true || variables[variable] === 1);
+
+/** What a judge is shown of the bot: its text, or the call it makes. */
+export const botText = ({ text, toolName }: RailInput): string =>
+  toolName === undefined ? text : `${toolName}(${text})`;

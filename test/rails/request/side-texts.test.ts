@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sideTextsOf } from "../../../src/rails/request/request-texts.ts";
+import { sideTextsOf } from "../../../src/rails/request/side-texts.ts";
 
 const image = (url: string) => ({ role: "user" as const, content: [{ type: "image_url", image_url: { url } }] });
 
