@@ -19,9 +19,9 @@ Every flow that a config may name under \`rails.<direction>.flows\`. A config fo
 - **reads**: \`incremental\` rails read along and let nothing out that they forbid. \`window\` rails are asked about every
   window of a stream. \`whole\` rails are asked once, about a complete text.
 - **on a stream**: with \`streaming.enabled: true\`. What rewrites, and what needs the complete answer, cannot do so once it
-  has left: with such a flow text waits for its verdict, also where \`stream_first: true\` is written. A rail that rewrites windows masks what it finds in
-  each; where something begins in a window that has left and ends in the next, it blocks. Whole sentences
-  (\`unit: sentence\`) make that rare.
+  has left: with such a flow text waits for its verdict, also where \`stream_first: true\` is written. A rail that rewrites
+  windows masks what it finds in each; where something begins in a window that has left and ends in the next, it blocks.
+  Whole sentences (\`unit: sentence\`) make that rare.
 - **needs**: environment variables, what stands under \`rails.config\`, and parameters of the flow. A variable that is not
   set is told when the rails are made; \`edgerails validate\` warns of it.
 - **module**: what to import where the whole catalog would weigh too much, with \`edgerails/core\`: of \`edgerails/rails/<module>\`
