@@ -29,6 +29,11 @@ export class JsonPrefix {
     return this.goesOn && this.#string === "no" && this.#scalar === "" && this.#expected.startsWith("value");
   }
 
+  /** Whether the next character stands in a string. */
+  get isInString(): boolean {
+    return this.goesOn && this.#string !== "no";
+  }
+
   /** Reads one more code unit. */
   read(unit: string): void {
     if (this.#string !== "no") return this.#inString(unit);

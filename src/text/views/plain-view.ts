@@ -6,12 +6,21 @@ import { Surroundings } from "./surroundings.ts";
 /** Code units of text that wait to be looked at, until something is masked or there are more. */
 const MAX_UNREAD = 8_192;
 
+/** What is put in, by what stands round it and by what stood there. */
+type Shape = (surroundings: Surroundings, replacement: string, raw: string) => string;
+
+const asMask: Shape = (surroundings, replacement, raw) => surroundings.shaped(replacement, raw);
+
+/** For a value that is put back. */
+export const asValue: Shape = (surroundings, value) => surroundings.restored(value);
+
 /**
  * A gate over a text as it stands, held to its word. What it puts in is shaped to its surroundings, so that JSON and code in
  * the text stay what they are.
  */
 export class PlainView implements TextGate {
   readonly #gate: TextGate;
+  readonly #shape: Shape;
   readonly #check: StepCheck = new StepCheck();
   readonly #surroundings: Surroundings = new Surroundings();
   /** The source from `#read` on. */
@@ -20,8 +29,10 @@ export class PlainView implements TextGate {
   /** Code units by which masks are longer than the gate said. */
   #longer = 0;
 
-  constructor(gate: TextGate) {
+  /** @param shape - default: as masks are shaped. */
+  constructor(gate: TextGate, shape: Shape = asMask) {
     this.#gate = gate;
+    this.#shape = shape;
   }
 
   feed(text: string): GateStep {
@@ -60,7 +71,7 @@ export class PlainView implements TextGate {
 
   #shapeOf({ start, end, replacement }: TextFinding): string {
     const unread = this.#readUntil(start);
-    return this.#surroundings.shaped(replacement, unread.slice(0, end - start));
+    return this.#shape(this.#surroundings, replacement, unread.slice(0, end - start));
   }
 
   /** Returns what stands behind the position. */

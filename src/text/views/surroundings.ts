@@ -1,4 +1,5 @@
-import { isJsonScalar } from "./json-reader.ts";
+import { parseJson } from "../../json.ts";
+import { escapeJson, isJsonScalar } from "./json-reader.ts";
 import { JsonPrefix } from "./json-prefix.ts";
 
 /** What begins something in which a mask may have to look otherwise: a value of JSON, a line, or a fence of code. */
@@ -35,6 +36,12 @@ export class Surroundings {
     if (this.#json?.awaitsValue === true && isJsonScalar(raw)) return JSON.stringify(replacement);
     if (this.#fence === "" || !WORD.test(raw) || !isBare(this.#line)) return replacement;
     return replacement.replaceAll(/\W/g, "_");
+  }
+
+  /** A value that something stood for at the place that was read up to: what would end a string of JSON is escaped in one. */
+  restored(value: string): string {
+    const fits = this.#json?.isInString !== true || typeof parseJson(`"${value}"`) === "string";
+    return fits ? value : escapeJson(value);
   }
 
   /** Prose and code, up to what may be JSON. */

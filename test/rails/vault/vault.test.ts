@@ -181,6 +181,25 @@ describe("restoring", () => {
     );
   });
 
+  it("leaves JSON within a text what it is, whatever the value says and however the answer is cut", async () => {
+    const word = tiny(String.raw`a"\,:{}` + "\n", 8).filter(Boolean);
+    await fc.assert(
+      fc.asyncProperty(word, tiny('a {}[]"\n', 6), sizes, async (value, before, at) => {
+        const vault = new Vault("numbered");
+        const name = vault.pseudonym("NAME", value);
+        const json = JSON.stringify({ name, list: [`by ${name}`, 1] });
+        const answer = `${before}\n\n\`\`\`json\n${json}\n\`\`\``;
+        const parts = cut(answer, at).map((text): StreamPart => ({ type: "text-delta", choice: 0, text }));
+        const restored = await collect(pipeline<StreamPart>(fromIterable(parts), [restoreStage(vault)]));
+        const text = restored.map((part) => ("text" in part ? part.text : "")).join("");
+        const told = JSON.parse(text.slice(text.lastIndexOf("```json") + 8, -4)) as { list: string[] };
+        expect(Object.keys(told)).toEqual(["name", "list"]);
+        expect(told).toMatchObject({ list: [`by ${(told as { name?: string }).name}`, 1] });
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it("holds almost nothing of ordinary text", () => {
     const vault = new Vault("numbered");
     for (let i = 0; i < 20; i++) vault.pseudonym("EMAIL", `person${i}@site.com`);
