@@ -90,6 +90,25 @@ describe("rules", { timeout: 60_000 }, () => {
     }
   });
 
+  it("find in long runs what trying every start and check finds, though most starts are not read again", () => {
+    const dice = new Dice(9);
+    const patterns = ["[ab]+@", String.raw`\S{2,}!`, "(?<!a)[ab]+c", "[^ ]{3,70}@", "a[ab.]*[@!]", "[ab]{2,}", "b@"];
+    const runs = ["a", "ab", "aab", "a.", "😀a", "b", "bbbbba"];
+    for (let cases = 0; cases < 150; cases++) {
+      const rules = Array.from({ length: 1 + dice.roll(3) }, (_, number): RandomRule => {
+        const [by, remainder] = [2 + dice.roll(70), dice.roll(2)];
+        const check = (value: string): boolean => value.length % by === remainder;
+        const context = dice.roll(3) === 0 ? { context: "b" } : {};
+        return { id: `R${number}`, pattern: dice.pick(patterns), ...context, ...(dice.roll(4) > 0 && { check }) };
+      });
+      const run = (): string => dice.pick(runs).repeat(1 + dice.roll(40)) + dice.pick(["@", "!", "c", " ", ""]);
+      const [text, maxMatchLength] = [run() + run() + run(), 70 + dice.roll(120)];
+      const { text: masked } = apply(rules, cut(text, [1 + dice.roll(text.length)]), { maxMatchLength });
+      const expected = maskedByOracle(rules, text, maxMatchLength);
+      if (masked !== expected) expect({ rules, text, maxMatchLength, masked }).toEqual({ masked: expected });
+    }
+  });
+
   it("find what is short enough where longer ones are let go", () => {
     const dice = new Dice(8);
     for (let cases = 0; cases < 1_500;) {

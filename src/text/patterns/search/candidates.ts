@@ -1,3 +1,4 @@
+import type { Begun, HandOver } from "./starts.ts";
 import type { State } from "./states.ts";
 
 /** A stretch of text that a pattern matched, in UTF-16 code units of the whole text. */
@@ -9,10 +10,7 @@ export interface PatternMatch {
 }
 
 /** Matches from one start that an older start or a preferred way may still replace. */
-export interface Candidate {
-  readonly start: number;
-  /** Where the search stood at the start. */
-  readonly origin: State;
+export interface Candidate extends Begun {
   /** Of each pattern the last one found, which is the best. */
   readonly ends: Map<number, number>;
 }
@@ -53,6 +51,17 @@ export class Candidates {
       else this.#all.push(candidate);
     }
     candidate.ends.set(pattern, isLongest ? Math.max(end, candidate.ends.get(pattern) ?? 0) : end);
+  }
+
+  /** All behind a refused one, and what it has found, as they are in another search; undefined where one has no place there. */
+  handedOver(refused: Candidate, to: HandOver): Candidates | undefined {
+    const handed = new Candidates();
+    for (const { start, origin, ends } of [refused, ...this.#all]) {
+      const begun = to({ start, origin });
+      if (begun === undefined) return undefined;
+      handed.#all.push({ ...begun, ends });
+    }
+    return handed;
   }
 
   get last(): Candidate | undefined {

@@ -2,10 +2,10 @@ import { type Candidate, Candidates, type PatternMatch, ranked } from "./candida
 import type { Edge, State } from "./states.ts";
 import { endsAll, ENTRY, kindOf, restOf } from "./table-entry.ts";
 import { SearchPlace } from "./search-place.ts";
-import { Starts } from "./starts.ts";
+import { type Begun, type HandOver, Starts } from "./starts.ts";
 import type { MatchChecks, SearchOptions, SearchProgram } from "./search-options.ts";
 import type { Arrival } from "./thread-step.ts";
-import { withoutOldest } from "./without-oldest.ts";
+import { handOver } from "./hand-over.ts";
 import { endsInHalf, wholeCharacter } from "../whole-characters.ts";
 
 /**
@@ -184,10 +184,16 @@ export class PatternSearcher {
   /** Goes on without the oldest start, which is too far back. */
   #letGo(): void {
     const starts = this.#starts;
+    const [start, origin] = [starts.oldest, starts.origin(0)];
     const isSilent = this.#onOverflow === "release" && this.#candidates.isEmpty;
-    const left = isSilent ? withoutOldest(this.#place, starts, this.#whole(), this.#origin, this.position) : undefined;
-    if (left === undefined) this.#overflow(starts.place(0), starts.origin(0));
+    const to = isSilent ? this.#handOver({ start, origin }) : undefined;
+    const left = to && starts.handedOver(to);
+    if (left === undefined) this.#overflow(start, origin);
     else this.#starts = left;
+  }
+
+  #handOver(begun: Begun): HandOver | undefined {
+    return handOver(this.#place, begun, this.#whole(), this.#origin, this.position);
   }
 
   #isTooLong(start: number): boolean {
@@ -239,8 +245,23 @@ export class PatternSearcher {
       checks === undefined ? matches[0] : matches.find((found) => checks.accepts(found, this.#whole(), this.#origin));
     if (match !== undefined) (this.#found ??= []).push(match);
     if (match !== undefined && match === matches[0]) return true;
+    if (match === undefined && this.#handOn(candidate)) return true;
     this.#goBack(candidate.origin, candidate.start, match?.end ?? candidate.start + 1);
     return false;
+  }
+
+  /**
+   * Gives the next start what a refused one has found, where both would find the same; not where that is too far back, since what
+   * is too long for it need not be for the next. Returns false where it cannot be told.
+   */
+  #handOn(refused: Candidate): boolean {
+    const isWorthwhile = this.position - refused.start >= MIN_HANDED_OVER && !this.#isTooLong(refused.start);
+    const to = isWorthwhile ? this.#handOver(refused) : undefined;
+    const starts = to && this.#starts.handedOver(to);
+    const candidates = to && this.#candidates.handedOver(refused, to);
+    if (starts === undefined || candidates === undefined) return false;
+    [this.#starts, this.#candidates] = [starts, candidates];
+    return true;
   }
 
   /** Searches on from `at`, or from the next character there, with the right context. */
@@ -251,6 +272,9 @@ export class PatternSearcher {
     this.position = this.#place.back(origin, start - first, at - first, this.#whole(), first) + first;
   }
 }
+
+/** Fewer characters are read again at less cost than two searches are compared. */
+const MIN_HANDED_OVER = 64;
 
 /** What readings without any share. */
 const NO_MATCHES: readonly PatternMatch[] = [];

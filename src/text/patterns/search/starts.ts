@@ -1,6 +1,16 @@
 import type { State } from "./states.ts";
 import { beginsAt, endsAll, ENTRY, kindOf, oldestOf } from "./table-entry.ts";
 
+/** Where a search has begun something. */
+export interface Begun {
+  readonly start: number;
+  /** Where it stood there. */
+  readonly origin: State;
+}
+
+/** What stands in another search for something that has begun in one; undefined where the other has come another way. */
+export type HandOver = (begun: Begun) => Begun | undefined;
+
 /**
  * The places where the matches began that are under way, the oldest first. Mostly there is one or none, so the oldest stands
  * apart and the lists for the others are made when there are some.
@@ -29,6 +39,23 @@ export class Starts {
       if (this.place(i) !== other.place(i) + shift || this.origin(i) !== other.origin(i)) return false;
     }
     return true;
+  }
+
+  /** All as they are in another search; undefined where one has no place there. */
+  handedOver(to: HandOver): Starts | undefined {
+    const handed = new Starts();
+    for (let i = 0; i < this.count; i++) {
+      const begun = to({ start: this.place(i), origin: this.origin(i) });
+      if (begun === undefined) return undefined;
+      handed.add(begun.start, begun.origin);
+    }
+    return handed;
+  }
+
+  /** Which of them is at a place. */
+  find(place: number): number | undefined {
+    for (let i = 0; i < this.count; i++) if (this.place(i) === place) return i;
+    return undefined;
   }
 
   place(index: number): number {
