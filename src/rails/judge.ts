@@ -1,5 +1,5 @@
 import type { PromptConfig, RailsConfigData } from "../config/config-types.ts";
-import { flowId, formatFlowId } from "../config/flow-id.ts";
+import { flowId } from "../config/flow-id.ts";
 import { hint } from "../config/suggest.ts";
 import { ConfigError, RequestError } from "../errors.ts";
 import type { LanguageModel, ModelResponse } from "../llm/language-model.ts";
@@ -10,6 +10,7 @@ import { selectPrompt } from "../prompts/select-prompt.ts";
 import { DEFAULT_MAX_TOKENS, taskName, type TaskSpec } from "../prompts/task.ts";
 import type { ChatMessage } from "../types.ts";
 import type { JudgeVerdict } from "./rail.ts";
+import { bothOrders, promptNames, taskOf } from "./task-names.ts";
 
 /** A model call that a rail made, for the log. */
 export interface JudgeCall {
@@ -46,36 +47,6 @@ export interface JudgeQuestion {
   readonly fetch: typeof fetch;
   readonly onCall: (call: JudgeCall) => void;
 }
-
-/** Parameters of a flow that say which prompt and which model its task has. */
-const TASK_PARAMS = ["variant", "model"] as const;
-
-type FlowParams = Readonly<Record<string, string>>;
-
-/** The task of a flow as a prompt of the config may name it: with the variant and the model that the flow names. */
-export const taskOf = (name: string, params: FlowParams): string =>
-  formatFlowId({
-    name,
-    params: Object.fromEntries(
-      TASK_PARAMS.flatMap((key) => (params[key] === undefined ? [] : [[key, params[key]] as const])),
-    ),
-  });
-
-/** A task with its parameters in either order: prompts may write the model first. */
-const bothOrders = (task: string): readonly string[] => {
-  const { name, params } = flowId(task);
-  return [task, formatFlowId({ name, params: Object.fromEntries(Object.entries(params).toReversed()) })];
-};
-
-/** The names under which the prompt of a task is looked for, the most particular first. */
-const promptNames = (task: string): readonly string[] => {
-  const { name, params } = flowId(task);
-  const { variant, model } = params;
-  if (variant === undefined) return model === undefined ? [name] : [task, name];
-  const own = `${name} $variant=${variant}`;
-  // The bare name of a variant is how NeMo Guardrails called its prompt at first.
-  return model === undefined ? [own, variant] : [...bothOrders(task), own, variant];
-};
 
 /** The judges of one config: what can be known to fail fails when it is loaded. */
 export class Judges {

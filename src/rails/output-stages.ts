@@ -20,8 +20,8 @@ import {
   type RailInput,
 } from "./rail.ts";
 import { runRails } from "./run-rails.ts";
-import type { CheckedText, RunOptions } from "./rail-run.ts";
-import { watchedGate } from "./watched-gate.ts";
+import { type CheckedText, gateRun, type RunOptions } from "./rail-run.ts";
+import { type GateReport, railGate } from "./rail-gate.ts";
 
 export interface OutputStageOptions {
   readonly run: RunOptions;
@@ -46,17 +46,11 @@ const incrementalStage = (rail: IncrementalRail, { run, channels }: OutputStageO
     meter,
     create: ({ channel }) => {
       if (channels?.includes(channel) === false) return PASS_ALL;
-      return watchedGate(
-        rail,
-        channel,
-        (decision, error) => {
-          // A gate works in the time of the stream it reads, so its run is a moment and not a duration.
-          const now = clock.now();
-          const ran = { rail: rail.name, railType, startedAt: now, finishedAt: now, decision, calls: [], services: [] };
-          onRun(error === undefined ? ran : { ...ran, error });
-        },
-        asked,
-      );
+      const report: GateReport = (decision, error) => {
+        const now = clock.now();
+        onRun(gateRun(rail.name, railType, { startedAt: now, finishedAt: now }, decision, error));
+      };
+      return railGate(rail, channel, report, asked);
     },
   });
 };

@@ -1,3 +1,4 @@
+import { optional } from "../json.ts";
 import type { HoldMeter } from "../streams/holds/hold-meter.ts";
 import type { Clock, RailType, Verdict } from "../types.ts";
 import type { JudgeCall } from "./judge.ts";
@@ -41,6 +42,15 @@ export interface RailRun {
   /** Why the check failed, when it did; the decision is then what failing means. */
   readonly error?: unknown;
 }
+
+/** How a gate ran, which asks nobody. Its work is done in the time of the text it reads. */
+export const gateRun = (
+  rail: string,
+  railType: RailType,
+  times: Pick<RailRun, "startedAt" | "finishedAt">,
+  decision: RailDecision,
+  error?: unknown,
+): RailRun => ({ rail, railType, ...times, decision, calls: [], services: [], ...optional("error", error) });
 
 /** One run of one rail, as its context is made for it. */
 export interface CheckScope {

@@ -69,8 +69,8 @@ const runRail = async (
   const answers: Response[] = [];
   const actions: ActionRun[] = [];
   const report = (decision: RailDecision, error?: unknown): RailRun => {
-    const run = { rail: rail.name, railType, startedAt, finishedAt: clock.now(), decision, calls, services, actions };
-    return error === undefined ? run : { ...run, error };
+    const times = { startedAt, finishedAt: clock.now() };
+    return { rail: rail.name, railType, ...times, decision, calls, services, actions, ...optional("error", error) };
   };
   try {
     return report(await attempt(rail, input, options, { signal, calls, services, answers, actions }));
@@ -88,16 +88,16 @@ const runRail = async (
 const verdictOf = ({ rail, railType, decision, error }: RailRun, input: RailInput): Verdict | undefined => {
   if (decision.outcome === "allow") return undefined;
   const status = decision.outcome === "block" ? "blocked" : "modified";
+  const code = error === undefined ? codeOf(status) : "rail_execution_failure";
+  const { channel } = input;
+  const verdict: Verdict = { status, rail, railType, code, channel, ...optional("reason", decision.reason) };
+  if (decision.outcome !== "block") return verdict;
+  const { refusal, exception, label } = decision;
   return {
-    status,
-    rail,
-    railType,
-    code: error === undefined ? codeOf(status) : "rail_execution_failure",
-    channel: input.channel,
-    ...(decision.reason === undefined ? {} : { reason: decision.reason }),
-    ...(decision.outcome === "block" ? optional("refusal", decision.refusal) : {}),
-    ...(decision.outcome === "block" ? optional("exception", decision.exception) : {}),
-    ...(decision.outcome === "block" ? optional("label", decision.label) : {}),
+    ...verdict,
+    ...optional("refusal", refusal),
+    ...optional("exception", exception),
+    ...optional("label", label),
   };
 };
 

@@ -3,7 +3,7 @@ import { deferred } from "../../src/engine/deferred.ts";
 import type { CheckRail, RailDecision, RailInput } from "../../src/rails/rail.ts";
 import { runRails } from "../../src/rails/run-rails.ts";
 import type { CheckedText, RailRun } from "../../src/rails/rail-run.ts";
-import { watchedGate } from "../../src/rails/watched-gate.ts";
+import { railGate } from "../../src/rails/rail-gate.ts";
 import { ManualClock, settle } from "../support/engine.ts";
 import { runOptions } from "../support/rail-runs.ts";
 
@@ -297,10 +297,10 @@ describe("runRails in parallel", () => {
   });
 });
 
-describe("watchedGate", () => {
+describe("railGate", () => {
   it("logs a gate that throws undefined as one that failed", () => {
     const reports: unknown[] = [];
-    const gate = watchedGate(
+    const gate = railGate(
       {
         name: "broken",
         reads: "incremental",

@@ -1,6 +1,6 @@
 import { botText } from "../../rails/bot-text.ts";
 import { judgeDecision } from "../../rails/judge-decision.ts";
-import { taskOf } from "../../rails/judge.ts";
+import { taskOf } from "../../rails/task-names.ts";
 import type { CheckRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
 import { prompting } from "../../prompts/prompting.ts";

@@ -1,7 +1,7 @@
 import { prompting } from "../../prompts/prompting.ts";
 import type { TaskSpec } from "../../prompts/task.ts";
 import { judgeDecision } from "../../rails/judge-decision.ts";
-import { taskOf } from "../../rails/judge.ts";
+import { taskOf } from "../../rails/task-names.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 
 const CALL: TaskSpec = {

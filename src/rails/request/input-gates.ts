@@ -7,9 +7,9 @@ import type { ChatMessage, Verdict } from "../../types.ts";
 import { type IncrementalRail, isMonitored, type RailDecision } from "../rail.ts";
 import { joinedTexts } from "./message-text.ts";
 import { mapMessageTexts, mapParamTexts, type TextPlace } from "./request-texts.ts";
-import type { RunOptions } from "../rail-run.ts";
+import { gateRun, type RunOptions } from "../rail-run.ts";
 import { withPseudonyms } from "../vault/with-pseudonyms.ts";
-import { watchedGate } from "../watched-gate.ts";
+import { railGate } from "../rail-gate.ts";
 
 /** A request as it goes to the model. */
 export interface GatedRequest {
@@ -51,7 +51,7 @@ class RequestReading {
     if (++this.#texts > MAX_TEXTS) {
       throw new RequestError(`The request has more than ${MAX_TEXTS} texts: send fewer messages or tools`, "messages");
     }
-    const step = readWhole(watchedGate(this.#rail, channel, this.#note), text);
+    const step = readWhole(railGate(this.#rail, channel, this.#note), text);
     const findings = step.findings.map((finding) => placed(finding, where));
     for (const finding of findings) this.#tell(rewritable ? finding : refusing(finding), channel);
     const isLeft = findings.length === 0 || findings.some(({ action }) => action === "block");
@@ -66,8 +66,7 @@ class RequestReading {
     if (rest !== undefined) this.verdicts.push(rest);
     const { railType, clock, onRun } = this.#options;
     const times = { startedAt: this.#startedAt, finishedAt: clock.now() };
-    const run = { rail: this.#rail.name, railType, ...times, decision: this.#decision, calls: [], services: [] };
-    onRun(this.#error === undefined ? run : { ...run, error: this.#error });
+    onRun(gateRun(this.#rail.name, railType, times, this.#decision, this.#error));
   }
 
   #tell(finding: TextFinding, channel: TextPlace["channel"]): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { IncrementalRail } from "../../src/rails/rail.ts";
-import { watchedGate } from "../../src/rails/watched-gate.ts";
+import { railGate } from "../../src/rails/rail-gate.ts";
 import { HeldText } from "../../src/text/held-text.ts";
 import { type GateStep, NOTHING, type TextGate } from "../../src/text/text-gate.ts";
 import type { Channel } from "../../src/types.ts";
@@ -49,7 +49,7 @@ const watched = (
     createGate: () => new WordGate(atEnd),
     ...(onError === undefined ? {} : { onError }),
   };
-  const gate = watchedGate(rail, channel, (decision, error) =>
+  const gate = railGate(rail, channel, (decision, error) =>
     reports.push(error === undefined ? decision : { decision, error }),
   );
   const steps = [...pieces.map((piece) => gate.feed(piece)), gate.end()];

@@ -8,7 +8,7 @@ import { errorOf, failureReason } from "./run-rails.ts";
 export type GateReport = (decision: RailDecision, error?: unknown) => void;
 
 /** A gate that never throws and reports how it went, once. */
-class WatchedGate implements TextGate {
+class RailGate implements TextGate {
   readonly #rail: IncrementalRail;
   readonly #channel: Channel;
   readonly #report: GateReport;
@@ -79,5 +79,5 @@ class WatchedGate implements TextGate {
 }
 
 /** The gate of an incremental rail for one text: one that throws blocks, or lets the rest pass if its rail says so. */
-export const watchedGate = (rail: IncrementalRail, channel: Channel, report: GateReport, asked?: AskedOf): TextGate =>
-  new WatchedGate(rail, channel, report, asked);
+export const railGate = (rail: IncrementalRail, channel: Channel, report: GateReport, asked?: AskedOf): TextGate =>
+  new RailGate(rail, channel, report, asked);
