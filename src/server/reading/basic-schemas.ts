@@ -6,11 +6,9 @@ export type SchemaOf<T> = v.GenericSchema<unknown, T>;
 
 /** A value that may be left out; null counts as left out, as it does at OpenAI. */
 export const maybe = <T>(schema: SchemaOf<T>): SchemaOf<T | undefined> =>
-  v.optional(
-    v.pipe(
-      v.nullable(schema),
-      v.transform((value) => value ?? undefined),
-    ),
+  v.pipe(
+    v.nullish(schema),
+    v.transform((value) => value ?? undefined),
   );
 
 export const text: v.GenericSchema<string> = v.string("expected a text");
@@ -47,12 +45,10 @@ export const base64: v.GenericSchema<string> = v.pipe(
 
 export const flag: v.GenericSchema<boolean> = v.boolean("expected true or false");
 
+const number = v.number("expected a number");
+
 export const within = (min: number, max: number): v.GenericSchema<number> =>
-  v.pipe(
-    v.number("expected a number"),
-    v.minValue(min, `expected at least ${min}`),
-    v.maxValue(max, `expected at most ${max}`),
-  );
+  v.pipe(number, v.minValue(min, `expected at least ${min}`), v.maxValue(max, `expected at most ${max}`));
 
 export const whole = (min: number, max: number): v.GenericSchema<number> =>
   v.pipe(within(min, max), v.integer("expected a whole number"));

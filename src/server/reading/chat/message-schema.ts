@@ -32,7 +32,7 @@ const stateOfLiteLlm = v.pipe(
 const toolCall = v.pipe(
   v.object({
     id: callId,
-    type: v.optional(v.nullable(v.picklist(["function", ""], "expected `function`")), "function"),
+    type: v.nullish(v.picklist(["function", ""], "expected `function`"), "function"),
     function: v.object({ name: functionName, arguments: callArguments }),
     extra_content: maybe(toolCallState),
     provider_specific_fields: maybe(stateOfLiteLlm),
