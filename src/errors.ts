@@ -1,10 +1,11 @@
 /** The base of every error this package throws on purpose: `code` is stable, `message` is for people. */
 export class EdgeRailsError extends Error {
+  /** Written out in every class: bundlers make the names of classes short. */
+  override readonly name: string = "EdgeRailsError";
   readonly code: string;
 
   constructor(code: string, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = new.target.name;
     this.code = code;
   }
 }
@@ -59,6 +60,7 @@ function printIssues(issues: readonly ConfigIssue[]): string {
 
 /** A config that must not be loaded: `issues` has every issue found, `message` the first 200, one line each. */
 export class ConfigError extends EdgeRailsError {
+  override readonly name: string = "ConfigError";
   readonly issues: readonly ConfigIssue[];
 
   constructor(issues: readonly ConfigIssue[] | string, options?: ErrorOptions) {
@@ -70,6 +72,8 @@ export class ConfigError extends EdgeRailsError {
 
 /** `streamAsync` was called with output rails configured and streaming not enabled for them. */
 export class StreamingNotSupportedError extends EdgeRailsError {
+  override readonly name: string = "StreamingNotSupportedError";
+
   constructor() {
     super(
       "streaming_not_supported",
@@ -80,6 +84,7 @@ export class StreamingNotSupportedError extends EdgeRailsError {
 
 /** A call with arguments that cannot be meant: no messages, an unknown option, a role that does not exist. */
 export class RequestError extends EdgeRailsError {
+  override readonly name: string = "RequestError";
   /** The argument at fault. */
   readonly param: string | undefined;
 
@@ -91,6 +96,8 @@ export class RequestError extends EdgeRailsError {
 
 /** Something grew past its stated bound. */
 export class LimitError extends EdgeRailsError {
+  override readonly name: string = "LimitError";
+
   constructor(message: string) {
     super("limit_exceeded", message);
   }
@@ -123,6 +130,7 @@ export interface ProviderErrorOptions extends ErrorOptions {
 
 /** A model call that failed. `message` is safe to show; `detail` and `cause` are for the operator. */
 export class ProviderError extends EdgeRailsError {
+  override readonly name: string = "ProviderError";
   declare readonly code: ProviderErrorCode;
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
@@ -149,6 +157,7 @@ export class ProviderError extends EdgeRailsError {
 
 /** A rail that could not give a verdict. */
 export class RailError extends EdgeRailsError {
+  override readonly name: string = "RailError";
   declare readonly code: "rail_error" | "rail_timeout";
   readonly rail: string;
 

@@ -62,6 +62,28 @@ describe("a Worker", () => {
   });
 });
 
+describe("a bundle whose names were made short", () => {
+  it("has errors that keep theirs", async () => {
+    const { outputFiles } = await build({
+      stdin: {
+        contents: 'export * from "./errors.ts"; export * from "./server/failure.ts";',
+        resolveDir: SRC,
+        loader: "ts",
+      },
+      bundle: true,
+      minify: true,
+      write: false,
+      format: "esm",
+    });
+    const code = `data:text/javascript,${encodeURIComponent(outputFiles[0]?.text ?? "")}`;
+    type Errors = Readonly<Record<string, new (...texts: readonly string[]) => unknown>>;
+    const exported = (await import(/* @vite-ignore */ code)) as Errors;
+    const errors = Object.entries(exported).filter(([name]) => /(?:Error|Refused)/.test(name));
+    for (const [name, Failure] of errors) expect(String(new Failure("a", "b", "c"))).toMatch(new RegExp(`^${name}: `));
+    expect(errors).toHaveLength(8);
+  });
+});
+
 describe("the edge entries", () => {
   it.each(EDGE_ENTRIES)("%s bundles for a platform that has nothing but the web", async (entry) => {
     const { text } = await bundle(entry);

@@ -3,6 +3,7 @@ import { EdgeRailsError } from "../errors.ts";
 
 /** A request that is refused by the gateway itself. Its message is for the client. */
 export class RefusedRequest extends EdgeRailsError {
+  override readonly name: string = "RefusedRequest";
   readonly status: number;
   readonly param: string | null;
   readonly headers: Readonly<Record<string, string>>;

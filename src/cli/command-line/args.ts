@@ -6,6 +6,8 @@ import { optional } from "../../json.ts";
 
 /** A command line that cannot be meant. */
 export class UsageError extends EdgeRailsError {
+  override readonly name: string = "UsageError";
+
   constructor(message: string) {
     super("usage", message);
   }

@@ -29,6 +29,9 @@ const wranglerConfig = ({ name, provider: { id } }: Project): string =>
       compatibility_date: "2026-10-01",
       // A client that leaves stops the model.
       compatibility_flags: ["enable_request_signal"],
+      // Half the code to read when a Worker starts, and no call for each function to name it.
+      minify: true,
+      keep_names: false,
       ...(id === "workers_ai" ? { ai: { binding: "AI" } } : {}),
     },
     null,
