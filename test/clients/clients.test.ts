@@ -7,8 +7,7 @@ import { type Client, CLIENTS } from "./clients.ts";
 import { RUNTIMES, type RunningGateway } from "./gateways.ts";
 import { PYTHON_CLIENTS } from "./python/python-clients.ts";
 import { Table } from "./table.ts";
-
-const REFUSAL = "I'm sorry, I can't respond to that.";
+import { REFUSAL } from "../support/refusal.ts";
 
 const openai = (origin: string): OpenAI =>
   new OpenAI({ baseURL: `${origin}/v1`, apiKey: "any", maxRetries: 0, timeout: 10_000 });

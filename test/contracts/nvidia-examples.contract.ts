@@ -4,8 +4,8 @@ import { RailsConfig } from "../../src/library/rails-config.ts";
 import { createApp } from "../../src/server/app.ts";
 import { ATOMIC, NEMOGUARDS } from "../support/nvidia-examples.ts";
 import { toNims } from "../support/nim.ts";
+import { REFUSAL } from "../support/refusal.ts";
 
-const REFUSAL = "I'm sorry, I can't respond to that.";
 const ENV = { NVIDIA_API_KEY: "nvapi-1", OPENAI_API_KEY: "sk-1" };
 const STREAMING = "rails: { output: { streaming: { enabled: true, stream_first: false } } }";
 

@@ -6,8 +6,7 @@ import { regexRails, SECRET } from "../server/gateway.ts";
 import { railsOf } from "../support/engine.ts";
 import { PLAIN, script } from "../workers/script.ts";
 import { type Provider, startProvider } from "./provider.ts";
-
-const REFUSAL = "I'm sorry, I can't respond to that.";
+import { REFUSAL } from "../support/refusal.ts";
 
 const isStreamed = ({ call }: Client): boolean => /stream/i.test(call);
 

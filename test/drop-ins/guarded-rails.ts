@@ -3,8 +3,6 @@ import { regexRails } from "../server/gateway.ts";
 import { railsOf } from "../support/engine.ts";
 
 /** What the rails of these tests say in place of what they refuse. */
-export const REFUSAL = "I'm sorry, I can't respond to that.";
-
 /** Rails that forbid on both sides. */
 export const regex = (): LLMRails => railsOf(JSON.stringify({ rails: regexRails() }));
 

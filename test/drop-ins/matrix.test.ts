@@ -4,9 +4,9 @@ import { railsOf } from "../support/engine.ts";
 import { PLAIN, SECRET, script } from "../workers/script.ts";
 import { type Provider, startProvider } from "./provider.ts";
 import { type Asked, type Got, type Subject, SUBJECTS } from "./subjects.ts";
+import { REFUSAL } from "../support/refusal.ts";
 
 const PAGE = new URL("../../docs/drop-ins.md", import.meta.url);
-const REFUSAL = "I'm sorry, I can't respond to that.";
 const COLUMNS = ["plain", "blocked", "masked", "refused", "tool call", "left early"] as const;
 
 type Column = (typeof COLUMNS)[number];

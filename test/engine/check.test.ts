@@ -3,8 +3,8 @@ import { RequestError } from "../../src/errors.ts";
 import { defineRail } from "../../src/rails/rail.ts";
 import type { ChatMessage } from "../../src/types.ts";
 import { assistant, maskBob, railsOf, says, user } from "../support/engine.ts";
+import { REFUSAL } from "../support/refusal.ts";
 
-const REFUSAL = "I'm sorry, I can't respond to that.";
 const rails = railsOf(
   `
 rails:

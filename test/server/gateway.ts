@@ -8,6 +8,7 @@ import type { ScriptInput } from "../../src/llm/scripted/script.ts";
 import { scriptedUpstream, type UpstreamEvent } from "../../src/llm/scripted/scripted-upstream.ts";
 import { createApp } from "../../src/server/app.ts";
 import type { GatewayOptions } from "../../src/server/gateway-options.ts";
+import { ManualClock } from "../support/engine.ts";
 
 export const SECRET = "sk-live0123456789abcdefghij";
 
@@ -150,37 +151,10 @@ export const startUpstream = async (script: ScriptInput): Promise<Upstream> => {
   return { ...listening, url: `${listening.url}/v1`, events, ended: () => end };
 };
 
-/** A clock that stands still until it is moved. */
-export class FakeClock {
-  #now = 1_700_000_000_000;
-  readonly #timers = new Map<number, { readonly at: number; readonly callback: () => void }>();
-  #next = 1;
-
-  now(): number {
-    return this.#now;
-  }
-
-  setTimeout(callback: () => void, milliseconds: number): number {
-    const id = this.#next++;
-    this.#timers.set(id, { at: this.#now + milliseconds, callback });
-    return id;
-  }
-
-  clearTimeout(timer: unknown): void {
-    this.#timers.delete(timer as number);
-  }
-
-  get pending(): number {
-    return this.#timers.size;
-  }
-
-  advance(milliseconds: number): void {
-    this.#now += milliseconds;
-    for (const [id, { at, callback }] of this.#timers) {
-      if (at > this.#now) continue;
-      this.#timers.delete(id);
-      callback();
-    }
+/** A clock that stands still until it is moved, in the year 2023. */
+export class FakeClock extends ManualClock {
+  constructor() {
+    super(1_700_000_000_000);
   }
 }
 

@@ -10,9 +10,13 @@ import type { ChatMessage, Clock, StreamPart } from "../../src/types.ts";
 
 /** A clock that only moves when told to. */
 export class ManualClock implements Clock {
-  #now = 1_000_000;
+  #now: number;
   readonly #timers = new Map<number, { readonly at: number; readonly callback: () => void }>();
   #next = 1;
+
+  constructor(now = 1_000_000) {
+    this.#now = now;
+  }
 
   now(): number {
     return this.#now;

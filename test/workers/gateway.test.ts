@@ -1,10 +1,9 @@
 import { env, exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { PLAIN, SECRET } from "./script.ts";
+import { REFUSAL } from "../support/refusal.ts";
 
 const { OPENAI_BASE_URL } = env as { readonly OPENAI_BASE_URL: string };
-const REFUSAL = "I'm sorry, I can't respond to that.";
-
 const send = (body: object): Promise<Response> =>
   exports.default.fetch("http://gateway/v1/chat/completions", {
     method: "POST",

@@ -4,8 +4,8 @@ import { createApp } from "../../../src/server/app.ts";
 import type { GatewayOptions } from "../../../src/server/gateway-options.ts";
 import { CTRL_C, CTRL_D, run, Terminal } from "../cli.ts";
 import { judged, scripted } from "../config-folder.ts";
+import { REFUSAL } from "../../support/refusal.ts";
 
-const REFUSAL = "I'm sorry, I can't respond to that.";
 const URL_ARGS = ["chat", "--server-url", "http://gateway.test"] as const;
 
 const config = (yamlContent: string): RailsConfig => RailsConfig.fromContent({ yamlContent });

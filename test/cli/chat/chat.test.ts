@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
 import { BIN, CTRL_C, CTRL_D, EXAMPLES, Process, run, Terminal } from "../cli.ts";
 import { folder, judged, scripted } from "../config-folder.ts";
+import { REFUSAL } from "../../support/refusal.ts";
 
 const BANNER = "Starting the chat (Press Ctrl + C twice to quit) ...\n";
-const REFUSAL = "I'm sorry, I can't respond to that.";
-
 test("chat runs as the documentation says, with the path as argument", async () => {
   const { code, out, err } = await new Process(BIN, ["chat", `${EXAMPLES}/hello`, "--streaming"]).end("Hello!\n").ended;
   expect({ code, err }).toEqual({ code: 0, err: "" });

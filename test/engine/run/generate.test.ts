@@ -26,8 +26,7 @@ import {
   user,
   withJudge,
 } from "../../support/engine.ts";
-
-const REFUSAL = "I'm sorry, I can't respond to that.";
+import { REFUSAL } from "../../support/refusal.ts";
 
 describe("generateAsync", () => {
   it("answers messages with a message and a prompt with its text", async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { GenerationOptions } from "../../../src/engine/generation-input.ts";
 import type { ChatMessage } from "../../../src/types.ts";
 import { assistant, collect, railsOf, RecordingModel, textParts, user } from "../../support/engine.ts";
+import { REFUSAL } from "../../support/refusal.ts";
 
 const CONFIG = `
 rails:
@@ -21,8 +22,6 @@ const run = async (messages: readonly ChatMessage[], rails: GenerationOptions["r
   const { status, rail } = outcome;
   return { said: response[0]?.content, status, rail, calls: model.requests.length, usage, streamed };
 };
-
-const REFUSAL = "I'm sorry, I can't respond to that.";
 
 describe("options.rails without the dialog", () => {
   it.each([[["input"]], [{ dialog: false, output: false }]] as const)(

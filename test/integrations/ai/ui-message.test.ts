@@ -9,8 +9,7 @@ import { railsOf, user } from "../../support/engine.ts";
 import { createModel } from "../../../src/llm/registry.ts";
 import { SYSTEM_CLOCK } from "../../../src/http/system-clock.ts";
 import { PLAIN, script } from "../../workers/script.ts";
-
-const REFUSAL = "I'm sorry, I can't respond to that.";
+import { REFUSAL } from "../../support/refusal.ts";
 
 let provider: Provider;
 let server: Listening;

@@ -8,8 +8,7 @@ import { type Provider, startProvider } from "../../drop-ins/provider.ts";
 import { type Listening, listen, regexRails, SECRET } from "../../server/gateway.ts";
 import { railsOf } from "../../support/engine.ts";
 import { PLAIN, script } from "../../workers/script.ts";
-
-const REFUSAL = "I'm sorry, I can't respond to that.";
+import { REFUSAL } from "../../support/refusal.ts";
 
 let provider: Provider;
 let server: Listening;

@@ -6,8 +6,7 @@ import { guardClient } from "../../../src/integrations/mcp/index.ts";
 import { defineRail } from "../../../src/rails/rail.ts";
 import { railsOf } from "../../support/engine.ts";
 import { type AddressBook, clientOf, startAddressBook } from "./server.ts";
-
-const REFUSAL = "I'm sorry, I can't respond to that.";
+import { REFUSAL } from "../../support/refusal.ts";
 
 const rails = (): LLMRails =>
   railsOf(`

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { guardClient, type McpClient } from "../../../src/integrations/mcp/index.ts";
 import { railsOf } from "../../support/engine.ts";
 import { type AddressBook, clientOf, startAddressBook } from "./server.ts";
+import { REFUSAL } from "../../support/refusal.ts";
 
-const REFUSAL = "I'm sorry, I can't respond to that.";
 const BLOCKED = { "edgerails/guardrails": { status: "blocked", rail: "regex check tool result" } };
 
 const rails = railsOf(`
