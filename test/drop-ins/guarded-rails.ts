@@ -2,7 +2,6 @@ import type { LLMRails } from "../../src/engine/llm-rails.ts";
 import { regexRails } from "../server/gateway.ts";
 import { railsOf } from "../support/engine.ts";
 
-/** What the rails of these tests say in place of what they refuse. */
 /** Rails that forbid on both sides. */
 export const regex = (): LLMRails => railsOf(JSON.stringify({ rails: regexRails() }));
 

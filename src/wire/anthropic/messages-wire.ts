@@ -1,5 +1,6 @@
 import type { Outcome } from "../../types.ts";
-import type { Answer, AnswerChoice } from "../answer.ts";
+import type { Answer } from "../answer.ts";
+import type { AnswerChoice } from "../answer-choice.ts";
 import { outcomeToWire, usageBreakdown } from "../openai/verdict.ts";
 import { sealedThoughts, turnState } from "../sealed-thoughts.ts";
 import { encodeEvent, sseText } from "../sse/sse-encoder.ts";

@@ -1,5 +1,6 @@
 import type { Outcome } from "../../types.ts";
-import type { Answer, AnswerChoice } from "../answer.ts";
+import type { Answer } from "../answer.ts";
+import type { AnswerChoice } from "../answer-choice.ts";
 import type { AnswerFrame } from "../wire.ts";
 import { headOf } from "./chat-head.ts";
 import { outcomeToWire, usageToWire } from "./verdict.ts";

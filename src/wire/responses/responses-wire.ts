@@ -1,5 +1,6 @@
 import type { Outcome } from "../../types.ts";
-import type { Answer, AnswerChoice } from "../answer.ts";
+import type { Answer } from "../answer.ts";
+import type { AnswerChoice } from "../answer-choice.ts";
 import { outcomeToWire, usageBreakdown } from "../openai/verdict.ts";
 import { sseText } from "../sse/sse-encoder.ts";
 import { type AnswerFrame, type AnswerWire, jsonBody, type WireBody } from "../wire.ts";
