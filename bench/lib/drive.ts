@@ -10,11 +10,12 @@ export interface Seen {
 
 export const BODY = JSON.stringify({ model: "bench", stream: true, messages: [{ role: "user", content: "go" }] });
 
+/** By lines: in front of an event there may be a heartbeat, without a blank line between them. */
 const textOf = (sse: string): string =>
   sse
-    .split("\n\n")
-    .filter((event) => event.startsWith("data: {"))
-    .map((event) => JSON.parse(event.slice(6)) as { choices: { delta: { content?: string } }[] })
+    .split("\n")
+    .filter((line) => line.startsWith("data: {"))
+    .map((line) => JSON.parse(line.slice(6)) as { choices: { delta: { content?: string } }[] })
     .map(({ choices }) => choices[0]?.delta.content ?? "")
     .join("");
 
