@@ -2,7 +2,7 @@ import { type GateStep, NOTHING, passing, type TextGate } from "../text/text-gat
 import { viewOf } from "../text/views/view-of.ts";
 import type { Channel } from "../types.ts";
 import type { AskedOf, IncrementalRail, RailDecision } from "./rail.ts";
-import { errorOf, failureReason } from "./run-rails.ts";
+import { errorOf, failureReason } from "./rail-check.ts";
 
 /** Told once how a gate decided about its text, and why where it failed. */
 export type GateReport = (decision: RailDecision, error?: unknown) => void;

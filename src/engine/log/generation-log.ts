@@ -1,7 +1,7 @@
 import { actionName } from "../../rails/action.ts";
 import { flowId } from "../../config/flow-id.ts";
 import type { JudgeCall } from "../../rails/judge.ts";
-import { failureReason } from "../../rails/run-rails.ts";
+import { failureReason } from "../../rails/rail-check.ts";
 import type { ToolFinding } from "../../rails/rail.ts";
 import type { RailRun, ServiceCall } from "../../rails/rail-run.ts";
 import type { Clock, MediaKind, NotJudged, RailType, TokenUsage } from "../../types.ts";

@@ -1,21 +1,9 @@
 import { serviceRailContract } from "../../contracts/service-rail.contract.ts";
+import { CONVERSATIONS, QUESTION, SAID } from "../remote/guarded-conversations.ts";
 
-const SAID = "I am Ann Lee";
-
-for (const [flow, group, messages] of [
-  ["crowdstrike aidr guard input", "input", [{ role: "user", content: SAID }]],
-  [
-    "crowdstrike aidr guard output",
-    "output",
-    [
-      { role: "user", content: "Who are you?" },
-      { role: "assistant", content: SAID },
-    ],
-  ],
-] as const) {
-  const masked = messages.map(({ role, content }) => ({ role, content: content.replace("Ann Lee", "<PERSON>") }));
+for (const { group, messages, masked } of CONVERSATIONS) {
   serviceRailContract({
-    flow,
+    flow: `crowdstrike aidr guard ${group}`,
     group,
     settings: { crowdstrike_aidr: { timeout: 15 } },
     env: {
@@ -25,7 +13,7 @@ for (const [flow, group, messages] of [
     needs: ["CS_AIDR_TOKEN"],
     keys: ["pts_secret_token"],
     said: SAID,
-    userMessage: "Who are you?",
+    userMessage: QUESTION,
     request: {
       path: "/aidr/aiguard/v1/guard_chat_completions",
       headers: { authorization: "Bearer pts_secret_token" },

@@ -1,22 +1,11 @@
 import { serviceRailContract } from "../../contracts/service-rail.contract.ts";
+import { CONVERSATIONS, QUESTION, SAID } from "../remote/guarded-conversations.ts";
 
-const SAID = "I am Ann Lee";
 const result = (value: object): unknown => ({ request_id: "prq_1", status: "Success", result: value });
 
-for (const [flow, group, messages] of [
-  ["pangea ai guard input", "input", [{ role: "user", content: SAID }]],
-  [
-    "pangea ai guard output",
-    "output",
-    [
-      { role: "user", content: "Who are you?" },
-      { role: "assistant", content: SAID },
-    ],
-  ],
-] as const) {
-  const masked = messages.map(({ role, content }) => ({ role, content: content.replace("Ann Lee", "<PERSON>") }));
+for (const { group, messages, masked } of CONVERSATIONS) {
   serviceRailContract({
-    flow,
+    flow: `pangea ai guard ${group}`,
     group,
     settings: { pangea: { [group]: { recipe: "my_recipe" } } },
     env: {
@@ -26,7 +15,7 @@ for (const [flow, group, messages] of [
     needs: ["PANGEA_API_TOKEN"],
     keys: ["pts_secret_token"],
     said: SAID,
-    userMessage: "Who are you?",
+    userMessage: QUESTION,
     request: {
       path: "/v1/text/guard",
       headers: { authorization: "Bearer pts_secret_token" },

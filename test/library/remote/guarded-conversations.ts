@@ -1,0 +1,15 @@
+/** What is said under check, and the question an answer follows. */
+export const SAID = "I am Ann Lee";
+export const QUESTION = "Who are you?";
+
+const question = { role: "user", content: QUESTION };
+
+/** The conversations that AI guards of one family are shown, by the group of the text under check. */
+export const CONVERSATIONS = [
+  { group: "input", messages: [{ role: "user", content: SAID }] },
+  { group: "output", messages: [question, { role: "assistant", content: SAID }] },
+].map(({ group, messages }) => ({
+  group: group as "input" | "output",
+  messages,
+  masked: messages.map(({ role, content }) => ({ role, content: content.replace("Ann Lee", "<PERSON>") })),
+}));
