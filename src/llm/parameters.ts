@@ -61,6 +61,10 @@ export const textsParameter = (parameters: Parameters, name: string): Readonly<R
   );
 };
 
+/** The texts of `stop`, which may be one or a list of them. */
+export const stopsIn = (stop: unknown): readonly string[] =>
+  (Array.isArray(stop) ? (stop as readonly unknown[]) : [stop]).filter((one) => typeof one === "string");
+
 /** Everything in `parameters` that is not named in `consumed`. */
 export const without = (parameters: Parameters, consumed: ReadonlySet<string>): Parameters =>
   Object.fromEntries(Object.entries(parameters).filter(([name, value]) => !consumed.has(name) && value !== undefined));

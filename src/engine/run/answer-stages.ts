@@ -1,4 +1,5 @@
 import type { ModelParams } from "../../llm/language-model.ts";
+import { stopsIn } from "../../llm/parameters.ts";
 import { stopSequences } from "../../streams/parts/stop-sequence.ts";
 import type { UsageMeter } from "../../streams/parts/usage-meter.ts";
 import type { Stage } from "../../streams/stage.ts";
@@ -20,7 +21,7 @@ export const announce = (verdicts: readonly Verdict[]): Stage<StreamPart, Stream
 
 /** Stop sequences are cut here too: not every provider honours them, and what a client asked for is a promise. */
 export const stopStages = ({ stop, n }: ModelParams): readonly Stage<StreamPart, StreamPart>[] => {
-  const sequences = (Array.isArray(stop) ? stop : [stop]).filter((one): one is string => typeof one === "string");
+  const sequences = stopsIn(stop);
   return sequences.length === 0 ? [] : [stopSequences(sequences, typeof n === "number" ? n : 1)];
 };
 

@@ -7,6 +7,7 @@ import type {
 } from "@ai-sdk/provider";
 import { isRecord, listOf, optional, parseJson, recordOf, textOf } from "../../json.ts";
 import type { ModelParams } from "../../llm/language-model.ts";
+import { stopsIn } from "../../llm/parameters.ts";
 import { messageText } from "../../rails/request/message-text.ts";
 import type { ChatMessage, ContentPart } from "../../types.ts";
 
@@ -99,14 +100,14 @@ const NAMES = {
 /** A chat as a call of the AI SDK. What its providers have no word for is left out. */
 export const callOptions = (messages: readonly ChatMessage[], params: ModelParams): LanguageModelV4CallOptions => {
   const { stop, tools, tool_choice: choice, response_format: format } = params;
-  const stops = (Array.isArray(stop) ? stop : [stop]).filter((one): one is string => typeof one === "string");
+  const stops = stopsIn(stop);
   const names = toolsOf(messages);
   return {
     prompt: messages.map((message) => messageOf(message, names)),
     ...Object.fromEntries(
       Object.entries(NAMES).flatMap(([name, theirs]) => (params[name] === undefined ? [] : [[theirs, params[name]]])),
     ),
-    ...(stops.length === 0 ? {} : { stopSequences: stops }),
+    ...(stops.length === 0 ? {} : { stopSequences: [...stops] }),
     ...(tools === undefined ? {} : { tools: listOf(tools).map(toolOf) }),
     ...optional("toolChoice", choiceOf(choice)),
     ...optional("responseFormat", formatOf(format)),

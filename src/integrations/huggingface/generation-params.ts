@@ -1,5 +1,6 @@
 import { ProviderError } from "../../errors.ts";
 import type { ModelParams } from "../../llm/language-model.ts";
+import { stopsIn } from "../../llm/parameters.ts";
 
 /** Generation settings under the names of transformers.js, and what is not its business. */
 export interface GenerationSettings {
@@ -61,5 +62,4 @@ const lengthOf = (params: ModelParams): number | undefined => {
   throw new ProviderError("bad_request", `"${name}" must be a whole number of at least 1, not "${String(length)}"`);
 };
 
-const stopsOf = (stop: unknown): string[] =>
-  (Array.isArray(stop) ? stop : [stop]).filter((entry): entry is string => typeof entry === "string" && entry !== "");
+const stopsOf = (stop: unknown): readonly string[] => stopsIn(stop).filter((text) => text !== "");

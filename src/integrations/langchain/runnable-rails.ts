@@ -1,5 +1,4 @@
-import { AIMessage, BaseMessage, type BaseMessageChunk } from "@langchain/core/messages";
-import { BasePromptValue } from "@langchain/core/prompt_values";
+import { AIMessage, type BaseMessageChunk } from "@langchain/core/messages";
 import { Runnable, type RunnableConfig, type RunnableLike, _coerceToRunnable } from "@langchain/core/runnables";
 import { assertStreaming, refusalText } from "../../engine/engine-parts.ts";
 import { GenerationRun } from "../../engine/run/generation-run.ts";
@@ -7,7 +6,7 @@ import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { checkRequest } from "../../engine/checked-request.ts";
 import type { OutputMode } from "../../engine/request-rails/request-rails.ts";
 import type { AnswerSource } from "../../engine/run/run-settings.ts";
-import { listOf, parseJson, recordOf } from "../../json.ts";
+import { parseJson, recordOf } from "../../json.ts";
 import { forbiddenInAnswers, forbiddenBy } from "../../rails/forbids.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { fromIterable } from "../../streams/sources.ts";
@@ -19,6 +18,7 @@ import { endOf } from "./answer-end.ts";
 import { type Asked, askedOf } from "./asked.ts";
 import { type AnswerKind, Beside, ChunkDecoder } from "./chunk-decoder.ts";
 import { ChunkEncoder } from "./chunk-encoder.ts";
+import { type ModelLike, modelTypeOf, refusedAs, toolsOf } from "./model-like.ts";
 import { QuestionReader } from "./question.ts";
 
 /** What is guarded, and where a chain has its text. */
@@ -30,29 +30,6 @@ export interface RunnableRailsOptions {
   /** Where an object has the answer: one that a chain answers with, or that a model is asked with. Default `output`. */
   readonly outputKey?: string;
 }
-
-/** A model, or what a model with tools bound to it is made of. */
-interface MaybeModel {
-  readonly _modelType?: () => string;
-  readonly bound?: MaybeModel;
-  readonly config?: object;
-  readonly kwargs?: object;
-}
-
-const modelTypeOf = (runnable: MaybeModel | undefined): string | undefined =>
-  runnable?._modelType?.() ?? (runnable?.bound === undefined ? undefined : modelTypeOf(runnable.bound));
-
-const toolsOf = ({ config, kwargs }: MaybeModel): readonly object[] =>
-  [config, kwargs].flatMap((bound) => listOf(recordOf(bound)["tools"]) as readonly object[]);
-
-/** What a question that is not passed on is answered with: what a model would answer with, else what NeMo does. */
-const refusedAs = (runnable: MaybeModel | undefined, input: unknown): AnswerKind => {
-  const type = modelTypeOf(runnable);
-  if (type !== undefined) return type === "base_chat_model" ? "message" : "text";
-  if (typeof input === "string") return "text";
-  const isMessages = Array.isArray(input) || input instanceof BaseMessage || input instanceof BasePromptValue;
-  return isMessages ? "message" : "object";
-};
 
 /** One call of a runnable, guarded. */
 interface Guarded {
@@ -151,7 +128,7 @@ export class RunnableRails<Input = any, Output = any> extends Runnable<Input, Ou
   /** A chain knows what it is asked, whatever that is. */
   #asked(input: Input): Asked {
     const { runnable, inputKey = "input" } = this.#options;
-    const isModel = runnable === undefined || modelTypeOf(runnable as MaybeModel) !== undefined;
+    const isModel = runnable === undefined || modelTypeOf(runnable as ModelLike) !== undefined;
     return isModel ? askedOf(input, { inputKey, outputKey: this.#outputKey }) : { input, answered: (answer) => answer };
   }
 
@@ -177,7 +154,7 @@ export class RunnableRails<Input = any, Output = any> extends Runnable<Input, Ou
         ]);
       },
     };
-    const tools = runnable === undefined ? [] : toolsOf(runnable as MaybeModel);
+    const tools = runnable === undefined ? [] : toolsOf(runnable as ModelLike);
     const options = { llm_params: tools.length === 0 ? {} : { tools } };
     const variables = context === undefined ? [] : [{ role: "context", content: context } as const];
     const request = checkRequest({ messages: [...variables, ...question.messages], options });
@@ -186,7 +163,7 @@ export class RunnableRails<Input = any, Output = any> extends Runnable<Input, Ou
       source: runnable === undefined ? undefined : source,
       signal: config.signal,
     });
-    return { run, beside, kind: () => beside.kind ?? refusedAs(runnable as MaybeModel | undefined, input) };
+    return { run, beside, kind: () => beside.kind ?? refusedAs(runnable as ModelLike | undefined, input) };
   }
 }
 

@@ -2,7 +2,7 @@ import type { ChatMessage, ContentPart, ToolCall } from "../../types.ts";
 import { isRecord, listOf, optional, parseJson, recordOf, textOf } from "../../json.ts";
 import type { ModelParams, ModelRequest } from "../language-model.ts";
 import { contentText } from "../openai/openai-wire.ts";
-import { without, withoutEmptyLists } from "../parameters.ts";
+import { stopsIn, without, withoutEmptyLists } from "../parameters.ts";
 
 type Block = Readonly<Record<string, unknown>>;
 
@@ -137,17 +137,12 @@ const TRANSLATED: ReadonlySet<string> = new Set([
 
 const DEFAULT_MAX_TOKENS = 4096;
 
-const stopSequences = (stop: unknown): readonly string[] | undefined => {
-  const list = (Array.isArray(stop) ? stop : [stop]).filter((item): item is string => typeof item === "string");
-  return list.length === 0 ? undefined : list;
-};
-
 const userOf = (user: unknown): Block | undefined => (typeof user === "string" ? { user_id: user } : undefined);
 
 const paramsOf = (params: ModelParams): ModelParams => {
-  const tools = listOf(params["tools"]);
+  const [tools, stops] = [listOf(params["tools"]), stopsIn(params["stop"])];
   return {
-    ...optional("stop_sequences", stopSequences(params["stop"])),
+    ...optional("stop_sequences", stops.length === 0 ? undefined : stops),
     ...optional("tools", tools.length === 0 ? undefined : tools.map(toolOf)),
     ...optional(
       "tool_choice",

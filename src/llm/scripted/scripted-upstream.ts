@@ -1,10 +1,10 @@
 import { ProviderError } from "../../errors.ts";
-import { usageToWire } from "../../wire/openai/verdict.ts";
 import { encodeEvent } from "../../wire/sse/sse-encoder.ts";
 import type { ChatMessage, Clock, StreamPart } from "../../types.ts";
 import { isRecord, type JsonRecord, optional, parseJson, recordOf, textOf } from "../../json.ts";
-import type { ModelChoice, ModelRequest, ModelResponse } from "../language-model.ts";
+import type { ModelRequest } from "../language-model.ts";
 import { parseScript, type ScriptInput } from "./script.ts";
+import { chunkToWire, completionToWire } from "./scripted-chat.ts";
 import { scriptedModel } from "./scripted.ts";
 
 /** What happened at a scripted upstream. */
@@ -33,44 +33,6 @@ type Log = (event: UpstreamEvent) => void;
 
 const errorResponse = (status: number, message: string, type: string, headers: HeadersInit = {}): Response =>
   Response.json({ error: { message, type, param: null, code: null } }, { status, headers });
-
-const deltaToWire = (part: StreamPart): JsonRecord => {
-  if (part.type === "text-delta") return { content: part.text };
-  if (part.type === "reasoning-delta") return { reasoning_content: part.text };
-  if (part.type === "refusal-delta") return { refusal: part.text };
-  if (part.type !== "tool-call-delta") return {};
-  const fn = { ...optional("name", part.name), arguments: part.text };
-  return { tool_calls: [{ index: part.index, ...optional("id", part.id), type: "function", function: fn }] };
-};
-
-const chunkToWire = (model: string, part: StreamPart): JsonRecord => {
-  const head = { id: "chatcmpl-scripted", object: "chat.completion.chunk", created: 0, model };
-  if (part.type === "usage") return { ...head, choices: [], usage: usageToWire(part.usage) };
-  const delta = part.type === "response" ? { role: "assistant", content: "" } : deltaToWire(part);
-  const finish_reason = part.type === "finish" ? part.reason : null;
-  return { ...head, choices: [{ index: part.choice, delta, finish_reason }] };
-};
-
-const choiceToWire = (choice: ModelChoice, index: number): JsonRecord => ({
-  index,
-  message: {
-    role: "assistant",
-    content: choice.content,
-    ...optional("reasoning_content", choice.reasoning),
-    ...optional("refusal", choice.refusal),
-    ...optional("tool_calls", choice.toolCalls),
-  },
-  finish_reason: choice.finishReason,
-});
-
-const completionToWire = (model: string, response: ModelResponse): JsonRecord => ({
-  id: "chatcmpl-scripted",
-  object: "chat.completion",
-  created: 0,
-  model,
-  choices: response.choices.map(choiceToWire),
-  ...optional("usage", response.usage === undefined ? undefined : usageToWire(response.usage)),
-});
 
 const DONE = "[DONE]";
 
