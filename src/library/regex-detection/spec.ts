@@ -7,7 +7,7 @@ import type { PatternProgram } from "../../text/patterns/pattern-program.ts";
 import { PatternError } from "../../text/patterns/syntax/pattern-error.ts";
 import { slowPattern, tooCostly } from "../../text/patterns/worst-case.ts";
 import { GROUP_KEYS, GROUPS, type RailGroup } from "../../config/rail-groups.ts";
-import { patternIssues, slowPatternIssues } from "../shared/pattern-issues.ts";
+import { judgedPattern } from "../shared/pattern-issues.ts";
 import { sharedProgram } from "../shared/programs.ts";
 import { type RegexDirection, regexSettings, type RegexSettings } from "./settings.ts";
 
@@ -23,7 +23,7 @@ const NAMES: Readonly<Record<RailGroup, string>> = {
 
 /** What is wrong with each pattern by itself. */
 const issuesOf = ({ patterns, caseInsensitive }: RegexSettings, path: string): readonly ConfigIssue[] =>
-  patterns.flatMap((pattern, index) => patternIssues(pattern, `${path}.${index}`, caseInsensitive));
+  patterns.flatMap((pattern, index) => judgedPattern(pattern, `${path}.${index}`, caseInsensitive).issues);
 
 /** Compiles the patterns, or says of each what is wrong with it. */
 const compile = (settings: RegexSettings, path: string, searchOnly: boolean): PatternProgram => {
@@ -60,7 +60,9 @@ const warnings = (settings: Settings): readonly ConfigIssue[] =>
   Object.values(GROUP_KEYS).flatMap((direction) => {
     const own = settings[direction];
     if (own === undefined || isQuick(own)) return [];
-    return own.patterns.flatMap((pattern, index) => slowPatternIssues(pattern, `${pathOf(direction)}.${index}`));
+    return own.patterns.flatMap(
+      (pattern, index) => judgedPattern(pattern, `${pathOf(direction)}.${index}`, false).warnings,
+    );
   });
 
 const create = ({ flow, name, group, settings }: Setup): Rail => {

@@ -1,18 +1,16 @@
 import { ConfigError, type ConfigIssue } from "../../errors.ts";
 import type { IncrementalRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
-import { costOf } from "../../text/patterns/pattern-program.ts";
 import type { RuleProgram } from "../../text/patterns/rules.ts";
 import { tooCostly } from "../../text/patterns/worst-case.ts";
 import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
 import { actionOf, detectAndMask, EVERY_DIRECTION } from "../shared/directions.ts";
 import { GROUP_KEYS, type RailGroup } from "../../config/rail-groups.ts";
-import { patternIssues, slowPatternIssues } from "../shared/pattern-issues.ts";
+import { type JudgedPattern, judgedPattern } from "../shared/pattern-issues.ts";
 import { SharedPrograms } from "../shared/programs.ts";
 import { entityProblem, needsModel, recognizersOf } from "./entities.ts";
 import { entityGates, entityProgram } from "./entity-gate.ts";
 import {
-  type CustomRecognizer,
   type Direction,
   type SensitiveDataConfig,
   sensitiveDataSettings,
@@ -47,18 +45,25 @@ const DEFAULT_SETTINGS: SensitiveDataSettings = {
   maskToken: "*",
 };
 
-/** Every pattern of the config's own recognizers, with the path it stands at. */
-const ownPatterns = ({
-  recognizers,
-}: SensitiveDataConfig): readonly { readonly regex: string; readonly path: string }[] =>
-  recognizers.flatMap(({ patterns }, index) =>
-    patterns.map(({ regex }, at) => ({ regex, path: `${SECTION}.recognizers.${index}.patterns.${at}.regex` })),
-  );
+/** By the settings, which all flows of a config share. */
+const judged = new WeakMap<SensitiveDataConfig, readonly JudgedPattern[]>();
+
+/** Every pattern of the config's own recognizers, compiled once for errors and warnings of all its flows. */
+const ownPatterns = (settings: SensitiveDataConfig): readonly JudgedPattern[] => {
+  const patterns =
+    judged.get(settings) ??
+    settings.recognizers.flatMap((recognizer, index) =>
+      recognizer.patterns.map(({ regex }, at) =>
+        judgedPattern(regex, `${SECTION}.recognizers.${index}.patterns.${at}.regex`, true),
+      ),
+    );
+  judged.set(settings, patterns);
+  return patterns;
+};
 
 /** The patterns of a config are counted apart from the built-in ones, whose cost is known. */
-const costIssue = (recognizers: readonly CustomRecognizer[]): readonly ConfigIssue[] => {
-  const costs = recognizers.flatMap(({ patterns }) => patterns.map(({ regex }) => costOf(regex)));
-  const message = tooCostly(costs.reduce((sum, cost) => sum + cost, 0));
+const costIssue = (patterns: readonly JudgedPattern[]): readonly ConfigIssue[] => {
+  const message = tooCostly(patterns.reduce((sum, { cost }) => sum + cost, 0));
   return message === undefined ? [] : [{ path: `${SECTION}.recognizers`, message }];
 };
 
@@ -80,8 +85,8 @@ const issuesOf = (
       const problem = isSkipped(entity, settings) ? undefined : entityProblem(entity, recognizers);
       return problem === undefined ? [] : [{ path: `${path}.${index}`, message: problem }];
     }),
-    ...costIssue(recognizers),
-    ...ownPatterns(settings).flatMap(({ regex, path: at }) => patternIssues(regex, at, true)),
+    ...costIssue(ownPatterns(settings)),
+    ...ownPatterns(settings).flatMap(({ issues }) => issues),
   ];
 };
 
@@ -95,7 +100,7 @@ const skippedEntities = (settings: SensitiveDataConfig): readonly ConfigIssue[] 
   );
 
 const warnings = (settings: SensitiveDataConfig): readonly ConfigIssue[] => [
-  ...ownPatterns(settings).flatMap(({ regex, path }) => slowPatternIssues(regex, path)),
+  ...ownPatterns(settings).flatMap((pattern) => pattern.warnings),
   ...skippedEntities(settings),
 ];
 

@@ -1,21 +1,27 @@
 import type { ConfigIssue } from "../../errors.ts";
-import { compilePatterns, costOf } from "../../text/patterns/pattern-program.ts";
+import { compilePatterns } from "../../text/patterns/pattern-program.ts";
 import { PatternError } from "../../text/patterns/syntax/pattern-error.ts";
 import { slowPattern } from "../../text/patterns/worst-case.ts";
 
-/** Why a pattern of a config cannot be used, if it cannot. */
-export const patternIssues = (pattern: string, path: string, ignoreCase: boolean): readonly ConfigIssue[] => {
+/** A pattern of a config, as compiling it by itself shows it. */
+export interface JudgedPattern {
+  /** As of its program; 0 of one that cannot be used. */
+  readonly cost: number;
+  /** Why it cannot be used, if it cannot. */
+  readonly issues: readonly ConfigIssue[];
+  /** How a hostile text can make it slow, if it can. */
+  readonly warnings: readonly ConfigIssue[];
+}
+
+export const judgedPattern = (pattern: string, path: string, ignoreCase: boolean): JudgedPattern => {
   try {
-    compilePatterns([pattern], { ignoreCase });
-    return [];
+    const { cost } = compilePatterns([pattern], { ignoreCase });
+    const reason = slowPattern(cost);
+    const warnings = reason === undefined ? [] : [{ path, message: `Pattern '${pattern}' may be slow: ${reason}` }];
+    return { cost, issues: [], warnings };
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
-    return [{ path, message: `Pattern '${pattern}' cannot be used. ${error.message}` }];
+    const issues = [{ path, message: `Pattern '${pattern}' cannot be used. ${error.message}` }];
+    return { cost: 0, issues, warnings: [] };
   }
-};
-
-/** How a hostile text can make a pattern of a config slow, if it can. */
-export const slowPatternIssues = (pattern: string, path: string): readonly ConfigIssue[] => {
-  const reason = slowPattern(costOf(pattern));
-  return reason === undefined ? [] : [{ path, message: `Pattern '${pattern}' may be slow: ${reason}` }];
 };

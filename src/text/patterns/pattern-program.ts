@@ -61,16 +61,6 @@ export const compilePatterns = (sources: readonly string[], options: PatternOpti
   return { sources, cost: code.op.length, dfa: new LazyDfa(code) };
 };
 
-/** The `cost` of a pattern by itself; 0 of one that cannot be used. */
-export const costOf = (source: string): number => {
-  try {
-    return compilePatterns([source]).cost;
-  } catch (error) {
-    if (error instanceof PatternError) return 0;
-    throw error;
-  }
-};
-
 /** The same ends of matches, from the last place where each may begin: `x{2,9}y` as `x{2}y`. */
 export const withShortestStart = (node: PatternNode): PatternNode => {
   if (node.type !== "concat") return node;

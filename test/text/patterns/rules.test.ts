@@ -109,6 +109,15 @@ describe("rules", { timeout: 60_000 }, () => {
     }
   });
 
+  it("find what else was found behind what a check refuses", () => {
+    const rules: readonly Rule[] = [
+      { id: "LONG", pattern: String.raw`\S{2,}!` },
+      { id: "RUN", pattern: "a+@", check: (value) => value.length < 80 },
+    ];
+    const text = `${"a".repeat(100)}@aaaaa@ `;
+    expect(apply(rules, [text]).text).toBe(`${"a".repeat(22)}<RUN><RUN> `);
+  });
+
   it("find what is short enough where longer ones are let go", () => {
     const dice = new Dice(8);
     for (let cases = 0; cases < 1_500;) {
