@@ -25,6 +25,8 @@ export interface BoundRail {
   readonly truth: OutcomeTruth;
   /** The variable that its rail wants to be true: whoever asks it here wants it. */
   readonly switch?: string | undefined;
+  /** Whether it leaves a text out that its action blocks. */
+  readonly leavesOut?: boolean | undefined;
 }
 
 /** What an `execute` runs. */
@@ -138,7 +140,8 @@ class Binder {
       return typeof value === "string" ? [` $${param}="${value}"`] : [];
     });
     const rail = builtIn(`${name}${detailed}${own.join("")}`, subject);
-    return rail === undefined ? undefined : { rail, subject, truth: known.truth, switch: known.switch };
+    const { truth, switch: switched, leavesOut } = known;
+    return rail === undefined ? undefined : { rail, subject, truth, switch: switched, leavesOut };
   }
 
   #missing(flow: ColangFlow, { action, at }: ExecuteStatement, known: NemoAction | undefined): void {

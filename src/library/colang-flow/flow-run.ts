@@ -15,7 +15,7 @@ import { type ActionParams, actionName } from "../../rails/action.ts";
 import type { RailContext, RailDecision, RailInput } from "../../rails/rail.ts";
 import { flowId } from "../../config/flow-id.ts";
 import { askRail } from "../shared/ask-rail.ts";
-import { actionOutcome } from "./flow-outcome.ts";
+import { actionOutcome, asBlock } from "./flow-outcome.ts";
 import type { BoundFlow, BoundRail, FlowSubject } from "./bound-flow.ts";
 import { type PreparedMessage, wordsOf } from "./messages.ts";
 
@@ -151,7 +151,8 @@ export class FlowRun implements FlowListener {
     if ("rail" in bound) {
       const text = TEXT_ARGUMENTS.map((name) => args.named[name]).find((value) => typeof value === "string");
       const decision = await this.#decide(bound, text ?? this.#textOf(bound.subject));
-      return actionOutcome(decision, VARIABLE_OF[bound.subject], bound.truth);
+      const found = bound.leavesOut === true ? asBlock(decision) : decision;
+      return actionOutcome(found, VARIABLE_OF[bound.subject], bound.truth);
     }
     const { toolName } = this.#input;
     const context = {

@@ -13,6 +13,8 @@ export interface NemoAction {
   readonly truth?: OutcomeTruth;
   /** The variable that switches its flow on. The action does not ask for it: who executes it wants it. */
   readonly switch?: string;
+  /** Whether its flow leaves a chunk out that it blocks itself. */
+  readonly leavesOut?: boolean;
 }
 
 const both = (input: string, output: string, more: Omit<NemoAction, "flows"> = {}): NemoAction => ({
@@ -52,7 +54,7 @@ export const NEMO_ACTIONS: ReadonlyMap<string, NemoAction> = new Map<string, Nem
   ["patronus_api_check_output", output("patronus api check output", ALLOWED)],
   ["jailbreak_detection_heuristics", input("jailbreak detection heuristics", FOUND)],
   ["jailbreak_detection_model", input("jailbreak detection model", FOUND)],
-  ["detect_regex_pattern", all("regex check")],
+  ["detect_regex_pattern", all("regex check", { leavesOut: true })],
   ["detect_sensitive_data", all("detect sensitive data on", FOUND)],
   ["mask_sensitive_data", all("mask sensitive data on")],
   ["detect_pii", all("detect pii on", FOUND)],
@@ -65,7 +67,10 @@ export const NEMO_ACTIONS: ReadonlyMap<string, NemoAction> = new Map<string, Nem
   ["context_bloat_detection", all("context bloat detection on")],
   ["hf_classifier_check_input", input("hf classifier check input", { params: ["classifier"] })],
   ["hf_classifier_check_output", output("hf classifier check output", { params: ["classifier"] })],
-  ["hf_classifier_check_retrieval", { flows: { retrieval: "hf classifier check retrieval" }, params: ["classifier"] }],
+  [
+    "hf_classifier_check_retrieval",
+    { flows: { retrieval: "hf classifier check retrieval" }, params: ["classifier"], leavesOut: true },
+  ],
   ["call_activefence_api", both("activefence moderation on input", "activefence moderation on output")],
   ["ai_defense_inspect", both("ai defense inspect prompt", "ai defense inspect response", { source: "user_prompt" })],
   ["autoalign_input_api", input("autoalign check input")],

@@ -36,7 +36,7 @@ const findRail = (flow: string, group: RailGroup, sources: RailSources): Rail | 
   const { config, rails, actions } = sources;
   const { name, params } = flowId(flow);
   const own = rails.find((rail): rail is Rail => !isSpec(rail) && (rail.name === flow || rail.name === name));
-  if (own !== undefined) return renamed(own, flow);
+  if (own !== undefined) return plainRail(own, flow);
   const written = config.flows.find((one) => one.name === name);
   if (written !== undefined) return colangRail(written, flow, group, sources);
   const action = actions.find((one) => one.name === actionName(name));
@@ -71,7 +71,7 @@ const createRail = ({ spec, flow: known }: KnownFlow, flow: string, group: RailG
   const { task, refusal, exception } = known;
   if (task !== undefined) judges.checkFlow(task, flow, flowsPath(group));
   const settings = readSettings(spec, config) as never;
-  const rail = spec.create({ flow, name, group, params, settings, config, judges, runtime });
+  const rail = plainRail(spec.create({ flow, name, group, params, settings, config, judges, runtime }));
   return { ...rail, ...optional("refusal", refusal && wordsOf(config, refusal)), ...optional("exception", exception) };
 };
 
@@ -83,8 +83,8 @@ const checkParams = (flow: string, group: RailGroup, names: readonly string[], k
   throw new ConfigError([{ message, path: flowsPath(group) }]);
 };
 
-/** The rail under the flow's name. Its methods stay its own: a rail may be an instance of a class. */
-const renamed = (rail: Rail, name: string): Rail => {
+/** A rail that may be spread, under the flow's name if one is given: a rail may be an instance of a class. */
+const plainRail = (rail: Rail, name = rail.name): Rail => {
   const base = {
     name,
     ...optional("timeoutMs", rail.timeoutMs),

@@ -272,6 +272,26 @@ describe("flows of other groups", () => {
     expect((await ask("bad")).response).toEqual([{ role: "assistant", content: "No." }]);
   });
 
+  it.each([
+    ['detect_regex_pattern(source="retrieval")', "regex_detection: { retrieval: { patterns: [secret] } }"],
+    [
+      'hf_classifier_check_retrieval(classifier="c")',
+      'hf_classifier: { c: { engine: fms, model: m, base_url: "http://localhost:1", blocked_labels: [bad] } }',
+    ],
+  ])("are told that a check of NeMo's blocks a chunk that its rail leaves out: %s", async (check, settings) => {
+    const colang = `define flow r\n  $found = execute ${check}\n  if $found.is_blocked\n    bot "No."\n    stop\n`;
+    const yaml = `rails: { retrieval: { flows: [r] }, config: { ${settings} } }`;
+    const fetch: typeof globalThis.fetch = async (_url, init) =>
+      Response.json([JSON.stringify(init?.body).includes("secret") ? [{ detection_type: "bad", score: 1 }] : []]);
+    const rails = railsOf(yaml, { llm: says("fine", "fine"), fetch }, colang);
+    const ask = (chunks: string) =>
+      rails.generateAsync({
+        messages: [{ role: "context", content: { relevant_chunks: chunks } }, user("hi")] as never,
+      });
+    expect(await ask("good")).toMatchObject({ content: "fine" });
+    expect(await ask("a secret")).toMatchObject({ content: "No." });
+  });
+
   it("read the results of tools", async () => {
     const colang = 'define flow r\n  if $tool_name == "mail" and "bad" in $tool_message\n    stop\n';
     const rails = railsOf("rails: { tool_input: { flows: [r] } }", { llm: says("fine", "fine") }, colang);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Action, defineAction } from "../../../src/rails/action.ts";
+import { defineAction } from "../../../src/rails/action.ts";
 import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { ConfigError } from "../../../src/errors.ts";
 import { type CheckRail, defineRail, type IncrementalRail, type Rail } from "../../../src/rails/rail.ts";
@@ -7,12 +7,10 @@ import { railWarnings } from "../../../src/library/resolve/conflicts.ts";
 import { type RailSet, resolveRails } from "../../../src/library/resolve/resolve-rails.ts";
 import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
-import { railSources } from "../../support/rail-sources.ts";
+import { defineRailSpec } from "../../../src/rails/spec.ts";
+import { type OwnParts, railSources } from "../../support/rail-sources.ts";
 
-interface Own {
-  readonly rails?: readonly Rail[];
-  readonly actions?: readonly Action[];
-}
+type Own = Pick<OwnParts, "rails" | "actions">;
 
 const resolve = (rails: object, { rails: own = [], actions = [] }: Own = {}, more: object = {}): RailSet => {
   const config = RailsConfig.fromObject({ rails, ...more });
@@ -180,14 +178,19 @@ describe("resolveRails", () => {
         return new PatternGate(this.#program);
       }
     }
-    const flows = ["counting $tone=x", "gate"];
+    const made = defineRailSpec({
+      flows: { made: { groups: ["input"], reads: "whole" } },
+      create: () => new Counting(),
+    });
+    const flows = ["counting $tone=x", "gate", "made"];
     const set = resolve(
       { input: { flows, options: { gate: { timeout: 1 } } } },
-      { rails: [new Counting(), new Gate()] },
+      { rails: [new Counting(), new Gate(), made] },
     );
-    const [counting, gate] = set.input as [CheckRail, IncrementalRail];
+    const [counting, gate, created] = set.input as [CheckRail, IncrementalRail, CheckRail];
     expect(counting.name).toBe("counting $tone=x");
     expect(await counting.check({} as never, {} as never)).toEqual({ outcome: "block", reason: "call 1" });
     expect(gate.createGate().feed("x").findings).toHaveLength(1);
+    expect(await created.check({} as never, {} as never)).toEqual({ outcome: "block", reason: "call 1" });
   });
 });
