@@ -52,7 +52,7 @@ export class PartDecoder implements Stage<NativePart, StreamPart> {
   readonly #open = new Map<string, NativeBlock>();
   readonly #calls = new Map<string, number>();
 
-  /** @param objects - whether a rail forbids a text that is no part of what is said. */
+  /** @param forbids - whether a rail forbids a text that is no part of what is said. */
   constructor(native: NativeAnswer, forbids: Forbids) {
     this.#native = native;
     this.#forbids = forbids;

@@ -51,7 +51,7 @@ export class TextParts {
   /** Calls as they were told, over all steps: what comes later tells them again. */
   readonly #told: Map<string, TextPart>;
 
-  /** @param objects - whether a rail forbids a text that is no part of what is said. */
+  /** @param forbids - whether a rail forbids a text that is no part of what is said. */
   constructor(forbids: Forbids, told: Map<string, TextPart>) {
     this.#forbids = forbids;
     this.#told = told;

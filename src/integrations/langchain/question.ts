@@ -42,7 +42,7 @@ export class QuestionReader {
   readonly #messages: JsonRecord[] = [];
   readonly #texts: JsonRecord[] = [];
 
-  /** @param objects - whether a rail forbids what stands beside a message. */
+  /** @param forbids - whether a rail forbids what stands beside a message. */
   constructor(forbids: (beside: object) => boolean) {
     this.#forbids = forbids;
   }
