@@ -4,6 +4,17 @@ import type { Pull } from "../streams/stage.ts";
 /** Bytes that wait to be asked for before the connection is read no further. */
 const MAX_WAITING = 65_536;
 
+/** Unlike those of Node, whose buffers may lie in one they share, it may be handed to another owner. */
+const joined = (pieces: readonly Uint8Array[], size: number): Uint8Array => {
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+};
+
 interface Asking {
   readonly resolve: (batch: readonly Uint8Array[] | undefined) => void;
   readonly reject: (error: unknown) => void;
@@ -46,7 +57,7 @@ export class MessageBody implements Pull<Uint8Array> {
   }
 
   #take(): readonly Uint8Array[] {
-    const batch = this.#waiting.length > 1 ? [Buffer.concat(this.#waiting)] : this.#waiting;
+    const batch = this.#waiting.length > 1 ? [joined(this.#waiting, this.#size)] : this.#waiting;
     this.#waiting = [];
     this.#size = 0;
     if (this.#message.isPaused()) this.#message.resume();
