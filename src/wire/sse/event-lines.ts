@@ -3,7 +3,10 @@ const INDENT = /^[ \t\uFEFF]+(?=data:)/;
 
 const BREAK = /\r\n|\r|\n/;
 
-const withNewlines = (text: string): string => (text.includes("\r") ? text.replaceAll(/\r\n?/g, "\n") : text);
+/** A break of its own, which the look at line feeds would miss. */
+const LONE_RETURN = /\r(?!\n)/;
+
+const withNewlines = (text: string): string => text.replaceAll("\r\n", "\n");
 
 /**
  * Lines of an event stream, mended where a server writes one newline between events instead of two: a line of data that
@@ -102,9 +105,11 @@ const lastOf = (text: string, at: number): number => {
  * A connection cuts bytes where it likes, so that an event may have begun behind them.
  */
 const usualLength = (text: string): number => {
-  const blank = text.includes("\r") ? "\r\n\r\n" : "\n\n";
+  const hasReturns = text.includes("\r");
+  const blank = hasReturns ? "\r\n\r\n" : "\n\n";
   const end = text.lastIndexOf(blank) + blank.length;
   if (end < blank.length || isIndent(text.charCodeAt(0))) return 0;
+  if (hasReturns && LONE_RETURN.test(text.slice(0, end))) return 0;
   for (let at = text.indexOf("\n"); at < end - 2; at = text.indexOf("\n", at + 1)) {
     const [last, next] = [lastOf(text, at), text.charCodeAt(at + 1)];
     const isBorder = next === LINE_FEED || next === RETURN;

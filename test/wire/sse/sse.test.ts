@@ -80,6 +80,18 @@ describe("sseDecoder", () => {
     }
   });
 
+  it.each([
+    ['data: {"a":1}\rdata: {"b":2}\r\n\r\n', ['{"a":1}', '{"b":2}']],
+    ["data: a\r\n\r  data: b\r\n\r\ndata: c\r\n\r\n", ["a", "b", "c"]],
+  ])("tells events apart where some lines of %j end in a return, however it is cut", (text, data) => {
+    for (const size of [1, 7, text.length]) {
+      const pieces = Array.from({ length: Math.ceil(text.length / size) }, (_, i) =>
+        text.slice(i * size, (i + 1) * size),
+      );
+      expect(decoded(pieces).map((event) => event.data)).toEqual(data);
+    }
+  });
+
   it("gives the same events with one newline between them as with two, however they are cut and wherever lines end", () => {
     const value = fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.array(fc.jsonValue()));
     const event = fc.record({ data: value, event: fc.option(fc.constantFrom("a", "error"), { nil: undefined }) });
