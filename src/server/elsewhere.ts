@@ -76,8 +76,9 @@ const ELSEWHERE: readonly (readonly [address: string, sentence: string])[] = [
   ["/v1/v1", "The base URL has `/v1` twice: give clients of Anthropic the address without it"],
 ];
 
-/** What an app that has this one below a path of its own puts before `/v1`. */
-const withoutMount = (path: string): string => path.slice(Math.max(0, path.indexOf("/v1/")));
+/** Without what an app that has this one below a path of its own puts before `/v1`. Addresses of Azure have one of their own. */
+const withoutMount = (path: string): string =>
+  path.startsWith("/openai/") ? path : path.slice(Math.max(0, path.indexOf("/v1/")));
 
 const sentenceFor = (path: string): string | undefined =>
   ELSEWHERE.find(([address]) => path === address || path.startsWith(`${address}/`))?.[1];

@@ -424,6 +424,7 @@ describe("addresses that clients know from elsewhere", () => {
     ["/v1/publishers/google/models/m:generateContent", /Gemini/],
     ["/v1beta1/publishers/google/models/m:generateContent", /Gemini/],
     ["/openai/deployments/d/chat/completions", /base URL/],
+    ["/openai/v1/responses", /Azure/],
     ["/props", /base URL/],
     ["/chat/completions", /must end in `\/v1`/],
     ["/v1/v1/messages", /twice/],
