@@ -331,6 +331,14 @@ describe("rules", { timeout: 60_000 }, () => {
     expect(apply([number, word], ["1233 "]).text).toBe("<ODD>3 ".replace("3 ", "<ODD> "));
   });
 
+  it("find what stands behind a value at the end of a text also where many longer ones were refused", () => {
+    const short = { id: "SHORT", pattern: "a{2,}k", behind: ["b"], check: (value: string) => value.length < 70 };
+    const text = `${"a".repeat(80)}kb`;
+    for (const pieces of [[text], text.split("")]) {
+      expect(apply([short, { id: "B", pattern: "b" }], pieces).text).toBe(`${"a".repeat(12)}<SHORT><B>`);
+    }
+  });
+
   it("show a check what stands before the value, also when it has left", () => {
     const seen: string[] = [];
     const check = (value: string, before: string): boolean => {

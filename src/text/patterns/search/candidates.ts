@@ -64,10 +64,6 @@ export class Candidates {
     return handed;
   }
 
-  get last(): Candidate | undefined {
-    return this.#all.at(-1);
-  }
-
   shift(): Candidate | undefined {
     return this.#all.shift();
   }

@@ -101,8 +101,12 @@ export class PatternSearcher {
     if (this.stopped !== undefined) return;
     place.state = place.dfa.withoutThreads(place.state);
     this.#starts.clear();
-    const last = this.#candidates.last;
-    this.#settle(Infinity);
+    // The one that counts may be another than was found last: a start that has been handed what another found.
+    let last: Candidate | undefined;
+    while (!this.#candidates.isEmpty) {
+      last = this.#candidates.first;
+      if (!this.#settleFirst()) break;
+    }
     const match = this.#found?.at(-1);
     // The line break behind a `$` belongs to no match yet.
     if (match !== undefined && match.start === last?.start && match.end === end - 1) {
