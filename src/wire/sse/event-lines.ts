@@ -94,6 +94,9 @@ const [TAB, LINE_FEED, RETURN, SPACE, BRACKET, BRACE, BYTE_ORDER_MARK] = [0x09, 
 
 const isIndent = (code: number): boolean => code === SPACE || code === TAB || code === BYTE_ORDER_MARK;
 
+/** Whether a line may end in a value: blanks may stand behind one. */
+const mayEndValue = (last: number): boolean => last === BRACE || last === BRACKET || isIndent(last);
+
 /** The last sign of the line that ends before `at`. */
 const lastOf = (text: string, at: number): number => {
   const last = text.charCodeAt(at - 1);
@@ -113,7 +116,7 @@ const usualLength = (text: string): number => {
   for (let at = text.indexOf("\n"); at < end - 2; at = text.indexOf("\n", at + 1)) {
     const [last, next] = [lastOf(text, at), text.charCodeAt(at + 1)];
     const isBorder = next === LINE_FEED || next === RETURN;
-    if (isIndent(next) || (!isBorder && (last === BRACE || last === BRACKET))) return 0;
+    if (isIndent(next) || (!isBorder && mayEndValue(last))) return 0;
   }
   return end;
 };
