@@ -3,7 +3,8 @@ import type { AnswerRow, Expected } from "./answer-table.ts";
 const INTRODUCTION = `# How a judge's answer is read
 
 A rail that asks a model reads its answer with the prompt's \`output_parser\`, or else with \`is_content_safe\` or a reader of
-its own, which the last tables are about. An answer allows, blocks, or cannot be read. What cannot be read never allows, and the log says why.
+its own, which the last tables are about. An answer allows, blocks, or cannot be read. What cannot be read never allows, and
+the log says why.
 
 **A yes/no answer is read by its first word.** Before it may stand reasoning, a label (\`Answer:\`), quotation marks and
 Markdown. What is said behind an allowing word must not take it back: no opposite decision, no "should be blocked" or "not
