@@ -77,11 +77,11 @@ const create = ({ flow, name, group, settings }: Setup): Rail => {
   const { maxMatchLength, onOverflow, replacement } = own;
   const options = { action, replacement, maxMatchLength, onOverflow } as const;
   const createGate = (): TextGate => new PatternGate(program, options);
-  return leavesOut(name) ? leavingOut(flow, createGate) : { name: flow, reads: "incremental", createGate };
+  return checksChunks(name) ? chunkCheck(flow, createGate) : { name: flow, reads: "incremental", createGate };
 };
 
-/** As in NeMo Guardrails the question is answered without a chunk in which something matches. */
-const leavingOut = (name: string, createGate: () => TextGate): CheckRail => ({
+/** Leaves out a chunk in which something matches: as in NeMo Guardrails the question is answered without it. */
+const chunkCheck = (name: string, createGate: () => TextGate): CheckRail => ({
   name,
   reads: "whole",
   transforms: true,
@@ -91,7 +91,7 @@ const leavingOut = (name: string, createGate: () => TextGate): CheckRail => ({
   },
 });
 
-const leavesOut = (name: string): boolean => name === "regex check retrieval";
+const checksChunks = (name: string): boolean => name === "regex check retrieval";
 
 const isRedacting = (name: string): boolean => name.startsWith("regex redact");
 
@@ -99,7 +99,7 @@ const flowsOf = (verb: "check" | "redact"): Readonly<Record<string, FlowSpec>> =
   Object.fromEntries(
     GROUPS.map((group) => {
       const name = `regex ${verb} ${NAMES[group]}`;
-      const isWhole = leavesOut(name);
+      const isWhole = checksChunks(name);
       const reads = isWhole ? "whole" : "incremental";
       return [name, { groups: [group], reads, rewrites: verb === "redact" || isWhole }];
     }),
