@@ -5,7 +5,7 @@ import type { StreamPart } from "../types.ts";
 
 /**
  * Waits for the first parts and returns the whole as a stream, so that what fails before them is a rejection. Costs no
- * stream hop: the stages of a `pipeline` over the result join the row of the same pull.
+ * stream hop: the stages of a `pipeline` over the result join the chain of the same pull.
  */
 export const streamFromFirstPart = async (
   engine: string,

@@ -1,20 +1,22 @@
 import { utf8 } from "../text/utf8.ts";
 import { ON_DEMAND } from "./pull.ts";
 
-/** Where the text of a body goes: into a stream as bytes, or to a connection, which needs no buffer for each piece. */
+/**
+ * Where the text of a body is written: to a stream, as bytes, or to a connection, which needs no buffer for each piece.
+ */
 export interface BodySink {
-  /** Negative while what was given before waits to be taken. */
+  /** Negative while earlier output has not been consumed. */
   readonly desiredSize: number | null;
   write(text: string): void;
   close(): void;
   error(reason: unknown): void;
 }
 
-/** What makes a body piece by piece, when it is asked. */
+/** Produces a body piece by piece, on demand. */
 export interface BodySource {
-  /** Whether it was asked already. */
+  /** Whether it has been pulled. */
   readonly begun: boolean;
-  /** Says where its text goes. Until it has begun another sink may take the place of the first. */
+  /** Sets the sink. Another sink may replace it until the first pull. */
   start(sink: BodySink): void;
   pull(): Promise<void>;
   cancel(reason: unknown): Promise<void>;
@@ -46,7 +48,7 @@ class StreamSink implements BodySink {
 
 const sources = new WeakMap<ReadableStream<Uint8Array>, BodySource>();
 
-/** A body as a stream. Whoever has the connection itself can ask its source instead: {@link takeBodySource}. */
+/** A body as a stream. Code that owns the connection can use the source directly instead: {@link takeBodySource}. */
 export const bodyStream = (source: BodySource): ReadableStream<Uint8Array> => {
   const stream = new ReadableStream<Uint8Array>(
     {
@@ -61,8 +63,8 @@ export const bodyStream = (source: BodySource): ReadableStream<Uint8Array> => {
 };
 
 /**
- * The source behind a stream of {@link bodyStream} that nobody has read from: a chunk then costs no stream on its way out.
- * The stream is locked from now on. Undefined for any other stream.
+ * The source of a stream made by {@link bodyStream} that has not been read, so that chunks can bypass the stream. Locks
+ * the stream. Undefined for any other stream.
  */
 export const takeBodySource = (stream: ReadableStream<Uint8Array>): BodySource | undefined => {
   const source = sources.get(stream);

@@ -1,7 +1,7 @@
 import { pullFrom } from "./pull.ts";
 import type { Pull } from "./stage.ts";
 
-/** Asks a pull until it is over. Holds everything, so it is for answers that are wanted whole. */
+/** Reads a pull to its end. Holds all its chunks, so use it for answers that are needed whole. */
 export const collectPull = async <T>(pull: Pull<T>): Promise<T[]> => {
   const items: T[] = [];
   for (let batch = await pull.pull(); batch !== undefined; batch = await pull.pull()) {
@@ -11,7 +11,8 @@ export const collectPull = async <T>(pull: Pull<T>): Promise<T[]> => {
 };
 
 /**
- * Reads a stream to its end and returns its chunks. Holds all of them, so it is for streams one knows to be short.
+ * Reads a stream to its end and returns its chunks. Holds all of them, so use it for streams that are known to be
+ * short.
  *
  * @example
  * const chunks = await collect(fromIterable(["Hel", "lo"])); // ["Hel", "lo"]

@@ -1,7 +1,7 @@
-/** Emptied places at the front that are kept before the rest moves up. */
+/** Empty slots at the front that are kept before the rest is moved up. */
 const MAX_EMPTY = 64;
 
-/** A queue. Taking from its front costs the same however long it is, which `Array.shift` does not promise. */
+/** A queue. Taking from its front costs the same at any length, which `Array.shift` does not guarantee. */
 export class Fifo<T> {
   #items: (T | undefined)[] = [];
   #front = 0;
@@ -22,7 +22,7 @@ export class Fifo<T> {
     const item = this.#items[this.#front];
     if (this.#front === this.#items.length) return undefined;
     this.#items[this.#front++] = undefined;
-    // Moving up costs what is left, so it waits until at least as much was taken.
+    // Moving costs as much as the items that remain, so it waits until at least as many were taken.
     if (this.#front > MAX_EMPTY && this.#front * 2 > this.#items.length) {
       this.#items = this.#items.slice(this.#front);
       this.#front = 0;

@@ -1,30 +1,36 @@
 import { discard } from "./discard.ts";
-import { type AnyStage, FusedStages } from "./fuse.ts";
+import { type AnyStage, FusedStages } from "./fused-stages.ts";
 import type { Pull } from "./stage.ts";
 
-/** A pull that gives itself away to the stages behind it: what they make is asked of it in one call with what it makes. */
+/** A pull that hands itself over to later stages, so that they run in the same call as the stages it has. */
 export interface Joinable {
-  /** The pull through more stages. Nobody may ask the pull itself any more. */
+  /** Returns the pull with more stages. Only the returned pull may be used from then on. */
   join(stages: readonly AnyStage[]): Pull<unknown>;
 }
 
 const isJoinable = (source: Pull<unknown>): source is Pull<unknown> & Joinable => "join" in source;
 
-/** A source through stages: in the source's own row if it has one, else in a new one. The source is given away. */
+/**
+ * Sends a source through stages: appended to the source's own chain if it has one, otherwise in a new chain. The source
+ * must not be used afterwards.
+ */
 export const through = (source: Pull<unknown>, stages: readonly AnyStage[]): Pull<unknown> =>
   isJoinable(source) ? source.join(stages) : new FusedPull(source, stages);
 
 interface PutBack {
   readonly batch: readonly unknown[];
-  /** How many stages it has passed. */
-  readonly place: number;
+  /** How many stages the batch has already passed. */
+  readonly index: number;
 }
 
-/** A source read through fused stages. Further stages join the row instead of making a second one. */
+/**
+ * A source read through a chain of fused stages. Stages that are added later join the chain instead of starting a
+ * second one.
+ */
 export class FusedPull implements Pull<unknown>, Joinable {
   readonly #source: Pull<unknown>;
   readonly #stages: AnyStage[];
-  readonly #row: FusedStages;
+  readonly #chain: FusedStages;
   #putBack: PutBack | undefined;
   #ended = false;
   #failure: { readonly error: unknown } | undefined;
@@ -32,10 +38,10 @@ export class FusedPull implements Pull<unknown>, Joinable {
   constructor(source: Pull<unknown>, stages: readonly AnyStage[]) {
     this.#source = source;
     this.#stages = [...stages];
-    this.#row = new FusedStages(stages);
+    this.#chain = new FusedStages(stages);
   }
 
-  /** Whether its source has more to give, so that stages can still join the row. */
+  /** Whether the source may deliver more, so that stages can still join the chain. */
   get open(): boolean {
     return !this.#ended;
   }
@@ -43,13 +49,16 @@ export class FusedPull implements Pull<unknown>, Joinable {
   join(stages: readonly AnyStage[]): FusedPull {
     if (this.#ended) return new FusedPull(this, stages);
     this.#stages.push(...stages);
-    this.#row.append(stages);
+    this.#chain.append(stages);
     return this;
   }
 
-  /** Takes the last batch back: it comes again, through the stages that join until then. Only while it is open. */
+  /**
+   * Takes the last batch back. The next pull returns it again, after the stages that have joined by then. Only while
+   * the pull is open.
+   */
   putBack(batch: readonly unknown[]): void {
-    this.#putBack = { batch, place: this.#row.length };
+    this.#putBack = { batch, index: this.#chain.length };
   }
 
   async pull(): Promise<readonly unknown[] | undefined> {
@@ -62,6 +71,10 @@ export class FusedPull implements Pull<unknown>, Joinable {
       try {
         batch = await this.#source.pull();
       } catch (error) {
+        /**
+         * The source has failed. What the stages hold is delivered before the error; the error is dropped if that
+         * output terminates the stream.
+         */
         const rest = this.#broken(error);
         if (rest.length > 0) return rest;
         break;
@@ -73,8 +86,9 @@ export class FusedPull implements Pull<unknown>, Joinable {
     return undefined;
   }
 
-  /** Rejects with what a stage threw when it was told, but not before the source is cancelled. */
+  /** Cancels the source. Afterwards it rejects with the first error that a stage threw in `abort`. */
   async cancel(reason?: unknown): Promise<void> {
+    /** Calls `abort` on every stage, unless they have ended or were aborted before. Returns the errors they threw. */
     const failures = this.#abort(reason);
     this.#ended = true;
     this.#failure = undefined;
@@ -97,17 +111,17 @@ export class FusedPull implements Pull<unknown>, Joinable {
     return failures;
   }
 
-  #again({ batch, place }: PutBack): readonly unknown[] {
+  #again({ batch, index }: PutBack): readonly unknown[] {
     this.#putBack = undefined;
-    this.#attempt(() => this.#row.feedFrom(place, batch));
+    this.#attempt(() => this.#chain.feedFrom(index, batch));
     return this.#caused();
   }
 
   #step(batch: readonly unknown[] | undefined): readonly unknown[] {
     if (this.#ended) return [];
-    if (batch !== undefined) this.#attempt(() => this.#row.feed(batch));
+    if (batch !== undefined) this.#attempt(() => this.#chain.feed(batch));
     else {
-      this.#attempt(() => this.#row.end());
+      this.#attempt(() => this.#chain.end());
       this.#ended = true;
     }
     return this.#caused();
@@ -117,35 +131,35 @@ export class FusedPull implements Pull<unknown>, Joinable {
     try {
       act();
     } catch (error) {
-      // What fails after a stage ended the row failed on input that nobody needs.
-      if (!this.#row.over) this.#fail(error);
+      // Once a stage has terminated the chain, the rest of the input is unused, and so is an error on it.
+      if (!this.#chain.over) this.#fail(error);
     }
   }
 
   #caused(): readonly unknown[] {
-    if (this.#row.over && !this.#ended) this.#stop(undefined);
-    return this.#row.drain();
+    if (this.#chain.over && !this.#ended) this.#stop(undefined);
+    return this.#chain.drain();
   }
 
   /** What was held leaves before the failure, unless it holds what ends the stream otherwise. */
   #broken(error: unknown): readonly unknown[] {
     this.#letGo();
-    if (!this.#row.over) this.#failure = { error };
+    if (!this.#chain.over) this.#failure = { error };
     this.#abort(error);
     this.#ended = true;
-    return this.#row.drain();
+    return this.#chain.drain();
   }
 
-  /** A stage that fails at this has nothing to let go: what is told is what failed first. */
+  /** Errors are ignored here: the first error is the one to report. */
   #letGo(): void {
     try {
-      this.#row.breakOff();
+      this.#chain.endAfterError();
     } catch {}
   }
 
   #fail(error: unknown): void {
     this.#letGo();
-    if (!this.#row.over) this.#failure = { error };
+    if (!this.#chain.over) this.#failure = { error };
     this.#abort(error);
     this.#stop(error);
   }

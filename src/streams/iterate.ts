@@ -1,4 +1,4 @@
-/** What `for await` does with a stream, for browsers whose streams have no iterator, as Safari's had none for long. */
+/** What `for await` does with a stream, for browsers whose streams are not async iterable (Safari, until recently). */
 export const iterate = async function* <T>(
   stream: ReadableStream<T>,
   { preventCancel = false }: { readonly preventCancel?: boolean } = {},

@@ -1,16 +1,21 @@
 import { discard } from "./discard.ts";
 import { FusedPull, type Joinable, through } from "./fused-pull.ts";
-import { PulledSource, wasAsked } from "./pulled-source.ts";
+import { PulledSource, isStarted } from "./pulled-source.ts";
 import type { Pull } from "./stage.ts";
 
-/** The pull behind a stream this package made, so that a later `pipeline` can go on from it without a stream hop. */
+/**
+ * The pull of each stream made by this package, so that a later `pipeline` can continue from it without a stream hop.
+ */
 const pulls = new WeakMap<ReadableStream<unknown>, Pull<unknown>>();
 
-/** Reads a stream as a pull: a chunk per call, or straight from its own pull when this package made the stream. */
+/**
+ * Reads a stream as a pull. A stream made by this package is replaced by its own pull; any other is read one chunk per
+ * call.
+ */
 export const pullFrom = <T>(stream: ReadableStream<T>): Pull<T> => {
   const own = pulls.get(stream) as Pull<T> | undefined;
   const reader = stream.getReader();
-  if (own !== undefined && !wasAsked(own)) {
+  if (own !== undefined && !isStarted(own)) {
     pulls.delete(stream);
     return own;
   }
@@ -23,19 +28,19 @@ export const pullFrom = <T>(stream: ReadableStream<T>): Pull<T> => {
 const batchOf = <T>({ done, value }: ReadableStreamReadResult<T>): readonly T[] | undefined =>
   done ? undefined : [value];
 
-/** How `toReadable` behaves beyond its pull. */
+/** Options of {@link toReadable}. */
 export interface ReadableOptions {
   /** Cancels the source and errors the stream with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** No chunk is made before it is asked for. */
+/** Chunks are produced only when they are requested. */
 export const ON_DEMAND: { readonly highWaterMark: number } = { highWaterMark: 0 };
 
-/** Lets a later `pipeline` go on from the pull behind a stream. */
+/** Lets a later `pipeline` continue from the pull of a stream. */
 export const rememberPull = <T>(stream: ReadableStream<T>, pull: Pull<T>): void => void pulls.set(stream, pull);
 
-/** A pull as a ReadableStream. */
+/** Wraps a pull in a ReadableStream. */
 export const toReadable = <T>(pull: Pull<T>, options: ReadableOptions = {}): ReadableStream<T> => {
   const source = options.signal === undefined ? pull : withSignal(pull, options.signal);
   const stream = new ReadableStream<T>(new PulledSource(source), ON_DEMAND);
@@ -43,7 +48,7 @@ export const toReadable = <T>(pull: Pull<T>, options: ReadableOptions = {}): Rea
   return stream;
 };
 
-/** Takes a batch back that a pull has given, so that the next one who asks gets it first. */
+/** Puts a batch back that was just pulled, so that the next read returns it first. */
 export const putBack = <T>(pull: Pull<T>, batch: readonly T[]): Pull<T> => {
   if (pull instanceof FusedPull && pull.open) {
     pull.putBack(batch);
@@ -60,7 +65,7 @@ export const putBack = <T>(pull: Pull<T>, batch: readonly T[]): Pull<T> => {
   };
 };
 
-/** A pull that rejects once the signal aborts, also while it waits, and cancels its source at that moment. */
+/** A pull that rejects as soon as the signal aborts, even while a read is pending, and then cancels its source. */
 export const withSignal = <T>(source: Pull<T>, signal: AbortSignal): Pull<T> & Joinable => {
   let reject: (reason: unknown) => void = () => {};
   const onAbort = (): void => {
@@ -71,7 +76,7 @@ export const withSignal = <T>(source: Pull<T>, signal: AbortSignal): Pull<T> & J
   if (signal.aborted) onAbort();
   else signal.addEventListener("abort", onAbort, { once: true });
   return {
-    // Not a race against one long-lived promise: that would keep a reaction per token alive until the stream ends.
+    // Not `Promise.race` with one long-lived promise, which would keep a reaction for every token until the stream ends.
     pull: () =>
       new Promise((resolve, rejectPull) => {
         reject = rejectPull;

@@ -1,19 +1,19 @@
 import type { Pull } from "./stage.ts";
 
-/** Chunks that are read ahead. More than that wait for a reader. */
+/** Chunks that are read ahead at most. The rest waits for a reader. */
 const MAX_AHEAD = 65_536;
 
-/** Pulls that were asked: what is left of a batch waits in their stream, where another reader of the pull would miss it. */
-const asked = new WeakSet<Pull<unknown>>();
+/** Pulls that a stream has read from: the rest of their last batch is queued in that stream, out of reach of other readers. */
+const started = new WeakSet<Pull<unknown>>();
 
-/** Whether a stream over the pull has asked it, so that only that stream has all of it. */
-export const wasAsked = (pull: Pull<unknown>): boolean => asked.has(pull);
+/** Whether a stream has read from the pull. Then only that stream can deliver all of its chunks. */
+export const isStarted = (pull: Pull<unknown>): boolean => started.has(pull);
 
-/** What a ReadableStream over a pull is made of. Nothing is read ahead: the pull is asked when the stream is. */
+/** The underlying source of a ReadableStream over a pull. Reads nothing ahead, unless `readAhead` is called. */
 export class PulledSource<T> implements UnderlyingDefaultSource<T> {
   readonly #pull: Pull<T>;
   #controller: ReadableStreamDefaultController<T> | undefined;
-  #isAsked = false;
+  #isStarted = false;
   #ahead: Promise<void> | undefined;
 
   constructor(pull: Pull<T>) {
@@ -26,25 +26,26 @@ export class PulledSource<T> implements UnderlyingDefaultSource<T> {
 
   pull(): Promise<void> {
     if (this.#ahead !== undefined) return this.#ahead;
-    this.#ask();
+    this.#markStarted();
+    /** Moves a batch into the stream. */
     return this.#pull.pull().then((batch) => this.#take(batch));
   }
 
-  /** Reads without being asked, where nobody has asked yet. What is read waits in the stream. */
+  /** Starts reading before a reader asks, unless one already has. The chunks are queued in the stream. */
   readAhead(): void {
-    if (this.#isAsked) return;
-    this.#ask();
+    if (this.#isStarted) return;
+    this.#markStarted();
     this.#ahead = this.#readAll();
   }
 
   cancel(reason?: unknown): Promise<void> {
-    asked.add(this.#pull);
+    started.add(this.#pull);
     return this.#pull.cancel(reason);
   }
 
-  #ask(): void {
-    if (!this.#isAsked) asked.add(this.#pull);
-    this.#isAsked = true;
+  #markStarted(): void {
+    if (!this.#isStarted) started.add(this.#pull);
+    this.#isStarted = true;
   }
 
   /** Moves a batch into the stream. */

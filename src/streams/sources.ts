@@ -1,7 +1,7 @@
 import { toReadable } from "./pull.ts";
 import type { Pull } from "./stage.ts";
 
-/** One batch, then the end. */
+/** A pull of one batch. */
 export const pullOnce = <T>(batch: readonly T[]): Pull<T> => {
   let rest: readonly T[] | undefined = batch;
   return {
@@ -21,7 +21,7 @@ const iteratorOf = <T>(source: Iterable<T> | AsyncIterable<T>): Iterator<T> | As
   Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
 
 /**
- * Any iterable as a pull-driven stream: one item per read, and cancelling the stream returns the iterator.
+ * Any iterable as a pull-driven stream: one item per read. Cancelling the stream calls `return` on the iterator.
  *
  * @example
  * const stream = fromIterable(["Hel", "lo"]);

@@ -1,12 +1,12 @@
-import { Entrance } from "./entrance.ts";
+import { WritableSide } from "./writable-side.ts";
 import { pullThrough } from "./pipeline.ts";
 import { toReadable } from "./pull.ts";
 import type { AsyncStage, Stage } from "./stage.ts";
 
 /**
- * A stage as a pair of streams, to be composed by hand: `body.pipeThrough(toTransformStream(sseDecoder()))`. The output is
- * the same as in a `pipeline`, and what was made before an error still comes before it. The price is a stream hop, about
- * 1 µs a chunk on Node and 10 µs in workerd, and one chunk read ahead.
+ * A stage as a pair of streams, for pipes composed by hand: `body.pipeThrough(toTransformStream(sseDecoder()))`. The
+ * output is the same as in a `pipeline`, and output from before an error is delivered before the error. It costs a
+ * stream hop, about 1 µs a chunk on Node and 10 µs in workerd, and reads one chunk ahead.
  *
  * @example
  * const texts = parts.pipeThrough(toTransformStream(textView()));
@@ -14,6 +14,6 @@ import type { AsyncStage, Stage } from "./stage.ts";
 export const toTransformStream = <In, Out>(
   stage: Stage<In, Out> | AsyncStage<In, Out>,
 ): ReadableWritablePair<Out, In> => {
-  const entrance = new Entrance<In>();
+  const entrance = new WritableSide<In>();
   return { writable: entrance.writable, readable: toReadable(pullThrough<Out>(entrance, [stage])) };
 };

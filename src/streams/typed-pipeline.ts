@@ -35,22 +35,22 @@ export interface Pipeline {
     stages: readonly [Step<A, B>, Step<B, C>, Step<C, D>, Step<D, E>, Step<E, F>, Step<F, G>, Step<G, H>],
     options?: ReadableOptions,
   ): Source<H>;
-  /** Any number of stages that change no type: gates, meters, rails. */
+  /** Any number of stages whose output has the type of their input: gates, meters, rails. */
   <T>(source: Source<T>, stages: readonly Step<T, T>[], options?: ReadableOptions): Source<T>;
 }
 
 /**
- * Sends a stream through stages and returns the result as one pull-driven stream: every row of synchronous stages is
- * folded into a single function call per chunk, and a stream that another `pipeline` made is continued rather than read.
- * Nothing is read before the result is. Cancelling the result cancels the source; an error in a stage errors the result
- * and cancels the source; a stage that terminates cancels the source in the same tick.
+ * Sends a stream through stages and returns the result as one pull-driven stream. Consecutive synchronous stages are
+ * fused into a single function call per chunk, and a stream made by another `pipeline` is extended instead of read.
+ * Nothing is read from the source before the result is read. Cancelling the result cancels the source. An error in a
+ * stage errors the result and cancels the source. A stage that terminates cancels the source in the same tick.
  *
- * What comes out follows from the stages, and stages in a wrong order are an error of types. Up to seven may change what
- * flows; more are one pipeline behind another, which costs nothing.
+ * The type of the output is inferred from the stages, and stages in a wrong order are a type error. Up to seven stages may
+ * change the type; for more, pass the result to another `pipeline`, which costs nothing.
  *
- * @param source - any stream; it is locked from now on.
- * @param stages - in the order the chunks pass them. Each belongs to this stream alone.
- * @param options - `signal` aborts the whole row.
+ * @param source - any stream. It is locked from now on.
+ * @param stages - in the order in which chunks pass them. Each may be used for this stream only.
+ * @param options - `signal` aborts the whole pipeline.
  *
  * @example
  * const text = pipeline(response.body, [sseDecoder(), chatCompletionDecoder(), noKeys, textView()]);

@@ -1,5 +1,5 @@
 import { optional } from "../json.ts";
-import { textsOfState } from "../streams/parts/foreign-names.ts";
+import { textsOfState } from "../streams/parts/metadata-shapes.ts";
 import { StateBudget } from "../streams/parts/state-budget.ts";
 import { JoinedText } from "../text/joined-text.ts";
 import type { DetailNames, StreamPart, ThinkingBlock, ThoughtState } from "../types.ts";

@@ -37,7 +37,7 @@ const sum = (): Stage<number, string> => {
   return {
     name: "sum",
     feed: (chunk) => void numbers.push(chunk),
-    settle(output: StageOutput<string>) {
+    endBatch(output: StageOutput<string>) {
       if (numbers.length > 0) output.enqueue(numbers.join("+"));
       numbers = [];
     },
@@ -52,21 +52,21 @@ const failAt = (limit: number): Stage<number, number> => ({
 });
 
 describe("pipeline", () => {
-  it("settles every stage once per source chunk, and ends them in order", async () => {
+  it("gathers every stage once per source chunk, and ends them in order", async () => {
     expect(await collect(pipeline<string>(fromIterable([1, 2]), [twice(), sum()]))).toEqual(["1+1", "2+2", "0"]);
   });
 
-  it("feeds nothing more after a stage ended the row, not even what would fail", async () => {
+  it("feeds nothing more after a stage ended the chain, not even what would fail", async () => {
     let fed = 0;
     const count: Stage<number, number> = { name: "count", feed: (chunk, output) => (fed++, output.enqueue(chunk)) };
-    const row = [twice(), count, stopAt(2), sum()];
-    expect(await collect(pipeline<string>(fromIterable([1, 2, 3]), row))).toEqual(["1+1", "2"]);
+    const chain = [twice(), count, stopAt(2), sum()];
+    expect(await collect(pipeline<string>(fromIterable([1, 2, 3]), chain))).toEqual(["1+1", "2"]);
     expect(fed).toBe(3);
     const late: Stage<number, number> = {
       name: "late",
       feed(chunk, output) {
         output.enqueue(chunk);
-        throw new Error("after the end of the row");
+        throw new Error("after the end of the chain");
       },
     };
     expect(await collect(pipeline<string>(fromIterable([2, 3]), [late, stopAt(2), sum()]))).toEqual(["2"]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { LimitError } from "../../src/errors.ts";
 import { anthropicWire } from "../../src/llm/anthropic/anthropic-wire.ts";
 import { modelUpstream } from "../../src/http/upstream-error.ts";
-import { foreignNames } from "../../src/streams/parts/foreign-names.ts";
+import { metadataFilter } from "../../src/streams/parts/metadata-filter.ts";
 import { collect, fromIterable, pipeline, type StreamPart } from "../../src/streams/index.ts";
 import type { ThoughtState } from "../../src/types.ts";
 import { drainAnswer } from "../../src/wire/answer.ts";
@@ -52,7 +52,7 @@ describe("an answer in one piece", () => {
 
 describe("what a provider wants back with an answer", () => {
   const passed = (parts: readonly StreamPart[]): Promise<readonly StreamPart[]> =>
-    collect(pipeline<StreamPart>(fromIterable(parts), [foreignNames(() => false)]));
+    collect(pipeline<StreamPart>(fromIterable(parts), [metadataFilter(() => false)]));
 
   it.each<[string, (at: number) => StreamPart]>([
     ["signatures", (at) => state({ kind: "signature", signature: LONG, end: at })],

@@ -1,5 +1,5 @@
 import { iterate } from "../../streams/iterate.ts";
-import { LatePull } from "../../streams/late-pull.ts";
+import { LazyPull } from "../../streams/lazy-pull.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { ON_DEMAND, pullFrom, rememberPull } from "../../streams/pull.ts";
 import { PulledSource } from "../../streams/pulled-source.ts";
@@ -94,7 +94,7 @@ export class RailsStream<T = string> extends ReadableStream<T> {
 
 /** Starts a run at the first pull, so that a stream nobody reads costs nothing. */
 export const pullOnDemand = (run: GenerationRun): Pull<StreamPart> =>
-  new LatePull({
+  new LazyPull({
     start: async () => pullFrom(await run.start()),
     abort: (reason) => run.abort(reason),
   });

@@ -2,7 +2,7 @@ import { discard } from "../../streams/discard.ts";
 import type { ModelParams } from "../../llm/language-model.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { fromIterable } from "../../streams/sources.ts";
-import { foreignNames } from "../../streams/parts/foreign-names.ts";
+import { metadataFilter } from "../../streams/parts/metadata-filter.ts";
 import { isBlock } from "../../streams/gates/verdicts.ts";
 import { toolCallOpenings } from "../../streams/parts/tool-call-openings.ts";
 import { UsageMeter } from "../../streams/parts/usage-meter.ts";
@@ -147,7 +147,7 @@ export class GenerationRun {
     }
     const row = [
       toolCallOpenings(),
-      foreignNames(this.#rails.forbids, callIdsOf(messages)),
+      metadataFilter(this.#rails.forbids, callIdsOf(messages)),
       this.#meter.generated,
       ...(this.shadow === undefined ? [] : [this.shadow.stage]),
       this.#call.transcriber,

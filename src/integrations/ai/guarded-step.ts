@@ -3,7 +3,7 @@ import type { Forbids } from "../../rails/forbids.ts";
 import type { EngineParts } from "../../engine/engine-parts.ts";
 import type { CheckedRequest } from "../../engine/checked-request.ts";
 import { underWay } from "../../engine/run/run-settings.ts";
-import { LatePull } from "../../streams/late-pull.ts";
+import { LazyPull } from "../../streams/lazy-pull.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";
 import type { Pull } from "../../streams/stage.ts";
@@ -51,7 +51,7 @@ export class GuardedStep implements Pull<TextPart> {
     const native = new NativeAnswer();
     const source = underWay(() => pipeline<StreamPart>(toReadable(this.#source), [new PartDecoder(native, forbids)]));
     const run = new GenerationRun(engine, request, { mode: "streamed", source });
-    this.#guarded = new LatePull({
+    this.#guarded = new LazyPull({
       start: async () => pullFrom(pipeline<NativePart>(await run.start(), [new PartEncoder(native)])),
       abort: (reason) => run.abort(reason),
     });

@@ -2,7 +2,7 @@ import { isUnreadable } from "../../wire/chunk-error.ts";
 import { finishReasonOf, settledReason } from "../../wire/finish-reason.ts";
 import { ToolCallReader } from "../../wire/tool-calls/tool-call-reader.ts";
 import { noAnswer, readEvent, type UpstreamEvent } from "../../wire/upstream-event.ts";
-import { MAX_SIGNATURE, responseFacts } from "../../streams/parts/foreign-shapes.ts";
+import { MAX_SIGNATURE, responseFacts } from "../../streams/parts/metadata-shapes.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart, ThoughtState, TokenUsage } from "../../types.ts";
 import { countOf, isRecord, type JsonRecord, listOf, onlyOne, optional, recordOf, textOf } from "../../json.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { isCallId } from "../../streams/parts/foreign-shapes.ts";
+import { isCallId } from "../../streams/parts/metadata-shapes.ts";
 
 /** Anything that takes an unknown value and gives a `T`. */
 export type SchemaOf<T> = v.GenericSchema<unknown, T>;

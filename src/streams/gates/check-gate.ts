@@ -4,9 +4,9 @@ import type { CheckGateOptions } from "./check-gate-options.ts";
 import { CheckedPull } from "./checked-pull.ts";
 
 /**
- * Rails that must await (judges, remote classifiers) as a stage. Every text is cut into windows; windows are checked while
- * later ones fill, so the latency of a check is paid once and not once per window. A finish waits for the checks before it,
- * and a block cancels the source in the tick in which it is known. See {@link CheckGateOptions}.
+ * Runs rails that must await (judges, remote classifiers) as a stage. Text is cut into windows, which are checked while
+ * later ones fill, so the latency of a check is paid once and not for every window. A `finish` waits for the checks before
+ * it. A block cancels the source in the same tick. See {@link CheckGateOptions}.
  *
  * @example
  * const judged = checkGate({

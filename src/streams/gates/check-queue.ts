@@ -1,66 +1,66 @@
 import type { Verdict } from "../../types.ts";
 import { Fifo } from "../fifo.ts";
 
-/** What a check decides about a window. */
+/** The decision of a check about a window. */
 export type GateDecision =
   | { readonly outcome: "allow" }
   | { readonly outcome: "block"; readonly verdict: Verdict }
-  /** Replaces the fresh text of the window. Only where text waits for its verdict. */
+  /** Replaces the new text of the window. Only allowed where text waits for its verdict. */
   | { readonly outcome: "transform"; readonly text: string; readonly verdict: Verdict };
 
-/** Something to check, and its place in the order in which all were submitted, from 0. */
+/** A submitted check. `place` is its position in the order of submission, from 0. */
 export interface Check<Subject> {
   readonly place: number;
   readonly subject: Subject;
 }
 
-/** A block that all checks before it have passed. */
+/** A block for which all earlier checks have passed. */
 export interface Block<Subject> {
   readonly subject: Subject;
   readonly verdict: Verdict;
 }
 
 /**
- * Checks in the order of what they are about: begun in that order, at most so many at once, decided in any order. Knows how
- * far all have passed, and which block comes first.
+ * Runs checks in order with a limit on how many run at once. They start in the order of submission and may be decided
+ * in any order. The queue knows how many have passed without a gap, and which block comes first.
  */
 export class CheckQueue<Subject> {
   readonly #limit: number;
   readonly #waiting = new Fifo<Check<Subject>>();
-  /** Places that passed while one before them is open. Never more than are begun at once. */
+  /** Places that have passed while an earlier one is still open. At most as many as run at once. */
   readonly #early = new Set<number>();
   #block: (Check<Subject> & Block<Subject>) | undefined;
   #submitted = 0;
   #passed = 0;
   #inFlight = 0;
-  /** Whether nothing more is to be checked. */
+  /** True after a block: nothing more is checked. */
   #closed = false;
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** How many were submitted. */
+  /** The number of submitted checks. */
   get submitted(): number {
     return this.#submitted;
   }
 
-  /** How many passed, counted from the first up to the first that did not yet. */
+  /** The number of passed checks, up to the first one that has not passed. */
   get passed(): number {
     return this.#passed;
   }
 
-  /** Whether nothing is open. */
+  /** Whether no check is running or waiting. */
   get idle(): boolean {
     return this.#inFlight === 0 && this.#waiting.size === 0;
   }
 
-  /** Whether another check could begin at once. */
+  /** Whether another check could start now. */
   get hasRoom(): boolean {
     return this.#inFlight < this.#limit && this.#waiting.size === 0;
   }
 
-  /** The block that ends it all: the first one, once everything before it has passed. */
+  /** The first block, once all checks before it have passed. */
   get block(): Block<Subject> | undefined {
     return this.#block?.place === this.#passed ? this.#block : undefined;
   }
@@ -69,7 +69,7 @@ export class CheckQueue<Subject> {
     if (!this.#closed) this.#waiting.push({ place: this.#submitted++, subject });
   }
 
-  /** The next check to begin, or undefined when none may. Ask again until then. */
+  /** The next check to start, or undefined if none may start now. Call it until then. */
   launch(): Check<Subject> | undefined {
     if (this.#inFlight >= this.#limit) return undefined;
     const check = this.#waiting.take();
@@ -77,7 +77,7 @@ export class CheckQueue<Subject> {
     return check;
   }
 
-  /** Takes a decision about a check that was launched. After a block nothing more is launched. */
+  /** Records the decision of a launched check. After a block no more checks are launched. */
   settle(check: Check<Subject>, decision: GateDecision): void {
     this.#inFlight--;
     if (decision.outcome !== "block") return this.#pass(check.place);
@@ -86,7 +86,7 @@ export class CheckQueue<Subject> {
     this.#block = { ...check, verdict: decision.verdict };
   }
 
-  /** Forgets what is open, and takes nothing more. */
+  /** Drops all waiting checks and accepts no more. */
   stop(): void {
     this.#close();
     this.#inFlight = 0;

@@ -4,35 +4,29 @@ import type { HoldMeter } from "../holds/hold-meter.ts";
 import type { Pull } from "../stage.ts";
 import type { CheckGateOptions } from "./check-gate-options.ts";
 import { type Check, CheckQueue, type GateDecision } from "./check-queue.ts";
-import { GateTail, type Held } from "./gate-tail.ts";
-import type { GateWindow, TrackOutput } from "./gate-track.ts";
+import { type CheckedWindow, GateOutput } from "./gate-output.ts";
 import { GateTracks } from "./gate-tracks.ts";
 import { OpenChoices } from "./open-choices.ts";
 import { PartReader } from "./part-reader.ts";
+import { ReleaseQueue } from "./release-queue.ts";
 import { isBlock } from "./verdicts.ts";
 
-/** A window under check, and its text where that waits for it. */
-interface Subject {
-  readonly window: GateWindow;
-  readonly waiting: { readonly part: DeltaPart; readonly held: Held } | undefined;
-}
-
 /**
- * The shell of a check gate, and all of it that is asynchronous. Tracks cut what the reader gives into windows, the queue
- * says which are to be checked and how far they have passed, the tail what may leave then.
+ * The asynchronous part of a check gate: it reads the source, runs the checks and releases text. Tracks cut the text
+ * into windows, the check queue knows how far they have passed, and the release queue what may leave by then.
  */
-export class CheckedPull implements Pull<StreamPart>, TrackOutput {
+export class CheckedPull implements Pull<StreamPart> {
   readonly #check: CheckGateOptions["check"];
   /** 0 where text waits for its own verdict. */
   readonly #maxExposed: number;
   readonly #reader: PartReader;
   readonly #tracks: GateTracks;
-  readonly #queue: CheckQueue<Subject>;
-  readonly #tail: GateTail;
+  readonly #queue: CheckQueue<CheckedWindow>;
+  readonly #releases: ReleaseQueue;
   readonly #meter: HoldMeter | undefined;
   readonly #choices: OpenChoices = new OpenChoices();
   readonly #abort: AbortController = new AbortController();
-  /** Whether the texts are complete, or nobody asks for more of them. */
+  /** Whether the text is complete, or no longer wanted. */
   #complete = false;
   #refusal: { readonly choice: number; readonly verdict: Verdict } | undefined;
   #wake: () => void = () => {};
@@ -42,9 +36,15 @@ export class CheckedPull implements Pull<StreamPart>, TrackOutput {
     this.#check = options.check;
     this.#maxExposed = streamFirst ? maxExposed : 0;
     this.#reader = new PartReader(source);
-    this.#tracks = new GateTracks({ ...options, holds: !streamFirst }, this);
     this.#queue = new CheckQueue(Math.max(1, Math.floor(maxInFlight / checksPerWindow)));
-    this.#tail = new GateTail(maxHeld, meter);
+    this.#releases = new ReleaseQueue(maxHeld, meter);
+    const output = new GateOutput({
+      queue: this.#queue,
+      releases: this.#releases,
+      maxExposed: this.#maxExposed,
+      onWindow: () => this.#launch(),
+    });
+    this.#tracks = new GateTracks({ ...options, holds: !streamFirst }, output);
     this.#meter = meter;
   }
 
@@ -63,47 +63,22 @@ export class CheckedPull implements Pull<StreamPart>, TrackOutput {
   cancel(reason?: unknown): Promise<void> {
     const cancelled = this.#reader.cancel(reason);
     this.#refusal = undefined;
-    this.#tail.clear();
+    this.#releases.clear();
+    /** Aborts running checks without waiting for them. */
     this.#stop(reason);
     return cancelled;
   }
 
-  /** How many windows must have passed before text of the open window may leave. */
-  get #needs(): number {
-    return this.#queue.submitted + 1 - this.#maxExposed;
-  }
-
-  text(part: DeltaPart, unsure: boolean): Held {
-    // In lock-step the window behind the open one waits for it, whose number is not known before it is complete: windows of
-    // other texts may come first.
-    const behind = this.#maxExposed === 1 ? Infinity : this.#needs + 1;
-    return this.#tail.put(part, unsure ? behind : this.#needs);
-  }
-
-  decided(held: Held, isLater: boolean): void {
-    held.needs = Math.min(held.needs, this.#needs + (isLater ? 1 : 0));
-  }
-
-  window(window: GateWindow, part?: DeltaPart): void {
-    const waiting = part === undefined ? undefined : { part, held: this.text(part, false) };
-    this.#queue.submit({ window, waiting });
-    this.#launch();
-  }
-
-  pass(part: StreamPart): void {
-    this.#tail.put(part, 0);
-  }
-
   #leaving(): readonly StreamPart[] {
-    const parts = this.#tail.take(this.#queue.passed);
+    const parts = this.#releases.take(this.#queue.passed);
     for (const part of parts) this.#choices.see(part);
-    if (this.#refusal === undefined || !this.#tail.isEmpty) return parts;
+    if (this.#refusal === undefined || !this.#releases.isEmpty) return parts;
     const { choice, verdict } = this.#refusal;
     this.#refusal = undefined;
     return [...parts, ...this.#choices.refuse(choice, verdict)];
   }
 
-  /** Waits for the source or a check, whichever comes first. */
+  /** Waits for the source or for a check, whichever comes first. */
   #progress(): Promise<void> {
     if (this.#queue.idle && this.#reader.canRead) return this.#read();
     const woken = new Promise<void>((resolve) => (this.#wake = resolve));
@@ -117,7 +92,9 @@ export class CheckedPull implements Pull<StreamPart>, TrackOutput {
     this.#wake();
   }
 
-  /** Takes in what was read, as far as there is room for checks. What is open when the source is over is complete. */
+  /**
+   * Feeds what was read to the tracks, as long as there is room for checks. Once the source has ended, ends the tracks.
+   */
   #advance(): void {
     try {
       while (this.#queue.hasRoom) {
@@ -137,13 +114,13 @@ export class CheckedPull implements Pull<StreamPart>, TrackOutput {
     if (isDelta(part)) return this.#acceptText(part);
     if (part.type === "finish") this.#tracks.finish(part.choice);
     else if (part.type === "verdict" && isBlock(part.verdict)) this.#tracks.end(part.choice);
-    else return this.pass(part);
-    this.#tail.put(part, this.#queue.submitted);
+    else return void this.#releases.put(part, 0);
+    this.#releases.put(part, this.#queue.submitted);
   }
 
   #acceptText(part: DeltaPart): void {
     if (this.#tracks.isFinished(part.choice)) return;
-    this.#tail.admit(part);
+    this.#releases.admit(part);
     this.#tracks.feed(part);
   }
 
@@ -151,7 +128,7 @@ export class CheckedPull implements Pull<StreamPart>, TrackOutput {
     for (let next = this.#queue.launch(); next !== undefined; next = this.#queue.launch()) void this.#run(next);
   }
 
-  async #run(check: Check<Subject>): Promise<void> {
+  async #run(check: Check<CheckedWindow>): Promise<void> {
     try {
       this.#settle(check, await this.#check(check.subject.window, this.#abort.signal));
     } catch (error) {
@@ -159,14 +136,14 @@ export class CheckedPull implements Pull<StreamPart>, TrackOutput {
     }
   }
 
-  #settle(check: Check<Subject>, decision: GateDecision): void {
+  #settle(check: Check<CheckedWindow>, decision: GateDecision): void {
     if (this.#abort.signal.aborted) return;
     const { outcome } = decision;
     if (outcome === "transform") rewrite(check.subject, { ...decision, verdict: this.#measured(decision.verdict) });
     else if (outcome !== "allow" && outcome !== "block") throw new TypeError("A check made no decision");
     this.#queue.settle(check, decision);
     if (outcome === "block") this.#reader.close();
-    // Where text leaves first, nothing is gained by waiting for the verdicts before this one.
+    // With `streamFirst`, waiting for earlier verdicts would gain nothing.
     const atOnce = outcome === "block" && this.#maxExposed > 0;
     const block = atOnce ? { ...check, verdict: decision.verdict } : this.#queue.block;
     if (block !== undefined) this.#refuse(block.subject, block.verdict);
@@ -175,10 +152,12 @@ export class CheckedPull implements Pull<StreamPart>, TrackOutput {
     this.#wake();
   }
 
-  /** What has passed still leaves where text waited for that; elsewhere what nobody asked for yet is kept back. */
-  #refuse({ window }: Subject, verdict: Verdict): void {
-    if (this.#maxExposed > 0) this.#tail.clear();
-    else this.#tail.cut(this.#queue.passed);
+  /**
+   * Where text waits for verdicts, text that has passed is still released. With `streamFirst`, unread text is dropped.
+   */
+  #refuse({ window }: CheckedWindow, verdict: Verdict): void {
+    if (this.#maxExposed > 0) this.#releases.clear();
+    else this.#releases.cut(this.#queue.passed);
     this.#refusal = { choice: window.choice, verdict: this.#measured(verdict) };
     this.#stop(undefined);
   }
@@ -190,7 +169,7 @@ export class CheckedPull implements Pull<StreamPart>, TrackOutput {
   #break(error: unknown): void {
     if (this.#abort.signal.aborted) return;
     this.#reader.fail(error);
-    this.#tail.clear();
+    this.#releases.clear();
     this.#stop(error);
   }
 
@@ -203,7 +182,7 @@ export class CheckedPull implements Pull<StreamPart>, TrackOutput {
   }
 }
 
-const rewrite = ({ waiting }: Subject, { text, verdict }: GateDecision & { outcome: "transform" }): void => {
+const rewrite = ({ waiting }: CheckedWindow, { text, verdict }: GateDecision & { outcome: "transform" }): void => {
   if (waiting === undefined) throw new TypeError("Cannot rewrite text that has left: set stream_first to false");
   const { part, held } = waiting;
   const changed: StreamPart = { type: "verdict", choice: part.choice, verdict };

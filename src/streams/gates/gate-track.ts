@@ -1,30 +1,35 @@
 import { RollingWindow, type RollingWindowOptions, type TextWindow } from "../../text/rolling-window.ts";
 import type { DeltaPart, ToolCallDelta } from "../../types.ts";
 import { deltaOf, opensToolCall, type Track } from "../parts/tracks.ts";
-import type { Held } from "./gate-tail.ts";
+import type { Held } from "./release-queue.ts";
 
-/** A window and the text it belongs to. */
+/** A window and the track it belongs to. */
 export interface GateWindow extends TextWindow, Track {
-  /** Whether the end of the text closed this window, so that no text comes after it. */
+  /** Whether the track ended with this window, so that no more text follows. */
   readonly final: boolean;
-  /** The tool that is called, where the text is the arguments of a call. */
+  /** The name of the called tool, if the text is the arguments of a call. */
   readonly toolName?: string;
 }
 
-/** Where a track puts what it makes of its text, in order. */
+/** Receives what a track makes of its text, in order. */
 export interface TrackOutput {
-  /** Text that need not wait for its own window. `unsure`: it may turn out to belong to the window after the open one. */
+  /**
+   * Text that does not wait for its own window. `unsure`: it may turn out to belong to the window after the open one.
+   */
   text(part: DeltaPart, unsure: boolean): Held;
-  /** Such text turned out to belong to the open window; or to the one after it, since that is complete now. */
+  /**
+   * An unsure text turned out to belong to the open window or, if `isLater`, to the one after it, because the open one
+   * is complete.
+   */
   decided(held: Held, isLater: boolean): void;
-  /** A window is complete: to be checked, and the text that waits for it. */
+  /** A complete window to check, and the text that waits for its verdict. */
   window(window: GateWindow, part?: DeltaPart): void;
-  /** What no check is about. */
+  /** A part that is not checked. */
   pass(part: DeltaPart): void;
 }
 
 export interface GateTrackOptions extends RollingWindowOptions {
-  /** Whether text waits for its own window. Else it is handed on as it comes, cut where a window ends. */
+  /** Whether text waits for its own window. Otherwise it is passed on as it arrives, split where a window ends. */
   readonly holds: boolean;
 }
 
@@ -32,13 +37,15 @@ const NO_ARGUMENTS: TextWindow = { context: "", fresh: "", start: 0 };
 
 const endOf = ({ start, fresh }: TextWindow): number => start + fresh.length;
 
-/** One text of a stream, cut into windows. Keeps the opening of a tool call with the first arguments that may leave. */
+/**
+ * Cuts one text of a stream into windows. The opening of a tool call leaves with the first arguments that may leave.
+ */
 export class GateTrack {
   readonly #track: Track;
   readonly #holds: boolean;
   readonly #output: TrackOutput;
   readonly #window: RollingWindow;
-  /** Code units that came in before the part at hand. */
+  /** Code units that arrived before the current part. */
   #length = 0;
   #opening: ToolCallDelta | undefined;
   #toolName: string | undefined;
@@ -60,7 +67,7 @@ export class GateTrack {
     this.#length += part.text.length;
   }
 
-  /** Closes the open window, for instance because the text is over (`final`). More text may follow where it is not. */
+  /** Closes the open window. `final`: the text has ended; otherwise more may follow. */
   end(final: boolean): void {
     for (const window of this.#window.end()) {
       this.#decide(endOf(window));
@@ -82,6 +89,7 @@ export class GateTrack {
     let at = this.#length;
     for (const window of windows) {
       this.#decide(endOf(window));
+      /** Passes on the text of a part between two offsets. Returns the offset up to which it was passed on. */
       at = this.#send(part, at, endOf(window), false);
       this.#ask(window, false);
     }
@@ -104,7 +112,7 @@ export class GateTrack {
     return to === part.text.length ? part : { ...part, text: part.text.slice(0, to) };
   }
 
-  /** A window ends here: what follows belongs to the one after it. */
+  /** A window ends here: the text after it belongs to the next one. */
   #decide(border: number): void {
     this.#settle(border);
     for (const { held } of this.#unsure) this.#output.decided(held, true);

@@ -3,7 +3,7 @@ import { channelOf, Tracks } from "../parts/tracks.ts";
 import { GateTrack, type GateTrackOptions, type TrackOutput } from "./gate-track.ts";
 
 export interface GateTracksOptions extends GateTrackOptions {
-  /** The channels that are checked; text of others passes in order. Default: all. */
+  /** The channels that are checked. Text of other channels passes, in order. Default: all. */
   readonly channels?: readonly Channel[] | undefined;
 }
 
@@ -13,7 +13,7 @@ interface Entry {
   left: boolean;
 }
 
-/** All texts of a stream. Knows which of a choice is being written and which choices are over. */
+/** All tracks of a stream. Knows which track of a choice is being written, and which choices have finished. */
 export class GateTracks {
   readonly #options: GateTracksOptions;
   readonly #output: TrackOutput;
@@ -42,21 +42,22 @@ export class GateTracks {
     entry.text.feed(part);
   }
 
-  /** Ends the texts of a choice, or of all. */
+  /** Ends the tracks of a choice, or all tracks. */
   end(choice?: number): void {
     for (const entry of this.#tracks.all()) if (choice === undefined || entry.choice === choice) entry.text.end(true);
   }
 
-  /** What still comes of this choice is no part of the answer. */
+  /** Ends the tracks of a choice. Later text of that choice is not part of the answer. */
   finish(choice: number): void {
     this.end(choice);
     this.#finished.add(choice);
   }
 
   /**
-   * When a model goes on from one text to another (from reasoning to its answer), the first should not wait for the end of
-   * the second. Once per text, or alternating between two would cost a check per token. A check that wants the whole text
-   * gets it whole.
+   * When a model moves on from one track to another, such as from reasoning to its answer, the window of the first one
+   * is closed, so that it does not wait for the end of the second. This is done once per track: alternating between two
+   * tracks would otherwise cost a check per token. With `chunkSize: Infinity` a check gets the whole text, so the
+   * window stays open.
    */
   #enter(entry: Entry): void {
     const previous = this.#current.get(entry.choice);

@@ -12,8 +12,8 @@ interface Watched {
 }
 
 /**
- * An incremental rail that is only monitored: its gates read every track, what they find is told as verdicts with
- * `enforced: false`, and every part passes unchanged and at once.
+ * An incremental rail that is only monitored: its gates read every track, findings become verdicts with `enforced:
+ * false`, and all parts pass unchanged and at once.
  */
 class MonitorStage implements Stage<StreamPart, StreamPart> {
   readonly name: string;

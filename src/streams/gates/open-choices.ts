@@ -1,6 +1,6 @@
 import type { StreamPart, Verdict } from "../../types.ts";
 
-/** Which choices of a stream have begun, and which have not finished. */
+/** Tracks which choices of a stream have started and not finished. */
 export class OpenChoices {
   readonly #open = new Set<number>();
   readonly #finished = new Set<number>();
@@ -15,8 +15,8 @@ export class OpenChoices {
   }
 
   /**
-   * What a block looks like in the stream: the verdict, then a finish for every choice that still runs. One choice that
-   * is refused ends all, since no client could tell which part of the answer to trust.
+   * The parts that a block adds to the stream: the verdict, then a `finish` for every open choice. Blocking one choice
+   * ends all of them, because a client could not tell which part of the answer to trust.
    */
   refuse(choice: number, verdict: Verdict): readonly StreamPart[] {
     this.see({ type: "verdict", choice, verdict });

@@ -5,8 +5,8 @@ import type { Pull } from "../stage.ts";
 const NO_PARTS: readonly StreamPart[] = [];
 
 /**
- * Asks a source batch by batch and gives its parts one by one, so that what has no room yet waits where it is. A failure is
- * kept until somebody asks for it.
+ * Reads a source batch by batch and returns single parts, so that parts for which there is no room yet stay here. An
+ * error is kept until `throwFailure` is called.
  */
 export class PartReader {
   readonly #source: Pull<StreamPart>;
@@ -20,17 +20,17 @@ export class PartReader {
     this.#source = source;
   }
 
-  /** Whether no part will come any more. */
+  /** Whether no more parts will come. */
   get over(): boolean {
     return this.#ended;
   }
 
-  /** Whether the source may be asked: it is not being asked, and what it gave is taken. */
+  /** Whether the source may be read: no read is pending, and the last batch is used up. */
   get canRead(): boolean {
     return !this.#reading && !this.#ended && this.#at >= this.#batch.length;
   }
 
-  /** Reads a batch, once the one before it is taken. Never rejects. */
+  /** Reads the next batch, once the previous one is used up. Never rejects. */
   async read(): Promise<void> {
     this.#reading = true;
     try {
@@ -43,24 +43,24 @@ export class PartReader {
     this.#reading = false;
   }
 
-  /** The next part of what was read. */
+  /** The next part of the last batch. */
   take(): StreamPart | undefined {
     return this.#batch[this.#at++];
   }
 
-  /** Reads no more, and keeps the reason. */
+  /** Stops reading and keeps the error. */
   fail(error: unknown): void {
     this.close(error);
     this.#failure = { error };
   }
 
-  /** Reads no more, and forgets what was read and what failed. Cancels the source in this tick. */
+  /** Stops reading, drops unread parts and the error, and cancels the source in this tick. */
   close(reason?: unknown): void {
     const wasOpen = this.#forget();
     if (wasOpen) discard(this.#source, reason);
   }
 
-  /** Like `close`, for who wants to know when the source has been cancelled. */
+  /** Like `close`, for callers that wait until the source has been cancelled. */
   cancel(reason?: unknown): Promise<void> {
     this.#forget();
     return this.#source.cancel(reason);

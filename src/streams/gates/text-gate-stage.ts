@@ -10,26 +10,29 @@ import type { Stage, StageOutput } from "../stage.ts";
 import { OpenChoices } from "./open-choices.ts";
 import { FindingVerdicts } from "./verdicts.ts";
 
-/** Whose gate it is, and what it is made of. */
+/** The rail that a gate belongs to, and how the gate is created. */
 export interface TextGateOptions {
-  /** The rail that the verdicts name. */
+  /** The name of the rail in verdicts. */
   readonly rail: string;
   /** Default `output`. */
   readonly railType?: RailType;
-  /** What the bot says when it blocks, where the rail has words of its own. */
+  /** What the bot says after a block, if the rail has its own text for that. */
   readonly refusal?: string | undefined;
-  /** Measures how much is held back, and for how long; verdicts then say so. Default: nothing is measured. */
+  /**
+   * Measures how much text is held back, and for how long, and adds the figures to verdicts. Default: nothing is
+   * measured.
+   */
   readonly meter?: HoldMeter | undefined;
-  /** Makes the machine of one text. */
+  /** Creates the gate for one track. */
   readonly create: (track: Track) => TextGate;
 }
 
 type Output = StageOutput<StreamPart>;
 
 /**
- * An incremental rail on a stream: every track of every choice goes through a gate of its own. A block becomes a verdict
- * and a `content_filter` finish, and the source is cancelled in the same tick; a mask becomes a verdict, the first 32 one
- * each and the others one with their number. Holds back what the gates hold.
+ * Runs an incremental rail on a stream, with a separate gate for every track. A block becomes a verdict and a
+ * `content_filter` finish, and cancels the source in the same tick. The first 32 masks become a verdict each, later
+ * ones a single verdict with their number. Holds back what the gates hold back.
  */
 class TextGateStage implements Stage<StreamPart, StreamPart> {
   readonly name: string;
@@ -53,6 +56,10 @@ class TextGateStage implements Stage<StreamPart, StreamPart> {
 
   feed(part: StreamPart, output: Output): void {
     const read = part.type === "tool-call-delta" ? this.#openings.normal(part) : part;
+    /**
+     * Checks the name of a tool call as a separate text. It cannot be rewritten, since the client looks the tool up by
+     * its name.
+     */
     if (read.type === "tool-call-delta" && read.name !== undefined && this.#refusesName(read, read.name, output))
       return;
     if (read.type === "finish") this.#inner.finish(read.choice, output);
@@ -66,14 +73,14 @@ class TextGateStage implements Stage<StreamPart, StreamPart> {
     if (!this.#inner.over) this.#tellRest(0, output);
   }
 
-  breakOff(output: Output): void {
+  endAfterError(output: Output): void {
     this.end(output);
   }
 
   /** The name of a tool call is a text of its own. It cannot be rewritten, since the client looks the tool up by it. */
   #refusesName({ choice, index }: ToolCallDelta, name: string, output: Output): boolean {
     const track: Track = { choice, channel: "tool-call", index };
-    // Read as the text it is: a name has no escapes.
+    // As plain text: a name has no JSON escapes.
     const [finding] = readWhole(this.#create({ ...track, channel: "text" }), name).findings;
     if (finding !== undefined) this.#refuse(refusing(finding), track, output);
     return finding !== undefined;
@@ -104,18 +111,19 @@ class TextGateStage implements Stage<StreamPart, StreamPart> {
   }
 }
 
-/** A finding where nothing may be rewritten: it forbids the text. */
+/** Turns a finding into a block, for text that must not be rewritten. */
 export const refusing = ({ code: _code, ...finding }: TextFinding): TextFinding => ({
   ...finding,
   action: "block",
   replacement: "",
 });
 
-/** A stage whose gates see to their view themselves. */
+/** A stage for gates that choose their view of the text themselves. */
 export const gateStage = (options: TextGateOptions): Stage<StreamPart, StreamPart> => new TextGateStage(options);
 
 /**
- * A gate as a stage: it reads text as it stands, and the arguments of tool calls with the escapes of their JSON undone.
+ * Runs a gate as a stage. The gate reads text as it is, and the arguments of tool calls with their JSON escapes
+ * decoded.
  *
  * @example
  * textGate({ rail: "no keys", create: () => new PatternGate(compilePatterns(["sk-[A-Za-z0-9]{20,}"])) })

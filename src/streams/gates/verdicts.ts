@@ -2,35 +2,35 @@ import type { TextFinding } from "../../text/text-gate.ts";
 import type { HoldMeter } from "../holds/hold-meter.ts";
 import type { Channel, RailType, Verdict, VerdictCode } from "../../types.ts";
 
-/** Whether a verdict ends what it is about. That of a rail that is only monitored does not. */
+/** Whether a verdict blocks. Verdicts of monitored rails do not. */
 export const isBlock = ({ status, enforced }: Verdict): boolean => status === "blocked" && enforced !== false;
 
-/** Whether a verdict ended an answer that had begun. A refused question has an answer: the refusal. */
+/** Whether a verdict cut off an answer that had begun. A blocked question does not: its answer is the refusal. */
 export const cutsAnswer = (verdict: Verdict): boolean =>
   isBlock(verdict) && (verdict.railType === "output" || verdict.railType === "tool_output");
 
-/** The code of a verdict that no failure led to. */
+/** The code of a verdict, unless a failing rail caused it. */
 export const codeOf = (status: Verdict["status"]): VerdictCode =>
   status === "blocked" ? "content_blocked" : "content_modified";
 
-/** Whose verdicts are made of findings, and how they count. */
+/** The rail whose findings become verdicts. */
 export interface FindingSource {
   readonly rail: string;
   readonly railType: RailType;
-  /** What the bot says when it blocks, where the rail has words of its own. */
+  /** What the bot says after a block, if the rail has its own text for that. */
   readonly refusal?: string | undefined;
   /** Whether the rail is only monitored. */
   readonly monitored: boolean;
-  /** What measures its gate, where that is asked for. */
+  /** Measures its gate, if requested. */
   readonly meter?: HoldMeter | undefined;
 }
 
-/** Masked spans that get a verdict each; those after them are counted. */
+/** Masked spans with a verdict of their own. Later ones are counted. */
 const MAX_SPANS = 32;
 
 /**
- * The verdicts of one rail about one stream or request. Its first 32 masks have a verdict each, the rest are told as one
- * with their number, so that a text full of findings does not become a flood of events.
+ * Turns the findings of one rail in one stream or request into verdicts. The first 32 masks get a verdict each; later
+ * ones are counted in a single verdict, so that many findings do not flood the stream with events.
  */
 export class FindingVerdicts {
   readonly #source: FindingSource;
@@ -41,7 +41,7 @@ export class FindingVerdicts {
     this.#source = source;
   }
 
-  /** The verdict about a finding, or undefined when it is only counted. */
+  /** The verdict for a finding, or undefined if it was only counted. */
   of(finding: TextFinding, channel: Channel): Verdict | undefined {
     const verdict = this.#verdict(finding, channel);
     if (finding.action === "block" || this.#masks++ < MAX_SPANS) return verdict;
@@ -50,7 +50,7 @@ export class FindingVerdicts {
     return undefined;
   }
 
-  /** What was only counted, as one verdict; at most once. */
+  /** One verdict for all masks that were only counted. Returned at most once. */
   rest(): Verdict | undefined {
     const counted = this.#counted;
     this.#counted = undefined;

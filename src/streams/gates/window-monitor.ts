@@ -2,22 +2,25 @@ import type { RollingWindowOptions } from "../../text/rolling-window.ts";
 import type { Channel, StreamPart } from "../../types.ts";
 import { isDelta } from "../parts/tracks.ts";
 import type { Stage } from "../stage.ts";
-import type { Held } from "./gate-tail.ts";
+import type { Held } from "./release-queue.ts";
 import type { GateWindow, TrackOutput } from "./gate-track.ts";
 import { GateTracks } from "./gate-tracks.ts";
 
 export interface WindowMonitorOptions extends RollingWindowOptions {
   /** The channels that are read. Default: all. */
   readonly channels?: readonly Channel[] | undefined;
-  /** Told of every window, in the tick in which it is complete. */
+  /** Called with every window, in the tick in which it is complete. */
   readonly onWindow: (window: GateWindow) => void;
 }
 
-/** What else a track hands on has left as it came. */
+/** Everything but windows is ignored, since all parts have passed already. */
 const drop = (): void => {};
-const NOTHING_HELD: Held = { parts: [], needs: 0, size: 0 };
+const NOTHING_HELD: Held = { parts: [], afterWindows: 0, size: 0 };
 
-/** Window rails that are only monitored: every part passes as it came and at once, and the windows are told beside it. */
+/**
+ * Window rails that are only monitored: every part passes unchanged and at once, and complete windows are reported to
+ * `onWindow`.
+ */
 export const windowMonitor = ({ onWindow, ...options }: WindowMonitorOptions): Stage<StreamPart, StreamPart> => {
   const output: TrackOutput = { text: () => NOTHING_HELD, decided: drop, pass: drop, window: onWindow };
   const tracks = new GateTracks({ ...options, holds: true }, output);
@@ -31,6 +34,6 @@ export const windowMonitor = ({ onWindow, ...options }: WindowMonitorOptions): S
       } else if (part.type === "finish") tracks.finish(part.choice);
     },
     end,
-    breakOff: end,
+    endAfterError: end,
   };
 };

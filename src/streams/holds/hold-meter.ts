@@ -2,7 +2,7 @@ import type { HeldFigures } from "../../types.ts";
 import { Fifo } from "../fifo.ts";
 import { HoldTimes } from "./hold-times.ts";
 
-/** Pieces of a text whose time is remembered while they are held; what comes behind them counts as come with the last. */
+/** Held pieces of a text whose arrival times are kept. Further text counts as arriving with the last piece. */
 const MAX_PIECES = 256;
 
 interface Piece {
@@ -11,17 +11,17 @@ interface Piece {
   readonly step: number;
 }
 
-/** What a gate holds of one text. Texts leave in the order in which they came. */
+/** The text of one track that a gate holds. It leaves in the order in which it arrived. */
 export interface HeldPieces {
-  /** Takes note of characters that come in. */
+  /** Records incoming characters. */
   came(length: number): void;
-  /** Takes note of characters that leave, counted as they came: of a mask those that it stands for. */
+  /** Records outgoing characters, counted as they arrived: for a mask, the characters that it replaces. */
   left(length: number): void;
 }
 
 /**
- * Measures what one gate of one answer holds back. A character counts as held when it leaves in a later step than it came
- * in. Its memory is bounded whatever is held, and a gate that nobody measures has none.
+ * Measures how much text one gate of one answer holds back. A character counts as held if it leaves in a later step
+ * than it arrived in. Memory is bounded, and a gate without a meter uses none.
  *
  * @example
  * const meter = new HoldMeter(() => Date.now());
@@ -41,7 +41,7 @@ export class HoldMeter {
     this.#now = now;
   }
 
-  /** A text that this gate reads. */
+  /** Starts recording a track that the gate reads. */
   text(): HeldPieces {
     const pieces = new Fifo<Piece>();
     let last: Piece | undefined;
@@ -68,13 +68,13 @@ export class HoldMeter {
     };
   }
 
-  /** A step is over: what came in it and has not left is held. */
+  /** Ends a step: what arrived in it and has not left is held. */
   next(): void {
     this.#step++;
     this.#most = Math.max(this.#most, this.#waiting);
   }
 
-  /** What was held so far. */
+  /** The figures so far. */
   figures(): HeldFigures {
     const times = this.#times;
     return {

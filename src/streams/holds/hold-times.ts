@@ -1,6 +1,6 @@
-/** Buckets per doubling, so that a figure read from them is at most a fifth too high. */
+/** Buckets per doubling. A quantile is at most a fifth too high. */
 const PER_DOUBLING = 4;
-/** The last bucket takes what is longer than about 17 minutes. */
+/** The last bucket holds everything above about 17 minutes. */
 const BUCKETS = 20 * PER_DOUBLING + 2;
 
 const bucketOf = (ms: number): number => {
@@ -10,7 +10,7 @@ const bucketOf = (ms: number): number => {
 
 const upperBound = (bucket: number): number => (bucket === 0 ? 0 : 2 ** ((bucket - 1) / PER_DOUBLING));
 
-/** Durations in fixed buckets: what is kept does not grow with what is counted. */
+/** A histogram of durations with fixed buckets, so that its size does not depend on how much is counted. */
 export class HoldTimes {
   readonly #counts = new Float64Array(BUCKETS);
   #count = 0;
@@ -21,7 +21,7 @@ export class HoldTimes {
     return this.#count;
   }
 
-  /** The longest time, in milliseconds, as it was. */
+  /** The longest duration, in milliseconds, exact. */
   get max(): number {
     return this.#max;
   }
@@ -33,7 +33,10 @@ export class HoldTimes {
     this.#max = Math.max(this.#max, ms);
   }
 
-  /** Milliseconds that a share of the characters did not wait longer than: up to a fifth too high, never above the longest. */
+  /**
+   * The duration, in milliseconds, that a share of the characters did not exceed. At most a fifth too high, and never
+   * above the maximum.
+   */
   quantile(share: number): number {
     let below = 0;
     for (const [bucket, count] of this.#counts.entries()) {

@@ -1,7 +1,7 @@
 import type { GateStep, TextGate } from "../../text/text-gate.ts";
 import type { HoldMeter } from "./hold-meter.ts";
 
-/** Characters of the source that a step let go: a mask stands for those it replaces. */
+/** How many source characters a step released: a mask counts as the characters it replaces. */
 const sourceLength = ({ text, findings }: GateStep): number =>
   findings.reduce(
     (length, { action, start, end, replacement }) =>
@@ -9,7 +9,7 @@ const sourceLength = ({ text, findings }: GateStep): number =>
     text.length,
   );
 
-/** A gate of one text whose holding is measured. What it does is the same. */
+/** The same gate, with its hold-back measured. */
 export const meteredGate = (gate: TextGate, meter: HoldMeter): TextGate => {
   const pieces = meter.text();
   const noted = (step: GateStep): GateStep => {

@@ -2,7 +2,7 @@ import { RollingWindow, type RollingWindowOptions, type TextWindow } from "../..
 import type { Stage, StageOutput } from "../stage.ts";
 
 /**
- * Text into windows of `chunkSize` new tokens, each with `contextSize` tokens of what came before it.
+ * Cuts text into windows of `chunkSize` new tokens, each preceded by `contextSize` tokens of context.
  *
  * @example
  * const windows = pipeline(fromIterable(["A text ", "in pieces"]), [rollingWindow({ chunkSize: 200, contextSize: 50 })]);

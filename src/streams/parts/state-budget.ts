@@ -1,17 +1,17 @@
-/** Characters of what a provider wants back with one answer, signed or encrypted. */
+/** The most characters of signed or encrypted state in one answer. */
 const MAX_STATE = 1_048_576;
 
-/** Characters that are kept beside one, about. */
-const AROUND = 256;
+/** What a piece of state costs besides its text, in characters, roughly. */
+const OVERHEAD = 256;
 
-/** Counts what a provider wants back with one answer. Once there is too much, nothing more of it is taken. */
+/** Limits the state that a provider wants back with one answer. Once the limit is exceeded, no more is accepted. */
 export class StateBudget {
   #left = MAX_STATE;
 
   /** Whether these texts may be kept as well. */
   takes(texts: readonly string[]): boolean {
     if (this.#left < 0) return false;
-    for (const text of texts) this.#left -= text.length + AROUND;
+    for (const text of texts) this.#left -= text.length + OVERHEAD;
     return this.#left >= 0;
   }
 }

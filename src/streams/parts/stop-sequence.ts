@@ -4,9 +4,9 @@ import type { Stage } from "../stage.ts";
 import { TextMachineStage } from "./text-machine-stage.ts";
 
 /**
- * Cuts the text of an answer at the first of several stop sequences, whether or not the provider does. Of a single answer
- * the rest is not read any more; of several choices the others go on. Only the text channel is cut. Holds back less than
- * the longest sequence.
+ * Cuts the text of an answer at the first stop sequence, whether or not the provider does. If one answer was requested,
+ * reading stops there; if several were, the other choices continue. Only the text channel is cut. Holds back less than the
+ * length of the longest sequence.
  *
  * @param sequences - empty ones are ignored.
  * @param choices - how many answers were asked for. Default 1.

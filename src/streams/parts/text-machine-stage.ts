@@ -3,7 +3,7 @@ import type { Stage, StageOutput } from "../stage.ts";
 import type { StreamPart } from "../../types.ts";
 import { deltaOf, isDelta, opensToolCall, type Track, Tracks } from "./tracks.ts";
 
-/** A machine over one text: what its steps let go may leave, the rest is held or gone. */
+/** A machine over one text. A step says what may leave; the machine holds or drops the rest. */
 export interface TextMachine<Step> {
   feed(text: string): Step;
   end(): Step;
@@ -14,7 +14,7 @@ export interface TextMachineOptions<Machine, Step> {
   readonly name: string;
   readonly create: (track: Track) => Machine;
   readonly textOf: (step: Step) => string;
-  /** Called after every step. Returning true means that the end of the stream was taken over. */
+  /** Called after every step. Returns true if it has ended the stream itself. */
   readonly after?: (step: Step, track: Track, output: StageOutput<StreamPart>, machine: Machine) => boolean;
 }
 
@@ -25,12 +25,12 @@ interface TrackState<Machine> {
 }
 
 /**
- * Runs one text machine per track over a stream of parts. What a machine still holds leaves before the finish of its
- * choice, parts without text pass in order, and text of a choice that has finished, or held when a rail blocks, is dropped.
+ * Runs one text machine per track. Text that a machine still holds leaves before the `finish` of its choice. Parts
+ * without text pass in order. Text of a finished choice, and text held when a rail blocks, is dropped.
  */
 export class TextMachineStage<Machine extends TextMachine<Step>, Step> implements Stage<StreamPart, StreamPart> {
   readonly name: string;
-  /** Whether `after` took over the end of the stream. */
+  /** Whether `after` has ended the stream. */
   over = false;
   readonly #options: TextMachineOptions<Machine, Step>;
   readonly #tracks: Tracks<TrackState<Machine>>;
@@ -59,7 +59,7 @@ export class TextMachineStage<Machine extends TextMachine<Step>, Step> implement
     this.over = this.#after(step, state, output);
   }
 
-  /** Lets go what the texts of a choice still hold. Safe to call twice. */
+  /** Releases what the tracks of a choice still hold. May be called twice. */
   finish(choice: number, output: StageOutput<StreamPart>): void {
     this.#finished.add(choice);
     this.#endTracks(choice, output);
@@ -69,8 +69,8 @@ export class TextMachineStage<Machine extends TextMachine<Step>, Step> implement
     if (!this.over) this.#endTracks(undefined, output);
   }
 
-  /** Its text is over, if not as it should be: what could not become a match any more leaves. */
-  breakOff(output: StageOutput<StreamPart>): void {
+  /** The text has ended, though not properly: held text that can no longer become a match leaves. */
+  endAfterError(output: StageOutput<StreamPart>): void {
     this.end(output);
   }
 
@@ -78,7 +78,7 @@ export class TextMachineStage<Machine extends TextMachine<Step>, Step> implement
     return this.#options.after?.(step, track, output, machine) ?? false;
   }
 
-  /** A rail before this one has ended the answer: nothing leaves after its verdict. */
+  /** An earlier rail has blocked the answer: nothing leaves after its verdict. */
   #drop(): void {
     for (const state of this.#tracks.all()) state.ended = true;
   }

@@ -1,6 +1,6 @@
 import type { StreamPart, ToolCallDelta } from "../../types.ts";
-import type { Stage } from "../stage.ts";
-import { isCallId } from "./foreign-shapes.ts";
+import type { Stage, StageOutput } from "../stage.ts";
+import { isCallId } from "./metadata-shapes.ts";
 import { Tracks } from "./tracks.ts";
 
 interface Opening {
@@ -9,14 +9,15 @@ interface Opening {
 }
 
 /**
- * Sees to it that a tool call has one id and one name, the first of each: clients put pieces together, rails would read
- * them one by one. An id with other signs in it than ids are made of is replaced.
+ * Ensures that a tool call has one id and one name, the first of each. Clients would concatenate pieces that rails read
+ * one by one. An id with unexpected characters is replaced.
  */
 export class ToolCallOpenings implements Stage<StreamPart, StreamPart> {
   readonly name = "tool-call-openings";
   readonly #openings = new Tracks<Opening>(() => ({ id: undefined, name: undefined }));
 
-  feed(part: StreamPart, output: { enqueue(part: StreamPart): void }): void {
+  feed(part: StreamPart, output: StageOutput<StreamPart>): void {
+    /** Keeps the id and the name of a delta only if it is the first of its call to have one. */
     output.enqueue(part.type === "tool-call-delta" ? this.normal(part) : part);
   }
 
@@ -41,7 +42,7 @@ const safeId = ({ choice, index }: ToolCallDelta, id: string): string =>
   isCallId(id) ? id : `call_${choice}_${index}`;
 
 /**
- * Sees to it that each tool call has one id and one name, in its first piece, however a provider repeats or splits them.
+ * Ensures that each tool call has one id and one name, in its first delta, even if a provider repeats or splits them.
  *
  * @example
  * const tidy = pipeline(parts, [toolCallOpenings()]);

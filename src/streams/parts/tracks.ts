@@ -1,7 +1,7 @@
 import { LimitError } from "../../errors.ts";
 import type { Channel, DeltaPart, StreamPart, ToolCallDelta } from "../../types.ts";
 
-/** A text that a client puts together from deltas: a channel of a choice, or the arguments of one tool call. */
+/** A text that a client assembles from deltas: a channel of a choice, or the arguments of one tool call. */
 export interface Track {
   readonly choice: number;
   readonly channel: Channel;
@@ -17,22 +17,25 @@ const CHANNELS: Readonly<Record<DeltaPart["type"], Channel>> = {
 };
 const TYPES = { text: "text-delta", reasoning: "reasoning-delta", refusal: "refusal-delta" } as const;
 
-/** Most parts are text, and to compare a name costs less than to look it up. */
+/** Compares the most common type first, which is cheaper than a look-up. */
 export const isDelta = (part: StreamPart): part is DeltaPart => part.type === "text-delta" || part.type in CHANNELS;
 
 export const channelOf = ({ type }: DeltaPart): Channel => CHANNELS[type];
 
-/** Whether a delta has more of a tool call than text, which must not be lost when its text is held. Some providers send no id. */
+/**
+ * Whether a delta carries more than text (an id, a name or state of a tool call), which must not be lost when its text
+ * is held. Some providers send no id.
+ */
 export const opensToolCall = (part: DeltaPart): part is ToolCallDelta =>
   part.type === "tool-call-delta" && (part.id !== undefined || part.name !== undefined || part.state !== undefined);
 
-/** A delta of a track with another text. */
+/** A delta of a track with the given text. */
 export const deltaOf = ({ choice, channel, index }: Track, text: string): DeltaPart =>
   channel === "tool-call" ? { type: "tool-call-delta", choice, index, text } : { type: TYPES[channel], choice, text };
 
 const MAX_TRACKS = 512;
 
-/** The state a stage keeps per track, made when the track's first delta comes. At most 512 tracks a stream. */
+/** The state that a stage keeps per track, created at the track's first delta. At most 512 tracks a stream. */
 export class Tracks<State> {
   readonly #states = new Map<string, State>();
   readonly #create: (track: Track) => State;
@@ -43,7 +46,10 @@ export class Tracks<State> {
     this.#create = create;
   }
 
-  /** The state of the track a delta belongs to. Deltas mostly continue the last one's, which costs no look-up. */
+  /**
+   * The state of the track that a delta belongs to. Consecutive deltas mostly share a track, which then needs no
+   * look-up.
+   */
   of(part: DeltaPart): State {
     if (this.#lastState !== undefined && sameTrack(part, this.#lastPart)) return this.#lastState;
     const track: Track = { choice: part.choice, channel: channelOf(part), index: indexOf(part) };

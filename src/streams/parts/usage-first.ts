@@ -2,8 +2,8 @@ import type { StreamPart } from "../../types.ts";
 import type { Stage } from "../stage.ts";
 
 /**
- * Puts the usage of an answer that came in one piece in front of it, so that it is known where a block cuts the rest off.
- * Keeps all parts until the last: what it reads is in memory already.
+ * Moves the usage of a complete answer to its front, so that it is known even if a block cuts the rest off. Holds all
+ * parts until the end; they are in memory anyway.
  */
 export const usageFirst = (): Stage<StreamPart> => {
   const rest: StreamPart[] = [];

@@ -3,7 +3,7 @@ import type { StreamPart, TokenUsage } from "../../types.ts";
 import type { Stage } from "../stage.ts";
 import { isDelta, Tracks } from "./tracks.ts";
 
-/** Counts the tokens of every track of a stream, without changing anything. */
+/** Counts the tokens of all tracks of a stream. */
 class TokenTally {
   readonly #tracks = new Tracks(() => new TokenCounter());
 
@@ -19,13 +19,13 @@ class TokenTally {
 }
 
 /**
- * Watches an answer in two places: where the model's parts come in, and where parts leave for the client. The provider's
- * own figures win; without them everything is counted from the text and says so.
+ * Measures an answer at two places: where the model's parts arrive, and where parts leave for the client. Figures from
+ * the provider take precedence; otherwise tokens are counted in the text and marked as estimated.
  */
 export class UsageMeter {
-  /** Put this first. It takes the provider's usage out of the stream: {@link delivered} gives one back at the end. */
+  /** Put this first. It removes the provider's usage from the stream; {@link delivered} adds one at the end. */
   readonly generated: Stage<StreamPart, StreamPart>;
-  /** Put this last. At the end it emits one `usage` part. */
+  /** Put this last. It emits one `usage` part at the end. */
   readonly delivered: Stage<StreamPart, StreamPart>;
   readonly #promptTokens: () => number;
   readonly #generated = new TokenTally();
@@ -39,11 +39,13 @@ export class UsageMeter {
     this.delivered = this.#watchDelivered();
   }
 
-  /** Tokens of the whole call: as reported, or estimated from what was read so far. A zero for something is no report. */
+  /**
+   * Tokens of the whole call, as reported, or estimated from the text so far. A reported zero counts as not reported.
+   */
   usage(): TokenUsage {
     const { promptTokens = 0, completionTokens = 0, totalTokens = 0, estimated = true } = this.#reported ?? {};
     const completion = completionTokens || this.#generated.count;
-    // Some providers tell the total alone.
+    // Some providers report only the total.
     const prompt = promptTokens || Math.max(0, totalTokens - completion) || this.#promptTokens();
     return {
       ...this.#reported,
@@ -54,11 +56,11 @@ export class UsageMeter {
     };
   }
 
-  /** Tokens that left for the client, never more than were generated. */
+  /** Tokens that left for the client, at most as many as were generated. */
   deliveredTokens(): number {
     const { completionTokens, estimated } = this.usage();
     if (estimated || this.#generated.count === 0) return Math.min(this.#delivered.count, completionTokens);
-    // Our count and the provider's differ by a factor; what was delivered in full must come out as generated in full.
+    // Our count differs from the provider's by a factor. An answer delivered in full must equal the generated tokens.
     const share = this.#delivered.count / this.#generated.count;
     return Math.min(completionTokens, Math.round(completionTokens * share));
   }
@@ -90,7 +92,7 @@ export class UsageMeter {
 }
 
 /**
- * Sees to it that a stream ends with exactly one `usage` part: the provider's, or an estimate marked as such.
+ * Ensures that a stream ends with exactly one `usage` part: the provider's, or an estimate that is marked as such.
  *
  * @param promptTokens - estimates the tokens of the prompt. Default 0.
  *

@@ -11,7 +11,7 @@ import { HeldCalls } from "../tool-calls/held-calls.ts";
 import { ToolCallReader } from "../tool-calls/tool-call-reader.ts";
 import { DeltaTemplate } from "./delta-template.ts";
 import { isSaid, modelUpstream, reportedError, type Upstream, upstreamError } from "../../http/upstream-error.ts";
-import { responseFacts } from "../../streams/parts/foreign-shapes.ts";
+import { responseFacts } from "../../streams/parts/metadata-shapes.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 
 type Output = StageOutput<StreamPart>;

@@ -1,5 +1,5 @@
 import { isRecord, type JsonRecord, listOf, optional, recordOf, textOf } from "../../json.ts";
-import { detailNames, encryptedThought } from "../../streams/parts/foreign-shapes.ts";
+import { detailNames, encryptedThought } from "../../streams/parts/metadata-shapes.ts";
 import type { ThoughtState } from "../../types.ts";
 import { isThought, partText } from "./chat-completion-chunk.ts";
 

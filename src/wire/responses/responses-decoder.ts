@@ -1,6 +1,6 @@
 import { countOf, isRecord, type JsonRecord, listOf, optional, recordOf, textOf } from "../../json.ts";
 import { reportedError, type Upstream, upstreamError } from "../../http/upstream-error.ts";
-import { encryptedThought, responseFacts } from "../../streams/parts/foreign-shapes.ts";
+import { encryptedThought, responseFacts } from "../../streams/parts/metadata-shapes.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
 import { finishReasonOf } from "../finish-reason.ts";

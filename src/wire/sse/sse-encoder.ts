@@ -44,13 +44,13 @@ const gathering = <Out>(name: string, written: (text: string) => Out): Stage<Ser
     feed(event) {
       text += event instanceof JsonEvent ? `data: ${event.data}\n\n` : encodeEvent(event);
     },
-    settle(output) {
+    endBatch(output) {
       if (text === "") return;
       output.enqueue(written(text));
       text = "";
     },
     end(output) {
-      this.settle?.(output);
+      this.endBatch?.(output);
     },
   };
 };

@@ -1,5 +1,5 @@
 import { isRecord, type JsonRecord, textOf } from "../../json.ts";
-import { toolCallState } from "../../streams/parts/foreign-shapes.ts";
+import { toolCallState } from "../../streams/parts/metadata-shapes.ts";
 import type { FinishReason, ToolCallDelta } from "../../types.ts";
 import { ChunkError } from "../chunk-error.ts";
 import { EMPTY_ARGUMENTS } from "./call-arguments.ts";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Held } from "../../../src/streams/gates/gate-tail.ts";
+import type { Held } from "../../../src/streams/gates/release-queue.ts";
 import { GateTrack, type GateTrackOptions, type GateWindow } from "../../../src/streams/gates/gate-track.ts";
 import { RollingWindow } from "../../../src/text/rolling-window.ts";
 import type { DeltaPart } from "../../../src/types.ts";
@@ -22,7 +22,7 @@ type Step =
   | { readonly kind: "window"; readonly window: GateWindow; readonly part: DeltaPart | undefined }
   | { readonly kind: "pass"; readonly part: DeltaPart };
 
-/** A track and everything it hands on. `needs` of what it holds says how much surer it became. */
+/** A track and everything it hands on. `afterWindows` of what it holds says how much surer it became. */
 const trackOf = (options: Partial<GateTrackOptions>, of: typeof TRACK | typeof CALL = TRACK) => {
   const steps: Step[] = [];
   const track = new GateTrack(
@@ -30,11 +30,11 @@ const trackOf = (options: Partial<GateTrackOptions>, of: typeof TRACK | typeof C
     { chunkSize: 2, contextSize: 0, holds: false, ...options },
     {
       text(part, unsure) {
-        const held: Held = { parts: [part], needs: unsure ? 1 : 0, size: part.text.length };
+        const held: Held = { parts: [part], afterWindows: unsure ? 1 : 0, size: part.text.length };
         steps.push({ kind: unsure ? "unsure" : "text", part, held });
         return held;
       },
-      decided: (held, isLater) => void (held.needs -= isLater ? 0 : 1),
+      decided: (held, isLater) => void (held.afterWindows -= isLater ? 0 : 1),
       window: (window, part) => void steps.push({ kind: "window", window, part }),
       pass: (part) => void steps.push({ kind: "pass", part }),
     },
@@ -46,7 +46,7 @@ const told = (steps: readonly Step[]): string =>
   steps
     .map((step) => {
       if (step.kind === "window") return `[${step.window.fresh}]`;
-      if (step.kind === "unsure") return step.held.needs === 0 ? `?${step.part.text}!` : `?${step.part.text}`;
+      if (step.kind === "unsure") return step.held.afterWindows === 0 ? `?${step.part.text}!` : `?${step.part.text}`;
       return step.part.text;
     })
     .join("|");
@@ -200,7 +200,7 @@ describe("a GateTrack, however its text comes,", () => {
             offset += step.part.text.length;
             if (step.kind === "text" && open !== undefined)
               expect(offset).toBeLessThanOrEqual(open.start + open.fresh.length);
-            if (step.kind === "unsure" && step.held.needs === 0 && open !== undefined)
+            if (step.kind === "unsure" && step.held.afterWindows === 0 && open !== undefined)
               expect(offset).toBeLessThanOrEqual(open.start + open.fresh.length);
           }
         }

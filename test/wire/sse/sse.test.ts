@@ -180,12 +180,12 @@ describe("sseEncoder", () => {
   it("gives all events of a source chunk as one chunk of bytes, and nothing where there was none", () => {
     const { got, output } = sink<Uint8Array>();
     const stage = sseEncoder();
-    stage.settle?.(output);
+    stage.endBatch?.(output);
     stage.feed({ data: "a" }, output);
     stage.feed({ data: "é" }, output);
     expect(got).toEqual([]);
-    stage.settle?.(output);
-    stage.settle?.(output);
+    stage.endBatch?.(output);
+    stage.endBatch?.(output);
     stage.feed({ data: "last" }, output);
     stage.end?.(output);
     expect(got.map((bytes) => new TextDecoder().decode(bytes))).toEqual(["data: a\n\ndata: é\n\n", "data: last\n\n"]);
@@ -202,7 +202,7 @@ describe("sseEncoder", () => {
         const events = texts.map(([sign, length]) => ({ data: sign.repeat(length) }));
         for (const event of events) {
           stage.feed(event, output);
-          stage.settle?.(output);
+          stage.endBatch?.(output);
         }
         const encoder = new TextEncoder();
         expect(chunks).toEqual(events.map((event) => encoder.encode(encodeEvent(event))));

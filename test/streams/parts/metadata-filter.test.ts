@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { pipeline } from "../../../src/streams/pipeline.ts";
 import { collect } from "../../../src/streams/consumers.ts";
 import { fromIterable } from "../../../src/streams/sources.ts";
-import { foreignNames } from "../../../src/streams/parts/foreign-names.ts";
-import { responseFacts } from "../../../src/streams/parts/foreign-shapes.ts";
+import { metadataFilter } from "../../../src/streams/parts/metadata-filter.ts";
+import { responseFacts } from "../../../src/streams/parts/metadata-shapes.ts";
 import type { StreamPart } from "../../../src/types.ts";
 
 const through = (parts: readonly StreamPart[], forbidden = "nothing"): Promise<StreamPart[]> =>
-  collect(pipeline<StreamPart>(fromIterable(parts), [foreignNames((text) => text.includes(forbidden))]));
+  collect(pipeline<StreamPart>(fromIterable(parts), [metadataFilter((text) => text.includes(forbidden))]));
 
 const call = (index: number, rest: { readonly id?: string; readonly name?: string } = {}): StreamPart => ({
   type: "tool-call-delta",
@@ -36,7 +36,7 @@ describe("responseFacts", () => {
   });
 });
 
-describe("foreignNames", () => {
+describe("metadataFilter", () => {
   it("leaves out what a rail forbids, and keeps the rest", async () => {
     const [part] = await through([{ type: "response", choice: 0, id: "sk-1", model: "m", fingerprint: "fp" }], "sk-");
     expect(part).toEqual({ type: "response", choice: 0, model: "m", fingerprint: "fp" });
@@ -66,7 +66,7 @@ describe("foreignNames", () => {
 
   it("gives two calls of one id different ones, and none that the conversation has already", async () => {
     const parts = [call(0, { id: "a" }), call(1, { id: "a" }), call(2, {}), call(3, { id: "b" })];
-    const stage = foreignNames(() => false, ["call_0_1", "call_0_1_1", "b"]);
+    const stage = metadataFilter(() => false, ["call_0_1", "call_0_1_1", "b"]);
     const named = await collect(pipeline<StreamPart>(fromIterable(parts), [stage]));
     expect(named.map((part) => (part.type === "tool-call-delta" ? part.id : ""))).toEqual([
       "a",

@@ -1,23 +1,25 @@
 import { through } from "./fused-pull.ts";
 import type { Pull, Stage } from "./stage.ts";
 
-export interface LateSource<T> {
+export interface LazySource<T> {
   /** Called once, at the first pull. */
   start(): Promise<Pull<T>>;
-  /** Called when the pull is cancelled, first of all: stops a start that is under way. */
+  /** Called first when the pull is cancelled: stops a start that is in progress. */
   abort(reason: unknown): void;
 }
 
 const NOTHING: Pull<never> = { pull: () => Promise.resolve(undefined), cancel: () => Promise.resolve() };
 
-/** A pull that is made when it is first asked. Stages that join it before join the row of what it then becomes. */
-export class LatePull<T> implements Pull<T> {
-  readonly #source: LateSource<T>;
+/**
+ * A pull that is created at the first read. Stages that join before that become part of the chain of the created pull.
+ */
+export class LazyPull<T> implements Pull<T> {
+  readonly #source: LazySource<T>;
   readonly #stages: Stage<unknown, unknown>[] = [];
   #started: Promise<Pull<unknown>> | undefined;
   #pull: Pull<unknown> | undefined;
 
-  constructor(source: LateSource<T>) {
+  constructor(source: LazySource<T>) {
     this.#source = source;
   }
 

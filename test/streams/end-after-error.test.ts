@@ -34,7 +34,7 @@ const breaking = (parts: readonly StreamPart[]): ReadableStream<StreamPart> => {
   );
 };
 
-/** Fails inside the row, as a decoder does that reads of a failure. */
+/** Fails inside the chain, as a decoder does that reads of a failure. */
 const throwing = (after: number): Stage<StreamPart, StreamPart> => {
   let seen = 0;
   return {
@@ -78,7 +78,7 @@ describe("a stream that breaks", () => {
       feed: () => {
         throw FAILURE;
       },
-      breakOff: (output) => output.enqueue(text("unjudged")),
+      endAfterError: (output) => output.enqueue(text("unjudged")),
     };
     const stages = [gate("sk-[a-z]{8}"), failing];
     expect(await read(pipeline<StreamPart>(fromIterable(held), stages))).toMatchObject({ said: "", error: FAILURE });
@@ -96,7 +96,7 @@ describe("a stream that breaks", () => {
     const stage: Stage<StreamPart, StreamPart> = {
       name: "both",
       feed: (part, output) => output.enqueue(part),
-      breakOff: () => {
+      endAfterError: () => {
         throw new Error("another one");
       },
     };
@@ -112,8 +112,8 @@ describe("a stream that breaks", () => {
           const parts = pieces.map(text);
           const gates = () => [gate("sk-a{2,3}"), gate("ab|a-b", "mask"), gate("k s", "mask")];
           const whole = await read(pipeline<StreamPart>(fromIterable(parts), gates()));
-          const row = gates();
-          const broken = await read(pipeline<StreamPart>(breaking(parts), row));
+          const chain = gates();
+          const broken = await read(pipeline<StreamPart>(breaking(parts), chain));
           expect(broken.said).toBe(whole.said);
           expect(broken.error).toBe(whole.types.includes("finish") ? undefined : FAILURE);
           const inside = await read(

@@ -6,10 +6,10 @@ interface Waiting<T> {
 }
 
 /**
- * The writable side of a stage that stands alone: every chunk written waits until it is pulled. Not a TransformStream,
- * whose queue would be emptied by an error, and which would cost a second stream.
+ * The writable side of a stage that is used as a TransformStream: each written chunk waits until it is pulled. A real
+ * TransformStream would discard queued chunks on an error and would cost a second stream.
  */
-export class Entrance<T> implements Pull<T> {
+export class WritableSide<T> implements Pull<T> {
   readonly writable: WritableStream<T>;
   #controller: WritableStreamDefaultController | undefined;
   #waiting: Waiting<T> | undefined;
@@ -34,7 +34,7 @@ export class Entrance<T> implements Pull<T> {
     return Promise.resolve([offered.chunk]);
   }
 
-  /** Whoever writes learns the reason, and so does the source that is piped in here. */
+  /** The writer, and the source piped into it, receive the reason. */
   async cancel(reason?: unknown): Promise<void> {
     if (this.#end !== undefined) return;
     this.#close(Promise.resolve(undefined));
@@ -53,7 +53,7 @@ export class Entrance<T> implements Pull<T> {
 
   #close(end: Promise<undefined>): void {
     this.#end = end;
-    // Nobody may ever pull again, and then an error is nobody's business here.
+    // If nothing pulls again, the rejection must not be reported as unhandled.
     end.catch(() => {});
     const waiting = this.#waiting;
     this.#waiting = undefined;

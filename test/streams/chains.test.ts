@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { collect, collectPull } from "../../src/streams/consumers.ts";
 import { FusedPull } from "../../src/streams/fused-pull.ts";
-import { LatePull } from "../../src/streams/late-pull.ts";
+import { LazyPull } from "../../src/streams/lazy-pull.ts";
 import { pipeline, pullThrough } from "../../src/streams/pipeline.ts";
 import { pullFrom, putBack, toReadable, withSignal } from "../../src/streams/pull.ts";
 import { fromIterable, pullOnce } from "../../src/streams/sources.ts";
@@ -18,7 +18,7 @@ const joined = (): Stage<string, string> => {
   return {
     name: "joined",
     feed: (chunk) => void (gathered += chunk),
-    settle(output) {
+    endBatch(output) {
       if (gathered !== "") output.enqueue(`(${gathered})`);
       gathered = "";
     },
@@ -44,8 +44,8 @@ const batches = (...list: readonly (readonly string[])[]) => {
   return { pull, seen };
 };
 
-/** Counts how often any row is asked while something is read to its end. */
-const rowPulls = async (read: () => Promise<unknown>): Promise<number> => {
+/** Counts how often any chain is asked while something is read to its end. */
+const chainPulls = async (read: () => Promise<unknown>): Promise<number> => {
   const spy = vi.spyOn(FusedPull.prototype, "pull");
   try {
     await read();
@@ -55,9 +55,9 @@ const rowPulls = async (read: () => Promise<unknown>): Promise<number> => {
   }
 };
 
-describe("a row", () => {
+describe("a chain", () => {
   it("is joined by the stages of a later pipeline, with one call a chunk", async () => {
-    const pulls = await rowPulls(async () => {
+    const pulls = await chainPulls(async () => {
       const first = pipeline<string>(fromIterable(["a", "b"]), [plus("1")]);
       expect(await collect(pipeline<string>(first, [plus("2"), plus("3")]))).toEqual(["a123", "b123"]);
     });
@@ -66,31 +66,33 @@ describe("a row", () => {
 
   it("is joined after its first batch was read and put back, which then passes the stages that joined", async () => {
     const { pull, seen } = batches(["a", "b"], ["c"]);
-    const row = pullThrough<string>(pull, [plus("1")]);
-    const first = (await row.pull()) ?? [];
-    const again = pullThrough<string>(pullThrough(putBack(row, first), [joined()]), [plus("2")]);
+    const chain = pullThrough<string>(pull, [plus("1")]);
+    const first = (await chain.pull()) ?? [];
+    const again = pullThrough<string>(pullThrough(putBack(chain, first), [joined()]), [plus("2")]);
     expect(seen.pulls).toBe(1);
-    expect(await rowPulls(async () => expect(await collectPull(again)).toEqual(["(a1b1)2", "(c1)2", "end2"]))).toBe(4);
+    expect(await chainPulls(async () => expect(await collectPull(again)).toEqual(["(a1b1)2", "(c1)2", "end2"]))).toBe(
+      4,
+    );
   });
 
   it("gives a batch that was put back once, also when nobody joined", async () => {
-    const row = pullThrough<string>(batches(["a"], ["b"]).pull, [plus("1")]);
-    expect(await collectPull(putBack(row, (await row.pull()) ?? []))).toEqual(["a1", "b1"]);
+    const chain = pullThrough<string>(batches(["a"], ["b"]).pull, [plus("1")]);
+    expect(await collectPull(putBack(chain, (await chain.pull()) ?? []))).toEqual(["a1", "b1"]);
   });
 
   it("reads on when the stages that joined make nothing of what was put back", async () => {
-    const row = pullThrough<string>(batches(["a"], ["b"]).pull, [plus("1")]);
+    const chain = pullThrough<string>(batches(["a"], ["b"]).pull, [plus("1")]);
     const none: Stage<string, string> = {
       name: "none",
       feed: (chunk, output) => void (chunk === "b1" && output.enqueue(chunk)),
     };
-    expect(await collectPull(pullThrough(putBack(row, (await row.pull()) ?? []), [none]))).toEqual(["b1"]);
+    expect(await collectPull(pullThrough(putBack(chain, (await chain.pull()) ?? []), [none]))).toEqual(["b1"]);
   });
 
   it("fails, and cancels its source, when what was put back breaks a stage that joined", async () => {
     const { pull, seen } = batches(["a", "b"], ["c"]);
-    const row = pullThrough<string>(pull, [plus("1")]);
-    const again = pullThrough<string>(putBack(row, (await row.pull()) ?? []), [joined(), failing("(")]);
+    const chain = pullThrough<string>(pull, [plus("1")]);
+    const again = pullThrough<string>(putBack(chain, (await chain.pull()) ?? []), [joined(), failing("(")]);
     await expect(again.pull()).rejects.toThrow("cannot take (a1b1)");
     expect(seen.cancels).toEqual([expect.objectContaining({ message: "cannot take (a1b1)" })]);
   });
@@ -104,8 +106,8 @@ describe("a row", () => {
       },
     };
     const { pull, seen } = batches(["a"], ["b"]);
-    const row = pullThrough<string>(pull, [twice]);
-    const again = pullThrough<string>(putBack(row, (await row.pull()) ?? []), [plus("2")]);
+    const chain = pullThrough<string>(pull, [twice]);
+    const again = pullThrough<string>(putBack(chain, (await chain.pull()) ?? []), [plus("2")]);
     expect(await again.pull()).toEqual(["a2"]);
     await expect(again.pull()).rejects.toThrow("broke behind it");
     await again.cancel("gone");
@@ -115,15 +117,15 @@ describe("a row", () => {
   it("is joined through a signal that it listens to", async () => {
     const controller = new AbortController();
     const { pull, seen } = batches(["a"], ["b"]);
-    const row = toReadable(pullThrough<string>(pull, [plus("1")]), { signal: controller.signal });
-    const again = pullThrough<string>(pullFrom(row), [plus("2")]);
-    expect(await rowPulls(async () => expect(await again.pull()).toEqual(["a12"]))).toBe(1);
+    const chain = toReadable(pullThrough<string>(pull, [plus("1")]), { signal: controller.signal });
+    const again = pullThrough<string>(pullFrom(chain), [plus("2")]);
+    expect(await chainPulls(async () => expect(await again.pull()).toEqual(["a12"]))).toBe(1);
     controller.abort("enough");
     await expect(again.pull()).rejects.toBe("enough");
     expect(seen.cancels).toEqual(["enough"]);
   });
 
-  it("does not end a stage that ended the row itself while the ones before it ended", async () => {
+  it("does not end a stage that ended the chain itself while the ones before it ended", async () => {
     const ends: string[] = [];
     const last: Stage<string, string> = {
       name: "last",
@@ -136,15 +138,15 @@ describe("a row", () => {
         output.enqueue(chunk);
         if (chunk === "one more") output.terminate();
       },
-      settle: () => void (ends.at(-1) !== "settle" && ends.push("settle")),
+      endBatch: () => void (ends.at(-1) !== "endBatch" && ends.push("endBatch")),
       end: () => void ends.push("end"),
     };
     expect(await collect(pipeline(fromIterable(["a"]), [last, stops]))).toEqual(["a", "one more"]);
-    expect(ends).toEqual(["settle"]);
+    expect(ends).toEqual(["endBatch"]);
   });
 });
 
-describe("a row with a stage whose abort throws", () => {
+describe("a chain with a stage whose abort throws", () => {
   const told: unknown[] = [];
   const bad: Stage<string, string> = {
     name: "bad",
@@ -157,8 +159,8 @@ describe("a row with a stage whose abort throws", () => {
 
   it("cancels its source and tells the other stages when it is cancelled, and then says what was thrown", async () => {
     const { pull, seen } = batches(["a"]);
-    const row = pullThrough<string>(pull, [bad, good]);
-    await expect(row.cancel("gone")).rejects.toThrow("the books are lost");
+    const chain = pullThrough<string>(pull, [bad, good]);
+    await expect(chain.cancel("gone")).rejects.toThrow("the books are lost");
     expect([seen.cancels, told.splice(0)]).toEqual([["gone"], ["gone"]]);
   });
 
@@ -184,7 +186,7 @@ describe("a source whose cancel throws at once", () => {
     },
   };
 
-  it("rejects the cancel of its row, which throws nothing itself", async () => {
+  it("rejects the cancel of its chain, which throws nothing itself", async () => {
     await expect(pullThrough(bad, [plus("1")]).cancel("gone")).rejects.toThrow("cannot cancel");
   });
 
@@ -197,35 +199,35 @@ describe("a source whose cancel throws at once", () => {
   });
 });
 
-describe("a LatePull", () => {
-  it("starts at the first pull, and then costs no more than the row it became", async () => {
+describe("a LazyPull", () => {
+  it("starts at the first pull, and then costs no more than the chain it became", async () => {
     let starts = 0;
-    const late = new LatePull({
+    const late = new LazyPull({
       start: async () => (starts++, pullThrough<string>(batches(["a"], ["b"]).pull, [plus("1")])),
       abort() {},
     });
-    const row = pullThrough<string>(late, [plus("2")]);
+    const chain = pullThrough<string>(late, [plus("2")]);
     expect(starts).toBe(0);
-    expect(await rowPulls(async () => expect(await collectPull(row)).toEqual(["a12", "b12"]))).toBe(3);
+    expect(await chainPulls(async () => expect(await collectPull(chain)).toEqual(["a12", "b12"]))).toBe(3);
     expect(starts).toBe(1);
   });
 
   it("that is cancelled before it started never starts, and tells the stages that joined", async () => {
     const told: unknown[] = [];
     const aborted: unknown[] = [];
-    const late = new LatePull<string>({
+    const late = new LazyPull<string>({
       start: () => Promise.reject(new Error("must not start")),
       abort: (reason) => void aborted.push(reason),
     });
-    const row = pullThrough(late, [{ ...plus("1"), abort: (reason: unknown) => void told.push(reason) }]);
-    await row.cancel("gone");
-    expect([aborted, told, await row.pull()]).toEqual([["gone"], ["gone"], undefined]);
+    const chain = pullThrough(late, [{ ...plus("1"), abort: (reason: unknown) => void told.push(reason) }]);
+    await chain.cancel("gone");
+    expect([aborted, told, await chain.pull()]).toEqual([["gone"], ["gone"], undefined]);
   });
 
   it("that is cancelled while it starts stops the start, and what it gave all the same", async () => {
     const { pull, seen } = batches(["a"]);
     const started = Promise.withResolvers<Pull<string>>();
-    const late = new LatePull({ start: () => started.promise, abort: () => started.resolve(pull) });
+    const late = new LazyPull({ start: () => started.promise, abort: () => started.resolve(pull) });
     const read = late.pull();
     await late.cancel("gone");
     expect(seen.cancels).toEqual(["gone"]);
@@ -233,7 +235,7 @@ describe("a LatePull", () => {
   });
 
   it("rejects with what failed to start, also after that when it is cancelled", async () => {
-    const late = new LatePull<string>({ start: () => Promise.reject(new Error("no model")), abort() {} });
+    const late = new LazyPull<string>({ start: () => Promise.reject(new Error("no model")), abort() {} });
     await expect(late.pull()).rejects.toThrow("no model");
     await expect(late.cancel()).resolves.toBeUndefined();
   });

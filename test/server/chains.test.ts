@@ -20,36 +20,36 @@ const upstream = async (): Promise<Response> => {
 const config = remote("http://upstream.test/v1", regexRails());
 const runtime = { fetch: upstream as typeof fetch, env: { OPENAI_API_KEY: "none" } };
 
-const rows = vi.spyOn(FusedPull.prototype, "pull");
-afterEach(() => rows.mockClear());
+const chains = vi.spyOn(FusedPull.prototype, "pull");
+afterEach(() => chains.mockClear());
 
-/** A token of a provider passes one row from its bytes to the client's, and the end of the answer one more. */
-it("a token passes one row in the gateway", async () => {
+/** A token of a provider passes one chain from its bytes to the client's, and the end of the answer one more. */
+it("a token passes one chain in the gateway", async () => {
   const response = await chat(gatewayOf(config, runtime), { stream: true });
   expect(await response.text()).toContain("w199 ");
-  expect(rows.mock.calls.length).toBeGreaterThanOrEqual(TOKENS);
-  expect(rows.mock.calls.length).toBeLessThan(TOKENS + 6);
+  expect(chains.mock.calls.length).toBeGreaterThanOrEqual(TOKENS);
+  expect(chains.mock.calls.length).toBeLessThan(TOKENS + 6);
 });
 
 it.each([
   ["streamAsync", undefined],
   ["streamAsync with a signal", new AbortController().signal],
-])("a token passes one row in %s", async (_, signal) => {
+])("a token passes one chain in %s", async (_, signal) => {
   const rails = new LLMRails(config, runtime);
   const texts: string[] = [];
   for await (const text of rails.streamAsync({ messages: [USER], ...(signal === undefined ? {} : { signal }) }))
     texts.push(text);
   expect(texts.join("")).toContain("w199");
-  expect(rows.mock.calls.length).toBeGreaterThanOrEqual(TOKENS);
-  expect(rows.mock.calls.length).toBeLessThan(TOKENS + 6);
+  expect(chains.mock.calls.length).toBeGreaterThanOrEqual(TOKENS);
+  expect(chains.mock.calls.length).toBeLessThan(TOKENS + 6);
 });
 
-it("a token passes one row in streamParts", async () => {
+it("a token passes one chain in streamParts", async () => {
   const rails = new LLMRails(config, runtime);
   let deltas = 0;
   for await (const part of rails.streamParts({ messages: [USER] })) deltas += part.type === "text-delta" ? 1 : 0;
   expect(deltas).toBeGreaterThanOrEqual(TOKENS);
-  expect(rows.mock.calls.length).toBeLessThan(TOKENS + 6);
+  expect(chains.mock.calls.length).toBeLessThan(TOKENS + 6);
 });
 
 /** What a chunk costs a stream that it is put into. */

@@ -7,18 +7,19 @@ import { isDelta, Tracks } from "../parts/tracks.ts";
 /** Something that waits for verdicts. */
 export interface Held {
   parts: readonly StreamPart[];
-  /** How many windows of the stream must have passed before it may leave. */
-  needs: number;
-  /** Code units of text it was made from. */
+  /** It may leave once this many windows of the stream have passed. */
+  afterWindows: number;
+  /** Code units of the text it was made from. */
   readonly size: number;
-  /** Takes note of its leaving, where that is measured. */
+  /** Records when it leaves, if that is measured. */
   readonly pieces?: HeldPieces | undefined;
 }
 
 /**
- * What may leave after which verdict, in the order of the stream: nothing overtakes what waits in front of it.
+ * Holds the parts of a stream until enough windows have passed, and releases them in order: nothing overtakes an
+ * earlier part.
  */
-export class GateTail {
+export class ReleaseQueue {
   readonly #queue = new Fifo<Held>();
   readonly #maxHeld: number;
   readonly #meter: HoldMeter | undefined;
@@ -35,7 +36,7 @@ export class GateTail {
     return this.#queue.size === 0;
   }
 
-  /** Takes note of text that comes in, which counts as held until it is put here and leaves. */
+  /** Counts incoming text. It counts as held from now until it has been put into the queue and released. */
   admit(part: DeltaPart): void {
     const { length } = part.text;
     if (this.#held + length > this.#maxHeld) {
@@ -45,15 +46,15 @@ export class GateTail {
     this.#texts?.of(part).came(length);
   }
 
-  put(part: StreamPart, needs: number): Held {
+  put(part: StreamPart, afterWindows: number): Held {
     const held: Held = isDelta(part)
-      ? { parts: [part], needs, size: part.text.length, pieces: this.#texts?.of(part) }
-      : { parts: [part], needs, size: 0 };
+      ? { parts: [part], afterWindows, size: part.text.length, pieces: this.#texts?.of(part) }
+      : { parts: [part], afterWindows, size: 0 };
     this.#queue.push(held);
     return held;
   }
 
-  /** Lets go what may leave after so many windows have passed. */
+  /** Releases what may leave after that many windows have passed. */
   take(passed: number): readonly StreamPart[] {
     const parts = this.#take(passed);
     this.#meter?.next();
@@ -62,7 +63,7 @@ export class GateTail {
 
   #take(passed: number): readonly StreamPart[] {
     const parts: StreamPart[] = [];
-    for (let held = this.#queue.peek(); held !== undefined && held.needs <= passed; held = this.#queue.peek()) {
+    for (let held = this.#queue.peek(); held !== undefined && held.afterWindows <= passed; held = this.#queue.peek()) {
       parts.push(...held.parts);
       this.#held -= held.size;
       held.pieces?.left(held.size);
@@ -71,11 +72,11 @@ export class GateTail {
     return parts;
   }
 
-  /** Keeps what may leave after so many windows, and drops the rest for good. */
+  /** Keeps what may leave after that many windows have passed, and drops the rest. */
   cut(passed: number): void {
     const kept = this.#take(passed);
     this.#queue.clear();
-    for (const part of kept) this.#queue.push({ parts: [part], needs: 0, size: 0 });
+    for (const part of kept) this.#queue.push({ parts: [part], afterWindows: 0, size: 0 });
   }
 
   clear(): void {

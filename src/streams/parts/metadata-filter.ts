@@ -1,27 +1,18 @@
 import { optional } from "../../json.ts";
-import type { DetailNames, ResponseFacts, StreamPart, ThoughtState, ToolCallDelta } from "../../types.ts";
-import type { Stage } from "../stage.ts";
-import { ID, isCallId, responseFacts, SIGNATURE, toolCallState } from "./foreign-shapes.ts";
+import type { ResponseFacts, StreamPart, ToolCallDelta } from "../../types.ts";
+import type { Stage, StageOutput } from "../stage.ts";
+import { ID, isCallId, responseFacts, SIGNATURE, textsOfState, toolCallState } from "./metadata-shapes.ts";
 import { StateBudget } from "./state-budget.ts";
 import { Tracks } from "./tracks.ts";
 
-const namesIn = ({ id, format }: DetailNames): readonly string[] => [id, format].filter((name) => name !== undefined);
-
-/** The texts of a state, each of which must have the shape of one and may be objected to. */
-export const textsOfState = (state: ThoughtState): readonly string[] => {
-  if (state.kind === "opening") return [];
-  if (state.kind === "signature") return [state.signature, ...namesIn(state.detail ?? {})];
-  if (state.kind === "redacted") return [state.data];
-  return [state.data, ...namesIn(state)];
-};
-
 /**
- * What an upstream calls its model, its answer and its tool calls reaches the client beside the text. A name that has
- * another shape than names have, or that a rail forbids, is left out, so that a name of ours stands there; a tool call gets
- * one id in any case, since nobody could answer it without. What it wants back with its answer passes up to a megabyte.
+ * What an upstream says of itself reaches the client beside the text: ids, the name of its model, signatures. Metadata
+ * of an unexpected shape, or that a rail forbids, is removed, and the gateway's own values are used instead. A tool
+ * call always gets an id, since its result could not be sent without one. State that a provider wants back passes up to
+ * a megabyte.
  */
-class ForeignNames implements Stage<StreamPart> {
-  readonly name = "foreign-names";
+class MetadataFilter implements Stage<StreamPart> {
+  readonly name = "metadata-filter";
   readonly #forbids: (text: string) => boolean;
   readonly #earlier: ReadonlySet<string>;
   readonly #given = new Set<string>();
@@ -33,13 +24,14 @@ class ForeignNames implements Stage<StreamPart> {
     this.#earlier = earlier;
   }
 
-  feed(part: StreamPart, output: { enqueue(part: StreamPart): void }): void {
+  feed(part: StreamPart, output: StageOutput<StreamPart>): void {
     if (part.type === "response") output.enqueue({ type: "response", choice: part.choice, ...this.#allowed(part) });
     else if (part.type !== "thought-state") output.enqueue(part.type === "tool-call-delta" ? this.#call(part) : part);
     else if (this.#takes(textsOfState(part.state))) output.enqueue(part);
   }
 
   #takes(texts: readonly string[]): boolean {
+    /** Ids and formats were checked against their own, shorter shapes when they were read. */
     return texts.length === 0 || (this.#states.takes(texts) && texts.every((text) => this.#allows(text)));
   }
 
@@ -61,6 +53,7 @@ class ForeignNames implements Stage<StreamPart> {
   }
 
   #call(part: ToolCallDelta): ToolCallDelta {
+    /** Puts the id on the first delta of a call, and on no other. */
     const { state, ...named } = this.#named(part);
     const allowed = toolCallState(state);
     return allowed !== undefined && this.#takes([allowed.google.thought_signature])
@@ -74,6 +67,7 @@ class ForeignNames implements Stage<StreamPart> {
     const { id, ...rest } = part;
     if (call.opened) return id === undefined ? part : rest;
     call.opened = true;
+    /** Two calls with the same id could not be told apart in later messages. */
     return { ...rest, id: id !== undefined && this.#mayKeep(id) ? id : this.#newId(part) };
   }
 
@@ -94,8 +88,10 @@ class ForeignNames implements Stage<StreamPart> {
 }
 
 /**
+ * Removes metadata of an upstream that has an unexpected shape, or that a rail forbids.
+ *
  * @param forbids - whether a rail objects to a text that cannot be rewritten in part.
- * @param earlier - ids of calls of the conversation so far, which new ones must differ from.
+ * @param earlier - ids of tool calls in the conversation so far. New ids differ from them.
  */
-export const foreignNames = (forbids: (text: string) => boolean, earlier: Iterable<string> = []): Stage<StreamPart> =>
-  new ForeignNames(forbids, new Set(earlier));
+export const metadataFilter = (forbids: (text: string) => boolean, earlier: Iterable<string> = []): Stage<StreamPart> =>
+  new MetadataFilter(forbids, new Set(earlier));
