@@ -2,17 +2,16 @@ import { optional } from "../json.ts";
 import { isBlock } from "../streams/gates/verdicts.ts";
 import { pipeline } from "../streams/pipeline.ts";
 import { fromIterable } from "../streams/sources.ts";
-import type { ChatMessage, StreamPart, StreamUsage, ToolCall, Verdict } from "../types.ts";
+import type { ChatMessage, StreamPart, ToolCall, Verdict } from "../types.ts";
 import { type Answer, drainAnswer } from "../wire/answer.ts";
 import { type EngineParts, refusalText } from "./engine-parts.ts";
 import { answerParts, subjectText } from "./run/given-answer.ts";
-import { GenerationLog } from "./log/generation-log.ts";
+import type { GenerationLog } from "./log/generation-log.ts";
 import { type CheckInput, type CheckSubject, checkSubject, isAbout } from "./check-subject.ts";
 import { messageText } from "../rails/request/message-text.ts";
-import { Monitors } from "./run/monitors.ts";
 import { outcomeOf } from "./outcome.ts";
+import { RailsAlone } from "./rails-alone.ts";
 import { RequestRails } from "./request-rails/request-rails.ts";
-import { beginReport, type FinishedRequest, loggedRequest } from "./telemetry.ts";
 import { callViolations, resultViolations, type ToolViolation } from "./tool-violations.ts";
 
 /** What rails made of messages, without generating anything. */
@@ -58,18 +57,12 @@ interface Judged {
   readonly unsettled: CheckedMessages["unsettled"];
 }
 
-/** What is kept of a check beside its result. */
-interface Beside {
-  readonly log: GenerationLog;
-  readonly monitors: Monitors;
-}
-
 const NOTHING_UNSETTLED = (): number => 0;
 
 const judge = async (
   parts: EngineParts,
   { request, asked, answer, types }: CheckSubject,
-  { log, monitors }: Beside,
+  { log, monitors }: RailsAlone,
   signal: AbortSignal,
 ): Promise<Judged> => {
   const rails = new RequestRails(parts, request, log, monitors);
@@ -110,31 +103,18 @@ const judgeAnswer = async (
   return { verdicts, result: blocked(stopped, refusal, await callViolations(stopped, answer, readCall)) };
 };
 
-/** A check asks no model for an answer, so that only rails can have cost something. */
-const usageOf = (log: GenerationLog): StreamUsage => {
-  const none = { promptTokens: 0, completionTokens: 0, totalTokens: 0, estimated: false };
-  return { ...none, deliveredTokens: 0, withheldTokens: 0, rails: log.judgeUsage };
-};
-
 /** Runs rails over messages: those of what was asked, then those of the answer. */
 export const checkMessages = async (parts: EngineParts, input: CheckInput): Promise<CheckedMessages> => {
   const subject = checkSubject(input);
   const { signal = new AbortController().signal } = input;
-  const log = new GenerationLog(parts.clock);
-  const tell = beginReport(parts.telemetry, parts.config, log.startedAt);
-  const monitors = new Monitors(parts, log);
-  const over = (facts: Pick<FinishedRequest, "messages" | "said" | "outcome" | "error">): void => {
-    log.finish();
-    const request = (): FinishedRequest => ({ ...loggedRequest(log), usage: usageOf(log), ...facts });
-    monitors.whenSettled(() => tell(request));
-  };
+  const alone = new RailsAlone(parts);
   try {
-    const { result, messages, verdicts, unsettled } = await judge(parts, subject, { log, monitors }, signal);
+    const { result, messages, verdicts, unsettled } = await judge(parts, subject, alone, signal);
     const isAnswer = subject.answer !== undefined || result.status === "blocked";
-    over({ messages, said: isAnswer ? result.content : "", outcome: outcomeOf(verdicts) });
-    return { result, messages, log, unsettled };
+    alone.over({ messages, said: isAnswer ? result.content : "", outcome: outcomeOf(verdicts) });
+    return { result, messages, log: alone.log, unsettled };
   } catch (error) {
-    over({ messages: [], said: "", error });
+    alone.over({ messages: [], said: "", error });
     throw error;
   }
 };

@@ -4,6 +4,7 @@ import { CheckedConfig } from "../config/checked-config.ts";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import { partsFrom } from "../llm/from-stream.ts";
 import { pullThrough } from "../streams/pipeline.ts";
+import type { Pull } from "../streams/stage.ts";
 import { textView } from "../wire/nemo-text/text-view.ts";
 import type { Outcome, StreamPart } from "../types.ts";
 import { type Answer, drainAnswer } from "../wire/answer.ts";
@@ -25,6 +26,7 @@ import type { LLMRailsOptions } from "./llm-rails-options.ts";
 import { type MetadataChunk, metadataView } from "./results/metadata-view.ts";
 import { type CheckedRequest, checkRequest } from "./checked-request.ts";
 import { pullOnDemand, RailsStream } from "./results/rails-stream.ts";
+import { readAlong } from "./read-along.ts";
 import { underWay } from "./run/run-settings.ts";
 import {
   type GenerateInput,
@@ -158,6 +160,12 @@ export class LLMRails {
   /** The same with what happened on the way, for a server's own log. */
   check(input: CheckInput): Promise<CheckedMessages> {
     return checkMessages(this.#parts, input);
+  }
+
+  /** What the rails make of an answer that others give: its outcome, and nothing else of it is told. For `shadow`. */
+  async readAlong(request: CheckedRequest, answer: Pull<StreamPart>): Promise<Outcome> {
+    assertStreaming(this.config);
+    return readAlong(this.#parts, request, answer);
   }
 
   /**

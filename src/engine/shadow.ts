@@ -1,17 +1,14 @@
 import type { RailsConfigData } from "../config/config-types.ts";
+import { optional } from "../json.ts";
 import { isDelta, opensToolCall, sameTrack } from "../streams/parts/tracks.ts";
-import { pullFrom, toReadable } from "../streams/pull.ts";
 import type { Pull, Stage } from "../streams/stage.ts";
 import type { DeltaPart, Outcome, StreamPart } from "../types.ts";
 import type { CheckedRequest } from "./checked-request.ts";
-import type { GenerationInput } from "./generation-input.ts";
-
-type ShadowInput = GenerationInput & { readonly generator: ReadableStream<StreamPart> };
 
 /** The rails that read along, as far as they are asked: an LLMRails. */
 export interface ShadowRails {
   readonly config: Pick<RailsConfigData, "rails">;
-  streamParts(input: ShadowInput): ReadableStream<StreamPart> & { readonly outcome: Promise<Outcome> };
+  readAlong(request: CheckedRequest, answer: Pull<StreamPart>): Promise<Outcome>;
 }
 
 /** What a shadow config would have made of an answer. */
@@ -19,7 +16,10 @@ export interface ShadowOutcome {
   /** Absent where it could not be told: see `error`. */
   readonly outcome?: Outcome;
   readonly error?: unknown;
-  /** Whether it saw only the beginning: the live rails had cut the answer off, or it was too slow to keep up. */
+  /**
+   * Whether it saw only the beginning, or nothing: the live rails had cut the answer off or refused the question, the model
+   * failed, or it was too slow to keep up.
+   */
   readonly partial: boolean;
 }
 
@@ -31,7 +31,7 @@ const BATCH = 256;
 
 /** The parts of a live answer, once more. Taking one costs the live answer nothing but putting it here. */
 class Branch implements Pull<StreamPart> {
-  /** Whether the answer was longer than what is here. */
+  /** Whether the answer was longer than what is here, or what is here is none. */
   partial = false;
   /** Whether deltas that follow each other may become one: rails read text, however it is cut. */
   readonly #joins: boolean;
@@ -40,6 +40,7 @@ class Branch implements Pull<StreamPart> {
   #last: DeltaPart | undefined;
   #text = "";
   readonly #open = new Set<number>();
+  #begun = false;
   #taken = 0;
   #characters = 0;
   #over = false;
@@ -52,6 +53,7 @@ class Branch implements Pull<StreamPart> {
 
   put(part: StreamPart): void {
     if (this.#over || this.#cancelled) return;
+    this.#begun = true;
     if (part.type === "finish") this.#open.delete(part.choice);
     if (isDelta(part)) this.#putDelta(part);
     else this.#push(part);
@@ -76,6 +78,7 @@ class Branch implements Pull<StreamPart> {
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
     this.#join();
+    if (!this.#begun) this.partial = true;
     if (this.#waiting.length === 0) return undefined;
     const parts = this.#waiting;
     this.#waiting = [];
@@ -117,18 +120,15 @@ class Branch implements Pull<StreamPart> {
   }
 }
 
-const inputOf = (
-  { messages, variables, options }: CheckedRequest,
-  generator: ReadableStream<StreamPart>,
-): ShadowInput => {
-  const context = Object.keys(variables).length === 0 ? [] : [{ role: "context", content: variables } as const];
-  const { llm_params } = options;
-  return {
-    messages: [...context, ...messages],
-    generator,
-    options: llm_params === undefined ? {} : { llm_params },
-  };
-};
+/** What a client chose of rails and of the log is about the live answer; its parameters say where an answer is cut. */
+const withoutChoices = ({
+  options: { llm_params },
+  threadId: _threadId,
+  ...request
+}: CheckedRequest): CheckedRequest => ({
+  ...request,
+  options: optional("llm_params", llm_params),
+});
 
 /**
  * Another config that reads along: its input rails read the same question, its output rails what the model says before any
@@ -163,13 +163,13 @@ export class Shadow {
 
   async #run(rails: ShadowRails, request: CheckedRequest): Promise<ShadowOutcome> {
     try {
-      const stream = rails.streamParts(inputOf(request, toReadable(this.#branch)));
-      stream.outcome.catch(() => {});
-      const pull = pullFrom(stream);
-      while ((await pull.pull()) !== undefined);
-      return { outcome: await stream.outcome, partial: this.#branch.partial };
+      const outcome = await rails.readAlong(withoutChoices(request), this.#branch);
+      return { outcome, partial: this.#branch.partial };
     } catch (error) {
       return { error, partial: this.#branch.partial };
+    } finally {
+      // What comes after a verdict need not be put aside.
+      await this.#branch.cancel();
     }
   }
 }

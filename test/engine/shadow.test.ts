@@ -1,6 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { requestLine } from "../../src/cli/server/server-log.ts";
+import { deferred } from "../../src/engine/deferred.ts";
+import type { FinishedRequest } from "../../src/engine/telemetry.ts";
 import { RailsConfig } from "../../src/library/rails-config.ts";
 import type { LLMRails } from "../../src/engine/llm-rails.ts";
 import { defineAction } from "../../src/rails/action.ts";
@@ -55,6 +57,42 @@ describe("a shadow config", () => {
       "blocked",
       { outcome: { status: "passed" }, partial: true },
     ]);
+  });
+
+  const REFUSES = `
+rails:
+  input: { flows: [regex check input] }
+  config: { regex_detection: { input: { patterns: ["."] } } }
+`;
+
+  it("says that it saw no answer where the live rails refused the question, unless it refuses it as well", async () => {
+    const shadowOf = async (candidate: string) => {
+      const stream = railsOf(REFUSES, { llm: says("never"), shadow: railsOf(candidate) }).streamAsync(HELLO);
+      await collect(stream);
+      return stream.shadow;
+    };
+    expect(await shadowOf(LIVE)).toMatchObject({ outcome: { status: "passed" }, partial: true });
+    expect(await shadowOf(REFUSES)).toMatchObject({ outcome: { status: "blocked" }, partial: false });
+  });
+
+  it("says that it saw no answer where the model gave none", async () => {
+    const llm = { ...says(""), stream: () => Promise.reject(new Error("down")) };
+    const stream = railsOf("", { llm, shadow: railsOf(LIVE) }).streamAsync(HELLO);
+    await expect(collect(stream)).rejects.toThrow("down");
+    expect(await stream.shadow).toMatchObject({ outcome: { status: "passed" }, partial: true });
+  });
+
+  it("reads the answer that `guardResponse` guards, whose question is not known", async () => {
+    const told = deferred<FinishedRequest>();
+    const shadow = railsOf(yaml("regex check output", "sk-[a-z]{3}"), { telemetry: { begin: () => told.resolve } });
+    const body = {
+      choices: [{ index: 0, message: { role: "assistant", content: "a sk-abc" }, finish_reason: "stop" }],
+    };
+    await (await railsOf("", { shadow }).guardResponse(Response.json(body))).text();
+    expect(await told.promise).toMatchObject({
+      outcome: { status: "blocked", rail: "regex check output" },
+      usage: { totalTokens: 0, estimated: false },
+    });
   });
 
   it("that fails is told as that, and takes nothing with it", async () => {

@@ -1,0 +1,45 @@
+import { pullThrough } from "../streams/pipeline.ts";
+import type { Pull } from "../streams/stage.ts";
+import type { Outcome, StreamPart, Verdict } from "../types.ts";
+import type { CheckedRequest } from "./checked-request.ts";
+import type { EngineParts } from "./engine-parts.ts";
+import { outcomeOf } from "./outcome.ts";
+import { RailsAlone } from "./rails-alone.ts";
+import { RequestRails } from "./request-rails/request-rails.ts";
+import { stopStages } from "./run/answer-stages.ts";
+
+const verdictsIn = async (pull: Pull<StreamPart>): Promise<readonly Verdict[]> => {
+  const verdicts: Verdict[] = [];
+  for (let parts = await pull.pull(); parts !== undefined; parts = await pull.pull())
+    for (const part of parts) if (part.type === "verdict") verdicts.push(part.verdict);
+  return verdicts;
+};
+
+/**
+ * What rails make of a question and of an answer that nobody is sent. Of a run it has the rails and not the books: tokens are
+ * not counted and texts not kept, which would cost as much as a rail.
+ */
+export const readAlong = async (
+  parts: EngineParts,
+  request: CheckedRequest,
+  answer: Pull<StreamPart>,
+): Promise<Outcome> => {
+  const alone = new RailsAlone(parts);
+  const { log, monitors } = alone;
+  try {
+    const rails = new RequestRails(parts, request, log, monitors);
+    const { signal } = new AbortController();
+    const { messages, params, blocked, verdicts: before } = await rails.question.check(request.messages, signal);
+    const stages = (): Parameters<typeof pullThrough<StreamPart>>[1] => [
+      ...stopStages(params),
+      ...rails.outputStages(messages, "streamed"),
+    ];
+    const verdicts = [...before, ...(blocked === undefined ? await verdictsIn(pullThrough(answer, stages())) : [])];
+    alone.over({ messages, said: "", outcome: outcomeOf(verdicts) });
+    await new Promise<void>((resolve) => monitors.whenSettled(resolve));
+    return outcomeOf(verdicts, { verdicts: monitors.verdicts, notJudged: log.notJudged });
+  } catch (error) {
+    alone.over({ messages: [], said: "", error });
+    throw error;
+  }
+};
