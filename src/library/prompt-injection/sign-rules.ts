@@ -1,8 +1,19 @@
 import type { PatternRule } from "../../text/patterns/rules.ts";
-import { DECISIVE } from "./decisive-signs.ts";
+import { CHAT_TEMPLATES } from "./chat-templates.ts";
 import { DEMANDS } from "./demand-signs.ts";
+import { EXTRACTIONS } from "./extraction-signs.ts";
 import { FOREIGN } from "./foreign-signs.ts";
+import { HIDDEN } from "./hidden-signs.ts";
+import { OVERRIDES } from "./override-signs.ts";
 import { PERSONAS } from "./persona-signs.ts";
 
 /** Every way in which a sign is written. */
-export const SIGN_RULES: readonly PatternRule[] = [...DECISIVE, ...PERSONAS, ...DEMANDS, ...FOREIGN];
+export const SIGN_RULES: readonly PatternRule[] = [
+  ...OVERRIDES,
+  ...CHAT_TEMPLATES,
+  ...HIDDEN,
+  ...EXTRACTIONS,
+  ...PERSONAS,
+  ...DEMANDS,
+  ...FOREIGN,
+];

@@ -45,14 +45,16 @@ export const DEFAULT_THRESHOLD = 6;
 
 interface Facts {
   readonly context?: string;
+  readonly check?: PatternRule["check"];
   readonly matchCase?: boolean;
 }
 
 /** A rule for one way in which a sign is written. Its id is the sign. */
-export const sign = (id: Sign, pattern: string, { context, matchCase = false }: Facts = {}): PatternRule => ({
+export const sign = (id: Sign, pattern: string, { context, check, matchCase = false }: Facts = {}): PatternRule => ({
   id,
   ignoreCase: !matchCase,
   pattern,
+  ...(check === undefined ? {} : { check }),
   ...(context === undefined ? {} : { context: matchCase ? context : `(?i)${context}` }),
 });
 

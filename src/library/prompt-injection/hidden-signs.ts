@@ -1,0 +1,17 @@
+import type { PatternRule } from "../../text/patterns/rules.ts";
+import { sign } from "./signs.ts";
+
+/** Text that a model reads and nobody sees. Each of these alone is an attempt. */
+export const HIDDEN: readonly PatternRule[] = [
+  sign("hidden-text", String.raw`[\U000e0020-\U000e007e]{8,}`),
+  sign("hidden-text", String.raw`(?:[\u200b-\u200d\u2060-\u2064\ufeff]{2,}[\w\s]{0,12}){3}`),
+  sign("hidden-text", String.raw`[\u202a-\u202e\u2066-\u2069]{2,}`),
+  sign(
+    "hidden-text",
+    String.raw`(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|%)?\s*[;"']|opacity\s*:\s*0\s*[;"']|color\s*:\s*(?:white|#fff(?:fff)?|transparent)\b)[^<>]{0,100}>[^<>]{0,200}?\b(?:ignore|disregard|instead|instructions?|you must|assistant|ai model|system prompt|send|forward|reveal)\b`,
+    { context: String.raw`<[a-z]\w*\b[^<>]*\bstyle\s*=\s*["'][^<>"']*` },
+  ),
+  sign("hidden-text", String.raw`(?:ignore|disregard|override)\b[^<>]{0,80}?\b(?:instructions?|prompts?|user)\b`, {
+    context: String.raw`<!--[^<>]{0,200}?\b`,
+  }),
+];
