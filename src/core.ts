@@ -39,7 +39,7 @@ export type { RailsResult } from "./engine/check.ts";
 export type { CheckInput } from "./engine/check-subject.ts";
 export { guardFetch, type GuardFetchOptions } from "./engine/guard/guard-fetch.ts";
 export type { GuardResponseOptions } from "./engine/guard/guard-response.ts";
-export type { VaultOptions, VaultStore } from "./engine/request-rails/kept-vaults.ts";
+export type { VaultOptions, VaultStore } from "./engine/request-rails/stored-vaults.ts";
 export type { ExplainInfo } from "./engine/log/explain.ts";
 export { defineRail, type Rail, type RailContext, type RailDecision, type RailInput } from "./rails/rail.ts";
 export type { EngineFactory } from "./llm/make-model.ts";

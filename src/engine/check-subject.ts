@@ -12,7 +12,7 @@ export type CheckType = "input" | "output" | "tool_call" | "tool_result";
 
 const TYPES: readonly CheckType[] = ["input", "output", "tool_call", "tool_result"];
 
-/** What `checkAsync` is asked: messages, and which rails read them. */
+/** The input of `checkAsync`: messages, and which rails to run over them. */
 export interface CheckInput extends Pick<GenerationInput, "messages"> {
   /** Which rails to run. Default: output rails when the last message is the assistant's, input rails when others are there. */
   readonly railTypes?: readonly CheckType[];
@@ -38,7 +38,7 @@ const railsOf = (types: readonly CheckType[]): NonNullable<GenerationOptions["ra
   };
 };
 
-/** What a check is about, once it is known that it can be meant. */
+/** A validated check: what to check, and by which rails. */
 export interface CheckSubject {
   readonly request: CheckedRequest;
   readonly asked: readonly ChatMessage[];
@@ -46,7 +46,7 @@ export interface CheckSubject {
   readonly types: readonly CheckType[];
 }
 
-/** Throws a RequestError for a check that cannot be meant. */
+/** Throws a RequestError for a check that makes no sense, such as output rails without an answer. */
 export const checkSubject = ({ messages, railTypes, tools }: CheckInput): CheckSubject => {
   const request = checkRequest(messages === undefined ? {} : { messages });
   const answer = request.messages.at(-1)?.role === "assistant" ? request.messages.at(-1) : undefined;
@@ -62,9 +62,9 @@ export const isAbout = (types: readonly CheckType[], ...some: readonly CheckType
   some.some((type) => types.includes(type));
 
 const assertTypes = (types: readonly string[]): void => {
-  const stranger = types.find((type) => !(TYPES as readonly string[]).includes(type));
-  if (stranger !== undefined) {
-    throw new RequestError(`Unknown rail type "${stranger}": use ${TYPES.join(", ")}`, "rail_types");
+  const unknown = types.find((type) => !(TYPES as readonly string[]).includes(type));
+  if (unknown !== undefined) {
+    throw new RequestError(`Unknown rail type "${unknown}": use ${TYPES.join(", ")}`, "rail_types");
   }
   if (types.length === 0) throw new RequestError("There are no rails to run: name input, output or both", "rail_types");
 };

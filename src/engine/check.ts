@@ -10,22 +10,22 @@ import type { GenerationLog } from "./log/generation-log.ts";
 import { type CheckInput, type CheckSubject, checkSubject, isAbout } from "./check-subject.ts";
 import { messageText } from "../rails/request/message-text.ts";
 import { outcomeOf } from "./outcome.ts";
-import { RailsAlone } from "./rails-alone.ts";
+import { RailsOnlyRecord } from "./rails-only-record.ts";
 import { RequestRails } from "./request-rails/request-rails.ts";
 import { callViolations, resultViolations, type ToolViolation } from "./tool-violations.ts";
 
-/** What rails made of messages, without generating anything. */
+/** The result of running rails over messages without generating an answer. */
 export interface RailsResult {
   readonly status: "passed" | "modified" | "blocked";
   /** The checked message as it may be used: unchanged, rewritten, or the refusal. The answer where one is checked. */
   readonly content: string;
-  /** The rail that blocked, or the first that rewrote something: this message, another one or a tool call. Else null. */
+  /** The rail that blocked, else the first that rewrote a message or a tool call, else null. */
   readonly rail: string | null;
-  /** Of a block by a rail that says what is wrong with a call or the result of a tool: all that is, in order. */
+  /** All violations in order, if the rail that blocked validates tool calls or tool results. */
   readonly toolViolations?: readonly ToolViolation[];
 }
 
-/** A result, the messages that input rails left, and what happened on the way. */
+/** A result with the messages as input rails left them, and the log. */
 export interface CheckedMessages {
   readonly result: RailsResult;
   readonly messages: readonly ChatMessage[];
@@ -35,7 +35,7 @@ export interface CheckedMessages {
 }
 
 const passed = (content: string, verdicts: readonly Verdict[]): RailsResult => {
-  // What was rewritten is told by the verdicts: it need not be the message whose content is returned.
+  // The verdicts say what was rewritten, which need not be the message whose content is returned.
   const first = verdicts.find(({ enforced }) => enforced !== false);
   return first === undefined
     ? { status: "passed", content, rail: null }
@@ -49,8 +49,8 @@ const blocked = (verdict: Verdict, refusal: string, violations: readonly ToolVio
   ...optional("toolViolations", violations.length === 0 ? undefined : violations),
 });
 
-/** A result with all that rails said on the way to it. */
-interface Judged {
+/** A result with the verdicts behind it. */
+interface CheckRun {
   readonly result: RailsResult;
   readonly messages: readonly ChatMessage[];
   readonly verdicts: readonly Verdict[];
@@ -59,12 +59,12 @@ interface Judged {
 
 const NOTHING_UNSETTLED = (): number => 0;
 
-const judge = async (
+const runChecks = async (
   parts: EngineParts,
   { request, asked, answer, types }: CheckSubject,
-  { log, monitors }: RailsAlone,
+  { log, monitors }: RailsOnlyRecord,
   signal: AbortSignal,
-): Promise<Judged> => {
+): Promise<CheckRun> => {
   const rails = new RequestRails(parts, request, log, monitors);
   const refusal = refusalText(parts.config);
   const input = isAbout(types, "input", "tool_result")
@@ -82,39 +82,39 @@ const judge = async (
     const stages = rails.outputStages(messages, "held");
     return drainAnswer(pipeline<StreamPart>(fromIterable(answerParts(message)), stages, { signal }), refusal);
   };
-  const judged = await judgeAnswer(answer, read, verdicts, refusal);
-  const unsettled = (): number => rails.unsettled(messageText(answer), judged.result.content, messages);
-  return { messages, unsettled, ...judged };
+  const checked = await checkAnswer(answer, read, verdicts, refusal);
+  const unsettled = (): number => rails.unsettled(messageText(answer), checked.result.content, messages);
+  return { messages, unsettled, ...checked };
 };
 
-/** What output rails make of an answer, read by them as often as it takes to say all that is wrong with it. */
-const judgeAnswer = async (
+/** Runs output rails over an answer. After a block the other tool calls are checked one by one, to list all violations. */
+const checkAnswer = async (
   answer: ChatMessage,
   read: (message: ChatMessage) => Promise<Answer>,
   before: readonly Verdict[],
   refusal: string,
-): Promise<Pick<Judged, "result" | "verdicts">> => {
-  const { verdicts: told, choices } = await read(answer);
-  const verdicts = [...before, ...told];
-  const stopped = told.find(isBlock);
-  if (stopped === undefined) return { verdicts, result: passed(choices[0]?.content ?? "", verdicts) };
+): Promise<Pick<CheckRun, "result" | "verdicts">> => {
+  const { verdicts: found, choices } = await read(answer);
+  const verdicts = [...before, ...found];
+  const block = found.find(isBlock);
+  if (block === undefined) return { verdicts, result: passed(choices[0]?.content ?? "", verdicts) };
   const readCall = async (call: ToolCall): Promise<readonly Verdict[]> =>
     (await read({ role: "assistant", content: null, tool_calls: [call] })).verdicts;
-  return { verdicts, result: blocked(stopped, refusal, await callViolations(stopped, answer, readCall)) };
+  return { verdicts, result: blocked(block, refusal, await callViolations(block, answer, readCall)) };
 };
 
-/** Runs rails over messages: those of what was asked, then those of the answer. */
+/** Runs input rails over the messages, then output rails over the answer, if there is one. */
 export const checkMessages = async (parts: EngineParts, input: CheckInput): Promise<CheckedMessages> => {
   const subject = checkSubject(input);
   const { signal = new AbortController().signal } = input;
-  const alone = new RailsAlone(parts);
+  const record = new RailsOnlyRecord(parts);
   try {
-    const { result, messages, verdicts, unsettled } = await judge(parts, subject, alone, signal);
+    const { result, messages, verdicts, unsettled } = await runChecks(parts, subject, record, signal);
     const isAnswer = subject.answer !== undefined || result.status === "blocked";
-    alone.over({ messages, said: isAnswer ? result.content : "", outcome: outcomeOf(verdicts) });
-    return { result, messages, log: alone.log, unsettled };
+    record.finish({ messages, said: isAnswer ? result.content : "", outcome: outcomeOf(verdicts) });
+    return { result, messages, log: record.log, unsettled };
   } catch (error) {
-    alone.over({ messages: [], said: "", error });
+    record.finish({ messages: [], said: "", error });
     throw error;
   }
 };

@@ -5,7 +5,7 @@ import type { ChatMessage, InputMessage, Role } from "../types.ts";
 import type { ContextMessage, GenerationInput, GenerationOptions } from "./generation-input.ts";
 import { checkSwitches } from "./request-rails/rail-switches.ts";
 
-/** A request whose shape was checked. */
+/** A validated request. */
 export interface CheckedRequest {
   readonly messages: readonly ChatMessage[];
   readonly variables: Readonly<Record<string, unknown>>;
@@ -79,7 +79,7 @@ const checkState = (state: unknown): void => {
   if (!isEmpty) throw new RequestError("Only an empty state is supported: pass the conversation in messages", "state");
 };
 
-/** What a request may hold; the calls that take more of it say so in their types. */
+/** Every argument that some method takes. Which method takes which is in the types. */
 const INPUT_KEYS: readonly string[] = [
   "prompt",
   "messages",
@@ -94,9 +94,9 @@ const INPUT_KEYS: readonly string[] = [
 ];
 
 const checkKeys = (input: object): void => {
-  const stranger = Object.keys(input).find((key) => !INPUT_KEYS.includes(key));
-  if (stranger === undefined) return;
-  throw new RequestError(`Unknown argument "${stranger}"${hint(stranger, INPUT_KEYS)}`, stranger);
+  const unknown = Object.keys(input).find((key) => !INPUT_KEYS.includes(key));
+  if (unknown === undefined) return;
+  throw new RequestError(`Unknown argument "${unknown}"${hint(unknown, INPUT_KEYS)}`, unknown);
 };
 
 /** Checks the shape of a request. Throws a RequestError that names the argument at fault. */

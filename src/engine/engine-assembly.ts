@@ -14,7 +14,7 @@ import type { Prompting } from "../prompts/prompting.ts";
 import type { Action } from "../rails/action.ts";
 import { Judges, noModel } from "../rails/judge.ts";
 import type { EngineParts } from "./engine-parts.ts";
-import { KeptVaults } from "./request-rails/kept-vaults.ts";
+import { StoredVaults } from "./request-rails/stored-vaults.ts";
 import { monitoredAtOnce } from "./request-rails/monitored-at-once.ts";
 import type { LLMRailsOptions } from "./llm-rails-options.ts";
 import { checkMainPrompts } from "./run/main-prompt.ts";
@@ -22,14 +22,14 @@ import { Models } from "./models.ts";
 import { Shadow } from "./shadow.ts";
 import { warningsBesideTelemetry } from "./telemetry.ts";
 
-const UNHEARD: ConfigIssue = {
+const UNUSED_MONITOR: ConfigIssue = {
   path: "monitor",
   message: "`monitor` has no effect here: pass the config that it names as `shadow`",
 };
 
-/** Where the models and rails of these options run. */
+/** The runtime that models and rails get. */
 export const runtimeOf = ({ env, fetch: own, clock = SYSTEM_CLOCK, random }: LLMRailsOptions): Runtime => ({
-  // Any object can be asked for a name; an interface only does not say so.
+  // An interface has no index signature, so a Worker's `Env` needs the cast.
   env: (env ?? {}) as Readonly<Record<string, unknown>>,
   hasEnv: env !== undefined,
   fetch: own ?? ((input, init) => fetch(input, init)),
@@ -37,14 +37,14 @@ export const runtimeOf = ({ env, fetch: own, clock = SYSTEM_CLOCK, random }: LLM
   ...optional("random", random),
 });
 
-/** How a config, and what was given beside it, become what every request shares. */
+/** Builds the parts that all requests share from a config and the options of `LLMRails`. */
 export class EngineAssembly {
   readonly #config: CheckedConfig;
   readonly #options: LLMRailsOptions;
   readonly #runtime: Runtime;
   readonly #known: KnownRails;
   readonly #prompting: Prompting | undefined;
-  /** By the models a config names: configs that are combined may have some of their own. */
+  /** By the `models` of a config, since combined configs may each have their own. */
   readonly #models = new Map<RailsConfigData["models"], Models>();
 
   /** @throws ConfigError for a key that the environment lacks, and a prompt of the main model that cannot be filled in. */
@@ -72,7 +72,7 @@ export class EngineAssembly {
       clock: this.#runtime.clock,
       inputScope,
       measuresHolds,
-      keptVaults: vault === undefined ? undefined : new KeptVaults(vault),
+      storedVaults: vault === undefined ? undefined : new StoredVaults(vault),
       prompting: this.#prompting,
       formats: catalogOf(this.#config).formats,
       fetch: this.#runtime.fetch,
@@ -82,16 +82,16 @@ export class EngineAssembly {
     };
   }
 
-  /** What the config says that has no effect here, or is done in another way. */
+  /** Settings of the config that have no effect here, or another effect than they say. */
   warnings({ warnings: ofRails }: EngineParts): readonly ConfigIssue[] {
     const { telemetry, shadow } = this.#options;
     const warnings = configWarnings(this.#config, this.#known);
     const effective = telemetry === undefined ? warnings : warningsBesideTelemetry(this.#config, warnings);
-    const isUnheard = this.#config.other["monitor"] !== undefined && shadow === undefined;
-    return [...effective, ...(isUnheard ? [this.#locate(UNHEARD)] : []), ...ofRails.map(this.#locate)];
+    const isMonitorUnused = this.#config.other["monitor"] !== undefined && shadow === undefined;
+    return [...effective, ...(isMonitorUnused ? [this.#locate(UNUSED_MONITOR)] : []), ...ofRails.map(this.#locate)];
   }
 
-  /** What is wrong is told with the file and line it stands in, where they are known. */
+  /** Adds file and line to errors where they are known. */
   #resolve(actions: readonly Action[]): ResolvedRails {
     try {
       return resolveOrigins(this.#config, (config) => this.#sources(config, actions));
@@ -106,7 +106,7 @@ export class EngineAssembly {
     const judges = new Judges({
       config,
       tasks: this.#known.tasks,
-      // A config that was combined for its rails may have no model of its own: the others' serve it.
+      // A config that was combined for its rails may have no models: it uses those of the others.
       modelOf: (type) => this.#modelsOf(config).ofType(type) ?? this.#modelsOf(this.#config).ofType(type),
       now: () => this.#runtime.clock.now(),
       prompting: this.#prompting,

@@ -1,7 +1,7 @@
 import type { RailsConfigData } from "../config/config-types.ts";
 import { StreamingNotSupportedError } from "../errors.ts";
 import type { Formats } from "./guard/answer-formats.ts";
-import type { KeptVaults } from "./request-rails/kept-vaults.ts";
+import type { StoredVaults } from "./request-rails/stored-vaults.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import type { Prompting } from "../prompts/prompting.ts";
 import type { ResolvedRails } from "../library/resolve/origins.ts";
@@ -18,7 +18,7 @@ export interface EngineParts extends ResolvedRails {
   /** What judges on input read where the config does not say. */
   readonly inputScope: "turn" | "conversation";
   /** Where vaults of conversations are kept, if they are. */
-  readonly keptVaults: KeptVaults | undefined;
+  readonly storedVaults: StoredVaults | undefined;
   /** Monitored rails that run at once in a request. */
   readonly monitoredAtOnce: number;
   /** Whether every answer's log knows what gates held back. */

@@ -5,7 +5,7 @@ import type { LanguageModel } from "../llm/language-model.ts";
 import type { EngineFactory } from "../llm/make-model.ts";
 import type { OutputParsers } from "../prompts/output-parsers.ts";
 import type { OwnRail } from "../library/resolve/known-rails.ts";
-import type { VaultOptions } from "./request-rails/kept-vaults.ts";
+import type { VaultOptions } from "./request-rails/stored-vaults.ts";
 import type { Recording } from "./record/recording.ts";
 import type { ShadowRails } from "./shadow.ts";
 import type { Telemetry } from "./telemetry.ts";

@@ -27,7 +27,7 @@ import { type MetadataChunk, metadataView } from "./results/metadata-view.ts";
 import { type CheckedRequest, checkRequest } from "./checked-request.ts";
 import { pullOnDemand, RailsStream } from "./results/rails-stream.ts";
 import { readAlong } from "./read-along.ts";
-import { underWay } from "./run/run-settings.ts";
+import { inFlightSource } from "./run/answer-source.ts";
 import {
   type GenerateInput,
   type StreamInput,
@@ -38,17 +38,16 @@ import {
 } from "./generation-input.ts";
 import { warnOfIssue } from "./warn-once.ts";
 
-const underItsName = (action: Action): Action => ({
+const withNormalizedName = (action: Action): Action => ({
   name: actionName(action.name),
   run: (params, context) => action.run(params, context),
 });
 
-let friend: (rails: LLMRails) => EngineParts;
+let readParts: (rails: LLMRails) => EngineParts;
 
-/** What is at work in there, for the drop-ins of this package. */
-export const partsOf = (rails: LLMRails): EngineParts => friend(rails);
+/** The private engine parts of an LLMRails, for the integrations of this package. */
+export const partsOf = (rails: LLMRails): EngineParts => readParts(rails);
 
-/** A config that is none would guard nothing. */
 const assertConfig = (config: unknown): void => {
   if (config instanceof CheckedConfig) return;
   const fix = config instanceof Promise ? "did you forget to await it?" : "make one with RailsConfig.from…";
@@ -67,7 +66,7 @@ const assertConfig = (config: unknown): void => {
  */
 export class LLMRails {
   readonly config: CheckedConfig;
-  /** What the config says that has no effect here, or is done in another way: what `onWarning` was told. */
+  /** Settings of the config that have no effect here, or another effect than they say; `onWarning` got the same. */
   readonly warnings: readonly ConfigIssue[];
   readonly #assembly: EngineAssembly;
   #actions: readonly Action[];
@@ -75,7 +74,7 @@ export class LLMRails {
   #lastLog: GenerationLog | undefined;
 
   static {
-    friend = (rails) => rails.#parts;
+    readParts = (rails) => rails.#parts;
   }
 
   /** @throws ConfigError for everything that can be known to fail: an unknown flow, a missing prompt, key or pattern. */
@@ -83,7 +82,7 @@ export class LLMRails {
     assertConfig(config);
     this.config = config;
     this.#assembly = new EngineAssembly(config, options);
-    this.#actions = (options.actions ?? []).map(underItsName);
+    this.#actions = (options.actions ?? []).map(withNormalizedName);
     this.#parts = this.#assembly.parts(this.#actions);
     this.warnings = this.#assembly.warnings(this.#parts);
     this.warnings.forEach((warning) => (options.onWarning ?? warnOfIssue)(warning));
@@ -94,7 +93,7 @@ export class LLMRails {
    * ambiguity. Nothing runs before the stream is read.
    *
    * @throws StreamingNotSupportedError when output rails are configured and `rails.output.streaming.enabled` is not true.
-   * @throws RequestError for a request that cannot be meant.
+   * @throws RequestError for an invalid request.
    */
   streamAsync(input: StreamInput & WithMetadata): RailsStream<MetadataChunk>;
   streamAsync(input: StreamInput & WithoutMetadata): RailsStream;
@@ -139,17 +138,17 @@ export class LLMRails {
     if (input.options !== undefined || input.state !== undefined) {
       return generationResponse(run, answer, request, this.#parts, input.prompt !== undefined);
     }
-    const message = botMessage(answer, run.books.outcomeSoFar(), this.#parts);
+    const message = botMessage(answer, run.tracker.outcomeSoFar(), this.#parts);
     return input.prompt !== undefined && message.role === "assistant" ? message.content : message;
   }
 
-  /** The same function: JavaScript has no blocking twin. */
+  /** The same as `generateAsync`: JavaScript has no blocking version. */
   generate: LLMRails["generateAsync"] = this.generateAsync.bind(this);
 
-  /** A complete answer with its books, for servers: what it became, and nobody waits for rails that are monitored. */
+  /** A complete answer with its outcome and run, for servers. Does not wait for monitored rails. */
   async complete(input: GenerateInput): Promise<CompleteAnswer> {
     const { run, answer } = await this.#complete(input);
-    return { answer, outcome: run.books.outcomeSoFar(), run };
+    return { answer, outcome: run.tracker.outcomeSoFar(), run };
   }
 
   /** Runs rails over messages without generating anything. */
@@ -157,12 +156,12 @@ export class LLMRails {
     return (await this.check(input)).result;
   }
 
-  /** The same with what happened on the way, for a server's own log. */
+  /** The same with the messages and the log, for servers. */
   check(input: CheckInput): Promise<CheckedMessages> {
     return checkMessages(this.#parts, input);
   }
 
-  /** What the rails make of an answer that others give: its outcome, and nothing else of it is told. For `shadow`. */
+  /** The outcome of an answer under these rails, without the answer itself. For `shadow`. */
   async readAlong(request: CheckedRequest, answer: Pull<StreamPart>): Promise<Outcome> {
     assertStreaming(this.config);
     return readAlong(this.#parts, request, answer);
@@ -179,7 +178,7 @@ export class LLMRails {
       if (response.ok && isEventStream(response)) assertStreaming(this.config);
       return await guardUpstream(this.#parts, response, options);
     } catch (error) {
-      // Nobody else will read it. Once it is being read, whoever does has cancelled it.
+      // Cancels the upstream. No effect if it is locked: its reader has then cancelled it.
       if (response.body !== null) discard(response.body, error);
       throw error;
     }
@@ -187,7 +186,7 @@ export class LLMRails {
 
   /** Adds an action, or replaces the one of that name, for requests that start from now on. */
   registerAction(action: Action): void {
-    const named = underItsName(action);
+    const named = withNormalizedName(action);
     const actions = [...this.#actions.filter(({ name }) => name !== named.name), named];
     this.#parts = this.#assembly.parts(actions);
     this.#actions = actions;
@@ -198,18 +197,18 @@ export class LLMRails {
     return new ExplainInfo(this.#lastLog);
   }
 
-  #streamingRun(input: StreamInput, breaksOnAbort = true): Begun {
+  #streamingRun(input: StreamInput, breaksOnAbort = true): StartedRequest {
     assertStreaming(this.config);
     const { generator, signal } = input;
     const isBare = generator !== undefined && input.messages === undefined && input.prompt === undefined;
     const request = isBare ? { ...checkRequest({ ...input, prompt: "" }), messages: [] } : checkRequest(input);
-    const source = generator === undefined ? undefined : underWay(() => partsFrom(generator));
+    const source = generator === undefined ? undefined : inFlightSource(() => partsFrom(generator));
     const run = new GenerationRun(this.#parts, request, { mode: "streamed", source, signal, breaksOnAbort });
     this.#lastLog = run.log;
     return { run, request };
   }
 
-  async #complete(input: GenerateInput): Promise<Begun & { readonly answer: Answer }> {
+  async #complete(input: GenerateInput): Promise<StartedRequest & { readonly answer: Answer }> {
     const { streamingHandler, signal } = input;
     const isWatched = streamingHandler !== undefined && this.config.rails.output.streaming.enabled;
     try {
@@ -226,8 +225,7 @@ export class LLMRails {
   }
 }
 
-/** A request and its run. */
-interface Begun {
+interface StartedRequest {
   readonly request: CheckedRequest;
   readonly run: GenerationRun;
 }

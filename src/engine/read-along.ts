@@ -4,7 +4,7 @@ import type { Outcome, StreamPart, Verdict } from "../types.ts";
 import type { CheckedRequest } from "./checked-request.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { outcomeOf } from "./outcome.ts";
-import { RailsAlone } from "./rails-alone.ts";
+import { RailsOnlyRecord } from "./rails-only-record.ts";
 import { RequestRails } from "./request-rails/request-rails.ts";
 import { stopStages } from "./run/answer-stages.ts";
 
@@ -16,16 +16,16 @@ const verdictsIn = async (pull: Pull<StreamPart>): Promise<readonly Verdict[]> =
 };
 
 /**
- * What rails make of a question and of an answer that nobody is sent. Of a run it has the rails and not the books: tokens are
- * not counted and texts not kept, which would cost as much as a rail.
+ * Runs the rails over a request and an answer that is not delivered, for shadow tests. Tokens are not counted and texts are not
+ * kept, which would cost as much as a rail.
  */
 export const readAlong = async (
   parts: EngineParts,
   request: CheckedRequest,
   answer: Pull<StreamPart>,
 ): Promise<Outcome> => {
-  const alone = new RailsAlone(parts);
-  const { log, monitors } = alone;
+  const record = new RailsOnlyRecord(parts);
+  const { log, monitors } = record;
   try {
     const rails = new RequestRails(parts, request, log, monitors);
     const { signal } = new AbortController();
@@ -35,11 +35,11 @@ export const readAlong = async (
       ...rails.outputStages(messages, "streamed"),
     ];
     const verdicts = [...before, ...(blocked === undefined ? await verdictsIn(pullThrough(answer, stages())) : [])];
-    alone.over({ messages, said: "", outcome: outcomeOf(verdicts) });
+    record.finish({ messages, said: "", outcome: outcomeOf(verdicts) });
     await new Promise<void>((resolve) => monitors.whenSettled(resolve));
     return outcomeOf(verdicts, { verdicts: monitors.verdicts, notJudged: log.notJudged });
   } catch (error) {
-    alone.over({ messages: [], said: "", error });
+    record.finish({ messages: [], said: "", error });
     throw error;
   }
 };

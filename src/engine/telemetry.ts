@@ -10,25 +10,25 @@ import type { LlmCallInfo } from "./log/llm-call-info.ts";
 export interface FinishedRequest {
   readonly startedAt: number;
   readonly finishedAt: number;
-  /** When the first part of the main model's answer came. Absent where none did. */
+  /** When the first part of the main model's answer arrived, if one did. */
   readonly firstPartAt?: number | undefined;
   readonly rails: readonly ActivatedRail[];
   readonly llmCalls: readonly LlmCallInfo[];
-  /** What became of the answer. Absent where it broke or was cancelled before a verdict was in. */
+  /** Absent if the answer broke or was cancelled before a verdict. */
   readonly outcome?: Outcome | undefined;
   readonly usage: StreamUsage;
   readonly heldText: readonly GateHold[];
   /** The conversation and the answer, as the rails left them. */
   readonly messages: readonly ChatMessage[];
   readonly said: string;
-  /** Why it broke; a client that left is an error, too. */
+  /** Why it broke. A client that disconnects counts as an error. */
   readonly error?: unknown;
 }
 
-/** Who is told of every request, such as `openTelemetry()` of `edgerails/otel`. What it throws is lost. */
+/** Receives a report of every request, such as `openTelemetry()` of `edgerails/otel`. Errors it throws are ignored. */
 export interface Telemetry {
   /**
-   * Told that a request begins, in the caller's own context. What it returns is told once, when the request is over.
+   * Called when a request begins, in the caller's async context. The function it returns is called once, when the request is over.
    *
    * @param startedAt - milliseconds since 1970.
    */
@@ -37,7 +37,7 @@ export interface Telemetry {
 
 export type ReportOnce = (request: () => FinishedRequest) => void;
 
-/** Telemetry that fails must not take an answer with it. */
+/** Calls telemetry, whose errors must not break an answer. */
 export const beginReport = (
   telemetry: Telemetry | undefined,
   config: RailsConfigData,
@@ -45,10 +45,10 @@ export const beginReport = (
 ): ReportOnce => {
   if (telemetry === undefined) return () => {};
   try {
-    const tell = telemetry.begin(config, startedAt);
+    const report = telemetry.begin(config, startedAt);
     return (request) => {
       try {
-        tell(request());
+        report(request());
       } catch {
         // See above.
       }
@@ -58,7 +58,7 @@ export const beginReport = (
   }
 };
 
-/** What of a config still has no effect where somebody is told of every request. */
+/** The warnings that remain when telemetry is passed in: it replaces `tracing` and `metrics` of the config. */
 export const warningsBesideTelemetry = (
   { tracing }: RailsConfigData,
   warnings: readonly ConfigIssue[],
@@ -73,7 +73,7 @@ export const warningsBesideTelemetry = (
   return [...rest, { ...traced, path: "tracing.adapters", message }];
 };
 
-/** What a log knows of a request. */
+/** The fields of a finished request that come from its log. */
 export const loggedRequest = (
   log: GenerationLog,
 ): Pick<FinishedRequest, "startedAt" | "finishedAt" | "rails" | "llmCalls" | "heldText"> => ({

@@ -53,7 +53,7 @@ const answerStream = ({
   const { input, includeUsage } = request;
   const { options = {} } = input;
   let log: GenerationRun["log"] | undefined;
-  // The books are closed when it is asked for.
+  // Called at the end of the stream, when the log is complete.
   const closing = (): Readonly<Record<string, unknown>> => (log === undefined ? {} : { log: logView(log, options) });
   const writer = wire.writer({ ...frame, includeUsage, ...(options.log === undefined ? {} : { closing }) });
   const start = async (): Promise<Pull<string>> => {

@@ -116,7 +116,7 @@ export class RequestRecord {
     const run = this.#run;
     if (run === undefined) return this.#send(durationMs);
     // Both are settled by now; a promise is how they can be read.
-    Promise.allSettled([run.books.outcome, run.books.usage, run.shadow?.outcome]).then(
+    Promise.allSettled([run.tracker.outcome, run.tracker.usage, run.shadow?.outcome]).then(
       async ([outcome, usage, shadow]) => {
         if (this.#work !== undefined) await this.#work;
         if (shadow.status === "fulfilled" && shadow.value !== undefined) this.note({ shadow: shadow.value });

@@ -7,10 +7,10 @@ import type { StreamPart } from "../../types.ts";
 import type { ItemNames } from "../../wire/responses/item-names.ts";
 import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
 
-/** The formats that are known, the most particular first. */
+/** The known formats, the most specific first. */
 export type Formats = readonly AnswerFormat[];
 
-/** The format in which an address answers, if it is known. */
+/** The format that an endpoint answers in, if it is known. */
 export const formatAt = (formats: Formats, url: string): AnswerFormat | undefined => {
   const path = URL.parse(url)?.pathname.replace(/\/$/, "") ?? "";
   return formats.find((format) => format.path.test(path));
@@ -23,13 +23,13 @@ export const formatOf = (formats: Formats, upstream: Upstream, json: unknown): A
   return format;
 };
 
-/** The format that alone has errors in such words. */
+/** The format that this error body belongs to, if it is specific to one. */
 export const formatOfError = (formats: Formats, said: string): AnswerFormat | undefined => {
   const json = parseJson(said);
   return isRecord(json) ? formats.find(({ isError }) => isError?.(json) === true) : undefined;
 };
 
-/** Events that only keep a connection, or end one, are of any format. */
+/** Keep-alive and `[DONE]` events do not show a format. */
 const isBlank = ({ data, event }: ServerSentEvent): boolean => {
   const text = data.trim();
   return (

@@ -1,33 +1,41 @@
 import { RequestError } from "../../errors.ts";
 import { isDeeperThan, isRecord, type JsonRecord, parseJson } from "../../json.ts";
 
-/** What a `fetch` was called with. */
+/** The arguments of a `fetch`. */
 export interface FetchCall {
   readonly input: RequestInfo | URL;
   readonly init: RequestInit | undefined;
 }
 
-/** What of a Request says how it is sent, beside what every fetch is told. */
-const MANNERS = ["cache", "credentials", "integrity", "keepalive", "redirect", "referrer", "referrerPolicy"] as const;
+/** Settings of a Request that are sent along with a rewritten body. */
+const REQUEST_SETTINGS = [
+  "cache",
+  "credentials",
+  "integrity",
+  "keepalive",
+  "redirect",
+  "referrer",
+  "referrerPolicy",
+] as const;
 
-/** Servers on Node put a Request of their own beside that of the runtime, so it is told by what it has. */
+/** Checked by shape: servers on Node have Request classes of their own, for which `instanceof` fails. */
 const isRequest = (input: RequestInfo | URL): input is Request => typeof input === "object" && "headers" in input;
 
-const mannersOf = (input: RequestInfo | URL): RequestInit =>
-  isRequest(input) ? Object.fromEntries(MANNERS.map((name) => [name, input[name]])) : {};
+const requestSettingsOf = (input: RequestInfo | URL): RequestInit =>
+  isRequest(input) ? Object.fromEntries(REQUEST_SETTINGS.map((name) => [name, input[name]])) : {};
 
-/** The pathname of what asks something, if it may. */
-export const questionPath = ({ input, init }: FetchCall): string => {
+/** The URL of a POST without query and fragment; empty for other methods, which carry no prompt. */
+export const postedUrl = ({ input, init }: FetchCall): string => {
   const method = init?.method ?? (isRequest(input) ? input.method : "GET");
   if (method.toUpperCase() !== "POST") return "";
   const url = isRequest(input) ? input.url : input;
   return (typeof url === "string" ? url : url.href).replace(/[?#].*$/s, "");
 };
 
-/** Levels of a body: rails go down in it, and the runtime's stack is not deep. */
+/** How deep a body may nest: it is read by recursion. */
 const MAX_DEPTH = 512;
 
-/** The body of a question. Throws a RequestError for what rails could not read. */
+/** The JSON body of a request. Throws a RequestError for one that rails cannot read. */
 export const bodyOf = async (request: Request): Promise<JsonRecord> => {
   const body = request.headers.has("content-encoding") ? undefined : parseJson(await request.text());
   if (!isRecord(body)) throw new RequestError("A guarded request must have a JSON object as its body, not compressed");
@@ -35,16 +43,16 @@ export const bodyOf = async (request: Request): Promise<JsonRecord> => {
   return body;
 };
 
-/** Sends a body that the rails have left where the call was to go, and keeps what the fetch itself throws. */
+/** Sends the original call with a rewritten body, and remembers an error of the inner fetch so that it can be rethrown. */
 export class Sender {
-  /** What the fetch has thrown. */
+  /** What the inner fetch threw. */
   error: unknown;
-  readonly #ask: typeof fetch;
+  readonly #fetch: typeof fetch;
   readonly #call: FetchCall;
   readonly #request: Request;
 
-  constructor(ask: typeof fetch, call: FetchCall, request: Request) {
-    this.#ask = ask;
+  constructor(inner: typeof fetch, call: FetchCall, request: Request) {
+    this.#fetch = inner;
     this.#call = call;
     this.#request = request;
   }
@@ -56,7 +64,7 @@ export class Sender {
     headers.delete("content-length");
     const sent = { method: "POST", headers, body: JSON.stringify(body), signal };
     try {
-      return await this.#ask(url, { ...mannersOf(input), ...init, ...sent });
+      return await this.#fetch(url, { ...requestSettingsOf(input), ...init, ...sent });
     } catch (error) {
       this.error = error;
       throw error;

@@ -11,7 +11,7 @@ import { ItemNames } from "../../wire/responses/item-names.ts";
 import { sseDecoder } from "../../wire/sse/sse-decoder.ts";
 import { type AnswerFrame, type AnswerWire, bodyResponse, streamHeaders } from "../../wire/wire.ts";
 import { FormatDecoder } from "./answer-formats.ts";
-import { bodyOf, type FetchCall, questionPath, Sender } from "./fetch-call.ts";
+import { bodyOf, type FetchCall, postedUrl, Sender } from "./fetch-call.ts";
 import { answerFrame } from "../answer-frame.ts";
 import { assertStreaming, type EngineParts, refusalText } from "../engine-parts.ts";
 import { GenerationRun } from "../run/generation-run.ts";
@@ -20,15 +20,15 @@ import { type LLMRails, partsOf } from "../llm-rails.ts";
 import { requestAbout } from "../checked-request.ts";
 import { shownError } from "./shown-error.ts";
 import { ANSWER_FORMATS, type RequestFormat, requestFormatAt } from "./request-formats.ts";
-import type { PassedRequest } from "../run/run-settings.ts";
+import type { PassedRequest } from "../run/answer-source.ts";
 
-/** What a guarded fetch goes through. */
+/** Options of `guardFetch`. */
 export interface GuardFetchOptions {
-  /** What asks the provider. Default: the runtime's `fetch`. */
+  /** The `fetch` that calls the provider. Default: the runtime's. */
   readonly fetch?: typeof fetch | undefined;
 }
 
-/** A question on its way to a provider. */
+/** One guarded request to a provider. */
 interface Exchange {
   readonly parts: EngineParts;
   readonly wire: AnswerWire;
@@ -38,12 +38,12 @@ interface Exchange {
   /** Whether a stream of chat completions is to end with its usage. */
   readonly asksUsage: boolean;
   readonly signal: AbortSignal;
-  /** Asks the provider. */
+  /** Sends a request body to the provider. */
   readonly send: (body: JsonRecord) => Promise<Response>;
 }
 
-/** An answer of the provider that is no success. */
-class NoSuccess extends Error {
+/** Carries a response with an error status out of the run, to be returned to the caller. */
+class ProviderErrorResponse extends Error {
   readonly response: Response;
 
   constructor(response: Response) {
@@ -52,15 +52,18 @@ class NoSuccess extends Error {
   }
 }
 
-/** What the provider has begun. */
-interface Begun {
+interface ProviderAnswer {
   readonly response: Response;
   readonly isStream: boolean;
   readonly parts: ReadableStream<StreamPart>;
 }
 
-const readAnswer = async ({ formats }: EngineParts, response: Response, itemNames: ItemNames): Promise<Begun> => {
-  if (!response.ok || response.body === null) throw new NoSuccess(response);
+const readAnswer = async (
+  { formats }: EngineParts,
+  response: Response,
+  itemNames: ItemNames,
+): Promise<ProviderAnswer> => {
+  if (!response.ok || response.body === null) throw new ProviderErrorResponse(response);
   const { kind, body } = await sniffBody(UPSTREAM, pullFrom(response.body));
   if (kind === "other") {
     const { parts } = await wholeParts(formats, body, itemNames);
@@ -78,12 +81,12 @@ const startOf = async (run: GenerationRun): Promise<Start> => {
   try {
     return { parts: await run.start() };
   } catch (error) {
-    if (error instanceof NoSuccess) return { response: error.response };
+    if (error instanceof ProviderErrorResponse) return { response: error.response };
     throw error;
   }
 };
 
-/** Whoever has left wants no last word. */
+/** Rethrows the abort reason instead, if the caller has aborted: there is nobody to read an error event. */
 const failureUnless =
   (signal: AbortSignal): typeof failureOf =>
   (error) => {
@@ -103,12 +106,12 @@ const answer = async (exchange: Exchange): Promise<Response> => {
   const { parts, wire, text, model, isStreamed, signal, send } = exchange;
   const { config, clock } = parts;
   if (isStreamed) assertStreaming(config);
-  let begun: Begun | undefined;
+  let upstream: ProviderAnswer | undefined;
   const itemNames: ItemNames = new ItemNames((name) => !run.forbids(name));
   const source = {
     open: async ({ messages, params }: PassedRequest): Promise<ReadableStream<StreamPart>> => {
-      begun = await readAnswer(parts, await send(text.written(messages, params)), itemNames);
-      return begun.parts;
+      upstream = await readAnswer(parts, await send(text.written(messages, params)), itemNames);
+      return upstream.parts;
     },
   };
   const mode = isStreamed ? "streamed" : "held";
@@ -122,26 +125,26 @@ const answer = async (exchange: Exchange): Promise<Response> => {
     return shownError({ parts, response: started.response, options: { wire } }, (said) => run.forbids(said));
   }
   const frame = { ...answerFrame(config, wire, clock.now()), model, keepsUpstream: true, itemNames };
-  const headers = begun === undefined ? {} : headersOf({ parts, response: begun.response });
-  if (begun?.isStream ?? isStreamed) {
+  const headers = upstream === undefined ? {} : headersOf({ parts, response: upstream.response });
+  if (upstream?.isStream ?? isStreamed) {
     const body = streamed(exchange, started.parts, frame);
     return new Response(body, { headers: { ...headers, ...streamHeaders(wire) } });
   }
   const complete = await drainAnswer(started.parts, refusalText(config));
-  return bodyResponse(wire.complete(complete, run.books.outcomeSoFar(), frame), { headers });
+  return bodyResponse(wire.complete(complete, run.tracker.outcomeSoFar(), frame), { headers });
 };
 
-/** What was sent is no question that rails could read, or no answer came that they could: told as the API tells errors. */
-const failed = (wire: AnswerWire, error: unknown): Response => {
+/** An error response in the provider's format, for a request or an answer that rails could not read. */
+const failedResponse = (wire: AnswerWire, error: unknown): Response => {
   const failure = failureOf(error);
   return bodyResponse(wire.failed(failure), { status: failure.status, headers: failure.headers ?? {} });
 };
 
-const guard = async (parts: EngineParts, ask: typeof fetch, format: RequestFormat, call: FetchCall) => {
+const guard = async (parts: EngineParts, inner: typeof fetch, format: RequestFormat, call: FetchCall) => {
   const { wire } = format;
   const request = new Request(call.input, call.init);
   const { signal } = request;
-  const sender = new Sender(ask, call, request);
+  const sender = new Sender(inner, call, request);
   try {
     signal.throwIfAborted();
     const body = await bodyOf(request);
@@ -152,21 +155,21 @@ const guard = async (parts: EngineParts, ask: typeof fetch, format: RequestForma
     return await answer({ parts, wire, text: format.read(body), model, isStreamed, asksUsage, signal, send });
   } catch (error) {
     signal.throwIfAborted();
-    // Its caller knows what fetch itself throws.
+    // Callers expect the errors of their own fetch.
     if (error === sender.error) throw error;
-    return failed(wire, error);
+    return failedResponse(wire, error);
   }
 };
 
 /**
- * A `fetch` that guards a provider: for the SDKs of OpenAI and Anthropic, the AI SDK, LangChain, and whatever else takes one.
- * Requests for chat completions, responses and messages are read by the input rails before the provider is asked, and are
- * sent as the rails left them, in their own format with every field; the answers pass the output rails, streamed or whole. A
- * question that is refused is answered here, as the API answers one that its own filter refused. Everything else passes
- * untouched.
+ * A `fetch` that guards a provider, for the SDKs of OpenAI and Anthropic, the AI SDK, LangChain and any client that takes one.
+ * Requests to chat completions, responses and messages pass the input rails before they are sent, as the rails left them, in
+ * their own format and with every field. Answers pass the output rails, streamed or whole. A blocked request is not sent: it
+ * is answered the way the API answers one that its own content filter blocks. All other requests pass untouched.
  *
- * Errors of the provider arrive as they are, unless a rail forbids what they say. What cannot be guarded is answered with an
- * error of the API and not sent. The model, its instructions and prompts are the request's own: of the config only rails work.
+ * Errors of the provider are returned unchanged, unless a rail forbids their text. A request that cannot be guarded is not
+ * sent, and gets an error in the API's format. Model, instructions and prompts come from the request; only the rails of the
+ * config apply.
  *
  * @example
  * const client = new OpenAI({ fetch: guardFetch(rails) });
@@ -174,10 +177,10 @@ const guard = async (parts: EngineParts, ask: typeof fetch, format: RequestForma
 export const guardFetch =
   (rails: LLMRails, options: GuardFetchOptions = {}): typeof fetch =>
   async (input, init) => {
-    const ask = options.fetch ?? fetch;
+    const inner = options.fetch ?? fetch;
     const call = { input, init };
-    const format = requestFormatAt(questionPath(call));
+    const format = requestFormatAt(postedUrl(call));
     return format === undefined
-      ? ask(input, init)
-      : guard({ ...partsOf(rails), formats: ANSWER_FORMATS }, ask, format, call);
+      ? inner(input, init)
+      : guard({ ...partsOf(rails), formats: ANSWER_FORMATS }, inner, format, call);
   };

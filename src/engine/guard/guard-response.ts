@@ -24,12 +24,13 @@ import { answerFrame } from "../answer-frame.ts";
 import { type EngineParts, refusalText } from "../engine-parts.ts";
 import { GenerationRun } from "../run/generation-run.ts";
 import { requestAbout } from "../checked-request.ts";
-import { type RunSettings, underWay } from "../run/run-settings.ts";
+import { inFlightSource } from "../run/answer-source.ts";
+import type { RunSettings } from "../run/run-settings.ts";
 import { passedHeaders } from "./passed-headers.ts";
 
-/** What is known of the answer under guard, and how it is written again. */
+/** Options of `LLMRails.guardResponse`. */
 export interface GuardResponseOptions {
-  /** The conversation that is answered: input rails check it, and output rails are told the question. */
+  /** The conversation that is answered: input rails check it, and output rails get it as context. */
   readonly messages?: readonly InputMessage[];
   /** The tools that the model was offered, as chat completions have them: `tool call validation` knows no other. */
   readonly tools?: readonly object[];
@@ -40,15 +41,15 @@ export interface GuardResponseOptions {
    */
   readonly wire?: AnswerWire;
   /**
-   * What becomes of a response that is no success. `replace` (default): it keeps its status, and an error object with a
-   * fixed text takes the place of its body, which may quote a prompt or a part of an answer that no rail has read. `pass`:
-   * it passes as it is.
+   * What happens to a response with an error status. `replace` (default): its body becomes an error object with a fixed text,
+   * since the original may quote a prompt or an answer that no rail has read; the status stays. `pass`: it is returned as
+   * it is.
    */
   readonly errors?: "replace" | "pass";
 }
 
-/** One response on its way through the rails. */
-export interface Passage {
+/** A provider's response that is being guarded. */
+export interface GuardedResponse {
   readonly parts: EngineParts;
   readonly response: Response;
   readonly options: GuardResponseOptions;
@@ -60,22 +61,25 @@ interface Reading extends Pick<RunSettings, "mode"> {
   readonly source: () => ReadableStream<StreamPart>;
 }
 
-const startRun = ({ parts, options }: Passage, { mode, source }: Reading): GenerationRun => {
+const startRun = ({ parts, options }: GuardedResponse, { mode, source }: Reading): GenerationRun => {
   const { messages = [], tools, signal } = options;
   const request = requestAbout(messages, tools === undefined ? {} : { llm_params: { tools } });
-  return new GenerationRun(parts, request, { mode, source: underWay(source), signal });
+  return new GenerationRun(parts, request, { mode, source: inFlightSource(source), signal });
 };
 
-/** What of the upstream's headers a client may read; with them it can find the call at the provider again. */
-export const headersOf = ({ parts, response }: Pick<Passage, "parts" | "response">): Readonly<Record<string, string>> =>
+/** The upstream headers that are passed on, such as the request id by which the provider finds the call. */
+export const headersOf = ({
+  parts,
+  response,
+}: Pick<GuardedResponse, "parts" | "response">): Readonly<Record<string, string>> =>
   passedHeaders(response.headers, forbiddenInAnswers(parts.rails));
 
-const namesOf = ({ parts }: Passage): ItemNames => {
+const namesOf = ({ parts }: GuardedResponse): ItemNames => {
   const forbids = forbiddenInAnswers(parts.rails);
   return new ItemNames((name) => !forbids(name));
 };
 
-/** The parts of an answer in one piece, and the format it has. Throws a ProviderError for what is no answer. */
+/** The parts and the format of an answer that is not streamed. Throws a ProviderError if it is no answer. */
 export const wholeParts = async (
   formats: Formats,
   body: Pull<Uint8Array>,
@@ -88,15 +92,15 @@ export const wholeParts = async (
   return { format, parts: () => pipeline(fromIterable(events), [...decoder(), usageFirst()]) };
 };
 
-const guardStream = async (passage: Passage, body: Pull<Uint8Array>): Promise<Response> => {
-  const { parts, response, options } = passage;
+const guardStream = async (guarded: GuardedResponse, body: Pull<Uint8Array>): Promise<Response> => {
+  const { parts, response, options } = guarded;
   const { config, clock } = parts;
-  const itemNames = namesOf(passage);
+  const itemNames = namesOf(guarded);
   const decoder = new FormatDecoder(parts.formats, UPSTREAM, itemNames);
   const source = (): ReadableStream<StreamPart> => pipeline(toReadable(body), [sseDecoder(), decoder]);
-  const run = startRun(passage, { mode: "streamed", source });
+  const run = startRun(guarded, { mode: "streamed", source });
   const started = pullFrom(await run.start());
-  // What the upstream writes is known once it has begun, and so is what has to be written.
+  // The first event shows the upstream's format, which is also the one to write.
   const first = options.wire === undefined ? await started.pull() : undefined;
   const wire = options.wire ?? (decoder.format ?? formatAt(parts.formats, response.url))?.wire ?? chatWire;
   const frame = {
@@ -108,47 +112,50 @@ const guardStream = async (passage: Passage, body: Pull<Uint8Array>): Promise<Re
   const writer = wire.writer(frame);
   const answer = first === undefined ? started : putBack(started, first);
   const written = pullThrough<string>(answer, writer.stages);
-  // Whoever called for the answer knows when it has waited too long.
-  const guarded = answerBody(written, { wire, writer, clock, heartbeatMs: Infinity, failureOf });
-  return new Response(guarded, { headers: { ...headersOf(passage), ...streamHeaders(wire) } });
+  // No heartbeats: the caller of the provider has its own timeout.
+  const responseBody = answerBody(written, { wire, writer, clock, heartbeatMs: Infinity, failureOf });
+  return new Response(responseBody, { headers: { ...headersOf(guarded), ...streamHeaders(wire) } });
 };
 
-/** What is not JSON of a known format has no place where model text could be checked, so it does not pass. */
-const guardJson = async (passage: Passage, body: Pull<Uint8Array>): Promise<Response> => {
-  const { parts, options } = passage;
+/** Guards a whole answer. JSON of an unknown format does not pass, since rails would not know where its text is. */
+const guardJson = async (guarded: GuardedResponse, body: Pull<Uint8Array>): Promise<Response> => {
+  const { parts, options } = guarded;
   const { config, clock } = parts;
-  const itemNames = namesOf(passage);
+  const itemNames = namesOf(guarded);
   const { format, parts: source } = await wholeParts(parts.formats, body, itemNames);
-  const run = startRun(passage, { mode: "held", source });
+  const run = startRun(guarded, { mode: "held", source });
   const answer = await drainAnswer(await run.start(), refusalText(config));
   const { wire = format.wire } = options;
   const frame = { ...answerFrame(config, wire, clock.now()), keepsUpstream: true, itemNames };
-  const complete = wire.complete(answer, run.books.outcomeSoFar(), frame);
-  return bodyResponse(complete, { headers: headersOf(passage) });
+  const complete = wire.complete(answer, run.tracker.outcomeSoFar(), frame);
+  return bodyResponse(complete, { headers: headersOf(guarded) });
 };
 
 const NO_BODY: ReadonlySet<number> = new Set([101, 204, 205, 304]);
 
-/** Milliseconds of silence after which the text of an error is not waited for. */
+/** Milliseconds of silence after which reading an error body is given up. */
 const ERROR_IDLE_MS = 5_000;
 
-/** What kind of error it is can be told from its text. */
+/** The text of an error body, from which the kind of error is told. */
 const errorText = async ({ clock }: EngineParts, body: Pull<Uint8Array>): Promise<string> => {
   const guarded = guardBody({ upstream: UPSTREAM, idleMs: ERROR_IDLE_MS, clock }).attach(body);
   const { text } = await readBoundedText(guarded, MAX_DETAIL).catch(() => ({ text: "" }));
   return text;
 };
 
-/** A status that a client can act on, and a text that is ours. */
-export const refusal = async (passage: Passage, body: Pull<Uint8Array> | undefined): Promise<Response> => {
-  const { parts, response, options } = passage;
-  const headers = headersOf(passage);
+/** Replaces an error body, which may quote a prompt, by one with a fixed text. An error status stays. */
+export const replacedError = async (
+  guarded: GuardedResponse,
+  body: Pull<Uint8Array> | undefined,
+): Promise<Response> => {
+  const { parts, response, options } = guarded;
+  const headers = headersOf(guarded);
   if (NO_BODY.has(response.status) || response.ok) return new Response(null, { status: response.status, headers });
   const said = body === undefined ? "" : await errorText(parts, body);
   const failure = failureOf(statusError(UPSTREAM, response, said, parts.clock.now()));
   const wire =
     options.wire ?? (formatOfError(parts.formats, said) ?? formatAt(parts.formats, response.url))?.wire ?? chatWire;
-  // A redirect leads where no rail is.
+  // A redirect would lead the client past the rails.
   const status = response.status < 400 ? failure.status : response.status;
   return bodyResponse(wire.failed({ ...failure, status }), { status, headers: { ...headers, ...failure.headers } });
 };
@@ -164,18 +171,18 @@ export const guardUpstream = async (
 ): Promise<Response> => {
   const { errors = "replace", signal } = options;
   if (!response.ok && errors === "pass") return response;
-  const passage: Passage = { parts, response, options };
-  const source = response.body === null ? undefined : pullFrom(response.body);
-  const heard = source === undefined || signal === undefined ? source : withSignal(source, signal);
-  if (heard === undefined || !response.ok) return refusal(passage, heard);
+  const guarded: GuardedResponse = { parts, response, options };
+  const body = response.body === null ? undefined : pullFrom(response.body);
+  const source = body === undefined || signal === undefined ? body : withSignal(body, signal);
+  if (source === undefined || !response.ok) return replacedError(guarded, source);
   try {
-    // A stream that says it is one is not begun before the input rails have passed.
-    const { kind, body } = isEventStream(response)
-      ? ({ kind: "events", body: heard } as const)
-      : await sniffBody(UPSTREAM, heard);
-    return await (kind === "events" ? guardStream(passage, body) : guardJson(passage, body));
+    // A body that is labelled as a stream is not read before the input rails have passed.
+    const { kind, body: sniffed } = isEventStream(response)
+      ? ({ kind: "events", body: source } as const)
+      : await sniffBody(UPSTREAM, source);
+    return await (kind === "events" ? guardStream(guarded, sniffed) : guardJson(guarded, sniffed));
   } catch (error) {
-    discard(heard, error);
+    discard(source, error);
     throw error;
   }
 };

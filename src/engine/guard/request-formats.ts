@@ -11,7 +11,7 @@ import { responsesWire } from "../../wire/responses/responses-wire.ts";
 import type { AnswerWire } from "../../wire/wire.ts";
 import type { Formats } from "./answer-formats.ts";
 
-/** A format that questions have: the addresses that take it, how it is read, and how it is answered. */
+/** A request format: the endpoints that take it, its reader, and the wire of its answers. */
 export interface RequestFormat {
   readonly path: RegExp;
   readonly read: RequestTextReader;
@@ -21,14 +21,14 @@ export interface RequestFormat {
 const FORMATS: readonly RequestFormat[] = [
   { path: /\/chat\/completions$/, read: readChatRequest, wire: chatWire },
   { path: /\/responses$/, read: readResponsesRequest, wire: responsesWire },
-  // A thread of OpenAI's has messages as well, which ask nothing.
+  // Not OpenAI's `/threads/{id}/messages`, which calls no model.
   { path: /(?<!\/threads\/[^/]*)\/messages$/, read: readMessagesRequest, wire: messagesWire },
 ];
 
-/** The formats that its questions are answered in, whatever the config brings along. */
+/** The formats of the answers. They do not depend on the config's catalog. */
 export const ANSWER_FORMATS: Formats = [responsesFormat, messagesFormat, chatFormat];
 
-/** A path may be encoded more than once on its way. */
+/** Rounds of percent-decoding: proxies may encode a path again. */
 const MAX_DECODINGS = 3;
 
 const decoded = (path: string): string => {
@@ -39,39 +39,39 @@ const decoded = (path: string): string => {
   }
 };
 
-/** A path without escapes, and without what no address has: breaks and tabs. */
+/** A path percent-decoded, in lower case, without the tabs and line breaks that URL parsers drop. */
 const plainPath = (pathname: string): string => {
   let path = pathname.replaceAll(/[\t\n\r]/g, "");
   for (let round = 0; round < MAX_DECODINGS; round++) path = decoded(path);
   return path.toLowerCase();
 };
 
-/** The steps of a path. What stands behind a semicolon is a parameter of its step. */
-const stepsOf = (plain: string): readonly string[] => {
-  const steps = plain.split(/[/\\]/).map((step) => step.replace(/;.*$/s, "").trim());
-  return steps.filter((step) => step !== "" && step !== ".");
+/** The segments of a path, without their matrix parameters (`;a=b`). */
+const segmentsOf = (plain: string): readonly string[] => {
+  const segments = plain.split(/[/\\]/).map((segment) => segment.replace(/;.*$/s, "").trim());
+  return segments.filter((segment) => segment !== "" && segment !== ".");
 };
 
-/** The steps that are left where `..` goes one back. */
-const withoutReturns = (steps: readonly string[]): readonly string[] => {
+/** The segments with `..` resolved. */
+const withDotsResolved = (segments: readonly string[]): readonly string[] => {
   const left: string[] = [];
-  for (const step of steps) {
-    if (step === "..") left.pop();
-    else left.push(step);
+  for (const segment of segments) {
+    if (segment === "..") left.pop();
+    else left.push(segment);
   }
   return left;
 };
 
 /**
- * The format of the questions that an address takes, if it takes any: read as the most forgiving of servers reads it, and as
- * the runtime does before it is sent. Whoever writes it must not get past the rails by a spelling of it.
+ * The request format of an endpoint, if rails guard it. The path is normalized as the most lenient server would do it, so that
+ * no spelling of a path reaches a provider unguarded.
  */
 export const requestFormatAt = (pathname: string): RequestFormat | undefined => {
   const plain = plainPath(pathname);
-  // An escaped mark of a query may be one, or a sign of its step.
+  // An escaped `?` or `#` is part of the segment for some servers and starts a query for others.
   const readings = [plain, plain.replace(/[?#].*$/s, "")]
-    .map(stepsOf)
-    .flatMap((steps) => [steps, withoutReturns(steps)])
+    .map(segmentsOf)
+    .flatMap((segments) => [segments, withDotsResolved(segments)])
     .map((left) => `/${left.join("/")}`);
   return FORMATS.find(({ path }) => readings.some((read) => path.test(read)));
 };

@@ -13,12 +13,12 @@ const planted = (message: ChatMessage, canary: string): ChatMessage => {
 
 const isSystem = ({ role }: ChatMessage): boolean => role === "system" || role === "developer";
 
-/** The mark of one request, by which an answer that repeats its system message is known. */
+/** The canary of one request: a random token in the system message. An answer that contains it leaks that message. */
 export class Canary {
-  /** What the model was asked, once it was. */
+  /** What the model was asked; undefined before. */
   asked: AskedOf | undefined;
 
-  /** The messages with the mark in the first system message, if there is one and a rail asks for it. */
+  /** Adds the canary to the first system message, if there is one and a rail asks for it. */
   plant(
     prompt: readonly ChatMessage[],
     conversation: readonly ChatMessage[],

@@ -2,21 +2,21 @@ import { isCheckRail, type Rail } from "../../rails/rail.ts";
 import type { GatedRequest } from "../../rails/request/input-gates.ts";
 import { type InputResult, runInputRails } from "../../rails/request/input-rails.ts";
 import type { ChatMessage } from "../../types.ts";
-import { BroughtTexts } from "./brought-texts.ts";
+import { ContextRails } from "./context-rails.ts";
 import type { RequestScope } from "./request-scope.ts";
 
-/** Of some rails those that judge, or those that read along. */
+/** Either the judges among some rails, or the incremental ones. */
 const only = (judges: boolean, rails: readonly Rail[]): readonly Rail[] =>
   rails.filter((rail) => isCheckRail(rail) === judges);
 
-/** The rails before the answer: everything of a request that reaches a model is read by them. */
+/** The rails before the answer: they read everything in a request that reaches a model. */
 export class QuestionRails {
   readonly #scope: RequestScope;
-  readonly #brought: BroughtTexts;
+  readonly #contextRails: ContextRails;
 
   constructor(scope: RequestScope) {
     this.#scope = scope;
-    this.#brought = new BroughtTexts(scope);
+    this.#contextRails = new ContextRails(scope);
   }
 
   /** Runs input, retrieval and tool input rails. */
@@ -28,33 +28,33 @@ export class QuestionRails {
     return result;
   }
 
-  /** The first half of `check`: everything but the rails that are asked about what the user says. */
+  /** The first half of `check`: everything but the judges of the conversation. */
   read(messages: readonly ChatMessage[], signal: AbortSignal): Promise<InputResult> {
     return this.#checkAll(messages, only(false, this.#scope.rails("input")), signal);
   }
 
-  /** The second half: the rails that were left out. They block, or change nothing. */
+  /** The second half: the judges. They block, or change nothing. */
   async judge(read: InputResult, signal: AbortSignal): Promise<InputResult> {
-    const judged = await this.#checkSaid(read, only(true, this.#scope.rails("input")), signal);
+    const judged = await this.#checkConversation(read, only(true, this.#scope.rails("input")), signal);
     return { ...judged, verdicts: [...read.verdicts, ...judged.verdicts] };
   }
 
   async #checkAll(messages: readonly ChatMessage[], rails: readonly Rail[], signal: AbortSignal): Promise<InputResult> {
     const { params } = this.#scope;
-    const refused = this.#brought.checkMedia(messages);
+    const refused = this.#contextRails.checkMedia(messages);
     if (refused !== undefined) return { messages, params, verdicts: [refused], blocked: refused };
     let read: InputResult = { messages, params, verdicts: [], blocked: undefined };
-    // What a request brings along is masked before a judge of its question is shown it.
+    // Chunks and tool results are masked before a judge of the conversation sees them.
     for (const judges of [false, true]) {
-      const said = await this.#checkSaid(read, only(judges, rails), signal);
-      const next = said.blocked === undefined ? await this.#brought.check(said, judges, signal) : said;
+      const checked = await this.#checkConversation(read, only(judges, rails), signal);
+      const next = checked.blocked === undefined ? await this.#contextRails.check(checked, judges, signal) : checked;
       read = { ...next, verdicts: [...read.verdicts, ...next.verdicts] };
       if (read.blocked !== undefined) break;
     }
     return read;
   }
 
-  async #checkSaid(request: GatedRequest, rails: readonly Rail[], signal: AbortSignal): Promise<InputResult> {
+  async #checkConversation(request: GatedRequest, rails: readonly Rail[], signal: AbortSignal): Promise<InputResult> {
     const own = this.#scope;
     const { scope = own.parts.inputScope } = own.parts.config.rails.input;
     const options = (messages: readonly ChatMessage[]) => own.run("input", messages);

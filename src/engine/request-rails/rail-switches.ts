@@ -16,18 +16,17 @@ export const GROUP_OF = {
   tool_output: "toolOutput",
 } as const;
 
-/** What may be switched: categories, and two of them under the names of NeMo Guardrails 0.25 too. */
+/** The names a request may use: categories, with the aliases of NeMo Guardrails 0.25. */
 type SwitchName = RailCategory | "dialog" | "tool_call" | "tool_result";
 
-/** A list of those that run, or an object that switches them. */
+/** A list of the categories that run, or an object with a switch for each. */
 export type RailSwitches = readonly SwitchName[] | Readonly<Partial<Record<SwitchName, RailSwitch>>>;
 
-/** Options, as far as they switch rails. */
 interface Switched {
   readonly rails?: RailSwitches;
 }
 
-/** What a caller may name, and the category it stands for. */
+/** Category by name, aliases included. */
 const CATEGORIES: ReadonlyMap<string, RailCategory | "dialog"> = new Map([
   ["input", "input"],
   ["output", "output"],
@@ -45,7 +44,7 @@ const categoryOf = (name: string): RailCategory | "dialog" => {
   throw new RequestError(`Unknown rail category "${name}": use ${[...CATEGORIES.keys()].join(", ")}`, "options.rails");
 };
 
-/** The switches under the names of their categories. */
+/** Validates switches, and replaces aliases by the names of their categories. */
 export const checkSwitches = (rails: unknown): RailSwitches | undefined => {
   if (Array.isArray(rails)) return rails.map((name) => categoryOf(String(name)));
   if (rails === undefined) return undefined;
@@ -63,17 +62,17 @@ export const checkSwitches = (rails: unknown): RailSwitches | undefined => {
   return Object.fromEntries(switches);
 };
 
-/** A list names the rails that run, so a name nobody knows would leave its rail off. Throws a RequestError. */
+/** Throws a RequestError for an unknown rail: a misspelt name would silently switch its rail off. */
 export const checkRailNames = ({ rails }: Switched, flowsOf: (category: RailCategory) => readonly string[]): void => {
   if (rails === undefined || Array.isArray(rails)) return;
   for (const [category, choice] of Object.entries(rails)) {
     if (!Array.isArray(choice)) continue;
     if (category === "dialog") throw new RequestError("Expected true or false", "options.rails.dialog");
     const flows = flowsOf(category as RailCategory);
-    const stranger = choice.map(String).find((name) => !flows.includes(name));
-    if (stranger === undefined) continue;
+    const unknown = choice.map(String).find((name) => !flows.includes(name));
+    if (unknown === undefined) continue;
     throw new RequestError(
-      `There is no ${category} rail "${stranger}"${hint(stranger, flows)}`,
+      `There is no ${category} rail "${unknown}"${hint(unknown, flows)}`,
       `options.rails.${category}`,
     );
   }
@@ -85,7 +84,7 @@ const choiceOf = (category: RailCategory | "dialog", { rails }: Switched): RailS
   return (rails as Readonly<Partial<Record<string, RailSwitch>>>)[category] ?? true;
 };
 
-/** Whether the main model is asked at all. */
+/** Whether the main model is called. */
 export const isDialogOn = (options: Switched): boolean => choiceOf("dialog", options) !== false;
 
 /** Whether any rail of a category may run. */
@@ -99,11 +98,11 @@ const isNamed = (category: RailCategory, { rails }: Switched): boolean => {
   return Array.isArray(rails) ? rails.includes(category) : Object.hasOwn(rails, category);
 };
 
-/** Whether an answer is read: by output rails, or by those of its calls where somebody has named them. */
+/** Whether any rail reads the answer: output rails, or tool output rails if the request names them. */
 export const isAnswerRead = (options: Switched): boolean =>
   isCategoryOn("output", options) || (isNamed("tool_output", options) && isCategoryOn("tool_output", options));
 
-/** Those rails of a category that run under these options. */
+/** The rails of a category that run under these options. */
 export const switchedOn = <Named extends { readonly name: string }>(
   rails: readonly Named[],
   category: RailCategory,

@@ -2,7 +2,7 @@ import type { CheckScope } from "../../rails/rail-run.ts";
 import type { RailContext } from "../../rails/rail.ts";
 import type { Clock } from "../../types.ts";
 
-/** Keeps what a step of a check gave, how long it took, and what it asked meanwhile: steps run one after the other. */
+/** Runs a step of a check and records its result, its time and the calls it made. Steps run one after the other. */
 export const recordedAction =
   (
     { calls, services, actions }: Pick<CheckScope, "calls" | "services" | "actions">,
@@ -10,7 +10,7 @@ export const recordedAction =
   ): RailContext["recorded"] =>
   async (action, run) => {
     const [firstCall, firstService, startedAt] = [calls.length, services.length, clock.now()];
-    const asked = () => ({
+    const record = () => ({
       action,
       startedAt,
       finishedAt: clock.now(),
@@ -19,10 +19,10 @@ export const recordedAction =
     });
     try {
       const returned = await run();
-      actions.push({ ...asked(), returned });
+      actions.push({ ...record(), returned });
       return returned;
     } catch (error) {
-      actions.push(asked());
+      actions.push(record());
       throw error;
     }
   };

@@ -2,7 +2,7 @@ import { optional } from "../../json.ts";
 import type { CheckScope } from "../../rails/rail-run.ts";
 import type { Clock } from "../../types.ts";
 
-/** Calls to services that one run of a rail may make: one that asks on and on is stopped. */
+/** Calls to services that one run of a rail may make. */
 const MAX_CALLS = 32;
 
 const hostOf = (input: RequestInfo | URL): string => {
@@ -10,7 +10,7 @@ const hostOf = (input: RequestInfo | URL): string => {
   return URL.canParse(url) ? new URL(url).host : "";
 };
 
-/** A fetch that files its calls with a run, refuses more than 32, and stops with the run. */
+/** A `fetch` that records its calls with a rail's run, refuses more than 32, and aborts with the run. */
 export const recordedFetch =
   (
     inner: typeof fetch,

@@ -15,12 +15,12 @@ import { QuestionRails } from "./question-rails.ts";
 import { checkRailNames, GROUP_OF } from "./rail-switches.ts";
 import { RequestScope } from "./request-scope.ts";
 
-/** How output rails read an answer: `streamed` window by window, as configured, `held` once, when it is complete. */
+/** How output rails read an answer: `streamed` in windows, as configured, or `held` once, when it is complete. */
 export type OutputMode = "streamed" | "held";
 
-/** The rails of one request: those that read what is asked, and those that read the answer. */
+/** The rails of one request: those before the answer, and those that read it. */
 export class RequestRails {
-  /** Those before the answer. */
+  /** Input, retrieval and tool input rails. */
   readonly question: QuestionRails;
   readonly #scope: RequestScope;
 
@@ -31,7 +31,7 @@ export class RequestRails {
     checkRailNames(request.options, (category) => parts.rails[GROUP_OF[category]].map(({ name }) => name));
   }
 
-  /** Shared by all that is called for this request: models, judges and services. */
+  /** Used for every call of this request, so that they share its connections. */
   get fetch(): typeof fetch {
     return this.#scope.fetch;
   }
@@ -45,7 +45,7 @@ export class RequestRails {
     return maySpeculate(this.#scope.rails("input"), this.#scope.parts.config.rails.input);
   }
 
-  /** What the main model is asked about a conversation. */
+  /** The main model's prompt for a conversation. */
   mainPrompt(model: LanguageModel, messages: readonly ChatMessage[]): MainPrompt {
     return this.#scope.mainPrompt(model, messages);
   }
@@ -64,19 +64,19 @@ export class RequestRails {
     return [...outputStages(output, text), ...outputStages(scope.rails("tool_output"), tools)];
   }
 
-  /** The stages that put back into an answer what input rails took out; none where nothing was. */
+  /** The stages that restore masked values in an answer; none if input rails masked nothing. */
   restoreStages(messages: readonly ChatMessage[], params: ModelParams): readonly OutputStage[] {
     const { vault } = this.#scope;
     return vault.restoreStages(params, this.#scope.rails("output"), this.#scope.run("output", messages));
   }
 
-  /** How many characters at the end of an answer, as the rails left it, they may still rewrite if it goes on. */
+  /** The number of characters at the end of a checked answer that rails may still rewrite if more text follows. */
   unsettled(text: string, answer: string, messages: readonly ChatMessage[]): number {
     const { asked } = this.#scope.run("output", messages);
     return answer.length - settledLength(this.#scope.rails("output"), text, answer, asked);
   }
 
-  /** Tells whether an output rail forbids what an upstream calls something. */
+  /** Whether an output rail forbids a name or an id that an upstream chose. */
   get forbids(): Forbids {
     return forbiddenBy([...this.#scope.rails("output"), ...this.#scope.rails("tool_output")]);
   }

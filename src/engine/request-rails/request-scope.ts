@@ -19,22 +19,22 @@ import { recordedFetch } from "./recorded-fetch.ts";
 import { RequestVault } from "./request-vault.ts";
 import { resample } from "./resample.ts";
 
-/** What all rails of one request share: what they are told, what they have set, and where their runs are filed. */
+/** The state that all rails of one request share: their context, the variables they set, and where their runs are logged. */
 export class RequestScope {
   readonly parts: EngineParts;
   readonly log: GenerationLog;
-  /** Shared by all that is called for this request: models, judges and services. */
+  /** Used for every call of this request, to models, judges and services, so that they share its connections. */
   readonly fetch: typeof fetch;
   readonly vault: RequestVault;
-  /** What the caller passed as context, as the rails before the answer left it. */
+  /** The caller's context variables, as the rails before the answer left them. */
   variables: Variables;
   readonly #request: CheckedRequest;
   readonly #monitors: Monitors;
-  /** That of monitored rails, which take no more connections than there are of them at once. */
+  /** For monitored rails, which get a smaller share of the connections. */
   readonly #monitoredFetch: typeof fetch;
-  /** What output rails have set. */
-  readonly #told: Record<string, unknown> = {};
-  /** What the main model may call. */
+  /** Variables that output rails have set. */
+  readonly #outputVariables: Record<string, unknown> = {};
+  /** The tools that the main model may call. */
   #tools: readonly OfferedTool[];
   readonly #canary = new Canary();
 
@@ -56,20 +56,20 @@ export class RequestScope {
 
   /** The variables as all rails left them. */
   get allVariables(): Variables {
-    return { ...this.variables, ...this.#told };
+    return { ...this.variables, ...this.#outputVariables };
   }
 
-  /** Those rails of a category that run. */
+  /** The rails of a category that are switched on for this request. */
   rails(category: RailCategory): readonly Rail[] {
     return switchedOn(this.parts.rails[GROUP_OF[category]], category, this.#request.options);
   }
 
-  /** Rails have rewritten what the main model may call. */
+  /** Updates the offered tools after rails have rewritten them. */
   offer(params: ModelParams): void {
     this.#tools = this.#toolsOf(params);
   }
 
-  /** How rails run that are told these messages. */
+  /** The options to run rails with, whose context is these messages. */
   run(railType: RailType & RailCategory, messages: readonly ChatMessage[]): RunOptions {
     const { config, clock } = this.parts;
     const user = messages.findLast(({ role }) => role === "user");
@@ -80,7 +80,7 @@ export class RequestScope {
       parallel: config.rails[GROUP_OF[railType]].parallel,
       clock,
       onRun: (run) => this.log.railRun(run),
-      onSet: (variables) => void Object.assign(this.#told, variables),
+      onSet: (variables) => void Object.assign(this.#outputVariables, variables),
       onMonitored: (rail, monitored) => this.#monitors.add({ rail, railType, run: monitored }),
       meterOf: this.log.holds?.of(railType),
       vault: this.vault.vault,
@@ -88,19 +88,19 @@ export class RequestScope {
       context: (scope) => ({
         ...this.#context(scope, messages, userMessage),
         asked,
-        pseudonym: this.vault.namer(railType),
+        pseudonym: this.vault.pseudonymizer(railType),
       }),
     };
   }
 
-  /** What the main model is asked about a conversation. */
+  /** The main model's prompt for a conversation. */
   mainPrompt(model: LanguageModel, messages: readonly ChatMessage[]): MainPrompt {
     const { config, prompting } = this.parts;
     const prompt = mainPrompt({ config, model, messages, variables: this.variables, prompting });
     return { ...prompt, messages: this.#canary.plant(prompt.messages, messages, this.rails("output")) };
   }
 
-  /** A request that brings tools takes the place of what the config declares for every one. */
+  /** The request's tools, or else those of the config. */
   #toolsOf(params: ModelParams): readonly OfferedTool[] {
     const main = this.parts.config.models.find(({ type }) => type === "main");
     return offeredTools({ ...main?.parameters, ...params });
@@ -129,10 +129,9 @@ export class RequestScope {
       clock,
       fetch: recordedFetch(fetch, { services, answers, signal }, clock),
       recorded: recordedAction({ calls, services, actions }, clock),
-      // What a rail passes is what is checked: nothing a caller put into the context comes before it.
+      // The rail's own variables win: a caller's context must not replace the text under check.
       judge: (task, own) => {
-        const told = { ...variables, ...own };
-        return judges.ask(task, { variables: told, history: messages, signal, fetch, onCall });
+        return judges.ask(task, { variables: { ...variables, ...own }, history: messages, signal, fetch, onCall });
       },
       resample: (task, count) => {
         const model = this.parts.mainModel();

@@ -10,7 +10,7 @@ import type { ChatMessage, RailType } from "../../types.ts";
 import type { EngineParts } from "../engine-parts.ts";
 import type { CheckedRequest } from "../checked-request.ts";
 
-/** Whether the answer is to be JSON, in the words of any of the APIs. */
+/** Whether the request asks for JSON, in the parameters of any of the APIs. */
 const asksForJson = (params: ModelParams): boolean =>
   [
     params["response_format"],
@@ -26,13 +26,13 @@ const unescaped = (json: string): string =>
     code === undefined ? (ESCAPED[sign] ?? sign) : String.fromCharCode(Number.parseInt(code, 16)),
   );
 
-/** All that a request says: texts as they are, and as they are read where they are JSON within JSON. */
-const writtenIn = (request: unknown): SubstringIndex => {
+/** An index of a request's texts, both as written and with JSON escapes undone. */
+const textIndexOf = (request: unknown): SubstringIndex => {
   const json = JSON.stringify(request);
   return new SubstringIndex(json.includes("\\") ? `${json}\n${unescaped(json)}` : json);
 };
 
-/** What the input rails of one request take out, where its config gives that names of its own. */
+/** The vault of one request: pseudonyms for the values that input rails mask, if the config asks for them. */
 export class RequestVault {
   readonly #parts: EngineParts;
   readonly #request: CheckedRequest;
@@ -47,39 +47,40 @@ export class RequestVault {
     return this.#vault;
   }
 
-  /** Opens the conversation's vault where it has one. Nothing the request says is used as a pseudonym. */
+  /** Loads the conversation's vault, or makes a new one. Texts of the request are never used as pseudonyms. */
   async open(messages: readonly ChatMessage[]): Promise<void> {
-    const { keptVaults, config } = this.#parts;
+    const { storedVaults, config } = this.#parts;
     const { pseudonyms } = config.rails.input;
     if (pseudonyms === undefined) return;
     const { threadId } = this.#request;
-    const kept = threadId === undefined ? undefined : await keptVaults?.load(threadId, pseudonyms.style);
-    this.#vault = kept ?? new Vault(pseudonyms.style);
-    let written: SubstringIndex | undefined;
-    this.#vault.avoid((text) => (written ??= writtenIn([messages, this.#request])).has(text));
+    const stored = threadId === undefined ? undefined : await storedVaults?.load(threadId, pseudonyms.style);
+    this.#vault = stored ?? new Vault(pseudonyms.style);
+    let index: SubstringIndex | undefined;
+    this.#vault.avoid((text) => (index ??= textIndexOf([messages, this.#request])).has(text));
   }
 
   async save(): Promise<void> {
     const { threadId } = this.#request;
-    if (this.#vault !== undefined && threadId !== undefined) await this.#parts.keptVaults?.save(threadId, this.#vault);
+    if (this.#vault !== undefined && threadId !== undefined)
+      await this.#parts.storedVaults?.save(threadId, this.#vault);
   }
 
-  /** Gives names to values for rails of a type. What an output rail takes out stays out. */
-  namer(railType: RailType): RailContext["pseudonym"] {
+  /** Makes pseudonyms for rails of a type; undefined for output rails, whose masks are final. */
+  pseudonymizer(railType: RailType): RailContext["pseudonym"] {
     const vault = this.#vault;
     if (vault === undefined || railType === "output" || railType === "tool_output") return undefined;
     return (label, value) => vault.pseudonym(label, value);
   }
 
   /**
-   * The stages that put back into an answer what was taken out; none where nothing was. What is put back is not masked
-   * again, but what forbids still forbids.
+   * The stages that restore masked values in an answer; none if nothing was masked. Restored values are not masked again, but
+   * rails that block still read them.
    */
   restoreStages(params: ModelParams, rails: readonly Rail[], run: OutputStageOptions["run"]): readonly OutputStage[] {
     const vault = this.#vault;
     if (vault === undefined || vault.tree.isEmpty) return [];
     if (this.#parts.config.rails.input.pseudonyms?.restore !== true) return [];
-    const forbidders = rails.flatMap((rail) => (rail.reads === "incremental" ? [forbidding(rail)] : []));
-    return [restoreStage(vault, asksForJson(params)), ...outputStages(forbidders, { run, streaming: undefined })];
+    const blocking = rails.flatMap((rail) => (rail.reads === "incremental" ? [forbidding(rail)] : []));
+    return [restoreStage(vault, asksForJson(params)), ...outputStages(blocking, { run, streaming: undefined })];
   }
 }

@@ -2,9 +2,9 @@ import type { LanguageModel } from "../../llm/language-model.ts";
 import type { JudgeCall } from "../../rails/judge.ts";
 import type { MainPrompt } from "../run/main-prompt.ts";
 
-/** A question that is put to the main model once more. */
+/** A prompt that the main model is to answer again. */
 export interface Resampling {
-  /** What the call is counted under. */
+  /** The task that the call is logged under. */
   readonly task: string;
   readonly model: LanguageModel;
   readonly prompt: MainPrompt;
@@ -23,6 +23,6 @@ const again = async ({ task, model, prompt, signal, fetch: own, now, onCall }: R
   return response.choices[0]?.content ?? "";
 };
 
-/** Further answers to the same question, at temperature 1 so that they may differ. */
+/** More answers to the same prompt, at temperature 1 so that they differ. */
 export const resample = (count: number, question: Resampling): Promise<readonly string[]> =>
   Promise.all(Array.from({ length: count }, () => again(question)));

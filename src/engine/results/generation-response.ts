@@ -93,7 +93,7 @@ export const generationResponse = async (
   parts: EngineParts,
   isPrompt: boolean,
 ): Promise<GenerationResponse<string | readonly BotMessage[]>> => {
-  const outcome = await run.books.outcome;
+  const outcome = await run.tracker.outcome;
   const message = botMessage(answer, outcome, parts);
   const choice = answer.choices[0];
   const data = outputData(run, request.options.output_vars, message);
@@ -101,7 +101,7 @@ export const generationResponse = async (
   return {
     response: isPrompt && message.role === "assistant" ? message.content : [message],
     outcome,
-    usage: await run.books.usage,
+    usage: await run.tracker.usage,
     log: logView(run.log, options),
     ...(options.llm_output === true
       ? { llm_output: { id: answer.facts.id, model: answer.facts.model, finish_reason: choice?.finishReason } }

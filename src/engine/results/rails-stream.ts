@@ -45,13 +45,13 @@ export class RailsStream<T = string> extends ReadableStream<T> {
    */
   get outcome(): Promise<Outcome> {
     this.#readSoon();
-    return this.#run.books.outcome;
+    return this.#run.tracker.outcome;
   }
 
   /** What the answer cost; resolves however it ends. */
   get usage(): Promise<StreamUsage> {
     this.#readSoon();
-    return this.#run.books.usage;
+    return this.#run.tracker.usage;
   }
 
   /** What another config would have made of the answer, once both are over; undefined where none reads along. */
@@ -81,7 +81,7 @@ export class RailsStream<T = string> extends ReadableStream<T> {
   /** What `options.log` asked for, once the answer is over and monitored rails are done. Put together when it is asked for. */
   get log(): Promise<GenerationLogView> {
     this.#readSoon();
-    return this.#run.books.settled.then(() => logView(this.#run.log, this.#options));
+    return this.#run.tracker.settled.then(() => logView(this.#run.log, this.#options));
   }
 
   /** Whoever asks how the answer ends and goes on to read it, does so in the same breath. */

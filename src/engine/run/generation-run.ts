@@ -1,5 +1,5 @@
 import { discard } from "../../streams/discard.ts";
-import type { ModelParams } from "../../llm/language-model.ts";
+import type { Stage } from "../../streams/stage.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { fromIterable } from "../../streams/sources.ts";
 import { metadataFilter } from "../../streams/parts/metadata-filter.ts";
@@ -7,8 +7,9 @@ import { isBlock } from "../../streams/gates/verdicts.ts";
 import { toolCallOpenings } from "../../streams/parts/tool-call-openings.ts";
 import { UsageMeter } from "../../streams/parts/usage-meter.ts";
 import type { ChatMessage, StreamPart, StreamUsage, Verdict } from "../../types.ts";
+import { type AnswerSource, type PassedRequest, settledOnce } from "./answer-source.ts";
 import { announce, refusalParts, refusalUsage, stopStages } from "./answer-stages.ts";
-import { Bookkeeper } from "./bookkeeper.ts";
+import { AnswerTracker } from "./answer-tracker.ts";
 import { type EngineParts, refusalText } from "../engine-parts.ts";
 import type { InputResult } from "../../rails/request/input-rails.ts";
 import { callIdsOf, messageText } from "../../rails/request/message-text.ts";
@@ -16,7 +17,7 @@ import type { Variables } from "../../rails/request/retrieval.ts";
 import { type GivenAnswer, givenAnswer } from "./given-answer.ts";
 import { type CheckedInput, generateSpeculatively } from "./speculative-generation.ts";
 import { GenerationLog } from "../log/generation-log.ts";
-import { Tape } from "../record/tape.ts";
+import { ResponseRecorder } from "../record/response-recorder.ts";
 import { GateHolds } from "../log/gate-holds.ts";
 import type { CheckedRequest } from "../checked-request.ts";
 import { MainCall } from "./main-call.ts";
@@ -27,62 +28,67 @@ import { savedTokens } from "./saved-tokens.ts";
 import type { Shadow } from "../shadow.ts";
 import { beginReport, type FinishedRequest, loggedRequest, type ReportOnce } from "../telemetry.ts";
 
-/** One request: input rails, the model's call, output rails, and the books. It costs nothing until it is started. */
+/**
+ * One request from input rails to telemetry: it checks the input, calls the model (or takes an answer from elsewhere), sends
+ * the answer through the output rails and reports how it ended. It costs nothing until it is started.
+ */
 export class GenerationRun {
   readonly log: GenerationLog;
-  readonly books: Bookkeeper;
-  /** Another config that reads along, once the request has started. */
+  readonly tracker: AnswerTracker;
+  /** The config that is shadow-tested, once the request has started. */
   shadow: Shadow | undefined;
   readonly #parts: EngineParts;
+  readonly #request: CheckedRequest;
   readonly #settings: RunSettings;
+  readonly #source: Required<AnswerSource> | undefined;
+  /** The answer of a request whose options switch the main model off. */
+  readonly #givenAnswer: GivenAnswer | undefined;
   readonly #rails: RequestRails;
   readonly #monitors: Monitors;
   readonly #meter: UsageMeter;
-  readonly #abort: AbortController = new AbortController();
-  /** What answers instead of the main model, where the request switches that off. */
-  readonly #given: GivenAnswer | undefined;
-  #messages: readonly ChatMessage[];
-  #told: readonly ChatMessage[] = [];
-  #params: ModelParams;
   readonly #call: MainCall;
-  readonly #request: CheckedRequest;
-  readonly #tape: Tape | undefined;
-  /** Set when it starts: a request that never does is none. */
-  #tell: ReportOnce = () => {};
-  /** Whether the answer from elsewhere was begun, or given up. */
-  #isSourceSettled = false;
+  readonly #recorder: ResponseRecorder | undefined;
+  readonly #abort: AbortController = new AbortController();
+  /** What the model will be asked: the request, and then what the input rails left of it. */
+  #prompt: Pick<PassedRequest, "messages" | "params">;
+  #checkedMessages: readonly ChatMessage[] = [];
+  /** Set by `start`: a request that never starts is not reported. */
+  #report: ReportOnce = () => {};
 
   constructor(parts: EngineParts, request: CheckedRequest, settings: RunSettings) {
     this.#parts = parts;
     this.#request = request;
     this.#settings = settings;
-    this.#given = settings.source === undefined ? givenAnswer(request) : undefined;
-    this.#messages = this.#given?.asked ?? request.messages;
-    this.#params = request.options.llm_params ?? {};
+    this.#source = settings.source === undefined ? undefined : settledOnce(settings.source);
+    this.#givenAnswer = this.#source === undefined ? givenAnswer(request) : undefined;
+    this.#prompt = {
+      messages: this.#givenAnswer?.asked ?? request.messages,
+      params: request.options.llm_params ?? {},
+    };
     this.log = new GenerationLog(parts.clock);
     if (parts.measuresHolds || request.options.log?.held_text === true) this.log.holds = new GateHolds(parts.clock);
     this.#call = new MainCall(parts.clock);
     const { onRecord } = parts;
-    if (onRecord !== undefined) this.#tape = new Tape(parts.clock, request, onRecord);
+    if (onRecord !== undefined) this.#recorder = new ResponseRecorder(parts.clock, request, onRecord);
     this.#monitors = new Monitors(parts, this.log);
     this.#rails = new RequestRails(parts, request, this.log, this.#monitors);
     this.#meter = new UsageMeter(() => this.#call.promptTokens);
-    this.books = new Bookkeeper({
+    this.tracker = new AnswerTracker({
       meter: this.#meter,
       log: this.log,
       monitors: this.#monitors,
       withdraws: settings.mode === "held",
-      saved: (spent) => savedTokens(spent, this.#params, this.#call.isAsked ? [] : this.#messages),
+      saved: (spent) => savedTokens(spent, this.#prompt.params, this.#call.isAsked ? [] : this.#prompt.messages),
       onSettled: (usage, broken) => this.#close(usage, broken),
     });
   }
 
   /** The conversation as the rails left it; empty before they have read it. */
   get messages(): readonly ChatMessage[] {
-    return this.#told;
+    return this.#checkedMessages;
   }
 
-  /** Whether a rail that reads along forbids a text that is no part of what is said, such as a name. */
+  /** Whether an incremental output rail forbids a text that is not part of the answer, such as a name. */
   forbids(text: string): boolean {
     return this.#rails.forbids(text);
   }
@@ -93,114 +99,101 @@ export class GenerationRun {
   }
 
   /**
-   * Runs the input rails and calls the model. Resolves once the answer has begun, so what fails before that rejects. The
-   * stream it resolves to must be read or cancelled.
+   * Runs the input rails and calls the model. Resolves once the answer has begun, and rejects with any failure before that.
+   * The stream it resolves to must be read or cancelled.
    */
   async start(): Promise<ReadableStream<StreamPart>> {
     const { signal } = this.#settings;
     this.log.begin();
-    if (this.#given === undefined) this.shadow = this.#parts.shadowOf?.(this.#request);
-    this.#tell = beginReport(this.#parts.telemetry, this.#parts.config, this.log.startedAt);
+    if (this.#givenAnswer === undefined) this.shadow = this.#parts.shadowOf?.(this.#request);
+    this.#report = beginReport(this.#parts.telemetry, this.#parts.config, this.log.startedAt);
     if (signal?.aborted === true) this.abort(signal.reason);
     else signal?.addEventListener("abort", this.#onAbort, { once: true });
     try {
       return await this.#checkAndAnswer();
     } catch (error) {
-      this.#discard(error);
-      this.books.abort(error);
+      this.#source?.discard(error);
+      this.tracker.abort(error);
       throw error;
     }
   }
 
-  /** Stops what runs for this request: rails, and the model's call. */
+  /** Stops everything that runs for this request: rails, and the model's call. */
   abort(reason?: unknown): void {
     this.#abort.abort(reason);
-    this.#discard(reason);
-    this.books.abort(reason);
+    this.#source?.discard(reason);
+    this.tracker.abort(reason);
   }
 
   async #checkAndAnswer(): Promise<ReadableStream<StreamPart>> {
     const { signal } = this.#abort;
     signal.throwIfAborted();
-    const { input, answer } = this.#speculates ? await this.#speculate() : await this.#check();
+    const { input, answer } = this.#canSpeculate ? await this.#speculate() : await this.#check();
     signal.throwIfAborted();
-    // As the rails left it: what was masked stands in no log.
-    this.#told = input.messages;
+    // The log gets the messages after the rails, so that what they masked is not in it.
+    this.#checkedMessages = input.messages;
     const user = input.messages.findLast(({ role }) => role === "user");
     if (user !== undefined) this.log.opens("UserMessage", { text: messageText(user) });
     if (input.blocked !== undefined) return this.#refuse(input.verdicts);
     if (answer !== undefined) return this.#guard(answer, input);
-    this.#keep(input);
+    this.#prompt = input;
     return this.#guard(await this.#beginAnswer(signal), input);
   }
 
-  /** The answer on its way through the output rails. */
+  /** The answer, piped through the output rails. */
   #guard(source: ReadableStream<StreamPart>, { messages, params, verdicts }: InputResult): ReadableStream<StreamPart> {
-    const announced = verdicts.length === 0 ? [] : [announce(verdicts)];
-    const { signal, breaksOnAbort = true } = this.#settings;
-    const options = breaksOnAbort ? { signal } : {};
-    const rails = this.#given?.isChecked === false ? [] : this.#rails.outputStages(messages, this.#settings.mode);
-    const end = [this.books.transcript, ...this.#rails.restoreStages(messages, params), this.books];
-    if (this.#given !== undefined) {
-      const given = [...rails, ...announced, this.#meter.delivered, ...end];
-      return pipeline<StreamPart>(source, given, options);
-    }
-    const row = [
+    const { signal, mode, breaksOnAbort = true } = this.#settings;
+    const stages = [
+      ...(this.#givenAnswer === undefined ? this.#modelStages(messages) : []),
+      ...(this.#givenAnswer?.isChecked === false ? [] : this.#rails.outputStages(messages, mode)),
+      ...(verdicts.length === 0 ? [] : [announce(verdicts)]),
+      this.#meter.delivered,
+      this.tracker.transcript,
+      ...this.#rails.restoreStages(messages, params),
+      this.tracker,
+    ];
+    return pipeline<StreamPart>(source, stages, breaksOnAbort ? { signal } : {});
+  }
+
+  /** What a model's answer passes before the rails read it. */
+  #modelStages(messages: readonly ChatMessage[]): readonly Stage<StreamPart, StreamPart>[] {
+    return [
       toolCallOpenings(),
       metadataFilter(this.#rails.forbids, callIdsOf(messages)),
       this.#meter.generated,
       ...(this.shadow === undefined ? [] : [this.shadow.stage]),
       this.#call.transcriber,
-      ...stopStages(this.#params),
-      ...rails,
-      ...announced,
-      this.#meter.delivered,
-      ...end,
+      ...stopStages(this.#prompt.params),
     ];
-    return pipeline<StreamPart>(source, row, options);
-  }
-
-  /** From here on the request is what the input rails left of it. */
-  #keep({ messages, params }: InputResult): void {
-    this.#messages = messages;
-    this.#params = params;
   }
 
   async #check(): Promise<CheckedInput> {
-    return { input: await this.#rails.question.check(this.#messages, this.#abort.signal) };
+    return { input: await this.#rails.question.check(this.#prompt.messages, this.#abort.signal) };
   }
 
-  /** Only the main model is worth a head start: an answer that is there is not waited for. */
-  get #speculates(): boolean {
-    return this.#settings.source === undefined && this.#given === undefined && this.#rails.maySpeculate;
+  /** Only a call to the main model takes long enough to be worth starting early. */
+  get #canSpeculate(): boolean {
+    return this.#source === undefined && this.#givenAnswer === undefined && this.#rails.maySpeculate;
   }
 
-  /** The model starts once nothing of the request can be rewritten any more, and judges say meanwhile whether it may. */
+  /** Starts the model once no rail can rewrite the request any more, while judges still decide whether it may be answered. */
   async #speculate(): Promise<CheckedInput> {
     const { signal } = this.#abort;
-    const read = await this.#rails.question.read(this.#messages, signal);
+    const read = await this.#rails.question.read(this.#prompt.messages, signal);
     if (read.blocked !== undefined) return { input: read };
-    this.#keep(read);
+    this.#prompt = read;
     const begin = (own: AbortSignal): Promise<ReadableStream<StreamPart>> => this.#beginAnswer(own);
     return generateSpeculatively(read, signal, { rails: this.#rails, begin, meter: this.#meter });
   }
 
-  /** Nobody will read an answer from elsewhere that was not begun: its upstream must not go on. */
-  #discard(reason?: unknown): void {
-    const { source } = this.#settings;
-    if (source === undefined || this.#isSourceSettled) return;
-    this.#isSourceSettled = true;
-    source.discard?.(reason);
-  }
-
   #refuse(verdicts: readonly Verdict[]): ReadableStream<StreamPart> {
-    this.#discard();
-    const words = verdicts.find(isBlock)?.refusal ?? refusalText(this.#parts.config);
-    const parts = refusalParts(words, verdicts);
-    return pipeline<StreamPart>(fromIterable(parts), [refusalUsage(this.#meter), this.books.transcript, this.books]);
+    this.#source?.discard(undefined);
+    const refusal = verdicts.find(isBlock)?.refusal ?? refusalText(this.#parts.config);
+    const parts = fromIterable(refusalParts(refusal, verdicts));
+    return pipeline<StreamPart>(parts, [refusalUsage(this.#meter), this.tracker.transcript, this.tracker]);
   }
 
-  /** A model may ignore the signal while it starts: an answer nobody waits for any more must not go on. */
+  /** Cancels the answer of a model that ignored the signal while it started. */
   async #beginAnswer(signal: AbortSignal): Promise<ReadableStream<StreamPart>> {
     const source = await this.#openAnswer(signal);
     const { aborted, reason } = signal;
@@ -210,20 +203,24 @@ export class GenerationRun {
   }
 
   async #openAnswer(signal: AbortSignal): Promise<ReadableStream<StreamPart>> {
-    const { source } = this.#settings;
-    if (source !== undefined) {
-      this.#isSourceSettled = true;
-      this.#call.beginElsewhere(this.#messages);
-      return source.open({ messages: this.#messages, params: this.#params, signal });
+    const { messages, params } = this.#prompt;
+    if (this.#source !== undefined) {
+      this.#call.beginElsewhere(messages);
+      return this.#source.open({ messages, params, signal });
     }
-    if (this.#given !== undefined) return fromIterable(this.#given.parts(this.#messages));
+    if (this.#givenAnswer !== undefined) return fromIterable(this.#givenAnswer.parts(messages));
+    return this.#callModel(signal);
+  }
+
+  #callModel(signal: AbortSignal): Promise<ReadableStream<StreamPart>> {
     const model = this.#parts.mainModel();
-    const { messages, params } = this.#rails.mainPrompt(model, this.#messages);
+    const { messages, params: defaults } = this.#rails.mainPrompt(model, this.#prompt.messages);
+    const params = { ...defaults, ...this.#prompt.params };
+    this.#prompt = { ...this.#prompt, params };
     this.#call.begin(model, messages);
-    this.#params = { ...params, ...this.#params };
     this.log.beginMainCall();
-    const fetch = this.#tape?.listenTo(this.#rails.fetch, model) ?? this.#rails.fetch;
-    return model.stream({ messages, fetch, params: this.#params, signal });
+    const fetch = this.#recorder?.recordingFetch(this.#rails.fetch, model) ?? this.#rails.fetch;
+    return model.stream({ messages, fetch, params, signal });
   }
 
   readonly #onAbort = (): void => this.abort(this.#settings.signal?.reason);
@@ -233,17 +230,18 @@ export class GenerationRun {
     this.shadow?.end();
     this.log.finish();
     this.#call.logTo(this.log, usage);
-    const said = this.books.said ?? this.books.refusal ?? refusalText(this.#parts.config);
+    const said = this.tracker.said ?? this.tracker.refusal ?? refusalText(this.#parts.config);
     if (said !== "") this.log.event("BotMessage", { text: said });
-    this.#tape?.end(this.#call.isAnswered, broken === undefined ? this.books.outcomeSoFar() : undefined);
+    const outcome = broken === undefined ? this.tracker.outcomeSoFar() : undefined;
+    this.#recorder?.end(this.#call.isAnswered, outcome);
     const request = (): FinishedRequest => ({
       ...loggedRequest(this.log),
       firstPartAt: this.#call.firstPartAt,
       usage,
-      messages: this.#told,
+      messages: this.#checkedMessages,
       said,
-      ...(broken === undefined ? { outcome: this.books.outcomeSoFar() } : { error: broken.reason }),
+      ...(broken === undefined ? { outcome: this.tracker.outcomeSoFar() } : { error: broken.reason }),
     });
-    this.#monitors.whenSettled(() => this.#tell(request));
+    this.#monitors.whenSettled(() => this.#report(request));
   }
 }

@@ -11,7 +11,7 @@ interface Asked {
   readonly startedAt: number;
 }
 
-/** The call to the main model: what it was asked, and what it said before rails read it. */
+/** The call to the main model: its prompt, and its answer before the rails read it. */
 export class MainCall {
   /** When its first part came, in milliseconds since 1970. */
   firstPartAt: number | undefined;
@@ -20,7 +20,7 @@ export class MainCall {
   #prompt: readonly ChatMessage[] | undefined;
   #estimated: number | undefined;
   readonly #transcript = new Transcript();
-  /** When the model was done; what rails still had to do then is not its time. */
+  /** When the model finished. The rails' own time after that does not count as the model's. */
   #answeredAt: number | undefined;
 
   constructor(clock: Clock) {
@@ -36,27 +36,27 @@ export class MainCall {
     this.#prompt = messages;
   }
 
-  /** Somebody else asks the model. */
+  /** The model is called outside of this run, for instance by `guardFetch`. */
   beginElsewhere(messages: readonly ChatMessage[]): void {
     this.#prompt = messages;
   }
 
-  /** Whether it said all that it wanted to. */
+  /** Whether the model finished its answer. */
   get isAnswered(): boolean {
     return this.#answeredAt !== undefined;
   }
 
-  /** Tokens of what it was asked, by the text. Counted once, and only where no provider says: a prompt may be long. */
+  /** An estimate from the prompt's text. Counted lazily and once, since prompts are long and most providers report it. */
   get promptTokens(): number {
     if (this.#prompt === undefined) return 0;
     this.#estimated ??= estimatePrompt(this.#prompt);
     return this.#estimated;
   }
 
-  /** Keeps what it says. */
+  /** Records the answer's text and times. */
   get transcriber(): Stage<StreamPart, StreamPart> {
     return {
-      name: "transcript",
+      name: "model-transcript",
       feed: (part, output) => {
         this.firstPartAt ??= this.#clock.now();
         if (part.type === "text-delta" && part.choice === 0) this.#transcript.add(part.text);

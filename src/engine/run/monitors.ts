@@ -3,37 +3,38 @@ import type { Clock, RailType, Verdict } from "../../types.ts";
 import type { EngineParts } from "../engine-parts.ts";
 import type { GenerationLog } from "../log/generation-log.ts";
 
-/** Runs that may wait for their turn in one request. What comes while they do is not judged. */
+/** Length of a request's queue. Windows that arrive while it is full are not judged. */
 const MAX_WAITING = 64;
-/** Milliseconds a run waits for its turn; behind rails that hang it is left out. */
+/** Milliseconds a run may wait in the queue before it is skipped, for instance behind rails that hang. */
 const MAX_WAIT_MS = 10_000;
-/** Verdicts that are kept one by one. Those behind them are counted by rail. */
+/** Verdicts that are kept individually. Further ones only count, per rail. */
 const MAX_VERDICTS = 64;
 
-/** A monitored rail about one window. */
+/** One window to be checked by a monitored rail. */
 export interface MonitoredRun {
   readonly rail: string;
   readonly railType: RailType;
-  /** Resolves to what the rail would have done, or undefined for nothing. What it rejects is not judged. */
+  /** Resolves to the verdict, or undefined where the rail allows. A rejection counts as not judged. */
   readonly run: () => Promise<Verdict | undefined>;
 }
 
 interface Waiting extends MonitoredRun {
-  /** Its place in the order in which all were added. */
+  /** Position in the order of arrival. */
   readonly place: number;
-  readonly latest: number;
+  /** When the run is skipped if it has not started. */
+  readonly deadline: number;
 }
 
 /**
- * The monitored rails of one request. Nobody waits for them, so they leave out what they cannot keep up with, and say so:
- * a few run at once, those behind them wait for their turn, and their verdicts come when they come.
+ * Runs the monitored rails of one request: a few at a time, the rest in a queue. The answer does not wait for them, so a
+ * rail that cannot keep up skips windows, and the log counts how many.
  */
 export class Monitors {
   readonly #clock: Clock;
   readonly #atOnce: number;
   readonly #log: GenerationLog;
   readonly #waiting = new Fifo<Waiting>();
-  readonly #told: { readonly place: number; readonly verdict: Verdict }[] = [];
+  readonly #verdicts: { readonly place: number; readonly verdict: Verdict }[] = [];
   readonly #counted = new Map<string, Verdict & { readonly count: number }>();
   readonly #whenSettled: (() => void)[] = [];
   #added = 0;
@@ -45,20 +46,20 @@ export class Monitors {
     this.#log = log;
   }
 
-  /** What they would have done, in the order of what it is about; then what was only counted, by rail. */
+  /** Individual verdicts in the order of their windows, then one counted verdict per rail. */
   get verdicts(): readonly Verdict[] {
-    const told = this.#told.toSorted((a, b) => a.place - b.place).map(({ verdict }) => verdict);
-    return [...told, ...this.#counted.values()];
+    const individual = this.#verdicts.toSorted((a, b) => a.place - b.place).map(({ verdict }) => verdict);
+    return [...individual, ...this.#counted.values()];
   }
 
-  /** Starts a run when it is its turn. It is left out where 64 wait already, and where its turn comes too late. */
+  /** Queues a run. It is skipped if the queue is full, or if it cannot start in time. */
   readonly add = (run: MonitoredRun): void => {
-    if (this.#waiting.size >= MAX_WAITING) return this.#leaveOut(run);
-    this.#waiting.push({ ...run, place: this.#added++, latest: this.#clock.now() + MAX_WAIT_MS });
+    if (this.#waiting.size >= MAX_WAITING) return this.#skip(run);
+    this.#waiting.push({ ...run, place: this.#added++, deadline: this.#clock.now() + MAX_WAIT_MS });
     this.#fill();
   };
 
-  /** Calls once everything that was added is told or left out: at once where that is so already. */
+  /** Calls back once every queued run is finished or skipped; immediately if none is left. */
   whenSettled(call: () => void): void {
     if (this.#running === 0) call();
     else this.#whenSettled.push(call);
@@ -68,32 +69,32 @@ export class Monitors {
     while (this.#running < this.#atOnce) {
       const next = this.#waiting.take();
       if (next === undefined) break;
-      if (this.#clock.now() > next.latest) this.#leaveOut(next);
+      if (this.#clock.now() > next.deadline) this.#skip(next);
       else void this.#run(next);
     }
     if (this.#running === 0) for (const call of this.#whenSettled.splice(0)) call();
   }
 
-  #leaveOut({ rail, railType }: MonitoredRun): void {
+  #skip({ rail, railType }: MonitoredRun): void {
     this.#log.leftOut(railType, rail);
   }
 
   async #run(waiting: Waiting): Promise<void> {
     this.#running++;
     try {
-      // The part that made the window leaves first.
+      // Let the part that completed the window leave first.
       const verdict = await Promise.resolve().then(waiting.run);
       if (verdict !== undefined) this.#keep(waiting.place, verdict);
     } catch {
-      this.#leaveOut(waiting);
+      this.#skip(waiting);
     }
     this.#running--;
     this.#fill();
   }
 
   #keep(place: number, verdict: Verdict): void {
-    if (this.#told.length < MAX_VERDICTS) {
-      this.#told.push({ place, verdict });
+    if (this.#verdicts.length < MAX_VERDICTS) {
+      this.#verdicts.push({ place, verdict });
       return;
     }
     const { status, rail, railType, code, channel } = verdict;

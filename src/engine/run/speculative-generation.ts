@@ -5,10 +5,10 @@ import { toReadable } from "../../streams/pull.ts";
 import type { UsageMeter } from "../../streams/parts/usage-meter.ts";
 import type { StageOutput } from "../../streams/stage.ts";
 import type { StreamPart } from "../../types.ts";
-import { HeadStart } from "./head-start.ts";
+import { ReadAhead } from "./read-ahead.ts";
 import type { RequestRails } from "../request-rails/request-rails.ts";
 
-/** What became of a request's input, and the answer where that has begun already. */
+/** The checked input, and the answer if it has begun already. */
 export interface CheckedInput {
   readonly input: InputResult;
   readonly answer?: ReadableStream<StreamPart>;
@@ -18,15 +18,15 @@ export interface SpeculationOptions {
   readonly rails: RequestRails;
   /** Calls the model. */
   readonly begin: (signal: AbortSignal) => Promise<ReadableStream<StreamPart>>;
-  /** Counts what the model wrote and nobody will see. */
+  /** Counts what the model generated and the client never gets. */
   readonly meter: UsageMeter;
 }
 
-const NOBODY: StageOutput<StreamPart> = { enqueue: () => {}, terminate: () => {} };
+const DISCARD: StageOutput<StreamPart> = { enqueue: () => {}, terminate: () => {} };
 
 /**
- * Starts the model and asks the judges at the same time. The request was read before by the rails that may rewrite it. A
- * refusal stops the model; what it wrote until then was held, and is lost.
+ * Runs the judges while the model already answers. Rails that may rewrite the request have run before. A refusal aborts
+ * the model and drops what it has generated.
  */
 export const generateSpeculatively = async (
   read: InputResult,
@@ -35,17 +35,17 @@ export const generateSpeculatively = async (
 ): Promise<CheckedInput> => {
   // Never released: the answer lives as long as the request.
   const { controller: model } = linkedAbort(signal);
-  const start = new HeadStart(begin(model.signal));
+  const answer = new ReadAhead(begin(model.signal));
   const drop = (reason: unknown): void => {
     model.abort(reason);
-    discard(start, reason);
-    for (const part of start.held) meter.generated.feed(part, NOBODY);
+    discard(answer, reason);
+    for (const part of answer.held) meter.generated.feed(part, DISCARD);
   };
   try {
     const input = await rails.question.judge(read, signal);
     if (input.blocked === undefined) {
-      await start.begun();
-      return { input, answer: toReadable(start) };
+      await answer.begun();
+      return { input, answer: toReadable(answer) };
     }
     drop(new Error("An input rail has refused the question"));
     return { input };

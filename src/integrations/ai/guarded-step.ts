@@ -2,7 +2,7 @@ import { GenerationRun } from "../../engine/run/generation-run.ts";
 import type { Forbids } from "../../rails/forbids.ts";
 import type { EngineParts } from "../../engine/engine-parts.ts";
 import type { CheckedRequest } from "../../engine/checked-request.ts";
-import { underWay } from "../../engine/run/run-settings.ts";
+import { inFlightSource } from "../../engine/run/answer-source.ts";
 import { LazyPull } from "../../streams/lazy-pull.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";
@@ -49,7 +49,9 @@ export class GuardedStep implements Pull<TextPart> {
     this.#options = options;
     this.#begun = engine.clock.now();
     const native = new NativeAnswer();
-    const source = underWay(() => pipeline<StreamPart>(toReadable(this.#source), [new PartDecoder(native, forbids)]));
+    const source = inFlightSource(() =>
+      pipeline<StreamPart>(toReadable(this.#source), [new PartDecoder(native, forbids)]),
+    );
     const run = new GenerationRun(engine, request, { mode: "streamed", source });
     this.#guarded = new LazyPull({
       start: async () => pullFrom(pipeline<NativePart>(await run.start(), [new PartEncoder(native)])),

@@ -8,7 +8,7 @@ import { assertStreaming, refusalText } from "../../engine/engine-parts.ts";
 import { GenerationRun } from "../../engine/run/generation-run.ts";
 import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { requestAbout } from "../../engine/checked-request.ts";
-import type { PassedRequest } from "../../engine/run/run-settings.ts";
+import type { PassedRequest } from "../../engine/run/answer-source.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { optional } from "../../json.ts";
 import { collect } from "../../streams/consumers.ts";

@@ -5,7 +5,7 @@ import { GenerationRun } from "../../engine/run/generation-run.ts";
 import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { checkRequest } from "../../engine/checked-request.ts";
 import type { OutputMode } from "../../engine/request-rails/request-rails.ts";
-import type { AnswerSource } from "../../engine/run/run-settings.ts";
+import type { AnswerSource } from "../../engine/run/answer-source.ts";
 import { parseJson, recordOf } from "../../json.ts";
 import { forbiddenInAnswers, forbiddenBy } from "../../rails/forbids.ts";
 import { pipeline } from "../../streams/pipeline.ts";

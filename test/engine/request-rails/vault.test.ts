@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { VaultStore } from "../../../src/engine/request-rails/kept-vaults.ts";
+import type { VaultStore } from "../../../src/engine/request-rails/stored-vaults.ts";
 import type { LLMRailsOptions } from "../../../src/engine/llm-rails-options.ts";
 import { EdgeRailsError } from "../../../src/errors.ts";
 import type { FinishedRequest } from "../../../src/engine/telemetry.ts";

@@ -641,10 +641,10 @@ describe("startStream", () => {
     await expect(railsOf("", { llm: failing }).startStream(HELLO)).rejects.toMatchObject({ code: "rate_limit" });
   });
 
-  it("resolves to parts with the books of their run", async () => {
+  it("resolves to parts and the run that tracks their outcome", async () => {
     const { parts, run } = await railsOf("", { llm: new RecordingModel(textParts("ab")) }).startStream(HELLO);
     expect((await collect(parts)).map(({ type }) => type)).toEqual(["text-delta", "text-delta", "finish", "usage"]);
-    expect((await run.books.outcome).status).toBe("passed");
+    expect((await run.tracker.outcome).status).toBe("passed");
   });
 
   it("stops the model when its parts are cancelled", async () => {
@@ -652,7 +652,7 @@ describe("startStream", () => {
     const { parts, run } = await railsOf("", { llm: model }).startStream(HELLO);
     await parts.cancel(new Error("left"));
     expect(model.cancels).toEqual([new Error("left")]);
-    await expect(run.books.outcome).rejects.toThrow("left");
+    await expect(run.tracker.outcome).rejects.toThrow("left");
   });
 
   it("stops a model that ignored the signal while it started", async () => {

@@ -4,27 +4,27 @@ import type { CheckedRequest } from "../checked-request.ts";
 import { maskSecrets, secretsOf } from "./masked-secrets.ts";
 import { recordedChunk, type Recording } from "./recording.ts";
 
-/** Bytes of a body that are kept; of a longer one nothing is told. */
+/** Bytes of a body that are recorded. A longer one is not recorded at all. */
 const MAX_BYTES = 8_388_608;
 
-/** One call that was accepted, and what came of it so far. */
-interface Take {
+/** A response with status 2xx, as far as it has come. */
+interface RecordedResponse {
   readonly model: LanguageModel;
   readonly begunAt: number;
   readonly contentType: string;
-  /** What the call itself must be kept secret of. An upstream may repeat it. */
+  /** Credentials of the call, which an upstream may echo. */
   readonly secrets: readonly string[];
   readonly times: number[];
   readonly chunks: Uint8Array[];
   bytes: number;
 }
 
-/** Records the body that answers the main model's call. Of a call that is tried again the last try counts. */
-export class Tape {
+/** Records the response body of the main model's call; after retries, that of the last attempt. */
+export class ResponseRecorder {
   readonly #clock: Clock;
   readonly #request: CheckedRequest;
   readonly #onRecord: (recording: Recording) => void;
-  #take: Take | undefined;
+  #latest: RecordedResponse | undefined;
 
   constructor(clock: Clock, request: CheckedRequest, onRecord: (recording: Recording) => void) {
     this.#clock = clock;
@@ -32,15 +32,15 @@ export class Tape {
     this.#onRecord = onRecord;
   }
 
-  /** A fetch that keeps what comes in, in passing. */
-  listenTo(inner: typeof fetch, model: LanguageModel): typeof fetch {
+  /** A `fetch` whose response body is recorded as it is read. */
+  recordingFetch(inner: typeof fetch, model: LanguageModel): typeof fetch {
     return async (input, init) => {
       const begunAt = this.#clock.now();
       const response = await inner(input, init);
       if (!response.ok || response.body === null) return response;
       const { status, headers } = response;
       const contentType = headers.get("content-type") ?? "";
-      const take: Take = {
+      const recorded: RecordedResponse = {
         model,
         begunAt,
         contentType,
@@ -49,16 +49,16 @@ export class Tape {
         chunks: [],
         bytes: 0,
       };
-      this.#take = take;
-      return new Response(response.body.pipeThrough(this.#listener(take)), { status, headers });
+      this.#latest = recorded;
+      return new Response(response.body.pipeThrough(this.#recordBody(recorded)), { status, headers });
     };
   }
 
-  /** The answer is over. Says nothing where nothing came over HTTP, or too much. */
+  /** Reports the recording. Nothing is reported if the model was not called over HTTP, or its body was too long. */
   end(complete: boolean, outcome: Outcome | undefined): void {
-    const take = this.#take;
-    if (take === undefined || take.bytes > MAX_BYTES) return;
-    const { model, begunAt, contentType, secrets, times, chunks } = take;
+    const recorded = this.#latest;
+    if (recorded === undefined || recorded.bytes > MAX_BYTES) return;
+    const { model, begunAt, contentType, secrets, times, chunks } = recorded;
     const { messages, options } = this.#request;
     try {
       maskSecrets(chunks, secrets);
@@ -75,18 +75,18 @@ export class Tape {
         ...(outcome === undefined ? {} : { outcome: summary(outcome) }),
       });
     } catch {
-      // Who keeps recordings must not take an answer with him.
+      // An error in `onRecord` must not break the answer.
     }
   }
 
-  #listener(take: Take): TransformStream<Uint8Array, Uint8Array> {
+  #recordBody(recorded: RecordedResponse): TransformStream<Uint8Array, Uint8Array> {
     return new TransformStream({
       transform: (chunk, output) => {
-        take.bytes += chunk.length;
-        if (take.bytes <= MAX_BYTES) {
-          take.times.push(this.#clock.now() - take.begunAt);
+        recorded.bytes += chunk.length;
+        if (recorded.bytes <= MAX_BYTES) {
+          recorded.times.push(this.#clock.now() - recorded.begunAt);
           // No `slice`: that of a Buffer of Node, which may come here, is the same memory.
-          take.chunks.push(new Uint8Array(chunk));
+          recorded.chunks.push(new Uint8Array(chunk));
         }
         output.enqueue(chunk);
       },

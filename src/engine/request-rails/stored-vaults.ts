@@ -3,16 +3,16 @@ import { isRecord, listOf, parseJson } from "../../json.ts";
 import { Vault, type VaultEntry } from "../../rails/vault/vault.ts";
 import { seal, unseal } from "../sealed-text.ts";
 
-/** Keeps the vaults of conversations, sealed: it never sees a value. */
+/** Stores the vaults of conversations, encrypted: it never sees a value. */
 export interface VaultStore {
   get(threadId: string): Promise<Uint8Array | undefined>;
   put(threadId: string, sealed: Uint8Array): Promise<void>;
 }
 
-/** Where vaults are kept beyond a request, and the key they are sealed with. */
+/** Where vaults are stored between requests, and the key that encrypts them. */
 export interface VaultOptions {
   readonly store: VaultStore;
-  /** 16 or 32 bytes. Who has it can read every value that was kept. */
+  /** 16 or 32 bytes. Whoever has it can read every stored value. */
   readonly key: Uint8Array;
 }
 
@@ -20,10 +20,10 @@ const isEntry = (entry: unknown): entry is VaultEntry =>
   isRecord(entry) && ["label", "value", "pseudonym"].every((name) => typeof entry[name] === "string");
 
 /**
- * Vaults that outlive a request, sealed with AES-GCM under the operator's key. The id of the conversation is sealed in, so
- * a vault that is put under another id cannot be opened.
+ * Vaults that outlive a request, encrypted with AES-GCM under the operator's key. The id of the conversation is authenticated
+ * with them, so a vault that is stored under another id cannot be opened.
  */
-export class KeptVaults {
+export class StoredVaults {
   readonly #store: VaultStore;
   readonly #key: Uint8Array;
 
@@ -34,7 +34,7 @@ export class KeptVaults {
     this.#key = key;
   }
 
-  /** The vault of a conversation; a new one where nothing was kept. Rejects when what was kept cannot be opened. */
+  /** The vault of a conversation, or a new one. Rejects when a stored vault cannot be decrypted. */
   async load(threadId: string, style: Vault["style"]): Promise<Vault> {
     const sealed = await this.#store.get(threadId);
     if (sealed === undefined) return new Vault(style);

@@ -9,35 +9,35 @@ import type { Monitors } from "./monitors.ts";
 import { outcomeOf } from "../outcome.ts";
 import { Transcript } from "./transcript.ts";
 
-export interface BookkeeperOptions {
+export interface AnswerTrackerOptions {
   readonly meter: UsageMeter;
   readonly log: GenerationLog;
   readonly monitors: Monitors;
   /** Whether a cut-off answer is withdrawn whole, because nobody has seen its beginning. */
   readonly withdraws: boolean;
-  /** What a block has saved, of an answer that cost so much. */
+  /** What a block saved, given the usage of the answer it cut off. */
   readonly saved: (spent: TokenUsage) => SavedTokens;
-  /** Told once, when the answer is over; with what broke it off, if something did before a verdict. */
+  /** Called once, when the answer is over; `broken` holds the reason if it ended early without a block. */
   readonly onSettled: (usage: StreamUsage, broken?: { readonly reason: unknown }) => void;
 }
 
-/** The last stage of an answer: it sees what the client sees, and says what became of it when it is over. */
-export class Bookkeeper implements Stage<StreamPart, StreamPart> {
-  readonly name = "bookkeeper";
+/** The last stage of an answer: it sees what the client sees, and settles `outcome` and `usage` when it is over. */
+export class AnswerTracker implements Stage<StreamPart, StreamPart> {
+  readonly name = "answer-tracker";
   readonly #outcome: Deferred<Outcome> = deferred();
   readonly #usage: Deferred<StreamUsage> = deferred();
-  readonly #options: BookkeeperOptions;
+  readonly #options: AnswerTrackerOptions;
   readonly #verdicts: Verdict[] = [];
   readonly #said = new Transcript();
   #settled = false;
 
-  constructor(options: BookkeeperOptions) {
+  constructor(options: AnswerTrackerOptions) {
     this.#options = options;
   }
 
-  /** Keeps what was said, as the rails left it: before values that were masked on the way in are put back. */
+  /** Records the text as the rails left it, before values that input rails masked are restored. */
   readonly transcript: Stage<StreamPart, StreamPart> = {
-    name: "said",
+    name: "checked-transcript",
     feed: (part, output) => {
       if (part.type === "text-delta" && part.choice === 0) this.#said.add(part.text);
       output.enqueue(part);
@@ -64,7 +64,7 @@ export class Bookkeeper implements Stage<StreamPart, StreamPart> {
     return this.#isWithdrawn ? undefined : this.#said.text;
   }
 
-  /** What a rail that cut the answer off wants said instead, where it has words of its own. */
+  /** The refusal of the rail that blocked, if it has one of its own. */
   get refusal(): string | undefined {
     return this.#verdicts.find(isBlock)?.refusal;
   }
@@ -81,12 +81,12 @@ export class Bookkeeper implements Stage<StreamPart, StreamPart> {
 
   end(): void {
     this.#settle(() => {
-      // The answer is over; only who asks for the outcome waits for rails that are monitored.
+      // The answer is over; only callers of `outcome` wait for monitored rails.
       this.#options.monitors.whenSettled(() => this.#outcome.resolve(this.outcomeSoFar()));
     });
   }
 
-  /** What became of the answer by the verdicts that are in. */
+  /** The outcome by the verdicts that have arrived. */
   outcomeSoFar(): Outcome {
     const { monitors, log } = this.#options;
     return outcomeOf(this.#verdicts, { verdicts: monitors.verdicts, notJudged: log.notJudged });

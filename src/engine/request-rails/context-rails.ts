@@ -5,17 +5,17 @@ import { mediaVerdict, unreadMedia } from "../../rails/request/unread-media.ts";
 import type { ChatMessage, Verdict } from "../../types.ts";
 import type { RequestScope } from "./request-scope.ts";
 
-/** What a request brings along beside what is said: media, retrieved chunks and the results of tools. */
-export class BroughtTexts {
+/** Checks what a request contains besides the conversation: media, retrieved chunks and tool results. */
+export class ContextRails {
   readonly #scope: RequestScope;
-  /** The chunks as rails that read along have left them. */
+  /** The chunks as incremental rails left them. */
   #gatedChunks: unknown;
 
   constructor(scope: RequestScope) {
     this.#scope = scope;
   }
 
-  /** Notes media that no rail can read, and says what the config makes of them. */
+  /** Logs media that no rail can read. Returns a verdict if the config blocks them. */
   checkMedia(messages: readonly ChatMessage[]): Verdict | undefined {
     const { log, parts } = this.#scope;
     const kinds = unreadMedia(messages);
@@ -23,7 +23,7 @@ export class BroughtTexts {
     return mediaVerdict(kinds, parts.config.rails.input.media);
   }
 
-  /** Runs rails over chunks, then over the results of tools: those that judge, or those that read along. */
+  /** Runs retrieval rails, then tool input rails: either the judges among them or the incremental ones. */
   async check(input: InputResult, judges: boolean, signal: AbortSignal): Promise<InputResult> {
     const chunks = await this.#checkChunks(input, judges, signal);
     const hasResults = input.messages.some(({ role }) => role === "tool");
@@ -34,7 +34,7 @@ export class BroughtTexts {
 
   async #checkChunks(input: InputResult, judges: boolean, signal: AbortSignal): Promise<InputResult> {
     const scope = this.#scope;
-    // Chunks that an input rail has set are read by all.
+    // All rails run over chunks that an input rail has set since the incremental pass.
     const isNew = judges && scope.variables[CHUNKS] !== this.#gatedChunks;
     const rails = scope.rails("retrieval").filter((rail) => isNew || isCheckRail(rail) === judges);
     const run = scope.run("retrieval", input.messages);

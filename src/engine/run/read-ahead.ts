@@ -2,15 +2,15 @@ import { pullFrom } from "../../streams/pull.ts";
 import type { Pull } from "../../streams/stage.ts";
 import type { StreamPart } from "../../types.ts";
 
-/** Batches of an answer that are held, and characters in them: what follows waits at the provider. */
+/** Bounds of the read-ahead buffer. Beyond them backpressure stops the provider. */
 const MAX_BATCHES = 4_096;
 const MAX_CHARACTERS = 262_144;
 
 const lengthOf = (batch: readonly StreamPart[]): number =>
   batch.reduce((sum, part) => sum + ("text" in part ? part.text.length : 0), 0);
 
-/** An answer that was begun before anyone may see it. It is read ahead, and what was read is held. */
-export class HeadStart implements Pull<StreamPart> {
+/** An answer that is read before it may be delivered. Batches are buffered until the first `pull`. */
+export class ReadAhead implements Pull<StreamPart> {
   readonly #source: Promise<Pull<StreamPart>>;
   readonly #held: (readonly StreamPart[])[] = [];
   readonly #reading: Promise<void>;
@@ -18,7 +18,7 @@ export class HeadStart implements Pull<StreamPart> {
   #isIdle = false;
   #end: { readonly error?: unknown } | undefined;
 
-  /** @param source - rejects with what fails before the answer begins; `begun` tells it. */
+  /** @param source - a rejection, for a failure before the answer begins, is passed on by `begun`. */
   constructor(source: Promise<ReadableStream<StreamPart>>) {
     this.#source = source.then(pullFrom);
     this.#reading = this.#read();
@@ -29,7 +29,7 @@ export class HeadStart implements Pull<StreamPart> {
     await this.#source;
   }
 
-  /** What was held, for who counts what was lost. */
+  /** The buffered parts, to count their tokens when the answer is dropped. */
   get held(): readonly StreamPart[] {
     return this.#held.flat();
   }

@@ -1,0 +1,40 @@
+import type { ModelParams } from "../../llm/language-model.ts";
+import type { ChatMessage, StreamPart } from "../../types.ts";
+
+/** A request as the input rails left it. */
+export interface PassedRequest {
+  readonly messages: readonly ChatMessage[];
+  readonly params: ModelParams;
+  /** Aborts with the request. */
+  readonly signal: AbortSignal;
+}
+
+/** Where an answer comes from when the main model is not called: a provider's response, or a generator. */
+export interface AnswerSource {
+  /** Starts the answer. Called once at most, and only when the input rails have passed the request. */
+  open(request: PassedRequest): ReadableStream<StreamPart> | Promise<ReadableStream<StreamPart>>;
+  /** Called instead when the answer will not be read: an upstream that is already running must be stopped. */
+  discard?(reason: unknown): void;
+}
+
+/** The source of an answer that is already being generated, so discarding it means cancelling it. */
+export const inFlightSource = (begin: () => ReadableStream<StreamPart>): AnswerSource => ({
+  open: begin,
+  discard: (reason) => void (async () => begin().cancel(reason))().catch(() => {}),
+});
+
+/** The same source, of which `discard` does nothing once it was opened or discarded. */
+export const settledOnce = (source: AnswerSource): Required<AnswerSource> => {
+  let isSettled = false;
+  return {
+    open(request) {
+      isSettled = true;
+      return source.open(request);
+    },
+    discard(reason) {
+      if (isSettled) return;
+      isSettled = true;
+      source.discard?.(reason);
+    },
+  };
+};
