@@ -12,7 +12,7 @@ import { RECOGNIZERS } from "../../src/library/sensitive-data/recognizers.ts";
 import { UnicodeGate } from "../../src/library/unicode-tricks/unicode-gate.ts";
 import { LazyDfa } from "../../src/text/patterns/search/lazy-dfa.ts";
 import { RuleGate } from "../../src/text/patterns/rule-gate.ts";
-import { compileRules, type RuleProgram } from "../../src/text/patterns/rules.ts";
+import { compileRules, type RuleProgram } from "../../src/text/patterns/compile-rules.ts";
 import { drawn } from "../detectors/draw.ts";
 import type { Row } from "../detectors/table.ts";
 import { median } from "./drive.ts";

@@ -1,4 +1,4 @@
-import type { Rule } from "../../src/text/patterns/rules.ts";
+import type { Rule } from "../../src/text/patterns/rule.ts";
 
 /** Numbers that are the same for the same seed. */
 export const dice = (seed: number): ((below: number) => number) => {

@@ -25,4 +25,5 @@ export { PatternGate, type PatternGateOptions } from "../text/patterns/pattern-g
 export { PatternError } from "../text/patterns/syntax/pattern-error.ts";
 export { compilePatterns, type PatternOptions, type PatternProgram } from "../text/patterns/pattern-program.ts";
 export { RuleGate, type RuleGateOptions } from "../text/patterns/rule-gate.ts";
-export { compileRules, type PatternRule, type Rule, type RuleProgram, type TermsRule } from "../text/patterns/rules.ts";
+export { compileRules, type RuleProgram } from "../text/patterns/compile-rules.ts";
+export type { PatternRule, Rule, TermsRule } from "../text/patterns/rule.ts";

@@ -71,10 +71,6 @@ export class FusedPull implements Pull<unknown>, Joinable {
       try {
         batch = await this.#source.pull();
       } catch (error) {
-        /**
-         * The source has failed. What the stages hold is delivered before the error; the error is dropped if that
-         * output terminates the stream.
-         */
         const rest = this.#broken(error);
         if (rest.length > 0) return rest;
         break;
@@ -88,7 +84,6 @@ export class FusedPull implements Pull<unknown>, Joinable {
 
   /** Cancels the source. Afterwards it rejects with the first error that a stage threw in `abort`. */
   async cancel(reason?: unknown): Promise<void> {
-    /** Calls `abort` on every stage, unless they have ended or were aborted before. Returns the errors they threw. */
     const failures = this.#abort(reason);
     this.#ended = true;
     this.#failure = undefined;
@@ -97,7 +92,7 @@ export class FusedPull implements Pull<unknown>, Joinable {
     if (failures.length > 0) throw failures[0];
   }
 
-  /** Tells the stages that there will be no end. One that ended, or was told, is not told again. Returns what they threw. */
+  /** Calls `abort` on every stage, unless they have ended or were aborted before. Returns the errors they threw. */
   #abort(reason: unknown): readonly unknown[] {
     const failures: unknown[] = [];
     if (this.#ended) return failures;
@@ -141,7 +136,10 @@ export class FusedPull implements Pull<unknown>, Joinable {
     return this.#chain.drain();
   }
 
-  /** What was held leaves before the failure, unless it holds what ends the stream otherwise. */
+  /**
+   * The source has failed. What the stages hold is delivered before the error; the error is dropped if that output
+   * terminates the stream.
+   */
   #broken(error: unknown): readonly unknown[] {
     this.#letGo();
     if (!this.#chain.over) this.#failure = { error };

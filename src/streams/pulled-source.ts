@@ -27,7 +27,6 @@ export class PulledSource<T> implements UnderlyingDefaultSource<T> {
   pull(): Promise<void> {
     if (this.#ahead !== undefined) return this.#ahead;
     this.#markStarted();
-    /** Moves a batch into the stream. */
     return this.#pull.pull().then((batch) => this.#take(batch));
   }
 

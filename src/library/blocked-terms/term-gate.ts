@@ -1,7 +1,8 @@
 import { memoize } from "../../memoize.ts";
 import { folded, gateByLevel, type ReadingLevel, squashed } from "../../text/normal/reading-level.ts";
 import { RuleGate, type RuleGateOptions } from "../../text/patterns/rule-gate.ts";
-import { compileRules, type RuleProgram, type TermsRule } from "../../text/patterns/rules.ts";
+import { compileRules, type RuleProgram } from "../../text/patterns/compile-rules.ts";
+import type { TermsRule } from "../../text/patterns/rule.ts";
 import type { TextGate } from "../../text/text-gate.ts";
 import type { BlockedTermsSettings, TermList } from "./settings.ts";
 

@@ -1,6 +1,7 @@
 import { gateByLevel } from "../../text/normal/reading-level.ts";
 import { RuleGate, type RuleGateOptions } from "../../text/patterns/rule-gate.ts";
-import { compileRules, type PatternRule } from "../../text/patterns/rules.ts";
+import { compileRules } from "../../text/patterns/compile-rules.ts";
+import type { PatternRule } from "../../text/patterns/rule.ts";
 import type { TextGate } from "../../text/text-gate.ts";
 import { CODE_RULES } from "./code-rules.ts";
 import { HTML_RULES } from "./html-rules.ts";

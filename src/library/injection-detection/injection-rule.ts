@@ -1,4 +1,4 @@
-import type { PatternRule } from "../../text/patterns/rules.ts";
+import type { PatternRule } from "../../text/patterns/rule.ts";
 
 /** The kinds of `rails.config.injection_detection.injections`, as NeMo Guardrails calls them. */
 export const INJECTIONS = ["sqli", "xss", "template", "code"] as const;

@@ -10,7 +10,8 @@ import {
   withDefault,
 } from "../../config/schema/schema-parts.ts";
 import { hint } from "../../config/suggest.ts";
-import { compileRules, type PatternRule } from "../../text/patterns/rules.ts";
+import { compileRules } from "../../text/patterns/compile-rules.ts";
+import type { PatternRule } from "../../text/patterns/rule.ts";
 import { PatternError } from "../../text/patterns/syntax/pattern-error.ts";
 import { INJECTIONS } from "./injection-rule.ts";
 import { readYara, type YaraRules } from "./yara.ts";

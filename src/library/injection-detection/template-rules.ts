@@ -1,4 +1,4 @@
-import type { PatternRule } from "../../text/patterns/rules.ts";
+import type { PatternRule } from "../../text/patterns/rule.ts";
 import { rulesOf } from "./injection-rule.ts";
 
 const template = rulesOf("template");

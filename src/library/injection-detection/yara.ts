@@ -1,4 +1,4 @@
-import type { PatternRule } from "../../text/patterns/rules.ts";
+import type { PatternRule } from "../../text/patterns/rule.ts";
 
 /**
  * The part of YARA that decides by one string alone: text strings and regular expressions, and a condition that any of them

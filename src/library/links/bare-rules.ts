@@ -1,4 +1,4 @@
-import type { PatternRule } from "../../text/patterns/rules.ts";
+import type { PatternRule } from "../../text/patterns/rule.ts";
 import { leadsAway } from "./judge-link.ts";
 import type { LinkSettings } from "./settings.ts";
 

@@ -2,7 +2,7 @@ import { EscapeReading } from "../../text/normal/escape-reading.ts";
 import { mergedGates } from "../../text/normal/merged-gates.ts";
 import { ReadingGate } from "../../text/normal/reading-gate.ts";
 import { RuleGate } from "../../text/patterns/rule-gate.ts";
-import { compileRules } from "../../text/patterns/rules.ts";
+import { compileRules } from "../../text/patterns/compile-rules.ts";
 import type { TextGate } from "../../text/text-gate.ts";
 import { linkRules } from "./link-rules.ts";
 import type { LinkSettings } from "./settings.ts";

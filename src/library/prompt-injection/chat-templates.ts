@@ -1,4 +1,4 @@
-import type { PatternRule } from "../../text/patterns/rules.ts";
+import type { PatternRule } from "../../text/patterns/rule.ts";
 import { sign } from "./signs.ts";
 
 /** Between bars: by what templates call a role, a turn, or a part of one. DeepSeek writes bars and blanks of its own. */

@@ -1,4 +1,4 @@
-import type { PatternRule } from "../../text/patterns/rules.ts";
+import type { PatternRule } from "../../text/patterns/rule.ts";
 import { PHRASE, sign } from "./signs.ts";
 
 const HARM = String.raw`(?:illegal|unethical|immoral|unlawful|harmful|offensive|inappropriate|explicit|dangerous|legal|ethical|moral)\b`;

@@ -1,4 +1,4 @@
-import type { PatternRule } from "../../text/patterns/rules.ts";
+import type { PatternRule } from "../../text/patterns/rule.ts";
 import { isDenied, listed, NOT } from "./denied.ts";
 import { PHRASE, sign } from "./signs.ts";
 

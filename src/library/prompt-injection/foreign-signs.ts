@@ -1,4 +1,4 @@
-import type { PatternRule } from "../../text/patterns/rules.ts";
+import type { PatternRule } from "../../text/patterns/rule.ts";
 import { isDenied } from "./denied.ts";
 import { VERB_FIRST, VERB_LAST } from "./languages/asia-africa.ts";
 import { EUROPE } from "./languages/europe.ts";

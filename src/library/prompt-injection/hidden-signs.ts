@@ -1,4 +1,4 @@
-import type { PatternRule } from "../../text/patterns/rules.ts";
+import type { PatternRule } from "../../text/patterns/rule.ts";
 import { sign } from "./signs.ts";
 
 /** Text that a model reads and nobody sees. Each of these alone is an attempt. */

@@ -1,4 +1,4 @@
-import type { PatternRule } from "../../text/patterns/rules.ts";
+import type { PatternRule } from "../../text/patterns/rule.ts";
 import { sign } from "./signs.ts";
 
 const LIMITS = String.raw`(?:restrictions?|limits?|limitations?|filter(?:s|ing)?|censorship|boundar(?:y|ies)|constraints?|ethic(?:s|al)|moral(?:s|ity)?|guidelines|rules|policies|safeguards?|inhibitions|confines|bias(?:es)?)\b`;

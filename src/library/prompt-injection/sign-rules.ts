@@ -1,4 +1,4 @@
-import type { PatternRule } from "../../text/patterns/rules.ts";
+import type { PatternRule } from "../../text/patterns/rule.ts";
 import { CHAT_TEMPLATES } from "./chat-templates.ts";
 import { DEMANDS } from "./demand-signs.ts";
 import { EXTRACTIONS } from "./extraction-signs.ts";

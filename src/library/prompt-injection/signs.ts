@@ -1,4 +1,4 @@
-import type { PatternRule } from "../../text/patterns/rules.ts";
+import type { PatternRule } from "../../text/patterns/rule.ts";
 
 /**
  * What a text that wants to talk a model out of its task is made of, and how much it says. Ordinary texts have one of these, an

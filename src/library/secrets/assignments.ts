@@ -1,4 +1,4 @@
-import { ESCAPE } from "../../text/patterns/escape-borders.ts";
+import { ESCAPE } from "../../text/patterns/escape-boundaries.ts";
 import { isDocumentedExample } from "./documented-examples.ts";
 import { isOfKnownFormat } from "./formats/formats.ts";
 import { isFiller, isStandIn } from "./placeholders.ts";

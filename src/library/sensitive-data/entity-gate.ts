@@ -1,6 +1,6 @@
 import { gateDownTo, type ReadingDepth } from "../../text/normal/reading-level.ts";
 import { RuleGate } from "../../text/patterns/rule-gate.ts";
-import { compileRules, type RuleProgram } from "../../text/patterns/rules.ts";
+import { compileRules, type RuleProgram } from "../../text/patterns/compile-rules.ts";
 import type { TextGate } from "../../text/text-gate.ts";
 import type { EntityRecognizer } from "./entity-recognizer.ts";
 import { entityRules } from "./entity-rules.ts";

@@ -2,7 +2,7 @@
  * One way an entity is written, and how sure that alone makes one, from 0 to 1; and texts of which one must stand right
  * behind it, where there must.
  */
-export type EntityPattern = readonly [pattern: string, score: number, behind?: readonly string[]];
+export type EntityPattern = readonly [pattern: string, score: number, followedBy?: readonly string[]];
 
 /** How an entity is recognised: by patterns, by what its digits say, and by words before it. */
 export interface EntityRecognizer {

@@ -1,4 +1,4 @@
-import type { Rule } from "../../text/patterns/rules.ts";
+import type { Rule } from "../../text/patterns/rule.ts";
 import type { EntityRecognizer } from "./entity-recognizer.ts";
 import { scoreOf, withContext } from "./score.ts";
 
@@ -32,14 +32,14 @@ const canCount = (recognizer: EntityRecognizer, score: number, threshold: number
 export const entityRules = (recognizers: readonly EntityRecognizer[], threshold: number): readonly Rule[] =>
   recognizers
     .flatMap((recognizer) =>
-      recognizer.patterns.map(([pattern, score, behind]) => ({ recognizer, pattern, score, behind })),
+      recognizer.patterns.map(([pattern, score, followedBy]) => ({ recognizer, pattern, score, followedBy })),
     )
     .filter(({ recognizer, score }) => canCount(recognizer, score, threshold))
     .sort(bySurety)
-    .map(({ recognizer, pattern, score, behind }): Rule => ({
+    .map(({ recognizer, pattern, score, followedBy }): Rule => ({
       id: recognizer.entity,
       pattern,
-      ...(behind !== undefined && { behind }),
+      ...(followedBy !== undefined && { followedBy }),
       ...(recognizer.rightBefore !== undefined && { context: recognizer.rightBefore }),
       ...nearOf(recognizer, score, threshold),
       check: (value, before) => {

@@ -1,4 +1,4 @@
-import { ESCAPE } from "../../text/patterns/escape-borders.ts";
+import { ESCAPE } from "../../text/patterns/escape-boundaries.ts";
 import type { EntityRecognizer } from "./entity-recognizer.ts";
 
 /** What a word of the context before a value adds to its score, and what it lifts the score to at least, as in Presidio. */

@@ -1,7 +1,7 @@
 import { ConfigError, type ConfigIssue } from "../../errors.ts";
 import type { IncrementalRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
-import type { RuleProgram } from "../../text/patterns/rules.ts";
+import type { RuleProgram } from "../../text/patterns/compile-rules.ts";
 import { tooCostly } from "../../text/patterns/worst-case.ts";
 import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
 import { actionOf, detectAndMask, EVERY_DIRECTION } from "../shared/directions.ts";

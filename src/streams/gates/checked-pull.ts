@@ -64,7 +64,6 @@ export class CheckedPull implements Pull<StreamPart> {
     const cancelled = this.#reader.cancel(reason);
     this.#refusal = undefined;
     this.#releases.clear();
-    /** Aborts running checks without waiting for them. */
     this.#stop(reason);
     return cancelled;
   }
@@ -173,7 +172,7 @@ export class CheckedPull implements Pull<StreamPart> {
     this.#stop(error);
   }
 
-  /** Checks that still run are told, and nobody waits for them. */
+  /** Aborts running checks without waiting for them. */
   #stop(reason: unknown): void {
     this.#complete = true;
     this.#queue.stop();

@@ -56,10 +56,6 @@ class TextGateStage implements Stage<StreamPart, StreamPart> {
 
   feed(part: StreamPart, output: Output): void {
     const read = part.type === "tool-call-delta" ? this.#openings.normal(part) : part;
-    /**
-     * Checks the name of a tool call as a separate text. It cannot be rewritten, since the client looks the tool up by
-     * its name.
-     */
     if (read.type === "tool-call-delta" && read.name !== undefined && this.#refusesName(read, read.name, output))
       return;
     if (read.type === "finish") this.#inner.finish(read.choice, output);
@@ -77,7 +73,10 @@ class TextGateStage implements Stage<StreamPart, StreamPart> {
     this.end(output);
   }
 
-  /** The name of a tool call is a text of its own. It cannot be rewritten, since the client looks the tool up by it. */
+  /**
+   * Checks the name of a tool call as a separate text. It cannot be rewritten, since the client looks the tool up by
+   * its name.
+   */
   #refusesName({ choice, index }: ToolCallDelta, name: string, output: Output): boolean {
     const track: Track = { choice, channel: "tool-call", index };
     // As plain text: a name has no JSON escapes.

@@ -31,11 +31,10 @@ class MetadataFilter implements Stage<StreamPart> {
   }
 
   #takes(texts: readonly string[]): boolean {
-    /** Ids and formats were checked against their own, shorter shapes when they were read. */
     return texts.length === 0 || (this.#states.takes(texts) && texts.every((text) => this.#allows(text)));
   }
 
-  /** Ids and formats are of shorter shapes than signatures, and were looked at where they were read. */
+  /** Ids and formats were checked against their own, shorter shapes when they were read. */
   #allows(text: string): boolean {
     return (SIGNATURE.test(text) || ID.test(text)) && !this.#forbids(text);
   }
@@ -53,7 +52,6 @@ class MetadataFilter implements Stage<StreamPart> {
   }
 
   #call(part: ToolCallDelta): ToolCallDelta {
-    /** Puts the id on the first delta of a call, and on no other. */
     const { state, ...named } = this.#named(part);
     const allowed = toolCallState(state);
     return allowed !== undefined && this.#takes([allowed.google.thought_signature])
@@ -61,17 +59,16 @@ class MetadataFilter implements Stage<StreamPart> {
       : named;
   }
 
-  /** The first delta of a call has its id, and no other has. */
+  /** Puts the id on the first delta of a call, and on no other. */
   #named(part: ToolCallDelta): ToolCallDelta {
     const call = this.#calls.of(part);
     const { id, ...rest } = part;
     if (call.opened) return id === undefined ? part : rest;
     call.opened = true;
-    /** Two calls with the same id could not be told apart in later messages. */
     return { ...rest, id: id !== undefined && this.#mayKeep(id) ? id : this.#newId(part) };
   }
 
-  /** Two calls of one id could not be answered apart. */
+  /** Two calls with the same id could not be told apart in later messages. */
   #mayKeep(id: string): boolean {
     if (!isCallId(id) || this.#given.has(id) || this.#forbids(id)) return false;
     this.#given.add(id);

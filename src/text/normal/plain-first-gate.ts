@@ -105,7 +105,7 @@ export class PlainFirstGate implements TextGate {
   /** Gives the second gate up when it says nothing else any more. */
   #join({ gate, folded, reading }: Both): void {
     const holdsTheSame = gate.held.text === this.#exact.heldText && reading.isAtRest;
-    if (!holdsTheSame || !this.#exact.isLike(folded, this.#plain)) return;
+    if (!holdsTheSame || !this.#exact.isEquivalentTo(folded, this.#plain)) return;
     this.#script = reading.script;
     this.#exact.goOnFrom(gate.held);
     this.#both = undefined;

@@ -5,26 +5,28 @@ import type { PatternProgram } from "./pattern-program.ts";
 import { PatternSearcher } from "./search/pattern-searcher.ts";
 import { wholeCharacter } from "./whole-characters.ts";
 
-/** What becomes of a match. */
+/** What happens to a match. */
 export interface PatternGateOptions {
-  /** What happens to a match: the text ends there (default), or something else stands in its place. */
+  /** `block` (default): the text ends at the match. `mask`: the match is replaced. */
   readonly action?: "block" | "mask";
-  /** What stands in the place of a masked match, as it is written. Default `<REDACTED>`. */
+  /** Replaces a masked match, literally. Default `<REDACTED>`. */
   readonly replacement?: string;
-  /** Code units a match may span; no more is held back, but for half a character at either end. Default 1000. */
+  /**
+   * The most code units a match may span. No more is held back, except half a character at either end. Default 1000.
+   */
   readonly maxMatchLength?: number;
   /**
-   * What happens to a possible match that grows past that: the text ends there (default), it is masked up to the bound, or
-   * it is let go and only shorter ones are found.
+   * What happens when a possible match grows longer than that. `block` (default): the text ends. `mask`: it is masked
+   * up to the limit. `release`: it is released, and only shorter matches are found.
    */
   readonly onOverflow?: "block" | "mask" | "release";
-  /** Name of what is found, for findings. */
+  /** The label of findings. */
   readonly label?: string;
 }
 
 /**
- * Blocks or masks what matches a pattern. It holds back exactly what may still become a match, so no part of one ever
- * leaves, and ordinary text is not delayed. Masking gives what replacing every match in the whole text would.
+ * Blocks or masks what matches a pattern. Holds back exactly what may still become a match, so no part of a match
+ * leaves, and other text is not delayed. Masking gives the same result as replacing every match in the whole text.
  *
  * @example
  * const gate = new PatternGate(compilePatterns(["sk-[a-z]{4}"]), { action: "mask" });
@@ -72,7 +74,7 @@ export class PatternGate implements TextGate {
   #release(matches: readonly PatternMatch[]): GateStep {
     const { text, start } = this.#held;
     const { stopped, holdFrom } = this.#searcher;
-    // Where a block ends the text must not depend on what else is held, so then the cut is exact.
+    // A block must end the text at the same offset whatever else is held, so the cut is exact then.
     return this.#step(matches, stopped === undefined ? wholeCharacter(text, holdFrom - start) + start : holdFrom);
   }
 

@@ -5,23 +5,23 @@ import { parsePattern, type SyntaxOptions } from "./syntax/pattern-syntax.ts";
 import { ProgramBuilder } from "./program/program-builder.ts";
 import { ProgramCode } from "./program/program-code.ts";
 
-/** A pattern that is larger may cost a hostile text more than a stream should. */
+/** A larger pattern would let a hostile text cost too much. */
 const MAX_INSTRUCTIONS_EACH = 5_000;
 
 /**
- * Patterns compiled into one program that is run over a text once. It may be shared by any number of streams: what it
- * remembers is bounded and changes no result.
+ * Patterns compiled into one program, which reads a text once for all of them. Any number of streams may share it: its
+ * cache is bounded and changes no result.
  */
 export interface PatternProgram {
-  /** The patterns as written, by their number in a match. */
+  /** The patterns as written, by their index in a match. */
   readonly sources: readonly string[];
   /**
-   * How many instructions a character may cost at worst, in a text where nothing that was learnt of earlier characters
-   * helps: some nanoseconds each.
+   * The most instructions that one character may cost, in a text where the cache does not help. An instruction takes a
+   * few nanoseconds.
    */
   readonly cost: number;
   readonly dfa: LazyDfa;
-  /** What follows contexts, where there are any. */
+  /** The automaton of contexts, if there are any. */
   readonly contexts?: LazyDfa;
 }
 
@@ -29,13 +29,13 @@ export interface PatternProgram {
 export interface PatternOptions {
   readonly ignoreCase?: boolean;
   /**
-   * Whether only "does it match" is asked, and where a match ends, but not where it begins: what a pattern may begin with
-   * any number of times is then read no more often than it must. Default false.
+   * Whether only the end of a match matters, not its start. Leading repetitions are then shortened to their minimum.
+   * Default false.
    */
   readonly searchOnly?: boolean;
 }
 
-/** A pattern as it is compiled. */
+/** Parses a pattern. Throws a {@link PatternError} if it matches the empty text. */
 export const readPattern = (source: string, options: SyntaxOptions): PatternNode => {
   const node = parsePattern(source, options);
   if (isNullable(node)) throw new PatternError(`Cannot use pattern: '${source}' matches the empty text`, 0);
@@ -43,8 +43,8 @@ export const readPattern = (source: string, options: SyntaxOptions): PatternNode
 };
 
 /**
- * Compiles patterns into one program that is run over a text once. Throws a {@link PatternError} for a pattern that cannot
- * be read, cannot be matched in linear time, is too large, or matches the empty text.
+ * Compiles patterns into one program. Throws a {@link PatternError} for a pattern that cannot be parsed, cannot be
+ * matched in linear time, is too large, or matches the empty text.
  *
  * @example
  * const keys = compilePatterns(["sk-[A-Za-z0-9]{20,}", "AKIA[0-9A-Z]{16}"]);
@@ -61,13 +61,13 @@ export const compilePatterns = (sources: readonly string[], options: PatternOpti
   return { sources, cost: code.op.length, dfa: new LazyDfa(code) };
 };
 
-/** The same ends of matches, from the last place where each may begin: `x{2,9}y` as `x{2}y`. */
+/** A pattern with the same match ends, whose matches start as late as possible: `x{2,9}y` becomes `x{2}y`. */
 export const withShortestStart = (node: PatternNode): PatternNode => {
   if (node.type !== "concat") return node;
   const [first, ...rest] = node.items;
-  const behind: PatternNode = { type: "concat", items: rest };
+  const tail: PatternNode = { type: "concat", items: rest };
   if (first?.type === "concat") return withShortestStart({ type: "concat", items: [...first.items, ...rest] });
-  if (first?.type !== "repeat" || first.item.type !== "set" || isNullable(behind)) return node;
-  if (first.min === 0) return withShortestStart(behind);
+  if (first?.type !== "repeat" || first.item.type !== "set" || isNullable(tail)) return node;
+  if (first.min === 0) return withShortestStart(tail);
   return { type: "concat", items: [{ ...first, max: first.min }, ...rest] };
 };

@@ -7,15 +7,15 @@ import { parsePattern } from "./syntax/pattern-syntax.ts";
 const MAX_INSTRUCTIONS = 5_000;
 
 /**
- * Whether a pattern matches anywhere in a whole text, the empty match included. For texts that are there already: unlike a
- * searcher it keeps no automaton, so nothing stays behind of a pattern that a client has written.
+ * Whether a pattern matches anywhere in a complete text; an empty match counts. Unlike a searcher it caches no
+ * automaton, so a pattern written by a client leaves nothing behind.
  */
 export class PatternTest {
-  /** What a character may cost: as many steps. */
+  /** The most steps that one character may cost. */
   readonly cost: number;
   readonly #code: ProgramCode;
   readonly #root: number;
-  /** Round in which an instruction was followed last. */
+  /** The round in which an instruction was last followed. */
   readonly #seen: Int32Array;
   #round = 0;
 
@@ -32,14 +32,14 @@ export class PatternTest {
     const { classes, op, arg, next } = this.#code;
     let readers: readonly number[] = [];
     let before: number = NO_CHARACTER;
-    const step = (behind: number): boolean => {
+    const step = (after: number): boolean => {
       const there: number[] = [];
       this.#round++;
-      for (const address of [...readers, this.#root]) if (this.#follow(address, before, behind, there)) return true;
+      for (const address of [...readers, this.#root]) if (this.#follow(address, before, after, there)) return true;
       readers = there.flatMap((at) =>
-        op[at] === OP.set && classes.has(arg[at] as number, behind) ? [next[at] as number] : [],
+        op[at] === OP.set && classes.has(arg[at] as number, after) ? [next[at] as number] : [],
       );
-      before = behind;
+      before = after;
       return false;
     };
     for (const character of text) if (step(classes.of(character.codePointAt(0) as number))) return true;
@@ -51,8 +51,8 @@ export class PatternTest {
     return addresses.some((address) => this.#follow(address, before, NO_CHARACTER, []));
   }
 
-  /** Goes on from an address to where a character is read. Returns whether the pattern ends on the way. */
-  #follow(from: number, before: number, behind: number, readers: number[]): boolean {
+  /** Follows an address to the instructions that read a character. Returns whether the pattern ends on the way. */
+  #follow(from: number, before: number, after: number, readers: number[]): boolean {
     const { op, arg, next, branches } = this.#code;
     const stack = [from];
     for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
@@ -63,7 +63,7 @@ export class PatternTest {
       if (op[at] === OP.match) return true;
       if (op[at] === OP.set) readers.push(at);
       else if (op[at] === OP.split) stack.push(...branches.subarray(argument, argument + target));
-      else if (this.#code.holds(argument, before, behind)) stack.push(target);
+      else if (this.#code.holds(argument, before, after)) stack.push(target);
     }
     return false;
   }

@@ -1,11 +1,14 @@
-/** The last code units of a text, in a ring: a string that grows and is cut again and again would cost several times more. */
+/**
+ * The last code units of a text, in a ring buffer. A string that is extended and cut again and again would cost several
+ * times as much.
+ */
 export class RecentText {
   readonly #size: number;
-  /** Made for the first text, so that a stream without any costs nothing. */
+  /** Created with the first text, so that a stream without any costs nothing. */
   #units: Uint16Array | undefined;
   #length = 0;
 
-  /** @param size - how many code units are kept at least; a power of two. */
+  /** @param size - how many code units are kept; a power of two. */
   constructor(size: number) {
     this.#size = size;
   }
@@ -17,7 +20,7 @@ export class RecentText {
     return copy;
   }
 
-  /** Takes in the first `count` code units of a text. */
+  /** Adds the first `count` code units of a text. */
   add(text: string, count: number = text.length): void {
     const units = (this.#units ??= new Uint16Array(this.#size));
     const mask = this.#size - 1;
@@ -26,7 +29,10 @@ export class RecentText {
     this.#length = length;
   }
 
-  /** The last `count` code units, or all there are. Eight at a time, which is seven times faster than all in one call. */
+  /**
+   * The last `count` code units, or all there are. Read eight at a time, which is seven times faster than one call for
+   * all.
+   */
   last(count: number): string {
     const units = this.#units;
     if (units === undefined) return "";

@@ -1,9 +1,12 @@
 import { RecentText } from "./recent-text.ts";
-import { BEFORE_LENGTH, type Rule } from "./rules.ts";
+import { BEFORE_LENGTH, type Rule } from "./rule.ts";
 import type { PatternMatch } from "./search/candidates.ts";
 import type { MatchChecks } from "./search/search-options.ts";
 
-/** The checks of rules on one text, and what they look at of the text that has left. */
+/**
+ * Runs the checks of rules on the matches in one text, and keeps the text that has left as far as checks may look at
+ * it.
+ */
 export class RuleChecks implements MatchChecks {
   readonly #rules: readonly Rule[];
   #before: RecentText = new RecentText(BEFORE_LENGTH);
@@ -12,13 +15,13 @@ export class RuleChecks implements MatchChecks {
     this.#rules = rules;
   }
 
-  /** Takes in the first `count` code units of a text that leaves. */
+  /** Adds the first `count` code units of a text that leaves. */
   add(text: string, count: number = text.length): void {
     this.#before.add(text, count);
   }
 
-  /** Has seen the same text as others. */
-  standAt(other: RuleChecks): void {
+  /** Continues after the same text as another. */
+  copyFrom(other: RuleChecks): void {
     this.#before = other.#before.copy();
   }
 

@@ -3,30 +3,33 @@ import { type GateStep, NOTHING, type TextGate } from "../text-gate.ts";
 import type { PatternMatch } from "./search/candidates.ts";
 import { PatternSearcher } from "./search/pattern-searcher.ts";
 import { RuleChecks } from "./rule-checks.ts";
-import { BEFORE_LENGTH, type Rule, type RuleProgram } from "./rules.ts";
+import type { RuleProgram } from "./compile-rules.ts";
+import { BEFORE_LENGTH, type Rule } from "./rule.ts";
 import { wholeCharacter } from "./whole-characters.ts";
 
-/** `pass`: what is found is let go as it stands, and nothing within it is found. */
+/** `pass`: the value is released unchanged, and nothing inside it is found. */
 type Action = "block" | "mask" | "pass";
 
-/** What becomes of what rules find. */
+/** What happens to the values that rules find. */
 export interface RuleGateOptions {
-  /** What happens to what a rule finds, or what each rule's id says. Default `block`. */
+  /** What happens to a value, for all rules or by the id of the rule. Default `block`. */
   readonly action?: Action | ((id: string) => Action);
-  /** What stands in the place of a masked value. Default: the rule's id in angle brackets. */
+  /** Replaces a masked value. Default: the rule's id in angle brackets. */
   readonly replacement?: string | ((id: string, value: string) => string);
-  /** Code units a value may span; no more is held back, but for half a character at either end. Default 1000. */
+  /**
+   * The most code units a value may span. No more is held back, except half a character at either end. Default 1000.
+   */
   readonly maxMatchLength?: number;
   /**
-   * What happens to a possible value that grows past that: it is let go and only shorter ones are found (default), the text
-   * ends there, or it is masked up to the bound.
+   * What happens when a possible value grows longer than that. `release` (default): it is released, and only shorter
+   * values are found. `block`: the text ends. `mask`: it is masked up to the limit.
    */
   readonly onOverflow?: "block" | "mask" | "release";
 }
 
 /**
- * Blocks or masks what rules find. It holds back exactly what may still become a value of a rule, and what comes behind it
- * until the rule's check is in; ordinary text is not delayed.
+ * Blocks or masks what rules find. Holds back exactly what may still become a value, and the text after it until the
+ * rule's check is done. Other text is not delayed.
  *
  * @example
  * const program = compileRules([{ id: "KEY", pattern: "sk-[a-z]{4}" }]);
@@ -51,18 +54,18 @@ export class RuleGate implements TextGate {
   /** Another gate that has read the same text so far. */
   copy(): RuleGate {
     const copy = new RuleGate(this.#program, this.#options);
-    copy.#searcher.standAt(this.#searcher);
+    copy.#searcher.copyFrom(this.#searcher);
     copy.#held = this.#held.copy();
-    if (this.#checks !== undefined) copy.#checks?.standAt(this.#checks);
+    if (this.#checks !== undefined) copy.#checks?.copyFrom(this.#checks);
     return copy;
   }
 
-  /** Counts what was delivered as another gate does, which holds the same. */
+  /** Continues with the held text, and the delivered offset, of another gate. */
   goOnFrom(held: HeldText): void {
     this.#held = held.copy();
   }
 
-  /** What is held now. */
+  /** A copy of the held text. */
   get held(): HeldText {
     return this.#held.copy();
   }
@@ -72,16 +75,16 @@ export class RuleGate implements TextGate {
   }
 
   /**
-   * Whether another gate for the same holds the same and finds the same from now on.
+   * Whether another gate with the same rules holds the same text and will find the same from now on.
    *
    * @param alike - how many of the last code units were the same for both.
    */
-  isLike(other: RuleGate, alike: number): boolean {
+  isEquivalentTo(other: RuleGate, alike: number): boolean {
     const known = this.heldText.length + (this.#checks === undefined ? 1 : BEFORE_LENGTH);
-    return alike >= known && this.heldText === other.heldText && this.#searcher.isLike(other.#searcher);
+    return alike >= known && this.heldText === other.heldText && this.#searcher.isEquivalentTo(other.#searcher);
   }
 
-  /** Whether a text finds the same with one character for another, both of them one code unit. */
+  /** Whether replacing one character by another, both of one code unit, changes nothing that is found. */
   readsAlike(unit: number, other: number): boolean {
     const { hasChecks, dfa } = this.#program;
     const { classes } = dfa.code;
@@ -107,7 +110,7 @@ export class RuleGate implements TextGate {
     return this.#step(this.#searcher.end(held.text, held.start), held.end);
   }
 
-  /** Lets go what no match can reach any more. */
+  /** Releases the text that can no longer be part of a match. */
   #release(matches: readonly PatternMatch[]): GateStep {
     const held = this.#held;
     const { holdFrom, stopped } = this.#searcher;

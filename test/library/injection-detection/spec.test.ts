@@ -6,7 +6,7 @@ import { HTML_RULES } from "../../../src/library/injection-detection/html-rules.
 import { SQL_RULES } from "../../../src/library/injection-detection/sql-rules.ts";
 import { TEMPLATE_RULES } from "../../../src/library/injection-detection/template-rules.ts";
 import { RuleGate } from "../../../src/text/patterns/rule-gate.ts";
-import { compileRules } from "../../../src/text/patterns/rules.ts";
+import { compileRules } from "../../../src/text/patterns/compile-rules.ts";
 import { railContract } from "../../contracts/rail.contract.ts";
 import { gated } from "../../support/gates.ts";
 import { gatingRail, guardedArguments, piecesOf } from "../../support/mask-cases.ts";

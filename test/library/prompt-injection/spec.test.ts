@@ -7,7 +7,7 @@ import { SIGN_RULES } from "../../../src/library/prompt-injection/sign-rules.ts"
 import { DEFAULT_THRESHOLD, SIGNS } from "../../../src/library/prompt-injection/signs.ts";
 import { scriptedModel } from "../../../src/llm/scripted/scripted.ts";
 import { RuleGate } from "../../../src/text/patterns/rule-gate.ts";
-import { compileRules } from "../../../src/text/patterns/rules.ts";
+import { compileRules } from "../../../src/text/patterns/compile-rules.ts";
 import { gated } from "../../support/gates.ts";
 import { piecesOf } from "../../support/mask-cases.ts";
 

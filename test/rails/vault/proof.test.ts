@@ -8,7 +8,7 @@ import { restoreStage } from "../../../src/rails/vault/restore-stage.ts";
 import { Vault } from "../../../src/rails/vault/vault.ts";
 import type { StageOutput } from "../../../src/streams/stage.ts";
 import { RuleGate } from "../../../src/text/patterns/rule-gate.ts";
-import { compileRules } from "../../../src/text/patterns/rules.ts";
+import { compileRules } from "../../../src/text/patterns/compile-rules.ts";
 import type { ChatMessage, StreamPart } from "../../../src/types.ts";
 import { cut, sizes } from "../../text/cuts.ts";
 

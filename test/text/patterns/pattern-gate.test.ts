@@ -28,7 +28,7 @@ describe("PatternGate", () => {
     expect(findings(steps(gate("abc"), "xa", "b"))).toEqual([]);
   });
 
-  it("finds at the end what only its border makes a match", () => {
+  it("finds at the end what only its boundary makes a match", () => {
     const all = steps(gate(String.raw`ab\b`), "ab");
     expect(texts(all)).toEqual(["", ""]);
     expect(findings(all)).toEqual([expect.objectContaining({ action: "block", start: 0, end: 2 })]);

@@ -1,34 +1,37 @@
 import type { CharSet } from "../syntax/char-set.ts";
 
-/** Class of the neighbour that is no character: before the text, or behind it. */
+/** The class at the start and at the end of the text, where there is no character. */
 export const NO_CHARACTER = -1;
 
-/** How many characters beyond ASCII are remembered; one more costs asking every set again. */
+/** How many non-ASCII characters are cached. For others every set is tested again. */
 const MAX_REMEMBERED = 16_384;
 
-/** Sets of so few characters are looked up by the character. */
+/** Sets with ranges this small are looked up by character. */
 const FEW = 8;
 
 const COMMON = " etaoinsrhldcumfpgwybvkxjqz.,\n-'\"()0123456789:/_=TASICMWBPDHRNEFLOGUVJKYXQZ";
 const ASCII = 128;
 
-/** The commonest characters have the first classes, so that the tables of automata need no columns for the others. */
+/** The most common characters get the first classes, so that automata need table columns for few classes. */
 const COMMON_FIRST: ReadonlySet<number> = new Set([
   ...Array.from(COMMON, (char) => char.charCodeAt(0)),
   ...Array.from({ length: ASCII }, (_, code) => code),
 ]);
 
-/** Characters that no set of a program tells apart are one class, so that a step is decided once for all of them. */
+/**
+ * Groups characters that no set of a program distinguishes into classes, so that a transition is computed once per
+ * class.
+ */
 export class CharClasses {
   /** Classes of the ASCII characters. */
   readonly ascii: Uint16Array = new Uint16Array(ASCII);
-  /** Numbers of the sets that are asked one by one. */
+  /** Indices of the sets that are tested one by one. */
   readonly #wide: readonly number[];
   readonly #few: ReadonlyMap<number, readonly number[]>;
   readonly #sets: readonly CharSet[];
   readonly #others: Map<number, number> = new Map();
   readonly #bySignature: Map<string, number> = new Map();
-  /** Of each class, one bit for each set. */
+  /** For each class, one bit per set. */
   readonly #members: Uint32Array[] = [];
 
   constructor(sets: readonly CharSet[]) {
@@ -40,7 +43,7 @@ export class CharClasses {
     for (const code of COMMON_FIRST) this.ascii[code] = this.#classOf(members[code] as Uint32Array);
   }
 
-  /** How many classes are known by now. */
+  /** The number of classes so far. */
   get size(): number {
     return this.#members.length;
   }
@@ -65,7 +68,7 @@ export class CharClasses {
     return this.#classOf(bits);
   }
 
-  /** The sets of each ASCII character: range by range, since asking every set for every character takes a while. */
+  /** The sets of each ASCII character. Computed range by range, since testing every set for every character is slow. */
   #asciiMembers(): readonly Uint32Array[] {
     const members = Array.from({ length: ASCII }, () => this.#noSets());
     for (const [set, { ranges, has }] of this.#sets.entries()) {
@@ -96,7 +99,7 @@ const enter = (bits: Uint32Array, set: number): void => {
   bits[set >> 5] = (bits[set >> 5] as number) | (1 << (set & 31));
 };
 
-/** Enters a set of few characters under each of them. Returns false for any other. */
+/** Lists a set of few characters under each of them. Returns false for other sets. */
 const listed = (few: Map<number, number[]>, number: number, { ranges }: CharSet): boolean => {
   if (ranges === undefined || ranges.length > FEW || ranges.some(([from, to]) => to - from >= FEW)) return false;
   for (const [from, to] of ranges) {

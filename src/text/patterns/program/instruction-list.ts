@@ -1,14 +1,14 @@
-/** Instructions while they are written: in arrays of numbers that grow, since programs have tens of thousands. */
+/** Instructions under construction, in growing arrays of numbers, since programs have tens of thousands. */
 export class InstructionList {
   length = 0;
-  /** Like the other arrays longer than what is written. */
+  /** This array and the others are longer than what is in use. */
   op: Uint8Array<ArrayBuffer> = new Uint8Array(256);
   arg: Int32Array<ArrayBuffer> = new Int32Array(256);
   next: Int32Array<ArrayBuffer> = new Int32Array(256);
-  /** Number of the pattern each instruction belongs to. */
+  /** The index of the pattern that each instruction belongs to. */
   patternOf: Int32Array<ArrayBuffer> = new Int32Array(256);
 
-  /** Returns its address. */
+  /** Returns the address of the new instruction. */
   add(op: number, arg: number, next: number, pattern: number): number {
     const address = this.length;
     if (address === this.op.length) this.#grow();
@@ -18,7 +18,7 @@ export class InstructionList {
     return address;
   }
 
-  /** Says anew what an instruction does. */
+  /** Replaces an instruction. */
   fill(address: number, op: number, arg: number, next: number): void {
     this.op[address] = op;
     this.arg[address] = arg;

@@ -16,14 +16,14 @@ interface Instructions {
 }
 
 /**
- * Makes `$` a choice: the end of the text, or what the rest of the pattern can still do when all that follows is the line
- * break that ends the text.
+ * Expands `$` into alternatives: the end of the text, or the position before a final line break, with what the rest of
+ * the pattern can still match there.
  */
 export class LastLines {
   readonly #builder: Instructions;
-  /** Copies of instructions, for the place before that line break and the one behind it. */
+  /** Copies of instructions for the positions before and after that line break. */
   readonly #before: Map<number, number> = new Map();
-  readonly #behind: Map<number, number> = new Map();
+  readonly #after: Map<number, number> = new Map();
 
   constructor(builder: Instructions) {
     this.#builder = builder;
@@ -48,7 +48,7 @@ export class LastLines {
           return then > 0 ? this.#never() : this.#lastBreak(this.#builder.add(OP.match, arg[address] as number, 1));
         case OP.set:
           return sets[arg[address] as number]?.has(10) === true
-            ? this.#lastBreak(this.#behindBreak(then))
+            ? this.#lastBreak(this.#afterBreak(then))
             : this.#never();
         case OP.assert:
           return this.#builder.add(OP.assert, arg[address] as number, this.#beforeBreak(then));
@@ -60,8 +60,8 @@ export class LastLines {
     });
   }
 
-  #behindBreak(address: number): number {
-    return remembered(this.#behind, address, () => {
+  #afterBreak(address: number): number {
+    return remembered(this.#after, address, () => {
       const { op, arg, next } = this.#builder.list;
       const then = next[address] as number;
       switch (op[address]) {
@@ -70,11 +70,11 @@ export class LastLines {
         case OP.set:
           return this.#never();
         case OP.assert:
-          return this.#builder.add(OP.assert, arg[address] as number, this.#behindBreak(then));
+          return this.#builder.add(OP.assert, arg[address] as number, this.#afterBreak(then));
         case OP.lastLineEnd:
-          return this.#behindBreak(then);
+          return this.#afterBreak(then);
         default:
-          return this.#builder.split(this.#builder.branchesOf(address).map((branch) => this.#behindBreak(branch)));
+          return this.#builder.split(this.#builder.branchesOf(address).map((branch) => this.#afterBreak(branch)));
       }
     });
   }

@@ -4,7 +4,7 @@ import { OP } from "./instructions.ts";
 import { PatternError } from "../syntax/pattern-error.ts";
 import { anyCase } from "../syntax/letter-case.ts";
 import { LastLines } from "./last-lines.ts";
-import type { Assertion, PatternNode, RepeatNode, Side } from "../syntax/pattern-node.ts";
+import type { Assertion, PatternNode, RepeatNode, Neighbour } from "../syntax/pattern-node.ts";
 
 /** One of the optional rounds of a repetition of single characters. */
 export interface Round {
@@ -12,7 +12,7 @@ export interface Round {
   readonly round: number;
 }
 
-/** Distinct things by number. */
+/** Assigns indices to distinct items. */
 class Numbered<T> {
   readonly items: T[] = [];
   readonly #numbers: Map<string, number> = new Map();
@@ -26,34 +26,34 @@ class Numbered<T> {
 }
 
 const keyOf = (at: Assertion): string =>
-  at.type === "word-border" ? `b${at.isBorder}` : `${at.type}${at.side.orNone} ${at.side.set.key}`;
+  at.type === "word-boundary" ? `b${at.isBoundary}` : `${at.type}${at.neighbour.orNone} ${at.neighbour.set.key}`;
 
-/** How many instructions a program may have: what follows them takes some ten bytes each. */
+/** The most instructions of a program. Further data takes about ten bytes for each. */
 const MAX_INSTRUCTIONS = 200_000;
 
-/** Compiles back to front, so that every instruction knows where it goes on. */
+/** Compiles patterns from back to front, so that the next address of every instruction is known. */
 export class ProgramBuilder {
   readonly list: InstructionList = new InstructionList();
   readonly branches: number[] = [];
   /**
-   * The instructions of contexts that read an optional round of `x{m,n}`. From an earlier round all matches that does from a
-   * later one.
+   * Instructions of contexts that read an optional round of `x{m,n}`. Whatever matches from a later round also matches
+   * from an earlier one.
    */
   readonly rounds: Map<number, Round> = new Map();
   readonly #sets: Numbered<CharSet> = new Numbered();
-  /** The same by the objects, which is faster than by their keys. */
+  /** Indices by object, which is faster than by key. */
   readonly #setNumbers: Map<CharSet, number> = new Map();
   readonly #assertions: Numbered<Assertion> = new Numbered();
   readonly #assertionNumbers: Map<Assertion, number> = new Map();
   readonly #maxEach: number;
   #pattern = 0;
   #first = 0;
-  /** Whether what is compiled now is no match. */
+  /** Whether a context is being compiled, which is not part of a match. */
   #isContext = false;
-  /** Whether it holds a `$` that is still to be resolved. */
+  /** Whether the current pattern has a `$` that is not expanded yet. */
   #hasLastLineEnd = false;
 
-  /** @param maxEach - how many instructions a pattern may have. */
+  /** @param maxEach - the most instructions of one pattern. */
   constructor(maxEach: number = MAX_INSTRUCTIONS) {
     this.#maxEach = maxEach;
   }
@@ -66,29 +66,32 @@ export class ProgramBuilder {
     return this.#assertions.items;
   }
 
-  /** Says which pattern is compiled from now on. */
+  /** Starts a pattern: later instructions belong to it. */
   begin(pattern: number): void {
     this.#pattern = pattern;
     this.#first = this.list.length;
   }
 
-  /** Compiles one pattern of the program, and texts of which one must stand behind it. Returns where it begins. */
-  pattern(node: PatternNode, pattern: number, behind: readonly string[] = []): number {
+  /** Compiles one pattern, and texts of which one must follow it. Returns its first address. */
+  pattern(node: PatternNode, pattern: number, followedBy: readonly string[] = []): number {
     this.begin(pattern);
     const first = this.list.length;
-    const end = behind.length === 0 ? this.add(OP.match, pattern, 0) : this.#wordsBehind(behind, pattern);
+    const end = followedBy.length === 0 ? this.add(OP.match, pattern, 0) : this.#followingWords(followedBy, pattern);
     const start = this.#compile(node, end);
     if (this.#hasLastLineEnd) new LastLines(this).resolve(first);
     this.#hasLastLineEnd = false;
     return start;
   }
 
-  /** Compiles what must stand before a value of the same pattern. */
+  /** Compiles what must precede a value of the same pattern. */
   context(node: PatternNode, value: number): number {
     return this.into(node, this.add(OP.value, 0, value));
   }
 
-  /** Compiles what comes before an instruction that is no match. There `$` is the end of the text, so nothing follows. */
+  /**
+   * Compiles a node that continues at an instruction other than a match. There `$` is the end of the text, so nothing
+   * follows it.
+   */
   into(node: PatternNode, next: number): number {
     const first = this.list.length;
     this.#isContext = true;
@@ -153,10 +156,10 @@ export class ProgramBuilder {
     return this.branches.slice(from, from + (this.list.next[split] as number));
   }
 
-  /** Texts in any case, none of them the beginning of a longer word. They are no part of the match. */
-  #wordsBehind(texts: readonly string[], pattern: number): number {
+  /** Compiles texts in any case, none of which may be the start of a longer word. They are not part of the match. */
+  #followingWords(texts: readonly string[], pattern: number): number {
     const branches = texts.map((text) => {
-      const end = this.assert({ type: "behind", side: NO_WORD }, this.add(OP.match, pattern, text.length));
+      const end = this.assert({ type: "lookahead", neighbour: NO_WORD }, this.add(OP.match, pattern, text.length));
       return Array.from(text).reduceRight(
         (next, char) => this.set(anyCase(single(char.codePointAt(0) ?? 0)), next),
         end,
@@ -176,7 +179,7 @@ export class ProgramBuilder {
         return this.add(OP.lastLineEnd, 0, next);
       case "concat":
         return this.#row(node.items, next);
-      case "either":
+      case "alternation":
         return this.split(node.items.map((item) => this.#compile(item, next)));
       case "repeat":
         return this.#repeat(node, next);
@@ -205,7 +208,7 @@ export class ProgramBuilder {
     return entry;
   }
 
-  /** Characters of one set, one behind the other. */
+  /** Characters of one set in sequence. */
   #reads(set: CharSet, count: number, next: number): number {
     const number = this.setNumber(set);
     let entry = next;
@@ -213,7 +216,7 @@ export class ProgramBuilder {
     return entry;
   }
 
-  /** `item*`, or `item+`: a split that is filled in once the body, which leads back to it, has an address. */
+  /** `item*` or `item+`: a split that is filled in once its body, which leads back to it, has an address. */
   #loop(node: RepeatNode, next: number): number {
     const split = this.add(OP.split, 0, 0);
     const body = this.#compile(node.item, split);
@@ -222,7 +225,7 @@ export class ProgramBuilder {
   }
 }
 
-const NO_WORD: Side = { set: negated(union([WORD, points([45, 64])])), orNone: true };
+const NO_WORD: Neighbour = { set: negated(union([WORD, points([45, 64])])), orNone: true };
 
 const preferring = ({ isLazy }: RepeatNode, again: number, next: number): readonly [number, number] =>
   isLazy ? [next, again] : [again, next];

@@ -3,20 +3,20 @@ import { type CharSet, WORD } from "../syntax/char-set.ts";
 import type { Assertion } from "../syntax/pattern-node.ts";
 import type { ProgramBuilder, Round } from "./program-builder.ts";
 
-/** Where the patterns of a program begin. */
+/** The addresses at which the patterns of a program start. */
 export interface Roots {
-  /** In their order. */
+  /** In order of the patterns. */
   readonly patterns: readonly number[];
-  /** Contexts: what is read there belongs to no match. */
+  /** Contexts: the text they match is not part of a match. */
   readonly contexts: readonly number[];
-  /** Patterns that begin only near a word. */
+  /** Patterns that start only near a word. */
   readonly near: readonly number[];
 }
 
-/** The instructions of a program as they are run. */
+/** The instructions of a program in the form in which they are executed. */
 export class ProgramCode {
   readonly roots: Roots;
-  /** The patterns of which the longest match from a start counts, instead of the one they prefer. */
+  /** The patterns whose longest match from a start counts, instead of the preferred one. */
   readonly longest: ReadonlySet<number>;
   readonly op: Uint8Array;
   readonly arg: Int32Array;
@@ -47,20 +47,20 @@ export class ProgramCode {
     this.classes = new CharClasses([...asked.values()]);
   }
 
-  /** Whether an assertion holds between two classes, either of which may be {@link NO_CHARACTER}. */
-  holds(assertion: number, before: number, behind: number): boolean {
+  /** Whether an assertion holds between two classes, each of which may be {@link NO_CHARACTER}. */
+  holds(assertion: number, before: number, after: number): boolean {
     const at = this.#assertions[assertion] as Assertion;
-    if (at.type === "word-border") return (this.#isIn(WORD, before) !== this.#isIn(WORD, behind)) === at.isBorder;
-    const neighbour = at.type === "before" ? before : behind;
-    return neighbour === NO_CHARACTER ? at.side.orNone : this.#isIn(at.side.set, neighbour);
+    if (at.type === "word-boundary") return (this.#isIn(WORD, before) !== this.#isIn(WORD, after)) === at.isBoundary;
+    const neighbour = at.type === "lookbehind" ? before : after;
+    return neighbour === NO_CHARACTER ? at.neighbour.orNone : this.#isIn(at.neighbour.set, neighbour);
   }
 
-  /** Whether an assertion is decided by what follows the place. */
+  /** Whether an assertion depends on the next character. */
   looksAhead(assertion: number): boolean {
-    return (this.#assertions[assertion] as Assertion).type !== "before";
+    return (this.#assertions[assertion] as Assertion).type !== "lookbehind";
   }
 
-  /** A class that no assertion tells apart from this one, looking back at it: the first that was met. */
+  /** A class that no look-behind distinguishes from this one: the first that was seen. */
   kindOf(charClass: number): number {
     const known = this.#kindOfClass.get(charClass);
     if (known !== undefined) return known;
@@ -72,9 +72,9 @@ export class ProgramCode {
   }
 
   #looksBack(at: Assertion, charClass: number): string {
-    if (at.type === "behind") return "";
-    if (at.type === "word-border") return this.#isIn(WORD, charClass) ? "1" : "0";
-    return (charClass === NO_CHARACTER ? at.side.orNone : this.#isIn(at.side.set, charClass)) ? "1" : "0";
+    if (at.type === "lookahead") return "";
+    if (at.type === "word-boundary") return this.#isIn(WORD, charClass) ? "1" : "0";
+    return (charClass === NO_CHARACTER ? at.neighbour.orNone : this.#isIn(at.neighbour.set, charClass)) ? "1" : "0";
   }
 
   #isIn(set: CharSet, charClass: number): boolean {
@@ -82,4 +82,4 @@ export class ProgramCode {
   }
 }
 
-const setOf = (at: Assertion): CharSet => (at.type === "word-border" ? WORD : at.side.set);
+const setOf = (at: Assertion): CharSet => (at.type === "word-boundary" ? WORD : at.neighbour.set);

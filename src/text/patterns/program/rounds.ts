@@ -1,8 +1,8 @@
 import type { Round } from "./program-builder.ts";
 
 /**
- * Leaves out of some addresses what an earlier round of the same repetition does as well: of a context only counts whether it
- * matches. So `key.{0,40}` is in one of 41 states, and not in one for every way in which keys can lie within 40 characters.
+ * Drops addresses of later rounds of a repetition if an earlier round is present, since a context only has to match at
+ * all. So `key.{0,40}` has 41 states, instead of one for each combination of keys within 40 characters.
  */
 export const withoutLaterRounds = (
   addresses: readonly number[],

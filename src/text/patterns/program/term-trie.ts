@@ -1,19 +1,19 @@
 import { type CharSet, matching, negated, single, WORD } from "../syntax/char-set.ts";
 import { anyCase, casesOf } from "../syntax/letter-case.ts";
 import { PatternError } from "../syntax/pattern-error.ts";
-import { type Assertion, type Side, WORD_BORDER } from "../syntax/pattern-node.ts";
-import type { Start } from "../escape-borders.ts";
+import { type Assertion, type Neighbour, WORD_BOUNDARY } from "../syntax/pattern-node.ts";
+import type { Start } from "../escape-boundaries.ts";
 import { OP } from "./instructions.ts";
 import type { ProgramBuilder } from "./program-builder.ts";
 import { wholeCodePoint } from "../whole-characters.ts";
 
 export interface TermOptions {
   readonly ignoreCase: boolean;
-  /** Whether a term must not be part of a longer word, as far as its script shows where words end: see Border. */
+  /** Whether a term must not be part of a longer word, as far as its script shows where words end: see Boundary. */
   readonly wholeWords: boolean;
 }
 
-/** Scripts without spaces, beside those that have borders of their own. */
+/** Scripts written without spaces, besides those with boundaries of their own. */
 const UNSPACED =
   /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
@@ -21,22 +21,29 @@ const KATAKANA = matching(String.raw`[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uf
 const HAN = matching(String.raw`\p{Script=Han}`);
 
 /**
- * What ends a word beside a character. Scripts with spaces put what is no letter there. A run of katakana is a word that was
- * borrowed whole. Of ideographs most words have several, so a term of one must stand without another beside it. All other
- * scripts that are written without spaces show no border.
+ * What ends a word next to a character. In scripts with spaces, anything that is not a letter does. A run of katakana
+ * is one borrowed word. Most words of ideographs have several, so a term of a single one must not be next to another.
+ * Other scripts without spaces have no visible boundaries.
  */
-type Border = "word" | "katakana" | "ideograph" | "none";
+type Boundary = "word" | "katakana" | "ideograph" | "none";
 
-const noneOf = (set: CharSet): Side => ({ set: negated(set), orNone: true });
+const noneOf = (set: CharSet): Neighbour => ({ set: negated(set), orNone: true });
 
-const BORDERS: Readonly<Record<Exclude<Border, "none">, { readonly start: Assertion; readonly end: Assertion }>> = {
-  word: { start: WORD_BORDER, end: WORD_BORDER },
-  katakana: { start: { type: "before", side: noneOf(KATAKANA) }, end: { type: "behind", side: noneOf(KATAKANA) } },
-  ideograph: { start: { type: "before", side: noneOf(HAN) }, end: { type: "behind", side: noneOf(HAN) } },
-};
+const BOUNDARIES: Readonly<Record<Exclude<Boundary, "none">, { readonly start: Assertion; readonly end: Assertion }>> =
+  {
+    word: { start: WORD_BOUNDARY, end: WORD_BOUNDARY },
+    katakana: {
+      start: { type: "lookbehind", neighbour: noneOf(KATAKANA) },
+      end: { type: "lookahead", neighbour: noneOf(KATAKANA) },
+    },
+    ideograph: {
+      start: { type: "lookbehind", neighbour: noneOf(HAN) },
+      end: { type: "lookahead", neighbour: noneOf(HAN) },
+    },
+  };
 
-/** Beside a character; of an ideograph, if it is a term by itself. */
-const borderOf = (codePoint: number): Border => {
+/** The boundary next to a character; for an ideograph, if it is a term by itself. */
+const boundaryOf = (codePoint: number): Boundary => {
   if (codePoint < 128) return WORD.has(codePoint) ? "word" : "none";
   if (KATAKANA.has(codePoint)) return "katakana";
   if (HAN.has(codePoint)) return "ideograph";
@@ -45,18 +52,21 @@ const borderOf = (codePoint: number): Border => {
 
 const MAX_TERM_LENGTH = 1_000;
 
-/** Compiles literal terms so that what they begin with in common is there once. The cost of a character does not grow with their number. */
+/**
+ * Compiles literal terms into a trie, so that common prefixes exist once. The cost of a character does not grow with
+ * the number of terms.
+ */
 export class TermTrie {
   readonly #builder: ProgramBuilder;
   readonly #options: TermOptions;
   readonly #match: number;
-  readonly #matches: Map<Border, number> = new Map();
-  /** Of each character the set that stands for it in a program, by its number. */
+  readonly #matches: Map<Boundary, number> = new Map();
+  /** For each character the index of its set in the program. */
   readonly #sets: Map<number, number> = new Map();
-  readonly #borders: Map<number, Border> = new Map();
+  readonly #boundaries: Map<number, Boundary> = new Map();
   readonly #folds: Map<string, string> = new Map();
 
-  /** @param match - what a term goes on to. */
+  /** @param match - where a term continues after its last character. */
   constructor(builder: ProgramBuilder, match: number, options: TermOptions) {
     this.#builder = builder;
     this.#options = options;
@@ -65,25 +75,25 @@ export class TermTrie {
 
   compile(terms: readonly string[]): Start {
     const folded = terms.map((term) => this.#folded(term));
-    if (!this.#options.wholeWords) return { anywhere: this.#anyOf(folded), behindEscape: [] };
-    const byBorder = new Map<Border, string[]>();
+    if (!this.#options.wholeWords) return { anywhere: this.#anyOf(folded), afterEscape: [] };
+    const byBoundary = new Map<Boundary, string[]>();
     for (const term of folded) {
-      const border = this.#borderOf(codePointOf(term), term);
-      const alike = byBorder.get(border);
-      if (alike === undefined) byBorder.set(border, [term]);
+      const boundary = this.#boundaryOf(codePointOf(term), term);
+      const alike = byBoundary.get(boundary);
+      if (alike === undefined) byBoundary.set(boundary, [term]);
       else alike.push(term);
     }
-    const starts = [...byBorder].map(([border, own]) => [border, this.#anyOf(own)] as const);
-    const bordered = starts.map(([border, start]) =>
-      border === "none" ? start : this.#builder.assert(BORDERS[border].start, start),
+    const starts = [...byBoundary].map(([boundary, own]) => [boundary, this.#anyOf(own)] as const);
+    const bounded = starts.map(([boundary, start]) =>
+      boundary === "none" ? start : this.#builder.assert(BOUNDARIES[boundary].start, start),
     );
     return {
-      anywhere: this.#split(bordered),
-      behindEscape: starts.flatMap(([border, start]) => (border === "word" ? [start] : [])),
+      anywhere: this.#split(bounded),
+      afterEscape: starts.flatMap(([boundary, start]) => (boundary === "word" ? [start] : [])),
     };
   }
 
-  /** In order, terms that begin alike are together. A map for each letter they have in common would take several times as long. */
+  /** Sorted, terms with a common prefix are adjacent. A map for each shared letter would take several times as long. */
   #anyOf(terms: readonly string[]): number {
     return this.#from(terms.toSorted(), 0, terms.length, 0);
   }
@@ -93,14 +103,14 @@ export class TermTrie {
       throw new PatternError(`Cannot use term: it must have 1 to ${MAX_TERM_LENGTH} characters`, 0);
     }
     if (!this.#options.ignoreCase) return term;
-    // The first case of a letter of ASCII is the capital.
+    // The first case of an ASCII letter is the upper case.
     if (ASCII.test(term)) return term.toUpperCase();
     let folded = "";
     for (const char of term) folded += this.#fold(char);
     return folded;
   }
 
-  /** The first of a character's cases, which stands for all. */
+  /** The first case of a character, which represents all of them. */
   #fold(char: string): string {
     const known = this.#folds.get(char);
     if (known !== undefined) return known;
@@ -109,7 +119,7 @@ export class TermTrie {
     return fold;
   }
 
-  /** Some of a row of terms in order, which are the same up to `depth`. */
+  /** Compiles a range of sorted terms that are equal up to `depth`. */
   #from(terms: readonly string[], first: number, end: number, depth: number): number {
     if (end - first === 1) return this.#rest(terms[first] as string, depth);
     const branches: number[] = [];
@@ -123,7 +133,7 @@ export class TermTrie {
     return this.#split(branches);
   }
 
-  /** One term from `depth` on. */
+  /** Compiles one term from `depth` on. */
   #rest(term: string, depth: number): number {
     let next = this.#endOf(term);
     for (let at = term.length; at > depth;) {
@@ -135,12 +145,12 @@ export class TermTrie {
 
   #endOf(term: string): number {
     const last = term.codePointAt(wholeCodePoint(term, term.length - 1)) as number;
-    const border = this.#options.wholeWords ? this.#borderOf(last, term) : "none";
-    if (border === "none") return this.#match;
-    const known = this.#matches.get(border);
+    const boundary = this.#options.wholeWords ? this.#boundaryOf(last, term) : "none";
+    if (boundary === "none") return this.#match;
+    const known = this.#matches.get(boundary);
     if (known !== undefined) return known;
-    const match = this.#builder.assert(BORDERS[border].end, this.#match);
-    this.#matches.set(border, match);
+    const match = this.#builder.assert(BOUNDARIES[boundary].end, this.#match);
+    this.#matches.set(boundary, match);
     return match;
   }
 
@@ -158,17 +168,17 @@ export class TermTrie {
     return builder.add(OP.set, set, next);
   }
 
-  #borderOf(codePoint: number, term: string): Border {
-    let border = this.#borders.get(codePoint);
-    if (border === undefined) {
-      border = borderOf(codePoint);
-      this.#borders.set(codePoint, border);
+  #boundaryOf(codePoint: number, term: string): Boundary {
+    let boundary = this.#boundaries.get(codePoint);
+    if (boundary === undefined) {
+      boundary = boundaryOf(codePoint);
+      this.#boundaries.set(codePoint, boundary);
     }
-    return border === "ideograph" && term.length > widthOf(codePoint) ? "none" : border;
+    return boundary === "ideograph" && term.length > widthOf(codePoint) ? "none" : boundary;
   }
 }
 
-/** ASCII alone. */
+/** Only ASCII characters. */
 const ASCII = /^[^\u0080-\uffff]*$/;
 
 const widthOf = (codePoint: number): number => (codePoint > 0xffff ? 2 : 1);

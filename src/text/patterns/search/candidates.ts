@@ -1,23 +1,23 @@
-import type { Begun, HandOver } from "./starts.ts";
+import type { MatchStart, HandOver } from "./starts.ts";
 import type { State } from "./states.ts";
 
-/** A stretch of text that a pattern matched, in UTF-16 code units of the whole text. */
+/** A match, in UTF-16 code units of the whole text. */
 export interface PatternMatch {
-  /** Number of the pattern in the program; absent when a possible match grew past the bound. */
+  /** Index of the pattern in the program. Absent if a possible match grew past the limit. */
   readonly pattern?: number;
   readonly start: number;
   readonly end: number;
 }
 
-/** Matches from one start that an older start or a preferred way may still replace. */
-export interface Candidate extends Begun {
-  /** Of each pattern the last one found, which is the best. */
+/** Matches from one start that an earlier start or a preferred alternative may still replace. */
+export interface Candidate extends MatchStart {
+  /** For each pattern the end of its last match, which is the best one so far. */
   readonly ends: Map<number, number>;
 }
 
-/** The candidates of a search, by their starts. */
+/** The candidates of a search, in the order of their starts. */
 export class Candidates {
-  /** What searches share until they find something. */
+  /** Shared by searches that have not found anything. */
   static readonly none: Candidates = new Candidates();
   #all: Candidate[] = [];
 
@@ -37,8 +37,8 @@ export class Candidates {
   }
 
   /**
-   * A match takes the place of what started later, since it lies within, and of the one found before of its pattern: that was
-   * less preferred, though it may end later, where this one took the line break behind a `$` to be sure.
+   * Adds a match. It replaces candidates that start later, since they lie within it, and the earlier match of its
+   * pattern, which was less preferred. The earlier one may end later if it included a line break to confirm a `$`.
    *
    * @param isLongest - whether the longest match of the pattern counts instead.
    */
@@ -53,7 +53,10 @@ export class Candidates {
     candidate.ends.set(pattern, isLongest ? Math.max(end, candidate.ends.get(pattern) ?? 0) : end);
   }
 
-  /** All behind a refused one, and what it has found, as they are in another search; undefined where one has no place there. */
+  /**
+   * The candidates after a refused one, and its matches, translated to another search. Undefined if one of them has no
+   * counterpart there.
+   */
   handedOver(refused: Candidate, to: HandOver): Candidates | undefined {
     const handed = new Candidates();
     for (const { start, origin, ends } of [refused, ...this.#all]) {
@@ -73,7 +76,7 @@ export class Candidates {
   }
 }
 
-/** The matches of a candidate, the longest first, then the first pattern. */
+/** The matches of a candidate: the longest first, then by pattern. */
 export const ranked = ({ start, ends }: Candidate): readonly Required<PatternMatch>[] => {
   const matches: Required<PatternMatch>[] = [];
   for (const [pattern, end] of ends) matches.push({ pattern, start, end });

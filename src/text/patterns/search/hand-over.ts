@@ -1,14 +1,17 @@
 import type { LazyDfa } from "./lazy-dfa.ts";
-import type { SearchPlace } from "./search-place.ts";
-import { type Begun, type HandOver, Starts } from "./starts.ts";
+import type { SearchCursor } from "./search-cursor.ts";
+import { type MatchStart, type HandOver, Starts } from "./starts.ts";
 import type { State } from "./states.ts";
 import { ENTRY, FAR, kindOf, restOf } from "./table-entry.ts";
 import { SIGNAL } from "../program/instructions.ts";
 
-/** After so many characters two searches are held to differ: they do so for good, or are alike after two or three. */
+/**
+ * After this many characters two searches are considered different. They usually converge within two or three
+ * characters, or never.
+ */
 const MAX_COMPARED = 16;
 
-/** One of two searches that are compared: where it stands, and what is under way in it. */
+/** One of two searches that are compared: its state, and the matches in progress. */
 class Run {
   readonly starts: Starts = new Starts();
   readonly #dfa: LazyDfa;
@@ -20,10 +23,10 @@ class Run {
   }
 
   /**
-   * Reads a character. Returns false where something matches.
+   * Reads a character. Returns false if something matches.
    *
-   * @param context - where the automaton of contexts stands before it, if there is one.
-   * @param values - where values go on that begin with it.
+   * @param context - the state of the context automaton before the character, if there is one.
+   * @param values - addresses where values that start with the character continue.
    */
   read(charClass: number, at: number, context: State | undefined, values: readonly number[]): boolean {
     const { starts } = this;
@@ -45,12 +48,12 @@ class Run {
     return true;
   }
 
-  isLike(other: Run): boolean {
+  isEquivalentTo(other: Run): boolean {
     return this.#dfa.refreshed(this.#state) === this.#dfa.refreshed(other.#state);
   }
 }
 
-/** What the automaton of contexts says of a character. */
+/** The result of a character in the context automaton. */
 interface ContextStep {
   readonly target: State | undefined;
   readonly values: readonly number[];
@@ -58,7 +61,7 @@ interface ContextStep {
 
 const NO_CONTEXT: ContextStep = { target: undefined, values: [] };
 
-/** Undefined where a word ends that rules wait for, or ceases to count. */
+/** Undefined if a word of `near` ends here, or such words cease to count. */
 const contextStep = (
   contexts: LazyDfa | undefined,
   context: State | undefined,
@@ -73,34 +76,34 @@ const contextStep = (
   return (entry & FAR) === 0 ? { target: contexts.at(restOf(entry)), values: [] } : undefined;
 };
 
-/** What has begun in the older of two searches that are alike from `at` on, as it has in the younger. */
+/** Translates starts of the older of two searches, which behave alike from `at` on, to the younger one. */
 const handingOver =
   (at: number, older: Starts, younger: Starts): HandOver =>
   (begun) => {
     if (begun.start >= at) return begun;
     const number = older.find(begun.start);
-    return number === undefined ? undefined : { start: younger.place(number), origin: younger.origin(number) };
+    return number === undefined ? undefined : { start: younger.offset(number), origin: younger.origin(number) };
   };
 
 /**
- * How the search goes on from the next start when one is given up, told without reading again all that is behind it. In a run
- * of letters each letter may begin what the one before it has begun, and gives way to it as long as both would match alike. Two
- * searches, one from the start and one from the next character on, then come to the same state in a few steps, and all they
- * find from there on differs in its starts alone. Undefined where they do not, and where something matches among these
- * characters or words are near.
+ * Determines how the search continues from the next start when one is given up, without reading the text after it
+ * again. In a run of letters, each letter may start the same possible match as the one before. A search from the start
+ * and one from the next character then usually reach the same state within a few steps, and differ only in their starts
+ * from there on. Undefined if they do not converge, if something matches within these characters, or if words of `near`
+ * are close.
  *
  * @param text - the text from `first` on.
- * @param end - up to where it was read.
+ * @param end - the offset up to which it has been read.
  */
 export const handOver = (
-  place: SearchPlace,
-  { start, origin }: Begun,
+  cursor: SearchCursor,
+  { start, origin }: MatchStart,
   text: string,
   first: number,
   end: number,
 ): HandOver | undefined => {
-  const { dfa, contexts } = place;
-  if (place.isNearBehind(start)) return undefined;
+  const { dfa, contexts } = cursor;
+  if (cursor.isNearAfter(start)) return undefined;
   let context = contexts?.withoutThreads(origin);
   const older = new Run(dfa, origin.threads.before);
   let younger: Run | undefined;
@@ -113,7 +116,7 @@ export const handOver = (
     context = step.target;
     at += code > 0xffff ? 2 : 1;
     younger ??= new Run(dfa, charClass);
-    if (older.isLike(younger)) return handingOver(at, older.starts, younger.starts);
+    if (older.isEquivalentTo(younger)) return handingOver(at, older.starts, younger.starts);
   }
   return undefined;
 };

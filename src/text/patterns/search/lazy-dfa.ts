@@ -15,12 +15,13 @@ import {
   restOf,
   rowEntry,
 } from "./table-entry.ts";
-import { type Arrival, type Step, ThreadStepper } from "./thread-step.ts";
+import type { Acceptance, Step } from "./step.ts";
+import { ThreadStepper } from "./thread-step.ts";
 import { Threads } from "./threads.ts";
 import { TransitionMap, UNKNOWN } from "./transition-map.ts";
 
 const NO_SURVIVORS = new Int32Array(0);
-/** What an edge has not that an entry says in short. */
+/** The fields of an edge that a table entry can represent. */
 const NOTHING_ELSE: Omit<Edge, "target" | "survivors"> = {
   ended: undefined,
   completed: undefined,
@@ -29,35 +30,35 @@ const NOTHING_ELSE: Omit<Edge, "target" | "survivors"> = {
 };
 
 const MAX_BYTES = 2 * 1_024 * 1_024;
-/** Classes that have a column of the table; the rarer ones are looked up. */
+/** Classes with a column in the table. Rarer ones are looked up in a map. */
 export const MAX_COLUMNS: number = 64;
-/** More than there can be: every code point one of its own. */
+/** An upper bound: every code point a class of its own. */
 const MAX_CLASSES = 0x110000;
-/** What the engine takes for an edge. */
+/** Memory that an edge takes in V8. */
 const BYTES_PER_EDGE = 160;
 
 export interface LazyDfaOptions {
-  /** Whether it follows what matches, or the contexts in which a match may begin. Default: what matches. */
+  /** Whether it follows matches, or the contexts in which a match may start. Default: matches. */
   readonly reads?: "matches" | "contexts";
-  /** How much may be remembered. Default 2 MiB. */
+  /** Limit of the cache. Default 2 MiB. */
   readonly maxBytes?: number;
 }
 
 /**
- * The automaton of a program, made while texts come: each transition is worked out when it is first needed and remembered for
- * all streams. What is remembered takes 2 MiB at most. When that is full, all of it is forgotten and made again as needed,
- * which costs time and changes no result.
+ * The automaton of a program, built while text is read: each transition is computed when it is first needed and cached
+ * for all streams. When the cache reaches its limit, 2 MiB by default, it is cleared. That costs time and changes no
+ * result.
  */
 export class LazyDfa {
   readonly code: ProgramCode;
   /** Classes of the ASCII characters. */
   readonly ascii: Uint16Array;
   /**
-   * Transitions of the first states, which are the commonest, for the classes that have a column: a row for each state, up to
-   * three quarters of what may be remembered. Changes when it grows.
+   * Transitions of the first states, which are the most common, for the classes with a column. One row per state. Takes
+   * up to three quarters of the cache. Replaced when it grows.
    */
   table: Int32Array = new Int32Array(0);
-  /** A power of two, so that a row tells its state by a shift. */
+  /** A power of two, so that the state of a row is computed by a shift. */
   columns = 0;
   #edges: Edge[] = [];
   readonly #stepper: ThreadStepper;
@@ -67,7 +68,7 @@ export class LazyDfa {
   #states: States = new States(0);
   /** All other transitions. */
   #others: TransitionMap = new TransitionMap();
-  /** Entries for characters with which values begin: by the values, and then by the row and the class. */
+  /** Entries for characters at which values start: by the values, then by row and class. */
   #withValues: Map<readonly number[], Map<number, number>> = new Map();
   #shift = 0;
   #bytes = 0;
@@ -81,17 +82,17 @@ export class LazyDfa {
     this.#forget();
   }
 
-  /** Bytes that are remembered, about. */
+  /** Size of the cache in bytes, roughly. */
   get bytes(): number {
     return this.#bytes + this.#states.bytes + this.#others.bytes;
   }
 
-  /** How many times all was forgotten, and once more. */
+  /** Changes whenever the cache is cleared. */
   get generation(): number {
     return this.#generation;
   }
 
-  /** Where nothing is under way, behind a character of that class. */
+  /** The state in which nothing is in progress, after a character of that class. */
   idle(before: number): State {
     return this.#state(Threads.none(this.code.kindOf(before)));
   }
@@ -100,18 +101,18 @@ export class LazyDfa {
     return this.idle(NO_CHARACTER);
   }
 
-  /** The same place as if no match had begun. */
+  /** The same state without matches in progress. */
   withoutThreads(state: State): State {
     const { threads } = state;
     return threads.groupCount === 0 ? this.refreshed(state) : this.#state(threads.withoutMatches());
   }
 
-  /** The same place where rules that wait for a word near them may begin, or may not. */
-  alert(state: State, isAlert: boolean): State {
-    return state.threads.isAlert === isAlert ? state : this.#state(state.threads.alert(isAlert));
+  /** The same state, near a word of `near` or not. */
+  withNear(state: State, isNear: boolean): State {
+    return state.threads.isNear === isNear ? state : this.#state(state.threads.withNear(isNear));
   }
 
-  /** A state that may be of an older table, in the one that counts. */
+  /** The state in the current table, if it belongs to an older one. */
   refreshed(state: State): State {
     return state.generation === this.#generation ? state : this.#state(state.threads);
   }
@@ -120,32 +121,34 @@ export class LazyDfa {
     return this.#states.at(row >> this.#shift);
   }
 
-  last(state: State): Arrival | undefined {
+  last(state: State): Acceptance | undefined {
     return this.#stepper.last(state.threads);
   }
 
-  /** An entry, which is negative when it is not known yet. */
+  /** The entry of a transition. Negative if it is not cached. */
   known(row: number, charClass: number): number {
     return charClass < this.columns && row < this.table.length
       ? (this.table[row + charClass] as number)
       : this.#others.get(row >> this.#shift, charClass);
   }
 
-  /** An entry, made if it is not known yet. Rows of before do not count any more when that changes the generation. */
+  /**
+   * The entry of a transition, computed if it is not cached. If that changes the generation, earlier rows are invalid.
+   */
   entryOf(row: number, charClass: number): number {
     const isInTable = charClass < this.columns && row < this.table.length;
     const known = isInTable ? (this.table[row + charClass] as number) : this.#others.get(row >> this.#shift, charClass);
     return known < 0 ? this.#make(row, charClass) : known;
   }
 
-  /** The state behind a character. */
+  /** The state after a character. */
   after(state: State, charClass: number): State {
     const entry = this.entryOf(this.refreshed(state).row, charClass);
     return kindOf(entry) === ENTRY.edge ? this.edgeOf(entry).target : this.at(restOf(entry));
   }
 
   /**
-   * The edge of an entry that has one, or of one after which none of the starts before goes on.
+   * The edge of an entry; also for an entry that ends all earlier starts.
    *
    * @param count - how many starts there were.
    */
@@ -167,16 +170,16 @@ export class LazyDfa {
     return entry;
   }
 
-  /** The entry for a character with which values begin behind a context. That is rare, so it has a slower way. */
+  /** The entry for a character at which values start after a context. It is rare and has a slower path. */
   entryWith(values: readonly number[], row: number, charClass: number): number {
-    const place = row * MAX_CLASSES + charClass;
-    const known = this.#withValues.get(values)?.get(place);
+    const key = row * MAX_CLASSES + charClass;
+    const known = this.#withValues.get(values)?.get(key);
     if (known !== undefined) return known;
     const source = this.at(row);
     const entry = this.#entry(source.threads.groupCount, this.#stepper.step(source.threads, charClass, values));
     if (source.generation !== this.#generation) return entry;
-    const byPlace = this.#withValues.get(values) ?? new Map<number, number>();
-    this.#withValues.set(values, byPlace.set(place, entry));
+    const byKey = this.#withValues.get(values) ?? new Map<number, number>();
+    this.#withValues.set(values, byKey.set(key, entry));
     this.#bytes += BYTES_PER_EDGE;
     return entry;
   }
@@ -222,7 +225,7 @@ export class LazyDfa {
     return this.#states.add(threads, hash, row);
   }
 
-  /** Makes room for a quarter more rows, unless that is too much. */
+  /** Adds a quarter more rows, unless the limit is reached. */
   #grow(): void {
     const { length } = this.table;
     const longer = length + this.columns * Math.ceil(length / this.columns / 4);

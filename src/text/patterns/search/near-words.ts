@@ -1,19 +1,19 @@
-/** How far behind a word rules may begin that wait for one, in code units, where a program does not say. */
+/** How far after a word rules with `near` may start, in code units. The default of a program. */
 export const NEAR_LENGTH = 128;
 
-/** A place where a word ended that rules wait for, or where words before it ceased to count. */
+/** A position where a word of `near` ended, or where earlier words ceased to count. */
 interface Turn {
   readonly at: number;
-  /** Up to where a word is near then. */
+  /** The end of the range that is near a word from then on. */
   readonly until: number;
 }
 
-/** Where words were near that rules wait for, as far back as a search may still go. */
+/** Records where words of `near` ended, as far back as a search may still return. */
 export class NearWords {
   readonly #length: number;
   #turns: Turn[] = [];
 
-  /** @param length - how far behind a word it counts. */
+  /** @param length - how far after a word it counts. */
   constructor(length: number) {
     this.#length = length;
   }
@@ -24,20 +24,20 @@ export class NearWords {
     return copy;
   }
 
-  /** Up to where a word is near now; 0 when there was none. */
+  /** The end of the range that is near a word now; 0 if there was no word. */
   get until(): number {
     return this.#turns.at(-1)?.until ?? 0;
   }
 
-  /** Whether a word was near at a place or behind it, whatever ended that since. */
-  reaches(place: number): boolean {
-    return this.#turns.some(({ until }) => until > place);
+  /** Whether a word was near at an offset or after it, even if it has ceased to count since. */
+  reaches(offset: number): boolean {
+    return this.#turns.some(({ until }) => until > offset);
   }
 
   /**
    * A word ended.
    *
-   * @param holdFrom - nothing before this is looked at again.
+   * @param holdFrom - text before this offset is never read again.
    */
   begin(at: number, holdFrom: number): void {
     const first = this.#turns[0];
@@ -49,14 +49,14 @@ export class NearWords {
     else this.#turns.push(turn);
   }
 
-  /** What words count for ended, such as a sentence. */
+  /** Earlier words no longer count, for instance because a sentence ended. */
   cease(at: number): void {
     if (this.until > at) this.#turns.push({ at, until: at });
   }
 
-  /** Forgets what was behind a place. */
-  backTo(place: number): void {
-    while (this.#turns.length > 0 && (this.#turns.at(-1) as Turn).at > place) this.#turns.pop();
+  /** Forgets what was recorded after an offset. */
+  backTo(offset: number): void {
+    while (this.#turns.length > 0 && (this.#turns.at(-1) as Turn).at > offset) this.#turns.pop();
   }
 }
 

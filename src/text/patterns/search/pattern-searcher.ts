@@ -1,76 +1,76 @@
 import { type Candidate, Candidates, type PatternMatch, ranked } from "./candidates.ts";
 import type { Edge, State } from "./states.ts";
 import { endsAll, ENTRY, kindOf, restOf } from "./table-entry.ts";
-import { SearchPlace } from "./search-place.ts";
-import { type Begun, type HandOver, Starts } from "./starts.ts";
+import { SearchCursor } from "./search-cursor.ts";
+import { type MatchStart, type HandOver, Starts } from "./starts.ts";
 import type { MatchChecks, SearchOptions, SearchProgram } from "./search-options.ts";
-import type { Arrival } from "./thread-step.ts";
+import type { Acceptance } from "./step.ts";
+import { CallText } from "./call-text.ts";
 import { handOver } from "./hand-over.ts";
 import { endsInHalf, wholeCharacter } from "../whole-characters.ts";
 
 /**
- * Finds the matches of a program in a text while it comes, one behind the other, as replacing them all in the whole text
- * would. Of several matches the one that starts first counts. From one start a pattern's own match is the one that trying
- * its alternatives in order finds first, and of several patterns the longest counts, then the first.
+ * Finds the matches of a program in a text as it arrives. The matches are the ones that replacing all of them in the
+ * whole text would find: of several, the one that starts first; from one start, the alternative that trying them in
+ * order finds first; of several patterns, the longest, then the first.
  *
- * At any time it knows `holdFrom`: the oldest place where a match may still be under way or may still grow. Text before that
- * can belong to no match any more; the caller keeps what is behind it.
+ * At any time `holdFrom` is the oldest offset at which a match may be in progress or may still grow. Text before it can
+ * no longer be part of a match; the caller keeps the text after it.
  */
 export class PatternSearcher {
-  /** Where reading goes on. */
+  /** Offset at which reading continues. */
   position = 0;
-  /** What ended the search, if something did. Nothing is read after it. */
+  /** The match that ended the search. Nothing is read after it. */
   stopped: PatternMatch | undefined;
-  readonly #place: SearchPlace;
+  readonly #cursor: SearchCursor;
   readonly #maxLength: number;
   readonly #onOverflow: SearchOptions["onOverflow"];
   readonly #stopAtFirst: boolean;
   readonly #checks: MatchChecks | undefined;
   #starts: Starts = new Starts();
   #candidates: Candidates = Candidates.none;
-  /** None between two readings. */
+  /** The matches of the current call. */
   #found: PatternMatch[] | undefined;
-  /** While they are read: the text and where it begins, and what is held before it and where that begins. */
-  #text = "";
-  #from = 0;
-  #held = "";
-  #origin = 0;
+  readonly #text: CallText = new CallText();
 
-  /** @param checks - say which matches count. Default: all. */
+  /** @param checks - decide which matches count. Default: all do. */
   constructor(program: SearchProgram, options: SearchOptions, checks?: MatchChecks) {
-    this.#place = new SearchPlace(program);
+    this.#cursor = new SearchCursor(program);
     this.#maxLength = options.maxLength;
     this.#onOverflow = options.onOverflow;
     this.#stopAtFirst = options.stopAtFirst;
     this.#checks = checks;
   }
 
-  /** Goes on where another search for the same stands. */
-  standAt(other: PatternSearcher): void {
+  /** Continues at the position of another search with the same program. */
+  copyFrom(other: PatternSearcher): void {
     this.position = other.position;
     this.stopped = other.stopped;
-    this.#place.standAt(other.#place);
+    this.#cursor.copyFrom(other.#cursor);
     this.#starts = other.#starts.copy();
     this.#candidates = other.#candidates.copy();
   }
 
-  /** Whether another search for the same finds the same from now on, as far as is known. */
-  isLike(other: PatternSearcher): boolean {
+  /** Whether another search with the same program will find the same from now on, as far as can be told. */
+  isEquivalentTo(other: PatternSearcher): boolean {
     const [here, there] = [this.position, other.position];
     if (!this.#candidates.isEmpty || !other.#candidates.isEmpty || this.stopped !== other.stopped) return false;
-    return this.#place.isLike(other.#place, here, there) && this.#starts.isLike(other.#starts, here - there);
+    return (
+      this.#cursor.isEquivalentTo(other.#cursor, here, there) &&
+      this.#starts.isEquivalentTo(other.#starts, here - there)
+    );
   }
 
-  /** Offset of the first code unit that may still become part of a match; the end of what was read when there is none. */
+  /** Offset of the first code unit that may still become part of a match; the end of the read text if there is none. */
   get holdFrom(): number {
     return Math.min(this.#starts.oldest, this.position, this.stopped?.start ?? this.position);
   }
 
   /**
-   * Reads on. Returns the matches that are certain by now, in order. A half surrogate pair at the end waits for its other half.
+   * Reads more text. Returns the matches that are final, in order. Half a surrogate pair at the end waits for the other half.
    *
-   * @param held - what stands before the text, from `holdFrom` or before it on. It is seldom looked at again.
-   * @param origin - where that begins.
+   * @param held - the text before, from `holdFrom` or earlier. It is rarely read again.
+   * @param origin - the offset of `held`.
    */
   read(text: string, held: string, origin: number): readonly PatternMatch[] {
     if (text === "") return NO_MATCHES;
@@ -78,16 +78,16 @@ export class PatternSearcher {
     const end = from + text.length - (endsInHalf(text) ? 1 : 0);
     const reached = this.position === from ? this.#scan(text, from, end) : 0;
     if (reached === end && !this.#isTooLong(this.#starts.oldest)) return NO_MATCHES;
-    [this.#text, this.#from, this.#held, this.#origin] = [text, from, held, origin];
+    this.#text.begin(text, from, held, origin);
     if (reached < 0) this.#step(text.codePointAt(this.position - from) as number);
     this.#readTo(end);
     return this.#taken();
   }
 
-  /** Reads the rest and says that no more comes, which is what `$` waits for. */
+  /** Reads the rest and ends the text, which is what `$` waits for. */
   end(text: string, origin: number): readonly PatternMatch[] {
     const end = origin + text.length;
-    [this.#text, this.#from, this.#origin] = [text, origin, origin];
+    this.#text.begin(text, origin, "", origin);
     do {
       this.#readTo(end);
       if (this.stopped === undefined) this.#finish(end);
@@ -96,19 +96,19 @@ export class PatternSearcher {
   }
 
   #finish(end: number): void {
-    const place = this.#place;
-    this.#arrive(place.dfa.last(place.state), end);
+    const cursor = this.#cursor;
+    this.#accept(cursor.dfa.last(cursor.state), end);
     if (this.stopped !== undefined) return;
-    place.state = place.dfa.withoutThreads(place.state);
+    cursor.state = cursor.dfa.withoutThreads(cursor.state);
     this.#starts.clear();
-    // The one that counts may be another than was found last: a start that has been handed what another found.
+    // The last match may come from another start than the last candidate, since candidates can be handed over.
     let last: Candidate | undefined;
     while (!this.#candidates.isEmpty) {
       last = this.#candidates.first;
       if (!this.#settleFirst()) break;
     }
     const match = this.#found?.at(-1);
-    // The line break behind a `$` belongs to no match yet.
+    // The line break after a `$` is not part of a match yet.
     if (match !== undefined && match.start === last?.start && match.end === end - 1) {
       this.#goBack(last.origin, last.start, match.end);
     }
@@ -117,17 +117,8 @@ export class PatternSearcher {
   #taken(): readonly PatternMatch[] {
     const found = this.#found ?? NO_MATCHES;
     this.#found = undefined;
-    [this.#text, this.#held] = ["", ""];
+    this.#text.clear();
     return found;
-  }
-
-  /** All that can be read, from `#origin` on. */
-  #whole(): string {
-    if (this.#from > this.#origin) {
-      this.#text = this.#held + this.#text;
-      this.#from = this.#origin;
-    }
-    return this.#text;
   }
 
   #readTo(end: number): void {
@@ -136,56 +127,60 @@ export class PatternSearcher {
 
   #run(end: number): void {
     if (this.#isTooLong(this.#starts.oldest)) return this.#letGo();
-    const text = this.position < this.#from ? this.#whole() : this.#text;
-    const reached = this.#scan(text, this.#from, end);
-    if (reached < 0) this.#step(text.codePointAt(this.position - this.#from) as number);
+    const text = this.#text;
+    if (this.position < text.start) text.joinHeld();
+    const reached = this.#scan(text.text, text.start, end);
+    if (reached < 0) this.#step(text.text.codePointAt(this.position - text.start) as number);
   }
 
-  /** Reads up to the end, or to the first character that takes more than a look into the tables: then it returns `~offset`. */
+  /**
+   * Reads up to the end, or to the first character that needs more than a table look-up. In that case it returns
+   * `~offset`.
+   */
   #scan(text: string, from: number, end: number): number {
-    const [place, at] = [this.#place, this.position];
-    place.refresh(at);
-    place.hasMatch = !this.#candidates.isEmpty;
+    const [cursor, at] = [this.#cursor, this.position];
+    cursor.refresh(at);
+    cursor.hasMatch = !this.#candidates.isEmpty;
     const bound = Math.min(at, this.#starts.oldest) + this.#maxLength + 1;
-    const last = Math.min(end, bound, place.alertUntil > at ? place.alertUntil : end);
-    const reached = place.read(text, from, at, last, this.#starts);
+    const last = Math.min(end, bound, cursor.nearUntil > at ? cursor.nearUntil : end);
+    const reached = cursor.read(text, from, at, last, this.#starts);
     this.position = reached < 0 ? ~reached : reached;
     return reached;
   }
 
-  /** Reads a character of which a table says more than where to go on, or nothing yet. */
+  /** Reads a character whose table entry has more than a next state, or is not known yet. */
   #step(code: number): void {
-    const [place, width] = [this.#place, code > 0xffff ? 2 : 1];
-    const { dfa, origin } = place;
-    const entry = place.entryAt(dfa.code.classes.of(code), this.position + width, this.holdFrom);
+    const [cursor, width] = [this.#cursor, code > 0xffff ? 2 : 1];
+    const { dfa, origin } = cursor;
+    const entry = cursor.entryAt(dfa.code.classes.of(code), this.position + width, this.holdFrom);
     if (kindOf(entry) === ENTRY.edge || (endsAll(entry) && !this.#candidates.isEmpty)) {
       this.#take(dfa.edgeOf(entry, this.#starts.count), origin, width);
       return;
     }
     this.#starts.follow(entry, this.position, origin);
-    place.state = dfa.at(restOf(entry));
+    cursor.state = dfa.at(restOf(entry));
     this.position += width;
   }
 
   #take({ target, survivors, ended, completed }: Edge, source: State, width: number): void {
     const starts = this.#starts;
-    this.#arrive(ended, this.position);
+    this.#accept(ended, this.position);
     if (this.stopped !== undefined) return;
     starts.add(this.position, source);
     this.position += width;
     const none = starts.count;
-    const tooLong = completed !== undefined && this.#isTooLong(starts.place(completed.group)) ? completed.group : none;
-    if (tooLong === none) this.#arrive(completed, this.position);
+    const tooLong = completed !== undefined && this.#isTooLong(starts.offset(completed.group)) ? completed.group : none;
+    if (tooLong === none) this.#accept(completed, this.position);
     if (this.stopped !== undefined) return;
     const oldest = Math.min(survivors[0] ?? none, tooLong);
-    const [start, origin] = [starts.place(oldest), starts.origin(oldest)];
+    const [start, origin] = [starts.offset(oldest), starts.origin(oldest)];
     starts.keep(survivors);
-    this.#place.state = target;
+    this.#cursor.state = target;
     if (oldest < none && this.#isTooLong(start)) this.#overflow(start, origin);
     else this.#settle(starts.oldest);
   }
 
-  /** Goes on without the oldest start, which is too far back. */
+  /** Continues without the oldest start, which is too far back. */
   #letGo(): void {
     const starts = this.#starts;
     const [start, origin] = [starts.oldest, starts.origin(0)];
@@ -196,8 +191,8 @@ export class PatternSearcher {
     else this.#starts = left;
   }
 
-  #handOver(begun: Begun): HandOver | undefined {
-    return handOver(this.#place, begun, this.#whole(), this.#origin, this.position);
+  #handOver(begun: MatchStart): HandOver | undefined {
+    return handOver(this.#cursor, begun, this.#text.joinHeld(), this.#text.origin, this.position);
   }
 
   #isTooLong(start: number): boolean {
@@ -210,8 +205,8 @@ export class PatternSearcher {
       this.stopped = { start, end: this.position };
       this.#candidates.clear();
     } else if (this.#onOverflow === "mask") {
-      const from = start - this.#origin;
-      const end = wholeCharacter(this.#whole(), from + this.#maxLength, from) + this.#origin;
+      const from = start - this.#text.origin;
+      const end = wholeCharacter(this.#text.joinHeld(), from + this.#maxLength, from) + this.#text.origin;
       (this.#found ??= []).push({ start, end });
       this.#goBack(origin, start, end);
     } else if (this.#candidates.first?.start !== start) {
@@ -221,19 +216,21 @@ export class PatternSearcher {
     }
   }
 
-  /** Patterns that matched up to `at`. They take the place of what started later. */
-  #arrive(arrival: Arrival | undefined, at: number): void {
-    if (arrival === undefined) return;
-    const [start, { longest }] = [this.#starts.place(arrival.group), this.#place.dfa.code];
+  /** Adds the patterns that matched up to `at`. They replace matches that started later. */
+  #accept(acceptance: Acceptance | undefined, at: number): void {
+    if (acceptance === undefined) return;
+    const [start, { longest }] = [this.#starts.offset(acceptance.group), this.#cursor.dfa.code];
     if (this.#candidates === Candidates.none) this.#candidates = new Candidates();
-    for (const { pattern, stepsBack } of arrival.patterns) {
+    for (const { pattern, stepsBack } of acceptance.patterns) {
       const end = at - stepsBack;
       if (this.#stopAtFirst) this.stopped ??= { pattern, start, end };
-      else this.#candidates.add(start, this.#starts.origin(arrival.group), pattern, end, longest.has(pattern));
+      else this.#candidates.add(start, this.#starts.origin(acceptance.group), pattern, end, longest.has(pattern));
     }
   }
 
-  /** Nothing older than `oldest` is under way any more, so the candidates from before it are final. Returns false when reading went back. */
+  /**
+   * Finalizes the candidates before `oldest`, since nothing earlier is in progress. Returns false if reading went back.
+   */
   #settle(oldest: number): boolean {
     while ((this.#candidates.first?.start ?? Infinity) < oldest) {
       if (!this.#settleFirst()) return false;
@@ -241,12 +238,14 @@ export class PatternSearcher {
     return true;
   }
 
-  /** Returns false when reading went back. */
+  /** Finalizes the first candidate. Returns false if reading went back. */
   #settleFirst(): boolean {
     const candidate = this.#candidates.shift() as Candidate;
     const [checks, matches] = [this.#checks, ranked(candidate)];
     const match =
-      checks === undefined ? matches[0] : matches.find((found) => checks.accepts(found, this.#whole(), this.#origin));
+      checks === undefined
+        ? matches[0]
+        : matches.find((found) => checks.accepts(found, this.#text.joinHeld(), this.#text.origin));
     if (match !== undefined) (this.#found ??= []).push(match);
     if (match !== undefined && match === matches[0]) return true;
     if (match === undefined && this.#handOn(candidate)) return true;
@@ -255,8 +254,8 @@ export class PatternSearcher {
   }
 
   /**
-   * Gives the next start what a refused one has found, where both would find the same; not where that is too far back, since what
-   * is too long for it need not be for the next. Returns false where it cannot be told.
+   * Gives the matches of a refused start to the next start, if both would find the same. Not if the start is too far
+   * back, since what is too long from it may not be too long from the next. Returns false if that cannot be determined.
    */
   #handOn(refused: Candidate): boolean {
     const isWorthwhile = this.position - refused.start >= MIN_HANDED_OVER && !this.#isTooLong(refused.start);
@@ -268,17 +267,17 @@ export class PatternSearcher {
     return true;
   }
 
-  /** Searches on from `at`, or from the next character there, with the right context. */
+  /** Continues the search from `at`, or from the next character there, with the right context. */
   #goBack(origin: State, start: number, at: number): void {
-    const first = this.#origin;
+    const first = this.#text.origin;
     this.#candidates.clear();
     this.#starts.clear();
-    this.position = this.#place.back(origin, start - first, at - first, this.#whole(), first) + first;
+    this.position = this.#cursor.back(origin, start - first, at - first, this.#text.joinHeld(), first) + first;
   }
 }
 
-/** Fewer characters are read again at less cost than two searches are compared. */
+/** Reading fewer characters again is cheaper than comparing two searches. */
 const MIN_HANDED_OVER = 64;
 
-/** What readings without any share. */
+/** Shared by calls that find nothing. */
 const NO_MATCHES: readonly PatternMatch[] = [];

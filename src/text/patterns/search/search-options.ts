@@ -2,22 +2,25 @@ import type { PatternMatch } from "./candidates.ts";
 import type { LazyDfa } from "./lazy-dfa.ts";
 
 export interface SearchOptions {
-  /** Code units a match may span. */
+  /** The most code units a match may span. */
   readonly maxLength: number;
   /**
-   * What happens to a possible match that is longer. `block`: reading stops. `mask`: what the bound allows counts as a match,
-   * and the search goes on behind it. `release`: it is let go, and shorter ones are still found; a hostile text can then
-   * make a character be read `maxLength` times.
+   * What happens to a longer possible match. `block`: reading stops. `mask`: the part within the limit counts as a
+   * match, and the search continues after it. `release`: it is released, and shorter matches are still found; a hostile
+   * text can then cause a character to be read `maxLength` times.
    */
   readonly onOverflow: "block" | "mask" | "release";
-  /** Whether to stop at the first place where some match ends, instead of finding where the best one ends. */
+  /** Whether to stop at the first position where any match ends, instead of finding the end of the best one. */
   readonly stopAtFirst: boolean;
 }
 
 export interface MatchChecks {
   /**
-   * Whether what matched counts. What does not is no match: then the other patterns from the same start are asked, the
-   * longest first, and then every later start. Given the text that is read, and where it begins.
+   * Whether a match counts. If not, the other patterns from the same start are tried, the longest match first, and then
+   * later starts.
+   *
+   * @param text - the text that is read.
+   * @param origin - its offset.
    */
   accepts(match: Required<PatternMatch>, text: string, origin: number): boolean;
 }
@@ -25,8 +28,8 @@ export interface MatchChecks {
 /** What is searched for. */
 export interface SearchProgram {
   readonly dfa: LazyDfa;
-  /** Follows the contexts in which a match may begin, where there are any. */
+  /** Follows the contexts in which a match may start, if there are any. */
   readonly contexts?: LazyDfa;
-  /** How far behind a word rules may begin that wait for one, in code units. Default {@link NEAR_LENGTH}. */
+  /** How far after a word rules with `near` may start, in code units. Default {@link NEAR_LENGTH}. */
   readonly nearLength?: number;
 }

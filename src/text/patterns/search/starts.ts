@@ -1,89 +1,89 @@
 import type { State } from "./states.ts";
 import { beginsAt, endsAll, ENTRY, kindOf, oldestOf } from "./table-entry.ts";
 
-/** Where a search has begun something. */
-export interface Begun {
+/** Where a possible match started. */
+export interface MatchStart {
   readonly start: number;
-  /** Where it stood there. */
+  /** The state of the search there. */
   readonly origin: State;
 }
 
-/** What stands in another search for something that has begun in one; undefined where the other has come another way. */
-export type HandOver = (begun: Begun) => Begun | undefined;
+/** Translates a start to another search. Undefined if the other search took a different path. */
+export type HandOver = (begun: MatchStart) => MatchStart | undefined;
 
 /**
- * The places where the matches began that are under way, the oldest first. Mostly there is one or none, so the oldest stands
- * apart and the lists for the others are made when there are some.
+ * The starts of matches in progress, the oldest first. Usually there is one or none, so the oldest is stored
+ * separately, and the arrays for the others are created when needed.
  */
 export class Starts {
   count = 0;
-  /** The oldest place; beyond any text when nothing is under way. */
+  /** The oldest start; beyond any text if nothing is in progress. */
   oldest: number = NOWHERE;
   #origin: State | undefined;
-  /** The places behind the oldest, and where the search stood there. */
-  #places: number[] = NO_PLACES;
+  /** The starts after the oldest, and the states of the search there. */
+  #offsets: number[] = NO_OFFSETS;
   #origins: State[] = NO_ORIGINS;
-  /** Where the first of them stands. The room before it is taken back when it is half of all. */
+  /** Index of the first of them. The room before it is reclaimed when it is half of all. */
   #first = 0;
 
   copy(): Starts {
     const copy = new Starts();
-    for (let i = 0; i < this.count; i++) copy.add(this.place(i), this.origin(i));
+    for (let i = 0; i < this.count; i++) copy.add(this.offset(i), this.origin(i));
     return copy;
   }
 
-  /** Whether the same began here and in another search, as far before where each stands. */
-  isLike(other: Starts, shift: number): boolean {
+  /** Whether another search has the same starts, shifted by `shift`. */
+  isEquivalentTo(other: Starts, shift: number): boolean {
     if (this.count !== other.count) return false;
     for (let i = 0; i < this.count; i++) {
-      if (this.place(i) !== other.place(i) + shift || this.origin(i) !== other.origin(i)) return false;
+      if (this.offset(i) !== other.offset(i) + shift || this.origin(i) !== other.origin(i)) return false;
     }
     return true;
   }
 
-  /** All as they are in another search; undefined where one has no place there. */
+  /** All starts translated to another search. Undefined if one has no counterpart there. */
   handedOver(to: HandOver): Starts | undefined {
     const handed = new Starts();
     for (let i = 0; i < this.count; i++) {
-      const begun = to({ start: this.place(i), origin: this.origin(i) });
+      const begun = to({ start: this.offset(i), origin: this.origin(i) });
       if (begun === undefined) return undefined;
       handed.add(begun.start, begun.origin);
     }
     return handed;
   }
 
-  /** Which of them is at a place. */
-  find(place: number): number | undefined {
-    for (let i = 0; i < this.count; i++) if (this.place(i) === place) return i;
+  /** The index of the start at an offset. */
+  find(offset: number): number | undefined {
+    for (let i = 0; i < this.count; i++) if (this.offset(i) === offset) return i;
     return undefined;
   }
 
-  place(index: number): number {
-    return index === 0 ? this.oldest : (this.#places[this.#first + index - 1] as number);
+  offset(index: number): number {
+    return index === 0 ? this.oldest : (this.#offsets[this.#first + index - 1] as number);
   }
 
-  /** Where the search stood there. */
+  /** The state of the search at a start. */
   origin(index: number): State {
     return (index === 0 ? this.#origin : this.#origins[this.#first + index - 1]) as State;
   }
 
-  /** None but this one. */
-  only(place: number, origin: State): void {
+  /** Replaces all starts by one. */
+  only(offset: number, origin: State): void {
     this.count = 1;
-    this.oldest = place;
+    this.oldest = offset;
     this.#origin = origin;
   }
 
-  add(place: number, origin: State): void {
-    if (this.count === 0) this.only(place, origin);
-    else this.#addLater(place, origin);
+  add(offset: number, origin: State): void {
+    if (this.count === 0) this.only(offset, origin);
+    else this.#addLater(offset, origin);
   }
 
-  #addLater(place: number, origin: State): void {
-    if (this.#places === NO_PLACES) [this.#places, this.#origins] = [[], []];
+  #addLater(offset: number, origin: State): void {
+    if (this.#offsets === NO_OFFSETS) [this.#offsets, this.#origins] = [[], []];
     if (this.count === 1) this.#first = 0;
     const end = this.#first + this.count++ - 1;
-    this.#places[end] = place;
+    this.#offsets[end] = offset;
     this.#origins[end] = origin;
   }
 
@@ -92,19 +92,19 @@ export class Starts {
     this.oldest = NOWHERE;
   }
 
-  /** Keeps the oldest ones, one at least. */
+  /** Keeps the oldest starts, at least one. */
   keepOldest(count: number): void {
     this.count = count;
   }
 
-  /** What becomes of them at a character, as an entry says that has no edge. */
-  follow(entry: number, place: number, origin: State): void {
+  /** Applies a table entry without an edge. */
+  follow(entry: number, offset: number, origin: State): void {
     if (endsAll(entry)) this.clear();
     else if (kindOf(entry) === ENTRY.oldest) this.keepOldest(oldestOf(entry));
-    if (beginsAt(entry) === 1) this.add(place, origin);
+    if (beginsAt(entry) === 1) this.add(offset, origin);
   }
 
-  /** Keeps some of them, by their numbers, in order. */
+  /** Keeps the starts with these indices, in order. */
   keep(survivors: Int32Array): void {
     const { length } = survivors;
     const drops = survivors[0];
@@ -118,24 +118,24 @@ export class Starts {
   }
 
   #drop(count: number): void {
-    this.oldest = this.place(count);
+    this.oldest = this.offset(count);
     this.#origin = this.origin(count);
     this.#first += count;
   }
 
   #move(from: number, to: number): void {
-    this.#places[this.#first + to - 1] = this.#places[this.#first + from - 1] as number;
+    this.#offsets[this.#first + to - 1] = this.#offsets[this.#first + from - 1] as number;
     this.#origins[this.#first + to - 1] = this.#origins[this.#first + from - 1] as State;
   }
 
   #compact(): void {
-    this.#places.copyWithin(0, this.#first, this.#first + this.count - 1);
+    this.#offsets.copyWithin(0, this.#first, this.#first + this.count - 1);
     this.#origins.copyWithin(0, this.#first, this.#first + this.count - 1);
     this.#first = 0;
   }
 }
 
 const NOWHERE = 0x1fffffff;
-/** What searches with few starts share; never written to. */
-const NO_PLACES: number[] = [];
+/** Shared by searches with few starts; never written to. */
+const NO_OFFSETS: number[] = [];
 const NO_ORIGINS: State[] = [];

@@ -1,35 +1,38 @@
 import type { Signal } from "../program/instructions.ts";
-import type { Arrival } from "./thread-step.ts";
+import type { Acceptance } from "./step.ts";
 import type { Threads } from "./threads.ts";
 
-/** A state of an automaton: the threads that are under way, and where its transitions stand in the table. */
+/** A state of an automaton: the threads in progress, and the row of its transitions in the table. */
 export interface State {
   readonly threads: Threads;
   readonly row: number;
-  /** Which table that is. */
+  /** The generation of that table. */
   readonly generation: number;
-  /** An older state of the same hash. */
+  /** An older state with the same hash. */
   readonly alike: State | undefined;
 }
 
-/** A transition on which starts end or begin, or something matches. */
+/** A transition at which starts end or begin, or something matches. */
 export interface Edge {
   readonly target: State;
-  /** The starts that go on, by their numbers before. */
+  /** Indices of the starts that continue. */
   readonly survivors: Int32Array;
-  readonly ended: Arrival | undefined;
-  readonly completed: Arrival | undefined;
-  /** Whether a word has ended that rules wait for, or ceases to count. */
+  readonly ended: Acceptance | undefined;
+  readonly completed: Acceptance | undefined;
+  /** Whether a word of `near` has ended, or such words cease to count. */
   readonly signal: Signal;
-  /** Where the values go on that begin with the character behind a context. */
+  /** Addresses where values continue that start with the character after a context. */
   readonly values: readonly number[];
 }
 
-/** What the engine takes for a state beside its threads. */
+/** Memory that a state takes in V8 besides its threads. */
 const BYTES_PER_STATE = 160;
 const MAX_NUMBERS = 512;
 
-/** The states of a table, each threads once. Threads are kept in few arrays: one for each would take several times as much. */
+/**
+ * The states of a table, each set of threads once. Threads share a few arrays: one array each would take several times
+ * as much memory.
+ */
 export class States {
   readonly #generation: number;
   readonly #all: State[] = [];
@@ -46,7 +49,7 @@ export class States {
     return this.#all.length;
   }
 
-  /** Bytes they take, about. */
+  /** Their size in bytes, roughly. */
   get bytes(): number {
     return this.#bytes;
   }

@@ -1,20 +1,21 @@
 /*
- * An entry of the table says in its lowest two bits of which kind it is. `row`: the starts that are under way all go on, or
- * none does, as the next four bits say. `oldest`: only the oldest go on, as many as those bits say, one at least. Of both the
- * bit behind them says whether the character just read is a start itself, and the rest is the row to go on in. `edge`: the
- * rest is the number of an edge, which says it all.
+ * The lowest two bits of a table entry are its kind.
+ * - `row`: all starts in progress continue, or none does; the next four bits are flags.
+ * - `oldest`: only the oldest starts continue; the next four bits are their number, at least one.
+ *   In both, bit 6 says whether the character just read is a start itself, and the rest is the next row.
+ * - `edge`: the rest is the index of an edge, which has everything.
  */
 export const ENTRY = { row: 0, oldest: 1, edge: 2 } as const;
 export const MAX_OLDEST: number = 15;
 
-/** None of the starts before goes on. */
+/** No earlier start continues. */
 export const ENDS: number = 1 << 2;
-/** Behind the character a start is under way. */
+/** A start is in progress after the character. */
 export const ALIVE: number = 2 << 2;
-/** Of contexts: words before do not count any more. */
+/** In the automaton of contexts: earlier words no longer count. */
 export const FAR: number = 4 << 2;
 
-/** Bits of an entry that is of another kind than `row`, or not known. */
+/** Bits of an entry of another kind than `row`, or of one that is not known. */
 export const EXCEPTIONAL: number = 0x80000003 | 0;
 
 export const kindOf = (entry: number): number => entry & 3;

@@ -1,15 +1,15 @@
 /**
- * All ways to match, or all contexts, that are under way at a place: in one row of numbers, so that a state of an automaton
- * is small.
+ * All threads, or all contexts, in progress at a position, in one array of numbers, so that a state of the automaton is
+ * small.
  */
 export class Threads {
-  /** How many numbers they are. */
+  /** The number of cells. */
   readonly length: number;
   /**
-   * The class before the place, as far as assertions tell it apart, and whether rules that wait for a word near them may begin;
-   * how many starts there are, and how many threads; up to
-   * which thread each start goes, the oldest first; where each thread stands, the preferred first: at a character to read or
-   * at an assertion that waits for the next one; where contexts stand, which begin no match yet.
+   * The cells, in order: the class before the position (as far as assertions distinguish it) with the flag `isNear`;
+   * the number of starts; the number of threads; for each start, the oldest first, the index after its last thread; for
+   * each thread, the preferred first, its address, which reads a character or is an assertion that waits for the next
+   * one; and the addresses of contexts.
    */
   readonly #cells: ArrayLike<number>;
   readonly #from: number;
@@ -24,17 +24,17 @@ export class Threads {
     return new Threads([placeOf(before, false), 0, 0, ...contexts]);
   }
 
-  /** The same, where rules that wait for a word near them may begin, or may not. */
-  alert(isAlert: boolean): Threads {
-    return new Threads([placeOf(this.before, isAlert), ...this.#row(1)]);
+  /** The same threads, near a word of `near` or not. */
+  withNear(isNear: boolean): Threads {
+    return new Threads([placeOf(this.before, isNear), ...this.#row(1)]);
   }
 
-  /** The same place as if no match had begun. */
+  /** The same position without matches in progress. */
   withoutMatches(): Threads {
     return new Threads([this.cell(0), 0, 0, ...this.#row(this.#firstContext)]);
   }
 
-  /** The same in a place of their own among others. */
+  /** The same threads, copied into a shared array. */
   movedTo(cells: Int32Array, from: number): Threads {
     for (let i = 0; i < this.length; i++) cells[from + i] = this.cell(i);
     return new Threads(cells, from, this.length);
@@ -52,7 +52,7 @@ export class Threads {
     return (this.cell(0) >> 1) - 1;
   }
 
-  get isAlert(): boolean {
+  get isNear(): boolean {
     return (this.cell(0) & 1) === 1;
   }
 
@@ -64,7 +64,7 @@ export class Threads {
     return this.cell(2);
   }
 
-  /** Where the threads of a start end. */
+  /** The index after the last thread of a start. */
   groupEnd(group: number): number {
     return this.cell(HEAD + group);
   }
@@ -100,10 +100,10 @@ export class Threads {
 
 const HEAD = 3;
 
-/** A class, or none, and a flag as one number. */
-const placeOf = (before: number, isAlert: boolean): number => ((before + 1) << 1) | (isAlert ? 1 : 0);
+/** A class, or none, and a flag in one number. */
+const placeOf = (before: number, isNear: boolean): number => ((before + 1) << 1) | (isNear ? 1 : 0);
 
-/** Threads as they are collected. Used again and again, so it keeps its room. */
+/** Threads while they are collected. Reused, so it keeps its memory. */
 export class ThreadList {
   count = 0;
   readonly #addresses: number[] = [];
@@ -130,7 +130,7 @@ export class ThreadList {
     return this.#addresses.slice(0, this.count);
   }
 
-  /** The groups there are, in order. */
+  /** The distinct groups, in order. */
   groups(): Int32Array {
     let count = 0;
     for (let i = 0; i < this.count; i++) if (this.#begins(i)) count++;
@@ -143,9 +143,9 @@ export class ThreadList {
     return thread === 0 || thread === this.count || this.#groups[thread] !== this.#groups[thread - 1];
   }
 
-  /** The list as threads, whose groups are numbered from 0 on. */
-  threads(before: number, isAlert: boolean, groupCount: number): Threads {
-    const cells = [placeOf(before, isAlert), groupCount, this.count];
+  /** The list as threads, with its groups numbered from 0. */
+  threads(before: number, isNear: boolean, groupCount: number): Threads {
+    const cells = [placeOf(before, isNear), groupCount, this.count];
     for (let i = 0; i < this.count; i++) if (this.#begins(i + 1)) cells.push(i + 1);
     for (let i = 0; i < this.count; i++) cells.push(this.#addresses[i] as number);
     return new Threads(cells);

@@ -1,10 +1,10 @@
-/** What a table says of a transition that is not known yet. */
+/** The entry of a transition that is not known. */
 export const UNKNOWN = -1;
 
 const CLASS_BITS = 12;
 const MAX_STATE = 1 << (31 - CLASS_BITS);
 
-/** Transitions by state and class, in open addressing: twelve bytes or so each. */
+/** Transitions by state and class, in a hash table with open addressing: about twelve bytes each. */
 export class TransitionMap {
   #keys: Int32Array = new Int32Array(64).fill(UNKNOWN);
   #entries: Int32Array = new Int32Array(64);
@@ -25,7 +25,7 @@ export class TransitionMap {
     }
   }
 
-  /** Classes or states beyond what a key can hold are not remembered. */
+  /** States or classes that do not fit into a key are not stored. */
   set(state: number, charClass: number, entry: number): void {
     if (!fits(state, charClass)) return;
     if (3 * this.#size > 2 * this.#keys.length) this.#grow();

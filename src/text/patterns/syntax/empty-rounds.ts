@@ -2,9 +2,12 @@ import { PatternError } from "./pattern-error.ts";
 import { isNullable, type PatternNode, type RepeatNode } from "./pattern-node.ts";
 
 const EMPTY: PatternNode = { type: "concat", items: [] };
-const NEVER: PatternNode = { type: "either", items: [] };
+const NEVER: PatternNode = { type: "alternation", items: [] };
 
-/** One of the ways a node can match, in its order: reading something, or nothing at all under some assertions. */
+/**
+ * One of the ways in which a node can match, in order of preference: reading something, or nothing under some
+ * assertions.
+ */
 interface Way {
   readonly reads: boolean;
   readonly node: PatternNode;
@@ -12,10 +15,10 @@ interface Way {
 
 const NOTHING_READ: Way = { reads: false, node: EMPTY };
 
-/** How many ways a repeated part may have that could be empty; beyond that it is refused. */
+/** A repeated part with more ways to match the empty text is refused. */
 const MAX_WAYS = 2_000;
 
-/** Without the second way to read nothing at all, which would never be taken. */
+/** Drops further ways to read nothing, which would never be taken. */
 const distinct = (all: readonly Way[]): readonly Way[] => {
   if (all.length > MAX_WAYS)
     throw new PatternError("Cannot use pattern: a repeated part can be empty in too many ways", 0);
@@ -29,7 +32,7 @@ const joined = (first: PatternNode, rest: readonly PatternNode[]): PatternNode =
   return items.length === 1 ? (items[0] as PatternNode) : { type: "concat", items };
 };
 
-/** Looks at each node once: a part that is repeated a thousand times is the same node a thousand times. */
+/** Visits each node once: a part that is repeated a thousand times is the same node a thousand times. */
 class Ways {
   readonly #known: Map<PatternNode, readonly Way[]> = new Map();
 
@@ -48,7 +51,7 @@ class Ways {
         return [{ reads: false, node }];
       case "concat":
         return this.#row(node.items);
-      case "either":
+      case "alternation":
         return distinct(node.items.flatMap((item) => this.of(item)));
       case "repeat":
         return this.#repeat(node);
@@ -59,17 +62,17 @@ class Ways {
     const [first, ...rest] = items;
     if (first === undefined) return [NOTHING_READ];
     if (!isNullable(first)) return [{ reads: true, node: joined(first, rest) }];
-    const behind = this.#row(rest);
+    const following = this.#row(rest);
     return distinct(
       this.of(first).flatMap(({ reads, node }): readonly Way[] =>
         reads
           ? [{ reads, node: joined(node, rest) }]
-          : behind.map((way) => ({ reads: way.reads, node: joined(node, [way.node]) })),
+          : following.map((way) => ({ reads: way.reads, node: joined(node, [way.node]) })),
       ),
     );
   }
 
-  /** Here only a fixed number of times can be of what may be empty, see {@link withoutEmptyRounds}. */
+  /** A nullable item can only occur with a fixed number of rounds here, see {@link withoutEmptyRounds}. */
   #repeat({ item, min, max, isLazy }: RepeatNode): readonly Way[] {
     if (min > 0) {
       if (!isNullable(item)) return [{ reads: true, node: { type: "repeat", item, min, max, isLazy } }];
@@ -84,13 +87,13 @@ class Ways {
 const reading = (node: PatternNode): PatternNode => {
   if (!isNullable(node)) return node;
   const items = new Ways().of(node).flatMap((way) => (way.reads ? [way.node] : []));
-  return items.length === 0 ? NEVER : { type: "either", items };
+  return items.length === 0 ? NEVER : { type: "alternation", items };
 };
 
 /**
- * The same repetition, in which no round beyond the ones it must have is empty, as ECMAScript says it (RepeatMatcher,
- * step 2.b). The order of the alternatives stays as it was. Every loop then reads something in each round, so that following
- * all ways at once keeps to the order in which trying them one by one would go. Of repetitions within it is known already.
+ * The same repetition, in which no optional round is empty, as in ECMAScript (RepeatMatcher, step 2.b). The order of
+ * the alternatives does not change. Every loop then reads something in each round, so following all alternatives at
+ * once finds the same match as trying them one by one. Inner repetitions have been treated already.
  */
 export const withoutEmptyRounds = (node: RepeatNode): PatternNode => {
   const { item, min, max, isLazy } = node;

@@ -1,20 +1,27 @@
 import { type CharSet, DIGIT, matching, negated, single, SPACE, WORD } from "./char-set.ts";
 import { inCases } from "./letter-case.ts";
-import { NO_WORD_BORDER, type PatternNode, type Assertion, TEXT_END, TEXT_START, WORD_BORDER } from "./pattern-node.ts";
+import {
+  NO_WORD_BOUNDARY,
+  type PatternNode,
+  type Assertion,
+  TEXT_END,
+  TEXT_START,
+  WORD_BOUNDARY,
+} from "./pattern-node.ts";
 import type { PatternSource } from "./pattern-source.ts";
 
 const CLASSES: Readonly<Record<string, CharSet>> = { d: DIGIT, w: WORD, s: SPACE };
 const CONTROLS: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, f: 12, v: 11, a: 7, "0": 0 };
 const HEX_DIGITS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 const PLACES: Readonly<Record<string, Assertion>> = {
-  b: WORD_BORDER,
-  B: NO_WORD_BORDER,
+  b: WORD_BOUNDARY,
+  B: NO_WORD_BOUNDARY,
   A: TEXT_START,
   Z: TEXT_END,
   z: TEXT_END,
 };
 
-/** Reads what stands behind a backslash outside a class. */
+/** Parses an escape outside a class, after its backslash. */
 export const escapeAt = (source: PatternSource, ignoreCase: boolean): PatternNode => {
   const char = escapedAt(source);
   const place = PLACES[char];
@@ -23,7 +30,7 @@ export const escapeAt = (source: PatternSource, ignoreCase: boolean): PatternNod
   return { type: "set", set: setOf(source, char, ignoreCase) };
 };
 
-/** Reads what stands behind a backslash in a class: one character as its code point, or a whole class such as `\d`. */
+/** Parses an escape in a class, after its backslash: a character as its code point, or a whole class such as `\d`. */
 export const classEscapeAt = (source: PatternSource, ignoreCase: boolean): number | CharSet => {
   const char = escapedAt(source);
   if (char === "b") return 8;
@@ -31,14 +38,17 @@ export const classEscapeAt = (source: PatternSource, ignoreCase: boolean): numbe
   return codePointOf(source, char) ?? setOf(source, char, ignoreCase);
 };
 
-/** The character behind a backslash. Python reads `\0` and a digit as octal, which nobody means. */
+/**
+ * The character after a backslash. Python reads `\0` and a digit as octal, which is refused here, since nobody means
+ * it.
+ */
 const escapedAt = (source: PatternSource): string => {
   const char = source.next();
   if (char === "0" && /\d/.test(source.peek())) throw source.error(NO_OCTAL);
   return char;
 };
 
-/** What `\x` stands for, in a class or outside one. Classes such as `\w` know no case. */
+/** The set of an escape, in a class or outside. Classes such as `\w` do not depend on case. */
 const setOf = (source: PatternSource, char: string, ignoreCase: boolean): CharSet => {
   const known = CLASSES[char.toLowerCase()];
   if (known !== undefined) return char === char.toLowerCase() ? known : negated(known);
@@ -46,7 +56,7 @@ const setOf = (source: PatternSource, char: string, ignoreCase: boolean): CharSe
   return inCases(code === undefined ? propertyOf(source, char) : single(code), ignoreCase);
 };
 
-/** Of an escape that stands for one character. */
+/** The code point of an escape that stands for one character. */
 const codePointOf = (source: PatternSource, char: string): number | undefined => {
   const digits = HEX_DIGITS[char];
   if (digits !== undefined) return hexAt(source, digits);

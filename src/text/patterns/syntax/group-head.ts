@@ -2,14 +2,14 @@ import { NO_BACKREFERENCE } from "./escapes.ts";
 import type { LookKind } from "./look-around.ts";
 import type { PatternSource } from "./pattern-source.ts";
 
-/** What letters mean from a place in a pattern on. */
+/** The flags in effect at a position of the pattern. */
 export interface Flags {
   readonly ignoreCase: boolean;
   readonly multiline: boolean;
   readonly dotAll: boolean;
 }
 
-/** Reads the sign of a look-around behind `(?`, if one stands there. */
+/** Parses the sign of a look-around after `(?`, if there is one. */
 export const lookKindAt = (source: PatternSource): LookKind | undefined => {
   const kind = /^(<?)([=!])/.exec(source.text.slice(source.at, source.at + 2));
   if (kind === null) return undefined;
@@ -17,14 +17,14 @@ export const lookKindAt = (source: PatternSource): LookKind | undefined => {
   return { isAhead: kind[1] === "", isNegative: kind[2] === "!" };
 };
 
-/** What the head of a group says. */
+/** The head of a group. */
 export interface GroupHead {
   readonly flags: Flags;
-  /** Whether that was all of it: a comment, or flags for the rest of what it stands in. */
+  /** Whether the group ends with its head: a comment, or flags for the rest of the enclosing group. */
   readonly isClosed: boolean;
 }
 
-/** Reads the head of any other group from behind `(?` on: up to where its inside begins, or to behind it. */
+/** Parses the head of any other group, after `(?`. */
 export const groupHeadAt = (source: PatternSource, flags: Flags): GroupHead => {
   if (source.take(":")) return { flags, isClosed: false };
   if (source.take("#")) {

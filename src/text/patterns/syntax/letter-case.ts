@@ -1,6 +1,6 @@
 import { type CharSet, membersOf, named, points, sizeOf } from "./char-set.ts";
 
-/** Where letters with cases are. Outside there are none, as of Unicode 17. */
+/** Ranges that contain all letters with cases, as of Unicode 17. */
 const CASED: readonly (readonly [from: number, to: number])[] = [
   [0x41, 0x586],
   [0x10a0, 0x10ff],
@@ -21,8 +21,8 @@ const CASED: readonly (readonly [from: number, to: number])[] = [
 ];
 
 /**
- * What letters have in common that are the same but for their case: the upper case of their simple lower case. That is what
- * Python's `re.IGNORECASE` comes to: 'İ' and 'ı' go with 'i', 'ſ' with 's', and the Kelvin sign with 'k'.
+ * The upper case of the simple lower case, which letters that differ only in case share. This corresponds to Python's
+ * `re.IGNORECASE`: 'İ' and 'ı' are equal to 'i', 'ſ' to 's', and the Kelvin sign to 'k'.
  */
 const folded = (codePoint: number): string => {
   const lower = String.fromCodePoint(codePoint).toLowerCase().codePointAt(0) as number;
@@ -31,7 +31,7 @@ const folded = (codePoint: number): string => {
 
 let known: ReadonlyMap<string, readonly number[]> | undefined;
 
-/** Made when first asked for, since most patterns need only ASCII letters: about two milliseconds. */
+/** Created at the first use, which takes about two milliseconds, since most patterns need only ASCII letters. */
 const casesByFold = (): ReadonlyMap<string, readonly number[]> => (known ??= groupedByFold());
 
 const groupedByFold = (): ReadonlyMap<string, readonly number[]> => {
@@ -47,10 +47,10 @@ const groupedByFold = (): ReadonlyMap<string, readonly number[]> => {
   return groups;
 };
 
-/** ASCII letters whose cases are not all ASCII. */
+/** Non-ASCII cases of ASCII letters. */
 const BEYOND_ASCII: Readonly<Record<string, readonly number[]>> = { I: [0x130, 0x131], K: [0x212a], S: [0x17f] };
 
-/** A character in all its cases, itself among them. */
+/** All cases of a character, including itself. */
 export const casesOf = (codePoint: number): readonly number[] => {
   if (codePoint >= 128) return casesByFold().get(folded(codePoint)) ?? [codePoint];
   const upper = codePoint >= 97 && codePoint <= 122 ? codePoint - 32 : codePoint;
@@ -58,13 +58,13 @@ export const casesOf = (codePoint: number): readonly number[] => {
   return [upper, upper + 32, ...(BEYOND_ASCII[String.fromCharCode(upper)] ?? [])];
 };
 
-/** Above that many members a set is asked instead of written out. */
+/** Larger sets are tested by a predicate. */
 const MAX_WRITTEN = 1_024;
 
-/** By the set: the same letters are asked for again and again. */
+/** By the set: the same letters are needed again and again. */
 const inAnyCase = new WeakMap<CharSet, CharSet>();
 
-/** The set with every member in all its cases. */
+/** The set with all cases of its members. */
 export const anyCase = (set: CharSet): CharSet => {
   const known = inAnyCase.get(set) ?? withAllCases(set);
   inAnyCase.set(set, known);
@@ -76,5 +76,5 @@ const withAllCases = (set: CharSet): CharSet =>
     ? points(membersOf(set).flatMap(casesOf))
     : named(`i${set.key}`, (codePoint) => casesOf(codePoint).some((other) => set.has(other)));
 
-/** A set as a pattern means it: in all cases, if it ignores case. */
+/** A set in the pattern: with all cases, if the pattern ignores case. */
 export const inCases = (set: CharSet, ignoreCase: boolean): CharSet => (ignoreCase ? anyCase(set) : set);

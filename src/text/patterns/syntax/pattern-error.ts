@@ -1,4 +1,4 @@
-/** A pattern that cannot be used, and where in it the trouble is. */
+/** A pattern that cannot be used, and the position of the problem. */
 export class PatternError extends SyntaxError {
   readonly position: number;
 

@@ -1,9 +1,9 @@
 import { PatternError } from "./pattern-error.ts";
 
-/** A pattern while it is read, character by character. */
+/** A pattern while it is parsed, character by character. */
 export class PatternSource {
   readonly text: string;
-  /** Offset of what is read next. */
+  /** Offset of the next character. */
   at = 0;
 
   constructor(text: string) {
@@ -26,14 +26,14 @@ export class PatternSource {
     return String.fromCodePoint(code);
   }
 
-  /** Reads on if a code unit comes next. */
+  /** Consumes the next code unit if it is this one. */
   take(char: string): boolean {
     if (this.peek() !== char) return false;
     this.at++;
     return true;
   }
 
-  /** Says what is wrong where reading stands. */
+  /** An error at the current position. */
   error(message: string): PatternError {
     const at = Array.from(this.text.slice(0, this.at)).length;
     return new PatternError(`${message} (at character ${at})`, at);

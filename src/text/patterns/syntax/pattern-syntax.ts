@@ -10,7 +10,7 @@ import { classAt, classEnd } from "./written-class.ts";
 
 export interface SyntaxOptions {
   readonly ignoreCase?: boolean;
-  /** Characters, classes and groups that were read before, as they are written: the patterns of one program share many. */
+  /** Literals, classes and groups that were parsed before, by their source: the patterns of one program share many. */
   readonly known?: Map<string, PatternNode>;
   /** Default: they are refused. */
   readonly largeBounds?: LargeBounds;
@@ -19,9 +19,9 @@ export interface SyntaxOptions {
 const MAX_DEPTH = 100;
 
 /**
- * Reads a regular expression in the dialect of Python's `re`, as far as it can be matched in linear time while the text is
- * still coming: literals, classes, groups, alternatives, repetition, anchors, `\b`, look-around for one
- * character, the flags `i`, `m` and `s`. Other look-around and back-references cannot be, and are refused. Captures are not kept.
+ * Parses a regular expression in the dialect of Python's `re`, as far as it can be matched in linear time on a stream:
+ * literals, classes, groups, alternation, repetition, anchors, `\b`, look-around for one character, the flags `i`, `m`
+ * and `s`. Other look-around and back-references are refused. Captures are not kept.
  */
 class PatternParser {
   readonly #source: PatternSource;
@@ -38,15 +38,15 @@ class PatternParser {
   }
 
   parse(): PatternNode {
-    const node = this.#either();
+    const node = this.#alternation();
     if (!this.#source.isAtEnd) throw this.#source.error("Cannot read pattern: unmatched ')'");
     return node;
   }
 
-  #either(): PatternNode {
+  #alternation(): PatternNode {
     const items = [this.#concat()];
     while (this.#source.take("|")) items.push(this.#concat());
-    return items.length === 1 ? (items[0] as PatternNode) : { type: "either", items };
+    return items.length === 1 ? (items[0] as PatternNode) : { type: "alternation", items };
   }
 
   #concat(): PatternNode {
@@ -98,7 +98,7 @@ class PatternParser {
     const source = this.#source;
     if (++this.#depth > MAX_DEPTH) throw source.error("Cannot read pattern: groups are nested too deeply");
     const outer = this.#flags;
-    const node = source.take("?") ? this.#special() : this.#either();
+    const node = source.take("?") ? this.#special() : this.#alternation();
     this.#depth--;
     if (node === undefined) return undefined;
     if (!source.take(")")) throw source.error("Cannot read pattern: missing ')'");
@@ -106,17 +106,17 @@ class PatternParser {
     return node;
   }
 
-  /** Reads a group from behind its `(?` on. Undefined when it was a comment, or flags for the rest of the pattern: `(?i)`. */
+  /** Parses a group after its `(?`. Undefined for a comment, or for flags that apply to the rest: `(?i)`. */
   #special(): PatternNode | undefined {
     const from = this.#source.at;
     const look = lookKindAt(this.#source);
     if (look !== undefined) return this.#lookAround(look, from);
     const { flags, isClosed } = groupHeadAt(this.#source, this.#flags);
     this.#flags = flags;
-    return isClosed ? undefined : this.#either();
+    return isClosed ? undefined : this.#alternation();
   }
 
-  /** One that is written as one before is the same node: most rules begin and end with one of a few. */
+  /** Equal sources share one node: most rules start and end with one of a few. */
   #lookAround(kind: LookKind, from: number): PatternNode {
     const source = this.#source;
     const { ignoreCase, multiline, dotAll } = this.#flags;
@@ -128,13 +128,13 @@ class PatternParser {
       source.at = end;
       return known;
     }
-    const node = lookAround(this.#either(), kind);
+    const node = lookAround(this.#alternation(), kind);
     if (node === undefined) throw source.error(NO_LOOKAROUND);
     if (source.at === end) this.#known.set(key, node);
     return node;
   }
 
-  /** One that is written as one before is the same node: rules share a handful of them, some with a hundred ranges. */
+  /** Equal sources share one node: rules share a handful of classes, some with a hundred ranges. */
   #class(): PatternNode {
     const { ignoreCase } = this.#flags;
     const source = this.#source;
@@ -155,6 +155,6 @@ const NO_LOOKAROUND =
   "Cannot use pattern: look-ahead and look-behind can only ask for one character or an end, as in '(?<!\\d)' or " +
   "'(?=\\s|$)', since more cannot be matched on a stream; write the match out, or use '\\b'";
 
-/** Parses one pattern. Throws a {@link PatternError} that says what is wrong and where. */
+/** Parses one pattern. Throws a {@link PatternError} with the problem and its position. */
 export const parsePattern = (source: string, options: SyntaxOptions = {}): PatternNode =>
   new PatternParser(source, options).parse();

@@ -2,14 +2,17 @@ import { withoutEmptyRounds } from "./empty-rounds.ts";
 import type { PatternNode } from "./pattern-node.ts";
 import type { PatternSource } from "./pattern-source.ts";
 
-/** What is done with `x{2,5000}`, of which the upper bound is too large to count: it is refused, or read as `x{2,}`. */
+/**
+ * What happens to an upper bound that is too large to count, as in `x{2,5000}`: it is refused, or dropped, which gives
+ * `x{2,}`.
+ */
 export type LargeBounds = "refuse" | "drop";
 
 type Bounds = readonly [min: number, max: number];
 
 const MAX_REPEAT = 1_000;
 
-/** Reads all that says how many times a part may come. */
+/** Parses the quantifiers after a part. */
 export const quantified = (source: PatternSource, item: PatternNode, largeBounds: LargeBounds): PatternNode => {
   let node = item;
   for (let bounds = boundsAt(source, largeBounds); bounds !== undefined; bounds = boundsAt(source, largeBounds)) {
@@ -31,7 +34,7 @@ const boundsAt = (source: PatternSource, largeBounds: LargeBounds): Bounds | und
   return source.peek() === "{" ? braces(source, largeBounds) : undefined;
 };
 
-/** `{2}`, `{2,}`, `{2,4}` or `{,4}`; any other brace stands for itself. */
+/** `{2}`, `{2,}`, `{2,4}` or `{,4}`. Any other brace is a literal. */
 const braces = (source: PatternSource, largeBounds: LargeBounds): Bounds | undefined => {
   const found = /^\{(\d*)(,?)(\d*)\}/.exec(source.text.slice(source.at, source.at + 16));
   if (found === null || (found[1] === "" && found[3] === "")) return undefined;

@@ -3,7 +3,7 @@ import { classEscapeAt } from "./escapes.ts";
 import { inCases } from "./letter-case.ts";
 import type { PatternSource } from "./pattern-source.ts";
 
-/** Behind the bracket that closes a class: one that is neither escaped nor its first member. */
+/** Offset after the closing bracket of a class: one that is neither escaped nor its first member. */
 export const classEnd = ({ text, at }: PatternSource): number => {
   const first = at + (text.charAt(at) === "^" ? 1 : 0);
   let end = text.indexOf("]", first + 1);
@@ -17,7 +17,7 @@ const isEscaped = (text: string, from: number, at: number): boolean => {
   return backslashes % 2 === 1;
 };
 
-/** Reads a class from behind its bracket on. */
+/** Parses a class after its opening bracket. */
 export const classAt = (source: PatternSource, ignoreCase: boolean): CharSet => {
   const negate = source.take("^");
   const sets: CharSet[] = [];
@@ -26,7 +26,7 @@ export const classAt = (source: PatternSource, ignoreCase: boolean): CharSet => 
     sets.push(itemAt(source, ignoreCase));
   }
   source.at++;
-  // Case is folded before the class is turned round, so that `(?i)[^a]` excludes both cases.
+  // Cases are added before the class is negated, so that `(?i)[^a]` excludes both cases.
   return negate ? negated(union(sets)) : union(sets);
 };
 
@@ -43,7 +43,7 @@ const itemAt = (source: PatternSource, ignoreCase: boolean): CharSet => {
   return inCases(range(from, to), ignoreCase);
 };
 
-/** One character of a class as its code point, or a whole class such as `\d`. */
+/** A character of a class as its code point, or a whole class such as `\d`. */
 const memberAt = (source: PatternSource, ignoreCase: boolean): number | CharSet => {
   const char = source.next();
   return char === "\\" ? classEscapeAt(source, ignoreCase) : (char.codePointAt(0) as number);

@@ -7,15 +7,18 @@ import type { SearchProgram } from "./search-options.ts";
 import type { Starts } from "./starts.ts";
 import { wholeCodePoint } from "../whole-characters.ts";
 
-/** Where a search stands: in the automaton of its matches, in that of their contexts, and near which words. */
-export class SearchPlace {
+/**
+ * The position of a search: its state in the automaton of matches and in that of contexts, and the words of `near`
+ * around it.
+ */
+export class SearchCursor {
   readonly dfa: LazyDfa;
   readonly contexts: LazyDfa | undefined;
   state: State;
   context: State | undefined;
-  /** Up to where rules may begin that wait for a word near them; 0 when there was none. */
-  alertUntil = 0;
-  /** Whether a match is found that a later start makes certain. */
+  /** The end of the range in which rules with `near` may start; 0 if there was no word. */
+  nearUntil = 0;
+  /** Whether there is a match that a later start would make final. */
   hasMatch = false;
   #near: NearWords | undefined;
   readonly #nearLength: number;
@@ -28,38 +31,38 @@ export class SearchPlace {
     this.context = contexts?.start;
   }
 
-  /** Stands where another place of the same program is. */
-  standAt(other: SearchPlace): void {
+  /** Takes the position of another cursor of the same program. */
+  copyFrom(other: SearchCursor): void {
     this.state = other.state;
     this.context = other.context;
-    this.alertUntil = other.alertUntil;
+    this.nearUntil = other.nearUntil;
     this.#near = other.#near?.copy();
   }
 
-  /** Whether all that follows is read alike from here, and from another place of the same program, and no word is near. */
-  isLike(other: SearchPlace, here: number, there: number): boolean {
-    const isNear = this.alertUntil > here || other.alertUntil > there;
+  /** Whether both cursors will read the same text alike from now on, and no word is near. */
+  isEquivalentTo(other: SearchCursor, here: number, there: number): boolean {
+    const isNear = this.nearUntil > here || other.nearUntil > there;
     return !isNear && this.state === other.state && this.context === other.context;
   }
 
-  /** What a search that goes back needs to know of the place. */
+  /** The state to which a search returns when it goes back to this position. */
   get origin(): State {
     return this.context ?? this.state;
   }
 
-  /** States as they count now, since another stream may have made the tables forget; and with the words that are near now. */
+  /** Updates the states, since another stream may have cleared the cache, and the words that are near. */
   refresh(position: number): void {
     const { dfa, contexts, state, context } = this;
     if (state.generation !== dfa.generation) this.state = dfa.refreshed(state);
     if (context === undefined || contexts === undefined) return;
     if (context.generation !== contexts.generation) this.context = contexts.refreshed(context);
-    if (this.#near !== undefined) this.state = this.dfa.alert(this.state, position < this.alertUntil);
+    if (this.#near !== undefined) this.state = this.dfa.withNear(this.state, position < this.nearUntil);
   }
 
   /**
-   * Reads on from an offset as long as the tables know where to, and keeps the starts up to date. Returns where it stopped: at
-   * the end or, as `~offset`, before a character that takes more than that.
-   * All that an ordinary character asks is written out here, since calls would cost as much again.
+   * Reads as long as the tables know the next state, and updates the starts. Returns the offset where it stopped: the
+   * end or, as `~offset`, a character that needs more. Everything that an ordinary character needs is inlined, since
+   * calls would double the cost.
    *
    * @param origin - offset of the text.
    */
@@ -68,7 +71,7 @@ export class SearchPlace {
     const { table, ascii } = dfa;
     const contextTable = contexts === undefined ? NO_CONTEXTS : contexts.table;
     const columns = contexts === undefined ? dfa.columns : Math.min(dfa.columns, contexts.columns);
-    const asked = EXCEPTIONAL | (this.hasMatch ? ENDS : 0) | (this.alertUntil > from ? FAR : 0);
+    const asked = EXCEPTIONAL | (this.hasMatch ? ENDS : 0) | (this.nearUntil > from ? FAR : 0);
     const stop = end - origin;
     let { row } = state;
     let contextRow = context === undefined ? 0 : context.row;
@@ -95,7 +98,7 @@ export class SearchPlace {
         at = ~at;
         break;
       }
-      // By arithmetic: a branch that is taken at every other word is mostly guessed wrong.
+      // Without a branch: one that is taken at every other word would often be mispredicted.
       const keeps = beginsAt(entry) - 1;
       begun = (begun & keeps) | (at & ~keeps);
       begunRow = (begunRow & keeps) | ((contexts === undefined ? row : contextRow) & ~keeps);
@@ -111,19 +114,22 @@ export class SearchPlace {
     return at < 0 ? ~(origin + ~at) : origin + at;
   }
 
-  /** The entry for a character of which the tables say more, or nothing yet. Among contexts it goes on already. */
+  /**
+   * The entry for a character whose table entry has more than a next state, or is not known. Advances the automaton of
+   * contexts.
+   */
   entryAt(charClass: number, end: number, holdFrom: number): number {
     const { dfa, state } = this;
     const values = this.#readContext(charClass, end, holdFrom);
     return values.length === 0 ? dfa.entryOf(state.row, charClass) : dfa.entryWith(values, state.row, charClass);
   }
 
-  /** Whether a word was near anywhere behind an offset. */
-  isNearBehind(at: number): boolean {
+  /** Whether a word was near anywhere after an offset. */
+  isNearAfter(at: number): boolean {
     return this.#near?.reaches(at) === true;
   }
 
-  /** Goes on in the automaton of contexts. Returns where the values go on that begin with the character. */
+  /** Advances the automaton of contexts. Returns the addresses where values that start with the character continue. */
   #readContext(charClass: number, end: number, holdFrom: number): readonly number[] {
     const { context, contexts } = this;
     if (context === undefined || contexts === undefined) return NO_VALUES;
@@ -142,12 +148,12 @@ export class SearchPlace {
   #hear(signal: Signal, end: number, holdFrom: number): void {
     if (signal === SIGNAL.near) (this.#near ??= new NearWords(this.#nearLength)).begin(end, holdFrom);
     else if (signal === SIGNAL.far) this.#near?.cease(end);
-    this.alertUntil = this.#near?.until ?? 0;
+    this.nearUntil = this.#near?.until ?? 0;
   }
 
   /**
-   * Goes back to where a search stood at a start, and from there, without any match, to the next whole character at or behind
-   * an offset. Returns that offset. All offsets are of `text`, which begins at `first`.
+   * Goes back to the state at a start and from there, without matches, to the first whole character at or after an
+   * offset. Returns that offset. Offsets are relative to `text`, which starts at `first`.
    */
   back(origin: State, start: number, at: number, text: string, first: number): number {
     const dfa = this.contexts ?? this.dfa;
@@ -161,13 +167,13 @@ export class SearchPlace {
     if (this.contexts !== undefined) this.context = state;
     this.state = this.dfa.idle(state.threads.before);
     this.#near?.backTo(to + first);
-    this.alertUntil = this.#near?.until ?? 0;
+    this.nearUntil = this.#near?.until ?? 0;
     return to;
   }
 }
 
-/** No character of the text that is read. */
+/** No character of the text. */
 const NONE = -1;
 const NO_VALUES: readonly number[] = [];
-/** A table of one row that always leads back to itself. */
+/** A table of one row that leads back to itself. */
 const NO_CONTEXTS = new Int32Array(MAX_COLUMNS);

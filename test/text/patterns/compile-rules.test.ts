@@ -3,7 +3,8 @@ import { LazyDfa } from "../../../src/text/patterns/search/lazy-dfa.ts";
 import { PatternError } from "../../../src/text/patterns/syntax/pattern-error.ts";
 import { RuleGate, type RuleGateOptions } from "../../../src/text/patterns/rule-gate.ts";
 import { NEAR_LENGTH } from "../../../src/text/patterns/search/near-words.ts";
-import { BEFORE_LENGTH, compileRules, type Rule } from "../../../src/text/patterns/rules.ts";
+import { compileRules } from "../../../src/text/patterns/compile-rules.ts";
+import { BEFORE_LENGTH, type Rule } from "../../../src/text/patterns/rule.ts";
 import { type Gated, gated } from "../../support/gates.ts";
 import { cut } from "../cuts.ts";
 import { Dice, type PatternShape, randomPattern, randomSizes, randomText } from "./random-patterns.ts";
@@ -276,7 +277,7 @@ describe("rules", { timeout: 60_000 }, () => {
 
   it("find a value by what stands behind it, which is no part of it", () => {
     const rules: readonly Rule[] = [
-      { id: "NO", pattern: "\\d+(?:-\\d+)?(?!\\d)", behind: [" Home", ", k"] },
+      { id: "NO", pattern: "\\d+(?:-\\d+)?(?!\\d)", followedBy: [" Home", ", k"] },
       { id: "K", pattern: "k=\\d" },
     ];
     expect(apply(rules, ["12 home, 3-4 HOME 5 homes 6, k 7, k@ 8 ho"]).text).toBe(
@@ -332,7 +333,7 @@ describe("rules", { timeout: 60_000 }, () => {
   });
 
   it("find what stands behind a value at the end of a text also where many longer ones were refused", () => {
-    const short = { id: "SHORT", pattern: "a{2,}k", behind: ["b"], check: (value: string) => value.length < 70 };
+    const short = { id: "SHORT", pattern: "a{2,}k", followedBy: ["b"], check: (value: string) => value.length < 70 };
     const text = `${"a".repeat(80)}kb`;
     for (const pieces of [[text], text.split("")]) {
       expect(apply([short, { id: "B", pattern: "b" }], pieces).text).toBe(`${"a".repeat(12)}<SHORT><B>`);
