@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { DeltaPart, StreamPart, TokenUsage } from "../../src/types.ts";
+import type { DeltaPart, StreamPart, TokenUsage, ToolCallDelta } from "../../src/types.ts";
 
 export const text = (value: string, choice = 0): StreamPart => ({ type: "text-delta", choice, text: value });
 export const reasoning = (value: string, choice = 0): StreamPart => ({ type: "reasoning-delta", choice, text: value });
@@ -11,7 +11,7 @@ export const finish = (choice = 0, reason: "stop" | "content_filter" = "stop"): 
 const USAGE: TokenUsage = { promptTokens: 3, completionTokens: 4, totalTokens: 7, estimated: false };
 export const usage: StreamPart = { type: "usage", choice: 0, usage: USAGE };
 export const response: StreamPart = { type: "response", choice: 0, id: "r1", model: "m1" };
-export const toolCall = (value: string, opening: { id?: string; name?: string } = {}, index = 0): StreamPart => ({
+export const toolCall = (value: string, opening: { id?: string; name?: string } = {}, index = 0): ToolCallDelta => ({
   type: "tool-call-delta",
   choice: 0,
   index,

@@ -2,6 +2,7 @@ import type { LanguageModelV4Usage } from "@ai-sdk/provider";
 import { optional } from "../../json.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { StreamPart, TokenUsage, ToolCallDelta, Verdict } from "../../types.ts";
+import { type OpenCall, OpenCalls } from "../open-calls.ts";
 import type { NativeAnswer, NativePart } from "./native-answer.ts";
 import { isJson } from "./part-decoder.ts";
 import { outcomeMetadata, verdictPart } from "./verdict-part.ts";
@@ -20,14 +21,6 @@ const nativeUsage = ({ promptTokens, completionTokens, cachedTokens, reasoningTo
   outputTokens: { ...NOTHING_KNOWN.outputTokens, total: completionTokens, reasoning: reasoningTokens },
 });
 
-/** An open call: what the client was told it is called, and its input so far. */
-interface Call {
-  readonly index: number;
-  readonly id: string;
-  readonly name: string;
-  text: string;
-}
-
 /**
  * Guarded parts as parts of a model of the AI SDK. A stretch of text ends where something else comes; what a provider wants
  * back with a stretch is told with it. A call that was cut is never told as one.
@@ -39,11 +32,11 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
   /** How many stretches of a channel were told. */
   readonly #told: Record<Channel, number> = { text: 0, reasoning: 0 };
   #open: { readonly channel: Channel; readonly id: string } | undefined;
-  #call: Call | undefined;
+  readonly #calls = new OpenCalls();
   #usage: TokenUsage | undefined;
   #reason: string | undefined;
   /** Ids of calls that were told. */
-  readonly #calls = new Set<string>();
+  readonly #called = new Set<string>();
   /** What was said of calls that are not told yet, by their ids. */
   readonly #waiting = new Map<string, NativePart[]>();
 
@@ -56,7 +49,7 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
     if (part.type === "text-delta" || part.type === "reasoning-delta" || part.type === "refusal-delta") {
       return this.#say(part.type === "reasoning-delta" ? "reasoning" : "text", part.text, output);
     }
-    if (part.type === "tool-call-delta") return this.#input(part, output);
+    if (part.type === "tool-call-delta") return this.#call(part, output);
     if (part.type === "verdict") {
       this.#verdicts.push(part.verdict);
       output.enqueue(verdictPart(part.verdict));
@@ -67,7 +60,7 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
   end(output: Output): void {
     this.#asides(output);
     const isCut = this.#reason === "content_filter" && this.#native.finish?.finishReason.unified !== "content-filter";
-    if (!isCut) this.#called(output);
+    if (!isCut) for (const call of this.#calls.takeRest()) this.#tellCall(call, output);
     this.#close(output, isCut);
     if (!isCut) for (const channel of ["reasoning", "text"] as const) this.#rest(channel, output);
     const { finish } = this.#native;
@@ -84,7 +77,7 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
   #asides(output: Output): void {
     for (const part of this.#native.asides.splice(0)) {
       const id = "toolCallId" in part ? part.toolCallId : undefined;
-      if (id === undefined || !this.#native.ids.has(id) || this.#calls.has(id)) output.enqueue(part);
+      if (id === undefined || !this.#native.ids.has(id) || this.#called.has(id)) output.enqueue(part);
       else this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), part]);
     }
   }
@@ -92,8 +85,7 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
   #say(channel: Channel, delta: string, output: Output): void {
     if (delta === "") return;
     if (this.#open?.channel !== channel) {
-      this.#called(output);
-      this.#close(output);
+      this.#turn(output);
       this.#begin(channel, output);
     }
     const { id } = this.#open as { readonly id: string };
@@ -129,21 +121,20 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
     }
   }
 
-  #input({ index, id, name, text }: ToolCallDelta, output: Output): void {
-    if (this.#call?.index !== index) {
-      this.#called(output);
-      this.#close(output);
-      this.#call = { index, id: id ?? "", name: name ?? "", text: "" };
-      output.enqueue({
-        type: "tool-input-start",
-        ...this.#beside(index),
-        id: this.#call.id,
-        toolName: this.#call.name,
-      });
-    }
-    if (text === "") return;
-    this.#call.text += text;
-    output.enqueue({ type: "tool-input-delta", id: this.#call.id, delta: text });
+  /** Something else begins. */
+  #turn(output: Output): void {
+    for (const call of this.#calls.takeComplete()) this.#tellCall(call, output);
+    this.#close(output);
+  }
+
+  #call(piece: ToolCallDelta, output: Output): void {
+    const isNew = !this.#calls.has(piece.index);
+    if (isNew) this.#turn(output);
+    const call = this.#calls.add(piece);
+    if (call === undefined) return;
+    const { id, name: toolName } = call;
+    if (isNew) output.enqueue({ type: "tool-input-start", ...this.#beside(piece.index), id, toolName });
+    if (piece.text !== "") output.enqueue({ type: "tool-input-delta", id, delta: piece.text });
   }
 
   #beside(index: number): object {
@@ -151,16 +142,12 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
     return beside;
   }
 
-  #called(output: Output): void {
-    const call = this.#call;
-    if (call === undefined) return;
-    this.#call = undefined;
-    output.enqueue({ type: "tool-input-end", id: call.id });
-    if (!isJson(call.text)) return;
-    const beside = this.#beside(call.index);
-    output.enqueue({ ...beside, type: "tool-call", toolCallId: call.id, toolName: call.name, input: call.text });
-    this.#calls.add(call.id);
-    for (const part of this.#waiting.get(call.id) ?? []) output.enqueue(part);
-    this.#waiting.delete(call.id);
+  #tellCall({ index, id, name, arguments: input }: OpenCall, output: Output): void {
+    output.enqueue({ type: "tool-input-end", id });
+    if (!isJson(input)) return;
+    output.enqueue({ ...this.#beside(index), type: "tool-call", toolCallId: id, toolName: name, input });
+    this.#called.add(id);
+    for (const part of this.#waiting.get(id) ?? []) output.enqueue(part);
+    this.#waiting.delete(id);
   }
 }

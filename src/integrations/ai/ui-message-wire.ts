@@ -6,6 +6,7 @@ import type { Answer } from "../../wire/answer.ts";
 import { encodeEvent, sseText } from "../../wire/sse/sse-encoder.ts";
 import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
 import type { AnswerFrame, AnswerWire } from "../../wire/wire.ts";
+import { type OpenCall, OpenCalls } from "../open-calls.ts";
 import { toldVerdict } from "../told-outcome.ts";
 import { VERDICT_DATA } from "./told-verdict.ts";
 
@@ -33,7 +34,7 @@ class UiMessageEncoder implements Stage<StreamPart, ServerSentEvent> {
   #blocks = 0;
   #verdicts = 0;
   #open: { readonly channel: Channel; readonly id: string } | undefined;
-  #call: { readonly index: number; readonly id: string; readonly name: string; text: string } | undefined;
+  readonly #calls = new OpenCalls();
   #reason: FinishReason = "stop";
 
   constructor({ id }: AnswerFrame) {
@@ -45,7 +46,7 @@ class UiMessageEncoder implements Stage<StreamPart, ServerSentEvent> {
     this.#begin(output);
     if (part.type === "text-delta" || part.type === "refusal-delta") this.#say("text", part.text, output);
     else if (part.type === "reasoning-delta") this.#say("reasoning", part.text, output);
-    else if (part.type === "tool-call-delta") this.#input(part, output);
+    else if (part.type === "tool-call-delta") this.#call(part, output);
     else if (part.type === "finish") this.#reason = part.reason;
     else if (part.type === "verdict") {
       const id = `guardrail-${this.#verdicts++}`;
@@ -55,7 +56,7 @@ class UiMessageEncoder implements Stage<StreamPart, ServerSentEvent> {
 
   end(output: Output): void {
     this.#begin(output);
-    if (this.#reason !== "content_filter") this.#called(output);
+    if (this.#reason !== "content_filter") this.#called(this.#calls.takeRest(), output);
     this.#close(output);
     output.enqueue(event({ type: "finish-step" }));
     output.enqueue(event({ type: "finish", finishReason: REASONS[this.#reason] }));
@@ -72,12 +73,17 @@ class UiMessageEncoder implements Stage<StreamPart, ServerSentEvent> {
   #say(channel: Channel, delta: string, output: Output): void {
     if (delta === "") return;
     if (this.#open?.channel !== channel) {
-      this.#called(output);
-      this.#close(output);
+      this.#turn(output);
       this.#open = { channel, id: `${channel}-${this.#blocks++}` };
       output.enqueue(event({ type: `${channel}-start`, id: this.#open.id }));
     }
     output.enqueue(event({ type: `${channel}-delta`, id: this.#open.id, delta }));
+  }
+
+  /** Something else begins. */
+  #turn(output: Output): void {
+    this.#called(this.#calls.takeComplete(), output);
+    this.#close(output);
   }
 
   #close(output: Output): void {
@@ -86,24 +92,23 @@ class UiMessageEncoder implements Stage<StreamPart, ServerSentEvent> {
     this.#open = undefined;
   }
 
-  #input({ index, id = "", name = "", text }: ToolCallDelta, output: Output): void {
-    if (this.#call?.index !== index) {
-      this.#called(output);
-      this.#close(output);
-      this.#call = { index, id, name, text: "" };
-      output.enqueue(event({ type: "tool-input-start", toolCallId: id, toolName: name }));
-    }
-    if (text === "") return;
-    this.#call.text += text;
-    output.enqueue(event({ type: "tool-input-delta", toolCallId: this.#call.id, inputTextDelta: text }));
+  #call(piece: ToolCallDelta, output: Output): void {
+    const isNew = !this.#calls.has(piece.index);
+    if (isNew) this.#turn(output);
+    const call = this.#calls.add(piece);
+    if (call === undefined) return;
+    const { id: toolCallId, name: toolName } = call;
+    if (isNew) output.enqueue(event({ type: "tool-input-start", toolCallId, toolName }));
+    if (piece.text === "") return;
+    output.enqueue(event({ type: "tool-input-delta", toolCallId, inputTextDelta: piece.text }));
   }
 
-  #called(output: Output): void {
-    const call = this.#call;
-    const input = call === undefined ? undefined : parseJson(call.text);
-    this.#call = undefined;
-    if (call === undefined || input === undefined) return;
-    output.enqueue(event({ type: "tool-input-available", toolCallId: call.id, toolName: call.name, input }));
+  /** A call whose arguments are no JSON is none that could be answered. */
+  #called(calls: readonly OpenCall[], output: Output): void {
+    for (const { id: toolCallId, name: toolName, arguments: text } of calls) {
+      const input = parseJson(text);
+      if (input !== undefined) output.enqueue(event({ type: "tool-input-available", toolCallId, toolName, input }));
+    }
   }
 }
 

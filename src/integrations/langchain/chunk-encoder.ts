@@ -1,17 +1,11 @@
 import { AIMessageChunk } from "@langchain/core/messages";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart, ToolCallDelta, Verdict } from "../../types.ts";
+import { type OpenCall, OpenCalls } from "../open-calls.ts";
 import type { AnswerKind, Beside } from "./chunk-decoder.ts";
 import { endOf, usageOf } from "./answer-end.ts";
 
 type Output = StageOutput<unknown>;
-
-interface Call {
-  readonly index: number;
-  readonly id: string;
-  readonly name: string;
-  args: string;
-}
 
 /** Guarded parts as chunks of the kind that the runnable answers with. A call is told once it is whole, and never if it was cut. */
 export class ChunkEncoder implements Stage<StreamPart, unknown> {
@@ -20,7 +14,7 @@ export class ChunkEncoder implements Stage<StreamPart, unknown> {
   readonly #kindOf: () => AnswerKind;
   readonly #outputKey: string;
   readonly #verdicts: Verdict[] = [];
-  #call: Call | undefined;
+  readonly #calls = new OpenCalls();
   #reason: FinishReason = "stop";
 
   /** @param kind - what the runnable answers with, as far as that is known. */
@@ -33,7 +27,7 @@ export class ChunkEncoder implements Stage<StreamPart, unknown> {
   feed(part: StreamPart, output: Output): void {
     this.#fields(output);
     if (part.type === "text-delta" || part.type === "refusal-delta") this.#say(part.text, output);
-    else if (part.type === "tool-call-delta") this.#piece(part, output);
+    else if (part.type === "tool-call-delta") this.#call(part, output);
     else if (part.type === "verdict") this.#verdicts.push(part.verdict);
     else if (part.type === "usage") this.#beside.usage ??= usageOf(part.usage);
     else if (part.type === "finish") this.#reason = part.reason;
@@ -45,7 +39,7 @@ export class ChunkEncoder implements Stage<StreamPart, unknown> {
 
   end(output: Output): void {
     this.#fields(output);
-    if (this.#reason !== "content_filter") this.#called(output);
+    if (this.#reason !== "content_filter") this.#told(this.#calls.takeRest(), output);
     if (this.#kind !== "message") return;
     output.enqueue(new AIMessageChunk({ content: "", ...endOf(this.#beside, this.#verdicts, this.#reason) }));
   }
@@ -65,18 +59,16 @@ export class ChunkEncoder implements Stage<StreamPart, unknown> {
     else output.enqueue(new AIMessageChunk(text));
   }
 
-  #piece({ index, id = "", name = "", text }: ToolCallDelta, output: Output): void {
-    if (this.#call?.index !== index) {
-      this.#called(output);
-      this.#call = { index, id, name, args: "" };
-    }
-    this.#call.args += text;
+  #call(piece: ToolCallDelta, output: Output): void {
+    if (!this.#calls.has(piece.index)) this.#told(this.#calls.takeComplete(), output);
+    this.#calls.add(piece);
   }
 
-  #called(output: Output): void {
-    const call = this.#call;
-    this.#call = undefined;
-    if (call === undefined || this.#kind !== "message") return;
-    output.enqueue(new AIMessageChunk({ content: "", tool_call_chunks: [{ ...call, type: "tool_call_chunk" }] }));
+  #told(calls: readonly OpenCall[], output: Output): void {
+    if (this.#kind !== "message") return;
+    for (const { index, id, name, arguments: args } of calls) {
+      const chunk = { index, id, name, args, type: "tool_call_chunk" } as const;
+      output.enqueue(new AIMessageChunk({ content: "", tool_call_chunks: [chunk] }));
+    }
   }
 }
