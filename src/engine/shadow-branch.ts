@@ -1,8 +1,10 @@
+import { partSize } from "../streams/parts/part-size.ts";
 import { isDelta, opensToolCall, sameTrack } from "../streams/parts/tracks.ts";
 import type { Pull } from "../streams/stage.ts";
+import { JoinedText } from "../text/joined-text.ts";
 import type { DeltaPart, StreamPart } from "../types.ts";
 
-/** Characters of the buffer. A shadow that falls further behind sees only the beginning of the answer. */
+/** Code units of the buffer. A shadow that falls further behind sees only the beginning of the answer. */
 const MAX_BUFFERED = 1_048_576;
 
 /** Parts per pull. A shadow is not latency-sensitive, and pulls would be most of its cost if each read one token. */
@@ -18,11 +20,11 @@ export class ShadowBranch implements Pull<StreamPart> {
   #buffer: StreamPart[] = [];
   /** The last delta, which is not in the buffer yet, and its joined text. */
   #last: DeltaPart | undefined;
-  #text = "";
+  #text = new JoinedText();
   readonly #openChoices = new Set<number>();
   #hasBegun = false;
   #parts = 0;
-  #characters = 0;
+  #size = 0;
   #isEnded = false;
   #isCancelled = false;
   #wake: () => void = () => {};
@@ -44,8 +46,13 @@ export class ShadowBranch implements Pull<StreamPart> {
     if (isDelta(part)) this.#putDelta(part);
     else this.#push(part);
     this.#parts++;
-    if (this.#characters > MAX_BUFFERED) this.end();
+    if (this.#size > MAX_BUFFERED) this.#breakOff();
     else if (this.#parts >= BATCH) this.#wake();
+  }
+
+  #breakOff(): void {
+    this.#isPartial = true;
+    this.end();
   }
 
   /** Ends the branch. Choices that have not finished get the finish reason `length`. */
@@ -69,7 +76,7 @@ export class ShadowBranch implements Pull<StreamPart> {
     const parts = this.#buffer;
     this.#buffer = [];
     this.#parts = 0;
-    this.#characters = 0;
+    this.#size = 0;
     return parts;
   }
 
@@ -83,25 +90,27 @@ export class ShadowBranch implements Pull<StreamPart> {
 
   #putDelta(part: DeltaPart): void {
     this.#openChoices.add(part.choice);
-    this.#characters += part.text.length;
-    if (!this.#joins) this.#buffer.push(part);
-    else if (sameTrack(part, this.#last) && !opensToolCall(part)) this.#text += part.text;
+    if (!this.#joins) return this.#push(part);
+    if (sameTrack(part, this.#last) && !opensToolCall(part)) this.#size += part.text.length;
     else {
       this.#flush();
       this.#last = part;
-      this.#text = part.text;
+      this.#size += partSize(part);
     }
+    this.#text.add(part.text);
   }
 
   #push(part: StreamPart): void {
     this.#flush();
     this.#buffer.push(part);
+    this.#size += partSize(part);
   }
 
   /** Moves the joined delta into the buffer. */
   #flush(): void {
     if (this.#last === undefined) return;
-    this.#buffer.push({ ...this.#last, text: this.#text });
+    this.#buffer.push({ ...this.#last, text: this.#text.text });
     this.#last = undefined;
+    this.#text = new JoinedText();
   }
 }

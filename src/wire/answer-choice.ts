@@ -1,5 +1,6 @@
 import { optional } from "../json.ts";
 import type { FinishReason, StreamPart, ToolCall, ToolCallState } from "../types.ts";
+import { JoinedText } from "../text/joined-text.ts";
 import { type ThoughtFields, Thoughts } from "./thoughts.ts";
 
 /** One choice of an answer, complete. */
@@ -16,16 +17,16 @@ export interface AnswerChoice {
 interface MutableToolCall {
   id: string;
   name: string;
-  arguments: string;
+  readonly arguments: JoinedText;
   state: ToolCallState | undefined;
 }
 
 /** Puts one choice together from its parts. */
 export class ChoiceBuilder {
   readonly index: number;
-  content = "";
-  reasoning = "";
-  refusal = "";
+  readonly #content = new JoinedText();
+  readonly #reasoning = new JoinedText();
+  readonly #refusal = new JoinedText();
   /** Undefined until it has ended. */
   finishReason: FinishReason | undefined;
   readonly #calls = new Map<number, MutableToolCall>();
@@ -37,29 +38,37 @@ export class ChoiceBuilder {
 
   add(part: StreamPart): void {
     this.#thoughts.add(part);
-    if (part.type === "text-delta") this.content += part.text;
-    else if (part.type === "reasoning-delta") this.reasoning += part.text;
-    else if (part.type === "refusal-delta") this.refusal += part.text;
+    if (part.type === "text-delta") this.#content.add(part.text);
+    else if (part.type === "reasoning-delta") this.#reasoning.add(part.text);
+    else if (part.type === "refusal-delta") this.#refusal.add(part.text);
     else if (part.type === "finish") this.finishReason = part.reason;
     else if (part.type === "tool-call-delta") {
-      const call = this.#calls.get(part.index) ?? { id: "", name: "", arguments: "", state: undefined };
+      const call = this.#calls.get(part.index) ?? { id: "", name: "", arguments: new JoinedText(), state: undefined };
       call.id ||= part.id ?? "";
       call.name ||= part.name ?? "";
-      call.arguments += part.text;
+      call.arguments.add(part.text);
       call.state ??= part.state;
       this.#calls.set(part.index, call);
     }
   }
 
   build(): AnswerChoice {
-    const { index, content, reasoning, refusal, finishReason = "stop" } = this;
+    const { index, finishReason = "stop" } = this;
     const calls = [...this.#calls].sort(([a], [b]) => a - b);
-    const toolCalls = calls.map(([, { id, name, arguments: text, state }]): ToolCall => ({
+    const toolCalls = calls.map(([, { id, name, arguments: json, state }]): ToolCall => ({
       id,
       type: "function",
-      function: { name, arguments: text },
+      function: { name, arguments: json.text },
       ...optional("extra_content", state),
     }));
-    return { index, content, reasoning, refusal, toolCalls, thoughts: this.#thoughts.fields(), finishReason };
+    return {
+      index,
+      content: this.#content.text,
+      reasoning: this.#reasoning.text,
+      refusal: this.#refusal.text,
+      toolCalls,
+      thoughts: this.#thoughts.fields(),
+      finishReason,
+    };
   }
 }

@@ -6,6 +6,7 @@ import type { FinishedRequest } from "../../src/engine/telemetry.ts";
 import { RailsConfig } from "../../src/library/rails-config.ts";
 import type { LLMRails } from "../../src/engine/llm-rails.ts";
 import { defineAction } from "../../src/rails/action.ts";
+import { defineRail } from "../../src/rails/rail.ts";
 import type { StreamPart } from "../../src/types.ts";
 import type { GatewayEvent } from "../../src/server/request-record.ts";
 import { createApp } from "../../src/server/app.ts";
@@ -115,6 +116,18 @@ rails:
     const alone = railsOf("", { llm: says("fine") }).streamAsync(HELLO);
     await collect(alone);
     expect(await alone.shadow).toBeUndefined();
+  });
+
+  it("that is slow is kept no more than a bound, also of parts without a text", async () => {
+    const opening: StreamPart = { type: "thought-state", choice: 0, state: { kind: "opening" } };
+    const llm = new RecordingModel([...Array.from({ length: 40_000 }, () => opening), text("one"), finish()]);
+    const question = deferred<{ readonly outcome: "allow" }>();
+    const slow = defineRail({ name: "slow", reads: "whole", check: () => question.promise });
+    const shadow = railsOf("rails: { input: { flows: [slow] } }", { rails: [slow] });
+    const stream = railsOf("", { llm, shadow }).streamAsync(HELLO);
+    expect((await collect(stream)).join("")).toBe("one");
+    question.resolve({ outcome: "allow" });
+    expect(await stream.shadow).toEqual({ outcome: { status: "passed", verdicts: [] }, partial: true });
   });
 
   it.each(["token", "sentence", "delta"])("judges the windows of an answer by %s as it would live", async (unit) => {

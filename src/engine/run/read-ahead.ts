@@ -1,13 +1,13 @@
+import { partSize } from "../../streams/parts/part-size.ts";
 import { pullFrom } from "../../streams/pull.ts";
 import type { Pull } from "../../streams/stage.ts";
 import type { StreamPart } from "../../types.ts";
 
-/** Bounds of the read-ahead buffer. Beyond them backpressure stops the provider. */
+/** Bounds of the read-ahead buffer, its parts in code units. Beyond them backpressure stops the provider. */
 const MAX_BATCHES = 4_096;
-const MAX_CHARACTERS = 262_144;
+const MAX_HELD = 262_144;
 
-const lengthOf = (batch: readonly StreamPart[]): number =>
-  batch.reduce((sum, part) => sum + ("text" in part ? part.text.length : 0), 0);
+const sizeOf = (batch: readonly StreamPart[]): number => batch.reduce((size, part) => size + partSize(part), 0);
 
 /** An answer that is read before it may be delivered. Batches are buffered until the first `pull`. */
 export class ReadAhead implements Pull<StreamPart> {
@@ -57,12 +57,12 @@ export class ReadAhead implements Pull<StreamPart> {
   async #read(): Promise<void> {
     try {
       const pull = await this.#source;
-      for (let held = 0; !this.#isWanted && this.#held.length < MAX_BATCHES && held < MAX_CHARACTERS;) {
+      for (let held = 0; !this.#isWanted && this.#held.length < MAX_BATCHES && held < MAX_HELD;) {
         const batch = await pull.pull();
         if (batch === undefined) this.#end = {};
         if (batch === undefined || this.#end !== undefined) return;
         this.#held.push(batch);
-        held += lengthOf(batch);
+        held += sizeOf(batch);
       }
     } catch (error) {
       this.#end ??= { error };

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { defineRail, type Rail } from "../../../src/rails/rail.ts";
 import type { LanguageModel } from "../../../src/llm/language-model.ts";
 import { deferred } from "../../../src/engine/deferred.ts";
+import type { StreamPart, ThoughtState } from "../../../src/types.ts";
 import { collect, HELLO, railsOf, RecordingModel, settle, textParts } from "../../support/engine.ts";
 
 const CONFIG = (flows = "judge") => `
@@ -67,6 +68,19 @@ describe("speculative generation", () => {
     expect(model.pulled).toBe(27);
     verdict.resolve(ALLOW);
     expect(await read).toHaveLength(1_000_000);
+  });
+
+  it.each<readonly [string, ThoughtState, number]>([
+    ["long signatures", { kind: "signature", signature: "s".repeat(10_000), end: 0 }, 27],
+    ["long thoughts that are encrypted", { kind: "redacted", data: "s".repeat(10_000) }, 27],
+  ])("holds no more than a bound, also of %s", async (_what, state, most) => {
+    const parts = Array.from({ length: 100 }, (): StreamPart => ({ type: "thought-state", choice: 0, state }));
+    const model = new RecordingModel([...parts, ...textParts("An answer.")]);
+    const { verdict, read } = start("judge", model);
+    for (let round = 0; round < 100; round++) await settle();
+    expect(model.pulled).toBe(most);
+    verdict.resolve(ALLOW);
+    expect(await read).toBe("An answer.");
   });
 
   it("ends where the config's own prompt says", async () => {
