@@ -19,6 +19,7 @@ const NOBODY = "neither NeMo Guardrails nor edgerails reads it";
 /** What public configs mean by keys that nobody reads, where there is something to do instead. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
   ["actions", "actions are code: pass them as `actions` of LLMRails"],
+  ["dialog", NO_DIALOG],
   ["embeddings", "no embeddings are made here"],
   ["tools", "tools are sent with a request"],
 ]);

@@ -7,6 +7,7 @@ export const UNREAD_KEYS = [
   "author",
   "debug",
   "description",
+  "dialog",
   "embeddings",
   "environment",
   "id",

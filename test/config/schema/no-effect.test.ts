@@ -30,6 +30,7 @@ describe("a key that loads and does nothing", () => {
     ["rails: { config: { enable_multi_step_generation: true } }", "rails.config.enable_multi_step_generation"],
     ['version: "2.1"', "version"],
     ["tokenizer: { type: hf, name: gpt2 }", "tokenizer"],
+    ["dialog: { user_messages: [Hello] }", "dialog"],
     ["embeddings: [{ type: main, engine: openai, model: m }]", "embeddings"],
     ["tools: [{ name: check_order, description: Finds an order. }]", "tools"],
     ["models: [{ type: main, engine: openai, model: m, streaming: true }]", "models.0.streaming"],
