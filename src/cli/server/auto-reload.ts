@@ -7,36 +7,85 @@ import type { FetchApp } from "../../node/serve.ts";
 import type { CliContext } from "../command-line/command.ts";
 import { issueLines } from "../terminal/issue-lines.ts";
 
-/** Editors write a file in several steps, and a folder of files comes one by one. */
-const QUIET_MS = 100;
+/** Milliseconds without changes before a reload: editors write a file in several steps, and folders are copied file by file. */
+const DEBOUNCE_MS = 100;
 
 export interface Reloading extends FetchApp {
   /** Stops watching. */
   close(): void;
 }
 
-/** A folder to watch, and which names in it matter. */
-interface Watched {
+/** A folder to watch, and the file names in it that matter. */
+interface WatchedFolder {
   readonly folder: string;
   readonly recursive: boolean;
   readonly matters: (name: string) => boolean;
 }
 
-/** Files of configs, and folders. A log that stands beside them is written at every request, and at every reload. */
-const isOfConfig = (name: string): boolean => fileKind(name) !== "other" || ["", ".md"].includes(extname(name));
+/** Config files and folders. Other files are ignored, such as a log beside them that every request and reload writes to. */
+const isConfigName = (name: string): boolean => fileKind(name) !== "other" || ["", ".md"].includes(extname(name));
 
-/** Where changes are looked for: of a file its folder, since editors put another file in its place. */
-const watchedAt = async (path: string): Promise<Watched> => {
+/** The folder to watch for a path. For a file it is the parent folder, since editors replace a file by a new one. */
+const watchedFolder = async (path: string): Promise<WatchedFolder> => {
   if ((await stat(path)).isDirectory()) {
-    return { folder: path, recursive: true, matters: isOfConfig };
+    return { folder: path, recursive: true, matters: isConfigName };
   }
   const own = basename(path);
   return { folder: dirname(path), recursive: false, matters: (name) => name === own };
 };
 
+const watchAll = (folders: readonly WatchedFolder[], onChange: () => void): readonly FSWatcher[] =>
+  folders.map(({ folder, recursive, matters }) =>
+    watch(folder, { recursive }, (_event, name) => {
+      if (name === null || matters(name)) onChange();
+    }),
+  );
+
+/** An app that can be replaced while it serves. */
+class ReplaceableApp implements FetchApp {
+  #app: FetchApp;
+  readonly #make: () => Promise<FetchApp>;
+  readonly #stderr: CliContext["stderr"];
+  #timer: NodeJS.Timeout | undefined;
+  #reloading: Promise<void> = Promise.resolve();
+
+  constructor(first: FetchApp, make: () => Promise<FetchApp>, stderr: CliContext["stderr"]) {
+    this.#app = first;
+    this.#make = make;
+    this.#stderr = stderr;
+  }
+
+  fetch(request: Request): Promise<Response> | Response {
+    return this.#app.fetch(request);
+  }
+
+  /** Reloads once no other call has come for a while. */
+  reloadSoon(): void {
+    this.cancelReload();
+    this.#timer = setTimeout(() => {
+      // In sequence, so that a slow reload cannot replace the result of a later one.
+      this.#reloading = this.#reloading.then(() => this.#reload());
+    }, DEBOUNCE_MS);
+  }
+
+  cancelReload(): void {
+    clearTimeout(this.#timer);
+  }
+
+  async #reload(): Promise<void> {
+    try {
+      this.#app = await this.#make();
+      this.#stderr.write("Reloaded: requests from now on run under the new config\n");
+    } catch (error) {
+      const lines = error instanceof ConfigError ? issueLines(error.issues, "error") : [String(error)];
+      this.#stderr.write(`${lines.join("\n")}\nNot reloaded: requests still run under the old config\n`);
+    }
+  }
+}
+
 /**
- * An app that is made again when something changes below one of the paths. The new one takes over as a whole, for requests
- * that come from then on; answers under way stay with theirs. One that cannot be made changes nothing, and is told.
+ * An app that is made again when files below the paths change. The new one serves all requests from then on, while running
+ * answers finish on the old one. If it cannot be made, the error is printed and the old one stays.
  *
  * @throws when a path cannot be watched
  */
@@ -46,38 +95,15 @@ export const autoReload = async (
   paths: readonly string[],
   { stderr }: Pick<CliContext, "stderr">,
 ): Promise<Reloading> => {
-  let current = first;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
-  const reload = async (): Promise<void> => {
-    try {
-      current = await make();
-      stderr.write("Reloaded: requests from now on run under the new config\n");
-    } catch (error) {
-      const lines = error instanceof ConfigError ? issueLines(error.issues, "error") : [String(error)];
-      stderr.write(`${lines.join("\n")}\nNot reloaded: requests still run under the old config\n`);
-    }
-  };
-  const onChange = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      // One after the other, so that an older one never takes the place of a newer one.
-      running = running.then(reload);
-    }, QUIET_MS);
-  };
-  const watched = await Promise.all(paths.map(watchedAt));
-  const watchers = watched.map(({ folder, recursive, matters }): FSWatcher =>
-    watch(folder, { recursive }, (_event, name) => {
-      if (name === null || matters(name)) onChange();
-    }),
-  );
+  const app = new ReplaceableApp(first, make, stderr);
+  const watchers = watchAll(await Promise.all(paths.map(watchedFolder)), () => app.reloadSoon());
   for (const watcher of watchers) {
     watcher.on("error", (error) => stderr.write(`Changes are not seen any more: ${String(error)}\n`));
   }
   return {
-    fetch: (request) => current.fetch(request),
+    fetch: (request) => app.fetch(request),
     close: () => {
-      clearTimeout(timer);
+      app.cancelReload();
       for (const watcher of watchers) watcher.close();
     },
   };

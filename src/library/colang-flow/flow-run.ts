@@ -1,9 +1,9 @@
 import type { BotMessage } from "../../colang/colang-tree.ts";
+import type { FlowEvent } from "../../rails/colang/flow-events.ts";
 import {
   FlowFailure,
   type FlowArguments,
   type FlowEffect,
-  type FlowEvent,
   type FlowListener,
 } from "../../rails/colang/flow-machine.ts";
 import { FlowMachine } from "../../rails/colang/flow-machine.ts";
@@ -19,22 +19,22 @@ import { actionOutcome, asBlock } from "./flow-outcome.ts";
 import type { BoundFlow, BoundRail, FlowSubject } from "./bound-flow.ts";
 import { type PreparedMessage, wordsOf } from "./messages.ts";
 
-/** Actions and rails one run may ask. */
+/** Actions and rails that one run may call. */
 const MAX_CALLS = 100;
 
-/** Where library actions are given the text they are about. */
+/** The names under which library actions of NeMo Guardrails take the text to check. */
 const TEXT_ARGUMENTS = ["text", "user_prompt", "bot_response", "user_input", "bot_message", "prompt", "response"];
 
-/** Events that say something, and where. */
-const SPEAKING: ReadonlyMap<string, string> = new Map([
+/** Events that make the bot say something, with the property that holds the text. */
+const UTTERANCES: ReadonlyMap<string, string> = new Map([
   ["BotMessage", "text"],
   ["StartUtteranceBotAction", "script"],
 ]);
 
-/** Whether an event does something to those who run a flow. */
-export const isHeard = (event: string): boolean => SPEAKING.has(event) || event.endsWith("Exception");
+/** Whether an event has an effect outside of the flow. */
+export const hasEffect = (event: string): boolean => UTTERANCES.has(event) || event.endsWith("Exception");
 
-/** The variable that holds a text of this kind. */
+/** The variable that holds the text of a subject. */
 const VARIABLE_OF: Readonly<Record<FlowSubject, string>> = {
   input: "user_message",
   output: "bot_message",
@@ -50,13 +50,13 @@ export interface FlowRunSetup {
   readonly random: () => number;
 }
 
-/** What a run came to. */
+/** The result of a run. */
 export interface FlowResult {
   readonly stopped: boolean;
-  /** What the flow has said, message by message. */
+  /** The bot messages of the flow, in order. */
   readonly said: readonly { readonly text: string; readonly message: BotMessage | undefined }[];
   readonly exception: { readonly type: string; readonly message: string } | undefined;
-  /** The decision of a rail that the flow ran and that ended it. */
+  /** The decision of a rail that blocked and thereby ended the flow. */
   readonly blocked: (RailDecision & { readonly outcome: "block" }) | undefined;
   readonly changed: Readonly<Record<string, unknown>>;
 }
@@ -66,13 +66,13 @@ const paramsOf = ({ named, positional }: FlowArguments): ActionParams => ({
   ...named,
 });
 
-/** What an action gave, as a value of flows. */
+/** The result of an action as a value that flows can use. */
 const asValue = (given: unknown, target: string): unknown => {
   if (!isRecord(given) || typeof given["outcome"] !== "string") return given ?? null;
   return actionOutcome(given as unknown as RailDecision, target, undefined);
 };
 
-/** One run of a flow over one text: its actions are executed, its rails asked, its messages collected. */
+/** One run of a flow over one text: performs the effects of its machine, and collects its messages and its exception. */
 export class FlowRun implements FlowListener {
   readonly #setup: FlowRunSetup;
   readonly #input: RailInput;
@@ -99,7 +99,7 @@ export class FlowRun implements FlowListener {
     this.#machine = new FlowMachine(setup.bound.programs, setup.flow, variables, this);
   }
 
-  /** Rejects with a RailError that names flow and line, or with the reason why nobody wants the verdict any more. */
+  /** Rejects with a RailError that names flow and line, or with the abort reason. */
   async run(): Promise<FlowResult> {
     try {
       for (let effect = this.#machine.next(); effect !== undefined; effect = this.#machine.next()) {
@@ -122,9 +122,9 @@ export class FlowRun implements FlowListener {
   }
 
   emit({ name, properties }: FlowEvent): void {
-    const said = SPEAKING.get(name);
+    const said = UTTERANCES.get(name);
     if (said !== undefined) this.#said.push({ text: toText(properties[said] ?? ""), message: undefined });
-    else if (isHeard(name)) {
+    else if (hasEffect(name)) {
       this.#exception ??= { type: name, message: toText(properties["message"] ?? "") };
     }
   }
@@ -165,7 +165,7 @@ export class FlowRun implements FlowListener {
     return asValue(await bound.action.run(paramsOf(args), context), this.#target);
   }
 
-  /** Runs a rail as a subflow: what it refuses is refused, and what it rewrites stays rewritten. */
+  /** Runs a rail as a subflow: its block ends the flow, and its rewriting goes into the variable. */
   async #ask(bound: BoundRail | undefined): Promise<void> {
     if (bound === undefined) return;
     const ask = (): Promise<RailDecision> => this.#decide(bound, this.#textOf(bound.subject));

@@ -7,7 +7,7 @@ import { factsOf, type FlowFacts } from "../../rails/colang/flow-facts.ts";
 import { GROUPS } from "../../config/rail-groups.ts";
 import { NEMO_ACTIONS } from "../nemo/actions.ts";
 import { botTexts } from "./bot-messages.ts";
-import { isHeard } from "./flow-run.ts";
+import { hasEffect } from "./flow-run.ts";
 
 interface FlowWarning {
   readonly at: Place;
@@ -24,15 +24,15 @@ const unwritten = ({ says }: FlowFacts, config: RailsConfigData): readonly FlowW
 
 const unheard = ({ emits, takes }: FlowFacts): readonly FlowWarning[] =>
   emits.flatMap(({ name, at }) =>
-    isHeard(name) || takes.has(name) ? [] : [{ at, message: `The event ${name} has no effect here` }],
+    hasEffect(name) || takes.has(name) ? [] : [{ at, message: `The event ${name} has no effect here` }],
   );
 
 /** An outcome of the library is no text, so a flow that waits for one checks nothing. */
-const unequal = ({ executes, heldAgainstTexts }: FlowFacts): readonly FlowWarning[] => {
+const unequal = ({ executes, comparedWithText }: FlowFacts): readonly FlowWarning[] => {
   const outcomes = new Map(
     executes.flatMap(({ action, result }) => (NEMO_ACTIONS.has(action) ? [[result, action]] : [])),
   );
-  return heldAgainstTexts.flatMap(({ variable, at }) => {
+  return comparedWithText.flatMap(({ variable, at }) => {
     const action = outcomes.get(variable);
     if (action === undefined) return [];
     const message = `What \`${action}\` gives equals no text, unless it is an action of yours: ask \`if $${variable}.is_blocked\``;

@@ -3,7 +3,7 @@ import type { RailsConfigData } from "../../config/config-types.ts";
 import { ConfigError } from "../../errors.ts";
 import type { Template } from "../../prompts/template/template.ts";
 import { toText } from "../../prompts/template/template-write.ts";
-import { variablesOf } from "../../rails/colang/flow-facts.ts";
+import { variablesOf } from "../../rails/colang/expression-variables.ts";
 import { messageTemplate } from "../../rails/colang/message-template.ts";
 import { botTexts } from "./bot-messages.ts";
 import { FlowExpressions } from "../../rails/colang/flow-expressions.ts";

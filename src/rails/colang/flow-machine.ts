@@ -1,42 +1,33 @@
 import type { BotMessage, ColangArgument, Place } from "../../colang/colang-tree.ts";
 import { LimitError } from "../../errors.ts";
-import { isEqual } from "../../prompts/template/template-values.ts";
 import { Work } from "../../prompts/template/template-work.ts";
+import { type FlowEvent, FlowEvents } from "./flow-events.ts";
 import { FlowExpressions } from "./flow-expressions.ts";
 import type { EventPattern, FlowProgram, Instruction } from "./flow-program.ts";
 
 type ExecuteInstruction = Extract<Instruction, { readonly kind: "execute" }>;
 
-/** What a run waits for: an action, or a rail that is no flow of the config. */
+/** What a run waits for: an action, or a rail that is not a flow of the config. */
 export type FlowEffect =
   | { readonly kind: "execute"; readonly instruction: ExecuteInstruction; readonly args: FlowArguments }
   | { readonly kind: "rail"; readonly flow: string; readonly at: Place };
 
-/** What is passed by name, and what by position. */
+/** Evaluated arguments of a call. */
 export interface FlowArguments {
   readonly named: Readonly<Record<string, unknown>>;
   readonly positional: readonly unknown[];
 }
 
-/** An event that a flow has made, with its properties. */
-export interface FlowEvent {
-  readonly name: string;
-  readonly properties: Readonly<Record<string, unknown>>;
-}
-
-/** What a run has to say to whoever started it. */
+/** Receives the messages and events of a run as they happen. */
 export interface FlowListener {
-  /** Is told every message in the order they are said. */
   say(message: BotMessage): void;
   emit(event: FlowEvent): void;
 }
 
-/** Instructions one run may take. */
+/** Instructions that one run may execute. */
 export const MAX_STEPS = 10_000;
-/** Flows that may call one another. */
+/** Depth of the call stack. */
 const MAX_CALLS = 50;
-/** Events a run may have made that nobody has taken. */
-const MAX_EVENTS = 100;
 
 interface Frame {
   readonly flow: string;
@@ -44,7 +35,7 @@ interface Frame {
   at: number;
 }
 
-/** A flow's statement that failed: which, and why. */
+/** A statement failed. Has the flow and the place of the statement; the error is its `cause`. */
 export class FlowFailure extends Error {
   readonly flow: string;
   readonly at: Place;
@@ -57,8 +48,8 @@ export class FlowFailure extends Error {
 }
 
 /**
- * One run of a flow. It goes from effect to effect: `next` runs until there is something to wait for, and `resume` says
- * what came of it. Every run ends: instructions, calls and the work of expressions are counted.
+ * One run of a flow, as a synchronous machine: `next` runs to the next effect, which its caller performs, and `resume` passes
+ * the result back. Every run terminates: instructions, calls and the work of expressions are bounded.
  */
 export class FlowMachine {
   /** Whether the flow has ended the turn by `stop`. */
@@ -67,7 +58,7 @@ export class FlowMachine {
   readonly #listener: FlowListener;
   readonly #variables: Map<string, unknown>;
   readonly #set = new Set<string>();
-  readonly #events: FlowEvent[] = [];
+  readonly #events = new FlowEvents();
   readonly #frames: Frame[] = [];
   readonly #expressions: FlowExpressions;
   #steps = 0;
@@ -114,14 +105,14 @@ export class FlowMachine {
     return undefined;
   }
 
-  /** Goes on behind an action, with what it gave. */
+  /** Continues after an action, with its result. */
   resume(value: unknown): void {
     const { result } = this.#waiting ?? {};
     if (result !== undefined) this.set(result, value);
     this.#waiting = undefined;
   }
 
-  /** The failure of what the run waits for, or last did, with its place. */
+  /** A failure at the place of the current statement. */
   failure(cause: unknown): FlowFailure {
     const frame = this.#frames.at(-1);
     const instruction = frame?.program.instructions[frame.at - 1];
@@ -202,24 +193,21 @@ export class FlowMachine {
     return { named: Object.fromEntries(named), positional };
   }
 
-  #emit({ name, properties }: EventPattern): undefined {
-    const event = { name, properties: this.#arguments(properties).named };
-    if (this.#events.length >= MAX_EVENTS) throw new LimitError(`The flow makes more than ${MAX_EVENTS} events`);
-    this.#events.push(event);
+  #emit(pattern: EventPattern): undefined {
+    const event = this.#evaluated(pattern);
+    this.#events.add(event);
     this.#listener.emit(event);
   }
 
-  /** Takes the first event of this name and these properties; a text `...` is any value. */
-  #take({ name, properties }: EventPattern): boolean {
-    const wanted = Object.entries(this.#arguments(properties).named);
-    const at = this.#events.findIndex(
-      (event) =>
-        event.name === name &&
-        wanted.every(([key, value]) => value === "..." || isEqual(event.properties[key] ?? null, value)),
-    );
-    if (at < 0) return false;
-    const [event] = this.#events.splice(at, 1);
-    this.#variables.set("event", event?.properties);
+  #evaluated({ name, properties }: EventPattern): FlowEvent {
+    return { name, properties: this.#arguments(properties).named };
+  }
+
+  /** Consumes the first matching event, which then is the variable `$event`. */
+  #take(pattern: EventPattern): boolean {
+    const event = this.#events.take(this.#evaluated(pattern));
+    if (event === undefined) return false;
+    this.#variables.set("event", event.properties);
     return true;
   }
 }
