@@ -19,11 +19,11 @@ export interface ActionRailOptions {
   readonly flow: string;
   readonly params: ActionParams;
   readonly group: RailGroup;
-  /** Whether what it rewrites can be honoured. */
+  /** Whether its rewriting is applied; otherwise it is a failure. */
   readonly transforms: boolean;
 }
 
-/** A flow that runs one action of the same name. */
+/** The rail of a flow that runs the action of the same name. */
 export const actionRail = (action: Action, { flow, params, group, transforms }: ActionRailOptions): CheckRail => ({
   name: flow,
   reads: group === "output" ? "window" : "whole",

@@ -1,10 +1,10 @@
 import type { RailsConfigData } from "../config/config-types.ts";
 import type { ChatMessage } from "../types.ts";
 
-/** What an action may know of the request it runs in. */
+/** The request that an action runs in. */
 export interface ActionContext {
   readonly config: RailsConfigData;
-  /** The last thing the user said. */
+  /** The text of the last user message. */
   readonly userMessage: string;
   /** The model's text under check; empty in an input rail. */
   readonly botMessage: string;
@@ -13,7 +13,7 @@ export interface ActionContext {
   readonly messages: readonly ChatMessage[];
   /** Variables the caller passed as context. Data only: no name in here changes what is checked. */
   readonly variables: Readonly<Record<string, unknown>>;
-  /** Aborts when nobody wants the result any more, or its time is up. */
+  /** Aborts when the result is no longer needed, or on timeout. */
   readonly signal: AbortSignal;
 }
 
@@ -29,8 +29,8 @@ export type ActionResult =
   | { readonly outcome: "transform"; readonly text: string; readonly reason?: string };
 
 /**
- * What stands behind a flow's name, as texts; or, where a flow in Colang executes the action, its arguments as they were
- * computed: those by name under it, those by position as `$1`, `$2`, …
+ * The parameters behind a flow's name, as strings. Where a Colang flow executes the action: its evaluated arguments, named
+ * ones under their names, positional ones as `$1`, `$2`, …
  */
 export type ActionParams = Readonly<Record<string, unknown>>;
 
@@ -38,16 +38,16 @@ export type ActionParams = Readonly<Record<string, unknown>>;
 export interface Action {
   /** snake_case, such as `check_blocked_terms`; a flow `check blocked terms` runs it. */
   readonly name: string;
-  /** As a rail an `ActionResult`; where a flow in Colang executes it, whatever the flow reads. */
+  /** Returns an `ActionResult` when it runs as a rail, any value when a Colang flow executes it. */
   readonly run: (params: ActionParams, context: ActionContext) => unknown;
 }
 
-/** The action's name that a flow of this name runs: `self check output` runs `self_check_output`. */
+/** The name of the action that a flow runs: `self check output` runs `self_check_output`. */
 export const actionName = (flow: string): string => flow.trim().replaceAll(/[\s-]+/g, "_");
 
 /**
- * An action of one's own, for `new LLMRails(config, { actions: [...] })`: the flow of the same name then runs it, and flows
- * in Colang that `execute` it.
+ * Defines a custom action for `new LLMRails(config, { actions: [...] })`. The flow of the same name runs it, and so do
+ * Colang flows that `execute` it.
  *
  * @example
  * const checkLength = defineAction("check_length", (_params, { botMessage }) => botMessage.length < 2_000);

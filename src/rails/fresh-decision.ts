@@ -1,23 +1,27 @@
 import { RailError } from "../errors.ts";
 import type { RailDecision, RailInput } from "./rail.ts";
 
-type Ask = (text: string) => Promise<RailDecision>;
+type Decide = (text: string) => Promise<RailDecision>;
 
 /**
- * Who reads a window whole also rewrites it whole, but its context has left already, rewritten in its own turn. So that
- * turn is repeated, and what the rewriting adds to it is the fresh text. A rewriting across the border comes too late.
+ * The fresh part of a rewritten window. Its context was delivered already, rewritten in an earlier window: deciding about
+ * the context alone shows how, and what follows is the fresh part. Throws if the rewriting changes delivered text.
  */
-const freshPart = async (flow: string, context: string, rewritten: string, ask: Ask): Promise<string> => {
+const freshPart = async (flow: string, context: string, rewritten: string, decide: Decide): Promise<string> => {
   if (rewritten.startsWith(context)) return rewritten.slice(context.length);
-  const before = await ask(context);
+  const before = await decide(context);
   const left = before.outcome === "transform" ? before.text : context;
   if (rewritten.startsWith(left)) return rewritten.slice(left.length);
   throw new RailError("rail_error", flow, `Rail "${flow}" rewrote text that has left already`);
 };
 
-/** The decision about a window of someone who decides about whole texts. */
-export const freshDecision = async (flow: string, { text, context }: RailInput, ask: Ask): Promise<RailDecision> => {
-  const decision = await ask(text);
+/** Adapts a function that rewrites whole texts to windows, of which only the fresh text is rewritten. */
+export const freshDecision = async (
+  flow: string,
+  { text, context }: RailInput,
+  decide: Decide,
+): Promise<RailDecision> => {
+  const decision = await decide(text);
   if (decision.outcome !== "transform" || typeof decision.text !== "string") return decision;
-  return { ...decision, text: await freshPart(flow, context, decision.text, ask) };
+  return { ...decision, text: await freshPart(flow, context, decision.text, decide) };
 };

@@ -1,7 +1,7 @@
 import { RailError } from "../errors.ts";
 import type { JudgeVerdict, RailDecision } from "./rail.ts";
 
-/** What a judge's verdict means for a text. Throws for one that could not be read: the rail has failed. */
+/** The decision that follows from a judge's verdict. Throws a RailError for an answer that could not be parsed. */
 export const judgeDecision = (rail: string, verdict: JudgeVerdict): RailDecision => {
   const { allowed, violations, recognised, why = "it is not of the form that the prompt's parser reads" } = verdict;
   if (!recognised) throw new RailError("rail_error", rail, `Rail "${rail}" could not read its judge's answer: ${why}`);

@@ -28,18 +28,18 @@ export type ModelOfType = (type: string) => LanguageModel | undefined;
 
 export interface JudgeOptions {
   readonly config: RailsConfigData;
-  /** What is known of tasks, by name. A task that is not among them is asked with the prompt of the config. */
+  /** The known tasks by name. Other tasks use a prompt of the config. */
   readonly tasks: ReadonlyMap<string, TaskSpec>;
   readonly modelOf: ModelOfType;
   readonly outputParsers?: OutputParsers;
-  /** How prompts are filled in. Without it no judge can be asked. */
+  /** The template engine of prompts. Without it no judge can be called. */
   readonly prompting: Prompting | undefined;
   readonly now: () => number;
 }
 
-/** What one question to a judge is made of. */
+/** One call to a judge. */
 export interface JudgeQuestion {
-  /** What the prompt reads, beside `history`, `general_instructions`, `sample_conversation` and `nonce`. */
+  /** Variables of the prompt, besides `history`, `general_instructions`, `sample_conversation` and `nonce`. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly history: readonly ChatMessage[];
   readonly signal: AbortSignal;
@@ -48,7 +48,7 @@ export interface JudgeQuestion {
   readonly onCall: (call: JudgeCall) => void;
 }
 
-/** The judges of one config: what can be known to fail fails when it is loaded. */
+/** The judges of one config. Everything that can be checked is checked when the config is loaded. */
 export class Judges {
   readonly #options: JudgeOptions;
 
@@ -56,12 +56,12 @@ export class Judges {
     this.#options = options;
   }
 
-  /** Everything about a task that can be known to fail before a request. Throws a ConfigError. */
+  /** Throws a ConfigError for a task without a prompt, a parser or a model. */
   check(task: string): void {
     this.#prompting.check(this.#prompt(task), this.#spec(task), this.#options.outputParsers);
   }
 
-  /** The same for the task of a flow. What is missing is told of the flow, which stands at `path`. */
+  /** The same for the task of a flow, with errors that name the flow and its `path` in the config. */
   checkFlow(spec: TaskSpec, flow: string, path: string): void {
     const { name, params } = flowId(flow);
     if (spec.perModel === true && params["model"] === undefined) {
@@ -77,8 +77,8 @@ export class Judges {
   }
 
   /**
-   * The model that takes the calls of a task: the one its `$model=` names, one whose type is its variant or its name, or
-   * the main model.
+   * The model of a task: the one that `$model=` names, one whose type is the variant or the name of the task, or the main
+   * model.
    */
   modelOf(task: string): LanguageModel {
     const { modelOf } = this.#options;
@@ -89,7 +89,7 @@ export class Judges {
     return own ?? modelOf(taskName(task)) ?? modelOf("main") ?? noModel("main");
   }
 
-  /** Asks the judge of a task. Rejects when the call fails; an answer nobody understands is a verdict that blocks. */
+  /** Calls the judge of a task. Rejects if the call fails; an answer that cannot be parsed is a verdict that blocks. */
   async ask(task: string, { variables, history, signal, fetch, onCall }: JudgeQuestion): Promise<JudgeVerdict> {
     const { config, outputParsers, now } = this.#options;
     const prompt = this.#prompt(task);
@@ -132,7 +132,7 @@ export class Judges {
     return this.#options.tasks.get(name) ?? { name, variables: [] };
   }
 
-  /** A model that a flow must name has a prompt of its own, and so has a variant; else the rail's own prompt may serve. */
+  /** Tasks with a required model or a variant need a prompt in the config; others can use the rail's built-in one. */
   #hasPrompt({ prompt, perModel = false }: TaskSpec, task: string): boolean {
     if (prompt !== undefined && flowId(task).params["variant"] === undefined) return true;
     const wanted = perModel ? bothOrders(task) : promptNames(task);
@@ -146,7 +146,7 @@ export class Judges {
     const builtIn = [...tasks.values()].flatMap(({ prompt }) => prompt ?? []);
     const prompts = [...builtIn, ...config.prompts];
     const wanted = { engine: provider, model };
-    // A task with a model may have a prompt of its own; without one, that of the task serves.
+    // A prompt for the task with its model wins over one for the task.
     for (const name of promptNames(task)) {
       const prompt = selectPrompt(name, wanted, prompts);
       if (prompt !== undefined) return prompt;
@@ -158,7 +158,7 @@ export class Judges {
   }
 }
 
-/** Refuses for want of what fills in prompts. */
+/** Throws the ConfigError for a missing template engine. */
 export const noPrompting = (): never => {
   const fix = 'pass `prompting` of "edgerails/rails" in `catalog` to RailsConfig.fromObject';
   throw new ConfigError([
@@ -169,7 +169,7 @@ export const noPrompting = (): never => {
   ]);
 };
 
-/** Refuses for want of a model. */
+/** Throws the ConfigError for a missing model. */
 export const noModel = (type: string): never => {
   const fix = type === "main" ? "add one, or pass `llm` to LLMRails" : "add one";
   const message = `There is no model of type \`${type}\`: ${fix}`;

@@ -2,11 +2,11 @@ import { isRecord, type JsonRecord, listOf, recordOf, textOf } from "../json.ts"
 
 /** A tool that the main model may call. */
 export interface OfferedTool {
-  /** What a call names it by: of a tool that only its provider runs, such as a web search, its type. */
+  /** The name that calls use. For a tool that its provider runs, such as web search, it is the type. */
   readonly name: string;
-  /** `function`, or `custom` for one that takes any text; what else there is belongs to the provider. */
+  /** `function`, `custom` for one that takes any text, or a type of the provider. */
   readonly type: string;
-  /** The JSON Schema of its arguments. Absent where it declares none. */
+  /** The JSON Schema of its arguments, if it declares one. */
   readonly parameters?: unknown;
 }
 
@@ -20,7 +20,7 @@ const toolOf = (declared: JsonRecord): OfferedTool | undefined => {
     : { name: called, type };
 };
 
-/** The tools among the parameters of a call to a model, which are those of chat completions; `functions` is how it began. */
+/** The tools in the parameters of a chat completion. `functions` is their deprecated form. */
 export const offeredTools = (params: JsonRecord): readonly OfferedTool[] =>
   [...listOf(params["tools"]), ...listOf(params["functions"]).map((declared) => ({ function: declared }))].flatMap(
     (declared) => (isRecord(declared) ? (toolOf(declared) ?? []) : []),

@@ -25,7 +25,7 @@ import { type GateReport, railGate } from "./rail-gate.ts";
 
 export interface OutputStageOptions {
   readonly run: RunOptions;
-  /** How window rails read; absent when they are asked once, about the complete answer. */
+  /** How window rails read; absent if they check the complete answer once. */
   readonly streaming: OutputStreamingConfig | undefined;
   /** The channels these rails guard; all when absent. */
   readonly channels?: readonly Channel[];
@@ -55,7 +55,7 @@ const incrementalStage = (rail: IncrementalRail, { run, channels }: OutputStageO
   });
 };
 
-/** A verdict with the place in the text it is about. */
+/** A verdict with the offsets of its window. */
 const located = (verdict: Verdict, { start, fresh, channel, index }: GateWindow): Verdict => ({
   ...verdict,
   ...(channel === "tool-call" ? { index } : {}),
@@ -76,7 +76,7 @@ const WHOLE: WindowSizes = { chunkSize: Infinity, contextSize: 0, unit: "token",
 
 const asWritten = (text: string): string => text;
 
-/** Arguments of a call are read without needless escapes, as whoever gets them will. They stay JSON for who rewrites them. */
+/** Tool call arguments are shown without needless JSON escapes, as their receiver will parse them, but still as JSON. */
 const inputOf = ({ context, fresh, channel, final, toolName }: GateWindow): RailInput => {
   const read = channel === "tool-call" ? plainEscapes : asWritten;
   return {
@@ -106,7 +106,7 @@ const checkStage = (
     },
   });
 
-/** Monitored rails are asked about the same windows, and their answer is not waited for. */
+/** Monitored rails check the same windows, and text does not wait for them. */
 const monitoredStage = (
   rails: readonly CheckRail[],
   sizes: WindowSizes,
@@ -118,17 +118,17 @@ const monitoredStage = (
     onWindow(window) {
       const onMonitored: RunOptions["onMonitored"] = (rail, start) =>
         run.onMonitored(rail, async () => {
-          const told = await start();
-          return told === undefined ? undefined : located(told, window);
+          const verdict = await start();
+          return verdict === undefined ? undefined : located(verdict, window);
         });
-      // Its own signal: the answer may be over before the verdict is in, and that is no reason to drop it.
+      // A signal of its own: a verdict that arrives after the end of the answer still counts.
       void runRails(rails, inputOf(window), { ...run, onMonitored }, new AbortController().signal);
     },
   });
 
 /**
- * Output rails as stages. Incremental rails come first, in their order: they always gate and cost no waiting. Window rails
- * then read the text as those let it through, and rails that need the whole answer come last.
+ * Output rails as stages. Incremental rails come first, in their order, since they gate without waiting. Window rails read
+ * the text that those let through, and rails that need the whole answer come last.
  */
 export const outputStages = (rails: readonly Rail[], options: OutputStageOptions): readonly OutputStage[] => {
   const gates = rails.filter(isIncremental).map((rail) => incrementalStage(rail, options));

@@ -17,7 +17,7 @@ const isDecision = (value: unknown): value is RailDecision => {
   return outcome === "allow" || outcome === "block" || (outcome === "transform" && typeof text === "string");
 };
 
-/** Runs one check within its time. Rejects with a RailError, or with the signal's reason. */
+/** Runs one check with its timeout. Rejects with a RailError, or with the signal's reason. */
 const attempt = (
   rail: CheckRail,
   input: RailInput,
@@ -31,7 +31,7 @@ const attempt = (
   );
 };
 
-/** Asks a rail, and makes sure that its answer is a decision it may take. */
+/** Calls a rail and validates its decision. */
 export const decide = async (rail: CheckRail, input: RailInput, context: RailContext): Promise<RailDecision> => {
   const decision: unknown = await rail.check(input, context);
   if (!isDecision(decision)) throw new RailError("rail_error", rail.name, `Rail "${rail.name}" answered no decision`);
@@ -41,13 +41,13 @@ export const decide = async (rail: CheckRail, input: RailInput, context: RailCon
   return decision.outcome === "block" ? { ...optional("refusal", rail.refusal), ...decision } : decision;
 };
 
-/** What a failed check is told by. Never undefined, which would stand for a check that did not fail. */
+/** The error of a failed check. Never undefined, which would mean that it did not fail. */
 export const errorOf = (rail: string, error: unknown): unknown =>
   error ?? new RailError("rail_error", rail, `Rail "${rail}" failed without an error`);
 
 export const failureReason = (error: unknown): string => (error instanceof Error ? error.message : "the check failed");
 
-/** Runs one check and says what came of it. A failure is a block unless the rail says otherwise. */
+/** Runs one check. A failure blocks, unless the rail has `onError: "allow"`. */
 export const runRail = async (
   rail: CheckRail,
   input: RailInput,
@@ -72,12 +72,12 @@ export const runRail = async (
     const reason = failureReason(error);
     return report(rail.onError === "allow" ? { outcome: "allow" } : { outcome: "block", reason }, error);
   } finally {
-    // A rail may look at no more than the status of an answer, and nobody else would let go of its body.
+    // Releases the connections of bodies that the rail did not read.
     for (const { body } of answers) if (body?.locked === false) discard(body);
   }
 };
 
-/** What a run is told by; undefined where it allowed. */
+/** The verdict of a run; undefined if it allowed. */
 export const verdictOf = ({ rail, railType, decision, error }: RailRun, input: RailInput): Verdict | undefined => {
   if (decision.outcome === "allow") return undefined;
   const status = decision.outcome === "block" ? "blocked" : "modified";

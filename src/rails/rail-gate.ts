@@ -4,10 +4,10 @@ import type { Channel } from "../types.ts";
 import type { AskedOf, IncrementalRail, RailDecision } from "./rail.ts";
 import { errorOf, failureReason } from "./rail-check.ts";
 
-/** Told once how a gate decided about its text, and why where it failed. */
+/** Called once with a gate's decision about its text, and with the error if it failed. */
 export type GateReport = (decision: RailDecision, error?: unknown) => void;
 
-/** A gate that never throws and reports how it went, once. */
+/** A gate that never throws, and reports its decision once. */
 class RailGate implements TextGate {
   readonly #rail: IncrementalRail;
   readonly #channel: Channel;
@@ -17,7 +17,7 @@ class RailGate implements TextGate {
   #rewrote = false;
   #read = 0;
   #delivered = 0;
-  /** Set once there is nothing more to decide: it failed, or blocked. */
+  /** What happens to further text once the gate has failed or blocked. */
   #after: "pass" | "drop" | undefined;
 
   constructor(rail: IncrementalRail, channel: Channel, report: GateReport, asked: AskedOf | undefined) {
@@ -40,22 +40,22 @@ class RailGate implements TextGate {
     return rest;
   }
 
-  /** What a failing gate still held is lost, also where failing means that the rest may pass. */
+  /** Text that a failing gate holds is lost, even if `onError` lets the rest pass. */
   #step(text: string, ask: (gate: TextGate) => GateStep): GateStep {
     if (this.#after !== undefined) return this.#after === "pass" ? passing(text) : NOTHING;
     try {
       this.#gate ??= viewOf(this.#rail.createGate(this.#asked), this.#channel);
-      return this.#noted(ask(this.#gate));
+      return this.#count(ask(this.#gate));
     } catch (error) {
       return this.#fail(text, error);
     }
   }
 
-  #noted(step: GateStep): GateStep {
+  #count(step: GateStep): GateStep {
     this.#delivered += step.text.length;
     for (const { action, reason } of step.findings) {
       if (action === "mask") this.#rewrote = true;
-      else this.#over("drop", { outcome: "block", reason });
+      else this.#settle("drop", { outcome: "block", reason });
     }
     return step;
   }
@@ -64,20 +64,20 @@ class RailGate implements TextGate {
     const error = errorOf(this.#rail.name, thrown);
     const reason = failureReason(error);
     if (this.#rail.onError === "allow") {
-      this.#over("pass", { outcome: "allow" }, error);
+      this.#settle("pass", { outcome: "allow" }, error);
       return passing(text);
     }
-    this.#over("drop", { outcome: "block", reason }, error);
+    this.#settle("drop", { outcome: "block", reason }, error);
     const place = { start: 0, end: this.#read, at: this.#delivered, replacement: "" };
     return { text: "", findings: [{ action: "block", ...place, reason, code: "rail_execution_failure" }] };
   }
 
-  #over(after: "pass" | "drop", decision: RailDecision, error?: unknown): void {
+  #settle(after: "pass" | "drop", decision: RailDecision, error?: unknown): void {
     this.#after = after;
     this.#report(decision, error);
   }
 }
 
-/** The gate of an incremental rail for one text: one that throws blocks, or lets the rest pass if its rail says so. */
+/** The gate of an incremental rail for one text. If it throws, it blocks, or passes the rest according to `onError`. */
 export const railGate = (rail: IncrementalRail, channel: Channel, report: GateReport, asked?: AskedOf): TextGate =>
   new RailGate(rail, channel, report, asked);

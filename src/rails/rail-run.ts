@@ -14,14 +14,14 @@ export interface ServiceCall {
   readonly status?: number;
 }
 
-/** A step of a check that stands in the log by itself: an action that a flow executed, or a rail it asked. */
+/** A step of a check with its own log entry: an action that a flow executed, or a rail that it called. */
 export interface ActionRun {
   readonly action: string;
-  /** What it gave; absent when it failed. */
+  /** Its result; absent if it failed. */
   readonly returned?: unknown;
   readonly startedAt: number;
   readonly finishedAt: number;
-  /** The calls it made, which are among those of the check. */
+  /** Its calls to judges, which are also among those of the check. */
   readonly calls: readonly JudgeCall[];
   readonly services: readonly ServiceCall[];
 }
@@ -33,17 +33,17 @@ export interface RailRun {
   readonly startedAt: number;
   readonly finishedAt: number;
   readonly decision: RailDecision;
-  /** The judges it asked, in order. */
+  /** Its calls to judges, in order. */
   readonly calls: readonly JudgeCall[];
-  /** The services it called, in order. */
+  /** Its calls to services, in order. */
   readonly services: readonly ServiceCall[];
-  /** Its steps, where it tells them apart. */
+  /** Its steps, if it records them. */
   readonly actions?: readonly ActionRun[];
-  /** Why the check failed, when it did; the decision is then what failing means. */
+  /** Set if the check failed; `decision` then follows from `onError`. */
   readonly error?: unknown;
 }
 
-/** How a gate ran, which asks nobody. Its work is done in the time of the text it reads. */
+/** The run of a gate, which makes no calls. */
 export const gateRun = (
   rail: string,
   railType: RailType,
@@ -52,19 +52,19 @@ export const gateRun = (
   error?: unknown,
 ): RailRun => ({ rail, railType, ...times, decision, calls: [], services: [], ...optional("error", error) });
 
-/** One run of one rail, as its context is made for it. */
+/** One run of one rail: its context writes what happens into these lists. */
 export interface CheckScope {
   readonly rail: CheckRail;
   readonly signal: AbortSignal;
-  /** Takes the judge calls of this run and no other. */
+  /** Receives the run's calls to judges. */
   readonly calls: JudgeCall[];
-  /** Takes its calls to services. */
+  /** Receives its calls to services. */
   readonly services: ServiceCall[];
-  /** Takes what services answered it; what of that it leaves unread is let go when it is over. */
+  /** Receives the responses of services. Bodies that it leaves unread are cancelled at the end. */
   readonly answers: Response[];
-  /** Takes its steps. */
+  /** Receives its steps. */
   readonly actions: ActionRun[];
-  /** What rails before it have set, over the variables of the request. */
+  /** Variables that earlier rails have set. They win over those of the request. */
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -72,29 +72,29 @@ export interface RunOptions {
   readonly railType: RailType;
   readonly parallel: boolean;
   readonly clock: Clock;
-  /** What rails before these have set, over the variables of the request. */
+  /** Variables that earlier rails have set. They win over those of the request. */
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
   readonly context: (scope: CheckScope) => RailContext;
   readonly onRun: (run: RailRun) => void;
-  /** Takes what output rails have set, with what was set before them. */
+  /** Receives the variables that rails have set, including earlier ones. */
   readonly onSet?: (variables: Readonly<Record<string, unknown>> | undefined) => void;
-  /** Where input rails keep what they mask, so that it can be put back into the answer. */
+  /** Holds the values that input rails mask, so that they can be restored in the answer. */
   readonly vault?: Vault | undefined;
-  /** What the model was asked whose answer is read. */
+  /** The prompt that the answer belongs to. */
   readonly asked?: AskedOf | undefined;
-  /** What measures how much a gate of these rails holds back of the answer; absent where nobody asks. */
+  /** Makes the meter of what a gate holds back; absent if that is not measured. */
   readonly meterOf?: ((rails: readonly string[]) => HoldMeter) | undefined;
-  /** Takes what a monitored rail would do: it is started or left out, and nobody waits for it. */
+  /** Receives the run of a monitored rail, to start it or to skip it. The caller does not wait for it. */
   readonly onMonitored: (rail: string, run: () => Promise<Verdict | undefined>) => void;
 }
 
-/** What several rails made of a text. */
+/** The result of several rails over one text. */
 export interface CheckedText {
   /** The text after all rails that rewrote it: on a stream the fresh part of the window. */
   readonly text: string;
   /** The verdicts reached; a blocking one is the last. */
   readonly verdicts: readonly Verdict[];
   readonly blocked: Verdict | undefined;
-  /** What the rails have set, with what was set before them. Absent where that is nothing. */
+  /** The variables that rails have set, including earlier ones; absent if there are none. */
   readonly variables?: Readonly<Record<string, unknown>>;
 }

@@ -5,14 +5,14 @@ import { runRail, verdictOf } from "./rail-check.ts";
 import type { CheckedText, RailRun, RunOptions } from "./rail-run.ts";
 import { type CheckRail, enforcedOf, isMonitored, type RailDecision, type RailInput } from "./rail.ts";
 
-/** What was set before a rail, with what it has set for those behind it. */
-const withSet = (before: CheckedText["variables"], decision: RailDecision): CheckedText["variables"] =>
+/** The variables set so far, with those of a decision. */
+const withVariables = (before: CheckedText["variables"], decision: RailDecision): CheckedText["variables"] =>
   decision.variables === undefined ? before : { ...before, ...decision.variables };
 
 const rewritten = (input: RailInput, fresh: string): RailInput => ({ ...input, fresh, text: input.context + fresh });
 
-/** One after the other: each rail reads what the one before it left. */
-const runInOrder = async (
+/** In sequence: each rail reads the text as the one before left it. */
+const runInSequence = async (
   rails: readonly CheckRail[],
   input: RailInput,
   options: RunOptions,
@@ -26,7 +26,7 @@ const runInOrder = async (
     options.onRun(run);
     const verdict = verdictOf(run, input);
     if (verdict !== undefined) verdicts.push(verdict);
-    variables = withSet(variables, run.decision);
+    variables = withVariables(variables, run.decision);
     if (verdict?.status === "blocked")
       return { text: "", verdicts, blocked: verdict, ...optional("variables", variables) };
     if (run.decision.outcome === "transform") current = rewritten(current, run.decision.text);
@@ -34,8 +34,8 @@ const runInOrder = async (
   return { text: current.fresh, verdicts, blocked: undefined, ...optional("variables", variables) };
 };
 
-/** All at once over the same text: the first block wins and the others are aborted. Rewrites apply in configured order. */
-const runTogether = async (
+/** In parallel over the same text: the first block wins and the others are aborted. Rewrites apply in configured order. */
+const runInParallel = async (
   rails: readonly CheckRail[],
   input: RailInput,
   options: RunOptions,
@@ -44,23 +44,23 @@ const runTogether = async (
   const { controller: others, release } = linkedAbort(signal);
   let { variables } = options;
   let blocked: Verdict | undefined;
-  const watch = async (rail: CheckRail): Promise<RailRun> => {
+  const runOne = async (rail: CheckRail): Promise<RailRun> => {
     const run = await runRail(rail, input, options, others.signal);
     if (blocked !== undefined) return run;
     options.onRun(run);
     if (run.decision.outcome !== "block") return run;
     blocked = verdictOf(run, input);
-    variables = withSet(variables, run.decision);
+    variables = withVariables(variables, run.decision);
     others.abort(new Error("Another rail has blocked"));
     return run;
   };
-  const runs = await Promise.allSettled(rails.map(watch));
+  const runs = await Promise.allSettled(rails.map(runOne));
   release();
   if (blocked !== undefined) return { text: "", verdicts: [blocked], blocked, ...optional("variables", variables) };
   return merge(runs, input, variables);
 };
 
-/** At most one of them rewrote: a set of rails with more is refused when it is put together. */
+/** At most one of them rewrote: configs with more in parallel are refused when they are loaded. */
 const merge = (
   runs: readonly PromiseSettledResult<RailRun>[],
   input: RailInput,
@@ -71,7 +71,7 @@ const merge = (
   let variables = before;
   for (const run of runs) {
     if (run.status === "rejected") throw run.reason;
-    variables = withSet(variables, run.value.decision);
+    variables = withVariables(variables, run.value.decision);
     const verdict = verdictOf(run.value, input);
     if (verdict === undefined || run.value.decision.outcome !== "transform") continue;
     verdicts.push(verdict);
@@ -81,9 +81,8 @@ const merge = (
 };
 
 /**
- * Runs check rails over one text. Never lets a text through because something broke: a rail that throws, takes too long
- * or answers nonsense blocks with `rail_execution_failure`. Monitored rails run beside the others and decide nothing.
- * Rejects only when the signal aborts.
+ * Runs check rails over one text. Fails closed: a rail that throws, times out or returns no valid decision blocks with
+ * `rail_execution_failure`. Monitored rails run beside the others and decide nothing. Rejects only when the signal aborts.
  */
 export const runRails = (
   rails: readonly CheckRail[],
@@ -96,11 +95,11 @@ export const runRails = (
     if (isMonitored(rail)) options.onMonitored(rail.name, () => monitor(rail, input, options, signal));
   }
   return options.parallel && enforced.length > 1
-    ? runTogether(enforced, input, options, signal)
-    : runInOrder(enforced, input, options, signal);
+    ? runInParallel(enforced, input, options, signal)
+    : runInSequence(enforced, input, options, signal);
 };
 
-/** What a monitored rail would have done. Nobody waits for it, so what stops it is no failure. */
+/** The verdict of a monitored rail. The answer does not wait for it, so an abort is not a failure. */
 const monitor = async (
   rail: CheckRail,
   input: RailInput,

@@ -1,8 +1,8 @@
 import { type AskedOf, enforcedOf, isCheckRail, type Rail } from "./rail.ts";
 
 /**
- * How much of an answer stays as rails left it, whatever follows. Pattern rails say so themselves; where a rail of another
- * kind may rewrite, nothing does.
+ * The length of the prefix of a checked answer that no later text can change. Incremental rails know it; if a check rail
+ * may rewrite, it is 0.
  *
  * @param text - what has come of the answer so far
  * @param answer - the same as the rails left it

@@ -8,45 +8,45 @@ import type { TaskSpec } from "../prompts/task.ts";
 import type { Judges } from "./judge.ts";
 import type { Rail } from "./rail.ts";
 
-/** What a bot says, under the name by which a config may have other words for it. */
+/** A bot message, with the name under which a config may override it. */
 export interface BotWords {
   readonly name: string;
   readonly text: string;
 }
 
-/** A flow that a config may name. */
+/** A flow that a config may switch on. */
 export interface FlowSpec {
-  /** Where it may stand. */
+  /** The rail groups it may be used in. */
   readonly groups: readonly RailGroup[];
-  /** How the rail behind it reads: see `Rail`. */
+  /** How its rail reads: see `Rail`. */
   readonly reads: Rail["reads"];
-  /** Whether it rewrites what it reads. Default false: it blocks. */
+  /** Whether it rewrites the text instead of blocking it. Default false. */
   readonly rewrites?: boolean;
   /** What the bot says when it blocks. Default: the config's refusal. */
   readonly refusal?: BotWords;
   /** The type of exception that a block is, where the config enables them. Default: by its direction. */
   readonly exception?: string;
-  /** The question it puts to a model. Its prompt is checked when the config is loaded. */
+  /** The prompt task of a judge. It is checked when the config is loaded. */
   readonly task?: TaskSpec;
 }
 
 /** The settings of a rail, under `rails.config.<key>` of a config. */
 export interface SettingsSpec<Settings> {
   readonly key: string;
-  /** Reads what the config says there, `{}` where it says nothing. */
+  /** Parses the settings; gets `{}` if the config has none. */
   readonly schema: Schema<Settings>;
 }
 
-/** What a rail is made from. */
+/** The input of {@link RailSpec.create}. */
 export interface RailSetup<Settings> {
   /** The flow as the config writes it, which is also the rail's name. */
   readonly flow: string;
   /** The flow's name without parameters. */
   readonly name: string;
   readonly group: RailGroup;
-  /** What stands behind the flow's name: `$model=…`. */
+  /** The parameters behind the flow's name, such as `$model=…`. */
   readonly params: Readonly<Record<string, string>>;
-  /** As the schema read them: the same object for all flows of a config. */
+  /** The parsed settings: the same object for all flows of a config. */
   readonly settings: Settings;
   readonly config: RailsConfigData;
   readonly judges: Judges;
@@ -54,8 +54,8 @@ export interface RailSetup<Settings> {
 }
 
 /**
- * All there is to know of a rail in one place: the flows that switch it on, its settings, what it asks models, and how it
- * is made. Built-in rails and those of a user are described in the same way.
+ * Describes a rail: the flows that switch it on, its settings, its prompts, and how it is created. Built-in and custom
+ * rails are described in the same way.
  *
  * @example
  * const brands = defineRailSpec({
@@ -65,26 +65,26 @@ export interface RailSetup<Settings> {
  * });
  */
 export interface RailSpec<Settings = never> {
-  /** By name, in one spelling: single blanks, no parameters. */
+  /** By name, with single spaces and without parameters. */
   readonly flows: Readonly<Record<string, FlowSpec>>;
   readonly settings?: SettingsSpec<Settings>;
   /** The parameters its flows take. Default: none. */
   readonly params?: readonly string[];
-  /** How the prompts of its tasks are filled in: `prompting`. A rail with a task brings it along. */
+  /** The template engine of its prompts: `prompting`. Required for a rail with a task. */
   readonly prompting?: Prompting;
-  /** Environment variables it reads its keys from. */
+  /** Environment variables that hold its API keys. */
   readonly env?: readonly string[];
-  /** What its settings say that works and should be looked at. Asked when one of its flows is switched on. */
+  /** Warnings about valid settings. Called if one of its flows is switched on. */
   readonly warnings?: (settings: Settings) => readonly ConfigIssue[];
-  /** Makes the rail of one flow, or throws a ConfigError for what it lacks. */
+  /** Creates the rail of one flow. Throws a ConfigError if something is missing. */
   readonly create: (setup: RailSetup<Settings>) => Rail;
 }
 
-/** A spec whose settings are its own business. */
+/** A spec with any type of settings. */
 export type AnyRailSpec = RailSpec;
 
 /**
- * Describes a rail of one's own: see {@link RailSpec}.
+ * Defines a custom rail with several flows or settings: see {@link RailSpec}.
  *
  * @example
  * const shouting = defineRailSpec({

@@ -1,11 +1,11 @@
 import { flowId, formatFlowId } from "../config/flow-id.ts";
 
-/** Parameters of a flow that say which prompt and which model its task has. */
+/** The parameters of a flow that select the prompt and the model of its task. */
 const TASK_PARAMS = ["variant", "model"] as const;
 
 type FlowParams = Readonly<Record<string, string>>;
 
-/** The task of a flow as a prompt of the config may name it: with the variant and the model that the flow names. */
+/** The task of a flow, with its variant and its model, as prompts of a config name it. */
 export const taskOf = (name: string, params: FlowParams): string =>
   formatFlowId({
     name,
@@ -20,12 +20,12 @@ export const bothOrders = (task: string): readonly string[] => {
   return [task, formatFlowId({ name, params: Object.fromEntries(Object.entries(params).toReversed()) })];
 };
 
-/** The names under which the prompt of a task is looked for, the most particular first. */
+/** The names to look up a task's prompt under, the most specific first. */
 export const promptNames = (task: string): readonly string[] => {
   const { name, params } = flowId(task);
   const { variant, model } = params;
   if (variant === undefined) return model === undefined ? [name] : [task, name];
   const own = `${name} $variant=${variant}`;
-  // The bare name of a variant is how NeMo Guardrails called its prompt at first.
+  // Early versions of NeMo Guardrails used the bare name of the variant.
   return model === undefined ? [own, variant] : [...bothOrders(task), own, variant];
 };

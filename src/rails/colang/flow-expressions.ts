@@ -6,7 +6,7 @@ import { toText } from "../../prompts/template/template-write.ts";
 import { FLOW_METHODS } from "./flow-methods.ts";
 import { attributeOf, comparable, isTrue, itemOf, lengthOf } from "./flow-values.ts";
 
-/** What `$name` is at a moment; what nobody has set is None. */
+/** The current value of `$name`; null, which is None, if it is not set. */
 export type Lookup = (name: string) => unknown;
 
 const same = (left: unknown, right: unknown): boolean =>
@@ -18,13 +18,13 @@ const FLOW_COMPARE: Readonly<Record<CompareOperator, (left: unknown, right: unkn
   "is not": (left, right) => !same(left, right),
 };
 
-/** Whether a path begins at `$config`, of which a config need not have every part. */
+/** Whether a path starts at `$config`, where missing keys are None instead of an error. */
 const isOfConfig = (expression: ColangExpression): boolean => {
   if (expression.kind === "variable") return expression.name === "config";
   return (expression.kind === "member" || expression.kind === "index") && isOfConfig(expression.object);
 };
 
-/** The values of expressions in one run of a flow. What they read and make is counted. */
+/** Evaluates expressions in one run of a flow. The work is counted, and bounded. */
 export class FlowExpressions {
   readonly #lookup: Lookup;
   readonly #work: Work;

@@ -1,4 +1,4 @@
-import type { ColangArgument, ColangExpression, FlowDefinition, Place, Statement } from "../../colang/colang-tree.ts";
+import type { ColangExpression, FlowDefinition, Place, Statement } from "../../colang/colang-tree.ts";
 import { comparedWithText, type VariablePlace, variablesIn, variablesOf } from "./expression-variables.ts";
 
 type StatementOf<Kind extends Statement["kind"]> = Extract<Statement, { readonly kind: Kind }>;

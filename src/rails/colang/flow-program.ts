@@ -7,13 +7,13 @@ import type {
   Trigger,
 } from "../../colang/colang-tree.ts";
 
-/** What a flow is made of when it runs: a row of instructions, of which some jump. */
+/** The instructions that a flow is compiled to. Jumps have absolute targets. */
 export type Instruction =
   | { readonly kind: "set"; readonly variable: string; readonly value: ColangExpression; readonly at: Place }
   | Extract<Statement, { readonly kind: "execute" }>
   | { readonly kind: "say"; readonly message: BotMessage; readonly at: Place }
   | { readonly kind: "emit" | "take"; readonly event: EventPattern; readonly at: Place }
-  /** The first branch whose event this flow has made. */
+  /** Jumps to the first branch whose event this flow has created. */
   | { readonly kind: "choose"; readonly branches: readonly EventBranch[]; readonly at: Place }
   | { readonly kind: "unless"; readonly condition: ColangExpression; readonly to: number; readonly at: Place }
   | { readonly kind: "jump"; readonly to: number; readonly at: Place }
@@ -30,7 +30,7 @@ interface EventBranch {
   readonly to: number;
 }
 
-/** Something of a flow that cannot run. */
+/** A statement that cannot run in a rail. */
 export interface FlowFault {
   readonly at: Place;
   readonly message: string;
@@ -38,7 +38,7 @@ export interface FlowFault {
 
 export interface FlowProgram {
   readonly instructions: readonly Instruction[];
-  /** What was left out. A flow with faults must not run. */
+  /** Statements that were left out. A flow with faults must not run. */
   readonly faults: readonly FlowFault[];
 }
 
@@ -55,27 +55,28 @@ interface Loop {
   readonly breaks: number[];
 }
 
-/** Writes instructions; where a jump leads is filled in when it is known. */
-class ProgramWriter {
+/** Compiles statements to instructions, in one pass with backpatching of jumps. */
+class Compiler {
   readonly instructions: Instruction[] = [];
   readonly faults: FlowFault[] = [];
   readonly #labels = new Map<string, number>();
   readonly #gotos: { readonly from: number; readonly name: string; readonly at: Place }[] = [];
   readonly #loops: Loop[] = [];
-  /** Events that the flow makes, and those it asks for. */
-  readonly #made = new Set<string>();
-  readonly #taken: { readonly name: string; readonly at: Place }[] = [];
+  /** Events that the flow creates, and those it waits for. */
+  readonly #created = new Set<string>();
+  readonly #awaited: { readonly name: string; readonly at: Place }[] = [];
 
-  write(body: readonly Statement[], end: Place): void {
+  compile(body: readonly Statement[], end: Place): void {
     this.#block(body);
     this.instructions.push({ kind: "return", at: body.at(-1)?.at ?? end });
-    for (const { name, at } of this.#taken) {
-      if (!this.#made.has(name)) this.faults.push({ at, message: `${NEVER_MADE} ${name}: make it with create event` });
+    for (const { name, at } of this.#awaited) {
+      if (!this.#created.has(name))
+        this.faults.push({ at, message: `${NEVER_MADE} ${name}: make it with create event` });
     }
     for (const { from, name, at } of this.#gotos) {
       const to = this.#labels.get(name);
       if (to === undefined) this.faults.push({ at, message: `There is no label "${name}" in this flow` });
-      else this.#jumpAt(from, to);
+      else this.#patch(from, to);
     }
   }
 
@@ -95,7 +96,7 @@ class ProgramWriter {
       case "user":
         return this.#trigger(statement);
       case "create event":
-        this.#made.add(statement.name);
+        this.#created.add(statement.name);
         this.instructions.push({ kind: "emit", event: statement, at });
         return;
       case "if":
@@ -131,7 +132,7 @@ class ProgramWriter {
   #trigger(statement: Trigger): void {
     const { kind, at } = statement;
     if (kind === "event") {
-      this.#taken.push(statement);
+      this.#awaited.push(statement);
       this.instructions.push({ kind: "take", event: statement, at });
     } else if (kind === "bot" && statement.message.kind !== "any")
       this.instructions.push({ kind: "say", message: statement.message, at });
@@ -148,7 +149,7 @@ class ProgramWriter {
       this.instructions[test] = { kind: "unless", condition, to: this.instructions.length, at: condition.at };
     }
     this.#block(otherwise);
-    for (const end of ends) this.#jumpAt(end, this.instructions.length);
+    for (const end of ends) this.#patch(end, this.instructions.length);
   }
 
   #when({ branches, at }: Extract<Statement, { kind: "when" }>): void {
@@ -157,14 +158,14 @@ class ProgramWriter {
     const heads: EventBranch[] = [];
     for (const { trigger, body } of branches) {
       if (trigger.kind === "event") {
-        this.#taken.push(trigger);
+        this.#awaited.push(trigger);
         heads.push({ event: trigger, to: this.instructions.length });
       } else this.faults.push({ at: trigger.at, message: WAITS[trigger.kind] });
       this.#block(body);
       ends.push(this.#jump(at));
     }
     this.instructions[choice] = { kind: "choose", branches: heads, at };
-    for (const end of ends) this.#jumpAt(end, this.instructions.length);
+    for (const end of ends) this.#patch(end, this.instructions.length);
   }
 
   #while({ condition, body, at }: Extract<Statement, { kind: "while" }>): void {
@@ -172,35 +173,35 @@ class ProgramWriter {
     this.#loops.push(loop);
     this.#jump(at);
     this.#block(body);
-    this.#jumpAt(this.#jump(at), loop.start);
+    this.#patch(this.#jump(at), loop.start);
     this.#loops.pop();
     const end = this.instructions.length;
     this.instructions[loop.start] = { kind: "unless", condition, to: end, at };
-    for (const from of loop.breaks) this.#jumpAt(from, end);
+    for (const from of loop.breaks) this.#patch(from, end);
   }
 
   #leave(kind: "break" | "continue", at: Place): void {
     const loop = this.#loops.at(-1);
     if (loop === undefined) this.faults.push({ at, message: `There is no while around this ${kind}` });
     else if (kind === "break") loop.breaks.push(this.#jump(at));
-    else this.#jumpAt(this.#jump(at), loop.start);
+    else this.#patch(this.#jump(at), loop.start);
   }
 
-  /** A jump whose end is not known yet; its position. */
+  /** Adds a jump whose target is not known yet, and returns its position. */
   #jump(at: Place): number {
     return this.instructions.push({ kind: "jump", to: 0, at }) - 1;
   }
 
-  #jumpAt(from: number, to: number): void {
+  #patch(from: number, to: number): void {
     const { at } = this.instructions[from] as Instruction;
     this.instructions[from] = { kind: "jump", to, at };
   }
 }
 
-/** The instructions of a flow's body. What waits for the user or the bot, or needs a model, is a fault. */
+/** Compiles a flow's body. Statements that wait for the user or the bot, or need a model, are faults. */
 export function compileFlow(body: readonly Statement[], at: Place): FlowProgram {
-  const writer = new ProgramWriter();
-  writer.write(body, at);
-  const { instructions, faults } = writer;
+  const compiler = new Compiler();
+  compiler.compile(body, at);
+  const { instructions, faults } = compiler;
   return { instructions, faults };
 }
