@@ -136,6 +136,12 @@ const isTaiwaneseUbn = (value: string): boolean => {
   return sum % 5 === 0 || (digits[6] === 7 && (sum + 1) % 5 === 0);
 };
 
+/** The first digit is what the others, weighed from the right, leave to a multiple of nine. */
+const isJapaneseCompany = (value: string): boolean => {
+  const [check, ...digits] = digitsOf(value);
+  return 9 - (weightedSum(digits.toReversed(), [1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2]) % 9) === check;
+};
+
 export const ASIA: readonly EntityRecognizer[] = [
   idRecognizer(
     "CN_RESIDENT_ID",
@@ -226,4 +232,11 @@ export const ASIA: readonly EntityRecognizer[] = [
     isChineseCreditCode,
   ),
   idRecognizer("TW_UBN", "\\d{8}", 0.05, "統一編號 ubn unified_business_number", isTaiwaneseUbn),
+  idRecognizer(
+    "JP_CORPORATE_NUMBER",
+    "[1-9]-?\\d{4}-?\\d{4}-?\\d{4}",
+    0.1,
+    "法人番号 corporate_number",
+    isJapaneseCompany,
+  ),
 ];

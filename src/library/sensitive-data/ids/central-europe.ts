@@ -117,6 +117,11 @@ const isPolishRegon = (value: string): boolean => {
 const isRussianOgrn = (value: string): boolean =>
   (Number(value.slice(0, -1)) % (value.length === 13 ? 11 : 13)) % 10 === Number(value.at(-1));
 
+const isHungarianTaj = (value: string): boolean => {
+  const digits = digitsOf(value);
+  return weightedSum(digits, [3, 7, 3, 7, 3, 7, 3, 7]) % 10 === digits[8];
+};
+
 export const CENTRAL_EUROPE: readonly EntityRecognizer[] = [
   idRecognizer("PL_PESEL", "\\d{11}", 0.4, "pesel", isPolishPesel),
   idRecognizer("PL_NIP", "\\d{3}-?\\d{3}-?\\d{2}-?\\d{2}|\\d{3}-\\d{2}-\\d{2}-\\d{3}", 0.1, "nip", isPolishNip),
@@ -136,4 +141,11 @@ export const CENTRAL_EUROPE: readonly EntityRecognizer[] = [
   idRecognizer("PL_REGON", "\\d{9}", 0.05, "regon", isPolishRegon),
   idRecognizer("RS_PIB", "[1-9]\\d{8}", 0.05, "pib пиб", (value) => isMod11And10(digitsOf(value))),
   idRecognizer("RU_OGRN", "[1-9]\\d{12}|[34]\\d{14}", 0.05, "огрн огрнип ogrn", isRussianOgrn),
+  idRecognizer(
+    "HU_TAJ",
+    "\\d{3}[ -]?\\d{3}[ -]?\\d{3}",
+    0.05,
+    "taj taj-szám taj_szám társadalombiztosítási",
+    isHungarianTaj,
+  ),
 ];

@@ -71,7 +71,7 @@ const isEcuadorianId = (value: string): boolean => {
   const digits = digitsOf(value);
   const province = numberAt(digits, 0, 2);
   const isProvince = (province >= 1 && province <= 24) || province === 30;
-  return isProvince && (digits[2] ?? 9) < 6 && (10 - (ecuadorianSum(digits) % 10)) % 10 === digits[9];
+  return isProvince && (digits[2] ?? 9) <= 6 && (10 - (ecuadorianSum(digits) % 10)) % 10 === digits[9];
 };
 
 const isUruguayanId = (value: string): boolean => {
@@ -124,6 +124,39 @@ const isGuatemalanNit = (value: string): boolean => {
   return "0123456789K"[(11 - (sumFromRight(digitsOf(id.slice(0, -1))) % 11)) % 11] === id.at(-1);
 };
 
+/** Newer numbers, above 100, have other weights. */
+const isSalvadoranNit = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const isOld = numberAt(digits, 10, 13) <= 100;
+  const sum = weightedSum(
+    digits,
+    isOld ? [14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2] : [2, 7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2],
+  );
+  return (isOld ? sum % 11 : (11 - (sum % 11)) % 11) % 10 === digits[13];
+};
+
+const isUruguayanRut = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const office = numberAt(digits, 0, 2);
+  const check = (11 - (weightedSum(digits, [4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2]) % 11)) % 11;
+  return office > 0 && office <= 22 && numberAt(digits, 2, 8) > 0 && check === digits[11];
+};
+
+const isDominicanRnc = (value: string): boolean => {
+  const digits = digitsOf(value);
+  return (((21 - (weightedSum(digits, [7, 9, 8, 6, 5, 4, 3, 2]) % 11)) % 11) % 9) + 1 === digits[8];
+};
+
+/** A person's id, or a body's number by its third digit, and an establishment. */
+const isEcuadorianRuc = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const isPublic = numberAt(digits, 9, 13) > 0 && weightedSum(digits, [3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 === 0;
+  const hasBranch = numberAt(digits, 10, 13) > 0;
+  if (digits[2] === 6 && isPublic) return true;
+  if (digits[2] === 9) return isPublic || (hasBranch && weightedSum(digits, [4, 3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 === 0);
+  return hasBranch && isEcuadorianId(digits.slice(0, 10).join(""));
+};
+
 export const LATIN_AMERICA: readonly EntityRecognizer[] = [
   idRecognizer(
     "BR_CPF",
@@ -158,4 +191,8 @@ export const LATIN_AMERICA: readonly EntityRecognizer[] = [
   idRecognizer("PY_RUC", "\\d{5,8}-\\d", 0.05, "ruc contribuyente paraguay", isParaguayanRuc),
   idRecognizer("VE_RIF", "[VEJPGvejpg]-?\\d{8}-?\\d", 0.3, "rif seniat", isVenezuelanRif),
   idRecognizer("GT_NIT", "\\d{2,11}-[0-9Kk]", 0.05, "nit guatemala tributaria", isGuatemalanNit),
+  idRecognizer("SV_NIT", "[019]\\d{3}-?\\d{6}-?\\d{3}-?\\d", 0.1, "nit salvador tributaria", isSalvadoranNit),
+  idRecognizer("UY_RUT", "\\d{2}-?\\d{6}-?001-?\\d", 0.2, "rut uruguay", isUruguayanRut),
+  idRecognizer("DO_RNC", "\\d-?\\d{2}-?\\d{5}-?\\d", 0.05, "rnc dominicana", isDominicanRnc),
+  idRecognizer("EC_RUC", "\\d{10}-?\\d{3}", 0.1, "ruc ecuador contribuyente", isEcuadorianRuc),
 ];

@@ -48,6 +48,16 @@ const isSocialInsuranceNumber = (value: string): boolean => {
 const MBI_LETTER = "[AC-HJKMNP-RT-Y]";
 const MBI_SIGN = "[0-9AC-HJKMNP-RT-Y]";
 
+/** Of each product the remainder by 11 counts. */
+const isHealthNumber = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const sum = [2, 4, 8, 5, 10, 9, 7, 3].reduce(
+    (total, weight, at) => total + ((weight * (digits[at + 1] ?? 0)) % 11),
+    0,
+  );
+  return (11 - (sum % 11)) % 11 === digits[9];
+};
+
 export const NORTH_AMERICA: readonly EntityRecognizer[] = [
   {
     entity: "US_SSN",
@@ -122,4 +132,11 @@ export const NORTH_AMERICA: readonly EntityRecognizer[] = [
   ),
   idRecognizer("US_ATIN", "9\\d{2}-?93-?\\d{4}", 0.3, "atin adoption taxpayer"),
   idRecognizer("US_PTIN", "P-?\\d{8}", 0.3, "ptin preparer"),
+  idRecognizer("CA_BC_PHN", "9\\d{3}[ -]?\\d{3}[ -]?\\d{3}", 0.1, "phn personal_health health_number", isHealthNumber),
+  idRecognizer(
+    "CA_POSTAL_CODE",
+    "[ABCEGHJ-NPRSTVXYabceghj-nprstvxy]\\d[ABCEGHJ-NPRSTV-Zabceghj-nprstv-z] ?\\d[ABCEGHJ-NPRSTV-Zabceghj-nprstv-z]\\d",
+    0.2,
+    "postal_code postcode code_postal zip canada ontario quebec québec alberta manitoba address",
+  ),
 ];

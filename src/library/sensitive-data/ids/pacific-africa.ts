@@ -1,6 +1,4 @@
-import { isShortDate } from "../checks/dates.ts";
 import { digitsOf, isOneDigit, numberAt, weightedSum } from "../checks/digits.ts";
-import { isLuhn } from "../checks/luhn.ts";
 import { isVerhoeff } from "../checks/verhoeff.ts";
 import { type EntityRecognizer, idRecognizer } from "../entity-recognizer.ts";
 
@@ -39,12 +37,6 @@ const isNewZealandTaxNumber = (value: string): boolean => {
   return (first < 10 ? first : check([7, 4, 3, 2, 5, 2, 7, 6])) === digits[8];
 };
 
-/** A day of birth, a number, citizenship, and Luhn's check. */
-const isSouthAfricanId = (value: string): boolean => {
-  const digits = digitsOf(value);
-  return isShortDate(numberAt(digits, 0, 2), numberAt(digits, 2, 4), numberAt(digits, 4, 6)) && isLuhn(value);
-};
-
 export const PACIFIC_AFRICA: readonly EntityRecognizer[] = [
   idRecognizer(
     "AU_ABN",
@@ -57,15 +49,7 @@ export const PACIFIC_AFRICA: readonly EntityRecognizer[] = [
   idRecognizer("AU_TFN", "\\d{3} ?\\d{3} ?\\d{2,3}", 0.1, "tax_file_number tfn", isAustralianTaxFileNumber),
   idRecognizer("AU_MEDICARE", "[2-6]\\d{3} ?\\d{5} ?\\d", 0.1, "medicare", isAustralianMedicareNumber),
   idRecognizer("NZ_IRD", "\\d{2,3}-?\\d{3}-?\\d{3}", 0.05, "ird inland_revenue", isNewZealandTaxNumber),
-  idRecognizer(
-    "ZA_ID",
-    "\\d{6} ?\\d{4} ?[01] ?\\d ?\\d",
-    0.3,
-    "south_african id_number identity_number rsa",
-    isSouthAfricanId,
-  ),
   idRecognizer("NG_VEHICLE_REGISTRATION", "[A-Za-z]{3}[- ]?\\d{3}[A-Za-z]{2}", 0.2, "plate vehicle registration"),
   idRecognizer("NG_NIN", "\\d{11}", 0.1, "nin national_identification nimc", (value) => isVerhoeff(digitsOf(value))),
-  idRecognizer("ZA_TIN", "[01239]\\d{9}", 0.05, "tax_reference tin sars", isLuhn),
   idRecognizer("KE_PIN", "[APap]\\d{9}[A-Za-z]", 0.4, "kra pin"),
 ];

@@ -48,6 +48,17 @@ const isVietnameseMst = (value: string): boolean => {
   return 10 - (weightedSum(digits, [31, 29, 23, 19, 17, 13, 7, 5, 3]) % 11) === digits[9];
 };
 
+/** A province, century and sex, a year of birth, and a number. */
+const isVietnameseCccd = (value: string): boolean | undefined => {
+  const province = numberAt(digitsOf(value), 0, 3);
+  return province > 0 && province <= 96 ? undefined : false;
+};
+
+const isPhilippineTin = (value: string): boolean | undefined => {
+  const digits = digitsOf(value);
+  return weightedSum(digits, [9, 8, 7, 6, 5, 4, 3, 2]) % 11 === digits[8] ? undefined : false;
+};
+
 /** Of Iran and of countries from India to Vietnam and Indonesia. */
 export const SOUTH_ASIA: readonly EntityRecognizer[] = [
   {
@@ -87,4 +98,13 @@ export const SOUTH_ASIA: readonly EntityRecognizer[] = [
     isVerhoeff(digitsOf(value)),
   ),
   idRecognizer("VN_MST", "\\d{10}(?:-\\d{3})?", 0.05, "mst mã_số_thuế tax_code", isVietnameseMst),
+  idRecognizer("VN_CCCD", "0\\d{11}", 0.1, "cccd căn_cước", isVietnameseCccd),
+  idRecognizer("PH_TIN", "\\d{3}-?\\d{3}-?\\d{3}(?:-?\\d{3})?", 0.05, "tin bir taxpayer tax_id rdo", isPhilippineTin),
+  idRecognizer("PH_UMID", "\\d{4}-?\\d{7}-?\\d", 0.3, "umid crn sss gsis philhealth pag-ibig unified common_reference"),
+  idRecognizer(
+    "PH_PASSPORT",
+    "[A-Za-z]\\d{7}[A-Za-z]|[A-Za-z]{2}\\d{7}",
+    0.1,
+    "passport pasaporte philippine travel_document",
+  ),
 ];

@@ -110,6 +110,19 @@ const isTurkishVkn = (value: string): boolean => {
   return (10 - (sum % 10)) % 10 === digits[9];
 };
 
+/** Province and number leave two digits, divided by 97; before a number of seven digits the zero does not count. */
+const isSpanishNss = (value: string): boolean => {
+  const digits = digitsOf(value);
+  const number = numberAt(digits, 2, 10);
+  const places = number < 10_000_000 ? 10_000_000 : 100_000_000;
+  return (numberAt(digits, 0, 2) * places + number) % 97 === numberAt(digits, 10, 12);
+};
+
+const isPortugueseNiss = (value: string): boolean => {
+  const digits = digitsOf(value);
+  return 9 - (weightedSum(digits, [29, 23, 19, 17, 13, 11, 7, 5, 3, 2]) % 10) === digits[10];
+};
+
 export const SOUTH_EUROPE: readonly EntityRecognizer[] = [
   idRecognizer(
     "ES_NIF",
@@ -180,4 +193,12 @@ export const SOUTH_EUROPE: readonly EntityRecognizer[] = [
   ),
   idRecognizer("PT_CC", "\\d{8} ?\\d ?[A-Z0-9]{2}\\d", 0.3, "cartão_de_cidadão cc cidadão", isPortugueseCc),
   idRecognizer("TR_VKN", "\\d{10}", 0.05, "vkn vergi_kimlik vergi", isTurkishVkn),
+  idRecognizer(
+    "ES_SOCIAL_SECURITY",
+    "\\d{2}[ /-]?\\d{8}[ /-]?\\d{2}",
+    0.1,
+    "nss naf seguridad_social afiliación",
+    isSpanishNss,
+  ),
+  idRecognizer("PT_NISS", "[12]\\d{10}", 0.1, "niss segurança_social", isPortugueseNiss),
 ];
