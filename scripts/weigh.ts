@@ -41,8 +41,8 @@ const NAMES = "chatCompletionDecoder, pipeline, sseDecoder, textGate, textView, 
 
 /** What programs may weigh, in KiB: what they did when it was written, and a little. */
 export const BUDGETS = [
-  { name: "the stages of the README", contents: `export { ${NAMES} } from "./streams/index.ts";`, budget: 30 },
-  { name: "edgerails/core", contents: CORE, budget: 72 },
+  { name: "the stages of the README", contents: `export { ${NAMES} } from "./streams/index.ts";`, budget: 31 },
+  { name: "edgerails/core", contents: CORE, budget: 73 },
   { name: "edgerails/core and edgerails/server/core", contents: GATEWAY, budget: 96 },
   { name: "the same with RailsConfig, which checks configs", contents: READING_GATEWAY, budget: 103 },
   { name: "edgerails/core and edgerails/server", contents: FORMATS, budget: 110 },

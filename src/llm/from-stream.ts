@@ -4,11 +4,12 @@ import { pullThrough } from "../streams/pipeline.ts";
 import { pullFrom, toReadable, withSignal } from "../streams/pull.ts";
 import { toStream } from "../streams/sources.ts";
 import { sseDecoder, type ServerSentEvent } from "../wire/sse/sse-decoder.ts";
+import type { UpstreamEvent } from "../wire/upstream-event.ts";
 import type { Pull, Stage, StageOutput } from "../streams/stage.ts";
 import type { StreamPart } from "../types.ts";
 import { streamFromFirstPart } from "./first-part.ts";
 import { gatherResponse } from "./gather-response.ts";
-import { isRecord } from "../json.ts";
+import { isPlainObject, isRecord } from "../json.ts";
 import type { LanguageModel, ModelRequest } from "./language-model.ts";
 import { providerError } from "../http/upstream-error.ts";
 import { collectPull } from "../streams/consumers.ts";
@@ -45,7 +46,7 @@ const isPart = (item: object): item is StreamPart => {
 class ItemDecoder implements Stage<StreamItem, StreamPart> {
   readonly name = "item-decoder";
   readonly #engine: string;
-  readonly #chunks: Stage<ServerSentEvent, StreamPart> = chatCompletionDecoder();
+  readonly #chunks: Stage<UpstreamEvent, StreamPart> = chatCompletionDecoder();
   readonly #bytes: Stage<Uint8Array, ServerSentEvent> = sseDecoder();
   readonly #finished: Set<number> = new Set();
   readonly #open: Set<number> = new Set();
@@ -60,7 +61,7 @@ class ItemDecoder implements Stage<StreamItem, StreamPart> {
     else if (item instanceof Uint8Array) this.#bytes.feed(item, this.#events(output));
     else if (!isRecord(item)) throw providerError(this.#engine, "malformed", { detail: "An item is of no known kind" });
     else if (isPart(item)) this.#part(item, output);
-    else this.#events(output).enqueue({ data: JSON.stringify(item) });
+    else this.#events(output).enqueue(isPlainObject(item) ? { json: item } : { data: JSON.stringify(item) });
   }
 
   end(output: Output): void {
@@ -85,7 +86,7 @@ class ItemDecoder implements Stage<StreamItem, StreamPart> {
     output.enqueue(part);
   }
 
-  #events(output: Output): StageOutput<ServerSentEvent> {
+  #events(output: Output): StageOutput<UpstreamEvent> {
     this.#kind = "chunk";
     return { enqueue: (event) => this.#chunks.feed(event, output), terminate: () => output.terminate() };
   }

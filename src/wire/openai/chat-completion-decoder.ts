@@ -9,9 +9,10 @@ import { laterUsage, usageIn } from "./chat-usage.ts";
 import { ChunkError, isUnreadable } from "../chunk-error.ts";
 import { HeldCalls } from "../tool-calls/held-calls.ts";
 import { ToolCallReader } from "../tool-calls/tool-call-reader.ts";
-import { DeltaTemplate } from "./delta-template.ts";
+import { deltaFrame } from "./delta-frame.ts";
 import { isSaid, modelUpstream, reportedError, type Upstream, upstreamError } from "../../http/upstream-error.ts";
 import { responseFacts } from "../../streams/parts/metadata-shapes.ts";
+import { DecodedEvent } from "../sse/sse-decoder.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 
 type Output = StageOutput<StreamPart>;
@@ -41,7 +42,6 @@ class ChoiceState {
 class ChatCompletionDecoder implements Stage<UpstreamEvent, StreamPart> {
   readonly name = "chat-completion-decoder";
   readonly #upstream: Upstream;
-  readonly #template = new DeltaTemplate();
   readonly #choices = new Map<number, ChoiceState>();
   readonly #held = new HeldCalls();
   #usage: TokenUsage | undefined;
@@ -54,14 +54,13 @@ class ChatCompletionDecoder implements Stage<UpstreamEvent, StreamPart> {
   }
 
   feed(event: UpstreamEvent, output: Output): void {
-    const data = "json" in event ? "" : event.data;
-    const text = this.#template.read(data);
+    const text = event instanceof DecodedEvent ? event.said : undefined;
     if (text === "") return;
     if (text !== undefined) return output.enqueue({ type: "text-delta", choice: 0, text });
     const chunk = readEvent(this.#upstream, event);
     if (chunk === undefined) return;
     if (chunk === "done") return this.#done(output);
-    this.#guarded(() => this.#chunk(chunk, data, output));
+    this.#guarded(() => this.#chunk(chunk, event, output));
   }
 
   end(output: Output): void {
@@ -95,7 +94,7 @@ class ChatCompletionDecoder implements Stage<UpstreamEvent, StreamPart> {
     return upstreamError(this.#upstream, "malformed", { detail });
   }
 
-  #chunk(chunk: JsonRecord, data: string, output: Output): void {
+  #chunk(chunk: JsonRecord, event: UpstreamEvent, output: Output): void {
     this.#isPuzzled = !OF_ANSWERS.some((name) => name in chunk);
     if (!this.#isPuzzled) this.#start(chunk, output);
     this.#usage = laterUsage(this.#usage, usageIn(chunk));
@@ -103,8 +102,9 @@ class ChatCompletionDecoder implements Stage<UpstreamEvent, StreamPart> {
     if (!Array.isArray(choices)) throw new ChunkError("choices are no list");
     for (const choice of choices) if (isRecord(choice)) this.#choice(choice, output);
     const [only] = choices as JsonRecord[];
-    if (data !== "" && choices.length === 1 && isRecord(only) && isPlainText(chunk, only)) {
-      this.#template.learn(data, (only["delta"] as { content: string }).content);
+    if (event instanceof DecodedEvent && choices.length === 1 && isRecord(only) && isPlainText(chunk, only)) {
+      const { content } = only["delta"] as { content: string };
+      event.learn(() => deltaFrame(event.data, content));
     }
   }
 

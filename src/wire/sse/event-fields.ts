@@ -1,4 +1,5 @@
 import { LimitError } from "../../errors.ts";
+import { EventTemplate } from "./event-template.ts";
 
 export const tooLong = (): LimitError => new LimitError("Cannot decode event stream: event is too long");
 
@@ -6,7 +7,8 @@ export const tooLong = (): LimitError => new LimitError("Cannot decode event str
 export interface EventFieldsOptions {
   /** Characters the data of one event may have. */
   readonly maxEventSize: number;
-  readonly onEvent: (data: string, event: string | undefined, id: string | undefined) => void;
+  /** `said`: the text of an event that fits the template. */
+  readonly onEvent: (data: string, event: string | undefined, id: string | undefined, said?: string) => void;
   /** A line that is none of the standard's fields, and no comment. */
   readonly onUnknownField: (name: string, value: string, line: string) => void;
 }
@@ -22,6 +24,8 @@ const valueAt = (text: string, colon: number, end: number): string =>
  * to connect again is no one's business here.
  */
 export class EventFields {
+  /** What is known of this stream's events by now. */
+  readonly template: EventTemplate = new EventTemplate();
   readonly #options: EventFieldsOptions;
   #data: string | undefined;
   #event: string | undefined;
@@ -34,16 +38,33 @@ export class EventFields {
   /** Takes lines that end in `\n`, each of them. */
   feed(lines: string): void {
     let at = 0;
-    for (let end = lines.indexOf("\n"); end >= 0; end = lines.indexOf("\n", at)) {
-      if (end === at) this.#dispatch();
-      else if (lines.startsWith("data:", at)) this.#add(valueAt(lines, at + 4, end));
-      else this.#field(lines.slice(at, end));
-      at = end + 1;
+    while (at < lines.length) {
+      const end = this.#isBetween ? this.template.read(lines, at, this.#fitting) : at;
+      at = end > at ? end : this.#line(lines, at);
     }
   }
 
-  #dispatch(): void {
-    if (this.#data !== undefined) this.#options.onEvent(this.#data, this.#event, this.#id);
+  /** Whether no line of the event under way has come. */
+  get #isBetween(): boolean {
+    return this.#data === undefined && this.#event === undefined && this.#id === undefined;
+  }
+
+  readonly #fitting = (data: string, said: string): void => {
+    this.#add(data);
+    this.#dispatch(said);
+  };
+
+  /** Returns where the next line begins. */
+  #line(lines: string, at: number): number {
+    const end = lines.indexOf("\n", at);
+    if (end === at) this.#dispatch();
+    else if (lines.startsWith("data:", at)) this.#add(valueAt(lines, at + 4, end));
+    else this.#field(lines.slice(at, end));
+    return end + 1;
+  }
+
+  #dispatch(said?: string): void {
+    if (this.#data !== undefined) this.#options.onEvent(this.#data, this.#event, this.#id, said);
     this.#data = this.#event = this.#id = undefined;
   }
 

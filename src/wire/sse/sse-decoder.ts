@@ -1,5 +1,6 @@
 import { isRecord, parseJson } from "../../json.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
+import type { EventFrame, EventTemplate } from "./event-template.ts";
 import { EventFields, tooLong } from "./event-fields.ts";
 import { EventLines } from "./event-lines.ts";
 
@@ -8,6 +9,33 @@ export interface ServerSentEvent {
   readonly data: string;
   readonly event?: string | undefined;
   readonly id?: string | undefined;
+}
+
+/** An event as the decoder gives it. A copy of it is an event like any other. */
+export class DecodedEvent implements ServerSentEvent {
+  readonly data: string;
+  readonly event: string | undefined;
+  readonly id: string | undefined;
+  readonly #template: EventTemplate;
+  readonly #said: string | undefined;
+
+  constructor(template: EventTemplate, data: string, event?: string, id?: string, said?: string) {
+    this.data = data;
+    this.event = event;
+    this.id = id;
+    this.#template = template;
+    this.#said = said;
+  }
+
+  /** The text in which it differs from one that was learnt from; undefined where that is not all. */
+  get said(): string | undefined {
+    return this.#said;
+  }
+
+  /** Has what stands around the text of this event looked for, so that the text of later ones is known without reading them. */
+  learn(find: () => EventFrame | undefined): void {
+    this.#template.learn(find);
+  }
 }
 
 /** What an event may be. */
@@ -53,9 +81,9 @@ export const sseDecoder = ({ maxEventSize = 1_048_576 }: SseDecoderOptions = {})
   let hasEnded = false;
   const fields = new EventFields({
     maxEventSize,
-    onEvent: (data, event, id) => {
+    onEvent: (data, event, id, said) => {
       const isWhole = !hasEnded || isLast(data) || (lines.hasMended && isRecord(parseJson(data)));
-      if (isWhole) target?.enqueue({ data, event, id });
+      if (isWhole) target?.enqueue(new DecodedEvent(fields.template, data, event, id, said));
     },
     onUnknownField: (name, value, line) => {
       const told = eventOf(name, value, line);

@@ -13,9 +13,12 @@ import {
   sseEncoder,
 } from "../../../src/streams/index.ts";
 import { pipeline } from "../../../src/streams/pipeline.ts";
-import { DeltaTemplate } from "../../../src/wire/openai/delta-template.ts";
+import { deltaFrame } from "../../../src/wire/openai/delta-frame.ts";
+import { EventTemplate } from "../../../src/wire/sse/event-template.ts";
 import { escapeJson } from "../../../src/text/views/json-reader.ts";
+import type { Stage } from "../../../src/streams/stage.ts";
 import type { StreamPart, Verdict } from "../../../src/types.ts";
+import { cutAt } from "../../support/recorded.ts";
 import { finish, isDelta, joinParts, reasoning, response, text, textOf, toolCall, usage } from "../../streams/parts.ts";
 
 const OPTIONS: AnswerFrame = { id: "x", created: 1, model: "m" };
@@ -205,17 +208,28 @@ const SHAPES: Readonly<Record<string, (content: string) => string>> = {
   python: (content) =>
     `{"id": "1", "choices": [{"index": 0, "delta": {"role": "assistant", "content": ${content}}, "finish_reason": null}]}`,
 };
-const learned = (shape: (content: string) => string): DeltaTemplate => {
-  const template = new DeltaTemplate();
-  template.learn(shape('"Hello"'), "Hello");
+
+/** The text of an event, if it fits. */
+const read = (template: EventTemplate, data: string): string | undefined => {
+  const texts: string[] = [];
+  const lines = `data: ${data}\n\n`;
+  const end = template.read(lines, 0, (_, said) => void texts.push(said));
+  expect(end).toBe(texts.length === 0 ? 0 : lines.length);
+  return texts[0];
+};
+
+const learned = (shape: (content: string) => string): EventTemplate => {
+  const template = new EventTemplate();
+  read(template, shape('"Hello"'));
+  template.learn(() => deltaFrame(shape('"Hello"'), "Hello"));
   return template;
 };
 
-describe("DeltaTemplate", () => {
+describe("deltaFrame", () => {
   it.each(Object.entries(SHAPES))("reads the chunks of %s after it saw one", (_, shape) => {
     fc.assert(
       fc.property(anyText, (value) => {
-        expect(learned(shape).read(shape(JSON.stringify(value)))).toBe(value);
+        expect(read(learned(shape), shape(JSON.stringify(value)))).toBe(value);
       }),
     );
   });
@@ -230,7 +244,7 @@ describe("DeltaTemplate", () => {
     ["nothing", SHAPES["openai"]?.("")],
     ["one quote", SHAPES["openai"]?.('"')],
   ])("leaves to the parser what does not fit: %s", (_, data) => {
-    expect(learned(SHAPES["openai"] ?? String).read(data ?? "")).toBeUndefined();
+    expect(read(learned(SHAPES["openai"] ?? String), data ?? "")).toBeUndefined();
   });
 
   it("never differs from a parse, also for chunks that begin or end like the template", () => {
@@ -243,7 +257,7 @@ describe("DeltaTemplate", () => {
     );
     fc.assert(
       fc.property(fc.constantFrom(...Object.values(SHAPES)), middle, (shape, value) => {
-        const found = learned(shape).read(shape(value));
+        const found = read(learned(shape), shape(value));
         if (found === undefined) return;
         const chunk = JSON.parse(shape(value)) as { choices: { delta: object }[] };
         const plain = JSON.parse(shape('""')) as typeof chunk;
@@ -257,20 +271,22 @@ describe("DeltaTemplate", () => {
 
   it("does not learn where the text stands in a second place that counts", () => {
     const data = '{"note":{"content":"a"},"choices":[{"index":0,"delta":{"content":"a"}}]}';
-    const template = new DeltaTemplate();
-    template.learn(data, "a");
-    expect(template.read(data)).toBeUndefined();
+    expect(deltaFrame(data, "a")).toBeUndefined();
   });
 
   it("gives up a stream that never fits, and follows one that changes now and then", () => {
     const framed = (id: number) => `{"id":${id},"choices":[{"delta":{"content":"a"}}]}`;
-    const restless = new DeltaTemplate();
-    for (let id = 0; id < 20; id++) restless.learn(framed(id), "a");
-    expect(restless.read(framed(19))).toBeUndefined();
-    const calm = new DeltaTemplate();
+    const learn = (template: EventTemplate, id: number) => {
+      read(template, framed(id));
+      template.learn(() => deltaFrame(framed(id), "a"));
+    };
+    const restless = new EventTemplate();
+    for (let id = 0; id < 20; id++) learn(restless, id);
+    expect(read(restless, framed(19))).toBeUndefined();
+    const calm = new EventTemplate();
     for (let id = 0; id < 20; id++) {
-      calm.learn(framed(id), "a");
-      for (let hit = 0; hit < 10; hit++) expect(calm.read(framed(id))).toBe("a");
+      learn(calm, id);
+      for (let hit = 0; hit < 10; hit++) expect(read(calm, framed(id))).toBe("a");
     }
   });
 });
@@ -298,22 +314,55 @@ describe("chatCompletionDecoder", () => {
     expect((await decode([call, done])).at(-1)).toMatchObject({ type: "finish", reason: "tool_calls" });
   });
 
-  it("reads the same with and without the template", async () => {
+  it("reads the same with and without a template, however events are written and cut", async () => {
+    const piece = fc.oneof(
+      { weight: 6, arbitrary: fc.tuple(fc.constantFrom("data: ", "data:"), anyText) },
+      {
+        weight: 1,
+        arbitrary: fc.tuple(fc.constantFrom("event: x\ndata: ", "id: 7\ndata: ", ": ping\ndata: "), anyText),
+      },
+    );
+    const end = [event({ index: 0, delta: {}, finish_reason: "stop" }), done];
     await fc.assert(
       fc.asyncProperty(
-        fc.array(anyText, { maxLength: 12 }),
+        fc.array(piece, { maxLength: 12 }),
         fc.constantFrom(...Object.values(SHAPES)),
-        async (texts, shape) => {
-          const events = texts.map((value) => ({ data: shape(JSON.stringify(value)) }));
-          const apart = texts.map((value, at) => ({ data: shape(JSON.stringify(value)).replace("{", `{"n":${at},`) }));
-          const end = [event({ index: 0, delta: {}, finish_reason: "stop" }), done];
-          const parts = await decode([...events, ...end]);
-          expect(textOf(parts)).toBe(texts.join(""));
-          expect(parts.filter(isDelta)).toEqual((await decode([...apart, ...end])).filter(isDelta));
+        fc.constantFrom("\n\n", "\r\n\r\n"),
+        fc.array(fc.nat(), { maxLength: 4 }),
+        async (pieces, shape, blank, cuts) => {
+          const events = pieces.map(([field, value]) => [field, shape(JSON.stringify(value))] as const);
+          const written = [...events, ...end.map(({ data }) => ["data: ", data] as const)]
+            .map(([field, data]) => `${field.replaceAll("\n", blank.slice(0, blank.length / 2))}${data}${blank}`)
+            .join("");
+          const chunks = cutAt(new TextEncoder().encode(written), cuts);
+          const stages = [sseDecoder(), chatCompletionDecoder()];
+          const parts = await collect(pipeline<StreamPart>(fromIterable(chunks), stages));
+          // Events of others are read in full, each of them.
+          expect(parts).toEqual(await decode([...events.map(([, data]) => ({ data })), ...end]));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 1_000 },
     );
+  });
+
+  it("reads what a stage before it has made of an event, and not what that was", async () => {
+    const louder: Stage<ServerSentEvent> = {
+      name: "louder",
+      feed: (told, output) => output.enqueue({ ...told, data: told.data.replace("quiet", "LOUD") }),
+    };
+    const events = [content("a"), content("b"), content("quiet"), content("", "stop"), done];
+    const bytes = new TextEncoder().encode(events.map(encodeEvent).join(""));
+    const learning = chatCompletionDecoder();
+    const nowhere = { enqueue() {}, terminate() {} };
+    const taught: Stage<ServerSentEvent> = {
+      name: "taught",
+      feed(told, output) {
+        learning.feed(told, nowhere);
+        output.enqueue(told);
+      },
+    };
+    const stages = [sseDecoder(), taught, louder, chatCompletionDecoder()];
+    expect(textOf(await collect(pipeline<StreamPart>(fromIterable([bytes]), stages)))).toBe("abLOUD");
   });
 
   it.each([

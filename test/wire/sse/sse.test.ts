@@ -2,7 +2,7 @@ import { createParser } from "eventsource-parser";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { StageOutput } from "../../../src/streams/stage.ts";
-import { type ServerSentEvent, sseDecoder } from "../../../src/wire/sse/sse-decoder.ts";
+import { DecodedEvent, type ServerSentEvent, sseDecoder } from "../../../src/wire/sse/sse-decoder.ts";
 import { encodeEvent, JsonEvent, sseEncoder } from "../../../src/wire/sse/sse-encoder.ts";
 import { cutAt } from "../../support/recorded.ts";
 
@@ -46,6 +46,33 @@ describe("sseDecoder", () => {
     expect(() => decoded(Array.from(event(200)), 100)).toThrow("event is too long");
     expect(() => decoded([`data: ${"x".repeat(1_048_577)}\n\n`])).toThrow("event is too long");
     expect(decoded([event(1_048_576)])).toHaveLength(1);
+  });
+
+  it("holds events that are read by a template to the same bounds and ends", () => {
+    const event = (said: string): string => `data: {"a":"${said}"}\n\n`;
+    const read = (text: string, maxEventSize = 20): readonly (string | undefined)[] => {
+      const said: (string | undefined)[] = [];
+      const output: StageOutput<ServerSentEvent> = {
+        enqueue(told) {
+          if (!(told instanceof DecodedEvent)) return;
+          said.push(told.said);
+          if (told.said === undefined)
+            told.learn(() => ({ before: told.data.slice(0, told.data.indexOf(":") + 1), behind: "}" }));
+        },
+        terminate() {},
+      };
+      const stage = sseDecoder({ maxEventSize });
+      stage.feed(new TextEncoder().encode(text), output);
+      stage.end?.(output);
+      return said;
+    };
+    expect(read(event("1") + event("2") + event(String.raw`\n\"`) + event("4"))).toEqual([undefined, "2", '\n"', "4"]);
+    expect(read(event("1") + event("x".repeat(12)))).toEqual([undefined, "x".repeat(12)]);
+    expect(() => read(event("1") + event("x".repeat(13)))).toThrow("event is too long");
+    const lines = 'data: {\ndata: "a":"1"}\n\n';
+    expect(read(lines + lines.replace("\ndata: ", "\n"))).toEqual([undefined, undefined]);
+    expect(read(event("1") + event("2").slice(0, -1))).toEqual([undefined]);
+    expect(read(event("1") + event("2").slice(0, -2))).toEqual([undefined]);
   });
 
   it("takes the last event without its blank line where it says so, and where no event has one", () => {
