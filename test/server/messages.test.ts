@@ -1,17 +1,14 @@
-import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../src/library/rails-config.ts";
 import { askedProvider, type Json } from "./asked-provider.ts";
-import { gatewayOf, jsonRequest, regexRails, scripted, SECRET } from "./gateway.ts";
+import { errorOf, gatewayOf, jsonRequest, regexRails, scripted, SECRET } from "./gateway.ts";
 
 const before = askedProvider("/v1/messages", { model: "m-1", max_tokens: 100 });
 
 const USER = { role: "user", content: "hi" };
-const USE = { type: "tool_use", id: "toolu_1", name: "look_up", input: { a: 1 } };
-const RESULT = { type: "tool_result", tool_use_id: "toolu_1", content: "found" };
 
-const errorOf = async (response: Response): Promise<{ type: string; message: string; param?: string }> =>
-  ((await response.json()) as { error: { type: string; message: string } }).error;
+const USE = { type: "tool_use", id: "toolu_1", name: "look_up", input: { a: 1 } };
+
+const RESULT = { type: "tool_result", tool_use_id: "toolu_1", content: "found" };
 
 describe("POST /v1/messages", () => {
   it("asks the model what the blocks say, in the words of a chat", async () => {
@@ -319,150 +316,4 @@ describe("POST /v1/messages", () => {
     expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
     expect((await response.text()).match(/^event: .*$/gm)?.at(-1)).toBe("event: message_stop");
   });
-});
-
-describe("POST /v1/messages before Anthropic itself", () => {
-  it("asks what it was asked, and answers what it was answered", async () => {
-    const answer = {
-      id: "msg_1",
-      type: "message",
-      role: "assistant",
-      model: "claude-9",
-      content: [
-        { type: "thinking", thinking: "hm", signature: "c2ln" },
-        { type: "text", text: "Hello" },
-        { type: "tool_use", id: "toolu_1", name: "look_up", input: { a: 1 } },
-      ],
-      stop_reason: "tool_use",
-      usage: { input_tokens: 3, output_tokens: 4 },
-    };
-    const asked: Json[] = [];
-    const config = RailsConfig.fromObject({ models: [{ type: "main", engine: "anthropic", model: "claude-9" }] });
-    const app = gatewayOf(config, {
-      env: { ANTHROPIC_API_KEY: "k" },
-      fetch: async (_url, init) => {
-        asked.push(JSON.parse(init?.body as string) as Json);
-        return Response.json(answer);
-      },
-    });
-    const body = {
-      model: "claude-9",
-      max_tokens: 100,
-      system: "Be kind",
-      messages: [
-        {
-          role: "user",
-          content: [
-            { type: "text", text: "Look" },
-            { type: "image", source: { type: "base64", media_type: "image/png", data: "QUJD" } },
-            { type: "document", source: { type: "base64", media_type: "application/pdf", data: "QUJD" } },
-          ],
-        },
-        {
-          role: "assistant",
-          content: [
-            { type: "thinking", thinking: "hm", signature: "c2ln" },
-            { type: "redacted_thinking", data: "QUJD" },
-            { type: "text", text: "One moment" },
-            { type: "tool_use", id: "toolu_1", name: "look_up", input: { a: 1 } },
-          ],
-        },
-        {
-          role: "user",
-          content: [
-            {
-              type: "tool_result",
-              tool_use_id: "toolu_1",
-              content: [
-                { type: "text", text: "found" },
-                { type: "image", source: { type: "url", url: "https://a.test/i.png" } },
-              ],
-            },
-            { type: "text", text: "And?" },
-          ],
-        },
-      ],
-      tools: [{ name: "look_up", description: "d", input_schema: { type: "object" }, strict: true }],
-      tool_choice: { type: "auto", disable_parallel_tool_use: true },
-      stop_sequences: ["END"],
-      thinking: { type: "enabled", budget_tokens: 50 },
-      output_config: { format: { type: "json_schema", schema: { type: "object" } } },
-      metadata: { user_id: "u-1" },
-      temperature: 0.5,
-      top_k: 5,
-    };
-    const response = await app.request("/v1/messages", jsonRequest(body));
-    const { stream: _streamed, ...sent } = asked[0] ?? {};
-    expect(sent).toEqual(body);
-    const { content, stop_reason: reason, model } = (await response.json()) as Json;
-    expect({ content, reason, model }).toEqual({ content: answer.content, reason: "tool_use", model: "claude-9" });
-  });
-});
-
-describe("addresses that clients know from elsewhere", () => {
-  const { app } = before();
-
-  it.each([
-    ["/v1/embeddings", /ask your provider/],
-    ["/v1/completions", /\/v1\/chat\/completions/],
-    ["/v1/moderations", /\/v1\/checks/],
-    ["/v1/audio/speech", /ask your provider/],
-    ["/v1/images/generations", /ask your provider/],
-    ["/v1/files", /in the request/],
-    ["/v1/assistants", /whole conversation/],
-    ["/v1/threads/t/runs", /whole conversation/],
-    ["/v1/batches", /each request by itself/],
-    ["/v1/responses/resp_1/cancel", /whole conversation/],
-    ["/v1/conversations", /Nothing is kept/],
-    ["/v1/vector_stores", /relevant_chunks/],
-    ["/v1/complete", /\/v1\/messages/],
-    ["/v1/responses/input_tokens", /`usage`/],
-    ["/v1/responses/compact", /send what fits/],
-    ["/v1beta/models/m:generateContent", /Gemini/],
-    ["/v1/models/m:streamGenerateContent", /Gemini/],
-    ["/v1/v1beta/models/m:generateContent", /Gemini/],
-    ["/v1/publishers/google/models/m:generateContent", /Gemini/],
-    ["/v1beta1/publishers/google/models/m:generateContent", /Gemini/],
-    ["/openai/deployments/d/chat/completions", /base URL/],
-    ["/openai/v1/responses", /Azure/],
-    ["/props", /base URL/],
-    ["/chat/completions", /must end in `\/v1`/],
-    ["/v1/v1/messages", /twice/],
-  ])("%s say what to use, in one sentence", async (path, words) => {
-    const response = await app.request(path, jsonRequest({}));
-    expect(response.status).toBe(404);
-    const { code, message } = (await errorOf(response)) as unknown as { code: string; message: string };
-    expect([code, message]).toEqual(["not_supported", expect.stringMatching(words)]);
-    expect(message).not.toContain("\n");
-  });
-
-  it.each(["/api/chat", "/api/tags"])(
-    "%s say it in the words of Ollama, whose clients show no others",
-    async (path) => {
-      const response = await app.request(path, jsonRequest({}));
-      expect(response.status).toBe(404);
-      expect(await response.json()).toEqual({ error: expect.stringMatching(/base URL/) as string });
-    },
-  );
-
-  it("say it below the path of another app as well, and leave models alone", async () => {
-    const outer = new Hono().route("/api/chat", app);
-    const response = await outer.request("/api/chat/v1/embeddings", jsonRequest({}));
-    expect(await errorOf(response)).toMatchObject({ code: "not_supported" });
-    expect((await app.request("/v1/models/any", { method: "DELETE" })).headers.get("allow")).toBe("GET, OPTIONS");
-    expect(((await (await app.request("/")).json()) as { routes: string[] }).routes).not.toContain(
-      "POST /v1/models/{id}",
-    );
-  });
-
-  it.each(["/v1/messages/count_tokens", "/v1/messages/batches", "/v1/messages/batches/b/results"])(
-    "%s say it in the words of the Messages API",
-    async (path) => {
-      const response = await app.request(path, jsonRequest({}));
-      expect(await response.json()).toMatchObject({
-        type: "error",
-        error: { type: "not_found_error", code: "not_supported" },
-      });
-    },
-  );
 });

@@ -1,0 +1,29 @@
+import type { GatewayOptions } from "../../src/server/gateway-options.ts";
+import { chat, gatewayOf, regexRails, remote } from "./gateway.ts";
+
+export type Body = Readonly<Record<string, unknown>>;
+
+/** Asks a gateway, and returns what reached the provider. */
+export const ask = async (
+  body: object,
+  { base = "http://up.test/v1", ...options }: Partial<GatewayOptions> & { readonly base?: string } = {},
+): Promise<{ readonly response: Response; readonly sent: Body | undefined }> => {
+  const bodies: Body[] = [];
+  const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    bodies.push((await new Request(input, init).json()) as Body);
+    return Response.json({ choices: [{ message: { content: "ok" }, finish_reason: "stop" }] });
+  };
+  const app = gatewayOf(remote(base, regexRails()), { env: { OPENAI_API_KEY: "k" }, fetch, ...options });
+  const response = await chat(app, body);
+  return { response, sent: bodies[0] };
+};
+
+/** Fields of what was sent that a client can have a say in. Answers are always asked for as streams. */
+export const namesOf = (sent: Body = {}): readonly string[] =>
+  Object.keys(sent)
+    .filter((name) => !name.startsWith("stream"))
+    .toSorted();
+
+/** The second of the messages that were sent. */
+export const turnOf = (sent: Body = {}): Readonly<Record<string, unknown>> =>
+  (sent["messages"] as readonly Readonly<Record<string, unknown>>[])[1] ?? {};
