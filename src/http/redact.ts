@@ -4,29 +4,40 @@ const KEY = /\bBearer\s+[^\s"',;]+|\b(?:(?:sk|pk|rk|nvapi|gsk|hf|xai|pplx)[-_]|A
 /** Shorter secrets are words: taking them out would say more than leaving them in. */
 const MIN_SECRET = 6;
 
-const hex = (code: number, digits: number): string => code.toString(16).padStart(digits, "0");
-
-/** A character as it is, behind backslashes, and as the escapes of JSON and of URLs write it. */
-const formsOf = (character: string): string => {
-  const code = character.charCodeAt(0);
-  const plain = character.replace(/[\\^$.*+?()[\]{}|/-]/, "\\$&");
-  return `(?:\\\\*${plain}|\\\\+u${hex(code, 4)}|%${hex(code, 2)})`;
+/** A character as it is, behind backslashes, and as the escapes of JSON and of URLs write it: once, and again and again. */
+const formOf = (character: string): RegExp => {
+  const code = character.charCodeAt(0).toString(16).padStart(4, "0");
+  const plain = character.replace(/\W/, "\\$&");
+  return new RegExp(`\\\\{0,16}(?:${plain}|u${code})|%${code.slice(2)}`, "iy");
 };
 
-/** A secret however an upstream may have escaped it when it told what it was sent. */
-const spelled = (secret: string): RegExp => new RegExp(secret.split("").map(formsOf).join(""), "gi");
+/** What a text ends with that was cut within a form, or between two. */
+const CUT_FORM = /^\\*(?:u[\da-f]{0,3}|%[\da-f]?)?$/i;
 
-/** A text that was cut may end in the middle of a secret. */
-const withoutHalf = (text: string, secret: string): string => {
-  for (let length = secret.length - 1; length >= MIN_SECRET; length -= 1) {
-    if (text.endsWith(secret.slice(0, length))) return `${text.slice(0, -length)}[redacted]`;
+/** Character by character, since a key may be too long for one expression. A text that was cut may end in the middle of it. */
+const withoutSecret = (text: string, secret: string): string => {
+  const forms = secret.split("").map(formOf);
+  let [kept, from] = ["", 0];
+  for (const { index } of text.matchAll(new RegExp(forms[0] as RegExp, "gi"))) {
+    const start = Math.max(index, from);
+    let end = start;
+    const length = forms.findIndex((form) => {
+      form.lastIndex = end;
+      const isSaid = form.test(text);
+      end = form.lastIndex || end;
+      return !isSaid;
+    });
+    const isCut = length >= MIN_SECRET && CUT_FORM.test(text.slice(end));
+    if (length >= 0 && !isCut) continue;
+    kept += `${text.slice(from, start)}[redacted]`;
+    from = isCut ? text.length : end;
   }
-  return text;
+  return kept + text.slice(from);
 };
 
 /** Takes secrets, and what has the shape of a key, out of a text that is kept for the operator. */
 export const redact = (text: string, secrets: readonly string[] = []): string =>
   secrets
     .filter(({ length }) => length >= MIN_SECRET)
-    .reduce((rest, secret) => withoutHalf(rest.replaceAll(spelled(secret), "[redacted]"), secret), text)
+    .reduce(withoutSecret, text)
     .replaceAll(KEY, "[redacted]");

@@ -126,8 +126,7 @@ const LONGEST_WAIT_MS = 86_400_000;
 
 /** What `Retry-After` asks for, in milliseconds from `now`: at most a day. */
 const retryAfterMs = (headers: Headers, now: number): number | undefined => {
-  const value = headers.get("retry-after")?.trim();
-  if (value === undefined || value === "") return undefined;
+  const value = headers.get("retry-after")?.trim() ?? "";
   const ms = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
   return Number.isFinite(ms) ? Math.min(Math.max(0, ms), LONGEST_WAIT_MS) : undefined;
 };

@@ -51,12 +51,19 @@ describe("callJson", () => {
     [404, "bad_request"],
     [429, "rate_limit"],
     [503, "server"],
+    [300, "malformed"],
     [302, "malformed"],
+    [308, "malformed"],
   ])("HTTP %i is `%s`, and nothing the service said is in the message", async (status, code) => {
     const error = await failure(serviceOf(() => new Response(`no: ${KEY}`, { status, headers: { location: "/x" } })));
     expect(error).toMatchObject({ code, status });
     expect(error.message).toMatch(/^Cannot call service: service "presidio" [a-z ]+ \(HTTP \d{3}\)$/);
     expect(error.detail).not.toContain(KEY);
+  });
+
+  it("follows no redirect of which a browser shows nothing", async () => {
+    const opaque = Object.defineProperty(Response.error(), "type", { value: "opaqueredirect" });
+    expect((await failure(serviceOf(() => opaque))).code).toBe("malformed");
   });
 
   it.each([

@@ -50,6 +50,28 @@ describe("withDeadline", () => {
   });
 });
 
+describe("withDeadline and sleep", () => {
+  const gone = new Error("gone");
+  const works: readonly (readonly [string, (signal: AbortSignal) => Promise<unknown>])[] = [
+    ["sleep", (signal) => sleep(SYSTEM_CLOCK, 1000, signal)],
+    [
+      "withDeadline",
+      (signal) => withDeadline({ clock: SYSTEM_CLOCK, ms: 1000, late, signal }, () => new Promise(() => {})),
+    ],
+  ];
+
+  it.each(works)("end with the reason of a signal that aborts, and keep no timer: %s", async (_, work) => {
+    await expect(work(AbortSignal.abort(gone))).rejects.toBe(gone);
+    expect(vi.getTimerCount()).toBe(0);
+    const abort = new AbortController();
+    const outcome = expect(work(abort.signal)).rejects.toBe(gone);
+    expect(vi.getTimerCount()).toBe(1);
+    abort.abort(gone);
+    await outcome;
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
 describe("sleep", () => {
   it("removes its listener when it is over", async () => {
     const { signal } = new AbortController();

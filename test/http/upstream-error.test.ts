@@ -13,6 +13,7 @@ describe("statusError", () => {
   it.each([
     [400, "bad_request"],
     [401, "authentication"],
+    [402, "authentication"],
     [403, "authentication"],
     [404, "bad_request"],
     [408, "server"],
@@ -72,6 +73,11 @@ describe("statusError", () => {
     }
   });
 
+  it("is a refused key also with the status of a request that is wrong", () => {
+    const said = '{"error":{"status":"INVALID_ARGUMENT","details":[{"reason":"API_KEY_INVALID"}]}}';
+    expect(status(400, {}, said).code).toBe("authentication");
+  });
+
   it("is a limit of the rate also with the status of a request that is too large", () => {
     expect(status(413, {}, '{"error":{"code":"rate_limit_exceeded"}}').code).toBe("rate_limit");
   });
@@ -80,6 +86,7 @@ describe("statusError", () => {
     expect(status(429, { "retry-after": "1.5" }).retryAfterMs).toBe(1500);
     expect(status(503, { "retry-after": "Thu, 01 Jan 2026 00:00:20 GMT" }).retryAfterMs).toBe(20_000);
     expect(status(503, { "retry-after": "Thu, 01 Jan 2025 00:00:20 GMT" }).retryAfterMs).toBe(0);
+    expect(status(429, { "retry-after": " " }).retryAfterMs).toBeUndefined();
     expect(status(429, { "retry-after": "soon" }).retryAfterMs).toBeUndefined();
     expect(status(429).retryAfterMs).toBeUndefined();
     expect(status(429, { "retry-after": "4111111111111111" }).retryAfterMs).toBe(86_400_000);
@@ -102,11 +109,13 @@ describe("upstreamError", () => {
 
   it("says of a 404 what is not there", () => {
     const reply = { status: 404, headers: new Headers() };
-    const messageOf = (what: "model" | "service"): string => statusError({ what, name: "x" }, reply, "", 0).message;
+    const messageOf = (what: "model" | "service", said = ""): string =>
+      statusError({ what, name: "x" }, reply, said, 0).message;
     expect(messageOf("model")).toBe(
       'Cannot call model: provider "x" has no such model, or nothing at this address (HTTP 404)',
     );
     expect(messageOf("service")).toBe('Cannot call service: service "x" has nothing at this address (HTTP 404)');
+    expect(messageOf("model", "prompt is too long")).toMatch(/context|long/);
   });
 
   it("takes the secrets of the upstream out of what is kept", () => {
@@ -122,6 +131,9 @@ describe("reportedError", () => {
     [{ type: "insufficient_quota" }, "rate_limit"],
     [{ code: 401 }, "authentication"],
     [{ code: "503" }, "server"],
+    [{ code: 400 }, "bad_request"],
+    [{ code: 399, type: "rate_limit_error" }, "rate_limit"],
+    [{ code: 600, type: "rate_limit_error" }, "rate_limit"],
     [{ type: "authentication_error" }, "authentication"],
     [{ type: "overloaded_error" }, "server"],
     [{ type: "invalid_request_error", code: "context_length_exceeded" }, "context_window"],
@@ -141,7 +153,7 @@ describe("the detail of reportedError", () => {
 });
 
 describe("errorIn", () => {
-  it.each([
+  it.each<readonly [unknown, unknown]>([
     [{ error: "x" }, "x"],
     [{ type: "error", error: { type: "t" } }, { type: "t" }],
     [
@@ -149,7 +161,19 @@ describe("errorIn", () => {
       { object: "error", message: "m" },
     ],
     [{ success: false, errors: [{ code: 7 }] }, { code: 7 }],
-    [{ error: null, choices: [] }, undefined],
+    [
+      { error: true, message: "m" },
+      { error: true, message: "m" },
+    ],
+    [{ errors: ["e"] }, "e"],
+    [{ success: false, errors: ["e"], choices: [] }, "e"],
+    [{ base_resp: { status_code: 1004, status_msg: "m" } }, { code: 1004, message: "m" }],
+    ...[null, false, "", {}].map((error) => [{ error, choices: [] }, undefined] as const),
+    [{ errors: ["e"], choices: [] }, undefined],
+    [{ success: true, errors: ["e"], choices: [] }, undefined],
+    [{ success: false, errors: [] }, undefined],
+    [{ base_resp: { status_code: 0 } }, undefined],
+    [{ base_resp: {} }, undefined],
     ["text", undefined],
   ])("finds in %j the error %j", (json, error) => {
     expect(errorIn(json)).toEqual(error);
@@ -174,10 +198,39 @@ describe("redact", () => {
     for (const text of written) expect(redact(text, [secret])).not.toMatch(/k3y|quotes|signs/i);
   });
 
+  it("takes out a secret whatever its characters are", () => {
+    const all = Array.from({ length: 0x180 }, (_, code) => String.fromCharCode(code)).join("");
+    for (let at = 0; at + 7 <= all.length; at += 7) {
+      expect(redact(`said ${all}`, [all.slice(at, at + 7)])).not.toContain(all.slice(at, at + 7));
+    }
+  });
+
+  it("takes out a secret of any length, and reads what is full of escapes once", () => {
+    expect(redact("\\".repeat(3_000_000), ["k".repeat(40)])).toHaveLength(3_000_000);
+    const secret = Array.from({ length: 20_000 }, (_, at) => at.toString(36)).join("");
+    expect(redact(`said ${secret}, ${secret.slice(0, 9_000)}`, [secret])).toBe("said [redacted], [redacted]");
+  });
+
   it("leaves no half of a secret at the end of a text that was cut", () => {
     const secret = "own-key-of-the-gateway";
     for (let length = 6; length <= secret.length; length++) {
       expect(redact(`said: ${secret.slice(0, length)}`, [secret])).toBe("said: [redacted]");
+    }
+    expect(redact(`said: ${secret.slice(0, 5)}`, [secret])).toBe("said: own-k");
+  });
+
+  it("leaves no half of a secret that was escaped on its way, wherever the text was cut", () => {
+    const secret = 'k3y/with"quotes+and-signs';
+    const ways = [
+      JSON.stringify(secret).slice(1, -1),
+      JSON.stringify(JSON.stringify(secret)).slice(3, -3).replaceAll("/", "\\/"),
+      secret.replaceAll(/[^a-z\d]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16).toUpperCase()}`),
+      encodeURIComponent(secret),
+      secret.toUpperCase(),
+    ];
+    for (const written of ways) {
+      const read = Array.from(written, (_, at) => redact(`said: ${written.slice(0, at)}`, [secret]));
+      expect(read.slice(12)).toEqual(read.slice(12).map(() => "said: [redacted]"));
     }
   });
 
