@@ -332,6 +332,18 @@ describe("rules", { timeout: 60_000 }, () => {
     expect(apply([number, word], ["1233 "]).text).toBe("<ODD>3 ".replace("3 ", "<ODD> "));
   });
 
+  it("go on from the next start where what a check refuses is too long, whatever was found before it", () => {
+    let checked = 0;
+    const check = (value: string): boolean => {
+      if (++checked > 1_000) throw new Error("The same is checked for ever");
+      return value.startsWith("b");
+    };
+    const text = `b@ a${"b".repeat(60)}${"@".repeat(50)}`;
+    expect(apply([{ id: "RUN", pattern: "[ab]+@+", check }], [text], { maxMatchLength: 70 }).text).toBe(
+      `<RUN> a<RUN>${"@".repeat(40)}`,
+    );
+  });
+
   it("find what stands behind a value at the end of a text also where many longer ones were refused", () => {
     const short = { id: "SHORT", pattern: "a{2,}k", followedBy: ["b"], check: (value: string) => value.length < 70 };
     const text = `${"a".repeat(80)}kb`;
