@@ -63,6 +63,40 @@ describe("a vault", () => {
     expect(vault.pseudonym("EMAIL", "a@x")).toBe("<EMAIL_2>");
   });
 
+  it("never has one pseudonym for two values, whatever they are called, and leads back to each of them", () => {
+    const labels = fc.constantFrom("CARD", "SSN", "mail");
+    const shapes = fc.constantFrom("123456", "12-34-56", "Ab1Cd2E", "a@b.io", "person1@example.com", "12");
+    const styles = fc.constantFrom("numbered" as const, "fake" as const);
+    fc.assert(
+      fc.property(styles, fc.array(fc.tuple(labels, shapes, fc.nat(9)), { maxLength: 12 }), (style, found) => {
+        const vault = new Vault(style);
+        const all = found.map(([label, shape, digit]) => [label, shape.replace("1", String(digit))] as const);
+        vault.avoid((text) => all.some(([, value]) => value === text));
+        for (const [label, value] of all) expect(vault.pseudonym(label, value)).not.toBe(value);
+        const again = new Vault(style, vault.entries);
+        again.pseudonym("CARD", "654321");
+        const { entries } = again;
+        expect(new Set(entries.map(({ pseudonym }) => pseudonym)).size).toBe(entries.length);
+        for (const { pseudonym, value } of entries) {
+          expect(gated(new LiteralReplacer(again.tree, "x"), [pseudonym]).text).toBe(value);
+        }
+      }),
+    );
+  });
+
+  it("holds 4,096 values and no more, and still knows those it has", () => {
+    const vault = new Vault("numbered");
+    for (let i = 0; i < 4_096; i++) vault.pseudonym("N", `value ${i}`);
+    expect(() => vault.pseudonym("N", "one more")).toThrow("more than 4096 values");
+    expect(vault.pseudonym("N", "value 0")).toBe("<N_1>");
+  });
+
+  it("gives up where the request says all that it could put in a value's place", () => {
+    const vault = new Vault("numbered");
+    vault.avoid(() => true);
+    expect(() => vault.pseudonym("EMAIL", "a@x")).toThrow("the request holds every pseudonym");
+  });
+
   it("keeps the format of a value, where it fakes", () => {
     const vault = new Vault("fake");
     expect(vault.pseudonym("EMAIL", "me@site.com")).toBe("person1@example.com");
@@ -71,7 +105,8 @@ describe("a vault", () => {
   });
 
   it("fakes nothing so short that an answer may say it by chance", () => {
-    expect(new Vault("fake").pseudonym("CVC", "123")).toBe("<CVC_1>");
+    expect(new Vault("fake").pseudonym("CVC", "1234-5")).toBe("<CVC_1>");
+    expect(new Vault("fake").pseudonym("CVC", "1234-Ab")).toMatch(/^\d{4}-[A-Z][a-z]$/);
   });
 
   it("fakes nothing so long that an answer would be held for it", () => {
@@ -114,6 +149,15 @@ describe("maskText", () => {
     expect(maskText(String.raw`{"a":"\u006de@x"}`, gate(), vault, "tool-call")).toBe('{"a":"<EMAIL_1>"}');
   });
 
+  it("leaves JSON what it is where a number is masked, or what is said within a string", () => {
+    const vault = new Vault("numbered");
+    const cards = new PatternGate(compilePatterns([String.raw`\d{8}`]), { action: "mask", label: "CARD" });
+    expect(maskText('{"a":12345678,"b":["no 12345678"]}', cards, vault, "tool-call")).toBe(
+      '{"a":"<CARD_1>","b":["no <CARD_1>"]}',
+    );
+    expect(vault.entries.map(({ value }) => value)).toEqual(["12345678"]);
+  });
+
   it("refuses what the gate forbids", () => {
     expect(() => maskText("me@x", new PatternGate(emails), new Vault("numbered"))).toThrow("Cannot mask text");
   });
@@ -126,9 +170,11 @@ describe("maskMatches", () => {
   ];
 
   it("gives every match a pseudonym, the first and longest where they overlap, and the value back", () => {
-    const vault = new Vault("numbered");
-    expect(maskMatches("me@x, you", kinds, vault)).toBe("<MAIL_1>, <WORD_1>");
-    expect(vault.entries.map(({ value }) => value)).toEqual(["me@x", "you"]);
+    for (const ordered of [kinds, kinds.toReversed()]) {
+      const vault = new Vault("numbered");
+      expect(maskMatches("me@x, you", ordered, vault)).toBe("<MAIL_1>, <WORD_1>");
+      expect(vault.entries.map(({ value }) => value)).toEqual(["me@x", "you"]);
+    }
   });
 
   it("leaves a text without matches as it is, and takes no empty match for a value", () => {
@@ -200,6 +246,21 @@ describe("restoring", () => {
     );
   });
 
+  it("reads a pseudonym that is escaped in JSON: in arguments, and in a text where that was asked for as JSON", async () => {
+    const [vault, value] = [new Vault("numbered"), 'a"b'];
+    vault.pseudonym("P", value);
+    const json = String.raw`{"to":"\u003cP_1\u003e"}`;
+    for (const type of ["tool-call-delta", "text-delta"] as const) {
+      const parts = [delta(type, 0, json)];
+      const seen = await collect(pipeline<StreamPart>(fromIterable(parts), [restoreStage(vault, true)]));
+      const text = seen.map((part) => ("text" in part ? part.text : "")).join("");
+      expect(JSON.parse(text)).toEqual({ to: value });
+    }
+    const said = [delta("reasoning-delta", 0, 'Say "<P_1>')];
+    const seen = await collect(pipeline<StreamPart>(fromIterable(said), [restoreStage(vault, true)]));
+    expect(seen.map((part) => ("text" in part ? part.text : "")).join("")).toBe(`Say "${value}`);
+  });
+
   it("holds almost nothing of ordinary text", () => {
     const vault = new Vault("numbered");
     for (let i = 0; i < 20; i++) vault.pseudonym("EMAIL", `person${i}@site.com`);
@@ -221,6 +282,7 @@ describe("restoring", () => {
       text: "to ",
       blocked: { start: 3, end: 7, at: 3 },
     });
+    expect(gated(gate("block"), ["to me@x", " now", " and me@x"]).text).toBe("to ");
   });
 });
 
