@@ -1,5 +1,14 @@
 const page = (text, link) => ({ text, link });
 
+/** Code is code: Vue would read the braces of a prompt in it as an expression of its own. */
+const withoutExpressionsInCode = ({ renderer }) => {
+  const { code_inline: render } = renderer.rules;
+  renderer.rules.code_inline = (tokens, index, ...rest) => {
+    tokens[index].attrSet("v-pre", "");
+    return render(tokens, index, ...rest);
+  };
+};
+
 export default {
   title: "edgerails",
   description: "Streaming guardrails for any LLM, at the edge",
@@ -8,7 +17,13 @@ export default {
   outDir: "dist",
   cleanUrls: true,
   // Pages link to files of the repository, which have no place on the site.
-  ignoreDeadLinks: [/\.\.\//, /examples\//, /^\.\/[A-Z]/, /LICENSE|ARCHITECTURE|CONTRIBUTING|SECURITY|CHANGELOG|bench|torture/],
+  ignoreDeadLinks: [
+    /\.\.\//,
+    /examples\//,
+    /^\.\/[A-Z]/,
+    /LICENSE|ARCHITECTURE|CONTRIBUTING|SECURITY|CHANGELOG|bench|torture/,
+  ],
+  markdown: { config: withoutExpressionsInCode },
   themeConfig: {
     search: { provider: "local" },
     socialLinks: [{ icon: "github", link: "https://github.com/edgerails/edgerails" }],
@@ -20,8 +35,12 @@ export default {
           page("Library", "/library"),
           page("Gateway", "/gateway"),
           page("Clients", "/clients"),
+          page("Drop-ins", "/drop-ins"),
+          page("Checks without an answer", "/checks"),
           page("A page to play with", "/play"),
           page("Observe", "/observe"),
+          page("Record and replay", "/replay"),
+          page("Torture", "/torture"),
           page("Where it runs", "/compatibility"),
           page("NeMo's page on streaming", "/nemo"),
         ],
