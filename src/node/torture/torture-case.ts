@@ -8,7 +8,8 @@ export const POLICY: { readonly key: string; readonly mail: string } = {
 };
 
 export const KEY = "sk-Zq7LmT2xWv9RkP4sNb8Yc3Hd";
-export const MAIL = "jane.roe@post.example";
+/** Under a top-level domain that there is: some detectors know them all. */
+export const MAIL = "jane.roe@example.com";
 
 /** What a provider does next: it sends bytes, waits until the client has read a text, sends without end, or breaks off. */
 export type Step =

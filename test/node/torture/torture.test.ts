@@ -5,6 +5,7 @@ import { tortureGuard, type TortureResult, tortureUrl } from "../../../src/node/
 import { POLICY } from "../../../src/node/torture/torture-case.ts";
 import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
 import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
+import { railsOf } from "../../support/engine.ts";
 import { run } from "../../cli/cli.ts";
 
 const failedIn = (results: readonly TortureResult[]): readonly string[] =>
@@ -81,6 +82,24 @@ describe("guards of text", () => {
       const end = gates[0].end();
       yield gates[1].feed(end.text).text + gates[1].end().text;
       if (end.findings.length > 0) throw new Error("blocked");
+    });
+    expect(results.filter(({ problem }) => problem !== undefined)).toEqual([]);
+  });
+
+  it("pass with a detector that knows which top-level domains there are", async () => {
+    const rails = railsOf(`
+rails:
+  output: { flows: [regex check output, mask sensitive data on output], streaming: { enabled: true } }
+  config:
+    regex_detection: { output: { patterns: ['${POLICY.key}'] } }
+    sensitive_data_detection: { output: { entities: [EMAIL_ADDRESS] } }
+`);
+    const results = await tortureGuard(async function* (generator) {
+      const stream = rails.streamParts({ generator });
+      for await (const part of stream) {
+        if (part.type === "text-delta") yield part.text;
+        if (part.type === "finish" && part.reason === "content_filter") throw new Error("blocked");
+      }
     });
     expect(results.filter(({ problem }) => problem !== undefined)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { both, noKey, toolsAreJson } from "../judging.ts";
 import { answerOf, chunk, cut, DONE, event, toolAnswer } from "../provider-chunks.ts";
-import { KEY, type Step, type TortureCase } from "../torture-case.ts";
+import { KEY, MAIL, type Step, type TortureCase } from "../torture-case.ts";
 
 const HALVES = [`It is ${KEY.slice(0, 11)}`, `${KEY.slice(11)} and more.`] as const;
 
@@ -117,7 +117,7 @@ export const CHANNELS: readonly TortureCase[] = [
     name: "mail in arguments, masked",
     group: "channels",
     why: "a mask must leave JSON that a client can parse",
-    steps: toolAnswer(cut(JSON.stringify({ to: "jane.roe@post.example", text: 'say "hi"\n' }), 5)),
+    steps: toolAnswer(cut(JSON.stringify({ to: MAIL, text: 'say "hi"\n' }), 5)),
     problem: both(toolsAreJson, (seen) => (seen.raw.includes("jane.roe") ? "let the address out" : undefined)),
   },
 ];

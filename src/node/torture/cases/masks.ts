@@ -34,19 +34,19 @@ export const MASKS: readonly TortureCase[] = [
   {
     ...masked(
       "an end that grows",
-      ["Write to jane.roe@post.ex", "ample", ".example and so on."],
+      ["Write to jane.roe@example.co", "m", ".au and so on."],
       "Write to ",
       " and so on.",
       GROWS,
     ),
     problem: both(noMail, around("Write to ", " and so on."), ({ choices }) =>
-      /\.example/.test(choices[0]?.text ?? "") ? "let out the end that came later" : undefined,
+      /\.au/.test(choices[0]?.text ?? "") ? "let out the end that came later" : undefined,
     ),
   },
   {
     ...masked(
       "a beginning that grows",
-      ["Write to jane", ".roe", "@", "post.example now."],
+      ["Write to jane", ".roe", "@", "example.com now."],
       "Write to ",
       " now.",
       GROWS,
