@@ -33,6 +33,8 @@ export interface GateStep {
  * its result must not depend on how the text is cut. After a block it returns nothing any more.
  */
 export interface TextGate {
+  /** Whether it masks nothing, so that nobody has to remember what stands round a mask. Default false. */
+  readonly onlyBlocks?: boolean;
   feed(text: string): GateStep;
   /** Says that no more comes. */
   end(): GateStep;

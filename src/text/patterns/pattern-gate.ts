@@ -34,6 +34,7 @@ export interface PatternGateOptions {
  * gate.feed("abcd.").text; // "<REDACTED>."
  */
 export class PatternGate implements TextGate {
+  readonly onlyBlocks: boolean;
   readonly #program: PatternProgram;
   readonly #replacement: string;
   readonly #label: string | undefined;
@@ -42,6 +43,7 @@ export class PatternGate implements TextGate {
 
   constructor(program: PatternProgram, options: PatternGateOptions = {}) {
     const { action = "block", replacement = "<REDACTED>", maxMatchLength = 1_000, onOverflow = "block" } = options;
+    this.onlyBlocks = action === "block";
     this.#program = program;
     this.#replacement = replacement;
     this.#label = options.label;

@@ -37,6 +37,7 @@ export interface RuleGateOptions {
  * gate.feed("sk-abcd.").text; // "<KEY>."
  */
 export class RuleGate implements TextGate {
+  readonly onlyBlocks: boolean;
   readonly #program: RuleProgram;
   readonly #options: RuleGateOptions;
   readonly #searcher: PatternSearcher;
@@ -47,7 +48,8 @@ export class RuleGate implements TextGate {
     this.#program = program;
     this.#options = options;
     this.#checks = program.hasChecks ? new RuleChecks(program.rules) : undefined;
-    const { maxMatchLength: maxLength = 1_000, onOverflow = "release" } = options;
+    const { action = "block", maxMatchLength: maxLength = 1_000, onOverflow = "release" } = options;
+    this.onlyBlocks = action === "block" && onOverflow !== "mask";
     this.#searcher = new PatternSearcher(program, { maxLength, onOverflow, stopAtFirst: false }, this.#checks);
   }
 

@@ -21,6 +21,8 @@ export const asValue: Shape = (surroundings, value) => surroundings.restored(val
 export class PlainView implements TextGate {
   readonly #gate: TextGate;
   readonly #shape: Shape;
+  /** Whether what stands round a mask may be asked for. */
+  readonly #mayMask: boolean;
   readonly #check: StepCheck = new StepCheck();
   readonly #surroundings: Surroundings = new Surroundings();
   /** The source from `#read` on. */
@@ -33,11 +35,12 @@ export class PlainView implements TextGate {
   constructor(gate: TextGate, shape: Shape = asMask) {
     this.#gate = gate;
     this.#shape = shape;
+    this.#mayMask = gate.onlyBlocks !== true;
   }
 
   feed(text: string): GateStep {
     this.#check.add(text);
-    this.#unread.add(text);
+    if (this.#mayMask) this.#unread.add(text);
     return this.#checked(this.#gate.feed(text));
   }
 

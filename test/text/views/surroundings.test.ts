@@ -3,6 +3,10 @@ import { describe, expect, it } from "vitest";
 import { HeldText } from "../../../src/text/held-text.ts";
 import type { GateStep, TextGate } from "../../../src/text/text-gate.ts";
 import { JsonPrefix } from "../../../src/text/views/json-prefix.ts";
+import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
+import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
+import { RuleGate } from "../../../src/text/patterns/rule-gate.ts";
+import { compileRules } from "../../../src/text/patterns/compile-rules.ts";
 import { PlainView } from "../../../src/text/views/plain-view.ts";
 import { gated } from "../../support/gates.ts";
 
@@ -33,6 +37,32 @@ const read = (text: string): JsonPrefix => {
   for (const unit of text) prefix.read(unit);
   return prefix;
 };
+
+describe("a gate that only blocks", () => {
+  const program = compilePatterns(["\\d{4}"]);
+  const rules = compileRules([{ id: "PIN", pattern: "\\d{4}" }]);
+  const gates: readonly (readonly [boolean, TextGate])[] = [
+    [true, new PatternGate(program)],
+    [false, new PatternGate(program, { action: "mask" })],
+    [true, new RuleGate(rules)],
+    [false, new RuleGate(rules, { action: "mask" })],
+    [false, new RuleGate(rules, { action: () => "block" })],
+    [false, new RuleGate(rules, { onOverflow: "mask" })],
+  ];
+
+  it.each(gates)("says so: %s", (onlyBlocks, gate) => {
+    expect(gate.onlyBlocks).toBe(onlyBlocks);
+  });
+
+  it("has nothing remembered for it: what it masks all the same stands as it wrote it", () => {
+    const masking = (onlyBlocks: boolean): TextGate => {
+      const gate = new PatternGate(program, { action: "mask", replacement: "PIN" });
+      return { onlyBlocks, feed: (text) => gate.feed(text), end: () => gate.end() };
+    };
+    expect(gated(new PlainView(masking(false)), ['{"pin": ', "1234}"]).text).toBe('{"pin": "PIN"}');
+    expect(gated(new PlainView(masking(true)), ['{"pin": ', "1234}"]).text).toBe('{"pin": PIN}');
+  });
+});
 
 describe("JsonPrefix", () => {
   const token = fc.constantFrom(
