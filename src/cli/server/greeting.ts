@@ -1,5 +1,6 @@
 import type { GatewayOptions } from "../../server/gateway-options.ts";
 import type { CliContext } from "../command-line/command.ts";
+import { hasMain } from "../configs/main-model.ts";
 import { inertLine } from "../terminal/inert-text.ts";
 import { isLoopback } from "./local-names.ts";
 import type { MetricsServer } from "./metrics-server.ts";
@@ -17,7 +18,8 @@ export interface Listening {
 const greeting = ({ url, hasPlay }: Listening, options: GatewayOptions): string => {
   const { configs, defaultConfigId } = options;
   const ids = Object.keys(configs);
-  const id = defaultConfigId ?? ids[0] ?? "";
+  const answers = Object.entries(configs).find(([, config]) => hasMain(config))?.[0];
+  const id = defaultConfigId ?? answers ?? ids[0] ?? "";
   const body = JSON.stringify({ model: id, messages: [{ role: "user", content: "Hello!" }], stream: true });
   const lines = [
     `curl -N ${url}/v1/chat/completions`,

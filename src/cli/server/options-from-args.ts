@@ -10,6 +10,7 @@ import { UsageError } from "../command-line/args.ts";
 import type { CliContext, ParsedArgs } from "../command-line/command.ts";
 import { aboutConfig, dialogOption, reportRailWarnings, WITHOUT_WARNINGS } from "../configs/load-config.ts";
 import { loadConfigs } from "../configs/load-configs.ts";
+import { mainOfOthers } from "../configs/main-model.ts";
 import { noCall } from "../configs/stand-ins.ts";
 import { readConfigSchema } from "./config-schema.ts";
 import { readKeysFile } from "./keys-file.ts";
@@ -32,10 +33,10 @@ const limitsOf = (args: ParsedArgs): Readonly<Record<string, number>> =>
   );
 
 /** A config that cannot answer must not listen: every request would fail, and none would say why. */
-const assertServes = (config: RailsConfig, env: CliContext["env"]): LLMRails => {
+const assertServes = (config: RailsConfig, all: Iterable<RailsConfig>, env: CliContext["env"]): LLMRails => {
   const issues = issuesOfModels(config.models, () => ({ env, fetch: noCall, clock: SYSTEM_CLOCK }));
   if (issues.length > 0) throw new ConfigError(issues);
-  return new LLMRails(config, { env, shadow: false, ...WITHOUT_WARNINGS });
+  return new LLMRails(config, { env, shadow: false, ...mainOfOthers(config, all), ...WITHOUT_WARNINGS });
 };
 
 /** What a command line says of the gateway, with the configs it serves. */
@@ -48,8 +49,10 @@ export const gatewayOptions = async (
   const path = args.text("config") ?? "";
   const configs = await loadConfigs(path, context, dialogOption(args));
   // A gateway makes its rails and models when they are first asked for; whoever starts it wants to know now.
-  for (const [id, config] of configs)
-    await reportRailWarnings(await aboutConfig(id, () => assertServes(config, env)), id, context);
+  for (const [id, config] of configs) {
+    const rails = await aboutConfig(id, () => assertServes(config, configs.values(), env));
+    await reportRailWarnings(rails, id, context);
+  }
   // What fails is told always: the client only learns that something did.
   const lineOf = args.flag("verbose") ? requestLine : failureLine;
   const apiKeys = keysOf(args, context);

@@ -45,7 +45,8 @@ const misspelt = (config: RailsConfig): readonly ConfigIssue[] => {
   ];
 };
 
-const NO_MODELS = "There are no models, so nothing can answer: add one of type `main`, or pass `llm` to LLMRails";
+const NO_MODELS =
+  "There are no models, so nothing can answer: add one of type `main`, pass `llm` to LLMRails, or ask it together with a config that has one";
 const NO_STREAMING =
   "Answers cannot be streamed while there are output rails: set `rails.output.streaming.enabled` to True";
 

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { BIN, EXAMPLES, Process, run } from "../cli.ts";
+import { ATOMIC } from "../../support/nvidia-examples.ts";
 import { folder, judged, scripted } from "../config-folder.ts";
 
 const BOUND = 5_000;
@@ -52,6 +53,19 @@ test("server takes what start scripts of NeMo Guardrails carry, and tells what h
   expect((await get(`${url}/play`)).status).toBe(404);
   process.signal("SIGTERM");
   expect((await process.ended).code).toBe(0);
+});
+
+test("server starts with configs that only check, and asks them together with one that answers", async () => {
+  const { input_checking, output_checking } = ATOMIC;
+  const files = { "input_checking/config.yml": input_checking, "output_checking/config.yml": output_checking };
+  const main = scripted({ replies: [{ match: "abuse", content: "Yes" }, "No"] });
+  const { url, process } = await start(["--config", await folder({ ...files, "main/config.yml": main })]);
+  expect(process.out.text).toContain('"model":"main"');
+  const messages = [{ role: "user", content: "Hello, abuse" }];
+  const answer = await ask(url, { config_ids: ["main", "input_checking", "output_checking"], messages });
+  expect(await answer.json()).toMatchObject({ guardrails: { rail: "self check input" } });
+  process.signal("SIGTERM");
+  await process.ended;
 });
 
 test("server finishes the answers on their way before it stops", async () => {
@@ -260,6 +274,12 @@ test.each([
     { "a/config.yml": "{}" },
     ["--pass-field", "logprobs"],
     /`passFields` has "logprobs", which no gateway passes/,
+  ],
+  [
+    "a config that only checks, and none that answers",
+    { "a/config.yml": ATOMIC.input_checking },
+    [],
+    /a\/config\.yml:2: models: There is no model of type `main`/,
   ],
   ["an id that cannot be one", { "a b/config.yml": "{}" }, [], /Config id "a b" cannot be used/],
 ])("server tells of %s and exits with 1", async (_, files, args, message) => {
