@@ -6,7 +6,7 @@ import { startTimer } from "./timers.ts";
 
 export interface BodyGuardOptions {
   readonly upstream: Upstream;
-  /** Milliseconds without a chunk, while one is asked for, after which the body counts as dead. */
+  /** Milliseconds without a chunk, while a read is pending, after which the body counts as dead. */
   readonly idleMs: number;
   readonly clock: Clock;
   readonly signal?: AbortSignal | undefined;
@@ -20,8 +20,8 @@ const DRAIN_MS = 1000;
 const DRAIN_READS = 8;
 
 /**
- * Counts how long a pending read has been waiting, in quarters of the limit, and calls back after five of them at the
- * latest. One timer for many chunks: arming one per chunk would cost more than reading it.
+ * Measures how long a read has been pending, in quarters of the limit, and calls back after five of them at the latest.
+ * One timer serves many chunks: starting one for each chunk would cost more than reading it.
  */
 class IdleWatch {
   readonly #options: BodyGuardOptions;
@@ -80,7 +80,7 @@ class GuardedBody implements Pull<Uint8Array> {
     else options.signal?.addEventListener("abort", this.#onAbort, { once: true });
   }
 
-  /** No `async`: this stands in the way of every token, and one promise is enough. */
+  /** Not `async`: this runs for every token, and one promise is enough. */
   pull(): Promise<readonly Uint8Array[] | undefined> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure.error);
     this.#watch.begin();
@@ -96,8 +96,8 @@ class GuardedBody implements Pull<Uint8Array> {
   }
 
   /**
-   * Reads what little follows a complete answer: a body that is cancelled takes its connection with it, one that is read to
-   * its end leaves it to the next request. Nobody waits for this, and it is given up after a second or a few chunks.
+   * Reads the little that follows a complete answer. Cancelling a body closes its connection; reading it to the end
+   * lets the next request reuse it. Runs in the background and gives up after a second or a few chunks.
    */
   async #drain(): Promise<void> {
     const giveUp = (): void => discard(this.#source);
@@ -118,14 +118,14 @@ class GuardedBody implements Pull<Uint8Array> {
     return chunks;
   };
 
-  /** A connection that breaks before the first byte was never there; after it, the answer is cut short. */
+  /** A connection that fails before the first byte was never established; after it, the answer is truncated. */
   readonly #lost = (cause: unknown): never => {
     const error = upstreamError(this.#options.upstream, this.#begun ? "truncated" : "connection", { cause });
     this.#fail(error);
     throw this.#failure?.error ?? error;
   };
 
-  /** Cancelling settles the read that is pending, so that whoever waits for it sees the failure. The first one counts. */
+  /** Cancelling settles the pending read, so that its caller gets the error. The first error counts. */
   #fail(error: unknown): void {
     this.#failure ??= { error };
     discard(this, error);
@@ -140,8 +140,8 @@ class GuardedBody implements Pull<Uint8Array> {
 }
 
 /**
- * Stands right behind the body of an answer: limits the silence between two chunks, turns broken connections into
- * ProviderErrors, and cancels the body in the tick in which the signal aborts.
+ * Guards the body of an answer: limits the silence between two chunks, turns broken connections into ProviderErrors,
+ * and cancels the body in the tick in which the signal aborts.
  */
 export const guardBody = (options: BodyGuardOptions): AsyncStage<Uint8Array> => ({
   name: "body-guard",

@@ -3,7 +3,7 @@ import type { Pull } from "../streams/stage.ts";
 
 export interface BoundedText {
   readonly text: string;
-  /** Whether this is all there was. */
+  /** Whether this is the whole text. */
   readonly complete: boolean;
 }
 
@@ -24,5 +24,5 @@ export const readBoundedText = async (pull: Pull<Uint8Array>, max: number): Prom
   return { text: texts.join("") + decoder.decode(), complete: true };
 };
 
-/** Bytes of an answer in one piece of JSON. */
+/** The most bytes of a JSON answer. */
 export const MAX_JSON_BYTES: number = 8 * 1024 * 1024;

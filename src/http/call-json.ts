@@ -5,14 +5,14 @@ import { sniffBody } from "./sniff-body.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Upstream } from "./upstream-error.ts";
 
-/** A service that takes and gives JSON: what a rail asks that is no model. */
+/** A service that takes and returns JSON, called by a rail. Not a model. */
 export interface JsonService {
-  /** The name errors give it. */
+  /** The name in error messages. */
   readonly name: string;
   readonly url: URL;
-  /** Sent with every call. `content-type` and `accept` are set already. */
+  /** Sent with every call, in addition to `content-type` and `accept`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Texts that must not appear in what is kept of an error, such as its key. */
+  /** Texts that must not appear in the details of an error, such as its key. */
   readonly secrets?: readonly string[];
   readonly runtime: Runtime;
 }
@@ -23,13 +23,13 @@ export interface JsonCall {
   /** Sent as JSON. */
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
-  /** Instead of the runtime's: the one of a request whose connections are counted. */
+  /** Replaces the runtime's fetch: one that limits the connections of a request. */
   readonly fetch?: typeof fetch | undefined;
-  /** Milliseconds until the answer begins, and between two pieces of it. Default 10,000. */
+  /** Milliseconds until the answer starts, and between two chunks of it. Default 10,000. */
   readonly timeoutMs?: number;
-  /** Tries after the first one, where the service could not be reached or failed. Default 0. */
+  /** How often a call is repeated if the service is unreachable or fails. Default 0. */
   readonly maxRetries?: number;
-  /** When the next try comes, or whether there is one. Default: as for models. */
+  /** The delay before the next attempt, or undefined for none. Default: as for models. */
   readonly retryDelay?: RetryDelay | undefined;
   /** `lines`: the answer has a JSON value on every line, and they are returned as a list. Default `json`. */
   readonly format?: "json" | "lines";
@@ -42,10 +42,10 @@ const targetOf = ({ name, url, headers = {}, secrets = [], runtime }: JsonServic
 };
 
 /**
- * Asks a service once and returns its JSON answer, which is at most 8 MiB. A redirect is not followed.
+ * Calls a service and returns its JSON answer, which may have 8 MiB. Redirects are not followed.
  *
- * @throws ConfigError for a header that cannot be sent, ProviderError for everything but a success, with a fixed sentence as message: what the service said is in
- * `detail`, without the secrets. A signal that aborts rejects with its reason.
+ * @throws ConfigError for an invalid header, ProviderError for anything but a success. Its message is a fixed sentence;
+ *   what the service said is in `detail`, with secrets removed. If the signal aborts, rejects with its reason.
  */
 export const callJson = async (service: JsonService, call: JsonCall): Promise<unknown> => {
   const { body, signal, fetch, timeoutMs = 10_000, maxRetries = 0, retryDelay, format = "json" } = call;

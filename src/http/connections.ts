@@ -9,9 +9,9 @@ interface Waiting {
 }
 
 /**
- * The connections of one request: at most so many calls wait for their answer to begin, and who asked first goes first. Made
- * anew for every request, so that no request waits for another. A body that is read, or left unread, keeps nobody waiting:
- * otherwise calls that hold an answer each and make another would wait for each other.
+ * Limits how many calls of one request wait for response headers at once; the others wait in order. Created for each
+ * request, so that requests do not wait for each other. A call holds a connection only until the headers arrive, not
+ * while the body is read: otherwise calls that each hold a body and make another call could deadlock.
  */
 export class Connections {
   readonly #max: number;
@@ -24,17 +24,17 @@ export class Connections {
     this.#max = max;
   }
 
-  /** How many calls wait for their answer to begin. */
+  /** How many calls wait for response headers. */
   get open(): number {
     return this.#open;
   }
 
-  /** How many calls are not made yet. */
+  /** How many calls have not started. */
   get waiting(): number {
     return this.#waiting.size;
   }
 
-  /** The same fetch within these connections. A call holds one until it has the headers of its answer, fails or is aborted. */
+  /** A fetch that respects the limit. A call holds a connection until it has response headers, fails or is aborted. */
   limit(inner: typeof fetch): typeof fetch {
     return async (input, init) => {
       const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
@@ -71,7 +71,7 @@ export class Connections {
     });
   }
 
-  /** A call that is aborted has no connection any more, whether or not its fetch heeds the signal. */
+  /** An aborted call gives up its connection, whether or not its fetch respects the signal. */
   #releaseOnce(signal: AbortSignal | undefined): () => void {
     let held = true;
     const release = (): void => {
@@ -84,7 +84,7 @@ export class Connections {
     return release;
   }
 
-  /** The slot goes straight to who waits longest, so that nobody who comes later can take it. */
+  /** The connection goes directly to the call that waits longest, so that a later call cannot take it. */
   #passOn(): void {
     const [next] = this.#waiting;
     if (next === undefined) {

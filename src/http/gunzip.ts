@@ -2,12 +2,12 @@ import { pullFrom, toReadable } from "../streams/pull.ts";
 import type { Pull } from "../streams/stage.ts";
 import { type Upstream, upstreamError } from "./upstream-error.ts";
 
-/** The byte that a gzip body begins with, and no text. */
+/** The first byte of a gzip body. No text starts with it. */
 export const GZIP = 0x1f;
 
 /**
- * A body that a proxy has left compressed without a word about it. Fails as its source fails, as `malformed` where it is
- * no gzip, and as `truncated` where it ends too early.
+ * Decompresses a body that a proxy left compressed without saying so. Fails with the error of the source, with
+ * `malformed` if it is not gzip, and with `truncated` if it ends too early.
  */
 export const gunzipped = (upstream: Upstream, body: Pull<Uint8Array>): Pull<Uint8Array> => {
   let lost: { readonly error: unknown } | undefined;
@@ -39,7 +39,7 @@ export const gunzipped = (upstream: Upstream, body: Pull<Uint8Array>): Pull<Uint
           : lost.error;
       }
     },
-    // Not every runtime tells the source of a stream it goes through at once.
+    // Some runtimes do not cancel the source of a piped stream at once.
     cancel: async (reason) => {
       inflated.cancel(reason).catch(() => {});
       await source.cancel(reason);

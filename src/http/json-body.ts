@@ -3,9 +3,10 @@ import { parseServerJson } from "../json.ts";
 import type { Pull } from "../streams/stage.ts";
 import { MAX_JSON_BYTES, readBoundedText } from "./bounded-text.ts";
 import { redact } from "./redact.ts";
-import { errorIn, MAX_DETAIL, reportedError, type Upstream, upstreamError } from "./upstream-error.ts";
+import { errorIn, MAX_DETAIL, reportedError } from "./reported-error.ts";
+import { type Upstream, upstreamError } from "./upstream-error.ts";
 
-/** The text of an answer: at most 8 MiB. Throws a ProviderError for more, and for nothing. */
+/** The text of an answer, at most 8 MiB. Throws a ProviderError for more, and for an empty text. */
 export const bodyText = async (upstream: Upstream, body: Pull<Uint8Array>): Promise<string> => {
   const { text, complete } = await readBoundedText(body, MAX_JSON_BYTES);
   if (complete && text.trim() === "") throw upstreamError(upstream, "empty");
@@ -14,12 +15,12 @@ export const bodyText = async (upstream: Upstream, body: Pull<Uint8Array>): Prom
 };
 
 const malformed = (upstream: Upstream, text: string): ProviderError => {
-  // Redacted before it is cut, so that no half of a key is left at the end.
+  // Redacted before it is truncated, so that half a key cannot remain at the end.
   const detail = redact(text.slice(0, 2 * MAX_DETAIL), upstream.secrets).slice(0, MAX_DETAIL);
   return upstreamError(upstream, "malformed", { detail });
 };
 
-/** The JSON value of a text, where it is no error object. Throws a ProviderError for anything else. */
+/** The JSON value of a text. Throws a ProviderError if it is not JSON, or is an error object. */
 export const jsonOf = (upstream: Upstream, text: string): unknown => {
   const json = parseServerJson(text);
   if (json === undefined) throw malformed(upstream, text);
@@ -28,11 +29,11 @@ export const jsonOf = (upstream: Upstream, text: string): unknown => {
   return json;
 };
 
-/** The JSON value of an answer: at most 8 MiB, and no error object. Throws a ProviderError for anything else. */
+/** The JSON value of an answer of at most 8 MiB. Throws a ProviderError for anything else, and for an error object. */
 export const readJsonBody = async (upstream: Upstream, body: Pull<Uint8Array>): Promise<unknown> =>
   jsonOf(upstream, await bodyText(upstream, body));
 
-/** The JSON values of an answer that has one on every line, within the same bounds. */
+/** The JSON values of an answer with one on every line, within the same limits. */
 export const readJsonLines = async (upstream: Upstream, body: Pull<Uint8Array>): Promise<readonly unknown[]> => {
   const lines = (await bodyText(upstream, body)).split("\n").filter((line) => line.trim() !== "");
   return lines.map((line) => jsonOf(upstream, line));

@@ -1,11 +1,11 @@
-/** A controller that also aborts with a signal from elsewhere. */
+/** An AbortController that also aborts with another signal. */
 export interface LinkedAbort {
   readonly controller: AbortController;
-  /** Ends the link: who outlives the other signal must not stay among its listeners. */
+  /** Removes the listener, so that a long-lived signal does not accumulate listeners. */
   release(): void;
 }
 
-/** Links a new controller to a signal. Not `AbortSignal.any`, which keeps weak references and costs ten times as much. */
+/** Links a new controller to a signal. `AbortSignal.any` would keep weak references and cost ten times as much. */
 export const linkedAbort = (signal: AbortSignal | undefined): LinkedAbort => {
   const controller = new AbortController();
   const forward = (): void => controller.abort(signal?.reason);

@@ -1,20 +1,20 @@
-/** Keys as the providers make them, and whatever follows the word Bearer. */
+/** API keys in the format of known providers, and whatever follows `Bearer`. */
 const KEY = /\bBearer\s+[^\s"',;]+|\b(?:(?:sk|pk|rk|nvapi|gsk|hf|xai|pplx)[-_]|AIza)[\w-]{8,}/gi;
 
-/** Shorter secrets are words: taking them out would say more than leaving them in. */
+/** Shorter secrets are ordinary words: removing them would reveal more than leaving them. */
 const MIN_SECRET = 6;
 
-/** A character as it is, behind backslashes, and as the escapes of JSON and of URLs write it: once, and again and again. */
+/** A character as it is, after backslashes, and as JSON and URLs escape it, even repeatedly. */
 const formOf = (character: string): RegExp => {
   const code = character.charCodeAt(0).toString(16).padStart(4, "0");
   const plain = character.replace(/\W/, "\\$&");
   return new RegExp(`\\\\{0,16}(?:${plain}|u${code})|%${code.slice(2)}`, "iy");
 };
 
-/** What a text ends with that was cut within a form, or between two. */
+/** The end of a text that was truncated within such a form, or between two. */
 const CUT_FORM = /^\\*(?:u[\da-f]{0,3}|%[\da-f]?)?$/i;
 
-/** Character by character, since a key may be too long for one expression. A text that was cut may end in the middle of it. */
+/** Matches character by character, since a key may be too long for one RegExp. Truncated text may end within the key. */
 const withoutSecret = (text: string, secret: string): string => {
   const forms = secret.split("").map(formOf);
   let [kept, from] = ["", 0];
@@ -35,7 +35,7 @@ const withoutSecret = (text: string, secret: string): string => {
   return kept + text.slice(from);
 };
 
-/** Takes secrets, and what has the shape of a key, out of a text that is kept for the operator. */
+/** Removes secrets, and anything in the format of a key, from text that is kept for the operator. */
 export const redact = (text: string, secrets: readonly string[] = []): string =>
   secrets
     .filter(({ length }) => length >= MIN_SECRET)

@@ -8,10 +8,12 @@ import { guardBody } from "./body-guard.ts";
 import type { CallLimits } from "./call-limits.ts";
 import type { Runtime } from "./runtime.ts";
 import { sniffBody } from "./sniff-body.ts";
-import { MAX_DETAIL, statusError, type Upstream, upstreamError } from "./upstream-error.ts";
+import { MAX_DETAIL } from "./reported-error.ts";
+import { statusError } from "./status-error.ts";
+import { type Upstream, upstreamError } from "./upstream-error.ts";
 import { withDeadline } from "./timers.ts";
 
-/** Where calls go. The URL and the headers are fixed when it is made: no request can change them. */
+/** Where calls go. URL and headers are fixed at creation: no request can change them. */
 export interface HttpTarget {
   readonly upstream: Upstream;
   readonly url: URL;
@@ -20,16 +22,19 @@ export interface HttpTarget {
   readonly runtime: Runtime;
 }
 
-/** What one request asks. JSON, where there is a body. */
+/** One request. A body is sent as JSON. */
 export interface HttpCall {
   readonly method: "GET" | "POST";
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
-  /** Instead of the runtime's: the one of a request whose connections are counted. */
+  /** Replaces the runtime's fetch: one that limits the connections of a request. */
   readonly fetch?: typeof fetch | undefined;
 }
 
-/** The headers of calls that send and take JSON, and others by name. A header that cannot be is a ConfigError without its value. */
+/**
+ * Headers for calls that send and accept JSON, and further ones by name. An invalid header is a ConfigError that does
+ * not contain its value.
+ */
 export const jsonHeaders = (about: string, others: Readonly<Record<string, string>>): Headers => {
   const headers = new Headers({ "content-type": "application/json", accept: "application/json, text/event-stream" });
   for (const [name, value] of Object.entries(others)) {
@@ -42,7 +47,7 @@ export const jsonHeaders = (about: string, others: Readonly<Record<string, strin
   return headers;
 };
 
-/** The body of an answer, with an end to every silence. */
+/** The body of an answer, with a limit on silence. */
 export const bodyOf = (
   { upstream, limits, runtime }: HttpTarget,
   { body }: Response,
@@ -54,7 +59,7 @@ export const bodyOf = (
 
 const EMPTY: Pull<Uint8Array> = { pull: () => Promise.resolve(undefined), cancel: () => Promise.resolve() };
 
-/** A key belongs to one origin, so a redirect is not followed. */
+/** A key belongs to one origin, so redirects are not followed. */
 const isRedirect = ({ status, type }: Response): boolean =>
   type === "opaqueredirect" || (status >= 300 && status < 400);
 
@@ -64,18 +69,18 @@ const refuse = async (target: HttpTarget, response: Response, signal?: AbortSign
     if (response.body !== null) discard(response.body);
     throw upstreamError(upstream, "malformed", { status: response.status, detail: "The upstream sent a redirect" });
   }
-  const said = await textOf(target, response, signal).catch(() => "");
+  const said = await errorText(target, response, signal).catch(() => "");
   signal?.throwIfAborted();
   throw statusError(upstream, response, said, runtime.clock.now());
 };
 
-/** The beginning of what an upstream says of an error. */
-const textOf = async (target: HttpTarget, response: Response, signal?: AbortSignal): Promise<string> => {
+/** The start of the body of an error response. */
+const errorText = async (target: HttpTarget, response: Response, signal?: AbortSignal): Promise<string> => {
   const { body } = await sniffBody(target.upstream, bodyOf(target, response, signal));
   return (await readBoundedText(body, MAX_DETAIL)).text;
 };
 
-/** Sends one request, once, with the injected fetch. Anything but a success throws a ProviderError. */
+/** Sends one request, once. Throws a ProviderError for anything but a success. */
 export const sendRequest = async (target: HttpTarget, call: HttpCall): Promise<Response> => {
   const { upstream, url, headers, limits, runtime } = target;
   const { clock } = runtime;

@@ -2,23 +2,25 @@ import { ProviderError } from "../errors.ts";
 import type { Runtime } from "./runtime.ts";
 import { sleep } from "./timers.ts";
 
-/** An upstream that asks for more patience than this is not tried again: its wish is in `retryAfterMs` of the error. */
+/** If an upstream asks for a longer wait, there is no retry; the wait is in `retryAfterMs` of the error. */
 const PATIENCE_MS = 60_000;
 
 const backoffMs = (attempt: number, random: () => number): number => random() * Math.min(8000, 500 * 2 ** attempt);
 
-/** Milliseconds to wait before the next try, or `undefined` when another try makes no sense. */
+/** Milliseconds until the next attempt, or `undefined` if another attempt is pointless. */
 export const retryDelay = (error: unknown, attempt: number, random: () => number): number | undefined => {
   if (!(error instanceof ProviderError) || !error.retryable) return undefined;
   if (error.retryAfterMs === undefined) return backoffMs(attempt, random);
   return error.retryAfterMs <= PATIENCE_MS ? error.retryAfterMs : undefined;
 };
 
-/** Milliseconds to wait after an attempt that failed, or `undefined` when another makes no sense. The first is 0. */
+/**
+ * Milliseconds to wait after a failed attempt, or `undefined` if another attempt is pointless. The first attempt is 0.
+ */
 export type RetryDelay = (error: unknown, attempt: number) => number | undefined;
 
 export interface RetryOptions {
-  /** Tries after the first one. */
+  /** Further attempts after the first. */
   readonly maxRetries: number;
   readonly runtime: Pick<Runtime, "clock" | "random">;
   readonly signal?: AbortSignal | undefined;
@@ -27,7 +29,7 @@ export interface RetryOptions {
 }
 
 /**
- * Runs `attempt` until it succeeds, fails for good, or has been tried `maxRetries + 1` times. Waits as long as the upstream
+ * Runs `attempt` until it succeeds, fails permanently, or has run `maxRetries + 1` times. Waits as long as the upstream
  * asked (at most 60 s), otherwise a random time below 0.5 s, 1 s, 2 s, … 8 s.
  */
 export const retrying = async <T>(options: RetryOptions, attempt: () => Promise<T>): Promise<T> => {

@@ -5,10 +5,10 @@ export interface Runtime {
   readonly fetch: typeof fetch;
   /** Environment variables and secrets by name. */
   readonly env: Readonly<Record<string, unknown>>;
-  /** False where none was given: what `env` lacks is then told when it is needed. Default true. */
+  /** False if no environment was given: missing variables are then reported when they are needed. Default true. */
   readonly hasEnv?: boolean;
-  /** What deadlines, back-off and `Retry-After` go by. */
+  /** Used for deadlines, backoff and `Retry-After`. */
   readonly clock: Clock;
-  /** A number from 0 to 1, which spreads repeated tries. Default `Math.random`. */
+  /** A random number from 0 to 1, for jitter. Default `Math.random`. */
   readonly random?: () => number;
 }

@@ -6,17 +6,17 @@ import type { Upstream } from "./upstream-error.ts";
 export interface SniffedBody {
   /** `events`: a `text/event-stream`. `other`: everything else, JSON first of all. */
   readonly kind: "events" | "other";
-  /** The whole body, no longer compressed. */
+  /** The whole body, decompressed. */
   readonly body: Pull<Uint8Array>;
 }
 
 /** White space, and the bytes of a byte order mark. */
 const SKIPPED: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0d, 0x20, 0xef, 0xbb, 0xbf]);
 
-/** First characters of `data`, `event`, `id`, `retry` and of comments. No JSON object or list begins with one. */
+/** First characters of `data`, `event`, `id`, `retry` and of comments. No JSON object or list starts with one. */
 const OF_EVENTS: ReadonlySet<number> = new Set(Array.from("deir:", (char) => char.charCodeAt(0)));
 
-/** Bytes that may be nothing but white space before a body counts as `other`. */
+/** Bytes of leading white space after which a body counts as `other`. */
 const MAX_BLANK = 65_536;
 
 const firstByte = (batch: readonly Uint8Array[]): number | undefined => {
@@ -45,10 +45,10 @@ const begun = async (body: Pull<Uint8Array>): Promise<BegunBody> => {
 };
 
 /**
- * Tells an event stream from JSON by its first character, and what is compressed from both: what servers, and what stands
- * between, write in `content-type` and `content-encoding` is often wrong. Waits for that character.
+ * Determines by its first character whether a body is an event stream, JSON or gzip. The headers `content-type` and
+ * `content-encoding` of servers and proxies are often wrong. Waits for that character.
  *
- * @param upstream - who is said to have sent what cannot be read.
+ * @param upstream - named in errors about the body.
  */
 export const sniffBody = async (upstream: Upstream, body: Pull<Uint8Array>): Promise<SniffedBody> => {
   const sent = await begun(body);

@@ -1,9 +1,12 @@
-/** Requests that came over a connection. */
+/** Requests received over a connection. */
 const received = new WeakSet<Request>();
 
-/** Takes note of a request that came over a connection, where HTTP itself ends a body at its `content-length`. */
+/** Records a request as received over a connection, where HTTP itself ends the body at its `content-length`. */
 export const noteReceived = (request: Request): void => void received.add(request);
 
-/** Whether a body is as long as the request says. One that a program made, or that says nothing, may have any length. */
+/**
+ * Whether the body of a request has the length of its `content-length`. One made by a program, or without that header,
+ * may have any length.
+ */
 export const isAsLongAsStated = (request: Request): boolean =>
   received.has(request) && request.headers.has("content-length");

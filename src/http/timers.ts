@@ -1,10 +1,13 @@
 import type { Clock } from "../types.ts";
 import { linkedAbort } from "./linked-abort.ts";
 
-/** What runtimes can count to, about 25 days: a longer timer fires at once. */
+/** The longest timer that runtimes support, about 25 days. A longer one would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Calls back once after `ms` milliseconds; never, when that is more than 25 days. Returns what stops it. */
+/**
+ * Calls back once after `ms` milliseconds; never, if that is more than 25 days. Returns a function that stops the
+ * timer.
+ */
 export const startTimer = (clock: Clock, ms: number, callback: () => void): (() => void) => {
   if (ms > MAX_TIMER_MS) return () => {};
   const timer = clock.setTimeout(callback, ms);
@@ -29,7 +32,7 @@ export const sleep = (clock: Clock, ms: number, signal?: AbortSignal): Promise<v
     signal?.addEventListener("abort", onAbort, { once: true });
   });
 
-/** How long a piece of work may take, and what is thrown when it takes longer. */
+/** How long an operation may take, and the error if it takes longer. */
 export interface Deadline {
   readonly clock: Clock;
   /** Milliseconds. */
@@ -39,8 +42,9 @@ export interface Deadline {
 }
 
 /**
- * Runs work that has a deadline. The work gets a signal which aborts when time is up or when the caller's does; work that
- * ignores the signal is left behind. Once it is done nothing of this is left: what it gave is the caller's to stop.
+ * Runs an operation with a deadline. Its signal aborts when the time is up or the caller's signal aborts; an operation
+ * that ignores it is abandoned. Afterwards no timer or listener remains. The caller has to stop what the operation
+ * returned.
  */
 export const withDeadline = async <T>(deadline: Deadline, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
   const { clock, ms, signal, late } = deadline;

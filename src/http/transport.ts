@@ -1,12 +1,12 @@
 import { type HttpCall, type HttpTarget, sendRequest } from "./request.ts";
 import { upstreamError } from "./upstream-error.ts";
 
-/** How an upstream answered: with a body that is still arriving, or with a JSON value. */
+/** An answer of an upstream: a body that is still arriving, or a JSON value. */
 export type UpstreamAnswer =
   | { readonly type: "body"; readonly body: ReadableStream<Uint8Array> }
   | { readonly type: "json"; readonly json: unknown };
 
-/** What belongs to one request and not to its target. */
+/** What belongs to one request, not to its target. */
 export type CallScope = Pick<HttpCall, "signal" | "fetch">;
 
 /** Sends one request, once. Throws a ProviderError unless the upstream accepted it. */

@@ -1,8 +1,8 @@
 import type { Upstream } from "../http/upstream-error.ts";
 import type { JsonRecord } from "../json.ts";
+import type { AnswerReader } from "../wire/answer-reader.ts";
 import type { ItemNames } from "../wire/responses/item-names.ts";
 import type { AnswerWire } from "../wire/wire.ts";
-import type { WireFormat } from "./remote-model.ts";
 
 /** A format that answers of an upstream have: how it is told, read, and written. */
 export interface AnswerFormat {
@@ -14,5 +14,5 @@ export interface AnswerFormat {
   readonly isWhole: (json: JsonRecord) => boolean;
   /** Whether an error is one as this format has it, and no other. */
   readonly isError?: (json: JsonRecord) => boolean;
-  readonly reader: (upstream: Upstream, names: ItemNames) => WireFormat;
+  readonly reader: (upstream: Upstream, names: ItemNames) => AnswerReader;
 }

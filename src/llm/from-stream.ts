@@ -4,7 +4,7 @@ import { pullThrough } from "../streams/pipeline.ts";
 import { pullFrom, toReadable, withSignal } from "../streams/pull.ts";
 import { toStream } from "../streams/sources.ts";
 import { sseDecoder, type ServerSentEvent } from "../wire/sse/sse-decoder.ts";
-import type { UpstreamEvent } from "../wire/upstream-event.ts";
+import type { AnswerEvent } from "../wire/answer-event.ts";
 import type { Pull, Stage, StageOutput } from "../streams/stage.ts";
 import type { StreamPart } from "../types.ts";
 import { streamFromFirstPart } from "./first-part.ts";
@@ -46,7 +46,7 @@ const isPart = (item: object): item is StreamPart => {
 class ItemDecoder implements Stage<StreamItem, StreamPart> {
   readonly name = "item-decoder";
   readonly #engine: string;
-  readonly #chunks: Stage<UpstreamEvent, StreamPart> = chatCompletionDecoder();
+  readonly #chunks: Stage<AnswerEvent, StreamPart> = chatCompletionDecoder();
   readonly #bytes: Stage<Uint8Array, ServerSentEvent> = sseDecoder();
   readonly #finished: Set<number> = new Set();
   readonly #open: Set<number> = new Set();
@@ -86,7 +86,7 @@ class ItemDecoder implements Stage<StreamItem, StreamPart> {
     output.enqueue(part);
   }
 
-  #events(output: Output): StageOutput<UpstreamEvent> {
+  #events(output: Output): StageOutput<AnswerEvent> {
     this.#kind = "chunk";
     return { enqueue: (event) => this.#chunks.feed(event, output), terminate: () => output.terminate() };
   }

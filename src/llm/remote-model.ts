@@ -1,7 +1,7 @@
 import { pullThrough } from "../streams/pipeline.ts";
 import { pullFrom } from "../streams/pull.ts";
 import { sseDecoder } from "../wire/sse/sse-decoder.ts";
-import type { UpstreamEvent } from "../wire/upstream-event.ts";
+import type { AnswerReader } from "../wire/answer-reader.ts";
 import { usageFirst } from "../streams/parts/usage-first.ts";
 import type { Pull, Stage } from "../streams/stage.ts";
 import type { StreamPart } from "../types.ts";
@@ -21,14 +21,6 @@ import { retrying } from "../http/retry.ts";
 import type { UpstreamAnswer, Transport } from "../http/transport.ts";
 import type { Upstream } from "../http/upstream-error.ts";
 
-/** How a provider writes its answers. A whole answer is read as a short stream, so that both are read by one decoder. */
-export interface WireFormat {
-  /** A new decoder from the events of one answer to parts. */
-  decoder(): readonly Stage<never, unknown>[];
-  /** A JSON answer as the events a stream would have had. Throws a ProviderError for what is no answer. */
-  eventsOf(json: unknown): readonly UpstreamEvent[];
-}
-
 export interface RemoteModelOptions {
   readonly upstream: Upstream;
   readonly model: string;
@@ -37,15 +29,15 @@ export interface RemoteModelOptions {
   readonly limits: CallLimits;
   readonly runtime: Runtime;
   readonly transport: Transport;
-  readonly wire: WireFormat;
+  readonly reader: AnswerReader;
   /** The body of a call. */
   body(request: ModelRequest, stream: boolean): Readonly<Record<string, unknown>>;
   /** Told of a request that failed. True when the next one leaves out what was refused, or goes where it should. */
-  relent?(error: ProviderError): boolean;
+  adaptTo?(error: ProviderError): boolean;
 }
 
 /** Calls of one request that may be spent on learning what a server takes. */
-const MAX_LESSONS = 3;
+const MAX_ADAPTATIONS = 3;
 
 /** Says when the decoder has seen the end of the answer, which may be before the end of the body. */
 const atEnd = (onEnd: () => void): Stage<StreamPart> => ({
@@ -55,10 +47,10 @@ const atEnd = (onEnd: () => void): Stage<StreamPart> => ({
 });
 
 /** A whole answer, or a list of all that a stream would have said. */
-const wholeAnswer = ({ wire }: RemoteModelOptions, json: unknown): Pull<StreamPart> => {
+const wholeAnswer = ({ reader }: RemoteModelOptions, json: unknown): Pull<StreamPart> => {
   const isList = Array.isArray(json) && json.length > 1 && json.every(isRecord);
-  const events = isList ? json.map((event) => ({ json: event })) : wire.eventsOf(json);
-  return pullThrough(pullOnce(events), [...wire.decoder(), usageFirst()]);
+  const events = isList ? json.map((event) => ({ json: event })) : reader.eventsOf(json);
+  return pullThrough(pullOnce(events), [...reader.decoder(), usageFirst()]);
 };
 
 /** Whether a text is a JSON object, by its looks, and another line behind it. */
@@ -70,10 +62,10 @@ const isLines = (text: string): boolean => {
 
 /** A body that is no stream of events: JSON, or one chunk on every line. */
 const readBody = async (options: RemoteModelOptions, body: Pull<Uint8Array>): Promise<Pull<StreamPart>> => {
-  const { upstream, wire } = options;
+  const { upstream, reader } = options;
   const text = await bodyText(upstream, body);
   if (!isLines(text) || parseServerJson(text) !== undefined) return wholeAnswer(options, jsonOf(upstream, text));
-  return pullThrough(pullOnce([new TextEncoder().encode(`${text}\n\n`)]), [sseDecoder(), ...wire.decoder()]);
+  return pullThrough(pullOnce([new TextEncoder().encode(`${text}\n\n`)]), [sseDecoder(), ...reader.decoder()]);
 };
 
 const partsOf = async (
@@ -81,7 +73,7 @@ const partsOf = async (
   answer: UpstreamAnswer,
   signal?: AbortSignal,
 ): Promise<Pull<StreamPart>> => {
-  const { wire, limits, runtime, upstream } = options;
+  const { reader, limits, runtime, upstream } = options;
   if (answer.type === "json") return wholeAnswer(options, answer.json);
   let complete = false;
   const guard = guardBody({
@@ -94,7 +86,7 @@ const partsOf = async (
   const seal = atEnd(() => (complete = true));
   const { kind, body } = await sniffBody(upstream, guard.attach(pullFrom(answer.body)));
   if (kind === "other") return readBody(options, body);
-  return pullThrough(body, [sseDecoder(), ...wire.decoder(), seal]);
+  return pullThrough(body, [sseDecoder(), ...reader.decoder(), seal]);
 };
 
 /**
@@ -115,12 +107,12 @@ export const remoteModel = (options: RemoteModelOptions): LanguageModel => {
         const answer = await transport(options.body(request, stream), { signal, fetch });
         return await read(await partsOf(options, answer, signal));
       } catch (error) {
-        const isLearned = error instanceof ProviderError && options.relent?.(error) === true;
-        if (!isLearned || tries === 1) throw error;
+        const isAdapted = error instanceof ProviderError && options.adaptTo?.(error) === true;
+        if (!isAdapted || tries === 1) throw error;
         return ask(tries - 1);
       }
     };
-    return retrying({ maxRetries: limits.maxRetries, runtime, signal }, () => ask(MAX_LESSONS));
+    return retrying({ maxRetries: limits.maxRetries, runtime, signal }, () => ask(MAX_ADAPTATIONS));
   };
   return {
     provider,

@@ -10,7 +10,7 @@ import type { AnswerWire, AnswerWriter } from "./wire.ts";
 export interface AnswerBodyOptions {
   readonly wire: AnswerWire;
   /** Who writes the answer, and has the last word when it breaks. */
-  readonly writer: Pick<AnswerWriter, "brokenOff">;
+  readonly writer: Pick<AnswerWriter, "endWithError">;
   readonly clock: Clock;
   /** Milliseconds of silence until a heartbeat is sent; Infinity for none, and no watch over the reader. */
   readonly heartbeatMs: number;
@@ -96,7 +96,7 @@ class AnswerBody implements BodySource {
   #lastWord(error: unknown): void {
     const { writer, failureOf } = this.#options;
     try {
-      this.#sink?.write(writer.brokenOff(failureOf(error)));
+      this.#sink?.write(writer.endWithError(failureOf(error)));
     } catch (reason) {
       this.#end({ cancelled: true, error: reason });
       throw reason;

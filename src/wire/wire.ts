@@ -60,7 +60,7 @@ export interface AnswerWriter {
   /** What turns its parts into text: it leaves as UTF-8. */
   readonly stages: readonly Stage<never, unknown>[];
   /** What ends it where it broke, after whatever has left, which may be nothing. */
-  brokenOff(failure: Failure): string;
+  endWithError(failure: Failure): string;
   /** What its reader may refer to, in formats where answers are made of such. */
   readonly written?: WrittenItems;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { redact } from "../../src/http/redact.ts";
-import { errorIn, modelUpstream, reportedError, statusError, upstreamError } from "../../src/http/upstream-error.ts";
+import { errorIn, reportedError } from "../../src/http/reported-error.ts";
+import { modelUpstream, upstreamError } from "../../src/http/upstream-error.ts";
+import { statusError } from "../../src/http/status-error.ts";
 import { retryDelay } from "../../src/http/retry.ts";
 
 const OPENAI = modelUpstream("openai");

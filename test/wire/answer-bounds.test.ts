@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LimitError } from "../../src/errors.ts";
-import { anthropicWire } from "../../src/llm/anthropic/anthropic-wire.ts";
+import { messagesReader } from "../../src/wire/anthropic/messages-decoder.ts";
 import { modelUpstream } from "../../src/http/upstream-error.ts";
 import { metadataFilter } from "../../src/streams/parts/metadata-filter.ts";
 import { collect, fromIterable, pipeline, type StreamPart } from "../../src/streams/index.ts";
@@ -98,7 +98,7 @@ describe("what decoders hold", () => {
     return parts;
   };
   const anthropic = () =>
-    anthropicWire(modelUpstream("anthropic")).decoder()[0] as ReturnType<typeof chatCompletionDecoder>;
+    messagesReader(modelUpstream("anthropic")).decoder()[0] as ReturnType<typeof chatCompletionDecoder>;
 
   it.each([
     ["names that do not come", { arguments: LONG }],

@@ -1,4 +1,5 @@
-import { errorIn, type Upstream, upstreamError } from "../../http/upstream-error.ts";
+import { errorIn } from "../../http/reported-error.ts";
+import { type Upstream, upstreamError } from "../../http/upstream-error.ts";
 import { isRecord, parseJson, parseServerJson } from "../../json.ts";
 import type { AnswerFormat } from "../../llm/answer-format.ts";
 import { chatFormat } from "../../llm/openai/chat-format.ts";

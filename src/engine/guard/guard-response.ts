@@ -1,6 +1,8 @@
 import { guardBody } from "../../http/body-guard.ts";
 import { readJsonBody } from "../../http/json-body.ts";
-import { MAX_DETAIL, modelUpstream, statusError, type Upstream } from "../../http/upstream-error.ts";
+import { MAX_DETAIL } from "../../http/reported-error.ts";
+import { modelUpstream, type Upstream } from "../../http/upstream-error.ts";
+import { statusError } from "../../http/status-error.ts";
 import { readBoundedText } from "../../http/bounded-text.ts";
 import { sniffBody } from "../../http/sniff-body.ts";
 import { forbiddenInAnswers } from "../../rails/forbids.ts";

@@ -142,7 +142,7 @@ export const uiMessageWire: AnswerWire = {
   heartbeat: ": keep-alive\n\n",
   writer: (frame) => ({
     stages: [new UiMessageEncoder(frame), sseText()],
-    brokenOff: ({ error }) => encodeEvent(event({ type: "error", errorText: error.message })) + encodeEvent(DONE),
+    endWithError: ({ error }) => encodeEvent(event({ type: "error", errorText: error.message })) + encodeEvent(DONE),
   }),
   complete(answer, _outcome, frame) {
     const events: ServerSentEvent[] = [];

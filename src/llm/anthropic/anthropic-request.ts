@@ -1,7 +1,7 @@
 import type { ChatMessage, ContentPart, ToolCall } from "../../types.ts";
 import { isRecord, listOf, optional, parseJson, recordOf, textOf } from "../../json.ts";
 import type { ModelParams, ModelRequest } from "../language-model.ts";
-import { contentText } from "../openai/openai-wire.ts";
+import { contentText } from "../message-text.ts";
 import { stopsIn, without, withoutEmptyLists } from "../parameters.ts";
 
 type Block = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import type { ModelConfig } from "../../config/config-types.ts";
 import { anthropicBody } from "./anthropic-request.ts";
-import { anthropicWire } from "./anthropic-wire.ts";
+import { messagesReader } from "../../wire/anthropic/messages-decoder.ts";
 import { callLimits } from "../call-limits.ts";
 import { buildHeaders, parseBaseUrl, readApiKey, resolvePath, withoutEnding } from "../endpoint.ts";
 import { httpTransport } from "../../http/transport.ts";
@@ -70,7 +70,7 @@ export const createAnthropicModel = (given: ModelConfig, runtime: Runtime): Lang
     limits,
     runtime,
     transport: httpTransport(target),
-    wire: anthropicWire(upstream),
+    reader: messagesReader(upstream),
     body(request, stream) {
       const params = { ...without(parameters, CONSUMED), ...without(request.params ?? {}, CONSUMED) };
       return anthropicBody(model, request, params, stream);

@@ -1,7 +1,7 @@
 import { textOf } from "../../json.ts";
 import { messagesWire } from "../../wire/anthropic/messages-wire.ts";
 import type { AnswerFormat } from "../answer-format.ts";
-import { anthropicWire } from "./anthropic-wire.ts";
+import { messagesReader } from "../../wire/anthropic/messages-decoder.ts";
 
 const EVENT = /^(?:message_(?:start|delta|stop)|content_block_(?:start|delta|stop))$/;
 
@@ -12,5 +12,5 @@ export const messagesFormat: AnswerFormat = {
   isEvent: ({ type }) => EVENT.test(textOf(type)),
   isWhole: ({ type, content }) => type === "message" && Array.isArray(content),
   isError: ({ type }) => type === "error",
-  reader: (upstream) => anthropicWire(upstream),
+  reader: (upstream) => messagesReader(upstream),
 };

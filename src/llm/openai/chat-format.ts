@@ -1,7 +1,7 @@
 import { isRecord, type JsonRecord, textOf } from "../../json.ts";
 import { chatWire } from "../../wire/openai/chat-wire.ts";
 import type { AnswerFormat } from "../answer-format.ts";
-import { openaiWire } from "./openai-wire.ts";
+import { chatReader } from "../../wire/openai/chat-reader.ts";
 
 /** Of formats that are known, only this one has answers that do not say what they are. */
 const isBareUsage = ({ usage, type, object }: JsonRecord): boolean =>
@@ -16,5 +16,5 @@ export const chatFormat: AnswerFormat = {
   path: /\/completions$/,
   isEvent: isChat,
   isWhole: isChat,
-  reader: (upstream) => openaiWire(upstream),
+  reader: (upstream) => chatReader(upstream),
 };

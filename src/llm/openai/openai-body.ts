@@ -4,7 +4,8 @@ import type { ChatMessage, ToolCall } from "../../types.ts";
 import type { ModelParams, ModelRequest } from "../language-model.ts";
 import { PLACES } from "../parameter-names.ts";
 import { without, withoutEmptyLists } from "../parameters.ts";
-import { reasoningParams, completionPrompt } from "./openai-wire.ts";
+import { completionPrompt } from "./completion-prompt.ts";
+import { reasoningParams } from "./reasoning-model.ts";
 
 /** Parameters that are for this client or that it sets itself; all others go into the body as written. */
 const CONSUMED: ReadonlySet<string> = new Set([

@@ -7,8 +7,9 @@ import type { LanguageModel } from "../language-model.ts";
 import type { Runtime } from "../../http/runtime.ts";
 import { OPENAI_ENGINES, type OpenAIEngine, UNKNOWN_ENGINE } from "./openai-engines.ts";
 import { openaiBody } from "./openai-body.ts";
-import { isReasoningModel, openaiWire } from "./openai-wire.ts";
-import { ServerHabits } from "./server-habits.ts";
+import { isReasoningModel } from "./reasoning-model.ts";
+import { chatReader } from "../../wire/openai/chat-reader.ts";
+import { ServerCapabilities } from "./server-capabilities.ts";
 import { withOwnNames } from "../parameter-names.ts";
 import { type Parameters, parameterError, readEnv, textParameter, textsParameter } from "../parameters.ts";
 import { remoteModel } from "../remote-model.ts";
@@ -44,20 +45,20 @@ export const openaiModelAt = (config: ModelConfig, runtime: Runtime, endpoint: O
   const callAt = (call: string): Transport =>
     httpTransport({ upstream, url: resolvePath(endpoint.base, call, query), headers, limits, runtime });
   const [asWritten, below] = [callAt(path), callAt(`v1/${path}`)];
-  const habits = new ServerHabits(endpoint.base, parameters["include_usage_in_stream"] !== false);
+  const capabilities = new ServerCapabilities(endpoint.base, parameters["include_usage_in_stream"] !== false);
   return remoteModel({
     upstream,
     model,
     host: endpoint.base.host,
     limits,
     runtime,
-    transport: (body, scope) => (habits.isBelow ? below : asWritten)(body, scope),
-    wire: openaiWire(upstream),
+    transport: (body, scope) => (capabilities.usesV1Path ? below : asWritten)(body, scope),
+    reader: chatReader(upstream),
     body(request, stream) {
-      const { takesUsage, takesThoughts } = habits;
+      const { takesUsage, takesThoughts } = capabilities;
       return openaiBody(config, request, { reasons, stream, asksUsage: stream && takesUsage, takesThoughts });
     },
-    relent: (error) => habits.learnFrom(error),
+    adaptTo: (error) => capabilities.learnFrom(error),
   });
 };
 

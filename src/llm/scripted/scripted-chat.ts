@@ -1,6 +1,6 @@
 import { type JsonRecord, optional } from "../../json.ts";
 import type { StreamPart } from "../../types.ts";
-import { usageToWire } from "../../wire/openai/verdict.ts";
+import { chatUsage } from "../../wire/openai/chat-usage.ts";
 import type { ModelChoice, ModelResponse } from "../language-model.ts";
 
 const deltaToWire = (part: StreamPart): JsonRecord => {
@@ -13,9 +13,9 @@ const deltaToWire = (part: StreamPart): JsonRecord => {
 };
 
 /** A part as a chunk of a chat completion. */
-export const chunkToWire = (model: string, part: StreamPart): JsonRecord => {
+export const scriptedChunk = (model: string, part: StreamPart): JsonRecord => {
   const head = { id: "chatcmpl-scripted", object: "chat.completion.chunk", created: 0, model };
-  if (part.type === "usage") return { ...head, choices: [], usage: usageToWire(part.usage) };
+  if (part.type === "usage") return { ...head, choices: [], usage: chatUsage(part.usage) };
   const delta = part.type === "response" ? { role: "assistant", content: "" } : deltaToWire(part);
   const finish_reason = part.type === "finish" ? part.reason : null;
   return { ...head, choices: [{ index: part.choice, delta, finish_reason }] };
@@ -34,11 +34,11 @@ const choiceToWire = (choice: ModelChoice, index: number): JsonRecord => ({
 });
 
 /** A whole answer as a chat completion. */
-export const completionToWire = (model: string, response: ModelResponse): JsonRecord => ({
+export const scriptedCompletion = (model: string, response: ModelResponse): JsonRecord => ({
   id: "chatcmpl-scripted",
   object: "chat.completion",
   created: 0,
   model,
   choices: response.choices.map(choiceToWire),
-  ...optional("usage", response.usage === undefined ? undefined : usageToWire(response.usage)),
+  ...optional("usage", response.usage === undefined ? undefined : chatUsage(response.usage)),
 });

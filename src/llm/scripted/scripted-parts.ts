@@ -1,7 +1,7 @@
 import { countTokens } from "../../text/pre-tokenizer.ts";
 import type { ChatMessage, DeltaPart, FinishReason, StreamPart, TokenUsage } from "../../types.ts";
 import type { ModelRequest } from "../language-model.ts";
-import { contentText } from "../openai/openai-wire.ts";
+import { contentText } from "../message-text.ts";
 import type { Script, ScriptedReply } from "./script.ts";
 
 /** Everything a scripted answer will consist of. */

@@ -4,7 +4,7 @@ import type { ChatMessage, Clock, StreamPart } from "../../types.ts";
 import { isRecord, type JsonRecord, optional, parseJson, recordOf, textOf } from "../../json.ts";
 import type { ModelRequest } from "../language-model.ts";
 import { parseScript, type ScriptInput } from "./script.ts";
-import { chunkToWire, completionToWire } from "./scripted-chat.ts";
+import { scriptedChunk, scriptedCompletion } from "./scripted-chat.ts";
 import { scriptedModel } from "./scripted.ts";
 
 /** What happened at a scripted upstream. */
@@ -116,10 +116,10 @@ const complete = async (
   const scripted = scriptedModel(script, { model, ...optional("clock", clock), idleMs: Infinity });
   const request: ModelRequest = { messages: messages as readonly ChatMessage[], params, signal };
   try {
-    if (stream !== true) return Response.json(completionToWire(model, await scripted.generate(request)));
+    if (stream !== true) return Response.json(scriptedCompletion(model, await scripted.generate(request)));
     const includeUsage = recordOf(stream_options)["include_usage"] === true;
     const eventOf = (part: StreamPart): string | undefined =>
-      part.type === "usage" && !includeUsage ? undefined : JSON.stringify(chunkToWire(model, part));
+      part.type === "usage" && !includeUsage ? undefined : JSON.stringify(scriptedChunk(model, part));
     const body = new ScriptedBody(await scripted.stream(request), eventOf, log);
     return new Response(new ReadableStream(body, { highWaterMark: 0 }), {
       headers: { "content-type": "text/event-stream", "cache-control": "no-cache" },

@@ -7,11 +7,12 @@ import type { LanguageModel, ModelParams } from "../language-model.ts";
 import type { Runtime } from "../../http/runtime.ts";
 import { withOwnNames } from "../parameter-names.ts";
 import { textParameter, without } from "../parameters.ts";
-import { errorIn, modelUpstream, providerError, reportedError } from "../../http/upstream-error.ts";
+import { errorIn, reportedError } from "../../http/reported-error.ts";
+import { modelUpstream, providerError } from "../../http/upstream-error.ts";
 import { remoteModel } from "../remote-model.ts";
 import { withDeadline } from "../../http/timers.ts";
 import type { UpstreamAnswer, Transport } from "../../http/transport.ts";
-import { workersAiWire } from "./workers-ai-wire.ts";
+import { workersAiReader } from "./workers-ai-reader.ts";
 
 /** The one method of the Workers AI binding that is used, so that a stand-in is easy to write. */
 export interface WorkersAiBinding {
@@ -121,7 +122,7 @@ export const createWorkersAiModel = (given: ModelConfig, runtime: Runtime): Lang
     limits,
     runtime,
     transport: bindingTransport(config, binding, runtime, limits),
-    wire: workersAiWire(engine),
+    reader: workersAiReader(engine),
     body: ({ messages, params }, stream) => ({
       ...bodyOf(parameters, params ?? {}),
       messages,

@@ -3,10 +3,10 @@ import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, ResponseFacts, StreamPart, ThoughtState, ToolCallState, Verdict } from "../../types.ts";
 import { blockedError } from "../nemo-text/blocked-error.ts";
 import { OnlyChoice } from "../only-choice.ts";
-import { sealedThoughts, turnState } from "../sealed-thoughts.ts";
+import { encodeTurnState, turnState } from "../turn-state.ts";
 import type { ServerSentEvent } from "../sse/sse-decoder.ts";
 import { Thoughts } from "../thoughts.ts";
-import { verdictsTold } from "../verdicts-told.ts";
+import { verdictsToWire } from "../guardrails-field.ts";
 import type { AnswerFrame } from "../wire.ts";
 import { BlockWriter } from "./block-writer.ts";
 import { blockToWire } from "./error-object.ts";
@@ -32,7 +32,7 @@ class MessagesEncoder implements Stage<StreamPart, ServerSentEvent> {
   readonly #choice = new OnlyChoice();
   readonly #verdicts: Verdict[] = [];
   /** What is signed in a form of others than Claude, which has no block of its own. */
-  readonly #sealed = new Thoughts();
+  readonly #encrypted = new Thoughts();
   readonly #states = new Map<number, ToolCallState>();
   #output: Output | undefined;
   #begun = false;
@@ -60,13 +60,13 @@ class MessagesEncoder implements Stage<StreamPart, ServerSentEvent> {
     this.#begin({});
     if (this.#over) return;
     this.#blocks.end();
-    this.#seal();
+    this.#writeTurnState();
     const { closing } = this.#frame;
     this.#send({
       type: "message_delta",
       delta: { stop_reason: stopReasonOf(this.#reason, this.#refusal), stop_sequence: null },
       usage: messageUsage(this.#usage),
-      guardrails: verdictsTold(this.#verdicts, this.#usage, closing?.()),
+      guardrails: verdictsToWire(this.#verdicts, this.#usage, closing?.()),
     });
     this.#send({ type: "message_stop" });
   }
@@ -101,15 +101,15 @@ class MessagesEncoder implements Stage<StreamPart, ServerSentEvent> {
   }
 
   #state(state: ThoughtState): void {
-    if (state.kind === "encrypted") this.#sealed.add({ type: "thought-state", choice: 0, state });
+    if (state.kind === "encrypted") this.#encrypted.add({ type: "thought-state", choice: 0, state });
     else this.#thinking.state(state);
   }
 
   /** A turn that was blocked is nothing to go back to. */
-  #seal(): void {
+  #writeTurnState(): void {
     if (this.#reason === "content_filter") return;
     const calls = [...this.#states].map(([index, state]) => ({ id: this.#blocks.callId(index), extra_content: state }));
-    const data = sealedThoughts(turnState(this.#sealed.fields(), calls));
+    const data = encodeTurnState(turnState(this.#encrypted.fields(), calls));
     if (data !== undefined) this.#blocks.redacted(data);
   }
 

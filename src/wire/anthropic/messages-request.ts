@@ -42,14 +42,14 @@ class Turn {
 
   messages(role: unknown): readonly Message[] {
     const { parts, calls, thoughts, results } = this;
-    const isSaid = parts.length + calls.length + thoughts.length > 0 || results.length === 0;
+    const hasValue = parts.length + calls.length + thoughts.length > 0 || results.length === 0;
     const said = {
       role,
       content: parts.length === 0 ? null : parts,
       ...(calls.length === 0 ? {} : { tool_calls: calls }),
       ...(thoughts.length === 0 ? {} : { thinking_blocks: thoughts }),
     };
-    return isSaid ? [...results, said] : results;
+    return hasValue ? [...results, said] : results;
   }
 
   #call(block: Writable): object {

@@ -1,8 +1,8 @@
 import type { Outcome } from "../../types.ts";
 import type { Answer } from "../answer.ts";
 import type { AnswerChoice } from "../answer-choice.ts";
-import { outcomeToWire, usageBreakdown } from "../openai/verdict.ts";
-import { sealedThoughts, turnState } from "../sealed-thoughts.ts";
+import { outcomeToWire, usageBreakdown } from "../guardrails-field.ts";
+import { encodeTurnState, turnState } from "../turn-state.ts";
 import { encodeEvent, sseText } from "../sse/sse-encoder.ts";
 import { type AnswerFrame, type AnswerWire, jsonBody } from "../wire.ts";
 import { failureToWire } from "./error-object.ts";
@@ -29,12 +29,12 @@ const contentOf = (choice: AnswerChoice): readonly ContentBlock[] => {
   const { content, refusal, toolCalls, thoughts, finishReason } = choice;
   const isCut = finishReason === "length" || finishReason === "content_filter";
   const { thinking_blocks: _signed, ...others } = thoughts;
-  const sealed = sealedThoughts(turnState(others, toolCalls));
+  const encoded = encodeTurnState(turnState(others, toolCalls));
   return [
     ...thoughtBlocks(choice),
     ...[content, refusal].filter((text) => text !== "").map(textBlock),
     ...toolCalls.map((call) => toolUseBlock(call, isCut)),
-    ...(sealed === undefined ? [] : [redactedBlock(sealed)]),
+    ...(encoded === undefined ? [] : [redactedBlock(encoded)]),
   ];
 };
 
@@ -64,7 +64,7 @@ export const messagesWire: AnswerWire = {
   heartbeat: encodeEvent({ event: "ping", data: '{"type":"ping"}' }),
   writer: (frame) => ({
     stages: [messagesEncoder(frame), sseText()],
-    brokenOff: (failure) => encodeEvent({ event: "error", data: JSON.stringify(failureToWire(failure)) }),
+    endWithError: (failure) => encodeEvent({ event: "error", data: JSON.stringify(failureToWire(failure)) }),
   }),
   complete: (answer, outcome, frame) => jsonBody(messageToWire(answer, outcome, frame)),
   failed: (failure) => jsonBody(failureToWire(failure)),

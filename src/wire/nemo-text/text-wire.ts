@@ -18,7 +18,7 @@ export const textWire: AnswerWire = {
   name: "text",
   idPrefix: "",
   streamType: "text/plain; charset=utf-8",
-  writer: () => ({ stages: [textView()], brokenOff: ({ error }) => errorChunk(error) }),
+  writer: () => ({ stages: [textView()], endWithError: ({ error }) => errorChunk(error) }),
   complete: ({ choices: [first] }) => ({ type: "text/plain; charset=utf-8", text: first?.content ?? "" }),
   failed: ({ error }) => jsonBody({ error }),
 };

@@ -1,33 +1,19 @@
-import { isRecord, type JsonRecord, listOf, recordOf } from "../../json.ts";
-import type { StreamPart, ThoughtState, TokenUsage } from "../../types.ts";
-import { isCall, readIndex, textField, refusalIn } from "./chat-completion-chunk.ts";
-import { ChoiceEnd, FailedFinish } from "./chat-finish.ts";
-import { settledReason } from "../finish-reason.ts";
-import { readEvent, type UpstreamEvent } from "../upstream-event.ts";
-import { ReasoningState, readReasoning } from "./chat-reasoning.ts";
-import { laterUsage, usageIn } from "./chat-usage.ts";
-import { ChunkError, isUnreadable } from "../chunk-error.ts";
-import { HeldCalls } from "../tool-calls/held-calls.ts";
-import { ToolCallReader } from "../tool-calls/tool-call-reader.ts";
-import { deltaFrame } from "./delta-frame.ts";
-import { isSaid, modelUpstream, reportedError, type Upstream, upstreamError } from "../../http/upstream-error.ts";
+import { modelUpstream, type Upstream, upstreamError } from "../../http/upstream-error.ts";
+import { isRecord, type JsonRecord } from "../../json.ts";
 import { responseFacts } from "../../streams/parts/metadata-shapes.ts";
 import { DecodedEvent } from "../sse/sse-decoder.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
+import type { StreamPart, TokenUsage } from "../../types.ts";
+import { ChunkError, isUnreadable } from "../chunk-error.ts";
+import { HeldCalls } from "../tool-calls/held-calls.ts";
+import { readEvent, type AnswerEvent } from "../answer-event.ts";
+import { ChoiceDecoder } from "./chat-choice.ts";
+import { readIndex } from "./chat-completion-chunk.ts";
+import { FailedFinish } from "./chat-finish.ts";
+import { laterUsage, usageIn } from "./chat-usage.ts";
+import { deltaFrame } from "./delta-frame.ts";
 
 type Output = StageOutput<StreamPart>;
-
-/** What one choice has said so far. */
-class ChoiceState {
-  readonly end = new ChoiceEnd();
-  readonly calls: ToolCallReader;
-  readonly reasoning = new ReasoningState();
-  hasText = false;
-
-  constructor(held: HeldCalls) {
-    this.calls = new ToolCallReader(held);
-  }
-}
 
 /**
  * Chunks of the OpenAI chat completions stream (and of the older text completions) into parts. Only known fields are
@@ -39,21 +25,21 @@ class ChoiceState {
  * finish reason that is no success, `truncated` for an end without finish reason or `[DONE]`, `empty` for an end without
  * anything.
  */
-class ChatCompletionDecoder implements Stage<UpstreamEvent, StreamPart> {
+class ChatCompletionDecoder implements Stage<AnswerEvent, StreamPart> {
   readonly name = "chat-completion-decoder";
   readonly #upstream: Upstream;
-  readonly #choices = new Map<number, ChoiceState>();
+  readonly #choices = new Map<number, ChoiceDecoder>();
   readonly #held = new HeldCalls();
   #usage: TokenUsage | undefined;
   #started = false;
   /** Whether the last event was in no words that are known here. */
-  #isPuzzled = false;
+  #isUnrecognized = false;
 
   constructor(upstream: Upstream) {
     this.#upstream = upstream;
   }
 
-  feed(event: UpstreamEvent, output: Output): void {
+  feed(event: AnswerEvent, output: Output): void {
     const text = event instanceof DecodedEvent ? event.said : undefined;
     if (text === "") return;
     if (text !== undefined) return output.enqueue({ type: "text-delta", choice: 0, text });
@@ -71,12 +57,12 @@ class ChatCompletionDecoder implements Stage<UpstreamEvent, StreamPart> {
 
   /** Whether a choice has not said how it ended. */
   get #isOpen(): boolean {
-    return [...this.#choices.values()].some(({ end }) => end.reason === undefined);
+    return [...this.#choices.values()].some(({ isOpen }) => isOpen);
   }
 
   /** `[DONE]` alone proves that an answer is complete, unless what came before it may have said why it is not. */
   #done(output: Output): void {
-    if (this.#isPuzzled && this.#isOpen) throw upstreamError(this.#upstream, "truncated");
+    if (this.#isUnrecognized && this.#isOpen) throw upstreamError(this.#upstream, "truncated");
     this.#guarded(() => this.#finish(output));
   }
 
@@ -94,9 +80,9 @@ class ChatCompletionDecoder implements Stage<UpstreamEvent, StreamPart> {
     return upstreamError(this.#upstream, "malformed", { detail });
   }
 
-  #chunk(chunk: JsonRecord, event: UpstreamEvent, output: Output): void {
-    this.#isPuzzled = !OF_ANSWERS.some((name) => name in chunk);
-    if (!this.#isPuzzled) this.#start(chunk, output);
+  #chunk(chunk: JsonRecord, event: AnswerEvent, output: Output): void {
+    this.#isUnrecognized = !OF_ANSWERS.some((name) => name in chunk);
+    if (!this.#isUnrecognized) this.#start(chunk, output);
     this.#usage = laterUsage(this.#usage, usageIn(chunk));
     const choices = chunk["choices"] ?? [];
     if (!Array.isArray(choices)) throw new ChunkError("choices are no list");
@@ -117,37 +103,14 @@ class ChatCompletionDecoder implements Stage<UpstreamEvent, StreamPart> {
 
   #choice(choice: JsonRecord, output: Output): void {
     const index = readIndex(choice["index"]);
-    const known = this.#choices.get(index);
-    const state = known ?? new ChoiceState(this.#held);
-    this.#choices.set(index, state);
-    const delta = deltaOf(choice, known);
-    const emit = (type: "text-delta" | "reasoning-delta" | "refusal-delta", text: string): void => {
-      if (text !== "") output.enqueue({ type, choice: index, text });
-      state.hasText ||= text !== "" && type !== "reasoning-delta";
-    };
-    const tell = (states: readonly ThoughtState[]): void => {
-      for (const told of states) output.enqueue({ type: "thought-state", choice: index, state: told });
-    };
-    const reasoning = readReasoning(delta);
-    tell(state.reasoning.before(delta));
-    emit("reasoning-delta", reasoning);
-    tell(state.reasoning.after(delta, reasoning));
-    const said = textField(delta["content"] ?? choice["text"], "content");
-    emit("text-delta", said);
-    emit("refusal-delta", textField(delta["refusal"], "refusal") || refusalIn(delta["content"]));
-    for (const part of state.calls.read(toolCalls(delta), index)) output.enqueue(part);
-    const { error } = choice;
-    if (isSaid(error)) throw reportedError(this.#upstream, error);
-    state.end.read(choice, delta, said !== "");
+    const known = this.#choices.get(index) ?? new ChoiceDecoder(index, this.#upstream, this.#held);
+    this.#choices.set(index, known);
+    known.read(choice, output);
   }
 
   #finish(output: Output): void {
     if (this.#choices.size === 0) throw upstreamError(this.#upstream, "empty");
-    for (const [choice, state] of this.#choices) {
-      const reason = settledReason(state.end.reason ?? "stop", state.calls.hasCalls, state.hasText);
-      for (const part of state.calls.rest(choice, reason)) output.enqueue(part);
-      output.enqueue({ type: "finish", choice, reason });
-    }
+    for (const choice of this.#choices.values()) choice.finish(output);
     if (this.#usage !== undefined) output.enqueue({ type: "usage", choice: 0, usage: this.#usage });
     output.terminate();
   }
@@ -155,27 +118,6 @@ class ChatCompletionDecoder implements Stage<UpstreamEvent, StreamPart> {
 
 /** Fields of which a chunk of an answer has at least one. */
 const OF_ANSWERS: readonly string[] = ["choices", "usage", "id", "model"];
-
-/**
- * The delta of a choice. A whole message stands for it where nothing has come before it and nothing will; beside a delta
- * without calls, or in its place, it may bring the calls at last.
- */
-const deltaOf = ({ delta, message, finish_reason: reason }: JsonRecord, known: ChoiceState | undefined): JsonRecord => {
-  if (!isRecord(message)) return isRecord(delta) ? delta : {};
-  if (!isRecord(delta) && known === undefined) return typeof reason === "string" ? message : {};
-  const said = recordOf(delta);
-  const isMissing = toolCalls(said).length === 0 && known?.calls.hasCalls !== true;
-  return isMissing ? { ...said, tool_calls: toolCalls(message) } : said;
-};
-
-/** Tool calls of a delta, also the single `function_call` of older models, and those among the parts of its content. */
-const toolCalls = ({ tool_calls: calls, function_call: call, content }: JsonRecord): readonly unknown[] => {
-  if (isRecord(calls) && isSaid(calls)) return [calls];
-  if (Array.isArray(calls) && calls.length > 0) return calls;
-  // Some servers add one of empty texts to every answer.
-  if (isRecord(call) && Object.values(call).some(isSaid)) return [{ index: 0, function: call }];
-  return listOf(content).filter(isCall);
-};
 
 const PLAIN_DELTA: ReadonlySet<string> = new Set(["content", "role"]);
 
@@ -204,5 +146,5 @@ export interface ChatCompletionDecoderOptions {
  *   const parts = pipeline(upstream.body, [sseDecoder(), chatCompletionDecoder({ provider: "openai" })]);
  * }
  */
-export const chatCompletionDecoder = (options: ChatCompletionDecoderOptions = {}): Stage<UpstreamEvent, StreamPart> =>
+export const chatCompletionDecoder = (options: ChatCompletionDecoderOptions = {}): Stage<AnswerEvent, StreamPart> =>
   new ChatCompletionDecoder(modelUpstream(options.provider ?? "upstream", options.secrets));

@@ -8,7 +8,8 @@ import { blockedError } from "../nemo-text/blocked-error.ts";
 import type { AnswerFrame } from "../wire.ts";
 import { KeptThoughts, Thoughts } from "../thoughts.ts";
 import { headOf } from "./chat-head.ts";
-import { usageBreakdown, usageToWire, verdictToWire } from "./verdict.ts";
+import { usageBreakdown, verdictToWire } from "../guardrails-field.ts";
+import { chatUsage } from "./chat-usage.ts";
 
 type Output = StageOutput<ServerSentEvent>;
 
@@ -97,7 +98,7 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
   #usage(usage: TokenUsage, output: Output): void {
     const { includeUsage = false } = this.#frame;
     if (includeUsage === false || (includeUsage === "reported" && usage.estimated)) return;
-    const extra = { usage: usageToWire(usage), guardrails: { usage: usageBreakdown(usage) } };
+    const extra = { usage: chatUsage(usage), guardrails: { usage: usageBreakdown(usage) } };
     output.enqueue(new JsonEvent(`${this.#head}[],${JSON.stringify(extra).slice(1)}`));
   }
 

@@ -3,7 +3,8 @@ import type { Answer } from "../answer.ts";
 import type { AnswerChoice } from "../answer-choice.ts";
 import type { AnswerFrame } from "../wire.ts";
 import { headOf } from "./chat-head.ts";
-import { outcomeToWire, usageToWire } from "./verdict.ts";
+import { outcomeToWire } from "../guardrails-field.ts";
+import { chatUsage } from "./chat-usage.ts";
 
 const messageOf = ({ content, reasoning, refusal, toolCalls, thoughts }: AnswerChoice): object => ({
   role: "assistant",
@@ -27,7 +28,7 @@ export const completionToWire = (
     logprobs: null,
     finish_reason: choice.finishReason,
   })),
-  ...(answer.usage === undefined ? {} : { usage: usageToWire(answer.usage) }),
+  ...(answer.usage === undefined ? {} : { usage: chatUsage(answer.usage) }),
   // OpenAI says it with every answer, and LiteLLM reads none for Groq without. What else it may be is the gateway's affair.
   service_tier: "default",
   guardrails: { ...outcomeToWire(outcome), ...frame.closing?.() },

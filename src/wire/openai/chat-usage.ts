@@ -83,3 +83,14 @@ export const usageIn = (chunk: JsonRecord): unknown => {
   const ofOllama = "eval_count" in chunk ? chunk : undefined;
   return [usage, recordOf(groq)["usage"], chunk["usageMetadata"], ofChoice, ofOllama].find(isRecord);
 };
+
+/** The usage object of a chat completion. */
+export const chatUsage = (usage: TokenUsage): Readonly<Record<string, unknown>> => ({
+  prompt_tokens: usage.promptTokens,
+  completion_tokens: usage.completionTokens,
+  total_tokens: usage.totalTokens,
+  ...(usage.cachedTokens === undefined ? {} : { prompt_tokens_details: { cached_tokens: usage.cachedTokens } }),
+  ...(usage.reasoningTokens === undefined
+    ? {}
+    : { completion_tokens_details: { reasoning_tokens: usage.reasoningTokens } }),
+});

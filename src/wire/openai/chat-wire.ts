@@ -14,7 +14,7 @@ export const chatWire: AnswerWire = {
   heartbeat: ": keep-alive\n",
   writer: (frame) => ({
     stages: [chatCompletionEncoder(frame), sseText()],
-    brokenOff: ({ error }) => encodeEvent({ data: JSON.stringify({ error }) }) + DONE,
+    endWithError: ({ error }) => encodeEvent({ data: JSON.stringify({ error }) }) + DONE,
   }),
   complete: (answer, outcome, frame) => jsonBody(completionToWire(answer, outcome, frame)),
   failed: ({ error }) => jsonBody({ error }),

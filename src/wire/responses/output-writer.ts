@@ -73,12 +73,12 @@ export class OutputWriter {
   }
 
   /** Closes what is open. `sealed` is what the provider wants back with the turn. */
-  close(status: ItemStatus, sealed: string | undefined): void {
+  close(status: ItemStatus, turnState: string | undefined): void {
     for (const call of this.#calls.values()) if (call.open === undefined) this.#openCall(call, "", call.waiting);
     for (const item of this.#items) this.#end(item, status);
     this.#message = undefined;
     this.#reasoning = undefined;
-    if (sealed !== undefined) this.encrypted(sealed);
+    if (turnState !== undefined) this.encrypted(turnState);
   }
 
   items(): readonly OutputItem[] {

@@ -3,6 +3,7 @@ import { optional } from "../../json.ts";
 import type { ErrorObject } from "../failure.ts";
 import type { AnswerFrame } from "../wire.ts";
 import type { OutputItem } from "./output-items.ts";
+import { responseUsage } from "./response-usage.ts";
 
 export type ResponseStatus = "in_progress" | "completed" | "incomplete" | "failed";
 
@@ -23,14 +24,6 @@ export const endOf = (reason: FinishReason): Pick<ResponseState, "status" | "rea
   if (reason === "content_filter") return { status: "incomplete", reason };
   return reason === "length" ? { status: "incomplete", reason: "max_output_tokens" } : { status: "completed" };
 };
-
-const usageToWire = ({ promptTokens, completionTokens, totalTokens, ...more }: TokenUsage): object => ({
-  input_tokens: promptTokens,
-  input_tokens_details: { cached_tokens: more.cachedTokens ?? 0 },
-  output_tokens: completionTokens,
-  output_tokens_details: { reasoning_tokens: more.reasoningTokens ?? 0 },
-  total_tokens: totalTokens,
-});
 
 /** What a response says of its request where that says nothing. Nothing is stored, continued or run in the background. */
 const UNSAID = {
@@ -69,7 +62,7 @@ export const responseObject = (
     ...UNSAID,
     ...frame.echo,
     output,
-    usage: usage === undefined ? null : usageToWire(usage),
+    usage: usage === undefined ? null : responseUsage(usage),
     ...optional("guardrails", guardrails),
   };
 };

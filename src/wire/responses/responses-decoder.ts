@@ -1,11 +1,13 @@
-import { countOf, isRecord, type JsonRecord, listOf, optional, recordOf, textOf } from "../../json.ts";
-import { reportedError, type Upstream, upstreamError } from "../../http/upstream-error.ts";
+import { countOf, isRecord, type JsonRecord, listOf, recordOf, textOf } from "../../json.ts";
+import { reportedError } from "../../http/reported-error.ts";
+import { type Upstream, upstreamError } from "../../http/upstream-error.ts";
 import { encryptedThought, responseFacts } from "../../streams/parts/metadata-shapes.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
-import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
+import type { FinishReason, StreamPart } from "../../types.ts";
 import { finishReasonOf } from "../finish-reason.ts";
-import { type KnownEvent, noAnswer, readEvent, type UpstreamEvent } from "../upstream-event.ts";
+import { readEvent, type AnswerEvent } from "../answer-event.ts";
 import type { ItemNames } from "./item-names.ts";
+import { readResponseUsage } from "./response-usage.ts";
 
 type Output = StageOutput<StreamPart>;
 
@@ -13,22 +15,7 @@ type Output = StageOutput<StreamPart>;
 const MAX_ITEMS = 512;
 
 /** The format of a thought that only OpenAI can read, as OpenRouter names it. */
-export const SEALED_BY_OPENAI = "openai-responses-v1";
-
-const usageOf = (usage: unknown): TokenUsage | undefined => {
-  if (!isRecord(usage)) return undefined;
-  const [promptTokens, completionTokens] = [countOf(usage["input_tokens"]), countOf(usage["output_tokens"])];
-  const cached = countOf(recordOf(usage["input_tokens_details"])["cached_tokens"]);
-  const reasoning = countOf(recordOf(usage["output_tokens_details"])["reasoning_tokens"]);
-  return {
-    promptTokens,
-    completionTokens,
-    totalTokens: countOf(usage["total_tokens"]) || promptTokens + completionTokens,
-    estimated: false,
-    ...optional("cachedTokens", cached > 0 ? cached : undefined),
-    ...optional("reasoningTokens", reasoning > 0 ? reasoning : undefined),
-  };
-};
+export const OPENAI_ENCRYPTED = "openai-responses-v1";
 
 /** What is known of one item. */
 interface KnownItem {
@@ -57,7 +44,7 @@ const textsIn = (parts: unknown): string =>
  * Throws a ProviderError: `malformed` for what is no event, the reported one for an error or a failed response,
  * `truncated` for an end before the response was complete, `empty` for an end without anything.
  */
-class ResponsesDecoder implements Stage<UpstreamEvent, StreamPart> {
+class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
   readonly name = "responses-decoder";
   readonly #upstream: Upstream;
   readonly #names: ItemNames | undefined;
@@ -70,7 +57,7 @@ class ResponsesDecoder implements Stage<UpstreamEvent, StreamPart> {
     this.#names = names;
   }
 
-  feed(event: UpstreamEvent, output: Output): void {
+  feed(event: AnswerEvent, output: Output): void {
     const json = readEvent(this.#upstream, event);
     if (json !== undefined && json !== "done") this.#event(json, output);
   }
@@ -157,7 +144,7 @@ class ResponsesDecoder implements Stage<UpstreamEvent, StreamPart> {
     const { id, encrypted_content: data } = item;
     if (!known.told) this.#whole(item, event, output);
     if (item["type"] !== "reasoning") return;
-    const state = encryptedThought({ type: "reasoning.encrypted", data, id, format: SEALED_BY_OPENAI });
+    const state = encryptedThought({ type: "reasoning.encrypted", data, id, format: OPENAI_ENCRYPTED });
     if (state !== undefined) output.enqueue({ type: "thought-state", choice: 0, state });
   }
 
@@ -178,7 +165,7 @@ class ResponsesDecoder implements Stage<UpstreamEvent, StreamPart> {
     const reason = this.#reason(response);
     this.#start(response, output);
     output.enqueue({ type: "finish", choice: 0, reason });
-    const usage = usageOf(response["usage"]);
+    const usage = readResponseUsage(response["usage"]);
     if (usage !== undefined) output.enqueue({ type: "usage", choice: 0, usage });
     output.terminate();
   }
@@ -201,14 +188,5 @@ const emit = (type: "text-delta" | "refusal-delta" | "reasoning-delta", text: st
 };
 
 /** @param names - where the names of its items are noted, for answers that keep them. */
-export const responsesDecoder = (upstream: Upstream, names?: ItemNames): Stage<UpstreamEvent, StreamPart> =>
+export const responsesDecoder = (upstream: Upstream, names?: ItemNames): Stage<AnswerEvent, StreamPart> =>
   new ResponsesDecoder(upstream, names);
-
-/** A whole response as the events a stream would have had. Throws a ProviderError for what is none. */
-export const responseEvents = (upstream: Upstream, json: unknown): readonly KnownEvent[] => {
-  if (!isRecord(json) || !Array.isArray(json["output"])) throw noAnswer(upstream, json);
-  const { output, ...response } = json;
-  const items = listOf(output).map((item, index) => ({ type: "response.output_item.done", output_index: index, item }));
-  const events = [{ type: "response.created", response }, ...items, { type: "response.completed", response }];
-  return events.map((event) => ({ json: event }));
-};

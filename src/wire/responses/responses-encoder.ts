@@ -7,13 +7,13 @@ import { OnlyChoice } from "../only-choice.ts";
 import { encodeEvent } from "../sse/sse-encoder.ts";
 import type { ServerSentEvent } from "../sse/sse-decoder.ts";
 import { Thoughts } from "../thoughts.ts";
-import { verdictsTold } from "../verdicts-told.ts";
+import { verdictsToWire } from "../guardrails-field.ts";
 import type { AnswerFrame, WrittenItems } from "../wire.ts";
 import type { OutputItem } from "./output-items.ts";
 import { OutputWriter } from "./output-writer.ts";
-import { SEALED_BY_OPENAI } from "./responses-decoder.ts";
+import { OPENAI_ENCRYPTED } from "./responses-decoder.ts";
 import { endOf, responseObject, type ResponseState } from "./response-object.ts";
-import { sealedThoughts, turnState } from "../sealed-thoughts.ts";
+import { encodeTurnState, turnState } from "../turn-state.ts";
 
 type Output = StageOutput<ServerSentEvent>;
 type ErrorFields = Failure["error"];
@@ -23,7 +23,7 @@ const isUpstreams = (
   { keepsUpstream }: AnswerFrame,
   state: ThoughtState,
 ): state is Extract<ThoughtState, { readonly kind: "encrypted" }> =>
-  keepsUpstream === true && state.kind === "encrypted" && state.format === SEALED_BY_OPENAI;
+  keepsUpstream === true && state.kind === "encrypted" && state.format === OPENAI_ENCRYPTED;
 
 /**
  * Parts into the events of the Responses API, numbered and in its order. One answer has one choice; others are not
@@ -82,12 +82,12 @@ export class ResponsesEncoder implements Stage<StreamPart, ServerSentEvent>, Wri
     this.#over = true;
     if (this.#refused) return;
     const end = endOf(this.#reason ?? "stop");
-    writer.close(end.status === "completed" ? "completed" : "incomplete", this.#sealed(writer));
+    writer.close(end.status === "completed" ? "completed" : "incomplete", this.#turnState(writer));
     this.#send(`response.${end.status}`, { response: this.#response({ ...end, output: writer.items() }) });
   }
 
   /** What ends the stream where it broke. */
-  brokenOff({ error }: Failure): string {
+  endWithError({ error }: Failure): string {
     return this.#failure(error).map(encodeEvent).join("");
   }
 
@@ -122,18 +122,18 @@ export class ResponsesEncoder implements Stage<StreamPart, ServerSentEvent>, Wri
     return [told, this.#event("response.failed", { response })];
   }
 
-  #sealed(writer: OutputWriter): string | undefined {
+  #turnState(writer: OutputWriter): string | undefined {
     // A turn that was blocked is nothing to go back to.
     if (this.#reason === "content_filter") return undefined;
     const calls = [...this.#states].map(([index, state]) => ({ id: writer.callId(index), extra_content: state }));
-    return sealedThoughts(turnState(this.#thoughts.fields(), calls));
+    return encodeTurnState(turnState(this.#thoughts.fields(), calls));
   }
 
   #response(state: ResponseState): Readonly<Record<string, unknown>> {
     const ended =
       state.status === "in_progress"
         ? {}
-        : { usage: this.#usage, guardrails: verdictsTold(this.#verdicts, this.#usage, this.#frame.closing?.()) };
+        : { usage: this.#usage, guardrails: verdictsToWire(this.#verdicts, this.#usage, this.#frame.closing?.()) };
     return responseObject(this.#frame, this.#facts, { ...ended, ...state });
   }
 

@@ -1,14 +1,14 @@
 import type { Outcome } from "../../types.ts";
 import type { Answer } from "../answer.ts";
 import type { AnswerChoice } from "../answer-choice.ts";
-import { outcomeToWire, usageBreakdown } from "../openai/verdict.ts";
+import { outcomeToWire, usageBreakdown } from "../guardrails-field.ts";
 import { sseText } from "../sse/sse-encoder.ts";
 import { type AnswerFrame, type AnswerWire, jsonBody, type WireBody } from "../wire.ts";
 import { callItem, itemIds, messageItem, type MessagePart, type OutputItem, reasoningItem } from "./output-items.ts";
 import { endOf, responseObject } from "./response-object.ts";
 import { ResponsesEncoder } from "./responses-encoder.ts";
-import { sealedThoughts, turnState } from "../sealed-thoughts.ts";
-import { SEALED_BY_OPENAI } from "./responses-decoder.ts";
+import { encodeTurnState, turnState } from "../turn-state.ts";
+import { OPENAI_ENCRYPTED } from "./responses-decoder.ts";
 
 type ThoughtDetail = Readonly<Record<string, unknown>>;
 
@@ -24,12 +24,12 @@ const partsOf = ({ content, refusal }: AnswerChoice): readonly MessagePart[] => 
 const encryptedOf = ({ thoughts, toolCalls }: AnswerChoice, frame: AnswerFrame): readonly string[] => {
   const { reasoning_details: details = [], ...others } = thoughts;
   const isOwn = (detail: ThoughtDetail): boolean =>
-    frame.keepsUpstream === true && detail["format"] === SEALED_BY_OPENAI;
+    frame.keepsUpstream === true && detail["format"] === OPENAI_ENCRYPTED;
   const rest = details.filter((detail) => !isOwn(detail));
-  const sealed = sealedThoughts(
+  const encoded = encodeTurnState(
     turnState({ ...others, ...(rest.length === 0 ? {} : { reasoning_details: rest }) }, toolCalls),
   );
-  return [...details.filter(isOwn).map(({ data }) => String(data)), ...(sealed === undefined ? [] : [sealed])];
+  return [...details.filter(isOwn).map(({ data }) => String(data)), ...(encoded === undefined ? [] : [encoded])];
 };
 
 /** The items of an answer, each in the place in which its id says it stands. */
@@ -74,7 +74,7 @@ export const responsesWire: AnswerWire = {
     const encoder = new ResponsesEncoder(frame);
     return {
       stages: [encoder, sseText()],
-      brokenOff: (failure) => encoder.brokenOff(failure),
+      endWithError: (failure) => encoder.endWithError(failure),
       written: encoder,
     };
   },

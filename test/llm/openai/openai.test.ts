@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { ModelConfig } from "../../../src/config/config-types.ts";
 import { ConfigError } from "../../../src/errors.ts";
 import { createModel } from "../../../src/llm/registry.ts";
-import { isReasoningModel, completionPrompt } from "../../../src/llm/openai/openai-wire.ts";
+import { completionPrompt } from "../../../src/llm/openai/completion-prompt.ts";
+import { isReasoningModel } from "../../../src/llm/openai/reasoning-model.ts";
 import type { ModelRequest } from "../../../src/llm/language-model.ts";
 import type { Runtime } from "../../../src/http/runtime.ts";
 import {

@@ -246,7 +246,7 @@ describe("the events of the Messages API", () => {
       type: "error",
       error: { type, message: "m", code: "c" },
     });
-    expect(messagesWire.writer(FRAME).brokenOff(failure)).toBe(
+    expect(messagesWire.writer(FRAME).endWithError(failure)).toBe(
       `event: error\ndata: {"type":"error","error":{"type":"${type}","message":"m","code":"c"}}\n\n`,
     );
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { ProviderError } from "../../../src/errors.ts";
-import { openaiWire } from "../../../src/llm/openai/openai-wire.ts";
+import { chatReader } from "../../../src/wire/openai/chat-reader.ts";
 import { modelUpstream } from "../../../src/http/upstream-error.ts";
 import { chatCompletionDecoder, collect, fromIterable, sseDecoder } from "../../../src/streams/index.ts";
 import { pipeline } from "../../../src/streams/pipeline.ts";
 import type { StreamPart } from "../../../src/types.ts";
-import type { UpstreamEvent } from "../../../src/wire/upstream-event.ts";
+import type { AnswerEvent } from "../../../src/wire/answer-event.ts";
 
 /** What a client makes of an answer, in short: texts by channel, how it ended, what it cost. */
 const summary = (parts: readonly StreamPart[]): Record<string, unknown> => {
@@ -29,7 +29,7 @@ const failed = (error: unknown): { readonly error: string } => {
   throw error;
 };
 
-const read = async (source: readonly UpstreamEvent[]): Promise<object> =>
+const read = async (source: readonly AnswerEvent[]): Promise<object> =>
   collect(pipeline<StreamPart>(fromIterable(source), [chatCompletionDecoder()])).then(summary, failed);
 
 const readBytes = async (text: string): Promise<object> => {
@@ -39,7 +39,7 @@ const readBytes = async (text: string): Promise<object> => {
 
 const readWhole = async (json: unknown): Promise<object> => {
   try {
-    return await read(openaiWire(modelUpstream("x")).eventsOf(json));
+    return await read(chatReader(modelUpstream("x")).eventsOf(json));
   } catch (error) {
     return failed(error);
   }

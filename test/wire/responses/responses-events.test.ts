@@ -149,16 +149,16 @@ describe("the events of the Responses API", () => {
   });
 
   it("end in an error and a failed response where the stream breaks, with numbers that go on", async () => {
-    const { brokenOff } = responsesWire.writer(FRAME);
+    const { endWithError } = responsesWire.writer(FRAME);
     const failure = { status: 502, error: { message: "m", type: "upstream_error", param: null, code: "truncated" } };
-    expect(brokenOff(failure)).toMatch(/^event: error\ndata: \{"type":"error","sequence_number":0,/);
+    expect(endWithError(failure)).toMatch(/^event: error\ndata: \{"type":"error","sequence_number":0,/);
     const writer = responsesWire.writer(FRAME);
     const said = writer.stages[0] as { feed(part: unknown, output: object): void };
     const numbers: number[] = [];
     said.feed(BLOCKED[0], {
       enqueue: ({ data }: { data: string }) => numbers.push((JSON.parse(data) as Event).sequence_number),
     });
-    const end = writer.brokenOff(failure);
+    const end = writer.endWithError(failure);
     expect(end).toContain(`"sequence_number":${(numbers.at(-1) ?? 0) + 1}`);
     expect(end).toMatch(/event: response\.failed\ndata: .*"status":"failed","model":"m","error":\{"code":"truncated"/);
   });

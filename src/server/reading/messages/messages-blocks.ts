@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type JsonRecord, parseJson, recordOf } from "../../../json.ts";
-import { openedThoughts } from "../../../wire/sealed-thoughts.ts";
+import { decodeTurnState } from "../../../wire/turn-state.ts";
 import { base64, maybe, record, text } from "../basic-schemas.ts";
 import { refuse } from "../parse.ts";
 import type { TurnCall } from "../translated.ts";
@@ -149,7 +149,7 @@ const thinking = v.pipe(
 const redacted = v.pipe(
   v.object({ type: v.literal("redacted_thinking"), data: text }),
   v.transform(({ data }): BlockPiece => {
-    const state = openedThoughts(data);
+    const state = decodeTurnState(data);
     return state === undefined
       ? { kind: "thought", text: "", block: { type: "redacted_thinking", data } }
       : { kind: "state", state };

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type JsonRecord, optional, recordOf } from "../../../json.ts";
-import { openedThoughts } from "../../../wire/sealed-thoughts.ts";
+import { decodeTurnState } from "../../../wire/turn-state.ts";
 import { callArguments, maybe, text } from "../basic-schemas.ts";
 import { refuse } from "../parse.ts";
 import type { TurnCall } from "../translated.ts";
@@ -91,7 +91,7 @@ const reasoning = v.pipe(
   }),
   v.transform(({ summary = [], content: thoughts = [], encrypted_content: sealed }): ChatPiece => {
     const said = thoughts.length > 0 ? thoughts : summary;
-    const state = sealed === undefined ? undefined : openedThoughts(sealed);
+    const state = sealed === undefined ? undefined : decodeTurnState(sealed);
     return { kind: "reasoning", text: said.map((one) => one.text).join("\n"), state: state ?? {} };
   }),
 );

@@ -1,14 +1,15 @@
 import type { ProviderError } from "../errors.ts";
-import { errorIn, isSaid, reportedError, type Upstream, upstreamError } from "../http/upstream-error.ts";
-import { isRecord, type JsonRecord, onlyOne, parseJson, parseServerJson, textOf } from "../json.ts";
+import { errorIn, reportedError } from "../http/reported-error.ts";
+import { type Upstream, upstreamError } from "../http/upstream-error.ts";
+import { hasValue, isRecord, type JsonRecord, onlyOne, parseJson, parseServerJson, textOf } from "../json.ts";
 import type { ServerSentEvent } from "./sse/sse-decoder.ts";
 
 /** An event that came as JSON: those of a stream that a whole answer would have been. */
-export interface KnownEvent {
+export interface ParsedEvent {
   readonly json: JsonRecord;
 }
 
-export type UpstreamEvent = ServerSentEvent | KnownEvent;
+export type AnswerEvent = ServerSentEvent | ParsedEvent;
 
 /** What only keeps a connection, as several providers and proxies name it. */
 const KEEP_ALIVE = /^\W*(?:ping|heart-?beat|keep[-_ ]?alive)\W*$/i;
@@ -31,7 +32,7 @@ const isNothing = (data: string, event = ""): boolean =>
  *
  * @throws ProviderError - what the event reports as an error, in whatever form, or `malformed` for what is no object.
  */
-export const readEvent = (upstream: Upstream, told: UpstreamEvent): JsonRecord | "done" | undefined => {
+export const readEvent = (upstream: Upstream, told: AnswerEvent): JsonRecord | "done" | undefined => {
   if ("json" in told) return withoutFault(upstream, told.json);
   const { data, event } = told;
   // What nearly all events are; no other thing that an event may say is an object of JSON.
@@ -62,7 +63,7 @@ const withoutFault = (upstream: Upstream, json: JsonRecord): JsonRecord => {
 const FAILURE = /err(?:or|code|msg|no)|^fault|exception/i;
 
 /** Whether a field says anything but that nothing has happened. */
-const isTold = (value: unknown): boolean => isSaid(value) && value !== 0;
+const isTold = (value: unknown): boolean => hasValue(value) && value !== 0;
 
 /**
  * A failure outside of a field `error`: `{"detail": …}`, `{"code": …, "msg": …}`, `{"error_code": …}`, `{"fault": …}`,
@@ -74,5 +75,5 @@ const faultIn = (json: unknown): unknown => {
   const isNamed = [type, kind, status].some((word) => FAILURE.test(textOf(word)));
   if (isNamed || Object.entries(json).some(([name, value]) => FAILURE.test(name) && isTold(value))) return json;
   if (typeof type === "string") return undefined;
-  return isSaid(detail) || [message, msg].some((text) => textOf(text) !== "") ? json : undefined;
+  return hasValue(detail) || [message, msg].some((text) => textOf(text) !== "") ? json : undefined;
 };

@@ -1,13 +1,24 @@
-import { isUnreadable } from "../../wire/chunk-error.ts";
-import { finishReasonOf, settledReason } from "../../wire/finish-reason.ts";
-import { ToolCallReader } from "../../wire/tool-calls/tool-call-reader.ts";
-import { noAnswer, readEvent, type UpstreamEvent } from "../../wire/upstream-event.ts";
+import { isUnreadable } from "../chunk-error.ts";
+import { finishReasonOf, settledReason } from "../finish-reason.ts";
+import { ToolCallReader } from "../tool-calls/tool-call-reader.ts";
+import { noAnswer, readEvent, type AnswerEvent } from "../answer-event.ts";
 import { MAX_SIGNATURE, responseFacts } from "../../streams/parts/metadata-shapes.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart, ThoughtState, TokenUsage } from "../../types.ts";
-import { countOf, isRecord, type JsonRecord, listOf, onlyOne, optional, recordOf, textOf } from "../../json.ts";
-import { isSaid, modelUpstream, reportedError, type Upstream, upstreamError } from "../../http/upstream-error.ts";
-import type { WireFormat } from "../remote-model.ts";
+import {
+  countOf,
+  hasValue,
+  isRecord,
+  type JsonRecord,
+  listOf,
+  onlyOne,
+  optional,
+  recordOf,
+  textOf,
+} from "../../json.ts";
+import { reportedError } from "../../http/reported-error.ts";
+import { type Upstream, upstreamError } from "../../http/upstream-error.ts";
+import type { AnswerReader } from "../answer-reader.ts";
 
 type Output = StageOutput<StreamPart>;
 
@@ -29,8 +40,8 @@ const usageOf = (usage: JsonRecord): TokenUsage => {
 };
 
 /** Events of the Messages API into parts. Kinds of events and blocks that are unknown are skipped. */
-class AnthropicDecoder implements Stage<UpstreamEvent, StreamPart> {
-  readonly name = "anthropic-decoder";
+class MessagesDecoder implements Stage<AnswerEvent, StreamPart> {
+  readonly name = "messages-decoder";
   readonly #upstream: Upstream;
   #started = false;
   #reason: FinishReason | undefined;
@@ -48,7 +59,7 @@ class AnthropicDecoder implements Stage<UpstreamEvent, StreamPart> {
     this.#upstream = upstream;
   }
 
-  feed(event: UpstreamEvent, output: Output): void {
+  feed(event: AnswerEvent, output: Output): void {
     const json = readEvent(this.#upstream, event);
     if (json === undefined) return;
     try {
@@ -106,7 +117,7 @@ class AnthropicDecoder implements Stage<UpstreamEvent, StreamPart> {
       return state({ kind: "redacted", data: textOf(content["data"]) }, output);
     }
     if (type === "tool_use")
-      this.#call({ index, id, function: { name, arguments: isSaid(input) ? input : "" } }, output);
+      this.#call({ index, id, function: { name, arguments: hasValue(input) ? input : "" } }, output);
   }
 
   #delta(delta: JsonRecord, index: unknown, output: Output): void {
@@ -191,9 +202,6 @@ const text = (type: "text-delta" | "reasoning-delta", value: unknown, output: Ou
 const state = (told: ThoughtState, output: Output): void =>
   output.enqueue({ type: "thought-state", choice: 0, state: told });
 
-const anthropicDecoder = (upstream: Upstream = modelUpstream("anthropic")): Stage<UpstreamEvent, StreamPart> =>
-  new AnthropicDecoder(upstream);
-
 /** The blocks of a message; a text alone is how some of those who speak this API have it. */
 const blocksOf = (content: unknown): readonly unknown[] | undefined => {
   if (typeof content === "string") return [{ type: "text", text: content }];
@@ -201,8 +209,8 @@ const blocksOf = (content: unknown): readonly unknown[] | undefined => {
 };
 
 /** Answers of the Anthropic Messages API. */
-export const anthropicWire = (upstream: Upstream): WireFormat => ({
-  decoder: () => [anthropicDecoder(upstream)],
+export const messagesReader = (upstream: Upstream): AnswerReader => ({
+  decoder: () => [new MessagesDecoder(upstream)],
   eventsOf(answer) {
     const json = onlyOne(answer);
     const content = blocksOf(recordOf(json)["content"]);

@@ -16,11 +16,11 @@ const STRICT_HOSTS = /(?:^|\.)(?:openai\.com|openai\.azure\.com|cognitiveservice
  * What is learned of a server from what it refuses: whatever one call has shown holds for the next ones. It is no state of
  * a request.
  */
-export class ServerHabits {
+export class ServerCapabilities {
   readonly #isBare: boolean;
   #takesUsage: boolean;
   #takesThoughts: boolean;
-  #isBelow = false;
+  #usesV1Path = false;
 
   /** @param takesUsage - whether the config lets it be asked for usage in a stream. */
   constructor({ hostname, pathname }: URL, takesUsage: boolean) {
@@ -38,16 +38,16 @@ export class ServerHabits {
   }
 
   /** Whether its calls are below `/v1`, although its address does not say so. */
-  get isBelow(): boolean {
-    return this.#isBelow;
+  get usesV1Path(): boolean {
+    return this.#usesV1Path;
   }
 
   /** Whether another try may go better than the one that failed so. */
   learnFrom({ code, status, detail = "" }: ProviderError): boolean {
     if (this.#isBare && (status === 404 || NOT_HERE.test(detail))) {
       // Where there is nothing either, the address is right as it is, and something else was not found.
-      this.#isBelow = !this.#isBelow;
-      return this.#isBelow;
+      this.#usesV1Path = !this.#usesV1Path;
+      return this.#usesV1Path;
     }
     if (code !== "bad_request") return false;
     const usage = this.#takesUsage && REFUSES_USAGE.test(detail);

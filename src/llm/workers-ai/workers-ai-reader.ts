@@ -1,11 +1,11 @@
 import { chatCompletionDecoder } from "../../wire/openai/chat-completion-decoder.ts";
-import { noAnswer, type UpstreamEvent } from "../../wire/upstream-event.ts";
+import { noAnswer, type AnswerEvent } from "../../wire/answer-event.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import { isRecord, type JsonRecord, listOf, optional, parseJson, recordOf } from "../../json.ts";
-import { DONE, openaiWire } from "../openai/openai-wire.ts";
+import { chatReader, DONE } from "../../wire/openai/chat-reader.ts";
 import { modelUpstream, upstreamError } from "../../http/upstream-error.ts";
 import { isUnreadable } from "../../wire/chunk-error.ts";
-import type { WireFormat } from "../remote-model.ts";
+import type { AnswerReader } from "../../wire/answer-reader.ts";
 
 /** A text, or whatever a model with a JSON schema answered, as its JSON text. */
 const asText = (response: unknown): string => {
@@ -13,7 +13,7 @@ const asText = (response: unknown): string => {
   return typeof response === "string" ? response : JSON.stringify(response);
 };
 
-const jsonOf = (event: UpstreamEvent): unknown => {
+const jsonOf = (event: AnswerEvent): unknown => {
   if ("json" in event) return event.json;
   return event.data === "[DONE]" ? undefined : parseJson(event.data);
 };
@@ -22,7 +22,7 @@ const jsonOf = (event: UpstreamEvent): unknown => {
  * Events of older Workers AI models (`{"response": "…"}`, usage in a late event) as chunks of the OpenAI stream. Newer
  * models send such chunks themselves; once one was seen, events pass unread.
  */
-class WorkersAiAdapter implements Stage<UpstreamEvent> {
+class WorkersAiAdapter implements Stage<AnswerEvent> {
   readonly name = "workers-ai-adapter";
   readonly #engine: string;
   #passes = false;
@@ -32,7 +32,7 @@ class WorkersAiAdapter implements Stage<UpstreamEvent> {
     this.#engine = engine;
   }
 
-  feed(event: UpstreamEvent, output: StageOutput<UpstreamEvent>): void {
+  feed(event: AnswerEvent, output: StageOutput<AnswerEvent>): void {
     const json = this.#passes ? undefined : jsonOf(event);
     if (!isRecord(json) || isRecord(json["error"])) return output.enqueue(event);
     if (Array.isArray(json["choices"])) {
@@ -71,10 +71,10 @@ class WorkersAiAdapter implements Stage<UpstreamEvent> {
 }
 
 /** Answers of the Workers AI binding, older and newer ones. */
-export const workersAiWire = (engine: string): WireFormat => ({
+export const workersAiReader = (engine: string): AnswerReader => ({
   decoder: () => [new WorkersAiAdapter(engine), chatCompletionDecoder({ provider: engine })],
   eventsOf(json) {
-    if (isRecord(json) && Array.isArray(json["choices"])) return openaiWire(modelUpstream(engine)).eventsOf(json);
+    if (isRecord(json) && Array.isArray(json["choices"])) return chatReader(modelUpstream(engine)).eventsOf(json);
     const answer = typeof json === "string" ? { response: json } : json;
     if (!isRecord(answer) || !("response" in answer || "tool_calls" in answer))
       throw noAnswer(modelUpstream(engine), answer);

@@ -1,4 +1,6 @@
-import type { Outcome, SavedTokens, StreamUsage, TokenUsage, Verdict } from "../../types.ts";
+import { isBlock } from "../streams/gates/verdicts.ts";
+import type { Outcome, SavedTokens, StreamUsage, TokenUsage, Verdict } from "../types.ts";
+import { chatUsage } from "./openai/chat-usage.ts";
 
 /**
  * A verdict under the names of the wire. Its reason stays here: it may quote a rule, or what a failing rail threw. So does
@@ -29,17 +31,6 @@ export const outcomeToWire = ({
   ...(verdicts.length === 0 ? {} : { verdicts: verdicts.map(verdictToWire) }),
 });
 
-/** OpenAI's usage object. */
-export const usageToWire = (usage: TokenUsage): Readonly<Record<string, unknown>> => ({
-  prompt_tokens: usage.promptTokens,
-  completion_tokens: usage.completionTokens,
-  total_tokens: usage.totalTokens,
-  ...(usage.cachedTokens === undefined ? {} : { prompt_tokens_details: { cached_tokens: usage.cachedTokens } }),
-  ...(usage.reasoningTokens === undefined
-    ? {}
-    : { completion_tokens_details: { reasoning_tokens: usage.reasoningTokens } }),
-});
-
 const savedToWire = ({ promptTokens, completionTokens }: SavedTokens): Readonly<Record<string, unknown>> => ({
   prompt_tokens: promptTokens,
   ...(completionTokens === undefined ? {} : { completion_tokens: completionTokens }),
@@ -53,7 +44,23 @@ export const usageBreakdown = (usage: TokenUsage | StreamUsage): Readonly<Record
         delivered_tokens: usage.deliveredTokens,
         withheld_tokens: usage.withheldTokens,
         ...(usage.saved === undefined ? {} : { saved: savedToWire(usage.saved) }),
-        rails: { ...usageToWire(usage.rails), estimated: usage.rails.estimated },
+        rails: { ...chatUsage(usage.rails), estimated: usage.rails.estimated },
       }
     : {}),
 });
+
+/** The `guardrails` field of a streamed answer, in formats that send it once, at the end. */
+export const verdictsToWire = (
+  verdicts: readonly Verdict[],
+  usage: TokenUsage | StreamUsage | undefined,
+  closing: Readonly<Record<string, unknown>> | undefined,
+): Readonly<Record<string, unknown>> => {
+  const enforced = verdicts.filter((verdict) => verdict.enforced !== false);
+  const status = enforced.some(isBlock) ? "blocked" : enforced.length > 0 ? "modified" : "passed";
+  return {
+    status,
+    ...(verdicts.length === 0 ? {} : { verdicts: verdicts.map(verdictToWire) }),
+    ...(usage === undefined ? {} : { usage: usageBreakdown(usage) }),
+    ...closing,
+  };
+};

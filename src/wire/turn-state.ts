@@ -18,7 +18,7 @@ export const turnState = (
 };
 
 /** Says whose seal it is, and of which form. */
-const MARK = "edgerails.1.";
+const PREFIX = "edgerails.1.";
 
 const fromBase64 = (text: string): string =>
   new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(atob(text), (char) => char.charCodeAt(0)));
@@ -27,19 +27,19 @@ const fromBase64 = (text: string): string =>
  * What a provider wants back with a turn, as the one opaque text that other formats than chats have for it. It hides nothing: what
  * it holds was read by rails on its way out, and is read again when it comes back.
  */
-export const sealedThoughts = (state: TurnState): string | undefined =>
-  Object.keys(state).length === 0 ? undefined : MARK + toBase64(new TextEncoder().encode(JSON.stringify(state)));
+export const encodeTurnState = (state: TurnState): string | undefined =>
+  Object.keys(state).length === 0 ? undefined : PREFIX + toBase64(new TextEncoder().encode(JSON.stringify(state)));
 
 /** What a seal may hold. Whoever knows its form can write one, and must not say more with it. */
-const SEALED: readonly (keyof TurnState)[] = ["thinking_blocks", "reasoning_details", "calls"];
+const FIELDS: readonly (keyof TurnState)[] = ["thinking_blocks", "reasoning_details", "calls"];
 
-/** What was sealed here, as fields of a message that are yet to be checked. Undefined for what somebody else encrypted. */
-export const openedThoughts = (sealed: string): Readonly<Record<string, unknown>> | undefined => {
-  if (!sealed.startsWith(MARK)) return undefined;
+/** What was encoded here, as fields of a message that are yet to be checked. Undefined for what somebody else encrypted. */
+export const decodeTurnState = (encoded: string): Readonly<Record<string, unknown>> | undefined => {
+  if (!encoded.startsWith(PREFIX)) return undefined;
   try {
-    const fields = parseJson(fromBase64(sealed.slice(MARK.length)));
+    const fields = parseJson(fromBase64(encoded.slice(PREFIX.length)));
     if (!isRecord(fields)) return undefined;
-    return Object.fromEntries(SEALED.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));
+    return Object.fromEntries(FIELDS.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));
   } catch {
     return undefined;
   }

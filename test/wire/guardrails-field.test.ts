@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Outcome, StreamUsage, TokenUsage, Verdict } from "../../../src/types.ts";
-import { outcomeToWire, usageBreakdown, usageToWire, verdictToWire } from "../../../src/wire/openai/verdict.ts";
+import type { Outcome, StreamUsage, TokenUsage, Verdict } from "../../src/types.ts";
+import { outcomeToWire, usageBreakdown, verdictToWire } from "../../src/wire/guardrails-field.ts";
+import { chatUsage } from "../../src/wire/openai/chat-usage.ts";
 
 const verdict: Verdict = {
   status: "blocked",
@@ -57,8 +58,8 @@ const usage: TokenUsage = { promptTokens: 3, completionTokens: 4, totalTokens: 7
 
 describe("usage on the wire", () => {
   it("has OpenAI's names, with details where the provider told them", () => {
-    expect(usageToWire(usage)).toStrictEqual({ prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 });
-    expect(usageToWire({ ...usage, cachedTokens: 2, reasoningTokens: 1 })).toStrictEqual({
+    expect(chatUsage(usage)).toStrictEqual({ prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 });
+    expect(chatUsage({ ...usage, cachedTokens: 2, reasoningTokens: 1 })).toStrictEqual({
       prompt_tokens: 3,
       completion_tokens: 4,
       total_tokens: 7,

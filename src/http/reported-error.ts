@@ -1,0 +1,59 @@
+import type { ProviderError } from "../errors.ts";
+import { hasValue, isRecord, onlyOne, recordOf, textOf } from "../json.ts";
+import { codeOfStatus } from "./error-code.ts";
+import { redact } from "./redact.ts";
+import { type Upstream, upstreamError } from "./upstream-error.ts";
+
+/**
+ * The error object of a JSON answer, if it is one: `{error: …}`, also as the only item of a list, `{object: "error"}`,
+ * `{success: false, errors}`, or `{base_resp: {status_code}}`, as MiniMax has it.
+ */
+export const errorIn = (json: unknown): unknown => {
+  const answer = recordOf(onlyOne(json));
+  const { error, errors, base_resp: base } = answer;
+  if (hasValue(error)) return error === true ? answer : error;
+  if (answer["object"] === "error") return answer;
+  const hasList = Array.isArray(errors) && (answer["success"] === false || !("choices" in answer));
+  if (hasList && hasValue(errors)) return (errors as readonly unknown[])[0];
+  const { status_code: code, status_msg: message } = recordOf(base);
+  return typeof code === "number" && code !== 0 ? { code, message } : undefined;
+};
+
+/** Words in error types and codes, and the HTTP status they correspond to. */
+const KINDS: readonly (readonly [RegExp, number])[] = [
+  [/rate.?limit|too.?many.?requests|quota|resource.?exhausted/i, 429],
+  [/auth|permission|api.?key|billing/i, 401],
+  [/overloaded|unavailable|capacity/i, 503],
+  [/invalid.?request|bad.?request|not.?found|too.?large|context/i, 400],
+];
+
+const statusOf = (error: Readonly<Record<string, unknown>>): number => {
+  const number = [error["code"], error["status"]].map(Number).find((code) => code >= 400 && code < 600);
+  if (number !== undefined) return number;
+  const named = `${textOf(error["type"])} ${textOf(error["code"])} ${textOf(error["status"])}`;
+  return KINDS.find(([pattern]) => pattern.test(named))?.[1] ?? 500;
+};
+
+/** How many characters of an upstream's error are kept. */
+export const MAX_DETAIL = 8192;
+
+/** A JSON value as text. Empty if it nests deeper than the runtime can serialize. */
+const writtenJson = (value: unknown): string => {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "";
+  }
+};
+
+/**
+ * The error that an upstream reports inside an answer (`{ "error": { "type", "code", "message" } }` and variants).
+ * `status` is set if the upstream gave one.
+ */
+export const reportedError = (upstream: Upstream, reported: unknown): ProviderError => {
+  const error = isRecord(reported) ? reported : { message: reported };
+  const status = statusOf(error);
+  // Redacted before it is truncated, so that half a key cannot remain at the end.
+  const detail = redact(writtenJson(reported), upstream.secrets).slice(0, MAX_DETAIL);
+  return upstreamError(upstream, codeOfStatus(status, detail), { detail, status });
+};
