@@ -101,7 +101,7 @@ describe("a part as events of a chat completion", () => {
     ],
     [
       "what a call's provider wants back",
-      [{ ...toolCall("", { id: "c", name: "f" }), state: { google: { thought_signature: "s" } } } as StreamPart],
+      [{ ...toolCall("", { id: "c", name: "f" }), state: { google: { thought_signature: "s" } } }],
       [
         role(),
         delta({
