@@ -1,16 +1,16 @@
-/** What whoever shows a key may reach. */
+/** The configs that an API key gives access to. */
 export interface Access {
-  /** Configs whose rails run in every request, whatever it names. */
+  /** Configs whose rails always run, whatever the request names. */
   readonly always: readonly string[];
-  /** Configs that a request may name beside them; undefined for all. */
+  /** Further configs that a request may name; undefined for all. */
   readonly choices?: readonly string[];
-  /** The hash of the key, by which what is kept for it is told from what is kept for others; absent without keys. */
+  /** The hash of the key, as the owner of stored items; absent without keys. */
   readonly owner?: string;
 }
 
-/** Of a gateway without keys, and of keys that are bound to nothing. */
+/** For gateways without keys, and keys without restrictions. */
 export const FULL_ACCESS: Access = { always: [] };
 
-/** Whether a config may be named, or even be known of. */
+/** Whether a config is visible, and may be named. */
 export const mayName = ({ always, choices }: Access, id: string): boolean =>
   choices === undefined || choices.includes(id) || always.includes(id);

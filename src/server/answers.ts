@@ -18,7 +18,7 @@ import { readJsonObject } from "./reading/read-json.ts";
 import type { RequestRecord } from "./request-record.ts";
 import { StartingPull } from "./starting-pull.ts";
 
-/** Everything that belongs to one answer. */
+/** The state of one answer. */
 interface Exchange {
   readonly gateway: Gateway;
   readonly record: RequestRecord;
@@ -30,17 +30,17 @@ interface Exchange {
   readonly abort: AbortController;
 }
 
-/** Keeps what an answer delivers. That it could not be kept is for the operator to know: the answer is as good without. */
+/** Stores the items of an answer. A failure is reported to the operator and does not affect the answer. */
 const keepOf = ({ keep }: ChatRequest, record: RequestRecord): KeepItems | undefined =>
   keep === undefined
     ? undefined
     : (items) => {
         const kept = keep(items).catch((notKept: unknown) => record.note({ notKept }));
-        record.awaits(kept);
+        record.waitFor(kept);
         return kept;
       };
 
-/** A streamed answer: who writes it, and how it is begun. */
+/** A streamed answer: its writer, and the function that starts it. */
 const answerStream = ({
   gateway,
   rails,
@@ -64,7 +64,7 @@ const answerStream = ({
     const keep = keepOf(request, record);
     if (writer.written === undefined || keep === undefined) return source;
     const keeping = new KeepingPull(source, writer.written, keep);
-    // From the start: once the client has left, a runtime that needs it may run nothing that could still ask for it.
+    // Registered at the start: after a disconnect the runtime may run no more code that could do it.
     gateway.waitUntil?.(keeping.done);
     return keeping;
   };
@@ -106,7 +106,7 @@ const completeAnswer = async ({ rails, request, wire, frame, ids, abort, record 
   return bodyResponse(body);
 };
 
-/** Takes the body of a request apart, or throws a RefusedRequest. */
+/** Parses the body of a request, or throws a RefusedRequest. */
 export type ChatRequestReader = (
   gateway: Gateway,
   body: Readonly<Record<string, unknown>>,
@@ -114,7 +114,7 @@ export type ChatRequestReader = (
   access: Access,
 ) => ChatRequest | Promise<ChatRequest>;
 
-/** Answers requests of one API: `read` takes its bodies apart, `wire` is what its clients read. */
+/** The handler of one API: `read` parses its requests, `wire` is the format of its answers. */
 export const answerHandler =
   (wire: AnswerWire, read: ChatRequestReader): Handler =>
   async (httpRequest, record, gateway, access) => {

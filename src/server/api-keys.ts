@@ -2,17 +2,17 @@ import { ConfigError, type ConfigIssue } from "../errors.ts";
 import { type Access, FULL_ACCESS } from "./access.ts";
 import { RefusedRequest } from "./failure.ts";
 
-/** A key of a client as an operator keeps it: only its hash, and what it is bound to. */
+/** A hashed API key, and the configs it is restricted to. */
 export interface GatewayKey {
   /** SHA-256 of the key in UTF-8, as 64 hexadecimal digits: what `edgerails hash-key` prints. */
   readonly sha256: string;
-  /** For the operator's own eyes. */
+  /** A label for the operator. */
   readonly name?: string;
-  /** Configs whose rails run in every request with this key, all of them together, whatever else it names. */
+  /** Configs whose rails always run, combined, in requests with this key. */
   readonly configs?: readonly string[];
   /**
-   * Configs that a request with this key may name; their rails run beside those of `configs`. Default: none beside `configs`;
-   * all configs of the gateway when `configs` is absent too.
+   * Configs that requests with this key may name; their rails run in addition to those of `configs`. Default: none, or all
+   * configs of the gateway if `configs` is absent too.
    */
   readonly choices?: readonly string[];
 }
@@ -20,7 +20,7 @@ export interface GatewayKey {
 const digest = async (text: string): Promise<Uint8Array> =>
   new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
 
-/** Takes the same time wherever two digests differ. */
+/** Compares in constant time. */
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => {
   let difference = 0;
   for (let at = 0; at < a.length; at += 1) difference |= (a[at] ?? 0) ^ (b[at] ?? 0);
@@ -32,7 +32,7 @@ const HASH = /^[\da-f]{64}$/i;
 const bytesOf = (hash: string): Uint8Array =>
   Uint8Array.from({ length: hash.length / 2 }, (_, at) => Number.parseInt(hash.slice(at * 2, at * 2 + 2), 16));
 
-/** As `sha256` of a key has it. */
+/** A digest in the format of `GatewayKey.sha256`. */
 export const hexOf = (digest: Uint8Array): string =>
   [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -51,7 +51,7 @@ const keyIssues = (keys: readonly GatewayKey[]): readonly ConfigIssue[] => {
     if (hashes.indexOf(sha256.toLowerCase()) < index) {
       return [{ path: `${at}.sha256`, message: "The same key stands here twice, and only one can be meant" }];
     }
-    // An empty list would bind a key to nothing, which is the opposite of what it looks like.
+    // An empty list would mean no restriction, the opposite of what it looks like.
     const empty = [configs, choices].some((list) => list?.length === 0);
     return empty
       ? [{ path: at, message: "Expected at least one config in `configs` and `choices`: or leave it out" }]
@@ -61,8 +61,8 @@ const keyIssues = (keys: readonly GatewayKey[]): readonly ConfigIssue[] => {
 
 const BEARER = /^Bearer +(\S+) *$/i;
 
-/** The headers that clients show a key in: OpenAI's, Anthropic's, and that of Azure. */
-const shownKeys = ({ headers }: Request): readonly string[] => {
+/** The keys in the headers of OpenAI, Anthropic and Azure. */
+const keysIn = ({ headers }: Request): readonly string[] => {
   const shown = [
     BEARER.exec(headers.get("authorization") ?? "")?.[1],
     headers.get("x-api-key")?.trim(),
@@ -84,14 +84,14 @@ const checkPlain = (keys: readonly string[]): void => {
   if (keys.some((key) => !/^\S+$/.test(key))) throw new ConfigError("`apiKeys` has a key that is blank or has spaces");
 };
 
-/** The keys clients may show. Digests are compared, all of them every time, so that no answer comes sooner than another. */
+/** The valid API keys. Always compares all digests, so that response times reveal nothing about them. */
 export class ApiKeys {
   readonly #plain: readonly string[];
   readonly #hashed: readonly KnownKey[];
   // Kept as values: a promise made in one request must not be awaited in another on Workers.
   #known: readonly KnownKey[] | undefined;
 
-  /** Throws a ConfigError for keys that cannot be meant. */
+  /** Throws a ConfigError for invalid keys. */
   constructor(plain: readonly string[] | undefined, keys: readonly GatewayKey[] | undefined) {
     if (plain !== undefined) checkPlain(plain);
     if (keys?.length === 0) throw new ConfigError("`keys` is empty: leave it out for a gateway that is open to all");
@@ -101,14 +101,14 @@ export class ApiKeys {
     this.#hashed = (keys ?? []).map((key) => ({ hash: bytesOf(key.sha256), access: accessOf(key) }));
   }
 
-  /** What the key of a request may reach. Throws unless it shows exactly one key, and a known one. */
+  /** The access of a request's key. Throws unless the request has exactly one key, and it is valid. */
   async check(request: Request): Promise<Access> {
-    const [shown, ...others] = shownKeys(request);
+    const [shown, ...others] = keysIn(request);
     if (shown === undefined) {
       const how = "send `authorization: Bearer <key>`, `x-api-key: <key>` or `api-key: <key>`";
       throw unauthorized("missing_api_key", `An API key is needed: ${how}`);
     }
-    // Which of them a request means would decide which rails it gets.
+    // Choosing one of them would decide which rails run.
     if (others.length > 0) throw unauthorized("invalid_api_key", "The request shows different API keys: send one");
     this.#known ??= [...this.#hashed, ...(await this.#hashes())];
     const own = await digest(shown);

@@ -7,11 +7,11 @@ import type { GatewayKey } from "./api-keys.ts";
 import type { ItemStore } from "./items/item-store.ts";
 import type { GatewayEvent } from "./request-record.ts";
 
-/** What a request may bring. Whatever is larger is refused before a rail or a model sees it. */
+/** Limits of requests. A larger request is refused before a rail or a model sees it. */
 export interface GatewayLimits {
-  /** Bytes of a body, pictures, sound and files in its messages left out. Default 1 MiB. */
+  /** Bytes of a body, not counting images, audio and files in its messages. Default 1 MiB. */
   readonly maxBodyBytes: number;
-  /** Bytes of pictures, sound and files in a request that are no texts, their Base64 undone. Default 5 MiB. */
+  /** Decoded bytes of the images, audio and binary files in a request. Default 5 MiB. */
   readonly maxMediaBytes: number;
   /** Messages of a conversation. Default 512. */
   readonly maxMessages: number;
@@ -29,21 +29,8 @@ export interface GatewayLimits {
   readonly maxConfigs: number;
 }
 
-/** Options of `LLMRails` that a gateway hands on to all of its own. */
-type HandedOn =
-  | "env"
-  | "fetch"
-  | "engines"
-  | "actions"
-  | "rails"
-  | "outputParsers"
-  | "clock"
-  | "measuresHolds"
-  | "telemetry"
-  | "onRecord"
-  | "onWarning";
-
-export const HANDED_ON: readonly HandedOn[] = [
+/** Options of `LLMRails` that a gateway takes, and passes on to each of its own. */
+export const RAILS_OPTIONS = [
   "env",
   "fetch",
   "engines",
@@ -55,63 +42,62 @@ export const HANDED_ON: readonly HandedOn[] = [
   "telemetry",
   "onRecord",
   "onWarning",
-];
+] as const;
 
-/** What a gateway serves, to whom, and what it tells its operator. */
-export interface GatewayOptions extends Pick<LLMRailsOptions, HandedOn> {
+/** Options of `createApp`: what a gateway serves, to whom, and what it reports. */
+export interface GatewayOptions extends Pick<LLMRailsOptions, (typeof RAILS_OPTIONS)[number]> {
   /** The configs clients may name, by id (`A-Z a-z 0-9 . _ -`, at most 64 characters). */
   readonly configs: Readonly<Record<string, CheckedConfig>>;
-  /** The config of a request that names none. The only config is the default when there is just one. */
+  /** The config of requests that name none. Default: the only config, if there is just one. */
   readonly defaultConfigId?: string;
   /**
-   * Whether a `model` that names neither a config nor a model that one allows means the default, as if it were left out.
-   * Default false: it is refused with a 404 that lists what there is.
+   * Whether an unknown `model`, which is neither a config nor a model that one allows, selects the default config.
+   * Default false: it is refused with a 404 that lists the known ones.
    */
   readonly anyModel?: boolean;
-  /** Rails that configs may name beside those they bring along: of one's own, or built-in ones by `edgerails/core`. */
+  /** Rails that configs may name in addition to those of their catalogs. */
   readonly rails?: readonly OwnRail[];
   /**
-   * Keys that clients must show, as `authorization: Bearer`, `x-api-key` or `api-key`, and that reach every config. Without
-   * these and `keys` the gateway is open to all who reach it.
+   * API keys with access to every config, sent as `authorization: Bearer`, `x-api-key` or `api-key`. Without these and
+   * `keys` the gateway needs no key.
    */
   readonly apiKeys?: readonly string[];
-  /** Keys of which only the hashes are known here, each bound to configs or not. */
+  /** Hashed API keys, which may be restricted to some configs. */
   readonly keys?: readonly GatewayKey[];
-  /** Origins whose pages may call the gateway from a browser, such as `https://app.example`. Default: none. */
+  /** Origins that CORS allows, such as `https://app.example`. Default: none. */
   readonly corsOrigins?: readonly string[];
-  /** Milliseconds of silence on a stream until a comment is sent to keep the connection. Default 15,000. */
+  /** Milliseconds without output until a stream sends a heartbeat. Default 15,000. */
   readonly heartbeatMs?: number;
   readonly limits?: Partial<GatewayLimits>;
   /**
-   * Fields of requests that go to the provider beside the ones the gateway knows, and `store` and `service_tier`, by which
-   * a client decides what the provider keeps and what it costs. Texts in them are read by input rails. Default: none.
+   * Unknown request fields to pass on to the provider; also needed for `store` and `service_tier`, by which clients decide
+   * what the provider keeps and charges. Input rails read texts in them. Default: none.
    */
   readonly passFields?: readonly string[];
-  /** Fields of requests that are taken out and never sent on, such as `user` or `metadata`. Default: none. */
+  /** Request fields to remove, such as `user` or `metadata`. Default: none. */
   readonly dropFields?: readonly string[];
   /**
-   * Where what `POST /v1/responses` delivers is kept for a day, so that clients may refer to it by id instead of sending it
-   * again, as the AI SDK does: `new MemoryItemStore()`, or one of your own over a key-value store. It sees nothing readable.
-   * Default: nothing is kept, and a reference is refused.
+   * Stores the items of `POST /v1/responses` for a day, encrypted, so that clients can refer to them by id as the AI SDK
+   * does: `new MemoryItemStore()`, or your own over a key-value store. Default: nothing is stored, and references are
+   * refused.
    */
   readonly items?: ItemStore;
   /**
-   * Keeps a runtime at work that otherwise stops when an answer is over or its client leaves: until what was sent is kept in
-   * `items`, and until `onEvent` was told, which waits for rails and configs that are only monitored. `waitUntil` of
-   * `cloudflare:workers`, which waits 30 seconds at most, or of `@vercel/functions`. Called while a request is answered.
-   * Default: nobody, as a process needs nothing of the kind.
+   * Keeps a serverless runtime alive after the response, until items are stored and `onEvent` was called, which waits for
+   * monitored rails and shadow configs. Pass `waitUntil` of `cloudflare:workers` (30 seconds at most) or
+   * `@vercel/functions`. Default: none, which is right for a process.
    */
   readonly waitUntil?: (work: Promise<unknown>) => void;
-  /** Whether clients may ask for logs with `options.log`. They hold what rails withheld. Default false. */
+  /** Whether clients may request logs with `options.log`, which contain withheld text. Default false. */
   readonly debug?: boolean;
   /**
-   * The JSON Schema of a config, to be served to editors as `GET /v1/rails/config-schema`: `edgerails/config.schema.json`.
-   * Default: there is nothing at that address.
+   * The JSON Schema of configs (`edgerails/config.schema.json`), to be served at `GET /v1/rails/config-schema`. Default:
+   * not served.
    */
   readonly configSchema?: object;
-  /** Whether events say what gates held back of an answer, and for how long. Default false: nobody measures it. */
+  /** Whether events have `heldText`, measured for every answer. Default false. */
   readonly measuresHolds?: boolean;
-  /** Told about every request when it is over, with what clients are not told. Must not throw; what it throws is lost. */
+  /** Called at the end of every request, with details that clients do not get. Errors it throws are ignored. */
   readonly onEvent?: (event: GatewayEvent) => void;
 }
 
@@ -129,7 +115,7 @@ export const DEFAULT_LIMITS: GatewayLimits = {
 
 export const DEFAULT_HEARTBEAT_MS = 15_000;
 
-/** Why a number among the options cannot be meant, if one cannot. */
+/** The invalid numbers among the options. */
 export const numberIssues = ({
   heartbeatMs = DEFAULT_HEARTBEAT_MS,
   limits = {},

@@ -19,7 +19,7 @@ import {
 import { RailsRegistry } from "./rails-registry.ts";
 import { RequestRecord } from "./request-record.ts";
 
-/** Answers one request. What it throws is told to the client as an error body. */
+/** Answers one request. Errors it throws become error responses. */
 export type Handler = (
   request: Request,
   record: RequestRecord,
@@ -27,17 +27,17 @@ export type Handler = (
   access: Access,
 ) => Promise<Response> | Response;
 
-/** How a request is answered: who does it, whether without a key, and in what format failures are told. */
+/** A handler, whether it needs no key, and the format of its errors. */
 export interface Endpoint {
   readonly handler: Handler;
   readonly open: boolean;
   readonly wire: AnswerWire;
 }
 
-/** The client closed the connection; nobody reads this status but logs. */
+/** The client closed the connection; only logs see this status. */
 const CLIENT_CLOSED_REQUEST = 499;
 
-/** What all requests share: configs at work, keys, limits. Nothing in here belongs to one request. */
+/** What all requests share: configs, keys, limits. Holds no state of a request. */
 export class Gateway {
   readonly registry: RailsRegistry;
   readonly limits: GatewayLimits;
@@ -50,7 +50,7 @@ export class Gateway {
   readonly #keys: ApiKeys | undefined;
   readonly #onEvent: GatewayOptions["onEvent"];
 
-  /** Throws a ConfigError for options that cannot be meant. */
+  /** Throws a ConfigError for invalid options. */
   constructor(options: GatewayOptions) {
     const { apiKeys, keys, clock = SYSTEM_CLOCK, heartbeatMs = DEFAULT_HEARTBEAT_MS, debug = false } = options;
     const issues = numberIssues(options);
@@ -67,19 +67,19 @@ export class Gateway {
     this.#onEvent = options.onEvent;
   }
 
-  /** A reader of requests within the limits, made when one is first asked for. */
+  /** A cached parser of requests, made for this gateway's limits on first use. */
   reader<Read>(make: (limits: GatewayLimits) => Read): Read {
     const known = (this.#readers.get(make) as Read | undefined) ?? make(this.limits);
     this.#readers.set(make, known);
     return known;
   }
 
-  /** Runs a handler with everything around it: key, error body, headers, record. */
+  /** Runs a handler with API key check, error responses, headers and record. */
   async serve(request: Request, endpoint: Endpoint): Promise<Response> {
     const record = new RequestRecord(request, this.clock, this.#onEvent, this.waitUntil);
     const response = await this.#answer(request, endpoint, record);
     const { headers } = response;
-    // As SDKs of OpenAI and of Anthropic look for it.
+    // OpenAI's SDKs read the first, Anthropic's the second.
     headers.set("x-request-id", record.requestId);
     headers.set("request-id", record.requestId);
     headers.set("x-content-type-options", "nosniff");

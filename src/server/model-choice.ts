@@ -1,31 +1,31 @@
 import { RefusedRequest } from "./failure.ts";
 import { type Access, mayName } from "./access.ts";
 
-/** What a request says about whom it asks. */
+/** The configs and models that a request names. */
 export interface Named {
-  /** Configs, in the order in which they were named; empty for the default. */
+  /** In the request's order; empty for the default. */
   readonly configIds: readonly string[];
-  /** A config, a model that one allows, or both as `config/model`. */
+  /** A config, a model that a config allows, or both as `config/model`. */
   readonly model?: string;
-  /** Models that a router may ask instead of it. */
+  /** Fallback models for a router. */
   readonly models?: readonly string[];
 }
 
-/** Whom a request asks. */
+/** The configs and the model that a request gets. */
 export interface Choice {
-  /** Sorted, without repeats, never empty. */
+  /** Sorted, unique, never empty. */
   readonly ids: readonly string[];
-  /** Instead of the configs' main model. */
+  /** Replaces the configs' main model. */
   readonly model?: string;
 }
 
-/** What there is to choose from. */
+/** What requests can choose from. */
 export interface Selection {
   readonly ids: readonly string[];
   readonly defaultId: string | undefined;
-  /** Whether a name that nobody knows means the default. */
+  /** Whether an unknown model name selects the default. */
   readonly anyModel: boolean;
-  /** The names that a request to these configs may give as its model, their own first. */
+  /** The models that these configs allow, their main model first. */
   readonly modelsOf: (ids: readonly string[]) => readonly string[];
 }
 
@@ -34,13 +34,13 @@ export const CONFIG_ID: RegExp = /^[\w.-]{1,64}$/;
 
 const MAX_LISTED = 20;
 
-/** Clients insist on naming a model. This name leaves the choice to the config, unless something is called so. */
-const WHATEVER = "any";
+/** A model name for clients that require one: it leaves the choice to the config, unless a config or model has this name. */
+const ANY_MODEL = "any";
 
 export const visibleIds = ({ ids }: Selection, access: Access): readonly string[] =>
   ids.filter((id) => mayName(access, id));
 
-/** The configs of a request that names these: those of its key among them, always. */
+/** The configs of a request: those of its key, and those that it names. */
 const select = (selection: Selection, access: Access, named: readonly string[]): readonly string[] | undefined => {
   const known = visibleIds(selection, access);
   const { defaultId } = selection;
@@ -68,7 +68,7 @@ const withModel = ({ modelsOf }: Selection, ids: readonly string[], model: strin
   return others.includes(model) ? { ids, model } : undefined;
 };
 
-/** A config wins over a model of its name, and both over `config/model`, since names of models have slashes too. */
+/** A config wins over a model of the same name, and both over `config/model`, since model names may contain slashes. */
 const choiceByName = (
   selection: Selection,
   access: Access,
@@ -86,13 +86,13 @@ const choiceByName = (
   return known.includes(id) ? withModel(selection, both(id), model.slice(slash + 1)) : undefined;
 };
 
-/** A name and what it stands for. */
+/** A name and the choice it stands for. */
 interface Listed {
   readonly name: string;
   readonly choice: Choice;
 }
 
-/** Every name that a request may give as its model, and that says something of its own. */
+/** All names for the `model` field, without duplicates. */
 export const namesOf = (selection: Selection, access: Access): readonly Listed[] => {
   const known = visibleIds(selection, access);
   const models = (ids: readonly string[], prefix: string): readonly string[] =>
@@ -118,7 +118,7 @@ const modelNotFound = (selection: Selection, access: Access, param = "model"): R
   });
 };
 
-/** What a name stands for. Throws a 404 that lists what there is. */
+/** The choice behind a name. Throws a 404 that lists the known names. */
 export const choiceOf = (selection: Selection, access: Access, name: string): Choice => {
   const choice = choiceByName(selection, access, [], name);
   if (choice === undefined) throw modelNotFound(selection, access);
@@ -126,8 +126,8 @@ export const choiceOf = (selection: Selection, access: Access, name: string): Ch
 };
 
 /**
- * Whom a request asks. Configs that it names in several places are combined, with those that its key is bound to: nothing
- * it says takes one away. Throws what a client should be told.
+ * The configs and the model of a request. Configs that it names in several places are combined, and those of its key always
+ * apply. Throws a RefusedRequest for unknown ones.
  */
 export const choose = (selection: Selection, access: Access, named: Named): Choice => {
   const choice = chosen(selection, access, named);
@@ -143,7 +143,7 @@ const chosen = (selection: Selection, access: Access, { configIds, model = "" }:
   if (unknown !== undefined) throw configNotFound(unknown);
   const choice = model === "" ? undefined : choiceByName(selection, access, configIds, model);
   if (choice !== undefined) return choice;
-  if (model !== "" && model !== WHATEVER && !selection.anyModel) throw modelNotFound(selection, access);
+  if (model !== "" && model !== ANY_MODEL && !selection.anyModel) throw modelNotFound(selection, access);
   const ids = select(selection, access, configIds);
   if (ids === undefined) throw required();
   return { ids };

@@ -9,7 +9,7 @@ import { ConfigError } from "../errors.ts";
 import { expand } from "../llm/variables.ts";
 import type { Access } from "./access.ts";
 import { RefusedRequest } from "./failure.ts";
-import { type GatewayOptions, HANDED_ON } from "./gateway-options.ts";
+import { type GatewayOptions, RAILS_OPTIONS } from "./gateway-options.ts";
 import {
   type Choice,
   CONFIG_ID,
@@ -21,26 +21,28 @@ import {
   visibleIds,
 } from "./model-choice.ts";
 
-/** Combinations that are kept ready. Clients choose them, so there must be a bound. */
+/** Cached combinations of configs. Clients choose them, so there must be a bound. */
 const MAX_COMBINATIONS = 64;
 
 const railsOptions = (options: GatewayOptions): LLMRailsOptions => {
-  const given = withoutUndefined<LLMRailsOptions>(Object.fromEntries(HANDED_ON.map((name) => [name, options[name]])));
-  // Clients of a gateway write the history, so an attack may stand anywhere in it.
+  const given = withoutUndefined<LLMRailsOptions>(
+    Object.fromEntries(RAILS_OPTIONS.map((name) => [name, options[name]])),
+  );
+  // Clients of a gateway send the history, so an attack may be anywhere in it.
   return { ...given, inputScope: "conversation" };
 };
 
-/** A name that a request may give as its model, and who is behind it. */
+/** A name for the `model` field of requests, and its owner. */
 export interface ListedModel {
   readonly name: string;
   readonly owner: string;
 }
 
-/** The configs of a gateway at work, each made when it is first asked for. */
+/** The `LLMRails` of a gateway's configs, created on first use. */
 export class RailsRegistry {
   readonly #configs: ReadonlyMap<string, CheckedConfig>;
   readonly #selection: Selection;
-  /** What all rails here are made with. */
+  /** The options of every `LLMRails`. */
   readonly options: LLMRailsOptions;
   readonly #ready = new Map<string, LLMRails>();
 
@@ -59,18 +61,21 @@ export class RailsRegistry {
       throw new ConfigError(`There is no config "${defaultId}" to be the default${hint(defaultId, ids)}`);
     }
     const env = (options.env ?? {}) as Readonly<Record<string, unknown>>;
-    // A variable in the name of a model is for the operator: clients know the model as its provider does.
+    // Model names may contain variables of the operator; clients use the expanded name.
     const modelsOf = (named: readonly string[]): readonly string[] =>
       jointlyAllowedModels(this.#named(named)).map((name) => expand(name, { env }, () => {}));
     this.#selection = { ids, defaultId, anyModel, modelsOf };
   }
 
-  /** The configs that may be named. */
+  /** The configs that a key may name. */
   ids(access: Access): readonly string[] {
     return visibleIds(this.#selection, access);
   }
 
-  /** Throws a ConfigError for configs that are not here, and for those that shall always run together and cannot. */
+  /**
+   * Throws a ConfigError for unknown configs of a key, and for ones that cannot be combined although they always run
+   * together.
+   */
   assertReachable(always: readonly string[], choices: readonly string[]): void {
     const { ids } = this.#selection;
     const unknown = [...always, ...choices].find((id) => !ids.includes(id));
@@ -80,26 +85,26 @@ export class RailsRegistry {
     if (always.length > 1) CheckedConfig.combine(this.#named(always), always);
   }
 
-  /** Whom a request asks. Throws what a client should be told. */
+  /** The configs and the model of a request. Throws a RefusedRequest for unknown ones. */
   choose(named: Named, access: Access): Choice {
     return choose(this.#selection, access, named);
   }
 
-  /** The names that requests may give as their model. No provider is asked. */
+  /** All names for the `model` field. Calls no provider. */
   models(access: Access): readonly ListedModel[] {
     return namesOf(this.#selection, access).map(({ name, choice }) => this.#listed(name, choice));
   }
 
-  /** What one name stands for. Throws a 404 that lists what there is. */
+  /** One of these names. Throws a 404 that lists the known ones. */
   model(name: string, access: Access): ListedModel {
     return this.#listed(name, choiceOf(this.#selection, access, name));
   }
 
-  /** The rails of what `choose` gives. */
+  /** The rails of a choice, from the cache. */
   rails(choice: Choice): LLMRails {
     const key = JSON.stringify([choice.ids, choice.model]);
-    const rails = this.#ready.get(key) ?? this.#made(this.config(choice));
-    // Put last again, so that the first is the one not used for longest.
+    const rails = this.#ready.get(key) ?? this.#create(this.config(choice));
+    // Moves it to the end: the first is the least recently used.
     this.#ready.delete(key);
     this.#ready.set(key, rails);
     const [oldest] = this.#ready.keys();
@@ -107,8 +112,8 @@ export class RailsRegistry {
     return rails;
   }
 
-  /** A config at work, and beside it the one that it names to read along: which itself is read along with by none. */
-  #made(config: CheckedConfig): LLMRails {
+  /** Rails of a config, with its shadow config if it names one. The shadow itself has none. */
+  #create(config: CheckedConfig): LLMRails {
     const candidate = this.#configs.get(textOf(config.other["monitor"]));
     if (candidate === undefined) return new LLMRails(config, this.options);
     const { telemetry: _telemetry, onRecord: _onRecord, ...options } = this.options;
@@ -124,7 +129,7 @@ export class RailsRegistry {
     }
   }
 
-  /** The config of what `choose` gives. */
+  /** The config of a choice. */
   config({ ids, model }: Choice): CheckedConfig {
     const config = this.#combined(ids);
     return model === undefined ? config : new CheckedConfig(withMainModel(config, model), config.warnings);

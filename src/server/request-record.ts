@@ -11,7 +11,7 @@ export interface RailFailure {
   readonly reason: string;
 }
 
-/** One request as its operator sees it. */
+/** The report of one request for the operator. */
 export interface GatewayEvent {
   readonly requestId: string;
   readonly method: string;
@@ -23,28 +23,28 @@ export interface GatewayEvent {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly durationMs: number;
-  /** What became of the answer. Absent for requests that got none. */
+  /** Absent for requests without an answer. */
   readonly outcome?: Outcome;
   readonly usage?: StreamUsage;
-  /** What gates held back of the answer, in the order in which text passes them, where `measuresHolds` says so. */
+  /** What gates held back, in the order in which text passes them, if `measuresHolds` is set. */
   readonly heldText?: readonly GateHold[];
-  /** What the config that `monitor` names would have made of the answer. */
+  /** The outcome under the shadow config that `monitor` names. */
   readonly shadow?: ShadowOutcome;
-  /** Rails that failed, if some did: each once, however many windows it failed on. */
+  /** Rails that failed, each listed once. */
   readonly railFailures?: readonly RailFailure[];
-  /** What no rail could read of the request, such as `image`. Absent when there was nothing of the kind. */
+  /** Media in the request that no rail can read, such as `image`. */
   readonly unread?: readonly MediaKind[];
-  /** Why what was delivered could not be kept for a later request. The answer is as good without. */
+  /** Why the items of the answer could not be stored. The answer itself is not affected. */
   readonly notKept?: unknown;
-  /** Whether the client went away before the end. */
+  /** Whether the client disconnected before the end. */
   readonly cancelled: boolean;
-  /** What was thrown, with the `detail` and `cause` that no client is told. */
+  /** The error, with the `detail` and `cause` that clients do not get. */
   readonly error?: unknown;
 }
 
 type Facts = Partial<Omit<GatewayEvent, "requestId" | "method" | "path" | "startedAt" | "durationMs">>;
 
-/** Gathers what is known of one request and reports it once. */
+/** Collects the facts about one request and reports them once. */
 export class RequestRecord {
   readonly requestId: string;
   readonly #request: Request;
@@ -59,8 +59,8 @@ export class RequestRecord {
   #work: Promise<void> | undefined;
 
   /**
-   * @param report - absent where nobody asks: then nothing is gathered for it.
-   * @param waitUntil - keeps the runtime at work until the record is sent: what only watches may speak after the answer.
+   * @param report - if absent, nothing is collected.
+   * @param waitUntil - keeps the runtime alive until the report is sent, since monitored rails may finish after the answer.
    */
   constructor(
     request: Request,
@@ -80,7 +80,7 @@ export class RequestRecord {
     Object.assign(this.#facts, facts);
   }
 
-  /** Notes rails that failed, also those whose settings let the text pass, and what none could read. */
+  /** Notes failed rails, even those with `on_error: allow`, and unread media. */
   noteLog({ failures, unreadMedia }: GenerationLog): void {
     const railFailures = [...failures].map(([rail, reason]) => ({ rail, reason }));
     if (railFailures.length > 0) this.note({ railFailures });
@@ -92,30 +92,30 @@ export class RequestRecord {
     if (this.#report !== undefined) this.#waitUntil?.(this.#sent.promise);
   }
 
-  /** The answer goes on after its headers, so the record closes later. */
+  /** Keeps the record open after the headers are sent, for a streamed answer. */
   defer(): void {
     this.#deferred = true;
   }
 
-  /** The record is sent after this work, which notes something and does not reject. To be called by the tick of `close`. */
-  awaits(work: Promise<void>): void {
+  /** Delays the report until this work is done, which must not reject. Call it no later than `close`. */
+  waitFor(work: Promise<void>): void {
     this.#work = work;
   }
 
-  /** The handler is done. */
+  /** Called when the handler has returned a response. */
   answered(status: number): void {
     this.note({ status });
     if (!this.#deferred) this.close();
   }
 
-  /** The answer is over. To be called once. */
+  /** Called once, when the answer is over. */
   close(facts: Facts = {}): void {
     if (this.#report === undefined) return;
     this.note(facts);
     const durationMs = this.#clock.now() - this.#startedAt;
     const run = this.#run;
     if (run === undefined) return this.#send(durationMs);
-    // Both are settled by now; a promise is how they can be read.
+    // Outcome and usage are settled by now; the shadow may still run.
     Promise.allSettled([run.tracker.outcome, run.tracker.usage, run.shadow?.outcome]).then(
       async ([outcome, usage, shadow]) => {
         if (this.#work !== undefined) await this.#work;
@@ -139,7 +139,7 @@ export class RequestRecord {
     try {
       this.#report?.({ ...base, status, configIds, stream, cancelled, ...rest });
     } catch {
-      // An operator's log that fails must not take the answer with it.
+      // An error in `onEvent` must not break the answer.
     }
     this.#sent.resolve();
   }

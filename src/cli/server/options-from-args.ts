@@ -32,29 +32,36 @@ const limitsOf = (args: ParsedArgs): Readonly<Record<string, number>> =>
     }),
   );
 
-/** A config that cannot answer must not listen: every request would fail, and none would say why. */
+/** Throws for a config that cannot answer, so that the server does not start with it. */
 const assertServes = (config: RailsConfig, all: Iterable<RailsConfig>, env: CliContext["env"]): LLMRails => {
   const issues = issuesOfModels(config.models, () => ({ env, fetch: noCall, clock: SYSTEM_CLOCK }));
   if (issues.length > 0) throw new ConfigError(issues);
   return new LLMRails(config, { env, shadow: false, ...mainOfOthers(config, all), ...WITHOUT_WARNINGS });
 };
 
-/** What a command line says of the gateway, with the configs it serves. */
+/** Logs all requests, or without `--verbose` only failures, which clients get no details of. */
+const eventLogger = (args: ParsedArgs, { stderr }: CliContext): NonNullable<GatewayOptions["onEvent"]> => {
+  const lineOf = args.flag("verbose") ? requestLine : failureLine;
+  return (event) => {
+    const line = lineOf(event);
+    if (line !== undefined) stderr.write(`${line}\n`);
+  };
+};
+
+/** The options of the gateway from the command line, with the configs loaded. */
 export const gatewayOptions = async (
   args: ParsedArgs,
   context: CliContext,
   metrics: MetricsServer | undefined,
 ): Promise<GatewayOptions> => {
-  const { env, fetch = httpFetch, stderr } = context;
+  const { env, fetch = httpFetch } = context;
   const path = args.text("config") ?? "";
   const configs = await loadConfigs(path, context, dialogOption(args));
-  // A gateway makes its rails and models when they are first asked for; whoever starts it wants to know now.
+  // The gateway creates rails and models on first use; creating them here shows errors and warnings at the start.
   for (const [id, config] of configs) {
     const rails = await aboutConfig(id, () => assertServes(config, configs.values(), env));
     await reportRailWarnings(rails, id, context);
   }
-  // What fails is told always: the client only learns that something did.
-  const lineOf = args.flag("verbose") ? requestLine : failureLine;
   const apiKeys = keysOf(args, context);
   const [keysFile, folder] = [args.text("keys"), args.text("record")];
   return {
@@ -74,10 +81,7 @@ export const gatewayOptions = async (
     ...optional("telemetry", metrics?.telemetry),
     ...optional("onRecord", folder === undefined ? undefined : await recorder(folder, context)),
     limits: limitsOf(args),
-    onEvent: (event) => {
-      const line = lineOf(event);
-      if (line !== undefined) stderr.write(`${line}\n`);
-    },
+    onEvent: eventLogger(args, context),
   };
 };
 

@@ -2,33 +2,33 @@ import { SYSTEM_CLOCK } from "../../http/system-clock.ts";
 import type { Clock } from "../../types.ts";
 
 /**
- * Keeps what clients of the Responses API refer to later, sealed under the ids that only they know: it never sees a text,
- * nor whose it is. A call that fails, or that is not over after 5 seconds, is given up.
+ * Stores items of the Responses API that clients refer to later. Values are encrypted, and names are derived, from ids that
+ * only clients know: a store sees neither texts nor owners. A call that takes longer than 5 seconds counts as failed.
  */
 export interface ItemStore {
-  /** What was put under this name, unless it is forgotten. */
+  /** The value under this name, unless it has expired or was evicted. */
   get(name: string): Promise<Uint8Array | undefined>;
   /**
-   * Each name is put once. After so many seconds it may be forgotten, and sooner where there is no room. `share` is the same
-   * for all that one key was sent, so that who fills the room can be told from who does not.
+   * Each name is put once. The value may expire after so many seconds, and may be evicted earlier. `share` is the same for
+   * all values of one API key, for fair eviction.
    */
   put(name: string, sealed: Uint8Array, seconds: number, share: string): Promise<void>;
 }
 
-/** How much is kept, and what its time goes by. */
+/** Options of {@link MemoryItemStore}. */
 export interface MemoryItemStoreOptions {
-  /** Bytes of all that is kept. Of the share that has the most, what came first goes first. Default 64 MiB. */
+  /** Total bytes. Beyond them the oldest value of the largest share is evicted. Default 64 MiB. */
   readonly maxBytes?: number;
   readonly clock?: Pick<Clock, "now">;
 }
 
-/** What a name and its place in the map take, about. */
-const AROUND_BYTES = 256;
+/** Approximate memory of an entry beyond its value. */
+const OVERHEAD_BYTES = 256;
 
-/** What is kept of one key. */
+/** The entries of one API key. */
 interface Share {
   readonly id: string;
-  /** In the order in which they came. */
+  /** Oldest first. */
   readonly names: Set<string>;
   bytes: number;
 }
@@ -40,8 +40,8 @@ interface Kept {
 }
 
 /**
- * Keeps items in the memory of one process: they are gone when it ends, and another does not know them. Where there is no
- * room, a key that takes no more than its part of it, one of as many as there are keys, loses nothing to the others.
+ * Stores items in the memory of one process. When it is full, a key that uses no more than an equal share of the memory
+ * loses nothing to the others.
  *
  * @example
  * createApp({ configs, items: new MemoryItemStore() })
@@ -49,9 +49,9 @@ interface Kept {
 export class MemoryItemStore implements ItemStore {
   readonly #maxBytes: number;
   readonly #clock: Pick<Clock, "now">;
-  /** In the order in which they came. */
+  /** Oldest first. */
   readonly #kept = new Map<string, Kept>();
-  /** Those that have something. */
+  /** Non-empty shares by id. */
   readonly #shares = new Map<string, Share>();
   #bytes = 0;
 
@@ -60,7 +60,7 @@ export class MemoryItemStore implements ItemStore {
     this.#clock = clock;
   }
 
-  /** Bytes of all that is kept now. */
+  /** Bytes of all entries. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -71,14 +71,14 @@ export class MemoryItemStore implements ItemStore {
   }
 
   async put(name: string, sealed: Uint8Array, seconds: number, share: string): Promise<void> {
-    this.#forget(name);
+    this.#remove(name);
     const now = this.#clock.now();
     this.#keep(name, { sealed, until: now + seconds * 1_000, share: this.#shareOf(share) });
     for (const [oldest, { until }] of this.#kept) {
       if (until > now) break;
-      this.#forget(oldest);
+      this.#remove(oldest);
     }
-    while (this.#bytes > this.#maxBytes) this.#forgetOfLargest();
+    while (this.#bytes > this.#maxBytes) this.#evict();
   }
 
   #shareOf(id: string): Share {
@@ -90,26 +90,26 @@ export class MemoryItemStore implements ItemStore {
     this.#kept.set(name, kept);
     this.#shares.set(share.id, share);
     share.names.add(name);
-    share.bytes += sealed.length + AROUND_BYTES;
-    this.#bytes += sealed.length + AROUND_BYTES;
+    share.bytes += sealed.length + OVERHEAD_BYTES;
+    this.#bytes += sealed.length + OVERHEAD_BYTES;
   }
 
-  /** Looks at every share, once for each entry that goes: there are no more of them than keys. */
-  #forgetOfLargest(): void {
+  /** Evicts the oldest entry of the largest share. Linear in the number of keys. */
+  #evict(): void {
     let largest: Share | undefined;
     for (const share of this.#shares.values()) if (share.bytes > (largest?.bytes ?? 0)) largest = share;
     const [oldest] = largest?.names ?? [];
-    if (oldest !== undefined) this.#forget(oldest);
+    if (oldest !== undefined) this.#remove(oldest);
   }
 
-  #forget(name: string): void {
+  #remove(name: string): void {
     const kept = this.#kept.get(name);
     if (kept === undefined) return;
     const { share, sealed } = kept;
     this.#kept.delete(name);
     share.names.delete(name);
     if (share.names.size === 0) this.#shares.delete(share.id);
-    share.bytes -= sealed.length + AROUND_BYTES;
-    this.#bytes -= sealed.length + AROUND_BYTES;
+    share.bytes -= sealed.length + OVERHEAD_BYTES;
+    this.#bytes -= sealed.length + OVERHEAD_BYTES;
   }
 }

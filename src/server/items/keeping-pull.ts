@@ -1,15 +1,15 @@
 import type { Pull } from "../../streams/stage.ts";
 import type { WireItem, WrittenItems } from "../../wire/wire.ts";
 
-/** Keeps what an answer has delivered. Does not reject. */
+/** Stores the items of an answer. Does not reject. */
 export type KeepItems = (items: readonly WireItem[]) => Promise<void>;
 
 /**
- * An answer on its way whose items are kept: before its end leaves, so that the next request finds them, and as far as they
- * were written where it broke or its reader went away.
+ * A pull that stores the items of its answer: before the last chunk is delivered, so that the next request finds them, and
+ * on an error or a cancel those that were written so far.
  */
 export class KeepingPull<T> implements Pull<T> {
-  /** Resolves once they are kept, or could not be. */
+  /** Resolves once they are stored, or storing failed. */
   readonly done: Promise<void>;
   readonly #source: Pull<T>;
   readonly #written: WrittenItems;
@@ -24,7 +24,7 @@ export class KeepingPull<T> implements Pull<T> {
     this.done = new Promise((resolve) => (this.#finish = resolve));
   }
 
-  /** No `async`: this stands in the way of every token. */
+  /** Not `async`, which would cost every token. */
   pull(): Promise<readonly T[] | undefined> {
     return this.#source.pull().then(this.#took, this.#broke);
   }

@@ -7,7 +7,7 @@ const MAX_MESSAGE = 300;
 
 const MAX_PATH = 128;
 
-/** A request that is refused because of one of its fields. */
+/** The error for an invalid field. */
 export const refuse = (message: string, param: string): RefusedRequest =>
   new RefusedRequest(400, "invalid_request", message, { param: param.slice(0, MAX_PATH) });
 
@@ -16,7 +16,7 @@ const wordsOf = (issue: v.BaseIssue<unknown>): string => {
   return isUnknown ? "there is no such field, leave it out" : plainWords(issue).slice(0, MAX_MESSAGE);
 };
 
-/** The value as the schema makes it. Throws a RefusedRequest that names the field at fault; `at` is where the value stands. */
+/** Parses a value. Throws a RefusedRequest that names the invalid field; `at` is the path of the value. */
 export const parse = <S extends v.GenericSchema>(schema: S, value: unknown, at = ""): v.InferOutput<S> => {
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
@@ -26,18 +26,20 @@ export const parse = <S extends v.GenericSchema>(schema: S, value: unknown, at =
   throw refuse(`Invalid value for \`${path.slice(0, MAX_PATH)}\`: ${wordsOf(issue)}`, path);
 };
 
-/** What fields of a body are read to; those that were left out are not there. */
-type Fields<Entries extends v.ObjectEntries> = { readonly [Name in keyof Entries]?: v.InferOutput<Entries[Name]> };
+/** The parsed fields of a body. All of them are optional. */
+export type ParsedFields<Entries extends v.ObjectEntries> = {
+  readonly [Name in keyof Entries]?: v.InferOutput<Entries[Name]>;
+};
 
 /**
- * The fields of a body that have a schema, each by its own. All may be left out or null, which costs nothing; `prefix` is
- * what stands before their names in a path.
+ * Parses the fields of a body that have a schema. All are optional and may be null; `prefix` is put before their names in
+ * errors.
  */
 export const parseFields = <Entries extends v.ObjectEntries>(
   entries: Entries,
   body: JsonRecord,
   prefix = "",
-): Fields<Entries> => {
+): ParsedFields<Entries> => {
   const fields: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(body)) {
     const schema = ownOf(entries, name);

@@ -1,5 +1,5 @@
 import { responsesWire } from "../../wire/responses/responses-wire.ts";
-import { KeptItems } from "../items/kept-items.ts";
+import { StoredItems } from "../items/stored-items.ts";
 import { translateResponses } from "../reading/responses/responses-request.ts";
 import type { Route } from "../route.ts";
 import { wireRoutes } from "./wire-routes.ts";
@@ -10,7 +10,7 @@ export const responsesRoutes: readonly Route[] = wireRoutes(
   responsesWire,
   async (body, _headers, { items: store, limits, clock }, { owner = "" }) => {
     if (store === undefined) return translateResponses(body);
-    const kept = new KeptItems({ store, owner, limits, clock });
+    const kept = new StoredItems({ store, owner, limits, clock });
     const translated = translateResponses(body, await kept.load(body["input"]));
     return body["store"] === false
       ? translated

@@ -11,11 +11,11 @@ import { GUARDRAILS_FIELDS, guardrailsEntries } from "./guardrails-schema.ts";
 import { flag, maybe, record, shortText } from "../basic-schemas.ts";
 import { withAllowedTools } from "./allowed-tools.ts";
 import { messagesSchema } from "./message-schema.ts";
-import { parse, parseFields, refuse } from "../parse.ts";
+import { parse, type ParsedFields, parseFields, refuse } from "../parse.ts";
 import { FieldPolicy, type FieldRules } from "./field-policy.ts";
 import { samplingEntries } from "./sampling-schema.ts";
 
-/** A request for an answer, checked. */
+/** A validated request for an answer. */
 export interface ChatRequest {
   /** As the client named them; empty for the default. */
   readonly configIds: readonly string[];
@@ -29,7 +29,7 @@ export interface ChatRequest {
   readonly includeUsage: boolean;
   /** Fields that the answer repeats, in formats that do so. */
   readonly echo?: JsonRecord;
-  /** Keeps what the answer delivers. Default: nothing is kept. */
+  /** Stores the items of the answer. Default: nothing is stored. */
   readonly keep?: (items: readonly WireItem[]) => Promise<void>;
 }
 
@@ -68,10 +68,10 @@ const OWN_FIELDS: readonly string[] = [
   ...GUARDRAILS_FIELDS,
 ];
 
-/** Where NeMo's clients send parameters of the call, beside what they say of rails. */
+/** Where NeMo's clients put model parameters. */
 const OF_LLM_PARAMS = "options.llm_params.";
 
-/** The parameters of the call to a model. What stands in the body itself comes before what `options` says. */
+/** The model parameters. Those in the body win over those in `options`. */
 const paramsOf = (
   body: JsonRecord,
   asked: JsonRecord,
@@ -87,7 +87,24 @@ const paramsOf = (
   });
 };
 
-/** Makes the reader of requests for answers. It throws a RefusedRequest that names the field at fault. */
+/** The fields of the guardrails API in a request. */
+type RailsFields = ParsedFields<ReturnType<typeof chatSchema>["guardrails"]>;
+
+const inputOf = (
+  { context, state, options = {} }: RailsFields,
+  messages: readonly ChatMessage[],
+  params: ModelParams,
+  debug: boolean,
+): GenerationInput => ({
+  messages: withContext(context, messages),
+  options: {
+    ...(Object.keys(params).length === 0 ? {} : { llm_params: params }),
+    ...(debug && isRecord(options.log) ? { log: withoutUndefined(options.log) } : {}),
+  },
+  ...optional("state", state),
+});
+
+/** Makes the parser of chat requests. It throws a RefusedRequest that names the invalid field. */
 export const chatRequestReader = (
   limits: GatewayLimits,
   debug: boolean,
@@ -105,21 +122,13 @@ export const chatRequestReader = (
     if (!stream && streamOptions !== undefined) {
       throw refuse("`stream_options` means something only with `stream: true`", "stream_options");
     }
-    const { context, state, options = {} } = rails;
-    const params = paramsOf(body, options.llm_params ?? {}, schema, policy);
+    const params = paramsOf(body, rails.options?.llm_params ?? {}, schema, policy);
     return {
       configIds: idsOf(rails.config_id, rails.config_ids),
       ...optional("model", model),
       ...optional("models", params["models"] as readonly string[] | undefined),
       messages,
-      input: {
-        messages: withContext(context, messages),
-        options: {
-          ...(Object.keys(params).length === 0 ? {} : { llm_params: params }),
-          ...(debug && isRecord(options.log) ? { log: withoutUndefined(options.log) } : {}),
-        },
-        ...optional("state", state),
-      },
+      input: inputOf(rails, messages, params, debug),
       stream,
       includeUsage: streamOptions?.include_usage ?? usage?.include ?? false,
     };

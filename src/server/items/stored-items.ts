@@ -7,16 +7,15 @@ import { hexOf } from "../api-keys.ts";
 import type { GatewayLimits } from "../gateway-options.ts";
 import { refuse } from "../reading/parse.ts";
 import type { ItemStore } from "./item-store.ts";
-import { timelyStore } from "./timely-store.ts";
+import { storeWithTimeout } from "./store-with-timeout.ts";
 
-/** A day. */
 const ITEM_LIFETIME_SECONDS = 86_400;
 
-/** The response that an item was part of, which nobody can guess, and its kind and place around it. */
+/** An item's kind, the random id of its response, and its index in the response. */
 const ITEM_ID = /^(?:msg|rs|fc)_([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})_\d{1,6}$/;
 
-/** Responses that are asked for at once. */
-const AT_ONCE = 6;
+/** Responses that are fetched concurrently. */
+const CONCURRENCY = 6;
 
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
@@ -29,7 +28,7 @@ const referencesIn = (input: unknown): readonly string[] =>
     .map((item) => recordOf(item)["id"])
     .filter((id) => typeof id === "string");
 
-/** Under which name a response is kept, and what seals it there. */
+/** The name of a response in the store, and its encryption key. */
 interface Entry {
   readonly name: string;
   readonly key: Uint8Array;
@@ -42,32 +41,32 @@ interface SealedEntry extends Entry {
 const tooLarge = (bytes: number): RefusedRequest =>
   new RefusedRequest(413, "body_too_large", `What \`input\` refers to is larger than ${bytes} bytes`);
 
-export interface KeptItemsOptions {
+export interface StoredItemsOptions {
   readonly store: ItemStore;
-  /** Whose items they are: nobody else finds them. */
+  /** The owner, who alone can find the items. */
   readonly owner: string;
   readonly limits: Pick<GatewayLimits, "maxBodyBytes" | "maxMessages">;
   readonly clock: Clock;
 }
 
 /**
- * The items of responses that were delivered to one owner, found again by their ids. Name and key of what is kept follow from
- * the id of the response and from the owner, so that whoever reads the store can open nothing.
+ * The stored items of one owner's responses. Name and encryption key of an entry are derived from the id of the response
+ * and from the owner, so that the content of the store alone cannot be decrypted.
  */
-export class KeptItems {
+export class StoredItems {
   readonly #store: ItemStore;
   readonly #owner: string;
-  readonly #limits: KeptItemsOptions["limits"];
+  readonly #limits: StoredItemsOptions["limits"];
   readonly #clock: Pick<Clock, "now">;
 
-  constructor({ store, owner, limits, clock }: KeptItemsOptions) {
-    this.#store = timelyStore(store, clock);
+  constructor({ store, owner, limits, clock }: StoredItemsOptions) {
+    this.#store = storeWithTimeout(store, clock);
     this.#owner = owner;
     this.#limits = limits;
     this.#clock = clock;
   }
 
-  /** Keeps the items of one response. More than a body may have is not kept, since nobody could refer to it. */
+  /** Stores the items of one response, unless they exceed the size of a body: such items could not be referred to. */
   async save(items: readonly WireItem[]): Promise<void> {
     const response = responseOf(items[0]?.id ?? "");
     const until = this.#clock.now() + ITEM_LIFETIME_SECONDS * 1_000;
@@ -78,9 +77,8 @@ export class KeptItems {
   }
 
   /**
-   * What an input refers to, by id, as far as it is known. Throws a RefusedRequest for more responses than a conversation
-   * may have messages, for more bytes of them than a body may have, and where the store fails. All of a response counts,
-   * since all of it is read. Those that are fetched together and make it too much are not opened.
+   * The items that an input refers to, by id; unknown ones are missing. Throws a RefusedRequest for more responses than a
+   * conversation may have messages, for more bytes than a body may have (counting whole responses), and if the store fails.
    */
   async load(input: unknown): Promise<ReadonlyMap<string, unknown>> {
     const ids = new Set(referencesIn(input));
@@ -91,8 +89,10 @@ export class KeptItems {
     }
     const found = new Map<string, unknown>();
     let read = 0;
-    for (let at = 0; at < responses.length; at += AT_ONCE) {
-      const entries = await Promise.all(responses.slice(at, at + AT_ONCE).map((response) => this.#sealed(response)));
+    for (let at = 0; at < responses.length; at += CONCURRENCY) {
+      const entries = await Promise.all(
+        responses.slice(at, at + CONCURRENCY).map((response) => this.#sealed(response)),
+      );
       read += entries.reduce((sum, { sealed }) => sum + (sealed?.length ?? 0), 0);
       if (read > maxBodyBytes) throw tooLarge(maxBodyBytes);
       const kept = await Promise.all(entries.map((entry) => this.#opened(entry)));
@@ -112,13 +112,13 @@ export class KeptItems {
     return typeof until === "number" && until > this.#clock.now() ? (listOf(items) as readonly WireItem[]) : [];
   }
 
-  /** What an id stands for in the store, and what seals it there. */
+  /** Derives name and key of a response. */
   async #entry(response: string): Promise<Entry> {
     const derived = await this.#derived(response, "edgerails.items.1");
     return { name: hexOf(derived.subarray(0, 32)), key: derived.subarray(32) };
   }
 
-  /** What the owner stands for in the store. */
+  /** Derives the share of the owner. */
   async #share(): Promise<string> {
     return hexOf((await this.#derived("share", "edgerails.items.share.1")).subarray(0, 32));
   }

@@ -4,13 +4,13 @@ import type { Clock } from "../../types.ts";
 import { RefusedRequest } from "../failure.ts";
 import type { ItemStore } from "./item-store.ts";
 
-/** What a store may take for one call. */
+/** Timeout of a call to the store. */
 const STORE_MS = 5_000;
 
 const late = (): Error =>
   new EdgeRailsError("items_timeout", `The store of items was not done after ${STORE_MS} milliseconds`);
 
-/** That something is not known would be no answer here: the client would take it for gone. */
+/** A 503 and not a 404, which the client would take for an expired item. */
 const unreadable = (cause: unknown): RefusedRequest =>
   new RefusedRequest(
     503,
@@ -19,8 +19,8 @@ const unreadable = (cause: unknown): RefusedRequest =>
     { param: "input", cause },
   );
 
-/** A store that hangs holds nobody up: what it does not do in time, it has failed to do. */
-export const timelyStore = (store: ItemStore, clock: Clock): ItemStore => {
+/** A store whose calls fail after a timeout. */
+export const storeWithTimeout = (store: ItemStore, clock: Clock): ItemStore => {
   const inTime = <T>(work: () => Promise<T>): Promise<T> => withDeadline({ clock, ms: STORE_MS, late }, work);
   return {
     get: (name) =>
