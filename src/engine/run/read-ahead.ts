@@ -50,7 +50,6 @@ export class ReadAhead implements Pull<StreamPart> {
 
   async cancel(reason?: unknown): Promise<void> {
     this.#isWanted = true;
-    this.#end ??= {};
     await (await this.#source).cancel(reason);
   }
 
@@ -59,13 +58,15 @@ export class ReadAhead implements Pull<StreamPart> {
       const pull = await this.#source;
       for (let held = 0; !this.#isWanted && this.#held.length < MAX_BATCHES && held < MAX_HELD;) {
         const batch = await pull.pull();
-        if (batch === undefined) this.#end = {};
-        if (batch === undefined || this.#end !== undefined) return;
+        if (batch === undefined) {
+          this.#end = {};
+          return;
+        }
         this.#held.push(batch);
         held += sizeOf(batch);
       }
     } catch (error) {
-      this.#end ??= { error };
+      this.#end = { error };
     }
   }
 }

@@ -3,7 +3,7 @@ import { defineRail, type Rail } from "../../../src/rails/rail.ts";
 import type { LanguageModel } from "../../../src/llm/language-model.ts";
 import { deferred } from "../../../src/engine/deferred.ts";
 import type { StreamPart, ThoughtState } from "../../../src/types.ts";
-import { collect, HELLO, railsOf, RecordingModel, settle, textParts } from "../../support/engine.ts";
+import { collect, HELLO, railsOf, RecordingModel, says, settle, textParts } from "../../support/engine.ts";
 
 const CONFIG = (flows = "judge") => `
 rails:
@@ -50,6 +50,34 @@ describe("speculative generation", () => {
     await settle();
     verdict.resolve(ALLOW);
     expect(await read).toBe("x".repeat(10_000));
+  });
+
+  it("shows what comes behind the verdict as it comes", async () => {
+    let answer: ReadableStreamDefaultController<StreamPart> | undefined;
+    const model = new RecordingModel([]);
+    model.stream = async () => new ReadableStream({ start: (controller) => void (answer = controller) });
+    const say = async (text: string): Promise<void> => {
+      answer?.enqueue({ type: "text-delta", choice: 0, text });
+      await settle();
+    };
+    const verdict = deferred<Decision>();
+    const judge = defineRail({ name: "judge", reads: "whole", check: () => verdict.promise });
+    const reader = railsOf(CONFIG(), { llm: model, rails: [judge] })
+      .streamAsync(HELLO)
+      .getReader();
+    const shown: (string | undefined)[] = [];
+    const read = (): void => void reader.read().then(({ value }) => shown.push(value));
+    read();
+    await settle();
+    await say("held");
+    verdict.resolve(ALLOW);
+    await settle();
+    read();
+    await say("then");
+    read();
+    await say("and");
+    expect(shown).toEqual(["held", "then", "and"]);
+    await reader.cancel();
   });
 
   it("holds no more than a bound", async () => {
@@ -129,6 +157,12 @@ describe("speculative generation", () => {
     const failing = start("judge", broken());
     failing.verdict.resolve(ALLOW);
     await expect(failing.read).rejects.toThrow("401");
+  });
+
+  it("fails before an answer begins where the model does, so that a server can say so", async () => {
+    const judge = defineRail({ name: "judge", reads: "whole", check: () => ALLOW });
+    const llm = { ...says(""), stream: () => Promise.reject(new Error("401")) };
+    await expect(railsOf(CONFIG(), { llm, rails: [judge] }).startStream(HELLO)).rejects.toThrow("401");
   });
 
   it("breaks with an answer that breaks while it is held", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { ProviderError, RequestError, StreamingNotSupportedError } from "../../../src/errors.ts";
 import { defineRail } from "../../../src/rails/rail.ts";
+import type { StreamPart } from "../../../src/types.ts";
 import {
   assistant,
   blockedChunk,
@@ -189,8 +190,25 @@ describe("streamAsync with input rails", () => {
     const stream = rails.streamParts(HELLO);
     const parts = await collect(stream);
     expect(model.requests[0]?.messages).toEqual([user("***")]);
-    expect(parts.findIndex(({ type }) => type === "verdict")).toBe(0);
+    expect(parts.map(({ type }) => type)).toEqual(["verdict", "text-delta", "text-delta", "finish", "usage"]);
     expect(await stream.outcome).toMatchObject({ status: "modified", rail: "mask", railType: "input" });
+  });
+
+  it("says what input rails rewrote once, behind what the provider says of its answer", async () => {
+    const facts: StreamPart = { type: "response", choice: 0, model: "m-1" };
+    const rails = railsOf("rails:\n  input:\n    flows: [mask]\n", {
+      llm: new RecordingModel([facts, ...textParts("ok")]),
+      rails: [
+        defineRail({
+          name: "mask",
+          reads: "whole",
+          transforms: true,
+          check: () => ({ outcome: "transform", text: "***" }),
+        }),
+      ],
+    });
+    const types = (await collect(rails.streamParts(HELLO))).map(({ type }) => type);
+    expect(types).toEqual(["response", "verdict", "text-delta", "text-delta", "finish", "usage"]);
   });
 
   it("stops the checks when the reader leaves during them", async () => {
