@@ -145,7 +145,11 @@ describe("sseDecoder", () => {
     const value = fc.constantFrom("", "a", " b", "  c ", "d:e", "\0", "[DONE", "7");
     const field = fc.tuple(name, fc.constantFrom("", ":", ": "), value).map(([key, colon, said]) => key + colon + said);
     const line = fc.oneof({ weight: 3, arbitrary: field }, fc.constant(""));
-    const ended = fc.tuple(line, fc.constantFrom("\n", "\r\n", "\r")).map(([text, end]) => text + end);
+    const ended = fc.oneof(
+      { weight: 9, arbitrary: fc.tuple(line, fc.constantFrom("\n", "\r\n", "\r")).map(([text, end]) => text + end) },
+      // As an event of its own: two such lines are two events here, on purpose.
+      fc.constantFrom("\n\ndata: [DONE]\n\n", "\n\ndata:[DONE]\r\rdata: a\r\r"),
+    );
     fc.assert(
       fc.property(fc.array(ended), fc.array(fc.nat(), { maxLength: 8 }), (lines, places) => {
         const text = `${lines.join("")}x\n\n`;
