@@ -46,7 +46,7 @@ export const BUDGETS = [
   { name: "edgerails/core and edgerails/server/core", contents: GATEWAY, budget: 96 },
   { name: "the same with RailsConfig, which checks configs", contents: READING_GATEWAY, budget: 103 },
   { name: "edgerails/core and edgerails/server", contents: FORMATS, budget: 110 },
-  { name: "edgerails and edgerails/server", contents: WHOLE, budget: 330 },
+  { name: "edgerails and edgerails/server", contents: WHOLE, budget: 334 },
 ];
 
 /** What a catalog may have beside rails. */

@@ -1,5 +1,6 @@
 import { ESCAPE } from "../../text/patterns/escape-boundaries.ts";
 import { isDocumentedExample } from "./documented-examples.ts";
+import { IS, KEY_NAMES } from "./foreign-names.ts";
 import { isOfKnownFormat } from "./formats/formats.ts";
 import { isFiller, isStandIn } from "./placeholders.ts";
 import { randomnessBits, shannonEntropy } from "./randomness.ts";
@@ -85,10 +86,17 @@ export const ASSIGNMENTS: readonly SecretRule[] = [
     check: (value, before) => !IN_PAGES.test(before) && isRandom(value, 5),
   },
   {
+    id: "told-key",
+    description: "Random value that is called a key or token in another language than English",
+    context: `(?i:(?:${KEY_NAMES})[^\\n.:=：]*${IS})\\s{0,3}["'\`«„]?`,
+    pattern: VALUE,
+    check: (value) => isRandom(value, 15),
+  },
+  {
     id: "self-named-token",
     description: "Random value behind a mark of its service that says key, token or secret",
     context: OWN_NAME,
-    pattern: "[0-9A-Za-z]{20,}(?![0-9A-Za-z_-])",
+    pattern: "[0-9A-Za-z][0-9A-Za-z_-]{18,}[0-9A-Za-z](?![0-9A-Za-z_-])",
     check: (value) => isRandom(value, 15),
   },
   {

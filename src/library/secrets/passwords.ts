@@ -1,3 +1,4 @@
+import { IS, PASSWORD_NAMES } from "./foreign-names.ts";
 import { isStandIn } from "./placeholders.ts";
 import { shannonEntropy } from "./randomness.ts";
 import { FIELD, NAME_END, OR_ELSE, type SecretRule } from "./secret-rule.ts";
@@ -31,10 +32,12 @@ const lastOf = (excluded: string): string => `(?:[^\\s${excluded}\\\\*/]|[*](?!/
 /** Without a dot at its end, which ends the sentence. */
 const BARE = `[^\\s"'\`<>,;(){}\\[\\]]{5,63}${lastOf("\"'`<>,;(){}\\[\\].")}`;
 
-/** What a password is called in English, and in the languages of which programs and people write. */
+/** Right behind it a sentence may go on in a script that puts no spaces. */
+const SPACELESS = "\\u3041-\\u30ff\\u3400-\\u9fff\\uac00-\\ud7a3";
+const TOLD = `[^\\s"'\`<>,;(){}\\[\\]${SPACELESS}]{5,63}${lastOf(`"'\`<>,;(){}\\[\\].${SPACELESS}`)}`;
+
+/** What a password is called in English, and in German, which programs of English speakers use as well. */
 const ENGLISH = "password|passwd|passphrase|passwort|pwd|pass";
-const OTHERS =
-  "kennwort|mot de passe|contraseña|clave|senha|palavra-passe|parola|wachtwoord|lösenord|adgangskode|passord|salasana|hasło|heslo|jelszó|şifre|пароль|пароля|κωδικός|סיסמה|סיסמא|كلمة المرور|كلمة السر|पासवर्ड|mật khẩu|kata sandi|รหัสผ่าน|密码|密碼|口令|パスワード|비밀번호|암호";
 
 /** Programs that take a password on their command line, up to the option that does. */
 const COMMANDS: readonly string[] = [
@@ -82,8 +85,8 @@ export const PASSWORDS: readonly SecretRule[] = [
   {
     id: "told-password",
     description: "Password in a sentence, in English or another language",
-    context: `(?i:(?:password|passphrase) (?:for|to|of|on) [\\w '@.-]{1,60}? is:? |(?:${OTHERS})[^\\n.:=：]{0,40}(?:[:=：]| is | ist | es | est | é | è ))\\s{0,3}["'\`«„]?`,
-    pattern: BARE,
+    context: `(?i:(?:password|passphrase) (?:for|to|of|on) [\\w '@.-]{1,60}? is:? |(?:${PASSWORD_NAMES})[^\\n.:=：]{0,40}${IS})\\s{0,3}["'\`«„]?`,
+    pattern: TOLD,
     check: isChosenPassword,
   },
   {

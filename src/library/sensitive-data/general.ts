@@ -3,6 +3,7 @@ import { hasDomainEnding, looksLikeDomain } from "./checks/domain.ts";
 import { IBAN_PATTERN, isIban } from "./checks/iban.ts";
 import { isGlobalAddress, isIpV4, isIpV6, isPrivateAddress, looksLikeSection } from "./checks/ip-address.ts";
 import { isWallet } from "./checks/wallet.ts";
+import { DATES_OF_BIRTH } from "./dates-of-birth.ts";
 import { type EntityRecognizer, standalone, words } from "./entity-recognizer.ts";
 import { CLOSING, SPACED_LETTERS, SPACELESS_LETTERS } from "./letters.ts";
 
@@ -101,21 +102,6 @@ const IP_V6 = `(?<![0-9A-Za-z_.:-])(?:${HEX}{1,4}:{1,2}|::){1,8}(?:\\d{1,3}\\.\\
 /** An address of a device, the same separator throughout, and neither nothing nor everybody. */
 const isMac = (value: string): boolean | undefined => (/^(?:[0.:-]+|[fF.:-]+)$/.test(value) ? false : undefined);
 
-const MONTH =
-  "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)";
-
-/** Days are personal where somebody was born on them; others are not looked for. */
-const datesOfBirth = (entity: string): EntityRecognizer => ({
-  entity,
-  patterns: [
-    [standalone("(?:\\d{1,2}[/.-]){2}(?:\\d{4}|\\d{2})|\\d{4}[/.-]\\d{1,2}[/.-]\\d{1,2}"), 0.05],
-    [standalone(`\\d{1,2}(?:st|nd|rd|th)?(?: of)? ${MONTH},? \\d{4}|${MONTH} \\d{1,2}(?:st|nd|rd|th)?,? \\d{4}`), 0.05],
-  ],
-  context: words(
-    "birthday birthdate birth born dob d.o.b. geboren geburtsdatum naissance né née nacimiento nacido nascimento nascita",
-  ),
-});
-
 export const GENERAL: readonly EntityRecognizer[] = [
   ...emails(MAILBOX, isEmail),
   ...emails(BOUNCES, isBounce),
@@ -170,8 +156,12 @@ export const GENERAL: readonly EntityRecognizer[] = [
     patterns: [
       [`(?<![0-9A-Za-z_:-])(?:${HEX}{2}:){5}${HEX}{2}(?![0-9A-Za-z_:-])`, 0.6],
       [`(?<![0-9A-Za-z_:-])(?:${HEX}{2}-){5}${HEX}{2}(?![0-9A-Za-z_:-])`, 0.6],
-      [`(?<![0-9A-Za-z_.])${HEX}{4}\\.${HEX}{4}\\.${HEX}{4}(?![0-9A-Za-z_.])`, 0.5],
-      [`(?<![0-9A-Za-z_ ])(?:${HEX}{2} ){5}${HEX}{2}(?![0-9A-Za-z_ ])`, 0.05],
+      [`(?<![0-9A-Za-z_.])${HEX}{4}(?:\\.${HEX}{4}){2}(?![0-9A-Za-z_.])`, 0.5],
+      // Of eight bytes, which with colons would also be an address of the internet.
+      [`(?<![0-9A-Za-z_:-])(?:${HEX}{2}-){7}${HEX}{2}(?![0-9A-Za-z_:-])`, 0.5],
+      [`(?<![0-9A-Za-z_.])${HEX}{4}(?:\\.${HEX}{4}){3}(?![0-9A-Za-z_.])`, 0.4],
+      [`(?<![0-9A-Za-z_ ])(?:${HEX}{2} ){5}(?:${HEX}{2} ${HEX}{2} )?${HEX}{2}(?![0-9A-Za-z_ ])`, 0.05],
+      [standalone(`${HEX}{12}|${HEX}{16}`), 0.05],
     ],
     context: words("mac mac_address hardware_address physical_address ethernet network_card wifi"),
     check: isMac,
@@ -199,5 +189,5 @@ export const GENERAL: readonly EntityRecognizer[] = [
     context: words("wallet btc bitcoin crypto eth ethereum litecoin address"),
     check: isWallet,
   },
-  ...["DATE_OF_BIRTH", "DATE_TIME"].map(datesOfBirth),
+  ...DATES_OF_BIRTH,
 ];

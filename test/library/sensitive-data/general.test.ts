@@ -266,6 +266,10 @@ describe("CRYPTO", () => {
 describe("MAC_ADDRESS, URL and DATE_OF_BIRTH", () => {
   it("find what they name", () => {
     expect(found("MAC_ADDRESS", "at 00:1B:44:11:3A:B7,")).toEqual(["00:1B:44:11:3A:B7"]);
+    expect(found("MAC_ADDRESS", "an EUI-64 02-1B-44-FF-FE-11-3A-B7")).toEqual(["02-1B-44-FF-FE-11-3A-B7"]);
+    expect(found("MAC_ADDRESS", "021b.44ff.fe11.3ab7")).toEqual(["021b.44ff.fe11.3ab7"]);
+    expect(found("MAC_ADDRESS", "MAC address 001B44113AB7")).toEqual(["001B44113AB7"]);
+    expect(found("MAC_ADDRESS", "commit 001b44113ab7")).toEqual([]);
     expect(found("URL", "see https://www.example.com/a?b=c, or example.org/x")).toEqual([
       "https://www.example.com/a?b=c",
       "example.org/x",

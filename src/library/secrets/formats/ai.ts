@@ -69,4 +69,13 @@ export const AI_FORMATS: readonly FormatRow[] = [
     "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}:",
   ],
   ["brave-search-key", "Brave Search API key", "BSA[0-9A-Za-z_-]{24,40}", 3.8],
+  ["amp-api-key", "Amp access token", "sgamp_user_[0-9A-Z]{26}_[0-9a-f]{64}"],
+  ["letta-api-key", "Letta API key", "sk-let-[0-9A-Za-z+/]{90,110}={0,2}"],
+  ["browserbase-api-key", "Browserbase API key", "bb_(?:live|test)_[0-9A-Za-z_-]{20,40}", 3.5],
+  ["browser-use-api-key", "Browser Use API key", "bu_[0-9A-Za-z_-]{43}", 3.8],
+  ["scrapegraph-api-key", "ScrapeGraphAI API key", "sgai-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"],
+  ["chutes-api-key", "Chutes API key", "cpk_[0-9a-f]{32}\\.[0-9a-f]{32}\\.[0-9A-Za-z]{32}"],
+  ["you-api-key", "You.com API key", "ydc-sk-[0-9a-f]{16}-[0-9A-Za-z]{30,40}-[0-9a-f]{8}"],
+  ["nebius-api-key", "Nebius AI Studio key", "v1\\.Cm[0-9A-Za-z_-]{2}HHN0YXRpY2tleS1[0-9A-Za-z_.-]{60,400}"],
+  ["v0-api-key", "v0 API key", "[0-9A-Za-z]{24}:[0-9A-Za-z]{24}", 3.5, "v1:"],
 ];

@@ -120,4 +120,16 @@ export const CODE_FORMATS: readonly FormatRow[] = [
     "Workato API token",
     "wrka(?:[a-z]{2})?-eyJ[0-9A-Za-z_-]{8,}\\.[0-9A-Za-z_-]{16,}\\.[0-9A-Za-z_-]{64,}",
   ],
+  ["logfire-token", "Pydantic Logfire token", "pylf_v\\d_(?:us|eu)_[0-9A-Za-z]{43,44}"],
+  ["jsr-token", "JSR access token", "jsr[dpw]_[0-9A-Za-z]{32,64}", 3.5],
+  ["xata-api-key", "Xata API key", "xau_[0-9A-Za-z_-]{32,80}", 3.5],
+  ["datadog-access-token", "Datadog personal or service access token", "dd[ps]at_[0-9A-Za-z_-]{30,80}", 3.5],
+  ["warp-api-key", "Warp API key", "wk-\\d\\.[0-9a-f]{64}"],
+  [
+    "convex-deploy-key",
+    "Convex deploy key",
+    "eyJ2MiI6[0-9A-Za-z+/]{40,160}={0,2}",
+    undefined,
+    "(?:prod|dev|preview|project):[a-z]+-[a-z]+-\\d{1,4}\\|",
+  ],
 ];
