@@ -10,6 +10,7 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
   ["!", "write not"],
   ["&", "write and"],
   ["|", "write or"],
+  ["user", "what a user means is dialog, which is not run: let an action decide"],
   ...["lower", "upper", "strip", "startswith", "endswith", "split"].map(
     (method) => [method, `write $variable.${method}(…)`] as const,
   ),
@@ -20,3 +21,7 @@ export const adviceOn = (word: string): string => {
   const advice = ADVICE.get(word);
   return advice === undefined ? "" : `; ${advice}`;
 };
+
+/** What to write instead of a word that stands where a value is expected. */
+export const adviceOnValue = (word: string): string =>
+  ADVICE.has(word) ? adviceOn(word) : `; write $${word} for a variable, "${word}" for a text`;

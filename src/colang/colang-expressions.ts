@@ -1,4 +1,4 @@
-import { adviceOn } from "./colang-advice.ts";
+import { adviceOn, adviceOnValue } from "./colang-advice.ts";
 import { TokenCursor } from "./colang-cursor.ts";
 import { joined } from "./colang-f-string.ts";
 import type { ColangToken } from "./colang-tokens.ts";
@@ -206,11 +206,7 @@ export class ColangExpressions {
     if (constant !== undefined) return { kind: "literal", value: constant, at };
     const meant = MISSPELLED.get(text);
     if (meant !== undefined) throw new ColangFault(at, `Write ${meant} instead of ${text}`);
-    if (!this.#tokens.take("("))
-      throw new ColangFault(
-        at,
-        `Expected a value, found "${text}"; write $${text} for a variable, "${text}" for a text`,
-      );
+    if (!this.#tokens.take("(")) throw new ColangFault(at, `Expected a value, found "${text}"${adviceOnValue(text)}`);
     if (text !== "len")
       throw new ColangFault(at, `The function "${text}" is not supported; only len can be called${adviceOn(text)}`);
     return { kind: "call", object: undefined, name: text, args: this.#items(")"), at };

@@ -95,6 +95,7 @@ describe("an expression", () => {
     ["$a && $b", "write and"],
     ["!$a", "write not"],
     ["a.b", "write $a for a variable"],
+    ["user ask harmful activity", 'found "user"; what a user means is dialog, which is not run: let an action decide'],
     ["{1 2}", 'Expected ":"'],
     ["$a..b", "Expected a name"],
     ["$user-", "found the end of the line"],
