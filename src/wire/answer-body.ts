@@ -9,16 +9,19 @@ import type { AnswerWire, AnswerWriter } from "./wire.ts";
 
 export interface AnswerBodyOptions {
   readonly wire: AnswerWire;
-  /** Who writes the answer, and has the last word when it breaks. */
+  /** Writes the end of the answer if it breaks. */
   readonly writer: Pick<AnswerWriter, "endWithError">;
   readonly clock: Clock;
-  /** Milliseconds of silence until a heartbeat is sent; Infinity for none, and no watch over the reader. */
+  /**
+   * Milliseconds of silence before a heartbeat is sent. Infinity: no heartbeats, and no check whether the reader is
+   * alive.
+   */
   readonly heartbeatMs: number;
-  /** Whether that silence has passed before the headers, so that a heartbeat is due at once. Default false. */
+  /** Whether that silence passed before the headers were sent, so that a heartbeat is due at once. Default false. */
   readonly late?: boolean;
-  /** What the client is told about a failure. What it throws breaks the body instead. */
+  /** Converts an error to what the client is told. If it throws, the body breaks instead. */
   readonly failureOf: (error: unknown) => Failure;
-  /** Called once: when everything was sent, when it broke, or when the client went away. */
+  /** Called once: when everything was sent, when the answer broke, or when the client disconnected. */
   readonly onEnd?: (end: AnswerEnd) => void;
 }
 
@@ -27,13 +30,13 @@ export interface AnswerEnd {
   readonly error?: unknown;
 }
 
-/** A reader that takes nothing for so many heartbeats, a minute by default, is taken for dead. */
+/** A reader that takes nothing for this many heartbeats, a minute by default, counts as dead. */
 const MAX_STALLED_TICKS = 4;
 
 /**
- * The text of an answer as the body of a response. A reader that waits gets a heartbeat every so often, which keeps the
- * connection; a source that breaks ends as its wire says, since the status is long gone. There is one timer per stream,
- * armed anew only when it went off, so that a token costs no timer.
+ * The text of an answer as a response body. A waiting reader gets heartbeats, which keep the connection open. An answer
+ * that breaks ends as its wire format defines, since the status has been sent. There is one timer per stream, restarted
+ * only when it fires, so that a token costs no timer.
  */
 class AnswerBody implements BodySource {
   readonly #source: Pull<string>;
@@ -41,7 +44,7 @@ class AnswerBody implements BodySource {
   #sink: BodySink | undefined;
   #stopTimer = (): void => {};
   #waiting = false;
-  /** Whether the reader took something since the last tick, and for how many ticks it did not. */
+  /** Whether the reader took something since the last tick, and for how many ticks it has not. */
   #moved = false;
   #stalledTicks = 0;
   #over = false;
@@ -61,7 +64,7 @@ class AnswerBody implements BodySource {
     this.#sink = sink;
   }
 
-  /** No `async`: this stands in the way of every token, and one promise is enough. */
+  /** Not `async`: this runs for every token, and one promise is enough. */
   pull(): Promise<void> {
     this.#waiting = true;
     this.#moved = true;
@@ -89,11 +92,11 @@ class AnswerBody implements BodySource {
   readonly #broke = (error: unknown): void => {
     this.#waiting = false;
     if (this.#over) return;
-    this.#lastWord(error);
+    this.#writeError(error);
     this.#finish({ error });
   };
 
-  #lastWord(error: unknown): void {
+  #writeError(error: unknown): void {
     const { writer, failureOf } = this.#options;
     try {
       this.#sink?.write(writer.endWithError(failureOf(error)));
@@ -127,7 +130,7 @@ class AnswerBody implements BodySource {
 
   #tick(): void {
     if (this.#over) return;
-    // What a reader has not taken must not pile up, so there is never a second heartbeat in the queue.
+    // At most one heartbeat is queued, so that nothing piles up if the reader does not read.
     const isDry = (this.#sink?.desiredSize ?? -1) >= 0;
     const reads = this.#waiting && isDry;
     if (reads) this.#beat();
@@ -137,7 +140,7 @@ class AnswerBody implements BodySource {
     this.#arm();
   }
 
-  /** A dead reader must not hold the model's answer open. */
+  /** A dead reader must not keep the model's answer open. */
   #giveUp(): void {
     const error = new LimitError("Cannot send answer: nobody has read from it for too long");
     this.#end({ cancelled: true, error });
@@ -146,6 +149,6 @@ class AnswerBody implements BodySource {
   }
 }
 
-/** The body of a streamed answer: one ReadableStream over the pull, nothing made before it is read. */
+/** The body of a streamed answer: one ReadableStream over the pull. Nothing is produced before it is read. */
 export const answerBody = (source: Pull<string>, options: AnswerBodyOptions): ReadableStream<Uint8Array> =>
   bodyStream(new AnswerBody(source, options));

@@ -3,7 +3,7 @@ import type { FinishReason, StreamPart, ToolCall, ToolCallState } from "../types
 import { JoinedText } from "../text/joined-text.ts";
 import { type ThoughtFields, Thoughts } from "./thoughts.ts";
 
-/** One choice of an answer, complete. */
+/** One complete choice of an answer. */
 export interface AnswerChoice {
   readonly index: number;
   readonly content: string;
@@ -21,13 +21,13 @@ interface MutableToolCall {
   state: ToolCallState | undefined;
 }
 
-/** Puts one choice together from its parts. */
+/** Assembles one choice from its parts. */
 export class ChoiceBuilder {
   readonly index: number;
   readonly #content = new JoinedText();
   readonly #reasoning = new JoinedText();
   readonly #refusal = new JoinedText();
-  /** Undefined until it has ended. */
+  /** Undefined until the choice has ended. */
   finishReason: FinishReason | undefined;
   readonly #calls = new Map<number, MutableToolCall>();
   readonly #thoughts = new Thoughts();

@@ -4,38 +4,38 @@ import { type Upstream, upstreamError } from "../http/upstream-error.ts";
 import { hasValue, isRecord, type JsonRecord, onlyOne, parseJson, parseServerJson, textOf } from "../json.ts";
 import type { ServerSentEvent } from "./sse/sse-decoder.ts";
 
-/** An event that came as JSON: those of a stream that a whole answer would have been. */
+/** An event that is JSON already: one that a complete answer was converted to. */
 export interface ParsedEvent {
   readonly json: JsonRecord;
 }
 
 export type AnswerEvent = ServerSentEvent | ParsedEvent;
 
-/** What only keeps a connection, as several providers and proxies name it. */
+/** Keep-alive events of providers and proxies. */
 const KEEP_ALIVE = /^\W*(?:ping|heart-?beat|keep[-_ ]?alive)\W*$/i;
 
-/** The end, also as servers write it that put it through something else. */
+/** The end of a stream, including how servers write it that have wrapped or translated it. */
 const DONE = /^\W*(?:done|end)\W*$/i;
 
-/** Nothing, as several languages print it, or signs that say nothing. */
+/** The empty value of several languages, or punctuation only. */
 const NOTHING = /^(?:null|none|undefined|true|[.\s"'[\]]*)$/i;
 
-/** The name of the field, once more in front of its value: somebody in between has wrapped an event in an event. */
+/** The field name once more before its value: a proxy has wrapped the event in another. */
 const REWRAPPED = /^\s*data:/;
 
-/** A colon begins a comment that somebody in between has put into a data field. */
+/** A leading colon is a comment that a proxy put into a data field. */
 const isNothing = (data: string, event = ""): boolean =>
   NOTHING.test(data) || data.startsWith(":") || KEEP_ALIVE.test(data) || KEEP_ALIVE.test(event);
 
 /**
- * The JSON object of an event, `done` for the one that says the stream is over, or undefined for what says nothing.
+ * The JSON object of an event; `done` for the end of the stream; undefined for events without content.
  *
- * @throws ProviderError - what the event reports as an error, in whatever form, or `malformed` for what is no object.
+ * @throws ProviderError - the error that the event reports, in whatever form, or `malformed` if it is not an object.
  */
 export const readEvent = (upstream: Upstream, told: AnswerEvent): JsonRecord | "done" | undefined => {
   if ("json" in told) return withoutFault(upstream, told.json);
   const { data, event } = told;
-  // What nearly all events are; no other thing that an event may say is an object of JSON.
+  // Nearly all events are JSON objects, and no special event is.
   const usual = event === undefined && data.startsWith("{") ? parseJson(data) : undefined;
   if (isRecord(usual)) return withoutFault(upstream, usual);
   const trimmed = data.replace(REWRAPPED, "").trim();
@@ -47,7 +47,7 @@ export const readEvent = (upstream: Upstream, told: AnswerEvent): JsonRecord | "
   throw upstreamError(upstream, "malformed", { detail: "event is no JSON object" });
 };
 
-/** Why a JSON value is no answer: the failure that it tells of, or that it cannot be read. */
+/** The error for a JSON value that is not an answer: the failure it reports, or `malformed`. */
 export const noAnswer = (upstream: Upstream, json: unknown): ProviderError => {
   const reported = faultIn(json);
   return reported === undefined ? upstreamError(upstream, "malformed") : reportedError(upstream, reported);
@@ -59,21 +59,21 @@ const withoutFault = (upstream: Upstream, json: JsonRecord): JsonRecord => {
   return json;
 };
 
-/** Words that only a failure has, as a name of a field or as a kind. */
+/** Words that occur only in errors, as field names or types. */
 const FAILURE = /err(?:or|code|msg|no)|^fault|exception/i;
 
-/** Whether a field says anything but that nothing has happened. */
-const isTold = (value: unknown): boolean => hasValue(value) && value !== 0;
+/** Whether a field has a value other than 0, which means success. */
+const hasErrorValue = (value: unknown): boolean => hasValue(value) && value !== 0;
 
 /**
- * A failure outside of a field `error`: `{"detail": …}`, `{"code": …, "msg": …}`, `{"error_code": …}`, `{"fault": …}`,
- * `{"__type": "ThrottlingException"}`. What has a kind of its own is one only by its names.
+ * A failure outside an `error` field: `{"detail": …}`, `{"code": …, "msg": …}`, `{"error_code": …}`, `{"fault": …}`,
+ * `{"__type": "ThrottlingException"}`. An object with a type counts only if a name in it says so.
  */
 const faultIn = (json: unknown): unknown => {
   if (!isRecord(json) || Array.isArray(json["choices"]) || isRecord(json["usage"])) return undefined;
   const { type, __type: kind, status, detail, message, msg } = json;
   const isNamed = [type, kind, status].some((word) => FAILURE.test(textOf(word)));
-  if (isNamed || Object.entries(json).some(([name, value]) => FAILURE.test(name) && isTold(value))) return json;
+  if (isNamed || Object.entries(json).some(([name, value]) => FAILURE.test(name) && hasErrorValue(value))) return json;
   if (typeof type === "string") return undefined;
   return hasValue(detail) || [message, msg].some((text) => textOf(text) !== "") ? json : undefined;
 };

@@ -6,7 +6,7 @@ import { isDelta } from "../streams/parts/tracks.ts";
 import { type AnswerChoice, ChoiceBuilder } from "./answer-choice.ts";
 import { KeptLength } from "./kept-length.ts";
 
-/** A guarded answer, complete: the drained stream. */
+/** A complete guarded answer: the content of a drained stream. */
 export interface Answer {
   readonly facts: ResponseFacts;
   readonly choices: readonly AnswerChoice[];
@@ -30,21 +30,21 @@ const factsOf = ({
   ...facts
 }: Extract<StreamPart, { type: "response" }>): ResponseFacts => facts;
 
-/** Characters that are kept of a call or a verdict beside its text, about. */
-const AROUND = 256;
+/** What a tool call or a verdict costs besides its text, in characters, roughly. */
+const OVERHEAD = 256;
 
 const keep = (kept: KeptLength, part: StreamPart): void => {
   if (part.type === "tool-call-delta") {
     const { id, name } = part;
     const isNew = id !== undefined || name !== undefined;
-    kept.add(part.text, isNew ? AROUND + textOf(id).length + textOf(name).length : 0);
+    kept.add(part.text, isNew ? OVERHEAD + textOf(id).length + textOf(name).length : 0);
   } else if (isDelta(part)) kept.add(part.text);
-  else if (part.type === "verdict") kept.add("", AROUND);
+  else if (part.type === "verdict") kept.add("", OVERHEAD);
 };
 
 /**
- * Reads an answer to its end, of at most 8,388,608 characters: throws a LimitError for a longer one. One that an output rail
- * blocked is replaced whole by the refusal: nobody has seen its beginning yet, so nobody needs to.
+ * Reads an answer to its end. Throws a LimitError if it has more than 8,388,608 characters. An answer that an output
+ * rail blocked is replaced by the refusal entirely, since the client has not seen any of it.
  */
 export const drainAnswer = async (stream: ReadableStream<StreamPart>, refusal: string): Promise<Answer> => {
   const pull = pullFrom(stream);

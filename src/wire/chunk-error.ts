@@ -1,6 +1,9 @@
-/** A chunk whose shape cannot be read. The decoder, which knows the provider, says so to the caller. */
+/** A chunk with an invalid shape. The decoder, which knows the provider, reports it. */
 export class ChunkError extends TypeError {}
 
-/** Whether a chunk cannot be read: it is none, or what is in it nests deeper than the runtime can write. */
+/**
+ * Whether an error means that a chunk cannot be read: its shape is invalid, or it nests deeper than the runtime can
+ * serialize.
+ */
 export const isUnreadable = (error: unknown): error is Error =>
   error instanceof ChunkError || error instanceof RangeError;

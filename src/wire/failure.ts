@@ -9,7 +9,7 @@ export interface ErrorObject {
   readonly code: string;
 }
 
-/** A failure as clients see it: a status while there is still one to send, the object in any case. */
+/** A failure as clients see it. The status is used if it has not been sent yet. */
 export interface Failure {
   readonly status: number;
   readonly error: ErrorObject;
@@ -24,7 +24,7 @@ interface UpstreamRow {
 
 const upstream = (status: number, message: string, type = "upstream_error"): UpstreamRow => ({ status, type, message });
 
-/** Fixed texts: what an upstream said, and where it is, stays with the operator. */
+/** Fixed texts: what an upstream said, and its address, are only for the operator. */
 const UPSTREAM: Readonly<Record<ProviderErrorCode, UpstreamRow>> = {
   authentication: upstream(502, "The model provider refused the gateway's credentials"),
   rate_limit: upstream(429, "The model provider is limiting the rate of requests"),
@@ -44,12 +44,12 @@ const UPSTREAM: Readonly<Record<ProviderErrorCode, UpstreamRow>> = {
 const retryAfter = ({ retryAfterMs }: ProviderError): Readonly<Record<string, string>> =>
   retryAfterMs === undefined ? {} : { "retry-after": String(Math.ceil(retryAfterMs / 1_000)) };
 
-/** Clients look for OpenAI's own word, to shorten the conversation and try again. */
+/** Clients check for OpenAI's code, in order to shorten the conversation and retry. */
 const wireCode = (code: ProviderErrorCode): string => (code === "context_window" ? "context_length_exceeded" : code);
 
 const ofProvider = (error: ProviderError): Failure => {
   const { status, type, message } = UPSTREAM[error.code] ?? UPSTREAM.server;
-  // A parameter of the client's that the provider does not like is no fault of the gateway, and trying again is in vain.
+  // If the provider rejects a parameter of the client, the gateway is not at fault, and a retry is pointless.
   const isClients = error.code === "bad_request" && (error.status === 400 || error.status === 422);
   return {
     status: isClients ? 400 : status,
@@ -75,7 +75,7 @@ const internal = (code: string, message: string, type = "internal_error", status
   error: object(type, code, message),
 });
 
-/** What a client is told about anything that was thrown. Only messages that were written for clients are passed on. */
+/** What a client is told about an error. Only messages written for clients are passed on. */
 export const failureOf = (error: unknown): Failure => {
   if (error instanceof ProviderError) return ofProvider(error);
   if (error instanceof RequestError) return invalid(error, error.param ?? null);

@@ -1,7 +1,7 @@
 import type { FinishReason } from "../types.ts";
 import { ChunkError } from "./chunk-error.ts";
 
-/** How providers say that they are done, in small letters with `_` between words. */
+/** Finish reasons of providers, in lower case with `_` between words. */
 const REASONS: Readonly<Record<FinishReason, readonly string[]>> = {
   stop: [
     "stop",
@@ -63,13 +63,13 @@ const BY_NAME: ReadonlyMap<string, FinishReason> = new Map(
   Object.entries(REASONS).flatMap(([reason, names]) => names.map((name) => [name, reason as FinishReason] as const)),
 );
 
-/** The kind of the word, which servers that print a value of an enumeration put in front of it. */
+/** The name of an enumeration, which some servers print before its value. */
 const KIND = /^finish_?reason[._]/;
 
 /**
- * A provider's finish reason in OpenAI's words; what stands behind a colon explains it. Undefined for one that is not in
- * the table, such as `error`, `other`, `network_error`, `malformed_function_call`: the answer is no success then, and must
- * not be told as one.
+ * Maps a provider's finish reason to OpenAI's. Text after a colon is ignored. Undefined for unknown reasons, such as
+ * `error`, `other`, `network_error`, `malformed_function_call`: such an answer is not a success and must not be
+ * reported as one.
  */
 export const finishReasonOf = (said: string): FinishReason | undefined => {
   return BY_NAME.get(said) ?? BY_NAME.get(plainName(said));
@@ -85,8 +85,8 @@ const plainName = (said: string): string => {
 };
 
 /**
- * How an answer ended, given what it brought. Clients look for calls where the reason says that there are some, and nowhere
- * else. An answer that announces calls and has neither them nor a text has lost what it was about.
+ * The finish reason, given the content of the answer. Clients look for tool calls only if the reason announces them. An
+ * answer that announces tool calls and has neither calls nor text has lost its content, which is an error.
  */
 export const settledReason = (said: FinishReason, hasCalls: boolean, hasText: boolean): FinishReason => {
   if (hasCalls) return said === "stop" ? "tool_calls" : said;

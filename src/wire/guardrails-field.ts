@@ -3,8 +3,8 @@ import type { Outcome, SavedTokens, StreamUsage, TokenUsage, Verdict } from "../
 import { chatUsage } from "./openai/chat-usage.ts";
 
 /**
- * A verdict under the names of the wire. Its reason stays here: it may quote a rule, or what a failing rail threw. So does
- * the exception of a flow, and what its gate held: they are for the operator. What the bot says instead is sent as its text.
+ * A verdict as clients see it. Without the reason, which may quote a rule or an error, without the exception of a flow,
+ * and without the figures of its gate: those are for the operator. The refusal is sent as text.
  */
 export const verdictToWire = ({
   railType,
@@ -18,7 +18,7 @@ export const verdictToWire = ({
   rail_type: railType,
 });
 
-/** What became of an answer, with all its verdicts. */
+/** The outcome of an answer, with all its verdicts. */
 export const outcomeToWire = ({
   verdicts,
   status,
@@ -36,7 +36,9 @@ const savedToWire = ({ promptTokens, completionTokens }: SavedTokens): Readonly<
   ...(completionTokens === undefined ? {} : { completion_tokens: completionTokens }),
 });
 
-/** What of a usage is ours to tell: what was delivered, withheld and saved, and what the rails cost. */
+/**
+ * The part of the usage that only the gateway knows: what was delivered, withheld and saved, and what the rails cost.
+ */
 export const usageBreakdown = (usage: TokenUsage | StreamUsage): Readonly<Record<string, unknown>> => ({
   estimated: usage.estimated,
   ...("rails" in usage

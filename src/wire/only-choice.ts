@@ -1,10 +1,10 @@
 import type { StreamPart } from "../types.ts";
 
-/** The choice of an answer in a format that knows one: the first that brings anything, whatever its provider numbers it. */
+/** The choice of an answer in a format with a single one: the first that has content, whatever its index. */
 export class OnlyChoice {
   #index: number | undefined;
 
-  /** Whether a part is of it, or of the answer as a whole. */
+  /** Whether a part belongs to it, or to the answer as a whole. */
   has({ type, choice }: StreamPart): boolean {
     if (type === "response" || type === "usage") return true;
     this.#index ??= choice;

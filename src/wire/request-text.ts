@@ -1,26 +1,26 @@
 import { isPlainObject, isRecord, type JsonRecord, optional, textOf } from "../json.ts";
 import type { ChatMessage, ContentPart } from "../types.ts";
 
-/** A request of an API as rails read it: the conversation in it as a chat, and everything else. */
+/** A request of an API as rails read it: the conversation as a chat, and all other parameters. */
 export interface RequestText {
   readonly messages: readonly ChatMessage[];
   readonly params: JsonRecord;
-  /** The request as the rails left it: every field stands where its client wrote it. */
+  /** The request after the rails: every field is where its client wrote it. */
   written(messages: readonly ChatMessage[], params: JsonRecord): JsonRecord;
 }
 
-/** How requests of one API are read. */
+/** Reads requests of one API. */
 export type RequestTextReader = (body: JsonRecord) => RequestText;
 
-/** An object of a body that is written in place. */
+/** An object of a body that is modified in place. */
 export type Writable = Record<string, unknown>;
 
-/** What a rail left of something: a text, the JSON of a call's arguments, or a part. Undefined for what it took out. */
+/** What a rail left of something: a text, the JSON of a call's arguments, or a part. Undefined if it was removed. */
 type Left = unknown;
 
 type Write = (left: Left) => void;
 
-/** Messages, parts and calls are numbered where no rail reads: numbers survive whatever a rail does to the texts. */
+/** Messages, parts and calls are numbered in a field that no rail reads, so that the number survives any rewriting. */
 const PLACE = "place";
 
 const placeIn = (value: unknown): number | undefined => {
@@ -34,14 +34,14 @@ const withoutPlace = (value: JsonRecord): JsonRecord => {
 };
 
 /**
- * The texts of a body, each with its place in there. What the rails left of them is written into a copy of the body, so that
- * it stays what it is in its own format.
+ * The texts of a body and their places in it. What the rails left of them is written into a copy of the body, which
+ * otherwise keeps its own format.
  */
 export class TextPlaces {
   readonly #writes: Write[] = [];
   readonly #gone = new Set<unknown>();
 
-  /** A text that is the whole of a field. What is left of the message without it goes. */
+  /** A text that fills a field. If it is removed, its message is removed. */
   text(holder: Writable, key: string, owner: unknown = holder): { readonly content: string; readonly place: number } {
     const write: Write = (left) => {
       holder[key] = textOf(left);
@@ -50,12 +50,12 @@ export class TextPlaces {
     return { content: textOf(holder[key]), place: this.#add(write) };
   }
 
-  /** A text that stands for something else in the body, such as JSON for its value. */
+  /** A text that represents something else in the body, such as JSON for its value. */
   json(content: string, write: (left: string) => void): { readonly content: string; readonly place: number } {
     return { content, place: this.#add((left) => write(textOf(left))) };
   }
 
-  /** A part as it is, which is written again as a rail left it. */
+  /** A part as it is, written back as a rail left it. */
   part(list: unknown[], index: number): ContentPart {
     const part = list[index];
     const place = this.#add((left) => {
@@ -66,8 +66,8 @@ export class TextPlaces {
   }
 
   /**
-   * A part that rails read as a text, with what a model is shown of it. What stands `beside` it is read as well, by rails
-   * that read along, and is not rewritten.
+   * A part that rails read as text, with what the model is shown of it. Fields in `beside` are read as well, by rails
+   * that read all fields, and are not rewritten.
    */
   textPart(holder: Writable, key: string, owner: unknown, beside?: JsonRecord, shown: JsonRecord = {}): ContentPart {
     const place = this.#add((left) => {
@@ -85,7 +85,7 @@ export class TextPlaces {
     return { id, type: "function", function: { name, arguments: json }, place };
   }
 
-  /** Writes what the rails left. What they left nothing of is not among those that are `kept`. */
+  /** Writes what the rails left. Items of which nothing is left are dropped by `kept`. */
   write(messages: readonly ChatMessage[]): void {
     const left = new Map<number, Left>();
     const note = (holder: unknown, value: Left): void => {
@@ -101,7 +101,7 @@ export class TextPlaces {
     this.#writes.forEach((write, place) => write(left.get(place)));
   }
 
-  /** Those of a list that were not taken out, at any depth. A list that is emptied takes its owner along. */
+  /** The items of a list that were not removed, at any depth. A list that becomes empty removes its owner. */
   kept(list: readonly unknown[], lists: readonly string[]): readonly unknown[] {
     return list.flatMap((one) => {
       if (this.#gone.has(one)) return [];
@@ -122,21 +122,21 @@ export class TextPlaces {
   }
 }
 
-/** A copy of objects and lists at any depth. What else there is, such as bytes and addresses, is nobody's to write in. */
+/** Copies objects and lists at any depth. Other values, such as bytes and URLs, are shared. */
 export const plainCopy = <T>(value: T): T => {
   if (Array.isArray(value)) return value.map((item: unknown) => plainCopy(item)) as T;
   if (!isPlainObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plainCopy(inner)])) as T;
 };
 
-/** The fields of a body but those that hold its conversation. */
+/** The fields of a body, without those with these names. */
 export const withoutFields = (body: JsonRecord, names: readonly string[]): JsonRecord =>
   Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)));
 
-/** What names something and holds no prose. */
+/** An identifier, which contains no prose. */
 const ID = /^[\w.:|=+/-]{1,256}$/;
 
-/** Fields of an object that are read one by one: texts, lists of parts that may be a text, others, and mere names. */
+/** Fields of an object that are read individually: texts, lists of parts (or a text), others, and identifiers. */
 interface ReadFields {
   readonly texts: readonly string[];
   readonly lists?: readonly string[];
@@ -146,7 +146,7 @@ interface ReadFields {
 
 const isText = (value: unknown): boolean => (value ?? null) === null || typeof value === "string";
 
-/** Whether an object has only these fields, and in each what is read there. Any other is read as it is. */
+/** Whether an object has only these fields, with the expected types. Otherwise it is read as a whole. */
 export const hasOnly = (value: JsonRecord, { texts, lists = [], others = [], names = [] }: ReadFields): boolean =>
   Object.entries(value).every(([key, inner]) => {
     if (names.includes(key)) return inner === null || (typeof inner === "string" && ID.test(inner));

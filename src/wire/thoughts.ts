@@ -4,7 +4,7 @@ import { StateBudget } from "../streams/parts/state-budget.ts";
 import { JoinedText } from "../text/joined-text.ts";
 import type { DetailNames, StreamPart, ThinkingBlock, ThoughtState } from "../types.ts";
 
-/** What of a message goes back to the provider with its thoughts. */
+/** The fields of a message that go back to the provider with its reasoning. */
 export interface ThoughtFields {
   readonly thinking_blocks?: readonly ThinkingBlock[];
   readonly reasoning_details?: readonly Detail[];
@@ -19,19 +19,19 @@ interface Signed {
 
 type Kept = Exclude<ThoughtState, { readonly kind: "opening" }>;
 
-/** Characters of thoughts that are kept for their signatures. Longer ones go without. */
+/** Characters of reasoning that are kept for its signatures. Longer reasoning goes without. */
 const MAX_KEPT = 1_048_576;
 
 const isEncrypted = ({ type }: Detail): boolean => type === "reasoning.encrypted";
 
-/** How a detail is called, in the order of OpenRouter's fields. */
+/** The names of a detail, in the order of OpenRouter's fields. */
 const namesOf = ({ id, format, index }: DetailNames): DetailNames => ({
   ...optional("id", id),
   ...optional("format", format),
   ...optional("index", index),
 });
 
-/** What is kept of the thoughts of one answer, over all its choices. */
+/** Limits the reasoning kept of one answer, over all its choices. */
 export class KeptThoughts {
   readonly states: StateBudget = new StateBudget();
   #length = 0;
@@ -44,8 +44,9 @@ export class KeptThoughts {
 }
 
 /**
- * The thoughts of one choice as a provider wants them back: text and signature together. A signature is only good for the
- * text it signed, so where a rail has changed that, none is given. Keeps nothing until it is told that there will be one.
+ * Collects the reasoning of one choice in the form in which a provider wants it back: text with its signature. A
+ * signature is valid only for exactly the text that it signs, so none is returned if a rail has changed it. Keeps
+ * nothing until a signature is announced.
  */
 export class Thoughts {
   readonly #states: Kept[] = [];
@@ -67,7 +68,7 @@ export class Thoughts {
     }
   }
 
-  /** To be asked when the choice is over. */
+  /** Call this when the choice has ended. */
   fields(): ThoughtFields {
     const { blocks, details } = this.#signed();
     return {

@@ -3,7 +3,7 @@ import { toBase64 } from "../text/base64.ts";
 import type { ToolCall, ToolCallState } from "../types.ts";
 import type { ThoughtFields } from "./thoughts.ts";
 
-/** What a provider wants back with a turn: with its thoughts, and with its calls by their ids. */
+/** The state that a provider wants back with a turn: with its reasoning, and with its tool calls by id. */
 export interface TurnState extends ThoughtFields {
   readonly calls?: Readonly<Record<string, ToolCallState>>;
 }
@@ -17,23 +17,26 @@ export const turnState = (
   return signed.length === 0 ? thoughts : { ...thoughts, calls: Object.fromEntries(signed) };
 };
 
-/** Says whose seal it is, and of which form. */
+/** Marks text encoded here, with the version of the encoding. */
 const PREFIX = "edgerails.1.";
 
 const fromBase64 = (text: string): string =>
   new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(atob(text), (char) => char.charCodeAt(0)));
 
 /**
- * What a provider wants back with a turn, as the one opaque text that other formats than chats have for it. It hides nothing: what
- * it holds was read by rails on its way out, and is read again when it comes back.
+ * Encodes the state of a turn as one opaque text, for formats that have only such a field for it. It is neither
+ * encrypted nor signed: rails have read its content on the way out, and read it again when it comes back.
  */
 export const encodeTurnState = (state: TurnState): string | undefined =>
   Object.keys(state).length === 0 ? undefined : PREFIX + toBase64(new TextEncoder().encode(JSON.stringify(state)));
 
-/** What a seal may hold. Whoever knows its form can write one, and must not say more with it. */
+/** The fields that are decoded. Anyone can encode a state, and must not be able to add other fields. */
 const FIELDS: readonly (keyof TurnState)[] = ["thinking_blocks", "reasoning_details", "calls"];
 
-/** What was encoded here, as fields of a message that are yet to be checked. Undefined for what somebody else encrypted. */
+/**
+ * Decodes a turn state to fields of a message, which still have to be checked. Undefined for text that was not encoded
+ * here.
+ */
 export const decodeTurnState = (encoded: string): Readonly<Record<string, unknown>> | undefined => {
   if (!encoded.startsWith(PREFIX)) return undefined;
   try {

@@ -4,99 +4,100 @@ import type { Answer } from "./answer.ts";
 import type { Failure } from "./failure.ts";
 import type { ItemNames } from "./responses/item-names.ts";
 
-/** What stands around an answer, and what its reader and its config asked for. */
+/** The metadata of an answer, and what the client and the config asked for. */
 export interface AnswerFrame {
-  /** Used unless the frame is an upstream's own and that gave one. */
+  /** Used unless `keepsUpstream` is set and the upstream gave one. */
   readonly id: string;
   /** Seconds since 1970. */
   readonly created: number;
-  /** Used until, and unless, the provider names its model. */
+  /** Used until the provider reports its model. */
   readonly model: string;
-  /** Whether id, time and fingerprint are those of the upstream where it gives some. Default false. */
+  /** Whether id, time and fingerprint are the upstream's, if it gives them. Default false. */
   readonly keepsUpstream?: boolean;
-  /** What the upstream calls the items of its answer, where the frame is its own and its format has items. */
+  /** The ids of the upstream's items, if the answer keeps them and its format has items. */
   readonly itemNames?: ItemNames;
   /**
-   * Whether a stream ends with its usage, in formats where clients ask for that. `reported`: where the upstream reported
-   * it, since whoever did not ask expects no chunk of it. Default false.
+   * Whether a stream ends with its usage, in formats where clients request that. `reported`: only if the upstream
+   * reported it, since a client that did not ask expects no such chunk. Default false.
    */
   readonly includeUsage?: boolean | "reported";
   /**
-   * What a block looks like. `content_filter` (default): a finish reason, with the verdict beside it. `error`: an error as
-   * NeMo Guardrails sends it. `message`: as the first, after a last text saying so.
+   * What a block looks like. `content_filter` (default): a finish reason, with the verdict beside it. `error`: an
+   * error, as in NeMo Guardrails. `message`: like the first, after a last text.
    */
   readonly onBlock?: "content_filter" | "error" | "message";
   /** The text of `onBlock: "message"`. */
   readonly blockMessage?: string;
-  /** Fields of the request that its answer repeats, in formats that do so. Default: none. */
+  /** Fields of the request that the answer repeats, in formats that do so. Default: none. */
   readonly echo?: Readonly<Record<string, unknown>>;
-  /** More that is told under `guardrails`. Asked once, when the answer is over. */
+  /** Further fields of `guardrails`. Called once, when the answer has ended. */
   readonly closing?: () => Readonly<Record<string, unknown>>;
 }
 
-/** A piece of an answer that its reader may refer to by this id. */
+/** A piece of an answer that clients may refer to by this id. */
 export interface WireItem {
   readonly id: string;
 }
 
-/** What of an answer was written so far. */
+/** What has been written of an answer. */
 export interface WrittenItems {
-  /** As its reader saw them. */
+  /** As the client has received them. */
   readonly items: readonly WireItem[];
   /** Whether nothing follows. */
   readonly over: boolean;
 }
 
-/** A body in one piece. */
+/** A complete body. */
 export interface WireBody {
   readonly type: string;
   readonly text: string;
-  /** What its reader may refer to, in formats where answers are made of such. */
+  /** What clients may refer to, in formats with items. */
   readonly items?: readonly WireItem[];
 }
 
-/** One streamed answer while it is written. */
+/** Writes one streamed answer. */
 export interface AnswerWriter {
-  /** What turns its parts into text: it leaves as UTF-8. */
+  /** Turn its parts into text, which is sent as UTF-8. */
   readonly stages: readonly Stage<never, unknown>[];
-  /** What ends it where it broke, after whatever has left, which may be nothing. */
+  /** The text that ends a broken stream, after whatever has been sent, which may be nothing. */
   endWithError(failure: Failure): string;
-  /** What its reader may refer to, in formats where answers are made of such. */
+  /** What clients may refer to, in formats with items. */
   readonly written?: WrittenItems;
 }
 
 /**
- * A format in which answers leave, streamed or whole. It keeps nothing: each answer gets a writer of its own. A failure is
- * written in it too, since a reader of one format cannot read another's.
+ * A format in which answers are sent, streamed or complete. It has no state: each answer gets its own writer. Failures
+ * are written in it too, since clients of one format cannot read another. The opposite direction, reading a provider's
+ * answers, is an `AnswerReader`.
  */
 export interface AnswerWire {
   readonly name: string;
-  /** What the ids of its answers begin with. */
+  /** The prefix of the ids of its answers. */
   readonly idPrefix: string;
   /** The content type of a streamed answer. */
   readonly streamType: string;
-  /** What may stand between two chunks and is read as nothing, for connections that are silent. Absent: there is no such thing. */
+  /** Text that clients ignore, for silent connections. Absent if the format has none. */
   readonly heartbeat?: string;
-  /** Begins a streamed answer. */
+  /** Starts a streamed answer. */
   writer(frame: AnswerFrame): AnswerWriter;
   /** A complete answer. */
   complete(answer: Answer, outcome: Outcome, frame: AnswerFrame): WireBody;
-  /** The body of an answer that is an error from the start. */
+  /** The body of an answer that failed before it started. */
   failed(failure: Failure): WireBody;
 }
 
 /** A JSON body. */
 export const jsonBody = (value: unknown): WireBody => ({ type: "application/json", text: JSON.stringify(value) });
 
-/** Headers of a streamed answer: nobody between here and its reader may gather, cache or compress it. */
+/** Headers of a streamed answer: proxies must not buffer, cache or compress it. */
 export const streamHeaders = ({ streamType }: AnswerWire): Readonly<Record<string, string>> => ({
   "content-type": streamType,
-  // Compression in between would gather the chunks; proxies of the nginx kind would too.
+  // Compression would buffer chunks, and so would nginx without the header below.
   "cache-control": "no-cache, no-transform",
   "x-accel-buffering": "no",
 });
 
-/** A body of a wire as the whole of a response. */
+/** A complete body as a response. */
 export const bodyResponse = ({ type, text }: WireBody, init: ResponseInit = {}): Response => {
   const headers = new Headers(init.headers);
   headers.set("content-type", type);

@@ -6,7 +6,7 @@ import { type ContentBlock, redactedBlock, textBlock, thinkingBlock } from "./me
 export type Emit = (type: string, fields: object) => void;
 
 interface CallBlock {
-  /** Undefined until its name has come. */
+  /** Undefined until the name of the call has arrived. */
   index: number | undefined;
   id: string;
   waiting: string;
@@ -17,8 +17,9 @@ interface CallBlock {
 type Kind = "text" | "thinking";
 
 /**
- * The blocks of one message, numbered as they begin. One follows another, but for calls whose arguments come by turns: such
- * a block is closed when its arguments are complete and something else begins, or at the end.
+ * Writes the content blocks of one message, numbered in order. Blocks follow each other, except tool calls whose
+ * arguments arrive interleaved: such a block is closed when its arguments are complete and another block starts, or at
+ * the end.
  */
 export class BlockWriter {
   readonly #emit: Emit;
@@ -38,7 +39,7 @@ export class BlockWriter {
     this.#delta("thinking", thinkingBlock(""), { type: "thinking_delta", thinking });
   }
 
-  /** Signs the thought that is open, which may be empty, and ends it. */
+  /** Signs the open thinking block, which may be empty, and closes it. */
   sign(signature: string): void {
     this.#delta("thinking", thinkingBlock(""), { type: "signature_delta", signature });
     this.#close();
@@ -60,7 +61,7 @@ export class BlockWriter {
     call.waiting = "";
   }
 
-  /** The id a call is known by, once it has begun. */
+  /** The id of a call, once it has started. */
   callId(index: number): string {
     return this.#calls.get(index)?.id ?? "";
   }
@@ -97,7 +98,7 @@ export class BlockWriter {
     this.#emit("content_block_stop", { index: call.index });
   }
 
-  /** Something else begins. */
+  /** Called before another block starts. */
   #turn(): void {
     this.#close();
     for (const call of this.#calls.values()) if (call.end.reached) this.#closeCall(call);

@@ -1,6 +1,6 @@
 import type { ErrorObject, Failure } from "../failure.ts";
 
-/** Anthropic's words for what went wrong, by status. */
+/** Error types of the Messages API by HTTP status. */
 const TYPES: ReadonlyMap<number, string> = new Map([
   [401, "authentication_error"],
   [403, "permission_error"],
@@ -14,7 +14,7 @@ const TYPES: ReadonlyMap<number, string> = new Map([
 const typeOf = (status: number): string =>
   TYPES.get(status) ?? (status >= 400 && status < 500 ? "invalid_request_error" : "api_error");
 
-/** By these details SDKs know that a server keeps no threads, and go on without. */
+/** SDKs recognize by these details that a server keeps no threads, and continue without. */
 const detailsOf = ({ code, param }: ErrorObject): object =>
   code === "thread_unsupported_request" ? { details: { error_code: code, unsupported: [param] } } : {};
 
@@ -23,9 +23,9 @@ const errorOf = (type: string, error: ErrorObject): Readonly<Record<string, unkn
   return { type: "error", error: { type, message, code, ...(param === null ? {} : { param }), ...detailsOf(error) } };
 };
 
-/** A failure as the Messages API tells it, and with the code and the field that others are told. */
+/** A failure as an error of the Messages API, with the code and field that other formats have. */
 export const failureToWire = ({ status, error }: Failure): Readonly<Record<string, unknown>> =>
   errorOf(typeOf(status), error);
 
-/** A block that is told as an error, under its own type. */
+/** A block that is sent as an error, under its own type. */
 export const blockToWire = (error: ErrorObject): Readonly<Record<string, unknown>> => errorOf(error.type, error);

@@ -3,12 +3,12 @@ import { isRecord, optional, parseJson, recordOf } from "../../json.ts";
 import type { FinishReason, ResponseFacts, TokenUsage, ToolCall } from "../../types.ts";
 import type { AnswerFrame } from "../wire.ts";
 
-/** A block of the content of a message, in the words of the Messages API. */
+/** A content block of the Messages API. */
 export type ContentBlock = Readonly<Record<string, unknown>> & { readonly type: string };
 
 export const textBlock = (text: string): ContentBlock => ({ type: "text", text });
 
-/** A thought. Without a signature, which only Claude gives, it is for reading and does not go back. */
+/** A thinking block. Without a signature, which only Claude provides, clients can read it but cannot send it back. */
 export const thinkingBlock = (thinking: string, signature = ""): ContentBlock => ({
   type: "thinking",
   thinking,
@@ -18,9 +18,9 @@ export const thinkingBlock = (thinking: string, signature = ""): ContentBlock =>
 export const redactedBlock = (data: string): ContentBlock => ({ type: "redacted_thinking", data });
 
 /**
- * Arguments that are no JSON object, as an answer that was cut may have them, are none.
+ * A tool call. If an answer was cut off, arguments that are not a JSON object become empty.
  *
- * @throws ProviderError - `malformed` where the answer was not cut: a tool must not run with nothing instead.
+ * @throws ProviderError - `malformed` if the answer was not cut off: a tool must not run without its arguments.
  */
 export const toolUseBlock = ({ id, function: fn }: Pick<ToolCall, "id" | "function">, isCut: boolean): ContentBlock => {
   const input = parseJson(fn.arguments);
@@ -38,11 +38,11 @@ const STOP_REASONS: Readonly<Record<FinishReason, string>> = {
   content_filter: "refusal",
 };
 
-/** Why a message ended. What a model itself refuses is a refusal too. */
+/** Why a message ended. A refusal by the model itself counts as a refusal too. */
 export const stopReasonOf = (reason: FinishReason, refused: boolean): string =>
   refused && reason === "stop" ? "refusal" : STOP_REASONS[reason];
 
-/** Anthropic counts what the cache held apart. */
+/** Anthropic reports cached tokens separately. */
 export const messageUsage = (usage: TokenUsage | undefined): Readonly<Record<string, unknown>> => ({
   input_tokens: Math.max(0, (usage?.promptTokens ?? 0) - (usage?.cachedTokens ?? 0)),
   cache_creation_input_tokens: 0,
@@ -50,7 +50,7 @@ export const messageUsage = (usage: TokenUsage | undefined): Readonly<Record<str
   output_tokens: usage?.completionTokens ?? 0,
 });
 
-/** What of a message is known when it ends. */
+/** What is known when a message ends. */
 export interface MessageEnd {
   readonly content: readonly ContentBlock[];
   readonly stopReason: string | null;

@@ -22,10 +22,10 @@ import type { AnswerReader } from "../answer-reader.ts";
 
 type Output = StageOutput<StreamPart>;
 
-/** Figures of a usage object that are read. */
+/** The fields of a usage object that are read. */
 const FIGURES = ["input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens", "output_tokens"] as const;
 
-/** Anthropic counts cached input apart; here it is part of the prompt, as everywhere else. */
+/** Anthropic reports cached input separately. Here it is part of the prompt, as everywhere else. */
 const usageOf = (usage: JsonRecord): TokenUsage => {
   const cached = countOf(usage["cache_read_input_tokens"]);
   const promptTokens = countOf(usage["input_tokens"]) + countOf(usage["cache_creation_input_tokens"]) + cached;
@@ -39,18 +39,18 @@ const usageOf = (usage: JsonRecord): TokenUsage => {
   };
 };
 
-/** Events of the Messages API into parts. Kinds of events and blocks that are unknown are skipped. */
+/** Decodes events of the Messages API. Unknown events and blocks are skipped. */
 class MessagesDecoder implements Stage<AnswerEvent, StreamPart> {
   readonly name = "messages-decoder";
   readonly #upstream: Upstream;
   #started = false;
   #reason: FinishReason | undefined;
   #usage: JsonRecord | undefined;
-  /** A whole message, as long as no block of it has come. */
+  /** The blocks of a complete message, until the first block event arrives. */
   #content: readonly unknown[] = [];
   #hasText = false;
   readonly #calls = new ToolCallReader();
-  /** Indices of the blocks that are calls of the client's. */
+  /** Indices of the blocks that are tool calls for the client. */
   readonly #blocks = new Set<unknown>();
   #thoughtLength = 0;
   #signature = "";
@@ -125,7 +125,7 @@ class MessagesDecoder implements Stage<AnswerEvent, StreamPart> {
     const { type, partial_json: json } = delta;
     if (type === "text_delta") return this.#text(delta["text"], output);
     if (type === "thinking_delta") return this.#thought(textOf(delta["thinking"]), output);
-    // A longer one has not the shape of one, however much more of it comes.
+    // A longer signature would be rejected anyway, so the rest of it is not collected.
     if (type === "signature_delta" && this.#signature.length <= MAX_SIGNATURE) {
       this.#signature += textOf(delta["signature"]);
     }
@@ -138,7 +138,7 @@ class MessagesDecoder implements Stage<AnswerEvent, StreamPart> {
     text("text-delta", said, output);
   }
 
-  /** Tools that run at the provider have input as well, and are none of the client's. */
+  /** Tools that run at the provider have input too, but are not calls for the client. */
   #isCall(index: unknown): boolean {
     return this.#blocks.has(index);
   }
@@ -173,7 +173,7 @@ class MessagesDecoder implements Stage<AnswerEvent, StreamPart> {
     throw upstreamError(this.#upstream, "server", { detail: `stop_reason: ${said.slice(0, 200)}` });
   }
 
-  /** Later figures are totals and replace the earlier ones. Zeros do not: some gateways say 0 of what they said before. */
+  /** Later figures are totals and replace earlier ones, except zeros: some gateways report 0 after a real figure. */
   #addUsage(usage: unknown): void {
     if (!isRecord(usage)) return;
     const figures = FIGURES.filter((name) => countOf(usage[name]) > 0).map((name) => [name, usage[name]] as const);
@@ -202,13 +202,13 @@ const text = (type: "text-delta" | "reasoning-delta", value: unknown, output: Ou
 const state = (told: ThoughtState, output: Output): void =>
   output.enqueue({ type: "thought-state", choice: 0, state: told });
 
-/** The blocks of a message; a text alone is how some of those who speak this API have it. */
+/** The blocks of a message. Some servers with this API send a plain string. */
 const blocksOf = (content: unknown): readonly unknown[] | undefined => {
   if (typeof content === "string") return [{ type: "text", text: content }];
   return Array.isArray(content) ? content : undefined;
 };
 
-/** Answers of the Anthropic Messages API. */
+/** Reads answers of the Messages API. */
 export const messagesReader = (upstream: Upstream): AnswerReader => ({
   decoder: () => [new MessagesDecoder(upstream)],
   eventsOf(answer) {

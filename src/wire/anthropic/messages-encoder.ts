@@ -21,7 +21,7 @@ const eventOf = (fields: Readonly<Record<string, unknown>>): ServerSentEvent => 
 });
 
 /**
- * Parts into the events of the Messages API. One answer has one choice; others are not written. Verdicts are told once,
+ * Encodes parts as events of the Messages API. A message has one choice; others are dropped. Verdicts are sent once,
  * with the stop reason.
  */
 class MessagesEncoder implements Stage<StreamPart, ServerSentEvent> {
@@ -31,7 +31,7 @@ class MessagesEncoder implements Stage<StreamPart, ServerSentEvent> {
   readonly #thinking: SignedThinking;
   readonly #choice = new OnlyChoice();
   readonly #verdicts: Verdict[] = [];
-  /** What is signed in a form of others than Claude, which has no block of its own. */
+  /** Reasoning state of providers other than Claude, for which the API has no block. */
   readonly #encrypted = new Thoughts();
   readonly #states = new Map<number, ToolCallState>();
   #output: Output | undefined;
@@ -105,7 +105,7 @@ class MessagesEncoder implements Stage<StreamPart, ServerSentEvent> {
     else this.#thinking.state(state);
   }
 
-  /** A turn that was blocked is nothing to go back to. */
+  /** A blocked turn cannot be continued, so it needs no state. */
   #writeTurnState(): void {
     if (this.#reason === "content_filter") return;
     const calls = [...this.#states].map(([index, state]) => ({ id: this.#blocks.callId(index), extra_content: state }));

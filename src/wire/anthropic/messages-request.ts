@@ -18,7 +18,7 @@ const TOOL_USE = { texts: ["type", "id", "name"], others: ["input", "cache_contr
 
 const MESSAGE = { texts: ["role"], lists: ["content"] };
 
-/** What of a turn stands in a chat. */
+/** The content of one message, sorted into what a chat has separate messages and fields for. */
 class Turn {
   readonly parts: ContentPart[] = [];
   readonly calls: object[] = [];
@@ -69,7 +69,7 @@ class Turn {
   }
 }
 
-/** A document that is a text is read as one, under its title; every other block is read as it is. */
+/** A text document is read as text, under its title. Other blocks are read as they are. */
 const partOf = (places: TextPlaces, blocks: unknown[], index: number): ContentPart => {
   const block = blocks[index];
   if (!isRecord(block)) throw new RequestError("The blocks of a message must be objects", "messages");
@@ -104,7 +104,7 @@ const systemOf = (places: TextPlaces, body: Writable): readonly Message[] => {
   return [{ role: "system", content: system.map((_, index) => partOf(places, system, index)) }];
 };
 
-/** A request of the Messages API, whose turns hold what a chat has several messages for. */
+/** Reads a request of the Messages API. One of its turns may become several messages of a chat. */
 export const readMessagesRequest: RequestTextReader = (sent) => {
   const body = plainCopy(sent) as Writable;
   const places = new TextPlaces();

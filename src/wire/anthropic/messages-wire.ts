@@ -17,7 +17,7 @@ import {
 } from "./message-object.ts";
 import { messagesEncoder } from "./messages-encoder.ts";
 
-/** Thoughts: those that are signed as they were signed, the others as text. */
+/** Signed thoughts as they were signed, the others as text. */
 const thoughtBlocks = ({ reasoning, thoughts }: AnswerChoice): readonly ContentBlock[] => {
   const signed = thoughts.thinking_blocks ?? [];
   const length = signed.reduce((sum, block) => sum + (block.type === "thinking" ? block.thinking.length : 0), 0);
@@ -54,8 +54,8 @@ const messageToWire = (
 };
 
 /**
- * The Messages API of Anthropic, versions 2023-06-01 and 2026-10-21: typed events, or one message. A block is a message whose stop reason
- * is `refusal`.
+ * The Messages API of Anthropic, versions 2023-06-01 and 2026-10-21: typed events, or one message. A blocked message
+ * has the stop reason `refusal`.
  */
 export const messagesWire: AnswerWire = {
   name: "messages",

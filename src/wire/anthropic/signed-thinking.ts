@@ -4,8 +4,9 @@ import type { BlockWriter } from "./block-writer.ts";
 type Signature = Extract<ThoughtState, { readonly kind: "signature" }>;
 
 /**
- * Writes thoughts with their signatures. A signature says where the thought it signs ends, and may come before rails have
- * let go of all of that; it is only good for the text it signed, so there is none once a rail has changed a thought.
+ * Writes reasoning with its signatures. A signature names the end of the text that it signs, and may arrive before
+ * rails have released all of that text. It is valid only for exactly that text, so none is written once a rail has
+ * changed the reasoning.
  */
 export class SignedThinking {
   readonly #blocks: BlockWriter;
@@ -40,7 +41,7 @@ export class SignedThinking {
     this.#changed ||= channel === "reasoning" && enforced !== false;
   }
 
-  /** The signature that is due within the next text, if one is. */
+  /** The signature that ends within this text, if there is one. */
   #due(text: string): Signature | undefined {
     const [next] = this.#waiting;
     if (this.#changed || next === undefined || next.end > this.#length + text.length) return undefined;

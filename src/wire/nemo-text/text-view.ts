@@ -4,9 +4,8 @@ import { cutsAnswer } from "../../streams/gates/verdicts.ts";
 import type { Stage } from "../../streams/stage.ts";
 
 /**
- * Parts into the text a person reads: the text of the first choice. When an output rail blocks, whichever choice it read,
- * the last chunk is one JSON object `{"error": {…}}` as NeMo Guardrails sends it; who must not confuse it with a model's
- * text asks the outcome.
+ * The text of the first choice, as a person reads it. If an output rail blocks, in whichever choice, the last chunk is
+ * a JSON object `{"error": {…}}`, as in NeMo Guardrails. To tell it reliably from a model's text, use the outcome.
  *
  * @example
  * for await (const text of pipeline(parts, [textView()])) console.log(text);

@@ -11,8 +11,8 @@ export const textEncoder = (): Stage<string, Uint8Array> => ({
 });
 
 /**
- * The text a person reads and nothing else, as NeMo Guardrails streams it: a block or a failure is a last chunk of JSON.
- * Who must tell that from a model's text takes another wire.
+ * The text of the answer and nothing else, as NeMo Guardrails streams it. A block or a failure is a last chunk of JSON.
+ * Clients that must tell it from a model's text need another wire.
  */
 export const textWire: AnswerWire = {
   name: "text",

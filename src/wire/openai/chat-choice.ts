@@ -71,8 +71,8 @@ export class ChoiceDecoder {
 }
 
 /**
- * The delta of a choice. A whole message stands for it where nothing has come before it and nothing will; beside a delta
- * without calls, or in its place, it may bring the calls at last.
+ * The delta of a choice. A complete message is used instead if it is the first and last chunk. Otherwise a message only
+ * contributes its tool calls, if no delta had any.
  */
 const deltaOf = (
   { delta, message, finish_reason: reason }: JsonRecord,
@@ -86,11 +86,11 @@ const deltaOf = (
   return isMissing ? { ...said, tool_calls: toolCalls(message) } : said;
 };
 
-/** Tool calls of a delta, also the single `function_call` of older models, and those among the parts of its content. */
+/** The tool calls of a delta, including the single `function_call` of older models and those in content parts. */
 const toolCalls = ({ tool_calls: calls, function_call: call, content }: JsonRecord): readonly unknown[] => {
   if (isRecord(calls) && hasValue(calls)) return [calls];
   if (Array.isArray(calls) && calls.length > 0) return calls;
-  // Some servers add one of empty texts to every answer.
+  // Some servers add one with empty strings to every answer.
   if (isRecord(call) && Object.values(call).some(hasValue)) return [{ index: 0, function: call }];
   return listOf(content).filter(isCall);
 };

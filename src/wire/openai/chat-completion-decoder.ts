@@ -16,14 +16,13 @@ import { deltaFrame } from "./delta-frame.ts";
 type Output = StageOutput<StreamPart>;
 
 /**
- * Chunks of the OpenAI chat completions stream (and of the older text completions) into parts. Only known fields are
- * read, so nothing a provider adds can slip past a rail. A finish reason is held until the stream ends, so that text sent
- * after it is still read and there is one finish per choice. What comes after `[DONE]` is dropped, and so is what only
- * keeps the connection.
+ * Decodes chunks of the OpenAI chat completions stream (and of the older text completions). Only known fields are read,
+ * so nothing that a provider adds can bypass a rail. A finish reason is held until the stream ends, so that text sent
+ * after it is still read and there is one finish per choice. Anything after `[DONE]`, and keep-alive events, are
+ * dropped.
  *
- * Throws a ProviderError: `malformed` for what is no chunk, `server` and others for an error object in the stream or a
- * finish reason that is no success, `truncated` for an end without finish reason or `[DONE]`, `empty` for an end without
- * anything.
+ * Throws a ProviderError: `malformed` for an invalid chunk, `server` and others for an error object in the stream or a
+ * failed finish reason, `truncated` for an end without finish reason or `[DONE]`, `empty` for an end without content.
  */
 class ChatCompletionDecoder implements Stage<AnswerEvent, StreamPart> {
   readonly name = "chat-completion-decoder";
@@ -32,7 +31,7 @@ class ChatCompletionDecoder implements Stage<AnswerEvent, StreamPart> {
   readonly #held = new HeldCalls();
   #usage: TokenUsage | undefined;
   #started = false;
-  /** Whether the last event was in no words that are known here. */
+  /** Whether the last event had no known field. */
   #isUnrecognized = false;
 
   constructor(upstream: Upstream) {
@@ -55,18 +54,21 @@ class ChatCompletionDecoder implements Stage<AnswerEvent, StreamPart> {
     this.#guarded(() => this.#finish(output));
   }
 
-  /** Whether a choice has not said how it ended. */
+  /** Whether a choice has no finish reason yet. */
   get #isOpen(): boolean {
     return [...this.#choices.values()].some(({ isOpen }) => isOpen);
   }
 
-  /** `[DONE]` alone proves that an answer is complete, unless what came before it may have said why it is not. */
+  /**
+   * `[DONE]` alone proves that an answer is complete, unless an unrecognized event before it may have said why it is
+   * not.
+   */
   #done(output: Output): void {
     if (this.#isUnrecognized && this.#isOpen) throw upstreamError(this.#upstream, "truncated");
     this.#guarded(() => this.#finish(output));
   }
 
-  /** Says who sent what cannot be read, or what is no success. */
+  /** Adds the provider to errors about unreadable chunks and failed finish reasons. */
   #guarded(read: () => void): void {
     try {
       read();
@@ -116,12 +118,12 @@ class ChatCompletionDecoder implements Stage<AnswerEvent, StreamPart> {
   }
 }
 
-/** Fields of which a chunk of an answer has at least one. */
+/** Every chunk of an answer has at least one of these fields. */
 const OF_ANSWERS: readonly string[] = ["choices", "usage", "id", "model"];
 
 const PLAIN_DELTA: ReadonlySet<string> = new Set(["content", "role"]);
 
-/** Whether a chunk brings a text of choice 0 and nothing else, so that a template may be learned from it. */
+/** Whether a chunk has text of choice 0 and nothing else, so that its frame may be learned. */
 const isPlainText = (chunk: JsonRecord, choice: JsonRecord): boolean => {
   const delta = choice["delta"];
   if (!isRecord(delta) || typeof delta["content"] !== "string" || delta["content"] === "") return false;
@@ -130,16 +132,17 @@ const isPlainText = (chunk: JsonRecord, choice: JsonRecord): boolean => {
   return isFirst && !hasMore && (chunk["usage"] ?? null) === null && (choice["text"] ?? null) === null;
 };
 
-/** What errors say of the upstream. */
+/** How errors describe the upstream. */
 export interface ChatCompletionDecoderOptions {
-  /** What errors call the provider. Default `upstream`. */
+  /** The provider's name in error messages. Default `upstream`. */
   readonly provider?: string;
-  /** Texts that are taken out of what errors keep for the operator, such as the key the provider was called with. */
+  /** Texts that are removed from the details of errors, such as the API key. */
   readonly secrets?: readonly string[];
 }
 
 /**
- * The events of a streamed chat completion, as parts. A stream that breaks off, or reports an error, fails with a ProviderError.
+ * Decodes the events of a streamed chat completion. A stream that breaks off, or reports an error, fails with a
+ * ProviderError.
  *
  * @example
  * if (upstream.body !== null) {

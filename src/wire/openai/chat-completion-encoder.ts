@@ -14,9 +14,9 @@ import { chatUsage } from "./chat-usage.ts";
 type Output = StageOutput<ServerSentEvent>;
 
 /**
- * Parts into the events of an OpenAI chat completions stream: a role delta first, then deltas, one finish reason per
- * choice, a usage chunk when asked for, `[DONE]` last. A verdict rides as `guardrails` on a chunk with an empty delta,
- * which every client reads as a chunk without text.
+ * Encodes parts as events of an OpenAI chat completions stream: a role delta first, then deltas, one finish reason per
+ * choice, a usage chunk if requested, `[DONE]` last. A verdict is sent as `guardrails` on a chunk with an empty delta,
+ * which all clients read as a chunk without text.
  */
 class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
   readonly name = "chat-completion-encoder";
@@ -76,7 +76,7 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
 
   #verdict(choice: number, verdict: Verdict, output: Output): void {
     const { onBlock, blockMessage } = this.#frame;
-    // An input rail's refusal is an answer already; only an answer that was cut off needs an error or a last word.
+    // The refusal of an input rail is an answer already. Only an answer that was cut off needs an error or a message.
     const cutOff = cutsAnswer(verdict);
     if (cutOff && onBlock === "error") {
       this.#refused = true;
@@ -113,7 +113,7 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
     output.enqueue(new JsonEvent(`${this.#head}[${body}]${more}`));
   }
 
-  /** What every chunk begins with is made once per stream, not once per token. */
+  /** The common start of all chunks is serialized once per stream, not once per token. */
   #setHead(upstream: ResponseFacts): void {
     const head = JSON.stringify(headOf("chat.completion.chunk", this.#frame, upstream));
     this.#head = `${head.slice(0, -1)},"choices":`;
@@ -129,7 +129,7 @@ const toolCallToWire = ({ index, id, name, text, state }: ToolCallDelta): object
 });
 
 /**
- * Parts into the events of an OpenAI chat completions stream. An `sseEncoder` behind it makes them bytes.
+ * Encodes parts as events of an OpenAI chat completions stream. Put an `sseEncoder` after it to get bytes.
  *
  * @example
  * const frame = { id: "chatcmpl-1", created: 1_767_225_600, model: "gpt-4o-mini", onBlock: "content_filter" } as const;

@@ -15,7 +15,7 @@ const messageOf = ({ content, reasoning, refusal, toolCalls, thoughts }: AnswerC
   ...thoughts,
 });
 
-/** A complete answer as a chat.completion object, with what the rails made of it under `guardrails`. */
+/** A complete answer as a chat.completion object, with the result of the rails under `guardrails`. */
 export const completionToWire = (
   answer: Answer,
   outcome: Outcome,
@@ -29,7 +29,7 @@ export const completionToWire = (
     finish_reason: choice.finishReason,
   })),
   ...(answer.usage === undefined ? {} : { usage: chatUsage(answer.usage) }),
-  // OpenAI says it with every answer, and LiteLLM reads none for Groq without. What else it may be is the gateway's affair.
+  // OpenAI sends it with every answer, and LiteLLM cannot read an answer for Groq without it.
   service_tier: "default",
   guardrails: { ...outcomeToWire(outcome), ...frame.closing?.() },
 });

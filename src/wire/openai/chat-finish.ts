@@ -2,14 +2,14 @@ import { isRecord, type JsonRecord, textOf } from "../../json.ts";
 import type { FinishReason } from "../../types.ts";
 import { finishReasonOf } from "../finish-reason.ts";
 
-/** A finish reason that is no success. */
+/** A finish reason that means failure. */
 export class FailedFinish extends Error {
   constructor(said: string) {
     super(`finish_reason: ${said.slice(0, 200)}`);
   }
 }
 
-/** What a field says of the end: nothing yet, also as Python and JSON write nothing, or a word. */
+/** The finish reason in a field. Empty if there is none, including the ways in which Python and JSON write that. */
 const wordOf = (value: unknown): string => {
   const word = isRecord(value) ? (value["type"] ?? value["reason"]) : value;
   if (word === undefined || word === null || word === false || word === "") return "";
@@ -17,32 +17,32 @@ const wordOf = (value: unknown): string => {
   return /^(?:null|none)$/i.test(text) ? "" : text;
 };
 
-/** Reasons that a router keeps beside its own `stop` and that are none. */
+/** Native finish reasons that mean failure, even if a router reports `stop` beside them. */
 const FAILED = /error|malformed|fail/i;
 
-/** Whether a filter of the provider's says that it took something out of this choice. */
+/** Whether a content filter of the provider removed something from this choice. */
 const isFiltered = (results: unknown): boolean =>
   isRecord(results) && Object.values(results).some((result) => isRecord(result) && result["filtered"] === true);
 
-/** How one choice ends, from what its chunks say. */
+/** Determines the finish reason of one choice from its chunks. */
 export class ChoiceEnd {
   #reason: FinishReason | undefined;
   #filtered = false;
-  /** Whether more was said behind the reason. */
+  /** Whether more text came after the reason. */
   #goesOn = false;
 
   /**
-   * Undefined until a chunk has said it. The first reason counts, unless a filter took something out, or it is a `stop` and
-   * more was said before the next.
+   * Undefined until a chunk has given one. The first reason counts, unless a filter removed something, or it is `stop`
+   * and more text came before the next one.
    */
   get reason(): FinishReason | undefined {
     return this.#reason === "stop" && this.#filtered ? "content_filter" : this.#reason;
   }
 
   /**
-   * @param delta - where some servers say it instead.
-   * @param hasText - whether the chunk says something else as well.
-   * @throws FailedFinish for a reason that is no success.
+   * @param delta - some servers put the reason here.
+   * @param hasText - whether the chunk has text as well.
+   * @throws FailedFinish for a reason that means failure.
    */
   read(choice: JsonRecord, delta: JsonRecord, hasText: boolean): void {
     this.#goesOn ||= hasText && this.#reason === "stop";
@@ -61,7 +61,10 @@ export class ChoiceEnd {
   }
 }
 
-/** What a router heard from the provider itself: `stop` may stand for an answer that was cut or is none. */
+/**
+ * The finish reason that a router received from the provider itself. Its own `stop` may hide that an answer was cut off
+ * or failed.
+ */
 const behindStop = (choice: JsonRecord): FinishReason => {
   const native = textOf(choice["native_finish_reason"]);
   const reason = finishReasonOf(native);

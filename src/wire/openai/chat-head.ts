@@ -1,7 +1,7 @@
 import type { ResponseFacts } from "../../types.ts";
 import type { AnswerFrame } from "../wire.ts";
 
-/** What every chunk of a chat completion, and a whole one, begins with. */
+/** The common fields of a chat completion and of its chunks. */
 export const headOf = (
   object: "chat.completion" | "chat.completion.chunk",
   frame: AnswerFrame,

@@ -3,7 +3,7 @@ import { detailNames, encryptedThought } from "../../streams/parts/metadata-shap
 import type { ThoughtState } from "../../types.ts";
 import { isThought, partText } from "./chat-completion-chunk.ts";
 
-/** What a part about thoughts says; parts that are encrypted say nothing. */
+/** The text of a reasoning part. Encrypted parts have none. */
 const thoughtText = (part: unknown): string => {
   if (!isRecord(part)) return textOf(part);
   const { thinking, text, summary, content, thought } = part;
@@ -18,8 +18,8 @@ const thoughtsIn = (parts: unknown): string =>
   Array.isArray(parts) ? parts.map(thoughtText).join("") : thoughtText(parts);
 
 /**
- * Fields that hold reasoning, the commonest first, also where LiteLLM keeps what is the provider's own. Where several are
- * there they say the same.
+ * Fields that hold reasoning, the most common first, including those that LiteLLM keeps under
+ * `provider_specific_fields`. If several are present, they have the same content.
  */
 const REASONING: readonly string[] = [
   "reasoning_content",
@@ -42,7 +42,7 @@ const reasoningIn = (fields: JsonRecord): string => {
   return said.find((text) => text !== "") ?? "";
 };
 
-/** The reasoning of a delta, wherever it is: a field of its own, details of it, or parts of the content. */
+/** The reasoning of a delta, from a separate field, its details, or content parts. */
 export const readReasoning = (delta: JsonRecord): string => {
   const field = reasoningIn(delta) || reasoningIn(recordOf(delta["provider_specific_fields"]));
   const content = delta["content"];
@@ -50,7 +50,7 @@ export const readReasoning = (delta: JsonRecord): string => {
   return field + parts;
 };
 
-/** The state that one detail or block carries behind thoughts that end at `end`. */
+/** The state in one detail or block, after reasoning that ends at `end`. */
 const stateOf = (thought: JsonRecord, end: number): ThoughtState | undefined => {
   const { type, signature, data } = thought;
   if (type === "reasoning.encrypted") return encryptedThought(thought);
@@ -61,14 +61,16 @@ const stateOf = (thought: JsonRecord, end: number): ThoughtState | undefined => 
 };
 
 /**
- * What a provider wants back with the thoughts of one choice: OpenRouter's `reasoning_details`, LiteLLM's
- * `thinking_blocks`. A signature may come with the text that it signs or after it.
+ * Extracts the state that a provider wants back with the reasoning of one choice: OpenRouter's `reasoning_details`,
+ * LiteLLM's `thinking_blocks`. A signature may arrive with the text that it signs, or after it.
  */
 export class ReasoningState {
   #length = 0;
   #opened = false;
 
-  /** What comes before the reasoning of a delta: that there will be a signature, so that its text is kept. */
+  /**
+   * The state before the reasoning of a delta: an announcement that a signature will follow, so that the text is kept.
+   */
   before(delta: JsonRecord): readonly ThoughtState[] {
     const opens =
       !this.#opened && thoughtsOf(delta).some(({ type }) => type === "thinking" || type === "reasoning.text");
@@ -76,7 +78,7 @@ export class ReasoningState {
     return opens ? [{ kind: "opening" }] : [];
   }
 
-  /** What comes behind it. */
+  /** The state after the reasoning of a delta. */
   after(delta: JsonRecord, reasoning: string): readonly ThoughtState[] {
     this.#length += reasoning.length;
     return thoughtsOf(delta)

@@ -2,7 +2,7 @@ import { listOf } from "../../json.ts";
 import type { ChatMessage } from "../../types.ts";
 import { type RequestTextReader, withoutFields } from "../request-text.ts";
 
-/** A request for a chat completion, which is a chat as it is. */
+/** Reads a request for a chat completion, which is a chat already. */
 export const readChatRequest: RequestTextReader = (body) => ({
   messages: listOf(body["messages"]) as readonly ChatMessage[],
   params: withoutFields(body, ["messages"]),

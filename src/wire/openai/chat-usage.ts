@@ -1,13 +1,13 @@
 import { isRecord, type JsonRecord, MAX_COUNT, optional, recordOf } from "../../json.ts";
 import type { TokenUsage } from "../../types.ts";
 
-/** A count, as a number or as its digits. */
+/** A count, as a number or a string of digits. */
 const count = (value: unknown): number | undefined => {
   const number = typeof value === "string" && /^\d{1,10}$/.test(value) ? Number(value) : value;
   return typeof number === "number" && number >= 0 && number <= MAX_COUNT ? Math.round(number) : undefined;
 };
 
-/** The first figure among several names. */
+/** The first figure under one of several names. */
 const figure = (usage: JsonRecord, ...names: readonly string[]): number | undefined =>
   names.map((name) => count(usage[name])).find((value) => value !== undefined);
 
@@ -16,7 +16,7 @@ const detail = (usage: JsonRecord, groups: readonly string[], name: string): num
     .map((group) => (isRecord(usage[group]) ? count(usage[group][name]) : undefined))
     .find((value) => value !== undefined);
 
-/** Names of the figures, OpenAI's first, then those of Anthropic, of JavaScript, of Bedrock, of Google and of Ollama. */
+/** Names of the figures: OpenAI's first, then those of Anthropic, JavaScript SDKs, Bedrock, Google and Ollama. */
 const PROMPT = [
   "prompt_tokens",
   "input_tokens",
@@ -38,7 +38,7 @@ const TOTAL = ["total_tokens", "totalTokens", "totalTokenCount"] as const;
 const difference = (total: number | undefined, part: number | undefined): number | undefined =>
   total === undefined || part === undefined ? undefined : Math.max(0, total - part);
 
-/** A usage object. A figure that it does not have is 0, which nobody takes for a report. Undefined where it has none. */
+/** Reads a usage object. A missing figure is 0, which counts as not reported. Undefined if it has no figures. */
 const readUsage = (usage: JsonRecord): TokenUsage | undefined => {
   const total = figure(usage, ...TOTAL);
   const prompt = figure(usage, ...PROMPT);
@@ -63,8 +63,8 @@ const readUsage = (usage: JsonRecord): TokenUsage | undefined => {
 };
 
 /**
- * What is known of the usage after one more usage object. Figures are totals, so later ones replace earlier ones; a zero
- * does not, since some providers tell the prompt's figure first and 0 with every later chunk.
+ * Merges one more usage object. Figures are totals, so later ones replace earlier ones, except zeros: some providers
+ * report the prompt first, and 0 with every later chunk.
  */
 export const laterUsage = (known: TokenUsage | undefined, value: unknown): TokenUsage | undefined => {
   const told = isRecord(value) ? readUsage(value) : undefined;
@@ -75,7 +75,9 @@ export const laterUsage = (known: TokenUsage | undefined, value: unknown): Token
   return { ...known, ...told, promptTokens, completionTokens, totalTokens };
 };
 
-/** Where the usage of a chunk is: in a field of its own, in Groq's or Google's, in a choice (Moonshot), or at the top (Ollama). */
+/**
+ * The usage of a chunk: in its own field, in Groq's or Google's, in a choice (Moonshot), or at the top level (Ollama).
+ */
 export const usageIn = (chunk: JsonRecord): unknown => {
   const { usage, x_groq: groq, choices } = chunk;
   const [choice] = Array.isArray(choices) ? choices : [];

@@ -3,13 +3,13 @@ export type ItemKind = "message" | "reasoning" | "function_call";
 
 const ID = /^[a-z]{2,5}_[\w-]{1,128}$/;
 
-/** Names that are kept of one answer. */
+/** Item ids that are kept of one answer. */
 const MAX_NAMES = 1_024;
 
 /**
- * What an upstream calls the items of its answer, in the order in which each kind of them came. Clients send items back
- * under these names, so an answer that stays the upstream's own keeps them. A name of another shape than names have, or
- * that a rail objects to, is not kept.
+ * The ids that an upstream gives the items of its answer, in order for each kind. Clients send items back under these
+ * ids, so an answer that keeps the upstream's metadata keeps them. An id with an unexpected shape, or that a rail
+ * forbids, is not kept.
  */
 export class ItemNames {
   readonly #allows: (text: string) => boolean;
@@ -30,7 +30,7 @@ export class ItemNames {
     names.push(isName ? name : "");
   }
 
-  /** The name of the next item of this kind, if it has one. */
+  /** The id of the next item of this kind, if it has one. */
   take(kind: ItemKind): string | undefined {
     const name = this.#names.get(kind)?.shift();
     return name === "" ? undefined : name;

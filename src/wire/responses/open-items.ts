@@ -14,15 +14,15 @@ import {
 /** Sends an event of this type about one item. */
 export type EmitOfItem = (type: string, fields: object) => void;
 
-/** An item of a response that is still written. */
+/** An item of a response that is being written. */
 export interface OpenItem {
-  /** The item as it stands. */
+  /** The item in its current state. */
   item(status: ItemStatus): OutputItem;
-  /** Sends what ends it. */
+  /** Sends the events that end it. */
   close(status: ItemStatus): void;
 }
 
-/** A part of a message that is still written. */
+/** A part of a message that is being written. */
 class OpenPart {
   readonly kind: MessagePart["kind"];
   readonly #said = new JoinedText();
@@ -35,13 +35,13 @@ class OpenPart {
     this.#said.add(text);
   }
 
-  /** The part as it stands. */
+  /** The part in its current state. */
   get written(): MessagePart {
     return { kind: this.kind, text: this.#said.text };
   }
 }
 
-/** A message: its parts come one after another. */
+/** A message, whose parts follow each other. */
 export class OpenMessage implements OpenItem {
   readonly #id: string;
   readonly #emit: EmitOfItem;
@@ -94,7 +94,7 @@ export class OpenMessage implements OpenItem {
   }
 }
 
-/** What the model thinks, told as the one part of a summary, or not told. */
+/** Reasoning, as a summary with one part, or without text. */
 export class OpenReasoning implements OpenItem {
   readonly #id: string;
   readonly #emit: EmitOfItem;
@@ -113,7 +113,7 @@ export class OpenReasoning implements OpenItem {
     this.#emitPart("response.reasoning_summary_text.delta", { delta: text });
   }
 
-  /** What its provider wants back with it. */
+  /** Sets the state that its provider wants back. */
   encrypt(data: string): void {
     this.#encrypted = data;
   }

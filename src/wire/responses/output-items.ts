@@ -30,7 +30,7 @@ export const messageItem = (id: string, status: ItemStatus, parts: readonly Mess
 
 export const summaryPart = (text: string): object => ({ type: "summary_text", text });
 
-/** What a model thought, as a summary, and what its provider wants back with it. */
+/** Reasoning as a summary, with the state that its provider wants back. */
 export const reasoningItem = (id: string, text: string, encrypted?: string): OutputItem => ({
   id,
   type: "reasoning",
@@ -55,7 +55,7 @@ export const callItem = (id: string, status: ItemStatus, { callId, name, text }:
 
 const PREFIXES = { message: "msg", reasoning: "rs", function_call: "fc" } as const;
 
-/** Names the items of one response: as the upstream calls them where it is asked for its names, else by their place. */
+/** Creates the ids of the items of one response: the upstream's, if the answer keeps them, otherwise by position. */
 export const itemIds = (
   responseId: string,
   names?: Pick<ItemNames, "take">,

@@ -8,25 +8,25 @@ import { itemIds, type ItemStatus, type OutputItem } from "./output-items.ts";
 /** Sends an event of this type. */
 export type Emit = (type: string, fields: object) => void;
 
-/** A call whose name has not come yet, or which has been opened. */
+/** A tool call that is open, or whose name has not arrived yet. */
 interface KnownCall {
   callId: string;
   waiting: string;
   open: OpenCall | undefined;
 }
 
-/** Characters that are kept of an item beside its text, about. */
-const AROUND = 256;
+/** What an item costs besides its text, in characters, roughly. */
+const OVERHEAD = 256;
 
 /**
- * The items of one response, in the order in which they began. Text and thoughts take turns, and what is said after
- * something else is a new item. Calls stay open to the end, since their arguments may come by turns.
+ * Writes the items of one response, in the order in which they start. Text and reasoning alternate: text after
+ * something else starts a new item. Tool calls stay open until the end, since their arguments may arrive interleaved.
  */
 export class OutputWriter {
   readonly #ids: ReturnType<typeof itemIds>;
   readonly #emit: Emit;
   readonly #items: OpenItem[] = [];
-  /** How items that have ended did. */
+  /** The final status of items that have ended. */
   readonly #ended = new Map<OpenItem, ItemStatus>();
   readonly #calls = new Map<number, KnownCall>();
   readonly #kept = new KeptLength();
@@ -61,18 +61,18 @@ export class OutputWriter {
     else if (part.text !== "") call.open.add(part.text);
   }
 
-  /** The id a call is known by, once it has begun. */
+  /** The id of a call, once it has started. */
   callId(index: number): string {
     return this.#calls.get(index)?.callId ?? "";
   }
 
-  /** What the upstream encrypted of the thought that is open, or of one that it does not tell. It ends with that. */
+  /** Adds encrypted reasoning to the open reasoning item, or to a new one without text, and closes it. */
   encrypted(data: string): void {
     this.#thought().encrypt(this.#kept.add(data));
     this.#turn();
   }
 
-  /** Closes what is open. `sealed` is what the provider wants back with the turn. */
+  /** Closes all open items. `turnState` is what the provider wants back with the turn. */
   close(status: ItemStatus, turnState: string | undefined): void {
     for (const call of this.#calls.values()) if (call.open === undefined) this.#openCall(call, "", call.waiting);
     for (const item of this.#items) this.#end(item, status);
@@ -101,7 +101,7 @@ export class OutputWriter {
   }
 
   #begin<T extends OpenItem>(kind: ItemKind, open: (id: string, emit: EmitOfItem) => T): T {
-    this.#kept.add("", AROUND);
+    this.#kept.add("", OVERHEAD);
     const index = this.#items.length;
     const emit: EmitOfItem = (type, fields) => this.#emit(type, { output_index: index, ...fields });
     const item = open(this.#ids(kind, index), emit);
@@ -109,7 +109,7 @@ export class OutputWriter {
     return item;
   }
 
-  /** Something else begins. */
+  /** Called before another item starts. */
   #turn(): void {
     for (const item of [this.#message, this.#reasoning]) if (item !== undefined) this.#end(item, "completed");
     this.#message = undefined;

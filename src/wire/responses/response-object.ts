@@ -7,7 +7,7 @@ import { responseUsage } from "./response-usage.ts";
 
 export type ResponseStatus = "in_progress" | "completed" | "incomplete" | "failed";
 
-/** What of a response changes while it is written. */
+/** What changes in a response while it is written. */
 export interface ResponseState {
   readonly status: ResponseStatus;
   readonly output: readonly OutputItem[];
@@ -15,17 +15,20 @@ export interface ResponseState {
   /** Why it is incomplete. */
   readonly reason?: "max_output_tokens" | "content_filter" | undefined;
   readonly error?: ErrorObject | undefined;
-  /** What the rails made of it. */
+  /** The result of the rails. */
   readonly guardrails?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** How an answer with this finish reason ended. */
+/** The status of an answer with this finish reason. */
 export const endOf = (reason: FinishReason): Pick<ResponseState, "status" | "reason"> => {
   if (reason === "content_filter") return { status: "incomplete", reason };
   return reason === "length" ? { status: "incomplete", reason: "max_output_tokens" } : { status: "completed" };
 };
 
-/** What a response says of its request where that says nothing. Nothing is stored, continued or run in the background. */
+/**
+ * What a response repeats of its request, if the request did not set it. Nothing is stored, continued or run in the
+ * background.
+ */
 const UNSAID = {
   background: false,
   instructions: null,

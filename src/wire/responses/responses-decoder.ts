@@ -11,17 +11,17 @@ import { readResponseUsage } from "./response-usage.ts";
 
 type Output = StageOutput<StreamPart>;
 
-/** Items of one response that are told apart. */
+/** The most items of one response. */
 const MAX_ITEMS = 512;
 
-/** The format of a thought that only OpenAI can read, as OpenRouter names it. */
+/** The format of reasoning that only OpenAI can decrypt, as OpenRouter names it. */
 export const OPENAI_ENCRYPTED = "openai-responses-v1";
 
 /** What is known of one item. */
 interface KnownItem {
-  /** Whether any of its text has come in pieces. */
+  /** Whether any of its text has arrived in deltas. */
   told: boolean;
-  /** The index of a call among the calls. */
+  /** Its index among the tool calls. */
   call: number | undefined;
 }
 
@@ -38,11 +38,11 @@ const textsIn = (parts: unknown): string =>
     .join("\n\n");
 
 /**
- * Events of the Responses API into parts. Only known events and items are read, so nothing a provider adds, such as what
- * its own tools found, can slip past a rail. An item that came without pieces is read whole when it is done.
+ * Decodes events of the Responses API. Only known events and items are read, so nothing that a provider adds, such as
+ * results of its own tools, can bypass a rail. An item that arrived without deltas is read when it is done.
  *
- * Throws a ProviderError: `malformed` for what is no event, the reported one for an error or a failed response,
- * `truncated` for an end before the response was complete, `empty` for an end without anything.
+ * Throws a ProviderError: `malformed` for an invalid event, the reported one for an error or a failed response,
+ * `truncated` for an end before the response was complete, `empty` for an end without content.
  */
 class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
   readonly name = "responses-decoder";
@@ -148,7 +148,7 @@ class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
     if (state !== undefined) output.enqueue({ type: "thought-state", choice: 0, state });
   }
 
-  /** An item that came in one piece. */
+  /** An item that arrived in one piece. */
   #whole(item: JsonRecord, event: JsonRecord, output: Output): void {
     if (item["type"] === "function_call") return this.#arguments(event, textOf(item["arguments"]), output);
     if (item["type"] === "reasoning") {
@@ -187,6 +187,6 @@ const emit = (type: "text-delta" | "refusal-delta" | "reasoning-delta", text: st
   if (text !== "") output.enqueue({ type, choice: 0, text });
 };
 
-/** @param names - where the names of its items are noted, for answers that keep them. */
+/** @param names - records the ids of the upstream's items, for answers that keep them. */
 export const responsesDecoder = (upstream: Upstream, names?: ItemNames): Stage<AnswerEvent, StreamPart> =>
   new ResponsesDecoder(upstream, names);

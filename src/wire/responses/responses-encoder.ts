@@ -18,7 +18,7 @@ import { encodeTurnState, turnState } from "../turn-state.ts";
 type Output = StageOutput<ServerSentEvent>;
 type ErrorFields = Failure["error"];
 
-/** What goes back to the very upstream that encrypted it, as it is. */
+/** Whether state goes back unchanged to the upstream that encrypted it. */
 const isUpstreams = (
   { keepsUpstream }: AnswerFrame,
   state: ThoughtState,
@@ -26,8 +26,8 @@ const isUpstreams = (
   keepsUpstream === true && state.kind === "encrypted" && state.format === OPENAI_ENCRYPTED;
 
 /**
- * Parts into the events of the Responses API, numbered and in its order. One answer has one choice; others are not
- * written. Verdicts are told once, with the last event.
+ * Encodes parts as numbered events of the Responses API. A response has one choice; others are dropped. Verdicts are
+ * sent once, with the last event.
  */
 export class ResponsesEncoder implements Stage<StreamPart, ServerSentEvent>, WrittenItems {
   readonly name = "responses-encoder";
@@ -86,7 +86,7 @@ export class ResponsesEncoder implements Stage<StreamPart, ServerSentEvent>, Wri
     this.#send(`response.${end.status}`, { response: this.#response({ ...end, output: writer.items() }) });
   }
 
-  /** What ends the stream where it broke. */
+  /** The events that end a broken stream. */
   endWithError({ error }: Failure): string {
     return this.#failure(error).map(encodeEvent).join("");
   }
@@ -113,7 +113,7 @@ export class ResponsesEncoder implements Stage<StreamPart, ServerSentEvent>, Wri
     for (const event of this.#failure(blockedError(verdict))) this.#output?.enqueue(event);
   }
 
-  /** The error twice: as readers of events look for it, and as readers of responses do. */
+  /** Sends the error twice: as an event, and in the response, since clients look in different places. */
   #failure(error: ErrorFields): readonly ServerSentEvent[] {
     const { message, code, param } = error;
     const told = this.#event("error", { error, code, message, param });
@@ -123,7 +123,7 @@ export class ResponsesEncoder implements Stage<StreamPart, ServerSentEvent>, Wri
   }
 
   #turnState(writer: OutputWriter): string | undefined {
-    // A turn that was blocked is nothing to go back to.
+    // A blocked turn cannot be continued, so it needs no state.
     if (this.#reason === "content_filter") return undefined;
     const calls = [...this.#states].map(([index, state]) => ({ id: writer.callId(index), extra_content: state }));
     return encodeTurnState(turnState(this.#thoughts.fields(), calls));

@@ -21,7 +21,7 @@ const MESSAGE = { texts: ["type", "role"], lists: ["content"], names: NAMES };
 const CALL = { texts: ["type", "call_id", "name", "arguments"], names: NAMES };
 const OUTPUT = { texts: ["type", "call_id"], lists: ["output"], names: NAMES };
 
-/** Fields of the API for what stands in a chat under one address. */
+/** The API's fields for what a chat has in one URL. */
 const imagePart = ({ image_url: url, detail, file_id: id }: Writable): ContentPart => ({
   type: "image_url",
   image_url: { url, detail, file_id: id },
@@ -48,7 +48,7 @@ const contentOf = (places: TextPlaces, item: Writable, key: string): Partial<Mes
   return { content: content.map((_, index) => partOf(places, content, index)) };
 };
 
-/** Who has said what an item holds that is no message, call or output of the client's own functions. */
+/** The role for an item that is not a message, a call or an output of the client's functions. */
 const speakerOf = (type: string): string => {
   if (type.endsWith("_output")) return "tool";
   return type.endsWith("_call") || type === "reasoning" ? "assistant" : "user";
@@ -86,7 +86,7 @@ const conversationOf = (places: TextPlaces, body: Writable): readonly Message[] 
   return [...said, ...input.map((_, index) => messageOf(places, input, index))];
 };
 
-/** A request of the Responses API. Items that a chat has no word for are read whole. */
+/** Reads a request of the Responses API. Items that have no equivalent in a chat are read as a whole. */
 export const readResponsesRequest: RequestTextReader = (sent) => {
   const body = plainCopy(sent) as Writable;
   const places = new TextPlaces();

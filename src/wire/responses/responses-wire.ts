@@ -20,7 +20,7 @@ const partsOf = ({ content, refusal }: AnswerChoice): readonly MessagePart[] => 
   return parts.filter(({ text }) => text !== "");
 };
 
-/** What of the thoughts goes back to the very upstream that encrypted it, and what goes back sealed. */
+/** The encrypted reasoning that goes back to its upstream unchanged, and the encoded state of the turn. */
 const encryptedOf = ({ thoughts, toolCalls }: AnswerChoice, frame: AnswerFrame): readonly string[] => {
   const { reasoning_details: details = [], ...others } = thoughts;
   const isOwn = (detail: ThoughtDetail): boolean =>
@@ -32,7 +32,7 @@ const encryptedOf = ({ thoughts, toolCalls }: AnswerChoice, frame: AnswerFrame):
   return [...details.filter(isOwn).map(({ data }) => String(data)), ...(encoded === undefined ? [] : [encoded])];
 };
 
-/** The items of an answer, each in the place in which its id says it stands. */
+/** The items of an answer. Their order matches the positions in their ids. */
 const outputOf = (choice: AnswerChoice, responseId: string, frame: AnswerFrame): readonly OutputItem[] => {
   const ids = itemIds(responseId, frame.itemNames);
   const status = endOf(choice.finishReason).status === "completed" ? "completed" : "incomplete";
@@ -62,8 +62,8 @@ const responseBody = (answer: Answer, outcome: Outcome, frame: AnswerFrame): Wir
 };
 
 /**
- * The Responses API of OpenAI, as its documentation of 2026 has it: typed events with numbers, or one response object. A
- * block is a response that is `incomplete` because of its `content_filter`.
+ * The Responses API of OpenAI, as documented in 2026: typed, numbered events, or one response object. A blocked
+ * response is `incomplete` because of `content_filter`.
  */
 export const responsesWire: AnswerWire = {
   name: "responses",

@@ -3,25 +3,25 @@ import { EventTemplate } from "./event-template.ts";
 
 export const tooLong = (): LimitError => new LimitError("Cannot decode event stream: event is too long");
 
-/** Who is told what the lines say. */
+/** Receives the events. */
 export interface EventFieldsOptions {
-  /** Characters the data of one event may have. */
+  /** The most characters the data of one event may have. */
   readonly maxEventSize: number;
   /** `said`: the text of an event that fits the template. */
   readonly onEvent: (data: string, event: string | undefined, id: string | undefined, said?: string) => void;
-  /** A line that is none of the standard's fields, and no comment. */
+  /** Called for a line that is neither a field of the standard nor a comment. */
   readonly onUnknownField: (name: string, value: string, line: string) => void;
 }
 
 const SPACE = 0x20;
 
-/** What stands behind the colon at `colon`, without the one space that may be there. */
+/** The value after a colon, without one leading space. */
 const valueAt = (text: string, colon: number, end: number): string =>
   text.slice(text.charCodeAt(colon + 1) === SPACE ? colon + 2 : colon + 1, end);
 
 /**
- * Whole lines of an event stream into events, by the rules of the HTML standard. An id counts for its event only, and when
- * to connect again is no one's business here.
+ * Parses whole lines of an event stream into events, by the rules of the HTML standard. An id applies only to its
+ * event, and `retry` is ignored.
  */
 export class EventFields {
   /** What is known of this stream's events by now. */
@@ -35,7 +35,7 @@ export class EventFields {
     this.#options = options;
   }
 
-  /** Takes lines that end in `\n`, each of them. */
+  /** Takes complete lines, each ending in `\n`. */
   feed(lines: string): void {
     let at = 0;
     while (at < lines.length) {

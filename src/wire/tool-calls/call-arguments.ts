@@ -2,28 +2,28 @@ import { isRecord, parseJson } from "../../json.ts";
 import { JsonPrefix } from "../../text/views/json-prefix.ts";
 import { JsonEnd } from "./json-end.ts";
 
-/** Characters that are remembered, so that what is told twice is known again. */
+/** Characters that are remembered, to recognize repetitions. */
 const MAX_REMEMBERED = 65_536;
 
-/** What some providers send in front of arguments, and others for having none. */
+/** What some providers send before the arguments, and others for none. */
 export const EMPTY_ARGUMENTS = "{}";
 
 /**
- * The arguments of one call as they come, and what can be told of them: the object that they are. Providers send them
- * twice, or all that came so far with every piece; with a sentence, a mark or a fence around; or encoded once more as a
- * string. What does not begin as an object is held until it is whole; what no object is found in stays as it is.
+ * The arguments of one tool call as they arrive, reduced to one JSON object. Providers send them twice, or cumulatively
+ * with every delta; with prose or a code fence around them; or encoded as a string once more. Arguments that do not
+ * start as an object are held until they are complete. If they contain no object, they are passed as they are.
  */
 export class CallArguments {
   #end = new JsonEnd();
-  /** The beginning. */
+  /** The first part of the arguments. */
   #text = "";
   #length = 0;
-  /** What is not told yet, and what came behind the object. */
+  /** What has not been released yet, and what came after the object. */
   #held = "";
   #behind = "";
-  /** Whether nothing but white space has come. */
+  /** Whether only white space has arrived. */
   #isBlank = true;
-  /** Whether they begin as an object does. */
+  /** Whether they start as an object. */
   #isObject = false;
   #hasAllSoFar = false;
   #isOver = false;
@@ -36,12 +36,12 @@ export class CallArguments {
     return this.#end.reached;
   }
 
-  /** Whether they are certainly more than what stands for none, and so far those of an object. */
+  /** Whether they are certainly more than a placeholder, and an object so far. */
   get isSure(): boolean {
     return this.#isPlain && this.#held !== "" && this.#held !== EMPTY_ARGUMENTS;
   }
 
-  /** Whether there are none yet but an object that may stand for none. */
+  /** Whether they are only an empty object, which may stand for no arguments. */
   get isPlaceholder(): boolean {
     return this.#text === EMPTY_ARGUMENTS;
   }
@@ -70,7 +70,7 @@ export class CallArguments {
     this.#held += value;
   }
 
-  /** Forgets what came, where it stood for nothing. */
+  /** Drops what arrived, because it was a placeholder. */
   clear(): void {
     this.#end = new JsonEnd();
     this.#text = this.#held = "";
@@ -79,7 +79,7 @@ export class CallArguments {
     this.#isObject = false;
   }
 
-  /** What can be told by now. */
+  /** What can be released now. */
   take(): string {
     if (!this.#isPlain) return "";
     const text = this.#held;
@@ -87,7 +87,7 @@ export class CallArguments {
     return text;
   }
 
-  /** Nothing more will come. */
+  /** Nothing more will arrive. */
   end(): void {
     if (this.#isPlain) this.#held += this.#isNoise(this.#behind) ? "" : this.#behind;
     else this.#held = objectIn(this.#held + this.#behind);
@@ -95,7 +95,7 @@ export class CallArguments {
     this.#isOver = true;
   }
 
-  /** Looks at each piece once: how they begin is told by their first sign. */
+  /** Looks at each piece once: the first character decides. */
   #begin(value: string): void {
     const begun = this.#isBlank ? value.trimStart() : "";
     if (begun === "") return;
@@ -103,7 +103,10 @@ export class CallArguments {
     this.#isObject = begun.startsWith("{");
   }
 
-  /** What a piece adds: all of it, or what is behind the arguments so far, where those go on as no JSON would. */
+  /**
+   * The new part of a piece. If pieces are cumulative, which shows when concatenating them is not JSON, only the rest
+   * is new.
+   */
   #newIn(text: string): string {
     const isLonger = text.length >= this.#length && !this.isEmpty && text.startsWith(this.#text);
     if (!isLonger) return text;
@@ -112,7 +115,7 @@ export class CallArguments {
     return this.#hasAllSoFar ? text.slice(this.#length) : text;
   }
 
-  /** Whether what follows an object is the same again, or no JSON. */
+  /** Whether text after the object is a repetition, or is not JSON. */
   #isNoise(behind: string): boolean {
     const others = this.#length > MAX_REMEMBERED ? behind : behind.replaceAll(this.#text, "");
     return !/^\s*[[{]/.test(others);
@@ -126,8 +129,7 @@ const isBroken = (text: string): boolean => {
 };
 
 /**
- * The object that a text means: an empty one by a word for none, one that is encoded as a string, or the first one that is in
- * it.
+ * The object in a text: an empty one for a word such as `none`, one encoded as a string, or the first one in the text.
  */
 const objectIn = (text: string): string => {
   if (/^\s*(?:none|null|undefined)\s*$/i.test(text)) return EMPTY_ARGUMENTS;

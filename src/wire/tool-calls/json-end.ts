@@ -1,4 +1,4 @@
-/** Tells where the JSON object, list or string that a text begins with is complete. A text that begins otherwise never is. */
+/** Finds the end of the JSON object, list or string with which a text starts. Other text has no end. */
 export class JsonEnd {
   #depth = 0;
   #inText = false;
@@ -10,7 +10,9 @@ export class JsonEnd {
     return this.#begun && !this.#isOther && this.#depth === 0 && !this.#inText;
   }
 
-  /** How many characters of a text belong to the value: all, unless it ends there or has ended before. */
+  /**
+   * How many characters of a text belong to the value: all of them, unless the value ends there or has ended before.
+   */
   feed(text: string): number {
     let at = 0;
     while (at < text.length && !this.#isOther && !this.reached) {

@@ -3,9 +3,9 @@ import type { ToolCallDelta, ToolCallState } from "../../types.ts";
 import { ChunkError } from "../chunk-error.ts";
 import { CallArguments, EMPTY_ARGUMENTS } from "./call-arguments.ts";
 
-/** What one delta says of one tool call. */
+/** The part of one tool call in one delta. */
 export interface ToolCallPiece {
-  /** How the provider numbers the call, if it does. */
+  /** The provider's index for the call, if there is one. */
   readonly place: string | undefined;
   readonly id: string | undefined;
   readonly name: string | undefined;
@@ -13,7 +13,7 @@ export interface ToolCallPiece {
   readonly state: ToolCallState | undefined;
 }
 
-/** A tool call that is being told, as far as it is known. */
+/** A tool call that is arriving. */
 export class OpenToolCall {
   readonly index: number;
   id: string | undefined;
@@ -31,18 +31,18 @@ export class OpenToolCall {
     return !this.#arguments.isEmpty;
   }
 
-  /** Characters that are kept, and are not told yet but for its name and id. */
+  /** Characters that are held or kept, including name and id. */
   get held(): number {
     const signature = this.#state?.google.thought_signature ?? "";
     return this.#arguments.held + this.name.length + (this.id?.length ?? 0) + signature.length;
   }
 
-  /** Whether the arguments are a whole value. */
+  /** Whether the arguments are a complete JSON value. */
   get isWhole(): boolean {
     return this.#arguments.isWhole;
   }
 
-  /** Whether no other arguments can follow. */
+  /** Whether no more arguments can follow. */
   get isComplete(): boolean {
     return this.isWhole && (this.#told || !this.#arguments.isPlaceholder);
   }
@@ -54,31 +54,31 @@ export class OpenToolCall {
   add({ id, name, text, state }: ToolCallPiece): void {
     this.id ??= id;
     if (name !== undefined) this.#addName(name);
-    // Some providers tell a call a second time, as a whole, when it is complete.
+    // Some providers repeat the whole call when it is complete.
     const isAgain = this.isComplete && (id !== undefined || name !== undefined) && this.repeats(text);
     if (!isAgain) this.#addText(text);
     if (!this.#signed) this.#state = state;
     this.#signed ||= state !== undefined;
   }
 
-  /** A name comes whole, whole with every piece, in pieces, or longer with every piece, and is settled by arguments. */
+  /** A name arrives whole, whole with every delta, in pieces, or cumulatively. It is final once arguments arrive. */
   #addName(name: string): void {
     if (this.name !== "" && (this.#told || this.hasArguments)) return;
     this.name = name.startsWith(this.name) ? name : this.name + name;
   }
 
-  /** Some providers put an empty object in front of the arguments. */
+  /** Some providers send an empty object before the arguments. */
   #addText(text: string): void {
     if (this.#arguments.isPlaceholder && !this.#told && text.startsWith("{")) this.#arguments.clear();
     this.#arguments.add(text);
   }
 
-  /** What can be told by now. A call begins with its name and with what is certainly the first of its arguments. */
+  /** What can be released now. A call starts with its name and the certain start of its arguments. */
   delta(choice: number): ToolCallDelta | undefined {
     return this.#told || this.#arguments.isSure ? this.settled(choice) : undefined;
   }
 
-  /** The same, where another call has begun. */
+  /** The same, once another call has started. */
   settled(choice: number): ToolCallDelta | undefined {
     if (this.name === "") return undefined;
     const [text, state] = [this.#arguments.take(), this.#state];
@@ -89,7 +89,10 @@ export class OpenToolCall {
     return { type: "tool-call-delta", choice, index: this.index, ...opening, text, ...optional("state", state) };
   }
 
-  /** The rest. Clients read arguments as JSON, so where none have come there is an empty object, unless the answer was cut. */
+  /**
+   * Everything else. Clients parse arguments as JSON, so missing arguments become an empty object, unless the answer
+   * was cut off.
+   */
   rest(choice: number, isCut: boolean): ToolCallDelta | undefined {
     if (this.name === "") throw new ChunkError("a tool call has no name");
     if (!this.hasArguments && !isCut) this.#addText(EMPTY_ARGUMENTS);

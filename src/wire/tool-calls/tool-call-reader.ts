@@ -6,7 +6,7 @@ import { EMPTY_ARGUMENTS } from "./call-arguments.ts";
 import { HeldCalls } from "./held-calls.ts";
 import { OpenToolCall, type ToolCallPiece } from "./open-tool-call.ts";
 
-/** The calls of one choice that are told apart. */
+/** The most tool calls of one choice. */
 const MAX_CALLS = 128;
 
 const idOf = (value: unknown): string | undefined => {
@@ -14,7 +14,9 @@ const idOf = (value: unknown): string | undefined => {
   return typeof value === "string" && value !== "" ? value : undefined;
 };
 
-/** Arguments are a JSON text; some providers send the value itself, and those in PHP an empty list for an empty object. */
+/**
+ * Arguments are a JSON text. Some providers send the value itself, and those in PHP an empty list for an empty object.
+ */
 const argumentsOf = (value: unknown): string => {
   if (typeof value === "string") return value;
   if (value === undefined || value === null) return "";
@@ -29,24 +31,24 @@ const pieceOf = (said: JsonRecord): ToolCallPiece => {
     id: idOf(said["id"]),
     name: textOf(fn["name"]).trim() || undefined,
     text: argumentsOf(fn["arguments"] ?? fn["parameters"] ?? fn["input"]),
-    // LiteLLM has it under a name of its own.
+    // LiteLLM uses a different name.
     state: toolCallState(said["extra_content"]) ?? toolCallState({ google: said["provider_specific_fields"] }),
   };
 };
 
 /**
- * Puts the tool calls of a choice together from what a provider says of them, and tells them as OpenAI would: numbered from
- * 0, the id and the whole name with the first delta, arguments that are one JSON value.
+ * Assembles the tool calls of a choice from a provider's deltas, and emits them as OpenAI would: numbered from 0, id
+ * and whole name in the first delta, arguments that are one JSON value.
  *
- * `index` should say which call a piece belongs to, but some providers leave it out or say 0 of every call, and others
- * give every piece another id. What decides is in {@link #find}.
+ * `index` should identify the call of a delta, but some providers omit it or always send 0, and others give every delta
+ * a new id. {@link #find} decides.
  */
 export class ToolCallReader {
   readonly #calls: OpenToolCall[] = [];
   readonly #byPlace = new Map<string, OpenToolCall>();
   readonly #held: HeldCalls;
 
-  /** @param held - what all the choices of an answer hold together. */
+  /** @param held - counts what all choices of the answer hold. */
   constructor(held: HeldCalls = new HeldCalls()) {
     this.#held = held;
   }
@@ -61,7 +63,7 @@ export class ToolCallReader {
     return deltas.filter((delta) => delta !== undefined);
   }
 
-  /** What is left to be told when the choice is over. Throws for a call without a name, which nobody could answer. */
+  /** What is left when the choice has ended. Throws for a call without a name, since nothing could answer it. */
   rest(choice: number, reason: FinishReason): readonly ToolCallDelta[] {
     const isCut = reason === "length" || reason === "content_filter";
     return this.#calls.map((call) => call.rest(choice, isCut)).filter((delta) => delta !== undefined);
@@ -82,7 +84,7 @@ export class ToolCallReader {
     ];
   }
 
-  /** What is told of a call, and what is held of it counted. */
+  /** Runs an operation on a call and updates the count of what is held. */
   #counted(call: OpenToolCall, tell: () => ToolCallDelta | undefined): ToolCallDelta | undefined {
     const { held } = call;
     const told = tell();
@@ -90,14 +92,14 @@ export class ToolCallReader {
     return told;
   }
 
-  /** The call a piece belongs to, or none for the first piece of another. */
+  /** The call that a piece belongs to, or undefined for a new call. */
   #find(piece: ToolCallPiece, isFirst: boolean): OpenToolCall | undefined {
     const { place, id, name, text } = piece;
     const at = place === undefined ? this.#calls.at(-1) : this.#byPlace.get(place);
     if (at === undefined) return undefined;
     if (id !== undefined && at.id !== undefined && id !== at.id) return this.#renamed(piece, at);
     if (name === undefined || at.name === "") return at;
-    // The name again: with every piece, with the call once more, or of another call.
+    // The name again: repeated with every delta, with a repeated call, or of another call.
     const isOther = name !== at.name && at.isWhole;
     if (place !== undefined || id !== undefined) {
       const isAgain = !at.isComplete || text.trim() === "" || at.repeats(text);
@@ -106,7 +108,7 @@ export class ToolCallReader {
     return isFirst && name === at.name && !at.isWhole ? at : undefined;
   }
 
-  /** A new id begins a new call, unless it comes with the number and without the beginning of one. */
+  /** A new id starts a new call, unless it comes with a known index and without the start of a call. */
   #renamed({ place, id, name }: ToolCallPiece, at: OpenToolCall): OpenToolCall | undefined {
     const known = this.#calls.find((call) => call.id === id);
     const goesOn = name === undefined || at.name === "" || (name === at.name && at.hasArguments && !at.isWhole);
