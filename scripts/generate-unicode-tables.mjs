@@ -1,4 +1,4 @@
-// Writes src/text/normal/lookalike-table.ts: `npm run generate:tables`, or with `--print` to standard output.
+// Writes src/text/normalize/lookalike-table.ts: `npm run generate:tables`, or with `--print` to standard output.
 // Source: Unicode's confusables.txt, version 13.0, as the package `unhomoglyph` carries it. No package on npm has a newer
 // one; what was added since are rare historic scripts.
 import { readFileSync, writeFileSync } from "node:fs";
@@ -109,4 +109,4 @@ ${constant("WEAK_LOOKALIKES", "Letters of other scripts that look like a small c
 ${constant("SIGNS", "Signs that look like one of ASCII.", table(sign))}`;
 
 if (process.argv.includes("--print")) process.stdout.write(text);
-else writeFileSync(fileURLToPath(new URL("../src/text/normal/lookalike-table.ts", import.meta.url)), text);
+else writeFileSync(fileURLToPath(new URL("../src/text/normalize/lookalike-table.ts", import.meta.url)), text);

@@ -1,6 +1,6 @@
 import { entityGates, entityProgram } from "../../src/library/sensitive-data/entity-gate.ts";
 import type { EntityRecognizer } from "../../src/library/sensitive-data/entity-recognizer.ts";
-import type { ReadingDepth } from "../../src/text/normal/reading-level.ts";
+import type { NormalizationDepth } from "../../src/text/normalize/normalization-level.ts";
 import type { Detector } from "./detector.ts";
 import { gateDetector } from "./gate-detector.ts";
 
@@ -8,5 +8,5 @@ import { gateDetector } from "./gate-detector.ts";
 export const entityDetector = (
   recognizers: readonly EntityRecognizer[],
   threshold: number,
-  reading: ReadingDepth = "exact",
+  reading: NormalizationDepth = "exact",
 ): Detector => gateDetector(entityGates(entityProgram(recognizers, threshold), { action: "mask", reading }));

@@ -1,6 +1,6 @@
 import { createSecretGate, secretProgram } from "../../src/library/secrets/secret-gate.ts";
 import { RECOGNIZERS } from "../../src/library/sensitive-data/recognizers.ts";
-import type { ReadingDepth } from "../../src/text/normal/reading-level.ts";
+import type { NormalizationDepth } from "../../src/text/normalize/normalization-level.ts";
 import type { Detector } from "./detector.ts";
 import { entityDetector } from "./entity-detector.ts";
 import { entitySamples } from "./entity-samples.ts";
@@ -31,7 +31,7 @@ const CYRILLIC: Readonly<Record<string, string>> = {
 
 interface Trick {
   readonly name: string;
-  readonly reading: ReadingDepth;
+  readonly reading: NormalizationDepth;
   readonly atLeast: number;
   readonly write: (value: string) => string;
 }
@@ -97,7 +97,7 @@ const secrets = secretProgram({ exclude: new Set(), allow: new Set() });
 const rowsOf = (
   what: string,
   values: readonly string[],
-  detectorAt: (reading: ReadingDepth) => Detector,
+  detectorAt: (reading: NormalizationDepth) => Detector,
 ): readonly Row[] => {
   const plain = detectorAt("exact");
   const found = values.filter((value) => plain(`: ${value} .`).length > 0);

@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: [process.env["MUTATION_TESTS"] ?? "test/{streams,text,wire,rails,engine}/**/*.test.ts"],
-    exclude: ["test/text/normal/**", "test/text/patterns/search/pattern-searcher.test.ts"],
+    exclude: ["test/text/normalize/**", "test/text/patterns/search/pattern-searcher.test.ts"],
     setupFiles: ["scripts/mutation/setup.ts"],
     testTimeout: 8_000,
   },

@@ -1,23 +1,23 @@
 import { PartialMatch } from "./partial-match.ts";
 
-/** What is taken off a text. */
+/** What is removed from a text. */
 export interface Affixes {
-  /** Removed once, when the text begins with it. */
+  /** Removed once, if the text starts with it. */
   readonly prefix?: string | undefined;
-  /** Removed once, when the text ends with it. */
+  /** Removed once, if the text ends with it. */
   readonly suffix?: string | undefined;
 }
 
 /**
- * Removes a prefix and a suffix across chunk borders. A text that does not begin with the prefix passes unchanged. Holds
- * back at most the length of the prefix, later of the suffix.
+ * Removes a prefix and a suffix, even if they are split over chunks. A text that does not start with the prefix passes
+ * unchanged. Holds back at most the length of the prefix, later of the suffix.
  */
 export class AffixTrimmer {
   #prefix: string;
   readonly #suffix: PartialMatch | undefined;
-  /** What may become the prefix. */
+  /** Text that may become the prefix. */
   #opening = "";
-  /** What may become the suffix. */
+  /** Text that may become the suffix. */
   #held = "";
 
   constructor({ prefix, suffix }: Affixes) {

@@ -1,4 +1,4 @@
-/** Bytes at once: a function takes only so many arguments. */
+/** Bytes per call: a function accepts a limited number of arguments. */
 const AT_ONCE = 8_192;
 
 /** Bytes as Base64. */

@@ -2,10 +2,10 @@ import { optional } from "../json.ts";
 import { beginsWhole } from "./patterns/whole-characters.ts";
 import { type GateStep, passing, type TextFinding } from "./text-gate.ts";
 
-/** What a gate says of a stretch; the offsets are known here. */
+/** What a gate reports about a range, without its offsets, which HeldText knows. */
 export type Remark = Pick<TextFinding, "reason" | "label" | "code">;
 
-/** What a finding says, without where. */
+/** The remark of a finding. */
 export const remarkOf = ({ reason, label, code }: Remark): Remark => ({
   reason,
   ...optional("label", label),
@@ -13,8 +13,8 @@ export const remarkOf = ({ reason, label, code }: Remark): Remark => ({
 });
 
 /**
- * The text a gate holds, and the step it is putting together. It keeps the offsets of both texts, so that a gate only says
- * what passes, what is masked and what blocks, in the order of the text.
+ * The text that a gate holds, and the step that it is assembling. It tracks the offsets in the source and in the
+ * output, so that a gate only decides what passes, what is masked and what blocks, in the order of the text.
  *
  * @example
  * held.add(text);
@@ -23,16 +23,16 @@ export const remarkOf = ({ reason, label, code }: Remark): Remark => ({
  * return held.step();
  */
 export class HeldText {
-  /** Offset in the source of the first code unit that was neither let go nor replaced. */
+  /** Offset in the source of the first code unit that was neither released nor replaced. */
   start = 0;
   #text = "";
   #ready = "";
   #delivered = 0;
-  /** Made for the first one, since most texts have none. */
+  /** Created for the first finding, since most texts have none. */
   #findings: TextFinding[] | undefined;
   #blocked = false;
 
-  /** The same, where nothing was decided since the last step. */
+  /** A copy, if nothing was decided since the last step. */
   copy(): HeldText {
     return HeldText.from(this.#text, this.start, this.#delivered);
   }
@@ -41,7 +41,7 @@ export class HeldText {
    * A text that is held already.
    *
    * @param start - its offset in the source.
-   * @param delivered - how much was delivered before it.
+   * @param delivered - the length of the output before it.
    */
   static from(text: string, start: number, delivered: number): HeldText {
     const held = new HeldText();
@@ -51,7 +51,7 @@ export class HeldText {
     return held;
   }
 
-  /** Offset behind everything that was added. */
+  /** Offset after everything that was added. */
   get end(): number {
     return this.start + this.#text.length;
   }
@@ -61,7 +61,7 @@ export class HeldText {
     return this.#text;
   }
 
-  /** Whether the text is forbidden, so that nothing leaves any more. */
+  /** Whether the text is blocked, so that nothing leaves any more. */
   get blocked(): boolean {
     return this.#blocked;
   }
@@ -70,25 +70,28 @@ export class HeldText {
     if (!this.#blocked) this.#text += text;
   }
 
-  /** What is held from one offset of the source to another. */
+  /** The held text between two offsets of the source. */
   slice(from: number, to: number): string {
     return this.#text.slice(Math.max(0, from - this.start), Math.max(0, to - this.start));
   }
 
-  /** Lets a text go that was not added, when nothing is held. */
+  /** Releases text that was not added, while nothing is held. */
   skip(length: number): void {
     this.start += length;
     this.#delivered += length;
   }
 
-  /** Whether a cut at an offset parts no character for sure, if a text follows what is held. */
+  /** Whether a cut at an offset certainly splits no character, if a text follows the held one. */
   isWholeAt(offset: number, text: string): boolean {
     const at = offset - this.end;
     if (at === text.length) return true;
     return beginsWhole(at < 0 ? this.#text.charCodeAt(offset - this.start) : text.charCodeAt(at));
   }
 
-  /** Adds a text and lets go what stands before an offset, as a step of its own, when nothing was decided since the last one. */
+  /**
+   * Adds a text and releases everything before an offset, as a step of its own. Only if nothing was decided since the
+   * last step.
+   */
   flow(text: string, until: number): string {
     const held = this.#text;
     const length = until - this.start;
@@ -107,7 +110,7 @@ export class HeldText {
     return fresh === text.length ? held + text : held + text.slice(0, fresh);
   }
 
-  /** Lets the text go up to an offset. */
+  /** Releases the text up to an offset. */
   pass(until: number): void {
     const length = Math.max(0, until - this.start);
     if (length === 0) return;
@@ -118,7 +121,7 @@ export class HeldText {
     this.#delivered += text.length;
   }
 
-  /** Lets go what stands before a stretch and puts something else in its place. */
+  /** Releases the text before a range, and replaces the range. */
   mask(start: number, end: number, replacement: string, remark: Remark): void {
     this.pass(start);
     (this.#findings ??= []).push({ ...remark, action: "mask", start, end, at: this.#delivered, replacement });
@@ -128,14 +131,14 @@ export class HeldText {
     this.#delivered += replacement.length;
   }
 
-  /** Forbids the text for a stretch of it. Nothing that is still held leaves. */
+  /** Blocks the text because of a range. Nothing that is still held leaves. */
   block(start: number, end: number, remark: Remark): void {
     (this.#findings ??= []).push({ ...remark, action: "block", start, end, at: this.#delivered, replacement: "" });
     this.#blocked = true;
     this.#text = "";
   }
 
-  /** What was decided since the last step. */
+  /** Everything decided since the last step. */
   step(): GateStep {
     const [text, findings] = [this.#ready, this.#findings];
     this.#ready = "";

@@ -1,16 +1,16 @@
 const MAX_PIECES = 32;
 
 /**
- * A text that grows by a token at a time and is seldom read. Pieces are joined some at a time: a string that grows by one
- * token after another is kept by the engine as a tree with a node a token, which takes ten times the room of the text; and
- * a piece that was cut out of an event keeps all of that event in memory, until it is copied.
+ * A text that grows by tokens and is rarely read. Pieces are joined in groups: V8 keeps a string built by repeated `+=`
+ * as a tree with a node per token, which takes ten times the memory of the text, and a piece sliced from an event keeps
+ * the whole event in memory until it is copied.
  */
 export class JoinedText {
   #joined = "";
   #pieces: string[] = [];
   #length = 0;
 
-  /** Code units of it. */
+  /** Its length in code units. */
   get length(): number {
     return this.#length;
   }
@@ -23,7 +23,7 @@ export class JoinedText {
     this.#pieces = [];
   }
 
-  /** All of it. Reading takes a pass over the last pieces. */
+  /** The whole text. Reading it joins the last pieces. */
   get text(): string {
     return this.#joined + this.#pieces.join("");
   }

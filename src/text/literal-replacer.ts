@@ -1,7 +1,10 @@
 import { HeldText } from "./held-text.ts";
 import { type GateStep, passing, type TextGate } from "./text-gate.ts";
 
-/** A place in the tree of literals: the stretch that leads there, the replacement of the literal that ends there, and what goes on. */
+/**
+ * A node in the tree of literals: the characters that lead to it, the replacement of the literal that ends there, and
+ * its children.
+ */
 interface Node {
   readonly stretch: string;
   readonly replacement: string | undefined;
@@ -14,7 +17,7 @@ const sharedLength = (stretch: string, literal: string, from: number): number =>
   return length;
 };
 
-/** A node with a literal in it, which begins like its stretch at `from`. */
+/** Adds a literal to a node. At `from`, the literal starts like the characters of the node. */
 const withLiteral = (node: Node, literal: string, from: number, replacement: string): Node => {
   const { stretch, next } = node;
   const shared = sharedLength(stretch, literal, from);
@@ -35,7 +38,9 @@ const withLiteral = (node: Node, literal: string, from: number, replacement: str
 
 const mapOf = (node: Node): Map<number, Node> => new Map([[node.stretch.charCodeAt(0), node]]);
 
-/** Literals and what stands in their place, as a tree that many texts are read with. It takes about what the literals take. */
+/**
+ * Literals and their replacements, as a radix tree for any number of texts. Takes about as much memory as the literals.
+ */
 export class LiteralTree {
   root: Node = { stretch: "", replacement: undefined, next: undefined };
 
@@ -43,25 +48,25 @@ export class LiteralTree {
     return this.root.next === undefined;
   }
 
-  /** Adds a literal that is not empty. */
+  /** Adds a non-empty literal. */
   add(literal: string, replacement: string): void {
     this.root = withLiteral(this.root, literal, 0, replacement);
   }
 }
 
-/** The longest literal that begins at a place, or that more text is needed to tell. */
-type Reading = { readonly length: number; readonly replacement: string } | "open" | undefined;
+/** The longest literal that starts at a position. `open`: more text is needed to tell. */
+type Lookup = { readonly length: number; readonly replacement: string } | "open" | undefined;
 
 /**
- * Puts something else in the place of literals: the longest of those that begin first. Holds back only what can still
- * become one of them, so never more than the longest; a text that ends like the beginning of one ends at once.
+ * Replaces literals: from each position, the longest one. Holds back only text that may still become a literal, so
+ * never more than the longest. At the end, an incomplete literal passes.
  */
 export class LiteralReplacer implements TextGate {
   readonly #tree: LiteralTree;
   readonly #reason: string;
   readonly #held: HeldText = new HeldText();
 
-  /** @param reason - what findings say. */
+  /** @param reason - the reason of findings. */
   constructor(tree: LiteralTree, reason: string) {
     this.#tree = tree;
     this.#reason = reason;
@@ -96,9 +101,9 @@ export class LiteralReplacer implements TextGate {
     held.pass(from + text.length);
   }
 
-  #at(text: string, from: number, isLast: boolean): Reading {
+  #at(text: string, from: number, isLast: boolean): Lookup {
     let node: Node | undefined = this.#tree.root;
-    let found: Reading;
+    let found: Lookup;
     for (let at = from; node !== undefined; node = node.next?.get(text.charCodeAt(at))) {
       const shared = sharedLength(node.stretch, text, at);
       at += shared;

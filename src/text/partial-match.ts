@@ -1,11 +1,10 @@
 /**
- * Follows how much of one literal the text read so far ends with (Knuth, Morris, Pratt). `length` is the longest tail
- * that may still become the literal, which is exactly what a stage must hold back. Constant memory, one amortised step a
- * code unit.
+ * Tracks how much of a literal the text so far ends with (Knuth-Morris-Pratt). `length` is the longest suffix that may
+ * still become the literal, which is exactly what must be held back. Constant memory, one amortized step per code unit.
  */
 export class PartialMatch {
   readonly literal: string;
-  /** Code units of the literal that the text ends with. */
+  /** Code units of the literal with which the text ends. */
   length = 0;
   readonly #fallback: Uint32Array;
 

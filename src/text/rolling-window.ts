@@ -1,7 +1,7 @@
 import { PreTokenizer } from "./pre-tokenizer.ts";
 import { SentenceBorder } from "./sentence-border.ts";
 
-/** A stretch of text to check: `fresh` is new, `context` is what came right before it. */
+/** A range of text to check: `fresh` is new, `context` directly precedes it. */
 export interface TextWindow {
   readonly context: string;
   readonly fresh: string;
@@ -11,23 +11,22 @@ export interface TextWindow {
 
 /** How a text is cut into windows. */
 export interface RollingWindowOptions {
-  /** New tokens per window, at least 1; `Infinity` makes one window of the whole text. */
+  /** New tokens per window, at least 1. `Infinity` gives one window of the whole text. */
   readonly chunkSize: number;
-  /** Tokens before them that a window repeats. */
+  /** Tokens before them that are repeated in a window. */
   readonly contextSize: number;
   /**
-   * `token`: cut by the pre-tokenizer, so that windows do not depend on the chunks. `sentence`: so, too, but a window ends
-   * with the last sentence that fits into `chunkSize` tokens; one that does not fit at all is cut. `delta`: a chunk is a
-   * token.
+   * `token`: cut by the pre-tokenizer, so that windows do not depend on chunks. `sentence`: the same, but a window ends with
+   * the last sentence that fits into `chunkSize` tokens; a longer sentence is cut. `delta`: every chunk is a token.
    * @defaultValue "token"
    */
   readonly unit?: "token" | "sentence" | "delta";
 }
 
 /**
- * Cuts text into overlapping windows: the first has `chunkSize` new tokens, each later one repeats `contextSize` tokens
- * and adds `chunkSize` new ones, the last has what is left; there is none without new text. Holds one window and its
- * context.
+ * Cuts text into overlapping windows: the first has `chunkSize` new tokens; each later one repeats `contextSize` tokens
+ * and adds `chunkSize` new ones; the last one has the rest. There is no window without new text. Holds one window and
+ * its context.
  */
 export class RollingWindow {
   readonly #options: RollingWindowOptions;
@@ -36,9 +35,9 @@ export class RollingWindow {
   #context: readonly string[] = [];
   #fresh: string[] = [];
   #start = 0;
-  /** Code units of complete tokens in the open window. */
+  /** Code units of the complete tokens in the open window. */
   #length = 0;
-  /** Tokens of the open window, and their code units, that are whole sentences. */
+  /** How many tokens of the open window, and code units, are complete sentences. */
   #whole = { tokens: 0, length: 0 };
   #windows: TextWindow[] = [];
 
@@ -49,8 +48,8 @@ export class RollingWindow {
   }
 
   /**
-   * Offset up to which the text surely belongs to the open window, or to one before it; what follows may turn out to be of
-   * the next. Beyond the end of the text when all is sure, as it always is with tokens and deltas.
+   * Offset up to which the text certainly belongs to the open window or an earlier one. Later text may turn out to
+   * belong to the next window. Infinity if all of it is certain, as always with tokens and deltas.
    */
   get sure(): number {
     if (this.#border === undefined || this.#fresh.length === 0) return Infinity;
@@ -66,7 +65,7 @@ export class RollingWindow {
     return this.#take();
   }
 
-  /** Closes the window that is being filled, for instance because the text ended. More text may follow. */
+  /** Closes the open window, for instance because the text has ended. More text may follow. */
   end(): readonly TextWindow[] {
     this.#tokenizer?.end(this.#add);
     if (this.#fresh.length > 0) this.#close(this.#fresh.length);
@@ -77,14 +76,14 @@ export class RollingWindow {
     if (token === "") return;
     const { chunkSize } = this.#options;
     if (this.#border?.begins(token) === true) this.#whole = { tokens: this.#fresh.length, length: this.#length };
-    // Only the token after a full window tells whether its last sentence ends with it.
+    // Whether a full window ends with a sentence is known only at the next token.
     if (this.#fresh.length >= chunkSize) this.#close(this.#whole.tokens === 0 ? chunkSize : this.#whole.tokens);
     this.#fresh.push(token);
     this.#length += token.length;
     if (this.#border === undefined && this.#fresh.length >= chunkSize) this.#close(chunkSize);
   };
 
-  /** Makes a window of so many tokens; the others are the first of the next. */
+  /** Makes a window of the first tokens. The others belong to the next window. */
   #close(tokens: number): void {
     const closed = this.#fresh.slice(0, tokens);
     const fresh = closed.join("");

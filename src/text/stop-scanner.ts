@@ -1,12 +1,12 @@
 import { PartialMatch } from "./partial-match.ts";
 
 /**
- * Cuts a text at the first of several stop sequences, also when it is split over chunks. Holds back the longest tail that
- * may still become one: less than the longest sequence. Where two end at the same place, the one that began first wins.
- * Cost: one step per code unit and sequence.
+ * Cuts a text at the first stop sequence, even if it is split over chunks. Holds back the longest suffix that may still
+ * become one. If two end at the same position, the one that started first wins. Cost: one step per code unit and
+ * sequence.
  */
 export class StopScanner {
-  /** The sequence that was found; everything after it is dropped. */
+  /** The sequence that was found. All text after it is dropped. */
   stoppedBy: string | undefined;
   readonly #matches: readonly PartialMatch[];
   #held = "";

@@ -1,26 +1,26 @@
 import type { VerdictCode } from "../types.ts";
 
-/** A stretch of a text, and what was found there. Offsets are UTF-16 code units. */
+/** A range of a text, and what was found there. Offsets are UTF-16 code units. */
 export interface TextFinding {
-  /** `block`: the text is forbidden from here on. `mask`: something else stands there now. */
+  /** `block`: the text is blocked from here on. `mask`: the range is replaced. */
   readonly action: "block" | "mask";
-  /** First offset in the text as it was read. */
+  /** Start of the range in the source. */
   readonly start: number;
-  /** Offset behind the last one. */
+  /** End of the range in the source, exclusive. */
   readonly end: number;
-  /** Where in the delivered text the replacement stands; of a block, where that text ends. */
+  /** Offset of the replacement in the delivered text; for a block, the end of that text. */
   readonly at: number;
-  /** What stands there instead; empty for a block. */
+  /** Replaces the range; empty for a block. */
   readonly replacement: string;
-  /** What was found, as a name: an entity, the id of a rule. */
+  /** The name of what was found: an entity, the id of a rule. */
   readonly label?: string;
-  /** For people. Never holds what was found. */
+  /** For people. Never contains the found text. */
   readonly reason: string;
   /** Default: `content_blocked` of a block, `content_modified` of a mask. */
   readonly code?: VerdictCode;
 }
 
-/** What one step of a gate lets go, and what it found. */
+/** What one step of a gate releases and finds. */
 export interface GateStep {
   readonly text: string;
   /** In the order of the text; a block is the last. */
@@ -28,30 +28,30 @@ export interface GateStep {
 }
 
 /**
- * A machine that decides about a text while it comes. The delivered text is the source with the ranges of the masks
- * replaced, and nothing else changed. A gate holds back whatever may still turn out to be found, and bounds what it holds;
- * its result must not depend on how the text is cut. After a block it returns nothing any more.
+ * A machine that decides about a text as it arrives. The delivered text is the source with the masked ranges replaced
+ * and nothing else changed. A gate holds back whatever may still become a finding, within a bound. Its result must not
+ * depend on how the text is chunked. After a block it returns nothing.
  */
 export interface TextGate {
   /** Whether it masks nothing, so that nobody has to remember what stands round a mask. Default false. */
   readonly onlyBlocks?: boolean;
   feed(text: string): GateStep;
-  /** Says that no more comes. */
+  /** Ends the text. */
   end(): GateStep;
 }
 
-/** A whole text read by a gate that has read nothing yet. */
+/** Reads a whole text with a new gate. */
 export const readWhole = (gate: TextGate, text: string): GateStep => {
   const steps = [gate.feed(text), gate.end()];
   return { text: steps.map((step) => step.text).join(""), findings: steps.flatMap(({ findings }) => findings) };
 };
 
-/** What a gate blocks for. */
+/** The finding that blocks, if there is one. */
 export const blockIn = (findings: readonly TextFinding[]): TextFinding | undefined =>
   findings.find(({ action }) => action === "block");
 
-/** A step in which nothing leaves and nothing was found. */
+/** A step that releases and finds nothing. */
 export const NOTHING: GateStep = Object.freeze({ text: "", findings: Object.freeze([]) });
 
-/** A step that lets text go in which nothing was found. */
+/** A step that releases text and finds nothing. */
 export const passing = (text: string): GateStep => (text === "" ? NOTHING : { text, findings: NOTHING.findings });

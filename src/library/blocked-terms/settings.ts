@@ -8,7 +8,7 @@ import {
   text,
   withDefault,
 } from "../../config/schema/schema-parts.ts";
-import type { ReadingLevel } from "../../text/normal/reading-level.ts";
+import type { NormalizationLevel } from "../../text/normalize/normalization-level.ts";
 
 /** Terms that are looked for in one way. */
 export interface TermList {
@@ -21,7 +21,7 @@ export interface TermList {
    * How a text is read: as it is written (`exact`), also without tricks of writing (`fold`, the default), or also without
    * what is put between and for letters (`squash`), or with escapes undone and what stands in base64 and hex read (`decode`).
    */
-  readonly level: ReadingLevel;
+  readonly level: NormalizationLevel;
   /** Default false. What is squashed is compared in small letters. */
   readonly caseSensitive: boolean;
   /** Whether a term must not be part of a longer word, in scripts that put spaces between words. Default true. */

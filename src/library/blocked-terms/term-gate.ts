@@ -1,5 +1,5 @@
 import { memoize } from "../../memoize.ts";
-import { folded, gateByLevel, type ReadingLevel, squashed } from "../../text/normal/reading-level.ts";
+import { folded, gateByLevel, type NormalizationLevel, squashed } from "../../text/normalize/normalization-level.ts";
 import { RuleGate, type RuleGateOptions } from "../../text/patterns/rule-gate.ts";
 import { compileRules, type RuleProgram } from "../../text/patterns/compile-rules.ts";
 import type { TermsRule } from "../../text/patterns/rule.ts";
@@ -10,23 +10,23 @@ import type { BlockedTermsSettings, TermList } from "./settings.ts";
 const MIN_SQUASHED = 5;
 
 /** What hides a term at one level shows it at another, so each level is read beside those before it. */
-const READ_AT: Readonly<Record<ReadingLevel, readonly ReadingLevel[]>> = {
+const READ_AT: Readonly<Record<NormalizationLevel, readonly NormalizationLevel[]>> = {
   exact: ["exact"],
   fold: ["exact", "fold"],
   squash: ["exact", "fold", "squash"],
   decode: ["exact", "fold", "decode"],
 };
-const LEVELS: readonly ReadingLevel[] = ["exact", "fold", "squash", "decode"];
+const LEVELS: readonly NormalizationLevel[] = ["exact", "fold", "squash", "decode"];
 
 const LETTER = /[\p{L}\p{N}]/u;
 const LETTERS = new RegExp(LETTER, "gu");
 
 /** Whether enough of a term is left to look for. */
-const saysEnough = (read: string, level: ReadingLevel): boolean =>
+const saysEnough = (read: string, level: NormalizationLevel): boolean =>
   level === "squash" ? (read.match(LETTERS)?.length ?? 0) >= MIN_SQUASHED : LETTER.test(read);
 
 /** A term as a level reads it; nothing, where it says too little there. */
-const termAt = (term: string, level: ReadingLevel): readonly string[] => {
+const termAt = (term: string, level: NormalizationLevel): readonly string[] => {
   if (level === "exact") return [term];
   const read = level === "squash" ? squashed(term) : folded(term);
   return saysEnough(read, level) ? [read] : [];
@@ -35,7 +35,7 @@ const termAt = (term: string, level: ReadingLevel): readonly string[] => {
 /** What exceptions are found as: no name that a list has. */
 const EXCEPTION = "\u0000exception";
 
-const ruleOf = (list: TermList, id: string, texts: readonly string[], level: ReadingLevel): TermsRule => ({
+const ruleOf = (list: TermList, id: string, texts: readonly string[], level: NormalizationLevel): TermsRule => ({
   id,
   terms: texts.flatMap((text) => termAt(text, level)),
   ignoreCase: !list.caseSensitive && level !== "squash",
@@ -43,7 +43,7 @@ const ruleOf = (list: TermList, id: string, texts: readonly string[], level: Rea
 });
 
 /** The terms that are read at a level, and the exceptions of all lists: those hold against every term. */
-const rulesAt = (lists: readonly TermList[], level: ReadingLevel): readonly TermsRule[] => {
+const rulesAt = (lists: readonly TermList[], level: NormalizationLevel): readonly TermsRule[] => {
   const terms = lists
     .filter((list) => READ_AT[list.level].includes(level))
     .map((list) => ruleOf(list, list.name, list.terms, level))
@@ -55,7 +55,7 @@ const rulesAt = (lists: readonly TermList[], level: ReadingLevel): readonly Term
 
 /** What finds the terms that are read at a level. */
 interface LevelProgram {
-  readonly level: ReadingLevel;
+  readonly level: NormalizationLevel;
   readonly rules: readonly TermsRule[];
   readonly program: RuleProgram;
 }

@@ -1,4 +1,4 @@
-import { gateByLevel } from "../../text/normal/reading-level.ts";
+import { gateByLevel } from "../../text/normalize/normalization-level.ts";
 import { RuleGate, type RuleGateOptions } from "../../text/patterns/rule-gate.ts";
 import { compileRules } from "../../text/patterns/compile-rules.ts";
 import type { PatternRule } from "../../text/patterns/rule.ts";

@@ -1,4 +1,4 @@
-import { EscapeReading } from "../../text/normal/escape-reading.ts";
+import { EscapeNormalizer } from "../../text/normalize/escape-normalizer.ts";
 import { isAllowedHost } from "./hosts.ts";
 import type { LinkSettings } from "./settings.ts";
 
@@ -10,7 +10,7 @@ const MAX_LINK_LENGTH = 2_000;
 const WITH_HOST: ReadonlySet<string> = new Set(["http", "https", "ftp", "ws", "wss"]);
 
 const withoutEntities = (link: string): string => {
-  const reading = new EscapeReading("entities");
+  const reading = new EscapeNormalizer("entities");
   return reading.feed(link) + reading.end();
 };
 

@@ -1,6 +1,6 @@
-import { EscapeReading } from "../../text/normal/escape-reading.ts";
-import { mergedGates } from "../../text/normal/merged-gates.ts";
-import { ReadingGate } from "../../text/normal/reading-gate.ts";
+import { EscapeNormalizer } from "../../text/normalize/escape-normalizer.ts";
+import { mergedGates } from "../../text/normalize/merged-gates.ts";
+import { NormalizingGate } from "../../text/normalize/normalizing-gate.ts";
 import { RuleGate } from "../../text/patterns/rule-gate.ts";
 import { compileRules } from "../../text/patterns/compile-rules.ts";
 import type { TextGate } from "../../text/text-gate.ts";
@@ -19,5 +19,5 @@ export const linkGates = (settings: LinkSettings, action: "block" | "mask"): (()
   const { maskToken: replacement } = settings;
   const gate = (): TextGate =>
     new RuleGate(program, { action, replacement, maxMatchLength: MAX_LENGTH, onOverflow: action });
-  return () => mergedGates([gate(), new ReadingGate(new EscapeReading("entities"), gate())]);
+  return () => mergedGates([gate(), new NormalizingGate(new EscapeNormalizer("entities"), gate())]);
 };

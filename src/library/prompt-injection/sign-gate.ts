@@ -1,5 +1,5 @@
 import { HeldText } from "../../text/held-text.ts";
-import { gateByLevel } from "../../text/normal/reading-level.ts";
+import { gateByLevel } from "../../text/normalize/normalization-level.ts";
 import { RuleGate } from "../../text/patterns/rule-gate.ts";
 import { compileRules, type RuleProgram } from "../../text/patterns/compile-rules.ts";
 import { type GateStep, NOTHING, type TextFinding, type TextGate } from "../../text/text-gate.ts";

@@ -1,4 +1,4 @@
-import { gateDownTo, type ReadingDepth } from "../../text/normal/reading-level.ts";
+import { gateDownTo, type NormalizationDepth } from "../../text/normalize/normalization-level.ts";
 import { RuleGate, type RuleGateOptions } from "../../text/patterns/rule-gate.ts";
 import { compileRules, type RuleProgram } from "../../text/patterns/compile-rules.ts";
 import type { TextGate } from "../../text/text-gate.ts";
@@ -48,5 +48,5 @@ const OPTIONS = { block: optionsOf("block"), mask: optionsOf("mask") } as const;
 export const createSecretGate = (
   program: RuleProgram,
   action: "block" | "mask",
-  reading: ReadingDepth = "exact",
+  reading: NormalizationDepth = "exact",
 ): TextGate => gateDownTo(reading, () => new RuleGate(program, OPTIONS[action]));

@@ -1,6 +1,6 @@
 import { hint } from "../../config/suggest.ts";
 import { list, oneOf, type Schema, strict, text, withDefault } from "../../config/schema/schema-parts.ts";
-import type { ReadingDepth } from "../../text/normal/reading-level.ts";
+import type { NormalizationDepth } from "../../text/normalize/normalization-level.ts";
 import { SECRET_RULES } from "./secret-rules.ts";
 
 /** What `rails.config.secrets` says. */
@@ -13,7 +13,7 @@ export interface SecretSettings {
    * Whether a text is read as it is written (`exact`, the default), also without tricks of writing (`fold`), or also with escapes
    * undone and what stands in base64 and hex read (`decode`). Each one costs another reading.
    */
-  readonly reading: ReadingDepth;
+  readonly reading: NormalizationDepth;
 }
 
 const IDS: readonly string[] = SECRET_RULES.map(({ id }) => id);

@@ -1,4 +1,4 @@
-import { gateDownTo, type ReadingDepth } from "../../text/normal/reading-level.ts";
+import { gateDownTo, type NormalizationDepth } from "../../text/normalize/normalization-level.ts";
 import { RuleGate } from "../../text/patterns/rule-gate.ts";
 import { compileRules, type RuleProgram } from "../../text/patterns/compile-rules.ts";
 import type { TextGate } from "../../text/text-gate.ts";
@@ -13,7 +13,7 @@ const NEAR_LENGTH = 64;
 
 export interface EntityGateOptions {
   readonly action: "block" | "mask";
-  readonly reading: ReadingDepth;
+  readonly reading: NormalizationDepth;
   /** What stands in the place of a value. Default: its entity in angle brackets. */
   readonly replacement?: string;
 }

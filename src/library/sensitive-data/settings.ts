@@ -12,7 +12,7 @@ import {
   withDefault,
 } from "../../config/schema/schema-parts.ts";
 import type { RailType } from "../../types.ts";
-import type { ReadingDepth } from "../../text/normal/reading-level.ts";
+import type { NormalizationDepth } from "../../text/normalize/normalization-level.ts";
 
 /** A recognizer of a config's own, as Presidio's YAML writes it. */
 export interface CustomRecognizer {
@@ -33,7 +33,7 @@ export interface SensitiveDataSettings {
    * How a text is read: as it is written (`exact`, the default), also without tricks of writing (`fold`), or also with escapes
    * undone and what stands in base64 and hex read (`decode`). Each one costs another reading.
    */
-  readonly reading: ReadingDepth;
+  readonly reading: NormalizationDepth;
   /** What stands in the place of a value. `*`, the default, means the entity's name: `<EMAIL_ADDRESS>`. */
   readonly maskToken: string;
 }

@@ -1,6 +1,6 @@
 import type { AskedOf, IncrementalRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
-import { gateByLevel } from "../../text/normal/reading-level.ts";
+import { gateByLevel } from "../../text/normalize/normalization-level.ts";
 import { LeakGate } from "./leak-gate.ts";
 import { leakIndex } from "./known-words.ts";
 import { type LeakSettings, leakSettings } from "./settings.ts";

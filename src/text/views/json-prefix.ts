@@ -6,12 +6,14 @@ type Expected = "value" | "value or end" | "key" | "key or end" | "colon" | "com
 const SPACE = /[ \t\r\n]/;
 const SCALAR = /[-+.0-9A-Za-z]/;
 
-/** Levels a value may be nested; what goes deeper is not followed. */
+/** The deepest nesting that is followed. */
 const MAX_DEPTH = 256;
 
-/** Follows a JSON object or array as it comes, for as long as it is one. Keeps its open brackets and a number. */
+/**
+ * Follows a JSON object or array as it arrives, as long as it is valid. Keeps the open brackets and the current scalar.
+ */
 export class JsonPrefix {
-  /** Whether what came begins no JSON text. */
+  /** Whether the text is not the start of a JSON text. */
   isBroken = false;
   #open = "";
   #expected: Expected = "value";
@@ -19,17 +21,17 @@ export class JsonPrefix {
   #isEscaped = false;
   #scalar = "";
 
-  /** Whether it is one so far, and has not ended. */
+  /** Whether it is valid so far and has not ended. */
   get goesOn(): boolean {
     return !this.isBroken && this.#open !== "";
   }
 
-  /** Whether the next character may begin a value. */
+  /** Whether the next character may start a value. */
   get awaitsValue(): boolean {
     return this.goesOn && this.#string === "no" && this.#scalar === "" && this.#expected.startsWith("value");
   }
 
-  /** Whether the next character stands in a string. */
+  /** Whether the next character is inside a string. */
   get isInString(): boolean {
     return this.goesOn && this.#string !== "no";
   }

@@ -3,10 +3,10 @@ const SIMPLE: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", b:
 /** Code units of the longest escape: `\uXXXX`. */
 const UNICODE_LENGTH = 6;
 
-/** Where a unit of a JSON text stands: in the punctuation and space around values, in a string, in a number or a word. */
+/** The position of a code unit: between values (punctuation and space), in a string, or in a number or word. */
 export type JsonPlace = "between" | "string" | "scalar";
 
-/** One decoded code unit: where in the source it began, and what it is part of. */
+/** A decoded code unit: its offset in the source, and its position. */
 export interface JsonUnit {
   readonly offset: number;
   readonly place: JsonPlace;
@@ -15,11 +15,11 @@ export interface JsonUnit {
 const BETWEEN: ReadonlySet<string> = new Set('{}[],:" \t\n\r');
 
 /**
- * Undoes the escapes of JSON strings in a text as it comes, and knows for every unit of the result where in the source it
- * began. What is no JSON is read as far as it goes. Holds back an escape that is not complete: at most 5 code units.
+ * Decodes the escapes of JSON strings in a text as it arrives, and maps every decoded unit to its offset in the source.
+ * Invalid JSON is read as far as possible. Holds back an incomplete escape: at most 5 code units.
  */
 export class JsonReader {
-  /** Offset in the source of everything that is decoded: where an incomplete escape begins, else its end. */
+  /** Offset in the source up to which everything is decoded: the start of an incomplete escape, or the end. */
   position = 0;
   /** How many units were decoded. */
   decoded = 0;
@@ -42,7 +42,7 @@ export class JsonReader {
     return decoded;
   }
 
-  /** What is left of an escape that never was completed, as it stands. */
+  /** The rest of an incomplete escape, as it is. */
   end(): string {
     const rest = this.#open;
     this.#open = "";
@@ -50,7 +50,7 @@ export class JsonReader {
     return rest;
   }
 
-  /** Where decoded unit `index` began in the source; behind the last one, where the next begins. */
+  /** Offset in the source of a decoded unit; for the index after the last one, of the next. */
   offset(index: number): number {
     return this.#units[index - this.#first]?.offset ?? this.position;
   }
@@ -59,7 +59,7 @@ export class JsonReader {
     return this.#units[index - this.#first]?.place ?? "between";
   }
 
-  /** Drops what is known of the units before one. */
+  /** Drops the data of units before one. */
   forget(index: number): void {
     // In large steps, which keeps the work per unit constant.
     if (index - this.#first < 256) return;
@@ -92,7 +92,7 @@ const escapeLength = (text: string, at: number): number => {
   return text[at + 1] === "u" ? UNICODE_LENGTH : 2;
 };
 
-/** One code unit. What is no escape of JSON stands for its last unit, which is how a lenient reader takes it. */
+/** Decodes one escape. An invalid escape becomes its last unit, as in lenient parsers. */
 const unescape = (escape: string): string => {
   if (escape.length === UNICODE_LENGTH && /^\\u[0-9a-fA-F]{4}$/.test(escape)) {
     return String.fromCharCode(Number.parseInt(escape.slice(2), 16));
@@ -101,7 +101,7 @@ const unescape = (escape: string): string => {
   return SIMPLE[last] ?? last;
 };
 
-/** A text as it stands inside a JSON string. */
+/** A text as the content of a JSON string. */
 export const escapeJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 /** Whether a text is a JSON value that needs no quotes. */

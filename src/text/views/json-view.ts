@@ -7,10 +7,11 @@ import { StepCheck } from "./step-check.ts";
 const MAX_SCALAR = 64;
 
 /**
- * A gate over a JSON text, such as the arguments of a tool call: it reads the text with the escapes of its strings undone,
- * since `\u0073` for an `s` would else walk past every pattern, and what it puts in is escaped again. The text stays JSON:
- * of a stretch that goes over the end of a string, what lies inside of strings is masked; a number in which something was
- * masked becomes a string. Holds, beside what the gate holds, a number that has not ended: at most 64 code units.
+ * A gate over a JSON text, such as the arguments of a tool call. The gate reads the text with the escapes of its
+ * strings decoded, since `\u0073` instead of `s` would otherwise bypass every pattern, and replacements are escaped
+ * again. The text remains valid JSON: if a range extends beyond a string, only its parts inside strings are masked, and
+ * a number with a masked part becomes a string. Besides what the gate holds, it holds an unfinished number: at most 64
+ * code units.
  */
 export class JsonView implements TextGate {
   readonly #gate: TextGate;
@@ -19,9 +20,9 @@ export class JsonView implements TextGate {
   readonly #held: HeldText = new HeldText();
   /** The decoded text from `#done` on. */
   #decoded = "";
-  /** Decoded units that were written. */
+  /** How many decoded units have been written. */
   #done = 0;
-  /** Masks that reach behind `#done`, in order. */
+  /** Masks that extend beyond `#done`, in order. */
   #masks: TextFinding[] = [];
 
   /** @param gate - reads the decoded text. */
@@ -62,7 +63,7 @@ export class JsonView implements TextGate {
     return this.#held.step();
   }
 
-  /** How far may be written: no further than the gate let go, and not into a number that may still change. */
+  /** How far may be written: up to what the gate has released, but not into a number that may still change. */
   #free(isLast: boolean): number {
     const reader = this.#reader;
     const until = this.#check.position;
@@ -84,7 +85,7 @@ export class JsonView implements TextGate {
     this.#reader.forget(this.#done - 1);
   }
 
-  /** Behind the last unit that stands in the same place as the next one to be written. */
+  /** The end of the run of units with the same position. */
   #runEnd(until: number): number {
     const place = this.#reader.place(this.#done);
     let end = this.#done + 1;
@@ -100,7 +101,7 @@ export class JsonView implements TextGate {
     this.#pass(end);
   }
 
-  /** A number with something else in it is no number any more, so all of it becomes a string. */
+  /** A number with other text in it is not a number, so all of it becomes a string. */
   #writeScalar(end: number): void {
     const masks = this.#masksIn(end);
     if (masks[0] === undefined) return this.#pass(end);
@@ -116,7 +117,7 @@ export class JsonView implements TextGate {
     this.#mask(end, isWhole && isJsonScalar(text) ? JSON.stringify(masked) : masked, masks[0]);
   }
 
-  /** The masks over the text up to `end`; those that end there are done with. */
+  /** The masks in the text up to `end`. Masks that end there are removed from the list. */
   #masksIn(end: number): readonly TextFinding[] {
     const open = this.#masks.filter((mask) => mask.end > this.#done);
     this.#masks = open.filter((mask) => mask.end > end);

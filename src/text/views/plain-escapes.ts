@@ -6,8 +6,8 @@ const ESCAPE = new RegExp(String.raw`${PAIR}|\\u([\da-f]{4})|\\[^u]`, "gi");
 const unit = (hex: string): string => String.fromCharCode(Number.parseInt(hex, 16));
 
 /**
- * A text of JSON without the escapes that say nothing else than the character itself would: the same value, as a reader
- * sees it who does not decode it. What of them is cut off at either end stays.
+ * A JSON text without unnecessary escapes: the same value, for readers that do not decode it. Escapes that are cut off
+ * at either end remain.
  */
 export const plainEscapes = (json: string): string =>
   json.includes("\\")

@@ -3,20 +3,20 @@ import { type GateStep, type TextFinding, type TextGate } from "../text-gate.ts"
 import { StepCheck } from "./step-check.ts";
 import { Surroundings } from "./surroundings.ts";
 
-/** Code units of text that wait to be looked at, until something is masked or there are more. */
+/** Code units that are collected before their surroundings are read, unless something is masked. */
 const MAX_UNREAD = 8_192;
 
-/** What is put in, by what stands round it and by what stood there. */
+/** Adapts a replacement to what surrounds it, and to the text that it replaces. */
 type Shape = (surroundings: Surroundings, replacement: string, raw: string) => string;
 
 const asMask: Shape = (surroundings, replacement, raw) => surroundings.shaped(replacement, raw);
 
-/** For a value that is put back. */
+/** Shapes a value that is restored. */
 export const asValue: Shape = (surroundings, value) => surroundings.restored(value);
 
 /**
- * A gate over a text as it stands, held to its word. What it puts in is shaped to its surroundings, so that JSON and code in
- * the text stay what they are.
+ * A gate over a text as it is, whose steps are checked against their findings. Replacements are adapted to their
+ * surroundings, so that JSON and code in the text remain valid.
  */
 export class PlainView implements TextGate {
   readonly #gate: TextGate;
@@ -28,7 +28,7 @@ export class PlainView implements TextGate {
   /** The source from `#read` on. */
   #unread = new JoinedText();
   #read = 0;
-  /** Code units by which masks are longer than the gate said. */
+  /** How many code units longer the replacements are than the gate's. */
   #longer = 0;
 
   /** @param shape - default: as masks are shaped. */
@@ -77,7 +77,7 @@ export class PlainView implements TextGate {
     return this.#shape(this.#surroundings, replacement, unread.slice(0, end - start));
   }
 
-  /** Returns what stands behind the position. */
+  /** Returns the text after the position. */
   #readUntil(position: number): string {
     const { text } = this.#unread;
     const rest = text.slice(position - this.#read);

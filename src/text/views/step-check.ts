@@ -1,6 +1,6 @@
 import type { GateStep } from "../text-gate.ts";
 
-/** A gate that says one thing and does another. */
+/** A gate whose text does not match its findings. */
 export class UnfaithfulGateError extends TypeError {
   constructor() {
     super("A gate changed the text without reporting it as a finding");
@@ -9,11 +9,11 @@ export class UnfaithfulGateError extends TypeError {
 }
 
 /**
- * Follows what a gate makes of a text and takes nothing on trust: what it lets go must be the source, with the reported
- * masks in place. A rewriting that nobody reports would leave no trace in any verdict.
+ * Verifies the steps of a gate: the released text must be the source with the reported masks in place. An unreported
+ * change would leave no trace in any verdict.
  */
 export class StepCheck {
-  /** Offset in the source up to which everything passed or was masked. */
+  /** Offset in the source up to which everything was released or masked. */
   position = 0;
   #held = "";
 
@@ -21,7 +21,7 @@ export class StepCheck {
     this.#held += text;
   }
 
-  /** Throws an UnfaithfulGateError where a step is not what it says. */
+  /** Throws an UnfaithfulGateError if a step does not match its findings. */
   read({ text, findings }: GateStep): void {
     if (findings.length === 0) return this.#pass(text);
     let at = 0;

@@ -2,49 +2,49 @@ import { parseJson } from "../../json.ts";
 import { escapeJson, isJsonScalar } from "./json-reader.ts";
 import { JsonPrefix } from "./json-prefix.ts";
 
-/** What begins something in which a mask may have to look otherwise: a value of JSON, a line, or a fence of code. */
+/** The start of something in which a mask may need another form: a JSON value, a line, or a code fence. */
 const LANDMARK = /[[{\n]/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 
-/** Code units of a line that are remembered: what a line of code is longer, is not looked at. */
+/** Code units of a line that are kept. The rest of a longer line is ignored. */
 const MAX_LINE = 1_000;
 
 const WORD = /^\w+$/;
 const COMMENT = /(?:^|\s)(?:\/\/|#|--|\*)|\/\*/;
 
-/** Whether a line of a program has come to where names and numbers stand: in no string, and in no comment. */
+/** Whether a line of code has reached a position outside strings and comments, where identifiers and numbers are. */
 const isBare = (line: string): boolean =>
   !COMMENT.test(line) && ['"', "'", "`"].every((quote) => line.replaceAll(/\\./g, "").split(quote).length % 2 === 1);
 
 /**
- * What stands round a place in a text that is prose, JSON, or both with blocks of code in them, as far as it matters to what
- * is put there: a number in JSON must become a string, and what is masked in code must stay a word.
+ * What surrounds a position in text that is prose, JSON, or both with code blocks, as far as it affects a replacement:
+ * a masked number in JSON must become a string, and a masked identifier in code must remain one word.
  */
 export class Surroundings {
   #json: JsonPrefix | undefined;
   #line = "";
   #fence = "";
 
-  /** Reads on in the source, up to where the next mask stands or further. */
+  /** Reads more of the source, up to the next mask or further. */
   read(text: string): void {
     let at = 0;
     while (at < text.length) at = this.#json === undefined ? this.#skip(text, at) : this.#inJson(text, at);
   }
 
-  /** What stands for a value at the place that was read up to. */
+  /** The replacement for a value at the current position. */
   shaped(replacement: string, raw: string): string {
     if (this.#json?.awaitsValue === true && isJsonScalar(raw)) return JSON.stringify(replacement);
     if (this.#fence === "" || !WORD.test(raw) || !isBare(this.#line)) return replacement;
     return replacement.replaceAll(/\W/g, "_");
   }
 
-  /** A value that something stood for at the place that was read up to: what would end a string of JSON is escaped in one. */
+  /** A restored value at the current position. Inside a JSON string it is escaped if it would end the string. */
   restored(value: string): string {
     const fits = this.#json?.isInString !== true || typeof parseJson(`"${value}"`) === "string";
     return fits ? value : escapeJson(value);
   }
 
-  /** Prose and code, up to what may be JSON. */
+  /** Reads prose and code, up to what may be JSON. */
   #skip(text: string, from: number): number {
     const rest = text.slice(from);
     const length = LANDMARK.exec(rest)?.index ?? rest.length;
@@ -54,7 +54,7 @@ export class Surroundings {
     return from + length + (rest[length] === "\n" ? 1 : 0);
   }
 
-  /** One code unit of what may be JSON; where it is none any more, the unit is read as something else. */
+  /** Reads one code unit of possible JSON. If it turns out not to be JSON, the unit is read again as something else. */
   #inJson(text: string, at: number): number {
     const unit = text.charAt(at);
     this.#json?.read(unit);

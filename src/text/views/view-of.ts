@@ -3,6 +3,6 @@ import type { TextGate } from "../text-gate.ts";
 import { JsonView } from "./json-view.ts";
 import { PlainView } from "./plain-view.ts";
 
-/** A gate as it reads a channel: the arguments of a tool call are JSON, whose escapes are undone for it. */
+/** A gate in the view of a channel: the arguments of a tool call are JSON, whose escapes are decoded. */
 export const viewOf = (gate: TextGate, channel: Channel): TextGate =>
   channel === "tool-call" ? new JsonView(gate) : new PlainView(gate);

@@ -1,0 +1,135 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { EscapeNormalizer } from "../../../src/text/normalize/escape-normalizer.ts";
+import { cut, sizes } from "../cuts.ts";
+import { mixed } from "./gates.ts";
+
+const undo = (text: string): string => {
+  const reading = new EscapeNormalizer();
+  return reading.feed(text) + reading.end();
+};
+
+const hidden = (text: string, first: number): string =>
+  Array.from(text, (char) => String.fromCodePoint(first + char.charCodeAt(0))).join("");
+
+describe("reading with escapes undone", () => {
+  it.each([
+    ["percent", "j%61ne%40x%2Eorg %C3%A9 %e2%82%ac %F0%9F%98%80", "jane@x.org é € 😀"],
+    ["numbers of HTML", "&#106;&#x61;&#X6E;e &#110&#97;p &#x1F600;", "jane nap 😀"],
+    ["names of HTML", "jane&commat;x&period;org &amp; &lt;b&gt;&nbsp;&shy;", "jane@x.org & <b> \u00ad"],
+    ["programs", "\\u006aane\\x40x\\u{2e}org \\U0001F600 \\ud83d\\ude00", "jane@x.org 😀 😀"],
+    ["comments", "pass<!-- -->word <!---->x<!-- a > b -- c -->y<z", "password xy<z"],
+    ["tags", `a${hidden("jane@x", 0xe0000)}b`, "ajane@xb"],
+    ["variation selectors", `😀${hidden("jane", 0xe0100 - 16)}`, "😀jane"],
+  ])("undoes those of %s", (_, written, meant) => {
+    expect(undo(written)).toBe(meant);
+  });
+
+  it.each([
+    "100% of R&D at AT&T, 5%6",
+    "%",
+    "%4",
+    "%zz %C3x %C3%C3 %80 %ff %E0%80%80 %ED%A0%80",
+    "&#0; &#9999999; &#xffffff; &#; &nosuch; &amp",
+    "a < b <! <!- <!-- open",
+    `<!--${" ".repeat(58)}-->`,
+    "C:\\users\\x \\u00 \\u{} \\u{110000} \\x4 \\n \\\\",
+    "\u{e0001}\u{e007f}\u{e0100}\udb40",
+  ])("leaves %j alone", (text) => {
+    expect(undo(text)).toBe(text);
+  });
+
+  it("undoes what the platform writes", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", maxLength: 12 }), (text) => {
+        expect(undo(encodeURIComponent(text))).toBe(text);
+        const units = text.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+        expect(undo(units.join(""))).toBe(text);
+      }),
+    );
+  });
+
+  const pieces = [
+    "%",
+    "4",
+    "1",
+    "C3",
+    "%C3",
+    "%A9",
+    "&",
+    "#",
+    "x",
+    "6a",
+    ";",
+    "amp",
+    "\\",
+    "u",
+    "{",
+    "}",
+    "0041",
+    "\udb40",
+    "\udc41",
+    "a",
+  ];
+
+  const withComments = [...pieces, "<!--", "<!", "--", "-->", "<!---->", "a", "a", " "];
+
+  it("leaves comments out, however the text is cut, and holds no more than the longest", () => {
+    const starts = (parts: readonly string[]): unknown => {
+      const reading = new EscapeNormalizer();
+      const read = parts.map((part) => reading.feed(part)).join("") + reading.end();
+      expect(reading.position).toBe(parts.join("").length);
+      return [read, ...read.split("").flatMap((_, unit) => [reading.startOf(unit), reading.endOf(unit)])];
+    };
+    fc.assert(
+      fc.property(mixed(withComments, 14), sizes, (text, lengths) => {
+        expect(starts(cut(text, lengths))).toEqual(starts([text]));
+        const reading = new EscapeNormalizer();
+        for (const [index, unit] of text.split("").entries()) {
+          reading.feed(unit);
+          expect(index + 1 - reading.position).toBeLessThanOrEqual(63);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("knows of every unit where it comes from, however the text is cut", () => {
+    const units = (parts: readonly string[]): unknown => {
+      const reading = new EscapeNormalizer();
+      const read = parts.map((part) => reading.feed(part)).join("") + reading.end();
+      return read.split("").map((char, unit) => [char, reading.startOf(unit), reading.endOf(unit)]);
+    };
+    fc.assert(
+      fc.property(mixed(pieces, 14), sizes, (text, lengths) => {
+        const all = units([text]) as readonly [string, number, number][];
+        expect(units(cut(text, lengths))).toEqual(all);
+        expect(units(text.split(""))).toEqual(all);
+        // The ranges cover the text in order, and each is what makes its unit.
+        let at = 0;
+        for (const [char, start, end] of all) {
+          expect(start === at || end === at).toBe(true);
+          at = end;
+          if (end - start === 1) expect(char).toBe(text.charAt(start));
+          else expect(undo(text.slice(start, end))).toContain(char);
+        }
+        expect(at).toBe(text.length);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("holds back 11 code units at most, and nothing of plain text", () => {
+    fc.assert(
+      fc.property(mixed(pieces, 14), (text) => {
+        const reading = new EscapeNormalizer();
+        for (const [index, unit] of text.split("").entries()) {
+          reading.feed(unit);
+          expect(index + 1 - reading.position).toBeLessThanOrEqual(11);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(new EscapeNormalizer().feed("plain text: 100 ")).toBe("plain text: 100 ");
+  });
+});

@@ -1,0 +1,64 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { SpacedNormalizer } from "../../../src/text/normalize/spaced-normalizer.ts";
+import { cut, sizes } from "../cuts.ts";
+import { mixed } from "./gates.ts";
+
+const read = (text: string): string => {
+  const reading = new SpacedNormalizer();
+  return reading.feed(text) + reading.end();
+};
+
+/** The same by whole words. */
+const reference = (text: string): string =>
+  text.replace(/(?<!\S)\S(?:\s{1,3}\S(?!\S)){4,}(?!\S)(?:\s{1,3}\S(?=[.,;:!?)\]"']))?/g, (run) =>
+    run.replace(/\s+/g, (gap) => (gap.length > 1 ? " " : "")),
+  );
+
+const text = mixed(["a", "b", "1", "@", ".", " ", " ", " ", "\n", ",", "   ", "    ", "word", "a b c d e", "f "], 20);
+
+describe("reading what is spaced out", () => {
+  it.each([
+    ["see j a n e @ x . o r g now", "see jane@x.org now"],
+    ["4 1 1 1   1 1 1 1 end", "4111 1111 end"],
+    ["s\ne\nc\nr\ne\nt", "secret"],
+    ["I am a b c d", "I am a b c d"],
+    ["it is j a n e . h, or 4 1 1 1 1 1 1, end", "it is jane.h, or 4111111, end"],
+    ["plan A or B, 1 2 3 4 is all", "plan A or B, 1 2 3 4 is all"],
+    ["a b c d    e f", "a b c d    e f"],
+  ])("reads %j as %j", (written, meant) => {
+    expect(read(written)).toBe(meant);
+  });
+
+  it("reads as by whole words", () => {
+    fc.assert(
+      fc.property(text, (written) => {
+        expect(read(written)).toBe(reference(written));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it("knows of every unit where it comes from, however the text is cut, and holds back 20 at most", () => {
+    fc.assert(
+      fc.property(text, sizes, (written, lengths) => {
+        const units = (pieces: readonly string[]): readonly [string, number, number][] => {
+          const reading = new SpacedNormalizer();
+          let [given, fed] = ["", 0];
+          for (const piece of pieces) {
+            given += reading.feed(piece);
+            fed += piece.length;
+            expect(fed - reading.position).toBeLessThanOrEqual(20);
+          }
+          given += reading.end();
+          return given.split("").map((char, unit) => [char, reading.startOf(unit), reading.endOf(unit)]);
+        };
+        const all = units([written]);
+        expect(units(cut(written, lengths))).toEqual(all);
+        for (const [char, start, end] of all)
+          expect(written.slice(start, end).replace(/^\s+$/, " ")).toBe(char.replace(/\s/, " "));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

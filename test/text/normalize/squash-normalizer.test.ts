@@ -1,0 +1,138 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { gateByLevel, normalizingGate, squashed } from "../../../src/text/normalize/normalization-level.ts";
+import { SquashNormalizer } from "../../../src/text/normalize/squash-normalizer.ts";
+import { cut, sizes } from "../cuts.ts";
+import { mixed, replaced, through, WordGate } from "./gates.ts";
+
+const letters = (text: string): string => {
+  const map: Readonly<Record<string, string>> = {
+    4: "a",
+    "@": "a",
+    3: "e",
+    1: "i",
+    l: "i",
+    0: "o",
+    5: "s",
+    $: "s",
+    7: "t",
+  };
+  return Array.from(text.toLowerCase(), (char) => map[char] ?? char).join("");
+};
+
+/** The same by whole words, for ASCII: which separators go, then what the characters of a group of words are. */
+const reference = (text: string): string => {
+  const parts = text.split(/([^a-z\d@$]+)/i);
+  const isJoined = (at: number): boolean => {
+    const [before = "", between = "", after = ""] = parts.slice(at - 1, at + 2);
+    if (before === "" || after === "" || between.length > 8) return false;
+    return !/\s/.test(between) || (before.length === 1 && after.length === 1);
+  };
+  const groups = [""];
+  for (const [at, part] of parts.entries()) {
+    if (at % 2 === 0) groups.push((groups.pop() ?? "") + part);
+    else if (!isJoined(at)) groups.push(part, "");
+  }
+  return groups.map((group, at) => (at % 2 === 0 ? ofGroup(group) : group)).join("");
+};
+
+const ofGroup = (group: string): string => {
+  const lead = /^[\d@$]*/.exec(group)?.[0] ?? "";
+  const isNumber = lead.length > 8 || lead === group;
+  return (isNumber ? lead : letters(lead)) + letters(group.slice(lead.length));
+};
+
+const text = mixed(["a", "B", "l", "1", "4", "$", "@", ".", "-", " ", "\n", "na", "x", "123456", "......"], 20);
+
+describe("reading words without what is put between and for their letters", () => {
+  it.each([
+    ["n.a.p.a.l.m, na-pa*lm", "napaim, napaim"],
+    ["n a p a l m is", "napaim is"],
+    ["n. a. p. a. l. m.", "napaim."],
+    ["N\na\nP\na\nl\nm", "napaim"],
+    ["n4p41m N@p@lm $hit 7est", "napaim napaim shit test"],
+    ["a napalm, nap alm", "a napaim, nap aim"],
+    ["in 2015 for $100 at 10:30", "in 2015 for $100 at 1030"],
+    ["n😀a😀p😀a", "napa"],
+    ["н.а.п, кот", "нап, кот"],
+    ["n.........a", "n.........a"],
+    ["12345678a 123456789a", "i2eas6t8a 123456789a"],
+  ])("reads %j as %j", (written, meant) => {
+    expect(squashed(written)).toBe(meant);
+  });
+
+  it("reads as by whole words", () => {
+    fc.assert(
+      fc.property(text, (written) => {
+        expect(squashed(written)).toBe(reference(written));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it("knows of every character where it comes from, however the text is cut", () => {
+    const units = (pieces: readonly string[]): unknown => {
+      const reading = new SquashNormalizer();
+      const read = pieces.map((piece) => reading.feed(piece)).join("") + reading.end();
+      return read.split("").map((char, unit) => [char, reading.startOf(unit), reading.endOf(unit)]);
+    };
+    fc.assert(
+      fc.property(text, sizes, (written, lengths) => {
+        const all = units([written]) as readonly [string, number, number][];
+        expect(units(cut(written, lengths))).toEqual(all);
+        for (const [char, start, end] of all) expect(letters(written.slice(start, end))).toBe(letters(char));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("masks a term with all that was put into it", () => {
+    const { text: delivered, findings } = through(
+      normalizingGate("squash", () => new WordGate(["napaim"])),
+      ["See n.4.p a\u0301 l m\u0301. Or n a p а l m!"],
+    );
+    expect(delivered).toBe("See [napaim]. Or [napaim]!");
+    expect(findings.map(({ start, end, at }) => [start, end, at])).toEqual([
+      [4, 17, 4],
+      [22, 33, 17],
+    ]);
+  });
+
+  it("lets words leave at once, and holds back a word of one letter and what follows it", () => {
+    const gate = normalizingGate("squash", () => new WordGate(["napaim"]));
+    for (const piece of ["Some wo", "rds, ", "and "]) expect(gate.feed(piece).text).toBe(piece);
+    expect(gate.feed("a ").text).toBe("a");
+    expect(gate.feed("b").text).toBe("");
+    expect(gate.feed("y").text).toBe(" by");
+  });
+});
+
+describe("rules of several levels", () => {
+  const gate = (): ReturnType<typeof gateByLevel> =>
+    gateByLevel({
+      exact: () => new WordGate(["ﬁg"]),
+      fold: () => new WordGate(["secret"]),
+      squash: () => new WordGate(["napaim"], "block"),
+    });
+
+  it("are one gate, each reading its own text", () => {
+    expect(through(gate(), ["a ﬁg, a fig, a sеcret, s.e.cret"]).text).toBe("a [ﬁg], a fig, a [secret], s.e.cret");
+    expect(through(gate(), ["ﬁg n4palm"])).toMatchObject({
+      text: "[ﬁg] ",
+      findings: [{ start: 0 }, { action: "block", start: 3 }],
+    });
+  });
+
+  it("give the same for any split", () => {
+    const pieces = ["ﬁg", "se", "cret", "\u200b", "n.a", "p", "4", "lm", " ", ".", "е", "\u0301", "x"];
+    fc.assert(
+      fc.property(mixed(pieces, 16), sizes, (source, lengths) => {
+        const whole = through(gate(), [source]);
+        expect(through(gate(), cut(source, lengths))).toEqual(whole);
+        expect(through(gate(), source.split(""))).toEqual(whole);
+        if (whole.findings.every(({ action }) => action === "mask")) expect(whole.text).toBe(replaced(source, whole));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
