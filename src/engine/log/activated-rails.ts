@@ -22,33 +22,33 @@ export interface ExecutedAction {
   readonly duration: number;
 }
 
-/** A rail that ran, with all its runs: on a stream there is one per window. */
+/** A rail that ran, with all its runs; on a stream there is one per window. */
 export interface ActivatedRail {
   readonly type: string;
   readonly name: string;
   readonly decisions: readonly string[];
   readonly executed_actions: readonly ExecutedAction[];
-  /** Whether it ended the turn. */
+  /** Whether it blocked. */
   readonly stop: boolean;
   readonly started_at: number;
   readonly finished_at: number;
-  /** Seconds spent in its runs, added up. */
+  /** Total seconds of its runs. */
   readonly duration: number;
-  /** What is to be said of it beside its runs. Absent where that is nothing. */
+  /** Absent if empty. */
   readonly additional_info?: {
-    /** Windows that it was not asked about, since it is only monitored and could not keep up with the answer. */
+    /** Windows that a monitored rail skipped, since it could not keep up with the answer. */
     readonly windows_not_judged: number;
   };
 }
 
-/** What an action gave, without the texts that may be in it: an outcome, or what is as short as one. */
+/** The result of an action for the log, without any text: its outcome, or its type. */
 export const returnValue = (returned: unknown): string => {
   if (isRecord(returned)) return textOf(returned["outcome"]) || textOf(returned["decision"]) || "object";
   if (Array.isArray(returned)) return "list";
   return typeof returned === "string" ? "text" : String(returned);
 };
 
-/** Runs of a rail that are kept one by one; behind that they only count in its times. */
+/** Logged runs of a rail. Further ones only count in its times. */
 const MAX_KEPT = 1_000;
 
 const REFUSAL: readonly string[] = ["refuse to respond", "stop"];
@@ -69,9 +69,9 @@ class RailLog {
     this.name = name;
   }
 
-  /** @param actions - its steps, where the rail tells them apart. */
+  /** @param actions - the steps of the run, if the rail records them. */
   ran(run: ExecutedAction, actions: readonly ExecutedAction[] = [run]): void {
-    this.#spans(run.started_at, run.finished_at);
+    this.#extendTo(run.started_at, run.finished_at);
     this.#duration += run.duration;
     for (const action of actions) {
       this.#actions.add(action.action_name);
@@ -80,8 +80,8 @@ class RailLog {
   }
 
   /** @param at - seconds since 1970. */
-  leftOut(at: number): void {
-    this.#spans(at, at);
+  skipped(at: number): void {
+    this.#extendTo(at, at);
     this.#notJudged++;
   }
 
@@ -89,12 +89,12 @@ class RailLog {
     return this.#notJudged;
   }
 
-  #spans(startedAt: number, finishedAt: number): void {
+  #extendTo(startedAt: number, finishedAt: number): void {
     this.#startedAt = Math.min(this.#startedAt, startedAt);
     this.#finishedAt = Math.max(this.#finishedAt, finishedAt);
   }
 
-  /** What it did and did not, unless that is nothing. */
+  /** The log entry; none if there was nothing to log. */
   activated(): readonly ActivatedRail[] {
     if (this.#runs.length === 0 && this.#notJudged === 0) return [];
     const { type, name, stop } = this;
@@ -115,7 +115,7 @@ class RailLog {
   }
 }
 
-/** The rails of one request, in the order in which they were first named. */
+/** The rails of one request, in the order of their first run. */
 export class RailsLog {
   readonly #rails = new Map<string, RailLog>();
 
@@ -126,8 +126,8 @@ export class RailsLog {
     return rail;
   }
 
-  /** Those that were not asked about all they should have been. */
-  get behind(): readonly RailLog[] {
+  /** Monitored rails that skipped windows. */
+  get incomplete(): readonly RailLog[] {
     return [...this.#rails.values()].filter(({ notJudged }) => notJudged > 0);
   }
 

@@ -1,6 +1,6 @@
 import type { Clock } from "../../types.ts";
 
-/** Something that happened, in order. */
+/** An event in the log. */
 export interface InternalEvent {
   readonly type: string;
   readonly [key: string]: unknown;
@@ -8,14 +8,14 @@ export interface InternalEvent {
 
 interface TimedEvent {
   readonly type: string;
-  /** Milliseconds since 1970: a date is written when somebody asks for it. */
+  /** Milliseconds since 1970; formatted only when the log is read. */
   readonly at: number;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
 const MAX_KEPT = 1_000;
 
-/** What happened in one request, in order: the first 1,000 events. */
+/** The first 1,000 events of a request, in order. */
 export class EventLog {
   readonly #clock: Clock;
   readonly #events: TimedEvent[] = [];
@@ -28,7 +28,7 @@ export class EventLog {
     if (this.#events.length < MAX_KEPT) this.#events.push({ type, at: this.#clock.now(), data });
   }
 
-  /** Adds an event that comes before all others, though it is known later. */
+  /** Inserts an event before all others. */
   open(type: string, data: TimedEvent["data"]): void {
     this.#events.unshift({ type, at: this.#clock.now(), data });
   }

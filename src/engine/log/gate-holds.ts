@@ -1,7 +1,7 @@
 import { HoldMeter } from "../../streams/holds/hold-meter.ts";
 import type { Clock, GateHold, RailType } from "../../types.ts";
 
-/** What one gate held back, under the names of the log. Lengths are UTF-16 code units, times seconds. */
+/** What one gate held back. Lengths are UTF-16 code units, times are seconds. */
 export interface GateHoldInfo {
   readonly rails: readonly string[];
   readonly rail_type: RailType;
@@ -38,7 +38,7 @@ export class GateHolds {
     };
   }
 
-  /** What gates have held so far. One that read nothing is left out. */
+  /** The figures so far, without gates that read nothing. */
   get figures(): readonly GateHold[] {
     return this.#gates
       .map(({ rails, railType, meter }) => ({ rails, railType, ...meter.figures() }))

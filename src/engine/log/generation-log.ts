@@ -28,16 +28,16 @@ const EVENT_NAMES: Readonly<Record<RailType, string>> = {
 };
 
 /**
- * What one request did. Made anew for every request, so nothing adds up across requests. It keeps the first 1,000 calls,
- * events and runs of a rail, and 1 MiB of prompts; what comes after them counts in the totals alone.
+ * The log of one request. It keeps the first 1,000 calls, the first 1,000 events, the first 1,000 runs of each rail, and 1
+ * MiB of prompts; the rest only counts in the totals.
  */
 export class GenerationLog {
   unreadMedia: readonly MediaKind[] = [];
-  /** What measures how much gates hold back; absent where nobody asks. */
+  /** The meters of what gates hold back; absent if that is not measured. */
   holds: GateHolds | undefined;
-  /** Why rails failed, if some did: the last reason of each, however many windows it failed on. */
+  /** Rails that failed, each with its last reason. */
   readonly failures: Map<string, string> = new Map();
-  /** Of rails that blocked for several things at once: what they found last. */
+  /** All findings of rails that blocked, where they report several. */
   readonly findings: Map<string, readonly ToolFinding[]> = new Map();
   readonly #calls = new ModelCalls((main) => this.#ranMain(main));
   readonly #events: EventLog;
@@ -64,19 +64,19 @@ export class GenerationLog {
     return this.#events.list();
   }
 
-  /** The rails' own calls, summed. */
+  /** The total usage of the rails' own calls. */
   get judgeUsage(): TokenUsage {
     return this.#calls.judgeUsage;
   }
 
-  /** What no rail could read of the request. */
+  /** Logs media in the request that no rail can read. */
   unread(kinds: readonly MediaKind[]): void {
     if (kinds.length === 0) return;
     this.unreadMedia = kinds;
     this.event("UnreadMedia", { unread: kinds.join(", ") });
   }
 
-  /** The time before a request begins is not its own: a stream may wait long for its first reader. */
+  /** Starts the clock: a stream may have waited long for its first reader. */
   begin(): void {
     this.startedAt = this.#clock.now();
   }
@@ -89,23 +89,23 @@ export class GenerationLog {
     this.#events.add(type, data);
   }
 
-  /** An event that comes before all others, though it is known later. */
+  /** Inserts an event before all others. */
   opens(type: string, data: Readonly<Record<string, unknown>>): void {
     this.#events.open(type, data);
   }
 
-  /** A judge's call. It counts from now on, and stands with the run that made it once that is reported. */
+  /** Counts a judge's call. It is listed with its run once that is logged. */
   judgeCall(call: JudgeCall): void {
     this.#calls.judge(call);
   }
 
-  /** The main model is asked: rails may ask theirs before it is done. */
+  /** The main call starts. Reserves its place, since rails may make calls before it ends. */
   beginMainCall(): void {
     this.#calls.beginMain();
     this.#rails.of(...MAIN_RAIL);
   }
 
-  /** The main model is done. */
+  /** The main call has ended. */
   mainCall(call: JudgeCall, usage: TokenUsage, completion: string): void {
     this.#calls.main(call, usage, completion);
   }
@@ -127,14 +127,14 @@ export class GenerationLog {
     });
   }
 
-  /** A monitored rail is not asked about a window. */
-  leftOut(railType: RailType, rail: string): void {
-    this.#rails.of(railType, rail).leftOut(this.#clock.now() / SECOND);
+  /** A monitored rail skips a window. */
+  skipped(railType: RailType, rail: string): void {
+    this.#rails.of(railType, rail).skipped(this.#clock.now() / SECOND);
   }
 
-  /** What monitored rails were not asked about. */
+  /** The windows that monitored rails skipped. */
   get notJudged(): readonly NotJudged[] {
-    return this.#rails.behind.map(({ type, name, notJudged }) => ({
+    return this.#rails.incomplete.map(({ type, name, notJudged }) => ({
       rail: name,
       railType: type as RailType,
       windows: notJudged,
@@ -164,11 +164,11 @@ export class GenerationLog {
   }
 
   activatedRails(): readonly ActivatedRail[] {
-    this.#calls.file();
+    this.#calls.logMain();
     return this.#rails.list();
   }
 
-  /** Seconds from the beginning of the request to its end, or until now. */
+  /** Seconds from the start of the request to its end, or until now. */
   get duration(): number {
     return ((this.#finishedAt ?? this.#clock.now()) - this.startedAt) / SECOND;
   }
@@ -187,5 +187,5 @@ const serviceInfo = ({ host, status, startedAt, finishedAt }: ServiceCall): Serv
   duration: (finishedAt - startedAt) / SECOND,
 });
 
-/** Under this name NeMo Guardrails files the call that answers. */
+/** The name under which NeMo Guardrails logs the main call. */
 const MAIN_RAIL = ["generation", "generate user intent"] as const;

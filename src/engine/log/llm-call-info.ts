@@ -3,7 +3,7 @@ import type { JudgeCall } from "../../rails/judge.ts";
 import { countTokens } from "../../text/pre-tokenizer.ts";
 import type { ChatMessage, TokenUsage } from "../../types.ts";
 
-/** One model call, under the names NeMo Guardrails logs it with. Times are seconds. */
+/** One model call, with the field names of NeMo Guardrails. Times are seconds. */
 export interface LlmCallInfo {
   readonly task: string;
   readonly prompt: string;
@@ -11,17 +11,17 @@ export interface LlmCallInfo {
   readonly prompt_tokens: number;
   readonly completion_tokens: number;
   readonly total_tokens: number;
-  /** True when the provider reported no usage and the figures were counted from the text. */
+  /** Whether the tokens were estimated from the text, since the provider reported no usage. */
   readonly estimated: boolean;
   readonly started_at: number;
   readonly finished_at: number;
   readonly duration: number;
   readonly id: string | null;
   readonly llm_model_name: string;
-  /** The model that was asked; the provider may call the one that answered otherwise. */
+  /** The requested model. The provider may report another name for the one that answered. */
   readonly request_model: string;
   readonly llm_provider_name: string;
-  /** The host that was asked. Absent for a model that has no address. */
+  /** The host of the provider. Absent for models without a URL. */
   readonly host?: string;
   readonly from_cache: boolean;
 }
@@ -33,7 +33,7 @@ const textOf = ({ content }: ChatMessage): string => (typeof content === "string
 const promptText = (messages: readonly ChatMessage[]): string =>
   messages.map((message) => `[${message.role}]\n${textOf(message)}`).join("\n");
 
-/** Tokens of a prompt by the pre-tokenizer, for when no provider says. */
+/** Estimates the tokens of a prompt with the pre-tokenizer. */
 export const estimatePrompt = (messages: readonly ChatMessage[]): number =>
   messages.reduce((sum, message) => sum + countTokens(textOf(message)), 0);
 

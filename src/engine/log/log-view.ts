@@ -7,20 +7,20 @@ import { gateHoldInfo, type GateHoldInfo } from "./gate-holds.ts";
 import { type GenerationStats, statsOf } from "./generation-stats.ts";
 import { summaryText } from "./log-summary.ts";
 
-/** What `options.log` asked for; what was not asked for is undefined. */
+/** The parts of the log that `options.log` requests; others are undefined. */
 export interface GenerationLogView {
   readonly activated_rails?: readonly ActivatedRail[];
   readonly llm_calls?: readonly LlmCallInfo[];
   readonly internal_events?: readonly InternalEvent[];
   readonly colang_history?: string;
   readonly stats?: GenerationStats;
-  /** What gates held back of the answer, in the order in which text passes them. */
+  /** What gates held back, in the order in which text passes them. */
   readonly held_text?: readonly GateHoldInfo[];
-  /** Prints statistics for a person, as NeMo Guardrails' `print_summary` words them. */
+  /** Prints statistics in the format of NeMo Guardrails' `print_summary`. */
   printSummary(write?: (text: string) => void): void;
 }
 
-/** The events of a turn in the words of Colang. */
+/** The messages of the turn as Colang. */
 const historyOf = (log: GenerationLog): string =>
   log.events
     .flatMap(({ type, text }) => {
@@ -30,7 +30,7 @@ const historyOf = (log: GenerationLog): string =>
     .map((line) => `${line}\n`)
     .join("");
 
-/** The part of a log that was asked for. */
+/** The requested parts of a log. */
 export const logView = (log: GenerationLog, { log: wanted = {} }: GenerationOptions): GenerationLogView => {
   const rails = log.activatedRails();
   const stats = statsOf(log);

@@ -2,7 +2,7 @@ import type { JudgeCall } from "../../rails/judge.ts";
 import type { TokenUsage } from "../../types.ts";
 import { callInfo, type LlmCallInfo } from "./llm-call-info.ts";
 
-/** What the model calls of a request come to, those included that are not kept. Seconds and tokens. */
+/** Totals over all model calls of a request, including those that are not logged. Seconds and tokens. */
 export interface CallTotals {
   count: number;
   duration: number;
@@ -11,9 +11,9 @@ export interface CallTotals {
   totalTokens: number;
 }
 
-/** Calls that are kept one by one; behind that they only count in the totals. */
+/** Logged calls. Further ones only count in the totals. */
 const MAX_KEPT = 1_000;
-/** Characters of prompts that are kept over all calls. */
+/** Characters of all logged prompts together. */
 const MAX_PROMPT_TEXT = 1_048_576;
 const SECOND = 1_000;
 
@@ -28,31 +28,31 @@ export class ModelCalls {
   #judges = NO_TOKENS;
   #promptText = 0;
   #mainPlace = 0;
-  /** The main call as it was, until somebody asks what is filed of it. */
-  #unfiled: (() => LlmCallInfo) | undefined;
+  /** Makes the entry of the main call, until it is first needed. */
+  #pendingMain: (() => LlmCallInfo) | undefined;
 
-  /** @param onMain - told of the main call when it is filed. */
+  /** @param onMain - called when the main call gets its entry. */
   constructor(onMain: (main: LlmCallInfo) => void) {
     this.#onMain = onMain;
   }
 
-  /** Those that are kept, in the order in which they were made. */
+  /** The logged calls in the order in which they were made. */
   list(): readonly LlmCallInfo[] {
-    this.file();
+    this.logMain();
     return this.#kept;
   }
 
-  /** The rails' own calls, summed. */
+  /** The total usage of the rails' own calls. */
   get judgeUsage(): TokenUsage {
     return this.#judges;
   }
 
-  /** What is kept of the calls of one run. */
+  /** The log entries of the calls of one run. */
   of(calls: readonly JudgeCall[]): readonly LlmCallInfo[] {
     return calls.flatMap((call) => this.#infos.get(call) ?? []);
   }
 
-  /** A judge's call. It counts from now on, and stands with the run that made it once that is reported. */
+  /** Counts and logs a judge's call. */
   judge(call: JudgeCall): void {
     const info = this.#withinBounds(callInfo(call));
     this.#count(info);
@@ -66,12 +66,12 @@ export class ModelCalls {
     if (this.#kept.length < MAX_KEPT) this.#kept.push(info);
   }
 
-  /** Keeps the main call's place among the others: it is known only when it is over, and rails may have asked since. */
+  /** Reserves the main call's place: it is logged when it ends, and rails may make calls before. */
   beginMain(): void {
     this.#mainPlace = this.#kept.length;
   }
 
-  /** The main call, which is filed when somebody asks: few do, and its prompt may be long. */
+  /** Counts the main call. Its entry is made lazily, since few logs are read and its prompt may be long. */
   main(call: JudgeCall, usage: TokenUsage, completion: string): void {
     const { promptTokens, completionTokens, totalTokens } = usage;
     this.#count({
@@ -80,14 +80,14 @@ export class ModelCalls {
       completion_tokens: completionTokens,
       total_tokens: totalTokens,
     });
-    this.#unfiled = () => this.#withinBounds(callInfo(call, usage, completion));
+    this.#pendingMain = () => this.#withinBounds(callInfo(call, usage, completion));
   }
 
-  /** Files the main call, unless it is filed already. */
-  file(): void {
-    const info = this.#unfiled?.();
+  /** Makes the entry of the main call, if it has none yet. */
+  logMain(): void {
+    const info = this.#pendingMain?.();
     if (info === undefined) return;
-    this.#unfiled = undefined;
+    this.#pendingMain = undefined;
     this.#kept.splice(this.#mainPlace, 0, info);
     this.#onMain(info);
   }
@@ -101,7 +101,7 @@ export class ModelCalls {
     totals.totalTokens += call.total_tokens;
   }
 
-  /** Lets go of a prompt that is one too many. */
+  /** Drops the prompt if the prompts exceed their limit. */
   #withinBounds(info: LlmCallInfo): LlmCallInfo {
     this.#promptText += info.prompt.length;
     return this.#promptText <= MAX_PROMPT_TEXT ? info : { ...info, prompt: "" };

@@ -1,13 +1,13 @@
-/** Shorter values are words: taking them out would say more than leaving them in. */
+/** Shorter values are ordinary words: masking them would reveal more than it hides. */
 const MIN_SECRET = 8;
 const STAR = 0x2a;
 
-/** Headers of a call whose values are no secrets. */
+/** Headers whose values are not secret. */
 const OPEN_HEADERS = new Set(["accept", "accept-encoding", "content-length", "content-type", "user-agent"]);
 
 const withoutScheme = (value: string): string => value.replace(/^(?:Bearer|Basic)\s+/i, "");
 
-/** What must not be kept of a call: what its headers say, and what stands in the query of its address. */
+/** The values of a call that may be credentials: its headers, and the query of its URL. */
 export const secretsOf = (input: RequestInfo | URL, init: RequestInit = {}): readonly string[] => {
   const { url, headers: own } = input instanceof Request ? input : { url: input, headers: undefined };
   const headers = new Headers(init.headers ?? own);
@@ -16,7 +16,7 @@ export const secretsOf = (input: RequestInfo | URL, init: RequestInit = {}): rea
   return [...kept, ...searchParams.values()].filter(({ length }) => length >= MIN_SECRET);
 };
 
-/** Writes stars over secrets, also where one is cut between chunks. No byte comes or goes, so every offset stays true. */
+/** Overwrites secrets with stars, even across chunks. The number of bytes does not change. */
 export const maskSecrets = (chunks: readonly Uint8Array[], secrets: readonly string[]): void => {
   const decoder = new TextDecoder("latin1");
   const text = chunks.map((chunk) => decoder.decode(chunk)).join("");

@@ -19,13 +19,15 @@ import { chunkBytes, type RecordedChunk, type Recording } from "./recording.ts";
 
 /** How a recording is replayed. Judges and services are asked through `fetch`, as ever. */
 export interface ReplayOptions extends Pick<LLMRailsOptions, "env" | "fetch" | "actions" | "rails" | "engines"> {
-  /** How fast: 1 as it came, 2 twice as fast, 0 without waiting. What is measured goes by the recorded times. Default 0. */
+  /**
+   * 1 for the recorded speed, 2 for twice as fast, 0 for no delays. Measured times are always the recorded ones. Default 0.
+   */
   readonly speed?: number;
-  /** What waiting and deadlines go by. Default: the system's. */
+  /** The clock of delays and timeouts. Default: the system's. */
   readonly clock?: Clock;
 }
 
-/** A piece of what a client would have read. */
+/** A text that a client would have received. */
 export interface ReplayedText {
   readonly choice: number;
   readonly channel: Channel;
@@ -34,11 +36,11 @@ export interface ReplayedText {
   readonly text: string;
 }
 
-/** As the provider told it. What it has not told of the prompt is left out: a recording does not know how it was asked. */
+/** As reported by the provider. Without a report, prompt tokens are absent: the recording does not have the prompt as sent. */
 export type ReplayedUsage = Omit<StreamUsage, "promptTokens" | "totalTokens"> &
   Partial<Pick<StreamUsage, "promptTokens" | "totalTokens">>;
 
-/** What becomes of a recorded answer under a config. The same recording and config give the same. */
+/** The result of a recorded answer under a config. */
 export interface Replayed {
   readonly outcome: Outcome;
   readonly texts: readonly ReplayedText[];
@@ -49,7 +51,7 @@ export interface Replayed {
 const UPSTREAM = modelUpstream("recording");
 const NAMES = new ItemNames(() => true);
 
-/** Time as it was when the chunk at hand came; waiting and deadlines go by another clock. */
+/** Its time is that of the last recorded chunk; timers use another clock. */
 class RecordedClock implements Clock {
   readonly #timers: Clock;
   #now: number;
@@ -76,7 +78,7 @@ class RecordedClock implements Clock {
   }
 }
 
-/** The chunks in their order, each when its time has come. */
+/** The chunks with their recorded delays. */
 async function* paced(recording: Recording, clock: RecordedClock, speed: number): AsyncGenerator<Uint8Array> {
   let before = 0;
   for (const chunk of recording.chunks) {
@@ -92,7 +94,7 @@ const wholeText = (chunks: readonly RecordedChunk[]): string => {
   return chunks.map((chunk) => decoder.decode(chunkBytes(chunk), { stream: true })).join("") + decoder.decode();
 };
 
-/** An answer that came as one JSON. */
+/** The parts of an answer that was not streamed. */
 const wholeParts = ({ chunks }: Recording): ReadableStream<StreamPart> => {
   const json = parseJson(wholeText(chunks));
   if (json === undefined) throw new EdgeRailsError("recording", "The recorded answer is no JSON, or was cut off");
@@ -106,8 +108,8 @@ const partsOf = (recording: Recording, clock: RecordedClock, speed: number): Rea
   return pipeline<StreamPart>(bytes, [sseDecoder(), new FormatDecoder(ANSWER_FORMATS, UPSTREAM, NAMES)]);
 };
 
-/** Of an answer that was cut off what was recorded is all there is: it is judged as if it ended there. */
-async function* asFarAsItGoes(parts: ReadableStream<StreamPart>): AsyncGenerator<StreamPart> {
+/** Finishes an incomplete recording with `length`, so that what there is can be checked. */
+async function* withFinish(parts: ReadableStream<StreamPart>): AsyncGenerator<StreamPart> {
   const open = new Set<number>();
   try {
     for await (const part of parts) {
@@ -133,9 +135,8 @@ const usageOf = ({ promptTokens, totalTokens, ...usage }: StreamUsage): Replayed
   usage.estimated ? usage : { ...usage, promptTokens, totalTokens };
 
 /**
- * What becomes of a recorded answer under a config: its input rails read the recorded question, its output rails the recorded
- * bytes. The main model is not asked. Judges and services are, unless `fetch` answers for them: with rails that need none
- * the result is always the same.
+ * Runs a recorded answer through a config: its input rails read the recorded messages, its output rails the recorded bytes.
+ * The main model is not called. Judges and services are, through `fetch`; without any the result is deterministic.
  *
  * @throws EdgeRailsError (`recording`) for an answer in JSON that is none
  * @throws ProviderError for bytes in a format that is not known
@@ -151,7 +152,7 @@ export const replay = async (
   const clock = new RecordedClock(recording.recordedAt, timers);
   const rails = new LLMRails(config, { ...given, clock, onWarning: () => {} });
   const parts = partsOf(recording, clock, speed);
-  const generator = recording.complete ? parts : asFarAsItGoes(parts);
+  const generator = recording.complete ? parts : withFinish(parts);
   const options = { llm_params: recording.params, log: { held_text: true } };
   const stream = rails.streamParts({ messages: recording.messages, generator, options });
   const texts = new Map<string, ReplayedText>();

@@ -76,7 +76,7 @@ export class Monitors {
   }
 
   #skip({ rail, railType }: MonitoredRun): void {
-    this.#log.leftOut(railType, rail);
+    this.#log.skipped(railType, rail);
   }
 
   async #run(waiting: Waiting): Promise<void> {
