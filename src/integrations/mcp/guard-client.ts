@@ -1,8 +1,10 @@
 import type { LLMRails } from "../../engine/llm-rails.ts";
 import { isRecord, type JsonRecord, recordOf } from "../../json.ts";
+import { checkedAnswer } from "./checked-answer.ts";
 import { GuardedServer, type McpTool, type ToolCallParams } from "./guarded-server.ts";
-import { guardTasks, TASK_RESULT } from "./guarded-tasks.ts";
-import { listOfMethod, methodOf } from "./server-methods.ts";
+import { guardTasks } from "./guarded-tasks.ts";
+import { withReadProgress } from "./read-progress.ts";
+import { methodOf } from "./server-methods.ts";
 
 /** What is asked of a client: that of `@modelcontextprotocol/sdk`, or another with the same call. */
 export interface McpClient {
@@ -17,32 +19,16 @@ export interface GuardClientOptions {
 
 type Ask = (...all: readonly unknown[]) => Promise<object>;
 
-/** What is told of the progress of a call, where no rail objects to it. */
-const withReadProgress = (server: GuardedServer, options: unknown): unknown => {
-  if (!isRecord(options)) return options;
-  const { onprogress } = options;
-  if (typeof onprogress !== "function") return options;
-  const read = (progress: object): void => {
-    if (!server.forbids(progress)) onprogress(progress);
-  };
-  return { ...options, onprogress: read };
-};
-
 /** Asks with what the rails left, and reads what is answered. */
 const guarded = (
   server: GuardedServer,
   method: unknown,
   ask: Ask,
 ): ((params: unknown, ...rest: readonly unknown[]) => unknown) => {
-  const list = listOfMethod(method);
   return async (given, ...rest) => {
     const options = rest.map((one) => withReadProgress(server, one));
     if (method === "tools/call") return server.call(given as ToolCallParams, (asked) => ask(asked, ...options));
-    const answer = await server.readsErrors(ask(given, ...options));
-    if (method === TASK_RESULT) return server.checkedResult({ name: TASK_RESULT }, recordOf(answer));
-    return list === undefined
-      ? (server.withoutForbidden(answer) ?? {})
-      : server.checkedList(method as string, list, recordOf(given), recordOf(answer));
+    return checkedAnswer(server, method, given, await server.readsErrors(ask(given, ...options)));
   };
 };
 

@@ -1,50 +1,57 @@
 import { isRecord, type JsonRecord, recordOf } from "../../json.ts";
+import { checkedAnswer, checkedTask } from "./checked-answer.ts";
 import type { GuardedServer, ToolCallParams } from "./guarded-server.ts";
-
-/** The method by which the result of a call is asked for later. */
-export const TASK_RESULT = "tasks/result";
+import { withReadProgress } from "./read-progress.ts";
 
 type Messages = AsyncIterable<JsonRecord>;
+type Ask<Answer> = (...all: readonly unknown[]) => Answer;
 
-/** The messages of a call that runs as a task: its result and its errors are read, news of it where no rail objects. */
+/** The messages of what runs as a task: its result and its errors are read, news of it where no rail objects. */
 async function* readMessages(
   server: GuardedServer,
-  asked: ToolCallParams,
   messages: Messages,
+  checked: (result: unknown) => Promise<object>,
 ): AsyncGenerator<JsonRecord> {
   for await (const message of messages) {
     const { type, result, error } = message;
-    if (type === "result") yield { ...message, result: await server.checkedResult(asked, recordOf(result)) };
+    if (type === "result") yield { ...message, result: await checked(result) };
     else if (type === "error") yield { ...message, error: server.readError(error) };
     else if (!server.forbids(message)) yield message;
   }
 }
 
-const callToolStream = (server: GuardedServer, ask: (...all: readonly unknown[]) => Messages) =>
+const callToolStream = (server: GuardedServer, ask: Ask<Messages>) =>
   async function* (params: ToolCallParams, ...rest: readonly unknown[]): AsyncGenerator<JsonRecord> {
-    const checked = await server.checkedCall(params);
-    if ("refused" in checked) yield { type: "result", result: checked.refused };
-    else yield* readMessages(server, checked.asked, ask(checked.asked, ...rest));
+    const call = await server.checkedCall(params);
+    if ("refused" in call) {
+      yield { type: "result", result: call.refused };
+      return;
+    }
+    const checked = (result: unknown): Promise<object> => server.checkedResult(call.asked, recordOf(result));
+    yield* readMessages(server, ask(call.asked, ...rest), checked);
   };
 
-/** The same as a request. What else is asked for in this way has no result that a tool gave. */
+/** Whatever is asked for by its method. */
 const requestStream =
-  (server: GuardedServer, ask: (...all: readonly unknown[]) => Messages) =>
+  (server: GuardedServer, ask: Ask<Messages>) =>
   (request: JsonRecord, ...rest: readonly unknown[]): Messages => {
-    if (request["method"] !== "tools/call") return ask(request, ...rest);
-    const call = callToolStream(server, (params, ...all) => ask({ ...request, params }, ...all));
-    return call(request["params"] as ToolCallParams, ...rest);
+    const { method, params } = request;
+    if (method !== "tools/call") {
+      return readMessages(server, ask(request, ...rest), (answer) => checkedAnswer(server, method, params, answer));
+    }
+    const call = callToolStream(server, (asked, ...all) => ask({ ...request, params: asked }, ...all));
+    return call(params as ToolCallParams, ...rest);
   };
 
 /** What is asked of a task by its id is the result of some call. */
 const getTaskResult =
-  (server: GuardedServer, ask: (...all: readonly unknown[]) => Promise<unknown>) =>
+  (server: GuardedServer, ask: Ask<Promise<unknown>>) =>
   async (...all: readonly unknown[]): Promise<object> =>
-    server.checkedResult({ name: TASK_RESULT }, recordOf(await server.readsErrors(ask(...all))));
+    checkedTask(server, await server.readsErrors(ask(...all)));
 
 /** What else is asked of tasks, such as how far they are. */
 const readAnswer =
-  (server: GuardedServer, ask: (...all: readonly unknown[]) => unknown) =>
+  (server: GuardedServer, ask: Ask<unknown>) =>
   (...all: readonly unknown[]): unknown => {
     const answer = ask(...all);
     return answer instanceof Promise
@@ -60,7 +67,11 @@ export const guardTasks = (server: GuardedServer, experimental: JsonRecord): obj
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);
       if (typeof value !== "function") return value;
-      const own = value.bind(target) as never;
+      const own: Ask<never> = (...all) =>
+        value.apply(
+          target,
+          all.map((one) => withReadProgress(server, one)),
+        ) as never;
       if (name === "callToolStream") return callToolStream(server, own);
       if (name === "requestStream") return requestStream(server, own);
       return name === "getTaskResult" ? getTaskResult(server, own) : readAnswer(server, own);

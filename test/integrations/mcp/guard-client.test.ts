@@ -79,8 +79,9 @@ describe("a guarded client of MCP", () => {
   it("guards a call that is made as a request, and leaves other requests alone", async () => {
     answer = "jane@example.com";
     const guarded = guardClient(rails(), client);
-    const request = { method: "tools/call" as const, params: { name: "find", arguments: { who: "jane" } } };
+    const request = { method: "tools/call" as const, params: { name: "find", arguments: { who: "joe@example.com" } } };
     expect(JSON.stringify(await guarded.request(request, CallToolResultSchema))).not.toContain("jane@");
+    expect(book.calls.at(-1)).toEqual({ who: "<EMAIL_ADDRESS>" });
     expect((await guarded.listTools()).tools.map(({ name }) => name)).toEqual(["find", "fail"]);
     expect(guarded.getServerVersion()?.name).toBe("address-book");
   });

@@ -8,6 +8,12 @@ import { REFUSAL } from "../../support/refusal.ts";
 
 const BLOCKED = { "edgerails/guardrails": { status: "blocked", rail: "regex check tool result" } };
 
+const drained = async (messages: AsyncIterable<object>): Promise<readonly object[]> => {
+  const all: object[] = [];
+  for await (const message of messages) all.push(message);
+  return all;
+};
+
 const rails = railsOf(`
 rails:
   tool_input: { flows: [regex check tool result, mask sensitive data on tool results] }
@@ -158,6 +164,65 @@ describe("what else a server says", () => {
     expect(await guarded.experimental.tasks.getTaskResult("1")).toEqual(masked);
     const asking = guardClient(rails, answering(result));
     expect(await asking["request"]?.({ method: "tasks/result", params: { taskId: "1" } })).toEqual(masked);
+  });
+
+  it.each<readonly [string, object, object]>([
+    [
+      "tasks/result",
+      { content: [{ type: "text", text: "jane@example.com" }] },
+      { content: [{ type: "text", text: "<EMAIL_ADDRESS>" }] },
+    ],
+    [
+      "resources/read",
+      { contents: [{ uri: "a:b", text: "jane@example.com" }] },
+      { contents: [{ uri: "a:b", text: "<EMAIL_ADDRESS>" }] },
+    ],
+    ["completion/complete", { completion: { values: ["CANARY", "jane"] } }, { completion: { values: ["jane"] } }],
+  ])("is read in what %s streams", async (method, result, left) => {
+    async function* messages(): AsyncGenerator<object> {
+      yield { type: "taskStatus", task: { statusMessage: "CANARY" } };
+      yield { type: "result", result };
+      yield { type: "error", error: new Error("CANARY") };
+    }
+    const tasks = { requestStream: (_request: object) => messages() };
+    const guarded = guardClient(rails, { callTool: () => Promise.resolve({}), experimental: { tasks } });
+    const told = await drained(guarded.experimental.tasks.requestStream({ method, params: {} }));
+    expect(told).toEqual([
+      { type: "result", result: left },
+      { type: "error", error: new Error(REFUSAL) },
+    ]);
+  });
+
+  it("is read in news of the progress of a task", async () => {
+    const heard: unknown[] = [];
+    interface Options {
+      onprogress(progress: object): void;
+    }
+    const tell = ({ onprogress }: Options): void => {
+      for (const message of ["half", "CANARY"]) onprogress({ message });
+    };
+    async function* running(_request: object, _schema: unknown, options: Options): AsyncGenerator<object> {
+      tell(options);
+      yield { type: "result", result: { content: [] } };
+    }
+    const tasks = {
+      callToolStream: running,
+      requestStream: running,
+      getTaskResult: (_id: string, _schema: unknown, options: Options) => {
+        tell(options);
+        return Promise.resolve({ content: [] });
+      },
+    };
+    const guarded = guardClient(rails, { callTool: () => Promise.resolve({}), experimental: { tasks } });
+    const { experimental } = guarded;
+    const options: Options = { onprogress: (one) => heard.push(one) };
+    await drained(experimental.tasks.callToolStream({ name: "find" }, undefined, options));
+    await drained(
+      experimental.tasks.requestStream({ method: "tools/call", params: { name: "f" } }, undefined, options),
+    );
+    await drained(experimental.tasks.requestStream({ method: "tools/list" }, undefined, options));
+    await experimental.tasks.getTaskResult("1", undefined, options);
+    expect(heard).toEqual(Array.from({ length: 4 }, () => ({ message: "half" })));
   });
 
   it("is read in the stream of a call of the real client", async () => {

@@ -1,0 +1,13 @@
+import { isRecord } from "../../json.ts";
+import type { GuardedServer } from "./guarded-server.ts";
+
+/** What is told of the progress of a call, where no rail objects to it. */
+export const withReadProgress = (server: GuardedServer, options: unknown): unknown => {
+  if (!isRecord(options)) return options;
+  const { onprogress } = options;
+  if (typeof onprogress !== "function") return options;
+  const read = (progress: object): void => {
+    if (!server.forbids(progress)) onprogress(progress);
+  };
+  return { ...options, onprogress: read };
+};
