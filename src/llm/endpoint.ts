@@ -6,13 +6,13 @@ import { parameterError, readEnv, textParameter, textsParameter } from "./parame
 
 const LOOPBACK = /^(?:localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
-/** Whether a URL names this very machine. */
+/** Whether a URL refers to this machine. */
 export const isLoopback = (url: URL): boolean => LOOPBACK.test(url.hostname);
 
-/** What still looks like a variable after variables were put in: no address has it. */
+/** What looks like a variable after variables were expanded. No URL contains it. */
 const UNREAD_VARIABLE = /\$\{|\/\/[^/]*\$/;
 
-/** A base URL from a config: http or https, without credentials, query or fragment. */
+/** Parses a base URL of a config: http or https, without credentials, query or fragment. */
 export const parseBaseUrl = (text: string, name = "base_url"): URL => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || UNREAD_VARIABLE.test(text)) {
@@ -27,7 +27,7 @@ export const parseBaseUrl = (text: string, name = "base_url"): URL => {
   return url;
 };
 
-/** A base URL without what people copy along with it. */
+/** A base URL without the path of a call, which people often copy along. */
 export const withoutEnding = (base: URL, ending: RegExp): URL => {
   const url = new URL(base);
   url.pathname = url.pathname
@@ -37,30 +37,30 @@ export const withoutEnding = (base: URL, ending: RegExp): URL => {
   return url;
 };
 
-/** `path` below a base URL, with the queries of `default_query` and `query`. */
+/** The URL of `path` below a base URL, with query parameters. */
 export const resolvePath = (base: URL, path: string, query: Readonly<Record<string, string>>): URL => {
   const url = new URL(`${base.href.replace(/\/+$/, "")}/${path}`);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   return url;
 };
 
-/** What an engine says about its key. */
+/** Where an engine finds its API key. */
 export interface KeyRule {
-  /** The engine's own variable. */
+  /** The engine's own environment variable. */
   readonly envVar?: string | undefined;
-  /** Whether there must be a key, unless the address is this machine. */
+  /** Whether a key is required, unless the URL is this machine. */
   readonly needsKey: boolean;
   readonly base: URL;
 }
 
 /**
- * The API key of a model: `parameters.api_key`, else the variable `api_key_env_var` names, else the engine's own.
- * A variable that a config names must be set, except for an address on this machine.
+ * The API key of a model: `parameters.api_key`, else the variable in `api_key_env_var`, else the engine's own variable.
+ * A variable that a config names must be set, unless the URL is this machine.
  */
 export const readApiKey = (config: ModelConfig, runtime: Runtime, rule: KeyRule): string | undefined => {
   const envVar = config.apiKeyEnvVar ?? rule.envVar;
   const { api_key: written, ...others } = config.parameters;
-  // An empty key is none, as in NeMo Guardrails.
+  // An empty key counts as none, as in NeMo Guardrails.
   const key = textParameter(written === "" ? others : config.parameters, "api_key") ?? readEnv(runtime, envVar);
   const required = (rule.needsKey || config.apiKeyEnvVar !== undefined) && !isLoopback(rule.base);
   if (key !== undefined || !required) return key;

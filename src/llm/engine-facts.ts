@@ -2,14 +2,14 @@ import { optional } from "../json.ts";
 import { AZURE_ENGINES, OPENAI_ENGINES } from "./openai/openai-engines.ts";
 import { engineNames } from "./registry.ts";
 
-/** What is known of an engine, for who chooses one. */
+/** A description of an engine, for those who choose one. */
 export interface EngineFacts {
   readonly name: string;
   /** The API it speaks. */
   readonly api: string;
-  /** Where it is asked, unless the config or the environment says otherwise. */
+  /** Its URL, unless the config or the environment sets another. */
   readonly address?: string;
-  /** The environment variable that holds its key. */
+  /** The environment variable of its API key. */
   readonly key?: string;
   /** A model as it stands under `models`. */
   readonly example: Readonly<Record<string, unknown>>;
@@ -66,5 +66,5 @@ const factsOf = (name: string): EngineFacts => {
   return { name, ...facts, example: { type: "main", engine: name, ...model } };
 };
 
-/** The engines of the registry, in its order. Kept apart from it, since no Worker lists engines. */
+/** The engines of the registry, in its order. Separate from the registry, since no Worker lists engines. */
 export const engineFacts = (): readonly EngineFacts[] => engineNames().map(factsOf);

@@ -4,8 +4,8 @@ import type { Pull } from "../streams/stage.ts";
 import type { StreamPart } from "../types.ts";
 
 /**
- * Waits for the first parts and returns the whole as a stream, so that what fails before them is a rejection. Costs no
- * stream hop: the stages of a `pipeline` over the result join the chain of the same pull.
+ * Waits for the first parts and returns all of them as a stream, so that an earlier failure is a rejection. Costs no
+ * stream hop: stages of a later `pipeline` join the chain of the same pull.
  */
 export const streamFromFirstPart = async (
   engine: string,

@@ -40,8 +40,9 @@ const isPart = (item: object): item is StreamPart => {
 };
 
 /**
- * Items of any kind into parts. Each item is read as what it is; a text never is anything but text. Text needs no closing
- * word: a generator that returns is complete. Chunks, bytes and parts have one, and their stream is truncated without it.
+ * Decodes items of any kind. Each item is read by its type; a string is always text. A stream of text needs no end
+ * marker: a generator that returns is complete. Chunks, bytes and parts have one, and their stream is truncated without
+ * it.
  */
 class ItemDecoder implements Stage<StreamItem, StreamPart> {
   readonly name = "item-decoder";
@@ -92,7 +93,7 @@ class ItemDecoder implements Stage<StreamItem, StreamPart> {
   }
 }
 
-/** What a foreign stream throws becomes a ProviderError; errors of this package stay what they are. */
+/** Errors of a foreign stream become ProviderErrors; errors of this package stay as they are. */
 const translateErrors = <T>(engine: string, source: Pull<T>): Pull<T> => ({
   async pull() {
     try {

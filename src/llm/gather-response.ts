@@ -19,7 +19,10 @@ const choiceOf = (engine: string, builder: ChoiceBuilder): ModelChoice => {
   };
 };
 
-/** Puts the parts of a whole answer together. Throws `empty` without any choice, `truncated` when one has no finish. */
+/**
+ * Assembles the parts of a complete answer. Throws `empty` without any choice, and `truncated` if a choice has no
+ * finish.
+ */
 export const gatherResponse = (engine: string, parts: readonly StreamPart[]): ModelResponse => {
   const builders = new Map<number, ChoiceBuilder>();
   let usage: TokenUsage | undefined;

@@ -14,7 +14,7 @@ export type EngineFactory = (config: ModelConfig, runtime: Runtime) => LanguageM
 /** Engines by the name a config gives. */
 export type Engines = Readonly<Record<string, EngineFactory>>;
 
-/** Engines that a catalog may have, and what of `edgerails/llm` makes them. */
+/** Engines that a catalog may contain, and the function of `edgerails/llm` that creates them. */
 export const CATALOG_ENGINES: ReadonlyMap<string, string> = new Map([
   ["azure", "createAzureModel"],
   ["azure_openai", "createAzureModel"],
@@ -26,7 +26,7 @@ export const CATALOG_ENGINES: ReadonlyMap<string, string> = new Map([
 const COMPATIBLE = "use its OpenAI-compatible endpoint: engine `openai` with `parameters.base_url`";
 const TRANSFORMERS = "pass a model of `edgerails/huggingface` as `llm`";
 
-/** Engines of NeMo Guardrails that run in its own process. */
+/** Engines of NeMo Guardrails that run models in its own process. */
 const IN_PROCESS = /^(?:huggingface|hf)_pipeline(?:$|_)/;
 
 const adviceOn = (engine: string): string | undefined => {
@@ -46,8 +46,8 @@ const unknownEngine = (engine: string, names: readonly string[]): ConfigError =>
 };
 
 /**
- * The model of a config, made by one of these engines, or by the one that speaks the OpenAI API: under its own names, and
- * under any other with `parameters.base_url`. Variables of the environment that it names are put in first.
+ * Creates the model of a config, by one of these engines or by the one for the OpenAI API: under its own names, and
+ * under any other name with `parameters.base_url`. Environment variables in the config are expanded first.
  */
 export const makeModel = (written: ModelConfig, runtime: Runtime, engines: Engines): LanguageModel => {
   const config = withVariables(written, runtime);

@@ -11,8 +11,8 @@ const numbered = (issue: ConfigIssue, index: number): ConfigIssue => ({
 });
 
 /**
- * Everything for which a model of a config cannot be made: an unknown engine, a missing key, parameters that cannot be
- * meant. No model is called. Models for embeddings are left out, since nothing here asks them.
+ * All reasons why models of a config cannot be created: an unknown engine, a missing key, invalid parameters. No model
+ * is called. Embedding models are skipped, since they are not used.
  */
 export const issuesOfModels = (
   models: readonly ModelConfig[],

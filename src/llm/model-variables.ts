@@ -5,12 +5,12 @@ import { isRecord, type JsonRecord } from "../json.ts";
 import { ownName } from "./parameter-names.ts";
 import { expand, namesVariable } from "./variables.ts";
 
-/** Parameters in whose texts variables are put in. Numbers and what is sent to the model are none of them. */
+/** Parameters in which variables are expanded. Not those that are sent to the model. */
 const PLACES = /^(?:api_(?:key|version)|azure_\w+|base_url|default_(?:headers|query)|organization|project)$/;
 
 /**
- * A model's config with the variables of the environment put in: into its name, address, key, versions and headers. That
- * happens when a model is made and nowhere else, so nothing that a request says is ever read this way.
+ * A model's config with environment variables expanded: in its name, URL, key, versions and headers. This happens only
+ * when a model is created, so nothing in a request is expanded.
  *
  * @throws ConfigError for variables that are not set and have no default.
  */
@@ -19,7 +19,7 @@ export const withVariables = (config: ModelConfig, runtime: Pick<Runtime, "env">
   const put = (value: unknown, path: string): unknown => {
     if (isRecord(value)) return within(value, path, () => true);
     if (typeof value !== "string" || !namesVariable(value)) return value;
-    // What is empty in the end is as if it were not written.
+    // An empty result counts as not set.
     return expand(value, runtime, (message) => issues.push({ path, message, about: "environment" })) || undefined;
   };
   const within = (record: JsonRecord, path: string, isPlace: (key: string) => boolean): JsonRecord =>

@@ -4,7 +4,7 @@ import { isRecord, optional } from "../json.ts";
 import { warningsIn, plainName } from "./parameter-warnings.ts";
 import { textParameter } from "./parameters.ts";
 
-/** Parameters that clients of HTTP read themselves, so that they are in no body. */
+/** Parameters that HTTP clients use themselves, so that they are not sent in a body. */
 export const READ_OVER_HTTP: ReadonlySet<string> = new Set([
   "api_key",
   "api_version",
@@ -13,7 +13,7 @@ export const READ_OVER_HTTP: ReadonlySet<string> = new Set([
   "default_query",
 ]);
 
-/** Names that other libraries, LangChain, LlamaIndex, LiteLLM and the AI SDK first of all, give what has a name here. */
+/** Names in other libraries (LangChain, LlamaIndex, LiteLLM, the AI SDK) for parameters that exist here. */
 const ALIASES: readonly (readonly [own: string, others: RegExp])[] = [
   ["api_key_env_var", /^(?:\w+_)?api_key_env(?:_var)?$/],
   ["api_key", /^(?:\w+_)?api_key$/],
@@ -30,24 +30,24 @@ const ALIASES: readonly (readonly [own: string, others: RegExp])[] = [
   ["api_type", /^(?:openai_)?api_type$/],
 ];
 
-/** The name a parameter has here. */
+/** The name of a parameter here. */
 export const ownName = (written: string): string => {
   const name = plainName(written);
   return ALIASES.find(([, others]) => others.test(name))?.[0] ?? written;
 };
 
-/** Whose key a name is about, where it is the name of one provider's. */
+/** The provider in the name of an API key. */
 const KEY_OF =
   /^(anthropic|azure|cohere|deepseek|fireworks|gemini|google|groq|mistral|nvidia|openai|openrouter|perplexity|together|xai)(?:_openai)?_api_key$/;
 
-/** Engines that a provider's key belongs to under another name than the engine's own. */
+/** Engines that use a provider's key under another name than the provider's. */
 const OWNERS: ReadonlyMap<string, readonly string[]> = new Map([
   ["nvidia", ["nim", "nvidia_ai_endpoints"]],
   ["openai", ["azure", "azure_openai", "vllm_openai"]],
   ["azure", ["azure_openai"]],
 ]);
 
-/** A provider's key that would go to the engine's own address, which is another provider's. */
+/** An issue if a provider's key would be sent to another provider's URL. */
 const strayKey = (written: string, { engine, parameters }: ModelConfig): ConfigIssue | undefined => {
   const [, owner] = KEY_OF.exec(plainName(written)) ?? [];
   if (owner === undefined || owner === engine || OWNERS.get(owner)?.includes(engine) === true) return undefined;
@@ -56,12 +56,12 @@ const strayKey = (written: string, { engine, parameters }: ModelConfig): ConfigI
   return { path: `models.parameters.${written}`, message };
 };
 
-/** Parameters that hold others, whose places are in the body itself. */
+/** Parameters whose content is merged into the body. */
 export const PLACES = ["model_kwargs", "extra_body", "additional_kwargs"] as const;
 
 const isSame = (a: unknown, b: unknown): boolean => a === b || (isRecord(a) && JSON.stringify(a) === JSON.stringify(b));
 
-/** The parameters under the names they have here. Two that mean the same must say the same. */
+/** The parameters under their names here. Two that mean the same must be equal. */
 const renamed = (config: ModelConfig, issues: ConfigIssue[]): Record<string, unknown> => {
   const parameters: Record<string, unknown> = {};
   for (const [written, value] of Object.entries(config.parameters)) {

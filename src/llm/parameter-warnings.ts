@@ -4,10 +4,7 @@ import { isRecord } from "../json.ts";
 import type { Parameters } from "./parameters.ts";
 import { namesVariable } from "./variables.ts";
 
-/**
- * A name with small letters and `_` between its words, as Python has names: `openAIApiKey`, `api-key` and `API Key` are the
- * same as `openai_api_key` and `api_key`.
- */
+/** A name in snake case: `openAIApiKey`, `api-key` and `API Key` become `openai_api_key` and `api_key`. */
 export const plainName = (name: string): string =>
   name
     .replaceAll(/([a-z\d])([A-Z])/g, "$1_$2")
@@ -16,7 +13,7 @@ export const plainName = (name: string): string =>
     .toLowerCase()
     .replaceAll("open_ai", "openai");
 
-/** Parameters of a body whose names end like those of credentials. */
+/** Parameters of a body that only look like credentials. */
 const HARMLESS: ReadonlySet<string> = new Set([
   "prompt_cache_key",
   "bos_token",
@@ -30,11 +27,11 @@ const CREDENTIAL =
 
 const ADDRESS = /(?:^|_)(?:url|uri|host|hostname|endpoint|base|base_path|proxy|proxies)$/;
 
-/** How other libraries call what their client is made of. */
+/** Client settings of other libraries. */
 const SETTING =
   /(?:^|_)(?:headers|http_client|http_async_client|http_options|client_options|client_kwargs|configuration|litellm_params|custom_llm_provider|tenant_id|client_id|resource_name|instance_name|azure_deployment|verify|verify_ssl|ssl_verify|cert|ca_bundle)$|^(?:aws|vertex|vertex_ai|google_cloud|gcp)_/;
 
-/** Schemas and tools: their names are those of what a tool takes, and none of ours. */
+/** Schemas and tools: the names in them belong to the tool. */
 const SCHEMAS: ReadonlySet<string> = new Set([
   "tools",
   "tool_choice",
@@ -49,7 +46,7 @@ const ADVICE = "use `api_key`, `api_key_env_var`, `base_url`, `default_headers` 
 
 const TRAVELS = `and it would be sent in the body of every call; ${ADVICE}`;
 
-/** Why a parameter must not go into the body of a call, if it must not. Its value is not repeated. */
+/** Why a parameter must not be sent in the body, if so. Does not repeat its value. */
 const warningOn = (written: string, value: unknown): string | undefined => {
   const name = plainName(written);
   if (HARMLESS.has(name) || value === undefined || value === null) return undefined;
@@ -63,13 +60,13 @@ const warningOn = (written: string, value: unknown): string | undefined => {
   return redact(value) === value ? undefined : `is a key, ${TRAVELS}`;
 };
 
-/** How deep a body is looked into; more is no parameter. */
+/** The deepest nesting that is checked. */
 const MAX_DEPTH = 8;
 
 /**
- * What of these parameters must not travel, at any depth.
+ * Issues about parameters that must not be sent, at any depth.
  *
- * @param read - names that are read here, and so are in no body.
+ * @param read - names that are used here, so that they are not sent.
  */
 export const warningsIn = (
   parameters: Parameters,

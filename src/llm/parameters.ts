@@ -61,7 +61,7 @@ export const textsParameter = (parameters: Parameters, name: string): Readonly<R
   );
 };
 
-/** The texts of `stop`, which may be one or a list of them. */
+/** The strings in `stop`, which may be one or a list. */
 export const stopsIn = (stop: unknown): readonly string[] =>
   (Array.isArray(stop) ? (stop as readonly unknown[]) : [stop]).filter((one) => typeof one === "string");
 
@@ -69,7 +69,7 @@ export const stopsIn = (stop: unknown): readonly string[] =>
 export const without = (parameters: Parameters, consumed: ReadonlySet<string>): Parameters =>
   Object.fromEntries(Object.entries(parameters).filter(([name, value]) => !consumed.has(name) && value !== undefined));
 
-/** A list with nothing in it asks for nothing, and several servers refuse it. */
+/** Removes empty lists, which request nothing and which several servers refuse. */
 export const withoutEmptyLists = <T extends object>(object: T): T =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => !(Array.isArray(value) && value.length === 0))) as T;
 

@@ -8,7 +8,7 @@ import { AZURE_ENGINES, OPENAI_ENGINES } from "./openai/openai-engines.ts";
 import { createScriptedModel } from "./scripted/scripted.ts";
 import { createWorkersAiModel } from "./workers-ai/workers-ai.ts";
 
-/** The engines in the catalog of `RailsConfig` of `edgerails`, beside those that speak the OpenAI API. */
+/** The engines in the catalog of `edgerails`, besides those with the OpenAI API. */
 export const ENGINES: Engines = {
   ...Object.fromEntries(AZURE_ENGINES.map((name) => [name, createAzureModel])),
   anthropic: createAnthropicModel,
@@ -16,7 +16,7 @@ export const ENGINES: Engines = {
   scripted: createScriptedModel,
 };
 
-/** The engines there are, in the order in which they are told. */
+/** The names of all engines, in the order in which they are listed. */
 export const engineNames = (): readonly string[] => [...OPENAI_ENGINES.keys(), ...Object.keys(ENGINES)];
 
 /**

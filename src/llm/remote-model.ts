@@ -24,7 +24,7 @@ import type { Upstream } from "../http/upstream-error.ts";
 export interface RemoteModelOptions {
   readonly upstream: Upstream;
   readonly model: string;
-  /** Where the model is. Absent for a binding. */
+  /** The host of the model. Absent for a binding. */
   readonly host?: string;
   readonly limits: CallLimits;
   readonly runtime: Runtime;
@@ -32,35 +32,38 @@ export interface RemoteModelOptions {
   readonly reader: AnswerReader;
   /** The body of a call. */
   body(request: ModelRequest, stream: boolean): Readonly<Record<string, unknown>>;
-  /** Told of a request that failed. True when the next one leaves out what was refused, or goes where it should. */
+  /**
+   * Called with the error of a failed request. Returns true if the next attempt will omit what was refused, or use
+   * another path.
+   */
   adaptTo?(error: ProviderError): boolean;
 }
 
-/** Calls of one request that may be spent on learning what a server takes. */
+/** How many attempts of one request may adapt to what a server refuses. */
 const MAX_ADAPTATIONS = 3;
 
-/** Says when the decoder has seen the end of the answer, which may be before the end of the body. */
+/** Reports that the decoder has seen the end of the answer, which may be before the end of the body. */
 const atEnd = (onEnd: () => void): Stage<StreamPart> => ({
   name: "at-end",
   feed: (part, output) => output.enqueue(part),
   end: onEnd,
 });
 
-/** A whole answer, or a list of all that a stream would have said. */
+/** A complete answer, or a list of all events of a stream. */
 const wholeAnswer = ({ reader }: RemoteModelOptions, json: unknown): Pull<StreamPart> => {
   const isList = Array.isArray(json) && json.length > 1 && json.every(isRecord);
   const events = isList ? json.map((event) => ({ json: event })) : reader.eventsOf(json);
   return pullThrough(pullOnce(events), [...reader.decoder(), usageFirst()]);
 };
 
-/** Whether a text is a JSON object, by its looks, and another line behind it. */
+/** Whether a text looks like a JSON object followed by another line. */
 const isLines = (text: string): boolean => {
   const said = text.trim();
   const first = said.slice(0, Math.max(0, said.indexOf("\n"))).trimEnd();
   return first.startsWith("{") && first.endsWith("}");
 };
 
-/** A body that is no stream of events: JSON, or one chunk on every line. */
+/** A body that is not an event stream: JSON, or one chunk per line. */
 const readBody = async (options: RemoteModelOptions, body: Pull<Uint8Array>): Promise<Pull<StreamPart>> => {
   const { upstream, reader } = options;
   const text = await bodyText(upstream, body);
@@ -90,8 +93,8 @@ const partsOf = async (
 };
 
 /**
- * A model at the other end of a connection: sends, retries what failed before the first part, decodes. Bytes, events and
- * parts are one pull, so the answer reaches the caller without a stream hop.
+ * A model behind a connection: sends requests, retries failures before the first part, decodes answers. Bytes, events
+ * and parts share one pull, so there is no stream hop.
  */
 export const remoteModel = (options: RemoteModelOptions): LanguageModel => {
   const { upstream, model, limits, runtime, transport } = options;

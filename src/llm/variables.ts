@@ -2,22 +2,22 @@ import type { Runtime } from "../http/runtime.ts";
 import { readEnv } from "./parameters.ts";
 
 /**
- * `$NAME` as a whole text, `${NAME}` and `${NAME:-default}` anywhere in it. What other tools write means the same here:
- * `-` or `:` before a default, `:?` before what is said when there is none, `env:` or `env.` before a name.
+ * `$NAME` as the whole text, `${NAME}` and `${NAME:-default}` anywhere in it. Syntax of other tools is accepted too:
+ * `-` or `:` before a default, `:?` before an error message, `env:` or `env.` before a name.
  */
 const VARIABLE = /^\$([A-Za-z_]\w*)$|\$\{(?:env[:.])?([A-Za-z_]\w*)(?::?\?[^{}]*|(?::?-|:)([^{}]*))?\}/g;
 
-/** Whether a text names a variable of the environment, in one of the forms that `expand` puts in. */
+/** Whether a text contains a variable that `expand` replaces. */
 export const namesVariable = (text: string): boolean => text.trim().search(VARIABLE) >= 0;
 
-/** What of a text is there whatever the environment says: the words around its variables, and their defaults. */
+/** The text without its variables: the words around them, and their defaults. */
 export const withoutVariables = (text: string): string =>
   text.trim().replace(VARIABLE, (_written, _whole, _name, fallback = "") => fallback);
 
 /**
- * The text with what the environment says. A variable that is empty is not set, as everywhere.
+ * Replaces environment variables in a text. An empty variable counts as not set.
  *
- * @param missing - told of variables that are not set and have no default. They stay in the text as they were written.
+ * @param missing - called for each variable that is not set and has no default. It stays in the text.
  */
 export const expand = (text: string, runtime: Pick<Runtime, "env">, missing: (message: string) => void): string =>
   text.trim().replace(VARIABLE, (written, whole?: string, name = whole, fallback?: string) => {

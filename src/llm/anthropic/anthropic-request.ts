@@ -21,14 +21,14 @@ const imageBlock = (part: ContentPart): Block => {
   return { type: "image", source };
 };
 
-/** A PDF is a document there; other files are passed as they are. */
+/** A PDF becomes a document block; other files are passed unchanged. */
 const fileBlock = (part: ContentPart): Block => {
   const [, media_type, data] = DATA_URL.exec(textOf(recordOf(part["file"])["file_data"])) ?? [];
   if (media_type !== "application/pdf") return part;
   return { type: "document", source: { type: "base64", media_type, data } };
 };
 
-/** Empty texts are left out: the API refuses them. */
+/** Empty texts are left out, because the API refuses them. */
 const textBlocks = (text: string): readonly Block[] => (text === "" ? [] : [{ type: "text", text }]);
 
 const contentBlocks = ({ content }: ChatMessage): readonly Block[] => {
@@ -47,7 +47,7 @@ const toolUse = ({ id, function: fn }: ToolCall): Block => ({
   input: recordOf(parseJson(fn.arguments)),
 });
 
-/** What a tool found: a text, or blocks where there is more than text. */
+/** The result of a tool: a text, or blocks if there is more than text. */
 const resultOf = (message: ChatMessage): string | readonly Block[] => {
   const { content } = message;
   const isText = !Array.isArray(content) || content.every((part: ContentPart) => part.type === "text");
@@ -61,12 +61,12 @@ const turnOf = (message: ChatMessage): Turn => {
   }
   if (message.role !== "assistant") return { role: "user", content: contentBlocks(message) };
   const calls = (message.tool_calls ?? []).map(toolUse);
-  // A turn with thoughts begins with them, or it is refused.
+  // The API refuses a turn whose thinking blocks do not come first.
   const thoughts = (message.thinking_blocks ?? []).map((block): Block => ({ ...block }));
   return { role: "assistant", content: [...thoughts, ...contentBlocks(message), ...calls] };
 };
 
-/** Turns of one side in a row become one: the results of parallel tool calls must stand in a single turn. */
+/** Merges consecutive turns of one role: the results of parallel tool calls must be in a single turn. */
 const mergeTurns = (turns: readonly Turn[]): readonly Turn[] => {
   const merged: { role: Turn["role"]; content: Block[] }[] = [];
   for (const { role, content } of turns) {
@@ -98,20 +98,20 @@ const toolChoiceOf = (choice: unknown): Block | undefined => {
   return name === undefined ? recordOf(choice) : { type: "tool", name };
 };
 
-/** Whether calls come one at a time is said there with the choice. */
+/** The API states with the tool choice whether calls are made one at a time. */
 const choiceWith = (choice: unknown, parallel: unknown): Block | undefined => {
   const own = toolChoiceOf(choice);
   if (parallel !== false || own?.["type"] === "none") return own;
   return { ...(own ?? { type: "auto" }), disable_parallel_tool_use: true };
 };
 
-/** The schema an answer has to have. JSON without one cannot be asked for there. */
+/** The JSON schema of the answer. The API offers no JSON mode without a schema. */
 const outputConfig = (format: unknown): Block | undefined => {
   const { type, json_schema: named } = recordOf(format);
   return type === "json_schema" ? { format: { type, schema: recordOf(named)["schema"] ?? {} } } : undefined;
 };
 
-/** Parameters of the OpenAI API that this one has under another name or not at all. */
+/** Parameters of the OpenAI API that this API names differently or does not have. */
 const TRANSLATED: ReadonlySet<string> = new Set([
   "frequency_penalty",
   "logit_bias",
@@ -155,7 +155,7 @@ const paramsOf = (params: ModelParams): ModelParams => {
   };
 };
 
-/** The body of a call to the Messages API: system messages apart, tool calls and results as blocks. */
+/** The body of a call to the Messages API: system messages separately, tool calls and results as blocks. */
 export const anthropicBody = (
   model: string,
   request: ModelRequest,

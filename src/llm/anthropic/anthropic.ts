@@ -12,7 +12,7 @@ import { readEnv, textParameter, textsParameter, without } from "../parameters.t
 import { remoteModel } from "../remote-model.ts";
 import { modelUpstream } from "../../http/upstream-error.ts";
 
-/** Parameters that are for this client or that it sets itself. */
+/** Parameters that this client uses or sets itself. */
 const CONSUMED: ReadonlySet<string> = new Set([
   "anthropic_version",
   "api_key",

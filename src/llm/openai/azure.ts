@@ -7,13 +7,13 @@ import { openaiModelAt } from "./openai.ts";
 import { READ_OVER_HTTP, withOwnNames } from "../parameter-names.ts";
 import { parameterError, readEnv, textParameter } from "../parameters.ts";
 
-/** What stands behind a deployment in the addresses that Azure shows. */
+/** The paths of calls in the URLs that Azure shows. */
 const CALLS = /\/(?:chat\/completions|completions|responses)$|(?<!\/v1)\/openai$/;
 
-/** What is read here beside what every client of HTTP reads. */
+/** Parameters that are used here, in addition to those of every HTTP client. */
 const READ: ReadonlySet<string> = new Set([...READ_OVER_HTTP, "azure_ad_token", "azure_deployment", "azure_endpoint"]);
 
-/** Addresses that already lead to a deployment, or to an API without deployments. */
+/** URLs that already lead to a deployment, or to an API without deployments. */
 const IS_COMPLETE = /\/openai\/(?:deployments\/|v1\/?$)|\/models$/;
 
 const IS_VERSIONLESS = /\/openai\/v1\/?$/;
@@ -24,7 +24,7 @@ const deploymentBase = (config: ModelConfig, base: URL): URL => {
   return new URL(`${base.href.replace(/\/+$/, "")}/openai/deployments/${encodeURIComponent(deployment)}`);
 };
 
-/** An address as the portal shows it, which has the version of the API in its query. */
+/** Parses a URL as the portal shows it, with the API version in its query. */
 const readAddress = (address: string): [base: URL, version: string | undefined] => {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   const version = url?.searchParams.get("api-version") ?? undefined;
@@ -42,7 +42,10 @@ const addressOf = ({ parameters }: ModelConfig, runtime: Runtime): string => {
   );
 };
 
-/** The query with the version. An API without dated versions refuses one, which may be meant for other resources. */
+/**
+ * The API version as query parameter. An API without dated versions refuses one, which may be meant for other
+ * resources.
+ */
 const versionQuery = (base: URL, version: string | undefined): Readonly<Record<string, string>> => {
   const isVersionless = IS_VERSIONLESS.test(base.pathname);
   if (version === undefined && !isVersionless) {

@@ -3,7 +3,7 @@ import { chatWire } from "../../wire/openai/chat-wire.ts";
 import type { AnswerFormat } from "../answer-format.ts";
 import { chatReader } from "../../wire/openai/chat-reader.ts";
 
-/** Of formats that are known, only this one has answers that do not say what they are. */
+/** A usage object alone. Only this format has answers without a type. */
 const isBareUsage = ({ usage, type, object }: JsonRecord): boolean =>
   isRecord(usage) && type === undefined && object === undefined;
 

@@ -7,7 +7,7 @@ import { without, withoutEmptyLists } from "../parameters.ts";
 import { completionPrompt } from "./completion-prompt.ts";
 import { reasoningParams } from "./reasoning-model.ts";
 
-/** Parameters that are for this client or that it sets itself; all others go into the body as written. */
+/** Parameters that this client uses or sets itself. All others are sent as they are. */
 const CONSUMED: ReadonlySet<string> = new Set([
   "additional_kwargs",
   "api_key",
@@ -45,7 +45,7 @@ const paramsOf = (config: ModelConfig, request: ModelRequest): ModelParams => {
   };
 };
 
-/** Parameters that mean something only beside `tools`, and are refused without. */
+/** Parameters that are refused without `tools`. */
 const OF_TOOLS: ReadonlySet<string> = new Set(["parallel_tool_calls", "tool_choice"]);
 
 const cleanParams = (given: ModelParams): ModelParams => {
@@ -53,17 +53,17 @@ const cleanParams = (given: ModelParams): ModelParams => {
   return params["tools"] === undefined ? without(params, OF_TOOLS) : params;
 };
 
-/** What a call is made of beside its request. */
+/** What determines the body of a call, besides the request. */
 export interface CallStyle {
-  /** Whether the model reasons. Only guessed from its name at engines where names are OpenAI's. */
+  /** Whether it is a reasoning model. Guessed from the name only for engines that use OpenAI's names. */
   readonly reasons: boolean;
   readonly stream: boolean;
   readonly asksUsage: boolean;
-  /** Whether what an assistant thought, and what it signed, goes back with its turns. */
+  /** Whether reasoning and signatures of assistant turns are sent back. */
   readonly takesThoughts: boolean;
 }
 
-/** Fields of a message that only some servers know. */
+/** Fields of a message that only some servers accept. */
 const THOUGHTS: ReadonlySet<string> = new Set([
   "extra_content",
   "reasoning",
@@ -81,8 +81,8 @@ const withoutThoughts = (message: ChatMessage): ChatMessage => {
 };
 
 /**
- * A turn as strict servers take it. They refuse one that has no content, which a client writes as an empty list, or leaves
- * to calls, a refusal or thoughts beside it. A turn in which an assistant says nothing at all is left out.
+ * A turn in the form that strict servers accept. They refuse a turn without content, which clients send as an empty
+ * list, or beside calls, a refusal or reasoning. An assistant turn without anything is left out.
  */
 const strictTurn = (message: ChatMessage): readonly ChatMessage[] => {
   const turn = withoutEmptyLists(message);

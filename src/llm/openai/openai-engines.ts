@@ -1,15 +1,15 @@
-/** What is known of an engine that speaks the OpenAI API. */
+/** An engine that speaks the OpenAI API. */
 export interface OpenAIEngine {
   readonly baseUrl?: string;
-  /** Environment variables its address may be in, the first that is set, where a config names none. */
+  /** Environment variables for its URL, in order of precedence, if the config sets none. */
   readonly baseUrlEnvVars?: readonly string[];
-  /** The environment variable its key is in, unless the config names another one. */
+  /** The environment variable of its key, unless the config names another. */
   readonly apiKeyEnvVar?: string;
-  /** Whether its own address asks for a key. */
+  /** Whether its default URL requires a key. */
   readonly needsKey: boolean;
-  /** Where its servers have this API, for an address that says no more than which server it is. */
+  /** The path of this API on its servers, for URLs without a path. */
   readonly apiPath?: string;
-  /** Calls of an API of its own, which people copy along with the address. */
+  /** Paths of its own API, which people copy along with the URL. */
   readonly ownCalls?: RegExp;
 }
 
@@ -57,7 +57,7 @@ export const OPENAI_ENGINES: ReadonlyMap<string, OpenAIEngine> = new Map([
   ["vllm_openai", VLLM],
 ]);
 
-/** An engine nothing is known of: all of it stands in the config. */
+/** Any other engine: everything is in the config. */
 export const UNKNOWN_ENGINE: OpenAIEngine = { needsKey: false };
 
 export const AZURE_ENGINES: readonly string[] = ["azure", "azure_openai"];

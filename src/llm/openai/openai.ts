@@ -15,19 +15,19 @@ import { type Parameters, parameterError, readEnv, textParameter, textsParameter
 import { remoteModel } from "../remote-model.ts";
 import { modelUpstream } from "../../http/upstream-error.ts";
 
-/** Where a model of this API lives and how one logs in. */
+/** The URL of a model with this API, and its credentials. */
 export interface OpenAIEndpoint {
-  /** The address below which `chat/completions` and `completions` are. */
+  /** The URL below which `chat/completions` and `completions` are. */
   readonly base: URL;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly apiKey: string | undefined;
 }
 
-/** Seconds of silence that are normal for a model which thinks before it writes. */
+/** Seconds of silence that are normal for a reasoning model. */
 const REASONING_IDLE_S = 300;
 
-/** On whose account a call is, where a key has several. */
+/** The organization and project of a call, if a key has several. */
 const accountHeaders = (parameters: Parameters): Readonly<Record<string, string>> => ({
   ...optional("openai-organization", textParameter(parameters, "organization")),
   ...optional("openai-project", textParameter(parameters, "project")),
@@ -62,7 +62,7 @@ export const openaiModelAt = (config: ModelConfig, runtime: Runtime, endpoint: O
   });
 };
 
-/** Calls of this API that people copy along with the address. */
+/** Paths of calls that people copy along with the URL. */
 const CALLS = /\/(?:chat\/completions|completions|responses|embeddings|models|(?<=\/v\d+\/)chat)$/;
 
 const apiBase = (written: URL, { apiPath, ownCalls = /$^/ }: OpenAIEngine): URL => {
@@ -75,7 +75,7 @@ const apiBase = (written: URL, { apiPath, ownCalls = /$^/ }: OpenAIEngine): URL 
 
 const OPENAI_HOST = "api.openai.com";
 
-/** The address a config names, else one of the environment, else the engine's own. */
+/** The URL of the config, else of the environment, else of the engine. */
 const addressOf = (config: ModelConfig, runtime: Runtime, known: OpenAIEngine): [url: URL, isOwn: boolean] => {
   const written = textParameter(config.parameters, "base_url");
   if (written !== undefined) return [parseBaseUrl(written), false];

@@ -1,20 +1,19 @@
 import type { ProviderError } from "../../errors.ts";
 
-/** How servers that do not know `stream_options` refuse it. */
+/** How servers refuse `stream_options` that they do not know. */
 const REFUSES_USAGE = /stream_options|include_usage/;
 
-/** How servers that know none of the fields of thoughts refuse them. */
+/** How servers refuse fields for reasoning that they do not know. */
 const REFUSES_THOUGHTS = /reasoning(?:_content|_details)?\b|thinking_blocks|extra_content/;
 
-/** How LM Studio says that there is nothing at an address, with a status of 200. */
+/** How LM Studio reports an unknown path, with status 200. */
 const NOT_HERE = /unexpected endpoint/i;
 
-/** Hosts that never tell what a model thought, and know no such field. */
+/** Hosts that never return reasoning and refuse fields for it. */
 const STRICT_HOSTS = /(?:^|\.)(?:openai\.com|openai\.azure\.com|cognitiveservices\.azure\.com)$/;
 
 /**
- * What is learned of a server from what it refuses: whatever one call has shown holds for the next ones. It is no state of
- * a request.
+ * What is learned about a server from the requests that it refuses, for later calls. It is not the state of a request.
  */
 export class ServerCapabilities {
   readonly #isBare: boolean;
@@ -22,7 +21,7 @@ export class ServerCapabilities {
   #takesThoughts: boolean;
   #usesV1Path = false;
 
-  /** @param takesUsage - whether the config lets it be asked for usage in a stream. */
+  /** @param takesUsage - whether the config allows requesting usage in a stream. */
   constructor({ hostname, pathname }: URL, takesUsage: boolean) {
     this.#isBare = pathname === "/";
     this.#takesUsage = takesUsage;
@@ -37,15 +36,15 @@ export class ServerCapabilities {
     return this.#takesThoughts;
   }
 
-  /** Whether its calls are below `/v1`, although its address does not say so. */
+  /** Whether its calls are below `/v1`, although its URL does not say so. */
   get usesV1Path(): boolean {
     return this.#usesV1Path;
   }
 
-  /** Whether another try may go better than the one that failed so. */
+  /** Learns from a failed call. Returns whether another attempt may succeed. */
   learnFrom({ code, status, detail = "" }: ProviderError): boolean {
     if (this.#isBare && (status === 404 || NOT_HERE.test(detail))) {
-      // Where there is nothing either, the address is right as it is, and something else was not found.
+      // If that path fails as well, the URL was right, and something else was not found.
       this.#usesV1Path = !this.#usesV1Path;
       return this.#usesV1Path;
     }

@@ -7,7 +7,7 @@ import { modelUpstream, upstreamError } from "../../http/upstream-error.ts";
 import { isUnreadable } from "../../wire/chunk-error.ts";
 import type { AnswerReader } from "../../wire/answer-reader.ts";
 
-/** A text, or whatever a model with a JSON schema answered, as its JSON text. */
+/** A string, or the JSON of the value with which a model answered a JSON schema. */
 const asText = (response: unknown): string => {
   if (response === undefined || response === null) return "";
   return typeof response === "string" ? response : JSON.stringify(response);
@@ -19,8 +19,8 @@ const jsonOf = (event: AnswerEvent): unknown => {
 };
 
 /**
- * Events of older Workers AI models (`{"response": "…"}`, usage in a late event) as chunks of the OpenAI stream. Newer
- * models send such chunks themselves; once one was seen, events pass unread.
+ * Converts events of older Workers AI models (`{"response": "…"}`, usage in a late event) to chunks of the OpenAI
+ * stream. Newer models send such chunks themselves; after the first one, events pass unchanged.
  */
 class WorkersAiAdapter implements Stage<AnswerEvent> {
   readonly name = "workers-ai-adapter";

@@ -14,7 +14,7 @@ import { withDeadline } from "../../http/timers.ts";
 import type { UpstreamAnswer, Transport } from "../../http/transport.ts";
 import { workersAiReader } from "./workers-ai-reader.ts";
 
-/** The one method of the Workers AI binding that is used, so that a stand-in is easy to write. */
+/** The one method of the Workers AI binding that is used, so that it is easy to mock. */
 export interface WorkersAiBinding {
   run(model: string, inputs: Readonly<Record<string, unknown>>, options?: object): Promise<unknown>;
 }
@@ -37,7 +37,7 @@ const CONSUMED: ReadonlySet<string> = new Set([
   "timeout",
 ]);
 
-/** The numbers the platform begins its messages with, where they mean more than "failed". */
+/** Error numbers at the start of messages of the platform, if they have a specific meaning. */
 const CODES: ReadonlyMap<string, ProviderErrorCode> = new Map([
   ["3006", "bad_request"],
   ["3036", "rate_limit"],
@@ -63,7 +63,7 @@ const answerOf = (engine: string, result: unknown): UpstreamAnswer => {
   return { type: "json", json: result };
 };
 
-/** The binding takes no signal: an answer that comes after its caller has gone is cancelled. */
+/** The binding accepts no signal: an answer that arrives after its caller has gone is cancelled. */
 const bindingTransport = (
   config: ModelConfig,
   binding: WorkersAiBinding,
