@@ -1,22 +1,13 @@
 import { isBlock } from "../streams/gates/verdicts.ts";
 import type { Outcome, SavedTokens, StreamUsage, TokenUsage, Verdict } from "../types.ts";
 import { chatUsage } from "./openai/chat-usage.ts";
+import { toldVerdict } from "./told-verdict.ts";
 
-/**
- * A verdict as clients see it. Without the reason, which may quote a rule or an error, without the exception of a flow,
- * and without the figures of its gate: those are for the operator. The refusal is sent as text.
- */
-export const verdictToWire = ({
-  railType,
-  reason: _reason,
-  refusal: _refusal,
-  exception: _exception,
-  held: _held,
-  ...rest
-}: Verdict): Readonly<Record<string, unknown>> => ({
-  ...rest,
-  rail_type: railType,
-});
+/** A verdict under the names of the wire. What the bot says instead is sent as its text. */
+export const verdictToWire = (verdict: Verdict): Readonly<Record<string, unknown>> => {
+  const { railType, refusal: _refusal, ...told } = toldVerdict(verdict);
+  return { ...told, rail_type: railType };
+};
 
 /** The outcome of an answer, with all its verdicts. */
 export const outcomeToWire = ({

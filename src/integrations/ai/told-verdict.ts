@@ -1,6 +1,7 @@
 import { isRecord } from "../../json.ts";
 import type { Verdict } from "../../types.ts";
-import { type ToldOutcome, toldVerdict } from "../told-outcome.ts";
+import { toldVerdict } from "../../wire/told-verdict.ts";
+import type { ToldOutcome } from "../told-outcome.ts";
 
 /** The kind of a part that tells a verdict. */
 export const VERDICT_KIND = "edgerails.verdict";

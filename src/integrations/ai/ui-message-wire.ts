@@ -5,9 +5,9 @@ import type { FinishReason, StreamPart, ToolCallDelta } from "../../types.ts";
 import type { Answer } from "../../wire/answer.ts";
 import { encodeEvent, sseText } from "../../wire/sse/sse-encoder.ts";
 import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
+import { toldVerdict } from "../../wire/told-verdict.ts";
 import type { AnswerFrame, AnswerWire } from "../../wire/wire.ts";
 import { type OpenCall, OpenCalls } from "../open-calls.ts";
-import { toldVerdict } from "../told-outcome.ts";
 import { VERDICT_DATA } from "./told-verdict.ts";
 
 type Output = StageOutput<ServerSentEvent>;

@@ -1,6 +1,7 @@
 import type { LanguageModelV4CustomContent, SharedV4ProviderMetadata } from "@ai-sdk/provider";
 import type { Verdict } from "../../types.ts";
-import { toldOutcome, toldVerdict } from "../told-outcome.ts";
+import { toldVerdict } from "../../wire/told-verdict.ts";
+import { toldOutcome } from "../told-outcome.ts";
 import { VERDICT_KIND } from "./told-verdict.ts";
 
 /** Undefined is no JSON. */
