@@ -3,6 +3,7 @@ import { AIMessageChunk } from "@langchain/core/messages";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { streamText, toUIMessageStream, wrapLanguageModel } from "ai";
 import { describe, expect, it } from "vitest";
+import { guardTransform } from "../../src/integrations/ai/guard-transform.ts";
 import { guardMiddleware } from "../../src/integrations/ai/middleware.ts";
 import { uiMessageResponse } from "../../src/integrations/ai/ui-message-response.ts";
 import { RunnableRails } from "../../src/integrations/langchain/index.ts";
@@ -50,6 +51,8 @@ const page = async ({ stream }: Pick<ReturnType<typeof streamText>, "stream">): 
 const TOLD: Readonly<Record<string, () => Promise<unknown>>> = {
   "a page that is sent parts": () => uiMessageResponse(rails.streamParts({ prompt: "hi" })).text(),
   "a page of guardMiddleware": () => page(streamText({ model: guarded, prompt: "hi" })),
+  "a page of guardTransform": () =>
+    page(streamText({ model, prompt: "hi", experimental_transform: guardTransform(rails) })),
   "a reader of LangChain": async () => {
     const runnable = RunnableLambda.from(() => new AIMessageChunk(SECRET));
     return collect(await new RunnableRails<string, AIMessageChunk>(rails, { runnable }).stream("hi"));

@@ -2,6 +2,7 @@ import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { type CheckedRequest, requestAbout } from "../../engine/checked-request.ts";
 import { assertStreaming } from "../../engine/engine-parts.ts";
 import { forbiddenInAnswers } from "../../rails/forbids.ts";
+import { discard } from "../../streams/discard.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";
 import type { Pull } from "../../streams/stage.ts";
 import type { InputMessage } from "../../types.ts";
@@ -19,10 +20,7 @@ export interface GuardTransformOptions {
 }
 
 /** What `streamText` calls for its `experimental_transform`. */
-export type GuardTransform = <PART extends { readonly type: string }>(options: {
-  /** Stops the model. */
-  readonly stopStream: () => void;
-}) => TransformStream<PART, PART>;
+export type GuardTransform = <PART extends { readonly type: string }>() => TransformStream<PART, PART>;
 
 /** Parts that begin and end a whole answer, or say how it broke. */
 const OUTSIDE: ReadonlySet<string> = new Set(["start", "abort", "error", "ping", "steering-message"]);
@@ -32,8 +30,15 @@ const FRAME: ReadonlySet<string> = new Set(["start-step", "finish"]);
 
 const told = callFailure("ai");
 
+/**
+ * What a model says within a step. Where `streamText` asks again in the midst of one (`streamRetries`), it makes a new
+ * transform, which sees the second attempt without the start of its step.
+ */
+const OF_MODEL =
+  /^(?:text|reasoning|tool-input)-(?:start|delta|end)$|^(?:tool-call|source|file|reasoning-file|custom)$/;
+
 /** What all the steps of an answer have in common. */
-type Steps = Omit<StepOptions, "request" | "texts" | "next"> & {
+type Steps = Omit<StepOptions, "request" | "texts" | "next" | "stop"> & {
   readonly requestOf: (step: number) => CheckedRequest;
 };
 
@@ -44,6 +49,8 @@ class GuardedText implements Pull<TextPart> {
   readonly #told = new Map<string, TextPart>();
   readonly #ended: TextPart[] = [];
   #step: GuardedStep | undefined;
+  /** A part of a step that is entered without its start. */
+  #first: TextPart | undefined;
   #isOver = false;
 
   constructor(source: Pull<TextPart>, steps: Steps) {
@@ -66,7 +73,8 @@ class GuardedText implements Pull<TextPart> {
   }
 
   readonly #next = async (): Promise<TextPart | undefined> => {
-    const part = (await this.#source.pull())?.[0];
+    const part = this.#first ?? (await this.#source.pull())?.[0];
+    this.#first = undefined;
     return part?.type === "error" ? { ...part, error: told(part["error"]) } : part;
   };
 
@@ -74,6 +82,11 @@ class GuardedText implements Pull<TextPart> {
     const part = await this.#next();
     if (part === undefined) return undefined;
     if (part.type === "start-step") this.#enter();
+    else if (OF_MODEL.test(part.type)) {
+      this.#first = part;
+      this.#enter();
+      return [];
+    }
     if (FRAME.has(part.type)) return [{ ...withoutForbidden(part, this.#steps.forbids), type: part.type }];
     if (!OUTSIDE.has(part.type) && this.#steps.forbids(textsIn(part))) {
       return part.type === "tool-result" ? [withheld(part)] : [];
@@ -84,7 +97,13 @@ class GuardedText implements Pull<TextPart> {
   #enter(): void {
     const { requestOf, ...options } = this.#steps;
     const texts = new TextParts(options.forbids, this.#told);
-    this.#step = new GuardedStep({ ...options, request: requestOf(this.#ended.length), texts, next: this.#next });
+    this.#step = new GuardedStep({
+      ...options,
+      request: requestOf(this.#ended.length),
+      texts,
+      next: this.#next,
+      stop: this.#stop,
+    });
   }
 
   /** Nothing comes after a step that was cut off. */
@@ -95,9 +114,15 @@ class GuardedText implements Pull<TextPart> {
     this.#ended.push(ended.step);
     if (!ended.isCut) return [];
     this.#isOver = true;
-    this.#steps.stop();
+    this.#stop();
     return [cutAnswer(this.#ended)];
   }
+
+  /**
+   * Stops the model by leaving it. `stopStream` would do that, too, but where the AI SDK is about to end a step then, it
+   * throws where nobody can catch it, of which a process of Node ends.
+   */
+  readonly #stop = (): void => discard(this.#source);
 }
 
 /** The question is read once, before the first step. */
@@ -113,19 +138,13 @@ export const textTransform = (
   const engine = partsOf(rails);
   assertStreaming(engine.config);
   const forbids = forbiddenInAnswers(engine.rails);
-  return <PART extends { readonly type: string }>({ stopStream }: { readonly stopStream: () => void }) => {
+  return <PART extends { readonly type: string }>() => {
     const { readable, writable } = new TransformStream<PART, PART>();
-    let isStopped = false;
-    const stop = (): void => {
-      if (!isStopped) stopStream();
-      isStopped = true;
-    };
     const guarded = new GuardedText(pullFrom(readable), {
       engine,
       verdictPart,
       requestOf: (step) => requestAt(messages, step),
       forbids,
-      stop,
     });
     return { readable: toReadable(guarded) as ReadableStream<unknown> as ReadableStream<PART>, writable };
   };
