@@ -3,6 +3,9 @@ import type { ToolCallDelta } from "../types.ts";
 import { KeptLength } from "../wire/kept-length.ts";
 import { JsonEnd } from "../wire/tool-calls/json-end.ts";
 
+/** What a call takes beside its texts, in code units, about. */
+const OVERHEAD = 256;
+
 /** A call that was begun, and its arguments so far. */
 export class OpenCall {
   readonly index: number;
@@ -40,14 +43,19 @@ export class OpenCall {
 export class OpenCalls {
   /** Undefined for those that were told. */
   readonly #calls = new Map<number, OpenCall | undefined>();
+  /** Those of them that are complete and were not told yet. */
+  #complete: OpenCall[] = [];
   readonly #kept = new KeptLength();
 
   /** Takes a piece of a call. Undefined where it comes behind the end of one that was told. */
   add(piece: ToolCallDelta): OpenCall | undefined {
     const { index, text } = piece;
-    if (!this.#calls.has(index)) this.#calls.set(index, new OpenCall(piece));
+    if (!this.#calls.has(index)) this.#begin(piece);
     const call = this.#calls.get(index);
-    call?.add(this.#kept.add(text));
+    if (call === undefined) return undefined;
+    const wasComplete = call.isComplete;
+    call.add(this.#kept.add(text));
+    if (call.isComplete && !wasComplete) this.#complete.push(call);
     return call;
   }
 
@@ -57,19 +65,22 @@ export class OpenCalls {
 
   /** Those that are complete, to be told now that something else begins. */
   takeComplete(): readonly OpenCall[] {
-    return this.#take((call) => call.isComplete);
+    const taken = this.#complete;
+    this.#complete = [];
+    for (const { index } of taken) this.#calls.set(index, undefined);
+    return taken;
   }
 
   /** All that are left, at the end. */
   takeRest(): readonly OpenCall[] {
-    return this.#take(() => true);
+    const taken = [...this.#calls.values()].filter((call) => call !== undefined);
+    this.#calls.clear();
+    return taken;
   }
 
-  #take(isTaken: (call: OpenCall) => boolean): readonly OpenCall[] {
-    const taken = [...this.#calls.values()].filter(
-      (call) => call !== undefined && isTaken(call),
-    ) as readonly OpenCall[];
-    for (const { index } of taken) this.#calls.set(index, undefined);
-    return taken;
+  #begin(piece: ToolCallDelta): void {
+    const call = new OpenCall(piece);
+    this.#kept.add("", OVERHEAD + call.id.length + call.name.length);
+    this.#calls.set(piece.index, call);
   }
 }

@@ -133,8 +133,16 @@ describe("calls that wait", () => {
   it("are no longer than a bound", () => {
     const calls = new OpenCalls();
     const long = "x".repeat(1_048_576);
-    for (let at = 0; at < 8; at++) calls.add(toolCall(long, {}, at));
-    expect(() => calls.add(toolCall("x", {}, 0))).toThrow("too long");
+    for (let at = 0; at < 7; at++) calls.add(toolCall(long, {}, at));
+    expect(() => calls.add(toolCall(long, {}, 0))).toThrow("too long");
+  });
+
+  it("are no more than a bound, also where they have no text", () => {
+    const calls = new OpenCalls();
+    const beginMany = (): void => {
+      for (let at = 0; at < 40_000; at++) calls.add(toolCall("", { id: "c", name: "f" }, at));
+    };
+    expect(beginMany).toThrow("too long");
   });
 
   it("take nothing more once they were told", () => {
