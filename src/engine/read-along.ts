@@ -10,8 +10,9 @@ import { stopStages } from "./run/answer-stages.ts";
 
 const verdictsIn = async (pull: Pull<StreamPart>): Promise<readonly Verdict[]> => {
   const verdicts: Verdict[] = [];
-  for (let parts = await pull.pull(); parts !== undefined; parts = await pull.pull())
+  for (let parts = await pull.pull(); parts !== undefined; parts = await pull.pull()) {
     for (const part of parts) if (part.type === "verdict") verdicts.push(part.verdict);
+  }
   return verdicts;
 };
 
@@ -29,15 +30,15 @@ export const readAlong = async (
   try {
     const rails = new RequestRails(parts, request, log, monitors);
     const { signal } = new AbortController();
-    const { messages, params, blocked, verdicts: before } = await rails.question.check(request.messages, signal);
-    const stages = (): Parameters<typeof pullThrough<StreamPart>>[1] => [
-      ...stopStages(params),
-      ...rails.outputStages(messages, "streamed"),
-    ];
-    const verdicts = [...before, ...(blocked === undefined ? await verdictsIn(pullThrough(answer, stages())) : [])];
-    record.finish({ messages, said: "", outcome: outcomeOf(verdicts) });
+    const { messages, params, blocked, verdicts } = await rails.question.check(request.messages, signal);
+    const all = [...verdicts];
+    if (blocked === undefined) {
+      const stages = [...stopStages(params), ...rails.outputStages(messages, "streamed")];
+      all.push(...(await verdictsIn(pullThrough(answer, stages))));
+    }
+    record.finish({ messages, said: "", outcome: outcomeOf(all) });
     await new Promise<void>((resolve) => monitors.whenSettled(resolve));
-    return outcomeOf(verdicts, { verdicts: monitors.verdicts, notJudged: log.notJudged });
+    return outcomeOf(all, { verdicts: monitors.verdicts, notJudged: log.notJudged });
   } catch (error) {
     record.finish({ messages: [], said: "", error });
     throw error;

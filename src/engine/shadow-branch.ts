@@ -46,11 +46,11 @@ export class ShadowBranch implements Pull<StreamPart> {
     if (isDelta(part)) this.#putDelta(part);
     else this.#push(part);
     this.#parts++;
-    if (this.#size > MAX_BUFFERED) this.#breakOff();
+    if (this.#size > MAX_BUFFERED) this.#endEarly();
     else if (this.#parts >= BATCH) this.#wake();
   }
 
-  #breakOff(): void {
+  #endEarly(): void {
     this.#isPartial = true;
     this.end();
   }

@@ -14,6 +14,6 @@ import type { AsyncStage, Stage } from "./stage.ts";
 export const toTransformStream = <In, Out>(
   stage: Stage<In, Out> | AsyncStage<In, Out>,
 ): ReadableWritablePair<Out, In> => {
-  const entrance = new WritableSide<In>();
-  return { writable: entrance.writable, readable: toReadable(pullThrough<Out>(entrance, [stage])) };
+  const input = new WritableSide<In>();
+  return { writable: input.writable, readable: toReadable(pullThrough<Out>(input, [stage])) };
 };

@@ -42,14 +42,14 @@ class Turn {
 
   messages(role: unknown): readonly Message[] {
     const { parts, calls, thoughts, results } = this;
-    const hasValue = parts.length + calls.length + thoughts.length > 0 || results.length === 0;
+    const hasMessage = parts.length + calls.length + thoughts.length > 0 || results.length === 0;
     const said = {
       role,
       content: parts.length === 0 ? null : parts,
       ...(calls.length === 0 ? {} : { tool_calls: calls }),
       ...(thoughts.length === 0 ? {} : { thinking_blocks: thoughts }),
     };
-    return hasValue ? [...results, said] : results;
+    return hasMessage ? [...results, said] : results;
   }
 
   #call(block: Writable): object {

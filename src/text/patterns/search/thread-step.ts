@@ -215,7 +215,7 @@ export class ThreadStepper {
 
   #isBeaten(pattern: number, group: number): boolean {
     if (group !== this.#acceptedGroup) return true;
-    return !this.#code.longest.has(pattern) && this.#accepted.some((arrived) => arrived.pattern === pattern);
+    return !this.#code.longest.has(pattern) && this.#accepted.some((accepted) => accepted.pattern === pattern);
   }
 }
 
