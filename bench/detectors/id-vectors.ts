@@ -1,3 +1,4 @@
+import { isProvable } from "../../src/library/sensitive-data/entity-recognizer.ts";
 import { RECOGNIZERS } from "../../src/library/sensitive-data/recognizers.ts";
 import { readSamples, type Sample } from "./corpus.ts";
 import type { Detector } from "./detector.ts";
@@ -8,8 +9,10 @@ import { percent, type Row } from "./table.ts";
 const ANY = 0;
 
 const TAX_IDS = RECOGNIZERS.filter(
-  ({ entity, check }) =>
-    check !== undefined && /^[A-Z]{2}_|^JMBG$/.test(entity) && !/PASSPORT|DRIV|BANK|VOTER|NPI|MBI|ABA|NHS/.test(entity),
+  (recognizer) =>
+    isProvable(recognizer) &&
+    /^[A-Z]{2}_|^JMBG$/.test(recognizer.entity) &&
+    !/PASSPORT|DRIV|BANK|VOTER|NPI|MBI|ABA|NHS/.test(recognizer.entity),
 ).map(({ entity }) => entity);
 
 /** What the validators of validator.js are called here. */
@@ -29,7 +32,7 @@ const VALIDATORS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const known = new Set(RECOGNIZERS.map(({ entity }) => entity));
-const checked = new Set(RECOGNIZERS.filter(({ check }) => check !== undefined).map(({ entity }) => entity));
+const checked = new Set(RECOGNIZERS.filter(isProvable).map(({ entity }) => entity));
 
 const entitiesOf = ({ src, group, entities }: Sample): readonly string[] =>
   (src === "validator.js" ? (VALIDATORS[group] ?? []) : (entities ?? [])).filter((entity) => known.has(entity));

@@ -24,6 +24,10 @@ export interface EntityRecognizer {
  */
 export type EntityCheck = (value: string, before: string) => boolean | number | undefined;
 
+/** Whether a check may say that a value is one, whatever its pattern says. */
+export const isProvable = (recognizer: EntityRecognizer): boolean =>
+  recognizer.isProvable ?? recognizer.check !== undefined;
+
 /** A pattern that is no part of a longer number or word. */
 export const standalone = (pattern: string): string => `(?<![0-9A-Za-z_-])(?:${pattern})(?![0-9A-Za-z_-])`;
 

@@ -1,12 +1,9 @@
 import type { Rule } from "../../text/patterns/rule.ts";
-import type { EntityRecognizer } from "./entity-recognizer.ts";
+import { type EntityRecognizer, isProvable } from "./entity-recognizer.ts";
 import { scoreOf, withContext } from "./score.ts";
 
 /** Of two that find the same stretch the surer one comes first. */
 const bySurety = (a: { readonly score: number }, b: { readonly score: number }): number => b.score - a.score;
-
-/** Whether a check may say that a value is one, whatever its pattern says. */
-const isProvable = ({ isProvable, check }: EntityRecognizer): boolean => isProvable ?? check !== undefined;
 
 /** The first word of a context, from its first letter or digit on; between words may be more than a space. */
 const wordOf = (context: string): string => context.replace(/^[^\p{L}\p{N}]+/u, "").replace(/\s.*$/, "");

@@ -99,8 +99,8 @@ const IP_V4 = "(?<![0-9A-Za-z_.:-])\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}(?![
 /** Behind a hyphen `-a::` is an option of a program, as manuals list them. */
 const IP_V6 = `(?<![0-9A-Za-z_.:-])(?:${HEX}{1,4}:{1,2}|::){1,8}(?:\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|${HEX}{1,4})?(?:%[0-9A-Za-z]{1,16})?(?![0-9A-Za-z_:])`;
 
-/** An address of a device, the same separator throughout, and neither nothing nor everybody. */
-const isMac = (value: string): boolean | undefined => (/^(?:[0.:-]+|[fF.:-]+)$/.test(value) ? false : undefined);
+/** An address of a device, and not one digit throughout: nothing, everybody, or a filler. */
+const isMac = (value: string): boolean | undefined => (/^(.)(?:[ .:-]|\1)+$/i.test(value) ? false : undefined);
 
 export const GENERAL: readonly EntityRecognizer[] = [
   ...emails(MAILBOX, isEmail),

@@ -1,5 +1,6 @@
 import type { EntityRecognizer } from "./entity-recognizer.ts";
 import { DEVICES } from "./devices.ts";
+import { withoutFillers } from "./fillers.ts";
 import { GENERAL } from "./general.ts";
 import { ASIA } from "./ids/asia.ts";
 import { BANK_ACCOUNTS } from "./ids/bank-accounts.ts";
@@ -19,10 +20,8 @@ import { US_HEALTH } from "./ids/us-health.ts";
 import { WEST_EUROPE } from "./ids/west-europe.ts";
 import { PHONE } from "./phone.ts";
 
-/** Every entity that patterns and checks can tell, the general ones first. */
-export const RECOGNIZERS: readonly EntityRecognizer[] = [
-  ...GENERAL,
-  ...PHONE,
+/** Numbers that somebody gave out to a person, a company, a device or an account. */
+const IDS: readonly EntityRecognizer[] = [
   ...DEVICES,
   ...BANK_ACCOUNTS,
   ...NORTH_AMERICA,
@@ -41,3 +40,6 @@ export const RECOGNIZERS: readonly EntityRecognizer[] = [
   ...MIDDLE_EAST_AFRICA,
   ...SOUTH_AFRICA,
 ];
+
+/** Every entity that patterns and checks can tell, the general ones first. */
+export const RECOGNIZERS: readonly EntityRecognizer[] = [...GENERAL, ...PHONE, ...IDS.map(withoutFillers)];

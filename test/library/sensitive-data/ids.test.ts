@@ -215,3 +215,32 @@ describe("ids of which a part checks", () => {
     expect(found(entity, invalid)).toBe(0);
   });
 });
+
+describe("fillers", () => {
+  const ids = RECOGNIZERS.filter(({ entity }) => new Set(VALID.map(([id]) => id)).has(entity));
+  const named = (entity: string): readonly string[] =>
+    RECOGNIZERS.filter((recognizer) => recognizer.entity === entity).flatMap(({ context }) => context.slice(0, 1));
+
+  it.each(VALID)("%s is not zero", (entity, values) => {
+    const detect = entityDetector(ids, 0.2);
+    for (const value of values.split(" ")) {
+      for (const word of named(entity)) expect(detect(`${word}: ${value.replaceAll(/\d/g, "0")}`)).toEqual([]);
+    }
+  });
+
+  it.each([
+    ["DE_BSNR", "BSNR 000000000"],
+    ["DE_BSNR", "BSNR 111111111"],
+    ["US_BANK_NUMBER", "bank account 99999999"],
+    ["UK_PASSPORT", "passport 000000000"],
+    ["IMEI", "IMEI 000000000000000"],
+    ["MAC_ADDRESS", "11:11:11:11:11:11"],
+  ])("%s: not %s", (entity, text) => expect(detectorOf(entity, 0.2)(text)).toEqual([]));
+
+  it.each([
+    ["DE_HANDELSREGISTER", "Amtsgericht HRB 111111"],
+    ["DE_PLZ", "PLZ 22222"],
+    ["CA_POSTAL_CODE", "postal code K0A 0B0"],
+    ["LV_PERSONAS_KODS", "personas kods 111111-11111"],
+  ])("%s: but %s", (entity, text) => expect(detectorOf(entity, 0.2)(text)).toHaveLength(1));
+});
