@@ -1,4 +1,4 @@
-// Writes docs/rails.md: what rails there are, made from the catalog and from the examples. `npm run generate:rails`
+// Writes docs/rails.md, the table of all rails, from the catalog and the examples. `npm run generate:rails`
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parse } from "yaml";
 import { railModules } from "../src/library/resolve/used-rails.ts";
@@ -13,72 +13,75 @@ const HEAD = `# The rails
 
 <!-- Made by \`npm run generate:rails\` from the catalog and from \`examples/rails/\`: not written by hand. -->
 
-Every flow that a config may name under \`rails.<direction>.flows\`. A config for each rail is in
-[\`examples/rails/\`](../examples/rails/); how to write a rail of your own is in [adding a rail](adding-a-rail.md).
+The [table of all flows](#all-flows) that a config may name under \`rails.<direction>.flows\` is at the end of this page. Each rail has
+an example config in [\`examples/rails/\`](../examples/rails/). To write your own, see [adding a rail](adding-a-rail.md).
 
-- **reads**: \`incremental\` rails read along and let nothing out that they forbid. \`window\` rails are asked about every
-  window of a stream. \`whole\` rails are asked once, about a complete text.
-- **on a stream**: with \`streaming.enabled: true\`. What rewrites, and what needs the complete answer, cannot do so once it
-  has left: with such a flow text waits for its verdict, also where \`stream_first: true\` is written. A rail that rewrites
-  windows masks what it finds in each; where something begins in a window that has left and ends in the next, it blocks.
-  Whole sentences (\`unit: sentence\`) make that rare.
-- **needs**: environment variables, what stands under \`rails.config\`, and parameters of the flow. A variable that is not
-  set is told when the rails are made; \`edgerails validate\` warns of it.
-- **module**: what to import where the whole catalog would weigh too much, with \`edgerails/core\`: of \`edgerails/rails/<module>\`
-  what is called like it in camel case, as in \`import { selfCheck } from "edgerails/rails/self-check"\`. \`npm run sizes\` weighs them.
+Columns of the table:
+
+- **reads**: \`incremental\` rails read character by character, and never deliver what they forbid. \`window\` rails check every
+  window of a stream. \`whole\` rails check a complete text once.
+- **on a stream**: what happens with \`streaming.enabled: true\`. A rail that rewrites windows, or needs the complete answer, cannot act
+  on text that was already delivered: with such a flow, text waits for its verdict, also with \`stream_first: true\`. A rail that rewrites
+  windows masks what it finds in each one. If something begins in a window that was delivered and ends in the next, it blocks;
+  whole sentences (\`unit: sentence\`) make that rare.
+- **needs**: environment variables, the key of its settings under \`rails.config\`, and parameters of the flow. A variable that is not
+  set is an error when the rails are created, and a warning of \`edgerails validate\`.
+- **module**: for small bundles with \`edgerails/core\`, import the rail from \`edgerails/rails/<module>\`, under its name in camel case:
+  \`import { selfCheck } from "edgerails/rails/self-check"\`. \`npm run sizes\` measures each.
 
 ## Tools
 
-- **\`tool call validation\`**: a call names a tool that the request offers (\`tools\`; else \`parameters.tools\` of the main
-  model), with arguments that fit its JSON Schema. A tool that declares no parameters takes none. What a provider runs by
-  itself is known by its type, and a \`custom\` tool takes any text. A call waits until it is complete and checked. The label of
-  the verdict says what was wrong: \`tool_not_allowed\`, \`arguments_not_json\`, \`arguments_invalid\`, \`unexpected_arguments\`,
-  \`invalid_tool_schema\`; the reason names the word of the schema and where it failed, never a value.
-- **\`per_tool\`** (\`rails.tool_output.per_tool\`, \`rails.tool_input.per_tool\`; \`tool_call\` and \`tool_result\` name the same groups):
-  flows by the name of the tool whose calls or results they read, each as a whole. \`$argument=query\` behind a flow shows it
-  that argument of a call only, which is then not rewritten. Every flow of the group may stand there, built in or your own. A call
-  without a name and a result that answers no call are blocked. Of tools that have no entry nothing is asked, so list
-  \`tool call validation\` beside it.
-- Schemas are those of drafts 6 to 2020-12. \`format\` is a remark and not checked; \`unevaluated…\`, dynamic references and
-  patterns that need look-behind or back-references are not checked either, so a call of such a tool is blocked.
-- **\`tool result validation\`**: every message of a tool answers one call of the model's turn before it, and no other does. Labels:
+- **\`tool call validation\`** checks that a call names a tool that was offered (\`tools\` of the request, else \`parameters.tools\` of the
+  main model), and that its arguments match the tool's JSON Schema. A tool without declared parameters takes none. A tool that the
+  provider runs is recognized by its type, and a \`custom\` tool takes any text. A call waits until it is complete and checked. The
+  verdict's label is one of \`tool_not_allowed\`, \`arguments_not_json\`, \`arguments_invalid\`, \`unexpected_arguments\`,
+  \`invalid_tool_schema\`. Its reason names the schema keyword and the path that failed, never a value.
+- **\`tool result validation\`** checks that every tool message answers exactly one call of the model's preceding turn. Labels:
   \`unknown_tool_call\`, \`duplicate_tool_result\`, \`tool_name_mismatch\`.
+- **\`per_tool\`** (\`rails.tool_output.per_tool\`, \`rails.tool_input.per_tool\`; \`tool_call\` and \`tool_result\` are other names of these
+  groups) lists flows by tool name, built-in or custom ones of the group. Each reads the calls or results of that tool as a whole. With
+  \`$argument=query\` after its name, a flow reads only that argument, and cannot rewrite it. Calls without a name and results that
+  answer no call are blocked. Tools without an entry are not checked, so also list \`tool call validation\`.
+- **JSON Schema**: drafts 6 to 2020-12. \`format\` is an annotation and not checked. Schemas with \`unevaluated…\`, dynamic references,
+  or patterns with look-behind or back-references cannot be checked, so calls of such tools are blocked.
 
-## Rails that ask a service
+## Rails that call a service
 
-- The text under check is sent to the service. On a stream that is every window with the context before it, so one call a
-  window; all calls of a request share its connections.
-- A service that cannot be reached, is late, answers with an error or with anything that cannot be read **blocks**, as
-  \`rail_execution_failure\`. NeMo Guardrails allows in some of these cases. \`on_error: allow\` among the options of a flow,
-  or \`fail_open\` of a service that has it, makes it allow, which is logged.
-- A service has 30 seconds, unless its settings or the \`timeout\` among the options of the flow say otherwise.
-- Redirects are not followed, answers are bounded, and keys are in no error, log or event.
-- A key that the config names with \`api_key_env_var\` need not be set for an address on this machine.
-- Reasons are the names a service gives to what it found, never its sentences, which may quote the text.
-- What \`local\` classifiers and other keys of NeMo cannot do here is refused with the reason. \`fallback_to_self_check\` is a warning:
-  no model is asked where AlignScore fails, and the answer is blocked.
-- A block is told in the message that the flow says in NeMo Guardrails, which a config may write itself: most \`refuse to
-  respond\`; Pangea, CrowdStrike, Prompt Security, Private AI, Polygraf, Patronus, AlignScore, AutoAlign's scores and \`detect sensitive
-  data\` say \`inform answer unknown\`; the detailed flows of ActiveFence and Google Cloud what belongs to the kind they found. A rail
-  that has failed says the config's refusal.
-- With \`enable_rails_exceptions: true\` a block is an exception of the type that NeMo Guardrails 0.24.1 gives the flow's, such as
-  \`JailbreakDetectionRailException\`; of a flow that raises none there, an \`InputRailException\` or \`OutputRailException\`.
-- \`fail_open\` of F5 is about a service that cannot be asked: what it answers and nobody can read blocks, as in NeMo Guardrails.
-- Rails that compare an answer with what was retrieved (\`relevant_chunks\` in the context) allow where nothing was. As in
-  NeMo Guardrails \`alignscore check facts\` and \`autoalign groundedness output\` also need \`check_facts: true\` there.
+**What is sent.** The text under check: on a stream every window with the context before it, so one call per window. All calls of a
+request share its connections. Redirects are not followed, responses are bounded, and keys appear in no error, log or event. A key that
+the config names with \`api_key_env_var\` may be unset if the service's address is on this machine.
 
-Of single services:
+**Failures block**, as \`rail_execution_failure\`: a service that cannot be reached, times out (after 30 seconds, unless its settings or the
+flow's option \`timeout\` say otherwise), or answers with an error or an invalid response. NeMo Guardrails allows in some of
+these cases. The flow's option \`on_error: allow\`, or \`fail_open\` of a service that has it, allows instead, which is logged. F5's
+\`fail_open\` only covers a service that cannot be reached: an invalid response blocks, as in NeMo Guardrails.
 
-- **AutoAlign**: a groundedness or fact check score below \`parameters.factcheck_threshold\` blocks (default 0.5). Findings of
-  \`pii\` are taken out of the text, all others block.
-- **Cleanlab**: known and refused: its interface is a Python package.
-- **Google Cloud**: \`GOOGLE_APPLICATION_CREDENTIALS\` has the text of a service account's JSON file, not its path.
-- **Guardrails AI**: validators run in a Guardrails server, at \`server_endpoint\` (default \`http://localhost:8000\`). The flow
-  names a guard of that server, which has the parameters: \`parameters\` in the config is not sent. Let guards fail with
-  \`noop\` or \`fix\`: an exception is a failure of the service.
+**Verdicts.** The reason of a verdict is the service's name for what it found, never its sentences, which may quote the text.
+
+**Refusals.** The bot's message is the one of the same flow in NeMo Guardrails, and a config can override it: \`refuse to respond\` for most
+flows; \`inform answer unknown\` for Pangea, CrowdStrike, Prompt Security, Private AI, Polygraf, Patronus, AlignScore, AutoAlign's
+scores and \`detect sensitive data\`; a message per finding for the detailed flows of ActiveFence and Google Cloud. After a
+failure it is the config's refusal. With \`enable_rails_exceptions: true\`, a block is the exception that the flow raises in NeMo
+Guardrails 0.24.1, such as \`JailbreakDetectionRailException\`, else \`InputRailException\` or \`OutputRailException\`.
+
+**Groundedness.** Rails that compare an answer with \`relevant_chunks\` of the context allow if there are none. As in NeMo Guardrails,
+\`alignscore check facts\` and \`autoalign groundedness output\` also need \`check_facts: true\` there.
+
+**Keys of NeMo without support**, such as \`local\` classifiers, are errors with a reason. \`fallback_to_self_check\` is a warning: if
+AlignScore fails, no model is called and the answer is blocked.
+
+Single services:
+
+- **AutoAlign**: a groundedness or fact check score below \`parameters.factcheck_threshold\` (default 0.5) blocks. Findings of \`pii\` are
+  masked, all others block.
+- **Cleanlab** is refused: its interface is a Python package.
+- **Google Cloud**: \`GOOGLE_APPLICATION_CREDENTIALS\` contains the service account's JSON, not the path of a file.
+- **Guardrails AI**: validators run in a Guardrails server at \`server_endpoint\` (default \`http://localhost:8000\`). The flow names a
+  guard of that server. The guard has its own parameters there; \`parameters\` in the config is not sent. Configure guards to fail
+  with \`noop\` or \`fix\`, since an exception counts as a failure of the service.
 - **HF classifier**: \`vllm\`, \`kserve\` or \`fms\`. On retrieval, a chunk with a blocked label is emptied.
-- **Jailbreak detection**: heuristics need \`server_endpoint\`, since perplexities are computed by a language model.
-- **PolicyAI**: one policy behind the tag that says UNSAFE blocks; one that gave no result is a failure.
+- **Jailbreak detection**: the heuristics need \`server_endpoint\`, since a language model computes the perplexities.
+- **PolicyAI**: blocks if one policy under the tag answers UNSAFE; a policy without a result is a failure.
 
 `;
 
