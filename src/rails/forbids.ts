@@ -1,16 +1,14 @@
 import { readWhole } from "../text/text-gate.ts";
+import { railGate } from "./rail-gate.ts";
 import { enforcedOf, type IncrementalRail, isIncremental, type Rail } from "./rail.ts";
 
 /** Whether a rail forbids a text outside of the answer, such as an id. */
 export type Forbids = (text: string) => boolean;
 
-/** A gate that throws forbids the text, as in a stream. */
+/** A gate that fails forbids the text, or not, as it would end a stream. */
 const finds = (rail: IncrementalRail, text: string): boolean => {
-  try {
-    return readWhole(rail.createGate(), text).findings.length > 0;
-  } catch {
-    return true;
-  }
+  const gate = railGate(rail, "text", () => {});
+  return readWhole(gate, text).findings.length > 0;
 };
 
 /**

@@ -73,9 +73,8 @@ const merge = (
     if (run.status === "rejected") throw run.reason;
     variables = withVariables(variables, run.value.decision);
     const verdict = verdictOf(run.value, input);
-    if (verdict === undefined || run.value.decision.outcome !== "transform") continue;
-    verdicts.push(verdict);
-    text = run.value.decision.text;
+    if (verdict !== undefined) verdicts.push(verdict);
+    if (run.value.decision.outcome === "transform") ({ text } = run.value.decision);
   }
   return { text, verdicts, blocked: undefined, ...optional("variables", variables) };
 };

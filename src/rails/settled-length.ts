@@ -1,4 +1,5 @@
-import { type AskedOf, enforcedOf, isCheckRail, type Rail } from "./rail.ts";
+import { railGate } from "./rail-gate.ts";
+import { type AskedOf, enforcedOf, isCheckRail, isIncremental, type Rail } from "./rail.ts";
 
 /**
  * The length of the prefix of a checked answer that no later text can change. Incremental rails know it; if a check rail
@@ -10,7 +11,7 @@ import { type AskedOf, enforcedOf, isCheckRail, type Rail } from "./rail.ts";
 export const settledLength = (rails: readonly Rail[], text: string, answer: string, asked?: AskedOf): number => {
   const enforced = enforcedOf(rails);
   if (enforced.some((rail) => isCheckRail(rail) && rail.transforms === true)) return 0;
-  const gates = enforced.flatMap((rail) => (isCheckRail(rail) ? [] : [rail.createGate(asked)]));
+  const gates = enforced.filter(isIncremental).map((rail) => railGate(rail, "text", () => {}, asked));
   const settled = gates.reduce((left, gate) => gate.feed(left).text, text);
   return answer.startsWith(settled) ? settled.length : 0;
 };

@@ -2,10 +2,10 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { deferred } from "../../src/engine/deferred.ts";
 import type { CheckRail, RailDecision, RailInput } from "../../src/rails/rail.ts";
 import { runRails } from "../../src/rails/run-rails.ts";
-import type { CheckedText, RailRun } from "../../src/rails/rail-run.ts";
+import type { CheckedText, RailRun, RunOptions } from "../../src/rails/rail-run.ts";
 import { railGate } from "../../src/rails/rail-gate.ts";
 import { ManualClock, settle } from "../support/engine.ts";
-import { runOptions } from "../support/rail-runs.ts";
+import { railContext, runOptions } from "../support/rail-runs.ts";
 
 const INPUT: RailInput = { text: "context fresh", context: "context ", fresh: "fresh", channel: "text", final: true };
 const ALLOW: RailDecision = { outcome: "allow" };
@@ -26,7 +26,7 @@ interface Setup {
   run(rails: readonly CheckRail[], parallel?: boolean): Promise<CheckedText>;
 }
 
-const setup = (): Setup => {
+const setup = (own: Partial<RunOptions> = {}): Setup => {
   const clock = new ManualClock();
   const runs: RailRun[] = [];
   const abort = new AbortController();
@@ -34,8 +34,15 @@ const setup = (): Setup => {
     clock,
     runs,
     abort,
-    run: (rails, parallel = false) =>
-      runRails(rails, INPUT, runOptions(clock, { parallel, onRun: (run) => runs.push(run) }), abort.signal),
+    run: (rails, parallel = false) => {
+      const options = runOptions(clock, {
+        parallel,
+        onRun: (run) => runs.push(run),
+        context: ({ signal, variables = {} }) => railContext(clock, signal, { variables }),
+        ...own,
+      });
+      return runRails(rails, INPUT, options, abort.signal);
+    },
   };
 };
 
@@ -201,6 +208,39 @@ describe.each([false, true])("runRails fails closed, parallel: %s", (parallel) =
     expect(result.verdicts).toEqual([
       { status: "blocked", rail: "no", railType: "output", code: "content_blocked", channel: "text", reason: "bad" },
     ]);
+  });
+});
+
+describe.each([false, true])("variables that rails set, parallel: %s", (parallel) => {
+  const sets = (name: string, outcome: "allow" | "block" | "transform"): CheckRail => {
+    const variables = { last: name, [name]: true };
+    const decision = outcome === "transform" ? { outcome, text: "x", variables } : { outcome, variables };
+    return rail(name, () => decision, { transforms: true });
+  };
+
+  it("are all told, and the last that is set counts", async () => {
+    const rails = [sets("a", "allow"), rail("none", () => ALLOW), sets("b", "transform")];
+    expect((await setup().run(rails, parallel)).variables).toEqual({ last: "b", a: true, b: true });
+  });
+
+  it("are told of the rail that blocks", async () => {
+    const { variables } = await setup().run([sets("no", "block"), rail("fine", () => ALLOW)], parallel);
+    expect(variables).toEqual({ last: "no", no: true });
+  });
+
+  it("are added to those of before, which later rails see unless they run beside", async () => {
+    const seen: unknown[] = [];
+    const sees = rail("sees", (_input, { variables }) => (seen.push(variables), ALLOW));
+    const { run } = setup({ variables: { before: true } });
+    const { variables } = await run([sets("a", "allow"), sees], parallel);
+    expect(variables).toEqual({ before: true, last: "a", a: true });
+    expect(seen).toEqual([parallel ? { before: true } : variables]);
+  });
+
+  it("are none where none is set", async () => {
+    expect(await setup().run([rail("a", () => ALLOW), rail("b", () => ALLOW)], parallel)).not.toHaveProperty(
+      "variables",
+    );
   });
 });
 

@@ -121,7 +121,7 @@ class InputRails {
     if (text === "") return undefined;
     const input = { text, context: "", fresh: text, channel: "text", final: true } as const;
     const { blocked, verdicts } = await runRails(checks, input, this.#options, signal);
-    const refusing = blocked ?? verdicts.find(({ enforced }) => enforced !== false);
+    const refusing = blocked ?? verdicts[0];
     this.verdicts.push(...verdicts.filter((verdict) => verdict !== refusing));
     if (refusing === undefined) return undefined;
     const verdict: Verdict = { ...refusing, status: "blocked", code: blockedCode(refusing) };

@@ -32,7 +32,7 @@ const run = (
         runOptions(clock, {
           railType: subject === "user" ? "input" : "tool_input",
           onRun: (one) => runs.push(one),
-          context: ({ signal }) => railContext(clock, signal, { messages: current }),
+          context: ({ signal, variables = {} }) => railContext(clock, signal, { messages: current, variables }),
         }),
     },
     new AbortController().signal,
@@ -199,6 +199,27 @@ describe("input rails that judge", () => {
     expect(result.messages).toEqual([user("A"), { role: "system", content: "s" }, user("B")]);
   });
 
+  it("drop a message that a rewriting leaves without text, unless it is the only one", async () => {
+    const cut = (text: string): string => text.replace(/secret\n?/, "");
+    const emptied = (messages: readonly ChatMessage[]): Promise<InputResult> => run([reader([], cut)], messages);
+    expect((await emptied([user("secret"), user("hi")])).messages).toEqual([user("hi")]);
+    expect((await emptied([user("secret")])).messages).toEqual([user("")]);
+    expect((await emptied([user(""), user("secret"), user("hi")])).messages).toEqual([user(""), user("hi")]);
+  });
+
+  it("tell what they set, each time they are asked", async () => {
+    const counts: CheckRail = {
+      name: "counts",
+      reads: "whole",
+      check: (_input, { variables }) => ({
+        outcome: "allow",
+        variables: { asked: Number(variables["asked"] ?? 0) + 1 },
+      }),
+    };
+    const result = await run([counts], [tool("one"), tool("two")], "tool");
+    expect(result.variables).toEqual({ asked: 2 });
+  });
+
   it("read what incremental rails and earlier rails left", async () => {
     const read: string[] = [];
     await run([reader(read, (text) => `${text}!`), { ...reader(read), name: "second" }], [user("a")]);
@@ -223,17 +244,42 @@ describe("input rails that judge the conversation", () => {
     check: ({ text }) => ({ outcome: text.includes("napalm") ? "block" : "allow" }),
   });
 
+  const masks = (word: string): CheckRail => ({
+    name: "mask",
+    reads: "whole",
+    transforms: true,
+    check: ({ text }) =>
+      text.includes(word) ? { outcome: "transform", text: text.replace(word, "<R>") } : { outcome: "allow" },
+  });
+  const pass = { scope: "conversation" } as const;
+
   it.each(attacks)("refuse %s", async (_name, messages) => {
-    const pass = { scope: "conversation" } as const;
     expect((await run([judge], messages, "user", [], pass)).blocked).toMatchObject({ rail: "judge" });
+  });
+
+  it("refuse instead of rewriting what was said before", async () => {
+    const messages = [user("napalm"), assistant("ok"), user("go")];
+    const result = await run([masks("napalm"), judge], messages, "user", [], pass);
+    expect(result.messages).toEqual(messages);
+    expect(result.blocked).toMatchObject({ rail: "mask", status: "blocked", code: "content_blocked" });
+    expect(result.verdicts).toEqual([result.blocked]);
+  });
+
+  it("tell what was rewritten before the block, which is told last", async () => {
+    const messages = [user("napalm"), assistant("ok"), user("go")];
+    const { verdicts, blocked } = await run([masks("ok"), judge], messages, "user", [], pass);
+    expect(verdicts.map(({ rail, status }) => [rail, status])).toEqual([
+      ["mask", "modified"],
+      ["judge", "blocked"],
+    ]);
+    expect(blocked).toEqual(verdicts.at(-1));
   });
 
   it("ask once about a single question, and twice where there is more", async () => {
     const read: string[] = [];
-    const pass = { rails: [reader(read)], scope: "conversation" } as const;
-    await run([], [user("hi")], "user", [], pass);
+    await run([reader(read)], [user("hi")], "user", [], pass);
     expect(read).toEqual(["hi"]);
-    await run([], [user("hi"), assistant("hello"), user("and now?")], "user", [], pass);
+    await run([reader(read)], [user("hi"), assistant("hello"), user("and now?")], "user", [], pass);
     expect(read.slice(1)).toEqual(["and now?", "hi\nhello"]);
   });
 });
@@ -324,6 +370,20 @@ describe("input rails that mask", () => {
     await run([mask, judge], [user("about napalm"), assistant("no"), user("napalm?")]);
     expect(read).toEqual(["<R>?"]);
     expect(histories.join("")).not.toContain("napalm");
+  });
+
+  it("still mask what is told of a request that a rail before them refused, and say nothing of it", async () => {
+    const blocksHi = defineRail({
+      name: "no",
+      reads: "incremental",
+      createGate: () => new PatternGate(compilePatterns(["hi"])),
+    });
+    const runs: RailRun[] = [];
+    const { messages, verdicts, blocked } = await run([blocksHi, mask, gate], [user("hi, napalm")], "user", runs);
+    expect(messages).toEqual([user("hi, <R>")]);
+    expect(verdicts).toEqual([blocked]);
+    expect(blocked).toMatchObject({ rail: "no" });
+    expect(new Set(runs.map(({ rail }) => rail))).toEqual(new Set(["no"]));
   });
 
   it("tell the first 32 spans one by one and the rest by their number", async () => {
