@@ -4,7 +4,7 @@ import { main } from "./main.ts";
 
 const { argv, stdin, stdout, stderr, env } = process;
 
-// Who reads only the beginning of the output (`| head`) has not made an error.
+// A reader that closes the pipe early (`| head`) is not an error.
 stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
 process.exitCode = await main({

@@ -8,7 +8,7 @@ import { inert } from "./terminal/inert-text.ts";
 import { issueLines } from "./terminal/issue-lines.ts";
 
 export interface MainInput extends CliContext {
-  /** What follows the program's name. */
+  /** The arguments after the program's name. */
   readonly argv: readonly string[];
 }
 
@@ -22,10 +22,10 @@ const usage = (message: string, hint: string, { stderr }: CliContext): number =>
   return EXIT.usage;
 };
 
-/** A file that cannot be read or written, a port that cannot be had: Node's sentence says which. */
+/** Whether an error comes from a system call, such as for a file or a port. Node's message then is clear enough. */
 const isOfSystem = (error: unknown): error is Error => error instanceof Error && "syscall" in error;
 
-/** What a command throws on purpose, or the system says no to, is a message; anything else is a defect, and its trace is wanted. */
+/** Prints an expected error as its message, and any other, which is a defect, with its stack trace. */
 const failure = (error: unknown, { stderr }: CliContext): number => {
   if (error instanceof ConfigError) stderr.write(`${issueLines(error.issues, "error").join("\n")}\n`);
   else if (error instanceof EdgeRailsError || isOfSystem(error)) stderr.write(`edgerails: ${inert(error.message)}\n`);
@@ -49,7 +49,7 @@ const runCommand = async ({ spec, load }: Command, argv: readonly string[], cont
   }
 };
 
-/** The program: resolves to its exit code. Nothing of the process is touched but what is passed in. */
+/** Runs the program. Resolves to the exit code. Uses only what is passed in, not the process. */
 export const main = async ({ argv, ...context }: MainInput): Promise<number> => {
   const [name, ...rest] = argv;
   const { stdout, stderr } = context;

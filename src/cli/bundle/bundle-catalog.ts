@@ -2,13 +2,13 @@ import type { RailsConfigData } from "../../config/config-types.ts";
 import { usedRails } from "../../library/resolve/used-rails.ts";
 import { CATALOG_ENGINES } from "../../llm/make-model.ts";
 
-/** A name that a module imports, and whence. */
+/** A named import, and its module. */
 export interface Import {
   readonly name: string;
   readonly from: string;
 }
 
-/** The catalog of a config as JavaScript: what it imports, and the object. */
+/** The catalog of a config as JavaScript: imports, and an object expression. */
 export interface CatalogCode {
   readonly imports: readonly Import[];
   readonly object: string;
@@ -23,7 +23,7 @@ const enginesOf = ({ models }: RailsConfigData): readonly (readonly [engine: str
     return maker === undefined ? [] : [[engine, maker] as const];
   });
 
-/** The built-in rails, the engines and the languages that a config needs: nothing else is carried along. */
+/** Only what the config names is imported: its built-in rails, model engines and languages. */
 export const catalogCode = (config: RailsConfigData): CatalogCode => {
   const rails = usedRails(config);
   const engines = enginesOf(config);
@@ -47,7 +47,7 @@ export const catalogCode = (config: RailsConfigData): CatalogCode => {
   };
 };
 
-/** The statements that import them, one for each module. */
+/** Import statements, one for each module. */
 export const importLines = (imports: readonly Import[]): string =>
   [...new Set(imports.map(({ from }) => from))]
     .map((module) => {

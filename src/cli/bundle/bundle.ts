@@ -15,8 +15,8 @@ import { completeEnv, type Env } from "../configs/stand-ins.ts";
 
 const MODULE = "export default";
 
-/** What was checked, as data. Flows in Colang are in there as they were read, so that nobody reads their texts again. */
-const checked = ({ warnings: _told, catalog: _code, origins: _none, ...config }: RailsConfig): BundledConfig => ({
+/** The validated config as data. Colang flows are included in parsed form, so that they are not parsed again. */
+const checked = ({ warnings: _warnings, catalog: _code, origins: _none, ...config }: RailsConfig): BundledConfig => ({
   format: BUNDLE_FORMAT,
   ...config,
   colang: { ...config.colang, files: [] },
@@ -24,7 +24,7 @@ const checked = ({ warnings: _told, catalog: _code, origins: _none, ...config }:
 
 const toJson = (value: unknown): string => JSON.stringify(value, null, 2);
 
-/** JSON is JavaScript but for the key `__proto__`, which no config has. */
+/** JSON is valid JavaScript, except for the key `__proto__`, which configs cannot have. */
 const toModule = (config: RailsConfig, from: string, file: string): string => {
   const { imports, object } = catalogCode(config);
   const all = [{ name: "bundledConfig", from: "edgerails/core" }, ...imports];
@@ -48,10 +48,10 @@ const KEY_MESSAGE =
 const KEY_NAME = /(?:^|_)(?:api_key|ad_token)$/;
 const HEADERS = /(?:^|_)(?:headers|query)$/;
 
-/** What is written where a server on one's own machine needs no key and its clients want one. */
+/** Placeholders for API keys of local servers, which clients require but servers ignore. */
 const NO_KEY = /^(?:empty|none|null|dummy|ollama|lm-studio|(?:no|not)[-_ ](?:key|needed|required|used)\b[-_ a-z]*)$/i;
 
-/** Whether a key stands there as it is: under a name that keys have, or in a header. What a variable holds is in no bundle. */
+/** Whether a value is a literal API key, by the name of its field or as a header. References to variables are not. */
 const isKey = (name: string, value: unknown, within: string): boolean => {
   const rest = typeof value === "string" ? withoutVariables(value) : value;
   if (rest === null || rest === "" || (typeof rest === "string" && NO_KEY.test(rest))) return false;
@@ -59,7 +59,7 @@ const isKey = (name: string, value: unknown, within: string): boolean => {
   return typeof rest === "string" && HEADERS.test(plainName(within)) && redact(rest) !== rest;
 };
 
-/** Where keys stand as they are, at any depth. */
+/** The paths of literal API keys, at any depth. */
 const writtenKeys = (value: unknown, path: string, within = ""): readonly ConfigIssue[] =>
   typeof value !== "object" || value === null
     ? []
@@ -69,13 +69,13 @@ const writtenKeys = (value: unknown, path: string, within = ""): readonly Config
           : writtenKeys(inner, `${path}.${key}`, key),
       );
 
-/** A bundle is deployed and shared as code is: what is secret must not be in it. */
+/** Throws a ConfigError for literal API keys: a bundle is deployed and shared like source code. */
 const refuseKeys = ({ models, rails }: Record<string, unknown>): void => {
   const issues = [...writtenKeys(models, "models"), ...writtenKeys(rails, "rails")];
   if (issues.length > 0) throw new ConfigError(issues);
 };
 
-/** Keys and actions are no part of a config: who uses the bundle brings them along. */
+/** Checks the rails without API keys and actions, which the application provides. */
 const checkRails = (config: RailsConfig, env: Env): LLMRails | undefined => {
   try {
     return new LLMRails(config, { env: completeEnv(config.models, env), ...WITHOUT_WARNINGS });

@@ -14,12 +14,12 @@ import { TurnView } from "./turn-view.ts";
 const PROMPT = "> ";
 const BANNER = "Starting the chat (Press Ctrl + C twice to quit) ...";
 
-/** Whether a turn came to its end, was stopped by the user, or failed. */
+/** How a turn ended. `stopped`: by the user. */
 type TurnEnd = "complete" | "stopped" | "failed";
 
 const MAX_DETAIL = 1_000;
 
-/** This terminal is the operator's: what the provider said is what helps. */
+/** The provider's own message, which may be shown: the terminal belongs to the operator. */
 const providerText = (error: ProviderError): string => {
   const { message, detail = "" } = error;
   const code = causeCode(error);
@@ -35,20 +35,20 @@ const errorText = (error: unknown): string => {
   return inertLine(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 };
 
-/** A conversation in a terminal, or one line per turn from a pipe. */
+/** A chat in a terminal, or with piped input, one line per turn. */
 class Chat {
   readonly #responder: Responder;
   readonly #context: CliContext;
-  /** What is told of every turn; nothing where it is absent. */
+  /** What to report about each turn; undefined to report nothing. */
   readonly #reports: TurnReport | undefined;
   readonly #screen: Screen;
   readonly #interrupts: Interrupts;
   readonly #lines: Interface;
   readonly #hasKeyboard: boolean;
   #messages: readonly ChatMessage[] = [];
-  /** No more input comes. What is being answered is still answered. */
+  /** The input has ended. The running turn is still completed. */
   #closed = false;
-  /** The user has had enough. */
+  /** The user has asked to leave. */
   #left = false;
   #failed = false;
 
@@ -71,7 +71,7 @@ class Chat {
   }
 
   async run(): Promise<number> {
-    // A terminal in raw mode reports Ctrl-C as a key, everything else as a signal.
+    // In raw mode a terminal reports Ctrl-C as a key press, otherwise as a signal.
     this.#lines.on("SIGINT", () => this.#interrupts.press());
     const forget = this.#context.onSignal?.("SIGINT", () => this.#interrupts.press());
     try {
@@ -80,7 +80,7 @@ class Chat {
       forget?.();
       this.#lines.close();
     }
-    // Somebody who watches has seen what failed; a script has only the exit code.
+    // A user at a keyboard has seen the failure; a script has only the exit code.
     return this.#failed && !this.#hasKeyboard ? EXIT.failed : EXIT.ok;
   }
 
@@ -107,7 +107,7 @@ class Chat {
     const view = new TurnView(this.#screen);
     const end = await this.#answer(messages, view);
     this.#failed ||= end === "failed";
-    // A turn without an answer did not happen: asking again must not ask twice.
+    // A turn without an answer is not added to the history, so that a retry does not repeat the question.
     if (end === "failed" || view.said === "" || view.isRefused) return;
     this.#messages = [...messages, { role: "assistant", content: view.said }];
   }
@@ -158,6 +158,9 @@ class Chat {
   }
 }
 
-/** Runs a chat until its input ends or the user leaves. Resolves to the exit code. `reports`: what is told of every turn. */
+/**
+ * Runs a chat until its input ends or the user leaves. Resolves to the exit code. `reports`: what to report about each
+ * turn.
+ */
 export const runChat = (responder: Responder, context: CliContext, reports: TurnReport | undefined): Promise<number> =>
   new Chat(responder, context, reports).run();

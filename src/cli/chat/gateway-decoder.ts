@@ -12,7 +12,7 @@ const railTypeOf = (value: unknown): RailType =>
 const codeOf = (value: unknown): VerdictCode =>
   value === "rail_execution_failure" ? "rail_execution_failure" : "content_blocked";
 
-/** The verdict of a `guardrails` field, if it has one. */
+/** The verdict in a `guardrails` field, if there is one. */
 export const verdictField = (field: unknown): Verdict | undefined => {
   if (!isRecord(field)) return undefined;
   const { status, rail, rail_type: railType, code } = field;
@@ -20,7 +20,7 @@ export const verdictField = (field: unknown): Verdict | undefined => {
   return { status, rail: String(rail), railType: railTypeOf(railType), code: codeOf(code), channel: "text" };
 };
 
-/** A block in the form of NeMo Guardrails, for servers set to `on_block: error`. */
+/** A block in the format of NeMo Guardrails, which servers with `on_block: error` send. */
 const readBlockedError = (field: unknown): Verdict | undefined => {
   if (!isRecord(field)) return undefined;
   const { code, param } = field;
@@ -30,7 +30,7 @@ const readBlockedError = (field: unknown): Verdict | undefined => {
 
 const verdictPart = (verdict: Verdict): StreamPart => ({ type: "verdict", choice: 0, verdict });
 
-/** The events of a guarded answer as parts: those of any chat completions stream, and verdicts. */
+/** Decodes the events of a gateway to parts: those of chat completions, and verdicts. */
 export const gatewayDecoder = (): Stage<ServerSentEvent, StreamPart> => {
   const inner = chatCompletionDecoder();
   return {

@@ -1,11 +1,11 @@
-/** Ctrl-C in a chat: the first stops what runs, the second leaves. What somebody types in between starts the count anew. */
+/** Ctrl-C in a chat: the first press stops the running turn, the second leaves. Typing in between resets the count. */
 export class Interrupts {
   #count = 0;
   #running: AbortController | undefined;
   readonly #leave: () => void;
   readonly #warn: () => void;
 
-  /** @param warn says that one more leaves. */
+  /** @param warn - tells the user that another press leaves */
   constructor(leave: () => void, warn: () => void) {
     this.#leave = leave;
     this.#warn = warn;
@@ -20,7 +20,7 @@ export class Interrupts {
     else this.#running.abort();
   }
 
-  /** A turn begins. Its signal is aborted by the first press. */
+  /** Begins a turn. The first press aborts the returned signal. */
   begin(wasTyped: boolean): AbortSignal {
     if (wasTyped) this.#count = 0;
     this.#running = new AbortController();

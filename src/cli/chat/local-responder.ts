@@ -9,7 +9,7 @@ import type { Responder, TurnFacts } from "./responder.ts";
 
 const OPTIONS: GenerationOptions = { log: { activated_rails: true, llm_calls: true } };
 
-/** A complete answer as parts: what the rails said, then the text that may be read. */
+/** The parts of a complete answer: verdicts first, then reasoning, text and tool calls. */
 const answerParts = ({ response, outcome, reasoning_content, tool_calls }: GenerationResponse): StreamPart[] => {
   const [message] = response;
   const text = message?.role === "assistant" ? message.content : (message?.content.message ?? "");
@@ -23,9 +23,9 @@ const answerParts = ({ response, outcome, reasoning_content, tool_calls }: Gener
   ];
 };
 
-/** Answers by rails of this process, while they are written. Throws a StreamingNotSupportedError where that cannot be. */
+/** Streams answers from rails in this process. Throws a StreamingNotSupportedError if the config does not allow it. */
 export const streamingResponder = (rails: LLMRails): Responder => {
-  // Nothing runs before a stream is read, so this only asks whether there may be one.
+  // A stream does nothing before it is read, so this only checks that streaming is supported.
   rails.streamParts({ prompt: "" });
   return {
     refusal: refusalText(rails.config),
@@ -42,7 +42,7 @@ export const streamingResponder = (rails: LLMRails): Responder => {
   };
 };
 
-/** Answers by rails of this process, once they are complete. */
+/** Returns complete answers from rails in this process. */
 export const wholeResponder = (rails: LLMRails): Responder => ({
   refusal: refusalText(rails.config),
   ask(messages, signal) {

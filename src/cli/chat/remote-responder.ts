@@ -11,7 +11,7 @@ import { gatewayDecoder, verdictField } from "./gateway-decoder.ts";
 import type { Responder } from "./responder.ts";
 
 export interface RemoteOptions {
-  /** Where the server is, with or without `/v1`. */
+  /** The address of the server, with or without `/v1`. */
   readonly url: string;
   readonly configId?: string | undefined;
   readonly apiKey?: string | undefined;
@@ -19,7 +19,7 @@ export interface RemoteOptions {
   readonly fetch?: typeof fetch | undefined;
 }
 
-/** Bytes of an answer that is no stream, at most. */
+/** Bytes that a response may have if it is not a stream. */
 const MAX_ANSWER = 16_777_216;
 
 const completionsUrl = (url: string): URL => {
@@ -72,7 +72,7 @@ const post = async (
   }
 };
 
-/** A complete answer as parts: what the rails said, then the text. */
+/** The parts of a complete answer: verdicts first, then the text. */
 const answerParts = (body: JsonRecord): readonly StreamPart[] => {
   const verdict = verdictField(body["guardrails"]);
   const message = recordOf(recordOf(listOf(body["choices"])[0])["message"]);
@@ -95,7 +95,7 @@ async function* answer(
   yield* pipeline<StreamPart>(response.body, [sseDecoder(), gatewayDecoder()], { signal });
 }
 
-/** Answers by a server that speaks the OpenAI API, with verdicts where it is one of ours. */
+/** Gets answers from a server with the OpenAI API. Verdicts are shown if it is an edgerails gateway. */
 export const remoteResponder = (options: RemoteOptions): Responder => {
   completionsUrl(options.url);
   return {

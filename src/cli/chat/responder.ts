@@ -1,23 +1,23 @@
 import type { GenerationLogView } from "../../engine/log/log-view.ts";
 import type { ChatMessage, Outcome, StreamPart, TokenUsage } from "../../types.ts";
 
-/** What is known of a turn once it is over. */
+/** Facts about a completed turn. */
 export interface TurnFacts {
   readonly outcome?: Outcome;
   readonly usage?: TokenUsage & { readonly deliveredTokens?: number; readonly withheldTokens?: number };
   readonly log?: GenerationLogView;
 }
 
-/** One answer on its way. */
+/** An answer that is being generated. */
 export interface Turn {
   readonly parts: ReadableStream<StreamPart>;
-  /** Settles once the parts are read. */
+  /** Settles after the parts have been read. */
   readonly facts: () => Promise<TurnFacts>;
 }
 
-/** Who answers in a chat: rails in this process, or a server. */
+/** The source of answers in a chat: rails in this process, or a server. */
 export interface Responder {
-  /** What is said where an answer was cut off, unless the answer says it itself. */
+  /** Shown after a block, unless the answer has its own refusal. */
   readonly refusal: string;
   readonly ask: (messages: readonly ChatMessage[], signal: AbortSignal) => Turn;
 }

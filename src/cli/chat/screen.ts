@@ -7,7 +7,7 @@ const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "
 const FRAME_MS = 80;
 const CLEAR_LINE = "\r\u001b[K";
 
-/** The terminal as a chat sees it: texts of others come out inert, and something moves while nothing is there yet. */
+/** The output of a chat. Makes untrusted text harmless, and shows a spinner while waiting. */
 export class Screen {
   readonly paint: Paint;
   readonly #stdout: CliContext["stdout"];
@@ -19,7 +19,9 @@ export class Screen {
     this.paint = painter(context);
   }
 
-  /** Writes a text of others. Waits where the reader is slower than the model. */
+  /**
+   * Writes untrusted text. Resolves when the terminal has accepted it, which limits the model to the reader's speed.
+   */
   async text(text: string, format: Parameters<Paint>[0] = "green"): Promise<void> {
     if (text === "") return;
     this.idle();
@@ -31,7 +33,7 @@ export class Screen {
     if (!this.#stdout.write(painted)) await once(this.#stdout, "drain");
   }
 
-  /** Writes lines of our own, beginning on a new one. */
+  /** Writes trusted lines, starting on a new line. */
   line(text: string): void {
     this.idle();
     this.endLine();
@@ -43,7 +45,7 @@ export class Screen {
     this.#atLineStart = true;
   }
 
-  /** Shows that something is under way, on a terminal only. */
+  /** Shows a spinner, on a terminal only. */
   busy(): void {
     if (this.#stdout.isTTY !== true || this.#timer !== undefined) return;
     let frame = 0;

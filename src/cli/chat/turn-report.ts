@@ -36,7 +36,7 @@ const unanswered = ({ llm_calls: calls, service_calls: services = [] }: Executed
     .map(({ host, status }) => (status === null ? `no answer from ${host}` : `${host} answered ${status}`)),
 ];
 
-/** Whom rails have asked that failed, and in vain. */
+/** The failed calls of rails to models and services. */
 export const failureLines = ({ log }: TurnFacts): readonly string[] => {
   const failed = (log?.activated_rails ?? [])
     .flatMap(({ executed_actions: runs }) => runs)
@@ -44,7 +44,7 @@ export const failureLines = ({ log }: TurnFacts): readonly string[] => {
   return [...new Set(failed.flatMap(unanswered))].map((line) => inertLine(`  ${line}`));
 };
 
-/** Cells as lines whose columns line up. */
+/** Formats rows as lines with aligned columns. */
 const table = (rows: readonly Cells[]): readonly string[] => {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
   return rows.map((row) =>
@@ -70,13 +70,13 @@ const usageText = ({ usage }: TurnFacts): string => {
 const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.filter((line) => line !== "").map((line, at) => inertLine(`  ${(at === 0 ? title : "").padEnd(8)} ${line}`));
 
-/** What is told of a turn beside rails, outcome and usage. */
+/** What to report about a turn besides rails, outcome and usage. */
 export interface TurnReport {
-  /** Whether model calls are. */
+  /** Whether to list model calls. */
   readonly calls: boolean;
 }
 
-/** What a turn did, for a person: rails that ran, model calls, outcome and usage. */
+/** A readable report of a turn: rails, model calls, outcome and usage. */
 export const turnReport = (facts: TurnFacts, { calls }: TurnReport): readonly string[] => {
   const rails = (facts.log?.activated_rails ?? []).filter(({ type }) => type !== "generation");
   return [

@@ -5,7 +5,7 @@ import type { Screen } from "./screen.ts";
 
 const railWords = ({ railType }: Verdict): string => `${railType.replaceAll("_", " ")} rail`;
 
-/** A verdict in words. */
+/** A verdict as a sentence. */
 const verdictLine = (verdict: Verdict): string => {
   const { status, code, rail, reason } = verdict;
   const because = reason === undefined ? "" : `: ${reason}`;
@@ -15,7 +15,7 @@ const verdictLine = (verdict: Verdict): string => {
   return inertLine(`✗ blocked by ${name}${because}`);
 };
 
-/** Shows one answer as it comes, and knows what of it belongs into the history. */
+/** Shows an answer while it streams, and determines what of it goes into the history. */
 export class TurnView {
   readonly #screen: Screen;
   readonly #verdicts: Verdict[] = [];
@@ -28,17 +28,17 @@ export class TurnView {
     this.#screen = screen;
   }
 
-  /** What the bot said, as far as it may stay. */
+  /** The answer's text for the history: without what a rail has blocked. */
   get said(): string {
     return this.#text;
   }
 
-  /** Whether a rail could not give a verdict. */
+  /** Whether a rail failed to give a verdict. */
   get hasFailure(): boolean {
     return this.#verdicts.some(({ code }) => code === "rail_execution_failure");
   }
 
-  /** Whether rails refused the question: they read the whole conversation, and would refuse all that follows on it. */
+  /** Whether the input was blocked. Rails read the whole conversation, so keeping it would block all later turns. */
   get isRefused(): boolean {
     return this.#verdicts.some((verdict) => isBlock(verdict) && !cutsAnswer(verdict));
   }
@@ -51,7 +51,7 @@ export class TurnView {
     else if (part.type === "verdict") this.#judge(part.verdict);
   }
 
-  /** Ends the answer: the refusal where nothing else was said instead, tool calls, and what the rails decided. */
+  /** Ends the answer: shows the refusal unless the bot said something else, tool calls, and verdicts. */
   async end(refusal: string): Promise<void> {
     if (this.#isCut && this.#text === "") await this.#say(refusal);
     await this.#screen.text(this.#high);
@@ -66,7 +66,7 @@ export class TurnView {
   async #say(text: string): Promise<void> {
     this.#text += text;
     const whole = this.#high + text;
-    // Half of a surrogate pair waits for the other half.
+    // Keeps the first half of a surrogate pair until the second arrives.
     const isHalf = /[\ud800-\udbff]$/.test(whole);
     this.#high = isHalf ? whole.slice(-1) : "";
     await this.#screen.text(isHalf ? whole.slice(0, -1) : whole);

@@ -4,7 +4,7 @@ import { EdgeRailsError } from "../../errors.ts";
 import type { CommandSpec, OptionSpec, ParsedArgs } from "./command.ts";
 import { optional } from "../../json.ts";
 
-/** A command line that cannot be meant. */
+/** An invalid command line. */
 export class UsageError extends EdgeRailsError {
   override readonly name: string = "UsageError";
 
@@ -15,7 +15,7 @@ export class UsageError extends EdgeRailsError {
 
 export const HELP: OptionSpec = { type: "boolean", short: "h", description: "Show this text" };
 
-/** `, did you mean …?` or nothing. */
+/** The suggestion `, did you mean …?`, or an empty text. */
 export const guess = (name: string, known: readonly string[]): string => {
   const close = closestName(name, known);
   return close === undefined ? "" : `, did you mean "${close}"?`;
@@ -69,15 +69,16 @@ const checkOpposites = (values: Values, options: CommandSpec["options"]): void =
   }
 };
 
-/** What to say of options that do nothing here. */
+/** Notes about the given options that have no effect. */
 export const idleOptions = (args: ParsedArgs, { options }: CommandSpec): readonly string[] =>
   Object.entries(options).flatMap(([name, { idle }]) =>
     idle !== undefined && args.flag(name) ? [`--${name} has no effect: ${idle}`] : [],
   );
 
 /**
- * Reads the command line of a command by its own table.
- * @throws UsageError for an unknown option, a missing value, or an argument too many
+ * Parses the arguments of a command by its spec.
+ *
+ * @throws UsageError for an unknown option, a missing value, or too many arguments
  */
 export const parseCommand = (argv: readonly string[], spec: CommandSpec): ParsedArgs => {
   if (argv.some((argument) => argument.includes("\0"))) throw new UsageError("An argument holds a NUL character");

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 
-/** What a command may touch of its process. */
+/** Everything that a command may use of its process. */
 export interface CliContext {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable & { readonly isTTY?: boolean };
@@ -8,7 +8,10 @@ export interface CliContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Default: the runtime's. */
   readonly fetch?: typeof fetch;
-  /** Listens to a signal of the process until the returned function is called. Default: signals are not heard. */
+  /**
+   * Calls the listener for a signal of the process, until the returned function is called. Default: signals are
+   * ignored.
+   */
   readonly onSignal?: (signal: "SIGINT" | "SIGTERM", listener: () => void) => () => void;
 }
 
@@ -20,11 +23,11 @@ export interface OptionSpec {
   readonly value?: string;
   /** Shown in the help text and used when the option is absent. */
   readonly default?: string;
-  /** Whether it may be given several times. */
+  /** Whether it may be repeated. */
   readonly multiple?: boolean;
-  /** The option whose opposite this is: both together make no sense. */
+  /** The opposite option. Giving both is an error. */
   readonly opposite?: string;
-  /** Why it does nothing here, for options of NeMo Guardrails that scripts carry along. Told when it is given. */
+  /** Why it has no effect, for options of NeMo Guardrails that scripts may pass. Printed when it is given. */
   readonly idle?: string;
 }
 
@@ -32,11 +35,11 @@ export interface PositionalSpec {
   readonly name: string;
   readonly description: string;
   readonly required?: boolean;
-  /** Whether several may be given. Only for the last one. */
+  /** Whether it takes several values. Only allowed for the last argument. */
   readonly multiple?: boolean;
 }
 
-/** The options and arguments of a command: what is parsed is what the help text says. */
+/** The options and arguments of a command. Both the parser and the help text use it. */
 export interface CommandSpec {
   readonly name: string;
   readonly summary: string;
@@ -47,7 +50,7 @@ export interface CommandSpec {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** What was written on the command line, checked against the spec. */
+/** The parsed command line. */
 export interface ParsedArgs {
   readonly positionals: readonly string[];
   flag(name: string): boolean;
@@ -55,17 +58,17 @@ export interface ParsedArgs {
   list(name: string): readonly string[];
 }
 
-/** The option that does without dialog in Colang files. */
+/** The option that skips dialog in Colang files. */
 export const SKIP_DIALOG = "skip-dialog";
 
-/** Runs a command and says how it ended. */
+/** Runs a command. Resolves to its exit code. */
 export type RunCommand = (args: ParsedArgs, context: CliContext) => Promise<number>;
 
 export interface Command {
   readonly spec: CommandSpec;
-  /** The code is loaded when it is needed, so that help costs nothing. */
+  /** Loads the command's code on demand, so that help stays fast. */
   readonly load: () => Promise<RunCommand>;
 }
 
-/** 0: done. 1: it failed. 2: the command line cannot be meant. */
+/** Exit codes. `usage`: the command line is invalid. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;

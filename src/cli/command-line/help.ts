@@ -5,7 +5,7 @@ type Row = readonly [string, string];
 
 const WIDTH = 100;
 
-/** Words in lines that fit. */
+/** Wraps a text to lines of at most `width` characters. */
 const wrap = (text: string, width: number): readonly string[] => {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
@@ -44,7 +44,7 @@ const positionalText = ({ name, required, multiple }: PositionalSpec): string =>
   return required === true ? `${name}${dots}` : `[${name}${dots}]`;
 };
 
-/** The help text of a command, from the table it is parsed by. */
+/** The help text of a command. */
 export const commandHelp = (spec: CommandSpec): string => {
   const { name, summary, positionals, options, examples, environment = {} } = spec;
   const usage = ["edgerails", name, ...positionals.map(positionalText), "[options]"].join(" ");

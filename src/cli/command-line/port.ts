@@ -2,7 +2,7 @@ import { UsageError } from "./args.ts";
 
 const MAX_PORT = 65_535;
 
-/** A port as it is written on a command line. */
+/** Parses a port number. Throws a UsageError if it is invalid. */
 export const portOf = (text = ""): number => {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= MAX_PORT) return port;

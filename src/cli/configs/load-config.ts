@@ -8,13 +8,16 @@ import type { ConfigOptions } from "../../config/build-config.ts";
 import { type CliContext, type ParsedArgs, SKIP_DIALOG } from "../command-line/command.ts";
 import { issueLines } from "../terminal/issue-lines.ts";
 
-/** The folder that the sources of a config's issues are in. */
+/** The folder of a config, to which the sources of its issues are relative. */
 const folderOf = async (path: string): Promise<string> => {
   const info = await stat(path).catch(() => undefined);
   return info?.isFile() === true ? dirname(path) : path;
 };
 
-/** The issues with the config's folder in front, so that an editor finds the file. Issues of no file belong to the config. */
+/**
+ * Puts the config's folder in front of the sources of issues, so that editors find the file. Issues without a source
+ * get the config's path.
+ */
 export const placed = async (issues: readonly ConfigIssue[], path: string): Promise<readonly ConfigIssue[]> => {
   const folder = await folderOf(path);
   return issues.map((issue) => ({
@@ -23,7 +26,7 @@ export const placed = async (issues: readonly ConfigIssue[], path: string): Prom
   }));
 };
 
-/** Runs something that checks the config at a path, and says of its issues which config they are about. */
+/** Runs a check of the config at a path, and puts that path in front of the sources of issues it throws. */
 export const aboutConfig = async <T>(path: string, check: () => T | Promise<T>): Promise<T> => {
   try {
     return await check();
@@ -33,11 +36,11 @@ export const aboutConfig = async <T>(path: string, check: () => T | Promise<T>):
   }
 };
 
-/** What a command line says of dialog in Colang files: nothing, or that it is skipped. */
+/** The config option for `--skip-dialog`; empty if it was not given. */
 export const dialogOption = (args: ParsedArgs): Pick<ConfigOptions, "dialog"> =>
   args.flag(SKIP_DIALOG) ? { dialog: "skip" } : {};
 
-/** A config from files, its warnings written to standard error. */
+/** Loads a config from files, and prints its warnings to standard error. */
 export const loadConfig = async (
   path: string,
   { stderr }: Pick<CliContext, "stderr">,
@@ -48,7 +51,7 @@ export const loadConfig = async (
   return config;
 };
 
-/** Writes the warnings that only the rails of a config have: its own warnings were written when it was loaded. */
+/** Prints the warnings of rails. The config's own were printed when it was loaded. */
 export const reportRailWarnings = async (
   rails: LLMRails,
   path: string,
@@ -59,5 +62,5 @@ export const reportRailWarnings = async (
   for (const line of issueLines(await placed(others, path), "warning")) stderr.write(`${line}\n`);
 };
 
-/** For what is made of a config that was loaded here: its warnings were written then. */
+/** Options for LLMRails whose config has printed its warnings when it was loaded. */
 export const WITHOUT_WARNINGS = { onWarning: (): void => {} } as const;

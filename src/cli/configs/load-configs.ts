@@ -6,7 +6,7 @@ import type { ConfigOptions } from "../../config/build-config.ts";
 import type { CliContext } from "../command-line/command.ts";
 import { loadConfig } from "./load-config.ts";
 
-/** A config to load, and the id requests name it by. */
+/** The path of a config, and the id that requests use for it. */
 interface Found {
   readonly id: string;
   readonly path: string;
@@ -19,7 +19,7 @@ const isHidden = (name: string): boolean => name.startsWith(".") || name.startsW
 const isConfigFolder = (names: readonly string[]): boolean =>
   names.some((name) => name === "config.yml" || name === "config.yaml");
 
-/** What one entry of a folder of configs is: a YAML file, a folder with YAML in it, or nothing. */
+/** The config of an entry in a folder: a YAML file, or a folder that has YAML files. */
 const findEntry = async (folder: string, name: string): Promise<readonly Found[]> => {
   const path = join(folder, name);
   const info = await stat(path).catch(() => undefined);
@@ -38,7 +38,7 @@ const findConfigs = async (path: string): Promise<readonly Found[]> => {
   return found.flat();
 };
 
-/** The config folders in a folder that is none itself; empty for everything else. */
+/** The config folders in a folder that is not a config itself; empty for any other path. */
 export const nestedConfigs = async (path: string): Promise<readonly string[]> => {
   const names = await readdir(path).catch((): string[] => []);
   if (isConfigFolder(names)) return [];
@@ -56,8 +56,9 @@ const assertDistinct = (found: readonly Found[]): void => {
 };
 
 /**
- * The configs at a path by their ids: one config, whose id is its name, or a folder of them. Names that begin with `.` or
- * `_` are left out.
+ * Loads the configs at a path, by id: a single config, whose id is its name, or all in a folder. Names that begin with
+ * `.` or `_` are ignored.
+ *
  * @throws ConfigError with the issues of all of them
  */
 export const loadConfigs = async (

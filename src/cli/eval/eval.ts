@@ -23,7 +23,7 @@ const numberOf = (args: ParsedArgs, name: string, isMeant: (value: number) => bo
 const shareOf = (args: ParsedArgs, name: string): number =>
   numberOf(args, name, (value) => value >= 0 && value <= 1, "a share from 0 to 1");
 
-/** Several at once, each result in its sample's place. */
+/** Evaluates samples concurrently. Results are in the order of the samples. */
 const judgeAll = async (
   samples: readonly Sample[],
   jobs: number,
@@ -38,7 +38,7 @@ const judgeAll = async (
   return results;
 };
 
-/** What is asked of the figures. Where nothing was to be found, or nothing was fine, nothing is asked. */
+/** Whether the figures meet the limits. A rate without samples always does. */
 const isGoodEnough = ({ errors, overall }: Evaluation, minRecall: number, maxFalseAlarms: number): boolean =>
   errors === 0 && (overall.recall ?? 1) >= minRecall && (overall.falseAlarmRate ?? 0) <= maxFalseAlarms;
 
@@ -73,7 +73,7 @@ export const evalCommand: RunCommand = async (args, context) => {
     return result;
   });
   const evaluation = evaluate(judged);
-  // First of all, so that a report that cannot be written takes nothing of what was paid for with it.
+  // Printed first, so that results are not lost if the report file cannot be written.
   context.stdout.write(tableOf(evaluation));
   const [json, junit] = [args.text("json"), args.text("junit")];
   if (json !== undefined) await writeText(json, jsonOf(evaluation));

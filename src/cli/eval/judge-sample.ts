@@ -3,11 +3,11 @@ import type { ActivatedRail } from "../../engine/log/activated-rails.ts";
 import type { Outcome } from "../../types.ts";
 import type { Sample } from "./samples.ts";
 
-/** What one rail did for one sample. */
+/** The result of one rail for one sample. */
 export interface RailWork {
   readonly rail: string;
   readonly railType: string;
-  /** Whether it blocked or rewrote. */
+  /** Whether it blocked or rewrote the text. */
   readonly fired: boolean;
   readonly failed: boolean;
   readonly ms: number;
@@ -15,17 +15,17 @@ export interface RailWork {
   readonly tokens: number;
 }
 
-/** A sample, and what the rails made of it. */
+/** A sample, and the results of the rails. */
 export interface JudgedSample {
   readonly sample: Sample;
-  /** Absent where the request failed, or a rail: what is blocked since a judge could not be asked was not found. */
+  /** Absent if the request or a rail failed: a block because of a failure is not a detection. */
   readonly status?: Outcome["status"];
   readonly rail?: string | undefined;
   readonly error?: string;
   readonly rails: readonly RailWork[];
 }
 
-/** Rails that read it: those of the question, and those of the answer where there is one. The main model is asked nothing. */
+/** The rail groups for a sample: input, and output if it ends with an answer. The main model is not called. */
 const categoriesOf = ({ messages }: Sample): readonly ("input" | "output" | "tool_input" | "tool_output")[] => {
   const isAnswered = messages.at(-1)?.role === "assistant";
   const isAsked = messages.length > (isAnswered ? 1 : 0);
@@ -53,7 +53,7 @@ const workOf = (
   };
 };
 
-/** Puts a sample through the rails. Never rejects: what fails is part of the result. */
+/** Runs the rails on a sample. Never rejects: failures are part of the result. */
 export const judgeSample = async (rails: LLMRails, sample: Sample): Promise<JudgedSample> => {
   try {
     const { outcome, log } = await rails.generateAsync({

@@ -2,7 +2,7 @@ import type { CliContext } from "../command-line/command.ts";
 
 const WIDTH = 30;
 
-/** Shows how far it is, on a terminal and nowhere else. */
+/** A progress bar, on a terminal only. */
 export const progressBar = (total: number, { stderr }: Pick<CliContext, "stderr">): (() => void) => {
   let done = 0;
   return () => {

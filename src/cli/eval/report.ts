@@ -45,7 +45,7 @@ const aligned = (rows: readonly (readonly string[])[]): readonly string[] => {
   );
 };
 
-/** The figures for a person, and below them every sample that came out wrong. */
+/** The results as a table, followed by every sample with a wrong result. */
 export const tableOf = ({ samples, errors, overall, rails, judged }: Evaluation): string => {
   const total = ["all", String(samples), ...figures(overall), "", "", "", "", String(errors)];
   const wrong = judged.flatMap((one) => {
@@ -62,7 +62,7 @@ export const tableOf = ({ samples, errors, overall, rails, judged }: Evaluation)
   return `${[...table, ...(wrong.length === 0 ? [] : ["", ...wrong])].map(inertLine).join("\n")}\n`;
 };
 
-/** The same as data: nothing of what the samples say. */
+/** The results as JSON, without the texts of the samples. */
 export const jsonOf = ({ judged, ...figures }: Evaluation): string =>
   `${JSON.stringify(
     {
@@ -80,7 +80,7 @@ export const jsonOf = ({ judged, ...figures }: Evaluation): string =>
     2,
   )}\n`;
 
-/** XML has no way to write other control characters, not even escaped. */
+/** Escapes a text for XML. Control characters that XML cannot represent are replaced. */
 const escaped = (text: string): string =>
   text
     .replaceAll(/[^\t\n\r\u0020-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD")
@@ -89,7 +89,7 @@ const escaped = (text: string): string =>
     .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;");
 
-/** The form that CI systems read: a test case for each sample. */
+/** The results as JUnit XML, which CI systems read: one test case per sample. */
 export const junitOf = ({ samples, errors, judged }: Evaluation, name: string): string => {
   const wrong = judged.filter((one) => ["missed", "false alarm"].includes(resultOf(one))).length;
   const cases = judged.map((one) => {
@@ -98,11 +98,11 @@ export const junitOf = ({ samples, errors, judged }: Evaluation, name: string): 
     const open = `  <testcase classname="${escaped(name)}" name="${escaped(sample.id)}" time="${seconds}"`;
     const result = resultOf(one);
     if (result === "right") return `${open}/>`;
-    const told =
+    const element =
       result === "error"
         ? `<error message="${escaped(error)}"/>`
         : `<failure type="${result}" message="${escaped(`expected ${sample.expected}, ${status}`)}"/>`;
-    return `${open}>${told}</testcase>`;
+    return `${open}>${element}</testcase>`;
   });
   const head = `<testsuite name="${escaped(name)}" tests="${samples}" failures="${wrong}" errors="${errors}">`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n${head}\n${cases.join("\n")}\n</testsuite>\n`;

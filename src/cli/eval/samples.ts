@@ -4,13 +4,13 @@ import { EdgeRailsError } from "../../errors.ts";
 import { parseJson } from "../../json.ts";
 import type { InputMessage, Outcome } from "../../types.ts";
 
-/** A conversation, and what rails should make of it. */
+/** A conversation, and the result that is expected from rails. */
 export interface Sample {
   readonly id: string;
-  /** It ends with the assistant's message where an answer is judged. */
+  /** If the last message is the assistant's, output rails check it. */
   readonly messages: readonly InputMessage[];
   readonly expected: Outcome["status"];
-  /** The rails that should say so; any where absent. */
+  /** The rails that should detect it. Absent: any rail. */
   readonly rails?: readonly string[] | undefined;
 }
 
@@ -52,7 +52,7 @@ const sampleOf = (text: string, line: number): Sample => {
   return { id: String(id), messages: messagesOf(result.output), expected, rails };
 };
 
-/** What editors on Windows put in front of a text. */
+/** Some editors put a byte order mark in front of a text. */
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
 /**

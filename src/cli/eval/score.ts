@@ -1,27 +1,30 @@
 import type { Outcome } from "../../types.ts";
 import type { JudgedSample, RailWork } from "./judge-sample.ts";
 
-/** How right something was, over samples. Shares are from 0 to 1, and null where there is nothing to share. */
+/** The quality of rails over samples. Rates are 0 to 1, and null without samples to count. */
 export interface Score {
   readonly found: number;
   readonly missed: number;
   readonly falseAlarms: number;
-  /** Of what was said to be wrong, what was. */
+  /** True positives among all detections. */
   readonly precision: number | null;
-  /** Of what was wrong, what was found. */
+  /** True positives among all samples with something to detect. */
   readonly recall: number | null;
-  /** Of what was fine, what was stopped or rewritten. What was to be rewritten and was stopped counts on both sides. */
+  /**
+   * False positives among harmless samples. A block where a rewrite was expected counts as a detection and as a false
+   * alarm.
+   */
   readonly falseAlarmRate: number | null;
 }
 
 export interface RailScore extends Score {
   readonly rail: string;
   readonly railType: string;
-  /** Samples it read. */
+  /** Samples that it checked. */
   readonly samples: number;
-  /** Those it could not judge. They count in no share. */
+  /** Samples on which it failed. They count in no rate. */
   readonly failures: number;
-  /** Milliseconds it took for a sample. */
+  /** Median milliseconds per sample. */
   readonly p50Ms: number;
   readonly p95Ms: number;
   /** Calls of models and services, and tokens of models. */
@@ -39,7 +42,7 @@ export interface Evaluation {
 
 const RANK: Readonly<Record<Outcome["status"], number>> = { passed: 0, modified: 1, blocked: 2 };
 
-/** How a sample came out: `missed` where less was done than expected, `false alarm` where more was. */
+/** The result for a sample. `missed`: less was done than expected; `false alarm`: more. */
 export type SampleResult = "right" | "missed" | "false alarm" | "error";
 
 export const resultOf = ({ sample, status }: JudgedSample): SampleResult => {
@@ -54,10 +57,10 @@ const share = (part: number, whole: number): number | null => (whole === 0 ? nul
 interface Counts {
   readonly found: number;
   readonly missed: number;
-  /** Of what was fine. */
+  /** Harmless samples that were blocked or rewritten. */
   readonly alarms: number;
   readonly fine: number;
-  /** Found, and more was done about it than was expected. */
+  /** Detected, but with a stronger action than expected. */
   readonly excess: number;
 }
 
@@ -73,8 +76,8 @@ const scoreOf = ({ found, missed, alarms, fine, excess }: Counts): Score => ({
 const isWrong = ({ sample }: JudgedSample): boolean => sample.expected !== "passed";
 
 const overallOf = (judged: readonly JudgedSample[]): Score => {
-  const told = judged.filter((one) => resultOf(one) !== "error");
-  const [wrong, fine] = [told.filter(isWrong), told.filter((one) => !isWrong(one))];
+  const completed = judged.filter((one) => resultOf(one) !== "error");
+  const [wrong, fine] = [completed.filter(isWrong), completed.filter((one) => !isWrong(one))];
   const count = (of: readonly JudgedSample[], result: SampleResult): number =>
     of.filter((one) => resultOf(one) === result).length;
   const missed = count(wrong, "missed");
@@ -95,9 +98,9 @@ interface Read {
 const railScore = (reads: readonly Read[]): RailScore => {
   const { rail = "", railType = "" } = reads[0]?.work ?? {};
   const isMeant = ({ judged }: Read): boolean => isWrong(judged) && judged.sample.rails?.includes(rail) !== false;
-  const told = reads.filter(({ work }) => !work.failed);
-  const fine = told.filter(({ judged }) => !isWrong(judged));
-  const meant = told.filter(isMeant);
+  const completed = reads.filter(({ work }) => !work.failed);
+  const fine = completed.filter(({ judged }) => !isWrong(judged));
+  const meant = completed.filter(isMeant);
   const found = meant.filter(({ work }) => work.fired).length;
   const alarms = fine.filter(({ work }) => work.fired).length;
   const times = reads.map(({ work }) => work.ms).toSorted((a, b) => a - b);
@@ -114,7 +117,7 @@ const railScore = (reads: readonly Read[]): RailScore => {
   };
 };
 
-/** What many samples come to, as a whole and by rail. A rail is judged by the samples it read. */
+/** The scores of all samples, in total and by rail. A rail is scored on the samples that it checked. */
 export const evaluate = (judged: readonly JudgedSample[]): Evaluation => {
   const reads = judged.flatMap((one) => one.rails.map((work): Read => ({ judged: one, work })));
   const byRail = new Map<string, Read[]>();

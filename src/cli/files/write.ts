@@ -5,14 +5,18 @@ import { EdgeRailsError } from "../../errors.ts";
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
 
-/** What the system says no with, in its own words: `no space left on device (ENOSPC)`. */
+/** The message of a system error, such as `no space left on device (ENOSPC)`. */
 const systemWords = (error: unknown): string => {
   const { errno, code } = error as NodeJS.ErrnoException;
   const [name, words] = (errno === undefined ? undefined : getSystemErrorMap().get(errno)) ?? [code, "it failed"];
   return name === undefined ? String(error) : `${words} (${name})`;
 };
 
-/** @throws EdgeRailsError that names the file and what is in the way. */
+/**
+ * Writes a text file.
+ *
+ * @throws EdgeRailsError that names the file and the reason
+ */
 export const writeText = async (
   file: string,
   text: string,
@@ -43,10 +47,10 @@ const make = async (folder: string, mode: number): Promise<void> => {
 };
 
 /**
- * Makes a folder and those above it that are missing. Node's own `recursive` asks for ever where a file system has no place
- * for folders, as `/proc` has none.
+ * Creates a folder and its missing parents. `mkdir` with `recursive` does not return on file systems that cannot have
+ * folders, such as `/proc`.
  *
- * @throws EdgeRailsError that names the folder and what is in the way.
+ * @throws EdgeRailsError that names the folder and the reason
  */
 export const makeFolder = async (folder: string, mode = 0o777): Promise<void> => {
   try {

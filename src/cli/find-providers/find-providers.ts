@@ -35,7 +35,7 @@ const detail = (engine: EngineFacts): string =>
     example(engine),
   ].join("\n");
 
-/** `edgerails find-providers`: who may answer. Nothing is asked over the network. */
+/** `edgerails find-providers`: lists providers. Makes no network calls. */
 export const findProviders: RunCommand = async (args, { stdout }) => {
   const facts = engineFacts();
   const [name] = args.positionals;

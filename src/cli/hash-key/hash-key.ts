@@ -3,7 +3,7 @@ import { createInterface } from "node:readline/promises";
 import { EdgeRailsError } from "../../errors.ts";
 import { EXIT, type RunCommand } from "../command-line/command.ts";
 
-/** A hash keeps a key secret only while nobody can try all keys. */
+/** Characters. Shorter keys could be found from their hash by trying all. */
 const MIN_LENGTH = 16;
 
 const NEW_BYTES = 32;
@@ -23,7 +23,7 @@ const readKey = async (stdin: NodeJS.ReadableStream): Promise<string> => {
   );
 };
 
-/** `edgerails hash-key`: keys are read from standard input, since arguments stay in the shell's history. */
+/** `edgerails hash-key`. Reads keys from standard input, since arguments stay in the shell's history. */
 export const hashKey: RunCommand = async (args, { stdin, stdout }) => {
   const isNew = args.flag("new");
   const key = isNew ? `er-${randomBytes(NEW_BYTES).toString("base64url")}` : await readKey(stdin);

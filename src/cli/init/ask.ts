@@ -3,7 +3,7 @@ import type { CliContext } from "../command-line/command.ts";
 import { inertLine } from "../terminal/inert-text.ts";
 import type { Choice } from "./choices.ts";
 
-/** What somebody is asked: by numbers or names, several of them where `many` says so. */
+/** A question with choices, answered by number or name. `many`: several can be chosen. */
 export interface Question {
   readonly title: string;
   readonly choices: readonly Choice[];
@@ -11,7 +11,7 @@ export interface Question {
   readonly many?: boolean;
 }
 
-/** The ids that an answer names, or the first word that names none. */
+/** The ids of the choices in an answer, or the first word that is not a choice. */
 export const readAnswer = (
   text: string,
   { choices, many = false }: Question,
@@ -32,7 +32,7 @@ const questionText = ({ title, choices, fallback, many = false }: Question): str
   return `\n${title}\n${lines.join("\n")}\n${how} [${fallback}]: `;
 };
 
-/** Asks on the terminal until the answer can be meant. Whoever ends the input takes what is proposed. */
+/** Asks on the terminal until the answer is valid. At the end of the input, the default is taken. */
 export const asker = ({ stdin, stdout }: CliContext): { ask(question: Question): Promise<string>; close(): void } => {
   const terminal = createInterface({ input: stdin });
   const lines = terminal[Symbol.asyncIterator]();

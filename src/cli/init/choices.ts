@@ -1,15 +1,15 @@
 import { STARTERS } from "../../library/starters.ts";
 
-/** One of the answers a question takes. */
+/** A possible answer to a question. */
 export interface Choice {
   readonly id: string;
   readonly says: string;
 }
 
 export interface Provider extends Choice {
-  /** Where a model stands under `models`. */
+  /** The model's entry under `models`. */
   readonly model: Readonly<Record<string, unknown>>;
-  /** The variable its key is read from. */
+  /** The environment variable of its API key. */
   readonly key?: string;
 }
 
@@ -21,7 +21,7 @@ const REPLIES = [
   "Hello! I am a scripted model: I cost nothing and know nothing. Ask me for the password, to see a rail at work.",
 ];
 
-/** A scripted model comes first: what is written then starts without a key. */
+/** The scripted model is first, since it needs no API key. */
 export const PROVIDERS: readonly Provider[] = [
   {
     id: "scripted",
@@ -59,7 +59,7 @@ export const RUNTIMES: readonly (Choice & { readonly id: RuntimeId })[] = [
 
 export const RAILS: readonly Choice[] = STARTERS;
 
-/** What is written when nobody says otherwise. */
+/** The default choices. */
 export const DEFAULTS: Readonly<Record<"provider" | "rails" | "runtime", string>> = {
   provider: "scripted",
   rails: "secrets,personal-data",

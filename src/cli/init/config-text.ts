@@ -19,7 +19,7 @@ const groupOf = (starters: readonly Starter[], group: keyof Flows, more: object 
   return flows.length === 0 ? {} : { [GROUP_KEYS[group]]: { flows, ...more } };
 };
 
-/** A judge's verdict is waited for: whoever wants it otherwise knows what it means. */
+/** Text waits for verdicts of judges; `stream_first` is an informed choice. */
 const streaming = (starters: readonly Starter[]): object => ({
   streaming: { enabled: true, ...(starters.some(({ judges }) => judges) ? { stream_first: false } : {}) },
 });

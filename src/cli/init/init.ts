@@ -20,7 +20,7 @@ const QUESTIONS: Readonly<Record<Key, Question>> = {
   runtime: { title: "Where does it run?", choices: RUNTIMES, fallback: DEFAULTS.runtime },
 };
 
-/** What the command line says to a question. */
+/** The answer to a question on the command line, if it was given. */
 const given = (args: ParsedArgs, key: Key): string | undefined => {
   const text = args.text(key);
   if (text === undefined) return undefined;
@@ -33,7 +33,7 @@ const given = (args: ParsedArgs, key: Key): string | undefined => {
   );
 };
 
-/** Asks what the command line leaves open, if there is somebody to ask. */
+/** The answers from the command line. If there is a terminal, the missing ones are asked for. */
 const answers = async (args: ParsedArgs, context: CliContext): Promise<Readonly<Record<Key, string>>> => {
   const isAsked = context.stdin.isTTY === true && !args.flag("yes");
   const said = { provider: given(args, "provider"), rails: given(args, "rails"), runtime: given(args, "runtime") };
@@ -60,7 +60,7 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** Nothing that is there is written over. */
+/** Throws if one of the files exists, so that nothing is overwritten. */
 const assertFree = async (folder: string, files: Files): Promise<void> => {
   const taken: string[] = [];
   for (const path of Object.keys(files)) if (await exists(join(folder, path))) taken.push(path);
@@ -68,7 +68,7 @@ const assertFree = async (folder: string, files: Files): Promise<void> => {
   throw new EdgeRailsError("exists", `\`${folder}\` has ${taken.join(", ")} already: choose an empty folder`);
 };
 
-/** Tells of every file as it is written: should the next one fail, it is clear what is there. */
+/** Prints each file as it is written, so that a failure shows which exist. */
 const writeAll = async (folder: string, files: Files, { stdout }: CliContext): Promise<void> => {
   await makeFolder(folder);
   for (const [path, text] of Object.entries(files)) {
@@ -79,7 +79,7 @@ const writeAll = async (folder: string, files: Files, { stdout }: CliContext): P
   }
 };
 
-/** A path as a shell takes it, that of Windows included. */
+/** Quotes a path for a shell, also on Windows. */
 const inShell = (path: string): string =>
   /^[\p{L}\p{N}._/\\:@+-]+$/u.test(path) ? path : `"${path.replaceAll(/["$`]/g, "\\$&")}"`;
 

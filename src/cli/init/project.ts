@@ -15,10 +15,10 @@ export interface ProjectInput {
   readonly config: string;
 }
 
-/** The longest name that a Worker may have. */
+/** Characters in the name of a Worker. */
 const MAX_NAME = 63;
 
-/** A folder's name as npm and Cloudflare take it. */
+/** The name of a folder, made valid for npm and Cloudflare. */
 const packageName = (name: string): string =>
   name
     .toLowerCase()
@@ -29,7 +29,7 @@ const packageName = (name: string): string =>
 
 const IGNORED = ["node_modules", ".env", ".dev.vars", ".next", ".wrangler"];
 
-/** The files of a runtime, which are part of the package as they are. */
+/** The template files of a runtime. */
 const templates = async (runtime: RuntimeId): Promise<Files> => {
   const folder = fileURLToPath(new URL(`../../../templates/${runtime}`, import.meta.url));
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

@@ -1,16 +1,16 @@
 import type { Provider, RuntimeId } from "./choices.ts";
 
-/** What files of a runtime are written for. */
+/** The project that files are generated for. */
 export interface Project {
-  /** The name of the package. Workers of one account are told apart by it. */
+  /** The name of the package, and of the Worker within its account. */
   readonly name: string;
   readonly provider: Provider;
 }
 
-/** The texts of files by their paths. */
+/** File contents by path. */
 export type Files = Readonly<Record<string, string>>;
 
-/** What a runtime adds to a project beside its templates. */
+/** Files that a runtime generates in addition to its templates. */
 export interface RuntimeFiles {
   readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -27,9 +27,9 @@ const wranglerConfig = ({ name, provider: { id } }: Project): string =>
       name,
       main: "src/index.ts",
       compatibility_date: "2026-10-01",
-      // A client that leaves stops the model.
+      // The model is cancelled when the client disconnects.
       compatibility_flags: ["enable_request_signal"],
-      // Half the code to read when a Worker starts, and no call for each function to name it.
+      // Halves the code that a Worker parses at start.
       minify: true,
       keep_names: false,
       ...(id === "workers_ai" ? { ai: { binding: "AI" } } : {}),

@@ -5,7 +5,7 @@ import { server } from "../server/server.ts";
 
 const DEFAULT_PATH = "config";
 
-/** Two configs with scripted models, which are part of the package. */
+/** Two demo configs with scripted models, which are part of the package. */
 const DEMO = fileURLToPath(new URL("../../../templates/play", import.meta.url));
 
 const exists = (path: string): Promise<boolean> =>
@@ -14,7 +14,7 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** `edgerails play`: a server with the page, whose configs are loaded again when they change. */
+/** `edgerails play`: a server with the playground page, which reloads configs when they change. */
 export const play: RunCommand = async (args, context) => {
   const config = args.positionals[0] ?? ((await exists(DEFAULT_PATH)) ? DEFAULT_PATH : DEMO);
   const asServer: ParsedArgs = {

@@ -14,11 +14,11 @@ import { optional } from "../../json.ts";
 
 const RANK: Readonly<Record<Outcome["status"], number>> = { passed: 0, modified: 1, blocked: 2 };
 
-/** How a replayed outcome differs from the one that was recorded. */
+/** How the replayed outcome differs from the recorded one. */
 type Change = "same" | "false alarm" | "leak" | "new";
 
-/** How one recording of several fared: by its line, or by what was wrong with it. */
-type Fared = Change | "failed";
+/** The result for one recording of several. */
+type RecordingResult = Change | "failed";
 
 const changeOf = ({ outcome: before }: Recording, { outcome: now }: Replayed): Change => {
   if (before === undefined) return "new";
@@ -48,7 +48,7 @@ interface Replay {
   readonly now: Replayed;
 }
 
-/** What a recording could not be replayed for: it is no recording, or holds no answer that can be read. */
+/** Why a recording could not be replayed: it is invalid, or has no readable answer. */
 interface Failure {
   readonly failure: string;
 }
@@ -58,9 +58,9 @@ const replayFile = async (file: string, { config, options }: Job): Promise<Repla
     const recording = readRecording(await readFile(file, "utf8"));
     return { recording, now: await replay(config, recording, options) };
   } catch (cause) {
-    // What is thrown on purpose is about the recording, and so is what the system says of its file.
-    const isTold = cause instanceof EdgeRailsError || (cause instanceof Error && "syscall" in cause);
-    if (!isTold || cause instanceof ConfigError) throw cause;
+    // Expected errors, and system errors of the file, are about the recording.
+    const isExpected = cause instanceof EdgeRailsError || (cause instanceof Error && "syscall" in cause);
+    if (!isExpected || cause instanceof ConfigError) throw cause;
     return { failure: cause.message };
   }
 };
@@ -74,12 +74,12 @@ const speedOf = (text = "0"): number => {
 const worded = ({ status, rail }: NonNullable<Recording["outcome"]>): string =>
   rail === undefined ? status : `${status} by ${JSON.stringify(rail)}`;
 
-const fate = ({ recording: { outcome: before }, now }: Replay, change: Change): string => {
+const outcomeChange = ({ recording: { outcome: before }, now }: Replay, change: Change): string => {
   const was = change === "same" || before === undefined ? "" : ` (was ${worded(before)})`;
   return `${worded(now.outcome)}${was}`;
 };
 
-/** One recording in full, for a person or a diff: nothing in it depends on when it is replayed. */
+/** Prints one recording in full. The output is the same each time, so that it can be compared. */
 const one = async (file: string, job: Job): Promise<number> => {
   const replayed = await replayFile(file, job);
   if ("failure" in replayed) throw new EdgeRailsError("recording", `${file}: ${replayed.failure}`);
@@ -88,35 +88,41 @@ const one = async (file: string, job: Job): Promise<number> => {
   return EXIT.ok;
 };
 
-/** Why an outcome says nothing of the config: a rail failed now, and not when the answer was recorded. */
+/**
+ * The failure of a rail that did not fail when the answer was recorded: the outcome then says nothing about the config.
+ */
 const railFailure = ({ recording: { outcome: before }, now: { outcome } }: Replay): string | undefined => {
   const { code, rail, reason = "it gave no reason" } = outcome;
   const isNew = code === "rail_execution_failure" && before?.code !== code;
   return isNew ? `rail ${JSON.stringify(rail)} failed: ${reason}` : undefined;
 };
 
-/** What became of one recording among several, as a line. One that is broken stops no other. */
-const lineOf = async (file: string, json: boolean, job: Job): Promise<readonly [fared: Fared, line: string]> => {
+/** Replays one recording of several, and describes the result in a line. An invalid recording is a result, too. */
+const lineOf = async (
+  file: string,
+  json: boolean,
+  job: Job,
+): Promise<readonly [result: RecordingResult, line: string]> => {
   const name = basename(file);
-  const told = (fared: Fared, facts: object, words: string): readonly [Fared, string] => {
-    const line = inertLine(`${fared.padEnd(11)}  ${name}  ${words}`);
-    return [fared, json ? inertJson({ file: name, change: fared, ...facts }) : line];
+  const report = (result: RecordingResult, facts: object, words: string): readonly [RecordingResult, string] => {
+    const line = inertLine(`${result.padEnd(11)}  ${name}  ${words}`);
+    return [result, json ? inertJson({ file: name, change: result, ...facts }) : line];
   };
   const replayed = await replayFile(file, job);
-  if ("failure" in replayed) return told("failed", replayed, replayed.failure);
+  if ("failure" in replayed) return report("failed", replayed, replayed.failure);
   const failure = railFailure(replayed);
-  if (failure !== undefined) return told("failed", { failure }, failure);
+  if (failure !== undefined) return report("failed", { failure }, failure);
   const change = changeOf(replayed.recording, replayed.now);
-  return told(change, replayed.now, fate(replayed, change));
+  return report(change, replayed.now, outcomeChange(replayed, change));
 };
 
 const all = async (files: readonly string[], json: boolean, job: Job): Promise<number> => {
   const { stdout, stderr } = job.context;
-  const counts: Record<Fared, number> = { same: 0, "false alarm": 0, leak: 0, new: 0, failed: 0 };
+  const counts: Record<RecordingResult, number> = { same: 0, "false alarm": 0, leak: 0, new: 0, failed: 0 };
   for (const file of files) {
-    const [fared, told] = await lineOf(file, json, job);
-    counts[fared]++;
-    stdout.write(`${told}\n`);
+    const [result, line] = await lineOf(file, json, job);
+    counts[result]++;
+    stdout.write(`${line}\n`);
   }
   const { same, "false alarm": alarms, leak, new: fresh, failed } = counts;
   const sums = [`${same} same`, `${alarms} false alarms`, `${leak} leaks`, `${fresh} new`, `${failed} failed`];

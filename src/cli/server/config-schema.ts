@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
-/** The JSON Schema of a config that is part of the package; a clone that was not built has none. */
+/** The JSON Schema of configs, which is part of the package; undefined in a checkout that was not built. */
 export const readConfigSchema = async (): Promise<object | undefined> => {
   try {
     const path = createRequire(import.meta.url).resolve("edgerails/config.schema.json");

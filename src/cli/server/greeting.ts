@@ -6,9 +6,9 @@ import { isLoopback } from "./local-names.ts";
 import type { MetricsServer } from "./metrics-server.ts";
 import { hasKeys } from "./options-from-args.ts";
 
-/** A server that has begun to listen. */
+/** A server that is listening. */
 export interface Listening {
-  /** Where its gateway is. */
+  /** The URL of its gateway. */
   readonly url: string;
   readonly hostname: string;
   readonly hasPlay: boolean;
@@ -39,7 +39,7 @@ const greeting = ({ url, hasPlay }: Listening, options: GatewayOptions): string 
     );
 };
 
-/** Says where the server is, and that it is open to everybody where it is. */
+/** Prints the server's URL, and a warning if it is open to everybody. */
 export const announce = (server: Listening, options: GatewayOptions, { stdout, stderr }: CliContext): void => {
   const { hostname, metrics } = server;
   stdout.write(greeting(server, options));

@@ -30,7 +30,7 @@ const readText = async (path: string): Promise<string> => {
   }
 };
 
-/** What the parser says of a file may quote it, and a key in the wrong place must not end up in a log. */
+/** Parses YAML. The parser's message is not shown, since it may quote a key, which must not get into a log. */
 const yamlOf = (text: string, path: string): unknown => {
   const document = parseDocument(text, { logLevel: "silent" });
   if (document.errors.length === 0) return document.toJS() as unknown;

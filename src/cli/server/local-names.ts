@@ -2,13 +2,13 @@ import type { FetchApp } from "../../node/serve.ts";
 
 const NUMBERS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])$/;
 
-/** Whether a server that listens here is reached from this machine only. */
+/** Whether a server that listens on this address can be reached from this machine only. */
 export const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || host.startsWith("127.");
 
-/** Top levels that public DNS never has: containers know their host as `host.docker.internal`. */
+/** Domains that do not exist in public DNS. Containers reach their host as `host.docker.internal`. */
 const PRIVATE = /(?:^|\.)localhost$|\.internal$/;
 
-/** Names that no DNS can be made to lead to another machine, and back to this one. */
+/** Whether a hostname is safe from DNS rebinding: a private name, or an IP address. */
 const isOwnName = (hostname: string): boolean => PRIVATE.test(hostname) || NUMBERS.test(hostname);
 
 const MESSAGE =
@@ -16,8 +16,8 @@ const MESSAGE =
   "Any page in a browser could ask it under a name of its own otherwise";
 
 /**
- * An app that answers to the names of this machine only. A page elsewhere may have a name of its own that leads here, and
- * its browser takes the answers for those of the page's own server (DNS rebinding).
+ * Refuses requests whose `Host` is not a name of this machine. Otherwise any web page could reach a local server
+ * through a domain of its own that resolves to this machine (DNS rebinding).
  */
 export const localOnly = (app: FetchApp): FetchApp => ({
   fetch(request) {

@@ -2,7 +2,7 @@ import type { Telemetry } from "../../engine/telemetry.ts";
 import { EdgeRailsError } from "../../errors.ts";
 import { type FetchApp, type RunningServer, serve } from "../../node/serve.ts";
 
-/** Metrics at work: who is told of requests, and the address that shows what they come to. */
+/** Running metrics: the observer of requests, and the address of the metrics endpoint. */
 export interface MetricsServer {
   readonly telemetry: Telemetry;
   readonly server: RunningServer;
@@ -10,7 +10,7 @@ export interface MetricsServer {
 
 const PACKAGES = "@opentelemetry/api @opentelemetry/sdk-metrics @opentelemetry/exporter-prometheus";
 
-/** Loaded when they are asked for: who does not install them can do without. */
+/** Loads the optional packages on demand. */
 const load = async () => {
   try {
     const [{ MeterProvider }, { PrometheusExporter, PrometheusSerializer }, { openTelemetry }] = await Promise.all([
@@ -26,7 +26,7 @@ const load = async () => {
   }
 };
 
-/** Serves `GET /metrics` in the form of Prometheus, at an address of its own: it is for operators and not for clients. */
+/** Serves `GET /metrics` in the Prometheus format, on a port of its own, since metrics are not for clients. */
 export const serveMetrics = async (port: number, hostname: string): Promise<MetricsServer> => {
   const { MeterProvider, PrometheusExporter, PrometheusSerializer, openTelemetry } = await load();
   const reader = new PrometheusExporter({ preventServerStart: true });

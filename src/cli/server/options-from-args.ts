@@ -32,14 +32,14 @@ const limitsOf = (args: ParsedArgs): Readonly<Record<string, number>> =>
     }),
   );
 
-/** Throws for a config that cannot answer, so that the server does not start with it. */
+/** Throws for a config that cannot answer requests, so that the server does not start. */
 const assertServes = (config: RailsConfig, all: Iterable<RailsConfig>, env: CliContext["env"]): LLMRails => {
   const issues = issuesOfModels(config.models, () => ({ env, fetch: noCall, clock: SYSTEM_CLOCK }));
   if (issues.length > 0) throw new ConfigError(issues);
   return new LLMRails(config, { env, shadow: false, ...mainOfOthers(config, all), ...WITHOUT_WARNINGS });
 };
 
-/** Logs all requests, or without `--verbose` only failures, which clients get no details of. */
+/** Logs all requests with `--verbose`, else only failures, since clients do not get their details. */
 const eventLogger = (args: ParsedArgs, { stderr }: CliContext): NonNullable<GatewayOptions["onEvent"]> => {
   const lineOf = args.flag("verbose") ? requestLine : failureLine;
   return (event) => {

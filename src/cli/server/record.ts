@@ -4,10 +4,10 @@ import type { CliContext } from "../command-line/command.ts";
 import { makeFolder, writeText } from "../files/write.ts";
 import { inertLine } from "../terminal/inert-text.ts";
 
-/** Who may read what was said. */
+/** File mode of recordings, which contain conversations. */
 const OWNER_ONLY = 0o600;
 
-/** Writes every recording into a folder, each as a file that only its owner can read. */
+/** Writes each recording to a file in a folder, readable only by its owner. */
 export const recorder = async (
   folder: string,
   { stderr }: Pick<CliContext, "stderr">,

@@ -4,15 +4,15 @@ import type { GateHold, Outcome, StreamUsage } from "../../types.ts";
 import type { ShadowOutcome } from "../../engine/shadow.ts";
 import { inertLine } from "../terminal/inert-text.ts";
 
-/** What failed beside the answer. */
-const besideWords = (report: FailureReport | undefined): readonly string[] => [
+/** Failures that did not change the answer. */
+const sideFailureWords = (report: FailureReport | undefined): readonly string[] => [
   ...(report?.notKept === undefined ? [] : [`not-kept=${JSON.stringify(report.notKept)}`]),
   ...(report?.rails ?? []).map(
     ({ rail, cause }) => `failed-rail=${JSON.stringify(rail)} cause=${JSON.stringify(cause)}`,
   ),
 ];
 
-/** What failed of a request on one line; undefined when nothing did that is the operator's to mend. */
+/** The failures of a request as one line; undefined if there are none that the operator can fix. */
 export const failureLine = (event: GatewayEvent): string | undefined => {
   const report = failureReport(event);
   if (report === undefined) return undefined;
@@ -22,14 +22,14 @@ export const failureLine = (event: GatewayEvent): string | undefined => {
     report.path,
     String(report.status),
     ...(report.error === undefined ? [] : [`error=${JSON.stringify(report.error)}`]),
-    ...besideWords(report),
+    ...sideFailureWords(report),
     report.requestId,
   ];
   return inertLine(words.join(" "));
 };
 
-/** Tokens that nobody saw, and those a block saved: of the prompt and, where that is known, of the answer at most. */
-const lostWords = ({ withheldTokens = 0, saved }: Partial<StreamUsage> = {}): readonly string[] => [
+/** Tokens that were generated but withheld, and an upper bound of those that a block saved. */
+const withheldWords = ({ withheldTokens = 0, saved }: Partial<StreamUsage> = {}): readonly string[] => [
   ...(withheldTokens === 0 ? [] : [`withheld=${withheldTokens}`]),
   ...(saved === undefined ? [] : [`saved=${saved.promptTokens}+${saved.completionTokens ?? "?"}`]),
 ];
@@ -41,7 +41,7 @@ const heldWords = (held: readonly GateHold[]): readonly string[] =>
     return `hold=${JSON.stringify(rails.join(", "))}:${count}/${characters}:${times}ms`;
   });
 
-/** What the config that reads along would have done. */
+/** The outcome of the shadow config. */
 const shadowWords = ({ outcome, partial }: Partial<ShadowOutcome> = {}): readonly string[] => {
   if (partial === undefined) return [];
   const { status = "failed", rail } = outcome ?? {};
@@ -51,24 +51,24 @@ const shadowWords = ({ outcome, partial }: Partial<ShadowOutcome> = {}): readonl
   ];
 };
 
-/** What monitored rails were not asked about: `not-judged="self check output":12`. */
+/** Checks of monitored rails that were skipped: `not-judged="self check output":12`. */
 const notJudgedWords = ({ notJudged = [] }: Partial<Outcome> = {}): readonly string[] =>
   notJudged.map(({ rail, windows }) => `not-judged=${JSON.stringify(rail)}:${windows}`);
 
-/** What became of the answer, and what it cost. */
+/** The outcome of the answer, and its usage. */
 const outcomeWords = ({ outcome, usage }: GatewayEvent): readonly string[] => [
   ...(outcome === undefined ? [] : [`outcome=${outcome.status}`]),
   ...(outcome?.rail === undefined ? [] : [`rail=${JSON.stringify(outcome.rail)}`]),
   ...(usage === undefined ? [] : [`tokens=${usage.promptTokens}+${usage.completionTokens}`]),
-  ...lostWords(usage),
+  ...withheldWords(usage),
   ...notJudgedWords(outcome),
 ];
 
-/** How the request ended, where that was not by an answer. */
+/** How the request ended, if it was not by an answer. */
 const failureWords = (event: GatewayEvent): readonly string[] => [
   ...(event.cancelled ? ["cancelled"] : []),
   ...(event.error === undefined ? [] : [`error=${JSON.stringify(describeInFull(event.error))}`]),
-  ...besideWords(failureReport(event)),
+  ...sideFailureWords(failureReport(event)),
 ];
 
 /** One request on one line, without the conversation. */

@@ -28,7 +28,7 @@ const prefixOf = (text = ""): string => {
   throw new UsageError(`Invalid prefix "${text}": expected a path such as /guarded`);
 };
 
-/** The gateway below a path. */
+/** Mounts the gateway under a path. */
 const below = (prefix: string, gateway: Hono): Hono => {
   const app = new Hono().route(prefix, gateway);
   app.notFound(() => {
@@ -39,7 +39,7 @@ const below = (prefix: string, gateway: Hono): Hono => {
   return app;
 };
 
-/** Waits for a signal, then closes: at once at the second one. */
+/** Waits for a signal, then closes the server; a second signal closes it immediately. */
 const untilStopped = ({ onSignal, stderr }: CliContext, server: RunningServer): Promise<void> =>
   new Promise((resolve) => {
     let stopping = false;
@@ -56,7 +56,7 @@ const untilStopped = ({ onSignal, stderr }: CliContext, server: RunningServer): 
     };
   });
 
-/** Serves until it is stopped, or throws where it cannot begin. Nothing it has opened is left open. */
+/** Serves until it is stopped. Rejects if it cannot start. Closes everything that it has opened. */
 const serveUntilStopped = async (
   args: ParsedArgs,
   context: CliContext,
@@ -66,7 +66,7 @@ const serveUntilStopped = async (
   const prefix = prefixOf(args.text("prefix"));
   const hasPlay = args.flag("play");
   const pages = hasPlay ? playPage(await readPlayFiles()) : [];
-  // It outlives the gateways that take over from each other.
+  // Shared by all gateways, so that items survive a reload.
   const items = args.flag("stateless") ? undefined : new MemoryItemStore();
   const appOf = (given: GatewayOptions): Hono => {
     const gateway = createApp({ ...given, ...optional("items", items) }, pages);

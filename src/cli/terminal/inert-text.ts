@@ -3,7 +3,7 @@
  * shown instead of done.
  */
 
-// C0 but tab and newline, delete, C1, and what overrides or isolates the reading direction.
+// C0 except tab and newline, DEL, C1, and bidirectional overrides and isolates.
 // oxlint-disable-next-line no-control-regex -- these characters are what it is about
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
@@ -21,6 +21,6 @@ export const inert = (text: string): string => text.replace(CONTROLS, show);
 /** The same on one line. */
 export const inertLine = (text: string): string => inert(text).replaceAll("\n", "␊");
 
-/** A value as JSON: what {@link inert} shows is escaped, and stays the same to who reads the JSON. */
+/** A value as JSON in which control characters are escaped. Its parsed value is unchanged. */
 export const inertJson = (value: unknown, indent?: number): string =>
   JSON.stringify(value, undefined, indent).replace(CONTROLS, escaped);

@@ -1,7 +1,7 @@
 import type { ConfigIssue } from "../../errors.ts";
 import { inertLine } from "./inert-text.ts";
 
-/** Issues for a person, one line each: `folder/config.yml:12: rails.output: message`. */
+/** Formats issues, one per line: `folder/config.yml:12: rails.output: message`. */
 export const issueLines = (issues: readonly ConfigIssue[], kind: "error" | "warning"): readonly string[] =>
   issues.map(({ source, line, path, message }) => {
     const place = source === undefined ? "" : `${source}${line === undefined ? "" : `:${line}`}: `;

@@ -14,7 +14,7 @@ import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../comm
 import { inertJson, inertLine } from "../terminal/inert-text.ts";
 import { optional } from "../../json.ts";
 
-/** What the policy says, as rails of our own. */
+/** The policy of the torture test as custom rails. */
 const rails = (): readonly ReturnType<typeof defineRail>[] => {
   const [key, mail] = [compilePatterns([POLICY.key]), compilePatterns([POLICY.mail])];
   return [
@@ -23,7 +23,7 @@ const rails = (): readonly ReturnType<typeof defineRail>[] => {
   ];
 };
 
-/** The gateway of this package, with that policy, in front of a provider. */
+/** An edgerails gateway with that policy, in front of a provider. */
 const ownGateway = (providerUrl: string): ReturnType<typeof serve> => {
   const parameters = { base_url: providerUrl, api_key: "none", max_retries: 0 };
   const config = RailsConfig.fromObject({
@@ -56,7 +56,7 @@ const say = ({ stderr }: CliContext, provider: string): void => {
 
 const ANSWER_MS = 10_000;
 
-/** Where nothing answers, every case would wait for its end. */
+/** Throws if the server cannot be reached; otherwise every case would run into its timeout. */
 const checkReachable = async (url: string): Promise<void> => {
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
     throw new UsageError(`Invalid --url "${url}": expected an address such as http://127.0.0.1:8000/v1`);

@@ -18,7 +18,7 @@ const TYPES: readonly string[] = [
   ...TASKS,
 ];
 
-/** A name that nothing uses, and that is nearly one that something does. */
+/** The known name closest to an unused one, if it looks like a typing error. */
 const nearMiss = (name: string, known: readonly string[], used: ReadonlySet<string>): string | undefined =>
   known.includes(name) || used.has(name) ? undefined : closestName(name, known);
 
@@ -50,11 +50,11 @@ const NO_MODELS =
 const NO_STREAMING =
   "Answers cannot be streamed while there are output rails: set `rails.output.streaming.enabled` to True";
 
-/** Windows cut a text at their borders: what lies across one is only read as a whole when the next repeats its beginning. */
+/** Tokens. What lies across the border of two windows is only read as a whole if the second repeats its beginning. */
 const SMALL_CONTEXT = 4;
 const CUT_AT_BORDERS = `Judges read windows that repeat fewer than ${SMALL_CONTEXT} tokens, so what lies across a border is judged in halves: raise \`rails.output.streaming.context_size\``;
 
-/** What loads, but is hardly what was meant. */
+/** Warnings about valid settings that are probably not intended. */
 export const configAdvice = (config: RailsConfig): readonly ConfigIssue[] => {
   const { flows, streaming } = config.rails.output;
   return [

@@ -30,7 +30,7 @@ const issuesOf = (check: () => unknown): readonly ConfigIssue[] => {
   }
 };
 
-/** The model with a stand-in for every text that names a variable which is not set here. */
+/** Replaces values that name an unset environment variable by a placeholder. */
 const withStandIns = (model: ModelConfig, env: Env): ModelConfig => {
   const places = new Set(issuesOf(() => withVariables(model, { env })).map(({ path }) => path));
   const standIn = (value: unknown, path: string): unknown => {
@@ -45,16 +45,18 @@ const withStandIns = (model: ModelConfig, env: Env): ModelConfig => {
 const modelIssues = (models: readonly ModelConfig[], envOf: (model: ModelConfig) => Env): readonly ConfigIssue[] =>
   issuesOfModels(models, (model) => ({ env: envOf(model), fetch: noCall, clock: SYSTEM_CLOCK }));
 
-/** What an issue says is no fault of the config: keys that are not set here, actions that an application brings along. */
-const isOfElsewhere = ({ about }: ConfigIssue): boolean => about !== undefined;
+/** Whether an issue is about the environment (API keys, actions), not about the config itself. */
+const isOfEnvironment = ({ about }: ConfigIssue): boolean => about !== undefined;
 
-/** The keys, addresses and actions that rails lack here. */
+/** The API keys, URLs and actions that rails lack in this environment. */
 const missingServices = (config: RailsConfig, env: Env): readonly ConfigIssue[] => {
   const named = Object.fromEntries(config.models.map(({ apiKeyEnvVar }) => [apiKeyEnvVar ?? "", STAND_IN]));
-  return issuesOf(() => new LLMRails(config, { env: { ...named, ...env }, ...WITHOUT_WARNINGS })).filter(isOfElsewhere);
+  return issuesOf(() => new LLMRails(config, { env: { ...named, ...env }, ...WITHOUT_WARNINGS })).filter(
+    isOfEnvironment,
+  );
 };
 
-/** What would fail on this machine only, for want of a key that the config does not name. */
+/** Issues of this environment, such as unset keys that the config does not name. */
 const missingHere = (config: RailsConfig, env: CliContext["env"]): readonly ConfigIssue[] => [
   ...modelIssues(config.models, () => env),
   ...missingServices(config, env),
@@ -62,11 +64,11 @@ const missingHere = (config: RailsConfig, env: CliContext["env"]): readonly Conf
 
 const isAround = (path: string, other: string): boolean => path === other || other.startsWith(`${path}.`);
 
-/** A rail may stand in a Colang file that was left out. */
+/** Whether the flow of a rail may be in a Colang file that was left out. */
 const isRailOfLeftFile = (path: string, left: readonly string[]): boolean =>
   /^rails\.\w+\.flows/.test(path) && left.some((one) => one.startsWith("colang."));
 
-/** Whether an issue may only be for want of what was already found wrong. */
+/** Whether an issue may be a consequence of one that was reported already. */
 const isEcho = ({ path }: ConfigIssue, { left }: InspectedConfig): boolean =>
   left.length > 0 &&
   path !== undefined &&
@@ -80,21 +82,21 @@ interface Found {
   readonly warnings: readonly ConfigIssue[];
 }
 
-/** What the later stages find: flows, patterns, prompts, engines and the keys a config names; and what rails warn of. */
+/** The issues of later stages (flows, patterns, prompts, engines, keys), and warnings of rails. */
 const laterStages = (inspected: InspectedConfig, env: CliContext["env"]): Found => {
-  const { config, warnings: told } = inspected;
-  if (config === undefined) return { issues: [], warnings: told };
+  const { config, warnings: loadWarnings } = inspected;
+  if (config === undefined) return { issues: [], warnings: loadWarnings };
   const warnings: ConfigIssue[] = [];
   const onWarning = (warning: ConfigIssue): number => warnings.push(warning);
   const issues = [
-    // What it says of single models is found below, of all of them.
+    // Its issues about single models are left out: below, all models are checked.
     ...issuesOf(() => new LLMRails(config, { env: completeEnv(config.models, env), onWarning })).filter(
-      (issue) => issue.path?.startsWith("models.") !== true && !isOfElsewhere(issue),
+      (issue) => issue.path?.startsWith("models.") !== true && !isOfEnvironment(issue),
     ),
     ...modelIssues(
       config.models.map((model) => withStandIns(model, env)),
       (model) => standInEnv(env, model),
-    ).filter((issue) => !isOfElsewhere(issue)),
+    ).filter((issue) => !isOfEnvironment(issue)),
     ...validateEnvironment(config, env),
   ].filter((issue) => !isEcho(issue, inspected));
   return { issues, warnings: warnings.length > 0 ? warnings : configWarnings(config) };
@@ -138,7 +140,7 @@ const validateOne = async (
   return true;
 };
 
-/** A folder of configs stands for each of them. */
+/** The paths of the configs in a folder, or the path itself. */
 const configPaths = async (path: string): Promise<readonly string[]> => {
   const nested = await nestedConfigs(path);
   return nested.length === 0 ? [path] : nested;
