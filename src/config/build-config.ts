@@ -13,28 +13,28 @@ import { colangSchema, configSchema } from "./schema/schema.ts";
 import { validateEnvironment } from "./validate-environment.ts";
 
 export interface ConfigOptions {
-  /** When given, every `api_key_env_var` must be set in it; else that is left to `validateEnvironment`. */
+  /** If given, every `api_key_env_var` must be set in it. Default: not checked; see `validateEnvironment`. */
   readonly env?: object;
-  /** What becomes of dialog in Colang files, instead of what the config says under `colang.dialog`. */
+  /** What to do with dialog in Colang files. Default: `colang.dialog` of the config. */
   readonly dialog?: "refuse" | "skip";
   /**
-   * What the config may name beside the rails and engines given to LLMRails: `catalog` of the module that `edgerails bundle`
-   * wrote, or what gives it. Default: nothing; with `RailsConfig` of `edgerails` everything there is.
+   * What the config may name besides the rails and engines that are passed to LLMRails: the `catalog` that `edgerails
+   * bundle` wrote, or a function that returns one. Default: everything for `RailsConfig` of `edgerails`, else nothing.
    */
   readonly catalog?: Catalog | (() => Catalog);
 }
 
-/** A config and where it comes from. */
+/** A config with its source. */
 export interface BuiltConfig extends ConfigSource {
   readonly data: RailsConfigData;
   readonly warnings: readonly ConfigIssue[];
 }
 
-/** A config as it was written. */
+/** A config as it was written, before defaults. */
 export interface ConfigSource {
-  /** What it says, under NeMo's keys. */
+  /** The merged config, under NeMo's keys. */
   readonly written: Readonly<Record<string, unknown>>;
-  /** The issue with the file and line of its path. */
+  /** Adds file and line to an issue, by its path. */
   readonly locate: (issue: ConfigIssue) => ConfigIssue;
 }
 
@@ -50,7 +50,7 @@ function warningsOf(root: ConfigNode, value: unknown, data: RailsConfigData): Co
   return [...deprecated, ...withoutEffect(value)].map(({ path, message }) => issueAt(placeOf(root, path), message));
 }
 
-/** The flows that a config as it was written names as rails. */
+/** The names of the flows that a config uses as rails. */
 const namedFlows = (config: JsonRecord): ReadonlySet<string> =>
   new Set(
     Object.values(recordOf(config["rails"])).flatMap((group) => {
@@ -62,13 +62,16 @@ const namedFlows = (config: JsonRecord): ReadonlySet<string> =>
 
 const NO_FLOWS: ReadFlows = { flows: [], skipped: [], issues: [], warnings: [] };
 
-/** Flows that nobody reads would be rails that nobody runs. */
+/** Colang files without a Colang parser in the catalog are errors, since their rails would not run. */
 const unread = ({ files }: ColangConfig): ReadFlows => ({
   ...NO_FLOWS,
   issues: files.map(({ file }) => ({ source: file, message: UNREAD_COLANG })),
 });
 
-/** The Colang of a config, read from what was written so that a fault elsewhere hides nothing in it. */
+/**
+ * Parses the Colang files of a config. Works on the config as written, so that other errors do not hide those of
+ * Colang.
+ */
 function readColang(value: unknown, language: CatalogLanguage | undefined): ReadFlows {
   const config = recordOf(value);
   const section = v.safeParse(colangSchema, config["colang"] ?? {});
@@ -81,14 +84,14 @@ function readColang(value: unknown, language: CatalogLanguage | undefined): Read
 const catalogIn = ({ catalog }: ConfigOptions): (() => Catalog) | undefined =>
   catalog === undefined || typeof catalog === "function" ? catalog : () => catalog;
 
-/** The config with what its caller says of dialog. */
+/** The config with the caller's `dialog` option. */
 const withDialog = (value: unknown, dialog: ConfigOptions["dialog"]): unknown =>
   dialog === undefined ? value : { ...recordOf(value), colang: { ...recordOf(recordOf(value)["colang"]), dialog } };
 
 /**
- * Checks a merged config and gives it its final shape. `issues` are those found while it was read; all of them, and all
- * found here, leave in one ConfigError. After a source that could not be read (`incomplete`), the rules over several
- * sections are skipped: what they miss may stand in the part that was not read.
+ * Validates a merged config and builds its final form. Throws one ConfigError with `issues`, which were found while
+ * reading, and all new ones. If a source could not be read (`incomplete`), rules over several sections are skipped,
+ * since what they miss may be in that source.
  */
 export function buildConfig(
   root: ConfigNode,

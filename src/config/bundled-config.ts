@@ -4,16 +4,13 @@ import type { Catalog, RailGroupConfig, RailsConfigData, RailsSectionConfig } fr
 import { byGroup } from "./rail-groups.ts";
 import { lookup } from "./plain-data.ts";
 
-/**
- * Counts the shapes that checked data has had, that of flows in Colang included: what was checked for another one is not what
- * is read here.
- */
+/** The version of the format of bundles. A bundle of another version is refused. */
 export const BUNDLE_FORMAT = 1;
 
-/** What `edgerails bundle` writes of a config that it has checked. */
+/** The data of a config in a module that `edgerails bundle` wrote. */
 export interface BundledConfig extends Omit<RailsConfigData, "origins" | "catalog" | "flows"> {
   readonly format: number;
-  /** Flows in Colang as they were read. What is undefined in there is absent here. */
+  /** Parsed Colang flows, without undefined properties. */
   readonly flows: readonly object[];
 }
 
@@ -29,14 +26,14 @@ const groups = (rails: RailsSectionConfig): RailsSectionConfig =>
   ({ ...rails, ...byGroup((name) => group(rails[name])) }) as RailsSectionConfig;
 
 /**
- * The config of a module that `edgerails bundle` wrote. It was checked then, and a Worker carries nothing that would do it
- * again.
+ * Makes a config of a module that `edgerails bundle` wrote. It was validated then, so a Worker needs no validation
+ * code.
  *
  * @param catalog - what the config names: rails, engines, languages. Default: nothing.
- * @throws ConfigError for what another version of edgerails has written.
+ * @throws ConfigError if another version of edgerails wrote the module
  *
  * @example
- * // What `edgerails bundle ./config -o config.ts` wrote, at work:
+ * // Written by `edgerails bundle ./config -o config.ts`:
  * import config from "./config.ts";
  *
  * const rails = new LLMRails(config, { env });
@@ -47,7 +44,7 @@ export const bundledConfig = ({ format, ...data }: BundledConfig, catalog: Catal
     ...data,
     flows: data.flows as RailsConfigData["flows"],
     rails: groups(data.rails),
-    // Literals inherit the names that all objects have.
+    // Object literals inherit names such as `constructor`.
     botMessages: lookup(data.botMessages),
     userMessages: lookup(data.userMessages),
     catalog: () => catalog,

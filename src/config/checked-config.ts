@@ -4,12 +4,12 @@ import { combineConfigs } from "./combine/combine-configs.ts";
 import type { Catalog, RailsConfigData } from "./config-types.ts";
 import { deepFreeze } from "./plain-data.ts";
 
-/** Any class of configs: the static methods make an instance of the class they are called on. */
+/** A subclass of CheckedConfig: static methods return an instance of the class they are called on. */
 export type ConfigClass<T> = new (data: RailsConfigData, warnings?: readonly ConfigIssue[], source?: ConfigSource) => T;
 
 const NOT_WRITTEN = "There is no object of a config that was bundled, or combined of others";
 
-/** A checked config with its defaults filled in, frozen: what LLMRails runs. This base carries nothing that checks one. */
+/** A validated, frozen config with defaults filled in, which LLMRails runs. This base class has no validation code. */
 export class CheckedConfig implements RailsConfigData {
   readonly models: RailsConfigData["models"];
   readonly allowedModels?: readonly string[];
@@ -31,11 +31,11 @@ export class CheckedConfig implements RailsConfigData {
   readonly other: RailsConfigData["other"];
   readonly origins?: readonly RailsConfigData[];
   readonly catalog?: () => Catalog;
-  /** What loads but should be looked at, such as a deprecated key. */
+  /** Issues that do not prevent loading, such as deprecated keys. */
   readonly warnings: readonly ConfigIssue[];
   readonly #source: ConfigSource | undefined;
 
-  /** Takes checked data and freezes it; configs are made with `RailsConfig.fromObject` and its relatives. */
+  /** Freezes validated data. To make a config, use `RailsConfig.fromObject` and related methods. */
   constructor(data: RailsConfigData, warnings: readonly ConfigIssue[] = [], source?: ConfigSource) {
     this.models = data.models;
     if (data.allowedModels !== undefined) this.allowedModels = data.allowedModels;
@@ -63,10 +63,11 @@ export class CheckedConfig implements RailsConfigData {
   }
 
   /**
-   * Several configs as one that is at least as strict as each of them: the rails of all run, each with the settings,
-   * prompts and models of its own config.
-   * @param names what the configs are called in messages; by default `config 1`, `config 2`, …
-   * @throws ConfigError naming both configs where they have different main models
+   * Combines configs to one that is at least as strict as each: all rails run, each with the settings, prompts and
+   * models of its own config.
+   *
+   * @param names - the names of the configs in messages. Default: `config 1`, `config 2`, …
+   * @throws ConfigError that names both configs if their main models differ
    */
   static combine<T extends CheckedConfig>(
     this: ConfigClass<T>,
@@ -78,22 +79,23 @@ export class CheckedConfig implements RailsConfigData {
     return new this(combineConfigs(configs, names), [...unique.values()]);
   }
 
-  /** This config and another one, as `RailsConfig.combine` makes it. */
+  /** Combines this config with another: see `RailsConfig.combine`. */
   combine(other: RailsConfigData): this {
     const combine = CheckedConfig.combine<this>;
     return combine.call(this.constructor as ConfigClass<this>, [this, other]);
   }
 
   /**
-   * The config as it was written, as JSON under NeMo's keys; `RailsConfig.fromObject` makes an equal config of it.
-   * @throws ConfigError for bundled and for combined configs, which have no such object
+   * The config as it was written, as JSON under NeMo's keys, which `RailsConfig.fromObject` reads.
+   *
+   * @throws ConfigError for bundled and combined configs, which have no such object
    */
   toObject(): Record<string, unknown> {
     if (this.#source === undefined) throw new ConfigError(NOT_WRITTEN);
     return structuredClone(this.#source.written);
   }
 
-  /** An issue with the file and line of its path, where they are known. */
+  /** Adds file and line to an issue, if they are known. */
   locate(issue: ConfigIssue): ConfigIssue {
     return this.#source?.locate(issue) ?? issue;
   }

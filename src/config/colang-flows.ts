@@ -11,7 +11,7 @@ const COLANG_2 =
 const HOW_TO_SKIP =
   "write `colang: { dialog: skip }` in the config or pass `--skip-dialog` to do without, or remove them";
 
-/** Flows that a message names before it counts the rest. */
+/** Flows that a message lists by name. Further ones are only counted. */
 const MAX_NAMED = 5;
 
 const titleOf = ({ name, at }: FlowDefinition): string => (name === undefined ? `line ${at.line}` : `"${name}"`);
@@ -21,7 +21,7 @@ const listOf = (flows: readonly FlowDefinition[]): string => {
   return flows.length > MAX_NAMED ? `${named} and ${flows.length - MAX_NAMED} more` : named;
 };
 
-/** The flows of the config that are reached from names. Of two with one name the first counts. */
+/** The flows that can be reached from the given names. The first of several with one name is used. */
 function reached(flows: readonly ColangFlow[], names: Iterable<string>): ReadonlySet<ColangFlow> {
   const byName = new Map(flows.toReversed().map((flow) => [flow.name, flow]));
   const found = new Set<ColangFlow>();
@@ -35,13 +35,15 @@ function reached(flows: readonly ColangFlow[], names: Iterable<string>): Readonl
   return found;
 }
 
-/** Messages that rails of the library say, whatever flows a config has. */
+/** Messages that built-in rails use. */
 const SAID_BY_LIBRARY = ["refuse to respond", "inform answer unknown"];
 
-/** The names of flows that run, and of messages that are said: faults in them are of concern. */
+/** Names of flows and bot messages that are used. Only issues in them matter. */
 type InUse = Readonly<Record<"flow" | "bot", ReadonlySet<string | undefined>>>;
 
-/** Whether a fault is of no concern where dialog is skipped: it is in what users say, or in what nothing runs or says. */
+/**
+ * Whether an issue can be ignored when dialog is skipped: it is in a user message, or in an unused flow or bot message.
+ */
 const isInDialog = ({ line }: ColangIssue, heads: readonly DefinitionHead[], inUse: InUse): boolean => {
   const head = heads.findLast((one) => one.line <= line);
   return head !== undefined && (head.kind === "user" || !inUse[head.kind].has(head.name));
@@ -72,7 +74,7 @@ const from = (source: string, { line, column, message }: ColangIssue): ConfigIss
   message,
 });
 
-/** An issue about flows of one file, placed at the first. */
+/** An issue about flows of one file, at the line of the first. */
 const about = (source: string, flows: readonly FlowDefinition[], message: string): ConfigIssue => ({
   source,
   line: flows[0]?.at.line ?? 1,
@@ -88,7 +90,7 @@ const skipped = (flows: readonly FlowDefinition[]): string =>
 const idle = (flows: readonly FlowDefinition[]): string =>
   `Nothing runs the ${flows.length === 1 ? "flow" : "flows"} ${listOf(flows)}: name what is a rail under \`rails.input.flows\` and the like`;
 
-/** Two flows of one name that are both meant to run. */
+/** Issues for used flows with the same name. */
 const doubles = (flows: readonly ColangFlow[], running: ReadonlySet<ColangFlow>): readonly ConfigIssue[] => {
   const first = new Map([...running].map((flow) => [flow.name, flow]));
   return flows.flatMap((flow) => {
@@ -99,7 +101,7 @@ const doubles = (flows: readonly ColangFlow[], running: ReadonlySet<ColangFlow>)
   });
 };
 
-/** Names of rails that are nothing but dialog, in every flow of that name. */
+/** Names for which every flow is only dialog. */
 const skippedIn = (flows: readonly RailFlow[]): ReadonlySet<string> => {
   const kept = new Set(flows.filter(({ isSkipped }) => !isSkipped).map(({ flow }) => flow.name));
   return new Set(
@@ -111,7 +113,7 @@ const skippedIn = (flows: readonly RailFlow[]): ReadonlySet<string> => {
 
 type Report = Readonly<Record<"issues" | "warnings", readonly ConfigIssue[]>>;
 
-/** What is to be said of one file, once it is known which flows run. */
+/** The issues and warnings of one file, given the flows that are used. */
 const reportOn = (
   { file, heads, flows, faults, warnings: ownWarnings }: ReadFile,
   dialog: ColangConfig["dialog"],
@@ -132,10 +134,10 @@ const reportOn = (
 };
 
 /**
- * The flows of Colang files that a config's rails are, and what those call. Flows that wait for the user or the bot are
- * dialog: refused in one line for each file, or skipped with a warning that names them.
+ * The flows of Colang files that serve as rails, and the flows that they call. Flows that wait for the user or the bot
+ * are dialog: they are refused, or skipped with a warning, in one message per file.
  *
- * @param named the flows that the config names as rails
+ * @param named - the flows that the config uses as rails
  */
 export function colangFlows({ files, dialog }: ColangConfig, named: ReadonlySet<string>): ReadFlows {
   const isColang2 = ({ content }: ColangConfig["files"][number]): boolean => dialectOf(content) === "2";

@@ -6,48 +6,47 @@ import type { ConfigIssue } from "../errors.ts";
 export interface ModelConfig {
   /** `main`, `embeddings`, or the name of a task whose calls this model takes (`self_check_output`, …). */
   readonly type: string;
-  /** The provider: `openai`, `anthropic`, `workers_ai`, `scripted`, … */
+  /** The model engine: `openai`, `anthropic`, `workers_ai`, `scripted`, … */
   readonly engine: string;
   readonly model: string;
   readonly mode: "chat" | "text";
   readonly apiKeyEnvVar?: string;
-  /** Everything else the engine takes, as written (snake_case): `base_url`, `temperature`, `timeout`, … */
+  /** The other parameters of the engine, as written (snake_case): `base_url`, `temperature`, `timeout`, … */
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** What becomes of a block on the wire. */
+/** How clients see a block. */
 export type OnBlock = "content_filter" | "error" | "message";
 
-/** `rails.output.streaming`: how output rails read a stream. */
+/** `rails.output.streaming`: how output rails check a stream. */
 export interface OutputStreamingConfig {
   /** Default false: `streamAsync` then refuses to run when output rails are configured. */
   readonly enabled: boolean;
   /** New tokens per window, at least 1. Default 200. */
   readonly chunkSize: number;
-  /** Tokens of the previous text that a window repeats. Default 50. */
+  /** Tokens of the preceding text that a window repeats. Default 50. */
   readonly contextSize: number;
-  /** True (default): text leaves before its check. False: text waits for its verdict. */
+  /** True (default): text is sent before its check. False: text waits for its verdict. */
   readonly streamFirst: boolean;
   /** Default `content_filter`. */
   readonly onBlock: OnBlock;
   /**
-   * What a window is made of: pre-tokenizer tokens (default), as many whole sentences as fit into `chunkSize` tokens, or
-   * provider deltas.
+   * The unit of windows: pre-tokenizer tokens (default), whole sentences up to `chunkSize` tokens, or provider deltas.
    */
   readonly unit: "token" | "sentence" | "delta";
-  /** How many checks may run at once. Default 4. */
+  /** Maximum number of concurrent checks. Default 4. */
   readonly maxInFlight: number;
-  /** With `streamFirst`: windows whose text may leave before the oldest verdict that is not in. Default 2, at least 1. */
+  /** With `streamFirst`: how many windows may be sent before the oldest pending verdict. Default 2, at least 1. */
   readonly maxExposed: number;
 }
 
-/** What one rail may be told beside its flow, under `rails.<type>.options.<flow>`. */
+/** Options of one rail, under `rails.<type>.options.<flow>`. */
 export interface RailOptions {
   /** Milliseconds until a check counts as failed. */
   readonly timeoutMs?: number;
   /** `block` (default) or `allow`. */
   readonly onError?: "block" | "allow";
-  /** `enforce` (default), or `monitor`: the rail says what it would have done, and changes nothing. */
+  /** `enforce` (default), or `monitor`: verdicts are reported, but change nothing. */
   readonly mode?: "enforce" | "monitor";
 }
 
@@ -58,46 +57,46 @@ export interface RailGroupConfig {
   readonly parallel: boolean;
   /** Per flow, under its name as written. */
   readonly options: Readonly<Record<string, RailOptions>>;
-  /** Of `toolInput` and `toolOutput`: flows that read one tool only, by its name, in order. */
+  /** For `toolInput` and `toolOutput`: flows that apply to one tool only, in order, by the tool's name. */
   readonly perTool?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** How values that input rails take out are stood for, and whether the answer gets them back. */
+/** How values that input rails mask are replaced, and whether the answer restores them. */
 export interface PseudonymsConfig {
-  /** `numbered` (default): a name of its own for each value, such as `<EMAIL_1>`. `fake`: a value of the same format. */
+  /** `numbered` (default): a name for each value, such as `<EMAIL_1>`. `fake`: a made-up value of the same format. */
   readonly style: "numbered" | "fake";
-  /** Whether the answer to the user has the values where the model wrote their pseudonyms. Default true. */
+  /** Whether pseudonyms in the answer are replaced by their values. Default true. */
   readonly restore: boolean;
 }
 
-/** `rails.input`: what reads a question before the model does. */
+/** `rails.input`: rails that check requests before the model gets them. */
 export interface InputRailsConfig extends RailGroupConfig {
   /**
-   * What a judge is asked about. `turn`: what the user said last, since the model spoke. `conversation`: then also everything
-   * else the client sent, in one text. Default: `turn` in the library, `conversation` in a gateway, whose clients write the
-   * history. Rails that read along always read everything.
+   * What check rails read. `turn`: the user's messages since the model's last turn. `conversation`: also the rest of
+   * the request, as one text. Default: `turn` in the library, `conversation` in a gateway, whose clients write the
+   * history. Incremental rails always read everything.
    */
   readonly scope?: "turn" | "conversation";
   /**
-   * What becomes of a request with pictures, sound or files that no rail can read. `pass` (default): they go to the model,
-   * and the log says so. `refuse`: it is blocked.
+   * What to do with images, audio and files that rails cannot read. `pass` (default): they are sent to the model, and
+   * logged. `refuse`: the request is blocked.
    */
   readonly media?: "refuse" | "pass";
-  /** What stands in the place of what input rails mask. Absent: what each rail says. */
+  /** The pseudonyms of masked values. Absent: each rail's own replacement. */
   readonly pseudonyms?: PseudonymsConfig;
   /**
-   * Whether the model starts while judges still read the question. Nothing is shown before they have passed it; a refusal
-   * stops the model, and what it wrote until then is paid for. Default false.
+   * Whether the model starts while judges still check the request. Its answer is held until they have passed it. A
+   * block cancels the model; what it generated until then is paid for. Default false.
    */
   readonly speculativeGeneration?: boolean;
 }
 
-/** `rails.output`: what reads an answer before the user does. */
+/** `rails.output`: rails that check answers. */
 export interface OutputRailsConfig extends RailGroupConfig {
   readonly streaming: OutputStreamingConfig;
 }
 
-/** `rails`: all groups, and their settings. */
+/** `rails`: all groups, and the settings of rails. */
 export interface RailsSectionConfig {
   readonly input: InputRailsConfig;
   readonly output: OutputRailsConfig;
@@ -106,7 +105,7 @@ export interface RailsSectionConfig {
   readonly toolOutput: RailGroupConfig;
   readonly dialog: Readonly<Record<string, unknown>>;
   readonly actions: Readonly<Record<string, unknown>>;
-  /** The settings of rails, as written: each rail reads its own. */
+  /** The settings of rails, as written. Each rail parses its own. */
   readonly config: Readonly<Record<string, unknown>>;
 }
 
@@ -116,76 +115,81 @@ export interface PromptMessageConfig {
   readonly content: string;
 }
 
-/** A prompt of `prompts`: what a model is asked for a task. */
+/** An entry of `prompts`: the prompt of a task. */
 export interface PromptConfig {
   /** The task, such as `self_check_input`. */
   readonly task: string;
   /** Exactly one of `content` and `messages` is set. */
   readonly content?: string;
   readonly messages?: readonly (PromptMessageConfig | string)[];
-  /** `engine` or `engine/model` entries this prompt is for; none means all. */
+  /** The models that the prompt is for, as `engine` or `engine/model`. Empty: all. */
   readonly models: readonly string[];
   readonly outputParser?: string;
-  /** Characters the rendered prompt may have. Default 16000. */
+  /** Characters that the rendered prompt may have. Default 16,000. */
   readonly maxLength: number;
   readonly maxTokens?: number;
   readonly stop?: readonly string[];
   readonly mode: string;
 }
 
-/** An entry of `instructions`: what the main model is told before every conversation. */
+/** An entry of `instructions`: text for the main model at the start of every conversation. */
 export interface InstructionConfig {
   readonly type: string;
   readonly content: string;
 }
 
-/** The Colang 1.0 of a config. */
+/** The Colang 1.0 files of a config. */
 export interface ColangConfig {
-  /** What becomes of flows that wait for the user or the bot: `refuse` (default), or `skip` with a warning. */
+  /** What to do with flows that wait for the user or the bot: `refuse` (default), or `skip` with a warning. */
   readonly dialog: "refuse" | "skip";
-  /** The texts of its files. */
+  /** The files and their contents. */
   readonly files: readonly { readonly file: string; readonly content: string }[];
 }
 
 /** A flow of a Colang file. */
 export interface ColangFlow extends FlowDefinition {
-  /** The file it stands in. */
+  /** The file that defines it. */
   readonly source: string;
 }
 
 /**
- * What a config may name, so that an app carries nothing that its config does not use: everything there is for `RailsConfig`
- * of `edgerails`, what it is given for that of `edgerails/core`. `edgerails bundle` writes the catalog of a config.
+ * What a config may name, so that an app bundles only what its config uses. `RailsConfig` of `edgerails` has
+ * everything, that of `edgerails/core` only what it is given. `edgerails bundle` writes the catalog of a config.
  */
 export interface Catalog {
   /** Rails that flows may name: modules of `edgerails/rails/…`. */
   readonly rails?: readonly CatalogRail[];
-  /** Engines of models, beside those that speak the API of OpenAI: from `edgerails/llm`, such as `createAnthropicModel`. */
+  /** Model engines besides those with OpenAI's API: from `edgerails/llm`, such as `createAnthropicModel`. */
   readonly engines?: Readonly<Record<string, CatalogEngine>>;
-  /** Formats that `guardResponse` reads beside chat completions: `responsesFormat`, `messagesFormat` of `edgerails/llm`. */
+  /**
+   * Formats that `guardResponse` reads besides chat completions: `responsesFormat`, `messagesFormat` of
+   * `edgerails/llm`.
+   */
   readonly formats?: readonly CatalogFormat[];
-  /** Reads and runs flows that are written in Colang: `colang` of `edgerails/rails`. */
+  /** Parses and runs Colang flows: `colang` of `edgerails/rails`. */
   readonly colang?: CatalogLanguage;
-  /** Fills in prompts and reads what judges answer: `prompting` of `edgerails/rails`. Rails that ask a model have it. */
+  /**
+   * Renders prompts and parses answers of judges: `prompting` of `edgerails/rails`. Rails that call a model include it.
+   */
   readonly prompting?: object;
 }
 
-/** The flows of a config that run, and what is to be said of the rest. */
+/** The flows that run, and issues and warnings about all. */
 export interface ReadFlows {
   readonly flows: readonly ColangFlow[];
-  /** Flows that are named as rails and are dialog, where that is skipped. */
+  /** Flows that are used as rails, but skipped because they are dialog. */
   readonly skipped: readonly string[];
   readonly issues: readonly ConfigIssue[];
   readonly warnings: readonly ConfigIssue[];
 }
 
-/** A language of flows, as much as a config has to know of it: how they are read, of which some are named as rails. */
+/** A language of flows, as far as configs need it. */
 export interface CatalogLanguage {
-  /** Absent where flows were read before. */
+  /** Parses files. Absent if flows come parsed, in a bundle. */
   readonly read?: (files: ColangConfig, named: ReadonlySet<string>) => ReadFlows;
 }
 
-/** A rail, as much as a config has to know of it: it is made from a `RailSpec`. */
+/** A rail, as far as configs need it. It is made from a `RailSpec`. */
 export interface CatalogRail {
   readonly flows: Readonly<Record<string, object>>;
 }
@@ -200,10 +204,10 @@ export interface CatalogFormat {
   readonly reader: (...about: never) => object;
 }
 
-/** A config that was read and checked, with its defaults filled in. */
+/** A validated config with defaults filled in. */
 export interface RailsConfigData {
   readonly models: readonly ModelConfig[];
-  /** Names of models at the main model's provider that a request to a gateway may ask for beside its own. */
+  /** Models of the main model's provider that gateway requests may use instead. */
   readonly allowedModels?: readonly string[];
   readonly rails: RailsSectionConfig;
   readonly prompts: readonly PromptConfig[];
@@ -217,16 +221,19 @@ export interface RailsConfigData {
   readonly passthrough: boolean | null;
   readonly colangVersion: string;
   readonly colang: ColangConfig;
-  /** The flows of its Colang files that are rails, and those that they call. */
+  /** The flows of Colang files that serve as rails, and those that they call. */
   readonly flows: readonly ColangFlow[];
-  /** Rails that were nothing but dialog, which is skipped: a name that nobody else provides is no rail. */
+  /** Rails that were skipped because they are dialog. Such a name is no error, unless something else provides it. */
   readonly skippedFlows: readonly string[];
   readonly tracing: Readonly<Record<string, unknown>>;
   readonly customData: Readonly<Record<string, unknown>>;
-  /** Known keys of NeMo that this project does not act on yet, as written (`knowledge_base`, `core`, `docs`, …). */
+  /** Known keys of NeMo that have no effect here, as written (`knowledge_base`, `core`, `docs`, …). */
   readonly other: Readonly<Record<string, unknown>>;
-  /** Of combined configs: those it was made of. Their rails run with the settings, prompts and models of their own config. */
+  /** For a combined config: the configs it was made of, whose rails use their own settings, prompts and models. */
   readonly origins?: readonly RailsConfigData[];
-  /** What it may name, beside what LLMRails is given. Default: nothing; with `RailsConfig` of `edgerails` everything. */
+  /**
+   * What it may name besides what LLMRails is given. Default: everything for `RailsConfig` of `edgerails`, else
+   * nothing.
+   */
   readonly catalog?: () => Catalog;
 }

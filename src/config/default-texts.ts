@@ -1,8 +1,8 @@
-/** What a model is told when a config gives no instructions. */
+/** The instructions of a config without `instructions`. */
 export const DEFAULT_INSTRUCTION = `Below is a conversation between a user and an AI assistant.
 The assistant is friendly and gives helpful, specific answers. When it does not know an answer, it says so.`;
 
-/** Shows a model the form of a conversation when a config gives no sample of its own. */
+/** The sample conversation of a config without one. */
 export const DEFAULT_SAMPLE_CONVERSATION = `user "Hi there!"
   express greeting
 bot express greeting

@@ -1,6 +1,6 @@
-/** A flow of a config, taken apart. */
+/** A parsed flow reference of a config. */
 export interface FlowId {
-  /** The name, with single blanks. */
+  /** The name, with single spaces. */
   readonly name: string;
   readonly params: Readonly<Record<string, string>>;
 }
@@ -27,8 +27,8 @@ function readTail(flow: string, at: number): Record<string, string> | undefined 
 }
 
 /**
- * Reads `content safety check output $model=abc`, the same with quotes, `name(key=value)` and plain names.
- * A tail that is none of these stays in the name, so that an unknown flow is reported as it was written.
+ * Parses `content safety check output $model=abc`, the same with quotes, `name(key=value)` and plain names. Anything
+ * else stays part of the name, so that an unknown flow is reported as it was written.
  */
 export function flowId(flow: string): FlowId {
   const at = flow.search(/[$(]/);
@@ -37,7 +37,7 @@ export function flowId(flow: string): FlowId {
   return { name: name.trim().replace(/\s+/g, " "), params: params ?? {} };
 }
 
-/** One spelling for all of these: `name $key=value`. */
+/** The canonical form: `name $key=value`. */
 export function formatFlowId({ name, params }: FlowId): string {
   return [name, ...Object.entries(params).map(([key, value]) => `$${key}=${value}`)].join(" ");
 }

@@ -1,7 +1,7 @@
 import type { RailGroupConfig } from "./config-types.ts";
 import { lookup } from "./plain-data.ts";
 
-/** What several groups say of single tools: the flows of each tool, those of the first group first. */
+/** Merges the flows of single tools over several groups, in order. */
 export const flowsOfTools = (groups: readonly RailGroupConfig[]): Readonly<Record<string, readonly string[]>> => {
   const flows = lookup<readonly string[]>({});
   for (const [tool, some] of groups.flatMap(({ perTool = {} }) => Object.entries(perTool))) {
@@ -10,7 +10,7 @@ export const flowsOfTools = (groups: readonly RailGroupConfig[]): Readonly<Recor
   return flows;
 };
 
-/** All flows of a group, those for single tools included. */
+/** All flows of a group, including those for single tools. */
 export const flowsIn = ({ flows, perTool = {} }: RailGroupConfig): readonly string[] => [
   ...flows,
   ...Object.values(perTool).flat(),

@@ -7,24 +7,26 @@ import { locator, toPath } from "./reading/locate.ts";
 import { mergeNodes } from "./reading/merge-nodes.ts";
 import { type RailsConfig, type RailsConfigClass, withCatalog } from "./rails-config.ts";
 
-/** A config looked at rather than loaded: what is wrong with it, and where each of its keys stands. */
+/** The result of inspecting a config that may have errors. */
 export interface InspectedConfig<T = RailsConfig> {
-  /** Absent when too much is wrong for a config to be left; else without the parts that are. */
+  /** The config without its invalid parts. Absent if too much is invalid. */
   readonly config?: T;
   readonly issues: readonly ConfigIssue[];
   readonly warnings: readonly ConfigIssue[];
-  /** Paths that were left out of `config`: what is found wrong around them may be for want of them. */
+  /** Paths that were removed from `config`. Issues around them may be consequences. */
   readonly left: readonly string[];
-  /** The issue with the file and line of its path. Issues with a source of their own keep it. */
+  /** Adds file and line to an issue, by its path. Issues with a source of their own keep it. */
   locate(issue: ConfigIssue): ConfigIssue;
 }
 
-/** Each round takes out what the one before found wrong; faults hide others a few times at most. */
+/** Rounds of removing what the previous validation found invalid. Errors rarely hide others more often. */
 const MAX_ROUNDS = 4;
-/** Every cut reads the whole config once. */
+/** Removals. Each takes time linear in the size of the config. */
 const MAX_CUTS = 50;
 
-/** The node without what was written at a place, or undefined when that is all of it. `cut` gets the merged paths. */
+/**
+ * Removes what was written at a place; undefined if that is everything. Adds the paths in the merged config to `cut`.
+ */
 const without = (
   node: ConfigNode,
   isFaulty: (node: ConfigNode) => boolean,
@@ -47,7 +49,7 @@ const without = (
   return { ...node, value: new Map(entries) };
 };
 
-/** The node without a Colang file, which issues name by itself. */
+/** Removes a Colang file, which issues refer to by source. */
 const withoutColang = (root: ConfigNode, source: string, cut: string[]): ConfigNode =>
   without(
     root,
@@ -55,7 +57,7 @@ const withoutColang = (root: ConfigNode, source: string, cut: string[]): ConfigN
     cut,
   ) ?? emptyNode();
 
-/** The node without what an issue is about: what stands at its path, or the nearest thing around a key that is missing. */
+/** Removes what an issue is about: the value at its path, or the closest existing parent. */
 const withoutIssue = (root: ConfigNode, { source, path = "" }: ConfigIssue, cut: string[]): ConfigNode => {
   if (path === "" && source !== undefined) return withoutColang(root, source, cut);
   for (let at = toPath(path); at.length > 0; at = at.slice(0, -1)) {
@@ -69,7 +71,7 @@ const withoutIssue = (root: ConfigNode, { source, path = "" }: ConfigIssue, cut:
   return root;
 };
 
-/** Checks the texts of a config folder as `RailsConfig.fromFiles` does, and goes on where that throws. */
+/** Validates the files of a config folder like `RailsConfig.fromFiles`, but continues after errors. */
 export const inspectFiles = <T>(
   type: RailsConfigClass<T>,
   files: Readonly<Record<string, string>>,
@@ -90,7 +92,7 @@ export const inspectFiles = <T>(
         : { config, issues, warnings: all, left, locate: locator(root) };
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      // What a later round finds is what the earlier one has hidden, or caused: only the first is sure to be the user's.
+      // Only issues of the first round are reported: later ones may be consequences of the removals.
       if (round === 0) issues.push(...error.issues);
       for (const issue of error.issues.slice(0, MAX_CUTS)) root = withoutIssue(root, issue, left);
     }

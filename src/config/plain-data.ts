@@ -1,4 +1,4 @@
-/** Freezes a tree of plain data and everything in it; linear in its size. */
+/** Freezes plain data deeply. Takes linear time. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
   Object.freeze(value);
@@ -6,14 +6,14 @@ export function deepFreeze<T>(value: T): T {
   return value;
 }
 
-/** Drops the keys without a value, as exact optional properties ask for. */
+/** Removes keys with undefined values, as `exactOptionalPropertyTypes` requires. */
 export function withoutUndefined<T extends object>(object: { [K in keyof T]: T[K] | undefined }): T {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 }
 
-/** Entries that are looked up by names from a config or a model, so that they must not inherit any. */
+/** Copies entries to an object without a prototype, for keys that come from a config or a model. */
 export const lookup = <T>(entries: Readonly<Record<string, T>>): Record<string, T> =>
   Object.assign(Object.create(null) as Record<string, T>, entries);
 
-/** All entries of some objects; of two under one name, that of the later. */
+/** Merges objects. Later entries replace earlier ones. */
 export const merged = <T extends object>(objects: readonly T[]): T => Object.assign({}, ...objects) as T;

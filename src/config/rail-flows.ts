@@ -3,12 +3,12 @@ import { type DialogPlace, railPart } from "../colang/dialog.ts";
 import type { ConfigIssue } from "../errors.ts";
 import type { ColangConfig, ColangFlow } from "./config-types.ts";
 
-/** A flow of a file, as it is run. */
+/** A flow of a file, as a rail. */
 export interface RailFlow {
   readonly flow: ColangFlow;
-  /** A rail that is dialog, or has some in it: such a config is refused. */
+  /** Whether the config must be refused because the rail contains dialog. */
   readonly isRefused: boolean;
-  /** A rail that is nothing but dialog, where that is skipped. */
+  /** Whether the rail is only dialog, and dialog is skipped. */
   readonly isSkipped: boolean;
   readonly warnings: readonly ConfigIssue[];
 }
@@ -35,8 +35,8 @@ const cut = (flow: ColangFlow, { at, waitsFor }: DialogPlace, isAll: boolean): C
 const unchanged = (flow: ColangFlow): RailFlow => ({ flow, isRefused: false, isSkipped: false, warnings: [] });
 
 /**
- * A flow as the rail that it is named as. Waits at its start are passed over; from any other wait on it is dialog, which is
- * refused, or skipped with a warning that says what does not run.
+ * Converts a flow that is used as a rail. Waits at its start are ignored. From any other wait on it is dialog, which is
+ * refused, or skipped with a warning that lists what does not run.
  */
 export function railFlow(
   definition: FlowDefinition,

@@ -4,25 +4,25 @@ import { CheckedConfig, type ConfigClass } from "./checked-config.ts";
 import type { Catalog } from "./config-types.ts";
 import { nodeFromValue, nodeReader } from "./reading/node-from-value.ts";
 
-/** Any class of configs that are read: the static methods make an instance of the class they are called on. */
+/** A subclass of RailsConfig: static methods return an instance of the class they are called on. */
 export interface RailsConfigClass<T> extends ConfigClass<T> {
-  /** The catalog of configs of this class where nothing else is said. */
+  /** The default catalog of this class. */
   readonly catalog?: (() => Catalog) | undefined;
 }
 
-/** The options with the catalog of the class, unless they have one. */
+/** Adds the default catalog of the class to the options. */
 export const withCatalog = <Options extends ConfigOptions>(
   { catalog }: Pick<RailsConfigClass<unknown>, "catalog">,
   options: Options,
 ): Options => (catalog === undefined ? options : { catalog, ...options });
 
 export interface FromObjectOptions extends ConfigOptions {
-  /** What the object is called in messages, such as the name of a bundle. */
+  /** The name of the object in messages, such as that of a bundle. */
   readonly source?: string;
 }
 
 /**
- * A config that is read and checked. This base reads objects; it brings no parser along.
+ * A config that is parsed and validated. This base class reads objects; it has no YAML or Colang parser.
  *
  * @example
  * import { RailsConfig } from "edgerails/core";
@@ -33,8 +33,9 @@ export class RailsConfig extends CheckedConfig {
   static readonly catalog: (() => Catalog) | undefined = undefined;
 
   /**
-   * A config from the object its YAML stands for, under NeMo's snake_case keys.
-   * @throws ConfigError with every issue found
+   * Makes a config of an object under NeMo's snake_case keys.
+   *
+   * @throws ConfigError with all issues
    */
   static fromObject<T extends RailsConfig>(
     this: RailsConfigClass<T>,

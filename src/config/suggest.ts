@@ -1,9 +1,9 @@
-/** Names longer than this are not compared: the cost is the product of both lengths. */
+/** Characters. Longer names are not compared, since the cost is the product of both lengths. */
 const MAX_COMPARED = 64;
-/** Beyond this many, listing what is known does not help a reader. */
+/** Known names up to which a message lists them. */
 const MAX_LISTED = 12;
 
-/** Insertions, deletions, replacements and swaps of neighbours that turn one text into the other. */
+/** The edit distance of two texts: insertions, deletions, substitutions, and swaps of neighbours. */
 export function editDistance(a: string, b: string): number {
   const rows = [Array.from({ length: b.length + 1 }, (_, index) => index)];
   const at = (i: number, j: number): number => rows[i]?.[j] ?? 0;
@@ -19,7 +19,7 @@ export function editDistance(a: string, b: string): number {
   return at(a.length, b.length);
 }
 
-/** The known name that is at most two edits away from `name`, if there is one. */
+/** The closest known name within two edits, if there is one. */
 export function closestName(name: string, known: Iterable<string>): string | undefined {
   if (name.length > MAX_COMPARED) return undefined;
   let best: string | undefined;
@@ -31,7 +31,7 @@ export function closestName(name: string, known: Iterable<string>): string | und
   return best;
 }
 
-/** `, did you mean …?` when a known name is close, else what may stand here. */
+/** The suggestion `, did you mean …?` if a known name is close, else the known names if they are few. */
 export function hint(name: string, known: readonly string[]): string {
   const close = closestName(name, known);
   if (close !== undefined) return `, did you mean \`${close}\`?`;

@@ -11,11 +11,11 @@ import { describeValue } from "./schema/format-issues.ts";
 import { hint } from "./suggest.ts";
 import { RailsConfig as ObjectRailsConfig, type RailsConfigClass, withCatalog } from "./rails-config.ts";
 
-/** A config as texts; what several of them say is merged. */
+/** A config as texts. Several are merged. */
 export interface ConfigContent {
   /** The text of a `config.yml`. */
   readonly yamlContent?: string;
-  /** The text of a `.co` file: bot messages, and the flows that are rails. */
+  /** The text of a `.co` file: bot messages and rails. */
   readonly colangContent?: string;
   /** An object under NeMo's keys. */
   readonly config?: object;
@@ -23,7 +23,7 @@ export interface ConfigContent {
 
 const CONTENT_KEYS: readonly string[] = ["yamlContent", "colangContent", "config"] satisfies (keyof ConfigContent)[];
 
-/** A config that says nothing guards nothing, so what cannot be meant must not become one. */
+/** Throws for content that is empty or of a wrong type: it would be a config without rails. */
 function checkContent(content: unknown): void {
   if (!isRecord(content)) {
     const fix = "pass the text of a `config.yml` as `{ yamlContent }`, or an object of NeMo's keys as `{ config }`";
@@ -45,7 +45,7 @@ function checkContent(content: unknown): void {
   if (issues.length > 0) throw new ConfigError(issues.map((message) => ({ message })));
 }
 
-/** Python's names of the keys are a habit, not a typing mistake. */
+/** A hint for the key names of NeMo's Python API. */
 const contentHint = (key: string): string => {
   const camel = key.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   return hint(camel === "yaml" || camel === "colang" ? `${camel}Content` : camel, CONTENT_KEYS);
@@ -73,7 +73,7 @@ function readContent(content: ConfigContent, issues: ConfigIssue[]): ReadFiles {
   return { nodes, warnings: nodes.flatMap(idleImports), incomplete: nodes.length < results.length };
 }
 
-/** A text stands in no folder, so there is nothing to import from. */
+/** Warnings about imports, which have no effect in a text without a folder. */
 const idleImports = (node: ConfigNode): readonly ConfigIssue[] => {
   const paths = isMap(node) ? node.value.get("import_paths") : undefined;
   if (paths === undefined || !isList(paths) || paths.value.length === 0) return [];
@@ -88,11 +88,12 @@ function create<T>(type: RailsConfigClass<T>, read: ReadFiles, issues: ConfigIss
   return new type(built.data, [...built.warnings, ...read.warnings], built);
 }
 
-/** A config that also reads YAML and Colang texts; it runs wherever JavaScript does. */
+/** A config that also parses YAML and Colang texts. Needs no file system. */
 export class RailsConfig extends ObjectRailsConfig {
   /**
-   * A config from texts, an object, or both.
-   * @throws ConfigError with every issue found, and when nothing is given
+   * Makes a config of texts, an object, or both.
+   *
+   * @throws ConfigError with all issues, or if nothing is given
    */
   static fromContent<T extends ObjectRailsConfig>(
     this: RailsConfigClass<T>,
@@ -105,9 +106,11 @@ export class RailsConfig extends ObjectRailsConfig {
   }
 
   /**
-   * A config folder given as texts by path: `.yml` and `.yaml` are merged, messages and rails are read from `.co`, `kb/*.md` are
-   * kept as documents, names in `.railsignore` and unknown files are left out.
-   * @throws ConfigError with every issue of every file
+   * Makes a config of the files in a config folder, given as texts by path: `.yml` and `.yaml` are merged, messages and
+   * rails are read from `.co`, and `kb/*.md` are kept as documents. Names in `.railsignore` and unknown files are
+   * ignored.
+   *
+   * @throws ConfigError with all issues of all files
    */
   static fromFiles<T extends ObjectRailsConfig>(
     this: RailsConfigClass<T>,
@@ -120,7 +123,8 @@ export class RailsConfig extends ObjectRailsConfig {
   }
 
   /**
-   * A config file or folder. Only Node, Deno and Bun have files to read.
+   * Makes a config of a file or folder. Only available on Node, Deno and Bun.
+   *
    * @throws ConfigError always, in this class
    */
   static fromPath<T extends ObjectRailsConfig>(

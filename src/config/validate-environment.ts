@@ -3,7 +3,7 @@ import type { RailsConfigData } from "./config-types.ts";
 
 const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === "";
 
-/** The API keys a config names that `env` does not hold, or holds empty. */
+/** Issues for API keys that a config names and that are missing or empty in `env`. */
 export function validateEnvironment(config: Pick<RailsConfigData, "models">, env: object): ConfigIssue[] {
   return config.models.flatMap(({ apiKeyEnvVar: name }, index) =>
     name === undefined || (Object.hasOwn(env, name) && !isEmpty(Reflect.get(env, name)))

@@ -4,18 +4,20 @@ type Allowing = Pick<RailsConfigData, "models" | "allowedModels">;
 
 const mainOf = ({ models }: Allowing): string | undefined => models.find(({ type }) => type === "main")?.model;
 
-/** The names that a request may give for the main model: the one the config has, then those it allows beside it. */
+/** The model names that a request may use: the main model, then `allowed_models`. */
 const allowedModels = (config: Allowing): readonly string[] => [
   ...new Set([mainOf(config) ?? [], config.allowedModels ?? []].flat()),
 ];
 
-/** The names that every config allows. One that neither has a main model nor lists names has no say. */
+/**
+ * The model names that all configs allow. Configs with neither a main model nor `allowed_models` do not restrict them.
+ */
 export const jointlyAllowedModels = (configs: readonly Allowing[]): readonly string[] => {
   const [first = [], ...others] = configs.map(allowedModels).filter((names) => names.length > 0);
   return first.filter((name) => others.every((names) => names.includes(name)));
 };
 
-/** A config that asks another model of the same provider. Its judges still ask the one that its author chose for them. */
+/** The config with another main model of the same provider. Judges that use the main model keep the original one. */
 export const withMainModel = (config: RailsConfigData, model: string): RailsConfigData => ({
   ...config,
   models: config.models.map((one) => (one.type === "main" ? { ...one, model } : one)),

@@ -5,7 +5,7 @@ import { combinedRails } from "./combine-rails.ts";
 import { DEFAULT_INSTRUCTION, DEFAULT_SAMPLE_CONVERSATION } from "../default-texts.ts";
 import { merged, lookup } from "../plain-data.ts";
 
-/** A config with what it is called in messages. */
+/** A config and its name in messages. */
 interface NamedConfig {
   readonly name: string;
   readonly config: RailsConfigData;
@@ -13,7 +13,10 @@ interface NamedConfig {
 
 const nameOf = ({ engine, model }: ModelConfig): string => `\`${engine}/${model}\``;
 
-/** One model answers, so there is one main model. Those of other types serve the rails of the config that has them. */
+/**
+ * Issues for configs with different main models, since only one model can answer. Models of other types belong to the
+ * rails of their config.
+ */
 const mainConflicts = (configs: readonly NamedConfig[]): readonly ConfigIssue[] => {
   const mains = configs.flatMap(({ name, config }) =>
     config.models.flatMap((model, index) => (model.type === "main" ? [{ name, model, index }] : [])),
@@ -28,7 +31,7 @@ const mainConflicts = (configs: readonly NamedConfig[]): readonly ConfigIssue[] 
     }));
 };
 
-/** What several configs tell the model, one behind the other. */
+/** The instructions of all configs, in order. */
 const combinedInstructions = (configs: readonly RailsConfigData[]): readonly InstructionConfig[] => {
   const all = configs.flatMap(({ instructions }) => instructions);
   const own = all.filter(({ content }) => content !== DEFAULT_INSTRUCTION);
@@ -39,7 +42,7 @@ const combinedInstructions = (configs: readonly RailsConfigData[]): readonly Ins
   });
 };
 
-/** What those say that say anything; false where they differ. */
+/** Whether all flags that are set are true; null if none is set. */
 const agreed = (flags: readonly (boolean | null)[]): boolean | null => {
   const said = flags.filter((flag) => flag !== null);
   return said.length === 0 ? null : said.every(Boolean);
@@ -55,7 +58,7 @@ const combinedMessages = (all: readonly Messages[]): Messages => {
   return combined;
 };
 
-/** All that some catalogs have; of two engines with one name, that of the first. */
+/** Merges catalogs. The first of several engines with one name is used. */
 const combinedCatalogs = (catalogs: readonly Catalog[]): Catalog => ({
   ...merged(catalogs.toReversed()),
   rails: [...new Set(catalogs.flatMap(({ rails }) => rails ?? []))],
@@ -63,7 +66,7 @@ const combinedCatalogs = (catalogs: readonly Catalog[]): Catalog => ({
   formats: [...new Set(catalogs.flatMap(({ formats }) => formats ?? []))],
 });
 
-/** The first of those with one key. */
+/** The first item for each key. */
 const firstOf = <T>(all: readonly T[], key: (one: T) => string): readonly T[] => {
   const seen = new Map<string, T>();
   for (const one of all) if (!seen.has(key(one))) seen.set(key(one), one);
@@ -71,10 +74,11 @@ const firstOf = <T>(all: readonly T[], key: (one: T) => string): readonly T[] =>
 };
 
 /**
- * Several configs as one that is at least as strict as each: the rails of all run, each with the settings, prompts and
- * models of the config it comes from; the shorter timeout, `block` and the settings that let less out unchecked win.
+ * Combines configs to one that is at least as strict as each: all rails run, each with the settings, prompts and models
+ * of its own config. Of conflicting options, the stricter applies: the shorter timeout, `block`, and streaming settings
+ * that expose less unchecked text.
  *
- * @throws ConfigError naming both configs where they have different main models
+ * @throws ConfigError that names both configs if their main models differ
  */
 export function combineConfigs(configs: readonly RailsConfigData[], names: readonly string[]): RailsConfigData {
   const named = configs.map((config, index) => ({ name: names[index] ?? `config ${index + 1}`, config }));
@@ -103,7 +107,7 @@ export function combineConfigs(configs: readonly RailsConfigData[], names: reado
     passthrough: agreed(configs.map(({ passthrough }) => passthrough)),
     colangVersion: configs[0]?.colangVersion ?? "1.0",
     colang: { dialog: "refuse", files: [] },
-    // Each config's rails run that config's flows.
+    // Empty, since the rails of each config run the flows of that config.
     flows: [],
     skippedFlows: [],
     tracing: merged(configs.map(({ tracing }) => tracing)),

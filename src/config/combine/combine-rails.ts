@@ -17,13 +17,13 @@ const smallest = (values: readonly (number | undefined)[]): number | undefined =
   return set.length === 0 ? undefined : Math.min(...set);
 };
 
-/** The lenient value where every config has it, the strict one where any says something else. */
+/** The lenient value if all configs have it, the strict one if any has another. */
 const strictest = <T>(values: readonly (T | undefined)[], lenient: T, strict: T): T | undefined => {
   if (values.every((value) => value === lenient)) return lenient;
   return values.some((value) => value !== undefined) ? strict : undefined;
 };
 
-/** The options of a flow in every config that has it. */
+/** Combines the options of a flow over all configs that have it. */
 const strictestOptions = (groups: readonly RailGroupConfig[], flow: string): RailOptions => {
   const options = groups
     .filter((group) => flowsIn(group).includes(flow))
@@ -43,7 +43,7 @@ const strictestOptions = (groups: readonly RailGroupConfig[], flow: string): Rai
   });
 };
 
-/** Rails of a group run in parallel only when every config that has rails in it says so. */
+/** Combines a group. Its rails run in parallel only if every config with rails in it allows that. */
 const combinedGroup = (configs: readonly RailsConfigData[], group: RailGroup): RailGroupConfig => {
   const all = configs.map(({ rails }) => rails[group]);
   const used = all.filter((one) => flowsIn(one).length > 0);
@@ -58,7 +58,7 @@ const combinedGroup = (configs: readonly RailsConfigData[], group: RailGroup): R
   };
 };
 
-/** The settings that let the least text out before it is checked. Configs without output rails have no say. */
+/** The streaming settings that expose the least unchecked text. Configs without output rails are ignored. */
 const strictestStreaming = (configs: readonly RailsConfigData[]): OutputStreamingConfig => {
   const guarded = configs.filter(({ rails }) => rails.output.flows.length > 0);
   const all = (guarded.length > 0 ? guarded : configs).map(({ rails }) => rails.output.streaming);
@@ -80,7 +80,7 @@ const strictestStreaming = (configs: readonly RailsConfigData[]): OutputStreamin
   };
 };
 
-/** Values are given back only where every config that has input rails says so. */
+/** Masked values are restored only if every config with input rails allows that. */
 const combinedPseudonyms = (configs: readonly RailsConfigData[]): PseudonymsConfig | undefined => {
   const said = configs.flatMap(({ rails }) => rails.input.pseudonyms ?? []);
   const [first] = said;
@@ -89,13 +89,13 @@ const combinedPseudonyms = (configs: readonly RailsConfigData[]): PseudonymsConf
   return { style: first.style, restore: said.length >= guarding && said.every(({ restore }) => restore) };
 };
 
-/** `rails` of several configs: of two settings the stricter. */
+/** Combines the `rails` sections. Of two settings, the stricter applies. */
 export const combinedRails = (configs: readonly RailsConfigData[]): RailsSectionConfig => {
   const scopes = configs.map(({ rails }) => rails.input.scope);
   const scope = scopes.includes("conversation") ? "conversation" : scopes.includes(undefined) ? undefined : "turn";
   const said = configs.map(({ rails }) => rails.input.media);
   const media = said.includes("refuse") ? "refuse" : said.find((one) => one !== undefined);
-  // Whoever did not ask for it would pay for answers that nobody sees.
+  // Only if all agree: discarded answers are paid for.
   const speculativeGeneration = configs.every(({ rails }) => rails.input.speculativeGeneration === true) || undefined;
   return {
     input: withoutUndefined<InputRailsConfig>({
@@ -111,7 +111,7 @@ export const combinedRails = (configs: readonly RailsConfigData[]): RailsSection
     toolOutput: combinedGroup(configs, "toolOutput"),
     dialog: merged(configs.map(({ rails }) => rails.dialog)),
     actions: merged(configs.map(({ rails }) => rails.actions)),
-    // Each config's rails keep that config's settings.
+    // Empty, since the rails of each config use the settings of that config.
     config: {},
   };
 };

@@ -31,7 +31,7 @@ function messageEntries(file: ColangFile, reader: NodeReader): Entry[] {
   return Object.entries(sections).map(([key, value]): Entry => [key, { place: { source, path: [key] }, value }]);
 }
 
-/** The text itself, under `colang.files`: what runs of it is read once all files are there. */
+/** The file as an entry of `colang.files`. Its flows are parsed once all files are known. */
 function fileEntry(source: string, content: string): Entry {
   const node = (path: readonly (string | number)[], value: ConfigNode["value"]): ConfigNode => ({
     place: { source, path },
@@ -49,8 +49,8 @@ function fileEntry(source: string, content: string): Entry {
 }
 
 /**
- * A Colang 1.0 text as a part of a config: `define bot` and `define user` as messages, several texts being variants, and
- * the text itself where it has more than messages. Linear in the text.
+ * Reads a Colang 1.0 file as part of a config: `define bot` and `define user` become messages, and the file is kept if
+ * it has flows. Takes linear time.
  */
 export function readColangFile(text: string, source: string, issues: ConfigIssue[]): ConfigNode | undefined {
   if (text.length > MAX_SOURCE_LENGTH) {

@@ -8,7 +8,7 @@ import { railsIgnore } from "./rails-ignore.ts";
 
 export type FileKind = "yaml" | "colang" | "document" | "python" | "list" | "other";
 
-/** What a file of a config folder is, by its path in it. Only the folder `kb/` itself holds documents. */
+/** The kind of a file in a config folder, by its path. Documents are only in the folder `kb/` at the top. */
 export function fileKind(path: string): FileKind {
   if (path.startsWith("kb/")) return path.endsWith(".md") ? "document" : "other";
   if (/\.ya?ml$/.test(path)) return "yaml";
@@ -22,11 +22,11 @@ export const IGNORE_FILE = ".railsignore";
 export interface ReadFiles {
   readonly nodes: readonly ConfigNode[];
   readonly warnings: readonly ConfigIssue[];
-  /** True when a file could not be read whole, so that what it says is not known. */
+  /** Whether a file could not be read completely. */
   readonly incomplete: boolean;
 }
 
-/** `./a/../b//c` as `b/c`; undefined when it leads out of the folder. */
+/** Normalizes a path: `./a/../b//c` becomes `b/c`. Undefined if it leads out of the folder. */
 function normalizePath(path: string): string | undefined {
   if (path.startsWith("/") || path.includes(":")) return undefined;
   const parts: string[] = [];
@@ -67,7 +67,7 @@ function readFile(path: string, text: string, issues: ConfigIssue[]): ConfigNode
 
 const READ_KINDS: ReadonlySet<FileKind> = new Set(["yaml", "colang", "document"]);
 
-/** The files of a config folder as nodes, in the order of their paths, so that the order of the record does not matter. */
+/** Reads the files of a config folder to nodes, sorted by path, so that the order of `files` does not matter. */
 export function readConfigFiles(files: Readonly<Record<string, string>>, issues: ConfigIssue[]): ReadFiles {
   const ignored = railsIgnore(files[IGNORE_FILE] ?? "");
   const texts = Object.entries(files)

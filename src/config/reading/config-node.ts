@@ -3,27 +3,27 @@ import { withoutUndefined } from "../plain-data.ts";
 
 export type ConfigPath = readonly (string | number)[];
 
-/** Where something stands in what was written. */
+/** The position of a value in its source. */
 export interface Place {
   readonly source?: string | undefined;
   /** 1-based. */
   readonly line?: number | undefined;
-  /** The path in that source, which merging may have moved. */
+  /** The path in that source. Merging may have moved the value. */
   readonly path: ConfigPath;
 }
 
 export type ConfigScalar = string | number | boolean | null;
 export type ConfigMap = ReadonlyMap<string, ConfigNode>;
 
-/** A config as written, every value with its place; what is merged and validated comes from here. */
+/** A value of a config with its position. Merging and validation work on these. */
 export interface ConfigNode {
   readonly place: Place;
   readonly value: ConfigScalar | readonly ConfigNode[] | ConfigMap;
 }
 
-/** Nesting of maps and lists a config may have. */
+/** Levels of nested maps and lists that a config may have. */
 export const MAX_DEPTH = 64;
-/** Values a source may have, aliases expanded. */
+/** Values that a source may have, with aliases expanded. */
 export const MAX_NODES = 100_000;
 
 export const isMap = (node: ConfigNode): node is ConfigNode & { readonly value: ConfigMap } =>
@@ -33,7 +33,7 @@ export const isList = (node: ConfigNode): node is ConfigNode & { readonly value:
 
 export const emptyNode = (source?: string): ConfigNode => ({ place: { source, path: [] }, value: new Map() });
 
-/** Plain data: what the schema reads. */
+/** Converts to plain data, which the schema validates. */
 export function nodeToValue(node: ConfigNode): unknown {
   if (isMap(node)) return Object.fromEntries(Array.from(node.value, ([key, inner]) => [key, nodeToValue(inner)]));
   return isList(node) ? node.value.map(nodeToValue) : node.value;
@@ -44,13 +44,13 @@ export function issueAt(place: Place, message: string): ConfigIssue {
   return withoutUndefined<ConfigIssue>({ message, source: place.source, line: place.line, path });
 }
 
-/** What stands under a key or at a position of a node. */
+/** The child under a key or index. */
 export const childOf = (node: ConfigNode, key: string | number): ConfigNode | undefined => {
   if (isMap(node)) return node.value.get(String(key));
   return isList(node) ? node.value[Number(key)] : undefined;
 };
 
-/** The place of a path of the merged config: of what stands there, or of the nearest thing around it. */
+/** The position of a path in the merged config: of its value, or of the closest existing parent. */
 export function placeOf(root: ConfigNode, path: ConfigPath): Place {
   let node = root;
   for (const [index, key] of path.entries()) {

@@ -1,7 +1,7 @@
 import type { ConfigIssue } from "../../errors.ts";
 import { type ConfigNode, isList, isMap, issueAt, MAX_NODES } from "./config-node.ts";
 
-/** Where a list may stand in a file of its own. */
+/** The section in which a list may be replaced by a file. */
 const SECTION = ["rails", "config"] as const;
 
 const namedFile = (node: ConfigNode): string | undefined => {
@@ -10,7 +10,7 @@ const namedFile = (node: ConfigNode): string | undefined => {
   return typeof name === "string" && name.endsWith(".txt") ? name : undefined;
 };
 
-/** One entry a line, without the space around it; empty lines are none. */
+/** Parses one entry per line. Spaces around entries and empty lines are ignored. */
 const readList = (text: string, source: string, node: ConfigNode, issues: ConfigIssue[]): ConfigNode => {
   const entries = text.split(/\r?\n/).flatMap((entry, index) => {
     const value = entry.replace(/^\ufeff/, "").trim();
@@ -51,8 +51,8 @@ const within = (
 };
 
 /**
- * Puts the lines of a file where the settings of a rail say `{ file: terms.txt }`, which then is a list like one that
- * stands there, also in a bundle. The file is one of the config's folder.
+ * Replaces `{ file: terms.txt }` in the settings of rails by the list of lines in that file, also for bundles. The file
+ * must be in the config folder.
  *
  * @example
  * rails: { config: { blocked_terms: { lists: [{ terms: { file: codenames.txt } }] } } }

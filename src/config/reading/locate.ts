@@ -4,12 +4,12 @@ import { childOf, type ConfigNode, type ConfigPath, isList, issueAt, type Place,
 
 export const toPath = (path: string): ConfigPath => path.split(".");
 
-/** In a list of names, the one that the message quotes. */
+/** The path of the list item that the message quotes. */
 const quotedItem = (root: ConfigNode, path: ConfigPath, message: string): ConfigPath => {
   let node: ConfigNode | undefined = root;
   for (const key of path) node = node === undefined ? undefined : childOf(node, key);
   if (node === undefined || !isList(node)) return path;
-  // The first name that is quoted: behind it there may be a better one.
+  // Only the first quoted name: later ones may be suggestions.
   const found = node.value
     .map(({ value }, index) => ({ index, at: typeof value === "string" ? message.indexOf(`\`${value}\``) : -1 }))
     .filter(({ at }) => at !== -1)
@@ -24,7 +24,7 @@ const placeOfPrompt = (root: ConfigNode, task: string): Place => {
   return placeOf(root, index === -1 ? ["prompts"] : ["prompts", index]);
 };
 
-/** Gives an issue the file and line of its path in a config. Issues with a source of their own keep it. */
+/** Adds file and line to an issue, by its path in a config. Issues with a source of their own keep it. */
 export const locator =
   (root: ConfigNode) =>
   (issue: ConfigIssue): ConfigIssue => {

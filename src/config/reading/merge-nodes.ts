@@ -4,7 +4,7 @@ import { describeValue } from "../schema/format-issues.ts";
 
 const MESSAGE_MAPS: ReadonlySet<unknown> = new Set(["bot_messages", "user_messages"]);
 
-/** A text that is the same for equal data, whatever the order of its keys. */
+/** A serialization that is equal for equal data, whatever the order of keys. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === "object" && inner !== null && !Array.isArray(inner)
@@ -15,7 +15,7 @@ export function canonical(value: unknown): string {
 
 const canonicalNode = (node: ConfigNode): string => canonical(nodeToValue(node));
 
-/** Lists one behind the other; an item that an earlier source has already is not repeated. */
+/** Concatenates lists. Items that an earlier source has are not repeated. */
 function mergeLists(lists: readonly (readonly ConfigNode[])[]): ConfigNode[] {
   const seen = new Set<string>();
   return lists.flatMap((list) => {
@@ -46,12 +46,12 @@ function refuseConflicts(first: ConfigNode, others: readonly ConfigNode[], issue
   }
 }
 
-/** A message of one text is a list of one variant. */
+/** A message with a single text is a list of one variant. */
 const variants = (node: ConfigNode): readonly ConfigNode[] => (isList(node) ? node.value : [node]);
 
 /**
- * Sources as one: maps merge, lists concatenate, and two different values for one key are an issue that names both
- * places, so the order of the sources never decides what a config means. Linear in the size of the sources.
+ * Merges sources: maps are merged and lists concatenated. Different values for one key are an issue that names both
+ * positions, so that the order of sources never matters. Takes linear time.
  */
 export function mergeNodes(nodes: readonly ConfigNode[], issues: ConfigIssue[]): ConfigNode {
   const set = nodes.filter((node) => node.value !== null);

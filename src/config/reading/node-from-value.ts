@@ -9,10 +9,10 @@ import {
   MAX_NODES,
 } from "./config-node.ts";
 
-/** Keys that name the machinery of objects in JavaScript; no config needs them. */
+/** Keys with a special meaning in JavaScript, which no config needs. */
 const REFUSED_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor"]);
 
-/** What all readers of one source share: its name, what they found wrong, and how much they have read. */
+/** The shared state of reading one source: its name, the issues found, and the number of values read. */
 export interface NodeReader {
   readonly source: string | undefined;
   readonly issues: ConfigIssue[];
@@ -25,7 +25,7 @@ export const nodeReader = (source: string | undefined, issues: ConfigIssue[]): N
   nodes: 0,
 });
 
-/** Counts one more value; false when the source is too deep or too large, which is reported once. */
+/** Counts a value. False if the source is too deep or too large, which is reported once. */
 export function mayRead(reader: NodeReader, place: Place): boolean {
   if (reader.nodes > MAX_NODES) return false;
   reader.nodes += 1;
@@ -61,7 +61,7 @@ function readEntries(value: Record<string, unknown>, reader: NodeReader, path: C
   return entries;
 }
 
-/** Plain data as a node: copied, so that nothing the caller holds is shared, and bounded like a file. */
+/** Converts plain data to a node. The data is copied, and bounded like a file. */
 export function nodeFromValue(value: unknown, reader: NodeReader, path: ConfigPath = []): ConfigNode {
   const place: Place = { source: reader.source, path };
   if (!mayRead(reader, place)) return { place, value: null };

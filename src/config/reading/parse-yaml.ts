@@ -5,15 +5,15 @@ import { describeValue } from "../schema/format-issues.ts";
 import { nodeReader } from "./node-from-value.ts";
 import { yamlNode } from "./yaml-nodes.ts";
 
-/** Characters a source text may have. */
+/** Characters that a source may have. */
 export const MAX_SOURCE_LENGTH = 1_048_576;
 
-/** Behind a few errors of syntax, more of them are echoes. */
+/** Syntax errors that are reported. Further ones are usually consequences. */
 const MAX_SYNTAX_ISSUES = 10;
 
 type Tokens = Parameters<Composer["compose"]>[0] extends Iterable<infer Token> ? Token[] : never;
 
-/** Tokens of a text, or undefined when it nests too deeply: the composer that reads them is recursive. */
+/** Tokenizes a text; undefined if it nests too deeply, since the composer is recursive. */
 function tokenize(text: string, lines: LineCounter): Tokens | undefined {
   const parser = new Parser(lines.addNewLine);
   const tokens: Tokens = [];
@@ -44,7 +44,7 @@ function compose(text: string, source: string, issues: ConfigIssue[]): ConfigNod
     issues.push({ source, message: `The config is nested more than ${MAX_DEPTH} levels deep` });
     return undefined;
   }
-  // Version 1.1 is what NeMo's parser reads: `yes` and `on` are true. Doubled keys are found in yamlNode, in linear time.
+  // NeMo's parser reads YAML 1.1, in which `yes` and `on` are true. `yamlNode` finds duplicate keys in linear time.
   const composer = new Composer({ version: "1.1", uniqueKeys: false });
   const documents = [...composer.compose(tokens, true, text.length)];
   const faults = toIssues(
@@ -56,15 +56,15 @@ function compose(text: string, source: string, issues: ConfigIssue[]): ConfigNod
   issues.push(...faults);
   if (faults.length > 0) return undefined;
   const [document] = documents;
-  // Unknown tags are found in yamlNode, with their path.
+  // `yamlNode` reports unknown tags, with their path.
   const warnings = document?.warnings.filter(({ code }) => code !== "TAG_RESOLVE_FAILED") ?? [];
   issues.push(...toIssues(warnings, lines, source));
   return document === undefined ? emptyNode(source) : yamlNode(document, lines, nodeReader(source, issues));
 }
 
 /**
- * A YAML text as a node, with the line of every value; an empty text is an empty config. What is wrong goes to
- * `issues`, and what could not be read is undefined.
+ * Parses YAML to a node in which every value has its line. An empty text is an empty config. Errors are added to
+ * `issues`; undefined if nothing could be read.
  */
 export function parseYaml(text: string, source: string, issues: ConfigIssue[]): ConfigNode | undefined {
   if (text.length > MAX_SOURCE_LENGTH) {

@@ -1,4 +1,4 @@
-/** One pattern of shell file names (`*`, `?`, `[abc]`, `[!abc]`) as a test of a whole name. */
+/** Compiles a glob (`*`, `?`, `[abc]`, `[!abc]`) to a test of a whole name. */
 function globTest(pattern: string): (name: string) => boolean {
   const source = pattern.replace(/\*+|\?|\[!?\]?[^\]]*\]|[^*?[]+|\[/g, (part) => {
     if (part.startsWith("*")) return ".*";
@@ -12,11 +12,11 @@ function globTest(pattern: string): (name: string) => boolean {
   return (name) => expression.test(name);
 }
 
-/** Characters and lines of a `.railsignore` that are read. */
+/** Lines of a `.railsignore` that are read. */
 const MAX_PATTERNS = 200;
 const MAX_PATTERN_LENGTH = 200;
 
-/** What a `.railsignore` says: one pattern a line, `#` for comments, matched against the bare name of a file. */
+/** Parses a `.railsignore`: one glob per line, `#` for comments, matched against the base name of a file. */
 export function railsIgnore(text: string): (path: string) => boolean {
   const tests = text
     .split(/\r\n?|\n/)

@@ -12,7 +12,7 @@ import {
 import { type ConfigNode, type ConfigPath, type ConfigScalar, issueAt, type Place } from "./config-node.ts";
 import { mayRead, mayUseKey, type NodeReader } from "./node-from-value.ts";
 
-/** Aliases a source may follow: each one may stand for as much as the rest of the text. */
+/** Aliases that a source may have, since each can multiply its size. */
 const MAX_ALIASES = 100;
 const KNOWN_TAGS: ReadonlySet<string> = new Set(
   ["str", "int", "float", "bool", "null", "map", "seq", "merge"].map((name) => `tag:yaml.org,2002:${name}`),
@@ -35,7 +35,7 @@ const lineOf = ({ lines }: YamlReader, node: unknown): number | undefined => {
   return range === undefined || range === null ? undefined : lines.linePos(range[0]).line;
 };
 
-/** `y` and `n` and dates are text in a config, whatever YAML 1.1 makes of them. */
+/** `y`, `n` and dates are read as text, unlike in YAML 1.1. */
 function scalarOf(value: unknown, written: string | undefined): ConfigScalar | undefined {
   if (typeof value === "boolean" && written !== undefined && /^[yn]$/i.test(written)) return written;
   if (value instanceof Date) return written ?? value.toISOString();
@@ -55,7 +55,7 @@ function keyText(key: unknown): string | undefined {
   return typeof key.value === "string" ? key.value : (key.source ?? String(key.value));
 }
 
-/** The maps a `<<` key brings in, nearest first. */
+/** The maps that a `<<` key merges, highest precedence first. */
 function readMerge(yaml: YamlReader, value: unknown, place: Place): ReadonlyMap<string, ConfigNode>[] {
   const { value: read } = readNode(yaml, value, place);
   if (read instanceof Map) return [read];
@@ -117,7 +117,7 @@ function readNode(yaml: YamlReader, node: unknown, place: Place): ConfigNode {
   return value === undefined ? refuse(yaml, place, "expected a finite number") : { place, value };
 }
 
-/** A YAML document as a node: aliases followed within bounds, only plain data, every value with its line. */
+/** Converts a YAML document to a node: aliases expanded within bounds, plain data only, every value with its line. */
 export function yamlNode(document: Document.Parsed, lines: LineCounter, reader: NodeReader): ConfigNode {
   const yaml: YamlReader = { document, lines, reader, aliases: 0 };
   return readNode(yaml, document.contents, { source: reader.source, line: lineOf(yaml, document.contents), path: [] });

@@ -38,7 +38,10 @@ function checkSingleCall(config: JsonRecord): PathIssue[] {
   return [{ path: ["passthrough"], message }];
 }
 
-/** Rules over several sections. They read the config as written, so a fault in one section hides none in another. */
+/**
+ * Rules over several sections. They read the config as written, so that errors in one section do not hide those in
+ * another.
+ */
 export function crossChecks(value: unknown): PathIssue[] {
   const config = recordOf(value);
   const flows = flowsOf(config);

@@ -1,7 +1,7 @@
 import type * as v from "valibot";
 import type { ConfigPath } from "../reading/config-node.ts";
 
-/** Something wrong at a path of a config, before it is known where that path was written. */
+/** An issue at a path of a config, before its file and line are known. */
 export interface PathIssue {
   readonly path: ConfigPath;
   readonly message: string;
@@ -12,7 +12,7 @@ const MAX_SHOWN = 60;
 const quoteShort = (text: string): string =>
   JSON.stringify(text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text);
 
-/** A value in the words of a message. */
+/** Describes a value in messages. */
 export function describeValue(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
   if (typeof value === "string") return value.trim() === "" ? "an empty text" : `the text ${quoteShort(value)}`;
@@ -21,7 +21,7 @@ export function describeValue(value: unknown): string {
   return "a mapping of keys";
 }
 
-/** Quoted text would have been read as another type: say what to do about it. */
+/** The hint to quote a text that YAML read as another type. */
 const fix = (what: string, value: unknown): string =>
   what.includes("text") && (typeof value === "number" || typeof value === "boolean")
     ? `; put it in quotes: "${value}"`
@@ -35,7 +35,7 @@ export const expected =
       ? `Missing: expected ${what}`
       : `expected ${what} but found ${describeValue(issue.input)}${fix(what, issue.input)}`;
 
-/** What the schema library says of an issue that has no words of its own: told like the rest, without the value. */
+/** The message of an issue without one of its own, without the value. */
 export const plainWords = ({ message, received }: v.BaseIssue<unknown>): string =>
   received === "undefined"
     ? "is missing"
@@ -44,13 +44,13 @@ export const plainWords = ({ message, received }: v.BaseIssue<unknown>): string 
 const pathOf = (issue: v.BaseIssue<unknown>): ConfigPath =>
   (issue.path ?? []).map(({ key }) => (typeof key === "number" ? key : String(key)));
 
-/** A missing key is reported by the object around it, which cannot know what the key holds. */
+/** The message of an issue. Missing keys are reported by the object around them, which does not know their schema. */
 function messageOf(issue: v.BaseIssue<unknown>): string {
   const key = pathOf(issue).at(-1);
   const missing = issue.type === "loose_object" && issue.received === "undefined" && key !== undefined;
   return missing ? `\`${key}\` is missing` : issue.message;
 }
 
-/** What a schema found wrong, as paths and messages. */
+/** Converts schema issues to paths and messages. */
 export const formatIssues = (issues: readonly v.BaseIssue<unknown>[]): PathIssue[] =>
   issues.map((issue) => ({ path: pathOf(issue), message: messageOf(issue) }));

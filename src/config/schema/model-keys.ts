@@ -9,7 +9,7 @@ import { anything, optional, type Rule, type Schema, strictAsWritten } from "./s
  * the provider's own address with the provider's own key.
  */
 
-/** What is a key or an address is read as if it stood under `parameters`: unused, a call would go where nobody sent it. */
+/** Keys and addresses that are read as if they were under `parameters`. Ignored, calls would go to the wrong place. */
 export const MOVED = [
   "api_base",
   "api_key",
@@ -20,7 +20,7 @@ export const MOVED = [
   "deployment_name",
 ] as const;
 
-/** What nobody needs for a call to arrive is left unread. */
+/** Keys that are ignored, since calls do not depend on them. */
 export const UNREAD = [
   "description",
   "max_tokens",
@@ -33,7 +33,7 @@ export const UNREAD = [
 
 type ModelKey = (typeof MOVED)[number] | (typeof UNREAD)[number] | "params";
 
-/** The message repeats no value, which may be a key. */
+/** The message does not contain the value, which may be an API key. */
 const quiet: Schema<string> = v.string("expected a text");
 
 const sampling = strictAsWritten(Object.fromEntries(UNREAD.map((key) => [key, optional(anything)])));
@@ -46,7 +46,7 @@ export const modelKeys = {
 
 const isWritten = (value: unknown): boolean => value !== undefined && value !== null;
 
-/** The keys of a model that are parameters here. */
+/** The misplaced parameters of a model. */
 export const movedParameters = (model: JsonRecord): JsonRecord =>
   Object.fromEntries(MOVED.filter((key) => isWritten(model[key])).map((key) => [key, model[key]]));
 
@@ -61,7 +61,7 @@ export const inOnePlace: Rule = (model, report) => {
 const IN_FILE =
   "A key stands in this file for all who read it: put it into a variable, and name that with `api_key_env_var`";
 
-/** What is said of the keys of one model. */
+/** Warnings about misplaced and ignored keys of a model. */
 export const modelKeyWarnings = (model: JsonRecord): readonly PathIssue[] => {
   const parameters = recordOf(model["parameters"]);
   const keys: readonly (readonly [readonly string[], unknown])[] = [

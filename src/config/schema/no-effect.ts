@@ -16,7 +16,7 @@ const NO_TRACES =
   "nothing is traced or counted without `telemetry`: pass `openTelemetry()` of `edgerails/otel`, or see `edgerails server --metrics-port`";
 
 const NOBODY = "neither NeMo Guardrails nor edgerails reads it";
-/** What public configs mean by keys that nobody reads, where there is something to do instead. */
+/** Alternatives for ignored keys of public configs. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
   ["actions", "actions are code: pass them as `actions` of LLMRails"],
   ["dialog", NO_DIALOG],
@@ -24,7 +24,7 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
   ["tools", "tools are sent with a request"],
 ]);
 
-/** Paths below the top, and what to do instead. */
+/** Nested paths, and what to do instead. */
 export const KEYS_WITHOUT_EFFECT: readonly (readonly [string, string])[] = [
   ["docs", NO_DOCUMENTS],
   ["knowledge_base", NO_DOCUMENTS],
@@ -51,7 +51,7 @@ export const KEYS_WITHOUT_EFFECT: readonly (readonly [string, string])[] = [
   ],
 ];
 
-/** Whether a value asks for something: `false`, nothing, and what is not enabled do not. */
+/** Whether a value requests something: not `false`, empty or disabled. */
 const asks = (value: unknown): boolean => {
   if (value === undefined || value === null || value === false || value === "") return false;
   if (typeof value !== "object") return true;
@@ -94,7 +94,7 @@ const models = (config: JsonRecord): readonly PathIssue[] =>
     ];
   });
 
-/** Tasks that dialog has. */
+/** Tasks of dialog. */
 const DIALOG_TASK = /^generate_/;
 
 const taskOf = (prompt: unknown): string => String(recordOf(prompt)["task"]);
@@ -121,7 +121,7 @@ const instructions = (config: JsonRecord): readonly PathIssue[] => {
   );
 };
 
-/** Only a prompt that reads it shows a model the sample. */
+/** The sample conversation has an effect only if a prompt uses it. */
 const sample = (config: JsonRecord): readonly PathIssue[] => {
   const isRead = listOf(config["prompts"]).some((prompt) => JSON.stringify(prompt).includes("sample_conversation"));
   if (isRead || !asks(config["sample_conversation"])) return [];
@@ -133,7 +133,7 @@ const modelName = (model: JsonRecord): string => {
   return `${String(model["engine"])}/${String(model["model"] ?? parameters["model"] ?? parameters["model_name"])}`;
 };
 
-/** Of two models of one type the first counts. */
+/** Further models of a type are ignored. */
 const laterModels = (config: JsonRecord): readonly PathIssue[] => {
   const first = new Map<unknown, JsonRecord>();
   return listOf(config["models"]).flatMap((item, index): readonly PathIssue[] => {
@@ -149,7 +149,7 @@ const laterModels = (config: JsonRecord): readonly PathIssue[] => {
   });
 };
 
-/** What a config as it was written asks for and does not get, or gets under another key. */
+/** Warnings about keys of a config that have no effect, or another one than in NeMo Guardrails. */
 export const withoutEffect = (value: unknown): readonly PathIssue[] => {
   const config = recordOf(value);
   return [plainKeys, models, laterModels, prompts, instructions, sample].flatMap((find) => find(config));

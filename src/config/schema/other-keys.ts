@@ -2,7 +2,7 @@ import { type JsonRecord, listOf, recordOf } from "../../json.ts";
 import { anything, anyText, flag, list, mapping, optional, type Schema, text } from "./schema-parts.ts";
 import { UNREAD_KEYS } from "./unread-keys.ts";
 
-/** Keys that nothing acts on: kept as written, under `other` of the config. */
+/** Keys without effect, which are kept as written under `other`. */
 export const otherKeys = {
   docs: optional(list(anything)),
   actions_server_url: optional(text),
@@ -26,7 +26,10 @@ const filled = (entries: readonly (readonly [string, unknown])[]): JsonRecord =>
   Object.fromEntries(entries.filter(isSet));
 const orNothing = (value: JsonRecord): JsonRecord | undefined => (Object.keys(value).length === 0 ? undefined : value);
 
-/** The keys of a valid config that nothing acts on, as written. Those of models come out as `model_caches`, by type. */
+/**
+ * Collects the keys of a valid config that have no effect, as written. Those of models are under `model_caches`, by
+ * type.
+ */
 export function collectOther(value: unknown): JsonRecord {
   const config = recordOf(value);
   const models = listOf(config["models"]).map(recordOf);

@@ -17,7 +17,7 @@ import {
   withDefault,
 } from "./schema-parts.ts";
 
-/** The places a model's name may stand in, under `parameters`. */
+/** The parameters that may hold a model's name. */
 const NAME_PARAMETERS = ["model", "model_name"] as const;
 
 const isSet = (value: unknown): boolean =>
@@ -49,10 +49,10 @@ const withoutNames = (parameters: Record<string, unknown>): Record<string, unkno
     Object.entries(parameters).filter(([key]) => !(NAME_PARAMETERS as readonly string[]).includes(key)),
   );
 
-/** How keys of the well-known providers begin, and how they look after that: nothing anybody calls an engine. */
+/** API keys of well-known providers, which are never the name of an engine. */
 const NO_ENGINE = /^(?!hf_pipeline)(?:sk|pk|rk|gsk|hf|nvapi|ghp|xai|xox[a-z]|AIza|AKIA)[-_A-Z0-9]|^(?=.*\d)[\w-]{32,}$/;
 
-/** A key in the wrong place would be printed wherever models are named, and told to clients. */
+/** Refuses an API key in place of a name, since names are shown in messages and to clients. */
 const noKey = (
   schema: Schema<string>,
   what: string,

@@ -3,15 +3,15 @@ import { isRecord } from "../../json.ts";
 import { expected } from "./format-issues.ts";
 import { hint } from "../suggest.ts";
 
-/** A schema that reads anything and gives `Output`. */
+/** A schema that validates any value to an `Output`. */
 export type Schema<Output> = v.GenericSchema<unknown, Output>;
 
-/** The types a schema carries; its input is of no interest, since whatever was written is read. */
+/** The output type of a schema. The input type does not matter, since any value is read. */
 interface Carrier<Output> {
   readonly "~types"?: { readonly output: Output } | undefined;
 }
 
-// `v.metadata` says what a check asks in the words of JSON Schema. Editors read it, and nothing here does.
+// `v.metadata` describes checks as JSON Schema, for the schema that editors use.
 
 const erase = <Output>(schema: Carrier<Output>): Schema<Output> => schema as unknown as Schema<Output>;
 
@@ -65,7 +65,7 @@ export function whole(from: number, to: number): Schema<number> {
 export const oneOf = <const Option extends string>(...options: Option[]): Schema<Option> =>
   erase(v.picklist(options, expected(`one of ${options.map((option) => `\`${option}\``).join(", ")}`)));
 
-/** A key that may be absent, or written without a value, which means the same. */
+/** An optional key. A key without a value counts as absent. */
 export const optional = <Output>(schema: Schema<Output>): Schema<Output | undefined> =>
   erase(
     v.pipe(
@@ -74,7 +74,7 @@ export const optional = <Output>(schema: Schema<Output>): Schema<Output | undefi
     ),
   );
 
-/** A value that is one of two things, told by how it looks. */
+/** Chooses one of two schemas by a test of the value. */
 export const either = <Output>(
   isFirst: (value: unknown) => boolean,
   first: Schema<Output>,
@@ -85,20 +85,20 @@ export const either = <Output>(
     { options: [first, second] },
   );
 
-/** `fallback` is read by the schema too, so `{}` gives an object with its own defaults. */
+/** A default. `fallback` is validated too, so `{}` gives an object with its own defaults. */
 export const withDefault = <Output>(schema: Schema<Output>, fallback: unknown): Schema<Output> =>
   erase(v.nullish(schema, fallback as never) as unknown as Carrier<Output>);
 
 /**
- * A key that may be absent, and not written without a value: whoever has commented out what stood there would have a config
- * without rails and not know it.
+ * An optional key that must not be empty: a section whose entries are all commented out would silently disable its
+ * rails.
  */
 export const filledIn = <Output>(schema: Schema<Output>, fallback: unknown): Schema<Output> =>
   erase(v.optional(schema, fallback as never) as unknown as Carrier<Output>);
 
-/** Adds an issue of its own below the value under check. */
+/** Reports an issue below the value under check. */
 export type Report = (path: readonly (string | number)[], message: string) => void;
-/** A rule over several keys. It runs even when single keys are wrong, so it must not trust what it reads. */
+/** A rule over several keys. It runs even if single keys are invalid, so it must not trust their types. */
 export type Rule = (value: Record<string, unknown>, report: Report) => void;
 
 const rule = (check: Rule): v.RawCheckAction<Record<string, unknown>> =>
@@ -126,7 +126,7 @@ type Entries = Readonly<Record<string, Schema<unknown>>>;
 
 type OutputOf<E extends Entries> = { [K in keyof E]: v.InferOutput<E[K]> };
 
-/** An object with exactly these keys; every unknown one is reported, not only the first, with a `fix` where none is like it. */
+/** An object with only these keys. All unknown keys are reported, with the message `fix` if no known one is similar. */
 export function strict<const E extends Entries, Output>(
   entries: E,
   map: (value: OutputOf<E>) => Output,
@@ -145,7 +145,7 @@ export function strict<const E extends Entries, Output>(
   );
 }
 
-/** An object with exactly these keys, kept as written. */
+/** An object with only these keys, kept as written. */
 export const strictAsWritten = (entries: Entries): Schema<Record<string, unknown>> =>
   strict(entries, (value) => withoutNothing(value as Record<string, unknown>));
 

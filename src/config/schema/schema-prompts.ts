@@ -18,7 +18,7 @@ const MAX_PROMPT_LENGTH = 1_000_000;
 
 const message: Schema<PromptMessageConfig> = strict({ type: text, content: anyText }, (value) => value);
 
-/** A message, or a template that renders to messages. */
+/** A message, or a template that renders to a list of messages. */
 const messageOrTemplate = either<PromptMessageConfig | string>((input) => typeof input === "string", text, message);
 
 const oneText: Rule = (value, report) => {
@@ -27,7 +27,7 @@ const oneText: Rule = (value, report) => {
   if (count === 2) report([], "Only one of `content` or `messages` may be given, but found both");
 };
 
-/** A task with a model in its name (`content_safety_check_input $model=x`), in one spelling. */
+/** The canonical form of a task with parameters, such as `content_safety_check_input $model=x`. */
 const taskName = (task: string): string => formatFlowId(flowId(task));
 
 export const promptSchema: Schema<PromptConfig> = strict(

@@ -31,7 +31,7 @@ import { MISPLACED_KEYS } from "./unread-keys.ts";
 import { flowsOfTools } from "../group-flows.ts";
 import { hint } from "../suggest.ts";
 
-/** Tokens a window may hold: text under check is held in memory. */
+/** Tokens that a window may have, since it is held in memory. */
 const MAX_WINDOW = 100_000;
 const MAX_TIMEOUT_SECONDS = 3600;
 
@@ -83,7 +83,7 @@ const toolGroup: Schema<RailGroupConfig> = strict(
   optionsNameFlows,
 );
 
-/** A group under both of its names. */
+/** Merges a group that is given under both of its names. */
 const joined = (group: RailGroupConfig, other: RailGroupConfig | undefined): RailGroupConfig =>
   other === undefined
     ? group
@@ -159,7 +159,7 @@ const actions = strictAsWritten({ instant_actions: optional(list(anything)) });
 const saysSomething = ([key, value]: readonly [string, unknown]): boolean =>
   value !== null && value !== undefined && !MISPLACED_KEYS.has(key);
 
-/** The settings of rails are kept as written; a key without a value says nothing. */
+/** The settings of rails, as written. Keys without a value are ignored. */
 const railConfigs: Schema<Record<string, unknown>> = v.pipe(
   mapping,
   v.transform((value) => Object.fromEntries(Object.entries(value).filter(saysSomething))),

@@ -81,10 +81,10 @@ const supportedOnly: Rule = (value, report) => {
   );
 };
 
-/** What a request may name as its model is bounded, so a longer name could never be asked for. */
+/** The length of model names in requests is bounded, so a longer name could never be used. */
 const modelName: Schema<string> = v.pipe(text, v.maxLength(256, "expected at most 256 characters"));
 
-/** The whole config: NeMo's keys in, `RailsConfigData` out. `other` is filled by whoever holds the config as written. */
+/** The schema of a config, from NeMo's keys to `RailsConfigData`. The caller fills in `other`. */
 export const configSchema: Schema<RailsConfigData> = strict(
   {
     ...otherKeys,

@@ -1,6 +1,6 @@
 /**
- * Keys that public configs carry for their own code, that NeMo Guardrails passes over in silence, and that ask for no
- * protection. Any other key that nobody knows is refused: it may be a rail that somebody relies on.
+ * Keys of public configs that are meant for other code, are ignored by NeMo Guardrails, and request no protection.
+ * Other unknown keys are refused, since they may name a rail that somebody relies on.
  */
 export const UNREAD_KEYS = [
   "actions",
@@ -30,7 +30,7 @@ export const UNREAD_KEYS = [
   "yaml_version",
 ] as const;
 
-/** Keys that public configs have under `rails.config`, where nothing reads them. None of them asks for protection. */
+/** Keys that public configs have under `rails.config`, where they have no effect. None requests protection. */
 export const MISPLACED_KEYS: ReadonlyMap<string, string> = new Map([
   ["enable_multi_step_generation", "dialog is not run here, rails are"],
   ["lowest_temperature", "it stands at the top of a config"],
