@@ -17,15 +17,15 @@ export interface GatedRequest {
   readonly params: ModelParams;
 }
 
-/** Texts one rail reads in one request. A body of a megabyte holds a quarter of a million of one letter each. */
+/** Texts that one rail reads in one request. Without the bound, a body of 1 MB could hold 250,000 texts of one letter. */
 const MAX_TEXTS = 4_096;
 
-/** A finding that says where it is, so that an operator sees what of a request was refused. */
+/** A finding whose reason names the place, so that an operator sees which part of a request was refused. */
 const placed = (finding: TextFinding, where: string | undefined): TextFinding =>
   where === undefined ? finding : { ...finding, reason: `${finding.reason}, ${where}` };
 
-/** One incremental rail over all the texts of a request, each read by a gate of its own. */
-class RequestReading {
+/** Runs one incremental rail over all texts of a request, with a new gate for each text. */
+class GatedTexts {
   readonly verdicts: Verdict[] = [];
   blocked: Verdict | undefined;
   readonly #rail: IncrementalRail;
@@ -45,7 +45,7 @@ class RequestReading {
     this.#findings = new FindingVerdicts({ rail: name, railType, refusal, monitored: isMonitored(rail) });
   }
 
-  /** Goes on where the request is refused already: what is told of it is masked as what would have been asked. */
+  /** Also called after a block: the request appears in logs and records, so the remaining texts are still masked. */
   readonly visit = (text: string, { channel, rewritable, where }: TextPlace): string => {
     if (text === "") return text;
     if (++this.#texts > MAX_TEXTS) {
@@ -53,14 +53,14 @@ class RequestReading {
     }
     const step = readWhole(railGate(this.#rail, channel, this.#note), text);
     const findings = step.findings.map((finding) => placed(finding, where));
-    for (const finding of findings) this.#tell(rewritable ? finding : refusing(finding), channel);
+    for (const finding of findings) this.#record(rewritable ? finding : refusing(finding), channel);
     const isLeft = findings.length === 0 || findings.some(({ action }) => action === "block");
     if (isMonitored(this.#rail) || isLeft) return text;
     const { vault } = this.#options;
     return vault === undefined ? step.text : withPseudonyms(text, findings, channel, vault);
   };
 
-  /** Says how the rail ran, once for all the texts. */
+  /** Reports the rail's run, once for all texts. */
   close(): void {
     const rest = this.#findings.rest();
     if (rest !== undefined) this.verdicts.push(rest);
@@ -69,7 +69,7 @@ class RequestReading {
     onRun(gateRun(this.#rail.name, railType, times, this.#decision, this.#error));
   }
 
-  #tell(finding: TextFinding, channel: TextPlace["channel"]): void {
+  #record(finding: TextFinding, channel: TextPlace["channel"]): void {
     if (this.blocked !== undefined) return;
     const verdict = this.#findings.of(finding, channel);
     if (verdict === undefined) return;
@@ -91,8 +91,9 @@ export interface GateResult extends GatedRequest {
 }
 
 /**
- * Reads everything of a request that reaches the model, since the client sends the whole history every time: what it says
- * may be masked, also in the arguments of calls and in descriptions; what refers to something else can only be refused.
+ * Runs an incremental rail over every text of a request that the model receives, including earlier turns, since the client
+ * sends the whole history every time. Content, arguments of calls and descriptions can be masked. Names and ids, which refer
+ * to something else, can only be refused.
  *
  * @param isRead - which messages this rail reads.
  */
@@ -102,12 +103,12 @@ export const gateRequest = (
   isRead: (message: ChatMessage) => boolean,
   options: RunOptions,
 ): GateResult => {
-  const reading = new RequestReading(rail, options);
+  const texts = new GatedTexts(rail, options);
   const messages = request.messages.map((message) =>
-    isRead(message) ? mapMessageTexts(message, reading.visit) : message,
+    isRead(message) ? mapMessageTexts(message, texts.visit) : message,
   );
-  const params = mapParamTexts(request.params, reading.visit);
-  for (const text of joinedTexts(messages.filter(isRead))) reading.visit(text, { channel: "text", rewritable: false });
-  reading.close();
-  return { messages, params, verdicts: reading.verdicts, blocked: reading.blocked };
+  const params = mapParamTexts(request.params, texts.visit);
+  for (const text of joinedTexts(messages.filter(isRead))) texts.visit(text, { channel: "text", rewritable: false });
+  texts.close();
+  return { messages, params, verdicts: texts.verdicts, blocked: texts.blocked };
 };

@@ -18,21 +18,21 @@ import { JOINT, rewriteJoined } from "./rewrite-joined.ts";
 import { runRails } from "../run-rails.ts";
 import type { CheckedText, RunOptions } from "../rail-run.ts";
 
-/** What the input rails made of a request: its messages and parameters as the model may see them. */
+/** A request after its input rails: the messages and parameters to send to the model. */
 export interface InputResult extends GatedRequest {
   readonly verdicts: readonly Verdict[];
   readonly blocked: Verdict | undefined;
-  /** What the rails have set for the rest of the request. Absent where that is nothing. */
+  /** Variables that rails have set for the rest of the request; absent if there are none. */
   readonly variables?: CheckedText["variables"];
 }
 
-/** What a rewriting becomes where nothing may be rewritten. */
+/** The code of a block. A rewrite becomes a block where the text must not change. */
 const blockedCode = ({ code }: Verdict): VerdictCode => (code === "content_modified" ? "content_blocked" : code);
 
 /** Messages by their index. */
 type Indexes = readonly number[];
 
-/** The last messages of a role with nothing of the model between them; the last message when none has that role. */
+/** The messages of a role since the model's last turn; the last message if none has that role. */
 const newTurns = (messages: readonly ChatMessage[], subject: Role): Indexes => {
   const last = messages.findLastIndex(({ role }) => role === subject);
   if (last < 0) return messages.length === 0 ? [] : [messages.length - 1];
@@ -42,11 +42,11 @@ const newTurns = (messages: readonly ChatMessage[], subject: Role): Indexes => {
 
 export interface InputPass {
   readonly rails: readonly Rail[];
-  /** Whose new messages a judge is asked about: the user's as one text, those of tools one by one. */
+  /** Whose new messages check rails read: the user's are joined to one text, those of tools are checked one by one. */
   readonly subject: "user" | "tool";
-  /** Whether judges are asked about everything else as well. Default `turn`: they are not. */
+  /** `conversation`: check rails also read the rest of the request, as one text. Default `turn`: only the new messages. */
   readonly scope?: "turn" | "conversation";
-  /** How rails run, told the messages as the rails before them left them. */
+  /** Makes the options of a rail from the messages as earlier rails left them. */
   readonly options: (messages: readonly ChatMessage[]) => RunOptions;
 }
 
@@ -56,7 +56,7 @@ class InputRails {
   variables: CheckedText["variables"];
   readonly verdicts: Verdict[] = [];
   readonly #pass: InputPass;
-  /** What tools have answered, by the index of the message; empty where it is not read as that. */
+  /** Tool results by the index of their message; empty unless `subject` is `tool`. */
   readonly #results: ReadonlyMap<number, ToolResult>;
 
   constructor({ messages, params }: GatedRequest, pass: InputPass) {
@@ -74,7 +74,7 @@ class InputRails {
     const checks = rails.filter(isCheckRail);
     if (checks.length === 0) return undefined;
     const turns = newTurns(this.messages, subject);
-    // Before a rewriting moves them.
+    // Read first: a rewrite can remove messages, after which the indexes of `turns` no longer hold.
     const rest = scope === "conversation" ? this.#rest(turns) : "";
     for (const group of subject === "tool" ? turns.map((index) => [index]) : [turns]) {
       const blocked = await this.#check(checks, group, signal);
@@ -87,7 +87,7 @@ class InputRails {
     return { ...this.#pass.options(this.messages), variables: this.variables };
   }
 
-  /** Once one has refused the request, those behind it only mask what is told of that: they decide nothing, and say nothing. */
+  /** After a block, the remaining rails only mask the request for logs and records. Their verdicts and runs are not reported. */
   #gateAll(rails: readonly IncrementalRail[]): Verdict | undefined {
     let refused: Verdict | undefined;
     for (const rail of rails) {
@@ -110,13 +110,13 @@ class InputRails {
     return result;
   }
 
-  /** Everything but what the user says in the new turn, as one text: also what that turn brings along, such as a file. */
+  /** The request without the texts of the new messages, as one text. It includes other content of those, such as files. */
   #rest(turns: Indexes): string {
-    const said = this.messages.map((message, index) => (turns.includes(index) ? "" : messageText(message)));
-    return [...said, ...sideTextsOf(this.messages, this.params)].filter((one) => one !== "").join(JOINT);
+    const earlier = this.messages.map((message, index) => (turns.includes(index) ? "" : messageText(message)));
+    return [...earlier, ...sideTextsOf(this.messages, this.params)].filter((one) => one !== "").join(JOINT);
   }
 
-  /** It is refused or left alone: what was said is not rewritten afterwards. */
+  /** Earlier turns must not change, so a rewrite of them is a block. */
   async #checkRest(checks: readonly CheckRail[], text: string, signal: AbortSignal): Promise<Verdict | undefined> {
     if (text === "") return undefined;
     const input = { text, context: "", fresh: text, channel: "text", final: true } as const;
@@ -129,7 +129,7 @@ class InputRails {
     return verdict;
   }
 
-  /** A question in several messages is judged as one text, so that it cannot be asked in harmless halves. */
+  /** The messages are checked as one text, so that a request split into several messages cannot pass in harmless pieces. */
   async #check(rails: readonly CheckRail[], group: Indexes, signal: AbortSignal): Promise<Verdict | undefined> {
     const pieces = group.map((index) => textParts(this.messages[index] as ChatMessage));
     if (pieces.length === 0) return undefined;
@@ -142,12 +142,12 @@ class InputRails {
     return result.blocked;
   }
 
-  /** The tool whose result is read. */
+  /** The name of the tool whose result is checked. */
   #tool([index = 0]: Indexes): Pick<RailInput, "toolName"> {
     return optional("toolName", this.#results.get(index)?.call?.function.name);
   }
 
-  /** What was read as one text is rewritten where it stands. A message that is left without anything goes. */
+  /** Distributes a rewritten text over the messages it was joined from. A message that becomes empty is removed. */
   #rewrite(group: Indexes, pieces: readonly (readonly string[])[], text: string): void {
     const rewritten = [...rewriteJoined(pieces.flat(), text)];
     const next = group.map((index, place) =>
@@ -164,7 +164,7 @@ class InputRails {
 
 const isEmpty = ({ content }: ChatMessage): boolean => content === null || content.length === 0;
 
-/** Runs the rails on what goes to the model. They can refuse it, or rewrite it. */
+/** Runs rails on a request before it is sent to the model. They can block or rewrite it. */
 export const runInputRails = async (
   request: GatedRequest,
   pass: InputPass,

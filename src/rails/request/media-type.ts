@@ -1,6 +1,6 @@
 const OFFICE = "vnd.openxmlformats-officedocument";
 
-/** Types of data that everybody uses, so that they tell nothing but what they name. */
+/** Well-known media types. An unknown one is checked like other text, since the client can write anything there. */
 const USUAL: ReadonlySet<string> = new Set([
   ...["*", "avif", "bmp", "gif", "heic", "heif", "jpeg", "jpg", "png", "svg+xml", "tiff", "webp"].map(
     (name) => `image/${name}`,
@@ -37,16 +37,13 @@ const USUAL: ReadonlySet<string> = new Set([
 
 const CHARSET = /^charset=["']?(?:utf-?8|utf-16(?:le|be)?|us-ascii|iso-8859-1|windows-1252)["']?$/i;
 
-/** What a `data:` URL says of its data. Empty where it says nothing, and for anything else. */
+/** The declared media type of a `data:` URL, with parameters; empty if it has none, or for other URLs. */
 const claimOf = (url: string): string => {
   const [, head = ""] = /^data:([^,]*)/i.exec(url) ?? [];
   return head.replace(/;\s*base64\s*$/i, "").trim();
 };
 
-/**
- * The media type of a `data:` URL with its parameters, where it is none that everybody uses: whoever writes the URL may
- * write there what they like, and who gets it may read it. Else an empty text.
- */
+/** The media type of a `data:` URL, with parameters, if it is not a well-known one; else empty. */
 export const unusualType = (url: string): string => {
   const claim = claimOf(url);
   const [type = "", ...parameters] = claim.split(";").map((one) => one.trim());
@@ -57,5 +54,5 @@ const TOKEN = "[A-Za-z0-9.+*_-]";
 
 const SHAPE = new RegExp(`^(?:${TOKEN}{1,32}/${TOKEN}{1,80})?(?:;\\s*[\\w-]{1,32}=[\\w.+%"'()-]{1,128}){0,4}$`);
 
-/** Whether what a `data:` URL says of its data has the shape of a media type. True of URLs of other kinds. */
+/** Whether the declared type of a `data:` URL has the syntax of a media type. True for other URLs. */
 export const hasMediaType = (url: string): boolean => SHAPE.test(claimOf(url));

@@ -1,8 +1,8 @@
 import type { ChatMessage, ContentPart } from "../../types.ts";
 
 /**
- * What a model may read as one text although it was sent in pieces: the parts of one message, and messages of one role
- * that follow each other. Only where there is more than one piece.
+ * Texts that a model may read as one although they were sent in pieces: the parts of a message, and consecutive messages of
+ * one role. Texts of a single piece are left out.
  */
 export const joinedTexts = (messages: readonly ChatMessage[]): readonly string[] => {
   const runs: { readonly role: string; readonly pieces: string[] }[] = [];
@@ -28,7 +28,7 @@ export const messageText = (message: ChatMessage): string => textParts(message).
 export const callIdsOf = (messages: readonly ChatMessage[]): readonly string[] =>
   messages.flatMap(({ tool_calls: calls = [] }) => calls.map(({ id }) => id));
 
-/** A message with other texts in the places of its own, one for each; a part that is left without text goes. */
+/** A message with its texts replaced, one for one. A part whose new text is empty is removed. */
 export const withTextParts = (message: ChatMessage, texts: readonly string[]): ChatMessage => {
   if (!Array.isArray(message.content)) return { ...message, content: texts[0] ?? message.content };
   let next = 0;

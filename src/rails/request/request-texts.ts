@@ -3,19 +3,19 @@ import type { Channel, ChatMessage } from "../../types.ts";
 import { textsOfAddress, textsOfData } from "./data-url.ts";
 import { unusualType } from "./media-type.ts";
 
-/** How a text of a request is read. */
+/** How rails read a text of a request. */
 export interface TextPlace {
   /** `tool-call` for the JSON arguments of a call, which are read with their escapes undone. */
   readonly channel: Channel;
-  /** Whether something else may be put there. What names something else in the request may not be rewritten. */
+  /** Whether the text may be rewritten. Names and ids that other fields refer to may not. */
   readonly rewritable: boolean;
-  /** Whether no model is shown it as it stands: an address, a name of a field, what stands for bytes. Default false. */
+  /** Whether the model does not read it as text: an address, the name of a field, encoded data. Default false. */
   readonly isUnseen?: boolean;
-  /** Where that is, for the reason of a finding, where it is no text that somebody reads: `in an address`. */
+  /** Appended to the reason of a finding, such as `in an address`. Absent for the ordinary text of a message. */
   readonly where?: string;
 }
 
-/** Reads one text and returns what stands there from now on. */
+/** Reads one text and returns its replacement, or the same text. */
 export type TextVisitor = (text: string, place: TextPlace) => string;
 
 const FREE: TextPlace = { channel: "text", rewritable: true };
@@ -25,35 +25,35 @@ const NAME: TextPlace = { ...FIXED, isUnseen: true, where: "in the name of a fie
 const DATA: TextPlace = { ...FIXED, where: "in data" };
 const ARGUMENTS: TextPlace = { channel: "tool-call", rewritable: true };
 
-/** The kinds of parts that clients send; another one is a text like any other. */
+/** Known values of `type`. Any other value is read as text. */
 const KNOWN_TYPES: ReadonlySet<unknown> = new Set(
   "text image_url input_audio file function refusal image_file input_text input_image input_file output_text custom object string number integer boolean array null json_schema json_object".split(
     " ",
   ),
 );
 
-/** Fields that carry data, or say where it is. */
+/** Fields that hold data or its address. */
 const DATA_FIELDS: ReadonlySet<string> = new Set(["url", "data", "file_data", "image_url", "file_url"]);
 
-/** Shorter data is hardly that of a picture: it may be a word that has no other signs than Base64, and is read as one too. */
-const MIN_DATA = 256;
+/** Shorter values are also read as plain text: a word may consist of characters of Base64 only. */
+const MIN_DATA_LENGTH = 256;
 
 const isAddress = (value: string): boolean => /^https?:/i.test(value);
 
-/** Reads the text that data may be; of data that is elsewhere, its address. */
+/** Reads the texts that data decodes to, or the address of data that is elsewhere. */
 const readData = (value: string, visit: TextVisitor): string => {
   if (isAddress(value)) {
     for (const text of textsOfAddress(value)) visit(text, ADDRESS);
     return value;
   }
   for (const text of [unusualType(value), ...textsOfData(value)]) if (text !== "") visit(text, DATA);
-  if (value.length < MIN_DATA) visit(value.replace(/^data:[^,]*,/i, ""), { ...DATA, isUnseen: true });
+  if (value.length < MIN_DATA_LENGTH) visit(value.replace(/^data:[^,]*,/i, ""), { ...DATA, isUnseen: true });
   return value;
 };
 
 /**
- * Fields of a message, part or call that a model reads and nothing refers to. Thoughts are among them: what was put back into
- * an answer's thoughts is taken out again when they come back, and so they are once more what their provider has signed.
+ * Fields of a message, part or call that a model reads and nothing refers to. Reasoning is among them: values that were
+ * restored in it for the client are masked again here, so that it equals what its provider has signed.
  */
 const FREE_FIELDS: ReadonlySet<string> = new Set([
   "text",
@@ -65,7 +65,7 @@ const FREE_FIELDS: ReadonlySet<string> = new Set([
   "summary",
 ]);
 
-/** What stands beside a text in the format that a request came in: it is read there, and cannot be written again. */
+/** Under this key a part keeps the fields beside its text in the original format. They are checked, but not rewritten. */
 const BESIDE = "beside";
 
 const readBeside = (value: unknown, visit: TextVisitor): unknown => {
@@ -85,7 +85,7 @@ const mapField = (key: string, value: unknown, visit: TextVisitor): unknown => {
   return isRecord(value) ? mapFields(value, visit) : value;
 };
 
-/** Fields that hold what a model thought: data in there is what its provider encrypted, and no media. */
+/** Fields of reasoning. `data` in them is encrypted by the provider, and not media. */
 export const THOUGHT_FIELDS: ReadonlySet<string> = new Set(["reasoning_details", "thinking_blocks"]);
 
 const encryptedIn = (value: unknown): readonly string[] =>
@@ -93,10 +93,9 @@ const encryptedIn = (value: unknown): readonly string[] =>
     .flatMap((thought) => (isRecord(thought) ? [textOf(thought["data"])] : []))
     .filter((data) => data !== "");
 
-/** Names as APIs have them for their fields: small letters, and `_` between words. */
+/** Field names of APIs. Any other name is read as text, since the client chose it. */
 const FIELD_NAME = /^[a-z_]{1,32}$/;
 
-/** Any other name is a text that somebody chose. */
 const readNames = (record: object, visit: TextVisitor): void => {
   for (const name of Object.keys(record)) if (!FIELD_NAME.test(name)) visit(name, NAME);
 };
@@ -106,7 +105,7 @@ const mapFields = (record: Readonly<Record<string, unknown>>, visit: TextVisitor
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, mapField(key, value, visit)]));
 };
 
-/** A message with every text in it read, and replaced by what the visitor returns. Parts stay in their order. */
+/** A message in which the visitor has read every text and may have replaced it. The order of parts is kept. */
 export const mapMessageTexts = (message: ChatMessage, visit: TextVisitor): ChatMessage => {
   const { role, ...fields } = message;
   for (const [key, value] of Object.entries(fields)) {
@@ -115,10 +114,10 @@ export const mapMessageTexts = (message: ChatMessage, visit: TextVisitor): ChatM
   return { role, ...mapFields(fields, visit) } as ChatMessage;
 };
 
-/** Parameters whose texts nothing refers to: they name a user or a request, and nothing breaks where they are masked. */
+/** Parameters that identify a user or a request. Nothing refers to their texts, so they can be masked. */
 const LABELS: ReadonlySet<string> = new Set(["metadata", "prompt_cache_key", "safety_identifier", "user"]);
 
-/** In a schema also the names of fields are texts. A description may be rewritten; what a call refers to may not. */
+/** In a schema, names of properties are texts too. Descriptions may be rewritten, names that calls refer to may not. */
 const mapSchema = (key: string, value: unknown, visit: TextVisitor): unknown => {
   if (typeof value === "string") {
     if (value === "" || (key === "type" && KNOWN_TYPES.has(value))) return value;
@@ -134,14 +133,14 @@ const mapSchema = (key: string, value: unknown, visit: TextVisitor): unknown => 
   );
 };
 
-/** The words of JSON Schema and of the OpenAI API around it, which nobody can choose. */
+/** Keywords of JSON Schema and of tools in the OpenAI API: not chosen by the client, so not read as text. */
 const SCHEMA_WORDS: ReadonlySet<string> = new Set(
   "type function name description parameters properties required items enum const default title anyOf oneOf allOf not $ref $defs definitions additionalProperties format pattern minimum maximum minLength maxLength minItems maxItems uniqueItems strict json_schema schema examples".split(
     " ",
   ),
 );
 
-/** The values of metadata are labels, whatever their names are. */
+/** Values of metadata can always be masked, whatever their keys are. */
 const mapLabels = (value: unknown, visit: TextVisitor): unknown => {
   if (!isRecord(value)) return mapSchema("metadata", value, visit);
   return Object.fromEntries(
@@ -152,7 +151,7 @@ const mapLabels = (value: unknown, visit: TextVisitor): unknown => {
   );
 };
 
-/** The parameters of a model call, with every text in them read: no text goes on that nobody has read. */
+/** The parameters of a model call in which the visitor has read every text and may have replaced it. */
 export const mapParamTexts = (
   params: Readonly<Record<string, unknown>>,
   visit: TextVisitor,

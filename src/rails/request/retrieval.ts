@@ -4,7 +4,7 @@ import type { Rail } from "../rail.ts";
 import { messageText } from "./message-text.ts";
 import type { RunOptions } from "../rail-run.ts";
 
-/** Under this name a request carries what was retrieved for it: a text, or a list of texts. */
+/** The context variable with the retrieved texts of a request: a string, or a list of strings. */
 export const CHUNKS = "relevant_chunks";
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -17,7 +17,7 @@ export interface RetrievalResult {
 
 /** The chunks among the variables of a request. */
 export const chunksIn = (variables: Variables): readonly string[] => chunksOf(variables[CHUNKS]);
-/** The chunks of a request as one text, as the rails left them; empty when it has none. */
+/** The chunks of a request, joined by line breaks; empty if it has none. */
 export const evidenceOf = (variables: Variables): string => chunksOf(variables[CHUNKS]).join("\n");
 
 const chunksOf = (value: unknown): readonly string[] => {
@@ -25,7 +25,7 @@ const chunksOf = (value: unknown): readonly string[] => {
   return Array.isArray(value) ? value.filter((chunk): chunk is string => typeof chunk === "string") : [];
 };
 
-/** Runs retrieval rails over the chunks a request brings along: each is read, and may be rewritten, on its own. */
+/** Runs retrieval rails over the chunks of a request. Each chunk is checked, and may be rewritten, on its own. */
 export const runRetrievalRails = async (
   variables: Variables,
   rails: readonly Rail[],

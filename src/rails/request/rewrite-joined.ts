@@ -1,4 +1,4 @@
-/** Between the pieces of a text that is read as one. */
+/** Separates the pieces of a joined text. */
 export const JOINT = "\n";
 
 const commonStart = (a: string, b: string): number => {
@@ -14,7 +14,7 @@ const commonEnd = (a: string, b: string, most: number): number => {
   return length;
 };
 
-/** The pieces of a text whose lines were rewritten one by one: each has as many as before. */
+/** Splits a rewritten text by lines: each piece gets as many lines as before. */
 const byLines = (pieces: readonly string[], lines: readonly string[]): readonly string[] => {
   let from = 0;
   return pieces.map((piece) => {
@@ -26,9 +26,9 @@ const byLines = (pieces: readonly string[], lines: readonly string[]): readonly 
 };
 
 /**
- * Pieces that were read as one text, joined by line breaks, after that text was rewritten: a rewriting that leaves the line
- * breaks, as masks do, stands in each piece where it was made. Of any other, pieces before and behind the change stay as they
- * are, and what is new stands where the change began.
+ * Splits a rewritten text into the pieces that were joined by line breaks to make it. If the number of lines is unchanged, as
+ * after masking, each piece gets its own lines. Otherwise the pieces outside of the changed range stay as they are, and the
+ * new text goes to the piece where that range begins.
  */
 export const rewriteJoined = (pieces: readonly string[], rewritten: string): readonly string[] => {
   const whole = pieces.join(JOINT);
@@ -36,6 +36,7 @@ export const rewriteJoined = (pieces: readonly string[], rewritten: string): rea
   return lines.length === whole.split(JOINT).length ? byLines(pieces, lines) : asOneChange(pieces, whole, rewritten);
 };
 
+/** Takes the rewrite as the replacement of one range: everything between the common start and the common end. */
 const asOneChange = (pieces: readonly string[], whole: string, rewritten: string): readonly string[] => {
   const from = commonStart(whole, rewritten);
   const tail = commonEnd(whole, rewritten, Math.min(whole.length, rewritten.length) - from);

@@ -2,15 +2,15 @@ import { plainEscapes } from "../../text/views/plain-escapes.ts";
 import type { ChatMessage, ContentPart } from "../../types.ts";
 import { mapMessageTexts, mapParamTexts, type TextVisitor } from "./request-texts.ts";
 
-/** Parameters that tell a model what it may do; all others set or name something. */
-const TOLD: ReadonlySet<string> = new Set(["tools", "functions", "response_format"]);
+/** Parameters whose texts the model reads. Others are settings and identifiers. */
+const READ_BY_MODEL: ReadonlySet<string> = new Set(["tools", "functions", "response_format"]);
 
-/** Two words, or signs of a script that puts none between them: more than a name, a switch or a mark to stop at. */
+/** Whether a text has two words, or eight letters of a script without spaces: more than a name or a setting. */
 const isProse = (text: string): boolean => /\p{L}\s+\p{L}|\p{Lo}{8}/u.test(text);
 
 /**
- * All texts of a request beside what is said in its messages: names, calls, files, schemas. Of addresses, and of parameters
- * that no model is shown, only what is prose, so that a user's id or a picture's address costs no judge.
+ * All texts of a request besides the contents of its messages: names, calls, files, schemas. Texts that the model does not
+ * read, such as addresses and ids, are included only if they are prose, so that a plain id or address costs no judge call.
  */
 export const sideTextsOf = (
   messages: readonly ChatMessage[],
@@ -28,7 +28,7 @@ export const sideTextsOf = (
   };
   for (const message of messages) mapMessageTexts(withoutTexts(message), note);
   for (const [name, value] of Object.entries(params)) {
-    mapParamTexts({ [name]: value }, TOLD.has(name) ? note : noteProse);
+    mapParamTexts({ [name]: value }, READ_BY_MODEL.has(name) ? note : noteProse);
   }
   return texts.filter((text) => text !== "");
 };

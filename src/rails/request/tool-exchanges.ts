@@ -1,15 +1,15 @@
 import type { ChatMessage, ToolCall } from "../../types.ts";
 
-/** A message of a tool, and the call it answers. */
+/** A tool message, and the call that it answers. */
 export interface ToolResult {
   readonly message: ChatMessage;
-  /** The call with its id in the model's turn before it. Absent where there is none. */
+  /** The call with the same id in the model's last turn; absent if there is none. */
   readonly call?: ToolCall | undefined;
   /** Whether another message has answered that call already. */
   readonly isRepeated: boolean;
 }
 
-/** The results of tools in a conversation, by the index of their message. */
+/** The tool results of a conversation, by the index of their message. */
 export const toolResults = (messages: readonly ChatMessage[]): ReadonlyMap<number, ToolResult> => {
   const results = new Map<number, ToolResult>();
   let open = new Map<string, ToolCall>();

@@ -2,10 +2,10 @@ import { isRecord, textOf } from "../../json.ts";
 import type { ChatMessage, ContentPart, MediaKind, Verdict } from "../../types.ts";
 import { textsOfData } from "./data-url.ts";
 
-/** Whether a rail reads what stands here: data of a text, whatever type it claims to be. */
+/** Whether rails can read the data: it decodes to text, whatever its declared type is. */
 export const isReadableData = (data: string): boolean => !/^https?:/i.test(data) && textsOfData(data).length > 0;
 
-/** What a part carries, or where it is. */
+/** The data, addresses and file ids of a part. */
 const sourcesOf = (part: ContentPart): readonly string[] =>
   Object.values(part)
     .flatMap((value) => (isRecord(value) ? [value] : []))
@@ -18,14 +18,14 @@ const kindOf = (part: ContentPart): MediaKind => {
   return type.includes("audio") ? "audio" : "file";
 };
 
-/** What of a conversation no rail can read, each kind once: pictures, sound, files that are no texts, and what is elsewhere. */
+/** The kinds of media that rails cannot read: images, audio, files that are not text, and anything given by address or id. */
 export const unreadMedia = (messages: readonly ChatMessage[]): readonly MediaKind[] => {
   const parts = messages.flatMap(({ content }) => (Array.isArray(content) ? (content as readonly ContentPart[]) : []));
   const unread = parts.filter((part) => typeof part.text !== "string" && !sourcesOf(part).every(isReadableData));
   return [...new Set(unread.map(kindOf))].toSorted();
 };
 
-/** The verdict on what no rail can read, where a config refuses it. */
+/** The verdict on unread media; undefined if there are none, or if the config lets them pass. */
 export const mediaVerdict = (kinds: readonly MediaKind[], media: "refuse" | "pass" = "pass"): Verdict | undefined =>
   kinds.length === 0 || media === "pass"
     ? undefined

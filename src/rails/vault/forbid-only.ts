@@ -2,15 +2,15 @@ import { blockIn, type GateStep, NOTHING, passing, type TextGate } from "../../t
 import { StepCheck } from "../../text/views/step-check.ts";
 import type { IncrementalRail } from "../rail.ts";
 
-/** A rail that masks nothing and still forbids. */
+/** The rail with gates that block but do not mask: see {@link ForbidOnly}. */
 export const forbidding = (rail: IncrementalRail): IncrementalRail => ({
   ...rail,
   createGate: (asked) => new ForbidOnly(rail.createGate(asked)),
 });
 
 /**
- * A gate that still forbids, but masks nothing: for text that was put back on purpose. What the gate would mask passes as
- * it stands, what it holds back is held.
+ * A gate that blocks like the one it wraps, but does not mask: for values that were restored on purpose. Text that the inner
+ * gate masks passes unchanged; text that it holds back is held back.
  */
 export class ForbidOnly implements TextGate {
   readonly #gate: TextGate;

@@ -2,7 +2,7 @@ import type { TextFinding } from "../../text/text-gate.ts";
 import type { Vault } from "./vault.ts";
 import { withPseudonyms } from "./with-pseudonyms.ts";
 
-/** What is masked, and the label that its pseudonyms get. */
+/** A pattern of values to mask, and the label of their pseudonyms. */
 export interface MaskedKind {
   readonly label: string;
   readonly pattern: RegExp;
@@ -19,9 +19,9 @@ const findingsOf = (text: string, { label, pattern }: MaskedKind): readonly Text
 };
 
 /**
- * A text with pseudonyms in the place of what patterns find. For pages, whose own text is there as a whole and whose own
- * patterns are no danger to them: it needs nothing of the machine that reads streams, and so little of a bundle. Elsewhere
- * see {@link maskText}. Of matches that overlap the one that begins first counts, of two that begin together the longer.
+ * Replaces what patterns match by pseudonyms. For browser pages, where the whole text is at hand and the page's own patterns
+ * can be trusted: it runs them as a backtracking `RegExp`, without the pattern engine for streams, which keeps the bundle
+ * small. Elsewhere use {@link maskText}. Of overlapping matches the first wins, of two with the same start the longer.
  *
  * @example
  * const vault = new Vault("numbered");

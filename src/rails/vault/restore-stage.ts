@@ -8,11 +8,12 @@ import type { StreamPart } from "../../types.ts";
 import type { Vault } from "./vault.ts";
 
 /**
- * Gives the values back that a vault took out, in mid-stream and in every channel and choice. The arguments of tool calls,
- * and texts that are JSON, are read with their escapes undone and stay JSON; so does JSON within other texts. Holds only what
- * can still become a pseudonym in use; one that the model made up stays as it is.
+ * Replaces the pseudonyms of a vault by their values while the answer streams, in every channel and choice. JSON stays valid:
+ * in arguments of tool calls and in JSON answers, escapes are undone before matching and values are escaped; JSON inside
+ * other texts is escaped too. Holds back only text that may still become a pseudonym of the vault. Pseudonyms that the model
+ * made up stay as they are.
  *
- * @param isJson - whether the answer was asked for as JSON.
+ * @param isJson - whether the whole answer is JSON, because the request asked for that. Default false.
  *
  * @example
  * const vault = new Vault("numbered");

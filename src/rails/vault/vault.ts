@@ -2,12 +2,12 @@ import { LimitError } from "../../errors.ts";
 import { LiteralReplacer, LiteralTree } from "../../text/literal-replacer.ts";
 import { pseudonymOf, type PseudonymStyle } from "./pseudonym.ts";
 
-/** Values one vault holds. */
+/** Values that one vault holds. */
 const MAX_VALUES = 4_096;
-/** Numbers that are tried until one gives a pseudonym that the request does not have already. */
+/** Attempts to find a pseudonym that does not occur in the request. */
 const MAX_TRIES = 1_000;
 
-/** A value and what stands for it, as a vault is kept. */
+/** A value and its pseudonym, as they are stored. */
 export interface VaultEntry {
   readonly label: string;
   readonly value: string;
@@ -15,8 +15,8 @@ export interface VaultEntry {
 }
 
 /**
- * The values that input rails took out of one conversation, and what stands for them. The same value always gets the same
- * pseudonym, and a pseudonym leads back to its value and to nothing else. Holds at most 4,096 values.
+ * The values that input rails masked in one conversation, and their pseudonyms, one to one within a label. Holds at most
+ * 4,096 values.
  */
 export class Vault {
   readonly style: Exclude<PseudonymStyle, "label">;
@@ -27,7 +27,7 @@ export class Vault {
   readonly #used = new Set<string>();
   #present: (text: string) => boolean = () => false;
 
-  /** @param entries - what was kept of an earlier request of the same conversation. */
+  /** @param entries - the entries of an earlier request of the same conversation. Default: none. */
   constructor(style: Exclude<PseudonymStyle, "label">, entries: readonly VaultEntry[] = []) {
     this.style = style;
     for (const entry of entries) this.#add(entry);
@@ -37,12 +37,16 @@ export class Vault {
     return [...this.#entries.values()];
   }
 
-  /** What the request says as it is: nothing that stands there is used as a pseudonym. */
+  /** Sets the test for texts that occur in the request, which are not used as pseudonyms. */
   avoid(isPresent: (text: string) => boolean): void {
     this.#present = isPresent;
   }
 
-  /** What stands for what was found. The label is written in capitals. Throws a LimitError when there are too many. */
+  /**
+   * The pseudonym of a value that was found; a new one if it has none. Its label is `kind` in capitals.
+   *
+   * @throws LimitError for more than 4,096 values
+   */
   pseudonym(kind: string, found: string): string {
     const label = kind.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_");
     const value = this.#restored(found);
@@ -54,7 +58,7 @@ export class Vault {
     return entry.pseudonym;
   }
 
-  /** What was found may hold what stands for a value that was found before; what the request itself says is no pseudonym. */
+  /** The found text with pseudonyms of earlier values restored, unless the text itself occurs in the request. */
   #restored(found: string): string {
     const replacer = new LiteralReplacer(this.tree, "restored");
     const value = replacer.feed(found).text + replacer.end().text;

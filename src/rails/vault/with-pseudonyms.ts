@@ -6,24 +6,24 @@ import type { Vault } from "./vault.ts";
 
 const labelOf = ({ label = "REDACTED" }: TextFinding): string => label;
 
-/** A number of JSON became a string. */
+/** Whether a JSON number or literal was replaced by a string, with its quotes. */
 const isQuoted = ({ replacement }: TextFinding, raw: string): boolean =>
   isJsonScalar(raw) && replacement.startsWith('"') && replacement.endsWith('"');
 
-/** In JSON a value is read with its escapes undone, and what stands for it is escaped. */
+/** In JSON, the value is what its escapes stand for, and the pseudonym is escaped. */
 const inJson = (finding: TextFinding, raw: string, vault: Vault): string => {
   const value = parseJson(`"${raw}"`);
   return escapeJson(vault.pseudonym(labelOf(finding), typeof value === "string" ? value : raw));
 };
 
-/** What a rail takes away is no value, so nothing stands for it. */
+/** The replacement of a finding. A finding that removes its text gets no pseudonym. */
 const standIn = (finding: TextFinding, raw: string, channel: Channel, vault: Vault): string => {
   if (finding.replacement === "") return "";
   if (isQuoted(finding, raw)) return JSON.stringify(vault.pseudonym(labelOf(finding), raw));
   return channel === "tool-call" ? inJson(finding, raw, vault) : vault.pseudonym(labelOf(finding), raw);
 };
 
-/** A text with pseudonyms where masks were found in it. */
+/** Replaces the findings in a text by pseudonyms. */
 export const withPseudonyms = (
   text: string,
   findings: readonly TextFinding[],
