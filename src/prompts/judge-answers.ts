@@ -1,22 +1,22 @@
 import type { FinishReason } from "../types.ts";
 import { endsInReasoning } from "./answers/reasoning.ts";
 
-/** What a judge's answer means. */
+/** The parsed answer of a judge. */
 export interface ParsedVerdict {
-  /** True only when the answer clearly allows. Whatever is unclear does not. */
+  /** Whether the answer clearly allows. An unclear answer does not. */
   readonly allowed: boolean;
-  /** Codes or categories the judge named, at most 32. */
+  /** Codes or categories that the judge named, at most 32. */
   readonly violations: readonly string[];
-  /** False when the answer could not be read and is a block only because that is the safe reading. */
+  /** Whether the answer could be parsed. One that could not blocks. */
   readonly recognised: boolean;
-  /** Why it could not be read, for the operator's log. Holds nothing of the answer. */
+  /** Why it could not be parsed, for the operator's log. Contains nothing of the answer. */
   readonly why?: string;
 }
 
-/** Reads the text a judge answered. */
+/** Parses the answer of a judge. */
 export type VerdictParser = (answer: string) => ParsedVerdict;
 
-/** An answer of a judge as the model gave it. */
+/** The answer of a judge as the model returned it. */
 export interface JudgeAnswer {
   readonly content: string;
   readonly finishReason?: FinishReason;
@@ -39,9 +39,8 @@ const CUT = `the answer was cut off: ${CURE}`;
 const FILTERED = "the judge's provider filtered the answer";
 
 /**
- * Reads a judge's answer with its parser. How the model finished counts too: an answer that its provider filtered is no
- * answer, and one that could not be read because the tokens ran out is told by that name. An answer that was cut off
- * after its verdict is read as it stands.
+ * Parses a judge's answer, considering its finish reason: an answer that the provider filtered is unreadable, and an
+ * unreadable one that ran out of tokens is reported as such. An answer that was cut off after its verdict is valid.
  */
 export function readVerdict(parse: VerdictParser, { content, finishReason }: JudgeAnswer): ParsedVerdict {
   if (finishReason === "content_filter") return unreadable(FILTERED);
@@ -59,7 +58,7 @@ const splitList = (text: string): readonly string[] => {
   return isCodes ? items.flatMap((item) => item.split(/\s+/)) : items;
 };
 
-/** The entries of a list such as `S1, S8` or `Violence; Hate Speech`, bounded in number and length. */
+/** Parses a list such as `S1, S8` or `Violence; Hate Speech`. The number and length of entries are bounded. */
 export function parseViolations(text: string): readonly string[] {
   return splitList(text.slice(0, 4 * MAX_VIOLATIONS * MAX_VIOLATION_LENGTH))
     .map((item) => item.slice(0, MAX_VIOLATION_LENGTH))

@@ -6,36 +6,36 @@ import { withoutReasoning } from "./answers/reasoning.ts";
 import type { ParsedVerdict, VerdictParser } from "./judge-answers.ts";
 import { ALLOWED, blocked, parseViolations, unreadable } from "./judge-answers.ts";
 
-/** Reads what a model answered: a judge's verdict, or a text to go on with. */
+/** Parses a model's answer to a judge's verdict, or to a text. */
 export type OutputParser =
   | { readonly kind: "verdict"; readonly parse: VerdictParser }
   | { readonly kind: "text"; readonly parse: (answer: string) => string };
 
-/** Parsers by the name that a prompt's `output_parser` says. */
+/** Parsers by the names that `output_parser` of a prompt refers to. */
 export type OutputParsers = Readonly<Record<string, OutputParser>>;
 
 const verdict = (parse: VerdictParser): OutputParser => ({ kind: "verdict", parse });
 const text = (parse: (answer: string) => string): OutputParser => ({ kind: "text", parse });
 
-/** A judge that was asked whether a text must be blocked: `Yes`, `unsafe\nS1` block; `No`, `safe` allow. */
+/** For the question whether a text must be blocked: `Yes` and `unsafe\nS1` block; `No` and `safe` allow. */
 export const isContentSafe = (answer: string): ParsedVerdict => readAnswer(answer, YES_BLOCKS);
 
-/** A model that says `safe`, or `unsafe` and the categories. */
+/** For models that answer `safe`, or `unsafe` and the categories. */
 export const isSafe = (answer: string): ParsedVerdict => readAnswer(answer, SAFE_OR_UNSAFE);
 
-/** A judge that was asked whether a text is supported: `Yes` allows, `No` blocks. */
+/** For the question whether a text is supported: `Yes` allows, `No` blocks. */
 export const isSupported = (answer: string): ParsedVerdict => readAnswer(answer, YES_ALLOWS);
 
-/** The label of a JSON answer that could not be read, as NeMo Guardrails reports it. */
+/** The violation for JSON that cannot be parsed, as in NeMo Guardrails. */
 const PARSING_FAILED = "JSON parsing failed";
 
 const failed = (why: string): ParsedVerdict => ({ ...unreadable(why), violations: [PARSING_FAILED] });
 
-/** JSON.parse keeps the last of two equal keys, and escapes hide a key; an answer that says it twice says nothing. */
+/** Whether a field occurs exactly once. JSON.parse would use the last of several, and escapes can hide a key. */
 const saysOnce = (text: string, field: string): boolean =>
   text.split(`"${field}"`).length === 2 && !text.includes("\\u");
 
-/** NemoGuard's JSON: `{"User Safety": "unsafe", "Safety Categories": "Violence, Malware"}`. */
+/** Parses NemoGuard's JSON: `{"User Safety": "unsafe", "Safety Categories": "Violence, Malware"}`. */
 const nemoGuard =
   (field: string): VerdictParser =>
   (answer) => {
@@ -61,18 +61,18 @@ function readLabel(label: string, allow: string, block: string, categories: unkn
 const mentions = (answer: string, field: string): number =>
   answer.match(new RegExp(`${field}\\s*:`, "gi"))?.length ?? 0;
 
-/** The value of `field: value` on a line of its own; undefined when there is no such line. */
+/** The value in a line `field: value`; undefined if there is no such line. */
 const lineValue = (answer: string, field: string): string | undefined =>
   new RegExp(`^[ \\t*]*${field}\\s*:[ \\t*]*(.*)$`, "im").exec(answer)?.[1];
 
 interface Labels {
-  /** The one that counts, and the one beside it: a judge that says either twice has said nothing. */
+  /** The field that decides, and the other one. An answer that has either of them twice is unreadable. */
   readonly fields: readonly [string, string];
   readonly allow: string;
   readonly block: string;
 }
 
-/** Nemotron's lines: `Prompt harm: unharmful`, or `User Safety: unsafe` with `Safety Categories: …`. */
+/** Parses Nemotron's lines: `Prompt harm: unharmful`, or `User Safety: unsafe` with `Safety Categories: …`. */
 const nemotron =
   ({ fields, allow, block }: Labels): VerdictParser =>
   (answer) => {
@@ -89,7 +89,7 @@ const nemotron =
 const HARM = { allow: "unharmful", block: "harmful" };
 const SAFETY = { allow: "safe", block: "unsafe" };
 
-/** Replaces a prefix and trims what follows; any other text is only trimmed. */
+/** Replaces a prefix and trims the rest; other texts are only trimmed. */
 const prefixed =
   (prefix: string, replacement: string) =>
   (answer: string): string => {
@@ -113,7 +113,7 @@ function verboseLine(line: string): string {
 
 const BUILTIN_PARSERS: OutputParsers = Object.freeze({
   is_content_safe: verdict(isContentSafe),
-  // What NeMo Guardrails' docs ask a judge of tools for, `safe` or `unsafe: <reason>`, is a part of what is read anyhow.
+  // NeMo Guardrails documents `safe` or `unsafe: <reason>` as the answer, which this parser accepts.
   parse_tool_safety_verdict: verdict(isContentSafe),
   nemoguard_parse_prompt_safety: verdict(nemoGuard("User Safety")),
   nemoguard_parse_response_safety: verdict(nemoGuard("Response Safety")),

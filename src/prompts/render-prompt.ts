@@ -8,7 +8,7 @@ import type { TemplateVariables } from "./template/template-scope.ts";
 import type { Template } from "./template/template.ts";
 import { compileTemplate } from "./template/template.ts";
 
-/** The variable that default prompts mark the text under check with. */
+/** The variable that built-in prompts use in the tags around the checked text. */
 const NONCE = "nonce";
 const MIN_NONCE_LENGTH = 8;
 
@@ -21,16 +21,16 @@ const ROLES: ReadonlyMap<string, Role> = new Map([
 ]);
 
 interface CompiledMessage {
-  /** Undefined for a template that gives a list of messages. */
+  /** Undefined for a template that renders to a list of messages. */
   readonly role: Role | undefined;
   readonly template: Template;
 }
 
-/** A prompt ready to be rendered. */
+/** A compiled prompt. */
 export interface CompiledPrompt {
   readonly name: string;
   readonly messages: readonly CompiledMessage[];
-  /** Names of all variables its templates read. */
+  /** The names of all variables that its templates use. */
   readonly variables: ReadonlySet<string>;
 }
 
@@ -66,13 +66,15 @@ function compile(prompt: PromptConfig): CompiledPrompt {
   return Object.freeze({ name, messages: compiled, variables });
 }
 
-/** Derived from prompts that cannot change, hence safe to share; a prompt that is not frozen is compiled every time. */
+/** Compiled prompts by prompt. Only frozen prompts are cached, so sharing is safe. */
 const compiledPrompts = new WeakMap<PromptConfig, CompiledPrompt>();
 
 /**
- * Compiles a prompt, once if it is frozen. Call it at load, so that a faulty prompt never waits for a request.
+ * Compiles a prompt; a frozen one only once. Call it at load, so that an invalid prompt is found before the first
+ * request.
  *
- * @throws {ConfigError} on a faulty template, an unknown filter or message type, or a prompt without one clear form
+ * @throws {ConfigError} for an invalid template, an unknown filter or message type, or a prompt without exactly one of
+ * its forms
  */
 export function compilePrompt(prompt: PromptConfig): CompiledPrompt {
   const known = compiledPrompts.get(prompt);
@@ -85,7 +87,10 @@ export function compilePrompt(prompt: PromptConfig): CompiledPrompt {
 const isParts = (value: unknown): value is readonly ContentPart[] =>
   Array.isArray(value) && value.length > 0 && value.every((part: unknown) => isRecord(part) && "type" in part);
 
-/** A template of one expression may keep a list of content parts (text, images); everything else is text. */
+/**
+ * Renders content. A template of a single expression may return a list of content parts (text, images); any other
+ * renders to text.
+ */
 function renderContent(template: Template, variables: TemplateVariables): ChatMessage["content"] {
   const value = template.isExpression ? template.value(variables, HISTORY_FILTERS) : undefined;
   return isParts(value) ? value : template.render(variables, HISTORY_FILTERS);
@@ -116,7 +121,7 @@ function renderMessages({ messages, name }: CompiledPrompt, variables: TemplateV
     .filter((message) => !isBlank(message));
 }
 
-/** Marks that can be guessed do not mark anything off. */
+/** Throws for a nonce that could be guessed. */
 function checkNonce({ variables: names, name }: CompiledPrompt, variables: TemplateVariables): void {
   if (!names.has(NONCE)) return;
   const nonce = Object.hasOwn(variables, NONCE) ? variables[NONCE] : undefined;
@@ -124,7 +129,7 @@ function checkNonce({ variables: names, name }: CompiledPrompt, variables: Templ
     throw new RequestError(`The ${name} needs a fresh "nonce" of ${MIN_NONCE_LENGTH} or more characters`, NONCE);
 }
 
-/** Undefined when the messages are longer than the prompt may be. */
+/** Renders the messages; undefined if they are longer than the prompt may be. */
 function renderWithin(
   prompt: PromptConfig,
   compiled: CompiledPrompt,
@@ -172,7 +177,7 @@ function tooLong({ maxLength }: PromptConfig): never {
   throw new LimitError(`Prompt exceeds max length of ${maxLength} characters even without history`);
 }
 
-/** Finds by halving how few of `turns` oldest turns must go for `render` to succeed. */
+/** Finds by binary search the smallest number of oldest turns to drop so that `render` succeeds. */
 function fitHistory(turns: number, render: (dropped: number) => ChatMessage[] | undefined): ChatMessage[] | undefined {
   const whole = render(0);
   if (whole !== undefined) return whole;

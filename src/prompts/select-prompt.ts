@@ -1,12 +1,12 @@
 import type { PromptConfig } from "../config/config-types.ts";
 
-/** The model a prompt is wanted for. `model` may hold slashes itself (`meta/llama-3.1-8b-instruct`). */
+/** The model to select a prompt for. `model` may contain slashes (`meta/llama-3.1-8b-instruct`). */
 export interface PromptModel {
   readonly engine: string;
   readonly model: string;
 }
 
-/** How well one `models` entry fits `engine/model`; both in lower case. 0 means not at all. */
+/** How well an entry of `models` matches `engine/model`, both in lower case. 0: not at all. */
 function scoreEntry(entry: string, { engine, model }: PromptModel): number {
   const full = model === "" ? engine : `${engine}/${model}`;
   if (entry === "") return 0;
@@ -25,10 +25,10 @@ function scorePrompt({ models, mode }: PromptConfig, model: PromptModel, wantedM
 }
 
 /**
- * The prompt for a task that fits a model best, or undefined when none fits. The order of fit: `engine/model` exactly;
- * a prefix of the model's own path (`meta/llama`); the model; the engine; a part of the name; a prompt for all models. A prompt in another
- * mode is out, unless that mode is `standard`: then it counts half. Of equals the later wins, so give the built-in
- * prompts first and the user's behind them.
+ * The prompt of a task that matches a model best, or undefined. From best to worst: `engine/model` exactly; a prefix of
+ * the model's path (`meta/llama`); the model; the engine; a part of the name; a prompt for all models. A prompt of
+ * another mode is excluded, except for mode `standard`, which counts half. Of equal matches the last is used, so pass
+ * built-in prompts first.
  */
 export function selectPrompt(
   task: string,

@@ -5,52 +5,52 @@ import type { ParsedVerdict, VerdictParser } from "./judge-answers.ts";
 import { isSupported, type OutputParsers, verdictParser } from "./output-parsers.ts";
 import { compilePrompt } from "./render-prompt.ts";
 
-/** A question that is put to a judge: what its prompt is given, and how its answer is read. */
+/** A task of a judge: the inputs of its prompt, and how its answer is parsed. */
 export interface TaskSpec {
-  /** As prompts of a config name it, such as `self_check_input`. */
+  /** The name that prompts in a config refer to, such as `self_check_input`. */
   readonly name: string;
-  /** Variables the prompt may read, beside `history`, `general_instructions`, `sample_conversation` and `nonce`, which all get. */
+  /** Variables of the prompt, in addition to `history`, `general_instructions`, `sample_conversation` and `nonce`. */
   readonly variables: readonly string[];
-  /** The variable under check. A prompt that does not read it checks nothing. */
+  /** The variable with the checked text. A prompt that does not use it is an error. */
   readonly subject?: string;
-  /** Whether the judge's yes means that the text is fine. Default false. */
+  /** Whether "yes" allows. Default false. */
   readonly yesAllows?: boolean;
-  /** How answers are read where the prompt names no parser. Default: as `is_content_safe`. */
+  /** Parses answers if the prompt names no parser. Default: `is_content_safe`. */
   readonly parse?: VerdictParser;
-  /** Puts the rendered prompt and the conversation together. Default: the prompt alone, which may read `history`. */
+  /** Combines the rendered prompt with the conversation. Default: the prompt alone, which may use `history`. */
   readonly compose?: (prompt: readonly ChatMessage[], question: TaskQuestion) => readonly ChatMessage[];
-  /** For configs that bring none. Without it a config must have a prompt for the task. */
+  /** The built-in prompt. Without one, the config must have a prompt for the task. */
   readonly prompt?: PromptConfig;
-  /** Whether the flow must name the model, and prompts of the task carry it: `task $model=x`. Default false. */
+  /** Whether the flow must name the model, and prompts refer to it: `task $model=x`. Default false. */
   readonly perModel?: boolean;
-  /** The type of model that takes its calls, where the flow names none. Default: one of the task's name, else `main`. */
+  /** The type of model to call if the flow names none. Default: the task's name, else `main`. */
   readonly modelType?: string;
 }
 
-/** What a prompt is put together with. */
+/** The inputs of `compose`. */
 export interface TaskQuestion {
   readonly history: readonly ChatMessage[];
   readonly variables: Readonly<Record<string, unknown>>;
-  /** Characters all messages together may have. */
+  /** Characters that all messages may have together. */
   readonly maxLength: number;
 }
 
-/** Tokens a judge may answer with when its prompt does not say. */
+/** Tokens of a judge's answer if its prompt sets no limit. */
 export const DEFAULT_MAX_TOKENS = 1024;
 
 const DEFAULT_PARSER = "is_content_safe";
 
-/** A task's own name; a model as in `content_safety_check_input $model=guard` is not part of it. */
+/** The name of a task without parameters such as `$model=guard`. */
 export const taskName = (task: string): string => task.split(" ", 1)[0] ?? "";
 
 const flip = (verdict: ParsedVerdict): ParsedVerdict =>
   verdict.recognised ? { ...verdict, allowed: !verdict.allowed } : verdict;
 
 /**
- * Reads the answers of a judge: with the prompt's parser, else the task's, else `is_content_safe`. For tasks in which yes means fine
- * (facts, hallucination) the meaning is turned round; an answer that cannot be read blocks there as well.
+ * The parser for a judge's answers: the prompt's, else the task's, else `is_content_safe`. For tasks in which yes
+ * allows (facts, hallucination), the result is inverted; an unreadable answer blocks in any case.
  *
- * @throws {ConfigError} on a parser that is unknown or gives no verdict
+ * @throws {ConfigError} for a parser that is unknown or returns no verdict
  */
 export function judgeParser(
   prompt: PromptConfig,
@@ -66,9 +66,9 @@ export function judgeParser(
 }
 
 /**
- * Everything that can be wrong with a judge's prompt and be known at load.
+ * Validates the prompt of a judge at load.
  *
- * @throws {ConfigError} on a faulty template or parser, or a prompt that does not read what it is to check
+ * @throws {ConfigError} for an invalid template or parser, or a prompt that does not use the checked text
  */
 export function checkJudgePrompt(prompt: PromptConfig, task: TaskSpec, custom?: OutputParsers): void {
   const { variables } = compilePrompt(prompt);

@@ -2,24 +2,24 @@ import { contradictsInRomance } from "./romance.ts";
 import { Polarity } from "./polarity.ts";
 
 /**
- * Finds in the explanation behind an allowing word what takes the decision back. By closed lists, of English and of the
- * languages that say "no" as English does: what is found makes an answer unreadable, so a list that is too long costs an answer and one that is too short is the
- * judge's own word against itself.
+ * Finds what contradicts an allowing word in the explanation after it, by closed lists of words in English and in
+ * languages that say "no" as English does. A contradiction makes the answer unreadable. A list that is too long
+ * therefore costs a valid answer; a list that is too short may allow an answer that contradicts itself.
  */
 
-/** The words of one kind of decision, each the alternatives of a pattern over lower-case words. */
+/** The words of one kind of decision. Each is a list of alternatives for a pattern over lower-case words. */
 export interface Lexicon {
-  /** Words that decide the other way wherever they stand. */
+  /** Words that contradict wherever they occur. */
   readonly opposite: string;
-  /** Verbs that decide the other way unless their own clause negates them: `blocked`, `violates`. */
+  /** Verbs that contradict unless their own clause negates them: `blocked`, `violates`. */
   readonly verdicts: string;
-  /** Words that do unless negated, also by the beginning of a list: "no harmful, unsafe or inappropriate text". */
+  /** Words that contradict unless negated, also by the start of a list: "no harmful, unsafe or inappropriate text". */
   readonly faults: string;
-  /** Words that do when they are negated: "not safe". */
+  /** Words that contradict if negated: "not safe". */
   readonly merits: string;
-  /** Phrases that do unless a word before them in their clause negates them. */
+  /** Phrases that contradict unless a preceding word of their clause negates them. */
   readonly claims: string;
-  /** What the text under check must not be said to be, likewise: "this is dangerous". */
+  /** Predicates of the checked text that contradict, likewise: "this is dangerous". */
   readonly predicates: string;
 }
 
@@ -29,10 +29,10 @@ const OPEN = "the answer is not sure";
 const FOREIGN = "the explanation is in a language that is not read";
 
 const SIGNS = /[🚫⛔❌✖✗✘🛑⚠🚨🔴👎☠]/u;
-/** Letters that are not Latin, and characters that cannot be seen: words may hide in them. */
+/** Letters that are not Latin, and invisible characters. Words of other scripts would not be found. */
 const UNREAD = /[^\P{L}\p{Script=Latin}]|\p{Cf}/u;
 const QUOTED = /"[^"\n]*"|“[^“”\n]*”|«[^«»\n]*»|`[^`\n]*`/g;
-/** Emoji are written with characters that join and select. */
+/** Joiners and variation selectors, which are parts of emoji. */
 const EMOJI_PARTS = /\u200d|\ufe0f/g;
 
 const CLAUSE = String.raw`(?:^|[.,;:!?()\n–—-]\s*|\b(?:and|but|so|or)\s+)`;
@@ -41,12 +41,12 @@ const TAKES_BACK = new RegExp(
 );
 const LEAVES_OPEN =
   /\b(?:maybe|perhaps|possibly|unsure|uncertain|unclear|ambiguous|borderline|depends|either way|not (?:\w+ )?(?:sure|certain|clear|confident)|hard to (?:say|tell|judge)|can not (?:tell|say|determine|decide|judge|assess|answer|be determined))\b/;
-/** Orders at the beginning of a clause, and what a judge says who refuses to judge. */
+/** Imperatives at the start of a clause, and phrases by which a judge refuses to answer. */
 const REFUSES = new RegExp(
   `${CLAUSE}(?:please )?(?:do not|never|stop|remove|delete|drop|refuse|reject|block|deny|filter)\\b|\\b(?:i|we) (?:can not(?! (?:see|find|identify|detect|spot)\\b)|(?:am|are) (?:not able|unable))\\b|\\b(?:should|must|can|may|shall|will|ought)(?: \\w+)? (?:not|never) (?:be )?(?:let|pass|passed|proceed|answer|answered|respond|reply|help|accept|accepted|approve|approved|permit|permitted|continue|send|sent|deliver|delivered|shown?|go through|receive|be (?:given|helped|told|served)|get (?:an?|any|the|this|what|help))\\b`,
 );
 
-/** Lower case, one kind of apostrophe, and `not` as a word of its own. */
+/** Normalizes to lower case, one kind of apostrophe, and `not` as a separate word. */
 const normalize = (text: string): string =>
   text
     .normalize("NFKC")
@@ -79,7 +79,7 @@ function statesOpposite(text: string, { verdicts, faults, merits }: Lexicon): bo
   return false;
 }
 
-/** How far a negation may stand before what it negates. */
+/** Characters that a negation may precede its phrase by. */
 const LOOK_BACK = 200;
 const SUBJECT = "(?:it|this|that|(?:the|this)(?: (?:user|bot|assistant|ai|model)(?:'s)?)? \\w+)";
 
@@ -91,10 +91,10 @@ function claims(text: string, lexicon: Lexicon): boolean {
   return Array.from(found).some(({ index }) => !CLAUSE_NEGATED.test(text.slice(Math.max(0, index - LOOK_BACK), index)));
 }
 
-/** True when a text takes a decision back: "wait", "on second thought". */
+/** Whether a text retracts a decision: "wait", "on second thought". */
 export const takesBack = (text: string): boolean => TAKES_BACK.test(normalize(text));
 
-/** Why an explanation does not go with the allowing word before it; undefined when it does. */
+/** Why an explanation contradicts the allowing word before it; undefined if it does not. */
 export function contradicts(explanation: string, lexicon: Lexicon): string | undefined {
   const visible = explanation.replaceAll(EMOJI_PARTS, "");
   if (UNREAD.test(visible.replaceAll(QUOTED, ""))) return FOREIGN;

@@ -4,37 +4,37 @@ import type { Lexicon } from "./contradiction.ts";
 import { contradicts, takesBack } from "./contradiction.ts";
 import { withoutReasoning } from "./reasoning.ts";
 
-/** Which words of a judge mean what. All patterns are for lower case. */
+/** The meaning of a judge's words. All patterns are for lower case. */
 export interface AnswerGrammar {
-  /** The words that allow, and that block, when an answer begins with one: alternatives of a pattern. */
+  /** The words that allow or block at the start of an answer, as alternatives of a pattern. */
   readonly allow: string;
   readonly block: string;
-  /** What an explanation behind an allowing word must not say. */
+  /** What an explanation after an allowing word must not say. */
   readonly lexicon: Lexicon;
-  /** Matches a whole JSON answer that allows, or that blocks. */
+  /** Match a whole JSON answer that allows, or that blocks. */
   readonly allowJson: RegExp;
   readonly blockJson: RegExp;
 }
 
 const MAX_ALLOWING_LENGTH = 8_000;
 
-/** Marks around a word: quotation marks, Markdown, a bullet, a parenthesis. */
+/** Characters around a word: quotation marks, Markdown, bullets, parentheses. */
 const FRAME = "[\\s\"'“”‘’«»„*_`#>(\\[•–—-]*";
 const LABEL = `(?:(?:final )?(?:answer|verdict|decision|assistant|response|result|output|conclusion)[*_"'\`]*(?::|\\n)${FRAME})?`;
-/** What ends the word: the end, a break (but no "No. 1"), or the beginning of a statement about the text. */
+/** What may follow the word: the end, a break (but not "No. 1"), or the start of a statement about the text. */
 const BREAK =
   "[\"'”’“«»*_`)\\]]*(?:\\s*$|\\s*[.,;:!…—–]+(?!\\s*\\d)(?!\\?)|\\s*\\n|\\s+[-(\\p{Extended_Pictographic}]|\\s+(?:it|this|that|the|there|because|since|as)\\b)";
 
 const opening = (words: string, end: string): RegExp => new RegExp(`^${FRAME}${LABEL}(?:${words})(?=${end})`, "iu");
 
-/** The inside of a tag, when the whole answer is one. */
+/** The content of a tag if the whole answer is one. */
 const withoutTag = (text: string): string =>
   /^<(answer|verdict|decision|result|output|response)>([^<>]*)<\/\1>$/i.exec(text)?.[2]?.trim() ?? text;
 
-/** The inside of a Markdown code block, when the whole answer is one. */
+/** The content of a Markdown code block if the whole answer is one. */
 export const withoutFence = (text: string): string => /^```\w{0,10}\n([^]*)\n```$/.exec(text)?.[1]?.trim() ?? text;
 
-/** Categories of Llama Guard behind a `safe`. */
+/** Categories of Llama Guard after a `safe`. */
 const CODES = /^\W*S\d{1,2}\b/i;
 const NAMES_CODES = "the answer allows and names violations";
 const NO_DECISION = "the answer does not begin with a decision";
@@ -72,7 +72,7 @@ function readAllowing(rest: string, { lexicon }: AnswerGrammar): ParsedVerdict {
 const OWN_CLAUSES = /[.,;:!?/\n–—-]+/;
 const BLOCKING_CLAUSES = 50;
 
-/** A block stands unless a clause says nothing but the opposite ("Yes, safe", "Yes. No."), or the answer is taken back. */
+/** A block is valid unless a clause says only the opposite ("Yes, safe", "Yes. No."), or the answer retracts it. */
 function readBlocking(whole: string, rest: string, { allow }: AnswerGrammar): ParsedVerdict {
   const opposite = new RegExp(`^${FRAME}(?:not|${allow})[\\s"'”’*_\`)\\]]*$`, "i");
   const near = rest.slice(0, MAX_ALLOWING_LENGTH);
@@ -84,7 +84,7 @@ function readBlocking(whole: string, rest: string, { allow }: AnswerGrammar): Pa
     : blocked(violationsIn(whole));
 }
 
-/** What follows `unsafe`: on the same line as codes or behind a colon, or on the next lines. */
+/** The violations after `unsafe`: codes on the same line, text after a colon, or the next lines. */
 function violationsIn(text: string): readonly string[] {
   const rest = /^\W{0,8}unsafe\b[*_"'`.]{0,4}([^]*)$/i.exec(text)?.[1];
   return rest === undefined ? [] : parseViolations(rest.replace(/^[\s:,;-]+/, ""));

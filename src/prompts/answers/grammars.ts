@@ -1,6 +1,6 @@
 import type { AnswerGrammar } from "./first-word.ts";
 
-/** Yes means block: "Should this message be blocked?" */
+/** Yes blocks: "Should this message be blocked?" */
 export const YES_BLOCKS: AnswerGrammar = {
   allow: "no|safe|allowed",
   block: "yes|unsafe|block|blocked|not safe|not allowed",
@@ -21,10 +21,10 @@ export const YES_BLOCKS: AnswerGrammar = {
   blockJson: /^\{\s*(?:"blocked"\s*:\s*true|"(?:allowed|safe)"\s*:\s*false)\s*\}$/,
 };
 
-/** For models that were trained on these two words and know no others. */
+/** For models that are trained to answer with these two words only. */
 export const SAFE_OR_UNSAFE: AnswerGrammar = { ...YES_BLOCKS, allow: "safe", block: "unsafe|not safe" };
 
-/** Yes means the text is supported, as when facts are checked. */
+/** Yes allows: the text is supported, as in fact checking. */
 export const YES_ALLOWS: AnswerGrammar = {
   allow: "yes",
   block: "no",

@@ -3,11 +3,11 @@ const words = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/));
 const NEGATORS = words(
   "not no non never nor neither none nothing nobody without lack lacks lacking absence unlikely fails failed fail avoids",
 );
-/** What begins a statement of its own, which nothing before it negates. */
+/** Words that begin a new statement, to which earlier negations do not apply. */
 const STATEMENT = words(
   "it this that these they he she i we you there is are was were should must has have had need needs ought will would can could may might do does",
 );
-/** Words of a negated statement that goes on as a list: "does not contain A, B or C". */
+/** Words after which a negated statement continues as a list: "does not contain A, B or C". */
 const LISTING = words(
   "any no without contain contains include involve use ask request promote seek share encourage express mention reveal try attempt show exhibit have violate nothing none",
 );
@@ -17,18 +17,18 @@ const TURNS = words(
 const SOFT = new Set([",", "and", "or", "nor"]);
 const HARD = /^[.;:!?()\n–—-]+$/;
 
-/** Reads words one by one, and knows at each whether it stands negated. */
+/** Tracks, word by word, whether the current word is negated. */
 export class Polarity {
   #negators = 0;
   #lists = false;
   #carried = false;
 
-  /** Negated by a word of the same clause. */
+  /** Whether a word of the same clause negates it. */
   get own(): boolean {
     return this.#negators % 2 === 1;
   }
 
-  /** Negated by its clause, or by the beginning of the list that it goes on with. */
+  /** Whether its clause, or the start of the list that it belongs to, negates it. */
   get any(): boolean {
     return this.#negators > 0 ? this.own : this.#carried;
   }

@@ -1,10 +1,10 @@
 const OPEN = "<think>";
 const CLOSE = "</think>";
 const ANY_TAG = /<\/?think/i;
-/** A decision at the very front: then the answer is there, and what looks like the end of reasoning is part of it. */
+/** A decision at the start. The answer then has no reasoning to remove, and a closing tag is part of its text. */
 const DECISION = /^[\s"'“*_`#>(-]*(?:yes|no|safe|unsafe|allowed|blocked?)["'”*_`)]*\s*(?:[.,;:!?/\n—–-]|$)/i;
 
-/** How templates mark the end of a turn. Some servers leave the mark in the text. */
+/** End-of-turn tokens of chat templates, which some servers leave in the text. */
 const TURN_ENDS: readonly string[] = [
   "</s>",
   "<eos>",
@@ -15,13 +15,13 @@ const TURN_ENDS: readonly string[] = [
 const UNCLOSED = "the answer ends inside the judge's reasoning";
 const UNCLEAR = "the judge's reasoning cannot be told from its answer";
 
-/** An answer without the reasoning in front of it, or why the two cannot be told apart. */
+/** An answer without reasoning, or why the reasoning cannot be separated. */
 export type BareAnswer = { readonly text: string } | { readonly why: string };
 
-/** True for an answer that opens its reasoning and never closes it. */
+/** Whether an answer opens its reasoning and never closes it. */
 export const endsInReasoning = (answer: string): boolean => answer.includes(OPEN) && !answer.includes(CLOSE);
 
-/** Mark by mark: one pattern for a row of them would read it again from each. */
+/** Removes one token at a time: a pattern for a sequence of tokens would take quadratic time. */
 function withoutTurnEnds(answer: string): string {
   let text = answer.trim();
   for (let mark = markOf(text); mark !== undefined; mark = markOf(text)) text = text.slice(0, -mark.length).trimEnd();
@@ -32,13 +32,13 @@ const markOf = (text: string): string | undefined => TURN_ENDS.find((mark) => te
 
 const count = (text: string, piece: string): number => text.split(piece).length - 1;
 
-/** True when a text stops inside a quotation: a tag that follows is then quoted, and ends nothing. */
+/** Whether a text ends inside a quotation. A tag that follows is then quoted. */
 function stopsInQuotes(text: string): boolean {
   if (count(text, '"') % 2 === 1 || count(text, "“") > count(text, "”")) return true;
   return count(text, "`") % 2 === 1 || /(?:^|\s)['‘«(]\s*$/.test(text);
 }
 
-/** The text behind the first closing tag; undefined when that tag may be a quotation. */
+/** The text after the first closing tag; undefined if that tag may be quoted. */
 function behind(text: string): string | undefined {
   const end = text.indexOf(CLOSE);
   const reasoning = text.slice(text.startsWith(OPEN) ? OPEN.length : 0, end);
@@ -47,10 +47,10 @@ function behind(text: string): string | undefined {
 }
 
 /**
- * Takes the reasoning off an answer: `<think>…</think>` blocks in front of it, or one `</think>` whose opening tag stood
- * in the prompt. A text under check may hold such tags, and a judge may quote it. So tags inside quotation marks, tags
- * behind a decision ("Yes, it says: </think> No"), and tags left over make the answer unreadable. A mark of the end of a
- * turn at the very end is taken off, too.
+ * Removes the reasoning from an answer: leading `<think>…</think>` blocks, or one `</think>` whose opening tag was in
+ * the prompt. Also removes an end-of-turn token at the end. The checked text may contain such tags, and a judge may
+ * quote it. So tags in quotation marks, tags after a decision ("Yes, it says: </think> No"), and leftover tags make the
+ * answer unreadable.
  */
 export function withoutReasoning(answer: string): BareAnswer {
   const text = withoutTurnEnds(answer);

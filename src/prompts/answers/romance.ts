@@ -1,23 +1,23 @@
 /**
- * Spanish, Catalan and Italian say "no" as English does, so that a judge may begin with it and go on in them. These are the
- * beginnings of words by which such an explanation says the opposite, in text of lower case.
+ * Spanish, Catalan and Italian also say "no", so a judge may answer in them. These are the beginnings of words that
+ * contradict an allowing "no", in lower case.
  */
 
 const word = (words: string): RegExp => new RegExp(`(?<!\\p{L})(?:${words})(?!\\p{L})`, "u");
 const stem = (stems: string): RegExp => new RegExp(`(?<!\\p{L})(?:${stems})`, "gu");
 
-/** Those of English among them: a name such as Los Angeles does not make a text Spanish. */
+/** Includes the words of English: a name such as Los Angeles does not make a text Spanish. */
 const NEGATOR = word(
   "no|non|ni|né|sin|sense|senza|cap|mai|nunca|tampoco|nada|nulla|niente|res|nessun\\p{L}*|ningun\\p{L}*|ningú\\p{L}*|not|nor|nothing|none|never|neither|without",
 );
 
-/** What is done to a text that is not let through, or what it does to rules. */
+/** Verbs for blocking a text, or for breaking rules. */
 const VERDICTS = stem(
   "bloque|bloqu[ie]|blocc|rechaz|rebutj|rifiut|respint|prohib|proib|vietat|deneg|negad|viola|infring",
 );
-/** What is right with a text that is let through. */
+/** Properties of an allowed text. */
 const MERITS = stem("segur|sicur|acept|accept|accett|permit|permes|consent|cumpl|compl[ie]|rispett|adecu|adegu");
-/** What is wrong with a text. */
+/** Properties of a text that must be blocked. */
 const FAULTS = stem(
   "peligros|perillos|pericolos|dañin|danny?os|nociv|insegur|insicur|ofensiv|ofensius|offensiv|inapropia|inapropiat|inadecu|inappropriat|abusiv|malicios|malevol|ilegal|il·leg|illegal|tóxic|tossic|amenaz|minacc",
 );
@@ -26,7 +26,7 @@ const TURNS = "[.;:!?()\\n–—]|(?<!\\p{L})(?:pero|sino|aunque|però|sinó|ma|
 const SENTENCES = new RegExp(TURNS, "u");
 const CLAUSES = new RegExp(`,|${TURNS}`, "u");
 
-/** Whether some word of these stands negated, or not, by what is said between the one before it and itself. */
+/** Whether one of the words occurs negated (or not negated), judged by the text since the previous one. */
 const saysSome = (clause: string, words: RegExp, negated: boolean): boolean => {
   let from = 0;
   for (const { index, 0: found } of clause.matchAll(words)) {
@@ -36,7 +36,7 @@ const saysSome = (clause: string, words: RegExp, negated: boolean): boolean => {
   return false;
 };
 
-/** A negated sentence may go on with a list, all of which it negates. */
+/** Whether a sentence names a fault. A negation applies to the whole list that follows. */
 const hasFault = (sentence: string): boolean => {
   const at = sentence.search(FAULTS);
   return at >= 0 && !NEGATOR.test(sentence.slice(0, at));

@@ -1,7 +1,7 @@
 import { parseJson, textOf } from "../../json.ts";
 
 /**
- * Texts in Colang, as few-shot examples are written in prompts of NeMo Guardrails, and what its filters make of them:
+ * Converts few-shot examples in Colang, as prompts of NeMo Guardrails have them:
  *
  *     user "Hello"
  *       express greeting
@@ -18,12 +18,12 @@ type LineKind = "said" | "user intent" | "bot intent" | "bot message" | "bot sai
 
 interface Line {
   readonly kind: LineKind;
-  /** The line without what tells its kind. */
+  /** The line without its keyword. */
   readonly text: string;
   readonly whole: string;
 }
 
-/** The line behind `user "…"` is the intent of that message, however it looks. */
+/** Classifies lines. The line after `user "…"` is always the intent of that message. */
 function readLines(text: string): readonly Line[] {
   let previous: LineKind = "other";
   return text.split("\n").map((whole) => {
@@ -54,14 +54,14 @@ const LABELS: Readonly<Record<Exclude<LineKind, "other">, string>> = {
 
 const labelled = ({ kind, text, whole }: Line): string => (kind === "other" ? whole : LABELS[kind] + text);
 
-/** Every line says what it is: `User message: "Hello"`, `User intent: …`, `Bot intent: …`, `Bot message: "…"`. */
+/** Labels every line: `User message: "Hello"`, `User intent: …`, `Bot intent: …`, `Bot message: "…"`. */
 export const verbose = (text: string): string => readLines(text).map(labelled).join("\n");
 
-/** What stands in the quotation marks; escapes, as the filter `colang` writes them, are undone. */
+/** The text in quotation marks, with escapes of the filter `colang` undone. */
 const unquoted = (text: string): string =>
   textOf(parseJson(text)) || text.slice(1, text.endsWith('"') ? -1 : undefined);
 
-/** What users said is theirs; all other lines up to the next such line, or an empty one, are the assistant's. */
+/** Messages of the user, and everything up to the next one or an empty line as messages of the assistant. */
 export function colangMessages(text: string): readonly ColangMessage[] {
   const messages: ColangMessage[] = [];
   let lines: string[] = [];
@@ -78,7 +78,10 @@ export function colangMessages(text: string): readonly ColangMessage[] {
   return messages;
 }
 
-/** Of Colang 2: `user action: …` is the user's, `user intent: …` and `bot …` the assistant's, with the lines behind them. */
+/**
+ * For Colang 2: `user action: …` is the user's, `user intent: …` and `bot …` are the assistant's, with the lines after
+ * them.
+ */
 export function colang2Messages(text: string): readonly ColangMessage[] {
   const messages: { role: ColangMessage["role"]; lines: string[] }[] = [];
   for (const line of text.split("\n")) {
@@ -94,14 +97,14 @@ export function colang2Messages(text: string): readonly ColangMessage[] {
   return messages.map(({ role, lines }) => ({ role, content: lines.join("\n") }));
 }
 
-/** Only the intents: the user's and the bot's. */
+/** Only the intents of user and bot. */
 export const intentMessages = (text: string): readonly ColangMessage[] =>
   readLines(text).flatMap((line): readonly ColangMessage[] => {
     if (line.kind === "user intent") return [{ role: "user", content: labelled(line) }];
     return line.kind === "bot intent" ? [{ role: "assistant", content: labelled(line) }] : [];
   });
 
-/** What the user said, and the bot's intents and messages. */
+/** The user's messages, and the bot's intents and messages. */
 export const intentReplies = (text: string): readonly ColangMessage[] =>
   readLines(text).flatMap((line): readonly ColangMessage[] => {
     if (line.kind === "said") return [{ role: "user", content: unquoted(line.text) }];
@@ -109,7 +112,7 @@ export const intentReplies = (text: string): readonly ColangMessage[] =>
     return isBot ? [{ role: "assistant", content: labelled(line) }] : [];
   });
 
-/** Only intents are left: `user express greeting`, `bot express greeting`. */
+/** Removes all texts but intents: `user express greeting`, `bot express greeting`. */
 export const withoutTexts = (text: string): string =>
   text
     .replaceAll(/^([ \t]*)user "[^\n]+"\n {2}/gm, "$1user ")

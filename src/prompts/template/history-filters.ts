@@ -13,16 +13,18 @@ import { countArgument } from "./template-filters.ts";
 import { typeName } from "./template-values.ts";
 import { toText } from "./template-write.ts";
 
-/** Stands in a text for a part of a message that is none, such as an image. */
+/** Replaces a part of a message that is not text, such as an image. */
 const placeholder = (type: string): string => `[${type}]`;
 
-/** A message as a prompt shows it: its text parts, a line each; other parts become a placeholder such as `[image_url]`. */
+/**
+ * The text of a message for a prompt: its text parts, one per line, and placeholders such as `[image_url]` for others.
+ */
 export function shownText({ content }: Pick<ChatMessage, "content">): string {
   if (content === null || typeof content === "string") return content ?? "";
   return content.map(({ type, text }) => text ?? placeholder(type)).join("\n");
 }
 
-/** Messages cut into turns; a turn starts at a user message and runs up to the next one. */
+/** Splits messages into turns. A turn starts at a user message. */
 export function splitTurns(messages: readonly ChatMessage[]): readonly (readonly ChatMessage[])[] {
   const turns: ChatMessage[][] = [];
   for (const message of messages) {
@@ -41,7 +43,7 @@ function asHistory(filter: string, value: unknown): readonly ChatMessage[] {
   throw new TypeError(`"${filter}" needs a list of messages such as history, not ${typeName(value)}`);
 }
 
-/** What a user and the assistant said to each other; system and tool messages are not part of it. */
+/** The messages of user and assistant, without those of system and tools. */
 const dialogue = (filter: string, value: unknown): readonly ChatMessage[] =>
   asHistory(filter, value).filter(({ role }) => role === "user" || role === "assistant");
 
@@ -50,7 +52,7 @@ const chatMessages =
   (value) =>
     dialogue(filter, value).map(({ role, content }) => ({ role, content }));
 
-/** Takes turns of a list of messages, or of a Colang text, in which a turn starts at a line `user "…`. */
+/** Selects turns of a list of messages, or of a Colang text, in which a turn starts at a line `user "…`. */
 const takeTurns =
   (filter: string, from: "first" | "last"): TemplateFilter =>
   (value, n) => {
@@ -61,7 +63,7 @@ const takeTurns =
     return take(splitTurns(asHistory(filter, value))).flat();
   };
 
-/** One line or two a message: how the user's begin, how the assistant's do, and how their texts are written. */
+/** Makes a filter that writes messages with a prefix per role, and formats their texts. */
 const sequence =
   (filter: string, user: string, assistant: string, write: (text: string) => string = String): TemplateFilter =>
   (value) =>
@@ -69,10 +71,10 @@ const sequence =
       .map((message) => (message.role === "user" ? user : assistant) + write(shownText(message)))
       .join("\n");
 
-/** `user "…"` and `bot "…"`, a line each; quotes and line ends are escaped, so no text can pose as a turn. */
+/** One line `user "…"` or `bot "…"` per message. Quotes and line ends are escaped, so no text can forge a turn. */
 const colang = sequence("colang", "user ", "bot ", JSON.stringify);
 
-/** A Colang text as it is, or a list of messages as one. */
+/** Converts a list of messages to a Colang text; a text is returned unchanged. */
 const colangText = (value: unknown): string => (typeof value === "string" ? value : toText(colang(value)));
 
 const ofText =
@@ -80,7 +82,7 @@ const ofText =
   (value) =>
     run(colangText(value));
 
-/** How the models of NVIDIA's former service mark who speaks. */
+/** Role markers of models of NVIDIA's former NeMo LLM service. */
 const NEMO_LLM = ["<extra_id_1>User\n", "<extra_id_1>Assistant\n"] as const;
 
 /**
@@ -88,7 +90,7 @@ const NEMO_LLM = ["<extra_id_1>User\n", "<extra_id_1>Assistant\n"] as const;
  * `sample_conversation`, under the names of NeMo Guardrails.
  */
 export const HISTORY_FILTERS: TemplateFilters = Object.freeze({
-  // The texts stand as they are, line ends included.
+  // Texts are not escaped, including their line ends.
   user_assistant_sequence: sequence("user_assistant_sequence", "User: ", "Assistant: "),
   user_assistant_sequence_nemollm: sequence("user_assistant_sequence_nemollm", ...NEMO_LLM),
   to_chat_messages: chatMessages("to_chat_messages"),

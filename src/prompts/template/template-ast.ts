@@ -1,16 +1,16 @@
 import type { ConfigIssue } from "../../errors.ts";
 import { ConfigError } from "../../errors.ts";
 
-/** The most characters a template may produce, and a filter may hand on. */
+/** Characters that a template may render to, and a filter may return. */
 export const MAX_OUTPUT_CHARS = 1_000_000;
-/** The most loop turns of one rendering, over all its loops. */
+/** Loop iterations in one rendering, over all loops. */
 export const MAX_ITERATIONS = 10_000;
-/** How deep blocks, parentheses and values may nest. */
+/** Nesting of blocks, parentheses and values. */
 export const MAX_DEPTH = 100;
-/** The most operands of one row of operators, and links of one path. */
+/** Operands of a chain of operators, and links of a path. */
 export const MAX_CHAIN = 200;
 
-/** Where something stands in a template, both from 1. */
+/** A position in a template. Both numbers are 1-based. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -19,7 +19,7 @@ export interface Position {
 export type CompareOperator = "==" | "!=" | "<" | ">" | "<=" | ">=" | "in" | "not in";
 export type MathOperator = "+" | "-" | "*" | "/" | "//" | "%" | "**" | "~";
 
-/** What stands between the parentheses of a filter, a test or a call. */
+/** The arguments of a filter, a test or a call. */
 export interface Arguments {
   readonly positional: readonly Expression[];
   readonly named: readonly (readonly [name: string, value: Expression])[];
@@ -81,7 +81,7 @@ export interface IfBranch {
   readonly body: readonly TemplateNode[];
 }
 
-/** What `{% set %}` writes to: names, or one attribute of a namespace. */
+/** The target of `{% set %}`: names, or an attribute of a namespace. */
 export type SetTarget =
   | { readonly names: readonly string[] }
   | { readonly namespace: string; readonly attribute: string };
@@ -94,10 +94,10 @@ export type TemplateNode =
       readonly kind: "for";
       readonly names: readonly string[];
       readonly iterable: Expression;
-      /** Only items for which it is true are looped over. */
+      /** If given, only items that satisfy it are iterated. */
       readonly condition: Expression | undefined;
       readonly body: readonly TemplateNode[];
-      /** What stands there when no item was looped over. */
+      /** Rendered if nothing was iterated. */
       readonly otherwise: readonly TemplateNode[];
       readonly at: Position;
     }
@@ -109,12 +109,12 @@ export type TemplateNode =
   | {
       readonly kind: "set";
       readonly target: SetTarget;
-      /** An expression, or the nodes whose text is the value. */
+      /** An expression, or nodes that render to the value. */
       readonly value: Expression | readonly TemplateNode[];
       readonly at: Position;
     };
 
-/** A template's fault as the ConfigError that people see. */
+/** The ConfigError for an error in a template. */
 export function templateError(message: string, at: Position, source?: string, cause?: unknown): ConfigError {
   const issue: ConfigIssue = { message, line: at.line, column: at.column };
   return new ConfigError(

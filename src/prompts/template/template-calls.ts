@@ -11,14 +11,14 @@ import { METHODS } from "./template-methods.ts";
 import { TESTS } from "./template-tests.ts";
 import type { Work } from "./template-work.ts";
 
-/** The filters every template has. */
+/** Names of the filters that every template has. */
 export const BUILTIN_FILTER_NAMES: ReadonlySet<string> = new Set([
   ...Object.keys(VALUE_FILTERS),
   ...Object.keys(LIST_FILTERS),
   ...Object.keys(LAYOUT_FILTERS),
 ]);
 
-/** Gives a fault in a value the template's place. */
+/** Adds the position in the template to errors of values. */
 export class FaultReporter {
   readonly #source: string | undefined;
 
@@ -48,7 +48,7 @@ interface Given {
 const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined;
 
-/** Everything a template can call by name: filters, tests, methods and functions. What is not in a table is not there. */
+/** Everything that a template can call by name: filters, tests, methods and functions. Nothing else can be reached. */
 export class Calls implements FilterTools {
   readonly #filters: TemplateFilters;
   readonly #work: Work;
@@ -89,7 +89,7 @@ export class Calls implements FilterTools {
   }
 }
 
-/** Arguments in the order of a function's parameters; what is left out is undefined. */
+/** Orders arguments by the parameters of a function. Missing ones are undefined. */
 function inOrder(name: string, { positional, named }: Given, parameters: readonly string[]): readonly unknown[] {
   const args = [...positional];
   for (const [parameter, value] of named) {

@@ -11,7 +11,7 @@ import { COMPARE, isTruthy, iterate, memberOf, Namespace, typeName } from "./tem
 import { Work } from "./template-work.ts";
 import { toText } from "./template-write.ts";
 
-/** One rendering. Values are only ever read and written out: no text of a value is parsed again. */
+/** One rendering. Texts of values are never parsed as templates. */
 export class Evaluation {
   readonly #work = new Work();
   readonly #calls: Calls;
@@ -58,7 +58,7 @@ export class Evaluation {
     }
   }
 
-  /** The expressions that make a new value, and may not be able to. */
+  /** Evaluates the expressions that compute a new value, which can fail. */
   #compute(expression: Expression & { readonly at: Position }): unknown {
     switch (expression.kind) {
       case "math":
@@ -125,7 +125,7 @@ export class Evaluation {
     this.#output.push(text);
   }
 
-  /** Every turn has a scope of its own, and so has the `else`: what it sets is gone behind it. */
+  /** Every iteration, and the `else`, has its own scope, so assignments in it end with it. */
   #loop({ names, iterable, condition, body, otherwise, at }: TemplateNode & { kind: "for" }): void {
     const outer = this.#scope;
     const bind = (item: unknown): Record<string, unknown> => this.#report.at(at, () => unpack(names, item));
@@ -148,7 +148,7 @@ export class Evaluation {
     this.#scope = outer;
   }
 
-  /** The values do not see each other: all are those of the scope around the block. */
+  /** All values are evaluated in the outer scope, so they do not depend on each other. */
   #with({ names, body }: TemplateNode & { kind: "with" }): void {
     const outer = this.#scope;
     this.#scope = outer.inner(Object.fromEntries(names.map(([name, value]) => [name, this.value(value)])));
@@ -169,7 +169,7 @@ export class Evaluation {
     object.set(target.attribute, made);
   }
 
-  /** The text of nodes, instead of writing it. */
+  /** Renders nodes to a text instead of the output. */
   #capture(nodes: readonly TemplateNode[]): string {
     const [output, length] = [this.#output, this.#length];
     this.#output = [];

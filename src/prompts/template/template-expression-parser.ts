@@ -31,7 +31,7 @@ export class ExpressionParser {
     return value;
   }
 
-  /** An expression that does not end in an inline `if`, as a loop needs it. */
+  /** Parses an expression without an inline `if`, as in the head of a loop. */
   parseOr(): Expression {
     return this.#tokens.nested(() => {
       let left = this.#parseAnd();
@@ -43,7 +43,7 @@ export class ExpressionParser {
     });
   }
 
-  /** One expression, or a list of several with commas between them. */
+  /** Parses one expression, or several with commas as a list. */
   parseTuple(): Expression {
     const first = this.parse();
     if (!this.#tokens.take(",")) return first;

@@ -1,12 +1,12 @@
-/** What a parser learns about a whole template beside its tree. */
+/** Facts about a whole template that the parser collects. */
 export class TemplateFacts {
   readonly variables: Set<string> = new Set();
   readonly filters: Set<string> = new Set();
   readonly #bound: string[] = [];
-  /** How often each name is bound at the current place. */
+  /** The number of current bindings of each name. */
   readonly #times = new Map<string, number>();
 
-  /** A name is read: of a variable, unless a loop or an assignment around the current place binds it. */
+  /** Records a use of a name, which is a variable unless a loop or an assignment binds it here. */
   read(name: string): void {
     if (!this.#times.has(name)) this.variables.add(name);
   }
@@ -16,7 +16,7 @@ export class TemplateFacts {
     for (const name of names) this.#times.set(name, (this.#times.get(name) ?? 0) + 1);
   }
 
-  /** Parses a block: what is bound in it is not bound behind it, since it may not have been run. */
+  /** Parses a block. Its bindings end with it, since it may not be executed. */
   block<T>(parse: () => T): T {
     const outside = this.#bound.length;
     const parsed = parse();

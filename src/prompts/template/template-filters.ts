@@ -6,20 +6,20 @@ import { capitalized, replaced, strip, wordsTitled } from "./template-text.ts";
 import { isTruthy, iterate, typeName } from "./template-values.ts";
 import { toJson, toText } from "./template-write.ts";
 
-/** Turns one value into another. The arguments are those in the template; what is left out is undefined. */
+/** Converts a value. Arguments are those in the template; missing ones are undefined. */
 export type TemplateFilter = (value: unknown, ...args: readonly unknown[]) => unknown;
 
 export type TemplateFilters = Readonly<Record<string, TemplateFilter>>;
 
-/** A filter's argument that counts something, or a TypeError. */
+/** Validates a filter's argument as a count. Throws a TypeError. */
 export function countArgument(name: string, value: unknown): number {
   if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 1_000_000) return value;
   throw new TypeError(`"${name}" needs a whole number from 0 to 1000000, not ${toText(value) || "nothing"}`);
 }
 
 /**
- * Lines move right by `width` spaces (default 4), the first one too, as NeMo Guardrails has it; Jinja alone leaves the
- * first where it is, which `first=false` does here. Lines without a word stay as they are unless `blank`.
+ * Indents lines by `width` spaces (default 4), including the first, as in NeMo Guardrails; `first=false` excludes it,
+ * as in Jinja. Blank lines are not indented unless `blank`.
  */
 const indent: TemplateFilter = (value, width = 4, first = true, blank = false) => {
   const spaces = countArgument("indent", width);
@@ -42,7 +42,7 @@ const length: TemplateFilter = (value) => {
 
 const LEEWAY = 5;
 
-/** Cut at the last space within `size` characters (default 255), with `end` in place of the rest. */
+/** Truncates at the last space within `size` characters (default 255), and appends `end`. */
 const truncate: TemplateFilter = (value, size = 255, killWords = false, end = "...") => {
   const letters = Array.from(toText(value));
   const most = countArgument("truncate", size);
@@ -62,7 +62,7 @@ const HTML: ReadonlyMap<string, string> = new Map([
 
 const escape: TemplateFilter = (value) => toText(value).replaceAll(/[&<>"']/g, (sign) => HTML.get(sign) ?? sign);
 
-/** The number a text begins as, or `other`. */
+/** The integer at the start of a text, or `other`. */
 const toInteger: TemplateFilter = (value, other = 0) => {
   const number = typeof value === "string" && !/^\s*[+-]?\d/.test(value) ? Number.NaN : Number(toNumber(value));
   return Number.isFinite(number) ? Math.trunc(number) : other;
@@ -81,7 +81,7 @@ const round: TemplateFilter = (value, precision = 0, method = "common") => {
   const scaled = Number(toFloat(value)) * factor;
   if (method === "ceil") return Math.ceil(scaled) / factor;
   if (method === "floor") return Math.floor(scaled) / factor;
-  // Halves go to the even neighbour, as in Python.
+  // Rounds halves to even, as Python does.
   const nearest = Math.round(scaled);
   return (Math.abs(scaled % 1) === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest) / factor;
 };
@@ -94,7 +94,7 @@ const absolute: TemplateFilter = (value) => {
 const reverse: TemplateFilter = (value) =>
   typeof value === "string" ? Array.from(value).reverse().join("") : [...iterate(value)].reverse();
 
-/** The filters of values one by one; others are in `template-list-filters.ts` and `template-layout-filters.ts`. */
+/** The filters of single values; others are in `template-list-filters.ts` and `template-layout-filters.ts`. */
 export const VALUE_FILTERS: TemplateFilters = Object.freeze({
   indent,
   length,

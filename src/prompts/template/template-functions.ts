@@ -2,7 +2,7 @@ import { LimitError } from "../../errors.ts";
 import { MAX_ITERATIONS } from "./template-ast.ts";
 import { Namespace } from "./template-values.ts";
 
-/** A function of the language. What is named in a call comes as entries. */
+/** A built-in function. Named arguments are passed as entries. */
 type TemplateFunction = (args: readonly unknown[], named: readonly (readonly [string, unknown])[]) => unknown;
 
 const whole = (value: unknown): number => {
@@ -19,7 +19,7 @@ const range: TemplateFunction = (args) => {
   return Array.from({ length }, (_, index) => start + index * step);
 };
 
-/** Attributes that survive the loop they are set in: `{% set found = namespace(any=false) %}`. */
+/** Creates a namespace, whose attributes keep their values after a loop: `{% set found = namespace(any=false) %}`. */
 const namespace: TemplateFunction = (_args, named) => {
   const made = new Namespace();
   for (const [name, value] of named) made.set(name, value);
@@ -29,6 +29,6 @@ const namespace: TemplateFunction = (_args, named) => {
 export const FUNCTIONS: Readonly<Record<string, TemplateFunction>> = Object.freeze({
   range,
   namespace,
-  // An entry and not an assignment, so that no name can be a prototype.
+  // `fromEntries` defines own properties, also for `__proto__`.
   dict: (_args: readonly unknown[], named: readonly (readonly [string, unknown])[]) => Object.fromEntries(named),
 });

@@ -6,7 +6,7 @@ import { isTruthy, iterate } from "./template-values.ts";
 import { toText } from "./template-write.ts";
 import { wrapped } from "./template-wrap.ts";
 
-/** Spaces on both sides up to `width`, the odd one where Python's `center` puts it. */
+/** Centers a text with spaces to `width`. An odd space is placed as in Python's `center`. */
 const center = (value: unknown, width: unknown = 80): string => {
   const text = toText(value);
   const wide = countArgument("center", width);
@@ -17,7 +17,7 @@ const center = (value: unknown, width: unknown = 80): string => {
 
 const LINE_END = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
 
-/** Each line by itself broken at spaces, and in long words where `breakLong`, so that none is longer than `width`. */
+/** Wraps each line at spaces to at most `width` characters. `breakLong` also breaks longer words. */
 const wordwrap = (
   value: unknown,
   width: unknown = 79,
@@ -36,14 +36,14 @@ const wordwrap = (
   return all.map((one) => one.join(joint)).join(joint);
 };
 
-/** A row with `value`, where there is one, added until it has `size` items. */
+/** Pads a row with `value`, if there is one, to `size` items. */
 const filled = (row: readonly unknown[], size: number, value: unknown): readonly unknown[] => {
   if (value === undefined || value === null) return row;
   if (size - row.length > MAX_ITERATIONS) throw new LimitError("A filter would fill a row with too much");
   return [...row, ...Array.from({ length: size - row.length }, () => value)];
 };
 
-/** A list in rows of `size`. The last one may be shorter, unless there is a value to fill it with. */
+/** Splits a list into rows of `size`. The last may be shorter, unless `fill` pads it. */
 const batch = (value: unknown, size: unknown, fill: unknown): readonly unknown[] => {
   const [items, wide] = [iterate(value), countArgument("batch", size)];
   if (wide === 0) throw new TypeError('"batch" needs rows of at least one item');
@@ -51,7 +51,9 @@ const batch = (value: unknown, size: unknown, fill: unknown): readonly unknown[]
   return Array.from({ length: rows }, (_, row) => filled(items.slice(row * wide, (row + 1) * wide), wide, fill));
 };
 
-/** A list in so many columns, the first ones longer by one. As in Jinja each that is not longer gets `fill` behind it. */
+/**
+ * Splits a list into `count` columns, of which the first ones have one item more. As in Jinja, `fill` pads the others.
+ */
 const slice = (value: unknown, count: unknown, fill: unknown): readonly unknown[] => {
   const [items, columns] = [iterate(value), countArgument("slice", count)];
   if (columns === 0) throw new TypeError('"slice" needs at least one column');
@@ -73,7 +75,7 @@ const percentEncoded = (value: unknown): string =>
 
 const queryEncoded = (value: unknown): string => percentEncoded(value).replaceAll("%20", "+");
 
-/** A text for a path, in which `/` stays; a dict or a list of pairs as a query. */
+/** Encodes a text for a path, keeping `/`, or a dict or list of pairs as a query. */
 const urlencode = (value: unknown): string => {
   if (!Array.isArray(value) && !isRecord(value)) return percentEncoded(value).replaceAll("%2F", "/");
   const pairs: readonly unknown[] = Array.isArray(value) ? value : Object.entries(value);
@@ -101,14 +103,14 @@ const entityOf = (whole: string, name: string): string => {
   return isLetter ? String.fromCodePoint(code) : "\uFFFD";
 };
 
-/** Without tags and comments, each run of white space as one space; references of XML and numbers are read. */
+/** Removes tags and comments, collapses white space, and decodes character references of XML and numbers. */
 const striptags = (value: unknown): string =>
   withoutTags(toText(value))
     .trim()
     .replaceAll(/\s+/g, " ")
     .replaceAll(/&(#\d{1,8}|#[xX][\da-fA-F]{1,7}|[a-z]{2,5});/g, entityOf);
 
-/** What is not closed stays, and ends the search. */
+/** An unclosed tag is kept, with everything after it. */
 const withoutTags = (text: string): string => {
   const parts: string[] = [];
   let position = 0;
@@ -122,5 +124,5 @@ const withoutTags = (text: string): string => {
   return parts.join("") + text.slice(position);
 };
 
-/** The filters that lay out texts and lists, or make them fit for another format. */
+/** Filters for layout, and for conversion to other formats. */
 export const LAYOUT_FILTERS: TemplateFilters = Object.freeze({ center, wordwrap, batch, slice, urlencode, striptags });

@@ -3,12 +3,12 @@ import { templateError } from "./template-ast.ts";
 
 export interface Token {
   readonly type: "name" | "string" | "number" | "operator";
-  /** For a string the text it stands for, escapes resolved. */
+  /** For a string, its value with escapes resolved. */
   readonly text: string;
   readonly at: Position;
 }
 
-/** A template cut at its tags. Comments are gone, whitespace control is done. */
+/** A part of a template: text or a tag. Comments are removed, and whitespace control is applied. */
 export type Segment =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "output" | "statement"; readonly tokens: readonly Token[]; readonly at: Position };
@@ -32,7 +32,7 @@ const unescape = (body: string): string =>
     return SIMPLE_ESCAPES.get(plain ?? "") ?? whole;
   });
 
-/** Reads a template from front to back, once. */
+/** Splits a template in one pass. */
 class Lexer {
   readonly #text: string;
   readonly #source: string | undefined;
@@ -88,7 +88,7 @@ class Lexer {
     this.#segments.push({ type: mark === "{" ? "output" : "statement", tokens, at });
   }
 
-  /** What stands between `{% raw %}` and `{% endraw %}` is text, whatever it looks like. */
+  /** Reads the content of `{% raw %}` as text. */
   #readRaw(at: Position): void {
     END_RAW.lastIndex = this.#position;
     const end = END_RAW.exec(this.#text);
@@ -99,7 +99,7 @@ class Lexer {
   }
 
   #skipComment(at: Position): void {
-    // A comment may be as short as {#-#}: its one dash then trims on both sides.
+    // In the shortest comment, {#-#}, the single dash trims on both sides.
     const end = this.#text.indexOf("#}", this.#position);
     if (end < 0) throw this.#error('The comment is not closed; write "#}" behind it', at);
     this.#trimNext = this.#text[end - 1] === "-";
@@ -108,7 +108,7 @@ class Lexer {
 
   #readTokens(close: string, at: Position): readonly Token[] {
     const tokens: Token[] = [];
-    // Inside the braces of a dict, `}}` is the end of two dicts and not of the tag.
+    // Inside a dict, `}}` closes two dicts, not the tag.
     let braces = 0;
     while (braces > 0 || !this.#takeClose(close)) {
       if (this.#position >= this.#text.length)
@@ -157,7 +157,7 @@ class Lexer {
     this.#position = position;
   }
 
-  /** Kept between moves, so that counting lines reads the template once. */
+  /** Keeps its position between calls, so that counting lines takes linear time overall. */
   #findNewline(from: number): void {
     const at = this.#text.indexOf("\n", from);
     this.#nextNewline = at < 0 ? Number.POSITIVE_INFINITY : at;
@@ -168,7 +168,7 @@ class Lexer {
   }
 }
 
-/** Cuts a template into text and tags. As in Jinja, line ends become `\n` and one at the very end is dropped. */
+/** Splits a template into text and tags. As in Jinja, line ends become `\n`, and one at the very end is removed. */
 export function lexTemplate(text: string, source?: string): readonly Segment[] {
   return new Lexer(text.replaceAll(/\r\n?/g, "\n").replace(/\n$/, ""), source).run();
 }

@@ -6,7 +6,7 @@ import { calculate } from "./template-math.ts";
 import { isTruthy, iterate, memberOf, order, typeName } from "./template-values.ts";
 import { toText } from "./template-write.ts";
 
-/** What a filter over a list asks for: another filter, or a test, by name. */
+/** Other filters and tests, by name, which list filters can apply. */
 export interface FilterTools {
   filter(name: string, value: unknown, args: readonly unknown[]): unknown;
   test(name: string, value: unknown, args: readonly unknown[]): boolean;
@@ -14,7 +14,7 @@ export interface FilterTools {
 
 export type ListFilters = Readonly<Record<string, (tools: FilterTools) => TemplateFilter>>;
 
-/** An attribute by its path: `user.name`, `0.id`. Without a path the value itself. */
+/** Reads an attribute by path: `user.name`, `0.id`. Without a path, the value itself. */
 function attribute(value: unknown, path: unknown): unknown {
   if (path === undefined || path === null) return value;
   const keys = typeof path === "number" ? [path] : toText(path).split(".");
@@ -79,7 +79,7 @@ const map =
     return iterate(value).map((item) => attribute(item, path) ?? other);
   };
 
-/** `select`, and its three relatives: which items stay, and whether the item or an attribute of it is asked about. */
+/** Makes `select`, `reject`, `selectattr` and `rejectattr`. */
 const select =
   (keeps: boolean, byAttribute: boolean) =>
   (tools: FilterTools): TemplateFilter =>
@@ -95,7 +95,7 @@ const plain =
   () =>
     filter;
 
-/** The filters that go through a list. */
+/** The filters of lists. */
 export const LIST_FILTERS: ListFilters = Object.freeze({
   join: plain(join),
   sort: plain(sort),
@@ -115,7 +115,7 @@ export const LIST_FILTERS: ListFilters = Object.freeze({
   rejectattr: select(false, true),
 });
 
-/** Where an argument that is given by name belongs. */
+/** The parameters of filters, for named arguments. */
 export const FILTER_ARGUMENTS: Readonly<Record<string, readonly string[]>> = Object.freeze({
   indent: ["width", "first", "blank"],
   default: ["default_value", "boolean"],

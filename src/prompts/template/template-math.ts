@@ -12,7 +12,7 @@ const NUMBERS: Readonly<Record<Exclude<MathOperator, "~">, (left: number, right:
   "*": (left, right) => left * right,
   "/": (left, right) => left / right,
   "//": (left, right) => Math.floor(left / right),
-  // The sign is that of the divisor, as in Python.
+  // As in Python, the result has the sign of the divisor.
   "%": (left, right) => ((left % right) + right) % right,
   "**": (left, right) => left ** right,
 };
@@ -20,13 +20,13 @@ const NUMBERS: Readonly<Record<Exclude<MathOperator, "~">, (left: number, right:
 const isNumeric = (value: unknown): value is number | boolean =>
   typeof value === "number" || typeof value === "boolean";
 
-/** The value if it may be handed on. Throws a LimitError for a text or list of more than 1,000,000. */
+/** Returns the value. Throws a LimitError for a text or list of more than 1,000,000. */
 export function bounded<T extends string | readonly unknown[]>(value: T): T {
   if (value.length > MAX_OUTPUT_CHARS) throw new LimitError(`A value in the prompt is longer than ${MAX_OUTPUT_CHARS}`);
   return value;
 }
 
-/** `length` copies of a text or list, if so much may be handed on. */
+/** Repeats a text or list, within the same limit. */
 function repeated(value: string | readonly unknown[], times: number): string | readonly unknown[] {
   if (value.length * times > MAX_OUTPUT_CHARS)
     throw new LimitError(`A value in the prompt is longer than ${MAX_OUTPUT_CHARS}`);
@@ -37,7 +37,7 @@ function repeated(value: string | readonly unknown[], times: number): string | r
 const isRow = (value: unknown): value is string | readonly unknown[] =>
   typeof value === "string" || Array.isArray(value);
 
-/** Throws a TypeError for values that the operator cannot take, and where the result is no finite number. */
+/** Applies an operator. Throws a TypeError for operands that it does not support, and if the result is not finite. */
 export function calculate(operator: MathOperator, left: unknown, right: unknown): unknown {
   if (operator === "~") return bounded(toText(left) + toText(right));
   if (isNumeric(left) && isNumeric(right)) {
@@ -52,7 +52,7 @@ export function calculate(operator: MathOperator, left: unknown, right: unknown)
   throw new TypeError(`${typeName(left)} ${operator} ${typeName(right)} is not possible`);
 }
 
-/** `value[start:stop:step]` as in Python; a text is cut by characters and not by UTF-16 units. */
+/** `value[start:stop:step]` as in Python. Texts are sliced by characters, not by UTF-16 units. */
 export function slice(value: unknown, bounds: readonly unknown[]): unknown {
   if (value === undefined) return undefined;
   if (!isRow(value)) throw new TypeError(`${typeName(value)} has no slices`);

@@ -25,7 +25,7 @@ const dictMethod =
 const anyOf = (value: unknown, is: (affix: string) => boolean): boolean =>
   (Array.isArray(value) ? value : [value]).some((affix) => is(toText(affix)));
 
-/** What `value.name(…)` can be. No other function can be reached from a template. */
+/** The methods that `value.name(…)` can call. No other function can be reached from a template. */
 export const METHODS: Readonly<Record<string, Method>> = Object.freeze({
   upper: textMethod("upper", (text) => text.toUpperCase()),
   lower: textMethod("lower", (text) => text.toLowerCase()),

@@ -17,13 +17,13 @@ const NO_ARGUMENTS: Arguments = Object.freeze({ positional: [], named: [] });
 
 const known = (table: object): string => Object.keys(table).sort().join(", ");
 
-/** Parses what stands between operators: literals, names, calls, and the members, filters and tests behind them. */
+/** Parses operands: literals, names and calls, with members, filters and tests. */
 export class OperandParser {
   readonly #tokens: TagTokens;
   readonly #facts: TemplateFacts;
   readonly #parse: () => Expression;
 
-  /** @param parse reads a whole expression, as it stands in parentheses and brackets */
+  /** @param parse - parses a whole expression, as in parentheses and brackets */
   constructor(tokens: TagTokens, facts: TemplateFacts, parse: () => Expression) {
     this.#tokens = tokens;
     this.#facts = facts;
@@ -119,7 +119,7 @@ export class OperandParser {
     return this.#parseName(token.at);
   }
 
-  /** Strings that stand side by side are one. */
+  /** Adjacent strings are joined. */
   #takeStrings(): string {
     let text = "";
     while (this.#tokens.peek()?.type === "string") text += this.#tokens.takeAny();

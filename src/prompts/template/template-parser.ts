@@ -6,14 +6,14 @@ import type { Segment } from "./template-lexer.ts";
 import { lexTemplate } from "./template-lexer.ts";
 import { TagTokens } from "./template-tokens.ts";
 
-/** A template as a tree, and the names it uses. */
+/** A parsed template, and the names it uses. */
 export interface ParsedTemplate {
   readonly nodes: readonly TemplateNode[];
   readonly variables: ReadonlySet<string>;
   readonly filters: ReadonlySet<string>;
 }
 
-/** The tag that ended a block, its keyword already read. */
+/** The tag that ended a block, after its keyword was read. */
 interface BlockEnd {
   readonly keyword: string;
   readonly tag: TagTokens;
@@ -49,7 +49,7 @@ class TemplateParser {
     return nodes;
   }
 
-  /** Reads nodes up to one of `ends`, or up to the end of the template. */
+  /** Parses nodes up to one of `ends`, or to the end of the template. */
   #parseNodes(ends: readonly string[]): { nodes: readonly TemplateNode[]; end: BlockEnd | undefined } {
     const nodes: TemplateNode[] = [];
     for (let segment = this.#next(); segment !== undefined; segment = this.#next()) {
@@ -75,7 +75,7 @@ class TemplateParser {
     return segment;
   }
 
-  /** What is left of a tag, as one expression. */
+  /** Parses the rest of a tag as one expression. */
   #only(tag: TagTokens, parse: (parser: ExpressionParser) => Expression): Expression {
     const expression = parse(new ExpressionParser(tag, this.facts));
     tag.expectEnd();
@@ -187,7 +187,7 @@ class TemplateParser {
   }
 }
 
-/** Reads a template, or throws a ConfigError that names line and column. */
+/** Parses a template. Throws a ConfigError with line and column. */
 export function parseTemplate(text: string, source?: string): ParsedTemplate {
   const parser = new TemplateParser(text, source);
   const nodes = parser.parseAll();

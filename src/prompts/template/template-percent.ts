@@ -3,7 +3,7 @@ import { MAX_OUTPUT_CHARS } from "./template-ast.ts";
 import { typeName } from "./template-values.ts";
 import { toText } from "./template-write.ts";
 
-/** The widest field, and the most digits behind the point. */
+/** Maximum width and precision of a field. */
 const MAX_WIDTH = 100;
 const FIELD = /%([-+0 ]*)(\d*)(?:\.(\d+))?([a-zA-Z%]?)/g;
 
@@ -14,10 +14,10 @@ interface Field {
   readonly conversion: string;
 }
 
-/** Digits in which a double that is not halfway between two texts shows it. */
+/** Digits that are enough to tell whether a double is exactly halfway. */
 const TELLING = 54;
 
-/** Halves go to the even neighbour, as in Python, where `toFixed` moves away from zero. */
+/** Rounds halves to even, as Python does; `toFixed` rounds them away from zero. */
 const fixed = (value: number, digits: number): string => {
   const exact = value.toFixed(Math.min(100, digits + 1 + TELLING));
   const behind = exact.slice(exact.indexOf(".") + 1 + digits);
@@ -68,7 +68,7 @@ const fieldOf = (groups: readonly (string | undefined)[]): Field => {
   return { flags, ...sizes, conversion };
 };
 
-/** The text with the values in the place of its `%s`, `%d`, `%i` and `%f`, as Python's `%` writes them. */
+/** Replaces `%s`, `%d`, `%i` and `%f` by the values, as Python's `%` does. */
 export function percentFormat(text: string, values: readonly unknown[]): string {
   let used = 0;
   let size = 0;
@@ -85,7 +85,7 @@ export function percentFormat(text: string, values: readonly unknown[]): string 
   return result;
 }
 
-/** `text % value`. A list is one value for one field, and one for each of several. */
+/** Evaluates `text % value`. For a single field, a list is its value; for several fields, it has their values. */
 export const percentOf = (text: string, value: unknown): string => {
   const fields = [...text.matchAll(FIELD)].filter(([, , , , conversion]) => conversion !== "%").length;
   return percentFormat(text, Array.isArray(value) && fields > 1 ? (value as readonly unknown[]) : [value]);

@@ -2,7 +2,7 @@ import { memberOf } from "./template-values.ts";
 
 export type TemplateVariables = Readonly<Record<string, unknown>>;
 
-/** What names mean at a place: the innermost scope is asked first, the variables of the rendering last. */
+/** Resolves names: in the innermost scope first, in the variables of the rendering last. */
 export class Scope {
   readonly #names = new Map<string, unknown>();
   readonly #variables: TemplateVariables;
@@ -24,13 +24,13 @@ export class Scope {
     this.#names.set(name, value);
   }
 
-  /** A scope within this one, in which these names are bound. */
+  /** A nested scope with these bindings. */
   inner(names: TemplateVariables): Scope {
     return new Scope(names, this);
   }
 }
 
-/** What `loop` says in a turn of a loop. */
+/** The attributes of `loop` in an iteration. */
 export const loopNames = (items: readonly unknown[], index: number): TemplateVariables => ({
   index: index + 1,
   index0: index,

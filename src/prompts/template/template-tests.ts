@@ -1,7 +1,7 @@
 import { isRecord } from "../../json.ts";
 import { contains, isEqual, order } from "./template-values.ts";
 
-/** What `is name` or `is name(value)` says of a value. */
+/** The test of `is name` or `is name(value)`. */
 export type TemplateTest = (value: unknown, other: unknown) => boolean;
 
 const isInteger = (value: unknown): boolean => Number.isInteger(value);
@@ -20,7 +20,7 @@ const greater: TemplateTest = (value, other) => order(value, other) > 0;
 const greaterOrEqual: TemplateTest = (value, other) => order(value, other) >= 0;
 const isSequence: TemplateTest = (value) => isText(value) || Array.isArray(value) || isRecord(value);
 
-/** The tests of Jinja that ask about values. */
+/** Jinja's tests of values. */
 export const TESTS: Readonly<Record<string, TemplateTest>> = Object.freeze({
   defined: (value: unknown) => value !== undefined,
   undefined: (value: unknown) => value === undefined,

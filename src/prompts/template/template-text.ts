@@ -1,7 +1,7 @@
 import { LimitError } from "../../errors.ts";
 import { MAX_OUTPUT_CHARS } from "./template-ast.ts";
 
-/** A text with `old` replaced by `fresh`, at most `count` times from the front, if the result may be handed on. */
+/** Replaces `old` by `fresh`, at most `count` times from the start. The result is bounded. */
 export function replaced(text: string, old: string, fresh: string, count?: unknown): string {
   const most = typeof count === "number" && count >= 0 ? count : Number.POSITIVE_INFINITY;
   const pieces = old === "" ? ["", ...Array.from(text), ""] : text.split(old);
@@ -12,18 +12,18 @@ export function replaced(text: string, old: string, fresh: string, count?: unkno
   return times + 1 < pieces.length ? [head, ...pieces.slice(times + 1)].join(old) : head;
 }
 
-/** A text with the first letter upper case and the rest lower case. */
+/** Capitalizes the first letter and lowercases the rest. */
 export const capitalized = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase();
 
-/** Every run of letters begins with a capital, as Python's `title()` does it. */
+/** Capitalizes every run of letters, as Python's `title()` does. */
 export const lettersTitled = (text: string): string =>
   text.toLowerCase().replaceAll(/(?<!\p{L})\p{L}/gu, (letter) => letter.toUpperCase());
 
-/** Every word begins with a capital, as Jinja's filter `title` does it: "it's" is one word. */
+/** Capitalizes every word, as Jinja's filter `title` does: "it's" is one word. */
 export const wordsTitled = (text: string): string =>
   text.toLowerCase().replaceAll(/(?<![^-\s({[<])\p{L}/gu, (letter) => letter.toUpperCase());
 
-/** Takes white space, or the characters of `set`, off one end or both. */
+/** Removes white space, or the characters of `set`, from one or both ends. */
 export function strip(text: string, set: unknown, ends: "both" | "start" | "end" = "both"): string {
   const letters = typeof set === "string" ? set : undefined;
   const goes = (letter: string): boolean => (letters === undefined ? letter.trim() === "" : letters.includes(letter));
@@ -33,7 +33,7 @@ export function strip(text: string, set: unknown, ends: "both" | "start" | "end"
   return text.slice(from, to);
 }
 
-/** The pieces of a text between separators, or its words; at most `most` cuts. */
+/** Splits a text at a separator, or at white space, with at most `most` splits. */
 export function split(text: string, separator: unknown, most: unknown): readonly string[] {
   const cuts = typeof most === "number" && most >= 0 ? most : Number.POSITIVE_INFINITY;
   if (separator === "") throw new TypeError("split() needs a text to split at");

@@ -5,10 +5,10 @@ import type { Token } from "./template-lexer.ts";
 const RESERVED: ReadonlySet<string> = new Set(
   "and or not in is if elif else endif for endfor set endset True true False false None none".split(" "),
 );
-/** Reserved words that are values, and may stand where a value is wanted. */
+/** Reserved words that are values. */
 const VALUES: ReadonlySet<string> = new Set("True true False false None none".split(" "));
 
-/** The tokens of one tag, taken from front to back. */
+/** A cursor over the tokens of a tag. */
 export class TagTokens {
   readonly start: Position;
   readonly #tokens: readonly Token[];
@@ -30,7 +30,7 @@ export class TagTokens {
     return this.#position >= this.#tokens.length;
   }
 
-  /** The next token in the words of a message. */
+  /** The next token, for messages. */
   get found(): string {
     const token = this.peek();
     return token === undefined ? "the end of the tag" : `"${token.text}"`;
@@ -44,7 +44,7 @@ export class TagTokens {
     this.#position += 1;
   }
 
-  /** Takes the next token if it is this operator or keyword. */
+  /** Consumes the next token if it is this operator or keyword. */
   take(text: string): boolean {
     const token = this.peek();
     if (token === undefined || token.text !== text || token.type === "string") return false;
@@ -73,7 +73,7 @@ export class TagTokens {
     return token.text;
   }
 
-  /** A name that is no word of the language. */
+  /** Consumes a name that is not a reserved word. */
   takeFreeName(): string {
     const token = this.peek();
     if (token?.type !== "name" || RESERVED.has(token.text)) throw this.error(`Expected a name, found ${this.found}`);
@@ -81,7 +81,7 @@ export class TagTokens {
     return token.text;
   }
 
-  /** The name in front of `=`, both taken; undefined when the next argument has none. */
+  /** Consumes a name and `=`; undefined if the next argument is not named. */
   takeKeyword(): string | undefined {
     const [name, sign] = [this.peek(), this.peek(1)];
     if (name?.type !== "name" || sign?.type !== "operator" || sign.text !== "=") return undefined;
@@ -97,7 +97,7 @@ export class TagTokens {
     return token.type === "name" && RESERVED.has(token.text) && !VALUES.has(token.text);
   }
 
-  /** Parses something within something else, as deep as that may go. */
+  /** Parses a nested construct. Throws if the nesting is too deep. */
   nested<T>(parse: () => T): T {
     this.#depth += 1;
     if (this.#depth > MAX_DEPTH) throw this.error("The expression is nested too deeply");
@@ -106,7 +106,7 @@ export class TagTokens {
     return value;
   }
 
-  /** Refuses a row that has got too long. */
+  /** Throws if a chain is too long. */
   bound(length: number): void {
     if (length >= MAX_CHAIN) throw this.error("The expression is too long");
   }

@@ -5,7 +5,7 @@ import { MAX_DEPTH } from "./template-ast.ts";
 
 /** Values in a template behave as they do in Python, where the prompts that people bring were written. */
 
-/** What `namespace()` makes: the one value whose attributes a template may set. */
+/** The result of `namespace()`, the only value whose attributes a template can set. */
 export class Namespace {
   readonly #attributes = new Map<string, unknown>();
 
@@ -18,10 +18,10 @@ export class Namespace {
   }
 }
 
-/** Functions do not exist for a template. */
+/** Replaces functions by undefined, so that templates cannot reach them. */
 export const hide = (value: unknown): unknown => (typeof value === "function" ? undefined : value);
 
-/** An own property of a dict or an item of a list. Prototype members and functions do not exist for a template. */
+/** Reads an own property of a dict or an item of a list, never an inherited member or a function. */
 export function memberOf(object: unknown, key: unknown): unknown {
   if (Array.isArray(object)) return typeof key === "number" ? hide(object.at(key)) : undefined;
   if (typeof object === "string") return typeof key === "number" ? Array.from(object).at(key) : undefined;
@@ -37,7 +37,7 @@ export function isTruthy(value: unknown): boolean {
 
 const asNumber = (value: unknown): unknown => (typeof value === "boolean" ? Number(value) : value);
 
-/** The most values that one comparison may look at. */
+/** Values that one comparison may visit. */
 const MAX_COMPARED = 1_000_000;
 
 export function isEqual(left: unknown, right: unknown): boolean {
@@ -66,7 +66,7 @@ export function contains(container: unknown, item: unknown): boolean {
   throw new TypeError(`"in" cannot look for ${typeName(item)} in ${typeName(container)}`);
 }
 
-/** Negative, zero or positive, as for a sort. */
+/** Compares two values for sorting: negative, zero or positive. */
 export function order(left: unknown, right: unknown): number {
   const [a, b] = [asNumber(left), asNumber(right)];
   if (typeof a === "number" && typeof b === "number") return a - b;
@@ -74,7 +74,7 @@ export function order(left: unknown, right: unknown): number {
   throw new TypeError(`${typeName(left)} and ${typeName(right)} have no order`);
 }
 
-/** The items a loop goes through: of a list, the keys of a dict, the characters of a text. */
+/** The items of a list, the keys of a dict, or the characters of a text. */
 export function iterate(value: unknown): readonly unknown[] {
   if (value === undefined) return [];
   if (Array.isArray(value)) return value;
@@ -91,7 +91,7 @@ export function typeName(value: unknown): string {
   return value === undefined ? "an undefined value" : `a ${typeof value}`;
 }
 
-/** What compares two values, by how it is written. */
+/** The comparisons by operator. */
 export const COMPARE: Readonly<Record<CompareOperator, (left: unknown, right: unknown) => boolean>> = {
   "==": (left, right) => isEqual(left, right),
   "!=": (left, right) => !isEqual(left, right),

@@ -1,12 +1,12 @@
 import { LimitError } from "../../errors.ts";
 import { MAX_ITERATIONS, MAX_OUTPUT_CHARS } from "./template-ast.ts";
 
-/** What one rendering may look at and make, in characters of texts and entries of lists, over all its steps. */
+/** Characters and list entries that one rendering may read and produce, over all its steps. */
 const MAX_WORK = 20_000_000;
 
 const sizeOf = (value: unknown): number => (typeof value === "string" || Array.isArray(value) ? value.length : 0);
 
-/** Counts what a rendering, or a run of a flow, costs. Throws a LimitError when it is too much. */
+/** Counts the work of a rendering, or of a run of a flow. Throws a LimitError above the bound. */
 export class Work {
   readonly #what: "prompt" | "flow";
   #done = 0;
@@ -16,13 +16,13 @@ export class Work {
     this.#what = what;
   }
 
-  /** A step that reads these values. */
+  /** Counts reading these values. */
   read(...values: readonly unknown[]): void {
     this.#done = values.reduce<number>((sum, value) => sum + sizeOf(value), this.#done + 1);
     if (this.#done > MAX_WORK) throw new LimitError(`The ${this.#what} takes too much work`);
   }
 
-  /** A step that made this value. */
+  /** Counts producing this value, and returns it. */
   made(value: unknown): unknown {
     if (sizeOf(value) > MAX_OUTPUT_CHARS)
       throw new LimitError(`A value in the ${this.#what} is longer than ${MAX_OUTPUT_CHARS}`);

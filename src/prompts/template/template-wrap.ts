@@ -1,7 +1,7 @@
 export interface WrapOptions {
-  /** Whether a word that is longer than a line is cut. */
+  /** Whether words that are longer than a line are broken. */
   readonly long: boolean;
-  /** Whether a line may end behind a hyphen within a word, and before or behind a dash. */
+  /** Whether a line may be broken after a hyphen in a word, and before or after a dash. */
   readonly hyphens: boolean;
 }
 
@@ -9,26 +9,26 @@ const SPACES = /([\t\n\v\f\r ]+)/;
 const WORD = String.raw`[\p{L}\p{N}_!"'&.,?]`;
 const LETTER = String.raw`[\p{L}_]`;
 const HYPHEN = `(?<=${LETTER}{2}-|${LETTER}-${LETTER}-)(?=${LETTER}-?${LETTER})`;
-// What follows is looked at first: so a row of dashes is read back once.
+// The look-ahead is first, so that a row of dashes is scanned backwards only once.
 const DASH = String.raw`(?<=${WORD})(?=-{2,}[\p{L}\p{N}_])|(?=[\p{L}\p{N}_])(?<=${WORD}-{2,})`;
 const BREAK = new RegExp(`${HYPHEN}|${DASH}`, "u");
 
 const isSpace = (piece: string): boolean => piece.trim() === "";
 
-/** Words and the spaces between them, and the pieces that words may be broken in. */
+/** Words, the spaces between them, and the pieces into which words can be broken. */
 const piecesOf = (text: string, { hyphens }: WrapOptions): readonly string[] => {
   const words = text.split(SPACES).filter((piece) => piece !== "");
   return hyphens ? words.flatMap((word) => word.split(BREAK)) : words;
 };
 
-/** What of the letters that fit into a line stays there: up to the last hyphen, else all of them. */
+/** The part of the fitting letters that stays in the line: up to the last hyphen, else all. */
 const cut = (fitting: readonly string[], { hyphens }: WrapOptions): readonly string[] => {
   const hyphen = hyphens ? fitting.lastIndexOf("-") : -1;
   const kept = fitting.slice(0, hyphen + 1);
   return kept.some((letter) => letter !== "-") ? kept : fitting;
 };
 
-/** One line of text as lines of at most `width` characters, as Python's `textwrap` breaks it. */
+/** Wraps one line to lines of at most `width` characters, like Python's `textwrap`. */
 export function wrapped(text: string, width: number, options: WrapOptions): readonly string[] {
   const lines: string[] = [];
   let line: string[] = [];
@@ -46,7 +46,7 @@ export function wrapped(text: string, width: number, options: WrapOptions): read
     const letters = Array.from(piece);
     for (let from = 0; from < letters.length;) {
       const left = letters.length - from;
-      // Spaces a line would begin with go, except before the first word.
+      // Leading spaces of a line are dropped, except on the first one.
       if (line.length === 0 && lines.length > 0 && isSpace(piece)) break;
       if (left > width && options.long) {
         const kept = cut(letters.slice(from, from + width - used), options);

@@ -3,7 +3,7 @@ import { isRecord } from "../../json.ts";
 import { MAX_DEPTH, MAX_OUTPUT_CHARS } from "./template-ast.ts";
 import { hide } from "./template-values.ts";
 
-/** The text of a value as it appears in a prompt. A string is itself, unchanged; undefined is empty. */
+/** The text of a value in a prompt. A string is unchanged; undefined is empty. */
 export function toText(value: unknown): string {
   if (typeof value === "string") return value;
   if (value === undefined) return "";
@@ -39,7 +39,7 @@ const PYTHON_STYLE: NestedStyle = {
   keys: (keys) => keys,
 };
 
-/** ASCII only, and without `<`, `>`, `&` and `'`, as Jinja's `tojson` writes it. */
+/** ASCII only, with `<`, `>`, `&` and `'` escaped, as in Jinja's `tojson`. */
 const JSON_STYLE: NestedStyle = {
   string: (text) =>
     JSON.stringify(text).replaceAll(

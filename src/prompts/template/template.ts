@@ -4,28 +4,28 @@ import type { TemplateFilters } from "./template-filters.ts";
 import { parseTemplate } from "./template-parser.ts";
 import type { TemplateVariables } from "./template-scope.ts";
 
-/** A compiled template; immutable, so it may be shared between requests. */
+/** A compiled template. It is immutable, so requests can share it. */
 export interface Template {
-  /** Root names the template reads, without those its own loops bind. */
+  /** Names of the variables that the template uses, without those that it binds itself. */
   readonly variables: ReadonlySet<string>;
-  /** Names of the filters it applies. */
+  /** Names of the filters that it uses. */
   readonly filters: ReadonlySet<string>;
-  /** True when it is exactly one `{{ expression }}` (spaces around it do not count); then `value` keeps what is not a text. */
+  /** Whether it is a single `{{ expression }}`, apart from spaces; `value` then returns its value unconverted. */
   readonly isExpression: boolean;
   /**
-   * The text of the template with the variables put in, each verbatim and never read as template again. An unknown
-   * variable is empty.
+   * Renders the template. Values are inserted verbatim, and never parsed as templates. An unknown variable is empty.
    *
-   * @throws {ConfigError} on an unknown filter, or a value that an operator or filter cannot take
-   * @throws {LimitError} past 1,000,000 characters, 10,000 loop turns, or 20,000,000 characters and list entries looked at
+   * @throws {ConfigError} for an unknown filter, or a value that an operator or filter does not support
+   * @throws {LimitError} above 1,000,000 characters, 10,000 loop iterations, or 20,000,000 characters and list entries
+   * read
    */
   render(variables: TemplateVariables, filters?: TemplateFilters): string;
-  /** The value of the one expression, such as a list of messages; for any other template the same as `render`. */
+  /** The value of the single expression, such as a list of messages; for any other template the same as `render`. */
   value(variables: TemplateVariables, filters?: TemplateFilters): unknown;
 }
 
 export interface CompileOptions {
-  /** What the template is from, for messages: `prompts.yml`. */
+  /** The source of the template for messages, such as `prompts.yml`. */
   readonly source?: string;
 }
 
