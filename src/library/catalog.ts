@@ -41,7 +41,7 @@ import { topicSafety } from "./topic-safety/spec.ts";
 import { trendMicro } from "./trend-micro/spec.ts";
 import { unicodeTricks } from "./unicode-tricks/spec.ts";
 
-/** The built-in rails: a line for each folder beside this file, by the folder's name in camel case. */
+/** The built-in rails: one line for each folder, by its name in camel case. */
 export const CATALOG: Readonly<Record<string, AnyRailSpec>> = {
   selfCheck,
   regexDetection,
@@ -86,5 +86,5 @@ export const CATALOG: Readonly<Record<string, AnyRailSpec>> = {
   patronusLynx,
 };
 
-/** The same as a list, for the catalog of `RailsConfig` of `edgerails`. */
+/** The built-in rails as a list, for the catalog of `RailsConfig` of `edgerails`. */
 export const builtInRails = (): readonly AnyRailSpec[] => Object.values(CATALOG);

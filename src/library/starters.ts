@@ -1,12 +1,12 @@
-/** Rails that a new project may begin with. */
+/** A set of rails that a new project can start with. */
 export interface Starter {
-  /** What it is asked for by. */
+  /** The name of the choice. */
   readonly id: string;
   readonly says: string;
   readonly flows: Readonly<Partial<Record<RailGroup, readonly string[]>>>;
-  /** What stands under `rails.config`. */
+  /** The settings under `rails.config`. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Whether a model answers its questions. */
+  /** Whether it calls a judge. */
   readonly judges?: boolean;
 }
 

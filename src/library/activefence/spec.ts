@@ -23,7 +23,7 @@ type Violation = v.InferOutput<typeof answer>["violations"][number];
 /** Risk above which a text is blocked, as NeMo has it. */
 const HIGHEST_RISK = 0.7;
 
-/** The same for the flow that tells kinds apart; kinds that are not here are not looked at. */
+/** Thresholds of the detailed flow, by kind. Other kinds are ignored. */
 const KINDS: ReadonlyMap<string, WordedKind> = new Map([
   ["abusive_or_harmful.harassment_or_bullying", [0.8, NO_ABUSE]],
   ["abusive_or_harmful.profanity", [0.7, NO_ABUSE]],

@@ -12,12 +12,12 @@ const KEY = "AI_DEFENSE_API_KEY";
 const ENDPOINT = "AI_DEFENSE_API_ENDPOINT";
 
 const answer = v.object({
-  // Whatever else is no word for "safe": only an answer that says nothing of it is a failure.
+  // Any other value means "not safe". Only an answer without the field is a failure.
   is_safe: v.unknown(),
   rules: v.nullish(v.array(v.object({ rule_name: v.optional(v.string(), "unnamed rule") })), []),
 });
 
-/** Cisco AI Defense. Its address depends on the region and is part of the environment. */
+/** Cisco AI Defense. Its URL depends on the region, so it is read from the environment. */
 export const aiDefense: AnyRailSpec = defineRailSpec({
   flows: {
     "ai defense inspect prompt": { groups: ["input"], reads: "whole", exception: EXCEPTION },

@@ -9,7 +9,7 @@ import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
 
 const KEY = "fact_checking";
 
-/** Below it, what the bot says is not held up by what was retrieved. */
+/** Below it, the answer is not supported by the retrieved chunks. */
 const LOWEST_SCORE = 0.5;
 
 const answer = v.object({ alignscore: v.number() });
@@ -17,7 +17,7 @@ const answer = v.object({ alignscore: v.number() });
 const NO_FALLBACK =
   "`fallback_to_self_check` has no effect: a service that fails blocks, and no model is asked instead";
 
-/** A server of AlignScore. Where nothing was retrieved, there is nothing to check against. */
+/** An AlignScore server. Without retrieved chunks, answers pass. */
 export const alignScore: AnyRailSpec = defineRailSpec({
   flows: {
     "alignscore check facts": {

@@ -6,7 +6,7 @@ import type { AnswerSchema } from "../remote/service.ts";
 import { ALLOW, blockFor, rewrittenTo } from "../remote/service-rail.ts";
 import type { Guardrails } from "./settings.ts";
 
-/** What the service looks for unless it is told to leave it. */
+/** The tasks that the service runs by default. */
 const TASKS: readonly string[] = [
   "pii",
   "confidential_info_detection",
@@ -46,7 +46,7 @@ const PII_TYPES: readonly string[] = [
 
 const DEFAULTS: Guardrails = { pii: { mask: false, enabled_types: PII_TYPES } };
 
-/** The tasks a config names detect, all others are off. */
+/** Enables the tasks that a config names, and disables all others. */
 export const taskConfig = (guardrails: Guardrails): Guardrails => ({
   ...Object.fromEntries(TASKS.map((task) => [task, { mode: "OFF", ...recordOf(DEFAULTS[task]) }])),
   ...Object.fromEntries(
@@ -72,10 +72,10 @@ export const taskAnswers: AnswerSchema<readonly TaskAnswer[]> = v.pipe(
 
 const REDACTED = "PII redacted text: ";
 
-/** The tasks whose finding is a text without personal data. */
+/** Whether the task removes personal data. */
 const isRedaction = ({ task }: TaskAnswer): boolean => task === "pii" || task === "pii_fast";
 
-/** Anything found blocks, but for personal data, without which the text goes on. */
+/** Findings block, except for personal data, which is removed from the text. */
 export const taskDecision = (flow: string, text: string, answers: readonly TaskAnswer[]): RailDecision => {
   const found = answers.filter(({ guarded }) => guarded);
   const blocking = found.filter((answer) => !isRedaction(answer));

@@ -9,7 +9,7 @@ import {
   withDefault,
 } from "../../config/schema/schema-parts.ts";
 
-/** What each guardrail of AutoAlign is told, by its name. */
+/** The options of each guardrail, by name. */
 export type Guardrails = Readonly<Record<string, unknown>>;
 
 export interface AutoAlignSettings {
@@ -18,10 +18,10 @@ export interface AutoAlignSettings {
     readonly groundedness_check_endpoint: string | undefined;
     readonly fact_check_endpoint: string | undefined;
     readonly multi_language: boolean;
-    /** Scores below it block. Default 0.5. */
+    /** Lower scores block. Default 0.5. */
     readonly factcheck_threshold: number;
   };
-  /** Undefined where the config says nothing of a direction. */
+  /** Undefined if the config has no settings for the direction. */
   readonly input: Guardrails | undefined;
   readonly output: Guardrails | undefined;
 }
@@ -39,7 +39,7 @@ const parameters = strict(
 
 const direction = optional(strict({ guardrails_config: withDefault(mapping, {}) }, (value) => value.guardrails_config));
 
-/** `rails.config.autoalign`. `guardrails_config` may also stand beside the directions, for the output. */
+/** `rails.config.autoalign`. `guardrails_config` at the top applies to the output. */
 export const autoAlignSettings: Schema<AutoAlignSettings> = strict(
   {
     parameters: withDefault(parameters, {}),

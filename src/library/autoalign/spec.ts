@@ -40,7 +40,7 @@ const guardrailsRail = (setup: Setup): CheckRail => {
 
 const SCORE = /^Factcheck Score: (\d+(?:\.\d+)?)$/;
 
-/** One of the lines has the score, as a sentence. */
+/** The score, from the line that has it in a sentence. */
 const groundedness = v.pipe(
   v.array(v.object({ task: v.string(), response: v.nullish(v.string()) })),
   v.transform((lines) => lines.find(({ task }) => task === "groundedness_checker")?.response),
@@ -49,7 +49,7 @@ const groundedness = v.pipe(
   v.transform((text) => Number(SCORE.exec(text)?.[1])),
 );
 
-/** Where nothing was retrieved, there is nothing to be grounded in. */
+/** Without retrieved chunks, answers pass. */
 const groundednessRail = (setup: Setup): CheckRail => {
   const { parameters, output = {} } = setup.settings;
   const service = serviceOf(setup, "groundedness_check_endpoint");
@@ -67,7 +67,7 @@ const factScores = v.object({ all_overall_fact_scores: v.pipe(v.array(v.number()
 const factCheckRail = (setup: Setup): CheckRail => {
   const { parameters, output = {} } = setup.settings;
   const needs = new Needs(setup);
-  // The service wants its key in the body as well.
+  // The service requires its key in the body, too.
   const labels = { session_id: "edgerails", api_key: needs.key(VARIABLE) };
   const service = serviceOf(setup, "fact_check_endpoint", needs);
   const { multi_language } = parameters;
@@ -86,7 +86,7 @@ const RAILS: Readonly<Record<string, (setup: Setup) => CheckRail>> = {
   "autoalign factcheck output": factCheckRail,
 };
 
-/** AutoAlign's guardrails; personal data is taken out, anything else that is found blocks. */
+/** AutoAlign's guardrails. Personal data is removed; other findings block. */
 export const autoalign: AnyRailSpec = defineRailSpec({
   flows: {
     "autoalign check input": {

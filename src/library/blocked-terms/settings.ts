@@ -10,28 +10,29 @@ import {
 } from "../../config/schema/schema-parts.ts";
 import type { NormalizationLevel } from "../../text/normalize/normalization-level.ts";
 
-/** Terms that are looked for in one way. */
+/** A list of terms with its options. */
 export interface TermList {
-  /** What verdicts call a finding. Default `BLOCKED_TERM`. */
+  /** The name of findings in verdicts. Default `BLOCKED_TERM`. */
   readonly name: string;
   readonly terms: readonly string[];
-  /** Texts with a term in them in which it is not meant: `Blue Heron Street`. Nothing in such a text is found. Default none. */
+  /** Phrases in which a term is allowed: `Blue Heron Street`. Default none. */
   readonly exceptions: readonly string[];
   /**
-   * How a text is read: as it is written (`exact`), also without tricks of writing (`fold`, the default), or also without
-   * what is put between and for letters (`squash`), or with escapes undone and what stands in base64 and hex read (`decode`).
+   * How a text is normalized before matching. `exact`: not at all. `fold` (default): also without lookalike and
+   * invisible characters. `squash`: also without separators and letter substitutions. `decode`: also with escapes,
+   * Base64 and hex decoded.
    */
   readonly level: NormalizationLevel;
-  /** Default false. What is squashed is compared in small letters. */
+  /** Default false. Squashed text is always compared in lower case. */
   readonly caseSensitive: boolean;
-  /** Whether a term must not be part of a longer word, in scripts that put spaces between words. Default true. */
+  /** Whether a term must be a whole word, in scripts with spaces between words. Default true. */
   readonly wholeWords: boolean;
 }
 
-/** What `rails.config.blocked_terms` says. */
+/** The settings of blocked terms. */
 export interface BlockedTermsSettings {
   readonly lists: readonly TermList[];
-  /** What stands in the place of a term. Default `<BLOCKED_TERM>`. */
+  /** The replacement of a masked term. Default `<BLOCKED_TERM>`. */
   readonly maskToken: string;
 }
 

@@ -16,7 +16,10 @@ const create = ({ flow, name, settings }: RailSetup<BlockedTermsSettings>): Incr
   return { name: flow, reads: "incremental", createGate };
 };
 
-/** `detect blocked terms on …` blocks a text with a term of a list, `mask blocked terms on …` puts something in its place. */
+/**
+ * `detect blocked terms on …` blocks a text that contains a term of a list, `mask blocked terms on …` replaces the
+ * term.
+ */
 export const blockedTerms: AnyRailSpec = defineRailSpec({
   flows: detectAndMask(EVERY_DIRECTION, "blocked terms"),
   settings: { key: KEY, schema: blockedTermsSettings },

@@ -6,10 +6,12 @@ import type { TermsRule } from "../../text/patterns/rule.ts";
 import type { TextGate } from "../../text/text-gate.ts";
 import type { BlockedTermsSettings, TermList } from "./settings.ts";
 
-/** What is shorter, too many words become when they are squashed. */
+/** Characters. Shorter squashed terms would match too many words. */
 const MIN_SQUASHED = 5;
 
-/** What hides a term at one level shows it at another, so each level is read beside those before it. */
+/**
+ * The levels at which a list is matched. Normalization can also hide a term, so less normalized text is matched, too.
+ */
 const READ_AT: Readonly<Record<NormalizationLevel, readonly NormalizationLevel[]>> = {
   exact: ["exact"],
   fold: ["exact", "fold"],
@@ -21,18 +23,18 @@ const LEVELS: readonly NormalizationLevel[] = ["exact", "fold", "squash", "decod
 const LETTER = /[\p{L}\p{N}]/u;
 const LETTERS = new RegExp(LETTER, "gu");
 
-/** Whether enough of a term is left to look for. */
+/** Whether a normalized term is long enough to match. */
 const saysEnough = (read: string, level: NormalizationLevel): boolean =>
   level === "squash" ? (read.match(LETTERS)?.length ?? 0) >= MIN_SQUASHED : LETTER.test(read);
 
-/** A term as a level reads it; nothing, where it says too little there. */
+/** A term normalized at a level; empty if too little is left. */
 const termAt = (term: string, level: NormalizationLevel): readonly string[] => {
   if (level === "exact") return [term];
   const read = level === "squash" ? squashed(term) : folded(term);
   return saysEnough(read, level) ? [read] : [];
 };
 
-/** What exceptions are found as: no name that a list has. */
+/** The rule id of exceptions, which no list can have as its name. */
 const EXCEPTION = "\u0000exception";
 
 const ruleOf = (list: TermList, id: string, texts: readonly string[], level: NormalizationLevel): TermsRule => ({
@@ -42,7 +44,7 @@ const ruleOf = (list: TermList, id: string, texts: readonly string[], level: Nor
   wholeWords: list.wholeWords,
 });
 
-/** The terms that are read at a level, and the exceptions of all lists: those hold against every term. */
+/** The rules of a level: the terms of its lists, and the exceptions of all lists, which apply to every term. */
 const rulesAt = (lists: readonly TermList[], level: NormalizationLevel): readonly TermsRule[] => {
   const terms = lists
     .filter((list) => READ_AT[list.level].includes(level))
@@ -53,7 +55,7 @@ const rulesAt = (lists: readonly TermList[], level: NormalizationLevel): readonl
   return [...exceptions.filter((rule) => rule.terms.length > 0), ...terms];
 };
 
-/** What finds the terms that are read at a level. */
+/** The compiled rules of some levels. */
 interface LevelProgram {
   readonly level: NormalizationLevel;
   readonly rules: readonly TermsRule[];
@@ -71,7 +73,7 @@ const haveSameTerms = (some: readonly TermsRule[], others: readonly TermsRule[])
     );
   });
 
-/** One program for levels at which the terms are the same: most are for the first two. */
+/** Compiles one program for all levels with equal terms; most terms are equal at the first two. */
 const compiled = (lists: readonly TermList[]): readonly LevelProgram[] => {
   const made: LevelProgram[] = [];
   for (const level of LEVELS) {
@@ -83,17 +85,17 @@ const compiled = (lists: readonly TermList[]): readonly LevelProgram[] => {
   return made;
 };
 
-/** All flows of a config share the settings: ten thousand terms are compiled once for input and output. */
+/** Compiled once per settings object, which all flows of a config share. */
 const programsOf = memoize(({ lists }: BlockedTermsSettings) => compiled(lists));
 
-/** Makes machines that block or mask terms, one for each text, of programs they share. */
+/** Returns a factory of gates that block or mask terms. All gates share the compiled programs. */
 export const termGates = (settings: BlockedTermsSettings, action: "block" | "mask"): (() => TextGate) => {
   const options: RuleGateOptions = {
     action: (id) => (id === EXCEPTION ? "pass" : action),
     replacement: settings.maskToken,
   };
   const made = new Map<RuleProgram, () => TextGate>();
-  /** One function for levels of one program, by which a text is read once for both. */
+  /** One factory per program, which reads a text once for all its levels. */
   const gatesOf = (program: RuleProgram): (() => TextGate) => {
     const create = made.get(program) ?? ((): TextGate => new RuleGate(program, options));
     made.set(program, create);

@@ -14,7 +14,7 @@ import {
 export interface ClavataDirection {
   /** The name of a policy under `policies`, or its id. */
   readonly policy: string;
-  /** None: any match of the policy counts. */
+  /** Empty: any match of the policy blocks. */
   readonly labels: readonly string[];
 }
 

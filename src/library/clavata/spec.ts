@@ -10,7 +10,7 @@ const EXCEPTION = "ClavataPolicyMatchException";
 const KEY = "clavata";
 const VARIABLE = "CLAVATA_API_KEY";
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
-/** Tries after the first one: its rate limit is what most often stands in the way. */
+/** Retries after the first attempt, mostly needed for its rate limit. */
 const MAX_RETRIES = 2;
 
 const outcome = v.picklist(["OUTCOME_TRUE", "OUTCOME_FALSE", "OUTCOME_FAILED", "OUTCOME_UNSPECIFIED"]);
@@ -44,7 +44,7 @@ const isMatch = (report: Report, labels: readonly string[], logic: ClavataSettin
   return logic === "ALL" ? labels.every((one) => matches.includes(one)) : labels.some((one) => matches.includes(one));
 };
 
-/** Clavata: a policy of one's own, by its name or its id, and some or all of its labels. */
+/** Clavata: a policy, by name or id, and all or some of its labels. */
 export const clavata: AnyRailSpec = defineRailSpec({
   flows: {
     "clavata check input": { groups: ["input"], reads: "whole", exception: EXCEPTION },

@@ -9,7 +9,7 @@ import {
 
 const SHARED = [ANSWER_UNKNOWN, NO_ABUSE, NO_SELF_HARM, NOTHING_INAPPROPRIATE, NOTHING_SENSITIVE];
 
-/** What NeMo Guardrails' own flows say under these names, where a config has no words of its own. */
+/** Default texts of bot messages that the flows of NeMo Guardrails' library use. */
 const KNOWN: ReadonlyMap<string, readonly string[]> = new Map([
   ...SHARED.map(({ name, text }): [string, readonly string[]] => [name, [text]]),
   ["refuse to respond", ["I'm sorry, I can't respond to that."]],
@@ -22,7 +22,7 @@ const KNOWN: ReadonlyMap<string, readonly string[]> = new Map([
   ["response untrustworthy", ["$bot_message \nCAUTION: THIS ANSWER HAS BEEN FLAGGED AS POTENTIALLY UNTRUSTWORTHY"]],
 ]);
 
-/** The variants of a bot message; undefined for one that nobody has written. */
+/** The variants of a bot message; undefined if it is not defined. */
 export const botTexts = (name: string, { botMessages }: RailsConfigData): readonly string[] | undefined => {
   const own = botMessages[name];
   return own !== undefined && own.length > 0 ? own : KNOWN.get(name);

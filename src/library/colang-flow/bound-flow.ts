@@ -18,26 +18,26 @@ import {
 
 export type FlowSubject = "input" | "output" | "retrieval";
 
-/** A built-in rail that a flow asks, and which text it is about. */
+/** A built-in rail that a flow calls, and the text that it checks. */
 export interface BoundRail {
   readonly rail: Rail;
   readonly subject: FlowSubject;
   readonly truth: OutcomeTruth;
-  /** The variable that its rail wants to be true: whoever asks it here wants it. */
+  /** The context variable that enables its rail. A flow that calls the rail enables it. */
   readonly switch?: string | undefined;
-  /** Whether it leaves a text out that its action blocks. */
+  /** Whether it removes a text that its action blocks. */
   readonly leavesOut?: boolean | undefined;
 }
 
-/** What an `execute` runs. */
+/** The target of an `execute`. */
 export type BoundAction = { readonly action: Action } | BoundRail;
 
-/** What is known of a flow, and the file it stands in. */
+/** The facts of a flow, and its file. */
 interface SourcedFacts extends FlowFacts {
   readonly source: string;
 }
 
-/** A flow with all it needs to run: its own flows, and what stands behind actions and library flows. */
+/** A flow with everything that it calls: other flows, actions and built-in rails. */
 export interface BoundFlow {
   readonly programs: ReadonlyMap<string, FlowProgram>;
   readonly facts: readonly SourcedFacts[];
@@ -50,11 +50,11 @@ export interface FlowBinding {
   readonly params: Readonly<Record<string, string>>;
   readonly flows: readonly ColangFlow[];
   readonly actions: readonly Action[];
-  /** A built-in rail, or undefined. Throws a ConfigError for what it lacks. */
+  /** Finds a built-in rail. Throws a ConfigError for its missing requirements. */
   readonly builtIn: (flow: string, group: RailGroup) => Rail | undefined;
 }
 
-/** The names of built-in flows that flows may ask, as subflows or by their actions. */
+/** The built-in flows that these flows call, as subflows or by their actions. */
 export const libraryFlowsOf = (flows: readonly ColangFlow[]): readonly string[] =>
   flows.map(factsOf).flatMap(({ calls, executes }) => [
     ...calls.map(({ flow }) => flow),
@@ -78,7 +78,7 @@ const literalOf = ({ args }: ExecuteStatement, name: string): unknown => {
   return value?.kind === "literal" ? value.value : undefined;
 };
 
-/** Which text an action of a library is asked about: as its arguments say, or the one the rail reads. */
+/** The text that a library action checks: by its arguments, else the text under check. */
 const subjectFor = (statement: ExecuteStatement, { source }: NemoAction, group: RailGroup): FlowSubject => {
   if (source === "user_prompt") {
     const names = statement.args.map(({ name }) => name);
@@ -165,7 +165,7 @@ class Binder {
   }
 }
 
-/** Finds all that a flow needs, or says what is missing, each with its place in the file. */
+/** Resolves everything that a flow calls. Throws a ConfigError with all that is missing, each with its line. */
 export function bindFlow(
   flow: ColangFlow,
   binding: FlowBinding,

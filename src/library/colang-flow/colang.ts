@@ -2,7 +2,7 @@ import { colangFlows } from "../../config/colang-flows.ts";
 import { bundledColang, type FlowLanguage } from "./flow-language.ts";
 
 /**
- * Colang 1.0, for the catalog of a config that has flows in it.
+ * Colang 1.0, for the catalog of a config with flows.
  *
  * @example
  * const config = RailsConfig.fromObject(object, { catalog: { rails: [selfCheck], colang } });

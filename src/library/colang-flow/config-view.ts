@@ -3,13 +3,16 @@ import { recordOf } from "../../json.ts";
 
 const group = ({ flows, parallel }: RailGroupConfig): object => ({ flows, parallel });
 
-/** NeMo's flow of injection detection refuses only where it reads this action, which is NeMo's default. */
+/** Adds NeMo's default action, which its flow of injection detection reads. */
 const withDefaults = (settings: RailsConfigData["rails"]["config"]): object => ({
   ...settings,
   injection_detection: { action: "reject", ...recordOf(settings["injection_detection"]) },
 });
 
-/** `$config` of a flow: the parts of a config that flows ask for, under NeMo's keys. Models are without their parameters. */
+/**
+ * The value of `$config` in flows: the parts of a config that flows use, under NeMo's keys, and without the parameters
+ * of models.
+ */
 export const configView = (config: RailsConfigData): Readonly<Record<string, unknown>> => {
   const { rails } = config;
   const { streaming } = rails.output;

@@ -5,18 +5,18 @@ import { libraryFlowsOf } from "./bound-flow.ts";
 import { flowWarnings } from "./flow-warnings.ts";
 import { flowRail, type FlowRailSetup } from "./flow-rail.ts";
 
-/** A language in which a config may write flows of its own. */
+/** A language for flows of a config. */
 export interface FlowLanguage extends CatalogLanguage {
-  /** The rail that a flow is. Throws a ConfigError with all that it lacks. */
+  /** Makes a rail of a flow. Throws a ConfigError with all that is missing. */
   readonly rail: (flow: ColangFlow, setup: FlowRailSetup) => CheckRail;
-  /** The names of built-in flows that flows may ask. */
+  /** The names of the built-in flows that flows call. */
   readonly asks: (flows: readonly ColangFlow[]) => readonly string[];
-  /** What stands in the flows of a config and does something else here than in NeMo Guardrails. */
+  /** Warnings about statements that behave differently in NeMo Guardrails. */
   readonly warnings: (config: RailsConfigData) => readonly ConfigIssue[];
 }
 
 /**
- * Colang 1.0 that runs and is not read: for the catalog of what `edgerails bundle` writes, where flows have been read.
+ * Colang 1.0 without its parser: for the catalog of bundles, whose flows are parsed.
  *
  * @example
  * const catalog = { rails: [selfCheck], colang: bundledColang };

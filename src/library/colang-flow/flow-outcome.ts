@@ -2,11 +2,11 @@ import { optional } from "../../json.ts";
 import { ActionOutcome, type OutcomeTruth } from "../../rails/colang/outcome.ts";
 import type { RailDecision } from "../../rails/rail.ts";
 
-/** What a rail has left out, as its action tells it: whoever executes that decides what becomes of the text. */
+/** Converts a removal to a block, as the action returns it: the flow decides what happens to the text. */
 export const asBlock = (decision: RailDecision): RailDecision =>
   decision.outcome === "transform" ? { outcome: "block", ...optional("reason", decision.reason) } : decision;
 
-/** A decision as a flow reads it. `target` is the variable that a rewritten text is for. */
+/** Converts a decision to an outcome for flows. `target` is the variable of a rewritten text. */
 export const actionOutcome = (decision: RailDecision, target: string, truth: OutcomeTruth): ActionOutcome => {
   const { outcome } = decision;
   const reason = "reason" in decision ? (decision.reason ?? null) : null;

@@ -21,11 +21,11 @@ export interface FlowRailSetup extends Omit<FlowBinding, "params" | "flows"> {
   readonly random: () => number;
 }
 
-/** What a flow does with the text it reads, and how a stream can be read by it. */
+/** How a flow uses the text under check, and how a stream can be checked by it. */
 interface Reading {
   readonly reads: CheckRail["reads"];
   readonly rewrites: boolean;
-  /** Messages that show what the model wrote: who says one has rewritten the answer, and other rails read on. */
+  /** Messages that quote the answer. Saying one rewrites the answer, and later rails still check it. */
   readonly quoting: ReadonlySet<BotMessage | undefined>;
 }
 
@@ -34,7 +34,7 @@ const railsOf = ({ actions, rails }: BoundFlow): readonly Rail[] => [
   ...[...rails.values()].map(({ rail }) => rail),
 ];
 
-/** Which messages show the answer under check. */
+/** The messages that quote the answer under check. */
 const quotingMessages = (
   bound: BoundFlow,
   messages: ReadonlyMap<BotMessage, PreparedMessage>,
@@ -51,8 +51,8 @@ const quotingMessages = (
 const mayRewrite = (rail: Rail): boolean => isIncremental(rail) || rail.transforms === true;
 
 /**
- * A flow that only hands the answer to actions and rails reads it window by window, as those do. One that computes with it
- * (its length, whether something stands in it), shows it or rewrites it needs all of it.
+ * A flow that only passes the answer to actions and rails checks it in windows, as those do. A flow that computes with
+ * it, quotes it or rewrites it needs the complete answer.
  */
 const readingOf = (group: RailGroup, bound: BoundFlow, messages: ReadonlyMap<BotMessage, PreparedMessage>): Reading => {
   const subject = SUBJECT[group];
@@ -67,13 +67,16 @@ const readingOf = (group: RailGroup, bound: BoundFlow, messages: ReadonlyMap<Bot
   return { reads: needsAll ? "whole" : "window", rewrites, quoting };
 };
 
-/** Whether a flow sets what the main model is shown: what was retrieved, or any variable where a prompt of the config asks. */
+/**
+ * Whether a flow sets variables that the main model's prompt uses: retrieved chunks, or any variable if the config has
+ * prompts for it.
+ */
 const setsPrompt = ({ facts }: BoundFlow, { prompts }: RailsConfigData): boolean =>
   prompts.some(({ task }) => task === "general")
     ? facts.some(({ writes }) => writes.size > 0)
     : facts.some(({ writes }) => writes.has(SUBJECT.retrieval));
 
-/** The time of a flow is that of the rails it asks. */
+/** The timeout of a flow is the sum of those of the rails that it calls, and at least 10 seconds. */
 const timeoutOf = (bound: BoundFlow): number => {
   const times = railsOf(bound).map(({ timeoutMs = DEFAULT_TIMEOUT_MS }) => timeoutMs);
   return Math.max(
@@ -125,7 +128,7 @@ const blocking = (result: FlowResult, subject: string): RailDecision => {
   };
 };
 
-/** The arguments of a call must stay what they are. */
+/** Throws if the rewritten arguments of a tool call are not JSON. */
 const assertJson = (rail: string, { channel, text }: RailInput, rewritten: string): void => {
   if (channel !== "tool-call" || parseJson(text) === undefined || parseJson(rewritten) !== undefined) return;
   throw new RailError(
@@ -135,7 +138,7 @@ const assertJson = (rail: string, { channel, text }: RailInput, rewritten: strin
   );
 };
 
-/** Whether a run ends the turn: it stopped, spoke, or raised an exception. */
+/** Whether a run ended the turn: by `stop`, a message or an exception. */
 const endsTurn = ({ stopped, said, exception }: FlowResult): boolean =>
   stopped || said.length > 0 || exception !== undefined;
 
@@ -163,10 +166,10 @@ const decisionOf = (
 };
 
 /**
- * The rail that a flow in Colang is: it is run over the text under check. Where it stops, says something or raises an
- * exception the text is refused; where it sets the variable of the text, that is rewritten.
+ * Makes a rail of a Colang flow, which runs over the text under check. If the flow stops, says something or raises an
+ * exception, the text is blocked. If it sets the variable of the text, the text is rewritten.
  *
- * Throws a ConfigError with all that the flow lacks, each issue with its line.
+ * Throws a ConfigError with all that is missing, each issue with its line.
  */
 export function flowRail(flow: ColangFlow, { name, group, config, random, ...more }: FlowRailSetup): CheckRail {
   const { params } = flowId(name);

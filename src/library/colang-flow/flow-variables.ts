@@ -13,7 +13,7 @@ export const SUBJECT: Readonly<Record<RailGroup, string>> = {
   toolOutput: "tool_calls",
 };
 
-/** Variables that say what is under check. No request can set them, and what a flow sets there is over when it is. */
+/** Variables about the text under check. Requests cannot set them, and a flow's changes to them end with it. */
 export const RESERVED: ReadonlySet<string> = new Set([
   "user_message",
   "bot_message",
@@ -32,7 +32,7 @@ export const RESERVED: ReadonlySet<string> = new Set([
   "skip_output_rails",
 ]);
 
-/** The variables a flow begins with: those of the request, and over them what is under check. */
+/** The initial variables of a flow: those of the request, overridden by those of the text under check. */
 export const flowVariables = (
   group: RailGroup,
   input: RailInput,

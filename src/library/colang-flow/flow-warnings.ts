@@ -27,7 +27,7 @@ const unheard = ({ emits, takes }: FlowFacts): readonly FlowWarning[] =>
     hasEffect(name) || takes.has(name) ? [] : [{ at, message: `The event ${name} has no effect here` }],
   );
 
-/** An outcome of the library is no text, so a flow that waits for one checks nothing. */
+/** An outcome of a library rail never equals a text, so such a comparison checks nothing. */
 const unequal = ({ executes, comparedWithText }: FlowFacts): readonly FlowWarning[] => {
   const outcomes = new Map(
     executes.flatMap(({ action, result }) => (NEMO_ACTIONS.has(action) ? [[result, action]] : [])),
@@ -40,14 +40,14 @@ const unequal = ({ executes, comparedWithText }: FlowFacts): readonly FlowWarnin
   });
 };
 
-/** Names that prompts have for a text, or that public files make up, and its name in flows. */
+/** Names from prompts or public flows, and the variables that flows have instead. */
 const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ["user_input", "user_message"],
   ["bot_response", "bot_message"],
   ["bot_output", "bot_message"],
 ]);
 
-/** A text under a name that it has not is None, and a flow that checks None finds nothing. */
+/** An undefined variable is None, so a check of it finds nothing. */
 const misnamed = ({ reads }: FlowFacts, written: ReadonlySet<string>): readonly FlowWarning[] => {
   const first = new Map<string, Place>();
   for (const { variable, at } of reads) if (!first.has(variable)) first.set(variable, at);
@@ -61,7 +61,7 @@ const misnamed = ({ reads }: FlowFacts, written: ReadonlySet<string>): readonly 
 
 const ASKS: ReadonlySet<string> = new Set(["execute", "do", "if", "when", "while", "goto", "return"]);
 
-/** Public files write `bot reveal secrets` and mean an answer that does: it is a message like any other. */
+/** Public flows write `bot reveal secrets` as if it were a check; it is an ordinary message. */
 const unasked = ({ name, body }: ColangFlow, rails: ReadonlySet<string | undefined>): readonly FlowWarning[] => {
   const first = body.find(({ kind }) => kind === "bot" || kind === "stop" || ASKS.has(kind));
   if (first === undefined || ASKS.has(first.kind) || !rails.has(name)) return [];
@@ -72,7 +72,7 @@ const unasked = ({ name, body }: ColangFlow, rails: ReadonlySet<string | undefin
 const railNames = ({ rails }: RailsConfigData): ReadonlySet<string> =>
   new Set(GROUPS.flatMap((group) => flowsIn(rails[group])).map((flow) => flowId(flow).name));
 
-/** What stands in flows that run, and is hardly what was meant, or not what NeMo Guardrails does. */
+/** Warnings about statements of used flows that are probably not intended, or behave differently in NeMo Guardrails. */
 export const flowWarnings = (config: RailsConfigData): readonly ConfigIssue[] => {
   const rails = railNames(config);
   const flows = config.flows.map((flow) => ({ flow, facts: factsOf(flow) }));

@@ -9,15 +9,15 @@ import { botTexts } from "./bot-messages.ts";
 import { FlowExpressions } from "../../rails/colang/flow-expressions.ts";
 import { Work } from "../../prompts/template/template-work.ts";
 
-/** A message as a flow says it: what it may say, as templates. */
+/** A bot message with its compiled templates. */
 export interface PreparedMessage {
   /** Empty for the value of a variable. */
   readonly variants: readonly Template[];
-  /** The variables it shows. */
+  /** The variables that it contains. */
   readonly reads: ReadonlySet<string>;
 }
 
-/** What the bot says where a flow names a message that nobody has written. */
+/** The message used in place of one that is not defined. */
 const REFUSAL = "refuse to respond";
 
 const textsOf = (message: BotMessage, config: RailsConfigData): readonly string[] => {
@@ -27,7 +27,7 @@ const textsOf = (message: BotMessage, config: RailsConfigData): readonly string[
   return botTexts(message.name, config) ?? botTexts(REFUSAL, config) ?? [];
 };
 
-/** Reads the texts of a message. Throws a ConfigError for one that is no template. */
+/** Compiles the texts of a message. Throws a ConfigError for an invalid template. */
 export function prepareMessage(
   message: BotMessage,
   config: RailsConfigData,
@@ -44,7 +44,7 @@ export function prepareMessage(
   }
 }
 
-/** The words of a message, one variant of several by chance. */
+/** Renders a message, with a random one of its variants. */
 export function wordsOf(
   message: BotMessage,
   { variants }: PreparedMessage,

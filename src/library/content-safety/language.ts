@@ -1,10 +1,10 @@
-/** The languages whose refusals are known, as NeMo Guardrails has them. */
+/** The languages with built-in refusals, as in NeMo Guardrails. */
 export type Language = "en" | "es" | "zh" | "de" | "fr" | "hi" | "ja" | "ar" | "th";
 
-/** Characters that are looked at. */
+/** Characters of a text that are examined. */
 const MAX_READ = 4_000;
 
-/** Japanese before Chinese: it writes Chinese characters too, but never without kana. */
+/** Japanese before Chinese, since it contains Chinese characters, but always kana, too. */
 const SCRIPTS: readonly (readonly [Language, RegExp])[] = [
   ["ja", /[\p{Script=Hiragana}\p{Script=Katakana}]/gu],
   ["zh", /\p{Script=Han}/gu],
@@ -15,7 +15,7 @@ const SCRIPTS: readonly (readonly [Language, RegExp])[] = [
 
 const LATIN = /\p{Script=Latin}/gu;
 
-/** What a text in a language written in Latin letters shows: its frequent words, and letters that few others have. */
+/** Features of a language in Latin script: frequent words, and letters that are rare elsewhere. */
 interface Signs {
   readonly language: Language;
   readonly words: ReadonlySet<string>;
@@ -29,8 +29,8 @@ const signs = (language: Language, words: string, letters?: RegExp): Signs => ({
 });
 
 /**
- * A word may speak for several languages: what most speaks for one decides. Italian, Portuguese and Dutch are here so that
- * they are not taken for Spanish or German: their speakers are refused in English, as in NeMo Guardrails.
+ * A word may count for several languages; the one with the highest count wins. Italian, Portuguese and Dutch are listed
+ * so that they are not taken for Spanish or German. Their speakers are refused in English, as in NeMo Guardrails.
  */
 const SIGNS: readonly Signs[] = [
   signs(
@@ -82,15 +82,12 @@ const byWords = (text: string): Language => {
   return best;
 };
 
-/**
- * The language of a text by its script, else by its frequent words and letters. English when nothing speaks for another: a
- * refusal in the wrong language is still a refusal.
- */
+/** Detects the language of a text by its script, else by frequent words and letters. Default English. */
 export const languageOf = (text: string): Language => {
   const read = text.slice(0, MAX_READ);
   const latin = count(read, LATIN);
   for (const [language, script] of SCRIPTS) {
-    // A character of these scripts says more than a Latin letter.
+    // A character of these scripts carries more than a Latin letter.
     if (count(read, script) * 2 > latin) return language;
   }
   return byWords(read);

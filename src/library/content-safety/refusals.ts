@@ -1,6 +1,6 @@
 import { type Language, languageOf } from "./language.ts";
 
-/** What is said instead of an answer, where a config has no words of its own. */
+/** The built-in refusals. */
 const DEFAULTS: Readonly<Record<Language, string>> = {
   en: "I'm sorry, I can't respond to that.",
   es: "Lo siento, no puedo responder a eso.",
@@ -13,7 +13,7 @@ const DEFAULTS: Readonly<Record<Language, string>> = {
   th: "ขออภัย ฉันตอบเรื่องนี้ไม่ได้",
 };
 
-/** The refusal in the language of what the user wrote: the config's words for it, else ours. */
+/** The refusal in the language of the user's text: the config's, else the built-in one. */
 export const refusalFor = (userText: string, own: Readonly<Record<string, string>>): string => {
   const language = languageOf(userText);
   return own[language] ?? DEFAULTS[language];

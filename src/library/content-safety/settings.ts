@@ -5,7 +5,7 @@ import { flag, optional, type Schema, strict, text, withDefault } from "../../co
 export interface ContentSafetySettings {
   /** Whether the prompt may ask the safety model to reason: its variable `reasoning_enabled`. Default false. */
   readonly reasoning: boolean;
-  /** What is said instead, by language. Undefined: the config's refusal, whatever the language. */
+  /** The refusals by language. Undefined: the config's refusal for every language. */
   readonly refusals: Readonly<Record<string, string>> | undefined;
 }
 

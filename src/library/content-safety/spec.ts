@@ -24,7 +24,7 @@ const OUTPUT: TaskSpec = {
 
 type Setup = RailSetup<ContentSafetySettings>;
 
-/** A block with the refusal in the user's language, where the config wants that. */
+/** Adds the refusal in the user's language to a block, if the config enables that. */
 const inLanguage = (decision: RailDecision, userText: string, { refusals }: ContentSafetySettings): RailDecision =>
   decision.outcome === "block" && refusals !== undefined
     ? { ...decision, refusal: refusalFor(userText, refusals) }
@@ -55,7 +55,7 @@ const outputRail = ({ flow, params, settings }: Setup): CheckRail => {
   };
 };
 
-/** A safety model, named by the flow, judges the user's message or the bot's text. */
+/** A safety model, named by the flow, checks the user's message or the bot's text. */
 export const contentSafety: AnyRailSpec = defineRailSpec({
   prompting,
   flows: {

@@ -1,4 +1,4 @@
-/** Above this many characters only so many of them are counted, from the beginning, the middle and the end. */
+/** Longer texts are sampled: characters from the beginning, the middle and the end. */
 const SAMPLED_ABOVE = 10_000;
 const SAMPLE = 8_000;
 
@@ -15,7 +15,7 @@ const countsOf = (items: Iterable<string>): ReadonlyMap<string, number> => {
   return counts;
 };
 
-/** Shannon's entropy in bits a character. English prose has about 4 to 4.5. */
+/** Shannon entropy in bits per character. English prose has about 4 to 4.5. */
 export const entropyOf = (characters: readonly string[]): number => {
   const sample = sampleOf(characters);
   let bits = 0;
@@ -23,7 +23,7 @@ export const entropyOf = (characters: readonly string[]): number => {
   return bits;
 };
 
-/** The share of a text that its longest run of one character is. */
+/** The length of the longest run of one character, relative to the text. */
 export const longestRunOf = (characters: readonly string[]): number => {
   let [longest, run] = [0, 0];
   for (const [index, character] of characters.entries()) {
@@ -33,7 +33,7 @@ export const longestRunOf = (characters: readonly string[]): number => {
   return characters.length === 0 ? 0 : longest / characters.length;
 };
 
-/** Words by number: what `size` words in a row are is then a short key, however long the words are. */
+/** Numbers words, so that the key of `size` consecutive words is short. */
 const numbered = (words: readonly string[]): readonly number[] => {
   const numbers = new Map<string, number>();
   return words.map((word) => {
@@ -43,7 +43,7 @@ const numbered = (words: readonly string[]): readonly number[] => {
   });
 };
 
-/** The share of stretches of so many words that stood in the text before. */
+/** The share of `size`-word sequences that occur earlier in the text. */
 export const repetitionOf = (text: string, size: number): number => {
   const words = numbered(text.split(/\s+/u).filter((word) => word !== ""));
   const stretches = words.length - size + 1;

@@ -5,15 +5,15 @@ import { share } from "../remote/settings.ts";
 export interface BloatSettings {
   /** Characters a text may have. Default 5000. */
   readonly maxChars: number;
-  /** Shorter texts are only held against `maxChars`. Default 50. */
+  /** For shorter texts, only `maxChars` is checked. Default 50. */
   readonly minChars: number;
-  /** Bits a character must carry on average, 0 to 8. Default 3.5. */
+  /** Minimum entropy in bits per character, 0 to 8. Default 3.5. */
   readonly minEntropy: number;
-  /** Share of stretches of words that may be repeated, 0 to 1. Default 0.4. */
+  /** Maximum share of repeated word sequences, 0 to 1. Default 0.4. */
   readonly maxRepetition: number;
-  /** Words of such a stretch, at most 32. Default 3. */
+  /** Words of such a sequence, at most 32. Default 3. */
   readonly stretch: number;
-  /** Share of the text that may be one character in a row, 0 to 1. Default 0.1. */
+  /** Maximum share of the longest run of one character, 0 to 1. Default 0.1. */
   readonly maxRun: number;
   /** Default `reject`. */
   readonly action: "reject" | "truncate" | "warn";

@@ -4,7 +4,7 @@ import { type DirectionName, flowsOn } from "../shared/directions.ts";
 import { entropyOf, longestRunOf, repetitionOf } from "./measures.ts";
 import { type BloatSettings, bloatSettings } from "./settings.ts";
 
-// What is said instead, in our words; a config may have others under the names that NeMo has for the first two.
+// Built-in refusals. A config can override the first two under NeMo's names.
 const ABOUT_INPUT: BotWords = {
   name: "refuse bloated input",
   text: "Your message is very long or repeats itself. Please send a shorter one.",
@@ -21,7 +21,7 @@ const ABOUT_RESULT: BotWords = {
 const bloatOn = (direction: DirectionName, refusal: BotWords): ReturnType<typeof flowsOn> =>
   flowsOn([direction], "context bloat detection", { reads: "whole", rewrites: true, refusal });
 
-/** What is wrong with how a text is made, the cheapest first, by NeMo's names. */
+/** The kinds of padding in a text, by NeMo's names, cheapest check first. */
 const padding = (text: string, characters: readonly string[], settings: BloatSettings): readonly string[] => {
   if (characters.length < settings.minChars) return [];
   const found: string[] = [];
@@ -48,9 +48,10 @@ const decide = (text: string, settings: BloatSettings): RailDecision => {
 };
 
 /**
- * Texts that are there to crowd out what stands round them: too long, of few different characters, long runs of one, or
- * the same words again and again. Keys, defaults, order and samples are those of NeMo Guardrails 0.24.1. `truncate` cuts
- * what is too long and blocks the rest, as there; `warn` lets pass and sets the variable `context_bloat` to what it found.
+ * Detects texts that crowd out the rest of the context: too long, of low entropy, with long runs of one character, or
+ * with repeated words. Keys, defaults, order and sampling are those of NeMo Guardrails 0.24.1. `truncate` cuts texts
+ * that are too long and blocks the others, as there; `warn` passes them and sets the variable `context_bloat` to what
+ * it found.
  */
 export const contextBloat: AnyRailSpec = defineRailSpec<BloatSettings>({
   flows: {

@@ -20,7 +20,7 @@ const KEY = "f5";
 const VARIABLE = "F5_GUARDRAILS_API_KEY";
 const BASE = "F5_GUARDRAILS_API_URL";
 
-/** Only `cleared` may pass; what was redacted is blocked, as NeMo has it. */
+/** Only `cleared` passes; redacted texts are blocked, as in NeMo Guardrails. */
 const answer = v.object({ result: v.object({ outcome: v.string() }) });
 
 const UNREADABLE: ReadonlySet<string> = new Set(["malformed", "empty", "unknown_format"]);
@@ -40,7 +40,7 @@ const schema = strict(
 
 type Settings = v.InferOutput<typeof schema>;
 
-/** Tries again only where the service limits the rate of requests, and waits no longer than it may. */
+/** Retries only after rate limiting, and waits at most as long as allowed. */
 const delayOf =
   ({ max_retry_after_seconds: most, retry_backoff_seconds: first }: Settings): RetryDelay =>
   (error, attempt) => {
@@ -48,7 +48,7 @@ const delayOf =
     return Math.min(error.retryAfterMs ?? first * 1000 * 2 ** attempt, most * 1000);
   };
 
-/** `fail_open` is about a service that cannot be asked: an answer that nobody can read never allows. */
+/** `fail_open` applies to an unavailable service only: an unreadable answer never allows. */
 const unreadable = (error: unknown): string => {
   const isAnswer = error instanceof RailError || (error instanceof ProviderError && UNREADABLE.has(error.code));
   if (isAnswer) return "unreadable answer";

@@ -24,7 +24,7 @@ const schema = strict(
 
 type Setup = RailSetup<v.InferOutput<typeof schema>>;
 
-/** A score for every kind of harm, under names that begin with `fdl_`. */
+/** Scores by kind of harm, in fields that begin with `fdl_`. */
 const safety = v.pipe(
   v.record(v.string(), v.unknown()),
   v.transform((scores) =>
@@ -53,7 +53,7 @@ const safetyRail = (setup: Setup): CheckRail => {
   });
 };
 
-/** Where nothing was retrieved, there is nothing to be faithful to. */
+/** Without retrieved chunks, answers pass. */
 const faithfulnessRail = (setup: Setup): CheckRail => {
   const service = serviceOf(setup, "ftl-response-faithfulness");
   const { faithfulness_threshold: threshold } = setup.settings;
@@ -66,7 +66,7 @@ const faithfulnessRail = (setup: Setup): CheckRail => {
   });
 };
 
-/** Fiddler's guardrails: safety, and faithfulness to what was retrieved. */
+/** Fiddler's guardrails: safety, and faithfulness to retrieved chunks. */
 export const fiddler: AnyRailSpec = defineRailSpec({
   flows: {
     "fiddler user safety": { groups: ["input"], reads: "whole", exception: EXCEPTION },

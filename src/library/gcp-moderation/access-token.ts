@@ -2,7 +2,7 @@ import { RailError } from "../../errors.ts";
 import { isRecord, parseJson } from "../../json.ts";
 import type { Clock } from "../../types.ts";
 
-/** What of a service account's JSON file is needed. */
+/** The required fields of a service account's JSON file. */
 export interface ServiceAccount {
   readonly email: string;
   readonly keyId: string;
@@ -10,7 +10,7 @@ export interface ServiceAccount {
   readonly privateKey: string;
 }
 
-/** The account in the text of its JSON file, or `undefined` for any other text. */
+/** Parses a service account's JSON file; undefined for any other text. */
 export const serviceAccountIn = (text: string): ServiceAccount | undefined => {
   const json = parseJson(text);
   if (!isRecord(json)) return undefined;
@@ -20,7 +20,7 @@ export const serviceAccountIn = (text: string): ServiceAccount | undefined => {
 };
 
 const LIFETIME_SECONDS = 3600;
-/** A token is used no longer than this, so that it does not end on its way. */
+/** Milliseconds that a token is used for, so that it does not expire in transit. */
 const USED_MS = (LIFETIME_SECONDS - 300) * 1000;
 
 const base64Url = (bytes: Uint8Array): string =>
@@ -36,7 +36,7 @@ const bytesOf = (pem: string): Uint8Array<ArrayBuffer> =>
 
 const RSA = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
 
-/** A token that a service account signs for itself, which Google's services take in the place of an access token. */
+/** A self-signed JWT of a service account, which Google's services accept as an access token. */
 const signedToken = async (account: ServiceAccount, audience: string, now: number): Promise<string> => {
   const issued = Math.floor(now / 1000);
   const { email, keyId, privateKey } = account;
@@ -47,7 +47,10 @@ const signedToken = async (account: ServiceAccount, audience: string, now: numbe
   return `${unsigned}.${base64Url(new Uint8Array(signature))}`;
 };
 
-/** Gives the token of a service account. One is kept until shortly before it ends: signing costs milliseconds. */
+/**
+ * Makes a source of tokens for a service account. A token is cached until shortly before it expires, since signing
+ * takes milliseconds.
+ */
 export const tokenSource = (
   flow: string,
   account: ServiceAccount,
@@ -62,7 +65,7 @@ export const tokenSource = (
     try {
       return await kept.token;
     } catch {
-      // Without the cause: errors about keys have been known to show them.
+      // No `cause`: errors about keys may contain them.
       throw new RailError("rail_error", flow, `Rail "${flow}" cannot sign with the private key of its service account`);
     }
   };

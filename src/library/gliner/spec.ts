@@ -8,7 +8,7 @@ import { type GlinerSettings, glinerSettings } from "./settings.ts";
 const KEY = "gliner";
 const CHAT = /\/v1\/chat\/completions\/?$/;
 
-/** A NIM and the plain server name the same things differently. */
+/** A NIM and the plain server use different names for the same fields. */
 const nimEntity = v.pipe(
   v.object({ label: v.string(), start: v.number(), end: v.number() }),
   v.transform(({ label, start, end }) => ({ label, start, end })),
@@ -22,13 +22,13 @@ const plainEntity = v.pipe(
   })),
 );
 
-/** An answer that counts more than it lists does not say where they are. */
+/** An answer that counts more entities than it lists is invalid: their positions are unknown. */
 const plainAnswer = v.pipe(
   v.object({ entities: v.array(v.union([nimEntity, plainEntity])), total_entities: v.optional(v.number(), 0) }),
   v.check(({ entities, total_entities }) => total_entities <= entities.length),
 );
 
-/** A NIM answers like a chat model whose words are JSON. */
+/** A NIM answers as a chat model, with JSON as content. */
 const chatAnswer = v.pipe(
   v.object({ choices: v.tuple([v.object({ message: v.object({ content: v.string() }) })]) }),
   v.transform(({ choices: [first] }) => parseJson(first.message.content)),
@@ -42,7 +42,7 @@ const bodyOf = (text: string, settings: GlinerSettings, group: PiiGroup): Readon
   return { ...said, threshold, chunk_length, overlap, flat_ner, ...(labels.length === 0 ? {} : { labels }) };
 };
 
-/** Personal data as GLiNER finds it: NVIDIA's NIM, hosted or one's own, or a plain server. */
+/** Personal data, detected by GLiNER: NVIDIA's NIM, hosted or self-hosted, or a plain server. */
 export const gliner: AnyRailSpec = defineRailSpec({
   flows: piiFlows("gliner "),
   settings: { key: KEY, schema: glinerSettings },

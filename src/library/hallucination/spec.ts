@@ -15,7 +15,7 @@ const TASK: TaskSpec = {
   prompt: HALLUCINATION_PROMPT,
 };
 
-/** Further answers that are asked for. Each costs as much as the first. */
+/** Additional answers to generate. Each costs as much as the first. */
 const SAMPLES = 2;
 
 const WARNING: BotWords = {
@@ -23,7 +23,7 @@ const WARNING: BotWords = {
   text: "This answer may be made up: please check it against another source.",
 };
 
-/** Whether further answers to the question contradict the statement. */
+/** Generates further answers to the question, and lets a judge compare them with the statement. */
 const compare = async (flow: string, statement: string, context: RailContext): Promise<RailDecision> => {
   const answers = await context.resample(TASK.name, SAMPLES);
   return judgeDecision(flow, await context.judge(TASK.name, { statement, paragraph: answers.join(". ") }));

@@ -8,7 +8,7 @@ export interface Detection {
   readonly score: number;
 }
 
-/** How a kind of server is asked. */
+/** The API of a kind of server. */
 export interface Backend {
   readonly url: (base: URL, classifier: Classifier) => URL;
   readonly body: (text: string, classifier: Classifier) => unknown;

@@ -21,7 +21,7 @@ export interface Classifier {
   readonly engine: ClassifierEngine;
   readonly model: string;
   readonly threshold: number;
-  /** Labels that block. None: it never does. */
+  /** Labels that block. Empty: none does. */
   readonly blocked_labels: readonly string[];
   readonly base_url: string | undefined;
   readonly api_key_env_var: string | undefined;
@@ -32,7 +32,7 @@ export interface Classifier {
 const TLS =
   "Certificates are the runtime's business and cannot be set here: remove it, and give the server one that is trusted";
 
-/** What a fetch cannot do. */
+/** Refuses client certificates and similar options, which `fetch` does not support. */
 const noCertificates: Rule = (value, report) => {
   for (const key of ["ca_cert", "client_cert", "client_key"].filter((name) => name in value)) report([key], TLS);
   if (value["verify_ssl"] === false) report(["verify_ssl"], TLS);
@@ -63,7 +63,7 @@ const remote: Schema<Classifier> = strict(
   ({ parameters: timeout, ...value }): Classifier => ({ ...value, timeout }),
 );
 
-/** Kept as far as it is needed to say that it cannot run here. */
+/** A local classifier, parsed only to report that it cannot run here. */
 const local: Schema<Classifier> = strict(
   {
     engine: optional(oneOf("local")),

@@ -40,7 +40,7 @@ const create = (setup: Setup): CheckRail => {
   const base = needs.address(base_url, { path: `${path}.base_url` });
   const key = needs.namedKey(api_key_env_var, base);
   const service = needs.service("HF classifier", backend.url(base, classifier), bearer(key));
-  // A chunk that is not wanted goes; the others, and the request, stay.
+  // In retrieval, only the chunk is removed, not the request blocked.
   const isRetrieval = setup.group === "retrieval";
   const railOf = isRetrieval ? rewritingRail : blockingRail;
   return railOf(setup, { timeoutMs: inMs(timeout) }, async (text, context) => {

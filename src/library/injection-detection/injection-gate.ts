@@ -20,7 +20,7 @@ const RULES: Readonly<Record<Injection, readonly PatternRule[]>> = {
 /** The longest rule spans less; what is longer is let go, since every part of it that means harm is found by itself. */
 const MAX_LENGTH = 1_000;
 
-/** Every sign as a reference of HTML: it is read as before, and nothing runs it. */
+/** Writes every character as an HTML reference: it looks the same, and cannot run. */
 const disarmed = (value: string): string =>
   value.replaceAll(/[^\p{L}\p{N}\s]/gu, (sign) => `&#${sign.codePointAt(0) ?? 0};`);
 
@@ -30,8 +30,8 @@ const replacementOf = (action: InjectionAction): RuleGateOptions =>
     : { action: "mask", replacement: (_, value) => (action === "omit" ? "" : disarmed(value)) };
 
 /**
- * What makes gates that find injections, for any number of texts. A text is read as it stands, and once more with escapes
- * undone and what stands in base64 or hex read: payloads are written in both ways.
+ * Returns a factory of gates that find injections. A text is matched as it is, and with escapes, Base64 and hex
+ * decoded, since payloads come in both forms.
  */
 export const injectionGates = ({ injections, own, action }: InjectionSettings): (() => TextGate) => {
   const built = injections.flatMap((name) => (Object.hasOwn(RULES, name) ? RULES[name as Injection] : []));

@@ -18,11 +18,11 @@ import { readYara, type YaraRules } from "./yara.ts";
 
 export type InjectionAction = "reject" | "omit" | "sanitize";
 
-/** What `rails.config.injection_detection` says. */
+/** The settings of injection detection. */
 export interface InjectionSettings {
-  /** The kinds that are looked for, and names of `yara_rules`. Default: all kinds. */
+  /** The kinds to detect, and names of `yara_rules`. Default: all kinds. */
   readonly injections: readonly string[];
-  /** What becomes of an answer with one: it ends (`reject`, the default), goes on without it, or with its signs disarmed. */
+  /** What to do with an injection. `reject` (default): end the answer. `omit`: remove it. `sanitize`: escape it. */
   readonly action: InjectionAction;
   /** Rules of the config's own, by name. */
   readonly own: readonly PatternRule[];

@@ -1,8 +1,8 @@
 import type { PatternRule } from "../../text/patterns/rule.ts";
 
 /**
- * The part of YARA that decides by one string alone: text strings and regular expressions, and a condition that any of them
- * meets. What asks for several strings, counts, places or modules would have to wait for the whole of a text.
+ * Supports the subset of YARA in which a single string decides: text strings and regular expressions, and a condition
+ * that any of them meets. Conditions on several strings, counts, positions or modules would need the complete text.
  * Syntax: YARA's documentation, "Writing YARA rules".
  */
 export type YaraRules = { readonly rules: readonly PatternRule[] } | { readonly problem: string };
@@ -27,11 +27,11 @@ const withoutComments = (source: string): string =>
     found.startsWith('"') ? found : " ",
   );
 
-/** Whether any one string decides: `any of them`, `1 of ($a*)`, `$a or $b`. */
+/** Whether the condition holds for any one string: `any of them`, `1 of ($a*)`, `$a or $b`. */
 const isAny = (condition: string): boolean =>
   /^\s*(?:any|1)\s+of\s+(?:them|\([^()]*\))\s*$/.test(condition) || /^\s*\$\w*(?:\s+or\s+\$\w*)*\s*$/.test(condition);
 
-/** The names that a condition speaks of. */
+/** Whether a condition refers to a name. */
 const isMeant = (condition: string, name: string): boolean => {
   if (/\bthem\b/.test(condition)) return true;
   return [...condition.matchAll(/\$(\w*)(\*?)/g)].some(([, start = "", star]) =>
@@ -51,7 +51,7 @@ const patternOf = (id: string, [, , text, regExp, flags = "", after = ""]: RegEx
   };
 };
 
-/** Reads the source of one rule. Findings are called `id`. */
+/** Parses the source of one rule. Its findings have the label `id`. */
 export const readYara = (id: string, source: string): YaraRules => {
   const [, , body] = RULE.exec(withoutComments(source)) ?? [];
   if (body === undefined)

@@ -1,4 +1,4 @@
-/** Hosts that a config allows. */
+/** A pattern of allowed hosts. */
 export interface HostPattern {
   /** From the left; `*` is any label, `**`, only as the first, any number of labels from one on. */
   readonly labels: readonly string[];
@@ -6,14 +6,17 @@ export interface HostPattern {
   readonly port: string;
 }
 
-/** Stands for a wildcard while a host is read, which knows no stars. */
+/** Replaces a wildcard while the host is parsed as a URL. */
 const ANY = "any-label-here";
 const MANY = "many-labels-here";
 
-/** A host without the dot at its end, which names the same one. */
+/** The labels of a host. A trailing dot is ignored. */
 const labelsOf = (hostname: string): readonly string[] => hostname.replace(/\.$/, "").split(".");
 
-/** A host of a config as links are compared with it: `Bücher.example` as `xn--bcher-kva.example`. Undefined for what is none. */
+/**
+ * Parses a host of a config to the form in which links have it: `Bücher.example` becomes `xn--bcher-kva.example`.
+ * Undefined if it is invalid.
+ */
 export const hostPattern = (written: string): HostPattern | undefined => {
   const read = written
     .trim()

@@ -7,12 +7,12 @@ import type { TextGate } from "../../text/text-gate.ts";
 import { linkRules } from "./link-rules.ts";
 import type { LinkSettings } from "./settings.ts";
 
-/** Longer than a link may be. What may still be a link then is none that is allowed. */
+/** Code units. A longer match exceeds the length limit of links, so it is not allowed in any case. */
 const MAX_LENGTH = 2_100;
 
 /**
- * Makes machines that block or mask links, one for each text. A text is read as it stands and with the entities of HTML
- * undone, since what one reader shows as text is a link to the next. Percent signs stay: they are read as part of a link.
+ * Returns a factory of gates that block or mask links. A text is matched as it is and with HTML entities decoded, since
+ * readers differ in what they decode. Percent-encoding is handled as part of a link.
  */
 export const linkGates = (settings: LinkSettings, action: "block" | "mask"): (() => TextGate) => {
   const program = compileRules(linkRules(settings));

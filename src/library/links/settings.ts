@@ -1,19 +1,19 @@
 import { list, type Schema, strict, text, whole, withDefault } from "../../config/schema/schema-parts.ts";
 import { hostPattern, type HostPattern } from "./hosts.ts";
 
-/** What `rails.config.links` says. */
+/** The settings of the link rails. */
 export interface LinkSettings {
   readonly allowedHosts: readonly HostPattern[];
-  /** In small letters. Default `https`, `http`, `mailto`, `tel`. */
+  /** In lower case. Default `https`, `http`, `mailto`, `tel`. */
   readonly allowedSchemes: ReadonlySet<string>;
-  /** Characters that query and fragment of a link may have together, as they are sent. Default 512. */
+  /** Maximum length of query and fragment together, percent-encoded. Default 512. */
   readonly maxQueryLength: number;
-  /** What stands in the place of a link. Default `#link-removed`. */
+  /** The replacement of a masked link. Default `#link-removed`. */
   readonly maskToken: string;
 }
 
 const SCHEMES: readonly string[] = ["https", "http", "mailto", "tel"];
-/** Nothing that would end an attribute, the parentheses of Markdown, or a string. */
+/** A replacement that cannot end an attribute, Markdown parentheses, or a string. */
 const TOKEN = /^[\w#.-]{1,64}$/;
 
 /** `rails.config.links`. */

@@ -1,19 +1,19 @@
 import type { RailGroup } from "../../config/rail-groups.ts";
 import type { OutcomeTruth } from "../../rails/colang/outcome.ts";
 
-/** An action of NeMo Guardrails' library, and the flows here that do what it does. */
+/** An action of NeMo Guardrails' library, and the equivalent flows here. */
 export interface NemoAction {
-  /** By the text it is asked about. */
+  /** The flows by the text that they check. */
   readonly flows: Readonly<Partial<Record<"input" | "output" | "retrieval", string>>>;
-  /** The argument that says which text that is; without one it is the text that the rail reads. */
+  /** The argument that selects the text. Without one it is the text under check. */
   readonly source?: "source" | "mode" | "rail" | "user_prompt";
-  /** Arguments that the flow takes over as its parameters. */
+  /** Arguments that become parameters of the flow. */
   readonly params?: readonly string[];
-  /** What it is in a condition: what the action gave back before NeMo Guardrails 0.24. */
+  /** Its truth value in conditions: what the action returned before NeMo Guardrails 0.24. */
   readonly truth?: OutcomeTruth;
-  /** The variable that switches its flow on. The action does not ask for it: who executes it wants it. */
+  /** The context variable that enables its flow. Executing the action does not need it. */
   readonly switch?: string;
-  /** Whether its flow leaves a chunk out that it blocks itself. */
+  /** Whether its flow removes a retrieved chunk that it blocks. */
   readonly leavesOut?: boolean;
 }
 
@@ -92,7 +92,7 @@ export const NEMO_ACTIONS: ReadonlyMap<string, NemoAction> = new Map<string, Nem
   ["trend_ai_guard", both("trend ai guard input", "trend ai guard output")],
 ]);
 
-/** Actions of NeMo Guardrails that a flow may execute and that are not here: why, and what to do instead. */
+/** Actions of NeMo Guardrails that are not available: the reason, and what to do instead. */
 export const ABSENT_ACTIONS: ReadonlyMap<string, string> = new Map([
   ["generate_user_intent", "dialog is not run here"],
   ["generate_next_steps", "dialog is not run here"],
@@ -100,16 +100,16 @@ export const ABSENT_ACTIONS: ReadonlyMap<string, string> = new Map([
   ["retrieve_relevant_chunks", "no documents are searched here: pass `relevant_chunks` in the context of a request"],
 ]);
 
-/** Actions that NeMo Guardrails has under another name now. A config may bring one of its own under the old one. */
+/** Former names of actions. A config may define an action with such a name. */
 export const RENAMED_ACTIONS: ReadonlyMap<string, string> = new Map([
   ["check_facts", "self_check_facts"],
   ["check_hallucination", "self_check_hallucination"],
 ]);
 
-/** Subflows of NeMo Guardrails that a flow may run and that have nothing to do here. */
+/** Subflows of NeMo Guardrails that have no effect here. */
 export const IDLE_SUBFLOWS: ReadonlySet<string> = new Set(["mask blocked user input"]);
 
-/** Which text an action of a rail is asked about. */
+/** The kind of text that rails of a group check. */
 export const subjectOf = (group: RailGroup): "input" | "output" | "retrieval" => {
   if (group === "output" || group === "toolOutput") return "output";
   return group === "retrieval" ? "retrieval" : "input";

@@ -1,6 +1,6 @@
 import type { RailGroup } from "../../config/rail-groups.ts";
 
-/** What flows were called in other versions of NeMo Guardrails, or are in pages of its documentation. */
+/** Former names of flows, from older versions or the documentation of NeMo Guardrails. */
 export const RENAMED_FLOWS: ReadonlyMap<string, string> = new Map([
   ["check facts", "self check facts"],
   ["check hallucination", "self check hallucination"],
@@ -11,14 +11,14 @@ export const RENAMED_FLOWS: ReadonlyMap<string, string> = new Map([
   ["regex check tool output", "regex check tool call"],
 ]);
 
-/** A flow of NeMo Guardrails that is known here and has no rail behind it. */
+/** A flow of NeMo Guardrails that is not available. */
 interface RefusedFlow {
   readonly groups: readonly RailGroup[];
-  /** Why there is none, and what to use instead: the end of a sentence. */
+  /** The reason and the alternative: the end of a sentence. */
   readonly reason: string;
 }
 
-/** By name. A flow of NeMo Guardrails stands here or in the catalog. */
+/** By name. Every flow of NeMo Guardrails is either here or in the catalog. */
 export const REFUSED_FLOWS: ReadonlyMap<string, RefusedFlow> = new Map([
   [
     "clavata check for",

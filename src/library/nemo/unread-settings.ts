@@ -1,4 +1,4 @@
-/** Settings that are kept as written, and that nothing reads: why. */
+/** Settings that have no effect, and why. They are kept as written. */
 export const UNREAD_SETTINGS: ReadonlyMap<string, string> = new Map([
   ["private_ai_detection", "it is called `privateai`"],
 ]);
@@ -6,7 +6,7 @@ export const UNREAD_SETTINGS: ReadonlyMap<string, string> = new Map([
 const GUARDS = "the server has its own guards";
 const RECOGNIZERS = "patterns are read in every language, with their own flags";
 
-/** Single keys of settings that a rail here has no use for: settings, path below them, why. `[]` is any item of a list. */
+/** Keys of settings that have no effect: section, path below it, and reason. `[]` is any item of a list. */
 export const UNREAD_KEYS: readonly (readonly [section: string, path: string, why: string])[] = [
   ["jailbreak_detection", "embedding", "the server has its own model"],
   ["fact_checking", "provider", "the flow says who checks"],

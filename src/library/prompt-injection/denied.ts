@@ -1,21 +1,21 @@
-/** How a language tells somebody not to do what a verb says. Alternatives of patterns, as the verbs are. */
+/** The negations of a language, as alternatives of patterns, like the verbs. */
 export interface Denials {
   readonly verbs: string;
-  /** What stands right before a verb: `do not`, `never`. */
+  /** Negations directly before a verb: `do not`, `never`. */
   readonly before?: string | undefined;
-  /** What stands right behind it: `ignorieren Sie nicht`. */
+  /** Negations directly after a verb: `ignorieren Sie nicht`. */
   readonly behind?: string | undefined;
 }
 
-/** A clause begins behind what ends the one before. */
+/** The text up to the last clause. */
 const EARLIER_CLAUSES = /^[^]*[.!?;:\n]/;
 const NEVER = "(?!)";
-/** Of scripts in which a short word must not be the end of a longer one. */
+/** In these scripts, a short word must not match the end of a longer one. */
 const BEGINS = "(?<![\\p{Script=Latin}\\p{Script=Cyrillic}])";
 
 /**
- * Asks whether what leads up to a value orders the contrary of what it seems to: each of the verbs in its clause is denied, as in
- * `do not forget to read all instructions`. One that is not makes it an order: `do not forget to ignore all instructions`.
+ * Returns a test whether a text negates all verbs in its last clause, as in `do not forget to read all instructions`. A
+ * verb that is not negated makes it an order: `do not forget to ignore all instructions`.
  */
 export const isDenied = ({ verbs, before = NEVER, behind = NEVER }: Denials): ((text: string) => boolean) => {
   const verb = `(?:${verbs})`;
@@ -29,6 +29,6 @@ export const isDenied = ({ verbs, before = NEVER, behind = NEVER }: Denials): ((
 /** In English: `do not`, `must never`, `is not allowed to`. */
 export const NOT: string = String.raw`(?:\w*n['’]t|dont|cant|wont|not|never|cannot)(?:\s+(?:ever|even|just|simply|please|be|allowed|permitted|supposed|able|to))*`;
 
-/** Verbs of which several stand in a row: what is denied of the first is denied of all. */
+/** A list of verbs. A negation of the first applies to all. */
 export const listed = (verbs: string): string =>
   String.raw`(?:${verbs})(?:(?:\s*,|\s+n?or|\s*,\s*n?or)\s+(?:${verbs}))*(?![a-z])`;

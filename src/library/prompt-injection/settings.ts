@@ -1,9 +1,9 @@
 import { type Schema, strict, whole, withDefault } from "../../config/schema/schema-parts.ts";
 import { DEFAULT_THRESHOLD } from "./signs.ts";
 
-/** What `rails.config.prompt_injection` says. */
+/** The settings of prompt injection detection. */
 export interface PromptInjectionSettings {
-  /** What the signs of a text must weigh together for it to be blocked. Default 6; less blocks more. */
+  /** The total weight of signs at which a text is blocked. Default 6; a lower value blocks more. */
   readonly threshold: number;
 }
 

@@ -6,12 +6,12 @@ import { type GateStep, NOTHING, type TextFinding, type TextGate } from "../../t
 import { SIGN_RULES } from "./sign-rules.ts";
 import { type Sign, SIGNS } from "./signs.ts";
 
-/** The longest sign spans less. */
+/** Code units. Every sign is shorter. */
 const MAX_LENGTH = 600;
 
 let program: RuleProgram | undefined;
 
-/** Each sign of a text, as it stands and with escapes undone and what stands in base64 or hex read. */
+/** Finds signs in the text as it is, and with escapes, Base64 and hex decoded. */
 const signs = (): TextGate => {
   program ??= compileRules(SIGN_RULES);
   const rules = program;
@@ -20,7 +20,7 @@ const signs = (): TextGate => {
 };
 
 /**
- * Blocks a text when its signs, each counted once, weigh as much as the threshold. Changes nothing; holds what may still
+ * Blocks a text if the weights of its signs, each counted once, reach the threshold. Holds back only what may still
  * become a sign.
  */
 export class SignGate implements TextGate {
@@ -56,7 +56,7 @@ export class SignGate implements TextGate {
   }
 
   #weigh({ action, start, end, label, reason: why }: TextFinding): void {
-    // A text that hides more than a reading bears is read no further, so none of it may pass.
+    // Decoding is bounded. A text with more hidden content than that is blocked.
     if (action === "block") return this.#held.block(start, end, { reason: why });
     this.#seen.add(label as Sign);
     const seen = [...this.#seen];

@@ -1,8 +1,8 @@
 import type { PatternRule } from "../../text/patterns/rule.ts";
 
 /**
- * What a text that wants to talk a model out of its task is made of, and how much it says. Ordinary texts have one of these, an
- * attack several: a role without limits, refusals forbidden, two answers wanted, the vendor's policy named.
+ * Features of prompt injections, and their weights. An ordinary text has at most one of them, an attack several: a role
+ * without limits, forbidden refusals, two answers, the vendor's policy.
  */
 export const SIGNS = {
   "instruction-override": 6,
@@ -40,7 +40,7 @@ export const SIGNS = {
 
 export type Sign = keyof typeof SIGNS;
 
-/** What decides alone weighs as much. */
+/** A sign of this weight is enough alone. */
 export const DEFAULT_THRESHOLD = 6;
 
 interface Facts {
@@ -49,7 +49,7 @@ interface Facts {
   readonly matchCase?: boolean;
 }
 
-/** A rule for one way in which a sign is written. Its id is the sign. */
+/** A rule for one form of a sign. Its id is the sign. */
 export const sign = (id: Sign, pattern: string, { context, check, matchCase = false }: Facts = {}): PatternRule => ({
   id,
   ignoreCase: !matchCase,
@@ -58,6 +58,9 @@ export const sign = (id: Sign, pattern: string, { context, check, matchCase = fa
   ...(context === undefined ? {} : { context: matchCase ? context : `(?i)${context}` }),
 });
 
-/** What stands between words of a clause, and of a part of one. No number of characters bounds it, which would cost a state each. */
+/**
+ * Text between words of a clause, or of a part of one. It is unbounded, since a bound would cost one state per
+ * character.
+ */
 export const CLAUSE: string = String.raw`[^.!?;:\n]*`;
 export const PHRASE: string = String.raw`[^.!?,;:\n]*`;

@@ -1,7 +1,7 @@
 import type { RailsConfigData } from "../../config/config-types.ts";
 import { type JsonRecord, recordOf } from "../../json.ts";
 
-/** What becomes of what a pattern finds in an answer. */
+/** Patterns, and what to do with their matches. */
 export interface PatternEdits {
   readonly patterns: readonly string[];
   readonly action: "mask" | "block";
@@ -17,7 +17,7 @@ const flowsOf = (config: JsonRecord): readonly unknown[] => {
   return Array.isArray(flows) ? flows : [];
 };
 
-/** The patterns by which a config reads answers. */
+/** The patterns that a config applies to answers. */
 export const patternsOf = ({ rails: { output, config } }: Pick<RailsConfigData, "rails">): PatternEdits => {
   const { patterns } = inside(config, "regex_detection", "output");
   const isRead = output.flows.some((flow) => flow === FLOWS.mask || flow === FLOWS.block);
@@ -25,7 +25,7 @@ export const patternsOf = ({ rails: { output, config } }: Pick<RailsConfigData, 
   return { patterns: isRead && Array.isArray(patterns) ? patterns.map(String) : [], action };
 };
 
-/** The config, as it was written, with these patterns in place of its own; with none of them it has no such rail. */
+/** Replaces the patterns of a config as it was written. Without patterns, the rail is removed. */
 export const withPatterns = (config: JsonRecord, { patterns, action }: PatternEdits): JsonRecord => {
   const rails = inside(config, "rails");
   const settings = inside(rails, "config");

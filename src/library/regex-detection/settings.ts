@@ -11,17 +11,17 @@ import {
   withDefault,
 } from "../../config/schema/schema-parts.ts";
 
-/** What one direction of `regex_detection` says. */
+/** The settings of one direction. */
 export interface RegexSettings {
-  /** In the dialect of Python's `re`, as far as it can be matched in linear time. */
+  /** Patterns in the dialect of Python's `re`, as far as it can be matched in linear time. */
   readonly patterns: readonly string[];
   /** Default false. */
   readonly caseInsensitive: boolean;
-  /** Characters a match may span; bounds what is held back. Default 1000. */
+  /** Maximum length of a match, which bounds what is held back. Default 1000. */
   readonly maxMatchLength: number;
-  /** What happens when a possible match grows past that. Default `block`. */
+  /** What to do with a possible match that exceeds it. Default `block`. */
   readonly onOverflow: "block" | "mask" | "release";
-  /** What stands in the place of a match, where the flow masks; as written, without references. Default `<REDACTED>`. */
+  /** The replacement of a masked match, inserted literally. Default `<REDACTED>`. */
   readonly replacement: string;
 }
 

@@ -12,7 +12,7 @@ import { sharedProgram } from "../shared/programs.ts";
 import { type RegexDirection, regexSettings, type RegexSettings } from "./settings.ts";
 
 const KEY = "regex_detection";
-/** What the flows of a group are called by. */
+/** The names of the groups in flows. */
 const NAMES: Readonly<Record<RailGroup, string>> = {
   input: "input",
   output: "output",
@@ -21,11 +21,11 @@ const NAMES: Readonly<Record<RailGroup, string>> = {
   toolOutput: "tool call",
 };
 
-/** What is wrong with each pattern by itself. */
+/** The issues of each pattern. */
 const issuesOf = ({ patterns, caseInsensitive }: RegexSettings, path: string): readonly ConfigIssue[] =>
   patterns.flatMap((pattern, index) => judgedPattern(pattern, `${path}.${index}`, caseInsensitive).issues);
 
-/** Compiles the patterns, or says of each what is wrong with it. */
+/** Compiles the patterns. Throws a ConfigError with the issues of each. */
 const compile = (settings: RegexSettings, path: string, searchOnly: boolean): PatternProgram => {
   const program = compiled(settings, searchOnly);
   if (program === undefined) throw new ConfigError(issuesOf(settings, path));
@@ -34,7 +34,7 @@ const compile = (settings: RegexSettings, path: string, searchOnly: boolean): Pa
   return program;
 };
 
-/** Undefined where one of the patterns cannot be used. */
+/** Compiles the patterns; undefined if one of them is invalid. */
 const compiled = ({ patterns, caseInsensitive }: RegexSettings, searchOnly = false): PatternProgram | undefined => {
   try {
     return sharedProgram(patterns, { ignoreCase: caseInsensitive, searchOnly });
@@ -49,13 +49,15 @@ type Setup = RailSetup<Settings>;
 
 const pathOf = (direction: RegexDirection): string => `rails.config.${KEY}.${direction}.patterns`;
 
-/** Patterns that are quick together are quick each. */
+/** If the patterns are fast together, each is. */
 const isQuick = (own: RegexSettings): boolean => {
   const cost = compiled(own)?.cost;
   return cost !== undefined && slowPattern(cost) === undefined;
 };
 
-/** Which patterns a hostile text can make slow. One that cannot be used is an error, which is told elsewhere. */
+/**
+ * Warnings about patterns that a hostile text can make slow. Invalid patterns are errors, which are reported elsewhere.
+ */
 const warnings = (settings: Settings): readonly ConfigIssue[] =>
   Object.values(GROUP_KEYS).flatMap((direction) => {
     const own = settings[direction];
@@ -80,7 +82,7 @@ const create = ({ flow, name, group, settings }: Setup): Rail => {
   return checksChunks(name) ? chunkCheck(flow, createGate) : { name: flow, reads: "incremental", createGate };
 };
 
-/** Leaves out a chunk in which something matches: as in NeMo Guardrails the question is answered without it. */
+/** Removes a chunk with a match. As in NeMo Guardrails, the question is answered without it. */
 const chunkCheck = (name: string, createGate: () => TextGate): CheckRail => ({
   name,
   reads: "whole",
@@ -106,8 +108,8 @@ const flowsOf = (verb: "check" | "redact"): Readonly<Record<string, FlowSpec>> =
   );
 
 /**
- * `regex check …` blocks a text in which one of the configured patterns matches, of what was retrieved it leaves the chunk
- * out; `regex redact …` masks every match.
+ * `regex check …` blocks a text that a configured pattern matches, or removes a retrieved chunk; `regex redact …` masks
+ * matches.
  */
 export const regexDetection: AnyRailSpec = defineRailSpec({
   flows: { ...flowsOf("check"), ...flowsOf("redact") },

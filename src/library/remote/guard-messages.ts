@@ -5,7 +5,7 @@ import type { CheckRail, RailContext } from "../../rails/rail.ts";
 import type { RailSetup } from "../../rails/spec.ts";
 import { ALLOW, rewritingRail, rewrittenTo, type ServiceRailOptions } from "./service-rail.ts";
 
-/** A message as AI guards of the same family take and give it. */
+/** A message in the API that several AI guards share. */
 export interface GuardMessage {
   readonly role: string;
   readonly content: string;
@@ -16,27 +16,29 @@ export const guardMessages: v.GenericSchema<unknown, readonly GuardMessage[] | n
   [],
 );
 
-/** What such a guard says of a conversation, and the conversation as it should be. */
+/** The result of such a guard, with the conversation as it should be. */
 export interface GuardResult {
   readonly blocked?: boolean | null | undefined;
   readonly transformed?: boolean | null | undefined;
   readonly messages?: readonly GuardMessage[] | null | undefined;
 }
 
-/** Who speaks the texts of a group. */
+/** The role that writes the texts of a group. */
 export const roleOf = (group: RailGroup): "user" | "assistant" => (group === "output" ? "assistant" : "user");
 
-/** The conversation as such a guard is shown it: the instructions, what the user said last, and what the bot says. */
+/** The conversation to check: the instructions, the last user message, and the bot's text. */
 const conversation = (role: string, text: string, { config, userMessage }: RailContext): readonly GuardMessage[] => {
   const said = role === "user" ? [] : [{ role: "user", content: userMessage }];
   const system = config.instructions.map(({ content }) => ({ role: "system", content }));
   return [...system, ...said, { role, content: text }].filter(({ content }) => content !== "");
 };
 
-/** Asks a guard about a conversation. */
+/** Sends a conversation to a guard. */
 type AskGuard = (messages: readonly GuardMessage[], context: RailContext) => Promise<GuardResult>;
 
-/** The rail of such a guard. Only what is meant for the text under check counts: it may have changed another message. */
+/**
+ * A rail that calls such a guard. Only changes of the text under check count; the guard may change other messages, too.
+ */
 export const guardRail = (setup: RailSetup<unknown>, options: ServiceRailOptions, ask: AskGuard): CheckRail =>
   rewritingRail(setup, options, async (text, context) => {
     const role = roleOf(setup.group);

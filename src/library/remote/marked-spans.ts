@@ -1,9 +1,12 @@
 import type { FoundSpan } from "./spans.ts";
 
-/** What a service writes in the place of a value: `[NAME_GIVEN_1]`. */
+/** A placeholder that a service writes for a value: `[NAME_GIVEN_1]`. */
 const MARK = /\[([A-Z][A-Z_]*?)(?:_\d+)?\]/g;
 
-/** Where each piece begins, going on behind the one before it and a value; undefined where one does not stand there. */
+/**
+ * The leftmost positions of the pieces, in order, each after the previous one and a value; undefined if one is not
+ * found.
+ */
 const leftmost = (text: string, pieces: readonly string[]): readonly number[] | undefined => {
   let from = 0;
   const places = pieces.map((piece) => {
@@ -14,7 +17,7 @@ const leftmost = (text: string, pieces: readonly string[]): readonly number[] | 
   return places.includes(-1) ? undefined : places;
 };
 
-/** The same from the end. */
+/** The rightmost positions, likewise. */
 const rightmost = (text: string, pieces: readonly string[]): readonly number[] | undefined => {
   let until = text.length;
   const places = pieces.toReversed().map((piece) => {
@@ -26,7 +29,10 @@ const rightmost = (text: string, pieces: readonly string[]): readonly number[] |
   return places.includes(-1) ? undefined : places.toReversed();
 };
 
-/** Where the pieces between the first, at the start, and the last, at the end, must stand; undefined where they may stand elsewhere. */
+/**
+ * The positions of the pieces if they are unambiguous, with the first at the start and the last at the end; else
+ * undefined.
+ */
 const surePlaces = (text: string, pieces: readonly string[]): readonly number[] | undefined => {
   const [first = "", last = ""] = [pieces[0], pieces.at(-1)];
   if (!text.startsWith(first) || !text.endsWith(last)) return undefined;
@@ -56,6 +62,6 @@ export const markedSpans = (text: string, rewritten: string): readonly FoundSpan
     label,
   }));
   if (places === undefined || !spans.every(({ start, end }) => start < end)) return undefined;
-  // What looks like a mark, and stood there before, is a part of the text.
+  // Text that looks like a placeholder, but was in the original, is not one.
   return spans.filter(({ start, end }, at) => text.slice(start, end) !== marks[at]?.[0]);
 };

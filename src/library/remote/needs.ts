@@ -7,17 +7,17 @@ import type { RailSetup } from "../../rails/spec.ts";
 import { GROUP_KEYS } from "../../config/rail-groups.ts";
 import { lackingService, type Service, service } from "./service.ts";
 
-/** What people leave for others to fill in. */
+/** A placeholder that was not filled in. */
 const PLACEHOLDER = /<[^<>]*>|\$\{/;
 
-/** Stands where an address is missing. Nobody asks it. */
+/** Replaces a missing URL. It is never called. */
 const NOWHERE = new URL("https://missing.invalid");
 
 type Setup = Pick<RailSetup<unknown>, "flow" | "group" | "runtime">;
 
 /**
- * What a rail needs to reach its service: addresses and keys, from settings and environment. It is read when the rail is
- * made, and all that is missing is told at once. Where no environment was given, that is told by the first call instead.
+ * Collects what a rail needs to call its service: URLs and keys, from settings and environment. All that is missing is
+ * reported at once, when the rail is created; if no environment was given, by the first call.
  */
 export class Needs {
   readonly #setup: Setup;
@@ -28,7 +28,7 @@ export class Needs {
     this.#setup = { flow, group, runtime };
   }
 
-  /** A variable that must be set. */
+  /** A required environment variable. */
   variable(name: string): string {
     const value = this.optionalVariable(name);
     if (value === undefined) {
@@ -41,7 +41,7 @@ export class Needs {
     return readEnv(this.#setup.runtime, name);
   }
 
-  /** A key, which no error may say. */
+  /** A required API key, which is kept out of errors. */
   key(name: string): string {
     return this.secret(this.variable(name));
   }
@@ -51,24 +51,24 @@ export class Needs {
     return value === undefined ? undefined : this.secret(value);
   }
 
-  /** The key that a config names a variable for. It must be set, except for an address on this machine. */
+  /** The API key in the variable that a config names. Required, except for a URL of this machine. */
   namedKey(name: string | undefined, url: URL): string | undefined {
     if (name === undefined || isLoopback(url)) return this.optionalKey(name);
     return this.key(name);
   }
 
-  /** Keeps a value out of every error. */
+  /** Keeps a value out of errors. */
   secret(value: string): string {
     if (value !== "") this.#secrets.push(value);
     return value;
   }
 
-  /** A key that a config wrote at `path`, variables of the environment put in. */
+  /** An API key written at `path` of the config, with environment variables replaced. */
   writtenKey(written: string, path: string): string {
     return this.secret(this.#filledIn("The key", this.#put(written, path), path) ?? "");
   }
 
-  /** An address that a config wrote at `path`, variables of the environment put in, or that a variable has. */
+  /** A URL written at `path` of the config, with environment variables replaced, or from a variable. */
   address(written: string | undefined, from: { readonly path: string } | { readonly variable: string }): URL {
     const [name, path] = "path" in from ? ["The address", from.path] : [`\`${from.variable}\``, this.#flows];
     if (written === undefined || written.trim() === "") {
@@ -85,12 +85,12 @@ export class Needs {
     return NOWHERE;
   }
 
-  /** A setting the flow cannot do without. */
+  /** Reports a required setting that is missing. */
   require(condition: boolean, path: string, message: string): void {
     if (!condition) this.#issues.push({ path, message });
   }
 
-  /** The service of this rail. Throws a ConfigError for all that is missing or wrong. */
+  /** The service. Throws a ConfigError with all that is missing or invalid. */
   service(name: string, url: URL, headers: Readonly<Record<string, string>>): Service {
     const { flow, runtime } = this.#setup;
     const isForgiven = (issue: ConfigIssue): boolean => runtime.hasEnv === false && issue.about === "environment";
@@ -104,19 +104,19 @@ export class Needs {
     return `rails.${GROUP_KEYS[this.#setup.group]}.flows`;
   }
 
-  /** Says of the environment what else is missing. */
+  /** Reports something that is missing in the environment. */
   lacks(message: string): void {
     this.#lacks(message, this.#flows);
   }
 
-  /** The text with variables put in, undefined where one of them is not set. */
+  /** Replaces environment variables; undefined if one is not set. */
   #put(written: string, path: string): string | undefined {
     const before = this.#issues.length;
     const text = expand(written, this.#setup.runtime, (message) => this.#lacks(message, path));
     return this.#issues.length > before ? undefined : text;
   }
 
-  /** The text, undefined where it waits to be filled in by others. */
+  /** Undefined if the text is a placeholder. */
   #filledIn(name: string, text: string | undefined, path: string): string | undefined {
     if (text === undefined || !PLACEHOLDER.test(text)) return text;
     this.#lacks(`${name} has a placeholder: write that of your service there`, path);
@@ -128,11 +128,11 @@ export class Needs {
   }
 }
 
-/** The header of a key as most services take it; none without a key. */
+/** The `Authorization` header of most services; empty without a key. */
 export const bearer = (key: string | undefined): Readonly<Record<string, string>> =>
   key === undefined ? {} : { authorization: `Bearer ${key}` };
 
-/** `path` below a base address. */
+/** Appends a path to a base URL. */
 export const below = (base: URL, path: string): URL => {
   const url = new URL(base);
   url.pathname = `${url.pathname.replace(/\/+$/, "")}/${path.replace(/^\/+/, "")}`;

@@ -10,7 +10,7 @@ export type PiiGroup = "input" | "output" | "retrieval";
 
 const GROUPS: readonly PiiGroup[] = ["input", "output", "retrieval"];
 
-/** `<before>detect pii on input` and so on: what finds personal data blocks, in words of its own if it has some, or masks. */
+/** `<before>detect pii on input` and so on: flows that block personal data, optionally with a refusal, or mask it. */
 export const piiFlows = (before = "", refusal?: BotWords): Readonly<Record<string, FlowSpec>> =>
   Object.fromEntries(
     GROUPS.flatMap((group) => {
@@ -27,13 +27,13 @@ export const piiFlows = (before = "", refusal?: BotWords): Readonly<Record<strin
 export const isMasking = (name: string): boolean => /(?:^| )mask pii on /.test(name);
 
 export interface SpanFinder {
-  /** Asks the service. */
+  /** Calls the service. */
   readonly find: (text: string, context: RailContext) => Promise<readonly FoundSpan[]>;
-  /** What stands in the place of what has a label. */
+  /** The replacement of values with a label. */
   readonly mask: (label: string) => string;
 }
 
-/** A rail of a service that says where in a text personal data is. */
+/** A rail for a service that returns the positions of personal data. */
 export const spanRail = (setup: RailSetup<unknown>, { find, mask }: SpanFinder): CheckRail => {
   const { flow, name } = setup;
   const spansIn = async (text: string, context: RailContext): Promise<readonly FoundSpan[]> => {

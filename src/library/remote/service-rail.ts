@@ -5,7 +5,7 @@ import { botText } from "../../rails/bot-text.ts";
 import type { CheckRail, RailContext, RailDecision, RailInput } from "../../rails/rail.ts";
 import type { RailSetup } from "../../rails/spec.ts";
 
-/** Milliseconds a service has, unless the options of the flow say otherwise. NeMo gives most of them as many. */
+/** The default timeout in milliseconds, as for most services in NeMo Guardrails. */
 const TIMEOUT_MS = 30_000;
 
 type Setup = Pick<RailSetup<unknown>, "flow" | "group">;
@@ -13,9 +13,9 @@ type Setup = Pick<RailSetup<unknown>, "flow" | "group">;
 export interface ServiceRailOptions {
   /** Milliseconds. Default 30,000. */
   readonly timeoutMs?: number;
-  /** Whether a service that fails allows. Default false. */
+  /** Whether a failing service allows. Default false. */
   readonly failOpen?: boolean;
-  /** Whether it needs the complete answer. Default: it reads the output window by window. */
+  /** Whether it needs the complete answer. Default false: the output is checked in windows. */
   readonly whole?: boolean;
 }
 
@@ -24,10 +24,10 @@ export type Decide = (text: string, context: RailContext, input: RailInput) => P
 
 export const ALLOW: RailDecision = { outcome: "allow" };
 
-/** A name that a service gives to what it found. Anything longer or stranger might quote the text. */
+/** The name of a finding. Long or unusual names are replaced, since they may quote the text. */
 export const nameOf = (value: string): string => (/^[\p{L}\p{N} _.,:&/()+-]{1,80}$/u.test(value) ? value : "unnamed");
 
-/** A block because of what a service found, by its names. */
+/** A block with the names of a service's findings. */
 export const blockFor = (names: readonly string[]): RailDecision => {
   const told = [...new Set(names.map(nameOf))].slice(0, 20);
   return told.length === 0 ? { outcome: "block" } : { outcome: "block", reason: told.join(", ") };
@@ -41,7 +41,7 @@ const base = ({ flow, group }: Setup, options: ServiceRailOptions) => {
   return { name: flow, reads, timeoutMs, onError: failOpen ? "allow" : "block" } as const;
 };
 
-/** A rail that allows or blocks as a service says. It is shown the calls a bot makes as well as its text. */
+/** A rail that allows or blocks by a service's result. It also checks tool calls of the bot. */
 export const blockingRail = (setup: Setup, options: ServiceRailOptions, decide: Decide): CheckRail => ({
   ...base(setup, options),
   async check(input, context) {
@@ -50,13 +50,15 @@ export const blockingRail = (setup: Setup, options: ServiceRailOptions, decide: 
   },
 });
 
-/** Whether the complete arguments of a call would no longer be JSON. Of a part of them nobody can tell. */
+/**
+ * Whether a rewrite of the complete arguments of a call is invalid JSON. For parts of arguments this cannot be known.
+ */
 const breaksCall = ({ channel, context, final, text }: RailInput, rewritten: string): boolean =>
   channel === "tool-call" && final && context === "" && isJson(text) && !isJson(rewritten);
 
 const isJson = (text: string): boolean => parseJson(text) !== undefined;
 
-/** A rail whose service may also answer with the text as it should be. */
+/** A rail whose service may also return a rewritten text. */
 export const rewritingRail = (setup: Setup, options: ServiceRailOptions, decide: Decide): CheckRail => ({
   ...base(setup, options),
   transforms: true,
@@ -68,6 +70,6 @@ export const rewritingRail = (setup: Setup, options: ServiceRailOptions, decide:
   },
 });
 
-/** What a service made of a text. */
+/** The decision for a text that a service may have rewritten. */
 export const rewrittenTo = (text: string, rewritten: string): RailDecision =>
   rewritten === text ? ALLOW : { outcome: "transform", text: rewritten };

@@ -3,21 +3,23 @@ import { ConfigError, type ConfigIssue, RailError } from "../../errors.ts";
 import { callJson, type JsonCall, type JsonService } from "../../http/call-json.ts";
 import type { RailContext } from "../../rails/rail.ts";
 
-/** The shape an answer must have. What else it holds is not read. */
+/** The schema of an answer. Other fields are ignored. */
 export type AnswerSchema<Output> = v.GenericSchema<unknown, Output>;
 
-/** How a call differs from a plain one. */
+/** Options of a call. */
 export interface ServiceCallOptions extends Pick<JsonCall, "maxRetries" | "retryDelay" | "format"> {
-  /** Sent with this call only, and kept out of errors like a key. */
+  /** Headers of this call only, which are kept out of errors like keys. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A service, as one rail asks it. */
+/** A service, as one rail calls it. */
 export interface Service {
   /**
-   * Sends a body and reads the answer. Within the connections and the time of the check, never through a redirect.
+   * Sends a body and parses the answer, within the connections and the timeout of the check. Redirects are not
+   * followed.
    *
-   * @throws ConfigError for what it lacks, ProviderError when it cannot be asked, RailError for an answer of another shape.
+   * @throws ConfigError if the configuration is incomplete, ProviderError if the call fails, RailError for an answer
+   * that does not match the schema
    */
   ask<Output>(
     body: unknown,
@@ -27,12 +29,12 @@ export interface Service {
   ): Promise<Output>;
 }
 
-/** A service that can be asked, by the flow. */
+/** A service for the rail of a flow. */
 export const service = (flow: string, target: JsonService): Service => ({
   async ask(body, answer, { fetch, signal }, { headers = {}, ...call } = {}) {
     const secrets = [...(target.secrets ?? []), ...Object.values(headers)];
     const addressed = { ...target, headers: { ...target.headers, ...headers }, secrets };
-    // The rail has a deadline of its own, which its options can set.
+    // The rail has its own timeout, which its options can set.
     const json = await callJson(addressed, { body, fetch, signal, timeoutMs: Infinity, ...call });
     const result = v.safeParse(answer, json);
     if (result.success) return result.output;
@@ -40,7 +42,7 @@ export const service = (flow: string, target: JsonService): Service => ({
   },
 });
 
-/** A service that lacks something nobody could know when the rail was made. */
+/** A service whose calls fail with issues that could not be known when the rail was created. */
 export const lackingService = (issues: readonly ConfigIssue[]): Service => ({
   ask: () => Promise.reject(new ConfigError(issues)),
 });

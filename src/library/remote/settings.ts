@@ -2,16 +2,16 @@ import { list, number, type Schema, strict, text, withDefault } from "../../conf
 
 const MAX_TIMEOUT_SECONDS = 3600;
 
-/** Seconds a service has. */
+/** A timeout in seconds. */
 export const seconds: Schema<number> = number(0.001, MAX_TIMEOUT_SECONDS, " seconds");
 
-/** A share or a score. */
+/** A number from 0 to 1. */
 export const share: Schema<number> = number(0, 1);
 
-/** Milliseconds of seconds. */
+/** Converts seconds to milliseconds. */
 export const inMs = (value: number): number => Math.round(value * 1000);
 
-/** The kinds of values to find in one group of texts. None: all that the service knows. */
+/** The kinds of values to find in a group of texts. Empty: all that the service knows. */
 export const entities: Schema<readonly string[]> = withDefault(
   strict({ entities: withDefault(list(text), []) }, (value): readonly string[] => value.entities),
   {},

@@ -8,7 +8,7 @@ export interface FoundSpan {
 const isPlaced = ({ start, end }: FoundSpan, length: number): boolean =>
   Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start < end && end <= length;
 
-/** For every character of Unicode the offset in UTF-16 code units, and the end of the text. */
+/** The UTF-16 offset of every code point, and of the end of the text. */
 const offsetsOf = (text: string): readonly number[] => {
   const offsets: number[] = [];
   let at = 0;
@@ -19,7 +19,7 @@ const offsetsOf = (text: string): readonly number[] => {
   return [...offsets, at];
 };
 
-/** Spans that overlap as one, under the label of the one that begins first, and of two that begin together the longer. */
+/** Merges overlapping spans, under the label of the first, or of the longer of two with the same start. */
 const merged = (spans: readonly FoundSpan[]): readonly FoundSpan[] => {
   const result: FoundSpan[] = [];
   for (const span of spans.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
@@ -30,10 +30,7 @@ const merged = (spans: readonly FoundSpan[]): readonly FoundSpan[] => {
   return result;
 };
 
-/**
- * The spans of a text in UTF-16 code units, in order and apart from each other, or `undefined` when one of them lies
- * outside of it.
- */
+/** Converts spans to UTF-16 offsets, sorted and merged; undefined if one is outside of the text. */
 export const spansOf = (text: string, found: readonly FoundSpan[]): readonly FoundSpan[] | undefined => {
   const offsets = offsetsOf(text);
   const length = offsets.length - 1;
@@ -42,7 +39,7 @@ export const spansOf = (text: string, found: readonly FoundSpan[]): readonly Fou
   return merged(found.map(({ start, end, label }) => ({ start: at(start), end: at(end), label })));
 };
 
-/** The text with something else in the place of every span. */
+/** Replaces every span of a text. */
 export const replaceSpans = (
   text: string,
   spans: readonly FoundSpan[],

@@ -1,37 +1,37 @@
-/** Code units of the longest piece whose repetition is seen. */
+/** The longest period that is detected, in code units. */
 export const MAX_PERIOD = 2_048;
 
-/** Code units by which a place that looks like an earlier one is recognised. */
+/** Code units that are hashed to find earlier occurrences. */
 const GRAM = 8;
 const RING_MASK = 2 * MAX_PERIOD - 1;
 const TABLE_SIZE = 1_024;
 
 const isLetter = (unit: number): boolean => (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || unit >= 0xc0;
 
-/** A stretch that says one piece again and again, up to the place that was read last. */
+/** A repetition up to the last code unit read. */
 export interface Loop {
-  /** Code units of the piece. */
+  /** The period in code units. */
   readonly period: number;
-  /** Code units of the whole stretch, its first piece included. */
+  /** The length in code units, including the first occurrence. */
   readonly length: number;
-  /** Of what was repeated, the share that is letters: of a table's border none, of prose nearly all. */
+  /** The share of letters in it: 0 for the border of a table, almost 1 for prose. */
   readonly letters: number;
 }
 
 /**
- * Follows one repetition at a time: where the last few characters stood before, what came then is expected to come again. It
- * costs a character the same whatever stands in the text, and 12 KiB a text.
+ * Detects repetition: after an earlier occurrence of the last few code units is found, the same continuation is
+ * expected. Follows one candidate at a time. Constant time per code unit, and 12 KiB per text.
  */
 export class LoopFinder {
   readonly #ring: Uint16Array = new Uint16Array(RING_MASK + 1);
-  /** Where a gram ended last, by its hash; 0 for never. */
+  /** The last end of each gram, by its hash; 0 for none. */
   readonly #ends: Uint32Array = new Uint32Array(TABLE_SIZE);
   #read = 0;
   #period = 0;
   #matched = 0;
   #letters = 0;
 
-  /** Reads one code unit, and tells the repetition it belongs to. */
+  /** Reads one code unit, and returns the repetition that it belongs to. */
   read(unit: number): Loop | undefined {
     const expected = this.#period > 0 && this.#unitBefore(this.#period - 1) === unit;
     this.#ring[this.#read & RING_MASK] = unit;
@@ -48,12 +48,12 @@ export class LoopFinder {
     return { period, length: matched + period, letters: this.#letters / matched };
   }
 
-  /** The code unit that many places before the one read last. */
+  /** The code unit at a distance before the last one. */
   #unitBefore(places: number): number {
     return this.#ring[(this.#read - 1 - places) & RING_MASK] ?? 0;
   }
 
-  /** Notes where the last gram ends, and begins to follow a repetition where it stood before. */
+  /** Stores the end of the last gram, and follows its earlier occurrence, if there is one. */
   #remember(): void {
     if (this.#read < GRAM) return;
     let hash = 0;

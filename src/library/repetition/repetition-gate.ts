@@ -3,13 +3,13 @@ import { type GateStep, NOTHING, passing, type TextGate } from "../../text/text-
 import { type Loop, LoopFinder } from "./loop-finder.ts";
 import type { RepetitionSettings } from "./settings.ts";
 
-/** The share of letters below which a piece is drawn rather than written. */
+/** The share of letters below which a repetition is not prose. */
 const WRITTEN = 0.3;
 const DRAWN_FACTOR = 5;
 
 const LOOP: Remark = { reason: "says the same again and again", label: "LOOP" };
 
-/** Ends a text that has begun to say one piece again and again. Holds nothing back. */
+/** Blocks a text that repeats itself. Holds nothing back. */
 export class RepetitionGate implements TextGate {
   readonly #settings: RepetitionSettings;
   readonly #finder: LoopFinder = new LoopFinder();

@@ -1,12 +1,12 @@
 import { type Schema, strict, whole, withDefault } from "../../config/schema/schema-parts.ts";
 
-/** What `rails.config.repetition` says. */
+/** The settings of repetition detection. */
 export interface RepetitionSettings {
-  /** How often a piece must be said, without anything between, until it is a loop. Default 5. */
+  /** How often a text must occur in direct succession to be a loop. Default 5. */
   readonly repeats: number;
   /**
-   * Characters that are said again and again until they are a loop; five times as many of what is mostly no letters, as
-   * lines, tables and rows of numbers are. Default 400.
+   * Minimum length of a loop in characters. Five times as many for text with few letters, such as lines, tables and
+   * rows of numbers. Default 400.
    */
   readonly minLength: number;
 }

@@ -9,7 +9,7 @@ const create = ({ flow, settings }: RailSetup<RepetitionSettings>): IncrementalR
   createGate: () => new RepetitionGate(settings),
 });
 
-/** `stop repetition on output` ends an answer that has begun to say the same again and again, and with it the model. */
+/** `stop repetition on output` blocks an answer that repeats itself, which also stops the model. */
 export const repetition: AnyRailSpec = defineRailSpec({
   flows: { "stop repetition on output": { groups: ["output"], reads: "incremental" } },
   settings: { key: "repetition", schema: repetitionSettings },

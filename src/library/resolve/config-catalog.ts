@@ -6,17 +6,17 @@ import type { Prompting } from "../../prompts/prompting.ts";
 import type { AnyRailSpec } from "../../rails/spec.ts";
 import type { FlowLanguage } from "../colang-flow/flow-language.ts";
 
-/** The catalog of a config, typed as those see it who made what is in there: a config knows no rail, engine or format. */
+/** The catalog of a config, with precise types: the config room itself does not know rails, engines and formats. */
 export interface ConfigCatalog {
   readonly rails: readonly AnyRailSpec[];
   readonly engines: Engines;
-  /** The formats of answers, the most particular first. */
+  /** The formats of answers, most specific first. */
   readonly formats: readonly AnswerFormat[];
   readonly colang?: FlowLanguage;
   readonly prompting?: Prompting;
 }
 
-/** What a config may name. Chat completions are known everywhere. */
+/** The catalog of a config. Chat completions are always included. */
 export const catalogOf = ({ catalog }: Pick<RailsConfigData, "catalog">): ConfigCatalog => {
   const given = catalog?.() as Partial<ConfigCatalog> | undefined;
   return { rails: [], engines: {}, ...given, formats: [...(given?.formats ?? []), chatFormat] };

@@ -11,7 +11,7 @@ import { RENAMED_FLOWS } from "../nemo/flows.ts";
 import { settingsOf } from "./settings.ts";
 import { UNREAD_KEYS, UNREAD_SETTINGS } from "../nemo/unread-settings.ts";
 
-/** Settings of rails that nothing reads, or that belong to rails that no flow switches on. */
+/** Warnings about settings without effect, or of rails that no flow uses. */
 const idleSettings = (config: CheckedConfig, { specs }: KnownRails): readonly ConfigIssue[] => {
   const used = usedFlows(config);
   return Object.keys(config.rails.config).flatMap((key): readonly ConfigIssue[] => {
@@ -28,7 +28,7 @@ const idleSettings = (config: CheckedConfig, { specs }: KnownRails): readonly Co
   });
 };
 
-/** The first place where a value has a path such as `recognizers[].type`, undefined where it has none. */
+/** The first path in a value that matches a pattern such as `recognizers[].type`; undefined if none does. */
 const placeOf = (value: unknown, [step = "", ...steps]: readonly string[]): string | undefined => {
   const key = step.replace("[]", "");
   if (!Object.hasOwn(recordOf(value), key)) return undefined;
@@ -42,7 +42,7 @@ const placeOf = (value: unknown, [step = "", ...steps]: readonly string[]): stri
   return undefined;
 };
 
-/** Keys that a rail has no use for, each told once. */
+/** Warnings about keys without effect, each reported once. */
 const idleKeys = ({ rails }: CheckedConfig): readonly ConfigIssue[] =>
   UNREAD_KEYS.flatMap(([section, path, why]) => {
     const place = placeOf(rails.config[section], path.split("."));
@@ -51,7 +51,7 @@ const idleKeys = ({ rails }: CheckedConfig): readonly ConfigIssue[] =>
     return [{ path: `rails.config.${section}.${place}`, message: `\`${key}\` has no effect: ${why}` }];
   });
 
-/** Flows under names that they had once. */
+/** Warnings about former names of flows. */
 const renamed = ({ rails }: CheckedConfig): readonly ConfigIssue[] =>
   GROUPS.flatMap((group) =>
     flowsIn(rails[group]).flatMap((flow) => {
@@ -61,7 +61,7 @@ const renamed = ({ rails }: CheckedConfig): readonly ConfigIssue[] =>
     }),
   );
 
-/** What the rails that are switched on say of their settings. Settings that cannot be read are an error and no warning. */
+/** Warnings of the rails in use about their settings. Invalid settings are errors instead. */
 const ownWarnings = (config: CheckedConfig, { specs }: KnownRails): readonly ConfigIssue[] => {
   const used = usedFlows(config);
   return specs
@@ -72,7 +72,7 @@ const ownWarnings = (config: CheckedConfig, { specs }: KnownRails): readonly Con
     });
 };
 
-/** Everything a config says that loads and should be looked at, with file and line where they are known. */
+/** All warnings about a config, with file and line if they are known. */
 export const configWarnings = (
   config: CheckedConfig,
   known: KnownRails = KnownRails.of(config),

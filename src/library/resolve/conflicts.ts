@@ -3,7 +3,7 @@ import type { ConfigIssue } from "../../errors.ts";
 import { enforcedOf, isCheckRail, type Rail } from "../../rails/rail.ts";
 import { GROUP_KEYS, type RailGroup } from "../../config/rail-groups.ts";
 
-/** What an action answers is known when it runs. Where its rewriting could not be honoured, it is a failure. */
+/** Whether an action may rewrite text in this group. A rewrite that cannot be applied is a failure. */
 export const mayTransform = (group: RailGroup, { rails }: RailsConfigData): boolean => {
   const { streaming } = rails.output;
   return !rails[group].parallel && !(group === "output" && streaming.enabled && streaming.streamFirst);
@@ -13,10 +13,13 @@ const mayRewrite = (rail: Rail): boolean => isCheckRail(rail) && rail.transforms
 
 const needsHold = (rail: Rail): boolean => rail.reads === "whole" || mayRewrite(rail);
 
-/** Whether text must wait for its verdict whatever `stream_first` says: a rail needs all of it, or rewrites it. */
+/**
+ * Whether text must wait for its verdict whatever `stream_first` is: because a rail needs the complete text, or
+ * rewrites it.
+ */
 export const holdsStream = (rails: readonly Rail[]): boolean => enforcedOf(rails).some(needsHold);
 
-/** What is done in another way than the config says, because its rails ask for it. */
+/** Warnings about settings that rails override. */
 export const railWarnings = (output: readonly Rail[], { rails }: RailsConfigData): readonly ConfigIssue[] => {
   const { enabled, streamFirst } = rails.output.streaming;
   const holding = enabled && streamFirst ? enforcedOf(output).filter(needsHold) : [];
@@ -27,7 +30,7 @@ export const railWarnings = (output: readonly Rail[], { rails }: RailsConfigData
   return [{ message, path: "rails.output.streaming.stream_first" }];
 };
 
-/** What each rail allows on its own but the set does not. */
+/** Issues of the combination of rails. */
 export const railConflicts = (
   group: RailGroup,
   rails: readonly Rail[],

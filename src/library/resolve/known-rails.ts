@@ -9,18 +9,18 @@ import { catalogOf } from "./config-catalog.ts";
 import { RENAMED_FLOWS } from "../nemo/flows.ts";
 import { UNREAD_SETTINGS } from "../nemo/unread-settings.ts";
 
-/** A rail of a user's own: as it is, or described like a built-in one. */
+/** A custom rail: an instance, or a spec like those of built-in rails. */
 export type OwnRail = Rail | AnyRailSpec;
 
 export const isSpec = (rail: OwnRail): rail is AnyRailSpec => "flows" in rail;
 
-/** A flow and the rail behind it. */
+/** A flow and the spec of its rail. */
 export interface KnownFlow {
   readonly spec: AnyRailSpec;
   readonly flow: FlowSpec;
 }
 
-/** What flows, settings and tasks there are: a user's own rails first, then those of the config's catalog. */
+/** The known flows, settings and tasks: of custom rails first, then of the config's catalog. */
 export class KnownRails {
   readonly specs: readonly AnyRailSpec[];
   /** The tasks of all rails, by name. */
@@ -37,7 +37,7 @@ export class KnownRails {
     this.tasks = new Map(tasks.toReversed().map((task) => [task.name, task]));
   }
 
-  /** Those that a config may name, and the user's own. */
+  /** The rails that a config may use, and custom ones. */
   static of(config: RailsConfigData, own: readonly OwnRail[] = []): KnownRails {
     return new KnownRails(own, catalogOf(config).rails);
   }
@@ -49,14 +49,14 @@ export class KnownRails {
     return known?.find((one) => one.flow.groups.includes(group));
   }
 
-  /** The names of all flows that may stand in a group. */
+  /** The names of all flows that a group can have. */
   namesIn(group: RailGroup): readonly string[] {
     return [...this.#flows].flatMap(([name, known]) =>
       known.some(({ flow }) => flow.groups.includes(group)) ? [name] : [],
     );
   }
 
-  /** How prompts are filled in, where a rail says so. */
+  /** The template engine, if a rail brings one. */
   get prompting(): Prompting | undefined {
     return this.specs.find(({ prompting }) => prompting !== undefined)?.prompting;
   }

@@ -7,7 +7,7 @@ import { railWarnings } from "./conflicts.ts";
 import { byGroup, GROUPS } from "../../config/rail-groups.ts";
 import { type RailSet, type RailSources, resolveRails } from "./resolve-rails.ts";
 
-/** The config a rail comes from, and the judges that ask with its prompts and models. */
+/** The config of a rail, and the judges that use its prompts and models. */
 export interface RailOrigin {
   readonly config: RailsConfigData;
   readonly judges: Judges;
@@ -15,7 +15,7 @@ export interface RailOrigin {
 
 export interface ResolvedRails {
   readonly rails: RailSet;
-  /** What the rails make of the config that it does not say. */
+  /** Warnings that depend on the combination of rails. */
   readonly warnings: readonly ConfigIssue[];
   readonly originOf: (rail: Rail) => RailOrigin;
 }
@@ -26,7 +26,7 @@ const withFlowsOf = (group: RailGroupConfig, { flows, perTool = {} }: RailGroupC
   perTool,
 });
 
-/** An origin with what the combined config says of groups as a whole: the stricter of each. */
+/** An origin with the group options of the combined config, which are the stricter ones. */
 const within = (origin: RailsConfigData, { rails }: RailsConfigData): RailsConfigData => ({
   ...origin,
   rails: {
@@ -39,7 +39,7 @@ const within = (origin: RailsConfigData, { rails }: RailsConfigData): RailsConfi
   },
 });
 
-/** What tells rails of one flow apart: those of another origin may have other settings, and ask others in other words. */
+/** The identity of an origin: equal flows of other origins may have other settings, prompts and models. */
 const identity = ({ rails, prompts, models, instructions, flows }: RailsConfigData): string =>
   canonical([rails.config, prompts, models, instructions, flows]);
 
@@ -53,8 +53,8 @@ const issuesOf = (resolve: () => RailSet): RailSet | readonly ConfigIssue[] => {
 };
 
 /**
- * The rails of a config, or of the configs it was combined of: those of all run, each with what its own config says, and
- * a rail that two of them have in the same way runs once. Throws a ConfigError with all that is wrong.
+ * The rails of a config, or of all configs that it was combined of. Each uses the settings of its own config, and equal
+ * rails run once. Throws a ConfigError with all issues.
  */
 export const resolveOrigins = (
   config: RailsConfigData,
@@ -72,7 +72,7 @@ export const resolveOrigins = (
       issues.push(...found);
       continue;
     }
-    // Written out once for all rails of an origin: lists of terms can be long.
+    // Computed once per origin, since lists of terms can be long.
     const own = origins.length > 1 ? identity(origin) : "";
     for (const group of GROUPS) {
       for (const rail of found[group]) {

@@ -22,12 +22,12 @@ export interface RailSources {
   readonly known: KnownRails;
   readonly judges: Judges;
   readonly runtime: Runtime;
-  /** Rails of the user's own. They win over built-in ones of the same name. */
+  /** Custom rails. They take precedence over built-in ones with the same name. */
   readonly rails: readonly OwnRail[];
   readonly actions: readonly Action[];
 }
 
-/** The rails a config switches on, in its order. */
+/** The rails of a config, in its order. */
 export type RailSet = Readonly<Record<RailGroup, readonly Rail[]>>;
 
 const flowsPath = (group: RailGroup): string => `rails.${GROUP_KEYS[group]}.flows`;
@@ -49,10 +49,12 @@ const builtInRail = (flow: string, group: RailGroup, sources: RailSources): Rail
   return found === undefined ? undefined : createRail(found, flow, group, sources);
 };
 
-/** A flow of the config's own goes before a built-in one, and before an action that it may execute. */
+/**
+ * Makes the rail of a Colang flow, which takes precedence over built-in flows, and over an action that it may execute.
+ */
 const colangRail = (written: ColangFlow, name: string, group: RailGroup, sources: RailSources): Rail | undefined => {
   const { config, actions, runtime } = sources;
-  // Whoever has read the flow also runs it.
+  // The language that parsed the flow also runs it.
   return catalogOf(config).colang?.rail(written, {
     name,
     group,
@@ -63,7 +65,7 @@ const colangRail = (written: ColangFlow, name: string, group: RailGroup, sources
   });
 };
 
-/** Makes the rail of a spec, once everything it needs is known to be there. */
+/** Creates the rail of a spec after checking its requirements. */
 const createRail = ({ spec, flow: known }: KnownFlow, flow: string, group: RailGroup, sources: RailSources): Rail => {
   const { config, judges, runtime } = sources;
   const { name, params } = flowId(flow);
@@ -75,7 +77,7 @@ const createRail = ({ spec, flow: known }: KnownFlow, flow: string, group: RailG
   return { ...rail, ...optional("refusal", refusal && wordsOf(config, refusal)), ...optional("exception", exception) };
 };
 
-/** A parameter that the rail does not read would be a wish nobody hears. */
+/** Throws for parameters that the rail does not use. */
 const checkParams = (flow: string, group: RailGroup, names: readonly string[], known: readonly string[]): void => {
   const stranger = names.find((name) => !known.includes(name));
   if (stranger === undefined) return;
@@ -83,7 +85,7 @@ const checkParams = (flow: string, group: RailGroup, names: readonly string[], k
   throw new ConfigError([{ message, path: flowsPath(group) }]);
 };
 
-/** A rail that may be spread, under the flow's name if one is given: a rail may be an instance of a class. */
+/** Copies a rail to a plain object, since it may be an instance of a class; optionally with another name. */
 const plainRail = (rail: Rail, name = rail.name): Rail => {
   const base = {
     name,
@@ -104,7 +106,7 @@ const FROM_CATALOG =
 
 const OWN_RAIL = "use a built-in rail, or pass your own in `rails` or `actions` of LLMRails";
 
-/** A rail of NeMo Guardrails that is missing is not misspelt, and one of another group is there. */
+/** Explains an unknown flow: it may be one of NeMo Guardrails that is not available, or of another group. */
 const whyUnknown = (flow: string, group: RailGroup, { config, known, rails }: RailSources): string => {
   const { name } = flowId(flow);
   const [elsewhere] = GROUPS.filter((one) => one !== group && known.find(flow, one) !== undefined);
@@ -123,7 +125,7 @@ const unknownFlow = (flow: string, group: RailGroup, sources: RailSources): Conf
 
 const withOptions = (rail: Rail, { options }: RailGroupConfig): Rail => ({ ...rail, ...options[rail.name] });
 
-/** A flow that a config names, and the tool it is named for. */
+/** A flow in a config, and the tool that it is limited to. */
 interface WantedFlow {
   readonly flow: string;
   readonly tool?: string;
@@ -134,7 +136,7 @@ const wantedIn = ({ flows, perTool = {} }: RailGroupConfig): readonly WantedFlow
   ...Object.entries(perTool).flatMap(([tool, some]) => some.map((flow) => ({ flow, tool }))),
 ];
 
-/** `$argument` is for whoever asks the rail: of a call it is shown that argument only. */
+/** Makes a rail for one tool. `$argument` limits it to one argument of its calls. */
 const railOfTool = ({ flow, tool }: Required<WantedFlow>, group: RailGroup, sources: RailSources): Rail | undefined => {
   const { name, params } = flowId(flow);
   const { argument, ...rest } = params;
@@ -166,14 +168,14 @@ const resolveGroup = (group: RailGroup, sources: RailSources, issues: ConfigIssu
   return found;
 };
 
-/** An issue that several flows lead to is told once. */
+/** Removes duplicate issues. */
 const unique = (issues: readonly ConfigIssue[]): readonly ConfigIssue[] => [
   ...new Map(issues.map((issue) => [JSON.stringify(issue), issue])).values(),
 ];
 
 /**
- * The rails of a config. Throws one ConfigError with everything that is missing or cannot work: a flow nobody provides,
- * settings, a prompt or a pattern that is wrong, a rail that cannot do its work on the stream as configured.
+ * Resolves the rails of a config. Throws one ConfigError with all issues: unknown flows, invalid settings, prompts and
+ * patterns, and rails that cannot work on the stream as configured.
  */
 export const resolveRails = (sources: RailSources): RailSet => {
   const issues: ConfigIssue[] = [...settingsIssues(sources.config, sources.known)];

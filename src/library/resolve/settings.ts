@@ -8,13 +8,10 @@ import type { KnownRails } from "./known-rails.ts";
 
 const SECTION = "rails.config";
 
-/** By what a config says, and by the schema: a list of terms is long, and several flows ask for it. */
+/** Parsed settings by input and schema. Lists of terms are long, and several flows use them. */
 const read = new WeakMap<object, Map<unknown, unknown>>();
 
-/**
- * The settings of a rail as its schema reads them: the same object for all flows of a config. Throws a ConfigError with all
- * that is wrong.
- */
+/** The parsed settings of a rail: the same object for all flows of a config. Throws a ConfigError with all issues. */
 export const readSettings = ({ settings }: AnyRailSpec, { rails }: RailsConfigData): unknown => {
   if (settings === undefined) return undefined;
   const written = Object.hasOwn(rails.config, settings.key) ? rails.config[settings.key] : {};
@@ -36,7 +33,7 @@ const parsed = ({ key, schema }: SettingsSpec<never>, written: unknown): unknown
   );
 };
 
-/** The same, or undefined when they cannot be read or there are none. */
+/** The same, or undefined if there are none or they are invalid. */
 export const settingsOf = (spec: AnyRailSpec, config: RailsConfigData): unknown => {
   try {
     return readSettings(spec, config);
@@ -56,7 +53,7 @@ const issuesOf = (spec: AnyRailSpec, config: RailsConfigData): readonly ConfigIs
   }
 };
 
-/** What is wrong under `rails.config`, also with settings of rails that no flow switches on. */
+/** All issues under `rails.config`, including settings of rails that no flow uses. */
 export const settingsIssues = (config: RailsConfigData, known: KnownRails): readonly ConfigIssue[] => {
   const written = Object.keys(config.rails.config);
   const keys = known.settingsKeys;

@@ -2,21 +2,21 @@ import { isRecord, optional, parseJson } from "../../json.ts";
 import type { CheckRail, Rail, RailDecision, RailInput } from "../../rails/rail.ts";
 import { askRail } from "../shared/ask-rail.ts";
 
-/** What a rail reads of a tool. */
+/** The part of a tool's calls that a rail checks. */
 interface ToolScope {
   /** The flow as the config writes it. */
   readonly flow: string;
   readonly tool: string;
-  /** The argument of its calls that is read; all of them when absent. */
+  /** The argument that is checked. Default: all. */
   readonly argument?: string;
-  /** Whether it may rewrite what it reads; a single argument is not rewritten. */
+  /** Whether it may rewrite the text. A single argument is never rewritten. */
   readonly rewrites: boolean;
 }
 
 const NOBODYS: RailDecision = { outcome: "block", reason: "which tool this is about cannot be told" };
 const UNREADABLE: RailDecision = { outcome: "block", reason: "the arguments are not a JSON object" };
 
-/** An argument as a text under check; undefined where the call has none of that name. */
+/** An argument as text; undefined if the call does not have it. */
 const argumentOf = (given: Readonly<Record<string, unknown>>, name: string): string | undefined => {
   if (!Object.hasOwn(given, name)) return undefined;
   const value = given[name];
@@ -24,8 +24,8 @@ const argumentOf = (given: Readonly<Record<string, unknown>>, name: string): str
 };
 
 /**
- * A rail that is asked about the calls or the results of one tool only, each as a whole. Of what no tool can be told it
- * blocks, since the tool might be this one.
+ * A rail that checks calls or results of one tool only, each as a whole. If the tool is unknown it blocks, since it
+ * might be this one.
  */
 export const toolRail = (rail: Rail, { flow, tool, argument, rewrites }: ToolScope): CheckRail => ({
   name: flow,
@@ -43,7 +43,7 @@ export const toolRail = (rail: Rail, { flow, tool, argument, rewrites }: ToolSco
     if (!isRecord(given)) return UNREADABLE;
     const text = argumentOf(given, argument);
     if (text === undefined) return { outcome: "allow" };
-    // One argument is a text and no JSON of its own.
+    // A single argument is plain text, not JSON.
     const one: RailInput = { ...input, text, fresh: text, channel: "text" };
     return askRail(rail, one, context);
   },

@@ -5,7 +5,7 @@ import { catalogOf } from "./config-catalog.ts";
 import { GROUPS } from "../../config/rail-groups.ts";
 import { RENAMED_FLOWS } from "../nemo/flows.ts";
 
-/** The flows that a config names, under the names they have today, and those that its own flows ask. */
+/** The flows that a config uses, under their current names, and those that its own flows call. */
 export const usedFlows = (config: Pick<RailsConfigData, "rails" | "flows" | "catalog">): ReadonlySet<string> => {
   const { rails, flows } = config;
   const named = GROUPS.flatMap((group) => flowsIn(rails[group]).map((flow) => flowId(flow).name));

@@ -3,7 +3,7 @@ import type { AnyRailSpec } from "../../rails/spec.ts";
 import { CATALOG } from "../catalog.ts";
 import { usedFlows } from "./used-flows.ts";
 
-/** A built-in rail as a module of `edgerails/rails/` has it: the name of the folder, and of what it exports. */
+/** The module of a built-in rail in `edgerails/rails/`: the name of its folder, and of its export. */
 export interface RailModule {
   readonly folder: string;
   readonly name: string;
@@ -15,7 +15,9 @@ const folderOf = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) =>
 export const railModules = (): readonly RailModule[] =>
   Object.entries(CATALOG).map(([name, spec]) => ({ folder: folderOf(name), name, spec }));
 
-/** The built-in rails that a config needs, those it has settings for included: settings that nothing reads are a mistake. */
+/**
+ * The built-in rails that a config needs, including those it only has settings for, so that the settings are validated.
+ */
 export const usedRails = (config: RailsConfigData): readonly RailModule[] => {
   const used = usedFlows(config);
   return railModules().filter(

@@ -1,4 +1,4 @@
-/** Keys that vendors print in their manuals, in pieces, so that nothing that scans this file takes them for live ones. */
+/** Example keys from vendors' documentation, split so that scanners do not report this file. */
 const EXAMPLES: readonly string[] = [
   ["AKIA", "IOSFODNN7EXAMPLE"],
   ["AKIA", "I44QH8DHBEXAMPLE"],
@@ -16,12 +16,12 @@ const EXAMPLES: readonly string[] = [
   ["TP", "ek6mTAyM0ZmYzY5ZDI5MjQ5MTQ3"],
 ].map((pieces) => pieces.join(""));
 
-/** AWS ends the keys of its manuals with this word. */
+/** Example keys of AWS end with this word. */
 const AWS_EXAMPLE = /EXAMPLE(?:KEY)?$/;
 
-/** Shorter ends of a key are no key. */
+/** Characters. A shorter suffix of a key is not a key. */
 const MIN_LENGTH = 16;
 
-/** Whether a value, with or without the prefix of its kind, is one that a vendor's manual shows: a secret nobody keeps. */
+/** Whether a value, with or without its prefix, is an example key from a vendor's documentation. */
 export const isDocumentedExample = (value: string): boolean =>
   AWS_EXAMPLE.test(value) || (value.length >= MIN_LENGTH && EXAMPLES.some((example) => example.endsWith(value)));

@@ -9,7 +9,7 @@ const STAND_INS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Whether a password in a URL or a command is one, and not the word for it. */
+/** Whether the password in a URL or a command is one, not a placeholder. */
 export const isPassword = (value: string): boolean =>
   value.length >= 3 &&
   !STAND_INS.has(value.toLowerCase()) &&
@@ -19,27 +19,30 @@ export const isPassword = (value: string): boolean =>
 
 const CLASSES: readonly RegExp[] = [/[a-z]/, /[A-Z]/, /\d/, /[^\w./\\-]/];
 
-/** Whether people choose such passwords: digits among letters, or letters, digits and signs together; no path, no call. */
+/**
+ * Whether a value looks like a chosen password: letters with digits, or with digits and symbols, but not a path or a
+ * call.
+ */
 const isChosenPassword = (value: string): boolean => {
   if (!isPassword(value) || /^[^a-zA-Z]+$|:\/\/|^[./~]/.test(value)) return false;
   const classes = CLASSES.filter((kind) => kind.test(value)).length;
   return /\d/.test(value) && (classes >= 3 || /[a-zA-Z]\d+[a-zA-Z]/.test(value));
 };
 
-/** The last sign of a password: none that escapes a quote or closes a comment behind it. */
+/** The last character of a password: not one that escapes a quote or closes a comment after it. */
 const lastOf = (excluded: string): string => `(?:[^\\s${excluded}\\\\*/]|[*](?!/)|(?<![*])/)`;
 
-/** Without a dot at its end, which ends the sentence. */
+/** Without a final dot, which ends the sentence. */
 const BARE = `[^\\s"'\`<>,;(){}\\[\\]]{5,63}${lastOf("\"'`<>,;(){}\\[\\].")}`;
 
-/** Right behind it a sentence may go on in a script that puts no spaces. */
+/** In scripts without spaces, the sentence may continue directly after it. */
 const SPACELESS = "\\u3041-\\u30ff\\u3400-\\u9fff\\uac00-\\ud7a3";
 const TOLD = `[^\\s"'\`<>,;(){}\\[\\]${SPACELESS}]{5,63}${lastOf(`"'\`<>,;(){}\\[\\].${SPACELESS}`)}`;
 
-/** What a password is called in English, and in German, which programs of English speakers use as well. */
+/** The words for passwords in English and German. */
 const ENGLISH = "password|passwd|passphrase|passwort|pwd|pass";
 
-/** Programs that take a password on their command line, up to the option that does. */
+/** Commands with a password option, up to its value. */
 const COMMANDS: readonly string[] = [
   "(?:mysql|mysqldump|mysqladmin|mariadb)(?: [^\\n]{0,80})? -p",
   "sshpass -p ?",
@@ -52,7 +55,7 @@ const COMMANDS: readonly string[] = [
   "--[a-z-]{0,30}(?:password|passwd|passphrase)[ =]",
 ];
 
-/** Passwords that are given to a program, or told. */
+/** Passwords in command lines, assignments and sentences. */
 export const PASSWORDS: readonly SecretRule[] = [
   {
     id: "command-line-password",

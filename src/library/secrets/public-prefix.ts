@@ -1,12 +1,12 @@
-/** A character class or an escape or a character, that stands once. */
+/** A character class, an escape or a character, without a quantifier. */
 const ITEM = "(?:\\[[^\\]]+\\]|\\\\.|[^\\\\[\\](){}|*+?])";
 const ONE_ITEM = new RegExp(`^${ITEM}(?![{*+?])`);
-/** A group of fixed texts, which may be absent. */
+/** A group of literals, which may be optional. */
 const GROUP = new RegExp(`^\\(\\?:${ITEM}*(?:\\|${ITEM}*)*\\)\\??(?![{*+])`);
 
 /**
- * Parts a token format into what every token of its kind begins with, which is printed in manuals and no secret, and the rest.
- * Only the rest is held back while a text comes, so that a word that begins like a token is not delayed.
+ * Splits the pattern of a token into the fixed prefix, which is public, and the secret rest. Only the rest is held back
+ * in a stream, so that words that begin like a token are not delayed.
  */
 export const splitPrefix = (pattern: string): readonly [prefix: string, secret: string] => {
   let at = 0;

@@ -1,6 +1,6 @@
 import { letterPairBits } from "./letter-pairs.ts";
 
-/** What a character is for the model of words. */
+/** The kinds of characters in the model of words. */
 type Kind = "lower" | "upper" | "digit" | "mark";
 
 const kindOf = (code: number): Kind => {
@@ -9,7 +9,7 @@ const kindOf = (code: number): Kind => {
   return code >= 48 && code <= 57 ? "digit" : "mark";
 };
 
-/** Bits that a change from one kind to the next costs in what people write: case turns at the start of words, digits end them. */
+/** Bits for a change of kind in written text: upper case mostly starts words, digits mostly end them. */
 const CHANGE_BITS: Readonly<Record<Kind, Readonly<Record<Kind, number>>>> = {
   lower: { lower: 0.2, upper: 4, digit: 6, mark: 3 },
   upper: { lower: 2, upper: 0.5, digit: 5, mark: 3.5 },
@@ -18,9 +18,9 @@ const CHANGE_BITS: Readonly<Record<Kind, Readonly<Record<Kind, number>>>> = {
 };
 
 const DIGIT_BITS = Math.log2(10);
-/** A letter at the start of a word is nearly as free as any letter. */
+/** The first letter of a word is almost uniformly distributed. */
 const FIRST_LETTER_BITS = 4.2;
-/** The same digit or mark once more says little. */
+/** A repeated digit or symbol carries little information. */
 const REPEAT_BITS = 1;
 
 const letterOf = (code: number): number => (code | 32) - 97;
@@ -32,7 +32,7 @@ const symbolBits = (kind: Kind, code: number, previousKind: Kind | undefined, pr
   return goesOn ? letterPairBits(letterOf(previous), letterOf(code)) : FIRST_LETTER_BITS;
 };
 
-/** Bits that a model of words, camel case, snake case and numbers needs to write the text. */
+/** Bits to encode a text with a model of words, camel case, snake case and numbers. */
 const wordBits = (text: string): number => {
   let bits = 0;
   let previousKind: Kind | undefined;
@@ -51,7 +51,7 @@ const wordBits = (text: string): number => {
 
 const HEX = /^(?:[0-9a-f]+|[0-9A-F]+)$/;
 
-/** Bits a character of a random text over the same alphabet carries. */
+/** Bits per character of a random text over the same alphabet. */
 const alphabetBits = (text: string): number => {
   if (HEX.test(text.replaceAll("-", ""))) return 4;
   const size =
@@ -63,12 +63,12 @@ const alphabetBits = (text: string): number => {
 };
 
 /**
- * Bits by which a text is better explained as drawn at random from its alphabet than as words: above 0 the odds are for
- * chance. Linear in the length.
+ * How many bits a model of random text over the same alphabet saves over the model of words. A positive value means
+ * that the text is more likely random. Takes linear time.
  */
 export const randomnessBits = (text: string): number => wordBits(text) - text.length * alphabetBits(text);
 
-/** Shannon's entropy of the characters of a text, in bits a character. */
+/** The Shannon entropy of a text, in bits per character. */
 export const shannonEntropy = (text: string): number => {
   const counts = new Map<string, number>();
   for (const char of text) counts.set(char, (counts.get(char) ?? 0) + 1);

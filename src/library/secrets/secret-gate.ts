@@ -6,14 +6,14 @@ import type { SecretRule } from "./secret-rule.ts";
 import { SECRET_RULES } from "./secret-rules.ts";
 import type { SecretSettings } from "./settings.ts";
 
-/** The private key of 8,192 bits is shorter. What is longer is masked up to here, or blocked. */
+/** Code units. A private key of 8,192 bits is shorter. Longer values are masked up to this length, or blocked. */
 const MAX_LENGTH = 8_000;
 
-/** A value is allowed as it stands, or with what stood right before it: the prefix of its kind. */
+/** Whether a value is allowed, with or without the prefix before it. */
 const isAllowed = (value: string, before: string, allow: ReadonlySet<string>): boolean =>
   [...allow].some((allowed) => allowed.endsWith(value) && (before + value).endsWith(allowed));
 
-/** What says which secrets are looked for. */
+/** The settings that select the rules. */
 type Kinds = Pick<SecretSettings, "exclude" | "allow">;
 
 const compile = ({ exclude, allow }: Kinds): RuleProgram => {
@@ -26,7 +26,7 @@ const compile = ({ exclude, allow }: Kinds): RuleProgram => {
 
 let everything: RuleProgram | undefined;
 
-/** All kinds compiled, once: it takes a while, and what a program learns while it reads serves every config. */
+/** Compiles the rules, once per settings. Compiling is slow, and all configs share the states of the DFA. */
 export const secretProgram = (settings: Kinds): RuleProgram => {
   if (settings.exclude.size > 0 || settings.allow.size > 0) return compile(settings);
   everything ??= compile(settings);
@@ -41,10 +41,10 @@ const optionsOf = (action: "block" | "mask"): RuleGateOptions => ({
   maxMatchLength: MAX_LENGTH,
   onOverflow: action,
 });
-/** The same for all streams. */
+/** Shared by all streams. */
 const OPTIONS = { block: optionsOf("block"), mask: optionsOf("mask") } as const;
 
-/** A machine that blocks a text with a secret, or puts the kind of secret in its place. */
+/** A gate that blocks a text with a secret, or replaces the secret by its kind. */
 export const createSecretGate = (
   program: RuleProgram,
   action: "block" | "mask",

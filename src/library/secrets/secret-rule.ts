@@ -1,24 +1,24 @@
-/** A kind of secret: how it is written, and what tells it from what only looks like it. */
+/** A kind of secret: its pattern, and the conditions that exclude false positives. */
 export interface SecretRule {
-  /** Stable name, as verdicts and logs show it. */
+  /** A stable name, which verdicts and logs show. */
   readonly id: string;
-  /** What it opens, for people. */
+  /** What the secret is for. */
   readonly description: string;
-  /** The secret itself, in the dialect of the pattern machine. */
+  /** The pattern of the secret, in the dialect of the pattern engine. */
   readonly pattern: string;
-  /** What stands right before it. It is no secret, so it may be shown while the rest is still coming. */
+  /** The pattern of what directly precedes it. That part is not secret, so it is not held back. */
   readonly context?: string;
-  /** What must stand shortly before it instead: words, and a pattern; and what they must not stand before. */
+  /** What must precede it at a short distance instead: words, or a pattern, with exceptions. */
   readonly near?: readonly string[];
   readonly nearPattern?: string;
   readonly nearEnd?: string;
-  /** Whether what the pattern found is one. Default: it is no placeholder and no documented example. */
+  /** Whether a match is a secret. Default: unless it is a placeholder or a documented example. */
   readonly check?: (value: string, before: string) => boolean;
 }
 
 /**
- * One format as a row: id, description, pattern, the entropy in bits a character it has at least, and what stands before the
- * secret where that is more than fixed characters, such as the public id of its owner.
+ * A format as a row: id, description, pattern, minimum entropy in bits per character, and the context before the secret
+ * if it is more than fixed characters, such as the public id of its owner.
  */
 export type FormatRow = readonly [
   id: string,
@@ -28,15 +28,15 @@ export type FormatRow = readonly [
   owner?: string,
 ];
 
-/** A token begins where no letter or digit comes before, and ends where no character of a token follows. */
+/** A token does not follow a letter or digit. */
 export const START = "(?<![0-9A-Za-z])";
 export const END = "(?![0-9A-Za-z_])";
 
-/** What closes a name that a value follows: quotes, escaped or not, emphasis, brackets. */
+/** What may close the name before a value: quotes, escaped or not, emphasis, brackets. */
 export const NAME_END = "(?:\\\\{0,3}[\"'`]|[*\\])]){0,3}";
 
-/** What stands between a name and the value to take where the name has none: `process.env.API_KEY ?? "…"`. */
+/** Operators between a name and its default: `process.env.API_KEY ?? "…"`. */
 export const OR_ELSE = "[|?]{2}|\\?:";
 
-/** A name and its value may stand in two fields, as manifests of Kubernetes, lists of properties and XML have them. */
+/** A name and its value in separate fields, as in Kubernetes manifests, property lists and XML. */
 export const FIELD = "[,;]?\\s*[\"']?(?i:value|default)[\"']?\\s*[:=]|</(?:key|name)>\\s*<(?:string|value)>";

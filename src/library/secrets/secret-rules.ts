@@ -8,7 +8,7 @@ import { PASSWORDS } from "./passwords.ts";
 import { splitPrefix } from "./public-prefix.ts";
 import { END, type FormatRow, type SecretRule, START } from "./secret-rule.ts";
 
-/** Less than this a random text of a token's length and alphabet hardly ever has. */
+/** Bits per character. A random token hardly ever has less. */
 const MIN_ENTROPY = 2.3;
 
 const formatRule = ([id, description, format, minEntropy = MIN_ENTROPY, owner]: FormatRow): SecretRule => {
@@ -19,7 +19,7 @@ const formatRule = ([id, description, format, minEntropy = MIN_ENTROPY, owner]: 
   return { id, description, context: `${START}${prefix}`, pattern, check };
 };
 
-/** All kinds of secrets this library knows. */
+/** All built-in kinds of secrets. */
 export const SECRET_RULES: readonly SecretRule[] = [
   ...FORMATS.map(formatRule),
   ...KEY_MATERIAL,

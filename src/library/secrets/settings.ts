@@ -3,15 +3,15 @@ import { list, oneOf, type Schema, strict, text, withDefault } from "../../confi
 import type { NormalizationDepth } from "../../text/normalize/normalization-level.ts";
 import { SECRET_RULES } from "./secret-rules.ts";
 
-/** What `rails.config.secrets` says. */
+/** The settings of secret detection. */
 export interface SecretSettings {
-  /** Ids of the kinds that are not looked for. */
+  /** Ids of the kinds to ignore. */
   readonly exclude: ReadonlySet<string>;
-  /** Values that are no secrets, such as keys of examples. */
+  /** Values that are not secrets, such as example keys. */
   readonly allow: ReadonlySet<string>;
   /**
-   * Whether a text is read as it is written (`exact`, the default), also without tricks of writing (`fold`), or also with escapes
-   * undone and what stands in base64 and hex read (`decode`). Each one costs another reading.
+   * How a text is normalized before matching. `exact` (default): not at all. `fold`: also without lookalike and
+   * invisible characters. `decode`: also with escapes, Base64 and hex decoded. Each level costs another pass.
    */
   readonly reading: NormalizationDepth;
 }

@@ -10,7 +10,7 @@ const create = ({ flow, name, settings }: RailSetup<SecretSettings>): Incrementa
   return { name: flow, reads: "incremental", createGate: () => createSecretGate(program, action, settings.reading) };
 };
 
-/** `detect secrets on …` blocks a text that holds a key, a token or a password, `mask secrets on …` puts its kind in its place. */
+/** `detect secrets on …` blocks a text with a key, token or password, `mask secrets on …` replaces it by its kind. */
 export const secrets: AnyRailSpec = defineRailSpec({
   flows: detectAndMask(EVERY_DIRECTION, "secrets"),
   settings: { key: "secrets", schema: secretSettings },

@@ -15,8 +15,8 @@ const TASK: TaskSpec = {
 };
 
 /**
- * A model is asked whether the retrieved chunks support the answer. As in NeMo Guardrails it runs for requests whose
- * context says `check_facts: true`, and an answer without `relevant_chunks` passes: there is nothing to hold it against.
+ * A judge checks whether the retrieved chunks support the answer. As in NeMo Guardrails, it runs for requests with
+ * `check_facts: true` in their context, and answers without `relevant_chunks` pass.
  */
 export const selfCheckFacts: AnyRailSpec = defineRailSpec({
   prompting,

@@ -39,9 +39,8 @@ const outputRail = ({ flow, params }: RailSetup<undefined>): CheckRail => ({
 });
 
 /**
- * A model is asked whether what the user writes, or what the bot says, may pass. With `$variant=x` the prompt is that of the
- * task `self_check_input $variant=x`, so that one config can have several checks; the model of type `x` takes its calls
- * where there is one.
+ * A judge checks the user's message or the bot's text. With `$variant=x` it uses the prompt of the task
+ * `self_check_input $variant=x`, so that a config can have several checks, and the model of type `x`, if there is one.
  */
 export const selfCheck: AnyRailSpec = defineRailSpec({
   prompting,

@@ -3,7 +3,7 @@ import type { EntityRecognizer } from "./entity-recognizer.ts";
 import { RECOGNIZERS } from "./recognizers.ts";
 import type { CustomRecognizer } from "./settings.ts";
 
-/** Entities that only a model of language finds; patterns cannot tell a name from another word. */
+/** Entities that only a language model can detect, such as names. */
 const NEEDS_MODEL: ReadonlySet<string> = new Set([
   "PERSON",
   "LOCATION",
@@ -23,11 +23,11 @@ const BUILT_IN: ReadonlySet<string> = new Set(RECOGNIZERS.map(({ entity }) => en
 const isFound = (entity: string, own: readonly CustomRecognizer[]): boolean =>
   BUILT_IN.has(entity) || own.some((recognizer) => recognizer.entity === entity);
 
-/** Whether only a model of language could find an entity. A recognizer of the config makes any name possible. */
+/** Whether an entity needs a language model. A custom recognizer makes any entity possible. */
 export const needsModel = (entity: string, own: readonly CustomRecognizer[]): boolean =>
   NEEDS_MODEL.has(entity) && !isFound(entity, own);
 
-/** Why an entity cannot be looked for; undefined when it can. */
+/** Why an entity cannot be detected; undefined if it can. */
 export const entityProblem = (entity: string, own: readonly CustomRecognizer[]): string | undefined => {
   if (isFound(entity, own)) return undefined;
   if (!NEEDS_MODEL.has(entity)) return `Unknown entity "${entity}"${hint(entity, [...BUILT_IN])}`;
@@ -36,7 +36,7 @@ export const entityProblem = (entity: string, own: readonly CustomRecognizer[]):
 
 const escaped = (word: string): string => word.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 
-/** A recognizer of the config in the form of the built-in ones. Patterns and lists ignore case, as Presidio's do. */
+/** Converts a recognizer of the config. Patterns and lists ignore case, as in Presidio. */
 const fromConfig = ({ entity, patterns, denyList, denyListScore, context }: CustomRecognizer): EntityRecognizer => {
   const list = denyList.toSorted((a, b) => b.length - a.length).map(escaped);
   const words = list.length === 0 ? [] : [[`(?i)(?<!\\w)(?:${list.join("|")})(?!\\w)`, denyListScore] as const];
@@ -47,7 +47,7 @@ const fromConfig = ({ entity, patterns, denyList, denyListScore, context }: Cust
   };
 };
 
-/** The recognizers of some entities: the config's own first. */
+/** The recognizers of some entities, the config's own first. */
 export const recognizersOf = (
   entities: readonly string[],
   own: readonly CustomRecognizer[],

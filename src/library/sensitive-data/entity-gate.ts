@@ -5,28 +5,28 @@ import type { TextGate } from "../../text/text-gate.ts";
 import type { EntityRecognizer } from "./entity-recognizer.ts";
 import { entityRules } from "./entity-rules.ts";
 
-/** Longer than any entity but a URL, of which then only what is within is found. */
+/** Code units. Only URLs can be longer; of those, only entities within are found. */
 const MAX_LENGTH = 512;
 
-/** Five words are hardly ever longer. */
+/** Code units that hold five words in almost all cases. */
 const NEAR_LENGTH = 64;
 
 export interface EntityGateOptions {
   readonly action: "block" | "mask";
   readonly reading: NormalizationDepth;
-  /** What stands in the place of a value. Default: its entity in angle brackets. */
+  /** The replacement of a value. Default: its entity in angle brackets. */
   readonly replacement?: string;
 }
 
 /**
- * What finds entities.
+ * Compiles recognizers.
  *
- * @param threshold - how sure a value must be, from 0 to 1.
+ * @param threshold - the minimum score of a finding, from 0 to 1
  */
 export const entityProgram = (recognizers: readonly EntityRecognizer[], threshold: number): RuleProgram =>
   compileRules(entityRules(recognizers, threshold), { nearLength: NEAR_LENGTH });
 
-/** Makes machines that block or mask entities, one for each text. */
+/** Returns a factory of gates that block or mask entities. */
 export const entityGates = (
   program: RuleProgram,
   { action, reading, replacement }: EntityGateOptions,

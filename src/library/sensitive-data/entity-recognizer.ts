@@ -1,40 +1,37 @@
-/**
- * One way an entity is written, and how sure that alone makes one, from 0 to 1; and texts of which one must stand right
- * behind it, where there must.
- */
+/** A format of an entity, and its score from 0 to 1; optionally texts of which one must directly follow it. */
 export type EntityPattern = readonly [pattern: string, score: number, followedBy?: readonly string[]];
 
-/** How an entity is recognised: by patterns, by what its digits say, and by words before it. */
+/** A recognizer: patterns, a check of the value, and context words. */
 export interface EntityRecognizer {
-  /** The entity's name, Presidio's where it has one. */
+  /** The name of the entity: Presidio's if it has one. */
   readonly entity: string;
   readonly patterns: readonly EntityPattern[];
-  /** A pattern of what stands right before each of them and is no part of it. */
+  /** The pattern of what must directly precede the value. */
   readonly rightBefore?: string;
-  /** Words that make it likelier when one of them stands shortly before, in lower case. */
+  /** Words before the value that raise its score, in lower case. */
   readonly context: readonly string[];
   readonly check?: EntityCheck;
-  /** Whether the check may say that a value is one for sure. Default: if there is a check. */
+  /** Whether the check may return true. Default: if there is a check. */
   readonly isProvable?: boolean;
 }
 
 /**
- * What a value itself says: true, it is one; false, it is none; a number, how sure it is whatever stands before it; undefined, what
- * its pattern says. It may ask what stands right before.
+ * The result of checking a value. true: it is valid; false: it is not; a number: its score without context; undefined:
+ * the score of its pattern. It may use the text before the value.
  */
 export type EntityCheck = (value: string, before: string) => boolean | number | undefined;
 
-/** Whether a check may say that a value is one, whatever its pattern says. */
+/** Whether the check can prove a value, whatever the score of its pattern. */
 export const isProvable = (recognizer: EntityRecognizer): boolean =>
   recognizer.isProvable ?? recognizer.check !== undefined;
 
-/** A pattern that is no part of a longer number or word. */
+/** A pattern that does not match within a longer number or word. */
 export const standalone = (pattern: string): string => `(?<![0-9A-Za-z_-])(?:${pattern})(?![0-9A-Za-z_-])`;
 
-/** The words of a list. */
+/** Splits a list of words. `_` is a space within a word. */
 export const words = (list: string): readonly string[] => list.split(" ").map((word) => word.replaceAll("_", " "));
 
-/** An id that has one form, of its own or with a word before it. */
+/** A recognizer of an id with one format. */
 export const idRecognizer = (
   entity: string,
   pattern: string,

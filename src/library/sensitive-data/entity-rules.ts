@@ -2,13 +2,13 @@ import type { Rule } from "../../text/patterns/rule.ts";
 import { type EntityRecognizer, isProvable } from "./entity-recognizer.ts";
 import { scoreOf, withContext } from "./score.ts";
 
-/** Of two that find the same stretch the surer one comes first. */
+/** Highest score first: it wins for equal matches. */
 const bySurety = (a: { readonly score: number }, b: { readonly score: number }): number => b.score - a.score;
 
-/** The first word of a context, from its first letter or digit on; between words may be more than a space. */
+/** The first word of a context phrase, since white space in it can vary. */
 const wordOf = (context: string): string => context.replace(/^[^\p{L}\p{N}]+/u, "").replace(/\s.*$/, "");
 
-/** The words without which a value cannot be sure enough, so that nothing is held back where none came. */
+/** The context words that a value needs to reach the threshold, so that nothing is held back without them. */
 const nearOf = (
   recognizer: EntityRecognizer,
   score: number,
@@ -18,13 +18,13 @@ const nearOf = (
     ? {}
     : { near: recognizer.context.map(wordOf).filter((word) => word !== "") };
 
-/** Whether a pattern can ever be sure enough. */
+/** Whether a pattern can reach the threshold. */
 const canCount = (recognizer: EntityRecognizer, score: number, threshold: number): boolean =>
   score >= threshold || isProvable(recognizer) || (recognizer.context.length > 0 && withContext(score) >= threshold);
 
 /**
- * Recognizers as rules of a gate: a value counts when it is sure enough with what stands before it. Where that takes a word
- * before it in any case, the rule waits for the word.
+ * Converts recognizers to rules. A match counts if its score with context reaches the threshold. A rule that needs a
+ * context word starts only after the word.
  */
 export const entityRules = (recognizers: readonly EntityRecognizer[], threshold: number): readonly Rule[] =>
   recognizers

@@ -1,25 +1,25 @@
 import { ESCAPE } from "../../text/patterns/escape-boundaries.ts";
 import type { EntityRecognizer } from "./entity-recognizer.ts";
 
-/** What a word of the context before a value adds to its score, and what it lifts the score to at least, as in Presidio. */
+/** The score that a context word adds, and the minimum score with one, as in Presidio. */
 const CONTEXT_BOOST = 0.35;
 const MIN_WITH_CONTEXT = 0.4;
-/** The score of a pattern behind a word of its context. */
+/** The score of a pattern with a context word. */
 export const withContext = (score: number): number => Math.max(MIN_WITH_CONTEXT, Math.min(1, score + CONTEXT_BOOST));
 
-/** How many words before a value are looked at. */
+/** Number of words before a value that are searched for context. */
 const CONTEXT_WORDS = 5;
-/** Enough of the text before a value for those words. */
+/** Code units that contain those words. */
 const CONTEXT_LENGTH = 120;
 
 const WORD = /[\p{L}\p{M}\p{N}_#'.-]+/gu;
 const ESCAPES = new RegExp(ESCAPE, "g");
 const trimmed = (word: string): string => word.replaceAll(/^[.'_-]+|[.'_-]+$/g, "");
 
-/** Words of a script that puts none apart, or endings behind them, are found wherever they stand. */
+/** Context words in scripts without word separators are matched anywhere. */
 const SPACELESS = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Thai}]/u;
 
-/** Whether one of the words, or its beginning of a longer one, is among the last ones before a value. */
+/** Whether one of the words, or a longer word that starts with it, is among the last words before a value. */
 export const hasContext = (before: string, context: readonly string[]): boolean => {
   const last =
     before.slice(-CONTEXT_LENGTH).replaceAll(ESCAPES, " ").toLowerCase().match(WORD)?.slice(-CONTEXT_WORDS) ?? [];
@@ -31,10 +31,9 @@ export const hasContext = (before: string, context: readonly string[]): boolean 
 };
 
 /**
- * How sure a value is to be an entity, from 0 to 1: what its pattern says, 1 or 0 where its check decides, and more when
- * words before it name what it is.
+ * The score of a value, from 0 to 1: that of its pattern, or of its check, raised by context words.
  *
- * @param enough - from here on words are not looked for: most values say enough themselves.
+ * @param enough - a score from which context is not searched, which saves time
  */
 export const scoreOf = (
   recognizer: EntityRecognizer,

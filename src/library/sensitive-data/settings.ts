@@ -14,27 +14,29 @@ import {
 import type { RailType } from "../../types.ts";
 import type { NormalizationDepth } from "../../text/normalize/normalization-level.ts";
 
-/** A recognizer of a config's own, as Presidio's YAML writes it. */
+/** A custom recognizer, in the format of Presidio's YAML. */
 export interface CustomRecognizer {
   readonly entity: string;
   readonly patterns: readonly { readonly regex: string; readonly score: number }[];
-  /** Words that are the entity wherever they stand as words. */
+  /** Words that are always this entity. */
   readonly denyList: readonly string[];
   readonly denyListScore: number;
   readonly context: readonly string[];
 }
 
-/** What one direction of `sensitive_data_detection` says. */
+/** The settings of one direction. */
 export interface SensitiveDataSettings {
   readonly entities: readonly string[];
-  /** How sure a finding is at least, from 0 to 1. Without one, what blocks asks 0.2 and what masks 0.4, as in NeMo. */
+  /**
+   * The minimum score of a finding, from 0 to 1. Default: 0.2 for blocking and 0.4 for masking, as in NeMo Guardrails.
+   */
   readonly scoreThreshold: number | undefined;
   /**
-   * How a text is read: as it is written (`exact`, the default), also without tricks of writing (`fold`), or also with escapes
-   * undone and what stands in base64 and hex read (`decode`). Each one costs another reading.
+   * How a text is normalized before matching. `exact` (default): not at all. `fold`: also without lookalike and
+   * invisible characters. `decode`: also with escapes, Base64 and hex decoded. Each level costs another pass.
    */
   readonly reading: NormalizationDepth;
-  /** What stands in the place of a value. `*`, the default, means the entity's name: `<EMAIL_ADDRESS>`. */
+  /** The replacement of a value. `*` (default) is the entity's name: `<EMAIL_ADDRESS>`. */
   readonly maskToken: string;
 }
 
@@ -43,7 +45,7 @@ export type Direction = RailType;
 
 export interface SensitiveDataConfig extends Readonly<Partial<Record<Direction, SensitiveDataSettings | undefined>>> {
   readonly recognizers: readonly CustomRecognizer[];
-  /** What becomes of entities that need a model of language: an error, or a warning that nothing looks for them. */
+  /** What to do with entities that need a language model: refuse the config, or warn that they are not detected. */
   readonly missingEntities: "refuse" | "skip";
 }
 

@@ -19,10 +19,10 @@ import {
 
 const KEY = "sensitive_data_detection";
 const SECTION = `rails.config.${KEY}`;
-/** What NeMo Guardrails asks of a finding where a config does not say. */
+/** The default thresholds of NeMo Guardrails. */
 const DEFAULT_THRESHOLD = { block: 0.2, mask: 0.4 } as const;
 
-/** What is looked for where a config names no entities; NeMo Guardrails then looks for nothing. */
+/** The default entities. NeMo Guardrails detects none by default. */
 const DEFAULT_ENTITIES: readonly string[] = [
   "CREDIT_CARD",
   "CRYPTO",
@@ -33,7 +33,7 @@ const DEFAULT_ENTITIES: readonly string[] = [
   "US_SSN",
 ];
 
-/** Those, and what the config has recognizers of its own for. */
+/** The default entities, and those of the config's recognizers. */
 const defaultEntities = ({ recognizers }: SensitiveDataConfig): readonly string[] => [
   ...new Set([...DEFAULT_ENTITIES, ...recognizers.map(({ entity }) => entity)]),
 ];
@@ -45,10 +45,10 @@ const DEFAULT_SETTINGS: SensitiveDataSettings = {
   maskToken: "*",
 };
 
-/** By the settings, which all flows of a config share. */
+/** Compiled patterns by settings, which all flows of a config share. */
 const judged = new WeakMap<SensitiveDataConfig, readonly JudgedPattern[]>();
 
-/** Every pattern of the config's own recognizers, compiled once for errors and warnings of all its flows. */
+/** The patterns of the config's recognizers, compiled once for the errors and warnings of all flows. */
 const ownPatterns = (settings: SensitiveDataConfig): readonly JudgedPattern[] => {
   const patterns =
     judged.get(settings) ??
@@ -61,13 +61,13 @@ const ownPatterns = (settings: SensitiveDataConfig): readonly JudgedPattern[] =>
   return patterns;
 };
 
-/** The patterns of a config are counted apart from the built-in ones, whose cost is known. */
+/** Issues about the cost of the config's patterns. The cost of the built-in ones is known. */
 const costIssue = (patterns: readonly JudgedPattern[]): readonly ConfigIssue[] => {
   const message = tooCostly(patterns.reduce((sum, { cost }) => sum + cost, 0));
   return message === undefined ? [] : [{ path: `${SECTION}.recognizers`, message }];
 };
 
-/** Whether nothing looks for an entity that is asked for, and the config does without it. */
+/** Whether an entity cannot be detected, and the config accepts that. */
 const isSkipped = (entity: string, { recognizers, missingEntities }: SensitiveDataConfig): boolean =>
   missingEntities === "skip" && needsModel(entity, recognizers);
 
@@ -104,7 +104,7 @@ const warnings = (settings: SensitiveDataConfig): readonly ConfigIssue[] => [
   ...skippedEntities(settings),
 ];
 
-/** Where the config says how a group is read: calls and results of tools are read as output and input where it says no more. */
+/** The direction whose settings apply to a group. Tool calls and results use those of output and input by default. */
 const directionOf = (group: RailGroup, settings: SensitiveDataConfig): Direction => {
   const direction = GROUP_KEYS[group];
   if (settings[direction] !== undefined) return direction;
@@ -135,7 +135,10 @@ const create = ({ flow, name, group, settings }: RailSetup<SensitiveDataConfig>)
   return { name: flow, reads: "incremental", createGate };
 };
 
-/** `detect sensitive data on …` blocks a text with one of the entities, `mask sensitive data on …` puts its name in its place. */
+/**
+ * `detect sensitive data on …` blocks a text with one of the entities, `mask sensitive data on …` replaces it by its
+ * name.
+ */
 export const sensitiveData: AnyRailSpec = defineRailSpec({
   flows: detectAndMask(EVERY_DIRECTION, "sensitive data", { refusal: ANSWER_UNKNOWN }),
   settings: { key: KEY, schema: sensitiveDataSettings },

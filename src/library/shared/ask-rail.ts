@@ -4,7 +4,7 @@ import { decide } from "../../rails/rail-check.ts";
 import { blockIn, readWhole } from "../../text/text-gate.ts";
 import { viewOf } from "../../text/views/view-of.ts";
 
-/** What a rail decides about a whole text, also one that would read along. */
+/** The decision of any kind of rail about a complete text. */
 export const askRail = async (rail: Rail, input: RailInput, context: RailContext): Promise<RailDecision> => {
   if (isCheckRail(rail)) return decide(rail, input, context);
   const { text, findings } = readWhole(viewOf(rail.createGate(context.asked), input.channel), input.text);

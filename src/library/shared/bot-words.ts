@@ -26,14 +26,14 @@ export const NOTHING_SENSITIVE: BotWords = {
   text: "I will not engage with sensitive content.",
 };
 
-/** A kind of finding: the score above which it blocks, and what the bot says then. */
+/** A kind of finding: the score above which it blocks, and its refusal. */
 export type WordedKind = readonly [highest: number, refusal: BotWords];
 
-/** The config's own words for a message, else those it has by default. */
+/** The config's text for a message, else the default. */
 export const wordsOf = ({ botMessages }: RailsConfigData, { name, text }: BotWords): string =>
   botMessages[name]?.[0] ?? text;
 
-/** What the bot says of the first kind, in their order, that was found; nothing of its own where none of them was. */
+/** The refusal of the first kind that was found; empty if none was. */
 export const refusalOfKind = (
   kinds: ReadonlyMap<string, WordedKind>,
   found: readonly string[],

@@ -1,7 +1,7 @@
 import type { RailGroup } from "../../config/rail-groups.ts";
 import type { FlowSpec } from "../../rails/spec.ts";
 
-/** How names of flows say what they read, as in `mask secrets on tool results`. */
+/** The direction in the name of a flow, as in `mask secrets on tool results`. */
 export type DirectionName = "input" | "output" | "retrieval" | "tool arguments" | "tool results";
 
 const GROUPS: Readonly<Record<DirectionName, RailGroup>> = {
@@ -22,7 +22,7 @@ export const flowsOn = (
 ): Readonly<Record<string, FlowSpec>> =>
   Object.fromEntries(directions.map((name) => [`${what} on ${name}`, { groups: [GROUPS[name]], ...facts }]));
 
-/** `detect <what> on …`, whose rails block, and `mask <what> on …`. Both read character by character. */
+/** `detect <what> on …`, whose rails block, and `mask <what> on …`. Both are incremental. */
 export const detectAndMask = (
   directions: readonly DirectionName[],
   what: string,
@@ -32,5 +32,5 @@ export const detectAndMask = (
   ...flowsOn(directions, `mask ${what}`, { reads: "incremental", rewrites: true }),
 });
 
-/** What the rail of such a flow does. */
+/** The action of such a flow. */
 export const actionOf = (name: string): "block" | "mask" => (name.startsWith("mask") ? "mask" : "block");

@@ -3,13 +3,13 @@ import { compilePatterns } from "../../text/patterns/pattern-program.ts";
 import { PatternError } from "../../text/patterns/syntax/pattern-error.ts";
 import { slowPattern } from "../../text/patterns/worst-case.ts";
 
-/** A pattern of a config, as compiling it by itself shows it. */
+/** The result of compiling one pattern of a config. */
 export interface JudgedPattern {
-  /** As of its program; 0 of one that cannot be used. */
+  /** The cost of its program; 0 if it is invalid. */
   readonly cost: number;
-  /** Why it cannot be used, if it cannot. */
+  /** Why it is invalid; empty if it is valid. */
   readonly issues: readonly ConfigIssue[];
-  /** How a hostile text can make it slow, if it can. */
+  /** How a hostile text can make it slow; empty if none can. */
   readonly warnings: readonly ConfigIssue[];
 }
 

@@ -1,16 +1,16 @@
 import { compilePatterns, type PatternOptions, type PatternProgram } from "../../text/patterns/pattern-program.ts";
 
-/** Programs that are remembered of a kind, each with at most 2.5 MiB of what it has learnt. */
+/** Cached programs of a kind, each with a DFA of at most 2.5 MiB. */
 const MAX_PROGRAMS = 32;
 
 /**
- * Programs by what they are made of, for what comes again: a config asks for one in several directions, and so do configs that
- * differ in something else. Those that were asked for last are remembered.
+ * A cache of compiled programs: a config uses a program in several directions, and configs that differ elsewhere share
+ * it. The least recently used are dropped.
  */
 export class SharedPrograms<Program> {
   readonly #programs: Map<string, Program> = new Map();
 
-  /** The program of a key, which says all that it is made of; compiled where it is not remembered. */
+  /** The program for a key, which must determine it. Compiles it if it is not cached. */
   of(key: string, compile: () => Program): Program {
     const programs = this.#programs;
     const program = programs.get(key) ?? compile();
@@ -24,6 +24,6 @@ export class SharedPrograms<Program> {
 
 const lists = new SharedPrograms<PatternProgram>();
 
-/** Like `compilePatterns`, for lists of a config. */
+/** Like `compilePatterns`, with a cache. */
 export const sharedProgram = (patterns: readonly string[], options: PatternOptions): PatternProgram =>
   lists.of(JSON.stringify([patterns, options]), () => compilePatterns(patterns, options));

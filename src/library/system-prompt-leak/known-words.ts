@@ -5,10 +5,10 @@ import { messageText } from "../../rails/request/message-text.ts";
 import { WordAutomaton } from "./word-automaton.ts";
 import { wordsOf } from "./words.ts";
 
-/** Words that are read of the system messages, and of what the user wrote, of that the last ones. */
+/** Words that are indexed of the system messages, and of the user's messages, of which the last ones. */
 const MAX_WORDS = 20_000;
 
-/** What an answer must not repeat, and what it may. */
+/** The texts that an answer must not repeat, and those that it may. */
 export interface LeakIndex {
   readonly secret: WordAutomaton;
   readonly quoted: WordAutomaton;

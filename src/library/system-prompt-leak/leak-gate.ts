@@ -3,16 +3,16 @@ import { type GateStep, NOTHING, type TextGate } from "../../text/text-gate.ts";
 import type { LeakIndex } from "./known-words.ts";
 import { MAX_WORD, wordKind } from "./words.ts";
 
-/** Words in a row that say nothing yet, and leave while more may follow. */
+/** Words of a possible leak that are released, while more may follow. */
 const FREE_WORDS = 2;
-/** Code units between two words that do not stand in a row any more. */
+/** Code units of a gap that separates words. */
 const MAX_GAP = 256;
 
 const REMARK = { reason: "repeats the system message", label: "SYSTEM_PROMPT" } as const;
 
 /**
- * Blocks a text that repeats a number of words in a row of the system messages which the user did not write, or the mark that
- * was planted there. Of a row that may become one all but its first two words are held.
+ * Blocks a text that repeats a number of consecutive words of the system messages which the user did not write, or the
+ * canary. Of a possible leak, all but the first two words are held back.
  */
 export class LeakGate implements TextGate {
   readonly #limit: number;
@@ -20,7 +20,7 @@ export class LeakGate implements TextGate {
   readonly #inSecret: (word: string) => number;
   readonly #inQuoted: (word: string) => number;
   readonly #held: HeldText = new HeldText();
-  /** Where the last words begin, as many as make a leak. */
+  /** The starts of the last words, as many as make a leak. */
   readonly #starts: number[] = [];
   #row = 0;
   #word = "";
@@ -29,7 +29,7 @@ export class LeakGate implements TextGate {
   #gap = 0;
   #half = "";
 
-  /** @param limit - words in a row that are a leak. */
+  /** @param limit - consecutive words that make a leak */
   constructor({ secret, quoted, canary }: LeakIndex, limit: number) {
     this.#limit = limit;
     this.#canary = canary;
@@ -79,7 +79,7 @@ export class LeakGate implements TextGate {
     if (this.#gap > MAX_GAP && this.#row > 0) this.#see("");
   }
 
-  /** How far the text may leave. */
+  /** The offset up to which text can be released. */
   get #free(): number {
     const { length } = this.#starts;
     if (this.#row > FREE_WORDS) return this.#starts[length - this.#row + FREE_WORDS] ?? this.#offset;
@@ -99,7 +99,7 @@ export class LeakGate implements TextGate {
     this.#word = "";
   }
 
-  /** Whether the last words are a leak. */
+  /** Reads a word. Returns whether the last words are a leak. */
   #see(word: string): boolean {
     this.#starts.push(this.#wordStart);
     if (this.#starts.length > this.#limit) this.#starts.shift();

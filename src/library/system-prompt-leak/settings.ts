@@ -1,8 +1,8 @@
 import { type Schema, strict, whole, withDefault } from "../../config/schema/schema-parts.ts";
 
-/** What `rails.config.system_prompt_leak` says. */
+/** The settings of leak detection. */
 export interface LeakSettings {
-  /** Words in a row of a system message that are a leak. Default 8. */
+  /** Consecutive words of a system message that make a leak. Default 8. */
   readonly words: number;
 }
 

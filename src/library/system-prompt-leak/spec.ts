@@ -18,8 +18,8 @@ const create = ({ flow, settings }: RailSetup<LeakSettings>): IncrementalRail =>
 });
 
 /**
- * `detect system prompt leak on output` blocks an answer that repeats words of a system message in a row, also behind tricks
- * of writing, or the mark that the engine planted there. What the user wrote may be quoted.
+ * `detect system prompt leak on output` blocks an answer that repeats consecutive words of a system message, even if
+ * disguised, or the canary. What the user wrote may be quoted.
  */
 export const systemPromptLeak: AnyRailSpec = defineRailSpec({
   flows: { "detect system prompt leak on output": { groups: ["output"], reads: "incremental" } },

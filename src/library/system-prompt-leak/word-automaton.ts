@@ -4,12 +4,12 @@ interface State {
   length: number;
 }
 
-/** Stands between texts, and is no word. */
+/** Separates texts; not a word. */
 const BORDER = " ";
 
 /**
- * Knows every row of words of some texts (a suffix automaton): of a text that is read word by word it says, in constant time
- * a word on average, how many of its last words stand in one of the texts in this order. At most two states a word.
+ * A suffix automaton of the words of some texts. For each word of another text it returns how many of its last words
+ * occur in one of the texts in this order, in constant amortized time. Has at most two states per word.
  */
 export class WordAutomaton {
   readonly #states: State[] = [{ next: new Map(), link: -1, length: 0 }];
@@ -22,7 +22,7 @@ export class WordAutomaton {
     }
   }
 
-  /** A new reading of a text. Its result for each word: how many of the last words are known in this order. */
+  /** A reader of one text: for each word, how many of the last words are known in this order. */
   reader(): (word: string) => number {
     let [state, length] = [0, 0];
     return (word) => {
@@ -45,7 +45,7 @@ export class WordAutomaton {
     this.#last = added;
   }
 
-  /** The state of what ends with a word behind one state, apart from what is longer. */
+  /** The state for a word after another state, separate from longer matches. */
   #shared(from: number, word: string): number {
     const known = this.#at(from).next.get(word) as number;
     const { next, link, length } = this.#at(known);

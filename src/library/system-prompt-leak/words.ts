@@ -1,5 +1,5 @@
 const WORD = /^[\p{L}\p{N}\p{M}]$/u;
-/** Scripts without spaces, of which every character is taken for a word. */
+/** Scripts without spaces, in which every character counts as a word. */
 const UNSPACED =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]$/u;
 
@@ -12,13 +12,13 @@ const kindOf = (character: string): WordKind => {
 
 const ASCII: readonly WordKind[] = Array.from({ length: 128 }, (_, code) => kindOf(String.fromCharCode(code)));
 
-/** What a character is for a reader of words. */
+/** The kind of a character in word splitting. */
 export const wordKind = (character: string): WordKind => ASCII[character.charCodeAt(0)] ?? kindOf(character);
 
-/** Code units a word has; a longer one is taken for several. */
+/** Code units of a word. A longer one is split. */
 export const MAX_WORD = 64;
 
-/** The words of a text in small letters, at most `limit`. */
+/** The words of a text in lower case, at most `limit`. */
 export const wordsOf = (text: string, limit: number): readonly string[] => {
   const words: string[] = [];
   let word = "";

@@ -19,8 +19,9 @@ const RESULT: TaskSpec = {
 };
 
 /**
- * A model, named by the flow, judges the arguments of a tool's calls, or its results, by the prompt of the config: one for
- * each tool with `$variant=…`. For `per_tool`; what it is told is what NeMo Guardrails documents under "Tool Safety Check".
+ * A judge, named by the flow, checks the arguments of a tool's calls, or its results, by a prompt of the config, one
+ * per tool with `$variant=…`. For use in `per_tool`. The variables are those that NeMo Guardrails documents under "Tool
+ * Safety Check".
  */
 export const toolSafety: AnyRailSpec = defineRailSpec({
   prompting,

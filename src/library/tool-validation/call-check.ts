@@ -8,13 +8,13 @@ import { shown, violation } from "./violation.ts";
 
 type Arguments = Readonly<Record<string, unknown>>;
 
-/** The check of a tool's arguments: compiled once for a request, however often the tool is called. */
+/** The validator of a tool's arguments, compiled once per request. */
 const argumentsCheck = memoize(({ parameters }: OfferedTool) => compileSchema(parameters));
 
-/** Words that let arguments in, beside `properties`. */
+/** Keywords besides `properties` that allow arguments. */
 const OPENINGS = ["additionalProperties", "patternProperties", "anyOf", "oneOf", "allOf", "$ref"];
 
-/** Whether a tool declares no argument. JSON Schema would then allow all, but such a tool takes none. */
+/** Whether a tool declares no arguments. JSON Schema would then allow any, but such a tool takes none. */
 const takesNone = ({ parameters }: OfferedTool): boolean => {
   if (parameters === undefined) return true;
   if (!isRecord(parameters)) return false;
@@ -48,8 +48,8 @@ const checkArguments = (tool: OfferedTool, given: Arguments): RailDecision => {
 };
 
 /**
- * Whether a call names a tool that the model was offered, with arguments that this tool declares. What a provider runs by
- * itself is known by its type, and tools that take any text have no schema: of both only the name is checked.
+ * Checks that a call names an offered tool, and that its arguments match its schema. For tools that the provider runs,
+ * which are known by their type, and for tools that take any text, only the name is checked.
  */
 export const checkCall = (name: string, text: string, tools: readonly OfferedTool[]): RailDecision => {
   const [tool, other] = tools.filter((offered) => offered.name === name);

@@ -25,7 +25,7 @@ const findingsOf = (result: ToolResult): readonly ToolFinding[] => {
   return [{ label, reason, ...about }];
 };
 
-/** Whether every result of a conversation answers one call of the model's turn before it. Worked out once for all of them. */
+/** Checks that every tool result answers one call of the model's previous turn. Computed once per conversation. */
 export const checkResults: (messages: readonly ChatMessage[]) => RailDecision = memoize((messages): RailDecision => {
   const findings = [...toolResults(messages).values()].flatMap(findingsOf);
   const [first] = findings;

@@ -1,6 +1,6 @@
 import type { RailDecision } from "../../rails/rail.ts";
 
-/** What is wrong with a call or a result. The first four under the names of NeMo Guardrails. */
+/** The kinds of violations. The first four have NeMo Guardrails' names. */
 export type ViolationType =
   | "tool_not_allowed"
   | "arguments_invalid"
@@ -11,10 +11,10 @@ export type ViolationType =
   | "duplicate_tool_result"
   | "tool_name_mismatch";
 
-/** A block with its reason, in words that hold nothing a model chose but the name of a tool. */
+/** A block whose reason contains nothing that a model chose, except the name of a tool. */
 export const violation = (label: ViolationType, reason: string): RailDecision => ({ outcome: "block", label, reason });
 
 const NAME = /^[\w.:/-]{1,128}$/;
 
-/** A name as a reason shows it: a model may call a tool anything. */
+/** The name of a tool in a reason. Unusual names are replaced, since a model can write anything. */
 export const shown = (name: string): string => (NAME.test(name) ? `'${name}'` : "a tool whose name is none");

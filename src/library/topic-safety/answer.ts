@@ -17,7 +17,7 @@ const TOPIC: AnswerGrammar = {
   blockJson: NO_JSON,
 };
 
-/** `on-topic` allows and `off-topic` blocks, also where an explanation follows that does not say the opposite. */
+/** Parses the answer: `on-topic` allows and `off-topic` blocks, unless an explanation after it contradicts it. */
 export const topicAnswer = (answer: string): ParsedVerdict => {
   const verdict = readAnswer(answer, TOPIC);
   return verdict.recognised && !verdict.allowed ? blocked(["off-topic"]) : verdict;

@@ -2,13 +2,13 @@ import type { TaskQuestion } from "../../prompts/task.ts";
 import { messageText } from "../../rails/request/message-text.ts";
 import type { ChatMessage } from "../../types.ts";
 
-/** The rule that NVIDIA's topic control models are trained to answer to, in our words. */
+/** The instruction that NVIDIA's topic control models are trained on, in our words. */
 const RULE = `If the last message of the user breaks one of the guidelines above, answer "off-topic", else answer "on-topic".
 Answer with one of these two and nothing else.`;
 
 const NAMED = /off-topic/i;
 
-/** The guidelines, which end by saying how to answer. A config whose prompt says it already is not told twice. */
+/** The guidelines as a system message, with the instruction at the end unless the prompt has it. */
 const guidelines = (prompt: readonly ChatMessage[]): ChatMessage => {
   const text = prompt.map(messageText).join("\n\n").trim();
   return { role: "system", content: NAMED.test(text) ? text : `${text}\n\n${RULE}` };
@@ -16,7 +16,7 @@ const guidelines = (prompt: readonly ChatMessage[]): ChatMessage => {
 
 const isSaid = ({ role }: ChatMessage): boolean => role === "user" || role === "assistant";
 
-/** What was said before the user's new turn. */
+/** The messages before the user's new turn. */
 const before = (history: readonly ChatMessage[]): readonly ChatMessage[] => {
   const spoke = history.findLastIndex(({ role }) => role === "assistant");
   return history
@@ -25,7 +25,7 @@ const before = (history: readonly ChatMessage[]): readonly ChatMessage[] => {
     .map((message): ChatMessage => ({ role: message.role, content: messageText(message) }));
 };
 
-/** The newest messages that together have no more than that many characters. */
+/** The newest messages within a number of characters. */
 const newest = (messages: readonly ChatMessage[], length: number): readonly ChatMessage[] => {
   let left = length;
   const first = messages.findLastIndex((message) => (left -= messageText(message).length) < 0);
@@ -33,8 +33,8 @@ const newest = (messages: readonly ChatMessage[], length: number): readonly Chat
 };
 
 /**
- * The guidelines as the system message, then the conversation, then what is under check. The oldest messages go when it
- * is too long; what is under check is never cut.
+ * The guidelines as the system message, the conversation, and the checked text. If it is too long, the oldest messages
+ * are dropped; the checked text is never cut.
  */
 export const withConversation = (
   prompt: readonly ChatMessage[],

@@ -15,9 +15,9 @@ const INPUT: TaskSpec = {
 };
 
 /**
- * A topic control model, named by the flow, is shown the guidelines of the prompt and the conversation, and says whether
- * the user's message keeps to the topic. NeMo Guardrails lets pass whatever is not exactly `off-topic`; here an answer that
- * is neither of the two is a failure of the rail.
+ * A topic control model, named by the flow, gets the guidelines of the prompt and the conversation, and decides whether
+ * the user's message is on topic. NeMo Guardrails allows everything that is not exactly `off-topic`; here any other
+ * answer than the two is a failure of the rail.
  */
 export const topicSafety: AnyRailSpec = defineRailSpec({
   prompting,

@@ -1,13 +1,13 @@
-/** What is hidden in a text, as findings call it. */
+/** The kinds of hidden characters, as findings name them. */
 export type Trick = "INVISIBLE" | "BIDI_CONTROL" | "TAG" | "VARIATION_SELECTOR" | "COMBINING_RUN";
 
-/** What stands around a character. */
+/** The context of a character. */
 export interface Neighbours {
-  /** The character before, kept or not; empty at the start. */
+  /** The previous character, even if it was removed; empty at the start. */
   readonly before: string;
-  /** The one behind; empty at the end. */
+  /** The next character; empty at the end. */
   readonly after: string;
-  /** Whether a letter that is written from the right stood close before. */
+  /** Whether there is a right-to-left letter close before it. */
   readonly isNearRightToLeft: boolean;
 }
 
@@ -19,26 +19,26 @@ const SELECTOR = /^[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]$/u;
 const EMOJI_STYLE = /^[\ufe0e\ufe0f]$/;
 const IDEOGRAPHIC_SELECTOR = /^[\u{e0100}-\u{e01ef}]$/u;
 const MONGOLIAN_SELECTOR = /^[\u180b-\u180d\u180f]$/;
-/** Parts of Korean syllables that stand for a missing one. */
+/** Fillers for missing parts of Korean syllables. */
 const FILLER = /^[\u115f\u1160]$/;
 
 const JAMO = /^[\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb]$/;
 const PICTOGRAPH = /^\p{Extended_Pictographic}$/u;
 const JOINS_BEFORE = /^[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f]$/u;
 const EMOJI_BASE = /^[\p{Emoji}\p{S}\u203c\u2049\u3030\u303d]$/u;
-/** Scripts in which a joiner says which form a letter takes. */
+/** Scripts in which joiners select the form of letters. */
 const JOINING =
   /^[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}\p{Script=Javanese}\p{Script=Balinese}\u0640\u064b-\u0655]$/u;
-/** Scripts in which a zero-width space says where a line may break. */
+/** Scripts in which zero-width spaces mark line breaks. */
 const UNSPACED =
   /^[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]$/u;
 export const RIGHT_TO_LEFT: RegExp =
   /^[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]$/u;
 
-/** Marks that any letter may get, of which runs are made that cover the lines around. */
+/** Marks that combine with any letter. Long runs of them cover other lines. */
 export const FREE_MARK: RegExp = /^(?=\p{M})[\p{Script=Inherited}\p{Script=Cyrillic}]$/u;
 
-/** Whether what is hidden may be meant, which its neighbours tell. */
+/** Whether it depends on its neighbours if an invisible character is legitimate. */
 export const needsNeighbours = (character: string): boolean =>
   HIDDEN.test(character) && !BIDI.test(character) && !TAG.test(character) && !SELECTOR.test(character);
 
@@ -58,7 +58,7 @@ const isHiddenMeant = (character: string, { before, after, isNearRightToLeft }: 
   return FILLER.test(character) && (JAMO.test(before) || JAMO.test(after)) && !HIDDEN.test(before);
 };
 
-/** What a character hides where it stands; undefined where it is seen or meant. Marks and flags are not judged here. */
+/** The kind of a hidden character; undefined if it is visible or legitimate. Marks and flags are handled elsewhere. */
 export const trickOf = (character: string, around: Neighbours): Trick | undefined => {
   if (!HIDDEN.test(character)) return undefined;
   if (BIDI.test(character)) return "BIDI_CONTROL";

@@ -1,10 +1,12 @@
 import { oneOf, type Schema, strict, whole, withDefault } from "../../config/schema/schema-parts.ts";
 
-/** What `rails.config.unicode_tricks` says. */
+/** The settings of hidden-character detection. */
 export interface UnicodeTrickSettings {
-  /** What `strip unicode tricks` does: it takes them away (`strip`, the default), or writes their numbers (`show`). */
+  /**
+   * What `strip unicode tricks` does: remove the characters (`strip`, the default), or show their code points (`show`).
+   */
   readonly action: "strip" | "show";
-  /** Marks that may stand on one letter. Default 4. */
+  /** Maximum number of marks on one letter. Default 4. */
   readonly maxMarks: number;
 }
 

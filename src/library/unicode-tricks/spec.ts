@@ -10,7 +10,9 @@ const create = ({ flow, name, settings }: RailSetup<UnicodeTrickSettings>): Incr
   return { name: flow, reads: "incremental", createGate: () => new UnicodeGate(options) };
 };
 
-/** `detect unicode tricks on …` blocks a text that hides characters, `strip unicode tricks on …` takes them away or shows them. */
+/**
+ * `detect unicode tricks on …` blocks a text with hidden characters, `strip unicode tricks on …` removes or shows them.
+ */
 export const unicodeTricks: AnyRailSpec = defineRailSpec({
   flows: {
     ...flowsOn(EVERY_DIRECTION, "detect unicode tricks", { reads: "incremental" }),

@@ -8,12 +8,12 @@ export interface UnicodeGateOptions {
   readonly maxMarks: number;
 }
 
-/** Characters behind a letter that is written from the right in which a mark of direction is meant. */
+/** Characters after a right-to-left letter within which directional marks are legitimate. */
 const NEAR = 32;
 
 const isPlain = (text: string): boolean => /^[\t\n\r -~]*$/.test(text);
 
-/** `[U+200B]`: neither Markdown nor HTML makes anything of it. */
+/** Writes a code point as `[U+200B]`, which has no meaning in Markdown or HTML. */
 const shown = (character: string): string =>
   `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}]`;
 
@@ -26,16 +26,16 @@ const REASONS: Readonly<Record<Trick, string>> = {
 };
 
 /**
- * Finds what a reader does not see and a model reads. Emoji sequences and flags, joiners of Arabic and Indic scripts, and
- * breaks in scripts without spaces are what they should be and stay. Holds half a character, an invisible one until the
- * next is there, and a flag of tags until it is complete: at most 14 code units.
+ * Finds characters that readers do not see but models read. Emoji sequences, flags, joiners of Arabic and Indic
+ * scripts, and line breaks of scripts without spaces are legitimate. Holds back half a surrogate pair, an invisible
+ * character until the next one arrives, and an incomplete flag: at most 14 code units.
  */
 export class UnicodeGate implements TextGate {
   readonly #options: UnicodeGateOptions;
   readonly #held: HeldText = new HeldText();
   #before = "";
   #marks = 0;
-  /** Characters since the last letter that is written from the right. */
+  /** Characters since the last right-to-left letter. */
   #sinceRightToLeft = NEAR;
 
   constructor(options: UnicodeGateOptions) {
@@ -73,7 +73,7 @@ export class UnicodeGate implements TextGate {
     return held.step();
   }
 
-  /** Code units that can be decided at an offset; none while it depends on what comes. */
+  /** Code units that can be decided at an offset; 0 if they depend on further text. */
   #lengthAt(text: string, at: number, isLast: boolean): number {
     const flag = flagAt(text, at, isLast);
     if (flag === "open") return 0;
@@ -97,7 +97,7 @@ export class UnicodeGate implements TextGate {
     if (FREE_MARK.test(character) && trickOf(character, this.#around(after)) === undefined) {
       return ++this.#marks > this.#options.maxMarks ? "COMBINING_RUN" : undefined;
     }
-    // A flag is made of tags, and decided already.
+    // Tags of a flag were handled before.
     const trick = charAt(character, 0) === character ? trickOf(character, this.#around(after)) : undefined;
     if (trick === undefined) this.#marks = 0;
     return trick;
@@ -121,6 +121,6 @@ const charAt = (text: string, at: number): string => {
   return code === undefined ? "" : String.fromCodePoint(code);
 };
 
-/** Whether half a character stands at an offset, whose other half may come. */
+/** Whether there is half a surrogate pair at an offset whose other half may follow. */
 const isOpenAt = (text: string, at: number): boolean =>
   at === text.length - 1 && (text.charCodeAt(at) & 0xfc00) === 0xd800;

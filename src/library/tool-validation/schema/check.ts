@@ -1,19 +1,19 @@
-/** Where a value is not what its schema says, and by which word of the schema. Holds nothing of the value. */
+/** The position of a mismatch, and the keyword that it violates. Contains nothing of the value. */
 export interface Mismatch {
   readonly keyword: string;
-  /** From the outside in: names that the schema declares, indexes, and `*` for a name that it does not. */
+  /** From the root: declared names, indexes, and `*` for an undeclared name. */
   readonly path: readonly string[];
 }
 
-/** What a schema says of a value, ready to be asked. */
+/** The compiled check of a schema. */
 export type Check = (value: unknown, work: Work) => Mismatch | undefined;
 
-/** A schema that says nothing that can be checked. */
+/** An invalid schema. */
 export class SchemaError extends Error {
   override readonly name = "SchemaError";
 }
 
-/** A schema and a value that together cost more than a tool call may. */
+/** Checking the value takes too much work. */
 export class WorkError extends Error {
   override readonly name = "WorkError";
 }
@@ -21,18 +21,20 @@ export class WorkError extends Error {
 const MAX_STEPS = 5_000_000;
 const MAX_DEPTH = 200;
 
-/** What checking one value may cost: a client writes the schema, and a model the value. */
+/**
+ * Counts the work of checking one value: the client writes the schema, and the model the value, so both are untrusted.
+ */
 export class Work {
   #steps = 0;
   #depth = 0;
 
-  /** Counts steps: values that are looked at, names and items that are compared, characters times instructions. */
+  /** Counts steps: visited values, compared names and items, and characters times pattern instructions. */
   spend(steps: number): void {
     this.#steps += steps;
     if (this.#steps > MAX_STEPS) throw new WorkError("the arguments take too long to check");
   }
 
-  /** Goes one schema deeper. */
+  /** Runs a nested check. Throws a WorkError if schemas nest too deeply. */
   within<T>(check: () => T): T {
     if (this.#depth === MAX_DEPTH) throw new WorkError("the arguments or their schema are nested too deeply");
     this.#depth++;
@@ -44,16 +46,16 @@ export class Work {
   }
 }
 
-/** What stands in a path for a name that the model chose. */
+/** Replaces an undeclared name, which the model chose, in a path. */
 export const UNDECLARED = "*";
 
-/** A mismatch as the value around it sees it. */
+/** Prefixes the path of a mismatch with a key. */
 export const under = (key: string, mismatch: Mismatch | undefined): Mismatch | undefined =>
   mismatch === undefined ? undefined : { ...mismatch, path: [key, ...mismatch.path] };
 
 export const mismatch = (keyword: string, ...path: readonly string[]): Mismatch => ({ keyword, path });
 
-/** The first mismatch that a check of some items finds. */
+/** The first mismatch in a list of items. */
 export const firstOf = <Item>(
   items: Iterable<Item>,
   check: (item: Item) => Mismatch | undefined,

@@ -27,10 +27,10 @@ import {
 import { allOf, anyOf, condition, not, oneOf } from "./of-schemas.ts";
 import { maxLength, minLength, pattern } from "./of-strings.ts";
 
-/** Makes the check of a word: from what stands behind it, and where it matters from the words around it. */
+/** Compiles a keyword: its value, and the schema that contains it. */
 type Keyword = (said: unknown, compile: Compile, around: JsonRecord) => Check;
 
-/** What is looked at first is told first. */
+/** In the order in which mismatches are reported. */
 const KEYWORDS: Readonly<Record<string, Keyword>> = {
   type,
   enum: oneOfValues,
@@ -67,7 +67,7 @@ const KEYWORDS: Readonly<Record<string, Keyword>> = {
   if: condition,
 };
 
-/** Words that say something which is not checked here: a schema with one of them must not look as if it were. */
+/** Keywords that are not supported. A schema with one of them is refused, rather than partly checked. */
 const UNREAD = ["$dynamicRef", "$recursiveRef", "unevaluatedItems", "unevaluatedProperties"];
 
 class Compiler {
@@ -94,7 +94,7 @@ class Compiler {
     };
   };
 
-  /** A schema may refer to one around it, so what it refers to is made when it is asked for. */
+  /** References are compiled on first use, since a schema may refer to one that contains it. */
   #reference(to: unknown): Check {
     if (typeof to !== "string") throw new SchemaError("`$ref` must be a text");
     const target = this.#at(to);
@@ -117,10 +117,10 @@ class Compiler {
 }
 
 /**
- * A JSON Schema (drafts 6 to 2020-12) as a function that says where a value differs from it, or `undefined`. It is bounded
- * where packages are not: a client writes the schema, a model the value, and both together must not keep a server busy.
- * Throws a {@link SchemaError} for what is no such schema; the function throws a WorkError where checking takes too long.
- * `format` and other remarks are not checked, as the standard has it.
+ * Compiles a JSON Schema (drafts 6 to 2020-12) to a function that returns the first mismatch of a value, or undefined.
+ * Unlike in packages the work is bounded, since the client writes the schema and the model the value. Throws a {@link
+ * SchemaError} for an invalid schema; the function throws a {@link WorkError} if checking takes too long. `format` and
+ * other annotations are not checked, as in the standard.
  */
 export const compileSchema = (schema: unknown): ((value: unknown) => Mismatch | undefined) => {
   const check = new Compiler(schema).compile(schema);

@@ -1,10 +1,10 @@
-/** A pattern that a text must match, or must not. */
+/** A pattern that a text must match, or must not match. */
 export interface Condition {
   readonly pattern: string;
   readonly holds: boolean;
 }
 
-/** Where the group ends that begins here: behind its bracket. */
+/** The end of the group that starts here, after its closing parenthesis. */
 const groupEnd = (source: string, start: number): number => {
   let depth = 0;
   let isSet = false;
@@ -19,7 +19,7 @@ const groupEnd = (source: string, start: number): number => {
   return source.length;
 };
 
-/** Whether an alternative stands outside of all groups: then `^` belongs to the first only. */
+/** Whether there is an alternative outside of all groups: `^` then belongs to the first only. */
 const hasAlternatives = (source: string): boolean => {
   for (let at = 0; at < source.length; at++) {
     const sign = source[at];
@@ -32,8 +32,8 @@ const hasAlternatives = (source: string): boolean => {
 };
 
 /**
- * A pattern that begins with look-ahead as patterns without: `^(?=.*\d)(?!a)b` holds where `^(?:.*\d)` and `^b` match and
- * `^(?:a)` does not. That is how schemas made of Zod write a mail address.
+ * Splits leading look-ahead off a pattern: `^(?=.*\d)(?!a)b` matches if `^(?:.*\d)` and `^b` match and `^(?:a)` does
+ * not. Zod's schemas for email addresses need this.
  */
 export const conditionsOf = (source: string): readonly Condition[] => {
   const asked: Condition[] = [];

@@ -20,7 +20,7 @@ export const type = (types: unknown): Check => {
   return (value) => (tests.some((test) => test(value)) ? undefined : mismatch("type"));
 };
 
-/** A value as a text that no other value has. */
+/** A serialization that is different for different values. */
 export const keyOf = (value: unknown, work: Work): string => {
   const key = canonical(value);
   work.spend(key.length);

@@ -3,7 +3,7 @@ import type { JsonRecord } from "../../../json.ts";
 import { keyOf } from "./of-any.ts";
 import { count } from "./of-numbers.ts";
 
-/** Makes the check of a schema that stands in another. */
+/** Compiles a nested schema. */
 export type Compile = (schema: unknown) => Check;
 
 const length = (value: unknown): number | undefined => (Array.isArray(value) ? value.length : undefined);
@@ -32,13 +32,13 @@ export const prefixItems = (schemas: unknown, compile: Compile): Check => {
   };
 };
 
-/** `items` for what `prefixItems` leaves; a list of schemas is how draft 7 writes the latter. */
+/** `items`, for items after `prefixItems`. A list of schemas is draft 7's form of `prefixItems`. */
 export const items = (schema: unknown, compile: Compile, { prefixItems: prefix }: JsonRecord): Check =>
   Array.isArray(schema)
     ? prefixItems(schema, compile)
     : eachFrom(prefix === undefined ? 0 : listOfSchemas("prefixItems", prefix).length, compile(schema));
 
-/** Draft 7: for what the list under `items` leaves. */
+/** Draft 7: for items after the list under `items`. */
 export const additionalItems = (schema: unknown, compile: Compile, { items: prefix }: JsonRecord): Check =>
   Array.isArray(prefix) ? eachFrom(prefix.length, compile(schema)) : () => undefined;
 

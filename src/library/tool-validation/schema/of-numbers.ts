@@ -1,6 +1,6 @@
 import { type Check, mismatch, SchemaError } from "./check.ts";
 
-/** Of a quotient: how far from a whole number still is one, since 0.3 / 0.1 is not 3. */
+/** How far a quotient may be from an integer, because of rounding: 0.3 / 0.1 is not 3. */
 const TOLERANCE = 1e-9;
 
 const isMultiple = (value: number, of: number): boolean => {
@@ -23,7 +23,7 @@ export const exclusiveMinimum: Keyword = limit("exclusiveMinimum", (value, bound
 export const exclusiveMaximum: Keyword = limit("exclusiveMaximum", (value, bound) => value < bound);
 export const multipleOf: Keyword = limit("multipleOf", isMultiple);
 
-/** A bound of how many there are of something. */
+/** A bound of a count. */
 export const count = (keyword: string, bound: unknown, countOf: (value: unknown) => number | undefined): Check => {
   if (!Number.isInteger(bound) || (bound as number) < 0) throw new SchemaError(`\`${keyword}\` must be a count`);
   const [least, most] = keyword.startsWith("min") ? [bound as number, Infinity] : [0, bound as number];

@@ -54,7 +54,7 @@ export const patternProperties = (map: unknown, compile: Compile): Check => {
   };
 };
 
-/** For the names that `properties` and `patternProperties` beside it say nothing about. */
+/** For names that neither `properties` nor `patternProperties` covers. */
 export const additionalProperties = (schema: unknown, compile: Compile, around: JsonRecord): Check => {
   const check = compile(schema);
   const declared = new Set(entriesOf("properties", around["properties"] ?? {}).map(([name]) => name));
@@ -95,7 +95,7 @@ export const dependentRequired = (map: unknown): Check =>
 export const dependentSchemas = (map: unknown, compile: Compile): Check =>
   dependent(entriesOf("dependentSchemas", map).map(([name, schema]) => [name, compile(schema)]));
 
-/** Draft 7 has both under one word. */
+/** Draft 7: both kinds of dependencies under one keyword. */
 export const dependencies = (map: unknown, compile: Compile): Check =>
   dependent(
     entriesOf("dependencies", map).map(([name, inner]) => [

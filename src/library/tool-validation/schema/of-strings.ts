@@ -10,10 +10,12 @@ const length = (value: unknown): number | undefined =>
 export const minLength = (bound: unknown): Check => count("minLength", bound, length);
 export const maxLength = (bound: unknown): Check => count("maxLength", bound, length);
 
-/** Whether a text matches a pattern somewhere. */
+/** Whether a pattern matches anywhere in a text. */
 export type TextTest = (text: string, work: Work) => boolean;
 
-/** Patterns run in linear time, by our own machine: a client may have written them to be slow for a `RegExp`. */
+/**
+ * Compiles a pattern for our engine, which runs in linear time: a client may have written it to be slow as a `RegExp`.
+ */
 export const textTest = (source: string): TextTest => {
   try {
     const conditions = conditionsOf(source).map(({ pattern, holds }) => ({ holds, pattern: new PatternTest(pattern) }));
