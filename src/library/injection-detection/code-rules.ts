@@ -17,7 +17,9 @@ const SHELLS: readonly PatternRule[] = [
   code(
     String.raw`\bgetruntime\s*\(\s*\)\s*\.\s*exec\s*\(|\bnew\s+processbuilder\s*\(\s*(?:new\s+string\[\]\s*\{)?\s*"${SHELL}`,
   ),
-  code(String.raw`\b(?:require|import)\s*\(?\s*['"](?:node:)?child_process['"]\s*\)?\s*\.\s*(?:exec|spawn|fork)`),
+  code(
+    String.raw`\b(?:require|import)\s*\(?\s*['"](?:node:)?child_process['"]\s*\)?\s*\.\s*(?:exec|spawn|fork)\w{0,8}\s*\(`,
+  ),
   code(
     String.raw`\b(?:system|exec|shell_exec|passthru|popen|proc_open|eval|assert)\s*\(\s*(?:base64_decode\s*\(\s*)?\$_(?:get|post|request|cookie|server)`,
   ),

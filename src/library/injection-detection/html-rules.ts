@@ -78,10 +78,10 @@ const TAGS: readonly PatternRule[] = [
     context: IN_SCRIPT,
   }),
   xss(
-    String.raw`\b(?:(?:alert|prompt|confirm|eval)\s*[(\x60,;]|fromcharcode|document\.(?:cookie|domain|location|write)|location\.(?:href|hash|search)|javascript:)`,
+    String.raw`(?<![\w-])(?:(?:alert|prompt|confirm|eval)\s*[(\x60,;]|fromcharcode|document\.(?:cookie|domain|location\s*=|write(?:ln)?\s*\(\s*(?:["'\x60]|document|location))|javascript:)`,
     { context: IN_SCRIPT },
   ),
-  xss(String.raw`<script(?:/[^>\s]|[\x00-\x08\x0b\x0e-\x1f]|[^\sa-z>/-]|\s+[/|"'\\=])`),
+  xss(String.raw`<script(?:/[^>\s]|[\x00-\x08\x0b\x0e-\x1f]|[^\sa-z>/"'\x60,.:;!?)-]|\s+[/|"'\\=])`),
   xss(
     String.raw`\bsrc\s*=\s*(?:["']?\s*(?:data:|javascript:|/\\|\\\\)|[^\s"'<>]{0,10}//|["']?[^\s"'<>]{0,200}\.(?:jpe?g|png|gif|txt|css)\b)`,
     { context: IN_SCRIPT_TAG },
@@ -125,7 +125,8 @@ const TAGS: readonly PatternRule[] = [
       context: IN_TAG,
     },
   ),
-  xss(String.raw`(?:["'\x60]\s*){3}(?:-{1,2}>|\]\]>)|["'\x60]-->\]\]>`),
+  xss(String.raw`["'\x60]{3}(?:-{1,2}>|\]\]>)`, { check: (value) => !value.startsWith("\x60\x60\x60") }),
+  xss(String.raw`["'\x60]-->\]\]>`),
   xss(String.raw`<xss[\s:>]|<iframe\b[^<>]{0,200}<|["']-->\s*</`),
   xss(String.raw`&\{\s*\w{1,30}\(`),
 ];
@@ -148,7 +149,9 @@ const CODE: readonly PatternRule[] = [
     String.raw`\b(?:alert|prompt|confirm)\s*(?:\(|\x60|&lpar;)\s*["'/\x60]?\s*(?:xss|document\.(?:cookie|domain|location)|1\b\s*\)|origin\b|window\.origin)`,
   ),
   xss(String.raw`["'][-+*/^;|&,]\s*(?:alert|prompt|confirm)\s*[(\x60]|\$\s*=\s*~\[\]`),
-  xss(String.raw`\b(?:eval|settimeout|function)\s*\(\s*(?:atob|url\.|location\.|name\b|string\.fromcharcode|unescape)`),
+  xss(
+    String.raw`\b(?:eval|settimeout|function)\s*\(\s*(?:atob|url\.|location\.|string\.fromcharcode|unescape)|\b(?:eval|settimeout)\s*\(\s*name\s*\)`,
+  ),
   xss(String.raw`\bstring\.fromcharcode\s*\(\s*(?:88\s*,\s*83|97\s*,\s*108\s*,\s*101)`),
   xss(String.raw`\bdocument\.write(?:ln)?\s*\(\s*["'\x60]\s*<\s*(?:script|img|iframe)\b[^)]{0,120}document\.cookie`),
   xss(

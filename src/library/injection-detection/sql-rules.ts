@@ -4,17 +4,17 @@ import { rulesOf } from "./injection-rule.ts";
 const sql = rulesOf("sqli");
 
 /** What databases and URLs read as a blank. */
-const B = String.raw`(?:[\s+]|/\*[^*]*\*/)`;
+const B = String.raw`(?:[\s+]|/\*(?:[^*]|\*+[^*/])*\*+/)`;
 /** What may stand between a word and the value it is about. */
 const OPEN = String.raw`(?:${B}|[('"])`;
 const CLOSE = String.raw`(?:${B}|[)'"])`;
-const LITERAL = String.raw`(?:null|-?\d{1,9}|0x[0-9a-f]{1,40}|@@\w{1,30}|(?:user|version|database|current_user|char|chr|concat|concat_ws|group_concat|load_file|sleep|benchmark|unhex|hex)\s*\(|'[^']{0,60}'|"[^"]{0,60}"|\(\s*select\b)`;
+const LITERAL = String.raw`(?:null|-?\d{1,9}|0x[0-9a-f]{1,40}|@@\w{1,30}|(?:user|version|database|current_user|char|chr|concat|concat_ws|group_concat|load_file|sleep|benchmark|unhex|hex)\s*\(|(?:'[^']{0,60}'\s*(?:,|\|\||[+]|from\b)|(?:'[^']{0,60}'|"[^"]{0,60}")\s*(?:[;#/)]|--|$))|\(\s*select\b)`;
 
 const unquoted = (text: string): string => text.replaceAll(/[\s'"()+]|\/\*[^*]*\*\//g, "").toLowerCase();
 
 /** Whether both sides of a comparison say the same: `1=1`, `'x'='x`, `a='a'`. Two long names may be meant. */
 const comparesTheSame = (value: string): boolean => {
-  const [left = "", right = ""] = value.split(/=|\blike\b/i).map(unquoted);
+  const [left = "", right = ""] = value.split(/=|\br?like\b/i).map(unquoted);
   return right !== "" && left === right && (right.length < 3 || /['"\d]/.test(value));
 };
 
@@ -26,8 +26,11 @@ const CONDITION = String.raw`\b(?:or|and|having|xor)\b${OPEN}*(?:not\b${OPEN}*)?
 
 /** A condition that is always true or always false does no work in a query that somebody wrote to work. */
 const TAUTOLOGIES: readonly PatternRule[] = [
-  sql(String.raw`\d{1,9}${CLOSE}*(?:=|<>|!=|>=|<=|<|>|like\b)${OPEN}*\d{1,9}(?![\w.=])`, { context: CONDITION }),
-  sql(String.raw`\w{1,20}${CLOSE}*(?:=|like\b)${OPEN}*\w{1,20}(?!\w)`, { context: CONDITION, check: comparesTheSame }),
+  sql(String.raw`\d{1,9}${CLOSE}*(?:=|<>|!=|>=|<=|<|>|r?like\b)${OPEN}*\d{1,9}(?![\w.=])`, { context: CONDITION }),
+  sql(String.raw`\w{1,20}${CLOSE}*(?:=|r?like\b)${OPEN}*\w{1,20}(?!\w)`, {
+    context: CONDITION,
+    check: comparesTheSame,
+  }),
   sql(String.raw`(?:true|false|not${B}+(?:true|false)|\d{1,4})['")]*[ \t+]*${COMMENT}`, { context: CONDITION }),
   sql(String.raw`\d{1,9}\s*=\s*\d{1,9}${B}+(?:and|or)${B}+\d{1,9}\s*=\s*\d{1,9}`, {
     context: String.raw`\bwhere${OPEN}+`,
@@ -76,10 +79,19 @@ const SPLIT_WORDS: readonly PatternRule[] = [
   sql(String.raw`['"\d]${B}*\b(?:${joined(["or", "and"])})\b${B}*['"\d(]`),
 ];
 
+/** Whether a quote ends a value that nothing began: the value was put there. In programs and queries quotes stand in pairs. */
+const breaksOut = (value: string, before: string): boolean => {
+  const line = before.slice(before.lastIndexOf("\n") + 1);
+  return /(?:^|[\w).%-])$/.test(line) && line.split(value.charAt(0)).length % 2 === 1;
+};
+
 /** Other rows beside those of the query: what is selected are constants, as many as it takes. */
 const UNIONS: readonly PatternRule[] = [
   sql(String.raw`\bunion${B}+(?:all${B}+|distinct${B}+)?\(?select${OPEN}+${LITERAL}`),
-  sql(String.raw`['"]\){0,5}${B}*union${B}+(?:all${B}+|distinct${B}+)?\(?select\b`),
+  sql(String.raw`['"]\){0,5}${B}*union${B}+(?:all${B}+|distinct${B}+)?\(?select\b`, { check: breaksOut }),
+  sql(
+    String.raw`['"]\){0,5}${B}*union${B}+(?:all${B}+|distinct${B}+)?\(?select\b[^\n]{1,160}?(?:${COMMENT}|/\*\s*(?:$|\n))`,
+  ),
   sql(String.raw`\border${B}+by${B}+(?:\d{1,9}${B}*(?:--|#|/\*)|\d{2,9}(?![\d,.\w]))|^\s*order${B}+by${B}+\d{1,3}\s*$`),
   sql(String.raw`\border${B}+by${B}+\d{1,3},(?:sleep|benchmark|extractvalue|updatexml|\(select)\b`),
   sql(String.raw`['"]\){0,5}${B}*(?:group|order)${B}+by\b[^'"\n]{0,60}${COMMENT}`),
@@ -97,10 +109,10 @@ const FUNCTIONS: readonly PatternRule[] = [
   sql(String.raw`['"][-=.+|&*\s]{1,4}(?:sleep|pg_sleep|benchmark)\(\s*\d{1,9}`),
   sql(String.raw`^\s*sleep\(\s*\d{1,6}\s*\)\s*(?:=|--|#|$)`),
   // Whether two numbers are equal, which only the database is asked; and work that takes it a while.
-  sql(String.raw`\b(?:elt|iif|make_set)\(\s*\d{1,9}\s*[=<>]\s*\d{1,9}\s*,`),
+  sql(String.raw`\b(?:elt|iif|make_set)${B}*\(\s*\d{1,9}\s*[=<>]\s*\d{1,9}\s*,`),
   sql(String.raw`\bregexp_substring\s*\(\s*repeat\s*\(|!sleep\(\s*\d{1,6}\s*\)`),
   sql(String.raw`\bif${B}*\(\s*\d{1,9}\s*=\s*\d{1,9}\s*[,)]`),
-  sql(String.raw`/\*!\d{0,5}\s*(?:union|select|and|or|')`),
+  sql(String.raw`/\*!\d{0,5}\s*(?:union\b|select\b|and\b|or\b|case\b|waitfor\b|')`),
   sql(String.raw`\brandomblob\(\s*\d{6,12}`),
   sql(
     String.raw`\b(?:utl_inaddr\.get_host_(?:address|name)|utl_http\.request|dbms_pipe\.receive_message|dbms_lock\.sleep|user_lock\.sleep|dbms_ldap\.init|httpuritype|ctxsys\.drithsx\.sn)\s*\(`,
@@ -110,7 +122,13 @@ const FUNCTIONS: readonly PatternRule[] = [
     String.raw`\b(?:json_keys|exp|gtid_subset|geometrycollection|(?:multi)?(?:point|polygon|linestring)|st_latfromgeohash|updatexml|extractvalue)\s*\(\s*~?\(\s*select\b`,
   ),
   sql(String.raw`\b(?:gtid_subset|gtid_subtract|name_const)\s*\(\s*(?:version|user|database|concat|char|hex|@@|\()`),
-  sql(String.raw`\b[sx]p_\w{0,40}`, { context: String.raw`\bexec(?:ute)?\b[^\n;]*` }),
+  sql(
+    String.raw`\bxp_\w{0,40}|\bsp_(?:oa|makewebtask|addextendedproc|add(?:srvrolemember|login)|password|configure)\w{0,20}`,
+    {
+      context: String.raw`\bexec(?:ute)?\b[^\n;]*`,
+    },
+  ),
+  sql(String.raw`\bsp_\w{0,40}`, { context: String.raw`['"\d]\)*\s*;${B}*exec(?:ute)?\b[^\n;]*` }),
   sql(String.raw`\bdeclare${B}+@\w{1,30}\b[^\n]{0,80}?=\s*(?:cast\s*\(\s*)?0x[0-9a-f]{8}[^\n]{0,500}?\bexec`),
   sql(String.raw`\b(?:openrowset|opendatasource)\s*\(\s*['"]`),
   sql(String.raw`\bxp_(?:cmdshell|regread|regwrite|dirtree|fileexist|subdirs)\b`),
@@ -119,7 +137,7 @@ const FUNCTIONS: readonly PatternRule[] = [
   sql(String.raw`\bcopy${B}+[\w.]{1,40}${B}+(?:from|to)${B}+['"]/|\bcopy\b[^;\n]{0,80}?\b(?:from|to)${B}+program\b`),
   sql(String.raw`\bprocedure${B}+analyse\s*\(`),
   sql(String.raw`\brlike${B}*\(\s*select\b`),
-  sql(String.raw`\bcase${B}+when${B}*\(?\s*\d{1,9}\s*=\s*\d{1,9}`),
+  sql(String.raw`\bcase${B}+when${B}*\(?\s*\d{1,9}\s*(?:=|r?like\b)\s*\d{1,9}`),
   sql(String.raw`\bcase${B}+\d{1,9}${B}+when${B}+\d{1,9}${B}+then\b`),
   sql(String.raw`\bgenerate_series\s*\(\s*\d{1,3}\s*,\s*\d{6,12}`),
   sql(
@@ -129,7 +147,7 @@ const FUNCTIONS: readonly PatternRule[] = [
   sql(String.raw`\bconcat\s*\(\s*0x[0-9a-f]{4,40}\s*,\s*\(?\s*select\b`),
   sql(String.raw`\bextractvalue\s*\(\s*xmltype\b|\bxmltype\s*\(\s*['"]\s*<\?xml`),
   sql(String.raw`\bmake_set\(\s*\d{1,9}\s*=`),
-  sql(String.raw`\bchar\(\d{1,3}\)\s*(?:\+|\|\||,)\s*char\(\d{1,3}\)`),
+  sql(String.raw`\bchar\(\d{1,3}\)\s*(?:\+|\|\||,\s*char\(\d{1,3}\)\s*,)\s*char\(\d{1,3}\)`),
   sql(String.raw`\bchr\(\d{1,3}\)\s*\|\|\s*chr\(\d{1,3}\)`),
 ];
 
@@ -137,9 +155,11 @@ const FUNCTIONS: readonly PatternRule[] = [
 const SCHEMA: readonly PatternRule[] = [
   sql(
     String.raw`(?:@@version|@@datadir|@@hostname|sysobjects|syscolumns|sys\.user\$|all_tab_columns|all_tables|dba_\w{3,30}|user_tables|v\$version|information_schema\.\w{3,30}|sqlite_master|pg_catalog\.\w{3,30}|mysql\.user)`,
-    { context: String.raw`(?:\band\b|\bor\b|[,(='"])${B}*\(?${B}*select${B}[^;'"]*` },
+    { context: String.raw`(?:\band\b|\bor\b|[,(=]|[\w)]['"])${B}*\(?${B}*select${B}[^;'"]*` },
   ),
-  sql(String.raw`\bselect${B}+\(?\s*@@\w{3,30}`),
+  sql(
+    String.raw`\bselect${B}+\(?\s*@@(?:(?:global|session)\.)?(?:version|hostname|datadir|basedir|tmpdir|plugin_dir|secure_file_priv|servername|servicename|language|microsoft)\w{0,20}`,
+  ),
   sql(String.raw`\bselect${B}+current_setting\s*\(|\bfrom${B}+pg_shadow\b`),
   sql(String.raw`\b(?:and|or)${B}+\(?\d{1,4}\)?${B}*(?:=|in|>|<)${B}*\(?\s*select\b`),
   sql(String.raw`\)\s*[=<>]`, { context: String.raw`\b(?:and|or)${B}*\(\s*select\b[^;\n]*` }),
@@ -151,7 +171,7 @@ const SCHEMA: readonly PatternRule[] = [
 /** A text that ends the value it was put into, and goes on with a statement or a comment. */
 const BREAKS: readonly PatternRule[] = [
   sql(
-    String.raw`['"]\){0,5}\s*;\s*(?:drop${B}+(?:table|database|user|schema|view|column)|shutdown\b|exec(?:ute)?\b[\s(]|declare${B}+@|truncate${B}+table|alter${B}+(?:table|user|login))`,
+    String.raw`['"]\){0,5}\s*;\s*(?:drop${B}+(?:table|database|user|schema|view|column)|shutdown\b|exec(?:ute)?${B}+[\w@]|declare${B}+@|truncate${B}+table|alter${B}+(?:table|user|login))`,
   ),
   sql(
     String.raw`['"]\){0,5}\s*;\s*(?:insert${B}+into|update${B}+\w{1,40}${B}+set|delete${B}+from|select\b|create${B}+(?:table|user|login))[^\n;]{0,120};?\s*(?:--|#)\s*(?:$|\n)`,

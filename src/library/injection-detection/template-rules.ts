@@ -17,17 +17,20 @@ const REACHES = [
   String.raw`freemarker\.template\.utility\.|\?new\s*\(|\?api\b`,
   String.raw`\bt\s*\(\s*java\.|\bjava\.lang\.|\bnew\s+java\.|\bclass\.forname\b|getclass\s*\(\s*\)`,
   String.raw`\b_self\.env\b|\|\s*filter\s*\(\s*['"](?:system|exec|passthru)|\bregisterundefinedfiltercallback\b`,
-  String.raw`\b(?:system|exec|passthru|shell_exec|file_get_contents|phpinfo)\s*\(`,
-  String.raw`\bconstructor\s*(?:\.\s*constructor|\[)|\bglobal\.process\b|\bprocess\.(?:mainmodule|env|binding)|\brequire\s*\(\s*['"]child_process`,
+  String.raw`(?<![\w.])(?:system|exec|passthru|shell_exec|file_get_contents|phpinfo)\s*\(`,
+  String.raw`\bconstructor\s*(?:\.\s*constructor|\[)|\bglobal\.process\b|\bprocess\.(?:mainmodule|binding)|\brequire\s*\(\s*['"]child_process`,
   String.raw`\bfile\.(?:open|read)\s*\(|\bio\.popen\b|\bdir\.(?:entries|glob)\b|\x60[^\x60\n]{1,80}\x60\s*%>`,
 ];
 
+/** What is computed to show it: `7*7`, or long numbers. Manuals of engines say `1 + 1`. */
+const SUM = String.raw`(?:['"]?\d{1,9}['"]?\s*[*]\s*['"]?\d{1,9}['"]?|\d{3,9}\s*[+-]\s*\d{3,9})`;
+
 /** An expression that computes a number shows that expressions are computed. */
 const PROBES: readonly PatternRule[] = [
-  template(String.raw`\{\{\s*['"]?\d{1,9}['"]?\s*[*+-]\s*['"]?\d{1,9}['"]?\s*\}\}`),
-  template(String.raw`[$#*@]\{\{?\s*['"]?\d{1,9}['"]?\s*[*+-]\s*['"]?\d{1,9}['"]?\s*\}`),
-  template(String.raw`<%=?\s*\d{1,9}\s*[*+-]\s*\d{1,9}\s*%>`),
-  template(String.raw`\[\[\s*\$\{\s*\d{1,9}\s*[*+-]\s*\d{1,9}`),
+  template(String.raw`\{\{\s*${SUM}\s*\}\}`),
+  template(String.raw`[$#*@]\{\{?\s*${SUM}\s*\}`),
+  template(String.raw`<%=?\s*${SUM}\s*%>`),
+  template(String.raw`\[\[\s*\$\{\s*${SUM}`),
 ];
 
 /** Texts that a template engine would run, if they were made part of a template. */
