@@ -53,7 +53,7 @@ export default {
         text: "Rails",
         items: [
           page("All rails", "/rails"),
-          page("Secrets and personal data", "/detection"),
+          page("Detectors", "/detection"),
           page("LLM judges", "/model-rails"),
           page("Parsing of judges' answers", "/judge-answers"),
           page("Adding a rail", "/adding-a-rail"),

@@ -1,21 +1,21 @@
 import type { AnswerRow, Expected } from "./answer-table.ts";
 
-const INTRODUCTION = `# How a judge's answer is read
+const INTRODUCTION = `# How judges' answers are parsed
 
-A rail that asks a model reads its answer with the prompt's \`output_parser\`, or else with \`is_content_safe\` or a reader of
-its own, which the last tables are about. An answer allows, blocks, or cannot be read. What cannot be read never allows, and
-the log says why.
+The answer of a judge is parsed by the prompt's \`output_parser\`, else by \`is_content_safe\`, or by a parser of the rail (the last
+tables). The result is *allows*, *blocks* or *unreadable*. An unreadable answer is a failure of the rail, which blocks by default,
+and the log says why.
 
-**A yes/no answer is read by its first word.** Before it may stand reasoning, a label (\`Answer:\`), quotation marks and
-Markdown. What is said behind an allowing word must not take it back: no opposite decision, no "should be blocked" or "not
-safe", no "maybe", no language that is not read. Explanations are read in English, and in Spanish, Catalan and Italian for what
-takes a "no" back. Categories behind \`unsafe\` are kept.
+**Yes/no answers are parsed by their first word.** Reasoning, a label (\`Answer:\`), quotation marks and Markdown may precede it. The text
+after an allowing word must not contradict it: no opposite decision, no "should be blocked" or "not safe", no "maybe", no language that
+is not supported. Explanations are understood in English, and contradictions of a "no" also in Spanish, Catalan and Italian. Categories
+after \`unsafe\` are reported.
 
-**Reasoning** is what stands in \`<think>…</think>\` before the answer, or before one \`</think>\` whose opening tag stood in the
-prompt. Tags in quotation marks, behind a decision, or left over make an answer unreadable: a text under check may hold them.
+**Reasoning** is the text in \`<think>…</think>\` before the answer, or before a single \`</think>\` whose opening tag was in the prompt. Tags
+in quotation marks, after a decision, or unbalanced make an answer unreadable, since the text under check may contain them.
 
-**The tokens of the judge count.** An answer that could not be read because \`max_tokens\` ran out says so. For a model that
-thinks, raise \`max_tokens\` of the prompt.
+**Token limits.** If an answer is unreadable because \`max_tokens\` was reached, the reason says so. For reasoning models, raise
+\`max_tokens\` of the prompt.
 
 The tables below are tests: \`npx vitest run --project node test/prompts/answers -u\` writes this page.
 `;
