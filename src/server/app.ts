@@ -8,14 +8,13 @@ import { messagesRoutes } from "./routes/messages-routes.ts";
 import { responsesRoutes } from "./routes/responses-routes.ts";
 
 /**
- * A gateway whose answers are guarded, in the formats of OpenAI and Anthropic, as a Hono app: `export default
- * createApp({ configs })` on Workers, Deno and Bun, `serve(createApp({ configs }))` with `@hono/node-server` on Node, or
- * mounted in an app of your own.
+ * A gateway that guards answers in the formats of OpenAI and Anthropic, as a Hono app: `export default createApp({
+ * configs })` on Workers, Deno and Bun, `serve(createApp({ configs }))` with `@hono/node-server` on Node, or mounted in
+ * another Hono app.
  *
- * @param pages - what it serves besides: `playPage(await readPlayFiles())` is a page to try configs with, which also shows what
- * rails withhold. Default: nothing.
- * @throws ConfigError for options that cannot be meant. What is wrong with a config itself shows at the first request
- * that names it.
+ * @param pages - further routes: `playPage(await readPlayFiles())` is the playground, which also shows what rails
+ * withhold. Default: none.
+ * @throws ConfigError for invalid options. Errors of a config are thrown at the first request that selects it.
  *
  * @example
  * const app = createApp({ configs });

@@ -8,7 +8,7 @@ import { type CheckRequest, checkRequestReader } from "./reading/chat/check-requ
 import { readJsonObject } from "./reading/read-json.ts";
 import type { RequestRecord } from "./request-record.ts";
 
-/** The rails a request for a check asks for. */
+/** The rails of the configs that a check selects. */
 export const railsFor = (
   gateway: Gateway,
   access: Access,
@@ -20,14 +20,14 @@ export const railsFor = (
   return gateway.registry.rails(choice);
 };
 
-/** Runs a check. What failed in it is the operator's to know. */
+/** Runs a check, and records failed rails for the operator. */
 export const runCheck = async (rails: LLMRails, input: CheckInput, record: RequestRecord): Promise<CheckedMessages> => {
   const checked = await rails.check(input);
   record.noteLog(checked.log);
   return checked;
 };
 
-/** Under NeMo's names, and in words that are no rail's: a reason may quote a rule, or an argument. */
+/** A violation under NeMo's names, without the rail's reason, which may quote a rule or an argument. */
 const violationToWire = ({ kind, violationType, toolCallId, toolName, index }: ToolViolation): object => ({
   kind,
   violation_type: violationType,
@@ -53,16 +53,17 @@ const check = async (request: Request, record: RequestRecord, gateway: Gateway, 
   return (await runCheck(rails, input, record)).result;
 };
 
-/** `POST /v1/checks`: rails over messages, without an answer, as the server of NeMo Guardrails has it. */
+/** `POST /v1/checks`: runs rails on messages without generating an answer, as NeMo Guardrails' server does. */
 export const checks: Handler = async (...about) => Response.json(resultToWire(await check(...about)));
 
-/** What became of the rail that decided; others have no say in it. */
+/** The status of the rail that decided; the others are not listed. */
 const railsStatus = ({ rail, status }: RailsResult): object =>
   rail === null ? {} : { [rail]: { status: status === "blocked" ? "blocked" : "success" } };
 
 /**
- * `POST /v1/guardrail/checks`: the same as NVIDIA's microservice says it, for gateways that delegate to one, such as Kong's
- * `ai-nvidia-nemo-guardrail`. A rewriting is a success there, since what it says has no place for the text.
+ * `POST /v1/guardrail/checks`: the same in the format of NVIDIA's microservice, for gateways that delegate to it, such
+ * as Kong's `ai-nvidia-nemo-guardrail`. A rewrite is reported as success, since the format has no field for the new
+ * text.
  */
 export const guardrailChecks: Handler = async (...about) => {
   const result = await check(...about);

@@ -35,10 +35,10 @@ const schemaRoutes = ({ configSchema: schema }: GatewayOptions): readonly Route[
     ? []
     : [{ method: "GET", path: "/v1/rails/config-schema", handler: showConfigSchema(schema), open: true }];
 
-/** As people write it: `GET /v1/models/{id}`. */
+/** The route as documented: `GET /v1/models/{id}`. */
 const named = ({ method, path }: Route): string => `${method} ${path.replace(/:(\w+)\{.*\}/, "{$1}")}`;
 
-/** All there is, and the list of it. */
+/** All routes, including the one that lists them. */
 const routesOf = (options: GatewayOptions, more: readonly Route[]): readonly Route[] => {
   const listings = [...LISTINGS, ...schemaRoutes(options)];
   const told = [...CHAT, ...more, ...listings].filter(({ method, told = method !== "ALL" }) => told).map(named);
@@ -46,12 +46,11 @@ const routesOf = (options: GatewayOptions, more: readonly Route[]): readonly Rou
 };
 
 /**
- * The gateway of `edgerails/server`, with chat completions and what else it is given as `routes`: a Worker carries no other
- * format along.
+ * The gateway of `edgerails/server`, with chat completions and the given `routes` only, so that a Worker bundles no
+ * other formats.
  *
- * @param routes - what it serves besides: `responsesRoutes`, `messagesRoutes`, `checkRoutes`, `playPage(…)`. Default: nothing.
- * @throws ConfigError for options that cannot be meant. What is wrong with a config itself shows at the first request
- * that names it.
+ * @param routes - further routes: `responsesRoutes`, `messagesRoutes`, `checkRoutes`, `playPage(…)`. Default: none.
+ * @throws ConfigError for invalid options. Errors of a config are thrown at the first request that selects it.
  *
  * @example
  * const app = createApp({ configs: { main: config }, env }, messagesRoutes);

@@ -1,4 +1,4 @@
-// The gateway without what a Worker may have no use for: chat completions, and routes for what else it should serve.
+// The gateway with chat completions only, and the routes that can be added to it.
 export { createApp } from "./core-app.ts";
 export { checkRoutes } from "./routes/check-routes.ts";
 export { elsewhereRoutes } from "./routes/elsewhere-routes.ts";

@@ -3,8 +3,8 @@ import { cors as honoCors } from "hono/cors";
 import { ConfigError } from "../errors.ts";
 
 /**
- * Lets browsers of exactly these origins call, with whatever headers their pages send: there are no credentials but the key
- * that a page sends itself. Throws a ConfigError for what is no origin.
+ * Allows exactly these origins to call from a browser, with any headers: the only credential is the key that a page
+ * sends itself. Throws a ConfigError for an invalid origin.
  */
 export const cors = (origins: readonly string[]): MiddlewareHandler => {
   const wrong = origins.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);

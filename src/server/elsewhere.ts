@@ -25,7 +25,7 @@ const AZURE = "This gateway has no deployments of Azure: set up a client of Open
 
 const NO_PREFIX = "There is nothing at this address: the base URL must end in `/v1`";
 
-/** Addresses of the APIs that clients know and this gateway does not have, and what to use instead. The first fits. */
+/** Endpoints of other APIs that this gateway does not have, and what to use instead. The first match counts. */
 const ELSEWHERE: readonly (readonly [address: string, sentence: string])[] = [
   ["/v1/embeddings", `${PROVIDERS} embeddings`],
   ["/v1/completions", "Use POST /v1/chat/completions with `messages` in place of `prompt`"],
@@ -76,18 +76,18 @@ const ELSEWHERE: readonly (readonly [address: string, sentence: string])[] = [
   ["/v1/v1", "The base URL has `/v1` twice: give clients of Anthropic the address without it"],
 ];
 
-/** Without what an app that has this one below a path of its own puts before `/v1`. Addresses of Azure have one of their own. */
+/** The path without the mount point of an outer app before `/v1`. Azure's paths have a prefix of their own. */
 const withoutMount = (path: string): string =>
   path.startsWith("/openai/") ? path : path.slice(Math.max(0, path.indexOf("/v1/")));
 
 const sentenceFor = (path: string): string | undefined =>
   ELSEWHERE.find(([address]) => path === address || path.startsWith(`${address}/`))?.[1];
 
-/** Where there is nothing: what to use instead, for addresses that clients know from elsewhere. */
+/** Answers requests to unknown endpoints, with a hint for those of other APIs. */
 export const elsewhere: Handler = (request, ...context) => {
   const sentence = sentenceFor(withoutMount(new URL(request.url).pathname));
   if (sentence === undefined) return notFound(request, ...context);
-  // Clients of Ollama show an error that is no text as "[object Object]".
+  // Ollama's clients print an error object as "[object Object]".
   if (sentence === OLLAMA) return Response.json({ error: sentence }, { status: 404 });
   throw new RefusedRequest(404, "not_supported", sentence);
 };

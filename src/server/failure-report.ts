@@ -3,12 +3,12 @@ import { redact } from "../http/redact.ts";
 import { RefusedRequest } from "./failure.ts";
 import type { GatewayEvent } from "./request-record.ts";
 
-/** What went wrong in a request, without any text of the conversation. */
+/** The failures of one request, without any text of the conversation. */
 export interface FailureReport {
   readonly requestId: string;
   readonly path: string;
   readonly status: number;
-  /** What failed the request, such as `authentication: Cannot call model: …`. */
+  /** Why the request failed, such as `authentication: Cannot call model: …`. */
   readonly error?: string;
   /** Why the items of the answer could not be stored. */
   readonly notKept?: string;
@@ -40,10 +40,10 @@ export const causeCode = (error: unknown): string | undefined => {
 
 const describe = (error: unknown): string => {
   if (!(error instanceof Error)) return "a value was thrown that is no error";
-  // Of an engine's own: names of classes are lost when a Worker is made small.
+  // Our own errors by their code, since minified Workers have no class names.
   const name = error instanceof EdgeRailsError ? error.code : error.name;
   const code = causeCode(error);
-  // What the gateway says of its own failures is for clients; why it failed is below.
+  // The messages of the gateway's own errors are for clients; the cause is for the operator.
   const why = error instanceof RefusedRequest && error.status >= 500 ? describe(error.cause) : code;
   return `${name}: ${sanitized(error.message)}${why === undefined ? "" : ` (${why})`}`;
 };
@@ -54,13 +54,13 @@ export const describeInFull = (error: unknown): string => {
   return detail === undefined ? describe(error) : `${describe(error)} [${sanitized(detail)}]`;
 };
 
-/** Whether a request failed through no fault of its client. */
+/** Whether the operator, and not the client, has to act on a failed request. */
 const isOperatorsFault = ({ status, error, cancelled }: GatewayEvent): boolean =>
   error !== undefined && !cancelled && (error instanceof ProviderError || status < 400 || status >= 500);
 
 /**
- * What an operator must be told of a request: that it failed, that a rail could not give a verdict, or that the answer
- * could not be kept. Undefined when all went well, or the client was at fault.
+ * The report of a request that needs the operator's attention: it failed, a rail could not give a verdict, or the items
+ * of the answer could not be stored. Undefined if all went well, or the client was at fault.
  *
  * @example
  * createApp({
@@ -90,9 +90,9 @@ export const failureReport = (event: GatewayEvent): FailureReport | undefined =>
 };
 
 /**
- * An `onEvent` that writes a line of JSON to the console for every request that failed for a reason which is not its
- * client's, and for every rail that could not give a verdict. Nothing of a conversation is in it. Clients are told of such
- * failures only that there was one, so that a gateway without an `onEvent` keeps the reason to itself.
+ * An `onEvent` that logs a line of JSON for every request that failed for a reason other than its client, and for every
+ * rail that could not give a verdict. It contains no text of the conversation. Clients only learn that something
+ * failed, so without an `onEvent` the reason is lost.
  *
  * @example
  * createApp({ configs, env, onEvent: logFailures })

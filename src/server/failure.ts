@@ -1,7 +1,7 @@
 import { type Failure, failureOf } from "../wire/failure.ts";
 import { EdgeRailsError } from "../errors.ts";
 
-/** A request that is refused by the gateway itself. Its message is for the client. */
+/** A request that the gateway refuses. The message is written for clients. */
 export class RefusedRequest extends EdgeRailsError {
   override readonly name: string = "RefusedRequest";
   readonly status: number;
@@ -25,7 +25,7 @@ export class RefusedRequest extends EdgeRailsError {
   }
 }
 
-/** What a client is told about anything that was thrown, a refusal of the gateway's own among it. */
+/** What clients are told about any error, including refused requests. */
 export const gatewayFailureOf = (error: unknown): Failure => {
   if (!(error instanceof RefusedRequest)) return failureOf(error);
   const { status, code, message, param, headers } = error;
@@ -33,7 +33,7 @@ export const gatewayFailureOf = (error: unknown): Failure => {
   return { status, headers, error: { message, type, param, code } };
 };
 
-/** Failures that are not the client's fault name the request, so that an operator can find it. */
+/** Adds the id of the request to failures that the client did not cause, so that the operator can find it. */
 export const withRequestId = ({ status, error, ...rest }: Failure, requestId: string): Failure => {
   const isOurs = status >= 500 || error.type.startsWith("upstream");
   return { ...rest, status, error: isOurs ? { ...error, message: `${error.message} (${requestId})` } : error };

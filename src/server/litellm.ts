@@ -9,11 +9,11 @@ import { type GuardrailRequest, litellmRequestReader } from "./reading/litellm-r
 import { readJsonObject } from "./reading/read-json.ts";
 import type { RequestRecord } from "./request-record.ts";
 
-/** Texts as the rails left them, or the rail that has something against them. */
+/** The texts as the rails left them, or the rail that blocked. */
 type Checked =
   | {
       readonly texts: readonly string[];
-      /** Of the texts of an answer: how many characters at the end of each are not sure yet, if this is no more than its beginning. */
+      /** For an answer that may continue: the number of characters at the end of each text that rails may still change. */
       readonly unsettled?: readonly number[];
     }
   | { readonly blockedBy: string };
@@ -28,7 +28,7 @@ const user = (content: string): InputMessage => ({ role: "user", content });
 
 const blockedBy = ({ rail }: RailsResult): Checked => ({ blockedBy: rail ?? "unknown" });
 
-/** Texts of a request are what one side says, so that judges read them as one. */
+/** The texts of a request are checked as one conversation turn, so that judges read them together. */
 const checkRequest = async (
   { texts, images, tools }: GuardrailRequest,
   { rails, record, signal }: Guard,
@@ -37,12 +37,12 @@ const checkRequest = async (
   if (messages.length === 0) return { texts };
   const input = { messages, railTypes: ["input"], ...optional("tools", tools), signal } as const;
   const { result, messages: left } = await runCheck(rails, input, record);
-  // A text that is gone has no place to be told in.
+  // A removed text cannot be represented in the response.
   if (result.status === "blocked" || left.length !== messages.length) return blockedBy(result);
   return { texts: left.slice(images.length).map(messageText) };
 };
 
-/** Texts of an answer are its choices. */
+/** Each text of an answer is a choice, and is checked separately. */
 const checkResponse = async (
   { texts, calls, tools }: GuardrailRequest,
   { rails, record, signal }: Guard,
@@ -63,13 +63,13 @@ const checkResponse = async (
     { messages: [calls], railTypes, ...optional("tools", tools), signal },
     record,
   );
-  // There is no place for calls that were rewritten.
+  // The response has no field for rewritten tool calls.
   return result.status === "passed" ? { texts: checked, unsettled } : blockedBy(result);
 };
 
 /**
- * `POST /beta/litellm_basic_guardrail_api`: LiteLLM's generic guardrail API, so that its proxy asks this gateway about requests
- * (`pre_call`) and answers (`post_call`), masks included.
+ * `POST /beta/litellm_basic_guardrail_api`: LiteLLM's generic guardrail API. Its proxy has requests (`pre_call`) and
+ * answers (`post_call`) checked here, including masks.
  */
 export const litellmGuardrail: Handler = async (request, record, gateway, access) => {
   const asked = gateway.reader(litellmRequestReader)(await readJsonObject(request, gateway.limits));
@@ -82,7 +82,7 @@ export const litellmGuardrail: Handler = async (request, record, gateway, access
   const isChanged = texts.some((text, index) => text !== asked.texts[index]);
   return Response.json({
     ...(isChanged ? { action: "GUARDRAIL_INTERVENED", texts } : { action: "NONE" }),
-    // LiteLLM keeps them back until it asks again with more of the stream.
+    // LiteLLM holds these characters back until it sends more of the stream.
     ...(unsettled.some((count) => count > 0) ? { stream_holdback_chars: unsettled } : {}),
   });
 };

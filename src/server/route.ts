@@ -1,16 +1,16 @@
 import type { AnswerWire } from "../wire/wire.ts";
 import type { Handler } from "./gateway.ts";
 
-/** An address of the gateway. */
+/** A route of the gateway. */
 export interface Route {
-  /** With `ALL` it takes every method that no other route of its path takes. */
+  /** `ALL` matches every method that no other route of the path has. */
   readonly method: "GET" | "POST" | "ALL";
   readonly path: string;
   readonly handler: Handler;
-  /** Whether it needs no key. */
+  /** Whether it needs no API key. Default false. */
   readonly open?: boolean;
-  /** Whether `GET /` tells of it. Default: yes, unless it takes every method. */
+  /** Whether `GET /` lists it. Default: yes, unless its method is `ALL`. */
   readonly told?: boolean;
-  /** What its clients read. Default: that of the OpenAI API. */
+  /** The format of its answers and errors. Default: that of chat completions. */
   readonly wire?: AnswerWire;
 }

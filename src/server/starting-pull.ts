@@ -2,8 +2,8 @@ import type { Pull } from "../streams/stage.ts";
 import type { Clock } from "../types.ts";
 
 /**
- * A source that is started at once, so that what fails before its first chunk can still be told as a status. From the
- * second chunk on it costs nothing beyond the source itself.
+ * A source that starts before it is read, so that a failure before the first chunk can still become an error status.
+ * From the second chunk on it costs no more than the source itself.
  */
 export class StartingPull<T> implements Pull<T> {
   readonly #begun: Promise<readonly T[] | undefined>;
@@ -12,7 +12,7 @@ export class StartingPull<T> implements Pull<T> {
   #source: Pull<T> | undefined;
   #cancelled: { readonly reason: unknown } | undefined;
 
-  /** `abort` stops a start that is still under way. */
+  /** @param abort - stops a start that is still in progress. */
   constructor(start: () => Promise<Pull<T>>, abort: (reason: unknown) => void) {
     this.#abort = abort;
     this.#begun = start().then((source) => {
@@ -27,7 +27,7 @@ export class StartingPull<T> implements Pull<T> {
     this.#first = this.#begun;
   }
 
-  /** Resolves once the first chunk is there (true) or the time is up (false); rejects with what failed before. */
+  /** Resolves to true once the first chunk has arrived, to false when the time is up. Rejects with an earlier failure. */
   async begins(clock: Clock, milliseconds: number): Promise<boolean> {
     let timer: unknown;
     const late = new Promise<false>((resolve) => {

@@ -6,7 +6,7 @@ import { KnownRails } from "../../library/resolve/known-rails.ts";
 import { type PatternEdits, withPatterns } from "../../library/regex-detection/edited-patterns.ts";
 import { refuse } from "../reading/parse.ts";
 
-/** Only the rails that read along: what a judge says costs a call, and a pattern is tried at every key that is pressed. */
+/** Incremental rails only: patterns are run at every keystroke, and each judge would cost a model call. */
 const withoutJudges = (config: CheckedConfig, written: JsonRecord): JsonRecord => {
   const { rails } = written;
   if (!isRecord(rails) || !isRecord(rails["output"])) return written;
@@ -16,7 +16,7 @@ const withoutJudges = (config: CheckedConfig, written: JsonRecord): JsonRecord =
   return { ...written, rails: { ...rails, output: { ...output, flows } } };
 };
 
-/** Makes something of edits. What is wrong with the config then is wrong with them. */
+/** Runs `make`. An error of the edited config becomes a RefusedRequest, since the edits caused it. */
 export const editsOrRefuse = <T>(make: () => T): T => {
   try {
     return make();
@@ -26,14 +26,14 @@ export const editsOrRefuse = <T>(make: () => T): T => {
   }
 };
 
-/** A config with other patterns, and without judges for an answer that is replayed. */
+/** The config with edited patterns. For a replayed answer it has no judges. */
 export const editedConfig = (
   config: CheckedConfig,
   edits: PatternEdits | undefined,
   isReplay: boolean,
 ): CheckedConfig => {
   if (edits === undefined && !isReplay) return config;
-  // The class of the config, so that it brings the same rails along.
+  // The config's own class, so that the same catalog is used.
   const made = config.constructor as RailsConfigClass<RailsConfig>;
   return editsOrRefuse(() => {
     const written = isReplay ? withoutJudges(config, config.toObject()) : config.toObject();

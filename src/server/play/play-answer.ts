@@ -13,7 +13,7 @@ import { railsOf } from "./play-page.ts";
 import { PlayRun } from "./play-run.ts";
 import { tappedModel } from "./tapped-model.ts";
 
-/** The rails of a config around a model that is told on. */
+/** The rails of a config with a model whose parts are reported to the page. */
 const liveRails = (config: CheckedConfig, options: LLMRailsOptions, run: PlayRun): LLMRails => {
   const main = new Models(config, { runtime: runtimeOf(options), engines: options.engines }).ofType("main");
   return new LLMRails(config, main === undefined ? options : { ...options, llm: tappedModel(main, run) });
@@ -35,7 +35,10 @@ const startStream = (
   return liveRails(config, options, run).streamParts({ ...input, signal });
 };
 
-/** `POST /play/answers`: an answer with what its model wrote, what rails held back and said, and when. */
+/**
+ * `POST /play/answers`: an answer as a stream of events: what the model wrote, what rails held back and decided, and
+ * when.
+ */
 export const playAnswer: Handler = async (httpRequest, record, gateway, access) => {
   const body = await readJsonObject(httpRequest, gateway.limits);
   const request = readPlayRequest(body, gateway.readChat, gateway.limits);
@@ -43,7 +46,7 @@ export const playAnswer: Handler = async (httpRequest, record, gateway, access) 
   record.note({ configIds: choice.ids, stream: true });
   const edited = editedConfig(gateway.registry.config(choice), request.edits, request.recording !== undefined);
   const run = new PlayRun(gateway.clock, railsOf(edited));
-  // Patterns are compiled when rails are made.
+  // Creating rails compiles the edited patterns.
   const stream = editsOrRefuse(() => startStream(request, edited, gateway.registry.options, run, httpRequest.signal));
   record.defer();
   return new Response(

@@ -1,6 +1,6 @@
 import type { Channel, Outcome, RailType, StreamUsage, Verdict } from "../../types.ts";
 
-/** A piece of an answer, as its model wrote it. */
+/** A delta of an answer as the model wrote it. */
 export interface Recorded {
   readonly channel: Exclude<Channel, "tool-call">;
   readonly text: string;
@@ -19,27 +19,27 @@ export interface RailTimes {
   readonly runs: readonly RailRunTimes[];
 }
 
-/** What the gate of a rail, or of judges that read the same windows, held back. */
+/** What one gate held back. Judges of the same windows share a gate. */
 export interface HeldByRail {
   readonly rails: readonly string[];
-  /** Characters at one time, at most. */
+  /** The maximum number of characters held at one time. */
   readonly most: number;
-  /** Milliseconds a character was held, at most. */
+  /** The longest time a character was held, in milliseconds. */
   readonly longest: number;
 }
 
-/** What is told at the end of an answer. */
+/** The summary at the end of an answer. */
 export interface PlayEnd {
   readonly type: "end";
   readonly outcome: Outcome;
   readonly usage: StreamUsage;
   readonly rails: readonly RailTimes[];
   readonly held: readonly HeldByRail[];
-  /** Whether the model was stopped before it was done. */
+  /** Whether the model call was aborted. */
   readonly stopped: boolean;
 }
 
-/** What happened, line by line of the answer of `POST /play/answers`. */
+/** The events of `POST /play/answers`, one per line. */
 export type PlayEvent =
   | { readonly type: "begin"; readonly rails: readonly ListedRail[] }
   | ({ readonly type: "generated" } & Recorded)
@@ -52,23 +52,23 @@ export type PlayEvent =
 /** An event with the milliseconds since the request began. */
 export type TimedEvent = PlayEvent & { readonly at: number };
 
-/** A rail of a config, and how it reads. */
+/** A rail of a config and its reading mode. */
 export interface ListedRail {
   readonly flow: string;
   readonly type: RailType;
   readonly reads: string;
 }
 
-/** A config as the page shows it: `GET /play/configs`. */
+/** A config in `GET /play/configs`. */
 export interface ListedConfig {
   readonly id: string;
   readonly model: string;
   readonly rails: readonly ListedRail[];
   readonly patterns: readonly string[];
   readonly action: "mask" | "block";
-  /** Questions its model has an answer to, where it is scripted. */
+  /** Questions that a scripted model has replies to. */
   readonly questions: readonly string[];
 }
 
-/** The files of the page by their names: `index.html`, its scripts and its style. */
+/** The files of the page by name: `index.html`, its scripts and its style sheet. */
 export type PlayFiles = Readonly<Record<string, string>>;

@@ -13,7 +13,7 @@ const TYPES: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
 };
 
-/** Nothing of the page comes from elsewhere, and it is shown in no other page. */
+/** The page loads nothing from other hosts and cannot be framed. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -45,7 +45,7 @@ export const playFile =
     });
   };
 
-/** The rails of a config, group by group, in the order in which they read. */
+/** The rails of a config by group, in the order in which they run. */
 export const railsOf = (config: CheckedConfig): readonly ListedRail[] => {
   const known = KnownRails.of(config);
   return GROUPS.flatMap((group) =>
@@ -57,7 +57,7 @@ export const railsOf = (config: CheckedConfig): readonly ListedRail[] => {
   );
 };
 
-/** The words that a scripted model waits for. */
+/** The `match` texts of a scripted model. */
 const questionsOf = ({ models }: CheckedConfig): readonly string[] => {
   const replies = models.find(({ type }) => type === "main")?.parameters["replies"];
   const matches = (Array.isArray(replies) ? replies : []).map((reply: unknown) => isRecord(reply) && reply["match"]);
@@ -75,6 +75,6 @@ const listed = (id: string, config: CheckedConfig): ListedConfig => {
   };
 };
 
-/** `GET /play/configs`: what the page offers. */
+/** `GET /play/configs`: the configs that the page offers. */
 export const playConfigs: Handler = (_request, _record, { registry }, access) =>
   Response.json(registry.ids(access).map((id) => listed(id, registry.config({ ids: [id] }))));

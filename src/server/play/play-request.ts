@@ -9,11 +9,11 @@ const MAX_PATTERNS = 100;
 const MAX_PATTERN_LENGTH = 1_000;
 const MAX_PIECES = 50_000;
 
-/** What the page asks for. */
+/** A request of the page. */
 export interface PlayRequest {
   readonly chat: ChatRequest;
   readonly edits?: PatternEdits | undefined;
-  /** What the model wrote before: it is not asked again, and judges are not either. */
+  /** The model's earlier answer, to replay. Neither the model nor a judge is called. */
   readonly recording?: readonly Recorded[] | undefined;
 }
 
@@ -36,7 +36,7 @@ const schema = v.strictObject({
   recording: v.optional(v.pipe(v.array(recorded), v.maxLength(MAX_PIECES))),
 });
 
-/** Throws a RefusedRequest that names the field at fault. */
+/** Throws a RefusedRequest that names the invalid field. */
 export const readPlayRequest = (
   body: Readonly<Record<string, unknown>>,
   readChat: (body: Readonly<Record<string, unknown>>) => ChatRequest,

@@ -4,8 +4,8 @@ import type { PlayFiles } from "./play-events.ts";
 import { playConfigs, playFile } from "./play-page.ts";
 
 /**
- * The page to try configs with: its files, and what it asks. Whoever reaches it and has a key, if there are keys, also sees
- * what rails withhold. A gateway without it carries none of that along.
+ * The playground: its files and its API. Everyone who can reach it, with a key if the gateway has keys, sees what rails
+ * withhold. A gateway without it bundles none of it.
  *
  * @example
  * createApp({ configs }, playPage(await readPlayFiles()));

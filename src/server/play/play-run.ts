@@ -12,7 +12,7 @@ const CHANNELS: Readonly<Record<string, Recorded["channel"]>> = {
   "refusal-delta": "refusal",
 };
 
-/** A piece of text that the page shows; other parts have none. */
+/** The delta that the page shows; undefined for other parts. */
 const pieceOf = (part: StreamPart): Recorded | undefined => {
   const channel = CHANNELS[part.type];
   return channel === undefined || !("text" in part) ? undefined : { channel, text: part.text };
@@ -40,7 +40,7 @@ const timesOf = (rails: readonly ActivatedRail[], startedAt: number): readonly R
     })),
   }));
 
-/** One answer, told as it comes about. */
+/** Records one answer and turns it into the events of the page. */
 export class PlayRun implements Tap {
   readonly #clock: Clock;
   readonly #rails: readonly ListedRail[];
@@ -64,7 +64,7 @@ export class PlayRun implements Tap {
     this.#isStopped = true;
   };
 
-  /** What the model wrote before, as a source that says when it is not read to its end. */
+  /** Replays a recording as a model, and reports if it is not read to its end. */
   async *replay(recording: readonly Recorded[]): AsyncGenerator<StreamPart> {
     let isDone = false;
     try {
@@ -79,7 +79,7 @@ export class PlayRun implements Tap {
     }
   }
 
-  /** The lines of an answer. The model is read only while somebody reads them. */
+  /** The events of an answer as lines. The model is only read while someone reads the body. */
   body(stream: RailsStream<StreamPart>, onEnd: (end: AnswerEnd) => void): ReadableStream<Uint8Array> {
     const reader = stream.getReader();
     return new ReadableStream<Uint8Array>(
@@ -105,7 +105,7 @@ export class PlayRun implements Tap {
     );
   }
 
-  /** Tells what comes next, and how it ended if it did. A pull that tells nothing would not be followed by another one. */
+  /** Writes the next events, and the end if there is one. A pull must write something, or no further pull follows. */
   async #next(
     reader: ReadableStreamDefaultReader<StreamPart>,
     stream: RailsStream<StreamPart>,

@@ -3,7 +3,7 @@ import type { StreamPart } from "../../types.ts";
 
 export interface Tap {
   readonly onPart: (part: StreamPart) => void;
-  /** The answer is not read to its end. */
+  /** Called if the answer is not read to its end. */
   readonly onStopped: () => void;
 }
 
@@ -26,7 +26,7 @@ const tapped = (stream: ReadableStream<StreamPart>, { onPart, onStopped }: Tap):
   );
 };
 
-/** A model whose streamed answers are told, piece by piece, before any rail has read them. */
+/** A model that reports each part of its streamed answers before any rail has read it. */
 export const tappedModel = (model: LanguageModel, tap: Tap): LanguageModel => ({
   provider: model.provider,
   model: model.model,

@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import { isCallId } from "../../streams/parts/metadata-shapes.ts";
 
-/** Anything that takes an unknown value and gives a `T`. */
+/** A schema that parses any value to a `T`. */
 export type SchemaOf<T> = v.GenericSchema<unknown, T>;
 
-/** A value that may be left out; null counts as left out, as it does at OpenAI. */
+/** An optional value. `null` counts as absent, as in OpenAI's API. */
 export const maybe = <T>(schema: SchemaOf<T>): SchemaOf<T | undefined> =>
   v.pipe(
     v.nullish(schema),
@@ -23,7 +23,7 @@ export const record: SchemaOf<Readonly<Record<string, unknown>>> = v.record(
 export const shortText = (max: number): SchemaOf<string> =>
   v.pipe(text, v.maxLength(max, `expected at most ${max} characters`));
 
-/** What providers make ids of. Nothing can stand for a part of one, so it must not be prose. */
+/** The characters of tool call ids. Ids cannot be masked in part, so they must not contain prose. */
 export const callId: v.GenericSchema<string> = v.pipe(text, v.check(isCallId, "expected an id without spaces"));
 
 export const functionName: v.GenericSchema<string> = v.pipe(
@@ -31,7 +31,7 @@ export const functionName: v.GenericSchema<string> = v.pipe(
   v.regex(/^[\w.-]{1,128}$/, "expected letters, digits, `_`, `.` and `-`, at most 128"),
 );
 
-/** A JSON text. Some clients keep the value that they made of it, or nothing where there were no arguments. */
+/** Arguments as JSON text. Some clients send the parsed value, or nothing for a call without arguments. */
 export const callArguments: SchemaOf<string> = v.pipe(
   v.unknown(),
   v.transform((value) => (typeof value === "object" ? JSON.stringify(value ?? {}) : value)),

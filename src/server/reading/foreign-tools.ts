@@ -1,6 +1,6 @@
 import { isRecord, type JsonRecord } from "../../json.ts";
 
-/** A tool as a chat has it, where it is written as Anthropic, MCP or OpenAI's responses have it. Others stay as they are. */
+/** Converts a tool in the form of Anthropic, MCP or the Responses API to that of a chat completion. Other values stay. */
 export const asChatTool = (tool: unknown): unknown => {
   if (!isRecord(tool)) return tool;
   const { type, function: fn, ...flat } = tool;
@@ -12,7 +12,7 @@ export const asChatTool = (tool: unknown): unknown => {
   return { ...others, type: "function", function: { name, description, parameters: schema, strict } };
 };
 
-/** A tool as OpenAI's responses have it, where it is written as in a chat. */
+/** Converts a tool in the form of a chat completion to that of the Responses API. */
 export const asResponsesTool = (tool: unknown): unknown => {
   if (!isRecord(tool) || !isRecord(tool["function"])) return tool;
   const { function: fn, ...others } = tool;
@@ -21,7 +21,7 @@ export const asResponsesTool = (tool: unknown): unknown => {
 
 const WORDS: JsonRecord = { auto: "auto", none: "none", any: "required", required: "required" };
 
-/** A choice of tools as a chat has it, where it is written as Anthropic or OpenAI's responses have it. */
+/** Converts a tool choice in the form of Anthropic or the Responses API to that of a chat completion. */
 export const asChatChoice = (choice: unknown): unknown => {
   if (!isRecord(choice)) return choice;
   const { type, name, ...others } = choice;

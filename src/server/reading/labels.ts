@@ -3,7 +3,7 @@ import { isRecord } from "../../json.ts";
 import { type SchemaOf, shortText } from "./basic-schemas.ts";
 import { limited } from "./chat/sampling-elsewhere.ts";
 
-/** Providers take texts alone. What a client keeps as something else is its JSON. */
+/** Providers only accept texts, so other values are sent as JSON. */
 const label = v.pipe(
   v.unknown(),
   v.transform((value) => (typeof value === "string" ? value : JSON.stringify(value))),
@@ -13,7 +13,7 @@ const label = v.pipe(
 const withoutNull = (value: unknown): unknown =>
   isRecord(value) ? Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null)) : value;
 
-/** `metadata`: at most 16 labels that a client gives its request. */
+/** `metadata`: at most 16 labels of a request. */
 export const labels: SchemaOf<Readonly<Record<string, unknown>>> = v.pipe(
   v.unknown(),
   v.transform(withoutNull),
@@ -23,8 +23,8 @@ export const labels: SchemaOf<Readonly<Record<string, unknown>>> = v.pipe(
 const ID = "expected a text, or an object with an id";
 
 /**
- * `user`: the id of who asks. Pages send their record of a user: its other fields say who that is, which is no provider's
- * concern, and are left out.
+ * `user`: the id of the user. Some pages send their whole record of a user; its other fields are removed, since they
+ * are personal data.
  */
 export const userId: SchemaOf<string | undefined> = v.pipe(
   v.unknown(),

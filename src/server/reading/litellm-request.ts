@@ -6,12 +6,12 @@ import { maybe, record, text } from "./basic-schemas.ts";
 import { messagesSchema } from "./chat/message-schema.ts";
 import { parse, parseFields, refuse } from "./parse.ts";
 
-/** What LiteLLM asks a guardrail of a request, or of the answer to one. */
+/** A request of LiteLLM to check a request or an answer. */
 export interface GuardrailRequest {
   readonly configIds: readonly string[];
   readonly kind: "request" | "response";
   readonly texts: readonly string[];
-  /** Everything else that a model reads, as messages of their own: pictures, and calls of tools in an answer. */
+  /** Pictures and tool calls, as messages of their own. */
   readonly images: readonly InputMessage[];
   readonly calls: ChatMessage | undefined;
   readonly tools: readonly JsonRecord[] | undefined;
@@ -23,8 +23,8 @@ const addressOf = (image: string): string =>
   /^(?:data:|https?:)/i.test(image) ? image : `data:image/*;base64,${image}`;
 
 /**
- * Makes the reader of LiteLLM's generic guardrail API (https://docs.litellm.ai, "Generic Guardrail API"). What it says of the
- * caller and the call is not read. `additional_provider_specific_params` names configs: `config_id`, or `config_ids`.
+ * Makes the parser for LiteLLM's generic guardrail API (https://docs.litellm.ai, "Generic Guardrail API"). Fields about
+ * the caller are ignored. `additional_provider_specific_params` selects configs with `config_id` or `config_ids`.
  */
 export const litellmRequestReader = ({
   maxParts,
@@ -45,7 +45,7 @@ export const litellmRequestReader = ({
     const { config_id: id, config_ids: ids } = parse(configParams, rest.additional_provider_specific_params ?? {});
     if (texts.length + images.length + (calls ?? []).length === 0) throw refuse("There is nothing to check", "texts");
     const kind = parse(direction, body["input_type"], "input_type");
-    // Those of an answer are checked one by one.
+    // The texts of an answer are checked one by one.
     if (kind === "response" && texts.length > maxParts) throw refuse(`expected at most ${maxParts} texts`, "texts");
     const length = texts.reduce((sum, { length }) => sum + length, 0);
     if (length > limits.maxTextLength) throw refuse(`expected at most ${limits.maxTextLength} characters`, "texts");

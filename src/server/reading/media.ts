@@ -1,19 +1,19 @@
 import { THOUGHT_FIELDS } from "../../rails/request/request-texts.ts";
 import { isReadableData } from "../../rails/request/unread-media.ts";
 
-/** Fields of a part that carry data in place. */
+/** Fields of a part with inline data. */
 const FIELDS: ReadonlySet<string> = new Set(["data", "file_data", "image_url", "url"]);
 
 const DATA_URL = /^data:[^,]{0,256};\s*base64\s*,/i;
 
-/** Shorter data is counted as text: that is stricter, and saves a look at every short field. */
+/** Shorter data counts as text, which is stricter and avoids inspecting every short field. */
 const MIN_LENGTH = 256;
 
 const BASE64_HEAD = /^[A-Za-z0-9+/_-]+$/;
 
 /**
- * Characters of a field of a message that are Base64 of a picture, a sound or a file; 0 for everything else. What rails read
- * as a text, because it is one or looks like one, counts as text.
+ * The number of Base64 characters in a field that holds a picture, a sound or a file; 0 for other fields. Data that
+ * rails read as text counts as text.
  */
 export const mediaLength = (key: string, value: unknown): number => {
   if (typeof value !== "string" || value.length < MIN_LENGTH || !FIELDS.has(key)) return 0;
@@ -21,7 +21,7 @@ export const mediaLength = (key: string, value: unknown): number => {
   return isData && !isReadableData(value) ? value.length : 0;
 };
 
-/** The same of all fields in a value. What a model thought is read as text, also where a provider encrypted it. */
+/** The same for all fields of a value. Reasoning counts as text, even if a provider encrypted it. */
 export const allMediaLengths = (value: unknown, field = ""): number => {
   if (THOUGHT_FIELDS.has(field)) return 0;
   if (typeof value !== "object" || value === null) return mediaLength(field, value);

@@ -23,7 +23,7 @@ const checkHeaders = ({ headers }: Request, maxBodyBytes: number): void => {
   if (Number(headers.get("content-length") ?? 0) > maxBodyBytes) throw tooLarge(maxBodyBytes);
 };
 
-/** Counts while it reads: a length that somebody states, or does not state, is no promise. */
+/** Counts while reading, since `content-length` may be wrong or absent. */
 const readCounting = async (body: ReadableStream<Uint8Array>, max: number): Promise<readonly Uint8Array[]> => {
   const reader = body.getReader();
   const chunks: Uint8Array[] = [];
@@ -39,7 +39,10 @@ const readCounting = async (body: ReadableStream<Uint8Array>, max: number): Prom
   return chunks;
 };
 
-/** All at once where HTTP keeps it within what the headers say: on Node that takes one stream less, and a tenth of a short request. */
+/**
+ * Reads the body at once if HTTP enforces its `content-length`: on Node that saves one stream, a tenth of a short
+ * request.
+ */
 const readBytes = async (request: Request, max: number): Promise<readonly Uint8Array[]> => {
   if (isAsLongAsStated(request)) return [new Uint8Array(await request.arrayBuffer())];
   return request.body === null ? [] : readCounting(request.body, max);
@@ -58,7 +61,10 @@ const parse = (chunks: readonly Uint8Array[]): unknown => {
   }
 };
 
-/** Level by level, so that no depth overflows the stack. `__proto__` has no use but harm. */
+/**
+ * Iterates level by level, so that deep nesting cannot overflow the stack. `__proto__` is refused, since it is only
+ * useful for attacks.
+ */
 const checkShape = (json: object, maxDepth: number): void => {
   let level: readonly object[] = [json];
   for (let depth = 0; level.length > 0; depth += 1) {
@@ -77,13 +83,13 @@ const checkShape = (json: object, maxDepth: number): void => {
   }
 };
 
-/** Only in a conversation: elsewhere rails read everything as text. */
+/** Only inside the conversation; rails read everything else as text. */
 const mediaIn = (body: object): number => {
   const { messages, input } = body as { readonly messages?: unknown; readonly input?: unknown };
   return allMediaLengths(messages) + allMediaLengths(input);
 };
 
-/** The JSON object of a request's body, within its limits. */
+/** Parses the body of a request as a JSON object, within its limits. */
 export const readJsonObject = async (
   request: Request,
   { maxBodyBytes, maxMediaBytes, maxDepth }: GatewayLimits,

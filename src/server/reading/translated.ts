@@ -3,21 +3,21 @@ import { RefusedRequest } from "../failure.ts";
 import type { ChatRequest } from "./chat/chat-request.ts";
 import { refuse } from "./parse.ts";
 
-/** A request of another format as the body of a chat, which is how it is checked, limited and read by rails. */
+/** A request of another format, translated to the body of a chat completion. Validation, limits and rails apply to that. */
 export interface Translated {
   readonly body: JsonRecord;
-  /** Where the client wrote what stands at this place of the chat's body. */
+  /** Maps a path in the translated body to the path in the client's body, for errors. */
   readonly placeOf: (path: string) => string;
-  /** Fields that the answer repeats. */
+  /** Request fields that the answer repeats. */
   readonly echo?: JsonRecord;
   readonly keep?: ChatRequest["keep"];
 }
 
-/** A field of a format that this gateway does not take, and why. */
+/** The error for a field that this gateway does not support, with the reason. */
 export const notAccepted = (param: string, reason: string): RefusedRequest =>
   refuse(`Parameter \`${param.slice(0, 128)}\` is not accepted: ${reason}`, param);
 
-/** Reads a translated request as a chat. What is refused is told under the names its client knows. */
+/** Parses a translated request. Errors name the fields as the client wrote them. */
 export const readTranslated = (
   { body, placeOf, echo, keep }: Translated,
   readChat: (body: JsonRecord) => ChatRequest,
@@ -32,20 +32,20 @@ export const readTranslated = (
   }
 };
 
-/** The content of a message. One text stays a text: some servers take nothing else. */
+/** The content of a message. A single text stays a string, since some servers accept nothing else. */
 export const contentOf = (parts: readonly unknown[]): unknown => {
   const [only] = parts;
   return parts.length === 1 && isRecord(only) && only["type"] === "text" ? only["text"] : parts;
 };
 
-/** A call of a tool in a turn. */
+/** A tool call of a turn. */
 export type TurnCall = JsonRecord & { readonly id: string };
 
-/** The calls of a turn, each with what its provider wants back with it, by its id. */
+/** The tool calls of a turn, each with its provider state by id. */
 export const signedCalls = (calls: readonly TurnCall[], states: unknown): readonly JsonRecord[] =>
   calls.map((call) => ({ ...call, ...optional("extra_content", ownOf(recordOf(states), call.id)) }));
 
-/** Renames the first step of a path; of a message, the place of what it was made of stands instead. */
+/** Maps paths: renames the top-level field, and maps a message to the item it was made from. */
 export const placesOf =
   (names: Readonly<Record<string, string>>, messages: string, places: readonly string[]) =>
   (path: string): string => {

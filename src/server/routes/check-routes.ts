@@ -2,7 +2,7 @@ import { checks, guardrailChecks } from "../checks.ts";
 import { litellmGuardrail } from "../litellm.ts";
 import type { Route } from "../route.ts";
 
-/** Rails without an answer, for those who ask for it in the words of NeMo Guardrails, of its microservice, and of LiteLLM. */
+/** Checks without an answer, in the formats of NeMo Guardrails, of NVIDIA's microservice, and of LiteLLM. */
 export const checkRoutes: readonly Route[] = [
   { method: "POST", path: "/v1/checks", handler: checks },
   { method: "POST", path: "/v1/guardrail/checks", handler: guardrailChecks },

@@ -2,7 +2,7 @@ import { elsewhere } from "../elsewhere.ts";
 import type { Route } from "../route.ts";
 
 /**
- * What to use instead at addresses of other APIs that clients know. It stands behind all other routes, and speaks of those of
+ * Hints for endpoints of other APIs that clients call. It must come after all other routes, and its hints name those of
  * `edgerails/server`.
  */
 export const elsewhereRoutes: readonly Route[] = [

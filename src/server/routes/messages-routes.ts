@@ -4,7 +4,7 @@ import { checkVersion, translateMessages } from "../reading/messages/messages-re
 import type { Route } from "../route.ts";
 import { wireRoutes } from "./wire-routes.ts";
 
-/** `POST /v1/messages`, as Anthropic has it. */
+/** `POST /v1/messages`: Anthropic's Messages API. */
 export const messagesRoutes: readonly Route[] = [
   ...wireRoutes("/v1/messages", messagesWire, (body, headers) => {
     checkVersion(headers);

@@ -4,7 +4,7 @@ import { translateResponses } from "../reading/responses/responses-request.ts";
 import type { Route } from "../route.ts";
 import { wireRoutes } from "./wire-routes.ts";
 
-/** `POST /v1/responses`, as OpenAI has it. */
+/** `POST /v1/responses`: OpenAI's Responses API. */
 export const responsesRoutes: readonly Route[] = wireRoutes(
   "/v1/responses",
   responsesWire,

@@ -7,9 +7,9 @@ import { readTranslated, type Translated } from "../reading/translated.ts";
 import type { Route } from "../route.ts";
 
 /**
- * Answers in a wire, at an address of their own.
+ * A `POST` route whose answers have the format of a wire.
  *
- * @param translate - makes the body of a chat of what a client of the format writes. Default: it writes one.
+ * @param translate - translates a request of the format to the body of a chat completion. Default: the request is one.
  *
  * @example
  * createApp({ configs }, wireRoutes("/v1/text", textWire))

@@ -5,10 +5,10 @@ import { refuse } from "../parse.ts";
 const nameOf = (tool: unknown): unknown => recordOf(recordOf(tool)["function"])["name"];
 
 /**
- * A choice among some of the tools as what it means: these tools and no others. So it holds at providers that know no such
- * choice, and rails that read calls read them by the tools that were allowed.
+ * Replaces an `allowed_tools` choice by the list of these tools. It then also holds for providers without this choice,
+ * and rails validate calls against the allowed tools.
  *
- * @throws RefusedRequest for a tool that is allowed but not there.
+ * @throws RefusedRequest for an allowed tool that is not in `tools`.
  */
 export const withAllowedTools = (params: ModelParams): ModelParams => {
   const choice = params["tool_choice"];

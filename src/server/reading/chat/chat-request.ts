@@ -21,7 +21,7 @@ export interface ChatRequest {
   readonly configIds: readonly string[];
   /** As the client named it: a config, a model, or both. */
   readonly model?: string;
-  /** Models that a router may ask instead. */
+  /** Fallback models for a router. */
   readonly models?: readonly string[];
   readonly messages: readonly ChatMessage[];
   readonly input: GenerationInput;
@@ -46,7 +46,7 @@ const chatSchema = (limits: GatewayLimits, debug: boolean) => {
       stream_options: v.strictObject({
         include_usage: maybe(flag),
         include_obfuscation: maybe(flag),
-        // vLLM. Usage comes once here, when all of it is known.
+        // vLLM's field. Usage is always sent once, at the end.
         continuous_usage_stats: maybe(flag),
       }),
       // OpenRouter

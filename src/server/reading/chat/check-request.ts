@@ -10,7 +10,7 @@ import { guardrailsEntries } from "./guardrails-schema.ts";
 import { messagesSchema } from "./message-schema.ts";
 import { samplingEntries } from "./sampling-schema.ts";
 
-/** A request for rails over messages, checked. */
+/** A validated request for a check. */
 export interface CheckRequest {
   readonly configIds: readonly string[];
   readonly model?: string;
@@ -26,10 +26,10 @@ const railTypes = v.pipe(
   v.minLength(1, RAIL_TYPES),
 );
 
-/** What a client may say of the call to a model that a check does not make: it is read and has no effect. */
+/** Parameters of a model call. They are accepted and have no effect, since a check calls no main model. */
 const OF_A_CALL = ["frequency_penalty", "max_tokens", "presence_penalty", "stop", "temperature", "top_p"] as const;
 
-/** Makes the reader of requests for checks. */
+/** Makes the parser of check requests. */
 export const checkRequestReader = (limits: GatewayLimits): ((body: JsonRecord) => CheckRequest) => {
   const { tools = v.never(), ...sampling } = samplingEntries(limits);
   const request = { model: shortText(256), tools };
@@ -51,7 +51,7 @@ export const checkRequestReader = (limits: GatewayLimits): ((body: JsonRecord) =
     const configIds = idsOf(rails.config_id, rails.config_ids);
     return {
       configIds,
-      // Gateways name the model whose answers they check. No check asks it, so a config is enough.
+      // Gateways send the name of the model they guard. A check does not call it, so a config is enough.
       ...(configIds.length === 0 ? optional("model", model) : {}),
       messages: withContext(context, messages),
       railTypes: rails.rail_types,

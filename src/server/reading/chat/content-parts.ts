@@ -5,7 +5,7 @@ import type { ContentPart } from "../../../types.ts";
 import { base64, callId, functionName, maybe, type SchemaOf, text } from "../basic-schemas.ts";
 import { asChatPart } from "./foreign-parts.ts";
 
-/** Also as the Responses API calls it, whose answers clients keep in their history. */
+/** Also under the names of the Responses API, whose answers clients keep in their history. */
 const textPart = v.pipe(
   v.object({ type: v.picklist(["text", "input_text", "output_text"]), text }),
   v.transform(({ text }) => ({ type: "text" as const, text })),
@@ -18,7 +18,7 @@ const mediaUrl = v.pipe(
   v.check(isPlainData, "expected Base64 behind `;base64,`"),
 );
 
-/** What rails read of it is its name; what the model is told of a file is nothing else. */
+/** The only part of a file that rails and the model see as text is its name. */
 const fileName = v.pipe(
   text,
   // oxlint-disable-next-line no-control-regex
@@ -34,7 +34,7 @@ const image = v.object(
   "expected an object with a URL",
 );
 
-/** Clients of Mistral write the URL in the place of the object. */
+/** Mistral's clients send the URL directly instead of the object. */
 const imagePart = v.object({
   type: v.literal("image_url"),
   image_url: v.pipe(
@@ -57,17 +57,17 @@ const filePart = v.object({
   ),
 });
 
-/** A refusal of an earlier turn is text like any other, and rails read it as such. */
+/** A refusal of an earlier turn is text, and rails read it. */
 const refusalPart = v.pipe(
   v.object({ type: v.literal("refusal"), refusal: v.string() }),
   v.transform(({ refusal }) => ({ type: "text" as const, text: refusal })),
 );
 
-/** A film or a sound by its address, as vLLM, OpenRouter and Moonshot have them. */
+/** Video or audio by URL, as in vLLM, OpenRouter and Moonshot. */
 const filmPart = v.object({ type: v.literal("video_url"), video_url: v.object({ url: mediaUrl }) });
 const soundPart = v.object({ type: v.literal("audio_url"), audio_url: v.object({ url: mediaUrl }) });
 
-/** A part of what a message says. */
+/** A content part of a message. */
 export const part: SchemaOf<ContentPart> = v.pipe(
   v.unknown(),
   v.transform(asChatPart),

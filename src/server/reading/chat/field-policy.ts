@@ -5,11 +5,14 @@ import { refuse } from "../parse.ts";
 import { OF_REQUESTS } from "./leftovers.ts";
 import { NEUTRAL, OPERATORS_FIELDS, REFUSED_FIELDS } from "./sampling-schema.ts";
 
-/** Whether a value asks for nothing, whatever its field may mean: clients send what they left empty. */
+/** Whether a value is empty in a way that no field gives a meaning to. Clients send fields that they left empty. */
 export const asksNothing = (value: unknown): boolean =>
   value === null || (typeof value === "object" && value !== undefined && Object.keys(value).length === 0);
 
-/** Whether a refused field asks for nothing. `rails: false` asks for a lot, and `web_search_options: {}` for a search. */
+/**
+ * Whether a refused field is unset. `rails: false` is not: it would disable rails, and `web_search_options: {}`
+ * requests a search.
+ */
 const isUnset = (key: string, value: unknown): boolean =>
   (asksNothing(value) && (value === null || key !== "web_search_options")) ||
   (key === "function_call" && (value === "auto" || value === "none")) ||
@@ -27,26 +30,26 @@ const checkName = (option: string, name: string, known: readonly string[]): void
   if (known.includes(name)) throw new ConfigError(`\`${option}\` has "${name}", which the gateway itself reads`);
 };
 
-/** What an operator decided about fields of requests. */
+/** The operator's rules for request fields. */
 export interface FieldRules {
   readonly passFields?: readonly string[];
   readonly dropFields?: readonly string[];
 }
 
-/** What a client sends under the name of the option by which SDKs send it, in its own place. */
+/** Moves the content of `extra_body`, the SDKs' option for additional fields, to the top level. */
 const withExtraBody = (body: JsonRecord): JsonRecord => {
   const { extra_body: extra, ...rest } = body;
   return isRecord(extra) ? { ...extra, ...rest } : body;
 };
 
-/** Which fields of a request go on to the provider, which are left out, and which are refused. */
+/** Decides which fields of a request are sent to the provider, removed, or refused. */
 export class FieldPolicy {
   readonly #passed: ReadonlySet<string>;
   readonly #dropped: ReadonlySet<string>;
 
   /**
-   * @param own - fields that the gateway reads itself, which are nobody's choice.
-   * @throws ConfigError for names that cannot be meant.
+   * @param own - fields that the gateway reads itself; rules cannot name them.
+   * @throws ConfigError for invalid names.
    */
   constructor({ passFields = [], dropFields = [] }: FieldRules, own: readonly string[]) {
     for (const name of passFields) checkName("passFields", name, own);
@@ -55,20 +58,20 @@ export class FieldPolicy {
     this.#dropped = new Set(dropFields);
   }
 
-  /** The body without the fields that are left out. */
+  /** The body without removed fields. */
   kept(sent: JsonRecord): JsonRecord {
     const body = withExtraBody(sent);
     if (this.#dropped.size === 0) return body;
     return Object.fromEntries(Object.entries(body).filter(([key]) => !this.#dropped.has(key)));
   }
 
-  /** The fields that go on although the gateway does not know them. */
+  /** Unknown fields that `passFields` allows. */
   extras(body: JsonRecord): JsonRecord {
     if (this.#passed.size === 0) return {};
     return Object.fromEntries(Object.entries(body).filter(([key, value]) => this.#passed.has(key) && value !== null));
   }
 
-  /** Refuses what nobody knows: a field that is ignored in silence is one that a client believes in. */
+  /** Refuses unknown fields, since clients would believe that a silently ignored field has an effect. */
   check(body: JsonRecord, known: ReadonlySet<string>, prefix = ""): void {
     for (const [key, value] of Object.entries(body)) {
       if (known.has(key) || (prefix === "" && this.#passed.has(key))) continue;

@@ -1,6 +1,6 @@
 import { isRecord, type JsonRecord, listOf, recordOf, textOf, optional } from "../../../json.ts";
 
-/** How Base64 of a picture begins, by its type: some clients leave that to be seen. */
+/** The start of a picture's Base64 by type, for clients that do not send the type. */
 const HEADS: readonly (readonly [head: string, type: string])[] = [
   ["iVBORw0KGgo", "image/png"],
   ["/9j/", "image/jpeg"],
@@ -8,7 +8,7 @@ const HEADS: readonly (readonly [head: string, type: string])[] = [
   ["UklGR", "image/webp"],
 ];
 
-/** Where the AI SDK, Anthropic, LangChain, MCP and OpenAI's responses have data or its address. */
+/** Fields in which the AI SDK, Anthropic, LangChain, MCP and the Responses API put data or its URL. */
 const SOURCES = ["image", "image_url", "file_data", "data", "base64", "url", "file_url"] as const;
 const TYPES = ["media_type", "mediaType", "mime_type", "mimeType"] as const;
 const NAMES = ["filename", "file_name", "title", "name"] as const;
@@ -21,7 +21,7 @@ interface Media {
   readonly type: string;
 }
 
-/** Undefined where there is no data, or nothing says of which type it is. */
+/** Undefined without data, or if its type is unknown. */
 const mediaOf = (part: JsonRecord): Media | undefined => {
   const holder = isRecord(part["source"]) ? part["source"] : part;
   const data = firstText(holder, SOURCES);
@@ -40,7 +40,7 @@ const imagePart = (part: JsonRecord): JsonRecord => {
   return media === undefined ? part : imageOf(media.url, part["detail"]);
 };
 
-/** Bare Base64 may stand for a file of a type that nobody says. */
+/** A file may be bare Base64 without a type. */
 const fileDataOf = (part: JsonRecord): string => mediaOf(part)?.url ?? textOf(part["file_data"]);
 
 const filePart = (part: JsonRecord): JsonRecord => {
@@ -51,7 +51,7 @@ const filePart = (part: JsonRecord): JsonRecord => {
   return { type: "file", file: { file_data: data, ...(filename === "" ? {} : { filename }) } };
 };
 
-/** The texts of a content, or undefined where it has something else. */
+/** The texts of a content; undefined if it has other parts. */
 const textsOf = (content: unknown): readonly string[] | undefined => {
   if (typeof content === "string") return [content];
   const parts = listOf(content).map(recordOf);
@@ -60,7 +60,7 @@ const textsOf = (content: unknown): readonly string[] | undefined => {
     : undefined;
 };
 
-/** What was found or is to be read, as one text with what is said of it. */
+/** Joins a search result or document and its description to one text part. */
 const readPart = (part: JsonRecord, texts: readonly string[] | undefined): JsonRecord => {
   if (texts === undefined) return part;
   const about = ["title", "source", "context"].map((name) => textOf(part[name])).filter((line) => line !== "");
@@ -83,8 +83,8 @@ const READERS: Readonly<Record<string, (part: JsonRecord) => JsonRecord>> = {
 };
 
 /**
- * A part as a chat has it, where it is a bare text, or one of Anthropic's, of the AI SDK's, of LangChain's, of MCP's or of
- * OpenAI's responses. What is none of them, or has no data in it, stays as it is.
+ * Converts a bare text, or a part of Anthropic, the AI SDK, LangChain, MCP or the Responses API, to a part of a chat
+ * completion. Other parts, and parts without data, stay as they are.
  */
 export const asChatPart = (part: unknown): unknown => {
   if (typeof part === "string") return { type: "text", text: part };

@@ -4,10 +4,10 @@ import type { ChatMessage } from "../../../types.ts";
 import { refuse } from "../parse.ts";
 import type { FieldPolicy } from "./field-policy.ts";
 
-/** Two ways of writing the same must say the same. Key order of objects is part of how they are written. */
+/** A field that is given in two places must have the same value. The order of keys counts. */
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** The fields about rails, from `guardrails` and from the top of the body. */
+/** Collects the fields about rails from `guardrails` and from the top level of the body. */
 export const gatherGuardrails = (policy: FieldPolicy, body: JsonRecord, fields: ReadonlySet<string>): JsonRecord => {
   const nested = body["guardrails"] ?? {};
   if (!isRecord(nested)) throw refuse("Invalid value for `guardrails`: expected an object", "guardrails");
@@ -27,7 +27,7 @@ export const gatherGuardrails = (policy: FieldPolicy, body: JsonRecord, fields: 
   return gathered;
 };
 
-/** The configs that are named, in either way. */
+/** The selected configs, from either field. */
 export const idsOf = (id: string | undefined, ids: readonly string[] | undefined): readonly string[] => {
   if (id !== undefined && ids !== undefined) {
     throw refuse("`config_id` and `config_ids` exclude each other: give one of them", "config_ids");
@@ -35,7 +35,7 @@ export const idsOf = (id: string | undefined, ids: readonly string[] | undefined
   return ids ?? (id === undefined ? [] : [id]);
 };
 
-/** The conversation behind the variables of the request, if it has some. */
+/** The conversation, preceded by the variables of the request if there are any. */
 export const withContext = (
   context: JsonRecord | undefined,
   messages: readonly ChatMessage[],

@@ -4,7 +4,7 @@ import { maybe, record, type SchemaOf, text } from "../basic-schemas.ts";
 
 const configId = v.pipe(text, v.regex(/^[\w.-]{1,64}$/, "expected letters, digits, `.`, `_` and `-`, at most 64"));
 
-/** Names that prompts, rails or the engine give a meaning to: a client's data must not take their place. */
+/** Names with a meaning in prompts, rails or the engine. Data of clients must not replace their values. */
 const RESERVED: ReadonlySet<string> = new Set([
   "bot_message",
   "bot_response",
@@ -38,7 +38,7 @@ const RESERVED: ReadonlySet<string> = new Set([
 const isReserved = (name: string): boolean =>
   RESERVED.has(name.toLowerCase()) || /^(?:__|skip_|allow_|rails?_)|_rails$/i.test(name);
 
-/** Why a name cannot be that of a variable. */
+/** Why a name is not allowed for a variable. */
 const nameIssue = (name: string): string | undefined => {
   if (!/^[A-Za-z_]\w{0,63}$/.test(name)) return "expected names of letters, digits and `_`, at most 64";
   return isReserved(name) ? `the name \`${name}\` is reserved` : undefined;
@@ -58,7 +58,7 @@ const context = v.pipe(
     (value) => typeof value === "object" && value !== null && !Array.isArray(value),
     CONTEXT,
   ),
-  // Before the record is read: that leaves out names such as `constructor` without a word.
+  // Checked before the record is parsed, which silently drops names such as `constructor`.
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     for (const [key, value] of Object.entries(dataset.value)) {
@@ -76,10 +76,10 @@ const isUnset = (value: unknown): boolean =>
   value === false ||
   (typeof value === "object" && Object.values(value).every((inner) => inner === null || inner === false));
 
-/** A field that is known and refused, unless it says nothing: clients send defaults along. */
+/** A known field that is refused, unless it is unset: clients send defaults. */
 const refused = (reason: string) => v.optional(v.custom<unknown>(isUnset, reason));
 
-/** An empty list of rails would mean none, so nothing at all may be said here. */
+/** Refused even if empty, since an empty list of rails would run none. */
 const refusedAlways = (reason: string) => v.optional(v.custom<unknown>((value) => value === null, reason));
 
 const logFlags = v.strictObject({
@@ -103,7 +103,7 @@ export interface GuardrailsLimits {
   readonly debug: boolean;
 }
 
-/** What a client may say about rails, each field checked. */
+/** The schemas of all fields about rails. */
 export type GuardrailsEntries = {
   readonly config_id: SchemaOf<string>;
   readonly config_ids: SchemaOf<readonly string[]>;
@@ -113,7 +113,7 @@ export type GuardrailsEntries = {
   readonly options: SchemaOf<{ readonly llm_params?: JsonRecord | undefined; readonly log?: unknown }>;
 };
 
-/** It can choose among configs; it can switch nothing off. */
+/** Clients can select configs and cannot disable rails. */
 export const guardrailsEntries = (
   { maxConfigs, debug }: GuardrailsLimits,
   llmParams: SchemaOf<Readonly<Record<string, unknown>>>,
@@ -136,7 +136,7 @@ export const guardrailsEntries = (
   }),
 });
 
-/** The fields that may stand in `guardrails`, or at the top of the body as older clients send them. */
+/** The fields of `guardrails`; older clients send them at the top level of the body. */
 export const GUARDRAILS_FIELDS: readonly (keyof GuardrailsEntries)[] = [
   "config_id",
   "config_ids",

@@ -1,9 +1,6 @@
 const namesIn = (names: string): ReadonlySet<string> => new Set(names.split(" "));
 
-/**
- * What answers, stores and pages keep beside what is said. It comes back with the history, asks for nothing, and is left
- * out of a message.
- */
+/** Message fields that answers, stores and pages add. They come back with the history, request nothing, and are removed. */
 export const OF_MESSAGES: ReadonlySet<string> = namesIn(
   "_meta annotations audio cache_control childrenIds citations copilot_cache_control created createdAt created_at " +
     "cycle done experimental_providerMetadata finish_reason function_call id info isError is_error metadata model " +
@@ -13,8 +10,8 @@ export const OF_MESSAGES: ReadonlySet<string> = namesIn(
 );
 
 /**
- * By what pages and their servers tell conversations apart, what they ask of each other, versions of an API, and hints to
- * caches. It is for no model, and is left out.
+ * Request fields by which pages and their servers identify conversations, exchange data and versions, or give cache
+ * hints. They are not for a model, and are removed.
  */
 export const OF_REQUESTS: ReadonlySet<string> = namesIn(
   "anthropic_beta anthropic_version background_tasks betas cache_control chat_id client_metadata conversationId " +

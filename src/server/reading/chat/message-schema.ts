@@ -10,10 +10,10 @@ import { withThoughtsApart } from "./thought-parts.ts";
 import type { ChatMessage } from "../../../types.ts";
 import type { GatewayLimits } from "../../gateway-options.ts";
 
-/** What only a provider can read. It is base64, so it is no prose; rails read it like any other text. */
+/** Data that only the provider can read. Restricted to base64, so it cannot contain prose; rails read it like any text. */
 const opaque = v.pipe(text, v.regex(/^[A-Za-z0-9+/_=-]{1,262144}$/, "expected base64"));
 
-/** State of other providers than these has no known form, so it is left out. */
+/** State of other providers has no known form, and is removed. */
 const toolCallState = v.pipe(
   v.object({ google: maybe(v.object({ thought_signature: maybe(opaque) })) }),
   v.transform(({ google }) =>
@@ -21,7 +21,7 @@ const toolCallState = v.pipe(
   ),
 );
 
-/** As LiteLLM has it, with more of its own that is left out. */
+/** LiteLLM's form, whose other fields are removed. */
 const stateOfLiteLlm = v.pipe(
   v.object({ thought_signature: maybe(opaque) }),
   v.transform(({ thought_signature }) =>
@@ -46,7 +46,7 @@ const toolCall = v.pipe(
 
 const formatName = v.pipe(v.string(), v.regex(/^[\w.-]{1,64}$/, "expected a name"));
 
-/** A part of what a model thought, as OpenRouter tells it. */
+/** A reasoning detail of OpenRouter. */
 const reasoningDetail = v.object({
   type: v.picklist(["reasoning.text", "reasoning.summary", "reasoning.encrypted"]),
   text: maybe(v.string()),
@@ -65,17 +65,17 @@ const thinkingBlock = v.variant("type", [
 
 const ROLES = ["system", "developer", "user", "assistant", "tool"] as const;
 
-/** What an assistant thought goes back to where it came from: some providers refuse a tool turn without it. */
+/** Reasoning that goes back to its provider: some refuse a tool turn without it. */
 const THOUGHTS = ["reasoning", "reasoning_content", "reasoning_details", "thinking_blocks", "extra_content"] as const;
 
-/** Says that the answer goes on with this message: `prefix` at Mistral and DeepSeek, `partial` at Moonshot and Qwen. */
+/** Marks a message that the answer continues: `prefix` for Mistral and DeepSeek, `partial` for Moonshot and Qwen. */
 const GOES_ON = ["prefix", "partial"] as const;
 
 const FIELDS: ReadonlySet<string> = new Set(["role", "content", "name", "tool_calls", "tool_call_id", ...THOUGHTS]);
 
 const OF_ANSWERS: ReadonlySet<string> = new Set([...FIELDS, ...GOES_ON]);
 
-/** Fields nobody knows must not travel on: a rail could not read them. */
+/** Unknown fields are refused, since rails cannot read them. */
 const knownFields = v.rawCheck<Record<string, unknown>>(({ dataset, addIssue }) => {
   if (!dataset.typed) return;
   const known = dataset.value["role"] === "assistant" ? OF_ANSWERS : FIELDS;
@@ -88,7 +88,7 @@ const knownFields = v.rawCheck<Record<string, unknown>>(({ dataset, addIssue }) 
 
 const NO_THOUGHTS = Object.fromEntries(THOUGHTS.map((name) => [name, undefined]));
 
-/** The same without what is undefined, at any depth. */
+/** Removes undefined values at any depth. */
 const withoutUnset = <T>(value: T): T => {
   if (Array.isArray(value)) return value.map((item: unknown) => withoutUnset(item)) as T;
   if (typeof value !== "object" || value === null) return value;
@@ -102,13 +102,13 @@ const isPart = (part: unknown): boolean => typeof part === "string" || typeof re
 const isContent = (content: unknown): boolean =>
   typeof content === "string" || (content ?? null) === null || (Array.isArray(content) && content.every(isPart));
 
-/** What a tool gave back that is no text, as JSON. */
+/** Converts a tool result that is not a text to JSON. */
 const withTextOfTool = (message: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
   const { role, content } = message;
   return role !== "tool" || isContent(content) ? message : { ...message, content: JSON.stringify(content) };
 };
 
-/** A role, a text, and nothing else: most messages are that, and need no schema. */
+/** Whether a message has only a role and a text. Most do, and need no schema. */
 const isPlain = (message: unknown): message is ChatMessage => {
   if (typeof message !== "object" || message === null || Object.keys(message).length !== 2) return false;
   const { role, content } = message as { readonly role?: unknown; readonly content?: unknown };
@@ -157,7 +157,7 @@ const textLength = (value: unknown, mayBeMedia = true): number => {
   return length;
 };
 
-/** Characters of Base64 that stand for three bytes. */
+/** Base64 characters per three bytes. */
 const GROUP = 4;
 
 const mediaBytes = (value: unknown): number => (allMediaLengths(value) / GROUP) * 3;

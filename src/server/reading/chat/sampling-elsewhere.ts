@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { flag, maybe, type SchemaOf, shortText, whole, within } from "../basic-schemas.ts";
 
-/** An object of so many entries. */
+/** An object with at most `max` entries. */
 export const limited = (values: v.GenericSchema, max: number): SchemaOf<Readonly<Record<string, unknown>>> =>
   v.pipe(
     v.record(v.string(), values, "expected an object"),
@@ -12,10 +12,10 @@ const EFFORTS = ["none", "default", "minimal", "low", "medium", "high", "xhigh",
 
 export const effort: v.GenericSchema<(typeof EFFORTS)[number]> = v.picklist(EFFORTS);
 
-/** How a chat template is told to think: switches and numbers, no text. */
+/** Options of a chat template: flags and numbers, no free text. */
 const templateSwitch = v.union([flag, within(-1e9, 1e9), effort]);
 
-/** Whether and how much a model thinks, as providers other than OpenAI ask for it. */
+/** Reasoning options of providers other than OpenAI. */
 export const thinkingEntries = (maxTokens: number): v.ObjectEntries => ({
   reasoning: v.strictObject({
     effort: maybe(effort),
@@ -28,7 +28,7 @@ export const thinkingEntries = (maxTokens: number): v.ObjectEntries => ({
     type: v.picklist(["enabled", "disabled", "auto", "adaptive"]),
     budget_tokens: maybe(whole(1, maxTokens)),
     display: maybe(v.picklist(["summarized", "omitted"])),
-    // Z.ai and Moonshot: whether the thoughts of earlier turns are left out.
+    // Z.ai and Moonshot: whether reasoning of earlier turns is removed.
     clear_thinking: maybe(flag),
     keep: maybe(v.literal("all")),
   }),
@@ -54,7 +54,7 @@ const names = (what: string) =>
 
 const OPERATORS_CHOICE = "expected deny: what is kept is for the operator to say";
 
-/** Whom OpenRouter asks. Its models are checked like the model of the request. */
+/** OpenRouter's routing. Its models are checked like the `model` of the request. */
 export const routingEntries: v.ObjectEntries = {
   models: v.pipe(v.array(shortText(256)), v.maxLength(16)),
   route: v.literal("fallback"),
@@ -78,7 +78,7 @@ export const routingEntries: v.ObjectEntries = {
 
 const DURATION = "expected a number of seconds, or a time such as 10m";
 
-/** Fields that take the same values. */
+/** The same schema for several fields. */
 const each = (values: v.GenericSchema, names: string): v.ObjectEntries =>
   Object.fromEntries(names.split(" ").map((name) => [name, values]));
 
@@ -88,8 +88,8 @@ const keepAlive = v.union(
 );
 
 /**
- * Sampling as servers have it beside OpenAI's, how long a model stays loaded, and whether thoughts and calls are told apart:
- * vLLM, SGLang, llama.cpp, Ollama, LM Studio, OpenRouter, Mistral, Groq, Cerebras, Z.ai, MiniMax and Qwen.
+ * Sampling parameters beyond OpenAI's, keep-alive, and the separation of reasoning and calls: vLLM, SGLang, llama.cpp,
+ * Ollama, LM Studio, OpenRouter, Mistral, Groq, Cerebras, Z.ai, MiniMax and Qwen.
  */
 export const samplingElsewhere = (maxTokens: number): v.ObjectEntries => ({
   ...each(within(0, 1), "top_a min_p typical_p xtc_probability xtc_threshold"),

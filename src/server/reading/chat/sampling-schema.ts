@@ -5,7 +5,7 @@ import { labels, userId } from "../labels.ts";
 import { asChatChoice, asChatTool } from "../foreign-tools.ts";
 import { effort, limited, routingEntries, samplingElsewhere, thinkingEntries } from "./sampling-elsewhere.ts";
 
-/** A number of tokens. Clients of LM Studio and llama.cpp say -1 for none in particular. */
+/** A number of tokens. Clients of LM Studio and llama.cpp send -1 for no limit. */
 const limitOf = (maxTokens: number) =>
   v.pipe(
     v.unknown(),
@@ -15,7 +15,7 @@ const limitOf = (maxTokens: number) =>
 
 const STOP = "expected a text, or a list of at most 16, of 1 to 256 characters";
 
-/** A list of none, or an empty text, is no stop. */
+/** An empty list or an empty text means no stop sequence. */
 const noStop = v.pipe(
   v.literal(""),
   v.transform(() => undefined),
@@ -25,7 +25,7 @@ const stopText = v.pipe(v.string(STOP), v.minLength(1, STOP), v.maxLength(256, S
 
 const name = v.pipe(text, v.regex(/^[\w.-]{1,128}$/, "expected letters, digits, `_`, `.`, `-`"));
 
-/** A hint to the provider's cache asks nothing of the answer, so it is left out where it stands. */
+/** Removes cache hints, which do not affect the answer. */
 const withoutHints = v.transform(({ cache_control: _hint, ...rest }: Readonly<Record<string, unknown>>) => rest);
 
 const tool = v.pipe(
@@ -56,7 +56,7 @@ const namedTool = v.strictObject({ type: v.literal("function"), function: v.stri
 const chosenTools = v.union(
   [
     v.picklist(["none", "auto", "required"]),
-    // As Mistral and Anthropic call it.
+    // The names of Mistral and Anthropic.
     v.pipe(
       v.literal("any"),
       v.transform(() => "required" as const),
@@ -79,7 +79,7 @@ const responseFormat = v.variant(
   "type",
   [
     v.strictObject({ type: v.literal("text") }),
-    // With a schema as llama.cpp and Together have it.
+    // With the schema in the form of llama.cpp and Together.
     v.pipe(
       v.strictObject({ type: v.literal("json_object"), schema: maybe(record) }),
       v.transform(({ type, schema }) =>
@@ -91,7 +91,7 @@ const responseFormat = v.variant(
   "expected a type of text, json_object or json_schema",
 );
 
-/** Parameters of the model call that a client may set, and the values they may have. */
+/** The schemas of the model parameters that a client may set. */
 export const samplingEntries = ({ maxTokens, maxChoices }: GatewayLimits): v.ObjectEntries => ({
   temperature: within(0, 2),
   top_p: within(0, 1),
@@ -120,13 +120,13 @@ export const samplingEntries = ({ maxTokens, maxChoices }: GatewayLimits): v.Obj
   ...routingEntries,
 });
 
-/** Fields by which a client decides what a provider keeps and what it costs, and values that decide nothing. */
+/** Fields that control what the provider stores and charges, and their values without effect, which are accepted. */
 export const OPERATORS_FIELDS: ReadonlyMap<string, readonly unknown[]> = new Map<string, readonly unknown[]>([
   ["store", [false]],
   ["service_tier", ["auto", "default", "standard_only", "on_demand"]],
 ]);
 
-/** Values of fields that are not accepted, with which they say what would be anyway. */
+/** Fields that are not supported, and the values with which they request the default behaviour. */
 export const NEUTRAL: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ["add_generation_prompt", true],
   ["best_of", 1],

@@ -1,11 +1,11 @@
 import { isRecord, listOf, textOf, type JsonRecord } from "../../../json.ts";
 
-/** Parts of a content that hold what a model thought, as Mistral and Anthropic tell it. */
+/** Content parts with reasoning, in the forms of Mistral and Anthropic. */
 const THOUGHTS: ReadonlySet<unknown> = new Set(["thinking", "reasoning", "redacted_thinking"]);
 
 const isThought = (part: unknown): part is JsonRecord => isRecord(part) && THOUGHTS.has(part["type"]);
 
-/** What such a part says, which may be a list of texts. */
+/** The text of such a part, which may be a list of texts. */
 const said = ({ thinking, text }: JsonRecord): string => {
   const parts: unknown = thinking ?? text;
   return Array.isArray(parts)
@@ -13,12 +13,12 @@ const said = ({ thinking, text }: JsonRecord): string => {
     : textOf(parts);
 };
 
-/** Parts that a provider signed, and wants back as they are. */
+/** Whether a part is signed, so that the provider needs it back unchanged. */
 const isSigned = ({ type, signature }: JsonRecord): boolean => type === "redacted_thinking" || textOf(signature) !== "";
 
 /**
- * A message of the assistant with what it thought in the fields for that, where rails read it, and not among the parts of
- * what it said. What is in those fields already stays; thoughts there that nobody signed are text like any other.
+ * Moves reasoning from the content parts of an assistant message to the fields for reasoning, where rails read it.
+ * Fields that are already set stay. Unsigned reasoning is treated as text.
  */
 export const withThoughtsApart = (message: JsonRecord): JsonRecord => {
   const { role, content, thinking_blocks: kept } = message;

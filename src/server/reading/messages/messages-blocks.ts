@@ -5,7 +5,7 @@ import { base64, maybe, record, text } from "../basic-schemas.ts";
 import { refuse } from "../parse.ts";
 import type { TurnCall } from "../translated.ts";
 
-/** What of a block of the Messages API stands in a chat. */
+/** A block of the Messages API, converted for a chat. */
 export type BlockPiece =
   | { readonly kind: "parts"; readonly parts: readonly JsonRecord[] }
   | { readonly kind: "call"; readonly call: TurnCall }
@@ -21,7 +21,7 @@ const textBlock = v.pipe(
 const dataUrl = ({ media_type: type, data }: { readonly media_type: string; readonly data: string }): string =>
   `data:${type};base64,${data}`;
 
-/** Data of one of these types, which are the ones of the API. */
+/** Base64 data of one of the types that the API allows. */
 const base64Source = <const T extends readonly string[]>(types: T) =>
   v.object({
     type: v.literal("base64"),
@@ -46,7 +46,7 @@ const imageBlock = v.pipe(
 
 const isText = (part: JsonRecord): boolean => part["type"] === "text";
 
-/** What is to be read, behind what its reader is told of it. Texts among themselves are one. */
+/** The texts of a block, preceded by its title and source. Consecutive texts are joined. */
 const readParts = (about: readonly (string | undefined)[], read: readonly JsonRecord[]): BlockPiece => {
   const lines = about.filter((line) => line !== undefined).map((line) => ({ type: "text", text: line }));
   const all = [...lines, ...read];
@@ -54,7 +54,7 @@ const readParts = (about: readonly (string | undefined)[], read: readonly JsonRe
   return { kind: "parts", parts: [{ type: "text", text: all.map((part) => String(part["text"])).join("\n") }] };
 };
 
-/** What blocks say, without calls, results and thoughts. */
+/** The content parts, without calls, results and reasoning. */
 export const partsOf = (pieces: readonly BlockPiece[]): readonly JsonRecord[] =>
   pieces.flatMap((piece) => (piece.kind === "parts" ? piece.parts : []));
 
@@ -65,7 +65,7 @@ const chunks = v.pipe(
   v.transform((content) => (typeof content === "string" ? [{ type: "text", text: content }] : partsOf(content))),
 );
 
-/** A document of text is read as text. */
+/** A text document is read as text. */
 const documentBlock = v.pipe(
   v.object({
     type: v.literal("document"),
@@ -88,13 +88,13 @@ const documentBlock = v.pipe(
   }),
 );
 
-/** What a search of the client's own found. */
+/** A search result of the client's own search. */
 const searchResult = v.pipe(
   v.object({ type: v.literal("search_result"), source: text, title: text, content: chunks }),
   v.transform(({ title, source, content }) => readParts([title, source], content)),
 );
 
-/** An object. Some clients keep its JSON as it came, or nothing where there was none. */
+/** The input of a tool. Some clients send its JSON text, or nothing for an empty input. */
 const toolInput = v.pipe(
   v.unknown(),
   v.transform((value) => (typeof value === "string" ? parseJson(value || "{}") : (value ?? {}))),
@@ -109,7 +109,7 @@ const toolUse = v.pipe(
   })),
 );
 
-/** A tool that a search among the client's tools found: all of them are there. */
+/** A tool that the client's tool search found. All tools are sent anyway. */
 const toolReference = v.pipe(
   v.object({ type: v.literal("tool_reference"), tool_name: text }),
   v.transform(({ tool_name: name }) => readParts([], [{ type: "text", text: name }])),
@@ -124,7 +124,7 @@ const resultPart = v.pipe(
   v.transform((piece) => partsOf([piece])),
 );
 
-/** Whether a tool failed is for its words to say: a chat has no field for it. */
+/** `is_error` is dropped, since a chat has no field for it; the text says so. */
 const toolResult = v.pipe(
   v.object({
     type: v.literal("tool_result"),
@@ -171,7 +171,7 @@ const BLOCKS: Readonly<Record<MessageRole, Readonly<Record<string, v.GenericSche
   system: { text: textBlock },
 };
 
-/** The schema of a block. It throws for a kind that is not accepted. */
+/** The schema of a block. Throws for an unsupported type. */
 export const blockSchema = (role: MessageRole, block: unknown, at: string): v.GenericSchema<unknown, BlockPiece> => {
   const schemas = Object.entries(BLOCKS[role]);
   const type = recordOf(block)["type"];

@@ -14,7 +14,7 @@ const systemText = v.pipe(
 
 const HOSTED = "only tools of your own are accepted: what other tools find or do, no rail would read";
 
-/** Tools that the client runs, whose schema only models of Anthropic know. */
+/** Tools that the client runs, and whose schema only Anthropic's models know. */
 const RUN_BY_CLIENTS = /^(?:bash|computer|memory|text_editor)_\d+$/;
 
 const UNDESCRIBED =
@@ -63,7 +63,7 @@ const schema = v.object({
   output_config: maybe(outputConfig),
 });
 
-/** Fields that ask for what this gateway does not have, and why. */
+/** Fields for features that this gateway does not have, and the reason. */
 const REFUSED: readonly (readonly [name: string, reason: string])[] = [
   ["container", "nothing is run here"],
   ["mcp_servers", HOSTED],
@@ -76,8 +76,8 @@ const REFUSED: readonly (readonly [name: string, reason: string])[] = [
 ];
 
 /**
- * A hint to the provider's cache asks nothing of the answer. What may be left out of a long conversation stays in it here,
- * and where it does not fit that is an error.
+ * Fields without effect: cache hints, and hints to shorten a long conversation, which is an error here if it is too
+ * long.
  */
 const DROPPED = ["cache_control", "context_management"];
 
@@ -87,7 +87,7 @@ const OWN: ReadonlySet<string> = new Set([
   ...DROPPED,
 ]);
 
-/** Fields of the Messages API under their names in a chat. */
+/** Names of fields of the Messages API in a chat completion. */
 const NAMES = {
   parallel_tool_calls: "tool_choice.disable_parallel_tool_use",
   reasoning_effort: "output_config.effort",
@@ -113,10 +113,10 @@ const outputOf = ({ effort, format }: Partial<v.InferOutput<typeof outputConfig>
   };
 };
 
-/** Versions of the API whose answers have the shape that is written here. Who says none means one of them. */
+/** Supported versions of the API. A request without one means either. */
 const VERSIONS: readonly string[] = ["2023-06-01", "2026-10-21"];
 
-/** Clients that find this code send the whole conversation, now and from then on. */
+/** The code after which clients always send the whole conversation. */
 const UNTHREADED = "thread_unsupported_request";
 
 const checkThread = ({ thread = null }: JsonRecord): void => {
@@ -125,7 +125,7 @@ const checkThread = ({ thread = null }: JsonRecord): void => {
   throw new RefusedRequest(400, UNTHREADED, message, { param: "thread" });
 };
 
-/** Throws a RefusedRequest for a version that is not spoken here. */
+/** Throws a RefusedRequest for an unsupported version. */
 export const checkVersion = (headers: Headers): void => {
   const said = headers.get("anthropic-version");
   if (said === null || VERSIONS.includes(said)) return;
@@ -133,8 +133,8 @@ export const checkVersion = (headers: Headers): void => {
 };
 
 /**
- * A request of the Messages API as the body of a chat. Throws a RefusedRequest for tools that are not the client's own, for
- * files, and for blocks that no rail could read.
+ * Translates a request of the Messages API to the body of a chat completion. Throws a RefusedRequest for tools that the
+ * provider runs, for files by id, and for blocks that no rail can read.
  */
 export const translateMessages = (body: JsonRecord): Translated => {
   for (const [name, reason] of REFUSED) if (!asksNothing(body[name] ?? null)) throw notAccepted(name, reason);

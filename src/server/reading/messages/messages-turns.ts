@@ -5,7 +5,7 @@ import { parse } from "../parse.ts";
 import { contentOf, signedCalls } from "../translated.ts";
 import { type BlockPiece, blockSchema, type MessageRole, partsOf } from "./messages-blocks.ts";
 
-/** One turn of a conversation, whose blocks are not read yet. */
+/** One turn of a conversation, with unparsed blocks. */
 export interface Turn {
   readonly role: MessageRole;
   readonly content: string | readonly unknown[];
@@ -24,7 +24,7 @@ const piecesOf = ({ role, content }: Turn, at: string): readonly BlockPiece[] =>
   });
 };
 
-/** Results come first, as they do in the turn. */
+/** Tool results come first, as they do in the turn. */
 const userMessages = (pieces: readonly BlockPiece[]): readonly JsonRecord[] => {
   const results = pieces.flatMap((piece) =>
     piece.kind === "result" ? [{ role: "tool", tool_call_id: piece.callId, content: piece.content }] : [],
@@ -57,7 +57,7 @@ const messagesOf = (role: MessageRole, pieces: readonly BlockPiece[]): readonly 
   return role === "user" ? userMessages(pieces) : [assistantMessage(pieces)];
 };
 
-/** The messages of a chat, each with the place of the turn that it was made of. */
+/** The messages of a chat, each with the path of the turn it was made from. */
 export const chatMessages = (
   turns: readonly Turn[],
 ): readonly { readonly message: JsonRecord; readonly place: string }[] =>

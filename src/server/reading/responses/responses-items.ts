@@ -5,7 +5,7 @@ import { callArguments, maybe, text } from "../basic-schemas.ts";
 import { refuse } from "../parse.ts";
 import type { TurnCall } from "../translated.ts";
 
-/** What of an item of the Responses API stands in a chat. */
+/** An item of the Responses API, converted for a chat. */
 export type ChatPiece =
   | { readonly kind: "message"; readonly role: string; readonly content: unknown }
   | { readonly kind: "call"; readonly call: TurnCall }
@@ -14,7 +14,7 @@ export type ChatPiece =
 
 const NO_FILES = "files are not kept here: send the data itself";
 
-/** A field that may be there, but says nothing. */
+/** A field that is only accepted if unset. */
 const unset = (reason: string) => v.optional(v.custom<unknown>((value) => value === null, reason));
 
 const textPart = v.pipe(
@@ -46,7 +46,7 @@ const filePart = v.pipe(
   })),
 );
 
-/** What clients write as they do in other APIs is read where that of chats is. */
+/** Parts in the form of chat completions are accepted as well. */
 const partOfChats = v.looseObject({ type: v.picklist(["image_url", "image", "input_audio", "file", "document"]) });
 
 const part = v.variant(
@@ -70,7 +70,7 @@ const functionCall = v.pipe(
   })),
 );
 
-/** Of a tool a chat takes any value. */
+/** A tool result may be any value. */
 const output = v.pipe(
   v.unknown(),
   v.transform((value) => value ?? ""),
@@ -81,7 +81,7 @@ const functionResult = v.pipe(
   v.transform(({ call_id: callId, output }): ChatPiece => ({ kind: "result", callId, content: output })),
 );
 
-/** Thoughts that somebody else encrypted are for nobody here, so they are left out. */
+/** Reasoning that was encrypted elsewhere cannot be used here, and is removed. */
 const reasoning = v.pipe(
   v.object({
     type: v.literal("reasoning"),
@@ -106,7 +106,7 @@ const ITEMS = {
 const OTHERS =
   "only messages, function calls, their outputs and reasoning are accepted: no rail would read other items";
 
-/** The schema of an item. It throws for a kind that is not accepted. */
+/** The schema of an item. Throws for an unsupported type. */
 export const itemSchema = (item: unknown, at: string): v.GenericSchema<unknown, ChatPiece> => {
   const type = recordOf(item)["type"];
   const schema = Object.entries(ITEMS).find(([name]) => name === (type ?? "message"))?.[1];

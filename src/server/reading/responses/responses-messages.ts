@@ -4,13 +4,13 @@ import { contentOf, signedCalls, type TurnCall } from "../translated.ts";
 import { type ChatPiece, itemSchema } from "./responses-items.ts";
 import { type KnownItems, References } from "./responses-references.ts";
 
-/** The messages of a chat, and the place of the item that each began with. */
+/** The messages of a chat, and the path of the first item of each. */
 export interface Conversation {
   readonly messages: readonly JsonRecord[];
   readonly origins: readonly number[];
 }
 
-/** A turn of the assistant while its items come. */
+/** An assistant turn under construction. */
 interface Turn {
   readonly origin: number;
   readonly content: unknown[];
@@ -33,7 +33,7 @@ const messageOf = ({ content, calls, thoughts, state }: Turn): JsonRecord => {
   };
 };
 
-/** Items one after another into messages: what the assistant says, calls and thinks in a row is one message. */
+/** Groups consecutive items to messages: text, calls and reasoning of the assistant in a row become one message. */
 class ConversationReader {
   readonly #messages: JsonRecord[] = [];
   readonly #origins: number[] = [];
@@ -53,7 +53,7 @@ class ConversationReader {
     return { messages: this.#messages, origins: this.#origins };
   }
 
-  /** What is said after something was said is a message of its own, unless it belongs to the same calls. */
+  /** A second text starts a new message, unless it belongs to the same calls. */
   #say(content: unknown, origin: number): void {
     if (this.#turn !== undefined && this.#turn.content.length > 0 && this.#turn.calls.length === 0) this.#close();
     this.#open(origin).content.push(...partsOf(content));
@@ -86,8 +86,8 @@ class ConversationReader {
 }
 
 /**
- * The conversation that items tell. Throws a RefusedRequest for items that are not accepted, and for references to others
- * than `kept` has.
+ * Converts items to a conversation. Throws a RefusedRequest for unsupported items, and for references to items that are
+ * not in `kept`.
  */
 export const conversationOf = (items: readonly unknown[], kept: KnownItems | undefined): Conversation => {
   const reader = new ConversationReader();

@@ -3,7 +3,7 @@ import { isRecord } from "../../../json.ts";
 import { text } from "../basic-schemas.ts";
 import { parse, refuse } from "../parse.ts";
 
-/** Items that were delivered before, by their ids. */
+/** Previously delivered items by id. */
 export type KnownItems = ReadonlyMap<string, unknown>;
 
 const reference = v.object({ type: v.literal("item_reference"), id: text });
@@ -15,19 +15,19 @@ const NOT_KEPT = `nothing is kept here that an id could mean: ${CURE}`;
 
 const UNKNOWN = `no such item is kept for this key (any more): ${CURE}`;
 
-/** The `item_reference`s of one input, and what each stands for. */
+/** Resolves the `item_reference`s of one input. */
 export class References {
   readonly #kept: KnownItems | undefined;
   readonly #seen = new Set<string>();
 
-  /** @param kept - undefined where nothing is kept. */
+  /** @param kept - undefined without a store. */
   constructor(kept: KnownItems | undefined) {
     this.#kept = kept;
   }
 
   /**
-   * An item as it is, or the one that it refers to. Undefined for one that was meant before, and for a thought that is gone,
-   * which models do without. Throws a RefusedRequest for any other that is not known.
+   * Resolves an item: itself, or the one it refers to. Undefined for a duplicate reference, and for missing reasoning,
+   * which models do without. Throws a RefusedRequest for any other missing item.
    */
   meant(item: unknown, at: string): unknown {
     if (!isRecord(item) || item["type"] !== "item_reference") return item;

@@ -5,7 +5,7 @@ type RefusedField = readonly [name: string, nothing: readonly unknown[], reason:
 
 const WHOLE = "no conversation is kept here: send the whole conversation in `input`";
 
-/** Fields that ask for what is not kept here, or not known by that name, and the values that ask for nothing. */
+/** Unsupported fields, their values without effect, and the reason. */
 const REFUSED: readonly RefusedField[] = [
   ["previous_response_id", [""], WHOLE],
   ["conversation", [""], WHOLE],
@@ -23,10 +23,10 @@ const REFUSED: readonly RefusedField[] = [
 
 export const REFUSED_FIELDS: readonly string[] = REFUSED.map(([name]) => name);
 
-/** Where nothing is kept. */
+/** Without a store. */
 const NO_STORE: RefusedField = ["store", [false], "nothing is kept here: leave it out, or say false"];
 
-/** Throws a RefusedRequest for a field that is refused and asks for something. */
+/** Throws a RefusedRequest for an unsupported field, unless it has a value without effect. */
 export const checkRefused = (body: JsonRecord, isKept: boolean): void => {
   for (const [name, nothing, reason] of isKept ? REFUSED : [...REFUSED, NO_STORE]) {
     const value = body[name] ?? null;

@@ -12,7 +12,7 @@ import { placesOf, type Translated } from "../translated.ts";
 
 const HOSTED = "only functions are accepted: what other tools find or do, no rail would read";
 
-/** Tools that the client runs, whose calls are no JSON or whose schema only models of OpenAI know. */
+/** Tools that the client runs, and whose calls are not JSON or whose schema only OpenAI's models know. */
 const RUN_BY_CLIENTS = ["apply_patch", "computer", "computer_use_preview", "custom", "local_shell", "shell"];
 
 const UNDESCRIBED = "only functions are accepted: describe this tool as one, by `name`, `description` and `parameters`";
@@ -74,7 +74,7 @@ const format = v.variant(
   "expected a type of text, json_object or json_schema",
 );
 
-/** What may be included beside the answer. The first is always there; the others are results of tools that are not. */
+/** Values of `include`. The first is always included; the others concern tools that are not supported. */
 const INCLUDED = [
   "reasoning.encrypted_content",
   "code_interpreter_call.outputs",
@@ -96,7 +96,7 @@ const schema = v.object({
   reasoning: maybe(
     v.strictObject({
       effort: maybe(text),
-      // What a model is shown of its thoughts is what was sent of them.
+      // The model always gets the reasoning that was sent.
       context: maybe(v.picklist(["auto", "current_turn", "all_turns"])),
       summary: maybe(v.picklist(["none", "auto", "concise", "detailed"])),
       generate_summary: maybe(v.picklist(["auto", "concise", "detailed"])),
@@ -105,7 +105,7 @@ const schema = v.object({
   max_output_tokens: maybe(v.number("expected a whole number")),
   metadata: maybe(labels),
   include: maybe(v.array(v.picklist(INCLUDED, `expected some of ${INCLUDED.join(", ")}`))),
-  // Usage is always told.
+  // Usage is always sent.
   stream_options: maybe(
     v.strictObject({
       include_obfuscation: maybe(flag),
@@ -113,13 +113,13 @@ const schema = v.object({
     }),
   ),
   max_tool_calls: maybe(v.number("expected a whole number")),
-  // Nothing is left out here in either case: what does not fit is the error it is without `auto`.
+  // Conversations are never shortened; one that is too long is an error.
   context_management: v.optional(v.unknown()),
   truncation: maybe(v.picklist(["auto", "disabled"])),
   store: maybe(flag),
 });
 
-/** Fields of the Responses API under their names in a chat. */
+/** Names of fields of the Responses API in a chat completion. */
 const NAMES = {
   max_tokens: "max_output_tokens",
   response_format: "text.format",
@@ -127,7 +127,7 @@ const NAMES = {
   verbosity: "text.verbosity",
 };
 
-/** Fields that a response repeats as they were sent. */
+/** Fields that a response repeats unchanged. */
 const REPEATED = [
   "instructions",
   "max_output_tokens",
@@ -150,10 +150,10 @@ const inputItems = (input: string | readonly unknown[]): readonly unknown[] => {
 };
 
 /**
- * A request of the Responses API as the body of a chat. Throws a RefusedRequest for what needs a memory, for tools other
- * than functions, and for items that no rail could read.
+ * Translates a request of the Responses API to the body of a chat completion. Throws a RefusedRequest for features that
+ * need stored conversations, for tools other than functions, and for items that no rail can read.
  *
- * @param kept - items that were delivered before, by the ids that the input may refer to. Undefined where nothing is kept.
+ * @param kept - previously delivered items by id. Undefined without a store.
  */
 export const translateResponses = (body: JsonRecord, kept?: KnownItems): Translated => {
   checkRefused(body, kept !== undefined);
