@@ -61,5 +61,5 @@ export const PARTS: readonly (readonly [string, string])[] = [
   ["messagesRoutes", 'export { messagesRoutes } from "./server/core.ts";'],
   ["responsesRoutes", 'export { responsesRoutes } from "./server/core.ts";'],
   ["checkRoutes", 'export { checkRoutes } from "./server/core.ts";'],
-  ["elsewhereRoutes", 'export { elsewhereRoutes } from "./server/core.ts";'],
+  ["unsupportedRoutes", 'export { unsupportedRoutes } from "./server/core.ts";'],
 ];

@@ -3,7 +3,7 @@ import { createApp as createCoreApp } from "./core-app.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
 import type { Route } from "./route.ts";
 import { checkRoutes } from "./routes/check-routes.ts";
-import { elsewhereRoutes } from "./routes/elsewhere-routes.ts";
+import { unsupportedRoutes } from "./routes/unsupported-routes.ts";
 import { messagesRoutes } from "./routes/messages-routes.ts";
 import { responsesRoutes } from "./routes/responses-routes.ts";
 
@@ -21,4 +21,4 @@ import { responsesRoutes } from "./routes/responses-routes.ts";
  * export default { fetch: (request: Request) => app.fetch(request) };
  */
 export const createApp = (options: GatewayOptions, pages: readonly Route[] = []): Hono =>
-  createCoreApp(options, [...responsesRoutes, ...messagesRoutes, ...checkRoutes, ...pages, ...elsewhereRoutes]);
+  createCoreApp(options, [...responsesRoutes, ...messagesRoutes, ...checkRoutes, ...pages, ...unsupportedRoutes]);

@@ -41,8 +41,8 @@ const named = ({ method, path }: Route): string => `${method} ${path.replace(/:(
 /** All routes, including the one that lists them. */
 const routesOf = (options: GatewayOptions, more: readonly Route[]): readonly Route[] => {
   const listings = [...LISTINGS, ...schemaRoutes(options)];
-  const told = [...CHAT, ...more, ...listings].filter(({ method, told = method !== "ALL" }) => told).map(named);
-  return [...CHAT, ...listings, { method: "GET", path: "/", handler: index(told) }, ...more];
+  const listed = [...CHAT, ...more, ...listings].filter(({ method, listed = method !== "ALL" }) => listed).map(named);
+  return [...CHAT, ...listings, { method: "GET", path: "/", handler: index(listed) }, ...more];
 };
 
 /**

@@ -1,7 +1,7 @@
 // The gateway with chat completions only, and the routes that can be added to it.
 export { createApp } from "./core-app.ts";
 export { checkRoutes } from "./routes/check-routes.ts";
-export { elsewhereRoutes } from "./routes/elsewhere-routes.ts";
+export { unsupportedRoutes } from "./routes/unsupported-routes.ts";
 export { messagesRoutes } from "./routes/messages-routes.ts";
 export { responsesRoutes } from "./routes/responses-routes.ts";
 export { wireRoutes } from "./routes/wire-routes.ts";

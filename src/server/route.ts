@@ -10,7 +10,7 @@ export interface Route {
   /** Whether it needs no API key. Default false. */
   readonly open?: boolean;
   /** Whether `GET /` lists it. Default: yes, unless its method is `ALL`. */
-  readonly told?: boolean;
+  readonly listed?: boolean;
   /** The format of its answers and errors. Default: that of chat completions. */
   readonly wire?: AnswerWire;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { RailsConfig } from "../../src/config/rails-config.ts";
 import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
 import { createApp } from "../../src/server/core-app.ts";
-import { elsewhereRoutes } from "../../src/server/routes/elsewhere-routes.ts";
+import { unsupportedRoutes } from "../../src/server/routes/unsupported-routes.ts";
 import { messagesRoutes } from "../../src/server/routes/messages-routes.ts";
 
 const CONFIG = RailsConfig.fromObject({ models: [{ type: "main", engine: "mine", model: "m" }] });
@@ -45,7 +45,7 @@ describe("the gateway of edgerails/server/core", () => {
     const said = async (app: ReturnType<typeof createApp>): Promise<unknown> =>
       (await ask(app, "/v1/moderations")).json();
     expect(await said(createApp(OPTIONS))).toMatchObject({ error: { code: "not_found" } });
-    const app = createApp(OPTIONS, elsewhereRoutes);
+    const app = createApp(OPTIONS, unsupportedRoutes);
     expect(await said(app)).toMatchObject({ error: { code: "not_supported" } });
     for (const path of ["/", "/v1/models", "/v1/models/main", "/healthz"]) {
       expect((await app.request(path)).status, path).toBe(200);

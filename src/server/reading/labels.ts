@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { isRecord } from "../../json.ts";
 import { type SchemaOf, shortText } from "./basic-schemas.ts";
-import { limited } from "./chat/sampling-elsewhere.ts";
+import { limited } from "./chat/vendor-sampling.ts";
 
 /** Providers only accept texts, so other values are sent as JSON. */
 const label = v.pipe(

@@ -1,5 +1,5 @@
 import { messagesWire } from "../../wire/anthropic/messages-wire.ts";
-import { elsewhere } from "../elsewhere.ts";
+import { unsupported } from "../unsupported.ts";
 import { checkVersion, translateMessages } from "../reading/messages/messages-request.ts";
 import type { Route } from "../route.ts";
 import { wireRoutes } from "./wire-routes.ts";
@@ -10,5 +10,5 @@ export const messagesRoutes: readonly Route[] = [
     checkVersion(headers);
     return translateMessages(body);
   }),
-  { method: "ALL", path: "/v1/messages/*", handler: elsewhere, wire: messagesWire },
+  { method: "ALL", path: "/v1/messages/*", handler: unsupported, wire: messagesWire },
 ];

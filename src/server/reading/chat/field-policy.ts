@@ -2,7 +2,7 @@ import { isRecord, type JsonRecord } from "../../../json.ts";
 import { hint } from "../../../config/suggest.ts";
 import { ConfigError } from "../../../errors.ts";
 import { refuse } from "../parse.ts";
-import { OF_REQUESTS } from "./leftovers.ts";
+import { IGNORED_IN_REQUESTS } from "./ignored-fields.ts";
 import { NEUTRAL, OPERATORS_FIELDS, REFUSED_FIELDS } from "./sampling-schema.ts";
 
 /** Whether a value is empty in a way that no field gives a meaning to. Clients send fields that they left empty. */
@@ -94,8 +94,8 @@ const checkUnknown = (key: string, value: unknown, known: ReadonlySet<string>, p
     if (isUnset(key, value)) return;
     throw refuse(`Parameter \`${name}\` is not accepted: ${reason}`, name);
   }
-  const isLeftover = prefix === "" && OF_REQUESTS.has(key);
-  if (isLeftover || asksNothing(value) || NEUTRAL.get(key) === value) return;
+  const isIgnored = prefix === "" && IGNORED_IN_REQUESTS.has(key);
+  if (isIgnored || asksNothing(value) || NEUTRAL.get(key) === value) return;
   const fix = prefix === "" ? `: leave it out, or ${OPERATORS}` : "";
   throw refuse(`Unknown parameter \`${name}\`${hint(key, [...known]) || fix}`, name);
 };

@@ -4,7 +4,7 @@ import { THOUGHT_FIELDS } from "../../../rails/request/request-texts.ts";
 import { callArguments, callId, flag, functionName, maybe, type SchemaOf, shortText, text } from "../basic-schemas.ts";
 import { part } from "./content-parts.ts";
 import { asksNothing } from "./field-policy.ts";
-import { OF_MESSAGES } from "./leftovers.ts";
+import { IGNORED_IN_MESSAGES } from "./ignored-fields.ts";
 import { allMediaLengths, mediaLength } from "../media.ts";
 import { withThoughtsApart } from "./thought-parts.ts";
 import type { ChatMessage } from "../../../types.ts";
@@ -80,7 +80,7 @@ const knownFields = v.rawCheck<Record<string, unknown>>(({ dataset, addIssue }) 
   if (!dataset.typed) return;
   const known = dataset.value["role"] === "assistant" ? OF_ANSWERS : FIELDS;
   for (const [key, value] of Object.entries(dataset.value)) {
-    if (known.has(key) || OF_MESSAGES.has(key) || asksNothing(value)) continue;
+    if (known.has(key) || IGNORED_IN_MESSAGES.has(key) || asksNothing(value)) continue;
     const message = `no rail reads such a field: leave it out, the fields of a message are ${[...FIELDS].join(", ")}`;
     addIssue({ message, path: [{ type: "object", origin: "key", input: dataset.value, key, value }] });
   }

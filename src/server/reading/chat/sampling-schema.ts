@@ -3,7 +3,7 @@ import type { GatewayLimits } from "../../gateway-options.ts";
 import { flag, maybe, record, shortText, text, whole, within } from "../basic-schemas.ts";
 import { labels, userId } from "../labels.ts";
 import { asChatChoice, asChatTool } from "../foreign-tools.ts";
-import { effort, limited, routingEntries, samplingElsewhere, thinkingEntries } from "./sampling-elsewhere.ts";
+import { effort, limited, routingEntries, vendorSampling, thinkingEntries } from "./vendor-sampling.ts";
 
 /** A number of tokens. Clients of LM Studio and llama.cpp send -1 for no limit. */
 const limitOf = (maxTokens: number) =>
@@ -115,7 +115,7 @@ export const samplingEntries = ({ maxTokens, maxChoices }: GatewayLimits): v.Obj
   safety_identifier: shortText(512),
   prompt_cache_key: shortText(512),
   metadata: labels,
-  ...samplingElsewhere(maxTokens),
+  ...vendorSampling(maxTokens),
   ...thinkingEntries(maxTokens),
   ...routingEntries,
 });

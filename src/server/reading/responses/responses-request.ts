@@ -158,7 +158,7 @@ const inputItems = (input: string | readonly unknown[]): readonly unknown[] => {
 export const translateResponses = (body: JsonRecord, kept?: KnownItems): Translated => {
   checkRefused(body, kept !== undefined);
   const fields = parse(schema, body);
-  const { instructions, text: told, reasoning } = fields;
+  const { instructions, text: textOptions, reasoning } = fields;
   const { messages, origins } = conversationOf(inputItems(fields.input), kept);
   const system = instructions === undefined ? [] : [{ role: "system", content: instructions }];
   const chat = {
@@ -166,8 +166,8 @@ export const translateResponses = (body: JsonRecord, kept?: KnownItems): Transla
     messages: [...system, ...messages],
     ...optional("tools", fields.tools),
     ...optional("tool_choice", fields.tool_choice),
-    ...optional("response_format", told?.format),
-    ...optional("verbosity", told?.verbosity),
+    ...optional("response_format", textOptions?.format),
+    ...optional("verbosity", textOptions?.verbosity),
     ...optional("reasoning_effort", reasoning?.effort),
     ...optional("max_tokens", fields.max_output_tokens),
   };

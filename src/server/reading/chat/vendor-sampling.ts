@@ -91,7 +91,7 @@ const keepAlive = v.union(
  * Sampling parameters beyond OpenAI's, keep-alive, and the separation of reasoning and calls: vLLM, SGLang, llama.cpp,
  * Ollama, LM Studio, OpenRouter, Mistral, Groq, Cerebras, Z.ai, MiniMax and Qwen.
  */
-export const samplingElsewhere = (maxTokens: number): v.ObjectEntries => ({
+export const vendorSampling = (maxTokens: number): v.ObjectEntries => ({
   ...each(within(0, 1), "top_a min_p typical_p xtc_probability xtc_threshold"),
   ...each(
     within(0, 10),

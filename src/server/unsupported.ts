@@ -4,13 +4,13 @@ import { notFound } from "./listings.ts";
 
 const CHAT = "use POST /v1/chat/completions, /v1/responses or /v1/messages";
 
-const NO_FILES = "No files are kept here: send what a model is to read in the request";
+const NO_FILES = "This gateway stores no files: send their content in the request";
 
-const NO_THREADS = `Nothing is kept here: send the whole conversation with each request, ${CHAT}`;
+const NO_THREADS = `This gateway stores no conversations: send the whole conversation with each request, ${CHAT}`;
 
-const NO_JOBS = `Nothing is done here while nobody waits: send each request by itself, ${CHAT}`;
+const NO_JOBS = `This gateway runs no background jobs: send each request separately, ${CHAT}`;
 
-const PROVIDERS = "This gateway guards text that is answered with text: ask your provider directly for";
+const PROVIDERS = "This gateway only guards requests for text: call your provider directly for";
 
 const UNCOUNTED = "Only the model's provider can count its tokens: read `usage` of the answer";
 
@@ -26,11 +26,11 @@ const AZURE = "This gateway has no deployments of Azure: set up a client of Open
 const NO_PREFIX = "There is nothing at this address: the base URL must end in `/v1`";
 
 /** Endpoints of other APIs that this gateway does not have, and what to use instead. The first match counts. */
-const ELSEWHERE: readonly (readonly [address: string, sentence: string])[] = [
+const HINTS: readonly (readonly [address: string, sentence: string])[] = [
   ["/v1/embeddings", `${PROVIDERS} embeddings`],
   ["/v1/completions", "Use POST /v1/chat/completions with `messages` in place of `prompt`"],
   ["/v1/complete", "Use POST /v1/messages with `messages` in place of `prompt`"],
-  ["/v1/moderations", "Use POST /v1/checks, which tells the verdicts of rails on messages"],
+  ["/v1/moderations", "Use POST /v1/checks, which returns the verdicts of rails on messages"],
   ["/v1/audio", `${PROVIDERS} audio`],
   ["/v1/images", `${PROVIDERS} images`],
   ["/v1/videos", `${PROVIDERS} videos`],
@@ -38,14 +38,14 @@ const ELSEWHERE: readonly (readonly [address: string, sentence: string])[] = [
   ["/v1/fine_tuning", `${PROVIDERS} fine-tuning`],
   ["/v1/files", NO_FILES],
   ["/v1/uploads", NO_FILES],
-  ["/v1/vector_stores", `${NO_FILES}; what was retrieved may stand in \`relevant_chunks\` of \`context\``],
-  ["/v1/containers", "Nothing is run here: send back the results of tools that you run"],
+  ["/v1/vector_stores", `${NO_FILES}; send retrieved texts as \`relevant_chunks\` of \`context\``],
+  ["/v1/containers", "This gateway runs no code: run tools yourself and send back their results"],
   ["/v1/assistants", NO_THREADS],
   ["/v1/threads", NO_THREADS],
   ["/v1/conversations", NO_THREADS],
   ["/v1/responses/input_tokens", UNCOUNTED],
-  ["/v1/responses/compact", "Nothing of a conversation is shortened here: send what fits"],
-  ["/v1/responses", "No response can be fetched here: use POST /v1/responses with the whole conversation"],
+  ["/v1/responses/compact", "This gateway does not shorten conversations: send one that fits the model"],
+  ["/v1/responses", "Responses cannot be fetched: use POST /v1/responses with the whole conversation"],
   ["/v1/batches", NO_JOBS],
   ["/v1/messages/batches", NO_JOBS],
   ["/v1/messages/count_tokens", UNCOUNTED],
@@ -81,10 +81,10 @@ const withoutMount = (path: string): string =>
   path.startsWith("/openai/") ? path : path.slice(Math.max(0, path.indexOf("/v1/")));
 
 const sentenceFor = (path: string): string | undefined =>
-  ELSEWHERE.find(([address]) => path === address || path.startsWith(`${address}/`))?.[1];
+  HINTS.find(([address]) => path === address || path.startsWith(`${address}/`))?.[1];
 
 /** Answers requests to unknown endpoints, with a hint for those of other APIs. */
-export const elsewhere: Handler = (request, ...context) => {
+export const unsupported: Handler = (request, ...context) => {
   const sentence = sentenceFor(withoutMount(new URL(request.url).pathname));
   if (sentence === undefined) return notFound(request, ...context);
   // Ollama's clients print an error object as "[object Object]".
