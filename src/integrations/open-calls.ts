@@ -3,10 +3,10 @@ import type { ToolCallDelta } from "../types.ts";
 import { KeptLength } from "../wire/kept-length.ts";
 import { JsonEnd } from "../wire/tool-calls/json-end.ts";
 
-/** What a call takes beside its texts, in code units, about. */
+/** Approximate memory of a call besides its texts, in code units. */
 const OVERHEAD = 256;
 
-/** A call that was begun, and its arguments so far. */
+/** A tool call that has started, and its arguments so far. */
 export class OpenCall {
   readonly index: number;
   readonly id: string;
@@ -24,7 +24,7 @@ export class OpenCall {
     return this.#arguments.text;
   }
 
-  /** Whether its arguments are a whole value of JSON. */
+  /** Whether its arguments are a complete JSON value. */
   get isComplete(): boolean {
     return this.#end.reached;
   }
@@ -36,18 +36,18 @@ export class OpenCall {
 }
 
 /**
- * The calls of an answer for hosts that run what they are told: one is told whole, once its arguments are complete and
- * something else begins, or at the end. Until then they may come by turns with those of others. Holds at most 8,388,608
- * characters of an answer, and throws a LimitError for more.
+ * The tool calls of an answer, for hosts that run a tool as soon as they get its call. A call is released as a whole,
+ * once its arguments are complete and another part begins, or at the end. The arguments of several calls may arrive
+ * interleaved. Holds at most 8,388,608 characters per answer, and throws a LimitError for more.
  */
 export class OpenCalls {
-  /** Undefined for those that were told. */
+  /** Undefined for released calls. */
   readonly #calls = new Map<number, OpenCall | undefined>();
-  /** Those of them that are complete and were not told yet. */
+  /** Complete calls that were not released yet. */
   #complete: OpenCall[] = [];
   readonly #kept = new KeptLength();
 
-  /** Takes a piece of a call. Undefined where it comes behind the end of one that was told. */
+  /** Adds a delta to its call. Undefined for text after the end of a released call. */
   add(piece: ToolCallDelta): OpenCall | undefined {
     const { index, text } = piece;
     if (!this.#calls.has(index)) this.#begin(piece);
@@ -63,7 +63,7 @@ export class OpenCalls {
     return this.#calls.has(index);
   }
 
-  /** Those that are complete, to be told now that something else begins. */
+  /** Releases the complete calls. Called when another part begins. */
   takeComplete(): readonly OpenCall[] {
     const taken = this.#complete;
     this.#complete = [];
@@ -71,7 +71,7 @@ export class OpenCalls {
     return taken;
   }
 
-  /** All that are left, at the end. */
+  /** Releases all other calls, at the end. */
   takeRest(): readonly OpenCall[] {
     const taken = [...this.#calls.values()].filter((call) => call !== undefined);
     this.#calls.clear();

@@ -6,7 +6,7 @@ import { statusError } from "../http/status-error.ts";
 import { isRecord, type JsonRecord, textOf } from "../json.ts";
 import { pullFrom, toReadable } from "../streams/pull.ts";
 
-/** What clients of providers throw before they send anything: words of their own, about what the application has set. */
+/** Errors that SDKs throw before they send a request, about settings of the application. */
 const OF_THE_APPLICATION: ReadonlySet<string> = new Set([
   "AI_LoadAPIKeyError",
   "AI_LoadSettingError",
@@ -17,13 +17,13 @@ const UNREADABLE = /^AI_(?:JSONParse|TypeValidation|InvalidResponseData)Error$|^
 
 const UNREACHABLE = /^API ?Connection|^fetch failed$|^Cannot connect to API|^Connection error\.?$/;
 
-/** A status of success says that the answer was there, and could not be read. */
+/** An error with a success status means that the answer could not be parsed. */
 const codeOf = (error: Error, status: number | undefined): ProviderErrorCode => {
   if (status !== undefined || UNREADABLE.test(error.name)) return "malformed";
   return UNREACHABLE.test(error.name) || UNREACHABLE.test(error.message) ? "connection" : "server";
 };
 
-/** The status of an answer, by the names that clients have for it. */
+/** The HTTP status, under the names that SDKs use. */
 const statusOf = ({ statusCode, status }: JsonRecord): number | undefined =>
   [statusCode, status].find((one): one is number => typeof one === "number" && one >= 200 && one < 600);
 
@@ -35,18 +35,18 @@ const headersOf = ({ responseHeaders, headers = responseHeaders }: JsonRecord): 
   }
 };
 
-/** What was said, for the operator: redacted whole before it is cut, so that no half of a key is left at the end. */
+/** The error text for the operator. Redacted before it is truncated, so that half a key cannot remain at the end. */
 const detailOf = (error: Error): string => {
   const body = textOf((error as unknown as JsonRecord)["responseBody"]);
   return redact(`${error.name}: ${error.message}${body === "" ? "" : `\n${body}`}`).slice(0, MAX_DETAIL);
 };
 
-/** What was thrown, as it may be shown. */
+/** Converts a thrown error to one that may be shown to clients. */
 export type Told = (error: unknown) => Error;
 
 /**
- * Tells what the client of a provider has thrown in words of ours: those of a provider are read by no rail, and neither are
- * those of a parser that quotes what it could not read. They are in the `detail`, for the operator.
+ * Converts errors of a provider's SDK to ProviderErrors with a fixed message, since no rail has read the text of the
+ * provider, nor of a parser that quotes its input. The original text is in `detail`, for the operator.
  */
 export const providerFailure =
   (provider: string): Told =>
@@ -61,7 +61,7 @@ export const providerFailure =
     return statusError(upstream, { status, headers: headersOf(fields) }, detail, Date.now());
   };
 
-/** Does what asks a provider. What fails there is told; whoever has left gets the reason of that. */
+/** Calls a provider and converts its errors. After an abort it rejects with the signal's reason. */
 export const failingAs = async <T>(
   told: Told,
   signal: AbortSignal | undefined,
@@ -75,7 +75,7 @@ export const failingAs = async <T>(
   }
 };
 
-/** A stream whose failures are told. */
+/** A stream whose errors are converted. */
 export const breakingAs = <T>(
   told: Told,
   signal: AbortSignal | undefined,

@@ -1,13 +1,13 @@
-/** What an error says: nothing of it would be told by JSON. */
+/** The fields of an error, which JSON.stringify would omit. */
 const saidBy = ({ name, message, cause, ...rest }: Error): object => ({ ...rest, name, message, cause });
 
-/** All the texts of an object, and the names they stand under, one below the other. */
+/** All texts and field names of an object, one per line. */
 export const textsIn = (value: object): string => {
   const texts: string[] = [];
   JSON.stringify(value, function (this: Readonly<Record<string, unknown>>, name: string, inner: unknown) {
     if (name !== "" && !Array.isArray(this)) texts.push(name);
     if (typeof inner === "string") texts.push(inner);
-    // As it was, before it said what it has to say in JSON.
+    // The value itself, before its `toJSON` was applied.
     const { [name]: own } = this;
     return own instanceof Error ? saidBy(own) : inner;
   });

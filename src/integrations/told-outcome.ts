@@ -3,7 +3,7 @@ import { optional } from "../json.ts";
 import type { Outcome, Verdict } from "../types.ts";
 import { toldVerdict } from "../wire/told-verdict.ts";
 
-/** What the rails made of an answer, as it is told at its end. */
+/** The outcome of an answer, as clients see it. */
 export type ToldOutcome = Pick<Outcome, "status" | "rail"> & { readonly verdicts: readonly Verdict[] };
 
 export const toldOutcome = (verdicts: readonly Verdict[]): ToldOutcome => {

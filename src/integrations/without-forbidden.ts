@@ -2,12 +2,12 @@ import { isPlainObject } from "../json.ts";
 import type { Forbids } from "../rails/forbids.ts";
 import { textsIn } from "./texts-in.ts";
 
-/** Levels of objects within each other that are looked into, where something in them is forbidden. */
+/** Depth to which objects with forbidden text are searched. */
 const MAX_DEPTH = 8;
 
 const isDefined = (value: unknown): boolean => value !== undefined;
 
-/** A copy of an object without the entries of which nothing is left. */
+/** A copy of an object without entries that become undefined. */
 const mapEntries = (value: object, left: (name: string, inner: unknown) => unknown): object =>
   Object.fromEntries(
     Object.entries(value)
@@ -28,16 +28,16 @@ const leftOf = (value: unknown, forbids: Forbids, depth: number): unknown => {
 };
 
 /**
- * What somebody says beside an answer, without what a rail forbids in it: of an object the other entries, of a list the other
- * items. Undefined where nothing can be told.
+ * Removes what a rail forbids from metadata: single entries of objects and items of lists. Undefined if nothing
+ * remains.
  */
 export const withoutForbidden = <Said>(said: Said, forbids: Forbids): Said | undefined =>
   leftOf(said, forbids, MAX_DEPTH) as Said | undefined;
 
-/** Likelihoods of tokens: the answer once more, and others that it might have been, in pieces that no rail can read. */
+/** Log probabilities repeat the answer and its alternatives, in pieces that no rail can read. */
 const TOKENS = /^(?:top_?)?logprobs/i;
 
-/** The same without tokens, at any depth. */
+/** Removes log probabilities at any depth. */
 export const withoutTokens = <Said>(said: Said): Said => {
   if (Array.isArray(said)) return said.map((item: unknown) => withoutTokens(item)) as Said;
   if (!isPlainObject(said)) return said;

@@ -2,13 +2,13 @@ import { ProviderError } from "../../errors.ts";
 import { isRecord, optional } from "../../json.ts";
 import { providerFailure, type Told } from "../provider-failure.ts";
 
-/** By these the AI SDK knows an error of a call, in whichever copy of its packages it was made. */
+/** Markers by which the AI SDK recognizes an API call error, in any copy of its packages. */
 const MARKS = { [Symbol.for("vercel.ai.error")]: true, [Symbol.for("vercel.ai.error.AI_APICallError")]: true };
 
 const isRetryable = (error: unknown, { retryable }: ProviderError): boolean =>
   isRecord(error) && typeof error["isRetryable"] === "boolean" ? error["isRetryable"] : retryable;
 
-/** See `providerFailure`: the error is asked for again by the AI SDK where the one behind it would have been. */
+/** Like `providerFailure`, for errors that the AI SDK retries if it would have retried the original. */
 export const callFailure = (provider: string): Told => {
   const told = providerFailure(provider);
   return (error) => {

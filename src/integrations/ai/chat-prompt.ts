@@ -36,7 +36,7 @@ const contentOf = ({ content }: ChatMessage) => {
   return content === "" ? [] : [{ type: "text" as const, text: content }];
 };
 
-/** By whom a result is asked for: the AI SDK wants to know the tool, a chat says the call. */
+/** Tool names by call id: the AI SDK needs the tool's name in a result, and a chat only has the id of the call. */
 const toolsOf = (messages: readonly ChatMessage[]): ReadonlyMap<string, string> =>
   new Map(
     messages.flatMap(({ tool_calls: calls = [] }) => calls.map(({ id, function: { name } }) => [id, name] as const)),
@@ -97,7 +97,7 @@ const NAMES = {
   top_p: "topP",
 } as const;
 
-/** A chat as a call of the AI SDK. What its providers have no word for is left out. */
+/** Converts a chat to the options of an AI SDK call. Parameters that it does not support are dropped. */
 export const callOptions = (messages: readonly ChatMessage[], params: ModelParams): LanguageModelV4CallOptions => {
   const { stop, tools, tool_choice: choice, response_format: format } = params;
   const stops = stopsIn(stop);

@@ -36,12 +36,12 @@ const CUT = { finishReason: "content-filter", rawFinishReason: "content_filter" 
 interface Cut {
   readonly usage: LanguageModelV4Usage;
   readonly providerMetadata: unknown;
-  /** Milliseconds that the step took. */
+  /** Duration of the step in milliseconds. */
   readonly took: number;
   readonly now: number;
 }
 
-/** The end of a step that was cut off before its model ended it. */
+/** The end of a step that a rail cut off before the model finished it. */
 export const cutStep = ({ usage: spent, providerMetadata, took, now }: Cut): TextPart => {
   const usage = textUsage(spent);
   return {
@@ -76,7 +76,7 @@ export const cutAnswer = (steps: readonly TextPart[]): TextPart => {
   return { type: "finish", ...CUT, totalUsage };
 };
 
-/** A step that its model has ended, with what the rails made of its end. */
+/** The end of a step that the model finished, with the outcome of the rails. */
 export const endedStep = (step: TextPart, isCut: boolean, providerMetadata: unknown): TextPart => ({
   ...step,
   ...(isCut ? CUT : {}),

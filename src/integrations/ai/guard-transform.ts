@@ -3,15 +3,15 @@ import { type GuardTransform, type GuardTransformOptions, textTransform } from "
 import { verdictPart } from "./verdict-part.ts";
 
 /**
- * A transform of the AI SDK's `streamText` that guards what it streams: text, thoughts and tool calls of every step by the
- * output rails, results of tools by those that read along. A block stops the model and ends the answer with
- * `content-filter`; what the rails decided stands in `providerMetadata` (`guardMetadata` reads it) and, where it was decided,
- * as a part of the stream (`verdictOf` reads it).
+ * A transform for the AI SDK's `streamText`. Output rails guard text, reasoning and tool calls of every step; tool
+ * results are checked by incremental rails. A block aborts the model call and ends the answer with `content-filter`.
+ * The outcome is in `providerMetadata` (see `guardMetadata`), and each verdict is a part of the stream where it was
+ * reached (see `verdictOf`).
  *
- * A transform sees what is there already: the model was asked, and a tool was run once its call was complete. To read the
- * prompt first, and to keep a call that is blocked from its tool, guard the model: `guardMiddleware`.
+ * A transform only sees the stream: the model has been called, and a tool runs once its call is complete. To check the
+ * prompt first, and to keep blocked calls from tools, use `guardMiddleware`.
  *
- * @throws StreamingNotSupportedError for a config that has output rails and does not let them stream.
+ * @throws StreamingNotSupportedError for a config with output rails that does not enable streaming.
  *
  * @example
  * streamText({ model, prompt, experimental_transform: guardTransform(rails) });

@@ -21,26 +21,26 @@ export interface StepOptions {
   readonly request: CheckedRequest;
   readonly texts: TextParts;
   readonly forbids: Forbids;
-  /** A verdict as a part of the stream. */
+  /** Converts a verdict to a part of the stream. */
   readonly verdictPart: (verdict: Verdict) => TextPart | NativePart;
   /** The next part of the whole stream. */
   readonly next: () => Promise<TextPart | undefined>;
-  /** Called once nobody wants to read on. */
+  /** Called when no more parts are needed. */
   readonly stop: () => void;
 }
 
-/** What is no part of what a model or a tool says, and passes as it is. */
+/** Parts with no content of a model or a tool. They pass unchanged. */
 const BESIDE: ReadonlySet<string> = new Set(["error", "abort", "ping", "start", "steering-message"]);
 
-/** One step of an answer, from its start to its end, on its way through the output rails. */
+/** Guards one step of an answer. */
 export class GuardedStep implements Pull<TextPart> {
-  /** The end that was told, and whether a rail has cut the step off. */
+  /** The end of the step as delivered, and whether a rail cut it off. */
   ended: { readonly step: TextPart; readonly isCut: boolean } | undefined;
   readonly #options: StepOptions;
   readonly #begun: number;
   readonly #guarded: Pull<NativePart>;
   readonly #beside: TextPart[] = [];
-  /** The end as it came. */
+  /** The end of the step as received. */
   #end: TextPart | undefined;
   #isStopped = false;
 
@@ -97,7 +97,7 @@ export class GuardedStep implements Pull<TextPart> {
     return told === undefined ? [] : [told];
   }
 
-  /** What the provider said of the step, without what a rail forbids in it. */
+  /** The provider's metadata of the step, without anything that a rail forbids. */
   #besideEnd({ finishReason, response, rawFinishReason, usage }: TextPart): object {
     const { forbids } = this.#options;
     return {
@@ -108,7 +108,7 @@ export class GuardedStep implements Pull<TextPart> {
     };
   }
 
-  /** A step that neither ended nor was cut off has no end: its stream broke, and says so itself. */
+  /** A step without an end that was not cut off has failed: the stream reports the error itself. */
   #finish({ finishReason, usage, providerMetadata }: Extract<NativePart, { type: "finish" }>): readonly TextPart[] {
     const end = this.#end;
     const isCut = finishReason.unified === "content-filter" && end?.["finishReason"] !== "content-filter";

@@ -13,43 +13,43 @@ import { textsIn } from "../texts-in.ts";
 import { withoutForbidden } from "../without-forbidden.ts";
 import { type TextPart, TextParts, withheld } from "./text-parts.ts";
 
-/** What is known of the answer under guard. */
+/** Options of `guardTransform`. */
 export interface GuardTransformOptions {
-  /** The conversation that is answered: input rails check it before the first step is read, output rails are told the question. */
+  /** The conversation: input rails check it before the first step is delivered, output rails get it as context. */
   readonly messages?: readonly InputMessage[];
 }
 
-/** What `streamText` calls for its `experimental_transform`. */
+/** The type of `experimental_transform` of `streamText`. */
 export type GuardTransform = <PART extends { readonly type: string }>() => TransformStream<PART, PART>;
 
-/** Parts that begin and end a whole answer, or say how it broke. */
+/** Parts that begin or end an answer, or report an error. */
 const OUTSIDE: ReadonlySet<string> = new Set(["start", "abort", "error", "ping", "steering-message"]);
 
-/** What a stream is not whole without: told in any case, less what a rail forbids in it. */
+/** Parts that every stream needs. They are always delivered, without anything that a rail forbids. */
 const FRAME: ReadonlySet<string> = new Set(["start-step", "finish"]);
 
 const told = callFailure("ai");
 
 /**
- * What a model says within a step. Where `streamText` asks again in the midst of one (`streamRetries`), it makes a new
- * transform, which sees the second attempt without the start of its step.
+ * Parts of a model within a step. When `streamText` retries in the middle of a step (`streamRetries`), it creates a new
+ * transform, which sees the second attempt without `start-step`.
  */
 const OF_MODEL =
   /^(?:text|reasoning|tool-input)-(?:start|delta|end)$|^(?:tool-call|source|file|reasoning-file|custom)$/;
 
-/** What all the steps of an answer have in common. */
+/** What all steps of an answer share. */
 type Steps = Omit<StepOptions, "request" | "texts" | "next" | "stop"> & {
   readonly requestOf: (step: number) => CheckedRequest;
 };
 
-/** An answer of any number of steps. Each goes through the rails by itself, as its model was asked by itself. */
+/** Guards an answer of any number of steps. Each step has a run of its own, like its model call. */
 class GuardedText implements Pull<TextPart> {
   readonly #source: Pull<TextPart>;
   readonly #steps: Steps;
   readonly #told = new Map<string, TextPart>();
   readonly #ended: TextPart[] = [];
   #step: GuardedStep | undefined;
-  /** A part of a step that is entered without its start. */
+  /** The first part of a step that began without `start-step`. */
   #first: TextPart | undefined;
   #isOver = false;
 
@@ -106,7 +106,7 @@ class GuardedText implements Pull<TextPart> {
     });
   }
 
-  /** Nothing comes after a step that was cut off. */
+  /** After a step that was cut off the answer ends. */
   #leave(): readonly TextPart[] {
     const ended = this.#step?.ended;
     this.#step = undefined;
@@ -119,17 +119,17 @@ class GuardedText implements Pull<TextPart> {
   }
 
   /**
-   * Stops the model by leaving it. `stopStream` would do that, too, but where the AI SDK is about to end a step then, it
-   * throws where nobody can catch it, of which a process of Node ends.
+   * Aborts the model call by cancelling the stream. `stopStream` would do so too, but if the AI SDK is just ending a
+   * step, it throws an error that cannot be caught and ends a Node process.
    */
   readonly #stop = (): void => discard(this.#source);
 }
 
-/** The question is read once, before the first step. */
+/** The request of a step. Input rails only run before the first one. */
 const requestAt = (messages: readonly InputMessage[], step: number): CheckedRequest =>
   requestAbout(messages, step === 0 ? {} : { rails: { input: false, tool_input: false } });
 
-/** See `guardTransform`. `verdictPart` is how a verdict is told in a stream of this version of the AI SDK. */
+/** See `guardTransform`. `verdictPart` makes the verdict part for a version of the AI SDK. */
 export const textTransform = (
   rails: LLMRails,
   { messages = [] }: GuardTransformOptions,

@@ -12,7 +12,7 @@ import { NativeAnswer } from "./native-answer.ts";
 import { PartDecoder } from "./part-decoder.ts";
 import { optional } from "../../json.ts";
 
-/** A provider that says that it failed has not answered. */
+/** An answer that finishes with an error is a failure. */
 const noFailure = (provider: string, native: NativeAnswer): Stage<StreamPart> => ({
   name: "ai-no-failure",
   feed(part, output) {
@@ -24,13 +24,13 @@ const noFailure = (provider: string, native: NativeAnswer): Stage<StreamPart> =>
   },
 });
 
-/** Nothing but what rails read leaves a model of ours. */
+/** Metadata that no rail has read is never delivered. */
 const nothingBeside = (): boolean => true;
 
 /**
- * A model of any provider package of the AI SDK, as a model of this package: as `llm` of an `LLMRails`, or behind an engine's
- * name in `engines`. Texts, thoughts, calls and usage are told; of the parameters those that the AI SDK has a word for, the
- * others are left out. Signatures of thoughts are not kept.
+ * Makes a model of any AI SDK provider package usable as `llm` of an `LLMRails`, or as an engine in `engines`. Text,
+ * reasoning, tool calls and usage are read. Parameters that the AI SDK does not support are dropped, and so are
+ * signatures of reasoning.
  *
  * @example
  * const rails = new LLMRails(config, { llm: aiModel(openai("gpt-5")) });

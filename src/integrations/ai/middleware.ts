@@ -28,13 +28,13 @@ import { partsOfResult, resultOfParts, withdrawn } from "./whole-answer.ts";
 
 type Ask = (options: LanguageModelV4CallOptions) => Promise<ReadableStream<NativePart>>;
 
-/** Who is asked, and what. */
+/** The model and the options of a call. */
 interface Call {
   readonly params: LanguageModelV4CallOptions;
   readonly model: { readonly provider: string };
 }
 
-/** One call of the model, guarded. Resolves once the answer has begun. */
+/** Guards one model call. Resolves once the answer has begun. */
 const guarded = async (
   rails: LLMRails,
   { params, model }: Call,
@@ -60,7 +60,7 @@ const guarded = async (
   return pipeline<NativePart>(await run.start(), [new PartEncoder(native)]);
 };
 
-/** A failure is a part of a stream, as the AI SDK has it: a stream that breaks tells its reader nothing. */
+/** Converts an error of the stream to an `error` part, as the AI SDK expects: its readers do not see a broken stream. */
 const withErrorPart = (
   stream: ReadableStream<NativePart>,
   signal: AbortSignal | undefined,
@@ -82,7 +82,10 @@ const withErrorPart = (
   });
 };
 
-/** What the provider said of a call is told where no rail objects to it, and of what it answered only what the rails left. */
+/**
+ * A complete answer. The provider's metadata passes without anything that a rail forbids, and its content as the rails
+ * left it.
+ */
 const whole = async (
   rails: LLMRails,
   call: Call,
@@ -101,18 +104,17 @@ const whole = async (
 };
 
 /**
- * A middleware of the AI SDK that guards a language model: `generateText`, `streamText`, their tools and their output as
- * objects, agents, whatever asks the model. Input rails read the prompt before the provider is asked, and it is asked what
- * they left of it; output rails read the answer while it comes.
+ * A middleware for AI SDK 7 that guards a language model wherever it is used: `generateText`, `streamText`, tools,
+ * structured output, agents. The provider gets the prompt as the input rails left it, and the output rails guard the
+ * answer as it streams.
  *
- * A refused question and a blocked answer finish with `content-filter`. What the rails decided stands in
- * `providerMetadata` (`guardMetadata` reads it) and, where it was decided, as a part of the kind `edgerails.verdict`
- * (`verdictOf` reads it).
+ * Blocked requests and answers finish with `content-filter`. The outcome is in `providerMetadata` (see
+ * `guardMetadata`), and each verdict is a part of kind `edgerails.verdict` where it was reached (see `verdictOf`).
  *
- * A failure of the provider is a ProviderError that says what kind it is: the provider's own words are in its `detail`, for
- * the operator. The AI SDK retries it as it would have retried the one behind it.
+ * Errors of the provider become ProviderErrors, with the provider's text in `detail` for the operator. The AI SDK
+ * retries them as it would have retried the original.
  *
- * @throws StreamingNotSupportedError from a stream whose config has output rails and does not let them stream.
+ * @throws StreamingNotSupportedError when streaming with a config that has output rails and does not enable streaming.
  *
  * @example
  * const model = wrapLanguageModel({ model: openai("gpt-5"), middleware: guardMiddleware(rails) });

@@ -3,29 +3,29 @@ import type { SharedV4ProviderMetadata } from "@ai-sdk/provider";
 
 export type NativePart = LanguageModelV4StreamPart;
 
-/** A stretch of text or thoughts as the model cut it, and what its provider wants back with it. */
+/** A block of text or reasoning as the model split it, and its provider metadata. */
 export interface NativeBlock {
   readonly start: SharedV4ProviderMetadata | undefined;
   end?: SharedV4ProviderMetadata | undefined;
   isOver: boolean;
 }
 
-/** A call as its provider named it, beside what rails read. */
+/** The fields of a tool call besides those that rails read. */
 export interface NativeCall {
   readonly beside: Readonly<Record<string, unknown>>;
   text: string;
 }
 
 /**
- * What of an answer goes past the rails, since it holds nothing that could be said: how it was cut, what its provider wants
- * back with it, how it ended. The reader of the answer writes it down, the writer takes it from here.
+ * The parts of an answer that bypass the rails, since they contain no prose: how text was split into blocks, the
+ * provider's state, how the answer ended. The decoder writes it, the encoder reads it.
  */
 export class NativeAnswer {
   readonly blocks: { readonly text: NativeBlock[]; readonly reasoning: NativeBlock[] } = { text: [], reasoning: [] };
   readonly calls: NativeCall[] = [];
-  /** Their ids, as their provider gave them. */
+  /** The provider's ids of the calls. */
   readonly ids: Set<string> = new Set();
-  /** Parts that pass as they are, in the order they came. */
+  /** Parts that pass unchanged, in order. */
   readonly asides: NativePart[] = [];
   finish:
     | {

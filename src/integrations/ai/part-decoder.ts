@@ -11,7 +11,7 @@ type Output = StageOutput<StreamPart>;
 
 type Part<Type extends NativePart["type"]> = Extract<NativePart, { readonly type: Type }>;
 
-/** An answer that ends by a failure is no success in any word of ours. */
+/** Finish reasons of a failure are missing: such an answer must not look complete. */
 const REASONS: Readonly<Record<string, FinishReason>> = {
   stop: "stop",
   "tool-calls": "tool_calls",
@@ -30,7 +30,7 @@ const usageOf = ({ inputTokens, outputTokens }: Part<"finish">["usage"]): TokenU
   };
 };
 
-/** Words of the AI SDK for how an answer ends. */
+/** Finish reasons of the AI SDK. */
 const UNIFIED: ReadonlySet<string> = new Set([
   "stop",
   "length",
@@ -41,10 +41,13 @@ const UNIFIED: ReadonlySet<string> = new Set([
   "other",
 ]);
 
-/** Media that are no texts: rails could not read them anyway. */
+/** Media that rails cannot read. */
 const isMedia = (mediaType: string): boolean => /^(?:image|audio|video)\//.test(mediaType);
 
-/** Parts of a model of the AI SDK as parts that rails read. What rails cannot read passes only where it can hold no prose. */
+/**
+ * Decodes parts of an AI SDK model to parts for the rails. Parts that rails cannot read only pass if they cannot
+ * contain prose.
+ */
 export class PartDecoder implements Stage<NativePart, StreamPart> {
   readonly name = "ai-part-decoder";
   readonly #native: NativeAnswer;
@@ -52,7 +55,7 @@ export class PartDecoder implements Stage<NativePart, StreamPart> {
   readonly #open = new Map<string, NativeBlock>();
   readonly #calls = new Map<string, number>();
 
-  /** @param forbids - whether a rail forbids a text that is no part of what is said. */
+  /** @param forbids - whether a rail forbids a text that is not part of the answer. */
   constructor(native: NativeAnswer, forbids: Forbids) {
     this.#native = native;
     this.#forbids = forbids;
@@ -113,7 +116,7 @@ export class PartDecoder implements Stage<NativePart, StreamPart> {
     output.enqueue({ type: "tool-call-delta", choice: 0, index, text });
   }
 
-  /** What a call was streamed as is what was read; a call that comes whole is read whole. */
+  /** A call whose input was streamed has been read; otherwise its whole input is read here. */
   #called({ toolCallId, toolName, input, ...beside }: Part<"tool-call">, output: Output): void {
     if (!this.#calls.has(toolCallId)) this.#call(toolCallId, toolName, {}, output);
     const index = this.#calls.get(toolCallId) ?? 0;
@@ -143,7 +146,7 @@ export class PartDecoder implements Stage<NativePart, StreamPart> {
     output.enqueue({ type: "usage", choice: 0, usage: usageOf(usage) });
   }
 
-  /** Raw chunks say again what rails have read, or have not. */
+  /** Raw chunks repeat the answer unchecked. */
   #aside(part: NativePart): void {
     const { asides } = this.#native;
     if (part.type === "raw" || part.type === "tool-input-end") return;
@@ -160,9 +163,9 @@ export class PartDecoder implements Stage<NativePart, StreamPart> {
   }
 }
 
-/** What is told of a file, and where it is, but not its bytes. */
+/** The metadata and URL of a file, without its bytes. */
 const withoutBytes = ({ data, ...part }: Part<"file" | "reasoning-file">): object =>
   isRecord(data) && data["url"] !== undefined ? { ...part, data } : part;
 
-/** Whether a text is the JSON of something, as the input of a call must be. */
+/** Whether a text is JSON, as the input of a call must be. */
 export const isJson = (text: string): boolean => parseJson(text) !== undefined;

@@ -22,22 +22,22 @@ const nativeUsage = ({ promptTokens, completionTokens, cachedTokens, reasoningTo
 });
 
 /**
- * Guarded parts as parts of a model of the AI SDK. A stretch of text ends where something else comes; what a provider wants
- * back with a stretch is told with it. A call that was cut is never told as one.
+ * Encodes guarded parts as parts of an AI SDK model. A block of text ends when another part begins, and carries the
+ * metadata that the provider wants back with it. A call that was cut off is not delivered.
  */
 export class PartEncoder implements Stage<StreamPart, NativePart> {
   readonly name = "ai-part-encoder";
   readonly #native: NativeAnswer;
   readonly #verdicts: Verdict[] = [];
-  /** How many stretches of a channel were told. */
+  /** Blocks of a channel that were started. */
   readonly #told: Record<Channel, number> = { text: 0, reasoning: 0 };
   #open: { readonly channel: Channel; readonly id: string } | undefined;
   readonly #calls = new OpenCalls();
   #usage: TokenUsage | undefined;
   #reason: string | undefined;
-  /** Ids of calls that were told. */
+  /** Ids of delivered calls. */
   readonly #called = new Set<string>();
-  /** What was said of calls that are not told yet, by their ids. */
+  /** Parts about calls that are not delivered yet, by call id. */
   readonly #waiting = new Map<string, NativePart[]>();
 
   constructor(native: NativeAnswer) {
@@ -73,7 +73,7 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
     });
   }
 
-  /** What is said of a call waits until that is told, and is not told where that is not. */
+  /** Parts about a call wait until it is delivered, and are dropped if it is not. */
   #asides(output: Output): void {
     for (const part of this.#native.asides.splice(0)) {
       const id = "toolCallId" in part ? part.toolCallId : undefined;
@@ -99,7 +99,7 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
     output.enqueue({ type: `${channel}-start`, id: this.#open.id, ...optional("providerMetadata", start) });
   }
 
-  /** Of what was cut off nothing is told that may say it again. */
+  /** Closes the open block. After a cut its metadata, which may repeat the text, is dropped. */
   #close(output: Output, isCut = false): void {
     if (this.#open === undefined) return;
     const { channel, id } = this.#open;
@@ -109,7 +109,7 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
     if (!isCut) this.#rest(channel, output);
   }
 
-  /** Stretches that are over and have no text of their own here, with what their provider wants back with them. */
+  /** Blocks without text here, which only carry metadata. */
   #rest(channel: Channel, output: Output): void {
     const { [channel]: blocks } = this.#native.blocks;
     while (blocks[this.#told[channel]]?.isOver === true) {
@@ -121,7 +121,7 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
     }
   }
 
-  /** Something else begins. */
+  /** Called before another part begins. */
   #turn(output: Output): void {
     for (const call of this.#calls.takeComplete()) this.#tellCall(call, output);
     this.#close(output);

@@ -5,13 +5,13 @@ import type { ChatMessage, ContentPart } from "../../types.ts";
 import { plainCopy, type RequestText, TextPlaces, withoutFields, type Writable } from "../../wire/request-text.ts";
 import { VERDICT_KIND } from "./told-verdict.ts";
 
-/** What a file is made of: an address, bytes, Base64, or the word of a provider for it. */
+/** The source of a file: a URL, bytes, Base64, or a provider's reference. */
 const heldIn = (data: unknown): unknown => (isHolder(data) ? (data["url"] ?? data["data"] ?? data["reference"]) : data);
 
 const isHolder = (data: unknown): data is JsonRecord =>
   isRecord(data) && !(data instanceof URL) && !(data instanceof Uint8Array);
 
-/** Where a file is, or what it holds, as a chat says it. */
+/** The URL of a file, or its data as a data URL. */
 const addressOf = ({ mediaType, data }: Writable): string => {
   const held = heldIn(data);
   if (held instanceof URL) return held.href;
@@ -20,7 +20,7 @@ const addressOf = ({ mediaType, data }: Writable): string => {
   return typeof held === "string" ? head + held : JSON.stringify(held ?? null);
 };
 
-/** Fields that say what a file is made of. */
+/** Fields with the source of a file. */
 const HELD = ["type", "url", "data", "reference", "text"];
 
 const MEDIA_TYPE = /^\w[\w.+-]{0,63}\/[\w.+*-]{1,63}$/;
@@ -39,7 +39,7 @@ const filePart = (places: TextPlaces, part: Writable): ContentPart => {
   return { type: isImage ? "image_url" : "file", ...held, beside };
 };
 
-/** What a rail left of a text that was JSON. One that is JSON no more is a text from now on. */
+/** A text that was JSON. If it is no longer JSON, it becomes a plain text. */
 const jsonLeft =
   (output: Writable) =>
   (left: string): void => {
@@ -48,10 +48,10 @@ const jsonLeft =
     else Object.assign(output, { type: output["type"] === "error-json" ? "error-text" : "text", value: left });
   };
 
-/** Fields of a result. Mastra has the input of its call there as well, which no provider is told. */
+/** Fields of a tool result. Mastra adds the input of the call, which is not sent to the provider. */
 const OF_RESULTS = ["type", "toolCallId", "toolName", "output", "providerOptions"];
 
-/** `message` is what stands beside the results of a turn. */
+/** @param message - the other fields of the message with the results. */
 const resultOf = (places: TextPlaces, part: Writable, message: unknown): Writable => {
   for (const key of Object.keys(part)) if (!OF_RESULTS.includes(key)) delete part[key];
   const { toolCallId: id, toolName, providerOptions, output: told } = part;
@@ -76,7 +76,7 @@ const partOf = (places: TextPlaces, parts: unknown[], index: number): ContentPar
   return part["type"] === "file" ? filePart(places, part) : places.part(parts, index);
 };
 
-/** Fields of a call that are read as those of a call. */
+/** Fields of a tool call. */
 const OF_CALLS = ["type", "toolCallId", "toolName", "input"];
 
 const turnOf = (places: TextPlaces, message: Writable, parts: unknown[]): readonly Writable[] => {
@@ -101,7 +101,7 @@ const turnOf = (places: TextPlaces, message: Writable, parts: unknown[]): readon
   return isSaid ? [said, ...results] : results;
 };
 
-/** The role of a message, and what stands beside what it says. */
+/** The role and the other fields of a message, without its content. */
 const headOf = ({ role, content: _content, ...beside }: Writable): Writable => ({
   role,
   ...(Object.keys(beside).length === 0 ? {} : { beside }),
@@ -114,7 +114,7 @@ const messageOf = (places: TextPlaces, message: Writable): readonly Writable[] =
     : [{ ...headOf(message), ...places.text(message, "content") }];
 };
 
-/** A verdict of an earlier answer is for its reader, and no part of what was said. */
+/** Verdicts of earlier answers are for the page, and not sent to the model. */
 const withoutVerdicts = (prompt: readonly Writable[]): Writable[] =>
   prompt.map(({ content, ...message }) => ({
     ...message,
@@ -123,10 +123,13 @@ const withoutVerdicts = (prompt: readonly Writable[]): Writable[] =>
       : content,
   }));
 
-/** Options of a call that say how it is made, and not what is asked. */
+/** Options about how a call is made, which contain no prompt. */
 const UNSAID = ["prompt", "abortSignal", "headers", "includeRawChunks"];
 
-/** A call of the AI SDK, which keeps its own form: file data, options of providers and tools stay what they are. */
+/**
+ * Reads a call of the AI SDK. It is written back in its own form: file data, provider options and tools stay as they
+ * are.
+ */
 export const readPrompt = (options: LanguageModelV4CallOptions): RequestText => {
   const places = new TextPlaces();
   const prompt = withoutVerdicts(plainCopy<readonly Writable[]>(options.prompt));
@@ -137,7 +140,7 @@ export const readPrompt = (options: LanguageModelV4CallOptions): RequestText => 
     params: withoutFields(call, UNSAID),
     written(left, params) {
       places.write(left);
-      // What a provider sends beside its answer, no rail has read.
+      // Raw chunks would bypass the rails.
       return { ...call, ...params, includeRawChunks: false, prompt: places.kept(prompt, ["content", "value"]) };
     },
   };

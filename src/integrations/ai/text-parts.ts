@@ -4,19 +4,19 @@ import type { NativePart } from "./native-answer.ts";
 import { textsIn } from "../texts-in.ts";
 import { withoutForbidden, withoutTokens } from "../without-forbidden.ts";
 
-/** A part of what `streamText` of the AI SDK 6 or 7 streams: model calls and tools, over all steps. */
+/** A part of the stream of `streamText` of AI SDK 6 or 7: model calls and tools, over all steps. */
 export interface TextPart extends JsonRecord {
   readonly type: string;
 }
 
 const native = (part: object): NativePart => part as NativePart;
 
-/** Texts that say the same value, however it is written. */
+/** Whether a JSON text has this value, whatever its formatting. */
 const isSameJson = (text: string, value: unknown): boolean => JSON.stringify(parseJson(text)) === JSON.stringify(value);
 
 const forbidden = (what: string): Error => new Error(`A rail forbids ${what}`);
 
-/** Told instead of what a tool has answered, where that is forbidden. */
+/** Replaces the result of a tool that a rail forbids. */
 export const withheld = ({ output: _output, preliminary: _preliminary, ...part }: TextPart): TextPart => ({
   ...part,
   type: "tool-error",
@@ -33,31 +33,34 @@ const finishOf = ({ finishReason, rawFinishReason, usage, providerMetadata }: Te
   });
 };
 
-/** A call as it may be told, beside the text of its input that rails read. */
+/** The fields of a call besides the text of its input. */
 interface ReadCall {
   readonly original: TextPart;
   readonly read: string;
 }
 
-/** The parts of one step in the words that models have, and back. */
+/** Converts the parts of one step to parts of a model, and back. */
 export class TextParts {
   readonly #forbids: Forbids;
-  /** Inputs as they were streamed, by call. */
+  /** Streamed inputs by call. */
   readonly #streamed = new Map<string, string>();
   /** Calls of this step. */
   readonly #calls = new Set<string>();
-  /** Those that came whole. What rails read of one carries its place in here, as its id may be another behind them. */
+  /**
+   * Calls that arrived whole. Their parts for the rails have an index into this list, since the rails may replace an
+   * id.
+   */
   readonly #whole: ReadCall[] = [];
-  /** Calls as they were told, over all steps: what comes later tells them again. */
+  /** Delivered calls of all steps. Later parts repeat their input. */
   readonly #told: Map<string, TextPart>;
 
-  /** @param forbids - whether a rail forbids a text that is no part of what is said. */
+  /** @param forbids - whether a rail forbids a text that is not part of the answer. */
   constructor(forbids: Forbids, told: Map<string, TextPart>) {
     this.#forbids = forbids;
     this.#told = told;
   }
 
-  /** Undefined for what nobody may read. */
+  /** Undefined for parts that must not be delivered. */
   toNative(part: TextPart): NativePart | undefined {
     switch (part.type) {
       case "text-delta":
@@ -83,7 +86,7 @@ export class TextParts {
     }
   }
 
-  /** Nothing for a call that did not come as a whole, or must not. */
+  /** Undefined for a call that did not arrive whole, or must not be delivered. */
   fromNative(part: NativePart): TextPart | undefined {
     if (part.type === "text-delta" || part.type === "reasoning-delta") {
       const { delta: text, ...rest } = part;
@@ -97,7 +100,7 @@ export class TextParts {
     this.#streamed.set(id, (this.#streamed.get(id) ?? "") + delta);
   }
 
-  /** A call may have been repaired since it was streamed: what rails have not read then must pass them all the same. */
+  /** A call may have been repaired after it was streamed, so that rails have not read its final input. */
   #call(original: TextPart): NativePart | undefined {
     const { type, toolCallId, toolName, input, error, ...beside } = original;
     this.#calls.add(textOf(toolCallId));
@@ -128,7 +131,7 @@ export class TextParts {
     return call;
   }
 
-  /** What a tool has answered. What it was called with was read with the call, and is told again as it is told there. */
+  /** A tool result. It repeats the input of the call, which is replaced by the input as delivered. */
   #answer(part: TextPart): TextPart {
     const { output, error, toolCallId } = part;
     const answer = this.#forbids(textsIn({ output, error })) ? withheld(part) : part;
@@ -136,7 +139,7 @@ export class TextParts {
     return this.#calls.has(id) || this.#told.has(id) ? { ...answer, input: null } : answer;
   }
 
-  /** What is said of a call says again what it is called with. */
+  /** Replaces the input of a call that a part repeats. */
   #withCall(part: TextPart): TextPart {
     const { toolCallId, place: _place, ...rest } = part;
     const call = this.#told.get(textOf(toolCallId));

@@ -3,13 +3,13 @@ import type { Verdict } from "../../types.ts";
 import { toldVerdict } from "../../wire/told-verdict.ts";
 import type { ToldOutcome } from "../told-outcome.ts";
 
-/** The kind of a part that tells a verdict. */
+/** The kind of a custom part with a verdict. */
 export const VERDICT_KIND = "edgerails.verdict";
 
-/** The kind of a part of a UI message that tells one. */
+/** The type of a UI message part with a verdict. */
 export const VERDICT_DATA = "data-guardrail";
 
-/** A verdict as a raw part holds it. No provider can make one. */
+/** A verdict in a raw part. A class, so that no provider can send one. */
 export class ToldVerdict {
   readonly verdict: Verdict;
 
@@ -18,12 +18,11 @@ export class ToldVerdict {
   }
 }
 
-/** What the rails made of an answer: in the metadata of its end, by AI SDK's name for this package. */
+/** The outcome of an answer, as it is under `edgerails` in `providerMetadata`. */
 export type GuardMetadata = ToldOutcome;
 
 /**
- * What the rails made of an answer, from the `providerMetadata` of a result or a step. Undefined where no rails were at
- * work.
+ * The outcome of an answer, from the `providerMetadata` of a result or a step. Undefined if no rails were used.
  *
  * @example
  * const { status, rail } = guardMetadata(await result.providerMetadata) ?? {};
@@ -34,7 +33,7 @@ export const guardMetadata = (metadata: Readonly<Record<string, unknown>> | unde
 };
 
 /**
- * The verdict that a part tells, if it is such a part: of a stream of `streamText`, or of a message of `useChat`.
+ * The verdict in a part of a `streamText` stream or of a `useChat` message; undefined for other parts.
  *
  * @example
  * message.parts.map((part) => verdictOf(part)?.rail);

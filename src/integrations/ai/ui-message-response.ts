@@ -8,8 +8,8 @@ import { streamHeaders } from "../../wire/wire.ts";
 import { uiMessageWire } from "./ui-message-wire.ts";
 
 /**
- * A guarded answer as what `useChat` reads: see `uiMessageWire`. A reader that leaves stops the model; what fails is told as
- * a part `error`, in words that quote nothing.
+ * A response for `useChat` with a guarded answer: see `uiMessageWire`. A client that disconnects aborts the model call.
+ * A failure is an `error` part whose message quotes nothing.
  *
  * @example
  * return uiMessageResponse(rails.streamParts({ messages, signal: request.signal }));

@@ -26,7 +26,7 @@ const REASONS: Readonly<Record<FinishReason, string>> = {
   content_filter: "content-filter",
 };
 
-/** One answer as chunks of the UI message stream of the AI SDK. Of several choices it is the first. */
+/** Encodes an answer as chunks of the AI SDK's UI message stream. Only the first choice is sent. */
 class UiMessageEncoder implements Stage<StreamPart, ServerSentEvent> {
   readonly name = "ui-message-encoder";
   readonly #id: string;
@@ -80,7 +80,7 @@ class UiMessageEncoder implements Stage<StreamPart, ServerSentEvent> {
     output.enqueue(event({ type: `${channel}-delta`, id: this.#open.id, delta }));
   }
 
-  /** Something else begins. */
+  /** Called before another part begins. */
   #turn(output: Output): void {
     this.#called(this.#calls.takeComplete(), output);
     this.#close(output);
@@ -103,7 +103,7 @@ class UiMessageEncoder implements Stage<StreamPart, ServerSentEvent> {
     output.enqueue(event({ type: "tool-input-delta", toolCallId, inputTextDelta: piece.text }));
   }
 
-  /** A call whose arguments are no JSON is none that could be answered. */
+  /** A call whose arguments are not JSON cannot be answered. */
   #called(calls: readonly OpenCall[], output: Output): void {
     for (const { id: toolCallId, name: toolName, arguments: text } of calls) {
       const input = parseJson(text);
@@ -112,7 +112,7 @@ class UiMessageEncoder implements Stage<StreamPart, ServerSentEvent> {
   }
 }
 
-/** What a whole answer would have been as parts. */
+/** A complete answer as the parts of a stream. */
 const partsOf = ({ choices, verdicts }: Answer): readonly StreamPart[] => {
   const [first] = choices;
   if (first === undefined) return [];
@@ -129,8 +129,8 @@ const partsOf = ({ choices, verdicts }: Answer): readonly StreamPart[] => {
 const STREAM_TYPE = "text/event-stream; charset=utf-8";
 
 /**
- * The UI message stream of the AI SDK 6 and 7, as `useChat` reads it: for `guardResponse` and `uiMessageResponse`. Each
- * verdict is a part `data-guardrail` in the place where it was reached; a block finishes with `content-filter`.
+ * The UI message stream of AI SDK 6 and 7, which `useChat` reads: for `guardResponse` and `uiMessageResponse`. Each
+ * verdict is a `data-guardrail` part where it was reached; a block finishes with `content-filter`.
  *
  * @example
  * return rails.guardResponse(upstream, { wire: uiMessageWire });

@@ -4,17 +4,17 @@ import { toldVerdict } from "../../wire/told-verdict.ts";
 import { toldOutcome } from "../told-outcome.ts";
 import { VERDICT_KIND } from "./told-verdict.ts";
 
-/** Undefined is no JSON. */
+/** Undefined fields are not valid JSON. */
 const asMetadata = (value: object): SharedV4ProviderMetadata =>
   ({ edgerails: JSON.parse(JSON.stringify(value)) as object }) as SharedV4ProviderMetadata;
 
-/** A verdict as a part of an answer, where it was reached. */
+/** A verdict as a custom part. */
 export const verdictPart = (verdict: Verdict): LanguageModelV4CustomContent => ({
   type: "custom",
   kind: VERDICT_KIND,
   providerMetadata: asMetadata(toldVerdict(verdict)),
 });
 
-/** What became of an answer, for the metadata at its end. */
+/** The outcome of an answer, for the metadata at its end. */
 export const outcomeMetadata = (verdicts: readonly Verdict[]): SharedV4ProviderMetadata =>
   asMetadata(toldOutcome(verdicts));

@@ -8,7 +8,7 @@ import { verdictOf } from "./told-verdict.ts";
 
 type Finish = Extract<NativePart, { readonly type: "finish" }>;
 
-/** One piece of a whole answer as the parts of a streamed one. */
+/** One content part of a complete answer as the parts of a stream. */
 const partsOfContent = (content: LanguageModelV4Content, index: number): readonly NativePart[] => {
   if (content.type !== "text" && content.type !== "reasoning") return [content];
   const { type, text, providerMetadata } = content;
@@ -20,14 +20,14 @@ const partsOfContent = (content: LanguageModelV4Content, index: number): readonl
   ];
 };
 
-/** A whole answer as a short stream, so that both are read in one way. */
+/** A complete answer as a short stream, so that both are read in the same way. */
 export const partsOfResult = (result: LanguageModelV4GenerateResult): readonly NativePart[] => {
   const { content, finishReason, usage, providerMetadata } = result;
   const finish: Finish = { type: "finish", finishReason, usage, ...optional("providerMetadata", providerMetadata) };
   return [...content.flatMap(partsOfContent), finish];
 };
 
-/** A whole answer that a rail cut off is replaced by the refusal: nobody has seen its beginning. */
+/** Replaces a complete answer that a rail blocked by the refusal, since the client has not seen any of it. */
 export const withdrawn = (parts: readonly NativePart[], refusal: string): readonly NativePart[] => {
   const cut = parts.map(verdictOf).find((verdict) => verdict !== undefined && cutsAnswer(verdict));
   if (cut === undefined) return parts;
@@ -38,7 +38,7 @@ export const withdrawn = (parts: readonly NativePart[], refusal: string): readon
 
 type Said = Extract<LanguageModelV4Content, { readonly type: "text" | "reasoning" }>;
 
-/** The pieces of a whole answer, each with its text in one. */
+/** The content of a complete answer, with one part per block. */
 const contentOf = (parts: readonly NativePart[]): LanguageModelV4Content[] => {
   const content: LanguageModelV4Content[] = [];
   const open = new Map<string, Said>();
@@ -74,7 +74,7 @@ const CONTENT: ReadonlySet<string> = new Set([
 
 const isContent = (part: NativePart): part is Extract<NativePart, LanguageModelV4Content> => CONTENT.has(part.type);
 
-/** What is left of an answer as a whole one. `result` is what the provider gave, if it was asked. */
+/** A complete answer from guarded parts. `result` is the provider's, if it was called. */
 export const resultOfParts = (
   parts: readonly NativePart[],
   result: LanguageModelV4GenerateResult | undefined,

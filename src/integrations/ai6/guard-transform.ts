@@ -3,10 +3,9 @@ import { type GuardTransform, type GuardTransformOptions, textTransform } from "
 import { ToldVerdict } from "../ai/told-verdict.ts";
 
 /**
- * A transform of `streamText` of the AI SDK 6: what `guardTransform` of `edgerails/ai` is for 7. That version knows no parts
- * of one's own, so a verdict is told as a part `raw`, which `verdictOf` reads.
+ * `guardTransform` for AI SDK 6. Version 6 has no custom parts, so a verdict is a `raw` part, which `verdictOf` reads.
  *
- * @throws StreamingNotSupportedError for a config that has output rails and does not let them stream.
+ * @throws StreamingNotSupportedError for a config with output rails that does not enable streaming.
  *
  * @example
  * streamText({ model, prompt, experimental_transform: guardTransform(rails) });

@@ -6,7 +6,7 @@ interface Part {
   readonly type: string;
 }
 
-/** Version 6 knows no parts of one's own. */
+/** Version 6 has no custom parts. */
 const isKnown = ({ type }: Part): boolean => type !== "custom";
 
 const withoutVerdicts = <Stream>(stream: Stream): Stream =>
@@ -19,7 +19,7 @@ const withoutVerdicts = <Stream>(stream: Stream): Stream =>
     },
   ]) as Stream;
 
-/** What `wrapLanguageModel` of the AI SDK 6 takes: a middleware by the third version of its specification. */
+/** The type of a middleware in AI SDK 6 (specification version 3). */
 export interface GuardMiddleware {
   readonly specificationVersion: "v3";
   wrapGenerate<Result extends { content: { readonly type: string }[] }>(options: {
@@ -33,16 +33,17 @@ export interface GuardMiddleware {
 }
 
 /**
- * A middleware of the AI SDK 6 that guards a language model: what `guardMiddleware` of `edgerails/ai` is for 7. What the
- * rails decided stands in `providerMetadata`, which `guardMetadata` reads; no part of the stream tells it.
+ * `guardMiddleware` for AI SDK 6. The outcome is in `providerMetadata`, which `guardMetadata` reads; the stream has no
+ * verdict parts.
  *
- * @throws StreamingNotSupportedError from a stream whose config has output rails and does not let them stream.
+ * @throws StreamingNotSupportedError when streaming with a config that has output rails and does not enable streaming.
  *
  * @example
  * const model = wrapLanguageModel({ model: openai("gpt-5"), middleware: guardMiddleware(rails) });
  */
 export const guardMiddleware = (rails: LLMRails): GuardMiddleware => {
-  // What a model is asked and answers is the same in both versions, but for parts that models of the third do not make.
+  // Requests and answers are the same in both versions, except parts that models of specification version 3 do not
+  // send.
   const { wrapGenerate, wrapStream } = guardMiddlewareV4(rails) as unknown as {
     readonly wrapGenerate: GuardMiddleware["wrapGenerate"];
     readonly wrapStream: GuardMiddleware["wrapStream"];

@@ -5,10 +5,10 @@ import { requestFormatAt } from "../../engine/guard/request-formats.ts";
 import { readBoundedText } from "../../http/bounded-text.ts";
 import { pullFrom } from "../../streams/pull.ts";
 
-/** Bytes of a question. A larger one is refused before it is read whole. */
+/** The most bytes of a request body. */
 const MAX_BODY = 8 * 1024 * 1024;
 
-/** The body of a question, also where a middleware before has read it; undefined where it is too large. */
+/** The body of the request, even if an earlier middleware has read it; undefined if it is too large. */
 const bodyOf = async ({ req }: Context): Promise<string | undefined> => {
   const { body, bodyUsed } = req.raw;
   if (body === null || bodyUsed) return req.text();
@@ -23,12 +23,13 @@ const tooLarge = (): Response => {
 };
 
 /**
- * A middleware of Hono that guards what a route answers: the body of a provider (chat completions and responses of OpenAI,
- * messages of Anthropic), streamed or whole. Where the route's path is that of a question (`…/chat/completions`,
- * `…/responses`, `…/messages`), input rails read the request first: the route gets it as they left it, and a refused one is
- * answered without the route. A client that leaves stops the answer.
+ * A Hono middleware that guards the response of a route: the body of a provider's answer (OpenAI's chat completions and
+ * responses, Anthropic's messages), streamed or whole. If the route's path ends in `/chat/completions`, `/responses` or
+ * `/messages`, input rails check the request first: the route gets it as they left it, and does not run if they block
+ * it. A client that disconnects cancels the answer.
  *
- * A question of more than 8 MiB is a 413. Of the provider's headers request id and rate limits stay, of what middlewares before this one have set everything.
+ * A request of more than 8 MiB is answered with 413. Of the provider's headers, request id and rate limits are kept;
+ * headers that earlier middlewares have set are all kept.
  *
  * @example
  * app.post("/v1/chat/completions", guard(rails), (c) => proxy("https://api.openai.com/v1/chat/completions", c.req));
@@ -57,7 +58,7 @@ export const guard =
     const guarded = await answer();
     const response = new Response(guarded.body, guarded);
     set.forEach((value, name) => response.headers.set(name, value));
-    // Hono puts the headers of the response that was there on the one that comes, and those were the provider's.
+    // Hono copies the headers of the previous response to the new one, and those are the provider's.
     c.res = undefined;
     c.res = response;
   };

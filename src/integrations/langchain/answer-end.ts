@@ -5,8 +5,8 @@ import { toldOutcome } from "../told-outcome.ts";
 import type { Beside } from "./chunk-decoder.ts";
 
 /**
- * What is said of an answer at its end: what its provider said, and what the rails made of it. Of one that a rail has ended
- * only the latter, since what its provider says may say it again.
+ * The metadata at the end of an answer: the provider's, and the outcome of the rails. If a rail cut the answer off,
+ * only the outcome, since the provider's metadata may repeat the answer.
  */
 export const endOf = (
   { metadata, usage }: Pick<Beside, "metadata" | "usage">,
@@ -20,7 +20,7 @@ export const endOf = (
     ...(reason === "content_filter" ? { finish_reason: reason } : {}),
     guardrails,
   };
-  // Its types do not let a message be made with its usage, its code does.
+  // LangChain's types do not allow usage in the constructor; its code does.
   return { response_metadata, ...optional("usage_metadata", usage) };
 };
 

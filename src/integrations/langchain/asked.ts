@@ -2,13 +2,13 @@ import { BaseMessage, type BaseMessageLike, coerceMessageLikeToMessage } from "@
 import { RequestError } from "../../errors.ts";
 import { isPlainObject, isRecord, type JsonRecord, textOf, optional } from "../../json.ts";
 
-/** Where objects have what is asked, and where those that come back have the answer. */
+/** The keys of input and output in objects. */
 export interface Keys {
   readonly inputKey: string;
   readonly outputKey: string;
 }
 
-/** What a model is asked, and how what it answers is given back. */
+/** The input of a model, and how its answer is returned. */
 export interface Asked {
   readonly input: unknown;
   /** Variables of the request. */
@@ -16,14 +16,14 @@ export interface Asked {
   readonly answered: (answer: unknown) => unknown;
 }
 
-/** Whatever a model takes for a message: one with a role, or a pair of its type and its text. */
+/** A value that a model accepts as a message: one with a role, or a pair of type and text. */
 const messagesIn = (asked: unknown): unknown =>
   Array.isArray(asked) ? (asked as BaseMessageLike[]).map(coerceMessageLikeToMessage) : asked;
 
-/** A text is answered with one. */
+/** A text input gets a text answer. */
 const saidIn = (answer: unknown): string => (answer instanceof BaseMessage ? answer.text : textOf(answer));
 
-/** Reads what is asked as NeMo does before it asks a model: of an object it is what stands under its key, in the shape of that. */
+/** Reads the input as NeMo does: of an object, the value under `inputKey` is sent to the model, in its own form. */
 export const askedOf = (input: unknown, { inputKey, outputKey }: Keys): Asked => {
   if (!isPlainObject(input)) return { input: messagesIn(input), answered: (answer) => answer };
   const { [inputKey]: asked = input["input"], context } = input;

@@ -12,10 +12,10 @@ import { WaitingFields } from "./waiting-fields.ts";
 
 type Output = StageOutput<StreamPart>;
 
-/** What a runnable answers with: messages, texts, or objects that have one of these under a key. */
+/** The kind of a runnable's answer: messages, texts, or objects with one of these under a key. */
 export type AnswerKind = "message" | "text" | "object";
 
-/** What of an answer goes past the rails, or is told in other words at its end. */
+/** The parts of an answer that bypass the rails, or are delivered in another form at its end. */
 export class Beside {
   kind: AnswerKind | undefined;
   metadata: JsonRecord = {};
@@ -32,11 +32,11 @@ const CHANNELS: ReadonlyMap<unknown, "text-delta" | "reasoning-delta" | "refusal
   ["refusal", "refusal-delta"],
 ]);
 
-/** Where blocks of these kinds have their text. */
+/** The text of a content block. */
 const textIn = ({ text, reasoning, thinking, refusal }: JsonRecord): string =>
   [text, reasoning, thinking, refusal].map(textOf).join("");
 
-/** Why an answer ended, under the names that providers have for it. */
+/** Names of the finish reason in metadata of providers. */
 const REASONS = ["finish_reason", "stop_reason", "finishReason", "stopReason", "status"];
 
 const sumOf = (before: UsageMetadata | undefined, more: JsonRecord): UsageMetadata => {
@@ -50,7 +50,10 @@ const sumOf = (before: UsageMetadata | undefined, more: JsonRecord): UsageMetada
   };
 };
 
-/** What a runnable of LangChain answers as parts that rails read. Blocks without text, such as pictures, do not arrive. */
+/**
+ * Decodes the answer of a LangChain runnable to parts for the rails. Content blocks without text, such as pictures, are
+ * dropped.
+ */
 export class ChunkDecoder implements Stage<unknown, StreamPart> {
   readonly name = "langchain-chunk-decoder";
   readonly #beside: Beside;
@@ -81,7 +84,7 @@ export class ChunkDecoder implements Stage<unknown, StreamPart> {
     const { kind, metadata, usage } = this.#beside;
     if (kind === undefined && this.#hasFields) throw this.#unknown();
     const said = REASONS.map((name) => textOf(metadata[name])).find((reason) => reason !== "") ?? "stop";
-    // What nobody knows is no success.
+    // An unknown reason does not count as success.
     output.enqueue({ type: "finish", choice: 0, reason: finishReasonOf(said) ?? "length" });
     if (usage === undefined) return;
     const promptTokens = countOf(usage.input_tokens);
@@ -107,7 +110,7 @@ export class ChunkDecoder implements Stage<unknown, StreamPart> {
     if (text !== "") output.enqueue({ type: "text-delta", choice: 0, text });
   }
 
-  /** A stream of objects tells its keys one after the other, in any order. */
+  /** Objects in a stream have one or more keys each, in any order. */
   #object(chunk: JsonRecord, output: Output): void {
     const { [this.#outputKey]: said, ...rest } = chunk;
     if (typeof said === "string") this.#say("object", said, output);

@@ -7,7 +7,10 @@ import { endOf, usageOf } from "./answer-end.ts";
 
 type Output = StageOutput<unknown>;
 
-/** Guarded parts as chunks of the kind that the runnable answers with. A call is told once it is whole, and never if it was cut. */
+/**
+ * Encodes guarded parts as chunks of the kind that the runnable answers with. A tool call is delivered once it is
+ * complete, and never if it was cut off.
+ */
 export class ChunkEncoder implements Stage<StreamPart, unknown> {
   readonly name = "langchain-chunk-encoder";
   readonly #beside: Beside;
@@ -17,7 +20,7 @@ export class ChunkEncoder implements Stage<StreamPart, unknown> {
   readonly #calls = new OpenCalls();
   #reason: FinishReason = "stop";
 
-  /** @param kind - what the runnable answers with, as far as that is known. */
+  /** @param kind - the kind of the answer, as far as it is known. */
   constructor(beside: Beside, kind: () => AnswerKind, outputKey: string) {
     this.#beside = beside;
     this.#kindOf = kind;

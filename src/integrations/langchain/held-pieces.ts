@@ -3,10 +3,10 @@ import { isPlainObject, type JsonRecord } from "../../json.ts";
 import { textsIn } from "../texts-in.ts";
 import { tooLong } from "./waiting-fields.ts";
 
-/** Characters that are held, names among them. */
+/** The most characters that are held, including keys. */
 const MAX_HELD = 1_048_576;
 
-/** What comes in pieces, which whoever reads a stream puts together. */
+/** Whether a value is a fragment that readers concatenate. */
 const isPiece = (value: unknown): boolean => typeof value === "string" || isBaseMessage(value) || isPlainObject(value);
 
 const append = (pieces: Map<string, unknown[]>, name: string, piece: unknown): void => {
@@ -21,7 +21,7 @@ const wholeObject = (pieces: readonly JsonRecord[]): JsonRecord => {
   return Object.fromEntries([...fields].map(([name, own]) => [name, wholeOf(own)]));
 };
 
-/** What `concat` of LangChain puts together is put together; of all else, which it refuses, the last counts. */
+/** Concatenates fragments with LangChain's `concat`. If it refuses, the last fragment counts. */
 const wholeOf = (pieces: readonly unknown[]): unknown => {
   if (pieces.every((piece) => typeof piece === "string")) return pieces.join("");
   if (pieces.every((piece) => typeof piece === "number")) return pieces.reduce((sum, piece) => sum + piece);
@@ -30,26 +30,29 @@ const wholeOf = (pieces: readonly unknown[]): unknown => {
   return pieces.at(-1);
 };
 
-/** What an answer has beside it that comes in pieces: held until it is whole, as no piece says what the whole says. */
+/**
+ * Holds other fields of an answer that arrive in fragments until they are complete, since a rail cannot judge a
+ * fragment.
+ */
 export class HeldPieces {
   readonly #pieces = new Map<string, unknown[]>();
   #length = 0;
 
   /**
-   * Takes a field of a chunk, unless that comes whole.
+   * Holds a field of a chunk. Returns false for a field that arrives whole.
    *
-   * @throws LimitError when more than 1,048,576 characters are held
+   * @throws LimitError for more than 1,048,576 held characters.
    */
   takes(key: string, piece: unknown): boolean {
     if (!isPiece(piece)) return false;
-    // One more for each, since a piece may be empty.
+    // Counts one more per fragment, since it may be empty.
     this.#length += textsIn({ [key]: piece }).length + 1;
     if (this.#length > MAX_HELD) throw tooLong();
     append(this.#pieces, key, piece);
     return true;
   }
 
-  /** Each as an object of one field. */
+  /** The complete fields, each as an object. */
   whole(): readonly JsonRecord[] {
     return [...this.#pieces].map(([key, pieces]) => ({ [key]: wholeOf(pieces) }));
   }

@@ -3,7 +3,7 @@ import { BasePromptValue } from "@langchain/core/prompt_values";
 import { listOf, recordOf } from "../../json.ts";
 import type { AnswerKind } from "./chunk-decoder.ts";
 
-/** A model, or what a model with tools bound to it is made of. */
+/** A model, or a model with bound tools. */
 export interface ModelLike {
   readonly _modelType?: () => string;
   readonly bound?: ModelLike;
@@ -17,7 +17,7 @@ export const modelTypeOf = (runnable: ModelLike | undefined): string | undefined
 export const toolsOf = ({ config, kwargs }: ModelLike): readonly object[] =>
   [config, kwargs].flatMap((bound) => listOf(recordOf(bound)["tools"]) as readonly object[]);
 
-/** What a question that is not passed on is answered with: what a model would answer with, else what NeMo does. */
+/** The kind of answer to a blocked request: that of the model, else an object as in NeMo. */
 export const refusedAs = (runnable: ModelLike | undefined, input: unknown): AnswerKind => {
   const type = modelTypeOf(runnable);
   if (type !== undefined) return type === "base_chat_model" ? "message" : "text";

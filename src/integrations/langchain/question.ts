@@ -9,14 +9,14 @@ import { isPlainObject, isRecord, type JsonRecord, listOf, ownOf, parseJson, tex
 import type { ChatMessage } from "../../types.ts";
 import { plainCopy, TextPlaces, type Writable } from "../../wire/request-text.ts";
 
-/** The input of a runnable as a chat, and how it is made again of what the rails left of that. */
+/** The input of a runnable as a chat, and how to rebuild it from what the rails left. */
 export interface Question {
   readonly messages: readonly ChatMessage[];
-  /** The input as the rails left it: what was a text is one, and messages are messages. */
+  /** The input as the rails left it, in its original form: texts stay texts, messages stay messages. */
   written(left: readonly ChatMessage[]): unknown;
 }
 
-/** Makes a piece of the input again, once the rails have read it. */
+/** Rebuilds a piece of the input after the rails have read it. */
 type Rewritten = () => unknown;
 
 const ROLES: Readonly<Record<string, string>> = { ai: "assistant", human: "user", system: "system", function: "tool" };
@@ -28,21 +28,21 @@ const roleOf = ({ type, data }: StoredMessage): string => {
   return KNOWN_ROLES.has(data.role) ? textOf(data.role) : "user";
 };
 
-/** Whether a field of a message is read as what it is. All others are read as they are, and left out where a rail objects. */
+/** Whether a field of a message is parsed. Other fields are checked as they are, and removed if a rail forbids them. */
 const isRead = (key: string, value: unknown): boolean => {
   if (key === "content") return true;
   if (key === "tool_calls") return Array.isArray(value);
   return (key === "name" || key === "tool_call_id") && typeof value === "string";
 };
 
-/** Reads what a runnable is asked: texts, messages, prompts, and objects and lists of them. */
+/** Reads the input of a runnable: texts, messages, prompts, and objects and lists of them. */
 export class QuestionReader {
   readonly #forbids: (beside: object) => boolean;
   readonly #places = new TextPlaces();
   readonly #messages: JsonRecord[] = [];
   readonly #texts: JsonRecord[] = [];
 
-  /** @param forbids - whether a rail forbids what stands beside a message. */
+  /** @param forbids - whether a rail forbids other fields of a message. */
   constructor(forbids: (beside: object) => boolean) {
     this.#forbids = forbids;
   }
@@ -74,11 +74,11 @@ export class QuestionReader {
     return () => Object.fromEntries(fields.map(([key, field]) => [key, field()]));
   }
 
-  /** Texts that are no messages are one message of the user. */
+  /** Texts outside of messages form one user message. */
   #text(value: string): Rewritten {
     const holder: Writable = { text: value };
     this.#texts.push(this.#places.textPart(holder, "text", holder));
-    // A rail that leaves nothing of it says nothing either.
+    // A rail that removed the text leaves an empty one.
     holder["text"] = "";
     return () => holder["text"];
   }
@@ -112,7 +112,7 @@ export class QuestionReader {
     return { ...this.#places.call(textOf(id), name, JSON.stringify(args ?? {}), write), beside };
   }
 
-  /** The calls of a message stand there twice, and are read once. */
+  /** The calls of a message are stored in it twice, and read once. */
   #beside(data: Writable, key: string): void {
     const beside = data[key];
     if (isRecord(beside)) for (const name of ["tool_calls", "function_call"]) delete (beside as Writable)[name];

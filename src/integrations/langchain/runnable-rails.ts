@@ -21,17 +21,20 @@ import { ChunkEncoder } from "./chunk-encoder.ts";
 import { type ModelLike, modelTypeOf, refusedAs, toolsOf } from "./model-like.ts";
 import { QuestionReader } from "./question.ts";
 
-/** What is guarded, and where a chain has its text. */
+/** Options of `RunnableRails`. */
 export interface RunnableRailsOptions {
-  /** What is guarded: a model, one with tools bound to it, or a chain. Default: the config's own main model. */
+  /** The runnable to guard: a model, one with bound tools, or a chain. Default: the main model of the config. */
   readonly runnable?: Runnable;
-  /** Where an object has what a model is asked. Default `input`. */
+  /** The key of the input, if a model gets an object. Default `input`. */
   readonly inputKey?: string;
-  /** Where an object has the answer: one that a chain answers with, or that a model is asked with. Default `output`. */
+  /**
+   * The key of the answer in objects: in those that a chain returns, and in the answer of a model that got an object.
+   * Default `output`.
+   */
   readonly outputKey?: string;
 }
 
-/** One call of a runnable, guarded. */
+/** One guarded call of a runnable. */
 interface Guarded {
   readonly run: GenerationRun;
   readonly beside: Beside;
@@ -58,22 +61,22 @@ async function* once<T>(input: T): AsyncGenerator<T> {
 }
 
 /**
- * Rails around a model or a chain of LangChain, as a runnable: the twin of NeMo Guardrails' `RunnableRails`. What it is asked
- * is read by the input rails first, and the runnable is asked what they left of it; its answer passes the output rails, as
- * it streams or whole. Without a runnable the config's own model answers.
+ * Guards a model or a chain of LangChain, as a runnable. Corresponds to NeMo Guardrails' `RunnableRails`. The runnable
+ * gets its input as the input rails left it; its answer passes the output rails, streamed or whole. Without a runnable
+ * the main model of the config answers.
  *
- * What is read: texts, messages, prompts, and the texts and messages in objects and lists. A model that is asked with an object
- * is asked what stands under `inputKey`, and answers under `outputKey`; the variables under `context` are those of the
- * request. A message says in `response_metadata.guardrails` what the rails made of it; a refused question and a blocked
- * answer end with the finish reason `content_filter`. The runnable runs without callbacks, since those would show what no rail has read. What it throws is told
- * as a ProviderError: its own words, which may be those of a provider or quote the answer, are in the `detail`, for the operator.
+ * Rails read texts, messages, prompts, and texts and messages inside objects and lists. A model that gets an object is
+ * called with the value under `inputKey`, and answers under `outputKey`; variables under `context` are those of the
+ * request. `response_metadata.guardrails` of a message has the outcome; blocked requests and answers have the finish
+ * reason `content_filter`. The runnable runs without callbacks, which would get texts that no rail has read. Its errors
+ * become ProviderErrors, with the original text in `detail` for the operator.
  *
- * @throws StreamingNotSupportedError from `stream` for a config that has output rails and does not let them stream.
+ * @throws StreamingNotSupportedError from `stream`, for a config with output rails that does not enable streaming.
  *
  * @example
  * const chain = template.pipe(new RunnableRails(rails).pipe(chatModel)).pipe(new StringOutputParser());
  */
-// LangChain's own types of what passes through are these.
+// The same defaults as in LangChain.
 // oxlint-disable-next-line typescript/no-explicit-any
 export class RunnableRails<Input = any, Output = any> extends Runnable<Input, Output> {
   override lc_namespace: string[] = ["edgerails", "langchain"];
@@ -90,7 +93,7 @@ export class RunnableRails<Input = any, Output = any> extends Runnable<Input, Ou
     return "RunnableRails";
   }
 
-  /** The first that these rails are piped into is what they guard; what comes after it is a chain as always. */
+  /** The first runnable that is piped after the rails is the guarded one; later ones form a chain as usual. */
   override pipe<Next>(next: RunnableLike<Output, Next>): Runnable<Input, Exclude<Next, Error>> {
     if (this.#options.runnable !== undefined) return super.pipe(next);
     return new RunnableRails(this.#rails, { ...this.#options, runnable: _coerceToRunnable(next) as Runnable });
@@ -125,7 +128,7 @@ export class RunnableRails<Input = any, Output = any> extends Runnable<Input, Ou
     for await (const chunk of pipeline<unknown>(await run.start(), [encoder])) yield asked.answered(chunk) as Output;
   }
 
-  /** A chain knows what it is asked, whatever that is. */
+  /** The input of a chain can have any form. */
   #asked(input: Input): Asked {
     const { runnable, inputKey = "input" } = this.#options;
     const isModel = runnable === undefined || modelTypeOf(runnable as ModelLike) !== undefined;

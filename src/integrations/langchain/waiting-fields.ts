@@ -1,22 +1,22 @@
 import { LimitError } from "../../errors.ts";
 import type { JsonRecord } from "../../json.ts";
 
-/** Characters that wait: one list of documents may be long. */
+/** The most characters that wait: a list of documents may be long. */
 const MAX_WAITING = 8_388_608;
 
 export const tooLong = (): LimitError => new LimitError("Cannot guard answer: what stands beside it is too long");
 
-/** Fields of objects beside an answer, which no rail forbids: they are told with the next part of it. */
+/** Allowed fields besides the answer, which are delivered with the next part of it. */
 export class WaitingFields {
   #fields: JsonRecord[] = [];
   #length = 0;
 
   /**
-   * @param length - of its texts, in characters.
-   * @throws LimitError when more than 8,388,608 characters wait
+   * @param length - characters of its texts.
+   * @throws LimitError for more than 8,388,608 waiting characters.
    */
   add(field: JsonRecord, length: number): void {
-    // One more for each, since a field may have no text.
+    // Counts one more per field, since it may be empty.
     this.#length += length + 1;
     if (this.#length > MAX_WAITING) throw tooLong();
     this.#fields.push(field);

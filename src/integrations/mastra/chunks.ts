@@ -20,7 +20,7 @@ const SAID: ReadonlySet<string> = new Set([
   "file",
 ]);
 
-/** What a model says in a chunk, as parts of a model. Undefined for chunks that are none of what it says. */
+/** The content of a chunk as parts of a model. Undefined for chunks without content of the model. */
 export const partsOfChunk = ({ type, payload }: Chunk): readonly NativePart[] | undefined => {
   if (type === "text-delta" || type === "reasoning-delta")
     return [native({ ...payload, type, delta: payload["text"] })];
@@ -30,7 +30,7 @@ export const partsOfChunk = ({ type, payload }: Chunk): readonly NativePart[] | 
   return [native({ ...call, type, input: JSON.stringify(args ?? {}) })];
 };
 
-/** A part as a chunk, in the run of another one. */
+/** A part as a chunk, with the run id and origin of another one. */
 export const chunkOf = (part: NativePart, { runId, from }: Chunk): Chunk => {
   const { type, ...said } = part as unknown as JsonRecord & { readonly type: string };
   const chunk = { type, runId, from };
@@ -41,7 +41,7 @@ export const chunkOf = (part: NativePart, { runId, from }: Chunk): Chunk => {
   return { ...chunk, payload: { ...call, args: parseJson(textOf(input)) } };
 };
 
-/** How a step ended, in the words that models have for it. */
+/** The end of a step as a `finish` part of a model. */
 export const finishOf = ({ payload }: Chunk): NativePart => {
   const { reason = "tool-calls" } = recordOf(payload["stepResult"]);
   const { inputTokens, outputTokens } = recordOf(recordOf(payload["output"])["usage"]);

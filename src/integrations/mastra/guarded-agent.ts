@@ -14,12 +14,12 @@ import { withoutForbidden, withoutTokens } from "../without-forbidden.ts";
 import { type Chunk, chunkOf, finishOf, partsOfChunk } from "./chunks.ts";
 import { PushedRun } from "./pushed-run.ts";
 
-/** What has become of a prompt: what may be sent, or nothing where it was refused. */
+/** The prompt to send; undefined if it was blocked. */
 type Asked = readonly unknown[] | undefined;
 
 const NOTHING_ASKED: CheckedRequest = requestAbout([]);
 
-/** A call arrives whole behind these, and they are not shown. */
+/** Chunks that are not shown, since the call arrives whole after them. */
 const UNSHOWN: ReadonlySet<string> = new Set([
   "raw",
   "tool-call-input-streaming-start",
@@ -27,21 +27,21 @@ const UNSHOWN: ReadonlySet<string> = new Set([
   "tool-call-input-streaming-end",
 ]);
 
-/** What says how an answer goes on, and nothing that was said in it. */
+/** Chunks about the progress of an answer, without content. */
 const FRAMES: ReadonlySet<string> = new Set(["start", "step-start", "abort"]);
 
 const told = providerFailure("mastra");
 
-/** The model says that it is done, and Mastra that the step is, tools included. */
+/** Ends of the model's answer and of the step, tools included. */
 const ENDS: ReadonlySet<string> = new Set(["finish", "step-finish"]);
 
-/** What the answer to one request of an agent goes through, over all its steps. */
+/** Guards the steps of one request of an agent. */
 export class GuardedAgent {
   /** Verdicts on the request so far. */
   readonly verdicts: Verdict[] = [];
-  /** What may leave, and has not. */
+  /** Chunks that may be delivered. */
   readonly ready: Chunk[] = [];
-  /** Stands behind the last chunk that may leave where a rail has ended the answer. */
+  /** Marks the end of `ready` if a rail has ended the answer. */
   readonly last: Chunk = { type: "text-delta", payload: { id: "guardrails", text: "" } };
   readonly #engine: EngineParts;
   readonly #forbids: Forbids;
@@ -58,7 +58,7 @@ export class GuardedAgent {
     return this.verdicts.find(isBlock);
   }
 
-  /** Reads the prompt of a step. */
+  /** Checks the prompt of a step. */
   async ask(prompt: readonly unknown[], signal: AbortSignal | undefined): Promise<Asked> {
     const text = readPrompt({ prompt } as unknown as LanguageModelV4CallOptions);
     this.#run?.abort(new Error("The model is asked once more"));
@@ -71,12 +71,12 @@ export class GuardedAgent {
     return undefined;
   }
 
-  /** Reads a chunk of the answer, and makes ready what may leave. */
+  /** Checks a chunk of the answer, and adds to `ready` what may be delivered. */
   async read(chunk: Chunk): Promise<void> {
     const parts = partsOfChunk(chunk);
     if (parts === undefined) return this.#beside(chunk);
     for (const part of parts) this.#make(await this.#current.push(part), chunk);
-    // A tool runs before its step is over, so that all the checks of its call have to be in by now.
+    // A tool runs before its step ends, so all checks of its call must be finished here.
     if (chunk.type === "tool-call") await this.#end(chunk);
   }
 
@@ -85,7 +85,10 @@ export class GuardedAgent {
     return this.#run;
   }
 
-  /** The question of what comes after a call. It was read before, but what was masked in it is known to one answer only. */
+  /**
+   * The request for text after a call. Input rails have checked it, but their pseudonyms belong to one run, so with
+   * restoring they run again.
+   */
   get #again(): CheckedRequest {
     const { pseudonyms } = this.#engine.config.rails.input;
     if (this.#request === NOTHING_ASKED || pseudonyms?.restore === true) return this.#request;
@@ -110,13 +113,13 @@ export class GuardedAgent {
     this.#make(await run.end(finishOf(chunk)), chunk);
   }
 
-  /** The beginning of a step tells what the model was sent. */
+  /** The start of a step repeats the request to the model. */
   #frame(chunk: Chunk): Chunk {
     const { request, ...payload } = chunk.payload;
     return this.#forbids(textsIn({ request })) ? { ...chunk, payload } : chunk;
   }
 
-  /** An end tells all of a step again: what the provider wrote as it wrote it, results of tools as those gave them. */
+  /** The end of a step repeats everything: the unchecked answer of the provider, and results of tools. */
   #withoutUnread(chunk: Chunk): Chunk {
     const { metadata, output, messages, ...payload } = chunk.payload;
     const { body: _body, request, ...beside } = recordOf(metadata);
@@ -144,7 +147,7 @@ export class GuardedAgent {
   }
 }
 
-/** What Mastra keeps of a failure among its messages is the name and the message of the error it has, whatever the chunk says. */
+/** Mastra stores name and message of the original error object, whatever the chunk says. */
 const failed = (chunk: Chunk): Chunk => {
   const { error } = chunk.payload;
   const failure = told(error);

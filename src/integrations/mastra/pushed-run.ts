@@ -11,9 +11,9 @@ import { NativeAnswer, type NativePart } from "../ai/native-answer.ts";
 import { PartDecoder } from "../ai/part-decoder.ts";
 import { PartEncoder } from "../ai/part-encoder.ts";
 
-/** An answer on its way through the rails that is pushed in part by part, and gives back what may leave. */
+/** Guards an answer that is pushed part by part, and returns what may be delivered. */
 export class PushedRun {
-  /** The question as the input rails left it; undefined where they refused it. Rejects where they could not be run. */
+  /** The request as the input rails left it; undefined if they blocked it. Rejects if they could not run. */
   readonly question: Promise<readonly ChatMessage[] | undefined>;
   readonly #run: GenerationRun;
   readonly #waiting: NativePart[] = [];
@@ -38,7 +38,7 @@ export class PushedRun {
     this.#over.catch((error: unknown) => asked.reject(error));
   }
 
-  /** Pushes a part. Resolves with what may leave, once the rails want to read on or are done. */
+  /** Pushes a part. Resolves with what may be delivered, once the rails have read it. */
   async push(part: NativePart): Promise<readonly NativePart[]> {
     this.#hungry = deferred();
     this.#waiting.push(part);
@@ -47,7 +47,7 @@ export class PushedRun {
     return this.#ready.splice(0);
   }
 
-  /** Ends the answer. Resolves with the rest of it, once the last check is in. */
+  /** Ends the answer. Resolves with the rest of it, once the last check is done. */
   end(finish: NativePart): Promise<readonly NativePart[]> {
     this.#waiting.push(finish);
     this.#isEnded = true;
@@ -55,7 +55,7 @@ export class PushedRun {
     return this.rest();
   }
 
-  /** What is left of an answer to a question that was refused. */
+  /** The answer to a blocked request. */
   async rest(): Promise<readonly NativePart[]> {
     await this.#over;
     return this.#ready.splice(0);

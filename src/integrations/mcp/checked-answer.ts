@@ -2,14 +2,14 @@ import { recordOf } from "../../json.ts";
 import type { GuardedServer } from "./guarded-server.ts";
 import { listOfMethod } from "./server-methods.ts";
 
-/** The method by which the result of a call is asked for later. */
+/** The method that fetches the result of a task. */
 const TASK_RESULT = "tasks/result";
 
 /** The result of a call that runs as a task. */
 export const checkedTask = (server: GuardedServer, result: unknown): Promise<object> =>
   server.checkedResult({ name: TASK_RESULT }, recordOf(result));
 
-/** What the rails left of the answer to a method that calls no tool. */
+/** The answer to a method that calls no tool, as the rails left it. */
 export const checkedAnswer = async (
   server: GuardedServer,
   method: unknown,

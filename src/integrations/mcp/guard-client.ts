@@ -6,20 +6,20 @@ import { guardTasks } from "./guarded-tasks.ts";
 import { withReadProgress } from "./read-progress.ts";
 import { methodOf } from "./server-methods.ts";
 
-/** What is asked of a client: that of `@modelcontextprotocol/sdk`, or another with the same call. */
+/** The client interface that is needed: that of `@modelcontextprotocol/sdk`, or any with the same `callTool`. */
 export interface McpClient {
   callTool(params: { readonly name: string; readonly arguments?: Record<string, unknown> }): Promise<object>;
 }
 
-/** What is known of the server under guard. */
+/** Options of `guardClient`. */
 export interface GuardClientOptions {
-  /** The server's tools, as `listTools` gives them: `tool call validation` knows no other but those of the config. */
+  /** The server's tools, as `listTools` returns them, for `tool call validation`. Default: the tools of the config. */
   readonly tools?: readonly McpTool[];
 }
 
 type Ask = (...all: readonly unknown[]) => Promise<object>;
 
-/** Asks with what the rails left, and reads what is answered. */
+/** Calls a method with arguments as the rails left them, and checks the answer. */
 const guarded = (
   server: GuardedServer,
   method: unknown,
@@ -32,7 +32,7 @@ const guarded = (
   };
 };
 
-/** Whatever is asked for by its method. */
+/** Guards `request`, which calls any method by name. */
 const guardedRequest =
   (server: GuardedServer, ask: Ask) =>
   (request: unknown, ...rest: readonly unknown[]): unknown => {
@@ -42,10 +42,10 @@ const guardedRequest =
     return guarded(server, method, asks)(params, ...rest);
   };
 
-/** What a server says of itself, without being asked anew. */
+/** Getters for what the server said about itself. */
 const OF_ITSELF: ReadonlySet<unknown> = new Set(["getInstructions", "getServerVersion", "getServerCapabilities"]);
 
-/** How a client is told to answer what its server asks, such as a model's opinion or a user's, or to take what it tells. */
+/** Methods that set handlers for requests and notifications of the server, such as sampling and elicitation. */
 const HANDLERS: ReadonlyMap<unknown, "request" | "notification"> = new Map([
   ["setRequestHandler", "request"],
   ["fallbackRequestHandler", "request"],
@@ -55,7 +55,7 @@ const HANDLERS: ReadonlyMap<unknown, "request" | "notification"> = new Map([
 
 type Handle = (said: object, ...rest: readonly unknown[]) => unknown;
 
-/** Handles only what rails have read: a request that one forbids is refused, news that one forbids is none. */
+/** Wraps a handler: a request that a rail forbids is refused, a forbidden notification is dropped. */
 const withReadSaid = (server: GuardedServer, kind: "request" | "notification", handle: unknown): unknown => {
   if (typeof handle !== "function") return handle;
   return (said: object, ...rest: readonly unknown[]) => {
@@ -66,15 +66,14 @@ const withReadSaid = (server: GuardedServer, kind: "request" | "notification", h
 };
 
 /**
- * A client of the Model Context Protocol behind rails: those of `tool_output` read what a tool is called with before it is
- * called, those of `tool_input` whatever the server says before anybody else does: results, resources, prompts, the
- * descriptions of all of these, errors and progress; what it says of itself, its completions, what it asks of a model or a
- * user, and its notifications those of them that read along. Everything else of the client is as it was.
+ * Guards a client of the Model Context Protocol. Rails of `tool_output` check tool calls before they are sent. Rails of
+ * `tool_input` check what the server sends: results, resources, prompts, their descriptions, errors and progress. What
+ * it says about itself, completions, requests to a model or a user, and notifications are checked by incremental rails
+ * only. Everything else of the client is unchanged.
  *
- * A call or a result that a rail blocks is a result with `isError`, the refusal as its text, and the rail in its `_meta`; a
- * blocked resource or message of a prompt is the refusal, a blocked entry of a list is left out. Of what was masked, the rest
- * is there. What names something, such as an address, is not rewritten: what a rail would mask in it, it blocks. A rail that
- * fails blocks.
+ * A blocked call or result becomes a result with `isError`, the refusal as its text, and the rail in `_meta`. A blocked
+ * resource or prompt message becomes the refusal, a blocked entry of a list is removed. Names and addresses are not
+ * rewritten: a mask in one blocks it. A rail that fails blocks.
  *
  * @example
  * const guarded = guardClient(rails, client, await client.listTools());

@@ -2,13 +2,13 @@ import { isRecord, type JsonRecord, listOf, parseJson } from "../../json.ts";
 import type { ChatMessage } from "../../types.ts";
 import { plainCopy, TextPlaces, type Writable } from "../../wire/request-text.ts";
 
-/** What a tool answered, as a chat has it, and as it is once the rails have read it. */
+/** A tool result as a chat, and how to rebuild it from what the rails left. */
 export interface ToolAnswer {
   readonly message: JsonRecord;
   written(left: readonly ChatMessage[]): JsonRecord;
 }
 
-/** Reads the result of a call: its content, and the same as an object. What else there is has to pass `objects`. */
+/** Reads the result of a call: content and structured content. Other fields are checked by `forbids`. */
 export const readResult = (result: JsonRecord, id: string, forbids: (beside: object) => boolean): ToolAnswer => {
   const places = new TextPlaces();
   const { content, structuredContent, ...beside } = plainCopy<Writable>(result);
@@ -28,7 +28,7 @@ export const readResult = (result: JsonRecord, id: string, forbids: (beside: obj
       return {
         ...Object.fromEntries(passed),
         content: places.kept(blocks, ["content"]),
-        // What is no object any more would be none of its schema.
+        // Structured content that is no longer an object would violate its schema.
         ...(isRecord(object) ? { structuredContent: object } : {}),
       };
     },

@@ -14,25 +14,25 @@ import { readResult } from "./guarded-result.ts";
 import { blockedBy, refusedCall, refusedEntry } from "./refused.ts";
 import { readEntry } from "./told-entry.ts";
 
-/** A tool as `listTools` gives it. */
+/** A tool as `listTools` returns it. */
 export interface McpTool {
   readonly name: string;
   readonly inputSchema?: object;
   readonly description?: string | undefined;
 }
 
-/** A call of a tool as it was asked for. */
+/** The parameters of a tool call. */
 export interface ToolCallParams extends JsonRecord {
   readonly name: string;
   readonly arguments?: JsonRecord;
 }
 
-/** Asks the server itself. */
+/** Sends the call to the server. */
 type Send = (params: ToolCallParams) => Promise<object>;
 
 const ID = "call_1";
 
-/** Only the rails of tools, on one side. */
+/** Switches that leave only tool rails of one direction on. */
 const SWITCHED_OFF = { input: false, retrieval: false, tool_input: false, output: false } as const;
 
 const callMessage = ({ name, arguments: args = {} }: ToolCallParams): ChatMessage => ({
@@ -41,7 +41,7 @@ const callMessage = ({ name, arguments: args = {} }: ToolCallParams): ChatMessag
   tool_calls: [{ id: ID, type: "function", function: { name, arguments: JSON.stringify(args) } }],
 });
 
-/** A server behind the rails: what its tools are called with, and whatever it says. */
+/** Checks what is sent to a server and what it sends. */
 export class GuardedServer {
   readonly #rails: LLMRails;
   readonly #tools: readonly object[];
@@ -54,14 +54,14 @@ export class GuardedServer {
     }));
   }
 
-  /** Calls a tool with what the rails left of its arguments, and gives what they left of its result. */
+  /** Calls a tool with arguments as the rails left them, and returns its result as they left it. */
   async call(params: ToolCallParams, send: Send): Promise<object> {
     const checked = await this.checkedCall(params);
     if ("refused" in checked) return checked.refused;
     return this.checkedResult(checked.asked, recordOf(await this.readsErrors(send(checked.asked))));
   }
 
-  /** What the rails left of a call, or what it is answered with instead. */
+  /** The call as the rails left it, or the result that replaces it. */
   async checkedCall(
     params: ToolCallParams,
   ): Promise<{ readonly asked: ToolCallParams } | { readonly refused: object }> {
@@ -82,7 +82,10 @@ export class GuardedServer {
     return refusedCall(checked.content, checked.rail ?? undefined);
   }
 
-  /** What the rails left of a list in a result: each entry is read on its own, so that one does not take others along. */
+  /**
+   * The list in a result as the rails left it. Each entry is checked separately, so that a blocked one does not affect
+   * the others.
+   */
   async checkedList(method: string, list: string, params: JsonRecord, result: JsonRecord): Promise<object> {
     const { [list]: entries, ...beside } = result;
     const kept: object[] = [];
@@ -99,22 +102,22 @@ export class GuardedServer {
     return { ...Object.fromEntries(passed), [list]: kept, ...(rails.length === 0 ? {} : blockedBy(rails[0])) };
   }
 
-  /** Whether a rail that reads along objects to something that is said beside all this. */
+  /** Whether an incremental rail forbids a text besides content and calls. */
   forbids(said: object): boolean {
     return this.#forbids(textsIn(said));
   }
 
-  /** What the server says, without what a rail that reads along forbids in it. Undefined where nothing else is left. */
+  /** A value of the server without anything that an incremental rail forbids. Undefined if nothing remains. */
   withoutForbidden<Said>(said: Said): Said | undefined {
     return withoutForbidden(said, this.#forbids);
   }
 
-  /** Throws the refusal where a rail objects to what the server asks for. */
+  /** Throws the refusal if a rail forbids a request of the server. */
   assertAllowed(asked: object): void {
     if (this.forbids(asked)) throw new Error(this.#refusal);
   }
 
-  /** What the server answers, or its error, whose words rails have read. */
+  /** The answer of the server, or its error with a checked message. */
   async readsErrors<T>(answer: Promise<T>): Promise<T> {
     try {
       return await answer;
@@ -123,7 +126,7 @@ export class GuardedServer {
     }
   }
 
-  /** An error as it is, or one in our words where a rail objects to what it says. */
+  /** The error, or one with a fixed message if a rail forbids it. */
   readError(error: unknown): unknown {
     if (!(error instanceof Error)) return error;
     const { message, data } = error as Error & { readonly data?: unknown };

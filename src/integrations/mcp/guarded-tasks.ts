@@ -6,7 +6,7 @@ import { withReadProgress } from "./read-progress.ts";
 type Messages = AsyncIterable<JsonRecord>;
 type Ask<Answer> = (...all: readonly unknown[]) => Answer;
 
-/** The messages of what runs as a task: its result and its errors are read, news of it where no rail objects. */
+/** The messages of a task: result and errors are checked, status messages dropped if a rail forbids them. */
 async function* readMessages(
   server: GuardedServer,
   messages: Messages,
@@ -31,7 +31,7 @@ const callToolStream = (server: GuardedServer, ask: Ask<Messages>) =>
     yield* readMessages(server, ask(call.asked, ...rest), checked);
   };
 
-/** Whatever is asked for by its method. */
+/** Guards `requestStream`, which calls any method by name. */
 const requestStream =
   (server: GuardedServer, ask: Ask<Messages>) =>
   (request: JsonRecord, ...rest: readonly unknown[]): Messages => {
@@ -43,13 +43,13 @@ const requestStream =
     return call(params as ToolCallParams, ...rest);
   };
 
-/** What is asked of a task by its id is the result of some call. */
+/** The result of a task is the result of its call. */
 const getTaskResult =
   (server: GuardedServer, ask: Ask<Promise<unknown>>) =>
   async (...all: readonly unknown[]): Promise<object> =>
     checkedTask(server, await server.readsErrors(ask(...all)));
 
-/** What else is asked of tasks, such as how far they are. */
+/** Other methods about tasks, such as their status. */
 const readAnswer =
   (server: GuardedServer, ask: Ask<unknown>) =>
   (...all: readonly unknown[]): unknown => {
@@ -59,7 +59,7 @@ const readAnswer =
       : answer;
   };
 
-/** The tasks of a client of `@modelcontextprotocol/sdk`, which are its experiment, behind the rails. */
+/** Guards the experimental tasks API of a client of `@modelcontextprotocol/sdk`. */
 export const guardTasks = (server: GuardedServer, experimental: JsonRecord): object => {
   const { tasks } = experimental;
   if (!isRecord(tasks)) return experimental;

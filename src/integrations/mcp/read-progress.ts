@@ -1,7 +1,7 @@
 import { isRecord } from "../../json.ts";
 import type { GuardedServer } from "./guarded-server.ts";
 
-/** What is told of the progress of a call, where no rail objects to it. */
+/** Wraps a progress callback: progress that a rail forbids is dropped. */
 export const withReadProgress = (server: GuardedServer, options: unknown): unknown => {
   if (!isRecord(options)) return options;
   const { onprogress } = options;

@@ -1,21 +1,21 @@
 import { optional } from "../../json.ts";
 
-/** Where MCP has a place for what others say of a result. */
+/** The key of our metadata in `_meta`. */
 const META = "edgerails/guardrails";
 
-/** What is said of a result of which a rail has blocked something. */
+/** The `_meta` of a result that a rail blocked. */
 export const blockedBy = (rail: string | undefined): { readonly _meta: object } => ({
   _meta: { [META]: { status: "blocked", ...optional("rail", rail) } },
 });
 
-/** The result of a tool whose call or answer was blocked, for a model to go on with. */
+/** The result of a blocked call or result, with which a model can continue. */
 export const refusedCall = (text: string, rail: string | undefined): object => ({
   content: [{ type: "text", text }],
   isError: true,
   ...blockedBy(rail),
 });
 
-/** What stands in a list in place of a blocked entry: where one was asked for its content, the refusal; else nothing. */
+/** The replacement of a blocked entry: the refusal if its content was requested, else nothing. */
 export const refusedEntry = (
   list: string,
   text: string,

@@ -1,4 +1,4 @@
-/** Methods in which a server says something beside what a tool answers, each with the list in its result. */
+/** Methods with a list in their result, and the name of the list. */
 const LISTS: ReadonlyMap<unknown, string> = new Map([
   ["prompts/get", "messages"],
   ["prompts/list", "prompts"],
@@ -8,7 +8,7 @@ const LISTS: ReadonlyMap<unknown, string> = new Map([
   ["tools/list", "tools"],
 ]);
 
-/** The same methods, and one whose answer is no list, by what a client calls them. */
+/** The client's functions for these methods, and for one whose result is not a list. */
 const METHODS: ReadonlyMap<unknown, string> = new Map([
   ["complete", "completion/complete"],
   ["getPrompt", "prompts/get"],
@@ -19,8 +19,8 @@ const METHODS: ReadonlyMap<unknown, string> = new Map([
   ["listTools", "tools/list"],
 ]);
 
-/** The list that a method's result has, if it is one of these methods. */
+/** The name of the list in the result of a method, if it has one. */
 export const listOfMethod = (method: unknown): string | undefined => LISTS.get(method);
 
-/** The method that a function of a client asks for, if it is one of these. */
+/** The method that a client's function calls, if it is one of these. */
 export const methodOf = (name: unknown): string | undefined => METHODS.get(name);

@@ -2,13 +2,13 @@ import { isRecord, type JsonRecord } from "../../json.ts";
 import type { ChatMessage, ContentPart } from "../../types.ts";
 import { plainCopy, TextPlaces, type Writable } from "../../wire/request-text.ts";
 
-/** Fields that a model reads and nothing refers to, at any depth. All others name something. */
+/** Fields with prose, at any depth. All other fields are identifiers. */
 const PROSE: ReadonlySet<string> = new Set(["description", "text", "title"]);
 
-/** Where MCP has bytes, as Base64. */
+/** Fields with Base64 data. */
 const BYTES: ReadonlySet<string> = new Set(["blob", "data"]);
 
-/** One entry of what a server lists or gives, such as a resource, a message of a prompt or a tool it has. */
+/** One entry that a server lists or returns, such as a resource, a prompt message or a tool. */
 export interface ToldEntry {
   /** Its texts, as parts of a message. */
   readonly parts: readonly ContentPart[];
@@ -23,7 +23,7 @@ export const readEntry = (entry: JsonRecord): ToldEntry => {
   const copy = plainCopy<Writable>(entry);
   const takeText = (holder: Writable, key: string): void => {
     parts.push(places.textPart(holder, key, holder));
-    // Unless something is left of it.
+    // Empty unless the rails left something.
     holder[key] = "";
   };
   const namesOf = (value: unknown): unknown => {
