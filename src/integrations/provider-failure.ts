@@ -42,14 +42,14 @@ const detailOf = (error: Error): string => {
 };
 
 /** Converts a thrown error to one that may be shown to clients. */
-export type Told = (error: unknown) => Error;
+export type ErrorMapper = (error: unknown) => Error;
 
 /**
  * Converts errors of a provider's SDK to ProviderErrors with a fixed message, since no rail has read the text of the
  * provider, nor of a parser that quotes its input. The original text is in `detail`, for the operator.
  */
 export const providerFailure =
-  (provider: string): Told =>
+  (provider: string): ErrorMapper =>
   (error) => {
     const upstream = modelUpstream(provider);
     if (!(error instanceof Error)) return reportedError(upstream, isRecord(error) ? error : { message: String(error) });
@@ -62,8 +62,8 @@ export const providerFailure =
   };
 
 /** Calls a provider and converts its errors. After an abort it rejects with the signal's reason. */
-export const failingAs = async <T>(
-  told: Told,
+export const withErrorsMapped = async <T>(
+  mapError: ErrorMapper,
   signal: AbortSignal | undefined,
   ask: () => Promise<T> | PromiseLike<T>,
 ): Promise<T> => {
@@ -71,19 +71,19 @@ export const failingAs = async <T>(
     return await ask();
   } catch (error) {
     signal?.throwIfAborted();
-    throw told(error);
+    throw mapError(error);
   }
 };
 
 /** A stream whose errors are converted. */
-export const breakingAs = <T>(
-  told: Told,
+export const streamWithErrorsMapped = <T>(
+  mapError: ErrorMapper,
   signal: AbortSignal | undefined,
   stream: ReadableStream<T>,
 ): ReadableStream<T> => {
   const source = pullFrom(stream);
   return toReadable<T>({
-    pull: () => failingAs(told, signal, () => source.pull()),
+    pull: () => withErrorsMapped(mapError, signal, () => source.pull()),
     cancel: (reason) => source.cancel(reason),
   });
 };

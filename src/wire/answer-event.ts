@@ -32,9 +32,9 @@ const isNothing = (data: string, event = ""): boolean =>
  *
  * @throws ProviderError - the error that the event reports, in whatever form, or `malformed` if it is not an object.
  */
-export const readEvent = (upstream: Upstream, told: AnswerEvent): JsonRecord | "done" | undefined => {
-  if ("json" in told) return withoutFault(upstream, told.json);
-  const { data, event } = told;
+export const readEvent = (upstream: Upstream, received: AnswerEvent): JsonRecord | "done" | undefined => {
+  if ("json" in received) return withoutFault(upstream, received.json);
+  const { data, event } = received;
   // Nearly all events are JSON objects, and no special event is.
   const usual = event === undefined && data.startsWith("{") ? parseJson(data) : undefined;
   if (isRecord(usual)) return withoutFault(upstream, usual);

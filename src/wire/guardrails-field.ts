@@ -1,12 +1,12 @@
 import { isBlock } from "../streams/gates/verdicts.ts";
 import type { Outcome, SavedTokens, StreamUsage, TokenUsage, Verdict } from "../types.ts";
 import { chatUsage } from "./openai/chat-usage.ts";
-import { toldVerdict } from "./told-verdict.ts";
+import { publicVerdict } from "./public-verdict.ts";
 
 /** A verdict under the names of the wire. What the bot says instead is sent as its text. */
 export const verdictToWire = (verdict: Verdict): Readonly<Record<string, unknown>> => {
-  const { railType, refusal: _refusal, ...told } = toldVerdict(verdict);
-  return { ...told, rail_type: railType };
+  const { railType, refusal: _refusal, ...fields } = publicVerdict(verdict);
+  return { ...fields, rail_type: railType };
 };
 
 /** The outcome of an answer, with all its verdicts. */

@@ -14,7 +14,7 @@ import { NativeAnswer, type NativePart } from "./native-answer.ts";
 import { PartDecoder } from "./part-decoder.ts";
 import { PartEncoder } from "./part-encoder.ts";
 import type { TextPart, TextParts } from "./text-parts.ts";
-import { verdictOf } from "./told-verdict.ts";
+import { verdictOf } from "./verdict-of.ts";
 
 export interface StepOptions {
   readonly engine: EngineParts;
@@ -63,7 +63,10 @@ export class GuardedStep implements Pull<TextPart> {
     const batch = await this.#guarded.pull();
     const beside = this.#beside.splice(0);
     if (batch === undefined) return beside.length === 0 ? undefined : beside;
-    return [...beside, ...batch.flatMap((part) => (part.type === "finish" ? this.#finish(part) : this.#told(part)))];
+    return [
+      ...beside,
+      ...batch.flatMap((part) => (part.type === "finish" ? this.#finish(part) : this.#toTextParts(part))),
+    ];
   }
 
   async cancel(reason?: unknown): Promise<void> {
@@ -90,11 +93,11 @@ export class GuardedStep implements Pull<TextPart> {
     },
   };
 
-  #told(part: NativePart): readonly TextPart[] {
+  #toTextParts(part: NativePart): readonly TextPart[] {
     const verdict = verdictOf(part);
     if (verdict !== undefined) return [{ ...this.#options.verdictPart(verdict) }];
-    const told = this.#options.texts.fromNative(part);
-    return told === undefined ? [] : [told];
+    const textPart = this.#options.texts.fromNative(part);
+    return textPart === undefined ? [] : [textPart];
   }
 
   /** The provider's metadata of the step, without anything that a rail forbids. */

@@ -28,7 +28,7 @@ const OUTSIDE: ReadonlySet<string> = new Set(["start", "abort", "error", "ping",
 /** Parts that every stream needs. They are always delivered, without anything that a rail forbids. */
 const FRAME: ReadonlySet<string> = new Set(["start-step", "finish"]);
 
-const told = callFailure("ai");
+const mapError = callFailure("ai");
 
 /**
  * Parts of a model within a step. When `streamText` retries in the middle of a step (`streamRetries`), it creates a new
@@ -46,7 +46,7 @@ type Steps = Omit<StepOptions, "request" | "texts" | "next" | "stop"> & {
 class GuardedText implements Pull<TextPart> {
   readonly #source: Pull<TextPart>;
   readonly #steps: Steps;
-  readonly #told = new Map<string, TextPart>();
+  readonly #delivered = new Map<string, TextPart>();
   readonly #ended: TextPart[] = [];
   #step: GuardedStep | undefined;
   /** The first part of a step that began without `start-step`. */
@@ -75,7 +75,7 @@ class GuardedText implements Pull<TextPart> {
   readonly #next = async (): Promise<TextPart | undefined> => {
     const part = this.#first ?? (await this.#source.pull())?.[0];
     this.#first = undefined;
-    return part?.type === "error" ? { ...part, error: told(part["error"]) } : part;
+    return part?.type === "error" ? { ...part, error: mapError(part["error"]) } : part;
   };
 
   async #between(): Promise<readonly TextPart[] | undefined> {
@@ -96,7 +96,7 @@ class GuardedText implements Pull<TextPart> {
 
   #enter(): void {
     const { requestOf, ...options } = this.#steps;
-    const texts = new TextParts(options.forbids, this.#told);
+    const texts = new TextParts(options.forbids, this.#delivered);
     this.#step = new GuardedStep({
       ...options,
       request: requestOf(this.#ended.length),

@@ -5,7 +5,7 @@ import type { LanguageModel } from "../../llm/language-model.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import type { Stage } from "../../streams/stage.ts";
 import type { StreamPart } from "../../types.ts";
-import { breakingAs, failingAs } from "../provider-failure.ts";
+import { streamWithErrorsMapped, withErrorsMapped } from "../provider-failure.ts";
 import { callFailure } from "./call-failure.ts";
 import { callOptions } from "./chat-prompt.ts";
 import { NativeAnswer } from "./native-answer.ts";
@@ -37,14 +37,14 @@ const nothingBeside = (): boolean => true;
  */
 export const aiModel = (model: LanguageModelV4): LanguageModel => {
   const { provider, modelId } = model;
-  const told = callFailure(provider);
+  const mapError = callFailure(provider);
   return languageModelFromStream(
     async ({ messages, params = {}, signal }) => {
       const native = new NativeAnswer();
       const options = { ...callOptions(messages, params), ...optional("abortSignal", signal) };
-      const { stream } = await failingAs(told, signal, () => model.doStream(options));
+      const { stream } = await withErrorsMapped(mapError, signal, () => model.doStream(options));
       const stages = [new PartDecoder(native, nothingBeside), noFailure(provider, native)];
-      return breakingAs(told, signal, pipeline<StreamPart>(stream, stages));
+      return streamWithErrorsMapped(mapError, signal, pipeline<StreamPart>(stream, stages));
     },
     { provider, model: modelId },
   );

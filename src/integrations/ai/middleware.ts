@@ -20,7 +20,7 @@ import { NativeAnswer, type NativePart } from "./native-answer.ts";
 import { PartDecoder } from "./part-decoder.ts";
 import { PartEncoder } from "./part-encoder.ts";
 import { forbiddenInAnswers } from "../../rails/forbids.ts";
-import { breakingAs, failingAs } from "../provider-failure.ts";
+import { streamWithErrorsMapped, withErrorsMapped } from "../provider-failure.ts";
 import { withoutForbidden } from "../without-forbidden.ts";
 import { callFailure } from "./call-failure.ts";
 import { readPrompt } from "./prompt-text.ts";
@@ -44,16 +44,16 @@ const guarded = async (
   const parts = partsOf(rails);
   if (mode === "streamed") assertStreaming(parts.config);
   const text = readPrompt(params);
-  const told = callFailure(model.provider);
+  const mapError = callFailure(model.provider);
   const request = requestAbout(text.messages, { llm_params: text.params });
   const native = new NativeAnswer();
   const decoder = new PartDecoder(native, (said) => run.forbids(said));
   const source = {
     open: async ({ messages, params: left, signal }: PassedRequest) => {
       const options = text.written(messages, left) as unknown as LanguageModelV4CallOptions;
-      const answer = await failingAs(told, signal, () => ask({ ...options, abortSignal: signal }));
+      const answer = await withErrorsMapped(mapError, signal, () => ask({ ...options, abortSignal: signal }));
       const stages = mode === "held" ? [decoder, usageFirst()] : [decoder];
-      return breakingAs(told, signal, pipeline<StreamPart>(answer, stages));
+      return streamWithErrorsMapped(mapError, signal, pipeline<StreamPart>(answer, stages));
     },
   };
   const run: GenerationRun = new GenerationRun(parts, request, { mode, source, signal: params.abortSignal });

@@ -158,8 +158,8 @@ export class PartDecoder implements Stage<NativePart, StreamPart> {
       if (isMedia(part.mediaType) && !this.#forbids(textsIn(withoutBytes(part)))) asides.push(part);
       return;
     }
-    const told = withoutTokens(part);
-    if (!this.#forbids(textsIn(told))) asides.push(told);
+    const shown = withoutTokens(part);
+    if (!this.#forbids(textsIn(shown))) asides.push(shown);
   }
 }
 

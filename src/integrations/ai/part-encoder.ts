@@ -30,7 +30,7 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
   readonly #native: NativeAnswer;
   readonly #verdicts: Verdict[] = [];
   /** Blocks of a channel that were started. */
-  readonly #told: Record<Channel, number> = { text: 0, reasoning: 0 };
+  readonly #started: Record<Channel, number> = { text: 0, reasoning: 0 };
   #open: { readonly channel: Channel; readonly id: string } | undefined;
   readonly #calls = new OpenCalls();
   #usage: TokenUsage | undefined;
@@ -60,7 +60,7 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
   end(output: Output): void {
     this.#asides(output);
     const isCut = this.#reason === "content_filter" && this.#native.finish?.finishReason.unified !== "content-filter";
-    if (!isCut) for (const call of this.#calls.takeRest()) this.#tellCall(call, output);
+    if (!isCut) for (const call of this.#calls.takeRest()) this.#emitCall(call, output);
     this.#close(output, isCut);
     if (!isCut) for (const channel of ["reasoning", "text"] as const) this.#rest(channel, output);
     const { finish } = this.#native;
@@ -93,7 +93,7 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
   }
 
   #begin(channel: Channel, output: Output): void {
-    const at = this.#told[channel]++;
+    const at = this.#started[channel]++;
     const start = this.#native.blocks[channel][at]?.start;
     this.#open = { channel, id: `${channel}-${at}` };
     output.enqueue({ type: `${channel}-start`, id: this.#open.id, ...optional("providerMetadata", start) });
@@ -103,7 +103,7 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
   #close(output: Output, isCut = false): void {
     if (this.#open === undefined) return;
     const { channel, id } = this.#open;
-    const end = isCut ? undefined : this.#native.blocks[channel][this.#told[channel] - 1]?.end;
+    const end = isCut ? undefined : this.#native.blocks[channel][this.#started[channel] - 1]?.end;
     this.#open = undefined;
     output.enqueue({ type: `${channel}-end`, id, ...optional("providerMetadata", end) });
     if (!isCut) this.#rest(channel, output);
@@ -112,9 +112,9 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
   /** Blocks without text here, which only carry metadata. */
   #rest(channel: Channel, output: Output): void {
     const { [channel]: blocks } = this.#native.blocks;
-    while (blocks[this.#told[channel]]?.isOver === true) {
-      const { start, end } = blocks[this.#told[channel]] ?? {};
-      const id = `${channel}-${this.#told[channel]++}`;
+    while (blocks[this.#started[channel]]?.isOver === true) {
+      const { start, end } = blocks[this.#started[channel]] ?? {};
+      const id = `${channel}-${this.#started[channel]++}`;
       if (start === undefined && end === undefined) continue;
       output.enqueue({ type: `${channel}-start`, id, ...optional("providerMetadata", start) });
       output.enqueue({ type: `${channel}-end`, id, ...optional("providerMetadata", end) });
@@ -123,7 +123,7 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
 
   /** Called before another part begins. */
   #turn(output: Output): void {
-    for (const call of this.#calls.takeComplete()) this.#tellCall(call, output);
+    for (const call of this.#calls.takeComplete()) this.#emitCall(call, output);
     this.#close(output);
   }
 
@@ -142,7 +142,7 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
     return beside;
   }
 
-  #tellCall({ index, id, name, arguments: input }: OpenCall, output: Output): void {
+  #emitCall({ index, id, name, arguments: input }: OpenCall, output: Output): void {
     output.enqueue({ type: "tool-input-end", id });
     if (!isJson(input)) return;
     output.enqueue({ ...this.#beside(index), type: "tool-call", toolCallId: id, toolName: name, input });

@@ -3,7 +3,7 @@ import { isRecord, type JsonRecord, parseJson, textOf } from "../../json.ts";
 import { toBase64 } from "../../text/base64.ts";
 import type { ChatMessage, ContentPart } from "../../types.ts";
 import { plainCopy, type RequestText, TextPlaces, withoutFields, type Writable } from "../../wire/request-text.ts";
-import { VERDICT_KIND } from "./told-verdict.ts";
+import { VERDICT_KIND } from "./verdict-of.ts";
 
 /** The source of a file: a URL, bytes, Base64, or a provider's reference. */
 const heldIn = (data: unknown): unknown => (isHolder(data) ? (data["url"] ?? data["data"] ?? data["reference"]) : data);
@@ -54,8 +54,8 @@ const OF_RESULTS = ["type", "toolCallId", "toolName", "output", "providerOptions
 /** @param message - the other fields of the message with the results. */
 const resultOf = (places: TextPlaces, part: Writable, message: unknown): Writable => {
   for (const key of Object.keys(part)) if (!OF_RESULTS.includes(key)) delete part[key];
-  const { toolCallId: id, toolName, providerOptions, output: told } = part;
-  const output = (told ?? {}) as Writable;
+  const { toolCallId: id, toolName, providerOptions, output: given } = part;
+  const output = (given ?? {}) as Writable;
   const { value, type } = output;
   const read = ["type", type === "execution-denied" ? "reason" : "value"];
   const head = {

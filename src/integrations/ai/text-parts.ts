@@ -52,12 +52,12 @@ export class TextParts {
    */
   readonly #whole: ReadCall[] = [];
   /** Delivered calls of all steps. Later parts repeat their input. */
-  readonly #told: Map<string, TextPart>;
+  readonly #delivered: Map<string, TextPart>;
 
   /** @param forbids - whether a rail forbids a text that is not part of the answer. */
-  constructor(forbids: Forbids, told: Map<string, TextPart>) {
+  constructor(forbids: Forbids, delivered: Map<string, TextPart>) {
     this.#forbids = forbids;
-    this.#told = told;
+    this.#delivered = delivered;
   }
 
   /** Undefined for parts that must not be delivered. */
@@ -108,7 +108,7 @@ export class TextParts {
     const text = JSON.stringify(input ?? null);
     if (streamed !== undefined && !isSameJson(streamed, input) && this.#forbids(text)) return undefined;
     const isQuoted = error !== undefined && this.#forbids(textsIn({ error }));
-    const told = {
+    const delivered = {
       ...withoutForbidden(withoutTokens(beside), this.#forbids),
       type,
       toolCallId,
@@ -117,7 +117,7 @@ export class TextParts {
       ...optional("error", isQuoted ? forbidden("to say what is wrong with this call") : error),
     };
     const read = streamed ?? text;
-    const place = this.#whole.push({ original: told, read }) - 1;
+    const place = this.#whole.push({ original: delivered, read }) - 1;
     return native({ type, toolCallId, toolName, input: read, place });
   }
 
@@ -127,7 +127,7 @@ export class TextParts {
     const { original, read } = whole;
     const changed = input === read ? {} : { input: parseJson(textOf(input)) };
     const call: TextPart = { ...original, toolCallId, toolName, ...changed };
-    this.#told.set(textOf(toolCallId), call);
+    this.#delivered.set(textOf(toolCallId), call);
     return call;
   }
 
@@ -136,13 +136,13 @@ export class TextParts {
     const { output, error, toolCallId } = part;
     const answer = this.#forbids(textsIn({ output, error })) ? withheld(part) : part;
     const id = textOf(toolCallId);
-    return this.#calls.has(id) || this.#told.has(id) ? { ...answer, input: null } : answer;
+    return this.#calls.has(id) || this.#delivered.has(id) ? { ...answer, input: null } : answer;
   }
 
   /** Replaces the input of a call that a part repeats. */
   #withCall(part: TextPart): TextPart {
     const { toolCallId, place: _place, ...rest } = part;
-    const call = this.#told.get(textOf(toolCallId));
+    const call = this.#delivered.get(textOf(toolCallId));
     if (call === undefined) return toolCallId === undefined ? { ...rest, type: part.type } : part;
     if (isRecord(part["toolCall"])) return { ...rest, type: part.type, toolCall: call };
     return "input" in part ? { ...part, input: call["input"] } : part;

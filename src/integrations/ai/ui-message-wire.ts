@@ -5,10 +5,10 @@ import type { FinishReason, StreamPart, ToolCallDelta } from "../../types.ts";
 import type { Answer } from "../../wire/answer.ts";
 import { encodeEvent, sseText } from "../../wire/sse/sse-encoder.ts";
 import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
-import { toldVerdict } from "../../wire/told-verdict.ts";
+import { publicVerdict } from "../../wire/public-verdict.ts";
 import type { AnswerFrame, AnswerWire } from "../../wire/wire.ts";
 import { type OpenCall, OpenCalls } from "../open-calls.ts";
-import { VERDICT_DATA } from "./told-verdict.ts";
+import { VERDICT_DATA } from "./verdict-of.ts";
 
 type Output = StageOutput<ServerSentEvent>;
 
@@ -50,7 +50,7 @@ class UiMessageEncoder implements Stage<StreamPart, ServerSentEvent> {
     else if (part.type === "finish") this.#reason = part.reason;
     else if (part.type === "verdict") {
       const id = `guardrail-${this.#verdicts++}`;
-      output.enqueue(event({ type: VERDICT_DATA, id, data: toldVerdict(part.verdict) }));
+      output.enqueue(event({ type: VERDICT_DATA, id, data: publicVerdict(part.verdict) }));
     }
   }
 

@@ -1,8 +1,8 @@
 import type { LanguageModelV4CustomContent, SharedV4ProviderMetadata } from "@ai-sdk/provider";
 import type { Verdict } from "../../types.ts";
-import { toldVerdict } from "../../wire/told-verdict.ts";
-import { toldOutcome } from "../told-outcome.ts";
-import { VERDICT_KIND } from "./told-verdict.ts";
+import { publicVerdict } from "../../wire/public-verdict.ts";
+import { publicOutcome } from "../public-outcome.ts";
+import { VERDICT_KIND } from "./verdict-of.ts";
 
 /** Undefined fields are not valid JSON. */
 const asMetadata = (value: object): SharedV4ProviderMetadata =>
@@ -12,9 +12,9 @@ const asMetadata = (value: object): SharedV4ProviderMetadata =>
 export const verdictPart = (verdict: Verdict): LanguageModelV4CustomContent => ({
   type: "custom",
   kind: VERDICT_KIND,
-  providerMetadata: asMetadata(toldVerdict(verdict)),
+  providerMetadata: asMetadata(publicVerdict(verdict)),
 });
 
 /** The outcome of an answer, for the metadata at its end. */
 export const outcomeMetadata = (verdicts: readonly Verdict[]): SharedV4ProviderMetadata =>
-  asMetadata(toldOutcome(verdicts));
+  asMetadata(publicOutcome(verdicts));

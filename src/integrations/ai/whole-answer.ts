@@ -4,7 +4,7 @@ import type { Forbids } from "../../rails/forbids.ts";
 import { cutsAnswer } from "../../streams/gates/verdicts.ts";
 import { withoutForbidden } from "../without-forbidden.ts";
 import type { NativePart } from "./native-answer.ts";
-import { verdictOf } from "./told-verdict.ts";
+import { verdictOf } from "./verdict-of.ts";
 
 type Finish = Extract<NativePart, { readonly type: "finish" }>;
 

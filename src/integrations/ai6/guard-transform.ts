@@ -1,6 +1,6 @@
 import type { LLMRails } from "../../engine/llm-rails.ts";
 import { type GuardTransform, type GuardTransformOptions, textTransform } from "../ai/guarded-text.ts";
-import { ToldVerdict } from "../ai/told-verdict.ts";
+import { RawVerdict } from "../ai/verdict-of.ts";
 
 /**
  * `guardTransform` for AI SDK 6. Version 6 has no custom parts, so a verdict is a `raw` part, which `verdictOf` reads.
@@ -11,4 +11,4 @@ import { ToldVerdict } from "../ai/told-verdict.ts";
  * streamText({ model, prompt, experimental_transform: guardTransform(rails) });
  */
 export const guardTransform = (rails: LLMRails, options: GuardTransformOptions = {}): GuardTransform =>
-  textTransform(rails, options, (verdict) => ({ type: "raw", rawValue: new ToldVerdict(verdict) }));
+  textTransform(rails, options, (verdict) => ({ type: "raw", rawValue: new RawVerdict(verdict) }));

@@ -1,7 +1,7 @@
 import type { UsageMetadata } from "@langchain/core/messages";
 import { optional } from "../../json.ts";
 import type { FinishReason, TokenUsage, Verdict } from "../../types.ts";
-import { toldOutcome } from "../told-outcome.ts";
+import { publicOutcome } from "../public-outcome.ts";
 import type { Beside } from "./chunk-decoder.ts";
 
 /**
@@ -13,7 +13,7 @@ export const endOf = (
   verdicts: readonly Verdict[],
   reason: FinishReason,
 ): { readonly response_metadata: Record<string, unknown> } => {
-  const guardrails = toldOutcome(verdicts);
+  const guardrails = publicOutcome(verdicts);
   const response_metadata = {
     finish_reason: reason,
     ...(guardrails.status === "blocked" ? {} : metadata),

@@ -42,7 +42,7 @@ export class ChunkEncoder implements Stage<StreamPart, unknown> {
 
   end(output: Output): void {
     this.#fields(output);
-    if (this.#reason !== "content_filter") this.#told(this.#calls.takeRest(), output);
+    if (this.#reason !== "content_filter") this.#emitCalls(this.#calls.takeRest(), output);
     if (this.#kind !== "message") return;
     output.enqueue(new AIMessageChunk({ content: "", ...endOf(this.#beside, this.#verdicts, this.#reason) }));
   }
@@ -63,11 +63,11 @@ export class ChunkEncoder implements Stage<StreamPart, unknown> {
   }
 
   #call(piece: ToolCallDelta, output: Output): void {
-    if (!this.#calls.has(piece.index)) this.#told(this.#calls.takeComplete(), output);
+    if (!this.#calls.has(piece.index)) this.#emitCalls(this.#calls.takeComplete(), output);
     this.#calls.add(piece);
   }
 
-  #told(calls: readonly OpenCall[], output: Output): void {
+  #emitCalls(calls: readonly OpenCall[], output: Output): void {
     if (this.#kind !== "message") return;
     for (const { index, id, name, arguments: args } of calls) {
       const chunk = { index, id, name, args, type: "tool_call_chunk" } as const;

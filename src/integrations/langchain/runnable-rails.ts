@@ -12,10 +12,10 @@ import { pipeline } from "../../streams/pipeline.ts";
 import { fromIterable } from "../../streams/sources.ts";
 import type { StreamPart } from "../../types.ts";
 import { type Answer, drainAnswer } from "../../wire/answer.ts";
-import { breakingAs, failingAs, providerFailure } from "../provider-failure.ts";
+import { streamWithErrorsMapped, withErrorsMapped, providerFailure } from "../provider-failure.ts";
 import { textsIn } from "../texts-in.ts";
 import { endOf } from "./answer-end.ts";
-import { type Asked, askedOf } from "./asked.ts";
+import { type ModelInput, modelInputOf } from "./model-input.ts";
 import { type AnswerKind, Beside, ChunkDecoder } from "./chunk-decoder.ts";
 import { ChunkEncoder } from "./chunk-encoder.ts";
 import { type ModelLike, modelTypeOf, refusedAs, toolsOf } from "./model-like.ts";
@@ -100,19 +100,23 @@ export class RunnableRails<Input = any, Output = any> extends Runnable<Input, Ou
   }
 
   override invoke(input: Input, options?: Partial<RunnableConfig>): Promise<Output> {
-    return this._callWithConfig((given: Input, config) => this.#invoke(this.#asked(given), config), input, options);
+    return this._callWithConfig(
+      (given: Input, config) => this.#invoke(this.#modelInput(given), config),
+      input,
+      options,
+    );
   }
 
   override async *_streamIterator(input: Input, options?: Partial<RunnableConfig>): AsyncGenerator<Output> {
     assertStreaming(this.#rails.config);
     yield* this._transformStreamWithConfig(
       once(input),
-      (_generator, _manager, config) => this.#stream(this.#asked(input), config),
+      (_generator, _manager, config) => this.#stream(this.#modelInput(input), config),
       options,
     );
   }
 
-  async #invoke(asked: Asked, config?: Partial<RunnableConfig>): Promise<Output> {
+  async #invoke(asked: ModelInput, config?: Partial<RunnableConfig>): Promise<Output> {
     const { run, beside, kind } = this.#guard(asked, "held", config);
     const answer = await drainAnswer(await run.start(), refusalText(this.#rails.config));
     if (kind() === "message") return asked.answered(messageOf(answer, beside)) as Output;
@@ -122,24 +126,26 @@ export class RunnableRails<Input = any, Output = any> extends Runnable<Input, Ou
     return Object.assign({}, ...beside.fields.take(), { [this.#outputKey]: text }) as Output;
   }
 
-  async *#stream(asked: Asked, config?: Partial<RunnableConfig>): AsyncGenerator<Output> {
+  async *#stream(asked: ModelInput, config?: Partial<RunnableConfig>): AsyncGenerator<Output> {
     const { run, beside, kind } = this.#guard(asked, "streamed", config);
     const encoder = new ChunkEncoder(beside, kind, this.#outputKey);
     for await (const chunk of pipeline<unknown>(await run.start(), [encoder])) yield asked.answered(chunk) as Output;
   }
 
   /** The input of a chain can have any form. */
-  #asked(input: Input): Asked {
+  #modelInput(input: Input): ModelInput {
     const { runnable, inputKey = "input" } = this.#options;
     const isModel = runnable === undefined || modelTypeOf(runnable as ModelLike) !== undefined;
-    return isModel ? askedOf(input, { inputKey, outputKey: this.#outputKey }) : { input, answered: (answer) => answer };
+    return isModel
+      ? modelInputOf(input, { inputKey, outputKey: this.#outputKey })
+      : { input, answered: (answer) => answer };
   }
 
   get #outputKey(): string {
     return this.#options.outputKey ?? "output";
   }
 
-  #guard({ input, context }: Asked, mode: OutputMode, config: Partial<RunnableConfig> = {}): Guarded {
+  #guard({ input, context }: ModelInput, mode: OutputMode, config: Partial<RunnableConfig> = {}): Guarded {
     const { runnable } = this.#options;
     const engine = partsOf(this.#rails);
     const forbids = forbiddenBy(engine.rails.input);
@@ -149,10 +155,12 @@ export class RunnableRails<Input = any, Output = any> extends Runnable<Input, Ou
     const source: AnswerSource = {
       open: async ({ messages, signal }) => {
         const asked = runnable as Runnable;
-        const told = providerFailure(asked.getName());
+        const mapError = providerFailure(asked.getName());
         const own = { ...config, signal };
-        const chunks = await failingAs(told, signal, () => ask(asked, question.written(messages), mode, own));
-        return pipeline<StreamPart>(breakingAs(told, signal, chunks), [
+        const chunks = await withErrorsMapped(mapError, signal, () =>
+          ask(asked, question.written(messages), mode, own),
+        );
+        return pipeline<StreamPart>(streamWithErrorsMapped(mapError, signal, chunks), [
           new ChunkDecoder(beside, this.#outputKey, answers),
         ]);
       },

@@ -7,7 +7,7 @@ import { isBlock } from "../../streams/gates/verdicts.ts";
 import type { Verdict } from "../../types.ts";
 import type { NativePart } from "../ai/native-answer.ts";
 import { readPrompt } from "../ai/prompt-text.ts";
-import { verdictOf } from "../ai/told-verdict.ts";
+import { verdictOf } from "../ai/verdict-of.ts";
 import { providerFailure } from "../provider-failure.ts";
 import { textsIn } from "../texts-in.ts";
 import { withoutForbidden, withoutTokens } from "../without-forbidden.ts";
@@ -15,7 +15,7 @@ import { type Chunk, chunkOf, finishOf, partsOfChunk } from "./chunks.ts";
 import { PushedRun } from "./pushed-run.ts";
 
 /** The prompt to send; undefined if it was blocked. */
-type Asked = readonly unknown[] | undefined;
+type PromptToSend = readonly unknown[] | undefined;
 
 const NOTHING_ASKED: CheckedRequest = requestAbout([]);
 
@@ -30,7 +30,7 @@ const UNSHOWN: ReadonlySet<string> = new Set([
 /** Chunks about the progress of an answer, without content. */
 const FRAMES: ReadonlySet<string> = new Set(["start", "step-start", "abort"]);
 
-const told = providerFailure("mastra");
+const mapError = providerFailure("mastra");
 
 /** Ends of the model's answer and of the step, tools included. */
 const ENDS: ReadonlySet<string> = new Set(["finish", "step-finish"]);
@@ -59,7 +59,7 @@ export class GuardedAgent {
   }
 
   /** Checks the prompt of a step. */
-  async ask(prompt: readonly unknown[], signal: AbortSignal | undefined): Promise<Asked> {
+  async ask(prompt: readonly unknown[], signal: AbortSignal | undefined): Promise<PromptToSend> {
     const text = readPrompt({ prompt } as unknown as LanguageModelV4CallOptions);
     this.#run?.abort(new Error("The model is asked once more"));
     this.#request = checkRequest({ messages: text.messages });
@@ -150,7 +150,7 @@ export class GuardedAgent {
 /** Mastra stores name and message of the original error object, whatever the chunk says. */
 const failed = (chunk: Chunk): Chunk => {
   const { error } = chunk.payload;
-  const failure = told(error);
+  const failure = mapError(error);
   const { name, message } = failure;
   if (error instanceof Error) Object.assign(error, { name, message });
   return { ...chunk, payload: { ...chunk.payload, error: failure } };

@@ -12,7 +12,7 @@ import { textsIn } from "../texts-in.ts";
 import { withoutForbidden } from "../without-forbidden.ts";
 import { readResult } from "./guarded-result.ts";
 import { blockedBy, refusedCall, refusedEntry } from "./refused.ts";
-import { readEntry } from "./told-entry.ts";
+import { readEntry } from "./server-entry.ts";
 
 /** A tool as `listTools` returns it. */
 export interface McpTool {
@@ -152,9 +152,9 @@ export class GuardedServer {
     return { refusal: result.content, rail: result.rail ?? undefined };
   }
 
-  #check(asked: ToolCallParams, told: ChatMessage, tools: readonly object[] = []): ReturnType<LLMRails["check"]> {
+  #check(asked: ToolCallParams, message: ChatMessage, tools: readonly object[] = []): ReturnType<LLMRails["check"]> {
     return this.#rails.check({
-      messages: [callMessage(asked), told],
+      messages: [callMessage(asked), message],
       railTypes: ["tool_result"],
       ...(tools.length === 0 ? {} : { tools }),
     });

@@ -55,7 +55,7 @@ const readAnswer =
   (...all: readonly unknown[]): unknown => {
     const answer = ask(...all);
     return answer instanceof Promise
-      ? server.readsErrors(answer).then((told: unknown) => server.withoutForbidden(told) ?? {})
+      ? server.readsErrors(answer).then((result: unknown) => server.withoutForbidden(result) ?? {})
       : answer;
   };
 

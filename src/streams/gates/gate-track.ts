@@ -99,7 +99,6 @@ export class GateTrack {
     this.#send(part, this.#send(part, at, sure, false), end, true);
   }
 
-  /** Hands on the text of a part from one place to another, and says up to where it has been handed on. */
   #send(part: DeltaPart, from: number, to: number, unsure: boolean): number {
     if (to <= from) return from;
     const held = this.#output.text(this.#slice(part, from - this.#length, to - this.#length), unsure);

@@ -3,7 +3,7 @@ import type { StreamPart } from "../../types.ts";
 import { textsOfState } from "./metadata-shapes.ts";
 import { isDelta } from "./tracks.ts";
 
-/** What a part takes in memory beside its texts, in code units, about. */
+/** Approximate memory of a part besides its texts, in code units. */
 const AROUND = 32;
 
 const textsOf = (part: StreamPart): readonly string[] => {
@@ -14,5 +14,5 @@ const textsOf = (part: StreamPart): readonly string[] => {
   return isDelta(part) ? [part.text] : [];
 };
 
-/** What a part that waits takes in memory, in UTF-16 code units: also one without a text takes some. */
+/** The approximate memory of a waiting part in UTF-16 code units. Parts without text count too. */
 export const partSize = (part: StreamPart): number => textsOf(part).reduce((size, text) => size + text.length, AROUND);

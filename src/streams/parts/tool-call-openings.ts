@@ -21,7 +21,7 @@ export class ToolCallOpenings implements Stage<StreamPart, StreamPart> {
     output.enqueue(part.type === "tool-call-delta" ? this.normal(part) : part);
   }
 
-  /** The delta with an id and a name only where it is the first of its call to bring one. */
+  /** The delta, with id and name only if it is the first of its call to have one. */
   normal(part: ToolCallDelta): ToolCallDelta {
     const { id, name, ...rest } = part;
     if (id === undefined && name === undefined) return part;

@@ -199,8 +199,8 @@ const text = (type: "text-delta" | "reasoning-delta", value: unknown, output: Ou
   if (typeof value === "string" && value !== "") output.enqueue({ type, choice: 0, text: value });
 };
 
-const state = (told: ThoughtState, output: Output): void =>
-  output.enqueue({ type: "thought-state", choice: 0, state: told });
+const state = (thoughtState: ThoughtState, output: Output): void =>
+  output.enqueue({ type: "thought-state", choice: 0, state: thoughtState });
 
 /** The blocks of a message. Some servers with this API send a plain string. */
 const blocksOf = (content: unknown): readonly unknown[] | undefined => {

@@ -44,12 +44,12 @@ const messageToWire = (
   frame: AnswerFrame,
 ): Readonly<Record<string, unknown>> => {
   const [choice] = choices;
-  const told = usage === undefined ? {} : { usage: usageBreakdown(usage) };
+  const usageField = usage === undefined ? {} : { usage: usageBreakdown(usage) };
   return messageObject(frame, facts, {
     content: choice === undefined ? [] : contentOf(choice),
     stopReason: stopReasonOf(choice?.finishReason ?? "stop", (choice?.refusal ?? "") !== ""),
     usage,
-    guardrails: { ...outcomeToWire(outcome), ...told, ...frame.closing?.() },
+    guardrails: { ...outcomeToWire(outcome), ...usageField, ...frame.closing?.() },
   });
 };
 

@@ -11,7 +11,7 @@ const deltaOf = (choice: Readonly<Record<string, unknown>>): Readonly<Record<str
   return { ...message, ...optional("tool_calls", calls.length > 0 ? calls : undefined) };
 };
 
-/** A whole completion as the one chunk it would be in a stream. */
+/** A complete chat completion as a single chunk of a stream. */
 const chunkOf = (completion: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => ({
   ...completion,
   choices: listOf(completion["choices"])
@@ -19,13 +19,13 @@ const chunkOf = (completion: Readonly<Record<string, unknown>>): Readonly<Record
     .map((choice, index) => ({ index, ...choice, delta: deltaOf(choice) })),
 });
 
-/** What Cloudflare's own API has in an envelope. */
+/** Unwraps the envelope of Cloudflare's own API. */
 const unwrapped = (answer: unknown): unknown => {
   const { result, choices } = recordOf(answer);
   return isRecord(result) && choices === undefined ? result : answer;
 };
 
-/** Answers of the OpenAI API and of everything that speaks it. */
+/** Reads answers of the OpenAI API and of compatible APIs. */
 export const chatReader = (upstream: Upstream): AnswerReader => ({
   decoder: () => [chatCompletionDecoder({ provider: upstream.name, ...optional("secrets", upstream.secrets) })],
   eventsOf(answer) {
@@ -35,5 +35,5 @@ export const chatReader = (upstream: Upstream): AnswerReader => ({
   },
 });
 
-/** The event that says an answer is complete. */
+/** The event that ends an answer. */
 export const DONE: ServerSentEvent = { data: "[DONE]" };

@@ -67,12 +67,12 @@ const readUsage = (usage: JsonRecord): TokenUsage | undefined => {
  * report the prompt first, and 0 with every later chunk.
  */
 export const laterUsage = (known: TokenUsage | undefined, value: unknown): TokenUsage | undefined => {
-  const told = isRecord(value) ? readUsage(value) : undefined;
-  if (known === undefined || told === undefined) return told ?? known;
-  const promptTokens = told.promptTokens || known.promptTokens;
-  const completionTokens = told.completionTokens || known.completionTokens;
-  const totalTokens = Math.max(told.totalTokens, promptTokens + completionTokens);
-  return { ...known, ...told, promptTokens, completionTokens, totalTokens };
+  const reported = isRecord(value) ? readUsage(value) : undefined;
+  if (known === undefined || reported === undefined) return reported ?? known;
+  const promptTokens = reported.promptTokens || known.promptTokens;
+  const completionTokens = reported.completionTokens || known.completionTokens;
+  const totalTokens = Math.max(reported.totalTokens, promptTokens + completionTokens);
+  return { ...known, ...reported, promptTokens, completionTokens, totalTokens };
 };
 
 /**

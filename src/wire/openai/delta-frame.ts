@@ -1,7 +1,7 @@
 import { parseJson } from "../../json.ts";
 import type { EventFrame } from "../sse/event-template.ts";
 
-/** What a chunk needs to have for a frame to be found in it. */
+/** The fields of a chunk that are checked before its frame is learned. */
 interface TextChunk {
   readonly choices?: readonly { readonly delta?: { readonly content?: unknown } }[];
 }
@@ -9,7 +9,7 @@ interface TextChunk {
 const KEY = '"content":';
 const PROBE = "\u2402probe";
 
-/** What stands around the text of a chunk that brings nothing but `text`, if that can be proved. */
+/** The JSON before and after the text of a chunk, if it can be proved that the rest does not change when the text does. */
 export const deltaFrame = (data: string, text: string): EventFrame | undefined => {
   const literal = JSON.stringify(text);
   const at = data.indexOf(KEY + literal);
@@ -20,7 +20,7 @@ export const deltaFrame = (data: string, text: string): EventFrame | undefined =
   return isProved(frame) ? frame : undefined;
 };
 
-/** Whether another text that is put into it arrives as the text of the delta. */
+/** Whether another text between them parses as the text of the delta. */
 const isProved = ({ before, behind }: EventFrame): boolean => {
   const probe = parseJson(before + JSON.stringify(PROBE) + behind) as TextChunk | undefined;
   return probe?.choices?.[0]?.delta?.content === PROBE;

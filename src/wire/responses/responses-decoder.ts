@@ -20,7 +20,7 @@ export const OPENAI_ENCRYPTED = "openai-responses-v1";
 /** What is known of one item. */
 interface KnownItem {
   /** Whether any of its text has arrived in deltas. */
-  told: boolean;
+  hasDeltas: boolean;
   /** Its index among the tool calls. */
   call: number | undefined;
 }
@@ -103,14 +103,14 @@ class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
     const known = this.#items.get(at);
     if (known !== undefined) return known;
     if (this.#items.size >= MAX_ITEMS) throw upstreamError(this.#upstream, "malformed", { detail: "too many items" });
-    const item: KnownItem = { told: false, call: undefined };
+    const item: KnownItem = { hasDeltas: false, call: undefined };
     this.#items.set(at, item);
     return item;
   }
 
   #text(type: "text-delta" | "refusal-delta" | "reasoning-delta", event: JsonRecord, output: Output): void {
     this.#start({}, output);
-    this.#item(event).told = true;
+    this.#item(event).hasDeltas = true;
     emit(type, textOf(event["delta"]), output);
   }
 
@@ -126,14 +126,14 @@ class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
     known.call = this.#calls;
     this.#calls += 1;
     const [callId, name, text] = [textOf(item["call_id"]), textOf(item["name"]), textOf(item["arguments"])];
-    known.told ||= text !== "";
+    known.hasDeltas ||= text !== "";
     output.enqueue({ type: "tool-call-delta", choice: 0, index: known.call, id: callId, name, text });
   }
 
   #arguments(event: JsonRecord, text: string, output: Output): void {
     const { call } = this.#item(event);
     if (call === undefined || text === "") return;
-    this.#item(event).told = true;
+    this.#item(event).hasDeltas = true;
     output.enqueue({ type: "tool-call-delta", choice: 0, index: call, text });
   }
 
@@ -142,7 +142,7 @@ class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
     const item = recordOf(event["item"]);
     const known = this.#item(event);
     const { id, encrypted_content: data } = item;
-    if (!known.told) this.#whole(item, event, output);
+    if (!known.hasDeltas) this.#whole(item, event, output);
     if (item["type"] !== "reasoning") return;
     const state = encryptedThought({ type: "reasoning.encrypted", data, id, format: OPENAI_ENCRYPTED });
     if (state !== undefined) output.enqueue({ type: "thought-state", choice: 0, state });

@@ -116,10 +116,10 @@ export class ResponsesEncoder implements Stage<StreamPart, ServerSentEvent>, Wri
   /** Sends the error twice: as an event, and in the response, since clients look in different places. */
   #failure(error: ErrorFields): readonly ServerSentEvent[] {
     const { message, code, param } = error;
-    const told = this.#event("error", { error, code, message, param });
-    if (this.#writer === undefined) return [told];
+    const errorEvent = this.#event("error", { error, code, message, param });
+    if (this.#writer === undefined) return [errorEvent];
     const response = this.#response({ status: "failed", output: this.#writer.items(), error });
-    return [told, this.#event("response.failed", { response })];
+    return [errorEvent, this.#event("response.failed", { response })];
   }
 
   #turnState(writer: OutputWriter): string | undefined {

@@ -55,8 +55,8 @@ const responseBody = (answer: Answer, outcome: Outcome, frame: AnswerFrame): Wir
   const [choice] = choices;
   const end = endOf(choice?.finishReason ?? "stop");
   const id = (frame.keepsUpstream === true ? facts.id : undefined) ?? frame.id;
-  const told = usage === undefined ? {} : { usage: usageBreakdown(usage) };
-  const guardrails = { ...outcomeToWire(outcome), ...told, ...frame.closing?.() };
+  const usageField = usage === undefined ? {} : { usage: usageBreakdown(usage) };
+  const guardrails = { ...outcomeToWire(outcome), ...usageField, ...frame.closing?.() };
   const items = choice === undefined ? [] : outputOf(choice, id, frame);
   return { ...jsonBody(responseObject(frame, facts, { ...end, output: items, usage, guardrails })), items };
 };

@@ -7,7 +7,7 @@ export const tooLong = (): LimitError => new LimitError("Cannot decode event str
 export interface EventFieldsOptions {
   /** The most characters the data of one event may have. */
   readonly maxEventSize: number;
-  /** `said`: the text of an event that fits the template. */
+  /** @param said - the text of an event that fits the template. */
   readonly onEvent: (data: string, event: string | undefined, id: string | undefined, said?: string) => void;
   /** Called for a line that is neither a field of the standard nor a comment. */
   readonly onUnknownField: (name: string, value: string, line: string) => void;
@@ -24,7 +24,7 @@ const valueAt = (text: string, colon: number, end: number): string =>
  * event, and `retry` is ignored.
  */
 export class EventFields {
-  /** What is known of this stream's events by now. */
+  /** The template of this stream's events. */
   readonly template: EventTemplate = new EventTemplate();
   readonly #options: EventFieldsOptions;
   #data: string | undefined;
@@ -35,7 +35,7 @@ export class EventFields {
     this.#options = options;
   }
 
-  /** Takes complete lines, each ending in `\n`. */
+  /** Feeds complete lines, each ending in `\n`. */
   feed(lines: string): void {
     let at = 0;
     while (at < lines.length) {
@@ -44,7 +44,7 @@ export class EventFields {
     }
   }
 
-  /** Whether no line of the event under way has come. */
+  /** Whether the current event has no lines yet. */
   get #isBetween(): boolean {
     return this.#data === undefined && this.#event === undefined && this.#id === undefined;
   }

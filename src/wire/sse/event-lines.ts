@@ -1,36 +1,37 @@
-/** Blanks and byte order marks that something in between has put in front of a line. */
+/** Spaces and byte order marks that a proxy has put before a line. */
 const INDENT = /^[ \t\uFEFF]+(?=data:)/;
 
 const BREAK = /\r\n|\r|\n/;
 
-/** A break of its own, which the look at line feeds would miss. */
+/** A lone carriage return, which a search for line feeds would miss. */
 const LONE_RETURN = /\r(?!\n)/;
 
 const withNewlines = (text: string): string => text.replaceAll("\r\n", "\n");
 
 /**
- * Lines of an event stream, mended where a server writes one newline between events instead of two: a line of data that
- * ends like a JSON value and one that begins like another are two events, since no value goes on so. A name in between is
- * the name of the second. Holds back the line that has no end yet, and such a name. What it gives ends each line in `\n`.
+ * Splits an event stream into lines, and repairs servers that separate events by one newline instead of two. A data
+ * line that ends like a JSON value, followed by one that begins like a JSON value, are two events, since no JSON value
+ * continues that way. An `event:` line in between belongs to the second. Holds back an unfinished line, and such an
+ * `event:` line. Every returned line ends in `\n`.
  */
 export class EventLines {
   #line = "";
   #name = "";
-  /** Whether a line feed at the beginning belongs to the break before. */
+  /** Whether a line feed at the start of the next chunk belongs to the previous line break. */
   #isBroken = false;
-  /** Whether no line of the event under way has come. */
+  /** Whether the current event has no lines yet. */
   #isClean = true;
-  /** Whether its data began, and whether it ended, as a value would. */
+  /** Whether its data begins, and ends, like a JSON value. */
   #hasBegun = false;
   #isWhole = false;
   #hasMended = false;
 
-  /** Whether the stream has shown that it ends its events with one newline. */
+  /** Whether the stream separates events by one newline. */
   get hasMended(): boolean {
     return this.#hasMended;
   }
 
-  /** Characters that are held back. */
+  /** The number of held characters. */
   get held(): number {
     return this.#line.length + this.#name.length;
   }
@@ -48,7 +49,7 @@ export class EventLines {
     return usual === said.length ? whole : whole + this.#lines(said.slice(usual));
   }
 
-  /** What is left, as lines and as an event that have ended. */
+  /** The rest, as lines that end the last event. */
   end(): string {
     return this.#lines(`${this.#line}\n\n`);
   }
@@ -94,18 +95,18 @@ const [TAB, LINE_FEED, RETURN, SPACE, BRACKET, BRACE, BYTE_ORDER_MARK] = [0x09, 
 
 const isIndent = (code: number): boolean => code === SPACE || code === TAB || code === BYTE_ORDER_MARK;
 
-/** Whether a line may end in a value: blanks may stand behind one. */
+/** Whether a line may end in a JSON value, with trailing spaces. */
 const mayEndValue = (last: number): boolean => last === BRACE || last === BRACKET || isIndent(last);
 
-/** The last sign of the line that ends before `at`. */
+/** The last character of the line that ends before `at`. */
 const lastOf = (text: string, at: number): number => {
   const last = text.charCodeAt(at - 1);
   return last === RETURN ? text.charCodeAt(at - 2) : last;
 };
 
 /**
- * How much of a text is whole events in which there is nothing to mend, as nearly all are: looks at their ends of lines only.
- * A connection cuts bytes where it likes, so that an event may have begun behind them.
+ * The length of the complete events at the start of a text that need no repair, as nearly all do. Only inspects the
+ * ends of lines. A chunk may end within an event.
  */
 const usualLength = (text: string): number => {
   const hasReturns = text.includes("\r");

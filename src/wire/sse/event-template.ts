@@ -1,49 +1,56 @@
 import { NEEDS_ESCAPE, parseJson } from "../../json.ts";
 
-/** What stands in the JSON of an event around the one text that is another one each time. */
+/** The JSON of an event before and after its only text that changes. */
 export interface EventFrame {
   readonly before: string;
   readonly behind: string;
 }
 
-/** So many events that fit pay for a lesson. Some providers change their frame once a second. */
+/** Learning a template costs as much as this many matching events save. Some providers change their frame once a second. */
 const LESSON = 8;
 const MAX_UNPAID = 4 * LESSON;
 
 const BLANK = "\n\n";
 
-/** A JSON string between its quotes, or undefined for anything else, such as two of them and what stands in between. */
+/**
+ * Decodes the inside of a JSON string; undefined if it is anything else, such as the end of one string and the start of
+ * another.
+ */
 const unescaped = (inner: string): string | undefined =>
   NEEDS_ESCAPE.test(inner) ? (parseJson(`"${inner}"`) as string | undefined) : inner;
 
 /**
- * The events of one stream mostly differ in one text only. Once somebody who has read one in full says what stands around that
- * text, those that follow are told by what stands between two texts, instead of line by line and by JSON.parse: 0.1 µs instead
- * of 1. What does not fit is left to others, and a stream whose events never fit is given up after a few tries.
+ * The events of a stream mostly differ in a single text. Once a consumer has parsed one event and reported the JSON
+ * around its text, later events are recognized by comparing that JSON, instead of parsing lines and JSON: 0.1 µs
+ * instead of 1. Events that do not match are parsed as usual. After a few failed attempts, no more templates are
+ * learned.
  */
 export class EventTemplate {
-  /** How the field of data was written last. */
+  /** The field name of the last data line as written, such as `data: `. */
   #field = "";
-  /** An event up to its text, and from there on; both quotes are theirs. Empty until they are known. */
+  /** The event before and after its text, including the quotes. Empty until known. */
   #head = "";
   #tail = "";
-  /** From one text to the next. */
+  /** Everything between two texts. */
   #between = "";
   #unpaid = 0;
 
-  /** @param find - looks for the frame of the last event, which did not fit. */
+  /** @param find - determines the frame of the last event, which did not match. */
   learn(find: () => EventFrame | undefined): void {
     if (this.#unpaid >= MAX_UNPAID) return;
     this.#unpaid += LESSON;
     const { before = "", behind = "" } = find() ?? {};
-    // What is written in several fields of data is put together by others.
+    // Data in several fields is not supported.
     const isKnown = before !== "" && !(before + behind).includes("\n");
     this.#head = isKnown ? `${this.#field}${before}"` : "";
     this.#tail = `"${behind}${BLANK}`;
     this.#between = this.#tail + this.#head;
   }
 
-  /** Reads the events that fit from `from` on, where one begins, up to the first that does not. Returns where that begins. */
+  /**
+   * Reads matching events from `from`, the start of an event, up to the first that does not match. Returns where that
+   * begins.
+   */
   read(lines: string, from: number, onEvent: (data: string, said: string) => void): number {
     this.#field = lines.startsWith("data: ", from) ? "data: " : "data:";
     const { length } = this.#head;
@@ -63,7 +70,10 @@ export class EventTemplate {
     return at;
   }
 
-  /** Where a text ends that no other follows, or that has quotes in it: before it begins where its event does not fit. */
+  /**
+   * The end of a text that is the last of the chunk or contains quotes: the position before it begins if its event does
+   * not match.
+   */
   #closeOf(lines: string, open: number): number {
     const end = lines.indexOf(BLANK, open) + BLANK.length;
     const close = end - this.#tail.length;

@@ -11,7 +11,7 @@ export interface ServerSentEvent {
   readonly id?: string | undefined;
 }
 
-/** An event as the decoder gives it. A copy of it is an event like any other. */
+/** An event as the decoder emits it. A copy of it is an ordinary event. */
 export class DecodedEvent implements ServerSentEvent {
   readonly data: string;
   readonly event: string | undefined;
@@ -27,46 +27,46 @@ export class DecodedEvent implements ServerSentEvent {
     this.#said = said;
   }
 
-  /** The text in which it differs from one that was learnt from; undefined where that is not all. */
+  /** The text of an event that matched the template; undefined for others. */
   get said(): string | undefined {
     return this.#said;
   }
 
-  /** Has what stands around the text of this event looked for, so that the text of later ones is known without reading them. */
+  /** Learns the frame around the text of this event, so that the text of later events is known without parsing. */
   learn(find: () => EventFrame | undefined): void {
     this.#template.learn(find);
   }
 }
 
-/** What an event may be. */
+/** Options of `sseDecoder`. */
 export interface SseDecoderOptions {
-  /** Characters the data of one event may have before the stream fails with a LimitError. Default 1,048,576. */
+  /** The most characters of an event's data. Beyond that the stream fails with a LimitError. Default 1,048,576. */
   readonly maxEventSize?: number;
 }
 
 /**
- * What stands in a line without `data:`, which the standard skips: an error in a field of its own (`error: {…}`, as
- * llama.cpp had it), and the bare JSON of a server that fell out of its format or never was in it. Without these an answer
- * would only seem to be cut short.
+ * Recovers lines that the standard ignores: an `error: {…}` field, as older versions of llama.cpp send it, and bare
+ * JSON of servers that do not write events. Otherwise such an answer would only look truncated.
  */
 const eventOf = (name: string, value: string, line: string): ServerSentEvent | undefined => {
   if (name === "error" && value !== "") return { event: "error", data: value };
-  // A line that is no object by its looks is not tried: failing costs more than a whole event.
+  // Only lines that look like an object are parsed: a failed attempt costs more than a whole event.
   const isObject = line.startsWith("{") && line.trimEnd().endsWith("}") && isRecord(parseJson(line));
   return isObject ? { data: line } : undefined;
 };
 
-/** Whether an event says that it is the last one. */
+/** Whether an event is the last one. */
 const isLast = (data: string): boolean => data.trim() === "[DONE]";
 
-/** Characters that an unfinished line may have before its data: the field's name, or an indent. */
+/** The most characters before the data of an unfinished line: a field name, or an indent. */
 const FIELD_NAME = 16;
 
 /**
- * Bytes of a `text/event-stream` into events, by the rules of the HTML standard: any line ending, comments and unknown
- * fields skipped (but for errors and bare JSON), a byte order mark ignored, invalid UTF-8 replaced by U+FFFD. Holds back
- * one unfinished event; one that the stream ends in is dropped, as the standard asks, unless it is `[DONE]`, or a whole
- * object of JSON in a stream that has one newline between its events; those are told apart where their data is JSON.
+ * Decodes the bytes of a `text/event-stream` to events, by the rules of the HTML standard: any line ending, comments
+ * and unknown fields ignored (except errors and bare JSON), a byte order mark ignored, invalid UTF-8 replaced by
+ * U+FFFD. Also reads JSON events that are separated by one newline only. Holds back one unfinished event. At the end of
+ * the stream it is dropped, as the standard requires, unless it is `[DONE]`, or a complete JSON object in a stream with
+ * single newlines.
  *
  * @example
  * if (upstream.body !== null) for await (const { data } of pipeline(upstream.body, [sseDecoder()])) console.log(data);
@@ -86,8 +86,8 @@ export const sseDecoder = ({ maxEventSize = 1_048_576 }: SseDecoderOptions = {})
       if (isWhole) target?.enqueue(new DecodedEvent(fields.template, data, event, id, said));
     },
     onUnknownField: (name, value, line) => {
-      const told = eventOf(name, value, line);
-      if (told !== undefined) target?.enqueue(told);
+      const recovered = eventOf(name, value, line);
+      if (recovered !== undefined) target?.enqueue(recovered);
     },
   });
   return {

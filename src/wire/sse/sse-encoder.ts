@@ -3,8 +3,8 @@ import type { Stage } from "../../streams/stage.ts";
 import { utf8 } from "../../text/utf8.ts";
 
 /**
- * An event of nothing but JSON, which has no line break: none is looked for, since that would put the pieces of its text
- * together once more than writing does. A copy of it is an event like any other.
+ * An event whose data is JSON, which contains no line breaks. None are searched for, since that would flatten the text
+ * once more. A copy of it is an ordinary event.
  */
 export class JsonEvent implements ServerSentEvent {
   readonly data: string;
@@ -21,7 +21,7 @@ const field = (name: string, value: string): string => {
   return `${name}: ${value}\n`;
 };
 
-// A carriage return would end the line for the reader, so it must become a line of its own like any other break.
+// A carriage return would end the line for the reader, so every kind of line break starts a new data line.
 const dataLines = (data: string): string =>
   data.includes("\n") || data.includes("\r") ? data.split(LINE_BREAK).join("\ndata: ") : data;
 
@@ -36,7 +36,7 @@ export const encodeEvent = ({ data, event, id }: ServerSentEvent): string => {
   return `${fields}data: ${dataLines(data)}\n\n`;
 };
 
-/** Gathers events until all that the source gave at once is there. */
+/** Collects events until the end of a batch. */
 const gathering = <Out>(name: string, written: (text: string) => Out): Stage<ServerSentEvent, Out> => {
   let text = "";
   return {
@@ -55,11 +55,11 @@ const gathering = <Out>(name: string, written: (text: string) => Out): Stage<Ser
   };
 };
 
-/** Events into the text of a `text/event-stream`, as a wire writes them: all that the source gave at once leaves as one. */
+/** Encodes events as the text of a `text/event-stream`; one chunk per batch of the source. */
 export const sseText = (): Stage<ServerSentEvent, string> => gathering("sse-text", (text) => text);
 
 /**
- * Events into the bytes of a `text/event-stream`: all that the source gave at once leaves as one chunk.
+ * Encodes events as the bytes of a `text/event-stream`; one chunk per batch of the source.
  *
  * @example
  * const body = pipeline(fromIterable([{ data: "Hello" }]), [sseEncoder()]);

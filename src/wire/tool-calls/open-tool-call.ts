@@ -21,7 +21,7 @@ export class OpenToolCall {
   readonly #arguments = new CallArguments();
   #state: ToolCallState | undefined;
   #signed = false;
-  #told = false;
+  #started = false;
 
   constructor(index: number) {
     this.index = index;
@@ -44,7 +44,7 @@ export class OpenToolCall {
 
   /** Whether no more arguments can follow. */
   get isComplete(): boolean {
-    return this.isWhole && (this.#told || !this.#arguments.isPlaceholder);
+    return this.isWhole && (this.#started || !this.#arguments.isPlaceholder);
   }
 
   repeats(text: string): boolean {
@@ -63,29 +63,29 @@ export class OpenToolCall {
 
   /** A name arrives whole, whole with every delta, in pieces, or cumulatively. It is final once arguments arrive. */
   #addName(name: string): void {
-    if (this.name !== "" && (this.#told || this.hasArguments)) return;
+    if (this.name !== "" && (this.#started || this.hasArguments)) return;
     this.name = name.startsWith(this.name) ? name : this.name + name;
   }
 
   /** Some providers send an empty object before the arguments. */
   #addText(text: string): void {
-    if (this.#arguments.isPlaceholder && !this.#told && text.startsWith("{")) this.#arguments.clear();
+    if (this.#arguments.isPlaceholder && !this.#started && text.startsWith("{")) this.#arguments.clear();
     this.#arguments.add(text);
   }
 
   /** What can be released now. A call starts with its name and the certain start of its arguments. */
   delta(choice: number): ToolCallDelta | undefined {
-    return this.#told || this.#arguments.isSure ? this.settled(choice) : undefined;
+    return this.#started || this.#arguments.isSure ? this.settled(choice) : undefined;
   }
 
   /** The same, once another call has started. */
   settled(choice: number): ToolCallDelta | undefined {
     if (this.name === "") return undefined;
     const [text, state] = [this.#arguments.take(), this.#state];
-    if (this.#told && text === "" && state === undefined) return undefined;
-    const opening = this.#told ? {} : { ...optional("id", this.id), name: this.name };
+    if (this.#started && text === "" && state === undefined) return undefined;
+    const opening = this.#started ? {} : { ...optional("id", this.id), name: this.name };
     this.#state = undefined;
-    this.#told = true;
+    this.#started = true;
     return { type: "tool-call-delta", choice, index: this.index, ...opening, text, ...optional("state", state) };
   }
 

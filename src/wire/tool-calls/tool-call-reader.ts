@@ -85,11 +85,11 @@ export class ToolCallReader {
   }
 
   /** Runs an operation on a call and updates the count of what is held. */
-  #counted(call: OpenToolCall, tell: () => ToolCallDelta | undefined): ToolCallDelta | undefined {
+  #counted(call: OpenToolCall, read: () => ToolCallDelta | undefined): ToolCallDelta | undefined {
     const { held } = call;
-    const told = tell();
+    const delta = read();
     this.#held.change(call.held - held);
-    return told;
+    return delta;
   }
 
   /** The call that a piece belongs to, or undefined for a new call. */

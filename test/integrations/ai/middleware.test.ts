@@ -5,7 +5,7 @@ import { MockLanguageModelV4 } from "ai/test";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { LLMRails } from "../../../src/engine/llm-rails.ts";
 import { guardMiddleware } from "../../../src/integrations/ai/middleware.ts";
-import { guardMetadata, verdictOf } from "../../../src/integrations/ai/told-verdict.ts";
+import { guardMetadata, verdictOf } from "../../../src/integrations/ai/verdict-of.ts";
 import { masking, regex } from "../../drop-ins/guarded-rails.ts";
 import { REFUSAL } from "../../support/refusal.ts";
 import { type Provider, startProvider } from "../../drop-ins/provider.ts";

@@ -9,7 +9,7 @@ const PROSE: ReadonlySet<string> = new Set(["description", "text", "title"]);
 const BYTES: ReadonlySet<string> = new Set(["blob", "data"]);
 
 /** One entry that a server lists or returns, such as a resource, a prompt message or a tool. */
-export interface ToldEntry {
+export interface ServerEntry {
   /** Its texts, as parts of a message. */
   readonly parts: readonly ContentPart[];
   /** Everything else in it. */
@@ -17,7 +17,7 @@ export interface ToldEntry {
   written(left: readonly ChatMessage[]): JsonRecord;
 }
 
-export const readEntry = (entry: JsonRecord): ToldEntry => {
+export const readEntry = (entry: JsonRecord): ServerEntry => {
   const places = new TextPlaces();
   const parts: ContentPart[] = [];
   const copy = plainCopy<Writable>(entry);

@@ -9,7 +9,7 @@ export interface Keys {
 }
 
 /** The input of a model, and how its answer is returned. */
-export interface Asked {
+export interface ModelInput {
   readonly input: unknown;
   /** Variables of the request. */
   readonly context?: JsonRecord;
@@ -24,7 +24,7 @@ const messagesIn = (asked: unknown): unknown =>
 const saidIn = (answer: unknown): string => (answer instanceof BaseMessage ? answer.text : textOf(answer));
 
 /** Reads the input as NeMo does: of an object, the value under `inputKey` is sent to the model, in its own form. */
-export const askedOf = (input: unknown, { inputKey, outputKey }: Keys): Asked => {
+export const modelInputOf = (input: unknown, { inputKey, outputKey }: Keys): ModelInput => {
   if (!isPlainObject(input)) return { input: messagesIn(input), answered: (answer) => answer };
   const { [inputKey]: asked = input["input"], context } = input;
   if (asked === undefined)

@@ -1,7 +1,7 @@
 import { isRecord } from "../../json.ts";
 import type { Verdict } from "../../types.ts";
-import { toldVerdict } from "../../wire/told-verdict.ts";
-import type { ToldOutcome } from "../told-outcome.ts";
+import { publicVerdict } from "../../wire/public-verdict.ts";
+import type { PublicOutcome } from "../public-outcome.ts";
 
 /** The kind of a custom part with a verdict. */
 export const VERDICT_KIND = "edgerails.verdict";
@@ -10,16 +10,16 @@ export const VERDICT_KIND = "edgerails.verdict";
 export const VERDICT_DATA = "data-guardrail";
 
 /** A verdict in a raw part. A class, so that no provider can send one. */
-export class ToldVerdict {
+export class RawVerdict {
   readonly verdict: Verdict;
 
   constructor(verdict: Verdict) {
-    this.verdict = toldVerdict(verdict);
+    this.verdict = publicVerdict(verdict);
   }
 }
 
 /** The outcome of an answer, as it is under `edgerails` in `providerMetadata`. */
-export type GuardMetadata = ToldOutcome;
+export type GuardMetadata = PublicOutcome;
 
 /**
  * The outcome of an answer, from the `providerMetadata` of a result or a step. Undefined if no rails were used.
@@ -48,5 +48,5 @@ export const verdictOf = (part: {
   const { type, kind, providerMetadata, rawValue, data } = part;
   if (type === VERDICT_DATA) return data as Verdict;
   if (type === "custom") return kind === VERDICT_KIND ? (providerMetadata?.["edgerails"] as Verdict) : undefined;
-  return type === "raw" && rawValue instanceof ToldVerdict ? rawValue.verdict : undefined;
+  return type === "raw" && rawValue instanceof RawVerdict ? rawValue.verdict : undefined;
 };
