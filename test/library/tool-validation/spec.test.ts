@@ -75,6 +75,26 @@ describe("tool call validation, on a stream", () => {
     expect(outcome.reason).not.toContain("secret");
   });
 
+  const NONE_NAMED = { type: "object", properties: {} };
+  it.each<[string, object | boolean | undefined, string | undefined]>([
+    ["no schema", undefined, "unexpected_arguments"],
+    ["an empty schema", {}, "unexpected_arguments"],
+    ["no properties", { type: "object" }, "unexpected_arguments"],
+    ["no property by name", NONE_NAMED, "unexpected_arguments"],
+    ["no further property", { ...NONE_NAMED, additionalProperties: false }, "arguments_invalid"],
+    ["any further property", { ...NONE_NAMED, additionalProperties: true }, undefined],
+    ["further properties by a schema", { additionalProperties: { type: "number" } }, undefined],
+    ["properties by a pattern", { patternProperties: { "^s": {} } }, undefined],
+    ["properties by reference", { $ref: "#/$defs/a", $defs: { a: { required: ["secret"] } } }, undefined],
+    ["properties in a choice", { anyOf: [{ required: ["secret"] }, { required: ["other"] }] }, undefined],
+    ["another property", { properties: { city: {} } }, undefined],
+    ["anything", true, undefined],
+    ["nothing", false, "arguments_invalid"],
+  ])("reads a call with arguments of a tool that declares %s", async (_, parameters, label) => {
+    const tool = { type: "function", function: { name: "f", parameters } };
+    expect((await answer("f", '{"secret":1}', [tool])).label).toBe(label);
+  });
+
   it("blocks every call where no tool was declared", async () => {
     expect((await answer("get_weather", '{"city":"Paris"}', [])).label).toBe("tool_not_allowed");
   });

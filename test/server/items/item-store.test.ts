@@ -1,7 +1,22 @@
-import { array, assert, asyncProperty, integer, record } from "fast-check";
+import { array, assert, asyncProperty, constantFrom, integer, record } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MemoryItemStore } from "../../../src/server/items/item-store.ts";
 import { FakeClock } from "../gateway.ts";
+
+/** What was put, and whose it is. */
+interface Put {
+  readonly name: number;
+  readonly share: number;
+  readonly size: number;
+}
+
+const bytesOf = (puts: readonly Put[]): number => puts.reduce((sum, { size }) => sum + size + 256, 0);
+
+/** Those that the store still has, oldest first. */
+const leftOf = async (store: MemoryItemStore, puts: readonly Put[]): Promise<readonly Put[]> => {
+  const found = await Promise.all(puts.map(({ name }) => store.get(`${name}`)));
+  return puts.filter((_, index) => found[index] !== undefined);
+};
 
 describe("MemoryItemStore", () => {
   it("never holds more than its bytes, and what came last longest", async () => {
@@ -18,22 +33,31 @@ describe("MemoryItemStore", () => {
     );
   });
 
-  it("takes nothing from a share that is no larger than its part, one of as many as there are shares", async () => {
-    const entry = record({ share: integer({ min: 0, max: 4 }), size: integer({ min: 0, max: 900 }) });
+  it("counts what it has, and takes nothing from a share that has no more than its part", async () => {
+    const entry = record({
+      name: integer({ min: 0, max: 30 }),
+      share: integer({ min: 0, max: 4 }),
+      size: integer({ min: 0, max: 900 }),
+      pause: constantFrom(0, 0, 0, 0, 20_000),
+    });
     await assert(
       asyncProperty(array(entry, { maxLength: 60 }), integer({ min: 3_000, max: 9_000 }), async (entries, maxBytes) => {
-        const store = new MemoryItemStore({ maxBytes });
-        const put = new Map<number, { readonly name: string; readonly size: number }[]>();
-        for (const [index, { share, size }] of entries.entries()) {
-          put.set(share, [...(put.get(share) ?? []), { name: `n${index}`, size }]);
-          await store.put(`n${index}`, new Uint8Array(size), 60, `${share}`);
+        const clock = new FakeClock();
+        const store = new MemoryItemStore({ maxBytes, clock });
+        let held: readonly Put[] = [];
+        for (const { pause, ...put } of entries) {
+          clock.advance(pause);
+          const asked = [...(await leftOf(store, held)).filter(({ name }) => name !== put.name), put];
+          await store.put(`${put.name}`, new Uint8Array(put.size), 60, `${put.share}`);
+          held = await leftOf(store, asked);
+          expect(store.bytes).toBe(bytesOf(held));
           expect(store.bytes).toBeLessThanOrEqual(maxBytes);
-        }
-        for (const own of put.values()) {
-          const found = await Promise.all(own.map(async ({ name }) => (await store.get(name)) !== undefined));
-          expect(found).toEqual([...found].sort((a, b) => Number(a) - Number(b)));
-          const whole = own.reduce((sum, { size }) => sum + size + 256, 0);
-          if (whole <= maxBytes / put.size) expect(found).not.toContain(false);
+          const part = maxBytes / new Set(asked.map(({ share }) => share)).size;
+          for (const own of Map.groupBy(asked, ({ share }) => share).values()) {
+            const lost = own.filter((one) => !held.includes(one));
+            expect(lost).toEqual(own.slice(0, lost.length));
+            if (bytesOf(own) <= part) expect(lost).toEqual([]);
+          }
         }
       }),
     );
