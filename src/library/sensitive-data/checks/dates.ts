@@ -4,7 +4,7 @@ const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 ||
 
 /** Whether a day is in the calendar. Without a year, 29 February is. */
 export const isDate = (year: number | undefined, month: number, day: number): boolean => {
-  if (month < 1 || month > 12 || day < 1 || day > (DAYS[month - 1] ?? 0)) return false;
+  if (day < 1 || day > (DAYS[month - 1] ?? 0)) return false;
   return month !== 2 || day < 29 || year === undefined || isLeap(year);
 };
 

@@ -6,11 +6,11 @@ export const isIpV4 = (value: string): boolean => {
   return octets.length === 4 && octets.every((octet) => OCTET.test(octet));
 };
 
-/** Groups on one side of `::`, an IPv4 address at the end counting as two; undefined when one is none. */
-const groupCount = (side: string): number | undefined => {
+/** Groups on one side of `::`, an IPv4 address at the very end counting as two; undefined when one is none. */
+const groupCount = (side: string, isEnd: boolean): number | undefined => {
   if (side === "") return 0;
   const groups = side.split(":");
-  const hasV4 = isIpV4(groups.at(-1) ?? "");
+  const hasV4 = isEnd && isIpV4(groups.at(-1) ?? "");
   const plain = hasV4 ? groups.slice(0, -1) : groups;
   return plain.every((group) => GROUP.test(group)) ? plain.length + (hasV4 ? 2 : 0) : undefined;
 };
@@ -18,7 +18,7 @@ const groupCount = (side: string): number | undefined => {
 /** Whether a value is an IPv6 address as RFC 4291 writes it, `::` once at most; a zone after `%` does not count. */
 export const isIpV6 = (value: string): boolean => {
   const [left = "", right, more] = value.replace(/%.*$/, "").split("::");
-  const [before, after] = [groupCount(left), groupCount(right ?? "")];
+  const [before, after] = [groupCount(left, right === undefined), groupCount(right ?? "", true)];
   if (more !== undefined || before === undefined || after === undefined) return false;
   return right === undefined ? before === 8 : before + after < 8;
 };

@@ -27,7 +27,7 @@ const base58Bytes = (text: string): Uint8Array | undefined => {
 /** Base58Check: the last four bytes are the first of a double SHA-256 of the rest. Returns the bytes before them. */
 const base58CheckPayload = (text: string): Uint8Array | undefined => {
   const bytes = base58Bytes(text);
-  if (bytes === undefined || bytes.length < 5) return undefined;
+  if (bytes === undefined) return undefined;
   const payload = bytes.slice(0, -4);
   const check = sha256(sha256(payload));
   return bytes.slice(-4).every((byte, index) => byte === check[index]) ? payload : undefined;
@@ -39,7 +39,7 @@ const isBech32 = (address: string): boolean => {
   if (address !== lower && address !== address.toUpperCase()) return false;
   const border = lower.lastIndexOf("1");
   const [prefix, data] = [lower.slice(0, border), Array.from(lower.slice(border + 1), (char) => BECH32.indexOf(char))];
-  if (border < 1 || data.length < 6 || data.includes(-1)) return false;
+  if (data.length < 6 || data.includes(-1)) return false;
   const codes = Array.from(prefix, (char) => char.charCodeAt(0));
   const values = [...codes.map((code) => code >> 5), 0, ...codes.map((code) => code & 31), ...data];
   const check = values.reduce((sum, value) => {

@@ -1,0 +1,149 @@
+import { isIP } from "node:net";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { isCard } from "../../../src/library/sensitive-data/checks/card.ts";
+import { isDate, isShortDate } from "../../../src/library/sensitive-data/checks/dates.ts";
+import { isIban } from "../../../src/library/sensitive-data/checks/iban.ts";
+import { isIpV4, isIpV6 } from "../../../src/library/sensitive-data/checks/ip-address.ts";
+import { isMod11And2 } from "../../../src/library/sensitive-data/checks/iso-7064.ts";
+import { isLuhn } from "../../../src/library/sensitive-data/checks/luhn.ts";
+import { isWallet } from "../../../src/library/sensitive-data/checks/wallet.ts";
+
+const LAST_DIGITS: readonly string[] = Array.from("0123456789X");
+
+/** A number with the last digit that a check asks for. */
+const completed = (start: string, check: (value: string) => boolean): string =>
+  LAST_DIGITS.map((last) => start + last).find(check) ?? "";
+
+describe("days", () => {
+  it("are those of the calendar that JavaScript has", () => {
+    for (const year of [1899, 1900, 1904, 1996, 1999, 2000, 2023, 2024, 2100]) {
+      for (let month = 0; month <= 13; month++) {
+        for (let day = 0; day <= 32; day++) {
+          const date = new Date(Date.UTC(year, month - 1, day));
+          const isReal = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+          expect([year, month, day, isDate(year, month, day)]).toEqual([year, month, day, isReal]);
+        }
+      }
+    }
+  });
+
+  it("may be the 29th of February where the year or its century is not known", () => {
+    expect([isDate(undefined, 2, 29), isDate(undefined, 2, 30)]).toEqual([true, false]);
+    expect([isShortDate(0, 2, 29), isShortDate(4, 2, 29), isShortDate(1, 2, 29)]).toEqual([true, true, false]);
+  });
+});
+
+describe("IP addresses", () => {
+  const piece = fc.constantFrom("0", "1", "ab", "FFFF", "12345", "g", ":", "::", ".", "1.2.3.4", "255", "256", "01");
+  const written = fc.oneof(fc.ipV4(), fc.ipV6(), fc.string({ unit: piece, maxLength: 17 }));
+
+  it("are those that Node's own parser takes", () => {
+    fc.assert(
+      fc.property(written, (value) => {
+        expect([value, isIpV4(value), isIpV6(value)]).toEqual([value, isIP(value) === 4, isIP(value) === 6]);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it.each(["1.2.3", "1.2.3.4.5", "1::2::3", "1.2.3.4::", "1:2:3:4:5:6:7::8", "1:2:3:4:5:6:7", "::g", "g::", "1::2.3"])(
+    "are not %s",
+    (value) => {
+      expect([isIpV4(value), isIpV6(value)]).toEqual([false, false]);
+    },
+  );
+
+  it("may name a zone", () => {
+    expect(isIpV6("fe80::1%eth0")).toBe(true);
+  });
+});
+
+describe("card numbers", () => {
+  const lengthsOf = (start: string): readonly number[] =>
+    Array.from({ length: 23 }, (_, length) => length).filter(
+      (length) => length > start.length && isCard(completed(start.padEnd(length - 1, "12"), isLuhn)),
+    );
+
+  it.each<[string, string, readonly number[]]>([
+    ["Visa", "4", [13, 16, 19]],
+    ["Mastercard", "51", [16]],
+    ["Mastercard", "2221", [16]],
+    ["Mastercard", "2720", [16]],
+    ["no Mastercard", "2721", []],
+    ["American Express", "34", [15]],
+    ["Diners Club", "305", [14, 15, 16, 17, 18, 19]],
+    ["JCB", "3528", [16, 17, 18, 19]],
+    ["UnionPay", "62", [12, 13, 14, 15, 16, 17, 18, 19]],
+    ["Maestro", "5018", [12, 13, 14, 15, 16, 17, 18, 19]],
+    ["Maestro", "0604", [12, 13, 14, 15, 16, 17, 18, 19]],
+    ["Mir", "2200", [16, 17, 18, 19]],
+    ["Troy", "9792", [16]],
+    ["nobody", "1234", []],
+  ])("of %s, which begin with %s, have so many digits", (_, start, lengths) => {
+    expect(lengthsOf(start)).toEqual(lengths);
+  });
+
+  it("are not one digit throughout", () => {
+    expect(isCard(completed("4".repeat(15), isLuhn))).toBe(false);
+    expect(isLuhn("0")).toBe(false);
+  });
+});
+
+/** Every value that differs from this one in a single character of the alphabet. */
+const slips = (value: string, alphabet: string, from: number): readonly string[] =>
+  Array.from(value.slice(from)).flatMap((char, at) =>
+    Array.from(alphabet)
+      .filter((other) => other !== char)
+      .map((other) => value.slice(0, from + at) + other + value.slice(from + at + 1)),
+  );
+
+describe("check digits", () => {
+  it.each(["DE89370400440532013000", "NO9386011117947", "MT84MALT011000012345MTLCAST001S"])(
+    "find every slip in the IBAN %s",
+    (iban) => {
+      expect([isIban(iban), isIban(iban.toLowerCase()), isIban(iban.replace(/(.{4})/g, "$1 "))]).toEqual([
+        true,
+        true,
+        true,
+      ]);
+      expect(slips(iban, "0123456789", 2).filter((slip) => /^..\d\d/.test(slip) && isIban(slip))).toEqual([]);
+    },
+  );
+
+  it("are no IBAN with a length that is another country's, or of no country", () => {
+    const withCheck = (country: string, rest: string): string =>
+      Array.from({ length: 97 }, (_, check) => `${country}${String(check + 2).padStart(2, "0")}${rest}`).find((iban) =>
+        isIban(iban),
+      ) ?? "none";
+    expect(withCheck("DE", "370400440532013000")).toBe("DE89370400440532013000");
+    expect(withCheck("DE", "37040044053201300")).toBe("none");
+    expect(withCheck("XX", "370400440532013000")).toBe("none");
+  });
+
+  it.each([
+    ["1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0", 1],
+    ["bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "qpzry9x8gf2tvdw0s3jn54khce6mua7lbio", 3],
+    ["BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4", "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7Lq", 3],
+    ["bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0", "qpzry9x8gf2tvdw0s3jn54khce6mua7l", 3],
+  ])("find every slip in the wallet %s", (wallet, alphabet, from) => {
+    expect(isWallet(wallet)).toBe(true);
+    expect(slips(wallet, alphabet, from).filter(isWallet)).toEqual([]);
+  });
+
+  it("find a slip in the case of an Ethereum address, which may also be in one case", () => {
+    const address = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+    const other = (char: string): string => (char === char.toLowerCase() ? char.toUpperCase() : char.toLowerCase());
+    const turned = Array.from(address, (char, at) => address.slice(0, at) + other(char) + address.slice(at + 1));
+    expect(turned.filter((slip) => slip !== address && !slip.startsWith("0X")).some(isWallet)).toBe(false);
+    expect([address, address.toLowerCase(), `0x${address.slice(2).toUpperCase()}`].map(isWallet)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+  });
+
+  it("may be an X, which stands for ten", () => {
+    expect(["0000000218250097", "000000021694233X", "0000000216942330"].map(isMod11And2)).toEqual([true, true, false]);
+  });
+});
