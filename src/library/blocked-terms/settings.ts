@@ -37,7 +37,6 @@ export interface BlockedTermsSettings {
 }
 
 const MAX_TERM_LENGTH = 500;
-const MAX_TERMS = 100_000;
 const NAME = "BLOCKED_TERM";
 
 const termList: Schema<TermList> = strict(
@@ -60,7 +59,6 @@ const termList: Schema<TermList> = strict(
   ({ terms, exceptions }, report) => {
     for (const [key, texts] of Object.entries({ terms, exceptions })) {
       if (!Array.isArray(texts)) continue;
-      if (texts.length > MAX_TERMS) report([key], `expected at most ${MAX_TERMS} ${key}`);
       for (const [index, term] of texts.entries()) {
         if (typeof term === "string" && term.length > MAX_TERM_LENGTH) {
           report([key, index], `expected a text of at most ${MAX_TERM_LENGTH} characters`);

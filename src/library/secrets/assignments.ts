@@ -48,7 +48,7 @@ const HOST_OR_VERSION = /^(?:\d{1,3}\.){2,3}\d|^v?\d+\.\d+(?![\da-z])|^\d{4}-\d\
 /** Alone, or behind a mark of its kind: `RGAPI-…`. */
 const UUID = /^(?:[A-Za-z]{2,10}[_-])?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
 /** As OpenPGP and Git print what is meant to be compared: 40 hex digits in capitals. */
-const FINGERPRINT = /^[0-9A-F]{40}$/;
+const FINGERPRINT = /^(?=\d*[A-F])[0-9A-F]{40}$/;
 
 /** Programs print hex in small letters or in capitals; both among so many digits nobody drew. */
 const isHexOfBothCases = (value: string): boolean =>

@@ -1,4 +1,6 @@
+import * as fc from "fast-check";
 import { expect, it, vi } from "vitest";
+import { ConfigError } from "../../../src/errors.ts";
 import { gated } from "../../support/gates.ts";
 import type { RailSetup } from "../../../src/rails/spec.ts";
 import { defineRailSpec } from "../../../src/rails/spec.ts";
@@ -18,8 +20,8 @@ const spec = defineRailSpec<BlockedTermsSettings>({
   }),
 });
 
-const settingsOf = (terms: readonly string[], level: string): BlockedTermsSettings => {
-  const config = RailsConfig.fromObject({ rails: { config: { blocked_terms: { lists: [{ terms, level }] } } } });
+const settingsOf = (...lists: readonly object[]): BlockedTermsSettings => {
+  const config = RailsConfig.fromObject({ rails: { config: { blocked_terms: { lists } } } });
   const settings = readSettings(spec, config) as BlockedTermsSettings;
   expect(readSettings(spec, config)).toBe(settings);
   return settings;
@@ -33,7 +35,7 @@ it.each([
 ])(
   "compiles terms at %s once for all flows of a config, and for levels that read them alike (%s)",
   (level, terms, programs) => {
-    const settings = settingsOf(terms, level);
+    const settings = settingsOf({ terms, level });
     const compile = vi.spyOn(TermTrie.prototype, "compile");
     const [block, mask] = [termGates(settings, "block")(), termGates(settings, "mask")()];
     expect(compile).toHaveBeenCalledTimes(programs);
@@ -42,3 +44,55 @@ it.each([
     expect(gated(mask, ["A Blue Heron!"]).text).toBe("A <BLOCKED_TERM>!");
   },
 );
+
+const LIST = fc.record({
+  name: fc.constantFrom("BIRD", "NIGHT"),
+  terms: fc.uniqueArray(fc.constantFrom("heron", "Heron", "blue heron", "Night", "owls"), {
+    minLength: 1,
+    maxLength: 2,
+  }),
+  level: fc.constantFrom("exact", "fold", "squash", "decode"),
+  case_sensitive: fc.boolean(),
+  whole_words: fc.boolean(),
+});
+const TEXT = fc.string({
+  unit: fc.constantFrom(
+    "heron",
+    "Heron",
+    "h.e.r.o.n",
+    "ｈｅｒｏｎ",
+    "NIGHT",
+    "n1ght",
+    "b2xkIG93bHM=",
+    "ry",
+    " ",
+    " blue ",
+  ),
+  maxLength: 6,
+});
+
+it("finds by lists beside each other what each of them finds by itself", () => {
+  const find = (lists: readonly object[], text: string): boolean =>
+    gated(termGates(settingsOf(...lists), "block")(), [text]).blocked !== undefined;
+  fc.assert(
+    fc.property(fc.array(LIST, { minLength: 2, maxLength: 3 }), TEXT, (lists, text) => {
+      expect(find(lists, text)).toBe(lists.some((list) => find([list], text)));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it.each(["terms", "exceptions"])("takes %s of up to 500 characters, and refuses what is no list of texts", (key) => {
+  const read = (texts: unknown) => (): unknown => settingsOf({ terms: ["a"], [key]: texts });
+  expect(read(["a".repeat(500)])).not.toThrow();
+  expect(read(["a".repeat(501)])).toThrow("at most 500 characters");
+  for (const wrong of [5, { a: 1 }, [5], [["a"]], [{}]]) expect(read(wrong)).toThrow(ConfigError);
+});
+
+it("reads whole words in any case, unless a list says otherwise", () => {
+  const blocks = (own: object, text: string): boolean =>
+    gated(termGates(settingsOf({ terms: ["heron"], ...own }), "block")(), [text]).blocked !== undefined;
+  expect(["HERON", "herons"].map((text) => blocks({}, text))).toEqual([true, false]);
+  expect(["HERON", "herons"].map((text) => blocks({ case_sensitive: true }, text))).toEqual([false, false]);
+  expect(["HERON", "herons"].map((text) => blocks({ whole_words: false }, text))).toEqual([true, true]);
+});

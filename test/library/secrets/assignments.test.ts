@@ -55,6 +55,14 @@ describe("assigned secrets", () => {
     expect(found(`api-key: ${uuid}`)).toEqual([uuid]);
   });
 
+  it("may be drawn digits, from 16 to 40 of them", () => {
+    const [digits = ""] = drawn("[0-9]{41}", 1, 8);
+    for (const length of [16, 40]) expect(found(`secret: ${digits.slice(0, length)}`)).toHaveLength(1);
+    for (const length of [15, 41]) expect(found(`secret: ${digits.slice(0, length)}`)).toEqual([]);
+    expect(found(`secret: ${"1122".repeat(5)}`)).toEqual([]);
+    expect(found(`secret: ${digits.slice(0, 10)}/${digits.slice(10, 20)}`)).toEqual([]);
+  });
+
   it("are found near the name of a service that gives keys no mark", () => {
     expect(found(`Datadog (EU): "${hex}"`)).toEqual([hex]);
   });
@@ -80,6 +88,10 @@ describe("assigned secrets", () => {
     "the key to understanding is patience",
     "EVP_PKEY *EVP_PKCS82PKEY(const PKCS8_PRIV_KEY_INFO *p8);",
     "roast turkey at 180-200-220-degrees",
+    "secret: 11111111-2222-1111-2222-111111111111",
+    "api_token: 2024-11-05T08:32:17.482Z-b7x9",
+    "gpg key: 4F2A91C7D3E8B06A5C19F7E2D4B8A3C6E1F05D72",
+    "token host: 10.31.172.48:8443-x7k2q9",
     "meraki-api-key: 0a1B2c3D4e5F60718293a4b5C6d7E8f901234567",
     "Datadog is down. The commit was 4f2a91c7d3e8b06a5c19f7e2d4b8a3c6e1f05d72, it seems",
   ])("are not seen in %s", (text) => {

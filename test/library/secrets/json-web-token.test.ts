@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { drawn } from "../../../bench/detectors/draw.ts";
 import { regExpDetector } from "../../../bench/detectors/detector.ts";
-import { isJsonWebToken } from "../../../src/library/secrets/json-web-token.ts";
+import { isJsonWebEncryption, isJsonWebToken } from "../../../src/library/secrets/json-web-token.ts";
 import { KEY_MATERIAL } from "../../../src/library/secrets/key-material.ts";
 
 const encoded = (value: unknown): string => btoa(JSON.stringify(value)).replaceAll("=", "");
@@ -23,6 +23,20 @@ describe("JSON Web Tokens", () => {
     expect(isJsonWebToken(`${HEADER}.${SIGNATURE}.${SIGNATURE}`)).toBe(false);
     expect(isJsonWebToken(`${encoded({ name: "no algorithm" })}.${CLAIMS}.${SIGNATURE}`)).toBe(false);
     expect(isJsonWebToken("eyJAAAA.eyJBBB")).toBe(false);
+  });
+
+  it.each(['{"alg":"HS256"', '{"alg":}', '["alg"]', '"alg"'])("are not what begins with %s", (head) => {
+    const written = btoa(head).replaceAll("=", "");
+    expect(isJsonWebToken(`${written}.${CLAIMS}.${SIGNATURE}`)).toBe(false);
+    expect(isJsonWebToken(`${HEADER}.${written}.${SIGNATURE}`)).toBe(false);
+  });
+
+  it("are encrypted where the header says how", () => {
+    const rest = [SIGNATURE, SIGNATURE, SIGNATURE, SIGNATURE].join(".");
+    expect(isJsonWebEncryption(`${encoded({ alg: "dir", enc: "A256GCM" })}.${rest}`)).toBe(true);
+    expect(isJsonWebEncryption(`${HEADER}.${rest}`)).toBe(false);
+    expect(isJsonWebEncryption(`${btoa('{"enc":').replaceAll("=", "")}.${rest}`)).toBe(false);
+    expect(isJsonWebEncryption(rest)).toBe(false);
   });
 
   it("are found in a text", () => {
