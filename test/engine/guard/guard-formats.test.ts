@@ -177,6 +177,29 @@ describe.each(WIRES)("guardResponse on %s", (_name, wire) => {
   });
 });
 
+describe("the first event that shows a format", () => {
+  const BLANK = ["data:", "data: [DONE]", "data: : PROCESSING", "event: ping\ndata: {}", 'data: {"type": "ping"}'];
+
+  it.each(WIRES.flatMap(([name, wire]) => BLANK.map((event) => [name, event, wire] as const)))(
+    "of %s may come after %j",
+    async (_, event, wire) => {
+      const text = await streamed(wire, said("one two"));
+      expect(await readOf(`${event}\n\n${text}`)).toEqual(await readOf(text));
+    },
+  );
+
+  it.each(["", ...BLANK])("never comes in a stream of %j", async (event) => {
+    await expect(readOf(`${event}\n\n`)).rejects.toThrow("empty");
+  });
+
+  it.each(["event: error\ndata: {}", 'data: {"error":{"message":"m"}}', 'data: {"type":"error","message":"m"}'])(
+    "may be an error of any format: %s",
+    async (event) => {
+      await expect(readOf(`${event}\n\n`)).rejects.toMatchObject({ name: "ProviderError", code: "server" });
+    },
+  );
+});
+
 describe("guardResponse on what it does not know", () => {
   it.each([
     ["an AI SDK UI stream", 'data: {"type":"start"}\n\ndata: {"type":"text-delta","delta":"secret"}\n\n', EVENTS],
