@@ -9,7 +9,10 @@ const DEMO_REPLY =
   "Hello from the edge! No model is configured, so I always say the same. Set OPENAI_BASE_URL or OPENAI_API_KEY, or deploy with Workers AI.";
 const DEMO_LEAK = "Certainly, here it is: sk-demo0123456789abcdefghijklmnop and nobody should ever see that.";
 
-/** The model to ask: an OpenAI-compatible one if there is one, else Workers AI, else a script that needs nothing. */
+/**
+ * The main model: an OpenAI-compatible one if configured, else Workers AI, else a script that needs neither key nor
+ * network.
+ */
 const mainModel = ({ OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL, AI, WORKERS_AI_MODEL }: Env): object => {
   if (OPENAI_BASE_URL !== undefined || OPENAI_API_KEY !== undefined) {
     const parameters = OPENAI_BASE_URL === undefined ? {} : { base_url: OPENAI_BASE_URL };
@@ -22,7 +25,7 @@ const mainModel = ({ OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL, AI, WORKERS_
   return { type: "main", engine: "scripted", model: "demo", parameters: { delay_ms: 20, replies } };
 };
 
-/** Patterns of well-known keys: how one begins is enough to block it. */
+/** Patterns of well-known API keys. */
 const SECRETS = [
   "sk-[A-Za-z0-9_-]{20,}",
   "gh[pousr]_[A-Za-z0-9]{36,}",
@@ -30,16 +33,19 @@ const SECRETS = [
   "-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----",
 ];
 
-/** What the configs below name, beside models that speak the API of OpenAI. Each costs the Worker what it weighs, and nothing else does. */
+/**
+ * The rails and engines that the configs below use, in addition to models with OpenAI's API. The Worker bundles only
+ * these.
+ */
 const catalog: Catalog = {
   rails: [regexDetection],
   engines: { workers_ai: createWorkersAiModel, scripted: createScriptedModel },
 };
 
 /**
- * The configs of the gateway, as objects under NeMo's keys. Replace them with your own: `edgerails bundle` makes such an
- * object of a config folder, so that the Worker carries no YAML parser. Clients may name any of them with `config_id`, so
- * one without rails would give whoever reaches the Worker an unguarded model on your key.
+ * The configs of the gateway, with NeMo's keys. Replace them with your own: `edgerails bundle` makes such an object
+ * from a config folder, so that the Worker needs no YAML parser. Clients can select any of them with `config_id`, so a
+ * config without rails would give everyone an unguarded model with your key.
  */
 export const createConfigs = (env: Env): Readonly<Record<string, RailsConfig>> => ({
   guarded: RailsConfig.fromObject(

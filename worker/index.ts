@@ -28,7 +28,7 @@ const app = createApp({
   defaultConfigId: "guarded",
   anyModel: EDGERAILS_ANY_MODEL === "true",
   env: { ...rest },
-  // workerd notices that a client has left when it writes: a comment is also how a silent model stops working for nobody.
+  // workerd only notices a disconnected client when it writes, so a heartbeat is what stops a silent model.
   heartbeatMs: Number(EDGERAILS_HEARTBEAT_MS),
   ...(apiKeys === undefined ? {} : { apiKeys }),
   ...(EDGERAILS_KEYS === undefined ? {} : { keys: JSON.parse(EDGERAILS_KEYS) as readonly GatewayKey[] }),
@@ -36,7 +36,7 @@ const app = createApp({
   waitUntil,
   ...(EDGERAILS_LIMITS === undefined ? {} : { limits: JSON.parse(EDGERAILS_LIMITS) as Partial<GatewayLimits> }),
   ...(corsOrigins === undefined ? {} : { corsOrigins }),
-  // Cloudflare logs every request itself; what is worth a line of ours is what failed, and is not the client's fault.
+  // Cloudflare logs requests itself, so only failures are logged that the client did not cause.
   onEvent: logFailures,
 });
 

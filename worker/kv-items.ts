@@ -1,12 +1,12 @@
 import type { ItemStore } from "../src/server/items/item-store.ts";
 
-/** What is used of a namespace of Workers KV. */
+/** The part of a Workers KV namespace that is used. */
 export interface KeyValueNamespace {
   get(key: string, type: "arrayBuffer"): Promise<ArrayBuffer | null>;
   put(key: string, value: Uint8Array, options: { readonly expirationTtl: number }): Promise<void>;
 }
 
-/** Keeps items in Workers KV, which forgets them by itself. */
+/** Stores items in Workers KV, where they expire. */
 export const kvItems = (namespace: KeyValueNamespace): ItemStore => ({
   async get(name) {
     const sealed = await namespace.get(name, "arrayBuffer");

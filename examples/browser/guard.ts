@@ -1,4 +1,4 @@
-// In a page: values are taken out of a question before it leaves the tab, and the answer is read by rails while it comes.
+// In a page: a streamed answer in which keys are masked.
 import {
   chatCompletionDecoder,
   compilePatterns,

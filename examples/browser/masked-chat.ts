@@ -1,4 +1,4 @@
-// A chat in a page: what is personal is masked before a request leaves the tab, and put back into the answer in the tab.
+// A chat in a page: personal data is masked before a request leaves the tab, and restored in the answer.
 import { maskMatches, type MaskedKind, restoreStage, Vault } from "edgerails/rails";
 import { chatCompletionDecoder, pipeline, sseDecoder, textView } from "edgerails/streams";
 
@@ -13,7 +13,7 @@ const PERSONAL: readonly MaskedKind[] = [
   { label: "PHONE", pattern: /\+\d[\d ()/-]{6,20}\d/ },
 ];
 
-/** One conversation. Values stay in this object, so nothing but their pseudonyms ever crosses the network. */
+/** One conversation. Masked values stay in this object; only their pseudonyms are sent. */
 export class MaskedChat {
   readonly #url: string;
   readonly #model: string;
@@ -25,10 +25,10 @@ export class MaskedChat {
     this.#model = model;
   }
 
-  /** The answer as it comes, with the values in it. */
+  /** The answer as it streams, with the values restored. */
   async ask(question: string, signal?: AbortSignal): Promise<ReadableStream<string>> {
     this.#messages.push({ role: "user", content: question });
-    // What somebody wrote is never taken for a pseudonym.
+    // Texts of the conversation are never used as pseudonyms.
     this.#vault.avoid((text) => this.#messages.some(({ content }) => content.includes(text)));
     const messages = this.#messages.map(({ role, content }) => ({
       role,
@@ -50,7 +50,7 @@ export class MaskedChat {
     return text.pipeThrough(this.#remember());
   }
 
-  /** Keeps the answer for the next question, which masks it again. */
+  /** Stores the answer for the next request, which masks it again. */
   #remember(): TransformStream<string, string> {
     let content = "";
     return new TransformStream({

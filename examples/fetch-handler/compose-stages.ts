@@ -1,4 +1,4 @@
-// A fetch handler that composes stages by hand: the upstream's stream as plain text, without keys in it.
+// A fetch handler composed of stages: the upstream's answer as plain text, blocked if it contains a key.
 import {
   chatCompletionDecoder,
   compilePatterns,
@@ -29,7 +29,7 @@ export const handler = async (request: Request, env: Env): Promise<Response> => 
     textView(),
   ]);
   return new Response(text.pipeThrough(new TextEncoderStream()), {
-    // Compression would gather the stream into one piece.
+    // Compression would buffer the stream.
     headers: { "content-type": "text/plain; charset=utf-8", "content-encoding": "identity" },
   });
 };

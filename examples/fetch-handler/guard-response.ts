@@ -1,4 +1,4 @@
-// A fetch handler that guards somebody else's OpenAI-compatible answer, streamed or not, with a config.
+// A fetch handler that guards the response of an OpenAI-compatible API, streamed or not, with a config.
 import { LLMRails, RailsConfig } from "edgerails";
 
 interface Env {

@@ -1,4 +1,4 @@
-// The same with `pipeThrough`, stage by stage: for those who mix in TransformStreams of their own.
+// The same with `pipeThrough`, for pipelines that also contain your own TransformStreams.
 import { chatCompletionDecoder, sseDecoder, stopSequences, textView, toTransformStream } from "edgerails/streams";
 
 interface Env {

@@ -1,4 +1,4 @@
-// A Hono app with a route that is guarded, and the whole gateway below `/ai`.
+// A Hono app with a guarded route, and the whole gateway below `/ai`.
 import { Hono } from "hono";
 import { LLMRails, type LLMRailsOptions, type RailsConfig } from "edgerails";
 import { createApp, logFailures } from "edgerails/server";

@@ -1,4 +1,4 @@
-// Rails of one's own: one that is asked window by window, one that reads along and rewrites.
+// Custom rails: a window rail that blocks, and an incremental rail that rewrites.
 import { defineAction, defineRail, LLMRails, RailsConfig } from "edgerails";
 import { compilePatterns, PatternGate } from "edgerails/rails";
 

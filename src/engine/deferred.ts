@@ -1,4 +1,4 @@
-/** A promise and its handles. Nobody has to watch it: a rejection nobody looks at is no unhandled one. */
+/** A promise with its resolve and reject functions. Its rejection is never reported as unhandled. */
 export interface Deferred<T> {
   readonly promise: Promise<T>;
   resolve(value: T): void;

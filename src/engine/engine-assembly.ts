@@ -44,10 +44,10 @@ export class EngineAssembly {
   readonly #runtime: Runtime;
   readonly #known: KnownRails;
   readonly #prompting: Prompting | undefined;
-  /** By the `models` of a config, since combined configs may each have their own. */
+  /** Models by the `models` list of a config: combined configs may each have their own. */
   readonly #models = new Map<RailsConfigData["models"], Models>();
 
-  /** @throws ConfigError for a key that the environment lacks, and a prompt of the main model that cannot be filled in. */
+  /** @throws ConfigError for a missing environment variable, and for an invalid prompt of the main model. */
   constructor(config: CheckedConfig, options: LLMRailsOptions) {
     this.#config = config;
     this.#options = options;
@@ -59,7 +59,7 @@ export class EngineAssembly {
     checkMainPrompts(config, this.#prompting);
   }
 
-  /** @throws ConfigError with all that is wrong with the rails of the config. */
+  /** @throws ConfigError with all errors in the rails of the config. */
   parts(actions: readonly Action[]): EngineParts {
     const { inputScope = "turn", shadow = false, onRecord, telemetry, vault } = this.#options;
     const { measuresHolds = telemetry !== undefined } = this.#options;
@@ -82,7 +82,7 @@ export class EngineAssembly {
     };
   }
 
-  /** Settings of the config that have no effect here, or another effect than they say. */
+  /** Settings of the config that have no effect, or not the effect that they seem to have. */
   warnings({ warnings: ofRails }: EngineParts): readonly ConfigIssue[] {
     const { telemetry, shadow } = this.#options;
     const warnings = configWarnings(this.#config, this.#known);

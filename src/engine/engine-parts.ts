@@ -11,29 +11,29 @@ import type { Shadow } from "./shadow.ts";
 import type { Telemetry } from "./telemetry.ts";
 import type { Clock } from "../types.ts";
 
-/** What every request of one LLMRails shares. Nothing in here changes while requests run. */
+/** What all requests of one LLMRails share. It does not change while requests run. */
 export interface EngineParts extends ResolvedRails {
   readonly config: RailsConfigData;
   readonly clock: Clock;
-  /** What judges on input read where the config does not say. */
+  /** What input judges read by default: the last turn, or the whole conversation. */
   readonly inputScope: "turn" | "conversation";
-  /** Where vaults of conversations are kept, if they are. */
+  /** Stores vaults of conversations; absent if they last for one request. */
   readonly storedVaults: StoredVaults | undefined;
-  /** Monitored rails that run at once in a request. */
+  /** The number of monitored rails that run concurrently in a request. */
   readonly monitoredAtOnce: number;
-  /** Whether every answer's log knows what gates held back. */
+  /** Whether hold-back is measured for every answer. */
   readonly measuresHolds: boolean;
-  /** Told of every request, if somebody is. */
+  /** Receives a report of every request. */
   readonly telemetry: Telemetry | undefined;
-  /** Told what the main model's provider sent, if somebody is. */
+  /** Receives a recording of every answer of the main model. */
   readonly onRecord: ((recording: Recording) => void) | undefined;
-  /** Makes what reads along with a request, if another config does. */
+  /** Creates the shadow of a request, if a config is shadow-tested. */
   readonly shadowOf: ((request: CheckedRequest) => Shadow) | undefined;
-  /** How prompts are filled in, where the catalog of the config says so. */
+  /** Renders prompts, if the catalog of the config includes it. */
   readonly prompting: Prompting | undefined;
   /** The formats of answers that `guardResponse` reads. */
   readonly formats: Formats;
-  /** The runtime's, for rails that call a service. */
+  /** The runtime's fetch, for rails that call a service. */
   readonly fetch: typeof fetch;
   /** The main model. Throws a ConfigError when the config has none. */
   readonly mainModel: () => LanguageModel;

@@ -6,22 +6,24 @@ import type { StreamingHandler } from "./results/streaming-handler.ts";
 import { warnOnce } from "./warn-once.ts";
 
 /**
- * What a caller may ask of one generation, under the names NeMo Guardrails uses in Python and over HTTP.
- * These are for the code that runs the rails: a server must not take `rails` from its clients.
+ * Options of one generation, under the names of NeMo Guardrails in Python and over HTTP. They are for the code that
+ * runs the rails: a server must not accept `rails` from its clients.
  */
 export interface GenerationOptions {
   /**
-   * A list of categories runs only those; an object switches categories, or single rails by name. Without `dialog` the main
-   * model is not asked: a list that does not name it, or `dialog: false`. The rails then read what is there. Of a request
-   * that ends with an assistant's message that is the answer, else the answer is the user's message as the input rails left
-   * it. `tool_call` is `tool_output`, and `tool_result` is `tool_input`.
+   * Which rails run. A list of categories runs only those; an object switches categories, or single rails by name, on
+   * or off. `tool_call` is `tool_output`, and `tool_result` is `tool_input`.
+   *
+   * Without `dialog` (a list that does not contain it, or `dialog: false`) the main model is not called. Output rails
+   * then read the assistant message at the end of the request; without one, the answer is the user's message as the
+   * input rails left it.
    */
   readonly rails?: RailSwitches;
   /** Parameters of the main model call: `temperature`, `max_tokens`, `stop`, … */
   readonly llm_params?: ModelParams;
-  /** Whether to return what the provider said beside the answer. */
+  /** Whether to return the provider's metadata of the answer. */
   readonly llm_output?: boolean;
-  /** Which context variables to return: all, or those of these names. */
+  /** Which context variables to return: all, or those with these names. */
   readonly output_vars?: boolean | readonly string[];
   /** What to log. */
   readonly log?: {
@@ -29,56 +31,59 @@ export interface GenerationOptions {
     readonly llm_calls?: boolean;
     readonly internal_events?: boolean;
     readonly colang_history?: boolean;
-    /** What gates held back of the answer, and for how long. It is measured where it is asked for. */
+    /** How much text gates held back, and for how long. Only measured on request. */
     readonly held_text?: boolean;
   };
 }
 
-/** Variables for prompts and actions, in the place where NeMo Guardrails takes them. */
+/** Context variables for prompts and actions, as a message like in NeMo Guardrails. */
 export interface ContextMessage {
   readonly role: "context";
   readonly content: Readonly<Record<string, unknown>>;
 }
 
-/** What an answer is asked for: a prompt or a conversation, and options. */
+/** The input of a generation: a prompt or a conversation, and options. */
 export interface GenerationInput {
-  /** One question. Exactly one of `prompt` and `messages` must be given. */
+  /** A single user message. Exactly one of `prompt` and `messages` must be given. */
   readonly prompt?: string;
   /** The conversation so far, the newest message last. */
   readonly messages?: readonly (InputMessage | ContextMessage)[];
   readonly options?: GenerationOptions;
   /**
-   * The conversation this request belongs to, for a vault that is kept: values that were masked in an earlier request of it
-   * get the same pseudonyms, and are given back.
+   * The id of the conversation, if vaults are stored: values that were masked in an earlier request of it get the same
+   * pseudonyms, and are restored.
    */
   readonly threadId?: string;
-  /** Only the empty state is taken: the conversation itself is the state. */
+  /** Must be empty: the conversation itself is the state. */
   readonly state?: Readonly<Record<string, unknown>>;
 }
 
-/** What `streamAsync` and `streamParts` are asked: a prompt, a conversation or a foreign answer, with its options. */
+/** The input of `streamAsync` and `streamParts`: a prompt or a conversation, or an answer from elsewhere, with options. */
 export interface StreamInput extends GenerationInput {
   /** An answer from elsewhere: texts, OpenAI chunks or bytes. Output rails guard it; input rails run if there are messages. */
   readonly generator?: StreamSource;
   /** Aborts the request: rails, model and stream. */
   readonly signal?: AbortSignal | undefined;
-  /** Whether chunks are objects with a text, the last of them with metadata. Default: as `includeGenerationMetadata`. */
+  /**
+   * Whether chunks are objects with a text, the last one with metadata. Default: the value of
+   * `includeGenerationMetadata`.
+   */
   readonly includeMetadata?: boolean;
   /** @deprecated Use `includeMetadata`. */
   readonly includeGenerationMetadata?: boolean;
 }
 
-/** What `generateAsync` is asked: a prompt or a conversation, with its options. */
+/** The input of `generateAsync`: a prompt or a conversation, with options. */
 export interface GenerateInput extends GenerationInput {
   /** @deprecated Use `streamAsync`. Gets the text while the call runs. */
   readonly streamingHandler?: StreamingHandler;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What makes `generateAsync` answer with more than a message. */
+/** Inputs for which `generateAsync` returns a GenerationResponse instead of a message. */
 export type WithResponse = { readonly options: object } | { readonly state: object };
 
-/** What makes `streamAsync` answer with chunks of one kind. The newer name goes before the older. */
+/** Inputs for which `streamAsync` returns chunks with metadata. `includeMetadata` takes precedence. */
 export type WithMetadata =
   | { readonly includeMetadata: true }
   | { readonly includeMetadata?: never; readonly includeGenerationMetadata: true };
@@ -86,7 +91,7 @@ export type WithoutMetadata =
   | { readonly includeMetadata: false }
   | { readonly includeMetadata?: never; readonly includeGenerationMetadata?: false };
 
-/** Whether chunks are asked for as objects. */
+/** Whether chunks with metadata are requested. */
 export const withMetadata = ({ includeMetadata, includeGenerationMetadata }: StreamInput): boolean => {
   if (includeGenerationMetadata === undefined) return includeMetadata ?? false;
   warnOnce("includeGenerationMetadata", "includeGenerationMetadata is deprecated: use includeMetadata");

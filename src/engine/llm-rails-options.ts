@@ -10,51 +10,58 @@ import type { Recording } from "./record/recording.ts";
 import type { ShadowRails } from "./shadow.ts";
 import type { Telemetry } from "./telemetry.ts";
 
-/** What an LLMRails is given beside its config. */
+/** Options of `LLMRails`. */
 export interface LLMRailsOptions {
   /** The main model, instead of the config's. */
   readonly llm?: LanguageModel;
   /**
-   * Environment variables and secrets: API keys, the `AI` binding. A Worker's `Env` as it is. Default: none; on Node, Deno
-   * and Bun `process.env`.
+   * Environment variables and secrets, such as API keys and the `AI` binding: the `Env` of a Worker as it is. Default:
+   * none; on Node, Deno and Bun `process.env`.
    */
   readonly env?: object;
-  /** Default: the runtime's. */
+  /** The `fetch` for models and services. Default: the runtime's. */
   readonly fetch?: typeof fetch;
-  /** Actions of one's own; the flow of the same name runs one. */
+  /** Custom actions; a flow with the name of an action runs it. */
   readonly actions?: readonly Action[];
-  /** Rails of one's own, or descriptions of them; a config switches one on by its name. */
+  /** Custom rails or rail specs, which configs enable by name. */
   readonly rails?: readonly OwnRail[];
-  /** Model engines beside the built-in ones, by the name a config gives. */
+  /** Additional model engines, by name in the config. */
   readonly engines?: Readonly<Record<string, EngineFactory>>;
-  /** Output parsers beside the built-in ones, by the name a prompt gives. */
+  /** Additional output parsers, by name in a prompt. */
   readonly outputParsers?: OutputParsers;
-  /** Keeps what input rails mask beyond a request, for requests with a `threadId`. Default: nothing is kept. */
+  /** Stores masked values of conversations, for requests with a `threadId`. Default: they last for one request. */
   readonly vault?: VaultOptions;
-  /** Told what the config says that has no effect here. Default: `console.warn`, once per process. */
+  /** Called with each setting of the config that has no effect. Default: `console.warn`, once per process. */
   readonly onWarning?: (warning: ConfigIssue) => void;
-  /** What judges on input are asked about where the config does not say: see `rails.input.scope`. Default `turn`. */
+  /** What input judges read, unless the config sets `rails.input.scope`. Default `turn`. */
   readonly inputScope?: "turn" | "conversation";
   /**
-   * Whether it is measured of every answer what gates hold back, so that the verdicts say so. Else only where
-   * `options.log.held_text` asks. Default false.
+   * Whether to measure for every answer how much text gates hold back; verdicts then have the figures. Default false:
+   * only for requests with `options.log.held_text`.
    */
   readonly measuresHolds?: boolean;
   /**
-   * Told what the main model's provider sent, byte for byte, when an answer is over: for `replay`. Nothing is told of a model
-   * that is not called over HTTP, and of bodies above 8 MiB. It holds what was said, before any rail. What it throws is lost.
+   * Called at the end of an answer with what the main model's provider sent, byte for byte, for `replay`. Not called
+   * for models without HTTP, nor for bodies above 8 MiB. The recording has the texts before any rail. Errors it throws
+   * are ignored.
    */
   readonly onRecord?: (recording: Recording) => void;
   /**
-   * Another config that reads along: it is shown every question and what the model says to it, and what it would have made of
-   * them is told as `stream.shadow`. It changes nothing of the answer; its judges are asked and paid for. `false`: another
-   * place runs what `monitor` in the config names. Default: none.
+   * A config to shadow-test: it runs on a copy of every request and answer, and its outcome is `stream.shadow`. The
+   * live answer does not change; calls of its judges cost what they cost. `false`: `monitor` of the config is handled
+   * elsewhere. Default: none.
    */
   readonly shadow?: ShadowRails | false;
-  /** Told of every request, such as `openTelemetry()` of `edgerails/otel`; holds are measured for it. Default: nobody. */
+  /**
+   * Receives a report of every request, such as `openTelemetry()` of `edgerails/otel`; hold-back is then measured.
+   * Default: none.
+   */
   readonly telemetry?: Telemetry;
-  /** A number from 0 to 1: chooses among several texts of a bot message, and spreads repeated tries. Default `Math.random`. */
+  /**
+   * Returns a number from 0 to 1, for the choice among several texts of a bot message, and for the jitter of retries.
+   * Default `Math.random`.
+   */
   readonly random?: () => number;
-  /** What deadlines of models and rails, back-off and the log go by. Default: the system's. */
+  /** The clock for deadlines, backoff and the log. Default: the system's. */
   readonly clock?: Clock;
 }

@@ -55,8 +55,8 @@ const assertConfig = (config: unknown): void => {
 };
 
 /**
- * A config at work: asks models, guards what goes in and what comes out. Made once, used for any number of requests at
- * the same time; requests share nothing but the config.
+ * Runs a config: calls models, and guards requests and answers. Create it once and use it for any number of concurrent
+ * requests, which share nothing but the config.
  *
  * @example
  * const rails = new LLMRails(await RailsConfig.fromPath("./config"));
@@ -66,7 +66,7 @@ const assertConfig = (config: unknown): void => {
  */
 export class LLMRails {
   readonly config: CheckedConfig;
-  /** Settings of the config that have no effect here, or another effect than they say; `onWarning` got the same. */
+  /** Settings of the config that have no effect, or not the effect that they seem to have; `onWarning` got the same. */
   readonly warnings: readonly ConfigIssue[];
   readonly #assembly: EngineAssembly;
   #actions: readonly Action[];
@@ -77,7 +77,10 @@ export class LLMRails {
     readParts = (rails) => rails.#parts;
   }
 
-  /** @throws ConfigError for everything that can be known to fail: an unknown flow, a missing prompt, key or pattern. */
+  /**
+   * @throws ConfigError for all errors that can be detected at load: an unknown flow, a missing prompt, an invalid key
+   * or pattern.
+   */
   constructor(config: CheckedConfig, options: LLMRailsOptions = {}) {
     assertConfig(config);
     this.config = config;
@@ -89,8 +92,8 @@ export class LLMRails {
   }
 
   /**
-   * Answers as a stream of text. A blocked answer ends with one JSON chunk that says so; `stream.outcome` says it without
-   * ambiguity. Nothing runs before the stream is read.
+   * Streams the text of an answer. A blocked answer ends with one JSON chunk that reports the block; a model can write
+   * the same text, so rely on `stream.outcome`. Nothing runs before the stream is read.
    *
    * @throws StreamingNotSupportedError when output rails are configured and `rails.output.streaming.enabled` is not true.
    * @throws RequestError for an invalid request.
@@ -104,16 +107,16 @@ export class LLMRails {
     return new RailsStream(pullThrough<string | MetadataChunk>(pullOnDemand(run), [view]), run, request.options);
   }
 
-  /** The same as typed parts: text, reasoning, tool calls, verdicts, finish, usage. */
+  /** Streams an answer as typed parts: text, reasoning, tool calls, verdicts, finish, usage. */
   streamParts(input: StreamInput): RailsStream<StreamPart> {
     const { run, request } = this.#streamingRun(input);
     return new RailsStream(pullOnDemand(run), run, request.options);
   }
 
   /**
-   * Starts a streamed answer at once: resolves when input rails have passed and the model has begun, and rejects with what
-   * failed before that, so that a server can still answer with a status. The signal stops the start and the model; who
-   * stops reading cancels the parts.
+   * Starts a streamed answer at once. Resolves when the input rails have passed and the model has begun, and rejects
+   * with any failure before that, so that a server can still send an error status. The signal aborts the start and the
+   * model call; cancelling the parts does so too.
    */
   async startStream(input: StreamInput): Promise<StartedStream> {
     const { run } = this.#streamingRun(input, false);
@@ -122,8 +125,9 @@ export class LLMRails {
   }
 
   /**
-   * Answers at once. With `options` or `state` the result has the log and more; a prompt is answered by its text, messages
-   * by a message. The same pipeline as `streamAsync`, read to its end: an answer that is blocked is the refusal.
+   * Generates a complete answer. With `options` or `state` the result is a GenerationResponse with log and more;
+   * otherwise a text for a prompt and a message for messages. Uses the same pipeline as `streamAsync`; a blocked answer
+   * is the refusal.
    */
   generateAsync(
     input: GenerateInput & { readonly prompt: string } & WithResponse,
@@ -145,18 +149,18 @@ export class LLMRails {
   /** The same as `generateAsync`: JavaScript has no blocking version. */
   generate: LLMRails["generateAsync"] = this.generateAsync.bind(this);
 
-  /** A complete answer with its outcome and run, for servers. Does not wait for monitored rails. */
+  /** Generates a complete answer, with its outcome and run, for servers. Does not wait for monitored rails. */
   async complete(input: GenerateInput): Promise<CompleteAnswer> {
     const { run, answer } = await this.#complete(input);
     return { answer, outcome: run.tracker.outcomeSoFar(), run };
   }
 
-  /** Runs rails over messages without generating anything. */
+  /** Runs rails on messages without generating an answer. */
   async checkAsync(input: CheckInput): Promise<RailsResult> {
     return (await this.check(input)).result;
   }
 
-  /** The same with the messages and the log, for servers. */
+  /** Like `checkAsync`, with the messages and the log, for servers. */
   check(input: CheckInput): Promise<CheckedMessages> {
     return checkMessages(this.#parts, input);
   }
@@ -168,10 +172,10 @@ export class LLMRails {
   }
 
   /**
-   * Guards the answer of an endpoint, streamed or not: `return rails.guardResponse(await fetch(…))`. Chat completions and
-   * responses of OpenAI and messages of Anthropic are read, and written again as what they are. Unless `wire` says what to
-   * write, it resolves once the answer has begun, and rejects with what failed before that. A response that is no success
-   * keeps its status and gets a body of ours, since errors quote prompts; `errors: "pass"` lets it through as it is.
+   * Guards a provider's response, streamed or not: `return rails.guardResponse(await fetch(…))`. It reads OpenAI's chat
+   * completions and responses and Anthropic's messages, and writes the same format. Resolves once the answer has begun,
+   * unless `wire` sets the format, and rejects with any failure before that. An error response keeps its status and
+   * gets a fixed body, since errors quote prompts; `errors: "pass"` keeps its body.
    */
   async guardResponse(response: Response, options: GuardResponseOptions = {}): Promise<Response> {
     try {
@@ -184,7 +188,7 @@ export class LLMRails {
     }
   }
 
-  /** Adds an action, or replaces the one of that name, for requests that start from now on. */
+  /** Adds an action, or replaces the one with its name, for requests that start later. */
   registerAction(action: Action): void {
     const named = withNormalizedName(action);
     const actions = [...this.#actions.filter(({ name }) => name !== named.name), named];
@@ -192,7 +196,7 @@ export class LLMRails {
     this.#actions = actions;
   }
 
-  /** What the answer that started last did. For what a particular answer did, see its `log`. */
+  /** Details of the answer that started last. For a particular answer, see its `log`. */
   explain(): ExplainInfo {
     return new ExplainInfo(this.#lastLog);
   }
@@ -236,7 +240,7 @@ export interface StartedStream {
   readonly run: GenerationRun;
 }
 
-/** An answer that is complete: its choices, what became of it, and the run it came from. */
+/** A complete answer, its outcome, and its run. */
 export interface CompleteAnswer {
   readonly answer: Answer;
   readonly outcome: Outcome;

@@ -8,11 +8,11 @@ export interface ModelsOptions {
   readonly runtime: Runtime;
   /** The main model, instead of the config's. */
   readonly llm?: LanguageModel | undefined;
-  /** Beside those of the catalog, and before them. */
+  /** In addition to those of the catalog, which they override. */
   readonly engines?: Engines | undefined;
 }
 
-/** The models of a config, each made when it is first needed, so that a rail that never asks one needs no key. */
+/** The models of a config, each created on first use, so that a model that is never called needs no key. */
 export class Models {
   readonly #configs: ReadonlyMap<string, ModelConfig>;
   readonly #engines: Engines;
@@ -20,13 +20,13 @@ export class Models {
   readonly #made = new Map<string, LanguageModel>();
 
   constructor(config: Pick<RailsConfigData, "models" | "catalog">, options: ModelsOptions) {
-    // Of two models of one type the first counts.
+    // The first of several models of a type counts.
     this.#configs = new Map(config.models.toReversed().map((model) => [model.type, model]));
     this.#engines = catalogOf(config).engines;
     this.#options = options;
   }
 
-  /** The model of a type; undefined when the config has none. Throws a ConfigError when it cannot be made. */
+  /** The model of a type; undefined if the config has none. Throws a ConfigError if it cannot be created. */
   readonly ofType = (type: string): LanguageModel | undefined => {
     const { llm, runtime, engines } = this.#options;
     if (type === "main" && llm !== undefined) return llm;

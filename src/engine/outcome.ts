@@ -1,15 +1,13 @@
 import { isBlock } from "../streams/gates/verdicts.ts";
 import type { NotJudged, Outcome, Verdict } from "../types.ts";
 
-/** What is known of rails that only say what they would have done. */
+/** The verdicts of monitored rails. */
 interface Monitored {
   readonly verdicts: readonly Verdict[];
   readonly notJudged: readonly NotJudged[];
 }
 
-/**
- * What became of a text by its verdicts: the first that blocks decides, then the first that rewrote.
- */
+/** The outcome from the verdicts: the first block decides, otherwise the first rewrite. */
 export const outcomeOf = (enforced: readonly Verdict[], monitored?: Monitored): Outcome => {
   const verdicts = [...enforced, ...(monitored?.verdicts ?? [])];
   const notJudged = monitored?.notJudged ?? [];

@@ -3,15 +3,15 @@ import type { ToolFinding } from "../rails/rail.ts";
 import { isBlock } from "../streams/gates/verdicts.ts";
 import type { ChatMessage, ToolCall, Verdict } from "../types.ts";
 
-/** What is wrong with a call or the result of a tool. */
+/** A violation in a tool call or a tool result. */
 export interface ToolViolation {
   readonly kind: "tool_call" | "tool_result";
-  /** As the rail names it, such as `tool_not_allowed`. */
+  /** The rail's name for it, such as `tool_not_allowed`. */
   readonly violationType: string;
   readonly reason?: string;
   readonly toolCallId?: string;
   readonly toolName?: string;
-  /** Of a call: its position among the calls of the message. */
+  /** The index of a call in its message. */
   readonly index?: number;
 }
 
@@ -30,10 +30,10 @@ const callViolation = ({ railType, label, reason }: Block, call: ToolCall, index
       };
 
 /**
- * What is wrong with the calls of an answer: with the one that was blocked, and with those behind it, which nobody has read
- * since. Nothing where the block names no violation of a call.
+ * The violations in the calls of an answer: in the one that was blocked, and in later ones, which were not checked.
+ * Empty if the block has no violation of a call.
  *
- * @param read - the verdicts of the same rails about an answer that is one call
+ * @param read - returns the verdicts of the same rails on an answer with a single call.
  */
 export const callViolations = async (
   block: Verdict,
@@ -52,7 +52,7 @@ export const callViolations = async (
   return violations;
 };
 
-/** What is wrong with the results of tools, all that the rail has found. */
+/** All violations that a rail found in tool results. */
 export const resultViolations = (
   { railType, label, reason }: Block,
   findings: readonly ToolFinding[] | undefined,

@@ -1,6 +1,6 @@
 import type { ConfigIssue } from "../errors.ts";
 
-/** Which warnings this process has given. Not state of a request: it only keeps logs short. */
+/** The warnings that this process has printed. Not the state of a request: it only avoids repetition. */
 const given = new Set<string>();
 
 /** Warns on the console, once per process and key. */
@@ -10,7 +10,7 @@ export const warnOnce = (key: string, message: string): void => {
   console.warn(`edgerails: ${message}`);
 };
 
-/** Warns of something in a config, with its place. */
+/** Prints a warning about a config, with file and line. */
 export const warnOfIssue = ({ source, line, path, message }: ConfigIssue): void => {
   const place = [source, line, path].filter((part) => part !== undefined).join(":");
   const text = place === "" ? message : `${place}: ${message}`;

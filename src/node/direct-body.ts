@@ -3,7 +3,7 @@ import { type BodySink, type BodySource, takeBodySource } from "../streams/body-
 
 const clientLeft = (): Error => new Error("The client closed the connection");
 
-/** A connection that asks a body's source for more whenever it has room. */
+/** A connection that pulls from a body's source whenever it has room. */
 class Connection implements BodySink {
   readonly #outgoing: ServerResponse;
   readonly #source: BodySource;
@@ -33,7 +33,7 @@ class Connection implements BodySink {
     this.#outgoing.destroy(reason instanceof Error ? reason : undefined);
   }
 
-  /** Asks for what comes next. */
+  /** Pulls the next text. */
   readonly ask = (): void => void this.#source.pull().then(this.#goOn, (reason: unknown) => this.error(reason));
 
   readonly #goOn = (): void => {
@@ -45,8 +45,8 @@ class Connection implements BodySink {
 }
 
 /**
- * Sends a response whose body is an answer of ours without reading its stream, which saves a token two promises and a queue.
- * False for any other, with nothing sent.
+ * Sends a response whose body is one of our answers without reading its stream, which saves two promises and a queue
+ * per token. Returns false for any other body, with nothing sent.
  */
 export const sendDirectly = ({ status, headers, body }: Response, outgoing: ServerResponse): boolean => {
   const source = body === null ? undefined : takeBodySource(body);

@@ -8,17 +8,17 @@ import type { EngineFactory } from "../llm/make-model.ts";
 
 const PEER = ["@huggingface", "transformers"];
 
-/** What no bundler can read it leaves to the process, where the peer is installed or is not. */
+/** An import that bundlers cannot resolve is left to run time, where the peer is installed or not. */
 const importInstalled = async (): Promise<TransformersModule> =>
   (await import(/* @vite-ignore */ /* webpackIgnore: true */ PEER.join("/"))) as TransformersModule;
 
-/** Engines that need more than the web: they load models from disk. */
+/** Engines that load models from disk. */
 const nodeEngines = (): Readonly<Record<string, EngineFactory>> => ({
   huggingface_pipeline: pipelineEngine({ importTransformers: importInstalled }),
 });
 
 /**
- * A config at work, with the process's environment for its keys and the engines that run in this process.
+ * `LLMRails` with the environment of the process, and with the engines that run models in this process.
  *
  * @example
  * const rails = new LLMRails(await RailsConfig.fromPath("./config"));

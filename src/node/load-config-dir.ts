@@ -10,16 +10,16 @@ const MAX_FILES = 500;
 const MAX_ENTRIES = 10_000;
 const MAX_FILE_BYTES = 1_048_576;
 const MAX_TOTAL_BYTES = 10 * MAX_FILE_BYTES;
-/** Never part of a config, and large enough to matter. */
+/** Folders that are large and never part of a config. */
 const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([".git", "node_modules"]);
 
 interface Walk {
   readonly root: string;
   readonly isIgnored: (path: string) => boolean;
-  /** Real paths that were read; a link to one of them adds nothing, and a circle of links ends. */
+  /** Real paths that were read, so that links add nothing twice and cycles end. */
   readonly seen: Set<string>;
   readonly files: Record<string, string>;
-  /** Paths of lists. Only those that some YAML names are read: a folder may hold other texts. */
+  /** Paths of term lists. Only those that a YAML file names are read, since a folder may contain other texts. */
   readonly lists: string[];
   entries: number;
   count: number;
@@ -47,7 +47,7 @@ async function addFile(walk: Walk, path: string): Promise<void> {
     walk.lists.push(path);
     return;
   }
-  // Of Python only the name is told: it is never run.
+  // Python files are only listed by name, and never run.
   await addText(walk, path, kind !== "python");
 }
 
@@ -81,7 +81,7 @@ async function visit(walk: Walk, path: string): Promise<void> {
 async function walkFolder(walk: Walk, folder: string): Promise<void> {
   const entries = await readdir(join(walk.root, folder), { withFileTypes: true });
   for (const { name } of entries.toSorted(byName)) {
-    // Names with two dots are how Kubernetes keeps the files that the plain names link to.
+    // Kubernetes stores the targets of its links under names with two dots.
     if (SKIPPED_FOLDERS.has(name) || name.startsWith("..")) continue;
     await visit(walk, folder === "" ? name : `${folder}/${name}`);
   }
@@ -110,7 +110,7 @@ async function loadFolder(root: string): Promise<Record<string, string>> {
   return ignore === "" ? files : { ...files, [IGNORE_FILE]: ignore };
 }
 
-/** What becomes of a path that cannot be looked at: on Deno most often one that `--allow-read` does not name. */
+/** The error for a path that cannot be accessed, on Deno mostly because `--allow-read` does not include it. */
 const unseen = (error: unknown): string => {
   const { code, name } = error as { readonly code?: unknown; readonly name?: unknown };
   if (code === "ENOENT" || code === "ENOTDIR") return "does not exist (`npx edgerails init` writes one)";
@@ -119,9 +119,9 @@ const unseen = (error: unknown): string => {
 };
 
 /**
- * The texts of a config, by their path in it: one YAML file, or a folder with everything below it. Bounded: 500 files,
- * 1 MB each, 10 MB in all.
- * @throws ConfigError when there is nothing to load, or a bound is passed
+ * Reads the files of a config, by their path in it: one YAML file, or a folder with everything below it. At most 500
+ * files of 1 MB each, 10 MB in total.
+ * @throws ConfigError if there is nothing to load, or a limit is exceeded.
  */
 export async function loadConfigFiles(path: string | URL): Promise<Readonly<Record<string, string>>> {
   const full = resolve(path instanceof URL ? fileURLToPath(path) : path);

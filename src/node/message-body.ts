@@ -1,10 +1,10 @@
 import type { Readable } from "node:stream";
 import type { Pull } from "../streams/stage.ts";
 
-/** Bytes that wait to be asked for before the connection is read no further. */
+/** Unread bytes above which the connection is paused. */
 const MAX_WAITING = 65_536;
 
-/** Unlike those of Node, whose buffers may lie in one they share, it may be handed to another owner. */
+/** Copied, since Node's buffers may share memory, and this one may be transferred to another owner. */
 const joined = (pieces: readonly Uint8Array[], size: number): Uint8Array => {
   const all = new Uint8Array(size);
   let at = 0;
@@ -20,7 +20,10 @@ interface Asking {
   readonly reject: (error: unknown) => void;
 }
 
-/** What comes over a connection, as a pull: all that is there at a call, in one piece, since each would be decoded by itself. */
+/**
+ * The body of a message as a pull. Each pull returns all available bytes in one piece, since every piece is decoded
+ * separately.
+ */
 export class MessageBody implements Pull<Uint8Array> {
   readonly #message: Readable;
   readonly #errorOf: (error: unknown) => unknown;
@@ -30,7 +33,7 @@ export class MessageBody implements Pull<Uint8Array> {
   #failure: { readonly error: unknown } | undefined;
   #asking: Asking | undefined;
 
-  /** @param errorOf - what the reader is told instead of an error of the connection. */
+  /** @param errorOf - converts an error of the connection for the reader. */
   constructor(message: Readable, errorOf: (error: unknown) => unknown) {
     this.#message = message;
     this.#errorOf = errorOf;
@@ -76,7 +79,7 @@ export class MessageBody implements Pull<Uint8Array> {
     if (this.#size >= MAX_WAITING) this.#message.pause();
   };
 
-  /** Whatever says first that it is over has said it. */
+  /** Only the first end or error counts. */
   #end(failure?: { readonly error: unknown }): void {
     if (this.#over) return;
     this.#over = true;

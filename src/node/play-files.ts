@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import type { PlayFiles } from "../server/play/play-events.ts";
 
 /**
- * The files of the page to play with, for the option `play` of `createApp`.
+ * Reads the files of the playground, for `playPage`.
  *
  * @example
  * const app = createApp({ configs }, [...playPage(await readPlayFiles())]);

@@ -11,24 +11,24 @@ export interface FetchApp {
 
 /** Where a server listens. */
 export interface ServeOptions {
-  /** Default 8000; 0 takes any free port. */
+  /** Default 8000; 0 selects a free port. */
   readonly port?: number;
-  /** The address to listen on. Default `127.0.0.1`, which nobody else on the network can reach. */
+  /** The address to listen on. Default `127.0.0.1`, which is not reachable from other machines. */
   readonly hostname?: string;
-  /** How long `close` waits for answers that are on their way, in milliseconds. Default 10,000. */
+  /** How long `close` waits for running answers, in milliseconds. Default 10,000. */
   readonly graceMs?: number;
   /** Where the HTTP adapter comes from. Default: the package `@hono/node-server`. */
   readonly adapter?: () => Promise<HttpAdapter>;
 }
 
-/** What the adapter tells of a request beside itself. */
+/** What the adapter passes with a request. */
 interface HttpConnection {
   readonly outgoing: unknown;
 }
 
 /** The part of `@hono/node-server` that is used. */
 export interface HttpAdapter {
-  /** What stands for a response that was sent already. Absent: the adapter sends them all. */
+  /** The response to return if it was already sent. Absent if the adapter has to send all responses. */
   readonly RESPONSE_ALREADY_SENT?: Response;
   readonly createAdaptorServer: (options: {
     readonly fetch: (request: Request, connection: HttpConnection) => Promise<Response>;
@@ -47,18 +47,18 @@ export interface RunningServer {
   readonly url: string;
   readonly port: number;
   /**
-   * Takes no more requests, waits for answers on their way until the grace time is over, then cuts them. `close(0)` cuts
-   * them now, also after an earlier call.
+   * Accepts no more requests, waits for running answers until the grace time is over, then cuts them off. `close(0)`
+   * cuts them off now, also after an earlier call.
    */
   close(graceMs?: number): Promise<void>;
 }
 
-/** A client that sends slowly holds a connection no longer than this. Answers may take as long as they need. */
+/** Limits how long a slow client can hold a connection. Answers may take any time. */
 const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 } as const;
 
 const SWEEP_MS = 50;
 
-/** Loaded when something is served, so that it costs nobody else anything. */
+/** Loaded when a server starts, so that other programs do not pay for it. */
 const honoAdapter = async (): Promise<HttpAdapter> => {
   const [server, response] = await Promise.all([
     import("@hono/node-server"),
@@ -88,13 +88,13 @@ const listen = (server: Server, port: number, hostname: string): Promise<void> =
     });
   });
 
-/** Closes a server; asked again, the shorter grace time holds. */
+/** Closes a server. Of several calls the shortest grace time applies. */
 const closer = (server: Server, graceMs: number): RunningServer["close"] => {
   let closing: Promise<void> | undefined;
   const timers: ReturnType<typeof setTimeout>[] = [];
   const start = (): Promise<void> =>
     new Promise((resolve) => {
-      // A connection kept alive falls idle when its answer is over, and would hold the server for seconds.
+      // A kept-alive connection becomes idle after its answer, and would delay closing by seconds.
       const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
       server.close(() => {
         clearInterval(sweep);
@@ -126,10 +126,10 @@ const urlHost = (hostname: string): string => {
 export const serve = async (app: FetchApp, options: ServeOptions = {}): Promise<RunningServer> => {
   const { port = 8_000, hostname = "127.0.0.1", graceMs = 10_000, adapter = honoAdapter } = options;
   const { createAdaptorServer, RESPONSE_ALREADY_SENT: alreadySent } = await adapter();
-  // Where the adapter has replaced the global Response, one that was never read is sent from its cache.
+  // If the adapter has replaced the global Response, an unread response would be sent from its cache.
   void alreadySent?.body;
   const server = createAdaptorServer({
-    // Only the request: what else the adapter passes is no environment of the app.
+    // Passes only the request: the adapter's other arguments are not an environment for the app.
     async fetch(request, { outgoing }) {
       noteReceived(request);
       const response = await app.fetch(request);

@@ -2,13 +2,13 @@ import type { ListedRail, PlayEnd, TimedEvent } from "../server/play/play-events
 import type { Verdict } from "../types.ts";
 import { type Edit, forward, rawOffset } from "./offsets.ts";
 
-/** How much was held back at a moment, in characters. */
+/** The number of characters held back at a time. */
 export interface Hold {
   readonly at: number;
   readonly held: number;
 }
 
-/** A piece of the answer as the page shows it. */
+/** A segment of the answer as the page shows it. */
 export type Segment =
   | { readonly kind: "delivered" | "held" | "withheld"; readonly text: string }
   | { readonly kind: "mask"; readonly text: string; readonly verdict: Verdict; readonly was: string };
@@ -19,9 +19,9 @@ interface Mask {
   readonly verdict: Verdict;
 }
 
-/** What is known of one answer, told event by event. Offsets are UTF-16 code units. */
+/** The state of one answer, updated by each event. Offsets are UTF-16 code units. */
 export class AnswerState {
-  /** What the model wrote, and what of it left. */
+  /** The model's text, and the delivered text. */
   raw = "";
   delivered = "";
   reasoning = "";
@@ -35,12 +35,12 @@ export class AnswerState {
   mostHeld = 0;
   failure: string | undefined;
   end: PlayEnd | undefined;
-  /** Whether somebody stopped it before its end. */
+  /** Whether the user stopped it. */
   isStopped = false;
   /** The rails of this answer. */
   rails: readonly ListedRail[] = [];
   readonly #edits = new Map<string, Edit[]>();
-  /** Where deltas of the model end, when they came, and how many of them have left. */
+  /** The ends and arrival times of the model's deltas, and how many of them were delivered. */
   readonly #arrivals: { readonly end: number; readonly at: number }[] = [];
   #left = 0;
 
@@ -58,7 +58,7 @@ export class AnswerState {
     else if (event.type === "end") this.#close(event);
   }
 
-  /** How much of what the model wrote has left, or was replaced on its way. */
+  /** How much of the model's text was delivered or replaced. */
   get released(): number {
     return Math.min(this.raw.length, rawOffset(this.#ordered(), this.delivered.length));
   }
@@ -114,8 +114,8 @@ export class AnswerState {
   }
 
   /**
-   * Looks at what is held between two deltas of the model: what leaves with the delta it came in was never held, and the
-   * verdict on a mask comes behind the text that has it.
+   * Records what is held between two deltas of the model. Text that is delivered with its own delta was never held, and
+   * the verdict on a mask arrives after the masked text.
    */
   #settle(at: number): void {
     const { held, released } = this;
@@ -128,7 +128,7 @@ export class AnswerState {
     }
   }
 
-  /** The output rails in the order in which they read. */
+  /** The output rails in the order in which they run. */
   get #flows(): readonly string[] {
     return this.rails.filter(({ type }) => type === "output").map(({ flow }) => flow);
   }
@@ -137,7 +137,7 @@ export class AnswerState {
     return this.#flows.map((rail) => this.#edits.get(rail) ?? []);
   }
 
-  /** The masks where they stand in what was delivered. */
+  /** The masks and their positions in the delivered text. */
   #masks(): readonly Mask[] {
     const ordered = this.#ordered();
     return this.verdicts
@@ -150,7 +150,7 @@ export class AnswerState {
       .toSorted((a, b) => a.start - b.start);
   }
 
-  /** What a mask stands for, as the model wrote it. */
+  /** The text that a mask replaces. */
   #was({ rail, start = 0, end = 0 }: Verdict): string {
     const earlier = this.#ordered().slice(0, this.#flows.indexOf(rail));
     return this.raw.slice(rawOffset(earlier, start), rawOffset(earlier, end));

@@ -28,7 +28,7 @@ const closing = ({ end, failure }: AnswerState): HTMLElement | undefined => {
   return el("p", "closing blocked", el("strong", "", `Blocked by ${rail ?? "a rail"}`), `${why}.${stopped}`);
 };
 
-/** Shows an answer: what left, what is held back, what was masked, and how it ended. */
+/** Shows an answer: delivered, held and masked text, and how it ended. */
 export const showAnswer = (target: HTMLElement, state: AnswerState): void => {
   const text = el("div", "text", ...state.segments().map(segmentNode));
   if (!state.isOver) text.append(el("span", "caret"));

@@ -12,7 +12,7 @@ export interface AnswerRequest {
   readonly recording?: readonly Recorded[] | undefined;
 }
 
-/** Why the gateway refused, in its own words. */
+/** A refused request, with the gateway's message. */
 export class Refused extends Error {
   readonly status: number;
 
@@ -31,7 +31,7 @@ const refusal = async (response: Response): Promise<Refused> => {
   return new Refused(response.status, message);
 };
 
-/** The gateway behind the page. */
+/** The API of the gateway. */
 export class Client {
   key = "";
 
@@ -41,7 +41,7 @@ export class Client {
     return (await response.json()) as readonly ListedConfig[];
   }
 
-  /** The events of an answer, as they come. */
+  /** The events of an answer as they arrive. */
   async *answer(
     { config, question, edits, recording }: AnswerRequest,
     signal: AbortSignal,

@@ -1,6 +1,6 @@
 type Child = Node | string;
 
-/** An element with a class and children. Texts become text nodes: nothing a model writes is ever read as markup. */
+/** Creates an element. Texts become text nodes, so text of a model is never parsed as markup. */
 export const el = <Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   className: string,
@@ -25,7 +25,7 @@ export const svg = (
   return element;
 };
 
-/** An element of the page that must be there. */
+/** An element of the page. Throws if it is missing. */
 export const find = <T extends HTMLElement>(id: string, type: new () => T): T => {
   const element = document.getElementById(id);
   if (element instanceof type) return element;

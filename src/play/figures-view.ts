@@ -28,7 +28,7 @@ const verdict = ({ end, failure, verdicts, isStopped }: AnswerState): Figure => 
   return { name, ...VERDICTS[status], note: rail === undefined ? "no rail objected" : rail + more };
 };
 
-/** What the model would have been allowed to write on, where somebody can say. */
+/** The tokens that the model could still have written, if `max_tokens` is known. */
 const savedNote = ({ end }: AnswerState): string => {
   const saved = end?.usage.saved?.completionTokens;
   return saved === undefined ? "in mid-answer" : `up to ${saved} tokens saved`;

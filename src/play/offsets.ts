@@ -1,4 +1,4 @@
-/** A span of the text that a rail read, and where its replacement stands in the text that left it. */
+/** A span of a rail's input, and the span of its replacement in the rail's output. */
 export interface Edit {
   readonly start: number;
   readonly end: number;
@@ -6,7 +6,7 @@ export interface Edit {
   readonly newEnd: number;
 }
 
-/** An offset behind a rail as the one before it. Inside a replacement it is the start of what was replaced. */
+/** Converts an offset in a rail's output to one in its input. Inside a replacement it is the start of the original span. */
 const before = (edits: readonly Edit[], offset: number): number => {
   const inside = edits.find(({ newStart, newEnd }) => newStart < offset && offset < newEnd);
   if (inside !== undefined) return inside.start;
@@ -21,10 +21,10 @@ const behind = (edits: readonly Edit[], offset: number): number => {
   return last === undefined ? offset : offset - last.end + last.newEnd;
 };
 
-/** An offset in what left all rails, as one in what the model wrote. Rails stand in the order in which they read. */
+/** Converts an offset in the delivered text to one in the model's text. Rails are in the order in which they run. */
 export const rawOffset = (rails: readonly (readonly Edit[])[], offset: number): number =>
   rails.reduceRight((at, edits) => before(edits, at), offset);
 
-/** An offset in what left a rail, as one behind the rails after it. */
+/** Converts an offset in a rail's output to one in the delivered text, given the later rails. */
 export const forward = (rails: readonly (readonly Edit[])[], offset: number): number =>
   rails.reduce((at, edits) => behind(edits, at), offset);

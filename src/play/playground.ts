@@ -7,12 +7,12 @@ import { editedPatterns, editsOf } from "./pattern-editor.ts";
 /** Milliseconds after the last key press until the recorded answer is replayed. */
 const REPLAY_DELAY_MS = 200;
 
-/** Asks the gateway, and shows its answers. */
+/** Sends requests to the gateway and shows the answers. */
 export class Playground {
   readonly client: Client = new Client();
   readonly #view = new FrameView();
   #configs: readonly ListedConfig[] = [];
-  /** The model's last answer, to be replayed with other patterns. */
+  /** The recording of the last answer, to replay with other patterns. */
   #recording: Recorded[] = [];
   #question = "";
   #running: AbortController | undefined;
@@ -70,7 +70,7 @@ export class Playground {
     await this.#run({ config: page.config.value, question, edits: editedPatterns(), recording }, () => {});
   }
 
-  /** Shows one answer to its end, or until it is stopped. Stops the one before. */
+  /** Shows one answer until it ends or is stopped. Stops the previous one. */
   async #run(request: AnswerRequest, onText: (piece: Recorded) => void): Promise<void> {
     this.#running?.abort();
     const abort = new AbortController();

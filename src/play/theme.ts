@@ -4,7 +4,7 @@ type Theme = "dark" | "light";
 
 const KEY = "edgerails-theme";
 
-/** A page may be forbidden to keep anything. */
+/** Browsers may block storage. */
 const kept = (): string | null => {
   try {
     return localStorage.getItem(KEY);
@@ -17,11 +17,11 @@ const keep = (theme: Theme): void => {
   try {
     localStorage.setItem(KEY, theme);
   } catch {
-    // Then it holds for this visit.
+    // The choice then lasts for this visit.
   }
 };
 
-/** Dark or light: as the system has it, until somebody says otherwise. */
+/** Applies the system's theme, or the one that the user chose. */
 export const startTheme = (): void => {
   const button = find("theme", HTMLButtonElement);
   const system: Theme = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";

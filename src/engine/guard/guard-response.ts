@@ -34,12 +34,12 @@ import { passedHeaders } from "./passed-headers.ts";
 export interface GuardResponseOptions {
   /** The conversation that is answered: input rails check it, and output rails get it as context. */
   readonly messages?: readonly InputMessage[];
-  /** The tools that the model was offered, as chat completions have them: `tool call validation` knows no other. */
+  /** The offered tools in the form of chat completions, for `tool call validation`. Default: those of the config. */
   readonly tools?: readonly object[];
   readonly signal?: AbortSignal | undefined;
   /**
-   * What the client reads. Default: the format the upstream wrote, which its first event or its body shows. Where a refused
-   * question is answered before there is any, the response's address shows it, else it is the chat completions of OpenAI.
+   * The format of the response. Default: the upstream's format, detected from its first event or its body. If a blocked
+   * request is answered before that, it is detected from the response's URL, else chat completions.
    */
   readonly wire?: AnswerWire;
   /**

@@ -1,6 +1,6 @@
 import type { Forbids } from "../../rails/forbids.ts";
 
-/** Headers by which a call can be found again at its provider, and what it says of its limits. A closed list. */
+/** Headers with the id of a call at its provider, and with rate limits. A closed list. */
 const PASSED: readonly string[] = [
   "request-id",
   "x-request-id",
@@ -15,10 +15,10 @@ const PASSED: readonly string[] = [
   ),
 ];
 
-/** An id, a number, a duration or a time: nothing that could be prose. */
+/** Values that may pass: an id, a number, a duration or a time, but no prose. */
 const VALUE = /^[\w.:/+=-]{1,128}$/;
 
-/** What of an upstream's headers may reach a client. */
+/** The upstream's headers that may reach a client. */
 export const passedHeaders = (headers: Headers, forbids: Forbids): Readonly<Record<string, string>> =>
   Object.fromEntries(
     PASSED.flatMap((name): [string, string][] => {

@@ -24,8 +24,8 @@ const schema = v.object({
 const noJson = (text: string): string => (text.trim() === "" ? "it is empty" : "it is no JSON, or was cut off");
 
 /**
- * A recording from its JSON.
- * @throws EdgeRailsError (`recording`) for what is none, by what is wrong with it
+ * Parses the JSON of a recording.
+ * @throws EdgeRailsError (`recording`) with the reason if it is not a recording.
  */
 export const readRecording = (text: string): Recording => {
   const json = parseJson(text);

@@ -17,7 +17,7 @@ import { LLMRails } from "../llm-rails.ts";
 import type { LLMRailsOptions } from "../llm-rails-options.ts";
 import { chunkBytes, type RecordedChunk, type Recording } from "./recording.ts";
 
-/** How a recording is replayed. Judges and services are asked through `fetch`, as ever. */
+/** Options of `replay`. Judges and services are called through `fetch` as usual. */
 export interface ReplayOptions extends Pick<LLMRailsOptions, "env" | "fetch" | "actions" | "rails" | "engines"> {
   /**
    * 1 for the recorded speed, 2 for twice as fast, 0 for no delays. Measured times are always the recorded ones. Default 0.
@@ -138,9 +138,9 @@ const usageOf = ({ promptTokens, totalTokens, ...usage }: StreamUsage): Replayed
  * Runs a recorded answer through a config: its input rails read the recorded messages, its output rails the recorded bytes.
  * The main model is not called. Judges and services are, through `fetch`; without any the result is deterministic.
  *
- * @throws EdgeRailsError (`recording`) for an answer in JSON that is none
- * @throws ProviderError for bytes in a format that is not known
- * @throws StreamingNotSupportedError when the config has output rails and does not stream
+ * @throws EdgeRailsError (`recording`) for an invalid JSON answer.
+ * @throws ProviderError for an answer in an unknown format.
+ * @throws StreamingNotSupportedError for a config with output rails that does not enable streaming.
  * @example
  * const { outcome } = await replay(config, JSON.parse(await readFile("recorded.json", "utf8")));
  */

@@ -9,27 +9,30 @@ import type { CheckedRequest } from "../checked-request.ts";
 import type { GenerationOptions } from "../generation-input.ts";
 import { optional } from "../../json.ts";
 
-/** The bot's message. `exception` stands for a block where the config enables rails exceptions. */
+/** The bot's message. Its role is `exception` for a block, if the config enables rails exceptions. */
 export type BotMessage =
   | {
       readonly role: "assistant";
       readonly content: string;
-      /** The model's own words when it refused to answer; the content is usually empty then. */
+      /** The model's own refusal, if it refused to answer; the content is usually empty then. */
       readonly refusal?: string;
       readonly tool_calls?: readonly ToolCall[];
     }
   | { readonly role: "exception"; readonly content: RailException };
 
-/** A block as an event, as NeMo Guardrails tells it. */
+/** A block as an exception event of NeMo Guardrails. */
 export interface RailException {
-  /** The rail's, as NeMo Guardrails has it, else `InputRailException` or `OutputRailException`; or what a flow has raised. */
+  /**
+   * The exception type of the flow in NeMo Guardrails, else `InputRailException` or `OutputRailException`; or the one
+   * that a Colang flow raised.
+   */
   readonly type: string;
   readonly message: string;
 }
 
-/** A complete answer and what was asked for beside it, under the names of NeMo Guardrails. */
+/** A complete answer with the data that its options requested, under the names of NeMo Guardrails. */
 export interface GenerationResponse<Response = readonly BotMessage[]> {
-  /** The bot's message; for a prompt its text alone, unless it is an exception. */
+  /** The bot's message; for a prompt its text, unless it is an exception. */
   readonly response: Response;
   readonly outcome: Outcome;
   readonly usage: StreamUsage;
@@ -37,15 +40,12 @@ export interface GenerationResponse<Response = readonly BotMessage[]> {
   readonly llm_output?: Readonly<Record<string, unknown>>;
   readonly output_data?: Readonly<Record<string, unknown>>;
   readonly reasoning_content?: string;
-  /** The model's own words when it refused to answer. A block has none: its refusal is the response. */
+  /** The model's own refusal, if it refused to answer. Absent for a block, whose refusal is the response. */
   readonly refusal?: string;
   readonly tool_calls?: readonly ToolCall[];
 }
 
-/**
- * The exception that a block is. The words of a flow in Colang that says something itself are its author's answer, as in
- * NeMo Guardrails.
- */
+/** The exception for a block. A message that a Colang flow says itself stays a message, as in NeMo Guardrails. */
 const exceptionOf = (block: Verdict | undefined, { config, rails }: EngineParts): RailException | undefined => {
   if (block === undefined || block.exception !== undefined) return block?.exception;
   const { rail, railType, refusal } = block;
@@ -59,7 +59,7 @@ const exceptionOf = (block: Verdict | undefined, { config, rails }: EngineParts)
   return { type: type ?? `${place}RailException`, message };
 };
 
-/** The message a conversation goes on with. */
+/** The message with which the conversation continues. */
 export const botMessage = (answer: Answer, outcome: Outcome, parts: EngineParts): BotMessage => {
   const exception = exceptionOf(outcome.verdicts.find(isBlock), parts);
   if (exception !== undefined) return { role: "exception", content: exception };
@@ -85,7 +85,7 @@ const outputData = (
   return Object.fromEntries(wanted.map((name) => [name, Object.hasOwn(all, name) ? all[name] : null]));
 };
 
-/** Everything about a finished run that its options asked for. */
+/** The data of a finished run that its options requested. */
 export const generationResponse = async (
   run: GenerationRun,
   answer: Answer,

@@ -8,7 +8,7 @@ export interface MetadataChunk {
   readonly metadata?: {
     readonly response_metadata: { readonly finish_reason: FinishReason | null; readonly model_name: string | null };
     readonly usage_metadata: UsageMetadata | null;
-    /** The same as `usage_metadata`, under its other name. */
+    /** The same as `usage_metadata`, under its alias. */
     readonly usage: UsageMetadata | null;
   };
 }
@@ -26,7 +26,7 @@ const usageMetadata = ({ promptTokens, completionTokens, totalTokens }: TokenUsa
   total_tokens: totalTokens,
 });
 
-/** Parts into chunks with metadata: the text as `textView` shows it, then one empty chunk that tells how it ended. */
+/** Converts parts to chunks with metadata: the text as in `textView`, then one empty chunk with the metadata. */
 export const metadataView = (): Stage<StreamPart, MetadataChunk> => {
   const text = textView();
   let finishReason: FinishReason | null = null;

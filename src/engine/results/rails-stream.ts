@@ -15,8 +15,8 @@ import type { GenerationOptions } from "../generation-input.ts";
 const hasIterator = (): boolean => Symbol.asyncIterator in ReadableStream.prototype;
 
 /**
- * A guarded answer as a stream, with what became of it beside it. Iterate it, pipe it, or answer with it:
- * `return stream.toResponse()`. Nothing is generated before it is read; cancelling it stops the model.
+ * A guarded answer as a stream of text or parts, with its outcome, usage and log as promises. Iterate it, pipe it, or
+ * return `stream.toResponse()`. Nothing is generated before it is read; cancelling it aborts the model call.
  *
  * @example
  * const stream = rails.streamAsync({ prompt: "Hello!" });
@@ -28,7 +28,7 @@ export class RailsStream<T = string> extends ReadableStream<T> {
   readonly #options: GenerationOptions;
   readonly #source: PulledSource<T>;
 
-  /** Streams come from `LLMRails`. */
+  /** Created by `LLMRails`. */
   constructor(pull: Pull<T>, run: GenerationRun, options: GenerationOptions) {
     const source = new PulledSource(pull);
     super(source, ON_DEMAND);
@@ -39,30 +39,30 @@ export class RailsStream<T = string> extends ReadableStream<T> {
   }
 
   /**
-   * Whether the answer passed. Resolves at its end, never before the last check is in; rejects when the answer breaks or is
-   * cancelled without a verdict. Where nobody has begun to read the answer by then, asking for this begins: the text waits in the
-   * stream, up to 65,536 chunks of it. So do `usage`, `log` and `shadow`.
+   * Whether the answer passed. Resolves at its end, when all checks are done; rejects if the answer breaks or is
+   * cancelled without a verdict. If nobody is reading the answer yet, reading starts: up to 65,536 chunks are buffered.
+   * The same applies to `usage`, `log` and `shadow`.
    */
   get outcome(): Promise<Outcome> {
     this.#readSoon();
     return this.#run.tracker.outcome;
   }
 
-  /** What the answer cost; resolves however it ends. */
+  /** The token usage of the answer. Resolves even if the answer fails. */
   get usage(): Promise<StreamUsage> {
     this.#readSoon();
     return this.#run.tracker.usage;
   }
 
-  /** What another config would have made of the answer, once both are over; undefined where none reads along. */
+  /** The outcome under the shadow config, once both are over; undefined without one. */
   get shadow(): Promise<ShadowOutcome | undefined> {
     return this.usage.then(() => this.#run.shadow?.outcome);
   }
 
   /**
-   * The text as the answer of a fetch handler, `text/plain` with headers that keep it from being gathered on its way unless
-   * `init` says otherwise. A reader that leaves stops the model. What fails before the first text breaks the body: by
-   * `LLMRails.startStream` it can still be told by a status.
+   * The text as a `text/plain` response, with headers that keep proxies from buffering it unless `init` says otherwise.
+   * A client that disconnects aborts the model call. A failure before the first text breaks the body; use
+   * `LLMRails.startStream` to send an error status instead.
    *
    * @example
    * export default { fetch: () => rails.streamAsync({ prompt: "Hello!" }).toResponse() };
@@ -73,18 +73,21 @@ export class RailsStream<T = string> extends ReadableStream<T> {
     return new Response(pipeline<Uint8Array>(this, [textEncoder()]), { ...init, headers });
   }
 
-  /** As streams have it, and written here for browsers and for libraries of TypeScript that leave it out, as that of Next.js. */
+  /**
+   * Implements async iteration for browsers without it, and for TypeScript libraries that do not declare it, such as
+   * that of Next.js.
+   */
   override [Symbol.asyncIterator](options?: { preventCancel?: boolean }): AsyncIteratorObject<T, undefined> {
     return hasIterator() ? super[Symbol.asyncIterator](options) : iterate(this, options);
   }
 
-  /** What `options.log` asked for, once the answer is over and monitored rails are done. Put together when it is asked for. */
+  /** The log that `options.log` requested, once the answer is over and monitored rails are done. Built on demand. */
   get log(): Promise<GenerationLogView> {
     this.#readSoon();
     return this.#run.tracker.settled.then(() => logView(this.#run.log, this.#options));
   }
 
-  /** Whoever asks how the answer ends and goes on to read it, does so in the same breath. */
+  /** Starts reading in a microtask, so that a caller that reads the stream in the same tick is first. */
   #readSoon(): void {
     queueMicrotask(() => {
       if (!this.locked) this.#source.readAhead();
@@ -92,7 +95,7 @@ export class RailsStream<T = string> extends ReadableStream<T> {
   }
 }
 
-/** Starts a run at the first pull, so that a stream nobody reads costs nothing. */
+/** Starts a run at the first pull, so that an unread stream costs nothing. */
 export const pullOnDemand = (run: GenerationRun): Pull<StreamPart> =>
   new LazyPull({
     start: async () => pullFrom(await run.start()),

@@ -7,9 +7,9 @@ import { type Deferred, deferred } from "../deferred.ts";
 import { TextShaper } from "./text-shaper.ts";
 import { warnOnce } from "../warn-once.ts";
 
-/** How a StreamingHandler behaves. */
+/** Options of StreamingHandler. */
 export interface StreamingHandlerOptions {
-  /** Writes every chunk as it comes. Default: not. */
+  /** Called with every chunk. Default: none. */
   readonly print?: (text: string) => void;
   /** Whether to start in buffering mode. Default false. */
   readonly enableBuffer?: boolean;
@@ -17,20 +17,20 @@ export interface StreamingHandlerOptions {
   readonly prefix?: string;
   /** Removed once from the end of the text. */
   readonly suffix?: string;
-  /** The text ends before the first of these. */
+  /** Sequences before which the text ends. */
   readonly stop?: readonly string[];
 }
 
-/** Characters that may wait for a reader, or in the buffer. */
+/** The most characters that wait for a reader or in the buffer. */
 const MAX_QUEUED = 1_048_576;
 
 const isCounted = (line: string): boolean => line.trim() !== "" && !line.trim().startsWith("#");
 
 /**
- * Gets the text of an answer while `generateAsync` runs: iterate it, or give it somewhere to pipe to. One handler serves
- * one call. Its behaviour follows NeMo Guardrails' `StreamingHandler`, without its hangs.
+ * Receives the text of an answer while `generateAsync` runs: iterate it, or pipe it to another handler. Use one handler
+ * per call. It behaves like NeMo Guardrails' `StreamingHandler`, without its deadlocks.
  *
- * @deprecated Use `LLMRails.streamAsync`, which also stops the model when its reader leaves.
+ * @deprecated Use `LLMRails.streamAsync`, which also aborts the model call when its reader stops.
  *
  * @example
  * const handler = new StreamingHandler();
@@ -59,7 +59,7 @@ export class StreamingHandler implements AsyncIterable<string> {
     this.#buffering = options.enableBuffer ?? false;
   }
 
-  /** Sets what is trimmed from here on. Only before the first text. */
+  /** Sets prefix, suffix and stop sequences. Only before the first text. */
   setPattern(affixes: Pick<StreamingHandlerOptions, "prefix" | "suffix" | "stop">): void {
     this.#shaper = new TextShaper(affixes);
   }
@@ -69,7 +69,7 @@ export class StreamingHandler implements AsyncIterable<string> {
     this.#target = target;
   }
 
-  /** Takes a piece of text; `null` ends it. What comes after the end is dropped. */
+  /** Adds a piece of text; `null` ends it. Later pieces are dropped. */
   pushChunk(chunk: string | null): void {
     if (this.#finished) return;
     if (chunk === null) return this.finish();
@@ -80,7 +80,7 @@ export class StreamingHandler implements AsyncIterable<string> {
     if (this.#shaper.stopped) this.#end();
   }
 
-  /** Ends the text: what is still held leaves, a suffix does not. */
+  /** Ends the text: held text is released, a suffix is removed. */
   finish(): void {
     if (this.#finished) return;
     this.disableBuffering();
@@ -88,7 +88,7 @@ export class StreamingHandler implements AsyncIterable<string> {
     this.#end();
   }
 
-  /** Ends the text with an error, which its reader gets. */
+  /** Ends the text with an error for its reader. */
   fail(error: unknown): void {
     if (this.#finished) return;
     this.#failure = { error };
@@ -108,7 +108,7 @@ export class StreamingHandler implements AsyncIterable<string> {
     this.#buffering = true;
   }
 
-  /** Lets what was buffered go, as one chunk. */
+  /** Releases the buffered text as one chunk. */
   disableBuffering(): void {
     if (!this.#buffering) return;
     this.#buffering = false;
@@ -117,7 +117,7 @@ export class StreamingHandler implements AsyncIterable<string> {
     if (buffered !== "") this.pushChunk(buffered);
   }
 
-  /** While buffering: resolves with the first `count` lines that are neither blank nor comments, and takes them out. */
+  /** While buffering: resolves with the first `count` lines that are neither blank nor comments, and removes them. */
   async waitTopKNonemptyLines(count: number): Promise<string> {
     const counted = (): number => this.#buffer.split("\n").filter(isCounted).length;
     await this.#until(() => this.#finished || counted() > count);
@@ -145,7 +145,7 @@ export class StreamingHandler implements AsyncIterable<string> {
     }
   }
 
-  /** The same parts, with their text going to this handler as they pass. Used by `generateAsync`. */
+  /** Passes parts on, and copies their text to this handler. Used by `generateAsync`. */
   watch(parts: ReadableStream<StreamPart>): ReadableStream<StreamPart> {
     const view = textView();
     const target = { enqueue: (text: string) => this.pushChunk(text), terminate: () => {} };

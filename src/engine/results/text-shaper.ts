@@ -7,7 +7,7 @@ export interface TextShape {
   readonly stop?: readonly string[];
 }
 
-/** Takes off the prefix, ends at a stop sequence, and takes off the suffix of what is left. */
+/** Removes the prefix, cuts at a stop sequence, and removes the suffix of the rest. */
 export class TextShaper {
   readonly #prefix: AffixTrimmer;
   readonly #stop: StopScanner;

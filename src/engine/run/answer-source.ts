@@ -23,7 +23,7 @@ export const inFlightSource = (begin: () => ReadableStream<StreamPart>): AnswerS
   discard: (reason) => void (async () => begin().cancel(reason))().catch(() => {}),
 });
 
-/** The same source, of which `discard` does nothing once it was opened or discarded. */
+/** Wraps a source so that `discard` has no effect once it was opened or discarded. */
 export const settledOnce = (source: AnswerSource): Required<AnswerSource> => {
   let isSettled = false;
   return {

@@ -5,7 +5,7 @@ import type { UsageMeter } from "../../streams/parts/usage-meter.ts";
 import type { Stage } from "../../streams/stage.ts";
 import type { StreamPart, Verdict } from "../../types.ts";
 
-/** Says what input rails rewrote, once the answer has begun. */
+/** Emits the verdicts of input rails once the answer has begun. */
 export const announce = (verdicts: readonly Verdict[]): Stage<StreamPart, StreamPart> => {
   let announced = false;
   return {
@@ -19,20 +19,20 @@ export const announce = (verdicts: readonly Verdict[]): Stage<StreamPart, Stream
   };
 };
 
-/** Stop sequences are cut here too: not every provider honours them, and what a client asked for is a promise. */
+/** Cuts at the client's stop sequences, since not every provider does. */
 export const stopStages = ({ stop, n }: ModelParams): readonly Stage<StreamPart, StreamPart>[] => {
   const sequences = stopsIn(stop);
   return sequences.length === 0 ? [] : [stopSequences(sequences, typeof n === "number" ? n : 1)];
 };
 
-/** The usage behind a refusal, which is no part of what a model wrote: nothing of that was delivered. */
+/** Adds the usage to a refusal. The refusal is not the model's text, so nothing counts as delivered. */
 export const refusalUsage = (meter: UsageMeter): Stage<StreamPart, StreamPart> => ({
   name: "usage-meter",
   feed: (part, output) => output.enqueue(part),
   end: (output) => meter.delivered.end?.(output),
 });
 
-/** What a refusal looks like before there is an answer: the bot's words, the verdict, the end. */
+/** The parts of a refusal before the model call: the bot's message, the verdicts, the finish. */
 export const refusalParts = (text: string, verdicts: readonly Verdict[]): readonly StreamPart[] => [
   { type: "text-delta", choice: 0, text },
   ...verdicts.map((verdict): StreamPart => ({ type: "verdict", choice: 0, verdict })),

@@ -4,13 +4,13 @@ import type { ChatMessage, ContentPart, StreamPart, ToolCall } from "../../types
 import type { CheckedRequest } from "../checked-request.ts";
 import { isAnswerRead, isCategoryOn, isDialogOn } from "../request-rails/rail-switches.ts";
 
-/** A request that is answered without the main model: its rails run, and something that is there already is the answer. */
+/** The answer of a request that does not call the main model: rails run on text that is already there. */
 export interface GivenAnswer {
   /** The conversation before the answer, for input rails. */
   readonly asked: readonly ChatMessage[];
-  /** The answer as a model would have said it, told the conversation as the rails left it. */
+  /** The answer as parts of a model, given the conversation as the rails left it. */
   readonly parts: (messages: readonly ChatMessage[]) => readonly StreamPart[];
-  /** Whether output rails read it. */
+  /** Whether output rails check it. */
   readonly isChecked: boolean;
 }
 
@@ -19,7 +19,7 @@ const refusalsOf = ({ content, refusal }: ChatMessage): readonly string[] => {
   return [refusal, ...parts.map((part) => part["refusal"])].filter((text): text is string => typeof text === "string");
 };
 
-/** Whole calls as the parts of an answer. */
+/** Complete tool calls as parts of an answer. */
 export const callParts = (calls: readonly ToolCall[]): readonly StreamPart[] =>
   calls.map(({ id, function: { name, arguments: text } }, index) => ({
     type: "tool-call-delta",
@@ -30,7 +30,7 @@ export const callParts = (calls: readonly ToolCall[]): readonly StreamPart[] =>
     text,
   }));
 
-/** A message as a model would have said it, its tool calls included. */
+/** A message as parts of a model, including tool calls. */
 export const answerParts = (message: ChatMessage): readonly StreamPart[] => [
   { type: "text-delta", choice: 0, text: messageText(message) },
   ...refusalsOf(message).map((text): StreamPart => ({ type: "refusal-delta", choice: 0, text })),
@@ -38,7 +38,7 @@ export const answerParts = (message: ChatMessage): readonly StreamPart[] => [
   { type: "finish", choice: 0, reason: (message.tool_calls ?? []).length > 0 ? "tool_calls" : "stop" },
 ];
 
-/** What input rails alone are about: the last message of the user, or the last at all. */
+/** The text that input rails are about: the last user message, or else the last message. */
 export const subjectText = (messages: readonly ChatMessage[]): string => {
   const message = messages.findLast(({ role }) => role === "user") ?? messages.at(-1);
   return message === undefined ? "" : messageText(message);
@@ -48,9 +48,9 @@ const echo = (messages: readonly ChatMessage[]): readonly StreamPart[] =>
   answerParts({ role: "assistant", content: subjectText(messages) });
 
 /**
- * What answers a request whose options switch the dialog off, as NeMo Guardrails has it: the assistant's message it ends
- * with, read by the output rails, or without one the user's message as the input rails left it. Undefined where the main
- * model answers. Throws a RequestError where output rails are wanted alone and there is no answer to read.
+ * The answer of a request whose options switch the dialog off, as in NeMo Guardrails: the assistant message at its end,
+ * checked by the output rails, or else the user's message as the input rails left it. Undefined if the main model
+ * answers. Throws a RequestError if only output rails are requested and there is no answer to check.
  */
 export const givenAnswer = ({ messages, options }: CheckedRequest): GivenAnswer | undefined => {
   if (isDialogOn(options)) return undefined;

@@ -3,9 +3,9 @@ import type { ChatMessage, SavedTokens, TokenUsage } from "../../types.ts";
 import { estimatePrompt } from "../log/llm-call-info.ts";
 
 /**
- * What a block has saved.
+ * The tokens that a block saved.
  *
- * @param unasked - the conversation, where the model was never asked about it.
+ * @param unasked - the conversation, if the model was never called.
  */
 export const savedTokens = (
   { completionTokens }: TokenUsage,

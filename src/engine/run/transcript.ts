@@ -1,18 +1,18 @@
 import { JoinedText } from "../../text/joined-text.ts";
 
-/** Characters of an answer that the log keeps. */
+/** The most characters of an answer in the log. */
 const MAX_LENGTH = 262_144;
 
-/** What was said, put together from deltas. */
+/** The text of an answer, joined from deltas. */
 export class Transcript {
   readonly #said = new JoinedText();
 
-  /** Adds a piece, unless 262,144 characters are kept already. */
+  /** Adds a piece, unless 262,144 characters are already stored. */
   add(piece: string): void {
     if (this.#said.length < MAX_LENGTH) this.#said.add(piece);
   }
 
-  /** All that is kept. For the end of an answer: reading it takes a pass over the last pieces. */
+  /** The stored text. Call it at the end: each call joins the latest pieces. */
   get text(): string {
     return this.#said.text;
   }

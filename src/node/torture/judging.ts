@@ -2,13 +2,13 @@ import { KEY, MAIL, type Seen, type SeenChoice, type TortureCase } from "./tortu
 
 type Judge = TortureCase["problem"];
 
-/** Characters of a value that tell it: fewer occur by chance. */
+/** The shortest part of a value that counts as leaked; shorter ones occur by chance. */
 const PIECE = 6;
 
 const piecesOf = (value: string): readonly string[] =>
   Array.from({ length: value.length - PIECE + 1 }, (_, at) => value.slice(at, at + PIECE));
 
-/** Everything a client can read of an answer, joined channel by channel, and what was sent for it. */
+/** Everything a client can read of an answer, joined by channel, and the raw bytes. */
 const readable = ({ choices, raw }: Seen): readonly string[] => [
   raw,
   ...choices.flatMap(({ text, reasoning, refusal, tools }) => [
@@ -22,7 +22,7 @@ const readable = ({ choices, raw }: Seen): readonly string[] => [
 const unescaped = (json: string): string =>
   json.replaceAll(/\\u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
-/** The key behind its prefix, which says nothing by itself. */
+/** The key without its prefix, which is not secret. */
 const KEY_BODY = KEY.slice(3);
 
 const leaked = (seen: Seen, value: string): string | undefined => {
@@ -59,7 +59,7 @@ export const unchanged =
     return got.finish === finish ? undefined : `ended with ${String(got.finish)} instead of ${finish}`;
   };
 
-/** What stands around a masked value arrives whole. */
+/** The text around a masked value arrives unchanged. */
 export const around =
   (before: string, after: string): Judge =>
   (seen) => {
@@ -68,14 +68,14 @@ export const around =
     return text.endsWith(after) ? undefined : `lost or changed what stood behind: ${shown(text)}`;
   };
 
-/** A stream that broke must not look like an answer that ended. */
+/** A broken stream must not look like a complete answer. */
 export const toldFailure: Judge = (seen) => {
   if (seen.failed || seen.status >= 400) return undefined;
   const { finish } = choiceOf(seen);
   return finish === undefined ? undefined : `ended with ${finish} as if nothing had happened`;
 };
 
-/** A block is told: by the reason an answer ends for, by an error, by a refusal. A mask instead of a block is none. */
+/** The client can see the block: by the finish reason, an error or a refusal. A mask is not a block. */
 export const toldBlock: Judge = (seen) => {
   const { finish, text } = choiceOf(seen);
   const masked = finish === "stop" && !seen.failed && text.endsWith(" and more.");

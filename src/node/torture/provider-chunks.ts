@@ -18,7 +18,7 @@ export const usageEvent: string = event(
   JSON.stringify({ ...HEAD, choices: [], usage: { prompt_tokens: 3, completion_tokens: 5, total_tokens: 8 } }),
 );
 
-/** An answer of deltas, each an event and a write of its own, with its end. */
+/** An answer of deltas, each in its own event and its own write, and its end. */
 export const answerOf = (deltas: readonly Delta[], finish = "stop"): readonly Step[] => [
   send(event(chunk({ role: "assistant", content: "" }))),
   ...deltas.map((delta) => send(event(chunk(delta)))),

@@ -3,17 +3,17 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Step, TortureCase } from "./torture-case.ts";
 
-/** How long ordinary text may take to the client before it counts as held back. */
+/** How long ordinary text may take to reach the client before it counts as held back. */
 const STALL_MS = 3_000;
 const POLL_MS = 5;
-/** Turns of an answer without an end: enough to be stopped in. */
+/** Repetitions of an endless answer: enough to notice whether it is stopped. */
 const MAX_TURNS = 4_000;
 
-/** How a case went at the provider. */
+/** What the provider observed of a case. */
 export interface Played {
-  /** Whether a text did not reach the client although nothing followed it. */
+  /** Whether a text did not reach the client while nothing followed it. */
   stalled: boolean;
-  /** Whether the connection was closed before all was sent. */
+  /** Whether the connection was closed before everything was sent. */
   stopped: boolean;
   readonly over: Promise<void>;
 }
@@ -59,7 +59,7 @@ export class TortureProvider {
     this.#server.close();
   }
 
-  /** The next request gets this case's answer. */
+  /** Answers the next request with this case. */
   play(one: TortureCase, seen: () => string): Played {
     let end = (): void => {};
     const over = new Promise<void>((resolve) => (end = resolve));
@@ -108,7 +108,7 @@ const untilSeen = async (text: string, { seen, played }: Playing, response: Serv
 const perform = async (step: Step, response: ServerResponse, playing: Playing): Promise<void> => {
   if ("send" in step) {
     await write(response, step.send);
-    // Each write is a packet of its own, as of a provider that writes word by word.
+    // Sends each write as its own packet, like a provider that streams word by word.
     await wait(0);
   } else if ("untilSeen" in step) {
     if (!playing.played.stalled) await untilSeen(step.untilSeen, playing, response);

@@ -20,7 +20,7 @@ const textOf = (value: unknown): string =>
       : "";
 const listOf = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
-/** Reads an answer as clients do: events or one JSON, from any server that speaks OpenAI's chat completions. */
+/** Reads an answer like a client: events or a JSON body of any server with OpenAI's chat completions. */
 export class AnswerReader {
   raw = "";
   #rest = "";
@@ -28,7 +28,7 @@ export class AnswerReader {
   #usage = false;
   readonly #choices: Building[] = [];
 
-  /** What the first choice says so far. */
+  /** The text of the first choice so far. */
   get text(): string {
     return this.#choices[0]?.text ?? "";
   }
@@ -40,7 +40,7 @@ export class AnswerReader {
     for (const line of lines) if (line.startsWith("data:")) this.#event(line.slice(5).trim());
   }
 
-  /** The answer in one piece. */
+  /** Reads a complete answer. */
   whole(text: string): void {
     this.raw += text;
     this.#event(text);

@@ -4,32 +4,32 @@ import { TortureProvider } from "./provider.ts";
 import { AnswerReader } from "./reading.ts";
 import type { Group, Seen, TortureCase } from "./torture-case.ts";
 
-/** How one case went. */
+/** The result of one case. */
 export interface TortureResult {
   readonly name: string;
   readonly group: Group;
   /** What is right, and why. */
   readonly why: string;
-  /** What was wrong; absent where nothing was. */
+  /** What was wrong; absent if the case passed. */
   readonly problem?: string;
 }
 
-/** The guard under torture, and how it is reached. */
+/** Options of `tortureUrl`. */
 export interface TortureUrlOptions {
-  /** Where the guard answers, such as `http://127.0.0.1:8000/v1`. */
+  /** The base URL of the guard, such as `http://127.0.0.1:8000/v1`. */
   readonly url: string;
-  /** The provider that the guard asks: see {@link TortureProvider}. */
+  /** The provider that the guard calls: see {@link TortureProvider}. */
   readonly provider: TortureProvider;
   /** Default `torture`. */
   readonly model?: string;
   readonly apiKey?: string;
-  /** Only cases in whose name or group this stands. */
+  /** Runs only cases whose name or group contains this. */
   readonly only?: string;
   readonly fetch?: typeof fetch;
 }
 
 const LIMIT_MS = 20_000;
-/** How long a provider may be noticed to be stopped after the answer is over. */
+/** Milliseconds after the answer within which the provider must be stopped. */
 const STOP_MS = 2_000;
 
 const chosen = (cases: readonly TortureCase[], only: string | undefined): readonly TortureCase[] =>
@@ -84,7 +84,8 @@ const ask = async (one: TortureCase, options: TortureUrlOptions): Promise<Seen &
 };
 
 /**
- * Puts an OpenAI-compatible guard through all cases, one after the other. It must ask `provider` and follow `POLICY`.
+ * Runs all cases against an OpenAI-compatible guard, one after the other. The guard must use `provider` and follow
+ * `POLICY`.
  *
  * @example
  * const provider = new TortureProvider();
@@ -101,7 +102,7 @@ export const tortureUrl = async (options: TortureUrlOptions): Promise<readonly T
   return results;
 };
 
-/** A guard of plain text. It tells a block by throwing. */
+/** A guard of plain text. It blocks by throwing. */
 export type TextGuard = (text: AsyncIterable<string>) => AsyncIterable<string>;
 
 async function* spoken(pieces: readonly string[]): AsyncIterable<string> {
@@ -124,7 +125,7 @@ const guarded = async (guard: TextGuard, pieces: readonly string[]): Promise<See
 };
 
 /**
- * Puts a guard of plain text through the cases that need no more than text. It must follow `POLICY`.
+ * Runs the cases that need only text against a guard of plain text. It must follow `POLICY`.
  *
  * @example
  * const results = await tortureGuard((texts) => texts);

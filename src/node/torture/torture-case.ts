@@ -1,6 +1,6 @@
 /**
- * What a guard under torture must do, and all it must do: stop or mask what looks like this key, and mask addresses of mail.
- * Both are short and exact, so that what a guard lets out is its stream's doing and not its detector's.
+ * The policy that a guard must follow: block or mask what matches this key, and mask email addresses. Both are short
+ * and exact, so that failures are due to streaming and not to a detector.
  */
 export const POLICY: { readonly key: string; readonly mail: string } = {
   key: "sk-[A-Za-z0-9]{20,64}",
@@ -8,7 +8,7 @@ export const POLICY: { readonly key: string; readonly mail: string } = {
 };
 
 export const KEY = "sk-Zq7LmT2xWv9RkP4sNb8Yc3Hd";
-/** Under a top-level domain that there is: some detectors know them all. */
+/** With an existing top-level domain, since some detectors check it. */
 export const MAIL = "jane.roe@example.com";
 
 /** What a provider does next: it sends bytes, waits until the client has read a text, sends without end, or breaks off. */

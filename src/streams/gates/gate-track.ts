@@ -89,7 +89,6 @@ export class GateTrack {
     let at = this.#length;
     for (const window of windows) {
       this.#decide(endOf(window));
-      /** Passes on the text of a part between two offsets. Returns the offset up to which it was passed on. */
       at = this.#send(part, at, endOf(window), false);
       this.#ask(window, false);
     }
@@ -99,6 +98,7 @@ export class GateTrack {
     this.#send(part, this.#send(part, at, sure, false), end, true);
   }
 
+  /** Passes on the text of a part between two offsets. Returns the offset up to which it was passed on. */
   #send(part: DeltaPart, from: number, to: number, unsure: boolean): number {
     if (to <= from) return from;
     const held = this.#output.text(this.#slice(part, from - this.#length, to - this.#length), unsure);
