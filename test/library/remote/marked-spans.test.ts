@@ -11,6 +11,7 @@ describe("markedSpans", () => {
     ["I am Ann.", "I am [NAME_1].", ["NAME Ann"]],
     ["Ann, Bo", "[NAME_GIVEN_1], [NAME_GIVEN_2]", ["NAME_GIVEN Ann", "NAME_GIVEN Bo"]],
     ["Ann", "[NAME]", ["NAME Ann"]],
+    ["Ann and Bo and Cy", "[NAME_1] and [NAME_2] and [NAME_3]", ["NAME Ann", "NAME Bo", "NAME Cy"]],
     ["See [REF_1] of Ann", "See [REF_1] of [NAME_1]", ["NAME Ann"]],
     ["nothing here", "nothing here", []],
   ])("knows what stood in %j as %j", (text, rewritten, expected) => {
@@ -26,6 +27,18 @@ describe("markedSpans", () => {
     ["where pieces overlap", "ab", "ab[NAME_1]b"],
   ])("does not guess: %s", (_why, text, rewritten) => {
     expect(markedSpans(text, rewritten)).toBeUndefined();
+  });
+
+  it("knows every value between words that no value has", () => {
+    const value = fc.string({ unit: fc.constantFrom("a", "b", " "), minLength: 1, maxLength: 4 });
+    const word = fc.string({ unit: fc.constantFrom("-", "+"), minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(value, word), { minLength: 1, maxLength: 5 }), (parts) => {
+        const text = parts.flat().join("");
+        const rewritten = parts.map(([, behind]) => `[X]${behind}`).join("");
+        expect(values(text, rewritten)).toEqual(parts.map(([stood]) => `X ${stood}`));
+      }),
+    );
   });
 
   it("never names another value than was replaced", () => {

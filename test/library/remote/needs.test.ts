@@ -43,6 +43,8 @@ describe("what a service needs", () => {
     ["ftp://x.test", "must begin with https:// or http://"],
     ["x.test/a", "must begin with https:// or http://"],
     ["https://me:secret@x.test/", "have no credentials"],
+    ["https://secret@x.test/", "have no credentials"],
+    ["https://:secret@x.test/", "have no credentials"],
     ["https://<YOUR_ENDPOINT>/check", "has a placeholder"],
     ["https://${HOST}/check", "variable `HOST` is not set"],
     ["${ADDRESS}", "variable `ADDRESS` is not set"],

@@ -39,6 +39,54 @@ describe("a rail that asks a service about a call", () => {
   });
 });
 
+describe("a rewriting that leaves no JSON", () => {
+  const rail = rewritingRail(SETUP, {}, async () => ({ outcome: "transform", text: "[PHONE" }));
+  const args = call('{"to":1}');
+
+  it("is refused of the complete arguments of a call", async () => {
+    await expect(rail.check(args, CONTEXT)).rejects.toMatchObject({ code: "rail_error" });
+  });
+
+  it.each<[string, Partial<RailInput>]>([
+    ["of a text", { channel: "text" }],
+    ["of arguments that go on", { final: false }],
+    ["of arguments that are none", { text: "{", fresh: "{" }],
+  ])("is taken %s", async (_, own) => {
+    expect(await rail.check({ ...args, ...own }, CONTEXT)).toMatchObject({ outcome: "transform", text: "[PHONE" });
+  });
+});
+
+describe("a rail of a service", () => {
+  const allowing = async (): Promise<RailDecision> => ({ outcome: "allow" });
+
+  it.each([
+    ["output", false, "window"],
+    ["output", true, "whole"],
+    ["input", false, "whole"],
+    ["input", true, "whole"],
+  ] as const)("of %s that needs the whole answer (%s) reads by %s", (group, whole, reads) => {
+    for (const make of [blockingRail, rewritingRail])
+      expect(make({ ...SETUP, group }, { whole }, allowing).reads).toBe(reads);
+  });
+
+  it("blocks when its service fails, unless it is told not to", () => {
+    expect(blockingRail(SETUP, {}, allowing)).toMatchObject({ onError: "block", timeoutMs: 30_000 });
+    expect(rewritingRail(SETUP, { failOpen: true, timeoutMs: 5 }, allowing)).toMatchObject({
+      onError: "allow",
+      timeoutMs: 5,
+    });
+  });
+
+  it.each(["", " \n"])("asks nobody about a text of nothing: %j", async (nothing) => {
+    const fail = (): never => {
+      throw new Error("asked");
+    };
+    const input = { ...call(nothing), channel: "text", toolName: undefined } as unknown as RailInput;
+    for (const make of [blockingRail, rewritingRail])
+      expect(await make(SETUP, {}, fail).check(input, CONTEXT)).toEqual({ outcome: "allow" });
+  });
+});
+
 describe("the reason of a block", () => {
   it("has the names of what was found, and nothing that could be a quotation", () => {
     expect(blockFor(["Hate", "Hate", "Death, Harm & Tragedy"])).toEqual({
