@@ -109,6 +109,14 @@ describe("a file that says what it is not", () => {
     expect(textsOfData(wide(TEXT, order).toString("base64"))[0]).toBe(TEXT);
   });
 
+  it.each(["le", "be"] as const)("is read by its byte order mark, whatever its type and charset say, %s", (order) => {
+    const russian = "\u043f\u0440\u0438\u0432\u0435\u0442";
+    for (const head of ["text/plain;charset=utf-8", "text/plain;charset=utf-16le", "image/png", "text/plain"]) {
+      const url = `data:${head};base64,${wide(`\ufeff${russian}`, order).toString("base64")}`;
+      expect(textsOfData(url)[0]).toBe(russian);
+    }
+  });
+
   it("shows no half letters of a text that is what it says", () => {
     const russian = wide("\u043f\u0440\u0438\u0432\u0435\u0442 \u043c\u0438\u0440", "le");
     const texts = textsOfData(`data:text/plain;charset=utf-16le;base64,${russian.toString("base64")}`);
