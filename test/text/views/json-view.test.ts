@@ -48,6 +48,19 @@ describe("JsonView", () => {
     expect(run(['{"k":"s\\\\u006b-ab12"}']).blocked).toBe(false);
   });
 
+  it("holds a number that may still become a string, up to 64 digits of it", () => {
+    const view = new JsonView(new PatternGate(SECRET));
+    expect(view.feed("[").text).toBe("[");
+    let held = 0;
+    for (let digits = 1; digits <= 500; digits++) {
+      held += 1 - view.feed("1").text.length;
+      expect(held).toBe(digits % 64);
+    }
+    const other = new JsonView(new PatternGate(SECRET));
+    expect(other.feed(`[${"1".repeat(63)}`).text).toBe("[");
+    expect(other.feed(",").text).toBe(`${"1".repeat(63)},`);
+  });
+
   it("gives an incomplete escape back at the end", () => {
     expect(run(["abc\\u00"])).toEqual({ text: "abc\\u00", blocked: false });
   });

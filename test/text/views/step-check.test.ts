@@ -47,6 +47,7 @@ describe("a gate that says one thing and does another", () => {
     ["lets more go than there is", "abcd", []],
     ["changes text before a mask", "X*", [mask(1, 2)]],
     ["lets go less than stands before a mask", "", [mask(1, 2)]],
+    ["lets go less than stands before what it takes out", "a", [mask(2, 3, "")]],
     ["puts in something else than it says", "a#c", [mask(1, 2)]],
     ["masks more than there is", "a*", [mask(1, 4)]],
     ["masks backwards", "a*", [mask(1, 0)]],
