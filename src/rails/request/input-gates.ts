@@ -6,10 +6,8 @@ import { readWhole, type TextFinding } from "../../text/text-gate.ts";
 import type { ChatMessage, Verdict } from "../../types.ts";
 import { type IncrementalRail, isMonitored, type RailDecision } from "../rail.ts";
 import { joinedTexts } from "./message-text.ts";
-import { mapMessageTexts, mapParamTexts, type TextPlace, type TextVisitor } from "./request-texts.ts";
-import { originOf } from "./tool-exchanges.ts";
+import { mapMessageTexts, mapParamTexts, type TextPlace } from "./request-texts.ts";
 import { gateRun, type RunOptions } from "../rail-run.ts";
-import type { ValueOrigin } from "../vault/vault.ts";
 import { withPseudonyms } from "../vault/with-pseudonyms.ts";
 import { railGate } from "../rail-gate.ts";
 
@@ -47,11 +45,8 @@ class GatedTexts {
     this.#findings = new FindingVerdicts({ rail: name, railType, refusal, monitored: isMonitored(rail) });
   }
 
-  /**
-   * Reads texts of one origin. Also called after a block: the request appears in logs and records, so the remaining texts are
-   * still masked.
-   */
-  visit(origin: ValueOrigin, text: string, { channel, rewritable, where }: TextPlace): string {
+  /** Also called after a block: the request appears in logs and records, so the remaining texts are still masked. */
+  readonly visit = (text: string, { channel, rewritable, where }: TextPlace): string => {
     if (text === "") return text;
     if (++this.#texts > MAX_TEXTS) {
       throw new RequestError(`The request has more than ${MAX_TEXTS} texts: send fewer messages or tools`, "messages");
@@ -62,9 +57,8 @@ class GatedTexts {
     const isLeft = findings.length === 0 || findings.some(({ action }) => action === "block");
     if (isMonitored(this.#rail) || isLeft) return text;
     const { vault } = this.#options;
-    if (vault === undefined) return step.text;
-    return withPseudonyms(text, findings, channel, (label, value) => vault.pseudonym(label, value, origin));
-  }
+    return vault === undefined ? step.text : withPseudonyms(text, findings, channel, vault);
+  };
 
   /** Reports the rail's run, once for all texts. */
   close(): void {
@@ -110,17 +104,11 @@ export const gateRequest = (
   options: RunOptions,
 ): GateResult => {
   const texts = new GatedTexts(rail, options);
-  const visitor =
-    (origin: ValueOrigin): TextVisitor =>
-    (text, place) =>
-      texts.visit(origin, text, place);
   const messages = request.messages.map((message) =>
-    isRead(message) ? mapMessageTexts(message, visitor(originOf(message))) : message,
+    isRead(message) ? mapMessageTexts(message, texts.visit) : message,
   );
-  const params = mapParamTexts(request.params, visitor("user"));
-  const joined = joinedTexts(messages.filter(isRead));
-  // A match across messages blocks the request, so no value of it is ever restored.
-  for (const text of joined) texts.visit("tool", text, { channel: "text", rewritable: false });
+  const params = mapParamTexts(request.params, texts.visit);
+  for (const text of joinedTexts(messages.filter(isRead))) texts.visit(text, { channel: "text", rewritable: false });
   texts.close();
   return { messages, params, verdicts: texts.verdicts, blocked: texts.blocked };
 };
