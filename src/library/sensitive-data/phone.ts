@@ -53,7 +53,18 @@ const LABEL = /(?:^|[\s|(,;])(?:office|home|work|desk|direct|ph) ?[.:]\s*$/i;
 /** A bracket around the number is none of it. */
 const isUnbalanced = (value: string): boolean => value.split("(").length !== value.split(")").length;
 
+/** What is numbered besides phones. */
+const NUMBERED =
+  "order|part|serial|account|customer|invoice|ticket|tracking|reference|model|case|bestell|auftrags|kunden|rechnungs|serien|konto|commande|facture|pedido|factura|fattura|ordine";
+/** The name of another number right in front: `order number is`, `Rechnungsnr.:`, `numéro de commande`. */
+const NAMED_OTHERWISE = new RegExp(
+  `(?:(?:${NUMBERED})[ _-]?(?:numbers?|no|nr|nummer|id|code)|(?:n[uú]mero|num|n[º°]|номер) (?:de |d'|di )?(?:${NUMBERED}|заказа|сч[её]та)` +
+    "|\\b(?:order|invoice|ticket|tracking|serial|version|value|isbn|sku|took))(?: is| was)?[\\s\\d.:#=\"'-]*$",
+  "i",
+);
+
 const isPhone = (value: string, before: string): boolean | undefined => {
+  if (NAMED_OTHERWISE.test(before.slice(-50))) return false;
   if (BEHIND_DIGITS.test(before) || DAY.test(value) || isUnbalanced(value)) return false;
   const digits = digitsIn(value);
   if (/^\(?\+/.test(value)) return isInternational(digits) ? undefined : false;
@@ -88,9 +99,10 @@ const CALLS =
   "telefon telefonnummer rufnummer handy handynummer mobil anrufen rufen téléphone portable appeler appelez telefono telefone teléfono " +
   "celular móvil llamar llame llámame cellulare chiamare chiamami telemóvel ligar ligue telefoon mobiel bellen puhelin puhelinnumero " +
   "telefonszám zadzwoń telefonu τηλέφωνο κινητό телефон телефона телефону тел позвоните звоните мобильный هاتف جوال טלפון נייד फोन मोबाइल " +
-  "telepon ponsel telefono telepono telèfon teléfonu telefonas tālrunis tlf tlf. tfn tfn. puh. mobitel мобител мобилен сотовый сотовая телефони " +
+  "telepon telp ponsel telefono telepono telèfon teléfonu telefonas tālrunis tlf tlf. tfn tfn. puh. mobitel мобител мобилен сотовый сотовая телефони " +
   "ტელეფონი հեռախոս تلفن موبایل تليفون فون फ़ोन दूरभाष ফোন ফোন মোবাইল தொலைபேசி ఫోన్ ഫോൺ simu ffôn " +
-  "điện_thoại 電話 电话 手机 手機 携帯 전화 핸드폰 휴대폰 โทร";
+  "tél fixe festnetz fon rufnr tfno cel telef fone komórka komórkowy cep sími símanúmer τηλ κιν моб محمول موبايل פלאפון טל sđt " +
+  "điện_thoại 電話 电话 手机 手機 携帯 전화 핸드폰 휴대폰 연락처 โทร เบอร์ มือถือ";
 
 const INTERNATIONAL = `${START}${CALLING_CODE}(?:[ .\\u00a0/-]{0,2}(?:\\(0\\)|\\(\\d{1,5}\\)|\\d{1,5})){1,7}${EXTENSION}${END}`;
 const GROUPS = `${START}\\(?0?\\d{1,4}\\)?(?:${SIGN}\\d{2,4}){1,4}${EXTENSION}${END}`;
@@ -121,10 +133,21 @@ export const PHONE: readonly EntityRecognizer[] = [
     // Digits in a row and numbers with a slash are many things, unless somebody calls.
     entity: "PHONE_NUMBER",
     patterns: [
-      [`${START}(?:00[1-9]\\d{8,12}|1[3-9]\\d{9}|[2-9]\\d{6,11})${END}`, 0.05],
+      [
+        `${START}(?:00[1-9]\\d{8,12}|0\\d{7}|1[2-8]\\d{7}|1[1-9]\\d{9}|[2-9]\\d{6,11}|0\\d{1,5}\\.\\d{5,8})${END}`,
+        0.05,
+      ],
       [`${START}\\(?\\d{1,4}\\)?(?:-?\\d{1,2})?/ ?\\d{3,4}[ -]?\\d{3,4}${END}`, 0.05],
     ],
     context: words(CALLS),
+    check: isPhone,
+    isProvable: false,
+  },
+  {
+    // What phones are called in Belgium and Turkey is elsewhere a standard, with frequencies behind it.
+    entity: "PHONE_NUMBER",
+    patterns: [[`${START}0\\d{2,3}(?:[ ./-]?\\d{2,3}){3,4}${END}`, 0.05]],
+    context: words("gsm"),
     check: isPhone,
     isProvable: false,
   },

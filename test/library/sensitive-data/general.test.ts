@@ -146,6 +146,30 @@ describe("IP_ADDRESS", () => {
 
 describe("PHONE_NUMBER", () => {
   it.each([
+    ["GSM: 0470 12 34 56", "0470 12 34 56"],
+    ["tél: 27 12 34 56", "27 12 34 56"],
+    ["sími: 410 1234", "410 1234"],
+    ["SĐT 0912345678", "0912345678"],
+    ["telefon: 08123456", "08123456"],
+    ["Telefon 030.123456", "030.123456"],
+    ["celular 11961234567", "11961234567"],
+  ])("is told by the words of more languages: %s", (text, number) => {
+    expect(found("PHONE_NUMBER", text)).toEqual([number]);
+    expect(found("PHONE_NUMBER", text.replace(/^\S+/, "Es"))).toEqual([]);
+  });
+
+  it.each([
+    "Your order number is 7408482040.",
+    "part number 204-8428-64",
+    "serial number 0608 0240 8286",
+    "mobile app version 3.48.2640",
+    "the call took 6668680 ns",
+    "Rechnungsnummer: 0121 234 2617, Telefon folgt",
+    "número de pedido 612 345 678, llame",
+    "GSM 900 1800 1900",
+  ])("is no number that is named as another: %s", (text) => expect(found("PHONE_NUMBER", text)).toEqual([]));
+
+  it.each([
     ["call +1-524-584-8359x88213 now", "+1-524-584-8359x88213"],
     ["call 001-860-681-6346x632 now", "001-860-681-6346x632"],
     ["Fax (+30) 2676 578906", "(+30) 2676 578906"],
