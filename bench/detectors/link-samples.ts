@@ -43,6 +43,7 @@ const BARE_FORMS: Readonly<Record<string, (link: string) => string>> = {
   "bare, emphasis": (link) => `**${link}**`,
   "bare, table": (link) => `| a | ${link} |`,
   "bare, quotes": (link) => `"${link}"`,
+  "bare, behind a plus": (link) => `pip install git+${link}`,
   autolink: (link) => `It is at <${link}>.`,
 };
 

@@ -4,7 +4,7 @@ import type { LinkSettings } from "./settings.ts";
 
 /** What begins a link wherever it stands. Elsewhere any scheme is judged, here those that clients make links of. */
 const SCHEMES = "(?:https?|ftps?|sftp|wss?|file|ssh|smb|ldaps?|gopher|git)";
-const BEGIN = `(?i)(?<![a-z0-9+.-])${SCHEMES}:[/\\\\]{2}`;
+const BEGIN = `(?i)(?<![a-z0-9.-])${SCHEMES}:[/\\\\]{2}`;
 const BEGIN_WWW = "(?i)(?<![a-z0-9@/.-])www\\.";
 const BARE = "[^\\s<>\"'`|\\x00-\\x1f]";
 /** Neither punctuation, nor what escapes a quote or ends a comment behind it. */
