@@ -119,6 +119,57 @@ describe("window rails in parallel", () => {
   });
 });
 
+describe("what a rail reads", () => {
+  const WORDS = "one two three four bad six seven";
+  const reading = (reads: CheckRail["reads"], seen: string[], mode?: "monitor"): CheckRail => ({
+    name: reads,
+    reads,
+    ...(mode === undefined ? {} : { mode }),
+    check({ fresh }) {
+      seen.push(fresh);
+      return { outcome: "allow", variables: { [reads]: seen.length } };
+    },
+  });
+  const monitored: Pick<OutputStageOptions["run"], "onMonitored"> = { onMonitored: (_, start) => void start() };
+
+  it.each([undefined, "monitor"] as const)("is windows, or the whole answer once (mode %s)", async (mode) => {
+    const [windows, whole]: [string[], string[]] = [[], []];
+    const rails = [reading("whole", whole, mode), reading("window", windows, mode)];
+    const { streaming, run } = optionsOf();
+    await collect(guarded(PARTS, rails, { streaming, run: { ...run, ...monitored } }));
+    expect([windows.length > 1, windows.join("")]).toEqual([true, WORDS]);
+    expect(whole).toEqual([WORDS]);
+  });
+
+  it("is the whole answer where nothing is streamed", async () => {
+    const seen: string[] = [];
+    await collect(guarded(PARTS, [reading("window", seen)], { ...optionsOf(), streaming: undefined }));
+    expect(seen).toEqual([WORDS]);
+  });
+
+  it("is nothing of a channel that it does not guard", async () => {
+    const seen: string[] = [];
+    const parts = [{ type: "reasoning-delta", choice: 0, text: "thought" } as const, ...PARTS];
+    const rails = [reading("whole", seen)];
+    await collect(guarded(parts, rails, { ...optionsOf(), channels: ["text"] }));
+    expect(seen).toEqual([WORDS]);
+    await collect(guarded(parts, rails, optionsOf()));
+    expect(seen.slice(1).toSorted()).toEqual([WORDS, "thought"]);
+  });
+
+  it("may set variables, which are told after each check", async () => {
+    const told: unknown[] = [];
+    const { streaming, run } = optionsOf();
+    await collect(
+      guarded(PARTS, [reading("whole", [])], {
+        streaming,
+        run: { ...run, onSet: (variables) => told.push(variables) },
+      }),
+    );
+    expect(told).toEqual([{ whole: 1 }]);
+  });
+});
+
 describe("monitored window rails", () => {
   it("hold nothing up, however long they take", async () => {
     const slow: CheckRail = { ...windowRail("slow", () => new Promise<RailDecision>(() => {})), mode: "monitor" };

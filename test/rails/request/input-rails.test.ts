@@ -85,6 +85,17 @@ describe("input rails that read along", () => {
         user("x"),
       ],
     ],
+    [
+      "the encrypted data of a thought",
+      [
+        {
+          role: "assistant",
+          content: "x",
+          reasoning_details: [{ type: "reasoning.encrypted", data: `napalm${"/".repeat(256)}` }],
+        },
+        user("x"),
+      ],
+    ],
     ["a field nobody knows", [{ role: "assistant", content: "x", reasoning_content: "napalm" }, user("x")]],
     [
       "a text cut into parts",
@@ -119,8 +130,22 @@ describe("input rails that read along", () => {
     expect((await run([gate], [{ role: "user", content: [image] }])).blocked !== undefined).toBe(isRead);
   });
 
+  it("read no words of the API itself, and do not take data of media for a thought", async () => {
+    const words = defineRail({
+      name: "words",
+      reads: "incremental",
+      createGate: () => new PatternGate(compilePatterns(["function|object|string"])),
+    });
+    const parameters = { type: "object", properties: { a: { type: "string" } } };
+    const params = { tools: [{ type: "function", function: { name: "f", description: "", parameters } }] };
+    expect((await run([words], [user("hi")], "user", [], { params })).blocked).toBeUndefined();
+    const picture = { type: "image", data: `napalm${"/".repeat(256)}` } as const;
+    expect((await run([gate], [{ role: "user", content: [picture] }])).blocked).toBeUndefined();
+  });
+
   it("find what tools and schemas of the request say", async () => {
     const requests = [
+      { tools: [{ type: "napalm" }] },
       { tools: [{ type: "function", function: { name: "f", description: "makes napalm" } }] },
       { tools: [{ type: "function", function: { name: "f", parameters: { properties: { napalm: {} } } } }] },
       { response_format: { type: "json_schema", json_schema: { name: "x", schema: { title: "napalm" } } } },

@@ -1,0 +1,43 @@
+import { describe, expect, it, vi } from "vitest";
+import { freshDecision } from "../../src/rails/fresh-decision.ts";
+import type { RailDecision, RailInput } from "../../src/rails/rail.ts";
+
+const INPUT: RailInput = { text: "I am Ann. Hi", context: "I am Ann. ", fresh: "Hi", channel: "text", final: true };
+
+/** What becomes of the window if its texts are decided so, and how often that was asked. */
+const decided = async (decisions: Readonly<Record<string, RailDecision>>) => {
+  const decide = vi.fn(async (text: string): Promise<RailDecision> => decisions[text] ?? { outcome: "allow" });
+  return { decision: await freshDecision("flow", INPUT, decide), calls: decide.mock.calls.length };
+};
+
+const rewritten = (text: string): RailDecision => ({ outcome: "transform", text });
+
+describe("a rewriting of a window", () => {
+  it.each<RailDecision>([
+    { outcome: "allow" },
+    { outcome: "block", reason: "no" },
+    { outcome: "transform", text: 5 as unknown as string },
+  ])("is none where the decision is %j", async (decision) => {
+    expect(await decided({ [INPUT.text]: decision })).toEqual({ decision, calls: 1 });
+  });
+
+  it("is what follows the context, and asks once where that stays", async () => {
+    expect(await decided({ [INPUT.text]: rewritten("I am Ann. Hello") })).toEqual({
+      decision: rewritten("Hello"),
+      calls: 1,
+    });
+  });
+
+  it("is what follows the context as it was rewritten before", async () => {
+    const decisions = { [INPUT.text]: rewritten("I am X. Hello"), [INPUT.context]: rewritten("I am X. ") };
+    expect((await decided(decisions)).decision).toEqual(rewritten("Hello"));
+  });
+
+  it.each<[string, RailDecision]>([
+    ["let it pass", { outcome: "allow" }],
+    ["rewrote it otherwise", rewritten("I am Y. ")],
+  ])("fails if it changes a context that has left: the rail %s", async (_, before) => {
+    const asked = decided({ [INPUT.text]: rewritten("I am X. Hello"), [INPUT.context]: before });
+    await expect(asked).rejects.toMatchObject({ code: "rail_error" });
+  });
+});
