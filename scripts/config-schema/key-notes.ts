@@ -48,7 +48,7 @@ export const KEY_NOTES: Readonly<Record<string, string>> = {
   "rails.input.pseudonyms":
     "Gives what input rails mask a name of its own for each value, so that the answer can have the values back.",
   "rails.input.pseudonyms.style": "`numbered`: `<EMAIL_1>`. `fake`: a value of the same format.",
-  "rails.input.pseudonyms.restore": "Puts the values back where the model wrote their pseudonyms.",
+  "rails.input.pseudonyms.restore": "Puts values of the user back where the model wrote their pseudonyms.",
   "rails.input.speculative_generation":
     "Starts the model while judges still read the question. Nothing is shown before they passed it. Without it: no.",
   "rails.output.streaming": "How answers are checked while they are written.",

@@ -13,7 +13,7 @@ export { defineRailSpec, type FlowSpec, type RailSetup, type RailSpec, type Sett
 export { type MaskedKind, maskMatches } from "./vault/mask-matches.ts";
 export { maskText } from "./vault/mask-text.ts";
 export { restoreStage } from "./vault/restore-stage.ts";
-export { Vault, type VaultEntry } from "./vault/vault.ts";
+export { type ValueOrigin, Vault, type VaultEntry } from "./vault/vault.ts";
 export { colang } from "../library/colang-flow/colang.ts";
 export { bundledColang, type FlowLanguage } from "../library/colang-flow/flow-language.ts";
 export { prompting, type Prompting } from "../prompts/prompting.ts";

@@ -21,13 +21,13 @@ const isDecision = (value: unknown): value is RailDecision => {
 const attempt = (
   rail: CheckRail,
   input: RailInput,
-  { clock, context, variables }: RunOptions,
-  { signal, ...records }: Omit<CheckScope, "rail" | "variables">,
+  { clock, context, variables, origin = "tool" }: RunOptions,
+  { signal, ...records }: Omit<CheckScope, "rail" | "variables" | "origin">,
 ): Promise<RailDecision> => {
   const { name, timeoutMs: ms = DEFAULT_TIMEOUT_MS } = rail;
   const late = (): RailError => new RailError("rail_timeout", name, `Rail "${name}" gave no verdict within ${ms} ms`);
   return withDeadline({ clock, ms, signal, late }, (own) =>
-    decide(rail, input, context({ rail, signal: own, ...records, variables })),
+    decide(rail, input, context({ rail, signal: own, ...records, variables, origin })),
   );
 };
 

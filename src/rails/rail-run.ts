@@ -3,7 +3,7 @@ import type { HoldMeter } from "../streams/holds/hold-meter.ts";
 import type { Clock, RailType, Verdict } from "../types.ts";
 import type { JudgeCall } from "./judge.ts";
 import type { AskedOf, CheckRail, RailContext, RailDecision } from "./rail.ts";
-import type { Vault } from "./vault/vault.ts";
+import type { ValueOrigin, Vault } from "./vault/vault.ts";
 
 /** A call to a service that a rail made. */
 export interface ServiceCall {
@@ -64,6 +64,8 @@ export interface CheckScope {
   readonly answers: Response[];
   /** Receives its steps. */
   readonly actions: ActionRun[];
+  /** Who wrote the text under check. */
+  readonly origin: ValueOrigin;
   /** Variables that earlier rails have set. They win over those of the request. */
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -78,8 +80,10 @@ export interface RunOptions {
   readonly onRun: (run: RailRun) => void;
   /** Receives the variables that rails have set, including earlier ones. */
   readonly onSet?: (variables: Readonly<Record<string, unknown>> | undefined) => void;
-  /** Holds the values that input rails mask, so that they can be restored in the answer. */
+  /** Holds the values that rails mask, so that those of the user can be restored in the answer. */
   readonly vault?: Vault | undefined;
+  /** Who wrote the text under check. Default `tool`: no value of it is restored. */
+  readonly origin?: ValueOrigin;
   /** The prompt that the answer belongs to. */
   readonly asked?: AskedOf | undefined;
   /** Makes the meter of what a gate holds back; absent if that is not measured. */

@@ -83,8 +83,8 @@ export interface RailContext {
    */
   readonly fetch: typeof fetch;
   /**
-   * The pseudonym of a value. A rail that masks puts it in place of the value, which is restored in the answer to the user.
-   * Absent without `pseudonyms` in the config, and for output rails.
+   * The pseudonym of a value. A rail that masks puts it in place of the value, which is restored in the answer to the user,
+   * unless only a result of a tool or a retrieved chunk says it. Absent without `pseudonyms` in the config, and for output rails.
    *
    * @example
    * const named = context.pseudonym?.("PERSON", "Ann") ?? "[PERSON]";

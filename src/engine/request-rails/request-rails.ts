@@ -64,7 +64,7 @@ export class RequestRails {
     return [...outputStages(output, text), ...outputStages(scope.rails("tool_output"), tools)];
   }
 
-  /** The stages that restore masked values in an answer; none if input rails masked nothing. */
+  /** The stages that restore masked values of the user in an answer; none if there are none. */
   restoreStages(messages: readonly ChatMessage[], params: ModelParams): readonly OutputStage[] {
     const { vault } = this.#scope;
     return vault.restoreStages(params, this.#scope.rails("output"), this.#scope.run("output", messages));

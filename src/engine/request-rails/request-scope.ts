@@ -88,7 +88,7 @@ export class RequestScope {
       context: (scope) => ({
         ...this.#context(scope, messages, userMessage),
         asked,
-        pseudonym: this.vault.pseudonymizer(railType),
+        pseudonym: this.vault.pseudonymizer(railType, scope.origin),
       }),
     };
   }

@@ -4,7 +4,7 @@ import { type OutputStage, outputStages, type OutputStageOptions } from "../../r
 import type { Rail, RailContext } from "../../rails/rail.ts";
 import { forbidding } from "../../rails/vault/forbid-only.ts";
 import { restoreStage } from "../../rails/vault/restore-stage.ts";
-import { Vault } from "../../rails/vault/vault.ts";
+import { Vault, type ValueOrigin } from "../../rails/vault/vault.ts";
 import { SubstringIndex } from "../../text/substring-index.ts";
 import type { ChatMessage, RailType } from "../../types.ts";
 import type { EngineParts } from "../engine-parts.ts";
@@ -32,7 +32,7 @@ const textIndexOf = (request: unknown): SubstringIndex => {
   return new SubstringIndex(json.includes("\\") ? `${json}\n${unescaped(json)}` : json);
 };
 
-/** The vault of one request: pseudonyms for the values that input rails mask, if the config asks for them. */
+/** The vault of one request: pseudonyms for the values that rails mask before the answer, if the config asks for them. */
 export class RequestVault {
   readonly #parts: EngineParts;
   readonly #request: CheckedRequest;
@@ -66,15 +66,15 @@ export class RequestVault {
   }
 
   /** Makes pseudonyms for rails of a type; undefined for output rails, whose masks are final. */
-  pseudonymizer(railType: RailType): RailContext["pseudonym"] {
+  pseudonymizer(railType: RailType, origin: ValueOrigin): RailContext["pseudonym"] {
     const vault = this.#vault;
     if (vault === undefined || railType === "output" || railType === "tool_output") return undefined;
-    return (label, value) => vault.pseudonym(label, value);
+    return (label, value) => vault.pseudonym(label, value, origin);
   }
 
   /**
-   * The stages that restore masked values in an answer; none if nothing was masked. Restored values are not masked again, but
-   * rails that block still read them.
+   * The stages that restore masked values of the user in an answer; none if there are none. Restored values are not masked
+   * again, but rails that block still read them.
    */
   restoreStages(params: ModelParams, rails: readonly Rail[], run: OutputStageOptions["run"]): readonly OutputStage[] {
     const vault = this.#vault;

@@ -6,8 +6,10 @@ import { readWhole, type TextFinding } from "../../text/text-gate.ts";
 import type { ChatMessage, Verdict } from "../../types.ts";
 import { type IncrementalRail, isMonitored, type RailDecision } from "../rail.ts";
 import { joinedTexts } from "./message-text.ts";
-import { mapMessageTexts, mapParamTexts, type TextPlace } from "./request-texts.ts";
+import { mapMessageTexts, mapParamTexts, type TextPlace, type TextVisitor } from "./request-texts.ts";
+import { originOf } from "./tool-exchanges.ts";
 import { gateRun, type RunOptions } from "../rail-run.ts";
+import type { ValueOrigin } from "../vault/vault.ts";
 import { withPseudonyms } from "../vault/with-pseudonyms.ts";
 import { railGate } from "../rail-gate.ts";
 
@@ -45,8 +47,11 @@ class GatedTexts {
     this.#findings = new FindingVerdicts({ rail: name, railType, refusal, monitored: isMonitored(rail) });
   }
 
-  /** Also called after a block: the request appears in logs and records, so the remaining texts are still masked. */
-  readonly visit = (text: string, { channel, rewritable, where }: TextPlace): string => {
+  /**
+   * Reads texts of one origin. Also called after a block: the request appears in logs and records, so the remaining texts are
+   * still masked.
+   */
+  visit(origin: ValueOrigin, text: string, { channel, rewritable, where }: TextPlace): string {
     if (text === "") return text;
     if (++this.#texts > MAX_TEXTS) {
       throw new RequestError(`The request has more than ${MAX_TEXTS} texts: send fewer messages or tools`, "messages");
@@ -57,8 +62,9 @@ class GatedTexts {
     const isLeft = findings.length === 0 || findings.some(({ action }) => action === "block");
     if (isMonitored(this.#rail) || isLeft) return text;
     const { vault } = this.#options;
-    return vault === undefined ? step.text : withPseudonyms(text, findings, channel, vault);
-  };
+    if (vault === undefined) return step.text;
+    return withPseudonyms(text, findings, channel, (label, value) => vault.pseudonym(label, value, origin));
+  }
 
   /** Reports the rail's run, once for all texts. */
   close(): void {
@@ -104,11 +110,17 @@ export const gateRequest = (
   options: RunOptions,
 ): GateResult => {
   const texts = new GatedTexts(rail, options);
+  const visitor =
+    (origin: ValueOrigin): TextVisitor =>
+    (text, place) =>
+      texts.visit(origin, text, place);
   const messages = request.messages.map((message) =>
-    isRead(message) ? mapMessageTexts(message, texts.visit) : message,
+    isRead(message) ? mapMessageTexts(message, visitor(originOf(message))) : message,
   );
-  const params = mapParamTexts(request.params, texts.visit);
-  for (const text of joinedTexts(messages.filter(isRead))) texts.visit(text, { channel: "text", rewritable: false });
+  const params = mapParamTexts(request.params, visitor("user"));
+  const joined = joinedTexts(messages.filter(isRead));
+  // A match across messages blocks the request, so no value of it is ever restored.
+  for (const text of joined) texts.visit("tool", text, { channel: "text", rewritable: false });
   texts.close();
   return { messages, params, verdicts: texts.verdicts, blocked: texts.blocked };
 };

@@ -11,7 +11,7 @@ import {
   type Rail,
   type RailInput,
 } from "../rail.ts";
-import { type ToolResult, toolResults } from "./tool-exchanges.ts";
+import { originOf, type ToolResult, toolResults } from "./tool-exchanges.ts";
 import { messageText, textParts, withTextParts } from "./message-text.ts";
 import { sideTextsOf } from "./side-texts.ts";
 import { JOINT, rewriteJoined } from "./rewrite-joined.ts";
@@ -135,7 +135,8 @@ class InputRails {
     if (pieces.length === 0) return undefined;
     const text = pieces.flat().join(JOINT);
     const input: RailInput = { text, context: "", fresh: text, channel: "text", final: true, ...this.#tool(group) };
-    const result = await runRails(rails, input, this.#options, signal);
+    const origin = originOf(this.messages[group[0] ?? 0] as ChatMessage);
+    const result = await runRails(rails, input, { ...this.#options, origin }, signal);
     this.verdicts.push(...result.verdicts);
     this.variables = result.variables;
     if (result.text !== text && !result.verdicts.some(isBlock)) this.#rewrite(group, pieces, result.text);

@@ -1,4 +1,8 @@
 import type { ChatMessage, ToolCall } from "../../types.ts";
+import type { ValueOrigin } from "../vault/vault.ts";
+
+/** Who wrote the values in a message. */
+export const originOf = ({ role }: ChatMessage): ValueOrigin => (role === "tool" ? "tool" : "user");
 
 /** A tool message, and the call that it answers. */
 export interface ToolResult {

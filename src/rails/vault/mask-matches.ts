@@ -37,5 +37,5 @@ export const maskMatches = (text: string, kinds: readonly MaskedKind[], vault: V
       if (isApart) end = finding.end;
       return isApart;
     });
-  return withPseudonyms(text, apart, "text", vault);
+  return withPseudonyms(text, apart, "text", (label, value) => vault.pseudonym(label, value));
 };

@@ -19,5 +19,5 @@ export const maskText = (text: string, gate: TextGate, vault: Vault, channel: Ch
   const { findings } = readWhole(viewOf(gate, channel), text);
   const block = blockIn(findings);
   if (block !== undefined) throw new RailError("rail_error", "mask", `Cannot mask text: ${block.reason}`);
-  return withPseudonyms(text, findings, channel, vault);
+  return withPseudonyms(text, findings, channel, (label, value) => vault.pseudonym(label, value));
 };

@@ -7,20 +7,28 @@ const MAX_VALUES = 4_096;
 /** Attempts to find a pseudonym that does not occur in the request. */
 const MAX_TRIES = 1_000;
 
+/**
+ * Who wrote a value: `tool` for tool results and retrieved chunks, otherwise `user`. Values that only tools wrote are not the
+ * user's, so their pseudonyms stay in the answer.
+ */
+export type ValueOrigin = "user" | "tool";
+
 /** A value and its pseudonym, as they are stored. */
 export interface VaultEntry {
+  /** Only values of the user are restored. */
+  readonly origin: ValueOrigin;
   readonly label: string;
   readonly value: string;
   readonly pseudonym: string;
 }
 
 /**
- * The values that input rails masked in one conversation, and their pseudonyms, one to one within a label. Holds at most
- * 4,096 values.
+ * The values that rails masked in one conversation, and their pseudonyms, one to one within a label. Holds at most 4,096
+ * values.
  */
 export class Vault {
   readonly style: Exclude<PseudonymStyle, "label">;
-  /** From pseudonyms back to values. */
+  /** From pseudonyms back to the values that the user wrote. */
   readonly tree: LiteralTree = new LiteralTree();
   readonly #entries = new Map<string, VaultEntry>();
   readonly #numbers = new Map<string, number>();
@@ -45,15 +53,19 @@ export class Vault {
   /**
    * The pseudonym of a value that was found; a new one if it has none. Its label is `kind` in capitals.
    *
+   * @param origin - Default `user`. A value of a tool that the user writes, too, is the user's from then on.
    * @throws LimitError for more than 4,096 values
    */
-  pseudonym(kind: string, found: string): string {
+  pseudonym(kind: string, found: string, origin: ValueOrigin = "user"): string {
     const label = kind.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_");
     const value = this.#restored(found);
     const known = this.#entries.get(keyOf(label, value));
-    if (known !== undefined) return known.pseudonym;
+    if (known !== undefined) {
+      if (origin === "user" && known.origin !== "user") this.#add({ ...known, origin });
+      return known.pseudonym;
+    }
     if (this.#entries.size >= MAX_VALUES) throw new LimitError(`Cannot mask: more than ${MAX_VALUES} values`);
-    const entry = { label, value, pseudonym: this.#fresh(label, value) };
+    const entry = { origin, label, value, pseudonym: this.#fresh(label, value) };
     this.#add(entry);
     return entry.pseudonym;
   }
@@ -78,7 +90,7 @@ export class Vault {
   #add(entry: VaultEntry): void {
     this.#entries.set(keyOf(entry.label, entry.value), entry);
     this.#used.add(entry.pseudonym);
-    this.tree.add(entry.pseudonym, entry.value);
+    if (entry.origin === "user") this.tree.add(entry.pseudonym, entry.value);
     this.#numbers.set(entry.label, Math.max(this.#numbers.get(entry.label) ?? 0, numberOf(entry.pseudonym)));
   }
 }

@@ -2,7 +2,9 @@ import { parseJson } from "../../json.ts";
 import type { TextFinding } from "../../text/text-gate.ts";
 import { escapeJson, isJsonScalar } from "../../text/views/json-reader.ts";
 import type { Channel } from "../../types.ts";
-import type { Vault } from "./vault.ts";
+
+/** Gives the pseudonym of a value. */
+export type Pseudonymizer = (label: string, value: string) => string;
 
 const labelOf = ({ label = "REDACTED" }: TextFinding): string => label;
 
@@ -11,16 +13,16 @@ const isQuoted = ({ replacement }: TextFinding, raw: string): boolean =>
   isJsonScalar(raw) && replacement.startsWith('"') && replacement.endsWith('"');
 
 /** In JSON, the value is what its escapes stand for, and the pseudonym is escaped. */
-const inJson = (finding: TextFinding, raw: string, vault: Vault): string => {
+const inJson = (finding: TextFinding, raw: string, pseudonym: Pseudonymizer): string => {
   const value = parseJson(`"${raw}"`);
-  return escapeJson(vault.pseudonym(labelOf(finding), typeof value === "string" ? value : raw));
+  return escapeJson(pseudonym(labelOf(finding), typeof value === "string" ? value : raw));
 };
 
 /** The replacement of a finding. A finding that removes its text gets no pseudonym. */
-const standIn = (finding: TextFinding, raw: string, channel: Channel, vault: Vault): string => {
+const standIn = (finding: TextFinding, raw: string, channel: Channel, pseudonym: Pseudonymizer): string => {
   if (finding.replacement === "") return "";
-  if (isQuoted(finding, raw)) return JSON.stringify(vault.pseudonym(labelOf(finding), raw));
-  return channel === "tool-call" ? inJson(finding, raw, vault) : vault.pseudonym(labelOf(finding), raw);
+  if (isQuoted(finding, raw)) return JSON.stringify(pseudonym(labelOf(finding), raw));
+  return channel === "tool-call" ? inJson(finding, raw, pseudonym) : pseudonym(labelOf(finding), raw);
 };
 
 /** Replaces the findings in a text by pseudonyms. */
@@ -28,13 +30,13 @@ export const withPseudonyms = (
   text: string,
   findings: readonly TextFinding[],
   channel: Channel,
-  vault: Vault,
+  pseudonym: Pseudonymizer,
 ): string => {
   let masked = "";
   let at = 0;
   for (const finding of findings) {
     const raw = text.slice(finding.start, finding.end);
-    masked += text.slice(at, finding.start) + standIn(finding, raw, channel, vault);
+    masked += text.slice(at, finding.start) + standIn(finding, raw, channel, pseudonym);
     at = finding.end;
   }
   return masked + text.slice(at);

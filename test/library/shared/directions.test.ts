@@ -127,7 +127,7 @@ describe("rails of tools", () => {
     expect(model.requests[0]?.messages.at(-1)?.content).toBe("ann@example.net at <IBAN_CODE>");
   });
 
-  it("give pseudonyms to what tools answered, which the user sees as it was", async () => {
+  it("give pseudonyms to what tools answered, which stay in the answer", async () => {
     const config = RailsConfig.fromObject({
       rails: {
         input: { pseudonyms: { style: "numbered" } },
@@ -139,7 +139,7 @@ describe("rails of tools", () => {
     const stream = new LLMRails(config, { llm: model }).streamAsync({
       messages: messagesOf("tool results", "ann@example.net"),
     });
-    expect((await collect(stream)).join("")).toBe("It is ann@example.net.");
+    expect((await collect(stream)).join("")).toBe("It is <EMAIL_ADDRESS_1>.");
     expect(model.requests[0]?.messages.at(-1)?.content).toBe("<EMAIL_ADDRESS_1>");
   });
 });

@@ -124,11 +124,22 @@ describe("a vault", () => {
     expect(vault.entries.map(({ value }) => value)).toEqual(["a@x", "a@x, a@x"]);
   });
 
+  it("leads back to what a tool wrote only once the user wrote it too, and not by way of another value", () => {
+    const vault = new Vault("numbered");
+    const restored = (text: string): string => gated(new LiteralReplacer(vault.tree, "x"), [text]).text;
+    const said = vault.pseudonym("EMAIL", "a@x", "tool");
+    const line = vault.pseudonym("LINE", `mail: ${said}`);
+    expect(restored(`${said}, ${line}`)).toBe(`${said}, mail: ${said}`);
+    expect([vault.pseudonym("EMAIL", "a@x"), vault.pseudonym("EMAIL", "a@x", "tool")]).toEqual([said, said]);
+    const kept = new Vault("numbered", vault.entries);
+    expect([restored(said), gated(new LiteralReplacer(kept.tree, "x"), [said]).text]).toEqual(["a@x", "a@x"]);
+  });
+
   it("takes what the request itself says for no pseudonym", () => {
-    const vault = new Vault("numbered", [{ label: "EMAIL", value: "a@x", pseudonym: "<EMAIL_1>" }]);
+    const vault = new Vault("numbered", [{ origin: "user", label: "EMAIL", value: "a@x", pseudonym: "<EMAIL_1>" }]);
     vault.avoid((text) => text === "<EMAIL_1>");
     vault.pseudonym("MARK", "<EMAIL_1>");
-    expect(vault.entries.at(-1)).toEqual({ label: "MARK", value: "<EMAIL_1>", pseudonym: "<MARK_1>" });
+    expect(vault.entries.at(-1)).toEqual({ origin: "user", label: "MARK", value: "<EMAIL_1>", pseudonym: "<MARK_1>" });
   });
 
   it("goes on where an earlier request of the conversation ended", () => {
@@ -297,6 +308,6 @@ test("what a rail takes away gets no pseudonym", () => {
     label: "INVISIBLE",
     reason: "hidden",
   } as const;
-  expect(withPseudonyms("a\u200bb", [finding], "text", vault)).toBe("ab");
+  expect(withPseudonyms("a\u200bb", [finding], "text", (label, value) => vault.pseudonym(label, value))).toBe("ab");
   expect(vault.entries).toEqual([]);
 });
