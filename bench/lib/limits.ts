@@ -2,11 +2,11 @@ import { capacityOf } from "./capacity.ts";
 import { growthOf, heldForSlowReader } from "./endurance.ts";
 import type { Subject } from "./processes.ts";
 import { fixed } from "./report.ts";
-import type { Rounds, Runtime } from "./servers.ts";
+import type { Rounds, Runtime } from "./rounds.ts";
 
-/** Streams of 50 tokens a second on one core. */
+/** Concurrent streams of 50 tokens per second on one core. */
 const CAPACITY: Readonly<Record<Runtime, number>> = { Node: 500, workerd: 350 };
-/** A kilobyte that every stream leaves behind would be twice as much. */
+/** A leak of 1 KiB per stream would double it. */
 const MAX_GROWTH_KIB = 4_096;
 const MAX_HELD_KIB = 2_048;
 
@@ -24,7 +24,7 @@ const benchCapacity = async (
   }
 };
 
-/** What a process holds after many streams, and for readers that take nothing. Only Node collects its garbage when asked. */
+/** Memory after many streams, and for a reader that reads nothing. Only Node can force a garbage collection. */
 const benchEndurance = async (gateway: Subject, { upstream, report }: Rounds): Promise<void> => {
   const held = await heldForSlowReader(gateway, upstream);
   const growth = await growthOf(gateway, upstream);
@@ -35,7 +35,7 @@ const benchEndurance = async (gateway: Subject, { upstream, report }: Rounds): P
   report.atMost("Node: KiB grown between the 2,000th stream and the 10,000th", growth, MAX_GROWTH_KIB);
 };
 
-/** How much subjects bear, and for how long. */
+/** Measures how many streams a core serves, and memory over many streams. */
 export const benchLimits = async (runtime: Runtime, subjects: readonly Subject[], rounds: Rounds): Promise<void> => {
   await benchCapacity(runtime, subjects, rounds);
   const gateway = subjects.find(({ kind }) => kind === "edgerails");

@@ -1,14 +1,9 @@
 import { firstTokenTimes, memoryPerStream, type Load, measure, median, quantile } from "./drive.ts";
 import { answerText } from "./fixture.ts";
 import { benchLimits } from "./limits.ts";
-import {
-  startInspectedSubject,
-  startNodeSubject,
-  startWorkerdSubject,
-  type Subject,
-  type Upstream,
-} from "./processes.ts";
+import { startInspectedSubject, startNodeSubject, startWorkerdSubject, type Subject } from "./processes.ts";
 import { fixed, type Report } from "./report.ts";
+import type { Rounds, Runtime } from "./rounds.ts";
 import { type Kind, KINDS, SDK_KINDS, SHADOW_KINDS } from "./subjects.ts";
 
 interface Scenario extends Load {
@@ -40,16 +35,7 @@ const SHORT: Scenario = { ...LONG, name: "burst, 200 tokens, 1 event a chunk", s
 
 const SCENARIOS = [PACED, LONG, BATCHED, SHORT] as const;
 
-export type Runtime = "Node" | "workerd";
 type Costs = Readonly<Partial<Record<Kind, number>>>;
-
-/** How servers are measured. */
-export interface Rounds {
-  readonly upstream: Upstream;
-  readonly report: Report;
-  /** How often every subject has its turn. */
-  readonly repeat: number;
-}
 
 const kindsOf = (runtime: Runtime): readonly Kind[] => (runtime === "Node" ? [...KINDS, ...SDK_KINDS] : KINDS);
 
