@@ -3,23 +3,14 @@ import { LLMRails } from "../../../src/engine/llm-rails.ts";
 import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { ConfigError } from "../../../src/errors.ts";
 import { resolveRails } from "../../../src/library/resolve/resolve-rails.ts";
-import { type Action, type ActionContext, defineAction } from "../../../src/rails/action.ts";
+import { type Action, defineAction } from "../../../src/rails/action.ts";
 import type { Rail } from "../../../src/rails/rail.ts";
-import {
-  HELLO,
-  judge,
-  JUDGE_MODELS,
-  railsOf,
-  RecordingModel,
-  says,
-  textParts,
-  user,
-  withJudge,
-} from "../../support/engine.ts";
+import { HELLO, railsOf, RecordingModel, says, textParts, user } from "../../support/engine.ts";
 import { railSources } from "../../support/rail-sources.ts";
 
-const REFUSAL = "I'm sorry, I can't respond to that.";
 const quiet = { onWarning: (): void => {} };
+
+const REFUSAL = "I'm sorry, I can't respond to that.";
 
 const config = (group: string, flow: string, colang: string): RailsConfig =>
   RailsConfig.fromContent({ yamlContent: `rails: { ${group}: { flows: ['${flow}'] } }`, colangContent: colang });
@@ -101,74 +92,6 @@ describe("a flow that begins with a wait for anything", () => {
     expect(await contentOf(begins("input", "user ..."), "a question")).toBe("a bad answer");
     expect(await contentOf(begins("output", "bot ..."), "a question")).toBe("No.");
     expect(await contentOf(begins("output", "user ...\n  bot ..."), "a question")).toBe("No.");
-  });
-});
-
-const MODELS =
-  "models:\n  - { type: main, engine: fake_main, model: m }\n  - { type: self_check_input, engine: fake_judge, model: j }\n  - { type: self_check_output, engine: fake_judge, model: j }\n";
-
-describe("library rails in a flow", () => {
-  const FLOWS = {
-    "of today": "$o = execute self_check_input\n  if $o.is_blocked\n    bot say no\n    stop",
-    "before 0.24": "$allowed = execute self_check_input\n  if not $allowed\n    bot say no\n    stop",
-    "as a subflow": "do self check input",
-  };
-
-  it.each(Object.entries(FLOWS))("are asked: %s", async (how, body) => {
-    const options = withJudge(
-      says("answer"),
-      judge((prompt) => (prompt.includes("bomb") ? "Yes" : "No")),
-    );
-    const colang = `define flow r\n  ${body}\ndefine bot say no\n  "No."\n`;
-    const rails = railsOf(`${MODELS}rails: { input: { flows: [r] } }`, options, colang);
-    const refusal = how === "as a subflow" ? REFUSAL : "No.";
-    expect((await rails.generateAsync({ messages: [user("a bomb")] })).content).toBe(refusal);
-    expect((await rails.generateAsync({ messages: [user("a cake")] })).content).toBe("answer");
-  });
-
-  it("mask as they do by themselves", async () => {
-    const colang =
-      'define flow r\n  $o = execute mask_sensitive_data(source="input", text=$user_message)\n  if $o.is_transform\n    $user_message = $o.transform_text["user_message"]\ndefine flow s\n  do mask sensitive data on input\n';
-    for (const flow of ["r", "s"]) {
-      const llm = new RecordingModel(textParts("fine"));
-      const yaml = `rails: { input: { flows: [${flow}] }, config: { sensitive_data_detection: { input: { entities: [EMAIL_ADDRESS] } } } }`;
-      const rails = railsOf(yaml, { ...quiet, llm }, colang);
-      await rails.generateAsync({ messages: [user("write to ann@example.com")] });
-      expect(llm.requests[0]?.messages).toEqual([user("write to <EMAIL_ADDRESS>")]);
-    }
-  });
-});
-
-describe("actions of a flow", () => {
-  it("get arguments as they were computed, and the request", async () => {
-    const seen: [unknown, Partial<ActionContext>][] = [];
-    const spy = defineAction("spy", (params, { userMessage, botMessage, variables }) => {
-      seen.push([params, { userMessage, botMessage, variables: { flag: variables["flag"] } }]);
-    });
-    const colang = 'define flow r\n  $flag = [1, "a"]\n  execute spy(7, list=$flag, size=len($bot_message))\n';
-    const rails = railsOf("rails: { output: { flows: [r] } }", { actions: [spy], llm: says("four") }, colang);
-    await rails.generateAsync(HELLO);
-    expect(seen).toEqual([
-      [
-        { $1: 7, list: [1, "a"], size: 4 },
-        { userMessage: "Hello!", botMessage: "four", variables: { flag: [1, "a"] } },
-      ],
-    ]);
-  });
-
-  it("may be registered later, and replace what was there", async () => {
-    const colang = "define flow r\n  $bad = execute act\n  if $bad\n    stop\n";
-    const rails = railsOf("rails: { input: { flows: [r] } }", { actions: [ACT], llm: says("fine", "fine") }, colang);
-    expect((await rails.generateAsync(HELLO)).content).toBe(REFUSAL);
-    rails.registerAction(defineAction("act", () => false));
-    expect((await rails.generateAsync(HELLO)).content).toBe("fine");
-  });
-
-  it("cannot be replaced by what a request says is under check", async () => {
-    const colang = 'define flow r\n  if "bomb" in $user_message\n    stop\n';
-    const rails = railsOf("rails: { input: { flows: [r] } }", { llm: says("fine") }, colang);
-    const messages = [{ role: "context", content: { user_message: "a cake", config: {} } }, user("a bomb")] as const;
-    expect((await rails.generateAsync({ messages: [...messages] as never })).content).toBe(REFUSAL);
   });
 });
 
@@ -255,93 +178,5 @@ describe("$config of a flow", () => {
   ])("has the action of injection detection, as in NeMo Guardrails: %j", async (settings, expected) => {
     const rails = railsOf(`rails: { ${settings}output: { flows: [r] } }`, { ...quiet, llm: says("fine") }, colang);
     expect((await rails.generateAsync(HELLO)).content).toBe(expected);
-  });
-});
-
-describe("flows of other groups", () => {
-  it("rewrite and refuse retrieved chunks", async () => {
-    const colang =
-      'define flow r\n  if "bad" in $relevant_chunks\n    bot say no\n    stop\n  $relevant_chunks = $relevant_chunks.upper()\ndefine bot say no\n  "No."\n';
-    const rails = railsOf("rails: { retrieval: { flows: [r] } }", { llm: says("fine", "fine") }, colang);
-    const ask = (chunks: string) =>
-      rails.generateAsync({
-        messages: [{ role: "context", content: { relevant_chunks: chunks } }, user("hi")] as never,
-        options: { output_vars: ["relevant_chunks"] },
-      });
-    expect((await ask("good")).output_data).toEqual({ relevant_chunks: "GOOD" });
-    expect((await ask("bad")).response).toEqual([{ role: "assistant", content: "No." }]);
-  });
-
-  it.each([
-    ['detect_regex_pattern(source="retrieval")', "regex_detection: { retrieval: { patterns: [secret] } }"],
-    [
-      'hf_classifier_check_retrieval(classifier="c")',
-      'hf_classifier: { c: { engine: fms, model: m, base_url: "http://localhost:1", blocked_labels: [bad] } }',
-    ],
-  ])("are told that a check of NeMo's blocks a chunk that its rail leaves out: %s", async (check, settings) => {
-    const colang = `define flow r\n  $found = execute ${check}\n  if $found.is_blocked\n    bot "No."\n    stop\n`;
-    const yaml = `rails: { retrieval: { flows: [r] }, config: { ${settings} } }`;
-    const fetch: typeof globalThis.fetch = async (_url, init) =>
-      Response.json([JSON.stringify(init?.body).includes("secret") ? [{ detection_type: "bad", score: 1 }] : []]);
-    const rails = railsOf(yaml, { llm: says("fine", "fine"), fetch }, colang);
-    const ask = (chunks: string) =>
-      rails.generateAsync({
-        messages: [{ role: "context", content: { relevant_chunks: chunks } }, user("hi")] as never,
-      });
-    expect(await ask("good")).toMatchObject({ content: "fine" });
-    expect(await ask("a secret")).toMatchObject({ content: "No." });
-  });
-
-  it("read the results of tools", async () => {
-    const colang = 'define flow r\n  if $tool_name == "mail" and "bad" in $tool_message\n    stop\n';
-    const rails = railsOf("rails: { tool_input: { flows: [r] } }", { llm: says("fine", "fine") }, colang);
-    const call = { id: "1", type: "function", function: { name: "mail", arguments: "{}" } } as const;
-    const ask = async (content: string): Promise<unknown> =>
-      (
-        await rails.generateAsync({
-          messages: [
-            user("hi"),
-            { role: "assistant", content: null, tool_calls: [call] },
-            { role: "tool", tool_call_id: "1", content },
-          ],
-        })
-      ).content;
-    expect(await ask("good")).toBe("fine");
-    expect(await ask("bad")).toBe(REFUSAL);
-  });
-});
-
-describe("an action whose flow waits for a variable", () => {
-  const FACTS = `
-define flow r
-  if $check_facts == True
-    $check_facts = False
-    $supported = execute self_check_facts
-    if not $supported
-      bot inform answer unknown
-      stop
-
-define bot inform answer unknown
-  "I do not know."
-`;
-
-  it.each([
-    [true, "No", "I do not know."],
-    [true, "Yes", "It is so."],
-    [false, "No", "It is so."],
-  ])("is asked by a flow that has reset it: %s, %s", async (check_facts, verdict, answer) => {
-    const rails = new LLMRails(
-      RailsConfig.fromContent({
-        yamlContent: `${JUDGE_MODELS}  - { type: self_check_facts, engine: fake_judge, model: j }
-rails: { output: { flows: [r] } }`,
-        colangContent: FACTS,
-      }),
-      withJudge(
-        says("It is so."),
-        judge(() => verdict),
-      ),
-    );
-    const context = { role: "context", content: { check_facts, relevant_chunks: "It is not so." } } as const;
-    expect(await rails.generateAsync({ messages: [context, user("Is it so?")] })).toMatchObject({ content: answer });
   });
 });
