@@ -1,6 +1,6 @@
 const IN = 'write "text" in $variable';
 
-/** Words of other languages that public files use, and what Colang 1.0 has for them. */
+/** Keywords of other languages that public files use, and what to write in Colang 1.0. */
 const ADVICE: ReadonlyMap<string, string> = new Map([
   ["contains", IN],
   ["includes", IN],
@@ -16,12 +16,12 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
   ),
 ]);
 
-/** What to write instead of a word, as the end of a message; empty where nobody knows. */
+/** What to write instead of a word, as the end of a message; empty if unknown. */
 export const adviceOn = (word: string): string => {
   const advice = ADVICE.get(word);
   return advice === undefined ? "" : `; ${advice}`;
 };
 
-/** What to write instead of a word that stands where a value is expected. */
+/** What to write instead of a word in an expression. */
 export const adviceOnValue = (word: string): string =>
   ADVICE.has(word) ? adviceOn(word) : `; write $${word} for a variable, "${word}" for a text`;

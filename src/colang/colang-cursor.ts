@@ -3,10 +3,10 @@ import type { ColangToken } from "./colang-tokens.ts";
 import { ColangFault, tokenize } from "./colang-tokens.ts";
 import type { Place } from "./colang-tree.ts";
 
-/** How deep expressions may nest. */
+/** Nesting of expressions. */
 const MAX_DEPTH = 100;
 
-/** The tokens of an expression, taken from front to back. */
+/** A cursor over the tokens of an expression. */
 export class TokenCursor {
   readonly #tokens: readonly ColangToken[];
   readonly #start: Place;
@@ -22,7 +22,7 @@ export class TokenCursor {
     return this.peek()?.at ?? this.#tokens.at(-1)?.at ?? this.#start;
   }
 
-  /** Takes the next token if it is this operator or word. */
+  /** Consumes the next token if it is this operator or word. */
   take(text: string): boolean {
     const token = this.peek();
     if (token === undefined || token.text !== text || (token.type !== "operator" && token.type !== "name"))
@@ -41,7 +41,7 @@ export class TokenCursor {
       throw this.fault(`Expected the end of the line, found ${this.found}${adviceOn(token.text)}`);
   }
 
-  /** Parses something within something else, as deep as that may go. */
+  /** Parses a nested expression. Throws if the nesting is too deep. */
   nested<T>(parse: () => T): T {
     this.#depth += 1;
     if (this.#depth > MAX_DEPTH) throw this.fault("The expression is nested too deeply");
@@ -50,7 +50,7 @@ export class TokenCursor {
     return value;
   }
 
-  /** Items with commas between them, up to what closes them. */
+  /** Parses items separated by commas, up to the closing bracket. */
   separated(close: ")" | "]" | "}", item: () => void): void {
     for (let isFirst = true; !this.take(close); isFirst = false) {
       if (!isFirst) {
@@ -76,7 +76,7 @@ export class TokenCursor {
     if (!this.take(text)) throw this.fault(`Expected "${text}", found ${this.found}`);
   }
 
-  /** The next token in the words of a message. */
+  /** The next token, for messages. */
   get found(): string {
     const token = this.peek();
     return token === undefined ? "the end of the line" : `"${token.text}"`;

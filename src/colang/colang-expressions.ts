@@ -5,7 +5,7 @@ import type { ColangToken } from "./colang-tokens.ts";
 import { ColangFault } from "./colang-tokens.ts";
 import type { ColangArgument, ColangExpression, CompareOperator, MathOperator, Place } from "./colang-tree.ts";
 
-/** The most operands of one row of operators, and links of one path. */
+/** Operands of a chain of operators, and links of a path. */
 const MAX_ROW = 200;
 
 const COMPARISONS: ReadonlySet<string> = new Set(["==", "!=", "<", ">", "<=", ">="]);
@@ -21,7 +21,7 @@ const MISSPELLED: ReadonlyMap<string, string> = new Map([
   ["null", "None"],
 ]);
 
-/** Parses values as Python writes them, with a `$` before variables. Throws a ColangFault at the first fault. */
+/** Parses Python expressions in which variables start with `$`. Throws a ColangFault at the first error. */
 export class ColangExpressions {
   readonly #tokens: TokenCursor;
 
@@ -29,14 +29,14 @@ export class ColangExpressions {
     this.#tokens = new TokenCursor(text, at);
   }
 
-  /** The whole text as one value. */
+  /** Parses the whole text as one expression. */
   only(): ColangExpression {
     const value = this.#parse();
     this.#tokens.expectEnd();
     return value;
   }
 
-  /** The whole text as arguments: `name=value, value`, and the `)` that closes them when a `(` was taken. */
+  /** Parses the whole text as arguments: `name=value, value`, and the closing `)` if a `(` was consumed. */
   onlyArguments(close: ")" | undefined): readonly ColangArgument[] {
     const args = this.#arguments(close);
     this.#tokens.expectEnd();
@@ -191,7 +191,7 @@ export class ColangExpressions {
     throw new ColangFault(at, `Expected a value, found "${token.text}"`);
   }
 
-  /** Strings that stand side by side are one. */
+  /** Adjacent strings are joined. */
   #moreStrings(): string {
     let text = "";
     for (let token = this.#tokens.peek(); token?.type === "string"; token = this.#tokens.peek()) {

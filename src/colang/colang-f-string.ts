@@ -5,9 +5,9 @@ import type { ColangExpression, Place } from "./colang-tree.ts";
 const PIECE = /\{\{|\}\}|\{([^{}]*)\}|[{}]|[^{}]+/g;
 
 /**
- * An f-string: `{…}` holds a value, `{{` and `}}` are braces.
+ * Parses an f-string: `{…}` is a value, `{{` and `}}` are braces.
  *
- * @param parse reads the value between two braces
+ * @param parse - parses the value between two braces
  */
 export function joined(
   { text, at }: ColangToken,

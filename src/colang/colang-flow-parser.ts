@@ -4,10 +4,10 @@ import { behind, branchOf, conditionOf, phraseOf, restOf, simpleStatement } from
 import { ColangFault } from "./colang-tokens.ts";
 import type { ColangExpression, Place, Statement, Trigger } from "./colang-tree.ts";
 
-/** How deep blocks may nest. */
+/** Nesting of blocks. */
 const MAX_DEPTH = 100;
 
-/** The lines of a file, taken from front to back. */
+/** A cursor over the lines of a file. */
 export class LineCursor {
   readonly #lines: readonly ColangLine[];
   #position = 0;
@@ -20,7 +20,7 @@ export class LineCursor {
     return this.#lines[this.#position];
   }
 
-  /** The next line if it belongs to the block of a line with this indentation. */
+  /** The next line, if it belongs to the block of a line with this indentation. */
   inside(indent: number): ColangLine | undefined {
     const line = this.peek();
     return line !== undefined && line.indent > indent ? line : undefined;
@@ -35,13 +35,13 @@ export class LineCursor {
   }
 }
 
-/** What stands in a flow. */
+/** The content of a flow. */
 export interface FlowBody {
   readonly statements: readonly Statement[];
   readonly priority: number | undefined;
 }
 
-/** Parses the body of a flow. A statement with a fault is left out, with all that is indented under it. */
+/** Parses the body of a flow. An invalid statement is skipped, with everything indented under it. */
 export class FlowParser {
   readonly #lines: LineCursor;
   readonly #report: ReportFault;
@@ -53,7 +53,7 @@ export class FlowParser {
     this.#report = report;
   }
 
-  /** The statements indented under a line. */
+  /** Parses the statements indented under a line. */
   parse(indent: number): FlowBody {
     const statements = this.#block(indent);
     return { statements, priority: this.#priority };
@@ -90,7 +90,7 @@ export class FlowParser {
     return this.#withText(simpleStatement(line), line);
   }
 
-  /** `priority 2` and `meta`, which say something of the flow and do nothing in it. */
+  /** Parses `priority 2` and `meta`, which are settings of the flow. */
   #setting(phrase: Phrase, line: ColangLine): boolean {
     const priority = behind(phrase, /^priority\b/);
     if (priority !== undefined) {
@@ -103,7 +103,7 @@ export class FlowParser {
     return true;
   }
 
-  /** A text indented under `bot name` is what it says. */
+  /** A text indented under `bot name` is the text of the message. */
   #withText(statement: Statement, line: ColangLine): Statement {
     const next = this.#lines.inside(line.indent);
     if (next === undefined) return statement;
@@ -146,7 +146,7 @@ export class FlowParser {
     return { kind: "when", branches, at: line.at };
   }
 
-  /** What stands behind the `else` of a statement; undefined when there is none. */
+  /** The rest of the `else` line of a statement; undefined if there is none. */
   #elseOf(opening: ColangLine): Phrase | undefined {
     const line = this.#lines.peek();
     return line === undefined || line.isText || line.indent !== opening.indent
@@ -154,7 +154,7 @@ export class FlowParser {
       : behind(phraseOf(line), /^else\b/);
   }
 
-  /** Takes the line of the `else`, so that it is not told again. */
+  /** Consumes the `else` line, so that it is reported only once. */
   #refuseElse(at: Place, message: string): never {
     this.#lines.skip();
     throw new ColangFault(at, message);
@@ -165,7 +165,7 @@ export class FlowParser {
     return { kind: "while", condition, body: this.#bodyOf(line, line.at), at: line.at };
   }
 
-  /** The block under a line that must have one; the line itself is taken. */
+  /** Parses the block under a line that must have one. */
   #bodyOf(opening: ColangLine, at: Place): readonly Statement[] {
     this.#lines.skip();
     if (this.#lines.inside(opening.indent) === undefined)

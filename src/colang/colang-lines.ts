@@ -1,14 +1,14 @@
 import type { Place } from "./colang-tree.ts";
 
-/** A line with something in it. */
+/** A line that is not empty. */
 export interface ColangLine {
-  /** White space in front of it; a tab reaches to the next multiple of eight. */
+  /** Its indentation. A tab extends to the next multiple of eight. */
   readonly indent: number;
-  /** A statement without its comment, or the text of a line that is one in double quotes. */
+  /** A statement without its comment, or the text of a line in double quotes. */
   readonly text: string;
   readonly isText: boolean;
   readonly at: Place;
-  /** The comments and docstrings in front of it. */
+  /** The comments and docstrings before it. */
   readonly comment: string | undefined;
 }
 
@@ -16,9 +16,9 @@ export type ReportFault = (at: Place, message: string) => void;
 
 const TAB = 8;
 const DOCSTRING = '"""';
-/** Several texts in a line; any other quote inside of one is part of it. */
+/** Several texts in one line. Other inner quotes belong to the text. */
 const SEVERAL = /"\s*(?:,|or|and)\s*"/;
-/** How public files write texts that NeMo Guardrails would show with these signs: of a list, or in single quotes. */
+/** Forms of texts in public files, as list items or in single quotes, whose marks NeMo Guardrails would display. */
 const LISTED = /^-\s+"(.*)"$/;
 const SINGLE_QUOTED = /^(?:-\s+)?'(.*?)'\s*(?:#.*)?$/;
 const NO_TEXT = 'Expected a text in double quotes on a line of its own; write a quote inside a text as `\\"`';
@@ -42,7 +42,7 @@ function closingQuote(line: string, from: number, quote = '"'): number {
   return -1;
 }
 
-/** Whether a `'` stands where a text may begin, which an f-string does behind its letter: elsewhere it is an apostrophe. */
+/** Whether a `'` can start a text, also as an f-string. Elsewhere it is an apostrophe. */
 const mayBeginText = (line: string, at: number): boolean => /(?:^|\W)f?$/i.test(line.slice(Math.max(0, at - 2), at));
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([
@@ -50,11 +50,11 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ["\n", ""],
 ]);
 
-/** A `\\` at the end of a line takes the next one with it, as in statements. */
+/** A `\` at the end of a line continues it, as in statements. */
 const unescape = (text: string): string =>
   text.replace(/\\([n"\\\n])/g, (_, char: string) => ESCAPES.get(char) ?? char);
 
-/** A line without the comment behind it; a `#` inside quotes begins none. A `'` that nothing closes is an apostrophe. */
+/** Removes the comment from a line. A `#` in quotes does not start one. An unclosed `'` is an apostrophe. */
 function withoutComment(line: string): string {
   let quotes = `"'`;
   for (let at = 0; at < line.length; at++) {
@@ -69,13 +69,15 @@ function withoutComment(line: string): string {
   return line.trimEnd();
 }
 
-/** What belongs to a text behind its first closing quote: other quotes in its line. Undefined where that is no text. */
+/**
+ * The rest of a text after its first closing quote, with the other quotes in its line. Undefined if the text has ended.
+ */
 function innerQuotes(behind: string): string | undefined {
   if (behind.trim() === "") return "";
   return behind.endsWith('"') && !SEVERAL.test(`"${behind}`) ? `"${behind.slice(0, -1)}` : undefined;
 }
 
-/** Cuts a text into the lines that say something. Linear in the text. */
+/** Splits a text into lines, without empty ones. Takes linear time. */
 class LineReader {
   readonly #lines: readonly string[];
   readonly #report: ReportFault;
@@ -123,7 +125,7 @@ class LineReader {
     this.#comment.push(...parts.filter((part) => part !== ""));
   }
 
-  /** A text that may run over several lines. What its lines are indented by like the first is no part of it. */
+  /** Reads a text that may have several lines. The indentation of the first is removed from all. */
   #readText(line: string, start: number): void {
     const at = { line: this.#next + 1, column: start + 1 };
     const parts: string[] = [];
@@ -145,7 +147,7 @@ class LineReader {
     }
   }
 
-  /** A statement; a `\` or an `or` at the end takes the next line with it. */
+  /** Reads a statement. A `\` or an `or` at the end continues it on the next line. */
   #readStatement(line: string, start: number): void {
     const at = { line: this.#next + 1, column: start + 1 };
     const parts: string[] = [];
@@ -165,6 +167,6 @@ class LineReader {
   }
 }
 
-/** The lines of a Colang text that say something, their comments taken off. */
+/** The lines of a Colang text that are not empty, without comments. */
 export const readLines = (text: string, report: ReportFault): readonly ColangLine[] =>
   new LineReader(text, report).read();

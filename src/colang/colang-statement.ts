@@ -3,7 +3,7 @@ import type { ColangLine } from "./colang-lines.ts";
 import { ColangFault, unescapeString } from "./colang-tokens.ts";
 import type { BotMessage, ColangArgument, ColangExpression, Place, Statement, Trigger } from "./colang-tree.ts";
 
-/** A part of a line that knows where it stands. */
+/** A part of a line, with its position. */
 export interface Phrase {
   readonly text: string;
   readonly at: Place;
@@ -11,19 +11,19 @@ export interface Phrase {
 
 export const phraseOf = ({ text, at }: ColangLine): Phrase => ({ text, at });
 
-/** What is left of a phrase from a position on, without white space around it. */
+/** The rest of a phrase from an offset, trimmed. */
 export function restOf({ text, at }: Phrase, from: number): Phrase {
   const start = from + Math.max(0, text.slice(from).search(/\S|$/));
   return { text: text.slice(start).trimEnd(), at: { line: at.line, column: at.column + start } };
 }
 
-/** What stands behind a keyword; undefined when the phrase begins otherwise. */
+/** The rest of a phrase after a keyword; undefined if it does not start with that. */
 export function behind(phrase: Phrase, keyword: RegExp): Phrase | undefined {
   const match = keyword.exec(phrase.text);
   return match === null ? undefined : restOf(phrase, match[0].length);
 }
 
-/** A condition; a `:` at its end is taken off. */
+/** Parses a condition. A final `:` is ignored. */
 export const conditionOf = ({ text, at }: Phrase): ColangExpression =>
   new ColangExpressions(text.replace(/\s*:$/, ""), at).only();
 
@@ -40,7 +40,7 @@ function nameLike(pattern: RegExp, { text, at }: Phrase, what: string): string {
 /** The name of a flow or action: words with one space between them. */
 export const nameOf = (phrase: Phrase, what: string): string => nameLike(NAME, phrase, what);
 
-/** The name of what a bot or a user says. */
+/** Parses the name of a message. */
 export const messageNameOf = (phrase: Phrase, what: string): string => nameLike(MESSAGE_NAME, phrase, what);
 
 interface Call {
@@ -48,7 +48,7 @@ interface Call {
   readonly args: readonly ColangArgument[];
 }
 
-/** `name(a=1)`, `name with a=1`, or only the name. */
+/** Parses a call: `name(a=1)`, `name with a=1`, or only the name. */
 function callOf(phrase: Phrase): Call {
   const { text } = phrase;
   const open = text.indexOf("(");
@@ -104,7 +104,7 @@ function eventOf(phrase: Phrase): { name: string; properties: readonly ColangArg
   return { name: name.text, properties: args };
 }
 
-/** What a flow can wait for; undefined for any other statement. */
+/** Parses something that a flow can wait for; undefined for other statements. */
 function triggerOf(phrase: Phrase, instructions: string | undefined): Trigger | undefined {
   const { at } = phrase;
   const user = behind(phrase, /^user(?:\s+says(?=\s))?(?=\s|$)/);
@@ -115,7 +115,7 @@ function triggerOf(phrase: Phrase, instructions: string | undefined): Trigger | 
   return event === undefined ? undefined : { kind: "event", ...eventOf(event), at };
 }
 
-/** What `when` asks about; without a keyword it is an intent of the user. */
+/** Parses the trigger of `when`. Without a keyword it is an intent of the user. */
 export const branchOf = (phrase: Phrase): Trigger => {
   if (phrase.text.startsWith("$"))
     throw new ColangFault(phrase.at, "A when waits for the user, the bot or an event; write if for a condition");
@@ -124,7 +124,7 @@ export const branchOf = (phrase: Phrase): Trigger => {
 
 const ACTION = /^(?:execute|exec|run)(?=\s|$)/;
 
-/** `act(…)` behind the keyword, or `$x = act(…)`, which NeMo Guardrails takes there too. */
+/** Parses `act(…)` after the keyword, or `$x = act(…)`, which NeMo Guardrails accepts there, too. */
 function executeBehind(phrase: Phrase, at: Place): Statement {
   const [whole = "", result] = /^\$(\w+)\s*=(?!=)\s*/.exec(phrase.text) ?? [];
   return execute(restOf(phrase, whole.length), result, at);
@@ -136,7 +136,7 @@ function execute(phrase: Phrase, result: string | undefined, at: Place): Stateme
   return { kind: "execute", action, args, result, at };
 }
 
-/** `$x = …`, `$x += …`; also with `set` in front. */
+/** Parses `$x = …` and `$x += …`, optionally after `set`. */
 function assignment(phrase: Phrase, instructions: string | undefined): Statement | undefined {
   const match = /^(?:set\s+)?\$(\w+)\s*(\+=|-=|=(?!=))/.exec(phrase.text);
   const [whole = "", variable, sign] = match ?? [];
@@ -170,7 +170,7 @@ const SINGLE: ReadonlyMap<string, "stop" | "break" | "continue" | "pass"> = new 
   ["pass", "pass"],
 ]);
 
-/** Statements that only name something: keyword, what it makes of the rest. */
+/** Statements with only a name: the keyword, and the parser of the rest. */
 const NAMED: readonly (readonly [RegExp, (rest: Phrase, at: Place) => Statement])[] = [
   [ACTION, executeBehind],
   [/^do(?=\s|$)/, runSubflow],
@@ -196,7 +196,7 @@ const REFUSED: readonly (readonly [RegExp, string])[] = [
   [/^(?:send|match|start|await|activate)\b/, "This is a statement of Colang 2, which is not supported"],
 ];
 
-/** A statement of one line. Throws a ColangFault when it is none. */
+/** Parses a statement of one line. Throws a ColangFault for anything else. */
 export function simpleStatement(line: ColangLine): Statement {
   const phrase = phraseOf(line);
   const { text, at } = phrase;

@@ -3,12 +3,12 @@ import type { Place } from "./colang-tree.ts";
 
 export interface ColangToken {
   readonly type: "name" | "variable" | "number" | "string" | "joined" | "operator";
-  /** For a variable its name, for a string what it stands for, for an f-string what stands between its quotes. */
+  /** The name of a variable, the value of a string, or the source of an f-string. */
   readonly text: string;
   readonly at: Place;
 }
 
-/** A fault in a statement; the statement is left out and an issue remains. */
+/** An error in a statement, which is skipped and reported as an issue. */
 export class ColangFault extends Error {
   readonly at: Place;
 
@@ -30,11 +30,11 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ["'", "'"],
 ]);
 
-/** The text of a string literal, without its quotes. */
+/** The value of a string literal without its quotes. */
 export const unescapeString = (body: string): string =>
   body.replaceAll(/\\([^])/g, (whole: string, letter: string) => ESCAPES.get(letter) ?? whole);
 
-/** The tokens of an expression. `at` is where it begins. Throws a ColangFault at what is no token. */
+/** Tokenizes an expression that starts at `at`. Throws a ColangFault for an invalid token. */
 export function tokenize(text: string, at: Place): readonly ColangToken[] {
   const tokens: ColangToken[] = [];
   let position = 0;

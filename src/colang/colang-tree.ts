@@ -1,4 +1,4 @@
-/** Where something begins in a Colang text, both from 1. */
+/** A position in a Colang text. Both numbers are 1-based. */
 export interface Place {
   readonly line: number;
   readonly column: number;
@@ -7,10 +7,10 @@ export interface Place {
 export type MathOperator = "+" | "-" | "*" | "/" | "//" | "%" | "**";
 export type CompareOperator = "==" | "!=" | "<" | ">" | "<=" | ">=" | "in" | "not in" | "is" | "is not";
 
-/** A value to be computed, as Python writes it; variables have a `$`. */
+/** A Python expression in which variables start with `$`. */
 export type ColangExpression =
   | { readonly kind: "literal"; readonly value: string | number | boolean | null; readonly at: Place }
-  /** An f-string: texts, and values that are put between them. */
+  /** An f-string: texts and inserted values. */
   | { readonly kind: "joined"; readonly parts: readonly (string | ColangExpression)[]; readonly at: Place }
   | { readonly kind: "variable"; readonly name: string; readonly at: Place }
   | { readonly kind: "list"; readonly items: readonly ColangExpression[]; readonly at: Place }
@@ -27,7 +27,7 @@ export type ColangExpression =
       readonly bounds: readonly (ColangExpression | undefined)[];
       readonly at: Place;
     }
-  /** A method of a value (`$text.lower()`), or without one the function `len`. */
+  /** A method call (`$text.lower()`), or a call of the function `len` if there is no object. */
   | {
       readonly kind: "call";
       readonly object: ColangExpression | undefined;
@@ -64,20 +64,20 @@ export type ColangExpression =
       readonly at: Place;
     };
 
-/** A value with the name it is given under; arguments by position have none. */
+/** An argument. Positional ones have no name. */
 export interface ColangArgument {
   readonly name: string | undefined;
   readonly value: ColangExpression;
 }
 
-/** What a bot says: a message by name, a text, the value of a variable, or (to wait for) anything. */
+/** A bot message: by name, as a text, the value of a variable, or (in a wait) any. */
 export type BotMessage =
   | { readonly kind: "named"; readonly name: string; readonly text: string | undefined }
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "value"; readonly value: ColangExpression }
   | { readonly kind: "any" };
 
-/** A wait for the user: one of these intents, or anything. */
+/** A wait for the user: for one of these intents, or any. */
 export interface UserStatement {
   readonly kind: "user";
   readonly intents: readonly string[] | "any";
@@ -87,7 +87,7 @@ export interface UserStatement {
 export interface BotStatement {
   readonly kind: "bot";
   readonly message: BotMessage;
-  /** The comment in front: instructions for a model that writes the message. */
+  /** The comment before it, as instructions for a model that generates the message. */
   readonly instructions: string | undefined;
   readonly at: Place;
 }
@@ -108,12 +108,12 @@ export type Statement =
       readonly kind: "execute";
       readonly action: string;
       readonly args: readonly ColangArgument[];
-      /** The variable that gets what the action gives. */
+      /** The variable for the action's result. */
       readonly result: string | undefined;
       readonly at: Place;
     }
   | { readonly kind: "set"; readonly variable: string; readonly value: ColangExpression; readonly at: Place }
-  /** `$x = ...`: a model makes the value, by the comment in front. */
+  /** `$x = ...`: a model generates the value, by the comment before it. */
   | {
       readonly kind: "generate";
       readonly variable: string;
@@ -137,7 +137,7 @@ export type Statement =
       readonly body: readonly Statement[];
       readonly at: Place;
     }
-  /** Runs a subflow, given by name or by a value that is one. */
+  /** Runs a subflow, by name or by an expression. */
   | {
       readonly kind: "do";
       readonly flow: string | ColangExpression;
@@ -154,7 +154,7 @@ export type Statement =
   | { readonly kind: "label" | "goto"; readonly name: string; readonly at: Place }
   | { readonly kind: "stop" | "break" | "continue" | "pass"; readonly at: Place };
 
-/** `define user` or `define bot`: texts under one name. For a bot they are variants, for a user examples. */
+/** `define user` or `define bot`: the variants of a bot message, or examples of a user message. */
 export interface MessageDefinition {
   readonly kind: "user" | "bot";
   readonly name: string;
@@ -164,16 +164,16 @@ export interface MessageDefinition {
 
 export interface FlowDefinition {
   readonly kind: "flow" | "subflow";
-  /** Undefined for a flow that nothing can name. */
+  /** Undefined for a flow without a name, which nothing can call. */
   readonly name: string | undefined;
-  /** Words in front of `flow`, such as `parallel` and `extension`. */
+  /** Words before `flow`, such as `parallel` and `extension`. */
   readonly modifiers: readonly string[];
   readonly priority: number | undefined;
   readonly body: readonly Statement[];
   readonly at: Place;
 }
 
-/** A Colang 1.0 file. Of what is wrong in it there are issues, and nothing in here. */
+/** A Colang 1.0 file. Invalid parts are not included; they are issues. */
 export interface ColangFile {
   readonly messages: readonly MessageDefinition[];
   readonly flows: readonly FlowDefinition[];

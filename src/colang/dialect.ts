@@ -1,8 +1,8 @@
 const DOCSTRING = /"""[^]*?(?:"""|$)/g;
 
 /**
- * Which Colang a text is in, told as NeMo Guardrails tells it: a line that begins with `define` makes it 1.0, any other
- * statement 2. Undefined for a text that says nothing.
+ * The version of Colang of a text, detected like in NeMo Guardrails: 1.0 if a line starts with `define`, 2 for any
+ * other statement. Undefined for a text without statements.
  */
 export function dialectOf(text: string): "1.0" | "2" | undefined {
   const lines = text.replaceAll(DOCSTRING, "").split(/\r\n?|\n/);

@@ -1,6 +1,6 @@
 import type { ColangFile, FlowDefinition, Place, Statement } from "./colang-tree.ts";
 
-/** A flow that waits, and the first statement in it that does. */
+/** A flow that waits, and its first wait. */
 export interface DialogPlace {
   readonly flow: string | undefined;
   readonly at: Place;
@@ -34,19 +34,19 @@ function waitOf(statement: Statement): DialogPlace | undefined {
   }
 }
 
-/** Where a flow waits for the user, for the bot or for an event: then it is dialog. Undefined for a flow that only runs. */
+/** The first wait of a flow, for the user, the bot or an event, which makes it dialog. Undefined if there is none. */
 export function waitOfFlow({ name, body }: FlowDefinition): DialogPlace | undefined {
   const found = waitIn(body);
   return found === undefined ? undefined : { ...found, flow: name };
 }
 
-/** The flow as the rail it is named as. */
+/** The part of a flow that can run as a rail. */
 export interface RailPart {
-  /** What runs: all that stands before the first wait. */
+  /** The statements before the first wait. */
   readonly body: readonly Statement[];
-  /** A `user ...` or `bot ...` at the start. A rail runs when that has happened. */
+  /** A `user ...` or `bot ...` at the start, which is ignored: a rail runs when that has happened. */
   readonly passed: Place | undefined;
-  /** Where the flow waits for what cannot happen while a rail runs. What follows is dialog. */
+  /** The first wait for something that cannot happen while a rail runs. What follows is dialog. */
   readonly wait: DialogPlace | undefined;
 }
 
@@ -60,7 +60,7 @@ const waitsForSpeech = (statement: Statement): boolean => {
   return wait !== undefined && wait.waitsFor !== "event";
 };
 
-/** How much of a flow is a rail. Waits inside of `if` and `while` are left where they are. */
+/** Splits a flow into a rail and dialog. Waits inside `if` and `while` do not split it. */
 export function railPart({ name, body }: FlowDefinition): RailPart {
   const start = body.findIndex((statement) => !isAnyone(statement));
   const rest = start < 0 ? [] : body.slice(start);
@@ -74,14 +74,11 @@ export function railPart({ name, body }: FlowDefinition): RailPart {
   };
 }
 
-/**
- * The dialog of a file: its flows that wait, in order. What a rail is made of is all the rest: flows that run from top to
- * bottom, and messages.
- */
+/** The flows of a file that wait, in order. */
 export const dialogOf = ({ flows }: ColangFile): readonly DialogPlace[] =>
   flows.flatMap((flow) => waitOfFlow(flow) ?? []);
 
-/** Statements and those inside of them, at any depth. */
+/** All statements, at any depth. */
 const withInner = (statements: readonly Statement[]): readonly Statement[] =>
   statements.flatMap((statement) => {
     switch (statement.kind) {
@@ -96,11 +93,11 @@ const withInner = (statements: readonly Statement[]): readonly Statement[] =>
     }
   });
 
-/** The flows that statements run by name, at any depth. */
+/** The names of flows that statements call, at any depth. */
 export const flowsCalledIn = (statements: readonly Statement[]): readonly string[] =>
   withInner(statements).flatMap((one) => (one.kind === "do" && typeof one.flow === "string" ? [one.flow] : []));
 
-/** The messages that statements say by name, at any depth. */
+/** The names of messages that statements say, at any depth. */
 export const messagesSaidIn = (statements: readonly Statement[]): readonly string[] =>
   withInner(statements).flatMap((one) =>
     one.kind === "bot" && one.message.kind === "named" ? [one.message.name] : [],

@@ -5,34 +5,34 @@ import { messageNameOf, nameOf, restOf } from "./colang-statement.ts";
 import { ColangFault } from "./colang-tokens.ts";
 import type { ColangFile, FlowDefinition, MessageDefinition, Place } from "./colang-tree.ts";
 
-/** Something that is wrong, or without effect, in a Colang text. */
+/** An error in a Colang text, or something without effect. */
 export interface ColangIssue extends Place {
   readonly message: string;
 }
 
-/** Where a definition begins, also one that could not be read. */
+/** The start of a definition, even if it is invalid. */
 export interface DefinitionHead {
   readonly line: number;
   readonly kind: "user" | "bot" | "flow";
-  /** What stands for its name, which may be none. */
+  /** Its name as it is written, which may be empty. */
   readonly name: string;
 }
 
 export interface ParsedColang {
   readonly file: ColangFile;
-  /** What could not be read, in the order of the text. The file holds everything else. */
+  /** Errors, in the order of the text. The file has everything else. */
   readonly issues: readonly ColangIssue[];
-  /** What was read and does nothing. */
+  /** Statements without effect. */
   readonly warnings: readonly ColangIssue[];
   /** In the order of the text. */
   readonly heads: readonly DefinitionHead[];
 }
 
-/** Faults that are kept; a file of another language has one in every line. */
+/** Issues that are kept. A file in another language has one in every line. */
 const MAX_ISSUES = 1_000;
 const DEFINE = /^def(?:ine)?\s+/;
 const FLOW = /^((?:[a-z-]+\s+)*?)(flow|subflow)(?=\s|:|$)/;
-/** What would set, run or say something in a flow. */
+/** Statements that would set, run or say something. */
 const STATEMENT = /^(?:\$\w+\s*(?:=(?!=)|$)|(?:set|execute|exec|run|do|bot)\s)/;
 const MODIFIERS: ReadonlySet<string> = new Set(
   "parallel recursive extension continuous non-interruptable interruption repair test sample response".split(" "),
@@ -122,7 +122,7 @@ class ColangParser {
     this.flows.push({ kind, name, modifiers, priority, body, at: line.at });
   }
 
-  /** The texts under `define user` or `define bot`. Nobody reads what else stands under a `define user`. */
+  /** Parses the texts under `define user` or `define bot`. Anything else under `define user` is ignored. */
   #texts(opening: ColangLine, kind: MessageDefinition["kind"]): MessageDefinition["texts"] {
     const texts: { text: string; at: Place }[] = [];
     for (let line = this.#lines.inside(opening.indent); line !== undefined; line = this.#lines.inside(opening.indent)) {
@@ -133,7 +133,10 @@ class ColangParser {
     return texts;
   }
 
-  /** NeMo Guardrails runs nothing under `define bot`; a message without a text is the refusal. A condition would drop texts. */
+  /**
+   * Reports a line that is not a text. NeMo Guardrails ignores statements under `define bot`: a message without texts
+   * becomes the refusal, and a condition loses texts.
+   */
   #noText({ text, at }: ColangLine): void {
     if (STATEMENT.test(text))
       this.warnings.push({ ...at, message: "Nothing is run under define bot: this line does nothing" });
@@ -154,12 +157,12 @@ const withoutColon = <T extends { readonly text: string }>(phrase: T): T => ({
 });
 
 /**
- * Parses a text in Colang 1.0, the language of `.co` files of NeMo Guardrails. Nothing is thrown: what cannot be read is
- * an issue with line and column, and left out. Linear in the text.
+ * Parses Colang 1.0, the language of `.co` files of NeMo Guardrails. Never throws: invalid parts are skipped, and
+ * reported as issues with line and column. Takes linear time.
  *
- * Unlike NeMo Guardrails it keeps texts of several lines whole, takes tabs for indentation, `bot "text"` as a statement,
- * and `'text'` and `- "text"` for texts, and refuses what NeMo reads and then does not do: conditions among the texts of a
- * message, two flows of one name, a flow without statements.
+ * Unlike NeMo Guardrails it keeps texts of several lines whole, accepts tabs for indentation, `bot "text"` as a
+ * statement, and texts as `'text'` and `- "text"`, and refuses what NeMo parses and then ignores: conditions among the
+ * texts of a message, two flows of one name, a flow without statements.
  */
 export function parseColang(text: string): ParsedColang {
   const parser = new ColangParser(text);

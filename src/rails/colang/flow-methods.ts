@@ -7,7 +7,7 @@ const text = (name: string, value: unknown): string => {
   throw new TypeError(`${name}() needs a text`);
 };
 
-/** Positions are of characters, as `len` counts them. */
+/** Positions count characters, like `len`. */
 const find = (name: string, value: unknown, part: unknown): number => {
   const whole = text(name, value);
   const at = whole.indexOf(text(name, part));
@@ -19,7 +19,10 @@ const consistsOf =
   (value) =>
     pattern.test(text(name, value));
 
-/** What `value.name(…)` can be in a flow: the methods of templates, and those that conditions need. Nothing changes a value. */
+/**
+ * The methods that `value.name(…)` can call in a flow: those of templates, and some for conditions. None changes its
+ * receiver.
+ */
 export const FLOW_METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ...Object.entries(METHODS),
   ["find", (value, part) => find("find", value, part)],

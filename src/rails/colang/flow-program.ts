@@ -38,7 +38,7 @@ export interface FlowFault {
 
 export interface FlowProgram {
   readonly instructions: readonly Instruction[];
-  /** Statements that were left out. A flow with faults must not run. */
+  /** Statements that could not be compiled. A flow with faults must not run. */
   readonly faults: readonly FlowFault[];
 }
 

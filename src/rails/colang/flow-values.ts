@@ -9,10 +9,10 @@ import { ActionOutcome } from "./outcome.ts";
 
 export const isTrue = (value: unknown): boolean => (value instanceof ActionOutcome ? value.truth : isTruthy(value));
 
-/** An outcome in a comparison is its truth, as a bool is in Python. */
+/** An outcome is compared by its truth value, like a bool in Python. */
 export const comparable = (value: unknown): unknown => (value instanceof ActionOutcome ? value.truth : (value ?? null));
 
-/** `object.name`: of a dict None where there is no such key. Throws a TypeError for what has no attributes. */
+/** `object.name`; None if a dict has no such key. Throws a TypeError for values without attributes. */
 export function attributeOf(object: unknown, name: string): unknown {
   if (object instanceof ActionOutcome) return outcomeField(object, name);
   if (isRecord(object)) return (Object.hasOwn(object, name) ? hide(object[name]) : null) ?? null;
@@ -26,7 +26,7 @@ function outcomeField(outcome: ActionOutcome, name: string): unknown {
   );
 }
 
-/** `object[key]`. Throws a TypeError where there is nothing under the key. */
+/** `object[key]`. Throws a TypeError if there is no such key or position. */
 export function itemOf(object: unknown, key: unknown): unknown {
   if (Array.isArray(object) || typeof object === "string") return itemAt(object, key);
   if (object instanceof ActionOutcome) return outcomeField(object, String(key));

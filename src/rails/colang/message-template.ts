@@ -4,9 +4,9 @@ import { compileTemplate, type Template } from "../../prompts/template/template.
 const VARIABLE = /\$([A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[(?:\d+|"[^"\]]*"|'[^'\]]*')\])*)/g;
 
 /**
- * The text of a bot message as a template. As in NeMo Guardrails it is one for prompts, in which variables may also be
- * written with a `$`; what a variable holds is never read as a template.
+ * Compiles the text of a bot message to a template. As in NeMo Guardrails, it has the syntax of prompts, in which
+ * variables may also be written with `$`. Values of variables are never parsed as templates.
  *
- * @throws ConfigError with line and column, for a template that cannot be read
+ * @throws ConfigError with line and column for an invalid template
  */
 export const messageTemplate = (text: string): Template => compileTemplate(text.replaceAll(VARIABLE, "{{ $1 }}"));

@@ -1,15 +1,18 @@
-/** What a rail decided, as flows read it: the `RailOutcome` of NeMo Guardrails 0.24, and what flows read before. */
+/**
+ * The decision of a rail as flows read it: the `RailOutcome` of NeMo Guardrails 0.24, with the fields of earlier
+ * versions.
+ */
 export interface OutcomeFields {
   readonly decision: "allow" | "block" | "transform";
   readonly reason: string | null;
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** The rewritten text, under the name of the variable it is for. */
+  /** The rewritten text, by the name of its variable. */
   readonly transform_text: Readonly<Record<string, string>>;
 }
 
 /**
- * What an outcome is where a condition asks for true or false. Flows written for NeMo Guardrails before 0.24 do: actions
- * then gave back whether the text was allowed, or whether something was found.
+ * The truth value of an outcome in conditions. Flows for NeMo Guardrails before 0.24 need it: actions then returned
+ * whether the text was allowed, or whether something was found. Undefined: the outcome has none.
  */
 export type OutcomeTruth = "allowed" | "blocked" | undefined;
 
@@ -37,7 +40,7 @@ export class ActionOutcome implements OutcomeFields {
     this.#truth = truth;
   }
 
-  /** @throws TypeError where nobody can say which it is */
+  /** @throws TypeError if the outcome has no truth value */
   get truth(): boolean {
     if (this.#truth === undefined)
       throw new TypeError("An outcome is neither true nor false: ask for its .is_blocked or .is_transform");
