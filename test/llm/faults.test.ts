@@ -1,21 +1,20 @@
-import type { Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LimitError, ProviderError, type ProviderErrorCode } from "../../src/errors.ts";
 import type { LanguageModel } from "../../src/llm/language-model.ts";
 import type { Runtime } from "../../src/http/runtime.ts";
 import { SYSTEM_CLOCK } from "../../src/http/system-clock.ts";
-import type { Clock } from "../../src/types.ts";
 import { createModel } from "../../src/llm/registry.ts";
-import { startFaultServer, type FaultServer, type Wire } from "../support/fault-server.ts";
-import { delta, finish, UPSTREAM_SECRET, type Fault } from "../support/faults.ts";
+import { startFaultServer, type FaultServer } from "../support/fault-server.ts";
+import { UPSTREAM_SECRET } from "../support/faults.ts";
 import { TEXT } from "../support/fault-text.ts";
-import { ask, instantClock, modelConfig, streamAll, streamUntilError, textOf } from "../support/model-runtime.ts";
+import { ask, modelConfig, streamAll, streamUntilError, textOf } from "../support/model-runtime.ts";
 
 let server: FaultServer;
 
 beforeAll(async () => {
   server = await startFaultServer();
 });
+
 afterAll(() => server.close());
 
 interface Options {
@@ -206,149 +205,5 @@ describe("an upstream that does not begin", () => {
     const { url } = closed;
     await closed.close();
     await expectFailure("good", "connection", "", { parameters: { base_url: url } });
-  });
-});
-
-describe("trying again", () => {
-  const retrying = (waits: number[] = []): Options => ({
-    parameters: { max_retries: 2, timeout: 86_400, idle_timeout: 86_400 },
-    runtime: { random: () => 0.5, clock: shortWaits(waits) },
-  });
-
-  /** Waits between tries pass at once, deadlines never do. */
-  const shortWaits = (waits: number[]): Clock => {
-    const instant = instantClock(waits);
-    return { ...instant, setTimeout: (callback, ms) => (ms > 60_000 ? 0 : instant.setTimeout(callback, ms)) };
-  };
-
-  it.each([
-    ["rate-limit-once", 7000],
-    ["server-once", 250],
-    ["reset-once", 250],
-  ])("%s succeeds at the second try, after %i ms", async (name, wait) => {
-    const waits: number[] = [];
-    expect(textOf(await streamAll(model(name, retrying(waits))))).toBe(TEXT);
-    expect(waits[0]).toBe(wait);
-  });
-
-  it("gives up after max_retries, with growing waits", async () => {
-    const waits: number[] = [];
-    const before = server.requests.length;
-    await expectFailure("html-500", "server", "", retrying(waits));
-    expect(waits).toEqual([250, 500]);
-    expect(server.requests.length).toBe(before + 3);
-  });
-
-  it.each(["rate-limit-long", "bad-request", "unauthorized", "in-band-error"])(
-    "does not try %s again",
-    async (name) => {
-      const waits: number[] = [];
-      const before = server.requests.length;
-      const { error } = await streamUntilError(model(name, retrying(waits)));
-      expect(error).toBeInstanceOf(ProviderError);
-      expect(waits).toEqual([]);
-      expect(server.requests.length).toBe(before + 1);
-    },
-  );
-
-  it("stops waiting when the request's signal aborts", async () => {
-    const abort = new AbortController();
-    const reason = new Error("gone");
-    const clock: Clock = {
-      ...SYSTEM_CLOCK,
-      setTimeout(callback, ms) {
-        if (ms < 60_000) queueMicrotask(() => abort.abort(reason));
-        return setTimeout(callback, 2_000_000);
-      },
-    };
-    const waiting = model("rate-limit", {
-      parameters: { max_retries: 1, timeout: 3600 },
-      runtime: { clock },
-    });
-    await expect(waiting.stream(ask("Hi", { signal: abort.signal }))).rejects.toBe(reason);
-  });
-});
-
-describe("keeping the connection", () => {
-  const finishLater = (): { readonly fault: Fault; finish(): void } => {
-    let wire: Wire | undefined;
-    return {
-      finish: () => wire?.end(),
-      fault(answer) {
-        wire = answer.head().events(delta("Hi"), finish(), "[DONE]");
-      },
-    };
-  };
-
-  /** A fetch that tells when the body of its latest answer was read to its end, or cancelled. */
-  const watchBodies = (): { readonly watched: typeof fetch; ended(): Promise<void> } => {
-    let latest = Promise.resolve();
-    const watched: typeof fetch = async (...request) => {
-      const response = await fetch(...request);
-      const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-      latest = (response.body as ReadableStream<Uint8Array>).pipeTo(writable).catch(() => {});
-      return new Response(readable, response);
-    };
-    return { watched, ended: () => latest };
-  };
-
-  it("a complete answer ends at [DONE], and its connection stays open for the next request", async () => {
-    const { fault, finish: endBody } = finishLater();
-    const upstream = await startFaultServer({ m: fault });
-    const sockets = new Set<Socket>();
-    const { watched, ended } = watchBodies();
-    const patient = model("m", {
-      parameters: { base_url: upstream.url, idle_timeout: 3600 },
-      runtime: { fetch: watched },
-    });
-    for (let request = 0; request < 3; request += 1) {
-      expect(textOf(await streamAll(patient))).toBe("Hi");
-      for (const socket of upstream.sockets) sockets.add(socket);
-      endBody();
-      await ended();
-    }
-    expect([...sockets].filter(({ destroyed }) => destroyed)).toEqual([]);
-    await upstream.close();
-  });
-
-  it("a body that goes on after its [DONE] is let go of", async () => {
-    const endless: Fault = (wire) => {
-      wire.head().events(delta("Hi"), finish(), "[DONE]", ...Array.from({ length: 2000 }, () => "x".repeat(65_536)));
-    };
-    const upstream = await startFaultServer({ m: endless });
-    await streamAll(model("m", { parameters: { base_url: upstream.url } }));
-    await upstream.hungUp();
-    await upstream.close();
-  });
-});
-
-describe("letting go", () => {
-  it("cancelling the stream closes the connection", async () => {
-    const stream = await model("stall").stream(ask());
-    expect(server.sockets.size).toBeGreaterThan(0);
-    await stream.cancel("enough");
-    await server.hungUp();
-  });
-
-  it("aborting in mid-stream errors the stream with the signal's reason and closes the connection", async () => {
-    const abort = new AbortController();
-    const reader = (await model("stall").stream(ask("Hi", { signal: abort.signal }))).getReader();
-    await reader.read();
-    await reader.read();
-    const pending = reader.read();
-    const reason = new Error("left");
-    abort.abort(reason);
-    await expect(pending).rejects.toBe(reason);
-    await server.hungUp();
-  });
-
-  it("aborting before the answer rejects with the signal's reason", async () => {
-    const abort = new AbortController();
-    const pending = model("never-answers").stream(ask("Hi", { signal: abort.signal }));
-    const reason = new Error("left");
-    abort.abort(reason);
-    await expect(pending).rejects.toBe(reason);
-    await server.hungUp();
-    await expect(model("good").stream(ask("Hi", { signal: abort.signal }))).rejects.toBe(reason);
   });
 });

@@ -1,24 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { ModelConfig } from "../../../src/config/config-types.ts";
-import { ConfigError } from "../../../src/errors.ts";
 import { createModel } from "../../../src/llm/registry.ts";
-import { completionPrompt } from "../../../src/llm/openai/completion-prompt.ts";
 import { isReasoningModel } from "../../../src/llm/openai/reasoning-model.ts";
 import type { ModelRequest } from "../../../src/llm/language-model.ts";
 import type { Runtime } from "../../../src/http/runtime.ts";
 import {
   ask,
-  bodyOf,
   capturingRuntime,
   modelConfig,
   runtimeWith,
-  sseResponse,
   streamAll,
   textOf,
   type Captured,
-  runtimeOf,
 } from "../../support/model-runtime.ts";
-import { recorded } from "../../support/recorded.ts";
 
 const COMPLETION = { choices: [{ message: { content: "ok" }, finish_reason: "stop" }] };
 
@@ -140,149 +134,6 @@ describe("openai requests", () => {
       expect(isReasoningModel(model)).toBe(false);
     },
   );
-});
-
-describe("mode text", () => {
-  it("completes a rendered prompt", async () => {
-    const messages = [
-      { role: "system", content: "Be kind." },
-      { role: "user", content: "Hi" },
-      { role: "assistant", content: "Hello" },
-      { role: "user", content: [{ type: "text", text: "Bye" }] },
-    ] as const;
-    const { url, body } = await send({ mode: "text" }, { request: { messages } });
-    expect(url).toBe("https://api.openai.com/v1/completions");
-    expect(body).toEqual({ model: "m-1", prompt: "Be kind.\nUser: Hi\nAssistant: Hello\nUser: Bye\nAssistant:" });
-    expect(completionPrompt([{ role: "user", content: "Alone" }])).toBe("Alone");
-  });
-
-  it("reads the stream of completions", async () => {
-    const runtime = runtimeWith(() => sseResponse(bodyOf([recorded("completions")])));
-    const parts = await streamAll(createModel(modelConfig({ mode: "text" }), runtime));
-    expect(textOf(parts)).toBe("Hello, wörld 🌍");
-    expect(parts.slice(-2)).toMatchObject([
-      { type: "finish", reason: "length" },
-      { type: "usage", usage: { totalTokens: 10 } },
-    ]);
-  });
-
-  it("reads a JSON completion", async () => {
-    const runtime = runtimeWith(() =>
-      Response.json({ choices: [{ index: 0, text: " four", finish_reason: "length" }] }),
-    );
-    const { choices } = await createModel(modelConfig({ mode: "text" }), runtime).generate(ask());
-    expect(choices).toEqual([{ content: " four", finishReason: "length" }]);
-  });
-});
-
-describe("openai answers", () => {
-  const generate = async (answer: unknown) =>
-    createModel(
-      modelConfig(),
-      runtimeWith(() => Response.json(answer)),
-    ).generate(ask());
-
-  it("keep reasoning, refusal, tool calls and usage apart", async () => {
-    const call = { id: "c1", type: "function", function: { name: "f", arguments: '{"a":1}' } };
-    const message = { content: null, reasoning: "hm", refusal: "no", tool_calls: [call, { ...call, id: "c2" }] };
-    const usage = {
-      prompt_tokens: 5,
-      completion_tokens: 9,
-      total_tokens: 14,
-      completion_tokens_details: { reasoning_tokens: 4 },
-      prompt_tokens_details: { cached_tokens: 2 },
-    };
-    expect(
-      await generate({ id: "x", model: "m-2", choices: [{ message, finish_reason: "tool_calls" }], usage }),
-    ).toEqual({
-      id: "x",
-      model: "m-2",
-      choices: [
-        {
-          content: "",
-          reasoning: "hm",
-          refusal: "no",
-          toolCalls: [call, { ...call, id: "c2" }],
-          finishReason: "tool_calls",
-        },
-      ],
-      usage: {
-        promptTokens: 5,
-        completionTokens: 9,
-        totalTokens: 14,
-        reasoningTokens: 4,
-        cachedTokens: 2,
-        estimated: false,
-      },
-    });
-  });
-
-  it("with tool calls and finish_reason stop keep the tool calls", async () => {
-    const tool_calls = [{ id: "c1", type: "function", function: { name: "f", arguments: "{}" } }];
-    const { choices } = await generate({
-      choices: [{ message: { content: null, tool_calls }, finish_reason: "stop" }],
-    });
-    expect(choices[0]?.toolCalls).toHaveLength(1);
-  });
-
-  it("may have several choices in any order", async () => {
-    const choices = [
-      { index: 1, message: { content: "b" }, finish_reason: "stop" },
-      { index: 0, message: { content: "a" }, finish_reason: "length" },
-    ];
-    expect((await generate({ choices })).choices.map(({ content }) => content)).toEqual(["a", "b"]);
-  });
-
-  it.each([[{}], [{ choices: [] }], [[]], ["text"], [null]])("%j is `malformed`", async (answer) => {
-    await expect(generate(answer)).rejects.toMatchObject({ code: "malformed" });
-  });
-
-  it("keep the reasoning of a stream under both of its names", async () => {
-    const runtime = runtimeWith(() => sseResponse(bodyOf([recorded("ollama")])));
-    const parts = await streamAll(createModel(modelConfig(), runtime));
-    expect(textOf(parts, 0, "reasoning-delta")).toBe("Greet them.");
-  });
-});
-
-describe("azure", () => {
-  const parameters = {
-    azure_endpoint: "https://res.openai.azure.com/",
-    api_version: "2024-10-21",
-    azure_deployment: "d 1",
-  };
-  const env = { AZURE_OPENAI_API_KEY: "az" };
-
-  it("calls the deployment with the version and the key in its own header", async () => {
-    const { url, headers, body } = await send({ engine: "azure", parameters }, { env });
-    expect(url).toBe("https://res.openai.azure.com/openai/deployments/d%201/chat/completions?api-version=2024-10-21");
-    expect(headers.get("api-key")).toBe("az");
-    expect(headers.has("authorization")).toBe(false);
-    expect(body).toEqual({ model: "m-1", messages: [{ role: "user", content: "Hi" }] });
-  });
-
-  it("takes a complete address as it is", async () => {
-    const v1 = await send(
-      { engine: "azure_openai", parameters: { base_url: "https://res.openai.azure.com/openai/v1" } },
-      { env },
-    );
-    expect(v1.url).toBe("https://res.openai.azure.com/openai/v1/chat/completions");
-  });
-
-  it("reads endpoint and version from the environment", async () => {
-    const all = { ...env, AZURE_OPENAI_ENDPOINT: "https://res.openai.azure.com", OPENAI_API_VERSION: "v9" };
-    const { url } = await send({ engine: "azure" }, { env: all });
-    expect(url).toBe("https://res.openai.azure.com/openai/deployments/m-1/chat/completions?api-version=v9");
-  });
-
-  it.each([
-    ["endpoint", { api_version: "v" }, env, "azure_endpoint"],
-    ["version", { azure_endpoint: "https://res.example" }, env, "api_version"],
-    ["key", parameters, {}, "AZURE_OPENAI_API_KEY"],
-  ])("without %s is a ConfigError that names it", (_, parameters, env, named) => {
-    const create = (): unknown => createModel(modelConfig({ engine: "azure", parameters }), runtimeOf(env));
-    expect(create).toThrow(ConfigError);
-    expect(create).toThrow(named);
-  });
 });
 
 describe("what asks for nothing", () => {

@@ -2,26 +2,18 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   chatCompletionDecoder,
-  chatCompletionEncoder,
-  type AnswerFrame,
   collect,
-  collectBytes,
   encodeEvent,
   fromIterable,
   type ServerSentEvent,
   sseDecoder,
-  sseEncoder,
 } from "../../../src/streams/index.ts";
 import { pipeline } from "../../../src/streams/pipeline.ts";
-import { deltaFrame } from "../../../src/wire/openai/delta-frame.ts";
-import { EventTemplate } from "../../../src/wire/sse/event-template.ts";
-import { escapeJson } from "../../../src/text/views/json-reader.ts";
 import type { Stage } from "../../../src/streams/stage.ts";
-import type { StreamPart, Verdict } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types.ts";
 import { cutAt } from "../../support/recorded.ts";
-import { finish, isDelta, joinParts, reasoning, response, text, textOf, toolCall, usage } from "../../streams/parts.ts";
+import { finish, isDelta, joinParts, reasoning, text, textOf } from "../../streams/parts.ts";
 
-const OPTIONS: AnswerFrame = { id: "x", created: 1, model: "m" };
 const HOSTILE = [
   "x\n\ndata: [DONE]\n\n",
   "\r\n\r",
@@ -35,167 +27,15 @@ const HOSTILE = [
   "\ufeff",
   ": comment",
 ];
+
 const anyText = fc.oneof(
   fc.string({ unit: "binary" }),
   fc.constantFrom(...HOSTILE),
   fc.array(fc.constantFrom(...HOSTILE)).map((list) => list.join("")),
 );
 
-const encode = (parts: readonly StreamPart[], options: Partial<AnswerFrame> = {}): Promise<string> =>
-  collectBytes(
-    pipeline<Uint8Array>(fromIterable(parts), [chatCompletionEncoder({ ...OPTIONS, ...options }), sseEncoder()]),
-  );
-const chunksOf = async (parts: readonly StreamPart[], options: Partial<AnswerFrame> = {}) =>
-  (await encode(parts, options))
-    .split("\n\n")
-    .slice(0, -1)
-    .map((block) => block.replace(/^data: /, ""));
 const decode = (events: readonly ServerSentEvent[]): Promise<StreamPart[]> =>
   collect(pipeline<StreamPart>(fromIterable(events), [chatCompletionDecoder()]));
-
-describe("chatCompletionEncoder and sseEncoder", () => {
-  it("are undone by sseDecoder and chatCompletionDecoder, for any text in any channel and in any arguments", async () => {
-    const delta = fc.tuple(anyText, fc.nat(3)).map(([value, kind]): StreamPart => {
-      if (kind === 0) return reasoning(value);
-      if (kind === 1) return { type: "refusal-delta", choice: 0, text: value };
-      return kind === 2 ? toolCall(escapeJson(value)) : text(value);
-    });
-    await fc.assert(
-      fc.asyncProperty(fc.array(delta, { maxLength: 6 }), async (drawn) => {
-        const first = drawn.findIndex(({ type }) => type === "tool-call-delta");
-        const opened = drawn.map((part, at) =>
-          part.type === "tool-call-delta" && at === first
-            ? toolCall(`{"a":"${part.text}`, { id: "c1", name: "look" })
-            : part,
-        );
-        const deltas = first < 0 ? opened : [...opened, toolCall('"}')];
-        const end: StreamPart = { type: "finish", choice: 0, reason: first < 0 ? "stop" : "tool_calls" };
-        const parts = [...deltas, end, usage];
-        const stages = [
-          chatCompletionEncoder({ ...OPTIONS, includeUsage: true }),
-          sseEncoder(),
-          sseDecoder(),
-          chatCompletionDecoder(),
-        ];
-        const back = await collect(pipeline<StreamPart>(fromIterable(parts), stages));
-        expect(joinParts(back.filter(({ type }) => type !== "response"))).toEqual(joinParts(parts));
-      }),
-      { numRuns: 1_000 },
-    );
-  });
-
-  it("give every chunk of a text as valid UTF-8, whatever the text is", async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(anyText), async (texts) => {
-        const bytes = await encode(texts.map((value) => text(value)));
-        expect(bytes.isWellFormed()).toBe(true);
-        expect(bytes.match(/^data: \[DONE\]$/gm)).toHaveLength(1);
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  it("begin with a role, end with one finish and [DONE], and name the model of the provider", async () => {
-    const chunks = await chunksOf([response, text("a"), finish(), finish(), usage]);
-    expect(chunks.slice(0, -1).map((chunk) => (JSON.parse(chunk) as { choices: unknown }).choices)).toEqual([
-      [{ index: 0, delta: { role: "assistant", content: "" }, finish_reason: null }],
-      [{ index: 0, delta: { content: "a" }, finish_reason: null }],
-      [{ index: 0, delta: {}, finish_reason: "stop" }],
-    ]);
-    expect(chunks.at(-1)).toBe("[DONE]");
-    expect(JSON.parse(chunks[1] ?? "")).toMatchObject({
-      id: "x",
-      object: "chat.completion.chunk",
-      created: 1,
-      model: "m1",
-    });
-  });
-
-  it("tell usage only to who asked", async () => {
-    expect((await chunksOf([text("a"), finish(), usage])).join()).not.toContain("prompt_tokens");
-    const chunk = (await chunksOf([text("a"), finish(), usage], { includeUsage: true })).at(-2);
-    expect(JSON.parse(chunk ?? "")).toMatchObject({
-      choices: [],
-      usage: { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 },
-      guardrails: { usage: { estimated: false } },
-    });
-  });
-
-  const verdict: Verdict = {
-    status: "blocked",
-    rail: "self check output",
-    railType: "output",
-    code: "content_blocked",
-    channel: "text",
-    reason: "matches the secret rule",
-  };
-  const blocked: StreamPart[] = [text("a"), { type: "verdict", choice: 0, verdict }, finish(0, "content_filter")];
-
-  it("show a block as a verdict on an empty delta and a finish reason, without its reason", async () => {
-    const [, , notice, end, done] = await chunksOf(blocked);
-    expect(JSON.parse(notice ?? "")).toMatchObject({
-      choices: [{ delta: {}, finish_reason: null }],
-      guardrails: { status: "blocked", rail: "self check output", rail_type: "output", code: "content_blocked" },
-    });
-    expect(notice).not.toContain("secret rule");
-    expect(end).toContain('"finish_reason":"content_filter"');
-    expect(done).toBe("[DONE]");
-  });
-
-  it("show a block as NeMo's error event when asked, and nothing after it but [DONE]", async () => {
-    const [, , error, ...rest] = await chunksOf([...blocked, usage], { onBlock: "error", includeUsage: true });
-    expect(JSON.parse(error ?? "")).toEqual({
-      error: {
-        message: "Blocked by self check output rails.",
-        type: "guardrails_violation",
-        param: "self check output",
-        code: "content_blocked",
-      },
-    });
-    expect(rest).toEqual(["[DONE]"]);
-  });
-
-  it("add a last text to a block when asked", async () => {
-    const chunks = await chunksOf(blocked, { onBlock: "message", blockMessage: "I cannot say that." });
-    expect(chunks[3]).toContain('"content":"I cannot say that."');
-    expect(chunks[4]).toContain("content_filter");
-  });
-});
-
-describe("encodeEvent", () => {
-  it("makes one event of any data, with every kind of line break as a line break", async () => {
-    await fc.assert(
-      fc.asyncProperty(anyText, async (data) => {
-        const bytes = new TextEncoder().encode(encodeEvent({ data, event: "note", id: "7" }));
-        const events = await collect(pipeline<ServerSentEvent>(fromIterable([bytes]), [sseDecoder()]));
-        expect(events).toEqual([{ data: data.toWellFormed().replace(/\r\n?/g, "\n"), event: "note", id: "7" }]);
-      }),
-      { numRuns: 1_000 },
-    );
-  });
-
-  it.each(["event", "id"])("refuses a line break in its %s", (field) => {
-    expect(() => encodeEvent({ data: "", [field]: "a\nb" })).toThrow(TypeError);
-  });
-});
-
-describe("sseDecoder", () => {
-  const events = (chunks: readonly string[], maxEventSize: number) =>
-    collect(
-      pipeline<ServerSentEvent>(fromIterable(chunks.map((chunk) => new TextEncoder().encode(chunk))), [
-        sseDecoder({ maxEventSize }),
-      ]),
-    );
-
-  it.each([
-    ["in one chunk", (event: string) => [event]],
-    ["unit by unit", (event: string) => event.split("")],
-    ["without an end", (event: string) => [event.trimEnd()]],
-  ])("fails on an event that is too long, %s", async (_, cut) => {
-    await expect(events(cut(`data: ${"x".repeat(50)}\n\n`), 20)).rejects.toMatchObject({ code: "limit_exceeded" });
-    await expect(events(cut(`data: ${"x".repeat(20)}\n\n`), 20)).resolves.toBeDefined();
-  });
-});
 
 /** One chunk as these servers send it. */
 const SHAPES: Readonly<Record<string, (content: string) => string>> = {
@@ -208,88 +48,6 @@ const SHAPES: Readonly<Record<string, (content: string) => string>> = {
   python: (content) =>
     `{"id": "1", "choices": [{"index": 0, "delta": {"role": "assistant", "content": ${content}}, "finish_reason": null}]}`,
 };
-
-/** The text of an event, if it fits. */
-const read = (template: EventTemplate, data: string): string | undefined => {
-  const texts: string[] = [];
-  const lines = `data: ${data}\n\n`;
-  const end = template.read(lines, 0, (_, said) => void texts.push(said));
-  expect(end).toBe(texts.length === 0 ? 0 : lines.length);
-  return texts[0];
-};
-
-const learned = (shape: (content: string) => string): EventTemplate => {
-  const template = new EventTemplate();
-  read(template, shape('"Hello"'));
-  template.learn(() => deltaFrame(shape('"Hello"'), "Hello"));
-  return template;
-};
-
-describe("deltaFrame", () => {
-  it.each(Object.entries(SHAPES))("reads the chunks of %s after it saw one", (_, shape) => {
-    fc.assert(
-      fc.property(anyText, (value) => {
-        expect(read(learned(shape), shape(JSON.stringify(value)))).toBe(value);
-      }),
-    );
-  });
-
-  it.each([
-    ["another choice", '{"choices":[{"index":1,"delta":{"content":"a"}}]}'],
-    ["two literals", SHAPES["openai"]?.('"a","content":"b"')],
-    ["a second key", SHAPES["openai"]?.('"a","refusal":"b"')],
-    ["an unfinished escape", SHAPES["openai"]?.('"a\\"')],
-    ["a number", SHAPES["openai"]?.("12")],
-    ["a raw line break", SHAPES["openai"]?.('"a\nb"')],
-    ["nothing", SHAPES["openai"]?.("")],
-    ["one quote", SHAPES["openai"]?.('"')],
-  ])("leaves to the parser what does not fit: %s", (_, data) => {
-    expect(read(learned(SHAPES["openai"] ?? String), data ?? "")).toBeUndefined();
-  });
-
-  it("never differs from a parse, also for chunks that begin or end like the template", () => {
-    const middle = fc.oneof(
-      fc.json(),
-      anyText.map((value) => JSON.stringify(value)),
-      fc.tuple(anyText, anyText).map(([a, b]) => `${JSON.stringify(a)},"content":${JSON.stringify(b)}`),
-      anyText.map((value) => `"${value}"`),
-      anyText,
-    );
-    fc.assert(
-      fc.property(fc.constantFrom(...Object.values(SHAPES)), middle, (shape, value) => {
-        const found = read(learned(shape), shape(value));
-        if (found === undefined) return;
-        const chunk = JSON.parse(shape(value)) as { choices: { delta: object }[] };
-        const plain = JSON.parse(shape('""')) as typeof chunk;
-        expect(chunk.choices[0]?.delta).toHaveProperty("content", found);
-        Object.assign(chunk.choices[0]?.delta ?? {}, { content: "" });
-        expect(chunk).toEqual(plain);
-      }),
-      { numRuns: 5_000 },
-    );
-  });
-
-  it("does not learn where the text stands in a second place that counts", () => {
-    const data = '{"note":{"content":"a"},"choices":[{"index":0,"delta":{"content":"a"}}]}';
-    expect(deltaFrame(data, "a")).toBeUndefined();
-  });
-
-  it("gives up a stream that never fits, and follows one that changes now and then", () => {
-    const framed = (id: number) => `{"id":${id},"choices":[{"delta":{"content":"a"}}]}`;
-    const learn = (template: EventTemplate, id: number) => {
-      read(template, framed(id));
-      template.learn(() => deltaFrame(framed(id), "a"));
-    };
-    const restless = new EventTemplate();
-    for (let id = 0; id < 20; id++) learn(restless, id);
-    expect(read(restless, framed(19))).toBeUndefined();
-    const calm = new EventTemplate();
-    for (let id = 0; id < 20; id++) {
-      learn(calm, id);
-      for (let hit = 0; hit < 10; hit++) expect(read(calm, framed(id))).toBe("a");
-    }
-  });
-});
 
 describe("chatCompletionDecoder", () => {
   const event = (choice: object, extra: object = {}): ServerSentEvent => ({

@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { defineRail } from "../../../src/rails/rail.ts";
+import type { StreamPart } from "../../../src/types.ts";
+import {
+  collect,
+  HELLO,
+  judge,
+  JUDGE_MODELS,
+  railsOf,
+  RecordingModel,
+  says,
+  settle,
+  textParts,
+  user,
+  withJudge,
+} from "../../support/engine.ts";
+
+const INPUT = "rails:\n  input:\n    flows: [self check input]\n";
+
+describe("streamAsync with input rails", () => {
+  const refused = (yaml: string, colang?: string): Promise<string[]> => {
+    const rails = railsOf(
+      JUDGE_MODELS + INPUT + yaml,
+      withJudge(
+        says("never"),
+        judge(() => "Yes"),
+      ),
+      colang,
+    );
+    return collect(rails.streamAsync(HELLO));
+  };
+
+  it("answers a refused question with one chunk", async () => {
+    expect(await refused("")).toEqual(["I'm sorry, I can't respond to that."]);
+  });
+
+  it("takes the words of the config, from YAML or from Colang", async () => {
+    expect(await refused('bot_messages: { refuse to respond: ["Nope."] }')).toEqual(["Nope."]);
+    expect(await refused("", 'define bot refuse to respond\n  "Never."\n')).toEqual(["Never."]);
+  });
+
+  it("asks the model nothing, and says what became of it", async () => {
+    const model = new RecordingModel(textParts("never"));
+    const rails = railsOf(
+      JUDGE_MODELS + INPUT,
+      withJudge(
+        model,
+        judge(() => "Yes"),
+      ),
+    );
+    const stream = rails.streamAsync(HELLO);
+    await collect(stream);
+    expect(model.requests).toEqual([]);
+    expect(await stream.outcome).toMatchObject({
+      status: "blocked",
+      rail: "self check input",
+      railType: "input",
+      code: "content_blocked",
+    });
+    expect(await stream.usage).toMatchObject({ completionTokens: 0, deliveredTokens: 0, withheldTokens: 0 });
+  });
+
+  it("sends the model what input rails rewrote, and calls the answer modified", async () => {
+    const model = new RecordingModel(textParts("ok"));
+    const rails = railsOf("rails:\n  input:\n    flows: [mask]\n", {
+      llm: model,
+      rails: [
+        defineRail({
+          name: "mask",
+          reads: "whole",
+          transforms: true,
+          check: () => ({ outcome: "transform", text: "***" }),
+        }),
+      ],
+    });
+    const stream = rails.streamParts(HELLO);
+    const parts = await collect(stream);
+    expect(model.requests[0]?.messages).toEqual([user("***")]);
+    expect(parts.map(({ type }) => type)).toEqual(["verdict", "text-delta", "text-delta", "finish", "usage"]);
+    expect(await stream.outcome).toMatchObject({ status: "modified", rail: "mask", railType: "input" });
+  });
+
+  it("says what input rails rewrote once, behind what the provider says of its answer", async () => {
+    const facts: StreamPart = { type: "response", choice: 0, model: "m-1" };
+    const rails = railsOf("rails:\n  input:\n    flows: [mask]\n", {
+      llm: new RecordingModel([facts, ...textParts("ok")]),
+      rails: [
+        defineRail({
+          name: "mask",
+          reads: "whole",
+          transforms: true,
+          check: () => ({ outcome: "transform", text: "***" }),
+        }),
+      ],
+    });
+    const types = (await collect(rails.streamParts(HELLO))).map(({ type }) => type);
+    expect(types).toEqual(["response", "verdict", "text-delta", "text-delta", "finish", "usage"]);
+  });
+
+  it("stops the checks when the reader leaves during them", async () => {
+    let signal: AbortSignal | undefined;
+    const hangs = judge((_prompt, request) => ((signal = request.signal), new Promise(() => {})));
+    const model = new RecordingModel(textParts("x"));
+    const stream = railsOf(JUDGE_MODELS + INPUT, withJudge(model, hangs)).streamAsync(HELLO);
+    const reader = stream.getReader();
+    const read = reader.read();
+    await settle();
+    await reader.cancel(new Error("left"));
+    expect(signal?.aborted).toBe(true);
+    expect(await read).toEqual({ done: true, value: undefined });
+    await expect(stream.outcome).rejects.toThrow("left");
+    expect(model.requests).toEqual([]);
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import type { ModelConfig } from "../../../src/config/config-types.ts";
+import { ConfigError } from "../../../src/errors.ts";
+import { createModel } from "../../../src/llm/registry.ts";
+import type { ModelRequest } from "../../../src/llm/language-model.ts";
+import type { Runtime } from "../../../src/http/runtime.ts";
+import {
+  ask,
+  capturingRuntime,
+  modelConfig,
+  streamAll,
+  type Captured,
+  runtimeOf,
+} from "../../support/model-runtime.ts";
+
+const COMPLETION = { choices: [{ message: { content: "ok" }, finish_reason: "stop" }] };
+
+const send = async (
+  config: Partial<ModelConfig>,
+  {
+    env = { OPENAI_API_KEY: "sk-test" },
+    request = ask(),
+    stream = false,
+  }: { env?: Runtime["env"]; request?: ModelRequest; stream?: boolean } = {},
+): Promise<Captured> => {
+  const runtime = capturingRuntime(COMPLETION, env);
+  const model = createModel(modelConfig(config), runtime);
+  if (stream) await streamAll(model, request);
+  else await model.generate(request);
+  return runtime.first();
+};
+
+describe("azure", () => {
+  const parameters = {
+    azure_endpoint: "https://res.openai.azure.com/",
+    api_version: "2024-10-21",
+    azure_deployment: "d 1",
+  };
+  const env = { AZURE_OPENAI_API_KEY: "az" };
+
+  it("calls the deployment with the version and the key in its own header", async () => {
+    const { url, headers, body } = await send({ engine: "azure", parameters }, { env });
+    expect(url).toBe("https://res.openai.azure.com/openai/deployments/d%201/chat/completions?api-version=2024-10-21");
+    expect(headers.get("api-key")).toBe("az");
+    expect(headers.has("authorization")).toBe(false);
+    expect(body).toEqual({ model: "m-1", messages: [{ role: "user", content: "Hi" }] });
+  });
+
+  it("takes a complete address as it is", async () => {
+    const v1 = await send(
+      { engine: "azure_openai", parameters: { base_url: "https://res.openai.azure.com/openai/v1" } },
+      { env },
+    );
+    expect(v1.url).toBe("https://res.openai.azure.com/openai/v1/chat/completions");
+  });
+
+  it("reads endpoint and version from the environment", async () => {
+    const all = { ...env, AZURE_OPENAI_ENDPOINT: "https://res.openai.azure.com", OPENAI_API_VERSION: "v9" };
+    const { url } = await send({ engine: "azure" }, { env: all });
+    expect(url).toBe("https://res.openai.azure.com/openai/deployments/m-1/chat/completions?api-version=v9");
+  });
+
+  it.each([
+    ["endpoint", { api_version: "v" }, env, "azure_endpoint"],
+    ["version", { azure_endpoint: "https://res.example" }, env, "api_version"],
+    ["key", parameters, {}, "AZURE_OPENAI_API_KEY"],
+  ])("without %s is a ConfigError that names it", (_, parameters, env, named) => {
+    const create = (): unknown => createModel(modelConfig({ engine: "azure", parameters }), runtimeOf(env));
+    expect(create).toThrow(ConfigError);
+    expect(create).toThrow(named);
+  });
+});

@@ -1,0 +1,207 @@
+import { describe, expect, it } from "vitest";
+import { ProviderError } from "../../../src/errors.ts";
+import { chatReader } from "../../../src/wire/openai/chat-reader.ts";
+import { modelUpstream } from "../../../src/http/upstream-error.ts";
+import { chatCompletionDecoder, collect, fromIterable, sseDecoder } from "../../../src/streams/index.ts";
+import { pipeline } from "../../../src/streams/pipeline.ts";
+import type { StreamPart } from "../../../src/types.ts";
+import type { AnswerEvent } from "../../../src/wire/answer-event.ts";
+
+/** What a client makes of an answer, in short: texts by channel, how it ended, what it cost. */
+const summary = (parts: readonly StreamPart[]): Record<string, unknown> => {
+  const said: Record<string, unknown> = {};
+  for (const part of parts) {
+    if (part.type === "text-delta") said["text"] = `${(said["text"] ?? "") as string}${part.text}`;
+    if (part.type === "reasoning-delta") said["thought"] = `${(said["thought"] ?? "") as string}${part.text}`;
+    if (part.type === "refusal-delta") said["refusal"] = part.text;
+    if (part.type === "finish") said["finish"] = part.reason;
+    if (part.type === "usage")
+      said["usage"] = [part.usage.promptTokens, part.usage.completionTokens, part.usage.totalTokens];
+    if (part.type === "thought-state") said["states"] = [...((said["states"] ?? []) as unknown[]), part.state];
+    if (part.type === "tool-call-delta")
+      said["calls"] = [...((said["calls"] ?? []) as string[]), `${part.name} ${part.text}`];
+  }
+  return said;
+};
+
+const failed = (error: unknown): { readonly error: string } => {
+  if (error instanceof ProviderError) return { error: error.code };
+  throw error;
+};
+
+const read = async (source: readonly AnswerEvent[]): Promise<object> =>
+  collect(pipeline<StreamPart>(fromIterable(source), [chatCompletionDecoder()])).then(summary, failed);
+
+const readBytes = async (text: string): Promise<object> => {
+  const bytes = fromIterable([new TextEncoder().encode(text)]);
+  return collect(pipeline<StreamPart>(bytes, [sseDecoder(), chatCompletionDecoder()])).then(summary, failed);
+};
+
+const readWhole = async (json: unknown): Promise<object> => {
+  try {
+    return await read(chatReader(modelUpstream("x")).eventsOf(json));
+  } catch (error) {
+    return failed(error);
+  }
+};
+
+const chunk = (delta: unknown, choice: object = {}, top: object = {}): object => ({
+  id: "c",
+  choices: [{ index: 0, delta, finish_reason: null, ...choice }],
+  ...top,
+});
+
+const hi = chunk({ role: "assistant", content: "hi" });
+
+const end = (reason: unknown = "stop", choice: object = {}, top: object = {}): object =>
+  chunk({}, { finish_reason: reason, ...choice }, top);
+
+const sse = (...chunks: readonly unknown[]): string =>
+  [...chunks.map((one) => JSON.stringify(one)), "[DONE]"].map((data) => `data: ${data}\n\n`).join("");
+
+type Row = readonly [what: string, chunks: readonly unknown[], said: object];
+
+describe("a text, as servers write it,", () => {
+  it.each<Row>([
+    ["is a string", [hi, end()], { text: "hi", finish: "stop" }],
+    ["is a part", [chunk({ content: { type: "text", text: "hi" } }), end()], { text: "hi", finish: "stop" }],
+    [
+      "is parts",
+      [chunk({ content: [{ type: "output_text", text: "h" }, { type: "reference", reference_ids: [1] }, "i"] }), end()],
+      { text: "hi", finish: "stop" },
+    ],
+    [
+      "is beside a refusal among the parts",
+      [
+        chunk({
+          content: [
+            { type: "text", text: "hi" },
+            { type: "refusal", refusal: "no" },
+          ],
+        }),
+        end(),
+      ],
+      { text: "hi", refusal: "no", finish: "stop" },
+    ],
+    ["is null beside a refusal", [chunk({ content: null, refusal: "no" }), end()], { refusal: "no", finish: "stop" }],
+    [
+      "is that of an older completion",
+      [{ id: "c", choices: [{ index: 0, text: "hi", finish_reason: null }] }, end()],
+      { text: "hi", finish: "stop" },
+    ],
+    [
+      "may look like thoughts, which is for rails to read and for nobody to move",
+      [chunk({ content: "<think>hm</think>hi" }), end()],
+      { text: "<think>hm</think>hi", finish: "stop" },
+    ],
+    ["is no number", [chunk({ content: 5 }), end()], { error: "malformed" }],
+    [
+      "is in a list of choices and in no object",
+      [{ id: "c", choices: { 0: { delta: { content: "hi" } } } }, end()],
+      { error: "malformed" },
+    ],
+  ])("%s", async (_, chunks, said) => {
+    expect(await readBytes(sse(...chunks))).toEqual(said);
+  });
+});
+
+describe("reasoning", () => {
+  it.each<[string, object]>([
+    ["reasoning_content", { reasoning_content: "hm" }],
+    ["reasoning", { reasoning: "hm" }],
+    ["reasoning beside an empty reasoning_content", { reasoning_content: "", reasoning: "hm" }],
+    ["an object", { reasoning: { content: "hm" } }],
+    ["thinking", { thinking: "hm" }],
+    ["thoughts", { reasoning_content: null, thoughts: "hm" }],
+    ["a summary", { reasoning_summary: "hm" }],
+    ["steps (Perplexity)", { reasoning_steps: [{ thought: "hm", type: "web_search", web_search: {} }] }],
+    ["Copilot's summary", { cot_summary: "hm" }],
+    ["a plan for tools (Cohere)", { tool_plan: "hm" }],
+    ["what LiteLLM keeps apart", { provider_specific_fields: { reasoning_content: "hm" } }],
+    [
+      "three fields that say the same",
+      { reasoning: "hm", reasoning_content: "hm", reasoning_details: [{ type: "reasoning.text", text: "hm" }] },
+    ],
+    [
+      "details",
+      {
+        reasoning_details: [
+          { type: "reasoning.summary", summary: "h" },
+          { type: "reasoning.summary", summary: "m" },
+        ],
+      },
+    ],
+    ["parts of the content", { content: [{ type: "thinking", thinking: [{ type: "text", text: "hm" }] }] }],
+  ])("is read from %s", async (_, delta) => {
+    const { states: _states, ...said } = (await readBytes(sse(chunk(delta), hi, end()))) as { states?: unknown };
+    expect(said).toEqual({ thought: "hm", text: "hi", finish: "stop" });
+    const { states: _more, ...whole } = (await readWhole({
+      choices: [{ message: { content: "hi", ...delta }, finish_reason: "stop" }],
+    })) as { states?: unknown };
+    expect(whole).toMatchObject({ thought: "hm", finish: "stop" });
+  });
+
+  it("comes with the signatures its provider wants back, as LiteLLM has them", async () => {
+    const blocks = [
+      chunk({ reasoning_content: "h", thinking_blocks: [{ type: "thinking", thinking: "h" }] }),
+      chunk({ reasoning_content: "m", thinking_blocks: [{ type: "thinking", thinking: "m" }] }),
+      chunk({ thinking_blocks: [{ type: "thinking", thinking: "", signature: "c2ln" }] }),
+      chunk({ thinking_blocks: [{ type: "redacted_thinking", data: "QUJD" }] }),
+    ];
+    expect(await readBytes(sse(...blocks, hi, end()))).toEqual({
+      thought: "hm",
+      text: "hi",
+      finish: "stop",
+      states: [
+        { kind: "opening" },
+        { kind: "signature", signature: "c2ln", end: 2 },
+        { kind: "redacted", data: "QUJD" },
+      ],
+    });
+  });
+
+  it("comes with the signatures its provider wants back, as OpenRouter has them", async () => {
+    const details = [
+      chunk({
+        reasoning: "hm",
+        reasoning_details: [{ type: "reasoning.text", text: "hm", format: "anthropic-claude-v1", index: 0 }],
+      }),
+      chunk({
+        reasoning_details: [{ type: "reasoning.text", signature: "c2ln", format: "anthropic-claude-v1", index: 0 }],
+      }),
+    ];
+    const detail = { format: "anthropic-claude-v1", index: 0 };
+    expect(await readBytes(sse(...details, hi, end()))).toMatchObject({
+      thought: "hm",
+      states: [{ kind: "opening" }, { kind: "signature", signature: "c2ln", end: 2, detail }],
+    });
+  });
+});
+
+describe("what stands between", () => {
+  it.each([
+    ["puts the name of the field in front twice", (text: string) => text.replaceAll("data: ", "data: data: ")],
+    ["wraps every chunk in a list", (text: string) => text.replaceAll(/data: (\{.*\})/g, "data: [$1]")],
+    ["leaves out the space", (text: string) => text.replaceAll("data: ", "data:")],
+    ["ends in other brackets", (text: string) => text.replace("[DONE]", "<DONE>")],
+    [
+      "says nothing in many ways",
+      (text: string) =>
+        text.replaceAll("data: ", 'data: []\n\ndata: ""\n\ndata: [KEEP_ALIVE]\n\ndata: undefined\n\ndata: '),
+    ],
+    [
+      "puts keep-alives everywhere",
+      (text: string) =>
+        text.replaceAll("data: ", 'data: : ping\n\n: ping\nevent: ping\ndata: {"type":"ping"}\n\ndata:\n\ndata: '),
+    ],
+  ])("%s", async (_, change) => {
+    expect(await readBytes(change(sse(hi, end())))).toEqual({ text: "hi", finish: "stop" });
+  });
+
+  it("wraps a whole answer in a list", async () => {
+    expect(await readWhole([{ choices: [{ message: { content: "hi" }, finish_reason: "stop" }] }])).toEqual({
+      text: "hi",
+      finish: "stop",
+    });
+  });
+});

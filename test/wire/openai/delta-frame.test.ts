@@ -1,0 +1,118 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { deltaFrame } from "../../../src/wire/openai/delta-frame.ts";
+import { EventTemplate } from "../../../src/wire/sse/event-template.ts";
+
+const HOSTILE = [
+  "x\n\ndata: [DONE]\n\n",
+  "\r\n\r",
+  "\u2028\u2029\u0085",
+  "\u0000\u0001",
+  "\ud83d",
+  "\udc4d",
+  '{"error":{"message":"pwned"}}',
+  '"},"finish_reason":"stop"}]}',
+  "\\u0022",
+  "\ufeff",
+  ": comment",
+];
+
+const anyText = fc.oneof(
+  fc.string({ unit: "binary" }),
+  fc.constantFrom(...HOSTILE),
+  fc.array(fc.constantFrom(...HOSTILE)).map((list) => list.join("")),
+);
+
+/** One chunk as these servers send it. */
+const SHAPES: Readonly<Record<string, (content: string) => string>> = {
+  openai: (content) =>
+    `{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1731628800,"model":"gpt-4o","service_tier":"default","system_fingerprint":"fp_1","choices":[{"index":0,"delta":{"content":${content}},"logprobs":null,"finish_reason":null}],"usage":null}`,
+  vllm: (content) =>
+    `{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1731628800,"model":"llama","choices":[{"index":0,"delta":{"content":${content},"reasoning_content":null},"logprobs":null,"finish_reason":null,"token_ids":null}],"prompt_token_ids":null}`,
+  ollama: (content) =>
+    `{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1731628800,"model":"llama3","system_fingerprint":"fp_ollama","choices":[{"index":0,"delta":{"role":"assistant","content":${content}},"finish_reason":null}]}`,
+  python: (content) =>
+    `{"id": "1", "choices": [{"index": 0, "delta": {"role": "assistant", "content": ${content}}, "finish_reason": null}]}`,
+};
+
+/** The text of an event, if it fits. */
+const read = (template: EventTemplate, data: string): string | undefined => {
+  const texts: string[] = [];
+  const lines = `data: ${data}\n\n`;
+  const end = template.read(lines, 0, (_, said) => void texts.push(said));
+  expect(end).toBe(texts.length === 0 ? 0 : lines.length);
+  return texts[0];
+};
+
+const learned = (shape: (content: string) => string): EventTemplate => {
+  const template = new EventTemplate();
+  read(template, shape('"Hello"'));
+  template.learn(() => deltaFrame(shape('"Hello"'), "Hello"));
+  return template;
+};
+
+describe("deltaFrame", () => {
+  it.each(Object.entries(SHAPES))("reads the chunks of %s after it saw one", (_, shape) => {
+    fc.assert(
+      fc.property(anyText, (value) => {
+        expect(read(learned(shape), shape(JSON.stringify(value)))).toBe(value);
+      }),
+    );
+  });
+
+  it.each([
+    ["another choice", '{"choices":[{"index":1,"delta":{"content":"a"}}]}'],
+    ["two literals", SHAPES["openai"]?.('"a","content":"b"')],
+    ["a second key", SHAPES["openai"]?.('"a","refusal":"b"')],
+    ["an unfinished escape", SHAPES["openai"]?.('"a\\"')],
+    ["a number", SHAPES["openai"]?.("12")],
+    ["a raw line break", SHAPES["openai"]?.('"a\nb"')],
+    ["nothing", SHAPES["openai"]?.("")],
+    ["one quote", SHAPES["openai"]?.('"')],
+  ])("leaves to the parser what does not fit: %s", (_, data) => {
+    expect(read(learned(SHAPES["openai"] ?? String), data ?? "")).toBeUndefined();
+  });
+
+  it("never differs from a parse, also for chunks that begin or end like the template", () => {
+    const middle = fc.oneof(
+      fc.json(),
+      anyText.map((value) => JSON.stringify(value)),
+      fc.tuple(anyText, anyText).map(([a, b]) => `${JSON.stringify(a)},"content":${JSON.stringify(b)}`),
+      anyText.map((value) => `"${value}"`),
+      anyText,
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...Object.values(SHAPES)), middle, (shape, value) => {
+        const found = read(learned(shape), shape(value));
+        if (found === undefined) return;
+        const chunk = JSON.parse(shape(value)) as { choices: { delta: object }[] };
+        const plain = JSON.parse(shape('""')) as typeof chunk;
+        expect(chunk.choices[0]?.delta).toHaveProperty("content", found);
+        Object.assign(chunk.choices[0]?.delta ?? {}, { content: "" });
+        expect(chunk).toEqual(plain);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it("does not learn where the text stands in a second place that counts", () => {
+    const data = '{"note":{"content":"a"},"choices":[{"index":0,"delta":{"content":"a"}}]}';
+    expect(deltaFrame(data, "a")).toBeUndefined();
+  });
+
+  it("gives up a stream that never fits, and follows one that changes now and then", () => {
+    const framed = (id: number) => `{"id":${id},"choices":[{"delta":{"content":"a"}}]}`;
+    const learn = (template: EventTemplate, id: number) => {
+      read(template, framed(id));
+      template.learn(() => deltaFrame(framed(id), "a"));
+    };
+    const restless = new EventTemplate();
+    for (let id = 0; id < 20; id++) learn(restless, id);
+    expect(read(restless, framed(19))).toBeUndefined();
+    const calm = new EventTemplate();
+    for (let id = 0; id < 20; id++) {
+      learn(calm, id);
+      for (let hit = 0; hit < 10; hit++) expect(read(calm, framed(id))).toBe("a");
+    }
+  });
+});
