@@ -6,14 +6,20 @@ import { KEY_MATERIAL } from "./key-material.ts";
 import { isFiller } from "./placeholders.ts";
 import { PASSWORDS } from "./passwords.ts";
 import { splitPrefix } from "./public-prefix.ts";
+import { randomnessBits } from "./randomness.ts";
 import { END, type FormatRow, type SecretRule, START } from "./secret-rule.ts";
 
 /** Bits per character. A random token hardly ever has less. */
 const MIN_ENTROPY = 2.3;
 
+/** Whether what may be a token is more likely the name of a class or a function: `APIGatewayProxy` is no key of LiveKit. */
+const isName = (prefix: string, value: string): boolean =>
+  /^[A-Za-z]+$/.test(prefix) && /^[0-9A-Za-z]+$/.test(value) && randomnessBits(value) < 0;
+
 const formatRule = ([id, description, format, minEntropy = MIN_ENTROPY, owner]: FormatRow): SecretRule => {
   const [prefix, secret] = owner === undefined ? splitPrefix(format) : [owner, format];
-  const check = (value: string): boolean => !isFiller(value, minEntropy) && !isDocumentedExample(value);
+  const check = (value: string): boolean =>
+    !isFiller(value, minEntropy) && !isDocumentedExample(value) && !isName(prefix, value);
   const pattern = `(?:${secret})${END}`;
   if (prefix === "") return { id, description, pattern: `${START}${pattern}`, check };
   return { id, description, context: `${START}${prefix}`, pattern, check };

@@ -41,6 +41,11 @@ describe("token formats", () => {
     expect(labels(`token = "hf_${"a".repeat(34)}"`)).toEqual([]);
   });
 
+  it("are no names of classes and functions that begin like one", () => {
+    expect(labels("The class APIGatewayProxy is used")).toEqual([]);
+    expect(labels("Use APIhVqNmNyuSqNh for it.")).toEqual(["livekit-key"]);
+  });
+
   it("leave the keys of the vendors' manuals alone", () => {
     expect(labels(["aws_access_key_id = AKIA", "IOSFODNN7EXAMPLE"].join(""))).toEqual([]);
     expect(labels(['stripe.api_key = "sk_test_', '4eC39HqLyjWDarjtT1zdp7dc"'].join(""))).toEqual([]);

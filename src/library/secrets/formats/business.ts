@@ -116,7 +116,7 @@ export const BUSINESS_FORMATS: readonly FormatRow[] = [
   ["nylas-key", "Nylas API key", "nyk_[0-9A-Za-z_]{60,70}"],
   ["riot-games-key", "Riot Games API key", `RGAPI-${UUID}`],
   ["akamai-token", "Akamai EdgeGrid client or access token", "akab-[0-9a-z]{16}-[0-9a-z]{16}"],
-  ["livekit-key", "LiveKit API key", "API[0-9A-Za-z]{12}", 3],
+  ["livekit-key", "LiveKit API key", "API[0-9A-Za-z]{12}"],
   ["adafruit-io-key", "Adafruit IO key", "aio_[0-9A-Za-z]{28}"],
   ["kickbox-key", "Kickbox live key", "live_[0-9a-f]{64}"],
   ["bip32-private-key", "Extended private key of a wallet", "[xyzt]prv[1-9A-HJ-NP-Za-km-z]{107,108}"],
