@@ -73,6 +73,29 @@ test("eval fails where something is missed or a false alarm, unless that much is
   expect((await run([...args, "--min-recall", "0.6", "--max-false-alarms", "0.4"])).code).toBe(0);
 });
 
+test("eval blames a rail for a sample without `rails` only where no rail found it, and each that `rails` names", async () => {
+  const leak = { prompt: "hello", answer: "sk-abc", expected: "modified" };
+  const both = ["regex check input", "regex redact output"];
+  const missed = async (sample: object): Promise<readonly unknown[]> => {
+    const { args, path } = await setup([sample]);
+    await run([...args, "--json", `${path}/out.json`]);
+    const { rails } = JSON.parse(await readFile(`${path}/out.json`, "utf8")) as { readonly rails: readonly object[] };
+    return rails.map((score) => [Reflect.get(score, "found"), Reflect.get(score, "missed")]);
+  };
+  expect(await missed(leak)).toEqual([
+    [0, 0],
+    [1, 0],
+  ]);
+  expect(await missed({ ...leak, rails: both })).toEqual([
+    [0, 1],
+    [1, 0],
+  ]);
+  expect(await missed({ ...leak, answer: "sk-1" })).toEqual([
+    [0, 1],
+    [0, 1],
+  ]);
+});
+
 test("eval says which line cannot be read, and what an option takes", async () => {
   const { args } = await setup([...LINES, { prompt: "x" }]);
   expect(await run(args)).toMatchObject({ code: 1, err: expect.stringMatching(/data\.jsonl: Line 5: expected/) });

@@ -95,6 +95,10 @@ interface Read {
   readonly work: RailWork;
 }
 
+/** A sample that names no rails is any rail's to find: they missed it where none found it. */
+const isMissed = ({ judged, work }: Read): boolean =>
+  !work.fired && (judged.sample.rails !== undefined || resultOf(judged) === "missed");
+
 const railScore = (reads: readonly Read[]): RailScore => {
   const { rail = "", railType = "" } = reads[0]?.work ?? {};
   const isMeant = ({ judged }: Read): boolean => isWrong(judged) && judged.sample.rails?.includes(rail) !== false;
@@ -102,13 +106,14 @@ const railScore = (reads: readonly Read[]): RailScore => {
   const fine = completed.filter(({ judged }) => !isWrong(judged));
   const meant = completed.filter(isMeant);
   const found = meant.filter(({ work }) => work.fired).length;
+  const missed = meant.filter(isMissed).length;
   const alarms = fine.filter(({ work }) => work.fired).length;
   const times = reads.map(({ work }) => work.ms).toSorted((a, b) => a - b);
   return {
     rail,
     railType,
     samples: reads.length,
-    ...scoreOf({ found, missed: meant.length - found, alarms, fine: fine.length, excess: 0 }),
+    ...scoreOf({ found, missed, alarms, fine: fine.length, excess: 0 }),
     failures: reads.filter(({ work }) => work.failed).length,
     p50Ms: quantile(times, 0.5),
     p95Ms: quantile(times, 0.95),
