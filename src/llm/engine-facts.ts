@@ -32,7 +32,7 @@ const OTHERS: Readonly<Record<string, Omit<EngineFacts, "name" | "example"> & { 
     api: "messages of Anthropic",
     address: "https://api.anthropic.com",
     key: "ANTHROPIC_API_KEY",
-    model: { model: "claude-sonnet-4-5" },
+    model: { model: "claude-sonnet-5-5" },
   },
   workers_ai: {
     api: "the binding `AI` of a Worker",

@@ -71,7 +71,7 @@ const TOOL = { name: "look_up", description: "The weather of a city", parameters
 
 const MODEL = "guarded";
 /** By the name of a model the AI SDK tells what that can do, such as to answer by a schema. */
-const CLAUDE = "claude-sonnet-4-5";
+const CLAUDE = "claude-sonnet-5-5";
 const CHAT = "/v1/chat/completions";
 const RESPONSES = "/v1/responses";
 const MESSAGES = "/v1/messages";

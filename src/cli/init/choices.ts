@@ -32,7 +32,7 @@ export const PROVIDERS: readonly Provider[] = [
   {
     id: "anthropic",
     says: "Anthropic",
-    model: { engine: "anthropic", model: "claude-sonnet-4-5" },
+    model: { engine: "anthropic", model: "claude-sonnet-5-5" },
     key: "ANTHROPIC_API_KEY",
   },
   {

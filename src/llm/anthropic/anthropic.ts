@@ -42,7 +42,7 @@ const VERSION = "2023-06-01";
  *
  * @example
  * const config = RailsConfig.fromObject(
- *   { models: [{ type: "main", engine: "anthropic", model: "claude-sonnet-4-5" }] },
+ *   { models: [{ type: "main", engine: "anthropic", model: "claude-sonnet-5-5" }] },
  *   { catalog: { engines: { anthropic: createAnthropicModel } } },
  * );
  */
