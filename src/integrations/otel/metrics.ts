@@ -2,7 +2,7 @@ import type { Attributes, Counter, Histogram, Meter, UpDownCounter } from "@open
 import type { FinishedRequest } from "../../engine/telemetry.ts";
 import type { LlmCallInfo } from "../../engine/log/llm-call-info.ts";
 import type { GateHold } from "../../types.ts";
-import { callAttributes, errorType } from "./names.ts";
+import { callAttributes, callError, errorType, firstChunkAfter } from "./names.ts";
 
 const SECOND = 1_000;
 
@@ -109,15 +109,16 @@ export class RequestMetrics {
     }
   }
 
-  #calls({ llmCalls, firstPartAt, error }: FinishedRequest): void {
-    for (const call of llmCalls) {
-      const isMain = call.task === "general";
-      const attributes: Attributes = callAttributes(call);
-      const failed = isMain && error !== undefined ? { "error.type": errorType(error) } : {};
+  #calls(request: FinishedRequest): void {
+    for (const call of request.llmCalls) {
+      const main = call.task === "general" ? request : undefined;
+      const attributes = callAttributes(call);
+      const error = callError(call, main);
+      const failed = error === undefined ? {} : { "error.type": errorType(error) };
       this.#histograms.callDuration.record(call.duration, { ...attributes, ...failed });
       this.#usage(call, attributes);
-      if (!isMain || firstPartAt === undefined) continue;
-      this.#histograms.firstChunk.record(Math.max(0, firstPartAt / SECOND - call.started_at), attributes);
+      const firstChunk = main === undefined ? undefined : firstChunkAfter(call, main);
+      if (firstChunk !== undefined) this.#histograms.firstChunk.record(firstChunk, attributes);
     }
   }
 

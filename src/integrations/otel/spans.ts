@@ -11,7 +11,7 @@ import {
 import type { FinishedRequest } from "../../engine/telemetry.ts";
 import type { ActivatedRail, ExecutedAction } from "../../engine/log/activated-rails.ts";
 import type { LlmCallInfo } from "../../engine/log/llm-call-info.ts";
-import { callAttributes, errorType } from "./names.ts";
+import { callAttributes, callError, errorType, firstChunkAfter } from "./names.ts";
 
 /** Runs of one rail that get a span each. A stream of many windows must not become a trace that nothing can show. */
 const MAX_RUNS = 64;
@@ -89,24 +89,26 @@ export class RequestSpans {
     });
   }
 
-  #calls(actions: readonly ExecutedAction[], parent: Context, { error, firstPartAt }: FinishedRequest): void {
-    for (const call of actions.flatMap(({ llm_calls }) => llm_calls)) this.#call(call, parent, { error, firstPartAt });
+  #calls(actions: readonly ExecutedAction[], parent: Context, request: FinishedRequest): void {
+    for (const call of actions.flatMap(({ llm_calls }) => llm_calls)) this.#call(call, parent, request);
   }
 
-  #call(call: LlmCallInfo, parent: Context, main: Pick<FinishedRequest, "error" | "firstPartAt"> = {}): void {
+  /** @param main - given if it is the main model's call. */
+  #call(call: LlmCallInfo, parent: Context, main?: FinishedRequest): void {
     const attributes: Attributes = {
       ...callAttributes(call),
       "gen_ai.usage.input_tokens": call.prompt_tokens,
       "gen_ai.usage.output_tokens": call.completion_tokens,
       ...(call.id === null ? {} : { "gen_ai.response.id": call.id }),
+      ...(main === undefined ? {} : streamAttributes(call, main)),
       "edgerails.task": call.task,
       "edgerails.usage.estimated": call.estimated,
-      ...(this.#content ? callContent(call) : {}),
+      ...(this.#content ? callContent(call, main?.said ?? call.completion ?? "") : {}),
     };
     const name = `chat ${call.request_model}`;
     this.#child({ name, kind: SpanKind.CLIENT, time: call, attributes }, parent, (_, span) => {
-      if (main.firstPartAt !== undefined) span.addEvent("edgerails.first_chunk", {}, main.firstPartAt);
-      if (main.error !== undefined) fail(span, main.error);
+      const error = callError(call, main);
+      if (error !== undefined) fail(span, error);
     });
   }
 
@@ -145,7 +147,16 @@ const contentAttributes = ({ messages, said }: FinishedRequest): Attributes => (
   "gen_ai.output.messages": JSON.stringify([message("assistant", said)]),
 });
 
-const callContent = ({ prompt, completion }: LlmCallInfo): Attributes => ({
+const callContent = ({ prompt }: LlmCallInfo, said: string): Attributes => ({
   "gen_ai.input.messages": JSON.stringify([message("user", prompt)]),
-  "gen_ai.output.messages": JSON.stringify([message("assistant", completion ?? "")]),
+  "gen_ai.output.messages": JSON.stringify([message("assistant", said)]),
 });
+
+/** The main model is always asked for a stream. */
+const streamAttributes = (call: LlmCallInfo, main: FinishedRequest): Attributes => {
+  const seconds = firstChunkAfter(call, main);
+  return {
+    "gen_ai.request.stream": true,
+    ...(seconds === undefined ? {} : { "gen_ai.response.time_to_first_chunk": seconds }),
+  };
+};

@@ -15,6 +15,7 @@ import {
 import { afterAll, describe, expect, it } from "vitest";
 import type { LLMRailsOptions } from "../../../src/engine/llm-rails-options.ts";
 import { openTelemetry, type OpenTelemetryOptions } from "../../../src/integrations/otel/index.ts";
+import { callAttributes } from "../../../src/integrations/otel/names.ts";
 import { defineRail, type RailDecision } from "../../../src/rails/rail.ts";
 import {
   collect,
@@ -148,7 +149,47 @@ describe("spans", () => {
     ]) {
       expect(asked).toMatch(/Quetzal/);
       expect(asked).toMatch(/Xylophone <REDACTED>/);
+      expect(asked).not.toMatch(/Xylophone sk-abc/);
     }
+  });
+
+  it("say of the main model's call that it streams, and when the first chunk came", async () => {
+    const { telemetry, spans } = recorded();
+    const clock = new ManualClock();
+    const llm = new RecordingModel([text("hi"), { type: "finish", choice: 0, reason: "stop" }]);
+    await collect(railsOf("", { llm, telemetry, clock }).streamAsync(HELLO));
+    expect(named(spans(), "chat fake-1")[0]?.attributes).toMatchObject({
+      "gen_ai.request.stream": true,
+      "gen_ai.response.time_to_first_chunk": 0,
+    });
+  });
+
+  it("say that a judge could not be asked, as metrics do", async () => {
+    const { telemetry, spans, points } = recorded();
+    const rails = railsOf(CONFIG(), {
+      ...withJudge(
+        says({ content: "hi" }),
+        judge(() => {
+          throw new Error("PRIVATE");
+        }),
+      ),
+      telemetry,
+    });
+    await collect(rails.streamAsync(HELLO));
+    expect(
+      named(spans(), "chat judge").map(({ status, attributes }) => [status.code, attributes["error.type"]]),
+    ).toEqual([[SpanStatusCode.ERROR, "_OTHER"]]);
+    expect(await points("gen_ai.client.operation.duration")).toMatchObject([{ "error.type": "_OTHER" }]);
+  });
+
+  it.each([
+    ["azure", "azure.ai.openai"],
+    ["mistral", "mistral_ai"],
+    ["openai", "openai"],
+    ["constructor", "constructor"],
+  ])("name the provider %s as the conventions do: %s", (engine, provider) => {
+    const call = { llm_provider_name: engine, request_model: "m", llm_model_name: "m" };
+    expect(callAttributes(call)["gen_ai.provider.name"]).toBe(provider);
   });
 
   it("say by a class what broke a request, and nothing of its message", async () => {
