@@ -70,6 +70,14 @@ const KEYWORDS: Readonly<Record<string, Keyword>> = {
 /** Keywords that are not supported. A schema with one of them is refused, rather than partly checked. */
 const UNREAD = ["$dynamicRef", "$recursiveRef", "unevaluatedItems", "unevaluatedProperties"];
 
+/** The check of a schema that allows everything, or nothing. */
+const everything = (isAllowed: boolean): Check => {
+  return (_, work) => {
+    work.spend(1);
+    return isAllowed ? undefined : mismatch("false");
+  };
+};
+
 class Compiler {
   readonly #root: unknown;
   readonly #referred: Map<string, Check> = new Map();
@@ -79,8 +87,7 @@ class Compiler {
   }
 
   readonly compile: Compile = (schema) => {
-    if (schema === true) return () => undefined;
-    if (schema === false) return () => mismatch("false");
+    if (typeof schema === "boolean") return everything(schema);
     if (!isRecord(schema)) throw new SchemaError("a schema must be an object, true or false");
     const unread = UNREAD.find((word) => Object.hasOwn(schema, word));
     if (unread !== undefined) throw new SchemaError(`\`${unread}\` cannot be checked`);

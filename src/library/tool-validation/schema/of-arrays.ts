@@ -12,10 +12,11 @@ export const minItems = (bound: unknown): Check => count("minItems", bound, leng
 export const maxItems = (bound: unknown): Check => count("maxItems", bound, length);
 
 const eachFrom = (start: number, check: Check): Check => {
-  return (value, work) =>
-    Array.isArray(value)
-      ? firstOf(value.slice(start).entries(), ([index, item]) => under(String(start + index), check(item, work)))
-      : undefined;
+  return (value, work) => {
+    if (!Array.isArray(value)) return undefined;
+    work.spend(value.length);
+    return firstOf(value.slice(start).entries(), ([index, item]) => under(String(start + index), check(item, work)));
+  };
 };
 
 const listOfSchemas = (keyword: string, schemas: unknown): readonly unknown[] => {
@@ -27,6 +28,7 @@ export const prefixItems = (schemas: unknown, compile: Compile): Check => {
   const checks = listOfSchemas("prefixItems", schemas).map(compile);
   return (value, work) => {
     if (!Array.isArray(value)) return undefined;
+    work.spend(checks.length);
     const pairs = [...checks.entries()].slice(0, value.length);
     return firstOf(pairs, ([index, check]) => under(String(index), check(value[index], work)));
   };

@@ -1,10 +1,18 @@
 import { isRecord, type JsonRecord, recordOf } from "../../../json.ts";
-import { type Check, firstOf, mismatch, SchemaError, under, UNDECLARED } from "./check.ts";
+import { type Check, firstOf, mismatch, SchemaError, under, UNDECLARED, type Work } from "./check.ts";
 import type { Compile } from "./of-arrays.ts";
 import { count } from "./of-numbers.ts";
 import { textTest } from "./of-strings.ts";
 
-const size = (value: unknown): number | undefined => (isRecord(value) ? Object.keys(value).length : undefined);
+/** What a value has by name: nothing, if it is no object. */
+const entriesIn = (value: unknown, work: Work): readonly (readonly [string, unknown])[] => {
+  const entries = Object.entries(recordOf(value));
+  work.spend(entries.length);
+  return entries;
+};
+
+const size = (value: unknown, work: Work): number | undefined =>
+  isRecord(value) ? entriesIn(value, work).length : undefined;
 
 export const minProperties = (bound: unknown): Check => count("minProperties", bound, size);
 export const maxProperties = (bound: unknown): Check => count("maxProperties", bound, size);
@@ -47,7 +55,7 @@ export const patternProperties = (map: unknown, compile: Compile): Check => {
     ([pattern, schema]) => [textTest(pattern), compile(schema)] as const,
   );
   return (value, work) => {
-    const pairs = Object.entries(recordOf(value)).flatMap((entry) => checks.map((check) => [entry, check] as const));
+    const pairs = entriesIn(value, work).flatMap((entry) => checks.map((check) => [entry, check] as const));
     return firstOf(pairs, ([[name, inner], [test, check]]) =>
       test(name, work) ? under(UNDECLARED, check(inner, work)) : undefined,
     );
@@ -60,7 +68,7 @@ export const additionalProperties = (schema: unknown, compile: Compile, around: 
   const declared = new Set(entriesOf("properties", around["properties"] ?? {}).map(([name]) => name));
   const patterns = entriesOf("patternProperties", around["patternProperties"] ?? {}).map(([one]) => textTest(one));
   return (value, work) => {
-    const others = Object.entries(recordOf(value)).filter(
+    const others = entriesIn(value, work).filter(
       ([name]) => !declared.has(name) && !patterns.some((test) => test(name, work)),
     );
     const found = firstOf(others, ([, inner]) => under(UNDECLARED, check(inner, work)));
@@ -71,7 +79,7 @@ export const additionalProperties = (schema: unknown, compile: Compile, around: 
 export const propertyNames = (schema: unknown, compile: Compile): Check => {
   const check = compile(schema);
   return (value, work) =>
-    firstOf(Object.keys(recordOf(value)), (name) =>
+    firstOf(entriesIn(value, work), ([name]) =>
       check(name, work) === undefined ? undefined : mismatch("propertyNames", UNDECLARED),
     );
 };
@@ -86,7 +94,10 @@ const dependent = (checks: readonly (readonly [string, Check])[]): Check => {
 
 const needs = (keyword: string, names: unknown): Check => {
   const wanted = namesOf(keyword, names);
-  return (value) => lacking(keyword, recordOf(value), wanted);
+  return (value, work) => {
+    work.spend(wanted.length);
+    return lacking(keyword, recordOf(value), wanted);
+  };
 };
 
 export const dependentRequired = (map: unknown): Check =>

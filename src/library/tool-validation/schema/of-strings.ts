@@ -4,8 +4,11 @@ import { type Check, mismatch, SchemaError, type Work } from "./check.ts";
 import { conditionsOf } from "./conditions.ts";
 import { count } from "./of-numbers.ts";
 
-const length = (value: unknown): number | undefined =>
-  typeof value === "string" ? Array.from(value).length : undefined;
+const length = (value: unknown, work: Work): number | undefined => {
+  if (typeof value !== "string") return undefined;
+  work.spend(value.length);
+  return Array.from(value).length;
+};
 
 export const minLength = (bound: unknown): Check => count("minLength", bound, length);
 export const maxLength = (bound: unknown): Check => count("maxLength", bound, length);
