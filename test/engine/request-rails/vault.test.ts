@@ -254,6 +254,81 @@ describe("pseudonyms of rails that ask", () => {
   });
 });
 
+describe("what only a tool or a chunk says", () => {
+  const masks = defineRail({
+    name: "masks",
+    reads: "incremental",
+    createGate: () => new PatternGate(compilePatterns([EMAIL]), { action: "mask", label: "MAIL" }),
+  });
+  const asks = defineRail({
+    name: "asks",
+    reads: "whole",
+    transforms: true,
+    check: ({ text }, { pseudonym }) => ({
+      outcome: "transform",
+      text: text.replaceAll(new RegExp(EMAIL, "g"), (found) => pseudonym?.("mail", found) ?? "[MAIL]"),
+    }),
+  });
+  const notes = defineRail({
+    name: "notes",
+    reads: "whole",
+    check: ({ text }, { pseudonym }) => {
+      for (const [found] of text.matchAll(new RegExp(EMAIL, "g"))) pseudonym?.("mail", found);
+      return { outcome: "allow" };
+    },
+  });
+
+  /** What a user reads of an answer that says the pseudonyms, in a text and in a call. */
+  const read = async (flows: object, question: string, tool = "of it@site.com"): Promise<string> => {
+    const call: StreamPart = {
+      type: "tool-call-delta",
+      choice: 0,
+      index: 0,
+      id: "c",
+      name: "send",
+      text: '"<MAIL_1> <MAIL_2>"',
+    };
+    const asked: ChatMessage[][] = [];
+    const llm = echo(asked, () => [{ type: "text-delta", choice: 0, text: "<MAIL_1> <MAIL_2>" }, call]);
+    const guarded = new LLMRails(RailsConfig.fromObject({ rails: flows }), { llm, rails: [masks, asks, notes] });
+    const messages: readonly ChatMessage[] = [
+      { role: "context", content: { relevant_chunks: "of it@site.com" } } as unknown as ChatMessage,
+      { role: "user", content: question },
+      {
+        role: "assistant",
+        content: null,
+        tool_calls: [{ id: "c1", type: "function", function: { name: "look", arguments: "{}" } }],
+      },
+      { role: "tool", tool_call_id: "c1", content: tool },
+    ];
+    const { response, tool_calls } = await guarded.generateAsync({ messages, options: {} });
+    return JSON.stringify([response, tool_calls]);
+  };
+  const input = (flows: readonly string[], more: object = {}): object => ({ flows, pseudonyms: {}, ...more });
+
+  it.each<[string, object]>([
+    ["a rail of results masked it", { input: input([]), tool_input: { flows: ["masks"] } }],
+    ["a rail of results that asks named it", { input: input([]), tool_input: { flows: ["asks"] } }],
+    ["an input rail masked it", { input: input(["masks"]) }],
+    [
+      "an input rail named it that leaves it as it is",
+      { input: input(["notes"], { scope: "conversation" }), tool_input: { flows: ["masks"] } },
+    ],
+    ["a rail of chunks masked it", { input: input([]), retrieval: { flows: ["masks"] } }],
+    ["a rail of chunks that asks named it", { input: input([]), retrieval: { flows: ["asks"] } }],
+  ])("keeps its pseudonym in the answer, where %s", async (_how, flows) => {
+    expect(await read(flows, "whose is it?")).not.toContain("site.com");
+  });
+
+  it("has its value back where the user says it too, and so has what only the user says", async () => {
+    const flows = { input: input(["masks"]), tool_input: { flows: ["masks"] } };
+    expect(await read(flows, "I am it@site.com")).toContain("it@site.com <MAIL_2>");
+    const apart = await read(flows, "I am me@site.com");
+    expect(apart).toContain("me@site.com <MAIL_2>");
+    expect(apart).not.toContain("it@site.com");
+  });
+});
+
 describe("a vault that is kept", () => {
   const memory = (): VaultStore & { readonly kept: Map<string, Uint8Array> } => {
     const kept = new Map<string, Uint8Array>();
