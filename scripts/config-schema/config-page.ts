@@ -7,11 +7,11 @@ const PAGE = new URL("../../docs/config-keys.md", import.meta.url);
 
 const HEAD = `# Every key of a config
 
-Made from the schema that reads configs, by \`npm run generate:config\`. The same schema is in the package as
-\`edgerails/config.schema.json\` for editors: the first line of a \`config.yml\` that \`edgerails init\` writes names it.
+Generated from the config schema by \`npm run generate:config\`. The same schema is in the package as
+\`edgerails/config.schema.json\` for editors; \`edgerails init\` writes its address in the first line of \`config.yml\`.
 
-\`[]\` is any item of a list, \`*\` any key of a mapping. A key that is left out, or written without a value, has its default. An
-unknown key is an error that says which one was meant. Keys of NeMo Guardrails that do nothing here load with a warning.
+\`[]\` stands for an item of a list, \`*\` for a key of a mapping. A key that is missing or has no value has its default. An unknown key is an
+error that suggests a known one. Keys of NeMo Guardrails without effect cause a warning.
 `;
 
 const at = (root: Node, path: string): Node | undefined =>

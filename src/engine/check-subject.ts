@@ -75,7 +75,7 @@ const assertSubjects = (types: readonly CheckType[], asked: readonly ChatMessage
     throw new RequestError("There is no answer to check: the last message must be the assistant's", "rail_types");
   }
   if (types.includes("input") && asked.length === 0) {
-    throw new RequestError("There is no input to check: no message stands before the assistant's", "rail_types");
+    throw new RequestError("There is no input to check: add a message before the assistant's", "rail_types");
   }
   if (types.includes("tool_result") && !asked.some(({ role }) => role === "tool")) {
     throw new RequestError("There is no tool result to check: no message is a tool's", "rail_types");

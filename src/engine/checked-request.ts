@@ -55,7 +55,7 @@ const checkMessage = (message: InputMessage): ChatMessage => {
   };
 };
 
-/** Over HTTP, null stands for an option that was not given. */
+/** Over HTTP, null means that an option was not given. */
 const withoutNulls = (options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
 

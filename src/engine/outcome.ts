@@ -11,10 +11,10 @@ interface Monitored {
 export const outcomeOf = (enforced: readonly Verdict[], monitored?: Monitored): Outcome => {
   const verdicts = [...enforced, ...(monitored?.verdicts ?? [])];
   const notJudged = monitored?.notJudged ?? [];
-  const told = notJudged.length === 0 ? { verdicts } : { verdicts, notJudged };
+  const reported = notJudged.length === 0 ? { verdicts } : { verdicts, notJudged };
   const decisive = enforced.find(isBlock) ?? enforced.find((verdict) => verdict.enforced !== false);
-  if (decisive === undefined) return { status: "passed", ...told };
+  if (decisive === undefined) return { status: "passed", ...reported };
   const { status, rail, railType, code, reason } = decisive;
-  const base = { status, rail, railType, code, ...told };
+  const base = { status, rail, railType, code, ...reported };
   return reason === undefined ? base : { ...base, reason };
 };

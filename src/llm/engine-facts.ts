@@ -11,7 +11,7 @@ export interface EngineFacts {
   readonly address?: string;
   /** The environment variable of its API key. */
   readonly key?: string;
-  /** A model as it stands under `models`. */
+  /** An example entry of `models`. */
   readonly example: Readonly<Record<string, unknown>>;
 }
 

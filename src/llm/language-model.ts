@@ -3,7 +3,7 @@ import type { ChatMessage, FinishReason, StreamPart, TokenUsage, ToolCall } from
 /** Sampling and other parameters of a call, under the names of the OpenAI API (`temperature`, `max_tokens`, `stop`, …). */
 export type ModelParams = Readonly<Record<string, unknown>>;
 
-/** What a model is asked. */
+/** A request to a model. */
 export interface ModelRequest {
   readonly messages: readonly ChatMessage[];
   readonly params?: ModelParams;
@@ -40,7 +40,7 @@ export interface LanguageModel {
   readonly provider: string;
   /** The model's name at that provider. */
   readonly model: string;
-  /** The host that is asked, such as `api.openai.com`, for the operator. Absent where no address is. */
+  /** The host that is called, such as `api.openai.com`, for the operator. Absent for models without a URL. */
   readonly host?: string;
   generate(request: ModelRequest): Promise<ModelResponse>;
   /**

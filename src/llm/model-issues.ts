@@ -4,7 +4,7 @@ import type { Runtime } from "../http/runtime.ts";
 import type { Engines } from "./make-model.ts";
 import { createModel } from "./registry.ts";
 
-/** A model's own issues say `models.…`; the number tells which one. */
+/** Issues of a model have paths like `models.…`; the index is added. */
 const numbered = (issue: ConfigIssue, index: number): ConfigIssue => ({
   ...issue,
   path: issue.path?.replace(/^models(?=\.|$)/, `models.${index}`) ?? `models.${index}`,

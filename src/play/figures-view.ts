@@ -70,7 +70,7 @@ const figures = (state: AnswerState): readonly Figure[] => {
     {
       name: "Withheld",
       value: end === undefined ? "–" : `${end.usage.withheldTokens} tokens`,
-      note: "written, seen by nobody",
+      note: "generated, not delivered",
       ...(end !== undefined && end.usage.withheldTokens > 0 ? { tone: "bad" as const } : {}),
     },
     upstream(state),

@@ -49,7 +49,7 @@ const keyIssues = (keys: readonly GatewayKey[]): readonly ConfigIssue[] => {
       return [{ path: `${at}.sha256`, message: "Expected 64 hexadecimal digits: `edgerails hash-key` prints them" }];
     }
     if (hashes.indexOf(sha256.toLowerCase()) < index) {
-      return [{ path: `${at}.sha256`, message: "The same key stands here twice, and only one can be meant" }];
+      return [{ path: `${at}.sha256`, message: "The same key is listed twice: keep one of the entries" }];
     }
     // An empty list would mean no restriction, the opposite of what it looks like.
     const empty = [configs, choices].some((list) => list?.length === 0);

@@ -142,7 +142,7 @@ class AnswerBody implements BodySource {
 
   /** A dead reader must not keep the model's answer open. */
   #giveUp(): void {
-    const error = new LimitError("Cannot send answer: nobody has read from it for too long");
+    const error = new LimitError("Cannot send answer: the client has not read from it for too long");
     this.#end({ cancelled: true, error });
     discard(this.#source, error);
     this.#sink?.error(error);

@@ -86,7 +86,7 @@ const startOf = async (run: GenerationRun): Promise<Start> => {
   }
 };
 
-/** Rethrows the abort reason instead, if the caller has aborted: there is nobody to read an error event. */
+/** Rethrows the abort reason instead, if the caller has aborted: no client would read an error event. */
 const failureUnless =
   (signal: AbortSignal): typeof failureOf =>
   (error) => {

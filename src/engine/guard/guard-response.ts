@@ -138,7 +138,7 @@ const NO_BODY: ReadonlySet<number> = new Set([101, 204, 205, 304]);
 /** Milliseconds of silence after which reading an error body is given up. */
 const ERROR_IDLE_MS = 5_000;
 
-/** The text of an error body, from which the kind of error is told. */
+/** The text of an error body, which determines the kind of error. */
 const errorText = async ({ clock }: EngineParts, body: Pull<Uint8Array>): Promise<string> => {
   const guarded = guardBody({ upstream: UPSTREAM, idleMs: ERROR_IDLE_MS, clock }).attach(body);
   const { text } = await readBoundedText(guarded, MAX_DETAIL).catch(() => ({ text: "" }));

@@ -13,7 +13,7 @@ export interface AnswerTrackerOptions {
   readonly meter: UsageMeter;
   readonly log: GenerationLog;
   readonly monitors: Monitors;
-  /** Whether a cut-off answer is withdrawn whole, because nobody has seen its beginning. */
+  /** Whether a blocked answer is withdrawn entirely, because the client has not seen any of it. */
   readonly withdraws: boolean;
   /** What a block saved, given the usage of the answer it cut off. */
   readonly saved: (spent: TokenUsage) => SavedTokens;

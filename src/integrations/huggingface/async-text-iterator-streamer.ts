@@ -4,7 +4,7 @@ import { TextQueue } from "./text-queue.ts";
 import { TokenDecoder } from "./token-decoder.ts";
 import type { TokenDecoderLike } from "./transformers-types.ts";
 
-/** What of the tokens becomes text, and how much may wait. */
+/** Options of AsyncTextIteratorStreamer. */
 export interface StreamerOptions {
   /** Leaves out the prompt, which `generate` puts first. Default false. */
   readonly skipPrompt?: boolean;
@@ -49,7 +49,7 @@ export class AsyncTextIteratorStreamer implements AsyncIterable<string> {
     this.#queue = new TextQueue(maxQueued);
   }
 
-  /** True once the reader has left: what is still put is dropped. */
+  /** True once the reader has cancelled: further tokens are dropped. */
   get cancelled(): boolean {
     return this.#queue.state === "cancelled";
   }

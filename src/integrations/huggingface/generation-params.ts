@@ -2,14 +2,14 @@ import { ProviderError } from "../../errors.ts";
 import type { ModelParams } from "../../llm/language-model.ts";
 import { stopsIn } from "../../llm/parameters.ts";
 
-/** Generation settings under the names of transformers.js, and what is not its business. */
+/** Generation settings under the names of transformers.js, and those that are applied outside of it. */
 export interface GenerationSettings {
   readonly kwargs: Readonly<Record<string, unknown>>;
   readonly maxNewTokens: number;
   readonly stop: readonly string[];
 }
 
-/** What the `text-generation` pipeline takes when nobody says how much. */
+/** The default of the `text-generation` pipeline. */
 const DEFAULT_MAX_NEW_TOKENS = 256;
 
 /** Numbers a request may set. A request comes from outside, so nothing else of it reaches `generate`. */

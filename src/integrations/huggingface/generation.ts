@@ -16,7 +16,7 @@ export interface PipelineCall {
   readonly model: string;
 }
 
-/** Ends a `generate` call whose reader has left. Nobody sees it. */
+/** Ends a `generate` call whose reader has cancelled. Internal. */
 class ReaderLeft extends Error {}
 
 /**

@@ -65,7 +65,7 @@ const withoutNetwork = <T>(peer: TransformersModule, load: () => Promise<T>): Pr
   return load();
 };
 
-/** A path that transformers.js cannot take for a name on the hub: it reads that folder and asks nobody. */
+/** A path that transformers.js cannot mistake for a model of the hub, so it only reads that folder. */
 const asFolder = (parent: string, model: string): string => {
   const path = `${parent.replace(/\/+$/, "")}/${model}`;
   return /^(\/|\.\.?\/|[A-Za-z]:[\\/])/.test(path) || path.includes("://") ? path : `./${path}`;

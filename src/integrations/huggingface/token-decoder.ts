@@ -81,7 +81,7 @@ export class TokenDecoder {
     return this.#tokenizer.decode([...ids], this.#options);
   }
 
-  /** Forgets all but the last few tokens, if these alone decode to all that is held and a piece of what has left. */
+  /** Drops all but the last few tokens, if these alone decode to the held text and some of the released text. */
   #cut(): void {
     for (let keep = SHORTEST_TAIL; keep <= LONGEST_TAIL; keep++) {
       const tail = this.#ids.slice(-keep);

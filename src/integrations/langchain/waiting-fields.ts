@@ -4,7 +4,7 @@ import type { JsonRecord } from "../../json.ts";
 /** The most characters that wait: a list of documents may be long. */
 const MAX_WAITING = 8_388_608;
 
-export const tooLong = (): LimitError => new LimitError("Cannot guard answer: what stands beside it is too long");
+export const tooLong = (): LimitError => new LimitError("Cannot guard answer: the fields besides it are too long");
 
 /** Allowed fields besides the answer, which are delivered with the next part of it. */
 export class WaitingFields {

@@ -6,17 +6,17 @@ import { callAttributes, callError, errorType, firstChunkAfter } from "./names.t
 
 const SECOND = 1_000;
 
-/** As the conventions recommend them. */
+/** Buckets that the conventions recommend. */
 const TOKEN_BUCKETS = [
   1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864,
 ];
 const CALL_BUCKETS = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
 const CHUNK_BUCKETS = [0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
-/** As NeMo Guardrails has them. */
+/** The buckets of NeMo Guardrails. */
 const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 const HOLD_BUCKETS = [0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30];
 
-/** Name, unit and what it says. */
+/** Name, unit and description. */
 type Instrument = readonly [name: string, unit: string, description: string];
 
 const ACTIVE: Instrument = ["guardrails.requests.active", "1", "Requests under way"];
@@ -32,7 +32,7 @@ const COUNTERS = {
   ],
   checks: ["edgerails.rail.checks", "{check}", "Runs of a rail, by what it decided"],
   held: ["edgerails.held.characters", "{character}", "Characters of answers that a gate held back for a while"],
-  withheld: ["edgerails.tokens.withheld", "{token}", "Tokens that a model generated and nobody saw"],
+  withheld: ["edgerails.tokens.withheld", "{token}", "Tokens that a model generated and that were not delivered"],
   saved: [
     "edgerails.tokens.saved",
     "{token}",
@@ -61,7 +61,7 @@ const madeOf = <Name extends string, Row, Made>(
 ): Readonly<Record<Name, Made>> =>
   Object.fromEntries(Object.entries<Row>(table).map(([name, row]) => [name, make(row)])) as Record<Name, Made>;
 
-/** What many requests come to. */
+/** The metrics of all requests. */
 export class RequestMetrics {
   readonly #active: UpDownCounter;
   readonly #counters: Readonly<Record<keyof typeof COUNTERS, Counter>>;
@@ -122,7 +122,7 @@ export class RequestMetrics {
     }
   }
 
-  /** Figures that were counted from the text are no usage: the conventions forbid to tell them as one. */
+  /** Estimated tokens are not recorded, as the conventions require. */
   #usage({ estimated, prompt_tokens: input, completion_tokens: output }: LlmCallInfo, attributes: Attributes): void {
     if (estimated) return;
     this.#histograms.callTokens.record(input, { ...attributes, "gen_ai.token.type": "input" });

@@ -9,7 +9,7 @@ import type { FinishedRequest } from "../../engine/telemetry.ts";
  * a name for begins with `edgerails.`.
  */
 
-/** Engines that the conventions call otherwise, under the names that configs and LiteLLM give them. */
+/** Engines with another name in the conventions, by the names of configs and of LiteLLM. */
 const PROVIDERS: ReadonlyMap<string, string> = new Map([
   ["azure", "azure.ai.openai"],
   ["azure_ai", "azure.ai.inference"],
@@ -24,7 +24,7 @@ const PROVIDERS: ReadonlyMap<string, string> = new Map([
 
 const providerName = (provider: string): string => PROVIDERS.get(provider) ?? provider;
 
-/** A class of failures, as `error.type` wants it: few values, and nothing of a message. */
+/** The value of `error.type`: a class of errors without any message. */
 export const errorType = (error: unknown): string => {
   const { code, name } = (typeof error === "object" && error !== null ? error : {}) as Readonly<
     Record<string, unknown>

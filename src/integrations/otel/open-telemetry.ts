@@ -5,20 +5,20 @@ import { recordOf } from "../../json.ts";
 import { RequestMetrics } from "./metrics.ts";
 import { RequestSpans } from "./spans.ts";
 
-/** What is recorded, and by whom. */
+/** Options of `openTelemetry`. */
 export interface OpenTelemetryOptions {
-  /** Whether requests become spans. Default: unless the config says `tracing: { enabled: false }`. */
+  /** Whether to record spans. Default: true, unless the config has `tracing: { enabled: false }`. */
   readonly traces?: boolean;
-  /** Whether requests are counted. Default: unless the config says `metrics: { enabled: false }`. */
+  /** Whether to record metrics. Default: true, unless the config has `metrics: { enabled: false }`. */
   readonly metrics?: boolean;
   /**
-   * Whether spans hold what was said, as the rails left it. Prompts of judges hold what the rails were shown. Default: as the
-   * config's `tracing.enable_content_capture`, and else false.
+   * Whether spans contain the texts of requests and answers, as the rails left them; prompts of judges contain what the
+   * judges read. Default: the config's `tracing.enable_content_capture`, else false.
    */
   readonly content?: boolean;
-  /** Default: the one that is registered with `@opentelemetry/api`. */
+  /** The tracer provider. Default: the one that is registered with `@opentelemetry/api`. */
   readonly tracerProvider?: TracerProvider;
-  /** Default: the one that is registered with `@opentelemetry/api` when the first request comes. */
+  /** The meter provider. Default: the one that is registered with `@opentelemetry/api` at the first request. */
   readonly meterProvider?: MeterProvider;
 }
 
@@ -27,8 +27,8 @@ const NAME = "edgerails";
 const isOff = (section: unknown): boolean => recordOf(section)["enabled"] === false;
 
 /**
- * Spans and metrics of every request, by OpenTelemetry's conventions for generative AI. Only its API is used: without an
- * SDK that somebody has set up nothing is recorded.
+ * Records spans and metrics of every request, by OpenTelemetry's conventions for generative AI. It only uses the API
+ * package: without an SDK, nothing is recorded.
  *
  * @example
  * const rails = new LLMRails(config, { telemetry: openTelemetry() });

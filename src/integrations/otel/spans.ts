@@ -13,7 +13,7 @@ import type { ActivatedRail, ExecutedAction } from "../../engine/log/activated-r
 import type { LlmCallInfo } from "../../engine/log/llm-call-info.ts";
 import { callAttributes, callError, errorType, firstChunkAfter } from "./names.ts";
 
-/** Runs of one rail that get a span each. A stream of many windows must not become a trace that nothing can show. */
+/** The most runs of a rail that get a span each, so that a stream of many windows does not make a huge trace. */
 const MAX_RUNS = 64;
 
 /** The category under which the log files the main model's call. */
@@ -40,14 +40,14 @@ export class RequestSpans {
   readonly #content: boolean;
   readonly #span: Span;
 
-  /** Begins the span of a request, below the caller's own. */
+  /** Starts the span of a request as a child of the caller's span. */
   constructor(tracer: Tracer, content: boolean, startTime: number) {
     this.#tracer = tracer;
     this.#content = content;
     this.#span = tracer.startSpan("guardrails.request", { kind: SpanKind.SERVER, startTime }, context.active());
   }
 
-  /** Ends it, with a span for everything that the request did. */
+  /** Ends it, with child spans for rails, actions and model calls. */
   end(request: FinishedRequest): void {
     const below = trace.setSpan(context.active(), this.#span);
     for (const rail of request.rails) {

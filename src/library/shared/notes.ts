@@ -4,5 +4,5 @@ export const KEY_VARIABLE: string = "The environment variable that holds the key
 export const SERVER: string = "The address of the server.";
 export const FAIL_OPEN: string = "Lets a text pass when the service fails, instead of blocking it.";
 export const ENTITIES: string = "The kinds of values to find. None: all the service knows.";
-export const UNREAD: string = "Read for NeMo's sake, and without effect here.";
+export const UNREAD: string = "Accepted as in NeMo Guardrails, without effect.";
 export const ONE_GROUP: string = "What is done with this group of texts.";

@@ -20,7 +20,7 @@ export type UpstreamEvent =
   /** `cancelled`: the client went away before the answer was complete. */
   | { readonly type: "end"; readonly reason: "complete" | "fault" | "cancelled" };
 
-/** What a scripted upstream tells of itself. */
+/** Options of `scriptedUpstream`. */
 export interface ScriptedUpstreamOptions {
   readonly log?: (event: UpstreamEvent) => void;
   /** The names `GET /v1/models` lists. Default `scripted`. */
@@ -38,7 +38,7 @@ const DONE = "[DONE]";
 
 const FAULT = JSON.stringify({ error: { message: "The server had an error", type: "server_error", code: null } });
 
-/** A streamed answer, one event per read. A truncated script ends without a word, other faults say so. */
+/** A streamed answer, one event per read. A truncated script just ends; other faults are reported. */
 class ScriptedBody implements UnderlyingDefaultSource<Uint8Array> {
   readonly #reader: ReadableStreamDefaultReader<StreamPart>;
   readonly #eventOf: (part: StreamPart) => string | undefined;

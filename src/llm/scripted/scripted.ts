@@ -15,7 +15,7 @@ import { parseScript, type Script, type ScriptedFault } from "./script.ts";
 import { scriptedAnswer, type ScriptedAnswer } from "./scripted-parts.ts";
 import { sleep } from "../../http/timers.ts";
 
-/** What a scripted model is called, and what its time goes by. */
+/** Options of `scriptedModel`. */
 export interface ScriptedModelOptions {
   readonly provider?: string;
   readonly model?: string;
@@ -37,7 +37,7 @@ const refusal = (engine: string, { status, retry_after }: ScriptedFault): Provid
   });
 };
 
-/** Whatever goes wrong once `count` deltas are out. */
+/** The fault that is due after `count` deltas. */
 const fail = async (count: number, fault: ScriptedFault, settings: Settings, signal: AbortSignal): Promise<void> => {
   const { provider, clock, idleMs } = settings;
   if (count === fault.truncate_after) throw providerError(provider, "truncated");
@@ -72,7 +72,7 @@ async function* perform(
   yield* answer.closing;
 }
 
-/** The parts of an answer, made one by one as they are asked for. */
+/** The parts of an answer, created on demand. */
 const pullAnswer = (script: Script, request: ModelRequest, settings: Settings): Pull<StreamPart> => {
   const stop = new AbortController();
   const signal = request.signal === undefined ? stop.signal : AbortSignal.any([request.signal, stop.signal]);
@@ -91,8 +91,8 @@ const pullAnswer = (script: Script, request: ModelRequest, settings: Settings): 
 };
 
 /**
- * A model that says what its script tells it to: for demos and tests. Deterministic, without memory between requests;
- * delays go by `clock` and end when the request's signal aborts.
+ * A model that answers from a script, for demos and tests. Deterministic, without state between requests; delays follow
+ * `clock` and end when the request's signal aborts.
  *
  * @example
  * const rails = new LLMRails(config, { llm: scriptedModel({ replies: ["Hello!"] }) });
@@ -110,7 +110,7 @@ export const scriptedModel = (input: unknown, options: ScriptedModelOptions = {}
 };
 
 /**
- * The engine `scripted`: its script stands in the parameters of the model.
+ * The engine `scripted`. The script is in the parameters of the model.
  *
  * @example
  * const config = RailsConfig.fromObject(

@@ -64,23 +64,23 @@ export const around =
   (before: string, after: string): Judge =>
   (seen) => {
     const { text } = choiceOf(seen);
-    if (!text.startsWith(before)) return `lost or changed what stood before: ${shown(text)}`;
-    return text.endsWith(after) ? undefined : `lost or changed what stood behind: ${shown(text)}`;
+    if (!text.startsWith(before)) return `lost or changed the text before: ${shown(text)}`;
+    return text.endsWith(after) ? undefined : `lost or changed the text after: ${shown(text)}`;
   };
 
 /** A broken stream must not look like a complete answer. */
-export const toldFailure: Judge = (seen) => {
+export const failureIsVisible: Judge = (seen) => {
   if (seen.failed || seen.status >= 400) return undefined;
   const { finish } = choiceOf(seen);
   return finish === undefined ? undefined : `ended with ${finish} as if nothing had happened`;
 };
 
 /** The client can see the block: by the finish reason, an error or a refusal. A mask is not a block. */
-export const toldBlock: Judge = (seen) => {
+export const blockIsVisible: Judge = (seen) => {
   const { finish, text } = choiceOf(seen);
   const masked = finish === "stop" && !seen.failed && text.endsWith(" and more.");
   if (masked || seen.failed || seen.status >= 400 || finish === "content_filter") return undefined;
-  return `ended with ${String(finish)}, so that nobody knows that something is missing`;
+  return `ended with ${String(finish)}, so the client cannot know that something is missing`;
 };
 
 /** The arguments of every call are JSON. */
@@ -96,4 +96,4 @@ export const toolsAreJson: Judge = (seen) => {
 };
 
 export const providerStopped: Judge = (seen) =>
-  seen.providerStopped ? undefined : "let the provider go on, which costs money for a text that nobody gets";
+  seen.providerStopped ? undefined : "did not stop the provider, which goes on generating text that is not delivered";

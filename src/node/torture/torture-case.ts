@@ -33,7 +33,7 @@ export interface Seen {
   /** All that was sent, as text. */
   readonly raw: string;
   readonly choices: readonly SeenChoice[];
-  /** Whether the client was told that something went wrong: an event of an error, or a connection that broke. */
+  /** Whether the client could see a failure: an error event, or a broken connection. */
   readonly failed: boolean;
   readonly usage: boolean;
   /** Whether the provider's connection was closed before it had sent all. */

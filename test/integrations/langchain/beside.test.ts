@@ -96,7 +96,7 @@ describe("what stands beside an answer", () => {
     ["texts", "x".repeat(1_048_576)],
     ["messages without a text", new AIMessageChunk({ content: "", additional_kwargs: { x: "x".repeat(1_048_576) } })],
   ])("is not held without a bound: %s", async (_kind, draft) => {
-    await expect(streamed(streaming({ output: "Hello" }, { draft }))).rejects.toThrow("stands beside it is too long");
+    await expect(streamed(streaming({ output: "Hello" }, { draft }))).rejects.toThrow("fields besides it are too long");
   });
 
   it("comes at once where it is a list", async () => {
@@ -125,6 +125,6 @@ describe("what stands beside an answer", () => {
     for (let megabytes = 0; megabytes < 7; megabytes++) feed();
     expect(beside.fields.take()).toHaveLength(7);
     for (let megabytes = 0; megabytes < 7; megabytes++) feed();
-    expect(feed).toThrow("what stands beside it is too long");
+    expect(feed).toThrow("the fields besides it are too long");
   });
 });

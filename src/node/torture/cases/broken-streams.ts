@@ -1,4 +1,4 @@
-import { both, noKey, toldFailure, unchanged } from "../judging.ts";
+import { both, noKey, failureIsVisible, unchanged } from "../judging.ts";
 import { chunk, cut, DONE, event, textAnswer, usageEvent } from "../provider-chunks.ts";
 import { KEY, type Step, type TortureCase } from "../torture-case.ts";
 
@@ -23,7 +23,7 @@ const failing = (name: string, steps: readonly Step[], why: string): TortureCase
   group: "broken streams",
   why,
   steps,
-  problem: toldFailure,
+  problem: failureIsVisible,
 });
 
 /** Bytes as they come from real servers, and streams that do not end as they should. */

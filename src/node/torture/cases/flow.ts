@@ -13,7 +13,10 @@ const lockStep = (name: string, pieces: readonly string[], why: string): Torture
   return { name, group: "flow", why, steps: [...steps, ...END], problem: unchanged(pieces.join("")) };
 };
 
-/** The provider writes on only when the client has what it wrote before. Who holds ordinary text back stands still here. */
+/**
+ * The provider continues only when the client has received what it sent before. A guard that holds back ordinary text
+ * stops here.
+ */
 export const FLOW: readonly TortureCase[] = [
   lockStep(
     "ordinary words leave at once",

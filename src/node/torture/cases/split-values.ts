@@ -1,8 +1,8 @@
-import { both, noKey, toldBlock, unchanged } from "../judging.ts";
+import { both, noKey, blockIsVisible, unchanged } from "../judging.ts";
 import { answerOf, cut, textAnswer } from "../provider-chunks.ts";
 import { KEY, type TortureCase } from "../torture-case.ts";
 
-const WHY = "a value that is cut into pieces is the same value to whoever reads the stream";
+const WHY = "a value that is split is still the same value to a client";
 
 const split = (name: string, pieces: readonly string[], why = WHY): TortureCase => ({
   name,
@@ -10,7 +10,7 @@ const split = (name: string, pieces: readonly string[], why = WHY): TortureCase 
   why,
   steps: textAnswer(pieces),
   pieces,
-  problem: both(noKey, toldBlock),
+  problem: both(noKey, blockIsVisible),
 });
 
 const TEXT = `The key is ${KEY} and more.`;

@@ -5,12 +5,12 @@ import { KEY, type Step, type TortureCase } from "../torture-case.ts";
 const send = (text: string): Step => ({ send: text });
 const filler = (turn: number): string => event(chunk({ content: `word${turn} ` }));
 
-/** Who stops what, and when. */
+/** Whether the provider is stopped after a block and after a disconnect. */
 export const STOPPING: readonly TortureCase[] = [
   {
     name: "a provider that never ends, behind a key",
     group: "stopping",
-    why: "whoever blocks an answer stops whoever writes it; whoever masks may go on, and then stops when the client leaves",
+    why: "a block stops the provider; a guard that masks may go on until the client disconnects",
     steps: [...textAnswer([`It is ${KEY} and `]).slice(0, 2), { endless: filler }],
     leaveAt: "word400 ",
     problem: both(noKey, providerStopped),
@@ -18,7 +18,7 @@ export const STOPPING: readonly TortureCase[] = [
   {
     name: "a client that leaves",
     group: "stopping",
-    why: "an answer that nobody reads need not be written",
+    why: "an answer that is not read need not be generated",
     steps: [...textAnswer(["One "]).slice(0, 2), { endless: filler }],
     leaveAt: "word20 ",
     problem: providerStopped,
@@ -26,7 +26,7 @@ export const STOPPING: readonly TortureCase[] = [
   {
     name: "text behind a key",
     group: "stopping",
-    why: "an answer that was blocked has no rest",
+    why: "nothing follows a blocked answer",
     steps: [
       ...textAnswer(["It is ", KEY, " which is mine."]).slice(0, -2),
       send(event(chunk({ content: " The other one is " }))),

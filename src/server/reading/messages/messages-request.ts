@@ -72,7 +72,7 @@ const REFUSED: readonly (readonly [name: string, reason: string])[] = [
   ["reasoning_effort", "use `output_config.effort`"],
   ["response_format", "use `output_config.format`"],
   ["stop", "use `stop_sequences`"],
-  ["stream_options", "usage is always told"],
+  ["stream_options", "usage is always sent"],
 ];
 
 /**
