@@ -44,7 +44,7 @@ export const BUDGETS = [
   { name: "the stages of the README", contents: `export { ${NAMES} } from "./streams/index.ts";`, budget: 31 },
   { name: "edgerails/core", contents: CORE, budget: 73 },
   { name: "edgerails/core and edgerails/server/core", contents: GATEWAY, budget: 97 },
-  { name: "the same with RailsConfig, which checks configs", contents: READING_GATEWAY, budget: 103 },
+  { name: "the same with RailsConfig, which checks configs", contents: READING_GATEWAY, budget: 104 },
   { name: "edgerails/core and edgerails/server", contents: FORMATS, budget: 110 },
   { name: "edgerails and edgerails/server", contents: WHOLE, budget: 334 },
 ];

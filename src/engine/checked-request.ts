@@ -93,7 +93,8 @@ const INPUT_KEYS: readonly string[] = [
   "streamingHandler",
 ];
 
-const checkKeys = (input: object): void => {
+const checkKeys = (input: unknown): void => {
+  if (!isRecord(input)) throw new RequestError("Pass an object, such as { prompt } or { messages }", "messages");
   const unknown = Object.keys(input).find((key) => !INPUT_KEYS.includes(key));
   if (unknown === undefined) return;
   throw new RequestError(`Unknown argument "${unknown}"${hint(unknown, INPUT_KEYS)}`, unknown);

@@ -115,18 +115,42 @@ export const DEFAULT_LIMITS: GatewayLimits = {
 
 export const DEFAULT_HEARTBEAT_MS = 15_000;
 
-/** The invalid numbers among the options. */
-export const numberIssues = ({
-  heartbeatMs = DEFAULT_HEARTBEAT_MS,
-  limits = {},
-}: GatewayOptions): readonly ConfigIssue[] => [
-  ...Object.keys(limits)
-    .filter((name) => !Object.hasOwn(DEFAULT_LIMITS, name))
+/** Every option, so that a misspelt one is an error: ignored, `apiKey` would leave the gateway open. */
+const OPTIONS: Readonly<Record<keyof GatewayOptions, true>> = {
+  configs: true,
+  defaultConfigId: true,
+  anyModel: true,
+  apiKeys: true,
+  keys: true,
+  corsOrigins: true,
+  heartbeatMs: true,
+  limits: true,
+  passFields: true,
+  dropFields: true,
+  items: true,
+  waitUntil: true,
+  debug: true,
+  configSchema: true,
+  onEvent: true,
+  ...(Object.fromEntries(RAILS_OPTIONS.map((name) => [name, true])) as Record<(typeof RAILS_OPTIONS)[number], true>),
+};
+
+const unknownNames = (given: object, known: object, noun: string, path = ""): readonly ConfigIssue[] =>
+  Object.keys(given)
+    .filter((name) => !Object.hasOwn(known, name))
     .map((name) => ({
-      path: `limits.${name}`,
-      message: `There is no such limit${hint(name, Object.keys(DEFAULT_LIMITS))}`,
-    })),
-  ...Object.entries({ heartbeatMs, ...limits })
-    .filter(([, value]) => !(Number.isFinite(value) && value >= 1))
-    .map(([path]) => ({ path, message: "Expected a number that is at least 1" })),
-];
+      path: path + name,
+      message: `There is no such ${noun}${hint(name, Object.keys(known))}`,
+    }));
+
+/** Unknown names and invalid numbers among the options. */
+export const optionIssues = (options: GatewayOptions): readonly ConfigIssue[] => {
+  const { heartbeatMs = DEFAULT_HEARTBEAT_MS, limits = {} } = options;
+  return [
+    ...unknownNames(options, OPTIONS, "option"),
+    ...unknownNames(limits, DEFAULT_LIMITS, "limit", "limits."),
+    ...Object.entries({ heartbeatMs, ...limits })
+      .filter(([, value]) => !(Number.isFinite(value) && value >= 1))
+      .map(([path]) => ({ path, message: "Expected a number that is at least 1" })),
+  ];
+};

@@ -14,7 +14,7 @@ import {
   DEFAULT_LIMITS,
   type GatewayLimits,
   type GatewayOptions,
-  numberIssues,
+  optionIssues,
 } from "./gateway-options.ts";
 import { RailsRegistry } from "./rails-registry.ts";
 import { RequestRecord } from "./request-record.ts";
@@ -53,7 +53,7 @@ export class Gateway {
   /** Throws a ConfigError for invalid options. */
   constructor(options: GatewayOptions) {
     const { apiKeys, keys, clock = SYSTEM_CLOCK, heartbeatMs = DEFAULT_HEARTBEAT_MS, debug = false } = options;
-    const issues = numberIssues(options);
+    const issues = optionIssues(options);
     if (issues.length > 0) throw new ConfigError(issues);
     this.registry = new RailsRegistry(options);
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };

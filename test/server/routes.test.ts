@@ -3,6 +3,7 @@ import { RailsConfig } from "../../src/library/rails-config.ts";
 import { ConfigError } from "../../src/errors.ts";
 import { ApiKeys } from "../../src/server/api-keys.ts";
 import { createApp } from "../../src/server/app.ts";
+import type { GatewayOptions } from "../../src/server/gateway-options.ts";
 import type { GatewayEvent } from "../../src/server/request-record.ts";
 import { chat, errorOf, gatewayOf, jsonRequest, regexRails, scripted, SECRET, USER } from "./gateway.ts";
 
@@ -193,11 +194,18 @@ describe("createApp", () => {
     [{ configs: { hello }, heartbeatMs: 0 }, /heartbeatMs: Expected/],
     [{ configs: { hello }, heartbeatMs: Number.NaN }, /heartbeatMs: Expected/],
     [{ configs: { hello }, limits: { maxChoices: -1 } }, /maxChoices: Expected/],
+    [
+      { configs: { hello }, limits: { maxChoice: 1 } },
+      /limits\.maxChoice: There is no such limit, did you mean `maxChoices`/,
+    ],
+    [{ configs: { hello }, apiKey: ["secret"] }, /apiKey: There is no such option, did you mean `apiKeys`/],
+    [{ config: { hello } }, /config: There is no such option, did you mean `configs`/],
     [{ configs: { hello }, corsOrigins: ["*"] }, /corsOrigins/],
     [{ configs: { hello }, corsOrigins: ["https://app.example/"] }, /corsOrigins/],
   ])("refuses options that cannot be meant: %#", (options, message) => {
-    expect(() => createApp(options)).toThrow(ConfigError);
-    expect(() => createApp(options)).toThrow(message);
+    const create = (): unknown => createApp(options as GatewayOptions);
+    expect(create).toThrow(ConfigError);
+    expect(create).toThrow(message);
   });
 
   it("needs a config id in every request when there are several and none is the default", async () => {

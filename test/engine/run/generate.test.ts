@@ -186,6 +186,10 @@ describe("LLMRails with invalid input", () => {
     expect(() => new LLMRails({ models: [] } as never)).toThrow("LLMRails needs a RailsConfig");
   });
 
+  it.each([["hi"], [[user("hi")]]])("refuses what is no object of arguments: %j", async (input) => {
+    await expect(railsOf("").generateAsync(input as never)).rejects.toThrow("Pass an object");
+  });
+
   it("refuses an argument nobody knows", async () => {
     const typo = { messages: [user("hi")], option: { rails: [] } };
     await expect(railsOf("").generateAsync(typo as never)).rejects.toThrow(
