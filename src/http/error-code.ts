@@ -36,19 +36,19 @@ const CONTENT_FILTER = anyOf(
   '"code": ?"1301"',
 );
 
-/** A rate limit that is reported with another status than 429. */
-const RATE_LIMIT = /rate_limit_exceeded/i;
+/** A rate limit that is reported with another status than 429, as AWS does. */
+const RATE_LIMIT = /rate_limit_exceeded|ThrottlingException/i;
 
-/** How Google reports an unknown key, with status 400. */
-const UNKNOWN_KEY = /API_KEY_INVALID|api key not valid|invalid.?api.?key/i;
+/** How Google reports an unknown key, and Anthropic an account without credit, with status 400. */
+const ACCOUNT = /API_KEY_INVALID|api key not valid|invalid.?api.?key|credit balance is too low/i;
 
 /** The error code for an HTTP status. `said` is the body that came with it. */
 export const codeOfStatus = (status: number, said: string): ProviderErrorCode => {
-  if (status === 429 || (status === 413 && RATE_LIMIT.test(said))) return "rate_limit";
+  if (status === 429 || ((status === 400 || status === 413) && RATE_LIMIT.test(said))) return "rate_limit";
   if (status === 408 || status >= 500) return "server";
   // Some providers use 403 when their filter refuses a prompt.
   if (status !== 401 && CONTENT_FILTER.test(said)) return "content_filter";
   if (status === 401 || status === 402 || status === 403) return "authentication";
-  if (UNKNOWN_KEY.test(said)) return "authentication";
+  if (ACCOUNT.test(said)) return "authentication";
   return CONTEXT_WINDOW.test(said) ? "context_window" : "bad_request";
 };

@@ -1,5 +1,5 @@
 import type { ProviderError } from "../errors.ts";
-import { errorIn, reportedError } from "../http/reported-error.ts";
+import { errorIn, isErrorStatus, reportedError } from "../http/reported-error.ts";
 import { type Upstream, upstreamError } from "../http/upstream-error.ts";
 import { hasValue, isRecord, type JsonRecord, onlyOne, parseJson, parseServerJson, textOf } from "../json.ts";
 import type { ServerSentEvent } from "./sse/sse-decoder.ts";
@@ -67,12 +67,12 @@ const hasErrorValue = (value: unknown): boolean => hasValue(value) && value !== 
 
 /**
  * A failure outside an `error` field: `{"detail": …}`, `{"code": …, "msg": …}`, `{"error_code": …}`, `{"fault": …}`,
- * `{"__type": "ThrottlingException"}`. An object with a type counts only if a name in it says so.
+ * `{"__type": "ThrottlingException"}`, `{"status": 400}`. An object with a type counts only if a name in it says so.
  */
 const faultIn = (json: unknown): unknown => {
   if (!isRecord(json) || Array.isArray(json["choices"]) || isRecord(json["usage"])) return undefined;
   const { type, __type: kind, status, detail, message, msg } = json;
-  const isNamed = [type, kind, status].some((word) => FAILURE.test(textOf(word)));
+  const isNamed = isErrorStatus(Number(status)) || [type, kind, status].some((word) => FAILURE.test(textOf(word)));
   if (isNamed || Object.entries(json).some(([name, value]) => FAILURE.test(name) && hasErrorValue(value))) return json;
   if (typeof type === "string") return undefined;
   return hasValue(detail) || [message, msg].some((text) => textOf(text) !== "") ? json : undefined;

@@ -80,8 +80,15 @@ describe("statusError", () => {
     expect(status(400, {}, said).code).toBe("authentication");
   });
 
-  it("is a limit of the rate also with the status of a request that is too large", () => {
+  it("is an account without credit also with the status of a request that is wrong", () => {
+    const said = "Your credit balance is too low to access the Anthropic API.";
+    expect(status(400, {}, said).code).toBe("authentication");
+  });
+
+  it("is a limit of the rate also with the status of a request that is too large or wrong", () => {
     expect(status(413, {}, '{"error":{"code":"rate_limit_exceeded"}}').code).toBe("rate_limit");
+    const said = '{"__type":"ThrottlingException","message":"Too many tokens, please wait before trying again."}';
+    expect(status(400, {}, said).code).toBe("rate_limit");
   });
 
   it("reads Retry-After in seconds and as a date", () => {
@@ -141,6 +148,13 @@ describe("reportedError", () => {
     [{ type: "invalid_request_error", code: "context_length_exceeded" }, "context_window"],
     [{ type: "invalid_request_error", message: "author unknown" }, "bad_request"],
     [{ message: "something about an author" }, "server"],
+    [{ type: "throttlingException" }, "rate_limit"],
+    [{ error: "Insufficient balance", status: 402 }, "authentication"],
+    [{ code: "data_inspection_failed", message: "x" }, "content_filter"],
+    [{ code: "content_filter" }, "content_filter"],
+    [{ message: "This model's maximum context length is 8192 tokens" }, "context_window"],
+    [{ code: 500, message: "maximum context length" }, "server"],
+    [{ type: "overloaded_error", message: "maximum context length" }, "server"],
     ["plain text", "server"],
     [null, "server"],
   ])("%j is `%s`", (error, code) => {
@@ -156,7 +170,7 @@ describe("the detail of reportedError", () => {
 
 describe("errorIn", () => {
   it.each<readonly [unknown, unknown]>([
-    [{ error: "x" }, "x"],
+    [{ error: "x" }, { error: "x" }],
     [{ type: "error", error: { type: "t" } }, { type: "t" }],
     [
       { object: "error", message: "m" },
@@ -167,6 +181,11 @@ describe("errorIn", () => {
       { error: true, message: "m" },
       { error: true, message: "m" },
     ],
+    [
+      { error: "x", status: 402 },
+      { error: "x", status: 402 },
+    ],
+    [{ error: { type: "t" }, status: 402 }, { type: "t" }],
     [{ errors: ["e"] }, "e"],
     [{ success: false, errors: ["e"], choices: [] }, "e"],
     [{ base_resp: { status_code: 1004, status_msg: "m" } }, { code: 1004, message: "m" }],
