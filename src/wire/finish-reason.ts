@@ -1,7 +1,7 @@
 import type { FinishReason } from "../types.ts";
 import { ChunkError } from "./chunk-error.ts";
 
-/** Finish reasons of providers, in lower case with `_` between words. */
+/** Finish reasons of providers, in lower case with `_` between words. Cohere: `error_limit`, `error_toxic`. */
 const REASONS: Readonly<Record<FinishReason, readonly string[]>> = {
   stop: [
     "stop",
@@ -21,6 +21,7 @@ const REASONS: Readonly<Record<FinishReason, readonly string[]>> = {
     "length",
     "length_limit",
     "context_length_exceeded",
+    "error_limit",
     "incomplete",
     "max_length",
     "max_new_tokens",
@@ -42,12 +43,14 @@ const REASONS: Readonly<Record<FinishReason, readonly string[]>> = {
     "blocklist",
     "content_filtered",
     "content_policy",
+    "error_toxic",
     "guardrail",
     "guardrail_intervened",
     "guardrails",
     "image_prohibited_content",
     "image_safety",
     "language",
+    "model_armor",
     "moderated",
     "moderation",
     "prohibited_content",
@@ -79,6 +82,7 @@ const plainName = (said: string): string => {
   const [word = ""] = said.split(":");
   return word
     .trim()
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, "_")
     .toLowerCase()
     .replaceAll(/[\s-]+/g, "_")
     .replace(KIND, "");

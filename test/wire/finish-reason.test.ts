@@ -20,12 +20,21 @@ describe("finishReasonOf", () => {
     ["FinishReason.MAX_TOKENS", "length"],
     ["max_tokens_reached", "length"],
     ["moderated", "content_filter"],
+    ["endTurn", "stop"],
+    ["maxTokens", "length"],
+    ["toolUse", "tool_calls"],
+    ["ContentFilter", "content_filter"],
+    ["ERROR_LIMIT", "length"],
+    ["ERROR_TOXIC", "content_filter"],
+    ["MODEL_ARMOR", "content_filter"],
   ])("calls %s %s", (said, reason) => {
     expect(finishReasonOf(said)).toBe(reason);
   });
 
   it.each([
     "error",
+    "ERROR",
+    "engineOverloaded",
     "other",
     "network_error",
     "MALFORMED_FUNCTION_CALL",

@@ -96,7 +96,7 @@ export class ToolCallReader {
   #find(piece: ToolCallPiece, isFirst: boolean): OpenToolCall | undefined {
     const { place, id, name, text } = piece;
     const at = place === undefined ? this.#calls.at(-1) : this.#byPlace.get(place);
-    if (at === undefined) return undefined;
+    if (at === undefined) return this.#continued(piece);
     if (id !== undefined && at.id !== undefined && id !== at.id) return this.#renamed(piece, at);
     if (name === undefined || at.name === "") return at;
     // The name again: repeated with every delta, with a repeated call, or of another call.
@@ -106,6 +106,13 @@ export class ToolCallReader {
       return isAgain && !isOther ? at : undefined;
     }
     return isFirst && name === at.name && !at.isWhole ? at : undefined;
+  }
+
+  /** Under an unknown index, arguments alone continue a call whose own are incomplete: some providers count the pieces. */
+  #continued({ id, name, text }: ToolCallPiece): OpenToolCall | undefined {
+    const last = this.#calls.at(-1);
+    if (last === undefined || last.name === "" || id !== undefined || name !== undefined) return undefined;
+    return last.isWhole && text.trim() !== "" ? undefined : last;
   }
 
   /** A new id starts a new call, unless it comes with a known index and without the start of a call. */

@@ -49,6 +49,7 @@ const STYLES = [
   "right index",
   "no index",
   "index 0",
+  "index of the piece",
   "no id",
   "id on every piece",
   "no index, id on every piece",
@@ -59,10 +60,16 @@ describe("ToolCallReader", () => {
     const calls = fc.array(fc.tuple(args, fc.array(fc.nat(), { maxLength: 3 })), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(calls, fc.constantFrom(...STYLES), (list, style) => {
+        let count = 0;
+        const indexOf = (call: number): number => {
+          count += 1;
+          if (style === "index of the piece") return count;
+          return style === "index 0" ? 0 : call;
+        };
         const pieces = list.flatMap(([text, cuts], index) =>
           cut(text, cuts).map((part, at) =>
             piece(part, {
-              ...(style.includes("no index") ? {} : { index: style === "index 0" ? 0 : index }),
+              ...(style.includes("no index") ? {} : { index: indexOf(index) }),
               ...(style !== "no id" && (at === 0 || style.includes("every piece")) ? { id: `call_${index}` } : {}),
               ...(at === 0 ? { name: "f" } : {}),
             }),
@@ -154,6 +161,20 @@ describe("ToolCallReader", () => {
       "two calls without arguments, ids and numbers",
       [[piece("", { name: "f" })], [piece(null, { name: "g" })]],
       ["- f {}", "- g {}"],
+    ],
+    [
+      "another number with every piece (Nebius, Cerebras)",
+      [[piece("", { index: 0, id: "a", name: "f" })], [piece('{"k"', { index: 1 })], [piece(":1}", { index: 2 })]],
+      ['a f {"k":1}'],
+    ],
+    [
+      "the number of the first call, and its own with later pieces (DeepSeek at Ollama)",
+      [
+        [piece("{}", { index: 0, id: "a", name: "f" })],
+        [piece('{"k":', { index: 0, id: "b", name: "g" })],
+        [piece("1}", { index: 1 })],
+      ],
+      ["a f {}", 'b g {"k":1}'],
     ],
     [
       "another id with every piece (poolside, OCI)",
