@@ -40,15 +40,22 @@ const MIN_DATA_LENGTH = 256;
 
 const isAddress = (value: string): boolean => /^https?:/i.test(value);
 
-/** Reads the texts that data decodes to, or the address of data that is elsewhere. */
+/** The texts in data, decoded, or in the address of data that is elsewhere, and how each is read. */
+const textsInData = (value: string): readonly (readonly [string, TextPlace])[] => {
+  if (isAddress(value)) return textsOfAddress(value).map((text) => [text, ADDRESS]);
+  const decoded = [unusualType(value), ...textsOfData(value)].map((text) => [text, DATA] as const);
+  if (value.length >= MIN_DATA_LENGTH) return decoded;
+  return [...decoded, [value.replace(/^data:[^,]*,/i, ""), { ...DATA, isUnseen: true }]];
+};
+
+/** Data cannot be rewritten. If a text in it is masked, the request is blocked, and the logs get that text instead. */
 const readData = (value: string, visit: TextVisitor): string => {
-  if (isAddress(value)) {
-    for (const text of textsOfAddress(value)) visit(text, ADDRESS);
-    return value;
+  let read = value;
+  for (const [text, place] of textsInData(value)) {
+    const left = text === "" ? text : visit(text, place);
+    if (left !== text) read = left;
   }
-  for (const text of [unusualType(value), ...textsOfData(value)]) if (text !== "") visit(text, DATA);
-  if (value.length < MIN_DATA_LENGTH) visit(value.replace(/^data:[^,]*,/i, ""), { ...DATA, isUnseen: true });
-  return value;
+  return read;
 };
 
 /**
@@ -68,10 +75,8 @@ const FREE_FIELDS: ReadonlySet<string> = new Set([
 /** Under this key a part keeps the fields beside its text in the original format. They are checked, but not rewritten. */
 const BESIDE = "beside";
 
-const readBeside = (value: unknown, visit: TextVisitor): unknown => {
+const readBeside = (value: unknown, visit: TextVisitor): unknown =>
   mapField("", value, (text, place) => visit(text, { ...place, rewritable: false, isUnseen: true }));
-  return value;
-};
 
 const mapField = (key: string, value: unknown, visit: TextVisitor): unknown => {
   if (key === BESIDE) return readBeside(value, visit);
@@ -96,14 +101,10 @@ const encryptedIn = (value: unknown): readonly string[] =>
 /** Field names of APIs. Any other name is read as text, since the client chose it. */
 const FIELD_NAME = /^[a-z_]{1,32}$/;
 
-const readNames = (record: object, visit: TextVisitor): void => {
-  for (const name of Object.keys(record)) if (!FIELD_NAME.test(name)) visit(name, NAME);
-};
+const readName = (name: string, visit: TextVisitor): string => (FIELD_NAME.test(name) ? name : visit(name, NAME));
 
-const mapFields = (record: Readonly<Record<string, unknown>>, visit: TextVisitor): Record<string, unknown> => {
-  readNames(record, visit);
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, mapField(key, value, visit)]));
-};
+const mapFields = (record: Readonly<Record<string, unknown>>, visit: TextVisitor): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [readName(key, visit), mapField(key, value, visit)]));
 
 /** A message in which the visitor has read every text and may have replaced it. The order of parts is kept. */
 export const mapMessageTexts = (message: ChatMessage, visit: TextVisitor): ChatMessage => {
@@ -127,8 +128,8 @@ const mapSchema = (key: string, value: unknown, visit: TextVisitor): unknown => 
   if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => {
-      if (!SCHEMA_WORDS.has(name)) visit(name, FIXED);
-      return [name, mapSchema(name, inner, visit)];
+      const read = SCHEMA_WORDS.has(name) ? name : visit(name, FIXED);
+      return [read, mapSchema(name, inner, visit)];
     }),
   );
 };
@@ -144,10 +145,7 @@ const SCHEMA_WORDS: ReadonlySet<string> = new Set(
 const mapLabels = (value: unknown, visit: TextVisitor): unknown => {
   if (!isRecord(value)) return mapSchema("metadata", value, visit);
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => {
-      visit(name, FIXED);
-      return [name, mapSchema("metadata", inner, visit)];
-    }),
+    Object.entries(value).map(([name, inner]) => [visit(name, FIXED), mapSchema("metadata", inner, visit)]),
   );
 };
 
@@ -156,10 +154,9 @@ export const mapParamTexts = (
   params: Readonly<Record<string, unknown>>,
   visit: TextVisitor,
 ): Readonly<Record<string, unknown>> => {
-  readNames(params, visit);
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => [
-      name,
+      readName(name, visit),
       name === "metadata" ? mapLabels(value, visit) : mapSchema(name, value, visit),
     ]),
   );

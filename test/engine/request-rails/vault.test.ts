@@ -38,6 +38,8 @@ const setup = (pseudonyms: object, options: LLMRailsOptions = {}, output: object
   return { asked, rails: new LLMRails(config(pseudonyms, output), { llm: echo(asked), ...options }) };
 };
 
+const PICTURE = { type: "image_url", image_url: { url: "https://h.test/i.png?to=a@b.c" } } as const;
+
 const QUESTION = "write to me@site.com and you@home.org, then me@site.com";
 
 describe("pseudonyms", () => {
@@ -172,6 +174,13 @@ describe("what is told of a request", () => {
     ["behind the rail that refuses", ["refuses", "masks"], {}],
     ["before it", ["masks", "refuses"], {}],
     ["where a mask cannot be written", ["masks"], { name: "a@b.c" }],
+    ["in the name of a field", ["masks"], { "a@b.c": "x" } as Partial<ChatMessage>],
+    ["in an address", ["masks"], { content: [{ type: "text", text: "bad me@site.com" }, PICTURE] }],
+    [
+      "beside a text",
+      ["masks"],
+      { beside: { url: "https://h.test/?to=a@b.c", title: "a@b.c" } } as Partial<ChatMessage>,
+    ],
   ])("is masked where it is refused: %s", async (_where, flows, beside) => {
     const rail = (name: string, pattern: string, action: "mask" | "block"): Rail =>
       defineRail({
@@ -190,10 +199,10 @@ describe("what is told of a request", () => {
     const { outcome, log } = await rails.generateAsync({ messages, options: { log: { internal_events: true } } });
     expect(outcome?.status).toBe("blocked");
     expect(outcome?.verdicts.map((verdict) => verdict.rail)).toEqual(
-      beside.name === undefined ? flows.slice(0, flows.indexOf("refuses") + 1) : ["masks", "masks"],
+      flows.length > 1 ? flows.slice(0, flows.indexOf("refuses") + 1) : ["masks", "masks"],
     );
     expect(JSON.stringify([seen, log])).not.toMatch(/me@site|a@b/);
-    expect(seen[0]?.messages[0]?.content).toBe("bad <REDACTED>");
+    expect(JSON.stringify(seen[0]?.messages[0]?.content)).toContain("bad <REDACTED>");
   });
 
   it("is nothing that was said, where it ends before all have read it", async () => {
