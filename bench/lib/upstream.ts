@@ -32,7 +32,7 @@ const server = createServer((request, response) => {
     if (chunk === undefined) return void response.end();
     const flowing = response.write(chunk);
     // By the clock of the whole answer, so that what is late does not make the rest late.
-    if (paceMs > 0) setTimeout(send, began + next * paceMs - performance.now());
+    if (paceMs > 0) setTimeout(send, Math.max(0, began + next * paceMs - performance.now()));
     else if (flowing) setImmediate(send);
     else response.once("drain", send);
   };

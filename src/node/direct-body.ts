@@ -7,6 +7,7 @@ const clientLeft = (): Error => new Error("The client closed the connection");
 class Connection implements BodySink {
   readonly #outgoing: ServerResponse;
   readonly #source: BodySource;
+  #begun = false;
 
   constructor(outgoing: ServerResponse, source: BodySource) {
     this.#outgoing = outgoing;
@@ -39,9 +40,16 @@ class Connection implements BodySink {
   readonly #goOn = (): void => {
     const { writableEnded, destroyed, writableNeedDrain } = this.#outgoing;
     if (writableEnded || destroyed) return;
+    if (!this.#begun) this.#begin();
     if (writableNeedDrain) this.#outgoing.once("drain", this.ask);
     else this.ask();
   };
+
+  /** Node would keep the first write until all available text of the answer is processed: 0.3 ms of the first token. */
+  #begin(): void {
+    this.#begun = true;
+    this.#outgoing.socket?.uncork();
+  }
 }
 
 /**
