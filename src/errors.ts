@@ -1,6 +1,6 @@
-/** The base of every error this package throws on purpose: `code` is stable, `message` is for people. */
+/** The base class of all errors of this package. `code` is stable; `message` is for people and may change. */
 export class EdgeRailsError extends Error {
-  /** Written out in every class: bundlers make the names of classes short. */
+  /** A literal in every class, since bundlers shorten the names of classes. */
   override readonly name: string = "EdgeRailsError";
   readonly code: string;
 
@@ -10,11 +10,11 @@ export class EdgeRailsError extends Error {
   }
 }
 
-/** One thing that is wrong with a config. */
+/** One error in a config. */
 export interface ConfigIssue {
-  /** What is wrong, what was expected, and what to write instead. */
+  /** The error, what was expected, and what to write instead. */
   readonly message: string;
-  /** The file (or other source) it stands in, such as `config.yml`. */
+  /** The file, or other source, such as `config.yml`. */
   readonly source?: string;
   /** 1-based line in that source. */
   readonly line?: number;
@@ -23,20 +23,20 @@ export interface ConfigIssue {
   /** Dot path of the key, such as `rails.output.streaming.chunk_size`. */
   readonly path?: string;
   /**
-   * What is missing is no part of the config: `environment`, a key or an address of this deployment; `code`, an action that
-   * the application brings along.
+   * Set if the missing thing is not part of the config. `environment`: a key or URL of this deployment; `code`: an
+   * action that the application registers.
    */
   readonly about?: "environment" | "code";
 }
 
-/** How keys of the well-known providers begin, and a run of signs behind it that no name has. */
+/** API keys of well-known providers: their prefix, and characters that no name would have. */
 const KEY =
   /(?<![A-Za-z0-9])(?:(?:sk|pk|rk|gsk|hf|nvapi|gh[a-z]|xai|xox[a-z])[-_]|AIza|AKIA)[\w-]{0,64}?(?=[A-Za-z]*\d)[A-Za-z0-9]{16,}[\w-]*/g;
 
-/** Whether a text looks like the key of a provider, which is printed nowhere. */
+/** Whether a text starts like an API key of a provider. Such a text is never printed. */
 export const looksLikeKey = (text: string): boolean => text.search(KEY) === 0;
 
-/** A key in the wrong place of a config would be printed wherever it is said what is wrong there. */
+/** Redacts API keys that were written in the wrong place of a config, since messages quote it. */
 const withoutKeys = (issue: ConfigIssue): ConfigIssue => {
   const hide = (text: string): string => text.replace(KEY, "[redacted]");
   const { message, path } = issue;
@@ -47,7 +47,7 @@ const withoutKeys = (issue: ConfigIssue): ConfigIssue => {
 const locate = ({ source, line, column, path }: ConfigIssue): string =>
   [source, line, column, path].filter((part) => part !== undefined).join(":");
 
-/** Issues that a message prints: one file can hold tens of thousands of mistakes. */
+/** Issues that a message lists. One file can have tens of thousands. */
 const MAX_PRINTED = 200;
 
 function printIssues(issues: readonly ConfigIssue[]): string {
@@ -58,7 +58,7 @@ function printIssues(issues: readonly ConfigIssue[]): string {
   return [...lines, ...(left > 0 ? [`… and ${left} more`] : [])].join("\n");
 }
 
-/** A config that must not be loaded: `issues` has every issue found, `message` the first 200, one line each. */
+/** A config is invalid. `issues` has all issues, `message` the first 200, one per line. */
 export class ConfigError extends EdgeRailsError {
   override readonly name: string = "ConfigError";
   readonly issues: readonly ConfigIssue[];
@@ -70,7 +70,7 @@ export class ConfigError extends EdgeRailsError {
   }
 }
 
-/** `streamAsync` was called with output rails configured and streaming not enabled for them. */
+/** `streamAsync` was called, but the config's output rails are not enabled for streaming. */
 export class StreamingNotSupportedError extends EdgeRailsError {
   override readonly name: string = "StreamingNotSupportedError";
 
@@ -82,10 +82,10 @@ export class StreamingNotSupportedError extends EdgeRailsError {
   }
 }
 
-/** A call with arguments that cannot be meant: no messages, an unknown option, a role that does not exist. */
+/** A call has invalid arguments: no messages, an unknown option, an unknown role. */
 export class RequestError extends EdgeRailsError {
   override readonly name: string = "RequestError";
-  /** The argument at fault. */
+  /** The invalid argument. */
   readonly param: string | undefined;
 
   constructor(message: string, param?: string) {
@@ -94,7 +94,7 @@ export class RequestError extends EdgeRailsError {
   }
 }
 
-/** Something grew past its stated bound. */
+/** Something exceeded its documented limit. */
 export class LimitError extends EdgeRailsError {
   override readonly name: string = "LimitError";
 
@@ -103,7 +103,7 @@ export class LimitError extends EdgeRailsError {
   }
 }
 
-/** What went wrong between here and a provider. */
+/** The kind of a failed call to a provider. */
 export type ProviderErrorCode =
   | "authentication"
   | "rate_limit"
@@ -120,15 +120,15 @@ export type ProviderErrorCode =
   | "unknown_format";
 
 export interface ProviderErrorOptions extends ErrorOptions {
-  /** HTTP status of the upstream, when there was one. */
+  /** HTTP status of the upstream, if it answered. */
   readonly status?: number;
-  /** How long the upstream asked to wait, in milliseconds. */
+  /** The wait that the upstream requested, in milliseconds. */
   readonly retryAfterMs?: number;
-  /** What the upstream said. For logs: it must never reach a client. */
+  /** The upstream's own message. For logs only: it must never reach a client. */
   readonly detail?: string;
 }
 
-/** A model call that failed. `message` is safe to show; `detail` and `cause` are for the operator. */
+/** A model call failed. `message` may be shown to clients; `detail` and `cause` are for the operator. */
 export class ProviderError extends EdgeRailsError {
   override readonly name: string = "ProviderError";
   declare readonly code: ProviderErrorCode;
@@ -143,19 +143,19 @@ export class ProviderError extends EdgeRailsError {
     this.detail = options.detail;
   }
 
-  /** What a log or an answer in JSON shows of it. `detail` stays out of both, as `cause` does: who wants it asks for it. */
+  /** The fields for logs and JSON answers. `detail` and `cause` are left out, and must be read explicitly. */
   toJSON(): object {
     const { name, code, message, status, retryAfterMs } = this;
     return { name, code, message, status, retryAfterMs };
   }
 
-  /** Whether the same request may succeed a little later. */
+  /** Whether the same request may succeed if retried. */
   get retryable(): boolean {
     return this.code === "rate_limit" || this.code === "connection" || (this.code === "server" && this.status !== 501);
   }
 }
 
-/** A rail that could not give a verdict. */
+/** A rail failed, or did not decide in time. */
 export class RailError extends EdgeRailsError {
   override readonly name: string = "RailError";
   declare readonly code: "rail_error" | "rail_timeout";

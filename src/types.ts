@@ -8,15 +8,15 @@ export interface ContentPart {
   readonly [key: string]: unknown;
 }
 
-/** What rails, which read text, cannot read. */
+/** Kinds of content that rails cannot read, since they read text. */
 export type MediaKind = "audio" | "file" | "image";
 
-/** What a provider wants back with a tool call, unread and unchanged: Gemini signs what it thought before the call. */
+/** Opaque state that a provider requires back with a tool call: Gemini signs its reasoning before the call. */
 export interface ToolCallState {
   readonly google: { readonly thought_signature: string };
 }
 
-/** A call of a tool, complete. */
+/** A complete tool call. */
 export interface ToolCall {
   readonly id: string;
   readonly type: "function";
@@ -24,7 +24,7 @@ export interface ToolCall {
   readonly extra_content?: ToolCallState;
 }
 
-/** A thought of Claude with its signature, or one that only Claude can read. */
+/** A block of Claude's reasoning with its signature, or an encrypted one. */
 export type ThinkingBlock =
   | { readonly type: "thinking"; readonly thinking: string; readonly signature: string }
   | { readonly type: "redacted_thinking"; readonly data: string };
@@ -36,17 +36,17 @@ export interface ChatMessage {
   readonly name?: string;
   readonly tool_calls?: readonly ToolCall[];
   readonly tool_call_id?: string;
-  /** A refusal of the assistant in its own channel. */
+  /** A refusal of the assistant, which OpenAI sends in a field of its own. */
   readonly refusal?: string;
-  /** What the assistant thought, for providers that want it back with the turn. */
+  /** The assistant's reasoning, for providers that require it back with the turn. */
   readonly reasoning_content?: string;
   readonly reasoning?: string;
-  /** The same as OpenRouter tells it, encrypted parts included. */
+  /** The reasoning in OpenRouter's format, including encrypted parts. */
   readonly reasoning_details?: readonly Readonly<Record<string, unknown>>[];
   readonly thinking_blocks?: readonly ThinkingBlock[];
 }
 
-/** A message as a caller may write it. The role `function` and calls that are no functions are refused when it arrives. */
+/** A message as callers may write it. The role `function` and calls of other types than functions are rejected. */
 export interface InputMessage {
   readonly role: Role | "function";
   readonly content?: string | readonly (ContentPart | object)[] | null | undefined;
@@ -56,10 +56,10 @@ export interface InputMessage {
   readonly refusal?: string | null | undefined;
 }
 
-/** The places in which a client can read what a model wrote. Every one of them is guarded. */
+/** The parts of an answer in which a client can read what a model wrote. All of them are guarded. */
 export type Channel = "text" | "reasoning" | "refusal" | "tool-call";
 
-/** Why a model stopped, in OpenAI's words. `content_filter` is also the reason of a blocked stream. */
+/** Why a model stopped, by OpenAI's names. A blocked stream ends with `content_filter`. */
 export type FinishReason = "stop" | "length" | "tool_calls" | "content_filter" | "function_call";
 
 /** Tokens of one or more model calls. */
@@ -67,40 +67,40 @@ export interface TokenUsage {
   readonly promptTokens: number;
   readonly completionTokens: number;
   readonly totalTokens: number;
-  /** True when no provider reported these figures and they were counted from the text instead. */
+  /** True if no provider reported the figures, so they are estimated from the text. */
   readonly estimated: boolean;
-  /** The part of `completionTokens` spent on reasoning, where the provider says so. */
+  /** The part of `completionTokens` spent on reasoning, if the provider reports it. */
   readonly reasoningTokens?: number;
-  /** The part of `promptTokens` read from the provider's cache, where the provider says so. */
+  /** The part of `promptTokens` read from the provider's cache, if the provider reports it. */
   readonly cachedTokens?: number;
 }
 
-/** What was not spent since a rail blocked. */
+/** Tokens that were not spent because a rail blocked. */
 export interface SavedTokens {
-  /** Of a question that was refused before the model was asked: its prompt, estimated from the text. Else 0. */
+  /** The prompt, estimated from the text, if the request was blocked before the model was called; otherwise 0. */
   readonly promptTokens: number;
-  /** At most so many more could have been generated. Absent where the request sets no limit: then nobody can say. */
+  /** How many more could have been generated, at most. Absent if the request sets no limit. */
   readonly completionTokens?: number;
 }
 
-/** What a whole guarded answer cost. */
+/** The tokens of a complete guarded answer. */
 export interface StreamUsage extends TokenUsage {
-  /** Tokens of the answer that left for the client (estimated from the text). */
+  /** Tokens of the answer that were delivered to the client, estimated from the text. */
   readonly deliveredTokens: number;
-  /** Tokens the model generated that no client saw: `completionTokens − deliveredTokens`, at least 0. */
+  /** Tokens that were generated and not delivered: `completionTokens − deliveredTokens`, at least 0. */
   readonly withheldTokens: number;
-  /** What a block saved. Absent where no rail blocked. */
+  /** What a block saved. Absent if no rail blocked. */
   readonly saved?: SavedTokens;
-  /** The calls the rails made, summed. Not part of the figures above. */
+  /** The sum over all calls of the rails. Not part of the figures above. */
   readonly rails: TokenUsage;
 }
 
-/** What a rail reads: the question, the answer, retrieved chunks, results of tools, or calls of tools. */
+/** What a rail checks: the request, the answer, retrieved chunks, tool results, or tool calls. */
 export type RailType = "input" | "output" | "retrieval" | "tool_input" | "tool_output";
 
 /**
- * `content_blocked`: a rail said no. `content_modified`: a rail rewrote. `rail_execution_failure`: a rail failed, and
- * failing means no.
+ * `content_blocked`: a rail blocked the text. `content_modified`: a rail rewrote it. `rail_execution_failure`: a rail
+ * failed, which also blocks.
  */
 export type VerdictCode = "content_blocked" | "content_modified" | "rail_execution_failure";
 
@@ -111,30 +111,30 @@ export interface VerdictException {
 }
 
 /**
- * What a gate held back of an answer. Lengths are UTF-16 code units of the text as the gate read it, times milliseconds by
- * the answer's clock; the middle and the 95th percentile are up to a fifth too high.
+ * How much of an answer a gate held back, and for how long. Lengths are UTF-16 code units of the text that the gate
+ * read, times milliseconds of the answer's clock. The percentiles are up to 20 % too high.
  */
 export interface HeldFigures {
-  /** Characters it read. */
+  /** Length of the text that it read. */
   readonly characters: number;
-  /** Those that left later than with the piece they came in. The times are about these. */
+  /** Length of the text that left later than the chunk it arrived in. The times refer to this text. */
   readonly held: number;
-  /** The most it held at one time. */
+  /** Maximum length held at one time. */
   readonly most: number;
-  /** Those that have not left: at the end of an answer what a block kept back. */
+  /** Length of the text that has not left. At the end of an answer: the text that a block withheld. */
   readonly withheld: number;
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly maxMs: number;
 }
 
-/** What one gate held back of an answer, and for which rails: judges of the same windows share a gate. */
+/** The hold-back of one gate, and the rails it was for: judges that check the same windows share a gate. */
 export interface GateHold extends HeldFigures {
   readonly rails: readonly string[];
   readonly railType: RailType;
 }
 
-/** What a rail decided, as data. An allowed text has no verdict. */
+/** A rail's decision to block or rewrite. Allowed texts have no verdict. */
 export interface Verdict {
   readonly status: "blocked" | "modified";
   /** The flow as the config names it, such as `self check output`. */
@@ -143,72 +143,72 @@ export interface Verdict {
   readonly code: VerdictCode;
   readonly channel: Channel;
   readonly reason?: string;
-  /** Of a block: what the bot says instead, where the rail has words of its own. */
+  /** Of a block: the text that replaces the answer, if the rail has its own. */
   readonly refusal?: string;
-  /** Of a block: the exception that the rail has raised. It is for who runs the rails, and goes to no client. */
+  /** Of a block: the exception that the rail raised. For the application; never sent to clients. */
   readonly exception?: VerdictException;
-  /** What was found, as a name: an entity, the id of a rule. */
+  /** The name of the finding: an entity, or the id of a rule. */
   readonly label?: string;
   /** Of a tool call: its position among the calls of its choice. */
   readonly index?: number;
-  /** First offset the verdict is about, in UTF-16 code units of that channel's text as the rail read it. */
+  /** Start of the range, in UTF-16 code units of the channel's text that the rail read. */
   readonly start?: number;
-  /** Offset behind the last one. */
+  /** End of the range, exclusive. */
   readonly end?: number;
-  /** Of a masked span: where its replacement stands in the text as it left this rail. */
+  /** Of a masked range: the range of its replacement in the text that left this rail. */
   readonly delivered?: { readonly start: number; readonly end: number };
-  /** Of a masked span: what stands there instead. */
+  /** Of a masked range: its replacement. */
   readonly replacement?: string;
-  /** How many spans this verdict stands for, where there were too many to tell one by one. Default 1. */
+  /** How many ranges this verdict summarizes, if there were too many for one verdict each. Default 1. */
   readonly count?: number;
-  /** False when the rail is only monitored: this is what it would have done, and nothing was changed. */
+  /** False if the rail is only monitored: the verdict is what it would have done, and nothing was changed. */
   readonly enforced?: false;
-  /** What its gate had held back of the answer until then, where that is measured. */
+  /** What its gate had held back of the answer until then, if that is measured. */
   readonly held?: HeldFigures;
 }
 
-/** A piece of what a model writes. `choice` is the index of the answer when several were asked for. */
+/** A piece of an answer. `choice` is the index of the answer if several were requested. */
 export type DeltaPart =
   | { readonly type: "text-delta"; readonly choice: number; readonly text: string }
   | { readonly type: "reasoning-delta"; readonly choice: number; readonly text: string }
   | { readonly type: "refusal-delta"; readonly choice: number; readonly text: string }
   | ToolCallDelta;
 
-/** A piece of a tool call. The first one of a call has its id and name. */
+/** A piece of a tool call. */
 export interface ToolCallDelta {
   readonly type: "tool-call-delta";
   readonly choice: number;
-  /** Position among the tool calls of this choice. */
+  /** Position among the tool calls of the choice. */
   readonly index: number;
   /** Present on the first delta of a call. */
   readonly id?: string;
   /** Present on the first delta of a call. */
   readonly name?: string;
-  /** A piece of the arguments, a JSON text. */
+  /** A piece of the arguments, which are JSON. */
   readonly text: string;
-  /** At most once in a call. */
+  /** At most once per call. */
   readonly state?: ToolCallState;
 }
 
-/** How OpenRouter calls and numbers one of its `reasoning_details`. */
+/** The id, format and index of an item of OpenRouter's `reasoning_details`. */
 export interface DetailNames {
   readonly id?: string;
   readonly format?: string;
   readonly index?: number;
 }
 
-/** What a provider wants back with a turn, unread and unchanged, beside the text of its thoughts. */
+/** Opaque state that a provider requires back with a turn, besides the text of its reasoning. */
 export type ThoughtState =
-  /** There will be a signature, so the text of the thoughts has to be kept. */
+  /** A signature will follow, so the text of the reasoning must be kept. */
   | { readonly kind: "opening" }
-  /** Signs the thoughts up to `end`, in UTF-16 code units of all of them; with `detail` in the form of OpenRouter's. */
+  /** Signs the reasoning up to `end`, in UTF-16 code units of the whole reasoning. `detail` is set for OpenRouter. */
   | { readonly kind: "signature"; readonly signature: string; readonly end: number; readonly detail?: DetailNames }
-  /** Thoughts of Claude that only Claude can read. */
+  /** Encrypted reasoning of Claude. */
   | { readonly kind: "redacted"; readonly data: string }
-  /** Thoughts as OpenRouter passes them on where their provider encrypts them. */
+  /** Reasoning that the provider encrypts, in OpenRouter's format. */
   | ({ readonly kind: "encrypted"; readonly data: string } & DetailNames);
 
-/** What an upstream says of an answer. Only what has the shape of such a thing is kept. */
+/** Metadata of an answer. Only values of the expected form are kept. */
 export interface ResponseFacts {
   readonly id?: string;
   readonly model?: string;
@@ -219,7 +219,7 @@ export interface ResponseFacts {
 }
 
 /**
- * What travels in a stream. Text and control never share a type: a model that prints JSON or `[DONE]` prints text.
+ * A chunk of a stream. Text and control have different types: a model that prints JSON or `[DONE]` prints text.
  * Order: `response` (at most once, first), deltas and verdicts, one `finish` per choice, `usage` (at most once).
  */
 export type StreamPart =
@@ -230,14 +230,14 @@ export type StreamPart =
   | { readonly type: "finish"; readonly choice: number; readonly reason: FinishReason }
   | { readonly type: "usage"; readonly choice: number; readonly usage: TokenUsage };
 
-/** Windows that a monitored rail was not asked about, since it could not keep up with the answer. */
+/** Windows that a monitored rail did not check, because it could not keep up with the answer. */
 export interface NotJudged {
   readonly rail: string;
   readonly railType: RailType;
   readonly windows: number;
 }
 
-/** What became of an answer: `passed` is only said after the last check is in. */
+/** The result of all rails on an answer. It is `passed` only after the last check. */
 export interface Outcome {
   readonly status: "passed" | "modified" | "blocked";
   /** The rail that blocked, or the first that modified. */
@@ -245,13 +245,13 @@ export interface Outcome {
   readonly railType?: RailType;
   readonly code?: VerdictCode;
   readonly reason?: string;
-  /** Every verdict of the answer, in the order they were reached. Those of monitored rails come last. */
+  /** All verdicts in the order in which they were reached, those of monitored rails last. */
   readonly verdicts: readonly Verdict[];
-  /** What monitored rails did not judge, by rail. Absent where that is nothing. */
+  /** What monitored rails did not check, by rail. Absent if they checked everything. */
   readonly notJudged?: readonly NotJudged[];
 }
 
-/** Time, as an argument: what a runtime offers under these names. */
+/** The clock and timers, passed as an argument. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;

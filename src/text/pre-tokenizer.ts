@@ -1,8 +1,8 @@
 /*
- * Cuts text into tokens without any model: at the places where most tokenizers cut first. A token is an optional space
- * with a run of letters (at most 10), digits (3) or other signs (3), a run of white space (16), or one character of a
- * script written without spaces. The cut depends on the text alone, never on how it arrived, and a token ends only when
- * what follows is known. English comes to about the figures of the GPT tokenizers; do not bill by it.
+ * Splits text into tokens without a vocabulary, as the first step of most tokenizers does. A token is an optional space
+ * and a run of letters (at most 10), digits (3) or other signs (3), a run of white space (16), or one character of a
+ * script without spaces. The result does not depend on chunking: a token ends only when the next character is known.
+ * Counts of English are close to those of the GPT tokenizers, but not exact enough for billing.
  */
 const CLASS = { space: 0, letter: 1, digit: 2, sign: 3, single: 4 } as const;
 type CharClass = (typeof CLASS)[keyof typeof CLASS];
@@ -20,14 +20,14 @@ const ASCII: Uint8Array = Uint8Array.from({ length: 128 }, (_, unit) => classOfA
 const classOf = (unit: number): CharClass => {
   if (unit < 128) return ASCII[unit] as CharClass;
   if (unit === 0xa0 || unit === 0x2028 || unit === 0x2029) return CLASS.space;
-  // CJK, kana, hangul and everything written with surrogate pairs, emoji among them.
+  // CJK, kana, hangul, and surrogate pairs such as emoji.
   if (unit >= 0x2e80) return CLASS.single;
   return unit >= 0x2000 ? CLASS.sign : CLASS.letter;
 };
 
 const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 
-/** Says of every code unit whether it continues the token before it. */
+/** Detects the code units that start a token. */
 class TokenBorder {
   #class: CharClass = CLASS.space;
   #run = 0;
@@ -49,12 +49,12 @@ class TokenBorder {
   }
 }
 
-/** Cuts a text into tokens as it arrives. Holds back the token that has not ended yet: at most 17 code units. */
+/** Splits a text into tokens as it arrives. Holds back the unfinished token: at most 17 code units. */
 export class PreTokenizer {
   readonly #border: TokenBorder = new TokenBorder();
   #open = "";
 
-  /** Hands on every token that ended, in order. Cost: one table look-up a code unit. */
+  /** Calls `onToken` for every token that ended, in order. Cost: one table look-up per code unit. */
   feed(text: string, onToken: (token: string) => void): void {
     let from = 0;
     for (let i = 0; i < text.length; i++) {
@@ -73,7 +73,7 @@ export class PreTokenizer {
   }
 }
 
-/** Counts the tokens of a text as it arrives, the open one included. */
+/** Counts the tokens of a text as it arrives, including the unfinished one. */
 export class TokenCounter {
   count = 0;
   readonly #border: TokenBorder = new TokenBorder();
@@ -85,7 +85,7 @@ export class TokenCounter {
   }
 }
 
-/** How many tokens a text has. */
+/** The number of tokens in a text. */
 export const countTokens = (text: string): number => {
   const counter = new TokenCounter();
   counter.feed(text);

@@ -1,12 +1,11 @@
 /*
- * Where sentences end, without any model: a rule that is the same on every runtime and needs no more than the next token.
- * A sentence ends
- * - behind `.` `!` `?` `…` (and their kin in Arabic and Devanagari) with white space after it,
- * - behind `。` `！` `？` `．` `｡`, whatever comes,
- * - behind a line break, which ends paragraphs, headings and list items.
- * Quotes, brackets and emphasis that close behind the sign belong to the sentence, and so does white space after it. The
- * number of a list item (`1.` at the start of a line) is no end. Abbreviations are taken for ends: a border too many only
- * makes a window end there.
+ * Splits sentences by rules that give the same result on every runtime and need only the next token. A sentence ends
+ * - after `.` `!` `?` `…` (and their Arabic and Devanagari counterparts) with white space after them,
+ * - after `。` `！` `？` `．` `｡`,
+ * - after a line break, which ends paragraphs, headings and list items.
+ * Closing quotes, brackets and emphasis after the sign belong to the sentence, and so does white space after them. The
+ * number of a list item (`1.` at the start of a line) does not end one. An abbreviation does: the only effect is that a
+ * window may end there.
  */
 const SPACED_ENDS: ReadonlySet<string> = new Set(".!?…؟۔।");
 const ENDS: ReadonlySet<string> = new Set("。！？．｡");
@@ -14,21 +13,26 @@ const CLOSERS: ReadonlySet<string> = new Set("\"'”’»)]}*_`」』）】》�
 const LINE_BREAKS: ReadonlySet<string> = new Set("\n\r\v\f\u2028\u2029");
 const SPACES: ReadonlySet<string> = new Set(" \t\u00a0\u3000");
 
-/** What stands last: nothing of note, a sign that needs white space, one that does not, or all that an end needs. */
+/**
+ * - `within`: inside a sentence.
+ * - `sign`: after a sign that ends it if white space follows.
+ * - `end`: after a sign that ends it.
+ * - `over`: the sentence has ended.
+ */
 type State = "within" | "sign" | "end" | "over";
 
-/** Says of every token of a text whether a sentence begins with it. */
+/** Detects the tokens of a text that start a sentence. */
 export class SentenceBorder {
   #state: State = "within";
-  /** Whether nothing but digits came since the line began. */
+  /** Whether the line has only digits so far. */
   #atStart = true;
 
-  /** Whether a sentence might begin with the next token. */
+  /** Whether the next token may start a sentence. */
   get mayBegin(): boolean {
     return this.#state !== "within";
   }
 
-  /** White space before a sentence may be part of its first token; a token of white space alone never begins one. */
+  /** Reads a token. Returns whether it starts a sentence; a token of only white space never does. */
   begins(token: string): boolean {
     let begins = false;
     for (const sign of token) {

@@ -31,7 +31,7 @@ export class StopScanner {
     return all.slice(0, all.length - hold);
   }
 
-  /** @returns what was still held: it became no stop sequence. */
+  /** @returns the held text, which did not become a stop sequence. */
   end(): string {
     const rest = this.#held;
     this.#held = "";

@@ -33,7 +33,7 @@ export interface GateStep {
  * depend on how the text is chunked. After a block it returns nothing.
  */
 export interface TextGate {
-  /** Whether it masks nothing, so that nobody has to remember what stands round a mask. Default false. */
+  /** Whether it never masks, so that the text around masks need not be kept. Default false. */
   readonly onlyBlocks?: boolean;
   feed(text: string): GateStep;
   /** Ends the text. */

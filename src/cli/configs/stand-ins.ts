@@ -4,10 +4,10 @@ export type Env = Readonly<Record<string, unknown>>;
 
 export const noCall = (): Promise<never> => Promise.reject(new Error("A check calls no model"));
 
-/** Stands for every key and address that is not set here: what this machine lacks says nothing about the config. */
+/** The value of every key and URL that is not set on this machine, so that a config can be checked without them. */
 export const STAND_IN = "https://stand-in.invalid";
 
-/** The environment with all that a model may look for in it. */
+/** The environment, with a stand-in for every variable that a model may read. */
 export const standInEnv = (env: Env, { parameters }: ModelConfig): Env => {
   const binding = parameters["binding"] ?? "AI";
   return new Proxy<Record<string, unknown>>(
@@ -16,11 +16,11 @@ export const standInEnv = (env: Env, { parameters }: ModelConfig): Env => {
   );
 };
 
-/** What one of the models needs under a name: a binding where one says so, else a text. */
+/** The stand-in for a variable: a binding if a model needs one, otherwise a text. */
 const valueOf = (envs: readonly Env[], name: string): unknown =>
   envs.map((one) => one[name]).find((value) => typeof value === "object") ?? STAND_IN;
 
-/** The same for all models at once. A key that a config names must also be there when it is looked for. */
+/** The stand-ins for all models. A key that a config names must also be listed when the environment is enumerated. */
 export const completeEnv = (models: readonly ModelConfig[], env: Env): Env => {
   const named = models.flatMap(({ apiKeyEnvVar }) => apiKeyEnvVar ?? []);
   const envs = models.map((model) => standInEnv(env, model));

@@ -5,7 +5,7 @@ import type { PathIssue } from "./format-issues.ts";
 import { anything, optional, type Rule, type Schema, strictAsWritten } from "./schema-parts.ts";
 
 /*
- * Keys that people write beside `type` and `engine` of a model. NeMo Guardrails 0.24 passes over them in silence, and asks
+ * Keys that people write beside `type` and `engine` of a model. NeMo Guardrails 0.24 ignores them silently, and calls
  * the provider's own address with the provider's own key.
  */
 

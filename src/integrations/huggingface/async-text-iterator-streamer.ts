@@ -6,7 +6,7 @@ import type { TokenDecoderLike } from "./transformers-types.ts";
 
 /** Options of AsyncTextIteratorStreamer. */
 export interface StreamerOptions {
-  /** Leaves out the prompt, which `generate` puts first. Default false. */
+  /** Omits the prompt, with which `generate` starts. Default false. */
   readonly skipPrompt?: boolean;
   /** Leaves out tokens such as the end-of-text mark. Default true. */
   readonly skipSpecialTokens?: boolean;
@@ -17,15 +17,15 @@ export interface StreamerOptions {
 const DEFAULT_MAX_QUEUED = 4096;
 
 /**
- * Turns the tokens of one `generate` call of transformers.js into text one can iterate: pass it as `streamer`, then
- * `for await` it or take its `readable` (one reader, not both). The pieces joined are what the tokenizer decodes from all
- * ids; a piece leaves once no later token can change it, so the last word waits for the next one.
+ * Converts the tokens of one `generate` call of transformers.js to an iterable text: pass it as `streamer`, then
+ * `for await` it or read its `readable` (only one of them). The concatenated pieces equal what the tokenizer decodes
+ * from all ids. A piece is released once no later token can change it, so the last word waits for the next one.
  *
  * In TypeScript, transformers.js declares `streamer` as its own class although it only calls `put` and `end`: write
  * `streamer: streamer as unknown as TextStreamer` there. `HuggingFacePipelineCompatible` takes it as it is.
  *
- * `put` cannot wait, so what nobody reads is queued up to `maxQueued`; past that `put` throws a LimitError, which ends the
- * generation. A generation that waits for its reader is what `HuggingFacePipelineCompatible` does.
+ * `put` cannot wait, so unread pieces are queued, up to `maxQueued`. Then `put` throws a LimitError, which ends the
+ * generation. To make the generation wait for its reader, use `HuggingFacePipelineCompatible`.
  *
  * @example
  * const streamer = new AsyncTextIteratorStreamer(pipe.tokenizer, { skipPrompt: true });
@@ -60,7 +60,7 @@ export class AsyncTextIteratorStreamer implements AsyncIterable<string> {
     return this.#readable;
   }
 
-  /** The text as a pull: all waiting pieces a call. */
+  /** The text as a pull. Each call returns all queued pieces. */
   get pieces(): Pull<string> {
     return this.#queue;
   }
@@ -83,14 +83,14 @@ export class AsyncTextIteratorStreamer implements AsyncIterable<string> {
     this.#queue.end();
   }
 
-  /** Hands the reader an error instead of an end. Nothing happens when the stream is over. */
+  /** Ends the stream with an error. Has no effect after the end. */
   fail(error: unknown): void {
     this.#queue.fail(error);
   }
 
   /**
-   * Resolves to true once a reader waits for text, to false once none will: a generation that awaits this before each
-   * step never runs ahead of its reader.
+   * Resolves to true once a reader waits for text, to false once no reader will. A generation that awaits this before
+   * each step never runs ahead of its reader.
    */
   wanted(): Promise<boolean> {
     return this.#queue.wanted();

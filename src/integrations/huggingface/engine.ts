@@ -28,7 +28,7 @@ const LOAD_OPTIONS = [
   "session_options",
 ] as const;
 
-/** See `huggingFaceEngine`; how transformers.js is imported is an argument, since a bundler follows what it can read. */
+/** See `huggingFaceEngine`. The import of transformers.js is an argument, so that bundlers do not include it. */
 export const pipelineEngine = (
   options: HuggingFaceEngineOptions & Required<Pick<HuggingFaceEngineOptions, "importTransformers">>,
 ): EngineFactory => {

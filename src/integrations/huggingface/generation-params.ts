@@ -12,7 +12,7 @@ export interface GenerationSettings {
 /** The default of the `text-generation` pipeline. */
 const DEFAULT_MAX_NEW_TOKENS = 256;
 
-/** Numbers a request may set. A request comes from outside, so nothing else of it reaches `generate`. */
+/** Numbers that a request may set. Requests are untrusted, so no other field reaches `generate`. */
 const REQUEST_NUMBERS = ["temperature", "top_p", "top_k", "repetition_penalty"] as const;
 const LENGTH_NAMES = ["max_new_tokens", "max_completion_tokens", "max_tokens"] as const;
 

@@ -19,13 +19,13 @@ export interface HuggingFacePipelineOptions {
   /** Gives the pipeline when the first request needs it; it may be called again after a failure. */
   readonly load?: () => Promise<TextGenerationPipelineLike>;
   /**
-   * What `generate` is given with every request: `temperature`, `max_new_tokens` (default 256), `top_k`, … A `streamer` in
-   * here is a template: each request gets one of its own with the same options. Without one, the prompt is skipped.
+   * Options of every `generate` call: `temperature`, `max_new_tokens` (default 256), `top_k`, … A `streamer` here is a
+   * template: each request gets its own with the same options. Without one, the prompt is skipped.
    */
   readonly modelKwargs?: ModelParams & { readonly streamer?: AsyncTextIteratorStreamer };
-  /** Name of the model in answers and logs. Default: what the model's config calls it. */
+  /** Name of the model in answers and logs. Default: the name in the model's config. */
   readonly model?: string;
-  /** `chat` (default) uses the tokenizer's chat template, `text` sends what the messages say as it is. */
+  /** `chat` (default) applies the tokenizer's chat template, `text` sends only the texts of the messages. */
   readonly mode?: "chat" | "text";
 }
 

@@ -3,7 +3,7 @@ import type { Pull } from "../../streams/stage.ts";
 
 type State = { readonly name: "open" | "ended" | "cancelled" } | { readonly name: "failed"; readonly error: unknown };
 
-/** A bounded queue between someone who pushes and cannot wait, and one reader who can. */
+/** A bounded queue between a producer that cannot wait and one reader. */
 export class TextQueue implements Pull<string> {
   readonly #bound: number;
   #pieces: string[] = [];
@@ -20,7 +20,7 @@ export class TextQueue implements Pull<string> {
     return this.#state.name;
   }
 
-  /** @throws LimitError when the queue is full; the reader then gets the same error behind what waits already. */
+  /** @throws LimitError if the queue is full. The reader gets the same error after the queued pieces. */
   push(piece: string): void {
     if (this.#state.name !== "open" || piece === "") return;
     if (this.#pieces.length >= this.#bound) throw this.#overflow();

@@ -41,9 +41,9 @@ const stableLength = (text: string): number => {
 };
 
 /**
- * Decodes token ids as they come, such that the pieces joined are what the tokenizer makes of all ids at once. A token is
- * not a text: it may be half a character, and its neighbours change its spacing. So the last tokens are decoded together
- * and only what can no longer change is given out.
+ * Decodes token ids as they arrive. The concatenated pieces equal what the tokenizer decodes from all ids at once. A
+ * token may be half a character, and its neighbours change its spacing, so the last tokens are decoded together and only
+ * text that can no longer change is released.
  */
 export class TokenDecoder {
   readonly #tokenizer: TokenDecoderLike;
@@ -70,7 +70,7 @@ export class TokenDecoder {
     return piece;
   }
 
-  /** @returns what was held back; the decoder is then as new. */
+  /** @returns the held text, and resets the decoder. */
   end(): string {
     const rest = this.#text.slice(this.#sent);
     this.#restart([], "", 0);

@@ -4,7 +4,7 @@ export interface DecodeOptions {
   skip_special_tokens?: boolean;
 }
 
-/** What a streamer needs of a tokenizer. */
+/** The members of a tokenizer that a streamer uses. */
 export interface TokenDecoderLike {
   decode(ids: bigint[], options?: DecodeOptions): string;
 }
@@ -16,7 +16,7 @@ export interface ChatTemplateMessage {
   [key: string]: unknown;
 }
 
-/** What a chat needs of a tokenizer; every tokenizer of transformers.js fits. */
+/** The members of a tokenizer that a chat uses. Every tokenizer of transformers.js has them. */
 export interface TokenizerLike extends TokenDecoderLike {
   (text: string, options?: { add_special_tokens?: boolean }): unknown;
   readonly chat_template?: unknown;
@@ -61,7 +61,7 @@ export interface PipelineOptions {
   readonly local_files_only?: boolean;
 }
 
-/** What is used of the module `@huggingface/transformers`. */
+/** The exports of `@huggingface/transformers` that are used. */
 export interface TransformersModule {
   readonly env: { allowRemoteModels: boolean };
   pipeline(task: string, model: string, options: PipelineOptions): Promise<unknown>;

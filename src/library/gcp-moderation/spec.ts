@@ -22,7 +22,7 @@ type Category = v.InferOutput<typeof answer>["moderationCategories"][number];
 /** Confidence above which a text is blocked, as NeMo has it. */
 const HIGHEST_CONFIDENCE = 0.8;
 
-/** The same for the detailed flow, in the order in which it tells of them; of other kinds it is the one above. */
+/** Thresholds of the detailed flow, in the order in which it reports the kinds. Other kinds use the threshold above. */
 const KINDS: ReadonlyMap<string, WordedKind> = new Map([
   ["Toxic", [0.8, NO_ABUSE]],
   ["Insult", [0.7, NO_ABUSE]],

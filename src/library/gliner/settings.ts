@@ -12,7 +12,7 @@ import { entities, share } from "../remote/settings.ts";
 
 export interface GlinerSettings {
   readonly server_endpoint: string;
-  /** Named to a server that speaks chat completions. */
+  /** The model to request from a server with the chat completions API. */
   readonly model: string;
   readonly api_key_env_var: string | undefined;
   readonly threshold: number;

@@ -5,7 +5,7 @@ const code = rulesOf("code");
 
 const SHELL = String.raw`(?:/bin/|/usr/bin/)?(?:sh|bash|zsh|dash|ksh|cmd(?:\.exe)?|powershell(?:\.exe)?)\b`;
 
-/** How languages start a shell. */
+/** Calls that start a shell. */
 const SHELLS: readonly PatternRule[] = [
   code(String.raw`\bos\.(?:system|popen|exec[lv]p?e?|spawn[lv]p?e?)\s*\(`),
   code(String.raw`\bpty\.spawn\s*\(`),
@@ -27,7 +27,7 @@ const SHELLS: readonly PatternRule[] = [
   code(String.raw`\bwscript\.shell\b|\bshellexecute\s*\(`),
 ];
 
-/** How a shell is handed to somebody elsewhere, and how what they send is run. */
+/** Reverse shells, and downloads that are run. */
 const NETWORK: readonly PatternRule[] = [
   code(String.raw`/dev/(?:tcp|udp)/[\w.$-]{1,100}/`),
   code(String.raw`\s-(?:e|c)\s*['"]?${SHELL}`, { context: String.raw`\b(?:nc|ncat|netcat)\b[^\n|;]*` }),
@@ -48,7 +48,7 @@ const NETWORK: readonly PatternRule[] = [
   }),
 ];
 
-/** What destroys a machine in one line. */
+/** Commands that destroy the data of a machine. */
 const DESTRUCTION: readonly PatternRule[] = [
   code(String.raw`\brm\s+(?:-\w+\s+)*-(?:rf|fr)\w*\s+(?:--no-preserve-root\s+)?(?:/|~|/\*|\$home)(?![\w./-])`),
   code(String.raw`:\s*\(\s*\)\s*\{\s*:\s*\|\s*:\s*&\s*\}\s*;\s*:`),
@@ -56,5 +56,5 @@ const DESTRUCTION: readonly PatternRule[] = [
   code(String.raw`\bshutil\.rmtree\s*\(\s*['"](?:/|~)['"]`),
 ];
 
-/** Programs that take over the machine that runs an answer. */
+/** Code that takes over the machine on which an answer is run. */
 export const CODE_RULES: readonly PatternRule[] = [...SHELLS, ...NETWORK, ...DESTRUCTION];

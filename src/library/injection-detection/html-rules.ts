@@ -3,31 +3,31 @@ import { rulesOf } from "./injection-rule.ts";
 
 const xss = rulesOf("xss");
 
-/** What browsers drop inside the name of a scheme. */
+/** Characters that browsers ignore inside a scheme. */
 const C = String.raw`(?:[\x00-\x20]|&(?:tab|newline);?)*`;
 const scheme = (name: string): string => `${name.split("").join(C)}${C}:`;
 const SCRIPT_SCHEME = String.raw`(?:${scheme("javascript")}|${scheme("vbscript")}|${scheme("livescript")}|mocha:)`;
-/** What separates the parts of a tag. */
+/** Separates the parts of a tag. */
 const S = String.raw`[\s/"'\x60+\x00-\x20]`;
-/** Within a tag; a `>` between quotes does not end it. */
+/** The beginning of a tag. A `>` in quotes does not end it. */
 const IN_TAG = String.raw`<[!?/]?[a-z](?:[^<>]*=\s*(?:"[^"<>]*>[^"<]*"|'[^'<>]*>[^'<]*'))?[^<>]*${S}`;
 
-/** What code is asked to do that only shows that it runs, or that reaches for what a page keeps. */
+/** Calls that prove that code runs (`alert`), or that access the page, its storage or the network. */
 const ACT = String.raw`(?:alert|prompt|confirm|eval|settimeout|setinterval|fromcharcode|importscripts|document\.|window\.(?:location|name|open)|location(?:\.|\s*=)|innerhtml|srcdoc|atob\(|fetch\(|xmlhttprequest|this\.ownerdocument|javascript\s*:|vbscript\s*:|expression\s*\(|write(?:ln)?\(|\$\.getscript\(|import\(|(?:window|self|top|parent|frames|globalthis)\s*\[|\b\w\[\w\]\(|appendchild|createelement|throw\b|onerror\s*=)`;
 
 const IDLE_SCRIPT = /^[^:]*:\s*(?:void\b|;|$|['"]|history\.|window\.print|print\(|\{?\}?\s*['"]|return\b)/i;
 
-/** Whether the name of a tag is written in letters of both cases, and not as names are: `<ScRiPt`. */
+/** Whether the name of a tag is in mixed case, such as `<ScRiPt`. Capitalized names do not count. */
 const isOfMixedCase = (value: string): boolean => {
   const name = value.replaceAll(/[^a-z]/gi, "");
   return /[a-z]/.test(name) && /[A-Z]/.test(name.slice(1));
 };
 
-/** How the names of handlers begin; lists of them are what is tried one by one. */
+/** Names of event handlers by their beginnings. Scanners try them one at a time. */
 const HANDLER_NAMES =
   /^on(?:abort|activate|after|animation|before|begin|blur|bounce|can|cell|change|click|close|context|control|copy|cue|cut|data|dbl|deactivate|delete|drag|drop|duration|emptied|end|error|filter|finish|focus|form|full|got|hash|help|hover|input|invalid|key|language|layout|load|lose|lost|media|message|mouse|move|offline|online|open|out|page|paste|pause|play|pointer|popstate|progress|property|rate|ready|redo|rejection|repeat|reset|resize|resume|reverse|row|scroll|search|security|seek|select|show|slot|stalled|start|stop|storage|submit|suspend|sync|time|toggle|touch|track|transition|undo|unhandled|unload|url|volume|waiting|webkit|wheel|xx)\w*$/i;
 
-/** Handlers of events. `onclick="save()"` is how pages are written; what is not quoted, or shows off, is not. */
+/** Event handlers. A quoted handler such as `onclick="save()"` is ordinary; unquoted ones and those with `ACT` are not. */
 const HANDLERS: readonly PatternRule[] = [
   xss(String.raw`on[a-z]{2,30}[^a-z0-9<>"'=\s]{0,40}\s*=\s*[^\s"'<>=\x60{$]`, { context: IN_TAG }),
   xss(
@@ -35,9 +35,9 @@ const HANDLERS: readonly PatternRule[] = [
     { context: IN_TAG },
   ),
   xss(String.raw`on[a-z]{2,30}\s*=\s*["'\x60]?\s*(?:${SCRIPT_SCHEME}|&)`, { context: IN_TAG }),
-  // Out of an attribute into the next one.
+  // Ends an attribute and adds a handler.
   xss(String.raw`["'\x60](?:\s+[a-z]{2,20}){0,2}\s+on[a-z]{3,30}\s*=\s*["'\x60]?[\s(]*(?:\w\)\s*=>\s*\(*)?${ACT}`),
-  // The whole of a text is what was put into a tag.
+  // The complete text is inserted into a tag.
   xss(
     String.raw`^[\s/]*(?:[a-z][\w-]*(?:=[^\s<>]*)?[\s/]+){0,6}on[a-z]{3,30}\s*=\s*["'\x60]?[^\s<>;]{0,40}?(?<![\w;])${ACT}`,
   ),
@@ -47,7 +47,7 @@ const HANDLERS: readonly PatternRule[] = [
 
 const LINKS = String.raw`(?:href|src|action|formaction|data|content|background|lowsrc|dynsrc|poster|from|to|by|values|value|code|codebase|classid|srcdoc|style|xmlns|folder|url|cite|longdesc|profile|implementation|handler|ev:event|target|fscommand|seeksegmenttime|param)`;
 
-/** Addresses that are code. */
+/** URLs that run as code. */
 const SCHEMES: readonly PatternRule[] = [
   xss(String.raw`["'\x60]?[^"'\s<>]{0,20}?\s*${SCRIPT_SCHEME}[^\s<>]{0,40}`, {
     context: String.raw`\b${LINKS}\s*=\s*`,
@@ -68,12 +68,12 @@ const SCHEMES: readonly PatternRule[] = [
 const IN_SCRIPT_TAG = String.raw`<script\b[^<>]*`;
 const IN_SCRIPT = String.raw`<[\s\x00]*script\b[^<>]*>(?:\s*<!--)?[^<]*`;
 
-/** Tags that bring code along. Pages have scripts too; these have what no page needs. */
+/** Tags with code. Ordinary pages have scripts too, so these patterns match only what pages do not need. */
 const TAGS: readonly PatternRule[] = [
   xss(String.raw`(?:\balert\s*[)?}\]]|json\.stringify\(\s*(?:local|session)storage\b|["']child_process["'])`, {
     context: IN_SCRIPT,
   }),
-  // Pages name the hosts they ask by their scheme; without one and in one word is how data is sent off.
+  // URLs without a scheme. Ordinary scripts write `https:`.
   xss(String.raw`(?:\b(?:fetch|sendbeacon|assign|replace|open)\s*\(|\blocation\s*=)\s*["'\x60]//\w`, {
     context: IN_SCRIPT,
   }),
@@ -87,7 +87,7 @@ const TAGS: readonly PatternRule[] = [
     { context: IN_SCRIPT_TAG },
   ),
   xss(String.raw`\b(?:x|xlink):href\s*=|\b(?:for|event)\s*=|=\s*["']>`, { context: IN_SCRIPT_TAG }),
-  // Out of an attribute; behind an equals sign two quotes are an empty value.
+  // Ends an attribute and its tag. After an equals sign, two quotes are an empty value.
   xss(String.raw`(?<![=\s"'\x60])["'\x60]{2,3}>\s*<[a-z!/]`),
   xss(
     String.raw`<(?:bgsound|layer|ilayer|isindex|xss|frameset|applet|marquee|keygen)\b[^<>]{0,200}(?:src|on\w{3,20}|code|action|loop)\s*=`,
@@ -105,7 +105,7 @@ const TAGS: readonly PatternRule[] = [
   ),
   xss(String.raw`<base\b[^<>]{0,100}href\s*=\s*["']?\s*(?:javascript|data|//)`),
   xss(String.raw`\+adw-`),
-  // A tag inside the name of a tag, which is whole once a filter has taken the inner one out; and names of mixed case.
+  // A tag inside the name of a tag, so that removing the inner one leaves a tag; and names in mixed case.
   xss(String.raw`<\w{1,6}<(?:/?script|img|svg|iframe|x)\b[^<>]{0,60}>\w`),
   xss(String.raw`</?(?:script|svg|style|img|body|object)\b`, { check: isOfMixedCase }),
   xss(String.raw`<(?:math|svg|a|use)\b[^<>]*${S}xlink:href\s*=\s*["']?\s*(?:https?:)?//`),
@@ -131,11 +131,11 @@ const TAGS: readonly PatternRule[] = [
   xss(String.raw`&\{\s*\w{1,30}\(`),
 ];
 
-/** `expression`, with comments and backslashes between its letters. */
+/** `expression` with comments and backslashes between its letters. */
 const HIDDEN_EXPRESSION =
   "express".split("").join(String.raw`(?:/\*[^*]*\*/|\\){0,4}`) + String.raw`(?:/\*[^*]*\*/|\\){0,4}ion`;
 
-/** Style sheets that old browsers run. */
+/** CSS that old browsers run as code. */
 const STYLES: readonly PatternRule[] = [
   xss(String.raw`:\s*(?:/\*[^*]*\*/){0,4}${HIDDEN_EXPRESSION}\s*\(`),
   xss(String.raw`-moz-binding\s*:`),
@@ -143,7 +143,7 @@ const STYLES: readonly PatternRule[] = [
   xss(String.raw`\bbehaviou?r\s*:\s*url\(`),
 ];
 
-/** Code that only shows that it runs, or sends away what a page keeps. */
+/** JavaScript that proves that it runs, or sends data of the page elsewhere. */
 const CODE: readonly PatternRule[] = [
   xss(
     String.raw`\b(?:alert|prompt|confirm)\s*(?:\(|\x60|&lpar;)\s*["'/\x60]?\s*(?:xss|document\.(?:cookie|domain|location)|1\b\s*\)|origin\b|window\.origin)`,
@@ -173,5 +173,5 @@ const CODE: readonly PatternRule[] = [
   xss(String.raw`&#x3c(?![0-9a-f;])|&#60(?![0-9;])`),
 ];
 
-/** Texts that run as code in a page that shows them. */
+/** Cross-site scripting: texts that run as code in a page that displays them. */
 export const HTML_RULES: readonly PatternRule[] = [...HANDLERS, ...SCHEMES, ...TAGS, ...STYLES, ...CODE];

@@ -17,7 +17,7 @@ const RULES: Readonly<Record<Injection, readonly PatternRule[]>> = {
   code: CODE_RULES,
 };
 
-/** The longest rule spans less; what is longer is let go, since every part of it that means harm is found by itself. */
+/** Code units. Ordinary matches are shorter; a longer one passes, but payloads inside it are matched on their own. */
 const MAX_LENGTH = 1_000;
 
 /** Writes every character as an HTML reference: it looks the same, and cannot run. */

@@ -7,7 +7,7 @@ export type Injection = (typeof INJECTIONS)[number];
 
 type Facts = Omit<PatternRule, "id" | "ignoreCase" | "pattern">;
 
-/** Rules of one kind, whose patterns read letters in any case. */
+/** Makes rules of one kind, whose patterns ignore case. */
 export const rulesOf =
   (id: Injection): ((pattern: string, facts?: Facts) => PatternRule) =>
   (pattern, facts = {}) => ({ id, ignoreCase: true, pattern, ...facts });

@@ -10,8 +10,8 @@ const create = ({ flow, settings }: RailSetup<InjectionSettings>): IncrementalRa
 });
 
 /**
- * `injection detection` ends an answer that another program would run, or takes out of it what would be run. Under
- * `rails.tool_output` it reads the arguments of tool calls alone.
+ * `injection detection` blocks an answer with code that another program would run, or removes the code. Under
+ * `rails.tool_output` it checks only the arguments of tool calls.
  */
 export const injectionDetection: AnyRailSpec = defineRailSpec({
   flows: {

@@ -3,28 +3,28 @@ import { rulesOf } from "./injection-rule.ts";
 
 const sql = rulesOf("sqli");
 
-/** What databases and URLs read as a blank. */
+/** White space: blanks, `+` as in URLs, and comments. */
 const B = String.raw`(?:[\s+]|/\*(?:[^*]|\*+[^*/])*\*+/)`;
-/** What may stand between a word and the value it is about. */
+/** White space, brackets and quotes before or after an operand. */
 const OPEN = String.raw`(?:${B}|[('"])`;
 const CLOSE = String.raw`(?:${B}|[)'"])`;
 const LITERAL = String.raw`(?:null|-?\d{1,9}|0x[0-9a-f]{1,40}|@@\w{1,30}|(?:user|version|database|current_user|char|chr|concat|concat_ws|group_concat|load_file|sleep|benchmark|unhex|hex)\s*\(|(?:'[^']{0,60}'\s*(?:,|\|\||[+]|from\b)|(?:'[^']{0,60}'|"[^"]{0,60}")\s*(?:[;#/)]|--|$))|\(\s*select\b)`;
 
 const unquoted = (text: string): string => text.replaceAll(/[\s'"()+]|\/\*[^*]*\*\//g, "").toLowerCase();
 
-/** Whether both sides of a comparison say the same: `1=1`, `'x'='x`, `a='a'`. Two long names may be meant. */
+/** Whether both sides of a comparison are equal: `1=1`, `'x'='x`, `a='a'`. Equal long names may be a real query. */
 const comparesTheSame = (value: string): boolean => {
   const [left = "", right = ""] = value.split(/=|\br?like\b/i).map(unquoted);
   return right !== "" && left === right && (right.length < 3 || /['"\d]/.test(value));
 };
 
-/** What makes the rest of a query a remark. Behind `#` nothing is left of one; in other languages a remark begins there. */
+/** Comments out the rest of a query. `#` only at the end of a line, since other languages start comments with it. */
 const COMMENT = String.raw`(?:--|#[ \t]*(?:$|\n))`;
 
-/** What joins one more condition to a query. */
+/** A keyword that appends a condition to a query. */
 const CONDITION = String.raw`\b(?:or|and|having|xor)\b${OPEN}*(?:not\b${OPEN}*)?`;
 
-/** A condition that is always true or always false does no work in a query that somebody wrote to work. */
+/** Conditions that are always true or always false, which real queries do not have. */
 const TAUTOLOGIES: readonly PatternRule[] = [
   sql(String.raw`\d{1,9}${CLOSE}*(?:=|<>|!=|>=|<=|<|>|r?like\b)${OPEN}*\d{1,9}(?![\w.=])`, { context: CONDITION }),
   sql(String.raw`\w{1,20}${CLOSE}*(?:=|r?like\b)${OPEN}*\w{1,20}(?!\w)`, {
@@ -39,7 +39,7 @@ const TAUTOLOGIES: readonly PatternRule[] = [
   sql(
     String.raw`['"]\)*${B}*(?:or|and|xor|\|\||&&)${B}+(?:true|\d{1,9}|'\w{0,20}'|"\w{0,20}")(?:[ \t+]*${COMMENT}|${B}*(?:/\*|like\b|[=<>]${B}*['"]|between\b|in${B}*\())`,
   ),
-  // The whole of a text is what was added to a query.
+  // The complete text is a condition that is appended to a query.
   sql(String.raw`^\s*(?:or|and|having)${OPEN}+\w{1,20}${CLOSE}*(?:=|<|>|like\b)${OPEN}*\w{1,20}${CLOSE}*(?:--|#|$)`),
   sql(String.raw`^\s*(?:or|and)\s+(?:true|false)\s*$|^\s*\d{1,4}\s*[-+*/]\s*(?:true|false)\s*$`),
   sql(String.raw`^\s*['"]\)*\s*(?:--[\s+-]*\w{0,12}\s*$|#[ \t]*(?:$|\n)|/\*)|['"]\)*\s*=\s*\d{1,4}\s*--`),
@@ -49,11 +49,11 @@ const TAUTOLOGIES: readonly PatternRule[] = [
   ),
 ];
 
-/** The first quote of a text ends a value that stands before it, and more of a query follows. */
+/** At the start of the text: a short value and the quote that ends it. */
 const AT_ONCE = String.raw`^[\w.@%-]{0,30}['"]\)*${B}*`;
 const CALL = String.raw`\(*${B}*\w{1,30}(?:\.\w{1,30})?${B}*\(`;
 
-/** Texts of which the whole was put into a query. */
+/** Payloads that start at the start of the text: they end a value of a query and continue the query. */
 const FROM_THE_START: readonly PatternRule[] = [
   sql(
     String.raw`${AT_ONCE}(?:(?:or|and|xor)\b|&&)${B}*(?:not\b${B}*)?(?:\(*${B}*select\b|exists\b|${CALL}|[\w.@'"\x60]{1,40}${B}*(?:[=<>]|(?:like|in|between|is|rlike|regexp)\b))`,
@@ -73,19 +73,19 @@ const joined = (words: readonly string[]): string =>
     .map((halves) => halves.join(String.raw`/\*[^*\n]{0,20}\*/`))
     .join("|");
 
-/** Words of SQL with comments inside, which databases leave out. */
+/** SQL keywords split by comments, which databases ignore. */
 const SPLIT_WORDS: readonly PatternRule[] = [
   sql(String.raw`\b(?:${joined(["union", "select", "sleep", "where", "insert"])})\b`),
   sql(String.raw`['"\d]${B}*\b(?:${joined(["or", "and"])})\b${B}*['"\d(]`),
 ];
 
-/** Whether a quote ends a value that nothing began: the value was put there. In programs and queries quotes stand in pairs. */
+/** Whether a quote closes a string that was not opened in its line. In programs and queries, quotes are paired. */
 const breaksOut = (value: string, before: string): boolean => {
   const line = before.slice(before.lastIndexOf("\n") + 1);
   return /(?:^|[\w).%-])$/.test(line) && line.split(value.charAt(0)).length % 2 === 1;
 };
 
-/** Other rows beside those of the query: what is selected are constants, as many as it takes. */
+/** `UNION SELECT` of constants, and the probes for the number of columns before it. */
 const UNIONS: readonly PatternRule[] = [
   sql(String.raw`\bunion${B}+(?:all${B}+|distinct${B}+)?\(?select${OPEN}+${LITERAL}`),
   sql(String.raw`['"]\){0,5}${B}*union${B}+(?:all${B}+|distinct${B}+)?\(?select\b`, { check: breaksOut }),
@@ -97,7 +97,7 @@ const UNIONS: readonly PatternRule[] = [
   sql(String.raw`['"]\){0,5}${B}*(?:group|order)${B}+by\b[^'"\n]{0,60}${COMMENT}`),
 ];
 
-/** Functions that tell by how long an answer takes, by what an error says, or that reach out of the database. */
+/** Functions for time-based and error-based injection, and functions that reach the network, files or a shell. */
 const FUNCTIONS: readonly PatternRule[] = [
   sql(String.raw`\bbenchmark\(\s*\d{4,12}\s*,`),
   sql(String.raw`\bpg_sleep\(\s*[^)\s]`),
@@ -108,7 +108,7 @@ const FUNCTIONS: readonly PatternRule[] = [
   sql(String.raw`['"]\)?\s*[-+;,|&]{0,2}\s*sleep\(\s*\d{1,6}\s*\)`),
   sql(String.raw`['"][-=.+|&*\s]{1,4}(?:sleep|pg_sleep|benchmark)\(\s*\d{1,9}`),
   sql(String.raw`^\s*sleep\(\s*\d{1,6}\s*\)\s*(?:=|--|#|$)`),
-  // Whether two numbers are equal, which only the database is asked; and work that takes it a while.
+  // Comparisons of two numbers, and expensive calls: probes whether the query runs.
   sql(String.raw`\b(?:elt|iif|make_set)${B}*\(\s*\d{1,9}\s*[=<>]\s*\d{1,9}\s*,`),
   sql(String.raw`\bregexp_substring\s*\(\s*repeat\s*\(|!sleep\(\s*\d{1,6}\s*\)`),
   sql(String.raw`\bif${B}*\(\s*\d{1,9}\s*=\s*\d{1,9}\s*[,)]`),
@@ -151,7 +151,7 @@ const FUNCTIONS: readonly PatternRule[] = [
   sql(String.raw`\bchr\(\d{1,3}\)\s*\|\|\s*chr\(\d{1,3}\)`),
 ];
 
-/** What is asked about the database itself, out of a condition. */
+/** Queries of schema, version and settings in a condition. */
 const SCHEMA: readonly PatternRule[] = [
   sql(
     String.raw`(?:@@version|@@datadir|@@hostname|sysobjects|syscolumns|sys\.user\$|all_tab_columns|all_tables|dba_\w{3,30}|user_tables|v\$version|information_schema\.\w{3,30}|sqlite_master|pg_catalog\.\w{3,30}|mysql\.user)`,
@@ -168,7 +168,7 @@ const SCHEMA: readonly PatternRule[] = [
   ),
 ];
 
-/** A text that ends the value it was put into, and goes on with a statement or a comment. */
+/** Ends a value and the statement, and starts another statement or a comment. */
 const BREAKS: readonly PatternRule[] = [
   sql(
     String.raw`['"]\){0,5}\s*;\s*(?:drop${B}+(?:table|database|user|schema|view|column)|shutdown\b|exec(?:ute)?${B}+[\w@]|declare${B}+@|truncate${B}+table|alter${B}+(?:table|user|login))`,
@@ -180,7 +180,7 @@ const BREAKS: readonly PatternRule[] = [
   sql(String.raw`\b(?:admin|administrator|root|sa)['"]\){0,5}${B}*(?:--|#|/\*|\bor\b|\band\b|\|\|)`),
 ];
 
-/** Texts that change what a query does to which they are added. */
+/** SQL injections: texts that change the query into which they are inserted. */
 export const SQL_RULES: readonly PatternRule[] = [
   ...TAUTOLOGIES,
   ...FROM_THE_START,

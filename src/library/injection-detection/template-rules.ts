@@ -6,7 +6,7 @@ const template = rulesOf("template");
 /** The inside of an expression of Jinja, Twig, Freemarker, Velocity, ERB, JSP, Spring or Thymeleaf. */
 const INSIDE = String.raw`(?:\{\{|\{%|[$#*@]\{|\[\[|<%)[^}%\n]*`;
 
-/** What leads from a value to its class, to the modules of the process, and to a shell. */
+/** Accesses from a value to its class, to modules of the process, or to a shell. */
 const REACHES = [
   String.raw`__(?:class|mro|bases?|subclasses|globals|builtins|import|init|getattribute|dict|code)__`,
   String.raw`\b(?:self\._templatereference|(?:cycler|joiner|namespace|lipsum|url_for|get_flashed_messages)\s*(?:\.|\|\s*attr|\[))`,
@@ -22,10 +22,10 @@ const REACHES = [
   String.raw`\bfile\.(?:open|read)\s*\(|\bio\.popen\b|\bdir\.(?:entries|glob)\b|\x60[^\x60\n]{1,80}\x60\s*%>`,
 ];
 
-/** What is computed to show it: `7*7`, or long numbers. Manuals of engines say `1 + 1`. */
+/** Arithmetic that probes for evaluation: `7*7`, or long numbers. Manuals of template engines have `1 + 1`. */
 const SUM = String.raw`(?:['"]?\d{1,9}['"]?\s*[*]\s*['"]?\d{1,9}['"]?|\d{3,9}\s*[+-]\s*\d{3,9})`;
 
-/** An expression that computes a number shows that expressions are computed. */
+/** Expressions that only compute a number. */
 const PROBES: readonly PatternRule[] = [
   template(String.raw`\{\{\s*${SUM}\s*\}\}`),
   template(String.raw`[$#*@]\{\{?\s*${SUM}\s*\}`),
@@ -33,7 +33,7 @@ const PROBES: readonly PatternRule[] = [
   template(String.raw`\[\[\s*\$\{\s*${SUM}`),
 ];
 
-/** Texts that a template engine would run, if they were made part of a template. */
+/** Template injections: texts that a template engine would evaluate. */
 export const TEMPLATE_RULES: readonly PatternRule[] = [
   ...REACHES.map((pattern) => template(pattern, { context: INSIDE })),
   ...PROBES,

@@ -53,7 +53,7 @@ const modelRail = (setup: Setup): CheckRail => {
   return railOf(setup, serverOf(setup), (prompt) => ({ prompt }));
 };
 
-/** Attempts to talk a model out of its rules, as a NIM or a server of NeMo's detectors tells them. */
+/** Jailbreak detection by a NIM or by the server of NeMo Guardrails' detectors. */
 export const jailbreakDetection: AnyRailSpec = defineRailSpec({
   flows: {
     "jailbreak detection heuristics": { groups: ["input"], reads: "whole", exception: EXCEPTION },

@@ -2,45 +2,45 @@ import type { PatternRule } from "../../text/patterns/rule.ts";
 import { leadsAway } from "./judge-link.ts";
 import type { LinkSettings } from "./settings.ts";
 
-/** What begins a link wherever it stands. Elsewhere any scheme is judged, here those that clients make links of. */
+/** Schemes of bare links: those that clients turn into links. In Markdown and HTML, links of any scheme are checked. */
 const SCHEMES = "(?:https?|ftps?|sftp|wss?|file|ssh|smb|ldaps?|gopher|git)";
 const BEGIN = `(?i)(?<![a-z0-9.-])${SCHEMES}:[/\\\\]{2}`;
 const BEGIN_WWW = "(?i)(?<![a-z0-9@/.-])www\\.";
 const BARE = "[^\\s<>\"'`|\\x00-\\x1f]";
-/** Neither punctuation, nor what escapes a quote or ends a comment behind it. */
+/** The last character: not punctuation, a backslash before a quote, or the slash that ends a comment. */
 const BARE_LAST = "(?:[^\\s<>\"'`|\\x00-\\x1f.,;:!?\\u2026)\\]}*_~\\\\/-]|(?<![*])/)";
 
-/** Behind a link that has not ended: a link in the path or the query of another leads where the other does. */
+/** Inside the path or query of another link, so that the position is not the start of a link of its own. */
 const IN_LINK =
   /(?:[a-z][a-z\d+.-]*:[/\\]{2,}|www\.)[!$%&*+,\-.\d:;=@A-Z^_a-z~]*[#/?][!#$%&*+,\-./\d:;=?@A-Z\\^_a-z~]*$/i;
 
-/** What ends a link to some readers, and is a part of its host or of the name before it to others. */
+/** Characters that end a link for some readers, but belong to its host or user name for others. */
 const DOUBTFUL_END = "[\"'`<>|\\x00-\\x08\\x0e-\\x1f]";
 // oxlint-disable-next-line no-control-regex
 const DOUBTFUL_LINK = /(?:[a-z][a-z\d+.-]*:[/\\]{2}|www\.)(?:[^\s/?#\\]|\\+["'`]|[\x00-\x08\x0e-\x1f])*$/i;
 // oxlint-disable-next-line no-control-regex
 const UP_TO_DOUBT = /^[^"'`<>|\\\x00-\x08\x0e-\x1f]*/;
-/** A tag that ends, and the text behind it. */
+/** A complete tag and the text after it. */
 const BEHIND_TAG = /<[a-z][^<>]*=\s*(["'])[^\s<>"']*\1>[^<>]*$/i;
 const QUOTE = /["'`]$/;
 const UP_TO_PATH = /^[^\s/?#]*[^\s/?#.]\//;
 
-/** A host behind two slashes alone, which some readers make a link of. In programs that begins a comment, so it needs a path. */
+/** A host after `//`, which some readers turn into a link. A path is required, since programs start comments with `//`. */
 const WITHOUT_SCHEME = `(?i)(?<![a-z0-9_:/\\\\])//(?:[a-z0-9_-]+\\.)+[a-z]{2,}(?::\\d+)?/${BARE}*${BARE_LAST}`;
 
 const withScheme = (link: string): string => (link.startsWith("www.") ? `https://${link}` : link);
 
-/** A host behind an `@` of which nothing but signs is read yet. */
+/** An `@` and no letter or digit of the host after it yet. */
 const AWAITED_HOST = /@[^0-9A-Za-z@]*$/;
 
 /**
- * Whether a reader that goes on behind a doubtful end would go where the config does not allow it: to what stands behind an
- * `@`, or to a longer host.
+ * Whether a reader that continues a link after a doubtful end would get a host that is not allowed: the one after an
+ * `@`, or a longer one.
  */
 const goesOnAway = (value: string, before: string, settings: LinkSettings): boolean => {
   const begun = DOUBTFUL_LINK.exec(before)?.[0] ?? "https://";
   const [first = ""] = UP_TO_DOUBT.exec(begun.replace(/^[^:]*:[/\\]{2}/, "https://")) ?? [];
-  // Then it is taken away already.
+  // The link before the doubtful end is masked already.
   if (leadsAway(withScheme(first), settings)) return false;
   const [more = ""] = /^[^/?#]*/.exec(value) ?? [];
   if (more.includes("@") || AWAITED_HOST.test(begun)) {
@@ -52,7 +52,7 @@ const goesOnAway = (value: string, before: string, settings: LinkSettings): bool
   return URL.canParse(link) && leadsAway(link, settings);
 };
 
-/** Links that stand in a text as they are, for readers that make links of them. */
+/** Rules for bare links, which many clients turn into links. */
 export const bareRules = (settings: LinkSettings): readonly PatternRule[] => {
   const bare = (link: string, before: string): boolean => !IN_LINK.test(before) && leadsAway(link, settings);
   const goesOn = (value: string, before: string): boolean => goesOnAway(value, before, settings);
@@ -64,11 +64,11 @@ export const bareRules = (settings: LinkSettings): readonly PatternRule[] => {
       check: (link, before) => bare(`https://${link}`, before),
     },
     { id: "LINK", pattern: WITHOUT_SCHEME, check: bare },
-    // In angle brackets only spaces of ASCII end a link.
+    // In angle brackets, only ASCII spaces end a link.
     { id: "LINK", pattern: `(?i)${SCHEMES}:[/\\\\]{2}[^<>"'\`\\x00-\\x20]+`, check: bare, context: "<" },
     ...[BEGIN, BEGIN_WWW].map((begin) => ({
       id: "LINK",
-      // What was read before is out: only what is behind the doubtful end is taken away, so quotes stay paired.
+      // The text before was delivered. Only the text after the doubtful end is masked, so that quotes remain paired.
       context: `${begin}(?:[^\\s/?#\\\\]|\\\\+["'\`]|${DOUBTFUL_END})*${DOUBTFUL_END}`,
       pattern: `${BARE}*${BARE_LAST}`,
       check: goesOn,

@@ -1,8 +1,8 @@
 /** A pattern of allowed hosts. */
 export interface HostPattern {
-  /** From the left; `*` is any label, `**`, only as the first, any number of labels from one on. */
+  /** From left to right. `*` matches one label; `**`, only allowed as the first, matches one or more. */
   readonly labels: readonly string[];
-  /** Empty: the port that the scheme stands for. */
+  /** Empty: the default port of the scheme. */
   readonly port: string;
 }
 

@@ -2,9 +2,9 @@ import { EscapeNormalizer } from "../../text/normalize/escape-normalizer.ts";
 import { isAllowedHost } from "./hosts.ts";
 import type { LinkSettings } from "./settings.ts";
 
-/** What a relative link is relative to: a page that nobody knows. */
+/** The base of relative links, whose page is unknown. */
 const BASE = "https://base.invalid/";
-/** Characters a link may have, whatever its host. */
+/** Code units. Longer links are never allowed. */
 const MAX_LINK_LENGTH = 2_000;
 
 const WITH_HOST: ReadonlySet<string> = new Set(["http", "https", "ftp", "ws", "wss"]);
@@ -15,8 +15,8 @@ const withoutEntities = (link: string): string => {
 };
 
 /**
- * Readers of Markdown take a backslash before a sign away, browsers take it for a slash, and either undoes entities within a
- * link, so that what an entity stands for ends none: a link is what any of them says.
+ * The link as different readers parse it. Markdown removes a backslash before punctuation, browsers treat it as a
+ * slash, and both decode HTML entities inside a link. All variants must be allowed.
  */
 const readings = (link: string): readonly string[] => {
   const written = link.includes("&") ? [link, withoutEntities(link)] : [link];
@@ -24,32 +24,32 @@ const readings = (link: string): readonly string[] => {
   return [...new Set([...written, ...unescaped])];
 };
 
-/** Some readers end the host at a backslash, others at the @ behind it. */
+/** Some readers end the host at a backslash, others at an `@` after it. */
 const hasDoubtfulHost = (link: string): boolean => /^(?:[a-z][a-z\d+.-]*:)?[/\\]+[^/?#]*@/i.test(link);
 
 const ABSOLUTE = /^[a-z][a-z\d+.-]*:|^[/\\]{2}/i;
 
-/** As a page of another scheme has it: where the scheme is the page's own, `https:x` would be relative. */
+/** Parses a link as on a page with another scheme. On an `https:` page, `https:x` would be relative. */
 const parse = (link: string): URL | undefined => {
   const base = /^[a-z]/i.test(link) && ABSOLUTE.test(link) ? undefined : BASE;
   return URL.canParse(link, base) ? new URL(link, base) : undefined;
 };
 
-/** A path of a program, as manuals of Rust have in the place of a link: `crate::fmt`. It has no host and no words. */
+/** A path of a program, which Rust's documentation writes as a link: `crate::fmt`. */
 const PROGRAM_PATH = /^(?!(?:javascript|vbscript|data):)[A-Za-z_]\w*(?:::[A-Za-z_]\w*)+!?(?:\(\))?$/i;
 
-/** A scheme that a text speaks of, and the quote behind it: `“https://”`. */
+/** A scheme without a host, as when a text mentions `“https://”`. */
 const NO_HOST = /^https?:\/\/[^\p{L}\p{N}%]*$/iu;
 
 const HOST = /^(?:https?:)?[/\\]{2}([^/\\?#@]+)/i;
 const SIGN_IN_ENDING = /(?![-_])[\p{S}\p{P}]/u;
 
 /**
- * The link up to a quote, a bracket or a stop that stands right behind its host, as in `（https://example.com）`: readers that
- * take these for a part of it go nowhere, since no ending of a domain has signs. Undefined where none stands there.
+ * The link up to punctuation directly after its host, as in `（https://example.com）`. For readers that include the
+ * punctuation, the link leads nowhere, since no top-level domain contains it. Undefined if there is none.
  */
 const upToSign = (link: string): string | undefined => {
-  // What is a dot to a browser must be one here, so that another name is not taken for an ending; `%2e` is one, too.
+  // Normalized as in browsers, which treat other characters, and `%2e`, as dots.
   const host = HOST.exec(link)?.[1]?.normalize("NFKC").replace(/:\d*$/, "");
   if (host === undefined || host.startsWith("[") || host.includes("%")) return undefined;
   const ending = host.split(/[.。]/).at(-1) ?? "";
@@ -58,7 +58,7 @@ const upToSign = (link: string): string | undefined => {
 };
 
 const isHarmful = (link: string, settings: LinkSettings): boolean => {
-  // As browsers read it, or readers of Markdown before: without tabs and line ends, and without controls and spaces around.
+  // Browsers remove tabs and line ends, and trim control characters and spaces.
   const bare = link.replaceAll(/[\t\n\r]/g, "").replaceAll(/^[\0- \s]+|[\0- \s]+$/g, "");
   if (bare === "" || NO_HOST.test(bare)) return false;
   if (bare.length > MAX_LINK_LENGTH) return true;
@@ -76,6 +76,6 @@ const isHarmful = (link: string, settings: LinkSettings): boolean => {
   return before === undefined || isHarmful(before, settings);
 };
 
-/** Whether a browser, or a reader of Markdown, that follows a link would go where the config does not allow it. */
+/** Whether a link leads to a host or scheme that the config does not allow, for any common reader. */
 export const leadsAway = (link: string, settings: LinkSettings): boolean =>
   readings(link).some((one) => isHarmful(one, settings));

@@ -7,7 +7,7 @@ type Check = NonNullable<PatternRule["check"]>;
 
 const NAMES =
   "(?:href|src|srcset|imagesrcset|formaction|poster|background|cite|longdesc|ping|manifest|lowsrc|dynsrc|codebase|classid)";
-/** Names that also stand in programs, before texts of any length. */
+/** Attribute names that programs use too, before texts of any length. */
 const COMMON_NAMES = "(?:data|action|code|archive|profile|icon)";
 const ATTRIBUTE = `(?i)(?<![a-z0-9_])${NAMES}\\s*=\\s*`;
 const COMMON_ATTRIBUTE = `(?i)(?<![a-z0-9_])${COMMON_NAMES}\\s*=\\s*`;
@@ -20,38 +20,38 @@ const withoutCssEscapes = (text: string): string =>
     return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : "";
   });
 
-/** The destination without a title behind it, and without the angle brackets around it. */
+/** The destination without the title after it and the angle brackets around it. */
 const destination = (text: string): string => {
   const trimmed = text.trim();
   if (trimmed.startsWith("<")) return trimmed.slice(1).replace(/>.*$/s, "");
   return trimmed.replace(/\s+(?:"[^]*"?|'[^]*'?|\([^]*\)?)$/, "");
 };
 
-/** What may end the string or the comment of a program that a link stands in, and all behind it. */
+/** The end of a string or comment of a program that contains the link, and all text after it. */
 const END_AROUND = /\\*(?:["'`]|\*\/)[^]*$/;
 const SIGN = "(?:[^ \\n<>()\"'`*]|[*](?!/))";
 const UP_TO_END_AROUND = `<?${SIGN}*[^\\s<>()"'\`*\\\\]`;
 
-/** A quote behind what opens none ends what stands around it. */
+/** The end of a surrounding comment, or a quote where no string can start, which ends a surrounding string. */
 const ENDS_AROUND = /\*\/|[^\s(=+,:[{\\]\\*["'`]/;
 
 const isUnpaired = (text: string, sign: string): boolean => text.split(sign).length % 2 === 0;
 
-/** Whether a text goes over the end of the string or the comment it stands in. */
+/** Whether a text extends beyond the string or comment that contains it. */
 const leavesAround = (text: string): boolean =>
   ENDS_AROUND.test(text) || ['"', "'", "`"].some((sign) => isUnpaired(text.replaceAll(/\\./gs, ""), sign));
 
-/** A line end that an entity may have written. An empty line ends every construct of Markdown. */
+/** A line end, which may come from an entity. An empty line ends every Markdown construct. */
 const LINE_END = "\\n(?!\\n)";
-/** What a line end in the middle does not stop from being a link. */
+/** Destinations that remain links even with a line end inside. */
 const BROKEN = /^(?:https?|ftp|wss?|javascript|vbscript|data|file):|^[/\\]{2}/i;
-/** The block of a program behind a type in brackets, and no reference: `-> list[int]:` and `try:` on the next line. */
+/** Not a reference definition but code, with a block on the next line: `-> list[int]:` and `try:`. */
 const IN_PROGRAM = /\]:\s*\n\s*(?:try|else|finally):$/;
 const DANGEROUS = "(?:javascript|vbscript|data|blob|filesystem|view-source)";
 
 /**
- * Where links stand: bare, in Markdown (inline, image, reference, autolink), in attributes of HTML, in CSS, in a refresh.
- * Structure decides where one ends and `leadsAway` whether it counts.
+ * Rules for the places of links: bare, Markdown (inline, image, reference, autolink), HTML attributes, CSS, and
+ * `refresh`. A pattern determines where a link ends, `leadsAway` whether it is allowed.
  */
 export const linkRules = (settings: LinkSettings): readonly PatternRule[] => {
   const judge: Check = (link) => leadsAway(link, settings);
@@ -67,7 +67,7 @@ export const linkRules = (settings: LinkSettings): readonly PatternRule[] => {
   });
   const markdown: Check = (text) => judge(destination(text), "");
   const reference: Check = (text, before) => !IN_PROGRAM.test(before + text) && markdown(text, before);
-  /** Only what stands before the end of a string or comment is taken away, where that is what leads away. */
+  /** Masks only up to the end of a surrounding string or comment, if that part alone leads away. */
   const within = (pattern: string, check: Check, context: string): readonly PatternRule[] => [
     rule(
       pattern,

@@ -13,8 +13,8 @@ const create = ({ flow, name, settings }: RailSetup<LinkSettings>): IncrementalR
 const DIRECTIONS: readonly DirectionName[] = ["output", "retrieval", "tool arguments", "tool results"];
 
 /**
- * `detect links on …` blocks a text with a link to a host that is not allowed, `mask links on …` takes the link away and
- * keeps its text. Without a host that is allowed, every link with a host is one.
+ * `detect links on …` blocks a text with a link to a host that is not allowed, `mask links on …` removes the link and
+ * keeps its text. If no host is allowed, every link with a host counts.
  */
 export const links: AnyRailSpec = defineRailSpec({
   flows: detectAndMask(DIRECTIONS, "links"),

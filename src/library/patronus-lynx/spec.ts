@@ -16,7 +16,7 @@ const TASK: TaskSpec = {
 };
 
 /**
- * Patronus' Lynx model says whether the answer follows from the retrieved chunks. As in NeMo Guardrails an answer without
+ * Patronus' Lynx model decides whether the answer follows from the retrieved chunks. As in NeMo Guardrails, an answer without
  * `relevant_chunks` passes.
  */
 export const patronusLynx: AnyRailSpec = defineRailSpec({

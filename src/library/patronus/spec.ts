@@ -31,7 +31,7 @@ const direction = withDefault(
 
 const isEvaluator = (value: unknown): boolean => isRecord(value) && typeof value["evaluator"] === "string";
 
-/** Patronus' Evaluate API: the evaluators that `params` lists, over question, answer and what was retrieved. */
+/** Patronus' Evaluate API: runs the evaluators in `params` over question, answer and retrieved chunks. */
 export const patronus: AnyRailSpec = defineRailSpec({
   flows: { "patronus api check output": { groups: ["output"], reads: "whole", refusal: ANSWER_UNKNOWN } },
   settings: { key: KEY, schema: strict({ input: optional(direction), output: direction }, (value) => value) },

@@ -10,7 +10,7 @@ const KEY = "POLICYAI_API_KEY";
 const BASE = "POLICYAI_BASE_URL";
 const TAG = "POLICYAI_TAG_NAME";
 
-/** One result for each policy behind the tag. */
+/** One result for each policy of the tag. */
 const answer = v.object({
   data: v.array(
     v.object({
@@ -21,7 +21,7 @@ const answer = v.object({
   ),
 });
 
-/** PolicyAI of Musubi Labs: the policies behind a tag. One that says UNSAFE is enough; one that says nothing is a failure. */
+/** PolicyAI of Musubi Labs: the policies of a tag. One UNSAFE result blocks; a policy without a result is a failure. */
 export const policyai: AnyRailSpec = defineRailSpec({
   flows: {
     "policyai moderation on input": { groups: ["input"], reads: "whole", exception: EXCEPTION },

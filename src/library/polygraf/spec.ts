@@ -20,10 +20,10 @@ const answer = v.union([
   ),
 ]);
 
-/** What NeMo Guardrails asks for: the finest kinds, and neighbours of a kind as one. */
+/** The parameters that NeMo Guardrails sends: the finest kinds, with adjacent values of a kind merged. */
 const DETECTION = { detect_pid: true, pid_granularity: 3, aggregate_entities: true };
 
-/** Personal data as Polygraf finds it, in its cloud or on a server of one's own. */
+/** Personal data detection by Polygraf, in its cloud or self-hosted. */
 export const polygraf: AnyRailSpec = defineRailSpec({
   flows: piiFlows("polygraf ", ANSWER_UNKNOWN),
   settings: {

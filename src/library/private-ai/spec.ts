@@ -16,7 +16,7 @@ const VARIABLE = "PAI_API_KEY";
 /** One for each text that was sent. */
 const answer = v.tuple([v.object({ processed_text: v.string(), entities_present: v.boolean() })]);
 
-/** The text as the service wrote it, or with pseudonyms, where they are wanted and it says for sure what was replaced. */
+/** The text from the service; with pseudonyms if they are enabled and the replaced values can be determined. */
 const masked = (text: string, processed: string, { pseudonym }: RailContext): RailDecision => {
   const spans = pseudonym === undefined ? undefined : markedSpans(text, processed);
   if (pseudonym === undefined || spans === undefined) return rewrittenTo(text, processed);
@@ -26,13 +26,13 @@ const masked = (text: string, processed: string, { pseudonym }: RailContext): Ra
   );
 };
 
-/** NeMo Guardrails passes over a key in its config and looks for the variable only. */
+/** NeMo Guardrails ignores a key in its config and reads only the variable. */
 const keyOf = (needs: Needs, written: string | undefined, url: URL): string | undefined => {
   if (written !== undefined) return needs.writtenKey(written, `rails.config.${KEY}.api_key`);
   return url.hostname === "api.private-ai.com" ? needs.key(VARIABLE) : needs.optionalKey(VARIABLE);
 };
 
-/** Personal data as Private AI finds it, in its cloud or in a container of one's own. */
+/** Personal data detection by Private AI, in its cloud or self-hosted. */
 export const privateAi: AnyRailSpec = defineRailSpec({
   flows: piiFlows("", ANSWER_UNKNOWN),
   settings: {

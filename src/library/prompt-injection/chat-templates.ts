@@ -1,10 +1,10 @@
 import type { PatternRule } from "../../text/patterns/rule.ts";
 import { sign } from "./signs.ts";
 
-/** Between bars: by what templates call a role, a turn, or a part of one. DeepSeek writes bars and blanks of its own. */
+/** Names of roles, as used in the markers of templates. */
 const ROLE = "system|developer|user|assistant|model|tool|observation|content|thought";
 const BARRED: readonly string[] = [
-  // ChatML and what was made of it: Qwen, Phi, Kimi K2.
+  // ChatML and its derivatives: Qwen, Phi, Kimi K2.
   "im_(?:start|end|sep|system|user|assistant|middle)|endoftext|endofprompt|startoftext",
   // GLM, Phi, Zephyr, Apriel, Solar.
   `${ROLE}|tool_(?:call|result|response)|end_of_turn`,
@@ -36,5 +36,5 @@ const MARKS: readonly string[] = [
   "\\]~b\\](?:system|developer|user|ai|tool)|\\]~!b\\[|<seed:(?:bos|eos)>|<extra_id_[01]>(?:System|User|Assistant)|<SPECIAL_1[0-2]>",
 ];
 
-/** Marks by which the templates of open models tell roles and turns apart. Each alone is an attempt to forge one. */
+/** Markers of roles and turns in the chat templates of open models. Each one alone is an attempt to forge a turn. */
 export const CHAT_TEMPLATES: readonly PatternRule[] = [sign("chat-template", MARKS.join("|"), { matchCase: true })];

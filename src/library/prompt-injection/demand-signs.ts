@@ -3,7 +3,7 @@ import { PHRASE, sign } from "./signs.ts";
 
 const HARM = String.raw`(?:illegal|unethical|immoral|unlawful|harmful|offensive|inappropriate|explicit|dangerous|legal|ethical|moral)\b`;
 
-/** What it must do, and what it must not say. */
+/** Demands on the answer: what it must contain, and what it must not say. */
 export const DEMANDS: readonly PatternRule[] = [
   sign(
     "no-refusals",

@@ -7,7 +7,7 @@ const SHOW =
 const isHidden = isDenied({ verbs: listed(SHOW), before: NOT });
 const isAsked = (_: string, before: string): boolean => !isHidden(before);
 
-/** Requests for what the model was told. Each of these alone is an attempt. */
+/** Requests for the model's instructions. Each one alone is an attempt. */
 export const EXTRACTIONS: readonly PatternRule[] = [
   sign(
     "prompt-extraction",

@@ -5,10 +5,10 @@ import { EUROPE } from "./languages/europe.ts";
 import type { Words } from "./languages/words.ts";
 import { CLAUSE, type Sign, sign } from "./signs.ts";
 
-/** Letters of Latin words have borders; a word of Chinese or Arabic is found wherever it stands. */
+/** Words. Latin ones must be whole; other scripts may have no borders between words. */
 const word = (alternatives: string): string => String.raw`(?<![a-zà-ÿ])(?:${alternatives})(?![a-zà-ÿ])`;
 
-/** Whether the verb that a value follows is meant. */
+/** Makes a check that the verb before a value is not negated. */
 const isOrdered = (verbs: string, { not, notBehind }: Words): PatternRule["check"] => {
   const isNot = isDenied({ verbs, before: not, behind: notBehind });
   return (_, before) => !isNot(before);
@@ -28,10 +28,10 @@ const verbFirst = (language: Words): readonly PatternRule[] => {
   ];
 };
 
-/** Code units before a verb in which what denies it stands. */
+/** Code units before a verb that are searched for a negation. */
 const DENIAL_LENGTH = 12;
 
-/** The value is the verb, and what denies it where that follows. */
+/** A rule for languages with the verb last. The value is the verb with the negation after it, if there is one. */
 const lastVerb = (id: Sign, verbs: string, context: string, { not, notBehind }: Words): PatternRule => {
   const isNot = isDenied({ verbs, before: not, behind: notBehind });
   const end = notBehind === undefined ? "" : `(?: ?(?:${notBehind}))?`;
@@ -50,7 +50,7 @@ const verbLast = (language: Words): readonly PatternRule[] => {
   ];
 };
 
-/** The same self without limits as in English. */
+/** Personas without limits, as in `persona-signs.ts`. */
 const PERSONAS: readonly PatternRule[] = [
   sign(
     "without-limits",
@@ -81,7 +81,7 @@ const PERSONAS: readonly PatternRule[] = [
   ),
 ];
 
-/** What attacks say in other languages than English. */
+/** Signs in languages other than English. */
 export const FOREIGN: readonly PatternRule[] = [
   ...Object.values({ ...EUROPE, ...VERB_FIRST }).flatMap(verbFirst),
   ...Object.values(VERB_LAST).flatMap(verbLast),

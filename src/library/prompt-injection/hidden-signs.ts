@@ -1,7 +1,7 @@
 import type { PatternRule } from "../../text/patterns/rule.ts";
 import { sign } from "./signs.ts";
 
-/** Text that a model reads and nobody sees. Each of these alone is an attempt. */
+/** Text that is visible to a model but not to people. Each one alone is an attempt. */
 export const HIDDEN: readonly PatternRule[] = [
   sign("hidden-text", String.raw`[\U000e0020-\U000e007e]{8,}`),
   sign("hidden-text", String.raw`(?:[\u200b-\u200d\u2060-\u2064\ufeff]{2,}[\w\s]{0,12}){3}`),

@@ -8,7 +8,7 @@ const isOrdered = (_: string, before: string): boolean => !isKept(before);
 
 const RULES_OF_A_MODEL = String.raw`(?:instructions?|prompts?|rules?|guidelines?|directions?|directives?|programming|polic(?:y|ies)|restrictions?|orders|commands|constraints?|training|limitations?|protocols?|filters?)\b`;
 
-/** Orders to drop what the model was told. Each of these alone is an attempt. */
+/** Orders to ignore the model's instructions. Each one alone is an attempt. */
 export const OVERRIDES: readonly PatternRule[] = [
   sign("instruction-override", RULES_OF_A_MODEL, {
     check: isOrdered,
@@ -27,7 +27,7 @@ export const OVERRIDES: readonly PatternRule[] = [
   ),
   sign(
     "instruction-override",
-    // As long as the signs of less weight that begin here.
+    // As long as the signs of lower weight that start at the same position, so that this one is preferred.
     String.raw`(?:respond|reply|answer)(?:(?:\s+only|\s+just)?\s+with)?\b|(?:output|print)\b|say(?:\s+(?:only\s+)?["'“]|\b)`,
     {
       context: String.raw`\b(?:ignore|disregard|forget)\s+(?:(?:all|everything)\s+(?:of\s+)?)?(?:the\s+)?above[\s,.;:!]+(?:(?:and|then|instead|now|just|please|only|simply)\s+)*`,

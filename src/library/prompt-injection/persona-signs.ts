@@ -3,7 +3,7 @@ import { sign } from "./signs.ts";
 
 const LIMITS = String.raw`(?:restrictions?|limits?|limitations?|filter(?:s|ing)?|censorship|boundar(?:y|ies)|constraints?|ethic(?:s|al)|moral(?:s|ity)?|guidelines|rules|policies|safeguards?|inhibitions|confines|bias(?:es)?)\b`;
 
-/** A self that the vendor did not make. */
+/** Personas other than the model's own. */
 export const PERSONAS: readonly PatternRule[] = [
   sign("model-without-limits", LIMITS, {
     context: String.raw`\b(?:you(?:['’]re|['’]ve|\s+(?:now\s+)?(?:have|are|operate|exist|run|respond|answer|act))?|(?:an?|the)\s+(?:\w+\s+)?(?:ai|llm|assistant|model|chatbot|bot))\s+(?:that\s+|which\s+)?(?:ha(?:s|ve)\s+|is\s+|with\s+)?(?:no|without(?:\s+any)?|zero|free\s+(?:of|from)|unbound\s+by|(?:not|no\s+longer)\s+(?:bound|limited|restricted)\s+by)\s+(?:\w+\s+)?(?:\w+\s+)?`,

@@ -7,7 +7,7 @@ import { HIDDEN } from "./hidden-signs.ts";
 import { OVERRIDES } from "./override-signs.ts";
 import { PERSONAS } from "./persona-signs.ts";
 
-/** Every way in which a sign is written. */
+/** All rules, in all forms of the signs. */
 export const SIGN_RULES: readonly PatternRule[] = [
   ...OVERRIDES,
   ...CHAT_TEMPLATES,

@@ -9,7 +9,7 @@ const KEY = "PS_APP_ID";
 
 const modified = v.object({ modified_text: v.string() });
 
-/** `log` is what it says where it has nothing against a text. */
+/** The action `log` means that the text is allowed. */
 const answers = {
   prompt: v.object({
     result: v.variant("action", [

@@ -44,8 +44,8 @@ const surePlaces = (text: string, pieces: readonly string[]): readonly number[] 
 };
 
 /**
- * Where the values stood that a service replaced by marks, in UTF-16 code units. Undefined where the rewritten text does not
- * say it for sure: what stands between two marks occurs more than once, nothing stands there, or more was changed.
+ * The ranges that a service replaced by marks, in UTF-16 code units. Undefined if the rewritten text is ambiguous: the
+ * text between two marks occurs more than once or is empty, or other text was changed.
  *
  * @example
  * markedSpans("I am Ann.", "I am [NAME_1]."); // [{ start: 5, end: 8, label: "NAME" }]

@@ -3,13 +3,13 @@ import { isPassword } from "./passwords.ts";
 import { isFiller, isVariable } from "./placeholders.ts";
 import type { SecretRule } from "./secret-rule.ts";
 
-/** A link that anybody may follow as it stands, other than a line of a manual of a database. */
+/** A web URL up to its password. URLs of databases are checked more strictly, since manuals have many examples. */
 const WEB = /\b(?:https?|ftps?):\/\/[^\s/:]*:$/i;
 
 const isUrlPassword = (value: string, before: string): boolean =>
   WEB.test(before) ? !isVariable(value) && !isFiller(value, 1) : isPassword(value);
 
-/** Credentials in what a program connects with. */
+/** Credentials in URLs and connection strings. */
 export const CONNECTIONS: readonly SecretRule[] = [
   {
     id: "url-password",

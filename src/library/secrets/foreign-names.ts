@@ -1,4 +1,4 @@
-/* What secrets are called in other languages than English, and how a sentence says what they are. Alternatives of patterns. */
+/* Words for secrets in languages other than English, as alternatives of patterns. */
 
 export const PASSWORD_NAMES: string = [
   "passwort|kennwort|mot de passe|contraseña|contrasenya|clave|senha|palavra-passe|parola|parolă|wachtwoord",
@@ -8,7 +8,7 @@ export const PASSWORD_NAMES: string = [
   "mật khẩu|kata sandi|kata laluan|nenosiri|รหัสผ่าน|密码|密碼|口令|パスワード|비밀번호|암호",
 ].join("|");
 
-/** Of a key, a token or a secret key, always with a word that keys of doors have not. */
+/** Words for API keys and tokens. Words that also mean the key of a door need a qualifier. */
 export const KEY_NAMES: string = [
   "api[ -]?schlüssel|(?:geheim|zugangs|zugriffs)\\w{0,3} ?schlüssel|clé (?:d['’]?)?(?:api|accès)|clé secrète|jeton d['’]\\w+",
   "clave (?:de )?(?:la )?api|(?:clave|chave) secreta|clave de acceso|chave (?:d[ae] )?(?:api|acesso)|chiave (?:dell['’])?api|chiave (?:segreta|di accesso)",
@@ -19,6 +19,6 @@ export const KEY_NAMES: string = [
   "مفتاح (?:api|الوصول)|المفتاح السري|کلید api|מפתח (?:api|סודי|גישה)|khóa (?:api|bí mật)|kunci (?:api|rahasia)|(?:api|एपीआई) कुंजी|คีย์ ?api",
 ].join("|");
 
-/** What stands between a name and its value: a sign, or a word that says that it is one. */
+/** Separates a name and its value: a colon, an equals sign, or a form of "is". */
 export const IS: string =
   "(?:[:=：—–]| (?:is|ist|lautet|es|est|é|è|is|är|er|on|jest|to|je|este|είναι|это|це|هو|هي|هست|הוא|היא|là|adalah|ialah|ni) |是|为|為|は|[은는이가] |คือ)";

@@ -2,21 +2,21 @@ import { isJsonWebEncryption, isJsonWebToken } from "./json-web-token.ts";
 import { isFiller, isStandIn } from "./placeholders.ts";
 import type { SecretRule } from "./secret-rule.ts";
 
-/** Lines of a key, escaped or not: base64, and the headers of old formats. */
+/** Lines of a key, whose line breaks may be escaped: base64, and the headers of old formats. */
 const BODY = "[0-9A-Za-z+/=\\s\\\\:,.-]{40,}?";
 const KIND = "[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?";
 
-/** How the DER of RSA, EC and Ed25519 private keys begins in base64 (RFC 8017, 5915, 5958): no certificate and no public key does. */
+/** Beginnings of RSA, EC and Ed25519 private keys (not public keys) as DER in base64 (RFC 8017, 5915, 5958). */
 const DER =
   "(?:MII[0-9A-Za-z+/]{3}IBA(?:AK[BC]|DANBgkqhkiG9w0BAQEFAASC)|MHcCAQEEI|MIGHAgEAMBMGByqGSM49|MC4CAQAwBQYDK2Vw)";
 
-/** `-----BEGIN ` in base64, as far as it does not depend on what follows. */
+/** `-----BEGIN ` in base64, up to the last character that does not depend on the text after it. */
 const PEM_BEGIN = "LS0tLS1CRUdJTi";
 
-/** Whether the first line of what is encoded, 45 bytes, says so. */
+/** Whether the first 45 decoded bytes contain the header of a private key. */
 const holdsPrivateKey = (rest: string): boolean => atob((PEM_BEGIN + rest).slice(0, 60)).includes("PRIVATE KEY");
 
-/** Keys that come as blocks of text, and tokens that carry what they say. */
+/** Private keys as blocks of text, and tokens with encoded content such as JSON Web Tokens. */
 export const KEY_MATERIAL: readonly SecretRule[] = [
   {
     id: "private-key",

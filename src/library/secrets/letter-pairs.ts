@@ -1,6 +1,7 @@
 /**
- * How surprising one letter is after another in English words and identifiers: a row for each first letter, a column for each
- * second one, thirds of a bit in base 36. Counted over 50,000 distinct words of documentation and type declarations.
+ * The information of a letter after another in English words and identifiers, in thirds of a bit as base-36 digits: a
+ * row for each first letter, a column for each second one. Counted in 50,000 distinct words of documentation and type
+ * declarations.
  */
 const THIRDS_OF_BITS: readonly string[] = [
   "jdcckjfofrjadanet9c8himkhp",
@@ -36,5 +37,5 @@ const THIRD = 1 / 3;
 
 const table = Float64Array.from(THIRDS_OF_BITS.join(""), (digit) => Number.parseInt(digit, 36) * THIRD);
 
-/** Bits of surprise at `second` after `first`, both as numbers from 0 ("a") to 25 ("z"). */
+/** The information of `second` after `first` in bits. Letters are numbers from 0 ("a") to 25 ("z"). */
 export const letterPairBits = (first: number, second: number): number => table[first * LETTERS + second] ?? 0;

@@ -12,7 +12,7 @@ import { END, type FormatRow, type SecretRule, START } from "./secret-rule.ts";
 /** Bits per character. A random token hardly ever has less. */
 const MIN_ENTROPY = 2.3;
 
-/** Whether what may be a token is more likely the name of a class or a function: `APIGatewayProxy` is no key of LiveKit. */
+/** Whether a match is more likely the name of a class or function: `APIGatewayProxy` is not a LiveKit key. */
 const isName = (prefix: string, value: string): boolean =>
   /^[A-Za-z]+$/.test(prefix) && /^[0-9A-Za-z]+$/.test(value) && randomnessBits(value) < 0;
 

@@ -1,6 +1,6 @@
 /**
- * Names of services that hand out keys without a mark of their own. Near one of them a random text is taken for a key. Names
- * that are words of everyday English are left out: a key beside them is known by "key", "token" or "secret".
+ * Names of services whose keys have no recognizable prefix. A random text near such a name counts as a key. Names that
+ * are everyday English words are not listed: their keys are found by "key", "token" or "secret".
  */
 export const SERVICES: readonly string[] = (
   "ably abstractapi abuseipdb accuweather adafruit adobe adyen aeroworkflow airbrake airtable airvisual aiven " +

@@ -1,8 +1,8 @@
 import { type EntityRecognizer, standalone, words } from "./entity-recognizer.ts";
 
-/** Months by name, in the forms that stand in dates; what follows the first letters may be an ending or a dot. */
+/** Names of months as used in dates: in full, abbreviated, or inflected. */
 const MONTHS: readonly string[] = [
-  // English, German, Dutch, the North.
+  // English, German, Dutch, Nordic languages.
   "jan(?:uary|uar|uari)?|feb(?:ruary|ruar|ruari)?|mar(?:ch|s)?|mär(?:z)?|maart|apr(?:il)?|ma[jiy]|june?|juni|july?|juli|aug(?:ust|ustus|usti)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?|jänner|februari|desember",
   // French, Spanish, Portuguese, Italian, Catalan, Romanian.
   "janvier|févr(?:ier)?|avr(?:il)?|juin|juillet|août|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|gener|febrer|març|maig|juny|juliol|setembre|desembre|ianuarie|februarie|martie|aprilie|iunie|iulie|septembrie|octombrie|noiembrie|decembrie",
@@ -24,7 +24,7 @@ const BIRTH: readonly string[] = [
   "تولد متولد जन्म जन्मतिथि জন্ম பிறந்த tanggal_lahir lahir ngày_sinh sinh_ngày kuzaliwa kapanganakan เกิด วันเกิด 出生 生日 生まれ 生年月日 誕生日 생년월일 생일 출생",
 ];
 
-/** Days are personal where somebody was born on them; others are not looked for. */
+/** Dates of birth. Other dates are not detected, since they are not personal. */
 const datesOfBirth = (entity: string): EntityRecognizer => ({
   entity,
   patterns: [
@@ -36,5 +36,5 @@ const datesOfBirth = (entity: string): EntityRecognizer => ({
   context: BIRTH.flatMap(words),
 });
 
-/** Under both names, Presidio's and the plain one. */
+/** For both entities: Presidio's name, and the specific one. */
 export const DATES_OF_BIRTH: readonly EntityRecognizer[] = ["DATE_OF_BIRTH", "DATE_TIME"].map(datesOfBirth);

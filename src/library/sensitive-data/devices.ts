@@ -4,15 +4,15 @@ import { type EntityRecognizer, idRecognizer } from "./entity-recognizer.ts";
 
 const HEX = "[0-9A-Fa-f]";
 
-/** A version that is given out, and the variant of RFC 9562. */
+/** A version and variant of RFC 9562. */
 const isUuid = (value: string): boolean | undefined => (/^.{14}[1-8].{4}[89ab]/i.test(value) ? undefined : false);
 
-/** Letters of a vehicle's number as ISO 3779 has them counted, in the order of the alphabet without I, O and Q. */
+/** The letters of ISO 3779 in alphabetical order: I, O and Q are not used. */
 const VIN_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ";
 const VIN_VALUES = "12345678123457923456789";
 const VIN_WEIGHTS: readonly number[] = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
 
-/** In America and China the ninth sign checks the others by 11; elsewhere it need not. */
+/** In America and China, the ninth character is a check digit modulo 11; elsewhere it may be anything. */
 const isVehicle = (value: string): boolean | undefined => {
   const id = value.toUpperCase();
   if (!/\d{4}$/.test(id) || !/[A-Z]/.test(id)) return false;
@@ -21,7 +21,7 @@ const isVehicle = (value: string): boolean | undefined => {
   return (rest === 10 ? "X" : String(rest)) === id[8] ? true : undefined;
 };
 
-/** Numbers of devices and vehicles, which belong to somebody. */
+/** Numbers of devices and vehicles. */
 export const DEVICES: readonly EntityRecognizer[] = [
   idRecognizer(
     "UUID",

@@ -10,44 +10,44 @@ import { CLOSING, SPACED_LETTERS, SPACELESS_LETTERS } from "./letters.ts";
 const BEYOND_ASCII = SPACED_LETTERS + SPACELESS_LETTERS;
 const HEX = "[0-9A-Fa-f]";
 /**
- * What a name begins with behind a backslash: not with the letter of an escape, `\\n` and `\\u003c`, which a mask must leave.
- * What is that letter and what the name cannot be told apart in `CORP\\nick@…`.
+ * The start of a name after a backslash. The letter of an escape, such as `\\n` or `\\u003c`, is not part of it, and must
+ * not be masked. In `CORP\\nick@…` the two cannot be distinguished.
  */
 const behindBackslash = (first: string): string => `(?:(?![nrtux])${first}|(?:u${HEX}{0,3}|x${HEX}?)(?!${HEX}))`;
 
 const FIRST_OF_LABEL = `[0-9A-Za-z${BEYOND_ASCII}]`;
 const REST_OF_LABEL = `[0-9A-Za-z${BEYOND_ASCII}_-]*`;
 const LABEL = FIRST_OF_LABEL + REST_OF_LABEL;
-/** Where words are not set apart, the next one begins right behind `.com`. */
+/** In scripts without spaces, the next word follows `.com` directly. */
 const hostFrom = (first: string): string =>
   `${first}${REST_OF_LABEL}\\.(?:${LABEL}\\.)*(?:[A-Za-z]{2,}|[${BEYOND_ASCII}]{2,}|xn--[0-9A-Za-z-]{2,})`;
 const HOST = hostFrom(FIRST_OF_LABEL);
 /**
- * RFC 5322 allows more signs, which nearly always stand around an address: quotes, the braces and stars of programs and of
- * Markdown, the borders of tables, and what a field is called (`email=…`).
+ * RFC 5322 allows more characters, but they are almost always around an address: quotes, braces and stars of programs
+ * and Markdown, borders of tables, and the name of a field (`email=…`).
  */
 const IN_MAILBOX = `[0-9A-Za-z${SPACED_LETTERS}&'+_~%-]`;
-/** Percent signs belong to the escape they begin. Scripts without spaces make mailboxes of their own, or stand before one. */
+/** A percent sign starts an escape. Scripts without spaces are left out, since other text may directly precede a mailbox. */
 const FIRST_OF_MAILBOX = `(?:%|[0-9A-Za-z${SPACED_LETTERS}])`;
 const REST_OF_MAILBOX = `${IN_MAILBOX}*(?:\\.${IN_MAILBOX}+)*`;
 const mailboxFrom = (first: string): string => `(?:${first}${REST_OF_MAILBOX}|[${SPACELESS_LETTERS}]+[0-9]{0,4})`;
 const MAILBOX = mailboxFrom(FIRST_OF_MAILBOX);
 const BEHIND_BACKSLASH = `(?<=\\\\)${mailboxFrom(behindBackslash(FIRST_OF_MAILBOX))}`;
-/** Who a list wrote to, in the address that takes its bounces: `news-jane=example.com@lists.example.org`. */
+/** The recipient in a bounce address (VERP): `news-jane=example.com@lists.example.org`. */
 const BOUNCES = `${MAILBOX}=${HOST}`;
 const SIGNS = "[.&'+_~-]";
-/** A mailbox begins once: were each sign in `a_b-c.d` a place to begin behind, a long name would be read from all of them. */
+/** A mailbox starts once: if it could start after every sign in `a_b-c.d`, long names would be read many times. */
 const BEFORE_MAILBOX = `(?<![0-9A-Za-z${SPACED_LETTERS}%@.&'+_~\\\\-])`;
-/** Signs that stand around a mailbox, and behind none. */
+/** Signs around a mailbox that do not follow one. */
 const SIGNS_BEFORE = `(?<![0-9A-Za-z${SPACED_LETTERS}.&'+_~-])${SIGNS}+`;
-/** What ends a sentence, closes a bracket or a comment of a program ends no path. */
+/** A path does not end with punctuation, a closing bracket, or the end of a comment. */
 const PATH = `(?::\\d{2,5})?(?:[/?#](?:[^\\s<>"'\`|\\\\^{}\\[\\]${CLOSING}]*(?:[^\\s<>"'\`|\\\\^{}\\[\\].,;:!?)*/_~${CLOSING}]|(?<![*])/))?)?`;
 
-/** What mail programs name a message by, which is no mailbox: a time and the number of a job. */
+/** The id of a message, which looks like an address: a time and the number of a job. */
 const MESSAGE_ID =
   /^(?:\d{12,14}\.[A-Z]{2,3}\d{4,6}|\d{4}[A-Z][a-z]{2}\d{1,2}\.\d{6}\.\d+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
-/** Numbers of messages and of reports, and the number that stands for any. Chat services have longer ones for mailboxes. */
+/** Ids of messages and reports, and a placeholder. Numeric mailboxes of chat services are longer. */
 const NUMBER_OF_SOMETHING = /^(?:\d{1,5}|12345-\w+)$/;
 
 const isEmail = (value: string): boolean => {
@@ -80,7 +80,7 @@ const isUrl = (value: string): boolean | undefined => {
   return looksLikeDomain(hostOf(value)) ? undefined : false;
 };
 
-/** Less sure than any other: an address that stands in everybody's house or manual. */
+/** The score of an address of a private or documentation network, the lowest of all. */
 const SHARED_ADDRESS = 0.2;
 
 const isIp = (value: string): boolean => (isIpV4(value) ? !looksLikeSection(value) : isIpV6(value));
@@ -90,16 +90,16 @@ const ipScore = (value: string): boolean | number | undefined => {
   return isGlobalAddress(value) ? undefined : SHARED_ADDRESS;
 };
 
-/** The first four digits of cards, which no year begins with: see ISSUERS of the check. */
+/** The first four digits of card numbers: see ISSUERS in `checks/card.ts`. They are never a year. */
 const CARD_START = "(?:[456]\\d{3}|3\\d{3}|2(?:131|2\\d{2}|[3-6]\\d{2}|7[0-2]\\d)|1800|0604|81\\d{2}|9792)";
 
 const IP_CONTEXT = words("ip ips ipv4 ipv6 server machine gateway router client");
 const IP_V4 = "(?<![0-9A-Za-z_.:-])\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}(?![0-9A-Za-z_-])";
 
-/** Behind a hyphen `-a::` is an option of a program, as manuals list them. */
+/** After a hyphen, as in `-a::`, it is an option of a program. */
 const IP_V6 = `(?<![0-9A-Za-z_.:-])(?:${HEX}{1,4}:{1,2}|::){1,8}(?:\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|${HEX}{1,4})?(?:%[0-9A-Za-z]{1,16})?(?![0-9A-Za-z_:])`;
 
-/** An address of a device, and not one digit throughout: nothing, everybody, or a filler. */
+/** A MAC address whose digits are not all the same, as in null, broadcast and placeholder addresses. */
 const isMac = (value: string): boolean | undefined => (/^(.)(?:[ .:-]|\1)+$/i.test(value) ? false : undefined);
 
 export const GENERAL: readonly EntityRecognizer[] = [
@@ -133,7 +133,7 @@ export const GENERAL: readonly EntityRecognizer[] = [
     check: ipScore,
   },
   {
-    // As little sure, unless a word beside it says what it is: then somebody's machine is told.
+    // The score is as low, unless a context word says that it is an address of a machine.
     entity: "IP_ADDRESS",
     patterns: [
       [IP_V4, SHARED_ADDRESS],
@@ -157,7 +157,7 @@ export const GENERAL: readonly EntityRecognizer[] = [
       [`(?<![0-9A-Za-z_:-])(?:${HEX}{2}:){5}${HEX}{2}(?![0-9A-Za-z_:-])`, 0.6],
       [`(?<![0-9A-Za-z_:-])(?:${HEX}{2}-){5}${HEX}{2}(?![0-9A-Za-z_:-])`, 0.6],
       [`(?<![0-9A-Za-z_.])${HEX}{4}(?:\\.${HEX}{4}){2}(?![0-9A-Za-z_.])`, 0.5],
-      // Of eight bytes, which with colons would also be an address of the internet.
+      // Eight bytes (EUI-64). With colons, it would also be an IPv6 address.
       [`(?<![0-9A-Za-z_:-])(?:${HEX}{2}-){7}${HEX}{2}(?![0-9A-Za-z_:-])`, 0.5],
       [`(?<![0-9A-Za-z_.])${HEX}{4}(?:\\.${HEX}{4}){3}(?![0-9A-Za-z_.])`, 0.4],
       [`(?<![0-9A-Za-z_ ])(?:${HEX}{2} ){5}(?:${HEX}{2} ${HEX}{2} )?${HEX}{2}(?![0-9A-Za-z_ ])`, 0.05],

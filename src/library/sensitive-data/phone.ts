@@ -1,6 +1,6 @@
 import { type EntityRecognizer, words } from "./entity-recognizer.ts";
 
-/** Digits of a whole number behind `+`, by calling code: the fewest and the most. Codes that are not here have none. */
+/** The minimum and maximum number of digits after a calling code. Codes that are not listed have no numbers. */
 const NATIONAL_LENGTHS: Readonly<Record<string, readonly [number, number]>> = Object.fromEntries(
   (
     "1:10-10 7:10-10 20:8-10 27:9-9 30:10-10 31:9-9 32:8-9 33:9-9 34:9-9 36:8-9 39:6-12 40:9-9 41:9-9 43:7-13 44:9-10 45:8-8 46:7-10 " +
@@ -31,32 +31,32 @@ const fits = (number: string, digits: number): boolean => {
   return lengths !== undefined && rest >= lengths[0] && rest <= lengths[1];
 };
 
-/** Whether digits are a calling code and as many more as numbers have there. A zero in brackets is left out before. */
+/** Whether digits are a calling code and a national number of valid length, without a `(0)`. */
 const isInternational = (number: string): boolean => [1, 2, 3].some((digits) => fits(number, digits));
 
 const EXTENSION_BEHIND = / ?(?:x|ext)[^]*$/;
 const digitsIn = (value: string): string =>
   value.replace(EXTENSION_BEHIND, "").replace("(0)", "").replaceAll(/\D/g, "");
 
-/** Fewer digits have only numbers within a town, which nobody writes with separators. */
+/** Shorter numbers are local and written without separators. */
 const MIN_DIGITS = 7;
 
-/** The second half of a time, or of what else is written with colons. */
+/** After digits and a colon, as in a time. */
 const BEHIND_DIGITS = /\d:$/;
 
-/** A day of the last or of this century, either end first. */
+/** A date since 1900, with the year first or last. */
 const DAY =
   /^(?:(?:19|20)\d\d([ .-])(?:0\d|1[0-2])\1(?:[0-2]\d|3[01])|(?:[0-2]\d|3[01])([ .-])(?:0\d|1[0-2])\2(?:19|20)\d\d)$/;
 
-/** What stands in front of numbers on cards, forms and under letters. */
+/** Labels of phone numbers on cards, in forms and signatures. */
 const LABEL = /(?:^|[\s|(,;])(?:office|home|work|desk|direct|ph) ?[.:]\s*$/i;
-/** A bracket around the number is none of it. */
+/** Whether the value has a bracket that surrounds more than the number. */
 const isUnbalanced = (value: string): boolean => value.split("(").length !== value.split(")").length;
 
-/** What is numbered besides phones. */
+/** Things with numbers other than phones. */
 const NUMBERED =
   "order|part|serial|account|customer|invoice|ticket|tracking|reference|model|case|bestell|auftrags|kunden|rechnungs|serien|konto|commande|facture|pedido|factura|fattura|ordine";
-/** The name of another number right in front: `order number is`, `Rechnungsnr.:`, `numéro de commande`. */
+/** The name of another number directly before the value: `order number is`, `Rechnungsnr.:`, `numéro de commande`. */
 const NAMED_OTHERWISE = new RegExp(
   `(?:(?:${NUMBERED})[ _-]?(?:numbers?|no|nr|nummer|id|code)|(?:n[uú]mero|num|n[º°]|номер) (?:de |d'|di )?(?:${NUMBERED}|заказа|сч[её]та)` +
     "|\\b(?:order|invoice|ticket|tracking|serial|version|value|isbn|sku|took))(?: is| was)?[\\s\\d.:#=\"'-]*$",
@@ -72,7 +72,7 @@ const isPhone = (value: string, before: string): boolean | undefined => {
   return digits.length < MIN_DIGITS || /^(\d)\1+$/.test(digits) ? false : undefined;
 };
 
-/** Whether a number with a calling code is as long as one of any country, though not of its own: a digit is missing, or one too many. */
+/** Accepts an international number with a wrong number of digits for its country, as after a typing error. */
 const isMiswritten = (value: string): boolean | undefined => {
   const { length } = digitsIn(value);
   return length > MIN_DIGITS && length <= 15 && !isUnbalanced(value) ? undefined : false;
@@ -84,16 +84,16 @@ const END = "(?![0-9A-Za-z_-])";
 const EXTENSION = "(?: ?(?:x|ext\\.?|extension) ?\\d{1,6})?";
 const SIGN = "[ .\\u00a0-]";
 
-/** What people write behind their numbers in letters, cards and signatures. */
+/** Labels after phone numbers in letters, cards and signatures. */
 const KINDS = "office work home mobile mob cell fax phone tel direct main desk landline pager".split(" ");
 const BEHIND = [" ", "  ", "\t", " (", ", ", " - ", " is my ", " is the "].flatMap((sign) =>
   KINDS.map((kind) => sign + kind),
 );
 
-/** Digits that a number may begin with; years are none, since text is full of them. */
+/** The first group of a number, except years. */
 const FIRST = "(?:0\\d{1,3}|1[0-8]\\d{0,2}|19\\d?|20\\d?|2[1-9]\\d{0,2}|[3-9]\\d{1,3})";
 
-/** What tells that a number is one to call, in languages of which people write. */
+/** Context words for phones and calls in many languages. */
 const CALLS =
   "phone phones telephone tel tel. cell cellphone mobile call called calling fax text sms whatsapp dial dialled dialed ring hotline landline voicemail " +
   "telefon telefonnummer rufnummer handy handynummer mobil anrufen rufen téléphone portable appeler appelez telefono telefone teléfono " +
@@ -130,7 +130,7 @@ export const PHONE: readonly EntityRecognizer[] = [
     isProvable: false,
   },
   {
-    // Digits in a row and numbers with a slash are many things, unless somebody calls.
+    // Unseparated digits and numbers with a slash are phone numbers only after a context word.
     entity: "PHONE_NUMBER",
     patterns: [
       [
@@ -144,7 +144,7 @@ export const PHONE: readonly EntityRecognizer[] = [
     isProvable: false,
   },
   {
-    // What phones are called in Belgium and Turkey is elsewhere a standard, with frequencies behind it.
+    // "GSM" means a mobile phone in Belgium and Turkey. Elsewhere it is a standard, followed by frequencies.
     entity: "PHONE_NUMBER",
     patterns: [[`${START}0\\d{2,3}(?:[ ./-]?\\d{2,3}){3,4}${END}`, 0.05]],
     context: words("gsm"),

@@ -20,7 +20,7 @@ import { US_HEALTH } from "./ids/us-health.ts";
 import { WEST_EUROPE } from "./ids/west-europe.ts";
 import { PHONE } from "./phone.ts";
 
-/** Numbers that somebody gave out to a person, a company, a device or an account. */
+/** Numbers issued to a person, a company, a device or an account. */
 const IDS: readonly EntityRecognizer[] = [
   ...DEVICES,
   ...BANK_ACCOUNTS,
@@ -41,5 +41,5 @@ const IDS: readonly EntityRecognizer[] = [
   ...SOUTH_AFRICA,
 ];
 
-/** Every entity that patterns and checks can tell, the general ones first. */
+/** All built-in recognizers, the general ones first. */
 export const RECOGNIZERS: readonly EntityRecognizer[] = [...GENERAL, ...PHONE, ...IDS.map(withoutFillers)];

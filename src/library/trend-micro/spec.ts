@@ -8,7 +8,7 @@ const EXCEPTION = "TrendAiGuardRailException";
 
 const KEY = "trend_micro";
 const DEFAULT_VARIABLE = "V1_API_KEY";
-/** What the header takes. */
+/** Valid values of the header. */
 const APPLICATION = /^[\w-]{1,64}$/;
 
 const answer = v.object({

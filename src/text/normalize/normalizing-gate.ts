@@ -22,7 +22,7 @@ export class NormalizingGate implements TextGate {
 
   /**
    * @param gate - reads what `reading` gives out.
-   * @param held - what both have read already and the gate holds, where that stands in both alike.
+   * @param held - text that both have read already and the gate holds, if it is equal in both.
    * @param open - a mask of the gate over all of that instead, whose end is not known yet.
    */
   constructor(normalizer: Normalizer, gate: TextGate, held: HeldText = new HeldText(), open?: TextFinding) {
@@ -104,7 +104,7 @@ export class NormalizingGate implements TextGate {
     this.#held.block(this.#held.start, end, { reason: "too many hidden characters in a row" });
   }
 
-  /** The source of a range of normalized text, without what is final already: two units may come from one character. */
+  /** The source of a range of normalized text, except the part that is final: two units may come from one character. */
   #sourceOf({ start, end }: TextFinding): readonly [start: number, end: number] {
     const from = Math.max(this.#normalizer.startOf(start), this.#held.start);
     return [from, end > start ? Math.max(from, this.#normalizer.endOf(end - 1)) : from];

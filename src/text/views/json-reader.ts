@@ -86,7 +86,7 @@ export class JsonReader {
   }
 }
 
-/** Length of what stands at `at`: of an escape, or one unit. */
+/** The length of the escape at a position, or 1 if there is none. */
 const escapeLength = (text: string, at: number): number => {
   if (text[at] !== "\\") return 1;
   return text[at + 1] === "u" ? UNICODE_LENGTH : 2;

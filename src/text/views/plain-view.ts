@@ -21,7 +21,7 @@ export const asValue: Shape = (surroundings, value) => surroundings.restored(val
 export class PlainView implements TextGate {
   readonly #gate: TextGate;
   readonly #shape: Shape;
-  /** Whether what stands round a mask may be asked for. */
+  /** Whether the surroundings of a mask may be needed. */
   readonly #mayMask: boolean;
   readonly #check: StepCheck = new StepCheck();
   readonly #surroundings: Surroundings = new Surroundings();

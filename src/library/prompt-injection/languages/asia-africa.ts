@@ -1,6 +1,6 @@
 import type { Words } from "./words.ts";
 
-/** As in Europe, orders begin with the verb. */
+/** Languages in which orders start with the verb, as in Europe. */
 export const VERB_FIRST: Readonly<Record<string, Words>> = {
   Indonesian: {
     ignore: "abaikan|lupakan",
@@ -68,7 +68,7 @@ export const VERB_FIRST: Readonly<Record<string, Words>> = {
   },
 };
 
-/** Orders end with the verb. */
+/** Languages in which orders end with the verb. */
 export const VERB_LAST: Readonly<Record<string, Words>> = {
   Japanese: {
     ignore: "無視|忘れ|破棄",

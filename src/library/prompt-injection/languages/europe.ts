@@ -1,6 +1,6 @@
 import type { Words } from "./words.ts";
 
-/** Orders begin with the verb. What is said of a noun stands on either side of it. */
+/** Languages in which orders start with the verb, and attributes may precede or follow the noun. */
 export const EUROPE: Readonly<Record<string, Words>> = {
   German: {
     ignore: "ignorier(?:e|en sie)|vergiss|vergesst|vergessen sie|missachten?",

@@ -10,12 +10,12 @@ const ISSUERS: readonly RegExp[] = [
   /^(?:6011|64[4-9]|65)\d{10,15}$/, // Discover
   /^(?:2131|1800)\d{11}$|^35\d{14,17}$/, // JCB
   /^(?:62|81)\d{12,17}$/, // UnionPay
-  /^(?=\d{12,19}$)(?:50|5[6-9]|6\d|0604)/, // Maestro and the cards under its numbers
+  /^(?=\d{12,19}$)(?:50|5[6-9]|6\d|0604)/, // Maestro and cards in its ranges
   /^220[0-4]\d{12,15}$/, // Mir
   /^9792\d{12}$/, // Troy
 ];
 
-/** Whether a value is the number of a payment card: digits an issuer hands out, and a right last one (Luhn). */
+/** Whether a value is a payment card number: the digits and length of an issuer, and a valid check digit (Luhn). */
 export const isCard = (value: string): boolean => {
   const number = value.replaceAll(/\D/g, "");
   const isFiller = isOneDigit(digitsOf(number).slice(0, -1));

@@ -1,4 +1,4 @@
-/** Endings of domains in use that are not country codes, the common ones. */
+/** Common top-level domains that are not country codes. */
 const GENERIC =
   "academy accountant agency ai app art asia associates audio baby band bank bar beauty beer best bet bid bike bio biz blog boutique " +
   "broker build builders business buzz cafe camera camp capital cards care careers cash casino cat center charity chat cheap church " +
@@ -27,7 +27,7 @@ const COUNTRIES =
   "pl pm pn pr ps pt pw py qa re ro rs ru rw sa sb sc sd se sg sh si sk sl sm sn so sr ss st su sv sx sy sz tc td tf tg th tj tk tl " +
   "tm tn to tr tt tw tz ua ug uk us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw";
 
-/** Country codes that are endings of files too, so a bare `name.md` is no domain. */
+/** Country codes that are file extensions too, so that a bare `name.md` is not a domain. */
 const FILE_ENDINGS: ReadonlySet<string> = new Set(
   "ai cc cd cf do in is it js md me mk ml mo my nu pl pm pn ps py rs sh so st to ts zip app bar bash dev page name run tools one link work build mobi".split(
     " ",
@@ -38,11 +38,11 @@ const ENDINGS: ReadonlySet<string> = new Set([...GENERIC.split(" "), ...COUNTRIE
 
 const endingOf = (host: string): string => host.slice(host.lastIndexOf(".") + 1).toLowerCase();
 
-/** Whether a host name ends like a domain that can be registered, in ASCII or in another script. */
+/** Whether a host name has a top-level domain under which names can be registered, in ASCII or another script. */
 export const hasDomainEnding = (host: string): boolean => {
   const ending = endingOf(host);
   return ENDINGS.has(ending) || /^xn--[0-9a-z-]+$|^[^\x20-\x7f]{2,}$/.test(ending);
 };
 
-/** The same, for a name that stands in a text without a scheme: no ending that files have. */
+/** The same for a name without a scheme, which must not have a file extension. */
 export const looksLikeDomain = (host: string): boolean => hasDomainEnding(host) && !FILE_ENDINGS.has(endingOf(host));

@@ -1,6 +1,6 @@
 import { isMod97 } from "./iso-7064.ts";
 
-/** Characters of an IBAN by country, from the IBAN registry and the national schemes that follow it. */
+/** The length of IBANs by country, from the IBAN registry and national schemes of the same form. */
 const LENGTHS: Readonly<Record<string, number>> = Object.fromEntries(
   (
     "AD24 AE23 AL28 AO25 AT20 AZ28 BA20 BE16 BF28 BG22 BH22 BI27 BJ28 BR29 BY28 CF27 CG27 CH21 CI28 CM27 CR22 CV25 CY28 CZ24 " +
@@ -13,7 +13,7 @@ const LENGTHS: Readonly<Record<string, number>> = Object.fromEntries(
     .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]),
 );
 
-/** IBANs as they are written, each country's to its length, so that a word behind one is not taken for a part of it. */
+/** The pattern of IBANs, by the length of their country, so that a word after one is not part of the match. */
 export const IBAN_PATTERN: string = [...new Set(Object.values(LENGTHS))]
   .map((length) => {
     const countries = Object.keys(LENGTHS).filter((country) => LENGTHS[country] === length);
@@ -21,7 +21,7 @@ export const IBAN_PATTERN: string = [...new Set(Object.values(LENGTHS))]
   })
   .join("|");
 
-/** Whether a value is an IBAN (ISO 13616): the length of its country, and a remainder of 1. Spaces and dashes do not count. */
+/** Whether a value is an IBAN (ISO 13616): the length of its country, and remainder 1. Ignores spaces and dashes. */
 export const isIban = (value: string): boolean => {
   const iban = value.replaceAll(/[\s-]/g, "").toUpperCase();
   if (!/^[A-Z]{2}\d\d[0-9A-Z]+$/.test(iban) || LENGTHS[iban.slice(0, 2)] !== iban.length) return false;

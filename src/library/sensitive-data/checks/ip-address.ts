@@ -6,7 +6,7 @@ export const isIpV4 = (value: string): boolean => {
   return octets.length === 4 && octets.every((octet) => OCTET.test(octet));
 };
 
-/** Groups on one side of `::`, an IPv4 address at the very end counting as two; undefined when one is none. */
+/** The number of groups on one side of `::`; an IPv4 address at the end counts as two. Undefined if one is invalid. */
 const groupCount = (side: string, isEnd: boolean): number | undefined => {
   if (side === "") return 0;
   const groups = side.split(":");
@@ -15,7 +15,7 @@ const groupCount = (side: string, isEnd: boolean): number | undefined => {
   return plain.every((group) => GROUP.test(group)) ? plain.length + (hasV4 ? 2 : 0) : undefined;
 };
 
-/** Whether a value is an IPv6 address as RFC 4291 writes it, `::` once at most; a zone after `%` does not count. */
+/** Whether a value is an IPv6 address (RFC 4291), with at most one `::`. Ignores a zone after `%`. */
 export const isIpV6 = (value: string): boolean => {
   const [left = "", right, more] = value.replace(/%.*$/, "").split("::");
   const [before, after] = [groupCount(left, right === undefined), groupCount(right ?? "", true)];
@@ -23,12 +23,12 @@ export const isIpV6 = (value: string): boolean => {
   return right === undefined ? before === 8 : before + after < 8;
 };
 
-/** Networks that are in everybody's house or manual, so that an address in them says nothing about anyone. */
+/** Private, reserved and documentation networks, whose addresses identify nobody. */
 const SHARED_V4 =
   /^(?:0|10|127|22[4-9]|23\d|24\d|25[0-5])\.|^192\.(?:168|0\.[02])\.|^172\.(?:1[6-9]|2\d|3[01])\.|^169\.254\.|^198\.(?:1[89]|51\.100)\.|^203\.0\.113\./;
 const SHARED_V6 = /^(?:::1?$|fe[89ab]|f[cd]|ff|2001:0?db8:|::ffff:(?:0:)?)/i;
 
-/** Whether an address belongs to one place on the internet. */
+/** Whether an address is globally unique. */
 export const isGlobalAddress = (value: string): boolean => {
   if (value.includes(":")) return !SHARED_V6.test(value);
   return (
@@ -40,8 +40,8 @@ export const isGlobalAddress = (value: string): boolean => {
 const PRIVATE_V4 = /^(?:10\.\d+|172\.(?:1[6-9]|2\d|3[01])|192\.168)\.\d+\.(?!0$|255$)\d+$/;
 const PRIVATE_V6 = /^(?:fe[89ab]|f[cd])/i;
 
-/** Whether an address belongs to one machine of a private network: RFC 1918, RFC 4193, or of one link. */
+/** Whether an address is that of a machine in a private network (RFC 1918, RFC 4193), or link-local. */
 export const isPrivateAddress = (value: string): boolean => (value.includes(":") ? PRIVATE_V6 : PRIVATE_V4).test(value);
 
-/** Whether an address could as well be the number of a section or a version: no part is above 31. */
+/** Whether an address may be the number of a section or version: no part is above 31. */
 export const looksLikeSection = (value: string): boolean => value.split(".").every((part) => Number(part) < 32);

@@ -1,4 +1,4 @@
-/** ISO/IEC 7064, MOD 97-10: the whole number, letters written as 10 to 35, leaves 1. */
+/** ISO/IEC 7064, MOD 97-10: the number has remainder 1, with letters as 10 to 35. */
 export const isMod97 = (value: string): boolean => {
   let rest = 0;
   for (const char of value) {
@@ -8,7 +8,7 @@ export const isMod97 = (value: string): boolean => {
   return rest === 1;
 };
 
-/** ISO/IEC 7064, MOD 11-10, over digits of which the last one checks. */
+/** ISO/IEC 7064, MOD 11-10. The last digit is the check digit. */
 export const isMod11And10 = (digits: readonly number[]): boolean => {
   let rest = 10;
   for (const digit of digits.slice(0, -1)) {
@@ -18,7 +18,7 @@ export const isMod11And10 = (digits: readonly number[]): boolean => {
   return (rest + (digits.at(-1) ?? 0)) % 10 === 1;
 };
 
-/** ISO/IEC 7064, MOD 11-2, over digits; the last one may be X for ten. */
+/** ISO/IEC 7064, MOD 11-2. The last digit may be X for ten. */
 export const isMod11And2 = (value: string): boolean => {
   let rest = 0;
   for (const char of value.slice(0, -1)) rest = ((rest + Number(char)) * 2) % 11;

@@ -50,7 +50,7 @@ const permute = (lanes: bigint[]): void => {
   }
 };
 
-/** Keccak-256 as Ethereum uses it (before the padding of SHA-3) of fewer bytes than one block, which is 136. */
+/** Keccak-256 of less than one block (136 bytes), with the padding that Ethereum uses instead of SHA-3's. */
 export const keccak256 = (bytes: Uint8Array): Uint8Array => {
   const block = new Uint8Array(RATE);
   block.set(bytes);

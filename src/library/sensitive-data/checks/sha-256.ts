@@ -4,7 +4,7 @@ const PRIMES: readonly number[] = [
   241, 251, 257, 263, 269, 271, 277, 281, 283, 293, 307, 311,
 ];
 
-/** The first 32 bits of the fraction of a number. */
+/** The first 32 bits of the fractional part. */
 const fraction = (value: number): number => Math.floor((value - Math.floor(value)) * 4_294_967_296) | 0;
 
 const ROUND = Int32Array.from(PRIMES, (prime) => fraction(Math.cbrt(prime)));
@@ -34,8 +34,8 @@ const compress = (state: Int32Array, words: Int32Array): void => {
 };
 
 /**
- * SHA-256 (FIPS 180-4) of a few bytes, at once. The platform's own is asynchronous, and whether an address of a wallet is
- * one must be known while a text is read.
+ * SHA-256 (FIPS 180-4) of a few bytes. The platform's implementation is asynchronous, but gates must check wallet
+ * addresses synchronously.
  */
 export const sha256 = (bytes: Uint8Array): Uint8Array => {
   const view = padded(bytes);

@@ -24,6 +24,6 @@ const PERMUTATIONS: readonly string[] = [
 
 const at = (table: readonly string[], row: number, column: number): number => Number(table[row]?.[column]);
 
-/** Whether the last digit is right by Verhoeff's scheme (1969), which sees every single wrong digit and every swap. */
+/** Whether the check digit is valid by Verhoeff's scheme (1969), which detects all single errors and transpositions. */
 export const isVerhoeff = (digits: readonly number[]): boolean =>
   digits.toReversed().reduce((check, digit, index) => at(PRODUCTS, check, at(PERMUTATIONS, index % 8, digit)), 0) === 0;

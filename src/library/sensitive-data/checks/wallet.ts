@@ -7,7 +7,7 @@ const GENERATORS: readonly number[] = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4
 const BECH32_CHECK = 1;
 const BECH32M_CHECK = 0x2bc830a3;
 
-/** The bytes of a base58 text, most significant first; undefined when a character is none of its 58. */
+/** The bytes of a base58 text, most significant first. Undefined if a character is invalid. */
 const base58Bytes = (text: string): Uint8Array | undefined => {
   const bytes: number[] = [];
   for (const char of text) {
@@ -24,7 +24,7 @@ const base58Bytes = (text: string): Uint8Array | undefined => {
   return Uint8Array.from([...Array.from({ length: zeros }, () => 0), ...bytes.toReversed()]);
 };
 
-/** Base58Check: the last four bytes are the first of a double SHA-256 of the rest. Returns the bytes before them. */
+/** Verifies Base58Check: the last four bytes are the first of a double SHA-256 of the others, which are returned. */
 const base58CheckPayload = (text: string): Uint8Array | undefined => {
   const bytes = base58Bytes(text);
   if (bytes === undefined) return undefined;
@@ -33,7 +33,7 @@ const base58CheckPayload = (text: string): Uint8Array | undefined => {
   return bytes.slice(-4).every((byte, index) => byte === check[index]) ? payload : undefined;
 };
 
-/** Whether a segwit address checks, by BIP 173 or BIP 350. It is written in one case. */
+/** Whether the checksum of a segwit address is valid (BIP 173, BIP 350). It is in one case. */
 const isBech32 = (address: string): boolean => {
   const lower = address.toLowerCase();
   if (address !== lower && address !== address.toUpperCase()) return false;
@@ -53,7 +53,7 @@ const isBech32 = (address: string): boolean => {
   return check === BECH32_CHECK || check === BECH32M_CHECK;
 };
 
-/** Whether an Ethereum address may be one: in one case, or in the mixed case of EIP-55, which checks. */
+/** Whether an Ethereum address is valid: in one case, or in mixed case with the checksum of EIP-55. */
 const isEthereumAddress = (address: string): boolean => {
   const digits = address.slice(2);
   const lower = digits.toLowerCase();
@@ -65,11 +65,11 @@ const isEthereumAddress = (address: string): boolean => {
   });
 };
 
-/** The first byte of addresses: Bitcoin to a key or a script, on the test network too; Litecoin, Dogecoin, Tron. */
+/** Version bytes: Bitcoin (key and script, also of the test network), Litecoin, Dogecoin, Tron. */
 const VERSIONS: ReadonlySet<number> = new Set([0x00, 0x05, 0x6f, 0xc4, 0x30, 0x32, 0x1e, 0x16, 0x41]);
 const ADDRESS_BYTES = 21;
 
-/** Whether a value is the address of a wallet, by the check its currency has. */
+/** Whether a value is a wallet address, by the checksum of its currency. */
 export const isWallet = (value: string): boolean => {
   if (/^0x/i.test(value)) return isEthereumAddress(value);
   if (/^(?:bc|tb|ltc)1/i.test(value)) return isBech32(value);

@@ -4,14 +4,14 @@ import { isMod11And2 } from "../checks/iso-7064.ts";
 import { isLuhn } from "../checks/luhn.ts";
 import { type EntityRecognizer, idRecognizer, standalone, words } from "../entity-recognizer.ts";
 
-/** A district, a day of birth, a number, and MOD 11-2. */
+/** District, date of birth, number, and check digit by MOD 11-2. */
 const isChineseResidentId = (value: string): boolean => {
   const id = value.toUpperCase();
   const digits = digitsOf(id.slice(0, 17));
   return isDate(numberAt(digits, 6, 10), numberAt(digits, 10, 12), numberAt(digits, 12, 14)) && isMod11And2(id);
 };
 
-/** Places of the letters in the lists of counties, which are not in the order of the alphabet. */
+/** The letters in the order of their codes, which is not alphabetical. */
 const TAIWAN_LETTERS = "ABCDEFGHJKLMNPQRSTUVXYWZIO";
 
 const isTaiwanId = (value: string): boolean => {
@@ -23,7 +23,7 @@ const isTaiwanId = (value: string): boolean => {
   return weightedSum(digits, [1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1]) % 10 === 0;
 };
 
-/** One or two letters, six digits, and a remainder by 11 in brackets, A for ten. */
+/** One or two letters, six digits, and a check digit modulo 11 in brackets, A for ten. */
 const isHongKongId = (value: string): boolean => {
   const id = value
     .toUpperCase()
@@ -43,10 +43,10 @@ const KOREAN_WEIGHTS: readonly number[] = [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5];
 const isKoreanBirth = (digits: readonly number[]): boolean =>
   isShortDate(numberAt(digits, 0, 2), numberAt(digits, 2, 4), numberAt(digits, 4, 6));
 
-/** What two digits of a year mean from there on was a hundred years earlier, or is a mistake. */
+/** Two-digit year and month. Later ones belong to the previous century, or are invalid. */
 const LATEST_BIRTH = 4001;
 
-/** A day of birth, then century and sex, a place, and a check; numbers given since October 2020 are drawn at random. */
+/** Date of birth, century and sex, place, check digit. Numbers issued since October 2020 are random after the sex. */
 const isKoreanResidentNumber = (value: string): boolean | undefined => {
   const digits = digitsOf(value);
   if (!isKoreanBirth(digits) || numberAt(digits, 7, 9) > 96) return false;
@@ -91,7 +91,7 @@ const isSingaporeNric = (value: string): boolean => {
 
 const UEN_ORDER = "ABCDEFGHJKLMNPQRSTUVWX0123456789";
 
-/** A business, a company by its year, or another body: each form has its own weights and letters. */
+/** A business, a company with its year, or another entity. Each form has its own weights and letters. */
 const isSingaporeUen = (value: string): boolean => {
   const id = value.toUpperCase();
   const digits = digitsOf(id.slice(0, -1));
@@ -126,7 +126,7 @@ const isChineseCreditCode = (value: string): boolean => {
   return USCC_ORDER[(31 - (sum % 31)) % 31] === id[17];
 };
 
-/** Of each product its digits are added, and the sum divided by five since 2023; with a 7 in the seventh place the sum may also lack one. */
+/** The digit sums of the products must be divisible by five (since 2023); with a 7 in seventh place, also the sum plus one. */
 const isTaiwaneseUbn = (value: string): boolean => {
   const digits = digitsOf(value);
   const sum = [1, 2, 1, 2, 1, 2, 4, 1].reduce((total, weight, index) => {
@@ -136,7 +136,7 @@ const isTaiwaneseUbn = (value: string): boolean => {
   return sum % 5 === 0 || (digits[6] === 7 && (sum + 1) % 5 === 0);
 };
 
-/** The first digit is what the others, weighed from the right, leave to a multiple of nine. */
+/** The first digit complements the weighted sum of the others to a multiple of nine. */
 const isJapaneseCompany = (value: string): boolean => {
   const [check, ...digits] = digitsOf(value);
   return 9 - (weightedSum(digits.toReversed(), [1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2]) % 9) === check;

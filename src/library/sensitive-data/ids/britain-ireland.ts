@@ -6,7 +6,7 @@ const isNhsNumber = (value: string): boolean => {
   return new Set(digits).size > 1 && weightedSum(digits, [10, 9, 8, 7, 6, 5, 4, 3, 2, 1]) % 11 === 0;
 };
 
-/** The first of ten digits checks the others. */
+/** The first of ten digits is the check digit. */
 const isTaxReference = (value: string): boolean => {
   const digits = digitsOf(value);
   const rest = weightedSum(digits.slice(1), [6, 7, 8, 9, 10, 5, 4, 3, 2]) % 11;
@@ -15,7 +15,7 @@ const isTaxReference = (value: string): boolean => {
 
 const PPS_LETTERS = "WABCDEFGHIJKLMNOPQRSTUV";
 
-/** Seven digits and a second letter, weighed, give the first letter. */
+/** The first letter is the check letter of seven digits and the second letter. */
 const isPersonalPublicServiceNumber = (value: string): boolean => {
   const second = value.toUpperCase().charCodeAt(8) - 64;
   const extra = Number.isNaN(second) || second > 9 ? 0 : second;
@@ -23,10 +23,10 @@ const isPersonalPublicServiceNumber = (value: string): boolean => {
   return PPS_LETTERS[sum % 23] === value[7]?.toUpperCase();
 };
 
-/** Pairs of letters that were never given out, and letters that no pair begins or goes on with. */
+/** Without the letters that are never used in the first or second place. */
 const NINO = "(?:[A-CEGHJ-PR-TW-Za-ceghj-pr-tw-z][A-CEGHJ-NPR-TW-Za-ceghj-npr-tw-z]) ?\\d{2} ?\\d{2} ?\\d{2} ?[A-Da-d]";
 
-/** Numbers given since 2009 leave 42 more, those from 100 on. */
+/** Remainder 0 modulo 97, or since 2009 also 42 or 55, if the first digit is not 0. */
 const isBritishVat = (value: string): boolean => {
   const digits = digitsOf(value);
   const rest = weightedSum(digits, [8, 7, 6, 5, 4, 3, 2, 10, 1]) % 97;

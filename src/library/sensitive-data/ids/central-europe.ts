@@ -3,7 +3,7 @@ import { digitsOf, isOneDigit, numberAt, weightedSum } from "../checks/digits.ts
 import { isMod11And10 } from "../checks/iso-7064.ts";
 import { type EntityRecognizer, idRecognizer } from "../entity-recognizer.ts";
 
-/** The month says the century: 80 more, none, 20, 40 and 60 more from 1800 on. */
+/** The century by the offset of the month in steps of 20. */
 const PESEL_CENTURIES: readonly number[] = [1900, 2000, 2100, 2200, 1800];
 
 const isPolishPesel = (value: string): boolean => {
@@ -19,7 +19,7 @@ const isPolishNip = (value: string): boolean => {
   return !isOneDigit(digits) && weightedSum(digits, [6, 5, 7, 2, 3, 4, 5, 6, 7]) % 11 === digits[9];
 };
 
-/** A day of birth, the month 50 more for women and 20 more when numbers ran out; ten digits divide by 11, nine were before 1954. */
+/** Date of birth, with 50 added to the month for women, and 20 if numbers ran out. Divisible by 11; nine digits before 1954. */
 const isCzechBirthNumber = (value: string): boolean | undefined => {
   const digits = digitsOf(value);
   const month = numberAt(digits, 2, 4) % 50;
@@ -33,7 +33,7 @@ const isCzechBirthNumber = (value: string): boolean | undefined => {
   return isDate(year, plainMonth, day) && (month < 20 || year > 2003) && body % 10 === digits[9];
 };
 
-/** Eight, then days since 1867, a number, and the digits weighed by their places. */
+/** 8, days since 1867, number, and a check digit weighted by position. */
 const isHungarianTaxNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   return weightedSum(digits, [1, 2, 3, 4, 5, 6, 7, 8, 9]) % 11 === digits[9];
@@ -41,7 +41,7 @@ const isHungarianTaxNumber = (value: string): boolean => {
 
 const CNP_CENTURIES: readonly number[] = [0, 1900, 1900, 1800, 1800, 2000, 2000, 1900, 1900, 1900];
 
-/** Sex and century, a day of birth, a county, a number, a check. */
+/** Sex and century, date of birth, county, number, check digit. */
 const isRomanianCnp = (value: string): boolean => {
   const digits = digitsOf(value);
   const year = (CNP_CENTURIES[digits[0] ?? 0] ?? 0) + numberAt(digits, 1, 3);
@@ -55,7 +55,7 @@ const isRomanianCnp = (value: string): boolean => {
 
 const EGN_CENTURIES: readonly number[] = [1900, 1800, 2000];
 
-/** A day of birth, the month 20 more before 1900 and 40 more after 1999, and a remainder by 11. */
+/** Date of birth, with 20 added to the month before 1900 and 40 after 1999, number, and check digit modulo 11. */
 const isBulgarianEgn = (value: string): boolean => {
   const digits = digitsOf(value);
   const month = numberAt(digits, 2, 4);
@@ -64,7 +64,7 @@ const isBulgarianEgn = (value: string): boolean => {
   return isBirth && (weightedSum(digits, [2, 4, 8, 5, 10, 9, 7, 3, 6]) % 11) % 10 === digits[9];
 };
 
-/** The thirteen digits of the countries that were Yugoslavia: a day of birth, a region, a number, a check by 11. */
+/** JMBG of the former Yugoslav countries: date of birth, region, number, and check digit modulo 11. */
 const isYugoslavNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const short = numberAt(digits, 4, 7);
@@ -113,7 +113,7 @@ const isPolishRegon = (value: string): boolean => {
   return (weightedSum(digits, [8, 9, 2, 3, 4, 5, 6, 7]) % 11) % 10 === digits[8];
 };
 
-/** What the number without its last digit leaves when divided by 11, or by 13 where a person trades. */
+/** The last digit is the remainder of the others modulo 11, or 13 for sole traders. */
 const isRussianOgrn = (value: string): boolean =>
   (Number(value.slice(0, -1)) % (value.length === 13 ? 11 : 13)) % 10 === Number(value.at(-1));
 

@@ -4,7 +4,7 @@ import { type EntityRecognizer, idRecognizer } from "../entity-recognizer.ts";
 
 const KAZAKH_WEIGHTS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 
-/** A day of birth, century and sex, a number, and a remainder by 11, with the weights moved by two when the first ones give ten. */
+/** Date of birth, century and sex, number, and check digit modulo 11. If that is ten, the weights are shifted by two. */
 const isKazakhIin = (value: string): boolean => {
   const digits = digitsOf(value);
   const rests = [KAZAKH_WEIGHTS, [...KAZAKH_WEIGHTS.slice(2), 1, 2]].map(
@@ -15,11 +15,11 @@ const isKazakhIin = (value: string): boolean => {
 };
 
 const WEIGHTS_731: readonly number[] = [7, 3, 1, 7, 3, 1, 7, 3, 1, 7, 3, 1, 7];
-/** The last digit of a sum in which the digits weigh 7, 3 and 1 in turn. */
+/** Whether the last digit is that of the sum with weights 7, 3 and 1 in turn. */
 const isChecked731 = (digits: readonly number[]): boolean =>
   weightedSum(digits.slice(0, -1), WEIGHTS_731) % 10 === digits.at(-1);
 
-/** Century and sex, a day of birth, a district, a number. */
+/** Century and sex, date of birth, district, number, check digit. */
 const isUzbekPinfl = (value: string): boolean => {
   const digits = digitsOf(value);
   const century = 1800 + 100 * Math.floor(((digits[0] ?? 0) - 1) / 2);
@@ -29,7 +29,7 @@ const isUzbekPinfl = (value: string): boolean => {
 
 const BELARUSIAN_LETTERS = "ABCEHKMOPT";
 
-/** Of people and firms. The second letter counts as its place among those in use, the first as its place in the alphabet. */
+/** Of people and firms. The second letter counts by its index among those in use, the first by its index in the alphabet. */
 const isBelarusianUnp = (value: string): boolean => {
   const id = value.toUpperCase();
   const values = Array.from(id, (sign, at) =>
@@ -38,7 +38,7 @@ const isBelarusianUnp = (value: string): boolean => {
   return weightedSum(values, [29, 23, 19, 17, 13, 7, 5, 3]) % 11 === values[8];
 };
 
-/** A remainder by 11, with each weight two more when the first ones give ten. */
+/** Check digit modulo 11. If that is ten, each weight is increased by two. */
 const isUkrainianCompany = (value: string): boolean => {
   const digits = digitsOf(value);
   const weights = /^[345]/.test(value) ? [7, 1, 2, 3, 4, 5, 6] : [1, 2, 3, 4, 5, 6, 7];
@@ -47,13 +47,13 @@ const isUkrainianCompany = (value: string): boolean => {
   return (first < 10 ? first : (weightedSum(digits, again) % 11) % 10) === digits[7];
 };
 
-/** What is missing to a multiple of 11. */
+/** Whether the last digit complements the weighted sum to a multiple of 11. */
 const isComplement11 = (value: string, weights: readonly number[]): boolean => {
   const digits = digitsOf(value);
   return ((11 - (weightedSum(digits, weights) % 11)) % 11) % 10 === digits.at(-1);
 };
 
-/** Of states that were part of the Soviet Union or of Yugoslavia, besides those of `central-europe.ts`. */
+/** Former Soviet and Yugoslav countries that are not in `central-europe.ts`. */
 export const EAST_EUROPE_CENTRAL_ASIA: readonly EntityRecognizer[] = [
   idRecognizer("KZ_IIN", "\\d{6}[0-6]\\d{5}", 0.2, "иин жсн iin", isKazakhIin),
   idRecognizer("UZ_PINFL", "[1-6]\\d{13}", 0.2, "пинфл jshshir pinfl", isUzbekPinfl),

@@ -1,7 +1,7 @@
 import { digitsOf, weightedSum } from "../checks/digits.ts";
 import { type EntityRecognizer, idRecognizer, standalone, words } from "../entity-recognizer.ts";
 
-/** A doctor's number: the seventh digit checks six, two tell the specialty. */
+/** A doctor's number: six digits, a check digit, and two digits for the specialty. */
 const isDoctorNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   return (10 - (weightedSum(digits, [4, 9, 4, 9, 4, 9]) % 10)) % 10 === digits[6];
@@ -9,7 +9,7 @@ const isDoctorNumber = (value: string): boolean => {
 
 const PLATE = "(?<![0-9A-Za-z_ÄÖÜäöü-])[A-ZÄÖÜ]{1,3}(?:-[A-Z]{1,2}[- ]| [A-Z]{1,2} )\\d{1,4}[EH]?(?![0-9A-Za-z_])";
 
-/** What Germany numbers besides people: see `west-europe.ts` for those. */
+/** German numbers other than those of people, which are in `west-europe.ts`. */
 export const GERMANY: readonly EntityRecognizer[] = [
   {
     entity: "DE_TAX_NUMBER",

@@ -12,7 +12,7 @@ const isBrazilianCpf = (value: string): boolean => {
   return !isOneDigit(digits) && first === digits[9] && second === digits[10];
 };
 
-/** Since 2026 letters may stand among the first twelve; they count by their place after the digits in ASCII. */
+/** Since 2026, the first twelve characters may be letters, which count by their ASCII code minus that of 0. */
 const isBrazilianCnpj = (value: string): boolean => {
   const values = Array.from(compact(value), (char) => char.charCodeAt(0) - 48);
   const first = brazilianCheck(weightedSum(values, [5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2]));
@@ -26,7 +26,7 @@ const isArgentineCuit = (value: string): boolean => {
   return (check === 11 ? 0 : check === 10 ? 9 : check) === digits[10];
 };
 
-/** Digits from the right weighed 2 to 7 over and over; a remainder of ten is written K. */
+/** Weights 2 to 7 from the right, repeated. A check digit of ten is written K. */
 const isChileanRut = (value: string): boolean => {
   const id = compact(value);
   const digits = digitsOf(id.slice(0, -1)).toReversed();
@@ -49,7 +49,7 @@ const isMexicanCurp = (value: string): boolean => {
 
 const RFC_ORDER = "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ";
 
-/** A day of birth or founding, and a last sign by 11. Many in use do not check, so a wrong one is no proof. */
+/** Date of birth or founding, and a check character modulo 11. Many numbers in use have a wrong one. */
 const isMexicanRfc = (value: string): boolean | undefined => {
   const id = value.toUpperCase().padStart(13, " ");
   const digits = digitsOf(id.slice(4, 10));
@@ -89,11 +89,11 @@ const isColombianNit = (value: string): boolean => {
 
 const STATES = "(?:AS|B[CS]|C[CLMSH]|D[FG]|G[TR]|HG|JC|M[CNS]|N[ETL]|OC|PL|Q[TR]|S[PLR]|T[CSL]|VZ|YN|ZS)";
 
-/** Digits weighed from the right by 2, 3, 4 and so on. */
+/** The sum with weights 2, 3, 4 and so on from the right. */
 const sumFromRight = (digits: readonly number[]): number =>
   digits.toReversed().reduce((sum, digit, index) => sum + digit * (index + 2), 0);
 
-/** Either the digit or the letter that the number of a card is followed by. */
+/** The number of an identity card, followed by a check digit or a check letter. */
 const isPeruvianCui = (value: string): boolean => {
   const id = compact(value);
   const rest = weightedSum(digitsOf(id.slice(0, 8)), [3, 2, 7, 6, 5, 4, 3, 2]) % 11;
@@ -124,7 +124,7 @@ const isGuatemalanNit = (value: string): boolean => {
   return "0123456789K"[(11 - (sumFromRight(digitsOf(id.slice(0, -1))) % 11)) % 11] === id.at(-1);
 };
 
-/** Newer numbers, above 100, have other weights. */
+/** Newer numbers, with a serial above 100, have other weights. */
 const isSalvadoranNit = (value: string): boolean => {
   const digits = digitsOf(value);
   const isOld = numberAt(digits, 10, 13) <= 100;
@@ -147,7 +147,7 @@ const isDominicanRnc = (value: string): boolean => {
   return (((21 - (weightedSum(digits, [7, 9, 8, 6, 5, 4, 3, 2]) % 11)) % 11) % 9) + 1 === digits[8];
 };
 
-/** A person's id, or a body's number by its third digit, and an establishment. */
+/** A person's id, or a company's number by its third digit, and a branch. */
 const isEcuadorianRuc = (value: string): boolean => {
   const digits = digitsOf(value);
   const isPublic = numberAt(digits, 9, 13) > 0 && weightedSum(digits, [3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 === 0;

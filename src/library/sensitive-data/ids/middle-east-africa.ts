@@ -4,7 +4,7 @@ import { isMod97 } from "../checks/iso-7064.ts";
 import { isLuhn } from "../checks/luhn.ts";
 import { type EntityRecognizer, idRecognizer } from "../entity-recognizer.ts";
 
-/** A century, of which 2 is the last one, and a day of it. */
+/** The century (2 for 19xx, 3 for 20xx), and a date. */
 const isArabBirth = (digits: readonly number[]): boolean => {
   const century = (17 + (digits[0] ?? 0)) * 100;
   return isDate(century + numberAt(digits, 1, 3), numberAt(digits, 3, 5), numberAt(digits, 5, 7));
@@ -16,7 +16,7 @@ const isKuwaitiCivilId = (value: string): boolean => {
   return isArabBirth(digits) && check === digits[11];
 };
 
-/** A day of birth and a governorate, or 88 of those born abroad; how the last digit checks is not published. */
+/** Date of birth, and governorate, or 88 for births abroad. The algorithm of the check digit is not published. */
 const isEgyptianId = (value: string): boolean | undefined => {
   const digits = digitsOf(value);
   const place = numberAt(digits, 7, 9);
@@ -25,7 +25,7 @@ const isEgyptianId = (value: string): boolean | undefined => {
 
 const MAURITIAN_ORDER = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-/** An initial, a day of birth, a number, and a sign that weighs the others by 17. */
+/** Initial, date of birth, number, and check character modulo 17. */
 const isMauritianId = (value: string): boolean => {
   const id = value.toUpperCase();
   const sum = Array.from(id.slice(0, 13)).reduce(
@@ -47,10 +47,10 @@ const isMozambicanNuit = (value: string): boolean => {
   return Number("01234567891"[weightedSum(digits, [8, 9, 4, 5, 6, 7, 8, 9]) % 11]) === digits[8];
 };
 
-/** A company, a branch and two digits, which leave nothing divided by 97. */
+/** Company, branch, and two check digits. Divisible by 97. */
 const isMoroccanIce = (value: string): boolean => isMod97(String(BigInt(compact(value)) + 1n));
 
-/** Of Arab countries besides those of `asia.ts`, and of Africa between Egypt and South Africa. */
+/** Arab countries that are not in `asia.ts`, and Africa except South Africa. */
 export const MIDDLE_EAST_AFRICA: readonly EntityRecognizer[] = [
   idRecognizer("SA_NATIONAL_ID", "[12]\\d{9}", 0.05, "هوية الهوية إقامة الإقامة iqama saudi national_id", isLuhn),
   idRecognizer("KW_CIVIL_ID", "[123]\\d{11}", 0.2, "civil_id kuwait المدني", isKuwaitiCivilId),

@@ -3,7 +3,7 @@ import { digitsOf, numberAt, weightedSum } from "../checks/digits.ts";
 import { isLuhn } from "../checks/luhn.ts";
 import { type EntityRecognizer, idRecognizer } from "../entity-recognizer.ts";
 
-/** The last ten digits by Luhn; of people without registration the day is 60 more. */
+/** The last ten digits by Luhn. People without registration have 60 added to the day. */
 const isSwedishNumber = (value: string): boolean => {
   const digits = digitsOf(value).slice(-10);
   const day = numberAt(digits, 4, 6);
@@ -11,13 +11,13 @@ const isSwedishNumber = (value: string): boolean => {
   return isBirth && isLuhn(digits.join(""));
 };
 
-/** Ten digits by Luhn, the third of which no month has. */
+/** Ten digits by Luhn, with a third digit that no month has. */
 const isSwedishOrganisation = (value: string): boolean => {
   const digits = digitsOf(value).slice(-10);
   return (digits[2] ?? 0) >= 2 && isLuhn(digits.join(""));
 };
 
-/** Two checks by 11; the day or the month is 40 more for other kinds of numbers. */
+/** Two check digits modulo 11. Other kinds of numbers have 40 added to the day or the month. */
 const isNorwegianNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const isBirth = isShortDate(numberAt(digits, 4, 6), numberAt(digits, 2, 4) % 40, numberAt(digits, 0, 2) % 40);
@@ -26,7 +26,7 @@ const isNorwegianNumber = (value: string): boolean => {
   return isBirth && first % 11 === 0 && second % 11 === 0;
 };
 
-/** The seventh digit says in which century the year lies. */
+/** The seventh digit determines the century. */
 const danishYear = (digits: readonly number[]): number => {
   const [year, century] = [numberAt(digits, 4, 6), digits[6] ?? 0];
   if (century <= 3) return 1900 + year;
@@ -34,7 +34,7 @@ const danishYear = (digits: readonly number[]): number => {
   return year <= 57 ? 2000 + year : 1800 + year;
 };
 
-/** A day of birth. The check by 11 is sure where it holds, but numbers given since 2007 need not have it. */
+/** Date of birth, and a check modulo 11. It proves a number, but numbers issued since 2007 may fail it. */
 const isDanishCpr = (value: string): boolean | undefined => {
   const digits = digitsOf(value);
   if (!isDate(danishYear(digits), numberAt(digits, 2, 4), numberAt(digits, 0, 2))) return false;
@@ -47,7 +47,7 @@ const FINNISH_CENTURIES: Readonly<Record<string, number>> = {
   ...Object.fromEntries("-UVWXY".split("").map((sign) => [sign, 1900])),
 };
 
-/** A day of birth, a sign of the century, a number, and a remainder by 31. */
+/** Date of birth, sign of the century, number, and check character modulo 31. */
 const isFinnishCode = (value: string): boolean => {
   const code = value.toUpperCase();
   const digits = digitsOf(code.slice(0, 6) + code.slice(7, 10));
@@ -63,7 +63,7 @@ const isIcelandicNumber = (value: string): boolean => {
   return isBirth && weightedSum(digits, [3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 === 0;
 };
 
-/** Estonia and Lithuania: century and sex, a day of birth, and a remainder by 11 with a second set of weights for ten. */
+/** Estonia and Lithuania: century and sex, date of birth, number, and check digit modulo 11, with other weights if ten. */
 const isBalticCode = (value: string): boolean => {
   const digits = digitsOf(value);
   const century = 1800 + Math.floor(((digits[0] ?? 1) - 1) / 2) * 100;
@@ -73,7 +73,7 @@ const isBalticCode = (value: string): boolean => {
   return check === digits[10];
 };
 
-/** A day of birth and a check; codes given since 2017 begin with 32 and have neither. */
+/** Date of birth and check digit. Codes issued since 2017 start with 32 and have neither. */
 const isLatvianCode = (value: string): boolean | undefined => {
   const digits = digitsOf(value);
   if (numberAt(digits, 0, 2) === 32) return undefined;
@@ -83,7 +83,7 @@ const isLatvianCode = (value: string): boolean | undefined => {
   return isBirth && ((1 + weightedSum(digits, [10, 5, 8, 4, 2, 1, 6, 3, 7, 9])) % 11) % 10 === digits[10];
 };
 
-/** The digit that makes a weighted sum divisible by eleven. */
+/** Whether the digit after the weighted ones complements their sum to a multiple of eleven. */
 const checksBy11 = (value: string, weights: readonly number[]): boolean => {
   const digits = digitsOf(value);
   return (11 - (weightedSum(digits, weights) % 11)) % 11 === digits[weights.length];

@@ -2,7 +2,7 @@ import { digitsOf, isOneDigit, weightedSum } from "../checks/digits.ts";
 import { isLuhn } from "../checks/luhn.ts";
 import { type EntityRecognizer, idRecognizer, standalone, words } from "../entity-recognizer.ts";
 
-/** Social security numbers that were printed on cards in shop windows, or count up and down. */
+/** Social security numbers from advertisements, and ascending or descending digits. */
 const NEVER_GIVEN: ReadonlySet<string> = new Set(["078051120", "219099999", "123456789", "987654321"]);
 
 /** No area 000, 666 or 900 and up, no group 00, no serial 0000, and one separator throughout. */
@@ -13,7 +13,7 @@ const isSocialSecurityNumber = (value: string): boolean | undefined => {
   return /^(?:000|666|9)|^\d{3}00|0000$/.test(digits) ? false : undefined;
 };
 
-/** Groups 50–65, 70–88, 90–92 and 94–99 of the numbers that begin with 9. */
+/** Numbers that start with 9 and have group 50–65, 70–88, 90–92 or 94–99. */
 const isTaxpayerNumber = (value: string): boolean | undefined =>
   /^9\d\d(?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])\d{4}$/.test(value.replaceAll(/\D/g, "")) ? undefined : false;
 
@@ -24,19 +24,19 @@ const isRoutingNumber = (value: string): boolean => {
   return !isOneDigit(digits) && weightedSum(digits, ROUTING_WEIGHTS) % 10 === 0;
 };
 
-/** The check of a national provider counts the prefix of health cards of the United States. */
+/** The check digit includes the prefix of US health cards, 80840. */
 const isProviderNumber = (value: string): boolean => {
   const digits = value.replaceAll(/\D/g, "");
   return !isOneDigit(digitsOf(digits).slice(0, -1)) && isLuhn(`80840${digits}`);
 };
 
-/** Registration with the Drug Enforcement Administration: the last digit checks the six before it. */
+/** DEA registration number. The last digit is the check digit of the six before it. */
 const isMedicalLicense = (value: string): boolean => {
   const digits = digitsOf(value);
   return weightedSum(digits, [1, 2, 1, 2, 1, 2]) % 10 === digits[6];
 };
 
-/** Campus prefixes the tax office has given out. */
+/** Prefixes that the IRS has issued. */
 const EMPLOYER_PREFIX = /^(?:0[1-6]|1[0-6]|2[0-7]|3[0-9]|4[0-8]|5[0-9]|6[0-8]|7[1-7]|8[0-8]|9[0-58-9])/;
 
 const isSocialInsuranceNumber = (value: string): boolean => {
@@ -48,7 +48,7 @@ const isSocialInsuranceNumber = (value: string): boolean => {
 const MBI_LETTER = "[AC-HJKMNP-RT-Y]";
 const MBI_SIGN = "[0-9AC-HJKMNP-RT-Y]";
 
-/** Of each product the remainder by 11 counts. */
+/** The check digit is based on the remainders modulo 11 of the products. */
 const isHealthNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const sum = [2, 4, 8, 5, 10, 9, 7, 3].reduce(

@@ -2,7 +2,7 @@ import { digitsOf, isOneDigit, numberAt, weightedSum } from "../checks/digits.ts
 import { isVerhoeff } from "../checks/verhoeff.ts";
 import { type EntityRecognizer, idRecognizer } from "../entity-recognizer.ts";
 
-/** Eleven digits, the first less one, weighed odd numbers up, divide by 89. */
+/** Eleven digits. With one subtracted from the first, the weighted sum is divisible by 89. */
 const isAustralianBusinessNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const [first = 0, ...rest] = digits;
@@ -14,7 +14,7 @@ const isAustralianCompanyNumber = (value: string): boolean => {
   return !isOneDigit(digits) && (10 - (weightedSum(digits, [8, 7, 6, 5, 4, 3, 2, 1]) % 10)) % 10 === digits[8];
 };
 
-/** A sum that divides by 11. For the older numbers of eight digits two sets of weights are told. */
+/** The weighted sum is divisible by 11. Sources differ on the weights of older numbers with eight digits. */
 const isAustralianTaxFileNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const checks = (weights: readonly number[]): boolean => weightedSum(digits, weights) % 11 === 0;
@@ -27,7 +27,7 @@ const isAustralianMedicareNumber = (value: string): boolean => {
   return weightedSum(digits, [1, 3, 7, 9, 1, 3, 7, 9]) % 10 === digits[8];
 };
 
-/** A remainder by 11, with other weights when the first ones give ten. */
+/** Check digit modulo 11, with other weights if the first ones give ten. */
 const isNewZealandTaxNumber = (value: string): boolean => {
   const digits = digitsOf(value.replaceAll(/\D/g, "").padStart(9, "0"));
   const number = numberAt(digits, 0, 9);

@@ -3,7 +3,7 @@ import { digitsOf, numberAt } from "../checks/digits.ts";
 import { isLuhn } from "../checks/luhn.ts";
 import { type EntityRecognizer, idRecognizer, standalone, words } from "../entity-recognizer.ts";
 
-/** A day of birth, a number, citizenship, and Luhn's check. */
+/** Date of birth, number, citizenship, and check digit by Luhn. */
 const isSouthAfricanId = (value: string): boolean => {
   const digits = digitsOf(value);
   return isShortDate(numberAt(digits, 0, 2), numberAt(digits, 2, 4), numberAt(digits, 4, 6)) && isLuhn(value);

@@ -12,7 +12,7 @@ const isIndianAadhaar = (value: string): boolean => {
 
 const BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-/** A state, a tax number of its holder, a count, Z, and a sign that weighs the others by 36. */
+/** State, tax number of the holder, count, Z, and check character modulo 36. */
 const isIndianGstin = (value: string): boolean => {
   const id = value.toUpperCase();
   const sum = Array.from(id.slice(0, 14)).reduce((total, char, index) => {
@@ -28,7 +28,7 @@ const isIranianId = (value: string): boolean => {
   return !isOneDigit(digits) && digits[9] === (rest < 2 ? rest : 11 - rest);
 };
 
-/** A day of birth, of women with 40 more, behind the district. */
+/** District, and date of birth, with 40 added to the day for women. */
 const isIndonesianNik = (value: string): boolean | undefined => {
   const digits = digitsOf(value);
   const day = numberAt(digits, 6, 8);
@@ -36,7 +36,7 @@ const isIndonesianNik = (value: string): boolean | undefined => {
   return isBirth && numberAt(digits, 12, 16) > 0 ? undefined : false;
 };
 
-/** The day of birth is one of the year, of women with 500 more. */
+/** Day of the year of birth, with 500 added for women. */
 const isSriLankanNic = (value: string): boolean | undefined => {
   const digits = digitsOf(value);
   const day = digits.length === 9 ? numberAt(digits, 2, 5) : numberAt(digits, 4, 7);
@@ -48,7 +48,7 @@ const isVietnameseMst = (value: string): boolean => {
   return 10 - (weightedSum(digits, [31, 29, 23, 19, 17, 13, 7, 5, 3]) % 11) === digits[9];
 };
 
-/** A province, century and sex, a year of birth, and a number. */
+/** Province, century and sex, year of birth, and number. */
 const isVietnameseCccd = (value: string): boolean | undefined => {
   const province = numberAt(digitsOf(value), 0, 3);
   return province > 0 && province <= 96 ? undefined : false;
@@ -59,7 +59,7 @@ const isPhilippineTin = (value: string): boolean | undefined => {
   return weightedSum(digits, [9, 8, 7, 6, 5, 4, 3, 2]) % 11 === digits[8] ? undefined : false;
 };
 
-/** Of Iran and of countries from India to Vietnam and Indonesia. */
+/** Iran, and countries from India to Vietnam and Indonesia. */
 export const SOUTH_ASIA: readonly EntityRecognizer[] = [
   {
     entity: "IN_PAN",

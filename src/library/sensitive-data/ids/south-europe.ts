@@ -5,7 +5,7 @@ import { type EntityRecognizer, idRecognizer } from "../entity-recognizer.ts";
 
 const NIF_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE";
 
-/** The remainder by 23 of the digits names the letter; X, Y and Z of foreigners stand for 0, 1 and 2. */
+/** The check letter is chosen by the digits modulo 23. X, Y and Z of foreigners count as 0, 1 and 2. */
 const isSpanishNif = (value: string): boolean => {
   const id = compact(value);
   const number = id.slice(0, -1).replace(/^[XYZ]/, (letter) => String("XYZ".indexOf(letter)));
@@ -19,7 +19,7 @@ const isPortugueseNif = (value: string): boolean => {
 };
 
 const ODD = "BAKPLCQDREVOSFTGUHMINJWZYX";
-/** Where a fiscal code has digits, letters may stand that tell apart people who would share it. */
+/** Letters that replace digits of a fiscal code if several people would share it (omocodia). */
 const OMOCODIA = "LMNPQRSTUV";
 const MONTHS = "ABCDEHLMPRST";
 
@@ -33,7 +33,7 @@ const isFiscalBirth = (id: string): boolean => {
 
 const VOWEL_ORDER = /^[B-DF-HJ-NP-TV-Z]*[AEIOU]*X*$/;
 
-/** Letters of the name with vowels after consonants, a day of birth, and a last letter that weighs the fifteen before. */
+/** Letters of the name (consonants, then vowels), date of birth, and check letter. */
 const isItalianFiscalCode = (value: string): boolean => {
   const id = value.toUpperCase();
   if (!VOWEL_ORDER.test(id.slice(0, 3)) || !VOWEL_ORDER.test(id.slice(3, 6)) || !isFiscalBirth(id)) return false;
@@ -52,7 +52,7 @@ const isItalianVatCode = (value: string): boolean => {
   return Number(number.slice(0, 7)) > 0 && isOffice && isLuhn(number);
 };
 
-/** A day of birth and five digits, with Luhn's check. */
+/** Date of birth and five digits, with check digit by Luhn. */
 const isGreekAmka = (value: string): boolean => {
   const digits = digitsOf(value);
   return isShortDate(numberAt(digits, 4, 6), numberAt(digits, 2, 4), numberAt(digits, 0, 2)) && isLuhn(value);
@@ -71,7 +71,7 @@ const isCypriotTaxNumber = (value: string): boolean => {
   return !value.startsWith("12") && String.fromCharCode((sum % 26) + 65) === value.at(-1)?.toUpperCase();
 };
 
-/** Eleven digits: the tenth from odd and even places, the eleventh from the ten before. */
+/** Two check digits: the tenth from odd and even places, the eleventh from the ten before. */
 const isTurkishId = (value: string): boolean => {
   const digits = digitsOf(value);
   const odd = weightedSum(digits, [1, 0, 1, 0, 1, 0, 1, 0, 1]);
@@ -82,14 +82,14 @@ const isTurkishId = (value: string): boolean => {
 
 const LETTER = "[A-Za-z]";
 
-/** Luhn's formula, whose check is written as a digit or as a letter: which of them for which kind of body is disputed. */
+/** Luhn, with a check digit or check letter. Sources differ on which kinds of entities have which. */
 const isSpanishCif = (value: string): boolean => {
   const id = compact(value);
   const letter = "JABCDEFGHI".indexOf(id.charAt(8));
   return isLuhn(id.slice(1, 8) + (letter < 0 ? id.charAt(8) : String(letter)));
 };
 
-/** Letters count from ten; every second sign from the right but one is doubled. */
+/** Luhn with letters, which count from ten. */
 const isPortugueseCc = (value: string): boolean => {
   const sum = Array.from(compact(value))
     .toReversed()
@@ -110,7 +110,7 @@ const isTurkishVkn = (value: string): boolean => {
   return (10 - (sum % 10)) % 10 === digits[9];
 };
 
-/** Province and number leave two digits, divided by 97; before a number of seven digits the zero does not count. */
+/** The last two digits are province and number modulo 97, without the leading zero of numbers with seven digits. */
 const isSpanishNss = (value: string): boolean => {
   const digits = digitsOf(value);
   const number = numberAt(digits, 2, 10);

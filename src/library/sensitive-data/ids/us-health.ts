@@ -1,6 +1,6 @@
 import { type EntityRecognizer, standalone, words } from "../entity-recognizer.ts";
 
-/** A number that has no form of its own, with or without letters before it, known by the word that names it. */
+/** A number without a distinctive format, detected only after a context word, optionally with letters before it. */
 const numbered = (entity: string, letters: string, digits: string, context: string): EntityRecognizer => ({
   entity,
   patterns: [
@@ -10,7 +10,7 @@ const numbered = (entity: string, letters: string, digits: string, context: stri
   context: words(context),
 });
 
-/** What insurers, pharmacies and clinics of the United States number. None of it has a check. */
+/** Numbers of insurers, pharmacies and clinics in the United States. None has a check digit. */
 export const US_HEALTH: readonly EntityRecognizer[] = [
   {
     entity: "US_HEALTH_INSURANCE_MEMBER_ID",

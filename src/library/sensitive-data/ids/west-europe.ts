@@ -5,7 +5,7 @@ import { isLuhn } from "../checks/luhn.ts";
 import { isVerhoeff } from "../checks/verhoeff.ts";
 import { type EntityRecognizer, idRecognizer } from "../entity-recognizer.ts";
 
-/** Thirteen digits and a key, 97 less the remainder; the departments of Corsica count as 19 and 18. */
+/** Thirteen digits, and a key of 97 minus their remainder. The departments of Corsica, 2A and 2B, count as 19 and 18. */
 const isFrenchNir = (value: string): boolean => {
   const number = compact(value).replace("2A", "19").replace("2B", "18");
   const month = Number(number.slice(3, 5));
@@ -13,13 +13,13 @@ const isFrenchNir = (value: string): boolean => {
   return isMonth && 97 - (Number(number.slice(0, 13)) % 97) === Number(number.slice(13));
 };
 
-/** The last three of thirteen digits are the remainder of the first ten by 511. */
+/** The last three of thirteen digits are the first ten modulo 511. */
 const isFrenchTaxNumber = (value: string): boolean => {
   const number = value.replaceAll(/\D/g, "");
   return Number(number.slice(0, 10)) % 511 === Number(number.slice(10));
 };
 
-/** The last two digits are 97 less the remainder of the others, for those born since 2000 with a 2 before. */
+/** The last two digits are 97 minus the remainder of the others, which have a 2 prepended for births since 2000. */
 const isBelgianNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const [body, check] = [numberAt(digits, 0, 9), numberAt(digits, 9, 11)];
@@ -30,20 +30,20 @@ const isBelgianNumber = (value: string): boolean => {
   return isBirth && (97 - (body % 97) === check || isSince2000);
 };
 
-/** Eleven-proof: nine digits weighed from 9 down to 2, the last one negatively. */
+/** Eleven-test: weights from 9 to 2, and -1 for the last digit. */
 const isDutchBsn = (value: string): boolean => {
   const digits = digitsOf(value.padStart(9, "0"));
   return !isOneDigit(digits) && weightedSum(digits, [9, 8, 7, 6, 5, 4, 3, 2, -1]) % 11 === 0;
 };
 
-/** A day of birth, three digits, and two checks: Luhn's and Verhoeff's over the same eleven digits. */
+/** Date of birth, three digits, and two check digits: by Luhn and by Verhoeff, over the same eleven digits. */
 const isLuxembourgNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const isBirth = isDate(numberAt(digits, 0, 4), numberAt(digits, 4, 6), numberAt(digits, 6, 8));
   return isBirth && isLuhn(digits.slice(0, 12).join("")) && isVerhoeff([...digits.slice(0, 11), digits[12] ?? 0]);
 };
 
-/** Among the first ten digits one is there twice or three times; the eleventh checks. */
+/** One of the first ten digits occurs two or three times. The eleventh is the check digit. */
 const isGermanTaxId = (value: string): boolean => {
   const digits = digitsOf(value);
   const counts = Array.from(
@@ -54,7 +54,7 @@ const isGermanTaxId = (value: string): boolean => {
   return digits[0] !== 0 && repeated.length === 1 && (repeated[0] ?? 0) <= 3 && isMod11And10(digits);
 };
 
-/** A letter as two digits, then digits weighed 1 and 2 in turn, of sums above nine their figures. */
+/** A letter as two digits, then digits, with the digit sums of weights 1 and 2 in turn. */
 const isGermanHealthNumber = (value: string): boolean => {
   const letter = String(value.toUpperCase().charCodeAt(0) - 64).padStart(2, "0");
   const digits = digitsOf(letter + value.slice(1));
@@ -65,7 +65,7 @@ const isGermanHealthNumber = (value: string): boolean => {
   return sum % 10 === digits.at(-1);
 };
 
-/** An office, a day of birth, a letter as two digits, a serial, and a check of figures weighed. */
+/** Office, date of birth, letter as two digits, serial, and check digit from digit sums of products. */
 const isGermanInsuranceNumber = (value: string): boolean => {
   const id = compact(value);
   const letter = String(id.charCodeAt(8) - 64).padStart(2, "0");
@@ -78,14 +78,14 @@ const isGermanInsuranceNumber = (value: string): boolean => {
   return day >= 1 && day <= 31 && numberAt(digits, 4, 6) <= 12 && sum % 10 === digits[12];
 };
 
-/** A serial, a check, and a day of birth. */
+/** Serial, check digit, and date of birth. */
 const isAustrianInsuranceNumber = (value: string): boolean => {
   const digits = digitsOf(value);
   const sum = weightedSum(digits, [3, 7, 9, 0, 5, 8, 4, 2, 1, 6]);
   return digits[0] !== 0 && sum % 11 === digits[3] && numberAt(digits, 4, 6) <= 31 && numberAt(digits, 6, 8) <= 15;
 };
 
-/** Tax offices, whose number comes first. */
+/** The numbers of tax offices, which come first. */
 const AUSTRIAN_OFFICES = /^(?:0[346789]|1[02568]|2[239]|33|38|4[16]|5[123479]|6[15789]|7[12]|8[1-4]|9[01378])/;
 
 const isAustrianTaxNumber = (value: string): boolean => {
@@ -97,13 +97,13 @@ const isAustrianTaxNumber = (value: string): boolean => {
   return AUSTRIAN_OFFICES.test(value) && (80 - sum) % 10 === digits[8];
 };
 
-/** Thirteen digits that begin with the country, checked as article numbers are. */
+/** Thirteen digits that start with the country code, with the check digit of EAN-13. */
 const isSwissAhv = (value: string): boolean => {
   const digits = digitsOf(value);
   return weightedSum(digits, [1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1]) % 10 === 0;
 };
 
-/** A company, of which the number must check, and one of its places. The post office has more than the check bears. */
+/** A company, whose number has its own check digit, and a branch. La Poste has more branches than valid check digits. */
 const isFrenchSiret = (value: string): boolean => {
   const id = compact(value);
   return isLuhn(id.slice(0, 9)) && (isLuhn(id) || id.startsWith("356000000"));
