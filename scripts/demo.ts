@@ -61,7 +61,7 @@ rails:
     streaming: { enabled: true, chunk_size: 8, context_size: 3, stream_first: true }
 `;
 
-/** What the model's server saw of one question. */
+/** The observations of the model's server on one request. */
 class ModelLog {
   calls = 0;
   tokens = 0;
@@ -88,13 +88,13 @@ const startModel = (log: ModelLog): Promise<RunningServer> => {
   const fetch = async (request: Request): Promise<Response> => {
     const { method, url, headers } = request;
     if (new URL(url).pathname.startsWith("/judge/")) return judge(request);
-    // Without the request's signal, so that a client that leaves is seen as what it is: a body nobody reads any more.
+    // Without the request's signal, so that a cancelled request shows only as a body that is no longer read.
     return storyteller(new Request(url, { method, headers, body: await request.text() }));
   };
   return serve({ fetch }, { port: 0 });
 };
 
-/** Writes words as they come, in lines that fit. */
+/** Writes words as they arrive, wrapped to the width of the terminal. */
 class Lines {
   #column = 0;
   #word = "";
@@ -104,7 +104,7 @@ class Lines {
       if (/\s/.test(piece)) this.#flush(" ");
       else this.#word += piece;
     }
-    // A word that is complete but for its space is shown now: nobody waits for a space.
+    // Writes a word before the space after it has arrived.
     this.#flush("");
   }
 
@@ -134,7 +134,7 @@ interface Wire {
   };
 }
 
-/** What the client learnt from the stream. */
+/** The observations of the client on the stream. */
 interface Seen {
   outcome: string;
   rail: string;
@@ -154,7 +154,7 @@ const read = ({ choices = [], usage, guardrails }: Wire, seen: Seen): string => 
   return choices[0]?.delta?.content ?? "";
 };
 
-/** Asks the gateway as any OpenAI client would, and shows the answer as it arrives. */
+/** Sends a request as an OpenAI client would, and prints the answer as it arrives. */
 const ask = async (gateway: string, question: string): Promise<Seen> => {
   const seen: Seen = { outcome: "passed", rail: "", usage: "", finish: "", firstMs: undefined, totalMs: 0 };
   const started = performance.now();
@@ -181,7 +181,7 @@ const ask = async (gateway: string, question: string): Promise<Seen> => {
   return seen;
 };
 
-/** The model's server hears of a client that left a moment after that client does. */
+/** Waits until the model's server has noticed that the client left. */
 const settled = async (log: ModelLog): Promise<void> => {
   const until = performance.now() + 500;
   while (log.calls > 0 && log.end === undefined && performance.now() < until) {

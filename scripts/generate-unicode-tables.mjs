@@ -1,6 +1,6 @@
 // Writes src/text/normalize/lookalike-table.ts: `npm run generate:tables`, or with `--print` to standard output.
-// Source: Unicode's confusables.txt, version 13.0, as the package `unhomoglyph` carries it. No package on npm has a newer
-// one; what was added since are rare historic scripts.
+// Source: Unicode's confusables.txt, version 13.0, from the package `unhomoglyph`. No npm package has a newer version;
+// later versions added rare historic scripts.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import process from "node:process";
@@ -18,13 +18,13 @@ const smallCapitals = new Map(
 
 const is = (property, text) => new RegExp(`^\\p{${property}}+$`, "u").test(text);
 const withoutMarks = (text) => text.normalize("NFD").replace(/\p{M}/gu, "");
-/** One letter for what two letters look like together. */
+/** Letters that look like two letters together. */
 const JOINED = new Map([
   ["rn", "m"],
   ["vv", "w"],
 ]);
 
-/** In confusables.txt a capital I is an l. A capital that looks like it stays one, for the sake of readers that ignore case. */
+/** confusables.txt maps a capital I to l. Capitals that look like I remain capitals, for matching that ignores case. */
 const asCapital = (source, target) => (target === "l" && is("Lu", source) ? "I" : target);
 
 const asLetters = (source, prototype) => {
@@ -32,13 +32,13 @@ const asLetters = (source, prototype) => {
   return /^[A-Za-z]+$/.test(target) ? asCapital(source, target) : undefined;
 };
 
-/** A letter of Latin script, whatever its strokes and hooks. */
+/** A Latin letter without its strokes and hooks. */
 const latin = (source, prototype) =>
   is("L", source) && is("Script=Latin", source)
     ? (smallCapitals.get(source) ?? asLetters(source, withoutMarks(prototype).replace(/'/g, "")))
     : undefined;
 
-/** Scripts whose letters nobody takes for Latin ones in a word of a Latin language: they run the other way, or are signs of syllables. */
+/** Scripts whose letters are not mistaken for Latin ones within a word: right-to-left scripts and syllabaries. */
 const UNLIKE = [
   "Arabic",
   "Hebrew",
@@ -62,7 +62,7 @@ const weak = (source, prototype) => (isForeign(source) ? smallCapitals.get(proto
 
 const sign = (source, prototype) => {
   if (!/^[\p{P}\p{S}\p{Lm}]$/u.test(source) || !is("Script=Common", source)) return undefined;
-  if (is("Pi", source) || is("Pf", source) || is("Pd", source)) return undefined; // known by their category
+  if (is("Pi", source) || is("Pf", source) || is("Pd", source)) return undefined; // recognized by their category
   if (prototype === "''") return '"';
   return /^[!-/:-@[-`{-~]$/.test(prototype) ? prototype : undefined;
 };
@@ -77,9 +77,9 @@ const table = (target) => {
   return sources;
 };
 
-/** Letters in boxes and circles that NFKC leaves alone: 26 in a row from each of these. */
+/** Boxed and circled letters that NFKC keeps: 26 consecutive ones from each of these. */
 const BOXED = [0x1f150, 0x1f170, 0x1f1e6];
-/** Adds what no entry of confusables.txt tells: boxed letters, and small capitals, which are prototypes there. */
+/** Adds characters without an entry in confusables.txt: boxed letters, and small capitals, which are prototypes there. */
 const completed = (sources) => {
   const add = (target, code) => sources.set(target, [...new Set([...(sources.get(target) ?? []), code])]);
   for (const first of BOXED) for (let i = 0; i < 26; i++) add(String.fromCharCode(65 + i), first + i);

@@ -107,7 +107,7 @@ const examples = (): ReadonlyMap<string, string> => {
 
 const code = (text: string): string => `\`${text}\``;
 
-/** Known only to be refused with the reason. */
+/** Defined only for an error with the reason. */
 const REFUSED: ReadonlySet<string> = new Set(["cleanlab trustworthiness"]);
 
 const onStream = ({ groups, reads, rewrites = false }: FlowSpec): string => {
@@ -144,7 +144,7 @@ const refusedTable = (): string => {
   return [REFUSED_HEAD, row(cells), row(cells.map(() => "---")), ...rows].join("\n");
 };
 
-/** The page as the catalog has it. */
+/** The page, generated from the catalog. */
 export const railsPage = (): string => {
   const files = examples();
   const rows = railModules().flatMap(({ folder, spec }) =>

@@ -7,7 +7,7 @@ import { serve } from "../src/node/serve.ts";
 import { createApp } from "../src/server/app.ts";
 import { playPage } from "../src/server/play/play-routes.ts";
 
-/** Takes the pictures of docs/images from the page itself: `npm run build && npm run generate:screenshots`. */
+/** Takes the screenshots in docs/images: `npm run build && npm run generate:screenshots`. */
 
 const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 const IMAGES = new URL("../docs/images/", import.meta.url);
@@ -17,7 +17,7 @@ interface Shot {
   readonly config: string;
   readonly theme: "dark" | "light";
   readonly phone?: boolean;
-  /** What is waited for. Default: the end of the answer. */
+  /** The selector to wait for. Default: the end of the answer. */
   readonly until?: string;
 }
 
@@ -45,7 +45,7 @@ const take = async (
   await page.close();
 };
 
-/** A demo, slow enough to be photographed. */
+/** The config of a demo, slow enough for screenshots. */
 const configOf = (id: string): RailsConfig => {
   const text = readFileSync(new URL(`../templates/play/${id}.yml`, import.meta.url), "utf8");
   return RailsConfig.fromContent({ yamlContent: text.replace("delay_ms: 28", "delay_ms: 220") });

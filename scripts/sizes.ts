@@ -1,4 +1,4 @@
-// Prints what a Worker weighs, minified and compressed, and what each part of a catalog adds to it; fails above a budget.
+// Prints the size of a Worker, minified and compressed, and the size of each part of the catalog. Fails above a budget.
 // `npm run sizes`
 import { readdirSync } from "node:fs";
 import process from "node:process";

@@ -1,4 +1,4 @@
-// The built package on whatever runtime runs this: a guarded stream from the library, and one over HTTP from a gateway.
+// Tests the built package on the current runtime: a guarded stream from the library, and one over HTTP from a gateway.
 import { fileURLToPath } from "node:url";
 import { LLMRails, RailsConfig, serve } from "edgerails";
 import { createApp } from "edgerails/server";

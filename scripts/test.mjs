@@ -1,4 +1,4 @@
-// Runs all tests and ends with one plain line that says how many passed: `npm test -- [vitest arguments]`.
+// Runs all tests, and ends with one line with the number of passed tests: `npm test -- [vitest arguments]`.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -31,7 +31,7 @@ rmSync(folder, { recursive: true, force: true });
 
 const passed = results?.numPassedTests ?? 0;
 const skipped = (results?.numPendingTests ?? 0) + (results?.numTodoTests ?? 0);
-// A file that cannot be loaded has no failed test, and neither has an error outside of all tests: they count as one each.
+// Files that cannot be loaded, and errors outside of tests, have no failed test. Each counts as one.
 const brokenFiles = (results?.testResults ?? []).filter(
   (file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed"),
 ).length;

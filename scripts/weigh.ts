@@ -1,4 +1,4 @@
-// What programs weigh as a Worker: minified, then compressed.
+// Measures the size of programs as a Worker: minified, then compressed.
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -7,11 +7,11 @@ const source = fileURLToPath(new URL("../src/", import.meta.url));
 
 export interface Weight {
   readonly kib: number;
-  /** Files that something of it comes from. */
+  /** The source files in it. */
   readonly inputs: readonly string[];
 }
 
-/** What a program weighs on a platform that has nothing but the web. */
+/** The size of a program, bundled for a platform with only web APIs. */
 export const weigh = async (contents: string): Promise<Weight> => {
   const { outputFiles, metafile } = await build({
     stdin: { contents, resolveDir: source, loader: "ts" },
@@ -32,14 +32,14 @@ export const weigh = async (contents: string): Promise<Weight> => {
 
 const CORE = 'export { LLMRails, bundledConfig } from "./core.ts";';
 const READING = 'export { LLMRails, RailsConfig } from "./core.ts";';
-/** What a Worker carries that serves a config of `edgerails bundle`. */
+/** The program of a Worker with a config from `edgerails bundle`, without its catalog. */
 export const GATEWAY = `${CORE} export { createApp } from "./server/core.ts";`;
 const READING_GATEWAY = `${READING} export { createApp } from "./server/core.ts";`;
 const FORMATS = `${CORE} export { createApp } from "./server/index.ts";`;
 const WHOLE = 'export { LLMRails, RailsConfig } from "./index.ts"; export { createApp } from "./server/index.ts";';
 const NAMES = "chatCompletionDecoder, pipeline, sseDecoder, textGate, textView, PatternGate, compilePatterns";
 
-/** What programs may weigh, in KiB: what they did when it was written, and a little. */
+/** The maximum size of programs in KiB: the size when the budget was set, plus a margin. */
 export const BUDGETS = [
   { name: "the stages of the README", contents: `export { ${NAMES} } from "./streams/index.ts";`, budget: 31 },
   { name: "edgerails/core", contents: CORE, budget: 73 },
@@ -49,7 +49,7 @@ export const BUDGETS = [
   { name: "edgerails and edgerails/server", contents: WHOLE, budget: 334 },
 ];
 
-/** What a catalog may have beside rails. */
+/** The parts of a catalog other than rails. */
 export const PARTS: readonly (readonly [string, string])[] = [
   ["bundledColang", 'export { bundledColang } from "./rails/index.ts";'],
   ["colang", 'export { colang } from "./rails/index.ts";'],

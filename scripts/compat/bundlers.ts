@@ -1,4 +1,4 @@
-// Bundlers as people use them: with what they do by default, nothing left out and nothing `external`.
+// Bundlers with their default options, and without external modules.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -25,7 +25,7 @@ const NEEDS_AT: Readonly<Record<Place, readonly Needs[]>> = {
   chromium: ["web", "native"],
 };
 
-/** Those programs that have what they need in a bundle for a place. */
+/** The programs that can run in a place. */
 export const programsAt = ({ programs }: Project, place: Place): readonly Program[] =>
   programs.filter(({ needs }) => NEEDS_AT[place].includes(needs));
 
@@ -45,7 +45,7 @@ export interface Bundler {
 
 const WORKERD = ["workerd", "worker", "browser"];
 
-/** What modules for Node that hold CommonJS need with esbuild: https://github.com/evanw/esbuild/pull/2067. The YAML parser is such. */
+/** Required by esbuild for CommonJS in an ES module, such as the YAML parser: https://github.com/evanw/esbuild/pull/2067. */
 const REQUIRE = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
 
 const withEsbuild = (how: string, place: Place, options: Parameters<typeof esbuild>[0]): Bundler => ({
@@ -77,7 +77,7 @@ const withWebpack = (place: Place, target: string): Bundler => ({
     const options = {
       context: project.path,
       mode: "production",
-      // Squeezing says nothing of what is bundled, and takes most of the time.
+      // Minifying takes most of the time, and does not change what is bundled.
       optimization: { minimize: false },
       target,
       entry: inputs,
@@ -160,7 +160,7 @@ export const BUNDLERS: readonly Bundler[] = [
   withDeno("chromium", "browser"),
 ];
 
-/** Bundles the programs of a project; gives the folder they are in. */
+/** Bundles the programs of a project. Returns the folder of the bundles. */
 export const bundle = async (bench: Bench, project: Project, bundler: Bundler): Promise<string> => {
   const outdir = join(project.path, "out", bundler.name.replaceAll(/\W+/g, "-"));
   mkdirSync(outdir, { recursive: true });

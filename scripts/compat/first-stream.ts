@@ -1,4 +1,4 @@
-// From an empty folder to a guarded stream: what it takes in a script, a Worker, a route of Next.js and an app of Hono.
+// Measures the way from an empty folder to a guarded stream: in a script, a Worker, a Next.js route, and a Hono app.
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -8,23 +8,23 @@ import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { CONFIG, assertMasked } from "./programs/policy.mjs";
 import { type Bench, installIn, OWN_ENV, runIn, toolAt } from "./project.ts";
 
-/** An app as its author writes it, the framework being there. */
+/** An app of a framework, and the code to add. */
 interface App {
   readonly name: string;
   readonly files: Readonly<Record<string, string>>;
-  /** The file with the rails in it, and how many of its lines are the framework's own. */
+  /** The file with the rails, and how many of its lines belong to the framework. */
   readonly code: string;
   readonly own: number;
-  /** What is made of the config before it starts. */
+  /** The output of `edgerails bundle`, if the app needs a bundled config. */
   readonly bundles?: string;
-  /** Starts it in its folder, asks, and gives what came. */
+  /** Starts the app in its folder, sends a request, and returns the answer. */
   readonly ask: (folder: string, bench: Bench) => Promise<string>;
 }
 
 export interface FirstStream {
   readonly name: string;
   readonly lines: number;
-  /** From `npm install` of the package on. */
+  /** The time from `npm install` to the answer. */
   readonly seconds: number;
 }
 
@@ -62,7 +62,7 @@ app.get("/", (c) => rails.streamAsync({ messages: ${MESSAGES}, signal: c.req.raw
 serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, ({ port }) => console.log(\`http://127.0.0.1:\${port}\`));
 `;
 
-/** Starts a server, asks the address that it prints, and stops it. */
+/** Starts a server, sends a request to the URL that it prints, and stops it. */
 const askServer = async (folder: string, command: string, args: readonly string[], path: string): Promise<string> => {
   const server = spawn(command, args, { cwd: folder, env: OWN_ENV, stdio: ["ignore", "pipe", "inherit"] });
   const left = new Promise((resolve) => server.once("exit", resolve));
@@ -156,7 +156,7 @@ const firstStream = async (bench: Bench, app: App): Promise<FirstStream> => {
   return { name: app.name, lines: linesOf(readFileSync(join(folder, app.code), "utf8")) - app.own, seconds };
 };
 
-/** Each app from an empty folder on, one after the other. */
+/** Builds each app from an empty folder, one after the other. */
 export const firstStreams = async (bench: Bench): Promise<readonly FirstStream[]> => {
   const found = [];
   for (const app of appsOf(bench)) found.push(await firstStream(bench, app));

@@ -1,16 +1,16 @@
-// The page docs/compatibility.md.
+// Renders docs/compatibility.md.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FirstStream } from "./first-stream.ts";
 import { type Bench, PROGRAM_LIST } from "./project.ts";
 
-/** A bundler or a runtime: what went wrong by entry, undefined where nothing did. */
+/** A bundler or runtime, with the error of each entry, or undefined if it works. */
 export interface Column {
   readonly name: string;
   readonly cells: ReadonlyMap<string, string | undefined>;
 }
 
-/** Throws for a program that did not say what it should: the programs themselves look for the mask. */
+/** Throws if a program did not report success. The programs check the mask themselves. */
 export const cellOf = (said: string): undefined => {
   if (!said.startsWith("The key is ") || !said.endsWith(" and that is all."))
     throw new Error(`said ${JSON.stringify(said)}`);

@@ -1,4 +1,4 @@
-// Next.js: a route for each program, built by Turbopack and by webpack, and asked.
+// Next.js: a route for each program, built by Turbopack and by webpack, and called.
 import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -13,7 +13,7 @@ export const dynamic = "force-dynamic";
 export const GET = async () => new Response(await run());
 `;
 
-/** The package as npm installed it, beside Next and React as npm installed those. */
+/** Creates an app with the installed package, Next and React. */
 export const makeNextApp = ({ tools, home }: Bench, { path, programs }: Project): string => {
   const app = join(home, `next-${basename(path)}`);
   mkdirSync(join(app, "app"), { recursive: true });
@@ -34,7 +34,7 @@ export const makeNextApp = ({ tools, home }: Bench, { path, programs }: Project)
   return app;
 };
 
-/** What `next build` is told to build with. */
+/** The bundler option of `next build`. */
 export type NextBuild = "--turbopack" | "--webpack";
 
 const QUIET = { CI: "1" } as const;
@@ -44,7 +44,7 @@ export interface NextServer {
   readonly close: () => Promise<void>;
 }
 
-/** Builds the app and starts it. Throws with what Next says where it cannot be built. */
+/** Builds and starts the app. Throws with Next's output if the build fails. */
 export const startNext = async (bench: Bench, app: string, flag: NextBuild): Promise<NextServer> => {
   rmSync(join(app, ".next"), { recursive: true, force: true });
   runIn(app, toolAt(bench, "next"), ["build", flag], QUIET);

@@ -1,4 +1,4 @@
-// Where programs run: each gives what a program says, or throws.
+// The runtimes for programs.
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -11,7 +11,7 @@ import { type Bench, runIn, toolAt } from "./project.ts";
 
 const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 
-/** Runs a module, and gives what it says. */
+/** Runs a module and returns its output. Throws if it fails. */
 export type Run = (file: string) => Promise<string> | string;
 
 const DENO_FLAGS = [
@@ -45,7 +45,7 @@ const TYPES: Readonly<Record<string, string>> = {
   "": "text/html",
 };
 
-/** A module in a page of its own, beside what stands in the folder of its project. */
+/** Runs a module in a page that also serves the folder of its project. */
 const page =
   (browser: Browser): Run =>
   async (file) => {

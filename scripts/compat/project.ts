@@ -1,4 +1,4 @@
-// Empty folders with nothing in them but what npm makes of the packed package, and programs that use it.
+// Folders with only the packed package installed, and programs that use it.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PROGRAMS = fileURLToPath(new URL("programs", import.meta.url));
 const TOOLS = fileURLToPath(new URL("tools", import.meta.url));
 
-/** How a program is started, by where: it prints, it is a page's, or it is a Worker. */
+/** The main module of a program: it prints, runs in a page, or is a Worker. */
 const MAINS = {
   print: (file: string) => `import { run } from "${file}";\nvoid run().then(console.log);\n`,
   page: (file: string) => `import { run } from "${file}";\nglobalThis.said = run();\n`,
@@ -21,7 +21,7 @@ const MAINS = {
 
 export type Main = keyof typeof MAINS;
 
-/** A program, and the entry of the package it is about. */
+/** A program that tests one entry point of the package. */
 export interface Program {
   /** `edgerails/server`. */
   readonly entry: string;
@@ -31,8 +31,8 @@ export interface Program {
 }
 
 /**
- * What a program needs: nothing but the web; files and sockets; or code that is compiled for a machine, which is in no bundle,
- * where there is no page to run WebAssembly in.
+ * The requirements of a program: web APIs, files and sockets, or native code, which cannot be bundled (only a page runs
+ * WebAssembly instead).
  */
 export type Needs = "web" | "sockets" | "native";
 
@@ -56,7 +56,7 @@ const ENTRIES: readonly (readonly [entry: string, needs: Needs])[] = [
   ["edgerails/torture", "sockets"],
 ];
 
-/** What has a peer that it cannot be imported without; everything else is tried where no peer is installed. */
+/** The entry points that cannot be imported without a peer dependency. All others are tested without any. */
 const PEERS: Readonly<Record<string, string>> = {
   "edgerails/otel": "@opentelemetry/api@1.10.0",
   "edgerails/langchain": "@langchain/core@1.4.0",
@@ -76,17 +76,17 @@ const npm = (cwd: string, ...args: readonly string[]): void => {
   });
 };
 
-/** A folder with the package installed, and the programs it is for. */
+/** A folder with the installed package, and its programs. */
 export interface Project {
   readonly path: string;
   readonly programs: readonly Program[];
 }
 
-/** The package in a folder that has nothing else of npm's. */
+/** Installs the package in a folder. */
 export const installIn = (path: string, tarball: string, ...more: readonly string[]): void => {
   mkdirSync(path, { recursive: true });
   writeFileSync(join(path, "package.json"), JSON.stringify({ name: basename(path), private: true, type: "module" }));
-  // What peers fetch when they are installed is for machines with a GPU.
+  // The install scripts of peers only download files for GPUs.
   npm(path, "install", "--ignore-scripts", tarball, ...more);
 };
 
@@ -104,13 +104,13 @@ const projectIn = async (path: string, tarball: string, programs: readonly Progr
 export interface Bench {
   readonly home: string;
   readonly tarball: string;
-  /** One without any peer, and one for each peer. */
+  /** A project without peers, and one for each peer. */
   readonly projects: readonly Project[];
-  /** Where bundlers and runtimes are installed. */
+  /** The folder of the bundlers and runtimes. */
   readonly tools: string;
 }
 
-/** Packs the package, installs it and the tools. */
+/** Packs the package, and installs it and the tools. */
 export const makeBench = async (): Promise<Bench> => {
   const home = mkdtempSync(join(tmpdir(), "edgerails-compat-"));
   npm(ROOT, "pack", "--pack-destination", home);
@@ -126,10 +126,10 @@ export const makeBench = async (): Promise<Bench> => {
   return { home, tarball, projects: [bare, ...peers], tools };
 };
 
-/** A program of the tools. */
+/** The path of an installed tool. */
 export const toolAt = ({ tools }: Bench, name: string): string => join(tools, "node_modules/.bin", name);
 
-/** What started this, without what bundlers in this process have set. */
+/** The environment without the variables that bundlers set in this process. */
 export const OWN_ENV: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: "1", NEXT_TELEMETRY_DISABLED: "1" };
 
 export const runIn = (cwd: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): string =>

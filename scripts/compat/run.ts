@@ -1,7 +1,7 @@
-// Installs the packed package into empty folders, bundles a program for each of its entries with each bundler, runs what
-// comes out and the programs as they are, and writes docs/compatibility.md. `npm run test:bundlers [-- NAME…]`
+// Installs the packed package into empty folders, bundles a program for each of its entry points with each bundler, runs
+// the bundles and the programs themselves, and writes docs/compatibility.md. `npm run test:bundlers [-- NAME…]`
 //
-// It is no part of `npm test`: bundlers and runtimes are 600 MB from the registry, and `npm ci` has to stay quick.
+// Not part of `npm test`, since bundlers and runtimes are a download of 600 MB.
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
@@ -29,7 +29,7 @@ const told = (column: Column): Column => {
   return column;
 };
 
-/** What each program said, or why it did not. */
+/** The output or error of each program. */
 const tryAll = async (programs: readonly Program[], run: (program: Program) => Promise<string> | string) => {
   const cells: [string, string | undefined][] = [];
   for (const program of programs) {
@@ -62,7 +62,7 @@ const bundled = async (bench: Bench, places: Places, bundler: Bundler): Promise<
   return told({ name: bundler.name, cells: new Map(cells) });
 };
 
-/** The programs of a project as routes of an app. */
+/** Runs the programs of a project as routes of a Next.js app. */
 const nextCells = async (
   bench: Bench,
   { programs }: Project,
@@ -91,7 +91,7 @@ const nextColumns = async (bench: Bench): Promise<readonly Column[]> => {
   return columns;
 };
 
-/** Programs as they are, from node_modules. */
+/** Runs the programs unbundled, with node_modules. */
 const asTheyAre = async (bench: Bench, name: string, run: Run): Promise<Column> => {
   const cells = [];
   for (const { path, programs } of bench.projects)
@@ -99,7 +99,7 @@ const asTheyAre = async (bench: Bench, name: string, run: Run): Promise<Column> 
   return told({ name, cells: new Map(cells) });
 };
 
-/** A platform without packages runs what esbuild makes for it. */
+/** The results on a platform without packages, from esbuild's bundles. */
 const fromBundle = (columns: readonly Column[], how: string, name: string): readonly Column[] =>
   columns.filter((column) => column.name === `esbuild, ${how}`).map(({ cells }) => ({ name, cells }));
 

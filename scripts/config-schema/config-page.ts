@@ -50,7 +50,7 @@ const range = ({ minimum, maximum }: Node): string => {
 
 const PLURALS: Readonly<Record<string, string>> = { string: "texts", object: "mappings" };
 
-/** What the items are, where one word says it. */
+/** The type of list items in a word, if there is one. */
 const listOf = (items: Node): string => {
   const one = items.anyOf?.at(-1) ?? items;
   const plural = PLURALS[String(one.type)];
@@ -72,7 +72,7 @@ const typeOf = (node: Node): string => {
 
 const isEmpty = (value: unknown): boolean => value === undefined || ["{}", "[]"].includes(JSON.stringify(value));
 
-/** A long default is told in words elsewhere: it would not fit a table. */
+/** The default value. Long ones do not fit the table and are described in the notes. */
 const defaultOf = ({ default: value }: Node): string => {
   if (isEmpty(value)) return "";
   const text = code(value);
@@ -81,7 +81,7 @@ const defaultOf = ({ default: value }: Node): string => {
 
 const cell = (text: string): string => text.replaceAll("|", String.raw`\|`);
 
-/** Settings that no rail here has tell why in the schema itself. */
+/** The reason in the schema why a setting has no effect. */
 const unreadNote = ({ description }: Node): string => (typeof description === "string" ? description : "");
 
 const row = (root: Node, path: string): string => {
@@ -96,7 +96,7 @@ const section = (title: string, root: Node, paths: readonly string[]): string =>
 
 const SETTINGS = "rails.config.";
 
-/** The page as the schema has it. */
+/** The page, generated from the schema. */
 export const configPage = (): string => {
   const root = configJsonSchema();
   const paths = keyPaths(root);

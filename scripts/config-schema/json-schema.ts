@@ -10,7 +10,7 @@ import { UNREAD_SETTINGS } from "../../src/library/nemo/unread-settings.ts";
 import { KEY_NOTES } from "./key-notes.ts";
 import { settingNotes } from "./setting-notes.ts";
 
-/** A schema as far as it is walked here. */
+/** The parts of a JSON Schema that are read here. */
 export interface Node {
   readonly [word: string]: unknown;
   readonly type?: string | readonly string[];
@@ -31,16 +31,16 @@ const GROUP_AT = new RegExp(
 export const notePath = (path: string): string =>
   Object.hasOwn(NOTES, path) ? path : path.replace(GROUP_AT, "$1<group>");
 
-/** What a key of NeMo's that does nothing here is told at load, for itself and for what is below it. */
+/** The warning for a key of NeMo Guardrails without effect, or for a key below it. */
 const withoutEffect = (path: string): string | undefined => {
   const [, why] = KEYS_WITHOUT_EFFECT.find(([key]) => path === key || path.startsWith(`${key}.`)) ?? [];
   return why === undefined ? undefined : `No effect here: ${why}.`;
 };
 
-/** What a key means. */
+/** The description of a key. */
 export const noteOf = (path: string): string | undefined => NOTES[notePath(path)] ?? withoutEffect(path);
 
-/** The two sides of an `either`, which valibot knows only as a function. */
+/** The two alternatives of an `either`, which is a custom schema for valibot. */
 const bothSides = (schema: unknown): readonly v.GenericSchema[] | undefined => {
   const { type, options } = schema as { readonly type?: unknown; readonly options?: readonly v.GenericSchema[] };
   return type === "lazy" ? options : undefined;
@@ -52,7 +52,7 @@ const mapValues = <In, Out>(
 ): Readonly<Record<string, Out>> =>
   Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, map(value, key)]));
 
-/** The node with every node below it put through `map`, which is told the path of each. */
+/** Maps a node and all nodes below it, with their paths. */
 const mapBelow = (node: Node, path: string, map: (node: Node, path: string) => Node): Node => {
   const { properties, additionalProperties: more, items, anyOf } = node;
   const prefix = path === "" ? "" : `${path}.`;
@@ -65,7 +65,7 @@ const mapBelow = (node: Node, path: string, map: (node: Node, path: string) => N
   };
 };
 
-/** Checks and transforms that have no words in JSON Schema are left out: the config's own reader runs them. */
+/** Converts a schema, without the checks that JSON Schema cannot express. They run when the config is loaded. */
 const convert = (schema: v.GenericSchema): Node => {
   const {
     $schema: _,
@@ -84,7 +84,7 @@ const convert = (schema: v.GenericSchema): Node => {
   return inline(root as unknown as Node);
 };
 
-/** The settings of all rails, which the config's own schema keeps as written. */
+/** The schemas of the settings of all rails, which the config's own schema accepts as any value. */
 const railSettings = (): Node => {
   const known = builtInRails().flatMap(({ settings }) =>
     settings === undefined ? [] : [[settings.key, settings.schema]],
@@ -104,7 +104,7 @@ const railSettings = (): Node => {
 
 const isNull = (node: Node): boolean => node.type === "null";
 
-/** `X or null` in one node where X has a type: editors show what they know of a key only then. */
+/** Merges `X or null` into one node if X has a type, since editors show descriptions only then. */
 const flat = ({ anyOf, ...rest }: Node): Node => {
   const [first, ...others] = (anyOf ?? []).filter((one) => !isNull(one));
   if (anyOf === undefined || first === undefined || !anyOf.some(isNull)) return anyOf ? { ...rest, anyOf } : rest;
@@ -116,7 +116,7 @@ const flat = ({ anyOf, ...rest }: Node): Node => {
 
 const FLOWS = /^rails\.(\w+)\.flows\[\]$/;
 
-/** What may be written although no schema can list it all: flows with parameters, and those of one's own. */
+/** Allows values that are not listed: flows with parameters, and custom flows. */
 const suggested = (node: Node, path: string): Node => {
   const [group] = Object.entries(GROUP_KEYS).find(([, key]) => key === FLOWS.exec(path)?.[1]) ?? [];
   if (group === undefined) return node;
@@ -131,7 +131,7 @@ const finished = (node: Node, path: string): Node => {
   return description === undefined ? below : { description, ...below };
 };
 
-/** The JSON Schema of a config: of each of its YAML files, since any key may stand in any of them. */
+/** The JSON Schema of a config, which applies to each of its YAML files, since any key may be in any file. */
 export const configJsonSchema = (): Node => ({
   $schema: "http://json-schema.org/draft-07/schema#",
   title: "edgerails config",

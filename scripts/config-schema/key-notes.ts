@@ -3,8 +3,8 @@ import { MOVED, UNREAD } from "../../src/config/schema/model-keys.ts";
 const UNREAD_NOTE = "Has no effect: parameters of a model belong under `parameters`.";
 
 /**
- * What the keys of a config mean, by path: `[]` is any item of a list, `*` any key of a mapping, `<group>` the groups of
- * flows. Kept out of `src`, since editors and docs read it and no Worker does. Types, defaults and ranges are the schema's.
+ * Descriptions of the keys of a config, by path: `[]` is any list item, `*` any key of a mapping, `<group>` the groups of
+ * flows. Not in `src`, since only editors and docs use them. Types, defaults and ranges are in the schema.
  */
 export const KEY_NOTES: Readonly<Record<string, string>> = {
   models: "The models of this config. One of type `main` answers; the others answer for rails.",

@@ -4,7 +4,7 @@ interface NotesModule {
   readonly notes: Readonly<Record<string, string>>;
 }
 
-/** What the settings of rails mean, by path: each rail says it in `notes.ts` of its folder, which no program carries along. */
+/** Descriptions of the settings of rails, by path, from `notes.ts` in the folder of each rail, which is never bundled. */
 export const settingNotes = async (): Promise<Readonly<Record<string, string>>> => {
   const all = railModules().flatMap(async ({ folder, spec: { settings } }) => {
     if (settings === undefined) return [];

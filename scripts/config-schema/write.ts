@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
 import { configJsonSchema } from "./json-schema.ts";
 
-/** Part of `npm run build`: the schema beside the code that reads configs. */
+/** Writes the JSON Schema to `dist`, as part of `npm run build`. */
 writeFileSync(new URL("../../dist/config.schema.json", import.meta.url), `${JSON.stringify(configJsonSchema())}\n`);

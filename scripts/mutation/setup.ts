@@ -1,4 +1,4 @@
 import * as fc from "fast-check";
 
-/** Thousands of runs of every property for every mutant would take hours. */
+/** Limits property tests, which would otherwise take hours over all mutants. */
 fc.configureGlobal({ interruptAfterTimeLimit: 150 });

@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** The tests that mutants are shown to. `MUTATION_TESTS` is a pattern for fewer, which makes a run over few files short. */
+/** The tests to run for mutants. `MUTATION_TESTS` is a pattern that limits them, for short runs. */
 export default defineConfig({
   test: {
     include: [process.env["MUTATION_TESTS"] ?? "test/{streams,text,wire,rails,engine}/**/*.test.ts"],

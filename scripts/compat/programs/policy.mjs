@@ -1,6 +1,6 @@
-// What all programs ask and what they must not show: the model says a key, and a rail masks it.
+// The request of all programs, whose answer contains a key that a rail must mask.
 export const QUESTION = [{ role: "user", content: "What is the key?" }];
-// In two parts, so that whoever looks for keys in repositories finds none.
+// Joined from two parts, so that secret scanners do not report this file.
 const KEY = ["ghp", "a1B2c3D4e5F6m3N4o5P6q7R8s9T0u1V2w3X4"].join("_");
 export const ANSWER = `The key is ${KEY} and that is all.`;
 export const CONFIG = {
@@ -9,7 +9,7 @@ export const CONFIG = {
 };
 export const CHAT = { id: "c", object: "chat.completion.chunk", created: 1, model: "m" };
 
-/** A provider's stream of chat completions that says the answer in small pieces. */
+/** A provider's stream of chat completions with the answer in small deltas. */
 export const upstream = () => {
   const deltas = ANSWER.match(/.{1,7}/g).map((content) => ({ index: 0, delta: { content }, finish_reason: null }));
   const choices = [...deltas, { index: 0, delta: {}, finish_reason: "stop" }];
@@ -30,7 +30,7 @@ export const request = (path) =>
     body: JSON.stringify({ model: "main", messages: QUESTION, stream: true }),
   });
 
-/** The text of an answer that comes as events. */
+/** The text of an answer that is streamed as events. */
 export const saidIn = async (response) =>
   (await response.text())
     .split("\n")
