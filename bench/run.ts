@@ -16,8 +16,8 @@ import { windowsRatio } from "./lib/windows.ts";
 
 /*
  * Method: every subject is a process of its own, answers from one upstream over real sockets, and must deliver the text
- * that was sent. What is reported is the subject's CPU time per token. The subjects take turns within one run, several
- * times over; figures are medians, and only ratios within one run mean anything on a shared machine.
+ * that was sent. The subjects take turns several times in one run. The figures are medians of the subject's CPU time per
+ * token; on a shared machine, only ratios within one run are meaningful.
  */
 
 const { values } = parseArgs({
@@ -66,7 +66,7 @@ if (values.shadow) {
   process.exit(0);
 }
 
-/** Rounds until the code is hot. */
+/** Rounds before the measurement, until the code is optimized. */
 const WARM_ROUNDS = 6;
 const ROW_TOKENS = 20_000;
 
@@ -77,7 +77,7 @@ const benchInProcess = async (): Promise<void> => {
     figures[name] = [];
     for (const perChunk of [1, 64]) {
       const runs: number[] = [];
-      // Made once: what making them leaves behind would be collected while a row is timed.
+      // Created once, so that no garbage of theirs is collected while a row is timed.
       const chunks = answerChunks(ROW_TOKENS, perChunk);
       for (let round = 0; round < WARM_ROUNDS + 9; round++) runs.push(await timeRow(row, chunks, ROW_TOKENS));
       figures[name].push(median(runs.slice(WARM_ROUNDS)));

@@ -7,12 +7,12 @@ import { perThousand, percent, type Row } from "./table.ts";
 
 const ENGLISH: ReadonlySet<string> = new Set(["faq", "fortunes", "handbook-en-US"]);
 
-/** Phrases in which words of such lists are ordinary English, as dictionaries have them. */
+/** Phrases from dictionaries in which words of such lists are ordinary English. */
 const ORDINARY = readFileSync(new URL("../../examples/rails/ordinary-english.txt", import.meta.url), "utf8")
   .split("\n")
   .filter((line) => line !== "");
 
-/** In capitals the mark of unfinished code. */
+/** In capitals, it marks unfinished code. */
 const CAPITALS = ["XXX"];
 
 const detectorOf = (terms: readonly string[], exceptions: readonly string[] = []): Detector => {
@@ -22,12 +22,12 @@ const detectorOf = (terms: readonly string[], exceptions: readonly string[] = []
   return gateDetector(termGates({ lists, maskToken: "<TERM>" }, "mask"));
 };
 
-/** Manuals are named by their language; programs and what is written of them are English. */
+/** The language of a text: that in the name of a manual, otherwise English. */
 const languageOf = (src: string): string => /^handbook-([a-z]{2})-/.exec(src)?.[1] ?? "en";
 
 type TermSample = Sample & { readonly lang?: string };
 
-/** Each language's list on its own terms in a sentence, and on ordinary texts of that language. */
+/** Each language's list, on sentences with its terms and on ordinary texts of the language. */
 export const blockedTermRows = (folder: string): readonly Row[] => {
   const terms: readonly TermSample[] = readSamples(folder, "terms").filter(({ pos }) => pos);
   const byLanguage = Map.groupBy(terms, ({ lang = "" }) => lang);

@@ -1,4 +1,4 @@
-/** A stretch of a text in which something was found, in UTF-16 code units. */
+/** A range of a text in which something was found, in UTF-16 code units. */
 export interface Finding {
   readonly start: number;
   readonly end: number;
@@ -14,7 +14,7 @@ export interface Rule {
   readonly check?: (value: string, before: string) => boolean;
 }
 
-/** Reads rules with the platform's own regular expressions: an oracle for what the streaming machine finds. */
+/** A detector by the platform's regular expressions: the oracle for the streaming engine. */
 export const regExpDetector = (rules: readonly Rule[]): Detector => {
   const compiled = rules.map(({ id, pattern, context = "", check }) => ({
     id,

@@ -1,4 +1,4 @@
-/** A generator of numbers from 0 up to 1, the same ones for the same seed (mulberry32). */
+/** A seeded generator of numbers from 0 to 1 (mulberry32). */
 const seededRandom = (seed: number): (() => number) => {
   let state = seed >>> 0;
   return () => {
@@ -13,10 +13,10 @@ type Draw = (random: () => number) => string;
 
 const pick = <T>(items: readonly T[], random: () => number): T => items[Math.floor(random() * items.length)] as T;
 
-/** What a repetition without an upper bound adds at most, and what one with a far bound is cut to. */
+/** Maximum number of repetitions above the minimum. */
 const MAX_MORE = 40;
 
-/** Reads the part of the pattern dialect in which token formats are written, and draws texts it matches, each character alike. */
+/** Generates random texts that match a pattern, for the part of the dialect that token formats use. */
 class PatternReader {
   readonly #source: string;
   #at = 0;
@@ -98,7 +98,7 @@ class PatternReader {
   }
 }
 
-/** Texts that a token format describes. */
+/** Random texts that match a token format. */
 export const drawn = (pattern: string, count: number, seed: number): readonly string[] => {
   const draw = new PatternReader(pattern).either();
   const random = seededRandom(seed);

@@ -4,7 +4,7 @@ import type { NormalizationDepth } from "../../src/text/normalize/normalization-
 import type { Detector } from "./detector.ts";
 import { gateDetector } from "./gate-detector.ts";
 
-/** What recognizers find in a whole text that is sure enough. */
+/** A detector of entities in whole texts, with a minimum score. */
 export const entityDetector = (
   recognizers: readonly EntityRecognizer[],
   threshold: number,

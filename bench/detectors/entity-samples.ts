@@ -6,7 +6,7 @@ import { drawn } from "./draw.ts";
 const SEED = 20_262;
 const DIGITS = Array.from("0123456789");
 
-/** Sentences round a value, and what they call it. */
+/** Sentences around a value, by the kind of its name. */
 const SENTENCES: Readonly<Record<string, readonly string[]>> = {
   CREDIT_CARD: ["My card VALUE was charged twice.", "Pay with VALUE, please.", "card: VALUE"],
   IBAN_CODE: ["Send it to VALUE by Friday.", "IBAN: VALUE", "the account is VALUE."],
@@ -17,7 +17,7 @@ const SENTENCES: Readonly<Record<string, readonly string[]>> = {
   PHONE_NUMBER: ["Call me at VALUE tomorrow.", "phone: VALUE", "Tel. VALUE (home)"],
 };
 
-/** How values are written, each a pattern to draw from; what must check is completed by `complete`. */
+/** The patterns from which values are generated. `complete` adds check digits. */
 const SHAPES: Readonly<Record<string, readonly string[]>> = {
   CREDIT_CARD: [
     "4\\d{15}",
@@ -82,7 +82,7 @@ const SHAPES: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** The value with the last digit, or the two check digits of an IBAN, that make it right. */
+/** Replaces the check digits of a value by valid ones. */
 const complete = (entity: string, value: string): string => {
   if (entity === "CREDIT_CARD") return DIGITS.map((digit) => value.slice(0, -1) + digit).find(isLuhn) ?? value;
   if (entity !== "IBAN_CODE") return value;
@@ -92,7 +92,7 @@ const complete = (entity: string, value: string): string => {
 
 const PER_SHAPE = 12;
 
-/** Sentences with values drawn from how an entity is written, and where they stand, in code points. */
+/** Sentences with generated values, and their ranges in code points. */
 export const entitySamples = (): readonly Sample[] =>
   Object.entries(SHAPES).flatMap(([entity, shapes]) =>
     shapes.flatMap((shape, row) =>

@@ -1,7 +1,7 @@
 import type { TextGate } from "../../src/text/text-gate.ts";
 import type { Detector } from "./detector.ts";
 
-/** Reads a whole text with a machine that reads streams, which finds the same however a text is cut. */
+/** A detector of whole texts by a streaming gate, whose findings do not depend on chunking. */
 export const gateDetector =
   (createGate: () => TextGate): Detector =>
   (text) => {

@@ -6,7 +6,7 @@ import type { TextGate } from "../../src/text/text-gate.ts";
 import { readSamples } from "./corpus.ts";
 import { percent, type Row } from "./table.ts";
 
-/** Characters a delta has, about a token's. */
+/** Characters per delta, about the length of a token. */
 const DELTA = 4;
 const ENGLISH: ReadonlySet<string> = new Set(["faq", "fortunes", "handbook-en-US"]);
 
@@ -44,7 +44,7 @@ const entityGate = (entities: readonly string[]): TextGate =>
 
 const secretGate = (): TextGate => createSecretGate(secretProgram({ exclude: new Set(), allow: new Set() }), "mask");
 
-/** How much of ordinary English waits, in deltas of four characters. */
+/** How much of ordinary English is held back, in deltas of four characters. */
 export const heldRows = (folder: string): readonly Row[] => {
   const paragraphs = readSamples(folder, "benign").filter(({ src }) => ENGLISH.has(src));
   const text = paragraphs.map((paragraph) => paragraph.text).join("\n\n");

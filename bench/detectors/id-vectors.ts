@@ -5,7 +5,7 @@ import type { Detector } from "./detector.ts";
 import { entityDetector } from "./entity-detector.ts";
 import { percent, type Row } from "./table.ts";
 
-/** Every finding counts here, however unsure: what is asked is whether the check tells valid from invalid. */
+/** The minimum score. All findings count, since only the check of a value is tested. */
 const ANY = 0;
 
 const TAX_IDS = RECOGNIZERS.filter(
@@ -15,7 +15,7 @@ const TAX_IDS = RECOGNIZERS.filter(
     !/PASSPORT|DRIV|BANK|VOTER|NPI|MBI|ABA|NHS/.test(recognizer.entity),
 ).map(({ entity }) => entity);
 
-/** What the validators of validator.js are called here. */
+/** Entities by validators of validator.js. */
 const VALIDATORS: Readonly<Record<string, readonly string[]>> = {
   isEmail: ["EMAIL_ADDRESS"],
   isMACAddress: ["MAC_ADDRESS"],
@@ -61,7 +61,7 @@ const rowsOf = (what: string, samples: readonly Sample[]): readonly Row[] =>
     };
   });
 
-/** Presidio's recognizer tests and validator.js, group by group, for the entities the library has. */
+/** The values of Presidio's recognizer tests and of validator.js, by group, for the entities of the library. */
 export const idVectorRows = (folder: string): readonly Row[] => {
   const samples = readSamples(folder, "pii-vectors").filter((sample) => entitiesOf(sample).length > 0);
   const withCheck = samples.filter(

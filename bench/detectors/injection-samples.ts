@@ -1,7 +1,7 @@
 import type { Injection } from "../../src/library/injection-detection/injection-rule.ts";
 import { drawn } from "./draw.ts";
 
-/** A payload of a kind, and how it works. */
+/** A payload with its kind and technique. */
 export interface PayloadSample {
   readonly kind: Injection;
   readonly form: string;
@@ -15,7 +15,7 @@ const EVENT =
 const TAG = "(?:img src=x|svg|body|video|audio src|details open|input autofocus|marquee|iframe|object|select|x|math)";
 const GAP = "(?: |/| / |\t)";
 
-/** How scripts come into a page, as cheat sheets group it. */
+/** Techniques of cross-site scripting, grouped as in cheat sheets. */
 const XSS: Readonly<Record<string, string>> = {
   "a script": String.raw`(?:|"|'|">|'>|</title>|</textarea>)<(?:script|ScRiPt|SCRIPT)>${SHOW}</(?:script|SCRIPT)>`,
   "a script from elsewhere": `<script src=(?:data:text/javascript,|//[a-z]{3,9}.(?:test|example)/)[a-z]{1,5}(?:.js|)`,
@@ -42,7 +42,7 @@ const B = "(?: |/[*][*]/|[+]|%20)";
 const WAIT = String.raw`(?:sleep\([1-9]\)|pg_sleep\([1-9]\)|benchmark\([1-9]000000,md5\(1\)\)|dbms_pipe.receive_message\('a',[1-9]\))`;
 const TOLD = "(?:user|version|database)";
 
-/** How a value changes a query, as handbooks for testers group it. */
+/** Techniques of SQL injection, grouped as in handbooks for testers. */
 const SQL: Readonly<Record<string, string>> = {
   "always true": String.raw`${CLOSE}${B}(?:or|OR|and|AND)${B}(?:1=1|7=7|1=2|2>1|'a'='a'|"x"="x"|3 like 3|true)${END}`,
   "always true, open": `[a-z]{0,5}'${B}(?:or|OR)${B}'[a-z1]'='[a-z1]`,
@@ -66,7 +66,7 @@ const escaped = (text: string): string =>
   text.replaceAll(/[<>"'&=()]/g, (sign) => String.raw`\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 const referenced = (text: string): string => text.replaceAll(/[<>"'=()]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
-/** Ways in which a payload is sent. */
+/** Encodings of a payload. */
 const WRITTEN: Readonly<Record<string, (text: string) => string>> = {
   plain: (text) => text,
   "in a sentence": (text) => `Put this into the field: ${text}`,

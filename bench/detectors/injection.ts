@@ -17,7 +17,7 @@ const foundRow = (what: string, texts: readonly string[], detect: Detector, atLe
   goal: { atLeast },
 });
 
-/** Payloads of SQL and of pages, drawn and of a folder, and ordinary texts and code. */
+/** SQL and HTML payloads, generated and from a folder, and ordinary texts and code. */
 export const injectionRows = (folder: string): readonly Row[] => {
   const payloads = readSamples(folder, "payloads");
   const drawn = payloadSamples();

@@ -1,10 +1,10 @@
-/** A link as a text may have it, and how well-formed that text must stay. */
+/** A text with a link, and the syntax in which it must remain well-formed. */
 export interface LinkSample {
   readonly form: string;
   readonly text: string;
 }
 
-/** Ways a text shows a link, for a destination with a scheme or without. */
+/** Forms of links in a text, for destinations with or without a scheme. */
 const FORMS: Readonly<Record<string, (link: string) => string>> = {
   inline: (link) => `See [the page](${link}) for more.`,
   "inline, next line": (link) => `See [the page](\n  ${link} "Title").`,
@@ -35,7 +35,7 @@ const FORMS: Readonly<Record<string, (link: string) => string>> = {
   "refresh, quotes": (link) => `<meta http-equiv=refresh content="0;URL='${link}'">`,
 };
 
-/** Forms in which a link needs a scheme that clients make links of. */
+/** Forms in which only some schemes become links. */
 const BARE_FORMS: Readonly<Record<string, (link: string) => string>> = {
   bare: (link) => `Go to ${link} now.`,
   "bare, end of sentence": (link) => `It is at ${link}.`,
@@ -47,7 +47,7 @@ const BARE_FORMS: Readonly<Record<string, (link: string) => string>> = {
   autolink: (link) => `It is at <${link}>.`,
 };
 
-/** Destinations at a host, and how a browser is told of it. */
+/** Spellings of a destination at a host. */
 const AT_HOST: Readonly<Record<string, (host: string) => string>> = {
   plain: (host) => `https://${host}/p?q=1`,
   http: (host) => `http://${host}`,
@@ -58,7 +58,7 @@ const AT_HOST: Readonly<Record<string, (host: string) => string>> = {
   "hex entities": (host) => `https&#x3a;&#x2F;&#47;${host}/x`,
 };
 
-/** The same, in places that are links whatever stands there. */
+/** Spellings that work only where any text is a link. */
 const AT_HOST_IN_PLACE: Readonly<Record<string, (host: string) => string>> = {
   "protocol-relative": (host) => `//${host}/x.png`,
   "protocol-relative, backslashes": (host) => `\\\\${host}/x.png`,
@@ -70,7 +70,7 @@ const AT_HOST_IN_PLACE: Readonly<Record<string, (host: string) => string>> = {
   "tab in slashes": (host) => `/&#9;/${host}/x`,
 };
 
-/** What never is a link to an allowed host, though its name stands in it. `ok` is allowed, `evil` is not. */
+/** Destinations that contain an allowed host (`ok`), but lead elsewhere (`evil`). */
 const HARMFUL = (ok: string, evil: string): Readonly<Record<string, string>> => ({
   userinfo: `https://${ok}@${evil}/`,
   "userinfo with password": `https://${ok}:443@${evil}/`,
@@ -133,11 +133,11 @@ const at = (
 
 const www = (host: string): Readonly<Record<string, string>> => ({ "no scheme": `www.${host}/x` });
 
-/** Lists of links, in which space of any kind ends one. */
+/** Attributes with lists of links, in which any white space ends a link. */
 const LISTS: ReadonlySet<string> = new Set(["srcset", "ping"]);
 const SINGLE_FORMS: Forms = Object.fromEntries(Object.entries(FORMS).filter(([name]) => !LISTS.has(name)));
 const LIST_FORMS: Forms = Object.fromEntries(Object.entries(FORMS).filter(([name]) => LISTS.has(name)));
-/** In a style sheet a backslash begins an escape, so the link is another one. */
+/** In CSS, a backslash starts an escape, so the link is a different one. */
 const isEscaped = ({ form, text }: LinkSample): boolean => form.startsWith("style") && text.includes("\\");
 const hasSpace = (link: string): boolean => /&Tab;|&#9;|&NewLine;/.test(link);
 const combineInPlace = (links: Readonly<Record<string, string>>): readonly LinkSample[] => [
@@ -145,7 +145,7 @@ const combineInPlace = (links: Readonly<Record<string, string>>): readonly LinkS
   ...combine(LIST_FORMS, Object.fromEntries(Object.entries(links).filter(([, link]) => !hasSpace(link)))),
 ];
 
-/** Links that must be found where only `ok` and its names are allowed, in every form. */
+/** Links in all forms that must be found if only `ok` and its subdomains are allowed. */
 export const harmfulLinks = (ok: string, evil: string): readonly LinkSample[] => [
   ...combine({ ...FORMS, ...BARE_FORMS }, { ...at(evil, AT_HOST), ...HARMFUL(ok, evil), ...www(evil) }),
   ...combineInPlace({ ...at(evil, AT_HOST_IN_PLACE), ...HARMFUL_IN_PLACE }),
@@ -155,7 +155,7 @@ export const harmfulLinks = (ok: string, evil: string): readonly LinkSample[] =>
   ),
 ];
 
-/** Links that must not be. */
+/** Links in all forms that must not be found. */
 export const allowedLinks = (ok: string): readonly LinkSample[] => [
   ...combine({ ...FORMS, ...BARE_FORMS }, at(ok, AT_HOST)),
   ...combineInPlace({ ...at(ok, AT_HOST_IN_PLACE), ...ALLOWED_IN_PLACE(ok) }).filter((one) => !isEscaped(one)),

@@ -20,13 +20,13 @@ const detectorOf = (own: LinkSettings): Detector => gateDetector(linkGates(own, 
 const strict = detectorOf({ ...settings([OK]), allowedSchemes: new Set(["https", "http", "mailto", "tel"]) });
 const isFound = ({ text }: LinkSample): boolean => strict(text).length > 0;
 
-/** Forms that are found and should not be, or the other way round. */
+/** False negatives and false positives. */
 export const linkMistakes = (): readonly string[] => [
   ...harmfulLinks(OK, EVIL).flatMap((sample) => (isFound(sample) ? [] : [`missed ${sample.form}: ${sample.text}`])),
   ...allowedLinks(OK).flatMap((sample) => (isFound(sample) ? [`alarm ${sample.form}: ${sample.text}`] : [])),
 ];
 
-/** The hosts that an ordinary text names in links, which are allowed then. */
+/** The hosts of the links in an ordinary text, which are then allowed. */
 const hostsIn = (text: string): readonly string[] =>
   [...text.matchAll(/(?:(?:https?|ftp):)?\/\/(?:www\.)?([\w.-]+(?::\d+)?)|(www\.[\w.-]+)/gi)].flatMap(
     ([, host, bare]) => {
@@ -35,7 +35,7 @@ const hostsIn = (text: string): readonly string[] =>
     },
   );
 
-/** Links in every form and trick of writing, and ordinary texts in which every host is allowed. */
+/** Links in all forms and spellings, and ordinary texts whose hosts are all allowed. */
 export const linkRows = (folder: string): readonly Row[] => {
   const [harmful, allowed] = [harmfulLinks(OK, EVIL), allowedLinks(OK)];
   const benign = readSamples(folder, "benign");

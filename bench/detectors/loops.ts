@@ -14,7 +14,7 @@ const detect: Detector = gateDetector(() => new RepetitionGate(DEFAULTS));
 
 const mean = (figures: readonly number[]): number => figures.reduce((sum, figure) => sum + figure, 0) / figures.length;
 
-/** Answers that come to a piece of any length and say nothing else any more. */
+/** Answers that end in a loop, with periods of different lengths. */
 const loops = (): readonly { readonly begin: number; readonly period: number; readonly text: string }[] => {
   const roll = dice(31);
   return Array.from({ length: TEXTS }, (_, at) => {
@@ -24,13 +24,13 @@ const loops = (): readonly { readonly begin: number; readonly period: number; re
   });
 };
 
-/** All paragraphs of one origin as one long text: a chapter, a page of a manual, a file of code. */
+/** The paragraphs of each source as one long text: a chapter, a manual page, a file of code. */
 const chapters = (samples: readonly Sample[]): readonly string[] =>
   [...Map.groupBy(samples, ({ src, group }) => `${src} ${group}`).values()].map((own) =>
     own.map(({ text }) => text).join("\n\n"),
   );
 
-/** What `stop repetition on output` stops by its defaults, and what it should have let pass. */
+/** Recall and false positives of `stop repetition on output` with its defaults. */
 export const loopRows = (folder: string): readonly Row[] => {
   const benign = readSamples(folder, "benign");
   const long = chapters(benign);

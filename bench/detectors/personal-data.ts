@@ -5,7 +5,7 @@ import type { Finding } from "./detector.ts";
 import { entityDetector } from "./entity-detector.ts";
 import { percent, perThousand, type Row } from "./table.ts";
 
-/** What Presidio's users set, and what its own figures are taken at. */
+/** The threshold that Presidio's users commonly set, and its own evaluation uses. */
 const THRESHOLD = 0.35;
 const STRUCTURED = ["EMAIL_ADDRESS", "PHONE_NUMBER", "CREDIT_CARD", "US_SSN", "IP_ADDRESS", "IBAN_CODE", "URL"];
 const ALARM_TYPES: ReadonlySet<string> = new Set(STRUCTURED.filter((type) => type !== "URL"));
@@ -28,7 +28,7 @@ const recognizersOf = (entities: Iterable<string>) => {
 
 const detectStructured = entityDetector(recognizersOf(STRUCTURED), THRESHOLD);
 
-/** Offsets of code points as offsets of code units. */
+/** Converts an offset in code points to one in code units. */
 const unitOffset = (text: string, codePoints: number): number => Array.from(text).slice(0, codePoints).join("").length;
 
 const goldOf = ({ text, spans }: Sample): readonly Finding[] =>
@@ -103,7 +103,7 @@ export const personalDataRows = (folder: string): readonly Row[] => {
   ];
 };
 
-/** What is wrong, one line each. */
+/** False negatives and false positives, one line each. */
 export const personalDataMistakes = (folder: string): readonly string[] => {
   const { gold, found } = tally([...entitySamples(), ...readSamples(folder, "pii-spans")]);
   const line = (kind: string, { label, sample, finding }: Tally): string =>

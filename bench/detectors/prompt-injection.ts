@@ -8,7 +8,7 @@ const detect = gateDetector(() => new SignGate(DEFAULT_THRESHOLD));
 
 const found = (samples: readonly Sample[]): number => samples.filter(({ text }) => detect(text).length > 0).length;
 
-/** Jailbreaks as people pass them on, requests that only sound bad, attacks by meaning alone, and ordinary texts. */
+/** Published jailbreaks, harmless requests that sound bad, attacks without recognizable words, and ordinary texts. */
 export const promptInjectionRows = (folder: string): readonly Row[] => {
   const bySource = Map.groupBy(readSamples(folder, "injection"), ({ src }) => src);
   const of = (src: string): readonly Sample[] => bySource.get(src) ?? [];

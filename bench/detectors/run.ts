@@ -13,8 +13,8 @@ import { printTable } from "./table.ts";
 import { trickyRows } from "./tricky-writing.ts";
 
 /*
- * Scores the detectors of the library on seeded data that is made here from public facts, and on a folder of samples when one
- * is named. Every figure stands beside the goal it was built for.
+ * Scores the detectors of the library on seeded data generated from public facts, and on a folder of samples if one is
+ * named. Each figure is printed beside its target.
  */
 
 const { values, positionals } = parseArgs({

@@ -4,7 +4,7 @@ import { drawn } from "./draw.ts";
 
 const SEED = 20_261;
 
-/** Texts as people and programs write them round a secret; `NAME` is where a name stands and `VALUE` the secret. */
+/** Contexts of secrets in texts and programs. `NAME` is replaced by a name, `VALUE` by the secret. */
 const SURROUNDINGS: readonly string[] = [
   'NAMEToken = "VALUE"',
   "export NAME_API_KEY=VALUE",
@@ -27,7 +27,7 @@ const SURROUNDINGS: readonly string[] = [
   'NAME.setApiKey("VALUE")',
 ];
 
-/** Alphabets and lengths of keys that have no mark of their own, as services document them. */
+/** Documented alphabets and lengths of keys without a recognizable prefix. */
 const PLAIN_SHAPES: readonly string[] = [
   "[0-9a-f]{32}",
   "[0-9a-f]{40}",
@@ -59,7 +59,7 @@ const sample = (src: string, group: string, text: string, index: number): Sample
   pos: true,
 });
 
-/** Every format of the library, drawn from its alphabet, alone and in words. */
+/** Generated tokens of all formats of the library, alone and in a sentence. */
 export const formatSamples = (): readonly Sample[] =>
   FORMATS.flatMap(([id, , pattern, , owner = ""], index) =>
     drawn(owner + pattern, 4, SEED + index).map((value, form) =>
@@ -71,7 +71,7 @@ export const formatSamples = (): readonly Sample[] =>
 export const formatTokens = (): readonly string[] =>
   FORMATS.flatMap(([, , pattern, , owner = ""], index) => drawn(owner + pattern, 1, SEED + index));
 
-/** Keys without a mark of their own, in every surrounding. */
+/** Generated keys without a recognizable prefix, in all contexts. */
 export const plainKeySamples = (): readonly Sample[] =>
   PLAIN_SHAPES.flatMap((shape, index) =>
     drawn(shape, SURROUNDINGS.length, SEED + index).map((value, form) =>
@@ -87,7 +87,7 @@ export const plainKeySamples = (): readonly Sample[] =>
 const BASE64 = "[0-9A-Za-z+/]";
 const PASSWORD = "[A-Z][a-z]{3}[0-9]{2}[a-z]{2}[0-9][A-Z]";
 
-/** Credentials that are known by where they stand, as manuals of their programs write them. */
+/** Credentials that are recognized by their context, as in manuals of programs. */
 const CREDENTIALS: readonly string[] = [
   `password: ${PASSWORD}`,
   `The password for the router is ${PASSWORD}\\.`,
@@ -114,7 +114,7 @@ const CREDENTIALS: readonly string[] = [
   "SECRET_KEY = 'django-insecure-[0-9a-z]{30}#[0-9a-z]{4}%[0-9]\\^&#=[0-9a-z]{8}'",
 ];
 
-/** Passwords and keys without a format of their own. */
+/** Passwords and keys without a format. */
 export const credentialSamples = (): readonly Sample[] =>
   CREDENTIALS.flatMap((form, index) =>
     drawn(form, 5, SEED + index).map((text, which) => sample("drawn credentials", form, text, which)),

@@ -8,7 +8,7 @@ const program = secretProgram({ exclude: new Set(), allow: new Set() });
 const detect = gateDetector(() => createSecretGate(program, "mask"));
 const isFound = ({ text }: Sample): boolean => detect(text).length > 0;
 
-/** The mean over formats of the share of texts found. */
+/** The mean recall over formats. */
 const recallByFormat = (samples: readonly Sample[]): number => {
   const groups = [...Map.groupBy(samples, ({ src, group }) => `${src} ${group}`).values()];
   const shares = groups.map((group) => percent(group.filter(isFound).length, group.length));

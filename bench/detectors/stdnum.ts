@@ -4,13 +4,13 @@ import { drawn } from "./draw.ts";
 import { entityDetector } from "./entity-detector.ts";
 import { percent, type Row } from "./table.ts";
 
-/** An entity, the module of python-stdnum that knows it, and how numbers are drawn: nearly right, so that many are. */
+/** An entity, its module in python-stdnum, and a pattern for numbers that are often valid. */
 type Oracle = readonly [entity: string, module: string, pattern: string];
 
 const DAY = "(?:0[1-9]|[12]\\d|3[01])";
 const MONTH = "(?:0[1-9]|1[0-2])";
 
-/** Ids with a check, or with parts that are not given out. Of Korean businesses python-stdnum reads no check. */
+/** Ids with check digits or unused ranges. python-stdnum does not check those of Korean businesses. */
 const ORACLES: readonly Oracle[] = [
   ["BE_VAT", "be.vat", "0[2-9]\\d{8}"],
   ["BG_PNF", "bg.pnf", "\\d{10}"],
@@ -137,7 +137,7 @@ const ORACLES: readonly Oracle[] = [
   ["ZA_ID", "za.idnr", `\\d{2}${MONTH}${DAY}\\d{4}[01]\\d{2}`],
 ];
 
-/** Answers each line, a module and a number, with what the module says of the number. */
+/** For each line with a module and a number, prints whether the module accepts the number. */
 const SCRIPT = `
 import importlib, sys
 modules = {}
@@ -149,7 +149,7 @@ for line in sys.stdin:
 `;
 
 const DRAWN = 20_000;
-/** Of each id, so many that are valid and so many that are not. */
+/** The number of valid and of invalid values for each id. */
 const ASKED = 150;
 
 const verdictsOf = (python: string, module: string, numbers: readonly string[]): readonly boolean[] => {
@@ -188,7 +188,7 @@ const scoredBy = (python: string): readonly Scored[] =>
 const total = (scored: readonly Scored[], key: Exclude<keyof Scored, "entity">): number =>
   scored.reduce((sum, one) => sum + one[key].length, 0);
 
-/** What python-stdnum says of drawn numbers, and what is found of them. */
+/** Compares the recognizers with python-stdnum on generated numbers. */
 export const stdnumRows = (python: string | undefined): readonly Row[] => {
   if (python === undefined) return [];
   const scored = scoredBy(python);

@@ -1,8 +1,8 @@
-/** One figure, and what it should be. */
+/** One figure and its target. */
 export interface Row {
   readonly what: string;
   readonly figure: number;
-  /** How many it was counted over. */
+  /** The number of samples. */
   readonly of: number;
   readonly goal?: { readonly atLeast: number } | { readonly atMost: number };
 }

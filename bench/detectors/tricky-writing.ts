@@ -93,7 +93,7 @@ const entityValues = (): readonly string[] =>
 
 const secrets = secretProgram({ exclude: new Set(), allow: new Set() });
 
-/** Of the values that are found as they are, the share that is found in tricky writing at the level for it. */
+/** Of the values that are found in plain writing, the share that is found in disguise, at the level for that. */
 const rowsOf = (
   what: string,
   values: readonly string[],
@@ -112,7 +112,7 @@ const rowsOf = (
   });
 };
 
-/** Drawn values of entities, and tokens of every format, in every trick of writing. */
+/** Generated entities and tokens of all formats, in all disguises. */
 export const trickyRows = (): readonly Row[] => [
   ...rowsOf("entities", entityValues(), (reading) => entityDetector(recognizers, THRESHOLD, reading)),
   ...rowsOf("secrets", formatTokens(), (reading) => gateDetector(() => createSecretGate(secrets, "mask", reading))),

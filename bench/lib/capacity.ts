@@ -6,12 +6,12 @@ const TOKENS = 150;
 const PACE_MS = 20;
 const STEP = 50;
 const MAX_STREAMS = 800;
-/** The last token of one stream in twenty may be so late. */
+/** Only one stream in twenty may end later than this. */
 const LAG_MS = 50;
 
-/** How late the slowest twentieth of so many streams end that begin over two seconds. */
+/** The 95th percentile of the delay of a number of streams that start within two seconds. */
 const lagOf = async (subject: Subject, streams: number): Promise<number> => {
-  // The role comes before the tokens, a finish and the end behind them.
+  // Besides the tokens, an answer has the role at its start, and a finish and `[DONE]` at its end.
   const nominal = (TOKENS + 2) * PACE_MS;
   const lags = Array.from({ length: streams }, async (_, index) => {
     await new Promise((resolve) => setTimeout(resolve, (index * 2_000) / streams));
@@ -20,7 +20,7 @@ const lagOf = async (subject: Subject, streams: number): Promise<number> => {
   return quantile(await Promise.all(lags), 0.95);
 };
 
-/** The most streams of 50 tokens a second, in steps of 50, that a subject's one thread answers in time. */
+/** The number of streams of 50 tokens a second, in steps of 50, that one thread of a subject serves in time. */
 export const capacityOf = async (subject: Subject, upstream: Upstream): Promise<number> => {
   await upstream.plan({ tokens: TOKENS, perChunk: 1, paceMs: PACE_MS });
   let held = 0;

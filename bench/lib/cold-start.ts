@@ -18,7 +18,7 @@ const CONFIG = {
   },
 };
 
-/** A gateway as docs/gateway.md has it: with what its config names, and nothing else. */
+/** The gateway of docs/gateway.md, which bundles only what its config names. */
 const GATEWAY = `
 import { createApp } from "edgerails/server/core";
 import config from "./config.js";
@@ -48,8 +48,8 @@ const startUs = async (entry: Entry): Promise<number> => {
 };
 
 /**
- * Milliseconds of CPU that a gateway's Worker takes to its first answer over what an empty one takes, each in a process of
- * its own. Means of turns, since the clock of a process ticks in hundredths of a second.
+ * Milliseconds of CPU until the first answer of a Worker with a gateway, above that of an empty Worker, each in its own
+ * process. Means over turns, since the CPU clock of a process has a resolution of 10 ms.
  */
 export const coldStartMs = async (turns: number): Promise<number> => {
   const folder = mkdtempSync(join(tmpdir(), "edgerails-bench-"));

@@ -36,7 +36,7 @@ const config = RailsConfig.fromObject({
   },
 });
 
-/** Milliseconds of CPU that it takes to put a config of ten rails to work. */
+/** Milliseconds of CPU of `new LLMRails` with ten rails. */
 export const constructionMs = (): number => {
   const once = (): number => {
     const before = process.cpuUsage();

@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { TextGate } from "../../src/text/text-gate.ts";
 
-/** CPU time of the process for some work. */
+/** The CPU time of some work, of this process. */
 export const nanoseconds = (work: () => void): number => {
   const before = process.cpuUsage();
   work();
@@ -12,7 +12,7 @@ export const nanoseconds = (work: () => void): number => {
 
 const DELTA = 4;
 
-/** Feeds a text to gates one behind the other, as the rails of a config stand. */
+/** Feeds a text to consecutive gates, like the rails of a config. */
 const passOver = (gates: readonly TextGate[], text: string): void => {
   for (let at = 0; at < text.length; at += DELTA) {
     let delta = text.slice(at, at + DELTA);
@@ -22,17 +22,17 @@ const passOver = (gates: readonly TextGate[], text: string): void => {
 
 export type CreateGates = () => readonly TextGate[];
 
-/** Nanoseconds a character of each of some passes, each by gates of its own. */
+/** Nanoseconds per character of several passes, each with new gates. */
 export const costsOf = (create: CreateGates, text: string, passes: number): readonly number[] =>
   Array.from({ length: passes }, () => nanoseconds(() => passOver(create(), text)) / text.length);
 
-/** Nanoseconds a character of each of some parts of a text, by gates that go on from one to the next. */
+/** Nanoseconds per character of the parts of a text, which the same gates read one after the other. */
 export const costsAlong = (create: CreateGates, parts: readonly string[]): readonly number[] => {
   const gates = create();
   return parts.map((part) => nanoseconds(() => passOver(gates, part)) / part.length);
 };
 
-/** Of the best pass. */
+/** Nanoseconds per character of the best pass. */
 export const costOf = (create: CreateGates, text: string, passes = 1): number =>
   Math.min(...costsOf(create, text, passes));
 
@@ -41,7 +41,7 @@ const used = (): number => {
   return heapUsed + arrayBuffers;
 };
 
-/** Bytes of heap and buffers that a stream holds in the midst of a text. */
+/** Bytes of heap and buffers of a stream in the middle of a text. */
 export const bytesPerStream = (create: CreateGates): number => {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;

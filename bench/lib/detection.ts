@@ -20,9 +20,9 @@ import { bytesPerStream, type CreateGates, costOf, costsAlong, costsOf, nanoseco
 import { dice, pick, prose, terms } from "./made-text.ts";
 
 /*
- * What the detectors cost that a config would have together: every kind of secret, every entity, ten thousand terms, each a
- * gate, one behind the other, in deltas of four characters. CPU time of the process. Cold is the first pass of new programs in
- * a process whose code is warm, warm the median of passes over the same text, fresh one over another text.
+ * The cost of the detectors that a config would combine: all kinds of secrets, all entities, ten thousand terms, as three
+ * consecutive gates, in deltas of four characters, in CPU time. Cold: the first pass of new programs in a process whose
+ * code is warm. Warm: the median of passes over the same text. Fresh: a pass over another text.
  */
 
 const SIZE = 100_000;
@@ -39,7 +39,7 @@ interface Programs {
 
 const TERMS = terms(10_000);
 
-/** The terms as a list of a config, read at a level. */
+/** The terms as a list of a config, matched at a level. */
 const termsAt = (level: TermList["level"]): CreateGates => {
   const list = { name: "TERM", terms: TERMS.flatMap((rule) => ("terms" in rule ? rule.terms : [])), level };
   const create = termGates(
@@ -49,7 +49,7 @@ const termsAt = (level: TermList["level"]): CreateGates => {
   return () => [create()];
 };
 
-/** As many writers and models set it. */
+/** With typographic apostrophes and dashes, which many writers and models use. */
 const typographic = (text: string): string => text.replaceAll(", ", "\u2019s \u2013 ").slice(0, text.length);
 
 const compile = (): Programs => ({
@@ -58,7 +58,7 @@ const compile = (): Programs => ({
   terms: compileRules(TERMS),
 });
 
-/** The same for all streams, as of a config. */
+/** Shared by all streams, as in a config. */
 const ENTITY_OPTIONS = { action: "mask", maxMatchLength: ENTITY_LENGTH } as const;
 const TERM_OPTIONS = { action: "mask" } as const;
 
@@ -69,7 +69,7 @@ const gatesOf =
 const bytesOf = ({ secrets, entities, terms: words }: Programs): number =>
   [secrets, entities, words].reduce((sum, { dfa, contexts }) => sum + dfa.bytes + (contexts?.bytes ?? 0), 0);
 
-/** Tokens of every kind that lack their last characters, and numbers that are nearly cards, ids and phones. */
+/** Tokens of all kinds without their last characters, and numbers that are almost cards, ids and phone numbers. */
 const nearMisses = (length: number): string => {
   const roll = dice(17);
   const tokens = FORMATS.flatMap(([, , pattern]) => drawn(pattern, 1, 5)).map((token) => token.slice(0, -3));
@@ -81,14 +81,14 @@ const nearMisses = (length: number): string => {
   return parts.join("").slice(0, length);
 };
 
-/** The same programs when nothing is remembered: every character is worked out anew. */
+/** The same program without a cache, so that every step is computed anew. */
 const simulated = (program: RuleProgram): RuleProgram => {
   const dfa = new LazyDfa(program.dfa.code, { maxBytes: 1 });
   if (program.contexts === undefined) return { ...program, dfa };
   return { ...program, dfa, contexts: new LazyDfa(program.dfa.code, { reads: "contexts", maxBytes: 1 }) };
 };
 
-/** What a model is talked into or made to write: each rail alone, by its defaults. */
+/** The rails against attacks and harmful output, each alone with its defaults. */
 const harmRails = (): Readonly<Record<string, CreateGates>> => {
   const injections = injectionGates({ injections: ["sqli", "xss", "template", "code"], own: [], action: "reject" });
   const links = linkGates(
@@ -103,13 +103,13 @@ const harmRails = (): Readonly<Record<string, CreateGates>> => {
   };
 };
 
-/** The mean of some parts, each at its best. */
+/** The mean over parts of the best pass of each. */
 const meanOfBest = (passes: readonly (readonly number[])[]): number => {
   const best = passes.reduce((least, pass) => least.map((cost, part) => Math.min(cost, pass[part] ?? cost)));
   return best.reduce((sum, cost) => sum + cost, 0) / best.length;
 };
 
-/** Ten texts, and all of them as one: the same characters both times, in turns, and the best pass of each part. */
+/** Compares ten texts with their concatenation, in turns, by the best pass of each part. */
 const lengthRatio = (create: CreateGates, rounds: number): { readonly short: number; readonly ratio: number } => {
   const parts = Array.from({ length: 10 }, (_, part) => prose(30 + part, SIZE / 5));
   const passes = Array.from({ length: rounds }, () => ({
@@ -120,7 +120,7 @@ const lengthRatio = (create: CreateGates, rounds: number): { readonly short: num
   return { short, ratio: (10 * meanOfBest(passes.map(({ long }) => long))) / short };
 };
 
-/** Two rows for each rail against what a model is talked into or made to write. */
+/** Two rows for each rail of `harmRails`. */
 const harmRows = (): readonly Row[] =>
   Object.entries(harmRails()).flatMap(([name, create]): readonly Row[] => {
     const { short, ratio } = lengthRatio(create, 9);
@@ -144,7 +144,7 @@ const hostileRatio = (): number => {
   return costOf(gatesOf(programs), text, 3) / costOf(gatesOf(simulation as unknown as Programs), text, 2);
 };
 
-/** One row for each figure of what detecting costs. */
+/** The rows of `--detection`. */
 export const detectionRows = (): readonly Row[] => {
   const [text, other] = [prose(1, SIZE), prose(2, SIZE)];
   const first = nanoseconds(compile) / 1e6;

@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import type { Memory, Subject } from "./processes.ts";
 
-/** What one client saw of one answer. */
+/** The observations of one client on one answer. */
 export interface Seen {
   readonly text: string;
   /** Milliseconds from the request to the first byte of a token. */
@@ -10,7 +10,7 @@ export interface Seen {
 
 export const BODY = JSON.stringify({ model: "bench", stream: true, messages: [{ role: "user", content: "go" }] });
 
-/** By lines: in front of an event there may be a heartbeat, without a blank line between them. */
+/** Parsed by lines, since a heartbeat may precede an event without a blank line between them. */
 const textOf = (sse: string): string =>
   sse
     .split("\n")
@@ -19,7 +19,7 @@ const textOf = (sse: string): string =>
     .map(({ choices }) => choices[0]?.delta.content ?? "")
     .join("");
 
-/** Asks once and reads to the end. */
+/** Sends one request and reads its answer to the end. */
 const ask = (subject: Subject): Promise<Seen> =>
   new Promise((resolve, reject) => {
     const started = performance.now();
@@ -51,13 +51,13 @@ export interface Load {
   readonly tokens: number;
 }
 
-/** The value below which a share of others lie. */
+/** The quantile of some values. */
 export const quantile = (values: readonly number[], share: number): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] ?? Number.NaN;
 
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
-/** Sends a load to a subject and says what a token cost it, in microseconds. Every answer must be the text that was sent. */
+/** The CPU time of a subject per token of a load, in microseconds. Throws if an answer is not the text that was sent. */
 export const measure = async (subject: Subject, load: Load, expected: string): Promise<number> => {
   const before = await subject.cpuUs();
   const seen = await Promise.all(Array.from({ length: load.streams }, () => ask(subject)));
@@ -66,14 +66,14 @@ export const measure = async (subject: Subject, load: Load, expected: string): P
   return cpuUs / (load.streams * load.tokens);
 };
 
-/** Milliseconds to the first token when nothing else is going on, of requests one after the other. */
+/** Milliseconds to the first token of consecutive requests, without other load. */
 export const firstTokenTimes = async (subject: Subject, requests: number): Promise<readonly number[]> => {
   const times: number[] = [];
   for (let i = 0; i < requests; i++) times.push((await ask(subject)).firstTokenMs);
   return times;
 };
 
-/** KiB that a stream takes while it is open, of many that are. */
+/** KiB of memory per open stream, while many are open. */
 export const memoryPerStream = async (subject: Subject, streams: number, settleMs: number): Promise<Memory> => {
   const before = await subject.memory();
   const answers = Array.from({ length: streams }, () => ask(subject));

@@ -12,7 +12,7 @@ const used = async (subject: Subject): Promise<number> => {
   return (heap ?? rss) / KIB;
 };
 
-/** KiB that a process has grown by between its 2,000th stream and its 10,000th. */
+/** KiB of growth of a process from its 2,000th stream to its 10,000th. */
 export const growthOf = async (subject: Subject, upstream: Upstream): Promise<number> => {
   await upstream.plan({ tokens: 4, perChunk: 1, paceMs: 0 });
   let before = Number.NaN;
@@ -26,7 +26,7 @@ export const growthOf = async (subject: Subject, upstream: Upstream): Promise<nu
 
 const SLOW_READERS = 40;
 
-/** KiB that a process holds for a reader that has asked for six megabytes and takes nothing of them. */
+/** KiB that a process holds for a reader that requests six megabytes and does not read. */
 export const heldForSlowReader = async (subject: Subject, upstream: Upstream): Promise<number> => {
   await upstream.plan({ tokens: 20_000, perChunk: 64, paceMs: 0 });
   const before = await used(subject);

@@ -41,7 +41,7 @@ export interface FirstToken {
 
 const WINDOWS = { enabled: true, chunk_size: 20, context_size: 5 };
 
-/** When the first token comes, and the last, with a judge that takes 200 ms a window (three windows an answer). */
+/** The times of the first and the last token with a judge that takes 200 ms per window, for three windows per answer. */
 export const firstTokens = async (repeat: number): Promise<readonly FirstToken[]> => {
   const subjects = [
     { name: "no rail", rails: new LLMRails(configOf(undefined)) },
@@ -52,7 +52,7 @@ export const firstTokens = async (repeat: number): Promise<readonly FirstToken[]
   for (let round = 0; round <= repeat; round++) {
     for (const [index, { rails }] of subjects.entries()) {
       const run = await once(rails);
-      // The first round is for warming up.
+      // The first round is a warm-up.
       if (round > 0) runs[index]?.push(run);
     }
   }

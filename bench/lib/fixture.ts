@@ -1,4 +1,4 @@
-/** What the benchmarks stream: chunks of about 300 bytes as OpenAI sends them, tokens of about 4.4 characters. */
+/** The words of the answers: events of about 300 bytes as OpenAI sends them, tokens of about 4.4 characters. */
 const WORDS =
   "the stream of tokens goes on while nobody reads ahead and each word is checked before it leaves so that what must not pass does not".split(
     " ",
@@ -17,7 +17,7 @@ const chunk = (choices: readonly unknown[]): string =>
     choices,
   });
 
-/** The events of one answer, as texts. */
+/** The events of one answer as texts. */
 const answerEvents = (tokens: number): readonly string[] => [
   chunk([{ index: 0, delta: { role: "assistant", content: "", refusal: null }, logprobs: null, finish_reason: null }]),
   ...Array.from({ length: tokens }, (_, index) =>
@@ -38,7 +38,7 @@ export const answerChunks = (tokens: number, perChunk: number): readonly Uint8Ar
 
 export const answerText = (tokens: number): string => Array.from({ length: tokens }, (_, i) => tokenText(i)).join("");
 
-/** Ten words that never occur: the rail looks for them all the time and finds none. */
+/** Ten words that do not occur in the answers. */
 export const FORBIDDEN: readonly string[] = [
   "napalm",
   "plutonium",

@@ -3,7 +3,7 @@ import { fixed } from "./report.ts";
 
 type Ratios = Readonly<Record<string, number>>;
 
-/** Two runs on a shared machine may differ by so much, and nothing have become slower. */
+/** Runs on a shared machine may differ by this factor without a change. */
 const TOLERANCE = 1.35;
 
 const BASELINE = new URL("../baseline.json", import.meta.url);
@@ -11,7 +11,7 @@ const BASELINE = new URL("../baseline.json", import.meta.url);
 export const writeBaseline = (ratios: Ratios): void =>
   writeFileSync(BASELINE, `${JSON.stringify(ratios, undefined, 2)}\n`);
 
-/** Prints the ratios of a run beside those of the baseline. True when none is above it by more than a third. */
+/** Prints the ratios of a run beside the baseline. Returns whether all are within the tolerance. */
 export const passesGate = (ratios: Ratios): boolean => {
   const baseline = JSON.parse(readFileSync(BASELINE, "utf8")) as Ratios;
   console.log("\nGate: ratios, those of the baseline, and whether they are within a third of it");

@@ -14,7 +14,7 @@ type Bytes = ReadableStream<Uint8Array<ArrayBuffer>>;
 
 const program = compilePatterns(FORBIDDEN);
 
-/** The gateway's row of stages from the provider's bytes to the client's. */
+/** The gateway's stages from the provider's bytes to the client's. */
 const guardedRow = (source: Bytes): ReadableStream<Uint8Array> => {
   const meter = new UsageMeter(() => 0);
   return pipeline(source, [
@@ -51,7 +51,7 @@ const drain = async (stream: ReadableStream<Uint8Array>): Promise<number> => {
 
 export const ROWS = { edgerails: guardedRow, "naive chain": naiveChain } as const;
 
-/** Microseconds of CPU a token for one pass over an answer that is in memory already. */
+/** Microseconds of CPU per token for one pass over an answer in memory. */
 export const timeRow = async (
   row: (source: Bytes) => ReadableStream<Uint8Array>,
   chunks: readonly Uint8Array[],

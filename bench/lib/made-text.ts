@@ -1,6 +1,6 @@
 import type { Rule } from "../../src/text/patterns/rule.ts";
 
-/** Numbers that are the same for the same seed. */
+/** A seeded random number generator. */
 export const dice = (seed: number): ((below: number) => number) => {
   let state = seed;
   return (below) => {
@@ -23,7 +23,7 @@ export const LOWER = "abcdefghijklmnopqrstuvwxyz";
 const word = (roll: Dice, syllables: number): string =>
   Array.from({ length: 1 + roll(syllables) }, () => pick(roll, SYLLABLES)).join("");
 
-/** Words of which few are common and many are rare, some numbers, addresses and code. */
+/** Text with a few common and many rare words, some numbers, addresses and code. */
 export const prose = (seed: number, length: number): string => {
   const vocabulary = Array.from(
     { length: 4_000 },
@@ -45,7 +45,7 @@ export const prose = (seed: number, length: number): string => {
   return parts.join("").slice(0, length);
 };
 
-/** Words that ordinary text nearly has. */
+/** Words similar to those of the text. */
 export const terms = (count: number): readonly Rule[] => {
   const roll = dice(5);
   const words = Array.from({ length: count }, () => word(roll, 3) + many(roll, 2 + roll(4), LOWER));

@@ -5,8 +5,8 @@ import { bytesPerStream, costOf, nanoseconds } from "./cpu-cost.ts";
 import { ALPHANUMERIC, type Dice, dice, LOWER, many, pick, prose, terms } from "./made-text.ts";
 
 /*
- * What matching costs: the same rules over made texts, in deltas of four characters, by the process's own CPU time. Cold is
- * the first pass of a new program, warm the best of several more, fresh one over another text of the same kind.
+ * The cost of matching: the same rules over generated texts, in deltas of four characters, in CPU time of this process.
+ * Cold: the first pass of a new program. Warm: the best of several more. Fresh: a pass over another text of the same kind.
  */
 
 const TEN: readonly Rule[] = [
@@ -25,7 +25,7 @@ const TEN: readonly Rule[] = [
 const prefixes = (roll: Dice): readonly string[] =>
   Array.from({ length: 200 }, () => many(roll, 2 + roll(4), LOWER + "0123456789") + pick(roll, ["_", "-", ".", ""]));
 
-/** As providers make their tokens: a beginning of their own, then so many characters of some kind. */
+/** Token formats: a prefix, then a number of characters of an alphabet. */
 const FORMATS: readonly Rule[] = prefixes(dice(7)).map((prefix, index): Rule => {
   const value = pick(dice(index + 1), ["[0-9a-f]{32}", "[0-9A-Za-z]{24,48}", "[A-Z2-7]{26}", "[0-9A-Za-z_-]{40}"]);
   if (index % 10 === 9) {
@@ -34,7 +34,7 @@ const FORMATS: readonly Rule[] = prefixes(dice(7)).map((prefix, index): Rule => 
   return { id: `F${index}`, pattern: `(?<![0-9A-Za-z])${prefix.replace(".", "\\.")}${value}(?![0-9A-Za-z_])` };
 });
 
-/** What begins like a token and is one character too short, or has one too many. */
+/** Texts that start like a token, but are one character too short or too long. */
 const nearMisses = (length: number): string => {
   const [roll, starts] = [dice(11), prefixes(dice(7))];
   const parts: string[] = [];
@@ -54,7 +54,7 @@ export interface MatcherRow {
   readonly cold: number;
   readonly warm: number;
   readonly fresh: number;
-  /** Cost a character of a text ten times as long, as a multiple. */
+  /** The cost per character of a text ten times as long, relative to the text. */
   readonly ratio: number;
   readonly table: number;
   readonly stream: number;
@@ -74,7 +74,7 @@ const measured = (name: string, rules: readonly Rule[], text: string, other: str
   return { name, build, cold, warm, fresh, ratio, table, stream: bytesPerStream(create) };
 };
 
-/** A gate that looks for one character that never comes: what deltas and holding back cost without any matching. */
+/** A rule that never starts to match, which measures the cost of deltas and holding back alone. */
 const NOTHING: readonly Rule[] = [{ id: "NONE", pattern: "\u0001\u0002" }];
 
 export const matcherRows = (): readonly MatcherRow[] => {

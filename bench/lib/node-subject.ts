@@ -3,7 +3,7 @@ import { httpFetch } from "../../src/node/http-fetch.ts";
 import { serve as serveAnswers } from "../../src/node/serve.ts";
 import { createSubject, type Handler, type Kind, SDK_KINDS, type SdkKind, SHADOWED } from "./subjects.ts";
 
-// One subject in a process of its own. It tells what it used when asked, and collects its garbage before if told to.
+// One subject in its own process. It reports its CPU time and memory on request, if requested after garbage collection.
 const [kind, upstream] = process.argv.slice(2) as [Kind, string];
 
 const isSdk = (name: Kind): name is SdkKind => (SDK_KINDS as readonly string[]).includes(name);
@@ -23,6 +23,6 @@ process.on("message", ({ collect }: { readonly collect: boolean }) => {
 
 const fetch = await create();
 const ready = ({ port }: { readonly port: number }): boolean | undefined => process.send?.({ port });
-// The gateway as `edgerails server` serves it, and the others as one would oneself.
+// The gateway is served as by `edgerails server`, the others by the usual adapter.
 if (kind === "edgerails" || kind === SHADOWED || kind === "no rail") ready(await serveAnswers({ fetch }, { port: 0 }));
 else serve({ fetch, port: 0, hostname: "127.0.0.1" }, ready);

@@ -11,10 +11,10 @@ import type { Kind } from "./subjects.ts";
 import type { UpstreamPlan } from "./upstream.ts";
 import { heapInUse } from "./worker-heap.ts";
 
-/** Bytes of a process. */
+/** The memory of a process, in bytes. */
 export interface Memory {
   readonly rss: number;
-  /** What JavaScript holds once its garbage is collected. Absent where that cannot be asked for. */
+  /** The JavaScript memory in use after garbage collection. Absent if it is not available. */
   readonly used?: number;
 }
 
@@ -22,7 +22,7 @@ export interface Memory {
 export interface Subject {
   readonly kind: Kind;
   readonly url: string;
-  /** CPU time the process used so far, user and system, in microseconds. */
+  /** The CPU time of the process so far, user and system, in microseconds. */
   cpuUs(): Promise<number>;
   memory(): Promise<Memory>;
   stop(): Promise<void>;
@@ -106,7 +106,7 @@ const workerdBinary = (): string => {
   return typeof workerd === "string" ? workerd : workerd.default;
 };
 
-/** The CPU ticks of Linux's /proc are hundredths of a second, so a measured stretch must be long against that. */
+/** The resolution of CPU time in Linux's /proc. A measurement must be much longer. */
 const TICK_US = 10_000;
 
 const cpuOf = (pid: number): number => {
@@ -133,17 +133,17 @@ const listening = async (url: string): Promise<void> => {
 
 type RunningWorker = Pick<Subject, "url" | "cpuUs" | "memory" | "stop">;
 
-/** What esbuild is told of a Worker's code. */
+/** esbuild's options for the code of a Worker. */
 export type Entry = Pick<BuildOptions, "entryPoints" | "stdin" | "alias">;
 
 interface Bindings {
   readonly kind: Kind;
   readonly upstream: string;
-  /** Whether its heap can be asked for, which may cost it time. */
+  /** Whether the inspector is enabled, which reports the heap and may cost time. */
   readonly inspected?: boolean;
 }
 
-/** Runs a Worker in workerd itself: no development server in between. Linux only. */
+/** Runs a Worker in workerd directly, without a development server. Linux only. */
 const startWorker = async (entry: Entry, { kind, upstream, inspected = false }: Bindings): Promise<RunningWorker> => {
   const folder = mkdtempSync(join(tmpdir(), "edgerails-bench-"));
   const port = await freePort();
@@ -177,19 +177,19 @@ const startWorker = async (entry: Entry, { kind, upstream, inspected = false }: 
   };
 };
 
-/** A Worker that nobody asks for more than its first answer. */
+/** A Worker for measuring only its start. */
 export const startBareWorker = (entry: Entry): Promise<RunningWorker> =>
   startWorker(entry, { kind: "edgerails", upstream: "" });
 
 const SUBJECT: Entry = { entryPoints: [here("worker-subject.ts")] };
 
-/** The same handler as a Worker. */
+/** A subject as a Worker. */
 export const startWorkerdSubject = async (kind: Kind, upstream: string): Promise<Subject> => ({
   ...(await startWorker(SUBJECT, { kind, upstream })),
   kind,
 });
 
-/** One whose memory tells what is in use, too. */
+/** A subject as a Worker that also reports its memory in use. */
 export const startInspectedSubject = async (kind: Kind, upstream: string): Promise<Subject> => ({
   ...(await startWorker(SUBJECT, { kind, upstream, inspected: true })),
   kind,

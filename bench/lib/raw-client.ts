@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net";
 import { BODY } from "./drive.ts";
 import type { Subject } from "./processes.ts";
 
-/** A client that costs next to nothing: it sends a request and looks for nothing but the end. */
+/** A minimal client: it sends a request and detects only the end of the answer. */
 export const askRaw = ({ url }: Subject): Socket => {
   const { hostname, port } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port), noDelay: true });

@@ -7,7 +7,7 @@ interface Target {
 
 export const fixed = (value: number, digits = 2): string => value.toFixed(digits);
 
-/** What a run found: figures with a target, and ratios that a later run is compared with. The lower a ratio the better. */
+/** The results of a run: figures with a target, and ratios for comparing runs. Lower ratios are better. */
 export class Report {
   readonly ratios: Record<string, number> = {};
   readonly #targets: Target[] = [];

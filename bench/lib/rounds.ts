@@ -1,10 +1,10 @@
 import type { Upstream } from "./processes.ts";
 import type { Report } from "./report.ts";
 
-/** The runtime of the servers that are measured. */
+/** The runtime of the measured servers. */
 export type Runtime = "Node" | "workerd";
 
-/** What every measurement of servers shares. */
+/** The parameters of all measurements of servers. */
 export interface Rounds {
   readonly upstream: Upstream;
   readonly report: Report;

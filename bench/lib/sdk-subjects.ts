@@ -10,7 +10,7 @@ interface Asked {
   readonly messages: { readonly role: "user"; readonly content: string }[];
 }
 
-/** The client's loop over chunks, each checked and written again. */
+/** The SDK's loop over chunks. Each is checked and written again. */
 const openaiLoop = (upstream: string): Handler => {
   const client = new OpenAI({ baseURL: upstream, apiKey: "none" });
   const encoder = new TextEncoder();
@@ -29,7 +29,7 @@ const openaiLoop = (upstream: string): Handler => {
   };
 };
 
-/** `streamText` with the check as a transform, answered as text: the least it can write. */
+/** `streamText` with the check as a transform, as a text response: the least that it can write. */
 const aiSdk = (upstream: string): Handler => {
   const provider = createOpenAICompatible({ name: "bench", baseURL: upstream });
   return async (request) => {

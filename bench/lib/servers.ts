@@ -39,7 +39,7 @@ type Costs = Readonly<Partial<Record<Kind, number>>>;
 
 const kindsOf = (runtime: Runtime): readonly Kind[] => (runtime === "Node" ? [...KINDS, ...SDK_KINDS] : KINDS);
 
-/** Lets the subjects take turns and returns what each one gave. */
+/** Measures the subjects in turns. Returns the results of each. */
 const takeTurns = async <T>(
   subjects: readonly Subject[],
   turns: number,
@@ -55,17 +55,17 @@ const takeTurns = async <T>(
 const medians = (runs: ReadonlyMap<Kind, readonly number[]>): Costs =>
   Object.fromEntries([...runs].map(([kind, values]) => [kind, median(values)]));
 
-/** Microseconds of CPU for each token. */
+/** Microseconds of CPU per token. */
 const meanCost = async (subject: Subject, { loads, ...load }: Scenario): Promise<number> => {
   let sum = 0;
   for (let i = 0; i < loads; i++) sum += await measure(subject, load, answerText(load.tokens));
   return sum / loads;
 };
 
-/** 800 answers: on Node the cost of one falls that long, from four times of what it stays at. */
+/** 800 answers: on Node, the cost of an answer falls until then, from four times its final value. */
 const WARM_UP: Scenario = { ...SHORT, loads: 20 };
 
-/** Asks every subject until V8 has optimized its code, as it has in a server that runs. */
+/** Sends requests to every subject until V8 has optimized its code, as in a running server. */
 const warmUp = async (subjects: readonly Subject[], { upstream }: Rounds): Promise<void> => {
   await upstream.plan(WARM_UP);
   for (const subject of subjects) await meanCost(subject, WARM_UP);
@@ -77,7 +77,7 @@ const costsOf = async (
   { upstream, repeat }: Rounds,
 ): Promise<Costs> => {
   await upstream.plan(scenario);
-  // Not counted: the code meets another size of chunks than in the scenario before.
+  // A warm-up, since chunks differ in size from those of the previous scenario.
   for (const subject of subjects) await measure(subject, scenario, answerText(scenario.tokens));
   return medians(await takeTurns(subjects, repeat, (subject) => meanCost(subject, scenario)));
 };
@@ -118,7 +118,7 @@ const judgeNode = (report: Report, scenario: Scenario, costs: Costs): void => {
 const judge = (runtime: Runtime, scenario: Scenario, costs: Costs, report: Report): void => {
   const what = `${runtime}, ${scenario.name}`;
   for (const kind of kindsOf(runtime)) {
-    // What workerd passes on natively costs less than its clock tells apart.
+    // Forwarding natively in workerd costs less than the resolution of its clock.
     const isComparable = kind !== "edgerails" && !(runtime === "workerd" && kind === "pass-through");
     if (isComparable) report.ratio(`${what}: edgerails over ${kind}`, over(costs, "edgerails", kind));
   }
@@ -154,7 +154,7 @@ const OPEN_STREAMS = 300;
 
 const SETTLE_MS = 4_000;
 
-/** Of the gateway in workerd, in a process of its own: one whose heap can be asked for may be slower. */
+/** The memory in use of the gateway in workerd. In its own process, since the inspector may slow it down. */
 const inUseInWorkerd = async ({ upstream }: Rounds): Promise<number | undefined> => {
   const gateway = await startInspectedSubject("edgerails", upstream.url);
   try {
@@ -181,7 +181,7 @@ const benchMemory = async (runtime: Runtime, subjects: readonly Subject[], round
   }
 };
 
-/** Compares the gateway with its peers, each a server of its own. */
+/** Compares the gateway with its alternatives, each in its own process. */
 export const benchServers = async (runtime: Runtime, rounds: Rounds): Promise<void> => {
   const start = runtime === "Node" ? startNodeSubject : startWorkerdSubject;
   const subjects: Subject[] = [];
@@ -205,7 +205,7 @@ export const benchServers = async (runtime: Runtime, rounds: Rounds): Promise<vo
   rounds.report.atMost(`${runtime}: CPU of an answer of 10 times the tokens`, grown, 10.5);
 };
 
-/** Compares a gateway with the same one while a second config of the same rails reads along. On Node. */
+/** Compares a gateway with and without a shadow config of the same rails, on Node. */
 export const benchShadow = async (rounds: Rounds): Promise<void> => {
   const subjects: Subject[] = [];
   try {

@@ -4,12 +4,12 @@ import { createApp } from "../../src/server/app.ts";
 import { FORBIDDEN } from "./fixture.ts";
 import { naiveChain } from "./naive-chain.ts";
 
-/** What is compared: every one of them answers `POST /v1/chat/completions` from the same upstream. */
+/** The compared subjects. Each answers `POST /v1/chat/completions` from the same upstream. */
 export const KINDS = ["pass-through", "identity", "naive chain", "no rail", "edgerails"] as const;
-/** The same work with a client library that reads the stream; on Node only. */
+/** Subjects that read the stream by an SDK, on Node only. */
 export const SDK_KINDS = ["OpenAI SDK", "AI SDK", "Mastra"] as const;
 export type SdkKind = (typeof SDK_KINDS)[number];
-/** A gateway whose config is read along by another of the same rails; beside `edgerails` on Node only. */
+/** A gateway with a shadow config of the same rails, on Node only. */
 export const SHADOWED = "shadowed";
 export const SHADOW_KINDS = ["edgerails", SHADOWED] as const;
 export type Kind = (typeof KINDS)[number] | SdkKind | typeof SHADOWED;
@@ -19,7 +19,7 @@ type Body = ReadableStream<Uint8Array<ArrayBuffer>>;
 
 export const SSE = { "content-type": "text/event-stream; charset=utf-8" };
 
-/** A stream that JavaScript reads and writes chunk by chunk, and nothing else. */
+/** Reads and writes a stream chunk by chunk in JavaScript. */
 const identity = (body: Body): ReadableStream<Uint8Array> => {
   const reader = body.getReader();
   return new ReadableStream(
@@ -63,7 +63,7 @@ const gateway = (upstream: string, rails: object, { fetch, monitor }: GatewaySet
   return (request) => app.fetch(request);
 };
 
-/** @param fetch - what the gateway calls its provider with. */
+/** @param fetch - with which the gateway calls its provider. */
 export const createSubject = (
   kind: Exclude<Kind, SdkKind>,
   upstream: string,

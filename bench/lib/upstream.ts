@@ -2,18 +2,18 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { answerChunks } from "./fixture.ts";
 
-/** How the next answers are sent. */
+/** How to send the next answers. */
 export interface UpstreamPlan {
   readonly tokens: number;
   readonly perChunk: number;
-  /** Milliseconds between two chunks; 0 sends as fast as the connection takes them. */
+  /** Milliseconds between two chunks. 0: as fast as the connection accepts them. */
   readonly paceMs: number;
 }
 
 let plan: UpstreamPlan = { tokens: 1, perChunk: 1, paceMs: 0 };
 let chunks = answerChunks(plan.tokens, plan.perChunk);
 
-// A process of its own, so that its work is in nobody's figures.
+// In its own process, so that its CPU time is not that of a subject.
 process.on("message", (message: UpstreamPlan) => {
   plan = message;
   chunks = answerChunks(plan.tokens, plan.perChunk);
@@ -31,7 +31,7 @@ const server = createServer((request, response) => {
     const chunk = own[next++];
     if (chunk === undefined) return void response.end();
     const flowing = response.write(chunk);
-    // By the clock of the whole answer, so that what is late does not make the rest late.
+    // Relative to the start of the answer, so that delays do not add up.
     if (paceMs > 0) setTimeout(send, Math.max(0, began + next * paceMs - performance.now()));
     else if (flowing) setImmediate(send);
     else response.once("drain", send);

@@ -2,12 +2,12 @@ import { FORBIDDEN } from "./fixture.ts";
 
 const PATTERN = new RegExp(FORBIDDEN.join("|"));
 
-/** The last 250 tokens again and again: what a rail on a stream looks like when one writes it in an afternoon. */
+/** Searches the last 250 tokens after every token, like a simple hand-written check of a stream. */
 export class WindowCheck {
   readonly #recent: string[] = [];
   #fresh = 0;
 
-  /** Takes a token. Throws where the window has what is forbidden. */
+  /** Reads a token. Throws if the window contains a forbidden word. */
   feed(token: string): void {
     this.#recent.push(token);
     if (++this.#fresh < 200) return;

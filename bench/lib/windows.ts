@@ -7,7 +7,7 @@ import { median } from "./drive.ts";
 const CHUNK = 4;
 const WINDOWS = 8_000;
 
-/** Words that come in whenever they are asked for. */
+/** A source of words. */
 const wordsOf = (count: number): Pull<StreamPart> => {
   let left = count;
   return {
@@ -16,7 +16,7 @@ const wordsOf = (count: number): Pull<StreamPart> => {
   };
 };
 
-/** Microseconds of CPU a window where so many wait for their verdicts at once. */
+/** Microseconds of CPU per window while a number of windows wait for their verdicts. */
 const windowUs = async (inFlight: number): Promise<number> => {
   const waiting: (() => void)[] = [];
   const release = (): void => waiting.splice(0).forEach((decide) => decide());
@@ -42,7 +42,7 @@ const windowUs = async (inFlight: number): Promise<number> => {
   return (user + system) / WINDOWS;
 };
 
-/** What a window costs of 1,000 in flight over what it costs of 100. */
+/** The cost of a window with 1,000 in flight, relative to 100. */
 export const windowsRatio = async (): Promise<number> => {
   const costs = async (inFlight: number): Promise<number> => {
     const runs: number[] = [];

@@ -1,4 +1,4 @@
-/** Where a subject collects its garbage when asked. */
+/** The path at which a subject collects its garbage. */
 export const COLLECT = "/collect";
 
 interface HeapUsage {
@@ -9,7 +9,7 @@ interface HeapUsage {
 
 const TIMEOUT_MS = 20_000;
 
-/** Asks the inspector of a Worker one question. */
+/** Calls a method of the inspector of a Worker. */
 const ask = (inspector: string, method: string): Promise<HeapUsage> =>
   new Promise((resolve, reject) => {
     const socket = new WebSocket(`ws://${inspector}/main`);
@@ -23,7 +23,7 @@ const ask = (inspector: string, method: string): Promise<HeapUsage> =>
     });
   });
 
-/** Bytes that the JavaScript of a Worker holds, and what of workerd hangs on it, once its garbage is collected. */
+/** Bytes of a Worker's JavaScript memory, and of the native memory that belongs to it, after garbage collection. */
 export const heapInUse = async (url: string, inspector: string): Promise<number> => {
   await fetch(url + COLLECT);
   const { usedSize, embedderHeapUsedSize, backingStorageSize } = await ask(inspector, "Runtime.getHeapUsage");

@@ -8,7 +8,7 @@ interface Env {
 
 let handler: ReturnType<typeof createSubject> | undefined;
 
-/** Twice, since what the first frees may have held more. */
+/** Twice, since the first collection may free more. */
 const collect = (): Response => {
   for (let times = 0; times < 2; times++) gc?.();
   return new Response();
